@@ -53,5 +53,5 @@ def categories() -> dict[str, Category]:
 
 
 def statuses() -> dict[str, str]:
-    """Say for each field of a category how far its content was checked (``checked``, ``partly``, ``memory``, ``own``)."""
+    """Say for each field of a category how far it was checked (``checked``, ``partly``, ``memory``, ``own``)."""
     return dict(_file().status)
