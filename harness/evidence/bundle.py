@@ -1,0 +1,147 @@
+"""Reading a bundle: the evidence directory of one run.
+
+A bundle may come from a stranger: nothing outside its directory is read, links are refused, and a truncated last line
+(a killed run) is dropped and counted, not an error.
+"""
+
+from collections.abc import Iterator
+from pathlib import Path, PurePosixPath
+from typing import Any, TypeVar
+
+import msgspec
+
+from harness.evidence.records import Connection, Hook, Observation, Phase, Process, Row, decode_row
+
+RUN = "run.json"
+PERSONA = "persona.yaml"
+OBSERVATIONS = "observations.jsonl"
+FLOWS = "flows.mitm"
+CONNECTIONS = "connections.jsonl"
+PHASES = "phases.jsonl"
+PROCESSES = "processes.jsonl"
+HOOKS = "hooks.json"
+MANIFEST = "manifest.json"
+LOGCAT = "log/logcat.txt"
+
+R = TypeVar("R", bound=Row)
+
+
+class BundleError(ValueError):
+    """A directory cannot be used as a bundle. The message says which, what is wrong and what to do."""
+
+
+def safe_join(root: Path, relative: str) -> Path:
+    """Return the file ``relative`` (a POSIX path) below ``root``; :class:`BundleError` if it would lie outside."""
+    pure = PurePosixPath(relative)
+    if pure.is_absolute() or ".." in pure.parts or not pure.parts or "\\" in relative or "\0" in relative:
+        raise BundleError(f"{relative!r} is not a path inside a bundle.")
+    path = root
+    for part in pure.parts:
+        path = path / part
+        if path.is_symlink():
+            raise BundleError(f"{relative!r} in the bundle {root} is a link; bundles hold plain files only.")
+    return path
+
+
+class Bundle:
+    """An opened bundle. ``dropped`` counts the unreadable rows by file, filled while rows are read."""
+
+    def __init__(self, path: Path) -> None:
+        """Open ``path``. Raises :class:`BundleError` when it is not a bundle's directory."""
+        self.path = path
+        self.dropped: dict[str, int] = {}
+        if not path.is_dir():
+            state = "is a file, not a directory" if path.exists() else "does not exist"
+            raise BundleError(f"{path} is not a bundle: it {state}. A bundle is the directory 'harness run' leaves.")
+        if not (path / RUN).is_file():
+            raise BundleError(f"{path} is not a bundle: it has no {RUN}.")
+        try:
+            meta = msgspec.json.decode(self.read_bytes(RUN))
+        except msgspec.DecodeError as error:
+            raise BundleError(f"{path / RUN} is not JSON: {error}.") from None
+        if not isinstance(meta, dict) or not isinstance(meta.get("schema"), int):
+            raise BundleError(f"{path / RUN} has no schema number; it was not written by harness.")
+        if meta["schema"] > 1:
+            raise BundleError(
+                f"{path} was written by a newer harness (bundle schema {meta['schema']}); update harness."
+            )
+        self.meta: dict[str, Any] = meta
+
+    @property
+    def sealed(self) -> bool:
+        """Whether the run finished its evidence (it has a manifest)."""
+        return (self.path / MANIFEST).is_file()
+
+    @property
+    def complete(self) -> bool:
+        """Whether the run came to its planned end: sealed, with the outcome ``complete``."""
+        return self.sealed and self.meta.get("outcome") == "complete"
+
+    def read_bytes(self, relative: str) -> bytes:
+        """Return one file's content. Raises :class:`BundleError` when it is missing or outside the bundle."""
+        path = safe_join(self.path, relative)
+        try:
+            return path.read_bytes()
+        except OSError as error:
+            raise BundleError(f"Cannot read {relative} of the bundle {self.path}: {error.strerror}.") from None
+
+    def has(self, relative: str) -> bool:
+        """Whether the bundle holds the file ``relative``."""
+        return safe_join(self.path, relative).is_file()
+
+    def persona_text(self) -> str | None:
+        """Return the persona file's text, or ``None`` when the run planted none."""
+        return self.read_bytes(PERSONA).decode("utf-8", "replace") if self.has(PERSONA) else None
+
+    def rows(self, relative: str, cls: type[R]) -> Iterator[R]:
+        """Yield the rows of one JSON-lines file in order. Unreadable rows are skipped, counted in ``dropped``."""
+        if not self.has(relative):
+            return
+        self.dropped[relative] = 0
+        with safe_join(self.path, relative).open("rb") as file:
+            for line in file:
+                if not line.strip():
+                    continue
+                try:
+                    yield decode_row(cls, line)
+                except (msgspec.MsgspecError, RecursionError, UnicodeDecodeError):
+                    self.dropped[relative] += 1
+
+    def observations(self) -> Iterator[Observation]:
+        """Yield the observations in the order in which they arrived."""
+        return self.rows(OBSERVATIONS, Observation)
+
+    def phases(self) -> list[Phase]:
+        """Return the phases in their order."""
+        return list(self.rows(PHASES, Phase))
+
+    def connections(self) -> list[Connection]:
+        """Return the connections the app opened."""
+        return list(self.rows(CONNECTIONS, Connection))
+
+    def processes(self) -> list[Process]:
+        """Return the app's processes; a process written twice counts with its last row."""
+        latest = {(row.pid, row.start_us): row for row in self.rows(PROCESSES, Process)}
+        return list(latest.values())
+
+    def hooks(self) -> list[Hook]:
+        """Return what could and could not be hooked, per process."""
+        if not self.has(HOOKS):
+            return []
+        try:
+            raw = msgspec.json.decode(self.read_bytes(HOOKS), type=list[dict[str, Any]])
+            return [decode_row(Hook, msgspec.json.encode(item)) for item in raw]
+        except msgspec.MsgspecError:
+            self.dropped[HOOKS] = 1
+            return []
+
+    def manifest(self) -> dict[str, str]:
+        """Return sha256 (hex) by relative file name, empty for an unsealed bundle. Raises :class:`BundleError`."""
+        if not self.sealed:
+            return {}
+        try:
+            raw = msgspec.json.decode(self.read_bytes(MANIFEST))
+            files = raw["files"]
+            return {str(name): str(entry["sha256"]) for name, entry in files.items()}
+        except (msgspec.DecodeError, KeyError, TypeError, AttributeError):
+            raise BundleError(f"{self.path / MANIFEST} is damaged: it does not list files with their sha256.") from None

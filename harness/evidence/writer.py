@@ -1,0 +1,135 @@
+"""Writing a bundle, append-only, while the run goes on."""
+
+import threading
+from pathlib import Path
+from types import TracebackType
+from typing import Any, BinaryIO, Self
+
+import msgspec
+
+from harness.evidence import bundle as names
+from harness.evidence.bundle import BundleError, safe_join
+from harness.evidence.records import Connection, Hook, Observation, Phase, Process, Row, encode_row
+from harness.evidence.seal import seal
+
+FLUSH_SECONDS = 0.5
+"""A killed run loses at most what came since the last flush; the bundle's promise is one second."""
+
+
+class BundleWriter:
+    """Writes one bundle. Thread-safe: the proxy, the agent's pump and the scenario write at the same time."""
+
+    def __init__(self, path: Path, meta: dict[str, Any]) -> None:
+        """Create the directory ``path`` and write ``run.json`` with the outcome ``running``.
+
+        Raises :class:`BundleError` when the directory exists with anything in it or cannot be made.
+        """
+        self.path = path
+        self.meta: dict[str, Any] = {"schema": 1, "outcome": "running", **meta}
+        self._lock = threading.Lock()
+        self._files: dict[str, BinaryIO] = {}
+        self._hooks: list[dict[str, Any]] = []
+        self._stop = threading.Event()
+        try:
+            path.mkdir(parents=True, exist_ok=True)
+            if any(path.iterdir()):
+                raise BundleError(f"{path} is not empty; give another --out or remove it.")
+        except OSError as error:
+            raise BundleError(f"Cannot write a bundle to {path}: {error.strerror}.") from None
+        self.write_meta()
+        self._flusher = threading.Thread(target=self._flush_often, name="bundle-flush", daemon=True)
+        self._flusher.start()
+
+    def write_meta(self) -> None:
+        """Write ``run.json`` as it is now (atomically)."""
+        text = msgspec.json.format(msgspec.json.encode(self.meta), indent=1) + b"\n"
+        self.write_file(names.RUN, text)
+
+    def write_file(self, relative: str, data: bytes) -> str:
+        """Write a whole file atomically and return ``relative``."""
+        path = safe_join(self.path, relative)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        temporary = path.with_name(f".{path.name}.new")
+        temporary.write_bytes(data)
+        temporary.replace(path)
+        return relative
+
+    def open_file(self, relative: str) -> BinaryIO:
+        """Open a file for appending raw data (``flows.mitm``, logcat); it is flushed and closed with the bundle."""
+        with self._lock:
+            file = self._files.get(relative)
+            if file is None:
+                path = safe_join(self.path, relative)
+                path.parent.mkdir(parents=True, exist_ok=True)
+                file = self._files[relative] = path.open("ab")
+            return file
+
+    def _append(self, relative: str, row: Row) -> None:
+        line = encode_row(row) + b"\n"
+        file = self.open_file(relative)
+        with self._lock:
+            file.write(line)
+
+    def observation(self, row: Observation) -> None:
+        """Append one observation."""
+        self._append(names.OBSERVATIONS, row)
+
+    def phase(self, row: Phase) -> None:
+        """Append one ended phase."""
+        self._append(names.PHASES, row)
+
+    def connection(self, row: Connection) -> None:
+        """Append one connection."""
+        self._append(names.CONNECTIONS, row)
+
+    def process(self, row: Process) -> None:
+        """Append the state of one process; the last row of a process counts."""
+        self._append(names.PROCESSES, row)
+
+    def hook(self, row: Hook) -> None:
+        """Note whether one access point could be hooked; written to ``hooks.json`` by :meth:`write_hooks`."""
+        with self._lock:
+            self._hooks.append(msgspec.to_builtins(row))
+
+    def write_hooks(self) -> None:
+        """Write ``hooks.json`` as far as it is known."""
+        with self._lock:
+            rows = sorted(self._hooks, key=lambda row: (row["pid"], row["point"]))
+        self.write_file(names.HOOKS, b"[\n" + b",\n".join(msgspec.json.encode(row) for row in rows) + b"\n]\n")
+
+    def flush(self) -> None:
+        """Hand everything written so far to the operating system."""
+        with self._lock:
+            for file in self._files.values():
+                if not file.closed:
+                    file.flush()
+
+    def _flush_often(self) -> None:
+        while not self._stop.wait(FLUSH_SECONDS):
+            self.flush()
+
+    def close(self) -> None:
+        """Flush and close without sealing: the bundle opens and says it is incomplete."""
+        self._stop.set()
+        self._flusher.join(timeout=5)
+        with self._lock:
+            for file in self._files.values():
+                file.close()
+
+    def seal(self, outcome: str, reason: str | None = None) -> None:
+        """Close the bundle with its outcome (``complete``, ``incomplete``, ``interrupted``) and hash every file."""
+        self.write_hooks()
+        self.close()
+        self.meta["outcome"] = outcome
+        if reason:
+            self.meta["reason"] = reason
+        self.write_meta()
+        seal(self.path)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()

@@ -1,0 +1,104 @@
+"""The persona: the planted identity of one run, and its file format."""
+
+import re
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import yaml
+
+SCHEMA = 1
+
+Planted = str | dict[str, float]
+
+
+class PersonaError(ValueError):
+    """A persona file cannot be used. The message names the file, the place and what to do."""
+
+
+class PersonaValue(msgspec.Struct, kw_only=True, omit_defaults=True):
+    """One planted value.
+
+    ``category`` is an id of the category catalogue. ``value`` is text, or ``{latitude, longitude}`` in degrees
+    (WGS-84) for a place. ``of`` groups the values of one thing, such as the name and number of one contact.
+    """
+
+    id: str
+    category: str
+    value: Planted
+    of: str | None = None
+
+
+class Persona(msgspec.Struct, kw_only=True):
+    """All values one run plants on a device. ``created`` is ISO 8601 UTC."""
+
+    schema: int = SCHEMA
+    id: str
+    created: str
+    values: list[PersonaValue]
+
+    def text(self, value_id: str) -> str:
+        """Return the text of one value. Raises ``KeyError`` when the persona has no such text value."""
+        for item in self.values:
+            if item.id == value_id and isinstance(item.value, str):
+                return item.value
+        raise KeyError(value_id)
+
+    def get(self, value_id: str, default: str = "") -> str:
+        """Return the text of one value, or ``default``."""
+        try:
+            return self.text(value_id)
+        except KeyError:
+            return default
+
+    def place(self) -> tuple[float, float] | None:
+        """Return the planted position as (latitude, longitude) in degrees, or ``None``."""
+        for item in self.values:
+            if isinstance(item.value, dict):
+                return item.value["latitude"], item.value["longitude"]
+        return None
+
+    def groups(self, prefix: str) -> list[dict[str, str]]:
+        """Return the text values of each group whose name starts with ``prefix.``, by the last part of their id."""
+        found: dict[str, dict[str, str]] = {}
+        for item in self.values:
+            if item.of and item.of.startswith(f"{prefix}.") and isinstance(item.value, str):
+                found.setdefault(item.of, {})[item.id.rpartition(".")[2]] = item.value
+        return list(found.values())
+
+    def to_yaml(self) -> str:
+        """Return the persona file's text."""
+        return yaml.safe_dump(msgspec.to_builtins(self), allow_unicode=True, sort_keys=False, width=120)
+
+
+def parse_persona(text: str, origin: str) -> Persona:
+    """Read a persona from YAML ``text``; ``origin`` names it in errors. Raises :class:`PersonaError`."""
+    try:
+        raw: Any = yaml.safe_load(text)
+    except (yaml.YAMLError, RecursionError, ValueError) as error:
+        problem = re.sub(r"\s+", " ", str(error))[:200]
+        raise PersonaError(f"{origin} is not YAML: {problem}") from None
+    try:
+        persona = msgspec.convert(raw, Persona)
+    except msgspec.ValidationError as error:
+        raise PersonaError(
+            f"{origin} is not a persona: {error}. 'harness persona new' makes one to start from."
+        ) from None
+    seen: set[str] = set()
+    for item in persona.values:
+        if item.id in seen:
+            raise PersonaError(f"{origin}: the value id {item.id!r} occurs twice; ids must be unique.")
+        seen.add(item.id)
+        if isinstance(item.value, dict) and not {"latitude", "longitude"} <= set(item.value):
+            raise PersonaError(f"{origin}: value {item.id!r} needs both latitude and longitude in degrees.")
+    return persona
+
+
+def load_persona(path: Path) -> Persona:
+    """Read a persona file. Raises :class:`PersonaError` when it is missing or malformed."""
+    try:
+        text = path.read_text("utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8 text"
+        raise PersonaError(f"Cannot read the persona file {path}: {reason}.") from None
+    return parse_persona(text, str(path))

@@ -1,0 +1,101 @@
+import json
+
+import pytest
+
+from harness.evidence.bundle import OBSERVATIONS, Bundle, BundleError, safe_join
+from harness.evidence.records import Hook, Observation, Phase, Value, decode_row, encode_row
+from harness.evidence.seal import verify
+from harness.evidence.writer import BundleWriter
+
+
+def observation(seq: int) -> Observation:
+    return Observation(
+        seq=seq, time_us=1, mono_ns=2, pid=3, process="p", thread_id=4, thread="main", point="tm.getImei",
+        result=Value(type="java.lang.String", text="86"), args=[Value(type="[B", data=b"\x00\xff", size=2)],
+    )  # fmt: skip
+
+
+@pytest.fixture
+def written(tmp_path):
+    root = tmp_path / "bundle"
+    with BundleWriter(root, {"tool": {"harness": "0"}}) as writer:
+        for seq in range(3):
+            writer.observation(observation(seq))
+        writer.phase(Phase(name="before_consent", start_us=1, end_us=2, cause="tap"))
+        writer.hook(Hook(pid=3, process="p", point="tm.getImei", resolved=True, overloads=2))
+        writer.write_file("ui/1.xml", b"<hierarchy/>")
+        writer.seal("complete")
+    return root
+
+
+def test_round_trip(written) -> None:
+    bundle = Bundle(written)
+    assert bundle.complete
+    assert [row.seq for row in bundle.observations()] == [0, 1, 2]
+    assert next(bundle.observations()) == observation(0)
+    assert bundle.phases()[0].cause == "tap"
+    assert bundle.hooks()[0].overloads == 2
+    assert bundle.read_bytes("ui/1.xml") == b"<hierarchy/>"
+
+
+def test_unknown_fields_survive() -> None:
+    line = json.dumps({**json.loads(encode_row(observation(1))), "new_field": {"deep": [1]}})
+    row = decode_row(Observation, line)
+    assert row.extra == {"new_field": {"deep": [1]}}
+    assert json.loads(encode_row(row)) == json.loads(line)
+
+
+def test_seal_sees_every_change(written) -> None:
+    assert verify(written).intact
+    (written / OBSERVATIONS).write_bytes(b"")
+    (written / "ui/1.xml").unlink()
+    (written / "ui/new.png").write_bytes(b"x")
+    result = verify(written)
+    assert (result.changed, result.missing, result.added) == ([OBSERVATIONS], ["ui/1.xml"], ["ui/new.png"])
+
+
+def test_a_killed_run_opens_and_says_so(tmp_path) -> None:
+    root = tmp_path / "bundle"
+    writer = BundleWriter(root, {})
+    writer.observation(observation(0))
+    writer.observation(observation(1))
+    writer.flush()
+    with (root / OBSERVATIONS).open("r+b") as file:
+        file.truncate(file.seek(0, 2) - 20)
+    bundle = Bundle(root)
+    assert not bundle.sealed
+    assert not bundle.complete
+    assert [row.seq for row in bundle.observations()] == [0]
+    assert bundle.dropped == {OBSERVATIONS: 1}
+    assert not verify(root).intact
+    writer.close()
+
+
+def test_nothing_outside_is_read(written, tmp_path) -> None:
+    bundle = Bundle(written)
+    (tmp_path / "secret").write_text("s")
+    for name in ("../secret", "/etc/passwd", "ui/../../secret", "", "a\\..\\b"):
+        with pytest.raises(BundleError):
+            safe_join(written, name)
+    (written / "link").symlink_to(tmp_path / "secret")
+    with pytest.raises(BundleError, match="link"):
+        bundle.read_bytes("link")
+    assert verify(written).added == ["link"]
+
+
+def test_what_is_not_a_bundle(tmp_path) -> None:
+    with pytest.raises(BundleError, match="does not exist"):
+        Bundle(tmp_path / "none")
+    with pytest.raises(BundleError, match=r"no run\.json"):
+        Bundle(tmp_path)
+    (tmp_path / "run.json").write_text("{")
+    with pytest.raises(BundleError, match="not JSON"):
+        Bundle(tmp_path)
+    (tmp_path / "run.json").write_text('{"schema": 99}')
+    with pytest.raises(BundleError, match="newer"):
+        Bundle(tmp_path)
+
+
+def test_a_used_directory_is_not_overwritten(written) -> None:
+    with pytest.raises(BundleError, match="not empty"):
+        BundleWriter(written, {})
