@@ -1,0 +1,1 @@
+"""Capture: everything that needs a device. It records and never judges."""

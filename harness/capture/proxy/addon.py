@@ -1,0 +1,190 @@
+"""The one mitmproxy addon of a run: records flows and connections, and answers for the internet in a sinkhole."""
+
+import threading
+import time
+from collections.abc import Callable
+from typing import BinaryIO, Literal
+
+from mitmproxy import connection, dns, flow, http, io, tcp, tls, udp
+from mitmproxy.proxy import server_hooks
+
+from harness.evidence.records import Connection
+
+Network = Literal["live", "sinkhole"]
+
+SINKHOLE_BODY = b"{}"
+"""What the sinkhole answers to every request: an empty JSON object, which most clients accept."""
+
+
+class Recorder:
+    """Writes each flow in mitmproxy's own format as soon as it is whole, and one row per client connection.
+
+    Called on mitmproxy's event loop only; ``unfinished`` flows are written by :meth:`done`.
+    """
+
+    def __init__(self, flows: BinaryIO, on_connection: Callable[[Connection], None], network: Network) -> None:
+        self._writer = io.FlowWriter(flows)
+        self._on_connection = on_connection
+        self._network = network
+        self._unfinished: dict[str, flow.Flow] = {}
+        self._connections: dict[str, Connection] = {}
+        self._lock = threading.Lock()
+        self._last_activity = time.monotonic()
+
+    @property
+    def in_flight(self) -> int:
+        """How many flows have begun and are not yet written."""
+        with self._lock:
+            return len(self._unfinished)
+
+    @property
+    def idle_seconds(self) -> float:
+        """Seconds since the last flow began or ended."""
+        with self._lock:
+            return time.monotonic() - self._last_activity
+
+    def _begin(self, item: flow.Flow) -> None:
+        with self._lock:
+            self._unfinished[item.id] = item
+            self._last_activity = time.monotonic()
+
+    def _end(self, item: flow.Flow) -> None:
+        with self._lock:
+            self._last_activity = time.monotonic()
+            if self._unfinished.pop(item.id, None) is None:
+                return
+            self._writer.add(item)
+
+    # Connections of the app to the proxy.
+
+    def client_connected(self, client: connection.Client) -> None:
+        """Note a connection; where it goes is known with its first request."""
+        start = int((client.timestamp_start or time.time()) * 1e6)
+        with self._lock:
+            self._connections[client.id] = Connection(id=client.id, time_us=start, host="", port=0, state="plain")
+
+    def client_disconnected(self, client: connection.Client) -> None:
+        """Write the connection's row."""
+        self._write_connection(client.id)
+
+    def _write_connection(self, client_id: str) -> None:
+        with self._lock:
+            row = self._connections.pop(client_id, None)
+        if row is not None:
+            self._on_connection(row)
+
+    def _toward(self, client_id: str, host: str, port: int) -> None:
+        with self._lock:
+            row = self._connections.get(client_id)
+            if row is not None and not row.host:
+                row.host, row.port = host, port
+
+    def _account(self, client_id: str, sent: int, received: int) -> None:
+        with self._lock:
+            row = self._connections.get(client_id)
+            if row is not None:
+                row.sent += sent
+                row.received += received
+
+    def tls_established_client(self, data: tls.TlsData) -> None:
+        """The app accepted our certificate: what it sends can be read."""
+        with self._lock:
+            row = self._connections.get(data.conn.id)
+            if row is not None:
+                row.state = "decrypted"
+
+    def tls_failed_client(self, data: tls.TlsData) -> None:
+        """The app refused our certificate (pinning, own trust store) or spoke broken TLS."""
+        with self._lock:
+            row = self._connections.get(data.conn.id)
+            if row is not None:
+                row.state = "failed"
+                row.reason = f"TLS: {data.conn.error or 'the app closed the connection during the handshake'}"
+
+    def server_connect(self, data: server_hooks.ServerConnectionHookData) -> None:
+        """Keep every connection inside when the network is a sinkhole."""
+        if self._network == "sinkhole":
+            data.server.error = "sinkhole: nothing leaves"
+
+    # HTTP and WebSocket.
+
+    def http_connect(self, item: http.HTTPFlow) -> None:
+        """A CONNECT request names the connection's destination."""
+        self._toward(item.client_conn.id, item.request.host, item.request.port)
+
+    def requestheaders(self, item: http.HTTPFlow) -> None:
+        """A request begins."""
+        self._toward(item.client_conn.id, item.request.pretty_host, item.request.port)
+        self._begin(item)
+
+    def request(self, item: http.HTTPFlow) -> None:
+        """A request is whole; in a sinkhole it gets its answer here and goes nowhere."""
+        self._account(item.client_conn.id, len(item.request.raw_content or b""), 0)
+        if self._network == "sinkhole":
+            item.comment = "answered by the sinkhole"
+            item.response = http.Response.make(200, SINKHOLE_BODY, {"Content-Type": "application/json"})
+
+    def response(self, item: http.HTTPFlow) -> None:
+        """A response is whole. A WebSocket goes on; its flow is written at its end."""
+        if item.response is not None:
+            self._account(item.client_conn.id, 0, len(item.response.raw_content or b""))
+        if item.websocket is None:
+            self._end(item)
+
+    def websocket_end(self, item: http.HTTPFlow) -> None:
+        """A WebSocket closed."""
+        self._end(item)
+
+    # Everything else.
+
+    def error(self, item: flow.Flow) -> None:
+        """A flow broke off; what there is of it is evidence too."""
+        self._end(item)
+
+    def tcp_start(self, item: tcp.TCPFlow) -> None:
+        """A raw TCP stream begins."""
+        address = item.server_conn.address or ("", 0)
+        self._toward(item.client_conn.id, address[0], address[1])
+        self._begin(item)
+
+    def tcp_message(self, item: tcp.TCPFlow) -> None:
+        """Count the stream's bytes."""
+        message = item.messages[-1]
+        size = len(message.content)
+        self._account(item.client_conn.id, size if message.from_client else 0, 0 if message.from_client else size)
+
+    def tcp_end(self, item: tcp.TCPFlow) -> None:
+        """A raw TCP stream closed."""
+        self._end(item)
+
+    tcp_error = tcp_end
+
+    def udp_start(self, item: udp.UDPFlow) -> None:
+        """A raw UDP exchange begins."""
+        self._begin(item)
+
+    def udp_end(self, item: udp.UDPFlow) -> None:
+        """A raw UDP exchange ended."""
+        self._end(item)
+
+    udp_error = udp_end
+
+    def dns_request(self, item: dns.DNSFlow) -> None:
+        """A DNS query begins."""
+        self._begin(item)
+
+    def dns_response(self, item: dns.DNSFlow) -> None:
+        """A DNS query was answered."""
+        self._end(item)
+
+    dns_error = dns_response
+
+    def done(self) -> None:
+        """Write what has not ended: requests without an answer, open streams and connections."""
+        with self._lock:
+            rest = list(self._unfinished.values())
+            open_connections = list(self._connections)
+        for item in rest:
+            self._end(item)
+        for client_id in open_connections:
+            self._write_connection(client_id)

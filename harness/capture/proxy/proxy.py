@@ -1,0 +1,130 @@
+"""mitmproxy in our own process, on its own thread and event loop."""
+
+import asyncio
+import logging
+import os
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from typing import BinaryIO, Self
+
+from cryptography import x509
+from mitmproxy import addons, master, options
+from mitmproxy.addons.proxyserver import Proxyserver
+
+from harness.capture.proxy.addon import Network, Recorder
+from harness.evidence.records import Connection
+
+START_SECONDS = 20.0
+STOP_SECONDS = 10.0
+
+
+class ProxyError(RuntimeError):
+    """The proxy cannot run. The message is one sentence for the user."""
+
+
+def default_ca_dir() -> Path:
+    """Where the proxy's certificate authority lives between runs (XDG data directory, made on first use)."""
+    base = os.environ.get("XDG_DATA_HOME") or str(Path.home() / ".local" / "share")
+    return Path(base) / "harness" / "ca"
+
+
+class Proxy:
+    """A recording proxy on a loopback port. ``start`` returns when it listens, ``stop`` when every flow is written."""
+
+    def __init__(
+        self,
+        flows: BinaryIO,
+        on_connection: Callable[[Connection], None],
+        *,
+        network: Network = "live",
+        port: int = 0,
+        host: str = "127.0.0.1",
+        ca_dir: Path | None = None,
+    ) -> None:
+        """``port`` 0 takes any free port. ``ca_dir`` holds mitmproxy's certificate authority."""
+        self.recorder = Recorder(flows, on_connection, network)
+        self.port = port
+        self._host = host
+        self._network = network
+        self._ca_dir = ca_dir or default_ca_dir()
+        self._master: master.Master | None = None
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._ready = threading.Event()
+        self._failure: BaseException | None = None
+        self._thread = threading.Thread(target=self._run, name="proxy", daemon=True)
+
+    def start(self) -> Self:
+        """Start listening. Raises :class:`ProxyError` when the port is taken or mitmproxy cannot start."""
+        self._ca_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
+        self._thread.start()
+        if not self._ready.wait(START_SECONDS):
+            raise ProxyError(f"mitmproxy did not start within {START_SECONDS:.0f} s.")
+        if self._failure is not None:
+            self.stop()
+            where = f"{self._host}:{self.port}"
+            if isinstance(self._failure, OSError):
+                reason = os.strerror(self._failure.errno) if self._failure.errno else str(self._failure)
+                raise ProxyError(
+                    f"The proxy cannot listen on {where}: {reason}. "
+                    "Free the port or choose another with --proxy-port (0 takes any)."
+                ) from None
+            raise ProxyError(f"mitmproxy cannot start: {self._failure}.") from self._failure
+        return self
+
+    def stop(self) -> None:
+        """Close every connection, write what is unfinished and end the thread. Safe to call twice."""
+        if self._master is not None and self._loop is not None and self._thread.is_alive():
+            self._loop.call_soon_threadsafe(self._master.shutdown)
+        if self._thread.ident is not None:
+            self._thread.join(STOP_SECONDS)
+
+    def ca_pem(self) -> bytes:
+        """Return the certificate authority's certificate in PEM, without its key. The proxy must have been started."""
+        return (self._ca_dir / "mitmproxy-ca-cert.pem").read_bytes()
+
+    def ca(self) -> x509.Certificate:
+        """Return the certificate authority's certificate."""
+        return x509.load_pem_x509_certificate(self.ca_pem())
+
+    def _run(self) -> None:
+        try:
+            asyncio.run(self._serve())
+        except BaseException as error:  # noqa: BLE001 - handed to the thread that waits in start()
+            self._failure = self._failure or error
+        finally:
+            self._ready.set()
+
+    async def _serve(self) -> None:
+        self._loop = asyncio.get_running_loop()
+        # mitmproxy logs every connection at INFO through the root logger; the run's own words are enough.
+        logging.getLogger("mitmproxy").setLevel(logging.CRITICAL)
+        opts = options.Options(listen_host=self._host, listen_port=self.port, confdir=str(self._ca_dir))
+        running = self._master = master.Master(opts, event_loop=self._loop)
+        running.addons.add(*addons.default_addons())
+        running.addons.add(self.recorder)
+        changes: dict[str, object] = {"showhost": True}
+        if self._network == "sinkhole":
+            # Nothing may be asked of the real servers, not even their certificates.
+            changes |= {"connection_strategy": "lazy", "upstream_cert": False}
+        opts.update(**changes)
+        server = running.addons.get("proxyserver")
+        assert isinstance(server, Proxyserver)  # noqa: S101 - part of mitmproxy's default addons
+        watcher = asyncio.create_task(self._watch(server))
+        try:
+            await running.run()
+        finally:
+            watcher.cancel()
+
+    async def _watch(self, server: Proxyserver) -> None:
+        while True:
+            for instance in server.servers:
+                if instance.last_exception is not None:
+                    self._failure = instance.last_exception
+                    self._ready.set()
+                    return
+                if instance.is_running and instance.listen_addrs:
+                    self.port = instance.listen_addrs[0][1]
+                    self._ready.set()
+                    return
+            await asyncio.sleep(0.01)

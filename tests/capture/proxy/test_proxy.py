@@ -1,0 +1,88 @@
+import gzip
+import http.client
+import io
+import socket
+import ssl
+
+import pytest
+from mitmproxy.io import FlowReader
+
+from harness.capture.proxy.proxy import Proxy, ProxyError
+from harness.evidence.records import Connection
+
+
+class Run:
+    def __init__(self, ca_dir, **options):
+        self.flows = io.BytesIO()
+        self.connections: list[Connection] = []
+        self.proxy = Proxy(self.flows, self.connections.append, network="sinkhole", ca_dir=ca_dir, **options)
+
+    def stop(self):
+        self.proxy.stop()
+        self.flows.seek(0)
+        return list(FlowReader(self.flows).stream())
+
+
+@pytest.fixture(scope="module")
+def ca_dir(tmp_path_factory):
+    return tmp_path_factory.mktemp("ca")
+
+
+def tls_context(proxy: Proxy) -> ssl.SSLContext:
+    return ssl.create_default_context(cadata=proxy.ca_pem().decode())
+
+
+def https(proxy: Proxy, context: ssl.SSLContext) -> http.client.HTTPSConnection:
+    client = http.client.HTTPSConnection("127.0.0.1", proxy.port, context=context, timeout=10)
+    client.set_tunnel("track.example", 443)
+    return client
+
+
+def test_the_sinkhole_answers_and_records(ca_dir) -> None:
+    run = Run(ca_dir)
+    run.proxy.start()
+    client = https(run.proxy, tls_context(run.proxy))
+    body = gzip.compress(b"tel=13800000000")
+    client.request("POST", "/collect?v=1", body, {"Content-Encoding": "gzip"})
+    answer = client.getresponse()
+    assert (answer.status, answer.read()) == (200, b"{}")
+    client.close()
+    (flow,) = run.stop()
+    assert flow.request.url == "https://track.example/collect?v=1"
+    assert flow.request.raw_content == body
+    (connection,) = run.connections
+    assert (connection.host, connection.port, connection.state) == ("track.example", 443, "decrypted")
+    assert connection.sent == len(body)
+
+
+def test_a_refused_certificate_is_a_failed_connection(ca_dir) -> None:
+    run = Run(ca_dir)
+    run.proxy.start()
+    with pytest.raises(ssl.SSLError):
+        https(run.proxy, ssl.create_default_context()).request("GET", "/")
+    assert run.stop() == []
+    (connection,) = run.connections
+    assert connection.state == "failed"
+    assert connection.host == "track.example"
+    assert connection.reason
+
+
+def test_a_request_cut_off_by_the_end_is_kept(ca_dir) -> None:
+    run = Run(ca_dir)
+    run.proxy.start()
+    with socket.create_connection(("127.0.0.1", run.proxy.port), timeout=10) as client:
+        client.sendall(b"POST http://slow.example/ HTTP/1.1\r\nHost: slow.example\r\nContent-Length: 10\r\n\r\nhalf")
+        while run.proxy.recorder.in_flight == 0:
+            pass
+        flows = run.stop()
+    assert [flow.request.host for flow in flows] == ["slow.example"]
+
+
+def test_a_port_in_use_is_one_sentence(ca_dir) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        with pytest.raises(ProxyError, match=rf"127\.0\.0\.1:{port}: Address already in use.*--proxy-port") as caught:
+            Run(ca_dir, port=port).proxy.start()
+    assert "\n" not in str(caught.value)
