@@ -1,0 +1,167 @@
+"""What an analysis yields: the parts of an assessment, as they are written to ``assessment.json``.
+
+Field names are the file's. Times are microseconds since the Unix epoch on the *device's* clock.
+"""
+
+from typing import Any, Literal
+
+import msgspec
+
+SCHEMA = 1
+
+Direction = Literal["request", "response"]
+ActorKind = Literal["app", "sdk", "unknown"]
+Verdict = Literal["disclosures", "none_seen", "undetermined"]
+
+
+class Actor(msgspec.Struct, kw_only=True, frozen=True):
+    """Who read or sent. ``id`` is ``app``, ``sdk:PREFIX`` or ``unknown:PREFIX``.
+
+    ``listed`` says whether the SDK is in the catalogue; an unlisted one is named by its package. ``frame`` is the
+    stack line that decided.
+    """
+
+    id: str
+    kind: ActorKind
+    name: str
+    package: str = ""
+    company: str = ""
+    listed: bool = False
+    frame: str = ""
+
+
+class Candidate(msgspec.Struct, kw_only=True, frozen=True):
+    """One possible actor of a disclosure; ``score`` ranks candidates, ``reasons`` say why."""
+
+    actor: Actor
+    score: int
+    reasons: list[str]
+
+
+class Recipient(msgspec.Struct, kw_only=True, frozen=True):
+    """Who received. ``owner`` is a hint from the SDK catalogue's domains (``owner_source``), empty when unknown."""
+
+    host: str
+    domain: str
+    owner: str = ""
+    owner_source: str = ""
+    party: Literal["first", "third", "unknown"] = "unknown"
+    ip: str = ""
+    country: str = ""
+
+
+class Sighting(msgspec.Struct, kw_only=True):
+    """One value found in one exchange.
+
+    ``path`` leads from ``where`` inwards: outermost encoding first. ``offset`` is the place in the innermost view, in
+    bytes, ``length`` its extent. ``text`` is what stood there for a variant or digest, empty when it is the value.
+    """
+
+    id: str
+    exchange: str
+    index: int
+    host: str
+    url: str
+    category: str
+    value_id: str
+    where: str
+    path: list[str]
+    form: str
+    direction: Direction
+    phase: str
+    time: int
+    offset: int
+    length: int
+    weak: bool = False
+    calls: list[str] = []
+
+
+class Disclosure(msgspec.Struct, kw_only=True):
+    """Values of one category that left to one recipient in one phase in one form, joined to their reading.
+
+    ``value_id`` is the first of ``value_ids``; ``paths`` are the distinct chains of encodings of its sightings (place
+    names such as ``json:/tel`` included). ``delay_ms`` is the time from the last reading before the first sighting.
+    """
+
+    id: str
+    category: str
+    value_id: str
+    value_ids: list[str]
+    form: str
+    forms: list[str]
+    paths: list[list[str]]
+    sightings: list[str]
+    observations: list[str]
+    actor: Actor
+    candidates: list[Candidate]
+    recipient: Recipient
+    url: str
+    phase: str
+    consent: str
+    first: int
+    last: int
+    delay_ms: float | None
+    strength: Literal["A", "B"]
+    confidence: Literal["high", "medium", "low"]
+
+
+class Collected(msgspec.Struct, kw_only=True):
+    """Readings of one access point by one actor in one phase. ``rate`` is calls a second between first and last."""
+
+    category: str
+    access_point: str
+    actor: Actor
+    phase: str
+    consent: str
+    count: int
+    denied: int
+    first: int
+    last: int
+    rate: float
+    seen_leaving: bool
+    value_ids: list[str]
+    observations: list[str]
+
+
+class Summary(msgspec.Struct, kw_only=True):
+    """The result in numbers. ``reasons`` say why a verdict is ``undetermined`` (or what weakens it)."""
+
+    disclosures: int
+    disclosures_before_consent: int
+    disclosures_after_refusal: int
+    disclosures_after: int
+    verdict: Verdict
+    reasons: list[str]
+
+
+class Assessment(msgspec.Struct, kw_only=True):
+    """Everything one analysis found. ``values`` (value_id -> value) is the only place where values stand."""
+
+    schema: int = SCHEMA
+    tool: dict[str, Any]
+    bundle: dict[str, Any]
+    summary: Summary
+    sightings: list[Sighting]
+    disclosures: list[Disclosure]
+    collected: list[Collected]
+    findings: list[dict[str, Any]]
+    coverage: dict[str, Any]
+    values: dict[str, Any]
+
+
+def to_json(assessment: Assessment, *, redact: bool = False) -> bytes:
+    """Return ``assessment.json``: sorted keys, indented, the same bytes for the same assessment.
+
+    ``redact`` empties every value under ``values`` and drops what traffic put into URLs behind the path.
+    """
+    raw = msgspec.to_builtins(assessment)
+    if redact:
+        raw["values"] = dict.fromkeys(raw["values"])
+        for row in (*raw["sightings"], *raw["disclosures"]):
+            row["url"] = row["url"].partition("?")[0]
+    return msgspec.json.format(msgspec.json.encode(raw, order="sorted"), indent=1) + b"\n"
+
+
+def from_json(data: bytes) -> Assessment:
+    """Read an ``assessment.json``. Raises ``msgspec.ValidationError`` or ``msgspec.DecodeError``."""
+    return msgspec.json.decode(data, type=Assessment)

@@ -1,0 +1,51 @@
+"""What an analysis works on: a run's evidence, or a foreign recording alone."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from harness.evidence.exchange import Exchange
+from harness.evidence.flows import FlowsFile
+from harness.evidence.har import HarFile
+from harness.evidence.records import Connection, Hook, Observation, Phase, Process
+
+
+@dataclass(kw_only=True)
+class Recording:
+    """Evidence of one run. ``observations`` and ``exchanges`` are iterated several times, each time from the start.
+
+    ``meta`` is the run's ``run.json``; the analysis reads ``package`` (the app's), ``clock_offset_us`` (device time
+    minus host time), ``outcome``, ``agent_errors`` (list of sentences) and passes the rest of its identity through.
+    ``persona`` is the persona file's content. ``exchanges`` may have a ``cut`` (see ``ExchangeSource``).
+    """
+
+    meta: dict[str, Any]
+    exchanges: Iterable[Exchange]
+    persona: dict[str, Any] | None = None
+    observations: Iterable[Observation] = ()
+    phases: Sequence[Phase] = ()
+    connections: Sequence[Connection] = ()
+    hooks: Sequence[Hook] = ()
+    processes: Sequence[Process] = ()
+    foreign: bool = False
+    dropped: dict[str, int] = field(default_factory=dict)
+
+
+def recording_from_har(path: Path) -> Recording:
+    """Return a HAR file as a recording without observations. Raises ``RecordingError`` when its head is not HAR."""
+    file = HarFile(path)
+    log = file.meta()
+    meta: dict[str, Any] = {"source": path.name, "format": "har"}
+    creator = log.get("creator")
+    if isinstance(creator, dict):
+        meta["creator"] = {key: str(creator[key]) for key in ("name", "version") if key in creator}
+    apps = (log.get("_tweasel") or {}).get("apps") if isinstance(log.get("_tweasel"), dict) else None
+    if isinstance(apps, list) and apps and isinstance(apps[0], dict) and "id" in apps[0]:
+        meta["package"] = str(apps[0]["id"])
+    return Recording(meta=meta, exchanges=file, foreign=True)
+
+
+def recording_from_flows(path: Path) -> Recording:
+    """Return a mitmproxy flow file as a recording without observations."""
+    return Recording(meta={"source": path.name, "format": "mitm"}, exchanges=FlowsFile(path), foreign=True)

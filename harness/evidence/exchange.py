@@ -1,0 +1,71 @@
+"""One thing on the wire, whichever recording it comes from."""
+
+from collections.abc import Iterator
+from typing import Protocol
+
+import msgspec
+
+
+class RecordingError(ValueError):
+    """A recording cannot be read. The message is one sentence that names the file, the place and the problem."""
+
+
+class Message(msgspec.Struct, frozen=True):
+    """One message of a WebSocket, TCP or UDP exchange. ``time_us`` is the recorder's clock."""
+
+    from_client: bool
+    data: bytes
+    time_us: int
+
+
+class Exchange(msgspec.Struct, kw_only=True):
+    """One exchange.
+
+    ``index`` is its 0-based position in the recording and ``id`` the recording's own name for it. ``time_us`` is when
+    the request began, in microseconds since the Unix epoch on the clock of the machine that recorded. ``kind`` is
+    ``http``, ``websocket`` (the handshake in the HTTP fields, the rest in ``messages``), ``dns`` (the question's name
+    as ``host``), ``tcp`` or ``udp``. Bodies are as they were on the wire: still content-encoded, but without transfer
+    framing; ``lossy`` says that the recording kept a request body only as text, so bytes may have been replaced.
+    ``connection`` names the client's connection, so that exchanges of one connection can be told.
+    """
+
+    index: int
+    id: str
+    time_us: int
+    kind: str = "http"
+    method: str = ""
+    scheme: str = ""
+    host: str = ""
+    port: int = 0
+    url: str = ""
+    request_headers: list[tuple[str, str]] = []
+    request_body: bytes = b""
+    status: int = 0
+    response_headers: list[tuple[str, str]] = []
+    response_body: bytes = b""
+    messages: list[Message] = []
+    connection: str = ""
+    server_ip: str = ""
+    lossy: bool = False
+
+
+class ExchangeSource(Protocol):
+    """A recording: iterating it yields its exchanges lazily, each time from the start.
+
+    ``cut`` is ``None``, or after an iteration one sentence saying where and why the recording ended early.
+    """
+
+    cut: str | None
+
+    def __iter__(self) -> Iterator[Exchange]:
+        """Yield the exchanges. Raises :class:`RecordingError`."""
+        ...
+
+
+def header(headers: list[tuple[str, str]], name: str) -> str:
+    """Return the first header called ``name`` (any case), or the empty string."""
+    name = name.lower()
+    for key, value in headers:
+        if key.lower() == name:
+            return value
+    return ""

@@ -1,0 +1,139 @@
+"""Reading mitmproxy's own flow files (``flows.mitm``), one flow at a time."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from mitmproxy import dns, exceptions, flow, http, io, tcp, udp
+from mitmproxy.net.dns import types as dns_types
+
+from harness.evidence.exchange import Exchange, Message, RecordingError
+
+# What mitmproxy's reader lets through on damaged input, besides its own exception.
+_UNREADABLE = (
+    exceptions.FlowReadException,
+    ValueError,
+    TypeError,
+    KeyError,
+    IndexError,
+    AttributeError,
+    AssertionError,
+    RecursionError,
+)
+
+
+class FlowsFile:
+    """A flow file as a source of exchanges.
+
+    A file whose tail is cut or damaged yields every whole flow before it; ``cut`` then says where reading stopped.
+    """
+
+    def __init__(self, path: Path) -> None:
+        """Name the file; it is opened when read."""
+        self.path = path
+        self.cut: str | None = None
+
+    def __iter__(self) -> Iterator[Exchange]:
+        """Yield the flows in the file's order. Raises :class:`RecordingError` when not one flow can be read."""
+        self.cut = None
+        try:
+            file = self.path.open("rb")
+        except OSError as error:
+            raise RecordingError(f"Cannot read {self.path}: {error.strerror}.") from None
+        with file:
+            if file.read(1) == b"{":
+                raise RecordingError(f"{self.path} is JSON, not a mitmproxy flow file; name a HAR file *.har.")
+            file.seek(0)
+            index = whole = 0
+            try:
+                for item in io.FlowReader(file).stream():
+                    yield exchange_from_flow(item, index)
+                    index += 1
+                    whole = file.tell()
+            except (
+                exceptions.FlowReadException,
+                ValueError,
+                TypeError,
+                KeyError,
+                AttributeError,
+                RecursionError,
+            ) as err:
+                if not index:
+                    raise RecordingError(f"{self.path} is not a mitmproxy flow file: {err} (at byte 0).") from None
+                size = self.path.stat().st_size
+                self.cut = (
+                    f"{self.path.name} ends early: {index} whole flows, then {size - whole} unreadable bytes "
+                    f"from byte {whole}."
+                )
+
+
+def exchange_from_flow(item: flow.Flow, index: int) -> Exchange:
+    """Return mitmproxy's flow as an exchange at position ``index``."""
+    if isinstance(item, http.HTTPFlow):
+        return _http(item, index)
+    if isinstance(item, dns.DNSFlow):
+        return _dns(item, index)
+    common = _common(item, index)
+    address = item.server_conn.address or ("", 0)
+    messages: list[Message] = []
+    kind = "tcp"
+    if isinstance(item, tcp.TCPFlow | udp.UDPFlow):
+        kind = "tcp" if isinstance(item, tcp.TCPFlow) else "udp"
+        messages = [Message(m.from_client, bytes(m.content), _us(m.timestamp)) for m in item.messages]
+    host = item.client_conn.sni or str(address[0])
+    url = f"{kind}://{host}:{address[1]}"
+    return Exchange(kind=kind, scheme=kind, host=host, port=int(address[1]), url=url, messages=messages, **common)
+
+
+def _us(seconds: float | None) -> int:
+    return round((seconds or 0.0) * 1_000_000)
+
+
+def _common(item: flow.Flow, index: int, started: float | None = None) -> dict[str, Any]:
+    peer = item.server_conn.peername
+    return {
+        "index": index,
+        "id": item.id,
+        "time_us": _us(started or item.timestamp_created),
+        "connection": item.client_conn.id,
+        "server_ip": str(peer[0]) if peer else "",
+    }
+
+
+def _headers(headers: http.Headers) -> list[tuple[str, str]]:
+    return [(name.decode("latin-1"), value.decode("utf-8", "replace")) for name, value in headers.fields]
+
+
+def _http(item: http.HTTPFlow, index: int) -> Exchange:
+    request, response, messages = item.request, item.response, item.websocket
+    return Exchange(
+        kind="websocket" if messages is not None else "http",
+        method=request.method,
+        scheme=request.scheme,
+        host=request.pretty_host,
+        port=request.port,
+        url=request.pretty_url,
+        request_headers=_headers(request.headers),
+        request_body=request.raw_content or b"",
+        status=response.status_code if response else 0,
+        response_headers=_headers(response.headers) if response else [],
+        response_body=(response.raw_content or b"") if response else b"",
+        messages=[Message(m.from_client, bytes(m.content), _us(m.timestamp)) for m in messages.messages]
+        if messages is not None
+        else [],
+        **_common(item, index, request.timestamp_start),
+    )
+
+
+def _dns(item: dns.DNSFlow, index: int) -> Exchange:
+    questions = item.request.questions
+    host = questions[0].name if questions else ""
+    return Exchange(
+        kind="dns",
+        method=dns_types.to_str(questions[0].type) if questions else "",
+        scheme="dns",
+        host=host,
+        port=53,
+        url=f"dns://{host}",
+        **_common(item, index, item.request.timestamp),
+    )
