@@ -1,0 +1,108 @@
+"""Names of services (AOSP ``SERVICES.TXT``) and what each does."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from typing import Protocol
+
+from harness.sandbox.vfs import Vfs
+
+from . import protocol, shell
+from .reverse import ReverseForwards
+from .stream import Stream, StreamClosed
+from .sync import SyncService
+
+
+class Host(shell.ShellHost, Protocol):
+    """What the daemon needs of the system behind it."""
+
+    @property
+    def vfs(self) -> Vfs:
+        """The device's files."""
+
+    def banner_properties(self) -> dict[str, str]:
+        """``ro.product.name`` and the like, for the CNXN banner."""
+
+
+_TEXT_ANSWERS = {
+    "root:": "adbd is already running as root\n",
+    "unroot:": "cannot change adbd's user in the sandbox\n",
+    "remount:": "remount succeeded\n",
+    "disable-verity:": "verity is already disabled\n",
+    "enable-verity:": "verity cannot be enabled in the sandbox\n",
+}
+
+
+class Services:
+    """Opens services for one connection, and keeps what lives as long as the connection does."""
+
+    def __init__(self, host: Host) -> None:
+        self._host = host
+        self._reverse = ReverseForwards()
+
+    async def close(self) -> None:
+        """Drop the connection's reverse forwards."""
+        await self._reverse.close()
+
+    async def open(self, name: str, stream: Stream) -> None:
+        """Run the service ``name`` on ``stream`` to its end. Raises LookupError for one that does not exist."""
+        kind, _, argument = name.partition(":")
+        if kind == "shell" or kind.startswith("shell,"):
+            await self._accept(stream)
+            await shell.serve_shell(self._host, stream, options=kind.split(",")[1:], command=argument)
+        elif kind == "exec":
+            await self._accept(stream)
+            await shell.serve_exec(self._host, stream, argument)
+        elif kind == "sync":
+            await self._accept(stream)
+            await SyncService(self._host.vfs, stream).serve()
+        elif kind == "reverse":
+            await self._accept(stream)
+            await self._reverse.serve(argument, stream)
+        elif kind == "tcp":
+            await self._connect(argument, stream)
+        elif name in _TEXT_ANSWERS:
+            await self._accept(stream)
+            await stream.write(_TEXT_ANSWERS[name].encode())
+        else:
+            raise LookupError(name)
+
+    @staticmethod
+    async def _accept(stream: Stream) -> None:
+        await stream.connection.send(protocol.OKAY, stream.local_id, stream.remote_id)
+
+    async def _connect(self, argument: str, stream: Stream) -> None:
+        """``adb forward``: a connection to a port of the device, which is a port of this machine's loopback."""
+        port = argument.partition(":")[0]
+        if not port.isdigit() or not 0 < int(port) < 65536:
+            raise LookupError(argument)
+        try:
+            reader, writer = await asyncio.open_connection("127.0.0.1", int(port))
+        except OSError as error:
+            raise LookupError(argument) from error
+        await self._accept(stream)
+        await relay(stream, reader, writer)
+
+
+async def relay(stream: Stream, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    """Copy both ways between an ADB stream and a socket until either ends."""
+
+    async def to_socket() -> None:
+        while data := await stream.read():
+            writer.write(data)
+            await writer.drain()
+
+    async def to_stream() -> None:
+        while data := await reader.read(64 * 1024):
+            await stream.write(data)
+
+    tasks = [asyncio.ensure_future(to_socket()), asyncio.ensure_future(to_stream())]
+    try:
+        await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        for task in tasks:
+            task.cancel()
+        with contextlib.suppress(ConnectionError, StreamClosed):
+            await asyncio.gather(*tasks, return_exceptions=True)
+        writer.close()

@@ -1,0 +1,1 @@
+"""The device's shell: parsing, pipes, redirections and a registry of commands."""

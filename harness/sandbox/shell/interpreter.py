@@ -1,0 +1,385 @@
+"""Runs parsed command lines: pipes, redirections, expansions and the builtins that need the shell itself."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import fnmatch
+import os
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from .io import Buffer, Bytes, Empty, Null, Pipe, Sink, Source, read_all
+from .parse import Command, Part, Redirect, ShellSyntaxError, Step, Word, parse
+from .registry import Context, UsageError, commands
+
+if TYPE_CHECKING:
+    from harness.sandbox.system.device import Device
+
+_SHELL = "/system/bin/sh"
+_MAX_DEPTH = 16
+
+
+class Exit(Exception):
+    """``exit``: leave the shell with this code."""
+
+    def __init__(self, code: int) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+@dataclass(frozen=True, slots=True)
+class Channels:
+    """The three channels of a command."""
+
+    stdin: Source
+    stdout: Sink
+    stderr: Sink
+
+
+class FileSink:
+    """A redirection's file."""
+
+    def __init__(self, handle: int) -> None:
+        self._handle = handle
+
+    async def write(self, data: bytes) -> None:
+        """Append to the open file."""
+        view = memoryview(data)
+        while view:
+            view = view[os.write(self._handle, view) :]
+
+    def close(self) -> None:
+        """Close the file."""
+        os.close(self._handle)
+
+
+class Shell:
+    """One shell: working directory, variables and the last exit code."""
+
+    def __init__(self, device: Device, depth: int = 0) -> None:
+        self.device = device
+        self.cwd = "/"
+        self.variables = {"PATH": "/system/bin", "HOME": "/", "SHELL": _SHELL, "USER": "root", "PWD": "/"}
+        self.last = 0
+        self._depth = depth
+        self._background: set[asyncio.Task[int]] = set()
+
+    async def run(self, line: str, channels: Channels) -> int:
+        """Run a command line and give its exit code. Never raises for what the line says."""
+        try:
+            steps = parse(line, depth=self._depth)
+        except ShellSyntaxError as error:
+            await channels.stderr.write(f"{_SHELL}: {error}\n".encode("utf-8", "surrogateescape"))
+            self.last = 1
+            return 1
+        try:
+            return await self._steps(steps, channels)
+        except Exit as request:
+            return request.code
+
+    async def _steps(self, steps: list[Step], channels: Channels) -> int:
+        for step in steps:
+            if (step.operator == "&&" and self.last) or (step.operator == "||" and not self.last):
+                continue
+            if step.background:
+                copy = self._copy()
+                task = asyncio.ensure_future(copy._pipeline(step.pipeline, replace(channels, stdin=Empty())))
+                self._background.add(task)
+                task.add_done_callback(self._background.discard)
+                self.last = 0
+                continue
+            code = await self._pipeline(step.pipeline, channels)
+            self.last = int(not code) if step.negated else code
+        return self.last
+
+    def _copy(self) -> Shell:
+        shell = Shell(self.device, self._depth + 1)
+        shell.cwd, shell.variables, shell.last = self.cwd, dict(self.variables), self.last
+        return shell
+
+    async def _pipeline(self, pipeline: list[Command], channels: Channels) -> int:
+        if len(pipeline) == 1:
+            return await self._command(pipeline[0], channels)
+        tasks: list[asyncio.Task[int]] = []
+        source: Source = channels.stdin
+        for number, command in enumerate(pipeline):
+            pipe = Pipe() if number < len(pipeline) - 1 else None
+            mine = Channels(source, pipe or channels.stdout, channels.stderr)
+            tasks.append(asyncio.ensure_future(self._copy()._stage(command, mine, pipe)))
+            source = pipe or source
+        try:
+            return (await asyncio.gather(*tasks))[-1]
+        finally:
+            for task in tasks:
+                task.cancel()
+
+    async def _stage(self, command: Command, channels: Channels, output: Pipe | None) -> int:
+        try:
+            return await self._command(command, channels)
+        except Exit as request:
+            return request.code
+        except BrokenPipeError:
+            if output is None:
+                raise
+            return 141
+        finally:
+            if output is not None:
+                output.close()
+            if isinstance(channels.stdin, Pipe):
+                channels.stdin.leave()
+
+    async def _command(self, command: Command, channels: Channels) -> int:
+        opened: list[FileSink] = []
+        try:
+            channels = await self._redirect(command.redirects, channels, opened)
+            if command.group is not None:
+                try:
+                    return await self._copy()._steps(command.group, channels)
+                except Exit as request:
+                    return request.code
+            words = [text for word in command.words for text in await self._expand(word, channels)]
+            return await self.execute(words, channels)
+        except OSError as error:
+            if isinstance(error, BrokenPipeError):
+                raise
+            name = error.filename or ""
+            await channels.stderr.write(f"{_SHELL}: can't open {name}: {error.strerror}\n".encode("utf-8", "replace"))
+            return 1
+        finally:
+            for sink in opened:
+                sink.close()
+
+    async def execute(self, words: list[str], channels: Channels) -> int:
+        """Run one command that is already split into words."""
+        while words and "=" in words[0] and words[0].partition("=")[0].isidentifier():
+            name, _, value = words.pop(0).partition("=")
+            self.variables[name] = value
+        if not words:
+            return 0
+        name, args = words[0], words[1:]
+        builtin = _BUILTINS.get(name)
+        context = Context(self.device, self, name, args, channels.stdin, channels.stdout, channels.stderr)
+        if builtin is not None:
+            return await builtin(context, channels)
+        handler = commands().get(name.removeprefix("/system/bin/"))
+        if handler is None or "/" in name.removeprefix("/system/bin/"):
+            return await self._unknown(context)
+        context.name = name.rpartition("/")[2]
+        try:
+            return await handler(context)
+        except UsageError as error:
+            await context.error(f"{context.name}: {error}")
+            return error.code
+        except BrokenPipeError:
+            raise
+        except OSError as error:
+            where = f"{error.filename}: " if error.filename else ""
+            await context.error(f"{context.name}: {where}{error.strerror or error}")
+            return 1
+
+    async def _unknown(self, context: Context) -> int:
+        if "/" in context.name:
+            path = context.path(context.name)
+            if self.device.vfs.is_dir(path):
+                await context.error(f"{_SHELL}: {context.name}: can't execute: Is a directory")
+                return 126
+            if self.device.vfs.exists(path):
+                await context.error(f"{_SHELL}: {context.name}: can't execute: the sandbox runs no native programs")
+                return 126
+        await context.error(f"{_SHELL}: {context.name}: inaccessible or not found")
+        return 127
+
+    async def _redirect(self, redirects: list[Redirect], channels: Channels, opened: list[FileSink]) -> Channels:
+        for redirect in redirects:
+            if redirect.duplicate is not None:
+                sink = channels.stdout if redirect.duplicate == 1 else channels.stderr
+                channels = replace(channels, stdout=sink) if redirect.fd == 1 else replace(channels, stderr=sink)
+                continue
+            assert redirect.target is not None  # noqa: S101 - the parser sets one of the two
+            target = "".join(await self._expand(redirect.target, channels))
+            if redirect.fd == 0:
+                data = b"" if target == "/dev/null" else self.device.vfs.read_bytes(self._absolute(target))
+                channels = replace(channels, stdin=Bytes(data))
+                continue
+            channels = await self._redirect_output(redirect, target, channels, opened)
+        return channels
+
+    async def _redirect_output(
+        self, redirect: Redirect, target: str, channels: Channels, opened: list[FileSink]
+    ) -> Channels:
+        sink: Sink
+        if target == "/dev/null":
+            sink = Null()
+        elif target in ("/dev/tty", "/dev/stdout"):
+            sink = channels.stdout
+        else:
+            how = os.O_APPEND if redirect.append else os.O_TRUNC
+            file = FileSink(self.device.vfs.open(self._absolute(target), os.O_WRONLY | os.O_CREAT | how))
+            opened.append(file)
+            sink = file
+        return replace(channels, stdout=sink) if redirect.fd == 1 else replace(channels, stderr=sink)
+
+    def _absolute(self, path: str) -> str:
+        return path if path.startswith("/") else f"{self.cwd.rstrip('/')}/{path}"
+
+    async def _expand(self, word: Word, channels: Channels) -> list[str]:
+        pieces: list[Part] = []
+        for part in word:
+            text = part.text
+            if part.kind == "variable":
+                text = self._variable(text)
+            elif part.kind == "command":
+                text = await self._substitute(text, channels)
+            pieces.append(Part(part.kind, text, part.quoted))
+        if any(part.kind != "text" and not part.quoted for part in pieces):
+            return _split(pieces)
+        text = "".join(part.text for part in pieces)
+        if any(char in part.text for part in pieces if not part.quoted for char in "*?["):
+            pattern = "".join(_literal(part.text) if part.quoted else part.text for part in pieces)
+            return self._glob(pattern) or [text]
+        return [text]
+
+    def _variable(self, name: str) -> str:
+        special = {"?": str(self.last), "$": str(os.getpid()), "#": "0", "0": _SHELL}
+        return special.get(name) or self.variables.get(name, "")
+
+    async def _substitute(self, line: str, channels: Channels) -> str:
+        if self._depth >= _MAX_DEPTH:
+            return ""
+        output = Buffer()
+        await self._copy().run(line, Channels(Empty(), output, channels.stderr))
+        return output.data.decode("utf-8", "surrogateescape").rstrip("\n")
+
+    def _glob(self, pattern: str) -> list[str]:
+        found = ["/" if pattern.startswith("/") else ""]
+        for component in [part for part in pattern.split("/") if part]:
+            matched: list[str] = []
+            for base in found:
+                with contextlib.suppress(OSError):
+                    if not any(char in component for char in "*?["):
+                        matched.append(base + component + "/")
+                        continue
+                    names = self.device.vfs.listdir(self._absolute(base or "."))
+                    matched += [
+                        f"{base}{name}/"
+                        for name in names
+                        if fnmatch.fnmatchcase(name, component) and (component.startswith(".") or name[0] != ".")
+                    ]
+            found = matched
+        return [path.rstrip("/") for path in found if self.device.vfs.exists(self._absolute(path.rstrip("/")))]
+
+
+def _literal(text: str) -> str:
+    return "".join(f"[{char}]" if char in "*?[" else char for char in text)
+
+
+def _split(pieces: list[Part]) -> list[str]:
+    """Field splitting: unquoted expansions split at blanks."""
+    words: list[str] = []
+    current: str | None = None
+    for part in pieces:
+        if part.quoted or part.kind == "text":
+            current = (current or "") + part.text
+            continue
+        fields = part.text.split()
+        if not fields:
+            continue
+        if part.text[0].isspace() and current is not None:
+            words.append(current)
+            current = None
+        for number, text in enumerate(fields):
+            if number:
+                words.append(current or "")
+                current = None
+            current = (current or "") + text
+        if part.text[-1].isspace():
+            words.append(current or "")
+            current = None
+    if current is not None:
+        words.append(current)
+    return words
+
+
+async def _cd(context: Context, _channels: Channels) -> int:
+    target = context.args[0] if context.args else "/"
+    path = context.path(target)
+    if not context.device.vfs.exists(path):
+        await context.error(f"{_SHELL}: cd: {target}: No such file or directory")
+        return 2
+    if not context.device.vfs.is_dir(path):
+        await context.error(f"{_SHELL}: cd: {target}: Not a directory")
+        return 2
+    context.shell.cwd = context.shell.variables["PWD"] = context.device.vfs.resolve(path)
+    return 0
+
+
+async def _exit(context: Context, _channels: Channels) -> int:
+    code = context.args[0] if context.args else str(context.shell.last)
+    raise Exit(int(code) & 0xFF if code.isdigit() else 1)
+
+
+async def _export(context: Context, _channels: Channels) -> int:
+    for arg in context.args:
+        name, separator, value = arg.partition("=")
+        if separator and name.isidentifier():
+            context.shell.variables[name] = value
+    return 0
+
+
+async def _unset(context: Context, _channels: Channels) -> int:
+    for name in context.args:
+        context.shell.variables.pop(name, None)
+    return 0
+
+
+async def _exec(context: Context, channels: Channels) -> int:
+    if context.args:
+        raise Exit(await context.shell.execute(context.args, channels))
+    return 0
+
+
+async def _pass_on(context: Context, channels: Channels) -> int:
+    return await context.shell.execute(context.args, channels)
+
+
+async def _su(context: Context, channels: Channels) -> int:
+    args = [arg for arg in context.args if arg not in ("root", "0", "-", "--")]
+    if args[:1] == ["-c"]:
+        return await context.shell.run(" ".join(args[1:]), channels)
+    if args:
+        return await context.shell.execute(args, channels)
+    return await context.shell.run((await read_all(channels.stdin)).decode("utf-8", "surrogateescape"), channels)
+
+
+async def _sh(context: Context, channels: Channels) -> int:
+    inner = Shell(context.device, context.shell._depth + 1)
+    inner.cwd, inner.variables = context.shell.cwd, dict(context.shell.variables)
+    if context.args[:1] == ["-c"]:
+        line = context.args[1] if len(context.args) > 1 else ""
+    elif context.args:
+        data = context.device.vfs.read_bytes(context.path(context.args[0]))
+        line = data.decode("utf-8", "surrogateescape")
+    else:
+        line = (await read_all(channels.stdin)).decode("utf-8", "surrogateescape")
+    return await inner.run(line, channels)
+
+
+async def _type(context: Context, _channels: Channels) -> int:
+    code = 0
+    for name in context.args:
+        if name.startswith("-"):
+            continue
+        if name in _BUILTINS:
+            await context.line(name)
+        elif name in commands():
+            await context.line(f"/system/bin/{name}")
+        else:
+            code = 1
+    return code
+
+
+_BUILTINS = {
+    "cd": _cd, "exit": _exit, "export": _export, "unset": _unset, "exec": _exec, "command": _type, "su": _su,
+    "sh": _sh, "/system/bin/sh": _sh, "time": _pass_on, "nohup": _pass_on, "which": _type, "eval": _pass_on,
+}  # fmt: skip

@@ -1,0 +1,98 @@
+"""The table of commands. A new command is one function with ``@command("name")`` in ``shell/commands``."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING
+
+from .io import Sink, Source
+
+if TYPE_CHECKING:
+    from harness.sandbox.system.device import Device
+
+    from .interpreter import Shell
+
+
+class UsageError(Exception):
+    """A command was called wrongly; the text is printed after its name and it exits with ``code``."""
+
+    def __init__(self, message: str, code: int = 1) -> None:
+        super().__init__(message)
+        self.code = code
+
+
+@dataclass(slots=True)
+class Context:
+    """What a running command has: its arguments, its three channels and the device."""
+
+    device: Device
+    shell: Shell
+    name: str
+    args: list[str]
+    stdin: Source
+    stdout: Sink
+    stderr: Sink
+
+    async def print(self, text: str) -> None:
+        """Write text to the output as it is."""
+        if text:
+            await self.stdout.write(text.encode("utf-8", "surrogateescape"))
+
+    async def line(self, text: str = "") -> None:
+        """Write one line to the output."""
+        await self.print(text + "\n")
+
+    async def error(self, text: str) -> None:
+        """Write one line to the error output."""
+        await self.stderr.write((text + "\n").encode("utf-8", "surrogateescape"))
+
+    def path(self, name: str) -> str:
+        """A path argument as an absolute path of the device."""
+        return name if name.startswith("/") else f"{self.shell.cwd.rstrip('/')}/{name}"
+
+
+Handler = Callable[[Context], Awaitable[int]]
+_COMMANDS: dict[str, Handler] = {}
+
+
+def command(*names: str) -> Callable[[Handler], Handler]:
+    """Register a function as the command of these names."""
+
+    def register(handler: Handler) -> Handler:
+        for name in names:
+            _COMMANDS[name] = handler
+        return handler
+
+    return register
+
+
+@cache
+def commands() -> dict[str, Handler]:
+    """All commands, by name."""
+    from . import commands as package
+
+    for module in pkgutil.iter_modules(package.__path__):
+        importlib.import_module(f"{package.__name__}.{module.name}")
+    return _COMMANDS
+
+
+def flags(args: list[str], known: str) -> tuple[set[str], list[str]]:
+    """Split leading ``-abc`` flags from the operands. Raises :class:`UsageError` for one not in ``known``."""
+    found: set[str] = set()
+    operands: list[str] = []
+    ended = False
+    for arg in args:
+        if ended or not arg.startswith("-") or arg == "-":
+            operands.append(arg)
+        elif arg == "--":
+            ended = True
+        else:
+            for letter in arg[1:]:
+                if letter not in known:
+                    raise UsageError(f"Unknown option '{letter}'")
+                found.add(letter)
+    return found, operands

@@ -1,0 +1,236 @@
+"""App processes: starting, holding, ending, and what is known of those that ended."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+import signal
+import subprocess
+import tempfile
+import time
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from harness.sandbox.vfs import Vfs
+
+from .channel import AppChannel, AppError
+from .logbuffer import LogBuffer
+from .packages import Package
+from .runtime import Runtime, RuntimeMissing, child_setup
+
+_KEPT_EXITS = 1000
+
+
+@dataclass(slots=True, eq=False)
+class Process:
+    """One app process. ``attached`` is set when it may run; ``held`` while it waits for ``resume``."""
+
+    name: str
+    package: Package
+    started: float
+    pid: int = 0
+    held: bool = False
+    waiting: bool = False
+    channel: AppChannel | None = None
+    attached: asyncio.Event = field(default_factory=asyncio.Event)
+    released: asyncio.Event = field(default_factory=asyncio.Event)
+    ended: asyncio.Event = field(default_factory=asyncio.Event)
+    child: asyncio.subprocess.Process | None = None
+
+
+#: Answers an app's call: (process, name, args).
+ProcessCall = Callable[[Process, str, dict[str, Any]], Awaitable[Any]]
+
+
+class ProcessTable:
+    """The processes of one device."""
+
+    def __init__(self, vfs: Vfs, log: LogBuffer, runtime: Runtime, *, on_call: ProcessCall) -> None:
+        self._vfs = vfs
+        self._log = log
+        self._runtime = runtime
+        self._on_call = on_call
+        self._on_exit: list[Callable[[Process], None]] = []
+        self._running: dict[str, Process] = {}
+        self._code: dict[str, asyncio.Future[Path]] = {}
+        self._hold: set[str] = set()
+        self._tasks: set[asyncio.Task[None]] = set()
+        # A short directory: the path of a Unix socket has at most 107 bytes.
+        self._sockets = Path(tempfile.mkdtemp(prefix="hsb-"))
+        self.exits: list[dict[str, Any]] = []
+
+    def on_exit(self, callback: Callable[[Process], None]) -> None:
+        """Have ``callback`` called after each process's end."""
+        self._on_exit.append(callback)
+
+    # -- code -----------------------------------------------------------------------------------------------------
+
+    def prepare(self, package: Package) -> asyncio.Future[Path]:
+        """Start (or find) the translation of a package's classes."""
+        key = package.path
+        if key not in self._code or (self._code[key].done() and self._code[key].exception() is not None):
+            apk = self._vfs.host_path(package.path)
+            self._code[key] = asyncio.ensure_future(self._runtime.prepare(apk))
+            self._code[key].add_done_callback(lambda task: task.cancelled() or task.exception())
+        return self._code[key]
+
+    # -- queries --------------------------------------------------------------------------------------------------
+
+    def all(self) -> list[Process]:
+        """Running processes that have a pid, oldest first."""
+        return [item for item in self._running.values() if item.pid]
+
+    def by_pid(self, pid: int) -> Process | None:
+        """A running process by its pid."""
+        return next((item for item in self._running.values() if item.pid == pid), None)
+
+    def named(self, name: str) -> Process | None:
+        """A running process by its name."""
+        return self._running.get(name)
+
+    # -- life -----------------------------------------------------------------------------------------------------
+
+    def hold(self, package: str) -> None:
+        """Have future processes of a package wait before their first line."""
+        self._hold.add(package)
+
+    def release_all(self) -> None:
+        """Hold no package any more, and let those that wait run."""
+        self._hold.clear()
+        for process in self._running.values():
+            process.released.set()
+
+    def ensure(self, package: Package) -> Process:
+        """The package's main process, started when it is not running."""
+        process = self._running.get(package.name)
+        if process is None:
+            process = Process(package.name, package, time.time(), held=package.name in self._hold)
+            if not process.held:
+                process.released.set()
+            self._running[process.name] = process
+            self._background(self._live(process))
+        return process
+
+    def end(self, process: Process, number: int = signal.SIGKILL) -> None:
+        """Send a signal to a process."""
+        if process.child is not None and process.child.returncode is None:
+            with contextlib.suppress(ProcessLookupError):
+                process.child.send_signal(number)
+
+    async def end_package(self, package: str) -> None:
+        """Kill a package's processes and wait until they are gone."""
+        for process in [item for item in self._running.values() if item.package.name == package]:
+            while process.child is None and not process.ended.is_set():
+                await asyncio.sleep(0.01)
+            self.end(process)
+            await process.ended.wait()
+
+    async def close(self) -> None:
+        """Kill everything."""
+        for process in list(self._running.values()):
+            self.end(process)
+        for task in list(self._tasks):
+            task.cancel()
+        for code in self._code.values():
+            code.cancel()
+        if self._tasks:
+            await asyncio.wait(self._tasks, timeout=3)
+        for path in self._sockets.iterdir():
+            path.unlink(missing_ok=True)
+        self._sockets.rmdir()
+
+    # -- inside ---------------------------------------------------------------------------------------------------
+
+    def _background(self, work: Any) -> None:
+        task = asyncio.ensure_future(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def _live(self, process: Process) -> None:
+        """The whole life of one process."""
+        socket = self._sockets / f"{time.monotonic_ns():x}"
+        code: int | None = None
+        server: asyncio.Server | None = None
+        try:
+            classes = await asyncio.shield(self.prepare(process.package))
+            command = self._runtime.command(classes, socket, process.name)
+            server = await asyncio.start_unix_server(
+                lambda reader, writer: self._connected(process, reader, writer), str(socket), limit=16 * 1024 * 1024
+            )
+            child = await asyncio.create_subprocess_exec(
+                *command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+                preexec_fn=child_setup(), process_group=0, env=_environment(),  # noqa: PLW1509
+                cwd=self._vfs.host_path(process.package.data_dir), limit=1024 * 1024,
+            )  # fmt: skip
+            process.child, process.pid = child, child.pid
+            self._log.write("ActivityManager", f"Start proc {child.pid}:{process.name}/u0a{process.package.uid - 10000}")
+            assert child.stdout is not None and child.stderr is not None  # noqa: S101 - PIPE was asked for
+            self._background(self._pump(child.stdout, process, "System.out", 4))
+            self._background(self._pump(child.stderr, process, "System.err", 5))
+            code = await child.wait()
+        except (RuntimeMissing, RuntimeError, OSError, AppError) as error:
+            self._log.write("ActivityManager", f"Failure starting process {process.name}: {error}", priority=6)
+        finally:
+            if server is not None:
+                server.close()
+            socket.unlink(missing_ok=True)
+            if process.child is not None and process.child.returncode is None:
+                process.child.kill()
+            self._ended(process, code)
+
+    def _ended(self, process: Process, code: int | None) -> None:
+        row: dict[str, Any] = {"pid": process.pid, "process": process.name, "time": time.time()}
+        if code is None:
+            row["error"] = "did not start"
+        elif code < 0:
+            row["signal"] = -code
+        else:
+            row["exit_code"] = code
+        self.exits.append(row)
+        del self.exits[:-_KEPT_EXITS]
+        if process.pid:
+            self._log.write("ActivityManager", f"Process {process.name} (pid {process.pid}) has died")
+        if self._running.get(process.name) is process:
+            del self._running[process.name]
+        process.ended.set()
+        process.attached.set()
+        for callback in self._on_exit:
+            callback(process)
+
+    async def _connected(self, process: Process, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        if process.channel is not None:
+            writer.close()
+            return
+
+        async def handle(call: str, args: dict[str, Any]) -> Any:
+            if call == "process.attach":
+                process.waiting = True
+                await process.released.wait()
+                process.waiting = process.held = False
+            result = await self._on_call(process, call, args)
+            if call == "process.attach":
+                asyncio.get_running_loop().call_soon(process.attached.set)
+            return result
+
+        process.channel = AppChannel(reader, writer, handle)
+        await process.channel.run()
+
+    async def _pump(self, stream: asyncio.StreamReader, process: Process, tag: str, priority: int) -> None:
+        while True:
+            try:
+                line = await stream.readline()
+            except ValueError:  # a line longer than the limit is dropped
+                continue
+            if not line:
+                return
+            text = line.decode("utf-8", "replace").rstrip("\n")
+            self._log.write(tag, text, priority=priority, pid=process.pid, uid=process.package.uid)
+
+
+def _environment() -> dict[str, str]:
+    """The child's environment: ours, without what would make the JVM talk on its output or load agents."""
+    unwanted = ("JAVA_TOOL_OPTIONS", "_JAVA_OPTIONS", "JDK_JAVA_OPTIONS", "CLASSPATH")
+    return {key: value for key, value in os.environ.items() if key not in unwanted}

