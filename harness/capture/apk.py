@@ -1,0 +1,70 @@
+"""What the run needs to know of the APK itself."""
+
+import zipfile
+from pathlib import Path
+
+import apk_info
+import msgspec
+
+from harness.evidence.seal import sha256_file
+
+
+class ApkError(ValueError):
+    """A file cannot be used as an app. The message names the file, what is wrong and what to do."""
+
+
+class Apk(msgspec.Struct, kw_only=True):
+    """An app's identity: what ``apk/manifest.json`` of a bundle holds. Digests are in hex."""
+
+    file: str
+    size: int
+    sha256: str
+    package: str
+    label: str
+    version_name: str
+    version_code: str
+    min_sdk: str
+    target_sdk: str
+    permissions: list[str]
+    signer_sha256: list[str]
+
+
+def read_apk(path: Path) -> Apk:
+    """Read an APK's identity. Raises :class:`ApkError` for a file that is missing, no APK, or has no code."""
+    if not path.is_file():
+        raise ApkError(f"There is no file {path}." if not path.exists() else f"{path} is not a file.")
+    try:
+        with zipfile.ZipFile(path) as archive:
+            names = set(archive.namelist())
+    except (zipfile.BadZipFile, OSError, ValueError) as error:
+        raise ApkError(f"{path} is not an APK: {error}.") from None
+    if "AndroidManifest.xml" not in names:
+        raise ApkError(f"{path} is not an APK: it is a ZIP archive without an AndroidManifest.xml.")
+    if "classes.dex" not in names:
+        raise ApkError(f"{path} has no classes.dex: a resource-only split cannot run by itself; give the base APK.")
+    try:
+        info = apk_info.APK(path)
+        package = info.get_package_name()
+        signers = {
+            certificate.sha256_fingerprint
+            for scheme in info.get_signatures()
+            for certificate in getattr(scheme, "certificates", [])
+        }
+        found = Apk(
+            file=path.name,
+            size=path.stat().st_size,
+            sha256=sha256_file(path),
+            package=package or "",
+            label=info.get_application_label() or package or "",
+            version_name=info.get_version_name() or "",
+            version_code=info.get_version_code() or "",
+            min_sdk=info.get_min_sdk_version() or "",
+            target_sdk=str(info.get_target_sdk_version() or ""),
+            permissions=sorted(info.get_permissions()),
+            signer_sha256=sorted(signers),
+        )
+    except apk_info.APKError as error:
+        raise ApkError(f"{path} is not a valid APK: {str(error).splitlines()[0]}.") from None
+    if not found.package:
+        raise ApkError(f"{path} is not a valid APK: its manifest names no package.")
+    return found

@@ -1,0 +1,134 @@
+"""What a run needs of a device, in small capabilities."""
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any, Protocol
+
+import msgspec
+from frida.core import Device as FridaDevice
+
+from harness.persona.persona import Persona
+
+
+class DeviceInfo(msgspec.Struct, kw_only=True):
+    """What a device says of itself. ``sandbox`` marks the embedded device, which is not an Android system."""
+
+    serial: str
+    kind: str
+    model: str
+    manufacturer: str
+    android: str
+    api_level: int
+    abi: str
+    fingerprint: str
+    sandbox: bool
+
+
+class ShellResult(msgspec.Struct):
+    """The end of one shell command: its exit code and what it printed on both streams."""
+
+    code: int
+    stdout: str
+    stderr: str
+
+
+class Started(msgspec.Struct):
+    """One process of the app that has started and waits for :meth:`Device.resume`."""
+
+    pid: int
+    name: str
+
+
+class Ended(msgspec.Struct):
+    """How one process of the app ended, as far as the device tells: ``how`` is ``exit N``, ``signal N`` or ``gone``."""
+
+    pid: int
+    time_us: int
+    how: str
+
+
+class Device(Protocol):
+    """A device under test. Every method raises ``DeviceError`` (or a kind of it) when the device will not do it."""
+
+    serial: str
+
+    def info(self) -> DeviceInfo:
+        """Return what the device says of itself."""
+
+    def clock_offset_us(self) -> int:
+        """Return the device's wall clock minus the host's, in microseconds."""
+
+    def shell(self, command: Sequence[str], timeout: float = 30.0) -> ShellResult:
+        """Run a command; every argument is quoted for the device's shell."""
+
+    def reset(self) -> None:
+        """Bring the device to its clean state."""
+
+    def seed(self, persona: Persona) -> list[str]:
+        """Plant the persona; return the ids of the values this device could not hold."""
+
+    def install(self, apk: Path, *, grant_all: bool) -> None:
+        """Install an APK, with every requested runtime permission granted if ``grant_all``."""
+
+    def uninstall(self, package: str) -> None:
+        """Remove an app and its data; not an error when it is not installed."""
+
+    def trust_ca(self, certificate_pem: bytes) -> None:
+        """Install a certificate authority into the system's trust store."""
+
+    def route_traffic(self, proxy_port: int) -> None:
+        """Send the app's traffic to the proxy on this host's ``proxy_port``."""
+
+    def unroute_traffic(self) -> None:
+        """Undo :meth:`route_traffic`."""
+
+    def network(self, mode: str) -> None:
+        """Tell the device whether its apps may reach the network by themselves (``live``) or not (``sinkhole``)."""
+
+    def frida_device(self) -> FridaDevice:
+        """Return Frida's handle on the place where the app's processes run."""
+
+    def launch_held(self, package: str) -> Started:
+        """Start the app's launcher activity, its process stopped before its first line."""
+
+    def held(self, package: str) -> list[Started]:
+        """Return processes of the app that have started since and wait to be resumed."""
+
+    def resume(self, pid: int) -> None:
+        """Let a held process run."""
+
+    def release(self) -> None:
+        """Stop holding new processes."""
+
+    def pids(self, package: str) -> list[int]:
+        """Return the running processes of the app."""
+
+    def ended(self, package: str) -> list[Ended]:
+        """Return the processes of the app that have ended, as far as the device keeps count."""
+
+    def stop_app(self, package: str) -> None:
+        """Force-stop the app."""
+
+    def ui_dump(self) -> bytes:
+        """Return the view tree on screen as uiautomator's XML."""
+
+    def screenshot(self) -> bytes:
+        """Return the screen as PNG."""
+
+    def tap(self, x: int, y: int) -> None:
+        """Touch the screen at a point, in pixels."""
+
+    def key(self, name: str) -> None:
+        """Press a key by its Android name without ``KEYCODE_`` (``BACK``, ``HOME``, ``POWER``)."""
+
+    def type_text(self, text: str) -> None:
+        """Type text into the focused field."""
+
+    def logcat(self) -> Iterator[bytes]:
+        """Yield the device's log from now on, in pieces, until the device goes away or the iterator is closed."""
+
+    def denied_connections(self) -> list[dict[str, Any]]:
+        """Return direct connections that the device refused (``host``, ``port``, ``time_us``), where it can tell."""
+
+    def close(self) -> None:
+        """Undo what is left of the run on the device and let it go."""

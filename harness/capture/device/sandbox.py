@@ -1,0 +1,168 @@
+"""The embedded sandbox as a device: everything over real adb, plus the sandbox's own commands."""
+
+import contextlib
+import tempfile
+import time
+from pathlib import Path
+from typing import Any
+
+import frida
+import msgspec
+from frida.core import Device as FridaDevice
+
+from harness.capture.device.adb import AdbDevice
+from harness.capture.device.errors import DeviceError
+from harness.capture.device.protocol import Ended, Started
+from harness.capture.device.server import AdbServer
+from harness.persona.persona import Persona
+from harness.sandbox import Sandbox
+
+HOLD_SECONDS = 20.0
+
+
+def device_state(persona: Persona) -> dict[str, Any]:
+    """Return the sandbox's device state that holds the persona (see docs/architecture.md)."""
+    place = persona.place()
+    now_ms = int(time.time() * 1000)
+    contacts = persona.groups("contact")
+    calls = persona.groups("call")
+    messages = persona.groups("sms")
+    get = persona.get
+    return {
+        "telephony": {
+            "imei": get("imei"),
+            "imei2": get("imei2"),
+            "imsi": get("imsi"),
+            "iccid": get("iccid"),
+            "line1": get("phone_number"),
+        },
+        "settings": {"secure": {"android_id": get("android_id")}, "global": {"device_name": get("device_name")}},
+        "location": {"latitude": place[0], "longitude": place[1], "provider": "gps"} if place else {},
+        "wifi": {"mac": get("mac_wifi"), "ssid": get("wifi_ssid"), "bssid": get("wifi_bssid")},
+        "bluetooth": {"mac": get("mac_bluetooth"), "name": get("device_name")},
+        "build": {"SERIAL": get("device_serial")},
+        "oaid": get("oaid"),
+        "gaid": get("gaid"),
+        "clipboard": get("clipboard"),
+        "accounts": [{"name": get("account"), "type": "com.example.account"}] if get("account") else [],
+        "packages": [value.value for value in persona.values if value.category == "installed_apps"],
+        "providers": {
+            "com.android.contacts": {
+                "data/phones": {
+                    "columns": ["_id", "contact_id", "display_name", "data1"],
+                    "rows": [[n, n, row.get("name", ""), row.get("phone", "")] for n, row in enumerate(contacts, 1)],
+                }
+            },
+            "call_log": {
+                "calls": {
+                    "columns": ["_id", "number", "date", "duration", "type", "name"],
+                    "rows": [
+                        [n, row.get("phone", ""), now_ms - n * 3_600_000, 30 * n, 1 + n % 3, None]
+                        for n, row in enumerate(calls, 1)
+                    ],
+                }
+            },
+            "sms": {
+                "": {
+                    "columns": ["_id", "address", "body", "date", "type", "read"],
+                    "rows": [
+                        [n, row.get("phone", ""), row.get("body", ""), now_ms - n * 7_200_000, 1, 1]
+                        for n, row in enumerate(messages, 1)
+                    ],
+                }
+            },
+        },
+    }
+
+
+class SandboxDevice(AdbDevice):
+    """One sandbox device with an adb server of its own; both end with :meth:`close`."""
+
+    kind = "sandbox"
+
+    def __init__(self) -> None:
+        """Start the sandbox and connect to it through a private adb server."""
+        self._stack = contextlib.ExitStack()
+        try:
+            state = self._stack.enter_context(tempfile.TemporaryDirectory(prefix="harness-sandbox-"))
+            server = AdbServer()
+            self._stack.callback(server.stop)
+            sandbox = Sandbox(state_dir=Path(state))
+            self._stack.callback(sandbox.stop)
+            started = sandbox.start()
+            client = server.start().client()
+            client.connect(started.serial, timeout=10)
+            super().__init__(client, started.serial)
+        except BaseException:
+            self._stack.close()
+            raise
+
+    def reset(self) -> None:
+        """Go back to the clean snapshot."""
+        self._must("cmd", "sandbox", "reset")
+
+    def seed(self, persona: Persona) -> list[str]:
+        """Plant the persona. Typed-in values (name, ID card, bank card, e-mail) wait for a scenario to type them."""
+        path = "/data/local/tmp/persona.json"
+        self.push(msgspec.json.encode(device_state(persona)), path, 0o600)
+        self._must("cmd", "sandbox", "seed", path)
+        self._must("rm", path)
+        return [value.id for value in persona.values if value.id in {"name", "id_card_number", "bank_card", "email"}]
+
+    def network(self, mode: str) -> None:
+        """Let apps reach the network by themselves (``live``) or refuse every direct connection (``sinkhole``)."""
+        self._must("cmd", "sandbox", "network", mode)
+
+    def denied_connections(self) -> list[dict[str, Any]]:
+        """Return the direct connections that were refused."""
+        return self._json_lines("denied")
+
+    def _json_lines(self, command: str) -> list[dict[str, Any]]:
+        return [msgspec.json.decode(line) for line in self._must("cmd", "sandbox", command).splitlines() if line]
+
+    def frida_device(self) -> FridaDevice:
+        """The sandbox's processes run on this host."""
+        return frida.get_local_device()
+
+    def launch_held(self, package: str) -> Started:
+        """Start the launcher activity with the process held before its first line."""
+        self._must("cmd", "sandbox", "hold", package)
+        said = self.shell(["monkey", "-p", package, "-c", "android.intent.category.LAUNCHER", "1"])
+        if said.code != 0 or "aborted" in said.stdout + said.stderr:
+            raise DeviceError(f"The app {package} has no activity to launch.")
+        deadline = time.monotonic() + HOLD_SECONDS
+        while time.monotonic() < deadline:
+            if started := self.held(package):
+                return started[0]
+            time.sleep(0.02)
+        raise DeviceError(f"The process of {package} did not start within {HOLD_SECONDS:.0f} s.")
+
+    def held(self, package: str) -> list[Started]:
+        """Return held processes of the package."""
+        found = []
+        for line in self._must("cmd", "sandbox", "held").splitlines():
+            pid, _, name = line.strip().partition(" ")
+            if pid.isdigit() and (name == package or name.startswith(f"{package}:")):
+                found.append(Started(pid=int(pid), name=name))
+        return found
+
+    def resume(self, pid: int) -> None:
+        """Let a held process run."""
+        self._must("cmd", "sandbox", "resume", str(pid))
+
+    def release(self) -> None:
+        """Stop holding new processes."""
+        self._must("cmd", "sandbox", "hold", "--clear")
+
+    def ended(self, package: str) -> list[Ended]:
+        """Return how the package's processes ended."""
+        rows = []
+        for raw in self._json_lines("exits"):
+            name = str(raw.get("process", ""))
+            if name == package or name.startswith(f"{package}:"):
+                rows.append(Ended(pid=int(raw["pid"]), time_us=int(raw["time_us"]), how=str(raw["how"])))
+        return rows
+
+    def close(self) -> None:
+        """End the sandbox and its adb server."""
+        self._stack.close()

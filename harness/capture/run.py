@@ -1,0 +1,248 @@
+"""One run: from an APK to a sealed bundle."""
+
+import contextlib
+import datetime as dt
+import importlib.metadata
+import platform
+import threading
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import frida
+import msgspec
+
+from harness import __version__
+from harness.capture.agent.agent import Agent, AgentError
+from harness.capture.apk import Apk, read_apk
+from harness.capture.device.errors import DeviceError
+from harness.capture.device.protocol import Device, Started
+from harness.capture.proxy.addon import Network
+from harness.capture.proxy.proxy import Proxy, ProxyError
+from harness.capture.scenario import Scenario
+from harness.capture.steps import Runner, StepFailed
+from harness.capture.timeline import Timeline, Waiting
+from harness.capture.watch import Watch
+from harness.catalog.points import Point
+from harness.evidence.bundle import FLOWS, LOGCAT, PERSONA
+from harness.evidence.records import Connection, Observation, Process
+from harness.evidence.writer import BundleWriter
+from harness.persona.persona import Persona
+
+Progress = Callable[[str], None]
+
+
+class RunOptions(msgspec.Struct, kw_only=True):
+    """What one run does. ``out`` is the bundle's directory; ``points`` the access points to hook."""
+
+    apk: Path
+    out: Path
+    scenario: Scenario
+    branch: str
+    persona: Persona
+    points: list[Point]
+    network: Network = "sinkhole"
+    proxy_port: int = 0
+
+
+class RunResult(msgspec.Struct, kw_only=True):
+    """How a run ended: ``outcome`` is ``complete``, ``incomplete`` or ``interrupted``; timings are seconds."""
+
+    bundle: Path
+    outcome: str
+    reason: str | None
+    timings: dict[str, float]
+
+
+def versions() -> dict[str, str]:
+    """Return the versions of what makes the evidence."""
+    names = ("frida", "frida-tools", "mitmproxy", "adbutils")
+    found = {name: importlib.metadata.version(name) for name in names}
+    return {"harness": __version__, "python": platform.python_version(), **found}
+
+
+def run(options: RunOptions, open_device: Callable[[], Device], progress: Progress = lambda text: None) -> RunResult:
+    """Run an app through a scenario and leave a sealed bundle.
+
+    Raises ``ApkError``, ``BundleError``, ``ScenarioError`` or ``DeviceError`` when the run cannot begin at all (no
+    bundle is left then); whatever happens later is in the bundle, whose outcome says so.
+    """
+    apk = read_apk(options.apk)
+    script = options.scenario.script(options.branch)
+    run_ = _Run(options, apk, progress)
+    with run_.timed("device"):
+        progress("starting the device")
+        device = open_device()
+    try:
+        return run_.go(device, script)
+    finally:
+        with contextlib.suppress(DeviceError):
+            device.close()
+
+
+class _Run:
+    def __init__(self, options: RunOptions, apk: Apk, progress: Progress) -> None:
+        self.options = options
+        self.apk = apk
+        self.progress = progress
+        self.timings: dict[str, float] = {}
+        self.waiting = Waiting()
+        self.started = time.monotonic()
+
+    @contextlib.contextmanager
+    def timed(self, stage: str) -> Iterator[None]:
+        begun = time.monotonic()
+        try:
+            yield
+        finally:
+            self.timings[stage] = round(self.timings.get(stage, 0.0) + time.monotonic() - begun, 3)
+
+    def go(self, device: Device, script: tuple[Any, ...]) -> RunResult:
+        offset = device.clock_offset_us()
+        writer = BundleWriter(self.options.out, self._meta(device, offset))
+        timeline = Timeline(offset, self.options.branch)
+        outcome, reason = "complete", None
+        try:
+            with contextlib.ExitStack() as stack:
+                self._capture(device, script, writer, timeline, stack)
+        except KeyboardInterrupt:
+            outcome, reason = "interrupted", "The run was interrupted."
+        except (DeviceError, AgentError, StepFailed, ProxyError) as error:
+            outcome, reason = "incomplete", str(error)
+        except (frida.TransportError, frida.InvalidOperationError, frida.ProcessNotFoundError) as error:
+            outcome, reason = "incomplete", f"Frida lost the app: {error}."
+        self.timings["scenario_waiting"] = round(self.waiting.seconds, 3)
+        self.timings["total"] = round(time.monotonic() - self.started, 3)
+        self.timings["orchestration"] = round(self.timings["total"] - self.waiting.seconds, 3)
+        writer.meta |= {"timings": self.timings, "ended": _now()}
+        with self.timed("seal"):
+            writer.seal(outcome, reason)
+        return RunResult(bundle=self.options.out, outcome=outcome, reason=reason, timings=self.timings)
+
+    def _meta(self, device: Device, offset: int) -> dict[str, Any]:
+        return {
+            "tool": versions(),
+            "apk": msgspec.to_builtins(self.apk),
+            "device": msgspec.to_builtins(device.info()),
+            "clock_offset_us": offset,
+            "scenario": self.options.scenario.name,
+            "branch": self.options.branch,
+            "network": self.options.network,
+            "persona": self.options.persona.id,
+            "started": _now(),
+        }
+
+    def _capture(
+        self,
+        device: Device,
+        script: tuple[Any, ...],
+        writer: BundleWriter,
+        timeline: Timeline,
+        stack: contextlib.ExitStack,
+    ) -> None:
+        options, package = self.options, self.apk.package
+        writer.write_file(PERSONA, options.persona.to_yaml().encode())
+        writer.write_file("apk/manifest.json", msgspec.json.format(msgspec.json.encode(self.apk), indent=1))
+        proxy = Proxy(
+            writer.open_file(FLOWS), writer.connection, network=options.network, port=options.proxy_port
+        )  # fmt: skip
+        stack.callback(proxy.stop)
+        watch = Watch(proxy.recorder)
+
+        def on_observation(row: Observation) -> None:
+            row.phase = timeline.at(row.time_us)
+            writer.observation(row)
+            watch.observed()
+
+        def on_process(row: Process) -> None:
+            writer.process(row)
+            watch.process(row)
+
+        with self.timed("prepare"):
+            self.progress("preparing the device: persona, certificate, proxy")
+            proxy.start()
+            device.reset()
+            device.network(options.network)
+            writer.meta["not_planted"] = device.seed(options.persona)
+            device.trust_ca(proxy.ca_pem())
+            device.route_traffic(proxy.port)
+            writer.write_meta()
+        with self.timed("install"):
+            self.progress(f"installing {options.apk.name}")
+            device.install(options.apk, grant_all=options.scenario.grant_all)
+        self._keep_log(device, writer, stack)
+        agent = Agent(device.frida_device(), options.points, on_observation, writer.hook, on_process)
+        stack.callback(agent.close)
+        stack.callback(self._collect, device, writer, agent, watch)
+
+        def launch() -> None:
+            with self.timed("launch"):
+                started = device.launch_held(package)
+                self._enter(agent, started)
+                device.resume(started.pid)
+            writer.write_hooks()
+
+        runner = Runner(device, timeline, writer, watch, self.waiting, launch)
+        with self.timed("scenario"):
+            try:
+                for phase in script:
+                    self.progress(f"phase {phase.name}")
+                    runner.run(phase)
+                    self._check_alive(phase, script, watch)
+                runner.finish("end of the scenario")
+            except BaseException as error:
+                timeline.finish(f"cut short: {str(error) or type(error).__name__}")
+                writer.phase(timeline.ended[-1])
+                raise
+
+    def _enter(self, agent: Agent, started: Started) -> None:
+        self.progress(f"hooking process {started.pid}")
+        agent.attach(started.pid, started.name, gated=True)
+
+    def _check_alive(self, phase: Any, script: tuple[Any, ...], watch: Watch) -> None:
+        """An app that ends by itself before the scenario's last phase leaves the rest unobserved."""
+        if phase is not script[-1] and not watch.alive():
+            ends = ", ".join(row.end or "?" for row in watch.processes()) or "no process"
+            raise StepFailed(f"the app ended by itself in the phase {phase.name} ({ends})")
+
+    def _keep_log(self, device: Device, writer: BundleWriter, stack: contextlib.ExitStack) -> None:
+        """Follow the device's log into the bundle until the run ends."""
+        file = writer.open_file(LOGCAT)
+        lines = device.logcat()
+
+        def follow() -> None:
+            with contextlib.suppress(DeviceError, ValueError):
+                for piece in lines:
+                    file.write(piece)
+
+        thread = threading.Thread(target=follow, name="logcat", daemon=True)
+        thread.start()
+
+    def _collect(self, device: Device, writer: BundleWriter, agent: Agent, watch: Watch) -> None:
+        """At the end: drain the agent, stop the app, and note how its processes ended and what was refused."""
+        self.progress("collecting")
+        with self.timed("collect"), contextlib.suppress(DeviceError):
+            agent.flush()
+            device.stop_app(self.apk.package)
+            ends = {row.pid: row for row in device.ended(self.apk.package)}
+            for process in watch.processes():
+                if process.pid in ends:
+                    process.end = process.end or "process-terminated"
+                    process.extra = {**process.extra, "how": ends[process.pid].how}
+                    writer.process(process)
+            for number, denied in enumerate(device.denied_connections()):
+                writer.connection(
+                    Connection(
+                        id=f"denied-{number}",
+                        time_us=int(denied.get("time_us", 0)),
+                        host=str(denied.get("host", "")),
+                        port=int(denied.get("port", 0)),
+                        state="denied",
+                        reason="direct connection, refused by the sinkhole",
+                    )
+                )
+
+
+def _now() -> str:
+    return dt.datetime.now(dt.UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")

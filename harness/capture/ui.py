@@ -1,0 +1,65 @@
+"""Finding controls in uiautomator's view tree. The tree's texts come from the app and are hostile."""
+
+import re
+import xml.etree.ElementTree as ET
+from collections.abc import Iterator
+
+import msgspec
+
+_BOUNDS = re.compile(r"\[(-?\d+),(-?\d+)\]\[(-?\d+),(-?\d+)\]")
+
+
+class UiError(ValueError):
+    """A view tree cannot be read."""
+
+
+class Node(msgspec.Struct, frozen=True):
+    """One control: texts, class and bounds in pixels (left, top, right, bottom)."""
+
+    text: str
+    description: str
+    resource_id: str
+    package: str
+    clickable: bool
+    checked: bool
+    bounds: tuple[int, int, int, int]
+
+    @property
+    def center(self) -> tuple[int, int]:
+        """The middle of the control, in pixels."""
+        left, top, right, bottom = self.bounds
+        return (left + right) // 2, (top + bottom) // 2
+
+
+def nodes(xml: bytes) -> Iterator[Node]:
+    """Yield the nodes of a view tree in document order. Raises :class:`UiError` when it is not one."""
+    if b"<!DOCTYPE" in xml or b"<!ENTITY" in xml:
+        raise UiError("The view tree declares entities, which uiautomator never does.")
+    try:
+        root = ET.fromstring(xml)  # noqa: S314 - entity declarations are refused above
+    except ET.ParseError as error:
+        raise UiError(f"The view tree is not XML: {error}.") from None
+    for element in root.iter("node"):
+        found = _BOUNDS.fullmatch(element.get("bounds", ""))
+        if found is None:
+            continue
+        left, top, right, bottom = (int(part) for part in found.groups())
+        yield Node(
+            text=element.get("text", ""),
+            description=element.get("content-desc", ""),
+            resource_id=element.get("resource-id", ""),
+            package=element.get("package", ""),
+            clickable=element.get("clickable") == "true",
+            checked=element.get("checked") == "true",
+            bounds=(left, top, right, bottom),
+        )
+
+
+def find_by_text(xml: bytes, texts: list[str]) -> Node | None:
+    """Return the control whose text or description is exactly one of ``texts`` (first text first, clickable first)."""
+    found = list(nodes(xml))
+    for text in texts:
+        matching = [node for node in found if text in (node.text.strip(), node.description.strip())]
+        if matching:
+            return next((node for node in matching if node.clickable), matching[0])
+    return None

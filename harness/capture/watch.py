@@ -1,0 +1,49 @@
+"""What the app is doing right now, from the agent's and the proxy's point of view."""
+
+import threading
+import time
+
+from harness.capture.proxy.addon import Recorder
+from harness.evidence.records import Process
+
+
+class Watch:
+    """Follows the app's processes, hooked calls and traffic. Called from several threads."""
+
+    def __init__(self, recorder: Recorder) -> None:
+        """``recorder`` knows of the traffic."""
+        self._recorder = recorder
+        self._lock = threading.Lock()
+        self._last = time.monotonic()
+        self._processes: dict[int, Process] = {}
+
+    def observed(self) -> None:
+        """Note that a hooked call was seen."""
+        with self._lock:
+            self._last = time.monotonic()
+
+    def process(self, row: Process) -> None:
+        """Note the state of one process."""
+        with self._lock:
+            self._processes[row.pid] = row
+            self._last = time.monotonic()
+
+    def processes(self) -> list[Process]:
+        """Return the last known state of each process."""
+        with self._lock:
+            return list(self._processes.values())
+
+    def idle_seconds(self) -> float:
+        """Seconds since anything was seen."""
+        with self._lock:
+            own = time.monotonic() - self._last
+        return min(own, self._recorder.idle_seconds)
+
+    def busy(self) -> bool:
+        """Whether a request is under way."""
+        return self._recorder.in_flight > 0
+
+    def alive(self) -> bool:
+        """Whether a process of the app is known to run."""
+        with self._lock:
+            return any(row.end is None for row in self._processes.values())
