@@ -1,0 +1,48 @@
+"""A bundle as the recording that an analysis works on."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import yaml
+
+from harness.analysis.recording import Recording
+from harness.evidence.bundle import FLOWS, PERSONA, Bundle, BundleError, safe_join
+from harness.evidence.flows import FlowsFile
+from harness.evidence.records import Observation
+
+
+class _Observations:
+    """The observations of a bundle, read anew each time they are iterated."""
+
+    def __init__(self, bundle: Bundle) -> None:
+        self._bundle = bundle
+
+    def __iter__(self) -> Iterator[Observation]:
+        return self._bundle.observations()
+
+
+def recording_from_bundle(bundle: Bundle) -> Recording:
+    """Return the evidence of a bundle for analysis. Raises ``BundleError`` when its persona cannot be read."""
+    persona: dict[str, Any] | None = None
+    text = bundle.persona_text()
+    if text is not None:
+        try:
+            persona = yaml.safe_load(text)
+        except (yaml.YAMLError, RecursionError, ValueError):
+            raise BundleError(f"The {PERSONA} of the bundle {bundle.path} is not YAML.") from None
+        if not isinstance(persona, dict):
+            raise BundleError(f"The {PERSONA} of the bundle {bundle.path} is not a persona.")
+    apk = bundle.meta.get("apk")
+    package = apk.get("package") if isinstance(apk, dict) else None
+    outcome = bundle.meta.get("outcome") if bundle.sealed else "incomplete"
+    return Recording(
+        meta={**bundle.meta, "package": package, "outcome": outcome},
+        exchanges=FlowsFile(safe_join(bundle.path, FLOWS)) if bundle.has(FLOWS) else (),
+        persona=persona,
+        observations=_Observations(bundle),
+        phases=bundle.phases(),
+        connections=bundle.connections(),
+        hooks=bundle.hooks(),
+        processes=bundle.processes(),
+        dropped=bundle.dropped,
+    )

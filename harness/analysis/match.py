@@ -1,0 +1,115 @@
+"""Where values, traces and outputs of recorded calls stand in a view."""
+
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
+
+from harness.analysis.engine import Engine, compile_literals
+from harness.analysis.patterns import Kind, Pattern, PatternSet
+from harness.analysis.variants import Guard, Need
+
+_DIGITS = frozenset(b"0123456789")
+_HEX = frozenset(b"0123456789abcdefABCDEF")
+_WORD = frozenset(b"0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ")
+_POINT = 0x2E
+
+
+class Hit(NamedTuple):
+    """One pattern at ``data[start:end]``."""
+
+    start: int
+    end: int
+    pattern: Pattern
+
+
+class Hits(NamedTuple):
+    """What a view holds."""
+
+    values: list[Hit]
+    traces: list[Hit]
+    calls: list[Hit]
+
+
+_NOTHING = Hits([], [], [])
+
+
+class Matcher:
+    """All patterns, compiled once."""
+
+    def __init__(
+        self, patterns: PatternSet, compile_engine: Callable[[Sequence[bytes]], Engine] = compile_literals
+    ) -> None:
+        """Compile ``patterns``; ``compile_engine`` chooses the engine."""
+        literals = list(patterns.meanings)
+        self._lengths = [len(literal) for literal in literals]
+        self._meanings = [patterns.meanings[literal] for literal in literals]
+        self._engine = compile_engine(literals)
+        self.size = len(literals)
+
+    def find(self, data: bytes) -> Hits:
+        """Return what ``data`` holds, in the order of its places; parts of longer values are left out."""
+        raw = self._engine.find(data)
+        if not raw:
+            return _NOTHING
+        hits: tuple[list[Hit], list[Hit], list[Hit]] = ([], [], [])
+        for position, end in raw:
+            start = end - self._lengths[position]
+            for pattern in self._meanings[position]:
+                hits[pattern.kind].append(Hit(start, end, pattern))
+        return Hits(
+            _resolve(data, hits[Kind.VALUE]),
+            sorted(hits[Kind.TRACE], key=_place),
+            sorted(hits[Kind.CALL], key=_place),
+        )
+
+
+def _place(hit: Hit) -> tuple[int, int, int, str, int]:
+    return hit.start, -hit.end, hit.pattern.ref, hit.pattern.lens, hit.pattern.shift
+
+
+def _resolve(data: bytes, hits: list[Hit]) -> list[Hit]:
+    """Drop guarded hits and those that lie inside a longer one."""
+    if not hits:
+        return hits
+    sure = [hit for hit in hits if hit.pattern.need is Need.NOTHING]
+    starts, ends = {hit.start for hit in sure}, {hit.end for hit in sure}
+    kept: list[Hit] = []
+    covered = 0
+    for hit in sorted(hits, key=_place):
+        # Two values written without anything between them guard neither.
+        left = hit.start in ends or _left_free(data, hit.start, hit.pattern.guard)
+        right = hit.end in starts or _right_free(data, hit.end, hit.pattern.guard)
+        if not (left and right):
+            continue
+        if hit.end <= covered and not any(k.start == hit.start and k.end == hit.end for k in kept):
+            continue
+        if any(k.start == hit.start and k.end == hit.end and k.pattern.ref == hit.pattern.ref for k in kept[-8:]):
+            continue
+        covered = max(covered, hit.end)
+        kept.append(hit)
+    return kept
+
+
+def _left_free(data: bytes, start: int, guard: Guard) -> bool:
+    if guard is Guard.NONE or start == 0:
+        return True
+    before = data[start - 1]
+    if guard is Guard.DIGITS:
+        return before not in _DIGITS
+    if guard is Guard.WORD:
+        return before not in _WORD
+    if guard is Guard.HEX:
+        return before not in _HEX
+    return before not in _DIGITS and not (before == _POINT and start > 1 and data[start - 2] in _DIGITS)
+
+
+def _right_free(data: bytes, end: int, guard: Guard) -> bool:
+    if guard in (Guard.NONE, Guard.PRECISE) or end == len(data):
+        return True
+    after = data[end]
+    if guard is Guard.WORD:
+        return after not in _WORD
+    if guard is Guard.HEX:
+        return after not in _HEX
+    if guard is Guard.ADDRESS:
+        return after not in _DIGITS and not (after == _POINT and end + 1 < len(data) and data[end + 1] in _DIGITS)
+    return after not in _DIGITS

@@ -1,0 +1,137 @@
+"""Every byte string worth stopping at: values in all their variants, digests, and traces of encoded values."""
+
+import base64
+import enum
+import struct
+from collections.abc import Iterable, Iterator, Sequence
+
+import msgspec
+
+from harness.analysis.digests import crc32_patterns, digest_patterns
+from harness.analysis.values import Needle
+from harness.analysis.variants import Guard, Need, Variant, variants
+
+_LEAST_TRACE = 6
+"""Shortest trace (bytes) worth a decoder's call: shorter ones occur in most traffic by chance."""
+_LEAST_INTEGER = 10_000_000_000
+"""Numbers below this fit into so few bytes that their binary forms occur by chance."""
+
+
+class Kind(enum.IntEnum):
+    """What a pattern's occurrence means."""
+
+    VALUE = 0
+    """The value itself, a variant or a digest of it."""
+    TRACE = 1
+    """What a value leaves under an encoding: the encoding's decoder must look here."""
+    CALL = 2
+    """Bytes that a recorded call produced."""
+
+
+class Pattern(msgspec.Struct, frozen=True):
+    """One meaning of a byte string. ``ref`` is a needle's or call's number; ``lens`` names the decoder of a trace.
+
+    ``shift`` is where in the encoding's group (base64: 4 characters) the trace begins.
+    """
+
+    kind: Kind
+    ref: int = -1
+    form: str = ""
+    guard: Guard = Guard.NONE
+    need: Need = Need.NOTHING
+    lens: str = ""
+    shift: int = 0
+
+
+class PatternSet:
+    """Byte strings and their meanings; one byte string may have several."""
+
+    def __init__(self) -> None:
+        """Start empty."""
+        self.meanings: dict[bytes, list[Pattern]] = {}
+
+    def add(self, data: bytes, pattern: Pattern) -> None:
+        """Add one meaning, unless the byte string already stands for the same thing."""
+        if not data:
+            return
+        known = self.meanings.setdefault(data, [])
+        if pattern.kind is Kind.VALUE:
+            if any(p.kind is Kind.VALUE and p.ref == pattern.ref for p in known):
+                return
+        elif pattern in known:
+            return
+        known.append(pattern)
+
+    def add_needles(self, needles: Sequence[Needle]) -> None:
+        """Add everything that can stand for a needle."""
+        for ref, needle in enumerate(needles):
+            for variant in variants(needle):
+                self._add_variant(ref, variant)
+            if needle.place:
+                for number in needle.place:
+                    self._binary(ref, "double", (struct.pack(">d", number), struct.pack("<d", number)))
+
+    def _add_variant(self, ref: int, variant: Variant) -> None:
+        form = f"variant:{variant.name}" if variant.name else "plain"
+        data = variant.text.encode("utf-8", "surrogatepass")
+        self.add(data, Pattern(Kind.VALUE, ref, form, variant.guard, variant.need))
+        if variant.need is not Need.KEY:
+            self.add_traces(data, variant.text)
+        if variant.hashed and variant.need is Need.NOTHING:
+            for name, pattern in digest_patterns(data):
+                guard = Guard.HEX if name == "md5-16" else Guard.NONE
+                self.add(pattern, Pattern(Kind.VALUE, ref, f"digest:{name}", guard))
+            for pattern in crc32_patterns(data):
+                self.add(pattern, Pattern(Kind.VALUE, ref, "digest:crc32", Guard.WORD, Need.KEY))
+        if variant.text.isdigit() and int(variant.text) >= _LEAST_INTEGER:
+            self._binary(ref, "integer", _integers(int(variant.text)))
+
+    def _binary(self, ref: int, name: str, data: Iterable[bytes]) -> None:
+        for pattern in data:
+            self.add(pattern, Pattern(Kind.VALUE, ref, f"variant:{name}"))
+
+    def add_traces(self, data: bytes, text: str | None = None) -> None:
+        """Add what ``data`` leaves under encodings that are found by their content rather than by their shape."""
+        for trace, lens, shift in traces(data, text):
+            if len(trace) >= _LEAST_TRACE:
+                self.add(trace, Pattern(Kind.TRACE, lens=lens, shift=shift))
+
+
+def traces(data: bytes, text: str | None) -> Iterator[tuple[bytes, str, int]]:
+    """Yield (trace, lens, shift). Text also has traces in other character sets and backwards."""
+    for skipped, first in ((0, 0), (1, 2), (2, 3)):
+        # The characters that hold bits of ``data`` only, when ``skipped`` bytes stand before it in its group.
+        end = (skipped + len(data)) * 8 // 6
+        standard = base64.b64encode(b"\0" * skipped + data)[first:end]
+        yield standard, "base64", first
+        url = standard.translate(bytes.maketrans(b"+/", b"-_"))
+        if url != standard:
+            yield url, "base64", first
+    lower = data.hex().encode()
+    yield lower, "hex", 0
+    yield lower.upper(), "hex", 0
+    if text is None:
+        return
+    yield data[::-1], "reversed", 0
+    yield text.encode("utf-16-le", "surrogatepass"), "utf-16-le", 0
+    yield text.encode("utf-16-be", "surrogatepass"), "utf-16-be", 0
+    if not text.isascii():
+        yield text.encode("gb18030", "replace"), "gb18030", 0
+
+
+def _integers(number: int) -> Iterator[bytes]:
+    """Yield the binary forms of a large number: 64 bits in both byte orders, and as a varint (plain and zigzag)."""
+    if number < 1 << 63:
+        yield struct.pack(">q", number)
+        yield struct.pack("<q", number)
+        yield _varint(number)
+        yield _varint(number << 1)
+
+
+def _varint(number: int) -> bytes:
+    out = bytearray()
+    while number > 0x7F:
+        out.append(number & 0x7F | 0x80)
+        number >>= 7
+    out.append(number)
+    return bytes(out)

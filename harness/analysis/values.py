@@ -1,0 +1,209 @@
+"""The values to look for: planted by the persona, given in a file, or seen at run time."""
+
+import math
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import yaml
+
+from harness.evidence.records import Observation, Value
+
+Place = tuple[float, float]
+"""Latitude and longitude in degrees, WGS-84."""
+
+
+class ValuesError(ValueError):
+    """A file of values cannot be used. The message is one sentence naming the file, the place and the problem."""
+
+
+class Needle(msgspec.Struct, frozen=True, kw_only=True):
+    """One value to look for: ``text``, or ``place`` for a location. ``origin`` is persona, file or observed."""
+
+    value_id: str
+    category: str
+    text: str = ""
+    place: Place | None = None
+    origin: str = "persona"
+
+    @property
+    def plain(self) -> Any:
+        """The value as it is written under ``values`` in an assessment."""
+        return {"latitude": self.place[0], "longitude": self.place[1]} if self.place else self.text
+
+
+def from_persona(persona: Mapping[str, Any]) -> list[Needle]:
+    """Return the persona file's values. Raises :class:`ValuesError` when an entry has another shape."""
+    found = []
+    for position, item in enumerate(_items(persona, "The persona")):
+        found.append(_needle(item, f"The persona, value {position}", str(item.get("id") or ""), "persona"))
+    return found
+
+
+def from_file(path: Path) -> list[Needle]:
+    """Read a ``--values`` file: YAML, a list of ``{category, value}`` or a mapping with that list under ``values``.
+
+    Raises :class:`ValuesError`.
+    """
+    try:
+        raw = yaml.safe_load(path.read_text("utf-8"))
+    except OSError as error:
+        raise ValuesError(f"Cannot read the values file {path}: {error.strerror}.") from None
+    except (yaml.YAMLError, UnicodeDecodeError, RecursionError, ValueError) as error:
+        problem = re.sub(r"\s+", " ", str(error))[:200]
+        raise ValuesError(f"{path} is not YAML: {problem}.") from None
+    counts: Counter[str] = Counter()
+    found = []
+    for position, item in enumerate(_items(raw, str(path))):
+        category = str(item.get("category") or "")
+        counts[category] += 1
+        own = str(item.get("id") or f"{category}.{counts[category]}")
+        found.append(_needle(item, f"{path}, value {position}", own, "file"))
+    return unique(found)
+
+
+def _items(raw: Any, origin: str) -> list[Mapping[str, Any]]:
+    items = raw.get("values") if isinstance(raw, Mapping) else raw
+    if not isinstance(items, list):
+        raise ValuesError(f"{origin} has no list of values.")
+    for position, item in enumerate(items):
+        if not isinstance(item, Mapping):
+            raise ValuesError(f"{origin}, value {position}: a mapping with category and value is expected.")
+    return items
+
+
+def _needle(item: Mapping[str, Any], where: str, value_id: str, origin: str) -> Needle:
+    category, value = item.get("category"), item.get("value")
+    if not isinstance(category, str) or not category:
+        raise ValuesError(f"{where}: it has no category.")
+    if isinstance(value, Mapping):
+        try:
+            place = (float(value["latitude"]), float(value["longitude"]))
+        except (KeyError, TypeError, ValueError):
+            raise ValuesError(f"{where}: a place needs latitude and longitude in degrees.") from None
+        if not (abs(place[0]) <= 90 and abs(place[1]) <= 180):
+            raise ValuesError(f"{where}: latitude or longitude is out of range.")
+        return Needle(value_id=value_id or category, category=category, place=place, origin=origin)
+    if isinstance(value, bool) or not isinstance(value, str | int | float) or not str(value):
+        raise ValuesError(f"{where}: its value is not text (quote numbers that start with 0).")
+    return Needle(value_id=value_id or category, category=category, text=str(value), origin=origin)
+
+
+def unique(needles: Iterable[Needle]) -> list[Needle]:
+    """Return the needles with unique ids: a repeated id gets a number behind it; repeated values are dropped."""
+    seen_ids: set[str] = set()
+    seen: set[tuple[str, str, Place | None]] = set()
+    result = []
+    for needle in needles:
+        key = (needle.category, needle.text, needle.place)
+        if key in seen:
+            continue
+        seen.add(key)
+        value_id, number = needle.value_id, 2
+        while value_id in seen_ids:
+            value_id, number = f"{needle.value_id}.{number}", number + 1
+        seen_ids.add(value_id)
+        result.append(needle if value_id == needle.value_id else msgspec.structs.replace(needle, value_id=value_id))
+    return result
+
+
+# Categories whose values identify by themselves, so that what an app reads at run time is worth looking for. Lists of
+# packages, models, languages and the like would match where no person is concerned.
+IDENTIFYING = frozenset(
+    {
+        "phone_number",
+        "email_address",
+        "id_card_number",
+        "bank_card",
+        "credential",
+        "user_account",
+        "imei",
+        "imsi",
+        "iccid",
+        "eid",
+        "device_serial",
+        "mac_wifi",
+        "mac_bluetooth",
+        "android_id",
+        "gsf_id",
+        "media_drm_id",
+        "oaid",
+        "gaid",
+        "app_set_id",
+        "vendor_device_id",
+        "app_instance_id",
+        "push_token",
+        "contacts",
+        "call_log",
+        "sms",
+        "clipboard",
+        "input_text",
+        "sdk_device_id",
+    }
+)
+_MOST_OBSERVED = 2000
+_SHAPES = re.compile(
+    r"[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}"  # UUID
+    r"|(?:[0-9a-fA-F]{2}[:-]){5}[0-9a-fA-F]{2}"  # MAC address
+    r"|\+?[0-9]{11,20}"  # telephone and equipment numbers
+    r"|[^\s@]{3,64}@[^\s@]{4,128}"  # e-mail address
+    r"|(?=[^\s]*[0-9])(?=[^\s]*[A-Za-z])[0-9A-Za-z_-]{12,128}"  # mixed identifiers
+)
+# Well-known values that many devices share: they identify nobody.
+_SHARED = frozenset(
+    {"9774d56d682e549c", "02:00:00:00:00:00", "00000000-0000-0000-0000-000000000000", "000000000000000"}
+)
+_LEAST_BITS = 28.0
+
+
+def entropy_bits(text: str) -> float:
+    """Return the Shannon entropy of the text's own characters times its length: a low bound of what it tells."""
+    counts = Counter(text)
+    return -sum(n * math.log2(n / len(text)) for n in counts.values())
+
+
+def telling(text: str) -> bool:
+    """Whether a value seen at run time identifies enough to be searched for: never ``1``, ``zh``, ``true`` or words."""
+    return text.lower() not in _SHARED and _SHAPES.fullmatch(text) is not None and entropy_bits(text) >= _LEAST_BITS
+
+
+def texts(value: Value | None, depth: int = 0) -> Iterator[str]:
+    """Yield every text inside an observed value: itself, its fields and its items."""
+    if value is None or depth > 16:
+        return
+    if value.text is not None:
+        yield value.text
+    for part in value.fields.values():
+        yield from texts(part, depth + 1)
+    for part in value.items:
+        yield from texts(part, depth + 1)
+
+
+def observed(observations: Iterable[Observation], known: Iterable[Needle], package: str) -> list[Needle]:
+    """Return values that identifying access points returned at run time and that ``known`` does not hold."""
+    have = {needle.text.lower() for needle in known}
+    counts: Counter[str] = Counter()
+    found: list[Needle] = []
+    for row in observations:
+        if row.category not in IDENTIFYING or row.result is None:
+            continue
+        for text in texts(row.result):
+            text = text.strip()
+            if text.lower() in have or not telling(text) or (package and package in text):
+                continue
+            have.add(text.lower())
+            counts[row.category] += 1
+            found.append(
+                Needle(
+                    value_id=f"seen.{row.category}.{counts[row.category]}",
+                    category=row.category,
+                    text=text,
+                    origin="observed",
+                )
+            )
+            if len(found) >= _MOST_OBSERVED:
+                return found
+    return found
