@@ -1,0 +1,320 @@
+"""From an assessment and its bundle to the view both renderers show."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+import msgspec
+
+from harness.analysis.model import Actor, Assessment, Collected, Disclosure, Sighting
+from harness.catalog.categories import categories
+from harness.evidence.exchange import Exchange, header
+from harness.evidence.records import Observation, Phase
+from harness.report.about import app_of, device_of, run_of
+from harness.report.consent import consents, standing
+from harness.report.coverage import coverage_of
+from harness.report.model import (
+    BundleLike,
+    CategoryName,
+    Consent,
+    DisclosureView,
+    Frame,
+    Kept,
+    PhaseView,
+    Read,
+    ReportView,
+    Request,
+    RowView,
+    Secret,
+    SightingView,
+)
+from harness.report.steps import chain, replay
+
+_READS = 6
+_CRYPTO = 4
+_SIGHTINGS = 6
+_MARKS = 40
+_RANK = {"critical": 0, "high": 1, "medium": 2, "low": 3}
+_STANDING = {Consent.BEFORE: 0, Consent.REFUSED: 0, Consent.UNKNOWN: 1, Consent.AFTER: 2}
+
+
+def build_view(assessment: Mapping[str, Any], bundle: BundleLike, exchanges: Iterable[Exchange]) -> ReportView:
+    """Collect what a report of this run needs. ``exchanges`` are the bundle's, in any order; each is read once.
+
+    Raises ``msgspec.ValidationError`` when ``assessment`` is not an assessment.json of a known schema.
+    """
+    found = msgspec.convert(dict(assessment), Assessment)
+    run = run_of(bundle)
+    phases = _phases(bundle, run.branch, found)
+    evidence = _Evidence(found, bundle, exchanges)
+    rows = _rows([evidence.disclosure(item) for item in found.disclosures])
+    kept = _kept(found.collected, evidence)
+    used = {row.category for row in rows} | {item.category for item in kept}
+    try:
+        digests = tuple(sorted(bundle.manifest().items()))
+    except ValueError:
+        digests = ()
+    return ReportView(
+        app=app_of(bundle),
+        device=device_of(bundle),
+        run=run,
+        phases=phases,
+        verdict=found.summary.verdict,
+        rows=rows,
+        kept=kept,
+        coverage=coverage_of(found.coverage, bundle.meta, complete=run.complete),
+        categories=tuple(_names(used)),
+        digests=digests,
+        secrets=_secrets(found),
+    )
+
+
+class _Evidence:
+    """The observations and exchanges that the disclosures quote, fetched in one pass each."""
+
+    def __init__(self, found: Assessment, bundle: BundleLike, exchanges: Iterable[Exchange]) -> None:
+        self.sightings = {item.id: item for item in found.sightings}
+        self.values = found.values
+        wanted: set[str] = set()
+        indexes: set[int] = set()
+        for item in found.disclosures:
+            wanted.update(item.observations[-_READS:])
+            for sighting in self._sightings(item)[:_SIGHTINGS]:
+                wanted.update(sighting.calls[:_CRYPTO])
+                indexes.add(sighting.index)
+        for collected in found.collected:
+            if not collected.seen_leaving:
+                wanted.update(collected.observations[:_MARKS])
+        self.observations: dict[str, Observation] = {}
+        for row in bundle.observations() if wanted else ():
+            key = f"{row.pid}:{row.seq}"
+            if key in wanted:
+                self.observations[key] = row
+        self.exchanges = {row.index: row for row in exchanges if row.index in indexes} if indexes else {}
+
+    def _sightings(self, item: Disclosure) -> list[Sighting]:
+        known = [self.sightings[key] for key in item.sightings if key in self.sightings]
+        return sorted(known, key=lambda row: (row.time, row.index, row.id))
+
+    def disclosure(self, item: Disclosure) -> DisclosureView:
+        """Join one disclosure to the evidence it names."""
+        sightings = self._sightings(item)
+        shown = sightings[:_SIGHTINGS]
+        quoted = [(key, self.observations[key]) for key in item.observations[-_READS:] if key in self.observations]
+        calls = dict.fromkeys(call for sighting in shown for call in sighting.calls)
+        crypto = [(key, self.observations[key]) for key in calls if key in self.observations][:_CRYPTO]
+        times = {row.index: row.time for row in reversed(shown)}
+        return DisclosureView(
+            id=item.id,
+            category=item.category,
+            values=tuple((key, _plain(self.values.get(key))) for key in item.value_ids or [item.value_id]),
+            actor=item.actor,
+            others=tuple(other.actor for other in item.candidates if other.actor.id != item.actor.id)[:3],
+            recipient=item.recipient,
+            phase=item.phase,
+            consent=standing(item.consent),
+            first_us=item.first,
+            delay_ms=item.delay_ms,
+            strength=item.strength,
+            confidence=item.confidence,
+            chains=_chains(item, shown),
+            forms=tuple(item.forms or [item.form]),
+            reads=tuple(_read(key, row, item.actor) for key, row in quoted),
+            reads_omitted=max(0, len(item.observations) - len(quoted)),
+            crypto=tuple(_read(key, row, item.actor) for key, row in crypto),
+            sightings=tuple(self._sighting(row) for row in shown),
+            sightings_omitted=max(0, len(item.sightings) - len(shown)),
+            requests=tuple(_request(self.exchanges[i], at) for i, at in sorted(times.items()) if i in self.exchanges),
+        )
+
+    def _sighting(self, row: Sighting) -> SightingView:
+        exchange = self.exchanges.get(row.index)
+        wire = _wire(exchange, row) if exchange else None
+        value = _plain(self.values.get(row.value_id))
+        steps, replayed = replay(wire, row, value) if wire is not None else ((), False)
+        return SightingView(
+            id=row.id,
+            value_id=row.value_id,
+            index=row.index,
+            where=row.where,
+            path=tuple(row.path),
+            form=row.form,
+            direction=row.direction,
+            time_us=row.time,
+            weak=row.weak,
+            steps=steps,
+            replayed=replayed,
+        )
+
+
+def _wire(exchange: Exchange, row: Sighting) -> bytes | None:
+    """Return the bytes on the wire in which a sighting's path begins."""
+    kind, _, name = row.where.partition(":")
+    response = row.direction == "response"
+    if kind == "url":
+        return exchange.url.encode("utf-8", "surrogateescape")
+    if kind == "body":
+        return exchange.response_body if response else exchange.request_body
+    if kind == "header":
+        headers = exchange.response_headers if response else exchange.request_headers
+        return header(headers, name).encode("utf-8", "surrogateescape") or None
+    if kind == "message" and name.isdigit() and int(name) < len(exchange.messages):
+        return exchange.messages[int(name)].data
+    return None
+
+
+def _chains(item: Disclosure, sightings: Sequence[Sighting]) -> tuple[str, ...]:
+    found = [chain(row.path, row.form) for row in sightings] or [chain(path, item.form) for path in item.paths]
+    return tuple(dict.fromkeys(found))
+
+
+def _plain(value: Any) -> str:
+    if isinstance(value, Mapping):
+        return ", ".join(str(part) for part in value.values())
+    return "" if value is None else str(value)
+
+
+def _read(key: str, row: Observation, actor: Actor) -> Read:
+    prefix = f"{actor.package}." if actor.package else "\0"
+    return Read(
+        id=key,
+        point=row.point,
+        category=row.category or "",
+        time_us=row.time_us,
+        phase=row.phase,
+        process=row.process,
+        pid=row.pid,
+        thread=row.thread,
+        thread_id=row.thread_id,
+        args=tuple(row.args),
+        result=row.result,
+        exception=row.exception or "",
+        count=row.count,
+        stack=tuple(Frame(text=line, actor=line == actor.frame or line.startswith(prefix)) for line in row.stack),
+    )
+
+
+def _request(row: Exchange, time_us: int) -> Request:
+    return Request(
+        index=row.index,
+        id=row.id,
+        time_us=time_us,
+        kind=row.kind,
+        method=row.method,
+        url=row.url or row.host,
+        headers=tuple((str(name), str(value)) for name, value in row.request_headers),
+        body=row.request_body,
+    )
+
+
+def _rows(items: Sequence[DisclosureView]) -> tuple[RowView, ...]:
+    groups: dict[tuple[str, ...], list[DisclosureView]] = defaultdict(list)
+    for item in items:
+        groups[(item.category, item.actor.id, item.recipient.host, item.strength, *item.chains)].append(item)
+    rows = []
+    for members in groups.values():
+        members.sort(key=lambda item: (item.first_us, item.id))
+        first = members[0]
+        times = dict.fromkeys(Consent, 0)
+        for item in members:
+            times[item.consent] += len(item.sightings) + item.sightings_omitted or 1
+        rows.append(
+            RowView(
+                key=first.id,
+                category=first.category,
+                actor=first.actor,
+                recipient=first.recipient,
+                chains=first.chains,
+                strength=first.strength,
+                times=tuple((when, n) for when, n in times.items() if n),
+                disclosures=tuple(members),
+            )
+        )
+    rows.sort(key=_row_order)
+    return tuple(rows)
+
+
+def _row_order(row: RowView) -> tuple[int, int, int, str, str]:
+    known = categories().get(row.category)
+    rank = _RANK.get(known.sensitivity, 4) if known else 4
+    first = row.disclosures[0].first_us
+    return min(_STANDING[when] for when, _ in row.times), rank, first, row.category, row.key
+
+
+def _kept(items: Sequence[Collected], evidence: _Evidence) -> tuple[Kept, ...]:
+    groups: dict[tuple[str, str], list[Collected]] = defaultdict(list)
+    for item in items:
+        if not item.seen_leaving:
+            groups[(item.category, item.actor.id)].append(item)
+    kept = []
+    for (category, _), members in groups.items():
+        members.sort(key=lambda item: (item.first, item.access_point))
+        seen = [
+            evidence.observations[key]
+            for item in members
+            for key in item.observations[:_MARKS]
+            if key in evidence.observations
+        ]
+        marks = {row.time_us for row in seen} or {item.first for item in members}
+        kept.append(
+            Kept(
+                category=category,
+                actor=members[0].actor,
+                points=tuple(dict.fromkeys(item.access_point for item in members)),
+                consents=tuple(dict.fromkeys(standing(item.consent) for item in members)),
+                count=sum(item.count for item in members),
+                denied=sum(item.denied for item in members),
+                marks_us=tuple(sorted(marks))[:_MARKS],
+            )
+        )
+    kept.sort(key=lambda item: (min(_STANDING[when] for when in item.consents), item.marks_us[0], item.category))
+    return tuple(kept)
+
+
+def _phases(bundle: BundleLike, branch: str, found: Assessment) -> tuple[PhaseView, ...]:
+    rows: list[Phase] = sorted(bundle.phases(), key=lambda row: row.start_us)
+    judged = {item.phase: standing(item.consent) for item in found.collected}
+    judged |= {item.phase: standing(item.consent) for item in found.disclosures}
+    views = []
+    for number, (row, guessed) in enumerate(zip(rows, consents(rows, branch), strict=True), 1):
+        picture = None
+        if row.screenshot:
+            try:
+                picture = bundle.read_bytes(row.screenshot)
+            except (OSError, ValueError):
+                picture = None
+        views.append(
+            PhaseView(
+                number=number,
+                name=row.name,
+                branch=row.branch,
+                start_us=row.start_us,
+                end_us=max(row.start_us, row.end_us),
+                cause=row.cause,
+                consent=judged.get(row.name, guessed),
+                screenshot=picture,
+                picture_missing=bool(row.screenshot) and picture is None,
+            )
+        )
+    return tuple(views)
+
+
+def _names(used: Iterable[str]) -> Iterable[CategoryName]:
+    known = categories()
+    for category_id in sorted(used):
+        row = known.get(category_id)
+        if row is not None:
+            yield CategoryName(id=row.id, zh=row.zh, en=row.en, sensitivity=row.sensitivity)
+
+
+def _secrets(found: Assessment) -> tuple[Secret, ...]:
+    """Return every value redaction must stop; the category of a value no sighting names is its id's first part."""
+    category = {row.value_id: row.category for row in found.sightings}
+    for item in found.collected:
+        category.update((key, item.category) for key in item.value_ids)
+    secrets = []
+    for key, value in sorted(found.values.items()):
+        name = category.get(key) or key.partition(".")[0]
+        parts = value.values() if isinstance(value, Mapping) else [value]
+        secrets += [Secret(category=name, text=str(part)) for part in parts if part not in (None, "")]
+    return tuple(secrets)

@@ -1,0 +1,161 @@
+"""One self-contained HTML file: no script, no request, nothing from the app unescaped."""
+
+import base64
+import hashlib
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from functools import cache
+from importlib import resources
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from harness.report import blocks
+from harness.report.images import data_uri, thumbnail
+from harness.report.model import ReportView
+from harness.report.redact import redacted
+from harness.report.safe import one_line, visible
+from harness.report.texts import Lang, Texts, texts
+from harness.report.timeline import LEFT, RIGHT, WIDTH, actor_label, timeline
+from harness.report.verdict import headline
+
+_ROWS = 120
+_DETAIL_BYTES = 3_000_000
+_PICTURE_BYTES = 900_000
+_FILES = 60
+
+
+def render_html(view: ReportView, lang: Lang = "en", redact: bool = False) -> str:
+    """Return the report as one HTML document of a few megabytes at most.
+
+    ``redact`` replaces every planted or observed personal value by its category and a short mark.
+    """
+    if redact:
+        view = redacted(view)
+    words = texts(lang)
+    env = _environment()
+    css = _style()
+    pictures = _pictures(view)
+    details, omitted = _details(view, words, env)
+    context = {
+        "view": view,
+        "t": words,
+        "redact": redact,
+        "css": Markup(css),  # noqa: S704 - our own file
+        "css_hash": base64.b64encode(hashlib.sha256(css.encode("utf-8")).digest()).decode("ascii"),
+        "headline": headline(view, words),
+        "rows": view.rows[:_ROWS],
+        "rows_omitted": max(0, len(view.rows) - _ROWS),
+        "kept": view.kept[:_ROWS],
+        "kept_omitted": max(0, len(view.kept) - _ROWS),
+        "timeline": timeline(view, words),
+        "geometry": {"width": WIDTH, "left": LEFT, "right": RIGHT},
+        "pictures": pictures,
+        "details": details,
+        "details_omitted": omitted,
+        "files": view.digests[:_FILES],
+        "files_omitted": max(0, len(view.digests) - _FILES),
+        **_helpers(view, words),
+    }
+    return env.get_template("report.html.j2").render(context)
+
+
+@cache
+def _style() -> str:
+    return resources.files("harness.report").joinpath("templates/report.css").read_text("utf-8")
+
+
+@cache
+def _environment() -> Environment:
+    env = Environment(
+        loader=PackageLoader("harness.report"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    env.filters["line"] = one_line
+    env.filters["visible"] = visible
+    env.filters["utc"] = _utc
+    return env
+
+
+def _utc(time_us: int) -> str:
+    """Return a time as UTC with milliseconds; a time that no calendar holds is shown as its number."""
+    try:
+        moment = datetime.fromtimestamp(time_us / 1_000_000, UTC)
+    except (OverflowError, ValueError, OSError):
+        return f"{time_us} \u00b5s"
+    return f"{moment:%Y-%m-%d %H:%M:%S}.{moment.microsecond // 1000:03d}"
+
+
+def _helpers(view: ReportView, words: Texts) -> Mapping[str, Any]:
+    """Return the functions templates call."""
+
+    def category(category_id: str) -> str:
+        return one_line(words.category(view.category(category_id), category_id), 80)
+
+    def sensitivity(category_id: str) -> str:
+        known = view.category(category_id)
+        return known.sensitivity if known else ""
+
+    def actor(who: Any) -> str:
+        return one_line(actor_label(who.kind, who.name, who.package, words), 120)
+
+    def where(place: str) -> str:
+        kind, _, name = place.partition(":")
+        key = f"where.{kind}"
+        return words(key, name=one_line(name, 60)) if words.has(key) else one_line(place, 80)
+
+    return {
+        "category": category,
+        "sensitivity": sensitivity,
+        "actor": actor,
+        "where": where,
+        "block": blocks.block,
+        "value_text": blocks.value_text,
+        "value_size": blocks.value_size,
+    }
+
+
+def _details(view: ReportView, words: Texts, env: Environment) -> tuple[list[tuple[str, Markup]], int]:
+    """Render the disclosures' evidence until the space for it is used up; return what fits and how many do not."""
+    template = env.get_template("detail.html.j2")
+    out: list[tuple[str, Markup]] = []
+    used, total = 0, 0
+    helpers = _helpers(view, words)
+    full = False
+    for row in view.rows[:_ROWS]:
+        for item in row.disclosures:
+            total += 1
+            if full:
+                continue
+            text = template.render(d=item, t=words, **helpers)
+            size = len(text.encode("utf-8"))
+            if used + size > _DETAIL_BYTES:
+                full = True
+                continue
+            used += size
+            out.append((item.id, Markup(text)))  # noqa: S704 - rendered with autoescape
+    hidden = sum(len(row.disclosures) for row in view.rows[_ROWS:])
+    return out, total - len(out) + hidden
+
+
+def _pictures(view: ReportView) -> list[tuple[str, str]]:
+    """Return for each phase (status, data URI); status is ``ok``, ``none``, ``bad`` or ``no_room``."""
+    out: list[tuple[str, str]] = []
+    used = 0
+    for phase in view.phases:
+        if phase.screenshot is None:
+            out.append(("bad" if phase.picture_missing else "none", ""))
+            continue
+        small = thumbnail(phase.screenshot)
+        if small is None:
+            out.append(("bad", ""))
+        elif used + len(small) > _PICTURE_BYTES:
+            out.append(("no_room", ""))
+        else:
+            used += len(small)
+            out.append(("ok", data_uri(small)))
+    return out

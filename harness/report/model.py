@@ -1,0 +1,288 @@
+"""What the renderers need to know about one run: plain immutable data, nothing derived any further.
+
+Strings are as the app or its traffic gave them; making them fit to show is the renderers' job.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, Protocol
+
+from harness.analysis.model import Actor, Recipient
+from harness.evidence.records import Observation, Phase, Value
+
+
+class BundleLike(Protocol):
+    """The parts of a bundle that a report quotes. ``harness.evidence.bundle.Bundle`` is one."""
+
+    @property
+    def meta(self) -> Mapping[str, Any]:
+        """The content of run.json."""
+
+    @property
+    def complete(self) -> bool:
+        """Whether the run came to its planned end and was sealed."""
+
+    def phases(self) -> Sequence[Phase]:
+        """Return the phases in their order."""
+
+    def observations(self) -> Iterable[Observation]:
+        """Yield all observations."""
+
+    def manifest(self) -> Mapping[str, str]:
+        """Return relative path to sha256 of every sealed file; empty when never sealed. Raises ValueError."""
+
+    def read_bytes(self, relative: str, /) -> bytes:
+        """Return a file's content. Raises OSError or ValueError when there is no such file in the bundle."""
+
+
+class Consent(StrEnum):
+    """Where the user stood when something happened."""
+
+    BEFORE = "before"
+    REFUSED = "refused"
+    AFTER = "after"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class App:
+    """The app under test."""
+
+    label: str
+    package: str
+    version_name: str
+    version_code: str
+    sha256: str
+    signer: str
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceInfo:
+    """The device of the run."""
+
+    sandbox: bool
+    model: str
+    android: str
+    serial: str
+
+
+@dataclass(frozen=True, slots=True)
+class RunInfo:
+    """When and how the run was made, and whether it came to its end."""
+
+    started_us: int
+    ended_us: int
+    scenario: str
+    branch: str
+    network: str
+    complete: bool
+    reason: str
+    tools: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PhaseView:
+    """One phase with its picture. ``picture_missing`` is set when a screenshot was named but cannot be read."""
+
+    number: int
+    name: str
+    branch: str
+    start_us: int
+    end_us: int
+    cause: str
+    consent: Consent
+    screenshot: bytes | None
+    picture_missing: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """One line of a stack; ``actor`` when it is the frame that decided who acted."""
+
+    text: str
+    actor: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """One observation, in full."""
+
+    id: str
+    point: str
+    category: str
+    time_us: int
+    phase: str
+    process: str
+    pid: int
+    thread: str
+    thread_id: int
+    args: tuple[Value, ...]
+    result: Value | None
+    exception: str
+    count: int
+    stack: tuple[Frame, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One exchange's sending half. ``time_us`` is on the device's clock."""
+
+    index: int
+    id: str
+    time_us: int
+    kind: str
+    method: str
+    url: str
+    headers: tuple[tuple[str, str], ...]
+    body: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step of the way from the wire to the value: what is seen after undoing ``name``.
+
+    ``mark`` is the place (start, end) inside ``content`` where the next step, or the value, lies.
+    """
+
+    name: str
+    content: bytes
+    mark: tuple[int, int] | None
+
+
+@dataclass(frozen=True, slots=True)
+class SightingView:
+    """One value found in one exchange. ``path`` is outermost first.
+
+    ``steps`` show the way from the wire to the value as far as it could be replayed (``replayed``: to its end).
+    """
+
+    id: str
+    value_id: str
+    index: int
+    where: str
+    path: tuple[str, ...]
+    form: str
+    direction: str
+    time_us: int
+    weak: bool
+    steps: tuple[Step, ...]
+    replayed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class DisclosureView:
+    """Values of one category that left, joined to their reading."""
+
+    id: str
+    category: str
+    values: tuple[tuple[str, str], ...]
+    actor: Actor
+    others: tuple[Actor, ...]
+    recipient: Recipient
+    phase: str
+    consent: Consent
+    first_us: int
+    delay_ms: float | None
+    strength: str
+    confidence: str
+    chains: tuple[str, ...]
+    forms: tuple[str, ...]
+    reads: tuple[Read, ...]
+    reads_omitted: int
+    crypto: tuple[Read, ...]
+    sightings: tuple[SightingView, ...]
+    sightings_omitted: int
+    requests: tuple[Request, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RowView:
+    """One line of the "what left" table: disclosures alike in everything a manager asks about."""
+
+    key: str
+    category: str
+    actor: Actor
+    recipient: Recipient
+    chains: tuple[str, ...]
+    strength: str
+    times: tuple[tuple[Consent, int], ...]
+    disclosures: tuple[DisclosureView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """One kind of data read and never seen leaving. ``denied`` of the ``count`` reads were refused by the system."""
+
+    category: str
+    actor: Actor
+    points: tuple[str, ...]
+    consents: tuple[Consent, ...]
+    count: int
+    denied: int
+    marks_us: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """One sentence about coverage: a text key and its arguments. ``details`` are names from the run."""
+
+    key: str
+    args: tuple[tuple[str, int | str], ...] = ()
+    details: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CoverageView:
+    """What the run saw (``facts``) and what it could not see (``gaps``)."""
+
+    facts: tuple[Note, ...]
+    gaps: tuple[Note, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CategoryName:
+    """A category as it is called in both languages."""
+
+    id: str
+    zh: str
+    en: str
+    sensitivity: str
+
+
+@dataclass(frozen=True, slots=True)
+class Secret:
+    """One value that redaction must not let through."""
+
+    category: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReportView:
+    """Everything a report of one run says. ``verdict`` is the assessment's."""
+
+    app: App
+    device: DeviceInfo
+    run: RunInfo
+    phases: tuple[PhaseView, ...]
+    verdict: str
+    rows: tuple[RowView, ...]
+    kept: tuple[Kept, ...]
+    coverage: CoverageView
+    categories: tuple[CategoryName, ...]
+    digests: tuple[tuple[str, str], ...]
+    secrets: tuple[Secret, ...]
+
+    @property
+    def kinds(self) -> tuple[str, ...]:
+        """Categories that left, each once."""
+        return tuple(sorted({row.category for row in self.rows}))
+
+    def kinds_when(self, *when: Consent) -> tuple[str, ...]:
+        """Categories that left at any of these standings of the user."""
+        return tuple(sorted({row.category for row in self.rows if {c for c, _ in row.times} & set(when)}))
+
+    def category(self, category_id: str) -> CategoryName | None:
+        """Return the names of a category that occurs in this report."""
+        return next((c for c in self.categories if c.id == category_id), None)

@@ -1,0 +1,129 @@
+"""The summary on the terminal: the same sentences as the report, in a panel and two tables."""
+
+from rich.console import Console, Group
+from rich.panel import Panel
+from rich.table import Table
+from rich.text import Text
+
+from harness.report.model import Consent, Kept, Note, ReportView, RowView
+from harness.report.safe import one_line
+from harness.report.texts import Lang, Texts, texts
+from harness.report.timeline import actor_label
+from harness.report.verdict import headline
+
+_ROWS = 40
+_DETAILS = 4
+_STYLE = {"before": "bold red", "left": "bold yellow", "unseen": "bold", "undetermined": "bold magenta"}
+_CONSENT = {Consent.BEFORE: "red", Consent.REFUSED: "red", Consent.AFTER: "cyan", Consent.UNKNOWN: "dim"}
+
+
+def print_summary(view: ReportView, console: Console, lang: Lang = "en") -> None:
+    """Print what left, what was only read and what the run could not see. Shows no personal values."""
+    words = texts(lang)
+    console.print(_panel(view, words))
+    if view.rows:
+        console.print(_left(view, words))
+    if view.kept:
+        console.print(_kept(view, words))
+    console.print(_coverage(view, words))
+
+
+def _panel(view: ReportView, words: Texts) -> Panel:
+    top = headline(view, words)
+    app = Text(one_line(view.app.label, 50), "bold")
+    app.append(f" {one_line(view.app.version_name, 30)}", "default")
+    if view.app.package and view.app.package != view.app.label:
+        app.append(f"  {one_line(view.app.package, 80)}", "dim")
+    lines = [app, Text(top.sentence, _STYLE[top.level])]
+    if top.detail:
+        lines.append(Text(top.detail))
+    if not view.run.complete:
+        reason = one_line(view.run.reason, 160) or words("incomplete.unknown_reason")
+        lines.append(Text(f"{words('incomplete.title')}: {reason}", "bold magenta"))
+    device = words("fact.sandbox") if view.device.sandbox else one_line(view.device.model, 40)
+    facts = [device or words("fact.unknown"), one_line(view.device.android, 40), one_line(view.run.scenario, 40)]
+    facts.append(words.named("branch", one_line(view.run.branch, 40)) if view.run.branch else "")
+    lines.append(Text(" \u00b7 ".join(fact for fact in facts if fact), "dim"))
+    return Panel(Group(*lines), border_style=_STYLE[top.level].removeprefix("bold").strip() or "default")
+
+
+def _table(title: str, *columns: str) -> Table:
+    table = Table(title=title, title_justify="left", title_style="bold", expand=False, pad_edge=False)
+    for name in columns:
+        table.add_column(Text(name), overflow="fold")
+    return table
+
+
+def _left(view: ReportView, words: Texts) -> Table:
+    names = ("left.what", "left.when", "left.who", "left.whom", "left.disguise")
+    table = _table(words("left.title"), *(words(name) for name in names))
+    for row in view.rows[:_ROWS]:
+        table.add_row(*_left_cells(row, view, words))
+    if len(view.rows) > _ROWS:
+        table.add_row(Text(words("term.more_rows", n=len(view.rows) - _ROWS), "italic"))
+    return table
+
+
+def _left_cells(row: RowView, view: ReportView, words: Texts) -> tuple[Text, ...]:
+    chains = [one_line(chain, 60) or words("disguise.none") for chain in row.chains[:2]]
+    party = words(f"party.{row.recipient.party}")
+    return (
+        Text(_category(row.category, view, words), "bold"),
+        _when([when for when, _ in row.times], words),
+        Text(one_line(actor_label(row.actor.kind, row.actor.name, row.actor.package, words), 60)),
+        Text.assemble(one_line(row.recipient.host, 60), "\n", (party, "dim")),
+        Text("\n".join(chains)),
+    )
+
+
+def _kept(view: ReportView, words: Texts) -> Table:
+    names = ("kept.what", "kept.when", "kept.who", "kept.count")
+    table = _table(words("kept.title"), *(words(name) for name in names))
+    for item in view.kept[:_ROWS]:
+        table.add_row(*_kept_cells(item, view, words))
+    if len(view.kept) > _ROWS:
+        table.add_row(Text(words("term.more_rows", n=len(view.kept) - _ROWS), "italic"))
+    return table
+
+
+def _kept_cells(item: Kept, view: ReportView, words: Texts) -> tuple[Text, ...]:
+    return (
+        Text(_category(item.category, view, words), "bold"),
+        _when(item.consents, words),
+        Text(one_line(actor_label(item.actor.kind, item.actor.name, item.actor.package, words), 60)),
+        Text(f"{item.count:,}", justify="right"),
+    )
+
+
+def _when(standings: list[Consent] | tuple[Consent, ...], words: Texts) -> Text:
+    parts = [Text(words(f"consent.{when}"), _CONSENT[when]) for when in standings]
+    return Text("\n").join(parts)
+
+
+def _category(category_id: str, view: ReportView, words: Texts) -> str:
+    return one_line(words.category(view.category(category_id), category_id), 50)
+
+
+def _coverage(view: ReportView, words: Texts) -> Text:
+    out = Text()
+    if view.coverage.facts:
+        facts = (words(note.key, **dict(note.args)) for note in view.coverage.facts)
+        out.append(f"{words('facts.title')}: ", "bold")
+        out.append(" \u00b7 ".join(facts) + "\n")
+    if not view.coverage.gaps:
+        out.append(words("gaps.none"), "dim")
+        return out
+    out.append(f"{words('gaps.title')}:", "bold yellow")
+    for note in view.coverage.gaps:
+        out.append("\n  - " + _gap(note, words))
+    return out
+
+
+def _gap(note: Note, words: Texts) -> str:
+    sentence = words(note.key, **dict(note.args))
+    if not note.details:
+        return sentence
+    names = words("sep.list").join(one_line(name, 80) for name in note.details[:_DETAILS])
+    left = len(note.details) - _DETAILS
+    more = " " + words("more.items", n=left) if left > 0 else ""
+    return f"{sentence} [{names}{more}]"

@@ -1,0 +1,55 @@
+"""The reports' sentences in both languages, one YAML file each."""
+
+from functools import cache
+from importlib import resources
+from typing import Literal
+
+import yaml
+
+from harness.report.model import CategoryName
+
+Lang = Literal["zh", "en"]
+
+
+class Texts:
+    """The sentences of one language."""
+
+    def __init__(self, lang: Lang, sentences: dict[str, str]) -> None:
+        """Hold ``sentences`` by key; a key ending in ``.one`` / ``.other`` is a plural form."""
+        self.lang = lang
+        self._sentences = sentences
+
+    def __call__(self, key: str, /, **values: object) -> str:
+        """Return the sentence ``key`` with ``values`` filled in. A number ``n`` picks the plural form."""
+        n = values.get("n")
+        if key not in self._sentences and isinstance(n, int | float):
+            key = f"{key}.one" if n == 1 else f"{key}.other"
+        shown = {k: f"{v:,}" if isinstance(v, int) else v for k, v in values.items()}
+        return self._sentences[key].format(**shown)
+
+    def named(self, prefix: str, name: str) -> str:
+        """Return the sentence for one of a family of names (``phase.install``), or the name itself if unknown."""
+        return self._sentences.get(f"{prefix}.{name}", name)
+
+    def has(self, key: str) -> bool:
+        """Whether the sentence exists."""
+        return key in self._sentences
+
+    def category(self, name: CategoryName | None, category_id: str) -> str:
+        """Return what a category is called."""
+        if name is None:
+            return category_id
+        return name.zh if self.lang == "zh" else name.en
+
+
+def sentences(lang: Lang) -> dict[str, str]:
+    """Return all sentences of one language by key."""
+    text = resources.files(__package__).joinpath(f"{lang}.yaml").read_text("utf-8")
+    raw = yaml.safe_load(text)
+    return {str(key): str(value) for key, value in raw.items()}
+
+
+@cache
+def texts(lang: Lang) -> Texts:
+    """Return the sentences of ``lang``."""
+    return Texts(lang, sentences(lang))
