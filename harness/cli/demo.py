@@ -1,0 +1,27 @@
+"""``harness demo``."""
+
+from pathlib import Path
+
+import typer
+
+from harness.cli.errors import sentences
+from harness.cli.run import Network, one_run
+
+
+def lantern() -> Path:
+    """Return the sample app, in a checkout or an installed wheel."""
+    import harness
+
+    package = Path(harness.__file__).parent
+    checkout = package.parent / "samples" / "lantern" / "lantern.apk"
+    return checkout if checkout.is_file() else package / "_data" / "samples" / "lantern.apk"
+
+
+def demo(
+    out: Path = typer.Option(Path("demo-out"), "--out", help="The directory for bundle, assessment and report."),
+    lang: str = typer.Option("en", "--lang", help="The report's language: en or zh."),
+) -> None:
+    """Run the sample app on the embedded sandbox device, end to end. Needs no Android, no root and no network."""
+    with sentences():
+        code = one_run(lantern(), "sandbox", "consent", "accept", None, Network.sinkhole, 0, out, lang, False)
+    raise typer.Exit(code)

@@ -1,0 +1,32 @@
+"""``harness doctor``."""
+
+import sys
+
+import msgspec
+import typer
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from harness.cli.errors import DONE, INCOMPLETE, printable
+
+
+def doctor(
+    device: str | None = typer.Option(None, "--device", help="Also check this device (an adb serial)."),
+    json: bool = typer.Option(False, "--json", help="Print as JSON on stdout."),
+) -> None:
+    """Say what is missing on this host and the command that mends it. Exit 3 when something needed is missing."""
+    from harness.capture.doctor import check_device, check_host
+
+    checks = check_host()
+    if device is not None:
+        checks += check_device(device)
+    if json:
+        sys.stdout.write(msgspec.json.encode(checks).decode() + "\n")
+    else:
+        table = Table("check", "state", "what it means", "what mends it")
+        for item in checks:
+            state = Text("ok", "green") if item.ok else Text("missing", "red" if item.needed else "yellow")
+            table.add_row(item.name, state, Text(printable(item.meaning)), Text(printable(item.remedy)))
+        Console().print(table)
+    raise typer.Exit(DONE if all(item.ok or not item.needed for item in checks) else INCOMPLETE)

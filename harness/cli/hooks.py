@@ -1,0 +1,39 @@
+"""``harness hooks list|check``."""
+
+import sys
+from pathlib import Path
+
+import msgspec
+import typer
+
+from harness.cli.errors import say, sentences
+
+app = typer.Typer(help="The access points that are hooked.", no_args_is_help=True)
+
+
+@app.command("list")
+def list_hooks(
+    category: str | None = typer.Option(None, "--category", help="Only this category of personal data."),
+    json: bool = typer.Option(False, "--json", help="Print as JSON on stdout."),
+) -> None:
+    """List the access points of the catalogue."""
+    from harness.catalog.points import load_points
+
+    with sentences():
+        points = [point for point in load_points() if category in (None, point.category)]
+    if json:
+        sys.stdout.write(msgspec.json.encode(points).decode() + "\n")
+        return
+    for point in points:
+        sys.stdout.write(f"{point.id:<48} {point.category or '-'}\n")
+
+
+@app.command("check")
+def check(files: list[Path] = typer.Argument(..., help="Hook files of your own.")) -> None:
+    """Check files of own access points."""
+    from harness.catalog.points import load_points
+
+    with sentences():
+        for file in files:
+            points = load_points([file])
+            say(f"{file} is good: {len(points)} access points")

@@ -1,0 +1,53 @@
+"""The program ``harness``: one small file per command, no logic."""
+
+import signal
+import sys
+from types import FrameType
+
+import typer
+
+from harness import __version__
+from harness.cli import analyze, demo, doctor, hooks, persona, report, run, sandbox, scenario, verify
+
+app = typer.Typer(
+    name="harness",
+    help="Install an Android app, run it through phases, and prove which personal data left the device.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        sys.stdout.write(f"harness {__version__}\n")
+        raise typer.Exit
+
+
+@app.callback()
+def _root(
+    version: bool = typer.Option(False, "--version", callback=_version, is_eager=True, help="Print the version."),
+) -> None:
+    """Common options."""
+
+
+app.command("doctor")(doctor.doctor)
+app.command("demo")(demo.demo)
+app.command("run")(run.run)
+app.command("analyze")(analyze.analyze)
+app.command("report")(report.report)
+app.command("verify")(verify.verify)
+app.add_typer(persona.app, name="persona")
+app.add_typer(hooks.app, name="hooks")
+app.add_typer(scenario.app, name="scenario")
+app.add_typer(sandbox.app, name="sandbox")
+
+
+def _terminated(number: int, frame: FrameType | None) -> None:
+    raise KeyboardInterrupt
+
+
+def main() -> None:
+    """Run the program. SIGTERM ends a run as ctrl-C does, with a readable bundle."""
+    signal.signal(signal.SIGTERM, _terminated)
+    app()

@@ -1,0 +1,37 @@
+"""``harness report``."""
+
+import sys
+from pathlib import Path
+
+import typer
+
+from harness.cli.errors import fail, say, sentences
+
+
+def report(
+    bundle: Path = typer.Argument(..., help="A bundle's directory."),
+    format: str = typer.Option("html", "--format", help="html or json."),
+    lang: str = typer.Option("en", "--lang", help="en or zh."),
+    redact: bool = typer.Option(False, "--redact", help="Replace every value by its category and a short hash."),
+    out: Path | None = typer.Option(None, "--out", help="The file to write; without it stdout."),
+) -> None:
+    """Render a bundle's report again, from the evidence alone."""
+    if format not in ("html", "json"):
+        raise fail(f"--format must be html or json, not {format!r}.")
+    if lang not in ("en", "zh"):
+        raise fail(f"--lang must be en or zh, not {lang!r}.")
+    with sentences():
+        from harness.cli.assess import assess_bundle, render
+        from harness.evidence.bundle import Bundle
+
+        opened = Bundle(bundle)
+        assessment = assess_bundle(opened, redact=redact)
+        text = assessment.decode() if format == "json" else render(opened, assessment, lang, redact)
+        if out is None:
+            sys.stdout.write(text)
+            return
+        try:
+            out.write_text(text, "utf-8")
+        except OSError as error:
+            raise fail(f"Cannot write {out}: {error.strerror}.") from None
+    say(f"wrote {out}")

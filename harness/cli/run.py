@@ -1,0 +1,138 @@
+"""``harness run``."""
+
+import datetime as dt
+import sys
+from enum import StrEnum
+from pathlib import Path
+
+import msgspec
+import typer
+
+from harness.cli.errors import DONE, INCOMPLETE, INTERRUPTED, fail, say, sentences, talk
+
+ALL = "all"
+
+
+class Network(StrEnum):
+    """Where the app's requests go."""
+
+    live = "live"
+    sinkhole = "sinkhole"
+
+
+def run(
+    apk: list[Path] = typer.Argument(..., help="APK files."),
+    device: str | None = typer.Option(None, "--device", help="An adb serial, or 'sandbox'."),
+    scenario: str = typer.Option("consent", "--scenario", help="A shipped scenario's name or a file."),
+    branch: str = typer.Option(
+        "accept", "--branch", help="A branch of the scenario (accept, refuse, ignore), or 'all'."
+    ),
+    persona: Path | None = typer.Option(None, "--persona", help="A persona file; a fresh one is made without it."),
+    network: Network = typer.Option(
+        Network.sinkhole, "--network", help="sinkhole: the proxy answers everything itself."
+    ),
+    proxy_port: int = typer.Option(0, "--proxy-port", min=0, max=65535, help="The proxy's port; 0 takes any free one."),
+    out: Path = typer.Option(Path("runs"), "--out", help="The directory in which each run leaves its bundle."),
+    lang: str = typer.Option("en", "--lang", help="The report's language: en or zh."),
+    json: bool = typer.Option(False, "--json", help="Print one JSON line per run on stdout instead of the summary."),
+) -> None:
+    """Run apps through a scenario on a device; each run leaves a sealed bundle, its assessment and a report."""
+    if lang not in ("en", "zh"):
+        raise fail(f"--lang must be en or zh, not {lang!r}.")
+    with sentences():
+        from harness.capture.scenario import load_scenario
+
+        script = load_scenario(scenario)
+        branches = sorted(script.branches) if branch == ALL else [branch]
+        for name in branches:
+            script.script(name)
+        worst = DONE
+        for file in apk:
+            for name in branches:
+                worst = max(worst, one_run(file, device, scenario, name, persona, network, proxy_port, out, lang, json))
+    raise typer.Exit(worst)
+
+
+def one_run(
+    apk: Path,
+    device: str | None,
+    scenario: str,
+    branch: str,
+    persona: Path | None,
+    network: Network,
+    proxy_port: int,
+    out: Path,
+    lang: str,
+    json: bool,
+) -> int:
+    """Run one app through one branch, print what was found, and return the exit code."""
+    from harness.capture.device.choose import choose
+    from harness.capture.run import RunOptions
+    from harness.capture.run import run as capture
+    from harness.capture.scenario import load_scenario
+    from harness.catalog.points import load_points
+    from harness.persona.generate import generate
+    from harness.persona.persona import load_persona
+
+    options = RunOptions(
+        apk=apk,
+        out=_directory(out, apk, branch),
+        scenario=load_scenario(scenario),
+        branch=branch,
+        persona=load_persona(persona) if persona else generate(),
+        points=load_points(),
+        network=network.value,
+        proxy_port=proxy_port,
+    )
+    with talk.status(f"{apk.name}: {branch}") as status:
+        result = capture(options, lambda: choose(device), lambda text: status.update(f"{apk.name}: {text}"))
+        status.update(f"{apk.name}: analysing")
+        report, assessment = finish(result.bundle, lang)
+    code = {"complete": DONE, "interrupted": INTERRUPTED}.get(result.outcome, INCOMPLETE)
+    if json:
+        line = {
+            "bundle": str(result.bundle),
+            "outcome": result.outcome,
+            "reason": result.reason,
+            "report": str(report),
+            "timings": result.timings,
+            "summary": msgspec.json.decode(assessment).get("summary"),
+        }
+        sys.stdout.write(msgspec.json.encode(line).decode() + "\n")
+    else:
+        from harness.cli.assess import show_summary
+        from harness.evidence.bundle import Bundle
+
+        show_summary(Bundle(result.bundle), assessment)
+    waiting, total = result.timings["scenario_waiting"], result.timings["total"]
+    say(
+        f"time: {total:.1f} s, of which the scenario's own waiting {waiting:.1f} s, orchestration {total - waiting:.1f} s"
+    )
+    say(f"bundle: {result.bundle}")
+    say(f"report: {report}")
+    if result.reason:
+        say(f"harness: the run is {result.outcome}: {result.reason}", "bold yellow")
+    return code
+
+
+def finish(bundle: Path, lang: str) -> tuple[Path, bytes]:
+    """Assess a bundle and write assessment and report beside it; return the report's path and the assessment."""
+    from harness.cli.assess import assess_bundle, write_report
+    from harness.evidence.bundle import Bundle
+
+    opened = Bundle(bundle)
+    assessment = assess_bundle(opened)
+    bundle.with_name(f"{bundle.name}.assessment.json").write_bytes(assessment)
+    report = write_report(opened, assessment, bundle.with_name(f"{bundle.name}.report.html"), lang)
+    return report, assessment
+
+
+def _directory(out: Path, apk: Path, branch: str) -> Path:
+    """Return a new name for a bundle: app, branch and time; the file's name is hostile."""
+    stem = "".join(c if c.isalnum() or c in "-_." else "_" for c in apk.stem)[:60].strip(".") or "app"
+    moment = dt.datetime.now(dt.UTC).strftime("%Y%m%dT%H%M%S")
+    path, number = out / f"{stem}-{branch}-{moment}", 1
+    while path.exists():
+        number += 1
+        path = out / f"{stem}-{branch}-{moment}-{number}"
+    return path
