@@ -1,0 +1,94 @@
+"""Builds ``doubles.jar`` from ``src``: ``python -m harness.sandbox.runtime.build`` (needs a JDK 17).
+
+The jar is reproducible (sorted entries, one fixed time, no compression) and carries the digest of its sources, so that
+a test can tell without a compiler whether it is up to date.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import zipfile
+from pathlib import Path
+
+HERE = Path(__file__).parent
+SOURCES = HERE / "src"
+JAR = HERE / "doubles.jar"
+RELEASE = "17"
+EPOCH = (1980, 1, 1, 0, 0, 0)
+DIGEST_HEADER = "Digest"
+
+
+def sources(root: Path = SOURCES) -> list[Path]:
+    """Every Java source, in an order that does not depend on the machine."""
+    return sorted(root.rglob("*.java"), key=lambda path: path.relative_to(root).as_posix())
+
+
+def sources_digest(root: Path = SOURCES) -> str:
+    """One digest over the names and the contents of all sources."""
+    whole = hashlib.sha256()
+    for path in sources(root):
+        whole.update(f"{path.relative_to(root).as_posix()}\0{hashlib.sha256(path.read_bytes()).hexdigest()}\n".encode())
+    return whole.hexdigest()
+
+
+def jar_digest(jar: Path = JAR) -> str:
+    """The digest of the sources that a jar was built from."""
+    with zipfile.ZipFile(jar) as archive:
+        for line in archive.read("META-INF/MANIFEST.MF").decode().splitlines():
+            name, _, value = line.partition(": ")
+            if name == DIGEST_HEADER:
+                return value
+    raise ValueError(f"{jar} has no {DIGEST_HEADER}")
+
+
+def javac() -> Path | None:
+    """The compiler of JDK 17: from JAVA_HOME, else from PATH; None when there is none of that version."""
+    homes = [Path(os.environ["JAVA_HOME"]) / "bin" / "javac"] if os.environ.get("JAVA_HOME") else []
+    found = shutil.which("javac")
+    for candidate in [*homes, *([Path(found)] if found else [])]:
+        if candidate.is_file():
+            version = subprocess.run([str(candidate), "-version"], capture_output=True, text=True, check=False)
+            if f"javac {RELEASE}" in version.stdout + version.stderr:
+                return candidate
+    return None
+
+
+def build(target: Path = JAR, root: Path = SOURCES) -> Path:
+    """Compiles all sources into ``target``."""
+    compiler = javac()
+    if compiler is None:
+        raise FileNotFoundError(f"no javac {RELEASE}: set JAVA_HOME to a JDK {RELEASE}")
+    with tempfile.TemporaryDirectory() as scratch:
+        files = [path.relative_to(root).as_posix() for path in sources(root)]
+        command = [str(compiler), "-encoding", "UTF-8", "-nowarn", "-proc:none", "-g:source,lines", "--release", RELEASE]
+        done = subprocess.run(
+            [*command, "-XDignore.symbol.file", "-d", scratch, *files],
+            cwd=root,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        if done.returncode:
+            raise RuntimeError(done.stderr.strip())
+        write_jar(target, Path(scratch), sources_digest(root))
+    return target
+
+
+def write_jar(target: Path, classes: Path, digest: str) -> None:
+    """Writes the class files below ``classes`` to a jar, atomically."""
+    manifest = f"Manifest-Version: 1.0\r\n{DIGEST_HEADER}: {digest}\r\n\r\n"
+    entries = {path.relative_to(classes).as_posix(): path.read_bytes() for path in classes.rglob("*.class")}
+    part = target.with_suffix(".part")
+    with zipfile.ZipFile(part, "w", zipfile.ZIP_STORED) as archive:
+        for name, data in [("META-INF/MANIFEST.MF", manifest.encode()), *sorted(entries.items())]:
+            archive.writestr(zipfile.ZipInfo(name, EPOCH), data)
+    part.replace(target)
+
+
+if __name__ == "__main__":
+    sys.stdout.write(f"{build()}\n")

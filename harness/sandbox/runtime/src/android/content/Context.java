@@ -1,0 +1,100 @@
+package android.content;
+
+import android.content.pm.ApplicationInfo;
+import android.content.pm.PackageManager;
+import android.content.res.AssetManager;
+import android.content.res.Resources;
+import android.os.Bundle;
+import android.os.Looper;
+import java.io.File;
+import java.io.FileInputStream;
+import java.io.FileNotFoundException;
+import java.io.FileOutputStream;
+
+/** The app's door to the system. */
+public abstract class Context {
+    public static final int MODE_PRIVATE = 0;
+    public static final int MODE_APPEND = 0x8000;
+    public static final int MODE_MULTI_PROCESS = 4;
+    public static final int BIND_AUTO_CREATE = 1;
+    public static final String ACTIVITY_SERVICE = "activity";
+    public static final String ACCOUNT_SERVICE = "account";
+    public static final String CLIPBOARD_SERVICE = "clipboard";
+    public static final String CONNECTIVITY_SERVICE = "connectivity";
+    public static final String LAYOUT_INFLATER_SERVICE = "layout_inflater";
+    public static final String LOCATION_SERVICE = "location";
+    public static final String TELEPHONY_SERVICE = "phone";
+    public static final String TELEPHONY_SUBSCRIPTION_SERVICE = "telephony_subscription_service";
+    public static final String WIFI_SERVICE = "wifi";
+    public static final String WINDOW_SERVICE = "window";
+
+    public abstract Context getApplicationContext();
+
+    public abstract String getPackageName();
+
+    public abstract PackageManager getPackageManager();
+
+    public abstract ContentResolver getContentResolver();
+
+    public abstract Object getSystemService(String name);
+
+    public abstract SharedPreferences getSharedPreferences(String name, int mode);
+
+    public abstract ApplicationInfo getApplicationInfo();
+
+    public abstract Resources getResources();
+
+    public abstract AssetManager getAssets();
+
+    public abstract ClassLoader getClassLoader();
+
+    public abstract Looper getMainLooper();
+
+    public abstract File getFilesDir();
+
+    public abstract File getCacheDir();
+
+    public abstract File getDir(String name, int mode);
+
+    public abstract File getDatabasePath(String name);
+
+    public abstract File getExternalFilesDir(String type);
+
+    public abstract File getExternalCacheDir();
+
+    public abstract FileInputStream openFileInput(String name) throws FileNotFoundException;
+
+    public abstract FileOutputStream openFileOutput(String name, int mode) throws FileNotFoundException;
+
+    public abstract boolean deleteFile(String name);
+
+    public abstract String[] fileList();
+
+    public abstract String getPackageCodePath();
+
+    public abstract int checkPermission(String permission, int pid, int uid);
+
+    public abstract int checkCallingOrSelfPermission(String permission);
+
+    public abstract int checkSelfPermission(String permission);
+
+    public abstract void startActivity(Intent intent);
+
+    public abstract void startActivity(Intent intent, Bundle options);
+
+    public abstract ComponentName startService(Intent intent);
+
+    public abstract void sendBroadcast(Intent intent);
+
+    public abstract Intent registerReceiver(BroadcastReceiver receiver, IntentFilter filter);
+
+    public abstract void unregisterReceiver(BroadcastReceiver receiver);
+
+    public final String getString(int id) {
+        return getResources().getString(id);
+    }
+
+    public final <T> T getSystemService(Class<T> type) {
+        return android.app.SystemServices.byClass(this, type);
+    }
+}

@@ -1,0 +1,4 @@
+package android.graphics.drawable;
+
+/** Something drawable. */
+public abstract class Drawable {}

@@ -1,0 +1,4 @@
+package android.os;
+
+/** Marks what may travel in a Bundle. */
+public interface Parcelable {}

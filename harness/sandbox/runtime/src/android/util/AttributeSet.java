@@ -1,0 +1,4 @@
+package android.util;
+
+/** Attributes of an inflated view. */
+public interface AttributeSet {}

@@ -1,0 +1,4 @@
+package android.view;
+
+/** Something the user did. */
+public abstract class InputEvent {}

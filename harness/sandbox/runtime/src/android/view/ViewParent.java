@@ -1,0 +1,6 @@
+package android.view;
+
+/** What contains a view. */
+public interface ViewParent {
+    ViewParent getParent();
+}

@@ -1,0 +1,19 @@
+package android.widget;
+
+import android.content.Context;
+import android.util.AttributeSet;
+
+/** A text to press. */
+public class Button extends TextView {
+    public Button(Context context) {
+        super(context);
+        setClickable(true);
+        setFocusable(true);
+    }
+
+    public Button(Context context, AttributeSet attributes) {
+        super(context, attributes);
+        setClickable(true);
+        setFocusable(true);
+    }
+}

@@ -1,0 +1,10 @@
+package android.widget;
+
+/** Something with a check mark. */
+public interface Checkable {
+    void setChecked(boolean checked);
+
+    boolean isChecked();
+
+    void toggle();
+}

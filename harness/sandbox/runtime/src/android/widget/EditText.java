@@ -1,0 +1,36 @@
+package android.widget;
+
+import android.content.Context;
+import android.text.Editable;
+import android.text.SpannableStringBuilder;
+import android.util.AttributeSet;
+
+/** Text that the user types. */
+public class EditText extends TextView {
+    public EditText(Context context) {
+        super(context);
+        setUp();
+    }
+
+    public EditText(Context context, AttributeSet attributes) {
+        super(context, attributes);
+        setUp();
+    }
+
+    private void setUp() {
+        setClickable(true);
+        setLongClickable(true);
+        setFocusable(true);
+        setInputType(android.text.InputType.TYPE_CLASS_TEXT);
+    }
+
+    @Override
+    public Editable getText() {
+        CharSequence text = super.getText();
+        return text instanceof Editable editable ? editable : new SpannableStringBuilder(text);
+    }
+
+    public void setSelection(int index) {}
+
+    public void selectAll() {}
+}

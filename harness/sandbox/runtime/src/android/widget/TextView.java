@@ -1,0 +1,134 @@
+package android.widget;
+
+import android.content.Context;
+import android.graphics.Typeface;
+import android.graphics.drawable.Drawable;
+import android.text.Editable;
+import android.text.InputType;
+import android.text.SpannableStringBuilder;
+import android.text.TextWatcher;
+import android.util.AttributeSet;
+import android.view.View;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** Shows text. */
+public class TextView extends View {
+    private CharSequence text = "";
+    private CharSequence hint;
+    private int color = 0xff000000;
+    private int inputType;
+    private float size = 14;
+    private final List<TextWatcher> watchers = new CopyOnWriteArrayList<>();
+
+    public TextView(Context context) {
+        super(context);
+    }
+
+    public TextView(Context context, AttributeSet attributes) {
+        super(context, attributes);
+    }
+
+    public CharSequence getText() {
+        return text;
+    }
+
+    public final void setText(CharSequence value) {
+        CharSequence before = text;
+        CharSequence after = value == null ? "" : value;
+        watchers.forEach(watcher -> watcher.beforeTextChanged(before, 0, before.length(), after.length()));
+        text = this instanceof EditText ? new SpannableStringBuilder(after) : after;
+        watchers.forEach(watcher -> watcher.onTextChanged(text, 0, before.length(), text.length()));
+        if (text instanceof Editable editable) {
+            watchers.forEach(watcher -> watcher.afterTextChanged(editable));
+        }
+        invalidate();
+    }
+
+    public final void setText(int id) {
+        setText(getResources().getText(id));
+    }
+
+    public final void append(CharSequence more) {
+        setText(text.toString() + more);
+    }
+
+    public int length() {
+        return text.length();
+    }
+
+    public CharSequence getHint() {
+        return hint;
+    }
+
+    public final void setHint(CharSequence hint) {
+        this.hint = hint;
+        invalidate();
+    }
+
+    public void addTextChangedListener(TextWatcher watcher) {
+        watchers.add(watcher);
+    }
+
+    public void removeTextChangedListener(TextWatcher watcher) {
+        watchers.remove(watcher);
+    }
+
+    public void setInputType(int type) {
+        inputType = type;
+    }
+
+    public int getInputType() {
+        return inputType;
+    }
+
+    /** Whether what is typed here is shown as dots. */
+    public final boolean isPassword() {
+        int kind = inputType & 15;
+        int variation = inputType & 0xff0;
+        return kind == InputType.TYPE_CLASS_TEXT && variation == InputType.TYPE_TEXT_VARIATION_PASSWORD
+                || kind == InputType.TYPE_CLASS_NUMBER && variation == InputType.TYPE_NUMBER_VARIATION_PASSWORD;
+    }
+
+    public void setTextColor(int color) {
+        this.color = color;
+    }
+
+    public final int getCurrentTextColor() {
+        return color;
+    }
+
+    public void setTextSize(float size) {
+        this.size = size;
+    }
+
+    public void setTextSize(int unit, float size) {
+        this.size = size;
+    }
+
+    public float getTextSize() {
+        return size;
+    }
+
+    public void setGravity(int gravity) {}
+
+    public void setTypeface(Typeface font) {}
+
+    public void setTypeface(Typeface font, int style) {}
+
+    public void setLines(int lines) {}
+
+    public void setMaxLines(int lines) {}
+
+    public void setSingleLine() {}
+
+    public void setSingleLine(boolean single) {}
+
+    public void setAllCaps(boolean caps) {}
+
+    public void setLineSpacing(float add, float times) {}
+
+    public void setTextIsSelectable(boolean selectable) {}
+
+    public void setCompoundDrawables(Drawable left, Drawable top, Drawable right, Drawable bottom) {}
+}

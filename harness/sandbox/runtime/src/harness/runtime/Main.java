@@ -1,0 +1,41 @@
+package harness.runtime;
+
+import android.app.ActivityThread;
+import android.os.Build;
+import android.os.Handler;
+import android.os.Looper;
+import java.io.IOException;
+import java.util.Map;
+
+/** An app process: attach to the system, then Application, activities and events on the main looper. */
+public final class Main {
+    private Main() {}
+
+    public static void main(String[] args) throws IOException {
+        Looper.prepareMainLooper();
+        Handler main = new Handler(Looper.getMainLooper());
+        Sys.connect(new Channel(System.getProperty("harness.socket"), event -> main.post(() -> handle(event))));
+        // A held process waits in this call: the JVM is up, Frida attaches, no line of the app has run.
+        App.set(Sys.map(Sys.call("process.attach", "pid", ProcessHandle.current().pid())));
+        Thread.currentThread().setContextClassLoader(App.classLoader());
+        Crash.install();
+        try {
+            Network.configure();
+            Build.load(App.apiLevel(), App.build());
+            ActivityThread.start(App.text("application", null));
+            Looper.loop();
+        } catch (Throwable e) {
+            Thread thread = Thread.currentThread();
+            thread.getUncaughtExceptionHandler().uncaughtException(thread, e);
+        }
+        // The main looper never ends by itself, and an app's own exception handler may have returned.
+        Runtime.getRuntime().halt(1);
+    }
+
+    private static void handle(Map<String, Object> event) {
+        Object result = ActivityThread.event(String.valueOf(event.get("event")), event);
+        if (event.get("id") != null) {
+            Sys.reply(event.get("id"), result);
+        }
+    }
+}

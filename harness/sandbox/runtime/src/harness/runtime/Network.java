@@ -1,0 +1,25 @@
+package harness.runtime;
+
+import java.io.IOException;
+import java.security.Security;
+
+/** The network as the device has it: its proxy, its trusted certificates, its sinkhole. */
+final class Network {
+    private Network() {}
+
+    @SuppressWarnings("removal")
+    static void configure() throws IOException {
+        String proxy = App.text("http_proxy", "");
+        int colon = proxy.lastIndexOf(':');
+        if (colon > 0) {
+            for (String scheme : new String[] {"http", "https"}) {
+                System.setProperty(scheme + ".proxyHost", proxy.substring(0, colon));
+                System.setProperty(scheme + ".proxyPort", proxy.substring(colon + 1));
+            }
+        }
+        Security.insertProviderAt(new DeviceTrust(App.text("ca_dir", "")), 1);
+        if (App.text("network", "live").equals("sinkhole")) {
+            System.setSecurityManager(new Sinkhole());
+        }
+    }
+}
