@@ -9,16 +9,17 @@ from importlib import resources
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from harness.report import blocks
 from harness.report.images import data_uri, thumbnail
 from harness.report.model import ReportView
 from harness.report.redact import redacted
-from harness.report.safe import one_line, visible
+from harness.report.safe import one_line
 from harness.report.texts import Lang, Texts, texts
-from harness.report.timeline import LEFT, RIGHT, WIDTH, actor_label, timeline
+from harness.report.timeline import LEFT, RIGHT, WIDTH, timeline
 from harness.report.verdict import headline
+from harness.report.who import actor_name, actor_note
 
 _ROWS = 120
 _DETAIL_BYTES = 3_000_000
@@ -76,7 +77,7 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     env.filters["line"] = one_line
-    env.filters["visible"] = visible
+    env.filters["host"] = _host
     env.filters["utc"] = _utc
     return env
 
@@ -90,18 +91,26 @@ def _utc(time_us: int) -> str:
     return f"{moment:%Y-%m-%d %H:%M:%S}.{moment.microsecond // 1000:03d}"
 
 
+def _host(host: str) -> Markup:
+    """Return a host name that may be broken across lines after its points only."""
+    return escape(one_line(host, 120)).replace(".", Markup(".<wbr>"))
+
+
 def _helpers(view: ReportView, words: Texts) -> Mapping[str, Any]:
     """Return the functions templates call."""
 
     def category(category_id: str) -> str:
-        return one_line(words.category(view.category(category_id), category_id), 80)
+        return one_line(words.short_category(view.category(category_id), category_id), 80)
+
+    def full_category(category_id: str) -> str:
+        return one_line(words.category(view.category(category_id), category_id), 120)
 
     def sensitivity(category_id: str) -> str:
         known = view.category(category_id)
         return known.sensitivity if known else ""
 
     def actor(who: Any) -> str:
-        return one_line(actor_label(who.kind, who.name, who.package, words), 120)
+        return one_line(actor_name(who, words), 120)
 
     def where(place: str) -> str:
         kind, _, name = place.partition(":")
@@ -110,6 +119,8 @@ def _helpers(view: ReportView, words: Texts) -> Mapping[str, Any]:
 
     return {
         "category": category,
+        "full_category": full_category,
+        "actor_note": actor_note,
         "sensitivity": sensitivity,
         "actor": actor,
         "where": where,

@@ -5,11 +5,12 @@ from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
+from harness.analysis.model import Actor
 from harness.report.model import Consent, Kept, Note, ReportView, RowView
 from harness.report.safe import one_line
 from harness.report.texts import Lang, Texts, texts
-from harness.report.timeline import actor_label
 from harness.report.verdict import headline
+from harness.report.who import actor_name, actor_note
 
 _ROWS = 40
 _DETAILS = 4
@@ -70,7 +71,7 @@ def _left_cells(row: RowView, view: ReportView, words: Texts) -> tuple[Text, ...
     return (
         Text(_category(row.category, view, words), "bold"),
         _when([when for when, _ in row.times], words),
-        Text(one_line(actor_label(row.actor.kind, row.actor.name, row.actor.package, words), 60)),
+        _actor(row.actor, words),
         Text.assemble(one_line(row.recipient.host, 60), "\n", (party, "dim")),
         Text("\n".join(chains)),
     )
@@ -90,7 +91,7 @@ def _kept_cells(item: Kept, view: ReportView, words: Texts) -> tuple[Text, ...]:
     return (
         Text(_category(item.category, view, words), "bold"),
         _when(item.consents, words),
-        Text(one_line(actor_label(item.actor.kind, item.actor.name, item.actor.package, words), 60)),
+        _actor(item.actor, words),
         Text(f"{item.count:,}", justify="right"),
     )
 
@@ -100,8 +101,14 @@ def _when(standings: list[Consent] | tuple[Consent, ...], words: Texts) -> Text:
     return Text("\n").join(parts)
 
 
+def _actor(actor: Actor, words: Texts) -> Text:
+    label = Text(one_line(actor_name(actor, words), 60))
+    note = actor_note(actor)
+    return Text.assemble(label, "\n", (one_line(note, 60), "dim")) if note else label
+
+
 def _category(category_id: str, view: ReportView, words: Texts) -> str:
-    return one_line(words.category(view.category(category_id), category_id), 50)
+    return one_line(words.short_category(view.category(category_id), category_id), 50)
 
 
 def _coverage(view: ReportView, words: Texts) -> Text:

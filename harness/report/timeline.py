@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from harness.report.model import Consent, Kept, PhaseView, ReportView, RowView
 from harness.report.safe import one_line
 from harness.report.texts import Texts
+from harness.report.who import actor_name
 
 WIDTH = 1120
 LEFT, RIGHT = 232, 252
@@ -181,8 +182,8 @@ def _band(i: int, phase: PhaseView | None, scale: _Scale, edges: Sequence[int], 
 
 
 def _line(entry: RowView | Kept, y: float, scale: _Scale, view: ReportView, texts: Texts) -> Line:
-    label = fit(texts.category(view.category(entry.category), entry.category), 32)
-    actor = fit(actor_label(entry.actor.kind, entry.actor.name, entry.actor.package, texts), 36)
+    label = fit(texts.short_category(view.category(entry.category), entry.category), 30)
+    actor = fit(actor_name(entry.actor, texts), 36)
     if isinstance(entry, Kept):
         marks = tuple(scale.x(t) for t in entry.marks_us[:_MARKS])
         return Line(y, label, actor, texts("timeline.kept"), "", "kept", (), marks)
@@ -199,12 +200,3 @@ def _line(entry: RowView | Kept, y: float, scale: _Scale, view: ReportView, text
     note = "" if first.delay_ms is None else texts("detail.ms", n=f"{first.delay_ms:.0f}")
     target = fit(entry.recipient.host, 36)
     return Line(y, label, actor, target, note, worst.value, tuple(arrows), ())
-
-
-def actor_label(kind: str, name: str, package: str, texts: Texts) -> str:
-    """Return who acted, in words."""
-    if kind == "app":
-        return texts("actor.app")
-    if kind == "sdk":
-        return name if not package or package in name else f"{name} ({package})" if name else package
-    return package or texts("actor.unknown")

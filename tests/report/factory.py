@@ -9,10 +9,11 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 from urllib.parse import quote
 
+from PIL import Image, ImageDraw
+
 from harness.evidence.exchange import Exchange
 from harness.evidence.records import Observation, Phase, Value
 from harness.report import ReportView, build_view
-from PIL import Image, ImageDraw
 
 T0 = 1_763_900_000_000_000
 PID = 4242

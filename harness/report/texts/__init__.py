@@ -1,5 +1,6 @@
 """The reports' sentences in both languages, one YAML file each."""
 
+import re
 from functools import cache
 from importlib import resources
 from typing import Literal
@@ -9,6 +10,7 @@ import yaml
 from harness.report.model import CategoryName
 
 Lang = Literal["zh", "en"]
+_EXPLANATION = re.compile(r"\s*[(（][^()（）]*[)）]$")
 
 
 class Texts:
@@ -36,10 +38,14 @@ class Texts:
         return key in self._sentences
 
     def category(self, name: CategoryName | None, category_id: str) -> str:
-        """Return what a category is called."""
+        """Return what a category is called, in full."""
         if name is None:
             return category_id
         return name.zh if self.lang == "zh" else name.en
+
+    def short_category(self, name: CategoryName | None, category_id: str) -> str:
+        """Return what a category is called, without the explanation in brackets at its end."""
+        return _EXPLANATION.sub("", self.category(name, category_id))
 
 
 def sentences(lang: Lang) -> dict[str, str]:
