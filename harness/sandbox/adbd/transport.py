@@ -116,9 +116,7 @@ class Connection:
         self.max_payload = max(1024, min(header.arg1, protocol.MAX_PAYLOAD))
         version = min(header.arg0, protocol.VERSION_SKIP_CHECKSUM)
         # The first answer carries a sum for hosts that still check it; then what both agreed on holds.
-        await self.send(
-            protocol.CNXN, protocol.VERSION_SKIP_CHECKSUM, protocol.MAX_PAYLOAD, self._banner.encode()
-        )
+        await self.send(protocol.CNXN, protocol.VERSION_SKIP_CHECKSUM, protocol.MAX_PAYLOAD, self._banner.encode())
         self._checksum = version < protocol.VERSION_SKIP_CHECKSUM
         self._online = True
 

@@ -75,7 +75,7 @@ class AppChannel:
         self._send({"event": name, "id": number, **values})
         try:
             return await asyncio.wait_for(future, timeout)
-        except asyncio.TimeoutError:
+        except TimeoutError:
             return None
         except asyncio.CancelledError:
             if future.cancelled() and not _being_cancelled():

@@ -58,7 +58,9 @@ class LogBuffer:
         self._numbers = itertools.count(1)
         self._added = asyncio.Event()
 
-    def write(self, tag: str, message: str, *, priority: int = 4, pid: int = 0, tid: int | None = None, uid: int = 1000) -> None:
+    def write(
+        self, tag: str, message: str, *, priority: int = 4, pid: int = 0, tid: int | None = None, uid: int = 1000
+    ) -> None:
         """Add a message; each of its lines becomes one of the log."""
         now = time.time()
         priority = min(max(priority, 2), 7)

@@ -121,9 +121,7 @@ class PackageManager:
                 last_update_ms=_int(facts.get("last_update_ms"), 1_600_000_000_000),
             )  # fmt: skip
 
-    def install(
-        self, facts: ApkFacts, apk: bytes, *, replace: bool, downgrade: bool, grant: bool
-    ) -> Package:
+    def install(self, facts: ApkFacts, apk: bytes, *, replace: bool, downgrade: bool, grant: bool) -> Package:
         """Install or update. Raises :class:`InstallError` as Android refuses."""
         name = facts.package
         if name in self._system:

@@ -45,7 +45,10 @@ MESSAGES: Final[dict[str, tuple[str, str]]] = {
     ),
     "CAMERA": ("允许“{app}”拍摄照片和录制视频吗？", "Allow {app} to take pictures and record video?"),
     "MICROPHONE": ("允许“{app}”录制音频吗？", "Allow {app} to record audio?"),
-    "SENSORS": ("允许“{app}”访问与您的生命体征相关的传感器数据吗？", "Allow {app} to access sensor data about your vital signs?"),
+    "SENSORS": (
+        "允许“{app}”访问与您的生命体征相关的传感器数据吗？",
+        "Allow {app} to access sensor data about your vital signs?",
+    ),
     "ACTIVITY_RECOGNITION": ("允许“{app}”获取您的身体活动数据吗？", "Allow {app} to access your physical activity?"),
 }
 

@@ -162,11 +162,13 @@ class ProcessTable:
             )
             child = await asyncio.create_subprocess_exec(
                 *command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-                preexec_fn=child_setup(), process_group=0, env=_environment(),  # noqa: PLW1509
+                preexec_fn=child_setup(), process_group=0, env=_environment(),
                 cwd=self._vfs.host_path(process.package.data_dir), limit=1024 * 1024,
             )  # fmt: skip
             process.child, process.pid = child, child.pid
-            self._log.write("ActivityManager", f"Start proc {child.pid}:{process.name}/u0a{process.package.uid - 10000}")
+            self._log.write(
+                "ActivityManager", f"Start proc {child.pid}:{process.name}/u0a{process.package.uid - 10000}"
+            )
             assert child.stdout is not None and child.stderr is not None  # noqa: S101 - PIPE was asked for
             self._background(self._pump(child.stdout, process, "System.out", 4))
             self._background(self._pump(child.stderr, process, "System.err", 5))

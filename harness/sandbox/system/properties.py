@@ -7,7 +7,18 @@ from typing import Final
 
 from .state import DeviceState
 
-_RELEASES: Final = {26: "8.0.0", 27: "8.1.0", 28: "9", 29: "10", 30: "11", 31: "12", 32: "12", 33: "13", 34: "14", 35: "15"}
+_RELEASES: Final = {
+    26: "8.0.0",
+    27: "8.1.0",
+    28: "9",
+    29: "10",
+    30: "11",
+    31: "12",
+    32: "12",
+    33: "13",
+    34: "14",
+    35: "15",
+}
 #: The longest value that ``setprop`` takes for a property that is not read-only, in bytes (bionic's PROP_VALUE_MAX - 1).
 VALUE_MAX: Final = 91
 
@@ -30,7 +41,7 @@ class Properties:
             "TYPE": "user", "USER": "android-build", "HOST": "sandbox", "BOOTLOADER": "unknown", "DISPLAY": "SANDBOX.1",
             "SERIAL": self._serial,
         }  # fmt: skip
-        seeded = {key: str(value) for key, value in self._state.get("build", {}).items()}
+        seeded = {key: str(value) for key, value in self._state.get("build", {}).items() if value is not None}
         fields.update(seeded)
         fields.setdefault(
             "FINGERPRINT",

@@ -62,7 +62,9 @@ class JavaRuntime:
     def command(self, code: Path, socket: Path, process: str) -> list[str]:
         """The JVM's command line, as docs/architecture.md gives it."""
         if not _DOUBLES.is_file():
-            raise RuntimeMissing("The sandbox's doubles.jar is missing; build it with the script in harness/sandbox/runtime.")
+            raise RuntimeMissing(
+                "The sandbox's doubles.jar is missing; build it with the script in harness/sandbox/runtime."
+            )
         return [
             str(java()), "-Xshare:auto", "-XX:+UseSerialGC", "-Xmx256m", "-Dfile.encoding=UTF-8",
             f"-Xbootclasspath/a:{_DOUBLES}", "-cp", str(code), f"-Dharness.socket={socket}",

@@ -92,7 +92,7 @@ class DeviceState:
             table = self._document["settings"].get(namespace)
             if not isinstance(table, dict):
                 raise SeedError(f"'settings.{namespace}' is not an object")
-            self._document["settings"][namespace] = {key: str(value) for key, value in table.items()}
+            self._document["settings"][namespace] = {key: str(item) for key, item in table.items() if item is not None}
         self.save()
 
     def reset(self) -> None:

@@ -179,7 +179,12 @@ async def wc(context: Context) -> int:
     found, names = flags(context.args, "lwcm")
     for name in names or ["-"]:
         data = await read_all(context.stdin) if name == "-" else context.device.vfs.read_bytes(context.path(name))
-        counts = {"l": data.count(b"\n"), "w": len(data.split()), "c": len(data), "m": len(data.decode("utf-8", "replace"))}
+        counts = {
+            "l": data.count(b"\n"),
+            "w": len(data.split()),
+            "c": len(data),
+            "m": len(data.decode("utf-8", "replace")),
+        }
         chosen = [str(counts[key]) for key in ("l", "w", "c", "m") if key in (found or {"l", "w", "c"})]
         await context.line(" ".join(chosen) + ("" if name == "-" else f" {name}"))
     return 0

@@ -1,0 +1,61 @@
+"""``adb shell`` without a command: lines from the input, on a terminal with echo, editing and a prompt."""
+
+from __future__ import annotations
+
+from .interpreter import Channels, Shell
+from .io import Empty
+
+_PROMPT = "sandbox:{} # "
+
+
+async def interact(shell: Shell, channels: Channels, *, tty: bool) -> int:
+    """Run lines until the input ends or ``exit``; gives the last exit code."""
+    buffer = ""
+    if tty:
+        await _show(channels, _PROMPT.format(shell.cwd))
+    while data := await channels.stdin.read():
+        for char in data.decode("utf-8", "surrogateescape"):
+            if tty and char == "\x04" and not buffer:
+                return shell.last
+            if char in "\r\n" and (tty or char == "\n"):
+                line, buffer = buffer, ""
+                if tty:
+                    await _show(channels, "\n")
+                if await _run(shell, channels, line):
+                    return shell.last
+                if tty:
+                    await _show(channels, _PROMPT.format(shell.cwd))
+            elif not tty:
+                buffer += char
+            else:
+                buffer = await _edit(channels, buffer, char)
+    if buffer and not tty:
+        await _run(shell, channels, buffer)
+    return shell.last
+
+
+async def _run(shell: Shell, channels: Channels, line: str) -> bool:
+    """Run one line; True when it left the shell."""
+    code = await shell.run(line, Channels(Empty(), channels.stdout, channels.stderr))
+    left = line.strip() == "exit" or line.strip().startswith("exit ")
+    if line.strip():
+        shell.last = code
+    return left
+
+
+async def _edit(channels: Channels, buffer: str, char: str) -> str:
+    if char in "\x7f\b":
+        if buffer:
+            await _show(channels, "\b \b")
+        return buffer[:-1]
+    if char == "\x03":
+        await _show(channels, "^C\n")
+        return ""
+    if char.isprintable():
+        await _show(channels, char)
+        return buffer + char
+    return buffer
+
+
+async def _show(channels: Channels, text: str) -> None:
+    await channels.stdout.write(text.encode("utf-8", "surrogateescape"))

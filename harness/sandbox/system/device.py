@@ -1,0 +1,131 @@
+"""One device: its parts, and the shell behind the ADB daemon."""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+import shutil
+import time
+from pathlib import Path
+from typing import Any
+
+from harness.sandbox.shell.interpreter import Channels, Shell
+from harness.sandbox.shell.io import Sink, Source
+from harness.sandbox.vfs import Vfs
+
+from .activities import ActivityManager
+from .calls import Calls
+from .logbuffer import LogBuffer
+from .packages import PackageManager
+from .permission_desk import PermissionDesk
+from .processes import ProcessTable
+from .properties import Properties
+from .providers import Providers
+from .runtime import Runtime
+from .sessions import InstallSessions
+from .state import DeviceState
+from .tree import make_tree
+
+_TOAST_SECONDS = 3.5
+
+
+class Device:
+    """The system of one sandbox. ``state_dir`` keeps everything that survives a restart."""
+
+    def __init__(self, state_dir: Path, runtime: Runtime, *, api_level: int = 30, serial: str | None = None) -> None:
+        state_dir.mkdir(parents=True, exist_ok=True)
+        self.state_dir = state_dir
+        self.api_level = api_level
+        self.started = time.time()
+        self.vfs = Vfs(state_dir / "root")
+        make_tree(self.vfs)
+        self.log = LogBuffer()
+        self.state = DeviceState(state_dir / "state.json")
+        self.properties = Properties(self.state, api_level=api_level, serial=serial or f"SANDBOX{secrets.token_hex(4)}")
+        self.packages = PackageManager(state_dir / "packages.json", self.vfs, api_level=api_level)
+        self.packages.set_extra(self.state.get("packages", []))
+        self.providers = Providers(self.state)
+        self.calls = Calls(self)
+        self.processes = ProcessTable(self.vfs, self.log, runtime, on_call=self.calls.handle)
+        self.activities = ActivityManager(self.packages, self.processes, self.log)
+        self.permission_desk = PermissionDesk(self.packages, self.processes, self.activities, self._ui_changed)
+        self.sessions = InstallSessions(state_dir / "sessions")
+        self.network = "live"
+        self.ui_changes = 0
+        self.focused_view: Any = None
+        #: Modes set with ``appops``, by package and operation.
+        self.appops: dict[str, dict[str, str]] = {}
+        #: Offsets in pixels of scrolling views, by process and view.
+        self.scroll: dict[int, dict[Any, int]] = {}
+        self._toast = ("", 0.0)
+        self.processes.on_exit(lambda process: self.scroll.pop(process.pid, None))
+
+    # -- for the ADB daemon ---------------------------------------------------------------------------------------
+
+    def banner_properties(self) -> dict[str, str]:
+        """What the CNXN banner tells of the product."""
+        build = self.properties.build()
+        return {
+            "ro.product.name": build["PRODUCT"], "ro.product.model": build["MODEL"], "ro.product.device": build["DEVICE"],
+        }  # fmt: skip
+
+    async def run_shell(self, command: str, *, stdin: Source, stdout: Sink, stderr: Sink, tty: bool = False) -> int:
+        """Run a command line; an empty one reads lines from ``stdin``, with a prompt on a terminal."""
+        shell = Shell(self)
+        channels = Channels(stdin, stdout, stderr)
+        if command:
+            return await shell.run(command, channels)
+        from harness.sandbox.shell.interactive import interact
+
+        return await interact(shell, channels, tty=tty)
+
+    # -- state ----------------------------------------------------------------------------------------------------
+
+    @property
+    def chinese(self) -> bool:
+        """Whether the device's language is Chinese."""
+        return self.properties.get("persist.sys.locale").lower().startswith("zh")
+
+    def seed(self, document: Any) -> None:
+        """Merge a persona into the state. Raises ValueError with the reason."""
+        self.state.seed(document)
+        self.packages.set_extra(self.state.get("packages", []))
+
+    async def reset(self) -> None:
+        """Back to a new device: no apps, no data, default settings, empty log, nothing trusted."""
+        for process in self.processes.all():
+            await self.processes.end_package(process.package.name)
+        self.processes.release_all()
+        self.activities.go_home()
+        self.activities.set_awake(True)
+        self.packages.reset()
+        self.state.reset()
+        self.properties.clear()
+        self.sessions.clear()
+        self.network = "live"
+        self.calls.denied.clear()
+        self.processes.exits.clear()
+        for name in self.vfs.listdir("/"):
+            await asyncio.to_thread(shutil.rmtree, self.vfs.root / name, True)
+            (self.vfs.root / name).unlink(missing_ok=True)
+        make_tree(self.vfs)
+        self.log.clear()
+
+    def show_toast(self, text: str) -> None:
+        """Show a short message, as long as Android's LENGTH_LONG."""
+        self._toast = (text, time.monotonic() + _TOAST_SECONDS)
+
+    def toast(self) -> str:
+        """The short message on the screen, or nothing."""
+        text, until = self._toast
+        return text if time.monotonic() < until else ""
+
+    async def close(self) -> None:
+        """End every app and write the state."""
+        await self.activities.close()
+        await self.processes.close()
+        self.packages.save()
+        self.state.save()
+
+    def _ui_changed(self) -> None:
+        self.ui_changes += 1

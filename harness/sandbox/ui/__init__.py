@@ -1,0 +1,1 @@
+"""The screen: layout of view trees, touches, ``uiautomator dump`` and ``screencap``."""
