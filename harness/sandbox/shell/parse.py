@@ -100,7 +100,7 @@ class _Parser:
             if current == "\n" or (current == ";" and found and operator == ";"):
                 self._position += 1
                 continue
-            if self._peek() is None or current == until:
+            if self._peek() is None or (until is not None and current == until):
                 if operator != ";" or (self._peek() is None and until is not None):
                     raise ShellSyntaxError("syntax error: unexpected EOF")
                 return found
@@ -113,7 +113,7 @@ class _Parser:
                 operator, self._position = ";", self._position + 1
             elif following in ("&&", "||"):
                 operator, self._position = following, self._position + 1
-            elif following == until or following is None:
+            elif (until is not None and following == until) or self._peek() is None:
                 operator = ";"
             else:
                 raise ShellSyntaxError(f"syntax error: unexpected '{following}'")
