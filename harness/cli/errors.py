@@ -38,7 +38,7 @@ def fail(text: str, code: int = BAD_INPUT) -> typer.Exit:
 def sentences() -> Iterator[None]:
     """Turn the errors this program expects into one sentence and the right exit code. Unexpected ones stay loud."""
     # Imported here: commands that need no device must not load Frida and adb.
-    from harness.evidence.bundle import BundleError  # noqa: I001
+    from harness.evidence.bundle import BundleError
     from harness.persona.persona import PersonaError
 
     try:

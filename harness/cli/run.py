@@ -105,9 +105,7 @@ def one_run(
 
         show_summary(Bundle(result.bundle), assessment)
     waiting, total = result.timings["scenario_waiting"], result.timings["total"]
-    say(
-        f"time: {total:.1f} s, of which the scenario's own waiting {waiting:.1f} s, orchestration {total - waiting:.1f} s"
-    )
+    say(f"time: {total:.1f} s; the scenario's own waiting {waiting:.1f} s, orchestration {total - waiting:.1f} s")
     say(f"bundle: {result.bundle}")
     say(f"report: {report}")
     if result.reason:

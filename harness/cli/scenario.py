@@ -32,6 +32,5 @@ def check(name: str = typer.Argument(..., help="A scenario file, or the name of 
 
     with sentences():
         scenario = load_scenario(name)
-    say(
-        f"{scenario.name} is good: {len(scenario.phases)} common phases, branches {', '.join(sorted(scenario.branches))}"
-    )
+    branches = ", ".join(sorted(scenario.branches)) or "none"
+    say(f"{scenario.name} is good: {len(scenario.phases)} common phases, branches: {branches}")

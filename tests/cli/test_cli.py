@@ -1,0 +1,102 @@
+import json
+import zipfile
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from harness.cli.errors import printable
+from harness.cli.main import app
+from harness.evidence.writer import BundleWriter
+
+runner = CliRunner()
+
+
+def say(*words: str) -> tuple[int, str, str]:
+    result = runner.invoke(app, list(words))
+    if result.exception is not None and not isinstance(result.exception, SystemExit):
+        raise result.exception
+    return result.exit_code, result.stdout, " ".join(result.stderr.split())
+
+
+@pytest.fixture
+def bundle(tmp_path: Path) -> Path:
+    root = tmp_path / "bundle"
+    with BundleWriter(root, {}) as writer:
+        writer.write_file("ui/x.xml", b"<hierarchy/>")
+        writer.seal("complete")
+    return root
+
+
+def test_verify(bundle: Path) -> None:
+    assert say("verify", str(bundle))[0] == 0
+    code, out, err = say("verify", "--json", str(bundle))
+    assert json.loads(out)["intact"] is True
+    (bundle / "ui/x.xml").write_text("<other/>")
+    code, out, err = say("verify", str(bundle))
+    assert (code, out) == (1, "")
+    assert "changed: ui/x.xml" in err
+    (bundle / "manifest.json").unlink()
+    assert say("verify", str(bundle))[0] == 3
+    assert say("verify", str(bundle / "none"))[0] == 2
+
+
+def test_persona(tmp_path: Path) -> None:
+    file = tmp_path / "p.yaml"
+    assert say("persona", "new", "--seed", "1", "--out", str(file))[0] == 0
+    assert say("persona", "new", "--out", str(file))[0] == 2
+    code, out, _ = say("persona", "show", str(file), "--json")
+    assert json.loads(out)["values"][0]["id"] == "phone_number"
+    assert say("persona", "show", str(tmp_path / "none"))[0] == 2
+
+
+def test_scenario() -> None:
+    code, out, _ = say("scenario", "list", "--json")
+    assert {"name": "consent", "branches": ["accept", "ignore", "refuse"]} in json.loads(out)
+    assert say("scenario", "check", "consent")[0] == 0
+    assert say("scenario", "check", "none")[0] == 2
+
+
+def apk_without(tmp_path: Path, *names: str) -> Path:
+    path = tmp_path / "broken.apk"
+    with zipfile.ZipFile(path, "w") as archive:
+        for name in names:
+            archive.writestr(name, b"\x03\x00\x08\x00nothing")
+    return path
+
+
+def test_bad_apks_get_one_sentence_and_leave_nothing(tmp_path: Path) -> None:
+    text = tmp_path / "text.apk"
+    text.write_text("not a zip")
+    cases = {
+        str(tmp_path / "missing.apk"): "There is no file",
+        str(text): "is not an APK",
+        str(tmp_path): "is not a file",
+        str(apk_without(tmp_path, "classes.dex")): "without an AndroidManifest.xml",
+    }
+    for path, sentence in cases.items():
+        out = tmp_path / "out"
+        code, stdout, err = say("run", path, "--device", "sandbox", "--out", str(out))
+        assert (code, stdout) == (2, ""), path
+        assert sentence in err
+        assert not out.exists()
+    no_dex = apk_without(tmp_path, "AndroidManifest.xml")
+    code, _, err = say("run", str(no_dex), "--device", "sandbox", "--out", str(tmp_path / "out"))
+    assert code == 2
+    assert "no classes.dex" in err
+    garbage = apk_without(tmp_path, "AndroidManifest.xml", "classes.dex")
+    code, _, err = say("run", str(garbage), "--device", "sandbox", "--out", str(tmp_path / "out"))
+    assert code == 2
+    assert "not a valid APK" in err
+
+
+def test_bad_options(tmp_path: Path) -> None:
+    assert say("run", "x.apk", "--scenario", "none")[0] == 2
+    assert say("run", "x.apk", "--branch", "maybe")[0] == 2
+    assert say("run", "x.apk", "--lang", "xx")[0] == 2
+    assert say("run", "x.apk", "--proxy-port", "99999")[0] == 2
+    assert say("analyze", str(tmp_path / "none.har"))[0] == 2
+
+
+def test_control_characters_are_made_visible() -> None:
+    assert printable("a\x1b[31mb\u202ec\n") == "a\\x1b[31mb\\x202ec\n"

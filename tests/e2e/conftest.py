@@ -1,0 +1,59 @@
+"""End-to-end runs are seconds long: each is made once and looked at by many tests."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from harness.evidence.bundle import Bundle
+
+ROOT = Path(__file__).resolve().parents[2]
+LANTERN = ROOT / "samples" / "lantern" / "lantern.apk"
+
+
+def harness(*words: str, cwd: Path, timeout: float = 120, **options) -> subprocess.CompletedProcess[str]:
+    """Run the program as a user does."""
+    command = [sys.executable, "-m", "harness", *words]
+    return subprocess.run(command, cwd=cwd, capture_output=True, text=True, timeout=timeout, **options)
+
+
+class Finished:
+    """A finished run: the process's end and what it left."""
+
+    def __init__(self, done: subprocess.CompletedProcess[str], out: Path) -> None:
+        self.done = done
+        self.out = out
+
+    @property
+    def bundle(self) -> Bundle:
+        (path,) = [item for item in self.out.iterdir() if item.is_dir()]
+        return Bundle(path)
+
+    @property
+    def assessment(self) -> Path:
+        (path,) = self.out.glob("*.assessment.json")
+        return path
+
+    @property
+    def report(self) -> Path:
+        (path,) = self.out.glob("*.report.html")
+        return path
+
+
+def run_branch(tmp_path_factory: pytest.TempPathFactory, branch: str) -> Finished:
+    out = tmp_path_factory.mktemp(branch)
+    done = harness(
+        "run", str(LANTERN), "--device", "sandbox", "--branch", branch, "--out", str(out), cwd=ROOT
+    )  # fmt: skip
+    return Finished(done, out)
+
+
+@pytest.fixture(scope="session")
+def accepted(tmp_path_factory: pytest.TempPathFactory) -> Finished:
+    return run_branch(tmp_path_factory, "accept")
+
+
+@pytest.fixture(scope="session")
+def refused(tmp_path_factory: pytest.TempPathFactory) -> Finished:
+    return run_branch(tmp_path_factory, "refuse")
