@@ -166,12 +166,18 @@ def _is_sandbox(pid: int) -> bool:
     return "harness.sandbox" in line.decode("utf-8", "replace") and status.rpartition(")")[2].split()[0] != "Z"
 
 
+def import_environment() -> dict[str, str]:
+    """The environment for a Python child that imports this very package, installed or not."""
+    here = str(Path(__file__).resolve().parents[2])
+    return {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, [here, os.environ.get("PYTHONPATH", "")]))}
+
+
 def _spawn(arguments: list[str], *, keep_stdin: bool) -> tuple[subprocess.Popen[bytes], Info]:
     with tempfile.TemporaryFile() as errors:
         process = subprocess.Popen(
             [sys.executable, "-m", "harness.sandbox", *arguments],
             stdin=subprocess.PIPE if keep_stdin else subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=errors,
-            start_new_session=not keep_stdin, process_group=0 if keep_stdin else None,
+            env=import_environment(), start_new_session=not keep_stdin, process_group=0 if keep_stdin else None,
         )  # fmt: skip
         line = _first_line(process)
         try:

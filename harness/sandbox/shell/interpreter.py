@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import fnmatch
+import logging
 import os
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
@@ -15,6 +16,8 @@ from .registry import Context, UsageError, commands
 
 if TYPE_CHECKING:
     from harness.sandbox.system.device import Device
+
+log = logging.getLogger(__name__)
 
 _SHELL = "/system/bin/sh"
 _MAX_DEPTH = 16
@@ -171,11 +174,16 @@ class Shell:
         except UsageError as error:
             await context.error(f"{context.name}: {error}")
             return error.code
-        except BrokenPipeError:
+        except (BrokenPipeError, Exit):
             raise
         except OSError as error:
             where = f"{error.filename}: " if error.filename else ""
             await context.error(f"{context.name}: {where}{error.strerror or error}")
+            return 1
+        except (ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
+            # A defect of the command, or input nobody thought of: the client gets a sentence, our own log the rest.
+            log.exception("command %r failed", words)
+            await context.error(f"{context.name}: the sandbox failed: {type(error).__name__}: {error}")
             return 1
 
     async def _unknown(self, context: Context) -> int:

@@ -55,26 +55,24 @@ class AppChannel:
         finally:
             for future in self._replies.values():
                 future.cancel()
-            await asyncio.sleep(0)
-            while not self._notices.empty():
-                await asyncio.sleep(0)
-            notices.cancel()
+            self._notices.put_nowait(("", {}))
+            await notices
             for task in self._tasks:
                 task.cancel()
             self._writer.close()
 
-    def event(self, name: str, **values: Any) -> None:
+    def event(self, name: str, /, **values: Any) -> None:
         """Send an event that needs no answer."""
         self._send({"event": name, **values})
 
-    async def ask(self, name: str, timeout: float, **values: Any) -> Any:
-        """Send an event and wait up to ``timeout`` seconds for its answer; None when none comes."""
+    async def ask(self, name: str, seconds: float, /, **values: Any) -> Any:
+        """Send an event and wait up to ``seconds`` for its answer; None when none comes."""
         number = next(self._ids)
         future: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
         self._replies[number] = future
         self._send({"event": name, "id": number, **values})
         try:
-            return await asyncio.wait_for(future, timeout)
+            return await asyncio.wait_for(future, seconds)
         except TimeoutError:
             return None
         except asyncio.CancelledError:
@@ -105,8 +103,8 @@ class AppChannel:
         task.add_done_callback(self._tasks.discard)
 
     async def _serve_notices(self) -> None:
-        while True:
-            call, args = await self._notices.get()
+        while (notice := await self._notices.get())[0]:
+            call, args = notice
             with contextlib.suppress(AppError, KeyError, TypeError, ValueError):
                 await self._handle(call, args)
 

@@ -11,6 +11,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Protocol
 
+from harness.sandbox.control import import_environment
+
 _HERE = Path(__file__).resolve().parent.parent
 _DOUBLES = _HERE / "runtime" / "doubles.jar"
 _PR_SET_PDEATHSIG = 1
@@ -48,6 +50,7 @@ class JavaRuntime:
         process = await asyncio.create_subprocess_exec(
             sys.executable, "-c", program, str(apk), str(self._cache_dir),
             stdin=asyncio.subprocess.DEVNULL, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE,
+            env=import_environment(),
         )  # fmt: skip
         try:
             output, errors = await process.communicate()
