@@ -1,0 +1,59 @@
+"""Decoders: one module an encoding, listed here in the order in which they are tried.
+
+A *structure* names the places of a view; a *decoder* yields parts of a view by their shape; a *lens* decodes around
+the trace of a value (see ``patterns.traces``).
+"""
+
+from harness.analysis.decode import base64_text, charset, hex_text
+from harness.analysis.decode.escapes import escapes, quoted_printable
+from harness.analysis.decode.json_text import Json
+from harness.analysis.decode.markup import Markup, references
+from harness.analysis.decode.multipart import Multipart
+from harness.analysis.decode.packed import packed, undeclared
+from harness.analysis.decode.percent import COOKIES, FORM, URL, percent
+from harness.analysis.decode.view import Decoder, Lens, Structure
+
+TEXT_STRUCTURES: tuple[Structure, ...] = (Json(), URL, Multipart(), Markup(), FORM)
+BINARY_STRUCTURES: tuple[Structure, ...] = (Multipart(),)
+COOKIE_STRUCTURE: Structure = COOKIES
+URL_STRUCTURE: Structure = URL
+
+_INSIDE_TEXT: tuple[Decoder, ...] = (
+    base64_text.tokens,
+    percent,
+    references,
+    base64_text.base64_runs,
+    hex_text.hex_runs,
+)
+_PLAIN_TEXT: tuple[Decoder, ...] = (*_INSIDE_TEXT, escapes, quoted_printable)
+_FIELDS: tuple[Decoder, ...] = tuple(decoder for decoder in _INSIDE_TEXT if decoder is not percent)
+
+
+def text_decoders(structure: Structure | None) -> tuple[Decoder, ...]:
+    """Return the decoders for text of a structure; what a structure undoes by itself is left out."""
+    if structure is None:
+        return _PLAIN_TEXT
+    return _FIELDS if structure in (FORM, URL) else _INSIDE_TEXT
+
+
+BINARY_DECODERS: tuple[Decoder, ...] = (
+    packed,
+    charset.utf16,
+    charset.gb18030,
+    base64_text.base64_runs,
+    hex_text.hex_runs,
+)
+LAST_DECODERS: tuple[Decoder, ...] = (undeclared,)
+"""For binary views in which nothing else found anything."""
+
+LENSES: dict[str, Lens] = {
+    lens.name: lens
+    for lens in (
+        Lens("base64", base64_text.around),
+        Lens("hex", hex_text.around),
+        Lens("utf-16-le", charset.little_endian),
+        Lens("utf-16-be", charset.big_endian),
+        Lens("gb18030", charset.chinese_around),
+        Lens("reversed", charset.backwards),
+    )
+}

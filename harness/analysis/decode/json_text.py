@@ -1,0 +1,128 @@
+"""JSON: documents, JSON lines, and strings that need unescaping. Damaged documents are read as far as they go."""
+
+import re
+from collections.abc import Iterable, Iterator
+
+import msgspec
+
+from harness.analysis.decode.view import Budget, Part, Place
+
+_STRING = rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"'
+_TOKEN = re.compile(_STRING + rb'|[{}\[\],:]|[^\s{}\[\],:"]++', re.DOTALL)
+# Skips strings without a backslash at the speed of the regular expression engine and stops at one with.
+_ESCAPED = re.compile(rb'[^"]*+(?:"[^"\\]*+"[^"]*+)*+(' + _STRING + rb")", re.DOTALL)
+_PREFIX = re.compile(rb"\s*+(?:\)\]\}',?|while\s*\(1\);|for\s*\(;;\);|[\w.$]++\()?\s*+(?=[\[{])")
+_MAX_NESTING = 2000
+_BACKSLASH_ESCAPES = {"b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t"}
+_ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|(.))", re.DOTALL)
+
+
+class Json:
+    """One JSON document (also as JSONP or behind a guard), or several in lines."""
+
+    def matches(self, data: bytes) -> bool:
+        """Whether it begins as an object or array with something JSON-like in it."""
+        found = _PREFIX.match(data)
+        if not found or len(data) < 4:
+            return False
+        return b'"' in data or data[found.end() : found.end() + 1] == b"["
+
+    def places(self, data: bytes) -> list[Place]:
+        """Return keys and values; ``json:/a/0`` is a pointer (RFC 6901), ``json:/a/{key}`` a key inside ``/a``."""
+        found = _PREFIX.match(data)
+        return list(_walk(data, found.end() if found else 0))
+
+    def parts(self, data: bytes, budget: Budget) -> Iterable[Part]:
+        """Return the strings that hold escapes."""
+        if b"\\" not in data:
+            return
+        at = 0
+        while found := _ESCAPED.match(data, at):
+            start, end = found.span(1)
+            yield Part((), unescape(data[start:end]), start + 1, end - 1)
+            at = end
+
+
+def unescape(quoted: bytes) -> bytes:
+    """Return what a quoted JSON string says, in UTF-8; unknown escapes stand for themselves."""
+    try:
+        return msgspec.json.decode(quoted, type=str).encode()
+    except (msgspec.DecodeError, UnicodeError):
+        text = quoted[1:-1].decode("utf-8", "surrogateescape")
+        return _joined(_ESCAPE.sub(_unescaped, text))
+
+
+def _unescaped(found: re.Match[str]) -> str:
+    return chr(int(found[1], 16)) if found[1] else _BACKSLASH_ESCAPES.get(found[2], found[2])
+
+
+def _joined(text: str) -> bytes:
+    """Encode text that may hold surrogate pairs (from two escapes) and undecodable bytes."""
+    try:
+        return text.encode("utf-8", "surrogateescape")
+    except UnicodeEncodeError:
+        return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace").encode()
+
+
+def _pointer(stack: list[bytes | int]) -> str:
+    parts = []
+    for step in stack:
+        if isinstance(step, int):
+            parts.append(str(step))
+        else:
+            key = unescape(step).decode("utf-8", "replace")
+            parts.append(key.replace("~", "~0").replace("/", "~1"))
+    return "/" + "/".join(parts)
+
+
+def _walk(data: bytes, at: int) -> Iterator[Place]:
+    stack: list[bytes | int] = []  # an array's index, or an object's current key
+    line = 0
+    prefix: tuple[str, ...] = ()
+    several = _several(data)
+    pending: tuple[int, int] | None = None  # a string that may turn out to be a key
+    for token in _TOKEN.finditer(data, at):
+        start, end = token.span()
+        kind = data[start]
+        if kind == 0x3A:  # ":" makes the string before it a key
+            if pending and stack and not isinstance(stack[-1], int):
+                stack[-1] = data[pending[0] - 1 : pending[1] + 1]
+                yield Place((*prefix, f"json:{_pointer(stack[:-1]).rstrip('/')}/{{key}}"), *pending)
+            pending = None
+            continue
+        if pending:
+            yield Place((*prefix, f"json:{_pointer(stack)}"), *pending)
+            pending = None
+        if kind in b"{[":
+            if not stack and several:
+                prefix = (f"line:{line}",)
+                line += 1
+            if len(stack) >= _MAX_NESTING:
+                return
+            stack.append(b'""' if kind == 0x7B else 0)
+        elif kind in b"}]":
+            if stack:
+                stack.pop()
+        elif kind == 0x2C:
+            if stack and isinstance(stack[-1], int):
+                stack[-1] += 1
+        elif kind == 0x22:
+            pending = (start + 1, end - 1)
+        else:
+            yield Place((*prefix, f"json:{_pointer(stack)}"), start, end)
+    if pending:
+        yield Place((*prefix, f"json:{_pointer(stack)}"), *pending)
+
+
+_NEXT_DOCUMENT = re.compile(rb"[}\]]\s*\n\s*[{\[]")
+
+
+def _several(data: bytes) -> bool:
+    """Whether the view is JSON lines rather than one document."""
+    if not _NEXT_DOCUMENT.search(data):
+        return False
+    try:
+        msgspec.json.decode(data)
+    except (msgspec.DecodeError, RecursionError, UnicodeError):
+        return True
+    return False

@@ -1,0 +1,176 @@
+"""What decoders work with: parts of a view, and the bounds of one exchange's decoding."""
+
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import NamedTuple, Protocol
+
+MAX_DEPTH = 12
+"""Encodings within encodings; real traffic was never seen deeper than 6."""
+MAX_VIEW = 16 << 20
+"""Bytes of one decoded view."""
+MAX_RATIO = 200
+"""Bytes out for one byte in, beyond RATIO_FREE. DEFLATE's own bound is 1032, real text stays below 50."""
+RATIO_FREE = 64 << 10
+MAX_VIEWS = 4000
+"""Views of one exchange."""
+MAX_BYTES = 64 << 20
+"""Decoded bytes of one exchange."""
+MAX_SECONDS = 20.0
+"""Last resort: the bounds above end every decoding much earlier on any machine, and the same way on each."""
+
+
+class Part(NamedTuple):
+    """``data`` is what ``view[start:end]`` says once ``element`` is undone; ``elements`` may be several or none."""
+
+    elements: tuple[str, ...]
+    data: bytes
+    start: int
+    end: int
+
+
+class Place(NamedTuple):
+    """A named leaf of a structure: ``elements`` lead to ``view[start:end]``."""
+
+    elements: tuple[str, ...]
+    start: int
+    end: int
+
+
+class Budget:
+    """How much one exchange may still cost. ``spent`` says in one word what ran out first, empty if nothing did."""
+
+    def __init__(self) -> None:
+        """Start with the full bounds."""
+        self.views = MAX_VIEWS
+        self.bytes = MAX_BYTES
+        self.deadline = time.monotonic() + MAX_SECONDS
+        self.spent = ""
+
+    def take(self, size: int) -> bool:
+        """Account for one more view of ``size`` bytes. False when it may not be looked at."""
+        self.views -= 1
+        self.bytes -= size
+        if self.views < 0:
+            self.spent = self.spent or "views"
+        elif self.bytes < 0:
+            self.spent = self.spent or "bytes"
+        elif not self.views & 63 and time.monotonic() > self.deadline:
+            self.views = -1
+            self.spent = self.spent or "time"
+        else:
+            return True
+        return False
+
+    def room(self, size: int) -> int:
+        """Return how many bytes ``size`` bytes may unpack to."""
+        return max(0, min(MAX_VIEW, self.bytes, size * MAX_RATIO + RATIO_FREE))
+
+    def cut(self) -> None:
+        """Note that something unpacked to more than its room."""
+        self.spent = self.spent or "ratio"
+
+
+Decoder = Callable[[bytes, Budget], Iterable[Part]]
+
+
+class Structure(Protocol):
+    """A format with named leaves. What stands plainly in a leaf is found in the view itself; its place names it."""
+
+    def matches(self, data: bytes) -> bool:
+        """Whether ``data`` looks like this format. Must be cheap."""
+        ...
+
+    def places(self, data: bytes) -> list[Place]:
+        """Return all leaves in the order of their starts, not overlapping."""
+        ...
+
+    def parts(self, data: bytes, budget: Budget) -> Iterable[Part]:
+        """Return the leaves that do not say plainly what they hold (escaped, packed in binary), without elements."""
+        ...
+
+
+@dataclass(frozen=True)
+class Lens:
+    """Decodes around a trace: ``look(view, start, end, shift)`` returns the part that holds it."""
+
+    name: str
+    look: Callable[[bytes, int, int, int], Part | None]
+
+
+_CONTROL = bytes(range(0x20))
+_WHITE = b"\t\n\r\f\x1b"
+_NOT_TEXT = bytes(set(_CONTROL) - set(_WHITE)) + b"\x7f"
+
+
+def is_text(data: bytes) -> bool:
+    """Whether ``data`` is UTF-8 text without control characters. The empty view is text."""
+    if b"\0" in data or len(data.translate(None, _NOT_TEXT)) != len(data):
+        return False
+    if data.isascii():
+        return True
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        # The last character may be cut off together with the view.
+        return error.start >= len(data) - 3 and error.start > 8
+    return True
+
+
+def is_wide_text(data: bytes) -> bool:
+    """Whether ``data`` looks like UTF-16 of mostly Latin or CJK characters."""
+    size = len(data) & ~1
+    if size < 12 or len(data) > size:
+        return False
+    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        return True
+    half = size // 2
+    zeros = sorted((data[0:size:2].count(0), data[1:size:2].count(0)))
+    return zeros[0] == 0 and zeros[1] * 10 >= half * 8
+
+
+_MAGIC = (
+    b"\x1f\x8b\x08",  # gzip
+    b"\x28\xb5\x2f\xfd",  # zstd
+    b"\x04\x22\x4d\x18",  # lz4 frame
+    b"LZ4Block",  # lz4-java
+    b"\xff\x06\x00\x00sNaPpY",  # snappy frame
+    b"\x82SNAPPY\x00",  # snappy-java
+    b"\xac\xed\x00\x05",  # Java serialisation
+    b"bplist00",
+    b"BZh",
+    b"\xfd7zXZ\x00",
+    b"PK\x03\x04",
+)
+
+
+def has_magic(data: bytes) -> bool:
+    """Whether ``data`` begins as a packed format does (zlib's two bytes included)."""
+    return data.startswith(_MAGIC) or is_zlib(data)
+
+
+def is_zlib(data: bytes) -> bool:
+    """Whether ``data`` begins with a zlib header (RFC 1950) of a 32 KB window, as all common writers make it."""
+    return len(data) > 8 and data[0] == 0x78 and data[1] in (0x01, 0x5E, 0x9C, 0xDA)
+
+
+MEDIA = (
+    b"\x89PNG\r\n\x1a\n",
+    b"\xff\xd8\xff",
+    b"GIF8",
+    b"wOFF",
+    b"wOF2",
+    b"OggS",
+    b"fLaC",
+    b"ID3",
+    b"\x00\x00\x01\x00\x01\x00",
+)
+
+
+def is_media(data: bytes) -> bool:
+    """Whether ``data`` is an image, sound, film or font: understood as such, not opaque."""
+    return (
+        data.startswith(MEDIA)
+        or (data[:4] == b"RIFF" and data[8:12] in (b"WEBP", b"WAVE", b"AVI "))
+        or (data[4:8] == b"ftyp")
+    )

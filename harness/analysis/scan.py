@@ -1,0 +1,341 @@
+"""Searching one exchange: every view, decoded as deep as it goes, with the path that led there."""
+
+from bisect import bisect_right, insort
+from collections.abc import Iterable, Iterator, Sequence
+
+import msgspec
+
+from harness.analysis import decode
+from harness.analysis.context import names
+from harness.analysis.decode.packed import declared
+from harness.analysis.decode.view import MAX_DEPTH, Budget, Part, Place, Structure, is_media, is_text
+from harness.analysis.match import Hit, Matcher
+from harness.analysis.model import Direction
+from harness.analysis.values import Needle
+from harness.analysis.variants import Need
+from harness.evidence.exchange import Exchange, header
+
+_BEFORE = 32
+"""How many bytes before a value may hold the key that names it."""
+_PARTNERS = 200
+"""How far apart (bytes) the two numbers of one position stand at most."""
+_LEAST_OPAQUE = 64
+"""Shorter binary pieces of decoded text (tokens, digests) are not counted as opaque."""
+
+
+class Found(msgspec.Struct):
+    """One value in one view. ``path`` leads to the view; ``start`` and ``end`` are bytes of the innermost view."""
+
+    ref: int
+    form: str
+    path: tuple[str, ...]
+    start: int
+    end: int
+    weak: bool = False
+    calls: tuple[str, ...] = ()
+
+
+class Spot(msgspec.Struct):
+    """One sighting in the making: what was found where in which direction."""
+
+    where: str
+    direction: Direction
+    found: Found
+    time_us: int
+
+
+class Scanned(msgspec.Struct):
+    """The result of one exchange. ``opaque`` counts bytes by their place, ``spent`` names a bound that was reached."""
+
+    index: int
+    spots: list[Spot]
+    opaque: dict[str, int]
+    spent: str = ""
+    decoded: int = 0
+    views: int = 0
+
+
+class Calls:
+    """Recorded calls whose output may be on the wire. This one knows none; see ``crypto.RecordedCalls``."""
+
+    def undo(self, ref: int, data: bytes, start: int) -> Iterator[tuple[Part, str, tuple[str, ...]]]:
+        """Yield (part, form, observation ids) for call ``ref`` whose output seems to begin at ``data[start]``.
+
+        The part's data is what the call was given; ``form`` is set when what was given cannot be had back from the
+        output (digests).
+        """
+        return iter(())
+
+
+class _Headers:
+    """A block of header values, one a line."""
+
+    def __init__(self, headers: Sequence[tuple[str, str]]) -> None:
+        lines: list[bytes] = []
+        self._places: list[Place] = []
+        at = 0
+        for name, value in headers:
+            line = value.encode("utf-8", "surrogateescape")
+            self._places.append(Place((f"header:{name}",), at, at + len(line)))
+            lines.append(line)
+            at += len(line) + 1
+        self.block = b"\n".join(lines)
+
+    def matches(self, data: bytes) -> bool:
+        return False
+
+    def places(self, data: bytes) -> list[Place]:
+        return self._places
+
+    def parts(self, data: bytes, budget: Budget) -> Iterable[Part]:
+        return ()
+
+
+class _View:
+    """One view while it is looked at; its places are read only when something is found in it."""
+
+    __slots__ = ("_places", "_starts", "data", "structure")
+
+    def __init__(self, data: bytes, structure: Structure | None) -> None:
+        self.data = data
+        self.structure = structure
+        self._places: list[Place] | None = None
+        self._starts: list[int] = []
+
+    def locate(self, start: int, end: int, depth: int = 0) -> tuple[str, ...]:
+        """Return the elements that lead to ``data[start:end]``, through structures within leaves."""
+        if self.structure is None or depth > MAX_DEPTH:
+            return ()
+        if self._places is None:
+            self._places = self.structure.places(self.data)
+            self._starts = [place.start for place in self._places]
+        at = bisect_right(self._starts, start) - 1
+        if at < 0 or self._places[at].end < end:
+            return ()
+        place = self._places[at]
+        leaf = self.data[place.start : place.end]
+        if len(leaf) == len(self.data):
+            return place.elements
+        inner = _structure(leaf, place.elements[-1] if place.elements else "")
+        return place.elements + _View(leaf, inner).locate(start - place.start, end - place.start, depth + 1)
+
+
+def _structure(data: bytes, element: str = "", text: bool | None = None) -> Structure | None:
+    if element.lower() in ("header:cookie", "header:set-cookie"):
+        return decode.COOKIE_STRUCTURE
+    if text is None:
+        text = is_text(data)
+    for structure in decode.TEXT_STRUCTURES if text else decode.BINARY_STRUCTURES:
+        if structure.matches(data):
+            return structure
+    return None
+
+
+class Scanner:
+    """Searches exchanges for what ``matcher`` knows. Holds no state between exchanges."""
+
+    def __init__(self, matcher: Matcher, needles: Sequence[Needle], calls: Calls | None = None) -> None:
+        """``needles`` and ``calls`` are those the matcher's patterns refer to."""
+        self._matcher = matcher
+        self._needles = needles
+        self._calls = calls or Calls()
+
+    def scan(self, exchange: Exchange) -> Scanned:
+        """Return everything found in ``exchange``."""
+        result = Scanned(index=exchange.index, spots=[], opaque={})
+        budget = Budget()
+        whole = budget.bytes
+        for where, direction, data, structure, time_us in _views(exchange):
+            if not data:
+                continue
+            walk = _Walk(self._matcher, self._needles, self._calls, budget)
+            if where == "body":
+                headers = exchange.request_headers if direction == "request" else exchange.response_headers
+                found = walk.body(data, header(headers, "content-encoding"))
+            else:
+                found = walk.view(data, 0, structure)
+            if walk.opaque:
+                key = f"{direction}:{where.partition(':')[0]}"
+                result.opaque[key] = result.opaque.get(key, 0) + walk.opaque
+            for item in _distinct(found):
+                place = where
+                if where == "headers":
+                    place, item.path = item.path[0] if item.path else where, item.path[1:]
+                result.spots.append(Spot(place, direction, item, time_us))
+        result.spent = budget.spent
+        result.decoded = whole - budget.bytes
+        result.views = walk_count(budget)
+        return result
+
+
+def walk_count(budget: Budget) -> int:
+    """Return how many views a budget was spent on."""
+    return Budget().views - budget.views
+
+
+def _views(exchange: Exchange) -> Iterator[tuple[str, Direction, bytes, Structure | None, int]]:
+    """Yield (where, direction, data, structure, time) of what an exchange consists of, before any decoding."""
+    time_us = exchange.time_us
+    yield "url", "request", exchange.url.encode("utf-8", "surrogateescape"), decode.URL_STRUCTURE, time_us
+    if exchange.request_headers:
+        block = _Headers(exchange.request_headers)
+        yield "headers", "request", block.block, block, time_us
+    yield "body", "request", exchange.request_body, None, time_us
+    if exchange.response_headers:
+        block = _Headers(exchange.response_headers)
+        yield "headers", "response", block.block, block, time_us
+    yield "body", "response", exchange.response_body, None, time_us
+    for number, message in enumerate(exchange.messages):
+        direction: Direction = "request" if message.from_client else "response"
+        yield f"message:{number}", direction, message.data, None, message.time_us
+
+
+def _distinct(found: list[Found]) -> list[Found]:
+    """Drop repetitions of one value in one form at one path; the first place stays, and the strongest evidence."""
+    kept: dict[tuple[int, str, tuple[str, ...]], Found] = {}
+    for item in sorted(found, key=lambda item: (item.weak, item.path, item.start, item.form, item.ref)):
+        kept.setdefault((item.ref, item.form, item.path), item)
+    return list(kept.values())
+
+
+class _Walk:
+    """The views below one start."""
+
+    def __init__(self, matcher: Matcher, needles: Sequence[Needle], calls: Calls, budget: Budget) -> None:
+        self._matcher = matcher
+        self._needles = needles
+        self._calls = calls
+        self._budget = budget
+        self.opaque = 0
+
+    def body(self, data: bytes, codings: str) -> list[Found]:
+        """Search a body, its declared content codings undone first as far as they are true."""
+        path: tuple[str, ...] = ()
+        for coding in reversed([name.strip().lower() for name in codings.split(",")]) if codings else ():
+            part = declared(data, coding, self._budget)
+            if part is None:
+                break
+            path += part.elements
+            data = part.data
+        return _below(path, self.view(data, len(path)))
+
+    def view(self, data: bytes, depth: int, structure: Structure | None = None) -> list[Found]:
+        """Search one view and everything it decodes to."""
+        if depth > MAX_DEPTH or not self._budget.take(len(data)):
+            self._budget.spent = self._budget.spent or "depth"
+            self.opaque += len(data)
+            return []
+        text = is_text(data)
+        view = _View(data, structure or _structure(data, text=text))
+        hits = self._matcher.find(data)
+        found: list[Found] = []
+        known: list[tuple[int, int, frozenset[int]]] = []  # spans that were decoded, and the values found in them
+        claimed: list[tuple[int, int]] = []
+
+        def follow(part: Part, form: str = "", calls: tuple[str, ...] = ()) -> None:
+            if not part.data or part.data == data:
+                return
+            below = self.view(part.data, depth + max(1, len(part.elements)))
+            insort(claimed, (part.start, part.end))
+            if not below:
+                return
+            path = view.locate(part.start, part.end) + part.elements
+            for item in _below(path, below):
+                item.form = form or item.form
+                item.calls += calls
+                found.append(item)
+            known.append((part.start, part.end, frozenset(item.ref for item in below)))
+
+        for part in self._parts(view, text):
+            if not _inside(part, claimed):
+                follow(part)
+        for hit in hits.calls:
+            for part, form, calls in self._calls.undo(hit.pattern.ref, data, hit.start):
+                follow(part, form, calls)
+        done: set[tuple[str, int, int]] = set()
+        for hit in hits.traces:
+            if any(start <= hit.start and hit.end <= end for start, end, _ in known):
+                continue
+            traced = decode.LENSES[hit.pattern.lens].look(data, hit.start, hit.end, hit.pattern.shift)
+            if traced and (key := (hit.pattern.lens, traced.start, traced.end)) not in done:
+                done.add(key)
+                follow(traced)
+        own = self._own(view, hits.values, known)
+        if own:
+            found = [item for item in found if not _digest_again(item, own)] + own
+        if not text and not claimed and not found and view.structure is None and not is_media(data):
+            self.opaque += len(data) if depth == 0 or len(data) >= _LEAST_OPAQUE else 0
+        return found
+
+    def _parts(self, view: _View, text: bool) -> Iterator[Part]:
+        data, budget = view.data, self._budget
+        if view.structure is not None:
+            yield from view.structure.parts(data, budget)
+        if text:
+            for decoder in decode.text_decoders(view.structure):
+                yield from decoder(data, budget)
+            return
+        if is_media(data):
+            return
+        any_part = False
+        for decoder in decode.BINARY_DECODERS:
+            for part in decoder(data, budget):
+                any_part = True
+                yield part
+                if part.start == 0 and part.end == len(data):
+                    return
+        if not any_part and view.structure is None:
+            for decoder in decode.LAST_DECODERS:
+                yield from decoder(data, budget)
+
+    def _own(self, view: _View, hits: list[Hit], known: list[tuple[int, int, frozenset[int]]]) -> list[Found]:
+        """Return the view's own hits, without those that a decoded part shows more exactly."""
+        own: list[Found] = []
+        for hit in hits:
+            pattern = hit.pattern
+            if not pattern.form.startswith("digest:") and any(
+                start <= hit.start and hit.end <= end and pattern.ref in refs for start, end, refs in known
+            ):
+                continue
+            path = view.locate(hit.start, hit.end)
+            weak = False
+            if pattern.need is not Need.NOTHING:
+                named = self._named(view.data, hit, path, hits)
+                if pattern.need is Need.KEY and not named:
+                    continue
+                weak = pattern.need is Need.KEY or not named
+            own.append(Found(pattern.ref, pattern.form, path, hit.start, hit.end, weak))
+        return own
+
+    def _named(self, data: bytes, hit: Hit, path: tuple[str, ...], hits: list[Hit]) -> bool:
+        needle = self._needles[hit.pattern.ref]
+        if path and names(needle.category, path[-1]):
+            return True
+        before = data[max(0, hit.start - _BEFORE) : hit.start].decode("utf-8", "replace")
+        if not path and names(needle.category, before):
+            return True
+        return needle.place is not None and any(
+            other.pattern.ref == hit.pattern.ref
+            and data[other.start : other.end] != data[hit.start : hit.end]
+            and abs(other.start - hit.start) <= _PARTNERS
+            and not (other.start < hit.end and hit.start < other.end)
+            for other in hits
+        )
+
+
+def _below(path: tuple[str, ...], found: list[Found]) -> list[Found]:
+    for item in found:
+        item.path = path + item.path
+    return found
+
+
+def _inside(part: Part, claimed: list[tuple[int, int]]) -> bool:
+    at = bisect_right(claimed, (part.start, part.end)) - 1
+    return at >= 0 and claimed[at][0] <= part.start and part.end <= claimed[at][1]
+
+
+def _digest_again(item: Found, own: list[Found]) -> bool:
+    """Whether a digest found through a recorded call was recognised as the value's own digest as well."""
+    return item.form.startswith("digest:") and any(
+        other.ref == item.ref and other.form.lower() == item.form.lower() for other in own
+    )
