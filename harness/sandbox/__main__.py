@@ -42,9 +42,8 @@ def main(arguments: list[str] | None = None) -> int:
 
 async def _run(options: argparse.Namespace) -> int:
     temporary = None if options.state else Path(tempfile.mkdtemp(prefix="harness-sandbox-"))
-    state_dir = (options.state or temporary).resolve()
-    cache = Path(os.environ.get("XDG_CACHE_HOME") or "~/.cache").expanduser() / "harness" / "translated"
-    runtime: Runtime = CommandRuntime(options.runtime) if options.runtime else JavaRuntime(cache)
+    state_dir: Path = temporary or options.state.absolute()
+    runtime: Runtime = CommandRuntime(options.runtime) if options.runtime else JavaRuntime(_cache())
     stopped = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
@@ -72,6 +71,11 @@ async def _run(options: argparse.Namespace) -> int:
             entry.unlink(missing_ok=True)
         if temporary is not None:
             shutil.rmtree(temporary, ignore_errors=True)
+
+
+def _cache() -> Path:
+    """Where translated apps are kept, for all devices of the user."""
+    return Path(os.environ.get("XDG_CACHE_HOME") or "~/.cache").expanduser() / "harness" / "translated"
 
 
 def _stdin(stopped: asyncio.Event) -> None:

@@ -121,7 +121,7 @@ def list_running() -> list[Info]:
 
 
 def stop_background(serial: str | None = None) -> list[Info]:
-    """Stop one device by its serial, or all. Gives those stopped. Raises :class:`SandboxError` for an unknown serial."""
+    """Stop one device by its serial, or all; gives those stopped. Raises :class:`SandboxError` for an unknown one."""
     running = list_running()
     chosen = [info for info in running if serial in (None, info.serial)]
     if serial is not None and not chosen:

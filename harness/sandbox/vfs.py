@@ -81,7 +81,7 @@ class Vfs:
                 links += 1
                 if links > _MAX_LINKS:
                     raise _error(errno.ELOOP, path)
-                target = os.readlink(host)
+                target = os.readlink(host)  # noqa: PTH115 - surrogateescape text
                 if target.startswith("/"):
                     done = []
                 pending.extend(reversed(target.split("/")))
@@ -241,7 +241,7 @@ class Vfs:
     def _forget(self, canonical: str) -> None:
         for table in (self._owners, self._modes):
             for key in [key for key in table if key == canonical or key.startswith(canonical + "/")]:
-                del table[key]  # type: ignore[attr-defined]
+                del table[key]
 
 
 def _error(code: int, path: str) -> OSError:

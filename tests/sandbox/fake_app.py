@@ -49,8 +49,9 @@ class App:
     def run(self) -> None:
         self.facts = self.call("process.attach", pid=os.getpid())
         self.log("attached " + json.dumps(self.facts, ensure_ascii=False))
-        print("to stdout", flush=True)
-        print("to stderr", file=sys.stderr, flush=True)
+        sys.stdout.write("to stdout\n")
+        sys.stdout.flush()
+        sys.stderr.write("to stderr\n")
         while True:
             if self.later:
                 message = self.later.pop(0)
@@ -96,7 +97,8 @@ class App:
         elif action == "第二页":
             self.log("start " + json.dumps(self.call("activity.start", component="com.example.app.SecondActivity")))
         elif action == "崩溃":
-            self.send({"call": "process.crashed", "args": {"trace": "java.lang.IllegalStateException: boom\n\tat a.b(C.java:1)"}})
+            trace = "java.lang.IllegalStateException: boom\n\tat a.b(C.java:1)"
+            self.send({"call": "process.crashed", "args": {"trace": trace}})
             sys.exit(10)
         elif action == "退出":
             sys.exit(3)
@@ -117,7 +119,7 @@ class App:
             node(2, "TextView", "欢迎使用 Flashlight。请阅读《隐私政策》，我们会收集您的设备信息以提供服务 & <more>."),
             node(50, "CheckBox", "我已阅读并同意", checkable=True, checked=self.agreed, clickable=True),
             node(51, "EditText", self.typed, hint="手机号", clickable=True, focusable=True, focused=True),
-            node(3, "LinearLayout", orientation="horizontal", children=[{**buttons[0], "weight": 1}, {**buttons[1], "weight": 1}]),
+            node(3, "LinearLayout", orientation="horizontal", children=[{**item, "weight": 1} for item in buttons[:2]]),
             *buttons[2:],
         ])  # fmt: skip
         windows = [{"type": "activity", "title": self.facts["label"], "activity": title, "root": root}]

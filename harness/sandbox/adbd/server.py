@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 
 from .services import Host, Services
 from .transport import Connection
@@ -42,7 +43,8 @@ class AdbDaemon:
         connection = Connection(reader, writer, banner=self.banner(), open_service=services.open)
         self._connections.add(connection)
         try:
-            await connection.run()
+            with contextlib.suppress(asyncio.CancelledError):  # the loop's end; asyncio would report it as an error
+                await connection.run()
         finally:
             self._connections.discard(connection)
             await services.close()

@@ -21,7 +21,7 @@ class ShellSyntaxError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A piece of a word. ``kind``: ``text``, ``variable`` (text is its name) or ``command`` (text is a command line)."""
+    """A piece of a word. ``kind``: ``text``, ``variable`` (its name) or ``command`` (a command line)."""
 
     kind: str
     text: str

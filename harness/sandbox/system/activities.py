@@ -116,9 +116,8 @@ class ActivityManager:
                 raise ActivityError(f"Bad component name: {intent.component}", code="Bad component")
             info = package.activity(name) if package else None
             if package is None or info is None:
-                raise ActivityError(
-                    f"Activity class {{{package_name}/{package_name + name if name.startswith('.') else name}}} does not exist."
-                )
+                full = package_name + name if name.startswith(".") else name
+                raise ActivityError(f"Activity class {{{package_name}/{full}}} does not exist.")
             return package, info.name
         for package in self._packages.launchable():
             if intent.package and package.name != intent.package:

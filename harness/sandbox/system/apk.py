@@ -67,7 +67,7 @@ def read_apk(path: Path, shown: str) -> ApkFacts:
         facts = _facts(apk, shown)
     except InstallError:
         raise
-    except Exception as error:  # the parser is a native module that reports hostile files in many ways
+    except Exception as error:  # noqa: BLE001 - the parser is a native module that reports hostile files in many ways
         raise InstallError("INSTALL_PARSE_FAILED_UNEXPECTED_EXCEPTION", f"{shown}: {error}") from None
     if "classes.dex" not in names:
         raise InstallError("INSTALL_FAILED_INVALID_APK", f"Package {facts.package} code is missing")

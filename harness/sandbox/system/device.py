@@ -18,7 +18,7 @@ from .calls import Calls
 from .logbuffer import LogBuffer
 from .packages import PackageManager
 from .permission_desk import PermissionDesk
-from .processes import ProcessTable
+from .processes import Process, ProcessTable
 from .properties import Properties
 from .providers import Providers
 from .runtime import Runtime
@@ -58,7 +58,7 @@ class Device:
         #: Offsets in pixels of scrolling views, by process and view.
         self.scroll: dict[int, dict[Any, int]] = {}
         self._toast = ("", 0.0)
-        self.processes.on_exit(lambda process: self.scroll.pop(process.pid, None))
+        self.processes.on_exit(self._process_ended)
 
     # -- for the ADB daemon ---------------------------------------------------------------------------------------
 
@@ -66,8 +66,10 @@ class Device:
         """What the CNXN banner tells of the product."""
         build = self.properties.build()
         return {
-            "ro.product.name": build["PRODUCT"], "ro.product.model": build["MODEL"], "ro.product.device": build["DEVICE"],
-        }  # fmt: skip
+            "ro.product.name": build["PRODUCT"],
+            "ro.product.model": build["MODEL"],
+            "ro.product.device": build["DEVICE"],
+        }
 
     async def run_shell(self, command: str, *, stdin: Source, stdout: Sink, stderr: Sink, tty: bool = False) -> int:
         """Run a command line; an empty one reads lines from ``stdin``, with a prompt on a terminal."""
@@ -126,6 +128,9 @@ class Device:
         await self.processes.close()
         self.packages.save()
         self.state.save()
+
+    def _process_ended(self, process: Process) -> None:
+        self.scroll.pop(process.pid, None)
 
     def _ui_changed(self) -> None:
         self.ui_changes += 1

@@ -24,7 +24,8 @@ DANGEROUS: Final[dict[str, str]] = {
     **dict.fromkeys(
         (_P + "ACCESS_FINE_LOCATION", _P + "ACCESS_COARSE_LOCATION", _P + "ACCESS_BACKGROUND_LOCATION"), "LOCATION"
     ),
-    **dict.fromkeys((_P + "READ_EXTERNAL_STORAGE", _P + "WRITE_EXTERNAL_STORAGE", _P + "ACCESS_MEDIA_LOCATION"), "STORAGE"),
+    **dict.fromkeys((_P + "READ_EXTERNAL_STORAGE", _P + "WRITE_EXTERNAL_STORAGE"), "STORAGE"),
+    _P + "ACCESS_MEDIA_LOCATION": "STORAGE",
     _P + "CAMERA": "CAMERA",
     _P + "RECORD_AUDIO": "MICROPHONE",
     _P + "BODY_SENSORS": "SENSORS",

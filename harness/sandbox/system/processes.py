@@ -39,6 +39,7 @@ class Process:
     released: asyncio.Event = field(default_factory=asyncio.Event)
     ended: asyncio.Event = field(default_factory=asyncio.Event)
     child: asyncio.subprocess.Process | None = None
+    doomed: bool = False
 
 
 #: Answers an app's call: (process, name, args).
@@ -123,8 +124,7 @@ class ProcessTable:
     async def end_package(self, package: str) -> None:
         """Kill a package's processes and wait until they are gone."""
         for process in [item for item in self._running.values() if item.package.name == package]:
-            while process.child is None and not process.ended.is_set():
-                await asyncio.sleep(0.01)
+            process.doomed = True  # one that has no child yet ends as soon as it has
             self.end(process)
             await process.ended.wait()
 
@@ -166,6 +166,8 @@ class ProcessTable:
                 cwd=self._vfs.host_path(process.package.data_dir), limit=1024 * 1024,
             )  # fmt: skip
             process.child, process.pid = child, child.pid
+            if process.doomed:
+                child.kill()
             self._log.write(
                 "ActivityManager", f"Start proc {child.pid}:{process.name}/u0a{process.package.uid - 10000}"
             )
@@ -218,7 +220,8 @@ class ProcessTable:
             return result
 
         process.channel = AppChannel(reader, writer, handle)
-        await process.channel.run()
+        with contextlib.suppress(asyncio.CancelledError):  # the loop's end; asyncio would report it as an error
+            await process.channel.run()
 
     async def _pump(self, stream: asyncio.StreamReader, process: Process, tag: str, priority: int) -> None:
         while True:

@@ -19,7 +19,7 @@ _RELEASES: Final = {
     34: "14",
     35: "15",
 }
-#: The longest value that ``setprop`` takes for a property that is not read-only, in bytes (bionic's PROP_VALUE_MAX - 1).
+#: The longest value of a property that is not read-only, in bytes (bionic's PROP_VALUE_MAX - 1).
 VALUE_MAX: Final = 91
 
 

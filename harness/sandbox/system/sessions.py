@@ -1,4 +1,4 @@
-"""Installing: from bytes to a package, at once or through a session (``pm install-create``, ``-write``, ``-commit``)."""
+"""Installing: from bytes to a package, at once or through a session (``pm install-create`` and its fellows)."""
 
 from __future__ import annotations
 

@@ -63,12 +63,13 @@ def _image(scene: Scene) -> Image:
     image = Image.new("RGB", (m.WIDTH, m.HEIGHT), (0, 0, 0))
     if not scene.windows:
         return image
-    for window in scene.windows:
+    for number, window in enumerate(scene.windows):
         if window.dims:
             image = Image.blend(image, Image.new("RGB", image.size, (0, 0, 0)), 0.55)
-        _Painter(image, ImageDraw.Draw(image), window).paint()
-    painter = _Painter(image, ImageDraw.Draw(image), scene.windows[0])
-    painter.bars(scene.clock)
+        painter = _Painter(image, ImageDraw.Draw(image), window)
+        painter.paint()
+        if number == 0:
+            painter.bars(scene.clock)
     if scene.toast:
         painter.toast(scene.toast)
     return image
@@ -230,6 +231,9 @@ class _Painter:
             return
         lines = m.wrap(text, size, max(rect[2] - rect[0], size))
         bottom = min(rect[3], box.clip[3])
+        if bottom - rect[1] > 3 * len(lines) * m.line_height(size):  # a text that was given the rest of the screen
+            self._lines(lines, rect, size, color, "center")
+            return
         fitting = max(1, (bottom - rect[1]) // m.line_height(size))
         self._lines(lines[:fitting], (rect[0], rect[1] + 6, rect[2], bottom), size, color, "left", top=True)
 

@@ -47,8 +47,7 @@ def _package_directories() -> list[Path]:
     directories: list[Path] = []
     for name in ("notosanssc", "noto_sans_sc", "pyfonts_cjk"):
         spec = importlib.util.find_spec(name)
-        for location in (spec.submodule_search_locations or []) if spec else []:
-            directories.append(Path(location))
+        directories += [Path(item) for item in (spec.submodule_search_locations or [])] if spec else []
     return directories
 
 

@@ -108,10 +108,12 @@ class Layout:
             return 0
         orientation = node.get("orientation", "frame")
         if orientation == "horizontal":
-            return max(self.height(item, size, depth + 1) for item, size in zip(inner, self._widths(inner, width)))
+            return max(
+                self.height(item, size, depth + 1) for item, size in zip(inner, self._widths(inner, width), strict=True)
+            )
         heights = [self.height(item, width, depth + 1) for item in inner]
         if orientation == "vertical" or node.get("scrollable"):
-            return sum(heights) + m.GAP * (len(inner) - 1) + (2 * m.PAD if depth == 0 else 0)
+            return sum(heights) + m.GAP * (len(inner) - 1)
         return max(heights)
 
     def width(self, node: Node, depth: int = 0) -> int:
@@ -134,10 +136,13 @@ class Layout:
     def _widths(self, inner: list[Node], width: int) -> list[int]:
         free = width - m.GAP * (len(inner) - 1)
         weights = [_weight(item) for item in inner]
-        sizes = [0 if weight else min(self.width(item), free) for item, weight in zip(inner, weights)]
+        sizes = [0 if weight else min(self.width(item), free) for item, weight in zip(inner, weights, strict=True)]
         rest = max(0, free - sum(sizes))
         if any(weights):
-            return [int(rest * weight / sum(weights)) if weight else size for size, weight in zip(sizes, weights)]
+            return [
+                int(rest * weight / sum(weights)) if weight else size
+                for size, weight in zip(sizes, weights, strict=True)
+            ]
         if sum(sizes) > free > 0:
             return [size * free // sum(sizes) for size in sizes]
         return sizes
@@ -154,7 +159,7 @@ class Layout:
             top -= self._scroll.get(node.get("view"), 0)
         if orientation == "horizontal":
             x = left
-            for item, size in zip(inner, self._widths(inner, right - left)):
+            for item, size in zip(inner, self._widths(inner, right - left), strict=True):
                 box.children.append(self._place(item, (x, top, x + size, bottom), box.clip, depth + 1))
                 x += size + m.GAP
             return box
@@ -171,13 +176,11 @@ class Layout:
 
     def _column(self, box: Box, inner: list[Node], rect: Rect, depth: int) -> None:
         left, top, right, bottom = rect
-        pad = m.PAD if depth == 0 else 0
-        left, right, top = left + pad, right - pad, top + pad
         heights = [self.height(item, right - left, depth + 1) for item in inner]
         weights = [0.0 if box.node.get("scrollable") else _weight(item) for item in inner]
-        fixed = sum(size for size, weight in zip(heights, weights) if not weight)
-        rest = max(0, bottom - pad - top - fixed - m.GAP * (len(inner) - 1))
-        for item, size, weight in zip(inner, heights, weights):
+        fixed = sum(size for size, weight in zip(heights, weights, strict=True) if not weight)
+        rest = max(0, bottom - top - fixed - m.GAP * (len(inner) - 1))
+        for item, size, weight in zip(inner, heights, weights, strict=True):
             tall = max(int(rest * weight / sum(weights)), 0) if weight else size
             box.children.append(self._place(item, (left, top, right, top + tall), box.clip, depth + 1))
             top += tall + m.GAP

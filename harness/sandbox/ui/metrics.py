@@ -28,7 +28,7 @@ def text_width(text: str, size: int) -> int:
     for char in text:
         if unicodedata.combining(char):
             continue
-        if unicodedata.east_asian_width(char) in "WF":
+        if _is_wide(char):
             em += 1.0
         elif char in "iljtf.,:;!'|()[] ":
             em += 0.33
@@ -58,11 +58,17 @@ def wrap(text: str, size: int, width: int) -> list[str]:
     return lines
 
 
+def _is_wide(char: str) -> bool:
+    """Whether a Chinese font draws it one em wide; so are quotation marks and dashes, which Unicode calls ambiguous."""
+    width = unicodedata.east_asian_width(char)
+    return width in "WF" or (width == "A" and 0x2010 <= ord(char) < 0x2030)
+
+
 def _pieces(text: str) -> list[str]:
     pieces: list[str] = []
     word = ""
     for char in text:
-        wide = unicodedata.east_asian_width(char) in "WF"
+        wide = _is_wide(char)
         if wide and unicodedata.category(char).startswith("P") and (word or pieces):
             word, pieces = (word + char, pieces) if word else ("", [*pieces[:-1], pieces[-1] + char])
         elif wide:

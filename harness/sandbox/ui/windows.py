@@ -97,9 +97,10 @@ def _activity_box(root: Node, title: str, scroll: dict[Any, int]) -> Box:
         top += m.TITLE_BAR
     content: Rect = (0, top, m.WIDTH, screen[3])
     frame = Box(group("frame", [], resource_id="android:id/content"), content, content)
-    if layout.height(root, m.WIDTH) > content[3] - content[1] and not _scrolls(root):
+    inner = inset(content)
+    if layout.height(root, inner[2] - inner[0]) > inner[3] - inner[1] and not _scrolls(root):
         root = {**root, "scrollable": True}
-    frame.children.append(layout.place(root, content))
+    frame.children.append(layout.place(root, inner))
     decor.children.append(frame)
     return decor
 
@@ -110,29 +111,44 @@ def _scrolls(node: Node, depth: int = 0) -> bool:
     return bool(node.get("scrollable")) or any(_scrolls(item, depth + 1) for item in children(node))
 
 
+def inset(rect: Rect) -> Rect:
+    """A rectangle without its margin."""
+    return (rect[0] + m.PAD, rect[1] + m.PAD, rect[2] - m.PAD, rect[3] - m.PAD)
+
+
 def _dialog_box(root: Node, title: str, scroll: dict[Any, int]) -> Box:
     layout = Layout(scroll)
     width = m.WIDTH - 2 * 84
-    head = m.TITLE_BAR if title and not _shows(root, title) else 0
-    tall = min(layout.height(root, width) + head, m.HEIGHT - m.NAVIGATION_BAR - m.STATUS_BAR - 168)
+    own = _heading(root, title) if title else None
+    if own is not None:
+        own.update(style="heading", text_size=m.TITLE)
+    head = m.TITLE_BAR - m.PAD if title and own is None else 0
+    tall = layout.height(root, width - 2 * m.PAD) + head + 2 * m.PAD
+    highest = m.HEIGHT - m.NAVIGATION_BAR - m.STATUS_BAR - 168
+    if tall > highest and not _scrolls(root):
+        root = {**root, "scrollable": True}
+    tall = min(tall, highest)
     top = (m.HEIGHT - m.NAVIGATION_BAR + m.STATUS_BAR - tall) // 2
     rect: Rect = (84, top, 84 + width, top + tall)
     frame = Box(group("frame", [], resource_id="android:id/content", style="card"), rect, rect)
+    left, upper, right, lower = inset(rect)
     if head:
-        text_rect: Rect = (84 + m.PAD, top + m.PAD, 84 + width - m.PAD, top + head)
+        text_rect: Rect = (left, upper, right, upper + head - m.GAP)
         label = {
             "class": "android.widget.TextView", "text": title, "resource_id": "android:id/alertTitle",
             "text_size": m.TITLE, "style": "heading",
         }  # fmt: skip
         frame.children.append(Box(label, text_rect, text_rect))
-    frame.children.append(layout.place(root, (rect[0], top + head, rect[2], rect[3])))
+    frame.children.append(layout.place(root, (left, upper + head, right, lower)))
     return frame
 
 
-def _shows(node: Node, text: str, depth: int = 0) -> bool:
-    if depth > 50:
-        return False
-    return node.get("text") == text or any(_shows(item, text, depth + 1) for item in children(node))
+def _heading(node: Node, title: str, depth: int = 0) -> Node | None:
+    """The view in which the app itself shows the window's title."""
+    if node.get("text") == title:
+        return node
+    found = (_heading(item, title, depth + 1) for item in children(node)) if depth < 50 else iter(())
+    return next((item for item in found if item is not None), None)
 
 
 def _starting(activity: Activity) -> Window:
@@ -158,16 +174,17 @@ def _permission_dialog(device: Device, question: Question) -> Window:
     buttons = [
         {
             "class": "android.widget.Button", "text": button.chinese if chinese else button.english, "clickable": True,
-            "focusable": True, "resource_id": prefix + button.name, "style": "choice", "action": ("permission", button.name),
+            "focusable": True, "resource_id": prefix + button.name, "style": "choice",
+            "action": ("permission", button.name),
         }
         for button in question.buttons
     ]  # fmt: skip
     inner = group("vertical", [icon, message, *buttons], resource_id=prefix + "grant_dialog")
     width, layout = m.WIDTH - 2 * 84, Layout()
-    tall = layout.height(inner, width)
+    tall = layout.height(inner, width - 2 * m.PAD) + 2 * m.PAD
     rect: Rect = (84, m.HEIGHT - m.NAVIGATION_BAR - tall - 84, 84 + width, m.HEIGHT - m.NAVIGATION_BAR - 84)
     frame = Box(group("frame", [], resource_id="android:id/content", style="card"), rect, rect)
-    frame.children.append(layout.place(inner, rect))
+    frame.children.append(layout.place(inner, inset(rect)))
     return Window("permission", PERMISSION_PACKAGE, "", frame)
 
 
@@ -180,7 +197,8 @@ def _launcher(device: Device) -> Window:
         rect: Rect = (left, top, left + side, top + 260)
         node = {
             "class": "android.widget.TextView", "text": package.label, "content_desc": package.label, "clickable": True,
-            "long_clickable": True, "focusable": True, "style": "app_icon", "text_size": 34, "action": ("launch", package.name),
+            "long_clickable": True, "focusable": True, "style": "app_icon", "text_size": 34,
+            "action": ("launch", package.name),
         }  # fmt: skip
         root.children.append(Box(node, rect, rect))
     return Window("launcher", LAUNCHER_PACKAGE, "", root)

@@ -10,13 +10,13 @@ from tests.sandbox.conftest import PACKAGE, Adb
 
 
 def test_launch_dump_and_tap(app: Adb) -> None:
-    assert f"topResumedActivity=ActivityRecord{{" in app.out("dumpsys activity activities")
+    assert "topResumedActivity=ActivityRecord{" in app.out("dumpsys activity activities")
     assert re.search(rf"mCurrentFocus=Window{{\w+ u0 {PACKAGE}/{PACKAGE}.MainActivity}}", app.out("dumpsys window"))
     assert app.out(f"pidof {PACKAGE}").strip().isdigit()
     app.tap("我已阅读并同意")
     app.wait("uiautomator dump /dev/tty", 'checked="true"')
     text = app.dump()
-    tree = ET.fromstring(text[: text.rindex(">") + 1])
+    tree = ET.fromstring(text[: text.rindex(">") + 1])  # noqa: S314 - our own
     assert tree.tag == "hierarchy"
     nodes = list(tree.iter("node"))
     assert list(nodes[0].attrib) == [

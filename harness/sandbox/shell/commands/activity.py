@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 
 from harness.sandbox.shell.registry import Context, command
 from harness.sandbox.system.activities import LAUNCHER_CATEGORY, MAIN, ActivityError, Intent
 
-_EXTRA_FLAGS = {
+_EXTRA_FLAGS: dict[str, Callable[[str], object]] = {
     "--es": str, "-e": str, "--ei": int, "--el": int, "--ef": float, "--eu": str, "--ecn": str,
     "--ez": lambda text: text.lower() in ("true", "1", "t"),
 }  # fmt: skip
@@ -58,8 +59,6 @@ def _intent(args: list[str]) -> tuple[Intent, set[str]]:
             intent.data = arg
         else:
             intent.package = arg
-    if intent.component and not intent.action:
-        intent.action = None
     return intent, found
 
 

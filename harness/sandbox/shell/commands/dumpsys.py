@@ -27,8 +27,8 @@ async def dumpsys(context: Context) -> int:
         await context.print(_window(device))
     elif service == "display":
         await context.line(
-            f"  DisplayViewport{{type=INTERNAL, valid=true, isActive=true, displayId=0, uniqueId='local:0', physicalPort=0, "
-            f"orientation=0, logicalFrame=Rect(0, 0 - {metrics.WIDTH}, {metrics.HEIGHT}), physicalFrame=Rect(0, 0 - "
+            f"  DisplayViewport{{type=INTERNAL, valid=true, isActive=true, displayId=0, uniqueId='local:0', "
+            f"physicalPort=0, orientation=0, logicalFrame=Rect(0, 0 - {metrics.WIDTH}, {metrics.HEIGHT}), physicalFrame=Rect(0, 0 - "
             f"{metrics.WIDTH}, {metrics.HEIGHT}), deviceWidth={metrics.WIDTH}, deviceHeight={metrics.HEIGHT}}}"
         )
     elif service == "power":
@@ -86,19 +86,21 @@ def _package(device: Device, package: Package) -> str:
     signature = package.signer[:8] or "0"
     text = (
         f"  Package [{package.name}] ({_hash(package.name)}):\n    userId={package.uid}\n"
-        f"    pkg=Package{{{_hash(package.path)} {package.name}}}\n    codePath={code_path}\n    resourcePath={code_path}\n"
+        f"    pkg=Package{{{_hash(package.path)} {package.name}}}\n    codePath={code_path}\n"
+        f"    resourcePath={code_path}\n"
         f"    primaryCpuAbi=null\n    versionCode={package.version_code} minSdk={package.min_sdk} "
         f"targetSdk={package.target_sdk}\n    versionName={package.version_name or 'null'}\n"
         f"    apkSigningVersion=2\n    flags=[ {flag_text} ]\n    pkgFlags=[ {flag_text} ]\n"
         f"    dataDir=/data/user/0/{package.name}\n    timeStamp={_when(package.last_update_ms)}\n"
         f"    firstInstallTime={_when(package.first_install_ms)}\n    lastUpdateTime={_when(package.last_update_ms)}\n"
-        f"    signatures=PackageSignatures{{{_hash(package.signer)} version:2, signatures:[{signature}], past signatures:[]}}\n"
+        f"    signatures=PackageSignatures{{{_hash(package.signer)} version:2, signatures:[{signature}], "
+        "past signatures:[]}\n"
     )
     if package.permissions:
         text += "    requested permissions:\n" + "".join(f"      {name}\n" for name in package.permissions)
         text += "    install permissions:\n" + "".join(f"      {name}: granted=true\n" for name in install)
-    text += "    User 0: ceDataInode=1 installed=true hidden=false suspended=false stopped=false enabled=0\n      gids=[3003]\n"
-    text += "      runtime permissions:\n"
+    text += "    User 0: ceDataInode=1 installed=true hidden=false suspended=false stopped=false enabled=0\n"
+    text += "      gids=[3003]\n      runtime permissions:\n"
     for name in runtime:
         granted = "true" if name in package.granted else "false"
         text += f"        {name}: granted={granted}, flags=[ {'USER_SET' if granted == 'true' else ''} ]\n"
@@ -135,8 +137,10 @@ def activities_text(device: Device) -> str:
     """``dumpsys activity activities``."""
     text = "ACTIVITY MANAGER ACTIVITIES (dumpsys activity activities)\nDisplay #0 (activities from top to bottom):\n"
     for task in reversed(device.activities.tasks):
-        text += f"\n  Stack #{task.number}: type=standard mode=fullscreen\n  isSleeping={'false' if device.activities.awake else 'true'}\n"
-        text += f"    Task id #{task.number}\n    * Task{{{_hash(task.package)} #{task.number} type=standard A={task.package}}}\n"
+        sleeping = "false" if device.activities.awake else "true"
+        text += f"\n  Stack #{task.number}: type=standard mode=fullscreen\n  isSleeping={sleeping}\n"
+        text += f"    Task id #{task.number}\n"
+        text += f"    * Task{{{_hash(task.package)} #{task.number} type=standard A={task.package}}}\n"
         for index in range(len(task.activities) - 1, -1, -1):
             activity = task.activities[index]
             text += f"      * Hist #{index}: {_record(activity, task.number)}\n"
@@ -161,8 +165,10 @@ async def _top(device: Device) -> str:
     if top is None:
         return f"TASK com.android.launcher3 id=1 userId=0\n  ACTIVITY {HOME} {_hash(HOME)} pid=1\n"
     number = device.activities.tasks[-1].number
-    text = f"TASK {top.package.name} id={number} userId=0\n  ACTIVITY {top.component} {_hash(top.token)} pid={top.process.pid}\n"
-    text += f"    Local Activity {_hash(top.name)} State:\n      mResumed={'true' if top.state == 'resumed' else 'false'}\n    View Hierarchy:\n"
+    text = f"TASK {top.package.name} id={number} userId=0\n"
+    text += f"  ACTIVITY {top.component} {_hash(top.token)} pid={top.process.pid}\n"
+    resumed = "true" if top.state == "resumed" else "false"
+    text += f"    Local Activity {_hash(top.name)} State:\n      mResumed={resumed}\n    View Hierarchy:\n"
     for window in await windows(device):
         for box in window.root.walk():
             left, upper, right, lower = box.rect
@@ -175,7 +181,8 @@ def _processes(device: Device) -> str:
     text = "ACTIVITY MANAGER RUNNING PROCESSES (dumpsys activity processes)\n  All known processes:\n"
     for process in device.processes.all():
         uid = process.package.uid - 10000
-        text += f"  *APP* UID {process.package.uid} ProcessRecord{{{_hash(process.name)} {process.pid}:{process.name}/u0a{uid}}}\n"
+        record = f"{_hash(process.name)} {process.pid}:{process.name}/u0a{uid}"
+        text += f"  *APP* UID {process.package.uid} ProcessRecord{{{record}}}\n"
         text += f"    user #0 uid={process.package.uid} gids={{3003}}\n    packageList={{{process.package.name}}}\n"
         text += f"    pid={process.pid} starting={'false' if process.attached.is_set() else 'true'}\n"
     return text

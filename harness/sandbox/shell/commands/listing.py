@@ -64,7 +64,9 @@ async def _print_entries(
         return
     if total:
         await context.line(f"total {sum((entry.size + 511) // 512 for _, _, entry in facts) // 2}")
-    widths = [max((len(field) for field in column), default=0) for column in zip(*[_fields(f[2]) for f in facts])]
+    widths = [
+        max((len(field) for field in column), default=0) for column in zip(*[_fields(f[2]) for f in facts], strict=True)
+    ]
     for name, path, entry in facts:
         mode, links, user, group, size, when = _fields(entry)
         target = f" -> {vfs.readlink(path)}" if entry.is_link else ""
