@@ -66,10 +66,10 @@ def _expected(error: Exception) -> int | None:
         "harness.capture.device.errors.DeviceError": INCOMPLETE,
         "harness.capture.device.errors.DeviceNotFound": BAD_INPUT,
         "harness.capture.agent.errors.AgentError": INCOMPLETE,
-        "harness.catalog.errors.CatalogError": BAD_INPUT,
+        "harness.catalog._load.CatalogError": BAD_INPUT,
         "harness.evidence.exchange.RecordingError": BAD_INPUT,
         "harness.analysis.values.ValuesError": BAD_INPUT,
-        "harness.sandbox.errors.SandboxError": INCOMPLETE,
+        "harness.sandbox.control.SandboxError": INCOMPLETE,
     }
     for kind in type(error).__mro__:
         if (code := codes.get(f"{kind.__module__}.{kind.__qualname__}")) is not None:

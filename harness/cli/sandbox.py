@@ -33,7 +33,7 @@ def stop(serial: str | None = typer.Argument(None, help="Which one; all of them 
     from harness.sandbox import stop_background
 
     with sentences():
-        stopped = stop_background(serial)
+        stopped = len(stop_background(serial))
     say(f"stopped {stopped} sandbox device{'' if stopped == 1 else 's'}")
 
 

@@ -75,6 +75,10 @@ def device_state(persona: Persona) -> dict[str, Any]:
     }
 
 
+def _microseconds(row: dict[str, Any]) -> int:
+    return int(float(row.get("time", 0)) * 1e6)
+
+
 class SandboxDevice(AdbDevice):
     """One sandbox device with an adb server of its own; both end with :meth:`close`."""
 
@@ -114,8 +118,12 @@ class SandboxDevice(AdbDevice):
         self._must("cmd", "sandbox", "network", mode)
 
     def denied_connections(self) -> list[dict[str, Any]]:
-        """Return the direct connections that were refused."""
-        return self._json_lines("denied")
+        """Return the direct connections that were refused, a name that was only looked up with port 0, each once."""
+        found: dict[tuple[str, int], dict[str, Any]] = {}
+        for raw in self._json_lines("denied"):
+            host, port = str(raw.get("host", "")), int(raw.get("port", 0))
+            found.setdefault((host, port), {"host": host, "port": port, "time_us": _microseconds(raw)})
+        return list(found.values())
 
     def _json_lines(self, command: str) -> list[dict[str, Any]]:
         return [msgspec.json.decode(line) for line in self._must("cmd", "sandbox", command).splitlines() if line]
@@ -160,7 +168,8 @@ class SandboxDevice(AdbDevice):
         for raw in self._json_lines("exits"):
             name = str(raw.get("process", ""))
             if name == package or name.startswith(f"{package}:"):
-                rows.append(Ended(pid=int(raw["pid"]), time_us=int(raw["time_us"]), how=str(raw["how"])))
+                how = f"signal {raw['signal']}" if "signal" in raw else f"exit {raw.get('exit_code', '?')}"
+                rows.append(Ended(pid=int(raw["pid"]), time_us=_microseconds(raw), how=how))
         return rows
 
     def close(self) -> None:

@@ -32,10 +32,15 @@ class AdbServer:
     def start(self) -> Self:
         """Start the server. Raises :class:`DeviceError` when adb cannot run."""
         # No mDNS and no scan for emulators: this server knows only what we connect to it.
-        environment = os.environ | {"ADB_MDNS": "0", "ADB_MDNS_OPENSCREEN": "0", "ADB_LOCAL_TRANSPORT_MAX_PORT": "5554"}
+        environment = os.environ | {
+            "ADB_MDNS": "0",
+            "ADB_LIBUSB": "0",
+            "ADB_MDNS_OPENSCREEN": "0",
+            "ADB_LOCAL_TRANSPORT_MAX_PORT": "5554",
+        }
         try:
             self._process = subprocess.Popen(
-                [adbutils.adb_path(), "-L", f"tcp:127.0.0.1:{self.port}", "server", "nodaemon"],
+                [adbutils.adb_path(), "-L", f"tcp:localhost:{self.port}", "server", "nodaemon"],
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.DEVNULL,

@@ -1,0 +1,211 @@
+"""The agent's host side: loads it into processes and turns what it sends into rows."""
+
+import contextlib
+import threading
+import time
+from collections.abc import Callable
+from typing import Any
+
+import frida
+
+from harness.capture.agent.pump import Pump
+from harness.capture.agent.script import AgentError, agent_text, config
+from harness.catalog.points import Point, load_types
+from harness.evidence.records import Hook, Observation, Process
+
+__all__ = ["Agent", "AgentError"]
+
+_CALL_TIMEOUT = 30.0
+
+
+class _Session:
+    """One process with the agent in it."""
+
+    def __init__(self, session: Any, script: Any, pump: Pump, ended: Callable[["_Session", str], None]) -> None:
+        self.session = session
+        self.script = script
+        self.pump = pump
+        self.alive = True
+        self._ended = ended
+        script.on("message", self._message)
+        session.on("detached", self._detached)
+
+    def _message(self, message: dict[str, Any], data: bytes | None) -> None:
+        payload = message.get("payload")
+        if message.get("type") == "send" and isinstance(payload, dict) and payload.get("t") == "batch":
+            size = payload.get("size")
+            self.pump.push(size if isinstance(size, int) else -1, data or b"")
+        elif message.get("type") == "error":
+            self.pump.errors[f"agent: {message.get('description', 'unknown error')}"[:1000]] += 1
+
+    def _detached(self, reason: str, *_crash: Any) -> None:
+        if self.alive:
+            self.alive = False
+            self._ended(self, reason)
+
+
+class Agent:
+    """Hooks access points in processes of one device.
+
+    ``on_observation`` and the later calls of ``on_process`` come on threads of the agent's; ``on_hook`` and the first
+    ``on_process`` come during ``attach``. A ``Process`` row is given twice: when hooks are in, and at its end.
+    """
+
+    def __init__(
+        self,
+        device: Any,
+        points: list[Point],
+        on_observation: Callable[[Observation], None],
+        on_hook: Callable[[Hook], None],
+        on_process: Callable[[Process], None],
+    ) -> None:
+        self._device = device
+        self._points = points
+        self._on_observation = on_observation
+        self._on_hook = on_hook
+        self._on_process = on_process
+        self._sessions: dict[int, _Session] = {}
+        self._lock = threading.RLock()
+        self._closers: list[threading.Thread] = []
+
+    def attach(self, pid: int, process_name: str, gated: bool = True) -> None:
+        """Put the agent into a process; when this returns every hook is installed.
+
+        Raises ``AgentError`` in one sentence.
+        """
+        start = _now_us()
+        text = agent_text()
+        with _sentences(f"process {pid} ({process_name})"):
+            session = self._device.attach(pid)
+            script = session.create_script(text, name="agent")
+        row = Process(pid=pid, name=process_name, gated=gated, start_us=start)
+        ids = [(point.id, point.category) for point in self._points]
+        pump = Pump(row, ids, self._on_observation, lambda number: _post(script, {"type": "ack", "n": number}))
+        made = _Session(session, script, pump, self._ended)
+        try:
+            with _sentences(f"process {pid} ({process_name})"):
+                script.load()
+                report = script.exports_sync.install(config(self._points, load_types()))
+        except BaseException:
+            made.alive = False
+            pump.stop()
+            with contextlib.suppress(frida.InvalidOperationError, frida.TransportError):
+                session.detach()
+            raise
+        row.attached_us = _now_us()
+        row.extra = {"runtime": str(report["flavor"]), "install_us": row.attached_us - start}
+        with self._lock:
+            self._sessions[pid] = made
+        for hook in report["hooks"]:
+            self._on_hook(
+                Hook(
+                    pid=pid,
+                    process=process_name,
+                    point=str(hook["point"]),
+                    resolved=bool(hook["resolved"]),
+                    overloads=int(hook["overloads"]),
+                    reason=None if hook["reason"] is None else str(hook["reason"]),
+                )
+            )
+        self._on_process(row)
+        if not made.alive:  # it ended while its hooks went in
+            self._ended(made, "process-terminated")
+
+    def flush(self) -> None:
+        """Have every process send what it holds, and wait until it has become rows."""
+        for made in self._live():
+            with contextlib.suppress(frida.InvalidOperationError, frida.TransportError, frida.core.RPCException):
+                made.script.exports_sync.flush()
+                made.pump.process.flushed = made.pump.settle(_CALL_TIMEOUT)
+
+    def detach(self, pid: int) -> None:
+        """Take what the process still holds, and leave it."""
+        with self._lock:
+            made = self._sessions.get(pid)
+        if made is None:
+            return
+        if made.alive:
+            with contextlib.suppress(frida.InvalidOperationError, frida.TransportError, frida.core.RPCException):
+                made.script.exports_sync.flush()
+        with contextlib.suppress(frida.InvalidOperationError, frida.TransportError):
+            made.session.detach()
+        self._join()
+
+    def close(self) -> None:
+        """Leave every process. May be called more than once."""
+        with self._lock:
+            pids = list(self._sessions)
+        for pid in pids:
+            self.detach(pid)
+        self._join()
+
+    def __enter__(self) -> "Agent":
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self.close()
+
+    def _live(self) -> list[_Session]:
+        with self._lock:
+            return [made for made in self._sessions.values() if made.alive]
+
+    def _ended(self, made: _Session, reason: str) -> None:
+        """The process or the connection ended (on Frida's thread): finish its rows on a thread of our own."""
+        with self._lock:
+            if self._sessions.get(made.pump.process.pid) is not made:
+                return
+            del self._sessions[made.pump.process.pid]
+            closer = threading.Thread(target=self._finish, args=(made, reason), name="agent-end", daemon=True)
+            self._closers.append(closer)
+        closer.start()
+
+    def _finish(self, made: _Session, reason: str) -> None:
+        row = made.pump.process
+        made.pump.stop()
+        row.end = reason
+        row.end_us = _now_us()
+        row.flushed = True
+        if made.pump.skipped:
+            row.extra["skipped"] = dict(made.pump.skipped)
+        if made.pump.errors:
+            row.extra["agent_errors"] = dict(made.pump.errors)
+        self._on_process(row)
+
+    def _join(self) -> None:
+        with self._lock:
+            closers, self._closers = self._closers, []
+        for closer in closers:
+            closer.join(timeout=_CALL_TIMEOUT)
+
+
+def _post(script: Any, message: dict[str, Any]) -> None:
+    with contextlib.suppress(frida.InvalidOperationError, frida.TransportError):
+        script.post(message)
+
+
+def _now_us() -> int:
+    return time.time_ns() // 1000
+
+
+_REASONS: tuple[tuple[type[Exception], str], ...] = (
+    (frida.ProcessNotFoundError, "it does not run (any more)"),
+    (frida.ProcessNotRespondingError, "it does not respond to Frida"),
+    (frida.PermissionDeniedError, "Frida may not attach to it: root (or the same user) is needed"),
+    (frida.ServerNotRunningError, "no frida-server runs on the device"),
+    (frida.TransportError, "the connection to Frida was lost"),
+    (frida.NotSupportedError, "Frida does not support it"),
+    (frida.InvalidOperationError, "it ended while the hooks went in"),
+)
+
+
+@contextlib.contextmanager
+def _sentences(what: str) -> Any:
+    try:
+        yield
+    except frida.core.RPCException as error:
+        raise AgentError(f"the agent cannot work in {what}: {str(error).splitlines()[0][:300]}") from error
+    except Exception as error:
+        for kind, reason in _REASONS:
+            if isinstance(error, kind):
+                raise AgentError(f"cannot hook {what}: {reason} ({error})") from error
+        raise

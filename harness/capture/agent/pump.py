@@ -1,0 +1,103 @@
+"""From the agent's batches to rows, on a thread of our own."""
+
+import queue
+import threading
+import time
+from collections import Counter
+from collections.abc import Callable
+from typing import Any
+
+from harness.capture.agent.wire import BatchError, decode, observation
+from harness.evidence.records import Observation, Process
+
+_MAX_STACKS = 200_000
+_END = object()
+
+
+class Pump:
+    """Rows of one process.
+
+    ``push`` is called on Frida's thread and only puts the batch away. Rows leave on the pump's thread, in order.
+    """
+
+    def __init__(
+        self,
+        process: Process,
+        points: list[tuple[str, str | None]],
+        emit: Callable[[Observation], None],
+        acknowledge: Callable[[int], None],
+    ) -> None:
+        self.process = process
+        self.skipped: Counter[str] = Counter()
+        self.errors: Counter[str] = Counter()
+        self._points = points
+        self._emit = emit
+        self._acknowledge = acknowledge
+        self._stacks: dict[int, list[str]] = {}
+        self._next = 0
+        self._reported = 0
+        self._queue: queue.SimpleQueue[Any] = queue.SimpleQueue()
+        self._pending = 0
+        self._done = threading.Condition()
+        self._thread = threading.Thread(target=self._run, name=f"observations-{process.pid}", daemon=True)
+        self._thread.start()
+
+    def push(self, size: int, data: bytes) -> None:
+        """Take a batch (called on Frida's thread)."""
+        with self._done:
+            self._pending += 1
+        self._queue.put((size, data))
+
+    def settle(self, timeout: float) -> bool:
+        """Wait until everything pushed so far has become rows."""
+        end = time.monotonic() + timeout
+        with self._done:
+            while self._pending:
+                left = end - time.monotonic()
+                if left <= 0 or not self._thread.is_alive():
+                    return False
+                self._done.wait(left)
+        return True
+
+    def stop(self) -> None:
+        """Finish what is queued and end the thread."""
+        self._queue.put(_END)
+        if threading.current_thread() is not self._thread:
+            self._thread.join(timeout=30)
+
+    def _run(self) -> None:
+        while (item := self._queue.get()) is not _END:
+            try:
+                self._batch(*item)
+            except BatchError as error:
+                self.errors[str(error)] += 1
+            except Exception as error:  # noqa: BLE001 - a failing receiver must not end the capture of a process
+                self.errors[f"{type(error).__name__}: {error}"] += 1
+            finally:
+                with self._done:
+                    self._pending -= 1
+                    self._done.notify_all()
+
+    def _batch(self, size: int, data: bytes) -> None:
+        batch, blobs = decode(size, data)
+        self._acknowledge(batch.n)
+        for number, frames in batch.stacks:
+            if len(self._stacks) >= _MAX_STACKS:
+                self._stacks.clear()
+            self._stacks[number] = frames
+        for point, count in batch.skipped.items():
+            self.skipped[self._point(int(point))[0] if point.isdigit() else "?"] += count
+        self.errors.update(batch.errors)
+        self._reported += batch.lost
+        for event in batch.events:
+            row = observation(
+                event, batch, blobs, self.process.pid, self.process.name,
+                self._point(event.point), self._stacks.get(event.stack, []),
+            )  # fmt: skip
+            self._emit(row)
+            self.process.observed += 1
+        self._next = max(self._next, batch.next)
+        self.process.lost = max(self._reported, self._next - self.process.observed)
+
+    def _point(self, index: int) -> tuple[str, str | None]:
+        return self._points[index] if 0 <= index < len(self._points) else ("?", None)

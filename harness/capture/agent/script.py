@@ -1,0 +1,65 @@
+"""The text that Frida loads: the agent with a Java bridge put into it."""
+
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from harness.catalog.points import Point, TypeSpec, agent_file
+
+_PLACE = "/*@bridge*/"
+_DEFAULT_ARG = {"settings": 1, "provider": 0}
+
+
+class AgentError(Exception):
+    """The agent cannot be used in a process; the message is one sentence."""
+
+
+@cache
+def agent_text() -> str:
+    """Return the agent's script. Raises ``AgentError`` when a part of it is not installed."""
+    path = agent_file()
+    try:
+        agent = path.read_text(encoding="utf-8")
+    except OSError as error:
+        raise AgentError(f"the agent's script {path} cannot be read: {error.strerror}") from error
+    before, found, after = agent.partition(_PLACE)
+    if not found:
+        raise AgentError(f"the agent's script {path} is damaged: it has no place for the Java bridge")
+    return f"{before}\n{_bridge()}\n;const Java = bridge;\n{after}"
+
+
+def _bridge() -> str:
+    """Return Frida's Java bridge as the frida-tools package ships it."""
+    import frida_tools
+
+    path = Path(frida_tools.__file__).parent / "bridges" / "java.js"
+    try:
+        return path.read_text(encoding="utf-8")
+    except OSError as error:
+        raise AgentError(f"frida-tools has no Java bridge ({path.name}): install frida-tools 14 or newer") from error
+
+
+def config(points: list[Point], types: tuple[TypeSpec, ...]) -> dict[str, Any]:
+    """Return what the agent's ``install`` takes."""
+    return {
+        "points": [_point(index, point) for index, point in enumerate(points)],
+        "types": [msgspec.to_builtins(spec) for spec in types],
+    }
+
+
+def _point(index: int, point: Point) -> dict[str, Any]:
+    return {
+        "index": index,
+        "id": point.id,
+        "kind": point.kind,
+        "classes": [*point.hook_class, point.class_],
+        "method": point.method,
+        "overloads": None if point.overloads == "all" else [list(types) for types in point.overloads],
+        "match": list(point.match),
+        "match_arg": point.match_arg if point.match_arg >= 0 else _DEFAULT_ARG.get(point.kind, 0),
+        "group": point.group or f"{point.class_}.{point.method}",
+        "skip_callers": list(point.skip_callers),
+        "callback": None if point.callback is None else msgspec.to_builtins(point.callback),
+    }
