@@ -65,7 +65,16 @@ def build(target: Path = JAR, root: Path = SOURCES) -> Path:
         raise FileNotFoundError(f"no javac {RELEASE}: set JAVA_HOME to a JDK {RELEASE}")
     with tempfile.TemporaryDirectory() as scratch:
         files = [path.relative_to(root).as_posix() for path in sources(root)]
-        command = [str(compiler), "-encoding", "UTF-8", "-nowarn", "-proc:none", "-g:source,lines", "--release", RELEASE]
+        command = [
+            str(compiler),
+            "-encoding",
+            "UTF-8",
+            "-nowarn",
+            "-proc:none",
+            "-g:source,lines",
+            "--release",
+            RELEASE,
+        ]
         done = subprocess.run(
             [*command, "-XDignore.symbol.file", "-d", scratch, *files],
             cwd=root,

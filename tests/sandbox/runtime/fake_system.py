@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import socket
@@ -124,7 +125,7 @@ class FakeSystem:
     def _serve(self, listener: socket.socket) -> None:
         self._connection, _ = listener.accept()
         listener.close()
-        with self._connection.makefile("r", encoding="utf-8", newline="\n") as lines:
+        with self._connection.makefile("r", encoding="utf-8", newline="\n") as lines, contextlib.suppress(ConnectionError):
             for line in lines:
                 message = json.loads(line)
                 if "reply" in message:
@@ -148,7 +149,7 @@ class FakeSystem:
 
     def _send(self, message: dict[str, Any]) -> None:
         assert self._connection is not None
-        with self._changed:
+        with self._changed, contextlib.suppress(ConnectionError, BrokenPipeError):
             self._connection.sendall(json.dumps(message).encode() + b"\n")
 
     # -- what it answers ----------------------------------------------------------------------------------------------
@@ -209,9 +210,9 @@ class FakeSystem:
 
     # -- what the test does -------------------------------------------------------------------------------------------
 
-    def event(self, name: str, **values: Any) -> None:
+    def event(self, event: str, /, **values: Any) -> None:
         """Tell the app something."""
-        self._send({"event": name, **values})
+        self._send({"event": event, **values})
 
     def launch(self, activity: str, token: str = "a1", **values: Any) -> None:
         """Launch and resume an activity."""

@@ -30,9 +30,15 @@ public final class WindowManagerGlobal {
         return WINDOWS.contains(window);
     }
 
+    /** What is on the screen: each window below the dialogs that belong to it. */
     public static List<Window> visible() {
-        List<Window> visible = new ArrayList<>(WINDOWS);
-        visible.removeIf(window -> !window.isShown());
+        List<Window> visible = new ArrayList<>();
+        for (Window window : WINDOWS) {
+            if (window.owner() == null && window.isShown()) {
+                visible.add(window);
+                WINDOWS.stream().filter(other -> other.owner() == window && other.isShown()).forEach(visible::add);
+            }
+        }
         return visible;
     }
 

@@ -1,10 +1,15 @@
 package harness.runtime;
 
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.security.Security;
 
 /** The network as the device has it: its proxy, its trusted certificates, its sinkhole. */
 final class Network {
+    private static final PrintStream INITIAL_ERROR = new PrintStream(new FileOutputStream(FileDescriptor.err));
+
     private Network() {}
 
     @SuppressWarnings("removal")
@@ -19,6 +24,9 @@ final class Network {
         }
         Security.insertProviderAt(new DeviceTrust(App.text("ca_dir", "")), 1);
         if (App.text("network", "live").equals("sinkhole")) {
+            // The JVM would print a warning about the next line to its first standard error, which nothing else uses
+            // since Crash.install().
+            INITIAL_ERROR.close();
             System.setSecurityManager(new Sinkhole());
         }
     }

@@ -24,10 +24,16 @@ final class Sinkhole extends SecurityManager {
 
     @Override
     public void checkConnect(String host, int port) {
-        if (isLoopback(host) || isAnnouncement()) {
+        if (isLoopback(host) || calledBy(1, "sun.net.www.", "")) {
+            // The HTTP client asks about the URL's host even when it is going to connect to the proxy; the socket that
+            // it opens then asks again.
             return;
         }
-        Sys.tell("net.denied", "host", host, "port", Math.max(port, 0));
+        if (port >= 0 || !calledBy(Integer.MAX_VALUE, "sun.net.www.", "URLtoSocketPermission")) {
+            // The exception: under a security manager the HTTP client looks up the host of every URL before it goes to
+            // the proxy. That is not the app's doing; it must not reach a name server, and needs no answer.
+            Sys.tell("net.denied", "host", host, "port", Math.max(port, 0));
+        }
         if (port < 0) {
             throw Sys.sneak(new UnknownHostException(
                     "Unable to resolve host \"" + host + "\": No address associated with hostname"));
@@ -45,13 +51,11 @@ final class Sinkhole extends SecurityManager {
         checkConnect(address.getHostAddress(), 0);
     }
 
-    /** The HTTP client asks about the URL's host even when it is going to connect to the proxy; Socket asks again. */
-    private static boolean isAnnouncement() {
-        return STACK.walk(frames -> frames.map(StackWalker.StackFrame::getClassName)
-                .filter(name -> !name.equals(Sinkhole.class.getName()))
-                .findFirst()
-                .filter(name -> name.startsWith("sun.net.www."))
-                .isPresent());
+    /** Whether one of the nearest {@code depth} callers is such a method. */
+    private static boolean calledBy(int depth, String classPrefix, String methodPrefix) {
+        return STACK.walk(frames -> frames.filter(frame -> !frame.getClassName().equals(Sinkhole.class.getName()))
+                .limit(depth)
+                .anyMatch(frame -> frame.getClassName().startsWith(classPrefix) && frame.getMethodName().startsWith(methodPrefix)));
     }
 
     private static boolean isLoopback(String host) {
