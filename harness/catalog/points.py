@@ -1,0 +1,183 @@
+"""The access points: ways an app can obtain personal data, or hide it on its way out.
+
+The shipped catalogue is ``hooks/catalog/*.yaml``; users add files of the same form. ``docs/hooks.md`` describes it.
+"""
+
+from collections.abc import Iterable
+from functools import cache
+from pathlib import Path
+from typing import Literal
+
+import msgspec
+import yaml
+
+from harness.catalog._load import CatalogError, load_yaml
+
+Kind = Literal["method", "constructor", "settings", "provider", "listener", "crypto", "exit"]
+_TYPES = "types.yaml"
+
+
+class Callback(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The listener interface whose method delivers a value later."""
+
+    interface: str
+    method: str
+
+
+class Point(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True, rename={"class_": "class"}):
+    """One access point.
+
+    ``hook_class`` lists the classes to hook, best first, when ``class`` itself is abstract. ``overloads`` is ``all`` or
+    lists of argument types. ``match`` narrows by one argument: settings keys, URI prefixes. ``group`` names calls that
+    delegate to each other, so that one call of the app is one observation. Calls whose direct caller starts with one of
+    ``skip_callers`` are counted, not recorded. ``yields_until_api`` is the last API level at which an ordinary app
+    still gets the real value. ``verified`` lists what confirmed the point (``from memory``: nothing did).
+    """
+
+    id: str
+    class_: str
+    method: str
+    kind: Kind = "method"
+    category: str | None = None
+    hook_class: tuple[str, ...] = ()
+    overloads: Literal["all"] | tuple[tuple[str, ...], ...] = "all"
+    match: tuple[str, ...] = ()
+    match_arg: int = -1
+    group: str = ""
+    skip_callers: tuple[str, ...] = ()
+    callback: Callback | None = None
+    permission: tuple[str, ...] = ()
+    min_api: int | None = None
+    max_api: int | None = None
+    yields_until_api: int | None = None
+    hidden: bool = False
+    library: bool = False
+    notes: str = ""
+    verified: tuple[str, ...] = ()
+
+
+class TypeSpec(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True, rename={"class_": "class"}):
+    """What of a class's objects is recorded: ``text`` a getter of the whole, ``fields`` its parts."""
+
+    class_: str
+    text: str | None = None
+    fields: dict[str, str] = {}
+
+
+class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    version: Literal[1]
+    points: tuple[Point, ...]
+
+
+class _Types(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    version: Literal[1]
+    types: tuple[TypeSpec, ...]
+
+
+@cache
+def data_dir() -> Path:
+    """Return the directory that holds ``catalog/`` and the built agent, in a wheel or in a source checkout."""
+    package = Path(__file__).resolve().parent.parent
+    installed = package / "_data" / "hooks"
+    return installed if installed.is_dir() else package.parent / "hooks"
+
+
+def agent_file() -> Path:
+    """Return the compiled agent."""
+    name = data_dir() / "agent" / "agent.js"
+    return name if name.is_file() else data_dir() / "agent" / "dist" / "agent.js"
+
+
+def load_points(files: Iterable[Path] | None = None) -> list[Point]:
+    """Read access points: from ``files``, or the shipped catalogue.
+
+    Raises ``CatalogError`` (one sentence with file and line) for a bad file or an id used twice.
+    """
+    if files is None:
+        return list(_shipped())
+    return _read([Path(file) for file in files])
+
+
+@cache
+def _shipped() -> tuple[Point, ...]:
+    folder = data_dir() / "catalog"
+    files = sorted(path for path in folder.glob("*.yaml") if path.name != _TYPES)
+    if not files:
+        raise CatalogError(f"{folder}: no catalogue of access points here")
+    return tuple(_read(files))
+
+
+@cache
+def load_types() -> tuple[TypeSpec, ...]:
+    """Read the table of classes whose objects are recorded with their parts."""
+    path = data_dir() / "catalog" / _TYPES
+    try:
+        return msgspec.convert(load_yaml(path), _Types).types
+    except msgspec.ValidationError as error:
+        raise CatalogError(f"{path}: {error}") from error
+
+
+def _read(files: list[Path]) -> list[Point]:
+    points: list[Point] = []
+    seen: dict[str, Path] = {}
+    for path in files:
+        for number, point in enumerate(_parse(path)):
+            if point.id in seen:
+                raise CatalogError(
+                    f"{path}:{_line(path, number)}: the id {point.id} is already used in {seen[point.id]}"
+                )
+            seen[point.id] = path
+            points.append(point)
+    return points
+
+
+def _parse(path: Path) -> tuple[Point, ...]:
+    raw = load_yaml(path)
+    if isinstance(raw, list):  # the short form: a list of points or of Class.method texts
+        raw = {"version": 1, "points": raw}
+    if isinstance(raw, dict) and isinstance(raw.get("points"), list):
+        raw["points"] = [_short(item) if isinstance(item, str) else item for item in raw["points"]]
+    try:
+        points = msgspec.convert(raw, _File).points
+    except msgspec.ValidationError as error:
+        number = _index(str(error))
+        line = f":{_line(path, number)}" if number is not None else ""
+        raise CatalogError(f"{path}{line}: {error}") from error
+    for number, point in enumerate(points):
+        problem = _problem(point)
+        if problem:
+            raise CatalogError(f"{path}:{_line(path, number)}: {point.id or 'a point'}: {problem}")
+    return points
+
+
+def _short(text: str) -> dict[str, str]:
+    """``com.example.Crypto.sign`` as a point."""
+    owner, _, method = text.rpartition(".")
+    return {"id": text, "class": owner, "method": method}
+
+
+def _problem(point: Point) -> str:
+    if not point.id or not point.class_ or not point.method:
+        return "id, class and method must not be empty"
+    if (point.kind == "constructor") != (point.method == "<init>"):
+        return "a constructor is kind: constructor with method: <init>"
+    if point.kind == "listener" and point.callback is None:
+        return "a listener needs callback: {interface, method}"
+    if point.kind in ("settings",) and not point.match:
+        return "a settings point needs match: [keys]"
+    return ""
+
+
+def _index(message: str) -> int | None:
+    _, found, rest = message.partition("$.points[")
+    number = rest.partition("]")[0]
+    return int(number) if found and number.isdigit() else None
+
+
+def _line(path: Path, number: int) -> int:
+    """Return the line at which the point with this number starts (read again: only errors need it)."""
+    root = yaml.compose(path.read_text(encoding="utf-8"), Loader=yaml.SafeLoader)
+    items = root
+    if isinstance(root, yaml.MappingNode):
+        items = next(value for key, value in root.value if key.value == "points")
+    return items.value[number].start_mark.line + 1 if isinstance(items, yaml.SequenceNode) else 1

@@ -1,0 +1,52 @@
+// The part of Frida's Java bridge that the agent uses. The host puts the bridge in front of the agent when it loads it.
+
+interface BridgeType {
+  className: string;
+  type: NativeFunctionReturnType & NativeFunctionArgumentType;
+}
+
+interface BridgeMangler {
+  resolveTarget(holder: BridgeClass, isInstance: boolean, env: BridgeEnv, api: unknown): NativePointer;
+}
+
+interface BridgeMethod {
+  readonly methodName: string;
+  readonly holder: BridgeClass;
+  readonly type: 1 | 2 | 3;
+  readonly handle: NativePointer;
+  readonly returnType: BridgeType;
+  readonly argumentTypes: BridgeType[];
+  get implementation(): { _m: BridgeMangler };
+  set implementation(fn: (() => void) | null);
+}
+
+interface BridgeClass {
+  readonly $n: string;
+  readonly $init: { overloads: BridgeMethod[] };
+  $has(member: string): boolean;
+  $copyClassHandle(env: BridgeEnv): NativePointer;
+  [member: string]: unknown;
+}
+
+interface BridgeEnv {
+  handle: NativePointer;
+  findClass(name: string): NativePointer;
+  newLocalRef(handle: NativePointer): NativePointer;
+}
+
+interface BridgeVm {
+  perform<T>(fn: (env: BridgeEnv) => T): T;
+  getEnv(): BridgeEnv;
+}
+
+declare const Java: {
+  available: boolean;
+  api: { flavor: "jvm" | "art" | "dalvik"; jvmti?: { handle: NativePointer } };
+  vm: BridgeVm;
+  use(name: string): BridgeClass;
+  perform(fn: () => void): void;
+  backtrace(options: { limit: number }): {
+    id: string;
+    frames: { className: string; methodName: string; fileName: string; lineNumber: number }[];
+  };
+};

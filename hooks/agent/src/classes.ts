@@ -1,0 +1,104 @@
+// Finding classes without running their static initialisers, and the few Java helpers the agent needs.
+
+import * as jni from "./jni.js";
+
+interface Helpers {
+  forName: jni.Ref;
+  classClass: jni.Ref;
+  loader: jni.Ref;
+  systemClass: jni.Ref;
+  identity: jni.Ref;
+  getName: jni.Member;
+  declared: jni.Member;
+}
+
+let helpers: Helpers | null = null;
+const pinned = new Map<string, jni.Ref>();
+const globals = new Map<string, jni.Ref | null>();
+
+function need(m: jni.Member | null, what: string): jni.Member {
+  if (m === null) {
+    throw new Error(`the runtime has no ${what}`);
+  }
+  return m;
+}
+
+/** Must run once, on the agent's thread, before any class is used. */
+export function prepare(env: BridgeEnv): void {
+  const h = env.handle;
+  const global = (name: string): jni.Ref => jni.newGlobal(h, env.findClass(name));
+  const classClass = global("java/lang/Class");
+  const systemClass = global("java/lang/System");
+  const loaderClass = global("java/lang/ClassLoader");
+  const getLoader = jni.staticMethod(h, loaderClass, "getSystemClassLoader", "()Ljava/lang/ClassLoader;");
+  helpers = {
+    classClass,
+    systemClass,
+    forName: jni.staticMethod(h, classClass, "forName", "(Ljava/lang/String;ZLjava/lang/ClassLoader;)Ljava/lang/Class;"),
+    loader: jni.newGlobal(h, jni.callStatic(h, loaderClass, getLoader, "L", [])),
+    identity: jni.staticMethod(h, systemClass, "identityHashCode", "(Ljava/lang/Object;)I"),
+    getName: need(jni.member(h, classClass, "java.lang.String", "getName", false), "Class.getName"),
+    declared: need(jni.member(h, classClass, "java.lang.reflect.Method[]", "getDeclaredMethods", false), "getDeclaredMethods"),
+  };
+  if (Java.api.flavor === "jvm") {
+    // FindClass would run static initialisers, before the app's first line; Class.forName(initialize=false) does not.
+    Object.getPrototypeOf(env).findClass = function (this: BridgeEnv, name: string): jni.Ref {
+      const kept = pinned.get(name.replace(/\//g, "."));
+      return kept !== undefined ? this.newLocalRef(kept) : findQuietly(this.handle, name.replace(/\//g, "."));
+    };
+  }
+}
+
+function tools(): Helpers {
+  if (helpers === null) {
+    throw new Error("classes.prepare() has not run");
+  }
+  return helpers;
+}
+
+function findQuietly(env: jni.Ref, name: string): jni.Ref {
+  const t = tools();
+  const found = jni.callStatic(env, t.classClass, t.forName, "L", ["pointer", "uint8", "pointer"], jni.newString(env, name), 0, t.loader);
+  if (jni.cleared(env) || found.isNull()) {
+    throw new Error(`no such class: ${name}`);
+  }
+  link(env, found);
+  return found;
+}
+
+/** Links a class (without initialising it), so that its methods can be replaced. */
+function link(env: jni.Ref, cls: jni.Ref): void {
+  jni.read(env, cls, tools().declared);
+}
+
+/** Makes a class that no loader knows by name (a lambda) known to the bridge. */
+export function pin(env: jni.Ref, cls: jni.Ref, name: string): void {
+  if (!pinned.has(name)) {
+    link(env, cls);
+    pinned.set(name, jni.newGlobal(env, cls));
+  }
+}
+
+/** A global reference to a class, or null when it does not exist (yet). */
+export function classRef(env: jni.Ref, name: string): jni.Ref | null {
+  let found = globals.get(name);
+  if (found === undefined || found === null) {
+    try {
+      found = jni.newGlobal(env, Java.use(name).$copyClassHandle(Java.vm.getEnv()));
+    } catch {
+      found = null;
+    }
+    globals.set(name, found);
+  }
+  return found;
+}
+
+export function className(env: jni.Ref, cls: jni.Ref): string {
+  const name = jni.read(env, cls, tools().getName);
+  return name === null ? "?" : jni.text(env, name, 1024).text;
+}
+
+export function identityOf(env: jni.Ref, ref: jni.Ref): number {
+  const t = tools();
+  return ref.isNull() ? 0 : jni.callStatic(env, t.systemClass, t.identity, "I", ["pointer"], ref);
+}

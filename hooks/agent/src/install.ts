@@ -1,0 +1,140 @@
+// From the catalogue's points to replaced methods, with a row for each point that says what became of it.
+
+import { crypto } from "./crypto.js";
+import { makeBody, type Kind, type Point } from "./engine.js";
+import { classRef } from "./classes.js";
+import * as jni from "./jni.js";
+import { exit, plain } from "./kinds.js";
+import { listener } from "./listener.js";
+import { cell, provider } from "./provider.js";
+import { replace } from "./replace.js";
+
+const KINDS: Record<string, Kind> = { method: plain, constructor: plain, settings: plain, provider, crypto, listener, exit };
+const CELLS = ["getString", "getInt", "getLong", "getShort", "getFloat", "getDouble", "getBlob"];
+
+export interface Outcome {
+  point: string;
+  resolved: boolean;
+  overloads: number;
+  reason: string | null;
+}
+
+interface Site {
+  method: BridgeMethod;
+  points: Point[];
+  name: string;
+}
+
+function overloadsOf(cls: BridgeClass, name: string): BridgeMethod[] {
+  if (name === "<init>") {
+    return cls.$init.overloads;
+  }
+  return cls.$has(name) ? ((cls[name] as { overloads?: BridgeMethod[] }).overloads ?? []) : [];
+}
+
+function same(method: BridgeMethod, wanted: string[][] | null): boolean {
+  return wanted === null || wanted.some((w) => w.join() === method.argumentTypes.map((t) => t.className).join());
+}
+
+class Installer {
+  private readonly sites = new Map<string, Site>();
+  private readonly modifiers: jni.Member | null;
+  private readonly env: BridgeEnv;
+
+  constructor(env: BridgeEnv) {
+    this.env = env;
+    this.modifiers = jni.member(env.handle, classRef(env.handle, "java.lang.reflect.Method")!, "int", "getModifiers", false);
+  }
+
+  private hasBody(cls: BridgeClass, method: BridgeMethod): boolean {
+    if (this.modifiers === null || method.methodName === "$init" || method.methodName.startsWith("<")) {
+      return true;
+    }
+    const e = this.env.handle;
+    jni.pushFrame(e, 4);
+    try {
+      const reflected = jni.reflected(e, cls.$copyClassHandle(this.env), method.handle, method.type === 2 ? 1 : 0);
+      return (Number(jni.read(e, reflected, this.modifiers)) & 0x400) === 0;
+    } finally {
+      jni.popFrame(e, NULL);
+    }
+  }
+
+  add(point: Point): Outcome {
+    const outcome: Outcome = { point: point.id, resolved: false, overloads: 0, reason: null };
+    let reason = `no class ${point.classes.join(" or ")}`;
+    for (const name of point.classes) {
+      let cls: BridgeClass;
+      try {
+        cls = Java.use(name);
+      } catch {
+        continue;
+      }
+      try {
+        const all = overloadsOf(cls, point.method);
+        const wanted = all.filter((m) => same(m, point.overloads));
+        const usable = point.method === "<init>" ? wanted : wanted.filter((m) => this.hasBody(cls, m));
+        if (usable.length === 0) {
+          reason = all.length === 0 ? `no method ${name}.${point.method}`
+            : wanted.length === 0 ? `no such overload of ${name}.${point.method}` : `${name}.${point.method} is abstract`;
+          continue;
+        }
+        for (const method of usable) {
+          const key = `${method.holder.$n}.${point.method}(${method.argumentTypes.map((t) => t.className).join()})`;
+          const site = this.sites.get(key);
+          if (site === undefined) {
+            this.sites.set(key, { method, points: [point], name: `${method.holder.$n}.${point.method}` });
+          } else {
+            site.points.push(point);
+          }
+        }
+        return { ...outcome, resolved: true, overloads: usable.length };
+      } catch (error) {
+        reason = `${name}.${point.method}: ${String((error as Error).message ?? error).slice(0, 300)}`;
+      }
+    }
+    return { ...outcome, reason };
+  }
+
+  install(outcomes: Map<string, Outcome>): void {
+    for (const site of this.sites.values()) {
+      try {
+        replace(site.method, this.env, makeBody(KINDS[site.points[0].kind], site.points, site.name));
+      } catch (error) {
+        for (const point of site.points) {
+          outcomes.set(point.id, { point: point.id, resolved: false, overloads: 0, reason: `not replaceable: ${String((error as Error).message ?? error).slice(0, 300)}` });
+        }
+      }
+    }
+  }
+
+  /** Cells of cursors: one hook a getter, whatever provider the cursor came from. */
+  installCells(index: number): void {
+    const owner: Point = { index, id: "cursor", kind: "provider", classes: [], method: "get", overloads: null, match: [], match_arg: 0, group: "cursor", skip_callers: [], callback: null };
+    let cls: BridgeClass;
+    try {
+      cls = Java.use("android.database.CursorWrapper");
+    } catch {
+      return;
+    }
+    for (const name of CELLS) {
+      for (const method of overloadsOf(cls, name).filter((m) => this.hasBody(cls, m))) {
+        replace(method, this.env, makeBody(cell, [owner], `android.database.CursorWrapper.${name}`));
+      }
+    }
+  }
+}
+
+/** Installs every point; methods are replaced when the bridge gets to run next. */
+export function install(points: Point[]): Outcome[] {
+  const installer = new Installer(Java.vm.getEnv());
+  const outcomes = new Map<string, Outcome>();
+  for (const point of points) {
+    outcomes.set(point.id, installer.add(point));
+  }
+  installer.install(outcomes);
+  if (points.some((p) => p.kind === "provider")) {
+    installer.installCells(0);
+  }
+  return [...outcomes.values()];
+}

@@ -1,0 +1,161 @@
+// Raw JNI: the agent works on the runtime's own references, so that every object the app passes or gets back is the
+// very object it was, never a copy that went through JavaScript.
+
+export type Ref = NativePointer;
+type Native = NativeFunction<any, any>;
+
+const functions = new Map<string, Native>();
+
+function jni(env: Ref, index: number, ret: any, args: any[], scheduling: "exclusive" | "cooperative" = "exclusive"): Native {
+  const key = `${index}|${scheduling}|${ret}|${args.join()}`;
+  let found = functions.get(key);
+  if (found === undefined) {
+    const address = env.readPointer().add(index * Process.pointerSize).readPointer();
+    found = new NativeFunction(address, ret, args, { exceptions: "propagate", scheduling });
+    functions.set(key, found);
+  }
+  return found;
+}
+
+function plain(index: number, ret: any, args: any[]): (...a: any[]) => any {
+  let bound: any = null;
+  const types = ["pointer", ...args];
+  return (env: Ref, ...rest: any[]) => (bound ??= jni(env, index, ret, types))(env, ...rest);
+}
+
+export const reflected: (env: Ref, cls: Ref, method: Ref, isStatic: number) => Ref = plain(9, "pointer", ["pointer", "pointer", "uint8"]);
+export const throwRef: (env: Ref, throwable: Ref) => number = plain(13, "int", ["pointer"]);
+export const exceptionOccurred: (env: Ref) => Ref = plain(15, "pointer", []);
+export const exceptionClear: (env: Ref) => void = plain(17, "void", []);
+export const pushFrame: (env: Ref, capacity: number) => number = plain(19, "int", ["int"]);
+export const popFrame: (env: Ref, result: Ref) => Ref = plain(20, "pointer", ["pointer"]);
+export const newGlobal: (env: Ref, ref: Ref) => Ref = plain(21, "pointer", ["pointer"]);
+export const isSame: (env: Ref, a: Ref, b: Ref) => number = plain(24, "uint8", ["pointer", "pointer"]);
+export const getClass: (env: Ref, ref: Ref) => Ref = plain(31, "pointer", ["pointer"]);
+export const isInstance: (env: Ref, ref: Ref, cls: Ref) => number = plain(32, "uint8", ["pointer", "pointer"]);
+export const arrayLength: (env: Ref, array: Ref) => number = plain(171, "int", ["pointer"]);
+export const arrayElement: (env: Ref, array: Ref, index: number) => Ref = plain(173, "pointer", ["pointer", "int"]);
+export const newWeak: (env: Ref, ref: Ref) => Ref = plain(226, "pointer", ["pointer"]);
+export const deleteWeak: (env: Ref, ref: Ref) => void = plain(227, "void", ["pointer"]);
+const exceptionCheck: (env: Ref) => number = plain(228, "uint8", []);
+const stringLength: (env: Ref, s: Ref) => number = plain(164, "int", ["pointer"]);
+const stringRegion: (env: Ref, s: Ref, start: number, n: number, to: Ref) => void = plain(220, "void", ["pointer", "int", "int", "pointer"]);
+const newStringUtf: (env: Ref, text: Ref) => Ref = plain(167, "pointer", ["pointer"]);
+const methodIdOf: (env: Ref, cls: Ref, name: Ref, sig: Ref) => Ref = plain(33, "pointer", ["pointer", "pointer", "pointer"]);
+const staticMethodIdOf: (env: Ref, cls: Ref, name: Ref, sig: Ref) => Ref = plain(113, "pointer", ["pointer", "pointer", "pointer"]);
+const fieldIdOf: (env: Ref, cls: Ref, name: Ref, sig: Ref) => Ref = plain(94, "pointer", ["pointer", "pointer", "pointer"]);
+
+const LETTER: Record<string, { ffi: string; call: number }> = {
+  L: { ffi: "pointer", call: 0 }, Z: { ffi: "uint8", call: 1 }, B: { ffi: "int8", call: 2 }, C: { ffi: "uint16", call: 3 },
+  S: { ffi: "int16", call: 4 }, I: { ffi: "int32", call: 5 }, J: { ffi: "int64", call: 6 }, F: { ffi: "float", call: 7 },
+  D: { ffi: "double", call: 8 }, V: { ffi: "void", call: 9 },
+};
+const BY_FFI: Record<string, number> = Object.fromEntries(Object.values(LETTER).map((l) => [l.ffi, l.call]));
+
+/** Clears a pending exception and says whether there was one. */
+export function cleared(env: Ref): boolean {
+  if (exceptionCheck(env) === 0) {
+    return false;
+  }
+  exceptionClear(env);
+  return true;
+}
+
+/** The function that calls one hooked method's original body, for these native types. */
+export function originalCall(env: Ref, isStatic: boolean, ret: string, args: string[]): Native {
+  const index = (isStatic ? 114 : 64) + 3 * BY_FFI[ret];
+  const head = isStatic ? ["pointer", "pointer", "pointer"] : ["pointer", "pointer", "pointer", "pointer"];
+  return jni(env, index, ret, args.length > 0 ? [...head, "...", ...args] : head, "cooperative");
+}
+
+export interface Member {
+  id: Ref;
+  letter: string;
+  isField: boolean;
+}
+
+function memberId(env: Ref, lookup: typeof methodIdOf, cls: Ref, name: string, sig: string): Ref | null {
+  const id = lookup(env, cls, Memory.allocUtf8String(name), Memory.allocUtf8String(sig));
+  return cleared(env) || id.isNull() ? null : id;
+}
+
+export function descriptor(type: string): string {
+  const primitive = "boolean:Z byte:B char:C short:S int:I long:J float:F double:D void:V".split(" ").find((p) => p.startsWith(type + ":"));
+  if (primitive !== undefined) {
+    return primitive.slice(-1);
+  }
+  return type.endsWith("[]") ? "[" + descriptor(type.slice(0, -2)) : `L${type.replace(/\./g, "/")};`;
+}
+
+/** Finds `type name` (a field) or `type name()` (a getter) in a class; null if it has none. */
+export function member(env: Ref, cls: Ref, type: string, name: string, isField: boolean, args = ""): Member | null {
+  const sig = descriptor(type);
+  const id = isField ? memberId(env, fieldIdOf, cls, name, sig) : memberId(env, methodIdOf, cls, name, `(${args})${sig}`);
+  return id === null ? null : { id, isField, letter: sig.startsWith("[") ? "L" : sig[0] };
+}
+
+export function staticMethod(env: Ref, cls: Ref, name: string, sig: string): Ref {
+  const id = memberId(env, staticMethodIdOf, cls, name, sig);
+  if (id === null) {
+    throw new Error(`no static method ${name}${sig}`);
+  }
+  return id;
+}
+
+/** Reads a field or calls a getter; null (and no pending exception) when it throws. Getters may run Java code. */
+export function read(env: Ref, ref: Ref, m: Member, ...args: any[]): any {
+  const { ffi, call } = LETTER[m.letter];
+  if (m.isField) {
+    return jni(env, 95 + call, ffi, ["pointer", "pointer", "pointer"])(env, ref, m.id);
+  }
+  const types = args.map((a) => (typeof a === "number" ? "int32" : "pointer"));
+  const f = jni(env, 34 + 3 * call, ffi, ["pointer", "pointer", "pointer", ...(types.length ? ["...", ...types] : [])], "cooperative");
+  const value = f(env, ref, m.id, ...args);
+  return cleared(env) ? null : value;
+}
+
+export function callStatic(env: Ref, cls: Ref, id: Ref, letter: string, types: string[], ...args: any[]): any {
+  const { ffi, call } = LETTER[letter];
+  const f = jni(env, 114 + 3 * call, ffi, ["pointer", "pointer", "pointer", ...(types.length ? ["...", ...types] : [])], "cooperative");
+  return f(env, cls, id, ...args);
+}
+
+const scratch = Memory.alloc(16384);
+
+/** Reads at most `limit` characters of a String; lone surrogates become U+FFFD. */
+export function text(env: Ref, s: Ref, limit: number): { text: string; length: number } {
+  const length = stringLength(env, s);
+  const n = Math.min(length, limit);
+  if (n === 0) {
+    return { text: "", length };
+  }
+  const to = n * 2 <= 16384 ? scratch : Memory.alloc(n * 2);
+  stringRegion(env, s, 0, n, to);
+  return { text: utf16(to, n), length };
+}
+
+export function utf16(from: NativePointer, n: number): string {
+  const units = new Uint16Array(from.readByteArray(n * 2)!);
+  let out = "";
+  for (let i = 0; i < n; i += 4096) {
+    out += String.fromCharCode.apply(null, units.subarray(i, Math.min(n, i + 4096)) as unknown as number[]);
+  }
+  return /[\ud800-\udfff]/.test(out) ? out.replace(/[\ud800-\udbff](?![\udc00-\udfff])|(^|[^\ud800-\udbff])[\udc00-\udfff]/g, "$1\ufffd") : out;
+}
+
+export function newString(env: Ref, value: string): Ref {
+  return newStringUtf(env, Memory.allocUtf8String(value));
+}
+
+const REGION: Record<string, { index: number; size: number }> = {
+  Z: { index: 199, size: 1 }, B: { index: 200, size: 1 }, C: { index: 201, size: 2 }, S: { index: 202, size: 2 },
+  I: { index: 203, size: 4 }, J: { index: 204, size: 8 }, F: { index: 205, size: 4 }, D: { index: 206, size: 8 },
+};
+
+/** Copies part of a primitive array out of the runtime. The bounds must hold. */
+export function region(env: Ref, array: Ref, letter: string, start: number, n: number): NativePointer {
+  const { index, size } = REGION[letter];
+  const to = n * size <= 16384 ? scratch : Memory.alloc(n * size);
+  jni(env, index, "void", ["pointer", "pointer", "int", "int", "pointer"])(env, array, start, n, to);
+  return to;
+}
