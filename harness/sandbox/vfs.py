@@ -93,6 +93,12 @@ class Vfs:
         """Where a device path lies on this machine. The last component is a link only without ``follow``."""
         return self.root / self.resolve(path, follow=follow).lstrip("/")
 
+    def shown(self, error: OSError) -> str:
+        """The device path that an error is about, or nothing; never a path of this machine."""
+        name = os.fsdecode(error.filename) if isinstance(error.filename, str | bytes | os.PathLike) else ""
+        root = str(self.root)
+        return (name[len(root) :] or "/") if name.startswith(root) else name
+
     # -- reading --------------------------------------------------------------------------------------------------
 
     def stat(self, path: str) -> Entry:

@@ -144,6 +144,7 @@ class SyncService:
     async def _receive_file(self, path: str, mode: int) -> None:
         failure: str | None = None
         handle = -1
+        permissions = _permissions(mode)
         link = bytearray()
         is_link = stat.S_ISLNK(mode)
         try:
@@ -152,7 +153,7 @@ class SyncService:
             failure = f"secure_mkdirs failed: {error.strerror}"
         if failure is None and not is_link:
             try:
-                handle = self._vfs.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, mode & 0o777 or 0o644)
+                handle = self._vfs.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, permissions)
             except OSError as error:
                 failure = f"couldn't create file: {error.strerror}"
         try:
@@ -187,7 +188,7 @@ class SyncService:
                 if is_link:
                     self._vfs.symlink(bytes(link).rstrip(b"\0").decode("utf-8", "surrogateescape"), path)
                 else:
-                    self._vfs.chmod(path, mode & 0o777 or 0o644)
+                    self._vfs.chmod(path, permissions)
                     self._vfs.utime(path, value)
             except OSError as error:
                 failure = f"couldn't finish file: {error.strerror}"
@@ -195,3 +196,10 @@ class SyncService:
             await self._fail(failure)
         else:
             await self._stream.write(b"OKAY" + _U32.pack(0))
+
+
+def _permissions(mode: int) -> int:
+    """The bits a pushed file gets: the owner's also for group and others, as AOSP's daemon copies them."""
+    mode = mode & 0o777 or 0o644
+    mode |= (mode >> 3) & 0o070
+    return mode | (mode >> 3) & 0o007

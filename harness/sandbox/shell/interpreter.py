@@ -146,7 +146,7 @@ class Shell:
         except OSError as error:
             if isinstance(error, BrokenPipeError):
                 raise
-            name = error.filename or ""
+            name = self.device.vfs.shown(error)
             await channels.stderr.write(f"{_SHELL}: can't open {name}: {error.strerror}\n".encode("utf-8", "replace"))
             return 1
         finally:
@@ -177,8 +177,8 @@ class Shell:
         except (BrokenPipeError, Exit):
             raise
         except OSError as error:
-            where = f"{error.filename}: " if error.filename else ""
-            await context.error(f"{context.name}: {where}{error.strerror or error}")
+            where = self.device.vfs.shown(error)
+            await context.error(": ".join(filter(None, (context.name, where, error.strerror or "failed"))))
             return 1
         except (ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
             # A defect of the command, or input nobody thought of: the client gets a sentence, our own log the rest.

@@ -28,7 +28,8 @@ async def dumpsys(context: Context) -> int:
     elif service == "display":
         await context.line(
             f"  DisplayViewport{{type=INTERNAL, valid=true, isActive=true, displayId=0, uniqueId='local:0', "
-            f"physicalPort=0, orientation=0, logicalFrame=Rect(0, 0 - {metrics.WIDTH}, {metrics.HEIGHT}), physicalFrame=Rect(0, 0 - "
+            f"physicalPort=0, orientation=0, logicalFrame=Rect(0, 0 - {metrics.WIDTH}, {metrics.HEIGHT}), "
+            "physicalFrame=Rect(0, 0 - "
             f"{metrics.WIDTH}, {metrics.HEIGHT}), deviceWidth={metrics.WIDTH}, deviceHeight={metrics.HEIGHT}}}"
         )
     elif service == "power":
