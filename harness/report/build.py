@@ -131,7 +131,9 @@ class _Evidence:
         exchange = self.exchanges.get(row.index)
         wire = _wire(exchange, row) if exchange else None
         value = _plain(self.values.get(row.value_id))
-        steps, replayed = replay(wire, row, value) if wire is not None else ((), False)
+        coding = _coding(exchange, row) if exchange else ""
+        calls = [self.observations[key] for key in row.calls if key in self.observations]
+        steps, replayed = replay(wire, row, value, coding, calls) if wire is not None else ((), False)
         return SightingView(
             id=row.id,
             value_id=row.value_id,
@@ -161,6 +163,11 @@ def _wire(exchange: Exchange, row: Sighting) -> bytes | None:
     if kind == "message" and name.isdigit() and int(name) < len(exchange.messages):
         return exchange.messages[int(name)].data
     return None
+
+
+def _coding(exchange: Exchange, row: Sighting) -> str:
+    headers = exchange.response_headers if row.direction == "response" else exchange.request_headers
+    return header(headers, "content-encoding") if row.where == "body" else ""
 
 
 def _chains(item: Disclosure, sightings: Sequence[Sighting]) -> tuple[str, ...]:

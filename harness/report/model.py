@@ -142,12 +142,14 @@ class Request:
 class Step:
     """One step of the way from the wire to the value: what is seen after undoing ``name``.
 
-    ``mark`` is the place (start, end) inside ``content`` where the next step, or the value, lies.
+    ``mark`` is the place (start, end) inside ``content`` where the next step, or the value, lies; ``place`` names it
+    (``form:payload``), empty when it has no name.
     """
 
     name: str
     content: bytes
     mark: tuple[int, int] | None
+    place: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -222,7 +222,7 @@ class _Redactor:
         steps = []
         for step in row.steps:
             content, mark = self.content(step.content, step.mark, label)
-            steps.append(Step(self.text(step.name), content, mark))
+            steps.append(Step(self.text(step.name), content, mark, self.text(step.place)))
         path = tuple(self.text(part) for part in row.path)
         return replace(row, where=self.text(row.where), path=path, steps=tuple(steps))
 

@@ -1,21 +1,27 @@
 """Replay the way from the wire to the value, so that every step can be checked by eye.
 
-The assessment records the path; this undoes it again, from the outermost step inwards, and marks in each
-intermediate content the place where the next step lies. A step that cannot be replayed ends the replay, and the
-report says so.
+The assessment records the path; the analysis' own decoders walk it again, and each intermediate content is kept with
+the place where the next step lies. A step that cannot be replayed ends the replay, and the report says so.
 """
 
-import base64
 import hashlib
 import json
-import zlib
-from collections.abc import Callable, Sequence
-from urllib.parse import quote, unquote_to_bytes
+from base64 import b64encode
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from urllib.parse import quote
 
+from harness.analysis import decode
+from harness.analysis.decode.packed import declared
+from harness.analysis.decode.view import Budget, Part, Structure, is_text
 from harness.analysis.model import Sighting
+from harness.evidence.records import Observation
 from harness.report.model import Step
 
-_MAX = 8 * 1024 * 1024
+Span = tuple[int, int]
+_TRIES = 400
+_DEPTH = 12
+_LEAST_OUTPUT = 8
 
 
 def chain(path: Sequence[str], form: str) -> str:
@@ -28,71 +34,12 @@ def chain(path: Sequence[str], form: str) -> str:
     if kind == "digest":
         kinds.append(detail)
     for step in reversed(path):
-        name = step.partition(":")[0]
+        name, _, detail = step.partition(":")
         if name == "cipher":
-            name = step.partition(":")[2].partition("@")[0].split("/")[0] or name
+            name = detail.partition("/")[0] or name
         if not kinds or kinds[-1] != name:
             kinds.append(name)
     return " > ".join(kinds)
-
-
-def _gzip(data: bytes) -> bytes:
-    return zlib.decompressobj(wbits=47).decompress(data, _MAX)
-
-
-def _deflate(data: bytes) -> bytes:
-    try:
-        return _gzip(data)
-    except zlib.error:
-        return zlib.decompressobj(wbits=-15).decompress(data, _MAX)
-
-
-def _base64(data: bytes) -> bytes:
-    compact = b"".join(data.split()).translate(bytes.maketrans(b"-_", b"+/")).rstrip(b"=")
-    return base64.b64decode(compact + b"=" * (-len(compact) % 4), validate=True)
-
-
-def _hex(data: bytes) -> bytes:
-    return bytes.fromhex(data.decode("ascii"))
-
-
-_UNDO: dict[str, Callable[[bytes], bytes]] = {
-    "gzip": _gzip,
-    "zlib": _gzip,
-    "deflate": _deflate,
-    "base64": _base64,
-    "hex": _hex,
-    "url": unquote_to_bytes,
-}
-
-Span = tuple[int, int]
-
-
-def _form(content: bytes, name: str) -> tuple[Span, bytes]:
-    """Find the pair ``name`` of a form body, or of the query of a URL."""
-    at = content.find(b"?") + 1 if b"://" in content[:12] else 0
-    for pair in content[at:].partition(b"#")[0].split(b"&"):
-        key, _, value = pair.partition(b"=")
-        if unquote_to_bytes(key.replace(b"+", b" ")).decode("utf-8", "replace") == name:
-            start = at + len(key) + 1
-            return (start, start + len(value)), unquote_to_bytes(value.replace(b"+", b" "))
-        at += len(pair) + 1
-    raise KeyError(name)
-
-
-def _json(content: bytes, pointer: str) -> tuple[Span | None, bytes]:
-    """Find the value at a JSON pointer; it is marked where its literal stands."""
-    node = json.loads(content)
-    for raw in pointer.split("/")[1:]:
-        part = raw.replace("~1", "/").replace("~0", "~")
-        node = node[int(part)] if isinstance(node, list) else node[part]
-    if isinstance(node, str):
-        inner = node.encode("utf-8", "surrogatepass")
-        literals = [inner, json.dumps(node)[1:-1].encode(), inner.replace(b"/", b"\\/")]
-    else:
-        inner = json.dumps(node, ensure_ascii=False).encode("utf-8", "surrogatepass")
-        literals = [inner, json.dumps(node, separators=(",", ":"), ensure_ascii=False).encode("utf-8", "surrogatepass")]
-    return find(content, literals), inner
 
 
 def find(content: bytes, needles: Sequence[bytes]) -> Span | None:
@@ -110,38 +57,128 @@ def needles(value: str, form: str) -> list[bytes]:
     """Return the byte forms in which a value of this form is looked for when its place is marked."""
     raw = value.encode("utf-8", "surrogatepass")
     kind, _, name = form.partition(":")
-    if kind == "digest" and name.replace("-", "").lower() in {"md5", "sha1", "sha256", "sha512"}:
-        digest = hashlib.new(name.replace("-", "").lower(), raw, usedforsecurity=False).digest()
-        return [digest.hex().encode(), base64.b64encode(digest).rstrip(b"="), digest]
+    algorithm = name.replace("-", "").lower()
+    if kind == "digest" and algorithm in {"md5", "sha1", "sha256", "sha512"}:
+        digest = hashlib.new(algorithm, raw, usedforsecurity=False).digest()
+        return [digest.hex().encode(), b64encode(digest).rstrip(b"="), digest]
     quoted = quote(value, safe="", errors="replace").encode()
-    return [raw, quoted, json.dumps(value)[1:-1].encode(), value.replace(" ", "").encode("utf-8", "surrogatepass")]
+    return [raw, quoted, json.dumps(value)[1:-1].encode()]
 
 
-def replay(wire: bytes, sighting: Sighting, value: str) -> tuple[tuple[Step, ...], bool]:
-    """Undo a sighting's path on ``wire``. Return the steps seen, and whether the way was replayed to its end."""
-    steps: list[Step] = []
-    name, content = "", wire
-    for step in sighting.path:
-        kind, _, detail = step.partition(":")
-        try:
-            mark, inner = _undo(kind, detail, content)
-        except (ValueError, LookupError, TypeError, zlib.error, RecursionError):
-            steps.append(Step(name, content, None))
-            return tuple(steps), False
-        steps.append(Step(name, content, mark))
-        name, content = step, inner
-    at = (sighting.offset, sighting.offset + sighting.length)
-    mark = find(content, needles(value, sighting.form))
-    if mark is None and sighting.length and at[1] <= len(content):
-        mark = at
-    steps.append(Step(name, content, mark))
-    return tuple(steps), True
+def replay(
+    wire: bytes, sighting: Sighting, value: str, coding: str = "", calls: Sequence[Observation] = ()
+) -> tuple[tuple[Step, ...], bool]:
+    """Walk a sighting's path from ``wire``. Return the steps seen, and whether the walk came to its end.
+
+    ``coding`` is the body's declared content coding; ``calls`` are the recorded cipher and digest calls by which
+    the analysis understood the bytes.
+    """
+    walk = _Walk(sighting, value, calls)
+    path = tuple(sighting.path)
+    head: list[Step] = []
+    name = ""
+    for one in reversed([part.strip().lower() for part in coding.split(",")]) if coding else ():
+        part = declared(wire, one, walk.budget)
+        if part is None or path[: len(part.elements)] != part.elements:
+            break
+        head.append(Step(name, wire, (0, len(wire)), ""))
+        name, wire, path = " > ".join(part.elements), part.data, path[len(part.elements) :]
+    structure = _start(sighting.where)
+    tail = walk.steps(name, wire, path, structure, 0)
+    if tail is None:
+        return (*head, Step(name, wire, None, "")), False
+    return (*head, *tail), True
 
 
-def _undo(kind: str, detail: str, content: bytes) -> tuple[Span | None, bytes]:
-    """Undo one step: the place in ``content`` it works on, and what comes out."""
-    if kind in {"form", "query"}:
-        return _form(content, detail)
-    if kind == "json":
-        return _json(content, detail)
-    return (0, len(content)), _UNDO[kind](content)
+def _start(where: str) -> Structure | None:
+    if where == "url":
+        return decode.URL_STRUCTURE
+    if where.lower() in {"header:cookie", "header:set-cookie"}:
+        return decode.COOKIE_STRUCTURE
+    return None
+
+
+def _structure(data: bytes) -> Structure | None:
+    known = decode.TEXT_STRUCTURES if is_text(data) else decode.BINARY_STRUCTURES
+    return next((structure for structure in known if structure.matches(data)), None)
+
+
+def _locate(data: bytes, structure: Structure | None, span: Span, depth: int = 0) -> tuple[str, ...]:
+    """Return the names that lead to a place of a view, through structures within leaves."""
+    if structure is None or depth > _DEPTH:
+        return ()
+    places = structure.places(data)
+    at = bisect_right([place.start for place in places], span[0]) - 1
+    if at < 0 or places[at].end < span[1]:
+        return ()
+    place = places[at]
+    leaf = data[place.start : place.end]
+    if len(leaf) == len(data):
+        return place.elements
+    inner = (span[0] - place.start, span[1] - place.start)
+    return place.elements + _locate(leaf, _structure(leaf), inner, depth + 1)
+
+
+class _Walk:
+    """A depth-first search for the recorded path; bounded, since the traffic chooses how many branches there are."""
+
+    def __init__(self, sighting: Sighting, value: str, calls: Sequence[Observation]) -> None:
+        self.budget = Budget()
+        self._at = (sighting.offset, sighting.offset + sighting.length)
+        self._needles = needles(value, sighting.form)
+        self._calls = calls
+        self._tries = _TRIES
+
+    def steps(
+        self, name: str, data: bytes, path: tuple[str, ...], structure: Structure | None, depth: int
+    ) -> tuple[Step, ...] | None:
+        """Return the steps from ``data`` on to the value, or None when the path does not lead there."""
+        self._tries -= 1
+        if self._tries < 0 or depth > _DEPTH or not self.budget.take(len(data)):
+            return None
+        structure = structure or _structure(data)
+        mark = self._value(data, path, structure)
+        if mark is not None:
+            return (Step(name, data, mark, " > ".join(path)),)
+        for part in self._parts(data, path, structure):
+            if not part.data or part.data == data:
+                continue
+            place = _locate(data, structure, (part.start, part.end))
+            way = place + part.elements
+            if path[: len(way)] != way:
+                continue
+            rest = self.steps(" > ".join(part.elements) or "unescape", part.data, path[len(way) :], None, depth + 1)
+            if rest is not None:
+                return (Step(name, data, (part.start, part.end), " > ".join(place)), *rest)
+        if not path:
+            return (Step(name, data, None, ""),)
+        return None
+
+    def _value(self, data: bytes, path: tuple[str, ...], structure: Structure | None) -> Span | None:
+        """Return where the value stands in ``data``, when ``path`` names no more than that place."""
+        found = find(data, self._needles)
+        recorded = self._at if found is None or find(data[slice(*self._at)], self._needles) else None
+        for span in (recorded, found):
+            if span is None or not span[0] < span[1] <= len(data):
+                continue
+            if _locate(data, structure, span) == path:
+                return span
+        return None
+
+    def _parts(self, data: bytes, path: tuple[str, ...], structure: Structure | None) -> Iterator[Part]:
+        yield from self._called(data, path[:1])
+        if structure is not None:
+            yield from structure.parts(data, self.budget)
+        text = is_text(data)
+        for decoder in decode.text_decoders(structure) if text else (*decode.BINARY_DECODERS, *decode.LAST_DECODERS):
+            yield from decoder(data, self.budget)
+
+    def _called(self, data: bytes, element: tuple[str, ...]) -> Iterator[Part]:
+        """Yield what the app handed to a recorded call whose output stands in ``data``."""
+        for call in self._calls:
+            output = call.result.data if call.result is not None else None
+            given = b"".join(arg.data for arg in call.args if arg.data)
+            if output and given and len(output) >= _LEAST_OUTPUT:
+                at = data.find(output)
+                if at >= 0:
+                    yield Part(element, given, at, at + len(output))

@@ -14,8 +14,8 @@ from harness.report.safe import one_line
 from harness.report.texts import Texts
 from harness.report.who import actor_name
 
-WIDTH = 1120
-LEFT, RIGHT = 232, 252
+WIDTH = 940
+LEFT, RIGHT = 200, 216
 _TOP, _LINE, _FOOT = 58, 40, 34
 _MAX_LINES = 24
 _MARKS = 12
@@ -182,8 +182,8 @@ def _band(i: int, phase: PhaseView | None, scale: _Scale, edges: Sequence[int], 
 
 
 def _line(entry: RowView | Kept, y: float, scale: _Scale, view: ReportView, texts: Texts) -> Line:
-    label = fit(texts.short_category(view.category(entry.category), entry.category), 30)
-    actor = fit(actor_name(entry.actor, texts), 36)
+    label = fit(texts.short_category(view.category(entry.category), entry.category), 26)
+    actor = fit(actor_name(entry.actor, texts), 31)
     if isinstance(entry, Kept):
         marks = tuple(scale.x(t) for t in entry.marks_us[:_MARKS])
         return Line(y, label, actor, texts("timeline.kept"), "", "kept", (), marks)
@@ -198,5 +198,5 @@ def _line(entry: RowView | Kept, y: float, scale: _Scale, view: ReportView, text
     if any(when is Consent.BEFORE for when, _ in entry.times):
         worst = Consent.BEFORE
     note = "" if first.delay_ms is None else texts("detail.ms", n=f"{first.delay_ms:.0f}")
-    target = fit(entry.recipient.host, 36)
+    target = fit(entry.recipient.host, 30)
     return Line(y, label, actor, target, note, worst.value, tuple(arrows), ())

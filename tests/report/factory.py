@@ -165,7 +165,7 @@ class Run:
                 phase=phase_at(at_ms),
                 stack=stack,
                 **fields,
-            )  # fmt: skip
+            )
         )
         return f"{PID}:{seq}"
 
@@ -185,7 +185,7 @@ class Run:
                 request_body=body,
                 status=200,
                 request_headers=[("Host", host), ("Content-Type", kind), ("User-Agent", "okhttp/4.12")],
-            )  # fmt: skip
+            )
         )
         return index
 
