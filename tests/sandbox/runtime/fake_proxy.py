@@ -48,7 +48,7 @@ class FakeProxy:
         self._listener.close()
 
     def _certificate(self, name: str, issuer: x509.Certificate | None) -> x509.Certificate:
-        now = datetime.datetime.now(datetime.timezone.utc)
+        now = datetime.datetime.now(datetime.UTC)
         subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
         builder = (
             x509.CertificateBuilder()

@@ -7,6 +7,7 @@ import json
 import os
 import socket
 import subprocess
+import sys
 import tempfile
 import threading
 import time
@@ -117,15 +118,17 @@ class FakeSystem:
         """Kill the JVM and say what it printed, for the log of a failing test."""
         if self.process is not None:
             self.process.kill()
-            print(self.process.communicate()[0].decode("utf-8", "replace"))
-            for line in self.logs():
-                print(line)
+            printed = self.process.communicate()[0].decode("utf-8", "replace")
+            sys.stdout.write("\n".join([printed, *self.logs(), ""]))
             self._directory.cleanup()
 
     def _serve(self, listener: socket.socket) -> None:
         self._connection, _ = listener.accept()
         listener.close()
-        with self._connection.makefile("r", encoding="utf-8", newline="\n") as lines, contextlib.suppress(ConnectionError):
+        with (
+            self._connection.makefile("r", encoding="utf-8", newline="\n") as lines,
+            contextlib.suppress(ConnectionError),
+        ):
             for line in lines:
                 message = json.loads(line)
                 if "reply" in message:
@@ -188,7 +191,9 @@ class FakeSystem:
 
     def _permission_request(self, permissions: list[str], request_code: int, token: str) -> None:
         granted = [self._allowed([item]) for item in permissions]
-        self.event("permission.result", token=token, request_code=request_code, permissions=permissions, granted=granted)
+        self.event(
+            "permission.result", token=token, request_code=request_code, permissions=permissions, granted=granted
+        )
 
     def _packages_list(self) -> list[dict[str, Any]]:
         return PACKAGES
@@ -199,7 +204,9 @@ class FakeSystem:
                 return one
         raise JavaError("android.content.pm.PackageManager$NameNotFoundException", package)
 
-    def _activity_start(self, component: str | None, action: str | None, data: str | None, extras: dict[str, Any]) -> None:
+    def _activity_start(
+        self, component: str | None, action: str | None, data: str | None, extras: dict[str, Any]
+    ) -> None:
         if component is None:
             raise JavaError("android.content.ActivityNotFoundException", f"No Activity found to handle {action}")
 
@@ -214,10 +221,13 @@ class FakeSystem:
         """Tell the app something."""
         self._send({"event": event, **values})
 
-    def launch(self, activity: str, token: str = "a1", **values: Any) -> None:
+    def launch(self, activity: str, token: str = "a1", **values: Any) -> None:  # noqa: S107
         """Launch and resume an activity."""
         self.wait(lambda: any(call == "process.attach" for call, _ in self.seen))
-        self.event("activity.launch", **{"class": activity, "token": token, "action": None, "data": None, "extras": {}} | values)
+        self.event(
+            "activity.launch",
+            **{"class": activity, "token": token, "action": None, "data": None, "extras": {}} | values,
+        )
         self.event("activity.resume", token=token)
 
     def dump(self) -> list[dict[str, Any]]:

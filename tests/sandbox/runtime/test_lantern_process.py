@@ -13,10 +13,10 @@ from typing import Any
 
 import pytest
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
-from tests.sandbox.runtime.fake_proxy import FakeProxy, Request
-from tests.sandbox.runtime.fake_system import STATE, FakeSystem, nodes
 
 from harness.sandbox.translate import translate
+from tests.sandbox.runtime.fake_proxy import FakeProxy, Request
+from tests.sandbox.runtime.fake_system import STATE, FakeSystem, nodes
 
 APK = Path(__file__).parents[3] / "samples" / "lantern" / "lantern.apk"
 PACKAGE = "com.brightbeam.lantern"

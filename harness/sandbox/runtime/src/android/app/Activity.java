@@ -189,10 +189,9 @@ public class Activity extends ContextThemeWrapper implements KeyEvent.Callback {
         return state == Lifecycle.DESTROYED;
     }
 
+    /** The task stays where it is, and the app is told so. */
     public boolean moveTaskToBack(boolean nonRoot) {
-        Sys.call("activity.start", "component", null, "action", Intent.ACTION_MAIN, "data", null,
-                "extras", java.util.Map.of(), "category", Intent.CATEGORY_HOME);
-        return true;
+        return false;
     }
 
     public void onBackPressed() {

@@ -1,6 +1,7 @@
 package android.app;
 
 import android.accounts.AccountManager;
+import android.bluetooth.BluetoothManager;
 import android.content.ClipboardManager;
 import android.content.Context;
 import android.location.LocationManager;
@@ -26,6 +27,7 @@ public final class SystemServices {
     static {
         add(Context.ACCOUNT_SERVICE, AccountManager.class, context -> new AccountManager());
         add(Context.ACTIVITY_SERVICE, ActivityManager.class, context -> new ActivityManager());
+        add(Context.BLUETOOTH_SERVICE, BluetoothManager.class, context -> new BluetoothManager());
         add(Context.CLIPBOARD_SERVICE, ClipboardManager.class, context -> new ClipboardManager());
         add(Context.CONNECTIVITY_SERVICE, ConnectivityManager.class, context -> new ConnectivityManager());
         add(Context.LAYOUT_INFLATER_SERVICE, LayoutInflater.class, LayoutInflater::new);

@@ -19,6 +19,7 @@ public abstract class Context {
     public static final int BIND_AUTO_CREATE = 1;
     public static final String ACTIVITY_SERVICE = "activity";
     public static final String ACCOUNT_SERVICE = "account";
+    public static final String BLUETOOTH_SERVICE = "bluetooth";
     public static final String CLIPBOARD_SERVICE = "clipboard";
     public static final String CONNECTIVITY_SERVICE = "connectivity";
     public static final String LAYOUT_INFLATER_SERVICE = "layout_inflater";

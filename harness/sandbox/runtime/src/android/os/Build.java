@@ -87,6 +87,14 @@ public class Build {
         });
     }
 
+    static String value(String field) {
+        try {
+            return String.valueOf(Build.class.getField(field).get(null));
+        } catch (ReflectiveOperationException e) {
+            return null;
+        }
+    }
+
     private static void assign(Class<?> owner, String name, Object value) {
         try {
             Field field = owner.getField(name);

@@ -25,6 +25,18 @@ public class SubscriptionManager {
         return Sys.string("telephony.iccid", READ_PHONE_STATE) == null ? 0 : 1;
     }
 
+    public SubscriptionInfo getActiveSubscriptionInfo(int subscription) {
+        return Sys.string("telephony.iccid", READ_PHONE_STATE) == null || subscription != 1 ? null : new SubscriptionInfo();
+    }
+
+    public SubscriptionInfo getActiveSubscriptionInfoForSimSlotIndex(int slot) {
+        return Sys.string("telephony.iccid", READ_PHONE_STATE) == null || slot != 0 ? null : new SubscriptionInfo();
+    }
+
+    public String getPhoneNumber(int subscription) {
+        return Sys.string("telephony.line1", "android.permission.READ_PHONE_NUMBERS");
+    }
+
     public static int getDefaultSubscriptionId() {
         return 1;
     }

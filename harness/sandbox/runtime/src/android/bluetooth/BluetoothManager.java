@@ -1,0 +1,8 @@
+package android.bluetooth;
+
+/** The way to the adapter. */
+public final class BluetoothManager {
+    public BluetoothAdapter getAdapter() {
+        return BluetoothAdapter.getDefaultAdapter();
+    }
+}
