@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 #: File names in order of preference; those of the first group have Chinese.
 _CHINESE: Final = (
-    "NotoSansCJKsc-Regular.otf", "NotoSansCJK-Regular.ttc", "NotoSansSC-Regular.otf", "NotoSansSC-Regular.ttf",
+    "NotoSansCJKsc-Regular.otf", "NotoSansCJK-Regular.ttc", "NotoSansSC-Regular.otf", "NotoSansSC-Regular.ttf", "NotoSansCJKtc-Regular.otf",
     "SourceHanSansSC-Regular.otf", "wqy-microhei.ttc", "DroidSansFallbackFull.ttf", "DroidSansFallback.ttf",
     "wqy-zenhei.ttc", "NotoSerifCJK-Regular.ttc", "uming.ttc", "PingFang.ttc", "msyh.ttc",
 )  # fmt: skip
@@ -45,7 +45,7 @@ def _package_directories() -> list[Path]:
     import importlib.util
 
     directories: list[Path] = []
-    for name in ("notosanssc", "noto_sans_sc", "pyfonts_cjk"):
+    for name in ("paperang_p2_fonts_cjk", "cvttf_NotoSansCJK_Regular"):
         spec = importlib.util.find_spec(name)
         directories += [Path(item) for item in (spec.submodule_search_locations or [])] if spec else []
     return directories

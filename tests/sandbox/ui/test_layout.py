@@ -63,7 +63,8 @@ def test_any_tree_is_drawn_and_dumped() -> None:
         return node(
             generator.choice(names), generator.choice(["", "a\0b", "文字", "x" * 500, "\ud800"]), inner,
             orientation=generator.choice(["vertical", "horizontal", "frame", None]),
-            weight=generator.choice([0, 1, None]), scrollable=generator.random() < 0.2, checked=generator.random() < 0.5,
+            weight=generator.choice([0, 1, None]),
+            scrollable=generator.random() < 0.2, checked=generator.random() < 0.5,
         )  # fmt: skip
 
     for _ in range(12):
