@@ -84,6 +84,7 @@ def test_background(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_a_dead_entry_is_forgotten(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
+    monkeypatch.setenv("TMPDIR", str(tmp_path))  # a killed device leaves its directories
     info = start_background()
     os.kill(info.pid, signal.SIGKILL)
     assert gone(info.pid)

@@ -12,7 +12,8 @@ if TYPE_CHECKING:
 #: File names in order of preference; those of the first group have Chinese.
 _CHINESE: Final = (
     "NotoSansCJKsc-Regular.otf", "NotoSansCJK-Regular.ttc", "NotoSansSC-Regular.otf", "NotoSansSC-Regular.ttf",
-    "NotoSansCJKtc-Regular.otf", "SourceHanSansSC-Regular.otf", "wqy-microhei.ttc", "DroidSansFallbackFull.ttf", "DroidSansFallback.ttf",
+    "NotoSansCJKtc-Regular.otf", "SourceHanSansSC-Regular.otf", "wqy-microhei.ttc",
+    "DroidSansFallbackFull.ttf", "DroidSansFallback.ttf",
     "wqy-zenhei.ttc", "NotoSerifCJK-Regular.ttc", "uming.ttc", "PingFang.ttc", "msyh.ttc",
 )  # fmt: skip
 _OTHER: Final = ("Roboto-Regular.ttf", "NotoSans-Regular.ttf", "DejaVuSans.ttf", "LiberationSans-Regular.ttf")
