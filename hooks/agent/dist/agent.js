@@ -1,4 +1,4 @@
-// agent built from c7a6be4ee8c596ce8401948800b0da8a63c1f25f847fa06e3507321b596f2f22
+// agent built from dff4c99dcf0ccabc96a0e8d7ed66b1f7293883dd09ae18e02f0c36ca009e7404
 "use strict";
 (() => {
   // src/attach.ts
@@ -208,9 +208,10 @@
     read(env, cls, tools().declared);
   }
   function pin(env, cls, name) {
-    if (!pinned.has(name)) {
+    const key = name.replace(/\//g, ".");
+    if (!pinned.has(key)) {
       link(env, cls);
-      pinned.set(name, newGlobal(env, cls));
+      pinned.set(key, newGlobal(env, cls));
     }
   }
   function classRef(env, name) {
@@ -336,10 +337,17 @@ void now (double *m) { struct time t; clock_gettime (1, &t); *m = (double) t.s *
         for (let i = 0; i < n; i++) {
           frames.push(describe2(raw[2 * i], BigInt.asIntN(64, raw[2 * i + 1])));
         }
-        publish(stack, frames);
+        publish(stack, withoutOurs(frames));
       }
       return { mono, stack };
     };
+  }
+  function withoutOurs(frames) {
+    const ours = "(Native Method)";
+    return frames.filter((frame, i) => {
+      const name = frame.endsWith(ours) ? frame.slice(0, -ours.length) : null;
+      return name === null || i === 0 || !frames[i - 1].startsWith(`${name}(`);
+    });
   }
   var tables = [];
   function walkArt(publish) {
@@ -749,7 +757,29 @@ void now (double *m) { struct time t; clock_gettime (1, &t); *m = (double) t.s *
     if (type === "boolean") {
       return { t: type, x: raw ? "true" : "false" };
     }
+    if (type === "float" || type === "double") {
+      return { t: type, x: decimal(raw, type === "float") };
+    }
     return { t: type, x: type === "char" ? String.fromCharCode(raw) : String(raw) };
+  }
+  function decimal(value, single) {
+    if (!Number.isFinite(value) || value === 0) {
+      return Object.is(value, -0) ? "-0.0" : value === 0 ? "0.0" : String(value);
+    }
+    let digits = value;
+    for (let p = 1; single && p <= 9; p++) {
+      digits = Number(value.toPrecision(p));
+      if (Math.fround(digits) === value) {
+        break;
+      }
+    }
+    const size2 = Math.abs(value);
+    if (size2 >= 1e-3 && size2 < 1e7) {
+      const text2 = String(digits);
+      return text2.includes(".") ? text2 : `${text2}.0`;
+    }
+    const [mantissa, exponent] = digits.toExponential().split("e");
+    return `${mantissa.includes(".") ? mantissa : `${mantissa}.0`}E${Number(exponent)}`;
   }
   function isPrimitive(type) {
     return type in PRIMITIVE;
@@ -969,6 +999,18 @@ void now (double *m) { struct time t; clock_gettime (1, &t); *m = (double) t.s *
       scope.NativeCallback = Made;
     }
   }
+  function atOnce(work) {
+    const script = Script;
+    const later = script.nextTick;
+    const waiting = [];
+    script.nextTick = (fn, ...args) => void waiting.push(() => fn(...args));
+    try {
+      work();
+    } finally {
+      script.nextTick = later;
+    }
+    waiting.forEach((run) => run());
+  }
 
   // src/exits.ts
   var NATIVE = ["exit", "_exit", "_Exit", "abort"];
@@ -1132,7 +1174,6 @@ void now (double *m) { struct time t; clock_gettime (1, &t); *m = (double) t.s *
   };
 
   // src/listener.ts
-  var INSTALL_TIMEOUT_MS = 250;
   var requests = new Tracked(2048);
   var hooked = /* @__PURE__ */ new Set();
   var arrival = {
@@ -1173,18 +1214,8 @@ void now (double *m) { struct time t; clock_gettime (1, &t); *m = (double) t.s *
     hooked.add(`${name}.${method}`);
     pin(env, cls, name);
     const found = Java.use(name)[method];
-    for (const overload of found?.overloads ?? []) {
-      replace(overload, Java.vm.getEnv(), makeBody(arrival, [{ ...point, group: `${name}.${method}`, skip_callers: [] }], `${name}.${method}`));
-    }
-    settle();
-  }
-  function settle() {
-    let installed = false;
-    setTimeout(() => installed = true, 0);
-    const end = Date.now() + INSTALL_TIMEOUT_MS;
-    while (!installed && Date.now() < end) {
-      Thread.sleep(1e-3);
-    }
+    const body = makeBody(arrival, [{ ...point, group: `${name}.${method}`, skip_callers: [] }], `${name}.${method}`);
+    atOnce(() => found?.overloads.forEach((overload) => replace(overload, Java.vm.getEnv(), body)));
   }
 
   // src/provider.ts
@@ -1318,7 +1349,8 @@ void now (double *m) { struct time t; clock_gettime (1, &t); *m = (double) t.s *
     install(outcomes) {
       for (const site of this.sites.values()) {
         try {
-          replace(site.method, this.env, makeBody(KINDS[site.points[0].kind], site.points, site.name));
+          const special = site.points.find((p) => p.kind !== "method" && p.kind !== "constructor") ?? site.points[0];
+          replace(site.method, this.env, makeBody(KINDS[special.kind], site.points, site.name));
         } catch (error) {
           for (const point of site.points) {
             outcomes.set(point.id, { point: point.id, resolved: false, overloads: 0, reason: `not replaceable: ${String(error.message ?? error).slice(0, 300)}` });

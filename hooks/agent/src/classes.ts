@@ -73,9 +73,10 @@ function link(env: jni.Ref, cls: jni.Ref): void {
 
 /** Makes a class that no loader knows by name (a lambda) known to the bridge. */
 export function pin(env: jni.Ref, cls: jni.Ref, name: string): void {
-  if (!pinned.has(name)) {
+  const key = name.replace(/\//g, ".");
+  if (!pinned.has(key)) {
     link(env, cls);
-    pinned.set(name, jni.newGlobal(env, cls));
+    pinned.set(key, jni.newGlobal(env, cls));
   }
 }
 

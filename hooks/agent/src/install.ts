@@ -99,7 +99,9 @@ class Installer {
   install(outcomes: Map<string, Outcome>): void {
     for (const site of this.sites.values()) {
       try {
-        replace(site.method, this.env, makeBody(KINDS[site.points[0].kind], site.points, site.name));
+        // A method that several kinds of points share is hooked as the special one; plain points take what is left.
+        const special = site.points.find((p) => p.kind !== "method" && p.kind !== "constructor") ?? site.points[0];
+        replace(site.method, this.env, makeBody(KINDS[special.kind], site.points, site.name));
       } catch (error) {
         for (const point of site.points) {
           outcomes.set(point.id, { point: point.id, resolved: false, overloads: 0, reason: `not replaceable: ${String((error as Error).message ?? error).slice(0, 300)}` });

@@ -5,10 +5,8 @@ import { className, classRef, pin } from "./classes.js";
 import { makeBody, type Call, type Kind, type Point } from "./engine.js";
 import * as jni from "./jni.js";
 import { plain, recordArgs, result } from "./kinds.js";
-import { replace } from "./replace.js";
+import { atOnce, replace } from "./replace.js";
 import { Tracked } from "./tracked.js";
-
-const INSTALL_TIMEOUT_MS = 250;
 
 interface Request {
   point: Point;
@@ -58,18 +56,7 @@ function watch(call: Call, ref: jni.Ref): void {
   hooked.add(`${name}.${method}`);
   pin(env, cls, name);
   const found = Java.use(name)[method] as { overloads: BridgeMethod[] } | undefined;
-  for (const overload of found?.overloads ?? []) {
-    replace(overload, Java.vm.getEnv(), makeBody(arrival, [{ ...point, group: `${name}.${method}`, skip_callers: [] }], `${name}.${method}`));
-  }
-  settle();
-}
-
-/** The bridge installs on its own thread a moment later; the request waits for it, so that no early value is missed. */
-function settle(): void {
-  let installed = false;
-  setTimeout(() => (installed = true), 0);
-  const end = Date.now() + INSTALL_TIMEOUT_MS;
-  while (!installed && Date.now() < end) {
-    Thread.sleep(0.001);
-  }
+  const body = makeBody(arrival, [{ ...point, group: `${name}.${method}`, skip_callers: [] }], `${name}.${method}`);
+  // At once: the listener may be called before the request returns.
+  atOnce(() => found?.overloads.forEach((overload) => replace(overload, Java.vm.getEnv(), body)));
 }

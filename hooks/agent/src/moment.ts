@@ -121,10 +121,19 @@ export function prepare(env: BridgeEnv, publish: Publish): void {
       for (let i = 0; i < n; i++) {
         frames.push(describe(raw[2 * i], BigInt.asIntN(64, raw[2 * i + 1])));
       }
-      publish(stack, frames);
+      publish(stack, withoutOurs(frames));
     }
     return { mono, stack };
   };
+}
+
+/** A hooked method shows twice on a desktop JVM: its own body and, around it, the callback in its place. */
+function withoutOurs(frames: string[]): string[] {
+  const ours = "(Native Method)";
+  return frames.filter((frame, i) => {
+    const name = frame.endsWith(ours) ? frame.slice(0, -ours.length) : null;
+    return name === null || i === 0 || !frames[i - 1].startsWith(`${name}(`);
+  });
 }
 
 const tables: NativePointer[] = [];

@@ -54,3 +54,17 @@ export function replace(method: BridgeMethod, env: BridgeEnv, body: Body): void 
     scope.NativeCallback = Made;
   }
 }
+
+/** Lets replacements made by `work` take effect before this returns; the bridge would leave them for its next turn. */
+export function atOnce(work: () => void): void {
+  const script = Script as { nextTick: (fn: (...args: any[]) => void, ...args: any[]) => void };
+  const later = script.nextTick;
+  const waiting: (() => void)[] = [];
+  script.nextTick = (fn, ...args) => void waiting.push(() => fn(...args));
+  try {
+    work();
+  } finally {
+    script.nextTick = later;
+  }
+  waiting.forEach((run) => run());
+}

@@ -56,7 +56,31 @@ export function primitive(type: string, raw: any): WireValue {
   if (type === "boolean") {
     return { t: type, x: raw ? "true" : "false" };
   }
+  if (type === "float" || type === "double") {
+    return { t: type, x: decimal(raw, type === "float") };
+  }
   return { t: type, x: type === "char" ? String.fromCharCode(raw) : String(raw) };
+}
+
+/** A float or double as Java prints it: the fewest digits that name it, always with a point. */
+function decimal(value: number, single: boolean): string {
+  if (!Number.isFinite(value) || value === 0) {
+    return Object.is(value, -0) ? "-0.0" : value === 0 ? "0.0" : String(value);
+  }
+  let digits = value;
+  for (let p = 1; single && p <= 9; p++) {
+    digits = Number(value.toPrecision(p));
+    if (Math.fround(digits) === value) {
+      break;
+    }
+  }
+  const size = Math.abs(value);
+  if (size >= 1e-3 && size < 1e7) {
+    const text = String(digits);
+    return text.includes(".") ? text : `${text}.0`;
+  }
+  const [mantissa, exponent] = digits.toExponential().split("e");
+  return `${mantissa.includes(".") ? mantissa : `${mantissa}.0`}E${Number(exponent)}`;
 }
 
 export function isPrimitive(type: string): boolean {
