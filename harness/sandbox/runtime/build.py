@@ -76,7 +76,7 @@ def build(target: Path = JAR, root: Path = SOURCES) -> Path:
             RELEASE,
         ]
         done = subprocess.run(
-            [*command, "-XDignore.symbol.file", "-d", scratch, *files],
+            [*command, "-d", scratch, *files],
             cwd=root,
             capture_output=True,
             text=True,

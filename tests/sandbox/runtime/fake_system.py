@@ -121,6 +121,12 @@ class FakeSystem:
             printed = self.process.communicate()[0].decode("utf-8", "replace")
             sys.stdout.write("\n".join([printed, *self.logs(), ""]))
             self._directory.cleanup()
+            self.process = None
+
+    def hang_up(self) -> None:
+        """The device is switched off."""
+        assert self._connection is not None
+        self._connection.shutdown(socket.SHUT_RDWR)
 
     def _serve(self, listener: socket.socket) -> None:
         self._connection, _ = listener.accept()
@@ -214,6 +220,12 @@ class FakeSystem:
         self.event("activity.pause", token=token)
         self.event("activity.stop", token=token)
         self.event("activity.destroy", token=token)
+
+    def _clipboard_set(self, text: str) -> None:
+        self._clip = text
+
+    def _clipboard_get(self) -> str:
+        return self._clip
 
     # -- what the test does -------------------------------------------------------------------------------------------
 
