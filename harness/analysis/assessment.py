@@ -1,0 +1,229 @@
+"""From a recording to its assessment. A pure function: the same recording gives the same bytes."""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import urlsplit
+
+import msgspec
+
+from harness.analysis.attribute import Actors
+from harness.analysis.coverage import Seen, blind_spots, coverage
+from harness.analysis.crypto import RecordedCalls, recorded_calls
+from harness.analysis.disclose import collected, disclosures
+from harness.analysis.join import Readers, is_personal, readings
+from harness.analysis.match import Matcher
+from harness.analysis.model import Assessment, Disclosure, Sighting, Summary, Verdict, from_json, to_json
+from harness.analysis.patterns import PatternSet
+from harness.analysis.phases import Timeline
+from harness.analysis.recording import Recording
+from harness.analysis.scan import Scanned, Scanner, Spot
+from harness.analysis.values import Needle, from_persona, observed, unique
+from harness.evidence.exchange import Exchange
+
+__all__ = ["Prepared", "assess", "from_json", "prepare", "to_json"]
+
+
+@dataclass
+class Prepared:
+    """Everything built once for a recording: its values, the compiled patterns, and what recognises its calls."""
+
+    needles: list[Needle]
+    matcher: Matcher
+    scanner: Scanner
+    package: str
+    offset_us: int
+
+
+@dataclass
+class _Gathered:
+    """What the pass over the exchanges leaves; it grows with what is found, not with what is read."""
+
+    sightings: list[tuple[Exchange, Spot]] = field(default_factory=list)
+    seen: Seen = field(default_factory=Seen)
+
+
+def package_of(meta: Mapping[str, Any]) -> str:
+    """Return the app's package name from a run's meta, empty when it is not known."""
+    apk = meta.get("apk")
+    if isinstance(apk, Mapping) and apk.get("package"):
+        return str(apk["package"])
+    return str(meta.get("package") or "")
+
+
+def prepare(recording: Recording, values: Sequence[Needle] = ()) -> Prepared:
+    """Compile what to look for in ``recording``: its persona's values, ``values``, and those seen at run time.
+
+    Raises ``ValuesError`` when the persona cannot be used.
+    """
+    package = package_of(recording.meta)
+    planted = unique([*(from_persona(recording.persona) if recording.persona else ()), *values])
+    needles = unique([*planted, *observed(recording.observations, planted, package)])
+    calls = RecordedCalls(recorded_calls(recording.observations))
+    patterns = PatternSet()
+    patterns.add_needles(needles)
+    calls.add_patterns(patterns)
+    matcher = Matcher(patterns)
+    offset = recording.meta.get("clock_offset_us")
+    return Prepared(
+        needles=needles,
+        matcher=matcher,
+        scanner=Scanner(matcher, needles, calls),
+        package=package,
+        offset_us=offset if isinstance(offset, int) else 0,
+    )
+
+
+def assess(recording: Recording, values: Sequence[Needle] = (), *, tool: Mapping[str, Any] | None = None) -> Assessment:
+    """Return the assessment of ``recording``.
+
+    ``values`` are looked for besides the persona's; ``tool`` goes into the result as it is (versions). Raises
+    ``ValuesError`` and ``RecordingError``.
+    """
+    ready = prepare(recording, values)
+    gathered = _gather(recording.exchanges, ready.scanner)
+    timeline = Timeline(recording.phases)
+    mask = _Mask(ready)
+    sightings = _sightings(gathered.sightings, ready, timeline, mask)
+    rows = readings(recording.observations, ready.matcher, Actors(ready.package), timeline)
+    hosts = {exchange.host: exchange.server_ip for exchange, _ in gathered.sightings}
+    left = disclosures(sightings, ready.needles, Readers(rows), timeline, hosts, ready.package)
+    gathered.seen.cut = getattr(recording.exchanges, "cut", None)
+    covered = coverage(recording, gathered.seen)
+    gone = {ref for ref, needle in enumerate(ready.needles) if any(needle.value_id in row.value_ids for row in left)}
+    read = collected([row for row in rows if is_personal(row.category)], ready.needles, gone)
+    return Assessment(
+        tool=dict(tool or {}),
+        bundle=_identity(recording),
+        summary=_summary(left, blind_spots(covered, len(ready.needles))),
+        sightings=sightings,
+        disclosures=left,
+        collected=read,
+        findings=[],
+        coverage=covered,
+        values=_values(ready.needles, sightings, read),
+    )
+
+
+def _gather(exchanges: Iterable[Exchange], scanner: Scanner) -> _Gathered:
+    gathered = _Gathered()
+    for exchange in exchanges:
+        _take(gathered, exchange, scanner.scan(exchange))
+    return gathered
+
+
+def _take(gathered: _Gathered, exchange: Exchange, scanned: Scanned) -> None:
+    seen = gathered.seen
+    seen.exchanges += 1
+    seen.kinds[exchange.kind] = seen.kinds.get(exchange.kind, 0) + 1
+    seen.lossy += exchange.lossy
+    for where, size in sorted(scanned.opaque.items()):
+        direction, _, place = where.partition(":")
+        if direction == "request":
+            seen.opaque.append({"index": exchange.index, "host": exchange.host, "where": place, "bytes": size})
+    if scanned.spent:
+        seen.limits.append({"index": exchange.index, "host": exchange.host, "reason": scanned.spent})
+    if scanned.spots:
+        light = msgspec.structs.replace(
+            exchange, request_body=b"", response_body=b"", messages=[], request_headers=[], response_headers=[]
+        )
+        gathered.sightings += ((light, spot) for spot in scanned.spots)
+
+
+class _Mask:
+    """Takes values out of texts that stand outside ``values``."""
+
+    def __init__(self, ready: Prepared) -> None:
+        self._ready = ready
+
+    def __call__(self, text: str) -> str:
+        data = text.encode("utf-8", "surrogatepass")
+        out, at = [], 0
+        for hit in self._ready.matcher.find(data).values:
+            if not hit.pattern.need and hit.start >= at:
+                out += [data[at : hit.start], b"{", self._ready.needles[hit.pattern.ref].value_id.encode(), b"}"]
+                at = hit.end
+        return b"".join([*out, data[at:]]).decode("utf-8", "replace")
+
+    def url(self, exchange: Exchange) -> str:
+        """Return where an exchange went, without what it carried."""
+        try:
+            parts = urlsplit(exchange.url)
+        except ValueError:
+            return ""
+        return self(f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}{parts.path}")
+
+
+def _sightings(found: list[tuple[Exchange, Spot]], ready: Prepared, timeline: Timeline, mask: _Mask) -> list[Sighting]:
+    rows = []
+    urls: dict[int, str] = {}
+    for exchange, spot in found:
+        needle = ready.needles[spot.found.ref]
+        time_us = spot.time_us + ready.offset_us
+        if exchange.index not in urls:
+            urls[exchange.index] = mask.url(exchange)
+        rows.append(
+            Sighting(
+                id="",
+                exchange=exchange.id,
+                index=exchange.index,
+                host=mask(exchange.host) if exchange.kind == "dns" else exchange.host,
+                url=urls[exchange.index],
+                category=needle.category,
+                value_id=needle.value_id,
+                where=spot.where,
+                path=[mask(element) for element in spot.found.path],
+                form=spot.found.form,
+                direction=spot.direction,
+                phase=timeline.at(time_us).phase,
+                time=time_us,
+                offset=spot.found.start,
+                length=spot.found.end - spot.found.start,
+                weak=spot.found.weak,
+                calls=list(dict.fromkeys(spot.found.calls)),
+            )
+        )
+    rows.sort(key=lambda row: (row.index, row.direction, row.where, row.offset, row.path, row.value_id, row.form))
+    for number, row in enumerate(rows, 1):
+        row.id = f"s{number:05d}"
+    return rows
+
+
+def _identity(recording: Recording) -> dict[str, Any]:
+    known = (
+        "source", "format", "package", "apk", "device", "scenario", "branch", "network", "persona", "started", "ended",
+        "outcome", "clock_offset_us",
+    )  # fmt: skip
+    return {key: recording.meta[key] for key in known if key in recording.meta}
+
+
+def _summary(left: Sequence[Disclosure], blind: list[str]) -> Summary:
+    verdict: Verdict = "disclosures" if left else "undetermined" if blind else "none_seen"
+    consents = [row.consent for row in left]
+    return Summary(
+        disclosures=len(left),
+        disclosures_before_consent=consents.count("before"),
+        disclosures_after_refusal=consents.count("refused"),
+        disclosures_after=consents.count("after"),
+        verdict=verdict,
+        reasons=blind,
+    )
+
+
+_NUMBER = re.compile(r"(\d+)")
+
+
+def natural(text: str) -> list[tuple[int, str]]:
+    """Return a sort key that puts ``contact.2`` before ``contact.10``."""
+    return [(int(part), "") if part.isdigit() else (-1, part) for part in _NUMBER.split(text)]
+
+
+def _values(needles: Sequence[Needle], sightings: Sequence[Sighting], read: Sequence[Any]) -> dict[str, Any]:
+    """Return planted values, and of those seen at run time the ones the assessment speaks of."""
+    named = {row.value_id for row in sightings}.union(*(row.value_ids for row in read))
+    return {
+        needle.value_id: needle.plain
+        for needle in sorted(needles, key=lambda needle: natural(needle.value_id))
+        if needle.origin != "observed" or needle.value_id in named
+    }

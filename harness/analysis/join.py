@@ -1,0 +1,140 @@
+"""Ties values to the calls that read or handled them, and ranks who let a value leave."""
+
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from harness.analysis.attribute import NOBODY, Actors, owner_of
+from harness.analysis.crypto import observation_id, role
+from harness.analysis.match import Matcher
+from harness.analysis.model import Actor, Candidate
+from harness.analysis.phases import Moment, Timeline
+from harness.analysis.values import texts
+from harness.catalog.categories import categories
+from harness.evidence.records import Observation, Value
+
+_SLACK_US = 50_000
+"""How much later than the sighting a reading may be stamped: the two clocks are compared only once a run."""
+_MAX_BYTES = 1 << 20
+
+
+class Reading(NamedTuple):
+    """One observation as far as the join needs it. ``refs`` are the values in it; ``handled``: it did not read them."""
+
+    id: str
+    time_us: int
+    last_us: int
+    point: str
+    category: str
+    moment: Moment
+    actor: Actor
+    refs: frozenset[int]
+    handled: bool
+    denied: bool
+    calls: int
+
+
+def is_personal(category: str | None) -> bool:
+    """Whether a point's category is one of personal data (points that hide or carry data have other ones)."""
+    return category is not None and category in categories()
+
+
+def readings(
+    observations: Iterable[Observation], matcher: Matcher, actors: Actors, timeline: Timeline
+) -> list[Reading]:
+    """Return what read personal data, handled a known value or was a crypto call, in the order of time."""
+    found: list[Reading] = []
+    by_stack: dict[tuple[str, ...], Actor] = {}
+    for row in observations:
+        personal = is_personal(row.category)
+        refs = _refs(matcher, [row.result] if personal else [*row.args, row.result])
+        if not personal and not refs and not role(row.point)[0]:
+            continue
+        stack = tuple(row.stack)
+        if stack not in by_stack:
+            by_stack[stack] = actors.of(stack)
+        found.append(
+            Reading(
+                id=observation_id(row),
+                time_us=row.time_us,
+                last_us=row.last_us or row.time_us,
+                point=row.point,
+                category=row.category or "",
+                moment=timeline.named(row.phase, row.time_us),
+                actor=by_stack[stack],
+                refs=refs,
+                handled=not personal,
+                denied=row.exception is not None,
+                calls=row.count,
+            )
+        )
+    found.sort(key=lambda reading: (reading.time_us, reading.id))
+    return found
+
+
+def _refs(matcher: Matcher, values: Sequence[Value | None]) -> frozenset[int]:
+    refs: set[int] = set()
+    parts: list[bytes] = []
+    for value in values:
+        parts += (text.encode("utf-8", "surrogatepass") for text in texts(value))
+        if value is not None and value.data:
+            parts.append(value.data)
+    if parts:
+        blob = b"\n".join(parts)[:_MAX_BYTES]
+        refs.update(hit.pattern.ref for hit in matcher.find(blob).values if not hit.pattern.need)
+    return frozenset(refs)
+
+
+class Readers:
+    """Who had which value when."""
+
+    def __init__(self, rows: Sequence[Reading]) -> None:
+        """``rows`` in the order of time."""
+        self._by_ref: dict[int, list[Reading]] = {}
+        self._by_id = {row.id: row for row in rows}
+        for row in rows:
+            for ref in row.refs:
+                self._by_ref.setdefault(ref, []).append(row)
+
+    def before(self, ref: int, time_us: int) -> list[Reading]:
+        """Return the calls that had the value up to the moment it was seen."""
+        return [row for row in self._by_ref.get(ref, ()) if row.time_us <= time_us + _SLACK_US]
+
+    def candidates(self, ref: int, time_us: int, form: str, calls: Sequence[str], host: str) -> list[Candidate]:
+        """Rank who may have sent the value, best first; empty when nobody is known to have had it."""
+        known = self.before(ref, time_us)
+        reads = [row for row in known if not row.handled and not row.denied]
+        scores: dict[str, int] = {}
+        reasons: dict[str, list[str]] = {}
+        latest: dict[str, int] = {}
+        actors: dict[str, Actor] = {}
+
+        def count(row: Reading, points: int, reason: str) -> None:
+            if row.actor.id == NOBODY.id:
+                return
+            key = row.actor.id
+            actors.setdefault(key, row.actor)
+            latest[key] = max(latest.get(key, 0), row.time_us)
+            if reason not in reasons.setdefault(key, []):
+                reasons[key].append(reason)
+                scores[key] = scores.get(key, 0) + points
+
+        for row in reads:
+            count(row, 2, "read the value")
+        for row in reads[-1:]:
+            count(row, 1, "read it last")
+        digest = form.startswith("digest:")
+        for call in calls:
+            if call in self._by_id:
+                count(self._by_id[call], 6, "made the call whose output was sent")
+        for row in known:
+            if row.handled and row.id not in calls:
+                hashing = row.point.startswith(("digest.", "mac."))
+                count(row, 4 if hashing == digest else 1, f"passed it to {row.point}")
+        owner = owner_of(host)
+        if owner:
+            for key, actor in actors.items():
+                if actor.company == owner.company:
+                    scores[key] += 3
+                    reasons[key].append("the recipient is its company's")
+        ranked = sorted(actors, key=lambda key: (-scores[key], -latest[key], key))
+        return [Candidate(actor=actors[key], score=scores[key], reasons=reasons[key]) for key in ranked]
