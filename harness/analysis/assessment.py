@@ -1,6 +1,5 @@
 """From a recording to its assessment. A pure function: the same recording gives the same bytes."""
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -19,7 +18,7 @@ from harness.analysis.patterns import PatternSet
 from harness.analysis.phases import Timeline
 from harness.analysis.recording import Recording
 from harness.analysis.scan import Scanned, Scanner, Spot
-from harness.analysis.values import Needle, from_persona, observed, unique
+from harness.analysis.values import Needle, from_persona, natural, observed, unique
 from harness.evidence.exchange import Exchange
 
 __all__ = ["Prepared", "assess", "from_json", "prepare", "to_json"]
@@ -52,13 +51,13 @@ def package_of(meta: Mapping[str, Any]) -> str:
     return str(meta.get("package") or "")
 
 
-def prepare(recording: Recording, values: Sequence[Needle] = ()) -> Prepared:
-    """Compile what to look for in ``recording``: its persona's values, ``values``, and those seen at run time.
+def prepare(recording: Recording, extra: Sequence[Needle] = ()) -> Prepared:
+    """Compile what to look for in ``recording``: its persona's values, ``extra``, and those seen at run time.
 
     Raises ``ValuesError`` when the persona cannot be used.
     """
     package = package_of(recording.meta)
-    planted = unique([*(from_persona(recording.persona) if recording.persona else ()), *values])
+    planted = unique([*(from_persona(recording.persona) if recording.persona else ()), *extra])
     needles = unique([*planted, *observed(recording.observations, planted, package)])
     calls = RecordedCalls(recorded_calls(recording.observations))
     patterns = PatternSet()
@@ -78,10 +77,10 @@ def prepare(recording: Recording, values: Sequence[Needle] = ()) -> Prepared:
 def assess(recording: Recording, values: Sequence[Needle] = (), *, tool: Mapping[str, Any] | None = None) -> Assessment:
     """Return the assessment of ``recording``.
 
-    ``values`` are looked for besides the persona's; ``tool`` goes into the result as it is (versions). Raises
+    ``extra`` are looked for besides the persona's; ``tool`` goes into the result as it is (versions). Raises
     ``ValuesError`` and ``RecordingError``.
     """
-    ready = prepare(recording, values)
+    ready = prepare(recording, extra)
     gathered = _gather(recording.exchanges, ready.scanner)
     timeline = Timeline(recording.phases)
     mask = _Mask(ready)
@@ -209,14 +208,6 @@ def _summary(left: Sequence[Disclosure], blind: list[str]) -> Summary:
         verdict=verdict,
         reasons=blind,
     )
-
-
-_NUMBER = re.compile(r"(\d+)")
-
-
-def natural(text: str) -> list[tuple[int, str]]:
-    """Return a sort key that puts ``contact.2`` before ``contact.10``."""
-    return [(int(part), "") if part.isdigit() else (-1, part) for part in _NUMBER.split(text)]
 
 
 def _values(needles: Sequence[Needle], sightings: Sequence[Sighting], read: Sequence[Any]) -> dict[str, Any]:

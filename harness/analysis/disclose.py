@@ -7,7 +7,7 @@ from harness.analysis.attribute import NOBODY, recipient
 from harness.analysis.join import Readers, Reading
 from harness.analysis.model import Candidate, Collected, Disclosure, Sighting
 from harness.analysis.phases import Timeline
-from harness.analysis.values import Needle
+from harness.analysis.values import Needle, natural
 
 _MOST_OBSERVATIONS = 200
 _CLEAR_LEAD = 2
@@ -58,7 +58,7 @@ def _disclosure(
     first = rows[0]
     best = max((ranked for _, ranked in group), key=lambda ranked: ranked[0].score if ranked else -1)
     actor = best[0].actor if best else NOBODY
-    value_ids = list(dict.fromkeys(row.value_id for row in rows))
+    value_ids = sorted({row.value_id for row in rows}, key=natural)
     reads: dict[str, Reading] = {}
     for row in rows:
         for reading in readers.before(refs[row.value_id], row.time):
@@ -123,7 +123,7 @@ def collected(rows: Sequence[Reading], needles: Sequence[Needle], gone: set[int]
                 last=last,
                 rate=round(count / ((last - first) / 1_000_000), 3) if last > first else 0.0,
                 seen_leaving=any(ref in gone for ref in refs),
-                value_ids=sorted(needles[ref].value_id for ref in refs),
+                value_ids=sorted((needles[ref].value_id for ref in refs), key=natural),
                 observations=[row.id for row in members[:_MOST_OBSERVATIONS]],
             )
         )

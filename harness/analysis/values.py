@@ -43,7 +43,7 @@ def from_persona(persona: Mapping[str, Any]) -> list[Needle]:
     return found
 
 
-def from_file(path: Path) -> list[Needle]:
+def load_values(path: Path) -> list[Needle]:
     """Read a ``--values`` file: YAML, a list of ``{category, value}`` or a mapping with that list under ``values``.
 
     Raises :class:`ValuesError`.
@@ -108,6 +108,14 @@ def unique(needles: Iterable[Needle]) -> list[Needle]:
         seen_ids.add(value_id)
         result.append(needle if value_id == needle.value_id else msgspec.structs.replace(needle, value_id=value_id))
     return result
+
+
+_NUMBER = re.compile(r"(\d+)")
+
+
+def natural(text: str) -> list[tuple[int, str]]:
+    """Return a sort key that puts ``contact.2`` before ``contact.10``."""
+    return [(int(part), "") if part.isdigit() else (-1, part) for part in _NUMBER.split(text)]
 
 
 # Categories whose values identify by themselves, so that what an app reads at run time is worth looking for. Lists of
