@@ -74,7 +74,7 @@ def prepare(recording: Recording, extra: Sequence[Needle] = ()) -> Prepared:
     )
 
 
-def assess(recording: Recording, values: Sequence[Needle] = (), *, tool: Mapping[str, Any] | None = None) -> Assessment:
+def assess(recording: Recording, extra: Sequence[Needle] = (), *, tool: Mapping[str, Any] | None = None) -> Assessment:
     """Return the assessment of ``recording``.
 
     ``extra`` are looked for besides the persona's; ``tool`` goes into the result as it is (versions). Raises

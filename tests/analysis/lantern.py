@@ -109,8 +109,8 @@ def lantern() -> Run:
 
     place = values["location"]
     run.call(4600, "telephony.line1", "phone_number", ADS, result=text(values["phone_number"]))
-    run.call(4650, "location.last", "location_precise", ADS, result=Value(  # fmt: skip
-        type="android.location.Location", fields={name: text(str(number)) for name, number in place.items()}))  # fmt: skip
+    fields = {name: text(str(number)) for name, number in place.items()}
+    run.call(4650, "location.last", "location_precise", ADS, result=Value(type="Location", fields=fields))
     run.call(4700, "packages.installed", "installed_apps", ADS, result=Value(
         type="list", items=[text(values["package.1"]), text("com.bright.lantern")]))  # fmt: skip
     inner = base64.b64encode(urlencode({"tel": values["phone_number"], **place}).encode()).decode()
