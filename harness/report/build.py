@@ -27,6 +27,7 @@ from harness.report.model import (
     RowView,
     Secret,
     SightingView,
+    Step,
 )
 from harness.report.steps import chain, replay
 
@@ -34,6 +35,9 @@ _READS = 6
 _CRYPTO = 4
 _SIGHTINGS = 6
 _MARKS = 40
+_ARGS, _FRAMES, _HEADERS = 8, 40, 30
+_REPLAYS = 300
+_REPLAY_BYTES = 16 << 20
 _RANK = {"critical": 0, "high": 1, "medium": 2, "low": 3}
 _STANDING = {Consent.BEFORE: 0, Consent.REFUSED: 0, Consent.UNKNOWN: 1, Consent.AFTER: 2}
 
@@ -90,6 +94,8 @@ class _Evidence:
             key = f"{row.pid}:{row.seq}"
             if key in wanted:
                 self.observations[key] = row
+        self._shown: dict[str, SightingView] = {}
+        self._bytes_left = _REPLAY_BYTES
         self.exchanges = {row.index: row for row in exchanges if row.index in indexes} if indexes else {}
 
     def _sightings(self, item: Disclosure) -> list[Sighting]:
@@ -128,13 +134,10 @@ class _Evidence:
         )
 
     def _sighting(self, row: Sighting) -> SightingView:
-        exchange = self.exchanges.get(row.index)
-        wire = _wire(exchange, row) if exchange else None
-        value = _plain(self.values.get(row.value_id))
-        coding = _coding(exchange, row) if exchange else ""
-        calls = [self.observations[key] for key in row.calls if key in self.observations]
-        steps, replayed = replay(wire, row, value, coding, calls) if wire is not None else ((), False)
-        return SightingView(
+        if row.id in self._shown:
+            return self._shown[row.id]
+        steps, replayed = self._way(row)
+        view = SightingView(
             id=row.id,
             value_id=row.value_id,
             index=row.index,
@@ -147,6 +150,21 @@ class _Evidence:
             steps=steps,
             replayed=replayed,
         )
+        self._shown[row.id] = view
+        return view
+
+    def _way(self, row: Sighting) -> tuple[tuple[Step, ...], bool]:
+        """Return the steps from the wire to the value, replayed as long as the report's budget for that lasts."""
+        exchange = self.exchanges.get(row.index)
+        wire = _wire(exchange, row) if exchange else None
+        if exchange is None or wire is None:
+            return (), False
+        self._bytes_left -= len(wire)
+        if self._bytes_left < 0 or len(self._shown) >= _REPLAYS:
+            return (Step("", wire, None, ""),), False
+        values = _parts(self.values.get(row.value_id))
+        calls = [self.observations[key] for key in row.calls if key in self.observations]
+        return replay(wire, row, values, _coding(exchange, row), calls)
 
 
 def _wire(exchange: Exchange, row: Sighting) -> bytes | None:
@@ -175,10 +193,14 @@ def _chains(item: Disclosure, sightings: Sequence[Sighting]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
+def _parts(value: Any) -> list[str]:
+    """Return the texts a value consists of: one, or the two numbers of a place."""
+    parts = list(value.values()) if isinstance(value, Mapping) else [value]
+    return [str(part) for part in parts if part not in (None, "")]
+
+
 def _plain(value: Any) -> str:
-    if isinstance(value, Mapping):
-        return ", ".join(str(part) for part in value.values())
-    return "" if value is None else str(value)
+    return ", ".join(_parts(value))
 
 
 def _read(key: str, row: Observation, actor: Actor) -> Read:
@@ -193,11 +215,15 @@ def _read(key: str, row: Observation, actor: Actor) -> Read:
         pid=row.pid,
         thread=row.thread,
         thread_id=row.thread_id,
-        args=tuple(row.args),
+        args=tuple(row.args[:_ARGS]),
         result=row.result,
         exception=row.exception or "",
         count=row.count,
-        stack=tuple(Frame(text=line, actor=line == actor.frame or line.startswith(prefix)) for line in row.stack),
+        stack=tuple(
+            Frame(text=line, actor=line == actor.frame or line.startswith(prefix)) for line in row.stack[:_FRAMES]
+        ),
+        args_omitted=max(0, len(row.args) - _ARGS),
+        frames_omitted=max(0, len(row.stack) - _FRAMES),
     )
 
 
@@ -209,7 +235,8 @@ def _request(row: Exchange, time_us: int) -> Request:
         kind=row.kind,
         method=row.method,
         url=row.url or row.host,
-        headers=tuple((str(name), str(value)) for name, value in row.request_headers),
+        headers=tuple((str(name), str(value)) for name, value in row.request_headers[:_HEADERS]),
+        headers_omitted=max(0, len(row.request_headers) - _HEADERS),
         body=row.request_body,
     )
 
@@ -322,6 +349,5 @@ def _secrets(found: Assessment) -> tuple[Secret, ...]:
     secrets = []
     for key, value in sorted(found.values.items()):
         name = category.get(key) or key.partition(".")[0]
-        parts = value.values() if isinstance(value, Mapping) else [value]
-        secrets += [Secret(category=name, text=str(part)) for part in parts if part not in (None, "")]
+        secrets += [Secret(category=name, text=part) for part in _parts(value)]
     return tuple(secrets)

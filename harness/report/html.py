@@ -54,6 +54,7 @@ def render_html(view: ReportView, lang: Lang = "en", redact: bool = False) -> st
         "geometry": {"width": WIDTH, "left": LEFT, "right": RIGHT},
         "pictures": pictures,
         "details": details,
+        "detailed": {name for name, _ in details},
         "details_omitted": omitted,
         "files": view.digests[:_FILES],
         "files_omitted": max(0, len(view.digests) - _FILES),

