@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
+from harness.analysis.decode.masked import differences
 from harness.analysis.engine import Engine, compile_literals
 from harness.analysis.patterns import Kind, Pattern, PatternSet
 from harness.analysis.variants import Guard, Need
@@ -44,6 +45,9 @@ class Matcher:
         self._meanings = [patterns.meanings[literal] for literal in literals]
         self._engine = compile_engine(literals)
         self.size = len(literals)
+        masked = list(patterns.masked)
+        self._masked = [(len(literal), patterns.masked[literal]) for literal in masked]
+        self._masked_engine = compile_engine(masked)
 
     def find(self, data: bytes) -> Hits:
         """Return what ``data`` holds, in the order of its places; parts of longer values are left out."""
@@ -60,6 +64,14 @@ class Matcher:
             sorted(hits[Kind.TRACE], key=_place),
             sorted(hits[Kind.CALL], key=_place),
         )
+
+    def find_keys(self, data: bytes) -> list[int]:
+        """Return the key bytes (1 to 255) under which ``data`` would hold a value, each once."""
+        keys = set()
+        for position, end in self._masked_engine.find(differences(data)):
+            length, first = self._masked[position]
+            keys.add(data[end - length] ^ first)
+        return sorted(keys - {0})
 
 
 def _place(hit: Hit) -> tuple[int, int, int, str, int]:

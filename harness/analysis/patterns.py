@@ -7,12 +7,14 @@ from collections.abc import Iterable, Iterator, Sequence
 
 import msgspec
 
+from harness.analysis.decode.masked import differences
 from harness.analysis.digests import crc32_patterns, digest_patterns
 from harness.analysis.values import Needle
 from harness.analysis.variants import Guard, Need, Variant, variants
 
 _LEAST_TRACE = 6
 """Shortest trace (bytes) worth a decoder's call: shorter ones occur in most traffic by chance."""
+_LEAST_MASKED = 8
 _LEAST_INTEGER = 10_000_000_000
 """Numbers below this fit into so few bytes that their binary forms occur by chance."""
 
@@ -49,6 +51,8 @@ class PatternSet:
     def __init__(self) -> None:
         """Start empty."""
         self.meanings: dict[bytes, list[Pattern]] = {}
+        self.masked: dict[bytes, int] = {}
+        """What a value leaves when every byte is combined with one unknown key: differences -> first byte."""
 
     def add(self, data: bytes, pattern: Pattern) -> None:
         """Add one meaning, unless the byte string already stands for the same thing."""
@@ -77,6 +81,8 @@ class PatternSet:
         self.add(data, Pattern(Kind.VALUE, ref, form, variant.guard, variant.need))
         if variant.need is not Need.KEY:
             self.add_traces(data, variant.text)
+            if len(data) >= _LEAST_MASKED:
+                self.masked.setdefault(differences(data), data[0])
         if variant.hashed and variant.need is Need.NOTHING:
             for name, pattern in digest_patterns(data):
                 guard = Guard.HEX if name == "md5-16" else Guard.NONE

@@ -2,11 +2,13 @@
 
 from bisect import bisect_right, insort
 from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
 
 import msgspec
 
 from harness.analysis import decode
 from harness.analysis.context import names
+from harness.analysis.decode.masked import unmask
 from harness.analysis.decode.packed import declared
 from harness.analysis.decode.view import MAX_DEPTH, Budget, Part, Place, Structure, is_media, is_text
 from harness.analysis.match import Hit, Matcher
@@ -19,12 +21,26 @@ _BEFORE = 32
 """How many bytes before a value may hold the key that names it."""
 _PARTNERS = 200
 """How far apart (bytes) the two numbers of one position stand at most."""
+_MOST_MASKED = 256 << 10
+"""Larger views are not searched for values under an unknown key."""
 _LEAST_OPAQUE = 64
 """Shorter binary pieces of decoded text (tokens, digests) are not counted as opaque."""
 
 
+class Step(NamedTuple):
+    """One step from the wire to a value: in ``data``, ``elements`` lead to ``data[start:end]``."""
+
+    data: bytes
+    start: int
+    end: int
+    elements: tuple[str, ...]
+
+
 class Found(msgspec.Struct):
-    """One value in one view. ``path`` leads to the view; ``start`` and ``end`` are bytes of the innermost view."""
+    """One value in one view. ``path`` leads to the view; ``start`` and ``end`` are bytes of the innermost view.
+
+    ``trail`` holds the views on the way, outermost first, when they were asked for.
+    """
 
     ref: int
     form: str
@@ -33,6 +49,7 @@ class Found(msgspec.Struct):
     end: int
     weak: bool = False
     calls: tuple[str, ...] = ()
+    trail: tuple[Step, ...] = ()
 
 
 class Spot(msgspec.Struct):
@@ -140,15 +157,15 @@ class Scanner:
         self._needles = needles
         self._calls = calls or Calls()
 
-    def scan(self, exchange: Exchange) -> Scanned:
-        """Return everything found in ``exchange``."""
+    def scan(self, exchange: Exchange, *, trail: bool = False) -> Scanned:
+        """Return everything found in ``exchange``, with the views on the way when ``trail`` asks for them."""
         result = Scanned(index=exchange.index, spots=[], opaque={})
         budget = Budget()
         whole = budget.bytes
         for where, direction, data, structure, time_us in _views(exchange):
             if not data:
                 continue
-            walk = _Walk(self._matcher, self._needles, self._calls, budget)
+            walk = _Walk(self._matcher, self._needles, self._calls, budget, trail)
             if where == "body":
                 headers = exchange.request_headers if direction == "request" else exchange.response_headers
                 found = walk.body(data, header(headers, "content-encoding"))
@@ -201,8 +218,9 @@ def _distinct(found: list[Found]) -> list[Found]:
 class _Walk:
     """The views below one start."""
 
-    def __init__(self, matcher: Matcher, needles: Sequence[Needle], calls: Calls, budget: Budget) -> None:
+    def __init__(self, matcher: Matcher, needles: Sequence[Needle], calls: Calls, budget: Budget, trail: bool) -> None:
         self._matcher = matcher
+        self._trail = trail
         self._needles = needles
         self._calls = calls
         self._budget = budget
@@ -211,13 +229,19 @@ class _Walk:
     def body(self, data: bytes, codings: str) -> list[Found]:
         """Search a body, its declared content codings undone first as far as they are true."""
         path: tuple[str, ...] = ()
+        steps: tuple[Step, ...] = ()
         for coding in reversed([name.strip().lower() for name in codings.split(",")]) if codings else ():
             part = declared(data, coding, self._budget)
             if part is None:
                 break
             path += part.elements
+            steps += (Step(data, part.start, part.end, part.elements),)
             data = part.data
-        return _below(path, self.view(data, len(path)))
+        found = _below(path, self.view(data, len(path)))
+        if self._trail:
+            for item in found:
+                item.trail = steps + item.trail
+        return found
 
     def view(self, data: bytes, depth: int, structure: Structure | None = None) -> list[Found]:
         """Search one view and everything it decodes to."""
@@ -235,7 +259,7 @@ class _Walk:
         def follow(part: Part, form: str = "", calls: tuple[str, ...] = ()) -> None:
             if not part.data or part.data == data:
                 return
-            below = self.view(part.data, depth + max(1, len(part.elements)))
+            below = self.view(part.data, depth + max(1, len(part.elements)), part.structure)
             insort(claimed, (part.start, part.end))
             if not below:
                 return
@@ -243,6 +267,8 @@ class _Walk:
             for item in _below(path, below):
                 item.form = form or item.form
                 item.calls += calls
+                if self._trail:
+                    item.trail = (Step(data, part.start, part.end, path), *item.trail)
                 found.append(item)
             known.append((part.start, part.end, frozenset(item.ref for item in below)))
 
@@ -260,9 +286,14 @@ class _Walk:
             if traced and (key := (hit.pattern.lens, traced.start, traced.end)) not in done:
                 done.add(key)
                 follow(traced)
+        if not found and not hits.values and (depth or not text) and len(data) <= _MOST_MASKED:
+            for mask in self._matcher.find_keys(data):
+                follow(Part((f"xor:0x{mask:02x}",), unmask(data, mask), 0, len(data)))
         own = self._own(view, hits.values, known)
         if own:
-            found = [item for item in found if not _digest_again(item, own)] + own
+            for item in own:
+                item.calls += tuple(call for other in found if _same_digest(other, item) for call in other.calls)
+            found = [item for item in found if not any(_same_digest(item, other) for other in own)] + own
         if not text and not claimed and not found and view.structure is None and not is_media(data):
             self.opaque += len(data) if depth == 0 or len(data) >= _LEAST_OPAQUE else 0
         return found
@@ -304,7 +335,8 @@ class _Walk:
                 if pattern.need is Need.KEY and not named:
                     continue
                 weak = pattern.need is Need.KEY or not named
-            own.append(Found(pattern.ref, pattern.form, path, hit.start, hit.end, weak))
+            trail = (Step(view.data, hit.start, hit.end, path),) if self._trail else ()
+            own.append(Found(pattern.ref, pattern.form, path, hit.start, hit.end, weak, trail=trail))
         return own
 
     def _named(self, data: bytes, hit: Hit, path: tuple[str, ...], hits: list[Hit]) -> bool:
@@ -334,8 +366,6 @@ def _inside(part: Part, claimed: list[tuple[int, int]]) -> bool:
     return at >= 0 and claimed[at][0] <= part.start and part.end <= claimed[at][1]
 
 
-def _digest_again(item: Found, own: list[Found]) -> bool:
+def _same_digest(item: Found, own: Found) -> bool:
     """Whether a digest found through a recorded call was recognised as the value's own digest as well."""
-    return item.form.startswith("digest:") and any(
-        other.ref == item.ref and other.form.lower() == item.form.lower() for other in own
-    )
+    return item.form.startswith("digest:") and item.ref == own.ref and item.form == own.form

@@ -5,16 +5,22 @@ the trace of a value (see ``patterns.traces``).
 """
 
 from harness.analysis.decode import base64_text, charset, hex_text
+from harness.analysis.decode.base32_text import base32_runs
 from harness.analysis.decode.escapes import escapes, quoted_printable
+from harness.analysis.decode.fast import fast, fast_undeclared
+from harness.analysis.decode.java import JavaStream
 from harness.analysis.decode.json_text import Json
 from harness.analysis.decode.markup import Markup, references
+from harness.analysis.decode.masked import backwards, masked
 from harness.analysis.decode.multipart import Multipart
 from harness.analysis.decode.packed import packed, undeclared
 from harness.analysis.decode.percent import COOKIES, FORM, URL, percent
+from harness.analysis.decode.protobuf import Protobuf, Thrift, grpc
+from harness.analysis.decode.tree import binary_plist, bson, cbor, messagepack
 from harness.analysis.decode.view import Decoder, Lens, Structure
 
 TEXT_STRUCTURES: tuple[Structure, ...] = (Json(), URL, Multipart(), Markup(), FORM)
-BINARY_STRUCTURES: tuple[Structure, ...] = (Multipart(),)
+BINARY_STRUCTURES: tuple[Structure, ...] = (Multipart(), JavaStream(), Protobuf(), Thrift())
 COOKIE_STRUCTURE: Structure = COOKIES
 URL_STRUCTURE: Structure = URL
 
@@ -23,9 +29,10 @@ _INSIDE_TEXT: tuple[Decoder, ...] = (
     percent,
     references,
     base64_text.base64_runs,
+    base32_runs,
     hex_text.hex_runs,
 )
-_PLAIN_TEXT: tuple[Decoder, ...] = (*_INSIDE_TEXT, escapes, quoted_printable)
+_PLAIN_TEXT: tuple[Decoder, ...] = (*_INSIDE_TEXT, escapes, quoted_printable, backwards)
 _FIELDS: tuple[Decoder, ...] = tuple(decoder for decoder in _INSIDE_TEXT if decoder is not percent)
 
 
@@ -38,12 +45,21 @@ def text_decoders(structure: Structure | None) -> tuple[Decoder, ...]:
 
 BINARY_DECODERS: tuple[Decoder, ...] = (
     packed,
+    fast,
+    backwards,
+    binary_plist,
+    bson,
+    messagepack,
+    cbor,
+    grpc,
     charset.utf16,
     charset.gb18030,
+    base64_text.tokens,
     base64_text.base64_runs,
+    base32_runs,
     hex_text.hex_runs,
 )
-LAST_DECODERS: tuple[Decoder, ...] = (undeclared,)
+LAST_DECODERS: tuple[Decoder, ...] = (undeclared, fast_undeclared, masked)
 """For binary views in which nothing else found anything."""
 
 LENSES: dict[str, Lens] = {

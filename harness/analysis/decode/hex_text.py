@@ -25,6 +25,10 @@ def hex_runs(data: bytes, budget: Budget) -> Iterator[Part]:
             if plausible(decoded) or (not skipped and len(run) > _SURELY_BINARY):
                 yield Part(("hex",), decoded, found.start() + skipped, found.start() + skipped + len(even))
                 break
+        else:
+            backwards = bytes.fromhex(run[::-1][: len(run) // 2 * 2].decode())
+            if plausible(backwards):
+                yield Part(("reversed", "hex"), backwards, *found.span())
     for found in _SEPARATED.finditer(data):
         decoded = bytes.fromhex(_NOT_HEX.sub(b"", found.group()).decode())
         if plausible(decoded):

@@ -20,21 +20,25 @@ MAX_SECONDS = 20.0
 """Last resort: the bounds above end every decoding much earlier on any machine, and the same way on each."""
 
 
-class Part(NamedTuple):
-    """``data`` is what ``view[start:end]`` says once ``element`` is undone; ``elements`` may be several or none."""
-
-    elements: tuple[str, ...]
-    data: bytes
-    start: int
-    end: int
-
-
 class Place(NamedTuple):
     """A named leaf of a structure: ``elements`` lead to ``view[start:end]``."""
 
     elements: tuple[str, ...]
     start: int
     end: int
+
+
+class Part(NamedTuple):
+    """``data`` is what ``view[start:end]`` says once ``elements`` are undone; there may be several or none.
+
+    ``structure`` names the places of ``data`` when they cannot be read from it.
+    """
+
+    elements: tuple[str, ...]
+    data: bytes
+    start: int
+    end: int
+    structure: "Structure | None" = None
 
 
 class Budget:

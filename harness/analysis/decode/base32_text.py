@@ -1,0 +1,26 @@
+"""Base32 (RFC 4648), either case, with or without padding."""
+
+import base64
+import binascii
+import re
+from collections.abc import Iterator
+
+from harness.analysis.decode.base64_text import plausible
+from harness.analysis.decode.view import Budget, Part
+
+_RUN = re.compile(rb"(?:[A-Z2-7]{16,}+|[a-z2-7]{16,}+)={0,6}")
+
+
+def base32_runs(data: bytes, budget: Budget) -> Iterator[Part]:
+    """Yield the runs that make sense when decoded."""
+    if len(data) < 16:
+        return
+    for found in _RUN.finditer(data):
+        run = found.group().rstrip(b"=").upper()
+        whole = len(run) - len(run) % 8 if len(run) % 8 in (1, 3, 6) else len(run)
+        try:
+            decoded = base64.b32decode(run[:whole] + b"=" * (-whole % 8))
+        except binascii.Error:
+            continue
+        if plausible(decoded):
+            yield Part(("base32",), decoded, *found.span())

@@ -1,0 +1,38 @@
+"""Java object streams: their strings by the order in which they occur."""
+
+from collections.abc import Iterable
+
+from harness.analysis.decode.tree import worth_a_view
+from harness.analysis.decode.view import Budget, Part, Place, is_text
+
+_STRING, _LONG_STRING = 0x74, 0x7C  # TC_STRING and TC_LONGSTRING of the Object Serialization Stream Protocol
+_MOST = 20_000
+
+
+class JavaStream:
+    """A stream of ObjectOutputStream. Its strings are found by their marks; classes' names are among them."""
+
+    def matches(self, data: bytes) -> bool:
+        """Whether it has the stream's magic and version."""
+        return data.startswith(b"\xac\xed\x00\x05")
+
+    def places(self, data: bytes) -> list[Place]:
+        """Return the strings (``java:0``, ``java:1``...)."""
+        found: list[Place] = []
+        at = 4
+        while at + 3 <= len(data) and len(found) < _MOST:
+            head = 3 if data[at] == _STRING else 9 if data[at] == _LONG_STRING else 0
+            size = int.from_bytes(data[at + 1 : at + head], "big") if head else 0
+            if size and at + head + size <= len(data) and is_text(data[at + head : at + head + size]):
+                found.append(Place((f"java:{len(found)}",), at + head, at + head + size))
+                at += head + size
+            else:
+                at += 1
+        return found
+
+    def parts(self, data: bytes, budget: Budget) -> Iterable[Part]:
+        """Return the strings that may hold an encoding of their own."""
+        for place in self.places(data):
+            leaf = data[place.start : place.end]
+            if worth_a_view(leaf):
+                yield Part((), leaf, place.start, place.end)
