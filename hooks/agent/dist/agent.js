@@ -1,4 +1,4 @@
-// agent built from dff4c99dcf0ccabc96a0e8d7ed66b1f7293883dd09ae18e02f0c36ca009e7404
+// agent built from fd04254a084eba0c58deced4be4eda976cd606f691c3b1354b533c33c1268a3f
 "use strict";
 (() => {
   // src/attach.ts
@@ -45,6 +45,7 @@
   var isInstance = plain(32, "uint8", ["pointer", "pointer"]);
   var arrayLength = plain(171, "int", ["pointer"]);
   var arrayElement = plain(173, "pointer", ["pointer", "int"]);
+  var newByteArray = plain(176, "pointer", ["int"]);
   var newWeak = plain(226, "pointer", ["pointer"]);
   var deleteWeak = plain(227, "void", ["pointer"]);
   var exceptionCheck = plain(228, "uint8", []);
@@ -67,6 +68,10 @@
     V: { ffi: "void", call: 9 }
   };
   var BY_FFI = Object.fromEntries(Object.values(LETTER).map((l) => [l.ffi, l.call]));
+  function passThrough(env) {
+    pushFrame(env, 1);
+    popFrame(env, NULL);
+  }
   function cleared(env) {
     if (exceptionCheck(env) === 0) {
       return false;
@@ -999,7 +1004,7 @@ void now (double *m) { struct time t; clock_gettime (1, &t); *m = (double) t.s *
       scope.NativeCallback = Made;
     }
   }
-  function atOnce(work) {
+  function atOnce(env, work) {
     const script = Script;
     const later = script.nextTick;
     const waiting = [];
@@ -1009,7 +1014,11 @@ void now (double *m) { struct time t; clock_gettime (1, &t); *m = (double) t.s *
     } finally {
       script.nextTick = later;
     }
-    waiting.forEach((run) => run());
+    try {
+      waiting.forEach((run) => run());
+    } finally {
+      passThrough(env);
+    }
   }
 
   // src/exits.ts
@@ -1033,6 +1042,46 @@ void now (double *m) { struct time t; clock_gettime (1, &t); *m = (double) t.s *
       if (address !== null) {
         Interceptor.attach(address, { onEnter: () => void drain(EXIT_TIMEOUT_MS) });
       }
+    }
+  }
+
+  // src/buffers.ts
+  var buffer = null;
+  function members(env) {
+    const base = classRef(env, "java.nio.Buffer");
+    const bytes2 = classRef(env, "java.nio.ByteBuffer");
+    return buffer ??= {
+      duplicate: member(env, bytes2, "java.nio.ByteBuffer", "duplicate", false),
+      position: member(env, base, "int", "position", false),
+      moveTo: member(env, base, "java.nio.Buffer", "position", false, "I"),
+      remaining: member(env, base, "int", "remaining", false),
+      get: member(env, bytes2, "java.nio.ByteBuffer", "get", false, "[B")
+    };
+  }
+  function bufferBytes(env, ref, limit, written = -1) {
+    const { duplicate, position, moveTo, remaining, get: get2 } = members(env);
+    if (ref.isNull() || duplicate === null || position === null || moveTo === null || remaining === null || get2 === null) {
+      return { t: "java.nio.ByteBuffer" };
+    }
+    pushFrame(env, 8);
+    try {
+      const copy2 = read(env, ref, duplicate);
+      if (copy2 === null) {
+        return { t: "java.nio.ByteBuffer" };
+      }
+      if (written >= 0) {
+        read(env, copy2, moveTo, Math.max(0, Number(read(env, copy2, position)) - written));
+      }
+      const whole = written >= 0 ? written : Number(read(env, copy2, remaining));
+      const n = Math.min(whole, limit);
+      const array2 = newByteArray(env, n);
+      if (array2.isNull() || read(env, copy2, get2, array2) === null) {
+        return { t: "java.nio.ByteBuffer" };
+      }
+      const value = bytes(env, array2, 0, n, limit);
+      return whole > n ? { ...value, n: whole, c: 1 } : value;
+    } finally {
+      popFrame(env, NULL);
     }
   }
 
@@ -1074,17 +1123,19 @@ void now (double *m) { struct time t; clock_gettime (1, &t); *m = (double) t.s *
   // src/crypto.ts
   var LIMIT = 1024 * 1024;
   var BYTES = "[B";
+  var BUFFER = "java.nio.ByteBuffer";
+  var FEEDS = /^(update|write)$/;
   var FILLS = /^(deflate|inflate|read|digest)$/;
   var MODES = ["", "encrypt", "decrypt", "wrap", "unwrap"];
   var states = new Tracked(1024);
-  var members = /* @__PURE__ */ new Map();
+  var members2 = /* @__PURE__ */ new Map();
   function get(env, cls, type, name, ref) {
     const key = `${cls}.${name}`;
-    let m = members.get(key);
+    let m = members2.get(key);
     if (m === void 0) {
       const c = classRef(env, cls);
       m = c === null ? null : member(env, c, type, name, false);
-      members.set(key, m);
+      members2.set(key, m);
     }
     return m === null ? null : read(env, ref, m);
   }
@@ -1102,6 +1153,9 @@ void now (double *m) { struct time t; clock_gettime (1, &t); *m = (double) t.s *
     }
     const method = call.point.method;
     const first = args.indexOf(BYTES);
+    if (args.length === 2 && args[1] === BUFFER) {
+      return 1;
+    }
     return FILLS.test(method) || method === "doFinal" && args.length === 2 && args[1] === "int" ? first : args.indexOf(BYTES, first + 1);
   }
   function remember(call) {
@@ -1135,6 +1189,15 @@ void now (double *m) { struct time t; clock_gettime (1, &t); *m = (double) t.s *
   }
   function input(call, i) {
     const { args } = call.original;
+    if (args[i] === BUFFER) {
+      return bufferBytes(call.env, call.args[i], LIMIT);
+    }
+    if (args.length === 1 && (args[0] === "byte" || args[0] === "int") && FEEDS.test(call.point.method)) {
+      return { t: "byte[]", b: blob(new Uint8Array([call.args[0]]).buffer) };
+    }
+    if (args[i] !== BYTES) {
+      return encode(call.env, args[i], call.args[i]);
+    }
     const slice = args[i + 1] === "int" && args[i + 2] === "int";
     return bytes(call.env, call.args[i], slice ? call.args[i + 1] : 0, slice ? call.args[i + 2] : -1, LIMIT);
   }
@@ -1143,12 +1206,7 @@ void now (double *m) { struct time t; clock_gettime (1, &t); *m = (double) t.s *
     before(call) {
       const { args } = call.original;
       const out = output(call);
-      call.recorded = args.map((type, i) => {
-        if (type !== BYTES) {
-          return encode(call.env, type, call.args[i]);
-        }
-        return i === out ? { t: "output" } : input(call, i);
-      });
+      call.recorded = args.map((_type, i) => i === out ? { t: "output" } : input(call, i));
     },
     after(call, value) {
       const { env, original, self } = call;
@@ -1167,6 +1225,9 @@ void now (double *m) { struct time t; clock_gettime (1, &t); *m = (double) t.s *
       const out = output(call);
       if (out < 0) {
         return encode(env, original.ret, value);
+      }
+      if (original.args[out] === BUFFER) {
+        return bufferBytes(env, call.args[out], LIMIT, Math.max(0, value));
       }
       const offset = original.args[out + 1] === "int" ? call.args[out + 1] : 0;
       return bytes(env, call.args[out], offset, Math.max(0, value), LIMIT);
@@ -1215,7 +1276,7 @@ void now (double *m) { struct time t; clock_gettime (1, &t); *m = (double) t.s *
     pin(env, cls, name);
     const found = Java.use(name)[method];
     const body = makeBody(arrival, [{ ...point, group: `${name}.${method}`, skip_callers: [] }], `${name}.${method}`);
-    atOnce(() => found?.overloads.forEach((overload) => replace(overload, Java.vm.getEnv(), body)));
+    atOnce(env, () => found?.overloads.forEach((overload) => replace(overload, Java.vm.getEnv(), body)));
   }
 
   // src/provider.ts
@@ -1403,12 +1464,14 @@ void now (double *m) { struct time t; clock_gettime (1, &t); *m = (double) t.s *
           });
           prepare3(env.handle);
           prepare4(env.handle, config.types);
-          hooks = install(config.points);
-          guardExits(env);
+          atOnce(env.handle, () => {
+            hooks = install(config.points);
+            guardExits(env);
+          });
         })
       );
       start();
-      return new Promise((resolve) => setTimeout(() => resolve({ flavor: Java.api.flavor, hooks }), 0));
+      return { flavor: Java.api.flavor, hooks };
     },
     flush() {
       flush();

@@ -3,14 +3,17 @@
 import type { Call, Kind } from "./engine.js";
 import { classRef } from "./classes.js";
 import * as jni from "./jni.js";
-import { encode } from "./kinds.js";
-import { plain } from "./kinds.js";
+import { bufferBytes } from "./buffers.js";
+import { encode, plain } from "./kinds.js";
 import { Tracked } from "./tracked.js";
 import * as values from "./values.js";
 import { blob, type WireValue } from "./wire.js";
 
 const LIMIT = 1024 * 1024;
 const BYTES = "[B";
+const BUFFER = "java.nio.ByteBuffer";
+/** Methods that take a single byte as a number. */
+const FEEDS = /^(update|write)$/;
 /** Methods whose first byte[] is filled by the call, not read by it. */
 const FILLS = /^(deflate|inflate|read|digest)$/;
 const MODES = ["", "encrypt", "decrypt", "wrap", "unwrap"];
@@ -51,6 +54,9 @@ function output(call: Call): number {
   }
   const method = call.point.method;
   const first = args.indexOf(BYTES);
+  if (args.length === 2 && args[1] === BUFFER) {
+    return 1;
+  }
   return FILLS.test(method) || (method === "doFinal" && args.length === 2 && args[1] === "int") ? first : args.indexOf(BYTES, first + 1);
 }
 
@@ -87,6 +93,15 @@ function stateValue(state: State): WireValue {
 
 function input(call: Call, i: number): WireValue {
   const { args } = call.original;
+  if (args[i] === BUFFER) {
+    return bufferBytes(call.env, call.args[i], LIMIT);
+  }
+  if (args.length === 1 && (args[0] === "byte" || args[0] === "int") && FEEDS.test(call.point.method)) {
+    return { t: "byte[]", b: blob(new Uint8Array([call.args[0]]).buffer) };
+  }
+  if (args[i] !== BYTES) {
+    return encode(call.env, args[i], call.args[i]);
+  }
   const slice = args[i + 1] === "int" && args[i + 2] === "int";
   return values.bytes(call.env, call.args[i], slice ? call.args[i + 1] : 0, slice ? call.args[i + 2] : -1, LIMIT);
 }
@@ -97,12 +112,7 @@ export const crypto: Kind = {
   before(call) {
     const { args } = call.original;
     const out = output(call);
-    call.recorded = args.map((type, i) => {
-      if (type !== BYTES) {
-        return encode(call.env, type, call.args[i]);
-      }
-      return i === out ? { t: "output" } : input(call, i);
-    });
+    call.recorded = args.map((_type, i) => (i === out ? { t: "output" } : input(call, i)));
   },
   after(call, value) {
     const { env, original, self } = call;
@@ -121,6 +131,9 @@ export const crypto: Kind = {
     const out = output(call);
     if (out < 0) {
       return encode(env, original.ret, value);
+    }
+    if (original.args[out] === BUFFER) {
+      return bufferBytes(env, call.args[out], LIMIT, Math.max(0, value));
     }
     const offset = original.args[out + 1] === "int" ? call.args[out + 1] : 0;
     return values.bytes(env, call.args[out], offset, Math.max(0, value), LIMIT);

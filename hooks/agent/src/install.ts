@@ -127,7 +127,7 @@ class Installer {
   }
 }
 
-/** Installs every point; methods are replaced when the bridge gets to run next. */
+/** Prepares every point; the bridge replaces the methods when `atOnce` lets it. */
 export function install(points: Point[]): Outcome[] {
   const installer = new Installer(Java.vm.getEnv());
   const outcomes = new Map<string, Outcome>();

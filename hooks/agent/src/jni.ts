@@ -35,6 +35,7 @@ export const getClass: (env: Ref, ref: Ref) => Ref = plain(31, "pointer", ["poin
 export const isInstance: (env: Ref, ref: Ref, cls: Ref) => number = plain(32, "uint8", ["pointer", "pointer"]);
 export const arrayLength: (env: Ref, array: Ref) => number = plain(171, "int", ["pointer"]);
 export const arrayElement: (env: Ref, array: Ref, index: number) => Ref = plain(173, "pointer", ["pointer", "int"]);
+export const newByteArray: (env: Ref, n: number) => Ref = plain(176, "pointer", ["int"]);
 export const newWeak: (env: Ref, ref: Ref) => Ref = plain(226, "pointer", ["pointer"]);
 export const deleteWeak: (env: Ref, ref: Ref) => void = plain(227, "void", ["pointer"]);
 const exceptionCheck: (env: Ref) => number = plain(228, "uint8", []);
@@ -51,6 +52,12 @@ const LETTER: Record<string, { ffi: string; call: number }> = {
   D: { ffi: "double", call: 8 }, V: { ffi: "void", call: 9 },
 };
 const BY_FFI: Record<string, number> = Object.fromEntries(Object.values(LETTER).map((l) => [l.ffi, l.call]));
+
+/** Goes into the runtime and comes out again, in the state of a thread in native code. */
+export function passThrough(env: Ref): void {
+  pushFrame(env, 1);
+  popFrame(env, NULL);
+}
 
 /** Clears a pending exception and says whether there was one. */
 export function cleared(env: Ref): boolean {

@@ -58,5 +58,5 @@ function watch(call: Call, ref: jni.Ref): void {
   const found = Java.use(name)[method] as { overloads: BridgeMethod[] } | undefined;
   const body = makeBody(arrival, [{ ...point, group: `${name}.${method}`, skip_callers: [] }], `${name}.${method}`);
   // At once: the listener may be called before the request returns.
-  atOnce(() => found?.overloads.forEach((overload) => replace(overload, Java.vm.getEnv(), body)));
+  atOnce(env, () => found?.overloads.forEach((overload) => replace(overload, Java.vm.getEnv(), body)));
 }

@@ -5,6 +5,7 @@ import { rememberStack, unrecorded, type Point } from "./engine.js";
 import { guardExits } from "./exits.js";
 import { install, type Outcome } from "./install.js";
 import * as moment from "./moment.js";
+import { atOnce } from "./replace.js";
 import * as threads from "./threads.js";
 import * as values from "./values.js";
 import * as wire from "./wire.js";
@@ -20,7 +21,7 @@ interface Report {
 }
 
 rpc.exports = {
-  install(config: Config): Promise<Report> {
+  install(config: Config): Report {
     if (!Java.available) {
       throw new Error("the process runs no Java");
     }
@@ -34,13 +35,14 @@ rpc.exports = {
         });
         threads.prepare(env.handle);
         values.prepare(env.handle, config.types);
-        hooks = install(config.points);
-        guardExits(env);
+        atOnce(env.handle, () => {
+          hooks = install(config.points);
+          guardExits(env);
+        });
       }),
     );
     wire.start();
-    // The bridge replaces methods at its next turn; the answer must come after it.
-    return new Promise((resolve) => setTimeout(() => resolve({ flavor: Java.api.flavor, hooks }), 0));
+    return { flavor: Java.api.flavor, hooks };
   },
   flush(): void {
     wire.flush();

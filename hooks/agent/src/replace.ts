@@ -55,8 +55,12 @@ export function replace(method: BridgeMethod, env: BridgeEnv, body: Body): void 
   }
 }
 
-/** Lets replacements made by `work` take effect before this returns; the bridge would leave them for its next turn. */
-export function atOnce(work: () => void): void {
+/**
+ * Lets the replacements that `work` asks for take effect before this returns; the bridge would leave them for its next
+ * turn. The bridge runs a VM operation from native code, and a desktop JVM's thread comes out of that marked as inside
+ * the VM: it would hold up the next safepoint for ever. One JNI call puts the mark right.
+ */
+export function atOnce(env: jni.Ref, work: () => void): void {
   const script = Script as { nextTick: (fn: (...args: any[]) => void, ...args: any[]) => void };
   const later = script.nextTick;
   const waiting: (() => void)[] = [];
@@ -66,5 +70,9 @@ export function atOnce(work: () => void): void {
   } finally {
     script.nextTick = later;
   }
-  waiting.forEach((run) => run());
+  try {
+    waiting.forEach((run) => run());
+  } finally {
+    jni.passThrough(env);
+  }
 }

@@ -41,6 +41,7 @@ public final class Main {
     private static Object run(String[] command) throws Exception {
         switch (command[0]) {
             case "initialised": return System.getProperty("telephony.initialised", "no");
+            case "gc": System.gc(); return "collected";
             case "telephony": return telephony();
             case "cursor": return cursor(command[1]);
             case "location": return location();
