@@ -65,8 +65,11 @@ def device_of(bundle: BundleLike) -> DeviceInfo:
     )
 
 
-def run_of(bundle: BundleLike) -> RunInfo:
-    """Return the run's circumstances and whether it came to its planned end."""
+def run_of(bundle: BundleLike, *, foreign: bool) -> RunInfo:
+    """Return the run's circumstances and whether it came to its planned end.
+
+    A ``foreign`` recording has no plan that could have been cut short.
+    """
     meta = bundle.meta
     outcome = _text(meta.get("outcome"))
     return RunInfo(
@@ -75,7 +78,7 @@ def run_of(bundle: BundleLike) -> RunInfo:
         scenario=_text(meta.get("scenario")),
         branch=_text(meta.get("branch")),
         network=_text(meta.get("network")),
-        complete=bundle.complete,
+        complete=foreign or bundle.complete,
         reason=_text(meta.get("reason")) or (outcome if outcome != "complete" else ""),
         tools=tuple(sorted((str(name), _text(version)) for name, version in _map(meta.get("tool")).items())),
     )

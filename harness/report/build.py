@@ -7,11 +7,13 @@ from typing import Any
 import msgspec
 
 from harness.analysis.model import Actor, Assessment, Collected, Disclosure, Sighting
+from harness.analysis.phases import Timeline
 from harness.catalog.categories import categories
-from harness.evidence.exchange import Exchange, header
+from harness.evidence.bundle import FLOWS, Bundle, safe_join
+from harness.evidence.exchange import Exchange, RecordingError, header
+from harness.evidence.flows import FlowsFile
 from harness.evidence.records import Observation, Phase
 from harness.report.about import app_of, device_of, run_of
-from harness.report.consent import consents, standing
 from harness.report.coverage import coverage_of
 from harness.report.model import (
     BundleLike,
@@ -28,6 +30,7 @@ from harness.report.model import (
     Secret,
     SightingView,
     Step,
+    standing,
 )
 from harness.report.steps import chain, replay
 
@@ -42,15 +45,17 @@ _RANK = {"critical": 0, "high": 1, "medium": 2, "low": 3}
 _STANDING = {Consent.BEFORE: 0, Consent.REFUSED: 0, Consent.UNKNOWN: 1, Consent.AFTER: 2}
 
 
-def build_view(assessment: Mapping[str, Any], bundle: BundleLike, exchanges: Iterable[Exchange]) -> ReportView:
-    """Collect what a report of this run needs. ``exchanges`` are the bundle's, in any order; each is read once.
+def build_view(
+    assessment: Mapping[str, Any], bundle: BundleLike, exchanges: Iterable[Exchange] | None = None
+) -> ReportView:
+    """Collect what a report of this run needs.
 
+    ``exchanges`` are the recording's, iterated once; without them those of the bundle's own ``flows.mitm`` are read.
     Raises ``msgspec.ValidationError`` when ``assessment`` is not an assessment.json of a known schema.
     """
     found = msgspec.convert(dict(assessment), Assessment)
-    run = run_of(bundle)
-    phases = _phases(bundle, run.branch, found)
-    evidence = _Evidence(found, bundle, exchanges)
+    run = run_of(bundle, foreign=bool(found.coverage.get("foreign")))
+    evidence = _Evidence(found, bundle, _recorded(bundle) if exchanges is None else exchanges)
     rows = _rows([evidence.disclosure(item) for item in found.disclosures])
     kept = _kept(found.collected, evidence)
     used = {row.category for row in rows} | {item.category for item in kept}
@@ -62,11 +67,13 @@ def build_view(assessment: Mapping[str, Any], bundle: BundleLike, exchanges: Ite
         app=app_of(bundle),
         device=device_of(bundle),
         run=run,
-        phases=phases,
+        phases=_phases(bundle),
         verdict=found.summary.verdict,
         rows=rows,
         kept=kept,
-        coverage=coverage_of(found.coverage, bundle.meta, complete=run.complete),
+        coverage=coverage_of(
+            found.coverage, found.summary.reasons, bundle.meta.get("not_planted"), complete=run.complete
+        ),
         categories=tuple(_names(used)),
         digests=digests,
         secrets=_secrets(found),
@@ -305,12 +312,25 @@ def _kept(items: Sequence[Collected], evidence: _Evidence) -> tuple[Kept, ...]:
     return tuple(kept)
 
 
-def _phases(bundle: BundleLike, branch: str, found: Assessment) -> tuple[PhaseView, ...]:
+def _recorded(bundle: BundleLike) -> Iterable[Exchange]:
+    if isinstance(bundle, Bundle) and bundle.has(FLOWS):
+        return _until_damage(FlowsFile(safe_join(bundle.path, FLOWS)))
+    return ()
+
+
+def _until_damage(flows: Iterable[Exchange]) -> Iterable[Exchange]:
+    """Yield what can be read; the assessment has already said that the recording is damaged."""
+    try:
+        yield from flows
+    except RecordingError:
+        return
+
+
+def _phases(bundle: BundleLike) -> tuple[PhaseView, ...]:
     rows: list[Phase] = sorted(bundle.phases(), key=lambda row: row.start_us)
-    judged = {item.phase: standing(item.consent) for item in found.collected}
-    judged |= {item.phase: standing(item.consent) for item in found.disclosures}
+    moments = Timeline(rows)
     views = []
-    for number, (row, guessed) in enumerate(zip(rows, consents(rows, branch), strict=True), 1):
+    for number, row in enumerate(rows, 1):
         picture = None
         if row.screenshot:
             try:
@@ -325,7 +345,7 @@ def _phases(bundle: BundleLike, branch: str, found: Assessment) -> tuple[PhaseVi
                 start_us=row.start_us,
                 end_us=max(row.start_us, row.end_us),
                 cause=row.cause,
-                consent=judged.get(row.name, guessed),
+                consent=standing(moments.named(row.name, row.start_us).consent),
                 screenshot=picture,
                 picture_missing=bool(row.screenshot) and picture is None,
             )

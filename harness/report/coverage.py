@@ -1,88 +1,98 @@
 """Turn an assessment's coverage into sentences: what the run saw, and above all what it could not see."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from harness.report.model import CoverageView, Note
 
+_BLIND = (
+    # sentence, section ("" = coverage itself), count, names
+    ("gaps.hooks", "hooks", "failed", "failures"),
+    ("gaps.unwatched", "processes", "unwatched", "unwatched"),
+    ("gaps.late", "processes", "late", "late"),
+    ("gaps.unflushed", "processes", "unflushed", "unflushed"),
+    ("gaps.lost", "processes", "lost", ""),
+    ("gaps.failed", "connections", "failed", "failures"),
+    ("gaps.denied", "connections", "denied", "denials"),
+    ("gaps.opaque", "", "opaque_bytes", "opaque"),
+    ("gaps.limits", "", "limits", "limits"),
+    ("gaps.lossy", "", "lossy_exchanges", ""),
+    ("gaps.dropped", "", "dropped", "dropped"),
+    ("gaps.agent", "", "agent_errors", "agent_errors"),
+)
+_SEEN = (
+    ("facts.processes", "processes", "watched"),
+    ("facts.observed", "processes", "observed"),
+    ("facts.exchanges", "", "exchanges"),
+    ("facts.decrypted", "connections", "decrypted"),
+    ("facts.plain", "connections", "plain"),
+)
+_WORDS = frozenset({"no_values", "no_exchanges", "no_observations", "no_hooks", "recording_cut"})
+
+
+def coverage_of(
+    coverage: Mapping[str, Any], reasons: Sequence[str], not_planted: object, *, complete: bool
+) -> CoverageView:
+    """Return the sentences for one assessment's ``coverage`` and the ``reasons`` of its summary.
+
+    ``not_planted`` is the list of ``run.json`` of what the device could not be given.
+    """
+    gaps: list[Note] = [] if complete else [Note(key="gaps.incomplete")]
+    if isinstance(not_planted, list) and not_planted:
+        gaps.append(_note("gaps.not_planted", len(not_planted), _details(not_planted)))
+    if not coverage:
+        return CoverageView(facts=(), gaps=(*gaps, Note(key="gaps.no_coverage")))
+    gaps += [Note(key=f"gaps.{word}") for word in reasons if word in _WORDS]
+    for key, section, field, listed in _BLIND:
+        part = _section(coverage, section)
+        n = _count(part.get(field))
+        if n:
+            gaps.append(_note(key, n, _details(part.get(listed)) if listed else ()))
+    return CoverageView(facts=tuple(_facts(coverage)), gaps=tuple(gaps))
+
+
+def _facts(coverage: Mapping[str, Any]) -> Iterable[Note]:
+    hooks = _section(coverage, "hooks")
+    resolved = _count(hooks.get("resolved"))
+    total = resolved + _count(hooks.get("failed"))
+    if total:
+        yield Note(key="facts.hooks", args=(("n", resolved), ("total", total)))
+    for key, section, field in _SEEN:
+        n = _count(_section(coverage, section).get(field))
+        if n:
+            yield _note(key, n)
+
 
 def _section(coverage: Mapping[str, Any], name: str) -> Mapping[str, Any]:
-    raw = coverage.get(name)
+    raw = coverage.get(name) if name else coverage
     return raw if isinstance(raw, Mapping) else {}
 
 
 def _count(raw: Any) -> int:
-    if isinstance(raw, bool):
-        return int(raw)
     if isinstance(raw, int | float):
         return int(raw)
-    if isinstance(raw, list | tuple | Mapping):
-        return len(raw)
-    return 0
+    if isinstance(raw, Mapping):
+        return sum(_count(part) for part in raw.values())
+    return len(raw) if isinstance(raw, list | tuple) else 0
 
 
 def _name(item: Any) -> str:
     if not isinstance(item, Mapping):
         return str(item)
-    parts = [str(item[key]) for key in ("host", "point", "name", "process", "pid", "reason") if item.get(key)]
-    count = item.get("count")
-    if isinstance(count, int) and count > 1:
-        parts.append(f"\u00d7{count}")
-    return ": ".join(parts)
+    parts = [str(item[key]) for key in ("host", "point", "name", "pid", "where", "end", "reason") if item.get(key)]
+    if isinstance(item.get("count"), int) and item["count"] > 1:
+        parts.append(f"\u00d7{item['count']}")
+    if isinstance(item.get("bytes"), int):
+        parts.append(f"{item['bytes']:,} B")
+    return " \u00b7 ".join(parts)
 
 
 def _details(raw: Any) -> tuple[str, ...]:
     if isinstance(raw, Mapping):
-        items: Iterable[Any] = (f"{key}: {value}" for key, value in sorted(raw.items()))
-    elif isinstance(raw, list | tuple):
-        items = raw
-    else:
-        return ()
-    names = [name for name in (_name(item) for item in items) if name]
-    return tuple(names)
+        return tuple(f"{key}: {value}" for key, value in sorted(raw.items()) if value)
+    names = (_name(item) for item in raw) if isinstance(raw, list | tuple) else ()
+    return tuple(name for name in names if name)
 
 
 def _note(key: str, n: int, details: tuple[str, ...] = ()) -> Note:
     return Note(key=key, args=(("n", n),), details=details)
-
-
-def coverage_of(coverage: Mapping[str, Any], meta: Mapping[str, Any], *, complete: bool) -> CoverageView:
-    """Return the sentences for one assessment's ``coverage`` and what ``run.json`` adds to it."""
-    gaps: list[Note] = [] if complete else [Note(key="gaps.incomplete")]
-    for key, field in (("gaps.not_planted", "not_planted"), ("gaps.agent", "agent_errors")):
-        raw = meta.get(field)
-        if isinstance(raw, list) and raw:
-            gaps.append(_note(key, len(raw), _details(raw)))
-    if not coverage:
-        return CoverageView(facts=(), gaps=(*gaps, Note(key="gaps.no_coverage")))
-    hooks, processes = _section(coverage, "hooks"), _section(coverage, "processes")
-    connections = _section(coverage, "connections")
-    blind = (
-        ("gaps.hooks", hooks, "failed", "failures"),
-        ("gaps.unwatched", processes, "unwatched", ""),
-        ("gaps.late", processes, "late", ""),
-        ("gaps.unflushed", processes, "unflushed", ""),
-        ("gaps.lost", processes, "lost", ""),
-        ("gaps.failed", connections, "failed", "failures"),
-        ("gaps.denied", connections, "denied", "denials"),
-        ("gaps.opaque", coverage, "opaque_bytes", "opaque"),
-        ("gaps.limits", coverage, "limits", ""),
-        ("gaps.dropped", coverage, "dropped", ""),
-    )
-    for key, section, field, listed in blind:
-        n = _count(section.get(field))
-        if n:
-            gaps.append(_note(key, n, _details(section.get(listed)) or _details(section.get(field))))
-    facts: list[Note] = []
-    resolved = _count(hooks.get("resolved"))
-    if hooks:
-        facts.append(Note(key="facts.hooks", args=(("n", resolved), ("total", resolved + _count(hooks.get("failed"))))))
-    seen = (
-        ("facts.processes", processes, "watched"),
-        ("facts.observed", processes, "observed"),
-        ("facts.exchanges", coverage, "exchanges"),
-        ("facts.decrypted", connections, "decrypted"),
-        ("facts.plain", connections, "plain"),
-    )
-    facts += [_note(key, _count(section.get(field))) for key, section, field in seen if field in section]
-    return CoverageView(facts=tuple(facts), gaps=tuple(gaps))

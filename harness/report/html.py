@@ -16,7 +16,7 @@ from harness.report.images import data_uri, thumbnail
 from harness.report.model import ReportView
 from harness.report.redact import redacted
 from harness.report.safe import one_line
-from harness.report.texts import Lang, Texts, texts
+from harness.report.texts import Texts, texts
 from harness.report.timeline import LEFT, RIGHT, WIDTH, timeline
 from harness.report.verdict import headline
 from harness.report.who import actor_name, actor_note
@@ -27,7 +27,7 @@ _PICTURE_BYTES = 900_000
 _FILES = 60
 
 
-def render_html(view: ReportView, lang: Lang = "en", redact: bool = False) -> str:
+def render_html(view: ReportView, lang: str = "en", redact: bool = False) -> str:
     """Return the report as one HTML document of a few megabytes at most.
 
     ``redact`` replaces every planted or observed personal value by its category and a short mark.

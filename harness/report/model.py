@@ -45,6 +45,11 @@ class Consent(StrEnum):
     UNKNOWN = "unknown"
 
 
+def standing(word: str) -> Consent:
+    """Return the standing an assessment's ``consent`` names; a word not known is UNKNOWN."""
+    return Consent(word) if word in set(Consent) else Consent.UNKNOWN
+
+
 @dataclass(frozen=True, slots=True)
 class App:
     """The app under test."""

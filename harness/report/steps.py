@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from urllib.parse import quote
 
 from harness.analysis import decode
+from harness.analysis.crypto import recorded_calls
 from harness.analysis.decode.packed import declared
 from harness.analysis.decode.view import Budget, Part, Structure, is_text
 from harness.analysis.model import Sighting
@@ -21,15 +22,16 @@ from harness.report.model import Step
 Span = tuple[int, int]
 MAX_WIRE = 2 << 20
 """Larger messages are not decoded a second time for the report."""
+_FIELDS = frozenset({"json", "form", "query", "xml", "multipart", "cookie", "line"})
 _TRIES = 400
 _DEPTH = 12
-_LEAST_OUTPUT = 8
 
 
 def chain(path: Sequence[str], form: str) -> str:
     """Return the disguise innermost first, as the app built it: ``md5 > json`` or ``base64 > form > gzip``.
 
-    A variant (a number without its country code) is a spelling, not a disguise, and has no link in the chain.
+    A variant (a number without its country code) is a spelling, not a disguise, and has no link in the chain; nor has
+    the field in which the value plainly stands inside an encoding (the JSON that was encrypted).
     """
     kinds: list[str] = []
     kind, _, detail = form.partition(":")
@@ -41,7 +43,8 @@ def chain(path: Sequence[str], form: str) -> str:
             name = detail.partition("/")[0] or name
         if not kinds or kinds[-1] != name:
             kinds.append(name)
-    return " > ".join(kinds)
+    inner = next((i for i, name in enumerate(kinds) if name not in _FIELDS), 0)
+    return " > ".join(kinds[inner:])
 
 
 def find(content: bytes, needles: Sequence[bytes]) -> Span | None:
@@ -130,7 +133,7 @@ class _Walk:
         self.budget = Budget()
         self._at = (sighting.offset, sighting.offset + sighting.length)
         self._needles = [needle for value in values for needle in needles(value, sighting.form)]
-        self._calls = calls
+        self._calls = recorded_calls(calls)
         self._tries = _TRIES
 
     def steps(
@@ -144,7 +147,7 @@ class _Walk:
         mark = self._value(data, path, structure)
         if mark is not None:
             return (Step(name, data, mark, " > ".join(path)),)
-        for part in self._parts(data, path, structure):
+        for part in self._parts(data, structure):
             if not part.data or part.data == data:
                 continue
             place = _locate(data, structure, (part.start, part.end))
@@ -169,20 +172,19 @@ class _Walk:
                 return span
         return None
 
-    def _parts(self, data: bytes, path: tuple[str, ...], structure: Structure | None) -> Iterator[Part]:
-        yield from self._called(data, path[:1])
+    def _parts(self, data: bytes, structure: Structure | None) -> Iterator[Part]:
+        yield from self._called(data)
         if structure is not None:
             yield from structure.parts(data, self.budget)
         text = is_text(data)
         for decoder in decode.text_decoders(structure) if text else (*decode.BINARY_DECODERS, *decode.LAST_DECODERS):
             yield from decoder(data, self.budget)
 
-    def _called(self, data: bytes, element: tuple[str, ...]) -> Iterator[Part]:
+    def _called(self, data: bytes) -> Iterator[Part]:
         """Yield what the app handed to a recorded call whose output stands in ``data``."""
         for call in self._calls:
-            output = call.result.data if call.result is not None else None
-            given = b"".join(arg.data for arg in call.args if arg.data)
-            if output and given and len(output) >= _LEAST_OUTPUT:
+            for output in (call.made, *call.pieces):
                 at = data.find(output)
                 if at >= 0:
-                    yield Part(element, given, at, at + len(output))
+                    yield Part((call.element,), call.given, at, at + len(output))
+                    break

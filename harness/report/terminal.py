@@ -8,7 +8,7 @@ from rich.text import Text
 from harness.analysis.model import Actor
 from harness.report.model import Consent, Kept, Note, ReportView, RowView
 from harness.report.safe import one_line
-from harness.report.texts import Lang, Texts, texts
+from harness.report.texts import Texts, texts
 from harness.report.verdict import headline
 from harness.report.who import actor_name, actor_note
 
@@ -18,7 +18,7 @@ _STYLE = {"before": "bold red", "left": "bold yellow", "unseen": "bold", "undete
 _CONSENT = {Consent.BEFORE: "red", Consent.REFUSED: "red", Consent.AFTER: "cyan", Consent.UNKNOWN: "dim"}
 
 
-def print_summary(view: ReportView, console: Console, lang: Lang = "en") -> None:
+def print_summary(view: ReportView, console: Console, lang: str = "en") -> None:
     """Print what left, what was only read and what the run could not see. Shows no personal values."""
     words = texts(lang)
     console.print(_panel(view, words))

@@ -16,7 +16,7 @@ class Headline:
 
 
 def headline(view: ReportView, texts: Texts) -> Headline:
-    """Return the verdict in words. Without disclosures it is never better than the run's own completeness."""
+    """Return the verdict in words; without disclosures that of the assessment, and no better than the run was."""
     if view.rows:
         early = view.kinds_when(Consent.BEFORE, Consent.REFUSED)
         sentence = texts("verdict.left", n=len(view.kinds))
@@ -27,9 +27,10 @@ def headline(view: ReportView, texts: Texts) -> Headline:
         return Headline("before" if early else "left", sentence + texts("stop"), detail)
     if not view.run.complete:
         return Headline("undetermined", texts("verdict.undetermined"), texts("verdict.see_gaps"))
-    if view.coverage.gaps or view.verdict != "none_seen":
-        return Headline("undetermined", texts("verdict.unseen_gaps"), texts("verdict.see_gaps"))
-    return Headline("unseen", texts("verdict.unseen"), "")
+    more = texts("verdict.see_gaps") if view.coverage.gaps else ""
+    if view.verdict != "none_seen":
+        return Headline("undetermined", texts("verdict.unseen_gaps"), more)
+    return Headline("unseen", texts("verdict.unseen"), more)
 
 
 def _clause(view: ReportView, early: int, texts: Texts) -> str:

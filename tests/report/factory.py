@@ -97,6 +97,10 @@ class MemoryBundle:
         return self.files[relative]
 
 
+AES = Value(type="state", fields={"algorithm": Value(type="java.lang.String", text="AES/CBC/PKCS5Padding"),
+                                  "mode": Value(type="java.lang.String", text="encrypt")})  # fmt: skip
+
+
 class Run:
     """A run to change before it becomes a view."""
 
@@ -147,6 +151,7 @@ class Run:
         self.collected: list[dict[str, Any]] = []
         self.coverage: dict[str, Any] = json.loads(json.dumps(COVERAGE))
         self.verdict = "disclosures"
+        self.reasons: list[str] = []
 
     def observe(self, point: str, category: str | None, at_ms: int, stack: list[str], **fields: Any) -> str:
         """Add an observation and return its id."""
@@ -228,7 +233,7 @@ class Run:
             "summary": {
                 "disclosures": len(self.disclosures), "disclosures_before_consent": 1,
                 "disclosures_after_refusal": 0, "disclosures_after": len(self.disclosures) - 1,
-                "verdict": self.verdict, "reasons": [],
+                "verdict": self.verdict, "reasons": self.reasons,
             },
             "sightings": self.sightings, "disclosures": self.disclosures, "collected": self.collected,
             "values": self.values,
@@ -300,7 +305,7 @@ def lantern() -> Run:
     secret = json.dumps({"contacts": [VALUES["contacts.0.name"], VALUES["contacts.0.phone"]],
                          "calls": [VALUES["calls.0.number"]], "sms": [VALUES["sms.0.body"]]})  # fmt: skip
     wire = hashlib.sha512(secret.encode()).digest() * 3
-    call = run.observe("crypto.cipher.do_final", None, 8320, own, args=[Value(type="byte[]", data=secret.encode())],
+    call = run.observe("crypto.cipher.doFinal", None, 8320, own, args=[Value(type="byte[]", data=secret.encode()), AES],
                        result=Value(type="byte[]", data=wire), object_id=77)  # fmt: skip
     i = run.send("api.brightbeam.example", "/sync", wire, "application/octet-stream", 8402)
     for value_id, category, point, pointer, ms in (

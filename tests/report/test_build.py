@@ -4,12 +4,10 @@ import json
 import msgspec
 import pytest
 
-from harness.evidence.records import Phase
 from harness.report import build_view
-from harness.report.consent import consents
 from harness.report.model import Consent
 
-from .factory import ADS, FULL, T0, lantern
+from .factory import ADS, FULL, lantern
 
 
 def test_rows_say_what_left_when_by_whom_to_whom_and_how() -> None:
@@ -18,7 +16,7 @@ def test_rows_say_what_left_when_by_whom_to_whom_and_how() -> None:
         name: (row.times, row.actor.package, row.recipient.host, row.chains, row.strength) for name, row in rows.items()
     }
     before, after = ((Consent.BEFORE, 1),), ((Consent.AFTER, 1),)
-    own = (after, "com.brightbeam.lantern", "api.brightbeam.example", ("json > AES",), "A")
+    own = (after, "com.brightbeam.lantern", "api.brightbeam.example", ("AES",), "A")
     assert told == {
         "imei": (before, "com.pushbay.core", "api.pushbay.example", ("md5 > json",), "B"),
         "phone_number": (after, "com.adhive.sdk", "track.adhive.example", ("base64 > form > gzip",), "A"),
@@ -102,30 +100,15 @@ def test_coverage_says_what_was_not_seen() -> None:
     assert [note.key for note in run.view().coverage.gaps] == ["gaps.hooks"]
     run.coverage = dict(FULL)
     assert run.view().coverage.gaps == ()
+    run.coverage |= {"dropped": {"observations.jsonl": 0, "phases.jsonl": 2}, "opaque_bytes": 900}
+    run.reasons = ["opaque_bytes", "no_exchanges", "a_word_of_a_later_version"]
     run.meta["not_planted"] = ["oaid"]
     run.complete = False
-    assert [note.key for note in run.view().coverage.gaps] == ["gaps.incomplete", "gaps.not_planted"]
+    assert [note.key for note in run.view().coverage.gaps] == [
+        "gaps.incomplete", "gaps.not_planted", "gaps.no_exchanges", "gaps.opaque", "gaps.dropped",
+    ]  # fmt: skip
     run.coverage = {}
     assert run.view().coverage.gaps[-1].key == "gaps.no_coverage"
-
-
-def phases(*names: str) -> list[Phase]:
-    return [Phase(name=name, start_us=T0 + i, end_us=T0 + i + 1, cause="x") for i, name in enumerate(names)]
-
-
-@pytest.mark.parametrize(
-    ("branch", "names", "expected"),
-    [
-        ("accept", ["before_consent", "consented_idle", "relaunch"], "before after after"),
-        ("accept", ["install", "before_consent", "foreground"], "before before after"),
-        ("refuse", ["before_consent", "refused", "relaunch"], "before refused refused"),
-        ("refuse", ["before_consent", "foreground"], "before refused"),
-        ("ignore", ["before_consent", "ignored", "background"], "before before before"),
-        ("", ["foreground", "background"], "unknown unknown"),
-    ],
-)
-def test_standing_of_the_user_by_phase(branch: str, names: list[str], expected: str) -> None:
-    assert " ".join(consents(phases(*names), branch)) == expected
 
 
 def test_two_readers_of_one_category_are_two_lines() -> None:

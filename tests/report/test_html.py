@@ -11,7 +11,7 @@ import pytest
 from harness.evidence.records import Phase, Value
 from harness.report import render_html
 
-from .factory import FULL, T0, Run, lantern, text
+from .factory import T0, Run, lantern, text
 
 EVIL = "<script>alert(1)</script>\"'><img src=http://x.example/ onerror=a>\x1b[2J\u202e\x00{{7*7}}"
 
@@ -59,8 +59,8 @@ def check_closed(html: str) -> None:
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_the_report_is_closed_and_the_same_each_time(lang: str) -> None:
-    first = render_html(lantern().view(), lang)  # type: ignore[arg-type]
-    assert first == render_html(lantern().view(), lang)  # type: ignore[arg-type]
+    first = render_html(lantern().view(), lang)
+    assert first == render_html(lantern().view(), lang)
     check_closed(first)
     css = re.search("<style>(.*?)</style>", first, re.S)
     assert css is not None
@@ -72,7 +72,7 @@ def test_everything_a_manager_and_an_engineer_ask_for() -> None:
     html = render_html(lantern().view())
     for word in (
         "6 kinds of personal data left the device; 1 before the user agreed.",
-        "Sandbox (simulated device)", "md5 &gt; json", "base64 &gt; form &gt; gzip", "json &gt; AES",
+        "Sandbox (simulated device)", "md5 &gt; json", "base64 &gt; form &gt; gzip", ">AES<",
         "AdHive Media Ltd.", "third party", "first party", "Installed app list", "867530912345679", "62.0 ms",
         "com.pushbay.core.DeviceId.collect(DeviceId.java:41)", "https://api.pushbay.example/v2/register", "s0001",
         "mitmproxy", "flows.mitm", "2 access points could not be hooked", "cipher:AES/CBC/PKCS5Padding", "<mark>",
@@ -163,17 +163,14 @@ def test_screenshots_are_bounded() -> None:
 def test_without_disclosures_the_run_is_never_called_clean(lang: str) -> None:
     undetermined = {"zh": "无法判定", "en": "Undetermined"}[lang]
     run = lantern().empty()
-    assert undetermined in render_html(run.view(), lang)  # type: ignore[arg-type]
-    run.coverage = {}
-    assert undetermined in render_html(run.view(), lang)  # type: ignore[arg-type]
-    run.coverage = dict(FULL)
-    html = render_html(run.view(), lang)  # type: ignore[arg-type]
-    assert undetermined not in html
+    run.verdict = "undetermined"
+    assert undetermined in render_html(run.view(), lang)
+    run.verdict = "none_seen"
+    html = render_html(run.view(), lang)
     assert {"zh": "未观察到预埋的个人信息", "en": "None of the planted personal data was seen leaving"}[lang] in html
+    assert {"zh": "本次运行未能看到的部分", "en": "What this run could not see"}[lang] in html
     run.complete = False
-    assert undetermined in render_html(run.view(), lang)  # type: ignore[arg-type]
-    run.complete, run.verdict = True, "undetermined"
-    assert undetermined in render_html(run.view(), lang)  # type: ignore[arg-type]
+    assert undetermined in render_html(run.view(), lang)
 
 
 def test_an_incomplete_run_with_disclosures_says_there_may_be_more() -> None:

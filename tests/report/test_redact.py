@@ -39,7 +39,7 @@ def test_no_value_in_any_form(lang: str) -> None:
     run.phases[0].cause = f"saw {phone}"
     run.complete, run.meta["reason"] = False, f"died with {phone}"
     view = run.view()
-    plain, text = render_html(view, lang), render_html(view, lang, redact=True)  # type: ignore[arg-type]
+    plain, text = render_html(view, lang), render_html(view, lang, redact=True)
     leaked = [(value, form) for value in PLAIN for form in forms(value) if form.lower() in text.lower()]
     assert leaked == []
     assert base64.urlsafe_b64encode(gzip.compress(imei.encode())).decode() not in text

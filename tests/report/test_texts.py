@@ -30,7 +30,7 @@ def test_chinese_is_chinese() -> None:
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_nothing_is_ever_called_clean(lang: str) -> None:
-    words = " ".join(sentences(lang).values()).lower()  # type: ignore[arg-type]
+    words = " ".join(sentences(lang).values()).lower()
     for phrase in ("nothing found", "no personal data left", "no data leaves", "compliant", "未发现问题", "合规"):
         assert phrase not in words
 
@@ -44,6 +44,6 @@ def test_plurals_and_thousands() -> None:
 def test_an_explanation_in_brackets_is_dropped_for_short() -> None:
     row = categories()["location_precise"]
     for lang in ("zh", "en"):
-        short = texts(lang).short_category(row, row.id)  # type: ignore[arg-type]
+        short = texts(lang).short_category(row, row.id)
         assert short and not re.search("[()（）]", short)
     assert texts("en").short_category(None, "new_kind") == "new_kind"

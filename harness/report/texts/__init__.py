@@ -3,20 +3,19 @@
 import re
 from functools import cache
 from importlib import resources
-from typing import Literal
 
 import yaml
 
 from harness.report.model import CategoryName
 
-Lang = Literal["zh", "en"]
+LANGUAGES = ("zh", "en")
 _EXPLANATION = re.compile(r"\s*[(（][^()（）]*[)）]$")
 
 
 class Texts:
     """The sentences of one language."""
 
-    def __init__(self, lang: Lang, sentences: dict[str, str]) -> None:
+    def __init__(self, lang: str, sentences: dict[str, str]) -> None:
         """Hold ``sentences`` by key; a key ending in ``.one`` / ``.other`` is a plural form."""
         self.lang = lang
         self._sentences = sentences
@@ -48,7 +47,7 @@ class Texts:
         return _EXPLANATION.sub("", self.category(name, category_id))
 
 
-def sentences(lang: Lang) -> dict[str, str]:
+def sentences(lang: str) -> dict[str, str]:
     """Return all sentences of one language by key."""
     text = resources.files(__package__).joinpath(f"{lang}.yaml").read_text("utf-8")
     raw = yaml.safe_load(text)
@@ -56,6 +55,8 @@ def sentences(lang: Lang) -> dict[str, str]:
 
 
 @cache
-def texts(lang: Lang) -> Texts:
-    """Return the sentences of ``lang``."""
+def texts(lang: str) -> Texts:
+    """Return the sentences of ``lang`` (``zh`` or ``en``). Raises ``ValueError`` for any other language."""
+    if lang not in LANGUAGES:
+        raise ValueError(f"There are no texts in {lang!r}; the languages are zh and en.")
     return Texts(lang, sentences(lang))
