@@ -14,16 +14,14 @@ def analyze(
     values: Path | None = typer.Option(None, "--values", help="YAML: a list of {category, value} to look for."),
     redact: bool = typer.Option(False, "--redact", help="Leave the values themselves out."),
     out: Path | None = typer.Option(None, "--out", help="The assessment's file; without it stdout."),
-    json: bool = typer.Option(True, "--json/--summary", help="The assessment as JSON, or a summary for a human."),
 ) -> None:
     """Find values in recorded traffic and join them to what was read: the assessment. Needs no device."""
     with sentences():
-        from harness.cli.assess import assess_source, summarize_source
+        from harness.cli.assess import assess_source
 
         assessment = assess_source(source, persona, values, redact=redact)
-        text = assessment.decode() if json else summarize_source(assessment)
         if out is None:
-            sys.stdout.write(text)
+            sys.stdout.write(assessment.decode())
             return
         try:
             out.write_bytes(assessment)

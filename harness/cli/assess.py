@@ -10,11 +10,13 @@ from harness.analysis.assessment import assess, to_json
 from harness.analysis.from_bundle import recording_from_bundle
 from harness.analysis.recording import Recording, recording_from_flows, recording_from_har
 from harness.analysis.values import load_values
+from harness.cli.errors import fail
 from harness.evidence.bundle import Bundle
 from harness.evidence.exchange import RecordingError
 from harness.persona.persona import load_persona
 from harness.report.build import build_view
 from harness.report.html import render_html
+from harness.report.model import ReportView
 from harness.report.terminal import print_summary
 
 
@@ -42,11 +44,23 @@ def assess_bundle(bundle: Bundle, *, redact: bool = False) -> bytes:
     return to_json(assess(recording_from_bundle(bundle)), redact=redact)
 
 
-def render(bundle: Bundle, assessment: bytes, lang: str, redact: bool) -> str:
+def view_of(bundle: Bundle, assessment: bytes) -> ReportView:
+    """Return what the renderers show of a bundle and its assessment."""
+    return build_view(msgspec.json.decode(assessment), bundle, recording_from_bundle(bundle).exchanges)
+
+
+def render(bundle: Bundle, assessment: bytes, lang: str, redact: bool = False) -> str:
     """Return the HTML report."""
-    return render_html(build_view(msgspec.json.decode(assessment), bundle), lang=lang, redact=redact)
+    return render_html(view_of(bundle, assessment), lang, redact)
 
 
-def show_summary(bundle: Bundle, assessment: bytes) -> None:
+def show_summary(bundle: Bundle, assessment: bytes, lang: str) -> None:
     """Print the summary for a human on stdout."""
-    print_summary(build_view(msgspec.json.decode(assessment), bundle), Console(file=sys.stdout))
+    print_summary(view_of(bundle, assessment), Console(file=sys.stdout), lang)
+
+
+def language(name: str) -> str:
+    """Return ``name`` as a report language. Raises ``typer.Exit`` after saying what is possible."""
+    if name not in ("en", "zh"):
+        raise fail(f"--lang must be en or zh, not {name!r}.")
+    return name

@@ -23,5 +23,8 @@ def demo(
 ) -> None:
     """Run the sample app on the embedded sandbox device, end to end. Needs no Android, no root and no network."""
     with sentences():
-        code = one_run(lantern(), "sandbox", "consent", "accept", None, Network.sinkhole, 0, out, lang, False)
+        from harness.cli.assess import language
+
+        words = language(lang)
+        code = one_run(lantern(), "sandbox", "consent", "accept", None, Network.sinkhole, 0, out, words, False)
     raise typer.Exit(code)

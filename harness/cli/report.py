@@ -18,15 +18,13 @@ def report(
     """Render a bundle's report again, from the evidence alone."""
     if format not in ("html", "json"):
         raise fail(f"--format must be html or json, not {format!r}.")
-    if lang not in ("en", "zh"):
-        raise fail(f"--lang must be en or zh, not {lang!r}.")
     with sentences():
-        from harness.cli.assess import assess_bundle, render
+        from harness.cli.assess import assess_bundle, language, render
         from harness.evidence.bundle import Bundle
 
         opened = Bundle(bundle)
         assessment = assess_bundle(opened, redact=redact)
-        text = assessment.decode() if format == "json" else render(opened, assessment, lang, redact)
+        text = assessment.decode() if format == "json" else render(opened, assessment, language(lang), redact)
         if out is None:
             sys.stdout.write(text)
             return

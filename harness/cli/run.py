@@ -8,7 +8,7 @@ from pathlib import Path
 import msgspec
 import typer
 
-from harness.cli.errors import DONE, INCOMPLETE, INTERRUPTED, fail, say, sentences, talk
+from harness.cli.errors import DONE, INCOMPLETE, INTERRUPTED, say, sentences, talk
 
 ALL = "all"
 
@@ -37,10 +37,11 @@ def run(
     json: bool = typer.Option(False, "--json", help="Print one JSON line per run on stdout instead of the summary."),
 ) -> None:
     """Run apps through a scenario on a device; each run leaves a sealed bundle, its assessment and a report."""
-    if lang not in ("en", "zh"):
-        raise fail(f"--lang must be en or zh, not {lang!r}.")
     with sentences():
         from harness.capture.scenario import load_scenario
+        from harness.cli.assess import language
+
+        words = language(lang)
 
         script = load_scenario(scenario)
         branches = sorted(script.branches) if branch == ALL else [branch]
@@ -49,7 +50,8 @@ def run(
         worst = DONE
         for file in apk:
             for name in branches:
-                worst = max(worst, one_run(file, device, scenario, name, persona, network, proxy_port, out, lang, json))
+                code = one_run(file, device, scenario, name, persona, network, proxy_port, out, words, json)
+                worst = max(worst, code)
     raise typer.Exit(worst)
 
 
@@ -103,7 +105,7 @@ def one_run(
         from harness.cli.assess import show_summary
         from harness.evidence.bundle import Bundle
 
-        show_summary(Bundle(result.bundle), assessment)
+        show_summary(Bundle(result.bundle), assessment, lang)
     waiting, total = result.timings["scenario_waiting"], result.timings["total"]
     say(f"time: {total:.1f} s; the scenario's own waiting {waiting:.1f} s, orchestration {total - waiting:.1f} s")
     say(f"bundle: {result.bundle}")
@@ -115,13 +117,14 @@ def one_run(
 
 def finish(bundle: Path, lang: str) -> tuple[Path, bytes]:
     """Assess a bundle and write assessment and report beside it; return the report's path and the assessment."""
-    from harness.cli.assess import assess_bundle, write_report
+    from harness.cli.assess import assess_bundle, render
     from harness.evidence.bundle import Bundle
 
     opened = Bundle(bundle)
     assessment = assess_bundle(opened)
     bundle.with_name(f"{bundle.name}.assessment.json").write_bytes(assessment)
-    report = write_report(opened, assessment, bundle.with_name(f"{bundle.name}.report.html"), lang)
+    report = bundle.with_name(f"{bundle.name}.report.html")
+    report.write_text(render(opened, assessment, lang), "utf-8")
     return report, assessment
 
 

@@ -97,7 +97,7 @@ class Bundle:
         """Yield the rows of one JSON-lines file in order. Unreadable rows are skipped, counted in ``dropped``."""
         if not self.has(relative):
             return
-        self.dropped[relative] = 0
+        self.dropped.pop(relative, None)
         with safe_join(self.path, relative).open("rb") as file:
             for line in file:
                 if not line.strip():
@@ -105,7 +105,7 @@ class Bundle:
                 try:
                     yield decode_row(cls, line)
                 except (msgspec.MsgspecError, RecursionError, UnicodeDecodeError):
-                    self.dropped[relative] += 1
+                    self.dropped[relative] = self.dropped.get(relative, 0) + 1
 
     def observations(self) -> Iterator[Observation]:
         """Yield the observations in the order in which they arrived."""
