@@ -1,4 +1,4 @@
-// agent built from fd04254a084eba0c58deced4be4eda976cd606f691c3b1354b533c33c1268a3f
+// agent built from 85ccd9f8969f053ee3d9574ce7625a75106837df73ef2da48124cf582c01db75
 "use strict";
 (() => {
   // src/attach.ts
@@ -510,9 +510,15 @@ void now (double *m) { struct time t; clock_gettime (1, &t); *m = (double) t.s *
   var errors = {};
   var unacknowledged = /* @__PURE__ */ new Map();
   var inFlight = 0;
-  function blob(data) {
-    size += data.byteLength;
-    return blobs.push(data) - 1;
+  function settle(value) {
+    if (value.b instanceof ArrayBuffer) {
+      size += value.b.byteLength;
+      value.b = blobs.push(value.b) - 1;
+    }
+    value.i?.forEach(settle);
+    for (const name in value.f) {
+      settle(value.f[name]);
+    }
   }
   function addStack(id, frames) {
     stacks.push([id, frames]);
@@ -532,6 +538,10 @@ void now (double *m) { struct time t; clock_gettime (1, &t); *m = (double) t.s *
       seq++;
       lost++;
       return;
+    }
+    e.args.forEach(settle);
+    if (e.result !== null) {
+      settle(e.result);
     }
     events.push([seq++, e.mono, e.point, e.kind, e.tid, e.thread, e.stack, e.object, e.args, e.result, e.exception]);
     size += 200;
@@ -797,7 +807,7 @@ void now (double *m) { struct time t; clock_gettime (1, &t); *m = (double) t.s *
     const from = Math.max(0, Math.min(start2, length));
     const whole = Math.max(0, Math.min(count < 0 ? length : count, length - from));
     const n = Math.min(whole, limit);
-    const value = { t: "byte[]", b: blob(n === 0 ? new ArrayBuffer(0) : region(env, array2, "B", from, n).readByteArray(n)) };
+    const value = { t: "byte[]", b: n === 0 ? new ArrayBuffer(0) : region(env, array2, "B", from, n).readByteArray(n) };
     if (whole > n) {
       value.n = whole;
       value.c = 1;
@@ -1182,7 +1192,7 @@ void now (double *m) { struct time t; clock_gettime (1, &t); *m = (double) t.s *
     }
     for (const [name, data] of [["key", state.key], ["iv", state.iv]]) {
       if (data !== null) {
-        f[name] = { t: "byte[]", b: blob(data) };
+        f[name] = { t: "byte[]", b: data };
       }
     }
     return { t: "state", f };
@@ -1193,7 +1203,7 @@ void now (double *m) { struct time t; clock_gettime (1, &t); *m = (double) t.s *
       return bufferBytes(call.env, call.args[i], LIMIT);
     }
     if (args.length === 1 && (args[0] === "byte" || args[0] === "int") && FEEDS.test(call.point.method)) {
-      return { t: "byte[]", b: blob(new Uint8Array([call.args[0]]).buffer) };
+      return { t: "byte[]", b: new Uint8Array([call.args[0]]).buffer };
     }
     if (args[i] !== BYTES) {
       return encode(call.env, args[i], call.args[i]);

@@ -7,7 +7,7 @@ import { bufferBytes } from "./buffers.js";
 import { encode, plain } from "./kinds.js";
 import { Tracked } from "./tracked.js";
 import * as values from "./values.js";
-import { blob, type WireValue } from "./wire.js";
+import type { WireValue } from "./wire.js";
 
 const LIMIT = 1024 * 1024;
 const BYTES = "[B";
@@ -85,7 +85,7 @@ function stateValue(state: State): WireValue {
   }
   for (const [name, data] of [["key", state.key], ["iv", state.iv]] as const) {
     if (data !== null) {
-      f[name] = { t: "byte[]", b: blob(data) };
+      f[name] = { t: "byte[]", b: data };
     }
   }
   return { t: "state", f };
@@ -97,7 +97,7 @@ function input(call: Call, i: number): WireValue {
     return bufferBytes(call.env, call.args[i], LIMIT);
   }
   if (args.length === 1 && (args[0] === "byte" || args[0] === "int") && FEEDS.test(call.point.method)) {
-    return { t: "byte[]", b: blob(new Uint8Array([call.args[0]]).buffer) };
+    return { t: "byte[]", b: new Uint8Array([call.args[0]]).buffer };
   }
   if (args[i] !== BYTES) {
     return encode(call.env, args[i], call.args[i]);

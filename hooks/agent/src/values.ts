@@ -3,7 +3,7 @@
 
 import { className, classRef } from "./classes.js";
 import * as jni from "./jni.js";
-import { blob, type WireValue } from "./wire.js";
+import type { WireValue } from "./wire.js";
 
 export const TEXT_LIMIT = 65536;
 export const BYTES_LIMIT = 65536;
@@ -96,7 +96,7 @@ export function bytes(env: jni.Ref, array: jni.Ref, start = 0, count = -1, limit
   const from = Math.max(0, Math.min(start, length));
   const whole = Math.max(0, Math.min(count < 0 ? length : count, length - from));
   const n = Math.min(whole, limit);
-  const value: WireValue = { t: "byte[]", b: blob(n === 0 ? new ArrayBuffer(0) : jni.region(env, array, "B", from, n).readByteArray(n)!) };
+  const value: WireValue = { t: "byte[]", b: n === 0 ? new ArrayBuffer(0) : jni.region(env, array, "B", from, n).readByteArray(n)! };
   if (whole > n) {
     value.n = whole;
     value.c = 1;

@@ -8,7 +8,8 @@ import { now } from "./moment.js";
 export interface WireValue {
   t: string;
   x?: string;
-  b?: number;
+  /** Captured bytes; once the event is in a batch, their place in it. */
+  b?: ArrayBuffer | number;
   f?: Record<string, WireValue>;
   i?: WireValue[];
   n?: number;
@@ -48,15 +49,16 @@ let errors: Record<string, number> = {};
 const unacknowledged = new Map<number, number>();
 let inFlight = 0;
 
-/** The number the next event will get. */
-export function nextSeq(): number {
-  return seq;
-}
-
-/** Takes bytes into the current batch; the answer is what a value's `b` holds. */
-export function blob(data: ArrayBuffer): number {
-  size += data.byteLength;
-  return blobs.push(data) - 1;
+/** Puts a value's bytes into the batch its event goes into (arguments are read long before the event is complete). */
+function settle(value: WireValue): void {
+  if (value.b instanceof ArrayBuffer) {
+    size += value.b.byteLength;
+    value.b = blobs.push(value.b) - 1;
+  }
+  value.i?.forEach(settle);
+  for (const name in value.f) {
+    settle(value.f[name]);
+  }
 }
 
 export function addStack(id: number, frames: string[]): void {
@@ -82,6 +84,10 @@ export function record(e: Event): void {
     seq++;
     lost++;
     return;
+  }
+  e.args.forEach(settle);
+  if (e.result !== null) {
+    settle(e.result);
   }
   events.push([seq++, e.mono, e.point, e.kind, e.tid, e.thread, e.stack, e.object, e.args, e.result, e.exception]);
   size += 200;
