@@ -1,6 +1,7 @@
 """Carrying out a scenario's phases on a device."""
 
 import re
+import time
 from collections.abc import Callable
 from typing import Protocol
 
@@ -118,10 +119,14 @@ class Runner:
             raise StepFailed(f"the app did not exit within {step.number('at_most_s'):g} s")
 
     def _settle(self, quiet_s: float, at_most_s: float) -> None:
+        begun = time.monotonic()
+
         def quiet() -> bool:
             if not self._activity.alive():
                 return True
-            return not self._activity.busy() and self._activity.idle_seconds() >= quiet_s
+            # Silence from before this step says nothing about what the step before it set going.
+            silent_for = min(self._activity.idle_seconds(), time.monotonic() - begun)
+            return not self._activity.busy() and silent_for >= quiet_s
 
         self._waiting.until(quiet, at_most_s)
 
