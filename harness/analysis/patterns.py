@@ -81,8 +81,12 @@ class PatternSet:
         self.add(data, Pattern(Kind.VALUE, ref, form, variant.guard, variant.need))
         if variant.need is not Need.KEY:
             self.add_traces(data, variant.text)
-            if len(data) >= _LEAST_MASKED:
-                self.masked.setdefault(differences(data), data[0])
+            wide = (
+                () if variant.text.isascii() else (variant.text.encode("utf-16-le"), variant.text.encode("utf-16-be"))
+            )
+            for form in (data, data[::-1], *wide):
+                if len(form) >= _LEAST_MASKED:
+                    self.masked.setdefault(differences(form), form[0])
         if variant.hashed and variant.need is Need.NOTHING:
             for name, pattern in digest_patterns(data):
                 guard = Guard.HEX if name == "md5-16" else Guard.NONE

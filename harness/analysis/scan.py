@@ -21,6 +21,8 @@ _BEFORE = 32
 """How many bytes before a value may hold the key that names it."""
 _PARTNERS = 200
 """How far apart (bytes) the two numbers of one position stand at most."""
+_MOST_GUESSES = 2
+"""Views tried on the mere chance, one within the other."""
 _MOST_MASKED = 256 << 10
 """Larger views are not searched for values under an unknown key."""
 _LEAST_OPAQUE = 64
@@ -243,11 +245,11 @@ class _Walk:
                 item.trail = steps + item.trail
         return found
 
-    def view(self, data: bytes, depth: int, structure: Structure | None = None) -> list[Found]:
+    def view(self, data: bytes, depth: int, structure: Structure | None = None, guesses: int = 0) -> list[Found]:
         """Search one view and everything it decodes to."""
         if depth > MAX_DEPTH or not self._budget.take(len(data)):
             self._budget.spent = self._budget.spent or "depth"
-            self.opaque += len(data)
+            self.opaque += 0 if guesses else len(data)
             return []
         text = is_text(data)
         view = _View(data, structure or _structure(data, text=text))
@@ -256,11 +258,12 @@ class _Walk:
         known: list[tuple[int, int, frozenset[int]]] = []  # spans that were decoded, and the values found in them
         claimed: list[tuple[int, int]] = []
 
-        def follow(part: Part, form: str = "", calls: tuple[str, ...] = ()) -> None:
+        def follow(part: Part, form: str = "", calls: tuple[str, ...] = (), guess: int = 0) -> None:
             if not part.data or part.data == data:
                 return
-            below = self.view(part.data, depth + max(1, len(part.elements)), part.structure)
-            insort(claimed, (part.start, part.end))
+            below = self.view(part.data, depth + max(1, len(part.elements)), part.structure, guesses + guess)
+            if below or not guess:
+                insort(claimed, (part.start, part.end))
             if not below:
                 return
             path = view.locate(part.start, part.end) + part.elements
@@ -272,9 +275,16 @@ class _Walk:
                 found.append(item)
             known.append((part.start, part.end, frozenset(item.ref for item in below)))
 
+        faint: list[Part] = []
         for part in self._parts(view, text):
-            if not _inside(part, claimed):
+            if (part.start or part.end < len(data)) and _inside(part, claimed):
+                continue
+            if part.faint:
+                faint.append(part)
+            else:
                 follow(part)
+        for part in self._telling(faint):
+            follow(part)
         for hit in hits.calls:
             for part, form, calls in self._calls.undo(hit.pattern.ref, data, hit.start):
                 follow(part, form, calls)
@@ -286,38 +296,49 @@ class _Walk:
             if traced and (key := (hit.pattern.lens, traced.start, traced.end)) not in done:
                 done.add(key)
                 follow(traced)
-        if not found and not hits.values and (depth or not text) and len(data) <= _MOST_MASKED:
-            for mask in self._matcher.find_keys(data):
-                follow(Part((f"xor:0x{mask:02x}",), unmask(data, mask), 0, len(data)))
+        if not found and not hits.values and guesses < _MOST_GUESSES:
+            for part in self._guesses(view, text, depth):
+                follow(part, guess=1)
         own = self._own(view, hits.values, known)
         if own:
             for item in own:
                 item.calls += tuple(call for other in found if _same_digest(other, item) for call in other.calls)
             found = [item for item in found if not any(_same_digest(item, other) for other in own)] + own
-        if not text and not claimed and not found and view.structure is None and not is_media(data):
+        if not (text or claimed or found or guesses or view.structure or is_media(data)):
             self.opaque += len(data) if depth == 0 or len(data) >= _LEAST_OPAQUE else 0
         return found
 
+    def _telling(self, faint: list[Part]) -> list[Part]:
+        """Return the faint parts in which something known is, by one search through all of them."""
+        if not faint or not self._known(b"\0\0".join(part.data for part in faint)):
+            return []
+        return [part for part in faint if self._known(part.data)]
+
+    def _known(self, data: bytes) -> bool:
+        hits = self._matcher.find(data)
+        return bool(hits.values or hits.traces or hits.calls or self._matcher.find_keys(data))
+
     def _parts(self, view: _View, text: bool) -> Iterator[Part]:
         data, budget = view.data, self._budget
+        if not text and is_media(data):
+            return
         if view.structure is not None:
             yield from view.structure.parts(data, budget)
-        if text:
-            for decoder in decode.text_decoders(view.structure):
-                yield from decoder(data, budget)
-            return
-        if is_media(data):
-            return
-        any_part = False
-        for decoder in decode.BINARY_DECODERS:
+        for decoder in decode.text_decoders(view.structure) if text else decode.BINARY_DECODERS:
             for part in decoder(data, budget):
-                any_part = True
                 yield part
-                if part.start == 0 and part.end == len(data):
+                if part.start == 0 and part.end == len(data) and not part.faint and not text:
                     return
-        if not any_part and view.structure is None:
-            for decoder in decode.LAST_DECODERS:
-                yield from decoder(data, budget)
+
+    def _guesses(self, view: _View, text: bool, depth: int) -> Iterator[Part]:
+        """Yield what a view may be that nothing else made sense of."""
+        data = view.data
+        if len(data) <= _MOST_MASKED and (depth or not text):
+            for mask in self._matcher.find_keys(data):
+                yield Part((f"xor:0x{mask:02x}",), unmask(data, mask), 0, len(data))
+        if view.structure is None and not is_media(data):
+            for decoder in decode.LAST_TEXT_DECODERS if text else decode.LAST_DECODERS:
+                yield from decoder(data, self._budget)
 
     def _own(self, view: _View, hits: list[Hit], known: list[tuple[int, int, frozenset[int]]]) -> list[Found]:
         """Return the view's own hits, without those that a decoded part shows more exactly."""

@@ -11,7 +11,7 @@ from harness.analysis.decode.fast import fast, fast_undeclared
 from harness.analysis.decode.java import JavaStream
 from harness.analysis.decode.json_text import Json
 from harness.analysis.decode.markup import Markup, references
-from harness.analysis.decode.masked import backwards, masked
+from harness.analysis.decode.masked import backwards, masked, turned
 from harness.analysis.decode.multipart import Multipart
 from harness.analysis.decode.packed import packed, undeclared
 from harness.analysis.decode.percent import COOKIES, FORM, URL, percent
@@ -31,16 +31,21 @@ _INSIDE_TEXT: tuple[Decoder, ...] = (
     base64_text.base64_runs,
     base32_runs,
     hex_text.hex_runs,
+    quoted_printable,
 )
-_PLAIN_TEXT: tuple[Decoder, ...] = (*_INSIDE_TEXT, escapes, quoted_printable, backwards)
-_FIELDS: tuple[Decoder, ...] = tuple(decoder for decoder in _INSIDE_TEXT if decoder is not percent)
+_PLAIN_TEXT: tuple[Decoder, ...] = (*_INSIDE_TEXT, escapes, backwards)
+_MARKUP: tuple[Decoder, ...] = (*_INSIDE_TEXT, escapes)
+_FIELDS: tuple[Decoder, ...] = tuple(decoder for decoder in _INSIDE_TEXT if decoder not in (percent, quoted_printable))
+_JSON = TEXT_STRUCTURES[0]
 
 
 def text_decoders(structure: Structure | None) -> tuple[Decoder, ...]:
     """Return the decoders for text of a structure; what a structure undoes by itself is left out."""
     if structure is None:
         return _PLAIN_TEXT
-    return _FIELDS if structure in (FORM, URL) else _INSIDE_TEXT
+    if structure in (FORM, URL):
+        return _FIELDS
+    return _INSIDE_TEXT if structure is _JSON else _MARKUP
 
 
 BINARY_DECODERS: tuple[Decoder, ...] = (
@@ -61,6 +66,8 @@ BINARY_DECODERS: tuple[Decoder, ...] = (
 )
 LAST_DECODERS: tuple[Decoder, ...] = (undeclared, fast_undeclared, masked)
 """For binary views in which nothing else found anything."""
+LAST_TEXT_DECODERS: tuple[Decoder, ...] = (turned,)
+"""The same for text without a structure."""
 
 LENSES: dict[str, Lens] = {
     lens.name: lens

@@ -5,14 +5,16 @@ import binascii
 import re
 from collections.abc import Iterator
 
-from harness.analysis.decode.base64_text import plausible
+from harness.analysis.decode.sense import makes_sense
 from harness.analysis.decode.view import Budget, Part
 
 _RUN = re.compile(rb"(?:[A-Z2-7]{16,}+|[a-z2-7]{16,}+)={0,6}")
 
+_SURELY_BINARY = 64
+
 
 def base32_runs(data: bytes, budget: Budget) -> Iterator[Part]:
-    """Yield the runs that make sense when decoded."""
+    """Yield what the runs say; short ones without digits only when it makes sense."""
     if len(data) < 16:
         return
     for found in _RUN.finditer(data):
@@ -22,5 +24,6 @@ def base32_runs(data: bytes, budget: Budget) -> Iterator[Part]:
             decoded = base64.b32decode(run[:whole] + b"=" * (-whole % 8))
         except binascii.Error:
             continue
-        if plausible(decoded):
-            yield Part(("base32",), decoded, *found.span())
+        sure = makes_sense(decoded)
+        if sure or not run.isalpha():
+            yield Part(("base32",), decoded, *found.span(), faint=not sure and len(run) < _SURELY_BINARY)

@@ -5,18 +5,20 @@ import binascii
 import re
 from collections.abc import Iterator
 
-from harness.analysis.decode.view import Budget, Part, has_magic, is_text, is_wide_text
+from harness.analysis.decode.sense import makes_sense, plausible
+from harness.analysis.decode.view import Budget, Part, is_text
 
 LEAST = 16
 """Shortest run (characters) decoded on its own; shorter ones are found by the traces of values in them."""
 _RUN = re.compile(rb"[A-Za-z0-9+/_-]{16,}+={0,2}")
+_SPACED = re.compile(rb"[A-Za-z0-9/ ]{12,}={0,2}")
 _WRAPPED = re.compile(rb"[A-Za-z0-9+/_-]{32,}+(?:\r?\n[A-Za-z0-9+/_-]{4,}+)++={0,2}")
 _TOKEN = re.compile(rb"eyJ[A-Za-z0-9_-]{5,}+\.[A-Za-z0-9_-]{4,}+(?:\.[A-Za-z0-9_-]*+)?")
 _ALPHABET = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/-_")
 _STANDARD = bytes.maketrans(b"-_", b"+/")
 _HEX = re.compile(rb"[0-9a-f-]++|[0-9A-F-]++")
 _WORDS = re.compile(rb"[A-Za-z]++(?:[/_-][A-Za-z]*+)*+")
-_SURELY_BINARY = 64  # characters: a run this long that is no word is worth a look whatever it decodes to
+_SURELY_BINARY = 64  # characters: a run this long is worth a view of its own whatever it decodes to
 
 
 def decode(run: bytes) -> bytes:
@@ -33,11 +35,6 @@ def decode(run: bytes) -> bytes:
         return b""
 
 
-def plausible(data: bytes) -> bool:
-    """Whether decoded data makes sense by itself: text or a known packed format."""
-    return len(data) >= 4 and (is_text(data) or has_magic(data) or is_wide_text(data))
-
-
 def tokens(data: bytes, budget: Budget) -> Iterator[Part]:
     """Yield header and payload of JSON Web Tokens (RFC 7519)."""
     if b"eyJ" not in data:
@@ -52,7 +49,7 @@ def tokens(data: bytes, budget: Budget) -> Iterator[Part]:
 
 
 def base64_runs(data: bytes, budget: Budget) -> Iterator[Part]:
-    """Yield what runs of base64 decode to; a run that makes no sense is tried from its other three alignments."""
+    """Yield what runs of base64 decode to, from other alignments and backwards where that makes more sense."""
     if len(data) < LEAST:
         return
     if b"\n" in data:
@@ -60,34 +57,43 @@ def base64_runs(data: bytes, budget: Budget) -> Iterator[Part]:
             decoded = decode(found.group())
             if decoded:
                 yield Part(("base64",), decoded, *found.span())
+    if b" " in data and len(data) % 4 == 0 and _SPACED.fullmatch(data):
+        # A form's decoder took the plus signs of a sloppy sender for spaces.
+        decoded = decode(data.replace(b" ", b"+"))
+        if makes_sense(decoded) or len(data) >= _SURELY_BINARY:
+            yield Part(("base64",), decoded, 0, len(data))
     for found in _RUN.finditer(data):
         run = found.group()
-        if _HEX.fullmatch(run):
-            continue
-        decoded = decode(run)
-        if plausible(decoded):
-            yield Part(("base64",), decoded, *found.span())
-            continue
-        for skipped in (1, 2, 3):
-            shifted = decode(run[skipped:])
-            if len(shifted) >= 9 and plausible(shifted):
-                yield Part(("base64",), shifted, found.start() + skipped, found.end())
-                break
-        else:
-            backwards = decode(run[::-1])
-            if len(backwards) >= 9 and plausible(backwards):
-                yield Part(("reversed", "base64"), backwards, *found.span())
-            elif decoded and not _WORDS.fullmatch(run) and (len(run) >= _SURELY_BINARY or _mixed(run)):
-                yield Part(("base64",), decoded, *found.span())
+        if not _HEX.fullmatch(run):
+            yield from _run(data, run, found.start(), found.end())
 
 
-def _mixed(run: bytes) -> bool:
-    """Whether a run has digits, small and capital letters, as encoded binary data nearly always has."""
-    return (
-        any(0x30 <= byte <= 0x39 for byte in run)
-        and any(0x41 <= byte <= 0x5A for byte in run)
-        and any(0x61 <= byte <= 0x7A for byte in run)
-    )
+def _run(data: bytes, run: bytes, start: int, end: int) -> Iterator[Part]:
+    decoded = decode(run)
+    if plausible(decoded):
+        yield Part(("base64",), decoded, start, end)
+        return
+    words = len(run) < _SURELY_BINARY and _WORDS.fullmatch(run) is not None
+    shifted = [decode(run[skipped:]) for skipped in (1, 2, 3)]
+    for skipped, other in enumerate(shifted, 1):
+        if len(other) >= 9 and plausible(other):
+            yield Part(("base64",), other, start + skipped, end)
+            return
+    backwards = decode(run[::-1])
+    if len(backwards) >= 9 and plausible(backwards):
+        yield Part(("reversed", "base64"), backwards, start, end)
+    elif words or not decoded:
+        return
+    elif makes_sense(decoded):
+        yield Part(("base64",), decoded, start, end)
+    elif data[start - 1 : start] == b"=" or makes_sense(backwards):
+        yield Part(("reversed", "base64"), backwards, start, end)
+    elif len(run) >= _SURELY_BINARY:
+        yield Part(("base64",), decoded, start, end)
+    else:
+        yield Part(("base64",), decoded, start, end, faint=True)
+        for skipped, other in enumerate(shifted, 1):
+            yield Part(("base64",), other, start + skipped, end, faint=True)
 
 
 def around(data: bytes, start: int, end: int, shift: int) -> Part | None:

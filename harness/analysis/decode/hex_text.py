@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from harness.analysis.decode.base64_text import plausible
+from harness.analysis.decode.sense import makes_sense, plausible
 from harness.analysis.decode.view import Budget, Part
 
 _RUN = re.compile(rb"[0-9a-f]{16,}+|[0-9A-F]{16,}+")
@@ -14,25 +14,30 @@ _SURELY_BINARY = 130  # characters: longer than every digest
 
 
 def hex_runs(data: bytes, budget: Budget) -> Iterator[Part]:
-    """Yield what runs of hexadecimal digits say; shorter runs than a digest's only when it makes sense."""
+    """Yield what runs of hexadecimal digits say, faintly when it may be a digest rather than an encoding."""
     if len(data) < 16:
         return
     for found in _RUN.finditer(data):
-        run = found.group()
-        for skipped in (0, 1):
-            even = run[skipped : skipped + (len(run) - skipped) // 2 * 2]
-            decoded = bytes.fromhex(even.decode())
-            if plausible(decoded) or (not skipped and len(run) > _SURELY_BINARY):
-                yield Part(("hex",), decoded, found.start() + skipped, found.start() + skipped + len(even))
-                break
-        else:
-            backwards = bytes.fromhex(run[::-1][: len(run) // 2 * 2].decode())
-            if plausible(backwards):
-                yield Part(("reversed", "hex"), backwards, *found.span())
+        yield from _run(found.group(), found.start())
     for found in _SEPARATED.finditer(data):
         decoded = bytes.fromhex(_NOT_HEX.sub(b"", found.group()).decode())
-        if plausible(decoded):
-            yield Part(("hex",), decoded, *found.span())
+        yield Part(("hex",), decoded, *found.span())
+
+
+def _run(run: bytes, start: int) -> Iterator[Part]:
+    odd = len(run) % 2
+    decoded = bytes.fromhex(run[: len(run) - odd].decode())
+    if len(run) > _SURELY_BINARY or makes_sense(decoded):
+        yield Part(("hex",), decoded, start, start + len(run) - odd)
+        return
+    shifted = bytes.fromhex(run[1 : len(run) - 1 + odd].decode())
+    backwards = bytes.fromhex(run[::-1][: len(run) - odd].decode())
+    if plausible(shifted):
+        yield Part(("hex",), shifted, start + 1, start + len(run) - 1 + odd)
+    elif plausible(backwards):
+        yield Part(("reversed", "hex"), backwards, start, start + len(run))
+    else:
+        yield Part(("hex",), decoded, start, start + len(run) - odd, faint=True)
 
 
 def around(data: bytes, start: int, end: int, shift: int) -> Part | None:

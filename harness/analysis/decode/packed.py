@@ -53,7 +53,6 @@ def undeclared(data: bytes, budget: Budget) -> Iterator[Part]:
         out, complete = _inflate(data, -zlib.MAX_WBITS, budget, least=8)
         if complete and _sensible(out):
             yield from _whole("deflate", data, out)
-            return
     out = _unbrotli(data, budget, strict=True)
     if len(out) >= 8 and _sensible(out):
         yield from _whole("brotli", data, out)
@@ -65,7 +64,7 @@ def _whole(name: str, data: bytes, out: bytes) -> Iterator[Part]:
 
 
 def _sensible(out: bytes) -> bool:
-    return is_text(out) or has_magic(out) or is_wide_text(out) or len(out) >= 48
+    return is_text(out) or has_magic(out) or is_wide_text(out) or len(out) >= 12
 
 
 def _inflate(data: bytes, wbits: int, budget: Budget, least: int = 0) -> tuple[bytes, bool]:

@@ -9,7 +9,6 @@ from harness.analysis.decode.view import Budget, Part, Place
 _ESCAPE = re.compile(rb"%[0-9A-Fa-f]{2}")
 _FORM = re.compile(rb"[^\s=&<>{}\"']{1,200}=[^\r\n<>\"]*+")
 _MORE = re.compile(rb"[^\s=&<>{}\"']{1,200}=[^&\r\n<>\"]*+(?:&[^\s=&<>{}\"']{1,200}(?:=[^&\r\n<>\"]*+)?)*+&?\s*")
-_PURE_BASE64 = re.compile(rb"[A-Za-z0-9+/]{16,}={0,2}")
 _REGION = re.compile(rb"[^\s\"'<>]*%[0-9A-Fa-f]{2}[^\s\"'<>]*")
 _URL = re.compile(rb"[a-z][a-z0-9+.-]{1,20}://[^\s]*+")
 _QUERY_FIELD = re.compile(rb"[^&#]+")
@@ -17,16 +16,12 @@ _COOKIE = re.compile(rb"([^=;\s]+)=([^;]*)")
 
 
 def unquote(field: bytes) -> bytes:
-    """Undo percent encoding and plus signs; a field of pure base64 keeps its plus signs."""
-    if b"+" in field and not _PURE_BASE64.fullmatch(field):
-        field = field.replace(b"+", b" ")
-    return unquote_to_bytes(field)
+    """Undo percent encoding and plus signs."""
+    return unquote_to_bytes(field.replace(b"+", b" "))
 
 
 def _needs_unquoting(field: bytes) -> bool:
-    return (b"%" in field and _ESCAPE.search(field) is not None) or (
-        b"+" in field and not _PURE_BASE64.fullmatch(field)
-    )
+    return b"+" in field or (b"%" in field and _ESCAPE.search(field) is not None)
 
 
 def name_of(raw: bytes) -> str:

@@ -31,7 +31,8 @@ class Place(NamedTuple):
 class Part(NamedTuple):
     """``data`` is what ``view[start:end]`` says once ``elements`` are undone; there may be several or none.
 
-    ``structure`` names the places of ``data`` when they cannot be read from it.
+    ``structure`` names the places of ``data`` when they cannot be read from it. A ``faint`` part is
+    probably a look-alike: it is looked at only when a quick search finds something in it.
     """
 
     elements: tuple[str, ...]
@@ -39,6 +40,7 @@ class Part(NamedTuple):
     start: int
     end: int
     structure: "Structure | None" = None
+    faint: bool = False
 
 
 class Budget:
