@@ -6,7 +6,7 @@ The shipped catalogue is ``hooks/catalog/*.yaml``; users add files of the same f
 from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 import msgspec
 import yaml
@@ -115,6 +115,11 @@ def load_types() -> tuple[TypeSpec, ...]:
         return msgspec.convert(load_yaml(path), _Types).types
     except msgspec.ValidationError as error:
         raise CatalogError(f"{path}: {error}") from error
+
+
+def schema() -> dict[str, Any]:
+    """Return the JSON Schema of a file of access points (the long form)."""
+    return msgspec.json.schema(_File)
 
 
 def _read(files: list[Path]) -> list[Point]:

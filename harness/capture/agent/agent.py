@@ -156,15 +156,14 @@ class Agent:
                 return
             del self._sessions[made.pump.process.pid]
             closer = threading.Thread(target=self._finish, args=(made, reason), name="agent-end", daemon=True)
+            closer.start()
             self._closers.append(closer)
-        closer.start()
 
     def _finish(self, made: _Session, reason: str) -> None:
         row = made.pump.process
         made.pump.stop()
         row.end = reason
         row.end_us = _now_us()
-        row.flushed = True
         if made.pump.skipped:
             row.extra["skipped"] = dict(made.pump.skipped)
         if made.pump.errors:

@@ -96,6 +96,7 @@ class Pump:
             )  # fmt: skip
             self._emit(row)
             self.process.observed += 1
+        self.process.flushed = batch.final
         self._next = max(self._next, batch.next)
         self.process.lost = max(self._reported, self._next - self.process.observed)
 

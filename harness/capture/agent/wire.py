@@ -39,7 +39,10 @@ class _Event(msgspec.Struct, array_like=True):
 
 
 class Batch(msgspec.Struct):
-    """One batch: its number, the next event's number after it, the clock offset (us), and what happened."""
+    """One batch: its number, the next event's number after it, the clock offset (us), and what happened.
+
+    ``final`` is sent as the process ends: nothing observed before it is missing.
+    """
 
     n: int
     next: int
@@ -50,6 +53,7 @@ class Batch(msgspec.Struct):
     skipped: dict[str, int]
     errors: dict[str, int]
     blobs: list[int]
+    final: bool
 
 
 _decoder = msgspec.json.Decoder(Batch)

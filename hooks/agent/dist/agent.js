@@ -1,4 +1,4 @@
-// agent built from 85ccd9f8969f053ee3d9574ce7625a75106837df73ef2da48124cf582c01db75
+// agent built from 2f56ba913147ac901fec773c782a26fe94f87446ac309e1b0a062ddae8a1cb88
 "use strict";
 (() => {
   // src/attach.ts
@@ -549,8 +549,8 @@ void now (double *m) { struct time t; clock_gettime (1, &t); *m = (double) t.s *
       flush();
     }
   }
-  function flush() {
-    if (events.length + stacks.length + lost === 0 && Object.keys(errors).length + Object.keys(skipped).length === 0) {
+  function flush(final = false) {
+    if (!final && events.length + stacks.length + lost === 0 && Object.keys(errors).length + Object.keys(skipped).length === 0) {
       return;
     }
     const head = {
@@ -562,6 +562,7 @@ void now (double *m) { struct time t; clock_gettime (1, &t); *m = (double) t.s *
       lost,
       skipped,
       errors,
+      final,
       blobs: blobs.map((b) => b.byteLength)
     };
     const text2 = Memory.allocUtf8String(JSON.stringify(head));
@@ -591,7 +592,7 @@ void now (double *m) { struct time t; clock_gettime (1, &t); *m = (double) t.s *
     send({ t: "batch", size: length }, data);
   }
   function drain(timeoutMs) {
-    flush();
+    flush(true);
     return waitFor(() => inFlight === 0, timeoutMs);
   }
   function waitFor(done, timeoutMs = HOST_TIMEOUT_MS) {
@@ -614,7 +615,7 @@ void now (double *m) { struct time t; clock_gettime (1, &t); *m = (double) t.s *
       });
     };
     listen();
-    setInterval(flush, 100);
+    setInterval(() => flush(), 100);
   }
 
   // src/engine.ts

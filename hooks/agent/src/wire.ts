@@ -96,16 +96,16 @@ export function record(e: Event): void {
   }
 }
 
-/** Sends what is queued. */
-export function flush(): void {
-  if (events.length + stacks.length + lost === 0 && Object.keys(errors).length + Object.keys(skipped).length === 0) {
+/** Sends what is queued. `final` says that the process is about to end. */
+export function flush(final = false): void {
+  if (!final && events.length + stacks.length + lost === 0 && Object.keys(errors).length + Object.keys(skipped).length === 0) {
     return;
   }
   const head = {
     n: batch,
     next: seq,
     offset: Math.round(Date.now() * 1000 - now() / 1000),
-    events, stacks, lost, skipped, errors,
+    events, stacks, lost, skipped, errors, final,
     blobs: blobs.map((b) => b.byteLength),
   };
   const text = Memory.allocUtf8String(JSON.stringify(head));
@@ -135,9 +135,9 @@ export function flush(): void {
   send({ t: "batch", size: length }, data);
 }
 
-/** Sends what is queued and waits, for a bounded time, until the host has it. */
+/** Before the process ends: sends what is queued and waits, for a bounded time, until the host has it. */
 export function drain(timeoutMs: number): boolean {
-  flush();
+  flush(true);
   return waitFor(() => inFlight === 0, timeoutMs);
 }
 
@@ -162,5 +162,5 @@ export function start(): void {
     });
   };
   listen();
-  setInterval(flush, 100);
+  setInterval(() => flush(), 100);
 }

@@ -193,6 +193,15 @@ def test_a_burst_and_then_the_end_loses_nothing(end: str, code: int, last: str) 
             assert (app.rows[-1].point, app.rows[-1].kind) == (last, "exit")
         process = app.processes[-1]
         assert (process.lost, process.observed, process.end) == (0, len(app.rows), "process-terminated")
+        assert process.flushed
+
+
+def test_a_kill_from_outside_is_not_called_complete() -> None:
+    with started() as app:
+        app.run("telephony")
+        app.process.kill()
+        app.end()
+        assert not app.processes[-1].flushed
 
 
 def test_an_app_whose_main_returns_still_ends() -> None:

@@ -1,0 +1,64 @@
+"""The catalogue of access points and its loader."""
+
+import json
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from harness.catalog._load import CatalogError
+from harness.catalog.categories import categories
+from harness.catalog.points import data_dir, load_points, load_types, schema
+
+
+def write(tmp_path: Path, text: str) -> Path:
+    file = tmp_path / "own.yaml"
+    file.write_text(text, encoding="utf-8")
+    return file
+
+
+def test_the_shipped_catalogue() -> None:
+    points = load_points()
+    assert len(points) >= 390
+    assert all(point.verified for point in points)
+    known = categories()
+    unknown = {p.category for p in points if p.category and p.category not in known}
+    assert all(name.startswith(("control.", "channel.")) for name in unknown), unknown
+    assert {"tm.getImei", "settings.secure.android_id", "uri.contacts", "cipher.doFinal"} <= {p.id for p in points}
+    assert load_types()
+
+
+def test_the_schema_is_the_loader_s() -> None:
+    shipped = json.loads((data_dir() / "catalog" / "schema.json").read_text(encoding="utf-8"))
+    assert shipped == json.loads(msgspec.json.encode(schema()))
+
+
+def test_own_points_in_three_lines(tmp_path: Path) -> None:
+    file = write(tmp_path, "- com.example.Crypto.sign\n- {id: x, class: a.B, method: c, overloads: [[int]]}\n")
+    first, second = load_points([file])
+    assert (first.id, first.class_, first.method, first.overloads) == (
+        "com.example.Crypto.sign",
+        "com.example.Crypto",
+        "sign",
+        "all",
+    )
+    assert second.overloads == (("int",),)
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("- {id: a, class: b.C, method: d}\n- {id: a, class: b.C, method: e}\n", r"own\.yaml:2: the id a is already"),
+        ("- {id: a, class: b.C, method: d}\n- {id: b, clas: b.C}\n", r"own\.yaml:2: .*clas"),
+        ("- {id: a, class: b.C, method: d, kind: magic}\n", r"own\.yaml:1: .*magic"),
+        ("- sign\n", r"own\.yaml:1: .*must not be empty"),
+        ("- {id: a, class: b.C, method: d, kind: listener}\n", r"own\.yaml:1: a: a listener needs callback"),
+        ("- {id: a, class: b.C, method: '<init>'}\n", r"own\.yaml:1: a: a constructor is kind"),
+        ("points: [", r"own\.yaml:\d: not valid YAML"),
+        ("nothing\n", r"own\.yaml: Expected `object`, got `str`"),
+    ],
+)
+def test_bad_files_are_one_sentence(tmp_path: Path, text: str, message: str) -> None:
+    with pytest.raises(CatalogError, match=message) as caught:
+        load_points([write(tmp_path, text)])
+    assert "\n" not in str(caught.value)
