@@ -81,12 +81,12 @@ class PatternSet:
         self.add(data, Pattern(Kind.VALUE, ref, form, variant.guard, variant.need))
         if variant.need is not Need.KEY:
             self.add_traces(data, variant.text)
-            wide = (
-                () if variant.text.isascii() else (variant.text.encode("utf-16-le"), variant.text.encode("utf-16-be"))
-            )
-            for form in (data, data[::-1], *wide):
-                if len(form) >= _LEAST_MASKED:
-                    self.masked.setdefault(differences(form), form[0])
+            wide = _wide(variant.text)
+            for written in wide:
+                self.add_traces(written)
+            for written in (data, variant.text[::-1].encode("utf-8", "surrogatepass"), *wide):
+                if len(written) >= _LEAST_MASKED:
+                    self.masked.setdefault(differences(written), written[0])
         if variant.hashed and variant.need is Need.NOTHING:
             for name, pattern in digest_patterns(data):
                 guard = Guard.HEX if name == "md5-16" else Guard.NONE
@@ -122,11 +122,18 @@ def traces(data: bytes, text: str | None) -> Iterator[tuple[bytes, str, int]]:
     yield lower.upper(), "hex", 0
     if text is None:
         return
-    yield data[::-1], "reversed", 0
+    yield text[::-1].encode("utf-8", "surrogatepass"), "reversed", 0
     yield text.encode("utf-16-le", "surrogatepass"), "utf-16-le", 0
     yield text.encode("utf-16-be", "surrogatepass"), "utf-16-be", 0
     if not text.isascii():
         yield text.encode("gb18030", "replace"), "gb18030", 0
+
+
+def _wide(text: str) -> tuple[bytes, ...]:
+    """Return UTF-16 forms that no decoder can tell by their zero bytes."""
+    if text.isascii():
+        return ()
+    return text.encode("utf-16-le", "surrogatepass"), text.encode("utf-16-be", "surrogatepass")
 
 
 def _integers(number: int) -> Iterator[bytes]:

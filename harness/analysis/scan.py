@@ -245,7 +245,9 @@ class _Walk:
                 item.trail = steps + item.trail
         return found
 
-    def view(self, data: bytes, depth: int, structure: Structure | None = None, guesses: int = 0) -> list[Found]:
+    def view(
+        self, data: bytes, depth: int, structure: Structure | None = None, guesses: tuple[str, ...] = ()
+    ) -> list[Found]:
         """Search one view and everything it decodes to."""
         if depth > MAX_DEPTH or not self._budget.take(len(data)):
             self._budget.spent = self._budget.spent or "depth"
@@ -258,10 +260,14 @@ class _Walk:
         known: list[tuple[int, int, frozenset[int]]] = []  # spans that were decoded, and the values found in them
         claimed: list[tuple[int, int]] = []
 
-        def follow(part: Part, form: str = "", calls: tuple[str, ...] = (), guess: int = 0) -> None:
+        def follow(part: Part, form: str = "", calls: tuple[str, ...] = (), guess: bool = False) -> None:
             if not part.data or part.data == data:
                 return
-            below = self.view(part.data, depth + max(1, len(part.elements)), part.structure, guesses + guess)
+            turned = "reversed" in part.elements
+            if turned and "reversed" in guesses:
+                return
+            deeper = guesses + part.elements[:1] if guess or turned else guesses
+            below = self.view(part.data, depth + max(1, len(part.elements)), part.structure, deeper)
             if below or not guess:
                 insort(claimed, (part.start, part.end))
             if not below:
@@ -296,9 +302,9 @@ class _Walk:
             if traced and (key := (hit.pattern.lens, traced.start, traced.end)) not in done:
                 done.add(key)
                 follow(traced)
-        if not found and not hits.values and guesses < _MOST_GUESSES:
+        if not found and not hits.values and len(guesses) < _MOST_GUESSES:
             for part in self._guesses(view, text, depth):
-                follow(part, guess=1)
+                follow(part, guess=True)
         own = self._own(view, hits.values, known)
         if own:
             for item in own:

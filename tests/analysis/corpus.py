@@ -101,8 +101,10 @@ def in_utf16(data: bytes, rng: random.Random) -> bytes:
 
 
 def in_xor(data: bytes, rng: random.Random) -> bytes:
+    # What is neither text nor packed stays unreadable under an unknown key: apps mask texts and archives.
+    packed = data[:2] in (b"\x1f\x8b", b"\x78\x9c")
     key = rng.randrange(1, 256)
-    return bytes(byte ^ key for byte in data)
+    return bytes(byte ^ key for byte in (data if packed else as_text(data).encode()))
 
 
 def reverse(data: bytes, rng: random.Random) -> bytes:
@@ -166,7 +168,7 @@ PLAIN: dict[str, Encode] = {
     "base64": in_base64,
     "base64-embedded": in_base64_embedded,
     "base32": lambda data, rng: base64.b32encode(data),
-    "quoted-printable": lambda data, rng: quopri.encodestring(as_text(data).encode()) + b"=E4=B8=AD",
+    "quoted-printable": lambda data, rng: quopri.encodestring(as_text(data).encode()) + b"=\n=E4=B8=AD",
     "escapes": in_escapes,
     "gzip": lambda data, rng: gzip.compress(data),
     "zlib": lambda data, rng: zlib.compress(data),

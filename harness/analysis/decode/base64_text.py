@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from harness.analysis.decode.sense import makes_sense, plausible
 from harness.analysis.decode.view import Budget, Part, is_text
 
-LEAST = 16
+LEAST = 12
 """Shortest run (characters) decoded on its own; shorter ones are found by the traces of values in them."""
-_RUN = re.compile(rb"[A-Za-z0-9+/_-]{16,}+={0,2}")
+_RUN = re.compile(rb"[A-Za-z0-9+/_-]{12,}+={0,2}")
 _SPACED = re.compile(rb"[A-Za-z0-9/ ]{12,}={0,2}")
 _WRAPPED = re.compile(rb"[A-Za-z0-9+/_-]{32,}+(?:\r?\n[A-Za-z0-9+/_-]{4,}+)++={0,2}")
 _TOKEN = re.compile(rb"eyJ[A-Za-z0-9_-]{5,}+\.[A-Za-z0-9_-]{4,}+(?:\.[A-Za-z0-9_-]*+)?")
@@ -18,6 +18,7 @@ _ALPHABET = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123
 _STANDARD = bytes.maketrans(b"-_", b"+/")
 _HEX = re.compile(rb"[0-9a-f-]++|[0-9A-F-]++")
 _WORDS = re.compile(rb"[A-Za-z]++(?:[/_-][A-Za-z]*+)*+")
+_SHORT = 16
 _SURELY_BINARY = 64  # characters: a run this long is worth a view of its own whatever it decodes to
 
 
@@ -64,8 +65,13 @@ def base64_runs(data: bytes, budget: Budget) -> Iterator[Part]:
             yield Part(("base64",), decoded, 0, len(data))
     for found in _RUN.finditer(data):
         run = found.group()
-        if not _HEX.fullmatch(run):
+        if not _HEX.fullmatch(run) and (len(run) >= _SHORT or _mixed(run)):
             yield from _run(data, run, found.start(), found.end())
+
+
+def _mixed(run: bytes) -> bool:
+    """Whether a short run has digits or padding besides capital and small letters, as words seldom have."""
+    return (run[-1:] == b"=" or not run.isalpha()) and not (run.islower() or run.isupper())
 
 
 def _run(data: bytes, run: bytes, start: int, end: int) -> Iterator[Part]:

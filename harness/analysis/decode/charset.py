@@ -50,6 +50,9 @@ def _wide_around(data: bytes, start: int, end: int, codec: str) -> Part:
     while last + 2 <= len(data) and _readable(data[last : last + 2], codec):
         last += 2
     text = data[first:last].decode(codec, "replace")
+    if last + 1 == len(data) and data[last : last + 1].isalnum():
+        # Half a character is left when the byte order was the other one; it still borders on the text.
+        text += chr(data[last])
     return Part(("utf-16",), text.encode("utf-8", "replace"), first, last)
 
 
@@ -80,6 +83,14 @@ def chinese_around(data: bytes, start: int, end: int, shift: int) -> Part | None
     return Part(("gb18030",), (head + body).encode("utf-8", "replace"), first, last)
 
 
+def turn(data: bytes) -> bytes:
+    """Return text with its characters in the opposite order; other data with its bytes so."""
+    try:
+        return data.decode("utf-8")[::-1].encode("utf-8")
+    except UnicodeDecodeError:
+        return data[::-1]
+
+
 def backwards(data: bytes, start: int, end: int, shift: int) -> Part | None:
     """Turn around the text that holds a trace, up to the next white space, quote or control character."""
     first, last = start, end
@@ -87,4 +98,4 @@ def backwards(data: bytes, start: int, end: int, shift: int) -> Part | None:
         first -= 1
     while last < len(data) and data[last] > 0x22:
         last += 1
-    return Part(("reversed",), data[first:last][::-1], first, last)
+    return Part(("reversed",), turn(data[first:last]), first, last)

@@ -33,7 +33,7 @@ def fast_undeclared(data: bytes, budget: Budget) -> Iterator[Part]:
     if len(data) < 8:
         return
     out = _snappy_raw(data, budget)
-    if len(out) >= 8 and (is_text(out) or has_magic(out) or len(out) >= 12):
+    if len(out) >= 8 and (is_text(out) or has_magic(out) or len(out) >= 8):
         yield Part(("snappy",), out, 0, len(data))
     size = int.from_bytes(data[:4], "little")
     if 8 <= size <= min(budget.room(len(data)), 256 * len(data)):

@@ -32,7 +32,7 @@ def _run(run: bytes, start: int) -> Iterator[Part]:
         return
     shifted = bytes.fromhex(run[1 : len(run) - 1 + odd].decode())
     backwards = bytes.fromhex(run[::-1][: len(run) - odd].decode())
-    if plausible(shifted):
+    if odd and plausible(shifted):
         yield Part(("hex",), shifted, start + 1, start + len(run) - 1 + odd)
     elif plausible(backwards):
         yield Part(("reversed", "hex"), backwards, start, start + len(run))

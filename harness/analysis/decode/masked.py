@@ -4,6 +4,7 @@ import zlib
 from collections import Counter
 from collections.abc import Iterator
 
+from harness.analysis.decode.charset import turn
 from harness.analysis.decode.view import Budget, Part
 
 _MAX_SIZE = 256 << 10
@@ -84,7 +85,7 @@ def backwards(data: bytes, budget: Budget) -> Iterator[Part]:
 def turned(data: bytes, budget: Budget) -> Iterator[Part]:
     """Yield a whole view of text turned around, whatever it is."""
     if 8 <= len(data) <= _MAX_TURNED:
-        yield Part(("reversed",), data[::-1], 0, len(data))
+        yield Part(("reversed",), turn(data), 0, len(data))
 
 
 def differences(data: bytes) -> bytes:

@@ -49,7 +49,7 @@ def undeclared(data: bytes, budget: Budget) -> Iterator[Part]:
     """Yield what raw deflate or brotli unpacks to, when a view without any magic is exactly one such stream."""
     if len(data) < 8 or has_magic(data):
         return
-    if data[0] & 7 in (2, 3, 4, 5):  # final or not, with fixed or dynamic codes (RFC 1951, 3.2.3)
+    if data[0] & 6 != 6:  # the one block type that does not exist (RFC 1951, 3.2.3)
         out, complete = _inflate(data, -zlib.MAX_WBITS, budget, least=8)
         if complete and _sensible(out):
             yield from _whole("deflate", data, out)
@@ -64,7 +64,7 @@ def _whole(name: str, data: bytes, out: bytes) -> Iterator[Part]:
 
 
 def _sensible(out: bytes) -> bool:
-    return is_text(out) or has_magic(out) or is_wide_text(out) or len(out) >= 12
+    return is_text(out) or has_magic(out) or is_wide_text(out) or len(out) >= 8
 
 
 def _inflate(data: bytes, wbits: int, budget: Budget, least: int = 0) -> tuple[bytes, bool]:
