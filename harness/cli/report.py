@@ -23,7 +23,8 @@ def report(
         from harness.evidence.bundle import Bundle
 
         opened = Bundle(bundle)
-        assessment = assess_bundle(opened, redact=redact)
+        # The HTML's own redaction must know the values it removes.
+        assessment = assess_bundle(opened, redact=redact and format == "json")
         text = assessment.decode() if format == "json" else render(opened, assessment, language(lang), redact)
         if out is None:
             sys.stdout.write(text)

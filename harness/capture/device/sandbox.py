@@ -16,6 +16,7 @@ from harness.capture.device.protocol import Ended, Started
 from harness.capture.device.server import AdbServer
 from harness.persona.persona import Persona
 from harness.sandbox import Sandbox
+from harness.sandbox.system.runtime import RuntimeMissing, java
 
 HOLD_SECONDS = 20.0
 
@@ -87,6 +88,10 @@ class SandboxDevice(AdbDevice):
     def __init__(self) -> None:
         """Start the sandbox and connect to it through a private adb server."""
         self._stack = contextlib.ExitStack()
+        try:
+            java()
+        except RuntimeMissing as error:
+            raise DeviceError(str(error)) from None
         try:
             state = self._stack.enter_context(tempfile.TemporaryDirectory(prefix="harness-sandbox-"))
             server = AdbServer()
