@@ -9,6 +9,7 @@ import json
 from base64 import b64encode
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
+from itertools import islice
 from urllib.parse import quote
 
 from harness.analysis import decode
@@ -91,7 +92,7 @@ def replay(
         head.append(Step(name, wire, (0, len(wire)), ""))
         name, wire, path = " > ".join(part.elements), part.data, path[len(part.elements) :]
     structure = _start(sighting.where)
-    tail = walk.steps(name, wire, path, structure, 0)
+    tail = walk.way(name, wire, path, structure)
     if tail is None:
         return (*head, Step(name, wire, None, "")), False
     return (*head, *tail), True
@@ -136,17 +137,31 @@ class _Walk:
         self._calls = recorded_calls(calls)
         self._tries = _TRIES
 
-    def steps(
-        self, name: str, data: bytes, path: tuple[str, ...], structure: Structure | None, depth: int
+    def way(
+        self, name: str, data: bytes, path: tuple[str, ...], structure: Structure | None
     ) -> tuple[Step, ...] | None:
-        """Return the steps from ``data`` on to the value, or None when the path does not lead there."""
+        """Return the steps from ``data`` on to the value, or None when the path does not lead to it for certain.
+
+        A value that cannot be recognised (written in a variant) is taken by its recorded place, and only when the path
+        fits a single way.
+        """
+        for exact in (True, False):
+            self._tries = _TRIES
+            ways = list(islice(self._ways(name, data, path, structure, exact, 0), 1 if exact else 2))
+            if len(ways) == 1:
+                return ways[0]
+        return None
+
+    def _ways(
+        self, name: str, data: bytes, path: tuple[str, ...], structure: Structure | None, exact: bool, depth: int
+    ) -> Iterator[tuple[Step, ...]]:
         self._tries -= 1
         if self._tries < 0 or depth > _DEPTH or not self.budget.take(len(data)):
-            return None
+            return
         structure = structure or _structure(data)
-        mark = self._value(data, path, structure)
+        mark = self._value(data, path, structure, exact)
         if mark is not None:
-            return (Step(name, data, mark, " > ".join(path)),)
+            yield (Step(name, data, mark, " > ".join(path)),)
         for part in self._parts(data, structure):
             if not part.data or part.data == data:
                 continue
@@ -154,21 +169,20 @@ class _Walk:
             way = place + part.elements
             if path[: len(way)] != way:
                 continue
-            rest = self.steps(" > ".join(part.elements or place[-1:]), part.data, path[len(way) :], None, depth + 1)
-            if rest is not None:
-                return (Step(name, data, (part.start, part.end), " > ".join(place)), *rest)
-        if not path:
-            return (Step(name, data, find(data, self._needles), ""),)
-        return None
+            step = Step(name, data, (part.start, part.end), " > ".join(place))
+            undone = " > ".join(part.elements or place[-1:])
+            for rest in self._ways(undone, part.data, path[len(way) :], part.structure, exact, depth + 1):
+                yield (step, *rest)
 
-    def _value(self, data: bytes, path: tuple[str, ...], structure: Structure | None) -> Span | None:
+    def _value(self, data: bytes, path: tuple[str, ...], structure: Structure | None, exact: bool) -> Span | None:
         """Return where the value stands in ``data``, when ``path`` names no more than that place."""
-        found = find(data, self._needles)
-        recorded = self._at if found is None or find(data[slice(*self._at)], self._needles) else None
-        for span in (recorded, found):
-            if span is None or not span[0] < span[1] <= len(data):
-                continue
-            if _locate(data, structure, span) == path:
+        if exact:
+            here = find(data[slice(*self._at)], self._needles)
+            spans = [(self._at[0] + here[0], self._at[0] + here[1]) if here else None, find(data, self._needles)]
+        else:
+            spans = [self._at]
+        for span in spans:
+            if span is not None and span[0] < span[1] <= len(data) and _locate(data, structure, span) == path:
                 return span
         return None
 
@@ -176,8 +190,11 @@ class _Walk:
         yield from self._called(data)
         if structure is not None:
             yield from structure.parts(data, self.budget)
-        text = is_text(data)
-        for decoder in decode.text_decoders(structure) if text else (*decode.BINARY_DECODERS, *decode.LAST_DECODERS):
+        if is_text(data):
+            decoders = (*decode.text_decoders(structure), *decode.LAST_TEXT_DECODERS)
+        else:
+            decoders = (*decode.BINARY_DECODERS, *decode.LAST_DECODERS)
+        for decoder in decoders:
             yield from decoder(data, self.budget)
 
     def _called(self, data: bytes) -> Iterator[Part]:

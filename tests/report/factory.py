@@ -213,8 +213,8 @@ class Run:
             "actor": actor, "candidates": [], "url": exchange.url, "phase": phase_at(at_ms),
             "recipient": {"host": exchange.host, "domain": exchange.host.partition(".")[2], "party": party},
             "consent": "after" if after else "before", "first": T0 + at_ms * 1000, "last": T0 + at_ms * 1000,
-            "delay_ms": float(at_ms - read_ms) if read else None, "strength": "A" if form == "plain" else "B",
-            "confidence": "high",
+            "delay_ms": float(at_ms - read_ms) if read else None, "confidence": "high",
+            "strength": "B" if form.startswith("digest:") else "A",
         })  # fmt: skip
 
     def keep(self, category: str, point: str, actor: dict[str, Any], observations: list[str], at_ms: int) -> None:

@@ -1,9 +1,12 @@
+import base64
 import hashlib
 import json
 
 import msgspec
 import pytest
 
+from harness.analysis.assessment import assess, to_json
+from harness.analysis.recording import Recording
 from harness.report import build_view
 from harness.report.model import Consent
 
@@ -20,11 +23,27 @@ def test_rows_say_what_left_when_by_whom_to_whom_and_how() -> None:
     assert told == {
         "imei": (before, "com.pushbay.core", "api.pushbay.example", ("md5 > json",), "B"),
         "phone_number": (after, "com.adhive.sdk", "track.adhive.example", ("base64 > form > gzip",), "A"),
-        "location_precise": (after, "com.adhive.sdk", "track.adhive.example", ("base64 > form > gzip",), "B"),
+        "location_precise": (after, "com.adhive.sdk", "track.adhive.example", ("base64 > form > gzip",), "A"),
         "contacts": own,
         "call_log": own,
         "sms": own,
     }
+
+
+def test_a_real_assessment_of_the_same_evidence_reads_the_same() -> None:
+    run = lantern()
+    categories = {row["value_id"]: row["category"] for row in run.sightings} | {"settings.android_id": "android_id"}
+    persona = {"values": [{"id": key, "category": categories.get(key, "contacts"), "value": value}
+                          for key, value in run.values.items()]}  # fmt: skip
+    recording = Recording(
+        meta=run.meta, exchanges=run.exchanges, persona=persona, observations=run.observations, phases=run.phases
+    )
+    view = build_view(msgspec.json.decode(to_json(assess(recording))), run.bundle(), run.exchanges)
+    assert {(row.category, row.actor.package, row.recipient.host, row.chains) for row in view.rows} == {
+        (row.category, row.actor.package, row.recipient.host, row.chains) for row in run.view().rows
+    }
+    assert {item.category for item in view.kept} == {"android_id", "installed_apps"}
+    assert all(s.replayed and s.steps[-1].mark for row in view.rows for d in row.disclosures for s in d.sightings)
 
 
 def test_what_left_without_consent_comes_first() -> None:
@@ -64,6 +83,19 @@ def test_a_path_that_leads_elsewhere_is_not_called_replayed() -> None:
     item = next(row for row in run.view().rows if row.category == "phone_number").disclosures[0]
     assert not item.sightings[0].replayed
     assert item.sightings[0].steps[-1].mark is None
+
+
+@pytest.mark.parametrize(("form", "replayed"), [("plain", True), ("variant:unheard_of", False)])
+def test_of_two_like_ways_only_the_one_with_the_value_is_taken(form: str, replayed: bool) -> None:
+    run = lantern()
+    line1 = run.values["telephony.line1"] if form == "plain" else "139-1234-5678-x"
+    words = [base64.b64encode(f"{text}|{'abcdefgh' * 3}".encode()).decode() for text in ("nothing of use", line1)]
+    run.exchanges[1].request_body = " ".join(words).encode()
+    run.exchanges[1].request_headers = []
+    run.sightings[1] |= {"path": ["base64"], "form": form, "offset": 0, "length": 14}
+    item = next(row for row in run.view().rows if row.category == "phone_number").disclosures[0].sightings[0]
+    assert item.replayed is replayed
+    assert not replayed or item.steps[0].mark == (len(words[0]) + 1, len(words[0]) + 1 + len(words[1]))
 
 
 def test_the_frames_of_the_actor_are_known() -> None:
