@@ -168,7 +168,7 @@ class _Evidence:
             return (), False
         self._bytes_left -= len(wire)
         if self._bytes_left < 0 or len(self._shown) >= _REPLAYS:
-            return (Step("", wire, None, ""),), False
+            return (Step("", wire, None, "", len(wire)),), False
         values = _parts(self.values.get(row.value_id))
         calls = [self.observations[key] for key in row.calls if key in self.observations]
         return replay(wire, row, values, _coding(exchange, row), calls)

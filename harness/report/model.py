@@ -151,13 +151,14 @@ class Step:
     """One step of the way from the wire to the value: what is seen after undoing ``name``.
 
     ``mark`` is the place (start, end) inside ``content`` where the next step, or the value, lies; ``place`` names it
-    (``form:payload``), empty when it has no name.
+    (``form:payload``), empty when it has no name. ``size`` is the content's as it was, before any redaction.
     """
 
     name: str
     content: bytes
     mark: tuple[int, int] | None
     place: str
+    size: int
 
 
 @dataclass(frozen=True, slots=True)

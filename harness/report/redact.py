@@ -82,6 +82,11 @@ def _forms(text: str) -> Iterator[str]:
     if compact != text and len(compact) >= 6:
         yield compact
         yield compact.encode("utf-8", "surrogatepass").hex()
+    whole, point, decimals = text.partition(".")
+    if point and decimals.isdigit() and whole.lstrip("-").isdigit():
+        for places in range(3, len(decimals)):
+            yield f"{whole}.{decimals[:places]}"
+            yield f"{float(text):.{places}f}"
     for lead in range(3):
         encoded = base64.b64encode(b"\0" * lead + raw).decode("ascii").rstrip("=")
         # Keep only the characters that depend on this value alone.
@@ -222,7 +227,7 @@ class _Redactor:
         steps = []
         for step in row.steps:
             content, mark = self.content(step.content, step.mark, label)
-            steps.append(Step(self.text(step.name), content, mark, self.text(step.place)))
+            steps.append(Step(self.text(step.name), content, mark, self.text(step.place), step.size))
         path = tuple(self.text(part) for part in row.path)
         return replace(row, where=self.text(row.where), path=path, steps=tuple(steps))
 

@@ -80,7 +80,7 @@ def replay(
     are the recorded cipher and digest calls by which the analysis understood the bytes.
     """
     if len(wire) > MAX_WIRE:
-        return (Step("", wire, None, ""),), False
+        return (Step("", wire, None, "", len(wire)),), False
     walk = _Walk(sighting, values, calls)
     path = tuple(sighting.path)
     head: list[Step] = []
@@ -89,12 +89,12 @@ def replay(
         part = declared(wire, one, walk.budget)
         if part is None or path[: len(part.elements)] != part.elements:
             break
-        head.append(Step(name, wire, (0, len(wire)), ""))
+        head.append(Step(name, wire, (0, len(wire)), "", len(wire)))
         name, wire, path = " > ".join(part.elements), part.data, path[len(part.elements) :]
     structure = _start(sighting.where)
     tail = walk.way(name, wire, path, structure)
     if tail is None:
-        return (*head, Step(name, wire, None, "")), False
+        return (*head, Step(name, wire, None, "", len(wire))), False
     return (*head, *tail), True
 
 
@@ -161,7 +161,7 @@ class _Walk:
         structure = structure or _structure(data)
         mark = self._value(data, path, structure, exact)
         if mark is not None:
-            yield (Step(name, data, mark, " > ".join(path)),)
+            yield (Step(name, data, mark, " > ".join(path), len(data)),)
         for part in self._parts(data, structure):
             if not part.data or part.data == data:
                 continue
@@ -169,7 +169,7 @@ class _Walk:
             way = place + part.elements
             if path[: len(way)] != way:
                 continue
-            step = Step(name, data, (part.start, part.end), " > ".join(place))
+            step = Step(name, data, (part.start, part.end), " > ".join(place), len(data))
             undone = " > ".join(part.elements or place[-1:])
             for rest in self._ways(undone, part.data, path[len(way) :], part.structure, exact, depth + 1):
                 yield (step, *rest)

@@ -12,7 +12,6 @@ from harness.report import render_html
 from .factory import VALUES, lantern
 
 PLAIN = [str(v) for value in VALUES.values() for v in (value.values() if isinstance(value, dict) else [value])]
-# Android ID and the like are read through the same observations as the rest.
 
 
 def forms(text: str) -> list[str]:
@@ -43,6 +42,7 @@ def test_no_value_in_any_form(lang: str) -> None:
     leaked = [(value, form) for value in PLAIN for form in forms(value) if form.lower() in text.lower()]
     assert leaked == []
     assert base64.urlsafe_b64encode(gzip.compress(imei.encode())).decode() not in text
+    assert "31.2304" in plain and "31.2304" not in text and "121.4737" not in text
     assert imei in plain and imei[::-1] not in text
     assert "‹imei#" in text and "‹phone_number#" in text
     assert "<img" not in text and "<img" in plain
