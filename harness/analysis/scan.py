@@ -23,7 +23,8 @@ _PARTNERS = 200
 """How far apart (bytes) the two numbers of one position stand at most."""
 _MOST_GUESSES = 2
 """Views tried on the mere chance, one within the other."""
-_MOST_MASKED = 256 << 10
+_MOST_CHANCE = 1024
+_MOST_MASKED = 64 << 10
 """Larger views are not searched for values under an unknown key."""
 _LEAST_OPAQUE = 64
 """Shorter binary pieces of decoded text (tokens, digests) are not counted as opaque."""
@@ -266,7 +267,7 @@ class _Walk:
             turned = "reversed" in part.elements
             if turned and "reversed" in guesses:
                 return
-            deeper = guesses + part.elements[:1] if guess or turned else guesses
+            deeper = guesses + part.elements[:1] if guess or turned else _still(guesses, part.elements)
             below = self.view(part.data, depth + max(1, len(part.elements)), part.structure, deeper)
             if below or not guess:
                 insort(claimed, (part.start, part.end))
@@ -303,7 +304,7 @@ class _Walk:
                 done.add(key)
                 follow(traced)
         if not found and not hits.values and len(guesses) < _MOST_GUESSES:
-            for part in self._guesses(view, text, depth):
+            for part in self._guesses(view, text):
                 follow(part, guess=True)
         own = self._own(view, hits.values, known)
         if own:
@@ -336,13 +337,15 @@ class _Walk:
                 if part.start == 0 and part.end == len(data) and not part.faint and not text:
                     return
 
-    def _guesses(self, view: _View, text: bool, depth: int) -> Iterator[Part]:
+    def _guesses(self, view: _View, text: bool) -> Iterator[Part]:
         """Yield what a view may be that nothing else made sense of."""
         data = view.data
-        if len(data) <= _MOST_MASKED and (depth or not text):
+        if len(data) <= _MOST_MASKED:
             for mask in self._matcher.find_keys(data):
                 yield Part((f"xor:0x{mask:02x}",), unmask(data, mask), 0, len(data))
-        if view.structure is None and not is_media(data):
+        # A short view may look like a structure by chance.
+        chance = view.structure is decode.FORM_STRUCTURE if text else len(data) <= _MOST_CHANCE
+        if (view.structure is None or chance) and not is_media(data):
             for decoder in decode.LAST_TEXT_DECODERS if text else decode.LAST_DECODERS:
                 yield from decoder(data, self._budget)
 
@@ -380,6 +383,17 @@ class _Walk:
             and not (other.start < hit.end and hit.start < other.end)
             for other in hits
         )
+
+
+# What may take the edge off a value when it decodes text that was never encoded so.
+_LOOSE = frozenset({"percent", "escapes", "entities", "quoted-printable", "hex"})
+
+
+def _still(guesses: tuple[str, ...], elements: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the guesses that still stand below ``elements``: an exact encoding confirms a reversal above it."""
+    if not elements or elements[0] in _LOOSE:
+        return guesses
+    return tuple(guess for guess in guesses if guess != "reversed")
 
 
 def _below(path: tuple[str, ...], found: list[Found]) -> list[Found]:

@@ -103,7 +103,8 @@ def in_utf16(data: bytes, rng: random.Random) -> bytes:
 def in_xor(data: bytes, rng: random.Random) -> bytes:
     # What is neither text nor packed stays unreadable under an unknown key: apps mask texts and archives.
     packed = data[:2] in (b"\x1f\x8b", b"\x78\x9c")
-    key = rng.randrange(1, 256)
+    # A key below 0x80 leaves text as text, which only a value directly below it gives away.
+    key = rng.randrange(128, 256)
     return bytes(byte ^ key for byte in (data if packed else as_text(data).encode()))
 
 

@@ -23,13 +23,14 @@ TEXT_STRUCTURES: tuple[Structure, ...] = (Json(), URL, Multipart(), Markup(), FO
 BINARY_STRUCTURES: tuple[Structure, ...] = (Multipart(), JavaStream(), Protobuf(), Thrift())
 COOKIE_STRUCTURE: Structure = COOKIES
 URL_STRUCTURE: Structure = URL
+FORM_STRUCTURE: Structure = FORM
 
 _INSIDE_TEXT: tuple[Decoder, ...] = (
     base64_text.tokens,
     percent,
     references,
-    base64_text.base64_runs,
     base32_runs,
+    base64_text.base64_runs,
     hex_text.hex_runs,
     quoted_printable,
 )
@@ -60,8 +61,8 @@ BINARY_DECODERS: tuple[Decoder, ...] = (
     charset.utf16,
     charset.gb18030,
     base64_text.tokens,
-    base64_text.base64_runs,
     base32_runs,
+    base64_text.base64_runs,
     hex_text.hex_runs,
 )
 LAST_DECODERS: tuple[Decoder, ...] = (undeclared, fast_undeclared, masked)

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from harness.analysis.decode.sense import makes_sense
 from harness.analysis.decode.view import Budget, Part
 
-_RUN = re.compile(rb"(?:[A-Z2-7]{16,}+|[a-z2-7]{16,}+)={0,6}")
+_RUN = re.compile(rb"[A-Za-z2-7]{16,}+={0,6}")
 
 _SURELY_BINARY = 64
 
@@ -18,7 +18,10 @@ def base32_runs(data: bytes, budget: Budget) -> Iterator[Part]:
     if len(data) < 16:
         return
     for found in _RUN.finditer(data):
-        run = found.group().rstrip(b"=").upper()
+        run = found.group().rstrip(b"=")
+        if not (run.isupper() or run.islower()):
+            continue
+        run = run.upper()
         whole = len(run) - len(run) % 8 if len(run) % 8 in (1, 3, 6) else len(run)
         try:
             decoded = base64.b32decode(run[:whole] + b"=" * (-whole % 8))

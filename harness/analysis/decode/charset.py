@@ -98,4 +98,9 @@ def backwards(data: bytes, start: int, end: int, shift: int) -> Part | None:
         first -= 1
     while last < len(data) and data[last] > 0x22:
         last += 1
-    return Part(("reversed",), turn(data[first:last]), first, last)
+    for left, right in ((first, last), (start, last), (first, end)):
+        try:
+            return Part(("reversed",), data[left:right].decode("utf-8")[::-1].encode(), left, right)
+        except UnicodeDecodeError:
+            continue
+    return Part(("reversed",), turn(data[start:end]), start, end)

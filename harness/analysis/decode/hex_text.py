@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from harness.analysis.decode.sense import makes_sense, plausible
 from harness.analysis.decode.view import Budget, Part
 
-_RUN = re.compile(rb"[0-9a-f]{16,}+|[0-9A-F]{16,}+")
+_RUN = re.compile(rb"[0-9a-fA-F]{16,}+")
 _SEPARATED = re.compile(rb"(?:(?:0x)?[0-9a-fA-F]{2}[ :,-]\s?){7,}(?:0x)?[0-9a-fA-F]{2}(?![0-9a-fA-F])")
 _NOT_HEX = re.compile(rb"0x|[^0-9a-fA-F]")
 _DIGITS = frozenset(b"0123456789abcdefABCDEF")

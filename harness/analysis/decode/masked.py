@@ -16,7 +16,9 @@ _TABLES = [bytes(byte ^ key for byte in range(256)) for key in range(256)]
 _LIKELY = frozenset(b'0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ "{}:,=&;#%+/\\')
 _MAX_TURNED = 4 << 10
 _MAX_TRIED = 1024
-_MOST_KEYS = 24
+_MOST_KEYS = 8
+_SMALL = 4 << 10
+"""Under this size every possible key is tried: short text stays printable under many."""
 _BEGINNINGS = (b"\x1f\x8b\x08", b"\x78\x9c", b"\x78\xda", b"\x78\x01", b"\x28\xb5\x2f\xfd")
 _BACKWARDS = (b"\x08\x8b\x1f", b"\xfd\x2f\xb5\x28")
 
@@ -49,9 +51,10 @@ def _keys(data: bytes) -> list[int]:
         keys &= _KEYS[byte]
         if not keys:
             return _deflated(data)
+    most = 95 if len(data) <= _SMALL else _MOST_KEYS
     possible = [key for key in range(1, 256) if keys >> key & 1]
-    counts = [(sum(byte in _LIKELY for byte in unmask(data[:4096], key)), key) for key in possible[:64]]
-    return [key for _, key in sorted(counts, key=lambda item: (-item[0], item[1]))[:_MOST_KEYS]]
+    counts = [(sum(byte in _LIKELY for byte in unmask(data[:4096], key)), key) for key in possible]
+    return [key for _, key in sorted(counts, key=lambda item: (-item[0], item[1]))[:most]]
 
 
 def _deflated(data: bytes) -> list[int]:

@@ -1,11 +1,14 @@
 """Whether decoded data makes sense by itself, so that what led to it was an encoding and not a look-alike."""
 
+from harness.analysis.decode.fast import fast_undeclared
 from harness.analysis.decode.packed import undeclared
 from harness.analysis.decode.protobuf import Protobuf, Thrift
 from harness.analysis.decode.view import Budget, has_magic, is_text, is_wide_text
 
 _BINARY = (Protobuf(), Thrift())
 _LEAST = 6
+_LEAST_MASKED = 8
+_HIGH = bytes(range(128, 256))
 _MAX_TRIED = 64 << 10
 
 
@@ -22,7 +25,22 @@ def makes_sense(data: bytes) -> bool:
         return False
     if any(structure.matches(data) for structure in _BINARY) or _framed(data):
         return True
-    return len(data) <= _MAX_TRIED and any(True for _ in undeclared(data, Budget()))
+    if _under_a_key(data):
+        return True
+    return len(data) <= _MAX_TRIED and any(
+        True for decoder in (undeclared, fast_undeclared) for _ in decoder(data, Budget())
+    )
+
+
+def _under_a_key(data: bytes) -> bool:
+    """Whether one key byte may make it ASCII text (all high bits set), zlib or gzip: what two neighbours differ in."""
+    if len(data) < _LEAST_MASKED:
+        return False
+    return (
+        data[0] ^ data[1] == 0x78 ^ 0x9C
+        or data[:3] == bytes(data[0] ^ 0x1F ^ byte for byte in b"\x1f\x8b\x08")
+        or not data.translate(None, _HIGH)
+    )
 
 
 def _framed(data: bytes) -> bool:
