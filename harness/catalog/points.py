@@ -3,6 +3,7 @@
 The shipped catalogue is ``hooks/catalog/*.yaml``; users add files of the same form. ``docs/hooks.md`` describes it.
 """
 
+import inspect
 from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
@@ -119,7 +120,18 @@ def load_types() -> tuple[TypeSpec, ...]:
 
 def schema() -> dict[str, Any]:
     """Return the JSON Schema of a file of access points (the long form)."""
-    return msgspec.json.schema(_File)
+    described: dict[str, Any] = _dedented(msgspec.json.schema(_File))
+    return described
+
+
+def _dedented(part: Any) -> Any:
+    """Return a schema with its descriptions as Python >= 3.13 keeps docstrings: without their indentation."""
+    if isinstance(part, dict):
+        return {
+            key: inspect.cleandoc(value) if key == "description" and isinstance(value, str) else _dedented(value)
+            for key, value in part.items()
+        }
+    return [_dedented(item) for item in part] if isinstance(part, list | tuple) else part
 
 
 def _read(files: list[Path]) -> list[Point]:

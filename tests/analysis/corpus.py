@@ -23,7 +23,24 @@ import msgspec
 import zstandard
 
 Encode = Callable[[bytes, random.Random], bytes]
-WORDS = "device model locale session event name screen launch time zone build app sdk user agent token".split()
+WORDS = [
+    "device",
+    "model",
+    "locale",
+    "session",
+    "event",
+    "name",
+    "screen",
+    "launch",
+    "time",
+    "zone",
+    "build",
+    "app",
+    "sdk",
+    "user",
+    "agent",
+    "token",
+]
 
 
 def as_text(data: bytes) -> str:

@@ -5,7 +5,8 @@ from harness.capture.ui import UiError, find_by_text
 TREE = """<?xml version='1.0' encoding='UTF-8' standalone='yes' ?><hierarchy rotation="0">
 <node text="不同意" content-desc="" resource-id="" package="p" clickable="true" checked="false" bounds="[0,0][10,10]"/>
 <node text="同意" content-desc="" resource-id="" package="p" clickable="false" checked="false" bounds="[0,20][10,30]"/>
-<node text=" 同意 " content-desc="" resource-id="" package="p" clickable="true" checked="false" bounds="[10,20][30,30]"/>
+<node text=" 同意 " content-desc="" resource-id="" package="p" clickable="true"
+ checked="false" bounds="[10,20][30,30]"/>
 <node text="broken" bounds="nowhere"/>
 </hierarchy>""".encode()
 

@@ -30,7 +30,7 @@ def bundle(tmp_path: Path) -> Path:
 
 def test_verify(bundle: Path) -> None:
     assert say("verify", str(bundle))[0] == 0
-    code, out, err = say("verify", "--json", str(bundle))
+    _, out, _ = say("verify", "--json", str(bundle))
     assert json.loads(out)["intact"] is True
     (bundle / "ui/x.xml").write_text("<other/>")
     code, out, err = say("verify", str(bundle))
@@ -45,13 +45,13 @@ def test_persona(tmp_path: Path) -> None:
     file = tmp_path / "p.yaml"
     assert say("persona", "new", "--seed", "1", "--out", str(file))[0] == 0
     assert say("persona", "new", "--out", str(file))[0] == 2
-    code, out, _ = say("persona", "show", str(file), "--json")
+    _, out, _ = say("persona", "show", str(file), "--json")
     assert json.loads(out)["values"][0]["id"] == "phone_number"
     assert say("persona", "show", str(tmp_path / "none"))[0] == 2
 
 
 def test_scenario() -> None:
-    code, out, _ = say("scenario", "list", "--json")
+    _, out, _ = say("scenario", "list", "--json")
     assert {"name": "consent", "branches": ["accept", "ignore", "refuse"]} in json.loads(out)
     assert say("scenario", "check", "consent")[0] == 0
     assert say("scenario", "check", "none")[0] == 2
