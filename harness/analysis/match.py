@@ -74,6 +74,11 @@ class Matcher:
         return sorted(keys - {0})
 
 
+def stands_free(data: bytes, hit: Hit) -> bool:
+    """Whether neither an ASCII letter nor a digit touches the hit."""
+    return _left_free(data, hit.start, Guard.WORD) and _right_free(data, hit.end, Guard.WORD)
+
+
 def _place(hit: Hit) -> tuple[int, int, int, str, int]:
     return hit.start, -hit.end, hit.pattern.ref, hit.pattern.lens, hit.pattern.shift
 

@@ -11,10 +11,10 @@ from harness.analysis.context import names
 from harness.analysis.decode.masked import unmask
 from harness.analysis.decode.packed import declared
 from harness.analysis.decode.view import MAX_DEPTH, Budget, Part, Place, Structure, is_media, is_text
-from harness.analysis.match import Hit, Matcher
+from harness.analysis.match import Hit, Matcher, stands_free
 from harness.analysis.model import Direction
 from harness.analysis.values import Needle
-from harness.analysis.variants import Need
+from harness.analysis.variants import Guard, Need
 from harness.evidence.exchange import Exchange, header
 
 _BEFORE = 32
@@ -265,7 +265,7 @@ class _Walk:
             if not part.data or part.data == data:
                 return
             turned = "reversed" in part.elements
-            if turned and "reversed" in guesses:
+            if (turned or guess) and ("loose" in guesses or (turned and "reversed" in guesses)):
                 return
             deeper = guesses + part.elements[:1] if guess or turned else _still(guesses, part.elements)
             below = self.view(part.data, depth + max(1, len(part.elements)), part.structure, deeper)
@@ -303,10 +303,10 @@ class _Walk:
             if traced and (key := (hit.pattern.lens, traced.start, traced.end)) not in done:
                 done.add(key)
                 follow(traced)
-        if not found and not hits.values and len(guesses) < _MOST_GUESSES:
+        if not found and not hits.values and len(guesses) - guesses.count("loose") < _MOST_GUESSES:
             for part in self._guesses(view, text):
                 follow(part, guess=True)
-        own = self._own(view, hits.values, known)
+        own = self._own(view, hits.values, known, strict=bool(guesses))
         if own:
             for item in own:
                 item.calls += tuple(call for other in found if _same_digest(other, item) for call in other.calls)
@@ -331,7 +331,7 @@ class _Walk:
             return
         if view.structure is not None:
             yield from view.structure.parts(data, budget)
-        for decoder in decode.text_decoders(view.structure) if text else decode.BINARY_DECODERS:
+        for decoder in decode.text_decoders(view.structure) if text else decode.binary_decoders(view.structure):
             for part in decoder(data, budget):
                 yield part
                 if part.start == 0 and part.end == len(data) and not part.faint and not text:
@@ -349,11 +349,18 @@ class _Walk:
             for decoder in decode.LAST_TEXT_DECODERS if text else decode.LAST_DECODERS:
                 yield from decoder(data, self._budget)
 
-    def _own(self, view: _View, hits: list[Hit], known: list[tuple[int, int, frozenset[int]]]) -> list[Found]:
-        """Return the view's own hits, without those that a decoded part shows more exactly."""
+    def _own(
+        self, view: _View, hits: list[Hit], known: list[tuple[int, int, frozenset[int]]], *, strict: bool
+    ) -> list[Found]:
+        """Return the view's own hits, without those that a decoded part shows more exactly.
+
+        ``strict`` (below a guess) also drops numbers that touch a letter: a wrong guess may have made it of a digit.
+        """
         own: list[Found] = []
         for hit in hits:
             pattern = hit.pattern
+            if strict and pattern.guard is Guard.DIGITS and not stands_free(view.data, hit):
+                continue
             if not pattern.form.startswith("digest:") and any(
                 start <= hit.start and hit.end <= end and pattern.ref in refs for start, end, refs in known
             ):
@@ -386,14 +393,16 @@ class _Walk:
 
 
 # What may take the edge off a value when it decodes text that was never encoded so.
-_LOOSE = frozenset({"percent", "escapes", "entities", "quoted-printable", "hex"})
+_LOOSE = frozenset({"percent", "escapes", "entities", "quoted-printable", "hex", "gb18030"})
 
 
 def _still(guesses: tuple[str, ...], elements: tuple[str, ...]) -> tuple[str, ...]:
     """Return the guesses that still stand below ``elements``: an exact encoding confirms a reversal above it."""
-    if not elements or elements[0] in _LOOSE:
+    if not guesses or not elements:
         return guesses
-    return tuple(guess for guess in guesses if guess != "reversed")
+    if elements[0] in _LOOSE:
+        return (*guesses, "loose") if any(guess.startswith(("reversed", "xor")) for guess in guesses) else guesses
+    return tuple(guess for guess in guesses if guess not in ("reversed", "loose"))
 
 
 def _below(path: tuple[str, ...], found: list[Found]) -> list[Found]:

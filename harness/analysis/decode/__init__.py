@@ -65,6 +65,15 @@ BINARY_DECODERS: tuple[Decoder, ...] = (
     base64_text.base64_runs,
     hex_text.hex_runs,
 )
+
+
+def binary_decoders(structure: Structure | None) -> tuple[Decoder, ...]:
+    """Return the decoders for binary data of a structure; a structure's own leaves bound their text exactly."""
+    if structure is None:
+        return BINARY_DECODERS
+    return tuple(decoder for decoder in BINARY_DECODERS if decoder is not charset.utf16)
+
+
 LAST_DECODERS: tuple[Decoder, ...] = (undeclared, fast_undeclared, masked)
 """For binary views in which nothing else found anything."""
 LAST_TEXT_DECODERS: tuple[Decoder, ...] = (turned,)

@@ -7,6 +7,7 @@ from harness.analysis.decode.view import Budget, Part, is_text, is_wide_text
 
 _WIDE_LE = re.compile(rb"(?:[\x20-\x7e]\x00){6,}+")
 _WIDE_BE = re.compile(rb"(?:\x00[\x20-\x7e]){6,}+")
+_MOST_RUNS = 500
 _GB_PAIR = re.compile(rb"(?:[\x81-\xfe][\x40-\x7e\x80-\xfe]){2}")
 
 
@@ -19,9 +20,14 @@ def utf16(data: bytes, budget: Budget) -> Iterator[Part]:
         text = data.decode("utf-16-be" if big else "utf-16-le", "replace").lstrip("\ufeff")
         yield Part(("utf-16",), text.encode("utf-8", "replace"), 0, len(data))
         return
-    for pattern, codec in ((_WIDE_LE, "utf-16-le"), (_WIDE_BE, "utf-16-be")):
-        for found in pattern.finditer(data):
-            yield Part(("utf-16",), found.group().decode(codec, "replace").encode(), *found.span())
+    runs = [(*found.span(), "utf-16-le") for found in _WIDE_LE.finditer(data)]
+    runs += [(*found.span(), "utf-16-be") for found in _WIDE_BE.finditer(data)]
+    # Read in the wrong byte order, the same text is a run too, but shorter by a character.
+    taken: list[tuple[int, int]] = []
+    for start, end, codec in sorted(runs, key=lambda run: (run[0] - run[1], run[0]))[:_MOST_RUNS]:
+        if not any(first < end and start < last for first, last in taken):
+            taken.append((start, end))
+            yield Part(("utf-16",), data[start:end].decode(codec, "replace").encode(), start, end)
 
 
 def gb18030(data: bytes, budget: Budget) -> Iterator[Part]:
@@ -63,6 +69,9 @@ def _readable(unit: bytes, codec: str) -> bool:
 
 def little_endian(data: bytes, start: int, end: int, shift: int) -> Part | None:
     """Decode the UTF-16LE text that holds a trace."""
+    if start and not data[start - 1] and not data[end - 1]:
+        # It reads the same in the other byte order, which may go on where this one breaks off.
+        return _wide_around(data, start - 1, end - 1, "utf-16-be")
     return _wide_around(data, start, end, "utf-16-le")
 
 
@@ -98,9 +107,14 @@ def backwards(data: bytes, start: int, end: int, shift: int) -> Part | None:
         first -= 1
     while last < len(data) and data[last] > 0x22:
         last += 1
-    for left, right in ((first, last), (start, last), (first, end)):
+    left, right = start, end
+    while left > first and 0x22 < data[left - 1] < 0x7F:
+        left -= 1
+    while right < last and 0x22 < data[right] < 0x7F:
+        right += 1
+    for begin, stop in ((first, last), (left, right)):
         try:
-            return Part(("reversed",), data[left:right].decode("utf-8")[::-1].encode(), left, right)
+            return Part(("reversed",), data[begin:stop].decode("utf-8")[::-1].encode(), begin, stop)
         except UnicodeDecodeError:
             continue
     return Part(("reversed",), turn(data[start:end]), start, end)
