@@ -1,5 +1,6 @@
 """Searching one exchange: every view, decoded as deep as it goes, with the path that led there."""
 
+import re
 from bisect import bisect_right, insort
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
@@ -21,6 +22,7 @@ _BEFORE = 32
 """How many bytes before a value may hold the key that names it."""
 _PARTNERS = 200
 """How far apart (bytes) the two numbers of one position stand at most."""
+_LEAST_BATCH = 3
 _MOST_GUESSES = 2
 """Views tried on the mere chance, one within the other."""
 _MOST_CHANCE = 1024
@@ -283,14 +285,18 @@ class _Walk:
             known.append((part.start, part.end, frozenset(item.ref for item in below)))
 
         faint: list[Part] = []
+        batch: list[Part] = []
         for part in self._parts(view, text):
             if (part.start or part.end < len(data)) and _inside(part, claimed):
                 continue
             if part.faint:
                 faint.append(part)
+            elif _is_simple(part):
+                batch.append(part)
+                insort(claimed, (part.start, part.end))
             else:
                 follow(part)
-        for part in self._telling(faint):
+        for part in (*self._told(batch, depth), *self._telling(faint)):
             follow(part)
         for hit in hits.calls:
             for part, form, calls in self._calls.undo(hit.pattern.ref, data, hit.start):
@@ -314,6 +320,16 @@ class _Walk:
         if not (text or claimed or found or guesses or view.structure or is_media(data)):
             self.opaque += len(data) if depth == 0 or len(data) >= _LEAST_OPAQUE else 0
         return found
+
+    def _told(self, batch: list[Part], depth: int) -> list[Part]:
+        """Search simple texts as one view; return them all when something is in one of them."""
+        if len(batch) < _LEAST_BATCH:
+            return batch
+        opaque = self.opaque
+        if self.view(b"\f".join(part.data for part in batch), depth + 1, decode.LINES):
+            self.opaque = opaque
+            return batch
+        return []
 
     def _telling(self, faint: list[Part]) -> list[Part]:
         """Return the faint parts in which something known is, by one search through all of them."""
@@ -403,6 +419,22 @@ def _still(guesses: tuple[str, ...], elements: tuple[str, ...]) -> tuple[str, ..
     if elements[0] in _LOOSE:
         return (*guesses, "loose") if any(guess.startswith(("reversed", "xor")) for guess in guesses) else guesses
     return tuple(guess for guess in guesses if guess not in ("reversed", "loose"))
+
+
+_SIMPLE = re.compile(rb"[A-Za-z0-9._:/+=@,;-]*+")
+_NOT_SIMPLE = re.compile(rb"[{\[<]|[^\n]*[\n\\]|[^=]*=[^&]*&", re.DOTALL)
+_MOST_SIMPLE = 4096
+_DENSE = 16
+
+
+def _is_simple(part: Part) -> bool:
+    """Whether a part is a text in which an encoding would be found by its shape alone, wherever it stood."""
+    data = part.data
+    if part.elements or part.structure is not None or len(data) > _MOST_SIMPLE:
+        return False
+    if _NOT_SIMPLE.match(data) or not is_text(data):
+        return False
+    return len(data) < _DENSE or b" " in data or _SIMPLE.fullmatch(data) is not None
 
 
 def _below(path: tuple[str, ...], found: list[Found]) -> list[Found]:

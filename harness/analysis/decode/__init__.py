@@ -17,7 +17,7 @@ from harness.analysis.decode.packed import packed, undeclared
 from harness.analysis.decode.percent import COOKIES, FORM, URL, percent
 from harness.analysis.decode.protobuf import Protobuf, Thrift, grpc
 from harness.analysis.decode.tree import binary_plist, bson, cbor, messagepack
-from harness.analysis.decode.view import Decoder, Lens, Structure
+from harness.analysis.decode.view import Budget, Decoder, Lens, Part, Place, Structure
 
 TEXT_STRUCTURES: tuple[Structure, ...] = (Json(), URL, Multipart(), Markup(), FORM)
 BINARY_STRUCTURES: tuple[Structure, ...] = (Multipart(), JavaStream(), Protobuf(), Thrift())
@@ -36,6 +36,25 @@ _INSIDE_TEXT: tuple[Decoder, ...] = (
 )
 _PLAIN_TEXT: tuple[Decoder, ...] = (*_INSIDE_TEXT, escapes, backwards)
 _MARKUP: tuple[Decoder, ...] = (*_INSIDE_TEXT, escapes)
+
+
+class Lines:
+    """Texts of one kind put together for one search; what is found is looked for again in each of them."""
+
+    def matches(self, data: bytes) -> bool:
+        """Never chosen by its look."""
+        return False
+
+    def places(self, data: bytes) -> list[Place]:
+        """Return nothing."""
+        return []
+
+    def parts(self, data: bytes, budget: Budget) -> tuple[Part, ...]:
+        """Return nothing."""
+        return ()
+
+
+LINES: Structure = Lines()
 _FIELDS: tuple[Decoder, ...] = tuple(decoder for decoder in _INSIDE_TEXT if decoder not in (percent, quoted_printable))
 _JSON = TEXT_STRUCTURES[0]
 
@@ -46,7 +65,7 @@ def text_decoders(structure: Structure | None) -> tuple[Decoder, ...]:
         return _PLAIN_TEXT
     if structure in (FORM, URL):
         return _FIELDS
-    return _INSIDE_TEXT if structure is _JSON else _MARKUP
+    return _INSIDE_TEXT if structure is _JSON or structure is LINES else _MARKUP
 
 
 BINARY_DECODERS: tuple[Decoder, ...] = (

@@ -11,7 +11,7 @@ from harness.analysis.decode.view import Budget, Part, is_text
 LEAST = 12
 """Shortest run (characters) decoded on its own; shorter ones are found by the traces of values in them."""
 _RUN = re.compile(rb"[A-Za-z0-9+/_-]{12,}+={0,2}")
-_SPACED = re.compile(rb"[A-Za-z0-9/ ]{12,}={0,2}")
+_SPACED = re.compile(rb"(?:(?<=\f)|\A)[A-Za-z0-9/ ]{12,}+={0,2}(?=\f|\Z)")
 _WRAPPED = re.compile(rb"[A-Za-z0-9+/_-]{32,}+(?:\r?\n[A-Za-z0-9+/_-]{4,}+)++={0,2}")
 _TOKEN = re.compile(rb"eyJ[A-Za-z0-9_-]{5,}+\.[A-Za-z0-9_-]{4,}+(?:\.[A-Za-z0-9_-]*+)?")
 _ALPHABET = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/-_")
@@ -58,11 +58,14 @@ def base64_runs(data: bytes, budget: Budget) -> Iterator[Part]:
             decoded = decode(found.group())
             if decoded:
                 yield Part(("base64",), decoded, *found.span())
-    if b" " in data and len(data) % 4 == 0 and _SPACED.fullmatch(data):
+    if b" " in data:
         # A form's decoder took the plus signs of a sloppy sender for spaces.
-        decoded = decode(data.replace(b" ", b"+"))
-        if makes_sense(decoded) or len(data) >= _SURELY_BINARY:
-            yield Part(("base64",), decoded, 0, len(data))
+        for found in _SPACED.finditer(data):
+            run = found.group()
+            if len(run) % 4 == 0 and _mixed(run) and any(0x30 <= byte <= 0x39 for byte in run):
+                decoded = decode(run.replace(b" ", b"+"))
+                if makes_sense(decoded) or len(run) >= _SURELY_BINARY:
+                    yield Part(("base64",), decoded, *found.span())
     for found in _RUN.finditer(data):
         run = found.group()
         if not _HEX.fullmatch(run) and (len(run) >= _SHORT or _mixed(run)):

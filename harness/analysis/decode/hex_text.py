@@ -27,6 +27,8 @@ def hex_runs(data: bytes, budget: Budget) -> Iterator[Part]:
 def _run(run: bytes, start: int) -> Iterator[Part]:
     odd = len(run) % 2
     decoded = bytes.fromhex(run[: len(run) - odd].decode())
+    if run.isdigit() and not plausible(decoded) and not plausible(bytes.fromhex(run[::-1][: len(run) - odd].decode())):
+        return  # a number
     if len(run) > _SURELY_BINARY or makes_sense(decoded):
         yield Part(("hex",), decoded, start, start + len(run) - odd)
         return

@@ -1,6 +1,7 @@
 """Protocol Buffers without a schema, gRPC's framing, and Thrift's compact protocol."""
 
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 from harness.analysis.decode.tree import worth_a_view
 from harness.analysis.decode.view import Budget, Part, Place, is_text
@@ -18,11 +19,11 @@ class Protobuf:
         """Whether all of it is fields, and one of them is text or a message with text."""
         if len(data) < 4 or data[0] & 7 not in (0, 1, 2, 5) or data[0] < 8:
             return False
-        return any(is_text(data[p.start : p.end]) and p.end - p.start > 2 for p in _message(data, 0, len(data), "", 0))
+        return any(is_text(data[p.start : p.end]) and p.end - p.start > 2 for p in _fields(data))
 
     def places(self, data: bytes) -> list[Place]:
         """Return the fields that are not messages."""
-        return _message(data, 0, len(data), "", 0)
+        return _fields(data)
 
     def parts(self, data: bytes, budget: Budget) -> Iterable[Part]:
         """Return the fields that may hold an encoding of their own."""
@@ -43,6 +44,11 @@ def _varint(data: bytes, at: int, end: int) -> tuple[int, int]:
             return value, at
         shift += 7
     return -1, at
+
+
+@lru_cache(maxsize=4)
+def _fields(data: bytes) -> list[Place]:
+    return _message(data, 0, len(data), "", 0)
 
 
 def _message(data: bytes, at: int, end: int, path: str, depth: int) -> list[Place]:
