@@ -58,6 +58,11 @@ class _Maker:
         text = self.hex(12) + "4" + self.hex(3) + self.random.choice("89ab") + self.hex(15)
         return "-".join((text[:8], text[8:12], text[12:16], text[16:20], text[20:]))
 
+    def degrees(self, lowest: float, span: float) -> float:
+        """A coordinate with six decimals, none of the last three zero: a rounder number could be anybody's."""
+        thousandths = self.random.randrange(int(lowest * 1000), int((lowest + span) * 1000))
+        return round(thousandths / 1000 + int("".join(self.random.choices("123456789", k=3))) / 1e6, 6)
+
     def id_card(self) -> str:
         born = dt.date(1970, 1, 1) + dt.timedelta(days=self.random.randrange(12_000))
         body = self.random.choice(_COUNTIES) + born.strftime("%Y%m%d") + self.digits(3)
@@ -97,8 +102,8 @@ def generate(seed: int | None = None, created: dt.datetime | None = None) -> Per
         "location",
         "location_precise",
         {
-            "latitude": round(31.15 + make.random.random() * 0.15, 6),
-            "longitude": round(121.40 + make.random.random() * 0.15, 6),
+            "latitude": make.degrees(31.15, 0.15),
+            "longitude": make.degrees(121.40, 0.15),
         },
     )
     add("name", "name", make.name())

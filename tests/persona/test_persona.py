@@ -28,6 +28,9 @@ def test_every_persona_is_valid(seed: int) -> None:
     assert id_card_digit(card[:17]) == card[17]
     assert re.fullmatch(r"1[3-9]\d{9}", persona.text("phone_number"))
     assert re.fullmatch(r"[0-9a-f]{16}", persona.text("android_id"))
+    place = persona.place()
+    assert place is not None
+    assert all(re.fullmatch(r"\d+\.\d{3}[1-9]{3}", repr(degrees)) for degrees in place)
     texts = [v.value for v in persona.values if isinstance(v.value, str)]
     assert len(set(texts)) == len(texts)
 
