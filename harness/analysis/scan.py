@@ -286,7 +286,7 @@ class _Walk:
 
         faint: list[Part] = []
         batch: list[Part] = []
-        for part in self._parts(view, text):
+        for part in self._parts(view, text, claimed):
             if (part.start or part.end < len(data)) and _inside(part, claimed):
                 continue
             if part.faint:
@@ -309,7 +309,7 @@ class _Walk:
             if traced and (key := (hit.pattern.lens, traced.start, traced.end)) not in done:
                 done.add(key)
                 follow(traced)
-        if not found and not hits.values and len(guesses) - guesses.count("loose") < _MOST_GUESSES:
+        if not found and not (text and hits.values) and len(guesses) - guesses.count("loose") < _MOST_GUESSES:
             for part in self._guesses(view, text):
                 follow(part, guess=True)
         own = self._own(view, hits.values, known, strict=bool(guesses))
@@ -341,12 +341,13 @@ class _Walk:
         hits = self._matcher.find(data)
         return bool(hits.values or hits.traces or hits.calls or self._matcher.find_keys(data))
 
-    def _parts(self, view: _View, text: bool) -> Iterator[Part]:
+    def _parts(self, view: _View, text: bool, claimed: list[tuple[int, int]]) -> Iterator[Part]:
         data, budget = view.data, self._budget
         if not text and is_media(data):
             return
         if view.structure is not None:
             yield from view.structure.parts(data, budget)
+            data = _blanked(data, claimed)
         for decoder in decode.text_decoders(view.structure) if text else decode.binary_decoders(view.structure):
             for part in decoder(data, budget):
                 yield part
@@ -360,7 +361,7 @@ class _Walk:
             for mask in self._matcher.find_keys(data):
                 yield Part((f"xor:0x{mask:02x}",), unmask(data, mask), 0, len(data))
         # A short view may look like a structure by chance.
-        chance = view.structure is decode.FORM_STRUCTURE if text else len(data) <= _MOST_CHANCE
+        chance = len(data) <= _MOST_CHANCE and (not text or view.structure is decode.FORM_STRUCTURE)
         if (view.structure is None or chance) and not is_media(data):
             for decoder in decode.LAST_TEXT_DECODERS if text else decode.LAST_DECODERS:
                 yield from decoder(data, self._budget)
@@ -419,6 +420,16 @@ def _still(guesses: tuple[str, ...], elements: tuple[str, ...]) -> tuple[str, ..
     if elements[0] in _LOOSE:
         return (*guesses, "loose") if any(guess.startswith(("reversed", "xor")) for guess in guesses) else guesses
     return tuple(guess for guess in guesses if guess not in ("reversed", "loose"))
+
+
+def _blanked(data: bytes, claimed: list[tuple[int, int]]) -> bytes:
+    """Return ``data`` with spaces where a structure has already said what is there."""
+    if not claimed or claimed == [(0, len(data))]:
+        return data
+    out = bytearray(data)
+    for start, end in claimed:
+        out[start:end] = b" " * (end - start)
+    return bytes(out)
 
 
 _SIMPLE = re.compile(rb"[A-Za-z0-9._:/+=@,;-]*+")

@@ -12,8 +12,8 @@ LEAST = 12
 """Shortest run (characters) decoded on its own; shorter ones are found by the traces of values in them."""
 _RUN = re.compile(rb"[A-Za-z0-9+/_-]{12,}+={0,2}")
 _SPACED = re.compile(rb"(?:(?<=\f)|\A)[A-Za-z0-9/ ]{12,}+={0,2}(?=\f|\Z)")
-_WRAPPED = re.compile(rb"[A-Za-z0-9+/_-]{32,}+(?:\r?\n[A-Za-z0-9+/_-]{4,}+)++={0,2}")
-_TOKEN = re.compile(rb"eyJ[A-Za-z0-9_-]{5,}+\.[A-Za-z0-9_-]{4,}+(?:\.[A-Za-z0-9_-]*+)?")
+_WRAPPED = re.compile(rb"(?<![A-Za-z0-9+/_-])[A-Za-z0-9+/_-]{32,}+(?:\r?\n[A-Za-z0-9+/_-]{4,}+)++={0,2}")
+_TOKEN = re.compile(rb"(?<![A-Za-z0-9_-])eyJ[A-Za-z0-9_-]{5,}+\.[A-Za-z0-9_-]{4,}+(?:\.[A-Za-z0-9_-]*+)?")
 _ALPHABET = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/-_")
 _STANDARD = bytes.maketrans(b"-_", b"+/")
 _HEX = re.compile(rb"[0-9a-f-]++|[0-9A-F-]++")

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from harness.analysis.decode.view import Budget, Part
 
 _ESCAPE = re.compile(rb"\\(?:u([0-9a-fA-F]{4})|u\{([0-9a-fA-F]{1,6})\}|x([0-9a-fA-F]{2})|([0-7]{3})|([nrt\"'\\/]))")
-_REGION = re.compile(rb"[^\s\"']*\\(?:u[0-9a-fA-F{]|x[0-9a-fA-F]{2}|[0-7]{3}|[\"'\\/nrt])[^\r\n]*")
+_REGION = re.compile(rb"[^\r\n]++")
 _SIMPLE = {b"n": b"\n", b"r": b"\r", b"t": b"\t"}
 _QUOTED = re.compile(rb"=\r?\n|(?:=[0-9A-F]{2}){2}")
 
@@ -17,8 +17,9 @@ def escapes(data: bytes, budget: Budget) -> Iterator[Part]:
     if b"\\" not in data:
         return
     for found in _REGION.finditer(data):
-        decoded = _ESCAPE.sub(_plain, found.group())
-        if decoded != found.group():
+        line = found.group()
+        decoded = _ESCAPE.sub(_plain, line) if b"\\" in line else line
+        if decoded != line:
             yield Part(("escapes",), _pairs(decoded), *found.span())
 
 

@@ -114,7 +114,7 @@ def _walk(data: bytes, at: int) -> Iterator[Place]:
         yield Place((*prefix, f"json:{_pointer(stack)}"), *pending)
 
 
-_NEXT_DOCUMENT = re.compile(rb"[}\]]\s*\n\s*[{\[]")
+_NEXT_DOCUMENT = re.compile(rb"[}\]][ \t\r]*+\n\s*+[{\[]")
 
 
 def _several(data: bytes) -> bool:

@@ -7,10 +7,12 @@ from collections.abc import Iterable, Iterator
 from harness.analysis.decode.view import Budget, Part, Place
 
 _TAG = re.compile(
-    rb"<(/?)([A-Za-z_][\w:.-]{0,100})((?:[^<>\"']|\"[^\"]*+\"|'[^']*+')*+)(/?)>|<!--.*?-->|<[?!][^>]*+>", re.DOTALL
+    rb"<(/?)([A-Za-z_][\w:.-]{0,100})((?:[^<>\"']|\"[^\"]*+\"|'[^']*+')*+)(/?)>|<!--.{0,4000}?-->|<[?!][^>]*+>",
+    re.DOTALL,
 )
 _ATTRIBUTE = re.compile(rb"([\w:.-]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
-_REFERENCE = re.compile(rb"[^\s<>\"']*&(?:#\d{1,7}|#x[0-9a-fA-F]{1,6}|[a-zA-Z]{2,8});[^<>\"']*")
+_REFERENCE = re.compile(rb"&(?:#\d{1,7}|#x[0-9a-fA-F]{1,6}|[a-zA-Z]{2,8});")
+_REGION = re.compile(rb"[^<>\"']++")
 _MAX_NESTING = 200
 
 
@@ -60,6 +62,8 @@ def references(data: bytes, budget: Budget) -> Iterator[Part]:
     """Yield the stretches of text that hold character references (``&#20013;``, ``&amp;``)."""
     if b"&" not in data or b";" not in data:
         return
-    for found in _REFERENCE.finditer(data):
+    for found in _REGION.finditer(data):
+        if b"&" not in found.group() or not _REFERENCE.search(found.group()):
+            continue
         text = found.group().decode("utf-8", "surrogateescape")
         yield Part(("entities",), html.unescape(text).encode("utf-8", "replace"), *found.span())

@@ -9,10 +9,10 @@ from harness.analysis.decode.view import Budget, Part, Place
 _ESCAPE = re.compile(rb"%[0-9A-Fa-f]{2}")
 _FORM = re.compile(rb"[^\s=&<>{}\"']{1,200}=[^\r\n<>\"]*+")
 _MORE = re.compile(rb"[^\s=&<>{}\"']{1,200}=[^&\r\n<>\"]*+(?:&[^\s=&<>{}\"']{1,200}(?:=[^&\r\n<>\"]*+)?)*+&?\s*")
-_REGION = re.compile(rb"[^\s\"'<>]*%[0-9A-Fa-f]{2}[^\s\"'<>]*")
+_REGION = re.compile(rb"[^\s\"'<>]++")
 _URL = re.compile(rb"[a-z][a-z0-9+.-]{1,20}://[^\s]*+")
 _QUERY_FIELD = re.compile(rb"[^&#]+")
-_COOKIE = re.compile(rb"([^=;\s]+)=([^;]*)")
+_COOKIE = re.compile(rb"(?:\A|(?<=[;\s]))([^=;\s]++)=([^;]*+)")
 
 
 def unquote(field: bytes) -> bytes:
@@ -116,6 +116,8 @@ def percent(data: bytes, budget: Budget) -> Iterator[Part]:
         return
     for found in _REGION.finditer(data):
         region = found.group()
+        if b"%" not in region or not _ESCAPE.search(region):
+            continue
         if region != data and (FORM.matches(region) or URL.matches(region)):
             yield Part((), region, *found.span())
         else:

@@ -1,0 +1,87 @@
+"""Values under random stacks of encodings, made by a generator that shares no code with the decoders."""
+
+import random
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from harness.analysis.match import Matcher
+from harness.analysis.patterns import PatternSet
+from harness.analysis.scan import Scanner
+from harness.analysis.values import Needle
+from harness.evidence.exchange import Exchange
+from tests.analysis.corpus import PLAIN, near_miss, noise, wrap
+
+VALUES = {
+    "imei": "866712345678906",
+    "phone_number": "13912345678",
+    "android_id": "9f3c1a77d2e4b805",
+    "oaid": "5f0c2b7e-1d3a-4c55-9e0b-7a6d1f2e3c4b",
+    "email_address": "a1b2c3d4e5@persona.example",
+    "name": "欧阳曦澜",
+}
+NEEDLES = [Needle(value_id=key, category=key, text=value) for key, value in VALUES.items()]
+PATTERNS = PatternSet()
+PATTERNS.add_needles(NEEDLES)
+SCANNER = Scanner(Matcher(PATTERNS), NEEDLES)
+
+
+def found(body: bytes) -> set[str]:
+    spots = SCANNER.scan(Exchange(index=0, id="0", time_us=0, request_body=body)).spots
+    return {NEEDLES[spot.found.ref].value_id for spot in spots if not spot.found.weak}
+
+
+@pytest.mark.parametrize("name", sorted(PLAIN))
+def test_every_encoding_alone(name: str) -> None:
+    rng = random.Random(1)
+    for key, value in VALUES.items():
+        assert found(wrap(value, [name], rng)) == {key}
+
+
+def test_every_pair_of_encodings() -> None:
+    rng = random.Random(5)
+    missed = [
+        (key, inner, outer)
+        for inner in PLAIN
+        for outer in PLAIN
+        for key, value in VALUES.items()
+        if key not in found(wrap(value, [inner, outer], rng))
+    ]
+    # A masked text of 11 or 12 bytes, or one whose key left it printable, has nothing to tell it by.
+    assert len(missed) <= len(PLAIN) ** 2 * len(VALUES) * 0.003, missed
+
+
+def test_random_stacks_recall_and_precision() -> None:
+    rng = random.Random(7)
+    names = sorted(PLAIN)
+    hidden = seen = wrong = 0
+    for _ in range(4000):
+        stack = [rng.choice(names) for _ in range(rng.randint(1, 4))]
+        key = rng.choice(sorted(VALUES))
+        decoy = rng.random() < 0.3
+        got = found(wrap(near_miss(VALUES[key], rng) if decoy else VALUES[key], stack, rng))
+        wrong += len(got - (set() if decoy else {key}))
+        hidden += not decoy
+        seen += not decoy and key in got
+    assert wrong == 0
+    assert seen / hidden >= 0.99  # over 20 000 cases: see benchmarks/analysis_accuracy.py
+
+
+def test_noise_is_never_a_value() -> None:
+    rng = random.Random(9)
+    body = "&".join(f"{n}={noise(rng)}" for n in range(2000)).encode()
+    assert found(body) == set()
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.binary(max_size=400))
+def test_any_bytes_are_survived(body: bytes) -> None:
+    assert found(body) == set()
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.sampled_from(sorted(PLAIN)), st.integers(0, 300), st.binary(min_size=1, max_size=8))
+def test_damaged_encodings_are_survived(name: str, at: int, junk: bytes) -> None:
+    body = wrap(VALUES["oaid"] * 3, [name], random.Random(3))
+    found(body[:at] + junk + body[at + len(junk) :])

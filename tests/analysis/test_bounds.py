@@ -1,0 +1,93 @@
+"""Hostile bodies: each costs at most its bound, and what could not be read is counted."""
+
+import gzip
+import lzma
+import random
+import time
+import zlib
+
+import brotli
+import pytest
+import zstandard
+
+from harness.evidence.exchange import Exchange
+from tests.analysis.test_accuracy import SCANNER, VALUES
+
+ZEROS = bytes(64 << 20)
+
+
+def nested_gzip(depth: int) -> bytes:
+    data = VALUES["imei"].encode()
+    for _ in range(depth):
+        data = gzip.compress(data)
+    return data
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        gzip.compress(gzip.compress(ZEROS, mtime=0), mtime=0),
+        zlib.compress(ZEROS),
+        zstandard.compress(ZEROS),
+        brotli.compress(ZEROS, quality=5),
+        lzma.compress(ZEROS),
+        b"[" * 200_000,
+        b'{"a":' * 100_000,
+        b"<a>" * 100_000,
+        b'"' + b"\\" * 300_001,
+        b"%25" * 100_000,
+        b"&amp;" * 60_000,
+        b"A" * 1_000_000,
+        b"0" * 1_000_000,
+        b"=" * 300_000,
+        b"--x\r\n" * 50_000,
+        b"\x0a\x02" * 200_000,
+        b"\x0a\xff\xff\x03" + b"\x0a" * 60_000,
+        b"\x91" * 100_000,
+        b"\x81" * 100_000,
+        b"eyJhbGci." * 30_000,
+        b"\\u" * 200_000,
+        b"a=b&" * 100_000,
+        b"%20\n" + b"%" * 300_000,
+        b"&amp;\n" + b"&" * 300_000,
+        b"\n" + b"A" * 500_000,
+        b"eyJ" * 100_000,
+        b"}" + b"\n" * 200_000 + b'"',
+        b"<x>" + b"<!--" * 50_000 + VALUES["imei"].encode() + b">",
+        b"[" + b'"a' * 100_000 + VALUES["imei"].encode(),
+        random.Random(1).randbytes(2_000_000),
+    ],
+    ids=lambda body: f"{body[:8]!r}-{len(body)}",
+)
+def test_time_is_bounded(body: bytes) -> None:
+    begun = time.monotonic()
+    SCANNER.scan(Exchange(index=0, id="0", time_us=0, request_body=body))
+    assert time.monotonic() - begun < 15
+
+
+def test_a_bomb_is_named_and_its_beginning_read() -> None:
+    bomb = gzip.compress(VALUES["imei"].encode() + b" " + ZEROS)
+    scanned = SCANNER.scan(Exchange(index=0, id="0", time_us=0, request_body=bomb))
+    assert scanned.spent == "ratio" and [spot.found.path for spot in scanned.spots] == [("gzip",)]
+
+
+def test_depth_is_bounded_and_named() -> None:
+    deep = SCANNER.scan(Exchange(index=0, id="0", time_us=0, request_body=nested_gzip(1000)))
+    assert deep.spent == "depth" and deep.opaque
+    within = SCANNER.scan(Exchange(index=0, id="0", time_us=0, request_body=nested_gzip(8)))
+    assert within.spots[0].found.path == ("gzip",) * 8
+
+
+def test_ciphertext_is_opaque_and_pictures_are_not() -> None:
+    noise = random.Random(2).randbytes(5000)
+    assert SCANNER.scan(Exchange(index=0, id="0", time_us=0, request_body=noise)).opaque == {"request:body": 5000}
+    picture = b"\x89PNG\r\n\x1a\n" + noise
+    assert SCANNER.scan(Exchange(index=0, id="0", time_us=0, request_body=picture)).opaque == {}
+
+
+def test_wrong_content_encoding_is_seen_through() -> None:
+    headers = [("Content-Encoding", "gzip")]
+    body = b'{"imei": "866712345678906"}'
+    for data, path in ((body, ("json:/imei",)), (brotli.compress(body), ("brotli", "json:/imei"))):
+        (spot,) = SCANNER.scan(Exchange(index=0, id="0", time_us=0, request_body=data, request_headers=headers)).spots
+        assert spot.found.path == path

@@ -1,0 +1,106 @@
+"""Reading HAR files: complete, odd, damaged."""
+
+import base64
+import contextlib
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from harness.evidence.exchange import RecordingError
+from harness.evidence.har import HarFile
+
+
+def entry(**changes: Any) -> dict[str, Any]:
+    request = {"method": "POST", "url": "https://a.example:8443/p?q=1", "headers": [{"name": "X", "value": "1"}]}
+    return {"startedDateTime": "2024-06-21T11:01:03.789Z", "request": request | changes.pop("request", {})} | changes
+
+
+def write(path: Path, entries: list[Any], **log: Any) -> Path:
+    path.write_text(json.dumps({"log": {"version": "1.2", "entries": entries, **log}}))
+    return path
+
+
+def test_an_entry(tmp_path: Path) -> None:
+    body = base64.b64encode(b"\x00\xff").decode()
+    response = {
+        "status": 200,
+        "headers": [{"name": "Y", "value": "2"}],
+        "content": {"text": body, "encoding": "base64"},
+    }
+    one = entry(request={"postData": {"text": "a=é"}}, response=response, serverIPAddress="1.2.3.4", connection="7")
+    (row,) = HarFile(write(tmp_path / "x.har", [one]))
+    assert (row.index, row.kind, row.host, row.port, row.scheme) == (0, "http", "a.example", 8443, "https")
+    assert row.time_us == 1_718_967_663_789_000
+    assert row.request_body == "a=é".encode() and row.lossy
+    assert row.response_body == b"\x00\xff" and row.status == 200 and row.server_ip == "1.2.3.4"
+    assert row.request_headers == [("X", "1")] and row.connection == "7"
+
+
+def test_a_response_without_content_and_params_without_text(tmp_path: Path) -> None:
+    params = [{"name": "tel", "value": "+86 1"}, {"name": "n"}]
+    one = entry(request={"postData": {"params": params}}, response={"status": 204})
+    (row,) = HarFile(write(tmp_path / "x.har", [one]))
+    assert row.request_body == b"tel=%2B86+1&n=" and row.response_body == b""
+
+
+def test_websocket_messages(tmp_path: Path) -> None:
+    messages = [
+        {"type": "send", "time": 1.5, "opcode": 1, "data": "hi"},
+        {"type": "receive", "time": 2, "opcode": 2, "data": "AAE="},
+    ]
+    (row,) = HarFile(write(tmp_path / "x.har", [entry(_webSocketMessages=messages)]))
+    assert row.kind == "websocket"
+    assert [(m.from_client, m.data, m.time_us) for m in row.messages] == [
+        (True, b"hi", 1_500_000),
+        (False, b"\x00\x01", 2_000_000),
+    ]
+
+
+def test_members_around_the_entries_and_meta(tmp_path: Path) -> None:
+    path = tmp_path / "x.har"
+    text = json.dumps({"z": ["]", '"'], "log": {"creator": {"name": "c"}, "entries": [entry()], "_tweasel": {"a": 1}}})
+    path.write_bytes(b"\xef\xbb\xbf" + text.encode())
+    assert len(list(HarFile(path))) == 1
+    assert HarFile(path).meta() == {"creator": {"name": "c"}, "_tweasel": {"a": 1}}
+
+
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [
+        (b"", "empty"),
+        (b"[]", "object is expected"),
+        (b'{"a": 1}', "no 'log'"),
+        (b'{"log": {"entries": [{"request": {', "ends inside"),
+        (b'{"log": {"entries": [{"request": 5}]}}', "entry 0"),
+        (b'{"log": {"entries": [{}]}}', "entry 0"),
+        (b'{"log": {"entries": [{"request": {"method": "GET", "url": "http://[::1"}}]}}', "entry 0"),
+        (b'{"log": {"entries": {}}}', "array is expected"),
+        (b'{"log": {"entries": [', "missing"),
+        (b"{" * 100_000, "name is expected"),
+    ],
+)
+def test_damage_is_one_sentence_with_a_place(tmp_path: Path, content: bytes, says: str) -> None:
+    path = tmp_path / "bad.har"
+    path.write_bytes(content)
+    with pytest.raises(RecordingError, match=says) as caught:
+        list(HarFile(path))
+    assert str(path) in str(caught.value) and "\n" not in str(caught.value)
+
+
+def test_a_missing_file(tmp_path: Path) -> None:
+    with pytest.raises(RecordingError, match="No such file"):
+        list(HarFile(tmp_path / "none.har"))
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.binary(max_size=300), st.integers(0, 400))
+def test_any_damage_ends_in_exchanges_or_one_error(tmp_path_factory: Any, junk: bytes, at: int) -> None:
+    path = tmp_path_factory.mktemp("har") / "x.har"
+    whole = write(path, [entry(), entry()]).read_bytes()
+    path.write_bytes(whole[:at] + junk + whole[at + len(junk) :])
+    with contextlib.suppress(RecordingError):
+        list(HarFile(path))
