@@ -10,7 +10,7 @@ import msgspec
 from harness.analysis import decode
 from harness.analysis.context import names
 from harness.analysis.decode.masked import unmask
-from harness.analysis.decode.packed import declared
+from harness.analysis.decode.packed import PACKED, declared
 from harness.analysis.decode.view import MAX_DEPTH, Budget, Part, Place, Structure, is_media, is_text
 from harness.analysis.match import Hit, Matcher, stands_free
 from harness.analysis.model import Direction
@@ -286,9 +286,11 @@ class _Walk:
 
         faint: list[Part] = []
         batch: list[Part] = []
+        unpacked = False  # as a whole: what shows in packed bytes are fragments of what was unpacked
         for part in self._parts(view, text, claimed):
             if (part.start or part.end < len(data)) and _inside(part, claimed):
                 continue
+            unpacked = unpacked or (bool(part.elements) and part.elements[0] in PACKED)
             if part.faint:
                 faint.append(part)
             elif _is_simple(part):
@@ -303,7 +305,7 @@ class _Walk:
                 follow(part, form, calls)
         done: set[tuple[str, int, int]] = set()
         for hit in hits.traces:
-            if any(start <= hit.start and hit.end <= end for start, end, _ in known):
+            if unpacked or any(start <= hit.start and hit.end <= end for start, end, _ in known):
                 continue
             traced = decode.LENSES[hit.pattern.lens].look(data, hit.start, hit.end, hit.pattern.shift)
             if traced and (key := (hit.pattern.lens, traced.start, traced.end)) not in done:
@@ -312,7 +314,7 @@ class _Walk:
         if not found and not (text and hits.values) and len(guesses) - guesses.count("loose") < _MOST_GUESSES:
             for part in self._guesses(view, text):
                 follow(part, guess=True)
-        own = self._own(view, hits.values, known, strict=bool(guesses))
+        own = [] if unpacked else self._own(view, hits.values, known, strict=bool(guesses))
         if own:
             for item in own:
                 item.calls += tuple(call for other in found if _same_digest(other, item) for call in other.calls)

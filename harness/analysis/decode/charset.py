@@ -27,7 +27,11 @@ def utf16(data: bytes, budget: Budget) -> Iterator[Part]:
     for start, end, codec in sorted(runs, key=lambda run: (run[0] - run[1], run[0]))[:_MOST_RUNS]:
         if not any(first < end and start < last for first, last in taken):
             taken.append((start, end))
-            yield Part(("utf-16",), data[start:end].decode(codec, "replace").encode(), start, end)
+            text = data[start:end].decode(codec, "replace")
+            if (start + 1, end + 1, "utf-16-be") in runs:
+                # Both orders make a run: what only the other one has still borders on the text.
+                text += chr(data[end])
+            yield Part(("utf-16",), text.encode(), start, end)
 
 
 def gb18030(data: bytes, budget: Budget) -> Iterator[Part]:

@@ -10,6 +10,7 @@ _ESCAPE = re.compile(rb"\\(?:u([0-9a-fA-F]{4})|u\{([0-9a-fA-F]{1,6})\}|x([0-9a-f
 _REGION = re.compile(rb"[^\r\n]++")
 _SIMPLE = {b"n": b"\n", b"r": b"\r", b"t": b"\t"}
 _QUOTED = re.compile(rb"=\r?\n|(?:=[0-9A-F]{2}){2}")
+_NOT_QUOTED = re.compile(rb"=(?![0-9A-Fa-f]{2}|[ \t]*\r?\n|\Z)")
 
 
 def escapes(data: bytes, budget: Budget) -> Iterator[Part]:
@@ -50,7 +51,7 @@ def _surrogates(data: bytes) -> bool:
 
 def quoted_printable(data: bytes, budget: Budget) -> Iterator[Part]:
     """Yield the whole view without quoted-printable encoding (RFC 2045, 6.7), when it has any."""
-    if b"=" in data and _QUOTED.search(data):
+    if b"=" in data and _QUOTED.search(data) and not _NOT_QUOTED.search(data):
         decoded = quopri.decodestring(data)
         if decoded != data:
             yield Part(("quoted-printable",), decoded, 0, len(data))

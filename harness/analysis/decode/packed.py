@@ -15,14 +15,20 @@ _CHUNK = 64 << 10
 # Brotli's library has no bound on its output, so it gets little input at a time: 16 bytes hold few of the blocks
 # that unpack to at most 16 MB each (RFC 7932, 9.2).
 _SIP = 16
+PACKED = frozenset({"gzip", "zlib", "zstd", "bzip2", "xz", "lz4"})
+"""Formats whose own bytes say nothing: what shows there plainly are fragments of what they unpack to."""
 
 
 def packed(data: bytes, budget: Budget) -> Iterator[Part]:
     """Yield the unpacked content of a whole view that begins as a packed format does."""
     if data.startswith(b"\x1f\x8b\x08"):
-        yield from _whole("gzip", data, _gunzip(data, budget))
+        out, rest = _gunzip(data, budget)
+        yield from _whole("gzip", data, out)
+        yield from _trailing(data, rest)
     elif is_zlib(data):
-        yield from _whole("zlib", data, _inflate(data, zlib.MAX_WBITS, budget)[0])
+        out, _, rest = _inflate(data, zlib.MAX_WBITS, budget)
+        yield from _whole("zlib", data, out)
+        yield from _trailing(data, rest)
     elif data.startswith(b"\x28\xb5\x2f\xfd"):
         yield from _whole("zstd", data, _unzstd(data, budget))
     elif data.startswith(b"BZh"):
@@ -35,7 +41,7 @@ def declared(data: bytes, coding: str, budget: Budget) -> Part | None:
     """Undo one declared content coding (``gzip``, ``deflate``, ``br``, ``zstd``); ``None`` if the data is not that."""
     out = b""
     if coding in ("gzip", "x-gzip") and data.startswith(b"\x1f\x8b"):
-        out, coding = _gunzip(data, budget), "gzip"
+        out, coding = _gunzip(data, budget)[0], "gzip"
     elif coding == "deflate":
         out = _inflate(data, zlib.MAX_WBITS, budget)[0] if is_zlib(data) else _inflate(data, -zlib.MAX_WBITS, budget)[0]
     elif coding == "br":
@@ -50,8 +56,8 @@ def undeclared(data: bytes, budget: Budget) -> Iterator[Part]:
     if len(data) < 8 or has_magic(data):
         return
     if data[0] & 6 != 6:  # the one block type that does not exist (RFC 1951, 3.2.3)
-        out, complete = _inflate(data, -zlib.MAX_WBITS, budget, least=8)
-        if complete and _sensible(out):
+        out, complete, rest = _inflate(data, -zlib.MAX_WBITS, budget, least=8)
+        if complete and not rest and _sensible(out):
             yield from _whole("deflate", data, out)
     out = _unbrotli(data, budget, strict=True)
     if len(out) >= 8 and _sensible(out):
@@ -63,23 +69,29 @@ def _whole(name: str, data: bytes, out: bytes) -> Iterator[Part]:
         yield Part((name,), out, 0, len(data))
 
 
+def _trailing(data: bytes, rest: int) -> Iterator[Part]:
+    """Yield what stands behind a packed stream."""
+    if rest:
+        yield Part(("trailing",), data[-rest:], len(data) - rest, len(data))
+
+
 def _sensible(out: bytes) -> bool:
     return is_text(out) or has_magic(out) or is_wide_text(out) or len(out) >= 8
 
 
-def _inflate(data: bytes, wbits: int, budget: Budget, least: int = 0) -> tuple[bytes, bool]:
-    """Return what DEFLATE data unpacks to, as far as it is whole and fits, and whether it is exactly one stream."""
+def _inflate(data: bytes, wbits: int, budget: Budget, least: int = 0) -> tuple[bytes, bool, int]:
+    """Return what DEFLATE data unpacks to, as far as it is whole and fits, if it is whole, and the bytes behind it."""
     room = budget.room(len(data))
     machine = zlib.decompressobj(wbits)
     try:
         out = machine.decompress(data, room) if room else b""
     except zlib.error:
         if least:
-            return b"", False
-        return _salvage(data, wbits, room), False
+            return b"", False, 0
+        return _salvage(data, wbits, room), False, 0
     if not machine.eof and len(out) >= room:
         budget.cut()
-    return out, machine.eof and not machine.unused_data and len(out) >= least
+    return out, machine.eof and len(out) >= least, len(machine.unused_data)
 
 
 def _salvage(data: bytes, wbits: int, room: int) -> bytes:
@@ -96,8 +108,8 @@ def _salvage(data: bytes, wbits: int, room: int) -> bytes:
     return bytes(out)
 
 
-def _gunzip(data: bytes, budget: Budget) -> bytes:
-    """Unpack all members of a gzip file (RFC 1952, 2.2)."""
+def _gunzip(data: bytes, budget: Budget) -> tuple[bytes, int]:
+    """Unpack all members of a gzip file (RFC 1952, 2.2); return the content and the number of bytes behind it."""
     room = budget.room(len(data))
     out = bytearray()
     while data.startswith(b"\x1f\x8b") and len(out) < room:
@@ -106,13 +118,13 @@ def _gunzip(data: bytes, budget: Budget) -> bytes:
             out += machine.decompress(data, room - len(out))
         except zlib.error:
             out += _salvage(data, 16 + zlib.MAX_WBITS, room - len(out))
-            break
+            return bytes(out), 0
         if not machine.eof:
             if len(out) >= room:
                 budget.cut()
-            break
+            return bytes(out), 0
         data = machine.unused_data
-    return bytes(out)
+    return bytes(out), len(data)
 
 
 def _unzstd(data: bytes, budget: Budget) -> bytes:
