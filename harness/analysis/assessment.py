@@ -9,11 +9,12 @@ import msgspec
 
 from harness.analysis.attribute import Actors
 from harness.analysis.coverage import Seen, blind_spots, coverage
-from harness.analysis.crypto import RecordedCalls, recorded_calls
+from harness.analysis.crypto import RecordedCalls
 from harness.analysis.disclose import collected, disclosures
 from harness.analysis.join import Readers, is_personal, readings
 from harness.analysis.match import Matcher
 from harness.analysis.model import Assessment, Disclosure, Sighting, Summary, Verdict, from_json, to_json
+from harness.analysis.operations import Recorded, recorded
 from harness.analysis.patterns import PatternSet
 from harness.analysis.phases import Timeline
 from harness.analysis.recording import Recording
@@ -33,6 +34,7 @@ class Prepared:
     scanner: Scanner
     package: str
     offset_us: int
+    crypto: Recorded
 
 
 @dataclass
@@ -59,7 +61,8 @@ def prepare(recording: Recording, extra: Sequence[Needle] = ()) -> Prepared:
     package = package_of(recording.meta)
     planted = unique([*(from_persona(recording.persona) if recording.persona else ()), *extra])
     needles = unique([*planted, *observed(recording.observations, planted, package)])
-    calls = RecordedCalls(recorded_calls(recording.observations))
+    crypto = recorded(recording.observations)
+    calls = RecordedCalls(crypto.operations)
     patterns = PatternSet()
     patterns.add_needles(needles)
     calls.add_patterns(patterns)
@@ -71,6 +74,7 @@ def prepare(recording: Recording, extra: Sequence[Needle] = ()) -> Prepared:
         scanner=Scanner(matcher, needles, calls),
         package=package,
         offset_us=offset if isinstance(offset, int) else 0,
+        crypto=crypto,
     )
 
 
@@ -89,6 +93,7 @@ def assess(recording: Recording, extra: Sequence[Needle] = (), *, tool: Mapping[
     hosts = {exchange.host: exchange.server_ip for exchange, _ in gathered.sightings}
     left = disclosures(sightings, ready.needles, Readers(rows), timeline, hosts, ready.package)
     gathered.seen.cut = getattr(recording.exchanges, "cut", None)
+    gathered.seen.crypto = {"operations": len(ready.crypto.operations), "skipped": ready.crypto.skipped}
     covered = coverage(recording, gathered.seen)
     gone = {ref for ref, needle in enumerate(ready.needles) if any(needle.value_id in row.value_ids for row in left)}
     read = collected([row for row in rows if is_personal(row.category)], ready.needles, gone)

@@ -21,6 +21,7 @@ class Seen(msgspec.Struct):
     limits: list[dict[str, Any]] = []
     lossy: int = 0
     cut: str | None = None
+    crypto: dict[str, int] = {}
 
 
 def coverage(recording: Recording, seen: Seen) -> dict[str, Any]:
@@ -35,6 +36,7 @@ def coverage(recording: Recording, seen: Seen) -> dict[str, Any]:
         "opaque": seen.opaque[:_MOST_NAMED],
         "limits": seen.limits[:_MOST_NAMED],
         "lossy_exchanges": seen.lossy,
+        "crypto": dict(sorted(seen.crypto.items())),
         "dropped": dict(sorted(recording.dropped.items())),
         "agent_errors": list(recording.meta.get("agent_errors") or []),
         "complete": _complete(recording),
@@ -116,6 +118,7 @@ def blind_spots(found: dict[str, Any], values: int) -> list[str]:
         ("connections_denied", connections["denied"] > 0),
         ("opaque_bytes", found["opaque_bytes"] > 0),
         ("bounds_reached", bool(found["limits"])),
+        ("crypto_calls_skipped", found["crypto"].get("skipped", 0) > 0),
         ("agent_errors", bool(found["agent_errors"])),
     )
     return [name for name, true in checks if true]

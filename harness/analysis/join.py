@@ -4,9 +4,9 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from harness.analysis.attribute import NOBODY, Actors, owner_of
-from harness.analysis.crypto import observation_id, role
 from harness.analysis.match import Matcher
 from harness.analysis.model import Actor, Candidate
+from harness.analysis.operations import observation_id, role
 from harness.analysis.phases import Moment, Timeline
 from harness.analysis.values import texts
 from harness.catalog.categories import categories
@@ -47,7 +47,7 @@ def readings(
     for row in observations:
         personal = is_personal(row.category)
         refs = _refs(matcher, [row.result] if personal else [*row.args, row.result])
-        if not personal and not refs and not role(row.point)[0]:
+        if not personal and not refs and role(row.point) is None:
             continue
         stack = tuple(row.stack)
         if stack not in by_stack:

@@ -33,12 +33,18 @@ _LEAST_OPAQUE = 64
 
 
 class Step(NamedTuple):
-    """One step from the wire to a value: in ``data``, ``elements`` lead to ``data[start:end]``."""
+    """One step from the wire to a value: in ``data``, ``elements`` lead to ``data[start:end]``.
+
+    The last ``undone`` of them are encodings undone there, the others name the place. ``calls`` are the observations
+    by which the bytes were understood.
+    """
 
     data: bytes
     start: int
     end: int
     elements: tuple[str, ...]
+    undone: int = 0
+    calls: tuple[str, ...] = ()
 
 
 class Found(msgspec.Struct):
@@ -240,7 +246,7 @@ class _Walk:
             if part is None:
                 break
             path += part.elements
-            steps += (Step(data, part.start, part.end, part.elements),)
+            steps += (Step(data, part.start, part.end, part.elements, len(part.elements)),)
             data = part.data
         found = _below(path, self.view(data, len(path)))
         if self._trail:
@@ -280,7 +286,7 @@ class _Walk:
                 item.form = form or item.form
                 item.calls += calls
                 if self._trail:
-                    item.trail = (Step(data, part.start, part.end, path), *item.trail)
+                    item.trail = (Step(data, part.start, part.end, path, len(part.elements), calls), *item.trail)
                 found.append(item)
             known.append((part.start, part.end, frozenset(item.ref for item in below)))
 
@@ -300,7 +306,10 @@ class _Walk:
                 follow(part)
         for part in (*self._told(batch, depth), *self._telling(faint)):
             follow(part)
+        decoded = list(known)
         for hit in hits.calls:
+            if any(start <= hit.start and hit.end <= end for start, end, _ in decoded):
+                continue  # stored as it is in what was unpacked
             for part, form, calls in self._calls.undo(hit.pattern.ref, data, hit.start):
                 follow(part, form, calls)
         done: set[tuple[str, int, int]] = set()

@@ -8,6 +8,7 @@ import msgspec
 
 from harness.analysis.model import Actor, Assessment, Collected, Disclosure, Sighting
 from harness.analysis.phases import Timeline
+from harness.analysis.trace import tracer_of
 from harness.catalog.categories import categories
 from harness.evidence.bundle import FLOWS, Bundle, safe_join
 from harness.evidence.exchange import Exchange, RecordingError, header
@@ -32,10 +33,11 @@ from harness.report.model import (
     Step,
     standing,
 )
-from harness.report.steps import chain, replay
+from harness.report.steps import MAX_WIRE, chain, shown
 
 _READS = 6
 _CRYPTO = 4
+_CALLS = 4096
 _SIGHTINGS = 6
 _MARKS = 40
 _ARGS, _FRAMES, _HEADERS = 8, 40, 30
@@ -91,7 +93,7 @@ class _Evidence:
         for item in found.disclosures:
             wanted.update(item.observations[-_READS:])
             for sighting in self._sightings(item)[:_SIGHTINGS]:
-                wanted.update(sighting.calls[:_CRYPTO])
+                wanted.update(sighting.calls[:_CALLS])
                 indexes.add(sighting.index)
         for collected in found.collected:
             if not collected.seen_leaving:
@@ -101,6 +103,9 @@ class _Evidence:
             key = f"{row.pid}:{row.seq}"
             if key in wanted:
                 self.observations[key] = row
+        rows = [row for row in found.sightings if row.index in indexes]
+        calls = {call for row in rows for call in row.calls}
+        self._tracer = tracer_of(found.values, rows, [row for key, row in self.observations.items() if key in calls])
         self._shown: dict[str, SightingView] = {}
         self._bytes_left = _REPLAY_BYTES
         self.exchanges = {row.index: row for row in exchanges if row.index in indexes} if indexes else {}
@@ -167,11 +172,11 @@ class _Evidence:
         if exchange is None or wire is None:
             return (), False
         self._bytes_left -= len(wire)
-        if self._bytes_left < 0 or len(self._shown) >= _REPLAYS:
-            return (Step("", wire, None, "", len(wire)),), False
-        values = _parts(self.values.get(row.value_id))
-        calls = [self.observations[key] for key in row.calls if key in self.observations]
-        return replay(wire, row, values, _coding(exchange, row), calls)
+        if self._bytes_left >= 0 and len(self._shown) < _REPLAYS and len(wire) <= MAX_WIRE:
+            steps = shown(self._tracer.steps(exchange, row))
+            if steps:
+                return steps, True
+        return (Step("", wire, None, "", len(wire)),), False
 
 
 def _wire(exchange: Exchange, row: Sighting) -> bytes | None:
@@ -188,11 +193,6 @@ def _wire(exchange: Exchange, row: Sighting) -> bytes | None:
     if kind == "message" and name.isdigit() and int(name) < len(exchange.messages):
         return exchange.messages[int(name)].data
     return None
-
-
-def _coding(exchange: Exchange, row: Sighting) -> str:
-    headers = exchange.response_headers if row.direction == "response" else exchange.request_headers
-    return header(headers, "content-encoding") if row.where == "body" else ""
 
 
 def _chains(item: Disclosure, sightings: Sequence[Sighting]) -> tuple[str, ...]:
