@@ -35,6 +35,7 @@ class Pump:
         self._acknowledge = acknowledge
         self._stacks: dict[int, list[str]] = {}
         self._next = 0
+        self._rows = 0
         self._reported = 0
         self._queue: queue.SimpleQueue[Any] = queue.SimpleQueue()
         self._pending = 0
@@ -95,10 +96,11 @@ class Pump:
                 self._point(event.point), self._stacks.get(event.stack, []),
             )  # fmt: skip
             self._emit(row)
-            self.process.observed += 1
+            self._rows += 1
+            self.process.observed += row.count
         self.process.flushed = batch.final
         self._next = max(self._next, batch.next)
-        self.process.lost = max(self._reported, self._next - self.process.observed)
+        self.process.lost = max(self._reported, self._next - self._rows)
 
     def _point(self, index: int) -> tuple[str, str | None]:
         return self._points[index] if 0 <= index < len(self._points) else ("?", None)

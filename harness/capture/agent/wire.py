@@ -36,6 +36,8 @@ class _Event(msgspec.Struct, array_like=True):
     args: list[_WireValue]
     result: _WireValue | None
     exception: str | None
+    count: int = 1
+    last: float = 0.0
 
 
 class Batch(msgspec.Struct):
@@ -123,4 +125,6 @@ def observation(
         args=[value(arg, blobs) for arg in event.args],
         result=None if event.result is None else value(event.result, blobs),
         exception=event.exception,
+        count=max(1, event.count),
+        last_us=int(event.last) // 1000 + batch.offset if event.count > 1 else 0,
     )

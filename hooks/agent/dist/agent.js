@@ -1,4 +1,4 @@
-// agent built from 2f56ba913147ac901fec773c782a26fe94f87446ac309e1b0a062ddae8a1cb88
+// agent built from d49d91815681d651d7af6af80a6fca59e60b5eeb93590a1049efef2ed0770f94
 "use strict";
 (() => {
   // src/attach.ts
@@ -17,6 +17,8 @@
 "use strict";
 (() => {
   // src/jni.ts
+  var CONSTRUCTOR = 1;
+  var STATIC = 2;
   var functions = /* @__PURE__ */ new Map();
   function jni(env, index, ret, args, scheduling = "exclusive") {
     const key = `${index}|${scheduling}|${ret}|${args.join()}`;
@@ -117,8 +119,8 @@
     const value = f(env, ref, m.id, ...args);
     return cleared(env) ? null : value;
   }
-  function callStatic(env, cls, id, letter, types, ...args) {
-    const { ffi, call } = LETTER[letter];
+  function callStatic(env, cls, id, letter2, types, ...args) {
+    const { ffi, call } = LETTER[letter2];
     const f = jni(env, 114 + 3 * call, ffi, ["pointer", "pointer", "pointer", ...types.length ? ["...", ...types] : []], "cooperative");
     return f(env, cls, id, ...args);
   }
@@ -135,11 +137,11 @@
   }
   function utf16(from, n) {
     const units = new Uint16Array(from.readByteArray(n * 2));
-    let out = "";
+    let out2 = "";
     for (let i = 0; i < n; i += 4096) {
-      out += String.fromCharCode.apply(null, units.subarray(i, Math.min(n, i + 4096)));
+      out2 += String.fromCharCode.apply(null, units.subarray(i, Math.min(n, i + 4096)));
     }
-    return /[\ud800-\udfff]/.test(out) ? out.replace(/[\ud800-\udbff](?![\udc00-\udfff])|(^|[^\ud800-\udbff])[\udc00-\udfff]/g, "$1\uFFFD") : out;
+    return /[\ud800-\udfff]/.test(out2) ? out2.replace(/[\ud800-\udbff](?![\udc00-\udfff])|(^|[^\ud800-\udbff])[\udc00-\udfff]/g, "$1\uFFFD") : out2;
   }
   function newString(env, value) {
     return newStringUtf(env, Memory.allocUtf8String(value));
@@ -154,8 +156,8 @@
     F: { index: 205, size: 4 },
     D: { index: 206, size: 8 }
   };
-  function region(env, array2, letter, start2, n) {
-    const { index, size: size2 } = REGION[letter];
+  function region(env, array2, letter2, start2, n) {
+    const { index, size: size2 } = REGION[letter2];
     const to = n * size2 <= 16384 ? scratch : Memory.alloc(n * size2);
     jni(env, index, "void", ["pointer", "pointer", "int", "int", "pointer"])(env, array2, start2, n, to);
     return to;
@@ -189,8 +191,8 @@
     };
     if (Java.api.flavor === "jvm") {
       Object.getPrototypeOf(env).findClass = function(name) {
-        const kept2 = pinned.get(name.replace(/\//g, "."));
-        return kept2 !== void 0 ? this.newLocalRef(kept2) : findQuietly(this.handle, name.replace(/\//g, "."));
+        const kept4 = pinned.get(name.replace(/\//g, "."));
+        return kept4 !== void 0 ? this.newLocalRef(kept4) : findQuietly(this.handle, name.replace(/\//g, "."));
       };
     }
   }
@@ -240,112 +242,518 @@
     return ref.isNull() ? 0 : callStatic(env, t.systemClass, t.identity, "I", ["pointer"], ref);
   }
 
-  // src/moment.ts
+  // src/native.ts
   var MAX_FRAMES = 64;
-  var TABLE = 1 << 16;
+  var STACKS = 1 << 16;
+  var SPAN_NS = 1e8;
+  var FRESH_NS = 1e9;
+  var WAYS = 64;
+  var LONGEST = 2048;
+  var THREAD = { mono: 0, stack: 8, fresh: 12, frames: 16, recording: 20, tid: 24, frame: 32 };
+  var SITE = { holder: 0, target: 8, types: 16, opaque: 24, id: 88, group: 92, isStatic: 96, lane: 97, ret: 98, n: 99, opaques: 100, size: 104 };
+  var MOST_OPAQUE = 8;
+  var SHARED = {
+    jvmti: 0,
+    identity: 8,
+    system: 16,
+    string: 24,
+    bytes: 32,
+    slow: 40,
+    same: 48,
+    resolve: 56,
+    seed: 64,
+    keys: 80,
+    numbers: 88,
+    used: 96,
+    numbered: 100,
+    threads: 104,
+    size: 320
+  };
+  var COUNTED = { template: 0, count: 4, first: 8, last: 16, size: 24 };
   var SOURCE = `
 #include <stdint.h>
-struct frame { void *method; int64_t location; };
-struct moment { double mono; int64_t stack; int64_t fresh; int64_t frames; struct frame frame[${MAX_FRAMES}]; };
-struct time { int64_t s; int64_t ns; };
-extern int clock_gettime (int, struct time *);
-extern void *jvmti[];
-extern uint64_t keys[];
-extern int32_t numbers[];
-extern int32_t state[]; /* [0] slots used, [1] stacks ever numbered; a CModule's own variables are read-only */
 
-void now (struct moment *m) {
+typedef union { void *l; uint8_t z; int8_t b; uint16_t c; int16_t s; int32_t i; int64_t j; float f; double d; } value;
+union word { void *p; uint64_t w; };
+struct time { long s; long ns; };
+struct frame { union word method; int64_t location; };
+struct site {
+  union word holder, target, types, opaque[${MOST_OPAQUE}];
+  int32_t id, group;
+  uint8_t is_static, lane, ret, n, opaques;
+};
+struct inside { struct site *site; void *self; };
+struct known { uint64_t a, b; double born; int32_t template; };
+struct pending { uint64_t a, b; double first, last; int32_t template, count; };
+struct counted { int32_t template, count; double first, last; };
+struct thread {
+  double mono;
+  int32_t stack, fresh, frames, recording, tid, depth;
+  struct frame frame[${MAX_FRAMES}];
+  uint64_t lock[8];
+  struct thread *next;
+  int32_t dead;
+  struct inside inside[${MAX_FRAMES}];
+  struct known known[${WAYS}];
+  struct pending pending[${WAYS}];
+  uint16_t text[${LONGEST}];
+};
+struct shared {
+  union word jvmti, identity, system, string, bytes, slow, same, resolve;
+  uint64_t seed[2];
+  union word keys, numbers;
+  int32_t used, numbered;
+  union word threads;
+  uint64_t stacks_lock[8], threads_lock[8];
+  uint32_t key;
+};
+
+extern struct shared g; /* a CModule's own variables are read-only */
+extern int clock_gettime (int, struct time *);
+extern int pthread_mutex_lock (void *);
+extern int pthread_mutex_unlock (void *);
+extern int pthread_key_create (uint32_t *, void (*) (void *));
+extern int pthread_key_delete (uint32_t);
+extern void *pthread_getspecific (uint32_t);
+extern int pthread_setspecific (uint32_t, const void *);
+extern void *calloc (unsigned long, unsigned long);
+extern void free (void *);
+
+#define JNI(index) ((*(void ***) env)[index])
+
+double now (void) {
   struct time t;
   clock_gettime (1, &t);
-  m->mono = (double) t.s * 1e9 + (double) t.ns;
+  return (double) t.s * 1e9 + (double) t.ns;
 }
 
-static void forget (void) {
-  int i;
-  for (i = 0; i != ${TABLE}; i++) numbers[i] = 0;
-  state[0] = 0;
+/* ---- what a thread is in the middle of ---- */
+
+static void thread_ended (void *p) {
+  ((struct thread *) p)->dead = 1;
 }
 
-void here (struct moment *m, int skip) {
+void begin (void) {
+  pthread_key_create (&g.key, thread_ended);
+}
+
+void finalize (void) {
+  pthread_key_delete (g.key);
+}
+
+struct thread *here_now (void) {
+  struct thread *t = pthread_getspecific (g.key);
+  if (t != 0) return t;
+  t = calloc (1, sizeof (struct thread));
+  pthread_setspecific (g.key, t);
+  pthread_mutex_lock (g.threads_lock);
+  t->next = g.threads.p;
+  g.threads.p = t;
+  pthread_mutex_unlock (g.threads_lock);
+  return t;
+}
+
+/* ---- the caller's stack ---- */
+
+static uint64_t mix (uint64_t h, uint64_t v) {
+  h = (h ^ v) * 0x9fb21c651e98df25ULL;
+  return h ^ (h >> 29);
+}
+
+static void number (struct thread *t, uint64_t h) {
+  uint64_t *keys = g.keys.p;
+  int32_t *numbers = g.numbers.p;
+  uint32_t slot = (uint32_t) (h ^ (h >> 32)) & ${STACKS - 1}, i;
+  pthread_mutex_lock (g.stacks_lock);
+  while (numbers[slot] != 0 && keys[slot] != h) slot = (slot + 1) & ${STACKS - 1};
+  if (numbers[slot] == 0) {
+    if (g.used == ${STACKS / 2}) {
+      for (i = 0; i != ${STACKS}; i++) numbers[i] = 0;
+      g.used = 0;
+    }
+    g.used++;
+    keys[slot] = h;
+    numbers[slot] = ++g.numbered;
+    t->fresh = 1;
+  }
+  t->stack = numbers[slot];
+  pthread_mutex_unlock (g.stacks_lock);
+}
+
+void moment (struct thread *t, int skip) {
   int count = 0, i;
-  uint64_t h = 14695981039346656037ULL;
-  uint32_t slot;
+  uint64_t h = g.seed[0];
   int (*walk) (void *, void *, int, int, void *, int *);
-  now (m);
-  m->fresh = 0;
-  m->stack = 0;
-  walk = ((void **) jvmti[0])[103];
-  if (walk (jvmti, (void *) 0, skip, ${MAX_FRAMES}, m->frame, &count) != 0 || count == 0) return;
-  m->frames = count;
-  for (i = 0; i != count; i++) {
-    h = (h ^ (uint64_t) m->frame[i].method) * 1099511628211ULL;
-    h ^= h >> 29;
-    h = (h ^ (uint64_t) m->frame[i].location) * 1099511628211ULL;
-    h ^= h >> 31;
+  t->mono = now ();
+  t->fresh = 0;
+  t->stack = 0;
+  if (g.jvmti.p == 0) return;
+  walk = (*(void ***) g.jvmti.p)[103];
+  if (walk (g.jvmti.p, (void *) 0, skip, ${MAX_FRAMES}, t->frame, &count) != 0 || count == 0) return;
+  t->frames = count;
+  for (i = 0; i != count; i++) h = mix (mix (h, t->frame[i].method.w), (uint64_t) t->frame[i].location);
+  number (t, h);
+}
+
+/* ---- values ---- */
+
+static void data (uint64_t *k, const void *from, int bytes) {
+  const uint64_t *whole = from;
+  const uint8_t *rest;
+  uint64_t last = 0;
+  for (; bytes >= 8; bytes -= 8, whole++) { k[0] = mix (k[0], *whole); k[1] = mix (k[1], ~*whole); }
+  rest = (const uint8_t *) whole;
+  while (bytes > 0) last = last << 8 | rest[--bytes];
+  k[0] = mix (k[0], last);
+  k[1] = mix (k[1], ~last);
+}
+
+static void word (uint64_t *k, uint64_t v) {
+  k[0] = mix (k[0], v);
+  k[1] = mix (k[1], ~v);
+}
+
+static int text (struct thread *t, uint64_t *k, void *env, void *l) {
+  int (*length) (void *, void *) = JNI (164);
+  void (*region) (void *, void *, int, int, void *) = JNI (220);
+  int n = length (env, l);
+  if (n > ${LONGEST}) return 0;
+  region (env, l, 0, n, t->text);
+  word (k, 2 + ((uint64_t) n << 8));
+  data (k, t->text, 2 * n);
+  return 1;
+}
+
+static int bytes (struct thread *t, uint64_t *k, void *env, void *l) {
+  int (*length) (void *, void *) = JNI (171);
+  void (*region) (void *, void *, int, int, void *) = JNI (200);
+  int n = length (env, l);
+  if (n > 2 * ${LONGEST}) return 0;
+  region (env, l, 0, n, t->text);
+  word (k, 3 + ((uint64_t) n << 8));
+  data (k, t->text, n);
+  return 1;
+}
+
+/* Objects of which only the class is recorded are told by their class; of all others the contents would be needed. */
+static int object (struct thread *t, struct site *s, uint64_t *k, void *env, void *l) {
+  void *(*class_of) (void *, void *) = JNI (31);
+  void (*drop) (void *, void *) = JNI (23);
+  uint8_t (*same) (void *, void *, void *) = JNI (24);
+  void *c = class_of (env, l);
+  int i, done = 0;
+  if (same (env, c, g.string.p)) done = text (t, k, env, l);
+  else if (same (env, c, g.bytes.p)) done = bytes (t, k, env, l);
+  else for (i = 0; i != s->opaques && !done; i++)
+    if (same (env, c, s->opaque[i].p)) { word (k, 4 + (s->opaque[i].w << 8)); done = 1; }
+  drop (env, c);
+  return done;
+}
+
+static int hash (struct thread *t, struct site *s, uint64_t *k, void *env, uint8_t type, value *v) {
+  switch (type) {
+    case 'V': word (k, 5); return 1;
+    case 'Z': word (k, v->z); return 1;
+    case 'B': word (k, (uint64_t) (int64_t) v->b); return 1;
+    case 'C': word (k, v->c); return 1;
+    case 'S': word (k, (uint64_t) (int64_t) v->s); return 1;
+    case 'I': case 'F': word (k, (uint32_t) v->i); return 1;
+    case 'J': case 'D': word (k, (uint64_t) v->j); return 1;
   }
-  slot = (uint32_t) (h ^ (h >> 32)) & ${TABLE - 1};
-  while (numbers[slot] != 0) {
-    if (keys[slot] == h) { m->stack = numbers[slot]; return; }
-    slot = (slot + 1) & ${TABLE - 1};
+  if (v->l == 0) { word (k, 1); return 1; }
+  if (type == 'T') return text (t, k, env, v->l);
+  return object (t, s, k, env, v->l);
+}
+
+static int call_key (struct thread *t, struct site *s, uint64_t *k, void *env, void *self, value *v) {
+  int (*identity) (void *, void *, void *, value *) = JNI (131);
+  const uint8_t *types = s->types.p;
+  value a;
+  int i;
+  k[0] = g.seed[0];
+  k[1] = g.seed[1];
+  word (k, (uint64_t) (uint32_t) s->id << 32 | (uint32_t) t->stack);
+  if (!s->is_static) { a.l = self; word (k, (uint32_t) identity (env, g.system.p, g.identity.p, &a)); }
+  for (i = 0; i != s->n; i++) if (!hash (t, s, k, env, types[i], &v[i])) return 0;
+  return 1;
+}
+
+/* ---- calls that are known ---- */
+
+static int known (struct thread *t, uint64_t *k) {
+  int i, at = (int) (k[0] >> 20);
+  for (i = 0; i != 4; i++) {
+    struct known *e = &t->known[(at + i) & ${WAYS - 1}];
+    if (e->template != 0 && e->a == k[0] && e->b == k[1]) return t->mono - e->born < ${FRESH_NS} ? e->template : 0;
   }
-  if (state[0] == ${TABLE / 2}) forget ();
-  state[0]++;
-  keys[slot] = h;
-  numbers[slot] = ++state[1];
-  m->stack = state[1];
-  m->fresh = 1;
+  return 0;
+}
+
+/* Counts a call that is the same as one already recorded. */
+static int again (struct thread *t, uint64_t *k, double mono) {
+  int i, done = 0, at = (int) (k[0] >> 20);
+  pthread_mutex_lock (t->lock);
+  for (i = 0; i != 4; i++) {
+    struct pending *e = &t->pending[(at + i) & ${WAYS - 1}];
+    if (e->template == 0 || e->a != k[0] || e->b != k[1]) continue;
+    if (e->count == 0) e->first = mono;
+    else if (mono - e->first > ${SPAN_NS}) break;
+    e->last = mono;
+    e->count++;
+    done = 1;
+    break;
+  }
+  pthread_mutex_unlock (t->lock);
+  return done;
+}
+
+static void learn_call (struct thread *t, uint64_t *k, int template) {
+  int i, at = (int) (k[0] >> 20);
+  struct known *to = &t->known[at & ${WAYS - 1}];
+  for (i = 0; i != 4; i++) {
+    struct known *e = &t->known[(at + i) & ${WAYS - 1}];
+    if (e->template != 0 && e->a == k[0] && e->b == k[1]) { to = e; break; }
+    if (e->born < to->born) to = e;
+  }
+  to->a = k[0]; to->b = k[1]; to->born = t->mono; to->template = template;
+}
+
+/* A place that holds counted calls is never given away: then this call is not learnt, and its next one is recorded. */
+static void learn_result (struct thread *t, uint64_t *k, int template) {
+  int i, at = (int) (k[0] >> 20);
+  struct pending *to = 0;
+  pthread_mutex_lock (t->lock);
+  for (i = 0; i != 4; i++) {
+    struct pending *e = &t->pending[(at + i) & ${WAYS - 1}];
+    if (e->count == 0 && (to == 0 || e->last < to->last)) to = e;
+    if (e->template != 0 && e->a == k[0] && e->b == k[1]) { to = e->count == 0 ? e : 0; break; }
+  }
+  if (to != 0) { to->a = k[0]; to->b = k[1]; to->template = template; to->last = now (); }
+  pthread_mutex_unlock (t->lock);
+}
+
+/* Hands over what was counted; of a thread that is gone the last time. */
+int collect (struct counted *out, int most) {
+  struct thread **p, *t;
+  int i, n = 0;
+  pthread_mutex_lock (g.threads_lock);
+  for (p = (struct thread **) &g.threads.p; (t = *p) != 0 && n + ${WAYS} <= most;) {
+    int dead = t->dead;
+    pthread_mutex_lock (t->lock);
+    for (i = 0; i != ${WAYS}; i++) {
+      struct pending *e = &t->pending[i];
+      if (e->count == 0) continue;
+      out[n].template = e->template; out[n].count = e->count; out[n].first = e->first; out[n].last = e->last;
+      e->count = 0;
+      n++;
+    }
+    pthread_mutex_unlock (t->lock);
+    if (dead) { *p = t->next; free (t); }
+    else p = &t->next;
+  }
+  pthread_mutex_unlock (g.threads_lock);
+  return t == 0 ? n : -n;
+}
+
+/* Forgets all calls; what was counted must have been collected. Counts that came in between are kept. */
+void forget (void) {
+  struct thread *t;
+  int i;
+  pthread_mutex_lock (g.threads_lock);
+  for (t = g.threads.p; t != 0; t = t->next) {
+    pthread_mutex_lock (t->lock);
+    for (i = 0; i != ${WAYS}; i++) {
+      t->known[i].template = 0;
+      if (t->pending[i].count == 0) t->pending[i].template = 0;
+    }
+    pthread_mutex_unlock (t->lock);
+  }
+  pthread_mutex_unlock (g.threads_lock);
+}
+
+/* ---- a hooked method ---- */
+
+#define CALL(type, at, field) \\
+  if (s->is_static) r->field = ((type (*) (void *, void *, void *, value *)) JNI (116 + at)) (env, s->holder.p, s->target.p, v); \\
+  else r->field = ((type (*) (void *, void *, void *, void *, value *)) JNI (66 + at)) (env, self, s->holder.p, s->target.p, v); \\
+  return
+
+void original (struct site *s, void *env, void *self, value *v, value *r) {
+  if (s->target.p == 0) ((void (*) (int)) g.resolve.p) (s->id);
+  r->j = 0;
+  switch (s->ret) {
+    case 'Z': CALL (uint8_t, 3, z);
+    case 'B': CALL (int8_t, 6, b);
+    case 'C': CALL (uint16_t, 9, c);
+    case 'S': CALL (int16_t, 12, s);
+    case 'I': CALL (int32_t, 15, i);
+    case 'J': CALL (int64_t, 18, j);
+    case 'F': CALL (float, 21, f);
+    case 'D': CALL (double, 24, d);
+    case 'V':
+      if (s->is_static) ((void (*) (void *, void *, void *, value *)) JNI (143)) (env, s->holder.p, s->target.p, v);
+      else ((void (*) (void *, void *, void *, void *, value *)) JNI (93)) (env, self, s->holder.p, s->target.p, v);
+      return;
+    default: CALL (void *, 0, l);
+  }
+}
+
+/* An overload that calls another one of the same group on the same object is still the app's one call. */
+static int delegated (struct thread *t, struct site *s, void *env, void *self) {
+  uint8_t (*same) (void *, void *, void *) = JNI (24);
+  struct inside *last;
+  if (t->depth == 0 || t->depth > ${MAX_FRAMES}) return 0;
+  last = &t->inside[t->depth - 1];
+  if (last->site->group != s->group || last->site == s) return 0;
+  return last->site->is_static || s->is_static || same (env, last->self, self);
+}
+
+void enter (struct site *s, void *env, void *self, value *v, value *r) {
+  struct thread *t = here_now ();
+  uint8_t (*thrown) (void *) = JNI (228);
+  uint64_t k[2], full[2];
+  int template = 0, learnt, can_learn = 0;
+  double mono;
+  if (t->recording || delegated (t, s, env, self)) {
+    original (s, env, self, v, r);
+    return;
+  }
+  moment (t, 1);
+  mono = t->mono;
+  if (s->lane && t->stack != 0 && !t->fresh && call_key (t, s, k, env, self, v)) {
+    can_learn = 1;
+    template = known (t, k);
+  }
+  if (t->depth < ${MAX_FRAMES}) { t->inside[t->depth].site = s; t->inside[t->depth].self = self; }
+  t->depth++;
+  if (template != 0) {
+    original (s, env, self, v, r);
+    full[0] = k[0];
+    full[1] = k[1];
+    can_learn = !thrown (env) && hash (t, s, full, env, s->ret, r);
+    if (can_learn && again (t, full, mono)) {
+      t->depth--;
+      return;
+    }
+    t->recording = 1;
+    learnt = ((int (*) (struct thread *, int, void *, void *, value *, value *, double, int, int)) g.same.p)
+      (t, s->id, env, self, v, r, mono, template, can_learn);
+    t->recording = 0;
+    t->depth--;
+    if (learnt > 0) learn_result (t, full, learnt);
+    return;
+  }
+  t->recording = 1;
+  learnt = ((int (*) (struct thread *, int, void *, void *, value *, value *, int)) g.slow.p) (t, s->id, env, self, v, r, can_learn);
+  t->recording = 0;
+  t->depth--;
+  if (learnt > 0) {
+    full[0] = k[0];
+    full[1] = k[1];
+    learn_call (t, k, learnt);
+    if (hash (t, s, full, env, s->ret, r)) learn_result (t, full, learnt);
+  }
 }
 `;
-  var CLOCK_ONLY = `
-#include <stdint.h>
-struct time { int64_t s; int64_t ns; };
-extern int clock_gettime (int, struct time *);
-void now (double *m) { struct time t; clock_gettime (1, &t); *m = (double) t.s * 1e9 + (double) t.ns; }
+  var C_TYPE = {
+    L: ["void *", "l"],
+    Z: ["uint8_t ", "z"],
+    B: ["int8_t ", "b"],
+    C: ["uint16_t ", "c"],
+    S: ["int16_t ", "s"],
+    I: ["int32_t ", "i"],
+    J: ["int64_t ", "j"],
+    F: ["float ", "f"],
+    D: ["double ", "d"],
+    V: ["void ", ""]
+  };
+  function wrapper(name, site, letters, ret) {
+    const parameters = letters.map((l, i) => `, ${C_TYPE[l][0]}a${i}`).join("");
+    const packed = letters.map((l, i) => `v[${i}].${C_TYPE[l][1]} = a${i};`).join(" ");
+    const [type, field] = C_TYPE[ret];
+    const back = ret === "V" ? "" : ` return r.${field};`;
+    return `${type}${name} (void *env, void *self${parameters}) { value v[${letters.length + 1}], r; ${packed} enter ((void *) ${site}ULL, env, self, v, &r);${back} }
 `;
-  var EXCLUSIVE = { exceptions: "propagate", scheduling: "exclusive" };
-  var moment = Memory.alloc(32 + MAX_FRAMES * 16);
-  var clock = Module.getGlobalExportByName("clock_gettime");
-  var module;
-  var capture;
-  var nowNative;
-  function now() {
-    nowNative(moment);
-    return moment.readDouble();
   }
-  function here(site) {
-    return capture(1, site);
+  var WRAPPER_HEAD = `
+#include <stdint.h>
+typedef union { void *l; uint8_t z; int8_t b; uint16_t c; int16_t s; int32_t i; int64_t j; float f; double d; } value;
+extern void enter (void *, void *, void *, value *, value *);
+`;
+
+  // src/core.ts
+  var EXCLUSIVE = { exceptions: "propagate", scheduling: "exclusive" };
+  var COOPERATIVE = { exceptions: "propagate", scheduling: "cooperative" };
+  var IMPORTS = [
+    "clock_gettime",
+    "pthread_mutex_lock",
+    "pthread_mutex_unlock",
+    "pthread_key_create",
+    "pthread_key_delete",
+    "pthread_getspecific",
+    "pthread_setspecific",
+    "calloc",
+    "free"
+  ];
+  var shared = Memory.alloc(SHARED.size);
+  var tables = { keys: Memory.alloc(STACKS * 8), numbers: Memory.alloc(STACKS * 4) };
+  shared.add(SHARED.keys).writePointer(tables.keys);
+  shared.add(SHARED.numbers).writePointer(tables.numbers);
+  for (let i = 0; i < 4; i++) {
+    shared.add(SHARED.seed + 4 * i).writeU32(Math.floor(Math.random() * 4294967296));
+  }
+  var library = new CModule(SOURCE, {
+    g: shared,
+    ...Object.fromEntries(IMPORTS.map((name) => [name, Module.getGlobalExportByName(name)]))
+  });
+  var now = new NativeFunction(library.now, "double", [], EXCLUSIVE);
+  var thread = new NativeFunction(library.here_now, "pointer", [], EXCLUSIVE);
+  var moment = new NativeFunction(library.moment, "void", ["pointer", "int"], EXCLUSIVE);
+  var collect = new NativeFunction(library.collect, "int", ["pointer", "int"], EXCLUSIVE);
+  var forget = new NativeFunction(library.forget, "void", [], EXCLUSIVE);
+  var original = new NativeFunction(library.original, "void", ["pointer", "pointer", "pointer", "pointer", "pointer"], COOPERATIVE);
+  new NativeFunction(library.begin, "void", [], EXCLUSIVE)();
+  globalThis.harnessKeeps = [shared, tables, library];
+  function rawFrames(t) {
+    const n = Math.min(t.add(THREAD.frames).readS32(), MAX_FRAMES);
+    return new BigUint64Array(t.add(THREAD.frame).readByteArray(n * 16));
+  }
+  function tidOf(t) {
+    const field = t.add(THREAD.tid);
+    let tid = field.readS32();
+    if (tid === 0) {
+      tid = Process.getCurrentThreadId();
+      field.writeS32(tid);
+    }
+    return tid;
+  }
+
+  // src/moment.ts
+  var EXCLUSIVE2 = { exceptions: "propagate", scheduling: "exclusive" };
+  var stackOf = () => 0;
+  function taken(t, site) {
+    return { mono: t.readDouble(), stack: stackOf(t, site) };
   }
   function prepare2(env, publish) {
     const jvmti = Java.api.jvmti?.handle;
     if (jvmti === void 0) {
-      module = new CModule(CLOCK_ONLY, { clock_gettime: clock });
-      nowNative = new NativeFunction(module.now, "void", ["pointer"], EXCLUSIVE);
-      capture = walkArt(publish);
+      stackOf = walkArt(publish);
       return;
     }
-    const keys = Memory.alloc(TABLE * 8);
-    const numbers = Memory.alloc(TABLE * 4);
-    const state = Memory.alloc(8);
-    tables.push(keys, numbers, state);
-    module = new CModule(SOURCE, { clock_gettime: clock, jvmti, keys, numbers, state });
-    nowNative = new NativeFunction(module.now, "void", ["pointer"], EXCLUSIVE);
-    const native = new NativeFunction(module.here, "void", ["pointer", "int"], EXCLUSIVE);
     const describe2 = frameReader(jvmti, env.handle);
-    capture = (skip2) => {
-      native(moment, skip2);
-      const stack = moment.add(8).readS32();
-      const mono = moment.readDouble();
-      if (moment.add(16).readS32() !== 0) {
+    stackOf = (t) => {
+      const stack = t.add(THREAD.stack).readS32();
+      if (t.add(THREAD.fresh).readS32() !== 0) {
+        const raw = rawFrames(t);
         const frames = [];
-        const n = moment.add(24).readS32();
-        const raw = new BigUint64Array(moment.add(32).readByteArray(n * 16));
-        for (let i = 0; i < n; i++) {
-          frames.push(describe2(raw[2 * i], BigInt.asIntN(64, raw[2 * i + 1])));
+        for (let i = 0; i < raw.length; i += 2) {
+          frames.push(describe2(raw[i], BigInt.asIntN(64, raw[i + 1])));
         }
         publish(stack, withoutOurs(frames));
       }
-      return { mono, stack };
+      return stack;
     };
+    shared.add(SHARED.jvmti).writePointer(jvmti);
   }
   function withoutOurs(frames) {
     const ours = "(Native Method)";
@@ -354,25 +762,23 @@ void now (double *m) { struct time t; clock_gettime (1, &t); *m = (double) t.s *
       return name === null || i === 0 || !frames[i - 1].startsWith(`${name}(`);
     });
   }
-  var tables = [];
   function walkArt(publish) {
     const known = /* @__PURE__ */ new Map();
-    let next = 1;
-    return (_skip, site) => {
-      const mono = now();
+    let next2 = 1;
+    return (_t, site) => {
       const { id, frames } = Java.backtrace({ limit: MAX_FRAMES });
       const key = `${id}|${site}`;
       let stack = known.get(key);
       if (stack === void 0) {
-        if (known.size >= TABLE / 2) {
+        if (known.size >= STACKS / 2) {
           known.clear();
         }
-        stack = next++;
+        stack = next2++;
         known.set(key, stack);
         const texts = frames.map((f) => `${f.className}.${f.methodName}(${place(f.fileName, f.lineNumber)})`);
         publish(stack, texts.length > 0 && texts[0].startsWith(`${site}(`) ? texts.slice(1) : texts);
       }
-      return { mono, stack };
+      return stack;
     };
   }
   function place(file, line) {
@@ -382,7 +788,7 @@ void now (double *m) { struct time t; clock_gettime (1, &t); *m = (double) t.s *
     return file === null || file === "" ? "Unknown Source" : line > 0 ? `${file}:${line}` : file;
   }
   function frameReader(jvmti, env) {
-    const call = (index, ...args) => new NativeFunction(jvmti.readPointer().add(index * 8).readPointer(), "int", ["pointer", ...args], EXCLUSIVE);
+    const call = (index, ...args) => new NativeFunction(jvmti.readPointer().add(index * 8).readPointer(), "int", ["pointer", ...args], EXCLUSIVE2);
     const wanted = Memory.alloc(16);
     wanted.writeU32(1 << 11 | 1 << 12);
     call(141, "pointer")(jvmti, wanted);
@@ -392,20 +798,20 @@ void now (double *m) { struct time t; clock_gettime (1, &t); *m = (double) t.s *
     const getSource = call(49, "pointer", "pointer");
     const getLines = call(69, "pointer", "pointer", "pointer");
     const deallocate = call(46, "pointer");
-    const out = Memory.alloc(16);
+    const out2 = Memory.alloc(16);
     const cache = /* @__PURE__ */ new Map();
-    const taken = (readIt) => {
-      const p = out.readPointer();
+    const taken2 = (readIt) => {
+      const p = out2.readPointer();
       const value = readIt(p);
       deallocate(jvmti, p);
       return value;
     };
     const lineOf = (method, location) => {
-      if (getLines(jvmti, method, out.add(8), out) !== 0) {
+      if (getLines(jvmti, method, out2.add(8), out2) !== 0) {
         return 0;
       }
-      const n = out.add(8).readS32();
-      return taken((p) => {
+      const n = out2.add(8).readS32();
+      return taken2((p) => {
         let line = 0;
         for (let i = 0; i < n; i++) {
           if (BigInt(p.add(i * 16).readS64().toString()) <= location) {
@@ -416,16 +822,16 @@ void now (double *m) { struct time t; clock_gettime (1, &t); *m = (double) t.s *
       });
     };
     const describe2 = (method, location) => {
-      if (getName(jvmti, method, out, NULL, NULL) !== 0) {
+      if (getName(jvmti, method, out2, NULL, NULL) !== 0) {
         return "?";
       }
-      const name = taken((p) => p.readUtf8String() ?? "?");
-      if (getHolder(jvmti, method, out) !== 0) {
+      const name = taken2((p) => p.readUtf8String() ?? "?");
+      if (getHolder(jvmti, method, out2) !== 0) {
         return `?.${name}(Unknown Source)`;
       }
-      const holder = out.readPointer();
-      const signature = getSignature(jvmti, holder, out, NULL) === 0 ? taken((p) => p.readUtf8String() ?? "L?;") : "L?;";
-      const file = getSource(jvmti, holder, out) === 0 ? taken((p) => p.readUtf8String()) : null;
+      const holder = out2.readPointer();
+      const signature = getSignature(jvmti, holder, out2, NULL) === 0 ? taken2((p) => p.readUtf8String() ?? "L?;") : "L?;";
+      const file = getSource(jvmti, holder, out2) === 0 ? taken2((p) => p.readUtf8String()) : null;
       const line = location === -1n ? -2 : lineOf(method, location);
       return `${signature.slice(1, -1).replace(/\//g, ".")}.${name}(${place(file, line)})`;
     };
@@ -448,54 +854,124 @@ void now (double *m) { struct time t; clock_gettime (1, &t); *m = (double) t.s *
     };
   }
 
-  // src/threads.ts
-  var FRESH_NS = 1e9;
-  var names = /* @__PURE__ */ new Map();
-  var currentThread = null;
-  var threadClass = null;
-  var nameField = null;
-  var messageField = null;
-  function prepare3(env) {
-    threadClass = classRef(env, "java.lang.Thread");
-    currentThread = staticMethod(env, threadClass, "currentThread", "()Ljava/lang/Thread;");
-    nameField = member(env, threadClass, "java.lang.String", "name", true);
-    messageField = member(env, classRef(env, "java.lang.Throwable"), "java.lang.String", "detailMessage", true);
+  // src/sites.ts
+  var all = [];
+  var groups = /* @__PURE__ */ new Map();
+  var kept = [];
+  var unresolved = [];
+  function placed(id) {
+    return all[id];
   }
-  function threadName(env, tid) {
-    const at = now();
-    const known = names.get(tid);
-    if (known !== void 0 && known.until > at) {
-      return known.name;
-    }
-    let name = "";
-    if (threadClass !== null && currentThread !== null && nameField !== null) {
-      pushFrame(env, 4);
-      const thread = callStatic(env, threadClass, currentThread, "L", []);
-      const ref = read(env, thread, nameField);
-      name = ref === null || ref.isNull() ? "" : text(env, ref, 256).text;
-      popFrame(env, NULL);
-    }
-    if (names.size > 1e4) {
-      names.clear();
-    }
-    names.set(tid, { name, until: at + FRESH_NS });
-    return name;
+  function letter(type) {
+    return descriptor(type)[0].replace("[", "L");
   }
-  function throwableText(env, thrown) {
-    pushFrame(env, 8);
-    try {
-      const type = className(env, getClass(env, thrown));
-      const message = messageField === null ? null : read(env, thrown, messageField);
-      return message === null || message.isNull() ? type : `${type}: ${text(env, message, 4096).text}`;
-    } finally {
-      popFrame(env, NULL);
+  function told(type) {
+    return type === "java.lang.String" ? "T" : letter(type);
+  }
+  function place2(method, env, hook) {
+    const at = Memory.alloc(SITE.size);
+    const isStatic = method.type === STATIC;
+    const args = method.argumentTypes.map((t) => t.className);
+    const ret = method.type === CONSTRUCTOR ? "void" : method.returnType.className;
+    const group = hook.points[0].group;
+    if (!groups.has(group)) {
+      groups.set(group, groups.size + 1);
     }
+    const types = Memory.alloc(Math.max(8, args.length));
+    types.writeByteArray(args.map((t) => told(t).charCodeAt(0)));
+    kept.push(types);
+    const made = {
+      ...hook,
+      id: all.length,
+      at,
+      isStatic,
+      args,
+      ret,
+      letters: args.map(letter),
+      retLetter: letter(ret),
+      method,
+      env,
+      resolved: false,
+      tries: 0,
+      learnt: 0
+    };
+    at.add(SITE.holder).writePointer(newGlobal(env.handle, method.holder.$copyClassHandle(env)));
+    at.add(SITE.types).writePointer(types);
+    at.add(SITE.id).writeS32(made.id);
+    at.add(SITE.group).writeS32(groups.get(group));
+    at.add(SITE.isStatic).writeU8(isStatic ? 1 : 0);
+    at.add(SITE.ret).writeU8(told(ret).charCodeAt(0));
+    at.add(SITE.n).writeU8(args.length);
+    const lane = hook.kind.lane === true && method.type !== CONSTRUCTOR && hook.points.every((p) => p.skip_callers.length === 0);
+    at.add(SITE.lane).writeU8(lane ? 1 : 0);
+    all.push(made);
+    unresolved.push(made);
+    return made;
+  }
+  function wrapped(sites) {
+    if (sites.length === 0) {
+      return [];
+    }
+    const source = sites.map((s) => wrapper(`hook_${s.id}`, s.at, s.letters, s.retLetter)).join("");
+    const made = new CModule(WRAPPER_HEAD + source, { enter: library.enter });
+    kept.push(made);
+    return sites.map((s) => made[`hook_${s.id}`]);
+  }
+  function resolve(site) {
+    const { method, env, isStatic } = site;
+    site.at.add(SITE.target).writePointer(method.implementation._m.resolveTarget(method.holder, !isStatic, env, Java.api));
+    site.resolved = true;
+  }
+  function resolveTargets() {
+    const now2 = unresolved;
+    unresolved = [];
+    for (const site of now2) {
+      if (!site.resolved) {
+        try {
+          resolve(site);
+        } catch {
+        }
+      }
+    }
+  }
+  function addOpaque(site, env, cls) {
+    const n = site.at.add(SITE.opaques).readU8();
+    for (let i = 0; i < n; i++) {
+      if (isSame(env, site.at.add(SITE.opaque + 8 * i).readPointer(), cls) !== 0) {
+        return;
+      }
+    }
+    if (n < MOST_OPAQUE) {
+      site.at.add(SITE.opaque + 8 * n).writePointer(newGlobal(env, cls));
+      site.at.add(SITE.opaques).writeU8(n + 1);
+    }
+  }
+  function stopLearning(site) {
+    site.at.add(SITE.lane).writeU8(0);
+  }
+  var READ = {
+    L: (p) => p.readPointer(),
+    Z: (p) => p.readU8(),
+    B: (p) => p.readS8(),
+    C: (p) => p.readU16(),
+    S: (p) => p.readS16(),
+    I: (p) => p.readS32(),
+    J: (p) => p.readS64(),
+    F: (p) => p.readFloat(),
+    D: (p) => p.readDouble(),
+    V: () => void 0
+  };
+  function argsOf(site, packed) {
+    return site.letters.map((l, i) => READ[l](packed.add(8 * i)));
+  }
+  function resultOf(site, packed) {
+    return READ[site.retLetter](packed);
   }
 
   // src/wire.ts
   var EVENTS_A_BATCH = 256;
   var BYTES_A_BATCH = 512 * 1024;
-  var WINDOW = 16 * 1024 * 1024;
+  var WINDOW = 8 * 1024 * 1024;
   var HOST_TIMEOUT_MS = 5e3;
   var strlen = new NativeFunction(Module.getGlobalExportByName("strlen"), "size_t", ["pointer"], { scheduling: "exclusive" });
   var events = [];
@@ -506,19 +982,27 @@ void now (double *m) { struct time t; clock_gettime (1, &t); *m = (double) t.s *
   var batch = 0;
   var lost = 0;
   var hostGone = false;
+  var flushed = 0;
   var skipped = {};
   var errors = {};
   var unacknowledged = /* @__PURE__ */ new Map();
   var inFlight = 0;
-  function settle(value) {
+  function settled(value) {
+    if (value.b === void 0 && value.i === void 0 && value.f === void 0) {
+      return value;
+    }
+    const out2 = { ...value };
     if (value.b instanceof ArrayBuffer) {
       size += value.b.byteLength;
-      value.b = blobs.push(value.b) - 1;
+      out2.b = blobs.push(value.b) - 1;
     }
-    value.i?.forEach(settle);
-    for (const name in value.f) {
-      settle(value.f[name]);
+    if (value.i !== void 0) {
+      out2.i = value.i.map(settled);
     }
+    if (value.f !== void 0) {
+      out2.f = Object.fromEntries(Object.entries(value.f).map(([name, part]) => [name, settled(part)]));
+    }
+    return out2;
   }
   function addStack(id, frames) {
     stacks.push([id, frames]);
@@ -532,27 +1016,41 @@ void now (double *m) { struct time t; clock_gettime (1, &t); *m = (double) t.s *
     const key = known.length < 50 || text2 in errors ? text2 : "more errors";
     errors[key] = (errors[key] ?? 0) + 1;
   }
-  function record(e) {
+  function record(e, count = 1, last = 0) {
     if (hostGone || inFlight > WINDOW && !waitFor(() => inFlight <= WINDOW)) {
       hostGone = inFlight > WINDOW;
-      seq++;
-      lost++;
+      lost += count;
       return;
     }
-    e.args.forEach(settle);
-    if (e.result !== null) {
-      settle(e.result);
-    }
-    events.push([seq++, e.mono, e.point, e.kind, e.tid, e.thread, e.stack, e.object, e.args, e.result, e.exception]);
-    size += 200;
-    if (events.length >= EVENTS_A_BATCH || size >= BYTES_A_BATCH) {
+    add(e, count, last);
+    if (events.length >= EVENTS_A_BATCH || size >= BYTES_A_BATCH || e.mono - flushed > SPAN_NS) {
       flush();
     }
   }
+  function add(e, count, last) {
+    const row = [0, e.mono, e.point, e.kind, e.tid, e.thread, e.stack, e.object, e.args.map(settled), e.result && settled(e.result), e.exception];
+    events.push(count > 1 ? [...row, count, last] : row);
+    size += 200 + (e.result?.x?.length ?? 0);
+    for (const arg of e.args) {
+      size += arg.x?.length ?? 0;
+    }
+  }
+  var counted = () => 0;
+  function countedBy(source) {
+    counted = source;
+  }
   function flush(final = false) {
+    if (counted(hostGone ? (_e, count) => void (lost += count) : add) > 0) {
+      events.sort((a, b) => a[1] - b[1]);
+    }
+    flushed = now();
     if (!final && events.length + stacks.length + lost === 0 && Object.keys(errors).length + Object.keys(skipped).length === 0) {
       return;
     }
+    for (const event of events) {
+      event[0] = seq++;
+    }
+    seq += lost;
     const head = {
       n: batch,
       next: seq,
@@ -615,12 +1113,130 @@ void now (double *m) { struct time t; clock_gettime (1, &t); *m = (double) t.s *
       });
     };
     listen();
-    setInterval(() => flush(), 100);
+    setInterval(() => flush(), SPAN_NS / 1e6);
+  }
+
+  // src/templates.ts
+  var MOST = 4096;
+  var ROOM = 1024;
+  var TRIES = 64;
+  var current = /* @__PURE__ */ new Map();
+  var previous = /* @__PURE__ */ new Map();
+  var next = 1;
+  var out = Memory.alloc(ROOM * COUNTED.size);
+  var templates = {
+    get(id) {
+      const found = current.get(id) ?? previous.get(id);
+      return found && { point: found.of, stack: found.stack, args: found.args };
+    },
+    prepare(env) {
+      const global2 = (name) => classRef(env, name);
+      const system = global2("java.lang.System");
+      shared.add(SHARED.system).writePointer(system);
+      shared.add(SHARED.identity).writePointer(staticMethod(env, system, "identityHashCode", "(Ljava/lang/Object;)I"));
+      shared.add(SHARED.string).writePointer(global2("java.lang.String"));
+      shared.add(SHARED.bytes).writePointer(newGlobal(env, getClass(env, newByteArray(env, 0))));
+      countedBy(takeCounted);
+    }
+  };
+  function takeCounted(each) {
+    let total = 0;
+    for (let n = -1; n < 0; ) {
+      n = collect(out, ROOM);
+      for (let i = 0; i < Math.abs(n); i++) {
+        const row = out.add(i * COUNTED.size);
+        const id = row.readS32();
+        const known = current.get(id) ?? previous.get(id);
+        if (known === void 0) {
+          failed(new Error("calls were counted of which nothing else is known"));
+          continue;
+        }
+        each({ ...known, mono: row.add(COUNTED.first).readDouble() }, row.add(COUNTED.count).readS32(), row.add(COUNTED.last).readDouble());
+        total++;
+      }
+    }
+    return total;
+  }
+  function onlyClass(value) {
+    return value.t !== "null" && Object.keys(value).length === 1;
+  }
+  function learnClasses(site, call, result2, value) {
+    const { env } = call;
+    const see = (shown, ref) => {
+      if (shown != null && onlyClass(shown) && ref instanceof NativePointer && !ref.isNull()) {
+        addOpaque(site, env, getClass(env, ref));
+      }
+    };
+    call.args.forEach((ref, i) => see(call.recorded[i], ref));
+    see(result2, value);
+  }
+  function learn(site, call, event, value, canLearn) {
+    if (site.tries < TRIES) {
+      learnClasses(site, call, event.result, value);
+    }
+    if (!canLearn) {
+      if (++site.tries === TRIES && site.learnt === 0) {
+        stopLearning(site);
+      }
+      return 0;
+    }
+    site.learnt++;
+    if (current.size >= MOST) {
+      forget();
+      previous = current;
+      current = /* @__PURE__ */ new Map();
+    }
+    const id = next++;
+    current.set(id, { ...event, of: call.point });
+    return id;
+  }
+
+  // src/threads.ts
+  var FRESH_NS2 = 1e9;
+  var names = /* @__PURE__ */ new Map();
+  var currentThread = null;
+  var threadClass = null;
+  var nameField = null;
+  var messageField = null;
+  function prepare3(env) {
+    threadClass = classRef(env, "java.lang.Thread");
+    currentThread = staticMethod(env, threadClass, "currentThread", "()Ljava/lang/Thread;");
+    nameField = member(env, threadClass, "java.lang.String", "name", true);
+    messageField = member(env, classRef(env, "java.lang.Throwable"), "java.lang.String", "detailMessage", true);
+  }
+  function threadName(env, tid) {
+    const at = now();
+    const known = names.get(tid);
+    if (known !== void 0 && known.until > at) {
+      return known.name;
+    }
+    let name = "";
+    if (threadClass !== null && currentThread !== null && nameField !== null) {
+      pushFrame(env, 4);
+      const thread2 = callStatic(env, threadClass, currentThread, "L", []);
+      const ref = read(env, thread2, nameField);
+      name = ref === null || ref.isNull() ? "" : text(env, ref, 256).text;
+      popFrame(env, NULL);
+    }
+    if (names.size > 1e4) {
+      names.clear();
+    }
+    names.set(tid, { name, until: at + FRESH_NS2 });
+    return name;
+  }
+  function throwableText(env, thrown) {
+    pushFrame(env, 8);
+    try {
+      const type = className(env, getClass(env, thrown));
+      const message = messageField === null ? null : read(env, thrown, messageField);
+      return message === null || message.isNull() ? type : `${type}: ${text(env, message, 4096).text}`;
+    } finally {
+      popFrame(env, NULL);
+    }
   }
 
   // src/engine.ts
-  var recording = /* @__PURE__ */ new Set();
-  var active = /* @__PURE__ */ new Map();
+  var kept2 = [];
   var stackTexts = /* @__PURE__ */ new Map();
   function rememberStack(id, frames) {
     stackTexts.set(id, frames[0] ?? "");
@@ -629,73 +1245,91 @@ void now (double *m) { struct time t; clock_gettime (1, &t); *m = (double) t.s *
     }
   }
   function makeBody(kind, points, site) {
-    const group = points[0].group;
-    const prefixes = points[0].skip_callers;
-    return (original, env, self, args) => {
-      const tid = Process.getCurrentThreadId();
-      if (recording.has(tid)) {
-        return original.call(env, self, args);
-      }
-      let stack = active.get(tid);
-      if (stack === void 0) {
-        active.set(tid, stack = []);
-      }
-      let call = null;
-      if (!delegated(stack, group, original, env, self)) {
-        recording.add(tid);
-        try {
-          call = begin(kind, points, prefixes, site, original, env, self, args, tid);
-        } catch (error) {
-          cleared(env);
-          failed(error);
-        } finally {
-          recording.delete(tid);
-        }
-      }
-      stack.push({ group, method: original, self });
-      let value;
-      try {
-        value = original.call(env, self, args);
-      } finally {
-        stack.pop();
-        if (stack.length === 0) {
-          active.delete(tid);
-        }
-      }
-      if (call !== null && !call.emitted) {
-        const thrown = exceptionOccurred(env);
-        if (!thrown.isNull()) {
-          exceptionClear(env);
-        }
-        recording.add(tid);
-        try {
-          finish(kind, call, value, thrown);
-        } catch (error) {
-          cleared(env);
-          failed(error);
-        } finally {
-          recording.delete(tid);
-        }
-        if (!thrown.isNull()) {
-          throwRef(env, thrown);
-        }
-      }
-      return value;
-    };
+    return { kind, points, site };
   }
-  function delegated(stack, group, method, env, self) {
-    const last = stack[stack.length - 1];
-    if (last === void 0 || last.group !== group || last.method === method) {
-      return false;
+  function observe(t, id, env, self, packed, result2, canLearn) {
+    const site = placed(id);
+    let call = null;
+    try {
+      call = begin(site, env, self, argsOf(site, packed), t);
+    } catch (error) {
+      cleared(env);
+      failed(error);
     }
-    return last.method.isStatic || method.isStatic || isSame(env, last.self, self) !== 0;
+    const recording = t.add(THREAD.recording);
+    recording.writeS32(0);
+    original(site.at, env, self, packed, result2);
+    recording.writeS32(1);
+    return call === null || call.emitted ? 0 : ended(site, call, result2, canLearn !== 0);
   }
-  function begin(kind, points, prefixes, site, original, env, self, args, tid) {
-    const point = kind.choose(points, env, args, self);
+  function observeResult(t, id, env, self, packed, result2, mono, template, canLearn) {
+    const site = placed(id);
+    const known = templates.get(template);
+    const call = {
+      env,
+      self,
+      args: argsOf(site, packed),
+      original: site,
+      point: known?.point ?? site.points[0],
+      tid: tidOf(t),
+      caller: { mono, stack: known?.stack ?? t.add(THREAD.stack).readS32() },
+      recorded: [],
+      emitted: false
+    };
+    if (known !== void 0) {
+      call.recorded = known.args;
+    } else {
+      attempt(env, () => site.kind.before(call));
+    }
+    return ended(site, call, result2, canLearn !== 0);
+  }
+  function attempt(env, work) {
+    try {
+      work();
+    } catch (error) {
+      cleared(env);
+      failed(error);
+    }
+  }
+  function ended(site, call, result2, canLearn) {
+    const { env } = call;
+    const thrown = exceptionOccurred(env);
+    if (!thrown.isNull()) {
+      exceptionClear(env);
+    }
+    let learnt = 0;
+    attempt(env, () => {
+      const value = resultOf(site, result2);
+      const event = finish(site.kind, call, value, thrown);
+      if (thrown.isNull() && site.kind.lane === true) {
+        learnt = learn(site, call, event, value, canLearn);
+      }
+    });
+    if (!thrown.isNull()) {
+      throwRef(env, thrown);
+    }
+    return learnt;
+  }
+  function prepare4(env) {
+    templates.prepare(env);
+    const p = "pointer";
+    const callbacks = [
+      [SHARED.slow, new NativeCallback(observe, "int", [p, "int", p, p, p, p, "int"])],
+      [SHARED.same, new NativeCallback(observeResult, "int", [p, "int", p, p, p, p, "double", "int", "int"])],
+      [SHARED.resolve, new NativeCallback((id) => resolve(placed(id)), "void", ["int"])]
+    ];
+    for (const [field, callback] of callbacks) {
+      shared.add(field).writePointer(callback);
+      kept2.push(callback);
+    }
+  }
+  function begin(site, env, self, args, t) {
+    const caller = taken(t, site.site);
+    const point = site.kind.choose(site.points, env, args, self);
     if (point === null) {
       return null;
     }
-    const caller = here(site);
+    const prefixes = site.points[0].skip_callers;
     if (prefixes.length > 0) {
       const frame = stackTexts.get(caller.stack) ?? "";
       if (prefixes.some((p) => frame.startsWith(p))) {
@@ -703,17 +1337,17 @@ void now (double *m) { struct time t; clock_gettime (1, &t); *m = (double) t.s *
         return null;
       }
     }
-    const call = { env, self, args, original, point, tid, caller, recorded: [], emitted: false };
-    kind.before(call);
+    const call = { env, self, args, original: site, point, tid: tidOf(t), caller, recorded: [], emitted: false };
+    site.kind.before(call);
     return call;
   }
   function finish(kind, call, value, thrown) {
     const failure = thrown.isNull() ? null : throwableText(call.env, thrown);
     const result2 = failure !== null ? null : kind.after(call, value);
-    emit(call, kind.label ?? "call", result2, failure);
+    return emit(call, kind.label ?? "call", result2, failure);
   }
   function emit(call, kind, result2, exception) {
-    record({
+    const event = {
       mono: call.caller.mono,
       stack: call.caller.stack,
       point: call.point.index,
@@ -724,18 +1358,20 @@ void now (double *m) { struct time t; clock_gettime (1, &t); *m = (double) t.s *
       args: call.recorded,
       result: result2,
       exception
-    });
+    };
+    record(event);
+    return event;
   }
   function unrecorded(work) {
-    const tid = Process.getCurrentThreadId();
-    if (recording.has(tid)) {
+    const recording = thread().add(THREAD.recording);
+    if (recording.readS32() !== 0) {
       return work();
     }
-    recording.add(tid);
+    recording.writeS32(1);
     try {
       return work();
     } finally {
-      recording.delete(tid);
+      recording.writeS32(0);
     }
   }
 
@@ -761,7 +1397,7 @@ void now (double *m) { struct time t; clock_gettime (1, &t); *m = (double) t.s *
   var entrySet = null;
   var enumName = null;
   var objectText = null;
-  function prepare4(env, types) {
+  function prepare5(env, types) {
     specs = types;
     const of = (cls, type, name) => member(env, classRef(env, cls), type, name, false);
     toArray = of("java.util.Collection", "java.lang.Object[]", "toArray");
@@ -850,8 +1486,8 @@ void now (double *m) { struct time t; clock_gettime (1, &t); *m = (double) t.s *
     }
     if (PLATFORM.test(type) && depth < DEPTH_LIMIT) {
       if (is(env, ref, "java.util.Collection")) {
-        const all = toArray === null ? null : read(env, ref, toArray);
-        return all === null ? { t: type } : { ...array(env, all, "[Ljava.lang.Object;", depth), t: type };
+        const all2 = toArray === null ? null : read(env, ref, toArray);
+        return all2 === null ? { t: type } : { ...array(env, all2, "[Ljava.lang.Object;", depth), t: type };
       }
       if (is(env, ref, "java.util.Map")) {
         const set = entrySet === null ? null : read(env, ref, entrySet);
@@ -880,13 +1516,13 @@ void now (double *m) { struct time t; clock_gettime (1, &t); *m = (double) t.s *
     const n = depth >= DEPTH_LIMIT ? 0 : Math.min(length, ITEMS_LIMIT);
     const items = [];
     if (type.length === 2) {
-      const letter = type[1];
-      const of = Object.keys(PRIMITIVE).find((p) => PRIMITIVE[p] === letter);
-      const size2 = { Z: 1, S: 2, I: 4, J: 8, F: 4, D: 8 }[letter];
-      const from = n === 0 ? NULL : region(env, ref, letter, 0, n);
+      const letter2 = type[1];
+      const of = Object.keys(PRIMITIVE).find((p) => PRIMITIVE[p] === letter2);
+      const size2 = { Z: 1, S: 2, I: 4, J: 8, F: 4, D: 8 }[letter2];
+      const from = n === 0 ? NULL : region(env, ref, letter2, 0, n);
       for (let i = 0; i < n; i++) {
         const p = from.add(i * size2);
-        items.push(primitive(of, { Z: () => p.readU8(), S: () => p.readS16(), I: () => p.readS32(), J: () => p.readS64(), F: () => p.readFloat(), D: () => p.readDouble() }[letter]()));
+        items.push(primitive(of, { Z: () => p.readU8(), S: () => p.readS16(), I: () => p.readS32(), J: () => p.readS64(), F: () => p.readFloat(), D: () => p.readDouble() }[letter2]()));
       }
       return { t: `${of}[]`, i: items, ...length > n ? { n: length, c: 1 } : {} };
     }
@@ -948,6 +1584,7 @@ void now (double *m) { struct time t; clock_gettime (1, &t); *m = (double) t.s *
     return call.original.ret === "void" ? null : encode(call.env, call.original.ret, value);
   }
   var plain2 = {
+    lane: true,
     choose(points, env, args) {
       let fallback = null;
       for (const point of points) {
@@ -980,28 +1617,34 @@ void now (double *m) { struct time t; clock_gettime (1, &t); *m = (double) t.s *
   };
 
   // src/replace.ts
-  var STATIC = 2;
-  var kept = [];
-  function replace(method, env, body) {
+  var kept3 = [];
+  var collecting = null;
+  function replace(method, env, body, failed2 = (e) => {
+    throw e;
+  }) {
+    if (collecting === null) {
+      throw new Error("replace() outside of atOnce()");
+    }
+    collecting.push({ method, env, body, failed: failed2 });
+  }
+  function bare(method, env, body) {
     const ret = method.returnType.type;
     const args = method.argumentTypes.map((t) => t.type);
     const isStatic = method.type === STATIC;
     const holder = newGlobal(env.handle, method.holder.$copyClassHandle(env));
     const native = originalCall(env.handle, isStatic, ret, args);
     let target = null;
-    const resolve = () => target = method.implementation._m.resolveTarget(method.holder, !isStatic, env, Java.api);
-    const original = {
-      isStatic,
-      args: method.argumentTypes.map((t) => t.className),
-      ret: method.returnType.className,
-      call: isStatic ? (e, self, a) => native(e, self, target ?? resolve(), ...a) : (e, self, a) => native(e, self, holder, target ?? resolve(), ...a)
-    };
+    const resolve2 = () => target = method.implementation._m.resolveTarget(method.holder, !isStatic, env, Java.api);
+    const call = isStatic ? (e, self, a) => native(e, self, target ?? resolve2(), ...a) : (e, self, a) => native(e, self, holder, target ?? resolve2(), ...a);
     const callback = new NativeCallback(
-      (e, self, ...rest) => body(original, e, self, rest),
+      (e, self, ...rest) => body(() => call(e, self, rest), e, self, rest),
       ret,
       ["pointer", "pointer", ...args]
     );
-    kept.push(callback, original);
+    kept3.push(callback);
+    return callback;
+  }
+  function put(method, callback) {
     const scope = globalThis;
     const Made = scope.NativeCallback;
     try {
@@ -1015,13 +1658,47 @@ void now (double *m) { struct time t; clock_gettime (1, &t); *m = (double) t.s *
       scope.NativeCallback = Made;
     }
   }
+  function putAll(all2) {
+    const placed2 = [];
+    const sources = [];
+    const attempt2 = (wanted, work) => {
+      try {
+        work();
+      } catch (error) {
+        wanted.failed(error);
+      }
+    };
+    for (const wanted of all2) {
+      const { method, env, body } = wanted;
+      attempt2(wanted, () => {
+        if (typeof body === "function") {
+          put(method, bare(method, env, body));
+        } else {
+          placed2.push(place2(method, env, body));
+          sources.push(wanted);
+        }
+      });
+    }
+    const functions2 = wrapped(placed2);
+    functions2.forEach((callback, i) => attempt2(sources[i], () => put(sources[i].method, callback)));
+  }
   function atOnce(env, work) {
     const script = Script;
     const later = script.nextTick;
     const waiting = [];
-    script.nextTick = (fn, ...args) => void waiting.push(() => fn(...args));
+    const before = collecting;
+    const mine = collecting = [];
     try {
       work();
+    } finally {
+      collecting = before;
+    }
+    if (mine.length === 0) {
+      return;
+    }
+    script.nextTick = (fn, ...args) => void waiting.push(() => fn(...args));
+    try {
+      putAll(mine);
     } finally {
       script.nextTick = later;
     }
@@ -1030,6 +1707,7 @@ void now (double *m) { struct time t; clock_gettime (1, &t); *m = (double) t.s *
     } finally {
       passThrough(env);
     }
+    resolveTargets();
   }
 
   // src/exits.ts
@@ -1039,9 +1717,9 @@ void now (double *m) { struct time t; clock_gettime (1, &t); *m = (double) t.s *
     for (const [name, method] of JAVA) {
       try {
         for (const overload of Java.use(name)[method].overloads) {
-          replace(overload, env, (original, e, self, args) => {
+          replace(overload, env, (original2) => {
             drain(EXIT_TIMEOUT_MS);
-            return original.call(e, self, args);
+            return original2();
           });
         }
       } catch (error) {
@@ -1216,32 +1894,32 @@ void now (double *m) { struct time t; clock_gettime (1, &t); *m = (double) t.s *
     choose: plain2.choose,
     before(call) {
       const { args } = call.original;
-      const out = output(call);
-      call.recorded = args.map((_type, i) => i === out ? { t: "output" } : input(call, i));
+      const out2 = output(call);
+      call.recorded = args.map((_type, i) => i === out2 ? { t: "output" } : input(call, i));
     },
     after(call, value) {
-      const { env, original, self } = call;
-      if (!original.isStatic && call.point.group.startsWith("java")) {
+      const { env, original: original2, self } = call;
+      if (!original2.isStatic && call.point.group.startsWith("java")) {
         if (call.point.method === "init" || states.get(env, self) === void 0) {
           remember(call);
         }
         call.recorded.push(stateValue(states.get(env, self)));
       }
-      if (original.ret === "void") {
+      if (original2.ret === "void") {
         return null;
       }
-      if (original.ret === BYTES) {
+      if (original2.ret === BYTES) {
         return bytes(env, value, 0, -1, LIMIT);
       }
-      const out = output(call);
-      if (out < 0) {
-        return encode(env, original.ret, value);
+      const out2 = output(call);
+      if (out2 < 0) {
+        return encode(env, original2.ret, value);
       }
-      if (original.args[out] === BUFFER) {
-        return bufferBytes(env, call.args[out], LIMIT, Math.max(0, value));
+      if (original2.args[out2] === BUFFER) {
+        return bufferBytes(env, call.args[out2], LIMIT, Math.max(0, value));
       }
-      const offset = original.args[out + 1] === "int" ? call.args[out + 1] : 0;
-      return bytes(env, call.args[out], offset, Math.max(0, value), LIMIT);
+      const offset = original2.args[out2 + 1] === "int" ? call.args[out2 + 1] : 0;
+      return bytes(env, call.args[out2], offset, Math.max(0, value), LIMIT);
     }
   };
 
@@ -1301,8 +1979,8 @@ void now (double *m) { struct time t; clock_gettime (1, &t); *m = (double) t.s *
     let length = -1;
     for (const point of points) {
       for (const prefix of point.match.length > 0 ? point.match : [""]) {
-        const next = uri.charAt(prefix.length);
-        const fits = prefix === "" || uri.startsWith(prefix) && (next === "" || "/?#".includes(next) || prefix.endsWith("/"));
+        const next2 = uri.charAt(prefix.length);
+        const fits = prefix === "" || uri.startsWith(prefix) && (next2 === "" || "/?#".includes(next2) || prefix.endsWith("/"));
         if (fits && prefix.length > length) {
           best = point;
           length = prefix.length;
@@ -1395,11 +2073,11 @@ void now (double *m) { struct time t; clock_gettime (1, &t); *m = (double) t.s *
           continue;
         }
         try {
-          const all = overloadsOf(cls, point.method);
-          const wanted = all.filter((m) => same(m, point.overloads));
+          const all2 = overloadsOf(cls, point.method);
+          const wanted = all2.filter((m) => same(m, point.overloads));
           const usable = point.method === "<init>" ? wanted : wanted.filter((m) => this.hasBody(cls, m));
           if (usable.length === 0) {
-            reason = all.length === 0 ? `no method ${name}.${point.method}` : wanted.length === 0 ? `no such overload of ${name}.${point.method}` : `${name}.${point.method} is abstract`;
+            reason = all2.length === 0 ? `no method ${name}.${point.method}` : wanted.length === 0 ? `no such overload of ${name}.${point.method}` : `${name}.${point.method} is abstract`;
             continue;
           }
           for (const method of usable) {
@@ -1420,14 +2098,13 @@ void now (double *m) { struct time t; clock_gettime (1, &t); *m = (double) t.s *
     }
     install(outcomes) {
       for (const site of this.sites.values()) {
-        try {
-          const special = site.points.find((p) => p.kind !== "method" && p.kind !== "constructor") ?? site.points[0];
-          replace(site.method, this.env, makeBody(KINDS[special.kind], site.points, site.name));
-        } catch (error) {
+        const failed2 = (error) => {
           for (const point of site.points) {
             outcomes.set(point.id, { point: point.id, resolved: false, overloads: 0, reason: `not replaceable: ${String(error.message ?? error).slice(0, 300)}` });
           }
-        }
+        };
+        const special = site.points.find((p) => p.kind !== "method" && p.kind !== "constructor") ?? site.points[0];
+        replace(site.method, this.env, makeBody(KINDS[special.kind], site.points, site.name), failed2);
       }
     }
     /** Cells of cursors: one hook a getter, whatever provider the cursor came from. */
@@ -1446,9 +2123,13 @@ void now (double *m) { struct time t; clock_gettime (1, &t); *m = (double) t.s *
       }
     }
   };
-  function install(points) {
-    const installer = new Installer(Java.vm.getEnv());
+  function install(points, env) {
     const outcomes = /* @__PURE__ */ new Map();
+    atOnce(env, () => prepareAll(points, outcomes));
+    return [...outcomes.values()];
+  }
+  function prepareAll(points, outcomes) {
+    const installer = new Installer(Java.vm.getEnv());
     for (const point of points) {
       outcomes.set(point.id, installer.add(point));
     }
@@ -1456,7 +2137,6 @@ void now (double *m) { struct time t; clock_gettime (1, &t); *m = (double) t.s *
     if (points.some((p) => p.kind === "provider")) {
       installer.installCells(0);
     }
-    return [...outcomes.values()];
   }
 
   // src/main.ts
@@ -1474,11 +2154,10 @@ void now (double *m) { struct time t; clock_gettime (1, &t); *m = (double) t.s *
             addStack(id, frames);
           });
           prepare3(env.handle);
-          prepare4(env.handle, config.types);
-          atOnce(env.handle, () => {
-            hooks = install(config.points);
-            guardExits(env);
-          });
+          prepare5(env.handle, config.types);
+          prepare4(env.handle);
+          atOnce(env.handle, () => guardExits(env));
+          hooks = install(config.points, env.handle);
         })
       );
       start();

@@ -2,11 +2,15 @@
 // what the original gave. Recording can fail; the app's call cannot.
 
 import { identityOf } from "./classes.js";
+import { original, shared, thread, tidOf, type Thread } from "./core.js";
 import * as jni from "./jni.js";
-import { here, type Caller } from "./moment.js";
-import type { Body, Replaced } from "./replace.js";
-import { threadName, throwableText } from "./threads.js";
-import { failed, record, skip, type WireValue } from "./wire.js";
+import { taken, type Caller } from "./moment.js";
+import { SHARED, THREAD } from "./native.js";
+import type { Replaced } from "./replace.js";
+import { argsOf, placed, resolve, resultOf, type Hook, type Placed } from "./sites.js";
+import { learn, templates } from "./templates.js";
+import { throwableText, threadName } from "./threads.js";
+import { failed, record, skip, type Event, type WireValue } from "./wire.js";
 
 export interface Point {
   index: number;
@@ -46,16 +50,12 @@ export interface Kind {
   after(call: Call, value: any): WireValue | null;
   /** Overrides what is written as the observation's kind. */
   readonly label?: string;
+  /** Whether a call is told by its values alone, so that the same ones may be counted without asking the kind. */
+  readonly lane?: boolean;
 }
 
-interface Active {
-  group: string;
-  method: Replaced;
-  self: jni.Ref;
-}
+const kept: unknown[] = [];
 
-const recording = new Set<number>();
-const active = new Map<number, Active[]>();
 const stackTexts = new Map<number, string>();
 
 /** Remembers the innermost frame of each distinct stack, for `skip_callers`. */
@@ -66,78 +66,97 @@ export function rememberStack(id: number, frames: string[]): void {
   }
 }
 
-/** Makes a hook's body for all the points that share one method. */
-export function makeBody(kind: Kind, points: Point[], site: string): Body {
-  const group = points[0].group;
-  const prefixes = points[0].skip_callers;
-  return (original, env, self, args) => {
-    const tid = Process.getCurrentThreadId();
-    if (recording.has(tid)) {
-      return original.call(env, self, args);
-    }
-    let stack = active.get(tid);
-    if (stack === undefined) {
-      active.set(tid, (stack = []));
-    }
-    let call: Call | null = null;
-    if (!delegated(stack, group, original, env, self)) {
-      recording.add(tid);
-      try {
-        call = begin(kind, points, prefixes, site, original, env, self, args, tid);
-      } catch (error) {
-        jni.cleared(env);
-        failed(error);
-      } finally {
-        recording.delete(tid);
-      }
-    }
-    stack.push({ group, method: original, self });
-    let value;
-    try {
-      value = original.call(env, self, args);
-    } finally {
-      stack.pop();
-      if (stack.length === 0) {
-        active.delete(tid);
-      }
-    }
-    if (call !== null && !call.emitted) {
-      const thrown = jni.exceptionOccurred(env);
-      if (!thrown.isNull()) {
-        jni.exceptionClear(env);
-      }
-      recording.add(tid);
-      try {
-        finish(kind, call, value, thrown);
-      } catch (error) {
-        jni.cleared(env);
-        failed(error);
-      } finally {
-        recording.delete(tid);
-      }
-      if (!thrown.isNull()) {
-        jni.throwRef(env, thrown);
-      }
-    }
-    return value;
-  };
+/** What to do at a method that all these points share. */
+export function makeBody(kind: Kind, points: Point[], site: string): Hook {
+  return { kind, points, site };
 }
 
-/** An overload that calls another one of the same group on the same object is still the app's one call. */
-function delegated(stack: Active[], group: string, method: Replaced, env: jni.Ref, self: jni.Ref): boolean {
-  const last = stack[stack.length - 1];
-  if (last === undefined || last.group !== group || last.method === method) {
-    return false;
+/** A call that is not known yet: observes it whole. Gives the number by which its like may be counted, or 0. */
+function observe(t: Thread, id: number, env: jni.Ref, self: jni.Ref, packed: NativePointer, result: NativePointer, canLearn: number): number {
+  const site = placed(id);
+  let call: Call | null = null;
+  try {
+    call = begin(site, env, self, argsOf(site, packed), t);
+  } catch (error) {
+    jni.cleared(env);
+    failed(error);
   }
-  return last.method.isStatic || method.isStatic || jni.isSame(env, last.self, self) !== 0;
+  const recording = t.add(THREAD.recording);
+  recording.writeS32(0);
+  original(site.at, env, self, packed, result);
+  recording.writeS32(1);
+  return call === null || call.emitted ? 0 : ended(site, call, result, canLearn !== 0);
 }
 
-function begin(kind: Kind, points: Point[], prefixes: string[], site: string, original: Replaced, env: jni.Ref, self: jni.Ref, args: any[], tid: number): Call | null {
-  const point = kind.choose(points, env, args, self);
+/** A call whose like is known, but not with this result: the arguments need not be read again. */
+function observeResult(
+  t: Thread, id: number, env: jni.Ref, self: jni.Ref, packed: NativePointer, result: NativePointer, mono: number, template: number, canLearn: number,
+): number {
+  const site = placed(id);
+  const known = templates.get(template);
+  const call: Call = {
+    env, self, args: argsOf(site, packed), original: site, point: known?.point ?? site.points[0], tid: tidOf(t),
+    caller: { mono, stack: known?.stack ?? t.add(THREAD.stack).readS32() }, recorded: [], emitted: false,
+  };
+  if (known !== undefined) {
+    call.recorded = known.args;
+  } else {
+    attempt(env, () => site.kind.before(call)); // forgotten meanwhile
+  }
+  return ended(site, call, result, canLearn !== 0);
+}
+
+function attempt(env: jni.Ref, work: () => void): void {
+  try {
+    work();
+  } catch (error) {
+    jni.cleared(env);
+    failed(error);
+  }
+}
+
+function ended(site: Placed, call: Call, result: NativePointer, canLearn: boolean): number {
+  const { env } = call;
+  const thrown = jni.exceptionOccurred(env);
+  if (!thrown.isNull()) {
+    jni.exceptionClear(env);
+  }
+  let learnt = 0;
+  attempt(env, () => {
+    const value = resultOf(site, result);
+    const event = finish(site.kind, call, value, thrown);
+    if (thrown.isNull() && site.kind.lane === true) {
+      learnt = learn(site, call, event, value, canLearn);
+    }
+  });
+  if (!thrown.isNull()) {
+    jni.throwRef(env, thrown);
+  }
+  return learnt;
+}
+
+/** Lets the native part call back. Must run once, before any method is hooked. */
+export function prepare(env: jni.Ref): void {
+  templates.prepare(env);
+  const p = "pointer";
+  const callbacks: [number, NativePointer][] = [
+    [SHARED.slow, new NativeCallback(observe as any, "int", [p, "int", p, p, p, p, "int"])],
+    [SHARED.same, new NativeCallback(observeResult as any, "int", [p, "int", p, p, p, p, "double", "int", "int"])],
+    [SHARED.resolve, new NativeCallback(((id: number) => resolve(placed(id))) as any, "void", ["int"])],
+  ];
+  for (const [field, callback] of callbacks) {
+    shared.add(field).writePointer(callback);
+    kept.push(callback);
+  }
+}
+
+function begin(site: Placed, env: jni.Ref, self: jni.Ref, args: any[], t: Thread): Call | null {
+  const caller = taken(t, site.site); // first: a stack is described only when it is new
+  const point = site.kind.choose(site.points, env, args, self);
   if (point === null) {
     return null;
   }
-  const caller = here(site);
+  const prefixes = site.points[0].skip_callers;
   if (prefixes.length > 0) {
     const frame = stackTexts.get(caller.stack) ?? "";
     if (prefixes.some((p) => frame.startsWith(p))) {
@@ -145,19 +164,19 @@ function begin(kind: Kind, points: Point[], prefixes: string[], site: string, or
       return null;
     }
   }
-  const call: Call = { env, self, args, original, point, tid, caller, recorded: [], emitted: false };
-  kind.before(call);
+  const call: Call = { env, self, args, original: site, point, tid: tidOf(t), caller, recorded: [], emitted: false };
+  site.kind.before(call);
   return call;
 }
 
-function finish(kind: Kind, call: Call, value: any, thrown: jni.Ref): void {
+function finish(kind: Kind, call: Call, value: any, thrown: jni.Ref): Event {
   const failure = thrown.isNull() ? null : throwableText(call.env, thrown);
   const result = failure !== null ? null : kind.after(call, value);
-  emit(call, kind.label ?? "call", result, failure);
+  return emit(call, kind.label ?? "call", result, failure);
 }
 
-export function emit(call: Call, kind: string, result: WireValue | null, exception: string | null): void {
-  record({
+export function emit(call: Call, kind: string, result: WireValue | null, exception: string | null): Event {
+  const event: Event = {
     mono: call.caller.mono,
     stack: call.caller.stack,
     point: call.point.index,
@@ -168,19 +187,21 @@ export function emit(call: Call, kind: string, result: WireValue | null, excepti
     args: call.recorded,
     result,
     exception,
-  });
+  };
+  record(event);
+  return event;
 }
 
 /** Runs `work` on this thread as the agent's own: hooked methods it calls are not recorded. */
 export function unrecorded<T>(work: () => T): T {
-  const tid = Process.getCurrentThreadId();
-  if (recording.has(tid)) {
+  const recording = thread().add(THREAD.recording);
+  if (recording.readS32() !== 0) {
     return work();
   }
-  recording.add(tid);
+  recording.writeS32(1);
   try {
     return work();
   } finally {
-    recording.delete(tid);
+    recording.writeS32(0);
   }
 }

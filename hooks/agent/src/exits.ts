@@ -11,9 +11,9 @@ export function guardExits(env: BridgeEnv): void {
   for (const [name, method] of JAVA) {
     try {
       for (const overload of (Java.use(name)[method] as { overloads: BridgeMethod[] }).overloads) {
-        replace(overload, env, (original, e, self, args) => {
+        replace(overload, env, (original) => {
           drain(EXIT_TIMEOUT_MS);
-          return original.call(e, self, args);
+          return original();
         });
       }
     } catch (error) {

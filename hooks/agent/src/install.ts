@@ -7,7 +7,7 @@ import * as jni from "./jni.js";
 import { exit, plain } from "./kinds.js";
 import { listener } from "./listener.js";
 import { cell, provider } from "./provider.js";
-import { replace } from "./replace.js";
+import { atOnce, replace } from "./replace.js";
 
 const KINDS: Record<string, Kind> = { method: plain, constructor: plain, settings: plain, provider, crypto, listener, exit };
 const CELLS = ["getString", "getInt", "getLong", "getShort", "getFloat", "getDouble", "getBlob"];
@@ -98,15 +98,14 @@ class Installer {
 
   install(outcomes: Map<string, Outcome>): void {
     for (const site of this.sites.values()) {
-      try {
-        // A method that several kinds of points share is hooked as the special one; plain points take what is left.
-        const special = site.points.find((p) => p.kind !== "method" && p.kind !== "constructor") ?? site.points[0];
-        replace(site.method, this.env, makeBody(KINDS[special.kind], site.points, site.name));
-      } catch (error) {
+      const failed = (error: unknown): void => {
         for (const point of site.points) {
           outcomes.set(point.id, { point: point.id, resolved: false, overloads: 0, reason: `not replaceable: ${String((error as Error).message ?? error).slice(0, 300)}` });
         }
-      }
+      };
+      // A method that several kinds of points share is hooked as the special one; plain points take what is left.
+      const special = site.points.find((p) => p.kind !== "method" && p.kind !== "constructor") ?? site.points[0];
+      replace(site.method, this.env, makeBody(KINDS[special.kind], site.points, site.name), failed);
     }
   }
 
@@ -127,10 +126,15 @@ class Installer {
   }
 }
 
-/** Prepares every point; the bridge replaces the methods when `atOnce` lets it. */
-export function install(points: Point[]): Outcome[] {
-  const installer = new Installer(Java.vm.getEnv());
+/** Hooks every point, and says of each what became of it. */
+export function install(points: Point[], env: jni.Ref): Outcome[] {
   const outcomes = new Map<string, Outcome>();
+  atOnce(env, () => prepareAll(points, outcomes));
+  return [...outcomes.values()];
+}
+
+function prepareAll(points: Point[], outcomes: Map<string, Outcome>): void {
+  const installer = new Installer(Java.vm.getEnv());
   for (const point of points) {
     outcomes.set(point.id, installer.add(point));
   }
@@ -138,5 +142,4 @@ export function install(points: Point[]): Outcome[] {
   if (points.some((p) => p.kind === "provider")) {
     installer.installCells(0);
   }
-  return [...outcomes.values()];
 }

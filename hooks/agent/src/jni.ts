@@ -4,6 +4,10 @@
 export type Ref = NativePointer;
 type Native = NativeFunction<any, any>;
 
+/** Kinds of methods, as the bridge numbers them. */
+export const CONSTRUCTOR = 1;
+export const STATIC = 2;
+
 const functions = new Map<string, Native>();
 
 function jni(env: Ref, index: number, ret: any, args: any[], scheduling: "exclusive" | "cooperative" = "exclusive"): Native {

@@ -21,6 +21,7 @@ export function result(call: Call, value: any): WireValue | null {
 
 /** A method or constructor. With `match`, only calls whose argument `match_arg` is one of its texts. */
 export const plain: Kind = {
+  lane: true,
   choose(points: Point[], env, args) {
     let fallback: Point | null = null;
     for (const point of points) {

@@ -1,7 +1,7 @@
 // What the host calls.
 
 import * as classes from "./classes.js";
-import { rememberStack, unrecorded, type Point } from "./engine.js";
+import * as engine from "./engine.js";
 import { guardExits } from "./exits.js";
 import { install, type Outcome } from "./install.js";
 import * as moment from "./moment.js";
@@ -11,7 +11,7 @@ import * as values from "./values.js";
 import * as wire from "./wire.js";
 
 interface Config {
-  points: Point[];
+  points: engine.Point[];
   types: values.TypeSpec[];
 }
 
@@ -27,18 +27,17 @@ rpc.exports = {
     }
     let hooks: Outcome[] = [];
     Java.vm.perform((env) =>
-      unrecorded(() => {
+      engine.unrecorded(() => {
         classes.prepare(env);
         moment.prepare(env, (id, frames) => {
-          rememberStack(id, frames);
+          engine.rememberStack(id, frames);
           wire.addStack(id, frames);
         });
         threads.prepare(env.handle);
         values.prepare(env.handle, config.types);
-        atOnce(env.handle, () => {
-          hooks = install(config.points);
-          guardExits(env);
-        });
+        engine.prepare(env.handle);
+        atOnce(env.handle, () => guardExits(env));
+        hooks = install(config.points, env.handle);
       }),
     );
     wire.start();

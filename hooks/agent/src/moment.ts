@@ -1,75 +1,12 @@
 // When and from where a call is made: the clock and the caller's stack, in one native call.
 
+import { moment, now, rawFrames, shared, thread, type Thread } from "./core.js";
 import * as jni from "./jni.js";
+import { MAX_FRAMES, SHARED, STACKS, THREAD } from "./native.js";
 
-const MAX_FRAMES = 64;
-const TABLE = 1 << 16;
-
-// Walks the stack with JVMTI (nothing of ours enters the app's heap), hashes it, and gives each distinct stack a number.
-const SOURCE = `
-#include <stdint.h>
-struct frame { void *method; int64_t location; };
-struct moment { double mono; int64_t stack; int64_t fresh; int64_t frames; struct frame frame[${MAX_FRAMES}]; };
-struct time { int64_t s; int64_t ns; };
-extern int clock_gettime (int, struct time *);
-extern void *jvmti[];
-extern uint64_t keys[];
-extern int32_t numbers[];
-extern int32_t state[]; /* [0] slots used, [1] stacks ever numbered; a CModule's own variables are read-only */
-
-void now (struct moment *m) {
-  struct time t;
-  clock_gettime (1, &t);
-  m->mono = (double) t.s * 1e9 + (double) t.ns;
-}
-
-static void forget (void) {
-  int i;
-  for (i = 0; i != ${TABLE}; i++) numbers[i] = 0;
-  state[0] = 0;
-}
-
-void here (struct moment *m, int skip) {
-  int count = 0, i;
-  uint64_t h = 14695981039346656037ULL;
-  uint32_t slot;
-  int (*walk) (void *, void *, int, int, void *, int *);
-  now (m);
-  m->fresh = 0;
-  m->stack = 0;
-  walk = ((void **) jvmti[0])[103];
-  if (walk (jvmti, (void *) 0, skip, ${MAX_FRAMES}, m->frame, &count) != 0 || count == 0) return;
-  m->frames = count;
-  for (i = 0; i != count; i++) {
-    h = (h ^ (uint64_t) m->frame[i].method) * 1099511628211ULL;
-    h ^= h >> 29;
-    h = (h ^ (uint64_t) m->frame[i].location) * 1099511628211ULL;
-    h ^= h >> 31;
-  }
-  slot = (uint32_t) (h ^ (h >> 32)) & ${TABLE - 1};
-  while (numbers[slot] != 0) {
-    if (keys[slot] == h) { m->stack = numbers[slot]; return; }
-    slot = (slot + 1) & ${TABLE - 1};
-  }
-  if (state[0] == ${TABLE / 2}) forget ();
-  state[0]++;
-  keys[slot] = h;
-  numbers[slot] = ++state[1];
-  m->stack = state[1];
-  m->fresh = 1;
-}
-`;
-
-const CLOCK_ONLY = `
-#include <stdint.h>
-struct time { int64_t s; int64_t ns; };
-extern int clock_gettime (int, struct time *);
-void now (double *m) { struct time t; clock_gettime (1, &t); *m = (double) t.s * 1e9 + (double) t.ns; }
-`;
+export { now };
 
 const EXCLUSIVE = { exceptions: "propagate", scheduling: "exclusive" } as const;
-const moment = Memory.alloc(32 + MAX_FRAMES * 16);
-const clock = Module.getGlobalExportByName("clock_gettime");
 
 export interface Caller {
   mono: number;
@@ -78,53 +15,41 @@ export interface Caller {
 
 type Publish = (id: number, frames: string[]) => void;
 
-let module: CModule;
-let capture: (skip: number, site: string) => Caller;
-let nowNative: NativeFunction<void, [NativePointerValue]>;
-
-/** Monotonic time in nanoseconds. */
-export function now(): number {
-  nowNative(moment);
-  return moment.readDouble();
-}
+let stackOf: (t: Thread, site: string) => number = () => 0;
 
 /** The moment of a call; `site` is `Class.method` of the hooked method itself, which is not part of its caller's stack. */
 export function here(site: string): Caller {
-  return capture(1, site);
+  const t = thread();
+  moment(t, 1);
+  return taken(t, site);
+}
+
+/** The moment that the native part has just taken on this thread. */
+export function taken(t: Thread, site: string): Caller {
+  return { mono: t.readDouble(), stack: stackOf(t, site) };
 }
 
 /** Chooses the cheapest way to walk stacks in this runtime. `publish` gets each distinct stack once. */
 export function prepare(env: BridgeEnv, publish: Publish): void {
   const jvmti = Java.api.jvmti?.handle;
   if (jvmti === undefined) {
-    module = new CModule(CLOCK_ONLY, { clock_gettime: clock });
-    nowNative = new NativeFunction(module.now as NativePointer, "void", ["pointer"], EXCLUSIVE);
-    capture = walkArt(publish);
+    stackOf = walkArt(publish);
     return;
   }
-  const keys = Memory.alloc(TABLE * 8);
-  const numbers = Memory.alloc(TABLE * 4);
-  const state = Memory.alloc(8);
-  tables.push(keys, numbers, state);
-  module = new CModule(SOURCE, { clock_gettime: clock, jvmti, keys, numbers, state });
-  nowNative = new NativeFunction(module.now as NativePointer, "void", ["pointer"], EXCLUSIVE);
-  const native = new NativeFunction(module.here as NativePointer, "void", ["pointer", "int"], EXCLUSIVE);
   const describe = frameReader(jvmti, env.handle);
-  capture = (skip) => {
-    native(moment, skip);
-    const stack = moment.add(8).readS32();
-    const mono = moment.readDouble();
-    if (moment.add(16).readS32() !== 0) {
+  stackOf = (t) => {
+    const stack = t.add(THREAD.stack).readS32();
+    if (t.add(THREAD.fresh).readS32() !== 0) {
+      const raw = rawFrames(t);
       const frames: string[] = [];
-      const n = moment.add(24).readS32();
-      const raw = new BigUint64Array(moment.add(32).readByteArray(n * 16)!);
-      for (let i = 0; i < n; i++) {
-        frames.push(describe(raw[2 * i], BigInt.asIntN(64, raw[2 * i + 1])));
+      for (let i = 0; i < raw.length; i += 2) {
+        frames.push(describe(raw[i], BigInt.asIntN(64, raw[i + 1])));
       }
       publish(stack, withoutOurs(frames));
     }
-    return { mono, stack };
+    return stack;
   };
+  shared.add(SHARED.jvmti).writePointer(jvmti);
 }
 
 /** A hooked method shows twice on a desktop JVM: its own body and, around it, the callback in its place. */
@@ -136,18 +61,15 @@ function withoutOurs(frames: string[]): string[] {
   });
 }
 
-const tables: NativePointer[] = [];
-
-function walkArt(publish: Publish): typeof capture {
+function walkArt(publish: Publish): typeof stackOf {
   const known = new Map<string, number>();
   let next = 1;
-  return (_skip, site) => {
-    const mono = now();
+  return (_t, site) => {
     const { id, frames } = Java.backtrace({ limit: MAX_FRAMES });
     const key = `${id}|${site}`;
     let stack = known.get(key);
     if (stack === undefined) {
-      if (known.size >= TABLE / 2) {
+      if (known.size >= STACKS / 2) {
         known.clear();
       }
       stack = next++;
@@ -155,7 +77,7 @@ function walkArt(publish: Publish): typeof capture {
       const texts = frames.map((f) => `${f.className}.${f.methodName}(${place(f.fileName, f.lineNumber)})`);
       publish(stack, texts.length > 0 && texts[0].startsWith(`${site}(`) ? texts.slice(1) : texts);
     }
-    return { mono, stack };
+    return stack;
   };
 }
 

@@ -1,47 +1,61 @@
-// Puts one raw callback in place of a Java method.
+// Puts one native function in place of a Java method.
 //
 // The bridge knows how to replace a method in each runtime, but its own hooks pass every argument and result through
-// JavaScript values: strings and arrays come out as copies. So the bridge is given our callback instead of the one it
-// would make, and the callback works on the runtime's references.
+// JavaScript values: strings and arrays come out as copies. So the bridge is given our function instead of the one it
+// would make, and ours works on the runtime's references.
 
 import * as jni from "./jni.js";
+import { place, resolveTargets, wrapped, type Hook, type Placed } from "./sites.js";
 
 export interface Replaced {
   isStatic: boolean;
   args: string[];
   ret: string;
-  call(env: jni.Ref, self: jni.Ref, args: any[]): any;
 }
 
-/** What runs instead of the method; it must call `original.call` exactly once. */
-export type Body = (original: Replaced, env: jni.Ref, self: jni.Ref, args: any[]) => any;
+/** What runs instead of the method; it must run `original` exactly once. */
+export type Body = (original: () => any, env: jni.Ref, self: jni.Ref, args: any[]) => any;
 
-const STATIC = 2;
+interface Wanted {
+  method: BridgeMethod;
+  env: BridgeEnv;
+  body: Body | Hook;
+  failed: (error: unknown) => void;
+}
+
 const kept: unknown[] = [];
+let collecting: Wanted[] | null = null;
 
-export function replace(method: BridgeMethod, env: BridgeEnv, body: Body): void {
+/** Asks for a method to be replaced when the surrounding `atOnce` ends; `failed` hears of it when that cannot be. */
+export function replace(method: BridgeMethod, env: BridgeEnv, body: Body | Hook, failed: (error: unknown) => void = (e) => { throw e; }): void {
+  if (collecting === null) {
+    throw new Error("replace() outside of atOnce()");
+  }
+  collecting.push({ method, env, body, failed });
+}
+
+function bare(method: BridgeMethod, env: BridgeEnv, body: Body): NativePointer {
   const ret = method.returnType.type as string;
   const args = method.argumentTypes.map((t) => t.type as string);
-  const isStatic = method.type === STATIC;
+  const isStatic = method.type === jni.STATIC;
   const holder = jni.newGlobal(env.handle, method.holder.$copyClassHandle(env));
   const native = jni.originalCall(env.handle, isStatic, ret, args);
   let target: NativePointer | null = null;
   const resolve = (): NativePointer =>
     (target = method.implementation._m.resolveTarget(method.holder, !isStatic, env, Java.api));
-  const original: Replaced = {
-    isStatic,
-    args: method.argumentTypes.map((t) => t.className),
-    ret: method.returnType.className,
-    call: isStatic
-      ? (e, self, a) => native(e, self, target ?? resolve(), ...a)
-      : (e, self, a) => native(e, self, holder, target ?? resolve(), ...a),
-  };
+  const call = isStatic
+    ? (e: any, self: any, a: any[]) => native(e, self, target ?? resolve(), ...a)
+    : (e: any, self: any, a: any[]) => native(e, self, holder, target ?? resolve(), ...a);
   const callback = new NativeCallback(
-    (e: any, self: any, ...rest: any[]) => body(original, e, self, rest),
+    (e: any, self: any, ...rest: any[]) => body(() => call(e, self, rest), e, self, rest),
     ret as any,
     ["pointer", "pointer", ...args] as any,
   );
-  kept.push(callback, original);
+  kept.push(callback);
+  return callback;
+}
+
+function put(method: BridgeMethod, callback: NativePointer): void {
   const scope = globalThis as unknown as { NativeCallback: unknown };
   const Made = scope.NativeCallback;
   try {
@@ -55,6 +69,31 @@ export function replace(method: BridgeMethod, env: BridgeEnv, body: Body): void 
   }
 }
 
+function putAll(all: Wanted[]): void {
+  const placed: Placed[] = [];
+  const sources: Wanted[] = [];
+  const attempt = (wanted: Wanted, work: () => void): void => {
+    try {
+      work();
+    } catch (error) {
+      wanted.failed(error);
+    }
+  };
+  for (const wanted of all) {
+    const { method, env, body } = wanted;
+    attempt(wanted, () => {
+      if (typeof body === "function") {
+        put(method, bare(method, env, body));
+      } else {
+        placed.push(place(method, env, body));
+        sources.push(wanted);
+      }
+    });
+  }
+  const functions = wrapped(placed);
+  functions.forEach((callback, i) => attempt(sources[i], () => put(sources[i].method, callback)));
+}
+
 /**
  * Lets the replacements that `work` asks for take effect before this returns; the bridge would leave them for its next
  * turn. The bridge runs a VM operation from native code, and a desktop JVM's thread comes out of that marked as inside
@@ -64,9 +103,19 @@ export function atOnce(env: jni.Ref, work: () => void): void {
   const script = Script as { nextTick: (fn: (...args: any[]) => void, ...args: any[]) => void };
   const later = script.nextTick;
   const waiting: (() => void)[] = [];
-  script.nextTick = (fn, ...args) => void waiting.push(() => fn(...args));
+  const before = collecting;
+  const mine: Wanted[] = (collecting = []);
   try {
     work();
+  } finally {
+    collecting = before;
+  }
+  if (mine.length === 0) {
+    return;
+  }
+  script.nextTick = (fn, ...args) => void waiting.push(() => fn(...args));
+  try {
+    putAll(mine);
   } finally {
     script.nextTick = later;
   }
@@ -75,4 +124,5 @@ export function atOnce(env: jni.Ref, work: () => void): void {
   } finally {
     jni.passThrough(env);
   }
+  resolveTargets();
 }

@@ -2,7 +2,7 @@
 
 import { className, classRef } from "./classes.js";
 import * as jni from "./jni.js";
-import { now } from "./moment.js";
+import { now } from "./core.js";
 
 const FRESH_NS = 1e9;
 

@@ -3,7 +3,8 @@
 // A batch is one message {"t":"batch"} with data: a JSON text of `size` bytes, then the captured bytes one after the
 // other (`blobs` lists their lengths). docs/hooks.md describes the fields.
 
-import { now } from "./moment.js";
+import { now } from "./core.js";
+import { SPAN_NS } from "./native.js";
 
 export interface WireValue {
   t: string;
@@ -31,12 +32,12 @@ export interface Event {
 
 const EVENTS_A_BATCH = 256;
 const BYTES_A_BATCH = 512 * 1024;
-const WINDOW = 16 * 1024 * 1024;
+const WINDOW = 8 * 1024 * 1024;
 const HOST_TIMEOUT_MS = 5000;
 
 const strlen = new NativeFunction(Module.getGlobalExportByName("strlen"), "size_t", ["pointer"], { scheduling: "exclusive" });
 
-let events: unknown[] = [];
+let events: any[][] = [];
 let stacks: [number, string[]][] = [];
 let blobs: ArrayBuffer[] = [];
 let size = 0;
@@ -44,21 +45,29 @@ let seq = 0;
 let batch = 0;
 let lost = 0;
 let hostGone = false;
+let flushed = 0;
 let skipped: Record<number, number> = {};
 let errors: Record<string, number> = {};
 const unacknowledged = new Map<number, number>();
 let inFlight = 0;
 
-/** Puts a value's bytes into the batch its event goes into (arguments are read long before the event is complete). */
-function settle(value: WireValue): void {
+/** A value as it is written: its bytes are in the batch its event goes into. */
+function settled(value: WireValue): WireValue {
+  if (value.b === undefined && value.i === undefined && value.f === undefined) {
+    return value;
+  }
+  const out = { ...value };
   if (value.b instanceof ArrayBuffer) {
     size += value.b.byteLength;
-    value.b = blobs.push(value.b) - 1;
+    out.b = blobs.push(value.b) - 1;
   }
-  value.i?.forEach(settle);
-  for (const name in value.f) {
-    settle(value.f[name]);
+  if (value.i !== undefined) {
+    out.i = value.i.map(settled);
   }
+  if (value.f !== undefined) {
+    out.f = Object.fromEntries(Object.entries(value.f).map(([name, part]) => [name, settled(part)]));
+  }
+  return out;
 }
 
 export function addStack(id: number, frames: string[]): void {
@@ -78,29 +87,48 @@ export function failed(error: unknown): void {
   errors[key] = (errors[key] ?? 0) + 1;
 }
 
-export function record(e: Event): void {
+/** Takes an event, or `count` calls that were all the same, the last one at `last`. */
+export function record(e: Event, count = 1, last = 0): void {
   if (hostGone || (inFlight > WINDOW && !waitFor(() => inFlight <= WINDOW))) {
     hostGone = inFlight > WINDOW;
-    seq++;
-    lost++;
+    lost += count;
     return;
   }
-  e.args.forEach(settle);
-  if (e.result !== null) {
-    settle(e.result);
-  }
-  events.push([seq++, e.mono, e.point, e.kind, e.tid, e.thread, e.stack, e.object, e.args, e.result, e.exception]);
-  size += 200;
-  if (events.length >= EVENTS_A_BATCH || size >= BYTES_A_BATCH) {
+  add(e, count, last);
+  if (events.length >= EVENTS_A_BATCH || size >= BYTES_A_BATCH || e.mono - flushed > SPAN_NS) {
     flush();
   }
 }
 
+function add(e: Event, count: number, last: number): void {
+  const row = [0, e.mono, e.point, e.kind, e.tid, e.thread, e.stack, e.object, e.args.map(settled), e.result && settled(e.result), e.exception];
+  events.push(count > 1 ? [...row, count, last] : row);
+  size += 200 + (e.result?.x?.length ?? 0);
+  for (const arg of e.args) {
+    size += arg.x?.length ?? 0;
+  }
+}
+
+let counted: (each: (e: Event, count: number, last: number) => void) => number = () => 0;
+
+/** `source` gives the calls that were counted since it was asked last, and how many of them. */
+export function countedBy(source: typeof counted): void {
+  counted = source;
+}
+
 /** Sends what is queued. `final` says that the process is about to end. */
 export function flush(final = false): void {
+  if (counted(hostGone ? (_e, count) => void (lost += count) : add) > 0) {
+    events.sort((a, b) => a[1] - b[1]);
+  }
+  flushed = now();
   if (!final && events.length + stacks.length + lost === 0 && Object.keys(errors).length + Object.keys(skipped).length === 0) {
     return;
   }
+  for (const event of events) {
+    event[0] = seq++;
+  }
+  seq += lost;
   const head = {
     n: batch,
     next: seq,
@@ -162,5 +190,5 @@ export function start(): void {
     });
   };
   listen();
-  setInterval(() => flush(), 100);
+  setInterval(() => flush(), SPAN_NS / 1e6);
 }

@@ -1,0 +1,55 @@
+// The compiled native part, and what it shares with the agent.
+
+import { MAX_FRAMES, SHARED, SOURCE, STACKS, THREAD } from "./native.js";
+
+const EXCLUSIVE = { exceptions: "propagate", scheduling: "exclusive" } as const;
+const COOPERATIVE = { exceptions: "propagate", scheduling: "cooperative" } as const;
+const IMPORTS = [
+  "clock_gettime", "pthread_mutex_lock", "pthread_mutex_unlock", "pthread_key_create", "pthread_key_delete",
+  "pthread_getspecific", "pthread_setspecific", "calloc", "free",
+];
+
+export const shared = Memory.alloc(SHARED.size);
+const tables = { keys: Memory.alloc(STACKS * 8), numbers: Memory.alloc(STACKS * 4) };
+shared.add(SHARED.keys).writePointer(tables.keys);
+shared.add(SHARED.numbers).writePointer(tables.numbers);
+for (let i = 0; i < 4; i++) {
+  shared.add(SHARED.seed + 4 * i).writeU32(Math.floor(Math.random() * 0x100000000));
+}
+
+export const library = new CModule(SOURCE, {
+  g: shared,
+  ...Object.fromEntries(IMPORTS.map((name) => [name, Module.getGlobalExportByName(name)])),
+});
+
+export type Thread = NativePointer;
+
+export const now: () => number = new NativeFunction(library.now as NativePointer, "double", [], EXCLUSIVE);
+/** What the current thread is in the middle of. */
+export const thread: () => Thread = new NativeFunction(library.here_now as NativePointer, "pointer", [], EXCLUSIVE);
+export const moment: (t: Thread, skip: number) => void = new NativeFunction(library.moment as NativePointer, "void", ["pointer", "int"], EXCLUSIVE);
+export const collect: (out: NativePointer, most: number) => number = new NativeFunction(library.collect as NativePointer, "int", ["pointer", "int"], EXCLUSIVE);
+export const forget: () => void = new NativeFunction(library.forget as NativePointer, "void", [], EXCLUSIVE);
+/** Calls a hooked method's own body. Other threads may run JavaScript meanwhile. */
+export const original: (site: NativePointer, env: NativePointer, self: NativePointer, args: NativePointer, result: NativePointer) => void =
+  new NativeFunction(library.original as NativePointer, "void", ["pointer", "pointer", "pointer", "pointer", "pointer"], COOPERATIVE);
+
+new NativeFunction(library.begin as NativePointer, "void", [], EXCLUSIVE)();
+(globalThis as unknown as { harnessKeeps: unknown }).harnessKeeps = [shared, tables, library];
+
+/** The frames of the last moment that was taken, as (method, location). */
+export function rawFrames(t: Thread): BigUint64Array {
+  const n = Math.min(t.add(THREAD.frames).readS32(), MAX_FRAMES);
+  return new BigUint64Array(t.add(THREAD.frame).readByteArray(n * 16)!);
+}
+
+/** The system's number of the thread. */
+export function tidOf(t: Thread): number {
+  const field = t.add(THREAD.tid);
+  let tid = field.readS32();
+  if (tid === 0) {
+    tid = Process.getCurrentThreadId();
+    field.writeS32(tid);
+  }
+  return tid;
+}

@@ -1,0 +1,434 @@
+// The part of every hook that runs without JavaScript: the clock, the caller's stack as a number, what a thread is in the
+// middle of, and calls that are the same as one already recorded, which are only counted.
+//
+// A call is the same when its thread, point, object, stack, arguments and result are what they were: the values' contents
+// are hashed to 128 bits, with keys chosen anew in each process. Anything else goes to `slow`, in JavaScript.
+
+export const MAX_FRAMES = 64;
+export const STACKS = 1 << 16;
+/** A row stands for calls of at most this time. */
+export const SPAN_NS = 1e8;
+/** After this time a call is recorded anew, so that a thread's new name is seen. */
+const FRESH_NS = 1e9;
+const WAYS = 64;
+const LONGEST = 2048;
+
+/** Places of a thread's fields, from the address of its `struct thread`. */
+export const THREAD = { mono: 0, stack: 8, fresh: 12, frames: 16, recording: 20, tid: 24, frame: 32 } as const;
+/** Places of a hook's fields, from the address of its `struct site`. */
+export const SITE = { holder: 0, target: 8, types: 16, opaque: 24, id: 88, group: 92, isStatic: 96, lane: 97, ret: 98, n: 99, opaques: 100, size: 104 } as const;
+export const MOST_OPAQUE = 8;
+/** Places of the fields of what all share. */
+export const SHARED = {
+  jvmti: 0, identity: 8, system: 16, string: 24, bytes: 32, slow: 40, same: 48, resolve: 56, seed: 64, keys: 80, numbers: 88,
+  used: 96, numbered: 100, threads: 104, size: 320,
+} as const;
+/** One counted call: template, count, first, last. */
+export const COUNTED = { template: 0, count: 4, first: 8, last: 16, size: 24 } as const;
+
+export const SOURCE = `
+#include <stdint.h>
+
+typedef union { void *l; uint8_t z; int8_t b; uint16_t c; int16_t s; int32_t i; int64_t j; float f; double d; } value;
+union word { void *p; uint64_t w; };
+struct time { long s; long ns; };
+struct frame { union word method; int64_t location; };
+struct site {
+  union word holder, target, types, opaque[${MOST_OPAQUE}];
+  int32_t id, group;
+  uint8_t is_static, lane, ret, n, opaques;
+};
+struct inside { struct site *site; void *self; };
+struct known { uint64_t a, b; double born; int32_t template; };
+struct pending { uint64_t a, b; double first, last; int32_t template, count; };
+struct counted { int32_t template, count; double first, last; };
+struct thread {
+  double mono;
+  int32_t stack, fresh, frames, recording, tid, depth;
+  struct frame frame[${MAX_FRAMES}];
+  uint64_t lock[8];
+  struct thread *next;
+  int32_t dead;
+  struct inside inside[${MAX_FRAMES}];
+  struct known known[${WAYS}];
+  struct pending pending[${WAYS}];
+  uint16_t text[${LONGEST}];
+};
+struct shared {
+  union word jvmti, identity, system, string, bytes, slow, same, resolve;
+  uint64_t seed[2];
+  union word keys, numbers;
+  int32_t used, numbered;
+  union word threads;
+  uint64_t stacks_lock[8], threads_lock[8];
+  uint32_t key;
+};
+
+extern struct shared g; /* a CModule's own variables are read-only */
+extern int clock_gettime (int, struct time *);
+extern int pthread_mutex_lock (void *);
+extern int pthread_mutex_unlock (void *);
+extern int pthread_key_create (uint32_t *, void (*) (void *));
+extern int pthread_key_delete (uint32_t);
+extern void *pthread_getspecific (uint32_t);
+extern int pthread_setspecific (uint32_t, const void *);
+extern void *calloc (unsigned long, unsigned long);
+extern void free (void *);
+
+#define JNI(index) ((*(void ***) env)[index])
+
+double now (void) {
+  struct time t;
+  clock_gettime (1, &t);
+  return (double) t.s * 1e9 + (double) t.ns;
+}
+
+/* ---- what a thread is in the middle of ---- */
+
+static void thread_ended (void *p) {
+  ((struct thread *) p)->dead = 1;
+}
+
+void begin (void) {
+  pthread_key_create (&g.key, thread_ended);
+}
+
+void finalize (void) {
+  pthread_key_delete (g.key);
+}
+
+struct thread *here_now (void) {
+  struct thread *t = pthread_getspecific (g.key);
+  if (t != 0) return t;
+  t = calloc (1, sizeof (struct thread));
+  pthread_setspecific (g.key, t);
+  pthread_mutex_lock (g.threads_lock);
+  t->next = g.threads.p;
+  g.threads.p = t;
+  pthread_mutex_unlock (g.threads_lock);
+  return t;
+}
+
+/* ---- the caller's stack ---- */
+
+static uint64_t mix (uint64_t h, uint64_t v) {
+  h = (h ^ v) * 0x9fb21c651e98df25ULL;
+  return h ^ (h >> 29);
+}
+
+static void number (struct thread *t, uint64_t h) {
+  uint64_t *keys = g.keys.p;
+  int32_t *numbers = g.numbers.p;
+  uint32_t slot = (uint32_t) (h ^ (h >> 32)) & ${STACKS - 1}, i;
+  pthread_mutex_lock (g.stacks_lock);
+  while (numbers[slot] != 0 && keys[slot] != h) slot = (slot + 1) & ${STACKS - 1};
+  if (numbers[slot] == 0) {
+    if (g.used == ${STACKS / 2}) {
+      for (i = 0; i != ${STACKS}; i++) numbers[i] = 0;
+      g.used = 0;
+    }
+    g.used++;
+    keys[slot] = h;
+    numbers[slot] = ++g.numbered;
+    t->fresh = 1;
+  }
+  t->stack = numbers[slot];
+  pthread_mutex_unlock (g.stacks_lock);
+}
+
+void moment (struct thread *t, int skip) {
+  int count = 0, i;
+  uint64_t h = g.seed[0];
+  int (*walk) (void *, void *, int, int, void *, int *);
+  t->mono = now ();
+  t->fresh = 0;
+  t->stack = 0;
+  if (g.jvmti.p == 0) return;
+  walk = (*(void ***) g.jvmti.p)[103];
+  if (walk (g.jvmti.p, (void *) 0, skip, ${MAX_FRAMES}, t->frame, &count) != 0 || count == 0) return;
+  t->frames = count;
+  for (i = 0; i != count; i++) h = mix (mix (h, t->frame[i].method.w), (uint64_t) t->frame[i].location);
+  number (t, h);
+}
+
+/* ---- values ---- */
+
+static void data (uint64_t *k, const void *from, int bytes) {
+  const uint64_t *whole = from;
+  const uint8_t *rest;
+  uint64_t last = 0;
+  for (; bytes >= 8; bytes -= 8, whole++) { k[0] = mix (k[0], *whole); k[1] = mix (k[1], ~*whole); }
+  rest = (const uint8_t *) whole;
+  while (bytes > 0) last = last << 8 | rest[--bytes];
+  k[0] = mix (k[0], last);
+  k[1] = mix (k[1], ~last);
+}
+
+static void word (uint64_t *k, uint64_t v) {
+  k[0] = mix (k[0], v);
+  k[1] = mix (k[1], ~v);
+}
+
+static int text (struct thread *t, uint64_t *k, void *env, void *l) {
+  int (*length) (void *, void *) = JNI (164);
+  void (*region) (void *, void *, int, int, void *) = JNI (220);
+  int n = length (env, l);
+  if (n > ${LONGEST}) return 0;
+  region (env, l, 0, n, t->text);
+  word (k, 2 + ((uint64_t) n << 8));
+  data (k, t->text, 2 * n);
+  return 1;
+}
+
+static int bytes (struct thread *t, uint64_t *k, void *env, void *l) {
+  int (*length) (void *, void *) = JNI (171);
+  void (*region) (void *, void *, int, int, void *) = JNI (200);
+  int n = length (env, l);
+  if (n > 2 * ${LONGEST}) return 0;
+  region (env, l, 0, n, t->text);
+  word (k, 3 + ((uint64_t) n << 8));
+  data (k, t->text, n);
+  return 1;
+}
+
+/* Objects of which only the class is recorded are told by their class; of all others the contents would be needed. */
+static int object (struct thread *t, struct site *s, uint64_t *k, void *env, void *l) {
+  void *(*class_of) (void *, void *) = JNI (31);
+  void (*drop) (void *, void *) = JNI (23);
+  uint8_t (*same) (void *, void *, void *) = JNI (24);
+  void *c = class_of (env, l);
+  int i, done = 0;
+  if (same (env, c, g.string.p)) done = text (t, k, env, l);
+  else if (same (env, c, g.bytes.p)) done = bytes (t, k, env, l);
+  else for (i = 0; i != s->opaques && !done; i++)
+    if (same (env, c, s->opaque[i].p)) { word (k, 4 + (s->opaque[i].w << 8)); done = 1; }
+  drop (env, c);
+  return done;
+}
+
+static int hash (struct thread *t, struct site *s, uint64_t *k, void *env, uint8_t type, value *v) {
+  switch (type) {
+    case 'V': word (k, 5); return 1;
+    case 'Z': word (k, v->z); return 1;
+    case 'B': word (k, (uint64_t) (int64_t) v->b); return 1;
+    case 'C': word (k, v->c); return 1;
+    case 'S': word (k, (uint64_t) (int64_t) v->s); return 1;
+    case 'I': case 'F': word (k, (uint32_t) v->i); return 1;
+    case 'J': case 'D': word (k, (uint64_t) v->j); return 1;
+  }
+  if (v->l == 0) { word (k, 1); return 1; }
+  if (type == 'T') return text (t, k, env, v->l);
+  return object (t, s, k, env, v->l);
+}
+
+static int call_key (struct thread *t, struct site *s, uint64_t *k, void *env, void *self, value *v) {
+  int (*identity) (void *, void *, void *, value *) = JNI (131);
+  const uint8_t *types = s->types.p;
+  value a;
+  int i;
+  k[0] = g.seed[0];
+  k[1] = g.seed[1];
+  word (k, (uint64_t) (uint32_t) s->id << 32 | (uint32_t) t->stack);
+  if (!s->is_static) { a.l = self; word (k, (uint32_t) identity (env, g.system.p, g.identity.p, &a)); }
+  for (i = 0; i != s->n; i++) if (!hash (t, s, k, env, types[i], &v[i])) return 0;
+  return 1;
+}
+
+/* ---- calls that are known ---- */
+
+static int known (struct thread *t, uint64_t *k) {
+  int i, at = (int) (k[0] >> 20);
+  for (i = 0; i != 4; i++) {
+    struct known *e = &t->known[(at + i) & ${WAYS - 1}];
+    if (e->template != 0 && e->a == k[0] && e->b == k[1]) return t->mono - e->born < ${FRESH_NS} ? e->template : 0;
+  }
+  return 0;
+}
+
+/* Counts a call that is the same as one already recorded. */
+static int again (struct thread *t, uint64_t *k, double mono) {
+  int i, done = 0, at = (int) (k[0] >> 20);
+  pthread_mutex_lock (t->lock);
+  for (i = 0; i != 4; i++) {
+    struct pending *e = &t->pending[(at + i) & ${WAYS - 1}];
+    if (e->template == 0 || e->a != k[0] || e->b != k[1]) continue;
+    if (e->count == 0) e->first = mono;
+    else if (mono - e->first > ${SPAN_NS}) break;
+    e->last = mono;
+    e->count++;
+    done = 1;
+    break;
+  }
+  pthread_mutex_unlock (t->lock);
+  return done;
+}
+
+static void learn_call (struct thread *t, uint64_t *k, int template) {
+  int i, at = (int) (k[0] >> 20);
+  struct known *to = &t->known[at & ${WAYS - 1}];
+  for (i = 0; i != 4; i++) {
+    struct known *e = &t->known[(at + i) & ${WAYS - 1}];
+    if (e->template != 0 && e->a == k[0] && e->b == k[1]) { to = e; break; }
+    if (e->born < to->born) to = e;
+  }
+  to->a = k[0]; to->b = k[1]; to->born = t->mono; to->template = template;
+}
+
+/* A place that holds counted calls is never given away: then this call is not learnt, and its next one is recorded. */
+static void learn_result (struct thread *t, uint64_t *k, int template) {
+  int i, at = (int) (k[0] >> 20);
+  struct pending *to = 0;
+  pthread_mutex_lock (t->lock);
+  for (i = 0; i != 4; i++) {
+    struct pending *e = &t->pending[(at + i) & ${WAYS - 1}];
+    if (e->count == 0 && (to == 0 || e->last < to->last)) to = e;
+    if (e->template != 0 && e->a == k[0] && e->b == k[1]) { to = e->count == 0 ? e : 0; break; }
+  }
+  if (to != 0) { to->a = k[0]; to->b = k[1]; to->template = template; to->last = now (); }
+  pthread_mutex_unlock (t->lock);
+}
+
+/* Hands over what was counted; of a thread that is gone the last time. */
+int collect (struct counted *out, int most) {
+  struct thread **p, *t;
+  int i, n = 0;
+  pthread_mutex_lock (g.threads_lock);
+  for (p = (struct thread **) &g.threads.p; (t = *p) != 0 && n + ${WAYS} <= most;) {
+    int dead = t->dead;
+    pthread_mutex_lock (t->lock);
+    for (i = 0; i != ${WAYS}; i++) {
+      struct pending *e = &t->pending[i];
+      if (e->count == 0) continue;
+      out[n].template = e->template; out[n].count = e->count; out[n].first = e->first; out[n].last = e->last;
+      e->count = 0;
+      n++;
+    }
+    pthread_mutex_unlock (t->lock);
+    if (dead) { *p = t->next; free (t); }
+    else p = &t->next;
+  }
+  pthread_mutex_unlock (g.threads_lock);
+  return t == 0 ? n : -n;
+}
+
+/* Forgets all calls; what was counted must have been collected. Counts that came in between are kept. */
+void forget (void) {
+  struct thread *t;
+  int i;
+  pthread_mutex_lock (g.threads_lock);
+  for (t = g.threads.p; t != 0; t = t->next) {
+    pthread_mutex_lock (t->lock);
+    for (i = 0; i != ${WAYS}; i++) {
+      t->known[i].template = 0;
+      if (t->pending[i].count == 0) t->pending[i].template = 0;
+    }
+    pthread_mutex_unlock (t->lock);
+  }
+  pthread_mutex_unlock (g.threads_lock);
+}
+
+/* ---- a hooked method ---- */
+
+#define CALL(type, at, field) \\
+  if (s->is_static) r->field = ((type (*) (void *, void *, void *, value *)) JNI (116 + at)) (env, s->holder.p, s->target.p, v); \\
+  else r->field = ((type (*) (void *, void *, void *, void *, value *)) JNI (66 + at)) (env, self, s->holder.p, s->target.p, v); \\
+  return
+
+void original (struct site *s, void *env, void *self, value *v, value *r) {
+  if (s->target.p == 0) ((void (*) (int)) g.resolve.p) (s->id);
+  r->j = 0;
+  switch (s->ret) {
+    case 'Z': CALL (uint8_t, 3, z);
+    case 'B': CALL (int8_t, 6, b);
+    case 'C': CALL (uint16_t, 9, c);
+    case 'S': CALL (int16_t, 12, s);
+    case 'I': CALL (int32_t, 15, i);
+    case 'J': CALL (int64_t, 18, j);
+    case 'F': CALL (float, 21, f);
+    case 'D': CALL (double, 24, d);
+    case 'V':
+      if (s->is_static) ((void (*) (void *, void *, void *, value *)) JNI (143)) (env, s->holder.p, s->target.p, v);
+      else ((void (*) (void *, void *, void *, void *, value *)) JNI (93)) (env, self, s->holder.p, s->target.p, v);
+      return;
+    default: CALL (void *, 0, l);
+  }
+}
+
+/* An overload that calls another one of the same group on the same object is still the app's one call. */
+static int delegated (struct thread *t, struct site *s, void *env, void *self) {
+  uint8_t (*same) (void *, void *, void *) = JNI (24);
+  struct inside *last;
+  if (t->depth == 0 || t->depth > ${MAX_FRAMES}) return 0;
+  last = &t->inside[t->depth - 1];
+  if (last->site->group != s->group || last->site == s) return 0;
+  return last->site->is_static || s->is_static || same (env, last->self, self);
+}
+
+void enter (struct site *s, void *env, void *self, value *v, value *r) {
+  struct thread *t = here_now ();
+  uint8_t (*thrown) (void *) = JNI (228);
+  uint64_t k[2], full[2];
+  int template = 0, learnt, can_learn = 0;
+  double mono;
+  if (t->recording || delegated (t, s, env, self)) {
+    original (s, env, self, v, r);
+    return;
+  }
+  moment (t, 1);
+  mono = t->mono;
+  if (s->lane && t->stack != 0 && !t->fresh && call_key (t, s, k, env, self, v)) {
+    can_learn = 1;
+    template = known (t, k);
+  }
+  if (t->depth < ${MAX_FRAMES}) { t->inside[t->depth].site = s; t->inside[t->depth].self = self; }
+  t->depth++;
+  if (template != 0) {
+    original (s, env, self, v, r);
+    full[0] = k[0];
+    full[1] = k[1];
+    can_learn = !thrown (env) && hash (t, s, full, env, s->ret, r);
+    if (can_learn && again (t, full, mono)) {
+      t->depth--;
+      return;
+    }
+    t->recording = 1;
+    learnt = ((int (*) (struct thread *, int, void *, void *, value *, value *, double, int, int)) g.same.p)
+      (t, s->id, env, self, v, r, mono, template, can_learn);
+    t->recording = 0;
+    t->depth--;
+    if (learnt > 0) learn_result (t, full, learnt);
+    return;
+  }
+  t->recording = 1;
+  learnt = ((int (*) (struct thread *, int, void *, void *, value *, value *, int)) g.slow.p) (t, s->id, env, self, v, r, can_learn);
+  t->recording = 0;
+  t->depth--;
+  if (learnt > 0) {
+    full[0] = k[0];
+    full[1] = k[1];
+    learn_call (t, k, learnt);
+    if (hash (t, s, full, env, s->ret, r)) learn_result (t, full, learnt);
+  }
+}
+`;
+
+const C_TYPE: Record<string, [string, string]> = {
+  L: ["void *", "l"], Z: ["uint8_t ", "z"], B: ["int8_t ", "b"], C: ["uint16_t ", "c"], S: ["int16_t ", "s"], I: ["int32_t ", "i"],
+  J: ["int64_t ", "j"], F: ["float ", "f"], D: ["double ", "d"], V: ["void ", ""],
+};
+
+/** What stands in a method's place: packs the arguments and enters. `letters` are of the arguments and the result. */
+export function wrapper(name: string, site: NativePointer, letters: string[], ret: string): string {
+  const parameters = letters.map((l, i) => `, ${C_TYPE[l][0]}a${i}`).join("");
+  const packed = letters.map((l, i) => `v[${i}].${C_TYPE[l][1]} = a${i};`).join(" ");
+  const [type, field] = C_TYPE[ret];
+  const back = ret === "V" ? "" : ` return r.${field};`;
+  return `${type}${name} (void *env, void *self${parameters}) { value v[${letters.length + 1}], r; ${packed} ` +
+    `enter ((void *) ${site}ULL, env, self, v, &r);${back} }\n`;
+}
+
+export const WRAPPER_HEAD = `
+#include <stdint.h>
+typedef union { void *l; uint8_t z; int8_t b; uint16_t c; int16_t s; int32_t i; int64_t j; float f; double d; } value;
+extern void enter (void *, void *, void *, value *, value *);
+`;
