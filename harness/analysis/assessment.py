@@ -1,13 +1,13 @@
 """From a recording to its assessment. A pure function: the same recording gives the same bytes."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
 
 import msgspec
 
-from harness.analysis.attribute import Actors
+from harness.analysis.attribute import Actors, Recipients
 from harness.analysis.coverage import Seen, blind_spots, coverage
 from harness.analysis.crypto import RecordedCalls
 from harness.analysis.disclose import collected, disclosures
@@ -19,6 +19,7 @@ from harness.analysis.patterns import PatternSet
 from harness.analysis.phases import Timeline
 from harness.analysis.recording import Recording
 from harness.analysis.scan import Scanned, Scanner, Spot
+from harness.analysis.trackers import TrackerList
 from harness.analysis.values import Needle, from_persona, natural, observed, unique
 from harness.evidence.exchange import Exchange
 
@@ -78,20 +79,37 @@ def prepare(recording: Recording, extra: Sequence[Needle] = ()) -> Prepared:
     )
 
 
-def assess(recording: Recording, extra: Sequence[Needle] = (), *, tool: Mapping[str, Any] | None = None) -> Assessment:
+@dataclass(frozen=True)
+class Knowledge:
+    """What the user adds to the analysis' own catalogues: trackers, and the country of an address."""
+
+    trackers: TrackerList | None = None
+    countries: Callable[[str], str] = lambda ip: ""
+
+
+def assess(
+    recording: Recording,
+    extra: Sequence[Needle] = (),
+    *,
+    tool: Mapping[str, Any] | None = None,
+    knowledge: Knowledge | None = None,
+) -> Assessment:
     """Return the assessment of ``recording``.
 
     ``extra`` are looked for besides the persona's; ``tool`` goes into the result as it is (versions). Raises
     ``ValuesError`` and ``RecordingError``.
     """
+    knowledge = knowledge or Knowledge()
     ready = prepare(recording, extra)
     gathered = _gather(recording.exchanges, ready.scanner)
     timeline = Timeline(recording.phases)
     mask = _Mask(ready)
     sightings = _sightings(gathered.sightings, ready, timeline, mask)
-    rows = readings(recording.observations, ready.matcher, Actors(ready.package), timeline)
+    actors = Actors(ready.package, knowledge.trackers, recording.owners)
+    recipients = Recipients(ready.package, knowledge.trackers, knowledge.countries)
+    rows = readings(recording.observations, ready.matcher, actors, timeline)
     hosts = {exchange.host: exchange.server_ip for exchange, _ in gathered.sightings}
-    left = disclosures(sightings, ready.needles, Readers(rows), timeline, hosts, ready.package)
+    left = disclosures(sightings, ready.needles, Readers(rows), timeline, hosts, recipients)
     gathered.seen.cut = getattr(recording.exchanges, "cut", None)
     gathered.seen.crypto = {"operations": len(ready.crypto.operations), "skipped": ready.crypto.skipped}
     covered = coverage(recording, gathered.seen)

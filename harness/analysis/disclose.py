@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Literal
 
-from harness.analysis.attribute import NOBODY, recipient
+from harness.analysis.attribute import NOBODY, Recipients
 from harness.analysis.join import Readers, Reading
 from harness.analysis.model import Candidate, Collected, Disclosure, Sighting
 from harness.analysis.phases import Timeline
@@ -25,7 +25,7 @@ def disclosures(
     readers: Readers,
     timeline: Timeline,
     hosts: Mapping[str, str],
-    package: str,
+    recipients: Recipients,
 ) -> list[Disclosure]:
     """Join the sightings that left (not the weak ones, not responses): one disclosure for each category, actor,
     recipient, phase and form. ``hosts`` maps a host to its address.
@@ -39,7 +39,7 @@ def disclosures(
         actor = ranked[0].actor.id if ranked else NOBODY.id
         key = (row.category, actor, row.host, row.phase, _form_class(row.form))
         groups.setdefault(key, []).append((row, ranked))
-    found = [_disclosure(groups[key], refs, readers, timeline, hosts, package) for key in sorted(groups)]
+    found = [_disclosure(groups[key], refs, readers, timeline, hosts, recipients) for key in sorted(groups)]
     found.sort(key=lambda row: (row.first, row.category, row.actor.id, row.recipient.host, row.form))
     for number, disclosure in enumerate(found, 1):
         disclosure.id = f"d{number:04d}"
@@ -52,7 +52,7 @@ def _disclosure(
     readers: Readers,
     timeline: Timeline,
     hosts: Mapping[str, str],
-    package: str,
+    recipients: Recipients,
 ) -> Disclosure:
     rows = sorted((row for row, _ in group), key=lambda row: (row.time, row.index, row.id))
     first = rows[0]
@@ -79,7 +79,7 @@ def _disclosure(
         observations=[reading.id for reading in own[-_MOST_OBSERVATIONS:]],
         actor=actor,
         candidates=best,
-        recipient=recipient(first.host, hosts.get(first.host, ""), package),
+        recipient=recipients.of(first.host, hosts.get(first.host, "")),
         url=first.url,
         phase=first.phase,
         consent=timeline.at(first.time).consent,

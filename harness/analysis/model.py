@@ -17,8 +17,9 @@ Verdict = Literal["disclosures", "none_seen", "undetermined"]
 class Actor(msgspec.Struct, kw_only=True, frozen=True):
     """Who read or sent. ``id`` is ``app``, ``sdk:PREFIX`` or ``unknown:PREFIX``.
 
-    ``listed`` says whether the SDK is in the catalogue; an unlisted one is named by its package. ``frame`` is the
-    stack line that decided.
+    ``listed`` says whether the SDK is in the catalogue or a tracker list; an unlisted one is named by its package.
+    ``frame`` is the stack line that decided; ``renamed`` says that its class was renamed (R8) and its owner taken from
+    the APK. ``inferred`` says that the stack held platform code only and the thread's other calls decided.
     """
 
     id: str
@@ -28,6 +29,8 @@ class Actor(msgspec.Struct, kw_only=True, frozen=True):
     company: str = ""
     listed: bool = False
     frame: str = ""
+    renamed: bool = False
+    inferred: bool = False
 
 
 class Candidate(msgspec.Struct, kw_only=True, frozen=True):
@@ -39,7 +42,12 @@ class Candidate(msgspec.Struct, kw_only=True, frozen=True):
 
 
 class Recipient(msgspec.Struct, kw_only=True, frozen=True):
-    """Who received. ``owner`` is a hint from the SDK catalogue's domains (``owner_source``), empty when unknown."""
+    """Who received.
+
+    ``owner`` comes from ``owner_source``: a hint from the SDK catalogue's domains, or a tracker list; empty when
+    unknown. ``country`` is the ISO 3166 code of the address, empty without a database or an address.
+    ``tracker`` is the name under which a tracker list has the host.
+    """
 
     host: str
     domain: str
@@ -48,6 +56,8 @@ class Recipient(msgspec.Struct, kw_only=True, frozen=True):
     party: Literal["first", "third", "unknown"] = "unknown"
     ip: str = ""
     country: str = ""
+    tracker: str = ""
+    tracker_categories: list[str] = []
 
 
 class Sighting(msgspec.Struct, kw_only=True):

@@ -17,6 +17,7 @@ class Recording:
 
     ``meta`` is the run's ``run.json``; the analysis reads ``package`` (the app's), ``clock_offset_us`` (device time
     minus host time), ``outcome``, ``agent_errors`` (list of sentences) and passes the rest of its identity through.
+    ``owners`` maps classes that R8 renamed to a class that kept its name and that they belong to.
     ``persona`` is the persona file's content. ``exchanges`` may have a ``cut`` (see ``ExchangeSource``).
     """
 
@@ -30,6 +31,7 @@ class Recording:
     processes: Sequence[Process] = ()
     foreign: bool = False
     dropped: dict[str, int] = field(default_factory=dict)
+    owners: dict[str, str] = field(default_factory=dict)
 
 
 def recording_from_har(path: Path) -> Recording:

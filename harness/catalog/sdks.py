@@ -21,6 +21,8 @@ class Sdk(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     purposes: tuple[str, ...]
     domains: tuple[str, ...]
     verified: tuple[str, ...]
+    libraries: tuple[str, ...] = ()
+    """Names of its native libraries; one that ends in ``*`` stands for all that begin so."""
 
 
 class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -55,6 +57,16 @@ def sdk_for(class_or_package: str) -> Sdk | None:
         if found is not None:
             return found
         name = name.rpartition(".")[0]
+    return None
+
+
+@lru_cache(maxsize=4096)
+def sdk_of_library(name: str) -> Sdk | None:
+    """Return the SDK a native library (``libfoo.so``) belongs to, or ``None``."""
+    for sdk in sdks().values():
+        for pattern in sdk.libraries:
+            if name == pattern or (pattern.endswith("*") and name.startswith(pattern[:-1])):
+                return sdk
     return None
 
 
