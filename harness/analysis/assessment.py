@@ -11,7 +11,7 @@ from harness.analysis.attribute import Actors, Recipients
 from harness.analysis.coverage import Seen, blind_spots, coverage
 from harness.analysis.crypto import RecordedCalls
 from harness.analysis.disclose import collected, disclosures
-from harness.analysis.join import Readers, is_personal, readings
+from harness.analysis.join import Openers, Readers, is_personal, readings
 from harness.analysis.match import Matcher
 from harness.analysis.model import Assessment, Disclosure, Sighting, Summary, Verdict, from_json, to_json
 from harness.analysis.operations import Recorded, recorded
@@ -19,6 +19,7 @@ from harness.analysis.patterns import PatternSet
 from harness.analysis.phases import Timeline
 from harness.analysis.recording import Recording
 from harness.analysis.scan import Scanned, Scanner, Spot
+from harness.analysis.sockets import Opened, Sockets
 from harness.analysis.trackers import TrackerList
 from harness.analysis.values import Needle, from_persona, natural, observed, unique
 from harness.evidence.exchange import Exchange
@@ -34,7 +35,6 @@ class Prepared:
     matcher: Matcher
     scanner: Scanner
     package: str
-    offset_us: int
     crypto: Recorded
 
 
@@ -44,6 +44,7 @@ class _Gathered:
 
     sightings: list[tuple[Exchange, Spot]] = field(default_factory=list)
     seen: Seen = field(default_factory=Seen)
+    ports: dict[str, int] = field(default_factory=dict)
 
 
 def package_of(meta: Mapping[str, Any]) -> str:
@@ -68,13 +69,11 @@ def prepare(recording: Recording, extra: Sequence[Needle] = ()) -> Prepared:
     patterns.add_needles(needles)
     calls.add_patterns(patterns)
     matcher = Matcher(patterns)
-    offset = recording.meta.get("clock_offset_us")
     return Prepared(
         needles=needles,
         matcher=matcher,
         scanner=Scanner(matcher, needles, calls),
         package=package,
-        offset_us=offset if isinstance(offset, int) else 0,
         crypto=crypto,
     )
 
@@ -103,22 +102,35 @@ def assess(
     ready = prepare(recording, extra)
     gathered = _gather(recording.exchanges, ready.scanner)
     timeline = Timeline(recording.phases)
-    mask = _Mask(ready)
-    sightings = _sightings(gathered.sightings, ready, timeline, mask)
     actors = Actors(ready.package, knowledge.trackers, recording.owners)
-    recipients = Recipients(ready.package, knowledge.trackers, knowledge.countries)
     rows = readings(recording.observations, ready.matcher, actors, timeline)
+    opened = [Opened(row.time_us, at, row.socket) for at, row in enumerate(rows) if row.socket]
+    sockets = Sockets(opened, recording.connections)
+    offset = recording.meta.get("clock_offset_us")
+    clock = sockets.clock(offset if isinstance(offset, int) else None, gathered.ports)
+    sightings = _sightings(gathered.sightings, ready, clock.offset_us, timeline, _Mask(ready))
+    carriers = {exchange.index: (exchange.connection, exchange.client_port) for exchange, _ in gathered.sightings}
+
+    def openers(row: Sighting) -> Openers:
+        found, certain = sockets.openers(*carriers[row.index], row.time, clock)
+        return Openers([rows[at] for at in found], certain)
+
+    recipients = Recipients(ready.package, knowledge.trackers, knowledge.countries)
     hosts = {exchange.host: exchange.server_ip for exchange, _ in gathered.sightings}
-    left = disclosures(sightings, ready.needles, Readers(rows), timeline, hosts, recipients)
-    gathered.seen.cut = getattr(recording.exchanges, "cut", None)
-    gathered.seen.crypto = {"operations": len(ready.crypto.operations), "skipped": ready.crypto.skipped}
-    covered = coverage(recording, gathered.seen)
+    left = disclosures(sightings, ready.needles, Readers(rows), timeline, hosts, recipients, openers)
+    seen = gathered.seen
+    seen.cut = getattr(recording.exchanges, "cut", None)
+    seen.crypto = {"operations": len(ready.crypto.operations), "skipped": ready.crypto.skipped}
+    seen.clock = clock._asdict()
+    covered = coverage(recording, seen)
+    blind = blind_spots(covered, len(ready.needles))
     gone = {ref for ref, needle in enumerate(ready.needles) if any(needle.value_id in row.value_ids for row in left)}
-    read = collected([row for row in rows if is_personal(row.category)], ready.needles, gone)
+    personal = [row for row in rows if is_personal(row.category)]
+    read = collected(personal, ready.needles, gone, blind=bool(blind))
     return Assessment(
         tool=dict(tool or {}),
         bundle=_identity(recording),
-        summary=_summary(left, blind_spots(covered, len(ready.needles))),
+        summary=_summary(left, blind),
         sightings=sightings,
         disclosures=left,
         collected=read,
@@ -140,6 +152,8 @@ def _take(gathered: _Gathered, exchange: Exchange, scanned: Scanned) -> None:
     seen.exchanges += 1
     seen.kinds[exchange.kind] = seen.kinds.get(exchange.kind, 0) + 1
     seen.lossy += exchange.lossy
+    if exchange.client_port:
+        gathered.ports[exchange.connection] = exchange.client_port
     for where, size in sorted(scanned.opaque.items()):
         direction, _, place = where.partition(":")
         if direction == "request":
@@ -177,12 +191,14 @@ class _Mask:
         return self(f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}{parts.path}")
 
 
-def _sightings(found: list[tuple[Exchange, Spot]], ready: Prepared, timeline: Timeline, mask: _Mask) -> list[Sighting]:
+def _sightings(
+    found: list[tuple[Exchange, Spot]], ready: Prepared, offset_us: int, timeline: Timeline, mask: _Mask
+) -> list[Sighting]:
     rows = []
     urls: dict[int, str] = {}
     for exchange, spot in found:
         needle = ready.needles[spot.found.ref]
-        time_us = spot.time_us + ready.offset_us
+        time_us = spot.time_us + offset_us
         if exchange.index not in urls:
             urls[exchange.index] = mask.url(exchange)
         rows.append(

@@ -22,6 +22,7 @@ class Seen(msgspec.Struct):
     lossy: int = 0
     cut: str | None = None
     crypto: dict[str, int] = {}
+    clock: dict[str, Any] = {}
 
 
 def coverage(recording: Recording, seen: Seen) -> dict[str, Any]:
@@ -36,6 +37,7 @@ def coverage(recording: Recording, seen: Seen) -> dict[str, Any]:
         "opaque": seen.opaque[:_MOST_NAMED],
         "limits": seen.limits[:_MOST_NAMED],
         "lossy_exchanges": seen.lossy,
+        "clock": seen.clock,
         "crypto": dict(sorted(seen.crypto.items())),
         "dropped": dict(sorted(recording.dropped.items())),
         "agent_errors": list(recording.meta.get("agent_errors") or []),

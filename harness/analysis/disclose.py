@@ -1,10 +1,10 @@
 """Disclosures: sightings joined to who read the values. And the negative: what was read and never seen leaving."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Literal
 
 from harness.analysis.attribute import NOBODY, Recipients
-from harness.analysis.join import Readers, Reading
+from harness.analysis.join import SLACK_US, Openers, Readers, Reading
 from harness.analysis.model import Candidate, Collected, Disclosure, Sighting
 from harness.analysis.phases import Timeline
 from harness.analysis.values import Needle, natural
@@ -26,16 +26,17 @@ def disclosures(
     timeline: Timeline,
     hosts: Mapping[str, str],
     recipients: Recipients,
+    openers: Callable[[Sighting], Openers] = lambda row: Openers(),
 ) -> list[Disclosure]:
     """Join the sightings that left (not the weak ones, not responses): one disclosure for each category, actor,
-    recipient, phase and form. ``hosts`` maps a host to its address.
+    recipient, phase and form. ``hosts`` maps a host to its address; ``openers`` says who opened a connection.
     """
     refs = {needle.value_id: ref for ref, needle in enumerate(needles)}
     groups: dict[tuple[str, str, str, str, str], list[tuple[Sighting, list[Candidate]]]] = {}
     for row in sightings:
         if row.weak or row.direction != "request":
             continue
-        ranked = readers.candidates(refs[row.value_id], row.time, row.form, row.calls, row.host)
+        ranked = readers.candidates(refs[row.value_id], row.time, row.form, row.calls, row.host, openers(row))
         actor = ranked[0].actor.id if ranked else NOBODY.id
         key = (row.category, actor, row.host, row.phase, _form_class(row.form))
         groups.setdefault(key, []).append((row, ranked))
@@ -66,7 +67,9 @@ def _disclosure(
                 reads.setdefault(reading.id, reading)
     own = [reading for reading in reads.values() if reading.actor.id == actor.id] or list(reads.values())
     own.sort(key=lambda reading: (reading.time_us, reading.id))
-    before = [reading.last_us if reading.last_us <= first.time else reading.time_us for reading in own]
+    # Clocks agree only roughly: a reading may be stamped a little after what it led to.
+    timely = [reading for reading in own if reading.time_us <= first.time + SLACK_US]
+    before = [reading.last_us if reading.last_us <= first.time else reading.time_us for reading in timely]
     return Disclosure(
         id="",
         category=first.category,
@@ -100,8 +103,12 @@ def _confidence(ranked: Sequence[Candidate]) -> Literal["high", "medium", "low"]
     return "medium"
 
 
-def collected(rows: Sequence[Reading], needles: Sequence[Needle], gone: set[int]) -> list[Collected]:
-    """Group readings by access point, actor and phase. ``gone`` are the values that were seen leaving."""
+def collected(rows: Sequence[Reading], needles: Sequence[Needle], gone: set[int], *, blind: bool) -> list[Collected]:
+    """Group readings by access point, actor and phase.
+
+    ``gone`` are the values that were seen leaving; ``blind`` says that the run could not see everything, so that of no
+    value can be said that it did not leave.
+    """
     groups: dict[tuple[str, str, str, str], list[Reading]] = {}
     for row in rows:
         groups.setdefault((row.category, row.point, row.actor.id, row.moment.phase), []).append(row)
@@ -122,7 +129,8 @@ def collected(rows: Sequence[Reading], needles: Sequence[Needle], gone: set[int]
                 first=first,
                 last=last,
                 rate=round(count / ((last - first) / 1_000_000), 3) if last > first else 0.0,
-                seen_leaving=any(ref in gone for ref in refs),
+                seen_leaving=(seen := any(ref in gone for ref in refs)),
+                leaving="seen" if seen else "undetermined" if blind else "not_seen",
                 value_ids=sorted((needles[ref].value_id for ref in refs), key=natural),
                 observations=[row.id for row in members[:_MOST_OBSERVATIONS]],
             )

@@ -3,22 +3,29 @@
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
+import msgspec
+
 from harness.analysis.attribute import NOBODY, Actors, owner_of
 from harness.analysis.match import Matcher
 from harness.analysis.model import Actor, Candidate
 from harness.analysis.operations import observation_id, role
 from harness.analysis.phases import Moment, Timeline
+from harness.analysis.sockets import Socket, socket_of
 from harness.analysis.values import texts
 from harness.catalog.categories import categories
 from harness.evidence.records import Observation, Value
 
-_SLACK_US = 50_000
+SLACK_US = 50_000
 """How much later than the sighting a reading may be stamped: the two clocks are compared only once a run."""
 _MAX_BYTES = 1 << 20
 
 
 class Reading(NamedTuple):
-    """One observation as far as the join needs it. ``refs`` are the values in it; ``handled``: it did not read them."""
+    """One observation as far as the join needs it.
+
+    ``refs`` are the values in it; ``handled``: it did not read them. ``pid`` and ``thread`` say where it ran;
+    ``socket`` is the connection it opened.
+    """
 
     id: str
     time_us: int
@@ -31,6 +38,9 @@ class Reading(NamedTuple):
     handled: bool
     denied: bool
     calls: int
+    pid: int
+    thread: tuple[int, str]
+    socket: Socket | None
 
 
 def is_personal(category: str | None) -> bool:
@@ -47,7 +57,8 @@ def readings(
     for row in observations:
         personal = is_personal(row.category)
         refs = _refs(matcher, [row.result] if personal else [*row.args, row.result])
-        if not personal and not refs and role(row.point) is None:
+        socket = socket_of(row)
+        if not personal and not refs and socket is None and role(row.point) is None:
             continue
         stack = tuple(row.stack)
         if stack not in by_stack:
@@ -65,10 +76,27 @@ def readings(
                 handled=not personal,
                 denied=row.exception is not None,
                 calls=row.count,
+                pid=row.pid,
+                thread=(row.thread_id, row.thread),
+                socket=socket,
             )
         )
-    found.sort(key=lambda reading: (reading.time_us, reading.id))
-    return found
+    found.sort(key=lambda reading: (reading.time_us, reading.pid, reading.id))
+    return _inferred(found)
+
+
+def _inferred(rows: list[Reading]) -> list[Reading]:
+    """Give what ran on platform code alone (executors, timers) to the only actor its thread ever worked for."""
+    known: dict[tuple[int, tuple[int, str]], dict[str, Actor]] = {}
+    for row in rows:
+        if row.actor.id != NOBODY.id:
+            known.setdefault((row.pid, row.thread), {})[row.actor.id] = row.actor
+    return [
+        row._replace(actor=msgspec.structs.replace(next(iter(only.values())), inferred=True))
+        if row.actor.id == NOBODY.id and len(only := known.get((row.pid, row.thread), {})) == 1
+        else row
+        for row in rows
+    ]
 
 
 def _refs(matcher: Matcher, values: Sequence[Value | None]) -> frozenset[int]:
@@ -84,6 +112,13 @@ def _refs(matcher: Matcher, values: Sequence[Value | None]) -> frozenset[int]:
     return frozenset(refs)
 
 
+class Openers(NamedTuple):
+    """Who opened the connection of a sighting: readings, certain when the app's own port tells."""
+
+    rows: Sequence[Reading] = ()
+    certain: bool = False
+
+
 class Readers:
     """Who had which value when."""
 
@@ -97,10 +132,13 @@ class Readers:
 
     def before(self, ref: int, time_us: int) -> list[Reading]:
         """Return the calls that had the value up to the moment it was seen."""
-        return [row for row in self._by_ref.get(ref, ()) if row.time_us <= time_us + _SLACK_US]
+        return [row for row in self._by_ref.get(ref, ()) if row.time_us <= time_us + SLACK_US]
 
-    def candidates(self, ref: int, time_us: int, form: str, calls: Sequence[str], host: str) -> list[Candidate]:
+    def candidates(
+        self, ref: int, time_us: int, form: str, calls: Sequence[str], host: str, openers: Openers | None = None
+    ) -> list[Candidate]:
         """Rank who may have sent the value, best first; empty when nobody is known to have had it."""
+        openers = openers or Openers()
         known = self.before(ref, time_us)
         reads = [row for row in known if not row.handled and not row.denied]
         scores: dict[str, int] = {}
@@ -122,6 +160,11 @@ class Readers:
             count(row, 2, "read the value")
         for row in reads[-1:]:
             count(row, 1, "read it last")
+        sender = openers.rows[0].pid if openers.certain else 0
+        if sender and len({row.pid for row in reads}) > 1:
+            for row in reads:
+                if row.pid == sender:
+                    count(row, 1, "read it in the process that sent it")
         digest = form.startswith("digest:")
         for call in calls:
             if call in self._by_id:
@@ -130,6 +173,11 @@ class Readers:
             if row.handled and row.id not in calls:
                 hashing = row.point.startswith(("digest.", "mac."))
                 count(row, 4 if hashing == digest else 1, f"passed it to {row.point}")
+        for row in openers.rows:
+            if openers.certain:
+                count(row, 3 if row.actor.id in actors else 2, "opened the connection it left by")
+            else:
+                count(row, 1, "opened a connection at the moment that one was")
         owner = owner_of(host)
         if owner:
             for key, actor in actors.items():

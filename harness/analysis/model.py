@@ -116,7 +116,10 @@ class Disclosure(msgspec.Struct, kw_only=True):
 
 
 class Collected(msgspec.Struct, kw_only=True):
-    """Readings of one access point by one actor in one phase. ``rate`` is calls a second between first and last."""
+    """Readings of one access point by one actor in one phase. ``rate`` is calls a second between first and last.
+
+    ``leaving`` is ``not_seen`` only when coverage was good enough to say so, else ``undetermined``.
+    """
 
     category: str
     access_point: str
@@ -129,6 +132,7 @@ class Collected(msgspec.Struct, kw_only=True):
     last: int
     rate: float
     seen_leaving: bool
+    leaving: Literal["seen", "not_seen", "undetermined"] = "undetermined"
     value_ids: list[str]
     observations: list[str]
 

@@ -26,7 +26,8 @@ class Exchange(msgspec.Struct, kw_only=True):
     ``http``, ``websocket`` (the handshake in the HTTP fields, the rest in ``messages``), ``dns`` (the question's name
     as ``host``), ``tcp`` or ``udp``. Bodies are as they were on the wire: still content-encoded, but without transfer
     framing; ``lossy`` says that the recording kept a request body only as text, so bytes may have been replaced.
-    ``connection`` names the client's connection, so that exchanges of one connection can be told.
+    ``connection`` names the client's connection, so that exchanges of one connection can be told; ``client_port`` is
+    the client's port of it as the recorder saw it, 0 when unknown.
     """
 
     index: int
@@ -45,6 +46,7 @@ class Exchange(msgspec.Struct, kw_only=True):
     response_body: bytes = b""
     messages: list[Message] = []
     connection: str = ""
+    client_port: int = 0
     server_ip: str = ""
     lossy: bool = False
 

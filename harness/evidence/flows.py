@@ -90,12 +90,13 @@ def _us(seconds: float | None) -> int:
 
 
 def _common(item: flow.Flow, index: int, started: float | None = None) -> dict[str, Any]:
-    peer = item.server_conn.peername
+    peer, client = item.server_conn.peername, item.client_conn.peername
     return {
         "index": index,
         "id": item.id,
         "time_us": _us(started or item.timestamp_created),
         "connection": item.client_conn.id,
+        "client_port": int(client[1]) if client else 0,
         "server_ip": str(peer[0]) if peer else "",
     }
 
