@@ -28,7 +28,7 @@ class BundleWriter:
         self.meta: dict[str, Any] = {"schema": 1, "outcome": "running", **meta}
         self._lock = threading.Lock()
         self._files: dict[str, BinaryIO] = {}
-        self._hooks: list[dict[str, Any]] = []
+        self._hooks: dict[tuple[int, str], list[dict[str, Any]]] = {}
         self._stop = threading.Event()
         try:
             path.mkdir(parents=True, exist_ok=True)
@@ -87,14 +87,22 @@ class BundleWriter:
         self._append(names.PROCESSES, row)
 
     def hook(self, row: Hook) -> None:
-        """Note whether one access point could be hooked; written to ``hooks.json`` by :meth:`write_hooks`."""
+        """Note whether one access point could be hooked; written to ``hooks.json`` by :meth:`write_hooks`.
+
+        A point that is hooked later, when its class appears, is no longer one that could not be.
+        """
         with self._lock:
-            self._hooks.append(msgspec.to_builtins(row))
+            place = (row.pid, row.point)
+            rows = self._hooks.setdefault(place, [])
+            if row.resolved:
+                rows[:] = [earlier for earlier in rows if earlier["resolved"]]
+            if row.resolved or not rows:
+                rows.append(msgspec.to_builtins(row))
 
     def write_hooks(self) -> None:
         """Write ``hooks.json`` as far as it is known."""
         with self._lock:
-            rows = sorted(self._hooks, key=lambda row: (row["pid"], row["point"]))
+            rows = [row for _, same in sorted(self._hooks.items()) for row in same]
         self.write_file(names.HOOKS, b"[\n" + b",\n".join(msgspec.json.encode(row) for row in rows) + b"\n]\n")
 
     def flush(self) -> None:

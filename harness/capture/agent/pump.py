@@ -7,8 +7,8 @@ from collections import Counter
 from collections.abc import Callable
 from typing import Any
 
-from harness.capture.agent.wire import BatchError, decode, observation
-from harness.evidence.records import Observation, Process
+from harness.capture.agent.wire import BatchError, LateHook, decode, observation
+from harness.evidence.records import Hook, Observation, Process
 
 _MAX_STACKS = 200_000
 _END = object()
@@ -26,6 +26,7 @@ class Pump:
         points: list[tuple[str, str | None]],
         emit: Callable[[Observation], None],
         acknowledge: Callable[[int], None],
+        on_hook: Callable[[Hook], None] = lambda hook: None,
     ) -> None:
         self.process = process
         self.skipped: Counter[str] = Counter()
@@ -33,6 +34,7 @@ class Pump:
         self._points = points
         self._emit = emit
         self._acknowledge = acknowledge
+        self._on_hook = on_hook
         self._stacks: dict[int, list[str]] = {}
         self._next = 0
         self._rows = 0
@@ -90,6 +92,8 @@ class Pump:
             self.skipped[self._point(int(point))[0] if point.isdigit() else "?"] += count
         self.errors.update(batch.errors)
         self._reported += batch.lost
+        for late in batch.hooks:
+            self._late(late, batch.offset)
         for event in batch.events:
             row = observation(
                 event, batch, blobs, self.process.pid, self.process.name,
@@ -101,6 +105,16 @@ class Pump:
         self.process.flushed = batch.final
         self._next = max(self._next, batch.next)
         self.process.lost = max(self._reported, self._next - self._rows)
+
+    def _late(self, late: LateHook, offset: int) -> None:
+        process = self.process
+        self._on_hook(
+            Hook(
+                pid=process.pid, process=process.name, point=late.point, resolved=late.resolved,
+                overloads=late.overloads, reason=late.reason,
+                extra={"time_us": int(late.mono) // 1000 + offset, "loader": late.loader},
+            )
+        )  # fmt: skip
 
     def _point(self, index: int) -> tuple[str, str | None]:
         return self._points[index] if 0 <= index < len(self._points) else ("?", None)

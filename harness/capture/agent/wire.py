@@ -40,6 +40,17 @@ class _Event(msgspec.Struct, array_like=True):
     last: float = 0.0
 
 
+class LateHook(msgspec.Struct):
+    """A hook in a class that appeared after the start: when (``mono``, ns), and the name of its loader's class."""
+
+    point: str
+    resolved: bool
+    overloads: int
+    reason: str | None
+    mono: float
+    loader: str
+
+
 class Batch(msgspec.Struct):
     """One batch: its number, the next event's number after it, the clock offset (us), and what happened.
 
@@ -56,6 +67,7 @@ class Batch(msgspec.Struct):
     errors: dict[str, int]
     blobs: list[int]
     final: bool
+    hooks: list[LateHook] = []
 
 
 _decoder = msgspec.json.Decoder(Batch)

@@ -1,4 +1,4 @@
-// agent built from d49d91815681d651d7af6af80a6fca59e60b5eeb93590a1049efef2ed0770f94
+// agent built from bf80b1fb95ad690aff59f925e759bf130a9ef3ef0ac567230ee6173e757e98df
 "use strict";
 (() => {
   // src/attach.ts
@@ -166,6 +166,8 @@
   // src/classes.ts
   var helpers = null;
   var pinned = /* @__PURE__ */ new Map();
+  var overriding = /* @__PURE__ */ new Map();
+  var lateLoader = null;
   var globals = /* @__PURE__ */ new Map();
   function need(m, what) {
     if (m === null) {
@@ -187,11 +189,12 @@
       loader: newGlobal(h, callStatic(h, loaderClass, getLoader, "L", [])),
       identity: staticMethod(h, systemClass, "identityHashCode", "(Ljava/lang/Object;)I"),
       getName: need(member(h, classClass, "java.lang.String", "getName", false), "Class.getName"),
+      getLoader: need(member(h, classClass, "java.lang.ClassLoader", "getClassLoader", false), "Class.getClassLoader"),
       declared: need(member(h, classClass, "java.lang.reflect.Method[]", "getDeclaredMethods", false), "getDeclaredMethods")
     };
     if (Java.api.flavor === "jvm") {
       Object.getPrototypeOf(env).findClass = function(name) {
-        const kept4 = pinned.get(name.replace(/\//g, "."));
+        const kept4 = overriding.get(name.replace(/\//g, ".")) ?? pinned.get(name.replace(/\//g, "."));
         return kept4 !== void 0 ? this.newLocalRef(kept4) : findQuietly(this.handle, name.replace(/\//g, "."));
       };
     }
@@ -204,7 +207,7 @@
   }
   function findQuietly(env, name) {
     const t = tools();
-    const found = callStatic(env, t.classClass, t.forName, "L", ["pointer", "uint8", "pointer"], newString(env, name), 0, t.loader);
+    const found = callStatic(env, t.classClass, t.forName, "L", ["pointer", "uint8", "pointer"], newString(env, name), 0, lateLoader ?? t.loader);
     if (cleared(env) || found.isNull()) {
       throw new Error(`no such class: ${name}`);
     }
@@ -220,6 +223,25 @@
       link(env, cls);
       pinned.set(key, newGlobal(env, cls));
     }
+  }
+  function withClass(name, cls, loader, work) {
+    const [was, before] = [overriding.get(name), lateLoader];
+    overriding.set(name, cls);
+    lateLoader = loader;
+    try {
+      return work();
+    } finally {
+      lateLoader = before;
+      if (was === void 0) {
+        overriding.delete(name);
+      } else {
+        overriding.set(name, was);
+      }
+    }
+  }
+  function loaderOf(env, cls) {
+    const ref = read(env, cls, tools().getLoader);
+    return ref === null || ref.isNull() ? { ref: tools().loader, name: "boot" } : { ref, name: className(env, getClass(env, ref)) };
   }
   function classRef(env, name) {
     let found = globals.get(name);
@@ -249,6 +271,8 @@
   var FRESH_NS = 1e9;
   var WAYS = 64;
   var LONGEST = 2048;
+  var WANTED = 1 << 14;
+  var HOLD_NS = 2e9;
   var THREAD = { mono: 0, stack: 8, fresh: 12, frames: 16, recording: 20, tid: 24, frame: 32 };
   var SITE = { holder: 0, target: 8, types: 16, opaque: 24, id: 88, group: 92, isStatic: 96, lane: 97, ret: 98, n: 99, opaques: 100, size: 104 };
   var MOST_OPAQUE = 8;
@@ -267,6 +291,12 @@
     used: 96,
     numbered: 100,
     threads: 104,
+    ending: 248,
+    wanted: 256,
+    late: 264,
+    drain: 272,
+    wantedCount: 280,
+    pid: 284,
     size: 320
   };
   var COUNTED = { template: 0, count: 4, first: 8, last: 16, size: 24 };
@@ -292,7 +322,7 @@ struct thread {
   struct frame frame[${MAX_FRAMES}];
   uint64_t lock[8];
   struct thread *next;
-  int32_t dead;
+  int32_t dead, last;
   struct inside inside[${MAX_FRAMES}];
   struct known known[${WAYS}];
   struct pending pending[${WAYS}];
@@ -305,9 +335,13 @@ struct shared {
   int32_t used, numbered;
   union word threads;
   uint64_t stacks_lock[8], threads_lock[8];
-  uint32_t key;
+  uint32_t key, unused;
+  double ending; /* until when every thread but the one that ends the process waits */
+  union word wanted, late, drain;
+  int32_t wanted_count, pid;
 };
 
+extern void *gum_invocation_context_get_nth_argument (void *, unsigned);
 extern struct shared g; /* a CModule's own variables are read-only */
 extern int clock_gettime (int, struct time *);
 extern int pthread_mutex_lock (void *);
@@ -318,6 +352,8 @@ extern void *pthread_getspecific (uint32_t);
 extern int pthread_setspecific (uint32_t, const void *);
 extern void *calloc (unsigned long, unsigned long);
 extern void free (void *);
+extern int usleep (unsigned);
+extern int getpid (void);
 
 #define JNI(index) ((*(void ***) env)[index])
 
@@ -571,6 +607,79 @@ void forget (void) {
   pthread_mutex_unlock (g.threads_lock);
 }
 
+/* ---- the end of the process ---- */
+
+/* Calls of other threads that come while the last batch leaves would be lost: they wait for an end that is certain. */
+static void hold (struct thread *t) {
+  while (g.ending != 0 && !t->last && now () < g.ending) usleep (1000);
+}
+
+static void end (int certain) {
+  struct thread *t;
+  if (getpid () != g.pid) return; /* a child that was forked off has no agent */
+  t = here_now ();
+  if (certain) {
+    t->last = 1;
+    g.ending = now () + ${HOLD_NS};
+  }
+  ((void (*) (void)) g.drain.p) ();
+}
+
+/* A signal that this process sends itself: KILL is certain; others may be handled, but are worth a batch. */
+static void signalled (int number) {
+  if (number != 0) end (number == 9);
+}
+
+static void *argument (void *context, unsigned n) {
+  return gum_invocation_context_get_nth_argument (context, n);
+}
+
+void on_end (void *context) { end (1); }
+void on_exit (void *context) { end (0); }
+void on_raise (void *context) { signalled ((int) (intptr_t) argument (context, 0)); }
+void on_kill (void *context) {
+  int pid = (int) (intptr_t) argument (context, 0);
+  if (pid == g.pid || pid == 0 || pid == -1) signalled ((int) (intptr_t) argument (context, 1));
+}
+void on_tgkill (void *context) {
+  if ((int) (intptr_t) argument (context, 0) == g.pid) signalled ((int) (intptr_t) argument (context, 2));
+}
+
+/* ---- classes that appear later ---- */
+
+void class_prepared (void *jvmti, void *env, void *thread, void *cls) {
+  int (*signature) (void *, void *, char **, char **) = (*(void ***) jvmti)[47];
+  int (*release) (void *, char *) = (*(void ***) jvmti)[46];
+  const uint64_t *wanted = g.wanted.p;
+  uint64_t h = 0;
+  char *name, *c;
+  int i, found = 0;
+  if (signature (jvmti, cls, &name, 0) != 0) return;
+  for (c = name; *c != 0; c++) h = mix (h, (uint8_t) *c);
+  release (jvmti, name);
+  for (i = (int) (h & ${WANTED - 1}); wanted[i] != 0 && !found; i = (i + 1) & ${WANTED - 1}) found = wanted[i] == h;
+  if (found) ((void (*) (void *, void *)) g.late.p) (env, cls);
+}
+
+void want (const char *name) {
+  uint64_t *wanted = g.wanted.p;
+  uint64_t h = 0;
+  int i;
+  if (g.wanted_count == ${WANTED / 2}) return;
+  for (; *name != 0; name++) h = mix (h, (uint8_t) *name);
+  for (i = (int) (h & ${WANTED - 1}); wanted[i] != 0; i = (i + 1) & ${WANTED - 1}) if (wanted[i] == h) return;
+  wanted[i] = h;
+  g.wanted_count++;
+}
+
+int watch_classes (void) {
+  int (*set) (void *, void **, int) = (*(void ***) g.jvmti.p)[121];
+  int (*enable) (void *, int, int, void *, ...) = (*(void ***) g.jvmti.p)[1];
+  void *table[7] = { 0, 0, 0, 0, 0, 0, (void *) class_prepared };
+  if (set (g.jvmti.p, table, sizeof (table)) != 0) return -1;
+  return enable (g.jvmti.p, 1, 56, (void *) 0);
+}
+
 /* ---- a hooked method ---- */
 
 #define CALL(type, at, field) \\
@@ -608,16 +717,11 @@ static int delegated (struct thread *t, struct site *s, void *env, void *self) {
   return last->site->is_static || s->is_static || same (env, last->self, self);
 }
 
-void enter (struct site *s, void *env, void *self, value *v, value *r) {
-  struct thread *t = here_now ();
+static void observed (struct thread *t, struct site *s, void *env, void *self, value *v, value *r) {
   uint8_t (*thrown) (void *) = JNI (228);
   uint64_t k[2], full[2];
   int template = 0, learnt, can_learn = 0;
   double mono;
-  if (t->recording || delegated (t, s, env, self)) {
-    original (s, env, self, v, r);
-    return;
-  }
   moment (t, 1);
   mono = t->mono;
   if (s->lane && t->stack != 0 && !t->fresh && call_key (t, s, k, env, self, v)) {
@@ -653,6 +757,17 @@ void enter (struct site *s, void *env, void *self, value *v, value *r) {
     learn_call (t, k, learnt);
     if (hash (t, s, full, env, s->ret, r)) learn_result (t, full, learnt);
   }
+}
+
+void enter (struct site *s, void *env, void *self, value *v, value *r) {
+  struct thread *t = here_now ();
+  if (t->recording || delegated (t, s, env, self)) {
+    original (s, env, self, v, r);
+    return;
+  }
+  if (g.ending != 0) hold (t);
+  observed (t, s, env, self, v, r);
+  if (g.ending != 0) hold (t);
 }
 `;
   var C_TYPE = {
@@ -693,12 +808,16 @@ extern void enter (void *, void *, void *, value *, value *);
     "pthread_getspecific",
     "pthread_setspecific",
     "calloc",
-    "free"
+    "free",
+    "usleep",
+    "getpid"
   ];
   var shared = Memory.alloc(SHARED.size);
-  var tables = { keys: Memory.alloc(STACKS * 8), numbers: Memory.alloc(STACKS * 4) };
+  var tables = { keys: Memory.alloc(STACKS * 8), numbers: Memory.alloc(STACKS * 4), wanted: Memory.alloc(WANTED * 8) };
   shared.add(SHARED.keys).writePointer(tables.keys);
   shared.add(SHARED.numbers).writePointer(tables.numbers);
+  shared.add(SHARED.wanted).writePointer(tables.wanted);
+  shared.add(SHARED.pid).writeS32(Process.id);
   for (let i = 0; i < 4; i++) {
     shared.add(SHARED.seed + 4 * i).writeU32(Math.floor(Math.random() * 4294967296));
   }
@@ -712,6 +831,10 @@ extern void enter (void *, void *, void *, value *, value *);
   var collect = new NativeFunction(library.collect, "int", ["pointer", "int"], EXCLUSIVE);
   var forget = new NativeFunction(library.forget, "void", [], EXCLUSIVE);
   var original = new NativeFunction(library.original, "void", ["pointer", "pointer", "pointer", "pointer", "pointer"], COOPERATIVE);
+  function watchClasses() {
+    return new NativeFunction(library.watch_classes, "int", [])() === 0;
+  }
+  var want = new NativeFunction(library.want, "void", ["pointer"], EXCLUSIVE);
   new NativeFunction(library.begin, "void", [], EXCLUSIVE)();
   globalThis.harnessKeeps = [shared, tables, library];
   function rawFrames(t) {
@@ -763,18 +886,18 @@ extern void enter (void *, void *, void *, value *, value *);
     });
   }
   function walkArt(publish) {
-    const known = /* @__PURE__ */ new Map();
+    const known2 = /* @__PURE__ */ new Map();
     let next2 = 1;
     return (_t, site) => {
       const { id, frames } = Java.backtrace({ limit: MAX_FRAMES });
       const key = `${id}|${site}`;
-      let stack = known.get(key);
+      let stack = known2.get(key);
       if (stack === void 0) {
-        if (known.size >= STACKS / 2) {
-          known.clear();
+        if (known2.size >= STACKS / 2) {
+          known2.clear();
         }
         stack = next2++;
-        known.set(key, stack);
+        known2.set(key, stack);
         const texts = frames.map((f) => `${f.className}.${f.methodName}(${place(f.fileName, f.lineNumber)})`);
         publish(stack, texts.length > 0 && texts[0].startsWith(`${site}(`) ? texts.slice(1) : texts);
       }
@@ -868,12 +991,12 @@ extern void enter (void *, void *, void *, value *, value *);
   function told(type) {
     return type === "java.lang.String" ? "T" : letter(type);
   }
-  function place2(method, env, hook) {
+  function place2(method, env, hook2) {
     const at = Memory.alloc(SITE.size);
     const isStatic = method.type === STATIC;
     const args = method.argumentTypes.map((t) => t.className);
     const ret = method.type === CONSTRUCTOR ? "void" : method.returnType.className;
-    const group = hook.points[0].group;
+    const group = hook2.points[0].group;
     if (!groups.has(group)) {
       groups.set(group, groups.size + 1);
     }
@@ -881,7 +1004,7 @@ extern void enter (void *, void *, void *, value *, value *);
     types.writeByteArray(args.map((t) => told(t).charCodeAt(0)));
     kept.push(types);
     const made = {
-      ...hook,
+      ...hook2,
       id: all.length,
       at,
       isStatic,
@@ -902,7 +1025,7 @@ extern void enter (void *, void *, void *, value *, value *);
     at.add(SITE.isStatic).writeU8(isStatic ? 1 : 0);
     at.add(SITE.ret).writeU8(told(ret).charCodeAt(0));
     at.add(SITE.n).writeU8(args.length);
-    const lane = hook.kind.lane === true && method.type !== CONSTRUCTOR && hook.points.every((p) => p.skip_callers.length === 0);
+    const lane = hook2.kind.lane === true && method.type !== CONSTRUCTOR && hook2.points.every((p) => p.skip_callers.length === 0);
     at.add(SITE.lane).writeU8(lane ? 1 : 0);
     all.push(made);
     unresolved.push(made);
@@ -982,9 +1105,11 @@ extern void enter (void *, void *, void *, value *, value *);
   var batch = 0;
   var lost = 0;
   var hostGone = false;
+  var deaf = false;
   var flushed = 0;
   var skipped = {};
   var errors = {};
+  var hooks = [];
   var unacknowledged = /* @__PURE__ */ new Map();
   var inFlight = 0;
   function settled(value) {
@@ -1012,8 +1137,8 @@ extern void enter (void *, void *, void *, value *, value *);
   }
   function failed(error) {
     const text2 = String(error?.stack ?? error).slice(0, 1e3);
-    const known = Object.keys(errors);
-    const key = known.length < 50 || text2 in errors ? text2 : "more errors";
+    const known2 = Object.keys(errors);
+    const key = known2.length < 50 || text2 in errors ? text2 : "more errors";
     errors[key] = (errors[key] ?? 0) + 1;
   }
   function record(e, count = 1, last = 0) {
@@ -1035,6 +1160,9 @@ extern void enter (void *, void *, void *, value *, value *);
       size += arg.x?.length ?? 0;
     }
   }
+  function tell(outcomes) {
+    hooks.push(...outcomes);
+  }
   var counted = () => 0;
   function countedBy(source) {
     counted = source;
@@ -1044,7 +1172,7 @@ extern void enter (void *, void *, void *, value *, value *);
       events.sort((a, b) => a[1] - b[1]);
     }
     flushed = now();
-    if (!final && events.length + stacks.length + lost === 0 && Object.keys(errors).length + Object.keys(skipped).length === 0) {
+    if (!final && events.length + stacks.length + hooks.length + lost === 0 && Object.keys(errors).length + Object.keys(skipped).length === 0) {
       return;
     }
     for (const event of events) {
@@ -1060,6 +1188,7 @@ extern void enter (void *, void *, void *, value *, value *);
       lost,
       skipped,
       errors,
+      hooks,
       final,
       blobs: blobs.map((b) => b.byteLength)
     };
@@ -1087,11 +1216,13 @@ extern void enter (void *, void *, void *, value *, value *);
     lost = 0;
     skipped = {};
     errors = {};
+    hooks = [];
     send({ t: "batch", size: length }, data);
   }
   function drain(timeoutMs) {
     flush(true);
-    return waitFor(() => inFlight === 0, timeoutMs);
+    deaf = !waitFor(() => inFlight === 0, deaf ? 0 : timeoutMs);
+    return !deaf;
   }
   function waitFor(done, timeoutMs = HOST_TIMEOUT_MS) {
     const end = Date.now() + timeoutMs;
@@ -1108,7 +1239,7 @@ extern void enter (void *, void *, void *, value *, value *);
       recv("ack", (message) => {
         inFlight -= unacknowledged.get(message.n) ?? 0;
         unacknowledged.delete(message.n);
-        hostGone = false;
+        hostGone = deaf = false;
         listen();
       });
     };
@@ -1146,12 +1277,12 @@ extern void enter (void *, void *, void *, value *, value *);
       for (let i = 0; i < Math.abs(n); i++) {
         const row = out.add(i * COUNTED.size);
         const id = row.readS32();
-        const known = current.get(id) ?? previous.get(id);
-        if (known === void 0) {
+        const known2 = current.get(id) ?? previous.get(id);
+        if (known2 === void 0) {
           failed(new Error("calls were counted of which nothing else is known"));
           continue;
         }
-        each({ ...known, mono: row.add(COUNTED.first).readDouble() }, row.add(COUNTED.count).readS32(), row.add(COUNTED.last).readDouble());
+        each({ ...known2, mono: row.add(COUNTED.first).readDouble() }, row.add(COUNTED.count).readS32(), row.add(COUNTED.last).readDouble());
         total++;
       }
     }
@@ -1206,9 +1337,9 @@ extern void enter (void *, void *, void *, value *, value *);
   }
   function threadName(env, tid) {
     const at = now();
-    const known = names.get(tid);
-    if (known !== void 0 && known.until > at) {
-      return known.name;
+    const known2 = names.get(tid);
+    if (known2 !== void 0 && known2.until > at) {
+      return known2.name;
     }
     let name = "";
     if (threadClass !== null && currentThread !== null && nameField !== null) {
@@ -1264,20 +1395,20 @@ extern void enter (void *, void *, void *, value *, value *);
   }
   function observeResult(t, id, env, self, packed, result2, mono, template, canLearn) {
     const site = placed(id);
-    const known = templates.get(template);
+    const known2 = templates.get(template);
     const call = {
       env,
       self,
       args: argsOf(site, packed),
       original: site,
-      point: known?.point ?? site.points[0],
+      point: known2?.point ?? site.points[0],
       tid: tidOf(t),
-      caller: { mono, stack: known?.stack ?? t.add(THREAD.stack).readS32() },
+      caller: { mono, stack: known2?.stack ?? t.add(THREAD.stack).readS32() },
       recorded: [],
       emitted: false
     };
-    if (known !== void 0) {
-      call.recorded = known.args;
+    if (known2 !== void 0) {
+      call.recorded = known2.args;
     } else {
       attempt(env, () => site.kind.before(call));
     }
@@ -1480,9 +1611,9 @@ extern void enter (void *, void *, void *, value *, value *);
     if (is(env, ref, "java.lang.Enum")) {
       return { ...textOf(env, ref, enumName), t: type };
     }
-    const known = describe(env, ref, type);
-    if (known !== null) {
-      return parts(env, ref, type, known, depth);
+    const known2 = describe(env, ref, type);
+    if (known2 !== null) {
+      return parts(env, ref, type, known2, depth);
     }
     if (PLATFORM.test(type) && depth < DEPTH_LIMIT) {
       if (is(env, ref, "java.util.Collection")) {
@@ -1534,11 +1665,11 @@ extern void enter (void *, void *, void *, value *, value *);
     }
     return { t: type.replace(/^\[L(.*);$/, "$1[]"), i: items, ...length > n ? { n: length, c: 1 } : {} };
   }
-  function parts(env, ref, type, known, depth) {
-    const value = known.text === null ? { t: type } : { ...textOf(env, ref, known.text), t: type };
-    if (known.parts.length > 0 && depth < DEPTH_LIMIT) {
+  function parts(env, ref, type, known2, depth) {
+    const value = known2.text === null ? { t: type } : { ...textOf(env, ref, known2.text), t: type };
+    if (known2.parts.length > 0 && depth < DEPTH_LIMIT) {
       value.f = {};
-      for (const part of known.parts) {
+      for (const part of known2.parts) {
         const raw = read(env, ref, part.member, ...part.args);
         if (raw !== null) {
           value.f[part.name] = part.member.letter === "L" ? object(env, raw, depth + 1) : primitive(part.type, raw);
@@ -1617,8 +1748,24 @@ extern void enter (void *, void *, void *, value *, value *);
   };
 
   // src/replace.ts
+  var PATIENCE_MS = 1e3;
   var kept3 = [];
   var collecting = null;
+  var owner = 0;
+  function exclusively(work) {
+    const me = Process.getCurrentThreadId();
+    const end = Date.now() + PATIENCE_MS;
+    while (owner !== 0 && owner !== me && Date.now() < end) {
+      Thread.sleep(1e-3);
+    }
+    const before = owner;
+    owner = me;
+    try {
+      work();
+    } finally {
+      owner = before === me ? me : 0;
+    }
+  }
   function replace(method, env, body, failed2 = (e) => {
     throw e;
   }) {
@@ -1683,9 +1830,12 @@ extern void enter (void *, void *, void *, value *, value *);
     functions2.forEach((callback, i) => attempt2(sources[i], () => put(sources[i].method, callback)));
   }
   function atOnce(env, work) {
+    exclusively(() => replaceAll(env, work));
+  }
+  function replaceAll(env, work) {
     const script = Script;
     const later = script.nextTick;
-    const waiting = [];
+    const waiting2 = [];
     const before = collecting;
     const mine = collecting = [];
     try {
@@ -1696,14 +1846,14 @@ extern void enter (void *, void *, void *, value *, value *);
     if (mine.length === 0) {
       return;
     }
-    script.nextTick = (fn, ...args) => void waiting.push(() => fn(...args));
+    script.nextTick = (fn, ...args) => void waiting2.push(() => fn(...args));
     try {
       putAll(mine);
     } finally {
       script.nextTick = later;
     }
     try {
-      waiting.forEach((run) => run());
+      waiting2.forEach((run) => run());
     } finally {
       passThrough(env);
     }
@@ -1711,8 +1861,17 @@ extern void enter (void *, void *, void *, value *, value *);
   }
 
   // src/exits.ts
-  var NATIVE = ["exit", "_exit", "_Exit", "abort"];
+  var NATIVE = {
+    exit: "on_exit",
+    _exit: "on_end",
+    _Exit: "on_end",
+    abort: "on_end",
+    kill: "on_kill",
+    raise: "on_raise",
+    tgkill: "on_tgkill"
+  };
   var JAVA = [["java.lang.Shutdown", "shutdown"], ["java.lang.Shutdown", "halt"]];
+  var ending = new NativeCallback(() => void drain(EXIT_TIMEOUT_MS), "void", []);
   function guardExits(env) {
     for (const [name, method] of JAVA) {
       try {
@@ -1726,10 +1885,11 @@ extern void enter (void *, void *, void *, value *, value *);
         failed(error);
       }
     }
-    for (const name of NATIVE) {
+    shared.add(SHARED.drain).writePointer(ending);
+    for (const [name, onEnter] of Object.entries(NATIVE)) {
       const address = Module.findGlobalExportByName(name);
       if (address !== null) {
-        Interceptor.attach(address, { onEnter: () => void drain(EXIT_TIMEOUT_MS) });
+        Interceptor.attach(address, { onEnter: library[onEnter] });
       }
     }
   }
@@ -1788,9 +1948,9 @@ extern void enter (void *, void *, void *, value *, value *);
     set(env, ref, value) {
       const id = identityOf(env, ref);
       const bucket = this.entries.get(id) ?? [];
-      const known = bucket.find((e) => isSame(env, e.weak, ref) !== 0);
-      if (known !== void 0) {
-        known.value = value;
+      const known2 = bucket.find((e) => isSame(env, e.weak, ref) !== 0);
+      if (known2 !== void 0) {
+        known2.value = value;
         return;
       }
       bucket.push({ weak: newWeak(env, ref), value });
@@ -2042,13 +2202,14 @@ extern void enter (void *, void *, void *, value *, value *);
     return wanted === null || wanted.some((w) => w.join() === method.argumentTypes.map((t) => t.className).join());
   }
   var Installer = class {
-    sites = /* @__PURE__ */ new Map();
-    modifiers;
-    env;
-    constructor(env) {
+    constructor(env, use) {
+      this.use = use;
       this.env = env;
       this.modifiers = member(env.handle, classRef(env.handle, "java.lang.reflect.Method"), "int", "getModifiers", false);
     }
+    sites = /* @__PURE__ */ new Map();
+    modifiers;
+    env;
     hasBody(cls, method) {
       if (this.modifiers === null || method.methodName === "$init" || method.methodName.startsWith("<")) {
         return true;
@@ -2062,13 +2223,13 @@ extern void enter (void *, void *, void *, value *, value *);
         popFrame(e, NULL);
       }
     }
-    add(point) {
+    add(point, classes = point.classes) {
       const outcome = { point: point.id, resolved: false, overloads: 0, reason: null };
-      let reason = `no class ${point.classes.join(" or ")}`;
-      for (const name of point.classes) {
+      let reason = `no class ${classes.join(" or ")}`;
+      for (const name of classes) {
         let cls;
         try {
-          cls = Java.use(name);
+          cls = this.use(name);
         } catch {
           continue;
         }
@@ -2109,7 +2270,7 @@ extern void enter (void *, void *, void *, value *, value *);
     }
     /** Cells of cursors: one hook a getter, whatever provider the cursor came from. */
     installCells(index) {
-      const owner = { index, id: "cursor", kind: "provider", classes: [], method: "get", overloads: null, match: [], match_arg: 0, group: "cursor", skip_callers: [], callback: null };
+      const owner2 = { index, id: "cursor", kind: "provider", classes: [], method: "get", overloads: null, match: [], match_arg: 0, group: "cursor", skip_callers: [], callback: null };
       let cls;
       try {
         cls = Java.use("android.database.CursorWrapper");
@@ -2118,7 +2279,7 @@ extern void enter (void *, void *, void *, value *, value *);
       }
       for (const name of CELLS) {
         for (const method of overloadsOf(cls, name).filter((m) => this.hasBody(cls, m))) {
-          replace(method, this.env, makeBody(cell, [owner], `android.database.CursorWrapper.${name}`));
+          replace(method, this.env, makeBody(cell, [owner2], `android.database.CursorWrapper.${name}`));
         }
       }
     }
@@ -2129,13 +2290,136 @@ extern void enter (void *, void *, void *, value *, value *);
     return [...outcomes.values()];
   }
   function prepareAll(points, outcomes) {
-    const installer = new Installer(Java.vm.getEnv());
+    const installer2 = new Installer(Java.vm.getEnv(), (name) => Java.use(name));
     for (const point of points) {
-      outcomes.set(point.id, installer.add(point));
+      outcomes.set(point.id, installer2.add(point));
     }
-    installer.install(outcomes);
+    installer2.install(outcomes);
     if (points.some((p) => p.kind === "provider")) {
-      installer.installCells(0);
+      installer2.installCells(0);
+    }
+  }
+  function installIn(factory, points, name, env) {
+    const outcomes = /* @__PURE__ */ new Map();
+    atOnce(env, () => {
+      const installer2 = new Installer(Java.vm.getEnv(), (wanted) => factory.use(wanted));
+      points.forEach((point) => outcomes.set(point.id, installer2.add(point, [name])));
+      installer2.install(outcomes);
+    });
+    return [...outcomes.values()];
+  }
+
+  // src/late.ts
+  var waiting = /* @__PURE__ */ new Map();
+  var known = /* @__PURE__ */ new Map();
+  var queue = [];
+  var installer = 0;
+  var appeared = new NativeCallback((env, cls) => {
+    if (tidOf(thread()) === installer) {
+      return;
+    }
+    if (installer !== 0) {
+      queue.push(newGlobal(env, cls));
+      return;
+    }
+    hook(env, cls);
+  }, "void", ["pointer", "pointer"]);
+  function watching(env, points, install2) {
+    for (const point of points) {
+      for (const name of point.classes) {
+        waiting.set(name, [...waiting.get(name) ?? [], point]);
+      }
+    }
+    if (Java.api.flavor !== "jvm") {
+      install2();
+      atOnce(env.handle, () => watchLoaders(env));
+      return;
+    }
+    installer = tidOf(thread());
+    shared.add(SHARED.late).writePointer(appeared);
+    for (const name of waiting.keys()) {
+      want(Memory.allocUtf8String(descriptor(name)));
+    }
+    if (!watchClasses()) {
+      failed(new Error("the runtime does not tell of classes that are loaded later"));
+    }
+    try {
+      install2();
+      for (const name of waiting.keys()) {
+        const cls = classRef(env.handle, name);
+        if (cls !== null) {
+          known.set(name, [cls]);
+        }
+      }
+    } finally {
+      installer = 0;
+    }
+    queue.splice(0).forEach((cls) => hook(env.handle, cls));
+  }
+  function hook(env, cls) {
+    unrecorded(() => {
+      try {
+        const name = className(env, cls);
+        const same2 = known.get(name) ?? [];
+        const points = waiting.get(name);
+        if (points === void 0 || same2.some((c) => isSame(env, c, cls) !== 0)) {
+          return;
+        }
+        const kept4 = newGlobal(env, cls);
+        known.set(name, [...same2, kept4]);
+        const loader = loaderOf(env, cls);
+        const mono = now();
+        const outcomes = withClass(name, kept4, loader.ref, () => installIn(new Java.ClassFactory(), points, name, env));
+        tell(outcomes.map((o) => ({ ...o, mono, loader: loader.name })));
+      } catch (error) {
+        cleared(env);
+        failed(error);
+      }
+    });
+  }
+  function watchLoaders(env) {
+    let cls;
+    try {
+      cls = Java.use("dalvik.system.BaseDexClassLoader");
+    } catch (error) {
+      failed(error);
+      return;
+    }
+    const more = cls.$has("addDexPath") ? cls.addDexPath.overloads : [];
+    for (const method of [...cls.$init.overloads, ...more]) {
+      replace(method, env, (original2, e, self) => {
+        const value = original2();
+        const thrown = exceptionOccurred(e);
+        if (thrown.isNull()) {
+          unrecorded(() => askLoader(e, self));
+        }
+        return value;
+      });
+    }
+  }
+  function askLoader(env, self) {
+    try {
+      const loader = Java.retain(Java.cast(self, Java.use("java.lang.ClassLoader")));
+      const factory = Java.ClassFactory.get(loader);
+      const mono = now();
+      for (const [name, points] of waiting) {
+        let cls;
+        try {
+          cls = factory.use(name).$copyClassHandle(Java.vm.getEnv());
+        } catch {
+          continue;
+        }
+        const same2 = known.get(name) ?? (classRef(env, name) === null ? [] : [classRef(env, name)]);
+        if (same2.some((c) => isSame(env, c, cls) !== 0)) {
+          continue;
+        }
+        known.set(name, [...same2, newGlobal(env, cls)]);
+        const outcomes = installIn(factory, points, name, env);
+        tell(outcomes.map((o) => ({ ...o, mono, loader: loaderOf(env, cls).name })));
+      }
+    } catch (error) {
+      cleared(env);
+      failed(error);
     }
   }
 
@@ -2145,7 +2429,7 @@ extern void enter (void *, void *, void *, value *, value *);
       if (!Java.available) {
         throw new Error("the process runs no Java");
       }
-      let hooks = [];
+      let hooks2 = [];
       Java.vm.perform(
         (env) => unrecorded(() => {
           prepare(env);
@@ -2157,11 +2441,13 @@ extern void enter (void *, void *, void *, value *, value *);
           prepare5(env.handle, config.types);
           prepare4(env.handle);
           atOnce(env.handle, () => guardExits(env));
-          hooks = install(config.points, env.handle);
+          watching(env, config.points, () => {
+            hooks2 = install(config.points, env.handle);
+          });
         })
       );
       start();
-      return { flavor: Java.api.flavor, hooks };
+      return { flavor: Java.api.flavor, hooks: hooks2 };
     },
     flush() {
       flush();

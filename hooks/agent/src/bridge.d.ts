@@ -28,6 +28,10 @@ interface BridgeClass {
   [member: string]: unknown;
 }
 
+interface BridgeFactory {
+  use(name: string): BridgeClass;
+}
+
 interface BridgeEnv {
   handle: NativePointer;
   findClass(name: string): NativePointer;
@@ -44,6 +48,9 @@ declare const Java: {
   api: { flavor: "jvm" | "art" | "dalvik"; jvmti?: { handle: NativePointer } };
   vm: BridgeVm;
   use(name: string): BridgeClass;
+  cast(ref: NativePointer, cls: BridgeClass): unknown;
+  retain(object: unknown): unknown;
+  ClassFactory: { new (): BridgeFactory; get(loader: unknown): BridgeFactory };
   perform(fn: () => void): void;
   backtrace(options: { limit: number }): {
     id: string;

@@ -9,11 +9,14 @@ interface Helpers {
   systemClass: jni.Ref;
   identity: jni.Ref;
   getName: jni.Member;
+  getLoader: jni.Member;
   declared: jni.Member;
 }
 
 let helpers: Helpers | null = null;
 const pinned = new Map<string, jni.Ref>();
+const overriding = new Map<string, jni.Ref>();
+let lateLoader: jni.Ref | null = null;
 const globals = new Map<string, jni.Ref | null>();
 
 function need(m: jni.Member | null, what: string): jni.Member {
@@ -38,12 +41,13 @@ export function prepare(env: BridgeEnv): void {
     loader: jni.newGlobal(h, jni.callStatic(h, loaderClass, getLoader, "L", [])),
     identity: jni.staticMethod(h, systemClass, "identityHashCode", "(Ljava/lang/Object;)I"),
     getName: need(jni.member(h, classClass, "java.lang.String", "getName", false), "Class.getName"),
+    getLoader: need(jni.member(h, classClass, "java.lang.ClassLoader", "getClassLoader", false), "Class.getClassLoader"),
     declared: need(jni.member(h, classClass, "java.lang.reflect.Method[]", "getDeclaredMethods", false), "getDeclaredMethods"),
   };
   if (Java.api.flavor === "jvm") {
     // FindClass would run static initialisers, before the app's first line; Class.forName(initialize=false) does not.
     Object.getPrototypeOf(env).findClass = function (this: BridgeEnv, name: string): jni.Ref {
-      const kept = pinned.get(name.replace(/\//g, "."));
+      const kept = overriding.get(name.replace(/\//g, ".")) ?? pinned.get(name.replace(/\//g, "."));
       return kept !== undefined ? this.newLocalRef(kept) : findQuietly(this.handle, name.replace(/\//g, "."));
     };
   }
@@ -58,7 +62,7 @@ function tools(): Helpers {
 
 function findQuietly(env: jni.Ref, name: string): jni.Ref {
   const t = tools();
-  const found = jni.callStatic(env, t.classClass, t.forName, "L", ["pointer", "uint8", "pointer"], jni.newString(env, name), 0, t.loader);
+  const found = jni.callStatic(env, t.classClass, t.forName, "L", ["pointer", "uint8", "pointer"], jni.newString(env, name), 0, lateLoader ?? t.loader);
   if (jni.cleared(env) || found.isNull()) {
     throw new Error(`no such class: ${name}`);
   }
@@ -78,6 +82,29 @@ export function pin(env: jni.Ref, cls: jni.Ref, name: string): void {
     link(env, cls);
     pinned.set(key, jni.newGlobal(env, cls));
   }
+}
+
+/** During `work` the bridge finds this very class by its name, and others as its loader does. */
+export function withClass<T>(name: string, cls: jni.Ref, loader: jni.Ref, work: () => T): T {
+  const [was, before] = [overriding.get(name), lateLoader];
+  overriding.set(name, cls);
+  lateLoader = loader;
+  try {
+    return work();
+  } finally {
+    lateLoader = before;
+    if (was === undefined) {
+      overriding.delete(name);
+    } else {
+      overriding.set(name, was);
+    }
+  }
+}
+
+/** A class's loader, and the name of the loader's class ("boot" for the runtime's own). */
+export function loaderOf(env: jni.Ref, cls: jni.Ref): { ref: jni.Ref; name: string } {
+  const ref = jni.read(env, cls, tools().getLoader);
+  return ref === null || ref.isNull() ? { ref: tools().loader, name: "boot" } : { ref, name: className(env, jni.getClass(env, ref)) };
 }
 
 /** A global reference to a class, or null when it does not exist (yet). */

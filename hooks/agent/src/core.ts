@@ -1,18 +1,20 @@
 // The compiled native part, and what it shares with the agent.
 
-import { MAX_FRAMES, SHARED, SOURCE, STACKS, THREAD } from "./native.js";
+import { MAX_FRAMES, SHARED, SOURCE, STACKS, THREAD, WANTED } from "./native.js";
 
 const EXCLUSIVE = { exceptions: "propagate", scheduling: "exclusive" } as const;
 const COOPERATIVE = { exceptions: "propagate", scheduling: "cooperative" } as const;
 const IMPORTS = [
   "clock_gettime", "pthread_mutex_lock", "pthread_mutex_unlock", "pthread_key_create", "pthread_key_delete",
-  "pthread_getspecific", "pthread_setspecific", "calloc", "free",
+  "pthread_getspecific", "pthread_setspecific", "calloc", "free", "usleep", "getpid",
 ];
 
 export const shared = Memory.alloc(SHARED.size);
-const tables = { keys: Memory.alloc(STACKS * 8), numbers: Memory.alloc(STACKS * 4) };
+const tables = { keys: Memory.alloc(STACKS * 8), numbers: Memory.alloc(STACKS * 4), wanted: Memory.alloc(WANTED * 8) };
 shared.add(SHARED.keys).writePointer(tables.keys);
 shared.add(SHARED.numbers).writePointer(tables.numbers);
+shared.add(SHARED.wanted).writePointer(tables.wanted);
+shared.add(SHARED.pid).writeS32(Process.id);
 for (let i = 0; i < 4; i++) {
   shared.add(SHARED.seed + 4 * i).writeU32(Math.floor(Math.random() * 0x100000000));
 }
@@ -33,6 +35,14 @@ export const forget: () => void = new NativeFunction(library.forget as NativePoi
 /** Calls a hooked method's own body. Other threads may run JavaScript meanwhile. */
 export const original: (site: NativePointer, env: NativePointer, self: NativePointer, args: NativePointer, result: NativePointer) => void =
   new NativeFunction(library.original as NativePointer, "void", ["pointer", "pointer", "pointer", "pointer", "pointer"], COOPERATIVE);
+
+/** Has the runtime tell of each class that is prepared; false when it cannot. */
+export function watchClasses(): boolean {
+  return new NativeFunction(library.watch_classes as NativePointer, "int", [])() === 0;
+}
+
+/** Waits for a class, by its descriptor. */
+export const want: (descriptor: NativePointer) => void = new NativeFunction(library.want as NativePointer, "void", ["pointer"], EXCLUSIVE);
 
 new NativeFunction(library.begin as NativePointer, "void", [], EXCLUSIVE)();
 (globalThis as unknown as { harnessKeeps: unknown }).harnessKeeps = [shared, tables, library];

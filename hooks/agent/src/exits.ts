@@ -1,11 +1,18 @@
 // The last moment of a process: whatever ends it, the host gets the queue first.
 
+import { library, shared } from "./core.js";
 import { EXIT_TIMEOUT_MS } from "./kinds.js";
+import { SHARED } from "./native.js";
 import { replace } from "./replace.js";
 import { drain, failed } from "./wire.js";
 
-const NATIVE = ["exit", "_exit", "_Exit", "abort"];
+/** What the native part does at a function of the C library: after `on_end` the process is gone. */
+const NATIVE: Record<string, string> = {
+  exit: "on_exit", _exit: "on_end", _Exit: "on_end", abort: "on_end", kill: "on_kill", raise: "on_raise", tgkill: "on_tgkill",
+};
 const JAVA: [string, string][] = [["java.lang.Shutdown", "shutdown"], ["java.lang.Shutdown", "halt"]];
+
+const ending = new NativeCallback(() => void drain(EXIT_TIMEOUT_MS), "void", []);
 
 export function guardExits(env: BridgeEnv): void {
   for (const [name, method] of JAVA) {
@@ -20,10 +27,11 @@ export function guardExits(env: BridgeEnv): void {
       failed(error);
     }
   }
-  for (const name of NATIVE) {
+  shared.add(SHARED.drain).writePointer(ending);
+  for (const [name, onEnter] of Object.entries(NATIVE)) {
     const address = Module.findGlobalExportByName(name);
     if (address !== null) {
-      Interceptor.attach(address, { onEnter: () => void drain(EXIT_TIMEOUT_MS) });
+      Interceptor.attach(address, { onEnter: library[onEnter] as NativePointer });
     }
   }
 }

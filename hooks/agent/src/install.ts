@@ -41,7 +41,10 @@ class Installer {
   private readonly modifiers: jni.Member | null;
   private readonly env: BridgeEnv;
 
-  constructor(env: BridgeEnv) {
+  constructor(
+    env: BridgeEnv,
+    private readonly use: (name: string) => BridgeClass,
+  ) {
     this.env = env;
     this.modifiers = jni.member(env.handle, classRef(env.handle, "java.lang.reflect.Method")!, "int", "getModifiers", false);
   }
@@ -60,13 +63,13 @@ class Installer {
     }
   }
 
-  add(point: Point): Outcome {
+  add(point: Point, classes = point.classes): Outcome {
     const outcome: Outcome = { point: point.id, resolved: false, overloads: 0, reason: null };
-    let reason = `no class ${point.classes.join(" or ")}`;
-    for (const name of point.classes) {
+    let reason = `no class ${classes.join(" or ")}`;
+    for (const name of classes) {
       let cls: BridgeClass;
       try {
-        cls = Java.use(name);
+        cls = this.use(name);
       } catch {
         continue;
       }
@@ -134,7 +137,7 @@ export function install(points: Point[], env: jni.Ref): Outcome[] {
 }
 
 function prepareAll(points: Point[], outcomes: Map<string, Outcome>): void {
-  const installer = new Installer(Java.vm.getEnv());
+  const installer = new Installer(Java.vm.getEnv(), (name) => Java.use(name));
   for (const point of points) {
     outcomes.set(point.id, installer.add(point));
   }
@@ -142,4 +145,15 @@ function prepareAll(points: Point[], outcomes: Map<string, Outcome>): void {
   if (points.some((p) => p.kind === "provider")) {
     installer.installCells(0);
   }
+}
+
+/** Hooks points in one class that appeared later. */
+export function installIn(factory: BridgeFactory, points: Point[], name: string, env: jni.Ref): Outcome[] {
+  const outcomes = new Map<string, Outcome>();
+  atOnce(env, () => {
+    const installer = new Installer(Java.vm.getEnv(), (wanted) => factory.use(wanted));
+    points.forEach((point) => outcomes.set(point.id, installer.add(point, [name])));
+    installer.install(outcomes);
+  });
+  return [...outcomes.values()];
 }

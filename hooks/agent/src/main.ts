@@ -4,6 +4,7 @@ import * as classes from "./classes.js";
 import * as engine from "./engine.js";
 import { guardExits } from "./exits.js";
 import { install, type Outcome } from "./install.js";
+import { watching } from "./late.js";
 import * as moment from "./moment.js";
 import { atOnce } from "./replace.js";
 import * as threads from "./threads.js";
@@ -37,7 +38,9 @@ rpc.exports = {
         values.prepare(env.handle, config.types);
         engine.prepare(env.handle);
         atOnce(env.handle, () => guardExits(env));
-        hooks = install(config.points, env.handle);
+        watching(env, config.points, () => {
+          hooks = install(config.points, env.handle);
+        });
       }),
     );
     wire.start();

@@ -12,6 +12,9 @@ export const SPAN_NS = 1e8;
 const FRESH_NS = 1e9;
 const WAYS = 64;
 const LONGEST = 2048;
+/** Room in the set of classes that are waited for, a power of two; half of it is used. */
+export const WANTED = 1 << 14;
+const HOLD_NS = 2e9;
 
 /** Places of a thread's fields, from the address of its `struct thread`. */
 export const THREAD = { mono: 0, stack: 8, fresh: 12, frames: 16, recording: 20, tid: 24, frame: 32 } as const;
@@ -21,7 +24,7 @@ export const MOST_OPAQUE = 8;
 /** Places of the fields of what all share. */
 export const SHARED = {
   jvmti: 0, identity: 8, system: 16, string: 24, bytes: 32, slow: 40, same: 48, resolve: 56, seed: 64, keys: 80, numbers: 88,
-  used: 96, numbered: 100, threads: 104, size: 320,
+  used: 96, numbered: 100, threads: 104, ending: 248, wanted: 256, late: 264, drain: 272, wantedCount: 280, pid: 284, size: 320,
 } as const;
 /** One counted call: template, count, first, last. */
 export const COUNTED = { template: 0, count: 4, first: 8, last: 16, size: 24 } as const;
@@ -48,7 +51,7 @@ struct thread {
   struct frame frame[${MAX_FRAMES}];
   uint64_t lock[8];
   struct thread *next;
-  int32_t dead;
+  int32_t dead, last;
   struct inside inside[${MAX_FRAMES}];
   struct known known[${WAYS}];
   struct pending pending[${WAYS}];
@@ -61,9 +64,13 @@ struct shared {
   int32_t used, numbered;
   union word threads;
   uint64_t stacks_lock[8], threads_lock[8];
-  uint32_t key;
+  uint32_t key, unused;
+  double ending; /* until when every thread but the one that ends the process waits */
+  union word wanted, late, drain;
+  int32_t wanted_count, pid;
 };
 
+extern void *gum_invocation_context_get_nth_argument (void *, unsigned);
 extern struct shared g; /* a CModule's own variables are read-only */
 extern int clock_gettime (int, struct time *);
 extern int pthread_mutex_lock (void *);
@@ -74,6 +81,8 @@ extern void *pthread_getspecific (uint32_t);
 extern int pthread_setspecific (uint32_t, const void *);
 extern void *calloc (unsigned long, unsigned long);
 extern void free (void *);
+extern int usleep (unsigned);
+extern int getpid (void);
 
 #define JNI(index) ((*(void ***) env)[index])
 
@@ -327,6 +336,79 @@ void forget (void) {
   pthread_mutex_unlock (g.threads_lock);
 }
 
+/* ---- the end of the process ---- */
+
+/* Calls of other threads that come while the last batch leaves would be lost: they wait for an end that is certain. */
+static void hold (struct thread *t) {
+  while (g.ending != 0 && !t->last && now () < g.ending) usleep (1000);
+}
+
+static void end (int certain) {
+  struct thread *t;
+  if (getpid () != g.pid) return; /* a child that was forked off has no agent */
+  t = here_now ();
+  if (certain) {
+    t->last = 1;
+    g.ending = now () + ${HOLD_NS};
+  }
+  ((void (*) (void)) g.drain.p) ();
+}
+
+/* A signal that this process sends itself: KILL is certain; others may be handled, but are worth a batch. */
+static void signalled (int number) {
+  if (number != 0) end (number == 9);
+}
+
+static void *argument (void *context, unsigned n) {
+  return gum_invocation_context_get_nth_argument (context, n);
+}
+
+void on_end (void *context) { end (1); }
+void on_exit (void *context) { end (0); }
+void on_raise (void *context) { signalled ((int) (intptr_t) argument (context, 0)); }
+void on_kill (void *context) {
+  int pid = (int) (intptr_t) argument (context, 0);
+  if (pid == g.pid || pid == 0 || pid == -1) signalled ((int) (intptr_t) argument (context, 1));
+}
+void on_tgkill (void *context) {
+  if ((int) (intptr_t) argument (context, 0) == g.pid) signalled ((int) (intptr_t) argument (context, 2));
+}
+
+/* ---- classes that appear later ---- */
+
+void class_prepared (void *jvmti, void *env, void *thread, void *cls) {
+  int (*signature) (void *, void *, char **, char **) = (*(void ***) jvmti)[47];
+  int (*release) (void *, char *) = (*(void ***) jvmti)[46];
+  const uint64_t *wanted = g.wanted.p;
+  uint64_t h = 0;
+  char *name, *c;
+  int i, found = 0;
+  if (signature (jvmti, cls, &name, 0) != 0) return;
+  for (c = name; *c != 0; c++) h = mix (h, (uint8_t) *c);
+  release (jvmti, name);
+  for (i = (int) (h & ${WANTED - 1}); wanted[i] != 0 && !found; i = (i + 1) & ${WANTED - 1}) found = wanted[i] == h;
+  if (found) ((void (*) (void *, void *)) g.late.p) (env, cls);
+}
+
+void want (const char *name) {
+  uint64_t *wanted = g.wanted.p;
+  uint64_t h = 0;
+  int i;
+  if (g.wanted_count == ${WANTED / 2}) return;
+  for (; *name != 0; name++) h = mix (h, (uint8_t) *name);
+  for (i = (int) (h & ${WANTED - 1}); wanted[i] != 0; i = (i + 1) & ${WANTED - 1}) if (wanted[i] == h) return;
+  wanted[i] = h;
+  g.wanted_count++;
+}
+
+int watch_classes (void) {
+  int (*set) (void *, void **, int) = (*(void ***) g.jvmti.p)[121];
+  int (*enable) (void *, int, int, void *, ...) = (*(void ***) g.jvmti.p)[1];
+  void *table[7] = { 0, 0, 0, 0, 0, 0, (void *) class_prepared };
+  if (set (g.jvmti.p, table, sizeof (table)) != 0) return -1;
+  return enable (g.jvmti.p, 1, 56, (void *) 0);
+}
+
 /* ---- a hooked method ---- */
 
 #define CALL(type, at, field) \\
@@ -364,16 +446,11 @@ static int delegated (struct thread *t, struct site *s, void *env, void *self) {
   return last->site->is_static || s->is_static || same (env, last->self, self);
 }
 
-void enter (struct site *s, void *env, void *self, value *v, value *r) {
-  struct thread *t = here_now ();
+static void observed (struct thread *t, struct site *s, void *env, void *self, value *v, value *r) {
   uint8_t (*thrown) (void *) = JNI (228);
   uint64_t k[2], full[2];
   int template = 0, learnt, can_learn = 0;
   double mono;
-  if (t->recording || delegated (t, s, env, self)) {
-    original (s, env, self, v, r);
-    return;
-  }
   moment (t, 1);
   mono = t->mono;
   if (s->lane && t->stack != 0 && !t->fresh && call_key (t, s, k, env, self, v)) {
@@ -409,6 +486,17 @@ void enter (struct site *s, void *env, void *self, value *v, value *r) {
     learn_call (t, k, learnt);
     if (hash (t, s, full, env, s->ret, r)) learn_result (t, full, learnt);
   }
+}
+
+void enter (struct site *s, void *env, void *self, value *v, value *r) {
+  struct thread *t = here_now ();
+  if (t->recording || delegated (t, s, env, self)) {
+    original (s, env, self, v, r);
+    return;
+  }
+  if (g.ending != 0) hold (t);
+  observed (t, s, env, self, v, r);
+  if (g.ending != 0) hold (t);
 }
 `;
 

@@ -23,8 +23,27 @@ interface Wanted {
   failed: (error: unknown) => void;
 }
 
+const PATIENCE_MS = 1000;
 const kept: unknown[] = [];
 let collecting: Wanted[] | null = null;
+let owner = 0;
+
+/** One thread at a time: others run JavaScript whenever this one is in the runtime. The wait is bounded, for the runtime
+ * may itself make this thread wait for one of those. */
+function exclusively(work: () => void): void {
+  const me = Process.getCurrentThreadId();
+  const end = Date.now() + PATIENCE_MS;
+  while (owner !== 0 && owner !== me && Date.now() < end) {
+    Thread.sleep(0.001);
+  }
+  const before = owner;
+  owner = me;
+  try {
+    work();
+  } finally {
+    owner = before === me ? me : 0;
+  }
+}
 
 /** Asks for a method to be replaced when the surrounding `atOnce` ends; `failed` hears of it when that cannot be. */
 export function replace(method: BridgeMethod, env: BridgeEnv, body: Body | Hook, failed: (error: unknown) => void = (e) => { throw e; }): void {
@@ -100,6 +119,10 @@ function putAll(all: Wanted[]): void {
  * the VM: it would hold up the next safepoint for ever. One JNI call puts the mark right.
  */
 export function atOnce(env: jni.Ref, work: () => void): void {
+  exclusively(() => replaceAll(env, work));
+}
+
+function replaceAll(env: jni.Ref, work: () => void): void {
   const script = Script as { nextTick: (fn: (...args: any[]) => void, ...args: any[]) => void };
   const later = script.nextTick;
   const waiting: (() => void)[] = [];

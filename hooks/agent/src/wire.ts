@@ -45,9 +45,11 @@ let seq = 0;
 let batch = 0;
 let lost = 0;
 let hostGone = false;
+let deaf = false; // the host has let a last batch wait in vain: there is no use in waiting again
 let flushed = 0;
 let skipped: Record<number, number> = {};
 let errors: Record<string, number> = {};
+let hooks: object[] = [];
 const unacknowledged = new Map<number, number>();
 let inFlight = 0;
 
@@ -109,6 +111,11 @@ function add(e: Event, count: number, last: number): void {
   }
 }
 
+/** Tells the host of hooks that went in late. */
+export function tell(outcomes: object[]): void {
+  hooks.push(...outcomes);
+}
+
 let counted: (each: (e: Event, count: number, last: number) => void) => number = () => 0;
 
 /** `source` gives the calls that were counted since it was asked last, and how many of them. */
@@ -122,7 +129,7 @@ export function flush(final = false): void {
     events.sort((a, b) => a[1] - b[1]);
   }
   flushed = now();
-  if (!final && events.length + stacks.length + lost === 0 && Object.keys(errors).length + Object.keys(skipped).length === 0) {
+  if (!final && events.length + stacks.length + hooks.length + lost === 0 && Object.keys(errors).length + Object.keys(skipped).length === 0) {
     return;
   }
   for (const event of events) {
@@ -133,7 +140,7 @@ export function flush(final = false): void {
     n: batch,
     next: seq,
     offset: Math.round(Date.now() * 1000 - now() / 1000),
-    events, stacks, lost, skipped, errors, final,
+    events, stacks, lost, skipped, errors, hooks, final,
     blobs: blobs.map((b) => b.byteLength),
   };
   const text = Memory.allocUtf8String(JSON.stringify(head));
@@ -160,13 +167,15 @@ export function flush(final = false): void {
   lost = 0;
   skipped = {};
   errors = {};
+  hooks = [];
   send({ t: "batch", size: length }, data);
 }
 
 /** Before the process ends: sends what is queued and waits, for a bounded time, until the host has it. */
 export function drain(timeoutMs: number): boolean {
   flush(true);
-  return waitFor(() => inFlight === 0, timeoutMs);
+  deaf = !waitFor(() => inFlight === 0, deaf ? 0 : timeoutMs);
+  return !deaf;
 }
 
 function waitFor(done: () => boolean, timeoutMs = HOST_TIMEOUT_MS): boolean {
@@ -185,7 +194,7 @@ export function start(): void {
     recv("ack", (message: { n: number }) => {
       inFlight -= unacknowledged.get(message.n) ?? 0;
       unacknowledged.delete(message.n);
-      hostGone = false;
+      hostGone = deaf = false;
       listen();
     });
   };

@@ -7,6 +7,7 @@ import contextlib
 import functools
 import hashlib
 import os
+import resource
 import shutil
 import subprocess
 import zipfile
@@ -25,6 +26,11 @@ HERE = Path(__file__).parent
 SOURCES = HERE / "java"
 JAR = HERE / "app.jar"
 _DIGEST = "sources.sha256"
+_LATE = "com/example/late/Plugin.class"  # the app loads it by class loaders of its own
+_OPTIONS = (
+    "-XX:ErrorFile=/dev/null",
+    "--add-opens=java.base/jdk.internal.misc=ALL-UNNAMED",  # to raise signals
+)
 _METHODS = ("<init>", "logic", "wide", "half", "third", "letter", "small", "same", "fill", "depth", "self")
 
 
@@ -39,7 +45,8 @@ def own_points() -> list[Point]:
         )
         for name in _METHODS
     ]
-    return [*load_points(), *mixed]
+    late = Point(id="late.read", class_="com.example.late.Plugin", method="read")
+    return [*load_points(), *mixed, late]
 
 
 def digest() -> str:
@@ -70,11 +77,12 @@ def build(target: Path) -> None:
     shutil.rmtree(classes, ignore_errors=True)
     sources = sorted(str(path) for path in SOURCES.rglob("*.java"))
     subprocess.run(
-        [javac, "--release", "11", "-nowarn", "-encoding", "UTF-8", "-d", str(classes), *sources], check=True
+        [javac, "-source", "11", "-target", "11", "-nowarn", "-encoding", "UTF-8", "-d", str(classes), *sources], check=True
     )
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as jar:
         for path in sorted(classes.rglob("*.class")):
-            jar.writestr(zipfile.ZipInfo(path.relative_to(classes).as_posix()), path.read_bytes())
+            name = path.relative_to(classes).as_posix()
+            jar.writestr(zipfile.ZipInfo("late.bin" if name == _LATE else name), path.read_bytes())
         jar.writestr(zipfile.ZipInfo(_DIGEST), digest())
     shutil.rmtree(classes)
 
@@ -92,11 +100,11 @@ class App:
     def run(self, command: str) -> str:
         """Run one command; empty when the app ends instead of answering."""
         self.send(command)
-        answer = self._stream(self.process.stdout).readline()
+        answer = self.stream(self.process.stdout).readline()
         return answer.strip()
 
     def send(self, command: str) -> None:
-        stream = self._stream(self.process.stdin)
+        stream = self.stream(self.process.stdin)
         stream.write(command + "\n")
         stream.flush()
 
@@ -114,7 +122,7 @@ class App:
         return code
 
     @staticmethod
-    def _stream(stream: "IO[str] | None") -> "IO[str]":
+    def stream(stream: "IO[str] | None") -> "IO[str]":
         assert stream is not None
         return stream
 
@@ -125,16 +133,22 @@ def plain_jar() -> Path:
     return JAR
 
 
+def _no_core() -> None:
+    """A crash ends in abort(), as it does by default, but leaves no file behind."""
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
 @contextlib.contextmanager
 def started(points: list[Point] | None = None, hooked: bool = True) -> Iterator[App]:
     """Start the app, attach the agent (unless ``hooked`` is false) and give it."""
     process = subprocess.Popen(
-        [java(), "-XX:-CreateCoredumpOnCrash", "-cp", str(plain_jar()), "com.example.app.Main"],
+        [java(), *_OPTIONS, "-cp", str(plain_jar()), "com.example.app.Main"],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
         text=True,
         encoding="utf-8",
+        preexec_fn=_no_core,
         env={**os.environ, "JAVA_TOOL_OPTIONS": "-Dfile.encoding=UTF-8"},
     )
     rows: list[Observation] = []
@@ -143,7 +157,7 @@ def started(points: list[Point] | None = None, hooked: bool = True) -> Iterator[
     wanted = own_points() if points is None else points
     agent = Agent(frida.get_local_device(), wanted, rows.append, hooks.append, processes.append)
     try:
-        assert App._stream(process.stdout).readline().strip() == "ready"
+        assert App.stream(process.stdout).readline().strip() == "ready"
         if hooked:
             agent.attach(process.pid, "com.example.app")
         yield App(process, agent, rows, hooks, processes)

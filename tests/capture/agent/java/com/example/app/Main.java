@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.zip.GZIPOutputStream;
 import javax.crypto.Cipher;
 import javax.crypto.Mac;
@@ -49,7 +50,10 @@ public final class Main {
             case "mixed": return mixed();
             case "threads": return threads(Integer.parseInt(command[1]), Integer.parseInt(command[2]));
             case "burst": return burst(Integer.parseInt(command[1]), command[2]);
-            case "time": return time(Integer.parseInt(command[1]), Integer.parseInt(command[2]));
+            case "time": return Load.time(phone(), Integer.parseInt(command[1]), Integer.parseInt(command[2]), command[3].equals("distinct"));
+            case "flood": return Load.flood(phone(), Integer.parseInt(command[1]), Double.parseDouble(command[2]), command[3]);
+            case "under": return under(Integer.parseInt(command[1]), command[2]);
+            case "late": return Late.load(Integer.parseInt(command[1]));
             default: return "unknown";
         }
     }
@@ -143,29 +147,30 @@ public final class Main {
         return String.valueOf(count * calls);
     }
 
-    private static String burst(int calls, String end) {
+    private static String burst(int calls, String end) throws Exception {
         for (int i = 0; i < calls; i++) {
             phone().getDeviceId(i % 10);
         }
-        switch (end) {
-            case "exit": System.exit(3); break;
-            case "halt": Runtime.getRuntime().halt(4); break;
-            case "throw": throw new IllegalStateException("uncaught");
-            default: break;
-        }
+        Load.end(end);
         return String.valueOf(calls);
     }
 
-    /** Nanoseconds a call, at a given stack depth. */
-    private static String time(int calls, int depth) {
-        if (depth > 0) {
-            return time(calls, depth - 1);
-        }
-        TelephonyManager phone = phone();
-        long start = System.nanoTime();
-        for (int i = 0; i < calls; i++) {
-            phone.getSimOperator();
-        }
-        return String.valueOf((System.nanoTime() - start) / calls);
+    /** Ends while other threads are calling; the last line says how many of their calls had returned. */
+    private static String under(int threads, String end) throws Exception {
+        AtomicLong[] counted = Load.forever(phone(), threads);
+        Thread.sleep(300);
+        Thread reporter = new Thread(() -> {
+            while (true) {
+                long sum = 0;
+                for (AtomicLong own : counted) {
+                    sum += own.get();
+                }
+                System.out.println(sum);
+            }
+        });
+        reporter.start();
+        Thread.sleep(50);
+        Load.end(end);
+        return "";
     }
 }

@@ -1,0 +1,137 @@
+// Classes that appear after the start: hooked when the runtime has prepared them, before any of their code runs. Each
+// class loader's class of a name is hooked, for they are different classes.
+
+import { className, classRef, loaderOf, withClass } from "./classes.js";
+import { shared, tidOf, thread, want, watchClasses, now } from "./core.js";
+import { unrecorded, type Point } from "./engine.js";
+import { installIn, type Outcome } from "./install.js";
+import * as jni from "./jni.js";
+import { SHARED } from "./native.js";
+import { atOnce, replace } from "./replace.js";
+import { failed, tell } from "./wire.js";
+
+/** A hook that went in late, as it is told to the host. */
+export interface Late extends Outcome {
+  mono: number;
+  loader: string;
+}
+
+const waiting = new Map<string, Point[]>();
+const known = new Map<string, jni.Ref[]>();
+const queue: jni.Ref[] = [];
+let installer = 0;
+
+const appeared = new NativeCallback((env: NativePointer, cls: NativePointer) => {
+  if (tidOf(thread()) === installer) {
+    return; // a class that the agent itself has asked for
+  }
+  if (installer !== 0) {
+    queue.push(jni.newGlobal(env, cls));
+    return;
+  }
+  hook(env, cls);
+}, "void", ["pointer", "pointer"]);
+
+/** Runs the first installation, and from then on watches for every class that one of the points names. */
+export function watching(env: BridgeEnv, points: Point[], install: () => void): void {
+  for (const point of points) {
+    for (const name of point.classes) {
+      waiting.set(name, [...(waiting.get(name) ?? []), point]);
+    }
+  }
+  if (Java.api.flavor !== "jvm") {
+    install();
+    atOnce(env.handle, () => watchLoaders(env));
+    return;
+  }
+  installer = tidOf(thread());
+  shared.add(SHARED.late).writePointer(appeared);
+  for (const name of waiting.keys()) {
+    want(Memory.allocUtf8String(jni.descriptor(name)));
+  }
+  if (!watchClasses()) {
+    failed(new Error("the runtime does not tell of classes that are loaded later"));
+  }
+  try {
+    install();
+    for (const name of waiting.keys()) {
+      const cls = classRef(env.handle, name);
+      if (cls !== null) {
+        known.set(name, [cls]);
+      }
+    }
+  } finally {
+    installer = 0;
+  }
+  queue.splice(0).forEach((cls) => hook(env.handle, cls));
+}
+
+function hook(env: jni.Ref, cls: jni.Ref): void {
+  unrecorded(() => {
+    try {
+      const name = className(env, cls);
+      const same = known.get(name) ?? [];
+      const points = waiting.get(name);
+      if (points === undefined || same.some((c) => jni.isSame(env, c, cls) !== 0)) {
+        return;
+      }
+      const kept = jni.newGlobal(env, cls);
+      known.set(name, [...same, kept]);
+      const loader = loaderOf(env, cls);
+      const mono = now();
+      const outcomes = withClass(name, kept, loader.ref, () => installIn(new Java.ClassFactory(), points, name, env));
+      tell(outcomes.map((o) => ({ ...o, mono, loader: loader.name })));
+    } catch (error) {
+      jni.cleared(env);
+      failed(error);
+    }
+  });
+}
+
+/** On ART a class loader of the platform's kind says when it is made or gets more code; its classes are then asked for. */
+function watchLoaders(env: BridgeEnv): void {
+  let cls: BridgeClass;
+  try {
+    cls = Java.use("dalvik.system.BaseDexClassLoader");
+  } catch (error) {
+    failed(error);
+    return;
+  }
+  const more = cls.$has("addDexPath") ? (cls.addDexPath as { overloads: BridgeMethod[] }).overloads : [];
+  for (const method of [...cls.$init.overloads, ...more]) {
+    replace(method, env, (original, e, self) => {
+      const value = original();
+      const thrown = jni.exceptionOccurred(e);
+      if (thrown.isNull()) {
+        unrecorded(() => askLoader(e, self));
+      }
+      return value;
+    });
+  }
+}
+
+function askLoader(env: jni.Ref, self: jni.Ref): void {
+  try {
+    const loader = Java.retain(Java.cast(self, Java.use("java.lang.ClassLoader")));
+    const factory = Java.ClassFactory.get(loader);
+    const mono = now();
+    for (const [name, points] of waiting) {
+      let cls: jni.Ref;
+      try {
+        cls = factory.use(name).$copyClassHandle(Java.vm.getEnv());
+      } catch {
+        continue; // not in this one
+      }
+      const same = known.get(name) ?? (classRef(env, name) === null ? [] : [classRef(env, name)!]);
+      if (same.some((c) => jni.isSame(env, c, cls) !== 0)) {
+        continue;
+      }
+      known.set(name, [...same, jni.newGlobal(env, cls)]);
+      const outcomes = installIn(factory, points, name, env);
+      tell(outcomes.map((o) => ({ ...o, mono, loader: loaderOf(env, cls).name })));
+    }
+  } catch (error) {
+    jni.cleared(env);
+    failed(error);
+  }
+}

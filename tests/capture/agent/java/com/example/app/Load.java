@@ -1,0 +1,86 @@
+package com.example.app;
+
+import android.telephony.TelephonyManager;
+import java.lang.reflect.Field;
+import java.util.concurrent.atomic.AtomicLong;
+import sun.misc.Unsafe;
+
+/** Calls at the highest rates, and the ways in which a process ends. */
+final class Load {
+    private static volatile long sink;
+
+    /** Nanoseconds a call at a given stack depth; every call with the same values, or every call with its own. */
+    static long time(TelephonyManager phone, int calls, int depth, boolean distinct) {
+        if (depth > 0) {
+            return time(phone, calls, depth - 1, distinct);
+        }
+        long start = System.nanoTime();
+        for (int i = 0; i < calls; i++) {
+            sink += (distinct ? phone.getDeviceId(i) : phone.getSimOperator()).length();
+        }
+        return (System.nanoTime() - start) / calls;
+    }
+
+    /** Tight loops on several threads; the number of calls that returned. */
+    static long flood(TelephonyManager phone, int threads, double seconds, String how) throws InterruptedException {
+        AtomicLong total = new AtomicLong();
+        Thread[] all = new Thread[threads];
+        long end = System.nanoTime() + (long) (seconds * 1e9);
+        for (int i = 0; i < threads; i++) {
+            int number = i;
+            all[i] = new Thread(() -> {
+                long calls = 0;
+                boolean distinct = how.equals("distinct") || how.equals("mixed") && number == 0;
+                while (System.nanoTime() < end) {
+                    if (distinct) {
+                        phone.getDeviceId((int) calls);
+                    } else {
+                        phone.getSimOperator();
+                    }
+                    calls++;
+                }
+                total.addAndGet(calls);
+            }, "flood-" + i);
+            all[i].start();
+        }
+        for (Thread thread : all) {
+            thread.join();
+        }
+        return total.get();
+    }
+
+    /** Threads that never stop; {@code counted} holds the calls that have returned. */
+    static AtomicLong[] forever(TelephonyManager phone, int threads) {
+        AtomicLong[] counted = new AtomicLong[threads];
+        for (int i = 0; i < threads; i++) {
+            AtomicLong own = counted[i] = new AtomicLong();
+            Thread thread = new Thread(() -> {
+                while (true) {
+                    phone.getSimOperator();
+                    own.incrementAndGet();
+                }
+            }, "forever-" + i);
+            thread.setDaemon(true);
+            thread.start();
+        }
+        return counted;
+    }
+
+    static void end(String how) throws Exception {
+        switch (how) {
+            case "exit": System.exit(3); break;
+            case "halt": Runtime.getRuntime().halt(4); break;
+            case "throw": throw new IllegalStateException("uncaught");
+            case "kill": android.os.Process.killProcess(android.os.Process.myPid()); break;
+            case "terminate": android.os.Process.raise(15); break;
+            case "crash": unsafe().putAddress(0, 0); break;
+            default: break;
+        }
+    }
+
+    private static Unsafe unsafe() throws ReflectiveOperationException {
+        Field field = Unsafe.class.getDeclaredField("theUnsafe");
+        field.setAccessible(true);
+        return (Unsafe) field.get(null);
+    }
+}
