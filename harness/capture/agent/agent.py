@@ -80,7 +80,9 @@ class Agent:
             script = session.create_script(text, name="agent")
         row = Process(pid=pid, name=process_name, gated=gated, start_us=start)
         ids = [(point.id, point.category) for point in self._points]
-        pump = Pump(row, ids, self._on_observation, lambda number: _post(script, {"type": "ack", "n": number}), self._on_hook)
+        pump = Pump(
+            row, ids, self._on_observation, lambda number: _post(script, {"type": "ack", "n": number}), self._on_hook
+        )
         made = _Session(session, script, pump, self._ended)
         try:
             with _sentences(f"process {pid} ({process_name})"):

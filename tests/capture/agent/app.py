@@ -76,9 +76,8 @@ def build(target: Path) -> None:
     classes = target.with_suffix(".classes")
     shutil.rmtree(classes, ignore_errors=True)
     sources = sorted(str(path) for path in SOURCES.rglob("*.java"))
-    subprocess.run(
-        [javac, "-source", "11", "-target", "11", "-nowarn", "-encoding", "UTF-8", "-d", str(classes), *sources], check=True
-    )
+    options = ["-source", "11", "-target", "11", "-nowarn", "-encoding", "UTF-8"]  # not --release: sun.misc is needed
+    subprocess.run([javac, *options, "-d", str(classes), *sources], check=True)
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as jar:
         for path in sorted(classes.rglob("*.class")):
             name = path.relative_to(classes).as_posix()
