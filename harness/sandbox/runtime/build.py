@@ -1,4 +1,4 @@
-"""Builds ``doubles.jar`` from ``src``: ``python -m harness.sandbox.runtime.build`` (needs a JDK 17).
+"""Builds ``doubles.jar`` from ``src`` and ``doubles``: ``python -m harness.sandbox.runtime.build`` (needs a JDK 17).
 
 The jar is reproducible (sorted entries, one fixed time, no compression) and carries the digest of its sources, so that
 a test can tell without a compiler whether it is up to date.
@@ -15,6 +15,8 @@ import tempfile
 import zipfile
 from pathlib import Path
 
+from harness.sandbox.runtime import generate
+
 HERE = Path(__file__).parent
 SOURCES = HERE / "src"
 JAR = HERE / "doubles.jar"
@@ -29,11 +31,17 @@ def sources(root: Path = SOURCES) -> list[Path]:
 
 
 def sources_digest(root: Path = SOURCES) -> str:
-    """One digest over the names and the contents of all sources."""
+    """One digest over the names and the contents of all sources, the generated ones too."""
     whole = hashlib.sha256()
-    for path in sources(root):
-        whole.update(f"{path.relative_to(root).as_posix()}\0{hashlib.sha256(path.read_bytes()).hexdigest()}\n".encode())
+    texts = {path.relative_to(root).as_posix(): path.read_bytes() for path in sources(root)}
+    for name, text in sorted({**texts, **_generated(root)}.items()):
+        whole.update(f"{name}\0{hashlib.sha256(text).hexdigest()}\n".encode())
     return whole.hexdigest()
+
+
+def _generated(root: Path) -> dict[str, bytes]:
+    """The generated sources that belong to the hand-written ones of ``root``."""
+    return generate.generate() if root == SOURCES else {}
 
 
 def jar_digest(jar: Path = JAR) -> str:
@@ -65,6 +73,12 @@ def build(target: Path = JAR, root: Path = SOURCES) -> Path:
         raise FileNotFoundError(f"no javac {RELEASE}: set JAVA_HOME to a JDK {RELEASE}")
     with tempfile.TemporaryDirectory() as scratch:
         files = [path.relative_to(root).as_posix() for path in sources(root)]
+        classes = Path(scratch, "classes")
+        for name, text in _generated(root).items():
+            path = Path(scratch, "generated", name)
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(text)
+            files.append(str(path))
         command = [
             str(compiler),
             "-encoding",
@@ -76,7 +90,7 @@ def build(target: Path = JAR, root: Path = SOURCES) -> Path:
             RELEASE,
         ]
         done = subprocess.run(
-            [*command, "-d", scratch, *files],
+            [*command, "-d", str(classes), *files],
             cwd=root,
             capture_output=True,
             text=True,
@@ -84,7 +98,7 @@ def build(target: Path = JAR, root: Path = SOURCES) -> Path:
         )
         if done.returncode:
             raise RuntimeError(done.stderr.strip())
-        write_jar(target, Path(scratch), sources_digest(root))
+        write_jar(target, classes, sources_digest(root))
     return target
 
 

@@ -25,7 +25,7 @@ public class Activity extends ContextThemeWrapper implements KeyEvent.Callback {
     public static final int RESULT_OK = -1;
 
     Lifecycle state = Lifecycle.NEW;
-    private String token;
+    String token;
     private Intent intent;
     private Application application;
     private PhoneWindow window;
@@ -152,6 +152,19 @@ public class Activity extends ContextThemeWrapper implements KeyEvent.Callback {
 
     public final void requestPermissions(String[] permissions, int request) {
         Sys.call("permission.request", "permissions", Arrays.asList(permissions), "request_code", request, "token", token);
+    }
+
+    /** What the system answered, on its way to the app. */
+    private void dispatchRequestPermissionsResult(int request, Intent data) {
+        String[] permissions = data == null ? null : data.getStringArrayExtra("android.content.pm.extra.REQUEST_PERMISSIONS_NAMES");
+        int[] results = data == null ? null : data.getIntArrayExtra("android.content.pm.extra.REQUEST_PERMISSIONS_RESULTS");
+        onRequestPermissionsResult(request, permissions == null ? new String[0] : permissions, results == null ? new int[0] : results);
+    }
+
+    void deliverPermissions(int request, String[] permissions, int[] results) {
+        dispatchRequestPermissionsResult(request, new Intent()
+                .putExtra("android.content.pm.extra.REQUEST_PERMISSIONS_NAMES", permissions)
+                .putExtra("android.content.pm.extra.REQUEST_PERMISSIONS_RESULTS", results));
     }
 
     public boolean shouldShowRequestPermissionRationale(String permission) {

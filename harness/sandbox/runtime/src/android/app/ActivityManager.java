@@ -1,5 +1,7 @@
 package android.app;
 
+import android.content.ComponentName;
+import android.os.Parcelable;
 import harness.runtime.App;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,6 +28,71 @@ public class ActivityManager {
         List<RunningAppProcessInfo> list = new ArrayList<>();
         list.add(own);
         return list;
+    }
+
+    /** Since Android 8 an app sees its own services only. */
+    public List<RunningServiceInfo> getRunningServices(int limit) {
+        return new ArrayList<>();
+    }
+
+    /** A running service. */
+    public static class RunningServiceInfo implements Parcelable {
+        public ComponentName service;
+        public int pid;
+        public String process;
+    }
+
+    /** What tasks have in common. */
+    public static class TaskInfo {
+        public ComponentName topActivity;
+        public ComponentName baseActivity;
+        public int taskId;
+    }
+
+    /** A running task. */
+    public static class RunningTaskInfo extends TaskInfo implements Parcelable {
+        public int id;
+    }
+
+    /** A task that was used. */
+    public static class RecentTaskInfo extends TaskInfo implements Parcelable {
+        public int id;
+    }
+
+    private static <T extends TaskInfo> T own(T task) {
+        List<String> activities = App.strings("activities");
+        task.taskId = 1;
+        task.baseActivity = activities.isEmpty() ? null : new ComponentName(App.packageName(), activities.get(0));
+        task.topActivity = task.baseActivity;
+        return task;
+    }
+
+    /** Since Android 5 an app sees its own task only. */
+    public List<RunningTaskInfo> getRunningTasks(int limit) {
+        List<RunningTaskInfo> list = new ArrayList<>();
+        list.add(own(new RunningTaskInfo()));
+        return list;
+    }
+
+    public List<RecentTaskInfo> getRecentTasks(int limit, int flags) {
+        List<RecentTaskInfo> list = new ArrayList<>();
+        list.add(own(new RecentTaskInfo()));
+        return list;
+    }
+
+    /** The memory of the process, as the device's. */
+    public static class MemoryInfo implements Parcelable {
+        public long availMem;
+        public long totalMem;
+        public long threshold;
+        public boolean lowMemory;
+    }
+
+    public void getMemoryInfo(MemoryInfo out) {
+        out.totalMem = Runtime.getRuntime().maxMemory();
+        out.availMem = Runtime.getRuntime().freeMemory();
+        out.threshold = out.totalMem / 16;
+        out.lowMemory = out.availMem < out.threshold;
     }
 
     public int getMemoryClass() {

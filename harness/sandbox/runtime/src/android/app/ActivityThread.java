@@ -184,7 +184,7 @@ public final class ActivityThread {
         for (int i = 0; i < results.length; i++) {
             results[i] = Boolean.TRUE.equals(granted.get(i)) ? 0 : -1;
         }
-        activity.onRequestPermissionsResult(number(event, "request_code"), permissions.toArray(new String[0]), results);
+        activity.deliverPermissions(number(event, "request_code"), permissions.toArray(new String[0]), results);
     }
 
     /** The topmost dialog takes a key, else the topmost activity that is in front. */

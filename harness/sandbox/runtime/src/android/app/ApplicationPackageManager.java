@@ -4,7 +4,10 @@ import android.content.ComponentName;
 import android.content.Intent;
 import android.content.pm.ActivityInfo;
 import android.content.pm.ApplicationInfo;
+import android.content.pm.FeatureInfo;
+import android.content.pm.InstallSourceInfo;
 import android.content.pm.PackageInfo;
+import android.content.pm.PackageInstaller;
 import android.content.pm.PackageManager;
 import android.content.pm.ResolveInfo;
 import harness.runtime.App;
@@ -87,6 +90,13 @@ public class ApplicationPackageManager extends PackageManager {
         return found;
     }
 
+    /** Hidden on Android: the same for one user, and there is one. */
+    public List<PackageInfo> getInstalledPackagesAsUser(int flags, int user) {
+        List<PackageInfo> found = new ArrayList<>();
+        all().forEach(one -> found.add(info(one, flags)));
+        return found;
+    }
+
     @Override
     public List<ApplicationInfo> getInstalledApplications(int flags) {
         List<ApplicationInfo> found = new ArrayList<>();
@@ -94,9 +104,13 @@ public class ApplicationPackageManager extends PackageManager {
         return found;
     }
 
-    /** Launcher activities of every package; any other intent finds the app's own activities only. */
     @Override
     public List<ResolveInfo> queryIntentActivities(Intent intent, int flags) {
+        return matching(intent);
+    }
+
+    /** Launcher activities of every package; any other intent finds the app's own activities only. */
+    private static List<ResolveInfo> matching(Intent intent) {
         List<ResolveInfo> found = new ArrayList<>();
         if (intent.getComponent() != null) {
             if (App.strings("activities").contains(intent.getComponent().getClassName())) {
@@ -125,7 +139,7 @@ public class ApplicationPackageManager extends PackageManager {
 
     @Override
     public ResolveInfo resolveActivity(Intent intent, int flags) {
-        List<ResolveInfo> found = queryIntentActivities(intent, flags);
+        List<ResolveInfo> found = matching(intent);
         return found.isEmpty() ? null : found.get(0);
     }
 
@@ -167,5 +181,55 @@ public class ApplicationPackageManager extends PackageManager {
     @Override
     public String[] getPackagesForUid(int uid) {
         return uid == android.os.Process.myUid() ? new String[] {App.packageName()} : null;
+    }
+
+    @Override
+    public String getNameForUid(int uid) {
+        return uid == android.os.Process.myUid() ? App.packageName() : null;
+    }
+
+    @Override
+    public InstallSourceInfo getInstallSourceInfo(String packageName) throws NameNotFoundException {
+        one(packageName);
+        return InstallSourceInfo.unknown();
+    }
+
+    /** Nobody's components are known but activities. */
+    @Override
+    public List<ResolveInfo> queryIntentServices(Intent intent, int flags) {
+        return new ArrayList<>();
+    }
+
+    @Override
+    public List<ResolveInfo> queryBroadcastReceivers(Intent intent, int flags) {
+        return new ArrayList<>();
+    }
+
+    @Override
+    public List<ResolveInfo> queryIntentContentProviders(Intent intent, int flags) {
+        return new ArrayList<>();
+    }
+
+    @Override
+    public List<PackageInfo> getPackagesHoldingPermissions(String[] permissions, int flags) {
+        List<PackageInfo> found = new ArrayList<>();
+        for (Map<String, Object> one : all()) {
+            if (one.get("requested_permissions") instanceof List<?> asked && List.of(permissions).stream().anyMatch(asked::contains)) {
+                found.add(info(one, flags));
+            }
+        }
+        return found;
+    }
+
+    @Override
+    public FeatureInfo[] getSystemAvailableFeatures() {
+        FeatureInfo phone = new FeatureInfo();
+        phone.name = FEATURE_TELEPHONY;
+        return new FeatureInfo[] {phone};
+    }
+
+    @Override
+    public PackageInstaller getPackageInstaller() {
+        return new PackageInstaller();
     }
 }

@@ -6,6 +6,7 @@ import android.content.ContentResolver;
 import android.content.Context;
 import android.content.Intent;
 import android.content.IntentFilter;
+import android.content.ServiceConnection;
 import android.content.SharedPreferences;
 import android.content.pm.ApplicationInfo;
 import android.content.pm.PackageManager;
@@ -186,6 +187,17 @@ class ContextImpl extends Context {
     public ComponentName startService(Intent intent) {
         send("service.start", intent);
         return intent.getComponent();
+    }
+
+    /** No other app runs in the sandbox, so there is no service to bind. */
+    @Override
+    public boolean bindService(Intent intent, ServiceConnection connection, int flags) {
+        return false;
+    }
+
+    @Override
+    public void unbindService(ServiceConnection connection) {
+        throw new IllegalArgumentException("Service not registered: " + connection);
     }
 
     private static void send(String call, Intent intent) {

@@ -85,6 +85,10 @@ public abstract class Context {
 
     public abstract ComponentName startService(Intent intent);
 
+    public abstract boolean bindService(Intent intent, ServiceConnection connection, int flags);
+
+    public abstract void unbindService(ServiceConnection connection);
+
     public abstract void sendBroadcast(Intent intent);
 
     public abstract Intent registerReceiver(BroadcastReceiver receiver, IntentFilter filter);

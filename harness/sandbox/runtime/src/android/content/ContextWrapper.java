@@ -171,6 +171,16 @@ public class ContextWrapper extends Context {
     }
 
     @Override
+    public boolean bindService(Intent intent, ServiceConnection connection, int flags) {
+        return base.bindService(intent, connection, flags);
+    }
+
+    @Override
+    public void unbindService(ServiceConnection connection) {
+        base.unbindService(connection);
+    }
+
+    @Override
     public void sendBroadcast(Intent intent) {
         base.sendBroadcast(intent);
     }

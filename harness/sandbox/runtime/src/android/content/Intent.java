@@ -217,6 +217,11 @@ public class Intent implements Parcelable, Cloneable {
         return this;
     }
 
+    public Intent putExtra(String name, int[] value) {
+        extras().putIntArray(name, value);
+        return this;
+    }
+
     public Intent putExtra(String name, Bundle value) {
         extras().putBundle(name, value);
         return this;
@@ -254,6 +259,10 @@ public class Intent implements Parcelable, Cloneable {
 
     public String[] getStringArrayExtra(String name) {
         return extras().getStringArray(name);
+    }
+
+    public int[] getIntArrayExtra(String name) {
+        return extras().getIntArray(name);
     }
 
     public Bundle getBundleExtra(String name) {

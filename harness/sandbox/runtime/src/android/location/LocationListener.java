@@ -11,4 +11,6 @@ public interface LocationListener {
     default void onProviderEnabled(String provider) {}
 
     default void onProviderDisabled(String provider) {}
+
+    default void onFlushComplete(int code) {}
 }

@@ -109,6 +109,14 @@ public class BaseBundle {
         return value(key, String[].class, null);
     }
 
+    public void putIntArray(String key, int[] value) {
+        values.put(key, value);
+    }
+
+    public int[] getIntArray(String key) {
+        return value(key, int[].class, null);
+    }
+
     @Override
     public String toString() {
         return "Bundle[" + values + "]";

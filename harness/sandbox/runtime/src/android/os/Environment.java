@@ -1,6 +1,7 @@
 package android.os;
 
 import harness.runtime.App;
+import harness.runtime.Sys;
 import java.io.File;
 
 /** Directories of the device; external storage is a directory inside the app's own. */
@@ -17,5 +18,9 @@ public class Environment {
 
     public static File getDataDirectory() {
         return new File("/data");
+    }
+
+    public static boolean isExternalStorageManager() {
+        return Sys.granted("android.permission.MANAGE_EXTERNAL_STORAGE");
     }
 }

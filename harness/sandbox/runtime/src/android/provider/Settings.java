@@ -64,6 +64,10 @@ public final class Settings {
             return get("secure", name);
         }
 
+        public static String getStringForUser(ContentResolver resolver, String name, int user) {
+            return get("secure", name);
+        }
+
         public static int getInt(ContentResolver resolver, String name) throws SettingNotFoundException {
             return number("secure", name);
         }

@@ -1,6 +1,8 @@
 package android.provider;
 
+import android.content.Intent;
 import android.net.Uri;
+import android.telephony.SmsMessage;
 
 /** Messages. */
 public final class Telephony {
@@ -24,6 +26,25 @@ public final class Telephony {
         public static final String DEFAULT_SORT_ORDER = "date DESC";
 
         private Sms() {}
+
+        /** Broadcasts about messages. */
+        public static final class Intents {
+            public static final String SMS_RECEIVED_ACTION = "android.provider.Telephony.SMS_RECEIVED";
+
+            private Intents() {}
+
+            /** The messages of the broadcast's PDUs; null when it has none. */
+            public static SmsMessage[] getMessagesFromIntent(Intent intent) {
+                if (!(intent.getSerializableExtra("pdus") instanceof Object[] pdus)) {
+                    return null;
+                }
+                SmsMessage[] messages = new SmsMessage[pdus.length];
+                for (int i = 0; i < pdus.length; i++) {
+                    messages[i] = SmsMessage.createFromPdu((byte[]) pdus[i], intent.getStringExtra("format"));
+                }
+                return messages;
+            }
+        }
 
         /** Received messages. */
         public static final class Inbox implements BaseColumns, TextBasedSmsColumns {

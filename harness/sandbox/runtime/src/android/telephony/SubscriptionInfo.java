@@ -30,4 +30,8 @@ public class SubscriptionInfo implements Parcelable {
     public CharSequence getDisplayName() {
         return Sys.string("telephony.sim_operator_name");
     }
+
+    public int getCardId() {
+        return 0;
+    }
 }

@@ -37,6 +37,10 @@ public class SubscriptionManager {
         return Sys.string("telephony.line1", "android.permission.READ_PHONE_NUMBERS");
     }
 
+    public String getPhoneNumber(int subscription, int source) {
+        return Sys.string("telephony.line1", "android.permission.READ_PHONE_NUMBERS");
+    }
+
     public static int getDefaultSubscriptionId() {
         return 1;
     }

@@ -22,4 +22,9 @@ public final class Display {
     public int getRotation() {
         return 0;
     }
+
+    public void getRealMetrics(DisplayMetrics out) {
+        out.widthPixels = metrics.widthPixels;
+        out.heightPixels = metrics.heightPixels;
+    }
 }

@@ -2,6 +2,7 @@ package android.view;
 
 import android.content.Context;
 import android.content.res.Resources;
+import android.graphics.Bitmap;
 import android.graphics.drawable.ColorDrawable;
 import android.graphics.drawable.Drawable;
 import android.os.Handler;
@@ -333,4 +334,15 @@ public class View {
     public void requestLayout() {
         WindowManagerGlobal.changed();
     }
+
+    /** Nothing is drawn in the app's own process, so there is nothing to keep. */
+    public Bitmap getDrawingCache() {
+        return null;
+    }
+
+    public Bitmap getDrawingCache(boolean scaled) {
+        return null;
+    }
+
+    public void setDrawingCacheEnabled(boolean enabled) {}
 }

@@ -4,6 +4,8 @@ package android.view;
 public interface WindowManager extends ViewManager {
     Display getDefaultDisplay();
 
+    WindowMetrics getCurrentWindowMetrics();
+
     void removeViewImmediate(View view);
 
     /** How a window lies on the screen. */

@@ -1,5 +1,7 @@
 package android.view;
 
+import android.graphics.Rect;
+import android.util.DisplayMetrics;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -10,6 +12,12 @@ public final class WindowManagerImpl implements WindowManager {
     @Override
     public Display getDefaultDisplay() {
         return new Display();
+    }
+
+    @Override
+    public WindowMetrics getCurrentWindowMetrics() {
+        DisplayMetrics screen = new DisplayMetrics();
+        return new WindowMetrics(new Rect(0, 0, screen.widthPixels, screen.heightPixels));
     }
 
     @Override

@@ -1,7 +1,7 @@
 package dalvik.system;
 
 /** Would load more code: the sandbox has only what was translated at installation, and says so. */
-public class DexClassLoader extends ClassLoader {
+public class DexClassLoader extends BaseDexClassLoader {
     private final String path;
 
     public DexClassLoader(String dexPath, String optimizedDirectory, String librarySearchPath, ClassLoader parent) {

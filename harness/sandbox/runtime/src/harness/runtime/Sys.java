@@ -24,6 +24,22 @@ public final class Sys {
         return value == null ? null : value.toString();
     }
 
+    /** The same, or {@code fallback} where the state has nothing. */
+    public static String text(String key, String fallback, String... permissions) {
+        Object value = get(key, null, permissions);
+        return value == null ? fallback : value.toString();
+    }
+
+    public static boolean truth(String key, boolean fallback, String... permissions) {
+        return get(key, fallback, permissions) instanceof Boolean bool ? bool : fallback;
+    }
+
+    /** Bytes, which the state holds as hexadecimal digits; null where it holds none. */
+    public static byte[] bytes(String key, String... permissions) {
+        Object value = get(key, null, permissions);
+        return value == null ? null : java.util.HexFormat.of().parseHex(value.toString());
+    }
+
     public static int integer(String key, int fallback, String... permissions) {
         return get(key, fallback, permissions) instanceof Number number ? number.intValue() : fallback;
     }
@@ -68,6 +84,16 @@ public final class Sys {
         if (!granted(permission)) {
             throw new SecurityException(message);
         }
+    }
+
+    /** SecurityException unless one of the permissions is granted. */
+    public static void requireAny(String call, String... permissions) {
+        for (String permission : permissions) {
+            if (granted(permission)) {
+                return;
+            }
+        }
+        throw new SecurityException(call + ": Neither user nor current process has " + String.join(" or ", permissions) + ".");
     }
 
     /** The exception that the system names: of any exception class that there is, else RuntimeException. */

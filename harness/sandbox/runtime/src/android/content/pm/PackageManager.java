@@ -51,4 +51,30 @@ public abstract class PackageManager {
     public abstract int getComponentEnabledSetting(ComponentName component);
 
     public abstract String[] getPackagesForUid(int uid);
+
+    public abstract String getNameForUid(int uid);
+
+    public abstract InstallSourceInfo getInstallSourceInfo(String packageName) throws NameNotFoundException;
+
+    public abstract List<ResolveInfo> queryIntentServices(Intent intent, int flags);
+
+    public abstract List<ResolveInfo> queryBroadcastReceivers(Intent intent, int flags);
+
+    public abstract List<ResolveInfo> queryIntentContentProviders(Intent intent, int flags);
+
+    public abstract List<PackageInfo> getPackagesHoldingPermissions(String[] permissions, int flags);
+
+    public abstract FeatureInfo[] getSystemAvailableFeatures();
+
+    public abstract PackageInstaller getPackageInstaller();
+
+    /** Hidden on Android: every way to ask for permissions goes through it. */
+    public Intent buildRequestPermissionsIntent(String[] permissions) {
+        if (permissions == null || permissions.length == 0) {
+            throw new IllegalArgumentException("permission cannot be null or empty");
+        }
+        return new Intent("android.content.pm.action.REQUEST_PERMISSIONS")
+                .putExtra("android.content.pm.extra.REQUEST_PERMISSIONS_NAMES", permissions)
+                .setPackage("com.android.permissioncontroller");
+    }
 }

@@ -9,4 +9,8 @@ public class ScanResult implements Parcelable {
     public String capabilities = "[WPA2-PSK-CCMP][ESS]";
     public int level;
     public int frequency = 5180;
+
+    public WifiSsid getWifiSsid() {
+        return SSID == null ? null : new WifiSsid(SSID);
+    }
 }

@@ -2,15 +2,21 @@ package android.net.wifi;
 
 import static android.Manifest.permission.ACCESS_FINE_LOCATION;
 
+import android.net.TransportInfo;
 import android.os.Parcelable;
 import harness.runtime.App;
 import harness.runtime.Sys;
 
 /** The connection to the Wi-Fi. */
-public class WifiInfo implements Parcelable {
+public class WifiInfo implements TransportInfo, Parcelable {
     private static final String HIDDEN = "02:00:00:00:00:00";
 
     WifiInfo() {}
+
+    /** The connection, for those who hold the network's capabilities. */
+    public static WifiInfo current() {
+        return new WifiInfo();
+    }
 
     /** The real address up to Android 5; a constant since. */
     public String getMacAddress() {
