@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 import sys
 from pathlib import Path
-from typing import Any
 
 import msgspec
 import yaml
@@ -111,7 +110,9 @@ class Writer:
             self._member(full, simple, kind == "interface", key, value, indent + "    ")
             for key, value in described.has.items()
         ]
-        members += [self._class(f"{full}.{name}", name, item, indent + "    ") for name, item in described.inside.items()]
+        members += [
+            self._class(f"{full}.{name}", name, item, indent + "    ") for name, item in described.inside.items()
+        ]
         text = "\n".join(members)
         return f"{indent}/** {described.doc} */\n{indent}{head} {{\n{text}{indent}}}\n"
 
@@ -167,9 +168,7 @@ class Writer:
         if guard is None:
             return ()
         if guard != "guarded":
-            return tuple(
-                item if "." in item else f"android.permission.{item}" for item in guard[6:-1].split("|")
-            )
+            return tuple(item if "." in item else f"android.permission.{item}" for item in guard[6:-1].split("|"))
         if not self._permissions.get(method):
             raise DescriptionError(f"the catalogue names no permission for {method}")
         return self._permissions[method]
@@ -192,7 +191,9 @@ def _read(result: str, text: str, permissions: tuple[str, ...]) -> str:
     return readers[1].format(path=f'"{found["path"]}"', fallback=found["fallback"], permissions=named)
 
 
-def generate(files: list[Path] | None = None, by_hand: Path = SOURCES, libraries: Path | None = None) -> dict[str, bytes]:
+def generate(
+    files: list[Path] | None = None, by_hand: Path = SOURCES, libraries: Path | None = None
+) -> dict[str, bytes]:
     """The Java files of the described classes, by path; ``libraries`` holds more sources that may be mentioned.
 
     Raises :class:`DescriptionError`.
@@ -200,7 +201,9 @@ def generate(files: list[Path] | None = None, by_hand: Path = SOURCES, libraries
     described = read(descriptions() if files is None else files)
     roots = [by_hand, *([libraries] if libraries else [])]
     names = [
-        ".".join(path.relative_to(root).with_suffix("").parts) for root in roots for path in sorted(root.rglob("*.java"))
+        ".".join(path.relative_to(root).with_suffix("").parts)
+        for root in roots
+        for path in sorted(root.rglob("*.java"))
     ]
     if twice := sorted(set(names) & set(described)):
         raise DescriptionError(f"{twice[0]} is written by hand and described")

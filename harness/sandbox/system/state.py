@@ -13,7 +13,9 @@ DEFAULT: Final[dict[str, Any]] = {
         "imei": "358240051111110", "imei2": "358240051111128", "meid": "99000112233445",
         "imsi": "310260000000000", "iccid": "89014103211118510720", "line1": "+15555215554",
         "operator": "310260", "operator_name": "Sandbox", "sim_operator": "310260", "sim_operator_name": "Sandbox",
-        "country": "us", "network_type": 13, "voice_mail": "+15552175049",
+        "country": "us", "network_type": 13, "voice_mail": "+15552175049", "software_version": "01", "carrier_id": 1,
+        "eid": "89049032000000000000000000000000", "group_id": "ff", "nai": None, "line1_name": None,
+        "cell": {"type": "lte", "cid": 1, "lac": 1}, "neighbours": [],
     },
     "settings": {
         "secure": {"android_id": "9774d56d682e549c", "enabled_accessibility_services": "", "location_mode": "3"},
@@ -26,12 +28,14 @@ DEFAULT: Final[dict[str, Any]] = {
     },
     "location": {"latitude": 0.0, "longitude": 0.0, "altitude": 0.0, "accuracy": 20.0, "provider": "gps"},
     "wifi": {"mac": "02:00:00:44:55:66", "ssid": "AndroidWifi", "bssid": "00:13:10:85:fe:01", "ip": "10.0.2.16"},
-    "bluetooth": {"mac": "02:00:00:00:00:00", "name": "Harness Sandbox"},
+    "bluetooth": {"mac": "02:00:00:00:00:00", "name": "Harness Sandbox", "devices": []},
+    "drm": {"device_id": "00" * 32}, "battery": {"level": 100}, "usage": [],
     "build": {},
     "oaid": "", "gaid": "", "clipboard": None, "accounts": [], "packages": [], "providers": {},
 }  # fmt: skip
 
 _NAMESPACES = ("system", "secure", "global")
+_SECTIONS = ("telephony", "settings", "location", "wifi", "bluetooth", "drm", "battery", "build", "providers")
 
 
 class SeedError(ValueError):
@@ -78,12 +82,12 @@ class DeviceState:
         """Merge a document over the defaults: objects key by key, all else replaced. Raises :class:`SeedError`."""
         if not isinstance(document, dict):
             raise SeedError("the seed is not a JSON object")
-        for section in ("telephony", "settings", "location", "wifi", "bluetooth", "build", "providers"):
+        for section in _SECTIONS:
             if not isinstance(document.get(section, {}), dict):
                 raise SeedError(f"'{section}' is not an object")
         for authority, tables in document.get("providers", {}).items():
             _check_tables(authority, tables)
-        for section in ("accounts", "packages"):
+        for section in ("accounts", "packages", "usage"):
             rows = document.get(section, [])
             if not isinstance(rows, list) or not all(isinstance(row, dict | str) for row in rows):
                 raise SeedError(f"'{section}' is not a list of objects")

@@ -42,13 +42,6 @@ public class ActivityManager {
         public String process;
     }
 
-    /** What tasks have in common. */
-    public static class TaskInfo {
-        public ComponentName topActivity;
-        public ComponentName baseActivity;
-        public int taskId;
-    }
-
     /** A running task. */
     public static class RunningTaskInfo extends TaskInfo implements Parcelable {
         public int id;
