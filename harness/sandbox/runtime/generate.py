@@ -1,6 +1,6 @@
-"""Writes the Java sources of the doubles that ``doubles/*.yaml`` describes (``docs/sandbox-doubles.md`` has the form).
+"""Writes the Java sources of the doubles that ``doubles/*.yaml`` describes; ``docs/sandbox-doubles.md`` has the form.
 
-``python -m harness.sandbox.runtime.generate DIRECTORY`` writes them for reading; the build writes them for the compiler.
+``python -m harness.sandbox.runtime.generate DIRECTORY`` writes them for reading; the build gives them to the compiler.
 A class that ``src`` has by hand is never generated: that is an error, so that no description goes unused.
 """
 
