@@ -27,6 +27,10 @@ from harness.evidence.exchange import Exchange
 __all__ = ["Prepared", "assess", "from_json", "prepare", "to_json"]
 
 
+_PROGRESS = 200
+"""Exchanges between two reports of progress."""
+
+
 @dataclass
 class Prepared:
     """Everything built once for a recording: its values, the compiled patterns, and what recognises its calls."""
@@ -92,15 +96,27 @@ def assess(
     *,
     tool: Mapping[str, Any] | None = None,
     knowledge: Knowledge | None = None,
+    progress: Callable[[int], None] = lambda exchanges: None,
 ) -> Assessment:
     """Return the assessment of ``recording``.
 
-    ``extra`` are looked for besides the persona's; ``tool`` goes into the result as it is (versions). Raises
-    ``ValuesError`` and ``RecordingError``.
+    ``extra`` are looked for besides the persona's; ``tool`` goes into the result as it is (versions); ``progress`` is
+    told now and then how many exchanges were searched. Raises ``ValuesError`` and ``RecordingError``.
     """
+    return assess_prepared(recording, prepare(recording, extra), tool=tool, knowledge=knowledge, progress=progress)
+
+
+def assess_prepared(
+    recording: Recording,
+    ready: Prepared,
+    *,
+    tool: Mapping[str, Any] | None = None,
+    knowledge: Knowledge | None = None,
+    progress: Callable[[int], None] = lambda exchanges: None,
+) -> Assessment:
+    """Return the assessment of ``recording`` with what :func:`prepare` made of it; see :func:`assess`."""
     knowledge = knowledge or Knowledge()
-    ready = prepare(recording, extra)
-    gathered = _gather(recording.exchanges, ready.scanner)
+    gathered = _gather(recording.exchanges, ready.scanner, progress)
     timeline = Timeline(recording.phases)
     actors = Actors(ready.package, knowledge.trackers, recording.owners)
     rows = readings(recording.observations, ready.matcher, actors, timeline)
@@ -140,10 +156,12 @@ def assess(
     )
 
 
-def _gather(exchanges: Iterable[Exchange], scanner: Scanner) -> _Gathered:
+def _gather(exchanges: Iterable[Exchange], scanner: Scanner, progress: Callable[[int], None]) -> _Gathered:
     gathered = _Gathered()
     for exchange in exchanges:
         _take(gathered, exchange, scanner.scan(exchange))
+        if gathered.seen.exchanges % _PROGRESS == 0:
+            progress(gathered.seen.exchanges)
     return gathered
 
 

@@ -33,7 +33,7 @@ def recording_from_bundle(bundle: Bundle) -> Recording:
         if not isinstance(persona, dict):
             raise BundleError(f"The {PERSONA} of the bundle {bundle.path} is not a persona.")
     apk = bundle.meta.get("apk")
-    package = apk.get("package") if isinstance(apk, dict) else None
+    package = apk.get("package") if isinstance(apk, dict) else bundle.meta.get("package")
     outcome = bundle.meta.get("outcome") if bundle.sealed else "incomplete"
     return Recording(
         meta={**bundle.meta, "package": package, "outcome": outcome},
@@ -45,4 +45,5 @@ def recording_from_bundle(bundle: Bundle) -> Recording:
         hooks=bundle.hooks(),
         processes=bundle.processes(),
         dropped=bundle.dropped,
+        foreign="imported" in bundle.meta,
     )

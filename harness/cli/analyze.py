@@ -5,26 +5,44 @@ from pathlib import Path
 
 import typer
 
-from harness.cli.errors import fail, say, sentences
+from harness.cli.errors import fail, say, sentences, talk
 
 
 def analyze(
     source: Path = typer.Argument(..., help="A bundle's directory, a HAR file or a mitmproxy flow file."),
     persona: Path | None = typer.Option(None, "--persona", help="A persona file with the values to look for."),
     values: Path | None = typer.Option(None, "--values", help="YAML: a list of {category, value} to look for."),
+    trackers: list[Path] = typer.Option(
+        [], "--trackers", help="A tracker list (DuckDuckGo, Disconnect or Exodus); may be given several times."
+    ),
+    countries: Path | None = typer.Option(None, "--countries", help="An MMDB or CSV file: the country of an address."),
+    sighting: str = typer.Option("", "--explain", help="Show one sighting's whole path, byte by byte."),
+    json: bool = typer.Option(False, "--json", help="JSON for --explain; an assessment is always JSON."),
     redact: bool = typer.Option(False, "--redact", help="Leave the values themselves out."),
-    out: Path | None = typer.Option(None, "--out", help="The assessment's file; without it stdout."),
+    out: Path | None = typer.Option(None, "--out", help="The file to write; without it stdout."),
 ) -> None:
     """Find values in recorded traffic and join them to what was read: the assessment. Needs no device."""
+    if redact and sighting:
+        raise fail("--explain shows the value itself and its bytes: it cannot be combined with --redact.")
     with sentences():
-        from harness.cli.assess import assess_source
+        from harness.cli.assess import Request, assess_source, explain_source
 
-        assessment = assess_source(source, persona, values, redact=redact)
+        request = Request(source=source, persona=persona, values=values, trackers=trackers, countries=countries)
+        if sighting:
+            try:
+                found = explain_source(request, sighting, json=json)
+            except LookupError as error:
+                raise fail(str(error.args[0])) from None
+        else:
+            with talk.status("reading the recording") as status:
+                found = assess_source(
+                    request, redact=redact, progress=lambda n: status.update(f"searched {n} exchanges")
+                )
         if out is None:
-            sys.stdout.write(assessment.decode())
+            sys.stdout.write(found.decode())
             return
         try:
-            out.write_bytes(assessment)
+            out.write_bytes(found)
         except OSError as error:
             raise fail(f"Cannot write {out}: {error.strerror}.") from None
     say(f"wrote {out}")

@@ -1,15 +1,20 @@
 """From evidence to assessment and report: what ``run``, ``demo``, ``analyze`` and ``report`` share."""
 
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import msgspec
 from rich.console import Console
 
-from harness.analysis.assessment import assess, to_json
+from harness import __version__
+from harness.analysis.assessment import Knowledge, assess, to_json
+from harness.analysis.countries import load_countries
+from harness.analysis.explain import explain
 from harness.analysis.from_bundle import recording_from_bundle
 from harness.analysis.recording import Recording, recording_from_flows, recording_from_har
-from harness.analysis.values import load_values
+from harness.analysis.trackers import load_trackers
+from harness.analysis.values import Needle, load_values
 from harness.cli.errors import fail
 from harness.evidence.bundle import Bundle
 from harness.evidence.exchange import RecordingError
@@ -31,17 +36,54 @@ def open_source(source: Path) -> Recording:
     return recording_from_har(source) if head.startswith(b"{") else recording_from_flows(source)
 
 
-def assess_source(source: Path, persona: Path | None, values: Path | None, *, redact: bool) -> bytes:
-    """Return the assessment of any recording as JSON; ``persona`` and ``values`` add values to look for."""
-    recording = open_source(source)
-    if persona is not None:
-        recording.persona = msgspec.to_builtins(load_persona(persona))
-    return to_json(assess(recording, extra=load_values(values) if values is not None else ()), redact=redact)
+class Request(msgspec.Struct, kw_only=True):
+    """What to analyse and with what: see the options of ``harness analyze``."""
+
+    source: Path
+    persona: Path | None = None
+    values: Path | None = None
+    trackers: list[Path] = []
+    countries: Path | None = None
+
+    def open(self) -> Recording:
+        """Open the recording, with the persona that was named."""
+        recording = open_source(self.source)
+        if self.persona is not None:
+            recording.persona = msgspec.to_builtins(load_persona(self.persona))
+        return recording
+
+    def extra(self) -> list[Needle]:
+        """Read the values to look for besides the persona's."""
+        return load_values(self.values) if self.values is not None else []
+
+    def knowledge(self) -> Knowledge:
+        """Read the lists the user supplied."""
+        countries = load_countries(self.countries) if self.countries is not None else lambda ip: ""
+        return Knowledge(trackers=load_trackers(self.trackers), countries=countries)
+
+
+def tool() -> dict[str, str]:
+    """Return the versions an assessment names."""
+    return {"harness": __version__}
+
+
+def assess_source(request: Request, *, redact: bool, progress: Callable[[int], None] = lambda exchanges: None) -> bytes:
+    """Return the assessment of any recording as JSON."""
+    knowledge, extra, recording = request.knowledge(), request.extra(), request.open()
+    found = assess(recording, extra, tool=tool(), knowledge=knowledge, progress=progress)
+    return to_json(found, redact=redact)
+
+
+def explain_source(request: Request, sighting: str, *, json: bool) -> bytes:
+    """Return one sighting's whole path, as text or JSON. Raises ``LookupError`` when there is no such sighting."""
+    knowledge, extra = request.knowledge(), request.extra()
+    found = explain(request.open(), sighting, extra, knowledge=knowledge)
+    return found.json() if json else found.text().encode("utf-8", "replace")
 
 
 def assess_bundle(bundle: Bundle, *, redact: bool = False) -> bytes:
     """Return the assessment of a bundle as JSON."""
-    return to_json(assess(recording_from_bundle(bundle)), redact=redact)
+    return to_json(assess(recording_from_bundle(bundle), tool=tool()), redact=redact)
 
 
 def view_of(bundle: Bundle, assessment: bytes) -> ReportView:

@@ -69,6 +69,7 @@ def _expected(error: Exception) -> int | None:
         "harness.catalog._load.CatalogError": BAD_INPUT,
         "harness.evidence.exchange.RecordingError": BAD_INPUT,
         "harness.analysis.values.ValuesError": BAD_INPUT,
+        "harness.analysis.trackers.ListError": BAD_INPUT,
         "harness.sandbox.control.SandboxError": INCOMPLETE,
     }
     for kind in type(error).__mro__:

@@ -7,7 +7,7 @@ from types import FrameType
 import typer
 
 from harness import __version__
-from harness.cli import analyze, demo, doctor, hooks, persona, report, run, sandbox, scenario, verify
+from harness.cli import analyze, demo, doctor, exchange_files, hooks, persona, report, run, sandbox, scenario, verify
 
 app = typer.Typer(
     name="harness",
@@ -35,6 +35,8 @@ app.command("doctor")(doctor.doctor)
 app.command("demo")(demo.demo)
 app.command("run")(run.run)
 app.command("analyze")(analyze.analyze)
+app.command("import")(exchange_files.import_)
+app.command("export")(exchange_files.export)
 app.command("report")(report.report)
 app.command("verify")(verify.verify)
 app.add_typer(persona.app, name="persona")

@@ -9,6 +9,9 @@ from mitmproxy.net.dns import types as dns_types
 
 from harness.evidence.exchange import Exchange, Message, RecordingError
 
+TOLD = "harness.exchange"
+"""Metadata of a flow that was imported from another format: what that format said otherwise."""
+_TOLD_TYPES = {"url": str, "host": str, "scheme": str, "method": str, "port": int, "lossy": bool}
 # What mitmproxy's reader lets through on damaged input, besides its own exception.
 _UNREADABLE = (
     exceptions.FlowReadException,
@@ -107,7 +110,7 @@ def _headers(headers: http.Headers) -> list[tuple[str, str]]:
 
 def _http(item: http.HTTPFlow, index: int) -> Exchange:
     request, response, messages = item.request, item.response, item.websocket
-    return Exchange(
+    found = Exchange(
         kind="websocket" if messages is not None else "http",
         method=request.method,
         scheme=request.scheme,
@@ -124,6 +127,11 @@ def _http(item: http.HTTPFlow, index: int) -> Exchange:
         else [],
         **_common(item, index, request.timestamp_start),
     )
+    told = item.metadata.get(TOLD)
+    for name, value in told.items() if isinstance(told, dict) else ():
+        if type(value) is _TOLD_TYPES.get(name):
+            setattr(found, name, value)
+    return found
 
 
 def _dns(item: dns.DNSFlow, index: int) -> Exchange:

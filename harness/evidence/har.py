@@ -215,4 +215,4 @@ def _content(content: _Content | None) -> bytes:
 def _message(message: _WebSocketMessage, started: int) -> Message:
     # Chromium writes binary messages (opcode 2) as base64 and times in seconds since the epoch.
     data = _from_base64(message.data) if message.opcode == 2 else _text_bytes(message.data)
-    return Message(message.type == "send", data, int(message.time * 1_000_000) or started)
+    return Message(message.type == "send", data, round(message.time * 1_000_000) or started)

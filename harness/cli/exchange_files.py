@@ -1,0 +1,48 @@
+"""``harness import`` and ``harness export``."""
+
+from pathlib import Path
+
+import typer
+
+from harness.cli.errors import fail, say, sentences
+
+
+def import_(
+    source: Path = typer.Argument(..., help="A HAR file or a mitmproxy flow file."),
+    out: Path = typer.Option(..., "--out", help="The bundle's directory; it must not exist or be empty."),
+    persona: Path | None = typer.Option(None, "--persona", help="The persona that was planted when it was recorded."),
+) -> None:
+    """Make a bundle of a foreign recording: sealed, verifiable, and analysed like a run's (without observations)."""
+    with sentences():
+        from harness.analysis.recording import recording_from_flows, recording_from_har
+        from harness.evidence.imported import import_recording, is_har
+        from harness.persona.persona import load_persona
+
+        if not source.is_file():
+            raise fail(f"There is no file {source}." if not source.exists() else f"{source} is not a file.")
+        text = load_persona(persona).to_yaml() if persona is not None else None
+        recording = recording_from_har(source) if is_har(source) else recording_from_flows(source)
+        done = import_recording(source, out, recording.meta, text)
+    say(f"imported {done.exchanges} exchanges into {out}", "green")
+    if done.cut:
+        say(done.cut, "yellow")
+
+
+def export(
+    source: Path = typer.Argument(..., help="A bundle's directory, or a mitmproxy flow file."),
+    har: Path = typer.Option(..., "--har", help="The HAR file to write."),
+) -> None:
+    """Write a bundle's HTTP and WebSocket traffic as HAR, for other tools."""
+    with sentences():
+        from harness.cli.assess import open_source
+        from harness.evidence.har_write import write_har
+
+        recording = open_source(source)
+        written, left_out = write_har(recording.exchanges, har)
+        cut = getattr(recording.exchanges, "cut", None)
+    say(f"wrote {written} exchanges to {har}", "green")
+    if left_out:
+        kinds = ", ".join(f"{count} {kind}" for kind, count in left_out.items())
+        say(f"left out what HAR cannot hold: {kinds}", "yellow")
+    if cut:
+        say(cut, "yellow")

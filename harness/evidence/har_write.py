@@ -1,0 +1,133 @@
+"""Writing HAR 1.2, one entry at a time."""
+
+import base64
+import datetime as dt
+from collections import Counter
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+import msgspec
+
+from harness import __version__
+from harness.evidence.exchange import Exchange, Message, RecordingError, header
+
+_EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
+
+
+def write_har(exchanges: Iterable[Exchange], path: Path) -> tuple[int, dict[str, int]]:
+    """Write ``exchanges`` to ``path``; return how many, and by kind how many HAR cannot hold (DNS, TCP, UDP).
+
+    The file appears whole or not at all. Raises :class:`RecordingError`.
+    """
+    written, left_out = 0, Counter[str]()
+    temporary = path.with_name(f".{path.name}.new")
+    creator = {"name": "harness", "version": __version__}
+    try:
+        with temporary.open("wb") as file:
+            file.write(b'{"log": {"version": "1.2", "creator": ' + msgspec.json.encode(creator) + b', "entries": [\n')
+            for exchange in exchanges:
+                if exchange.kind not in ("http", "websocket"):
+                    left_out[exchange.kind] += 1
+                    continue
+                file.write((b",\n" if written else b"") + msgspec.json.encode(_entry(exchange)))
+                written += 1
+            file.write(b"\n]}}\n")
+        temporary.replace(path)
+    except OSError as error:
+        raise RecordingError(f"Cannot write {path}: {error.strerror}.") from None
+    finally:
+        temporary.unlink(missing_ok=True)
+    return written, dict(sorted(left_out.items()))
+
+
+def _entry(exchange: Exchange) -> dict[str, Any]:
+    started = (_EPOCH + dt.timedelta(microseconds=exchange.time_us)).isoformat(timespec="microseconds")
+    request: dict[str, Any] = {
+        "method": _clean(exchange.method),
+        "url": _url(exchange.url),
+        "httpVersion": "",
+        "cookies": [],
+        "headers": _pairs(exchange.request_headers),
+        "queryString": [],
+        "headersSize": -1,
+        "bodySize": len(exchange.request_body),
+    }
+    if exchange.request_body:
+        mime = header(exchange.request_headers, "content-type")
+        request["postData"] = {"mimeType": _clean(mime), "params": [], **_request_text(exchange)}
+    content: dict[str, Any] = {
+        "size": len(exchange.response_body),
+        "mimeType": _clean(header(exchange.response_headers, "content-type")),
+    }
+    if exchange.response_body:
+        content |= _text(exchange.response_body)
+    entry: dict[str, Any] = {
+        "startedDateTime": started,
+        "time": 0,
+        "request": request,
+        "response": {
+            "status": exchange.status,
+            "statusText": "",
+            "httpVersion": "",
+            "cookies": [],
+            "headers": _pairs(exchange.response_headers),
+            "content": content,
+            "redirectURL": _clean(header(exchange.response_headers, "location")),
+            "headersSize": -1,
+            "bodySize": len(exchange.response_body),
+        },
+        "cache": {},
+        "timings": {"send": 0, "wait": 0, "receive": 0},
+    }
+    if exchange.server_ip:
+        entry["serverIPAddress"] = _clean(exchange.server_ip)
+    if exchange.connection:
+        entry["connection"] = _clean(exchange.connection)
+    if exchange.kind == "websocket":
+        entry["_webSocketMessages"] = [_message(message) for message in exchange.messages]
+    return entry
+
+
+def _text(data: bytes) -> dict[str, str]:
+    try:
+        return {"text": data.decode()}
+    except UnicodeDecodeError:
+        return {"text": base64.b64encode(data).decode(), "encoding": "base64"}
+
+
+def _request_text(exchange: Exchange) -> dict[str, str]:
+    """Return a request's body: text that is not ASCII would be taken for a recorder's guess, so it goes as bytes."""
+    if exchange.lossy or exchange.request_body.isascii():
+        return _text(exchange.request_body)
+    return {"text": base64.b64encode(exchange.request_body).decode(), "encoding": "base64"}
+
+
+def _message(message: Message) -> dict[str, Any]:
+    try:
+        opcode, data = 1, message.data.decode()
+    except UnicodeDecodeError:
+        opcode, data = 2, base64.b64encode(message.data).decode()
+    kind = "send" if message.from_client else "receive"
+    return {"type": kind, "time": message.time_us / 1_000_000, "opcode": opcode, "data": data}
+
+
+def _pairs(headers: list[tuple[str, str]]) -> list[dict[str, str]]:
+    return [{"name": _clean(name), "value": _clean(value)} for name, value in headers]
+
+
+def _clean(text: str) -> str:
+    """Return ``text`` without the half characters that JSON cannot hold."""
+    return text if text.isascii() else text.encode("utf-8", "replace").decode("utf-8", "replace")
+
+
+def _url(url: str) -> str:
+    """Return a URL whose bytes that are no UTF-8 are percent-encoded."""
+    try:
+        url.encode()
+        return url
+    except UnicodeEncodeError:
+        pass
+    whole = [quote(char.encode("utf-8", "surrogateescape")) if "\udc80" <= char <= "\udcff" else char for char in url]
+    return _clean("".join(whole))

@@ -1,0 +1,121 @@
+"""``harness analyze``, ``import`` and ``export`` as a user calls them."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from harness.evidence.exchange import Exchange
+from harness.evidence.har_write import write_har
+from tests.cli.test_cli import say
+
+PHONE = "13912345678"
+
+
+@pytest.fixture
+def har(tmp_path: Path) -> Path:
+    body = json.dumps({"\u001b[31mtel": PHONE, "x": "\u4f60"}).encode()
+    rows = [
+        Exchange(index=0, id="0", time_us=1_760_000_000_000_000, method="POST", scheme="https", host="px.ads.example",
+                 port=443, url="https://px.ads.example/c", request_body=body, server_ip="203.0.113.7", status=200),
+        Exchange(index=1, id="1", time_us=1_760_000_000_000_000, method="GET", scheme="https", host="a.example",
+                 port=443, url="https://a.example/", status=200),
+    ]  # fmt: skip
+    write_har(rows, tmp_path / "x.har")
+    return tmp_path / "x.har"
+
+
+@pytest.fixture
+def values(tmp_path: Path) -> Path:
+    path = tmp_path / "values.yaml"
+    path.write_text(f"- {{category: phone_number, value: '{PHONE}'}}\n")
+    return path
+
+
+def test_a_har_file_with_everything_a_user_can_add(tmp_path: Path, har: Path, values: Path) -> None:
+    trackers, countries = tmp_path / "tds.json", tmp_path / "c.csv"
+    trackers.write_text(
+        json.dumps({"trackers": {"ads.example": {"owner": {"name": "Ads Inc."}, "categories": ["Ad"]}}})
+    )
+    countries.write_text("203.0.113.0/24,NL\n")
+    code, out, err = say(
+        "analyze", str(har), "--values", str(values), "--trackers", str(trackers), "--countries", str(countries)
+    )
+    assert (code, err) == (0, "")
+    found = json.loads(out)
+    (row,) = found["disclosures"]
+    assert row["recipient"]["owner"] == "Ads Inc." and row["recipient"]["country"] == "NL"
+    assert row["recipient"]["tracker"] == "Ads Inc." and found["tool"]["harness"]
+    assert say("analyze", str(har), "--values", str(values))[1] != out
+
+
+def test_explain(har: Path, values: Path, tmp_path: Path) -> None:
+    code, out, _ = say("analyze", str(har), "--values", str(values), "--explain", "s00001")
+    assert code == 0 and PHONE in out and "\x1b" not in out and "203.0.113.7" in out
+    code, raw, _ = say("analyze", str(har), "--values", str(values), "--explain", "s00001", "--json")
+    assert code == 0 and json.loads(raw)["steps"][-1]["place"][0].startswith("json:/")
+    code, out, err = say("analyze", str(har), "--values", str(values), "--explain", "s7", "--out", str(tmp_path / "e"))
+    assert (code, out) == (2, "") and "There is no sighting 's7'" in err
+    assert say("analyze", str(har), "--explain", "s00001", "--redact")[0] == 2
+
+
+def bad(tmp_path: Path, name: str, content: bytes) -> str:
+    path = tmp_path / name
+    path.write_bytes(content)
+    return str(path)
+
+
+def test_faults_are_one_sentence(tmp_path: Path, har: Path) -> None:
+    cases: list[tuple[list[str], str]] = [
+        ([str(tmp_path / "none.har")], "There is no file or bundle"),
+        ([str(tmp_path)], "is not a bundle"),
+        ([bad(tmp_path, "b.har", b'{"log": 5}')], "is not a HAR file"),
+        ([bad(tmp_path, "b.mitm", b"junk")], "is not a mitmproxy flow file"),
+        ([str(har), "--values", bad(tmp_path, "v.yaml", b"a: [")], "is not YAML"),
+        ([str(har), "--values", bad(tmp_path, "w.yaml", b"- 5")], "a mapping with category and value"),
+        ([str(har), "--persona", bad(tmp_path, "p.yaml", b"5")], "p.yaml"),
+        ([str(har), "--trackers", bad(tmp_path, "t.json", b"[]")], "no format of"),
+        ([str(har), "--countries", bad(tmp_path, "c.csv", b"\n")], "no address range"),
+        ([str(har), "--out", str(tmp_path / "no" / "x")], "Cannot write"),
+    ]
+    for words, sentence in cases:
+        code, out, err = say("analyze", *words)
+        assert (code, out) == (2, ""), words
+        assert sentence in err and "Traceback" not in err
+
+
+def without_identity(text: str) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(text)
+    del found["bundle"]
+    return found
+
+
+def test_import_analyse_export(tmp_path: Path, har: Path, values: Path) -> None:
+    bundle = tmp_path / "bundle"
+    assert say("import", str(har), "--out", str(bundle))[0] == 0
+    assert say("verify", str(bundle))[0] == 0
+    one = say("analyze", str(har), "--values", str(values))[1]
+    two = say("analyze", str(bundle), "--values", str(values))[1]
+    assert without_identity(one) == without_identity(two)
+    again = tmp_path / "again.har"
+    assert say("export", str(bundle), "--har", str(again))[0] == 0
+    assert again.read_bytes() == har.read_bytes()
+    assert say("export", str(bundle / "flows.mitm"), "--har", str(again))[0] == 0
+
+    code, _, err = say("import", str(har), "--out", str(bundle))
+    assert code == 2 and "not empty" in err
+    code, _, err = say("import", str(tmp_path / "none"), "--out", str(tmp_path / "o"))
+    assert code == 2 and "There is no file" in err
+    code, _, err = say("import", str(values), "--out", str(tmp_path / "o"))
+    assert code == 2 and "is not a mitmproxy flow file" in err and not (tmp_path / "o").exists()
+
+
+def test_an_imported_bundle_carries_its_persona_and_a_report(tmp_path: Path, har: Path) -> None:
+    persona = tmp_path / "p.yaml"
+    assert say("persona", "new", "--seed", "1", "--out", str(persona))[0] == 0
+    bundle = tmp_path / "bundle"
+    assert say("import", str(har), "--persona", str(persona), "--out", str(bundle))[0] == 0
+    found = json.loads(say("analyze", str(bundle))[1])
+    assert found["values"] and found["summary"]["verdict"] == "undetermined"
+    assert say("report", str(bundle), "--out", str(tmp_path / "r.html"))[0] == 0

@@ -1,0 +1,137 @@
+"""Foreign recordings become bundles and HAR files again, and nothing is lost on the way."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from mitmproxy import dns, io
+from mitmproxy.test import tflow
+
+from harness.evidence.bundle import Bundle, BundleError
+from harness.evidence.exchange import Exchange, Message, RecordingError
+from harness.evidence.flow_write import flow_from_exchange
+from harness.evidence.flows import FlowsFile, exchange_from_flow
+from harness.evidence.har import HarFile
+from harness.evidence.har_write import write_har
+from harness.evidence.imported import import_recording
+from harness.evidence.seal import verify
+
+EXCHANGES = [
+    Exchange(
+        index=0, id="0", time_us=1_760_000_000_123_457, method="POST", scheme="https", host="a.example", port=8443,
+        url="https://a.example:8443/p?q=%20\u00e9#x", request_headers=[("Host", "other.example"), ("X", "\u00e9")],
+        request_body=b"\x00\xff\x01", status=200, response_headers=[("Content-Encoding", "gzip")],
+        response_body="not gzip \u4f60".encode(), connection="7", server_ip="203.0.113.7",
+    ),
+    Exchange(index=1, id="1", time_us=0, method="GET", scheme="http", host="b.example", port=80, url="http://b.example"),
+    Exchange(index=2, id="2", time_us=1_760_000_000_000_001, method="POST", scheme="https", host="c.example", port=443,
+             url="https://c.example/x", request_body="a=\u00e9".encode(), lossy=True, status=204),
+    Exchange(index=3, id="3", time_us=1_760_000_000_000_001, method="POST", scheme="https", host="c.example", port=443,
+             url="https://c.example/x", request_body="a=\u00e9".encode()),
+    Exchange(
+        index=4, id="4", time_us=1_760_000_000_000_002, kind="websocket", method="GET", scheme="wss", host="w.example",
+        port=443, url="wss://w.example/", status=101,
+        messages=[Message(True, b"hi \xe4\xbd\xa0", 1_760_000_000_000_003),
+                  Message(False, b"\xff\x00", 1_760_000_001_000_009)],
+    ),
+]  # fmt: skip
+
+
+def test_har_to_bundle_to_har(tmp_path: Path) -> None:
+    first = tmp_path / "first.har"
+    assert write_har(EXCHANGES, first) == (5, {})
+    assert list(HarFile(first)) == EXCHANGES
+    done = import_recording(first, tmp_path / "bundle", {"package": "com.x"})
+    assert (done.exchanges, done.cut) == (5, None)
+    assert verify(tmp_path / "bundle").intact
+    flows = FlowsFile(tmp_path / "bundle" / "flows.mitm")
+    assert list(flows) == EXCHANGES
+    second = tmp_path / "second.har"
+    write_har(flows, second)
+    assert second.read_bytes() == first.read_bytes()
+    assert Bundle(tmp_path / "bundle").meta["package"] == "com.x"
+
+
+TEXTS = st.text(st.characters(codec="utf-8", exclude_categories=["Cs"]), max_size=12)
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    st.binary(max_size=40),
+    st.binary(max_size=40),
+    st.lists(st.tuples(st.text("aB-z", min_size=1), TEXTS)),
+    TEXTS,
+    st.booleans(),
+)
+def test_any_exchange_survives_both_ways(
+    tmp_path_factory: Any, body: bytes, answer: bytes, headers: list[tuple[str, str]], path: str, socket: bool
+) -> None:
+    exchange = Exchange(
+        index=0, id="0", time_us=1_760_000_000_000_001, kind="websocket" if socket else "http", method="PUT",
+        scheme="https", host="a.example", port=443, url=f"https://a.example/{path}", request_headers=headers,
+        request_body=body, status=200, response_body=answer,
+        messages=[Message(True, body, 1_760_000_000_000_002)] if socket else [],
+    )  # fmt: skip
+    assert exchange_from_flow(flow_from_exchange(exchange), 0) == exchange
+    file = tmp_path_factory.mktemp("har") / "x.har"
+    write_har([exchange], file)
+    assert list(HarFile(file)) == [exchange]
+
+
+def test_a_flow_file_is_taken_as_it_is(tmp_path: Path) -> None:
+    path = tmp_path / "x.mitm"
+    with path.open("wb") as file:
+        writer = io.FlowWriter(file)
+        for item in (tflow.tflow(resp=True), tflow.tdnsflow(), tflow.ttcpflow()):
+            writer.add(item)
+    done = import_recording(path, tmp_path / "bundle", {})
+    assert done.exchanges == 3
+    assert (tmp_path / "bundle" / "flows.mitm").read_bytes() == path.read_bytes()
+    assert write_har(FlowsFile(path), tmp_path / "x.har") == (1, {"dns": 1, "tcp": 1})
+    assert isinstance(tflow.tdnsflow(), dns.DNSFlow)
+
+
+def test_a_cut_flow_file_says_so(tmp_path: Path) -> None:
+    path = tmp_path / "x.mitm"
+    with path.open("wb") as file:
+        writer = io.FlowWriter(file)
+        for _ in range(2):
+            writer.add(tflow.tflow(resp=True))
+    path.write_bytes(path.read_bytes()[:-10])
+    done = import_recording(path, tmp_path / "bundle", {})
+    assert done.exchanges == 1 and done.cut is not None and "ends early" in done.cut
+    assert Bundle(tmp_path / "bundle").meta["outcome"] == "incomplete"
+
+
+def test_what_cannot_be_read_leaves_nothing(tmp_path: Path) -> None:
+    path = tmp_path / "x.har"
+    path.write_text('{"log": {"entries": [{"request": 5}]}}')
+    with pytest.raises(RecordingError, match="entry 0"):
+        import_recording(path, tmp_path / "bundle", {})
+    assert not (tmp_path / "bundle").exists()
+    with pytest.raises(RecordingError, match="No such file"):
+        import_recording(tmp_path / "none", tmp_path / "bundle", {})
+    path.write_text('{"log": {"entries": []}}')
+    (tmp_path / "full").mkdir()
+    (tmp_path / "full" / "mine").write_text("x")
+    with pytest.raises(BundleError, match="not empty"):
+        import_recording(path, tmp_path / "full", {})
+    assert (tmp_path / "full" / "mine").exists()
+    with pytest.raises(RecordingError, match="Cannot write"):
+        write_har([], tmp_path / "none" / "x.har")
+
+
+def test_foreign_words_in_metadata_change_nothing_else() -> None:
+    item = flow_from_exchange(EXCHANGES[3])
+    item.metadata["harness.exchange"] = {"index": 9, "request_body": b"x", "port": "80", "lossy": 1, "nothing": 2}
+    assert exchange_from_flow(item, 3) == EXCHANGES[3]
+
+
+def test_bytes_that_are_no_text_in_a_url(tmp_path: Path) -> None:
+    exchange = Exchange(index=0, id="0", time_us=1, host="a", url="http://a/\udcff\u00e9", method="GET")
+    write_har([exchange], tmp_path / "x.har")
+    raw = json.loads((tmp_path / "x.har").read_bytes())
+    assert raw["log"]["entries"][0]["request"]["url"] == "http://a/%FF\u00e9"
