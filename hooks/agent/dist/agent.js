@@ -1,4 +1,4 @@
-// agent built from bf80b1fb95ad690aff59f925e759bf130a9ef3ef0ac567230ee6173e757e98df
+// agent built from 368badbcca6a2573b10dcc833663e725fd41e5e5c16165d0ef496be9673c7b4f
 "use strict";
 (() => {
   // src/attach.ts
@@ -314,7 +314,7 @@ struct site {
 };
 struct inside { struct site *site; void *self; };
 struct known { uint64_t a, b; double born; int32_t template; };
-struct pending { uint64_t a, b; double first, last; int32_t template, count; };
+struct pending { uint64_t a, b; double first, last; int32_t template, count, stale, unused; };
 struct counted { int32_t template, count; double first, last; };
 struct thread {
   double mono;
@@ -564,7 +564,7 @@ static void learn_result (struct thread *t, uint64_t *k, int template) {
     if (e->count == 0 && (to == 0 || e->last < to->last)) to = e;
     if (e->template != 0 && e->a == k[0] && e->b == k[1]) { to = e->count == 0 ? e : 0; break; }
   }
-  if (to != 0) { to->a = k[0]; to->b = k[1]; to->template = template; to->last = now (); }
+  if (to != 0) { to->a = k[0]; to->b = k[1]; to->template = template; to->last = now (); to->stale = 0; }
   pthread_mutex_unlock (t->lock);
 }
 
@@ -581,6 +581,7 @@ int collect (struct counted *out, int most) {
       if (e->count == 0) continue;
       out[n].template = e->template; out[n].count = e->count; out[n].first = e->first; out[n].last = e->last;
       e->count = 0;
+      if (e->stale) e->template = e->stale = 0;
       n++;
     }
     pthread_mutex_unlock (t->lock);
@@ -591,7 +592,7 @@ int collect (struct counted *out, int most) {
   return t == 0 ? n : -n;
 }
 
-/* Forgets all calls; what was counted must have been collected. Counts that came in between are kept. */
+/* Forgets all calls; what was counted must have been collected. Counts that came in between are kept for the next time. */
 void forget (void) {
   struct thread *t;
   int i;
@@ -601,6 +602,7 @@ void forget (void) {
     for (i = 0; i != ${WAYS}; i++) {
       t->known[i].template = 0;
       if (t->pending[i].count == 0) t->pending[i].template = 0;
+      else t->pending[i].stale = 1;
     }
     pthread_mutex_unlock (t->lock);
   }
@@ -1135,6 +1137,9 @@ extern void enter (void *, void *, void *, value *, value *);
   function skip(point) {
     skipped[point] = (skipped[point] ?? 0) + 1;
   }
+  function lose(count) {
+    lost += count;
+  }
   function failed(error) {
     const text2 = String(error?.stack ?? error).slice(0, 1e3);
     const known2 = Object.keys(errors);
@@ -1280,6 +1285,7 @@ extern void enter (void *, void *, void *, value *, value *);
         const known2 = current.get(id) ?? previous.get(id);
         if (known2 === void 0) {
           failed(new Error("calls were counted of which nothing else is known"));
+          lose(row.add(COUNTED.count).readS32());
           continue;
         }
         each({ ...known2, mono: row.add(COUNTED.first).readDouble() }, row.add(COUNTED.count).readS32(), row.add(COUNTED.last).readDouble());

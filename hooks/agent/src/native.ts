@@ -43,7 +43,7 @@ struct site {
 };
 struct inside { struct site *site; void *self; };
 struct known { uint64_t a, b; double born; int32_t template; };
-struct pending { uint64_t a, b; double first, last; int32_t template, count; };
+struct pending { uint64_t a, b; double first, last; int32_t template, count, stale, unused; };
 struct counted { int32_t template, count; double first, last; };
 struct thread {
   double mono;
@@ -293,7 +293,7 @@ static void learn_result (struct thread *t, uint64_t *k, int template) {
     if (e->count == 0 && (to == 0 || e->last < to->last)) to = e;
     if (e->template != 0 && e->a == k[0] && e->b == k[1]) { to = e->count == 0 ? e : 0; break; }
   }
-  if (to != 0) { to->a = k[0]; to->b = k[1]; to->template = template; to->last = now (); }
+  if (to != 0) { to->a = k[0]; to->b = k[1]; to->template = template; to->last = now (); to->stale = 0; }
   pthread_mutex_unlock (t->lock);
 }
 
@@ -310,6 +310,7 @@ int collect (struct counted *out, int most) {
       if (e->count == 0) continue;
       out[n].template = e->template; out[n].count = e->count; out[n].first = e->first; out[n].last = e->last;
       e->count = 0;
+      if (e->stale) e->template = e->stale = 0;
       n++;
     }
     pthread_mutex_unlock (t->lock);
@@ -320,7 +321,7 @@ int collect (struct counted *out, int most) {
   return t == 0 ? n : -n;
 }
 
-/* Forgets all calls; what was counted must have been collected. Counts that came in between are kept. */
+/* Forgets all calls; what was counted must have been collected. Counts that came in between are kept for the next time. */
 void forget (void) {
   struct thread *t;
   int i;
@@ -330,6 +331,7 @@ void forget (void) {
     for (i = 0; i != ${WAYS}; i++) {
       t->known[i].template = 0;
       if (t->pending[i].count == 0) t->pending[i].template = 0;
+      else t->pending[i].stale = 1;
     }
     pthread_mutex_unlock (t->lock);
   }

@@ -6,7 +6,7 @@ import type { Call, Point } from "./engine.js";
 import * as jni from "./jni.js";
 import { COUNTED, SHARED } from "./native.js";
 import { addOpaque, stopLearning, type Placed } from "./sites.js";
-import { countedBy, failed, type Event, type WireValue } from "./wire.js";
+import { countedBy, failed, lose, type Event, type WireValue } from "./wire.js";
 
 interface Template extends Event {
   of: Point;
@@ -49,6 +49,7 @@ function takeCounted(each: (e: Event, count: number, last: number) => void): num
       const known = current.get(id) ?? previous.get(id);
       if (known === undefined) {
         failed(new Error("calls were counted of which nothing else is known"));
+        lose(row.add(COUNTED.count).readS32());
         continue;
       }
       each({ ...known, mono: row.add(COUNTED.first).readDouble() }, row.add(COUNTED.count).readS32(), row.add(COUNTED.last).readDouble());

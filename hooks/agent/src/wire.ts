@@ -81,6 +81,11 @@ export function skip(point: number): void {
   skipped[point] = (skipped[point] ?? 0) + 1;
 }
 
+/** Counts calls that were observed and cannot be told of. */
+export function lose(count: number): void {
+  lost += count;
+}
+
 /** Recording failed; the app never learns, the host does. */
 export function failed(error: unknown): void {
   const text = String((error as Error)?.stack ?? error).slice(0, 1000);

@@ -197,6 +197,15 @@ def test_the_same_calls_are_counted_and_others_never_merged(app: App) -> None:
         assert all(row.result and row.result.text == f"86000000000000{row.args[0].text}" for row in own)
 
 
+def test_counts_stay_exact_while_calls_with_ever_new_values_push_them_out() -> None:
+    with started() as app:
+        answer, rows = app.observe("flood 3 1.5 mixed")
+        assert calls(rows) == int(answer)
+        assert len({row.args[0].text for row in of(rows, "tm.getDeviceId")}) > 8192
+        assert app.processes[-1].lost == 0
+        assert not app.processes[-1].extra.get("agent_errors")
+
+
 def test_threads_are_told_apart_and_nothing_is_lost(app: App) -> None:
     answer, rows = app.observe("threads 4 2500")
     assert calls(rows) == int(answer) == 10_000
