@@ -199,9 +199,9 @@ def test_the_same_calls_are_counted_and_others_never_merged(app: App) -> None:
 
 def test_counts_stay_exact_while_calls_with_ever_new_values_push_them_out() -> None:
     with started() as app:
-        answer, rows = app.observe("flood 3 1.5 mixed")
+        answer, rows = app.observe("flood 3 1 mixed")
         assert calls(rows) == int(answer)
-        assert len({row.args[0].text for row in of(rows, "tm.getDeviceId")}) > 8192
+        assert len({row.args[0].text for row in of(rows, "tm.getDeviceId")}) >= 12_000
         assert app.processes[-1].lost == 0
         assert not app.processes[-1].extra.get("agent_errors")
 

@@ -21,19 +21,21 @@ final class Load {
         return (System.nanoTime() - start) / calls;
     }
 
-    /** Tight loops on several threads; the number of calls that returned. */
+    /** Tight loops on several threads for so many seconds; the number of calls that returned. Mixed: the first thread's
+     * calls are all different, at least 12000, the others' all the same. */
     static long flood(TelephonyManager phone, int threads, double seconds, String how) throws InterruptedException {
         AtomicLong total = new AtomicLong();
+        AtomicLong least = new AtomicLong(how.equals("mixed") ? 12_000 : 0);
         Thread[] all = new Thread[threads];
         long end = System.nanoTime() + (long) (seconds * 1e9);
         for (int i = 0; i < threads; i++) {
-            int number = i;
+            boolean distinct = how.equals("distinct") || how.equals("mixed") && i == 0;
             all[i] = new Thread(() -> {
-                long calls = 0;
-                boolean distinct = how.equals("distinct") || how.equals("mixed") && number == 0;
-                while (System.nanoTime() < end) {
+                int calls = 0;
+                while (System.nanoTime() < end || least.get() > 0) {
                     if (distinct) {
-                        phone.getDeviceId((int) calls);
+                        phone.getDeviceId(calls);
+                        least.decrementAndGet();
                     } else {
                         phone.getSimOperator();
                     }
