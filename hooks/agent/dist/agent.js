@@ -1,4 +1,4 @@
-// agent built from 368badbcca6a2573b10dcc833663e725fd41e5e5c16165d0ef496be9673c7b4f
+// agent built from a5b97f4acd5d4c8faf9d54db3ef6c73d3b387e8569995e7faf324be2d8a9935f
 "use strict";
 (() => {
   // src/attach.ts
@@ -273,7 +273,7 @@
   var LONGEST = 2048;
   var WANTED = 1 << 14;
   var HOLD_NS = 2e9;
-  var THREAD = { mono: 0, stack: 8, fresh: 12, frames: 16, recording: 20, tid: 24, frame: 32 };
+  var THREAD = { mono: 0, stack: 8, fresh: 12, frames: 16, recording: 20, tid: 24, object: 32, frame: 40 };
   var SITE = { holder: 0, target: 8, types: 16, opaque: 24, id: 88, group: 92, isStatic: 96, lane: 97, ret: 98, n: 99, opaques: 100, size: 104 };
   var MOST_OPAQUE = 8;
   var SHARED = {
@@ -319,6 +319,7 @@ struct counted { int32_t template, count; double first, last; };
 struct thread {
   double mono;
   int32_t stack, fresh, frames, recording, tid, depth;
+  int32_t object, unused;
   struct frame frame[${MAX_FRAMES}];
   uint64_t lock[8];
   struct thread *next;
@@ -509,7 +510,7 @@ static int call_key (struct thread *t, struct site *s, uint64_t *k, void *env, v
   k[0] = g.seed[0];
   k[1] = g.seed[1];
   word (k, (uint64_t) (uint32_t) s->id << 32 | (uint32_t) t->stack);
-  if (!s->is_static) { a.l = self; word (k, (uint32_t) identity (env, g.system.p, g.identity.p, &a)); }
+  if (!s->is_static) { a.l = self; t->object = identity (env, g.system.p, g.identity.p, &a); word (k, (uint32_t) t->object); }
   for (i = 0; i != s->n; i++) if (!hash (t, s, k, env, types[i], &v[i])) return 0;
   return 1;
 }
@@ -709,6 +710,15 @@ void original (struct site *s, void *env, void *self, value *v, value *r) {
   }
 }
 
+/* The same for JavaScript: calls that the body makes are observed. Gives whether it threw. */
+int run (struct thread *t, struct site *s, void *env, void *self, value *v, value *r) {
+  uint8_t (*thrown) (void *) = JNI (228);
+  t->recording = 0;
+  original (s, env, self, v, r);
+  t->recording = 1;
+  return thrown (env);
+}
+
 /* An overload that calls another one of the same group on the same object is still the app's one call. */
 static int delegated (struct thread *t, struct site *s, void *env, void *self) {
   uint8_t (*same) (void *, void *, void *) = JNI (24);
@@ -722,10 +732,11 @@ static int delegated (struct thread *t, struct site *s, void *env, void *self) {
 static void observed (struct thread *t, struct site *s, void *env, void *self, value *v, value *r) {
   uint8_t (*thrown) (void *) = JNI (228);
   uint64_t k[2], full[2];
-  int template = 0, learnt, can_learn = 0;
+  int template = 0, learnt, can_learn = 0, failed;
   double mono;
   moment (t, 1);
   mono = t->mono;
+  t->object = 0;
   if (s->lane && t->stack != 0 && !t->fresh && call_key (t, s, k, env, self, v)) {
     can_learn = 1;
     template = known (t, k);
@@ -736,14 +747,15 @@ static void observed (struct thread *t, struct site *s, void *env, void *self, v
     original (s, env, self, v, r);
     full[0] = k[0];
     full[1] = k[1];
-    can_learn = !thrown (env) && hash (t, s, full, env, s->ret, r);
+    failed = thrown (env);
+    can_learn = !failed && hash (t, s, full, env, s->ret, r);
     if (can_learn && again (t, full, mono)) {
       t->depth--;
       return;
     }
     t->recording = 1;
-    learnt = ((int (*) (struct thread *, int, void *, void *, value *, value *, double, int, int)) g.same.p)
-      (t, s->id, env, self, v, r, mono, template, can_learn);
+    learnt = ((int (*) (struct thread *, int, void *, void *, value *, value *, double, int, int, int)) g.same.p)
+      (t, s->id, env, self, v, r, mono, template, can_learn, failed);
     t->recording = 0;
     t->depth--;
     if (learnt > 0) learn_result (t, full, learnt);
@@ -832,7 +844,7 @@ extern void enter (void *, void *, void *, value *, value *);
   var moment = new NativeFunction(library.moment, "void", ["pointer", "int"], EXCLUSIVE);
   var collect = new NativeFunction(library.collect, "int", ["pointer", "int"], EXCLUSIVE);
   var forget = new NativeFunction(library.forget, "void", [], EXCLUSIVE);
-  var original = new NativeFunction(library.original, "void", ["pointer", "pointer", "pointer", "pointer", "pointer"], COOPERATIVE);
+  var run = new NativeFunction(library.run, "int", ["pointer", "pointer", "pointer", "pointer", "pointer", "pointer"], COOPERATIVE);
   function watchClasses() {
     return new NativeFunction(library.watch_classes, "int", [])() === 0;
   }
@@ -1262,8 +1274,7 @@ extern void enter (void *, void *, void *, value *, value *);
   var out = Memory.alloc(ROOM * COUNTED.size);
   var templates = {
     get(id) {
-      const found = current.get(id) ?? previous.get(id);
-      return found && { point: found.of, stack: found.stack, args: found.args };
+      return current.get(id) ?? previous.get(id);
     },
     prepare(env) {
       const global2 = (name) => classRef(env, name);
@@ -1324,7 +1335,7 @@ extern void enter (void *, void *, void *, value *, value *);
       current = /* @__PURE__ */ new Map();
     }
     const id = next++;
-    current.set(id, { ...event, of: call.point });
+    current.set(id, event);
     return id;
   }
 
@@ -1341,8 +1352,7 @@ extern void enter (void *, void *, void *, value *, value *);
     nameField = member(env, threadClass, "java.lang.String", "name", true);
     messageField = member(env, classRef(env, "java.lang.Throwable"), "java.lang.String", "detailMessage", true);
   }
-  function threadName(env, tid) {
-    const at = now();
+  function threadName(env, tid, at) {
     const known2 = names.get(tid);
     if (known2 !== void 0 && known2.until > at) {
       return known2.name;
@@ -1393,13 +1403,10 @@ extern void enter (void *, void *, void *, value *, value *);
       cleared(env);
       failed(error);
     }
-    const recording = t.add(THREAD.recording);
-    recording.writeS32(0);
-    original(site.at, env, self, packed, result2);
-    recording.writeS32(1);
-    return call === null || call.emitted ? 0 : ended(site, call, result2, canLearn !== 0);
+    const thrown = run(t, site.at, env, self, packed, result2);
+    return call === null || call.emitted ? 0 : ended(site, call, result2, thrown !== 0, canLearn !== 0);
   }
-  function observeResult(t, id, env, self, packed, result2, mono, template, canLearn) {
+  function observeResult(t, id, env, self, packed, result2, mono, template, canLearn, thrown) {
     const site = placed(id);
     const known2 = templates.get(template);
     const call = {
@@ -1407,9 +1414,10 @@ extern void enter (void *, void *, void *, value *, value *);
       self,
       args: argsOf(site, packed),
       original: site,
-      point: known2?.point ?? site.points[0],
+      point: site.points.find((p) => p.index === known2?.point) ?? site.points[0],
       tid: tidOf(t),
       caller: { mono, stack: known2?.stack ?? t.add(THREAD.stack).readS32() },
+      object: known2?.object ?? 0,
       recorded: [],
       emitted: false
     };
@@ -1418,7 +1426,7 @@ extern void enter (void *, void *, void *, value *, value *);
     } else {
       attempt(env, () => site.kind.before(call));
     }
-    return ended(site, call, result2, canLearn !== 0);
+    return ended(site, call, result2, thrown !== 0, canLearn !== 0);
   }
   function attempt(env, work) {
     try {
@@ -1428,21 +1436,21 @@ extern void enter (void *, void *, void *, value *, value *);
       failed(error);
     }
   }
-  function ended(site, call, result2, canLearn) {
+  function ended(site, call, result2, failed2, canLearn) {
     const { env } = call;
-    const thrown = exceptionOccurred(env);
-    if (!thrown.isNull()) {
+    const thrown = failed2 ? exceptionOccurred(env) : NULL;
+    if (failed2) {
       exceptionClear(env);
     }
     let learnt = 0;
     attempt(env, () => {
       const value = resultOf(site, result2);
       const event = finish(site.kind, call, value, thrown);
-      if (thrown.isNull() && site.kind.lane === true) {
+      if (!failed2 && site.kind.lane === true) {
         learnt = learn(site, call, event, value, canLearn);
       }
     });
-    if (!thrown.isNull()) {
+    if (failed2) {
       throwRef(env, thrown);
     }
     return learnt;
@@ -1452,7 +1460,7 @@ extern void enter (void *, void *, void *, value *, value *);
     const p = "pointer";
     const callbacks = [
       [SHARED.slow, new NativeCallback(observe, "int", [p, "int", p, p, p, p, "int"])],
-      [SHARED.same, new NativeCallback(observeResult, "int", [p, "int", p, p, p, p, "double", "int", "int"])],
+      [SHARED.same, new NativeCallback(observeResult, "int", [p, "int", p, p, p, p, "double", "int", "int", "int"])],
       [SHARED.resolve, new NativeCallback((id) => resolve(placed(id)), "void", ["int"])]
     ];
     for (const [field, callback] of callbacks) {
@@ -1474,7 +1482,8 @@ extern void enter (void *, void *, void *, value *, value *);
         return null;
       }
     }
-    const call = { env, self, args, original: site, point, tid: tidOf(t), caller, recorded: [], emitted: false };
+    const object2 = t.add(THREAD.object).readS32() || (site.isStatic ? 0 : identityOf(env, self));
+    const call = { env, self, args, original: site, point, tid: tidOf(t), caller, object: object2, recorded: [], emitted: false };
     site.kind.before(call);
     return call;
   }
@@ -1490,8 +1499,8 @@ extern void enter (void *, void *, void *, value *, value *);
       point: call.point.index,
       kind,
       tid: call.tid,
-      thread: threadName(call.env, call.tid),
-      object: call.original.isStatic ? 0 : identityOf(call.env, call.self),
+      thread: threadName(call.env, call.tid, call.caller.mono),
+      object: call.object,
       args: call.recorded,
       result: result2,
       exception
@@ -1712,6 +1721,9 @@ extern void enter (void *, void *, void *, value *, value *);
   // src/kinds.ts
   var EXIT_TIMEOUT_MS = 2e3;
   function encode(env, type, raw) {
+    if (type === "java.lang.String" && !raw.isNull()) {
+      return string(env, raw);
+    }
     return isPrimitive(type) ? primitive(type, raw) : object(env, raw);
   }
   function recordArgs(call) {
@@ -1859,7 +1871,7 @@ extern void enter (void *, void *, void *, value *, value *);
       script.nextTick = later;
     }
     try {
-      waiting2.forEach((run) => run());
+      waiting2.forEach((run2) => run2());
     } finally {
       passThrough(env);
     }
@@ -1882,9 +1894,9 @@ extern void enter (void *, void *, void *, value *, value *);
     for (const [name, method] of JAVA) {
       try {
         for (const overload of Java.use(name)[method].overloads) {
-          replace(overload, env, (original2) => {
+          replace(overload, env, (original) => {
             drain(EXIT_TIMEOUT_MS);
-            return original2();
+            return original();
           });
         }
       } catch (error) {
@@ -2064,27 +2076,27 @@ extern void enter (void *, void *, void *, value *, value *);
       call.recorded = args.map((_type, i) => i === out2 ? { t: "output" } : input(call, i));
     },
     after(call, value) {
-      const { env, original: original2, self } = call;
-      if (!original2.isStatic && call.point.group.startsWith("java")) {
+      const { env, original, self } = call;
+      if (!original.isStatic && call.point.group.startsWith("java")) {
         if (call.point.method === "init" || states.get(env, self) === void 0) {
           remember(call);
         }
         call.recorded.push(stateValue(states.get(env, self)));
       }
-      if (original2.ret === "void") {
+      if (original.ret === "void") {
         return null;
       }
-      if (original2.ret === BYTES) {
+      if (original.ret === BYTES) {
         return bytes(env, value, 0, -1, LIMIT);
       }
       const out2 = output(call);
       if (out2 < 0) {
-        return encode(env, original2.ret, value);
+        return encode(env, original.ret, value);
       }
-      if (original2.args[out2] === BUFFER) {
+      if (original.args[out2] === BUFFER) {
         return bufferBytes(env, call.args[out2], LIMIT, Math.max(0, value));
       }
-      const offset = original2.args[out2 + 1] === "int" ? call.args[out2 + 1] : 0;
+      const offset = original.args[out2 + 1] === "int" ? call.args[out2 + 1] : 0;
       return bytes(env, call.args[out2], offset, Math.max(0, value), LIMIT);
     }
   };
@@ -2393,8 +2405,8 @@ extern void enter (void *, void *, void *, value *, value *);
     }
     const more = cls.$has("addDexPath") ? cls.addDexPath.overloads : [];
     for (const method of [...cls.$init.overloads, ...more]) {
-      replace(method, env, (original2, e, self) => {
-        const value = original2();
+      replace(method, env, (original, e, self) => {
+        const value = original();
         const thrown = exceptionOccurred(e);
         if (thrown.isNull()) {
           unrecorded(() => askLoader(e, self));

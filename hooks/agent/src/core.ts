@@ -32,9 +32,9 @@ export const thread: () => Thread = new NativeFunction(library.here_now as Nativ
 export const moment: (t: Thread, skip: number) => void = new NativeFunction(library.moment as NativePointer, "void", ["pointer", "int"], EXCLUSIVE);
 export const collect: (out: NativePointer, most: number) => number = new NativeFunction(library.collect as NativePointer, "int", ["pointer", "int"], EXCLUSIVE);
 export const forget: () => void = new NativeFunction(library.forget as NativePointer, "void", [], EXCLUSIVE);
-/** Calls a hooked method's own body. Other threads may run JavaScript meanwhile. */
-export const original: (site: NativePointer, env: NativePointer, self: NativePointer, args: NativePointer, result: NativePointer) => void =
-  new NativeFunction(library.original as NativePointer, "void", ["pointer", "pointer", "pointer", "pointer", "pointer"], COOPERATIVE);
+/** Calls a hooked method's own body, and says whether it threw. Other threads may run JavaScript meanwhile. */
+export const run: (t: Thread, site: NativePointer, env: NativePointer, self: NativePointer, args: NativePointer, result: NativePointer) => number =
+  new NativeFunction(library.run as NativePointer, "int", ["pointer", "pointer", "pointer", "pointer", "pointer", "pointer"], COOPERATIVE);
 
 /** Has the runtime tell of each class that is prepared; false when it cannot. */
 export function watchClasses(): boolean {

@@ -2,7 +2,7 @@
 // what the original gave. Recording can fail; the app's call cannot.
 
 import { identityOf } from "./classes.js";
-import { original, shared, thread, tidOf, type Thread } from "./core.js";
+import { run, shared, thread, tidOf, type Thread } from "./core.js";
 import * as jni from "./jni.js";
 import { taken, type Caller } from "./moment.js";
 import { SHARED, THREAD } from "./native.js";
@@ -35,6 +35,8 @@ export interface Call {
   point: Point;
   tid: number;
   caller: Caller;
+  /** The receiver's identity, 0 for a static method. */
+  object: number;
   recorded: WireValue[];
   /** Set by a kind that has written the observation itself. */
   emitted: boolean;
@@ -81,29 +83,26 @@ function observe(t: Thread, id: number, env: jni.Ref, self: jni.Ref, packed: Nat
     jni.cleared(env);
     failed(error);
   }
-  const recording = t.add(THREAD.recording);
-  recording.writeS32(0);
-  original(site.at, env, self, packed, result);
-  recording.writeS32(1);
-  return call === null || call.emitted ? 0 : ended(site, call, result, canLearn !== 0);
+  const thrown = run(t, site.at, env, self, packed, result);
+  return call === null || call.emitted ? 0 : ended(site, call, result, thrown !== 0, canLearn !== 0);
 }
 
 /** A call whose like is known, but not with this result: the arguments need not be read again. */
 function observeResult(
-  t: Thread, id: number, env: jni.Ref, self: jni.Ref, packed: NativePointer, result: NativePointer, mono: number, template: number, canLearn: number,
+  t: Thread, id: number, env: jni.Ref, self: jni.Ref, packed: NativePointer, result: NativePointer, mono: number, template: number, canLearn: number, thrown: number,
 ): number {
   const site = placed(id);
   const known = templates.get(template);
   const call: Call = {
-    env, self, args: argsOf(site, packed), original: site, point: known?.point ?? site.points[0], tid: tidOf(t),
-    caller: { mono, stack: known?.stack ?? t.add(THREAD.stack).readS32() }, recorded: [], emitted: false,
+    env, self, args: argsOf(site, packed), original: site, point: site.points.find((p) => p.index === known?.point) ?? site.points[0], tid: tidOf(t),
+    caller: { mono, stack: known?.stack ?? t.add(THREAD.stack).readS32() }, object: known?.object ?? 0, recorded: [], emitted: false,
   };
   if (known !== undefined) {
     call.recorded = known.args;
   } else {
     attempt(env, () => site.kind.before(call)); // forgotten meanwhile
   }
-  return ended(site, call, result, canLearn !== 0);
+  return ended(site, call, result, thrown !== 0, canLearn !== 0);
 }
 
 function attempt(env: jni.Ref, work: () => void): void {
@@ -115,21 +114,21 @@ function attempt(env: jni.Ref, work: () => void): void {
   }
 }
 
-function ended(site: Placed, call: Call, result: NativePointer, canLearn: boolean): number {
+function ended(site: Placed, call: Call, result: NativePointer, failed: boolean, canLearn: boolean): number {
   const { env } = call;
-  const thrown = jni.exceptionOccurred(env);
-  if (!thrown.isNull()) {
+  const thrown = failed ? jni.exceptionOccurred(env) : NULL;
+  if (failed) {
     jni.exceptionClear(env);
   }
   let learnt = 0;
   attempt(env, () => {
     const value = resultOf(site, result);
     const event = finish(site.kind, call, value, thrown);
-    if (thrown.isNull() && site.kind.lane === true) {
+    if (!failed && site.kind.lane === true) {
       learnt = learn(site, call, event, value, canLearn);
     }
   });
-  if (!thrown.isNull()) {
+  if (failed) {
     jni.throwRef(env, thrown);
   }
   return learnt;
@@ -141,7 +140,7 @@ export function prepare(env: jni.Ref): void {
   const p = "pointer";
   const callbacks: [number, NativePointer][] = [
     [SHARED.slow, new NativeCallback(observe as any, "int", [p, "int", p, p, p, p, "int"])],
-    [SHARED.same, new NativeCallback(observeResult as any, "int", [p, "int", p, p, p, p, "double", "int", "int"])],
+    [SHARED.same, new NativeCallback(observeResult as any, "int", [p, "int", p, p, p, p, "double", "int", "int", "int"])],
     [SHARED.resolve, new NativeCallback(((id: number) => resolve(placed(id))) as any, "void", ["int"])],
   ];
   for (const [field, callback] of callbacks) {
@@ -164,7 +163,8 @@ function begin(site: Placed, env: jni.Ref, self: jni.Ref, args: any[], t: Thread
       return null;
     }
   }
-  const call: Call = { env, self, args, original: site, point, tid: tidOf(t), caller, recorded: [], emitted: false };
+  const object = t.add(THREAD.object).readS32() || (site.isStatic ? 0 : identityOf(env, self));
+  const call: Call = { env, self, args, original: site, point, tid: tidOf(t), caller, object, recorded: [], emitted: false };
   site.kind.before(call);
   return call;
 }
@@ -182,8 +182,8 @@ export function emit(call: Call, kind: string, result: WireValue | null, excepti
     point: call.point.index,
     kind,
     tid: call.tid,
-    thread: threadName(call.env, call.tid),
-    object: call.original.isStatic ? 0 : identityOf(call.env, call.self),
+    thread: threadName(call.env, call.tid, call.caller.mono),
+    object: call.object,
     args: call.recorded,
     result,
     exception,

@@ -8,6 +8,9 @@ import { drain, type WireValue } from "./wire.js";
 export const EXIT_TIMEOUT_MS = 2000;
 
 export function encode(env: jni.Ref, type: string, raw: any): WireValue {
+  if (type === "java.lang.String" && !raw.isNull()) {
+    return values.string(env, raw); // a final class: there is nothing to find out
+  }
   return values.isPrimitive(type) ? values.primitive(type, raw) : values.object(env, raw);
 }
 

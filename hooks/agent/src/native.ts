@@ -17,7 +17,7 @@ export const WANTED = 1 << 14;
 const HOLD_NS = 2e9;
 
 /** Places of a thread's fields, from the address of its `struct thread`. */
-export const THREAD = { mono: 0, stack: 8, fresh: 12, frames: 16, recording: 20, tid: 24, frame: 32 } as const;
+export const THREAD = { mono: 0, stack: 8, fresh: 12, frames: 16, recording: 20, tid: 24, object: 32, frame: 40 } as const;
 /** Places of a hook's fields, from the address of its `struct site`. */
 export const SITE = { holder: 0, target: 8, types: 16, opaque: 24, id: 88, group: 92, isStatic: 96, lane: 97, ret: 98, n: 99, opaques: 100, size: 104 } as const;
 export const MOST_OPAQUE = 8;
@@ -48,6 +48,7 @@ struct counted { int32_t template, count; double first, last; };
 struct thread {
   double mono;
   int32_t stack, fresh, frames, recording, tid, depth;
+  int32_t object, unused;
   struct frame frame[${MAX_FRAMES}];
   uint64_t lock[8];
   struct thread *next;
@@ -238,7 +239,7 @@ static int call_key (struct thread *t, struct site *s, uint64_t *k, void *env, v
   k[0] = g.seed[0];
   k[1] = g.seed[1];
   word (k, (uint64_t) (uint32_t) s->id << 32 | (uint32_t) t->stack);
-  if (!s->is_static) { a.l = self; word (k, (uint32_t) identity (env, g.system.p, g.identity.p, &a)); }
+  if (!s->is_static) { a.l = self; t->object = identity (env, g.system.p, g.identity.p, &a); word (k, (uint32_t) t->object); }
   for (i = 0; i != s->n; i++) if (!hash (t, s, k, env, types[i], &v[i])) return 0;
   return 1;
 }
@@ -438,6 +439,15 @@ void original (struct site *s, void *env, void *self, value *v, value *r) {
   }
 }
 
+/* The same for JavaScript: calls that the body makes are observed. Gives whether it threw. */
+int run (struct thread *t, struct site *s, void *env, void *self, value *v, value *r) {
+  uint8_t (*thrown) (void *) = JNI (228);
+  t->recording = 0;
+  original (s, env, self, v, r);
+  t->recording = 1;
+  return thrown (env);
+}
+
 /* An overload that calls another one of the same group on the same object is still the app's one call. */
 static int delegated (struct thread *t, struct site *s, void *env, void *self) {
   uint8_t (*same) (void *, void *, void *) = JNI (24);
@@ -451,10 +461,11 @@ static int delegated (struct thread *t, struct site *s, void *env, void *self) {
 static void observed (struct thread *t, struct site *s, void *env, void *self, value *v, value *r) {
   uint8_t (*thrown) (void *) = JNI (228);
   uint64_t k[2], full[2];
-  int template = 0, learnt, can_learn = 0;
+  int template = 0, learnt, can_learn = 0, failed;
   double mono;
   moment (t, 1);
   mono = t->mono;
+  t->object = 0;
   if (s->lane && t->stack != 0 && !t->fresh && call_key (t, s, k, env, self, v)) {
     can_learn = 1;
     template = known (t, k);
@@ -465,14 +476,15 @@ static void observed (struct thread *t, struct site *s, void *env, void *self, v
     original (s, env, self, v, r);
     full[0] = k[0];
     full[1] = k[1];
-    can_learn = !thrown (env) && hash (t, s, full, env, s->ret, r);
+    failed = thrown (env);
+    can_learn = !failed && hash (t, s, full, env, s->ret, r);
     if (can_learn && again (t, full, mono)) {
       t->depth--;
       return;
     }
     t->recording = 1;
-    learnt = ((int (*) (struct thread *, int, void *, void *, value *, value *, double, int, int)) g.same.p)
-      (t, s->id, env, self, v, r, mono, template, can_learn);
+    learnt = ((int (*) (struct thread *, int, void *, void *, value *, value *, double, int, int, int)) g.same.p)
+      (t, s->id, env, self, v, r, mono, template, can_learn, failed);
     t->recording = 0;
     t->depth--;
     if (learnt > 0) learn_result (t, full, learnt);

@@ -2,29 +2,24 @@
 
 import { classRef } from "./classes.js";
 import { collect, forget, shared } from "./core.js";
-import type { Call, Point } from "./engine.js";
+import type { Call } from "./engine.js";
 import * as jni from "./jni.js";
 import { COUNTED, SHARED } from "./native.js";
 import { addOpaque, stopLearning, type Placed } from "./sites.js";
 import { countedBy, failed, lose, type Event, type WireValue } from "./wire.js";
 
-interface Template extends Event {
-  of: Point;
-}
-
 const MOST = 4096;
 const ROOM = 1024;
 const TRIES = 64;
 
-let current = new Map<number, Template>();
-let previous = new Map<number, Template>();
+let current = new Map<number, Event>();
+let previous = new Map<number, Event>();
 let next = 1;
 const out = Memory.alloc(ROOM * COUNTED.size);
 
 export const templates = {
-  get(id: number): { point: Point; stack: number; args: WireValue[] } | undefined {
-    const found = current.get(id) ?? previous.get(id);
-    return found && { point: found.of, stack: found.stack, args: found.args };
+  get(id: number): Event | undefined {
+    return current.get(id) ?? previous.get(id);
   },
 
   prepare(env: jni.Ref): void {
@@ -93,6 +88,6 @@ export function learn(site: Placed, call: Call, event: Event, value: any, canLea
     current = new Map();
   }
   const id = next++;
-  current.set(id, { ...event, of: call.point });
+  current.set(id, event);
   return id;
 }

@@ -2,7 +2,6 @@
 
 import { className, classRef } from "./classes.js";
 import * as jni from "./jni.js";
-import { now } from "./core.js";
 
 const FRESH_NS = 1e9;
 
@@ -19,8 +18,8 @@ export function prepare(env: jni.Ref): void {
   messageField = jni.member(env, classRef(env, "java.lang.Throwable")!, "java.lang.String", "detailMessage", true);
 }
 
-export function threadName(env: jni.Ref, tid: number): string {
-  const at = now();
+/** The current thread's name, looked up anew when it is a second old; `at` is the time now. */
+export function threadName(env: jni.Ref, tid: number, at: number): string {
   const known = names.get(tid);
   if (known !== undefined && known.until > at) {
     return known.name;

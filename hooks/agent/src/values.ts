@@ -153,7 +153,7 @@ function inner(env: jni.Ref, ref: jni.Ref, depth: number): WireValue {
   return { t: type };
 }
 
-function string(env: jni.Ref, ref: jni.Ref): WireValue {
+export function string(env: jni.Ref, ref: jni.Ref): WireValue {
   const { text, length } = jni.text(env, ref, TEXT_LIMIT);
   return length > TEXT_LIMIT ? { t: "java.lang.String", x: text, n: length, c: 1 } : { t: "java.lang.String", x: text };
 }

@@ -11,7 +11,7 @@ import resource
 import shutil
 import subprocess
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO
@@ -138,10 +138,18 @@ def _no_core() -> None:
 
 
 @contextlib.contextmanager
-def started(points: list[Point] | None = None, hooked: bool = True) -> Iterator[App]:
-    """Start the app, attach the agent (unless ``hooked`` is false) and give it."""
+def started(
+    points: list[Point] | None = None,
+    hooked: bool = True,
+    options: tuple[str, ...] = (),
+    on_observation: Callable[[Observation], None] | None = None,
+) -> Iterator[App]:
+    """Start the app with more JVM options, attach the agent (unless ``hooked`` is false) and give it.
+
+    ``on_observation`` takes the rows instead of ``App.rows``.
+    """
     process = subprocess.Popen(
-        [java(), *_OPTIONS, "-cp", str(plain_jar()), "com.example.app.Main"],
+        [java(), *_OPTIONS, *options, "-cp", str(plain_jar()), "com.example.app.Main"],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
@@ -154,7 +162,7 @@ def started(points: list[Point] | None = None, hooked: bool = True) -> Iterator[
     hooks: list[Hook] = []
     processes: list[Process] = []
     wanted = own_points() if points is None else points
-    agent = Agent(frida.get_local_device(), wanted, rows.append, hooks.append, processes.append)
+    agent = Agent(frida.get_local_device(), wanted, on_observation or rows.append, hooks.append, processes.append)
     try:
         assert App.stream(process.stdout).readline().strip() == "ready"
         if hooked:
