@@ -10,6 +10,8 @@ import msgspec
 from harness.analysis.attribute import Actors, Recipients
 from harness.analysis.coverage import Seen, blind_spots, coverage
 from harness.analysis.crypto import RecordedCalls
+from harness.analysis.differential import differences
+from harness.analysis.differing import as_sightings
 from harness.analysis.disclose import collected, disclosures
 from harness.analysis.join import Openers, Readers, is_personal, readings
 from harness.analysis.match import Matcher
@@ -84,10 +86,15 @@ def prepare(recording: Recording, extra: Sequence[Needle] = ()) -> Prepared:
 
 @dataclass(frozen=True)
 class Knowledge:
-    """What the user adds to the analysis' own catalogues: trackers, and the country of an address."""
+    """What the user adds to the analysis' own catalogues: trackers, the country of an address, other runs.
+
+    ``against`` is a run of the same scenario with another persona; ``noise`` are further runs with the same one.
+    """
 
     trackers: TrackerList | None = None
     countries: Callable[[str], str] = lambda ip: ""
+    against: Recording | None = None
+    noise: Sequence[Recording] = ()
 
 
 def assess(
@@ -124,25 +131,34 @@ def assess_prepared(
     sockets = Sockets(opened, recording.connections)
     offset = recording.meta.get("clock_offset_us")
     clock = sockets.clock(offset if isinstance(offset, int) else None, gathered.ports)
-    sightings = _sightings(gathered.sightings, ready, clock.offset_us, timeline, _Mask(ready))
-    carriers = {exchange.index: (exchange.connection, exchange.client_port) for exchange, _ in gathered.sightings}
+    mask = _Mask(ready)
+    sightings = _sightings(gathered.sightings, ready, clock.offset_us, timeline, mask)
+    carriers = {exchange.index: exchange for exchange, _ in gathered.sightings}
+    needles = ready.needles
+    if knowledge.against is not None:
+        changed = differences(recording, knowledge.against, knowledge.noise, sightings)
+        extra, rows_of = as_sightings(changed, {needle.value_id for needle in needles}, clock.offset_us, timeline, mask)
+        carriers |= {item.exchange.index: item.exchange for item in changed}
+        needles, sightings = [*needles, *extra], _ordered([*sightings, *rows_of])
 
     def openers(row: Sighting) -> Openers:
-        found, certain = sockets.openers(*carriers[row.index], row.time, clock)
+        found, certain = sockets.openers(
+            carriers[row.index].connection, carriers[row.index].client_port, row.time, clock
+        )
         return Openers([rows[at] for at in found], certain)
 
     recipients = Recipients(ready.package, knowledge.trackers, knowledge.countries)
-    hosts = {exchange.host: exchange.server_ip for exchange, _ in gathered.sightings}
-    left = disclosures(sightings, ready.needles, Readers(rows), timeline, hosts, recipients, openers)
+    hosts = {exchange.host: exchange.server_ip for exchange in carriers.values()}
+    left = disclosures(sightings, needles, Readers(rows), timeline, hosts, recipients, openers)
     seen = gathered.seen
     seen.cut = getattr(recording.exchanges, "cut", None)
     seen.crypto = {"operations": len(ready.crypto.operations), "skipped": ready.crypto.skipped}
     seen.clock = clock._asdict()
     covered = coverage(recording, seen)
-    blind = blind_spots(covered, len(ready.needles))
-    gone = {ref for ref, needle in enumerate(ready.needles) if any(needle.value_id in row.value_ids for row in left)}
+    blind = blind_spots(covered, len(needles))
+    gone = {ref for ref, needle in enumerate(needles) if any(needle.value_id in row.value_ids for row in left)}
     personal = [row for row in rows if is_personal(row.category)]
-    read = collected(personal, ready.needles, gone, blind=bool(blind))
+    read = collected(personal, needles, gone, blind=bool(blind))
     return Assessment(
         tool=dict(tool or {}),
         bundle=_identity(recording),
@@ -152,7 +168,7 @@ def assess_prepared(
         collected=read,
         findings=[],
         coverage=covered,
-        values=_values(ready.needles, sightings, read),
+        values=_values(needles, sightings, read),
     )
 
 
@@ -240,7 +256,14 @@ def _sightings(
                 calls=list(dict.fromkeys(spot.found.calls)),
             )
         )
-    rows.sort(key=lambda row: (row.index, row.direction, row.where, row.offset, row.path, row.value_id, row.form))
+    return _ordered(rows)
+
+
+def _ordered(rows: list[Sighting]) -> list[Sighting]:
+    """Sort sightings by their places and number them."""
+    rows = sorted(
+        rows, key=lambda row: (row.index, row.direction, row.where, row.offset, row.path, row.value_id, row.form)
+    )
     for number, row in enumerate(rows, 1):
         row.id = f"s{number:05d}"
     return rows

@@ -13,10 +13,12 @@ _MOST_OBSERVATIONS = 200
 _CLEAR_LEAD = 2
 """Points by which the first candidate must lead for the join to be called certain."""
 
+_ORDER = ("low", "medium", "high")
+
 
 def _form_class(form: str) -> str:
     """Return what separates disclosures: spelling variants of a value are one thing, digests another."""
-    return form if form.startswith("digest:") else "plain"
+    return form if form.startswith("digest:") or form == "differential" else "plain"
 
 
 def disclosures(
@@ -89,8 +91,8 @@ def _disclosure(
         first=first.time,
         last=rows[-1].time,
         delay_ms=round(max(0, first.time - max(before)) / 1000, 3) if before else None,
-        strength="B" if first.form.startswith("digest:") else "A",
-        confidence=_confidence(best),
+        strength="A" if _form_class(first.form) == "plain" else "B",
+        confidence=min((_confidence(best), *(row.confidence for row in rows if row.confidence)), key=_ORDER.index),
     )
 
 

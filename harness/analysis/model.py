@@ -64,7 +64,7 @@ class Sighting(msgspec.Struct, kw_only=True):
     """One value found in one exchange.
 
     ``path`` leads from ``where`` inwards: outermost encoding first. ``offset`` is the place in the innermost view, in
-    bytes, ``length`` its extent. ``text`` is what stood there for a variant or digest, empty when it is the value.
+    bytes, ``length`` its extent. ``confidence`` is set for the form ``differential`` only (see ``differential.py``).
     """
 
     id: str
@@ -84,6 +84,7 @@ class Sighting(msgspec.Struct, kw_only=True):
     length: int
     weak: bool = False
     calls: list[str] = []
+    confidence: Literal["", "high", "medium", "low"] = ""
 
 
 class Disclosure(msgspec.Struct, kw_only=True):

@@ -19,7 +19,8 @@ _LONGEST = 4096
 
 def needles_of(values: Mapping[str, Any], sightings: Iterable[Sighting]) -> list[Needle]:
     """Return an assessment's sighted values as they were looked for; none for a redacted assessment."""
-    categories = {row.value_id: row.category for row in sightings}
+    # What two personas' runs do not have in common cannot be recognised in one of them.
+    categories = {row.value_id: row.category for row in sightings if row.form != "differential"}
     found = []
     for value_id, category in sorted(categories.items()):
         value = values.get(value_id)

@@ -16,6 +16,12 @@ def analyze(
         [], "--trackers", help="A tracker list (DuckDuckGo, Disconnect or Exodus); may be given several times."
     ),
     countries: Path | None = typer.Option(None, "--countries", help="An MMDB or CSV file: the country of an address."),
+    against: Path | None = typer.Option(
+        None, "--against", help="A run of the same scenario with another persona: what differs was disclosed."
+    ),
+    noise: list[Path] = typer.Option(
+        [], "--noise", help="With --against: another run with the first persona; what differs there is noise."
+    ),
     sighting: str = typer.Option("", "--explain", help="Show one sighting's whole path, byte by byte."),
     json: bool = typer.Option(False, "--json", help="JSON for --explain; an assessment is always JSON."),
     redact: bool = typer.Option(False, "--redact", help="Leave the values themselves out."),
@@ -24,10 +30,22 @@ def analyze(
     """Find values in recorded traffic and join them to what was read: the assessment. Needs no device."""
     if redact and sighting:
         raise fail("--explain shows the value itself and its bytes: it cannot be combined with --redact.")
+    if against is not None and sighting:
+        raise fail("--explain walks to known values; it cannot be combined with --against.")
+    if noise and against is None:
+        raise fail("--noise needs --against: the run with another persona.")
     with sentences():
         from harness.cli.assess import Request, assess_source, explain_source
 
-        request = Request(source=source, persona=persona, values=values, trackers=trackers, countries=countries)
+        request = Request(
+            source=source,
+            persona=persona,
+            values=values,
+            trackers=trackers,
+            countries=countries,
+            against=against,
+            noise=noise,
+        )
         if sighting:
             try:
                 found = explain_source(request, sighting, json=json)

@@ -44,6 +44,8 @@ class Request(msgspec.Struct, kw_only=True):
     values: Path | None = None
     trackers: list[Path] = []
     countries: Path | None = None
+    against: Path | None = None
+    noise: list[Path] = []
 
     def open(self) -> Recording:
         """Open the recording, with the persona that was named."""
@@ -59,7 +61,12 @@ class Request(msgspec.Struct, kw_only=True):
     def knowledge(self) -> Knowledge:
         """Read the lists the user supplied."""
         countries = load_countries(self.countries) if self.countries is not None else lambda ip: ""
-        return Knowledge(trackers=load_trackers(self.trackers), countries=countries)
+        return Knowledge(
+            trackers=load_trackers(self.trackers),
+            countries=countries,
+            against=open_source(self.against) if self.against is not None else None,
+            noise=[open_source(path) for path in self.noise],
+        )
 
 
 def tool() -> dict[str, str]:

@@ -70,6 +70,7 @@ def _expected(error: Exception) -> int | None:
         "harness.evidence.exchange.RecordingError": BAD_INPUT,
         "harness.analysis.values.ValuesError": BAD_INPUT,
         "harness.analysis.trackers.ListError": BAD_INPUT,
+        "harness.analysis.differential.DifferenceError": BAD_INPUT,
         "harness.sandbox.control.SandboxError": INCOMPLETE,
     }
     for kind in type(error).__mro__:

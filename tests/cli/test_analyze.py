@@ -119,3 +119,23 @@ def test_an_imported_bundle_carries_its_persona_and_a_report(tmp_path: Path, har
     found = json.loads(say("analyze", str(bundle))[1])
     assert found["values"] and found["summary"]["verdict"] == "undetermined"
     assert say("report", str(bundle), "--out", str(tmp_path / "r.html"))[0] == 0
+
+
+def test_against_another_persona(tmp_path: Path) -> None:
+    def recorded(name: str, secret: str, nonce: str) -> str:
+        body = json.dumps({"x": secret, "nonce": nonce}).encode()
+        row = Exchange(index=0, id="0", time_us=1, method="POST", scheme="https", host="a.example", port=443,
+                       url="https://a.example/", request_body=body)  # fmt: skip
+        write_har([row], tmp_path / name)
+        return str(tmp_path / name)
+
+    one = recorded("1.har", "Zm9ydHktdHdvIQ", "a81cc2f7")
+    two = recorded("2.har", "bW9yZSBvZiBpdA", "0c94be13")
+    third = recorded("3.har", "Zm9ydHktdHdvIQ", "77e0d5a4")
+    found = json.loads(say("analyze", one, "--against", two, "--noise", third)[1])
+    (row,) = found["sightings"]
+    assert (row["form"], row["confidence"], row["path"][0]) == ("differential", "high", "json:/x")
+    assert found["summary"]["disclosures"] == 1
+    assert say("analyze", one, "--noise", third)[0] == 2
+    assert say("analyze", one, "--against", two, "--explain", "s00001")[0] == 2
+    assert say("analyze", one, "--against", str(tmp_path / "none"))[0] == 2

@@ -1,0 +1,99 @@
+"""Everything one exchange carries, as named leaves, whether or not anything in it is known."""
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from harness.analysis import decode
+from harness.analysis.decode.packed import declared
+from harness.analysis.decode.view import Budget, Structure, is_media, is_text
+from harness.evidence.exchange import Exchange, header
+
+_DEPTH = 8
+_LONGEST = 1 << 20
+"""Longer views are left out: media and downloads."""
+_INDEX = re.compile(r"/\d+(?=/|$)")
+# What says how a message is sent, not what; or changes with the length of what is sent.
+_FRAMING = frozenset(
+    {
+        "host", "connection", "content-length", "content-encoding", "transfer-encoding", "accept", "accept-encoding",
+        "date", "user-agent", "te", "sec-websocket-key", "sec-websocket-version", "if-none-match", "if-modified-since",
+        "traceparent", "x-request-id",
+    }
+)  # fmt: skip
+
+
+class Leaf(NamedTuple):
+    """``data`` is what stands at ``path`` inside ``where``."""
+
+    where: str
+    path: tuple[str, ...]
+    data: bytes
+
+
+def normal(path: tuple[str, ...]) -> tuple[str, ...]:
+    """Return a path without the positions of list items, so that equal fields of several items are one place."""
+    return tuple(_INDEX.sub("/*", element) for element in path)
+
+
+def leaves(exchange: Exchange) -> Iterator[Leaf]:
+    """Yield the leaves of what an exchange sent. A leaf that decodes to something is there both ways."""
+    budget = Budget()
+    url = exchange.url.encode("utf-8", "surrogateescape")
+    yield from _named("url", url, decode.URL_STRUCTURE, budget)
+    for name, value in exchange.request_headers:
+        if name.lower() not in _FRAMING:
+            structure = decode.COOKIE_STRUCTURE if name.lower() == "cookie" else None
+            yield from _named(f"header:{name.lower()}", value.encode("utf-8", "surrogateescape"), structure, budget)
+    body = exchange.request_body
+    path: tuple[str, ...] = ()
+    codings = header(exchange.request_headers, "content-encoding")
+    for coding in reversed([part.strip().lower() for part in codings.split(",")]) if codings else ():
+        part = declared(body, coding, budget)
+        if part is None:
+            break
+        body, path = part.data, path + part.elements
+    for leaf in _named("body", body, None, budget):
+        yield leaf._replace(path=path + leaf.path)
+    for number, message in enumerate(exchange.messages):
+        if message.from_client:
+            yield from _named(f"message:{number}", message.data, None, budget)
+
+
+def _named(where: str, data: bytes, structure: Structure | None, budget: Budget) -> Iterator[Leaf]:
+    for path, leaf in _view(data, structure, budget, 0):
+        yield Leaf(where, path, leaf)
+
+
+def _view(
+    data: bytes, structure: Structure | None, budget: Budget, depth: int
+) -> Iterator[tuple[tuple[str, ...], bytes]]:
+    if not data or len(data) > _LONGEST or is_media(data) or not budget.take(len(data)):
+        return
+    structure = structure or _structure(data)
+    if structure is not None and depth < _DEPTH:
+        whole = {(part.start, part.end): part for part in structure.parts(data, budget)}
+        places = structure.places(data)
+        if places and (len(places) > 1 or places[0].end - places[0].start < len(data)):
+            for place in places:
+                part = whole.get((place.start, place.end))
+                leaf = part.data if part else data[place.start : place.end]
+                inner = part.structure if part else None
+                for path, found in _view(leaf, inner, budget, depth + 1):
+                    yield place.elements + path, found
+            if not depth or structure not in (decode.FORM_STRUCTURE, decode.URL_STRUCTURE):
+                return  # while a value that ends in "=" may look like a form
+    yield (), data
+    if depth < _DEPTH:
+        text = is_text(data)
+        for decoder in decode.text_decoders(structure) if text else decode.binary_decoders(structure):
+            for part in decoder(data, budget):
+                if part.elements and not part.faint and part.start == 0 and part.end == len(data) and part.data != data:
+                    for path, found in _view(part.data, part.structure, budget, depth + 1):
+                        yield part.elements + path, found
+                    return
+
+
+def _structure(data: bytes) -> Structure | None:
+    known = decode.TEXT_STRUCTURES if is_text(data) else decode.BINARY_STRUCTURES
+    return next((structure for structure in known if structure.matches(data)), None)
