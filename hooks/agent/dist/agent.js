@@ -1,4 +1,4 @@
-// agent built from a5b97f4acd5d4c8faf9d54db3ef6c73d3b387e8569995e7faf324be2d8a9935f
+// agent built from 5c2ed99b3048a7dead91a6b1b00cdf458e128415c145a0f2650b4f94eaddf3dd
 "use strict";
 (() => {
   // src/attach.ts
@@ -337,7 +337,7 @@ struct shared {
   union word threads;
   uint64_t stacks_lock[8], threads_lock[8];
   uint32_t key, unused;
-  double ending; /* until when every thread but the one that ends the process waits */
+  int64_t ending; /* until when every thread but the one that ends the process waits */
   union word wanted, late, drain;
   int32_t wanted_count, pid;
 };
@@ -362,6 +362,13 @@ double now (void) {
   struct time t;
   clock_gettime (1, &t);
   return (double) t.s * 1e9 + (double) t.ns;
+}
+
+/* For conditions: TinyCC gets a comparison of doubles wrong behind && in a return. */
+static int64_t ticks (void) {
+  struct time t;
+  clock_gettime (1, &t);
+  return (int64_t) t.s * 1000000000 + t.ns;
 }
 
 /* ---- what a thread is in the middle of ---- */
@@ -613,19 +620,63 @@ void forget (void) {
 /* ---- the end of the process ---- */
 
 /* Calls of other threads that come while the last batch leaves would be lost: they wait for an end that is certain. */
+static int held (struct thread *t) {
+  return g.ending != 0 && !t->last && ticks () < g.ending;
+}
+
 static void hold (struct thread *t) {
-  while (g.ending != 0 && !t->last && now () < g.ending) usleep (1000);
+  while (held (t)) usleep (1000);
+}
+
+/* Before JavaScript: its lock must not be taken by a thread that the runtime stops for good while the process ends. The
+ * mutex keeps the two accesses in order. */
+static void into (struct thread *t) {
+  for (;;) {
+    pthread_mutex_lock (t->lock);
+    t->recording = 1;
+    pthread_mutex_unlock (t->lock);
+    if (!held (t)) return;
+    t->recording = 0;
+    hold (t);
+  }
+}
+
+static int others (struct thread *me) {
+  struct thread *t;
+  int found = 0;
+  pthread_mutex_lock (g.threads_lock);
+  for (t = g.threads.p; t != 0 && !found; t = t->next) {
+    if (t == me || t->dead) continue;
+    pthread_mutex_lock (t->lock);
+    found = t->recording;
+    pthread_mutex_unlock (t->lock);
+  }
+  pthread_mutex_unlock (g.threads_lock);
+  return found;
+}
+
+/* Waits until no other thread is in JavaScript; whether that came about. */
+static int settled (struct thread *me) {
+  int64_t until = ticks () + ${HOLD_NS};
+  while (others (me)) {
+    if (ticks () >= until) return 0;
+    usleep (1000);
+  }
+  return 1;
+}
+
+/* From here on the process ends for certain. */
+int closing (void) {
+  struct thread *t = here_now ();
+  t->last = 1;
+  g.ending = ticks () + ${HOLD_NS};
+  return settled (t);
 }
 
 static void end (int certain) {
-  struct thread *t;
   if (getpid () != g.pid) return; /* a child that was forked off has no agent */
-  t = here_now ();
-  if (certain) {
-    t->last = 1;
-    g.ending = now () + ${HOLD_NS};
-  }
-  ((void (*) (void)) g.drain.p) ();
+  /* A desktop JVM exits with its threads stopped: one that still had JavaScript would make this one wait for ever. */
+  if (certain ? closing () : g.ending == 0 || settled (here_now ())) ((void (*) (void)) g.drain.p) ();
 }
 
 /* A signal that this process sends itself: KILL is certain; others may be handled, but are worth a batch. */
@@ -655,13 +706,19 @@ void class_prepared (void *jvmti, void *env, void *thread, void *cls) {
   int (*release) (void *, char *) = (*(void ***) jvmti)[46];
   const uint64_t *wanted = g.wanted.p;
   uint64_t h = 0;
+  struct thread *t;
   char *name, *c;
-  int i, found = 0;
+  int i, inside, found = 0;
   if (signature (jvmti, cls, &name, 0) != 0) return;
   for (c = name; *c != 0; c++) h = mix (h, (uint8_t) *c);
   release (jvmti, name);
   for (i = (int) (h & ${WANTED - 1}); wanted[i] != 0 && !found; i = (i + 1) & ${WANTED - 1}) found = wanted[i] == h;
-  if (found) ((void (*) (void *, void *)) g.late.p) (env, cls);
+  if (!found) return;
+  t = here_now ();
+  inside = t->recording;
+  if (!inside) into (t);
+  ((void (*) (void *, void *)) g.late.p) (env, cls);
+  t->recording = inside;
 }
 
 void want (const char *name) {
@@ -715,7 +772,7 @@ int run (struct thread *t, struct site *s, void *env, void *self, value *v, valu
   uint8_t (*thrown) (void *) = JNI (228);
   t->recording = 0;
   original (s, env, self, v, r);
-  t->recording = 1;
+  into (t);
   return thrown (env);
 }
 
@@ -753,7 +810,7 @@ static void observed (struct thread *t, struct site *s, void *env, void *self, v
       t->depth--;
       return;
     }
-    t->recording = 1;
+    into (t);
     learnt = ((int (*) (struct thread *, int, void *, void *, value *, value *, double, int, int, int)) g.same.p)
       (t, s->id, env, self, v, r, mono, template, can_learn, failed);
     t->recording = 0;
@@ -761,7 +818,7 @@ static void observed (struct thread *t, struct site *s, void *env, void *self, v
     if (learnt > 0) learn_result (t, full, learnt);
     return;
   }
-  t->recording = 1;
+  into (t);
   learnt = ((int (*) (struct thread *, int, void *, void *, value *, value *, int)) g.slow.p) (t, s->id, env, self, v, r, can_learn);
   t->recording = 0;
   t->depth--;
@@ -845,6 +902,7 @@ extern void enter (void *, void *, void *, value *, value *);
   var collect = new NativeFunction(library.collect, "int", ["pointer", "int"], EXCLUSIVE);
   var forget = new NativeFunction(library.forget, "void", [], EXCLUSIVE);
   var run = new NativeFunction(library.run, "int", ["pointer", "pointer", "pointer", "pointer", "pointer", "pointer"], COOPERATIVE);
+  var closing = new NativeFunction(library.closing, "int", [], COOPERATIVE);
   function watchClasses() {
     return new NativeFunction(library.watch_classes, "int", [])() === 0;
   }
@@ -1895,7 +1953,9 @@ extern void enter (void *, void *, void *, value *, value *);
       try {
         for (const overload of Java.use(name)[method].overloads) {
           replace(overload, env, (original) => {
+            closing();
             drain(EXIT_TIMEOUT_MS);
+            closing();
             return original();
           });
         }

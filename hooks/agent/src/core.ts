@@ -36,6 +36,9 @@ export const forget: () => void = new NativeFunction(library.forget as NativePoi
 export const run: (t: Thread, site: NativePointer, env: NativePointer, self: NativePointer, args: NativePointer, result: NativePointer) => number =
   new NativeFunction(library.run as NativePointer, "int", ["pointer", "pointer", "pointer", "pointer", "pointer", "pointer"], COOPERATIVE);
 
+/** Says that the process ends for certain: other threads' calls wait now, and none of them is in JavaScript if it gives 1. */
+export const closing: () => number = new NativeFunction(library.closing as NativePointer, "int", [], COOPERATIVE);
+
 /** Has the runtime tell of each class that is prepared; false when it cannot. */
 export function watchClasses(): boolean {
   return new NativeFunction(library.watch_classes as NativePointer, "int", [])() === 0;

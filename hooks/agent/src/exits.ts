@@ -1,6 +1,6 @@
 // The last moment of a process: whatever ends it, the host gets the queue first.
 
-import { library, shared } from "./core.js";
+import { closing, library, shared } from "./core.js";
 import { EXIT_TIMEOUT_MS } from "./kinds.js";
 import { SHARED } from "./native.js";
 import { replace } from "./replace.js";
@@ -19,7 +19,9 @@ export function guardExits(env: BridgeEnv): void {
     try {
       for (const overload of (Java.use(name)[method] as { overloads: BridgeMethod[] }).overloads) {
         replace(overload, env, (original) => {
+          closing();
           drain(EXIT_TIMEOUT_MS);
+          closing(); // the wait for the host may have been long
           return original();
         });
       }

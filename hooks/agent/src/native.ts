@@ -66,7 +66,7 @@ struct shared {
   union word threads;
   uint64_t stacks_lock[8], threads_lock[8];
   uint32_t key, unused;
-  double ending; /* until when every thread but the one that ends the process waits */
+  int64_t ending; /* until when every thread but the one that ends the process waits */
   union word wanted, late, drain;
   int32_t wanted_count, pid;
 };
@@ -91,6 +91,13 @@ double now (void) {
   struct time t;
   clock_gettime (1, &t);
   return (double) t.s * 1e9 + (double) t.ns;
+}
+
+/* For conditions: TinyCC gets a comparison of doubles wrong behind && in a return. */
+static int64_t ticks (void) {
+  struct time t;
+  clock_gettime (1, &t);
+  return (int64_t) t.s * 1000000000 + t.ns;
 }
 
 /* ---- what a thread is in the middle of ---- */
@@ -342,19 +349,63 @@ void forget (void) {
 /* ---- the end of the process ---- */
 
 /* Calls of other threads that come while the last batch leaves would be lost: they wait for an end that is certain. */
+static int held (struct thread *t) {
+  return g.ending != 0 && !t->last && ticks () < g.ending;
+}
+
 static void hold (struct thread *t) {
-  while (g.ending != 0 && !t->last && now () < g.ending) usleep (1000);
+  while (held (t)) usleep (1000);
+}
+
+/* Before JavaScript: its lock must not be taken by a thread that the runtime stops for good while the process ends. The
+ * mutex keeps the two accesses in order. */
+static void into (struct thread *t) {
+  for (;;) {
+    pthread_mutex_lock (t->lock);
+    t->recording = 1;
+    pthread_mutex_unlock (t->lock);
+    if (!held (t)) return;
+    t->recording = 0;
+    hold (t);
+  }
+}
+
+static int others (struct thread *me) {
+  struct thread *t;
+  int found = 0;
+  pthread_mutex_lock (g.threads_lock);
+  for (t = g.threads.p; t != 0 && !found; t = t->next) {
+    if (t == me || t->dead) continue;
+    pthread_mutex_lock (t->lock);
+    found = t->recording;
+    pthread_mutex_unlock (t->lock);
+  }
+  pthread_mutex_unlock (g.threads_lock);
+  return found;
+}
+
+/* Waits until no other thread is in JavaScript; whether that came about. */
+static int settled (struct thread *me) {
+  int64_t until = ticks () + ${HOLD_NS};
+  while (others (me)) {
+    if (ticks () >= until) return 0;
+    usleep (1000);
+  }
+  return 1;
+}
+
+/* From here on the process ends for certain. */
+int closing (void) {
+  struct thread *t = here_now ();
+  t->last = 1;
+  g.ending = ticks () + ${HOLD_NS};
+  return settled (t);
 }
 
 static void end (int certain) {
-  struct thread *t;
   if (getpid () != g.pid) return; /* a child that was forked off has no agent */
-  t = here_now ();
-  if (certain) {
-    t->last = 1;
-    g.ending = now () + ${HOLD_NS};
-  }
-  ((void (*) (void)) g.drain.p) ();
+  /* A desktop JVM exits with its threads stopped: one that still had JavaScript would make this one wait for ever. */
+  if (certain ? closing () : g.ending == 0 || settled (here_now ())) ((void (*) (void)) g.drain.p) ();
 }
 
 /* A signal that this process sends itself: KILL is certain; others may be handled, but are worth a batch. */
@@ -384,13 +435,19 @@ void class_prepared (void *jvmti, void *env, void *thread, void *cls) {
   int (*release) (void *, char *) = (*(void ***) jvmti)[46];
   const uint64_t *wanted = g.wanted.p;
   uint64_t h = 0;
+  struct thread *t;
   char *name, *c;
-  int i, found = 0;
+  int i, inside, found = 0;
   if (signature (jvmti, cls, &name, 0) != 0) return;
   for (c = name; *c != 0; c++) h = mix (h, (uint8_t) *c);
   release (jvmti, name);
   for (i = (int) (h & ${WANTED - 1}); wanted[i] != 0 && !found; i = (i + 1) & ${WANTED - 1}) found = wanted[i] == h;
-  if (found) ((void (*) (void *, void *)) g.late.p) (env, cls);
+  if (!found) return;
+  t = here_now ();
+  inside = t->recording;
+  if (!inside) into (t);
+  ((void (*) (void *, void *)) g.late.p) (env, cls);
+  t->recording = inside;
 }
 
 void want (const char *name) {
@@ -444,7 +501,7 @@ int run (struct thread *t, struct site *s, void *env, void *self, value *v, valu
   uint8_t (*thrown) (void *) = JNI (228);
   t->recording = 0;
   original (s, env, self, v, r);
-  t->recording = 1;
+  into (t);
   return thrown (env);
 }
 
@@ -482,7 +539,7 @@ static void observed (struct thread *t, struct site *s, void *env, void *self, v
       t->depth--;
       return;
     }
-    t->recording = 1;
+    into (t);
     learnt = ((int (*) (struct thread *, int, void *, void *, value *, value *, double, int, int, int)) g.same.p)
       (t, s->id, env, self, v, r, mono, template, can_learn, failed);
     t->recording = 0;
@@ -490,7 +547,7 @@ static void observed (struct thread *t, struct site *s, void *env, void *self, v
     if (learnt > 0) learn_result (t, full, learnt);
     return;
   }
-  t->recording = 1;
+  into (t);
   learnt = ((int (*) (struct thread *, int, void *, void *, value *, value *, int)) g.slow.p) (t, s->id, env, self, v, r, can_learn);
   t->recording = 0;
   t->depth--;
