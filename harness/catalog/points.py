@@ -12,9 +12,23 @@ from typing import Any, Literal
 import msgspec
 import yaml
 
+from harness.catalog import signature
 from harness.catalog._load import CatalogError, load_yaml
 
-Kind = Literal["method", "constructor", "settings", "provider", "listener", "crypto", "exit"]
+Kind = Literal[
+    "method",
+    "constructor",
+    "settings",
+    "provider",
+    "listener",
+    "crypto",
+    "exit",
+    "native",
+    "file",
+    "property",
+    "exec",
+    "tls",
+]
 _TYPES = "types.yaml"
 
 
@@ -33,11 +47,15 @@ class Point(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaul
     delegate to each other, so that one call of the app is one observation. Calls whose direct caller starts with one of
     ``skip_callers`` are counted, not recorded. ``yields_until_api`` is the last API level at which an ordinary app
     still gets the real value. ``verified`` lists what confirmed the point (``from memory``: nothing did).
+
+    A point in native code has no class: ``symbols`` describes its functions (see ``harness.catalog.signature``), which
+    ``modules`` export. A ``file`` point has only ``match``, globs of paths; an ``exec`` point without class and symbols
+    only ``match``, starts of command lines.
     """
 
     id: str
-    class_: str
-    method: str
+    class_: str = ""
+    method: str = ""
     kind: Kind = "method"
     category: str | None = None
     hook_class: tuple[str, ...] = ()
@@ -47,6 +65,8 @@ class Point(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaul
     group: str = ""
     skip_callers: tuple[str, ...] = ()
     callback: Callback | None = None
+    modules: tuple[str, ...] = ()
+    symbols: tuple[str, ...] = ()
     permission: tuple[str, ...] = ()
     min_api: int | None = None
     max_api: int | None = None
@@ -174,7 +194,13 @@ def _short(text: str) -> dict[str, str]:
 
 
 def _problem(point: Point) -> str:
-    if not point.id or not point.class_ or not point.method:
+    if not point.id:
+        return "the id must not be empty"
+    if point.symbols or point.kind in ("native", "property", "file") or (point.kind == "exec" and not point.class_):
+        return _native_problem(point)
+    if point.modules:
+        return "modules belong to symbols"
+    if not point.class_ or not point.method:
         return "id, class and method must not be empty"
     if (point.kind == "constructor") != (point.method == "<init>"):
         return "a constructor is kind: constructor with method: <init>"
@@ -182,6 +208,27 @@ def _problem(point: Point) -> str:
         return "a listener needs callback: {interface, method}"
     if point.kind in ("settings",) and not point.match:
         return "a settings point needs match: [keys]"
+    return ""
+
+
+def _native_problem(point: Point) -> str:
+    if point.class_ or point.method or point.hook_class or point.overloads != "all" or point.callback is not None:
+        return "a point in native code has no class, method, hook_class, overloads or callback"
+    if point.kind in ("native", "property", "crypto") and not (point.symbols and point.modules):
+        return f"a {point.kind} point in native code needs symbols: [signatures] and modules: [libraries]"
+    if point.kind not in ("native", "property", "crypto", "exec", "file"):
+        return f"a {point.kind} point has no symbols"
+    if point.kind == "file" and point.symbols:
+        return "a file point has only match: the agent knows the functions that open files"
+    if point.kind == "file" and not all(path.removeprefix("!").startswith("/") for path in point.match or ("",)):
+        return "a file point needs match: [globs of absolute paths]"
+    if point.kind == "exec" and not point.match and not point.symbols:
+        return "an exec point without class and symbols needs match: [starts of command lines]"
+    try:
+        for text in point.symbols:
+            signature.parse(text)
+    except ValueError as error:
+        return str(error)
     return ""
 
 

@@ -7,6 +7,7 @@ from typing import Any
 import msgspec
 
 from harness.catalog.points import Point, TypeSpec, agent_file
+from harness.catalog.signature import as_config, parse
 
 _PLACE = "/*@bridge*/"
 _DEFAULT_ARG = {"settings": 1, "provider": 0}
@@ -59,7 +60,9 @@ def _point(index: int, point: Point) -> dict[str, Any]:
         "overloads": None if point.overloads == "all" else [list(types) for types in point.overloads],
         "match": list(point.match),
         "match_arg": point.match_arg if point.match_arg >= 0 else _DEFAULT_ARG.get(point.kind, 0),
-        "group": point.group or f"{point.class_}.{point.method}",
+        "group": point.group or (f"{point.class_}.{point.method}" if point.class_ else point.id),
         "skip_callers": list(point.skip_callers),
+        "modules": list(point.modules),
+        "symbols": [as_config(parse(text)) for text in point.symbols],
         "callback": None if point.callback is None else msgspec.to_builtins(point.callback),
     }

@@ -41,7 +41,8 @@ class _Event(msgspec.Struct, array_like=True):
 
 
 class LateHook(msgspec.Struct):
-    """A hook in a class that appeared after the start: when (``mono``, ns), and the name of its loader's class."""
+    """A hook in a class that appeared after the start: when (``mono``, ns), and the name of its loader's class
+    (``native`` for a function of a library)."""
 
     point: str
     resolved: bool

@@ -1,4 +1,4 @@
-// agent built from 5c2ed99b3048a7dead91a6b1b00cdf458e128415c145a0f2650b4f94eaddf3dd
+// agent built from c3981b937990ec45cbc1c13526466ace28a2634cb68b5afd196e563367c990d9
 "use strict";
 (() => {
   // src/attach.ts
@@ -83,11 +83,11 @@
   }
   function originalCall(env, isStatic, ret, args) {
     const index = (isStatic ? 114 : 64) + 3 * BY_FFI[ret];
-    const head = isStatic ? ["pointer", "pointer", "pointer"] : ["pointer", "pointer", "pointer", "pointer"];
-    return jni(env, index, ret, args.length > 0 ? [...head, "...", ...args] : head, "cooperative");
+    const head2 = isStatic ? ["pointer", "pointer", "pointer"] : ["pointer", "pointer", "pointer", "pointer"];
+    return jni(env, index, ret, args.length > 0 ? [...head2, "...", ...args] : head2, "cooperative");
   }
-  function memberId(env, lookup, cls, name, sig) {
-    const id = lookup(env, cls, Memory.allocUtf8String(name), Memory.allocUtf8String(sig));
+  function memberId(env, lookup, cls, name2, sig) {
+    const id = lookup(env, cls, Memory.allocUtf8String(name2), Memory.allocUtf8String(sig));
     return cleared(env) || id.isNull() ? null : id;
   }
   function descriptor(type) {
@@ -97,15 +97,15 @@
     }
     return type.endsWith("[]") ? "[" + descriptor(type.slice(0, -2)) : `L${type.replace(/\./g, "/")};`;
   }
-  function member(env, cls, type, name, isField, args = "") {
+  function member(env, cls, type, name2, isField, args = "") {
     const sig = descriptor(type);
-    const id = isField ? memberId(env, fieldIdOf, cls, name, sig) : memberId(env, methodIdOf, cls, name, `(${args})${sig}`);
+    const id = isField ? memberId(env, fieldIdOf, cls, name2, sig) : memberId(env, methodIdOf, cls, name2, `(${args})${sig}`);
     return id === null ? null : { id, isField, letter: sig.startsWith("[") ? "L" : sig[0] };
   }
-  function staticMethod(env, cls, name, sig) {
-    const id = memberId(env, staticMethodIdOf, cls, name, sig);
+  function staticMethod(env, cls, name2, sig) {
+    const id = memberId(env, staticMethodIdOf, cls, name2, sig);
     if (id === null) {
-      throw new Error(`no static method ${name}${sig}`);
+      throw new Error(`no static method ${name2}${sig}`);
     }
     return id;
   }
@@ -116,8 +116,8 @@
     }
     const types = args.map((a) => typeof a === "number" ? "int32" : "pointer");
     const f = jni(env, 34 + 3 * call, ffi, ["pointer", "pointer", "pointer", ...types.length ? ["...", ...types] : []], "cooperative");
-    const value = f(env, ref, m.id, ...args);
-    return cleared(env) ? null : value;
+    const value2 = f(env, ref, m.id, ...args);
+    return cleared(env) ? null : value2;
   }
   function callStatic(env, cls, id, letter2, types, ...args) {
     const { ffi, call } = LETTER[letter2];
@@ -137,14 +137,14 @@
   }
   function utf16(from, n) {
     const units = new Uint16Array(from.readByteArray(n * 2));
-    let out2 = "";
+    let out3 = "";
     for (let i = 0; i < n; i += 4096) {
-      out2 += String.fromCharCode.apply(null, units.subarray(i, Math.min(n, i + 4096)));
+      out3 += String.fromCharCode.apply(null, units.subarray(i, Math.min(n, i + 4096)));
     }
-    return /[\ud800-\udfff]/.test(out2) ? out2.replace(/[\ud800-\udbff](?![\udc00-\udfff])|(^|[^\ud800-\udbff])[\udc00-\udfff]/g, "$1\uFFFD") : out2;
+    return /[\ud800-\udfff]/.test(out3) ? out3.replace(/[\ud800-\udbff](?![\udc00-\udfff])|(^|[^\ud800-\udbff])[\udc00-\udfff]/g, "$1\uFFFD") : out3;
   }
-  function newString(env, value) {
-    return newStringUtf(env, Memory.allocUtf8String(value));
+  function newString(env, value2) {
+    return newStringUtf(env, Memory.allocUtf8String(value2));
   }
   var REGION = {
     Z: { index: 199, size: 1 },
@@ -177,7 +177,7 @@
   }
   function prepare(env) {
     const h = env.handle;
-    const global2 = (name) => newGlobal(h, env.findClass(name));
+    const global2 = (name2) => newGlobal(h, env.findClass(name2));
     const classClass = global2("java/lang/Class");
     const systemClass = global2("java/lang/System");
     const loaderClass = global2("java/lang/ClassLoader");
@@ -193,9 +193,9 @@
       declared: need(member(h, classClass, "java.lang.reflect.Method[]", "getDeclaredMethods", false), "getDeclaredMethods")
     };
     if (Java.api.flavor === "jvm") {
-      Object.getPrototypeOf(env).findClass = function(name) {
-        const kept4 = overriding.get(name.replace(/\//g, ".")) ?? pinned.get(name.replace(/\//g, "."));
-        return kept4 !== void 0 ? this.newLocalRef(kept4) : findQuietly(this.handle, name.replace(/\//g, "."));
+      Object.getPrototypeOf(env).findClass = function(name2) {
+        const kept5 = overriding.get(name2.replace(/\//g, ".")) ?? pinned.get(name2.replace(/\//g, "."));
+        return kept5 !== void 0 ? this.newLocalRef(kept5) : findQuietly(this.handle, name2.replace(/\//g, "."));
       };
     }
   }
@@ -205,11 +205,11 @@
     }
     return helpers;
   }
-  function findQuietly(env, name) {
+  function findQuietly(env, name2) {
     const t = tools();
-    const found = callStatic(env, t.classClass, t.forName, "L", ["pointer", "uint8", "pointer"], newString(env, name), 0, lateLoader ?? t.loader);
+    const found = callStatic(env, t.classClass, t.forName, "L", ["pointer", "uint8", "pointer"], newString(env, name2), 0, lateLoader ?? t.loader);
     if (cleared(env) || found.isNull()) {
-      throw new Error(`no such class: ${name}`);
+      throw new Error(`no such class: ${name2}`);
     }
     link(env, found);
     return found;
@@ -217,25 +217,25 @@
   function link(env, cls) {
     read(env, cls, tools().declared);
   }
-  function pin(env, cls, name) {
-    const key = name.replace(/\//g, ".");
+  function pin(env, cls, name2) {
+    const key = name2.replace(/\//g, ".");
     if (!pinned.has(key)) {
       link(env, cls);
       pinned.set(key, newGlobal(env, cls));
     }
   }
-  function withClass(name, cls, loader, work) {
-    const [was, before] = [overriding.get(name), lateLoader];
-    overriding.set(name, cls);
+  function withClass(name2, cls, loader, work) {
+    const [was, before2] = [overriding.get(name2), lateLoader];
+    overriding.set(name2, cls);
     lateLoader = loader;
     try {
       return work();
     } finally {
-      lateLoader = before;
+      lateLoader = before2;
       if (was === void 0) {
-        overriding.delete(name);
+        overriding.delete(name2);
       } else {
-        overriding.set(name, was);
+        overriding.set(name2, was);
       }
     }
   }
@@ -243,21 +243,21 @@
     const ref = read(env, cls, tools().getLoader);
     return ref === null || ref.isNull() ? { ref: tools().loader, name: "boot" } : { ref, name: className(env, getClass(env, ref)) };
   }
-  function classRef(env, name) {
-    let found = globals.get(name);
+  function classRef(env, name2) {
+    let found = globals.get(name2);
     if (found === void 0 || found === null) {
       try {
-        found = newGlobal(env, Java.use(name).$copyClassHandle(Java.vm.getEnv()));
+        found = newGlobal(env, Java.use(name2).$copyClassHandle(Java.vm.getEnv()));
       } catch {
         found = null;
       }
-      globals.set(name, found);
+      globals.set(name2, found);
     }
     return found;
   }
   function className(env, cls) {
-    const name = read(env, cls, tools().getName);
-    return name === null ? "?" : text(env, name, 1024).text;
+    const name2 = read(env, cls, tools().getName);
+    return name2 === null ? "?" : text(env, name2, 1024).text;
   }
   function identityOf(env, ref) {
     const t = tools();
@@ -641,6 +641,11 @@ static void into (struct thread *t) {
   }
 }
 
+/* For calls of native functions. */
+void wait_for_end (void) {
+  if (g.ending != 0) hold (here_now ());
+}
+
 static int others (struct thread *me) {
   struct thread *t;
   int found = 0;
@@ -853,12 +858,12 @@ void enter (struct site *s, void *env, void *self, value *v, value *r) {
     D: ["double ", "d"],
     V: ["void ", ""]
   };
-  function wrapper(name, site, letters, ret) {
+  function wrapper(name2, site, letters, ret) {
     const parameters = letters.map((l, i) => `, ${C_TYPE[l][0]}a${i}`).join("");
     const packed = letters.map((l, i) => `v[${i}].${C_TYPE[l][1]} = a${i};`).join(" ");
     const [type, field] = C_TYPE[ret];
     const back = ret === "V" ? "" : ` return r.${field};`;
-    return `${type}${name} (void *env, void *self${parameters}) { value v[${letters.length + 1}], r; ${packed} enter ((void *) ${site}ULL, env, self, v, &r);${back} }
+    return `${type}${name2} (void *env, void *self${parameters}) { value v[${letters.length + 1}], r; ${packed} enter ((void *) ${site}ULL, env, self, v, &r);${back} }
 `;
   }
   var WRAPPER_HEAD = `
@@ -894,7 +899,7 @@ extern void enter (void *, void *, void *, value *, value *);
   }
   var library = new CModule(SOURCE, {
     g: shared,
-    ...Object.fromEntries(IMPORTS.map((name) => [name, Module.getGlobalExportByName(name)]))
+    ...Object.fromEntries(IMPORTS.map((name2) => [name2, Module.getGlobalExportByName(name2)]))
   });
   var now = new NativeFunction(library.now, "double", [], EXCLUSIVE);
   var thread = new NativeFunction(library.here_now, "pointer", [], EXCLUSIVE);
@@ -953,13 +958,13 @@ extern void enter (void *, void *, void *, value *, value *);
   function withoutOurs(frames) {
     const ours = "(Native Method)";
     return frames.filter((frame, i) => {
-      const name = frame.endsWith(ours) ? frame.slice(0, -ours.length) : null;
-      return name === null || i === 0 || !frames[i - 1].startsWith(`${name}(`);
+      const name2 = frame.endsWith(ours) ? frame.slice(0, -ours.length) : null;
+      return name2 === null || i === 0 || !frames[i - 1].startsWith(`${name2}(`);
     });
   }
   function walkArt(publish) {
     const known2 = /* @__PURE__ */ new Map();
-    let next2 = 1;
+    let next3 = 1;
     return (_t, site) => {
       const { id, frames } = Java.backtrace({ limit: MAX_FRAMES });
       const key = `${id}|${site}`;
@@ -968,19 +973,19 @@ extern void enter (void *, void *, void *, value *, value *);
         if (known2.size >= STACKS / 2) {
           known2.clear();
         }
-        stack = next2++;
+        stack = next3++;
         known2.set(key, stack);
-        const texts = frames.map((f) => `${f.className}.${f.methodName}(${place(f.fileName, f.lineNumber)})`);
-        publish(stack, texts.length > 0 && texts[0].startsWith(`${site}(`) ? texts.slice(1) : texts);
+        const texts2 = frames.map((f) => `${f.className}.${f.methodName}(${place(f.fileName, f.lineNumber)})`);
+        publish(stack, texts2.length > 0 && texts2[0].startsWith(`${site}(`) ? texts2.slice(1) : texts2);
       }
       return stack;
     };
   }
-  function place(file, line) {
+  function place(file2, line) {
     if (line === -2) {
       return "Native Method";
     }
-    return file === null || file === "" ? "Unknown Source" : line > 0 ? `${file}:${line}` : file;
+    return file2 === null || file2 === "" ? "Unknown Source" : line > 0 ? `${file2}:${line}` : file2;
   }
   function frameReader(jvmti, env) {
     const call = (index, ...args) => new NativeFunction(jvmti.readPointer().add(index * 8).readPointer(), "int", ["pointer", ...args], EXCLUSIVE2);
@@ -993,19 +998,19 @@ extern void enter (void *, void *, void *, value *, value *);
     const getSource = call(49, "pointer", "pointer");
     const getLines = call(69, "pointer", "pointer", "pointer");
     const deallocate = call(46, "pointer");
-    const out2 = Memory.alloc(16);
+    const out3 = Memory.alloc(16);
     const cache = /* @__PURE__ */ new Map();
     const taken2 = (readIt) => {
-      const p = out2.readPointer();
-      const value = readIt(p);
+      const p = out3.readPointer();
+      const value2 = readIt(p);
       deallocate(jvmti, p);
-      return value;
+      return value2;
     };
     const lineOf = (method, location) => {
-      if (getLines(jvmti, method, out2.add(8), out2) !== 0) {
+      if (getLines(jvmti, method, out3.add(8), out3) !== 0) {
         return 0;
       }
-      const n = out2.add(8).readS32();
+      const n = out3.add(8).readS32();
       return taken2((p) => {
         let line = 0;
         for (let i = 0; i < n; i++) {
@@ -1017,18 +1022,18 @@ extern void enter (void *, void *, void *, value *, value *);
       });
     };
     const describe2 = (method, location) => {
-      if (getName(jvmti, method, out2, NULL, NULL) !== 0) {
+      if (getName(jvmti, method, out3, NULL, NULL) !== 0) {
         return "?";
       }
-      const name = taken2((p) => p.readUtf8String() ?? "?");
-      if (getHolder(jvmti, method, out2) !== 0) {
-        return `?.${name}(Unknown Source)`;
+      const name2 = taken2((p) => p.readUtf8String() ?? "?");
+      if (getHolder(jvmti, method, out3) !== 0) {
+        return `?.${name2}(Unknown Source)`;
       }
-      const holder = out2.readPointer();
-      const signature = getSignature(jvmti, holder, out2, NULL) === 0 ? taken2((p) => p.readUtf8String() ?? "L?;") : "L?;";
-      const file = getSource(jvmti, holder, out2) === 0 ? taken2((p) => p.readUtf8String()) : null;
+      const holder = out3.readPointer();
+      const signature = getSignature(jvmti, holder, out3, NULL) === 0 ? taken2((p) => p.readUtf8String() ?? "L?;") : "L?;";
+      const file2 = getSource(jvmti, holder, out3) === 0 ? taken2((p) => p.readUtf8String()) : null;
       const line = location === -1n ? -2 : lineOf(method, location);
-      return `${signature.slice(1, -1).replace(/\//g, ".")}.${name}(${place(file, line)})`;
+      return `${signature.slice(1, -1).replace(/\//g, ".")}.${name2}(${place(file2, line)})`;
     };
     return (method, location) => {
       const key = `${method}|${location}`;
@@ -1184,22 +1189,22 @@ extern void enter (void *, void *, void *, value *, value *);
   var hooks = [];
   var unacknowledged = /* @__PURE__ */ new Map();
   var inFlight = 0;
-  function settled(value) {
-    if (value.b === void 0 && value.i === void 0 && value.f === void 0) {
-      return value;
+  function settled(value2) {
+    if (value2.b === void 0 && value2.i === void 0 && value2.f === void 0) {
+      return value2;
     }
-    const out2 = { ...value };
-    if (value.b instanceof ArrayBuffer) {
-      size += value.b.byteLength;
-      out2.b = blobs.push(value.b) - 1;
+    const out3 = { ...value2 };
+    if (value2.b instanceof ArrayBuffer) {
+      size += value2.b.byteLength;
+      out3.b = blobs.push(value2.b) - 1;
     }
-    if (value.i !== void 0) {
-      out2.i = value.i.map(settled);
+    if (value2.i !== void 0) {
+      out3.i = value2.i.map(settled);
     }
-    if (value.f !== void 0) {
-      out2.f = Object.fromEntries(Object.entries(value.f).map(([name, part]) => [name, settled(part)]));
+    if (value2.f !== void 0) {
+      out3.f = Object.fromEntries(Object.entries(value2.f).map(([name2, part]) => [name2, settled(part)]));
     }
-    return out2;
+    return out3;
   }
   function addStack(id, frames) {
     stacks.push([id, frames]);
@@ -1254,7 +1259,7 @@ extern void enter (void *, void *, void *, value *, value *);
       event[0] = seq++;
     }
     seq += lost;
-    const head = {
+    const head2 = {
       n: batch,
       next: seq,
       offset: Math.round(Date.now() * 1e3 - now() / 1e3),
@@ -1267,7 +1272,7 @@ extern void enter (void *, void *, void *, value *, value *);
       final,
       blobs: blobs.map((b) => b.byteLength)
     };
-    const text2 = Memory.allocUtf8String(JSON.stringify(head));
+    const text2 = Memory.allocUtf8String(JSON.stringify(head2));
     const length = Number(strlen(text2));
     const total = blobs.reduce((sum, b) => sum + b.byteLength, length);
     let data = text2.readByteArray(length);
@@ -1294,15 +1299,20 @@ extern void enter (void *, void *, void *, value *, value *);
     hooks = [];
     send({ t: "batch", size: length }, data);
   }
+  var sources = [];
+  function drainedWith(source) {
+    sources.push(source);
+  }
   function drain(timeoutMs) {
+    sources.forEach((source) => source());
     flush(true);
     deaf = !waitFor(() => inFlight === 0, deaf ? 0 : timeoutMs);
     return !deaf;
   }
   function waitFor(done, timeoutMs = HOST_TIMEOUT_MS) {
-    const end = Date.now() + timeoutMs;
+    const end3 = Date.now() + timeoutMs;
     while (!done()) {
-      if (Date.now() >= end) {
+      if (Date.now() >= end3) {
         return false;
       }
       Thread.sleep(1e-3);
@@ -1335,7 +1345,7 @@ extern void enter (void *, void *, void *, value *, value *);
       return current.get(id) ?? previous.get(id);
     },
     prepare(env) {
-      const global2 = (name) => classRef(env, name);
+      const global2 = (name2) => classRef(env, name2);
       const system = global2("java.lang.System");
       shared.add(SHARED.system).writePointer(system);
       shared.add(SHARED.identity).writePointer(staticMethod(env, system, "identityHashCode", "(Ljava/lang/Object;)I"));
@@ -1363,10 +1373,10 @@ extern void enter (void *, void *, void *, value *, value *);
     }
     return total;
   }
-  function onlyClass(value) {
-    return value.t !== "null" && Object.keys(value).length === 1;
+  function onlyClass(value2) {
+    return value2.t !== "null" && Object.keys(value2).length === 1;
   }
-  function learnClasses(site, call, result2, value) {
+  function learnClasses(site, call, result2, value2) {
     const { env } = call;
     const see = (shown, ref) => {
       if (shown != null && onlyClass(shown) && ref instanceof NativePointer && !ref.isNull()) {
@@ -1374,11 +1384,11 @@ extern void enter (void *, void *, void *, value *, value *);
       }
     };
     call.args.forEach((ref, i) => see(call.recorded[i], ref));
-    see(result2, value);
+    see(result2, value2);
   }
-  function learn(site, call, event, value, canLearn) {
+  function learn(site, call, event, value2, canLearn) {
     if (site.tries < TRIES) {
-      learnClasses(site, call, event.result, value);
+      learnClasses(site, call, event.result, value2);
     }
     if (!canLearn) {
       if (++site.tries === TRIES && site.learnt === 0) {
@@ -1415,19 +1425,19 @@ extern void enter (void *, void *, void *, value *, value *);
     if (known2 !== void 0 && known2.until > at) {
       return known2.name;
     }
-    let name = "";
+    let name2 = "";
     if (threadClass !== null && currentThread !== null && nameField !== null) {
       pushFrame(env, 4);
       const thread2 = callStatic(env, threadClass, currentThread, "L", []);
       const ref = read(env, thread2, nameField);
-      name = ref === null || ref.isNull() ? "" : text(env, ref, 256).text;
+      name2 = ref === null || ref.isNull() ? "" : text(env, ref, 256).text;
       popFrame(env, NULL);
     }
     if (names.size > 1e4) {
       names.clear();
     }
-    names.set(tid, { name, until: at + FRESH_NS2 });
-    return name;
+    names.set(tid, { name: name2, until: at + FRESH_NS2 });
+    return name2;
   }
   function throwableText(env, thrown) {
     pushFrame(env, 8);
@@ -1502,10 +1512,10 @@ extern void enter (void *, void *, void *, value *, value *);
     }
     let learnt = 0;
     attempt(env, () => {
-      const value = resultOf(site, result2);
-      const event = finish(site.kind, call, value, thrown);
-      if (!failed2 && site.kind.lane === true) {
-        learnt = learn(site, call, event, value, canLearn);
+      const value2 = resultOf(site, result2);
+      const event = finish(site.kind, call, value2, thrown);
+      if (event !== null && !failed2 && site.kind.lane === true) {
+        learnt = learn(site, call, event, value2, canLearn);
       }
     });
     if (failed2) {
@@ -1545,10 +1555,10 @@ extern void enter (void *, void *, void *, value *, value *);
     site.kind.before(call);
     return call;
   }
-  function finish(kind, call, value, thrown) {
-    const failure = thrown.isNull() ? null : throwableText(call.env, thrown);
-    const result2 = failure !== null ? null : kind.after(call, value);
-    return emit(call, kind.label ?? "call", result2, failure);
+  function finish(kind, call, value2, thrown) {
+    const failure2 = thrown.isNull() ? null : throwableText(call.env, thrown);
+    const result2 = failure2 !== null ? null : kind.after(call, value2);
+    return call.emitted ? null : emit(call, kind.label ?? "call", result2, failure2);
   }
   function emit(call, kind, result2, exception) {
     const event = {
@@ -1603,7 +1613,7 @@ extern void enter (void *, void *, void *, value *, value *);
   var objectText = null;
   function prepare5(env, types) {
     specs = types;
-    const of = (cls, type, name) => member(env, classRef(env, cls), type, name, false);
+    const of = (cls, type, name2) => member(env, classRef(env, cls), type, name2, false);
     toArray = of("java.util.Collection", "java.lang.Object[]", "toArray");
     entrySet = of("java.util.Map", "java.util.Set", "entrySet");
     enumName = of("java.lang.Enum", "java.lang.String", "name");
@@ -1618,18 +1628,18 @@ extern void enter (void *, void *, void *, value *, value *);
     }
     return { t: type, x: type === "char" ? String.fromCharCode(raw) : String(raw) };
   }
-  function decimal(value, single) {
-    if (!Number.isFinite(value) || value === 0) {
-      return Object.is(value, -0) ? "-0.0" : value === 0 ? "0.0" : String(value);
+  function decimal(value2, single) {
+    if (!Number.isFinite(value2) || value2 === 0) {
+      return Object.is(value2, -0) ? "-0.0" : value2 === 0 ? "0.0" : String(value2);
     }
-    let digits = value;
+    let digits = value2;
     for (let p = 1; single && p <= 9; p++) {
-      digits = Number(value.toPrecision(p));
-      if (Math.fround(digits) === value) {
+      digits = Number(value2.toPrecision(p));
+      if (Math.fround(digits) === value2) {
         break;
       }
     }
-    const size2 = Math.abs(value);
+    const size2 = Math.abs(value2);
     if (size2 >= 1e-3 && size2 < 1e7) {
       const text2 = String(digits);
       return text2.includes(".") ? text2 : `${text2}.0`;
@@ -1648,12 +1658,12 @@ extern void enter (void *, void *, void *, value *, value *);
     const from = Math.max(0, Math.min(start2, length));
     const whole = Math.max(0, Math.min(count < 0 ? length : count, length - from));
     const n = Math.min(whole, limit);
-    const value = { t: "byte[]", b: n === 0 ? new ArrayBuffer(0) : region(env, array2, "B", from, n).readByteArray(n) };
+    const value2 = { t: "byte[]", b: n === 0 ? new ArrayBuffer(0) : region(env, array2, "B", from, n).readByteArray(n) };
     if (whole > n) {
-      value.n = whole;
-      value.c = 1;
+      value2.n = whole;
+      value2.c = 1;
     }
-    return value;
+    return value2;
   }
   function object(env, ref, depth = 0) {
     if (ref.isNull()) {
@@ -1705,8 +1715,8 @@ extern void enter (void *, void *, void *, value *, value *);
     return length > TEXT_LIMIT ? { t: "java.lang.String", x: text2, n: length, c: 1 } : { t: "java.lang.String", x: text2 };
   }
   function textOf(env, ref, m) {
-    const value = m === null ? null : read(env, ref, m);
-    return value === null || value.isNull() ? { t: "null" } : string(env, value);
+    const value2 = m === null ? null : read(env, ref, m);
+    return value2 === null || value2.isNull() ? { t: "null" } : string(env, value2);
   }
   function array(env, ref, type, depth) {
     if (type === "[B") {
@@ -1739,17 +1749,17 @@ extern void enter (void *, void *, void *, value *, value *);
     return { t: type.replace(/^\[L(.*);$/, "$1[]"), i: items, ...length > n ? { n: length, c: 1 } : {} };
   }
   function parts(env, ref, type, known2, depth) {
-    const value = known2.text === null ? { t: type } : { ...textOf(env, ref, known2.text), t: type };
+    const value2 = known2.text === null ? { t: type } : { ...textOf(env, ref, known2.text), t: type };
     if (known2.parts.length > 0 && depth < DEPTH_LIMIT) {
-      value.f = {};
+      value2.f = {};
       for (const part of known2.parts) {
         const raw = read(env, ref, part.member, ...part.args);
         if (raw !== null) {
-          value.f[part.name] = part.member.letter === "L" ? object(env, raw, depth + 1) : primitive(part.type, raw);
+          value2.f[part.name] = part.member.letter === "L" ? object(env, raw, depth + 1) : primitive(part.type, raw);
         }
       }
     }
-    return value;
+    return value2;
   }
   function describe(env, ref, type) {
     const cached = described.get(type);
@@ -1764,11 +1774,11 @@ extern void enter (void *, void *, void *, value *, value *);
       if (spec.text !== void 0) {
         found.text = member(env, cls, "java.lang.String", spec.text, false);
       }
-      for (const [name, declaration] of Object.entries(spec.fields ?? {})) {
+      for (const [name2, declaration] of Object.entries(spec.fields ?? {})) {
         const [, partType, partName, call, index] = /^(\S+) (\w+)(\((\d*)\))?$/.exec(declaration);
         const member2 = member(env, cls, partType, partName, call === void 0, index ? "I" : "");
         if (member2 !== null) {
-          found.parts.push({ name, type: partType, member: member2, args: index ? [Number(index)] : [] });
+          found.parts.push({ name: name2, type: partType, member: member2, args: index ? [Number(index)] : [] });
         }
       }
     }
@@ -1787,8 +1797,8 @@ extern void enter (void *, void *, void *, value *, value *);
   function recordArgs(call) {
     call.recorded = call.original.args.map((type, i) => encode(call.env, type, call.args[i]));
   }
-  function result(call, value) {
-    return call.original.ret === "void" ? null : encode(call.env, call.original.ret, value);
+  function result(call, value2) {
+    return call.original.ret === "void" ? null : encode(call.env, call.original.ret, value2);
   }
   var plain2 = {
     lane: true,
@@ -1830,16 +1840,16 @@ extern void enter (void *, void *, void *, value *, value *);
   var owner = 0;
   function exclusively(work) {
     const me = Process.getCurrentThreadId();
-    const end = Date.now() + PATIENCE_MS;
-    while (owner !== 0 && owner !== me && Date.now() < end) {
+    const end3 = Date.now() + PATIENCE_MS;
+    while (owner !== 0 && owner !== me && Date.now() < end3) {
       Thread.sleep(1e-3);
     }
-    const before = owner;
+    const before2 = owner;
     owner = me;
     try {
       work();
     } finally {
-      owner = before === me ? me : 0;
+      owner = before2 === me ? me : 0;
     }
   }
   function replace(method, env, body, failed2 = (e) => {
@@ -1883,7 +1893,7 @@ extern void enter (void *, void *, void *, value *, value *);
   }
   function putAll(all2) {
     const placed2 = [];
-    const sources = [];
+    const sources2 = [];
     const attempt2 = (wanted, work) => {
       try {
         work();
@@ -1898,12 +1908,12 @@ extern void enter (void *, void *, void *, value *, value *);
           put(method, bare(method, env, body));
         } else {
           placed2.push(place2(method, env, body));
-          sources.push(wanted);
+          sources2.push(wanted);
         }
       });
     }
     const functions2 = wrapped(placed2);
-    functions2.forEach((callback, i) => attempt2(sources[i], () => put(sources[i].method, callback)));
+    functions2.forEach((callback, i) => attempt2(sources2[i], () => put(sources2[i].method, callback)));
   }
   function atOnce(env, work) {
     exclusively(() => replaceAll(env, work));
@@ -1912,12 +1922,12 @@ extern void enter (void *, void *, void *, value *, value *);
     const script = Script;
     const later = script.nextTick;
     const waiting2 = [];
-    const before = collecting;
+    const before2 = collecting;
     const mine = collecting = [];
     try {
       work();
     } finally {
-      collecting = before;
+      collecting = before2;
     }
     if (mine.length === 0) {
       return;
@@ -1949,9 +1959,9 @@ extern void enter (void *, void *, void *, value *, value *);
   var JAVA = [["java.lang.Shutdown", "shutdown"], ["java.lang.Shutdown", "halt"]];
   var ending = new NativeCallback(() => void drain(EXIT_TIMEOUT_MS), "void", []);
   function guardExits(env) {
-    for (const [name, method] of JAVA) {
+    for (const [name2, method] of JAVA) {
       try {
-        for (const overload of Java.use(name)[method].overloads) {
+        for (const overload of Java.use(name2)[method].overloads) {
           replace(overload, env, (original) => {
             closing();
             drain(EXIT_TIMEOUT_MS);
@@ -1963,21 +1973,1264 @@ extern void enter (void *, void *, void *, value *, value *);
         failed(error);
       }
     }
+  }
+  function guardNativeExits() {
     shared.add(SHARED.drain).writePointer(ending);
-    for (const [name, onEnter] of Object.entries(NATIVE)) {
-      const address = Module.findGlobalExportByName(name);
+    for (const [name2, onEnter] of Object.entries(NATIVE)) {
+      const address = Module.findGlobalExportByName(name2);
       if (address !== null) {
         Interceptor.attach(address, { onEnter: library[onEnter] });
       }
     }
   }
 
+  // src/addresses.ts
+  var INET = 2;
+  var INET6 = 10;
+  var UNIX = 1;
+  var PACKET = 17;
+  var NETLINK = 16;
+  var LONGEST2 = 128;
+  var MOST_LINKS = 256;
+  var EXCLUSIVE3 = { exceptions: "propagate", scheduling: "exclusive" };
+  var asker = (name2) => new NativeFunction(Module.getGlobalExportByName(name2), "int", ["int", "pointer", "pointer"], EXCLUSIVE3);
+  var getsockname = asker("getsockname");
+  var getpeername = asker("getpeername");
+  var buffer = Memory.alloc(LONGEST2 + 8);
+  function v6(at) {
+    const b = new Uint8Array(at.readByteArray(16));
+    if (b.subarray(0, 10).every((x) => x === 0) && b[10] === 255 && b[11] === 255) {
+      return b.subarray(12).join(".");
+    }
+    const groups2 = Array.from({ length: 8 }, (_, i) => (b[2 * i] << 8 | b[2 * i + 1]).toString(16)).join(":");
+    const zeros = [...groups2.matchAll(/(^|:)0(:0)+(?=:|$)/g)].sort((p, q) => q[0].length - p[0].length)[0];
+    return zeros === void 0 ? groups2 : `${groups2.slice(0, zeros.index)}::${groups2.slice(zeros.index + zeros[0].length + 1)}`;
+  }
+  function port(at) {
+    return at.add(2).readU8() << 8 | at.add(3).readU8();
+  }
+  function internet(address, number) {
+    return {
+      t: "sockaddr",
+      x: address.includes(":") ? `[${address}]:${number}` : `${address}:${number}`,
+      f: { address: { t: "address", x: address }, port: { t: "int", x: String(number) } }
+    };
+  }
+  function hardware(at, n) {
+    return { t: "hwaddr", x: [...new Uint8Array(at.readByteArray(n))].map((b) => b.toString(16).padStart(2, "0")).join(":") };
+  }
+  function addressOf(at, size2) {
+    if (at.isNull() || size2 < 2) {
+      return { t: "null" };
+    }
+    const family = at.readU16();
+    if (family === INET && size2 >= 16) {
+      return internet(new Uint8Array(at.add(4).readByteArray(4)).join("."), port(at));
+    }
+    if (family === INET6 && size2 >= 28) {
+      return internet(v6(at.add(8)), port(at));
+    }
+    if (family === UNIX) {
+      const abstract = size2 > 3 && at.add(2).readU8() === 0;
+      const text2 = size2 <= 3 ? "" : at.add(abstract ? 3 : 2).readCString(size2 - 3) ?? "";
+      return { t: "sockaddr", x: abstract ? `@${text2}` : text2 };
+    }
+    return { t: "sockaddr", f: { family: { t: "int", x: String(family) } } };
+  }
+  function end(ask2, fd) {
+    const size2 = buffer.add(LONGEST2);
+    size2.writeU32(LONGEST2);
+    if (ask2(fd, buffer, size2) !== 0) {
+      return null;
+    }
+    const family = buffer.readU16();
+    return family === INET || family === INET6 ? addressOf(buffer, size2.readU32()) : null;
+  }
+  function peer(fd) {
+    if (fd < 0) {
+      return {};
+    }
+    const local = end(getsockname, fd);
+    const remote = end(getpeername, fd);
+    const f = {};
+    if (local !== null) {
+      f.local = local;
+    }
+    if (remote !== null) {
+      f.remote = remote;
+    }
+    return local === null && remote === null ? {} : { f };
+  }
+  function linksOf(at) {
+    const word = Process.pointerSize;
+    const i = [];
+    for (let link2 = at.readPointer(); !link2.isNull() && i.length < MOST_LINKS; link2 = link2.readPointer()) {
+      const name2 = link2.add(word).readPointer().readCString() ?? "";
+      const address = link2.add(3 * word).readPointer();
+      const f = { name: { t: "char*", x: name2 } };
+      if (!address.isNull()) {
+        const family = address.readU16();
+        if (family === PACKET) {
+          f.address = hardware(address.add(12), Math.min(8, address.add(11).readU8()));
+        } else if (family === INET) {
+          f.address = { t: "address", x: new Uint8Array(address.add(4).readByteArray(4)).join(".") };
+        } else if (family === INET6) {
+          f.address = { t: "address", x: v6(address.add(8)) };
+        } else if (family !== NETLINK) {
+          f.family = { t: "int", x: String(family) };
+        }
+      }
+      i.push({ t: "ifaddrs", f });
+    }
+    return { t: "ifaddrs", i };
+  }
+
+  // src/cvalues.ts
+  var TEXT_LIMIT2 = 65536;
+  var ITEMS_LIMIT2 = 2e3;
+  var NOTHING = { t: "null" };
+  function asNumber(raw) {
+    return Number(BigInt.asIntN(64, BigInt(raw.toString())));
+  }
+  function sizeOf(sig, arg, raw, ret) {
+    if (/^\d+$/.test(arg.size)) {
+      return Number(arg.size);
+    }
+    if (arg.size === "ret") {
+      return Math.max(0, ret.toInt32());
+    }
+    if (arg.size === "digest") {
+      return 0;
+    }
+    const at = sig.args.findIndex((a) => a.name === arg.size.replace("*", ""));
+    const value2 = raw[at];
+    if (!arg.size.startsWith("*")) {
+      return sig.args[at].type === "int" ? Math.max(0, value2.toInt32()) : Math.max(0, asNumber(value2));
+    }
+    return value2.isNull() ? 0 : sig.args[at].type === "int*" ? Math.max(0, value2.readS32()) : Number(value2.readULong());
+  }
+  function bytesAt(from, whole, limit) {
+    if (from.isNull()) {
+      return NOTHING;
+    }
+    const n = Math.min(whole, limit);
+    const value2 = { t: "byte[]", b: n === 0 ? new ArrayBuffer(0) : from.readByteArray(n) };
+    return whole > n ? { ...value2, n: whole, c: 1 } : value2;
+  }
+  function textAt(from, limit = TEXT_LIMIT2) {
+    if (from.isNull()) {
+      return NOTHING;
+    }
+    try {
+      const x = from.readUtf8String() ?? "";
+      return x.length > limit ? { t: "char*", x: x.slice(0, limit), n: x.length, c: 1 } : { t: "char*", x };
+    } catch {
+      return { t: "char*", x: from.readCString() ?? "" };
+    }
+  }
+  function textsAt(from) {
+    if (from.isNull()) {
+      return NOTHING;
+    }
+    const i = [];
+    for (let at = from; i.length < ITEMS_LIMIT2; at = at.add(Process.pointerSize)) {
+      const text2 = at.readPointer();
+      if (text2.isNull()) {
+        break;
+      }
+      i.push(textAt(text2));
+    }
+    return { t: "char**", i };
+  }
+  var READERS = {
+    int: (raw) => ({ t: "int", x: String(raw.toInt32()) }),
+    uint: (raw) => ({ t: "uint", x: String(raw.toUInt32()) }),
+    long: (raw) => ({ t: "long", x: BigInt.asIntN(8 * Process.pointerSize, BigInt(raw.toString())).toString() }),
+    size: (raw) => ({ t: "size", x: BigInt(raw.toString()).toString() }),
+    status: (raw) => ({ t: "int", x: String(raw.toInt32()) }),
+    fd: (raw) => ({ t: "fd", x: String(raw.toInt32()), ...peer(raw.toInt32()) }),
+    file: (raw) => ({ t: "FILE*", x: raw.toString() }),
+    pointer: (raw) => raw.isNull() ? NOTHING : { t: "pointer", x: raw.toString() },
+    handle: (raw) => raw.isNull() ? NOTHING : { t: "handle", x: raw.toString() },
+    string: (raw) => textAt(raw),
+    strings: textsAt,
+    "size*": (raw) => raw.isNull() ? NOTHING : { t: "size", x: String(raw.readULong()) },
+    "int*": (raw) => raw.isNull() ? NOTHING : { t: "int", x: String(raw.readS32()) },
+    ifaddrs: (raw) => linksOf(raw),
+    // struct ifreq: 16 bytes of name, then a sockaddr whose family a device address does not need.
+    hwaddr: (raw) => ({ t: "ifreq", x: raw.readCString() ?? "", f: { address: hardware(raw.add(18), 6) } })
+  };
+  function addReader(type, read4) {
+    READERS[type] = read4;
+  }
+  function readValue(sig, arg, raw, ret, limit) {
+    const value2 = raw[sig.args.indexOf(arg)];
+    if (arg.type === "bytes") {
+      return bytesAt(value2, sizeOf(sig, arg, raw, ret), limit);
+    }
+    if (arg.type === "sockaddr") {
+      return addressOf(value2, sizeOf(sig, arg, raw, ret));
+    }
+    return READERS[arg.type](value2);
+  }
+  function readResult(type, ret) {
+    return type === "void" ? null : READERS[type](ret);
+  }
+
+  // src/commands.ts
+  var SHELL = /^(sh|bash|mksh|toybox sh|su) (?:.* )?-c (.*)$/s;
+  function plainly(words) {
+    const text2 = words.join(" ").trim().replace(/\s+/g, " ").replace(/^(\/[^ /]+)+\/([^ /]+)/, "$2");
+    const inner2 = SHELL.exec(text2);
+    return inner2 === null ? text2 : plainly([inner2[2].replace(/^(["'])(.*)\1$/s, "$2")]);
+  }
+  function pointOf(points, words) {
+    const command = plainly(words);
+    const begins = (text2) => command === text2 || command.startsWith(`${text2} `);
+    const takesAny = (p) => p.match.every((m) => m.startsWith("!") && !begins(m.slice(1)));
+    return points.find((p) => p.match.some(begins)) ?? points.find(takesAny) ?? null;
+  }
+  function wordsOf(value2) {
+    return value2.i !== void 0 ? value2.i.map((item) => item.x ?? "") : value2.x !== void 0 ? [value2.x] : [];
+  }
+  var commandField;
+  function builderWords(env, self) {
+    if (commandField === void 0) {
+      const cls = classRef(env, "java.lang.ProcessBuilder");
+      commandField = cls === null ? null : member(env, cls, "java.util.List", "command", true);
+    }
+    const list = commandField === null ? null : read(env, self, commandField);
+    return list === null ? { t: "null" } : object(env, list);
+  }
+  var exec = {
+    choose(points, env, args, self) {
+      const given = args.length > 0 ? object(env, args[0]) : builderWords(env, self);
+      return pointOf(points, wordsOf(given));
+    },
+    before(call) {
+      recordArgs(call);
+      if (call.original.args.length === 0) {
+        call.recorded = [builderWords(call.env, call.self)];
+      }
+    },
+    after: result
+  };
+  function nativeWords(raw, sig) {
+    const argv = sig.args.findIndex((a) => a.type === "strings");
+    const path = sig.args.findIndex((a) => a.name === "path" || a.name === "command");
+    const first = path < 0 ? "" : textAt(raw[path]).x ?? "";
+    const words = argv < 0 ? [] : wordsOf(textsAt(raw[argv]));
+    return words.length > 0 ? [first || words[0], ...words.slice(1)] : [first];
+  }
+  var nativeExec = {
+    choose: (points, raw, sig) => pointOf(points, nativeWords(raw, sig)),
+    onlyEnter: (sig) => sig.symbol.startsWith("exec")
+  };
+
+  // src/gate.ts
+  var NOTE = 1024;
+  var NOTES = 64;
+  var COMMON = { from: 0, to: 8, notes: 16, inside: 24, chosen: 28, pid: 32, on: 36, size: 40 };
+  var PLACE = { patterns: 0, count: 8, how: 16, arg: 20, any: 24, forked: 28, directory: 32, id: 36, original: 40, size: 48 };
+  var PATTERN = 24;
+  var NOTED = { pid: 0, place: 4, point: 8, mono: 16, caller: 24, texts: 32, size: NOTE };
+  var SOURCE2 = `
+#include <stdint.h>
+typedef unsigned long word;
+struct pattern { const char *text; int64_t number; int64_t point; };
+struct place { struct pattern *patterns; int64_t count; int32_t how, arg, any, forked, directory, id; };
+struct note { int32_t pid, place, point, done; double mono; word caller; char text[${NOTE - 32}]; };
+struct common { word from, to; struct notes *notes; uint32_t inside, chosen; int32_t pid, on; };
+struct notes { int32_t next, pad; int64_t pad2[3]; struct note note[${NOTES}]; };
+extern struct common c;
+extern int getpid (void);
+extern long readlink (const char *, char *, word);
+extern void *pthread_getspecific (uint32_t);
+extern int pthread_setspecific (uint32_t, const void *);
+extern int pthread_key_create (uint32_t *, void (*) (void *));
+extern int pthread_key_delete (uint32_t);
+extern double now (void);
+extern char *here_now (void);
+extern void wait_for_end (void);
+extern int take (int32_t *);
+
+void begin (void) {
+  pthread_key_create (&c.inside, (void *) 0);
+  pthread_key_create (&c.chosen, (void *) 0);
+}
+
+void finalize (void) {
+  pthread_key_delete (c.inside);
+  pthread_key_delete (c.chosen);
+}
+
+void inside (int yes) { pthread_setspecific (c.inside, (void *) (word) yes); }
+int chosen (void) { return (int) (word) pthread_getspecific (c.chosen) - 1; }
+
+/* "*" is any text without "/", "**" any text, "[0-9]" a digit, everything else is itself. */
+static int matches (const char *p, const char *t) {
+  for (; *p != 0; p++, t++) {
+    if (*p == '*') {
+      int deep = p[1] == '*';
+      p += deep ? 2 : 1;
+      for (;; t++) {
+        if (matches (p, t)) return 1;
+        if (*t == 0 || (*t == '/' && !deep)) return 0;
+      }
+    }
+    if (p[0] == '[' && p[1] == '0' && p[2] == '-' && p[3] == '9' && p[4] == ']') {
+      if (*t < '0' || *t > '9') return 0;
+      p += 4;
+    } else if (*p != *t) return 0;
+  }
+  return *t == 0;
+}
+
+static int matching (struct place *s, const char *text) {
+  int i;
+  for (i = 0; i < s->count; i++) {
+    struct pattern *p = &s->patterns[i];
+    if (p->text[0] != '!') {
+      if (matches (p->text, text)) return (int) p->point;
+    } else if (matches (p->text + 1, text)) {
+      while (i + 1 < s->count && s->patterns[i + 1].point == p->point) i++;
+    }
+  }
+  return s->any;
+}
+
+static char *digits (char *to, int n) {
+  char text[12];
+  int k = 0;
+  do { text[k++] = '0' + n % 10; n /= 10; } while (n != 0);
+  while (k != 0) *to++ = text[--k];
+  *to = 0;
+  return to;
+}
+
+static char *put (char *to, const char *end, const char *text) {
+  while (*text != 0 && to < end) *to++ = *text++;
+  *to = 0;
+  return to;
+}
+
+/* The file a path names, as plainly as it can be written: absolute, without "//", "." and "..", and own /proc/PID as /proc/self. */
+static void plain (const char *path, int directory, char *out, int size) {
+  const char *end = out + size - 1;
+  char *to = out, own[32];
+  int n;
+  *to = 0;
+  if (path[0] != '/') {
+    char link[40];
+    long got;
+    if (directory == -100) put (link, link + 39, "/proc/self/cwd");
+    else if (directory >= 0) digits (put (link, link + 39, "/proc/self/fd/"), directory);
+    else return;
+    got = readlink (link, out, size / 2);
+    if (got <= 0) return;
+    to = out + got;
+    if (got == 1) to = out; /* the root itself */
+  }
+  while (*path != 0) {
+    const char *next = path;
+    while (*next != 0 && *next != '/') next++;
+    n = (int) (next - path);
+    if (n == 2 && path[0] == '.' && path[1] == '.') {
+      while (to > out && *--to != '/');
+    } else if (n != 0 && !(n == 1 && path[0] == '.')) {
+      if (to + n + 1 >= end) break;
+      *to++ = '/';
+      while (path != next) *to++ = *path++;
+    }
+    path = *next == 0 ? next : next + 1;
+  }
+  *to = 0;
+  put (digits (put (own, own + 20, "/proc/"), c.pid), own + 31, "/");
+  for (n = 0; own[n] != 0 && own[n] == out[n]; n++);
+  if (own[n] == 0) {
+    char *from = out + n;
+    to = put (out, end, "/proc/self/");
+    while ((*to++ = *from++) != 0);
+  }
+}
+
+static int path_point (struct place *s, const char *path, word *a) {
+  char buffer[1100];
+  const char *p;
+  int odd = path[0] != '/';
+  for (p = path; *p != 0 && !odd; p++) odd = p[0] == '/' && (p[1] == '/' || p[1] == '.');
+  if (!odd && !(path[1] == 'p' && path[2] == 'r' && path[3] == 'o')) return matching (s, path);
+  plain (path, s->directory < 0 ? -100 : (int) a[s->directory], buffer, sizeof (buffer));
+  return matching (s, buffer);
+}
+
+static int point_of (struct place *s, word *a) {
+  word v = s->arg >= 0 ? a[s->arg] : 0;
+  int i;
+  switch (s->how) {
+    case ${1 /* Path */}: return v < 4096 ? -1 : path_point (s, (const char *) v, a);
+    case ${2 /* Text */}: return v < 4096 ? s->any : matching (s, (const char *) v);
+    case ${3 /* Number */}:
+      for (i = 0; i < s->count; i++) if ((uint32_t) s->patterns[i].number == (uint32_t) v) return (int) s->patterns[i].point;
+      return s->any;
+    case ${4 /* Internet */}:
+      if (v < 4096 || (*(uint16_t *) v != 2 && *(uint16_t *) v != 10)) return -1;
+      return s->any;
+    default: return s->any;
+  }
+}
+
+static void leave_note (struct place *s, word caller, word *a, int point) {
+  int slot = take (&c.notes->next) & ${NOTES - 1};
+  struct note *note = &c.notes->note[slot];
+  const char *end = note->text + sizeof (note->text) - 2, **argv = (const char **) a[1];
+  char *to;
+  note->done = 0;
+  note->pid = getpid (); note->place = s->id; note->point = point; note->mono = now (); note->caller = caller;
+  to = put (note->text, end, a[0] < 4096 ? "" : (const char *) a[0]) + 1;
+  for (; (word) argv >= 4096 && *argv != 0 && to < end; argv++) to = put (to, end, *argv) + 1;
+  *to = 0;
+  note->done = 1;
+}
+
+int gate (struct place *s, word caller, word *a) {
+  int point;
+  if (!c.on) return 0;
+  point = point_of (s, a);
+  if (point < 0 || (caller >= c.from && caller < c.to) || pthread_getspecific (c.inside) != 0) return 0;
+  if (getpid () != c.pid) {
+    if (s->forked) leave_note (s, caller, a, point);
+    return 0;
+  }
+  if (*(int32_t *) (here_now () + ${THREAD.recording}) != 0) return 0;
+  wait_for_end ();
+  pthread_setspecific (c.chosen, (void *) (word) (point + 1));
+  return 1;
+}
+`;
+  var TAKE = `
+#include <glib.h>
+int take (gint *next) { return g_atomic_int_add (next, 1); }
+void *agent (void) { return (void *) g_malloc; }
+`;
+  var EXCLUSIVE4 = { exceptions: "propagate", scheduling: "exclusive" };
+  var IMPORTS2 = ["getpid", "readlink", "pthread_getspecific", "pthread_setspecific", "pthread_key_create", "pthread_key_delete"];
+  var common = Memory.alloc(COMMON.size);
+  var helper = new CModule(TAKE);
+  var module = new CModule(SOURCE2, {
+    c: common,
+    now: library.now,
+    here_now: library.here_now,
+    wait_for_end: library.wait_for_end,
+    take: helper.take,
+    ...Object.fromEntries(IMPORTS2.map((name2) => [name2, Module.getGlobalExportByName(name2)]))
+  });
+  var gate = module.gate;
+  var asks = new NativeFunction(gate, "int", ["pointer", "pointer", "pointer"], EXCLUSIVE4);
+  var inside = new NativeFunction(module.inside, "void", ["int"], EXCLUSIVE4);
+  var chosen = new NativeFunction(module.chosen, "int", [], EXCLUSIVE4);
+  var kept4 = [common, helper, module];
+  var notes = {
+    taken: () => common.add(COMMON.notes).readPointer().readS32(),
+    at: (n) => common.add(COMMON.notes).readPointer().add(32 + (n & NOTES - 1) * NOTE),
+    room: NOTES
+  };
+  function ownCode() {
+    const inner2 = new NativeFunction(helper.agent, "pointer", [], EXCLUSIVE4)();
+    const rows = File.readAllText("/proc/self/maps").split("\n").map((line) => {
+      const [span, , , device, inode] = line.split(/\s+/);
+      const [from, to] = (span ?? "").split("-");
+      return { from: ptr(`0x${from || 0}`), to: ptr(`0x${to || 0}`), file: `${device} ${inode}` };
+    });
+    const own2 = rows.find((row) => inner2.compare(row.from) >= 0 && inner2.compare(row.to) < 0);
+    if (own2 === void 0) {
+      return [inner2, inner2];
+    }
+    const all2 = own2.file.endsWith(" 0") ? [own2] : rows.filter((row) => row.file === own2.file);
+    return [all2[0].from, all2[all2.length - 1].to];
+  }
+  function prepare6() {
+    new NativeFunction(module.begin, "void", [], EXCLUSIVE4)();
+    const [from, to] = ownCode();
+    common.add(COMMON.from).writePointer(from);
+    common.add(COMMON.to).writePointer(to);
+    common.add(COMMON.pid).writeS32(Process.id);
+    const map = new NativeFunction(Module.getGlobalExportByName("mmap"), "pointer", ["pointer", "size_t", "int", "int", "int", "long"]);
+    const SHARED_ANONYMOUS = 33;
+    common.add(COMMON.notes).writePointer(map(NULL, 32 + NOTE * NOTES, 3, SHARED_ANONYMOUS, -1, 0));
+    common.add(COMMON.on).writeS32(1);
+  }
+  function place3(of, id) {
+    const at = Memory.alloc(PLACE.size);
+    const patterns = Memory.alloc(Math.max(PATTERN, PATTERN * of.patterns.length));
+    of.patterns.forEach(([text2, point], i) => {
+      const copy2 = Memory.allocUtf8String(text2);
+      kept4.push(copy2);
+      patterns.add(PATTERN * i).writePointer(copy2);
+      patterns.add(PATTERN * i + 8).writeS64(/^(0x[0-9a-f]+|\d+)$/i.test(text2) ? Number(text2) : -1);
+      patterns.add(PATTERN * i + 16).writeS64(point);
+    });
+    kept4.push(at, patterns);
+    at.add(PLACE.patterns).writePointer(patterns);
+    at.add(PLACE.count).writeS64(of.patterns.length);
+    at.add(PLACE.how).writeS32(of.how);
+    at.add(PLACE.arg).writeS32(of.arg);
+    at.add(PLACE.any).writeS32(of.any);
+    at.add(PLACE.forked).writeS32(of.forked ? 1 : 0);
+    at.add(PLACE.directory).writeS32(of.directory);
+    at.add(PLACE.id).writeS32(id);
+    return at;
+  }
+  function quad(value2) {
+    const bytes2 = [];
+    for (let rest = BigInt(value2.toString()), i = 0; i < 8; i++, rest >>= 8n) {
+      bytes2.push(Number(rest & 255n));
+    }
+    return bytes2;
+  }
+  var NOPS_X64 = new Array(16).fill(144);
+  function stubX64(at) {
+    const ask2 = [
+      85,
+      72,
+      137,
+      229,
+      // push rbp; mov rbp, rsp
+      65,
+      82,
+      80,
+      65,
+      81,
+      65,
+      80,
+      81,
+      82,
+      86,
+      87,
+      // push r10, rax, r9, r8, rcx, rdx, rsi, rdi
+      72,
+      131,
+      228,
+      240,
+      // and rsp, -16
+      72,
+      191,
+      ...quad(at),
+      // mov rdi, place
+      72,
+      139,
+      117,
+      8,
+      // mov rsi, [rbp + 8]
+      72,
+      141,
+      85,
+      192,
+      // lea rdx, [rbp - 64]
+      72,
+      184,
+      ...quad(gate),
+      255,
+      208,
+      // mov rax, gate; call rax
+      133,
+      192,
+      // test eax, eax
+      72,
+      141,
+      101,
+      192,
+      // lea rsp, [rbp - 64]
+      95,
+      94,
+      90,
+      89,
+      65,
+      88,
+      65,
+      89,
+      88,
+      65,
+      90,
+      93,
+      // pop them all, and rbp
+      117,
+      13
+      // jne listener
+    ];
+    const jump = [73, 187, ...quad(at.add(PLACE.original)), 65, 255, 35];
+    return { code: [...ask2, ...jump, ...NOPS_X64, ...jump], listener: ask2.length + jump.length };
+  }
+  function stubArm64(at) {
+    const words = [
+      2847570941,
+      2432697341,
+      // stp x29, x30, [sp, #-96]!; mov x29, sp
+      2835417056,
+      2835484642,
+      2835552228,
+      2835619814,
+      4177538024,
+      // stp x0..x7, [sp, #16]; str x8, [sp, #80]
+      0,
+      2854093793,
+      2432713698,
+      // ldr x0, place; mov x1, x30; add x2, sp, #16
+      0,
+      3594453504,
+      704644081,
+      // ldr x16, gate; blr x16; mov w17, w0
+      2839611360,
+      2839678946,
+      2839746532,
+      2839814118,
+      4181732328,
+      // ldp x0..x7; ldr x8
+      2831580157,
+      // ldp x29, x30, [sp], #96
+      889192593,
+      // cbnz w17, listener
+      0,
+      4181721616,
+      3592356352,
+      // ldr x16, original; ldr x16, [x16]; br x16
+      3573751839,
+      3573751839,
+      3573751839,
+      3573751839,
+      3573751839,
+      3573751839,
+      // nop
+      0,
+      4181721616,
+      3592356352
+    ];
+    if (words.length % 2 === 1) {
+      words.push(3573751839);
+    }
+    const literal = (i, register, which) => {
+      words[i] = 1476395008 | (words.length + 2 * which - i & 524287) << 5 | register;
+    };
+    literal(7, 0, 0);
+    literal(10, 16, 1);
+    literal(20, 16, 2);
+    literal(29, 16, 2);
+    const code = words.flatMap((w) => [w & 255, w >>> 8 & 255, w >>> 16 & 255, w >>> 24]);
+    return { code: [...code, ...quad(at), ...quad(gate), ...quad(at.add(PLACE.original))], listener: 23 * 4 };
+  }
+  var STUBS = { x64: stubX64, arm64: stubArm64 };
+  var NEAR = Process.arch === "arm64" ? 117440512 : 1879048192;
+  var pages = [];
+  function distance(a, b) {
+    return a.compare(b) > 0 ? a.sub(b) : b.sub(a);
+  }
+  function freshPage(target) {
+    let base;
+    try {
+      base = Memory.alloc(Process.pageSize, { near: target, maxDistance: NEAR });
+    } catch {
+      base = Memory.alloc(Process.pageSize);
+    }
+    kept4.push(base);
+    const made = { base, used: 0 };
+    pages.push(made);
+    return made;
+  }
+  function room(size2, target) {
+    const has = (p) => p.used + size2 <= Process.pageSize && distance(p.base, target).compare(NEAR) < 0;
+    const page = pages.find(has) ?? freshPage(target);
+    const at = page.base.add(page.used);
+    page.used += size2 + 15 & ~15;
+    return at;
+  }
+  function watch(target, of, id, listener3) {
+    const at = place3(of, id);
+    const make = STUBS[Process.arch];
+    if (make === void 0) {
+      watchPlainly(target, at, listener3);
+      return;
+    }
+    const { code, listener: where } = make(at);
+    const stub = room(code.length, target);
+    Memory.patchCode(stub, code.length, (to) => void to.writeByteArray(code));
+    Interceptor.attach(stub.add(where), listener3);
+    const original = at.add(PLACE.original);
+    try {
+      original.writePointer(Interceptor.replaceFast(target, stub));
+    } catch (error) {
+      if (Process.arch !== "x64") {
+        throw error;
+      }
+      jumpShortly(target, stub, original);
+    }
+  }
+  var JUMP = 5;
+  var LONGEST_HEAD = 128;
+  var jumps = [];
+  function jumpShortly(target, stub, original) {
+    if (distance(stub, target).compare(NEAR) >= 0) {
+      throw new Error("it is too short, and no memory is free near it");
+    }
+    const moved2 = room(LONGEST_HEAD, target);
+    let n = 0;
+    Memory.patchCode(moved2, LONGEST_HEAD, (to) => {
+      const writer = new X86Writer(to, { pc: moved2 });
+      const relocator = new X86Relocator(target, writer);
+      while (n < JUMP) {
+        n = relocator.readOne();
+        if (n === 0) {
+          throw new Error("it is too short");
+        }
+      }
+      relocator.writeAll();
+      if (!relocator.eoi) {
+        writer.putJmpAddress(target.add(n));
+      }
+      writer.flush();
+    });
+    original.writePointer(moved2);
+    jumps.push({ target, head: target.readByteArray(JUMP) });
+    Memory.patchCode(target, JUMP, (to) => {
+      const writer = new X86Writer(to, { pc: target });
+      writer.putJmpAddress(stub);
+      writer.flush();
+    });
+  }
+  function restore() {
+    common.add(COMMON.on).writeS32(0);
+    for (const { target, head: head2 } of jumps.splice(0)) {
+      Memory.patchCode(target, JUMP, (to) => void to.writeByteArray(head2));
+    }
+  }
+  function watchPlainly(target, at, listener3) {
+    const { onEnter, onLeave } = listener3;
+    const scratch2 = Memory.alloc(8 * Process.pointerSize);
+    Interceptor.attach(target, {
+      onEnter(args) {
+        for (let i = 0; i < 8; i++) {
+          scratch2.add(i * Process.pointerSize).writePointer(args[i]);
+        }
+        this.seen = asks(at, this.returnAddress, scratch2) !== 0;
+        if (this.seen) {
+          onEnter.call(this, args);
+        }
+      },
+      ...onLeave === void 0 ? {} : {
+        onLeave(value2) {
+          if (this.seen) {
+            onLeave.call(this, value2);
+          }
+        }
+      }
+    });
+  }
+
+  // src/origin.ts
+  var MOST_STACKS = 32768;
+  var MOST_FRAMES = 64;
+  var GET_ENV = 6;
+  var JNI_VERSION = 65542;
+  var IN_NATIVE = 4;
+  var PR_GET_NAME = 16;
+  var RUNTIME = /^(libjvm|libart|libartd|libdvm)\.so$|\.(oat|odex|art|vdex)$/;
+  var EXCLUSIVE5 = { exceptions: "propagate", scheduling: "exclusive" };
+  var COOPERATIVE2 = { exceptions: "propagate", scheduling: "cooperative" };
+  var dladdr = new NativeFunction(Module.getGlobalExportByName("dladdr"), "int", ["pointer", "pointer"], COOPERATIVE2);
+  var prctl = new NativeFunction(Module.getGlobalExportByName("prctl"), "int", ["int", "pointer"], EXCLUSIVE5);
+  var out2 = Memory.alloc(32);
+  var getEnv = null;
+  var vm = NULL;
+  var stateAt = null;
+  var art = false;
+  var javaStacks = /* @__PURE__ */ new Map();
+  var numbers = /* @__PURE__ */ new Map();
+  var symbols = /* @__PURE__ */ new Map();
+  var libraries = /* @__PURE__ */ new Map();
+  var next2 = -1;
+  function rememberJava(id, frames) {
+    if (javaStacks.size >= MOST_STACKS) {
+      javaStacks.clear();
+    }
+    javaStacks.set(id, frames);
+  }
+  function prepareJava(env) {
+    vm = Java.api.vm;
+    getEnv = new NativeFunction(vm.readPointer().add(GET_ENV * Process.pointerSize).readPointer(), "int", ["pointer", "pointer", "int"], EXCLUSIVE5);
+    art = Java.api.flavor === "art";
+    if (!art) {
+      stateAt = findState(env);
+    }
+  }
+  function findState(env) {
+    const threadClass2 = classRef(env, "java.lang.Thread");
+    const eetop = member(env, threadClass2, "long", "eetop", true);
+    const jvm = Process.findModuleByName("libjvm.so");
+    if (eetop === null || jvm === null) {
+      return null;
+    }
+    const word = (name2) => Number(jvm.getExportByName(name2).readU64());
+    const [stride, type, field, offset] = ["ArrayStride", "TypeNameOffset", "FieldNameOffset", "OffsetOffset"].map((n) => word(`gHotSpotVMStructEntry${n}`));
+    const current3 = callStatic(env, threadClass2, staticMethod(env, threadClass2, "currentThread", "()Ljava/lang/Thread;"), "L", []);
+    const structure = ptr(read(env, current3, eetop).toString());
+    for (let row = jvm.getExportByName("gHotSpotVMStructs").readPointer(); !row.add(type).readPointer().isNull(); row = row.add(stride)) {
+      if (row.add(type).readPointer().readCString() === "JavaThread" && row.add(field).readPointer().readCString() === "_thread_state") {
+        return Number(row.add(offset).readU64()) - env.sub(structure).toInt32();
+      }
+    }
+    return null;
+  }
+  function javaEnv() {
+    if (getEnv === null || getEnv(vm, out2, JNI_VERSION) !== 0) {
+      return null;
+    }
+    const env = out2.readPointer();
+    return art || stateAt !== null && env.add(stateAt).readS32() === IN_NATIVE ? env : null;
+  }
+  function libraryOf(address) {
+    const key = address.toString();
+    let name2 = libraries.get(key);
+    if (name2 === void 0) {
+      if (libraries.size >= MOST_STACKS) {
+        libraries.clear();
+      }
+      name2 = Process.findModuleByAddress(address)?.name ?? "";
+      libraries.set(key, name2);
+    }
+    return name2;
+  }
+  function frameText(address) {
+    const key = address.toString();
+    let text2 = symbols.get(key);
+    if (text2 !== void 0) {
+      return text2;
+    }
+    const library2 = libraryOf(address);
+    text2 = null;
+    if (library2 !== "") {
+      const info = Memory.alloc(4 * Process.pointerSize);
+      const known2 = dladdr(address, info) !== 0;
+      const name2 = known2 ? info.add(2 * Process.pointerSize).readPointer() : NULL;
+      const start2 = known2 ? info.add(3 * Process.pointerSize).readPointer() : NULL;
+      const base = known2 ? info.add(Process.pointerSize).readPointer() : Process.findModuleByAddress(address)?.base ?? NULL;
+      text2 = name2.isNull() ? `${library2}!${address.sub(base)}` : `${library2}!${name2.readCString()}+${address.sub(start2)}`;
+    }
+    if (symbols.size >= MOST_STACKS) {
+      symbols.clear();
+    }
+    symbols.set(key, text2);
+    return text2;
+  }
+  function comm() {
+    return prctl(PR_GET_NAME, out2) === 0 ? out2.readCString() ?? "" : "";
+  }
+  function bareStack(caller) {
+    return numbered([caller], 0, []);
+  }
+  function numbered(addresses, java, javaFrames) {
+    const key = `${addresses.join()}|${java}`;
+    let stack = numbers.get(key);
+    if (stack === void 0) {
+      const frames = [];
+      for (const address of addresses) {
+        const text2 = frameText(address);
+        if (text2 === null || RUNTIME.test(libraryOf(address))) {
+          break;
+        }
+        frames.push(text2);
+      }
+      if (numbers.size >= MOST_STACKS) {
+        numbers.clear();
+      }
+      stack = next2--;
+      numbers.set(key, stack);
+      addStack(stack, [...frames, ...javaFrames].slice(0, MOST_FRAMES));
+    }
+    return stack;
+  }
+  function callers(cpu, caller) {
+    const writable = cpu;
+    const { pc, sp } = writable;
+    try {
+      writable.pc = caller;
+      writable.sp = Process.arch === "x64" ? sp.add(Process.pointerSize) : sp;
+      return [caller, ...Thread.backtrace(cpu, Backtracer.ACCURATE).slice(1)].slice(0, MOST_FRAMES);
+    } finally {
+      writable.pc = pc;
+      writable.sp = sp;
+    }
+  }
+  function origin(cpu, caller, tid) {
+    const t = thread();
+    const env = javaEnv();
+    let java = 0;
+    let javaFrames = [];
+    let mono;
+    if (env !== null) {
+      moment(t, 0);
+      ({ mono, stack: java } = taken(t, ""));
+      javaFrames = javaStacks.get(java) ?? [];
+    } else {
+      mono = now();
+    }
+    const stack = numbered(callers(cpu, caller), java, javaFrames);
+    return { mono, stack, thread: env !== null ? threadName(env, tid) : comm(), native: `${libraryOf(caller)}!`, java: javaFrames[0] ?? "" };
+  }
+
+  // src/ssl.ts
+  var EXCLUSIVE6 = { exceptions: "propagate", scheduling: "exclusive" };
+  var HOST_NAME = 0;
+  var byLibrary = /* @__PURE__ */ new Map();
+  var current2 = "";
+  function ofLibrary(name2) {
+    current2 = name2;
+  }
+  function asked() {
+    let found = byLibrary.get(current2);
+    if (found === void 0) {
+      const module2 = Process.findModuleByName(current2);
+      const fd = module2?.findExportByName("SSL_get_fd") ?? null;
+      const name2 = module2?.findExportByName("SSL_get_servername") ?? null;
+      found = {
+        fd: fd === null ? null : new NativeFunction(fd, "int", ["pointer"], EXCLUSIVE6),
+        name: name2 === null ? null : new NativeFunction(name2, "pointer", ["pointer", "int"], EXCLUSIVE6)
+      };
+      byLibrary.set(current2, found);
+    }
+    return found;
+  }
+  function sslOf(ssl) {
+    if (ssl.isNull()) {
+      return { t: "null" };
+    }
+    const { fd, name: name2 } = asked();
+    const f = {};
+    const number = fd === null ? -1 : fd(ssl);
+    if (number >= 0) {
+      f.fd = { t: "fd", x: String(number) };
+      Object.assign(f, peer(number).f);
+    }
+    const host = name2 === null ? NULL : name2(ssl, HOST_NAME);
+    if (!host.isNull()) {
+      f.host = { t: "char*", x: host.readCString() ?? "" };
+    }
+    return { t: "ssl", x: ssl.toString(), f };
+  }
+
+  // src/functions.ts
+  var BYTES_LIMIT2 = 65536;
+  var GOING_ON = [11, 115];
+  var strerror = new NativeFunction(Module.getGlobalExportByName("strerror"), "pointer", ["int"], { scheduling: "exclusive" });
+  var watched = [];
+  function watchedBy(id) {
+    return watched[id];
+  }
+  function failure(type, ret, errno) {
+    const bad = type === "status" || type === "fd" ? ret.toInt32() === -1 : type === "file" && ret.isNull();
+    if (!bad || GOING_ON.includes(errno)) {
+      return null;
+    }
+    return `errno ${errno}: ${strerror(errno).readCString() ?? ""}`;
+  }
+  function begin2(fn, args, at, tid) {
+    const raw = fn.sig.args.map((_a, i) => args[i]);
+    const known2 = fn.points.find((p) => p.index === chosen());
+    const point = fn.kind.choose === void 0 ? known2 : fn.kind.choose(fn.points, raw, fn.sig);
+    if (point === void 0 || point === null) {
+      return null;
+    }
+    const library2 = libraryOf(at.returnAddress);
+    const isSkipped = (frame) => frame !== "" && point.skip_callers.some((prefix) => frame.startsWith(prefix));
+    if (isSkipped(`${library2}!`) || library2 === fn.library && point.skip_callers.includes("same library")) {
+      skip(point.index);
+      return null;
+    }
+    const from = origin(at.context, at.returnAddress, tid);
+    if (isSkipped(from.java)) {
+      skip(point.index);
+      return null;
+    }
+    const handle = fn.sig.args.findIndex((a) => a.type === "handle" || a.type === "ssl");
+    const object2 = handle < 0 ? 0 : Number(BigInt(raw[handle].toString()) & 0xffffffffffffn);
+    const call = { fn, point, raw, args: [], origin: from, tid, object: object2, errno: 0 };
+    const limit = fn.kind.limit ?? BYTES_LIMIT2;
+    ofLibrary(fn.library);
+    call.args = fn.sig.args.map((arg) => arg.out ? { t: "output" } : readValue(fn.sig, arg, raw, NULL, limit));
+    fn.kind.before?.(call);
+    return call;
+  }
+  function finish2(call, ret) {
+    const { sig, kind } = call.fn;
+    const exception = failure(sig.ret, ret, call.errno);
+    let result2 = null;
+    if (exception === null) {
+      const limit = kind.limit ?? BYTES_LIMIT2;
+      ofLibrary(call.fn.library);
+      sig.args.forEach((arg, i) => {
+        if (arg.out) {
+          call.args[i] = readValue(sig, arg, call.raw, ret, limit);
+        } else if (arg.type === "fd") {
+          call.args[i] = readValue(sig, arg, call.raw, ret, limit);
+        }
+      });
+      result2 = kind.after !== void 0 ? kind.after(call, ret) : readResult(sig.ret, ret);
+    }
+    emit2(call, opened(call) ? "socket" : "call", result2, exception);
+  }
+  function opened(call) {
+    const { args } = call.fn.sig;
+    const socket = call.args[args.findIndex((a) => a.type === "fd")];
+    const address = call.args[args.findIndex((a) => a.type === "sockaddr" && !a.out)];
+    if (socket === void 0 || address?.x === void 0) {
+      return false;
+    }
+    socket.f = { ...socket.f, remote: socket.f?.remote ?? address };
+    return true;
+  }
+  function emit2(call, kind, result2, exception) {
+    record({
+      mono: call.origin.mono,
+      stack: call.origin.stack,
+      point: call.point.index,
+      kind,
+      tid: call.tid,
+      thread: call.origin.thread,
+      object: call.object,
+      args: call.args,
+      result: result2,
+      exception
+    });
+  }
+  function own(work) {
+    const t = thread();
+    const recording = t.add(THREAD.recording);
+    recording.writeS32(1);
+    try {
+      return work(tidOf(t));
+    } catch (error) {
+      failed(error);
+      return null;
+    } finally {
+      recording.writeS32(0);
+    }
+  }
+  function listener(fn) {
+    if (fn.kind.onlyEnter?.(fn.sig) === true) {
+      return {
+        onEnter(args) {
+          own((tid) => {
+            const call = begin2(fn, args, this, tid);
+            if (call !== null) {
+              emit2(call, "call", null, null);
+              drain(EXIT_TIMEOUT_MS);
+            }
+          });
+        }
+      };
+    }
+    return {
+      onEnter(args) {
+        const call = own((tid) => begin2(fn, args, this, tid));
+        inside(1);
+        this.call = call;
+      },
+      onLeave(ret) {
+        inside(0);
+        const call = this.call;
+        if (call !== null) {
+          call.errno = this.errno;
+          own(() => finish2(call, ptr(ret.toString())));
+        }
+      }
+    };
+  }
+  function gateOf(fn) {
+    const { sig, points, kind } = fn;
+    const internet2 = sig.args.findIndex((a) => a.type === "sockaddr" && !a.out);
+    const base = { how: 0 /* Always */, arg: -1, directory: -1, patterns: [], any: points[0].index, forked: kind.onlyEnter?.(sig) === true };
+    if (internet2 >= 0) {
+      return { ...base, how: 4 /* Internet */, arg: internet2 };
+    }
+    if (kind.choose !== void 0 || points.every((p) => p.match.length === 0)) {
+      return base;
+    }
+    const arg = sig.args.findIndex((a) => a.name === "path");
+    const at = arg >= 0 ? arg : points.find((p) => p.match.length > 0).match_arg;
+    const patterns = points.flatMap((p) => p.match.map((text2) => [text2, p.index]));
+    const how = arg >= 0 ? 1 /* Path */ : sig.args[at].type === "string" ? 2 /* Text */ : 3 /* Number */;
+    return {
+      ...base,
+      how,
+      arg: at,
+      patterns,
+      directory: sig.args.findIndex((a) => a.name === "directory"),
+      any: points.find((p) => p.match.length === 0)?.index ?? -1
+    };
+  }
+  var Search = class {
+    wanted = /* @__PURE__ */ new Map();
+    done = /* @__PURE__ */ new Map();
+    /** How many functions each point has, by its number. */
+    found = /* @__PURE__ */ new Map();
+    reasons = /* @__PURE__ */ new Map();
+    broken = /* @__PURE__ */ new Map();
+    want(library2, sig, kind, point) {
+      const all2 = this.wanted.get(library2) ?? [];
+      this.wanted.set(library2, all2);
+      const same2 = all2.find((w) => w.sig.symbol === sig.symbol && w.kind === kind);
+      if (same2 === void 0) {
+        all2.push({ sig, kind, points: [point] });
+      } else if (!same2.points.some((p) => p.index === point.index)) {
+        same2.points.push(point);
+      }
+    }
+    /** Watches what a library exports of it. Gives the points that are new. */
+    look(library2) {
+      const fresh = [];
+      for (const [name2, all2] of this.wanted) {
+        if (!isCalled(library2.name, name2)) {
+          continue;
+        }
+        for (const want2 of all2) {
+          const address = library2.findExportByName(want2.sig.symbol);
+          if (address === null || !within(library2, address)) {
+            want2.points.forEach((p) => this.reasons.set(p.index, `${library2.name} has no ${want2.sig.symbol}`));
+            continue;
+          }
+          const known2 = this.done.get(address.toString());
+          if (known2 !== void 0) {
+            for (const point of want2.points) {
+              if (known2.points.some((p) => p.index === point.index)) {
+                this.count(point, 0);
+              } else {
+                this.broken.set(point.index, `${library2.name}!${want2.sig.symbol} is watched already, for ${known2.points[0].id}`);
+              }
+            }
+            continue;
+          }
+          try {
+            this.place(library2.name, address, want2);
+          } catch (error) {
+            const text2 = String(error.message ?? error).slice(0, 300);
+            want2.points.forEach((p) => this.broken.set(p.index, `${library2.name}!${want2.sig.symbol} cannot be watched: ${text2}`));
+            continue;
+          }
+          for (const point of want2.points) {
+            if (!this.found.has(point.index)) {
+              fresh.push(point);
+            }
+            this.count(point, 1);
+          }
+        }
+      }
+      return fresh;
+    }
+    count(point, more) {
+      this.found.set(point.index, (this.found.get(point.index) ?? 0) + more);
+    }
+    place(library2, address, want2) {
+      const fn = { ...want2, id: watched.length, library: library2 };
+      watch(address, gateOf(fn), fn.id, listener(fn));
+      watched.push(fn);
+      this.done.set(address.toString(), fn);
+    }
+    /** Why a point is not watched, or not in all its functions. */
+    reasonFor(point) {
+      const broken = this.broken.get(point.index);
+      if (broken !== void 0 || this.found.has(point.index)) {
+        return broken ?? null;
+      }
+      if (point.modules.includes("*")) {
+        return `no library exports ${point.symbols.map((sig) => sig.symbol).join(" or ")}`;
+      }
+      return this.reasons.get(point.index) ?? `no library ${point.modules.join(" or ")} is loaded`;
+    }
+  };
+  function isCalled(library2, name2) {
+    return name2 === "*" || library2 === name2 || library2.startsWith(`${name2}.`);
+  }
+  function within(library2, address) {
+    return address.compare(library2.base) >= 0 && address.compare(library2.base.add(library2.size)) < 0;
+  }
+
+  // src/forked.ts
+  var DONE = 12;
+  var PATIENCE = 20;
+  var read2 = 0;
+  var looked = 0;
+  var latest = "";
+  function texts(at) {
+    const size2 = NOTED.size - NOTED.texts;
+    const bytes2 = new Uint8Array(at.add(NOTED.texts).readByteArray(size2));
+    const all2 = [];
+    for (let from = 0; from < size2 && (bytes2[from] !== 0 || from === 0); ) {
+      const end3 = bytes2.indexOf(0, from);
+      all2.push(end3 === from ? "" : at.add(NOTED.texts + from).readUtf8String((end3 < 0 ? size2 : end3) - from) ?? "");
+      from = end3 < 0 ? size2 : end3 + 1;
+    }
+    return all2;
+  }
+  function take(at) {
+    const fn = watchedBy(at.add(NOTED.place).readS32());
+    if (fn === void 0) {
+      throw new Error("a forked process left a note of nothing");
+    }
+    const [path, ...argv] = texts(at);
+    const point = pointOf(fn.points, argv.length > 0 ? [path || argv[0], ...argv.slice(1)] : [path]);
+    if (point === null) {
+      return;
+    }
+    const pid = at.add(NOTED.pid).readS32();
+    const same2 = `${pid} ${argv.join("\0")}`;
+    if (same2 === latest) {
+      return;
+    }
+    latest = same2;
+    const caller = at.add(NOTED.caller).readPointer();
+    if (point.skip_callers.some((prefix) => `${libraryOf(caller)}!`.startsWith(prefix))) {
+      skip(point.index);
+      return;
+    }
+    record({
+      mono: at.add(NOTED.mono).readDouble(),
+      stack: bareStack(caller),
+      point: point.index,
+      kind: "forked",
+      tid: pid,
+      thread: "",
+      object: 0,
+      args: [{ t: "char*", x: path }, { t: "char**", i: argv.map((x) => ({ t: "char*", x })) }],
+      result: null,
+      exception: null
+    });
+  }
+  function takeNotes() {
+    const taken2 = notes.taken();
+    if (taken2 - read2 > notes.room) {
+      failed(new Error(`${taken2 - read2 - notes.room} commands of forked processes were overwritten before they were read`));
+      read2 = taken2 - notes.room;
+    }
+    for (; read2 < taken2; read2++) {
+      try {
+        if (notes.at(read2).add(DONE).readS32() === 0) {
+          if (++looked < PATIENCE) {
+            return;
+          }
+          throw new Error("a forked process left an unfinished note");
+        }
+        looked = 0;
+        take(notes.at(read2));
+      } catch (error) {
+        failed(error);
+      }
+    }
+  }
+
   // src/buffers.ts
-  var buffer = null;
+  var buffer2 = null;
   function members(env) {
     const base = classRef(env, "java.nio.Buffer");
     const bytes2 = classRef(env, "java.nio.ByteBuffer");
-    return buffer ??= {
+    return buffer2 ??= {
       duplicate: member(env, bytes2, "java.nio.ByteBuffer", "duplicate", false),
       position: member(env, base, "int", "position", false),
       moveTo: member(env, base, "java.nio.Buffer", "position", false, "I"),
@@ -1986,8 +3239,8 @@ extern void enter (void *, void *, void *, value *, value *);
     };
   }
   function bufferBytes(env, ref, limit, written = -1) {
-    const { duplicate, position, moveTo, remaining, get: get2 } = members(env);
-    if (ref.isNull() || duplicate === null || position === null || moveTo === null || remaining === null || get2 === null) {
+    const { duplicate, position: position2, moveTo, remaining, get: get3 } = members(env);
+    if (ref.isNull() || duplicate === null || position2 === null || moveTo === null || remaining === null || get3 === null) {
       return { t: "java.nio.ByteBuffer" };
     }
     pushFrame(env, 8);
@@ -1997,16 +3250,16 @@ extern void enter (void *, void *, void *, value *, value *);
         return { t: "java.nio.ByteBuffer" };
       }
       if (written >= 0) {
-        read(env, copy2, moveTo, Math.max(0, Number(read(env, copy2, position)) - written));
+        read(env, copy2, moveTo, Math.max(0, Number(read(env, copy2, position2)) - written));
       }
       const whole = written >= 0 ? written : Number(read(env, copy2, remaining));
       const n = Math.min(whole, limit);
       const array2 = newByteArray(env, n);
-      if (array2.isNull() || read(env, copy2, get2, array2) === null) {
+      if (array2.isNull() || read(env, copy2, get3, array2) === null) {
         return { t: "java.nio.ByteBuffer" };
       }
-      const value = bytes(env, array2, 0, n, limit);
-      return whole > n ? { ...value, n: whole, c: 1 } : value;
+      const value2 = bytes(env, array2, 0, n, limit);
+      return whole > n ? { ...value2, n: whole, c: 1 } : value2;
     } finally {
       popFrame(env, NULL);
     }
@@ -2023,15 +3276,15 @@ extern void enter (void *, void *, void *, value *, value *);
       const bucket = this.entries.get(identityOf(env, ref));
       return bucket?.find((e) => isSame(env, e.weak, ref) !== 0)?.value;
     }
-    set(env, ref, value) {
+    set(env, ref, value2) {
       const id = identityOf(env, ref);
       const bucket = this.entries.get(id) ?? [];
       const known2 = bucket.find((e) => isSame(env, e.weak, ref) !== 0);
       if (known2 !== void 0) {
-        known2.value = value;
+        known2.value = value2;
         return;
       }
-      bucket.push({ weak: newWeak(env, ref), value });
+      bucket.push({ weak: newWeak(env, ref), value: value2 });
       this.entries.set(id, bucket);
       if (++this.size > this.limit) {
         this.evict(env);
@@ -2056,12 +3309,12 @@ extern void enter (void *, void *, void *, value *, value *);
   var MODES = ["", "encrypt", "decrypt", "wrap", "unwrap"];
   var states = new Tracked(1024);
   var members2 = /* @__PURE__ */ new Map();
-  function get(env, cls, type, name, ref) {
-    const key = `${cls}.${name}`;
+  function get(env, cls, type, name2, ref) {
+    const key = `${cls}.${name2}`;
     let m = members2.get(key);
     if (m === void 0) {
       const c = classRef(env, cls);
-      m = c === null ? null : member(env, c, type, name, false);
+      m = c === null ? null : member(env, c, type, name2, false);
       members2.set(key, m);
     }
     return m === null ? null : read(env, ref, m);
@@ -2088,8 +3341,8 @@ extern void enter (void *, void *, void *, value *, value *);
   function remember(call) {
     const { env, self, point } = call;
     const cls = point.classes[0];
-    const name = get(env, cls, "java.lang.String", "getAlgorithm", self);
-    const state = { algorithm: name === null || name.isNull() ? "" : text(env, name, 256).text, mode: "", key: null, iv: null };
+    const name2 = get(env, cls, "java.lang.String", "getAlgorithm", self);
+    const state = { algorithm: name2 === null || name2.isNull() ? "" : text(env, name2, 256).text, mode: "", key: null, iv: null };
     if (point.method === "init") {
       state.mode = call.original.args[0] === "int" ? MODES[call.args[0]] ?? "" : "";
       const key = call.args[call.original.args.indexOf("java.security.Key")];
@@ -2107,9 +3360,9 @@ extern void enter (void *, void *, void *, value *, value *);
     if (state.mode !== "") {
       f.mode = { t: "java.lang.String", x: state.mode };
     }
-    for (const [name, data] of [["key", state.key], ["iv", state.iv]]) {
+    for (const [name2, data] of [["key", state.key], ["iv", state.iv]]) {
       if (data !== null) {
-        f[name] = { t: "byte[]", b: data };
+        f[name2] = { t: "byte[]", b: data };
       }
     }
     return { t: "state", f };
@@ -2125,17 +3378,17 @@ extern void enter (void *, void *, void *, value *, value *);
     if (args[i] !== BYTES) {
       return encode(call.env, args[i], call.args[i]);
     }
-    const slice = args[i + 1] === "int" && args[i + 2] === "int";
-    return bytes(call.env, call.args[i], slice ? call.args[i + 1] : 0, slice ? call.args[i + 2] : -1, LIMIT);
+    const slice2 = args[i + 1] === "int" && args[i + 2] === "int";
+    return bytes(call.env, call.args[i], slice2 ? call.args[i + 1] : 0, slice2 ? call.args[i + 2] : -1, LIMIT);
   }
   var crypto = {
     choose: plain2.choose,
     before(call) {
       const { args } = call.original;
-      const out2 = output(call);
-      call.recorded = args.map((_type, i) => i === out2 ? { t: "output" } : input(call, i));
+      const out3 = output(call);
+      call.recorded = args.map((_type, i) => i === out3 ? { t: "output" } : input(call, i));
     },
-    after(call, value) {
+    after(call, value2) {
       const { env, original, self } = call;
       if (!original.isStatic && call.point.group.startsWith("java")) {
         if (call.point.method === "init" || states.get(env, self) === void 0) {
@@ -2147,17 +3400,17 @@ extern void enter (void *, void *, void *, value *, value *);
         return null;
       }
       if (original.ret === BYTES) {
-        return bytes(env, value, 0, -1, LIMIT);
+        return bytes(env, value2, 0, -1, LIMIT);
       }
-      const out2 = output(call);
-      if (out2 < 0) {
-        return encode(env, original.ret, value);
+      const out3 = output(call);
+      if (out3 < 0) {
+        return encode(env, original.ret, value2);
       }
-      if (original.args[out2] === BUFFER) {
-        return bufferBytes(env, call.args[out2], LIMIT, Math.max(0, value));
+      if (original.args[out3] === BUFFER) {
+        return bufferBytes(env, call.args[out3], LIMIT, Math.max(0, value2));
       }
-      const offset = original.args[out2 + 1] === "int" ? call.args[out2 + 1] : 0;
-      return bytes(env, call.args[out2], offset, Math.max(0, value), LIMIT);
+      const offset = original.args[out3 + 1] === "int" ? call.args[out3 + 1] : 0;
+      return bytes(env, call.args[out3], offset, Math.max(0, value2), LIMIT);
     }
   };
 
@@ -2173,7 +3426,7 @@ extern void enter (void *, void *, void *, value *, value *);
     },
     after: result
   };
-  var listener = {
+  var listener2 = {
     choose: plain2.choose,
     before(call) {
       recordArgs(call);
@@ -2185,24 +3438,24 @@ extern void enter (void *, void *, void *, value *, value *);
         const ref = call.args[i];
         if (ref instanceof NativePointer && !ref.isNull() && isInstance(call.env, ref, wanted) !== 0) {
           requests.set(call.env, ref, { point: call.point, stack: call.caller.stack });
-          watch(call, ref);
+          watch2(call, ref);
         }
       });
     },
     after: result
   };
-  function watch(call, ref) {
+  function watch2(call, ref) {
     const { env, point } = call;
     const cls = getClass(env, ref);
-    const name = className(env, cls);
+    const name2 = className(env, cls);
     const method = point.callback.method;
-    if (hooked.has(`${name}.${method}`)) {
+    if (hooked.has(`${name2}.${method}`)) {
       return;
     }
-    hooked.add(`${name}.${method}`);
-    pin(env, cls, name);
-    const found = Java.use(name)[method];
-    const body = makeBody(arrival, [{ ...point, group: `${name}.${method}`, skip_callers: [] }], `${name}.${method}`);
+    hooked.add(`${name2}.${method}`);
+    pin(env, cls, name2);
+    const found = Java.use(name2)[method];
+    const body = makeBody(arrival, [{ ...point, group: `${name2}.${method}`, skip_callers: [] }], `${name2}.${method}`);
     atOnce(env, () => found?.overloads.forEach((overload) => replace(overload, Java.vm.getEnv(), body)));
   }
 
@@ -2217,8 +3470,8 @@ extern void enter (void *, void *, void *, value *, value *);
     let length = -1;
     for (const point of points) {
       for (const prefix of point.match.length > 0 ? point.match : [""]) {
-        const next2 = uri.charAt(prefix.length);
-        const fits = prefix === "" || uri.startsWith(prefix) && (next2 === "" || "/?#".includes(next2) || prefix.endsWith("/"));
+        const next3 = uri.charAt(prefix.length);
+        const fits = prefix === "" || uri.startsWith(prefix) && (next3 === "" || "/?#".includes(next3) || prefix.endsWith("/"));
         if (fits && prefix.length > length) {
           best = point;
           length = prefix.length;
@@ -2231,16 +3484,16 @@ extern void enter (void *, void *, void *, value *, value *);
     label: "query",
     choose: (points, env, args) => byUri(points, uriOf(env, args[points[0].match_arg])),
     before: recordArgs,
-    after(call, value) {
+    after(call, value2) {
       if (call.original.ret !== "android.database.Cursor") {
-        return isPrimitive(call.original.ret) ? primitive(call.original.ret, value) : object(call.env, value);
+        return isPrimitive(call.original.ret) ? primitive(call.original.ret, value2) : object(call.env, value2);
       }
-      if (value.isNull()) {
+      if (value2.isNull()) {
         return { t: "null" };
       }
       const uri = uriOf(call.env, call.args[call.point.match_arg]);
-      cursors.set(call.env, value, { point: call.point, uri, columns: /* @__PURE__ */ new Map() });
-      return { t: call.original.ret, f: { id: { t: "int", x: String(identityOf(call.env, value)) } } };
+      cursors.set(call.env, value2, { point: call.point, uri, columns: /* @__PURE__ */ new Map() });
+      return { t: call.original.ret, f: { id: { t: "int", x: String(identityOf(call.env, value2)) } } };
     }
   };
   var cell = {
@@ -2249,16 +3502,16 @@ extern void enter (void *, void *, void *, value *, value *);
     before(call) {
       const source = cursors.get(call.env, call.self);
       const index = call.args[0];
-      let name = source.columns.get(index);
-      if (name === void 0) {
-        name = nameOf(call.env, call.self, index);
-        source.columns.set(index, name);
+      let name2 = source.columns.get(index);
+      if (name2 === void 0) {
+        name2 = nameOf(call.env, call.self, index);
+        source.columns.set(index, name2);
       }
-      call.recorded = [{ t: "column", x: name }, { t: "android.net.Uri", x: source.uri }];
+      call.recorded = [{ t: "column", x: name2 }, { t: "android.net.Uri", x: source.uri }];
     },
-    after: (call, value) => {
+    after: (call, value2) => {
       const { ret } = call.original;
-      return isPrimitive(ret) ? primitive(ret, value) : object(call.env, value);
+      return isPrimitive(ret) ? primitive(ret, value2) : object(call.env, value2);
     }
   };
   function nameOf(env, cursor, index) {
@@ -2267,14 +3520,199 @@ extern void enter (void *, void *, void *, value *, value *);
     return ref === null || ref.isNull() ? String(index) : text(env, ref, 1024).text;
   }
 
+  // src/tls.ts
+  var LIMIT2 = 65536;
+  var BYTES2 = "[B";
+  var BUFFERS = "[Ljava.nio.ByteBuffer;";
+  var BUFFER2 = "java.nio.ByteBuffer";
+  var MOST_BUFFERS = 64;
+  var members3 = /* @__PURE__ */ new Map();
+  function get2(env, ref, cls, type, name2, isField = false) {
+    const key = `${cls}.${name2}`;
+    let m = members3.get(key);
+    if (m === void 0) {
+      const c = classRef(env, cls);
+      m = c === null ? null : member(env, c, type, name2, isField);
+      members3.set(key, m);
+    }
+    return m === null || ref.isNull() ? null : read(env, ref, m);
+  }
+  function end2(env, address, port2) {
+    if (address === null || address.isNull() || port2 === null) {
+      return null;
+    }
+    const text2 = get2(env, address, "java.net.InetAddress", "java.lang.String", "getHostAddress");
+    if (text2 === null || text2.isNull()) {
+      return null;
+    }
+    const host = text(env, text2, 256).text;
+    return {
+      t: "sockaddr",
+      x: host.includes(":") ? `[${host}]:${port2}` : `${host}:${port2}`,
+      f: { address: { t: "address", x: host }, port: { t: "int", x: String(port2) } }
+    };
+  }
+  function socketFields(env, socket) {
+    const f = {};
+    const S = "java.net.Socket";
+    const local = end2(env, get2(env, socket, S, "java.net.InetAddress", "getLocalAddress"), get2(env, socket, S, "int", "getLocalPort"));
+    const remote = end2(env, get2(env, socket, S, "java.net.InetAddress", "getInetAddress"), get2(env, socket, S, "int", "getPort"));
+    if (local !== null) {
+      f.local = local;
+    }
+    if (remote !== null) {
+      f.remote = remote;
+    }
+    return f;
+  }
+  function engineFields(env, engine) {
+    const f = {};
+    const host = get2(env, engine, "javax.net.ssl.SSLEngine", "java.lang.String", "getPeerHost");
+    const port2 = get2(env, engine, "javax.net.ssl.SSLEngine", "int", "getPeerPort");
+    if (host !== null && !host.isNull()) {
+      f.host = { t: "java.lang.String", x: text(env, host, 256).text };
+    }
+    if (port2 !== null && port2 > 0) {
+      f.port = { t: "int", x: String(port2) };
+    }
+    return f;
+  }
+  function connection(call) {
+    const { env, self } = call;
+    const cls = call.point.classes[0];
+    pushFrame(env, 16);
+    try {
+      if (cls.includes("Engine")) {
+        return { t: "connection", f: engineFields(env, self) };
+      }
+      const outer = cls.replace(/\$[^$]*$/, "");
+      const socket = outer === cls ? null : get2(env, self, cls, outer, "this$0", true);
+      return { t: "connection", f: socket === null ? {} : socketFields(env, socket) };
+    } finally {
+      popFrame(env, NULL);
+    }
+  }
+  function buffersBytes(env, type, ref, from, count, least) {
+    if (ref.isNull()) {
+      return { t: "null" };
+    }
+    if (type === BUFFER2) {
+      return bufferBytes(env, ref, LIMIT2, least(0, ref));
+    }
+    const parts2 = [];
+    let size2 = 0;
+    let whole = 0;
+    const n = Math.min(count < 0 ? arrayLength(env, ref) : count, MOST_BUFFERS);
+    for (let i = 0; i < n && size2 < LIMIT2; i++) {
+      pushFrame(env, 4);
+      const buffer4 = arrayElement(env, ref, from + i);
+      const value2 = buffer4.isNull() ? { t: "null" } : bufferBytes(env, buffer4, LIMIT2 - size2, least(i, buffer4));
+      popFrame(env, NULL);
+      if (value2.b instanceof ArrayBuffer) {
+        parts2.push(new Uint8Array(value2.b));
+        size2 += parts2[parts2.length - 1].length;
+        whole += value2.n ?? parts2[parts2.length - 1].length;
+      }
+    }
+    const all2 = new Uint8Array(size2);
+    let at = 0;
+    for (const part of parts2) {
+      all2.set(part, at);
+      at += part.length;
+    }
+    return whole > size2 ? { t: "byte[]", b: all2.buffer, n: whole, c: 1 } : { t: "byte[]", b: all2.buffer };
+  }
+  function position(env, buffer4) {
+    return Number(get2(env, buffer4, "java.nio.Buffer", "int", "position") ?? 0);
+  }
+  function moved(env, result2, name2) {
+    return result2.isNull() ? 0 : Number(get2(env, result2, "javax.net.ssl.SSLEngineResult", "int", name2) ?? 0);
+  }
+  var before = /* @__PURE__ */ new WeakMap();
+  function startsOf(call, type, index, from, count) {
+    const { env } = call;
+    const ref = call.args[index];
+    if (ref.isNull()) {
+      return [];
+    }
+    if (type === BUFFER2) {
+      return [position(env, ref)];
+    }
+    const n = Math.min(count < 0 ? arrayLength(env, ref) : count, MOST_BUFFERS);
+    return Array.from({ length: n }, (_, i) => {
+      pushFrame(env, 4);
+      const buffer4 = arrayElement(env, ref, from + i);
+      const start2 = buffer4.isNull() ? 0 : position(env, buffer4);
+      popFrame(env, NULL);
+      return start2;
+    });
+  }
+  var READS = /^(read|SSL_read|unwrap)$/;
+  function plainAt(call) {
+    const { args } = call.original;
+    const at = args.map((type, i) => type === BUFFER2 || type === BUFFERS || type === BYTES2 ? i : -1).filter((i) => i >= 0);
+    return at.length === 0 ? -1 : call.point.method === "unwrap" ? at[at.length - 1] : at[0];
+  }
+  function slice(call, index) {
+    const { args } = call.original;
+    const has = args[index + 1] === "int" && args[index + 2] === "int";
+    return { from: has ? call.args[index + 1] : 0, count: has ? call.args[index + 2] : -1 };
+  }
+  var tls = {
+    choose: plain2.choose,
+    before(call) {
+      const { env } = call;
+      const { args } = call.original;
+      const index = plainAt(call);
+      const reads = READS.test(call.point.method);
+      const { from, count } = index < 0 ? { from: 0, count: -1 } : slice(call, index);
+      const kept5 = { index, from, count, starts: [], value: null };
+      call.recorded = args.map((type, i) => {
+        if (i === index) {
+          if (reads) {
+            kept5.starts = type === BYTES2 ? [] : startsOf(call, type, i, from, count);
+            return { t: "output" };
+          }
+          kept5.value = type === BYTES2 ? bytes(env, call.args[i], from, count, LIMIT2) : buffersBytes(env, type, call.args[i], from, count, () => -1);
+          return kept5.value;
+        }
+        return type === BUFFER2 || type === BUFFERS ? { t: type } : encode(env, type, call.args[i]);
+      });
+      before.set(call, kept5);
+    },
+    after(call, value2) {
+      const { env } = call;
+      const { args, ret } = call.original;
+      const kept5 = before.get(call);
+      const isEngine = ret === "javax.net.ssl.SSLEngineResult";
+      call.recorded.push(connection(call));
+      if (kept5.index < 0 || !READS.test(call.point.method)) {
+        if (isEngine && kept5.value?.b instanceof ArrayBuffer) {
+          const taken2 = moved(env, value2, "bytesConsumed");
+          kept5.value.b = kept5.value.b.slice(0, taken2);
+          call.emitted = taken2 === 0;
+        }
+        return ret === "void" ? null : encode(env, ret, value2);
+      }
+      if (args[kept5.index] === BYTES2) {
+        return bytes(env, call.args[kept5.index], kept5.from, Math.max(0, value2), LIMIT2);
+      }
+      if (moved(env, value2, "bytesProduced") === 0) {
+        call.emitted = true;
+        return null;
+      }
+      return buffersBytes(env, args[kept5.index], call.args[kept5.index], kept5.from, kept5.count, (i, buffer4) => position(env, buffer4) - (kept5.starts[i] ?? 0));
+    }
+  };
+
   // src/install.ts
-  var KINDS = { method: plain2, constructor: plain2, settings: plain2, provider, crypto, listener, exit };
+  var KINDS = { method: plain2, constructor: plain2, settings: plain2, provider, crypto, listener: listener2, exit, exec, tls };
   var CELLS = ["getString", "getInt", "getLong", "getShort", "getFloat", "getDouble", "getBlob"];
-  function overloadsOf(cls, name) {
-    if (name === "<init>") {
+  function overloadsOf(cls, name2) {
+    if (name2 === "<init>") {
       return cls.$init.overloads;
     }
-    return cls.$has(name) ? cls[name].overloads ?? [] : [];
+    return cls.$has(name2) ? cls[name2].overloads ?? [] : [];
   }
   function same(method, wanted) {
     return wanted === null || wanted.some((w) => w.join() === method.argumentTypes.map((t) => t.className).join());
@@ -2302,12 +3740,12 @@ extern void enter (void *, void *, void *, value *, value *);
       }
     }
     add(point, classes = point.classes) {
-      const outcome = { point: point.id, resolved: false, overloads: 0, reason: null };
+      const outcome2 = { point: point.id, resolved: false, overloads: 0, reason: null };
       let reason = `no class ${classes.join(" or ")}`;
-      for (const name of classes) {
+      for (const name2 of classes) {
         let cls;
         try {
-          cls = this.use(name);
+          cls = this.use(name2);
         } catch {
           continue;
         }
@@ -2316,7 +3754,7 @@ extern void enter (void *, void *, void *, value *, value *);
           const wanted = all2.filter((m) => same(m, point.overloads));
           const usable = point.method === "<init>" ? wanted : wanted.filter((m) => this.hasBody(cls, m));
           if (usable.length === 0) {
-            reason = all2.length === 0 ? `no method ${name}.${point.method}` : wanted.length === 0 ? `no such overload of ${name}.${point.method}` : `${name}.${point.method} is abstract`;
+            reason = all2.length === 0 ? `no method ${name2}.${point.method}` : wanted.length === 0 ? `no such overload of ${name2}.${point.method}` : `${name2}.${point.method} is abstract`;
             continue;
           }
           for (const method of usable) {
@@ -2328,12 +3766,18 @@ extern void enter (void *, void *, void *, value *, value *);
               site.points.push(point);
             }
           }
-          return { ...outcome, resolved: true, overloads: usable.length };
+          return { ...outcome2, resolved: true, overloads: usable.length };
         } catch (error) {
-          reason = `${name}.${point.method}: ${String(error.message ?? error).slice(0, 300)}`;
+          reason = `${name2}.${point.method}: ${String(error.message ?? error).slice(0, 300)}`;
         }
       }
-      return { ...outcome, reason };
+      return { ...outcome2, reason };
+    }
+    addCommands(points) {
+      const sites = [...this.sites.values()].filter((site) => site.points.some((p) => p.kind === "exec"));
+      sites.forEach((site) => site.points.push(...points));
+      const resolved = sites.length > 0;
+      return points.map((p) => ({ point: p.id, resolved, overloads: sites.length, reason: resolved ? null : "nothing that runs commands is hooked" }));
     }
     install(outcomes) {
       for (const site of this.sites.values()) {
@@ -2355,33 +3799,34 @@ extern void enter (void *, void *, void *, value *, value *);
       } catch {
         return;
       }
-      for (const name of CELLS) {
-        for (const method of overloadsOf(cls, name).filter((m) => this.hasBody(cls, m))) {
-          replace(method, this.env, makeBody(cell, [owner2], `android.database.CursorWrapper.${name}`));
+      for (const name2 of CELLS) {
+        for (const method of overloadsOf(cls, name2).filter((m) => this.hasBody(cls, m))) {
+          replace(method, this.env, makeBody(cell, [owner2], `android.database.CursorWrapper.${name2}`));
         }
       }
     }
   };
-  function install(points, env) {
+  function install(points, commands, env) {
     const outcomes = /* @__PURE__ */ new Map();
-    atOnce(env, () => prepareAll(points, outcomes));
+    atOnce(env, () => prepareAll(points, commands, outcomes));
     return [...outcomes.values()];
   }
-  function prepareAll(points, outcomes) {
-    const installer2 = new Installer(Java.vm.getEnv(), (name) => Java.use(name));
+  function prepareAll(points, commands, outcomes) {
+    const installer2 = new Installer(Java.vm.getEnv(), (name2) => Java.use(name2));
     for (const point of points) {
       outcomes.set(point.id, installer2.add(point));
     }
+    installer2.addCommands(commands).forEach((outcome2) => outcomes.set(outcome2.point, outcome2));
     installer2.install(outcomes);
     if (points.some((p) => p.kind === "provider")) {
       installer2.installCells(0);
     }
   }
-  function installIn(factory, points, name, env) {
+  function installIn(factory, points, name2, env) {
     const outcomes = /* @__PURE__ */ new Map();
     atOnce(env, () => {
       const installer2 = new Installer(Java.vm.getEnv(), (wanted) => factory.use(wanted));
-      points.forEach((point) => outcomes.set(point.id, installer2.add(point, [name])));
+      points.forEach((point) => outcomes.set(point.id, installer2.add(point, [name2])));
       installer2.install(outcomes);
     });
     return [...outcomes.values()];
@@ -2404,8 +3849,8 @@ extern void enter (void *, void *, void *, value *, value *);
   }, "void", ["pointer", "pointer"]);
   function watching(env, points, install2) {
     for (const point of points) {
-      for (const name of point.classes) {
-        waiting.set(name, [...waiting.get(name) ?? [], point]);
+      for (const name2 of point.classes) {
+        waiting.set(name2, [...waiting.get(name2) ?? [], point]);
       }
     }
     if (Java.api.flavor !== "jvm") {
@@ -2415,18 +3860,18 @@ extern void enter (void *, void *, void *, value *, value *);
     }
     installer = tidOf(thread());
     shared.add(SHARED.late).writePointer(appeared);
-    for (const name of waiting.keys()) {
-      want(Memory.allocUtf8String(descriptor(name)));
+    for (const name2 of waiting.keys()) {
+      want(Memory.allocUtf8String(descriptor(name2)));
     }
     if (!watchClasses()) {
       failed(new Error("the runtime does not tell of classes that are loaded later"));
     }
     try {
       install2();
-      for (const name of waiting.keys()) {
-        const cls = classRef(env.handle, name);
+      for (const name2 of waiting.keys()) {
+        const cls = classRef(env.handle, name2);
         if (cls !== null) {
-          known.set(name, [cls]);
+          known.set(name2, [cls]);
         }
       }
     } finally {
@@ -2437,17 +3882,17 @@ extern void enter (void *, void *, void *, value *, value *);
   function hook(env, cls) {
     unrecorded(() => {
       try {
-        const name = className(env, cls);
-        const same2 = known.get(name) ?? [];
-        const points = waiting.get(name);
+        const name2 = className(env, cls);
+        const same2 = known.get(name2) ?? [];
+        const points = waiting.get(name2);
         if (points === void 0 || same2.some((c) => isSame(env, c, cls) !== 0)) {
           return;
         }
-        const kept4 = newGlobal(env, cls);
-        known.set(name, [...same2, kept4]);
+        const kept5 = newGlobal(env, cls);
+        known.set(name2, [...same2, kept5]);
         const loader = loaderOf(env, cls);
         const mono = now();
-        const outcomes = withClass(name, kept4, loader.ref, () => installIn(new Java.ClassFactory(), points, name, env));
+        const outcomes = withClass(name2, kept5, loader.ref, () => installIn(new Java.ClassFactory(), points, name2, env));
         tell(outcomes.map((o) => ({ ...o, mono, loader: loader.name })));
       } catch (error) {
         cleared(env);
@@ -2466,12 +3911,12 @@ extern void enter (void *, void *, void *, value *, value *);
     const more = cls.$has("addDexPath") ? cls.addDexPath.overloads : [];
     for (const method of [...cls.$init.overloads, ...more]) {
       replace(method, env, (original, e, self) => {
-        const value = original();
+        const value2 = original();
         const thrown = exceptionOccurred(e);
         if (thrown.isNull()) {
           unrecorded(() => askLoader(e, self));
         }
-        return value;
+        return value2;
       });
     }
   }
@@ -2480,19 +3925,19 @@ extern void enter (void *, void *, void *, value *, value *);
       const loader = Java.retain(Java.cast(self, Java.use("java.lang.ClassLoader")));
       const factory = Java.ClassFactory.get(loader);
       const mono = now();
-      for (const [name, points] of waiting) {
+      for (const [name2, points] of waiting) {
         let cls;
         try {
-          cls = factory.use(name).$copyClassHandle(Java.vm.getEnv());
+          cls = factory.use(name2).$copyClassHandle(Java.vm.getEnv());
         } catch {
           continue;
         }
-        const same2 = known.get(name) ?? (classRef(env, name) === null ? [] : [classRef(env, name)]);
+        const same2 = known.get(name2) ?? (classRef(env, name2) === null ? [] : [classRef(env, name2)]);
         if (same2.some((c) => isSame(env, c, cls) !== 0)) {
           continue;
         }
-        known.set(name, [...same2, newGlobal(env, cls)]);
-        const outcomes = installIn(factory, points, name, env);
+        known.set(name2, [...same2, newGlobal(env, cls)]);
+        const outcomes = installIn(factory, points, name2, env);
         tell(outcomes.map((o) => ({ ...o, mono, loader: loaderOf(env, cls).name })));
       }
     } catch (error) {
@@ -2501,34 +3946,369 @@ extern void enter (void *, void *, void *, value *, value *);
     }
   }
 
+  // src/evp.ts
+  var LIMIT3 = 1024 * 1024;
+  var KEPT = 65536;
+  var OBJECTS = 1024;
+  var EXCLUSIVE7 = { exceptions: "propagate", scheduling: "exclusive" };
+  var states2 = /* @__PURE__ */ new Map();
+  var asked2 = /* @__PURE__ */ new Map();
+  function stateOf(object2) {
+    let state = states2.get(object2);
+    if (state === void 0) {
+      if (states2.size >= OBJECTS) {
+        states2.delete(states2.keys().next().value);
+      }
+      states2.set(object2, state = { algorithm: "", mode: "", key: null, iv: null, given: [], size: 0 });
+    }
+    return state;
+  }
+  function ask(library2, names2, ret, value2) {
+    const key = `${library2}|${names2[0]}`;
+    let fn = asked2.get(key);
+    if (fn === void 0) {
+      const module2 = Process.findModuleByName(library2);
+      const at = names2.map((name2) => module2?.findExportByName(name2) ?? null).find((a) => a !== null) ?? null;
+      fn = at === null ? null : new NativeFunction(at, ret, [typeof value2 === "number" ? "int" : "pointer"], EXCLUSIVE7);
+      asked2.set(key, fn);
+    }
+    return fn === null ? null : fn(value2);
+  }
+  function nameOf2(library2, object2, type) {
+    if (object2 === null || object2.isNull()) {
+      return "";
+    }
+    const names2 = type === "MD" ? ["EVP_MD_get_type", "EVP_MD_type"] : ["EVP_CIPHER_get_nid", "EVP_CIPHER_nid"];
+    const nid = ask(library2, names2, "int", object2);
+    const short = nid === null || nid <= 0 ? null : ask(library2, ["OBJ_nid2sn"], "pointer", nid);
+    const name2 = short !== null && !short.isNull() ? short : ask(library2, [`EVP_${type}_get0_name`, `EVP_${type}_name`], "pointer", object2);
+    return name2 === null || name2.isNull() ? "" : name2.readCString() ?? "";
+  }
+  function cipherOf(library2, ctx) {
+    return ask(library2, ["EVP_CIPHER_CTX_get0_cipher", "EVP_CIPHER_CTX_cipher"], "pointer", ctx);
+  }
+  function digestOf(library2, ctx) {
+    return ask(library2, ["EVP_MD_CTX_get0_md", "EVP_MD_CTX_md"], "pointer", ctx);
+  }
+  function named(call, name2) {
+    const at = call.fn.sig.args.findIndex((a) => a.name === name2);
+    return at < 0 ? null : call.raw[at];
+  }
+  function bytesOf(from, n) {
+    return from === null || from.isNull() || n <= 0 || n > KEPT ? null : from.readByteArray(n);
+  }
+  function algorithmOf(call) {
+    const { library: library2, sig } = call.fn;
+    const alone = /^(MD5|SHA1|SHA224|SHA256|SHA384|SHA512)(_|$)/.exec(sig.symbol);
+    if (alone !== null) {
+      return alone[1];
+    }
+    const ctx = named(call, "ctx");
+    if (sig.symbol.startsWith("HMAC")) {
+      const type2 = named(call, "type") ?? (ctx === null ? null : ask(library2, ["HMAC_CTX_get_md"], "pointer", ctx));
+      const name2 = nameOf2(library2, type2, "MD");
+      return name2 === "" ? "" : `Hmac${name2}`;
+    }
+    const type = named(call, "type");
+    if (sig.symbol.startsWith("EVP_Digest") || sig.symbol.startsWith("EVP_MD")) {
+      return nameOf2(library2, ctx === null ? type : digestOf(library2, ctx) ?? type, "MD");
+    }
+    return nameOf2(library2, ctx === null ? type : cipherOf(library2, ctx), "CIPHER");
+  }
+  function initialised(call, state) {
+    const { library: library2, sig } = call.fn;
+    state.given = [];
+    state.size = 0;
+    const encrypts = named(call, "encrypts");
+    if (sig.symbol.includes("Encrypt") || sig.symbol.includes("Decrypt")) {
+      state.mode = sig.symbol.includes("Encrypt") ? "encrypt" : "decrypt";
+    } else if (encrypts !== null && encrypts.toInt32() >= 0) {
+      state.mode = encrypts.toInt32() !== 0 ? "encrypt" : "decrypt";
+    }
+    const ctx = named(call, "ctx");
+    const cipher = ctx === null || state.mode === "" ? null : cipherOf(library2, ctx);
+    const length = (names2) => cipher === null || cipher.isNull() ? 0 : Number(ask(library2, names2, "int", cipher) ?? 0);
+    const keySize = named(call, "key_size");
+    const keyLength = keySize !== null ? asNumber(keySize) : length(["EVP_CIPHER_get_key_length", "EVP_CIPHER_key_length"]);
+    state.key = bytesOf(named(call, "key"), keyLength) ?? state.key;
+    state.iv = bytesOf(named(call, "iv"), length(["EVP_CIPHER_get_iv_length", "EVP_CIPHER_iv_length"])) ?? state.iv;
+  }
+  function stateValue2(state) {
+    const f = { algorithm: { t: "char*", x: state.algorithm } };
+    if (state.mode !== "") {
+      f.mode = { t: "char*", x: state.mode };
+    }
+    for (const [name2, data] of [["key", state.key], ["iv", state.iv]]) {
+      if (data !== null) {
+        f[name2] = { t: "byte[]", b: data };
+      }
+    }
+    return { t: "state", f };
+  }
+  function keep(state, data) {
+    state.size += data.byteLength;
+    if (state.size <= KEPT) {
+      state.given.push(data);
+    } else {
+      state.given = [];
+    }
+  }
+  function joined(state) {
+    const whole = new Uint8Array(Math.min(state.size, KEPT));
+    let at = 0;
+    for (const part of state.given) {
+      whole.set(new Uint8Array(part), at);
+      at += part.byteLength;
+    }
+    return state.size <= KEPT ? { t: "byte[]", b: whole.buffer } : { t: "byte[]", b: new ArrayBuffer(0), n: state.size, c: 1 };
+  }
+  function copied(call) {
+    const from = Number(BigInt(named(call, "from").toString()) & 0xffffffffffffn);
+    const source = states2.get(from);
+    const state = stateOf(call.object);
+    if (source !== void 0) {
+      Object.assign(state, { ...source, given: [...source.given] });
+    }
+    call.args = source === void 0 ? [] : [joined(source)];
+    call.args.push(stateValue2(state));
+    return null;
+  }
+  function outputSize(call) {
+    const { library: library2, sig } = call.fn;
+    const ctx = named(call, "ctx");
+    const type = named(call, "type") ?? (ctx === null ? null : sig.symbol.startsWith("HMAC") ? ask(library2, ["HMAC_CTX_get_md"], "pointer", ctx) : digestOf(library2, ctx));
+    return type === null || type.isNull() ? 0 : Number(ask(library2, ["EVP_MD_get_size", "EVP_MD_size"], "int", type) ?? 0);
+  }
+  var under = /* @__PURE__ */ new WeakMap();
+  var evp = {
+    limit: LIMIT3,
+    before(call) {
+      const needs = call.fn.sig.args.some((a) => a.out && a.size === "digest");
+      under.set(call, { algorithm: algorithmOf(call), size: needs ? outputSize(call) : 0 });
+    },
+    after(call, ret) {
+      const { sig } = call.fn;
+      const known2 = under.get(call);
+      if (/_copy(_ex)?$/.test(sig.symbol)) {
+        return copied(call);
+      }
+      const isInit = /Init/.test(sig.symbol);
+      const state = call.object === 0 ? { algorithm: "", mode: "", key: null, iv: null, given: [], size: 0 } : stateOf(call.object);
+      if (isInit || call.object === 0) {
+        initialised(call, state);
+      }
+      state.algorithm = (isInit ? algorithmOf(call) : "") || known2.algorithm || state.algorithm;
+      let result2 = null;
+      sig.args.forEach((arg, i) => {
+        const value2 = call.args[i];
+        if (arg.type !== "bytes") {
+          return;
+        }
+        if (arg.out) {
+          result2 = arg.size === "digest" ? bytesAt(call.raw[i], known2.size, LIMIT3) : value2;
+          call.args[i] = { t: "output" };
+        } else if (arg.name === "data" && value2.b instanceof ArrayBuffer) {
+          keep(state, value2.b);
+        }
+      });
+      if (/Final/.test(sig.symbol)) {
+        state.given = [];
+        state.size = 0;
+      }
+      call.args = call.args.filter((_v, i) => sig.args[i].name !== "key" && sig.args[i].name !== "iv");
+      call.args.push(stateValue2(state));
+      return result2 ?? readResult(sig.ret, ret);
+    }
+  };
+
+  // src/files.ts
+  var HEAD = 4096;
+  var MADE_UP = /^\/(proc|sys)\//;
+  function opener(symbol, ret, args) {
+    return {
+      symbol,
+      ret,
+      args: args.split(" ").map((text2) => {
+        const [name2, type] = text2.split(":");
+        return { name: name2, type, out: false, size: "" };
+      })
+    };
+  }
+  var LIBRARY = "libc.so";
+  var OPENERS = [
+    ...["open", "open64", "__open_2", "__open64_2", "creat"].map((s) => opener(s, "fd", "path:string flags:int")),
+    ...["openat", "openat64", "__openat_2", "__openat64_2"].map((s) => opener(s, "fd", "directory:int path:string flags:int")),
+    ...["fopen", "fopen64"].map((s) => opener(s, "file", "path:string mode:string")),
+    opener("opendir", "pointer", "path:string")
+  ];
+  var EXCLUSIVE8 = { exceptions: "propagate", scheduling: "exclusive" };
+  var pread = new NativeFunction(Module.getGlobalExportByName("pread"), "ssize_t", ["int", "pointer", "size_t", "long"], EXCLUSIVE8);
+  var fileno = new NativeFunction(Module.getGlobalExportByName("fileno"), "int", ["pointer"], EXCLUSIVE8);
+  var readlink = new NativeFunction(Module.getGlobalExportByName("readlink"), "ssize_t", ["pointer", "pointer", "size_t"], EXCLUSIVE8);
+  var buffer3 = Memory.alloc(HEAD);
+  function place4(fd) {
+    const n = Number(readlink(Memory.allocUtf8String(`/proc/self/fd/${fd}`), buffer3, HEAD - 1));
+    return n > 0 ? buffer3.readUtf8String(n) ?? "" : "";
+  }
+  function head(fd) {
+    if (!MADE_UP.test(place4(fd))) {
+      return null;
+    }
+    const n = Number(pread(fd, buffer3, HEAD, 0));
+    return n > 0 ? bytesAt(buffer3, n, HEAD) : null;
+  }
+  var file = {
+    after(call, ret) {
+      const { sig } = call.fn;
+      const value2 = readResult(sig.ret, ret);
+      if (value2 === null || sig.ret === "pointer") {
+        return value2;
+      }
+      const content = head(sig.ret === "fd" ? ret.toInt32() : Number(fileno(ret)));
+      return content === null ? value2 : { ...value2, b: content.b };
+    }
+  };
+
+  // src/properties.ts
+  var LONGEST3 = 128;
+  var EXCLUSIVE9 = { exceptions: "propagate", scheduling: "exclusive" };
+  var name = Memory.alloc(LONGEST3);
+  var value = Memory.alloc(LONGEST3);
+  var read3;
+  function readProperty(info) {
+    if (read3 === void 0) {
+      const at = Module.findGlobalExportByName("__system_property_read");
+      read3 = at === null ? null : new NativeFunction(at, "int", ["pointer", "pointer", "pointer"], EXCLUSIVE9);
+    }
+    if (read3 === null || info.isNull()) {
+      return { name: NULL, value: NULL };
+    }
+    read3(info, name, value);
+    return { name, value };
+  }
+  function matches(pattern, text2) {
+    const source = pattern.replace(/[.+^${}()|\\]/g, "\\$&").replace(/\*\*/g, "\0").replace(/\*/g, "[^/]*").replace(/\u0000/g, ".*");
+    return new RegExp(`^${source}$`, "s").test(text2);
+  }
+  var property = {
+    choose(points, raw) {
+      const text2 = readProperty(raw[0]).name;
+      const key = text2.isNull() ? "" : text2.readCString() ?? "";
+      return points.find((p) => p.match.some((m) => matches(m, key))) ?? points.find((p) => p.match.length === 0) ?? null;
+    },
+    after: (call) => textAt(readProperty(call.raw[0]).value)
+  };
+
+  // src/natives.ts
+  var KINDS2 = { native: {}, property, exec: nativeExec, crypto: evp };
+  var POLL_MS = 100;
+  function isNative(point) {
+    return point.kind === "file" || point.symbols.length > 0 || anyCommand(point);
+  }
+  function anyCommand(point) {
+    return point.kind === "exec" && point.symbols.length === 0 && point.classes.every((name2) => name2 === "");
+  }
+  function kindOf(point, symbol) {
+    return point.kind === "property" && !symbol.endsWith("_callback") ? KINDS2.native : KINDS2[point.kind];
+  }
+  function outcome(search, point) {
+    const overloads = search.found.get(point.index);
+    const resolved = overloads !== void 0;
+    return { point: point.id, resolved, overloads: overloads ?? 0, reason: search.reasonFor(point) };
+  }
+  function installNatives(points, later) {
+    if (points.length === 0) {
+      return [];
+    }
+    prepare6();
+    addReader("ssl", sslOf);
+    addReader("property", (raw) => ({ ...textAt(readProperty(raw).name), t: "prop_info" }));
+    const search = new Search();
+    const execs = points.filter((p) => p.kind === "exec" && p.symbols.length > 0);
+    for (const point of points) {
+      if (point.kind === "file") {
+        OPENERS.forEach((sig) => search.want(LIBRARY, sig, file, { ...point, modules: [LIBRARY] }));
+        continue;
+      }
+      for (const owner2 of anyCommand(point) ? execs : [point]) {
+        for (const library2 of owner2.modules) {
+          owner2.symbols.forEach((sig) => search.want(library2, sig, kindOf(point, sig.symbol), { ...point, modules: owner2.modules }));
+        }
+      }
+    }
+    const seen = /* @__PURE__ */ new Set();
+    const look = (library2) => {
+      const key = `${library2.base}|${library2.name}`;
+      if (seen.has(key)) {
+        return [];
+      }
+      seen.add(key);
+      return search.look(library2);
+    };
+    Process.enumerateModules().forEach(look);
+    Process.attachModuleObserver({
+      onAdded(library2) {
+        try {
+          look(library2).forEach((point) => later(outcome(search, point)));
+        } catch (error) {
+          failed(error);
+        }
+      }
+    });
+    setInterval(takeNotes, POLL_MS);
+    return points.map((point) => outcome(search, point));
+  }
+
   // src/main.ts
+  function installJava(config) {
+    const points = config.points.filter((p) => !isNative(p));
+    if (!Java.available) {
+      return points.map((p) => ({ point: p.id, resolved: false, overloads: 0, reason: "the process runs no Java" }));
+    }
+    let hooks2 = [];
+    Java.vm.perform(
+      (env) => unrecorded(() => {
+        prepare(env);
+        prepare2(env, (id, frames) => {
+          rememberStack(id, frames);
+          rememberJava(id, frames);
+          addStack(id, frames);
+        });
+        prepare3(env.handle);
+        prepare5(env.handle, config.types);
+        prepare4(env.handle);
+        prepareJava(env.handle);
+        atOnce(env.handle, () => guardExits(env));
+        watching(env, points, () => {
+          hooks2 = install(points, config.points.filter(anyCommand), env.handle);
+        });
+      })
+    );
+    return hooks2;
+  }
+  function merged(all2) {
+    const byPoint = /* @__PURE__ */ new Map();
+    for (const outcome2 of all2) {
+      const other = byPoint.get(outcome2.point);
+      byPoint.set(outcome2.point, other === void 0 || !other.resolved ? outcome2 : outcome2.resolved ? { ...outcome2, overloads: outcome2.overloads + other.overloads } : other);
+    }
+    return [...byPoint.values()];
+  }
   rpc.exports = {
     install(config) {
-      if (!Java.available) {
-        throw new Error("the process runs no Java");
-      }
-      let hooks2 = [];
-      Java.vm.perform(
-        (env) => unrecorded(() => {
-          prepare(env);
-          prepare2(env, (id, frames) => {
-            rememberStack(id, frames);
-            addStack(id, frames);
-          });
-          prepare3(env.handle);
-          prepare5(env.handle, config.types);
-          prepare4(env.handle);
-          atOnce(env.handle, () => guardExits(env));
-          watching(env, config.points, () => {
-            hooks2 = install(config.points, env.handle);
-          });
-        })
-      );
+      const java = installJava(config);
+      const natives = installNatives(config.points.filter(isNative), (hook2) => tell([{ ...hook2, mono: now(), loader: "native" }]));
+      guardNativeExits();
+      drainedWith(takeNotes);
       start();
-      return { flavor: Java.api.flavor, hooks: hooks2 };
+      return { flavor: Java.available ? Java.api.flavor : "none", hooks: merged([...java, ...natives]) };
     },
     flush() {
+      takeNotes();
       flush();
+    },
+    dispose() {
+      restore();
     }
   };
 })();

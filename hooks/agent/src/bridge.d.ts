@@ -45,7 +45,7 @@ interface BridgeVm {
 
 declare const Java: {
   available: boolean;
-  api: { flavor: "jvm" | "art" | "dalvik"; jvmti?: { handle: NativePointer } };
+  api: { flavor: "jvm" | "art" | "dalvik"; vm: NativePointer; jvmti?: { handle: NativePointer } };
   vm: BridgeVm;
   use(name: string): BridgeClass;
   cast(ref: NativePointer, cls: BridgeClass): unknown;

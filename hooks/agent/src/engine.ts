@@ -38,7 +38,7 @@ export interface Call {
   /** The receiver's identity, 0 for a static method. */
   object: number;
   recorded: WireValue[];
-  /** Set by a kind that has written the observation itself. */
+  /** Set by a kind that has written the observation itself, or found nothing to observe. */
   emitted: boolean;
 }
 
@@ -124,7 +124,7 @@ function ended(site: Placed, call: Call, result: NativePointer, failed: boolean,
   attempt(env, () => {
     const value = resultOf(site, result);
     const event = finish(site.kind, call, value, thrown);
-    if (!failed && site.kind.lane === true) {
+    if (event !== null && !failed && site.kind.lane === true) {
       learnt = learn(site, call, event, value, canLearn);
     }
   });
@@ -169,10 +169,10 @@ function begin(site: Placed, env: jni.Ref, self: jni.Ref, args: any[], t: Thread
   return call;
 }
 
-function finish(kind: Kind, call: Call, value: any, thrown: jni.Ref): Event {
+function finish(kind: Kind, call: Call, value: any, thrown: jni.Ref): Event | null {
   const failure = thrown.isNull() ? null : throwableText(call.env, thrown);
   const result = failure !== null ? null : kind.after(call, value);
-  return emit(call, kind.label ?? "call", result, failure);
+  return call.emitted ? null : emit(call, kind.label ?? "call", result, failure);
 }
 
 export function emit(call: Call, kind: string, result: WireValue | null, exception: string | null): Event {

@@ -29,6 +29,9 @@ export function guardExits(env: BridgeEnv): void {
       failed(error);
     }
   }
+}
+
+export function guardNativeExits(): void {
   shared.add(SHARED.drain).writePointer(ending);
   for (const [name, onEnter] of Object.entries(NATIVE)) {
     const address = Module.findGlobalExportByName(name);

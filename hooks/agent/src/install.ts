@@ -1,5 +1,6 @@
 // From the catalogue's points to replaced methods, with a row for each point that says what became of it.
 
+import { exec } from "./commands.js";
 import { crypto } from "./crypto.js";
 import { makeBody, type Kind, type Point } from "./engine.js";
 import { classRef } from "./classes.js";
@@ -8,8 +9,9 @@ import { exit, plain } from "./kinds.js";
 import { listener } from "./listener.js";
 import { cell, provider } from "./provider.js";
 import { atOnce, replace } from "./replace.js";
+import { tls } from "./tls.js";
 
-const KINDS: Record<string, Kind> = { method: plain, constructor: plain, settings: plain, provider, crypto, listener, exit };
+const KINDS: Record<string, Kind> = { method: plain, constructor: plain, settings: plain, provider, crypto, listener, exit, exec, tls };
 const CELLS = ["getString", "getInt", "getLong", "getShort", "getFloat", "getDouble", "getBlob"];
 
 export interface Outcome {
@@ -99,6 +101,13 @@ class Installer {
     return { ...outcome, reason };
   }
 
+  addCommands(points: Point[]): Outcome[] {
+    const sites = [...this.sites.values()].filter((site) => site.points.some((p) => p.kind === "exec"));
+    sites.forEach((site) => site.points.push(...points));
+    const resolved = sites.length > 0;
+    return points.map((p) => ({ point: p.id, resolved, overloads: sites.length, reason: resolved ? null : "nothing that runs commands is hooked" }));
+  }
+
   install(outcomes: Map<string, Outcome>): void {
     for (const site of this.sites.values()) {
       const failed = (error: unknown): void => {
@@ -129,18 +138,19 @@ class Installer {
   }
 }
 
-/** Hooks every point, and says of each what became of it. */
-export function install(points: Point[], env: jni.Ref): Outcome[] {
+/** Hooks every point (`commands` are those of any command, wherever one is run), and says of each what became of it. */
+export function install(points: Point[], commands: Point[], env: jni.Ref): Outcome[] {
   const outcomes = new Map<string, Outcome>();
-  atOnce(env, () => prepareAll(points, outcomes));
+  atOnce(env, () => prepareAll(points, commands, outcomes));
   return [...outcomes.values()];
 }
 
-function prepareAll(points: Point[], outcomes: Map<string, Outcome>): void {
+function prepareAll(points: Point[], commands: Point[], outcomes: Map<string, Outcome>): void {
   const installer = new Installer(Java.vm.getEnv(), (name) => Java.use(name));
   for (const point of points) {
     outcomes.set(point.id, installer.add(point));
   }
+  installer.addCommands(commands).forEach((outcome) => outcomes.set(outcome.point, outcome));
   installer.install(outcomes);
   if (points.some((p) => p.kind === "provider")) {
     installer.installCells(0);

@@ -2,17 +2,23 @@
 
 import * as classes from "./classes.js";
 import * as engine from "./engine.js";
-import { guardExits } from "./exits.js";
+import { now } from "./core.js";
+import { guardExits, guardNativeExits } from "./exits.js";
+import { takeNotes } from "./forked.js";
+import type { NativePoint } from "./functions.js";
+import { restore } from "./gate.js";
 import { install, type Outcome } from "./install.js";
 import { watching } from "./late.js";
 import * as moment from "./moment.js";
+import { anyCommand, installNatives, isNative } from "./natives.js";
+import * as origin from "./origin.js";
 import { atOnce } from "./replace.js";
 import * as threads from "./threads.js";
 import * as values from "./values.js";
 import * as wire from "./wire.js";
 
 interface Config {
-  points: engine.Point[];
+  points: NativePoint[];
   types: values.TypeSpec[];
 }
 
@@ -21,32 +27,57 @@ interface Report {
   hooks: Outcome[];
 }
 
+function installJava(config: Config): Outcome[] {
+  const points = config.points.filter((p) => !isNative(p));
+  if (!Java.available) {
+    return points.map((p) => ({ point: p.id, resolved: false, overloads: 0, reason: "the process runs no Java" }));
+  }
+  let hooks: Outcome[] = [];
+  Java.vm.perform((env) =>
+    engine.unrecorded(() => {
+      classes.prepare(env);
+      moment.prepare(env, (id, frames) => {
+        engine.rememberStack(id, frames);
+        origin.rememberJava(id, frames);
+        wire.addStack(id, frames);
+      });
+      threads.prepare(env.handle);
+      values.prepare(env.handle, config.types);
+      engine.prepare(env.handle);
+      origin.prepareJava(env.handle);
+      atOnce(env.handle, () => guardExits(env));
+      watching(env, points, () => {
+        hooks = install(points, config.points.filter(anyCommand), env.handle);
+      });
+    }),
+  );
+  return hooks;
+}
+
+/** A point of both sides is hooked when it is on one of them. */
+function merged(all: Outcome[]): Outcome[] {
+  const byPoint = new Map<string, Outcome>();
+  for (const outcome of all) {
+    const other = byPoint.get(outcome.point);
+    byPoint.set(outcome.point, other === undefined || !other.resolved ? outcome : outcome.resolved ? { ...outcome, overloads: outcome.overloads + other.overloads } : other);
+  }
+  return [...byPoint.values()];
+}
+
 rpc.exports = {
   install(config: Config): Report {
-    if (!Java.available) {
-      throw new Error("the process runs no Java");
-    }
-    let hooks: Outcome[] = [];
-    Java.vm.perform((env) =>
-      engine.unrecorded(() => {
-        classes.prepare(env);
-        moment.prepare(env, (id, frames) => {
-          engine.rememberStack(id, frames);
-          wire.addStack(id, frames);
-        });
-        threads.prepare(env.handle);
-        values.prepare(env.handle, config.types);
-        engine.prepare(env.handle);
-        atOnce(env.handle, () => guardExits(env));
-        watching(env, config.points, () => {
-          hooks = install(config.points, env.handle);
-        });
-      }),
-    );
+    const java = installJava(config);
+    const natives = installNatives(config.points.filter(isNative), (hook) => wire.tell([{ ...hook, mono: now(), loader: "native" }]));
+    guardNativeExits();
+    wire.drainedWith(takeNotes);
     wire.start();
-    return { flavor: Java.api.flavor, hooks };
+    return { flavor: Java.available ? Java.api.flavor : "none", hooks: merged([...java, ...natives]) };
   },
   flush(): void {
+    takeNotes();
     wire.flush();
+  },
+  dispose(): void {
+    restore();
   },
 };

@@ -370,6 +370,11 @@ static void into (struct thread *t) {
   }
 }
 
+/* For calls of native functions. */
+void wait_for_end (void) {
+  if (g.ending != 0) hold (here_now ());
+}
+
 static int others (struct thread *me) {
   struct thread *t;
   int found = 0;

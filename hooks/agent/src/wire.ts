@@ -176,8 +176,16 @@ export function flush(final = false): void {
   send({ t: "batch", size: length }, data);
 }
 
+const sources: (() => void)[] = [];
+
+/** `source` records what it still holds, before the process ends. */
+export function drainedWith(source: () => void): void {
+  sources.push(source);
+}
+
 /** Before the process ends: sends what is queued and waits, for a bounded time, until the host has it. */
 export function drain(timeoutMs: number): boolean {
+  sources.forEach((source) => source());
   flush(true);
   deaf = !waitFor(() => inFlight === 0, deaf ? 0 : timeoutMs);
   return !deaf;

@@ -54,7 +54,7 @@ public final class Main {
             case "flood": return Load.flood(phone(), Integer.parseInt(command[1]), Double.parseDouble(command[2]), command[3]);
             case "under": return under(Integer.parseInt(command[1]), command[2]);
             case "late": return Late.load(Integer.parseInt(command[1]));
-            default: return "unknown";
+            default: return Natives.run(command);
         }
     }
 
