@@ -18,6 +18,7 @@ from harness.evidence.records import Observation, Value
 SLACK_US = 50_000
 """How much later than the sighting a reading may be stamped: the two clocks are compared only once a run."""
 _MAX_BYTES = 1 << 20
+_WRITES = frozenset({"insert", "update", "delete", "apply"})
 
 
 class Reading(NamedTuple):
@@ -55,7 +56,9 @@ def readings(
     found: list[Reading] = []
     by_stack: dict[tuple[str, ...], Actor] = {}
     for row in observations:
-        personal = is_personal(row.category)
+        if row.kind == "field" or (row.within and is_personal(row.category)):
+            continue  # what was there to be read, and parts of a reading that has its own row, are no readings
+        personal = is_personal(row.category) and row.kind not in _WRITES
         refs = _refs(matcher, [row.result] if personal else [*row.args, row.result])
         socket = socket_of(row)
         if not personal and not refs and socket is None and role(row.point) is None:

@@ -189,6 +189,7 @@ class _Run:
                 for phase in script:
                     self.progress(f"phase {phase.name}")
                     runner.run(phase)
+                    agent.poll()
                     self._check_alive(phase, script, watch)
                 runner.finish("end of the scenario")
             except BaseException as error:

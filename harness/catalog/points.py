@@ -28,15 +28,28 @@ Kind = Literal[
     "property",
     "exec",
     "tls",
+    "field",
+    "intent",
+    "service",
+    "binder",
+    "receiver",
+    "permission",
+    "bridge",
+    "reflection",
+    "manifest",
 ]
 _TYPES = "types.yaml"
 
 
-class Callback(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """The listener interface whose method delivers a value later."""
+class Callback(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """The interface (or class) whose method delivers a value later.
+
+    A method that only hands on another object which is told (``Task.addOnSuccessListener``) ``passes_on``.
+    """
 
     interface: str
     method: str
+    passes_on: bool = False
 
 
 class Point(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True, rename={"class_": "class"}):
@@ -64,7 +77,7 @@ class Point(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaul
     match_arg: int = -1
     group: str = ""
     skip_callers: tuple[str, ...] = ()
-    callback: Callback | None = None
+    callback: Callback | tuple[Callback, ...] = ()
     modules: tuple[str, ...] = ()
     symbols: tuple[str, ...] = ()
     permission: tuple[str, ...] = ()
@@ -75,6 +88,11 @@ class Point(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaul
     library: bool = False
     notes: str = ""
     verified: tuple[str, ...] = ()
+
+    @property
+    def callbacks(self) -> tuple[Callback, ...]:
+        """Every callback, also where only one is given."""
+        return (self.callback,) if isinstance(self.callback, Callback) else self.callback
 
 
 class TypeSpec(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True, rename={"class_": "class"}):
@@ -204,10 +222,12 @@ def _problem(point: Point) -> str:
         return "id, class and method must not be empty"
     if (point.kind == "constructor") != (point.method == "<init>"):
         return "a constructor is kind: constructor with method: <init>"
-    if point.kind == "listener" and point.callback is None:
+    if point.kind == "listener" and not point.callbacks:
         return "a listener needs callback: {interface, method}"
-    if point.kind in ("settings",) and not point.match:
+    if point.kind == "settings" and not point.match:
         return "a settings point needs match: [keys]"
+    if point.kind == "binder" and not point.match:
+        return "a binder point needs match: [interfaces, or interface.method]"
     return ""
 
 

@@ -120,6 +120,12 @@ class Agent:
                 made.script.exports_sync.flush()
                 made.pump.process.flushed = made.pump.settle(_CALL_TIMEOUT)
 
+    def poll(self) -> None:
+        """Have every process record what the fields that are access points hold now."""
+        for made in self._live():
+            with contextlib.suppress(frida.InvalidOperationError, frida.TransportError, frida.core.RPCException):
+                made.script.exports_sync.poll()
+
     def detach(self, pid: int) -> None:
         """Take what the process still holds, and leave it."""
         with self._lock:

@@ -98,6 +98,7 @@ class Pump:
             row = observation(
                 event, batch, blobs, self.process.pid, self.process.name,
                 self._point(event.point), self._stacks.get(event.stack, []),
+                self._point(event.within)[0] if event.within >= 0 else "",
             )  # fmt: skip
             self._emit(row)
             self._rows += 1

@@ -64,5 +64,9 @@ def _point(index: int, point: Point) -> dict[str, Any]:
         "skip_callers": list(point.skip_callers),
         "modules": list(point.modules),
         "symbols": [as_config(parse(text)) for text in point.symbols],
-        "callback": None if point.callback is None else msgspec.to_builtins(point.callback),
+        "category": point.category,
+        "callbacks": [
+            {"interface": each.interface, "method": each.method, "passes_on": each.passes_on}
+            for each in point.callbacks
+        ],
     }

@@ -38,6 +38,7 @@ class _Event(msgspec.Struct, array_like=True):
     exception: str | None
     count: int = 1
     last: float = 0.0
+    within: int = -1
 
 
 class LateHook(msgspec.Struct):
@@ -119,8 +120,9 @@ def observation(
     process: str,
     point: tuple[str, str | None],
     stack: list[str],
+    within: str = "",
 ) -> Observation:
-    """Turn one event into a row; ``point`` is the access point's id and category."""
+    """Turn one event into a row; ``point`` is the access point's id and category, ``within`` the enclosing one's id."""
     mono = int(event.mono)
     return Observation(
         seq=event.seq,
@@ -140,4 +142,5 @@ def observation(
         exception=event.exception,
         count=max(1, event.count),
         last_us=int(event.last) // 1000 + batch.offset if event.count > 1 else 0,
+        within=within,
     )

@@ -1,4 +1,4 @@
-// agent built from c3981b937990ec45cbc1c13526466ace28a2634cb68b5afd196e563367c990d9
+// agent built from 1ad893eaa47e7267def751a63cd59cfcfbed4d819598c66450c32196d674567c
 "use strict";
 (() => {
   // src/attach.ts
@@ -119,6 +119,24 @@
     const value2 = f(env, ref, m.id, ...args);
     return cleared(env) ? null : value2;
   }
+  function readExact(env, ref, cls, m, ...args) {
+    const { ffi, call } = LETTER[m.letter];
+    const types = args.map((a) => typeof a === "number" ? "int32" : "pointer");
+    const head2 = ["pointer", "pointer", "pointer", "pointer"];
+    const f = jni(env, 64 + 3 * call, ffi, types.length ? [...head2, "...", ...types] : head2, "cooperative");
+    const value2 = f(env, ref, cls, m.id, ...args);
+    return cleared(env) ? null : value2;
+  }
+  var staticFieldIdOf = plain(144, "pointer", ["pointer", "pointer", "pointer"]);
+  function readStatic(env, cls, field) {
+    const sig = descriptor(field.type);
+    const id = staticFieldIdOf(env, cls, Memory.allocUtf8String(field.name), Memory.allocUtf8String(sig));
+    if (cleared(env) || id.isNull()) {
+      return NULL;
+    }
+    const { ffi, call } = LETTER[sig.startsWith("[") ? "L" : sig[0]];
+    return jni(env, 145 + call, ffi, ["pointer", "pointer", "pointer"])(env, cls, id);
+  }
   function callStatic(env, cls, id, letter2, types, ...args) {
     const { ffi, call } = LETTER[letter2];
     const f = jni(env, 114 + 3 * call, ffi, ["pointer", "pointer", "pointer", ...types.length ? ["...", ...types] : []], "cooperative");
@@ -165,7 +183,6 @@
 
   // src/classes.ts
   var helpers = null;
-  var pinned = /* @__PURE__ */ new Map();
   var overriding = /* @__PURE__ */ new Map();
   var lateLoader = null;
   var globals = /* @__PURE__ */ new Map();
@@ -190,11 +207,13 @@
       identity: staticMethod(h, systemClass, "identityHashCode", "(Ljava/lang/Object;)I"),
       getName: need(member(h, classClass, "java.lang.String", "getName", false), "Class.getName"),
       getLoader: need(member(h, classClass, "java.lang.ClassLoader", "getClassLoader", false), "Class.getClassLoader"),
-      declared: need(member(h, classClass, "java.lang.reflect.Method[]", "getDeclaredMethods", false), "getDeclaredMethods")
+      declared: need(member(h, classClass, "java.lang.reflect.Method[]", "getDeclaredMethods", false), "getDeclaredMethods"),
+      holder: need(member(h, env.findClass("java/lang/reflect/Method"), "java.lang.Class", "getDeclaringClass", false), "getDeclaringClass"),
+      modifiers: need(member(h, env.findClass("java/lang/reflect/Method"), "int", "getModifiers", false), "getModifiers")
     };
     if (Java.api.flavor === "jvm") {
       Object.getPrototypeOf(env).findClass = function(name2) {
-        const kept5 = overriding.get(name2.replace(/\//g, ".")) ?? pinned.get(name2.replace(/\//g, "."));
+        const kept5 = overriding.get(name2.replace(/\//g, "."));
         return kept5 !== void 0 ? this.newLocalRef(kept5) : findQuietly(this.handle, name2.replace(/\//g, "."));
       };
     }
@@ -216,13 +235,6 @@
   }
   function link(env, cls) {
     read(env, cls, tools().declared);
-  }
-  function pin(env, cls, name2) {
-    const key = name2.replace(/\//g, ".");
-    if (!pinned.has(key)) {
-      link(env, cls);
-      pinned.set(key, newGlobal(env, cls));
-    }
   }
   function withClass(name2, cls, loader, work) {
     const [was, before2] = [overriding.get(name2), lateLoader];
@@ -262,6 +274,30 @@
   function identityOf(env, ref) {
     const t = tools();
     return ref.isNull() ? 0 : callStatic(env, t.systemClass, t.identity, "I", ["pointer"], ref);
+  }
+  function reflect(env, cls, method, ask3) {
+    pushFrame(env.handle, 8);
+    try {
+      return ask3(reflected(env.handle, cls.$copyClassHandle(env), method.handle, method.type === STATIC ? 1 : 0));
+    } finally {
+      popFrame(env.handle, NULL);
+    }
+  }
+  function declaringClass(env, cls, method) {
+    return reflect(env, cls, method, (m) => className(env.handle, read(env.handle, m, tools().holder)));
+  }
+  function hasBody(env, cls, method) {
+    return reflect(env, cls, method, (m) => (Number(read(env.handle, m, tools().modifiers)) & 1024) === 0);
+  }
+  var INITIALISED = 4;
+  var status = Memory.alloc(4);
+  function initialised(cls, name2) {
+    const jvmti = Java.api.jvmti?.handle;
+    if (Java.api.flavor !== "jvm" || jvmti === void 0) {
+      return /^(android|java|com\.android)\./.test(name2);
+    }
+    const getStatus = new NativeFunction(jvmti.readPointer().add(48 * Process.pointerSize).readPointer(), "int", ["pointer", "pointer", "pointer"], { scheduling: "exclusive" });
+    return getStatus(jvmti, cls, status) === 0 && (status.readS32() & INITIALISED) !== 0;
   }
 
   // src/native.ts
@@ -747,6 +783,14 @@ int watch_classes (void) {
 
 /* ---- a hooked method ---- */
 
+int depth_of (struct thread *t) {
+  return t->depth;
+}
+
+int outer (struct thread *t) {
+  return t->depth < 2 || t->depth > ${MAX_FRAMES} ? -1 : t->inside[t->depth - 2].site->id;
+}
+
 #define CALL(type, at, field) \\
   if (s->is_static) r->field = ((type (*) (void *, void *, void *, value *)) JNI (116 + at)) (env, s->holder.p, s->target.p, v); \\
   else r->field = ((type (*) (void *, void *, void *, void *, value *)) JNI (66 + at)) (env, self, s->holder.p, s->target.p, v); \\
@@ -905,6 +949,8 @@ extern void enter (void *, void *, void *, value *, value *);
   var thread = new NativeFunction(library.here_now, "pointer", [], EXCLUSIVE);
   var moment = new NativeFunction(library.moment, "void", ["pointer", "int"], EXCLUSIVE);
   var collect = new NativeFunction(library.collect, "int", ["pointer", "int"], EXCLUSIVE);
+  var depth = new NativeFunction(library.depth_of, "int", ["pointer"], EXCLUSIVE);
+  var outer = new NativeFunction(library.outer, "int", ["pointer"], EXCLUSIVE);
   var forget = new NativeFunction(library.forget, "void", [], EXCLUSIVE);
   var run = new NativeFunction(library.run, "int", ["pointer", "pointer", "pointer", "pointer", "pointer", "pointer"], COOPERATIVE);
   var closing = new NativeFunction(library.closing, "int", [], COOPERATIVE);
@@ -928,139 +974,17 @@ extern void enter (void *, void *, void *, value *, value *);
     return tid;
   }
 
-  // src/moment.ts
-  var EXCLUSIVE2 = { exceptions: "propagate", scheduling: "exclusive" };
-  var stackOf = () => 0;
-  function taken(t, site) {
-    return { mono: t.readDouble(), stack: stackOf(t, site) };
-  }
-  function prepare2(env, publish) {
-    const jvmti = Java.api.jvmti?.handle;
-    if (jvmti === void 0) {
-      stackOf = walkArt(publish);
-      return;
-    }
-    const describe2 = frameReader(jvmti, env.handle);
-    stackOf = (t) => {
-      const stack = t.add(THREAD.stack).readS32();
-      if (t.add(THREAD.fresh).readS32() !== 0) {
-        const raw = rawFrames(t);
-        const frames = [];
-        for (let i = 0; i < raw.length; i += 2) {
-          frames.push(describe2(raw[i], BigInt.asIntN(64, raw[i + 1])));
-        }
-        publish(stack, withoutOurs(frames));
-      }
-      return stack;
-    };
-    shared.add(SHARED.jvmti).writePointer(jvmti);
-  }
-  function withoutOurs(frames) {
-    const ours = "(Native Method)";
-    return frames.filter((frame, i) => {
-      const name2 = frame.endsWith(ours) ? frame.slice(0, -ours.length) : null;
-      return name2 === null || i === 0 || !frames[i - 1].startsWith(`${name2}(`);
-    });
-  }
-  function walkArt(publish) {
-    const known2 = /* @__PURE__ */ new Map();
-    let next3 = 1;
-    return (_t, site) => {
-      const { id, frames } = Java.backtrace({ limit: MAX_FRAMES });
-      const key = `${id}|${site}`;
-      let stack = known2.get(key);
-      if (stack === void 0) {
-        if (known2.size >= STACKS / 2) {
-          known2.clear();
-        }
-        stack = next3++;
-        known2.set(key, stack);
-        const texts2 = frames.map((f) => `${f.className}.${f.methodName}(${place(f.fileName, f.lineNumber)})`);
-        publish(stack, texts2.length > 0 && texts2[0].startsWith(`${site}(`) ? texts2.slice(1) : texts2);
-      }
-      return stack;
-    };
-  }
-  function place(file2, line) {
-    if (line === -2) {
-      return "Native Method";
-    }
-    return file2 === null || file2 === "" ? "Unknown Source" : line > 0 ? `${file2}:${line}` : file2;
-  }
-  function frameReader(jvmti, env) {
-    const call = (index, ...args) => new NativeFunction(jvmti.readPointer().add(index * 8).readPointer(), "int", ["pointer", ...args], EXCLUSIVE2);
-    const wanted = Memory.alloc(16);
-    wanted.writeU32(1 << 11 | 1 << 12);
-    call(141, "pointer")(jvmti, wanted);
-    const getName = call(63, "pointer", "pointer", "pointer", "pointer");
-    const getHolder = call(64, "pointer", "pointer");
-    const getSignature = call(47, "pointer", "pointer", "pointer");
-    const getSource = call(49, "pointer", "pointer");
-    const getLines = call(69, "pointer", "pointer", "pointer");
-    const deallocate = call(46, "pointer");
-    const out3 = Memory.alloc(16);
-    const cache = /* @__PURE__ */ new Map();
-    const taken2 = (readIt) => {
-      const p = out3.readPointer();
-      const value2 = readIt(p);
-      deallocate(jvmti, p);
-      return value2;
-    };
-    const lineOf = (method, location) => {
-      if (getLines(jvmti, method, out3.add(8), out3) !== 0) {
-        return 0;
-      }
-      const n = out3.add(8).readS32();
-      return taken2((p) => {
-        let line = 0;
-        for (let i = 0; i < n; i++) {
-          if (BigInt(p.add(i * 16).readS64().toString()) <= location) {
-            line = p.add(i * 16 + 8).readS32();
-          }
-        }
-        return line;
-      });
-    };
-    const describe2 = (method, location) => {
-      if (getName(jvmti, method, out3, NULL, NULL) !== 0) {
-        return "?";
-      }
-      const name2 = taken2((p) => p.readUtf8String() ?? "?");
-      if (getHolder(jvmti, method, out3) !== 0) {
-        return `?.${name2}(Unknown Source)`;
-      }
-      const holder = out3.readPointer();
-      const signature = getSignature(jvmti, holder, out3, NULL) === 0 ? taken2((p) => p.readUtf8String() ?? "L?;") : "L?;";
-      const file2 = getSource(jvmti, holder, out3) === 0 ? taken2((p) => p.readUtf8String()) : null;
-      const line = location === -1n ? -2 : lineOf(method, location);
-      return `${signature.slice(1, -1).replace(/\//g, ".")}.${name2}(${place(file2, line)})`;
-    };
-    return (method, location) => {
-      const key = `${method}|${location}`;
-      let found = cache.get(key);
-      if (found === void 0) {
-        if (cache.size > 1e5) {
-          cache.clear();
-        }
-        pushFrame(env, 8);
-        try {
-          found = describe2(ptr(method.toString()), location);
-        } finally {
-          popFrame(env, NULL);
-        }
-        cache.set(key, found);
-      }
-      return found;
-    };
-  }
-
   // src/sites.ts
   var all = [];
+  var handles = /* @__PURE__ */ new Set();
   var groups = /* @__PURE__ */ new Map();
   var kept = [];
   var unresolved = [];
   function placed(id) {
     return all[id];
+  }
+  function isPlaced(method) {
+    return handles.has(method.handle.toString());
   }
   function letter(type) {
     return descriptor(type)[0].replace("[", "L");
@@ -1068,12 +992,12 @@ extern void enter (void *, void *, void *, value *, value *);
   function told(type) {
     return type === "java.lang.String" ? "T" : letter(type);
   }
-  function place2(method, env, hook2) {
+  function place(method, env, hook3) {
     const at = Memory.alloc(SITE.size);
     const isStatic = method.type === STATIC;
     const args = method.argumentTypes.map((t) => t.className);
     const ret = method.type === CONSTRUCTOR ? "void" : method.returnType.className;
-    const group = hook2.points[0].group;
+    const group = hook3.points[0].group;
     if (!groups.has(group)) {
       groups.set(group, groups.size + 1);
     }
@@ -1081,9 +1005,10 @@ extern void enter (void *, void *, void *, value *, value *);
     types.writeByteArray(args.map((t) => told(t).charCodeAt(0)));
     kept.push(types);
     const made = {
-      ...hook2,
+      ...hook3,
       id: all.length,
       at,
+      name: method.methodName,
       isStatic,
       args,
       ret,
@@ -1102,9 +1027,10 @@ extern void enter (void *, void *, void *, value *, value *);
     at.add(SITE.isStatic).writeU8(isStatic ? 1 : 0);
     at.add(SITE.ret).writeU8(told(ret).charCodeAt(0));
     at.add(SITE.n).writeU8(args.length);
-    const lane = hook2.kind.lane === true && method.type !== CONSTRUCTOR && hook2.points.every((p) => p.skip_callers.length === 0);
+    const lane = hook3.kind.lane === true && method.type !== CONSTRUCTOR && hook3.points.every((p) => p.skip_callers.length === 0);
     at.add(SITE.lane).writeU8(lane ? 1 : 0);
     all.push(made);
+    handles.add(method.handle.toString());
     unresolved.push(made);
     return made;
   }
@@ -1168,6 +1094,518 @@ extern void enter (void *, void *, void *, value *, value *);
     return READ[site.retLetter](packed);
   }
 
+  // src/parcel.ts
+  var PARCEL = "android.os.Parcel";
+  var LONGEST2 = 8192;
+  var MOST = 200;
+  var LARGEST = 256 * 1024;
+  var HEADERS = [1398362964, 1447969874, 1380270927];
+  var NAME = /^[A-Za-z_$][\w$]*(\.[\w$]+)+$/;
+  var members = /* @__PURE__ */ new Map();
+  function get(env, ref, type, name2, ...args) {
+    const key = name2 + args.length;
+    let m = members.get(key);
+    if (m === void 0) {
+      const cls = classRef(env, PARCEL);
+      m = cls === null ? null : member(env, cls, type, name2, false, "I".repeat(args.length));
+      members.set(key, m);
+    }
+    return m === null ? null : read(env, ref, m, ...args);
+  }
+  function descriptorOf(env, parcel) {
+    if (parcel.isNull()) {
+      return "";
+    }
+    const position2 = get(env, parcel, "int", "dataPosition");
+    const size2 = get(env, parcel, "int", "dataSize");
+    if (position2 === null || size2 === null) {
+      return "";
+    }
+    const wordAt = (at) => {
+      get(env, parcel, "void", "setDataPosition", at);
+      return get(env, parcel, "int", "readInt");
+    };
+    try {
+      const first = size2 >= 12 && HEADERS.includes(wordAt(8)) ? [12] : [8, 4];
+      for (const at of first) {
+        const length = at + 4 <= size2 ? wordAt(at) : 0;
+        if (length > 0 && length < 512 && at + 4 + 2 * (length + 1) <= size2) {
+          get(env, parcel, "void", "setDataPosition", at);
+          const ref = get(env, parcel, "java.lang.String", "readString");
+          const name2 = ref === null || ref.isNull() ? "" : text(env, ref, 512).text;
+          if (NAME.test(name2)) {
+            return name2;
+          }
+        }
+      }
+      return "";
+    } finally {
+      get(env, parcel, "void", "setDataPosition", position2);
+    }
+  }
+  function contents(env, parcel) {
+    if (parcel.isNull()) {
+      return { t: "null" };
+    }
+    const size2 = get(env, parcel, "int", "dataSize");
+    if (size2 === null || size2 > LARGEST) {
+      return { t: PARCEL, ...size2 === null ? {} : { n: size2, c: 1 } };
+    }
+    const array2 = get(env, parcel, "byte[]", "marshall");
+    if (array2 === null || array2.isNull()) {
+      return { t: PARCEL };
+    }
+    const all3 = bytes(env, array2);
+    return { ...all3, t: PARCEL, i: textsIn(all3.b) };
+  }
+  function textsIn(data) {
+    const view = new DataView(data);
+    const found = [];
+    for (let at = 0; at + 8 <= data.byteLength && found.length < MOST; ) {
+      const n = view.getInt32(at, true);
+      const text3 = n < 2 || n > LONGEST2 ? null : wide(view, at + 4, n) ?? narrow(view, at + 4, n);
+      if (text3 === null) {
+        at += 4;
+        continue;
+      }
+      found.push({ t: "java.lang.String", x: text3.text });
+      at += 4 + (text3.size + 3 & ~3);
+    }
+    return found;
+  }
+  var UNSEEN = /[\u0000-\u0008\u000e-\u001f\ud800-\udfff\ufffe\uffff]/;
+  function told2(text3, size2) {
+    return UNSEEN.test(text3.replace(/[\ud800-\udbff][\udc00-\udfff]/g, "")) ? null : { text: text3, size: size2 };
+  }
+  function wide(view, at, n) {
+    const size2 = 2 * (n + 1);
+    if (at + size2 > view.byteLength || view.getUint16(at + 2 * n, true) !== 0) {
+      return null;
+    }
+    let text3 = "";
+    for (let i = 0; i < n; i++) {
+      text3 += String.fromCharCode(view.getUint16(at + 2 * i, true));
+    }
+    return told2(text3, size2);
+  }
+  function narrow(view, at, n) {
+    if (at + n + 1 > view.byteLength || view.getUint8(at + n) !== 0) {
+      return null;
+    }
+    let text3 = "";
+    for (let i = 0; i < n; i++) {
+      const byte = view.getUint8(at + i);
+      if (byte >= 128) {
+        return null;
+      }
+      text3 += String.fromCharCode(byte);
+    }
+    return told2(text3, n + 1);
+  }
+
+  // src/bundle.ts
+  var BUNDLE = "android.os.BaseBundle";
+  var MAP = "android.util.ArrayMap";
+  var MOST2 = 200;
+  var members2 = null;
+  function find(env) {
+    const bundle2 = classRef(env, BUNDLE);
+    const map = classRef(env, MAP);
+    const of = (type, name2, args) => map === null ? null : member(env, map, type, name2, false, args);
+    return {
+      packed: member(env, bundle2, "android.os.Parcel", "mParcelledData", true),
+      map: member(env, bundle2, MAP, "mMap", true),
+      size: of("int", "size", ""),
+      key: of("java.lang.Object", "keyAt", "I"),
+      value: of("java.lang.Object", "valueAt", "I")
+    };
+  }
+  function bundle(env, ref, type, depth2) {
+    members2 ??= find(env);
+    const { packed, map, size: size2, key, value: value2 } = members2;
+    const parcel = packed === null ? null : read(env, ref, packed);
+    if (parcel !== null && !parcel.isNull()) {
+      return { ...contents(env, parcel), t: type };
+    }
+    const held = map === null ? null : read(env, ref, map);
+    if (held === null || held.isNull() || size2 === null || key === null || value2 === null) {
+      return { t: type };
+    }
+    const f = {};
+    const n = Number(read(env, held, size2));
+    for (let i = 0; i < Math.min(n, MOST2); i++) {
+      pushFrame(env, 8);
+      const name2 = read(env, held, key, i);
+      const held_ = read(env, held, value2, i);
+      if (name2 !== null && !name2.isNull() && held_ !== null) {
+        f[text(env, name2, 512).text] = object(env, held_, depth2 + 1);
+      }
+      popFrame(env, NULL);
+    }
+    return { t: type, f, ...n > MOST2 ? { n, c: 1 } : {} };
+  }
+
+  // src/values.ts
+  var TEXT_LIMIT = 65536;
+  var BYTES_LIMIT = 65536;
+  var ITEMS_LIMIT = 2e3;
+  var DEPTH_LIMIT = 4;
+  var PRIMITIVE = {
+    boolean: "Z",
+    byte: "B",
+    char: "C",
+    short: "S",
+    int: "I",
+    long: "J",
+    float: "F",
+    double: "D"
+  };
+  var PLATFORM = /^(java|javax|android|androidx|com\.android|dalvik|libcore|sun|jdk)\./;
+  var specs = [];
+  var described = /* @__PURE__ */ new Map();
+  var toArray = null;
+  var entrySet = null;
+  var enumName = null;
+  var objectText = null;
+  function prepare2(env, types) {
+    specs = types;
+    const of = (cls, type, name2) => member(env, classRef(env, cls), type, name2, false);
+    toArray = of("java.util.Collection", "java.lang.Object[]", "toArray");
+    entrySet = of("java.util.Map", "java.util.Set", "entrySet");
+    enumName = of("java.lang.Enum", "java.lang.String", "name");
+    objectText = of("java.lang.Object", "java.lang.String", "toString");
+  }
+  function primitive(type, raw) {
+    if (type === "boolean") {
+      return { t: type, x: raw ? "true" : "false" };
+    }
+    if (type === "float" || type === "double") {
+      return { t: type, x: decimal(raw, type === "float") };
+    }
+    return { t: type, x: type === "char" ? String.fromCharCode(raw) : String(raw) };
+  }
+  function decimal(value2, single) {
+    if (!Number.isFinite(value2) || value2 === 0) {
+      return Object.is(value2, -0) ? "-0.0" : value2 === 0 ? "0.0" : String(value2);
+    }
+    let digits = value2;
+    for (let p = 1; single && p <= 9; p++) {
+      digits = Number(value2.toPrecision(p));
+      if (Math.fround(digits) === value2) {
+        break;
+      }
+    }
+    const size2 = Math.abs(value2);
+    if (size2 >= 1e-3 && size2 < 1e7) {
+      const text3 = String(digits);
+      return text3.includes(".") ? text3 : `${text3}.0`;
+    }
+    const [mantissa, exponent] = digits.toExponential().split("e");
+    return `${mantissa.includes(".") ? mantissa : `${mantissa}.0`}E${Number(exponent)}`;
+  }
+  function isPrimitive(type) {
+    return type in PRIMITIVE;
+  }
+  function bytes(env, array2, start2 = 0, count2 = -1, limit = BYTES_LIMIT) {
+    if (array2.isNull()) {
+      return { t: "null" };
+    }
+    const length = arrayLength(env, array2);
+    const from = Math.max(0, Math.min(start2, length));
+    const whole = Math.max(0, Math.min(count2 < 0 ? length : count2, length - from));
+    const n = Math.min(whole, limit);
+    const value2 = { t: "byte[]", b: n === 0 ? new ArrayBuffer(0) : region(env, array2, "B", from, n).readByteArray(n) };
+    if (whole > n) {
+      value2.n = whole;
+      value2.c = 1;
+    }
+    return value2;
+  }
+  function object(env, ref, depth2 = 0) {
+    if (ref.isNull()) {
+      return { t: "null" };
+    }
+    pushFrame(env, 16);
+    try {
+      return inner(env, ref, depth2);
+    } finally {
+      popFrame(env, NULL);
+    }
+  }
+  function is(env, ref, cls) {
+    const c = classRef(env, cls);
+    return c !== null && isInstance(env, ref, c) !== 0;
+  }
+  function inner(env, ref, depth2) {
+    if (is(env, ref, "java.lang.String")) {
+      return string(env, ref);
+    }
+    const type = className(env, getClass(env, ref));
+    if (type.startsWith("[")) {
+      return array(env, ref, type, depth2);
+    }
+    if (/^java\.lang\.(Boolean|Byte|Character|Short|Integer|Long|Float|Double)$|^java\.math\.Big|^java\.util\.UUID$|^java\.lang\.String(Builder|Buffer)$/.test(type)) {
+      return { ...textOf(env, ref, objectText), t: type };
+    }
+    if (is(env, ref, "java.lang.Enum")) {
+      return { ...textOf(env, ref, enumName), t: type };
+    }
+    if (type === "android.os.Bundle" || type === "android.os.PersistableBundle") {
+      return depth2 < DEPTH_LIMIT ? bundle(env, ref, type, depth2) : { t: type };
+    }
+    const known2 = describe(env, ref, type);
+    if (known2 !== null) {
+      return parts(env, ref, type, known2, depth2);
+    }
+    if (PLATFORM.test(type) && depth2 < DEPTH_LIMIT) {
+      if (is(env, ref, "java.util.Collection")) {
+        const all3 = toArray === null ? null : read(env, ref, toArray);
+        return all3 === null ? { t: type } : { ...array(env, all3, "[Ljava.lang.Object;", depth2), t: type };
+      }
+      if (is(env, ref, "java.util.Map")) {
+        const set = entrySet === null ? null : read(env, ref, entrySet);
+        return set === null ? { t: type } : { ...object(env, set, depth2), t: type };
+      }
+    }
+    return { t: type };
+  }
+  function string(env, ref) {
+    const { text: text3, length } = text(env, ref, TEXT_LIMIT);
+    return length > TEXT_LIMIT ? { t: "java.lang.String", x: text3, n: length, c: 1 } : { t: "java.lang.String", x: text3 };
+  }
+  function textOf(env, ref, m) {
+    const value2 = m === null ? null : read(env, ref, m);
+    return value2 === null || value2.isNull() ? { t: "null" } : string(env, value2);
+  }
+  function array(env, ref, type, depth2) {
+    if (type === "[B") {
+      return bytes(env, ref);
+    }
+    const length = arrayLength(env, ref);
+    if (type === "[C") {
+      const n2 = Math.min(length, TEXT_LIMIT);
+      return { t: "char[]", x: n2 === 0 ? "" : utf16(region(env, ref, "C", 0, n2), n2), ...length > n2 ? { n: length, c: 1 } : {} };
+    }
+    const n = depth2 >= DEPTH_LIMIT ? 0 : Math.min(length, ITEMS_LIMIT);
+    const items = [];
+    if (type.length === 2) {
+      const letter2 = type[1];
+      const of = Object.keys(PRIMITIVE).find((p) => PRIMITIVE[p] === letter2);
+      const size2 = { Z: 1, S: 2, I: 4, J: 8, F: 4, D: 8 }[letter2];
+      const from = n === 0 ? NULL : region(env, ref, letter2, 0, n);
+      for (let i = 0; i < n; i++) {
+        const p = from.add(i * size2);
+        items.push(primitive(of, { Z: () => p.readU8(), S: () => p.readS16(), I: () => p.readS32(), J: () => p.readS64(), F: () => p.readFloat(), D: () => p.readDouble() }[letter2]()));
+      }
+      return { t: `${of}[]`, i: items, ...length > n ? { n: length, c: 1 } : {} };
+    }
+    for (let i = 0; i < n; i++) {
+      pushFrame(env, 16);
+      const element = arrayElement(env, ref, i);
+      items.push(element.isNull() ? { t: "null" } : inner(env, element, depth2 + 1));
+      popFrame(env, NULL);
+    }
+    return { t: type.replace(/^\[L(.*);$/, "$1[]"), i: items, ...length > n ? { n: length, c: 1 } : {} };
+  }
+  function parts(env, ref, type, known2, depth2) {
+    const value2 = known2.text === null ? { t: type } : { ...textOf(env, ref, known2.text), t: type };
+    if (known2.parts.length > 0 && depth2 < DEPTH_LIMIT) {
+      value2.f = {};
+      for (const part of known2.parts) {
+        const raw = read(env, ref, part.member, ...part.args);
+        if (raw !== null) {
+          value2.f[part.name] = part.member.letter === "L" ? object(env, raw, depth2 + 1) : primitive(part.type, raw);
+        }
+      }
+    }
+    return value2;
+  }
+  function describe(env, ref, type) {
+    const cached = described.get(type);
+    if (cached !== void 0) {
+      return cached;
+    }
+    const matching = specs.filter((spec) => is(env, ref, spec.class));
+    let found = null;
+    for (const spec of matching) {
+      const cls = classRef(env, spec.class);
+      found ??= { text: null, parts: [] };
+      if (spec.text !== void 0) {
+        found.text = member(env, cls, "java.lang.String", spec.text, false);
+      }
+      for (const [name2, declaration] of Object.entries(spec.fields ?? {})) {
+        const [, partType, partName, call, index] = /^(\S+) (\w+)(\((\d*)\))?$/.exec(declaration);
+        const member2 = member(env, cls, partType, partName, call === void 0, index ? "I" : "");
+        if (member2 !== null) {
+          found.parts.push({ name: name2, type: partType, member: member2, args: index ? [Number(index)] : [] });
+        }
+      }
+    }
+    described.set(type, found);
+    return found;
+  }
+
+  // src/inside.ts
+  var MOST3 = 65536;
+  var ends = /* @__PURE__ */ new Map();
+  var running = /* @__PURE__ */ new Map();
+  function rememberStack(id, frames) {
+    if (ends.size >= MOST3) {
+      ends.clear();
+    }
+    const n = frames.findIndex((frame) => !PLATFORM.test(frame));
+    ends.set(id, n < 0 ? frames : frames.slice(0, n + 1));
+  }
+  function innermost(stack) {
+    return ends.get(stack)?.[0] ?? "";
+  }
+  function entered(t, point2) {
+    const key = `${t} ${depth(t)}`;
+    running.set(key, point2);
+    return () => void running.delete(key);
+  }
+  function partOf(t, stack, point2, detail) {
+    const id = outer(t);
+    if (id < 0) {
+      return -1;
+    }
+    const around = placed(id);
+    const known2 = running.get(`${t} ${depth(t) - 1}`);
+    const points = known2 === void 0 ? around.points : known2 === null ? [] : [known2];
+    const found = points.find((p) => detail || p.category !== null && p.category === point2.category);
+    if (found === void 0) {
+      return -1;
+    }
+    const method = `.${around.site.slice(around.site.lastIndexOf(".") + 1)}(`;
+    return (ends.get(stack) ?? []).some((frame) => frame.includes(method)) ? found.index : -1;
+  }
+
+  // src/moment.ts
+  var EXCLUSIVE2 = { exceptions: "propagate", scheduling: "exclusive" };
+  var stackOf = () => 0;
+  function taken(t, site) {
+    return { mono: t.readDouble(), stack: stackOf(t, site) };
+  }
+  function prepare3(env, publish) {
+    const jvmti = Java.api.jvmti?.handle;
+    if (jvmti === void 0) {
+      stackOf = walkArt(publish);
+      return;
+    }
+    const describe2 = frameReader(jvmti, env.handle);
+    stackOf = (t) => {
+      const stack = t.add(THREAD.stack).readS32();
+      if (t.add(THREAD.fresh).readS32() !== 0) {
+        const raw = rawFrames(t);
+        const frames = [];
+        for (let i = 0; i < raw.length; i += 2) {
+          frames.push(describe2(raw[i], BigInt.asIntN(64, raw[i + 1])));
+        }
+        publish(stack, withoutOurs(frames));
+      }
+      return stack;
+    };
+    shared.add(SHARED.jvmti).writePointer(jvmti);
+  }
+  function withoutOurs(frames) {
+    const ours = "(Native Method)";
+    return frames.filter((frame, i) => {
+      const name2 = frame.endsWith(ours) ? frame.slice(0, -ours.length) : null;
+      return name2 === null || i === 0 || !frames[i - 1].startsWith(`${name2}(`);
+    });
+  }
+  function walkArt(publish) {
+    const known2 = /* @__PURE__ */ new Map();
+    let next3 = 1;
+    return (_t, site) => {
+      const { id, frames } = Java.backtrace({ limit: MAX_FRAMES });
+      const key = `${id}|${site}`;
+      let stack = known2.get(key);
+      if (stack === void 0) {
+        if (known2.size >= STACKS / 2) {
+          known2.clear();
+        }
+        stack = next3++;
+        known2.set(key, stack);
+        const texts2 = frames.map((f) => `${f.className}.${f.methodName}(${place2(f.fileName, f.lineNumber)})`);
+        publish(stack, texts2.length > 0 && texts2[0].startsWith(`${site}(`) ? texts2.slice(1) : texts2);
+      }
+      return stack;
+    };
+  }
+  function place2(file2, line) {
+    if (line === -2) {
+      return "Native Method";
+    }
+    return file2 === null || file2 === "" ? "Unknown Source" : line > 0 ? `${file2}:${line}` : file2;
+  }
+  function frameReader(jvmti, env) {
+    const call = (index, ...args) => new NativeFunction(jvmti.readPointer().add(index * 8).readPointer(), "int", ["pointer", ...args], EXCLUSIVE2);
+    const wanted = Memory.alloc(16);
+    wanted.writeU32(1 << 11 | 1 << 12);
+    call(141, "pointer")(jvmti, wanted);
+    const getName = call(63, "pointer", "pointer", "pointer", "pointer");
+    const getHolder = call(64, "pointer", "pointer");
+    const getSignature = call(47, "pointer", "pointer", "pointer");
+    const getSource = call(49, "pointer", "pointer");
+    const getLines = call(69, "pointer", "pointer", "pointer");
+    const deallocate = call(46, "pointer");
+    const out3 = Memory.alloc(16);
+    const cache = /* @__PURE__ */ new Map();
+    const taken2 = (readIt) => {
+      const p = out3.readPointer();
+      const value2 = readIt(p);
+      deallocate(jvmti, p);
+      return value2;
+    };
+    const lineOf = (method, location) => {
+      if (getLines(jvmti, method, out3.add(8), out3) !== 0) {
+        return 0;
+      }
+      const n = out3.add(8).readS32();
+      return taken2((p) => {
+        let line = 0;
+        for (let i = 0; i < n; i++) {
+          if (BigInt(p.add(i * 16).readS64().toString()) <= location) {
+            line = p.add(i * 16 + 8).readS32();
+          }
+        }
+        return line;
+      });
+    };
+    const describe2 = (method, location) => {
+      if (getName(jvmti, method, out3, NULL, NULL) !== 0) {
+        return "?";
+      }
+      const name2 = taken2((p) => p.readUtf8String() ?? "?");
+      if (getHolder(jvmti, method, out3) !== 0) {
+        return `?.${name2}(Unknown Source)`;
+      }
+      const holder = out3.readPointer();
+      const signature = getSignature(jvmti, holder, out3, NULL) === 0 ? taken2((p) => p.readUtf8String() ?? "L?;") : "L?;";
+      const file2 = getSource(jvmti, holder, out3) === 0 ? taken2((p) => p.readUtf8String()) : null;
+      const line = location === -1n ? -2 : lineOf(method, location);
+      return `${signature.slice(1, -1).replace(/\//g, ".")}.${name2}(${place2(file2, line)})`;
+    };
+    return (method, location) => {
+      const key = `${method}|${location}`;
+      let found = cache.get(key);
+      if (found === void 0) {
+        if (cache.size > 1e5) {
+          cache.clear();
+        }
+        pushFrame(env, 8);
+        try {
+          found = describe2(ptr(method.toString()), location);
+        } finally {
+          popFrame(env, NULL);
+        }
+        cache.set(key, found);
+      }
+      return found;
+    };
+  }
+
   // src/wire.ts
   var EVENTS_A_BATCH = 256;
   var BYTES_A_BATCH = 512 * 1024;
@@ -1209,32 +1647,32 @@ extern void enter (void *, void *, void *, value *, value *);
   function addStack(id, frames) {
     stacks.push([id, frames]);
   }
-  function skip(point) {
-    skipped[point] = (skipped[point] ?? 0) + 1;
+  function skip(point2) {
+    skipped[point2] = (skipped[point2] ?? 0) + 1;
   }
-  function lose(count) {
-    lost += count;
+  function lose(count2) {
+    lost += count2;
   }
   function failed(error) {
-    const text2 = String(error?.stack ?? error).slice(0, 1e3);
+    const text3 = String(error?.stack ?? error).slice(0, 1e3);
     const known2 = Object.keys(errors);
-    const key = known2.length < 50 || text2 in errors ? text2 : "more errors";
+    const key = known2.length < 50 || text3 in errors ? text3 : "more errors";
     errors[key] = (errors[key] ?? 0) + 1;
   }
-  function record(e, count = 1, last = 0) {
+  function record(e, count2 = 1, last = 0) {
     if (hostGone || inFlight > WINDOW && !waitFor(() => inFlight <= WINDOW)) {
       hostGone = inFlight > WINDOW;
-      lost += count;
+      lost += count2;
       return;
     }
-    add(e, count, last);
+    add(e, count2, last);
     if (events.length >= EVENTS_A_BATCH || size >= BYTES_A_BATCH || e.mono - flushed > SPAN_NS) {
       flush();
     }
   }
-  function add(e, count, last) {
+  function add(e, count2, last) {
     const row = [0, e.mono, e.point, e.kind, e.tid, e.thread, e.stack, e.object, e.args.map(settled), e.result && settled(e.result), e.exception];
-    events.push(count > 1 ? [...row, count, last] : row);
+    events.push(e.within >= 0 ? [...row, count2, last, e.within] : count2 > 1 ? [...row, count2, last] : row);
     size += 200 + (e.result?.x?.length ?? 0);
     for (const arg of e.args) {
       size += arg.x?.length ?? 0;
@@ -1248,7 +1686,7 @@ extern void enter (void *, void *, void *, value *, value *);
     counted = source;
   }
   function flush(final = false) {
-    if (counted(hostGone ? (_e, count) => void (lost += count) : add) > 0) {
+    if (counted(hostGone ? (_e, count2) => void (lost += count2) : add) > 0) {
       events.sort((a, b) => a[1] - b[1]);
     }
     flushed = now();
@@ -1272,10 +1710,10 @@ extern void enter (void *, void *, void *, value *, value *);
       final,
       blobs: blobs.map((b) => b.byteLength)
     };
-    const text2 = Memory.allocUtf8String(JSON.stringify(head2));
-    const length = Number(strlen(text2));
+    const text3 = Memory.allocUtf8String(JSON.stringify(head2));
+    const length = Number(strlen(text3));
     const total = blobs.reduce((sum, b) => sum + b.byteLength, length);
-    let data = text2.readByteArray(length);
+    let data = text3.readByteArray(length);
     if (blobs.length > 0) {
       const whole = new Uint8Array(total);
       whole.set(new Uint8Array(data));
@@ -1332,8 +1770,38 @@ extern void enter (void *, void *, void *, value *, value *);
     setInterval(() => flush(), SPAN_NS / 1e6);
   }
 
+  // src/reflection.ts
+  var MACHINERY = new RegExp(
+    "^(java\\.lang\\.reflect\\.(Method|Constructor)\\.|java\\.lang\\.Class\\.newInstance\\(|(jdk\\.internal|sun)\\.reflect\\.|java\\.lang\\.invoke\\.|java\\.lang\\.reflect\\.InvocationHandler|libcore\\.reflect\\.)"
+  );
+  var MOST4 = 65536;
+  var stacks2 = /* @__PURE__ */ new Set();
+  var point = null;
+  function noteAs(wanted) {
+    point = wanted;
+  }
+  function direct(id, frames) {
+    const n = frames.findIndex((frame) => !MACHINERY.test(frame));
+    if (n <= 0) {
+      return frames;
+    }
+    if (stacks2.size >= MOST4) {
+      stacks2.clear();
+    }
+    stacks2.add(id);
+    return frames.slice(n);
+  }
+  function byReflection(stack) {
+    return stacks2.has(stack);
+  }
+  function tellReflection(event, method) {
+    if (point !== null && stacks2.has(event.stack) && event.kind !== "callback") {
+      record({ ...event, point: point.index, kind: "call", object: 0, args: [{ t: "method", x: method }], result: null, exception: null, within: -1 });
+    }
+  }
+
   // src/templates.ts
-  var MOST = 4096;
+  var MOST5 = 4096;
   var ROOM = 1024;
   var TRIES = 64;
   var current = /* @__PURE__ */ new Map();
@@ -1376,7 +1844,7 @@ extern void enter (void *, void *, void *, value *, value *);
   function onlyClass(value2) {
     return value2.t !== "null" && Object.keys(value2).length === 1;
   }
-  function learnClasses(site, call, result2, value2) {
+  function learnClasses(site, call, result3, value2) {
     const { env } = call;
     const see = (shown, ref) => {
       if (shown != null && onlyClass(shown) && ref instanceof NativePointer && !ref.isNull()) {
@@ -1384,7 +1852,7 @@ extern void enter (void *, void *, void *, value *, value *);
       }
     };
     call.args.forEach((ref, i) => see(call.recorded[i], ref));
-    see(result2, value2);
+    see(result3, value2);
   }
   function learn(site, call, event, value2, canLearn) {
     if (site.tries < TRIES) {
@@ -1397,7 +1865,7 @@ extern void enter (void *, void *, void *, value *, value *);
       return 0;
     }
     site.learnt++;
-    if (current.size >= MOST) {
+    if (current.size >= MOST5) {
       forget();
       previous = current;
       current = /* @__PURE__ */ new Map();
@@ -1414,7 +1882,7 @@ extern void enter (void *, void *, void *, value *, value *);
   var threadClass = null;
   var nameField = null;
   var messageField = null;
-  function prepare3(env) {
+  function prepare4(env) {
     threadClass = classRef(env, "java.lang.Thread");
     currentThread = staticMethod(env, threadClass, "currentThread", "()Ljava/lang/Thread;");
     nameField = member(env, threadClass, "java.lang.String", "name", true);
@@ -1452,17 +1920,10 @@ extern void enter (void *, void *, void *, value *, value *);
 
   // src/engine.ts
   var kept2 = [];
-  var stackTexts = /* @__PURE__ */ new Map();
-  function rememberStack(id, frames) {
-    stackTexts.set(id, frames[0] ?? "");
-    if (stackTexts.size > 65536) {
-      stackTexts.clear();
-    }
-  }
   function makeBody(kind, points, site) {
     return { kind, points, site };
   }
-  function observe(t, id, env, self, packed, result2, canLearn) {
+  function observe(t, id, env, self, packed, result3, canLearn) {
     const site = placed(id);
     let call = null;
     try {
@@ -1471,10 +1932,12 @@ extern void enter (void *, void *, void *, value *, value *);
       cleared(env);
       failed(error);
     }
-    const thrown = run(t, site.at, env, self, packed, result2);
-    return call === null || call.emitted ? 0 : ended(site, call, result2, thrown !== 0, canLearn !== 0);
+    const left = entered(t, call?.point ?? null);
+    const thrown = run(t, site.at, env, self, packed, result3);
+    left();
+    return call === null || call.emitted ? 0 : ended(site, call, result3, thrown !== 0, canLearn !== 0);
   }
-  function observeResult(t, id, env, self, packed, result2, mono, template, canLearn, thrown) {
+  function observeResult(t, id, env, self, packed, result3, mono, template, canLearn, thrown) {
     const site = placed(id);
     const known2 = templates.get(template);
     const call = {
@@ -1486,6 +1949,7 @@ extern void enter (void *, void *, void *, value *, value *);
       tid: tidOf(t),
       caller: { mono, stack: known2?.stack ?? t.add(THREAD.stack).readS32() },
       object: known2?.object ?? 0,
+      within: known2?.within ?? -1,
       recorded: [],
       emitted: false
     };
@@ -1494,7 +1958,7 @@ extern void enter (void *, void *, void *, value *, value *);
     } else {
       attempt(env, () => site.kind.before(call));
     }
-    return ended(site, call, result2, thrown !== 0, canLearn !== 0);
+    return ended(site, call, result3, thrown !== 0, canLearn !== 0);
   }
   function attempt(env, work) {
     try {
@@ -1504,7 +1968,7 @@ extern void enter (void *, void *, void *, value *, value *);
       failed(error);
     }
   }
-  function ended(site, call, result2, failed2, canLearn) {
+  function ended(site, call, result3, failed2, canLearn) {
     const { env } = call;
     const thrown = failed2 ? exceptionOccurred(env) : NULL;
     if (failed2) {
@@ -1512,9 +1976,9 @@ extern void enter (void *, void *, void *, value *, value *);
     }
     let learnt = 0;
     attempt(env, () => {
-      const value2 = resultOf(site, result2);
+      const value2 = resultOf(site, result3);
       const event = finish(site.kind, call, value2, thrown);
-      if (event !== null && !failed2 && site.kind.lane === true) {
+      if (event !== null && !failed2 && site.kind.lane === true && !byReflection(call.caller.stack)) {
         learnt = learn(site, call, event, value2, canLearn);
       }
     });
@@ -1523,7 +1987,7 @@ extern void enter (void *, void *, void *, value *, value *);
     }
     return learnt;
   }
-  function prepare4(env) {
+  function prepare5(env) {
     templates.prepare(env);
     const p = "pointer";
     const callbacks = [
@@ -1538,29 +2002,34 @@ extern void enter (void *, void *, void *, value *, value *);
   }
   function begin(site, env, self, args, t) {
     const caller = taken(t, site.site);
-    const point = site.kind.choose(site.points, env, args, self);
-    if (point === null) {
+    const point2 = site.kind.choose(site.points, env, args, self, site);
+    if (point2 === null) {
       return null;
     }
     const prefixes = site.points[0].skip_callers;
     if (prefixes.length > 0) {
-      const frame = stackTexts.get(caller.stack) ?? "";
+      const frame = innermost(caller.stack);
       if (prefixes.some((p) => frame.startsWith(p))) {
-        skip(point.index);
+        skip(point2.index);
         return null;
       }
     }
     const object2 = t.add(THREAD.object).readS32() || (site.isStatic ? 0 : identityOf(env, self));
-    const call = { env, self, args, original: site, point, tid: tidOf(t), caller, object: object2, recorded: [], emitted: false };
+    const within2 = partOf(t, caller.stack, point2, site.kind.detail === true);
+    const call = { env, self, args, original: site, point: point2, within: within2, tid: tidOf(t), caller, object: object2, recorded: [], emitted: false };
     site.kind.before(call);
     return call;
   }
   function finish(kind, call, value2, thrown) {
     const failure2 = thrown.isNull() ? null : throwableText(call.env, thrown);
-    const result2 = failure2 !== null ? null : kind.after(call, value2);
-    return call.emitted ? null : emit(call, kind.label ?? "call", result2, failure2);
+    const result3 = failure2 !== null ? null : kind.after(call, value2);
+    if (call.emitted) {
+      return null;
+    }
+    const label = typeof kind.label === "function" ? kind.label(call) : kind.label;
+    return emit(call, label ?? "call", result3, failure2);
   }
-  function emit(call, kind, result2, exception) {
+  function emit(call, kind, result3, exception) {
     const event = {
       mono: call.caller.mono,
       stack: call.caller.stack,
@@ -1570,10 +2039,12 @@ extern void enter (void *, void *, void *, value *, value *);
       thread: threadName(call.env, call.tid, call.caller.mono),
       object: call.object,
       args: call.recorded,
-      result: result2,
-      exception
+      result: result3,
+      exception,
+      within: call.within
     };
     record(event);
+    tellReflection(event, call.original.site);
     return event;
   }
   function unrecorded(work) {
@@ -1587,203 +2058,6 @@ extern void enter (void *, void *, void *, value *, value *);
     } finally {
       recording.writeS32(0);
     }
-  }
-
-  // src/values.ts
-  var TEXT_LIMIT = 65536;
-  var BYTES_LIMIT = 65536;
-  var ITEMS_LIMIT = 2e3;
-  var DEPTH_LIMIT = 4;
-  var PRIMITIVE = {
-    boolean: "Z",
-    byte: "B",
-    char: "C",
-    short: "S",
-    int: "I",
-    long: "J",
-    float: "F",
-    double: "D"
-  };
-  var PLATFORM = /^(java|javax|android|androidx|com\.android|dalvik|libcore|sun|jdk)\./;
-  var specs = [];
-  var described = /* @__PURE__ */ new Map();
-  var toArray = null;
-  var entrySet = null;
-  var enumName = null;
-  var objectText = null;
-  function prepare5(env, types) {
-    specs = types;
-    const of = (cls, type, name2) => member(env, classRef(env, cls), type, name2, false);
-    toArray = of("java.util.Collection", "java.lang.Object[]", "toArray");
-    entrySet = of("java.util.Map", "java.util.Set", "entrySet");
-    enumName = of("java.lang.Enum", "java.lang.String", "name");
-    objectText = of("java.lang.Object", "java.lang.String", "toString");
-  }
-  function primitive(type, raw) {
-    if (type === "boolean") {
-      return { t: type, x: raw ? "true" : "false" };
-    }
-    if (type === "float" || type === "double") {
-      return { t: type, x: decimal(raw, type === "float") };
-    }
-    return { t: type, x: type === "char" ? String.fromCharCode(raw) : String(raw) };
-  }
-  function decimal(value2, single) {
-    if (!Number.isFinite(value2) || value2 === 0) {
-      return Object.is(value2, -0) ? "-0.0" : value2 === 0 ? "0.0" : String(value2);
-    }
-    let digits = value2;
-    for (let p = 1; single && p <= 9; p++) {
-      digits = Number(value2.toPrecision(p));
-      if (Math.fround(digits) === value2) {
-        break;
-      }
-    }
-    const size2 = Math.abs(value2);
-    if (size2 >= 1e-3 && size2 < 1e7) {
-      const text2 = String(digits);
-      return text2.includes(".") ? text2 : `${text2}.0`;
-    }
-    const [mantissa, exponent] = digits.toExponential().split("e");
-    return `${mantissa.includes(".") ? mantissa : `${mantissa}.0`}E${Number(exponent)}`;
-  }
-  function isPrimitive(type) {
-    return type in PRIMITIVE;
-  }
-  function bytes(env, array2, start2 = 0, count = -1, limit = BYTES_LIMIT) {
-    if (array2.isNull()) {
-      return { t: "null" };
-    }
-    const length = arrayLength(env, array2);
-    const from = Math.max(0, Math.min(start2, length));
-    const whole = Math.max(0, Math.min(count < 0 ? length : count, length - from));
-    const n = Math.min(whole, limit);
-    const value2 = { t: "byte[]", b: n === 0 ? new ArrayBuffer(0) : region(env, array2, "B", from, n).readByteArray(n) };
-    if (whole > n) {
-      value2.n = whole;
-      value2.c = 1;
-    }
-    return value2;
-  }
-  function object(env, ref, depth = 0) {
-    if (ref.isNull()) {
-      return { t: "null" };
-    }
-    pushFrame(env, 16);
-    try {
-      return inner(env, ref, depth);
-    } finally {
-      popFrame(env, NULL);
-    }
-  }
-  function is(env, ref, cls) {
-    const c = classRef(env, cls);
-    return c !== null && isInstance(env, ref, c) !== 0;
-  }
-  function inner(env, ref, depth) {
-    if (is(env, ref, "java.lang.String")) {
-      return string(env, ref);
-    }
-    const type = className(env, getClass(env, ref));
-    if (type.startsWith("[")) {
-      return array(env, ref, type, depth);
-    }
-    if (/^java\.lang\.(Boolean|Byte|Character|Short|Integer|Long|Float|Double)$|^java\.math\.Big|^java\.util\.UUID$|^java\.lang\.String(Builder|Buffer)$/.test(type)) {
-      return { ...textOf(env, ref, objectText), t: type };
-    }
-    if (is(env, ref, "java.lang.Enum")) {
-      return { ...textOf(env, ref, enumName), t: type };
-    }
-    const known2 = describe(env, ref, type);
-    if (known2 !== null) {
-      return parts(env, ref, type, known2, depth);
-    }
-    if (PLATFORM.test(type) && depth < DEPTH_LIMIT) {
-      if (is(env, ref, "java.util.Collection")) {
-        const all2 = toArray === null ? null : read(env, ref, toArray);
-        return all2 === null ? { t: type } : { ...array(env, all2, "[Ljava.lang.Object;", depth), t: type };
-      }
-      if (is(env, ref, "java.util.Map")) {
-        const set = entrySet === null ? null : read(env, ref, entrySet);
-        return set === null ? { t: type } : { ...object(env, set, depth), t: type };
-      }
-    }
-    return { t: type };
-  }
-  function string(env, ref) {
-    const { text: text2, length } = text(env, ref, TEXT_LIMIT);
-    return length > TEXT_LIMIT ? { t: "java.lang.String", x: text2, n: length, c: 1 } : { t: "java.lang.String", x: text2 };
-  }
-  function textOf(env, ref, m) {
-    const value2 = m === null ? null : read(env, ref, m);
-    return value2 === null || value2.isNull() ? { t: "null" } : string(env, value2);
-  }
-  function array(env, ref, type, depth) {
-    if (type === "[B") {
-      return bytes(env, ref);
-    }
-    const length = arrayLength(env, ref);
-    if (type === "[C") {
-      const n2 = Math.min(length, TEXT_LIMIT);
-      return { t: "char[]", x: n2 === 0 ? "" : utf16(region(env, ref, "C", 0, n2), n2), ...length > n2 ? { n: length, c: 1 } : {} };
-    }
-    const n = depth >= DEPTH_LIMIT ? 0 : Math.min(length, ITEMS_LIMIT);
-    const items = [];
-    if (type.length === 2) {
-      const letter2 = type[1];
-      const of = Object.keys(PRIMITIVE).find((p) => PRIMITIVE[p] === letter2);
-      const size2 = { Z: 1, S: 2, I: 4, J: 8, F: 4, D: 8 }[letter2];
-      const from = n === 0 ? NULL : region(env, ref, letter2, 0, n);
-      for (let i = 0; i < n; i++) {
-        const p = from.add(i * size2);
-        items.push(primitive(of, { Z: () => p.readU8(), S: () => p.readS16(), I: () => p.readS32(), J: () => p.readS64(), F: () => p.readFloat(), D: () => p.readDouble() }[letter2]()));
-      }
-      return { t: `${of}[]`, i: items, ...length > n ? { n: length, c: 1 } : {} };
-    }
-    for (let i = 0; i < n; i++) {
-      pushFrame(env, 16);
-      const element = arrayElement(env, ref, i);
-      items.push(element.isNull() ? { t: "null" } : inner(env, element, depth + 1));
-      popFrame(env, NULL);
-    }
-    return { t: type.replace(/^\[L(.*);$/, "$1[]"), i: items, ...length > n ? { n: length, c: 1 } : {} };
-  }
-  function parts(env, ref, type, known2, depth) {
-    const value2 = known2.text === null ? { t: type } : { ...textOf(env, ref, known2.text), t: type };
-    if (known2.parts.length > 0 && depth < DEPTH_LIMIT) {
-      value2.f = {};
-      for (const part of known2.parts) {
-        const raw = read(env, ref, part.member, ...part.args);
-        if (raw !== null) {
-          value2.f[part.name] = part.member.letter === "L" ? object(env, raw, depth + 1) : primitive(part.type, raw);
-        }
-      }
-    }
-    return value2;
-  }
-  function describe(env, ref, type) {
-    const cached = described.get(type);
-    if (cached !== void 0) {
-      return cached;
-    }
-    const matching = specs.filter((spec) => is(env, ref, spec.class));
-    let found = null;
-    for (const spec of matching) {
-      const cls = classRef(env, spec.class);
-      found ??= { text: null, parts: [] };
-      if (spec.text !== void 0) {
-        found.text = member(env, cls, "java.lang.String", spec.text, false);
-      }
-      for (const [name2, declaration] of Object.entries(spec.fields ?? {})) {
-        const [, partType, partName, call, index] = /^(\S+) (\w+)(\((\d*)\))?$/.exec(declaration);
-        const member2 = member(env, cls, partType, partName, call === void 0, index ? "I" : "");
-        if (member2 !== null) {
-          found.parts.push({ name: name2, type: partType, member: member2, args: index ? [Number(index)] : [] });
-        }
-      }
-    }
-    described.set(type, found);
-    return found;
   }
 
   // src/kinds.ts
@@ -1804,16 +2078,16 @@ extern void enter (void *, void *, void *, value *, value *);
     lane: true,
     choose(points, env, args) {
       let fallback = null;
-      for (const point of points) {
-        if (point.match.length === 0) {
-          fallback ??= point;
+      for (const point2 of points) {
+        if (point2.match.length === 0) {
+          fallback ??= point2;
           continue;
         }
-        const ref = args[point.match_arg];
+        const ref = args[point2.match_arg];
         if (ref instanceof NativePointer && !ref.isNull()) {
           const shown = object(env, ref);
-          if (shown.x !== void 0 && point.match.includes(shown.x)) {
-            return point;
+          if (shown.x !== void 0 && point2.match.includes(shown.x)) {
+            return point2;
           }
         }
       }
@@ -1866,9 +2140,9 @@ extern void enter (void *, void *, void *, value *, value *);
     const isStatic = method.type === STATIC;
     const holder = newGlobal(env.handle, method.holder.$copyClassHandle(env));
     const native = originalCall(env.handle, isStatic, ret, args);
-    let target = null;
-    const resolve2 = () => target = method.implementation._m.resolveTarget(method.holder, !isStatic, env, Java.api);
-    const call = isStatic ? (e, self, a) => native(e, self, target ?? resolve2(), ...a) : (e, self, a) => native(e, self, holder, target ?? resolve2(), ...a);
+    let target2 = null;
+    const resolve2 = () => target2 = method.implementation._m.resolveTarget(method.holder, !isStatic, env, Java.api);
+    const call = isStatic ? (e, self, a) => native(e, self, target2 ?? resolve2(), ...a) : (e, self, a) => native(e, self, holder, target2 ?? resolve2(), ...a);
     const callback = new NativeCallback(
       (e, self, ...rest) => body(() => call(e, self, rest), e, self, rest),
       ret,
@@ -1891,7 +2165,7 @@ extern void enter (void *, void *, void *, value *, value *);
       scope.NativeCallback = Made;
     }
   }
-  function putAll(all2) {
+  function putAll(all3) {
     const placed2 = [];
     const sources2 = [];
     const attempt2 = (wanted, work) => {
@@ -1901,13 +2175,13 @@ extern void enter (void *, void *, void *, value *, value *);
         wanted.failed(error);
       }
     };
-    for (const wanted of all2) {
+    for (const wanted of all3) {
       const { method, env, body } = wanted;
       attempt2(wanted, () => {
         if (typeof body === "function") {
           put(method, bare(method, env, body));
         } else {
-          placed2.push(place2(method, env, body));
+          placed2.push(place(method, env, body));
           sources2.push(wanted);
         }
       });
@@ -1984,19 +2258,99 @@ extern void enter (void *, void *, void *, value *, value *);
     }
   }
 
+  // src/statics.ts
+  var STATIC2 = 8;
+  function readable(type) {
+    const depth2 = /^\[*/.exec(type)[0].length;
+    if (depth2 === 0) {
+      return type;
+    }
+    const letters = { Z: "boolean", B: "byte", C: "char", S: "short", I: "int", J: "long", F: "float", D: "double" };
+    const element = type.slice(depth2);
+    return (letters[element] ?? element.slice(1, -1)) + "[]".repeat(depth2);
+  }
+  function staticFields(env, cls) {
+    const need2 = (owner2, type, name2) => member(env, classRef(env, owner2), type, name2, false);
+    const declared = need2("java.lang.Class", "java.lang.reflect.Field[]", "getDeclaredFields");
+    const getName = need2("java.lang.reflect.Field", "java.lang.String", "getName");
+    const getType = need2("java.lang.reflect.Field", "java.lang.Class", "getType");
+    const getModifiers = need2("java.lang.reflect.Field", "int", "getModifiers");
+    if (declared === null || getName === null || getType === null || getModifiers === null) {
+      return [];
+    }
+    const found = [];
+    pushFrame(env, 16);
+    try {
+      const all3 = read(env, cls, declared);
+      for (let i = 0; all3 !== null && i < arrayLength(env, all3); i++) {
+        pushFrame(env, 8);
+        const field = arrayElement(env, all3, i);
+        if ((Number(read(env, field, getModifiers)) & STATIC2) !== 0) {
+          found.push({ name: text(env, read(env, field, getName), 512).text, type: readable(className(env, read(env, field, getType))) });
+        }
+        popFrame(env, NULL);
+      }
+    } finally {
+      popFrame(env, NULL);
+    }
+    return found;
+  }
+
+  // src/field.ts
+  var all2 = [];
+  function addField(env, point2, name2, cls) {
+    const wanted = [point2.method, ...point2.match];
+    const fields = staticFields(env, cls).filter((f) => wanted.includes(f.name));
+    if (fields.length === 0) {
+      return `no static field ${name2}.${point2.method}`;
+    }
+    all2.push({ point: point2, name: name2, cls, fields });
+    return fields.length;
+  }
+  function poll(env) {
+    for (const { point: point2, name: name2, cls, fields } of all2) {
+      if (!initialised(cls, name2)) {
+        continue;
+      }
+      for (const field of fields) {
+        pushFrame(env, 8);
+        try {
+          record({
+            mono: now(),
+            stack: 0,
+            point: point2.index,
+            kind: "field",
+            tid: 0,
+            thread: "",
+            object: 0,
+            exception: null,
+            within: -1,
+            args: [{ t: "field", x: `${name2}.${field.name}` }],
+            result: encode(env, field.type, readStatic(env, cls, field))
+          });
+        } catch (error) {
+          cleared(env);
+          failed(error);
+        } finally {
+          popFrame(env, NULL);
+        }
+      }
+    }
+  }
+
   // src/addresses.ts
   var INET = 2;
   var INET6 = 10;
   var UNIX = 1;
   var PACKET = 17;
   var NETLINK = 16;
-  var LONGEST2 = 128;
+  var LONGEST3 = 128;
   var MOST_LINKS = 256;
   var EXCLUSIVE3 = { exceptions: "propagate", scheduling: "exclusive" };
   var asker = (name2) => new NativeFunction(Module.getGlobalExportByName(name2), "int", ["int", "pointer", "pointer"], EXCLUSIVE3);
   var getsockname = asker("getsockname");
   var getpeername = asker("getpeername");
-  var buffer = Memory.alloc(LONGEST2 + 8);
+  var buffer = Memory.alloc(LONGEST3 + 8);
   function v6(at) {
     const b = new Uint8Array(at.readByteArray(16));
     if (b.subarray(0, 10).every((x) => x === 0) && b[10] === 255 && b[11] === 255) {
@@ -2032,15 +2386,15 @@ extern void enter (void *, void *, void *, value *, value *);
     }
     if (family === UNIX) {
       const abstract = size2 > 3 && at.add(2).readU8() === 0;
-      const text2 = size2 <= 3 ? "" : at.add(abstract ? 3 : 2).readCString(size2 - 3) ?? "";
-      return { t: "sockaddr", x: abstract ? `@${text2}` : text2 };
+      const text3 = size2 <= 3 ? "" : at.add(abstract ? 3 : 2).readCString(size2 - 3) ?? "";
+      return { t: "sockaddr", x: abstract ? `@${text3}` : text3 };
     }
     return { t: "sockaddr", f: { family: { t: "int", x: String(family) } } };
   }
-  function end(ask2, fd) {
-    const size2 = buffer.add(LONGEST2);
-    size2.writeU32(LONGEST2);
-    if (ask2(fd, buffer, size2) !== 0) {
+  function end(ask3, fd) {
+    const size2 = buffer.add(LONGEST3);
+    size2.writeU32(LONGEST3);
+    if (ask3(fd, buffer, size2) !== 0) {
       return null;
     }
     const family = buffer.readU16();
@@ -2134,11 +2488,11 @@ extern void enter (void *, void *, void *, value *, value *);
     }
     const i = [];
     for (let at = from; i.length < ITEMS_LIMIT2; at = at.add(Process.pointerSize)) {
-      const text2 = at.readPointer();
-      if (text2.isNull()) {
+      const text3 = at.readPointer();
+      if (text3.isNull()) {
         break;
       }
-      i.push(textAt(text2));
+      i.push(textAt(text3));
     }
     return { t: "char**", i };
   }
@@ -2180,13 +2534,13 @@ extern void enter (void *, void *, void *, value *, value *);
   // src/commands.ts
   var SHELL = /^(sh|bash|mksh|toybox sh|su) (?:.* )?-c (.*)$/s;
   function plainly(words) {
-    const text2 = words.join(" ").trim().replace(/\s+/g, " ").replace(/^(\/[^ /]+)+\/([^ /]+)/, "$2");
-    const inner2 = SHELL.exec(text2);
-    return inner2 === null ? text2 : plainly([inner2[2].replace(/^(["'])(.*)\1$/s, "$2")]);
+    const text3 = words.join(" ").trim().replace(/\s+/g, " ").replace(/^(\/[^ /]+)+\/([^ /]+)/, "$2");
+    const inner2 = SHELL.exec(text3);
+    return inner2 === null ? text3 : plainly([inner2[2].replace(/^(["'])(.*)\1$/s, "$2")]);
   }
   function pointOf(points, words) {
     const command = plainly(words);
-    const begins = (text2) => command === text2 || command.startsWith(`${text2} `);
+    const begins = (text3) => command === text3 || command.startsWith(`${text3} `);
     const takesAny = (p) => p.match.every((m) => m.startsWith("!") && !begins(m.slice(1)));
     return points.find((p) => p.match.some(begins)) ?? points.find(takesAny) ?? null;
   }
@@ -2446,8 +2800,8 @@ void *agent (void) { return (void *) g_malloc; }
     if (own2 === void 0) {
       return [inner2, inner2];
     }
-    const all2 = own2.file.endsWith(" 0") ? [own2] : rows.filter((row) => row.file === own2.file);
-    return [all2[0].from, all2[all2.length - 1].to];
+    const all3 = own2.file.endsWith(" 0") ? [own2] : rows.filter((row) => row.file === own2.file);
+    return [all3[0].from, all3[all3.length - 1].to];
   }
   function prepare6() {
     new NativeFunction(module.begin, "void", [], EXCLUSIVE4)();
@@ -2463,12 +2817,12 @@ void *agent (void) { return (void *) g_malloc; }
   function place3(of, id) {
     const at = Memory.alloc(PLACE.size);
     const patterns = Memory.alloc(Math.max(PATTERN, PATTERN * of.patterns.length));
-    of.patterns.forEach(([text2, point], i) => {
-      const copy2 = Memory.allocUtf8String(text2);
+    of.patterns.forEach(([text3, point2], i) => {
+      const copy2 = Memory.allocUtf8String(text3);
       kept4.push(copy2);
       patterns.add(PATTERN * i).writePointer(copy2);
-      patterns.add(PATTERN * i + 8).writeS64(/^(0x[0-9a-f]+|\d+)$/i.test(text2) ? Number(text2) : -1);
-      patterns.add(PATTERN * i + 16).writeS64(point);
+      patterns.add(PATTERN * i + 8).writeS64(/^(0x[0-9a-f]+|\d+)$/i.test(text3) ? Number(text3) : -1);
+      patterns.add(PATTERN * i + 16).writeS64(point2);
     });
     kept4.push(at, patterns);
     at.add(PLACE.patterns).writePointer(patterns);
@@ -2490,7 +2844,7 @@ void *agent (void) { return (void *) g_malloc; }
   }
   var NOPS_X64 = new Array(16).fill(144);
   function stubX64(at) {
-    const ask2 = [
+    const ask3 = [
       85,
       72,
       137,
@@ -2559,7 +2913,7 @@ void *agent (void) { return (void *) g_malloc; }
       // jne listener
     ];
     const jump = [73, 187, ...quad(at.add(PLACE.original)), 65, 255, 35];
-    return { code: [...ask2, ...jump, ...NOPS_X64, ...jump], listener: ask2.length + jump.length };
+    return { code: [...ask3, ...jump, ...NOPS_X64, ...jump], listener: ask3.length + jump.length };
   }
   function stubArm64(at) {
     const words = [
@@ -2624,10 +2978,10 @@ void *agent (void) { return (void *) g_malloc; }
   function distance(a, b) {
     return a.compare(b) > 0 ? a.sub(b) : b.sub(a);
   }
-  function freshPage(target) {
+  function freshPage(target2) {
     let base;
     try {
-      base = Memory.alloc(Process.pageSize, { near: target, maxDistance: NEAR });
+      base = Memory.alloc(Process.pageSize, { near: target2, maxDistance: NEAR });
     } catch {
       base = Memory.alloc(Process.pageSize);
     }
@@ -2636,46 +2990,46 @@ void *agent (void) { return (void *) g_malloc; }
     pages.push(made);
     return made;
   }
-  function room(size2, target) {
-    const has = (p) => p.used + size2 <= Process.pageSize && distance(p.base, target).compare(NEAR) < 0;
-    const page = pages.find(has) ?? freshPage(target);
+  function room(size2, target2) {
+    const has = (p) => p.used + size2 <= Process.pageSize && distance(p.base, target2).compare(NEAR) < 0;
+    const page = pages.find(has) ?? freshPage(target2);
     const at = page.base.add(page.used);
     page.used += size2 + 15 & ~15;
     return at;
   }
-  function watch(target, of, id, listener3) {
+  function watch(target2, of, id, listener3) {
     const at = place3(of, id);
     const make = STUBS[Process.arch];
     if (make === void 0) {
-      watchPlainly(target, at, listener3);
+      watchPlainly(target2, at, listener3);
       return;
     }
     const { code, listener: where } = make(at);
-    const stub = room(code.length, target);
+    const stub = room(code.length, target2);
     Memory.patchCode(stub, code.length, (to) => void to.writeByteArray(code));
     Interceptor.attach(stub.add(where), listener3);
     const original = at.add(PLACE.original);
     try {
-      original.writePointer(Interceptor.replaceFast(target, stub));
+      original.writePointer(Interceptor.replaceFast(target2, stub));
     } catch (error) {
       if (Process.arch !== "x64") {
         throw error;
       }
-      jumpShortly(target, stub, original);
+      jumpShortly(target2, stub, original);
     }
   }
   var JUMP = 5;
   var LONGEST_HEAD = 128;
   var jumps = [];
-  function jumpShortly(target, stub, original) {
-    if (distance(stub, target).compare(NEAR) >= 0) {
+  function jumpShortly(target2, stub, original) {
+    if (distance(stub, target2).compare(NEAR) >= 0) {
       throw new Error("it is too short, and no memory is free near it");
     }
-    const moved2 = room(LONGEST_HEAD, target);
+    const moved2 = room(LONGEST_HEAD, target2);
     let n = 0;
     Memory.patchCode(moved2, LONGEST_HEAD, (to) => {
       const writer = new X86Writer(to, { pc: moved2 });
-      const relocator = new X86Relocator(target, writer);
+      const relocator = new X86Relocator(target2, writer);
       while (n < JUMP) {
         n = relocator.readOne();
         if (n === 0) {
@@ -2684,28 +3038,28 @@ void *agent (void) { return (void *) g_malloc; }
       }
       relocator.writeAll();
       if (!relocator.eoi) {
-        writer.putJmpAddress(target.add(n));
+        writer.putJmpAddress(target2.add(n));
       }
       writer.flush();
     });
     original.writePointer(moved2);
-    jumps.push({ target, head: target.readByteArray(JUMP) });
-    Memory.patchCode(target, JUMP, (to) => {
-      const writer = new X86Writer(to, { pc: target });
+    jumps.push({ target: target2, head: target2.readByteArray(JUMP) });
+    Memory.patchCode(target2, JUMP, (to) => {
+      const writer = new X86Writer(to, { pc: target2 });
       writer.putJmpAddress(stub);
       writer.flush();
     });
   }
   function restore() {
     common.add(COMMON.on).writeS32(0);
-    for (const { target, head: head2 } of jumps.splice(0)) {
-      Memory.patchCode(target, JUMP, (to) => void to.writeByteArray(head2));
+    for (const { target: target2, head: head2 } of jumps.splice(0)) {
+      Memory.patchCode(target2, JUMP, (to) => void to.writeByteArray(head2));
     }
   }
-  function watchPlainly(target, at, listener3) {
+  function watchPlainly(target2, at, listener3) {
     const { onEnter, onLeave } = listener3;
     const scratch2 = Memory.alloc(8 * Process.pointerSize);
-    Interceptor.attach(target, {
+    Interceptor.attach(target2, {
       onEnter(args) {
         for (let i = 0; i < 8; i++) {
           scratch2.add(i * Process.pointerSize).writePointer(args[i]);
@@ -2800,25 +3154,25 @@ void *agent (void) { return (void *) g_malloc; }
   }
   function frameText(address) {
     const key = address.toString();
-    let text2 = symbols.get(key);
-    if (text2 !== void 0) {
-      return text2;
+    let text3 = symbols.get(key);
+    if (text3 !== void 0) {
+      return text3;
     }
     const library2 = libraryOf(address);
-    text2 = null;
+    text3 = null;
     if (library2 !== "") {
       const info = Memory.alloc(4 * Process.pointerSize);
       const known2 = dladdr(address, info) !== 0;
       const name2 = known2 ? info.add(2 * Process.pointerSize).readPointer() : NULL;
       const start2 = known2 ? info.add(3 * Process.pointerSize).readPointer() : NULL;
       const base = known2 ? info.add(Process.pointerSize).readPointer() : Process.findModuleByAddress(address)?.base ?? NULL;
-      text2 = name2.isNull() ? `${library2}!${address.sub(base)}` : `${library2}!${name2.readCString()}+${address.sub(start2)}`;
+      text3 = name2.isNull() ? `${library2}!${address.sub(base)}` : `${library2}!${name2.readCString()}+${address.sub(start2)}`;
     }
     if (symbols.size >= MOST_STACKS) {
       symbols.clear();
     }
-    symbols.set(key, text2);
-    return text2;
+    symbols.set(key, text3);
+    return text3;
   }
   function comm() {
     return prctl(PR_GET_NAME, out2) === 0 ? out2.readCString() ?? "" : "";
@@ -2832,11 +3186,11 @@ void *agent (void) { return (void *) g_malloc; }
     if (stack === void 0) {
       const frames = [];
       for (const address of addresses) {
-        const text2 = frameText(address);
-        if (text2 === null || RUNTIME.test(libraryOf(address))) {
+        const text3 = frameText(address);
+        if (text3 === null || RUNTIME.test(libraryOf(address))) {
           break;
         }
-        frames.push(text2);
+        frames.push(text3);
       }
       if (numbers.size >= MOST_STACKS) {
         numbers.clear();
@@ -2873,7 +3227,7 @@ void *agent (void) { return (void *) g_malloc; }
       mono = now();
     }
     const stack = numbered(callers(cpu, caller), java, javaFrames);
-    return { mono, stack, thread: env !== null ? threadName(env, tid) : comm(), native: `${libraryOf(caller)}!`, java: javaFrames[0] ?? "" };
+    return { mono, stack, thread: env !== null ? threadName(env, tid, mono) : comm(), native: `${libraryOf(caller)}!`, java: javaFrames[0] ?? "" };
   }
 
   // src/ssl.ts
@@ -2934,24 +3288,24 @@ void *agent (void) { return (void *) g_malloc; }
   function begin2(fn, args, at, tid) {
     const raw = fn.sig.args.map((_a, i) => args[i]);
     const known2 = fn.points.find((p) => p.index === chosen());
-    const point = fn.kind.choose === void 0 ? known2 : fn.kind.choose(fn.points, raw, fn.sig);
-    if (point === void 0 || point === null) {
+    const point2 = fn.kind.choose === void 0 ? known2 : fn.kind.choose(fn.points, raw, fn.sig);
+    if (point2 === void 0 || point2 === null) {
       return null;
     }
     const library2 = libraryOf(at.returnAddress);
-    const isSkipped = (frame) => frame !== "" && point.skip_callers.some((prefix) => frame.startsWith(prefix));
-    if (isSkipped(`${library2}!`) || library2 === fn.library && point.skip_callers.includes("same library")) {
-      skip(point.index);
+    const isSkipped = (frame) => frame !== "" && point2.skip_callers.some((prefix) => frame.startsWith(prefix));
+    if (isSkipped(`${library2}!`) || library2 === fn.library && point2.skip_callers.includes("same library")) {
+      skip(point2.index);
       return null;
     }
     const from = origin(at.context, at.returnAddress, tid);
     if (isSkipped(from.java)) {
-      skip(point.index);
+      skip(point2.index);
       return null;
     }
     const handle = fn.sig.args.findIndex((a) => a.type === "handle" || a.type === "ssl");
     const object2 = handle < 0 ? 0 : Number(BigInt(raw[handle].toString()) & 0xffffffffffffn);
-    const call = { fn, point, raw, args: [], origin: from, tid, object: object2, errno: 0 };
+    const call = { fn, point: point2, raw, args: [], origin: from, tid, object: object2, errno: 0 };
     const limit = fn.kind.limit ?? BYTES_LIMIT2;
     ofLibrary(fn.library);
     call.args = fn.sig.args.map((arg) => arg.out ? { t: "output" } : readValue(fn.sig, arg, raw, NULL, limit));
@@ -2961,7 +3315,7 @@ void *agent (void) { return (void *) g_malloc; }
   function finish2(call, ret) {
     const { sig, kind } = call.fn;
     const exception = failure(sig.ret, ret, call.errno);
-    let result2 = null;
+    let result3 = null;
     if (exception === null) {
       const limit = kind.limit ?? BYTES_LIMIT2;
       ofLibrary(call.fn.library);
@@ -2972,9 +3326,9 @@ void *agent (void) { return (void *) g_malloc; }
           call.args[i] = readValue(sig, arg, call.raw, ret, limit);
         }
       });
-      result2 = kind.after !== void 0 ? kind.after(call, ret) : readResult(sig.ret, ret);
+      result3 = kind.after !== void 0 ? kind.after(call, ret) : readResult(sig.ret, ret);
     }
-    emit2(call, opened(call) ? "socket" : "call", result2, exception);
+    emit2(call, opened(call) ? "socket" : "call", result3, exception);
   }
   function opened(call) {
     const { args } = call.fn.sig;
@@ -2986,7 +3340,7 @@ void *agent (void) { return (void *) g_malloc; }
     socket.f = { ...socket.f, remote: socket.f?.remote ?? address };
     return true;
   }
-  function emit2(call, kind, result2, exception) {
+  function emit2(call, kind, result3, exception) {
     record({
       mono: call.origin.mono,
       stack: call.origin.stack,
@@ -2996,8 +3350,9 @@ void *agent (void) { return (void *) g_malloc; }
       thread: call.origin.thread,
       object: call.object,
       args: call.args,
-      result: result2,
-      exception
+      result: result3,
+      exception,
+      within: -1
     });
   }
   function own(work) {
@@ -3055,7 +3410,7 @@ void *agent (void) { return (void *) g_malloc; }
     }
     const arg = sig.args.findIndex((a) => a.name === "path");
     const at = arg >= 0 ? arg : points.find((p) => p.match.length > 0).match_arg;
-    const patterns = points.flatMap((p) => p.match.map((text2) => [text2, p.index]));
+    const patterns = points.flatMap((p) => p.match.map((text3) => [text3, p.index]));
     const how = arg >= 0 ? 1 /* Path */ : sig.args[at].type === "string" ? 2 /* Text */ : 3 /* Number */;
     return {
       ...base,
@@ -3073,24 +3428,24 @@ void *agent (void) { return (void *) g_malloc; }
     found = /* @__PURE__ */ new Map();
     reasons = /* @__PURE__ */ new Map();
     broken = /* @__PURE__ */ new Map();
-    want(library2, sig, kind, point) {
-      const all2 = this.wanted.get(library2) ?? [];
-      this.wanted.set(library2, all2);
-      const same2 = all2.find((w) => w.sig.symbol === sig.symbol && w.kind === kind);
+    want(library2, sig, kind, point2) {
+      const all3 = this.wanted.get(library2) ?? [];
+      this.wanted.set(library2, all3);
+      const same2 = all3.find((w) => w.sig.symbol === sig.symbol && w.kind === kind);
       if (same2 === void 0) {
-        all2.push({ sig, kind, points: [point] });
-      } else if (!same2.points.some((p) => p.index === point.index)) {
-        same2.points.push(point);
+        all3.push({ sig, kind, points: [point2] });
+      } else if (!same2.points.some((p) => p.index === point2.index)) {
+        same2.points.push(point2);
       }
     }
     /** Watches what a library exports of it. Gives the points that are new. */
     look(library2) {
       const fresh = [];
-      for (const [name2, all2] of this.wanted) {
+      for (const [name2, all3] of this.wanted) {
         if (!isCalled(library2.name, name2)) {
           continue;
         }
-        for (const want2 of all2) {
+        for (const want2 of all3) {
           const address = library2.findExportByName(want2.sig.symbol);
           if (address === null || !within(library2, address)) {
             want2.points.forEach((p) => this.reasons.set(p.index, `${library2.name} has no ${want2.sig.symbol}`));
@@ -3098,11 +3453,11 @@ void *agent (void) { return (void *) g_malloc; }
           }
           const known2 = this.done.get(address.toString());
           if (known2 !== void 0) {
-            for (const point of want2.points) {
-              if (known2.points.some((p) => p.index === point.index)) {
-                this.count(point, 0);
+            for (const point2 of want2.points) {
+              if (known2.points.some((p) => p.index === point2.index)) {
+                this.count(point2, 0);
               } else {
-                this.broken.set(point.index, `${library2.name}!${want2.sig.symbol} is watched already, for ${known2.points[0].id}`);
+                this.broken.set(point2.index, `${library2.name}!${want2.sig.symbol} is watched already, for ${known2.points[0].id}`);
               }
             }
             continue;
@@ -3110,22 +3465,22 @@ void *agent (void) { return (void *) g_malloc; }
           try {
             this.place(library2.name, address, want2);
           } catch (error) {
-            const text2 = String(error.message ?? error).slice(0, 300);
-            want2.points.forEach((p) => this.broken.set(p.index, `${library2.name}!${want2.sig.symbol} cannot be watched: ${text2}`));
+            const text3 = String(error.message ?? error).slice(0, 300);
+            want2.points.forEach((p) => this.broken.set(p.index, `${library2.name}!${want2.sig.symbol} cannot be watched: ${text3}`));
             continue;
           }
-          for (const point of want2.points) {
-            if (!this.found.has(point.index)) {
-              fresh.push(point);
+          for (const point2 of want2.points) {
+            if (!this.found.has(point2.index)) {
+              fresh.push(point2);
             }
-            this.count(point, 1);
+            this.count(point2, 1);
           }
         }
       }
       return fresh;
     }
-    count(point, more) {
-      this.found.set(point.index, (this.found.get(point.index) ?? 0) + more);
+    count(point2, more) {
+      this.found.set(point2.index, (this.found.get(point2.index) ?? 0) + more);
     }
     place(library2, address, want2) {
       const fn = { ...want2, id: watched.length, library: library2 };
@@ -3134,15 +3489,15 @@ void *agent (void) { return (void *) g_malloc; }
       this.done.set(address.toString(), fn);
     }
     /** Why a point is not watched, or not in all its functions. */
-    reasonFor(point) {
-      const broken = this.broken.get(point.index);
-      if (broken !== void 0 || this.found.has(point.index)) {
+    reasonFor(point2) {
+      const broken = this.broken.get(point2.index);
+      if (broken !== void 0 || this.found.has(point2.index)) {
         return broken ?? null;
       }
-      if (point.modules.includes("*")) {
-        return `no library exports ${point.symbols.map((sig) => sig.symbol).join(" or ")}`;
+      if (point2.modules.includes("*")) {
+        return `no library exports ${point2.symbols.map((sig) => sig.symbol).join(" or ")}`;
       }
-      return this.reasons.get(point.index) ?? `no library ${point.modules.join(" or ")} is loaded`;
+      return this.reasons.get(point2.index) ?? `no library ${point2.modules.join(" or ")} is loaded`;
     }
   };
   function isCalled(library2, name2) {
@@ -3161,13 +3516,13 @@ void *agent (void) { return (void *) g_malloc; }
   function texts(at) {
     const size2 = NOTED.size - NOTED.texts;
     const bytes2 = new Uint8Array(at.add(NOTED.texts).readByteArray(size2));
-    const all2 = [];
+    const all3 = [];
     for (let from = 0; from < size2 && (bytes2[from] !== 0 || from === 0); ) {
       const end3 = bytes2.indexOf(0, from);
-      all2.push(end3 === from ? "" : at.add(NOTED.texts + from).readUtf8String((end3 < 0 ? size2 : end3) - from) ?? "");
+      all3.push(end3 === from ? "" : at.add(NOTED.texts + from).readUtf8String((end3 < 0 ? size2 : end3) - from) ?? "");
       from = end3 < 0 ? size2 : end3 + 1;
     }
-    return all2;
+    return all3;
   }
   function take(at) {
     const fn = watchedBy(at.add(NOTED.place).readS32());
@@ -3175,8 +3530,8 @@ void *agent (void) { return (void *) g_malloc; }
       throw new Error("a forked process left a note of nothing");
     }
     const [path, ...argv] = texts(at);
-    const point = pointOf(fn.points, argv.length > 0 ? [path || argv[0], ...argv.slice(1)] : [path]);
-    if (point === null) {
+    const point2 = pointOf(fn.points, argv.length > 0 ? [path || argv[0], ...argv.slice(1)] : [path]);
+    if (point2 === null) {
       return;
     }
     const pid = at.add(NOTED.pid).readS32();
@@ -3186,21 +3541,22 @@ void *agent (void) { return (void *) g_malloc; }
     }
     latest = same2;
     const caller = at.add(NOTED.caller).readPointer();
-    if (point.skip_callers.some((prefix) => `${libraryOf(caller)}!`.startsWith(prefix))) {
-      skip(point.index);
+    if (point2.skip_callers.some((prefix) => `${libraryOf(caller)}!`.startsWith(prefix))) {
+      skip(point2.index);
       return;
     }
     record({
       mono: at.add(NOTED.mono).readDouble(),
       stack: bareStack(caller),
-      point: point.index,
+      point: point2.index,
       kind: "forked",
       tid: pid,
       thread: "",
       object: 0,
       args: [{ t: "char*", x: path }, { t: "char**", i: argv.map((x) => ({ t: "char*", x })) }],
       result: null,
-      exception: null
+      exception: null,
+      within: -1
     });
   }
   function takeNotes() {
@@ -3227,7 +3583,7 @@ void *agent (void) { return (void *) g_malloc; }
 
   // src/buffers.ts
   var buffer2 = null;
-  function members(env) {
+  function members3(env) {
     const base = classRef(env, "java.nio.Buffer");
     const bytes2 = classRef(env, "java.nio.ByteBuffer");
     return buffer2 ??= {
@@ -3239,8 +3595,8 @@ void *agent (void) { return (void *) g_malloc; }
     };
   }
   function bufferBytes(env, ref, limit, written = -1) {
-    const { duplicate, position: position2, moveTo, remaining, get: get3 } = members(env);
-    if (ref.isNull() || duplicate === null || position2 === null || moveTo === null || remaining === null || get3 === null) {
+    const { duplicate, position: position2, moveTo, remaining, get: get4 } = members3(env);
+    if (ref.isNull() || duplicate === null || position2 === null || moveTo === null || remaining === null || get4 === null) {
       return { t: "java.nio.ByteBuffer" };
     }
     pushFrame(env, 8);
@@ -3255,7 +3611,7 @@ void *agent (void) { return (void *) g_malloc; }
       const whole = written >= 0 ? written : Number(read(env, copy2, remaining));
       const n = Math.min(whole, limit);
       const array2 = newByteArray(env, n);
-      if (array2.isNull() || read(env, copy2, get3, array2) === null) {
+      if (array2.isNull() || read(env, copy2, get4, array2) === null) {
         return { t: "java.nio.ByteBuffer" };
       }
       const value2 = bytes(env, array2, 0, n, limit);
@@ -3308,14 +3664,14 @@ void *agent (void) { return (void *) g_malloc; }
   var FILLS = /^(deflate|inflate|read|digest)$/;
   var MODES = ["", "encrypt", "decrypt", "wrap", "unwrap"];
   var states = new Tracked(1024);
-  var members2 = /* @__PURE__ */ new Map();
-  function get(env, cls, type, name2, ref) {
+  var members4 = /* @__PURE__ */ new Map();
+  function get2(env, cls, type, name2, ref) {
     const key = `${cls}.${name2}`;
-    let m = members2.get(key);
+    let m = members4.get(key);
     if (m === void 0) {
       const c = classRef(env, cls);
       m = c === null ? null : member(env, c, type, name2, false);
-      members2.set(key, m);
+      members4.set(key, m);
     }
     return m === null ? null : read(env, ref, m);
   }
@@ -3339,18 +3695,18 @@ void *agent (void) { return (void *) g_malloc; }
     return FILLS.test(method) || method === "doFinal" && args.length === 2 && args[1] === "int" ? first : args.indexOf(BYTES, first + 1);
   }
   function remember(call) {
-    const { env, self, point } = call;
-    const cls = point.classes[0];
-    const name2 = get(env, cls, "java.lang.String", "getAlgorithm", self);
+    const { env, self, point: point2 } = call;
+    const cls = point2.classes[0];
+    const name2 = get2(env, cls, "java.lang.String", "getAlgorithm", self);
     const state = { algorithm: name2 === null || name2.isNull() ? "" : text(env, name2, 256).text, mode: "", key: null, iv: null };
-    if (point.method === "init") {
+    if (point2.method === "init") {
       state.mode = call.original.args[0] === "int" ? MODES[call.args[0]] ?? "" : "";
       const key = call.args[call.original.args.indexOf("java.security.Key")];
       if (key !== void 0 && !key.isNull()) {
-        state.key = copy(env, get(env, "java.security.Key", "byte[]", "getEncoded", key));
+        state.key = copy(env, get2(env, "java.security.Key", "byte[]", "getEncoded", key));
       }
       if (cls === "javax.crypto.Cipher") {
-        state.iv = copy(env, get(env, cls, "byte[]", "getIV", self));
+        state.iv = copy(env, get2(env, cls, "byte[]", "getIV", self));
       }
     }
     states.set(env, self, state);
@@ -3414,66 +3770,434 @@ void *agent (void) { return (void *) g_malloc; }
     }
   };
 
+  // src/kinship.ts
+  var AGAIN_NS = 1e9;
+  var MOST6 = 2e4;
+  var missing = /* @__PURE__ */ new Map();
+  var told3 = /* @__PURE__ */ new Map();
+  var interfaces = null;
+  var parent = null;
+  function isA(env, ref, name2) {
+    if (!(ref instanceof NativePointer) || ref.isNull()) {
+      return false;
+    }
+    if ((missing.get(name2) ?? 0) < now()) {
+      const wanted = classRef(env, name2);
+      if (wanted === null) {
+        missing.set(name2, now() + AGAIN_NS);
+      } else if (isInstance(env, ref, wanted) !== 0) {
+        return true;
+      }
+    }
+    pushFrame(env, 16);
+    try {
+      const cls = getClass(env, ref);
+      if (loaderOf(env, cls).name === "boot") {
+        return false;
+      }
+      const key = `${identityOf(env, cls)} ${className(env, cls)} ${name2}`;
+      let answer = told3.get(key);
+      if (answer === void 0) {
+        answer = descends(env, cls, name2);
+        if (told3.size >= MOST6) {
+          told3.clear();
+        }
+        told3.set(key, answer);
+      }
+      return answer;
+    } finally {
+      popFrame(env, NULL);
+    }
+  }
+  function descends(env, cls, name2) {
+    const meta = classRef(env, "java.lang.Class");
+    interfaces ??= member(env, meta, "java.lang.Class[]", "getInterfaces", false);
+    parent ??= member(env, meta, "java.lang.Class", "getSuperclass", false);
+    if (className(env, cls) === name2) {
+      return true;
+    }
+    pushFrame(env, 16);
+    try {
+      const all3 = read(env, cls, interfaces);
+      for (let i = 0; all3 !== null && i < arrayLength(env, all3); i++) {
+        if (descends(env, arrayElement(env, all3, i), name2)) {
+          return true;
+        }
+      }
+      const above = read(env, cls, parent);
+      return above !== null && !above.isNull() && descends(env, above, name2);
+    } finally {
+      popFrame(env, NULL);
+    }
+  }
+  function wrapperOf(env, cls) {
+    const name2 = className(env, cls);
+    const loader = loaderOf(env, cls);
+    if (Java.api.flavor !== "jvm") {
+      return loader.name === "boot" ? Java.use(name2) : Java.ClassFactory.get(Java.retain(Java.cast(loader.ref, Java.use("java.lang.ClassLoader")))).use(name2);
+    }
+    link(env, cls);
+    return withClass(name2.replace(/\//g, "."), newGlobal(env, cls), loader.ref, () => new Java.ClassFactory().use(name2));
+  }
+
+  // src/requests.ts
+  var PATIENCE_MS2 = 1e3;
+  var requests = new Tracked(4096);
+  var remotes = new Tracked(1024);
+  var watched2 = /* @__PURE__ */ new Map();
+  var looked2 = /* @__PURE__ */ new Map();
+  function keyOf(callback) {
+    return `${callback.interface}.${callback.method}`;
+  }
+  function requestOf(env, self, handle) {
+    const known2 = requests.get(env, self);
+    const keys = known2 && watched2.get(handle);
+    const key = keys && [...known2.keys()].reverse().find((k) => keys.includes(k));
+    return key === void 0 ? void 0 : known2.get(key);
+  }
+  function remoteOf(env, ref) {
+    return remotes.get(env, ref);
+  }
+  function ask(env, ref, asked3) {
+    for (const callback of asked3.callbacks) {
+      if (!isA(env, ref, callback.interface)) {
+        continue;
+      }
+      const known2 = requests.get(env, ref) ?? /* @__PURE__ */ new Map();
+      known2.delete(keyOf(callback));
+      known2.set(keyOf(callback), { ...asked3, callback });
+      requests.set(env, ref, known2);
+      watch2(env, ref, callback);
+    }
+  }
+  function askedBy(call) {
+    return { point: call.point, stack: call.caller.stack, callbacks: call.point.callbacks };
+  }
+  function arrival(handle) {
+    return {
+      label: "callback",
+      choose(_points, env, args, self) {
+        const request = requestOf(env, self, handle);
+        return request?.pick?.(env, args) ?? request?.point ?? null;
+      },
+      before(call) {
+        const { env, args } = call;
+        const request = requestOf(env, call.self, handle);
+        if (request === void 0) {
+          return;
+        }
+        args.forEach((ref) => {
+          ask(env, ref, request);
+          if (isA(env, ref, "android.os.IBinder")) {
+            remotes.set(env, ref, request);
+          }
+        });
+        if (request.callback.passes_on) {
+          call.emitted = true;
+          return;
+        }
+        recordArgs(call);
+        call.caller.stack = request.stack;
+      },
+      after(call, value2) {
+        const request = requestOf(call.env, call.self, handle);
+        if (request !== void 0) {
+          ask(call.env, value2, request);
+        }
+        return call.original.ret === "void" ? null : encode(call.env, call.original.ret, value2);
+      }
+    };
+  }
+  function watch2(env, ref, callback) {
+    const cls = getClass(env, ref);
+    const key = keyOf(callback);
+    const mark = `${identityOf(env, cls)} ${className(env, cls)} ${key}`;
+    const end3 = Date.now() + PATIENCE_MS2;
+    while (looked2.get(mark) === false && Date.now() < end3) {
+      Thread.sleep(1e-3);
+    }
+    if (looked2.has(mark)) {
+      return;
+    }
+    looked2.set(mark, false);
+    try {
+      atOnce(env, () => hook(wrapperOf(env, cls), callback, key));
+    } finally {
+      looked2.set(mark, true);
+    }
+  }
+  function hook(cls, callback, key) {
+    const env = Java.vm.getEnv();
+    const found = cls.$has(callback.method) ? cls[callback.method].overloads : void 0;
+    for (const method of found ?? []) {
+      const handle = method.handle.toString();
+      const keys = watched2.get(handle);
+      if (keys !== void 0) {
+        if (!keys.includes(key)) {
+          keys.push(key);
+        }
+        continue;
+      }
+      const owner2 = declaringClass(env, cls, method);
+      if (owner2 === callback.interface || isPlaced(method) || !hasBody(env, cls, method)) {
+        continue;
+      }
+      watched2.set(handle, [key]);
+      const site = `${owner2}.${callback.method}`;
+      replace(method, env, makeBody(arrival(handle), [placeholder(callback)], site), (error) => {
+        watched2.delete(handle);
+        failed(error);
+      });
+    }
+  }
+  function placeholder(callback) {
+    return {
+      index: 0,
+      id: "",
+      kind: "listener",
+      category: null,
+      classes: [],
+      method: callback.method,
+      overloads: null,
+      match: [],
+      match_arg: 0,
+      group: keyOf(callback),
+      skip_callers: [],
+      callbacks: []
+    };
+  }
+
   // src/listener.ts
-  var requests = new Tracked(2048);
-  var hooked = /* @__PURE__ */ new Set();
-  var arrival = {
-    label: "callback",
-    choose: (_points, env, _args, self) => requests.get(env, self)?.point ?? null,
-    before(call) {
-      recordArgs(call);
-      call.caller.stack = requests.get(call.env, call.self)?.stack ?? call.caller.stack;
-    },
-    after: result
-  };
   var listener2 = {
     choose: plain2.choose,
     before(call) {
       recordArgs(call);
-      const wanted = call.point.callback === null ? null : classRef(call.env, call.point.callback.interface);
-      if (wanted === null) {
-        return;
-      }
-      call.original.args.forEach((_type, i) => {
-        const ref = call.args[i];
-        if (ref instanceof NativePointer && !ref.isNull() && isInstance(call.env, ref, wanted) !== 0) {
-          requests.set(call.env, ref, { point: call.point, stack: call.caller.stack });
-          watch2(call, ref);
+      call.args.forEach((ref) => ask(call.env, ref, askedBy(call)));
+    },
+    after(call, value2) {
+      ask(call.env, value2, askedBy(call));
+      return result(call, value2);
+    }
+  };
+
+  // src/intent.ts
+  var INTENT = "android.content.Intent";
+  var COMPONENT = "android.content.ComponentName";
+  var members5 = /* @__PURE__ */ new Map();
+  var pending = new Tracked(256);
+  function exact(env, ref, cls, type, name2) {
+    const owner2 = classRef(env, cls);
+    const key = `${cls}.${name2}`;
+    let m = members5.get(key);
+    if (m === void 0) {
+      m = owner2 === null ? null : member(env, owner2, type, name2, false);
+      members5.set(key, m);
+    }
+    const value2 = m === null ? null : readExact(env, ref, owner2, m);
+    return value2 === null || value2.isNull() ? null : value2;
+  }
+  function text2(env, ref, cls, name2) {
+    const value2 = exact(env, ref, cls, "java.lang.String", name2);
+    return value2 === null ? "" : text(env, value2, 4096).text;
+  }
+  function told4(env, ref) {
+    pushFrame(env, 16);
+    try {
+      const component = exact(env, ref, INTENT, COMPONENT, "getComponent");
+      const own2 = text2(env, ref, INTENT, "getPackage");
+      return {
+        action: text2(env, ref, INTENT, "getAction"),
+        data: text2(env, ref, INTENT, "getDataString"),
+        type: text2(env, ref, INTENT, "getType"),
+        package: own2 !== "" || component === null ? own2 : text2(env, component, COMPONENT, "getPackageName"),
+        component: component === null ? "" : text2(env, component, COMPONENT, "getClassName")
+      };
+    } finally {
+      popFrame(env, NULL);
+    }
+  }
+  function intentIn(env, args) {
+    const cls = classRef(env, INTENT);
+    const is2 = (ref) => cls !== null && ref instanceof NativePointer && !ref.isNull() && isInstance(env, ref, cls) !== 0;
+    return args.find(is2) ?? null;
+  }
+  function fits(pattern, intent2) {
+    const [name2, prefix] = pattern.split(" ");
+    if (prefix !== void 0) {
+      return name2 === intent2.action && (intent2.data.startsWith(prefix) || intent2.type.startsWith(prefix));
+    }
+    return name2 === intent2.action || name2 === intent2.package || name2 === intent2.component;
+  }
+  function byIntent(points, env, args) {
+    const rest = points.find((p) => p.match.length === 0) ?? null;
+    const ref = intentIn(env, args);
+    if (ref === null) {
+      return rest;
+    }
+    const intent2 = told4(env, ref);
+    let best = rest;
+    let length = 0;
+    for (const point2 of points) {
+      for (const pattern of point2.match) {
+        if (pattern.length > length && fits(pattern, intent2)) {
+          best = point2;
+          length = pattern.length;
         }
-      });
+      }
+    }
+    return best;
+  }
+  function requestCode(call) {
+    const at = call.original.args.indexOf("int");
+    return at < 0 || call.original.isStatic ? -1 : call.args[at];
+  }
+  var intent = {
+    choose: (points, env, args) => byIntent(points, env, args),
+    before(call) {
+      recordArgs(call);
+      const code = /ForResult$|From(Fragment|Child)$/.test(call.original.name) ? requestCode(call) : -1;
+      if (code >= 0) {
+        const known2 = pending.get(call.env, call.self) ?? /* @__PURE__ */ new Map();
+        known2.set(code, { point: call.point, stack: call.caller.stack });
+        pending.set(call.env, call.self, known2);
+      }
     },
     after: result
   };
-  function watch2(call, ref) {
-    const { env, point } = call;
-    const cls = getClass(env, ref);
-    const name2 = className(env, cls);
-    const method = point.callback.method;
-    if (hooked.has(`${name2}.${method}`)) {
-      return;
-    }
-    hooked.add(`${name2}.${method}`);
-    pin(env, cls, name2);
-    const found = Java.use(name2)[method];
-    const body = makeBody(arrival, [{ ...point, group: `${name2}.${method}`, skip_callers: [] }], `${name2}.${method}`);
-    atOnce(env, () => found?.overloads.forEach((overload) => replace(overload, Java.vm.getEnv(), body)));
+  var activityResult = {
+    label: "callback",
+    choose: (_points, env, args, self) => pending.get(env, self)?.get(args[1])?.point ?? null,
+    before(call) {
+      const asked3 = pending.get(call.env, call.self)?.get(call.args[1]);
+      call.recorded = [1, 2, 3].map((i) => encode(call.env, call.original.args[i], call.args[i]));
+      call.caller.stack = asked3?.stack ?? call.caller.stack;
+    },
+    after: () => null
+  };
+
+  // src/permission.ts
+  var ANSWER = "onRequestPermissionsResult";
+  function permissionOf(points) {
+    const answers = points.find((p) => p.method === ANSWER);
+    return {
+      choose: plain2.choose,
+      before(call) {
+        const { env, self, point: point2, caller } = call;
+        recordArgs(call);
+        if (requestCode(call) >= 0) {
+          const base = point2.classes[point2.classes.length - 1];
+          ask(env, self, { point: answers ?? point2, stack: caller.stack, callbacks: [{ interface: base, method: ANSWER, passes_on: false }] });
+        }
+      },
+      after: result
+    };
   }
 
+  // src/binder.ts
+  var names2 = /* @__PURE__ */ new Map();
+  function transactions(env, descriptor2) {
+    let known2 = names2.get(descriptor2);
+    if (known2 === void 0) {
+      known2 = /* @__PURE__ */ new Map();
+      const stub = `${descriptor2}$Stub`;
+      const cls = classRef(env, stub);
+      if (cls !== null && initialised(cls, stub)) {
+        for (const field of staticFields(env, cls)) {
+          if (field.type === "int" && field.name.startsWith("TRANSACTION_")) {
+            known2.set(Number(readStatic(env, cls, field)), field.name.slice("TRANSACTION_".length));
+          }
+        }
+      }
+      names2.set(descriptor2, known2);
+    }
+    return known2;
+  }
+  function chosen2(points, descriptor2, name2) {
+    const full = `${descriptor2}.${name2}`;
+    return points.find((p) => p.match.includes(full)) ?? points.find((p) => p.match.includes(descriptor2)) ?? null;
+  }
+  var binder = {
+    label: "transact",
+    detail: true,
+    choose(points, env, args, self) {
+      const asked3 = remoteOf(env, self);
+      if (asked3 !== void 0) {
+        return asked3.point;
+      }
+      const descriptor2 = descriptorOf(env, args[1]);
+      return descriptor2 === "" ? null : chosen2(points, descriptor2, transactions(env, descriptor2).get(args[0]) ?? String(args[0]));
+    },
+    before(call) {
+      const { env, args, self } = call;
+      const descriptor2 = descriptorOf(env, args[1]);
+      const name2 = descriptor2 === "" ? void 0 : transactions(env, descriptor2).get(args[0]);
+      const about = remoteOf(env, self)?.about;
+      call.recorded = [{ t: "interface", x: descriptor2 }, { t: "transaction", x: name2 ?? String(args[0]) }, contents(env, args[1])];
+      if (about) {
+        call.recorded.push(about);
+      }
+    },
+    /** The reply; whether the transaction was known at all is for people, the texts in it are what the app got. */
+    after: (call) => contents(call.env, call.args[2])
+  };
+
   // src/provider.ts
+  var URI = "android.net.Uri";
+  var CLIENT = "android.content.ContentProviderClient";
+  var ACQUIRE = /^acquire(Unstable)?ContentProviderClient$/;
+  var OPERATIONS = {
+    query: "query",
+    insert: "insert",
+    bulkInsert: "insert",
+    update: "update",
+    delete: "delete",
+    call: "call",
+    applyBatch: "apply",
+    openFile: "open",
+    openAssetFile: "open",
+    openTypedAssetFile: "open",
+    openInputStream: "open",
+    openOutputStream: "open",
+    openFileDescriptor: "open",
+    openAssetFileDescriptor: "open",
+    openTypedAssetFileDescriptor: "open",
+    loadThumbnail: "open",
+    acquireContentProviderClient: "acquire",
+    acquireUnstableContentProviderClient: "acquire"
+  };
   var cursors = new Tracked(2048);
+  var clients = new Tracked(256);
   var columnName = null;
   function uriOf(env, ref) {
     return ref instanceof NativePointer && !ref.isNull() ? object(env, ref).x ?? "" : "";
   }
-  function byUri(points, uri) {
-    let best = null;
-    let length = -1;
-    for (const point of points) {
-      for (const prefix of point.match.length > 0 ? point.match : [""]) {
-        const next3 = uri.charAt(prefix.length);
-        const fits = prefix === "" || uri.startsWith(prefix) && (next3 === "" || "/?#".includes(next3) || prefix.endsWith("/"));
-        if (fits && prefix.length > length) {
-          best = point;
+  function target(env, types, name2, args, self) {
+    const at = types.indexOf(URI);
+    if (at >= 0) {
+      return uriOf(env, args[at]);
+    }
+    const client = clients.get(env, self);
+    if (client !== void 0) {
+      return client;
+    }
+    const authority = types[0] === "java.lang.String" && /^(call|applyBatch|acquire\w+)$/.test(name2) ? uriOf(env, args[0]) : "";
+    return authority === "" ? "" : `content://${authority}`;
+  }
+  function below(uri, prefix) {
+    const next3 = uri.charAt(prefix.length);
+    if (uri.startsWith(prefix)) {
+      return next3 === "" || "/?#".includes(next3) || prefix.endsWith("/");
+    }
+    return prefix.startsWith(`${uri}/`) && /^content:\/\/[^/]+$/.test(uri);
+  }
+  function byUri(points, uri, name2) {
+    const rest = points.filter((p) => p.match.length === 0);
+    let best = rest.find((p) => p.method === name2 && name2 !== "query") ?? rest.find((p) => p.method === "query") ?? null;
+    let length = 0;
+    for (const point2 of points) {
+      for (const prefix of point2.match) {
+        if (prefix.length > length && uri !== "" && below(uri, prefix)) {
+          best = point2;
           length = prefix.length;
         }
       }
@@ -3481,21 +4205,31 @@ void *agent (void) { return (void *) g_malloc; }
     return best;
   }
   var provider = {
-    label: "query",
-    choose: (points, env, args) => byUri(points, uriOf(env, args[points[0].match_arg])),
-    before: recordArgs,
-    after(call, value2) {
-      if (call.original.ret !== "android.database.Cursor") {
-        return isPrimitive(call.original.ret) ? primitive(call.original.ret, value2) : object(call.env, value2);
+    label: (call) => OPERATIONS[call.original.name] ?? "query",
+    choose: (points, env, args, self, site) => byUri(points, target(env, site.args, site.name, args, self), site.name),
+    before(call) {
+      recordArgs(call);
+      const { env, args, self, original } = call;
+      if (!original.args.includes(URI)) {
+        call.recorded.push({ t: URI, x: target(env, original.args, original.name, args, self) });
       }
-      if (value2.isNull()) {
-        return { t: "null" };
-      }
-      const uri = uriOf(call.env, call.args[call.point.match_arg]);
-      cursors.set(call.env, value2, { point: call.point, uri, columns: /* @__PURE__ */ new Map() });
-      return { t: call.original.ret, f: { id: { t: "int", x: String(identityOf(call.env, value2)) } } };
-    }
+    },
+    after: result2
   };
+  function result2(call, value2) {
+    const { env, original, args, self, point: point2 } = call;
+    if (original.ret === "void" || isPrimitive(original.ret) || value2.isNull()) {
+      return original.ret === "void" ? null : encode(env, original.ret, value2);
+    }
+    if (original.ret === CLIENT && ACQUIRE.test(original.name)) {
+      clients.set(env, value2, target(env, original.args, original.name, args, self));
+    }
+    if (original.ret !== "android.database.Cursor") {
+      return encode(env, original.ret, value2);
+    }
+    cursors.set(env, value2, { point: point2, uri: target(env, original.args, original.name, args, self), columns: /* @__PURE__ */ new Map() });
+    return { t: original.ret, f: { id: { t: "int", x: String(identityOf(env, value2)) } } };
+  }
   var cell = {
     label: "cursor",
     choose: (_points, env, _args, self) => cursors.get(env, self)?.point ?? null,
@@ -3507,17 +4241,190 @@ void *agent (void) { return (void *) g_malloc; }
         name2 = nameOf(call.env, call.self, index);
         source.columns.set(index, name2);
       }
-      call.recorded = [{ t: "column", x: name2 }, { t: "android.net.Uri", x: source.uri }];
+      call.recorded = [{ t: "column", x: name2 }, { t: URI, x: source.uri }];
     },
-    after: (call, value2) => {
-      const { ret } = call.original;
-      return isPrimitive(ret) ? primitive(ret, value2) : object(call.env, value2);
-    }
+    after: (call, value2) => encode(call.env, call.original.ret, value2)
   };
   function nameOf(env, cursor, index) {
     columnName ??= member(env, classRef(env, "android.database.Cursor"), "java.lang.String", "getColumnName", false, "I");
     const ref = columnName === null ? null : read(env, cursor, columnName, index);
     return ref === null || ref.isNull() ? String(index) : text(env, ref, 1024).text;
+  }
+
+  // src/service.ts
+  var CONNECTED = { interface: "android.content.ServiceConnection", method: "onServiceConnected", passes_on: false };
+  var service = {
+    choose: (points, env, args) => byIntent(points, env, args),
+    before(call) {
+      const { env, args, point: point2, caller } = call;
+      recordArgs(call);
+      const ref = intentIn(env, args);
+      const intent2 = ref === null ? null : told4(env, ref);
+      const about = { t: "request", x: intent2 === null ? "" : intent2.action || intent2.component || intent2.package };
+      args.forEach((arg) => ask(env, arg, { point: point2, stack: caller.stack, callbacks: [CONNECTED], about }));
+    },
+    after: result
+  };
+
+  // src/doors.ts
+  var RESOLVER = "android.content.ContentResolver";
+  var CLIENT2 = "android.content.ContentProviderClient";
+  var ACTIVITY = "android.app.Activity";
+  var CONTEXT = "android.app.ContextImpl";
+  var CELLS = ["getString", "getInt", "getLong", "getShort", "getFloat", "getDouble", "getBlob"];
+  var GROUPS = {
+    startActivity: "intent.start",
+    startActivityForResult: "intent.start",
+    startActivityIfNeeded: "intent.start",
+    startActivityFromFragment: "intent.start",
+    startActivityFromChild: "intent.start",
+    openInputStream: "provider.open",
+    openOutputStream: "provider.open",
+    openFileDescriptor: "provider.open",
+    openFile: "provider.open",
+    openAssetFile: "provider.open",
+    openAssetFileDescriptor: "provider.open",
+    openTypedAssetFile: "provider.open",
+    openTypedAssetFileDescriptor: "provider.open"
+  };
+  function nobody(kind, group) {
+    return {
+      index: 0,
+      id: group,
+      kind,
+      category: null,
+      classes: [],
+      method: "",
+      overloads: null,
+      match: [],
+      match_arg: 0,
+      group,
+      skip_callers: [],
+      callbacks: []
+    };
+  }
+  function doors(points) {
+    const of = (kind, method = /./) => points.filter((p) => p.kind === kind && method.test(p.method));
+    const found = [];
+    const add2 = (needed, classes, methods, kind, stand = needed) => {
+      if (needed.length > 0) {
+        found.push({ classes, methods, kind, points: stand });
+      }
+    };
+    const providers = of("provider");
+    add2(providers, [RESOLVER], Object.keys(OPERATIONS), provider);
+    add2(providers, [CLIENT2], Object.keys(OPERATIONS), provider);
+    add2(providers, ["android.database.CursorWrapper"], CELLS, cell, [nobody("provider", "cursor")]);
+    const starts = of("intent", /^startActivity/);
+    add2(starts, [ACTIVITY], Object.keys(GROUPS).filter((m) => m.startsWith("startActivity")), intent);
+    add2(starts, [CONTEXT], ["startActivity"], intent);
+    add2(starts, [ACTIVITY], ["dispatchActivityResult"], activityResult, [nobody("intent", "intent.result")]);
+    add2(of("intent", /Broadcast$/), [CONTEXT], ["sendBroadcast", "sendOrderedBroadcast", "sendStickyBroadcast"], intent);
+    add2(of("intent", /Service$/), [CONTEXT], ["startService", "startForegroundService"], intent);
+    add2(of("service"), [CONTEXT], ["bindService", "bindServiceAsUser", "bindIsolatedService"], service);
+    if (of("service").length + of("binder").length > 0) {
+      const listed = of("binder");
+      add2([...of("service"), ...listed], ["android.os.BinderProxy"], ["transact"], binder, listed.length > 0 ? listed : [nobody("binder", "binder")]);
+    }
+    return found;
+  }
+
+  // src/receiver.ts
+  var FILTER = "android.content.IntentFilter";
+  var RECEIVE = { interface: "android.content.BroadcastReceiver", method: "onReceive", passes_on: false };
+  var MOST7 = 100;
+  var count = null;
+  var action = null;
+  function actionsOf(env, args) {
+    const cls = classRef(env, FILTER);
+    const ref = cls === null ? void 0 : args.find((a) => a instanceof NativePointer && !a.isNull() && isInstance(env, a, cls) !== 0);
+    if (cls === null || ref === void 0) {
+      return [];
+    }
+    count ??= member(env, cls, "int", "countActions", false);
+    action ??= member(env, cls, "java.lang.String", "getAction", false, "I");
+    const found = [];
+    for (let i = 0; count !== null && action !== null && i < Math.min(MOST7, Number(readExact(env, ref, cls, count))); i++) {
+      const text3 = readExact(env, ref, cls, action, i);
+      if (text3 !== null && !text3.isNull()) {
+        found.push(text(env, text3, 1024).text);
+      }
+    }
+    return found;
+  }
+  function byActions(points, actions) {
+    return points.find((p) => p.match.some((m) => actions.includes(m))) ?? points.find((p) => p.match.length === 0) ?? null;
+  }
+  function byIntentAction(points, env, args) {
+    const ref = intentIn(env, args);
+    return ref === null ? null : byActions(points, [told4(env, ref).action]);
+  }
+  var receiver = {
+    choose: (points, env, args) => byActions(points, actionsOf(env, args)),
+    before(call) {
+      const { env, args, point: point2, caller } = call;
+      recordArgs(call);
+      call.recorded.push({ t: "actions", i: actionsOf(env, args).map((x) => ({ t: "java.lang.String", x })) });
+      const { points } = call.original;
+      const pick = (e, given) => byIntentAction(points, e, given);
+      args.forEach((arg) => ask(env, arg, { point: point2, stack: caller.stack, callbacks: [RECEIVE], pick }));
+    },
+    after: result
+  };
+
+  // src/webview.ts
+  var ANNOTATION = "android.webkit.JavascriptInterface";
+  var MOST8 = 500;
+  function exposed(env, ref) {
+    const annotation = classRef(env, ANNOTATION);
+    const need2 = (owner2, type, name2) => member(env, classRef(env, owner2), type, name2, false);
+    const all3 = need2("java.lang.Class", "java.lang.reflect.Method[]", "getMethods");
+    const getName = need2("java.lang.reflect.Method", "java.lang.String", "getName");
+    const method = classRef(env, "java.lang.reflect.Method");
+    const has = member(env, method, "boolean", "isAnnotationPresent", false, "Ljava/lang/Class;");
+    if (annotation === null || all3 === null || getName === null || has === null) {
+      return [];
+    }
+    const names3 = /* @__PURE__ */ new Set();
+    pushFrame(env, 8);
+    try {
+      const methods = read(env, getClass(env, ref), all3);
+      for (let i = 0; methods !== null && i < Math.min(MOST8, arrayLength(env, methods)); i++) {
+        pushFrame(env, 8);
+        const each = arrayElement(env, methods, i);
+        if (read(env, each, has, annotation)) {
+          names3.add(text(env, read(env, each, getName), 512).text);
+        }
+        popFrame(env, NULL);
+      }
+    } finally {
+      popFrame(env, NULL);
+    }
+    return [...names3].sort();
+  }
+  var bridge = {
+    choose: plain2.choose,
+    before(call) {
+      recordArgs(call);
+      const ref = call.args[0];
+      if (!(ref instanceof NativePointer) || ref.isNull()) {
+        return;
+      }
+      try {
+        const names3 = exposed(call.env, ref);
+        call.recorded.push({ t: "methods", i: names3.map((x) => ({ t: "java.lang.String", x })) });
+        watchAll(call, ref, names3);
+      } catch (error) {
+        failed(error);
+      }
+    },
+    after: result
+  };
+  function watchAll(call, ref, names3) {
+    const { env, point: point2, caller, recorded } = call;
+    const owner2 = className(env, getClass(env, ref));
+    const callbacks = names3.map((method) => ({ interface: "java.lang.Object", method, passes_on: false }));
+    ask(env, ref, { point: point2, stack: caller.stack, callbacks, about: { t: "bridge", x: recorded[1]?.x ?? owner2 } });
   }
 
   // src/tls.ts
@@ -3526,14 +4433,14 @@ void *agent (void) { return (void *) g_malloc; }
   var BUFFERS = "[Ljava.nio.ByteBuffer;";
   var BUFFER2 = "java.nio.ByteBuffer";
   var MOST_BUFFERS = 64;
-  var members3 = /* @__PURE__ */ new Map();
-  function get2(env, ref, cls, type, name2, isField = false) {
+  var members6 = /* @__PURE__ */ new Map();
+  function get3(env, ref, cls, type, name2, isField = false) {
     const key = `${cls}.${name2}`;
-    let m = members3.get(key);
+    let m = members6.get(key);
     if (m === void 0) {
       const c = classRef(env, cls);
       m = c === null ? null : member(env, c, type, name2, isField);
-      members3.set(key, m);
+      members6.set(key, m);
     }
     return m === null || ref.isNull() ? null : read(env, ref, m);
   }
@@ -3541,11 +4448,11 @@ void *agent (void) { return (void *) g_malloc; }
     if (address === null || address.isNull() || port2 === null) {
       return null;
     }
-    const text2 = get2(env, address, "java.net.InetAddress", "java.lang.String", "getHostAddress");
-    if (text2 === null || text2.isNull()) {
+    const text3 = get3(env, address, "java.net.InetAddress", "java.lang.String", "getHostAddress");
+    if (text3 === null || text3.isNull()) {
       return null;
     }
-    const host = text(env, text2, 256).text;
+    const host = text(env, text3, 256).text;
     return {
       t: "sockaddr",
       x: host.includes(":") ? `[${host}]:${port2}` : `${host}:${port2}`,
@@ -3555,8 +4462,8 @@ void *agent (void) { return (void *) g_malloc; }
   function socketFields(env, socket) {
     const f = {};
     const S = "java.net.Socket";
-    const local = end2(env, get2(env, socket, S, "java.net.InetAddress", "getLocalAddress"), get2(env, socket, S, "int", "getLocalPort"));
-    const remote = end2(env, get2(env, socket, S, "java.net.InetAddress", "getInetAddress"), get2(env, socket, S, "int", "getPort"));
+    const local = end2(env, get3(env, socket, S, "java.net.InetAddress", "getLocalAddress"), get3(env, socket, S, "int", "getLocalPort"));
+    const remote = end2(env, get3(env, socket, S, "java.net.InetAddress", "getInetAddress"), get3(env, socket, S, "int", "getPort"));
     if (local !== null) {
       f.local = local;
     }
@@ -3567,8 +4474,8 @@ void *agent (void) { return (void *) g_malloc; }
   }
   function engineFields(env, engine) {
     const f = {};
-    const host = get2(env, engine, "javax.net.ssl.SSLEngine", "java.lang.String", "getPeerHost");
-    const port2 = get2(env, engine, "javax.net.ssl.SSLEngine", "int", "getPeerPort");
+    const host = get3(env, engine, "javax.net.ssl.SSLEngine", "java.lang.String", "getPeerHost");
+    const port2 = get3(env, engine, "javax.net.ssl.SSLEngine", "int", "getPeerPort");
     if (host !== null && !host.isNull()) {
       f.host = { t: "java.lang.String", x: text(env, host, 256).text };
     }
@@ -3585,14 +4492,14 @@ void *agent (void) { return (void *) g_malloc; }
       if (cls.includes("Engine")) {
         return { t: "connection", f: engineFields(env, self) };
       }
-      const outer = cls.replace(/\$[^$]*$/, "");
-      const socket = outer === cls ? null : get2(env, self, cls, outer, "this$0", true);
+      const outer2 = cls.replace(/\$[^$]*$/, "");
+      const socket = outer2 === cls ? null : get3(env, self, cls, outer2, "this$0", true);
       return { t: "connection", f: socket === null ? {} : socketFields(env, socket) };
     } finally {
       popFrame(env, NULL);
     }
   }
-  function buffersBytes(env, type, ref, from, count, least) {
+  function buffersBytes(env, type, ref, from, count2, least) {
     if (ref.isNull()) {
       return { t: "null" };
     }
@@ -3602,7 +4509,7 @@ void *agent (void) { return (void *) g_malloc; }
     const parts2 = [];
     let size2 = 0;
     let whole = 0;
-    const n = Math.min(count < 0 ? arrayLength(env, ref) : count, MOST_BUFFERS);
+    const n = Math.min(count2 < 0 ? arrayLength(env, ref) : count2, MOST_BUFFERS);
     for (let i = 0; i < n && size2 < LIMIT2; i++) {
       pushFrame(env, 4);
       const buffer4 = arrayElement(env, ref, from + i);
@@ -3614,22 +4521,22 @@ void *agent (void) { return (void *) g_malloc; }
         whole += value2.n ?? parts2[parts2.length - 1].length;
       }
     }
-    const all2 = new Uint8Array(size2);
+    const all3 = new Uint8Array(size2);
     let at = 0;
     for (const part of parts2) {
-      all2.set(part, at);
+      all3.set(part, at);
       at += part.length;
     }
-    return whole > size2 ? { t: "byte[]", b: all2.buffer, n: whole, c: 1 } : { t: "byte[]", b: all2.buffer };
+    return whole > size2 ? { t: "byte[]", b: all3.buffer, n: whole, c: 1 } : { t: "byte[]", b: all3.buffer };
   }
   function position(env, buffer4) {
-    return Number(get2(env, buffer4, "java.nio.Buffer", "int", "position") ?? 0);
+    return Number(get3(env, buffer4, "java.nio.Buffer", "int", "position") ?? 0);
   }
-  function moved(env, result2, name2) {
-    return result2.isNull() ? 0 : Number(get2(env, result2, "javax.net.ssl.SSLEngineResult", "int", name2) ?? 0);
+  function moved(env, result3, name2) {
+    return result3.isNull() ? 0 : Number(get3(env, result3, "javax.net.ssl.SSLEngineResult", "int", name2) ?? 0);
   }
   var before = /* @__PURE__ */ new WeakMap();
-  function startsOf(call, type, index, from, count) {
+  function startsOf(call, type, index, from, count2) {
     const { env } = call;
     const ref = call.args[index];
     if (ref.isNull()) {
@@ -3638,7 +4545,7 @@ void *agent (void) { return (void *) g_malloc; }
     if (type === BUFFER2) {
       return [position(env, ref)];
     }
-    const n = Math.min(count < 0 ? arrayLength(env, ref) : count, MOST_BUFFERS);
+    const n = Math.min(count2 < 0 ? arrayLength(env, ref) : count2, MOST_BUFFERS);
     return Array.from({ length: n }, (_, i) => {
       pushFrame(env, 4);
       const buffer4 = arrayElement(env, ref, from + i);
@@ -3665,15 +4572,15 @@ void *agent (void) { return (void *) g_malloc; }
       const { args } = call.original;
       const index = plainAt(call);
       const reads = READS.test(call.point.method);
-      const { from, count } = index < 0 ? { from: 0, count: -1 } : slice(call, index);
-      const kept5 = { index, from, count, starts: [], value: null };
+      const { from, count: count2 } = index < 0 ? { from: 0, count: -1 } : slice(call, index);
+      const kept5 = { index, from, count: count2, starts: [], value: null };
       call.recorded = args.map((type, i) => {
         if (i === index) {
           if (reads) {
-            kept5.starts = type === BYTES2 ? [] : startsOf(call, type, i, from, count);
+            kept5.starts = type === BYTES2 ? [] : startsOf(call, type, i, from, count2);
             return { t: "output" };
           }
-          kept5.value = type === BYTES2 ? bytes(env, call.args[i], from, count, LIMIT2) : buffersBytes(env, type, call.args[i], from, count, () => -1);
+          kept5.value = type === BYTES2 ? bytes(env, call.args[i], from, count2, LIMIT2) : buffersBytes(env, type, call.args[i], from, count2, () => -1);
           return kept5.value;
         }
         return type === BUFFER2 || type === BUFFERS ? { t: type } : encode(env, type, call.args[i]);
@@ -3706,8 +4613,24 @@ void *agent (void) { return (void *) g_malloc; }
   };
 
   // src/install.ts
-  var KINDS = { method: plain2, constructor: plain2, settings: plain2, provider, crypto, listener: listener2, exit, exec, tls };
-  var CELLS = ["getString", "getInt", "getLong", "getShort", "getFloat", "getDouble", "getBlob"];
+  var KINDS = {
+    method: () => plain2,
+    constructor: () => plain2,
+    settings: () => plain2,
+    provider: () => provider,
+    crypto: () => crypto,
+    listener: () => listener2,
+    exit: () => exit,
+    intent: () => intent,
+    service: () => service,
+    binder: () => binder,
+    receiver: () => receiver,
+    permission: permissionOf,
+    bridge: () => bridge,
+    exec: () => exec,
+    tls: () => tls
+  };
+  var MANIFEST = "declared in the app's manifest, not called: what it does when it is started is seen by the other hooks";
   function overloadsOf(cls, name2) {
     if (name2 === "<init>") {
       return cls.$init.overloads;
@@ -3739,8 +4662,15 @@ void *agent (void) { return (void *) g_malloc; }
         popFrame(e, NULL);
       }
     }
-    add(point, classes = point.classes) {
-      const outcome2 = { point: point.id, resolved: false, overloads: 0, reason: null };
+    add(point2, classes = point2.classes) {
+      const outcome2 = { point: point2.id, resolved: false, overloads: 0, reason: null };
+      if (point2.kind === "reflection") {
+        noteAs(point2);
+        return { ...outcome2, resolved: true };
+      }
+      if (point2.kind === "manifest") {
+        return { ...outcome2, reason: MANIFEST };
+      }
       let reason = `no class ${classes.join(" or ")}`;
       for (const name2 of classes) {
         let cls;
@@ -3750,25 +4680,25 @@ void *agent (void) { return (void *) g_malloc; }
           continue;
         }
         try {
-          const all2 = overloadsOf(cls, point.method);
-          const wanted = all2.filter((m) => same(m, point.overloads));
-          const usable = point.method === "<init>" ? wanted : wanted.filter((m) => this.hasBody(cls, m));
+          if (point2.kind === "field") {
+            const found = addField(this.env.handle, point2, name2, newGlobal(this.env.handle, cls.$copyClassHandle(this.env)));
+            return typeof found === "number" ? { ...outcome2, resolved: true, overloads: found } : { ...outcome2, reason: found };
+          }
+          const all3 = overloadsOf(cls, point2.method);
+          const wanted = all3.filter((m) => same(m, point2.overloads));
+          const usable = point2.method === "<init>" ? wanted : wanted.filter((m) => this.hasBody(cls, m));
           if (usable.length === 0) {
-            reason = all2.length === 0 ? `no method ${name2}.${point.method}` : wanted.length === 0 ? `no such overload of ${name2}.${point.method}` : `${name2}.${point.method} is abstract`;
+            reason = all3.length === 0 ? `no method ${name2}.${point2.method}` : wanted.length === 0 ? `no such overload of ${name2}.${point2.method}` : `${name2}.${point2.method} is abstract`;
             continue;
           }
           for (const method of usable) {
-            const key = `${method.holder.$n}.${point.method}(${method.argumentTypes.map((t) => t.className).join()})`;
-            const site = this.sites.get(key);
-            if (site === void 0) {
-              this.sites.set(key, { method, points: [point], name: `${method.holder.$n}.${point.method}` });
-            } else {
-              site.points.push(point);
-            }
+            const site = this.site(method, point2.method);
+            site.points.push(point2);
+            site.own.push(point2);
           }
           return { ...outcome2, resolved: true, overloads: usable.length };
         } catch (error) {
-          reason = `${name2}.${point.method}: ${String(error.message ?? error).slice(0, 300)}`;
+          reason = `${name2}.${point2.method}: ${String(error.message ?? error).slice(0, 300)}`;
         }
       }
       return { ...outcome2, reason };
@@ -3779,30 +4709,45 @@ void *agent (void) { return (void *) g_malloc; }
       const resolved = sites.length > 0;
       return points.map((p) => ({ point: p.id, resolved, overloads: sites.length, reason: resolved ? null : "nothing that runs commands is hooked" }));
     }
-    install(outcomes) {
+    site(method, name2) {
+      const key = `${method.holder.$n}.${name2}(${method.argumentTypes.map((t) => t.className).join()})`;
+      let site = this.sites.get(key);
+      if (site === void 0) {
+        site = { method, points: [], own: [], name: `${method.holder.$n}.${name2}` };
+        this.sites.set(key, site);
+      }
+      return site;
+    }
+    /** Further methods for points of a kind. */
+    open(door) {
+      for (const name2 of door.classes) {
+        let cls;
+        try {
+          cls = Java.use(name2);
+        } catch {
+          continue;
+        }
+        for (const method of door.methods.flatMap((m) => overloadsOf(cls, m))) {
+          if (this.hasBody(cls, method)) {
+            const site = this.site(method, method.methodName);
+            site.points.push(...door.points.filter((p) => !site.points.includes(p)));
+            site.kind = door.kind;
+          }
+        }
+      }
+    }
+    install(outcomes, all3) {
       for (const site of this.sites.values()) {
         const failed2 = (error) => {
-          for (const point of site.points) {
-            outcomes.set(point.id, { point: point.id, resolved: false, overloads: 0, reason: `not replaceable: ${String(error.message ?? error).slice(0, 300)}` });
+          for (const point2 of site.own) {
+            outcomes.set(point2.id, { point: point2.id, resolved: false, overloads: 0, reason: `not replaceable: ${String(error.message ?? error).slice(0, 300)}` });
           }
         };
         const special = site.points.find((p) => p.kind !== "method" && p.kind !== "constructor") ?? site.points[0];
-        replace(site.method, this.env, makeBody(KINDS[special.kind], site.points, site.name), failed2);
-      }
-    }
-    /** Cells of cursors: one hook a getter, whatever provider the cursor came from. */
-    installCells(index) {
-      const owner2 = { index, id: "cursor", kind: "provider", classes: [], method: "get", overloads: null, match: [], match_arg: 0, group: "cursor", skip_callers: [], callback: null };
-      let cls;
-      try {
-        cls = Java.use("android.database.CursorWrapper");
-      } catch {
-        return;
-      }
-      for (const name2 of CELLS) {
-        for (const method of overloadsOf(cls, name2).filter((m) => this.hasBody(cls, m))) {
-          replace(method, this.env, makeBody(cell, [owner2], `android.database.CursorWrapper.${name2}`));
-        }
+        const kind = site.kind ?? KINDS[special.kind](all3);
+        const group = GROUPS[site.method.methodName];
+        const points = group === void 0 || site.kind === void 0 ? site.points : [{ ...site.points[0], group }, ...site.points.slice(1)];
+        replace(site.method, this.env, makeBody(kind, points, site.name), failed2);
       }
     }
   };
@@ -3813,21 +4758,19 @@ void *agent (void) { return (void *) g_malloc; }
   }
   function prepareAll(points, commands, outcomes) {
     const installer2 = new Installer(Java.vm.getEnv(), (name2) => Java.use(name2));
-    for (const point of points) {
-      outcomes.set(point.id, installer2.add(point));
+    for (const point2 of points) {
+      outcomes.set(point2.id, installer2.add(point2));
     }
     installer2.addCommands(commands).forEach((outcome2) => outcomes.set(outcome2.point, outcome2));
-    installer2.install(outcomes);
-    if (points.some((p) => p.kind === "provider")) {
-      installer2.installCells(0);
-    }
+    doors(points).forEach((door) => installer2.open(door));
+    installer2.install(outcomes, points);
   }
   function installIn(factory, points, name2, env) {
     const outcomes = /* @__PURE__ */ new Map();
     atOnce(env, () => {
       const installer2 = new Installer(Java.vm.getEnv(), (wanted) => factory.use(wanted));
-      points.forEach((point) => outcomes.set(point.id, installer2.add(point, [name2])));
-      installer2.install(outcomes);
+      points.forEach((point2) => outcomes.set(point2.id, installer2.add(point2, [name2])));
+      installer2.install(outcomes, points);
     });
     return [...outcomes.values()];
   }
@@ -3845,12 +4788,12 @@ void *agent (void) { return (void *) g_malloc; }
       queue.push(newGlobal(env, cls));
       return;
     }
-    hook(env, cls);
+    hook2(env, cls);
   }, "void", ["pointer", "pointer"]);
   function watching(env, points, install2) {
-    for (const point of points) {
-      for (const name2 of point.classes) {
-        waiting.set(name2, [...waiting.get(name2) ?? [], point]);
+    for (const point2 of points) {
+      for (const name2 of point2.classes) {
+        waiting.set(name2, [...waiting.get(name2) ?? [], point2]);
       }
     }
     if (Java.api.flavor !== "jvm") {
@@ -3877,9 +4820,9 @@ void *agent (void) { return (void *) g_malloc; }
     } finally {
       installer = 0;
     }
-    queue.splice(0).forEach((cls) => hook(env.handle, cls));
+    queue.splice(0).forEach((cls) => hook2(env.handle, cls));
   }
-  function hook(env, cls) {
+  function hook2(env, cls) {
     unrecorded(() => {
       try {
         const name2 = className(env, cls);
@@ -3963,12 +4906,12 @@ void *agent (void) { return (void *) g_malloc; }
     }
     return state;
   }
-  function ask(library2, names2, ret, value2) {
-    const key = `${library2}|${names2[0]}`;
+  function ask2(library2, names3, ret, value2) {
+    const key = `${library2}|${names3[0]}`;
     let fn = asked2.get(key);
     if (fn === void 0) {
       const module2 = Process.findModuleByName(library2);
-      const at = names2.map((name2) => module2?.findExportByName(name2) ?? null).find((a) => a !== null) ?? null;
+      const at = names3.map((name2) => module2?.findExportByName(name2) ?? null).find((a) => a !== null) ?? null;
       fn = at === null ? null : new NativeFunction(at, ret, [typeof value2 === "number" ? "int" : "pointer"], EXCLUSIVE7);
       asked2.set(key, fn);
     }
@@ -3978,17 +4921,17 @@ void *agent (void) { return (void *) g_malloc; }
     if (object2 === null || object2.isNull()) {
       return "";
     }
-    const names2 = type === "MD" ? ["EVP_MD_get_type", "EVP_MD_type"] : ["EVP_CIPHER_get_nid", "EVP_CIPHER_nid"];
-    const nid = ask(library2, names2, "int", object2);
-    const short = nid === null || nid <= 0 ? null : ask(library2, ["OBJ_nid2sn"], "pointer", nid);
-    const name2 = short !== null && !short.isNull() ? short : ask(library2, [`EVP_${type}_get0_name`, `EVP_${type}_name`], "pointer", object2);
+    const names3 = type === "MD" ? ["EVP_MD_get_type", "EVP_MD_type"] : ["EVP_CIPHER_get_nid", "EVP_CIPHER_nid"];
+    const nid = ask2(library2, names3, "int", object2);
+    const short = nid === null || nid <= 0 ? null : ask2(library2, ["OBJ_nid2sn"], "pointer", nid);
+    const name2 = short !== null && !short.isNull() ? short : ask2(library2, [`EVP_${type}_get0_name`, `EVP_${type}_name`], "pointer", object2);
     return name2 === null || name2.isNull() ? "" : name2.readCString() ?? "";
   }
   function cipherOf(library2, ctx) {
-    return ask(library2, ["EVP_CIPHER_CTX_get0_cipher", "EVP_CIPHER_CTX_cipher"], "pointer", ctx);
+    return ask2(library2, ["EVP_CIPHER_CTX_get0_cipher", "EVP_CIPHER_CTX_cipher"], "pointer", ctx);
   }
   function digestOf(library2, ctx) {
-    return ask(library2, ["EVP_MD_CTX_get0_md", "EVP_MD_CTX_md"], "pointer", ctx);
+    return ask2(library2, ["EVP_MD_CTX_get0_md", "EVP_MD_CTX_md"], "pointer", ctx);
   }
   function named(call, name2) {
     const at = call.fn.sig.args.findIndex((a) => a.name === name2);
@@ -4005,7 +4948,7 @@ void *agent (void) { return (void *) g_malloc; }
     }
     const ctx = named(call, "ctx");
     if (sig.symbol.startsWith("HMAC")) {
-      const type2 = named(call, "type") ?? (ctx === null ? null : ask(library2, ["HMAC_CTX_get_md"], "pointer", ctx));
+      const type2 = named(call, "type") ?? (ctx === null ? null : ask2(library2, ["HMAC_CTX_get_md"], "pointer", ctx));
       const name2 = nameOf2(library2, type2, "MD");
       return name2 === "" ? "" : `Hmac${name2}`;
     }
@@ -4015,7 +4958,7 @@ void *agent (void) { return (void *) g_malloc; }
     }
     return nameOf2(library2, ctx === null ? type : cipherOf(library2, ctx), "CIPHER");
   }
-  function initialised(call, state) {
+  function initialised2(call, state) {
     const { library: library2, sig } = call.fn;
     state.given = [];
     state.size = 0;
@@ -4027,7 +4970,7 @@ void *agent (void) { return (void *) g_malloc; }
     }
     const ctx = named(call, "ctx");
     const cipher = ctx === null || state.mode === "" ? null : cipherOf(library2, ctx);
-    const length = (names2) => cipher === null || cipher.isNull() ? 0 : Number(ask(library2, names2, "int", cipher) ?? 0);
+    const length = (names3) => cipher === null || cipher.isNull() ? 0 : Number(ask2(library2, names3, "int", cipher) ?? 0);
     const keySize = named(call, "key_size");
     const keyLength = keySize !== null ? asNumber(keySize) : length(["EVP_CIPHER_get_key_length", "EVP_CIPHER_key_length"]);
     state.key = bytesOf(named(call, "key"), keyLength) ?? state.key;
@@ -4076,8 +5019,8 @@ void *agent (void) { return (void *) g_malloc; }
   function outputSize(call) {
     const { library: library2, sig } = call.fn;
     const ctx = named(call, "ctx");
-    const type = named(call, "type") ?? (ctx === null ? null : sig.symbol.startsWith("HMAC") ? ask(library2, ["HMAC_CTX_get_md"], "pointer", ctx) : digestOf(library2, ctx));
-    return type === null || type.isNull() ? 0 : Number(ask(library2, ["EVP_MD_get_size", "EVP_MD_size"], "int", type) ?? 0);
+    const type = named(call, "type") ?? (ctx === null ? null : sig.symbol.startsWith("HMAC") ? ask2(library2, ["HMAC_CTX_get_md"], "pointer", ctx) : digestOf(library2, ctx));
+    return type === null || type.isNull() ? 0 : Number(ask2(library2, ["EVP_MD_get_size", "EVP_MD_size"], "int", type) ?? 0);
   }
   var under = /* @__PURE__ */ new WeakMap();
   var evp = {
@@ -4095,17 +5038,17 @@ void *agent (void) { return (void *) g_malloc; }
       const isInit = /Init/.test(sig.symbol);
       const state = call.object === 0 ? { algorithm: "", mode: "", key: null, iv: null, given: [], size: 0 } : stateOf(call.object);
       if (isInit || call.object === 0) {
-        initialised(call, state);
+        initialised2(call, state);
       }
       state.algorithm = (isInit ? algorithmOf(call) : "") || known2.algorithm || state.algorithm;
-      let result2 = null;
+      let result3 = null;
       sig.args.forEach((arg, i) => {
         const value2 = call.args[i];
         if (arg.type !== "bytes") {
           return;
         }
         if (arg.out) {
-          result2 = arg.size === "digest" ? bytesAt(call.raw[i], known2.size, LIMIT3) : value2;
+          result3 = arg.size === "digest" ? bytesAt(call.raw[i], known2.size, LIMIT3) : value2;
           call.args[i] = { t: "output" };
         } else if (arg.name === "data" && value2.b instanceof ArrayBuffer) {
           keep(state, value2.b);
@@ -4117,7 +5060,7 @@ void *agent (void) { return (void *) g_malloc; }
       }
       call.args = call.args.filter((_v, i) => sig.args[i].name !== "key" && sig.args[i].name !== "iv");
       call.args.push(stateValue2(state));
-      return result2 ?? readResult(sig.ret, ret);
+      return result3 ?? readResult(sig.ret, ret);
     }
   };
 
@@ -4128,8 +5071,8 @@ void *agent (void) { return (void *) g_malloc; }
     return {
       symbol,
       ret,
-      args: args.split(" ").map((text2) => {
-        const [name2, type] = text2.split(":");
+      args: args.split(" ").map((text3) => {
+        const [name2, type] = text3.split(":");
         return { name: name2, type, out: false, size: "" };
       })
     };
@@ -4170,10 +5113,10 @@ void *agent (void) { return (void *) g_malloc; }
   };
 
   // src/properties.ts
-  var LONGEST3 = 128;
+  var LONGEST4 = 128;
   var EXCLUSIVE9 = { exceptions: "propagate", scheduling: "exclusive" };
-  var name = Memory.alloc(LONGEST3);
-  var value = Memory.alloc(LONGEST3);
+  var name = Memory.alloc(LONGEST4);
+  var value = Memory.alloc(LONGEST4);
   var read3;
   function readProperty(info) {
     if (read3 === void 0) {
@@ -4186,14 +5129,14 @@ void *agent (void) { return (void *) g_malloc; }
     read3(info, name, value);
     return { name, value };
   }
-  function matches(pattern, text2) {
+  function matches(pattern, text3) {
     const source = pattern.replace(/[.+^${}()|\\]/g, "\\$&").replace(/\*\*/g, "\0").replace(/\*/g, "[^/]*").replace(/\u0000/g, ".*");
-    return new RegExp(`^${source}$`, "s").test(text2);
+    return new RegExp(`^${source}$`, "s").test(text3);
   }
   var property = {
     choose(points, raw) {
-      const text2 = readProperty(raw[0]).name;
-      const key = text2.isNull() ? "" : text2.readCString() ?? "";
+      const text3 = readProperty(raw[0]).name;
+      const key = text3.isNull() ? "" : text3.readCString() ?? "";
       return points.find((p) => p.match.some((m) => matches(m, key))) ?? points.find((p) => p.match.length === 0) ?? null;
     },
     after: (call) => textAt(readProperty(call.raw[0]).value)
@@ -4202,19 +5145,19 @@ void *agent (void) { return (void *) g_malloc; }
   // src/natives.ts
   var KINDS2 = { native: {}, property, exec: nativeExec, crypto: evp };
   var POLL_MS = 100;
-  function isNative(point) {
-    return point.kind === "file" || point.symbols.length > 0 || anyCommand(point);
+  function isNative(point2) {
+    return point2.kind === "file" || point2.symbols.length > 0 || anyCommand(point2);
   }
-  function anyCommand(point) {
-    return point.kind === "exec" && point.symbols.length === 0 && point.classes.every((name2) => name2 === "");
+  function anyCommand(point2) {
+    return point2.kind === "exec" && point2.symbols.length === 0 && point2.classes.every((name2) => name2 === "");
   }
-  function kindOf(point, symbol) {
-    return point.kind === "property" && !symbol.endsWith("_callback") ? KINDS2.native : KINDS2[point.kind];
+  function kindOf(point2, symbol) {
+    return point2.kind === "property" && !symbol.endsWith("_callback") ? KINDS2.native : KINDS2[point2.kind];
   }
-  function outcome(search, point) {
-    const overloads = search.found.get(point.index);
+  function outcome(search, point2) {
+    const overloads = search.found.get(point2.index);
     const resolved = overloads !== void 0;
-    return { point: point.id, resolved, overloads: overloads ?? 0, reason: search.reasonFor(point) };
+    return { point: point2.id, resolved, overloads: overloads ?? 0, reason: search.reasonFor(point2) };
   }
   function installNatives(points, later) {
     if (points.length === 0) {
@@ -4225,14 +5168,14 @@ void *agent (void) { return (void *) g_malloc; }
     addReader("property", (raw) => ({ ...textAt(readProperty(raw).name), t: "prop_info" }));
     const search = new Search();
     const execs = points.filter((p) => p.kind === "exec" && p.symbols.length > 0);
-    for (const point of points) {
-      if (point.kind === "file") {
-        OPENERS.forEach((sig) => search.want(LIBRARY, sig, file, { ...point, modules: [LIBRARY] }));
+    for (const point2 of points) {
+      if (point2.kind === "file") {
+        OPENERS.forEach((sig) => search.want(LIBRARY, sig, file, { ...point2, modules: [LIBRARY] }));
         continue;
       }
-      for (const owner2 of anyCommand(point) ? execs : [point]) {
+      for (const owner2 of anyCommand(point2) ? execs : [point2]) {
         for (const library2 of owner2.modules) {
-          owner2.symbols.forEach((sig) => search.want(library2, sig, kindOf(point, sig.symbol), { ...point, modules: owner2.modules }));
+          owner2.symbols.forEach((sig) => search.want(library2, sig, kindOf(point2, sig.symbol), { ...point2, modules: owner2.modules }));
         }
       }
     }
@@ -4249,14 +5192,14 @@ void *agent (void) { return (void *) g_malloc; }
     Process.attachModuleObserver({
       onAdded(library2) {
         try {
-          look(library2).forEach((point) => later(outcome(search, point)));
+          look(library2).forEach((point2) => later(outcome(search, point2)));
         } catch (error) {
           failed(error);
         }
       }
     });
     setInterval(takeNotes, POLL_MS);
-    return points.map((point) => outcome(search, point));
+    return points.map((point2) => outcome(search, point2));
   }
 
   // src/main.ts
@@ -4269,26 +5212,28 @@ void *agent (void) { return (void *) g_malloc; }
     Java.vm.perform(
       (env) => unrecorded(() => {
         prepare(env);
-        prepare2(env, (id, frames) => {
-          rememberStack(id, frames);
-          rememberJava(id, frames);
-          addStack(id, frames);
+        prepare3(env, (id, frames) => {
+          const told5 = direct(id, frames);
+          rememberStack(id, told5);
+          rememberJava(id, told5);
+          addStack(id, told5);
         });
-        prepare3(env.handle);
-        prepare5(env.handle, config.types);
         prepare4(env.handle);
+        prepare2(env.handle, config.types);
+        prepare5(env.handle);
         prepareJava(env.handle);
         atOnce(env.handle, () => guardExits(env));
         watching(env, points, () => {
           hooks2 = install(points, config.points.filter(anyCommand), env.handle);
         });
+        poll(env.handle);
       })
     );
     return hooks2;
   }
-  function merged(all2) {
+  function merged(all3) {
     const byPoint = /* @__PURE__ */ new Map();
-    for (const outcome2 of all2) {
+    for (const outcome2 of all3) {
       const other = byPoint.get(outcome2.point);
       byPoint.set(outcome2.point, other === void 0 || !other.resolved ? outcome2 : outcome2.resolved ? { ...outcome2, overloads: outcome2.overloads + other.overloads } : other);
     }
@@ -4297,11 +5242,17 @@ void *agent (void) { return (void *) g_malloc; }
   rpc.exports = {
     install(config) {
       const java = installJava(config);
-      const natives = installNatives(config.points.filter(isNative), (hook2) => tell([{ ...hook2, mono: now(), loader: "native" }]));
+      const natives = installNatives(config.points.filter(isNative), (hook3) => tell([{ ...hook3, mono: now(), loader: "native" }]));
       guardNativeExits();
       drainedWith(takeNotes);
       start();
       return { flavor: Java.available ? Java.api.flavor : "none", hooks: merged([...java, ...natives]) };
+    },
+    /** Records what fields hold now. */
+    poll() {
+      if (Java.available) {
+        Java.vm.perform((env) => unrecorded(() => poll(env.handle)));
+      }
     },
     flush() {
       takeNotes();

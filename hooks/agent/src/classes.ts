@@ -10,11 +10,12 @@ interface Helpers {
   identity: jni.Ref;
   getName: jni.Member;
   getLoader: jni.Member;
+  holder: jni.Member;
+  modifiers: jni.Member;
   declared: jni.Member;
 }
 
 let helpers: Helpers | null = null;
-const pinned = new Map<string, jni.Ref>();
 const overriding = new Map<string, jni.Ref>();
 let lateLoader: jni.Ref | null = null;
 const globals = new Map<string, jni.Ref | null>();
@@ -43,11 +44,13 @@ export function prepare(env: BridgeEnv): void {
     getName: need(jni.member(h, classClass, "java.lang.String", "getName", false), "Class.getName"),
     getLoader: need(jni.member(h, classClass, "java.lang.ClassLoader", "getClassLoader", false), "Class.getClassLoader"),
     declared: need(jni.member(h, classClass, "java.lang.reflect.Method[]", "getDeclaredMethods", false), "getDeclaredMethods"),
+    holder: need(jni.member(h, env.findClass("java/lang/reflect/Method"), "java.lang.Class", "getDeclaringClass", false), "getDeclaringClass"),
+    modifiers: need(jni.member(h, env.findClass("java/lang/reflect/Method"), "int", "getModifiers", false), "getModifiers"),
   };
   if (Java.api.flavor === "jvm") {
     // FindClass would run static initialisers, before the app's first line; Class.forName(initialize=false) does not.
     Object.getPrototypeOf(env).findClass = function (this: BridgeEnv, name: string): jni.Ref {
-      const kept = overriding.get(name.replace(/\//g, ".")) ?? pinned.get(name.replace(/\//g, "."));
+      const kept = overriding.get(name.replace(/\//g, "."));
       return kept !== undefined ? this.newLocalRef(kept) : findQuietly(this.handle, name.replace(/\//g, "."));
     };
   }
@@ -71,17 +74,8 @@ function findQuietly(env: jni.Ref, name: string): jni.Ref {
 }
 
 /** Links a class (without initialising it), so that its methods can be replaced. */
-function link(env: jni.Ref, cls: jni.Ref): void {
+export function link(env: jni.Ref, cls: jni.Ref): void {
   jni.read(env, cls, tools().declared);
-}
-
-/** Makes a class that no loader knows by name (a lambda) known to the bridge. */
-export function pin(env: jni.Ref, cls: jni.Ref, name: string): void {
-  const key = name.replace(/\//g, ".");
-  if (!pinned.has(key)) {
-    link(env, cls);
-    pinned.set(key, jni.newGlobal(env, cls));
-  }
 }
 
 /** During `work` the bridge finds this very class by its name, and others as its loader does. */
@@ -129,4 +123,37 @@ export function className(env: jni.Ref, cls: jni.Ref): string {
 export function identityOf(env: jni.Ref, ref: jni.Ref): number {
   const t = tools();
   return ref.isNull() ? 0 : jni.callStatic(env, t.systemClass, t.identity, "I", ["pointer"], ref);
+}
+
+function reflect<T>(env: BridgeEnv, cls: BridgeClass, method: BridgeMethod, ask: (reflected: jni.Ref) => T): T {
+  jni.pushFrame(env.handle, 8);
+  try {
+    return ask(jni.reflected(env.handle, cls.$copyClassHandle(env), method.handle, method.type === jni.STATIC ? 1 : 0));
+  } finally {
+    jni.popFrame(env.handle, NULL);
+  }
+}
+
+/** The class in which a class's method is written. */
+export function declaringClass(env: BridgeEnv, cls: BridgeClass, method: BridgeMethod): string {
+  return reflect(env, cls, method, (m) => className(env.handle, jni.read(env.handle, m, tools().holder)));
+}
+
+/** Whether a method is not abstract. */
+export function hasBody(env: BridgeEnv, cls: BridgeClass, method: BridgeMethod): boolean {
+  return reflect(env, cls, method, (m) => (Number(jni.read(env.handle, m, tools().modifiers)) & 0x400) === 0);
+}
+
+const INITIALISED = 4;
+const status = Memory.alloc(4);
+
+/** Whether the static fields of a class can be read without running its initialiser early. Of a runtime that does not
+ * say, only the platform's classes are: those are initialised before any app starts. */
+export function initialised(cls: jni.Ref, name: string): boolean {
+  const jvmti = Java.api.jvmti?.handle;
+  if (Java.api.flavor !== "jvm" || jvmti === undefined) {
+    return /^(android|java|com\.android)\./.test(name);
+  }
+  const getStatus = new NativeFunction(jvmti.readPointer().add(48 * Process.pointerSize).readPointer(), "int", ["pointer", "pointer", "pointer"], { scheduling: "exclusive" });
+  return getStatus(jvmti, cls, status) === 0 && (status.readS32() & INITIALISED) !== 0;
 }

@@ -31,6 +31,9 @@ export const now: () => number = new NativeFunction(library.now as NativePointer
 export const thread: () => Thread = new NativeFunction(library.here_now as NativePointer, "pointer", [], EXCLUSIVE);
 export const moment: (t: Thread, skip: number) => void = new NativeFunction(library.moment as NativePointer, "void", ["pointer", "int"], EXCLUSIVE);
 export const collect: (out: NativePointer, most: number) => number = new NativeFunction(library.collect as NativePointer, "int", ["pointer", "int"], EXCLUSIVE);
+/** How deep in hooked calls the thread is, and the site of the call around the innermost one (-1: none). */
+export const depth: (t: Thread) => number = new NativeFunction(library.depth_of as NativePointer, "int", ["pointer"], EXCLUSIVE);
+export const outer: (t: Thread) => number = new NativeFunction(library.outer as NativePointer, "int", ["pointer"], EXCLUSIVE);
 export const forget: () => void = new NativeFunction(library.forget as NativePointer, "void", [], EXCLUSIVE);
 /** Calls a hooked method's own body, and says whether it threw. Other threads may run JavaScript meanwhile. */
 export const run: (t: Thread, site: NativePointer, env: NativePointer, self: NativePointer, args: NativePointer, result: NativePointer) => number =

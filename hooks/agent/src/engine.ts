@@ -4,18 +4,27 @@
 import { identityOf } from "./classes.js";
 import { run, shared, thread, tidOf, type Thread } from "./core.js";
 import * as jni from "./jni.js";
+import { entered, innermost, partOf } from "./inside.js";
 import { taken, type Caller } from "./moment.js";
 import { SHARED, THREAD } from "./native.js";
-import type { Replaced } from "./replace.js";
+import { byReflection, tellReflection } from "./reflection.js";
 import { argsOf, placed, resolve, resultOf, type Hook, type Placed } from "./sites.js";
 import { learn, templates } from "./templates.js";
 import { throwableText, threadName } from "./threads.js";
 import { failed, record, skip, type Event, type WireValue } from "./wire.js";
 
+/** The method of an object that is told later. One that `passes_on` only hands on the object that is. */
+export interface Callback {
+  interface: string;
+  method: string;
+  passes_on: boolean;
+}
+
 export interface Point {
   index: number;
   id: string;
   kind: string;
+  category: string | null;
   classes: string[];
   method: string;
   overloads: string[][] | null;
@@ -23,7 +32,7 @@ export interface Point {
   match_arg: number;
   group: string;
   skip_callers: string[];
-  callback: { interface: string; method: string } | null;
+  callbacks: Callback[];
 }
 
 /** One call of a hooked method, while it is being recorded. */
@@ -31,8 +40,10 @@ export interface Call {
   env: jni.Ref;
   self: jni.Ref;
   args: any[];
-  original: Replaced;
+  original: Placed;
   point: Point;
+  /** The point of the observed call of which this one is a part, or -1. */
+  within: number;
   tid: number;
   caller: Caller;
   /** The receiver's identity, 0 for a static method. */
@@ -45,28 +56,21 @@ export interface Call {
 /** How one kind of access point differs from a plain call. */
 export interface Kind {
   /** Picks the point this call is, or null when none of them fits. */
-  choose(points: Point[], env: jni.Ref, args: any[], self: jni.Ref): Point | null;
+  choose(points: Point[], env: jni.Ref, args: any[], self: jni.Ref, site: Placed): Point | null;
   /** Runs before the original: arguments must be read here, the original may change them. */
   before(call: Call): void;
   /** Runs after the original returned normally; gives the recorded result. */
   after(call: Call, value: any): WireValue | null;
   /** Overrides what is written as the observation's kind. */
-  readonly label?: string;
+  readonly label?: string | ((call: Call) => string);
+  /** Whether every call that the platform makes while it runs another observed one is a part of that. */
+  readonly detail?: boolean;
   /** Whether a call is told by its values alone, so that the same ones may be counted without asking the kind. */
   readonly lane?: boolean;
 }
 
 const kept: unknown[] = [];
 
-const stackTexts = new Map<number, string>();
-
-/** Remembers the innermost frame of each distinct stack, for `skip_callers`. */
-export function rememberStack(id: number, frames: string[]): void {
-  stackTexts.set(id, frames[0] ?? "");
-  if (stackTexts.size > 65536) {
-    stackTexts.clear();
-  }
-}
 
 /** What to do at a method that all these points share. */
 export function makeBody(kind: Kind, points: Point[], site: string): Hook {
@@ -83,7 +87,9 @@ function observe(t: Thread, id: number, env: jni.Ref, self: jni.Ref, packed: Nat
     jni.cleared(env);
     failed(error);
   }
+  const left = entered(t, call?.point ?? null);
   const thrown = run(t, site.at, env, self, packed, result);
+  left();
   return call === null || call.emitted ? 0 : ended(site, call, result, thrown !== 0, canLearn !== 0);
 }
 
@@ -95,7 +101,8 @@ function observeResult(
   const known = templates.get(template);
   const call: Call = {
     env, self, args: argsOf(site, packed), original: site, point: site.points.find((p) => p.index === known?.point) ?? site.points[0], tid: tidOf(t),
-    caller: { mono, stack: known?.stack ?? t.add(THREAD.stack).readS32() }, object: known?.object ?? 0, recorded: [], emitted: false,
+    caller: { mono, stack: known?.stack ?? t.add(THREAD.stack).readS32() }, object: known?.object ?? 0, within: known?.within ?? -1,
+    recorded: [], emitted: false,
   };
   if (known !== undefined) {
     call.recorded = known.args;
@@ -124,7 +131,7 @@ function ended(site: Placed, call: Call, result: NativePointer, failed: boolean,
   attempt(env, () => {
     const value = resultOf(site, result);
     const event = finish(site.kind, call, value, thrown);
-    if (event !== null && !failed && site.kind.lane === true) {
+    if (event !== null && !failed && site.kind.lane === true && !byReflection(call.caller.stack)) {
       learnt = learn(site, call, event, value, canLearn);
     }
   });
@@ -151,20 +158,21 @@ export function prepare(env: jni.Ref): void {
 
 function begin(site: Placed, env: jni.Ref, self: jni.Ref, args: any[], t: Thread): Call | null {
   const caller = taken(t, site.site); // first: a stack is described only when it is new
-  const point = site.kind.choose(site.points, env, args, self);
+  const point = site.kind.choose(site.points, env, args, self, site);
   if (point === null) {
     return null;
   }
   const prefixes = site.points[0].skip_callers;
   if (prefixes.length > 0) {
-    const frame = stackTexts.get(caller.stack) ?? "";
+    const frame = innermost(caller.stack);
     if (prefixes.some((p) => frame.startsWith(p))) {
       skip(point.index);
       return null;
     }
   }
   const object = t.add(THREAD.object).readS32() || (site.isStatic ? 0 : identityOf(env, self));
-  const call: Call = { env, self, args, original: site, point, tid: tidOf(t), caller, object, recorded: [], emitted: false };
+  const within = partOf(t, caller.stack, point, site.kind.detail === true);
+  const call: Call = { env, self, args, original: site, point, within, tid: tidOf(t), caller, object, recorded: [], emitted: false };
   site.kind.before(call);
   return call;
 }
@@ -172,7 +180,11 @@ function begin(site: Placed, env: jni.Ref, self: jni.Ref, args: any[], t: Thread
 function finish(kind: Kind, call: Call, value: any, thrown: jni.Ref): Event | null {
   const failure = thrown.isNull() ? null : throwableText(call.env, thrown);
   const result = failure !== null ? null : kind.after(call, value);
-  return call.emitted ? null : emit(call, kind.label ?? "call", result, failure);
+  if (call.emitted) {
+    return null;
+  }
+  const label = typeof kind.label === "function" ? kind.label(call) : kind.label;
+  return emit(call, label ?? "call", result, failure);
 }
 
 export function emit(call: Call, kind: string, result: WireValue | null, exception: string | null): Event {
@@ -187,8 +199,10 @@ export function emit(call: Call, kind: string, result: WireValue | null, excepti
     args: call.recorded,
     result,
     exception,
+    within: call.within,
   };
   record(event);
+  tellReflection(event, call.original.site);
   return event;
 }
 

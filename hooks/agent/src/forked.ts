@@ -48,7 +48,7 @@ function take(at: NativePointer): void {
   }
   record({
     mono: at.add(NOTED.mono).readDouble(), stack: bareStack(caller), point: point.index, kind: "forked", tid: pid, thread: "", object: 0,
-    args: [{ t: "char*", x: path }, { t: "char**", i: argv.map((x) => ({ t: "char*", x })) }], result: null, exception: null,
+    args: [{ t: "char*", x: path }, { t: "char**", i: argv.map((x) => ({ t: "char*", x })) }], result: null, exception: null, within: -1,
   });
 }
 

@@ -130,7 +130,7 @@ function opened(call: NativeCall): boolean {
 export function emit(call: NativeCall, kind: string, result: WireValue | null, exception: string | null): void {
   record({
     mono: call.origin.mono, stack: call.origin.stack, point: call.point.index, kind, tid: call.tid, thread: call.origin.thread,
-    object: call.object, args: call.args, result, exception,
+    object: call.object, args: call.args, result, exception, within: -1,
   });
 }
 

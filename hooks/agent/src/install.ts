@@ -7,12 +7,25 @@ import { classRef } from "./classes.js";
 import * as jni from "./jni.js";
 import { exit, plain } from "./kinds.js";
 import { listener } from "./listener.js";
-import { cell, provider } from "./provider.js";
+import { permissionOf } from "./permission.js";
+import { binder } from "./binder.js";
+import { doors, GROUPS, type Door } from "./doors.js";
+import { addField } from "./field.js";
+import { intent } from "./intent.js";
+import { provider } from "./provider.js";
+import { receiver } from "./receiver.js";
+import { noteAs } from "./reflection.js";
+import { service } from "./service.js";
+import { bridge } from "./webview.js";
 import { atOnce, replace } from "./replace.js";
 import { tls } from "./tls.js";
 
-const KINDS: Record<string, Kind> = { method: plain, constructor: plain, settings: plain, provider, crypto, listener, exit, exec, tls };
-const CELLS = ["getString", "getInt", "getLong", "getShort", "getFloat", "getDouble", "getBlob"];
+const KINDS: Record<string, (all: Point[]) => Kind> = {
+  method: () => plain, constructor: () => plain, settings: () => plain, provider: () => provider, crypto: () => crypto,
+  listener: () => listener, exit: () => exit, intent: () => intent, service: () => service, binder: () => binder,
+  receiver: () => receiver, permission: permissionOf, bridge: () => bridge, exec: () => exec, tls: () => tls,
+};
+const MANIFEST = "declared in the app's manifest, not called: what it does when it is started is seen by the other hooks";
 
 export interface Outcome {
   point: string;
@@ -24,7 +37,10 @@ export interface Outcome {
 interface Site {
   method: BridgeMethod;
   points: Point[];
+  /** Those of the points whose own method this is. */
+  own: Point[];
   name: string;
+  kind?: Kind;
 }
 
 function overloadsOf(cls: BridgeClass, name: string): BridgeMethod[] {
@@ -67,6 +83,13 @@ class Installer {
 
   add(point: Point, classes = point.classes): Outcome {
     const outcome: Outcome = { point: point.id, resolved: false, overloads: 0, reason: null };
+    if (point.kind === "reflection") {
+      noteAs(point);
+      return { ...outcome, resolved: true };
+    }
+    if (point.kind === "manifest") {
+      return { ...outcome, reason: MANIFEST };
+    }
     let reason = `no class ${classes.join(" or ")}`;
     for (const name of classes) {
       let cls: BridgeClass;
@@ -76,6 +99,10 @@ class Installer {
         continue;
       }
       try {
+        if (point.kind === "field") {
+          const found = addField(this.env.handle, point, name, jni.newGlobal(this.env.handle, cls.$copyClassHandle(this.env)));
+          return typeof found === "number" ? { ...outcome, resolved: true, overloads: found } : { ...outcome, reason: found };
+        }
         const all = overloadsOf(cls, point.method);
         const wanted = all.filter((m) => same(m, point.overloads));
         const usable = point.method === "<init>" ? wanted : wanted.filter((m) => this.hasBody(cls, m));
@@ -85,13 +112,9 @@ class Installer {
           continue;
         }
         for (const method of usable) {
-          const key = `${method.holder.$n}.${point.method}(${method.argumentTypes.map((t) => t.className).join()})`;
-          const site = this.sites.get(key);
-          if (site === undefined) {
-            this.sites.set(key, { method, points: [point], name: `${method.holder.$n}.${point.method}` });
-          } else {
-            site.points.push(point);
-          }
+          const site = this.site(method, point.method);
+          site.points.push(point);
+          site.own.push(point);
         }
         return { ...outcome, resolved: true, overloads: usable.length };
       } catch (error) {
@@ -108,32 +131,48 @@ class Installer {
     return points.map((p) => ({ point: p.id, resolved, overloads: sites.length, reason: resolved ? null : "nothing that runs commands is hooked" }));
   }
 
-  install(outcomes: Map<string, Outcome>): void {
+  private site(method: BridgeMethod, name: string): Site {
+    const key = `${method.holder.$n}.${name}(${method.argumentTypes.map((t) => t.className).join()})`;
+    let site = this.sites.get(key);
+    if (site === undefined) {
+      site = { method, points: [], own: [], name: `${method.holder.$n}.${name}` };
+      this.sites.set(key, site);
+    }
+    return site;
+  }
+
+  /** Further methods for points of a kind. */
+  open(door: Door): void {
+    for (const name of door.classes) {
+      let cls: BridgeClass;
+      try {
+        cls = Java.use(name);
+      } catch {
+        continue;
+      }
+      for (const method of door.methods.flatMap((m) => overloadsOf(cls, m))) {
+        if (this.hasBody(cls, method)) {
+          const site = this.site(method, method.methodName);
+          site.points.push(...door.points.filter((p) => !site.points.includes(p)));
+          site.kind = door.kind;
+        }
+      }
+    }
+  }
+
+  install(outcomes: Map<string, Outcome>, all: Point[]): void {
     for (const site of this.sites.values()) {
       const failed = (error: unknown): void => {
-        for (const point of site.points) {
+        for (const point of site.own) {
           outcomes.set(point.id, { point: point.id, resolved: false, overloads: 0, reason: `not replaceable: ${String((error as Error).message ?? error).slice(0, 300)}` });
         }
       };
       // A method that several kinds of points share is hooked as the special one; plain points take what is left.
       const special = site.points.find((p) => p.kind !== "method" && p.kind !== "constructor") ?? site.points[0];
-      replace(site.method, this.env, makeBody(KINDS[special.kind], site.points, site.name), failed);
-    }
-  }
-
-  /** Cells of cursors: one hook a getter, whatever provider the cursor came from. */
-  installCells(index: number): void {
-    const owner: Point = { index, id: "cursor", kind: "provider", classes: [], method: "get", overloads: null, match: [], match_arg: 0, group: "cursor", skip_callers: [], callback: null };
-    let cls: BridgeClass;
-    try {
-      cls = Java.use("android.database.CursorWrapper");
-    } catch {
-      return;
-    }
-    for (const name of CELLS) {
-      for (const method of overloadsOf(cls, name).filter((m) => this.hasBody(cls, m))) {
-        replace(method, this.env, makeBody(cell, [owner], `android.database.CursorWrapper.${name}`));
-      }
+      const kind = site.kind ?? KINDS[special.kind](all);
+      const group = GROUPS[site.method.methodName];
+      const points = group === undefined || site.kind === undefined ? site.points : [{ ...site.points[0], group }, ...site.points.slice(1)];
+      replace(site.method, this.env, makeBody(kind, points, site.name), failed);
     }
   }
 }
@@ -151,10 +190,8 @@ function prepareAll(points: Point[], commands: Point[], outcomes: Map<string, Ou
     outcomes.set(point.id, installer.add(point));
   }
   installer.addCommands(commands).forEach((outcome) => outcomes.set(outcome.point, outcome));
-  installer.install(outcomes);
-  if (points.some((p) => p.kind === "provider")) {
-    installer.installCells(0);
-  }
+  doors(points).forEach((door) => installer.open(door));
+  installer.install(outcomes, points);
 }
 
 /** Hooks points in one class that appeared later. */
@@ -163,7 +200,7 @@ export function installIn(factory: BridgeFactory, points: Point[], name: string,
   atOnce(env, () => {
     const installer = new Installer(Java.vm.getEnv(), (wanted) => factory.use(wanted));
     points.forEach((point) => outcomes.set(point.id, installer.add(point, [name])));
-    installer.install(outcomes);
+    installer.install(outcomes, points);
   });
   return [...outcomes.values()];
 }

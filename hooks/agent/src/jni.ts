@@ -125,6 +125,29 @@ export function read(env: Ref, ref: Ref, m: Member, ...args: any[]): any {
   return cleared(env) ? null : value;
 }
 
+/** The same, but always the member of `cls` itself, whatever a class below it has. */
+export function readExact(env: Ref, ref: Ref, cls: Ref, m: Member, ...args: any[]): any {
+  const { ffi, call } = LETTER[m.letter];
+  const types = args.map((a) => (typeof a === "number" ? "int32" : "pointer"));
+  const head = ["pointer", "pointer", "pointer", "pointer"];
+  const f = jni(env, 64 + 3 * call, ffi, types.length ? [...head, "...", ...types] : head, "cooperative");
+  const value = f(env, ref, cls, m.id, ...args);
+  return cleared(env) ? null : value;
+}
+
+const staticFieldIdOf: (env: Ref, cls: Ref, name: Ref, sig: Ref) => Ref = plain(144, "pointer", ["pointer", "pointer", "pointer"]);
+
+/** Reads a static field. A class that is not initialised would be now. */
+export function readStatic(env: Ref, cls: Ref, field: { name: string; type: string }): any {
+  const sig = descriptor(field.type);
+  const id = staticFieldIdOf(env, cls, Memory.allocUtf8String(field.name), Memory.allocUtf8String(sig));
+  if (cleared(env) || id.isNull()) {
+    return NULL;
+  }
+  const { ffi, call } = LETTER[sig.startsWith("[") ? "L" : sig[0]];
+  return jni(env, 145 + call, ffi, ["pointer", "pointer", "pointer"])(env, cls, id);
+}
+
 export function callStatic(env: Ref, cls: Ref, id: Ref, letter: string, types: string[], ...args: any[]): any {
   const { ffi, call } = LETTER[letter];
   const f = jni(env, 114 + 3 * call, ffi, ["pointer", "pointer", "pointer", ...(types.length ? ["...", ...types] : [])], "cooperative");

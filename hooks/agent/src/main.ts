@@ -4,14 +4,17 @@ import * as classes from "./classes.js";
 import * as engine from "./engine.js";
 import { now } from "./core.js";
 import { guardExits, guardNativeExits } from "./exits.js";
+import * as field from "./field.js";
 import { takeNotes } from "./forked.js";
 import type { NativePoint } from "./functions.js";
 import { restore } from "./gate.js";
+import { rememberStack } from "./inside.js";
 import { install, type Outcome } from "./install.js";
 import { watching } from "./late.js";
 import * as moment from "./moment.js";
 import { anyCommand, installNatives, isNative } from "./natives.js";
 import * as origin from "./origin.js";
+import { direct } from "./reflection.js";
 import { atOnce } from "./replace.js";
 import * as threads from "./threads.js";
 import * as values from "./values.js";
@@ -37,9 +40,10 @@ function installJava(config: Config): Outcome[] {
     engine.unrecorded(() => {
       classes.prepare(env);
       moment.prepare(env, (id, frames) => {
-        engine.rememberStack(id, frames);
-        origin.rememberJava(id, frames);
-        wire.addStack(id, frames);
+        const told = direct(id, frames);
+        rememberStack(id, told);
+        origin.rememberJava(id, told);
+        wire.addStack(id, told);
       });
       threads.prepare(env.handle);
       values.prepare(env.handle, config.types);
@@ -49,6 +53,7 @@ function installJava(config: Config): Outcome[] {
       watching(env, points, () => {
         hooks = install(points, config.points.filter(anyCommand), env.handle);
       });
+      field.poll(env.handle);
     }),
   );
   return hooks;
@@ -72,6 +77,12 @@ rpc.exports = {
     wire.drainedWith(takeNotes);
     wire.start();
     return { flavor: Java.available ? Java.api.flavor : "none", hooks: merged([...java, ...natives]) };
+  },
+  /** Records what fields hold now. */
+  poll(): void {
+    if (Java.available) {
+      Java.vm.perform((env) => engine.unrecorded(() => field.poll(env.handle)));
+    }
   },
   flush(): void {
     takeNotes();

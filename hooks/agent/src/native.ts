@@ -476,6 +476,14 @@ int watch_classes (void) {
 
 /* ---- a hooked method ---- */
 
+int depth_of (struct thread *t) {
+  return t->depth;
+}
+
+int outer (struct thread *t) {
+  return t->depth < 2 || t->depth > ${MAX_FRAMES} ? -1 : t->inside[t->depth - 2].site->id;
+}
+
 #define CALL(type, at, field) \\
   if (s->is_static) r->field = ((type (*) (void *, void *, void *, value *)) JNI (116 + at)) (env, s->holder.p, s->target.p, v); \\
   else r->field = ((type (*) (void *, void *, void *, void *, value *)) JNI (66 + at)) (env, self, s->holder.p, s->target.p, v); \\

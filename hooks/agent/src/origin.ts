@@ -191,5 +191,5 @@ export function origin(cpu: CpuContext, caller: NativePointer, tid: number): Ori
     mono = now();
   }
   const stack = numbered(callers(cpu, caller), java, javaFrames);
-  return { mono, stack, thread: env !== null ? threadName(env, tid) : comm(), native: `${libraryOf(caller)}!`, java: javaFrames[0] ?? "" };
+  return { mono, stack, thread: env !== null ? threadName(env, tid, mono) : comm(), native: `${libraryOf(caller)}!`, java: javaFrames[0] ?? "" };
 }

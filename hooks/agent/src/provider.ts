@@ -1,11 +1,12 @@
-// Content providers: the query by its URI, and every cell that is then read from the cursor it returned.
+// Content providers: what is asked of them, by URI, and every cell that is then read from the cursor of a query.
 
 import { classRef, identityOf } from "./classes.js";
-import type { Kind, Point } from "./engine.js";
+import type { Call, Kind, Point } from "./engine.js";
 import * as jni from "./jni.js";
-import { recordArgs } from "./kinds.js";
+import { encode, recordArgs } from "./kinds.js";
 import { Tracked } from "./tracked.js";
 import * as values from "./values.js";
+import type { WireValue } from "./wire.js";
 
 interface Source {
   point: Point;
@@ -13,22 +14,57 @@ interface Source {
   columns: Map<number, string>;
 }
 
+const URI = "android.net.Uri";
+const CLIENT = "android.content.ContentProviderClient";
+const ACQUIRE = /^acquire(Unstable)?ContentProviderClient$/;
+
+/** Methods of a resolver or a client that reach a provider, and the kind of their observations. */
+export const OPERATIONS: Record<string, string> = {
+  query: "query", insert: "insert", bulkInsert: "insert", update: "update", delete: "delete", call: "call", applyBatch: "apply",
+  openFile: "open", openAssetFile: "open", openTypedAssetFile: "open", openInputStream: "open", openOutputStream: "open",
+  openFileDescriptor: "open", openAssetFileDescriptor: "open", openTypedAssetFileDescriptor: "open", loadThumbnail: "open",
+  acquireContentProviderClient: "acquire", acquireUnstableContentProviderClient: "acquire",
+};
+
 const cursors = new Tracked<Source>(2048);
+const clients = new Tracked<string>(256);
 let columnName: jni.Member | null = null;
 
 function uriOf(env: jni.Ref, ref: any): string {
   return ref instanceof NativePointer && !ref.isNull() ? (values.object(env, ref).x ?? "") : "";
 }
 
-/** The point with the longest URI prefix that ends where a path segment ends; one without `match` takes the rest. */
-function byUri(points: Point[], uri: string): Point | null {
-  let best: Point | null = null;
-  let length = -1;
+/** Where a call goes: its URI, or its authority, or what its client was acquired for. */
+function target(env: jni.Ref, types: string[], name: string, args: any[], self: jni.Ref): string {
+  const at = types.indexOf(URI);
+  if (at >= 0) {
+    return uriOf(env, args[at]);
+  }
+  const client = clients.get(env, self);
+  if (client !== undefined) {
+    return client;
+  }
+  const authority = types[0] === "java.lang.String" && /^(call|applyBatch|acquire\w+)$/.test(name) ? uriOf(env, args[0]) : "";
+  return authority === "" ? "" : `content://${authority}`;
+}
+
+/** Whether a URI is at or below a prefix; the other way round, too, where only the authority is known. */
+function below(uri: string, prefix: string): boolean {
+  const next = uri.charAt(prefix.length);
+  if (uri.startsWith(prefix)) {
+    return next === "" || "/?#".includes(next) || prefix.endsWith("/");
+  }
+  return prefix.startsWith(`${uri}/`) && /^content:\/\/[^/]+$/.test(uri);
+}
+
+/** The point with the longest fitting URI prefix; one without `match` takes the rest, the method's own one first. */
+function byUri(points: Point[], uri: string, name: string): Point | null {
+  const rest = points.filter((p) => p.match.length === 0);
+  let best = rest.find((p) => p.method === name && name !== "query") ?? rest.find((p) => p.method === "query") ?? null;
+  let length = 0;
   for (const point of points) {
-    for (const prefix of point.match.length > 0 ? point.match : [""]) {
-      const next = uri.charAt(prefix.length);
-      const fits = prefix === "" || (uri.startsWith(prefix) && (next === "" || "/?#".includes(next) || prefix.endsWith("/")));
-      if (fits && prefix.length > length) {
+    for (const prefix of point.match) {
+      if (prefix.length > length && uri !== "" && below(uri, prefix)) {
         best = point;
         length = prefix.length;
       }
@@ -38,21 +74,32 @@ function byUri(points: Point[], uri: string): Point | null {
 }
 
 export const provider: Kind = {
-  label: "query",
-  choose: (points, env, args) => byUri(points, uriOf(env, args[points[0].match_arg])),
-  before: recordArgs,
-  after(call, value) {
-    if (call.original.ret !== "android.database.Cursor") {
-      return values.isPrimitive(call.original.ret) ? values.primitive(call.original.ret, value) : values.object(call.env, value);
+  label: (call) => OPERATIONS[call.original.name] ?? "query",
+  choose: (points, env, args, self, site) => byUri(points, target(env, site.args, site.name, args, self), site.name),
+  before(call) {
+    recordArgs(call);
+    const { env, args, self, original } = call;
+    if (!original.args.includes(URI)) {
+      call.recorded.push({ t: URI, x: target(env, original.args, original.name, args, self) });
     }
-    if (value.isNull()) {
-      return { t: "null" };
-    }
-    const uri = uriOf(call.env, call.args[call.point.match_arg]);
-    cursors.set(call.env, value, { point: call.point, uri, columns: new Map() });
-    return { t: call.original.ret, f: { id: { t: "int", x: String(identityOf(call.env, value)) } } };
   },
+  after: result,
 };
+
+function result(call: Call, value: any): WireValue | null {
+  const { env, original, args, self, point } = call;
+  if (original.ret === "void" || values.isPrimitive(original.ret) || value.isNull()) {
+    return original.ret === "void" ? null : encode(env, original.ret, value);
+  }
+  if (original.ret === CLIENT && ACQUIRE.test(original.name)) {
+    clients.set(env, value, target(env, original.args, original.name, args, self));
+  }
+  if (original.ret !== "android.database.Cursor") {
+    return encode(env, original.ret, value);
+  }
+  cursors.set(env, value, { point, uri: target(env, original.args, original.name, args, self), columns: new Map() });
+  return { t: original.ret, f: { id: { t: "int", x: String(identityOf(env, value)) } } };
+}
 
 /** One cell: the arguments are the column's name and the URI the cursor came from; the result is the value. */
 export const cell: Kind = {
@@ -66,12 +113,9 @@ export const cell: Kind = {
       name = nameOf(call.env, call.self, index);
       source.columns.set(index, name);
     }
-    call.recorded = [{ t: "column", x: name }, { t: "android.net.Uri", x: source.uri }];
+    call.recorded = [{ t: "column", x: name }, { t: URI, x: source.uri }];
   },
-  after: (call, value) => {
-    const { ret } = call.original;
-    return values.isPrimitive(ret) ? values.primitive(ret, value) : values.object(call.env, value);
-  },
+  after: (call, value) => encode(call.env, call.original.ret, value),
 };
 
 function nameOf(env: jni.Ref, cursor: jni.Ref, index: number): string {

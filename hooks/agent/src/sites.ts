@@ -16,6 +16,7 @@ export interface Hook {
 export interface Placed extends Hook, Replaced {
   id: number;
   at: NativePointer;
+  name: string;
   letters: string[];
   retLetter: string;
   method: BridgeMethod;
@@ -27,12 +28,18 @@ export interface Placed extends Hook, Replaced {
 }
 
 const all: Placed[] = [];
+const handles = new Set<string>();
 const groups = new Map<string, number>();
 const kept: unknown[] = [];
 let unresolved: Placed[] = [];
 
 export function placed(id: number): Placed {
   return all[id];
+}
+
+/** Whether a method is hooked already. */
+export function isPlaced(method: BridgeMethod): boolean {
+  return handles.has(method.handle.toString());
 }
 
 function letter(type: string): string {
@@ -57,7 +64,7 @@ export function place(method: BridgeMethod, env: BridgeEnv, hook: Hook): Placed 
   types.writeByteArray(args.map((t) => told(t).charCodeAt(0)));
   kept.push(types);
   const made: Placed = {
-    ...hook, id: all.length, at, isStatic, args, ret, letters: args.map(letter), retLetter: letter(ret), method, env,
+    ...hook, id: all.length, at, name: method.methodName, isStatic, args, ret, letters: args.map(letter), retLetter: letter(ret), method, env,
     resolved: false, tries: 0, learnt: 0,
   };
   at.add(SITE.holder).writePointer(jni.newGlobal(env.handle, method.holder.$copyClassHandle(env)));
@@ -70,6 +77,7 @@ export function place(method: BridgeMethod, env: BridgeEnv, hook: Hook): Placed 
   const lane = hook.kind.lane === true && method.type !== jni.CONSTRUCTOR && hook.points.every((p) => p.skip_callers.length === 0);
   at.add(SITE.lane).writeU8(lane ? 1 : 0);
   all.push(made);
+  handles.add(method.handle.toString());
   unresolved.push(made);
   return made;
 }

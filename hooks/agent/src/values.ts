@@ -1,6 +1,7 @@
 // Java values as the agent reports them. Only the platform's own classes are ever asked for their parts: an app's own
 // toString() or get() is never run by the agent.
 
+import { bundle } from "./bundle.js";
 import { className, classRef } from "./classes.js";
 import * as jni from "./jni.js";
 import type { WireValue } from "./wire.js";
@@ -31,7 +32,7 @@ interface Described {
 const PRIMITIVE: Record<string, string> = {
   boolean: "Z", byte: "B", char: "C", short: "S", int: "I", long: "J", float: "F", double: "D",
 };
-const PLATFORM = /^(java|javax|android|androidx|com\.android|dalvik|libcore|sun|jdk)\./;
+export const PLATFORM = /^(java|javax|android|androidx|com\.android|dalvik|libcore|sun|jdk)\./;
 
 let specs: TypeSpec[] = [];
 const described = new Map<string, Described | null>();
@@ -135,6 +136,9 @@ function inner(env: jni.Ref, ref: jni.Ref, depth: number): WireValue {
   }
   if (is(env, ref, "java.lang.Enum")) {
     return { ...textOf(env, ref, enumName), t: type };
+  }
+  if (type === "android.os.Bundle" || type === "android.os.PersistableBundle") {
+    return depth < DEPTH_LIMIT ? bundle(env, ref, type, depth) : { t: type };
   }
   const known = describe(env, ref, type);
   if (known !== null) {

@@ -28,6 +28,8 @@ export interface Event {
   args: WireValue[];
   result: WireValue | null;
   exception: string | null;
+  /** The point of the observed call that this one is part of, or -1. */
+  within: number;
 }
 
 const EVENTS_A_BATCH = 256;
@@ -109,7 +111,7 @@ export function record(e: Event, count = 1, last = 0): void {
 
 function add(e: Event, count: number, last: number): void {
   const row = [0, e.mono, e.point, e.kind, e.tid, e.thread, e.stack, e.object, e.args.map(settled), e.result && settled(e.result), e.exception];
-  events.push(count > 1 ? [...row, count, last] : row);
+  events.push(e.within >= 0 ? [...row, count, last, e.within] : count > 1 ? [...row, count, last] : row);
   size += 200 + (e.result?.x?.length ?? 0);
   for (const arg of e.args) {
     size += arg.x?.length ?? 0;

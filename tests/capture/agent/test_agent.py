@@ -115,7 +115,7 @@ def test_providers_are_told_apart_by_uri_and_a_null_cursor_is_fine(app: App) -> 
     _, rows = app.observe("cursor content://sms/inbox")
     assert of(rows, "uri.sms", "cursor")
     _, rows = app.observe("cursor content://com.android.contactsish/nothing")
-    assert [(row.point, row.result and row.result.type) for row in rows] == [("uri.other", "null")]
+    assert [(row.point, row.result and row.result.type) for row in rows] == [("cr.query", "null")]
 
 
 def test_a_listener_s_value_carries_the_request_s_stack(app: App) -> None:
