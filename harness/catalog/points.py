@@ -232,7 +232,7 @@ def _problem(point: Point) -> str:
 
 
 def _native_problem(point: Point) -> str:
-    if point.class_ or point.method or point.hook_class or point.overloads != "all" or point.callback is not None:
+    if point.class_ or point.method or point.hook_class or point.overloads != "all" or point.callbacks:
         return "a point in native code has no class, method, hook_class, overloads or callback"
     if point.kind in ("native", "property", "crypto") and not (point.symbols and point.modules):
         return f"a {point.kind} point in native code needs symbols: [signatures] and modules: [libraries]"

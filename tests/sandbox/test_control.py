@@ -79,7 +79,7 @@ def test_background(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
             stop_background("127.0.0.1:1")
     finally:
         assert stop_background(info.serial) == [info]
-    assert list_running() == [] and not alive(info.pid)
+    assert list_running() == [] and gone(info.pid)
 
 
 def test_a_dead_entry_is_forgotten(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
