@@ -41,7 +41,7 @@ class Observation(Row):
     ``stack`` lists the caller's frames, innermost first, as ``package.Class.method(File.java:12)``.
     ``object_id`` identifies the receiver within its process, so that ``Cipher.init`` / ``update`` / ``doFinal`` of one
     object can be tied together. Exactly one of ``result`` and ``exception`` is set, except for void calls (neither).
-    ``within`` is the access point of another observed call whose part this one is: the platform made it, to the same end.
+    ``within`` is the access point of another observed call of which this one is a part: the platform made it.
     ``count`` is more than one when the agent summarised a hot access point; ``time_us`` is then the first call's.
     """
 
