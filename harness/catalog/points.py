@@ -137,6 +137,30 @@ def load_points(files: Iterable[Path] | None = None) -> list[Point]:
     return _read([Path(file) for file in files])
 
 
+def with_own(files: Iterable[Path]) -> list[Point]:
+    """Read the shipped catalogue and ``files`` of own points, which come after it.
+
+    Raises ``CatalogError`` as ``load_points`` does, and for a method that a shipped point already records whole: the
+    call would otherwise be one point's at random, and lose its category.
+    """
+    shipped = list(_shipped())
+    whole = {(point.class_, point.method): point.id for point in shipped if point.class_ and not point.match}
+    ids = {point.id for point in shipped}
+    points = shipped
+    for file in map(Path, files):
+        for number, point in enumerate(_parse(file)):
+            known = whole.get((point.class_, point.method))
+            if point.id in ids:
+                raise CatalogError(f"{file}:{_line(file, number)}: the id {point.id} is already used")
+            if known is not None and not point.match:
+                raise CatalogError(
+                    f"{file}:{_line(file, number)}: {point.id}: this method is already hooked as {known}"
+                )
+            ids.add(point.id)
+            points.append(point)
+    return points
+
+
 @cache
 def _shipped() -> tuple[Point, ...]:
     folder = data_dir() / "catalog"

@@ -23,8 +23,10 @@ def demo(
 ) -> None:
     """Run the sample app on the embedded sandbox device, end to end. Needs no Android, no root and no network."""
     with sentences():
+        from harness.catalog.points import load_points
         from harness.cli.assess import language
 
         words = language(lang)
-        code = one_run(lantern(), "sandbox", "consent", "accept", None, Network.sinkhole, 0, out, words, False)
+        points = load_points()
+        code = one_run(lantern(), "sandbox", "consent", "accept", None, points, Network.sinkhole, 0, out, words, False)
     raise typer.Exit(code)

@@ -4,11 +4,15 @@ import datetime as dt
 import sys
 from enum import StrEnum
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import msgspec
 import typer
 
 from harness.cli.errors import DONE, INCOMPLETE, INTERRUPTED, say, sentences, talk
+
+if TYPE_CHECKING:
+    from harness.catalog.points import Point
 
 ALL = "all"
 
@@ -28,6 +32,7 @@ def run(
         "accept", "--branch", help="A branch of the scenario (accept, refuse, ignore), or 'all'."
     ),
     persona: Path | None = typer.Option(None, "--persona", help="A persona file; a fresh one is made without it."),
+    hooks: list[Path] = typer.Option([], "--hooks", help="A file of own access points (repeat it for more files)."),
     network: Network = typer.Option(
         Network.sinkhole, "--network", help="sinkhole: the proxy answers everything itself."
     ),
@@ -39,8 +44,10 @@ def run(
     """Run apps through a scenario on a device; each run leaves a sealed bundle, its assessment and a report."""
     with sentences():
         from harness.capture.scenario import load_scenario
+        from harness.catalog.points import with_own
         from harness.cli.assess import language
 
+        points = with_own(hooks)
         words = language(lang)
 
         script = load_scenario(scenario)
@@ -50,7 +57,7 @@ def run(
         worst = DONE
         for file in apk:
             for name in branches:
-                code = one_run(file, device, scenario, name, persona, network, proxy_port, out, words, json)
+                code = one_run(file, device, scenario, name, persona, points, network, proxy_port, out, words, json)
                 worst = max(worst, code)
     raise typer.Exit(worst)
 
@@ -61,6 +68,7 @@ def one_run(
     scenario: str,
     branch: str,
     persona: Path | None,
+    points: "list[Point]",
     network: Network,
     proxy_port: int,
     out: Path,
@@ -72,7 +80,6 @@ def one_run(
     from harness.capture.run import RunOptions
     from harness.capture.run import run as capture
     from harness.capture.scenario import load_scenario
-    from harness.catalog.points import load_points
     from harness.persona.generate import generate
     from harness.persona.persona import load_persona
 
@@ -82,7 +89,7 @@ def one_run(
         scenario=load_scenario(scenario),
         branch=branch,
         persona=load_persona(persona) if persona else generate(),
-        points=load_points(),
+        points=points,
         network=network.value,
         proxy_port=proxy_port,
     )
