@@ -183,7 +183,7 @@ class _Run:
                 device.resume(started.pid)
             writer.write_hooks()
 
-        runner = Runner(device, timeline, writer, watch, self.waiting, launch)
+        runner = Runner(device, timeline, writer, watch, self.waiting, launch, package)
         with self.timed("scenario"):
             try:
                 for phase in script:

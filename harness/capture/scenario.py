@@ -9,7 +9,7 @@ import msgspec
 import yaml
 
 Branch = str
-StepKind = Literal["launch", "wait", "settle", "tap", "press", "type", "expect_exit"]
+StepKind = Literal["launch", "wait", "settle", "tap", "press", "type", "consent", "expect_exit"]
 
 _KINDS: dict[str, tuple[set[str], set[str]]] = {
     # kind: (required arguments, optional arguments)
@@ -19,6 +19,7 @@ _KINDS: dict[str, tuple[set[str], set[str]]] = {
     "tap": ({"text"}, {"at_most_s", "optional"}),
     "press": ({"key"}, set()),
     "type": ({"text"}, set()),
+    "consent": ({"choice"}, {"at_most_s"}),
     "expect_exit": ({"at_most_s"}, set()),
 }
 
@@ -152,4 +153,6 @@ def _step(raw: Any, place: str) -> Step:
         value = args.get(name, 0)
         if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= 86_400:
             raise ScenarioError(f"{place}: {name} must be a number of seconds between 0 and 86400.")
+    if kind == "consent" and args["choice"] not in ("accept", "refuse"):
+        raise ScenarioError(f"{place}: the choice of consent is accept or refuse, not {str(args['choice'])[:40]!r}.")
     return Step(kind=kind, args=args)

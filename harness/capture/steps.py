@@ -5,6 +5,9 @@ import time
 from collections.abc import Callable
 from typing import Protocol
 
+import msgspec
+
+from harness.capture.consent import Consent, detect
 from harness.capture.device.errors import DeviceError
 from harness.capture.device.protocol import Device
 from harness.capture.scenario import PhaseScript, Step
@@ -44,14 +47,16 @@ class Runner:
         activity: Activity,
         waiting: Waiting,
         launch: Callable[[], None],
+        package: str,
     ) -> None:
-        """``launch`` starts the app."""
+        """``launch`` starts the app ``package``."""
         self._device = device
         self._timeline = timeline
         self._writer = writer
         self._activity = activity
         self._waiting = waiting
         self._launch = launch
+        self._package = package
         self._pictures = 0
 
     def run(self, phase: PhaseScript) -> None:
@@ -99,6 +104,9 @@ class Runner:
         if step.kind == "tap":
             self._tap(step, begin)
             return
+        if step.kind == "consent":
+            self._decide(step, begin)
+            return
         if step.kind == "press":
             self._picture()
             begin()
@@ -132,6 +140,36 @@ class Runner:
 
     def _tap(self, step: Step, begin: Callable[[], None]) -> None:
         texts = step.texts()
+        node = self._control(step, lambda tree: find_by_text(tree, texts))
+        if node is None:
+            if step.args.get("optional"):
+                return
+            shown = "/".join(texts[:3])
+            raise StepFailed(f"no control '{shown}' came on screen in the phase {self._timeline.current}")
+        begin()
+        self._device.tap(*node.center)
+
+    def _decide(self, step: Step, begin: Callable[[], None]) -> None:
+        """Accept or refuse in the privacy dialog; what was recognised is kept beside the screen it was seen on."""
+        choice = str(step.args["choice"])
+        seen: list[Consent] = []
+
+        def chosen(tree: bytes) -> Node | None:
+            seen.append(detect(tree, self._package))
+            return seen[-1].accept if choice == "accept" else seen[-1].refuse
+
+        node = self._control(step, chosen)
+        if seen:
+            self._writer.write_file(
+                f"ui/{self._pictures:03d}-consent.json", msgspec.json.format(msgspec.json.encode(seen[-1]))
+            )
+        if node is None:
+            raise StepFailed(_why_not(seen[-1].kind if seen else "none", choice, self._timeline.current))
+        begin()
+        self._device.tap(*node.center)
+
+    def _control(self, step: Step, find: Callable[[bytes], Node | None]) -> Node | None:
+        """Look at the screen until ``find`` gives a control, for at most the step's ``at_most_s``."""
         found: list[Node] = []
 
         def visible() -> bool:
@@ -139,22 +177,30 @@ class Runner:
             if tree is None:
                 return False
             try:
-                node = find_by_text(tree, texts)
+                node = find(tree)
             except UiError:
                 return False
             if node is not None:
                 found.append(node)
             return node is not None
 
-        if not visible() and not self._waiting.until(visible, step.number("at_most_s", TAP_SECONDS), poll_s=0.3):
-            if step.args.get("optional"):
-                return
-            shown = "/".join(texts[:3])
-            raise StepFailed(f"no control '{shown}' came on screen in the phase {self._timeline.current}")
-        begin()
-        self._device.tap(*found[0].center)
+        if not visible():
+            self._waiting.until(visible, step.number("at_most_s", TAP_SECONDS), poll_s=0.3)
+        return found[0] if found else None
+
+
+def _why_not(kind: str, choice: str, phase: str) -> str:
+    if kind == "not_readable":
+        return f"the screen in the phase {phase} is drawn by the app itself, so no privacy dialog can be read on it"
+    if kind == "dialog":
+        return f"the privacy dialog in the phase {phase} has no control to {choice}"
+    if kind == "box":
+        return f"the phase {phase} asks for consent by a box to tick, without a control to {choice}"
+    return f"no privacy dialog with a control to {choice} came on screen in the phase {phase}"
 
 
 def _describe(step: Step) -> str:
+    if step.kind == "consent":
+        return f"consent {step.args['choice']}"
     texts = step.texts()
     return f"{step.kind} {'/'.join(texts[:2])}".strip()

@@ -14,13 +14,15 @@ class UiError(ValueError):
 
 
 class Node(msgspec.Struct, frozen=True):
-    """One control: texts, class and bounds in pixels (left, top, right, bottom)."""
+    """One control: texts, class (``kind``) and bounds in pixels (left, top, right, bottom)."""
 
+    kind: str
     text: str
     description: str
     resource_id: str
     package: str
     clickable: bool
+    checkable: bool
     checked: bool
     bounds: tuple[int, int, int, int]
 
@@ -45,11 +47,13 @@ def nodes(xml: bytes) -> Iterator[Node]:
             continue
         left, top, right, bottom = (int(part) for part in found.groups())
         yield Node(
+            kind=element.get("class", ""),
             text=element.get("text", ""),
             description=element.get("content-desc", ""),
             resource_id=element.get("resource-id", ""),
             package=element.get("package", ""),
             clickable=element.get("clickable") == "true",
+            checkable=element.get("checkable") == "true",
             checked=element.get("checked") == "true",
             bounds=(left, top, right, bottom),
         )

@@ -10,8 +10,7 @@ def test_the_shipped_default_has_three_branches() -> None:
     assert sorted(scenario.branches) == ["accept", "ignore", "refuse"]
     assert [phase.name for phase in scenario.script("refuse")] == ["before_consent", "refused"]
     first = scenario.script("accept")[1].steps[0]
-    assert first.kind == "tap"
-    assert first.texts()[0] == "同意"
+    assert (first.kind, first.args) == ("consent", {"choice": "accept"})
 
 
 @pytest.mark.parametrize(
@@ -27,6 +26,7 @@ def test_the_shipped_default_has_three_branches() -> None:
         (GOOD.replace("launch", "{wait: {seconds: -1}}"), "between 0 and"),
         (GOOD.replace("launch", "{wait: {seconds: 1, x: 2}}"), "does not know x"),
         (GOOD.replace("name: a", "name: ../a"), "phase's name"),
+        (GOOD.replace("launch", "{consent: {choice: maybe}}"), "accept or refuse, not 'maybe'"),
         (GOOD + "permissions: some", "permissions"),
     ],
 )
