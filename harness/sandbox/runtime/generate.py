@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 
 import msgspec
@@ -191,23 +192,18 @@ def _read(result: str, text: str, permissions: tuple[str, ...]) -> str:
     return readers[1].format(path=f'"{found["path"]}"', fallback=found["fallback"], permissions=named)
 
 
-def generate(
-    files: list[Path] | None = None, by_hand: Path = SOURCES, libraries: Path | None = None
-) -> dict[str, bytes]:
-    """The Java files of the described classes, by path; ``libraries`` holds more sources that may be mentioned.
+def generate(files: list[Path] | None = None, by_hand: Path = SOURCES, known: Iterable[str] = ()) -> dict[str, bytes]:
+    """The Java files of the described classes, by path; ``known`` names more classes that may be mentioned.
 
     Raises :class:`DescriptionError`.
     """
     described = read(descriptions() if files is None else files)
-    roots = [by_hand, *([libraries] if libraries else [])]
-    names = [
-        ".".join(path.relative_to(root).with_suffix("").parts)
-        for root in roots
-        for path in sorted(root.rglob("*.java"))
-    ]
+    names = [".".join(path.relative_to(by_hand).with_suffix("").parts) for path in sorted(by_hand.rglob("*.java"))]
     if twice := sorted(set(names) & set(described)):
         raise DescriptionError(f"{twice[0]} is written by hand and described")
-    writer = Writer([*names, *described])
+    if by_hand != SOURCES:
+        names += [".".join(path.relative_to(SOURCES).with_suffix("").parts) for path in sorted(SOURCES.rglob("*.java"))]
+    writer = Writer([*names, *known, *described])
     return {f"{name.replace('.', '/')}.java": writer.source(name, item).encode() for name, item in described.items()}
 
 

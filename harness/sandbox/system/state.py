@@ -66,6 +66,10 @@ class DeviceState:
                 return default
         return value
 
+    def whole(self) -> dict[str, Any]:
+        """A copy of the document."""
+        return copy.deepcopy(self._document)
+
     def put(self, key: str, value: Any) -> None:
         """Set the value at a dotted path of objects, making what is missing."""
         *parents, last = key.split(".")
