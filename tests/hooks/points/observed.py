@@ -2,8 +2,8 @@
 
 An expected value is text, in which ``$path`` stands for a value of the device state or of the persona
 (``$telephony.imei``, ``$contact.1.phone``; ``[:8]`` cuts it, ``|little-endian`` and ``|packed`` turn an IPv4 address
-into a number or bytes); ``null``, ``void``, ``throws CLASS``, ``type CLASS``; ``hex:``, ``text:`` and ``md5:`` for bytes;
-a list for the elements of one; a mapping for parts of an object, or ``{contains: VALUE}``, ``{starts: TEXT}``.
+into a number or bytes); ``null``, ``void``, ``throws CLASS``, ``type CLASS``; ``hex:``, ``text:`` and ``md5:`` for
+bytes; a list for the elements of one; a mapping for parts of an object, or ``{contains: VALUE}``, ``{starts: TEXT}``.
 """
 
 from __future__ import annotations
