@@ -23,13 +23,23 @@ class InstallError(Exception):
 
 @dataclass(slots=True)
 class ActivityInfo:
-    """A declared activity; ``actions`` and ``categories`` of all its intent filters."""
+    """A declared activity; ``actions`` and ``categories`` of all its intent filters. ``process`` as in the manifest."""
 
     name: str
     exported: bool = False
+    process: str = ""
     actions: list[str] = field(default_factory=list)
     categories: list[str] = field(default_factory=list)
     schemes: list[str] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class ComponentInfo:
+    """A declared service or receiver. ``process`` is its ``android:process`` as written, empty for the app's own."""
+
+    name: str
+    process: str = ""
+    isolated: bool = False
 
 
 @dataclass(slots=True)
@@ -44,6 +54,9 @@ class ApkFacts:
     target_sdk: int
     application: str | None
     activities: list[ActivityInfo]
+    services: list[ComponentInfo]
+    receivers: list[ComponentInfo]
+    process: str
     permissions: list[str]
     debuggable: bool
     signer: str
@@ -117,14 +130,23 @@ def _facts(apk: object, shown: str) -> ApkFacts:
         target_sdk=apk.get_target_sdk_version() or 1,
         application=full(apk.get_application_name()),
         activities=activities,
+        services=[_component(item, full(item.name)) for item in apk.get_services() if item.name],
+        receivers=[_component(item, full(item.name)) for item in apk.get_receivers() if item.name],
+        process=str(apk.get_attribute_value("application", "process") or ""),
         permissions=sorted(apk.get_permissions()),
         debuggable=apk.get_application_debuggable() == "true",
         signer=_signer(apk),
     )
 
 
+def _component(item: object, name: str | None) -> ComponentInfo:
+    isolated = str(getattr(item, "isolated_process", "")) in ("true", "True")
+    return ComponentInfo(name or "", str(getattr(item, "process", None) or ""), isolated)
+
+
 def _activity(item: object, name: str) -> ActivityInfo:
     info = ActivityInfo(name, str(getattr(item, "exported", "")) in ("true", "True"))
+    info.process = str(getattr(item, "process", None) or "")
     for intent in getattr(item, "intent_filters", None) or []:
         info.actions += [text for text in getattr(intent, "actions", []) or [] if isinstance(text, str)]
         info.categories += [text for text in getattr(intent, "categories", []) or [] if isinstance(text, str)]
