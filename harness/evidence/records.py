@@ -96,7 +96,13 @@ class Connection(Row):
 
 
 class Hook(Row):
-    """Whether one access point could be hooked in one process."""
+    """Whether one access point could be hooked in one process.
+
+    ``why`` says in one word why not: ``no_class``, ``no_method``, ``no_overload``, ``no_field``, ``abstract``,
+    ``no_library``, ``no_symbol``, ``no_java``, ``manifest``, ``error``; or, where nothing went wrong, ``api_level`` (the
+    device's is outside the point's range, whatever else is missing) or ``not_in_app`` (a class of a third-party library).
+    A point that is not ``applicable`` cannot be called in this process as things are: it is no failure.
+    """
 
     pid: int
     process: str
@@ -104,10 +110,19 @@ class Hook(Row):
     resolved: bool
     overloads: int = 0
     reason: str | None = None
+    why: str = ""
+    applicable: bool = True
 
 
 class Process(Row):
-    """One process of the app: when the agent was in, and how the process ended (``exit``, ``killed``, ``crash``...)."""
+    """One process of the app: when the agent was in, and how the process ended (``exit``, ``killed``, ``crash``...).
+
+    ``gated``: no line of it ran before the hooks were in. ``late_us``: how long it had run when they were, for one that
+    could not be held. ``attached_us`` is 0 for a process that was never hooked, and ``reason`` says why. ``origin`` is
+    ``launch`` (started by the run), ``start`` (by the app or the system, later), ``fork`` or ``exec`` (a child process),
+    ``found`` (seen running). ``isolated``: it runs under a user without rights (``isolatedProcess``, WebView renderers),
+    where the agent does not go.
+    """
 
     pid: int
     name: str
@@ -120,6 +135,10 @@ class Process(Row):
     flushed: bool = False
     observed: int = 0
     lost: int = 0
+    origin: str = "launch"
+    late_us: int = 0
+    isolated: bool = False
+    reason: str | None = None
 
 
 R = TypeVar("R", bound=Row)

@@ -5,8 +5,10 @@ from __future__ import annotations
 import zipfile
 from dataclasses import dataclass, field
 from pathlib import Path
+from xml.etree import ElementTree
 
 _MAX_DEX = 64
+_ANDROID = "{http://schemas.android.com/apk/res/android}"
 
 
 class InstallError(Exception):
@@ -130,7 +132,7 @@ def _facts(apk: object, shown: str) -> ApkFacts:
         target_sdk=apk.get_target_sdk_version() or 1,
         application=full(apk.get_application_name()),
         activities=activities,
-        services=[_component(item, full(item.name)) for item in apk.get_services() if item.name],
+        services=[_component(item, full(item.name), _isolated(apk)) for item in apk.get_services() if item.name],
         receivers=[_component(item, full(item.name)) for item in apk.get_receivers() if item.name],
         process=str(apk.get_attribute_value("application", "process") or ""),
         permissions=sorted(apk.get_permissions()),
@@ -139,9 +141,23 @@ def _facts(apk: object, shown: str) -> ApkFacts:
     )
 
 
-def _component(item: object, name: str | None) -> ComponentInfo:
-    isolated = str(getattr(item, "isolated_process", "")) in ("true", "True")
-    return ComponentInfo(name or "", str(getattr(item, "process", None) or ""), isolated)
+def _component(item: object, name: str | None, isolated: frozenset[str] = frozenset()) -> ComponentInfo:
+    process = str(getattr(item, "process", None) or "")
+    return ComponentInfo(name or "", process, str(getattr(item, "name", "")) in isolated)
+
+
+def _isolated(apk: object) -> frozenset[str]:
+    """Services with ``isolatedProcess``, as the manifest writes their names (the parser's own objects leave it out)."""
+    text = str(getattr(apk, "get_xml_string", str)())
+    try:
+        root = ElementTree.fromstring(text) if "<!DOCTYPE" not in text else ElementTree.Element("none")
+    except ElementTree.ParseError:
+        return frozenset()
+    return frozenset(
+        item.get(f"{_ANDROID}name", "")
+        for item in root.iter("service")
+        if item.get(f"{_ANDROID}isolatedProcess") == "true"
+    )
 
 
 def _activity(item: object, name: str) -> ActivityInfo:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import time
 
 from harness.sandbox.shell.registry import Context, command
 
@@ -51,6 +52,13 @@ async def _sandbox(context: Context, args: list[str]) -> int:
                 await context.error(f"cmd sandbox: no process {pid}")
                 return 1
             found.released.set()
+        case ["processes"]:
+            for process in device.processes.all():
+                row = {
+                    "pid": process.pid, "process": process.name, "package": process.package.name, "held": process.held,
+                    "isolated": process.isolated, "age": round(time.time() - process.started, 3),
+                }  # fmt: skip
+                await context.line(json.dumps(row))
         case ["exits"]:
             for row in device.processes.exits:
                 await context.line(json.dumps(row))
@@ -65,7 +73,7 @@ async def _sandbox(context: Context, args: list[str]) -> int:
                 await context.line(json.dumps(row))
         case _:
             await context.error(
-                "usage: cmd sandbox seed FILE | hold PACKAGE | hold --clear | held [--wait SECONDS] | resume PID | exits | "
+                "usage: cmd sandbox seed FILE | hold PACKAGE | hold --clear | held [--wait SECONDS] | processes | resume PID | exits | "
                 "network [live|sinkhole] | reset | denied"
             )
             return 1
