@@ -141,6 +141,40 @@ class Process(Row):
     reason: str | None = None
 
 
+class SelfTest(Row):
+    """What came of one canary: a call through one family of hooks that the agent made itself, before the app's first
+    line. Its observations are not among the app's.
+
+    ``result`` is ``seen``, ``missed`` (the call was made and no hook saw it: the family is blind in this process) or
+    ``untested`` (no hook of the family is in, or it has no call without consequences; ``reason`` says which).
+    ``point`` is the access point that saw it, or should have.
+    """
+
+    pid: int
+    process: str
+    family: str
+    result: str
+    point: str = ""
+    reason: str | None = None
+
+
+class Defence(Row):
+    """A sign that the app defends itself: that it is packed, swaps its code, or looks for instrumentation.
+
+    ``kind``: ``packer`` (``name`` is the product, ``detail`` what gave it away), ``library`` (a packer's, loaded),
+    ``application`` (the class of the application object, ``detail`` its loader's class), ``strings`` (words in the APK
+    that only code looking for Frida has). ``how`` is ``static`` (from the APK) or ``runtime``.
+    """
+
+    kind: str
+    name: str
+    how: str
+    detail: str = ""
+    time_us: int = 0
+    pid: int = 0
+    process: str = ""
+
+
 R = TypeVar("R", bound=Row)
 
 
