@@ -10,7 +10,17 @@ from typing import Any, TypeVar
 
 import msgspec
 
-from harness.evidence.records import Connection, Hook, Observation, Phase, Process, Row, decode_row
+from harness.evidence.records import (
+    Connection,
+    Defence,
+    Hook,
+    Observation,
+    Phase,
+    Process,
+    Row,
+    SelfTest,
+    decode_row,
+)
 
 RUN = "run.json"
 PERSONA = "persona.yaml"
@@ -21,6 +31,8 @@ PHASES = "phases.jsonl"
 PROCESSES = "processes.jsonl"
 HOOKS = "hooks.json"
 MANIFEST = "manifest.json"
+SELFTESTS = "selftest.jsonl"
+DEFENCES = "defences.jsonl"
 LOGCAT = "log/logcat.txt"
 
 R = TypeVar("R", bound=Row)
@@ -134,6 +146,14 @@ class Bundle:
         except msgspec.MsgspecError:
             self.dropped[HOOKS] = 1
             return []
+
+    def selftests(self) -> list[SelfTest]:
+        """Return what the self-test of each process saw."""
+        return list(self.rows(SELFTESTS, SelfTest))
+
+    def defences(self) -> list[Defence]:
+        """Return the signs that the app defends itself."""
+        return list(self.rows(DEFENCES, Defence))
 
     def manifest(self) -> dict[str, str]:
         """Return sha256 (hex) by relative file name, empty for an unsealed bundle. Raises :class:`BundleError`."""

@@ -96,7 +96,13 @@ class Connection(Row):
 
 
 class Hook(Row):
-    """Whether one access point could be hooked in one process."""
+    """Whether one access point could be hooked in one process.
+
+    ``why`` says in one word why not: ``no_class``, ``no_method``, ``no_overload``, ``no_field``, ``abstract``,
+    ``no_library``, ``no_symbol``, ``no_java``, ``manifest``, ``error``; or, where nothing went wrong, ``api_level`` (the
+    device's is outside the point's range, whatever else is missing) or ``not_in_app`` (a class of a third-party library).
+    A point that is not ``applicable`` cannot be called in this process as things are: it is no failure.
+    """
 
     pid: int
     process: str
@@ -104,10 +110,19 @@ class Hook(Row):
     resolved: bool
     overloads: int = 0
     reason: str | None = None
+    why: str = ""
+    applicable: bool = True
 
 
 class Process(Row):
-    """One process of the app: when the agent was in, and how the process ended (``exit``, ``killed``, ``crash``...)."""
+    """One process of the app: when the agent was in, and how the process ended (``exit``, ``killed``, ``crash``...).
+
+    ``gated``: no line of it ran before the hooks were in. ``late_us``: how long it had run when they were, for one that
+    could not be held. ``attached_us`` is 0 for a process that was never hooked, and ``reason`` says why. ``origin`` is
+    ``launch`` (started by the run), ``start`` (by the app or the system, later), ``fork`` or ``exec`` (a child process),
+    ``found`` (seen running). ``isolated``: it runs under a user without rights (``isolatedProcess``, WebView renderers),
+    where the agent does not go.
+    """
 
     pid: int
     name: str
@@ -120,6 +135,44 @@ class Process(Row):
     flushed: bool = False
     observed: int = 0
     lost: int = 0
+    origin: str = "launch"
+    late_us: int = 0
+    isolated: bool = False
+    reason: str | None = None
+
+
+class SelfTest(Row):
+    """What came of one canary: a call through one family of hooks that the agent made itself, before the app's first
+    line. Its observations are not among the app's.
+
+    ``result`` is ``seen``, ``missed`` (the call was made and no hook saw it: the family is blind in this process) or
+    ``untested`` (no hook of the family is in, or it has no call without consequences; ``reason`` says which).
+    ``point`` is the access point that saw it, or should have.
+    """
+
+    pid: int
+    process: str
+    family: str
+    result: str
+    point: str = ""
+    reason: str | None = None
+
+
+class Defence(Row):
+    """A sign that the app defends itself: that it is packed, swaps its code, or looks for instrumentation.
+
+    ``kind``: ``packer`` (``name`` is the product, ``detail`` what gave it away), ``library`` (a packer's, loaded),
+    ``application`` (the class of the application object, ``detail`` its loader's class), ``strings`` (words in the APK
+    that only code looking for Frida has). ``how`` is ``static`` (from the APK) or ``runtime``.
+    """
+
+    kind: str
+    name: str
+    how: str
+    detail: str = ""
+    time_us: int = 0
+    pid: int = 0
+    process: str = ""
 
 
 R = TypeVar("R", bound=Row)

@@ -9,7 +9,17 @@ import msgspec
 
 from harness.evidence import bundle as names
 from harness.evidence.bundle import BundleError, safe_join
-from harness.evidence.records import Connection, Hook, Observation, Phase, Process, Row, encode_row
+from harness.evidence.records import (
+    Connection,
+    Defence,
+    Hook,
+    Observation,
+    Phase,
+    Process,
+    Row,
+    SelfTest,
+    encode_row,
+)
 from harness.evidence.seal import seal
 
 FLUSH_SECONDS = 0.5
@@ -85,6 +95,14 @@ class BundleWriter:
     def process(self, row: Process) -> None:
         """Append the state of one process; the last row of a process counts."""
         self._append(names.PROCESSES, row)
+
+    def selftest(self, row: SelfTest) -> None:
+        """Append what one family's self-test saw in one process."""
+        self._append(names.SELFTESTS, row)
+
+    def defence(self, row: Defence) -> None:
+        """Append a sign that the app defends itself."""
+        self._append(names.DEFENCES, row)
 
     def hook(self, row: Hook) -> None:
         """Note whether one access point could be hooked; written to ``hooks.json`` by :meth:`write_hooks`.

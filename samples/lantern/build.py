@@ -17,8 +17,6 @@ from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 APK = HERE / "lantern.apk"
-SOURCES = HERE / "src"
-MANIFEST = HERE / "AndroidManifest.xml"
 KEYSTORE = HERE / "debug.keystore"
 KEY_PASSWORD = "android"  # noqa: S105 - a sample's key is no secret
 DIGEST_ASSET = "assets/sources.sha256"
@@ -32,11 +30,12 @@ PROGRAMS = ("javac", "java", "aapt", "zipalign", "apksigner")
 EPOCH = (1981, 1, 1, 1, 1, 2)
 
 
-def sources_digest() -> str:
-    """One digest over the manifest and all Java sources."""
+def sources_digest(home: Path = HERE) -> str:
+    """One digest over the manifest and all Java sources of the app in ``home``."""
     whole = hashlib.sha256()
-    for path in [MANIFEST, *sorted(SOURCES.rglob("*.java"), key=lambda path: path.relative_to(HERE).as_posix())]:
-        whole.update(f"{path.relative_to(HERE).as_posix()}\0{hashlib.sha256(path.read_bytes()).hexdigest()}\n".encode())
+    sources = sorted((home / "src").rglob("*.java"), key=lambda path: path.relative_to(home).as_posix())
+    for path in [home / "AndroidManifest.xml", *sources]:
+        whole.update(f"{path.relative_to(home).as_posix()}\0{hashlib.sha256(path.read_bytes()).hexdigest()}\n".encode())
     return whole.hexdigest()
 
 
@@ -63,16 +62,16 @@ def fetch_tools(cache: Path) -> Path:
     return cache
 
 
-def build(target: Path = APK, cache: Path | None = None) -> Path:
-    """Compile, dex, package, align, sign."""
+def build(target: Path = APK, cache: Path | None = None, home: Path = HERE) -> Path:
+    """Compile, dex, package, align, sign the app in ``home`` (its ``AndroidManifest.xml`` and ``src``)."""
     if missing := missing_programs():
         raise SystemExit(f"Missing: {', '.join(missing)} (Debian: default-jdk-headless aapt zipalign apksigner).")
     tools = fetch_tools(cache or Path.home() / ".cache" / "harness" / "android-tools")
     with tempfile.TemporaryDirectory() as scratch:
         work = Path(scratch)
-        dex = _compile(tools, work)
-        entries = {**_binary_manifest(tools, work), "classes.dex": dex.read_bytes()}
-        entries[DIGEST_ASSET] = f"{sources_digest()}\n".encode()
+        dex = _compile(tools, work, home / "src")
+        entries = {**_binary_manifest(tools, work, home), "classes.dex": dex.read_bytes()}
+        entries[DIGEST_ASSET] = f"{sources_digest(home)}\n".encode()
         plain, aligned, signed = (work / name for name in ("plain.apk", "aligned.apk", "signed.apk"))
         with zipfile.ZipFile(plain, "w", zipfile.ZIP_STORED) as archive:
             for name in sorted(entries):
@@ -87,22 +86,22 @@ def build(target: Path = APK, cache: Path | None = None) -> Path:
     return target
 
 
-def _compile(tools: Path, work: Path) -> Path:
+def _compile(tools: Path, work: Path, sources: Path) -> Path:
     classes = work / "classes"
     classes.mkdir()
-    files = [path.relative_to(SOURCES).as_posix() for path in sorted(SOURCES.rglob("*.java"))]
+    files = [path.relative_to(sources).as_posix() for path in sorted(sources.rglob("*.java"))]
     _run("javac", "-encoding", "UTF-8", "-nowarn", "-Xlint:-options", "-proc:none", "-g:source,lines",
          "--release", "8", "-cp", tools / "android.jar",
-         "-d", classes, *files, cwd=SOURCES)  # fmt: skip
+         "-d", classes, *files, cwd=sources)  # fmt: skip
     compiled = sorted(str(path) for path in classes.rglob("*.class"))
     _run("java", "-cp", tools / "d8.jar", "com.android.tools.r8.D8", "--release", "--min-api", "23",
          "--lib", tools / "android.jar", "--output", work, *compiled)  # fmt: skip
     return work / "classes.dex"
 
 
-def _binary_manifest(tools: Path, work: Path) -> dict[str, bytes]:
+def _binary_manifest(tools: Path, work: Path, home: Path) -> dict[str, bytes]:
     packed = work / "manifest.apk"
-    _run("aapt", "package", "-f", "-M", MANIFEST, "-I", tools / "android.jar", "-F", packed)
+    _run("aapt", "package", "-f", "-M", home / "AndroidManifest.xml", "-I", tools / "android.jar", "-F", packed)
     with zipfile.ZipFile(packed) as archive:
         return {name: archive.read(name) for name in archive.namelist()}
 

@@ -15,7 +15,9 @@ from cryptography import x509
 from frida.core import Device as FridaDevice
 
 from harness.capture.device.errors import DeviceError, DeviceLost, DeviceNotFound, InstallError
-from harness.capture.device.protocol import DeviceInfo, Ended, ShellResult, Started
+from harness.capture.device.gate import SpawnGate
+from harness.capture.device.protocol import DeviceInfo, Ended, Running, ShellResult, Started
+from harness.capture.device.ps import parse_ps
 from harness.persona.persona import Persona
 
 T = TypeVar("T")
@@ -42,6 +44,7 @@ class AdbDevice:
         self._client = client
         self._device = adbutils.AdbDevice(client, serial)
         self._reverse: str | None = None
+        self._gate: SpawnGate | None = None
         state = self._guard("find the device", lambda: str(self._device.get_state()))
         if state != "device":
             raise DeviceNotFound(f"The device {serial} is {state}, not ready; unlock it and accept the adb question.")
@@ -183,25 +186,44 @@ class AdbDevice:
                 f"Frida does not reach {self.serial} ({error}); start a frida-server {frida.__version__} on it as root."
             ) from None
 
-    def launch_held(self, package: str) -> Started:
-        """Spawn the app through Frida, which leaves it stopped."""
+    def launch_held(self, package: str, processes: Sequence[str] = ()) -> Started:
+        """Spawn the app through Frida, which leaves it stopped, as it does every process that starts from then on."""
         try:
-            return Started(pid=int(self.frida_device().spawn([package])), name=package)
+            device = self.frida_device()
+            if self._gate is None:
+                self._gate = SpawnGate(device)
+            self._gate.open(package, processes)
+            pid = int(device.spawn([package]))
+            self._gate.forget(pid)
+            return Started(pid=pid, name=package)
         except frida.ServerNotRunningError:
             raise DeviceError(f"No frida-server answers on {self.serial}; start it as root on the device.") from None
         except (frida.NotSupportedError, frida.ExecutableNotFoundError, frida.TimedOutError) as error:
             raise DeviceError(f"Frida cannot start {package} on {self.serial}: {error}.") from None
 
-    def held(self, package: str) -> list[Started]:
-        """Child processes are not held on a plain adb device."""
-        return []
+    def launch(self, package: str) -> None:
+        """Start the launcher activity. Raises :class:`DeviceError` when the app has none."""
+        said = self.shell(["monkey", "-p", package, "-c", "android.intent.category.LAUNCHER", "1"])
+        if said.code != 0 or "aborted" in said.stdout + said.stderr:
+            raise DeviceError(f"The app {package} has no activity to launch.")
+
+    def held(self, package: str, wait_s: float = 0.0) -> list[Started]:
+        """Return processes that Frida's spawn gating holds."""
+        return [] if self._gate is None else self._gate.held(wait_s)
+
+    def running(self, package: str) -> list[Running]:
+        """Return the app's processes as ``ps`` lists them."""
+        return parse_ps(self._must("ps", "-A", "-o", "PID,PPID,USER,ETIME,NAME"), package)
 
     def resume(self, pid: int) -> None:
         """Let a spawned process run."""
         self.frida_device().resume(pid)
 
     def release(self) -> None:
-        """Nothing is held beyond the spawned process."""
+        """Stop gating; what waits runs."""
+        if self._gate is not None:
+            self._gate.close()
+            self._gate = None
 
     # Traffic.
 
@@ -291,5 +313,6 @@ class AdbDevice:
             connection.close()
 
     def close(self) -> None:
-        """Undo the routing."""
+        """Undo the gating and the routing."""
+        self.release()
         self.unroute_traffic()

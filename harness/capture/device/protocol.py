@@ -39,6 +39,18 @@ class Started(msgspec.Struct):
     name: str
 
 
+class Running(msgspec.Struct):
+    """One process of the app that runs unheld. ``age_s`` is how long, in seconds, as exactly as the device tells.
+
+    ``isolated``: under a user without rights, or the renderer of a web view.
+    """
+
+    pid: int
+    name: str
+    age_s: float = 0.0
+    isolated: bool = False
+
+
 class Ended(msgspec.Struct):
     """How one process of the app ended, as far as the device tells: ``how`` is ``exit N``, ``signal N`` or ``gone``."""
 
@@ -88,11 +100,24 @@ class Device(Protocol):
     def frida_device(self) -> FridaDevice:
         """Return Frida's handle on the place where the app's processes run."""
 
-    def launch_held(self, package: str) -> Started:
-        """Start the app's launcher activity, its process stopped before its first line."""
+    def launch_held(self, package: str, processes: Sequence[str] = ()) -> Started:
+        """Start the app's launcher activity, its process stopped before its first line.
 
-    def held(self, package: str) -> list[Started]:
-        """Return processes of the app that have started since and wait to be resumed."""
+        From then on the app's other processes are held too as they start: those named after the package, and
+        ``processes``, the names that its manifest declares.
+        """
+
+    def launch(self, package: str) -> None:
+        """Start the app's launcher activity as its icon does, nothing held."""
+
+    def held(self, package: str, wait_s: float = 0.0) -> list[Started]:
+        """Return processes of the app that have started since and wait to be resumed.
+
+        While there is none, wait up to ``wait_s`` seconds for one.
+        """
+
+    def running(self, package: str) -> list[Running]:
+        """Return processes of the app that run and are not held, with those that they started."""
 
     def resume(self, pid: int) -> None:
         """Let a held process run."""

@@ -3,6 +3,7 @@
 import contextlib
 import tempfile
 import time
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,7 @@ from frida.core import Device as FridaDevice
 
 from harness.capture.device.adb import AdbDevice
 from harness.capture.device.errors import DeviceError
-from harness.capture.device.protocol import Ended, Started
+from harness.capture.device.protocol import Ended, Running, Started
 from harness.capture.device.server import AdbServer
 from harness.persona.persona import Persona
 from harness.sandbox import Sandbox
@@ -137,27 +138,30 @@ class SandboxDevice(AdbDevice):
         """The sandbox's processes run on this host."""
         return frida.get_local_device()
 
-    def launch_held(self, package: str) -> Started:
-        """Start the launcher activity with the process held before its first line."""
+    def launch_held(self, package: str, processes: Sequence[str] = ()) -> Started:
+        """Start the launcher activity; every process of the package is held before its first line."""
         self._must("cmd", "sandbox", "hold", package)
-        said = self.shell(["monkey", "-p", package, "-c", "android.intent.category.LAUNCHER", "1"])
-        if said.code != 0 or "aborted" in said.stdout + said.stderr:
-            raise DeviceError(f"The app {package} has no activity to launch.")
-        deadline = time.monotonic() + HOLD_SECONDS
-        while time.monotonic() < deadline:
-            if started := self.held(package):
-                return started[0]
-            time.sleep(0.02)
+        self.launch(package)
+        if started := self.held(package, HOLD_SECONDS):
+            return started[0]
         raise DeviceError(f"The process of {package} did not start within {HOLD_SECONDS:.0f} s.")
 
-    def held(self, package: str) -> list[Started]:
+    def held(self, package: str, wait_s: float = 0.0) -> list[Started]:
         """Return held processes of the package."""
-        found = []
-        for line in self._must("cmd", "sandbox", "held").splitlines():
-            pid, _, name = line.strip().partition(" ")
-            if pid.isdigit() and (name == package or name.startswith(f"{package}:")):
-                found.append(Started(pid=int(pid), name=name))
-        return found
+        wait = ("--wait", f"{wait_s:.3f}") if wait_s > 0 else ()
+        lines = self._must("cmd", "sandbox", "held", *wait, timeout=30.0 + wait_s).splitlines()
+        rows = [line.split() for line in lines]
+        return [Started(pid=int(row[0]), name=row[1]) for row in rows if len(row) == 3 and row[2] == package]
+
+    def running(self, package: str) -> list[Running]:
+        """Return the package's processes that are not held and will not be."""
+        return [
+            Running(
+                pid=int(raw["pid"]), name=str(raw["process"]), age_s=float(raw["age"]), isolated=bool(raw["isolated"])
+            )
+            for raw in self._json_lines("processes")
+            if raw["package"] == package and not raw["held"]
+        ]
 
     def resume(self, pid: int) -> None:
         """Let a held process run."""
@@ -171,8 +175,7 @@ class SandboxDevice(AdbDevice):
         """Return how the package's processes ended."""
         rows = []
         for raw in self._json_lines("exits"):
-            name = str(raw.get("process", ""))
-            if name == package or name.startswith(f"{package}:"):
+            if raw.get("package") == package:
                 how = f"signal {raw['signal']}" if "signal" in raw else f"exit {raw.get('exit_code', '?')}"
                 rows.append(Ended(pid=int(raw["pid"]), time_us=_microseconds(raw), how=how))
         return rows

@@ -15,6 +15,7 @@ from harness.sandbox.vfs import Vfs
 
 from .activities import ActivityManager
 from .calls import Calls
+from .components import Components
 from .logbuffer import LogBuffer
 from .packages import PackageManager
 from .permission_desk import PermissionDesk
@@ -48,6 +49,7 @@ class Device:
         self.calls = Calls(self)
         self.processes = ProcessTable(self.vfs, self.log, runtime, on_call=self.calls.handle)
         self.activities = ActivityManager(self.packages, self.processes, self.log)
+        self.components = Components(self.processes, self.log)
         self.permission_desk = PermissionDesk(self.packages, self.processes, self.activities, self._ui_changed)
         self.sessions = InstallSessions(state_dir / "sessions")
         self.network = "live"
@@ -124,6 +126,7 @@ class Device:
 
     async def close(self) -> None:
         """End every app and write the state."""
+        self.components.close()
         await self.activities.close()
         await self.processes.close()
         self.packages.save()

@@ -1,4 +1,4 @@
-// agent built from 1ad893eaa47e7267def751a63cd59cfcfbed4d819598c66450c32196d674567c
+// agent built from d18f2117b27e78a6f9e8cc6b2d70e2b7d3bb319f5e6a64e8ac6165c346eb357d
 "use strict";
 (() => {
   // src/attach.ts
@@ -43,6 +43,7 @@
   var popFrame = plain(20, "pointer", ["pointer"]);
   var newGlobal = plain(21, "pointer", ["pointer"]);
   var isSame = plain(24, "uint8", ["pointer", "pointer"]);
+  var allocate = plain(27, "pointer", ["pointer"]);
   var getClass = plain(31, "pointer", ["pointer"]);
   var isInstance = plain(32, "uint8", ["pointer", "pointer"]);
   var arrayLength = plain(171, "int", ["pointer"]);
@@ -213,8 +214,8 @@
     };
     if (Java.api.flavor === "jvm") {
       Object.getPrototypeOf(env).findClass = function(name2) {
-        const kept5 = overriding.get(name2.replace(/\//g, "."));
-        return kept5 !== void 0 ? this.newLocalRef(kept5) : findQuietly(this.handle, name2.replace(/\//g, "."));
+        const kept6 = overriding.get(name2.replace(/\//g, "."));
+        return kept6 !== void 0 ? this.newLocalRef(kept6) : findQuietly(this.handle, name2.replace(/\//g, "."));
       };
     }
   }
@@ -275,19 +276,19 @@
     const t = tools();
     return ref.isNull() ? 0 : callStatic(env, t.systemClass, t.identity, "I", ["pointer"], ref);
   }
-  function reflect(env, cls, method, ask3) {
+  function reflect(env, cls, method2, ask3) {
     pushFrame(env.handle, 8);
     try {
-      return ask3(reflected(env.handle, cls.$copyClassHandle(env), method.handle, method.type === STATIC ? 1 : 0));
+      return ask3(reflected(env.handle, cls.$copyClassHandle(env), method2.handle, method2.type === STATIC ? 1 : 0));
     } finally {
       popFrame(env.handle, NULL);
     }
   }
-  function declaringClass(env, cls, method) {
-    return reflect(env, cls, method, (m) => className(env.handle, read(env.handle, m, tools().holder)));
+  function declaringClass(env, cls, method2) {
+    return reflect(env, cls, method2, (m) => className(env.handle, read(env.handle, m, tools().holder)));
   }
-  function hasBody(env, cls, method) {
-    return reflect(env, cls, method, (m) => (Number(read(env.handle, m, tools().modifiers)) & 1024) === 0);
+  function hasBody(env, cls, method2) {
+    return reflect(env, cls, method2, (m) => (Number(read(env.handle, m, tools().modifiers)) & 1024) === 0);
   }
   var INITIALISED = 4;
   var status = Memory.alloc(4);
@@ -983,8 +984,8 @@ extern void enter (void *, void *, void *, value *, value *);
   function placed(id) {
     return all[id];
   }
-  function isPlaced(method) {
-    return handles.has(method.handle.toString());
+  function isPlaced(method2) {
+    return handles.has(method2.handle.toString());
   }
   function letter(type) {
     return descriptor(type)[0].replace("[", "L");
@@ -992,11 +993,11 @@ extern void enter (void *, void *, void *, value *, value *);
   function told(type) {
     return type === "java.lang.String" ? "T" : letter(type);
   }
-  function place(method, env, hook3) {
+  function place(method2, env, hook3) {
     const at = Memory.alloc(SITE.size);
-    const isStatic = method.type === STATIC;
-    const args = method.argumentTypes.map((t) => t.className);
-    const ret = method.type === CONSTRUCTOR ? "void" : method.returnType.className;
+    const isStatic = method2.type === STATIC;
+    const args = method2.argumentTypes.map((t) => t.className);
+    const ret = method2.type === CONSTRUCTOR ? "void" : method2.returnType.className;
     const group = hook3.points[0].group;
     if (!groups.has(group)) {
       groups.set(group, groups.size + 1);
@@ -1004,48 +1005,48 @@ extern void enter (void *, void *, void *, value *, value *);
     const types = Memory.alloc(Math.max(8, args.length));
     types.writeByteArray(args.map((t) => told(t).charCodeAt(0)));
     kept.push(types);
-    const made = {
+    const made2 = {
       ...hook3,
       id: all.length,
       at,
-      name: method.methodName,
+      name: method2.methodName,
       isStatic,
       args,
       ret,
       letters: args.map(letter),
       retLetter: letter(ret),
-      method,
+      method: method2,
       env,
       resolved: false,
       tries: 0,
       learnt: 0
     };
-    at.add(SITE.holder).writePointer(newGlobal(env.handle, method.holder.$copyClassHandle(env)));
+    at.add(SITE.holder).writePointer(newGlobal(env.handle, method2.holder.$copyClassHandle(env)));
     at.add(SITE.types).writePointer(types);
-    at.add(SITE.id).writeS32(made.id);
+    at.add(SITE.id).writeS32(made2.id);
     at.add(SITE.group).writeS32(groups.get(group));
     at.add(SITE.isStatic).writeU8(isStatic ? 1 : 0);
     at.add(SITE.ret).writeU8(told(ret).charCodeAt(0));
     at.add(SITE.n).writeU8(args.length);
-    const lane = hook3.kind.lane === true && method.type !== CONSTRUCTOR && hook3.points.every((p) => p.skip_callers.length === 0);
+    const lane = hook3.kind.lane === true && method2.type !== CONSTRUCTOR && hook3.points.every((p) => p.skip_callers.length === 0);
     at.add(SITE.lane).writeU8(lane ? 1 : 0);
-    all.push(made);
-    handles.add(method.handle.toString());
-    unresolved.push(made);
-    return made;
+    all.push(made2);
+    handles.add(method2.handle.toString());
+    unresolved.push(made2);
+    return made2;
   }
   function wrapped(sites) {
     if (sites.length === 0) {
       return [];
     }
     const source = sites.map((s) => wrapper(`hook_${s.id}`, s.at, s.letters, s.retLetter)).join("");
-    const made = new CModule(WRAPPER_HEAD + source, { enter: library.enter });
-    kept.push(made);
-    return sites.map((s) => made[`hook_${s.id}`]);
+    const made2 = new CModule(WRAPPER_HEAD + source, { enter: library.enter });
+    kept.push(made2);
+    return sites.map((s) => made2[`hook_${s.id}`]);
   }
   function resolve(site) {
-    const { method, env, isStatic } = site;
-    site.at.add(SITE.target).writePointer(method.implementation._m.resolveTarget(method.holder, !isStatic, env, Java.api));
+    const { method: method2, env, isStatic } = site;
+    site.at.add(SITE.target).writePointer(method2.implementation._m.resolveTarget(method2.holder, !isStatic, env, Java.api));
     site.resolved = true;
   }
   function resolveTargets() {
@@ -1476,8 +1477,8 @@ extern void enter (void *, void *, void *, value *, value *);
     if (found === void 0) {
       return -1;
     }
-    const method = `.${around.site.slice(around.site.lastIndexOf(".") + 1)}(`;
-    return (ends.get(stack) ?? []).some((frame) => frame.includes(method)) ? found.index : -1;
+    const method2 = `.${around.site.slice(around.site.lastIndexOf(".") + 1)}(`;
+    return (ends.get(stack) ?? []).some((frame) => frame.includes(method2)) ? found.index : -1;
   }
 
   // src/moment.ts
@@ -1558,8 +1559,8 @@ extern void enter (void *, void *, void *, value *, value *);
       deallocate(jvmti, p);
       return value2;
     };
-    const lineOf = (method, location) => {
-      if (getLines(jvmti, method, out3.add(8), out3) !== 0) {
+    const lineOf = (method2, location) => {
+      if (getLines(jvmti, method2, out3.add(8), out3) !== 0) {
         return 0;
       }
       const n = out3.add(8).readS32();
@@ -1573,22 +1574,22 @@ extern void enter (void *, void *, void *, value *, value *);
         return line;
       });
     };
-    const describe2 = (method, location) => {
-      if (getName(jvmti, method, out3, NULL, NULL) !== 0) {
+    const describe2 = (method2, location) => {
+      if (getName(jvmti, method2, out3, NULL, NULL) !== 0) {
         return "?";
       }
       const name2 = taken2((p) => p.readUtf8String() ?? "?");
-      if (getHolder(jvmti, method, out3) !== 0) {
+      if (getHolder(jvmti, method2, out3) !== 0) {
         return `?.${name2}(Unknown Source)`;
       }
       const holder = out3.readPointer();
       const signature = getSignature(jvmti, holder, out3, NULL) === 0 ? taken2((p) => p.readUtf8String() ?? "L?;") : "L?;";
       const file2 = getSource(jvmti, holder, out3) === 0 ? taken2((p) => p.readUtf8String()) : null;
-      const line = location === -1n ? -2 : lineOf(method, location);
+      const line = location === -1n ? -2 : lineOf(method2, location);
       return `${signature.slice(1, -1).replace(/\//g, ".")}.${name2}(${place2(file2, line)})`;
     };
-    return (method, location) => {
-      const key = `${method}|${location}`;
+    return (method2, location) => {
+      const key = `${method2}|${location}`;
       let found = cache.get(key);
       if (found === void 0) {
         if (cache.size > 1e5) {
@@ -1596,7 +1597,7 @@ extern void enter (void *, void *, void *, value *, value *);
         }
         pushFrame(env, 8);
         try {
-          found = describe2(ptr(method.toString()), location);
+          found = describe2(ptr(method2.toString()), location);
         } finally {
           popFrame(env, NULL);
         }
@@ -1625,6 +1626,7 @@ extern void enter (void *, void *, void *, value *, value *);
   var skipped = {};
   var errors = {};
   var hooks = [];
+  var signs = [];
   var unacknowledged = /* @__PURE__ */ new Map();
   var inFlight = 0;
   function settled(value2) {
@@ -1659,6 +1661,14 @@ extern void enter (void *, void *, void *, value *, value *);
     const key = known2.length < 50 || text3 in errors ? text3 : "more errors";
     errors[key] = (errors[key] ?? 0) + 1;
   }
+  var singing = /* @__PURE__ */ new Set();
+  function canary(tid, yes) {
+    if (yes) {
+      singing.add(tid);
+    } else {
+      singing.delete(tid);
+    }
+  }
   function record(e, count2 = 1, last = 0) {
     if (hostGone || inFlight > WINDOW && !waitFor(() => inFlight <= WINDOW)) {
       hostGone = inFlight > WINDOW;
@@ -1671,7 +1681,8 @@ extern void enter (void *, void *, void *, value *, value *);
     }
   }
   function add(e, count2, last) {
-    const row = [0, e.mono, e.point, e.kind, e.tid, e.thread, e.stack, e.object, e.args.map(settled), e.result && settled(e.result), e.exception];
+    const kind = singing.size > 0 && singing.has(e.tid) ? "canary" : e.kind;
+    const row = [0, e.mono, e.point, kind, e.tid, e.thread, e.stack, e.object, e.args.map(settled), e.result && settled(e.result), e.exception];
     events.push(e.within >= 0 ? [...row, count2, last, e.within] : count2 > 1 ? [...row, count2, last] : row);
     size += 200 + (e.result?.x?.length ?? 0);
     for (const arg of e.args) {
@@ -1680,6 +1691,9 @@ extern void enter (void *, void *, void *, value *, value *);
   }
   function tell(outcomes) {
     hooks.push(...outcomes);
+  }
+  function sign(found) {
+    signs.push(found);
   }
   var counted = () => 0;
   function countedBy(source) {
@@ -1690,7 +1704,7 @@ extern void enter (void *, void *, void *, value *, value *);
       events.sort((a, b) => a[1] - b[1]);
     }
     flushed = now();
-    if (!final && events.length + stacks.length + hooks.length + lost === 0 && Object.keys(errors).length + Object.keys(skipped).length === 0) {
+    if (!final && events.length + stacks.length + hooks.length + signs.length + lost === 0 && Object.keys(errors).length + Object.keys(skipped).length === 0) {
       return;
     }
     for (const event of events) {
@@ -1707,6 +1721,7 @@ extern void enter (void *, void *, void *, value *, value *);
       skipped,
       errors,
       hooks,
+      signs,
       final,
       blobs: blobs.map((b) => b.byteLength)
     };
@@ -1735,6 +1750,7 @@ extern void enter (void *, void *, void *, value *, value *);
     skipped = {};
     errors = {};
     hooks = [];
+    signs = [];
     send({ t: "batch", size: length }, data);
   }
   var sources = [];
@@ -1794,9 +1810,9 @@ extern void enter (void *, void *, void *, value *, value *);
   function byReflection(stack) {
     return stacks2.has(stack);
   }
-  function tellReflection(event, method) {
+  function tellReflection(event, method2) {
     if (point !== null && stacks2.has(event.stack) && event.kind !== "callback") {
-      record({ ...event, point: point.index, kind: "call", object: 0, args: [{ t: "method", x: method }], result: null, exception: null, within: -1 });
+      record({ ...event, point: point.index, kind: "call", object: 0, args: [{ t: "method", x: method2 }], result: null, exception: null, within: -1 });
     }
   }
 
@@ -2126,22 +2142,22 @@ extern void enter (void *, void *, void *, value *, value *);
       owner = before2 === me ? me : 0;
     }
   }
-  function replace(method, env, body, failed2 = (e) => {
+  function replace(method2, env, body, failed2 = (e) => {
     throw e;
   }) {
     if (collecting === null) {
       throw new Error("replace() outside of atOnce()");
     }
-    collecting.push({ method, env, body, failed: failed2 });
+    collecting.push({ method: method2, env, body, failed: failed2 });
   }
-  function bare(method, env, body) {
-    const ret = method.returnType.type;
-    const args = method.argumentTypes.map((t) => t.type);
-    const isStatic = method.type === STATIC;
-    const holder = newGlobal(env.handle, method.holder.$copyClassHandle(env));
+  function bare(method2, env, body) {
+    const ret = method2.returnType.type;
+    const args = method2.argumentTypes.map((t) => t.type);
+    const isStatic = method2.type === STATIC;
+    const holder = newGlobal(env.handle, method2.holder.$copyClassHandle(env));
     const native = originalCall(env.handle, isStatic, ret, args);
     let target2 = null;
-    const resolve2 = () => target2 = method.implementation._m.resolveTarget(method.holder, !isStatic, env, Java.api);
+    const resolve2 = () => target2 = method2.implementation._m.resolveTarget(method2.holder, !isStatic, env, Java.api);
     const call = isStatic ? (e, self, a) => native(e, self, target2 ?? resolve2(), ...a) : (e, self, a) => native(e, self, holder, target2 ?? resolve2(), ...a);
     const callback = new NativeCallback(
       (e, self, ...rest) => body(() => call(e, self, rest), e, self, rest),
@@ -2151,7 +2167,7 @@ extern void enter (void *, void *, void *, value *, value *);
     kept3.push(callback);
     return callback;
   }
-  function put(method, callback) {
+  function put(method2, callback) {
     const scope = globalThis;
     const Made = scope.NativeCallback;
     try {
@@ -2159,7 +2175,7 @@ extern void enter (void *, void *, void *, value *, value *);
         scope.NativeCallback = Made;
         return callback;
       };
-      method.implementation = () => {
+      method2.implementation = () => {
       };
     } finally {
       scope.NativeCallback = Made;
@@ -2176,12 +2192,12 @@ extern void enter (void *, void *, void *, value *, value *);
       }
     };
     for (const wanted of all3) {
-      const { method, env, body } = wanted;
+      const { method: method2, env, body } = wanted;
       attempt2(wanted, () => {
         if (typeof body === "function") {
-          put(method, bare(method, env, body));
+          put(method2, bare(method2, env, body));
         } else {
-          placed2.push(place(method, env, body));
+          placed2.push(place(method2, env, body));
           sources2.push(wanted);
         }
       });
@@ -2233,9 +2249,9 @@ extern void enter (void *, void *, void *, value *, value *);
   var JAVA = [["java.lang.Shutdown", "shutdown"], ["java.lang.Shutdown", "halt"]];
   var ending = new NativeCallback(() => void drain(EXIT_TIMEOUT_MS), "void", []);
   function guardExits(env) {
-    for (const [name2, method] of JAVA) {
+    for (const [name2, method2] of JAVA) {
       try {
-        for (const overload of Java.use(name2)[method].overloads) {
+        for (const overload of Java.use(name2)[method2].overloads) {
           replace(overload, env, (original) => {
             closing();
             drain(EXIT_TIMEOUT_MS);
@@ -2986,9 +3002,9 @@ void *agent (void) { return (void *) g_malloc; }
       base = Memory.alloc(Process.pageSize);
     }
     kept4.push(base);
-    const made = { base, used: 0 };
-    pages.push(made);
-    return made;
+    const made2 = { base, used: 0 };
+    pages.push(made2);
+    return made2;
   }
   function room(size2, target2) {
     const has = (p) => p.used + size2 <= Process.pageSize && distance(p.base, target2).compare(NEAR) < 0;
@@ -3492,12 +3508,13 @@ void *agent (void) { return (void *) g_malloc; }
     reasonFor(point2) {
       const broken = this.broken.get(point2.index);
       if (broken !== void 0 || this.found.has(point2.index)) {
-        return broken ?? null;
+        return { why: "error", reason: broken ?? null };
       }
       if (point2.modules.includes("*")) {
-        return `no library exports ${point2.symbols.map((sig) => sig.symbol).join(" or ")}`;
+        return { why: "no_library", reason: `no library exports ${point2.symbols.map((sig) => sig.symbol).join(" or ")}` };
       }
-      return this.reasons.get(point2.index) ?? `no library ${point2.modules.join(" or ")} is loaded`;
+      const missing2 = this.reasons.get(point2.index);
+      return missing2 !== void 0 ? { why: "no_symbol", reason: missing2 } : { why: "no_library", reason: `no library ${point2.modules.join(" or ")} is loaded` };
     }
   };
   function isCalled(library2, name2) {
@@ -3687,12 +3704,12 @@ void *agent (void) { return (void *) g_malloc; }
     if (ret !== "int") {
       return -1;
     }
-    const method = call.point.method;
+    const method2 = call.point.method;
     const first = args.indexOf(BYTES);
     if (args.length === 2 && args[1] === BUFFER) {
       return 1;
     }
-    return FILLS.test(method) || method === "doFinal" && args.length === 2 && args[1] === "int" ? first : args.indexOf(BYTES, first + 1);
+    return FILLS.test(method2) || method2 === "doFinal" && args.length === 2 && args[1] === "int" ? first : args.indexOf(BYTES, first + 1);
   }
   function remember(call) {
     const { env, self, point: point2 } = call;
@@ -3929,8 +3946,8 @@ void *agent (void) { return (void *) g_malloc; }
   function hook(cls, callback, key) {
     const env = Java.vm.getEnv();
     const found = cls.$has(callback.method) ? cls[callback.method].overloads : void 0;
-    for (const method of found ?? []) {
-      const handle = method.handle.toString();
+    for (const method2 of found ?? []) {
+      const handle = method2.handle.toString();
       const keys = watched2.get(handle);
       if (keys !== void 0) {
         if (!keys.includes(key)) {
@@ -3938,13 +3955,13 @@ void *agent (void) { return (void *) g_malloc; }
         }
         continue;
       }
-      const owner2 = declaringClass(env, cls, method);
-      if (owner2 === callback.interface || isPlaced(method) || !hasBody(env, cls, method)) {
+      const owner2 = declaringClass(env, cls, method2);
+      if (owner2 === callback.interface || isPlaced(method2) || !hasBody(env, cls, method2)) {
         continue;
       }
       watched2.set(handle, [key]);
       const site = `${owner2}.${callback.method}`;
-      replace(method, env, makeBody(arrival(handle), [placeholder(callback)], site), (error) => {
+      replace(method2, env, makeBody(arrival(handle), [placeholder(callback)], site), (error) => {
         watched2.delete(handle);
         failed(error);
       });
@@ -4304,7 +4321,7 @@ void *agent (void) { return (void *) g_malloc; }
     };
   }
   function doors(points) {
-    const of = (kind, method = /./) => points.filter((p) => p.kind === kind && method.test(p.method));
+    const of = (kind, method2 = /./) => points.filter((p) => p.kind === kind && method2.test(p.method));
     const found = [];
     const add2 = (needed, classes, methods, kind, stand = needed) => {
       if (needed.length > 0) {
@@ -4380,8 +4397,8 @@ void *agent (void) { return (void *) g_malloc; }
     const need2 = (owner2, type, name2) => member(env, classRef(env, owner2), type, name2, false);
     const all3 = need2("java.lang.Class", "java.lang.reflect.Method[]", "getMethods");
     const getName = need2("java.lang.reflect.Method", "java.lang.String", "getName");
-    const method = classRef(env, "java.lang.reflect.Method");
-    const has = member(env, method, "boolean", "isAnnotationPresent", false, "Ljava/lang/Class;");
+    const method2 = classRef(env, "java.lang.reflect.Method");
+    const has = member(env, method2, "boolean", "isAnnotationPresent", false, "Ljava/lang/Class;");
     if (annotation === null || all3 === null || getName === null || has === null) {
       return [];
     }
@@ -4423,7 +4440,7 @@ void *agent (void) { return (void *) g_malloc; }
   function watchAll(call, ref, names3) {
     const { env, point: point2, caller, recorded } = call;
     const owner2 = className(env, getClass(env, ref));
-    const callbacks = names3.map((method) => ({ interface: "java.lang.Object", method, passes_on: false }));
+    const callbacks = names3.map((method2) => ({ interface: "java.lang.Object", method: method2, passes_on: false }));
     ask(env, ref, { point: point2, stack: caller.stack, callbacks, about: { t: "bridge", x: recorded[1]?.x ?? owner2 } });
   }
 
@@ -4461,9 +4478,9 @@ void *agent (void) { return (void *) g_malloc; }
   }
   function socketFields(env, socket) {
     const f = {};
-    const S = "java.net.Socket";
-    const local = end2(env, get3(env, socket, S, "java.net.InetAddress", "getLocalAddress"), get3(env, socket, S, "int", "getLocalPort"));
-    const remote = end2(env, get3(env, socket, S, "java.net.InetAddress", "getInetAddress"), get3(env, socket, S, "int", "getPort"));
+    const S2 = "java.net.Socket";
+    const local = end2(env, get3(env, socket, S2, "java.net.InetAddress", "getLocalAddress"), get3(env, socket, S2, "int", "getLocalPort"));
+    const remote = end2(env, get3(env, socket, S2, "java.net.InetAddress", "getInetAddress"), get3(env, socket, S2, "int", "getPort"));
     if (local !== null) {
       f.local = local;
     }
@@ -4573,42 +4590,42 @@ void *agent (void) { return (void *) g_malloc; }
       const index = plainAt(call);
       const reads = READS.test(call.point.method);
       const { from, count: count2 } = index < 0 ? { from: 0, count: -1 } : slice(call, index);
-      const kept5 = { index, from, count: count2, starts: [], value: null };
+      const kept6 = { index, from, count: count2, starts: [], value: null };
       call.recorded = args.map((type, i) => {
         if (i === index) {
           if (reads) {
-            kept5.starts = type === BYTES2 ? [] : startsOf(call, type, i, from, count2);
+            kept6.starts = type === BYTES2 ? [] : startsOf(call, type, i, from, count2);
             return { t: "output" };
           }
-          kept5.value = type === BYTES2 ? bytes(env, call.args[i], from, count2, LIMIT2) : buffersBytes(env, type, call.args[i], from, count2, () => -1);
-          return kept5.value;
+          kept6.value = type === BYTES2 ? bytes(env, call.args[i], from, count2, LIMIT2) : buffersBytes(env, type, call.args[i], from, count2, () => -1);
+          return kept6.value;
         }
         return type === BUFFER2 || type === BUFFERS ? { t: type } : encode(env, type, call.args[i]);
       });
-      before.set(call, kept5);
+      before.set(call, kept6);
     },
     after(call, value2) {
       const { env } = call;
       const { args, ret } = call.original;
-      const kept5 = before.get(call);
+      const kept6 = before.get(call);
       const isEngine = ret === "javax.net.ssl.SSLEngineResult";
       call.recorded.push(connection(call));
-      if (kept5.index < 0 || !READS.test(call.point.method)) {
-        if (isEngine && kept5.value?.b instanceof ArrayBuffer) {
+      if (kept6.index < 0 || !READS.test(call.point.method)) {
+        if (isEngine && kept6.value?.b instanceof ArrayBuffer) {
           const taken2 = moved(env, value2, "bytesConsumed");
-          kept5.value.b = kept5.value.b.slice(0, taken2);
+          kept6.value.b = kept6.value.b.slice(0, taken2);
           call.emitted = taken2 === 0;
         }
         return ret === "void" ? null : encode(env, ret, value2);
       }
-      if (args[kept5.index] === BYTES2) {
-        return bytes(env, call.args[kept5.index], kept5.from, Math.max(0, value2), LIMIT2);
+      if (args[kept6.index] === BYTES2) {
+        return bytes(env, call.args[kept6.index], kept6.from, Math.max(0, value2), LIMIT2);
       }
       if (moved(env, value2, "bytesProduced") === 0) {
         call.emitted = true;
         return null;
       }
-      return buffersBytes(env, args[kept5.index], call.args[kept5.index], kept5.from, kept5.count, (i, buffer4) => position(env, buffer4) - (kept5.starts[i] ?? 0));
+      return buffersBytes(env, args[kept6.index], call.args[kept6.index], kept6.from, kept6.count, (i, buffer4) => position(env, buffer4) - (kept6.starts[i] ?? 0));
     }
   };
 
@@ -4631,14 +4648,17 @@ void *agent (void) { return (void *) g_malloc; }
     tls: () => tls
   };
   var MANIFEST = "declared in the app's manifest, not called: what it does when it is started is seen by the other hooks";
+  function absent(point2, why, reason) {
+    return { point: point2, resolved: false, overloads: 0, reason, why };
+  }
   function overloadsOf(cls, name2) {
     if (name2 === "<init>") {
       return cls.$init.overloads;
     }
     return cls.$has(name2) ? cls[name2].overloads ?? [] : [];
   }
-  function same(method, wanted) {
-    return wanted === null || wanted.some((w) => w.join() === method.argumentTypes.map((t) => t.className).join());
+  function same(method2, wanted) {
+    return wanted === null || wanted.some((w) => w.join() === method2.argumentTypes.map((t) => t.className).join());
   }
   var Installer = class {
     constructor(env, use) {
@@ -4649,29 +4669,29 @@ void *agent (void) { return (void *) g_malloc; }
     sites = /* @__PURE__ */ new Map();
     modifiers;
     env;
-    hasBody(cls, method) {
-      if (this.modifiers === null || method.methodName === "$init" || method.methodName.startsWith("<")) {
+    hasBody(cls, method2) {
+      if (this.modifiers === null || method2.methodName === "$init" || method2.methodName.startsWith("<")) {
         return true;
       }
       const e = this.env.handle;
       pushFrame(e, 4);
       try {
-        const reflected2 = reflected(e, cls.$copyClassHandle(this.env), method.handle, method.type === 2 ? 1 : 0);
+        const reflected2 = reflected(e, cls.$copyClassHandle(this.env), method2.handle, method2.type === 2 ? 1 : 0);
         return (Number(read(e, reflected2, this.modifiers)) & 1024) === 0;
       } finally {
         popFrame(e, NULL);
       }
     }
     add(point2, classes = point2.classes) {
-      const outcome2 = { point: point2.id, resolved: false, overloads: 0, reason: null };
+      const outcome2 = { point: point2.id, resolved: false, overloads: 0, reason: null, why: "" };
       if (point2.kind === "reflection") {
         noteAs(point2);
         return { ...outcome2, resolved: true };
       }
       if (point2.kind === "manifest") {
-        return { ...outcome2, reason: MANIFEST };
+        return absent(point2.id, "manifest", MANIFEST);
       }
-      let reason = `no class ${classes.join(" or ")}`;
+      let found = absent(point2.id, "no_class", `no class ${classes.join(" or ")}`);
       for (const name2 of classes) {
         let cls;
         try {
@@ -4681,39 +4701,39 @@ void *agent (void) { return (void *) g_malloc; }
         }
         try {
           if (point2.kind === "field") {
-            const found = addField(this.env.handle, point2, name2, newGlobal(this.env.handle, cls.$copyClassHandle(this.env)));
-            return typeof found === "number" ? { ...outcome2, resolved: true, overloads: found } : { ...outcome2, reason: found };
+            const fields = addField(this.env.handle, point2, name2, newGlobal(this.env.handle, cls.$copyClassHandle(this.env)));
+            return typeof fields === "number" ? { ...outcome2, resolved: true, overloads: fields } : absent(point2.id, "no_field", fields);
           }
           const all3 = overloadsOf(cls, point2.method);
           const wanted = all3.filter((m) => same(m, point2.overloads));
           const usable = point2.method === "<init>" ? wanted : wanted.filter((m) => this.hasBody(cls, m));
           if (usable.length === 0) {
-            reason = all3.length === 0 ? `no method ${name2}.${point2.method}` : wanted.length === 0 ? `no such overload of ${name2}.${point2.method}` : `${name2}.${point2.method} is abstract`;
+            found = all3.length === 0 ? absent(point2.id, "no_method", `no method ${name2}.${point2.method}`) : wanted.length === 0 ? absent(point2.id, "no_overload", `no such overload of ${name2}.${point2.method}`) : absent(point2.id, "abstract", `${name2}.${point2.method} is abstract`);
             continue;
           }
-          for (const method of usable) {
-            const site = this.site(method, point2.method);
+          for (const method2 of usable) {
+            const site = this.site(method2, point2.method);
             site.points.push(point2);
             site.own.push(point2);
           }
           return { ...outcome2, resolved: true, overloads: usable.length };
         } catch (error) {
-          reason = `${name2}.${point2.method}: ${String(error.message ?? error).slice(0, 300)}`;
+          found = absent(point2.id, "error", `${name2}.${point2.method}: ${String(error.message ?? error).slice(0, 300)}`);
         }
       }
-      return { ...outcome2, reason };
+      return found;
     }
     addCommands(points) {
       const sites = [...this.sites.values()].filter((site) => site.points.some((p) => p.kind === "exec"));
       sites.forEach((site) => site.points.push(...points));
       const resolved = sites.length > 0;
-      return points.map((p) => ({ point: p.id, resolved, overloads: sites.length, reason: resolved ? null : "nothing that runs commands is hooked" }));
+      return points.map((p) => resolved ? { point: p.id, resolved, overloads: sites.length, reason: null, why: "" } : absent(p.id, "no_method", "nothing that runs commands is hooked"));
     }
-    site(method, name2) {
-      const key = `${method.holder.$n}.${name2}(${method.argumentTypes.map((t) => t.className).join()})`;
+    site(method2, name2) {
+      const key = `${method2.holder.$n}.${name2}(${method2.argumentTypes.map((t) => t.className).join()})`;
       let site = this.sites.get(key);
       if (site === void 0) {
-        site = { method, points: [], own: [], name: `${method.holder.$n}.${name2}` };
+        site = { method: method2, points: [], own: [], name: `${method2.holder.$n}.${name2}` };
         this.sites.set(key, site);
       }
       return site;
@@ -4727,9 +4747,9 @@ void *agent (void) { return (void *) g_malloc; }
         } catch {
           continue;
         }
-        for (const method of door.methods.flatMap((m) => overloadsOf(cls, m))) {
-          if (this.hasBody(cls, method)) {
-            const site = this.site(method, method.methodName);
+        for (const method2 of door.methods.flatMap((m) => overloadsOf(cls, m))) {
+          if (this.hasBody(cls, method2)) {
+            const site = this.site(method2, method2.methodName);
             site.points.push(...door.points.filter((p) => !site.points.includes(p)));
             site.kind = door.kind;
           }
@@ -4740,7 +4760,7 @@ void *agent (void) { return (void *) g_malloc; }
       for (const site of this.sites.values()) {
         const failed2 = (error) => {
           for (const point2 of site.own) {
-            outcomes.set(point2.id, { point: point2.id, resolved: false, overloads: 0, reason: `not replaceable: ${String(error.message ?? error).slice(0, 300)}` });
+            outcomes.set(point2.id, absent(point2.id, "error", `not replaceable: ${String(error.message ?? error).slice(0, 300)}`));
           }
         };
         const special = site.points.find((p) => p.kind !== "method" && p.kind !== "constructor") ?? site.points[0];
@@ -4831,11 +4851,11 @@ void *agent (void) { return (void *) g_malloc; }
         if (points === void 0 || same2.some((c) => isSame(env, c, cls) !== 0)) {
           return;
         }
-        const kept5 = newGlobal(env, cls);
-        known.set(name2, [...same2, kept5]);
+        const kept6 = newGlobal(env, cls);
+        known.set(name2, [...same2, kept6]);
         const loader = loaderOf(env, cls);
         const mono = now();
-        const outcomes = withClass(name2, kept5, loader.ref, () => installIn(new Java.ClassFactory(), points, name2, env));
+        const outcomes = withClass(name2, kept6, loader.ref, () => installIn(new Java.ClassFactory(), points, name2, env));
         tell(outcomes.map((o) => ({ ...o, mono, loader: loader.name })));
       } catch (error) {
         cleared(env);
@@ -4852,8 +4872,8 @@ void *agent (void) { return (void *) g_malloc; }
       return;
     }
     const more = cls.$has("addDexPath") ? cls.addDexPath.overloads : [];
-    for (const method of [...cls.$init.overloads, ...more]) {
-      replace(method, env, (original, e, self) => {
+    for (const method2 of [...cls.$init.overloads, ...more]) {
+      replace(method2, env, (original, e, self) => {
         const value2 = original();
         const thrown = exceptionOccurred(e);
         if (thrown.isNull()) {
@@ -5157,7 +5177,8 @@ void *agent (void) { return (void *) g_malloc; }
   function outcome(search, point2) {
     const overloads = search.found.get(point2.index);
     const resolved = overloads !== void 0;
-    return { point: point2.id, resolved, overloads: overloads ?? 0, reason: search.reasonFor(point2) };
+    const { why, reason } = search.reasonFor(point2);
+    return { point: point2.id, resolved, overloads: overloads ?? 0, reason, why: resolved ? "" : why };
   }
   function installNatives(points, later) {
     if (points.length === 0) {
@@ -5202,21 +5223,282 @@ void *agent (void) { return (void *) g_malloc; }
     return points.map((point2) => outcome(search, point2));
   }
 
+  // src/selftest.ts
+  var S = "java.lang.String";
+  var INTENT2 = "android.content.Intent";
+  var MARK = "harness.canary";
+  function method(owner2, name2) {
+    return owner2[name2];
+  }
+  function hollow(env, name2) {
+    const owner2 = Java.use(name2);
+    const ref = allocate(env.handle, owner2.$copyClassHandle(env));
+    if (cleared(env.handle) || ref.isNull()) {
+      throw new Error(`no object of ${name2}`);
+    }
+    return { owner: owner2, self: Java.cast(ref, owner2) };
+  }
+  function made(name2, type, value2) {
+    return Java.use(name2).$new.overload(type).call(Java.use(name2), value2);
+  }
+  function onContext(env, name2, types, ...args) {
+    const { owner: owner2, self } = hollow(env, "android.app.ContextImpl");
+    method(owner2, name2).overload(...types).call(self, ...args);
+  }
+  var CANARIES = [
+    {
+      family: "method",
+      points: ["timezone.getDefault"],
+      call: () => void method(Java.use("java.util.TimeZone"), "getDefault").overload().call(Java.use("java.util.TimeZone"))
+    },
+    {
+      family: "constructor",
+      points: ["file.init"],
+      call: () => void made("java.io.FileInputStream", S, null)
+    },
+    {
+      family: "settings",
+      points: ["settings.secure.android_id"],
+      call: () => {
+        const owner2 = Java.use("android.provider.Settings$Secure");
+        method(owner2, "getString").overload("android.content.ContentResolver", S).call(owner2, null, "android_id");
+      }
+    },
+    {
+      family: "provider",
+      points: ["cr.query"],
+      call: (env) => {
+        const { owner: owner2, self } = hollow(env, "android.app.ContextImpl$ApplicationContentResolver");
+        method(owner2, "query").overload("android.net.Uri", `[L${S};`, S, `[L${S};`, S).call(self, null, null, null, null, null);
+      }
+    },
+    {
+      family: "listener",
+      points: ["loc.requestLocationUpdates"],
+      call: (env) => {
+        const { owner: owner2, self } = hollow(env, "android.location.LocationManager");
+        const types = [S, "long", "float", "android.location.LocationListener"];
+        method(owner2, "requestLocationUpdates").overload(...types).call(self, null, 0, 0, null);
+      }
+    },
+    {
+      family: "crypto",
+      points: ["digest.digest", "digest.update"],
+      call: () => {
+        const owner2 = Java.use("java.security.MessageDigest");
+        const digest = method(owner2, "getInstance").overload(S).call(owner2, "SHA-256");
+        method(owner2, "digest").overload("[B").call(digest, [104, 97, 114, 110, 101, 115, 115]);
+      }
+    },
+    {
+      family: "exec",
+      points: ["runtime.exec"],
+      call: () => {
+        const owner2 = Java.use("java.lang.Runtime");
+        const runtime = method(owner2, "getRuntime").overload().call(owner2);
+        method(owner2, "exec").overload(S).call(runtime, "");
+      }
+    },
+    { family: "intent", points: ["start.startService"], call: (env) => onContext(env, "startService", [INTENT2], made(INTENT2, S, MARK)) },
+    {
+      family: "service",
+      points: ["start.bindService"],
+      call: (env) => onContext(env, "bindService", [INTENT2, "android.content.ServiceConnection", "int"], made(INTENT2, S, MARK), null, 0)
+    },
+    {
+      family: "receiver",
+      points: ["receiver.register"],
+      call: (env) => {
+        const types = ["android.content.BroadcastReceiver", "android.content.IntentFilter"];
+        onContext(env, "registerReceiver", types, null, made("android.content.IntentFilter", S, MARK));
+      }
+    },
+    {
+      family: "permission",
+      points: ["perm.activity.requestPermissions"],
+      call: (env) => {
+        const { owner: owner2, self } = hollow(env, "android.app.Activity");
+        method(owner2, "requestPermissions").overload(`[L${S};`, "int").call(self, null, -1);
+      }
+    }
+  ];
+  var NATIVE2 = [
+    { family: "file", points: ["file.sys.wlan0"], symbol: "open" },
+    { family: "socket", points: ["native.connect"], symbol: "connect" },
+    { family: "native", points: ["native.sendto"], symbol: "sendto" },
+    { family: "property", points: ["native.property.serial"], symbol: "__system_property_get" },
+    { family: "command", points: ["native.execve"], symbol: "execve" }
+  ];
+  var WORK = { begun: 8 * NATIVE2.length, done: 8 * NATIVE2.length + 8, size: 8 * NATIVE2.length + 16 };
+  var PATIENCE_MS3 = 3e3;
+  var SOURCE3 = `
+typedef unsigned long word;
+struct work {
+  int (*open) (const char *, int);
+  int (*connect) (int, const void *, unsigned);
+  long (*sendto) (int, const void *, word, int, const void *, unsigned);
+  int (*property) (const char *, char *);
+  int (*execve) (const char *, char **, char **);
+  void (*begun) (void);
+  volatile long done;
+};
+
+void *sing (void *data) {
+  struct work *w = data;
+  unsigned char address[16] = { 2, 0, 0, 9, 127, 0, 0, 1 };
+  char value[128], *argv[2];
+  argv[0] = "harness-canary";
+  argv[1] = 0;
+  w->begun ();
+  if (w->open) w->open ("/sys/class/net/harness-canary/address", 0);
+  if (w->connect) w->connect (-1, address, 16);
+  if (w->sendto) w->sendto (-1, "c", 1, 0, address, 16);
+  if (w->property) w->property ("ro.serialno", value);
+  if (w->execve) w->execve ("/harness-canary", argv, argv + 1);
+  w->done = 1;
+  return 0;
+}
+`;
+  var kept5 = [];
+  function symbolOf(name2) {
+    return Module.findGlobalExportByName(name2) ?? NULL;
+  }
+  function singNatively() {
+    const work = Memory.alloc(WORK.size);
+    const module2 = new CModule(SOURCE3);
+    let tid = 0;
+    const begun = new NativeCallback(() => {
+      tid = Process.getCurrentThreadId();
+      canary(tid, true);
+    }, "void", []);
+    NATIVE2.forEach(({ symbol }, i) => work.add(8 * i).writePointer(symbolOf(symbol)));
+    work.add(WORK.begun).writePointer(begun);
+    kept5.push(work, module2, begun);
+    const create = new NativeFunction(Module.getGlobalExportByName("pthread_create"), "int", ["pointer", "pointer", "pointer", "pointer"]);
+    const detach = new NativeFunction(Module.getGlobalExportByName("pthread_detach"), "int", ["pointer"]);
+    const thread2 = Memory.alloc(8);
+    if (create(thread2, NULL, module2.sing, work) !== 0) {
+      return Promise.resolve(false);
+    }
+    detach(thread2.readPointer());
+    const end3 = Date.now() + PATIENCE_MS3;
+    return new Promise((resolve2) => {
+      const look = () => {
+        const done = work.add(WORK.done).readPointer().toInt32() === 1;
+        if (!done && Date.now() < end3) {
+          setTimeout(look, 2);
+          return;
+        }
+        canary(tid, false);
+        if (done) {
+          kept5.length = 0;
+        }
+        resolve2(done);
+      };
+      look();
+    });
+  }
+  function singInJava() {
+    if (!Java.available) {
+      return CANARIES.map(({ family, points }) => ({ family, points, error: "the process runs no Java" }));
+    }
+    const tid = Process.getCurrentThreadId();
+    const tried = [];
+    Java.vm.perform((env) => {
+      canary(tid, true);
+      try {
+        for (const { family, points, call } of CANARIES) {
+          pushFrame(env.handle, 32);
+          try {
+            call(env);
+          } catch (error) {
+            cleared(env.handle);
+            tried.push({ family, points, error: String(error.message ?? error).slice(0, 200) });
+            continue;
+          } finally {
+            popFrame(env.handle, NULL);
+          }
+          tried.push({ family, points, error: null });
+        }
+      } finally {
+        canary(tid, false);
+      }
+    });
+    return tried;
+  }
+  async function sing() {
+    const tried = singInJava();
+    let done = false;
+    try {
+      done = await singNatively();
+    } catch (error) {
+      failed(error);
+    }
+    return [...tried, ...NATIVE2.map(({ family, points, symbol }) => ({
+      family,
+      points,
+      error: symbolOf(symbol).isNull() ? `no library exports ${symbol}` : done ? null : "the calls did not come to an end"
+    }))];
+  }
+
+  // src/signs.ts
+  var told5 = /* @__PURE__ */ new Set();
+  function once(kind, name2, detail) {
+    const key = `${kind} ${name2} ${detail}`;
+    if (!told5.has(key)) {
+      told5.add(key);
+      sign({ kind, name: name2, detail, mono: now() });
+    }
+  }
+  function watchLibraries(globs) {
+    const patterns = globs.map((glob) => new RegExp(`^${glob.split("*").map((part) => part.replace(/[.+?^${}()|[\]\\]/g, "\\$&")).join(".*")}$`));
+    const look = (library2) => {
+      if (patterns.some((pattern) => pattern.test(library2.name))) {
+        once("library", library2.name, library2.path);
+      }
+    };
+    if (patterns.length === 0) {
+      return;
+    }
+    Process.enumerateModules().forEach(look);
+    Process.attachModuleObserver({ onAdded: look });
+  }
+  function lookAtApplication(env) {
+    const owner2 = classRef(env, "android.app.ActivityThread");
+    if (owner2 === null) {
+      return;
+    }
+    pushFrame(env, 16);
+    try {
+      const get4 = staticMethod(env, owner2, "currentApplication", "()Landroid/app/Application;");
+      const application = callStatic(env, owner2, get4, "L", []);
+      if (!cleared(env) && !application.isNull()) {
+        const cls = getClass(env, application);
+        once("application", className(env, cls), loaderOf(env, cls).name);
+      }
+    } catch (error) {
+      cleared(env);
+      failed(error);
+    } finally {
+      popFrame(env, NULL);
+    }
+  }
+
   // src/main.ts
   function installJava(config) {
     const points = config.points.filter((p) => !isNative(p));
     if (!Java.available) {
-      return points.map((p) => ({ point: p.id, resolved: false, overloads: 0, reason: "the process runs no Java" }));
+      return points.map((p) => absent(p.id, "no_java", "the process runs no Java"));
     }
     let hooks2 = [];
     Java.vm.perform(
       (env) => unrecorded(() => {
         prepare(env);
         prepare3(env, (id, frames) => {
-          const told5 = direct(id, frames);
-          rememberStack(id, told5);
-          rememberJava(id, told5);
-          addStack(id, told5);
+          const told6 = direct(id, frames);
+          rememberStack(id, told6);
+          rememberJava(id, told6);
+          addStack(id, told6);
         });
         prepare4(env.handle);
         prepare2(env.handle, config.types);
@@ -5244,15 +5526,23 @@ void *agent (void) { return (void *) g_malloc; }
       const java = installJava(config);
       const natives = installNatives(config.points.filter(isNative), (hook3) => tell([{ ...hook3, mono: now(), loader: "native" }]));
       guardNativeExits();
+      watchLibraries(config.libraries);
       drainedWith(takeNotes);
       start();
       return { flavor: Java.available ? Java.api.flavor : "none", hooks: merged([...java, ...natives]) };
     },
-    /** Records what fields hold now. */
+    /** Records what fields hold now, and looks at the application. */
     poll() {
       if (Java.available) {
-        Java.vm.perform((env) => unrecorded(() => poll(env.handle)));
+        Java.vm.perform((env) => unrecorded(() => {
+          poll(env.handle);
+          lookAtApplication(env.handle);
+        }));
       }
+    },
+    /** Calls every family of hooks once. */
+    selftest() {
+      return sing();
     },
     flush() {
       takeNotes();

@@ -11,6 +11,8 @@ from harness.sandbox.shell.registry import Context, UsageError, command, flags
 
 from .files import user_name
 
+ISOLATED_USER = "u0_i0"
+
 
 @command("true", ":")
 async def true(_context: Context) -> int:
@@ -125,7 +127,10 @@ async def ps(context: Context) -> int:
         elif arg == "-p" and args:
             wanted = args.pop(0)
     rows = [("root", 1, 0, "S", "init"), ("root", 2, 1, "S", "adbd")]
-    rows += [(user_name(p.package.uid), p.pid, 1, "S", p.name) for p in context.device.processes.all()]
+    rows += [
+        (ISOLATED_USER if p.isolated else user_name(p.package.uid), p.pid, 1, "S", p.name)
+        for p in context.device.processes.all()
+    ]
     table = [columns]
     for user, pid, parent, status, name in rows:
         if wanted is not None and str(pid) != wanted:

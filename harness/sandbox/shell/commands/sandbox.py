@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import json
+import re
+import time
 
 from harness.sandbox.shell.registry import Context, command
 
 from . import activity, package
 from .settings import appops, settings
+
+_SECONDS = re.compile(r"\d{1,4}(\.\d{1,6})?")
 
 
 @command("cmd")
@@ -39,16 +43,22 @@ async def _sandbox(context: Context, args: list[str]) -> int:
             device.processes.release_all()
         case ["hold", name]:
             device.processes.hold(name)
-        case ["held"]:
-            for process in device.processes.all():
-                if process.held and process.waiting:
-                    await context.line(f"{process.pid} {process.name}")
+        case ["held", *wait] if not wait or (wait[0] == "--wait" and len(wait) == 2 and _SECONDS.fullmatch(wait[1])):
+            for process in await device.processes.wait_held(min(float(wait[1]) if wait else 0.0, 60)):
+                await context.line(f"{process.pid} {process.name} {process.package.name}")
         case ["resume", pid]:
             found = device.processes.by_pid(int(pid)) if pid.isdigit() else None
             if found is None:
                 await context.error(f"cmd sandbox: no process {pid}")
                 return 1
             found.released.set()
+        case ["processes"]:
+            for process in device.processes.all():
+                row = {
+                    "pid": process.pid, "process": process.name, "package": process.package.name, "held": process.held,
+                    "isolated": process.isolated, "age": round(time.time() - process.started, 3),
+                }  # fmt: skip
+                await context.line(json.dumps(row))
         case ["exits"]:
             for row in device.processes.exits:
                 await context.line(json.dumps(row))
@@ -63,7 +73,7 @@ async def _sandbox(context: Context, args: list[str]) -> int:
                 await context.line(json.dumps(row))
         case _:
             await context.error(
-                "usage: cmd sandbox seed FILE | hold PACKAGE | hold --clear | held | resume PID | exits | "
+                "usage: cmd sandbox seed FILE | hold PACKAGE | hold --clear | held [--wait SECONDS] | processes | resume PID | exits | "
                 "network [live|sinkhole] | reset | denied"
             )
             return 1

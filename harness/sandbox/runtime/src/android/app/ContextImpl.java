@@ -189,7 +189,12 @@ class ContextImpl extends Context {
         return intent.getComponent();
     }
 
-    /** No other app runs in the sandbox, so there is no service to bind. */
+    @Override
+    public boolean stopService(Intent intent) {
+        return Boolean.TRUE.equals(send("service.stop", intent));
+    }
+
+    /** Binders do not cross processes in the sandbox, so there is no service to bind. */
     @Override
     public boolean bindService(Intent intent, ServiceConnection connection, int flags) {
         return false;
@@ -200,9 +205,9 @@ class ContextImpl extends Context {
         throw new IllegalArgumentException("Service not registered: " + connection);
     }
 
-    private static void send(String call, Intent intent) {
+    private static Object send(String call, Intent intent) {
         Bundle extras = intent.getExtras();
-        Sys.call(call, "component", intent.getComponent() == null ? null : intent.getComponent().flattenToString(),
+        return Sys.call(call, "component", intent.getComponent() == null ? null : intent.getComponent().flattenToString(),
                 "action", intent.getAction(), "data", intent.getDataString(),
                 "extras", extras == null ? Map.of() : extras.toMap());
     }

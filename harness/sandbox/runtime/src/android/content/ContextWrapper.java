@@ -171,6 +171,11 @@ public class ContextWrapper extends Context {
     }
 
     @Override
+    public boolean stopService(Intent intent) {
+        return base.stopService(intent);
+    }
+
+    @Override
     public boolean bindService(Intent intent, ServiceConnection connection, int flags) {
         return base.bindService(intent, connection, flags);
     }
