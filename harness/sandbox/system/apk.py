@@ -44,6 +44,7 @@ class ApkFacts:
     target_sdk: int
     application: str | None
     activities: list[ActivityInfo]
+    services: list[str]
     permissions: list[str]
     debuggable: bool
     signer: str
@@ -117,6 +118,7 @@ def _facts(apk: object, shown: str) -> ApkFacts:
         target_sdk=apk.get_target_sdk_version() or 1,
         application=full(apk.get_application_name()),
         activities=activities,
+        services=[name for item in apk.get_services() if (name := full(item.name))],
         permissions=sorted(apk.get_permissions()),
         debuggable=apk.get_application_debuggable() == "true",
         signer=_signer(apk),

@@ -44,6 +44,7 @@ class Calls:
             "net.denied": self._net_denied,
             "process.crashed": self._crashed,
             "service.start": self._service_start,
+            "service.stop": self._service_stop,
             "broadcast.send": self._broadcast_send,
         }
 
@@ -190,8 +191,32 @@ class Calls:
         self._write(process, "Toast", str(args.get("text", "")), 4)
         self._device.show_toast(str(args.get("text", "")))
 
-    def _service_start(self, process: Process, args: dict[str, Any]) -> None:
+    def _service_start(self, process: Process, args: dict[str, Any]) -> str | None:
         self._write(process, "ActivityManager", f"startService {args.get('component') or args.get('action')}", 3)
+        name = self._own_service(process, args)
+        if name is None or process.channel is None:
+            return None
+        process.services.add(name)
+        process.channel.event(
+            "service.start", action=args.get("action"), data=args.get("data"),
+            extras=dict(args.get("extras") or {}), **{"class": name},
+        )  # fmt: skip
+        return f"{process.package.name}/{name}"
+
+    def _service_stop(self, process: Process, args: dict[str, Any]) -> bool:
+        name = self._own_service(process, args)
+        if name is None or name not in process.services or process.channel is None:
+            return False
+        process.services.remove(name)
+        process.channel.event("service.stop", **{"class": name})
+        return True
+
+    @staticmethod
+    def _own_service(process: Process, args: dict[str, Any]) -> str | None:
+        """The class of the service that an intent means, if the app declares it; other apps' services never run."""
+        package, _, name = str(args.get("component") or "").partition("/")
+        full = f"{package}{name}" if name.startswith(".") else name
+        return full if package == process.package.name and full in process.package.services else None
 
     def _broadcast_send(self, process: Process, args: dict[str, Any]) -> None:
         self._write(process, "ActivityManager", f"broadcast {args.get('component') or args.get('action')}", 3)

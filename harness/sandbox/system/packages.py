@@ -48,6 +48,7 @@ class Package:
     target_sdk: int = 30
     application: str | None = None
     activities: list[ActivityInfo] = field(default_factory=list)
+    services: list[str] = field(default_factory=list)
     permissions: list[str] = field(default_factory=list)
     granted: set[str] = field(default_factory=set)
     denials: dict[str, int] = field(default_factory=dict)
@@ -146,7 +147,7 @@ class PackageManager:
         package = Package(
             name, facts.version_name, facts.version_code, facts.label, uid, f"{directory}/base.apk",
             min_sdk=facts.min_sdk, target_sdk=facts.target_sdk, application=facts.application,
-            activities=facts.activities, permissions=facts.permissions, debuggable=facts.debuggable,
+            activities=facts.activities, services=facts.services, permissions=facts.permissions, debuggable=facts.debuggable,
             signer=facts.signer, first_install_ms=old.first_install_ms if old else now, last_update_ms=now,
         )  # fmt: skip
         if old is not None:

@@ -40,6 +40,7 @@ class Process:
     ended: asyncio.Event = field(default_factory=asyncio.Event)
     child: asyncio.subprocess.Process | None = None
     doomed: bool = False
+    services: set[str] = field(default_factory=set)
 
 
 #: Answers an app's call: (process, name, args).

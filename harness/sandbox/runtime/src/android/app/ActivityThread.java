@@ -41,7 +41,7 @@ public final class ActivityThread {
         made.onCreate();
     }
 
-    private static <T> T make(String className, Class<T> type) {
+    static <T> T make(String className, Class<T> type) {
         try {
             return type.cast(Class.forName(className, true, App.classLoader()).getDeclaredConstructor().newInstance());
         } catch (ReflectiveOperationException e) {
@@ -57,6 +57,8 @@ public final class ActivityThread {
             case "activity.pause" -> move(event, Lifecycle.STARTED);
             case "activity.stop" -> move(event, Lifecycle.CREATED);
             case "activity.destroy" -> destroy(event);
+            case "service.start" -> Services.start(text(event, "class"), intent(event));
+            case "service.stop" -> Services.stop(text(event, "class"));
             case "permission.result" -> permissionResult(event);
             case "key" -> key(text(event, "name"));
             case "ui.dump" -> {
@@ -89,6 +91,14 @@ public final class ActivityThread {
 
     private static void launch(Map<String, Object> event) {
         String token = text(event, "token");
+        Intent intent = intent(event);
+        Activity activity = make(text(event, "class"), Activity.class);
+        activity.attach(new ContextImpl(), application, token, intent);
+        ACTIVITIES.put(token, activity);
+        advance(activity, Lifecycle.RESUMED);
+    }
+
+    private static Intent intent(Map<String, Object> event) {
         Intent intent = new Intent(text(event, "action"));
         intent.setClassName(App.packageName(), text(event, "class"));
         intent.setData(event.get("data") == null ? null : Uri.parse(text(event, "data")));
@@ -96,10 +106,7 @@ public final class ActivityThread {
         if (!extras.isEmpty()) {
             intent.putExtras(Bundle.fromMap(extras));
         }
-        Activity activity = make(text(event, "class"), Activity.class);
-        activity.attach(new ContextImpl(), application, token, intent);
-        ACTIVITIES.put(token, activity);
-        advance(activity, Lifecycle.RESUMED);
+        return intent;
     }
 
     private static void move(Map<String, Object> event, Lifecycle wanted) {

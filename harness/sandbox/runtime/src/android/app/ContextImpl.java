@@ -185,8 +185,23 @@ class ContextImpl extends Context {
 
     @Override
     public ComponentName startService(Intent intent) {
-        send("service.start", intent);
-        return intent.getComponent();
+        return service(intent);
+    }
+
+    @Override
+    public ComponentName startForegroundService(Intent intent) {
+        return service(intent);
+    }
+
+    /** Null when there is no such service; other apps' are never there. */
+    private static ComponentName service(Intent intent) {
+        Object started = send("service.start", intent);
+        return started == null ? null : ComponentName.unflattenFromString(started.toString());
+    }
+
+    @Override
+    public boolean stopService(Intent intent) {
+        return Boolean.TRUE.equals(send("service.stop", intent));
     }
 
     /** No other app runs in the sandbox, so there is no service to bind. */
@@ -200,9 +215,9 @@ class ContextImpl extends Context {
         throw new IllegalArgumentException("Service not registered: " + connection);
     }
 
-    private static void send(String call, Intent intent) {
+    private static Object send(String call, Intent intent) {
         Bundle extras = intent.getExtras();
-        Sys.call(call, "component", intent.getComponent() == null ? null : intent.getComponent().flattenToString(),
+        return Sys.call(call, "component", intent.getComponent() == null ? null : intent.getComponent().flattenToString(),
                 "action", intent.getAction(), "data", intent.getDataString(),
                 "extras", extras == null ? Map.of() : extras.toMap());
     }
