@@ -20,7 +20,7 @@ talk = Console(stderr=True, highlight=False)
 
 def say(text: str, style: str = "") -> None:
     """Say something to the human. ``text`` is plain: nothing in it is read as markup."""
-    talk.print(Text(printable(text)), style=style)
+    talk.print(Text(printable(text)), style=style, soft_wrap=True)
 
 
 def printable(text: str) -> str:

@@ -20,6 +20,8 @@ from harness.sandbox import Sandbox
 from harness.sandbox.system.runtime import RuntimeMissing, java
 
 HOLD_SECONDS = 20.0
+TYPED = frozenset({"name", "id_card_number", "bank_card", "email", "address"})
+"""Values that no API of the device gives: they come into an app through its own fields."""
 
 
 def device_state(persona: Persona) -> dict[str, Any]:
@@ -46,6 +48,7 @@ def device_state(persona: Persona) -> dict[str, Any]:
         "oaid": get("oaid"),
         "gaid": get("gaid"),
         "clipboard": get("clipboard"),
+        "camera": {"mark": get("camera_image")},
         "accounts": [{"name": get("account"), "type": "com.example.account"}] if get("account") else [],
         "packages": [value.value for value in persona.values if value.category == "installed_apps"],
         "providers": {
@@ -112,12 +115,12 @@ class SandboxDevice(AdbDevice):
         self._must("cmd", "sandbox", "reset")
 
     def seed(self, persona: Persona) -> list[str]:
-        """Plant the persona. Typed-in values (name, ID card, bank card, e-mail) wait for a scenario to type them."""
+        """Plant the persona. Values that a user types (:data:`TYPED`) wait for a scenario to type them."""
         path = "/data/local/tmp/persona.json"
         self.push(msgspec.json.encode(device_state(persona)), path, 0o600)
         self._must("cmd", "sandbox", "seed", path)
         self._must("rm", path)
-        return [value.id for value in persona.values if value.id in {"name", "id_card_number", "bank_card", "email"}]
+        return [value.id for value in persona.values if value.id in TYPED]
 
     def network(self, mode: str) -> None:
         """Let apps reach the network by themselves (``live``) or refuse every direct connection (``sinkhole``)."""

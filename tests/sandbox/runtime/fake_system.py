@@ -71,6 +71,7 @@ class FakeSystem:
 
     def __init__(self, jar: Path, scratch: Path, **attach: Any) -> None:
         self.granted: set[str] | None = None
+        self._services: set[str] = set()
         self.seen: list[tuple[str, dict[str, Any]]] = []
         self._log: list[str] = []
         self.data_dir = scratch / "data"
@@ -226,6 +227,22 @@ class FakeSystem:
         self.event("activity.pause", token=token)
         self.event("activity.stop", token=token)
         self.event("activity.destroy", token=token)
+
+    def _service_start(self, component: str, action: str | None, data: str | None, extras: dict[str, Any]) -> bool:
+        package, _, name = component.partition("/")
+        if package != self._attach["package"]:
+            return False
+        self._services.add(name)
+        self.event("service.start", action=action, data=data, extras=extras, **{"class": name})
+        return True
+
+    def _service_stop(self, component: str, **_intent: Any) -> bool:
+        name = component.partition("/")[2]
+        if name not in self._services:
+            return False
+        self._services.remove(name)
+        self.event("service.stop", **{"class": name})
+        return True
 
     def _clipboard_set(self, text: str) -> None:
         self._clip = text

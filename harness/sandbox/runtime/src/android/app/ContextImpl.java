@@ -185,8 +185,17 @@ class ContextImpl extends Context {
 
     @Override
     public ComponentName startService(Intent intent) {
-        send("service.start", intent);
-        return intent.getComponent();
+        return service(intent);
+    }
+
+    @Override
+    public ComponentName startForegroundService(Intent intent) {
+        return service(intent);
+    }
+
+    /** Null when there is no such service; other apps' are never there. */
+    private static ComponentName service(Intent intent) {
+        return Boolean.TRUE.equals(send("service.start", intent)) ? intent.getComponent() : null;
     }
 
     @Override

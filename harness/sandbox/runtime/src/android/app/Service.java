@@ -13,6 +13,7 @@ public abstract class Service extends ContextWrapper {
     public static final int START_STICKY = 1;
     public static final int START_NOT_STICKY = 2;
     public static final int START_REDELIVER_INTENT = 3;
+    public static final int STOP_FOREGROUND_REMOVE = 1;
 
     private Application application;
     private int lastStart;
@@ -53,6 +54,15 @@ public abstract class Service extends ContextWrapper {
     public void onDestroy() {}
 
     public void onLowMemory() {}
+
+    public void onTaskRemoved(Intent rootIntent) {}
+
+    /** There is no status bar to show the notification in. */
+    public final void startForeground(int id, Notification notification) {}
+
+    public final void stopForeground(boolean removeNotification) {}
+
+    public final void stopForeground(int flags) {}
 
     public final void stopSelf() {
         stopSelfResult(-1);

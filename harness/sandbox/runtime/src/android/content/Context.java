@@ -85,6 +85,8 @@ public abstract class Context {
 
     public abstract ComponentName startService(Intent intent);
 
+    public abstract ComponentName startForegroundService(Intent intent);
+
     public abstract boolean stopService(Intent intent);
 
     public abstract boolean bindService(Intent intent, ServiceConnection connection, int flags);

@@ -171,6 +171,11 @@ public class ContextWrapper extends Context {
     }
 
     @Override
+    public ComponentName startForegroundService(Intent intent) {
+        return base.startForegroundService(intent);
+    }
+
+    @Override
     public boolean stopService(Intent intent) {
         return base.stopService(intent);
     }
