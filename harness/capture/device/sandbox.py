@@ -106,9 +106,10 @@ class SandboxDevice(AdbDevice):
             self._stack.close()
             raise
 
-    def reset(self) -> None:
+    def reset(self) -> str:
         """Go back to the clean snapshot."""
         self._must("cmd", "sandbox", "reset")
+        return "sandbox snapshot"
 
     def seed(self, persona: Persona) -> list[str]:
         """Plant the persona. Typed-in values (name, ID card, bank card, e-mail) wait for a scenario to type them."""
