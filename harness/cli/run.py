@@ -26,7 +26,11 @@ class Network(StrEnum):
 
 def run(
     apk: list[Path] = typer.Argument(..., help="APK files."),
-    device: str | None = typer.Option(None, "--device", help="sandbox, avd:NAME, redroid[:TAG], an adb serial or HOST:PORT; without it the only attached one."),
+    device: str | None = typer.Option(
+        None,
+        "--device",
+        help="sandbox, avd:NAME, redroid[:TAG], an adb serial or HOST:PORT; without it the only attached one.",
+    ),
     scenario: str = typer.Option("consent", "--scenario", help="A shipped scenario's name or a file."),
     branch: str = typer.Option(
         "accept", "--branch", help="A branch of the scenario (accept, refuse, ignore), or 'all'."

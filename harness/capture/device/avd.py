@@ -15,7 +15,7 @@ import adbutils
 
 from harness.capture.device.adb import AdbDevice
 from harness.capture.device.boot import BOOT_SECONDS, STUCK_SECONDS, wait_for_boot
-from harness.capture.device.emulator import PORTS, Emulator, lock, state_directory, stop_orphans
+from harness.capture.device.emulator import PORTS, Emulator, lock, orphans, state_directory
 from harness.capture.device.errors import ConsoleRefused, DeviceError, DeviceLost, DeviceStuck
 from harness.capture.device.sdk import avd_directory, has_snapshot
 
@@ -23,7 +23,7 @@ SNAPSHOT = "harness-clean"
 SNAPSHOT_SECONDS = 120.0
 """For saving or loading a snapshot, which is some hundred megabytes to a few gigabytes of memory."""
 SETTLE_SECONDS = 10.0
-"""Between the end of the boot and the snapshot: what starts after boot (indexers, sync) shall be in it, not after it."""
+"""Between the end of the boot and the snapshot: what starts late (indexers, sync) shall be in it, not after it."""
 
 COLD = ("-no-snapshot-load",)
 READ_ONLY = ("-read-only",)
@@ -59,7 +59,7 @@ class AvdDevice(AdbDevice):
         self._settle = settle
         self._snapshot = False
         self._fresh = False
-        stop_orphans()
+        orphans(stop=True)
         self._emulator = Emulator(name, ports)
         try:
             self._prepare_snapshot()
@@ -125,7 +125,7 @@ class AvdDevice(AdbDevice):
         return not any(f"Failed to load snapshot '{SNAPSHOT}'" in line for line in self._emulator.log())
 
     def reset(self) -> str:
-        """Go back to the clean snapshot, else start again; return which. The first one finds the device just started."""
+        """Go back to the clean snapshot, else start again; return which. The first finds the device just started."""
         if self._fresh:
             self._fresh = False
             return f"start from snapshot {SNAPSHOT}" if self._snapshot else "cold boot, read-only"

@@ -25,7 +25,7 @@ def attached() -> list[tuple[str, str]]:
 def choose(name: str | None, progress: Callable[[str], None] = lambda text: None) -> Device:
     """Open the device that ``--device`` names; without a name the only attached one.
 
-    A name is ``sandbox``, ``avd:NAME``, ``redroid`` or ``redroid:TAG``, an adb serial, or a ``HOST:PORT`` that adb shall
+    A name is ``sandbox``, ``avd:NAME``, ``redroid`` or ``redroid:TAG``, an adb serial, or a ``HOST:PORT`` for adb to
     connect to. Raises :class:`DeviceNotFound` with a list of what there is, each with its state.
     """
     kind, _, rest = (name or "").partition(":")

@@ -1,4 +1,4 @@
-"""The Android Emulator's console: a line protocol on a loopback port that loads snapshots, sets the position, sends SMS.
+"""The Android Emulator's console: a line protocol on a loopback port (snapshots, position, SMS, end).
 
 Source of every rule here: https://developer.android.com/studio/run/emulator-console and the emulator's own
 ``android/console.cpp``: a greeting that ends in a line ``OK``; then for each command lines of output and ``OK``, or one

@@ -24,7 +24,16 @@ from harness.capture.device.sdk import emulator_program
 
 PORTS = range(5554, 5683, 2)
 """Console ports; adb's is the next one. The documented range, of which only even numbers are to be used."""
-FLAGS = ("-no-window", "-no-audio", "-no-boot-anim", "-no-snapshot-save", "-camera-back", "none", "-camera-front", "none")
+FLAGS = (
+    "-no-window",
+    "-no-audio",
+    "-no-boot-anim",
+    "-no-snapshot-save",
+    "-camera-back",
+    "none",
+    "-camera-front",
+    "none",
+)
 """For every instance: nobody looks, listens or is filmed, and the exit saves nothing."""
 EXTRA_FLAGS = "HARNESS_EMULATOR_FLAGS"
 """The environment variable with the user's own options, as a shell would read them."""
@@ -83,12 +92,12 @@ def reserve_ports(ports: range = PORTS) -> tuple[int, IO[bytes]]:
     raise DeviceError(f"No pair of ports between {ports[0]} and {ports[-1]} is free for another emulator.")
 
 
-def stop_orphans() -> list[str]:
-    """Stop emulators whose harness is gone, and return their serials.
+def orphans(*, stop: bool = False) -> list[str]:
+    """Return the serials of emulators whose harness is gone; ``stop`` ends them.
 
-    Its record is unlocked, and the console on its port says the AVD's name: then it is ours to stop.
+    Such a record is unlocked, and the console on its port says the AVD's name: then it is one of ours.
     """
-    stopped = []
+    found = []
     for path in sorted(state_directory().glob("*.json")):
         held = lock(path, wait=False)
         if held is None:
@@ -98,12 +107,14 @@ def stop_orphans() -> list[str]:
                 record = msgspec.json.decode(path.read_bytes(), type=Record)
                 with EmulatorConsole(record.port) as console:
                     if console.command("avd name") == [record.avd]:
+                        found.append(f"emulator-{record.port}")
+                        if not stop:
+                            continue
                         console.command("kill")
-                        stopped.append(f"emulator-{record.port}")
             except (msgspec.MsgspecError, DeviceError, OSError):
                 pass  # an instance that ended in order, or another program on its port
             held.truncate(0)
-    return stopped
+    return found
 
 
 class Emulator:
@@ -148,8 +159,7 @@ class Emulator:
     def log(self) -> Iterator[str]:
         """Yield the lines that the program has printed."""
         self._log.seek(0)
-        for line in self._log.read().decode("utf-8", "replace").splitlines():
-            yield line
+        yield from self._log.read().decode("utf-8", "replace").splitlines()
 
     def same_avd_runs(self) -> bool:
         """Whether the program refused to start because another instance of the AVD runs."""

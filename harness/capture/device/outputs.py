@@ -1,8 +1,8 @@
 """Reads what Android's shell commands print, in the forms of API 23 to 36.
 
 These outputs are for people and change between releases: each parser takes every form that tests/capture/device/outputs
-holds a real example of, and gives None or leaves out what it does not find. All of it is the device's word, thus hostile:
-nothing here may raise on any text.
+holds a real example of, and gives None or leaves out what it does not find. All of it is the device's word, thus
+hostile: nothing here may raise on any text.
 """
 
 import re
@@ -10,7 +10,9 @@ from typing import Any
 
 import msgspec
 
-_PROPERTY = re.compile(r"^\[(?P<name>[^\]\n]+)\]: \[(?P<value>(?:.(?!\n\[[^\]\n]+\]: \[))*?)\]$", re.MULTILINE | re.DOTALL)
+_PROPERTY = re.compile(
+    r"^\[(?P<name>[^\]\n]+)\]: \[(?P<value>(?:.(?!\n\[[^\]\n]+\]: \[))*?)\]$", re.MULTILINE | re.DOTALL
+)
 _COMPONENT = r"(?P<package>[\w.]+)/(?P<name>[\w.$]+)"
 _RESUMED = re.compile(
     rf"^\s*(?P<key>topResumedActivity|ResumedActivity|mResumedActivity|mFocusedActivity)\s*[:=]\s*"
@@ -173,7 +175,7 @@ class Component(msgspec.Struct, frozen=True):
 
 
 def resumed_activity(text: str) -> Component | None:
-    """Return the activity in front, from ``dumpsys activity activities`` or ``dumpsys window``; None behind a lock screen.
+    """Return the activity in front, from ``dumpsys activity activities`` or ``dumpsys window``; None behind a lock.
 
     ``topResumedActivity`` (API 29+) is the one that has the focus where several displays or windows have one resumed;
     ``mResumedActivity`` went away in API 31.
@@ -226,7 +228,7 @@ def started(text: str) -> Start:
 
 
 class Failure(msgspec.Struct, frozen=True):
-    """Why an installation failed: the platform's code (``INSTALL_FAILED_...``), empty if it gave none, and its reason."""
+    """Why an installation failed: the platform's code (``INSTALL_FAILED_...``), empty if it gave none, and reason."""
 
     code: str
     reason: str
@@ -235,8 +237,8 @@ class Failure(msgspec.Struct, frozen=True):
 def install_failure(text: str) -> Failure | None:
     """Read what ``pm install`` and ``adb install`` print; None for ``Success``.
 
-    API 23 prints the code alone, later ones a reason behind it, which may begin with the code again. An exception of the
-    shell command and an ``Error:`` line (unknown option, not enough storage) have no code.
+    API 23 prints the code alone, later ones a reason behind it, which may begin with the code again. An exception of
+    the shell command and an ``Error:`` line (unknown option, not enough storage) have no code.
     """
     if re.search(r"^Success\b", text, re.MULTILINE):
         return None
@@ -254,10 +256,12 @@ def install_failure(text: str) -> Failure | None:
 
 
 class Screen(msgspec.Struct, kw_only=True):
-    """The lock screen in ``dumpsys window``: whether it shows and whether the display is on; None when it is not told."""
+    """The lock screen in ``dumpsys window``: whether it shows, whether the display is on, and whether a PIN, pattern or
+    password guards it; None when it is not told."""
 
     locked: bool | None = None
     on: bool | None = None
+    secure: bool | None = None
 
 
 def screen(text: str) -> Screen:
@@ -277,6 +281,8 @@ def screen(text: str) -> Screen:
         found.locked = True
     elif found.locked is None and re.search(r"\bmDreamingLockscreen=false", text):
         found.locked = False
+    if match := re.search(r"^\s*secure=(true|false)", text, re.MULTILINE):
+        found.secure = match[1] == "true"
     if match := re.search(r"\bscreenState=SCREEN_STATE_(ON|OFF)", text):
         found.on = match[1] == "ON"
     elif match := re.search(r"\bmScreenOn(?:Fully|Early)?=(true|false)", text):
@@ -303,15 +309,16 @@ def processes(text: str) -> list[Running]:
     return found
 
 
-def free_bytes(text: str) -> int | None:
-    """Return the free space in ``df PATH``, in bytes.
+def free_bytes(text: str, path: str = "/data") -> int | None:
+    """Return the free space on ``path`` in what ``df`` prints, in bytes.
 
     API 23's toolbox prints ``Free`` with a unit (``1.2G``); toybox prints 1K blocks under ``Available``.
     """
     lines = [line.split() for line in text.splitlines() if line.strip()]
     if len(lines) < 2:
         return None
-    head, row = [word.lower() for word in lines[0]], lines[-1]
+    head = [word.lower() for word in lines[0]]
+    row = next((words for words in lines[1:] if path in (words[0], words[-1])), lines[-1])
     column = next((index for index, word in enumerate(head) if word in ("available", "avail", "free")), None)
     if column is None or column >= len(row):
         return None

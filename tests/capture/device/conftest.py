@@ -42,13 +42,17 @@ def avd(home: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Path]:
     sdk = home / "Android" / "Sdk"
     program = sdk / "emulator" / "emulator"
     program.parent.mkdir(parents=True)
-    program.write_text(f'#!/bin/sh\nPYTHONPATH={ROOT} exec {sys.executable} -m tests.capture.device.fake_emulator "$@"\n')
+    program.write_text(
+        f'#!/bin/sh\nPYTHONPATH={ROOT} exec {sys.executable} -m tests.capture.device.fake_emulator "$@"\n'
+    )
     program.chmod(program.stat().st_mode | stat.S_IXUSR)
     monkeypatch.setenv("ANDROID_HOME", str(sdk))
     avds = home / ".android" / "avd"
     content = avds / f"{AVD}.avd"
     content.mkdir(parents=True)
-    (avds / f"{AVD}.ini").write_text(f"avd.ini.encoding=UTF-8\npath={content}\npath.rel=avd/{AVD}.avd\ntarget=android-33\n")
+    (avds / f"{AVD}.ini").write_text(
+        f"avd.ini.encoding=UTF-8\npath={content}\npath.rel=avd/{AVD}.avd\ntarget=android-33\n"
+    )
     (home / ".emulator_console_auth_token").write_text("a1B2c3D4e5F6g7H8")
 
     def make(**misbehaviour: object) -> Path:

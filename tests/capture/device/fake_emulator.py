@@ -38,7 +38,8 @@ SWITCHES = (
 
 
 def say(level: str, text: str) -> None:
-    print(f"{level:<9}| {text}", flush=True)
+    sys.stdout.write(f"{level:<9}| {text}\n")
+    sys.stdout.flush()
 
 
 def copy(source: Path, target: Path) -> None:

@@ -9,7 +9,7 @@ import adbutils
 import pytest
 
 from harness.capture.device.avd import SNAPSHOT, AvdDevice
-from harness.capture.device.emulator import Emulator, stop_orphans
+from harness.capture.device.emulator import Emulator, orphans
 from harness.capture.device.errors import DeviceError, DeviceNotFound, DeviceStuck
 from tests.capture.device.conftest import AVD, ROOT
 
@@ -40,7 +40,9 @@ def written(device: AvdDevice) -> bool:
     return "here" in device.shell(["cat", "/data/local/tmp/mark"]).stdout
 
 
-def test_the_first_start_makes_the_snapshot_and_a_reset_brings_it_back(avd: Make, boot: Callable[..., AvdDevice]) -> None:
+def test_the_first_start_makes_the_snapshot_and_a_reset_brings_it_back(
+    avd: Make, boot: Callable[..., AvdDevice]
+) -> None:
     content = avd()
     device = boot()
     first, second = starts(content)
@@ -96,7 +98,9 @@ def test_a_snapshot_that_does_not_load_is_replaced_by_a_restart(avd: Make, boot:
     assert not written(device)
 
 
-def test_a_start_from_the_snapshot_that_hangs_is_followed_by_a_cold_one(avd: Make, boot: Callable[..., AvdDevice]) -> None:
+def test_a_start_from_the_snapshot_that_hangs_is_followed_by_a_cold_one(
+    avd: Make, boot: Callable[..., AvdDevice]
+) -> None:
     content = avd(boot_from_snapshot="hang")
     said: list[str] = []
     device = boot(progress=said.append, stuck=3)
@@ -141,7 +145,9 @@ def test_an_avd_that_runs_in_android_studio_is_not_taken_away(avd: Make, boot: C
         theirs.close()
 
 
-def test_unknown_names_and_no_emulator(avd: Make, boot: Callable[..., AvdDevice], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_unknown_names_and_no_emulator(
+    avd: Make, boot: Callable[..., AvdDevice], monkeypatch: pytest.MonkeyPatch
+) -> None:
     content = avd()
     with pytest.raises(DeviceNotFound, match=f"no AVD 'Nexus'.*there are: {AVD}"):
         boot("Nexus")
@@ -166,7 +172,9 @@ def test_options_of_the_user_reach_the_emulator(
         boot()
 
 
-def test_an_emulator_that_will_not_end_is_killed(avd: Make, adb_server: adbutils.AdbClient, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_emulator_that_will_not_end_is_killed(
+    avd: Make, adb_server: adbutils.AdbClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr("harness.capture.device.emulator.STOP_SECONDS", 1.0)
     monkeypatch.setattr("harness.capture.device.emulator.KILL_SECONDS", 1.0)
     avd(no_kill=True)
@@ -181,14 +189,16 @@ def test_an_emulator_whose_harness_was_killed_is_stopped_by_the_next(avd: Make, 
     avd()
     script = (
         "import os, signal, adbutils\nfrom harness.capture.device.avd import AvdDevice\n"
-        f"device = AvdDevice({AVD!r}, settle=0)\nprint(device.serial, flush=True)\nos.kill(os.getpid(), signal.SIGKILL)\n"
+        f"device = AvdDevice({AVD!r}, settle=0)\nprint(device.serial, flush=True)\n"
+        "os.kill(os.getpid(), signal.SIGKILL)\n"
     )
     done = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, timeout=120)
     serial = done.stdout.strip()
     assert serial.startswith("emulator-"), done.stderr
+    assert orphans() == [serial]
     running = AvdDevice(AVD, client=adb_server, settle=0)  # the next run stops the orphan and leaves its own alone
     try:
-        assert stop_orphans() == []
+        assert orphans(stop=True) == []
         assert running.shell(["echo", "alive"]).stdout == "alive\n"
     finally:
         running.close()

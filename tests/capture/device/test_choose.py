@@ -75,6 +75,8 @@ def test_devices_of_one_serial_are_not_guessed_among(monkeypatch: pytest.MonkeyP
 
 
 def test_without_an_adb_server(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module.adbutils.AdbClient, "list", lambda self: (_ for _ in ()).throw(ConnectionRefusedError("no")))
+    monkeypatch.setattr(
+        module.adbutils.AdbClient, "list", lambda self: (_ for _ in ()).throw(ConnectionRefusedError("no"))
+    )
     with pytest.raises(DeviceError, match="adb start-server"):
         choose(None)

@@ -55,7 +55,9 @@ def test_commands_after_authentication(port: int) -> None:
 
 def test_ko_is_an_error_with_the_emulators_reason(port: int) -> None:
     with EmulatorConsole(port) as console:
-        with pytest.raises(ConsoleRefused, match="refused 'avd'.*does not have the requested snapshot 'clean'") as caught:
+        with pytest.raises(
+            ConsoleRefused, match=r"refused 'avd'.*does not have the requested snapshot 'clean'"
+        ) as caught:
             console.command("avd snapshot load clean")
         assert caught.value.reason == "Device 'cache' does not have the requested snapshot 'clean'"
         with pytest.raises(ConsoleRefused, match="read-only"):

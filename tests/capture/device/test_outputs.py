@@ -37,7 +37,9 @@ def test_package_of_api_29() -> None:
     assert (second.uid, second.abi, second.splits) == (10143, None, ["base"])
     assert second.flags == ["SYSTEM", "HAS_CODE", "ALLOW_CLEAR_USER_DATA", "ALLOW_BACKUP"]
     assert second.code_path == "/system/app/AutomationTest_FB"
-    assert second.requested == [f"android.permission.{name}" for name in ("ACCESS_WIFI_STATE", "INTERNET", "GET_ACCOUNTS")]
+    assert second.requested == [
+        f"android.permission.{name}" for name in ("ACCESS_WIFI_STATE", "INTERNET", "GET_ACCOUNTS")
+    ]
     assert second.granted == ["android.permission.INTERNET", "android.permission.ACCESS_WIFI_STATE"]
     assert second.denied == ["android.permission.READ_SMS", "android.permission.GET_ACCOUNTS"]
 
@@ -83,7 +85,7 @@ def test_the_activity_with_the_focus_is_the_one_on_top_of_several_resumed() -> N
         ("dumpsys_window-api23-locked", Screen(locked=True)),
         ("dumpsys_window-api26-locked", Screen(locked=True)),
         ("dumpsys_window-api26-unlocked", Screen(locked=False)),
-        ("dumpsys_window-policy-off", Screen(locked=False, on=False)),
+        ("dumpsys_window-policy-off", Screen(locked=False, on=False, secure=False)),
         ("dumpsys_window-policy-locked", Screen(locked=True)),
     ],
 )
@@ -150,7 +152,9 @@ def test_packages_with_and_without_extras() -> None:
     ]
 
 
-@pytest.mark.parametrize("row", yaml.safe_load((HERE / "install_failures.yaml").read_text("utf-8")), ids=lambda row: row["code"])
+@pytest.mark.parametrize(
+    "row", yaml.safe_load((HERE / "install_failures.yaml").read_text("utf-8")), ids=lambda row: row["code"]
+)
 def test_install_failures(row: dict[str, str]) -> None:
     assert outputs.install_failure(row["text"]) == Failure(row["code"], row["reason"])
 
@@ -166,9 +170,15 @@ def test_other_ends_of_an_installation() -> None:
 
 
 def test_free_space() -> None:
-    toybox = "Filesystem     1K-blocks    Used Available Use% Mounted on\n/dev/block/dm-5  6082144 1214056   4851704  21% /data\n"
+    toybox = (
+        "Filesystem     1K-blocks    Used Available Use% Mounted on\n"
+        "/dev/block/dm-5  6082144 1214056   4851704  21% /data\n"
+    )
     assert outputs.free_bytes(toybox) == 4851704 * 1024
-    toolbox = "Filesystem               Size     Used     Free   Blksize\n/data                   1.9G   610.9M     1.3G   4096\n"
+    toolbox = (
+        "Filesystem               Size     Used     Free   Blksize\n"
+        "/data                   1.9G   610.9M     1.3G   4096\n"
+    )
     assert outputs.free_bytes(toolbox) == int(1.3 * 1024**3)
     assert outputs.free_bytes("df: /data: No such file or directory") is None
 
