@@ -162,7 +162,7 @@ class _Run:
         with self.timed("prepare"):
             self.progress("preparing the device: persona, certificate, proxy")
             proxy.start()
-            device.reset()
+            writer.meta["reset"] = device.reset()
             device.network(options.network)
             writer.meta["not_planted"] = device.seed(options.persona)
             device.trust_ca(proxy.ca_pem())

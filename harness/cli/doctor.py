@@ -1,32 +1,56 @@
 """``harness doctor``."""
 
 import sys
+from typing import TYPE_CHECKING
 
 import msgspec
 import typer
 from rich.console import Console
-from rich.table import Table
 from rich.text import Text
 
-from harness.cli.errors import DONE, INCOMPLETE, printable
+from harness.cli.errors import DONE, INCOMPLETE, printable, sentences, talk
+
+if TYPE_CHECKING:
+    from harness.capture.doctor.check import Check
+
+COLOURS = {"ok": "green", "warn": "yellow", "fail": "red"}
 
 
 def doctor(
-    device: str | None = typer.Option(None, "--device", help="Also check this device (an adb serial)."),
+    device: list[str] = typer.Option([], "--device", help="Also check this device (repeat it for more)."),
     json: bool = typer.Option(False, "--json", help="Print as JSON on stdout."),
 ) -> None:
-    """Say what is missing on this host and the command that mends it. Exit 3 when something needed is missing."""
-    from harness.capture.doctor import check_device, check_host
+    """Say what is missing on this host and the command that mends it. Exit 3 when a run would not work."""
+    with sentences():
+        from harness.capture.doctor.check import State, worst
+        from harness.capture.doctor.device import check_device
+        from harness.capture.doctor.host import check_host
 
-    checks = check_host()
-    if device is not None:
-        checks += check_device(device)
-    if json:
-        sys.stdout.write(msgspec.json.encode(checks).decode() + "\n")
-    else:
-        table = Table("check", "state", "what it means", "what mends it")
-        for item in checks:
-            state = Text("ok", "green") if item.ok else Text("missing", "red" if item.needed else "yellow")
-            table.add_row(item.name, state, Text(printable(item.meaning)), Text(printable(item.remedy)))
-        Console().print(table)
-    raise typer.Exit(DONE if all(item.ok or not item.needed for item in checks) else INCOMPLETE)
+        with talk.status("checking this host"):
+            host = check_host()
+        devices = {}
+        for name in dict.fromkeys(device):
+            with talk.status(f"checking {printable(name)}"):
+                devices[name] = check_device(name)
+        every = [*host, *(check for checks in devices.values() for check in checks)]
+        if json:
+            result = {"schema": 1, "state": worst(every), "host": host, "devices": devices}
+            sys.stdout.write(msgspec.json.encode(result).decode() + "\n")
+        else:
+            for title, checks in [("this host", host), *devices.items()]:
+                show(title, checks)
+    raise typer.Exit(INCOMPLETE if worst(every) == State.fail else DONE)
+
+
+def show(title: str, checks: "list[Check]") -> None:
+    """Print checks for a person: a command that mends is a line of its own, not folded, so that it can be copied."""
+    screen = Console(highlight=False, soft_wrap=True)
+    screen.print(Text(printable(title), "bold"))
+    width = max(len(check.name) for check in checks)
+    for check in checks:
+        state = Text(f"  {check.state:<5}", COLOURS[check.state])
+        screen.print(state + Text(f"{check.name:<{width}}  {printable(check.found)}", ""))
+        if check.consequence:
+            screen.print(Text(f"  {'':<5}{'':<{width}}  so {printable(check.consequence)}"))
+        if check.remedy:
+            screen.print(Text(f"  {'':<5}{'':<{width}}  {printable(check.remedy)}", "cyan"))

@@ -26,7 +26,11 @@ class Network(StrEnum):
 
 def run(
     apk: list[Path] = typer.Argument(..., help="APK files."),
-    device: str | None = typer.Option(None, "--device", help="An adb serial, or 'sandbox'."),
+    device: str | None = typer.Option(
+        None,
+        "--device",
+        help="sandbox, avd:NAME, redroid[:TAG], an adb serial or HOST:PORT; without it the only attached one.",
+    ),
     scenario: str = typer.Option("consent", "--scenario", help="A shipped scenario's name or a file."),
     branch: str = typer.Option(
         "accept", "--branch", help="A branch of the scenario (accept, refuse, ignore), or 'all'."
@@ -94,7 +98,11 @@ def one_run(
         proxy_port=proxy_port,
     )
     with talk.status(f"{apk.name}: {branch}") as status:
-        result = capture(options, lambda: choose(device), lambda text: status.update(f"{apk.name}: {text}"))
+
+        def progress(text: str) -> None:
+            status.update(f"{apk.name}: {text}")
+
+        result = capture(options, lambda: choose(device, progress), progress)
         status.update(f"{apk.name}: analysing")
         report, assessment = finish(result.bundle, lang)
     code = {"complete": DONE, "interrupted": INTERRUPTED}.get(result.outcome, INCOMPLETE)

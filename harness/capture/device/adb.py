@@ -130,8 +130,9 @@ class AdbDevice:
 
     # Apps.
 
-    def reset(self) -> None:
+    def reset(self) -> str:
         """A plain adb device has no snapshot to go back to; the app is reinstalled instead."""
+        return "none: the device has no snapshot"
 
     def seed(self, persona: Persona) -> list[str]:
         """Plant nothing: values of a plain device are its own. Returns every id as not planted."""

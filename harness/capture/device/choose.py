@@ -1,10 +1,17 @@
 """From ``--device`` to a device."""
 
+import re
+from collections.abc import Callable
+
 import adbutils
 
 from harness.capture.device.adb import AdbDevice
 from harness.capture.device.errors import DeviceError, DeviceNotFound
 from harness.capture.device.protocol import Device
+from harness.capture.device.sdk import avds
+
+CONNECT_SECONDS = 10.0
+_ADDRESS = re.compile(r"(?P<host>[\w.-]+|\[[0-9a-fA-F:]+\]):(?P<port>\d{1,5})")
 
 
 def attached() -> list[tuple[str, str]]:
@@ -15,22 +22,57 @@ def attached() -> list[tuple[str, str]]:
         raise DeviceError(f"The adb server does not answer ({error}); 'adb start-server' starts it.") from None
 
 
-def choose(name: str | None) -> Device:
-    """Open the device that ``--device`` names: an adb serial or ``sandbox``; without a name the only attached one.
+def choose(name: str | None, progress: Callable[[str], None] = lambda text: None) -> Device:
+    """Open the device that ``--device`` names; without a name the only attached one.
 
-    Raises :class:`DeviceNotFound` with a list of what is attached.
+    A name is ``sandbox``, ``avd:NAME``, ``redroid`` or ``redroid:TAG``, an adb serial, or a ``HOST:PORT`` for adb to
+    connect to. Raises :class:`DeviceNotFound` with a list of what there is, each with its state.
     """
+    kind, _, rest = (name or "").partition(":")
     if name == "sandbox":
         from harness.capture.device.sandbox import SandboxDevice
 
         return SandboxDevice()
+    if kind == "avd" and rest:
+        from harness.capture.device.avd import AvdDevice
+
+        return AvdDevice(rest, progress=progress)
+    if kind == "redroid":
+        from harness.capture.device.redroid import RedroidDevice
+
+        return RedroidDevice(rest or None, progress=progress)
+    return AdbDevice(adbutils.AdbClient(), _serial(name))
+
+
+def _serial(name: str | None) -> str:
+    """Return the serial of the one device that is meant. Raises :class:`DeviceNotFound`."""
     found = attached()
-    listing = ", ".join(f"{serial} ({state})" for serial, state in found) or "none"
     if name is None:
         ready = [serial for serial, state in found if state == "device"]
-        if len(ready) != 1:
-            raise DeviceNotFound(f"Name a device with --device (attached: {listing}), or use --device sandbox.")
-        name = ready[0]
-    elif name not in {serial for serial, _ in found}:
-        raise DeviceNotFound(f"There is no device {name!r} (attached: {listing}); --device sandbox needs none.")
-    return AdbDevice(adbutils.AdbClient(), name)
+        if len(ready) == 1:
+            return ready[0]
+        raise DeviceNotFound(f"Name a device with --device ({listing(found)}), or use --device sandbox.")
+    matching = [serial for serial, _ in found if serial == name]
+    if len(matching) > 1:
+        raise DeviceNotFound(
+            f"{len(matching)} attached devices call themselves {name!r}: leave one attached, "
+            "or connect them over the network, where their address tells them apart."
+        )
+    if matching:
+        return name
+    if _ADDRESS.fullmatch(name):
+        try:
+            said = str(adbutils.AdbClient().connect(name, timeout=CONNECT_SECONDS))
+        except (adbutils.AdbError, EOFError, OSError) as error:
+            said = str(error)
+        if any(serial == name for serial, _ in attached()):
+            return name
+        raise DeviceNotFound(f"adb cannot connect to {name}: {said.strip() or 'no answer'} ({listing(found)}).")
+    raise DeviceNotFound(f"There is no device {name!r} ({listing(found)}); --device sandbox needs none.")
+
+
+def listing(found: list[tuple[str, str]]) -> str:
+    """Say what is attached, with states, and which AVDs could be started."""
+    text = "attached: " + (", ".join(f"{serial} ({state})" for serial, state in found) or "none")
+    names = avds()
+    return f"{text}; AVDs: {', '.join(names)}, to be started with --device avd:NAME" if names else text

@@ -20,3 +20,16 @@ class InstallError(DeviceError):
         """``message`` is the sentence for the user; ``code`` the platform's failure code."""
         super().__init__(message)
         self.code = code
+
+
+class DeviceStuck(DeviceError):
+    """The device is there but does not come up, or does not answer any more."""
+
+
+class ConsoleRefused(DeviceError):
+    """The emulator's console said ``KO``. ``reason`` is what it said, or empty."""
+
+    def __init__(self, message: str, reason: str) -> None:
+        """``message`` is the sentence for the user; ``reason`` the console's own."""
+        super().__init__(message)
+        self.reason = reason

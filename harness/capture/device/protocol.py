@@ -73,8 +73,8 @@ class Device(Protocol):
     def shell(self, command: Sequence[str], timeout: float = 30.0) -> ShellResult:
         """Run a command; every argument is quoted for the device's shell."""
 
-    def reset(self) -> None:
-        """Bring the device to its clean state."""
+    def reset(self) -> str:
+        """Bring the device to its clean state; return how, as the bundle tells it."""
 
     def seed(self, persona: Persona) -> list[str]:
         """Plant the persona; return the ids of the values this device could not hold."""

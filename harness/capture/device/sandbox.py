@@ -110,9 +110,10 @@ class SandboxDevice(AdbDevice):
             self._stack.close()
             raise
 
-    def reset(self) -> None:
+    def reset(self) -> str:
         """Go back to the clean snapshot."""
         self._must("cmd", "sandbox", "reset")
+        return "sandbox snapshot"
 
     def seed(self, persona: Persona) -> list[str]:
         """Plant the persona. Values that a user types (:data:`TYPED`) wait for a scenario to type them."""

@@ -24,7 +24,7 @@ async def dumpsys(context: Context) -> int:
     if service == "activity":
         await context.print(await _activity(device, rest))
     elif service == "window":
-        await context.print(_window(device))
+        await context.print(_policy(device) if rest[:1] == ["policy"] else _window(device))
     elif service == "display":
         await context.line(
             f"  DisplayViewport{{type=INTERNAL, valid=true, isActive=true, displayId=0, uniqueId='local:0', "
@@ -205,6 +205,21 @@ def _window(device: Device) -> str:
         f"    mDisplayId=0 mOwnerUid=10100 showForAllUsers=false package={full.partition('/')[0]} appop=NONE\n"
         f"  mCurrentFocus=Window{{{_hash(full)} u0 {full}}}\n  mFocusedApp={_front(device)}\n"
         f"  mScreenOn=true\n"
+    )
+
+
+def _policy(device: Device) -> str:
+    """``dumpsys window policy``: there is a display that may be off, and no lock screen."""
+    on = device.activities.awake
+    return (
+        "WINDOW MANAGER POLICY STATE (dumpsys window policy)\n"
+        "    mSafeMode=false mSystemReady=true mSystemBooted=true\n"
+        "    mDreamingLockscreen=false mDreamingSleepToken=null\n    KeyguardServiceDelegate\n      showing=false\n"
+        "      showingAndNotOccluded=false\n      inputRestricted=false\n      occluded=false\n      secure=false\n"
+        f"      screenState=SCREEN_STATE_{'ON' if on else 'OFF'}\n"
+        f"      interactiveState=INTERACTIVE_STATE_{'AWAKE' if on else 'SLEEP'}\n      KeyguardStateMonitor\n"
+        "        mIsShowing=false\n        mSimSecure=false\n        mInputRestricted=false\n"
+        "        mTrusted=false\n        mCurrentUserId=0\n"
     )
 
 
