@@ -17,16 +17,17 @@ class Timeline:
 
     def __init__(self, clock_offset_us: int, branch: str) -> None:
         """``clock_offset_us`` is device minus host."""
-        self._offset = clock_offset_us
+        self.offset_us = clock_offset_us
         self._branch = branch
         self._lock = threading.Lock()
         self._starts: list[tuple[int, str, str]] = [(self.now_us(), INSTALL, "")]
         self._shifts: list[int] = [0]
         self.ended: list[Phase] = []
+        self.uncertain_us = 0
 
     def now_us(self) -> int:
         """Return the device's wall time in microseconds since the epoch, as if its clock had never been moved."""
-        return time.time_ns() // 1000 + self._offset
+        return time.time_ns() // 1000 + self.offset_us
 
     @property
     def current(self) -> str:
@@ -86,8 +87,9 @@ class Timeline:
             shift = self._shifts[-1]
         ended = Phase(
             name=name, start_us=start, end_us=moment, cause=cause, begun_by=begun_by, branch=self._branch,
-            clock_shift_us=shift,
+            clock_shift_us=shift, uncertain_us=self.uncertain_us,
         )  # fmt: skip
+        self.uncertain_us = 0
         self.ended.append(ended)
         return ended
 

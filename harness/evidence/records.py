@@ -96,8 +96,8 @@ class PermissionRequest(Row):
     A request is written when it is seen and again when more is known; its last row counts. ``groups`` are names of the
     permission catalogue. ``launch`` counts the app's starts. ``user_act_us`` is when the app was last touched before
     (0: never since its start). ``clock_us`` is the time the device showed. ``answer``: ``granted``, ``denied``,
-    ``denied_for_good`` or ``left``. ``reaction`` after a denial: ``exits``, ``loops``, ``blocks``, ``goes_on``, or empty
-    when it could not be seen.
+    ``denied_for_good`` or ``left``. ``reaction`` after a denial: ``exits``, ``loops``, ``blocks``, ``goes_on``, or
+    empty when it could not be seen.
     """
 
     id: int
@@ -138,9 +138,9 @@ class ConsentScreen(Row):
 
     time_us: int
     phase: str
-    branch: str = ""
     act: str
     kind: str
+    branch: str = ""
     accept: str = ""
     refuse: str = ""
     box: str = ""
@@ -162,9 +162,9 @@ class Place(Row):
 
     time_us: int
     phase: str
-    branch: str = ""
     what: str
     found: bool
+    branch: str = ""
     taps: int = 0
     way: list[str] = []
     exhaustive: bool = False
@@ -175,8 +175,8 @@ class Place(Row):
 
 
 class Incident(Row):
-    """Something that got in a scenario's way: ``anr``, ``crash``, ``covered``, ``no_tree``, ``slow_start``, ``rotated``,
-    ``keyboard``. ``done`` says what was done about it."""
+    """Something that got in a scenario's way: ``anr``, ``crash``, ``covered``, ``no_tree``, ``slow_start``,
+    ``rotated``, ``keyboard``. ``done`` says what was done about it."""
 
     time_us: int
     phase: str

@@ -112,7 +112,7 @@ class _Reader:
 
     def _value(self, node: yaml.ScalarNode, place: Place) -> Any:
         try:
-            return self._constructor.construct_object(node)  # type: ignore[no-untyped-call]
+            return self._constructor.construct_object(node)
         except (yaml.YAMLError, ValueError) as error:
             raise place.error(f"{node.value[:40]!r} cannot be read: {_line(str(error))}.") from None
 

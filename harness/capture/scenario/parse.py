@@ -13,6 +13,7 @@ from harness.capture.scenario.kinds import (
     Choice,
     Count,
     Flag,
+    Kind,
     Seconds,
     condition_of,
     target_of,
@@ -35,7 +36,11 @@ from harness.capture.scenario.variables import Variables
 _TOP = ("schema", "name", "title", "permissions", "variables", "limits", "default", "phases", "branches")
 _PHASE = ("name", "covers", "permissions", "at_most_s", "when", "optional", "steps")
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,39}")
-LIMITS = {"phase_s": Seconds(1, 86_400), "total_s": Seconds(1, 7 * 86_400), "steps": Count(1, 1_000_000)}
+LIMITS: dict[str, Kind] = {
+    "phase_s": Seconds(1, 86_400),
+    "total_s": Seconds(1, 7 * 86_400),
+    "steps": Count(1, 1_000_000),
+}
 
 Include = Callable[[str, Place], Scenario]
 """Loads a scenario that another one includes."""
@@ -222,7 +227,7 @@ class _File:
     def _covers(self, node: Map, name: str) -> str:
         return self._optional(node, "covers", Choice(tuple(CODES.values()))) or code_of(name)
 
-    def _optional(self, node: Map, key: str, kind: Any) -> Any:
+    def _optional(self, node: Map, key: str, kind: Kind) -> Any:
         return kind.read(node.items[key], self, f"'{key}'") if key in node.items else None
 
     def _when(self, node: Node | None) -> Condition | None:

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from harness.capture.scenario.kinds import Choice, Control, Count, Flag, Kind, Matching, Seconds, Steps, Text, Where
 from harness.capture.scenario.model import POLICIES
 
-_AT_MOST = {"at_most_s": Seconds(0, 3600)}
-_OPTIONAL = {"optional": Flag()}
+_AT_MOST: dict[str, Kind] = {"at_most_s": Seconds(0, 3600)}
+_OPTIONAL: dict[str, Kind] = {"optional": Flag()}
 _FILE = Matching(r"[^\0]{1,500}\.apk", "the path of an APK")
 
 
@@ -15,8 +15,8 @@ class Spec:
     """One kind of step.
 
     ``short`` is the argument that a step written as ``kind: value`` means. ``target`` says whether the step names a
-    control (``required``, ``optional`` or not at all); ``condition`` that it asks something. ``touches``: it acts on the
-    screen of the app, which nothing may do before the user has decided.
+    control (``required`` or not at all); ``condition`` that it asks something. ``touches``: it acts on the screen of
+    the app, which nothing may do before the user has decided.
     """
 
     what: str
@@ -72,7 +72,9 @@ STEPS: dict[str, Spec] = {
         "Answer one permission dialog, whatever the policy says.",
         {"answer": Choice(("grant", "deny", "policy"))}, {**_AT_MOST, **_OPTIONAL}, short="answer", touches=True,
     ),
-    "policy": Spec("Answer permission dialogs this way from here on.", {"answer": Choice(POLICIES[1:])}, short="answer"),
+    "policy": Spec(
+        "Answer permission dialogs this way from here on.", {"answer": Choice(POLICIES[1:])}, short="answer"
+    ),
     "find": Spec(
         "Look for a place in the app by tapping from where it is, at most so many taps away, and note the way to it.",
         {"what": Choice(("policy", "account_cancel", "withdraw"))},
@@ -105,8 +107,12 @@ STEPS: dict[str, Spec] = {
         optional={"name": Matching(r"[a-z0-9_]{1,40}", "lower-case letters, digits and _")}, short="name",
     ),
     "assert": Spec("Fail the phase unless something is true.", optional=_AT_MOST, condition=True),
-    "run_if": Spec("Take steps if something is true.", {"steps": Steps()}, {"else": Steps(), **_AT_MOST}, condition=True),
+    "run_if": Spec(
+        "Take steps if something is true.", {"steps": Steps()}, {"else": Steps(), **_AT_MOST}, condition=True
+    ),
     "repeat": Spec("Take steps several times.", {"times": Count(1, 1000), "steps": Steps()}),
     "install": Spec("Install another version of the app over this one.", {"apk": _FILE}, short="apk"),
-    "expect_exit": Spec("Fail the phase unless the app ends by itself.", {"at_most_s": Seconds(0, 3600)}, short="at_most_s"),
+    "expect_exit": Spec(
+        "Fail the phase unless the app ends by itself.", {"at_most_s": Seconds(0, 3600)}, short="at_most_s"
+    ),
 }  # fmt: skip
