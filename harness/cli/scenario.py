@@ -61,9 +61,8 @@ def check(
             if not json:
                 say(f"harness: {error}", "bold red")
             continue
-        rows.append(
-            {"scenario": name, "good": True, "branches": list(scenario.branches), "needs": list(scenario.needs)}
-        )
+        facts = {"branches": list(scenario.branches), "needs": list(scenario.needs)}
+        rows.append({"scenario": name, "good": True, **facts})
         if not json:
             phases = len({phase.name for branch in scenario.branches for phase in scenario.script(branch)})
             needs = f"; it needs --set {', '.join(scenario.needs)}" if scenario.needs else ""

@@ -30,9 +30,8 @@ async def cmd(context: Context) -> int:
     if service == "alarm":
         return await _alarm(context, args)
     if service == "-l":
-        await context.print(
-            "Currently running services:\n  activity\n  alarm\n  appops\n  package\n  sandbox\n  settings\n"
-        )
+        names = ("activity", "alarm", "appops", "package", "sandbox", "settings")
+        await context.print("Currently running services:\n" + "".join(f"  {name}\n" for name in names))
         return 0
     await context.error(f"cmd: Can't find service: {service}")
     return 20
