@@ -61,7 +61,7 @@ def _expected(error: Exception) -> int | None:
     """Return the exit code for an error of a part that has been loaded, ``None`` for an unexpected one."""
     codes = {
         "harness.capture.apk.ApkError": BAD_INPUT,
-        "harness.capture.scenario.ScenarioError": BAD_INPUT,
+        "harness.capture.scenario.marks.ScenarioError": BAD_INPUT,
         "harness.capture.proxy.proxy.ProxyError": INCOMPLETE,
         "harness.capture.device.errors.DeviceError": INCOMPLETE,
         "harness.capture.device.errors.DeviceNotFound": BAD_INPUT,

@@ -12,10 +12,14 @@ import msgspec
 
 from harness.evidence.records import (
     Connection,
+    ConsentScreen,
     Defence,
     Hook,
+    Incident,
     Observation,
+    PermissionRequest,
     Phase,
+    Place,
     Process,
     Row,
     SelfTest,
@@ -34,6 +38,10 @@ MANIFEST = "manifest.json"
 SELFTESTS = "selftest.jsonl"
 DEFENCES = "defences.jsonl"
 LOGCAT = "log/logcat.txt"
+PERMISSIONS = "permissions.jsonl"
+CONSENT = "consent.jsonl"
+PLACES = "places.jsonl"
+INCIDENTS = "incidents.jsonl"
 
 R = TypeVar("R", bound=Row)
 
@@ -135,6 +143,22 @@ class Bundle:
         """Return the app's processes; a process written twice counts with its last row."""
         latest = {(row.pid, row.start_us): row for row in self.rows(PROCESSES, Process)}
         return list(latest.values())
+
+    def permissions(self) -> list[PermissionRequest]:
+        """Return the permission dialogs; one written twice counts with its last row."""
+        return list({row.id: row for row in self.rows(PERMISSIONS, PermissionRequest)}.values())
+
+    def consent(self) -> list[ConsentScreen]:
+        """Return what screens asked about privacy."""
+        return list(self.rows(CONSENT, ConsentScreen))
+
+    def places(self) -> list[Place]:
+        """Return the places in the app that were looked for."""
+        return list(self.rows(PLACES, Place))
+
+    def incidents(self) -> list[Incident]:
+        """Return what got in the scenario's way."""
+        return list(self.rows(INCIDENTS, Incident))
 
     def hooks(self) -> list[Hook]:
         """Return what could and could not be hooked, per process."""

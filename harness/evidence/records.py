@@ -67,13 +67,122 @@ class Observation(Row):
 
 
 class Phase(Row):
-    """One phase, written at its end. ``cause`` says what ended it. Files are relative to the bundle."""
+    """One phase, written at its end. ``begun_by`` and ``cause`` say what began and what ended it.
+
+    Files are relative to the bundle and show the screen at the phase's end. ``code`` is the assessment practice's
+    phase. ``failed`` is why it could not be gone through as written, ``app_ended`` that the app ended in it by itself.
+    ``clock_shift_us`` is how far a scenario had moved the device's clock at its end. ``uncertain_us``: it began up to
+    so much later than ``start_us`` says, because the device does not tell when a finger went down.
+    """
 
     name: str
     start_us: int
     end_us: int
     cause: str
+    begun_by: str = ""
     branch: str = ""
+    code: str = ""
+    failed: str | None = None
+    app_ended: bool = False
+    clock_shift_us: int = 0
+    uncertain_us: int = 0
+    screenshot: str | None = None
+    ui_dump: str | None = None
+
+
+class PermissionRequest(Row):
+    """One permission dialog: what it asked, the screen before it, how it was answered, what the app did then.
+
+    A request is written when it is seen and again when more is known; its last row counts. ``groups`` are names of the
+    permission catalogue. ``launch`` counts the app's starts. ``user_act_us`` is when the app was last touched before
+    (0: never since its start). ``clock_us`` is the time the device showed. ``answer``: ``granted``, ``denied``,
+    ``denied_for_good`` or ``left``. ``reaction`` after a denial: ``exits``, ``loops``, ``blocks``, ``goes_on``, or
+    empty when it could not be seen.
+    """
+
+    id: int
+    time_us: int
+    clock_us: int
+    phase: str
+    branch: str = ""
+    launch: int = 0
+    groups: list[str] = []
+    message: str = ""
+    package: str = ""
+    controls: list[str] = []
+    screenshot: str | None = None
+    ui_dump: str | None = None
+    before_us: int = 0
+    before_texts: list[str] = []
+    before_screenshot: str | None = None
+    before_ui_dump: str | None = None
+    user_act_us: int = 0
+    user_act: str = ""
+    policy: str = ""
+    answer: str = ""
+    answered_us: int = 0
+    in_a_row: int = 1
+    reaction: str = ""
+    reaction_why: str = ""
+    reaction_us: int = 0
+    reaction_screenshot: str | None = None
+    reaction_ui_dump: str | None = None
+
+
+class ConsentScreen(Row):
+    """What a screen asked about privacy, as recognised during the run (kinds: ``capture/consent.py``).
+
+    ``act``: ``seen`` (looked at, not touched), ``accept`` or ``refuse``. Labels are the app's own words.
+    ``onward`` counts the taps that led to it.
+    """
+
+    time_us: int
+    phase: str
+    act: str
+    kind: str
+    branch: str = ""
+    accept: str = ""
+    refuse: str = ""
+    box: str = ""
+    pre_ticked: bool = False
+    policy_links: list[str] = []
+    policy_in_text: bool = False
+    weight: float = 0.0
+    reasons: list[str] = []
+    onward: int = 0
+    screenshot: str | None = None
+    ui_dump: str | None = None
+
+
+class Place(Row):
+    """A place in the app that was looked for by tapping: the way to it, or that there was none within the bounds.
+
+    ``way`` are the labels tapped, so ``taps`` is its length. ``exhaustive`` says that no shorter way was left untried.
+    """
+
+    time_us: int
+    phase: str
+    what: str
+    found: bool
+    branch: str = ""
+    taps: int = 0
+    way: list[str] = []
+    exhaustive: bool = False
+    tried: int = 0
+    words: str = ""
+    screenshot: str | None = None
+    ui_dump: str | None = None
+
+
+class Incident(Row):
+    """Something that got in a scenario's way: ``anr``, ``crash``, ``covered``, ``no_tree``, ``slow_start``,
+    ``rotated``, ``keyboard``. ``done`` says what was done about it."""
+
+    time_us: int
+    phase: str
+    kind: str
+    detail: str = ""
+    done: str = ""
     screenshot: str | None = None
     ui_dump: str | None = None
 

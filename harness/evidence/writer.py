@@ -11,10 +11,14 @@ from harness.evidence import bundle as names
 from harness.evidence.bundle import BundleError, safe_join
 from harness.evidence.records import (
     Connection,
+    ConsentScreen,
     Defence,
     Hook,
+    Incident,
     Observation,
+    PermissionRequest,
     Phase,
+    Place,
     Process,
     Row,
     SelfTest,
@@ -103,6 +107,22 @@ class BundleWriter:
     def defence(self, row: Defence) -> None:
         """Append a sign that the app defends itself."""
         self._append(names.DEFENCES, row)
+
+    def permission(self, row: PermissionRequest) -> None:
+        """Append what is known of a permission dialog; the last row of its id counts."""
+        self._append(names.PERMISSIONS, row)
+
+    def consent(self, row: ConsentScreen) -> None:
+        """Append what a screen asked about privacy."""
+        self._append(names.CONSENT, row)
+
+    def place(self, row: Place) -> None:
+        """Append a place that was looked for."""
+        self._append(names.PLACES, row)
+
+    def incident(self, row: Incident) -> None:
+        """Append what got in the scenario's way."""
+        self._append(names.INCIDENTS, row)
 
     def hook(self, row: Hook) -> None:
         """Note whether one access point could be hooked; written to ``hooks.json`` by :meth:`write_hooks`.

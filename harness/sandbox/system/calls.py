@@ -70,7 +70,7 @@ class Calls:
             "label": package.label, "requested_permissions": package.permissions,
             "http_proxy": None if proxy in (None, "", ":0") else proxy,
             "ca_dir": str(device.vfs.host_path(SYSTEM_STORE)), "build": device.properties.build(),
-            "network": device.network,
+            "network": device.network, "clock_offset_ms": device.clock_offset_ms,
         }  # fmt: skip
 
     def _crashed(self, process: Process, args: dict[str, Any]) -> None:

@@ -6,6 +6,7 @@ import asyncio
 import secrets
 import shutil
 import time
+from collections import deque
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +29,8 @@ from .state import DeviceState
 from .tree import make_tree
 
 _TOAST_SECONDS = 3.5
+#: A clock set to within this of this machine's shows this machine's time again.
+_SAME_CLOCK = 1.0
 
 
 class Device:
@@ -59,6 +62,9 @@ class Device:
         self.appops: dict[str, dict[str, str]] = {}
         #: Offsets in pixels of scrolling views, by process and view.
         self.scroll: dict[int, dict[Any, int]] = {}
+        #: Keys and fingers that went down last, as ``dumpsys input`` tells of them: (event, monotonic ns).
+        self.recent_input: deque[tuple[str, int]] = deque(maxlen=10)
+        self._clock_offset = 0.0
         self._toast = ("", 0.0)
         self.processes.on_exit(self._process_ended)
 
@@ -107,6 +113,8 @@ class Device:
         self.properties.clear()
         self.sessions.clear()
         self.network = "live"
+        self.recent_input.clear()
+        self._clock_offset = 0.0
         self.calls.denied.clear()
         self.processes.exits.clear()
         for name in self.vfs.listdir("/"):
@@ -114,6 +122,25 @@ class Device:
             (self.vfs.root / name).unlink(missing_ok=True)
         make_tree(self.vfs)
         self.log.clear()
+
+    def now(self) -> float:
+        """What the device's clock shows, in seconds since the epoch."""
+        return time.time() + self._clock_offset
+
+    @property
+    def clock_offset_ms(self) -> int:
+        """How far the device's clock was moved from this machine's."""
+        return round(self._clock_offset * 1000)
+
+    def set_clock(self, seconds: float) -> None:
+        """Set the device's clock. Running apps are told; raises ValueError for a time that no clock shows."""
+        if not 0 <= seconds < 1 << 36:
+            raise ValueError(seconds)
+        offset = seconds - time.time()
+        self._clock_offset = 0.0 if abs(offset) < _SAME_CLOCK else offset
+        for process in self.processes.all():
+            if process.channel is not None:
+                process.channel.event("clock", offset_ms=self.clock_offset_ms)
 
     def show_toast(self, text: str) -> None:
         """Show a short message, as long as Android's LENGTH_LONG."""

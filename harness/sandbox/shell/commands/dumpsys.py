@@ -39,6 +39,8 @@ async def dumpsys(context: Context) -> int:
             f"  mHoldingDisplaySuspendBlocker={'true' if awake else 'false'}\n"
             f"Display Power: state={'ON' if awake else 'OFF'}\n"
         )
+    elif service == "input":
+        await context.print(_input(device))
     elif service == "battery":
         await context.print(
             "Current Battery Service state:\n  AC powered: true\n  USB powered: false\n  Wireless powered: false\n"
@@ -47,7 +49,7 @@ async def dumpsys(context: Context) -> int:
         )
     elif service == "-l":
         await context.print(
-            "Currently running services:\n  activity\n  battery\n  display\n  package\n  power\n  window\n"
+            "Currently running services:\n  activity\n  battery\n  display\n  input\n  package\n  power\n  window\n"
         )
     else:
         await context.error(f"Can't find service: {service}")
@@ -221,6 +223,19 @@ def _policy(device: Device) -> str:
         "        mIsShowing=false\n        mSimSecure=false\n        mInputRestricted=false\n"
         "        mTrusted=false\n        mCurrentUserId=0\n"
     )
+
+
+def _input(device: Device) -> str:
+    """What went down last, in the words of Android 12's input dispatcher: times on the monotonic clock."""
+    now = time.monotonic_ns()
+    text = "INPUT MANAGER (dumpsys input)\n\nInput Dispatcher State:\n"
+    text += f"  RecentQueue: length={len(device.recent_input)}\n"
+    for event, moment in device.recent_input:
+        kind, _, key = event.partition(" ")
+        more = f"keyCode={key}" if key else "actionButton=0x00000000"
+        text += f"    {kind}(deviceId=-1, eventTime={moment}, source=0x00001002, displayId=0, action=DOWN, {more})"
+        text += f", policyFlags=0x62000000, age={(now - moment) // 1_000_000}ms\n"
+    return text + "  PendingEvent: <none>\n  InboundQueue: <empty>\n"
 
 
 def _when(milliseconds: int) -> str:

@@ -65,9 +65,15 @@ async def uname(context: Context) -> int:
 
 @command("date")
 async def date(context: Context) -> int:
-    """The time; ``+FORMAT`` in a format of one's own."""
+    """The time; ``+FORMAT`` in a format of one's own; ``@SECONDS`` sets it."""
+    wanted = next((arg[1:] for arg in context.args if arg.startswith("@")), None)
+    if wanted is not None:
+        try:
+            context.device.set_clock(float(wanted))
+        except ValueError:
+            raise UsageError(f"bad date '@{wanted}'") from None
     form = next((arg[1:] for arg in context.args if arg.startswith("+")), "%a %b %e %H:%M:%S %Z %Y")
-    now = time.time()
+    now = context.device.now()
     form = form.replace("%s", str(int(now))).replace("%N", f"{int(now % 1 * 1e9):09d}")
     await context.line(time.strftime(form, time.gmtime(now) if "-u" in context.args else time.localtime(now)))
     return 0

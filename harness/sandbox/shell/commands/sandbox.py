@@ -27,11 +27,23 @@ async def cmd(context: Context) -> int:
     if service in ("settings", "appops"):
         context.args = args
         return await (settings if service == "settings" else appops)(context)
+    if service == "alarm":
+        return await _alarm(context, args)
     if service == "-l":
-        await context.print("Currently running services:\n  activity\n  appops\n  package\n  sandbox\n  settings\n")
+        names = ("activity", "alarm", "appops", "package", "sandbox", "settings")
+        await context.print("Currently running services:\n" + "".join(f"  {name}\n" for name in names))
         return 0
     await context.error(f"cmd: Can't find service: {service}")
     return 20
+
+
+async def _alarm(context: Context, args: list[str]) -> int:
+    """``cmd alarm set-time MILLISECONDS``: set the clock."""
+    if len(args) != 2 or args[0] != "set-time" or not args[1].isdigit():
+        await context.error("Alarm manager service (alarm) commands:\n  set-time TIME")
+        return 255
+    context.device.set_clock(int(args[1]) / 1000)
+    return 0
 
 
 async def _sandbox(context: Context, args: list[str]) -> int:

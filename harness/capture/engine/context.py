@@ -1,0 +1,92 @@
+"""What the steps of a scenario work with."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Protocol
+
+from harness.capture.device.protocol import Device
+from harness.capture.engine.attribution import Attribution
+from harness.capture.timeline import Timeline, Waiting
+from harness.evidence.writer import BundleWriter
+from harness.persona.persona import Persona
+
+
+class StepFailed(RuntimeError):
+    """A step could not be done; its phase ends here and the bundle says why."""
+
+
+class AppEnded(StepFailed):
+    """A step could not be done because the app does not run any more."""
+
+
+class Activity(Protocol):
+    """What a scenario wants to know of the app under test."""
+
+    def idle_seconds(self) -> float:
+        """Seconds since the app was last seen doing anything (a hooked call or traffic)."""
+
+    def busy(self) -> bool:
+        """Whether a request is under way."""
+
+    def alive(self) -> bool:
+        """Whether a process of the app runs."""
+
+    def how_ended(self) -> str:
+        """How the app's processes ended, in words."""
+
+
+class Explorer(Protocol):
+    """Uses the app by itself (see ``harness.capture.explore``)."""
+
+    def __call__(
+        self,
+        device: Device,
+        package: str,
+        persona: Persona,
+        seconds: float,
+        seed: int,
+        *,
+        pause: Callable[[float], None],
+        on_screen: Callable[[bytes], bool],
+    ) -> Any:
+        """Explore for ``seconds`` and return a report that msgspec can encode.
+
+        ``pause`` waits as the scenario does. ``on_screen`` is given each view tree before the explorer acts on it, and
+        returns whether something of the system's (a permission dialog) was there and has been dealt with.
+        """
+
+
+@dataclass
+class Context:
+    """Everything the steps of one branch share.
+
+    ``launch`` starts the app with its hooks in; ``install`` puts another APK over it and returns what it is;
+    ``explorer`` is ``None`` where there is none. ``necessary`` are the permission groups that the app's type needs
+    (``None``: its type is not known). ``label`` is the app's name, which permission dialogs quote.
+    """
+
+    device: Device
+    package: str
+    label: str
+    branch: str
+    persona: Persona
+    timeline: Timeline
+    attribution: Attribution
+    writer: BundleWriter
+    activity: Activity
+    waiting: Waiting
+    launch: Callable[[], None]
+    install: Callable[[Path], dict[str, Any]]
+    explorer: Explorer | None = None
+    necessary: frozenset[str] | None = None
+    variables: dict[str, Any] = field(default_factory=dict)
+    policy: str = "grant_all"
+    launches: int = 0
+    acted_us: int = 0
+    acted: str = ""
+    expected_end: str = ""
+
+    def note_act(self, what: str) -> None:
+        """Note that the app was touched, now."""
+        self.acted_us, self.acted = self.timeline.now_us(), what
