@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
-from harness.analysis.decode.masked import differences
+from harness.analysis.decode.xor import differences
 from harness.analysis.engine import Engine, compile_literals
 from harness.analysis.patterns import Kind, Pattern, PatternSet
 from harness.analysis.variants import Guard, Need

@@ -9,9 +9,9 @@ import msgspec
 
 from harness.analysis import decode
 from harness.analysis.context import names
-from harness.analysis.decode.masked import unmask
 from harness.analysis.decode.packed import PACKED, declared
 from harness.analysis.decode.view import MAX_DEPTH, Budget, Part, Place, Structure, is_media, is_text
+from harness.analysis.decode.xor import unmask
 from harness.analysis.match import Hit, Matcher, stands_free
 from harness.analysis.model import Direction
 from harness.analysis.values import Needle

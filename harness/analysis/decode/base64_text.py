@@ -1,4 +1,4 @@
-"""Base64: standard and URL alphabets, unpadded, wrapped in lines, inside other text, and JSON Web Tokens."""
+"""Base64: standard and URL alphabets, unpadded, wrapped in lines, and inside other text."""
 
 import base64
 import binascii
@@ -6,14 +6,13 @@ import re
 from collections.abc import Iterator
 
 from harness.analysis.decode.sense import makes_sense, plausible
-from harness.analysis.decode.view import Budget, Part, is_text
+from harness.analysis.decode.view import Budget, Part
 
 LEAST = 12
 """Shortest run (characters) decoded on its own; shorter ones are found by the traces of values in them."""
 _RUN = re.compile(rb"[A-Za-z0-9+/_-]{12,}+={0,2}")
 _SPACED = re.compile(rb"(?:(?<=\f)|\A)[A-Za-z0-9/ ]{12,}+={0,2}(?=\f|\Z)")
 _WRAPPED = re.compile(rb"(?<![A-Za-z0-9+/_-])[A-Za-z0-9+/_-]{32,}+(?:\r?\n[A-Za-z0-9+/_-]{4,}+)++={0,2}")
-_TOKEN = re.compile(rb"(?<![A-Za-z0-9_-])eyJ[A-Za-z0-9_-]{5,}+\.[A-Za-z0-9_-]{4,}+(?:\.[A-Za-z0-9_-]*+)?")
 _ALPHABET = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/-_")
 _STANDARD = bytes.maketrans(b"-_", b"+/")
 _HEX = re.compile(rb"[0-9a-f-]++|[0-9A-F-]++")
@@ -34,19 +33,6 @@ def decode(run: bytes) -> bytes:
         return base64.b64decode(text)
     except binascii.Error:
         return b""
-
-
-def tokens(data: bytes, budget: Budget) -> Iterator[Part]:
-    """Yield header and payload of JSON Web Tokens (RFC 7519)."""
-    if b"eyJ" not in data:
-        return
-    for found in _TOKEN.finditer(data):
-        at = found.start()
-        for name, segment in zip(("header", "payload"), found.group().split(b"."), strict=False):
-            decoded = decode(segment)
-            if is_text(decoded):
-                yield Part((f"jwt:{name}",), decoded, at, at + len(segment))
-            at += len(segment) + 1
 
 
 def base64_runs(data: bytes, budget: Budget) -> Iterator[Part]:

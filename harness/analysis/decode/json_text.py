@@ -11,14 +11,16 @@ _STRING = rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"'
 _TOKEN = re.compile(_STRING + rb'|[{}\[\],:]|[^\s{}\[\],:"]++', re.DOTALL)
 # Skips strings without a backslash at the speed of the regular expression engine and stops at one with.
 _ESCAPED = re.compile(rb'[^"]*+(?:"[^"\\]*+"[^"]*+)*+(' + _STRING + rb")", re.DOTALL)
-_PREFIX = re.compile(rb"\s*+(?:\)\]\}',?|while\s*\(1\);|for\s*\(;;\);|[\w.$]++\()?\s*+(?=[\[{])")
+_PREFIX = re.compile(
+    rb"\s*+(?:\)\]\}',?|while\s*\(1\);|for\s*\(;;\);|[\w.$]++\(|\d{1,4}+(?:/[\w-]{0,40}+,\d*+)?)?\s*+(?=[\[{])"
+)
 _MAX_NESTING = 2000
 _BACKSLASH_ESCAPES = {"b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t"}
 _ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|(.))", re.DOTALL)
 
 
 class Json:
-    """One JSON document (also as JSONP or behind a guard), or several in lines."""
+    """One JSON document (also as JSONP, behind a guard or behind Socket.IO's packet type), or several in lines."""
 
     def matches(self, data: bytes) -> bool:
         """Whether it begins as an object or array with something JSON-like in it."""

@@ -52,6 +52,8 @@ class Budget:
         self.bytes = MAX_BYTES
         self.deadline = time.monotonic() + MAX_SECONDS
         self.spent = ""
+        self.unread = 0
+        """Packed bytes whose content was not looked into."""
 
     def take(self, size: int) -> bool:
         """Account for one more view of ``size`` bytes. False when it may not be looked at."""
@@ -72,8 +74,9 @@ class Budget:
         """Return how many bytes ``size`` bytes may unpack to."""
         return max(0, min(MAX_VIEW, self.bytes, size * MAX_RATIO + RATIO_FREE))
 
-    def cut(self) -> None:
-        """Note that something unpacked to more than its room."""
+    def cut(self, unread: int) -> None:
+        """Note that something unpacked to more than its room: ``unread`` packed bytes were not looked into."""
+        self.unread += unread
         self.spent = self.spent or "ratio"
 
 
