@@ -73,7 +73,7 @@ def _view(
     structure = structure or _structure(data)
     if structure is not None and depth < _DEPTH:
         whole = {(part.start, part.end): part for part in structure.parts(data, budget)}
-        places = structure.places(data)
+        places = list(structure.places(data))
         if places and (len(places) > 1 or places[0].end - places[0].start < len(data)):
             for place in places:
                 part = whole.get((place.start, place.end))

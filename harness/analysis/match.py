@@ -65,6 +65,10 @@ class Matcher:
             sorted(hits[Kind.CALL], key=_place),
         )
 
+    def holds(self, data: bytes) -> bool:
+        """Whether any pattern occurs in ``data``, whatever stands next to it."""
+        return bool(self._engine.find(data))
+
     def find_keys(self, data: bytes) -> list[int]:
         """Return the key bytes (1 to 255) under which ``data`` would hold a value, each once."""
         keys = set()

@@ -49,30 +49,35 @@ COOKIE_STRUCTURE: Structure = cookies.COOKIES
 URL_STRUCTURE: Structure = URL
 FORM_STRUCTURE: Structure = FORM
 
-_percent = percent_runs((FORM, URL))
 _FIELDS: tuple[Decoder, ...] = (tokens, references, base32_runs, base64_text.base64_runs, hex_text.hex_runs)
-_INSIDE_TEXT: tuple[Decoder, ...] = (
+_BY_SHAPE: tuple[Decoder, ...] = (
     tokens,
-    _percent,
+    percent_runs((FORM, URL)),
     references,
     base32_runs,
     base64_text.base64_runs,
     hex_text.hex_runs,
     quoted_printable,
 )
-_PLAIN_TEXT: tuple[Decoder, ...] = (*_INSIDE_TEXT, escapes, reversed_text.backwards)
-_MARKUP: tuple[Decoder, ...] = (*_INSIDE_TEXT, escapes)
+_WHOLE: tuple[Decoder, ...] = (escapes, reversed_text.backwards)
 
 
-def text_decoders(structure: Structure | None) -> tuple[Decoder, ...]:
-    """Return the decoders for text of a structure; what a structure undoes by itself is left out."""
+def text_decoders(structure: Structure | None, *, shapeless: bool = False) -> tuple[Decoder, ...]:
+    """Return the decoders for text of a structure; what a structure undoes by itself is left out.
+
+    ``shapeless`` leaves out those that go by the shapes of ``shapes.look``, when there are none.
+    """
     if structure is None:
-        return _PLAIN_TEXT
-    if structure in (FORM, URL):
-        return _FIELDS
-    return _INSIDE_TEXT if structure is _JSON or structure is LINES else _MARKUP
+        return _WHOLE if shapeless else _PLAIN
+    if structure is FORM or structure is URL:
+        return () if shapeless else _FIELDS
+    if structure is _JSON or structure is LINES:
+        return () if shapeless else _BY_SHAPE
+    return _WHOLE[:1] if shapeless else _MARKUP
 
 
+_PLAIN = (*_BY_SHAPE, *_WHOLE)
+_MARKUP = (*_BY_SHAPE, *_WHOLE[:1])
 BINARY_DECODERS: tuple[Decoder, ...] = (
     packed,
     zip_archive.members,

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from harness.analysis.decode.percent import escaped, unquote
+from harness.analysis.decode.shapes import look
 from harness.analysis.decode.view import Budget, Part, Place
 
 _FORM = re.compile(rb"[^\s=&<>{}\"']{1,200}=[^\r\n<>\"]*+")
@@ -46,9 +47,10 @@ class Form:
 
     def parts(self, data: bytes, budget: Budget) -> Iterable[Part]:
         """Return the values that are escaped."""
+        sure = not look(data).bad_percent
         for _, start, end in fields(data, 0, len(data)):
             if escaped(data[start:end]):
-                yield Part((), unquote(data[start:end]), start, end)
+                yield Part((), unquote(data[start:end], sure=sure), start, end)
 
 
 FORM = Form()

@@ -29,10 +29,10 @@ class Json:
             return False
         return b'"' in data or data[found.end() : found.end() + 1] == b"["
 
-    def places(self, data: bytes) -> list[Place]:
+    def places(self, data: bytes) -> Iterator[Place]:
         """Return keys and values; ``json:/a/0`` is a pointer (RFC 6901), ``json:/a/{key}`` a key inside ``/a``."""
         found = _PREFIX.match(data)
-        return list(_walk(data, found.end() if found else 0))
+        return _walk(data, found.end() if found else 0)
 
     def parts(self, data: bytes, budget: Budget) -> Iterable[Part]:
         """Return the strings that hold escapes."""

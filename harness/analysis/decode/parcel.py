@@ -19,7 +19,7 @@ class Parcel:
 
     def matches(self, data: bytes) -> bool:
         """Whether it is in words of four bytes and holds a string where a Parcel would."""
-        return len(data) % 4 == 0 and 12 <= len(data) <= _LARGEST and bool(_strings(data))
+        return len(data) % 4 == 0 and 12 <= len(data) <= _LARGEST and b"\0\0" in data and bool(_strings(data))
 
     def places(self, data: bytes) -> list[Place]:
         """Return the strings."""

@@ -1,6 +1,7 @@
 """Thrift's compact protocol."""
 
 from collections.abc import Iterable
+from typing import NamedTuple
 
 from harness.analysis.decode.tree import worth_a_view
 from harness.analysis.decode.varint import read_varint
@@ -17,11 +18,17 @@ class Thrift:
         """Whether all of it is fields up to the stop byte, and one of them is text."""
         if len(data) < 6 or data[-1] != 0:
             return False
-        return any(is_text(data[p.start : p.end]) and p.end - p.start > 2 for p in self.places(data))
+        return any(
+            leaf.string and leaf.place.end - leaf.place.start > 2 and is_text(data[leaf.place.start : leaf.place.end])
+            for leaf in self._leaves(data)
+        )
 
     def places(self, data: bytes) -> list[Place]:
         """Return the fields that are numbers or byte strings."""
-        found: list[Place] = []
+        return [leaf.place for leaf in self._leaves(data)]
+
+    def _leaves(self, data: bytes) -> list["_Leaf"]:
+        found: list[_Leaf] = []
         start = 0
         if data[:1] == b"\x82":  # a message: protocol id, version and type, sequence number, name
             _, at = read_varint(data, 2, len(data))
@@ -35,13 +42,17 @@ class Thrift:
 
     def parts(self, data: bytes, budget: Budget) -> Iterable[Part]:
         """Return the fields that may hold an encoding of their own."""
-        for place in self.places(data):
-            leaf = data[place.start : place.end]
-            if worth_a_view(leaf):
+        for place, string in self._leaves(data):
+            if string and worth_a_view(leaf := data[place.start : place.end]):
                 yield Part((), leaf, place.start, place.end)
 
 
-def _struct(data: bytes, at: int, path: str, found: list[Place], depth: int) -> int:
+class _Leaf(NamedTuple):
+    place: Place
+    string: bool
+
+
+def _struct(data: bytes, at: int, path: str, found: list[_Leaf], depth: int) -> int:
     number = 0
     while data[at]:
         head = data[at]
@@ -55,7 +66,7 @@ def _struct(data: bytes, at: int, path: str, found: list[Place], depth: int) -> 
     return at + 1
 
 
-def _value(data: bytes, at: int, kind: int, name: str, found: list[Place], depth: int) -> int:
+def _value(data: bytes, at: int, kind: int, name: str, found: list[_Leaf], depth: int) -> int:
     """Skip one value of the compact protocol's type ``kind`` and note its leaves."""
     if depth > _MAX_NESTING or len(found) > _MOST_FIELDS:
         raise ValueError("too deep or too much")
@@ -66,13 +77,13 @@ def _value(data: bytes, at: int, kind: int, name: str, found: list[Place], depth
         at = at + 1 if kind == 3 else at + 8 if kind == 7 else read_varint(data, at, len(data))[1]
         if at > len(data):
             raise ValueError("cut")
-        found.append(Place((f"thrift:{name}",), start, at))
+        found.append(_Leaf(Place((f"thrift:{name}",), start, at), False))
         return at
     if kind == 8:
         size, at = read_varint(data, at, len(data))
         if size < 0 or at + size > len(data):
             raise ValueError("cut")
-        found.append(Place((f"thrift:{name}",), at, at + size))
+        found.append(_Leaf(Place((f"thrift:{name}",), at, at + size), True))
         return at + size
     if kind in (9, 10):
         head = data[at]
@@ -95,7 +106,7 @@ def _value(data: bytes, at: int, kind: int, name: str, found: list[Place], depth
     raise ValueError("no such type")
 
 
-def _element(data: bytes, at: int, kind: int, name: str, found: list[Place], depth: int) -> int:
+def _element(data: bytes, at: int, kind: int, name: str, found: list[_Leaf], depth: int) -> int:
     # In lists and maps a boolean takes a byte of its own.
     return at + 1 if kind in (1, 2) else _value(data, at, kind, name, found, depth + 1)
 

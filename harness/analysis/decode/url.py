@@ -5,6 +5,7 @@ from collections.abc import Iterable
 
 from harness.analysis.decode.form import fields, name_of
 from harness.analysis.decode.percent import escaped, unquote
+from harness.analysis.decode.shapes import look
 from harness.analysis.decode.view import Budget, Part, Place
 
 _URL = re.compile(rb"[a-z][a-z0-9+.-]{1,20}://[^\s]*+")
@@ -33,11 +34,12 @@ class Url:
 
     def parts(self, data: bytes, budget: Budget) -> Iterable[Part]:
         """Return the escaped ones of them."""
+        sure = not look(data).bad_percent
         path, query = self._split(data)
         spans = [(path, query), *((start, end) for _, start, end in fields(data, query + 1, len(data)))]
         for start, end in spans:
             if escaped(data[start:end]):
-                yield Part((), unquote(data[start:end]), start, end)
+                yield Part((), unquote(data[start:end], sure=sure), start, end)
 
 
 URL = Url()

@@ -32,7 +32,8 @@ class Part(NamedTuple):
     """``data`` is what ``view[start:end]`` says once ``elements`` are undone; there may be several or none.
 
     ``structure`` names the places of ``data`` when they cannot be read from it. A ``faint`` part is
-    probably a look-alike: it is looked at only when a quick search finds something in it.
+    probably a look-alike: it is looked at only when a quick search finds something in it. ``text`` says that the data
+    is known to be text.
     """
 
     elements: tuple[str, ...]
@@ -41,6 +42,7 @@ class Part(NamedTuple):
     end: int
     structure: "Structure | None" = None
     faint: bool = False
+    text: bool = False
 
 
 class Budget:
@@ -74,10 +76,10 @@ class Budget:
         """Return how many bytes ``size`` bytes may unpack to."""
         return max(0, min(MAX_VIEW, self.bytes, size * MAX_RATIO + RATIO_FREE))
 
-    def cut(self, unread: int) -> None:
-        """Note that something unpacked to more than its room: ``unread`` packed bytes were not looked into."""
+    def cut(self, unread: int, bound: str = "ratio") -> None:
+        """Note that a bound was reached (something unpacked to more than its room): ``unread`` bytes are left."""
         self.unread += unread
-        self.spent = self.spent or "ratio"
+        self.spent = self.spent or bound
 
 
 Decoder = Callable[[bytes, Budget], Iterable[Part]]
@@ -90,8 +92,8 @@ class Structure(Protocol):
         """Whether ``data`` looks like this format. Must be cheap."""
         ...
 
-    def places(self, data: bytes) -> list[Place]:
-        """Return all leaves in the order of their starts, not overlapping."""
+    def places(self, data: bytes) -> Iterable[Place]:
+        """Return all leaves in the order of their starts, not overlapping; they may be read as they are asked for."""
         ...
 
     def parts(self, data: bytes, budget: Budget) -> Iterable[Part]:
@@ -114,10 +116,10 @@ _NOT_TEXT = bytes(set(_CONTROL) - set(_WHITE)) + b"\x7f"
 
 def is_text(data: bytes) -> bool:
     """Whether ``data`` is UTF-8 text without control characters. The empty view is text."""
+    if data.isascii():
+        return len(data.translate(None, _NOT_TEXT)) == len(data)
     if b"\0" in data or len(data.translate(None, _NOT_TEXT)) != len(data):
         return False
-    if data.isascii():
-        return True
     try:
         data.decode("utf-8")
     except UnicodeDecodeError as error:

@@ -1,6 +1,5 @@
 """Every byte combined with one unknown key byte (XOR)."""
 
-import zlib
 from collections import Counter
 from collections.abc import Iterator
 
@@ -13,7 +12,6 @@ _PRINTABLE = frozenset(range(0x20, 0x7F)) | frozenset(b"\t\r\n")
 _KEYS = [sum(1 << key for key in range(256) if byte ^ key in _PRINTABLE) for byte in range(256)]
 _TABLES = [bytes(byte ^ key for byte in range(256)) for key in range(256)]
 _LIKELY = frozenset(b'0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ "{}:,=&;#%+/\\')
-_MAX_TRIED = 1024
 _MOST_KEYS = 8
 _SMALL = 4 << 10
 """Under this size every possible key is tried: short text stays printable under many."""
@@ -47,28 +45,11 @@ def _keys(data: bytes) -> list[int]:
     for byte in set(data):
         keys &= _KEYS[byte]
         if not keys:
-            return _deflated(data)
+            return []
     most = 95 if len(data) <= _SMALL else _MOST_KEYS
     possible = [key for key in range(1, 256) if keys >> key & 1]
     counts = [(sum(byte in _LIKELY for byte in unmask(data[:4096], key)), key) for key in possible]
     return [key for _, key in sorted(counts, key=lambda item: (-item[0], item[1]))[:most]]
-
-
-def _deflated(data: bytes) -> list[int]:
-    """Return the keys under which a short view is one whole DEFLATE stream of a single block."""
-    if len(data) > _MAX_TRIED:
-        return []
-    found = []
-    for key in range(1, 256):
-        if (data[0] ^ key) & 7 in (3, 5):
-            machine = zlib.decompressobj(-zlib.MAX_WBITS)
-            try:
-                out = machine.decompress(unmask(data, key), 1 << 16)
-            except zlib.error:
-                continue
-            if machine.eof and not machine.unused_data and len(out) >= _LEAST:
-                found.append(key)
-    return found[:_MOST_KEYS]
 
 
 def differences(data: bytes) -> bytes:
