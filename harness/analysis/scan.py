@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_right, insort
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 import msgspec
@@ -10,8 +10,9 @@ import msgspec
 from harness.analysis import decode
 from harness.analysis.context import names
 from harness.analysis.decode.packed import PACKED, declared
+from harness.analysis.decode.sense import plausible
 from harness.analysis.decode.shapes import NOTHING, look
-from harness.analysis.decode.view import MAX_DEPTH, Budget, Part, Place, Structure, is_media, is_text
+from harness.analysis.decode.view import MAX_DEPTH, Budget, Part, Place, Structure, Texts, is_media, is_text
 from harness.analysis.decode.xor import unmask
 from harness.analysis.match import Hit, Matcher, stands_free
 from harness.analysis.model import Direction
@@ -308,22 +309,22 @@ class _Walk:
 
         faint: list[Part] = []
         batch: list[Part] = []
+        many: list[Texts] = []
+        read = False  # to its end, as something that makes sense
         unpacked = False  # as a whole: what shows in packed bytes are fragments of what was unpacked
-        for part in () if media else self._parts(view, text, claimed):
+        for part in () if media else self._parts(view, text, claimed, many):
             if (part.start or part.end < len(data)) and _inside(part, claimed):
                 continue
             unpacked = unpacked or (bool(part.elements) and part.elements[0] in PACKED)
+            read = read or (part.elements[:1] == ("base64",) and len(data) == part.end and plausible(part.data))
             if part.faint:
                 faint.append(part)
             elif _is_simple(part):
                 batch.append(part)
-                if not claimed or claimed[-1][1] <= part.start:
-                    claimed.append((part.start, part.end))
-                else:
-                    insort(claimed, (part.start, part.end))
+                insort(claimed, (part.start, part.end))
             else:
                 follow(part)
-        for part in (*self._told(batch, depth), *self._telling(faint)):
+        for part in (*self._told(batch, many, depth), *self._telling(faint)):
             follow(part)
         decoded = list(known)
         for hit in hits.calls:
@@ -339,7 +340,10 @@ class _Walk:
             if traced and (key := (hit.pattern.lens, traced.start, traced.end)) not in done:
                 done.add(key)
                 follow(traced)
-        if not (found or media or (text and hits.values)) and len(guesses) - guesses.count("loose") < _MOST_GUESSES:
+        if (
+            not (found or media or read or (text and hits.values))
+            and len(guesses) - guesses.count("loose") < _MOST_GUESSES
+        ):
             for part in self._guesses(view, text):
                 follow(part, guess=True)
         own = [] if unpacked else self._own(view, hits.values, known, strict=bool(guesses))
@@ -351,15 +355,16 @@ class _Walk:
             self.opaque += len(data) if depth == 0 or len(data) >= _LEAST_OPAQUE else 0
         return found
 
-    def _told(self, batch: list[Part], depth: int) -> list[Part]:
+    def _told(self, batch: list[Part], many: list[Texts], depth: int) -> Iterable[Part]:
         """Search simple texts as one view; return them all when something is in one of them."""
-        if len(batch) < _LEAST_BATCH:
+        if not many and len(batch) < _LEAST_BATCH:
             return batch
         opaque = self.opaque
-        if self.view(b"\f".join(part.data for part in batch), depth + 1, decode.LINES):
+        joined = b"\f".join([*(part.data for part in batch), *(data for texts in many for data in texts.data)])
+        if self.view(joined, depth + 1, decode.LINES, known_text=True):
             self.opaque = opaque
-            return batch
-        return []
+            return (*batch, *(part for texts in many for part in texts.each()))
+        return ()
 
     def _telling(self, faint: list[Part]) -> list[Part]:
         """Return the faint parts in which something known is, by one search through all of them."""
@@ -371,10 +376,19 @@ class _Walk:
         hits = self._matcher.find(data)
         return bool(hits.values or hits.traces or hits.calls or self._matcher.find_keys(data))
 
-    def _parts(self, view: _View, text: bool, claimed: list[tuple[int, int]]) -> Iterator[Part]:
+    def _parts(self, view: _View, text: bool, claimed: list[tuple[int, int]], many: list[Texts]) -> Iterator[Part]:
+        """Yield the parts of a view; simple texts that come together go to ``many``."""
         data, budget = view.data, self._budget
         if view.structure is not None:
-            yield from view.structure.parts(data, budget)
+            for item in view.structure.parts(data, budget):
+                if not isinstance(item, Texts):
+                    yield item
+                elif _are_simple(item):
+                    many.append(item)
+                    claimed += item.spans
+                    claimed.sort()
+                else:
+                    yield from item.each()
             data = _blanked(data, claimed)
         shapeless = look(data) is NOTHING
         for decoder in (
@@ -393,8 +407,10 @@ class _Walk:
         if len(data) <= _MOST_MASKED:
             for mask in self._matcher.find_keys(data):
                 yield Part((f"xor:0x{mask:02x}",), unmask(data, mask), 0, len(data))
-        # A short view may look like a structure by chance.
-        chance = len(data) <= _MOST_CHANCE and (not text or view.structure is decode.FORM_STRUCTURE)
+        # A short view may look like a structure by chance, but hardly one whose escapes are all whole.
+        chance = len(data) <= _MOST_CHANCE and (
+            not text or (view.structure is decode.FORM_STRUCTURE and (b"%" not in data or look(data).bad_percent))
+        )
         if view.structure is None or chance:
             for decoder in decode.LAST_TEXT_DECODERS if text else decode.LAST_DECODERS:
                 yield from decoder(data, self._budget)
@@ -482,6 +498,18 @@ def _is_simple(part: Part) -> bool:
     if b"=" in data and (b"+" in data or _QUOTED.search(data)):
         return False
     return part.text or is_text(data)
+
+
+def _are_simple(texts: Texts) -> bool:
+    """Whether all of many texts are simple, told by one look at them together."""
+    joined = b"\f".join(texts.data)
+    if b"%" in joined or b"\\" in joined or b"\n" in joined or b"#&" in joined:
+        return False
+    if joined[:1] in b"}]" or b"\f}" in joined or b"\f]" in joined:
+        return False
+    if b"=" in joined and (b"+" in joined or _QUOTED.search(joined)):
+        return False
+    return len(joined) <= _MOST_SIMPLE or max(map(len, texts.data)) <= _MOST_SIMPLE
 
 
 def _below(path: tuple[str, ...], found: list[Found]) -> list[Found]:

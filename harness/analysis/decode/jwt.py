@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from harness.analysis.decode.base64_text import decode
+from harness.analysis.decode.shapes import look
 from harness.analysis.decode.view import Budget, Part, is_text
 
 _TOKEN = re.compile(rb"(?<![A-Za-z0-9_-])eyJ[A-Za-z0-9_-]{5,}+\.[A-Za-z0-9_-]{4,}+(?:\.[A-Za-z0-9_-]*+)?")
@@ -11,7 +12,7 @@ _TOKEN = re.compile(rb"(?<![A-Za-z0-9_-])eyJ[A-Za-z0-9_-]{5,}+\.[A-Za-z0-9_-]{4,
 
 def tokens(data: bytes, budget: Budget) -> Iterator[Part]:
     """Yield header and payload of JSON Web Tokens (RFC 7519)."""
-    if b"eyJ" not in data:
+    if not look(data).token:
         return
     for found in _TOKEN.finditer(data):
         at = found.start()

@@ -28,6 +28,7 @@ class Seen(NamedTuple):
     percent: bool = False
     reference: bool = False
     quoted: bool = False
+    token: bool = False
     bad_percent: bool = False
     """A percent sign that begins no escape."""
 
@@ -45,6 +46,7 @@ _FLAGS = (
     rb"%[0-9A-Fa-f]{2}",
     rb"&(?:#\d|#x[0-9a-fA-F]|[a-zA-Z]{2})[0-9a-zA-Z]{0,6};",
     rb"=\r?\n|=[0-9A-F]{2}=[0-9A-F]{2}",
+    rb"eyJ[A-Za-z0-9_-]{5}",
     rb"%(?:[^0-9A-Fa-f]|[0-9A-Fa-f][^0-9A-Fa-f])|%[0-9A-Fa-f]?$",
 )
 NOTHING = Seen()

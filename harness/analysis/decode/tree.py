@@ -11,7 +11,7 @@ from harness.analysis.decode.view import Budget, Part, Place, is_text
 
 _MOST_LEAVES = 20_000
 _MAX_NESTING = 100
-_LONG = 16
+LONG = 16
 """A leaf of this many characters may hold an encoding of its own."""
 _SIGNS = frozenset(b"\\%&")
 
@@ -41,7 +41,7 @@ class Leaves:
 
 def worth_a_view(leaf: bytes) -> bool:
     """Whether a leaf may say something that is not plain in it."""
-    if len(leaf) >= _LONG:
+    if len(leaf) >= LONG:
         return True
     return not _SIGNS.isdisjoint(leaf) or (len(leaf) >= 8 and not is_text(leaf))
 

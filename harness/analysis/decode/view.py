@@ -1,7 +1,7 @@
 """What decoders work with: parts of a view, and the bounds of one exchange's decoding."""
 
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import NamedTuple, Protocol
 
@@ -43,6 +43,18 @@ class Part(NamedTuple):
     structure: "Structure | None" = None
     faint: bool = False
     text: bool = False
+
+
+class Texts(NamedTuple):
+    """Many parts without elements that are all text: ``data[i]`` is what the view says at ``spans[i]``."""
+
+    data: list[bytes]
+    spans: list[tuple[int, int]]
+
+    def each(self) -> "Iterator[Part]":
+        """Yield them one by one."""
+        for data, (start, end) in zip(self.data, self.spans, strict=True):
+            yield Part((), data, start, end, text=True)
 
 
 class Budget:
@@ -96,8 +108,11 @@ class Structure(Protocol):
         """Return all leaves in the order of their starts, not overlapping; they may be read as they are asked for."""
         ...
 
-    def parts(self, data: bytes, budget: Budget) -> Iterable[Part]:
-        """Return the leaves that do not say plainly what they hold (escaped, packed in binary), without elements."""
+    def parts(self, data: bytes, budget: Budget) -> "Iterable[Part | Texts]":
+        """Return the leaves that do not say plainly what they hold (escaped, packed in binary), without elements.
+
+        Many small texts had better come together, as :class:`Texts`.
+        """
         ...
 
 
