@@ -1,10 +1,8 @@
-"""Home-made disguises: every byte combined with one key byte (XOR), and data written backwards."""
+"""Every byte combined with one unknown key byte (XOR)."""
 
-import zlib
 from collections import Counter
 from collections.abc import Iterator
 
-from harness.analysis.decode.charset import turn
 from harness.analysis.decode.view import Budget, Part
 
 _MAX_SIZE = 256 << 10
@@ -14,13 +12,10 @@ _PRINTABLE = frozenset(range(0x20, 0x7F)) | frozenset(b"\t\r\n")
 _KEYS = [sum(1 << key for key in range(256) if byte ^ key in _PRINTABLE) for byte in range(256)]
 _TABLES = [bytes(byte ^ key for byte in range(256)) for key in range(256)]
 _LIKELY = frozenset(b'0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ "{}:,=&;#%+/\\')
-_MAX_TURNED = 4 << 10
-_MAX_TRIED = 1024
 _MOST_KEYS = 8
 _SMALL = 4 << 10
 """Under this size every possible key is tried: short text stays printable under many."""
 _BEGINNINGS = (b"\x1f\x8b\x08", b"\x78\x9c", b"\x78\xda", b"\x78\x01", b"\x28\xb5\x2f\xfd")
-_BACKWARDS = (b"\x08\x8b\x1f", b"\xfd\x2f\xb5\x28")
 
 
 def unmask(data: bytes, key: int) -> bytes:
@@ -50,45 +45,11 @@ def _keys(data: bytes) -> list[int]:
     for byte in set(data):
         keys &= _KEYS[byte]
         if not keys:
-            return _deflated(data)
+            return []
     most = 95 if len(data) <= _SMALL else _MOST_KEYS
     possible = [key for key in range(1, 256) if keys >> key & 1]
     counts = [(sum(byte in _LIKELY for byte in unmask(data[:4096], key)), key) for key in possible]
     return [key for _, key in sorted(counts, key=lambda item: (-item[0], item[1]))[:most]]
-
-
-def _deflated(data: bytes) -> list[int]:
-    """Return the keys under which a short view is one whole DEFLATE stream of a single block."""
-    if len(data) > _MAX_TRIED:
-        return []
-    found = []
-    for key in range(1, 256):
-        if (data[0] ^ key) & 7 in (3, 5):
-            machine = zlib.decompressobj(-zlib.MAX_WBITS)
-            try:
-                out = machine.decompress(unmask(data, key), 1 << 16)
-            except zlib.error:
-                continue
-            if machine.eof and not machine.unused_data and len(out) >= _LEAST:
-                found.append(key)
-    return found[:_MOST_KEYS]
-
-
-def backwards(data: bytes, budget: Budget) -> Iterator[Part]:
-    """Yield a whole view turned around when its end is the beginning of JSON or of a packed format."""
-    end = data.rstrip()[-1:]
-    if (
-        (end in (b"{", b"[") and data.lstrip()[:1] in (b"}", b"]"))
-        or data.endswith(_BACKWARDS)
-        or (len(data) > 16 and data[-1] == 0x78 and data[-2] in (0x01, 0x9C, 0xDA))
-    ):
-        yield Part(("reversed",), data[::-1], 0, len(data))
-
-
-def turned(data: bytes, budget: Budget) -> Iterator[Part]:
-    """Yield a whole view of text turned around, whatever it is."""
-    if 8 <= len(data) <= _MAX_TURNED:
-        yield Part(("reversed",), turn(data), 0, len(data))
 
 
 def differences(data: bytes) -> bytes:

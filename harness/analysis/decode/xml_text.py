@@ -1,6 +1,5 @@
-"""XML and HTML: places by tag, and character references."""
+"""XML and HTML, also property lists in XML: places by tag."""
 
-import html
 import re
 from collections.abc import Iterable, Iterator
 
@@ -11,8 +10,6 @@ _TAG = re.compile(
     re.DOTALL,
 )
 _ATTRIBUTE = re.compile(rb"([\w:.-]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
-_REFERENCE = re.compile(rb"&(?:#\d{1,7}|#x[0-9a-fA-F]{1,6}|[a-zA-Z]{2,8});")
-_REGION = re.compile(rb"[^<>\"']++")
 _MAX_NESTING = 200
 
 
@@ -56,14 +53,3 @@ class Markup:
     def parts(self, data: bytes, budget: Budget) -> Iterable[Part]:
         """Return nothing: references are found by their shape."""
         return ()
-
-
-def references(data: bytes, budget: Budget) -> Iterator[Part]:
-    """Yield the stretches of text that hold character references (``&#20013;``, ``&amp;``)."""
-    if b"&" not in data or b";" not in data:
-        return
-    for found in _REGION.finditer(data):
-        if b"&" not in found.group() or not _REFERENCE.search(found.group()):
-            continue
-        text = found.group().decode("utf-8", "surrogateescape")
-        yield Part(("entities",), html.unescape(text).encode("utf-8", "replace"), *found.span())
