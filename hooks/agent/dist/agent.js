@@ -1,4 +1,4 @@
-// agent built from d18f2117b27e78a6f9e8cc6b2d70e2b7d3bb319f5e6a64e8ac6165c346eb357d
+// agent built from dfbbc296cf5dde43aa2a83dc0ba682fbecf3829eb581f82d32537011f50af5db
 "use strict";
 (() => {
   // src/attach.ts
@@ -290,6 +290,22 @@
   function hasBody(env, cls, method2) {
     return reflect(env, cls, method2, (m) => (Number(read(env.handle, m, tools().modifiers)) & 1024) === 0);
   }
+  function isConcrete(env, cls, id) {
+    pushFrame(env, 4);
+    try {
+      return (Number(read(env, reflected(env, cls, id, 0), tools().modifiers)) & 1024) === 0;
+    } finally {
+      popFrame(env, NULL);
+    }
+  }
+  function isPlatforms(env, cls) {
+    pushFrame(env, 8);
+    try {
+      return /^(boot|java\.lang\.BootClassLoader|jdk\.internal\.loader\.ClassLoaders\$PlatformClassLoader)$/.test(loaderOf(env, cls).name);
+    } finally {
+      popFrame(env, NULL);
+    }
+  }
   var INITIALISED = 4;
   var status = Memory.alloc(4);
   function initialised(cls, name2) {
@@ -310,6 +326,8 @@
   var LONGEST = 2048;
   var WANTED = 1 << 14;
   var HOLD_NS = 2e9;
+  var ROOM_FOR_SCRIPT = 160 * 1024;
+  var ROOM_FOR_HOOK = 48 * 1024;
   var THREAD = { mono: 0, stack: 8, fresh: 12, frames: 16, recording: 20, tid: 24, object: 32, frame: 40 };
   var SITE = { holder: 0, target: 8, types: 16, opaque: 24, id: 88, group: 92, isStatic: 96, lane: 97, ret: 98, n: 99, opaques: 100, size: 104 };
   var MOST_OPAQUE = 8;
@@ -334,6 +352,8 @@
     drain: 272,
     wantedCount: 280,
     pid: 284,
+    unseen: 288,
+    unhooked: 292,
     size: 320
   };
   var COUNTED = { template: 0, count: 4, first: 8, last: 16, size: 24 };
@@ -364,6 +384,7 @@ struct thread {
   struct inside inside[${MAX_FRAMES}];
   struct known known[${WAYS}];
   struct pending pending[${WAYS}];
+  uint64_t floor; /* where the thread's stack ends */
   uint16_t text[${LONGEST}];
 };
 struct shared {
@@ -377,6 +398,7 @@ struct shared {
   int64_t ending; /* until when every thread but the one that ends the process waits */
   union word wanted, late, drain;
   int32_t wanted_count, pid;
+  int32_t unseen, unhooked; /* calls and classes that had no room on the stack to be looked at */
 };
 
 extern void *gum_invocation_context_get_nth_argument (void *, unsigned);
@@ -392,6 +414,10 @@ extern void *calloc (unsigned long, unsigned long);
 extern void free (void *);
 extern int usleep (unsigned);
 extern int getpid (void);
+extern void *pthread_self (void);
+extern int pthread_getattr_np (void *, void *);
+extern int pthread_attr_getstack (void *, void **, unsigned long *);
+extern int pthread_attr_destroy (void *);
 
 #define JNI(index) ((*(void ***) env)[index])
 
@@ -410,6 +436,8 @@ static int64_t ticks (void) {
 
 /* ---- what a thread is in the middle of ---- */
 
+static void find_floor (struct thread *t);
+
 static void thread_ended (void *p) {
   ((struct thread *) p)->dead = 1;
 }
@@ -426,12 +454,51 @@ struct thread *here_now (void) {
   struct thread *t = pthread_getspecific (g.key);
   if (t != 0) return t;
   t = calloc (1, sizeof (struct thread));
+  find_floor (t);
   pthread_setspecific (g.key, t);
   pthread_mutex_lock (g.threads_lock);
   t->next = g.threads.p;
   g.threads.p = t;
   pthread_mutex_unlock (g.threads_lock);
   return t;
+}
+
+/* ---- room on the stack ---- */
+
+static void find_floor (struct thread *t) {
+  uint64_t attributes[32]; /* more than any C library's */
+  void *end = 0;
+  unsigned long size;
+  t->floor = 1;
+  if (pthread_getattr_np (pthread_self (), attributes) != 0) return;
+  if (pthread_attr_getstack (attributes, &end, &size) == 0) t->floor = (uint64_t) end;
+  pthread_attr_destroy (attributes);
+}
+
+static int room (struct thread *t, uint64_t bytes) {
+  char here;
+  return (uint64_t) &here > t->floor + bytes;
+}
+
+static void unseen (void) {
+  pthread_mutex_lock (g.stacks_lock);
+  g.unseen++;
+  pthread_mutex_unlock (g.stacks_lock);
+}
+
+int script_fits (struct thread *t) {
+  if (room (t, ${ROOM_FOR_SCRIPT})) return 1;
+  unseen ();
+  return 0;
+}
+
+int take_unseen (void) {
+  int n;
+  pthread_mutex_lock (g.stacks_lock);
+  n = g.unseen;
+  g.unseen = 0;
+  pthread_mutex_unlock (g.stacks_lock);
+  return n;
 }
 
 /* ---- the caller's stack ---- */
@@ -757,6 +824,10 @@ void class_prepared (void *jvmti, void *env, void *thread, void *cls) {
   for (i = (int) (h & ${WANTED - 1}); wanted[i] != 0 && !found; i = (i + 1) & ${WANTED - 1}) found = wanted[i] == h;
   if (!found) return;
   t = here_now ();
+  if (!room (t, ${ROOM_FOR_SCRIPT})) {
+    g.unhooked++;
+    return;
+  }
   inside = t->recording;
   if (!inside) into (t);
   ((void (*) (void *, void *)) g.late.p) (env, cls);
@@ -856,7 +927,7 @@ static void observed (struct thread *t, struct site *s, void *env, void *self, v
     full[1] = k[1];
     failed = thrown (env);
     can_learn = !failed && hash (t, s, full, env, s->ret, r);
-    if (can_learn && again (t, full, mono)) {
+    if ((can_learn && again (t, full, mono)) || !script_fits (t)) {
       t->depth--;
       return;
     }
@@ -866,6 +937,11 @@ static void observed (struct thread *t, struct site *s, void *env, void *self, v
     t->recording = 0;
     t->depth--;
     if (learnt > 0) learn_result (t, full, learnt);
+    return;
+  }
+  if (!script_fits (t)) {
+    original (s, env, self, v, r);
+    t->depth--;
     return;
   }
   into (t);
@@ -883,6 +959,11 @@ static void observed (struct thread *t, struct site *s, void *env, void *self, v
 void enter (struct site *s, void *env, void *self, value *v, value *r) {
   struct thread *t = here_now ();
   if (t->recording || delegated (t, s, env, self)) {
+    original (s, env, self, v, r);
+    return;
+  }
+  if (!room (t, ${ROOM_FOR_HOOK})) {
+    unseen ();
     original (s, env, self, v, r);
     return;
   }
@@ -931,7 +1012,11 @@ extern void enter (void *, void *, void *, value *, value *);
     "calloc",
     "free",
     "usleep",
-    "getpid"
+    "getpid",
+    "pthread_self",
+    "pthread_getattr_np",
+    "pthread_attr_getstack",
+    "pthread_attr_destroy"
   ];
   var shared = Memory.alloc(SHARED.size);
   var tables = { keys: Memory.alloc(STACKS * 8), numbers: Memory.alloc(STACKS * 4), wanted: Memory.alloc(WANTED * 8) };
@@ -952,6 +1037,7 @@ extern void enter (void *, void *, void *, value *, value *);
   var collect = new NativeFunction(library.collect, "int", ["pointer", "int"], EXCLUSIVE);
   var depth = new NativeFunction(library.depth_of, "int", ["pointer"], EXCLUSIVE);
   var outer = new NativeFunction(library.outer, "int", ["pointer"], EXCLUSIVE);
+  var takeUnseen = new NativeFunction(library.take_unseen, "int", [], EXCLUSIVE);
   var forget = new NativeFunction(library.forget, "void", [], EXCLUSIVE);
   var run = new NativeFunction(library.run, "int", ["pointer", "pointer", "pointer", "pointer", "pointer", "pointer"], COOPERATIVE);
   var closing = new NativeFunction(library.closing, "int", [], COOPERATIVE);
@@ -1221,7 +1307,7 @@ extern void enter (void *, void *, void *, value *, value *);
       value: of("java.lang.Object", "valueAt", "I")
     };
   }
-  function bundle(env, ref, type, depth2) {
+  function bundle(env, ref, type, depth2, left) {
     members2 ??= find(env);
     const { packed, map, size: size2, key, value: value2 } = members2;
     const parcel = packed === null ? null : read(env, ref, packed);
@@ -1239,11 +1325,74 @@ extern void enter (void *, void *, void *, value *, value *);
       const name2 = read(env, held, key, i);
       const held_ = read(env, held, value2, i);
       if (name2 !== null && !name2.isNull() && held_ !== null) {
-        f[text(env, name2, 512).text] = object(env, held_, depth2 + 1);
+        f[text(env, name2, 512).text] = object(env, held_, depth2 + 1, left);
       }
       popFrame(env, NULL);
     }
     return { t: type, f, ...n > MOST2 ? { n, c: 1 } : {} };
+  }
+
+  // src/collections.ts
+  var COPIED = new RegExp(
+    "^(java\\.util\\.(ArrayList|ArrayList\\$SubList|Arrays\\$ArrayList|LinkedList|ArrayDeque|PriorityQueue|HashSet|LinkedHashSet|HashMap\\$(KeySet|Values|EntrySet)|LinkedHashMap\\$Linked(KeySet|Values|EntrySet)|ImmutableCollections\\$(ListN|List12|SetN|Set12)|Collections\\$(Empty|Singleton)(List|Set)|concurrent\\.(CopyOnWriteArrayList|CopyOnWriteArraySet|ConcurrentLinkedQueue|ConcurrentLinkedDeque|ConcurrentHashMap\\$\\w*View))|android\\.util\\.ArraySet)$"
+  );
+  var MAPS = /^java\.util\.(HashMap|LinkedHashMap|TreeMap|IdentityHashMap|concurrent\.ConcurrentHashMap|ImmutableCollections\$Map[1N]|Collections\$(Empty|Singleton)Map)$/;
+  var HOLDERS = [
+    [/^java\.util\.Collections\$Unmodifiable\w*(List|Collection|Set)$/, "java.util.Collections$UnmodifiableCollection", "java.util.Collection", "c"],
+    [/^java\.util\.Collections\$Synchronized\w*(List|Collection|Set)$/, "java.util.Collections$SynchronizedCollection", "java.util.Collection", "c"],
+    [/^java\.util\.Collections\$Checked\w*(List|Collection|Set|Queue)$/, "java.util.Collections$CheckedCollection", "java.util.Collection", "c"],
+    [/^java\.util\.Collections\$UnmodifiableMap$/, "java.util.Collections$UnmodifiableMap", "java.util.Map", "m"],
+    [/^java\.util\.Collections\$SynchronizedMap$/, "java.util.Collections$SynchronizedMap", "java.util.Map", "m"],
+    [/^java\.util\.TreeSet$/, "java.util.TreeSet", "java.util.NavigableMap", "m"]
+  ];
+  var MOST_HOLDERS = 4;
+  var members3 = /* @__PURE__ */ new Map();
+  function memberOf(env, holder, type, name2, isField) {
+    const key = `${holder}.${name2}`;
+    let found = members3.get(key);
+    if (found === void 0) {
+      const cls = classRef(env, holder);
+      found = cls === null ? null : member(env, cls, type, name2, isField);
+      members3.set(key, found);
+    }
+    return found;
+  }
+  function asked(env, ref, holder, type, name2, isField = false) {
+    const member2 = memberOf(env, holder, type, name2, isField);
+    const value2 = member2 === null ? null : read(env, ref, member2);
+    return value2 === null || value2.isNull() ? null : value2;
+  }
+  function elements(env, ref, type) {
+    let at = ref;
+    let name2 = type;
+    for (let i = 0; i < MOST_HOLDERS; i++) {
+      const holder = HOLDERS.find(([pattern]) => pattern.test(name2));
+      if (holder === void 0) {
+        break;
+      }
+      const inner2 = asked(env, at, holder[1], holder[2], holder[3], true);
+      if (inner2 === null) {
+        return null;
+      }
+      at = inner2;
+      name2 = className(env, getClass(env, at));
+    }
+    if (name2 === "java.util.TreeMap" && type === "java.util.TreeSet") {
+      const keys = asked(env, at, "java.util.Map", "java.util.Set", "keySet");
+      return keys === null ? null : asked(env, keys, "java.util.Collection", "java.lang.Object[]", "toArray");
+    }
+    if (MAPS.test(name2)) {
+      const entries = asked(env, at, "java.util.Map", "java.util.Set", "entrySet");
+      return entries === null ? null : asked(env, entries, "java.util.Collection", "java.lang.Object[]", "toArray");
+    }
+    if (name2 === "java.util.Vector" || name2 === "java.util.Stack") {
+      return asked(env, at, "java.util.Vector", "java.lang.Object[]", "elementData", true);
+    }
+    return COPIED.test(name2) ? asked(env, at, "java.util.Collection", "java.lang.Object[]", "toArray") : null;
+  }
+  function countOf(env, ref, type) {
+    const count2 = /^java\.util\.(Vector|Stack)$/.test(type) ? memberOf(env, "java.util.Vector", "int", "elementCount", true) : null;
+    return count2 === null ? void 0 : Number(read(env, ref, count2));
   }
 
   // src/values.ts
@@ -1251,6 +1400,12 @@ extern void enter (void *, void *, void *, value *, value *);
   var BYTES_LIMIT = 65536;
   var ITEMS_LIMIT = 2e3;
   var DEPTH_LIMIT = 4;
+  var PARTS_LIMIT = 1e4;
+  var ALL_TEXT_LIMIT = 1 << 20;
+  var DIGITS_LIMIT = 1 << 16;
+  function room() {
+    return { parts: PARTS_LIMIT, text: ALL_TEXT_LIMIT };
+  }
   var PRIMITIVE = {
     boolean: "Z",
     byte: "B",
@@ -1264,17 +1419,20 @@ extern void enter (void *, void *, void *, value *, value *);
   var PLATFORM = /^(java|javax|android|androidx|com\.android|dalvik|libcore|sun|jdk)\./;
   var specs = [];
   var described = /* @__PURE__ */ new Map();
-  var toArray = null;
-  var entrySet = null;
   var enumName = null;
   var objectText = null;
+  var digits = /* @__PURE__ */ new Map();
+  var builders = null;
   function prepare2(env, types) {
     specs = types;
     const of = (cls, type, name2) => member(env, classRef(env, cls), type, name2, false);
-    toArray = of("java.util.Collection", "java.lang.Object[]", "toArray");
-    entrySet = of("java.util.Map", "java.util.Set", "entrySet");
     enumName = of("java.lang.Enum", "java.lang.String", "name");
     objectText = of("java.lang.Object", "java.lang.String", "toString");
+    digits.set("java.math.BigInteger", of("java.math.BigInteger", "int", "bitLength"));
+    digits.set("java.math.BigDecimal", of("java.math.BigDecimal", "java.math.BigInteger", "unscaledValue"));
+    const builder = classRef(env, "java.lang.AbstractStringBuilder");
+    const field = (type, name2) => member(env, builder, type, name2, true);
+    builders = { units: field("char[]", "value"), bytes: field("byte[]", "value"), coder: field("byte", "coder"), count: field("int", "count") };
   }
   function primitive(type, raw) {
     if (type === "boolean") {
@@ -1289,19 +1447,19 @@ extern void enter (void *, void *, void *, value *, value *);
     if (!Number.isFinite(value2) || value2 === 0) {
       return Object.is(value2, -0) ? "-0.0" : value2 === 0 ? "0.0" : String(value2);
     }
-    let digits = value2;
+    let digits2 = value2;
     for (let p = 1; single && p <= 9; p++) {
-      digits = Number(value2.toPrecision(p));
-      if (Math.fround(digits) === value2) {
+      digits2 = Number(value2.toPrecision(p));
+      if (Math.fround(digits2) === value2) {
         break;
       }
     }
     const size2 = Math.abs(value2);
     if (size2 >= 1e-3 && size2 < 1e7) {
-      const text3 = String(digits);
+      const text3 = String(digits2);
       return text3.includes(".") ? text3 : `${text3}.0`;
     }
-    const [mantissa, exponent] = digits.toExponential().split("e");
+    const [mantissa, exponent] = digits2.toExponential().split("e");
     return `${mantissa.includes(".") ? mantissa : `${mantissa}.0`}E${Number(exponent)}`;
   }
   function isPrimitive(type) {
@@ -1322,13 +1480,13 @@ extern void enter (void *, void *, void *, value *, value *);
     }
     return value2;
   }
-  function object(env, ref, depth2 = 0) {
+  function object(env, ref, depth2 = 0, left = room()) {
     if (ref.isNull()) {
       return { t: "null" };
     }
     pushFrame(env, 16);
     try {
-      return inner(env, ref, depth2);
+      return inner(env, ref, depth2, left);
     } finally {
       popFrame(env, NULL);
     }
@@ -1337,57 +1495,96 @@ extern void enter (void *, void *, void *, value *, value *);
     const c = classRef(env, cls);
     return c !== null && isInstance(env, ref, c) !== 0;
   }
-  function inner(env, ref, depth2) {
+  function inner(env, ref, depth2, left) {
+    left.parts--;
     if (is(env, ref, "java.lang.String")) {
-      return string(env, ref);
+      return string(env, ref, left);
     }
     const type = className(env, getClass(env, ref));
     if (type.startsWith("[")) {
-      return array(env, ref, type, depth2);
+      return array(env, ref, type, depth2, left);
     }
-    if (/^java\.lang\.(Boolean|Byte|Character|Short|Integer|Long|Float|Double)$|^java\.math\.Big|^java\.util\.UUID$|^java\.lang\.String(Builder|Buffer)$/.test(type)) {
-      return { ...textOf(env, ref, objectText), t: type };
+    if (/^java\.lang\.(Boolean|Byte|Character|Short|Integer|Long|Float|Double)$|^java\.util\.UUID$/.test(type)) {
+      return { ...textOf(env, ref, objectText, left), t: type };
+    }
+    if (type === "java.lang.StringBuilder" || type === "java.lang.StringBuffer") {
+      return { ...builderText(env, ref, left), t: type };
+    }
+    if (digits.has(type)) {
+      return bits(env, ref, type) > DIGITS_LIMIT ? { t: type } : { ...textOf(env, ref, objectText, left), t: type };
     }
     if (is(env, ref, "java.lang.Enum")) {
-      return { ...textOf(env, ref, enumName), t: type };
+      return { ...textOf(env, ref, enumName, left), t: type };
     }
     if (type === "android.os.Bundle" || type === "android.os.PersistableBundle") {
-      return depth2 < DEPTH_LIMIT ? bundle(env, ref, type, depth2) : { t: type };
+      return depth2 < DEPTH_LIMIT ? bundle(env, ref, type, depth2, left) : { t: type };
     }
     const known2 = describe(env, ref, type);
     if (known2 !== null) {
-      return parts(env, ref, type, known2, depth2);
+      return parts(env, ref, type, known2, depth2, left);
     }
     if (PLATFORM.test(type) && depth2 < DEPTH_LIMIT) {
-      if (is(env, ref, "java.util.Collection")) {
-        const all3 = toArray === null ? null : read(env, ref, toArray);
-        return all3 === null ? { t: type } : { ...array(env, all3, "[Ljava.lang.Object;", depth2), t: type };
-      }
-      if (is(env, ref, "java.util.Map")) {
-        const set = entrySet === null ? null : read(env, ref, entrySet);
-        return set === null ? { t: type } : { ...object(env, set, depth2), t: type };
+      const all3 = elements(env, ref, type);
+      if (all3 !== null) {
+        return { ...array(env, all3, "[Ljava.lang.Object;", depth2, left, countOf(env, ref, type)), t: type };
       }
     }
     return { t: type };
   }
-  function string(env, ref) {
-    const { text: text3, length } = text(env, ref, TEXT_LIMIT);
-    return length > TEXT_LIMIT ? { t: "java.lang.String", x: text3, n: length, c: 1 } : { t: "java.lang.String", x: text3 };
+  function bits(env, ref, type) {
+    const m = digits.get(type);
+    const value2 = m == null ? null : read(env, ref, m);
+    return value2 === null ? Infinity : m.letter === "L" ? bits(env, value2, "java.math.BigInteger") : Number(value2);
   }
-  function textOf(env, ref, m) {
-    const value2 = m === null ? null : read(env, ref, m);
-    return value2 === null || value2.isNull() ? { t: "null" } : string(env, value2);
-  }
-  function array(env, ref, type, depth2) {
-    if (type === "[B") {
-      return bytes(env, ref);
+  function builderText(env, ref, left) {
+    const b = builders;
+    if (b === null || b.count === null) {
+      return { t: "" };
     }
-    const length = arrayLength(env, ref);
+    const field = b.units ?? b.bytes;
+    const held = field === null ? null : read(env, ref, field);
+    if (held === null || held.isNull()) {
+      return { t: "" };
+    }
+    const single = b.units === null && (b.coder === null || read(env, ref, b.coder) === 0);
+    const size2 = b.units !== null || single ? 1 : 2;
+    const length = Math.max(0, Math.min(Number(read(env, ref, b.count)), Math.floor(arrayLength(env, held) / size2)));
+    const n = Math.min(length, TEXT_LIMIT, left.text);
+    left.text -= n;
+    const from = n === 0 ? NULL : region(env, held, b.units !== null ? "C" : "B", 0, n * size2);
+    const x = n === 0 ? "" : single ? latin(from, n) : utf16(from, n);
+    return { t: "", x, ...length > n ? { n: length, c: 1 } : {} };
+  }
+  function latin(from, n) {
+    let out3 = "";
+    const all3 = new Uint8Array(from.readByteArray(n));
+    for (let i = 0; i < n; i += 4096) {
+      out3 += String.fromCharCode.apply(null, all3.subarray(i, Math.min(n, i + 4096)));
+    }
+    return out3;
+  }
+  function string(env, ref, left = room()) {
+    const limit = Math.max(0, Math.min(TEXT_LIMIT, left.text));
+    const { text: text3, length } = text(env, ref, limit);
+    left.text -= text3.length;
+    return length > limit ? { t: "java.lang.String", x: text3, n: length, c: 1 } : { t: "java.lang.String", x: text3 };
+  }
+  function textOf(env, ref, m, left) {
+    const value2 = m === null ? null : read(env, ref, m);
+    return value2 === null || value2.isNull() ? { t: "null" } : string(env, value2, left);
+  }
+  function array(env, ref, type, depth2, left, count2) {
+    if (type === "[B") {
+      const value2 = bytes(env, ref, 0, -1, Math.max(0, Math.min(BYTES_LIMIT, left.text)));
+      left.text -= value2.b?.byteLength ?? 0;
+      return value2;
+    }
+    const length = Math.min(arrayLength(env, ref), count2 ?? Infinity);
     if (type === "[C") {
       const n2 = Math.min(length, TEXT_LIMIT);
       return { t: "char[]", x: n2 === 0 ? "" : utf16(region(env, ref, "C", 0, n2), n2), ...length > n2 ? { n: length, c: 1 } : {} };
     }
-    const n = depth2 >= DEPTH_LIMIT ? 0 : Math.min(length, ITEMS_LIMIT);
+    const n = depth2 >= DEPTH_LIMIT ? 0 : Math.max(0, Math.min(length, ITEMS_LIMIT, left.parts));
     const items = [];
     if (type.length === 2) {
       const letter2 = type[1];
@@ -1400,26 +1597,36 @@ extern void enter (void *, void *, void *, value *, value *);
       }
       return { t: `${of}[]`, i: items, ...length > n ? { n: length, c: 1 } : {} };
     }
-    for (let i = 0; i < n; i++) {
+    for (let i = 0; i < n && left.parts > 0; i++) {
       pushFrame(env, 16);
       const element = arrayElement(env, ref, i);
-      items.push(element.isNull() ? { t: "null" } : inner(env, element, depth2 + 1));
+      items.push(element.isNull() ? { t: "null" } : inner(env, element, depth2 + 1, left));
       popFrame(env, NULL);
     }
-    return { t: type.replace(/^\[L(.*);$/, "$1[]"), i: items, ...length > n ? { n: length, c: 1 } : {} };
+    return { t: type.replace(/^\[L(.*);$/, "$1[]"), i: items, ...length > items.length ? { n: length, c: 1 } : {} };
   }
-  function parts(env, ref, type, known2, depth2) {
-    const value2 = known2.text === null ? { t: type } : { ...textOf(env, ref, known2.text), t: type };
+  function partOf(env, ref, part) {
+    return part.exact === null ? read(env, ref, part.member, ...part.args) : readExact(env, ref, part.exact, part.member, ...part.args);
+  }
+  function parts(env, ref, type, known2, depth2, left) {
+    const text3 = known2.text === null ? null : partOf(env, ref, known2.text);
+    const value2 = known2.text === null ? { t: type } : { ...text3 === null || text3.isNull() ? {} : string(env, text3, left), t: type };
     if (known2.parts.length > 0 && depth2 < DEPTH_LIMIT) {
       value2.f = {};
       for (const part of known2.parts) {
-        const raw = read(env, ref, part.member, ...part.args);
+        const raw = partOf(env, ref, part);
         if (raw !== null) {
-          value2.f[part.name] = part.member.letter === "L" ? object(env, raw, depth2 + 1) : primitive(part.type, raw);
+          value2.f[part.name] = part.member.letter === "L" ? object(env, raw, depth2 + 1, left) : primitive(part.type, raw);
         }
       }
     }
     return value2;
+  }
+  function getter(env, cls, own2, part) {
+    if (part.member.isField || !own2) {
+      return { ...part, exact: null };
+    }
+    return isConcrete(env, cls, part.member.id) ? { ...part, exact: cls } : null;
   }
   function describe(env, ref, type) {
     const cached = described.get(type);
@@ -1427,18 +1634,22 @@ extern void enter (void *, void *, void *, value *, value *);
       return cached;
     }
     const matching = specs.filter((spec) => is(env, ref, spec.class));
+    const own2 = matching.length > 0 && !isPlatforms(env, getClass(env, ref));
     let found = null;
     for (const spec of matching) {
       const cls = classRef(env, spec.class);
+      const mine = own2 && isPlatforms(env, cls);
       found ??= { text: null, parts: [] };
       if (spec.text !== void 0) {
-        found.text = member(env, cls, "java.lang.String", spec.text, false);
+        const member2 = member(env, cls, "java.lang.String", spec.text, false);
+        found.text = member2 === null ? null : getter(env, cls, mine, { name: spec.text, type: "java.lang.String", member: member2, args: [] });
       }
       for (const [name2, declaration] of Object.entries(spec.fields ?? {})) {
         const [, partType, partName, call, index] = /^(\S+) (\w+)(\((\d*)\))?$/.exec(declaration);
         const member2 = member(env, cls, partType, partName, call === void 0, index ? "I" : "");
-        if (member2 !== null) {
-          found.parts.push({ name: name2, type: partType, member: member2, args: index ? [Number(index)] : [] });
+        const part = member2 === null ? null : getter(env, cls, mine, { name: name2, type: partType, member: member2, args: index ? [Number(index)] : [] });
+        if (part !== null) {
+          found.parts.push(part);
         }
       }
     }
@@ -1465,7 +1676,7 @@ extern void enter (void *, void *, void *, value *, value *);
     running.set(key, point2);
     return () => void running.delete(key);
   }
-  function partOf(t, stack, point2, detail) {
+  function partOf2(t, stack, point2, detail) {
     const id = outer(t);
     if (id < 0) {
       return -1;
@@ -1630,6 +1841,7 @@ extern void enter (void *, void *, void *, value *, value *);
   var unacknowledged = /* @__PURE__ */ new Map();
   var inFlight = 0;
   function settled(value2) {
+    size += value2.x?.length ?? 0;
     if (value2.b === void 0 && value2.i === void 0 && value2.f === void 0) {
       return value2;
     }
@@ -1684,10 +1896,7 @@ extern void enter (void *, void *, void *, value *, value *);
     const kind = singing.size > 0 && singing.has(e.tid) ? "canary" : e.kind;
     const row = [0, e.mono, e.point, kind, e.tid, e.thread, e.stack, e.object, e.args.map(settled), e.result && settled(e.result), e.exception];
     events.push(e.within >= 0 ? [...row, count2, last, e.within] : count2 > 1 ? [...row, count2, last] : row);
-    size += 200 + (e.result?.x?.length ?? 0);
-    for (const arg of e.args) {
-      size += arg.x?.length ?? 0;
-    }
+    size += 200;
   }
   function tell(outcomes) {
     hooks.push(...outcomes);
@@ -1704,6 +1913,7 @@ extern void enter (void *, void *, void *, value *, value *);
       events.sort((a, b) => a[1] - b[1]);
     }
     flushed = now();
+    lost += takeUnseen();
     if (!final && events.length + stacks.length + hooks.length + signs.length + lost === 0 && Object.keys(errors).length + Object.keys(skipped).length === 0) {
       return;
     }
@@ -2031,7 +2241,7 @@ extern void enter (void *, void *, void *, value *, value *);
       }
     }
     const object2 = t.add(THREAD.object).readS32() || (site.isStatic ? 0 : identityOf(env, self));
-    const within2 = partOf(t, caller.stack, point2, site.kind.detail === true);
+    const within2 = partOf2(t, caller.stack, point2, site.kind.detail === true);
     const call = { env, self, args, original: site, point: point2, within: within2, tid: tidOf(t), caller, object: object2, recorded: [], emitted: false };
     site.kind.before(call);
     return call;
@@ -2622,6 +2832,7 @@ extern int pthread_key_delete (uint32_t);
 extern double now (void);
 extern char *here_now (void);
 extern void wait_for_end (void);
+extern int script_fits (char *);
 extern int take (int32_t *);
 
 void begin (void) {
@@ -2772,7 +2983,7 @@ int gate (struct place *s, word caller, word *a) {
     if (s->forked) leave_note (s, caller, a, point);
     return 0;
   }
-  if (*(int32_t *) (here_now () + ${THREAD.recording}) != 0) return 0;
+  if (*(int32_t *) (here_now () + ${THREAD.recording}) != 0 || !script_fits (here_now ())) return 0;
   wait_for_end ();
   pthread_setspecific (c.chosen, (void *) (word) (point + 1));
   return 1;
@@ -2792,6 +3003,7 @@ void *agent (void) { return (void *) g_malloc; }
     now: library.now,
     here_now: library.here_now,
     wait_for_end: library.wait_for_end,
+    script_fits: library.script_fits,
     take: helper.take,
     ...Object.fromEntries(IMPORTS2.map((name2) => [name2, Module.getGlobalExportByName(name2)]))
   });
@@ -3006,7 +3218,7 @@ void *agent (void) { return (void *) g_malloc; }
     pages.push(made2);
     return made2;
   }
-  function room(size2, target2) {
+  function room2(size2, target2) {
     const has = (p) => p.used + size2 <= Process.pageSize && distance(p.base, target2).compare(NEAR) < 0;
     const page = pages.find(has) ?? freshPage(target2);
     const at = page.base.add(page.used);
@@ -3021,7 +3233,7 @@ void *agent (void) { return (void *) g_malloc; }
       return;
     }
     const { code, listener: where } = make(at);
-    const stub = room(code.length, target2);
+    const stub = room2(code.length, target2);
     Memory.patchCode(stub, code.length, (to) => void to.writeByteArray(code));
     Interceptor.attach(stub.add(where), listener3);
     const original = at.add(PLACE.original);
@@ -3041,7 +3253,7 @@ void *agent (void) { return (void *) g_malloc; }
     if (distance(stub, target2).compare(NEAR) >= 0) {
       throw new Error("it is too short, and no memory is free near it");
     }
-    const moved2 = room(LONGEST_HEAD, target2);
+    const moved2 = room2(LONGEST_HEAD, target2);
     let n = 0;
     Memory.patchCode(moved2, LONGEST_HEAD, (to) => {
       const writer = new X86Writer(to, { pc: moved2 });
@@ -3254,7 +3466,7 @@ void *agent (void) { return (void *) g_malloc; }
   function ofLibrary(name2) {
     current2 = name2;
   }
-  function asked() {
+  function asked2() {
     let found = byLibrary.get(current2);
     if (found === void 0) {
       const module2 = Process.findModuleByName(current2);
@@ -3272,7 +3484,7 @@ void *agent (void) { return (void *) g_malloc; }
     if (ssl.isNull()) {
       return { t: "null" };
     }
-    const { fd, name: name2 } = asked();
+    const { fd, name: name2 } = asked2();
     const f = {};
     const number = fd === null ? -1 : fd(ssl);
     if (number >= 0) {
@@ -3600,7 +3812,7 @@ void *agent (void) { return (void *) g_malloc; }
 
   // src/buffers.ts
   var buffer2 = null;
-  function members3(env) {
+  function members4(env) {
     const base = classRef(env, "java.nio.Buffer");
     const bytes2 = classRef(env, "java.nio.ByteBuffer");
     return buffer2 ??= {
@@ -3612,7 +3824,7 @@ void *agent (void) { return (void *) g_malloc; }
     };
   }
   function bufferBytes(env, ref, limit, written = -1) {
-    const { duplicate, position: position2, moveTo, remaining, get: get4 } = members3(env);
+    const { duplicate, position: position2, moveTo, remaining, get: get4 } = members4(env);
     if (ref.isNull() || duplicate === null || position2 === null || moveTo === null || remaining === null || get4 === null) {
       return { t: "java.nio.ByteBuffer" };
     }
@@ -3681,14 +3893,14 @@ void *agent (void) { return (void *) g_malloc; }
   var FILLS = /^(deflate|inflate|read|digest)$/;
   var MODES = ["", "encrypt", "decrypt", "wrap", "unwrap"];
   var states = new Tracked(1024);
-  var members4 = /* @__PURE__ */ new Map();
+  var members5 = /* @__PURE__ */ new Map();
   function get2(env, cls, type, name2, ref) {
     const key = `${cls}.${name2}`;
-    let m = members4.get(key);
+    let m = members5.get(key);
     if (m === void 0) {
       const c = classRef(env, cls);
       m = c === null ? null : member(env, c, type, name2, false);
-      members4.set(key, m);
+      members5.set(key, m);
     }
     return m === null ? null : read(env, ref, m);
   }
@@ -3875,14 +4087,14 @@ void *agent (void) { return (void *) g_malloc; }
   function remoteOf(env, ref) {
     return remotes.get(env, ref);
   }
-  function ask(env, ref, asked3) {
-    for (const callback of asked3.callbacks) {
+  function ask(env, ref, asked4) {
+    for (const callback of asked4.callbacks) {
       if (!isA(env, ref, callback.interface)) {
         continue;
       }
       const known2 = requests.get(env, ref) ?? /* @__PURE__ */ new Map();
       known2.delete(keyOf(callback));
-      known2.set(keyOf(callback), { ...asked3, callback });
+      known2.set(keyOf(callback), { ...asked4, callback });
       requests.set(env, ref, known2);
       watch2(env, ref, callback);
     }
@@ -4000,15 +4212,15 @@ void *agent (void) { return (void *) g_malloc; }
   // src/intent.ts
   var INTENT = "android.content.Intent";
   var COMPONENT = "android.content.ComponentName";
-  var members5 = /* @__PURE__ */ new Map();
+  var members6 = /* @__PURE__ */ new Map();
   var pending = new Tracked(256);
   function exact(env, ref, cls, type, name2) {
     const owner2 = classRef(env, cls);
     const key = `${cls}.${name2}`;
-    let m = members5.get(key);
+    let m = members6.get(key);
     if (m === void 0) {
       m = owner2 === null ? null : member(env, owner2, type, name2, false);
-      members5.set(key, m);
+      members6.set(key, m);
     }
     const value2 = m === null ? null : readExact(env, ref, owner2, m);
     return value2 === null || value2.isNull() ? null : value2;
@@ -4085,9 +4297,9 @@ void *agent (void) { return (void *) g_malloc; }
     label: "callback",
     choose: (_points, env, args, self) => pending.get(env, self)?.get(args[1])?.point ?? null,
     before(call) {
-      const asked3 = pending.get(call.env, call.self)?.get(call.args[1]);
+      const asked4 = pending.get(call.env, call.self)?.get(call.args[1]);
       call.recorded = [1, 2, 3].map((i) => encode(call.env, call.original.args[i], call.args[i]));
-      call.caller.stack = asked3?.stack ?? call.caller.stack;
+      call.caller.stack = asked4?.stack ?? call.caller.stack;
     },
     after: () => null
   };
@@ -4137,9 +4349,9 @@ void *agent (void) { return (void *) g_malloc; }
     label: "transact",
     detail: true,
     choose(points, env, args, self) {
-      const asked3 = remoteOf(env, self);
-      if (asked3 !== void 0) {
-        return asked3.point;
+      const asked4 = remoteOf(env, self);
+      if (asked4 !== void 0) {
+        return asked4.point;
       }
       const descriptor2 = descriptorOf(env, args[1]);
       return descriptor2 === "" ? null : chosen2(points, descriptor2, transactions(env, descriptor2).get(args[0]) ?? String(args[0]));
@@ -4450,14 +4662,14 @@ void *agent (void) { return (void *) g_malloc; }
   var BUFFERS = "[Ljava.nio.ByteBuffer;";
   var BUFFER2 = "java.nio.ByteBuffer";
   var MOST_BUFFERS = 64;
-  var members6 = /* @__PURE__ */ new Map();
+  var members7 = /* @__PURE__ */ new Map();
   function get3(env, ref, cls, type, name2, isField = false) {
     const key = `${cls}.${name2}`;
-    let m = members6.get(key);
+    let m = members7.get(key);
     if (m === void 0) {
       const c = classRef(env, cls);
       m = c === null ? null : member(env, c, type, name2, isField);
-      members6.set(key, m);
+      members7.set(key, m);
     }
     return m === null || ref.isNull() ? null : read(env, ref, m);
   }
@@ -4915,7 +5127,7 @@ void *agent (void) { return (void *) g_malloc; }
   var OBJECTS = 1024;
   var EXCLUSIVE7 = { exceptions: "propagate", scheduling: "exclusive" };
   var states2 = /* @__PURE__ */ new Map();
-  var asked2 = /* @__PURE__ */ new Map();
+  var asked3 = /* @__PURE__ */ new Map();
   function stateOf(object2) {
     let state = states2.get(object2);
     if (state === void 0) {
@@ -4928,12 +5140,12 @@ void *agent (void) { return (void *) g_malloc; }
   }
   function ask2(library2, names3, ret, value2) {
     const key = `${library2}|${names3[0]}`;
-    let fn = asked2.get(key);
+    let fn = asked3.get(key);
     if (fn === void 0) {
       const module2 = Process.findModuleByName(library2);
       const at = names3.map((name2) => module2?.findExportByName(name2) ?? null).find((a) => a !== null) ?? null;
       fn = at === null ? null : new NativeFunction(at, ret, [typeof value2 === "number" ? "int" : "pointer"], EXCLUSIVE7);
-      asked2.set(key, fn);
+      asked3.set(key, fn);
     }
     return fn === null ? null : fn(value2);
   }

@@ -3,7 +3,7 @@
 // A batch is one message {"t":"batch"} with data: a JSON text of `size` bytes, then the captured bytes one after the
 // other (`blobs` lists their lengths). docs/hooks.md describes the fields.
 
-import { now } from "./core.js";
+import { now, takeUnseen } from "./core.js";
 import { SPAN_NS } from "./native.js";
 
 export interface WireValue {
@@ -58,6 +58,7 @@ let inFlight = 0;
 
 /** A value as it is written: its bytes are in the batch its event goes into. */
 function settled(value: WireValue): WireValue {
+  size += value.x?.length ?? 0;
   if (value.b === undefined && value.i === undefined && value.f === undefined) {
     return value;
   }
@@ -126,10 +127,7 @@ function add(e: Event, count: number, last: number): void {
   const kind = singing.size > 0 && singing.has(e.tid) ? "canary" : e.kind;
   const row = [0, e.mono, e.point, kind, e.tid, e.thread, e.stack, e.object, e.args.map(settled), e.result && settled(e.result), e.exception];
   events.push(e.within >= 0 ? [...row, count, last, e.within] : count > 1 ? [...row, count, last] : row);
-  size += 200 + (e.result?.x?.length ?? 0);
-  for (const arg of e.args) {
-    size += arg.x?.length ?? 0;
-  }
+  size += 200;
 }
 
 /** Tells the host of hooks that went in late. */
@@ -155,6 +153,7 @@ export function flush(final = false): void {
     events.sort((a, b) => a[1] - b[1]);
   }
   flushed = now();
+  lost += takeUnseen();
   if (!final && events.length + stacks.length + hooks.length + signs.length + lost === 0 && Object.keys(errors).length + Object.keys(skipped).length === 0) {
     return;
   }
