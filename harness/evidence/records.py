@@ -158,6 +158,7 @@ class Place(Row):
     """A place in the app that was looked for by tapping: the way to it, or that there was none within the bounds.
 
     ``way`` are the labels tapped, so ``taps`` is its length. ``exhaustive`` says that no shorter way was left untried.
+    ``length`` is how many characters the place's screen shows.
     """
 
     time_us: int
@@ -170,6 +171,7 @@ class Place(Row):
     exhaustive: bool = False
     tried: int = 0
     words: str = ""
+    length: int = 0
     screenshot: str | None = None
     ui_dump: str | None = None
 

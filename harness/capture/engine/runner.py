@@ -12,7 +12,7 @@ from harness.capture.engine.desk import Desk
 from harness.capture.engine.hands import Hands
 from harness.capture.engine.screen import Look, Picture, Screen
 from harness.capture.engine.steps import Frame, Steps
-from harness.capture.scenario import Limits, PhaseScript
+from harness.capture.scenario import Limits, PhaseScript, Step
 from harness.capture.scenario.model import BEFORE, code_of
 from harness.evidence.records import Phase
 
@@ -30,6 +30,12 @@ class Outcome(msgspec.Struct, kw_only=True):
     code: str
     state: State
     cause: str = ""
+
+
+def _first(steps: tuple[Step, ...]) -> str:
+    """The kind of the first step that does something."""
+    inner = steps[0].args.get("steps") if steps[0].kind == "repeat" else None
+    return _first(inner) if inner else steps[0].kind
 
 
 class Runner:
@@ -64,11 +70,10 @@ class Runner:
         undecided = ""
         for phase in script:
             self._on_phase(phase.name)
-            cause = undecided or self._cannot_begin(phase)
-            if cause is not None and cause:
-                self._note(phase, "not_begun", cause)
-            elif phase.when is not None and not self._steps.holds(phase.when):
+            if phase.when is not None and not self._steps.holds(phase.when):
                 self._note(phase, "not_exercised", f"it needs: {phase.when.shown}")
+            elif cause := undecided or self._cannot_begin(phase):
+                self._note(phase, "not_exercised" if phase.optional else "not_begun", cause)
             else:
                 self._phase(phase)
                 last = self.outcomes[-1]
@@ -99,8 +104,9 @@ class Runner:
     def _cannot_begin(self, phase: PhaseScript) -> str:
         if time.monotonic() >= self._ends:
             return f"the scenario's time ({self._limits.total_s:g} s) was up"
-        if not self._context.activity.alive() and phase.steps[0].kind not in _STARTERS and self._context.launches:
-            return f"the app does not run ({self._context.activity.how_ended()})"
+        context = self._context
+        if not context.activity.alive() and _first(phase.steps) not in _STARTERS and context.launches:
+            return f"the app does not run ({context.how_ended()})"
         return ""
 
     def _phase(self, phase: PhaseScript) -> None:
@@ -130,7 +136,7 @@ class Runner:
         if not self._context.activity.alive() and self._context.launches:
             self._app_ended = True
             if not self._context.expected_end:
-                how = self._context.activity.how_ended()
+                how = self._context.how_ended()
                 raise AppEnded(f"the app ended by itself in the phase {phase.name} ({how})")
 
     def _fail(self, phase: PhaseScript, error: StepFailed) -> None:
