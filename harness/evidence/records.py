@@ -72,7 +72,8 @@ class Phase(Row):
     Files are relative to the bundle and show the screen at the phase's end. ``code`` is the assessment practice's
     phase. ``failed`` is why it could not be gone through as written, ``app_ended`` that the app ended in it by itself.
     ``clock_shift_us`` is how far a scenario had moved the device's clock at its end. ``uncertain_us``: it began up to
-    so much later than ``start_us`` says, because the device does not tell when a finger went down.
+    so much later than ``start_us`` says, because the device does not tell when a finger went down. ``granted`` are the
+    runtime permissions the app holds at its end.
     """
 
     name: str
@@ -86,6 +87,7 @@ class Phase(Row):
     app_ended: bool = False
     clock_shift_us: int = 0
     uncertain_us: int = 0
+    granted: list[str] = []
     screenshot: str | None = None
     ui_dump: str | None = None
 

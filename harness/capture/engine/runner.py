@@ -61,6 +61,7 @@ class Runner:
         self._codes: dict[str, str] = {}
         self._failed: str | None = None
         self._app_ended = False
+        self._granted: list[str] = []
         self._phase_ends = self._ends = time.monotonic() + self._limits.total_s
         self.outcomes: list[Outcome] = []
 
@@ -84,6 +85,7 @@ class Runner:
     def finish(self, cause: str) -> None:
         """End the last phase with its picture."""
         picture = self._screen.keep()
+        self._granted = self._screen.granted()
         self._ended(self._context.timeline.finish(cause), picture)
 
     def cut_short(self, cause: str) -> None:
@@ -163,6 +165,7 @@ class Runner:
         if self._entering is not None:
             (name, cause), self._entering = self._entering, None
             picture = self._screen.keep()
+            self._granted = self._screen.granted()
             self._ended(self._context.timeline.begin(name, cause), picture)
 
     def _act(self, action: Callable[[], None], seen: Look | None = None, aside: tuple[str, str] | None = None) -> None:
@@ -188,6 +191,7 @@ class Runner:
 
     def _boundary(self, name: str, cause: str, action: Callable[[], None], seen: Look | None) -> None:
         picture, context = self._screen.keep(seen), self._context
+        self._granted = self._screen.granted()
         with context.attribution.boundary(context.device, name, cause, lambda ended: self._ended(ended, picture)):
             action()
 
@@ -196,4 +200,5 @@ class Runner:
         phase.failed, self._failed = self._failed, None
         phase.app_ended, self._app_ended = self._app_ended, False
         phase.screenshot, phase.ui_dump = picture.screenshot, picture.ui_dump
+        phase.granted = self._granted
         self._context.writer.phase(phase)
