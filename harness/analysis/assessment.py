@@ -5,7 +5,10 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
+import msgspec
+
 from harness.analysis.attribute import Actors, Recipients
+from harness.analysis.consent_screens import consent_facts
 from harness.analysis.coverage import blind_spots, coverage
 from harness.analysis.crypto import RecordedCalls
 from harness.analysis.differential import differences
@@ -17,6 +20,7 @@ from harness.analysis.match import Matcher
 from harness.analysis.model import Assessment, Disclosure, Sighting, Summary, Verdict, from_json, to_json
 from harness.analysis.operations import Recorded, recorded
 from harness.analysis.patterns import PatternSet
+from harness.analysis.permissions import permissions
 from harness.analysis.phases import Timeline
 from harness.analysis.recording import Recording
 from harness.analysis.scan import Scanner, Spot
@@ -159,7 +163,27 @@ def assess_prepared(
         findings=[],
         coverage=covered,
         values=_values(needles, sightings, read),
+        permissions=None if recording.foreign else _permissions(recording, actors, timeline, mask),
+        consent=_consent(recording, mask),
     )
+
+
+def _permissions(recording: Recording, actors: Actors, timeline: Timeline, mask: "_Mask") -> dict[str, Any]:
+    found = permissions(
+        recording.permissions, recording.phases, recording.consent, recording.observations, actors, timeline,
+        str(recording.meta.get("app_type") or ""),
+    )  # fmt: skip
+    for row in found.requests:
+        row.purpose_text = mask(row.purpose_text)
+    return dict(msgspec.to_builtins(found))
+
+
+def _consent(recording: Recording, mask: "_Mask") -> dict[str, Any] | None:
+    found = consent_facts(recording.consent, recording.places)
+    if found is None:
+        return None
+    found.reasons = [mask(text) for text in found.reasons]
+    return dict(msgspec.to_builtins(found))
 
 
 class _Mask:

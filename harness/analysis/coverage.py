@@ -41,6 +41,7 @@ def coverage(recording: Recording, seen: Seen) -> dict[str, Any]:
         "crypto": dict(sorted(seen.crypto.items())),
         "dropped": dict(sorted(recording.dropped.items())),
         "agent_errors": list(recording.meta.get("agent_errors") or []),
+        "phases": _phases(recording),
         "complete": _complete(recording),
         "foreign": recording.foreign,
     }
@@ -51,6 +52,16 @@ def coverage(recording: Recording, seen: Seen) -> dict[str, Any]:
 
 def _complete(recording: Recording) -> bool:
     return recording.foreign or recording.meta.get("outcome") == "complete"
+
+
+def _phases(recording: Recording) -> dict[str, Any]:
+    """Phases of the script that failed, did not begin, or need not have happened, with the cause of each."""
+    rows = recording.meta.get("phases")
+    named: dict[str, list[dict[str, str]]] = {"failed": [], "not_begun": [], "not_exercised": []}
+    for row in rows if isinstance(rows, list) else ():
+        if isinstance(row, dict) and row.get("state") in named:
+            named[row["state"]].append({"name": str(row.get("phase", "")), "reason": str(row.get("cause", ""))[:300]})
+    return dict(named)
 
 
 def _hooks(hooks: Sequence[Hook]) -> dict[str, Any]:

@@ -44,6 +44,9 @@ def recording_from_bundle(bundle: Bundle) -> Recording:
         connections=bundle.connections(),
         hooks=bundle.hooks(),
         processes=bundle.processes(),
+        permissions=bundle.permissions(),
+        consent=bundle.consent(),
+        places=bundle.places(),
         dropped=bundle.dropped,
         foreign="imported" in bundle.meta,
     )

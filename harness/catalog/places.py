@@ -12,9 +12,9 @@ from harness.catalog._load import load_as
 
 class _Place(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     control: bool
-    least: int
     here: tuple[str, ...]
     leads: tuple[str, ...]
+    title: tuple[str, ...] = ()
 
 
 class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -25,12 +25,12 @@ class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Words(msgspec.Struct, frozen=True):
-    """One place: ``here`` is it (a ``control``'s label, else a text of at least ``least`` characters), ``leads`` and
-    ``ways`` are labels on the way to it, ``never`` those that are not touched."""
+    """One place: ``here`` is it (a ``control``'s label, else a text under the ``title``), ``leads`` and ``ways`` are
+    labels on the way to it, ``never`` those that are not touched."""
 
     control: bool
-    least: int
     here: re.Pattern[str]
+    title: re.Pattern[str]
     leads: re.Pattern[str]
     ways: re.Pattern[str]
     never: re.Pattern[str]
@@ -46,6 +46,6 @@ def place_words() -> dict[str, Words]:
 
     ways, never = either(file.ways), either(file.never)
     return {
-        name: Words(item.control, item.least, either(item.here), either(item.leads), ways, never)
+        name: Words(item.control, either(item.here), either(item.title), either(item.leads), ways, never)
         for name, item in file.places.items()
     }

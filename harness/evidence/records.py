@@ -72,7 +72,8 @@ class Phase(Row):
     Files are relative to the bundle and show the screen at the phase's end. ``code`` is the assessment practice's
     phase. ``failed`` is why it could not be gone through as written, ``app_ended`` that the app ended in it by itself.
     ``clock_shift_us`` is how far a scenario had moved the device's clock at its end. ``uncertain_us``: it began up to
-    so much later than ``start_us`` says, because the device does not tell when a finger went down.
+    so much later than ``start_us`` says, because the device does not tell when a finger went down. ``granted`` are the
+    runtime permissions the app holds at its end.
     """
 
     name: str
@@ -86,6 +87,7 @@ class Phase(Row):
     app_ended: bool = False
     clock_shift_us: int = 0
     uncertain_us: int = 0
+    granted: list[str] = []
     screenshot: str | None = None
     ui_dump: str | None = None
 
@@ -158,6 +160,7 @@ class Place(Row):
     """A place in the app that was looked for by tapping: the way to it, or that there was none within the bounds.
 
     ``way`` are the labels tapped, so ``taps`` is its length. ``exhaustive`` says that no shorter way was left untried.
+    ``length`` is how many characters the place's screen shows.
     """
 
     time_us: int
@@ -170,6 +173,7 @@ class Place(Row):
     exhaustive: bool = False
     tried: int = 0
     words: str = ""
+    length: int = 0
     screenshot: str | None = None
     ui_dump: str | None = None
 

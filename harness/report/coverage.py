@@ -7,6 +7,9 @@ from harness.report.model import CoverageView, Note
 
 _BLIND = (
     # sentence, section ("" = coverage itself), count, names
+    ("gaps.phases_failed", "phases", "failed", "failed"),
+    ("gaps.phases_not_begun", "phases", "not_begun", "not_begun"),
+    ("gaps.phases_not_exercised", "phases", "not_exercised", "not_exercised"),
     ("gaps.hooks", "hooks", "failed", "failures"),
     ("gaps.unwatched", "processes", "unwatched", "unwatched"),
     ("gaps.late", "processes", "late", "late"),

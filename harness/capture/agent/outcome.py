@@ -6,7 +6,9 @@ from typing import Any
 from harness.catalog.points import Point
 from harness.evidence.records import Hook
 
-MISSING = frozenset({"no_class", "no_method", "no_overload", "no_field", "no_symbol", "no_library", "abstract", "no_java"})
+MISSING = frozenset(
+    {"no_class", "no_method", "no_overload", "no_field", "no_symbol", "no_library", "abstract", "no_java"}
+)
 """Words that say something is not there, as opposed to something that is there and could not be hooked."""
 
 

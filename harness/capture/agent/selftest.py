@@ -21,7 +21,9 @@ def judge(
     for item in tried:
         family, points = str(item["family"]), [str(point) for point in _list(item["points"])]
         there = [point for point in points if point in hooked]
-        row = SelfTest(pid=pid, process=process, family=family, result="untested", point=next(iter(there or points), ""))
+        row = SelfTest(
+            pid=pid, process=process, family=family, result="untested", point=next(iter(there or points), "")
+        )
         if saw := [point for point in points if point in seen]:
             row.result, row.point = "seen", saw[0]
         elif there:

@@ -1,10 +1,12 @@
 """What the steps of a scenario work with."""
 
+import contextlib
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol
 
+from harness.capture.device.errors import DeviceError
 from harness.capture.device.protocol import Device
 from harness.capture.engine.attribution import Attribution
 from harness.capture.timeline import Timeline, Waiting
@@ -86,6 +88,13 @@ class Context:
     acted_us: int = 0
     acted: str = ""
     expected_end: str = ""
+
+    def how_ended(self) -> str:
+        """How the app's last process ended: as the device tells it, else as it was seen."""
+        with contextlib.suppress(DeviceError):
+            if ended := self.device.ended(self.package):
+                return ended[-1].how
+        return self.activity.how_ended()
 
     def note_act(self, what: str) -> None:
         """Note that the app was touched, now."""

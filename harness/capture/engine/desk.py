@@ -167,7 +167,7 @@ class Desk:
         way_outs = 0
         while True:
             if not context.activity.alive():
-                self._exits(denied, f"its process ended ({context.activity.how_ended()})")
+                self._exits(denied, f"its process ended ({context.how_ended()})")
                 return
             seen = self._screen.look()
             if self.dialog(seen) is not None:

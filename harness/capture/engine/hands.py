@@ -132,7 +132,7 @@ class Hands:
         """Return the failure that says why a control was not there."""
         context, phase = self._context, self._context.timeline.current
         if not context.activity.alive():
-            return AppEnded(f"the app ended by itself in the phase {phase} ({context.activity.how_ended()})")
+            return AppEnded(f"the app ended by itself in the phase {phase} ({context.how_ended()})")
         seen = self._screen.look()
         self._screen.keep(seen, "missing")
         text = f"no control '{what}' came on screen in the phase {phase}"

@@ -119,10 +119,12 @@ class Seeker:
     ) -> Place:
         picture = self._screen.keep(look, f"place_{what}")
         text = next((said[0] for node in look.nodes if (said := words.here.search(normal(node.text)))), "")
+        length = sum(len(node.text) for node in look.nodes if not node.clickable)
         return Place(
             time_us=self._context.timeline.now_us(), phase=self._context.timeline.current,
             branch=self._context.branch, what=what, found=found, taps=len(way), way=[door.shown for door in way],
-            exhaustive=complete, tried=tried, words=text[:80] if found else "", screenshot=picture.screenshot,
+            exhaustive=complete, tried=tried, words=text[:80] if found else "",
+            length=length if found else 0, screenshot=picture.screenshot,
             ui_dump=picture.ui_dump,
         )  # fmt: skip
 
@@ -146,12 +148,12 @@ def _there(look: Look, words: Words, package: str) -> Node | None:
 
 
 def _reads(look: Look, words: Words, package: str) -> bool:
-    """Whether the screen is the place's own text (a policy): enough of it, about it."""
+    """Whether the screen is the place's own text (a policy)."""
     if words.control:
         return False
-    texts = [normal(node.text) for node in look.nodes if node.package == package]
-    whole = "\n".join(texts)
-    return words.here.search(whole) is not None and len(whole) >= words.least
+    shown = [node for node in look.nodes if node.package == package]
+    titled = any(words.title.fullmatch(label(node.text)) for node in shown if not node.clickable)
+    return titled and words.here.search("\n".join(normal(node.text) for node in shown)) is not None
 
 
 def _doors(look: Look, words: Words, package: str) -> list[Door]:

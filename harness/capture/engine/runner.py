@@ -12,7 +12,7 @@ from harness.capture.engine.desk import Desk
 from harness.capture.engine.hands import Hands
 from harness.capture.engine.screen import Look, Picture, Screen
 from harness.capture.engine.steps import Frame, Steps
-from harness.capture.scenario import Limits, PhaseScript
+from harness.capture.scenario import Limits, PhaseScript, Step
 from harness.capture.scenario.model import BEFORE, code_of
 from harness.evidence.records import Phase
 
@@ -30,6 +30,12 @@ class Outcome(msgspec.Struct, kw_only=True):
     code: str
     state: State
     cause: str = ""
+
+
+def _first(steps: tuple[Step, ...]) -> str:
+    """The kind of the first step that does something."""
+    inner = steps[0].args.get("steps") if steps[0].kind == "repeat" else None
+    return _first(inner) if inner else steps[0].kind
 
 
 class Runner:
@@ -55,6 +61,7 @@ class Runner:
         self._codes: dict[str, str] = {}
         self._failed: str | None = None
         self._app_ended = False
+        self._granted: list[str] = []
         self._phase_ends = self._ends = time.monotonic() + self._limits.total_s
         self.outcomes: list[Outcome] = []
 
@@ -64,11 +71,10 @@ class Runner:
         undecided = ""
         for phase in script:
             self._on_phase(phase.name)
-            cause = undecided or self._cannot_begin(phase)
-            if cause is not None and cause:
-                self._note(phase, "not_begun", cause)
-            elif phase.when is not None and not self._steps.holds(phase.when):
+            if phase.when is not None and not self._steps.holds(phase.when):
                 self._note(phase, "not_exercised", f"it needs: {phase.when.shown}")
+            elif cause := undecided or self._cannot_begin(phase):
+                self._note(phase, "not_exercised" if phase.optional else "not_begun", cause)
             else:
                 self._phase(phase)
                 last = self.outcomes[-1]
@@ -79,6 +85,7 @@ class Runner:
     def finish(self, cause: str) -> None:
         """End the last phase with its picture."""
         picture = self._screen.keep()
+        self._granted = self._screen.granted()
         self._ended(self._context.timeline.finish(cause), picture)
 
     def cut_short(self, cause: str) -> None:
@@ -99,8 +106,9 @@ class Runner:
     def _cannot_begin(self, phase: PhaseScript) -> str:
         if time.monotonic() >= self._ends:
             return f"the scenario's time ({self._limits.total_s:g} s) was up"
-        if not self._context.activity.alive() and phase.steps[0].kind not in _STARTERS and self._context.launches:
-            return f"the app does not run ({self._context.activity.how_ended()})"
+        context = self._context
+        if not context.activity.alive() and _first(phase.steps) not in _STARTERS and context.launches:
+            return f"the app does not run ({context.how_ended()})"
         return ""
 
     def _phase(self, phase: PhaseScript) -> None:
@@ -130,7 +138,7 @@ class Runner:
         if not self._context.activity.alive() and self._context.launches:
             self._app_ended = True
             if not self._context.expected_end:
-                how = self._context.activity.how_ended()
+                how = self._context.how_ended()
                 raise AppEnded(f"the app ended by itself in the phase {phase.name} ({how})")
 
     def _fail(self, phase: PhaseScript, error: StepFailed) -> None:
@@ -157,6 +165,7 @@ class Runner:
         if self._entering is not None:
             (name, cause), self._entering = self._entering, None
             picture = self._screen.keep()
+            self._granted = self._screen.granted()
             self._ended(self._context.timeline.begin(name, cause), picture)
 
     def _act(self, action: Callable[[], None], seen: Look | None = None, aside: tuple[str, str] | None = None) -> None:
@@ -182,6 +191,7 @@ class Runner:
 
     def _boundary(self, name: str, cause: str, action: Callable[[], None], seen: Look | None) -> None:
         picture, context = self._screen.keep(seen), self._context
+        self._granted = self._screen.granted()
         with context.attribution.boundary(context.device, name, cause, lambda ended: self._ended(ended, picture)):
             action()
 
@@ -190,4 +200,5 @@ class Runner:
         phase.failed, self._failed = self._failed, None
         phase.app_ended, self._app_ended = self._app_ended, False
         phase.screenshot, phase.ui_dump = picture.screenshot, picture.ui_dump
+        phase.granted = self._granted
         self._context.writer.phase(phase)

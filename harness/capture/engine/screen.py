@@ -15,6 +15,7 @@ from harness.evidence.writer import BundleWriter
 _FOCUS = re.compile(r"mCurrentFocus=Window\{\S+ (?:u\d+ )?(?P<title>[^}\n]+?)\}")
 _ROTATION = re.compile(rb'<hierarchy[^>]*\brotation="(\d)"')
 _ERROR = re.compile(r"Application (?P<kind>Not Responding|Error): (?P<package>[\w.]+)")
+_GRANTED = re.compile(r"^\s+([\w.]+): granted=true", re.MULTILINE)
 _MOST_TEXTS = 60
 _REMEMBER_S = 1.5
 _RAREST_S = 30.0
@@ -155,6 +156,12 @@ class Screen:
         if error := _ERROR.search(title):
             return Focus(error["package"], title, "anr" if error["kind"] == "Not Responding" else "crash")
         return Focus(title.partition("/")[0], title)
+
+    def granted(self) -> list[str]:
+        """Return the runtime permissions that the app holds now."""
+        said = self._device.shell(["dumpsys", "package", self._package]).stdout
+        _, _, runtime = said.partition("runtime permissions:")
+        return sorted(set(_GRANTED.findall(runtime)))
 
     def keyboard(self) -> bool:
         """Whether an on-screen keyboard is shown."""
