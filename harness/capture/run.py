@@ -274,6 +274,7 @@ class _Run:
         self.progress("collecting")
         with self.timed("collect"), contextlib.suppress(DeviceError):
             agent.flush()
+            writer.meta["ui_driver"] = device.ui_driver()
             device.stop_app(self.apk.package)
             ends = {row.pid: row for row in device.ended(self.apk.package)}
             for process in watch.processes():
