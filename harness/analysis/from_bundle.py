@@ -44,6 +44,7 @@ def recording_from_bundle(bundle: Bundle) -> Recording:
         connections=bundle.connections(),
         hooks=bundle.hooks(),
         processes=bundle.processes(),
+        screens=bundle.app_screens(),
         dropped=bundle.dropped,
         foreign="imported" in bundle.meta,
     )

@@ -8,7 +8,7 @@ from typing import Any
 from harness.evidence.exchange import Exchange
 from harness.evidence.flows import FlowsFile
 from harness.evidence.har import HarFile
-from harness.evidence.records import Connection, Hook, Observation, Phase, Process
+from harness.evidence.records import AppScreen, Connection, Hook, Observation, Phase, Process
 
 
 @dataclass(kw_only=True)
@@ -29,6 +29,7 @@ class Recording:
     connections: Sequence[Connection] = ()
     hooks: Sequence[Hook] = ()
     processes: Sequence[Process] = ()
+    screens: Sequence[AppScreen] = ()
     foreign: bool = False
     dropped: dict[str, int] = field(default_factory=dict)
     owners: dict[str, str] = field(default_factory=dict)

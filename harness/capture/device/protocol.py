@@ -156,7 +156,7 @@ class Device(Protocol):
         """Type text into the focused field."""
 
     def ui_driver(self) -> dict[str, str]:
-        """Return the ``name`` of what the screen is seen and touched with, and the ``reason`` if it is second choice."""
+        """Return the ``name`` of what the screen is used with, and the ``reason`` if that is second choice."""
 
     def logcat(self) -> Iterator[bytes]:
         """Yield the device's log from now on, in pieces, until the device goes away or the iterator is closed."""

@@ -8,6 +8,7 @@ or starting the app anew when there is none.
 import hashlib
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from harness.capture.device.errors import DeviceError
 from harness.capture.device.protocol import Device
@@ -24,10 +25,27 @@ _RETURNS = 2
 """How often BACK is pressed to come back from another app, before the app is brought to the front."""
 _MISSES = 3
 """How often in a row a known way may not lead where it led before the app is started anew."""
+_ENDS = 3
+"""How often in a row an app may end right after its start."""
 _DIALOG = 6
+"""Controls that a dialog has at most, for its texts to be taken for a question."""
 
-Restart = Callable[[], None]
-Keep = Callable[[str, bytes], tuple[str | None, str | None]]
+
+@dataclass(frozen=True, kw_only=True)
+class Surroundings:
+    """What the explorer needs of whoever lets it explore.
+
+    ``pause`` waits as the scenario does. ``on_screen`` is given each view tree before it is acted on, and returns
+    whether it was something of the system's (a permission dialog) that has been dealt with. ``restart`` ends the app
+    and starts it again, with its hooks; ``None`` does it without. ``keep`` is given a name and the view tree of each
+    new screen and returns the files (screenshot, view tree) that it kept. ``acted`` is told of each touch, before it.
+    """
+
+    pause: Callable[[float], None] = time.sleep
+    on_screen: Callable[[bytes], bool] = lambda tree: False
+    restart: Callable[[], None] | None = None
+    keep: Callable[[str, bytes], tuple[str | None, str | None]] = lambda name, tree: (None, None)
+    acted: Callable[[str], None] = lambda what: None
 
 
 class _Over(Exception):
@@ -40,24 +58,20 @@ def explore(
     persona: Persona,
     seconds: float,
     seed: int,
+    around: Surroundings | None = None,
     *,
-    pause: Callable[[float], None] = time.sleep,
-    on_screen: Callable[[bytes], bool] = lambda tree: False,
-    restart: Restart | None = None,
-    keep: Keep = lambda name, tree: (None, None),
     most_actions: int = MOST_ACTIONS,
 ) -> ExploreReport:
     """Use the app ``package``, which is in front, for at most ``seconds`` and ``most_actions``.
 
-    ``pause`` waits as the scenario does. ``on_screen`` is given the view tree of whatever is in front that is not the
-    app's, and returns whether it was a dialog of the system's that it has dealt with. ``restart`` ends the app and starts
-    it again (with its hooks); ``keep`` is given a name and the view tree of each new screen and returns the files
-    (screenshot, view tree) that it kept. Raises ``DeviceError`` when the device is lost.
+    Raises ``DeviceError`` when the device is lost.
     """
-    return _Explorer(device, package, persona, seconds, seed, pause, on_screen, restart, keep, most_actions).run()
+    return Explorer(device, package, persona, seconds, seed, around, most_actions=most_actions).run()
 
 
-class _Explorer:
+class Explorer:
+    """One exploration. ``report`` holds what was done so far, also when :meth:`run` raises."""
+
     def __init__(
         self,
         device: Device,
@@ -65,29 +79,26 @@ class _Explorer:
         persona: Persona,
         seconds: float,
         seed: int,
-        pause: Callable[[float], None],
-        on_screen: Callable[[bytes], bool],
-        restart: Restart | None,
-        keep: Keep,
-        most_actions: int,
+        around: Surroundings | None = None,
+        *,
+        most_actions: int = MOST_ACTIONS,
     ) -> None:
+        """See :func:`explore`."""
         self._device = device
         self._package = package
         self._persona = persona
-        self._on_screen = on_screen
-        self._restart_app = restart or self._start_anew
-        self._keep = keep
-        self._pause = pause
+        self._around = around or Surroundings()
         self._words = explore_words()
-        self._hand = Hand(device, self._words, pause)
+        self._hand = Hand(device, self._words, self._around.pause)
         self._map = Map()
         self._begun = time.monotonic()
         self._deadline = self._begun + seconds
         self._left = most_actions
         self._seed = seed
         self._fruitless = 0
+        self._ends_in_a_row = 0
         self._typed: set[str] = set()
-        self.report = ExploreReport(package=package, seed=seed)
+        self.report = ExploreReport(package=package, seed=seed, ended="stopped")
 
     # -- the loop -----------------------------------------------------------------------------------------------------
 
@@ -99,8 +110,9 @@ class _Explorer:
                 screen, page = self._step(screen, page)
         except _Over as over:
             self.report.ended = str(over)
-        self.report.seconds = round(time.monotonic() - self._begun, 3)
-        self.report.screens = [_report(screen) for screen in self._map.screens]
+        finally:
+            self.report.seconds = round(time.monotonic() - self._begun, 3)
+            self.report.screens = [_report(screen) for screen in self._map.screens]
         return self.report
 
     def _step(self, screen: Screen, page: Page) -> tuple[Screen, Page]:
@@ -144,6 +156,7 @@ class _Explorer:
             raise _Over("seconds")
         self._left -= 1
         self.report.log.append(what)
+        self._around.acted(what)
 
     # -- doing --------------------------------------------------------------------------------------------------------
 
@@ -233,9 +246,7 @@ class _Explorer:
 
     # -- arriving -----------------------------------------------------------------------------------------------------
 
-    def _arrive(
-        self, said: str, origin: Screen | None = None, action: Action | None = None
-    ) -> tuple[Screen, Page]:
+    def _arrive(self, said: str, origin: Screen | None = None, action: Action | None = None) -> tuple[Screen, Page]:
         """Find out where an action led; come back when it led out of the app."""
         page = self._in_app(said, action)
         screen = self._map.find(page)
@@ -244,7 +255,7 @@ class _Explorer:
         if screen is None:
             path = (*origin.path, action.label if action and action.kind != "back" else "BACK") if origin else ()
             screen = self._map.add(page, path)
-            screen.picture, screen.dump = self._keep(f"screen-{screen.number:03d}", page.xml)
+            screen.picture, screen.dump = self._around.keep(f"screen_{screen.number:03d}", page.xml)
         self._note_actions(screen, page)
         if action is not None and not action.outside:
             action.leads = screen
@@ -266,12 +277,16 @@ class _Explorer:
         """Look at the app; whatever covers it is dealt with, and what it left for is left again."""
         for attempt in range(20):
             page = self._hand.look()
-            if page is not None and page.package == self._package:
-                return page
-            if page is not None and self._on_screen(page.xml):
+            if page is not None and self._around.on_screen(page.xml):
                 continue
+            if page is not None and page.package == self._package:
+                self._ends_in_a_row = 0
+                return page
             if not self._alive():
                 self._leave(said, action, "", "restarted")
+                self._ends_in_a_row += 1
+                if self._ends_in_a_row > _ENDS:
+                    raise _Over("lost")
                 self._restart("the app ended")
             elif attempt < _RETURNS and page is not None and page.package:
                 self._leave(said, action, page.package, "BACK")
@@ -279,7 +294,7 @@ class _Explorer:
             else:
                 self._leave(said, action, page.package if page else "", "brought to the front")
                 self._to_front()
-            self._pause(0.2)
+            self._around.pause(0.2)
         raise _Over("lost")
 
     def _leave(self, said: str, action: Action | None, package: str, came_back: str) -> None:
@@ -296,7 +311,7 @@ class _Explorer:
     def _restart(self, why: str) -> None:
         self.report.restarts += 1
         self._spend(f"restart: {why}")
-        self._restart_app()
+        (self._around.restart or self._start_anew)()
 
     def _start_anew(self) -> None:
         self._device.stop_app(self._package)

@@ -78,7 +78,8 @@ class Page:
     def loading(self) -> bool:
         """Whether it says that it is not there yet."""
         return any(
-            view.visible and (view.kind.endswith(_PROGRESS) or self._words.loading.search(self._words.steady(view.text)))
+            view.visible
+            and (view.kind.endswith(_PROGRESS) or self._words.loading.search(self._words.steady(view.text)))
             for view in self.views
             if not view.clickable and len(view.text) < 40
         )
@@ -89,7 +90,11 @@ class Page:
         before = [
             view
             for view in self.views
-            if view.text.strip() and not view.clickable and not view.editable and view.visible and view.bounds[1] < bottom
+            if view.text.strip()
+            and not view.clickable
+            and not view.editable
+            and view.visible
+            and view.bounds[1] < bottom
         ]
         beside = [view for view in before if view.bounds[3] > top and view.bounds[2] <= left]
         above = [view for view in before if view.bounds[3] <= top and top - view.bounds[3] < 2 * (bottom - top)]

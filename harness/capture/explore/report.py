@@ -31,7 +31,8 @@ class Departure(msgspec.Struct, kw_only=True):
 
 
 class ExploreReport(msgspec.Struct, kw_only=True):
-    """An exploration. ``ended``: ``exhausted`` (nothing known is left to do), ``seconds``, ``actions`` or ``lost``.
+    """An exploration. ``ended``: ``exhausted`` (nothing known is left to do), ``seconds``, ``actions``, ``lost`` (the
+    app could not be brought back) or ``stopped`` (by whoever let it explore).
 
     ``log`` is every action in order; with the same seed, app and state it is the same. ``typed`` are ids of persona
     values that went into fields. ``not_typed`` names fields whose text the device could not be given.

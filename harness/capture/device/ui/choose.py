@@ -13,7 +13,7 @@ class PreferredDriver:
     """The better driver while it works, the plainer one from its first failure on; remembers which and why."""
 
     def __init__(self, better: Callable[[], UiDriver] | None, plain: UiDriver, why_plain: str = "") -> None:
-        """``better`` starts the preferred driver when the screen is first used; ``None``: ``why_plain`` says why not."""
+        """``better`` starts the preferred driver at the screen's first use; ``None``: ``why_plain`` says why not."""
         self._better = better
         self._plain = plain
         self._driver = None if better else plain
