@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 
 from harness.analysis.recording import Recording
-from harness.evidence.records import Connection, Hook, Process
+from harness.evidence.records import AppScreen, Connection, Hook, Process
 
 _MOST_NAMED = 50
 
@@ -45,9 +45,34 @@ def coverage(recording: Recording, seen: Seen) -> dict[str, Any]:
         "complete": _complete(recording),
         "foreign": recording.foreign,
     }
+    if recording.screens:
+        found["screens"] = _screens(recording.screens)
     if seen.cut:
         found["cut"] = seen.cut
     return found
+
+
+def _screens(screens: Sequence[AppScreen]) -> dict[str, Any]:
+    """What explorations reached and used. A screen that several reached counts once, with the most that was tried."""
+    best: dict[str, AppScreen] = {}
+    for row in screens:
+        known = best.get(row.fingerprint)
+        if known is None or row.tried > known.tried:
+            best[row.fingerprint] = row
+    rows = sorted(best.values(), key=lambda row: (row.time_us, row.number, row.fingerprint))
+    return {
+        "reached": len(rows),
+        "controls": sum(row.controls for row in rows),
+        "tried": sum(row.tried for row in rows),
+        "avoided": sum(len(row.avoided) for row in rows),
+        "avoided_names": _labels((row.title, label) for row in rows for label in sorted(row.avoided)),
+        "unvisited": sum(len(row.unvisited) for row in rows),
+        "unvisited_names": _labels((row.title, label) for row in rows for label in row.unvisited),
+    }
+
+
+def _labels(pairs: Iterable[tuple[str, str]]) -> list[dict[str, str]]:
+    return [{"screen": title[:80], "name": label[:80]} for title, label in pairs][:_MOST_NAMED]
 
 
 def _complete(recording: Recording) -> bool:

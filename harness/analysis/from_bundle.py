@@ -47,6 +47,7 @@ def recording_from_bundle(bundle: Bundle) -> Recording:
         permissions=bundle.permissions(),
         consent=bundle.consent(),
         places=bundle.places(),
+        screens=bundle.app_screens(),
         dropped=bundle.dropped,
         foreign="imported" in bundle.meta,
     )

@@ -9,6 +9,7 @@ from harness.evidence.exchange import Exchange
 from harness.evidence.flows import FlowsFile
 from harness.evidence.har import HarFile
 from harness.evidence.records import (
+    AppScreen,
     Connection,
     ConsentScreen,
     Hook,
@@ -41,6 +42,7 @@ class Recording:
     permissions: Sequence[PermissionRequest] = ()
     consent: Sequence[ConsentScreen] = ()
     places: Sequence[Place] = ()
+    screens: Sequence[AppScreen] = ()
     foreign: bool = False
     dropped: dict[str, int] = field(default_factory=dict)
     owners: dict[str, str] = field(default_factory=dict)

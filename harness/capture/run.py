@@ -2,15 +2,13 @@
 
 import contextlib
 import datetime as dt
-import importlib
 import importlib.metadata
-import importlib.util
 import platform
 import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 import frida
 import msgspec
@@ -20,7 +18,7 @@ from harness.capture.agent.agent import Agent, AgentError
 from harness.capture.apk import Apk, ApkError, read_apk
 from harness.capture.device.errors import DeviceError, InstallError
 from harness.capture.device.protocol import Device, Started
-from harness.capture.engine import Attribution, Context, Explorer, Runner, StepFailed
+from harness.capture.engine import Attribution, Context, Runner, StepFailed
 from harness.capture.engine.clock import Clock
 from harness.capture.proxy.addon import Network
 from harness.capture.proxy.proxy import Proxy, ProxyError
@@ -95,13 +93,6 @@ def _usable(options: RunOptions, script: tuple[PhaseScript, ...]) -> None:
     policies = {scenario.permissions, *(phase.policy for phase in script)}
     if "grant_necessary" in policies and options.app_type is None:
         raise ScenarioError(f"The scenario {scenario.name} grants what the app's type needs: give it with --app-type.")
-
-
-def _explorer() -> Explorer | None:
-    """Return the explorer, where this harness has one."""
-    if importlib.util.find_spec("harness.capture.explore") is None:
-        return None
-    return cast(Explorer, importlib.import_module("harness.capture.explore").explore)
 
 
 class _Run:
@@ -222,7 +213,7 @@ class _Run:
         context = Context(
             device=device, package=package, label=self.apk.label, branch=options.branch, persona=options.persona,
             timeline=timeline, attribution=attribution, writer=writer, activity=watch, waiting=self.waiting,
-            launch=launch, install=lambda apk: self._upgrade(device, apk), explorer=_explorer(),
+            launch=launch, install=lambda apk: self._upgrade(device, apk), flush=agent.flush,
             necessary=frozenset(options.app_type.permissions) if options.app_type else None,
             variables=options.scenario.variables, policy=options.scenario.permissions,
         )  # fmt: skip
@@ -274,6 +265,7 @@ class _Run:
         self.progress("collecting")
         with self.timed("collect"), contextlib.suppress(DeviceError):
             agent.flush()
+            writer.meta["ui_driver"] = device.ui_driver()
             device.stop_app(self.apk.package)
             ends = {row.pid: row for row in device.ended(self.apk.package)}
             for process in watch.processes():

@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 import msgspec
 
 from harness.evidence.records import (
+    AppScreen,
     Connection,
     ConsentScreen,
     Defence,
@@ -42,6 +43,7 @@ PERMISSIONS = "permissions.jsonl"
 CONSENT = "consent.jsonl"
 PLACES = "places.jsonl"
 INCIDENTS = "incidents.jsonl"
+SCREENS = "screens.jsonl"
 
 R = TypeVar("R", bound=Row)
 
@@ -155,6 +157,10 @@ class Bundle:
     def places(self) -> list[Place]:
         """Return the places in the app that were looked for."""
         return list(self.rows(PLACES, Place))
+
+    def app_screens(self) -> list[AppScreen]:
+        """Return the screens of the app that explorations reached."""
+        return list(self.rows(SCREENS, AppScreen))
 
     def incidents(self) -> list[Incident]:
         """Return what got in the scenario's way."""

@@ -178,6 +178,30 @@ class Place(Row):
     ui_dump: str | None = None
 
 
+class AppScreen(Row):
+    """One screen of the app that an exploration reached, as known at its end.
+
+    ``number`` and ``fingerprint`` name it within the exploration, ``path`` are the labels of what was done on the way on
+    which it was first reached. ``controls`` counts what can be touched on it, ``tried`` what was; ``unvisited`` are the
+    labels of the rest, ``avoided`` (label: why) of what was left alone on purpose.
+    """
+
+    time_us: int
+    phase: str
+    number: int
+    fingerprint: str
+    branch: str = ""
+    seed: int = 0
+    title: str = ""
+    path: list[str] = []
+    controls: int = 0
+    tried: int = 0
+    unvisited: list[str] = []
+    avoided: dict[str, str] = {}
+    screenshot: str | None = None
+    ui_dump: str | None = None
+
+
 class Incident(Row):
     """Something that got in a scenario's way: ``anr``, ``crash``, ``covered``, ``no_tree``, ``slow_start``,
     ``rotated``, ``keyboard``. ``done`` says what was done about it."""

@@ -10,6 +10,7 @@ import msgspec
 from harness.evidence import bundle as names
 from harness.evidence.bundle import BundleError, safe_join
 from harness.evidence.records import (
+    AppScreen,
     Connection,
     ConsentScreen,
     Defence,
@@ -119,6 +120,10 @@ class BundleWriter:
     def place(self, row: Place) -> None:
         """Append a place that was looked for."""
         self._append(names.PLACES, row)
+
+    def app_screen(self, row: AppScreen) -> None:
+        """Append a screen that an exploration reached."""
+        self._append(names.SCREENS, row)
 
     def incident(self, row: Incident) -> None:
         """Append what got in the scenario's way."""

@@ -1,5 +1,6 @@
 """Any device that adb reaches: shell, files, install, UI, trust and routing, through ``adbutils``."""
 
+import functools
 import hashlib
 import re
 import shlex
@@ -18,6 +19,9 @@ from harness.capture.device.errors import DeviceError, DeviceLost, DeviceNotFoun
 from harness.capture.device.gate import SpawnGate
 from harness.capture.device.protocol import DeviceInfo, Ended, Running, ShellResult, Started
 from harness.capture.device.ps import parse_ps
+from harness.capture.device.ui import automator2
+from harness.capture.device.ui.choose import PreferredDriver
+from harness.capture.device.ui.shell import ShellDriver
 from harness.persona.persona import Persona
 
 T = TypeVar("T")
@@ -42,6 +46,8 @@ class AdbDevice:
         """Take the device ``serial`` of an adb server. Raises :class:`DeviceNotFound` when it is not attached."""
         self.serial = serial
         self._client = client
+        # adbutils asks the adb server for its version before every command: 10 ms each time, for what never changes.
+        client.server_version = functools.cache(client.server_version)
         self._device = adbutils.AdbDevice(client, serial)
         self._reverse: str | None = None
         self._gate: SpawnGate | None = None
@@ -70,8 +76,12 @@ class AdbDevice:
 
     def shell(self, command: Sequence[str], timeout: float = 30.0) -> ShellResult:
         """Run a command, each argument quoted for the device's shell."""
-        line = shlex.join(command)
-        result = self._guard(f"run '{command[0]}'", lambda: self._device.shell2(line, timeout=timeout, v2=True))
+        return self._line(shlex.join(command), timeout)
+
+    def _line(self, line: str, timeout: float = 30.0) -> ShellResult:
+        """Run a line as the device's shell reads it."""
+        doing = f"run '{line.partition(' ')[0]}'"
+        result = self._guard(doing, lambda: self._device.shell2(line, timeout=timeout, v2=True))
         return ShellResult(code=int(result.returncode), stdout=str(result.stdout), stderr=str(result.stderr))
 
     def _must(self, *command: str, timeout: float = 30.0) -> str:
@@ -273,13 +283,18 @@ class AdbDevice:
 
     # Screen.
 
+    @cached_property
+    def _ui(self) -> PreferredDriver:
+        plain = ShellDriver(self._line, self.serial)
+        return PreferredDriver(lambda: automator2.connect(self._device, self.serial), plain)
+
+    def ui_driver(self) -> dict[str, str]:
+        """Return the ``name`` of the driver that the screen is used with, and the ``reason`` if it is second choice."""
+        return {"name": self._ui.name, "reason": self._ui.reason}
+
     def ui_dump(self) -> bytes:
         """Return the view tree on screen."""
-        path = "/data/local/tmp/harness-ui.xml"
-        said = self._must("uiautomator", "dump", path)
-        if "dumped" not in said:
-            raise DeviceError(f"uiautomator gave no view tree on {self.serial}: {said.strip()[:120]}.")
-        return self._guard("read the view tree", lambda: bytes(self._device.sync.read_bytes(path)))
+        return self._ui.dump()
 
     def screenshot(self) -> bytes:
         """Return the screen as PNG."""
@@ -290,15 +305,23 @@ class AdbDevice:
 
     def tap(self, x: int, y: int) -> None:
         """Touch the screen at a point, in pixels."""
-        self._must("input", "tap", str(x), str(y))
+        self._ui.tap(x, y)
+
+    def swipe(self, x1: int, y1: int, x2: int, y2: int, seconds: float = 0.3) -> None:
+        """Drag a finger from one point to another."""
+        self._ui.swipe(x1, y1, x2, y2, seconds)
 
     def key(self, name: str) -> None:
         """Press a key by its Android name."""
-        self._must("input", "keyevent", f"KEYCODE_{name.upper()}")
+        self._ui.key(name)
+
+    def can_type(self, text: str) -> bool:
+        """Whether :meth:`type_text` can type this text."""
+        return self._ui.can_type(text)
 
     def type_text(self, text: str) -> None:
-        """Type text; ``input text`` takes ``%s`` for a space."""
-        self._must("input", "text", text.replace(" ", "%s"))
+        """Type text into the focused field."""
+        self._ui.type_text(text)
 
     def logcat(self) -> Iterator[bytes]:
         """Yield the log from now on."""
@@ -314,6 +337,7 @@ class AdbDevice:
             connection.close()
 
     def close(self) -> None:
-        """Undo the gating and the routing."""
+        """Undo the gating and the routing, and let the screen go."""
+        self._ui.close()
         self.release()
         self.unroute_traffic()

@@ -143,11 +143,20 @@ class Device(Protocol):
     def tap(self, x: int, y: int) -> None:
         """Touch the screen at a point, in pixels."""
 
+    def swipe(self, x1: int, y1: int, x2: int, y2: int, seconds: float = 0.3) -> None:
+        """Drag a finger from one point to another, in pixels."""
+
     def key(self, name: str) -> None:
         """Press a key by its Android name without ``KEYCODE_`` (``BACK``, ``HOME``, ``POWER``)."""
 
+    def can_type(self, text: str) -> bool:
+        """Whether :meth:`type_text` can type this text on this device."""
+
     def type_text(self, text: str) -> None:
         """Type text into the focused field."""
+
+    def ui_driver(self) -> dict[str, str]:
+        """Return the ``name`` of what the screen is used with, and the ``reason`` if that is second choice."""
 
     def logcat(self) -> Iterator[bytes]:
         """Yield the device's log from now on, in pieces, until the device goes away or the iterator is closed."""

@@ -1,6 +1,7 @@
 """The embedded sandbox as a device: everything over real adb, plus the sandbox's own commands."""
 
 import contextlib
+import functools
 import tempfile
 import time
 from collections.abc import Sequence
@@ -15,6 +16,8 @@ from harness.capture.device.adb import AdbDevice
 from harness.capture.device.errors import DeviceError
 from harness.capture.device.protocol import Ended, Running, Started
 from harness.capture.device.server import AdbServer
+from harness.capture.device.ui.choose import PreferredDriver
+from harness.capture.device.ui.shell import ShellDriver
 from harness.persona.persona import Persona
 from harness.sandbox import Sandbox
 from harness.sandbox.system.runtime import RuntimeMissing, java
@@ -109,6 +112,11 @@ class SandboxDevice(AdbDevice):
         except BaseException:
             self._stack.close()
             raise
+
+    @functools.cached_property
+    def _ui(self) -> PreferredDriver:
+        plain = ShellDriver(self._line, self.serial, types_anything=True)
+        return PreferredDriver(None, plain, "the sandbox device has the platform's commands only")
 
     def reset(self) -> str:
         """Go back to the clean snapshot."""

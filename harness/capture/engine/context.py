@@ -38,33 +38,13 @@ class Activity(Protocol):
         """How the app's processes ended, in words."""
 
 
-class Explorer(Protocol):
-    """Uses the app by itself (see ``harness.capture.explore``)."""
-
-    def __call__(
-        self,
-        device: Device,
-        package: str,
-        persona: Persona,
-        seconds: float,
-        seed: int,
-        *,
-        pause: Callable[[float], None],
-        on_screen: Callable[[bytes], bool],
-    ) -> Any:
-        """Explore for ``seconds`` and return a report that msgspec can encode.
-
-        ``pause`` waits as the scenario does. ``on_screen`` is given each view tree before the explorer acts on it, and
-        returns whether something of the system's (a permission dialog) was there and has been dealt with.
-        """
-
-
 @dataclass
 class Context:
     """Everything the steps of one branch share.
 
     ``launch`` starts the app with its hooks in; ``install`` puts another APK over it and returns what it is;
-    ``explorer`` is ``None`` where there is none. ``necessary`` are the permission groups that the app's type needs
+    ``flush`` has the app hand over what was observed in it, before it is ended;
+    ``necessary`` are the permission groups that the app's type needs
     (``None``: its type is not known). ``label`` is the app's name, which permission dialogs quote.
     """
 
@@ -80,7 +60,7 @@ class Context:
     waiting: Waiting
     launch: Callable[[], None]
     install: Callable[[Path], dict[str, Any]]
-    explorer: Explorer | None = None
+    flush: Callable[[], None] = lambda: None
     necessary: frozenset[str] | None = None
     variables: dict[str, Any] = field(default_factory=dict)
     policy: str = "grant_all"

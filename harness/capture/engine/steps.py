@@ -10,6 +10,7 @@ from harness.capture.engine.clock import Clock
 from harness.capture.engine.context import Context, StepFailed
 from harness.capture.engine.deciding import Deciding
 from harness.capture.engine.desk import Desk
+from harness.capture.engine.exploring import Exploring
 from harness.capture.engine.find import find
 from harness.capture.engine.hands import Hands
 from harness.capture.engine.places import Seeker
@@ -54,6 +55,9 @@ class Steps:
         self._clock = clock
         self._frame = frame
         self._deciding = Deciding(context, screen, hands)
+        self._exploring = Exploring(
+            context, screen, hands, pause=self.pause, in_time=self._in_time, restart=self._start_again
+        )
         self._watched = 0.0
         self._taken = 0
         self.most = 0
@@ -289,6 +293,9 @@ class Steps:
 
     def _launch(self, step: Step) -> None:
         self._frame.enter()
+        self._start()
+
+    def _start(self) -> None:
         context = self._context
         context.launches += 1
         context.acted_us, context.acted, context.expected_end = 0, "", ""
@@ -305,6 +312,7 @@ class Steps:
 
     def _end(self) -> None:
         context = self._context
+        context.flush()
         context.device.stop_app(context.package)
         context.expected_end = "the scenario ended it"
         if not context.waiting.until(lambda: not context.activity.alive(), _END_S):
@@ -312,8 +320,11 @@ class Steps:
 
     def _relaunch(self, step: Step) -> None:
         self._frame.enter()
+        self._start_again()
+
+    def _start_again(self) -> None:
         self._end()
-        self._launch(step)
+        self._start()
 
     def _kill(self, step: Step) -> None:
         self._frame.enter()
@@ -321,6 +332,7 @@ class Steps:
             self._end()
         else:
             self._context.expected_end = "the scenario ended it"
+            self._context.flush()
             self._hands.must(["am", "kill", self._context.package])
 
     def _clear_data(self, step: Step) -> None:
@@ -390,22 +402,8 @@ class Steps:
 
     def _explore(self, step: Step) -> None:
         self._frame.enter()
-        context = self._context
-        if context.explorer is None:
-            raise StepFailed("this harness has no explorer, so 'explore' cannot be carried out")
         self._alive()
-
-        def on_screen(tree: bytes) -> bool:
-            self._in_time()
-            return self._hands.interrupted(self._screen.read(tree))
-
-        report = context.explorer(
-            context.device, context.package, context.persona, step.number("seconds"), int(step.args.get("seed", 1)),
-            pause=self.pause, on_screen=on_screen,
-        )  # fmt: skip
-        name = f"explore-{context.timeline.current}"
-        context.writer.write_file(f"ui/{name}.json", msgspec.json.format(msgspec.json.encode(report), indent=1))
-        context.note_act("explore")
+        self._exploring.run(step)
 
     def _screenshot(self, step: Step) -> None:
         self._frame.enter()
