@@ -79,7 +79,10 @@ def test_a_good_host(run: Run) -> None:
             {"proc/filesystems": "", "etc/os-release": "NAME=Ubuntu\nID=ubuntu\n"}, 1, "fail binder",
             "sudo apt-get install linux-modules-extra-6.1.0-18-amd64 && sudo modprobe binder_linux",
         ),
-        ({"proc/filesystems": "", "dev/binder1": ""}, 0, "warn binder    devices without binderfs", "CONFIG_ANDROID_BINDERFS"),
+        (
+            {"proc/filesystems": "", "dev/binder1": ""}, 0, "warn binder    devices without binderfs",
+            "CONFIG_ANDROID_BINDERFS",
+        ),
         ({"proc/sys/net/ipv6/conf": None}, 1, "fail ipv6", "ipv6.disable"),
         ({"sys/fs/selinux/enforce": "1"}, 1, "fail selinux   enforcing", "sudo setenforce 0"),
         ({"proc/pressure/memory": None}, 0, "warn cgroup    version 2 without pressure", "psi=1"),
