@@ -5,6 +5,7 @@ import * as engine from "./engine.js";
 import { now } from "./core.js";
 import { guardExits, guardNativeExits } from "./exits.js";
 import * as field from "./field.js";
+import { holdForks } from "./forks.js";
 import { takeNotes } from "./forked.js";
 import type { NativePoint } from "./functions.js";
 import { restore } from "./gate.js";
@@ -27,6 +28,8 @@ interface Config {
   types: values.TypeSpec[];
   /** Names of libraries to be told of. */
   libraries: string[];
+  /** Whether processes that are forked wait for the host. */
+  hold_forks: boolean;
 }
 
 interface Report {
@@ -79,6 +82,9 @@ rpc.exports = {
     const natives = installNatives(config.points.filter(isNative), (hook) => wire.tell([{ ...hook, mono: now(), loader: "native" }]));
     guardNativeExits();
     watchLibraries(config.libraries);
+    if (config.hold_forks) {
+      holdForks();
+    }
     wire.drainedWith(takeNotes);
     wire.start();
     return { flavor: Java.available ? Java.api.flavor : "none", hooks: merged([...java, ...natives]) };
