@@ -11,6 +11,7 @@ from harness.analysis.attribute import Actors, Recipients
 from harness.analysis.consent_screens import consent_facts
 from harness.analysis.coverage import blind_spots, coverage
 from harness.analysis.crypto import RecordedCalls
+from harness.analysis.defences import Looked
 from harness.analysis.differential import differences
 from harness.analysis.differing import as_sightings
 from harness.analysis.disclose import collected, disclosures
@@ -120,7 +121,8 @@ def assess_prepared(
     gathered = gather(recording.exchanges, ready.scanner, progress, workers)
     timeline = Timeline(recording.phases)
     actors = Actors(ready.package, knowledge.trackers, recording.owners)
-    rows = readings(recording.observations, ready.matcher, actors, timeline)
+    looked = Looked()
+    rows = readings(looked.through(recording.observations), ready.matcher, actors, timeline)
     opened = [Opened(row.time_us, at, row.socket) for at, row in enumerate(rows) if row.socket]
     sockets = Sockets(opened, recording.connections)
     offset = recording.meta.get("clock_offset_us")
@@ -148,6 +150,7 @@ def assess_prepared(
     seen.cut = getattr(recording.exchanges, "cut", None)
     seen.crypto = {"operations": len(ready.crypto.operations), "skipped": ready.crypto.skipped}
     seen.clock = clock._asdict()
+    seen.defences = looked.found(recording.defences)
     covered = coverage(recording, seen)
     blind = blind_spots(covered, len(needles))
     gone = {ref for ref, needle in enumerate(needles) if any(needle.value_id in row.value_ids for row in left)}
