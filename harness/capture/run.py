@@ -4,6 +4,7 @@ import contextlib
 import datetime as dt
 import importlib.metadata
 import platform
+import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -16,19 +17,23 @@ import msgspec
 from harness import __version__
 from harness.capture.agent.agent import Agent, AgentError
 from harness.capture.apk import Apk, ApkError, read_apk
+from harness.capture.control import Unhooked, starter, survives
 from harness.capture.device.errors import DeviceError, InstallError
-from harness.capture.device.protocol import Device, Started
+from harness.capture.device.protocol import Device
 from harness.capture.engine import Attribution, Context, Runner, StepFailed
 from harness.capture.engine.clock import Clock
+from harness.capture.packing import packed, told
 from harness.capture.proxy.addon import Network
 from harness.capture.proxy.proxy import Proxy, ProxyError
+from harness.capture.reach import Reach
 from harness.capture.scenario import PhaseScript, Scenario, ScenarioError
 from harness.capture.timeline import Timeline, Waiting
 from harness.capture.watch import Watch
 from harness.catalog.app_types import AppType
+from harness.catalog.packers import libraries
 from harness.catalog.points import Point
 from harness.evidence.bundle import FLOWS, LOGCAT, PERSONA
-from harness.evidence.records import Connection, Observation, Process
+from harness.evidence.records import Connection, Defence, Observation, Process, WithoutAgent
 from harness.evidence.writer import BundleWriter
 from harness.persona.persona import Persona
 
@@ -104,6 +109,10 @@ class _Run:
         self.waiting = Waiting()
         self.problems: list[str] = []
         self.started = time.monotonic()
+        self.died_at: int | None = None
+        self.cut_short = False
+        self.phases_begun = 0
+        self.lived_s = 0.0
 
     @contextlib.contextmanager
     def timed(self, stage: str) -> Iterator[None]:
@@ -130,6 +139,8 @@ class _Run:
         if outcome == "complete" and self.problems:
             more = f" (and {len(self.problems) - 1} more)" if len(self.problems) > 1 else ""
             outcome, reason = "incomplete", self.problems[0] + more
+        if self.died_at is not None and outcome != "interrupted":
+            reason = self._without_agent(device, script[: self.died_at + 1], writer, reason)
         self.timings["scenario_waiting"] = round(self.waiting.seconds, 3)
         self.timings["total"] = round(time.monotonic() - self.started, 3)
         self.timings["orchestration"] = round(self.timings["total"] - self.waiting.seconds, 3)
@@ -179,43 +190,43 @@ class _Run:
         def on_process(row: Process) -> None:
             writer.process(row)
             watch.process(row)
+            if row.attached_us and not row.resumed_us:
+                writer.write_hooks()
 
-        with self.timed("prepare"):
-            self.progress("preparing the device: persona, certificate, proxy")
-            proxy.start()
-            writer.meta["reset"] = device.reset()
-            device.network(options.network)
-            writer.meta["not_planted"] = device.seed(options.persona)
-            device.trust_ca(proxy.ca_pem())
-            device.route_traffic(proxy.port)
-            writer.write_meta()
-        with self.timed("install"):
-            self.progress(f"installing {options.apk.name}")
-            device.install(options.apk, grant_all=options.scenario.grant_all)
+        def on_defence(row: Defence) -> None:
+            if (sign := told(row, self.apk.application)) is not None:
+                writer.defence(sign)
+
+        for sign in packed(options.apk, self.apk.application):
+            writer.defence(sign)
+        writer.meta["not_planted"], writer.meta["reset"] = self._prepare(device, proxy)
+        writer.write_meta()
         self._keep_log(device, writer, stack)
         clock = Clock(device, timeline)
         stack.callback(_tried(clock.restore))
-        agent = Agent(device.frida_device(), options.points, on_observation, writer.hook, on_process)
+        reach = Reach(device, package, on_process)
+        watch.hooking = lambda: reach.hooking > 0
+        agent = Agent(
+            device.frida_device(), options.points, on_observation, writer.hook, on_process,
+            api_level=device.info().api_level, libraries=libraries(), on_selftest=writer.selftest,
+            on_defence=on_defence, on_child=reach.child,
+        )  # fmt: skip
         stack.callback(agent.close)
-        stack.callback(self._collect, device, writer, agent, watch)
+        stack.callback(self._collect, device, writer, agent, watch, reach)
 
         def launch() -> None:
             with self.timed("launch"):
-                started = device.launch_held(package)
-                self._enter(agent, started)
-                device.resume(started.pid)
-            writer.write_hooks()
+                self.progress("hooking the app")
+                reach.launch(agent, self.apk.processes)
 
         def on_phase(name: str) -> None:
             self.progress(f"phase {name}")
+            self.phases_begun += 1
             agent.poll()
 
-        context = Context(
-            device=device, package=package, label=self.apk.label, branch=options.branch, persona=options.persona,
-            timeline=timeline, attribution=attribution, writer=writer, activity=watch, waiting=self.waiting,
-            launch=launch, install=lambda apk: self._upgrade(device, apk), flush=agent.flush,
-            necessary=frozenset(options.app_type.permissions) if options.app_type else None,
-            variables=options.scenario.variables, policy=options.scenario.permissions,
+        context = self._context(
+            device=device, timeline=timeline, attribution=attribution, writer=writer, activity=watch,
+            waiting=self.waiting, launch=launch, flush=agent.flush,
         )  # fmt: skip
         runner = Runner(context, clock, options.scenario.limits, on_phase)
         with self.timed("scenario"):
@@ -223,15 +234,76 @@ class _Run:
                 runner.run(script)
                 agent.poll()
             except BaseException as error:
+                self.cut_short = True
                 runner.cut_short(str(error) or type(error).__name__)
                 raise
             finally:
                 writer.meta["phases"] = msgspec.to_builtins(runner.outcomes)
+                self.died_at = next((at for at, row in enumerate(runner.outcomes) if row.app_ended), None)
         self.problems = runner.problems()
 
-    def _enter(self, agent: Agent, started: Started) -> None:
-        self.progress(f"hooking process {started.pid}")
-        agent.attach(started.pid, started.name, gated=True)
+    def _context(self, *, device: Device, **more: Any) -> Context:
+        """Return what the steps of the scenario work with: the same with the agent and without."""
+        options = self.options
+        return Context(
+            device=device, package=self.apk.package, label=self.apk.label, branch=options.branch,
+            persona=options.persona, install=lambda apk: self._upgrade(device, apk),
+            necessary=frozenset(options.app_type.permissions) if options.app_type else None,
+            variables=options.scenario.variables, policy=options.scenario.permissions, **more,
+        )  # fmt: skip
+
+    def _prepare(self, device: Device, proxy: Proxy) -> tuple[list[str], str]:
+        """Bring device and app to where the scenario begins; return what could not be planted, and how it was reset."""
+        options = self.options
+        with self.timed("prepare"):
+            self.progress("preparing the device: persona, certificate, proxy")
+            proxy.start()
+            reset = device.reset()
+            device.network(options.network)
+            not_planted = device.seed(options.persona)
+            device.trust_ca(proxy.ca_pem())
+            device.route_traffic(proxy.port)
+        with self.timed("install"):
+            self.progress(f"installing {options.apk.name}")
+            device.install(options.apk, grant_all=options.scenario.grant_all)
+        return not_planted, reset
+
+    def _without_agent(
+        self, device: Device, script: tuple[PhaseScript, ...], writer: BundleWriter, reason: str | None
+    ) -> str | None:
+        """See whether an app that died lives without the agent. Returns the run's reason, with what came of it."""
+        self.progress("the app died: once more without the agent")
+        with self.timed("without_agent"), contextlib.ExitStack() as stack:
+            scratch = BundleWriter(Path(stack.enter_context(tempfile.TemporaryDirectory())) / "unkept", {})
+            stack.callback(scratch.close)
+            proxy = Proxy(scratch.open_file(FLOWS), lambda row: None, network=self.options.network)
+            stack.callback(proxy.stop)
+            try:
+                device.release()
+                device.uninstall(self.apk.package)
+                self._prepare(device, proxy)
+                timeline = Timeline(device.clock_offset_us(), self.options.branch)
+                context = self._context(
+                    device=device, timeline=timeline, attribution=Attribution(timeline, lambda row: None),
+                    writer=scratch, activity=Unhooked(device, self.apk.package, proxy.recorder), waiting=Waiting(),
+                    launch=starter(device, self.apk.package),
+                )  # fmt: skip
+                found = survives(context, script, self.lived_s)
+            except (DeviceError, ProxyError) as error:
+                found = WithoutAgent(reason=str(error))
+        writer.meta["without_agent"] = msgspec.to_builtins(found)
+        if found.survived and reason:
+            return f"{reason.rstrip('.')}; started the same way without the agent, it survives."
+        return reason
+
+    def _note_death(self, device: Device, watch: Watch, reach: Reach) -> None:
+        """Note how long the app lived that is gone, or that one is gone whose hooks were still going in."""
+        launched = watch.launched()
+        if launched is not None:
+            self.lived_s = max(0.0, (launched.end_us - launched.start_us) / 1e6)
+        elif reach.first is not None and self.cut_short and self.died_at is None:
+            gone = not any(row.pid == reach.first for row in device.running(self.apk.package))
+            self.died_at = self.phases_begun - 1 if gone else None
 
     def _upgrade(self, device: Device, path: Path) -> dict[str, Any]:
         """Install another version of the app over this one, and return what it is."""
@@ -260,12 +332,15 @@ class _Run:
         thread = threading.Thread(target=follow, name="logcat", daemon=True)
         thread.start()
 
-    def _collect(self, device: Device, writer: BundleWriter, agent: Agent, watch: Watch) -> None:
+    def _collect(self, device: Device, writer: BundleWriter, agent: Agent, watch: Watch, reach: Reach) -> None:
         """At the end: drain the agent, stop the app, and note how its processes ended and what was refused."""
         self.progress("collecting")
         with self.timed("collect"), contextlib.suppress(DeviceError):
             agent.flush()
             writer.meta["ui_driver"] = device.ui_driver()
+            reach.stop()
+            writer.meta["agent_errors"] = reach.notes
+            self._note_death(device, watch, reach)
             device.stop_app(self.apk.package)
             ends = {row.pid: row for row in device.ended(self.apk.package)}
             for process in watch.processes():

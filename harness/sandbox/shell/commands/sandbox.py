@@ -85,8 +85,8 @@ async def _sandbox(context: Context, args: list[str]) -> int:
                 await context.line(json.dumps(row))
         case _:
             await context.error(
-                "usage: cmd sandbox seed FILE | hold PACKAGE | hold --clear | held [--wait SECONDS] | processes | resume PID | exits | "
-                "network [live|sinkhole] | reset | denied"
+                "usage: cmd sandbox seed FILE | hold PACKAGE | hold --clear | held [--wait SECONDS] | processes | "
+                "resume PID | exits | network [live|sinkhole] | reset | denied"
             )
             return 1
     return 0
