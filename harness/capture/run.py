@@ -27,7 +27,7 @@ from harness.capture.proxy.addon import Network
 from harness.capture.proxy.proxy import Proxy, ProxyError
 from harness.capture.reach import Reach
 from harness.capture.scenario import PhaseScript, Scenario, ScenarioError
-from harness.capture.timeline import Timeline, Waiting
+from harness.capture.timeline import OverBudget, Timeline, Waiting
 from harness.capture.watch import Watch
 from harness.catalog.app_types import AppType
 from harness.catalog.packers import libraries
@@ -41,7 +41,11 @@ Progress = Callable[[str], None]
 
 
 class RunOptions(msgspec.Struct, kw_only=True):
-    """What one run does. ``out`` is the bundle's directory; ``points`` the access points to hook."""
+    """What one run does. ``out`` is the bundle's directory; ``points`` the access points to hook.
+
+    ``budget_s`` is how long the run may take once the device is there, in seconds; None is no limit. A run that is cut
+    off by it is incomplete.
+    """
 
     apk: Path
     out: Path
@@ -52,6 +56,7 @@ class RunOptions(msgspec.Struct, kw_only=True):
     network: Network = "sinkhole"
     proxy_port: int = 0
     app_type: AppType | None = None
+    budget_s: float | None = None
 
 
 class RunResult(msgspec.Struct, kw_only=True):
@@ -123,6 +128,7 @@ class _Run:
             self.timings[stage] = round(self.timings.get(stage, 0.0) + time.monotonic() - begun, 3)
 
     def go(self, device: Device, script: tuple[Any, ...]) -> RunResult:
+        self.waiting = Waiting(self.options.budget_s)
         offset = device.clock_offset_us()
         writer = BundleWriter(self.options.out, self._meta(device, offset))
         timeline = Timeline(offset, self.options.branch)
@@ -132,7 +138,7 @@ class _Run:
                 self._capture(device, script, writer, timeline, stack)
         except KeyboardInterrupt:
             outcome, reason = "interrupted", "The run was interrupted."
-        except (DeviceError, AgentError, StepFailed, ProxyError) as error:
+        except (DeviceError, AgentError, StepFailed, ProxyError, OverBudget) as error:
             outcome, reason = "incomplete", str(error)
         except (frida.TransportError, frida.InvalidOperationError, frida.ProcessNotFoundError) as error:
             outcome, reason = "incomplete", f"Frida lost the app: {error}."

@@ -46,6 +46,7 @@ def run(
         Network.sinkhole, "--network", help="sinkhole: the proxy answers everything itself."
     ),
     proxy_port: int = typer.Option(0, "--proxy-port", min=0, max=65535, help="The proxy's port; 0 takes any free one."),
+    budget: float | None = typer.Option(None, "--budget", min=1, help="Seconds that each run may take at most."),
     out: Path = typer.Option(Path("runs"), "--out", help="The directory in which each run leaves its bundle."),
     lang: str = typer.Option("en", "--lang", help="The report's language: en or zh."),
     json: bool = typer.Option(False, "--json", help="Print one JSON line per run on stdout instead of the summary."),
@@ -69,6 +70,7 @@ def run(
             lang=language(lang),
             json=json,
             app_type=find_type(app_type) if app_type else None,
+            budget_s=budget,
         )
         worst = DONE
         for file in apk:
@@ -90,6 +92,7 @@ class Plan:
     lang: str
     json: bool
     app_type: "AppType | None"
+    budget_s: float | None = None
 
 
 def _one_app(plan: Plan, apk: Path, branch: str | None, repeat: int) -> int:
@@ -128,6 +131,7 @@ def one_run(plan: Plan, apk: Path, branch: str, persona: "Persona") -> tuple[int
         network=plan.network.value,
         proxy_port=plan.proxy_port,
         app_type=plan.app_type,
+        budget_s=plan.budget_s,
     )
     with talk.status(f"{apk.name}: {branch}") as status:
 
