@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 import msgspec
 
+from harness.analysis.assigned import assigned
 from harness.analysis.attribute import Actors, Recipients
 from harness.analysis.consent_screens import consent_facts
 from harness.analysis.coverage import blind_spots, coverage
@@ -59,11 +60,13 @@ def prepare(recording: Recording, extra: Sequence[Needle] = ()) -> Prepared:
     """
     package = package_of(recording.meta)
     planted = unique([*(from_persona(recording.persona) if recording.persona else ()), *extra])
-    needles = unique([*planted, *observed(recording.observations, planted, package)])
+    seen = [*planted, *observed(recording.observations, planted, package)]
+    needles = unique([*seen, *assigned(recording.exchanges, seen)])
     crypto = recorded(recording.observations)
     calls = RecordedCalls(crypto.operations)
     patterns = PatternSet()
     patterns.add_needles(needles)
+    patterns.add_keyed(needles, crypto.operations)
     calls.add_patterns(patterns)
     matcher = Matcher(patterns)
     return Prepared(
@@ -284,5 +287,5 @@ def _values(needles: Sequence[Needle], sightings: Sequence[Sighting], read: Sequ
     return {
         needle.value_id: needle.plain
         for needle in sorted(needles, key=lambda needle: natural(needle.value_id))
-        if needle.origin != "observed" or needle.value_id in named
+        if needle.origin not in ("observed", "server") or needle.value_id in named
     }
