@@ -17,6 +17,7 @@ import * as origin from "./origin.js";
 import { direct } from "./reflection.js";
 import { atOnce } from "./replace.js";
 import * as threads from "./threads.js";
+import * as traces from "./traces.js";
 import * as values from "./values.js";
 import * as wire from "./wire.js";
 
@@ -39,6 +40,7 @@ function installJava(config: Config): Outcome[] {
   Java.vm.perform((env) =>
     engine.unrecorded(() => {
       classes.prepare(env);
+      traces.prepare(env);
       moment.prepare(env, (id, frames) => {
         const told = direct(id, frames);
         rememberStack(id, told);
