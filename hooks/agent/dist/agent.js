@@ -1,4 +1,4 @@
-// agent built from 01540bce78fa43c57d55e325bb32c71c5b85b043741db44818bf3a2cdd01cab9
+// agent built from df1643ed58d999f91eae4b6715f1d35b9a29b33c1f045e50b63943a1a793b484
 "use strict";
 (() => {
   // src/attach.ts
@@ -1073,6 +1073,308 @@ extern void enter (void *, void *, void *, value *, value *);
     return tid;
   }
 
+  // src/wire.ts
+  var EVENTS_A_BATCH = 256;
+  var BYTES_A_BATCH = 512 * 1024;
+  var WINDOW = 8 * 1024 * 1024;
+  var HOST_TIMEOUT_MS = 5e3;
+  var strlen = new NativeFunction(Module.getGlobalExportByName("strlen"), "size_t", ["pointer"], { scheduling: "exclusive" });
+  var events = [];
+  var stacks = [];
+  var blobs = [];
+  var size = 0;
+  var seq = 0;
+  var batch = 0;
+  var lost = 0;
+  var hostGone = false;
+  var deaf = false;
+  var flushed = 0;
+  var skipped = {};
+  var errors = {};
+  var hooks = [];
+  var signs = [];
+  var unacknowledged = /* @__PURE__ */ new Map();
+  var inFlight = 0;
+  function settled(value2) {
+    size += value2.x?.length ?? 0;
+    if (value2.b === void 0 && value2.i === void 0 && value2.f === void 0) {
+      return value2;
+    }
+    const out3 = { ...value2 };
+    if (value2.b instanceof ArrayBuffer) {
+      size += value2.b.byteLength;
+      out3.b = blobs.push(value2.b) - 1;
+    }
+    if (value2.i !== void 0) {
+      out3.i = value2.i.map(settled);
+    }
+    if (value2.f !== void 0) {
+      out3.f = Object.fromEntries(Object.entries(value2.f).map(([name2, part]) => [name2, settled(part)]));
+    }
+    return out3;
+  }
+  function addStack(id, frames) {
+    stacks.push([id, frames]);
+  }
+  function skip(point2) {
+    skipped[point2] = (skipped[point2] ?? 0) + 1;
+  }
+  function lose(count2) {
+    lost += count2;
+  }
+  function failed(error) {
+    const text4 = String(error?.stack ?? error).slice(0, 1e3);
+    const known2 = Object.keys(errors);
+    const key = known2.length < 50 || text4 in errors ? text4 : "more errors";
+    errors[key] = (errors[key] ?? 0) + 1;
+  }
+  var singing = /* @__PURE__ */ new Set();
+  function canary(tid, yes) {
+    if (yes) {
+      singing.add(tid);
+    } else {
+      singing.delete(tid);
+    }
+  }
+  function record(e, count2 = 1, last = 0) {
+    if (hostGone || inFlight > WINDOW && !waitFor(() => inFlight <= WINDOW)) {
+      hostGone = inFlight > WINDOW;
+      lost += count2;
+      return;
+    }
+    add(e, count2, last);
+    if (events.length >= EVENTS_A_BATCH || size >= BYTES_A_BATCH || e.mono - flushed > SPAN_NS) {
+      flush();
+    }
+  }
+  function add(e, count2, last) {
+    const kind = singing.size > 0 && singing.has(e.tid) ? "canary" : e.kind;
+    const row = [0, e.mono, e.point, kind, e.tid, e.thread, e.stack, e.object, e.args.map(settled), e.result && settled(e.result), e.exception];
+    events.push(e.within >= 0 ? [...row, count2, last, e.within] : count2 > 1 ? [...row, count2, last] : row);
+    size += 200;
+  }
+  function tell(outcomes) {
+    hooks.push(...outcomes);
+  }
+  function sign(found) {
+    signs.push(found);
+  }
+  var counted = () => 0;
+  function countedBy(source) {
+    counted = source;
+  }
+  function flush(final = false) {
+    if (counted(hostGone ? (_e, count2) => void (lost += count2) : add) > 0) {
+      events.sort((a, b) => a[1] - b[1]);
+    }
+    flushed = now();
+    lost += takeUnseen();
+    if (!final && events.length + stacks.length + hooks.length + signs.length + lost === 0 && Object.keys(errors).length + Object.keys(skipped).length === 0) {
+      return;
+    }
+    for (const event of events) {
+      event[0] = seq++;
+    }
+    seq += lost;
+    const head2 = {
+      n: batch,
+      next: seq,
+      offset: Math.round(Date.now() * 1e3 - now() / 1e3),
+      events,
+      stacks,
+      lost,
+      skipped,
+      errors,
+      hooks,
+      signs,
+      final,
+      blobs: blobs.map((b) => b.byteLength)
+    };
+    const text4 = Memory.allocUtf8String(JSON.stringify(head2));
+    const length = Number(strlen(text4));
+    const total = blobs.reduce((sum, b) => sum + b.byteLength, length);
+    let data = text4.readByteArray(length);
+    if (blobs.length > 0) {
+      const whole = new Uint8Array(total);
+      whole.set(new Uint8Array(data));
+      let at = length;
+      for (const b of blobs) {
+        whole.set(new Uint8Array(b), at);
+        at += b.byteLength;
+      }
+      data = whole.buffer;
+    }
+    unacknowledged.set(batch, total);
+    inFlight += total;
+    batch++;
+    events = [];
+    stacks = [];
+    blobs = [];
+    size = 0;
+    lost = 0;
+    skipped = {};
+    errors = {};
+    hooks = [];
+    signs = [];
+    send({ t: "batch", size: length }, data);
+  }
+  var sources = [];
+  function drainedWith(source) {
+    sources.push(source);
+  }
+  function drain(timeoutMs) {
+    sources.forEach((source) => source());
+    flush(true);
+    deaf = !waitFor(() => inFlight === 0, deaf ? 0 : timeoutMs);
+    return !deaf;
+  }
+  function waitFor(done, timeoutMs = HOST_TIMEOUT_MS) {
+    const end3 = Date.now() + timeoutMs;
+    while (!done()) {
+      if (Date.now() >= end3) {
+        return false;
+      }
+      Thread.sleep(1e-3);
+    }
+    return true;
+  }
+  function start() {
+    const listen2 = () => {
+      recv("ack", (message) => {
+        inFlight -= unacknowledged.get(message.n) ?? 0;
+        unacknowledged.delete(message.n);
+        hostGone = deaf = false;
+        listen2();
+      });
+    };
+    listen2();
+    setInterval(() => flush(), SPAN_NS / 1e6);
+  }
+
+  // src/traces.ts
+  var ROOM = 1 << 14;
+  var SOURCE2 = `
+#include <stdint.h>
+union word { void *p; uint64_t w; };
+struct names { union word fresh, original; };
+extern struct names table[${ROOM}];
+extern void *gum_invocation_context_get_return_value (void *);
+extern void gum_invocation_context_replace_return_value (void *, void *);
+extern void *gum_invocation_context_get_nth_argument (void *, unsigned);
+extern void *gum_invocation_context_get_listener_invocation_data (void *, unsigned long);
+
+static int slot_of (uint64_t w) { return (int) ((w >> 3) * 0x9E3779B1u >> 8) & ${ROOM - 1}; }
+
+static void *original_of (void *p) {
+  union word key;
+  int i;
+  key.p = p;
+  for (i = slot_of (key.w); table[i].fresh.w != 0; i = (i + 1) & ${ROOM - 1}) if (table[i].fresh.w == key.w) return table[i].original.p;
+  return 0;
+}
+
+void note (void *fresh, void *original) {
+  union word key;
+  int i;
+  key.p = fresh;
+  for (i = slot_of (key.w); table[i].fresh.w != 0 && table[i].fresh.w != key.w; i = (i + 1) & ${ROOM - 1});
+  table[i].original.p = original;
+  table[i].fresh.p = fresh;
+}
+
+void looked_up (void *context) {
+  void *original = original_of (gum_invocation_context_get_return_value (context));
+  if (original != 0) gum_invocation_context_replace_return_value (context, original);
+}
+
+void ignored_enter (void *context) {
+  void **kept = gum_invocation_context_get_listener_invocation_data (context, sizeof (void *));
+  *kept = gum_invocation_context_get_nth_argument (context, 0);
+}
+
+void ignored_leave (void *context) {
+  void **kept = gum_invocation_context_get_listener_invocation_data (context, sizeof (void *));
+  if (original_of (*kept) != 0) gum_invocation_context_replace_return_value (context, (void *) 1);
+}
+`;
+  var LOOKUP = "_ZN13InstanceKlass22method_with_orig_idnumEii";
+  var IGNORED = "_ZNK6Method33is_ignored_by_security_stack_walkEv";
+  var disguise = null;
+  var reflection = null;
+  var filled = /* @__PURE__ */ new Set();
+  function described(jvm, table, row, wanted) {
+    const word = (name2) => Number(jvm.getExportByName(`${table}Entry${name2}`).readU64());
+    const stride = word("ArrayStride");
+    const names3 = row.names.split(" ").map(word);
+    const value2 = word(row.value);
+    for (let at = jvm.getExportByName(`${table}s`).readPointer(); !at.add(names3[0]).readPointer().isNull(); at = at.add(stride)) {
+      if (names3.map((n) => at.add(n).readPointer().readCString()).join(".") === wanted) {
+        return row.value === "ValueOffset" ? at.add(value2).readS32() : Number(at.add(value2).readU64());
+      }
+    }
+    return null;
+  }
+  function prepare2(env) {
+    const jvm = Java.api.flavor === "jvm" ? Process.findModuleByName("libjvm.so") : null;
+    if (jvm === null) {
+      return;
+    }
+    const meta = env.findClass("java/lang/Class");
+    const data = member(env.handle, meta, "java.lang.Class$ReflectionData", "reflectionData", false);
+    const methods = member(env.handle, meta, "java.lang.reflect.Method[]", "privateGetDeclaredMethods", false, "Z");
+    const constructors = member(env.handle, meta, "java.lang.reflect.Constructor[]", "privateGetDeclaredConstructors", false, "Z");
+    if (data !== null && methods !== null && constructors !== null) {
+      reflection = { data, methods, constructors };
+    }
+    const flags = described(jvm, "gHotSpotVMStruct", { names: "TypeNameOffset FieldNameOffset", value: "OffsetOffset" }, "Method._flags");
+    const hidden = described(jvm, "gHotSpotVMIntConstant", { names: "NameOffset", value: "ValueOffset" }, "Method::_hidden");
+    const [lookup, ignored] = [LOOKUP, IGNORED].map((name2) => jvm.findSymbolByName(name2));
+    if (flags === null || hidden === null || lookup === null || ignored === null) {
+      failed("this JVM does not tell how to keep hooks out of stack traces: the app sees them there");
+      return;
+    }
+    const table = Memory.alloc(ROOM * 16);
+    const module2 = new CModule(SOURCE2, { table });
+    Interceptor.attach(lookup, { onLeave: module2.looked_up });
+    Interceptor.attach(ignored, { onEnter: module2.ignored_enter, onLeave: module2.ignored_leave });
+    disguise = {
+      note: new NativeFunction(module2.note, "void", ["pointer", "pointer"], { scheduling: "exclusive" }),
+      flags,
+      hidden,
+      kept: [table, module2],
+      left: ROOM / 2
+    };
+  }
+  function keepReflection(env, cls) {
+    if (reflection === null || filled.has(cls)) {
+      return;
+    }
+    filled.add(cls);
+    const e = env.handle;
+    pushFrame(e, 16);
+    try {
+      const ref = cls.$copyClassHandle(env);
+      for (const publicOnly of [0, 1]) {
+        read(e, ref, reflection.methods, publicOnly);
+        read(e, ref, reflection.constructors, publicOnly);
+      }
+      const data = read(e, ref, reflection.data);
+      if (data !== null && !data.isNull()) {
+        newGlobal(e, data);
+      }
+    } finally {
+      popFrame(e, NULL);
+    }
+  }
+  function hide(fresh, original) {
+    if (disguise === null || fresh.equals(original) || disguise.left-- <= 0) {
+      return;
+    }
+    const flags = fresh.add(disguise.flags);
+    flags.writeU16(flags.readU16() | disguise.hidden);
+    disguise.note(fresh, original);
+  }
+
   // src/sites.ts
   var all = [];
   var handles = /* @__PURE__ */ new Set();
@@ -1144,8 +1446,12 @@ extern void enter (void *, void *, void *, value *, value *);
   }
   function resolve(site) {
     const { method, env, isStatic } = site;
-    site.at.add(SITE.target).writePointer(method.implementation._m.resolveTarget(method.holder, !isStatic, env, Java.api));
+    const target2 = method.implementation._m.resolveTarget(method.holder, !isStatic, env, Java.api);
+    site.at.add(SITE.target).writePointer(target2);
     site.resolved = true;
+    if (Java.api.flavor === "jvm") {
+      hide(method.handle.readPointer(), target2.readPointer());
+    }
   }
   function resolveTargets() {
     const now2 = unresolved;
@@ -1430,12 +1736,12 @@ extern void enter (void *, void *, void *, value *, value *);
   };
   var PLATFORM = /^(java|javax|android|androidx|com\.android|dalvik|libcore|sun|jdk)\./;
   var specs = [];
-  var described = /* @__PURE__ */ new Map();
+  var described2 = /* @__PURE__ */ new Map();
   var enumName = null;
   var objectText = null;
   var digits = /* @__PURE__ */ new Map();
   var builders = null;
-  function prepare2(env, types) {
+  function prepare3(env, types) {
     specs = types;
     const of = (cls, type, name2) => member(env, classRef(env, cls), type, name2, false);
     enumName = of("java.lang.Enum", "java.lang.String", "name");
@@ -1641,7 +1947,7 @@ extern void enter (void *, void *, void *, value *, value *);
     return isConcrete(env, cls, part.member.id) ? { ...part, exact: cls } : null;
   }
   function describe(env, ref, type) {
-    const cached = described.get(type);
+    const cached = described2.get(type);
     if (cached !== void 0) {
       return cached;
     }
@@ -1665,7 +1971,7 @@ extern void enter (void *, void *, void *, value *, value *);
         }
       }
     }
-    described.set(type, found);
+    described2.set(type, found);
     return found;
   }
 
@@ -1710,7 +2016,7 @@ extern void enter (void *, void *, void *, value *, value *);
   function taken(t, site) {
     return { mono: t.readDouble(), stack: stackOf(t, site) };
   }
-  function prepare3(env, publish) {
+  function prepare4(env, publish) {
     const jvmti = Java.api.jvmti?.handle;
     if (jvmti === void 0) {
       stackOf = walkArt(publish);
@@ -1830,184 +2136,6 @@ extern void enter (void *, void *, void *, value *, value *);
     };
   }
 
-  // src/wire.ts
-  var EVENTS_A_BATCH = 256;
-  var BYTES_A_BATCH = 512 * 1024;
-  var WINDOW = 8 * 1024 * 1024;
-  var HOST_TIMEOUT_MS = 5e3;
-  var strlen = new NativeFunction(Module.getGlobalExportByName("strlen"), "size_t", ["pointer"], { scheduling: "exclusive" });
-  var events = [];
-  var stacks = [];
-  var blobs = [];
-  var size = 0;
-  var seq = 0;
-  var batch = 0;
-  var lost = 0;
-  var hostGone = false;
-  var deaf = false;
-  var flushed = 0;
-  var skipped = {};
-  var errors = {};
-  var hooks = [];
-  var signs = [];
-  var unacknowledged = /* @__PURE__ */ new Map();
-  var inFlight = 0;
-  function settled(value2) {
-    size += value2.x?.length ?? 0;
-    if (value2.b === void 0 && value2.i === void 0 && value2.f === void 0) {
-      return value2;
-    }
-    const out3 = { ...value2 };
-    if (value2.b instanceof ArrayBuffer) {
-      size += value2.b.byteLength;
-      out3.b = blobs.push(value2.b) - 1;
-    }
-    if (value2.i !== void 0) {
-      out3.i = value2.i.map(settled);
-    }
-    if (value2.f !== void 0) {
-      out3.f = Object.fromEntries(Object.entries(value2.f).map(([name2, part]) => [name2, settled(part)]));
-    }
-    return out3;
-  }
-  function addStack(id, frames) {
-    stacks.push([id, frames]);
-  }
-  function skip(point2) {
-    skipped[point2] = (skipped[point2] ?? 0) + 1;
-  }
-  function lose(count2) {
-    lost += count2;
-  }
-  function failed(error) {
-    const text4 = String(error?.stack ?? error).slice(0, 1e3);
-    const known2 = Object.keys(errors);
-    const key = known2.length < 50 || text4 in errors ? text4 : "more errors";
-    errors[key] = (errors[key] ?? 0) + 1;
-  }
-  var singing = /* @__PURE__ */ new Set();
-  function canary(tid, yes) {
-    if (yes) {
-      singing.add(tid);
-    } else {
-      singing.delete(tid);
-    }
-  }
-  function record(e, count2 = 1, last = 0) {
-    if (hostGone || inFlight > WINDOW && !waitFor(() => inFlight <= WINDOW)) {
-      hostGone = inFlight > WINDOW;
-      lost += count2;
-      return;
-    }
-    add(e, count2, last);
-    if (events.length >= EVENTS_A_BATCH || size >= BYTES_A_BATCH || e.mono - flushed > SPAN_NS) {
-      flush();
-    }
-  }
-  function add(e, count2, last) {
-    const kind = singing.size > 0 && singing.has(e.tid) ? "canary" : e.kind;
-    const row = [0, e.mono, e.point, kind, e.tid, e.thread, e.stack, e.object, e.args.map(settled), e.result && settled(e.result), e.exception];
-    events.push(e.within >= 0 ? [...row, count2, last, e.within] : count2 > 1 ? [...row, count2, last] : row);
-    size += 200;
-  }
-  function tell(outcomes) {
-    hooks.push(...outcomes);
-  }
-  function sign(found) {
-    signs.push(found);
-  }
-  var counted = () => 0;
-  function countedBy(source) {
-    counted = source;
-  }
-  function flush(final = false) {
-    if (counted(hostGone ? (_e, count2) => void (lost += count2) : add) > 0) {
-      events.sort((a, b) => a[1] - b[1]);
-    }
-    flushed = now();
-    lost += takeUnseen();
-    if (!final && events.length + stacks.length + hooks.length + signs.length + lost === 0 && Object.keys(errors).length + Object.keys(skipped).length === 0) {
-      return;
-    }
-    for (const event of events) {
-      event[0] = seq++;
-    }
-    seq += lost;
-    const head2 = {
-      n: batch,
-      next: seq,
-      offset: Math.round(Date.now() * 1e3 - now() / 1e3),
-      events,
-      stacks,
-      lost,
-      skipped,
-      errors,
-      hooks,
-      signs,
-      final,
-      blobs: blobs.map((b) => b.byteLength)
-    };
-    const text4 = Memory.allocUtf8String(JSON.stringify(head2));
-    const length = Number(strlen(text4));
-    const total = blobs.reduce((sum, b) => sum + b.byteLength, length);
-    let data = text4.readByteArray(length);
-    if (blobs.length > 0) {
-      const whole = new Uint8Array(total);
-      whole.set(new Uint8Array(data));
-      let at = length;
-      for (const b of blobs) {
-        whole.set(new Uint8Array(b), at);
-        at += b.byteLength;
-      }
-      data = whole.buffer;
-    }
-    unacknowledged.set(batch, total);
-    inFlight += total;
-    batch++;
-    events = [];
-    stacks = [];
-    blobs = [];
-    size = 0;
-    lost = 0;
-    skipped = {};
-    errors = {};
-    hooks = [];
-    signs = [];
-    send({ t: "batch", size: length }, data);
-  }
-  var sources = [];
-  function drainedWith(source) {
-    sources.push(source);
-  }
-  function drain(timeoutMs) {
-    sources.forEach((source) => source());
-    flush(true);
-    deaf = !waitFor(() => inFlight === 0, deaf ? 0 : timeoutMs);
-    return !deaf;
-  }
-  function waitFor(done, timeoutMs = HOST_TIMEOUT_MS) {
-    const end3 = Date.now() + timeoutMs;
-    while (!done()) {
-      if (Date.now() >= end3) {
-        return false;
-      }
-      Thread.sleep(1e-3);
-    }
-    return true;
-  }
-  function start() {
-    const listen2 = () => {
-      recv("ack", (message) => {
-        inFlight -= unacknowledged.get(message.n) ?? 0;
-        unacknowledged.delete(message.n);
-        hostGone = deaf = false;
-        listen2();
-      });
-    };
-    listen2();
-    setInterval(() => flush(), SPAN_NS / 1e6);
-  }
-
   // src/reflection.ts
   var MACHINERY = new RegExp(
     "^(java\\.lang\\.reflect\\.(Method|Constructor)\\.|java\\.lang\\.Class\\.newInstance\\(|(jdk\\.internal|sun)\\.reflect\\.|java\\.lang\\.invoke\\.|java\\.lang\\.reflect\\.InvocationHandler|libcore\\.reflect\\.)"
@@ -2040,12 +2168,12 @@ extern void enter (void *, void *, void *, value *, value *);
 
   // src/templates.ts
   var MOST5 = 4096;
-  var ROOM = 1024;
+  var ROOM2 = 1024;
   var TRIES = 64;
   var current = /* @__PURE__ */ new Map();
   var previous = /* @__PURE__ */ new Map();
   var next = 1;
-  var out = Memory.alloc(ROOM * COUNTED.size);
+  var out = Memory.alloc(ROOM2 * COUNTED.size);
   var templates = {
     get(id) {
       return current.get(id) ?? previous.get(id);
@@ -2063,7 +2191,7 @@ extern void enter (void *, void *, void *, value *, value *);
   function takeCounted(each) {
     let total = 0;
     for (let n = -1; n < 0; ) {
-      n = collect(out, ROOM);
+      n = collect(out, ROOM2);
       for (let i = 0; i < Math.abs(n); i++) {
         const row = out.add(i * COUNTED.size);
         const id = row.readS32();
@@ -2120,7 +2248,7 @@ extern void enter (void *, void *, void *, value *, value *);
   var threadClass = null;
   var nameField = null;
   var messageField = null;
-  function prepare4(env) {
+  function prepare5(env) {
     threadClass = classRef(env, "java.lang.Thread");
     currentThread = staticMethod(env, threadClass, "currentThread", "()Ljava/lang/Thread;");
     nameField = member(env, threadClass, "java.lang.String", "name", true);
@@ -2225,7 +2353,7 @@ extern void enter (void *, void *, void *, value *, value *);
     }
     return learnt;
   }
-  function prepare5(env) {
+  function prepare6(env) {
     templates.prepare(env);
     const p = "pointer";
     const callbacks = [
@@ -2416,6 +2544,7 @@ extern void enter (void *, void *, void *, value *, value *);
     for (const wanted of all3) {
       const { method, env, body } = wanted;
       attempt2(wanted, () => {
+        keepReflection(env, method.holder);
         if (typeof body === "function") {
           put(method, bare(method, env, body));
         } else {
@@ -2583,7 +2712,7 @@ extern void enter (void *, void *, void *, value *, value *);
   var PLACE = { patterns: 0, count: 8, how: 16, arg: 20, any: 24, forked: 28, directory: 32, id: 36, original: 40, size: 48 };
   var PATTERN = 24;
   var NOTED = { pid: 0, place: 4, point: 8, mono: 16, caller: 24, texts: 32, size: NOTE };
-  var SOURCE2 = `
+  var SOURCE3 = `
 #include <stdint.h>
 typedef unsigned long word;
 struct pattern { const char *text; int64_t number; int64_t point; };
@@ -2775,7 +2904,7 @@ void *agent (void) { return (void *) g_malloc; }
   var common = Memory.alloc(COMMON.size);
   var disarm = common.add(COMMON.on);
   var helper = new CModule(TAKE);
-  var module = new CModule(SOURCE2, {
+  var module = new CModule(SOURCE3, {
     c: common,
     now: library.now,
     here_now: library.here_now,
@@ -2811,7 +2940,7 @@ void *agent (void) { return (void *) g_malloc; }
     const all3 = own2.file.endsWith(" 0") ? [own2] : rows.filter((row) => row.file === own2.file);
     return [all3[0].from, all3[all3.length - 1].to];
   }
-  function prepare6() {
+  function prepare7() {
     new NativeFunction(module.begin, "void", [], EXCLUSIVE3)();
     const [from, to] = ownCode();
     common.add(COMMON.from).writePointer(from);
@@ -3095,7 +3224,7 @@ void *agent (void) { return (void *) g_malloc; }
   var LOOK_MS = 15;
   var WAIT_MS = 4e3;
   var STATE = { waiting: 0, hooked: 1, let: 2 };
-  var SOURCE3 = `
+  var SOURCE4 = `
 #include <stdint.h>
 struct fork { volatile int32_t pid, parent, state, pad; };
 struct forks { int32_t next, hold, pad[2]; struct fork row[${MOST6}]; };
@@ -3141,7 +3270,7 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
     own2.add(16).writeS32(Process.id);
     const helper2 = new CModule(TAKE2);
     const imports = ["getpid", "getppid", "usleep"];
-    const module2 = new CModule(SOURCE3, { own: own2, take: helper2.take, ...Object.fromEntries(imports.map((n) => [n, Module.getGlobalExportByName(n)])) });
+    const module2 = new CModule(SOURCE4, { own: own2, take: helper2.take, ...Object.fromEntries(imports.map((n) => [n, Module.getGlobalExportByName(n)])) });
     kept5.push(own2, helper2, module2);
     Interceptor.attach(fork, { onLeave: module2.forked });
     forks.add(4).writeS32(1);
@@ -5506,7 +5635,7 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
     if (points.length === 0) {
       return [];
     }
-    prepare6();
+    prepare7();
     addReader("ssl", sslOf);
     addReader("property", (raw) => ({ ...textAt(readProperty(raw).name), t: "prop_info" }));
     const search = new Search();
@@ -5693,7 +5822,7 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
   ];
   var WORK = { begun: 8 * NATIVE2.length, done: 8 * NATIVE2.length + 8, size: 8 * NATIVE2.length + 16 };
   var PATIENCE_MS3 = 3e3;
-  var SOURCE4 = `
+  var SOURCE5 = `
 typedef unsigned long word;
 struct work {
   int (*open) (const char *, int);
@@ -5727,7 +5856,7 @@ void *sing (void *data) {
   }
   function singNatively() {
     const work = Memory.alloc(WORK.size);
-    const module2 = new CModule(SOURCE4);
+    const module2 = new CModule(SOURCE5);
     let tid = 0;
     const begun = new NativeCallback(() => {
       tid = Process.getCurrentThreadId();
@@ -5858,15 +5987,16 @@ void *sing (void *data) {
     Java.vm.perform(
       (env) => unrecorded(() => {
         prepare(env);
-        prepare3(env, (id, frames) => {
+        prepare2(env);
+        prepare4(env, (id, frames) => {
           const told7 = direct(id, frames);
           rememberStack(id, told7);
           rememberJava(id, told7);
           addStack(id, told7);
         });
-        prepare4(env.handle);
-        prepare2(env.handle, config.types);
         prepare5(env.handle);
+        prepare3(env.handle, config.types);
+        prepare6(env.handle);
         prepareJava(env.handle);
         atOnce(env.handle, () => guardExits(env));
         watching(env, points, () => {

@@ -20,6 +20,7 @@ import { atOnce } from "./replace.js";
 import { sing, type Tried } from "./selftest.js";
 import { lookAtApplication, watchLibraries } from "./signs.js";
 import * as threads from "./threads.js";
+import * as traces from "./traces.js";
 import * as values from "./values.js";
 import * as wire from "./wire.js";
 
@@ -46,6 +47,7 @@ function installJava(config: Config): Outcome[] {
   Java.vm.perform((env) =>
     engine.unrecorded(() => {
       classes.prepare(env);
+      traces.prepare(env);
       moment.prepare(env, (id, frames) => {
         const told = direct(id, frames);
         rememberStack(id, told);
