@@ -18,7 +18,8 @@ from harness.evidence.records import Defence, Hook, Observation, Process, SelfTe
 
 __all__ = ["Agent", "AgentError"]
 
-_CALL_TIMEOUT = 30.0
+CALL_TIMEOUT = 30.0
+"""How long a process has to answer, in seconds."""
 
 
 class Child(msgspec.Struct, kw_only=True):
@@ -47,6 +48,7 @@ class _Session:
         self.script = script
         self.pump = pump
         self.alive = True
+        self.stuck = False
         self.timings: dict[str, int] = {}
         self._on_child = on_child
         self._ended = ended
@@ -75,6 +77,28 @@ class _Session:
             let_go(False, False)
         else:
             self._on_child(Child(pid=pid, parent=self.pump.process.pid, let_go=let_go))
+
+    def ask(self, call: str) -> bool:
+        """Make a call without arguments into the process; return whether it answered.
+
+        Frida waits for ever for a process that stands still; here it is given up after a while and not asked again.
+        """
+        answered: list[bool] = []
+
+        def run() -> None:
+            with contextlib.suppress(frida.InvalidOperationError, frida.TransportError, frida.core.RPCException):
+                getattr(self.script.exports_sync, call)()
+                answered.append(True)
+
+        if self.stuck:
+            return False
+        caller = threading.Thread(target=run, name=f"agent-{call}", daemon=True)
+        caller.start()
+        caller.join(CALL_TIMEOUT)
+        if caller.is_alive():
+            self.stuck = True
+            self.pump.errors["the process stands still: it does not answer"] += 1
+        return bool(answered)
 
     def _detached(self, reason: str, *_crash: Any) -> None:
         if self.alive:
@@ -178,7 +202,7 @@ class Agent:
         begun = _now_us()
         tried = made.script.exports_sync.selftest()
         made.script.exports_sync.flush()
-        made.pump.settle(_CALL_TIMEOUT)
+        made.pump.settle(CALL_TIMEOUT)
         made.timings["selftest_us"] = _now_us() - begun
         hooked = {str(hook["point"]) for hook in hooks if hook["resolved"]}
         return judge(process.pid, process.name, tried, made.pump.canaries, hooked, self._known)
@@ -194,15 +218,12 @@ class Agent:
     def flush(self) -> None:
         """Have every process send what it holds, and wait until it has become rows."""
         for made in self._live():
-            with contextlib.suppress(frida.InvalidOperationError, frida.TransportError, frida.core.RPCException):
-                made.script.exports_sync.flush()
-                made.pump.process.flushed = made.pump.settle(_CALL_TIMEOUT)
+            made.pump.process.flushed = made.ask("flush") and made.pump.settle(CALL_TIMEOUT)
 
     def poll(self) -> None:
         """Have every process record what the fields that are access points hold now."""
         for made in self._live():
-            with contextlib.suppress(frida.InvalidOperationError, frida.TransportError, frida.core.RPCException):
-                made.script.exports_sync.poll()
+            made.ask("poll")
 
     def detach(self, pid: int) -> None:
         """Take what the process still holds, and leave it."""
@@ -211,10 +232,10 @@ class Agent:
         if made is None:
             return
         if made.alive:
-            with contextlib.suppress(frida.InvalidOperationError, frida.TransportError, frida.core.RPCException):
-                made.script.exports_sync.flush()
-        with contextlib.suppress(frida.InvalidOperationError, frida.TransportError):
-            made.session.detach()
+            made.ask("flush")
+        if not made.stuck:  # to be left, a process must take part; one that stands still is for the device to end
+            with contextlib.suppress(frida.InvalidOperationError, frida.TransportError):
+                made.session.detach()
         self._join()
 
     def close(self) -> None:
@@ -260,7 +281,7 @@ class Agent:
         with self._lock:
             closers, self._closers = self._closers, []
         for closer in closers:
-            closer.join(timeout=_CALL_TIMEOUT)
+            closer.join(timeout=CALL_TIMEOUT)
 
 
 def _post(script: Any, message: dict[str, Any]) -> None:
