@@ -1,7 +1,7 @@
 """The sample apps through whole scenarios, against the table of what must and must not be seen (``apps.yaml``).
 
-The whole assessment of one app takes minutes, of which most are the scenario's waiting: ``HARNESS_ACCEPTANCE`` names the
-apps to take through it (or ``all``). Without it every app goes through the scenario ``consent``, whose phases are some
+The whole assessment of one app takes minutes, of which most are the scenario's waiting: ``HARNESS_ACCEPTANCE`` names
+the apps to take through it (or ``all``). Without it every app goes through the scenario ``consent``, whose phases are some
 of the table's.
 """
 
@@ -45,7 +45,8 @@ def whole(app: str) -> bool:
 
 def run(app: str, out: Path) -> dict[str, Branch]:
     """Take an app through all branches of its scenario."""
-    words = ["run", str(ROOT / "samples" / app / f"{app}.apk"), "--device", "sandbox", "--branch", "all", "--out", str(out)]
+    apk = ROOT / "samples" / app / f"{app}.apk"
+    words = ["run", str(apk), "--device", "sandbox", "--branch", "all", "--out", str(out)]
     if whole(app):
         words += ["--scenario", "full", *(word for value in SHORT for word in ("--set", value))]
     done = harness(*words, cwd=ROOT, timeout=LONGEST_S)
