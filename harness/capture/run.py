@@ -16,7 +16,7 @@ import msgspec
 from harness import __version__
 from harness.capture.agent.agent import Agent, AgentError
 from harness.capture.apk import Apk, read_apk
-from harness.capture.device.errors import DeviceError
+from harness.capture.device.errors import DeviceError, DeviceLost
 from harness.capture.device.protocol import Device, Started
 from harness.capture.proxy.addon import Network
 from harness.capture.proxy.proxy import Proxy, ProxyError
@@ -28,7 +28,7 @@ from harness.catalog.points import Point
 from harness.evidence.bundle import FLOWS, LOGCAT, PERSONA
 from harness.evidence.records import Connection, Observation, Process
 from harness.evidence.writer import BundleWriter
-from harness.persona.persona import Persona
+from harness.persona.persona import Persona, PersonaValue
 
 Progress = Callable[[str], None]
 
@@ -47,12 +47,16 @@ class RunOptions(msgspec.Struct, kw_only=True):
 
 
 class RunResult(msgspec.Struct, kw_only=True):
-    """How a run ended: ``outcome`` is ``complete``, ``incomplete`` or ``interrupted``; timings are seconds."""
+    """How a run ended: ``outcome`` is ``complete``, ``incomplete`` or ``interrupted``; timings are seconds.
+
+    ``not_restored`` says what of the device could not be put back; its journal keeps it.
+    """
 
     bundle: Path
     outcome: str
     reason: str | None
     timings: dict[str, float]
+    not_restored: str | None = None
 
 
 def versions() -> dict[str, str]:
@@ -75,10 +79,16 @@ def run(options: RunOptions, open_device: Callable[[], Device], progress: Progre
         progress("starting the device")
         device = open_device()
     try:
-        return run_.go(device, script)
-    finally:
-        with contextlib.suppress(DeviceError):
+        result = run_.go(device, script)
+    except BaseException:
+        with contextlib.suppress(DeviceError):  # what went wrong first is what the user must hear
             device.close()
+        raise
+    try:
+        device.close()
+    except DeviceError as error:
+        result.not_restored = str(error)
+    return result
 
 
 class _Run:
@@ -109,9 +119,9 @@ class _Run:
         except KeyboardInterrupt:
             outcome, reason = "interrupted", "The run was interrupted."
         except (DeviceError, AgentError, StepFailed, ProxyError) as error:
-            outcome, reason = "incomplete", str(error)
+            outcome, reason = "incomplete", self._cause(device, error)
         except (frida.TransportError, frida.InvalidOperationError, frida.ProcessNotFoundError) as error:
-            outcome, reason = "incomplete", f"Frida lost the app: {error}."
+            outcome, reason = "incomplete", self._cause(device, f"Frida lost the app: {error}.")
         self.timings["scenario_waiting"] = round(self.waiting.seconds, 3)
         self.timings["total"] = round(time.monotonic() - self.started, 3)
         self.timings["orchestration"] = round(self.timings["total"] - self.waiting.seconds, 3)
@@ -119,6 +129,16 @@ class _Run:
         with self.timed("seal"):
             writer.seal(outcome, reason)
         return RunResult(bundle=self.options.out, outcome=outcome, reason=reason, timings=self.timings)
+
+    def _cause(self, device: Device, said: object) -> str:
+        """Return why the run broke off: what is wrong with the device, if anything is, else what was ``said``.
+
+        A typed error of the device is its own cause; anything else may be the consequence of a reboot, a dead server...
+        """
+        if isinstance(said, DeviceError) and not isinstance(said, DeviceLost):
+            return str(said)
+        found = device.why()
+        return str(found) if found is not None else str(said)
 
     def _meta(self, device: Device, offset: int) -> dict[str, Any]:
         return {
@@ -145,8 +165,12 @@ class _Run:
         writer.write_file(PERSONA, options.persona.to_yaml().encode())
         writer.write_file("apk/manifest.json", msgspec.json.format(msgspec.json.encode(self.apk), indent=1))
         proxy = Proxy(
-            writer.open_file(FLOWS), writer.connection, network=options.network, port=options.proxy_port
-        )  # fmt: skip
+            writer.open_file(FLOWS),
+            writer.connection,
+            network=options.network,
+            port=options.proxy_port,
+            kind=device.route_kind(),
+        )
         stack.callback(proxy.stop)
         watch = Watch(proxy.recorder)
 
@@ -164,13 +188,16 @@ class _Run:
             proxy.start()
             device.reset()
             device.network(options.network)
-            writer.meta["not_planted"] = device.seed(options.persona)
+            planted = device.seed(options.persona)
+            self._add_values(writer, planted.own)
+            writer.meta |= {"not_planted": list(planted.missing), "not_planted_why": planted.missing}
             device.trust_ca(proxy.ca_pem())
-            device.route_traffic(proxy.port)
             writer.write_meta()
         with self.timed("install"):
             self.progress(f"installing {options.apk.name}")
             device.install(options.apk, grant_all=options.scenario.grant_all)
+            writer.meta["route"] = device.route_traffic(proxy.address(), package)
+            writer.write_meta()
         self._keep_log(device, writer, stack)
         agent = Agent(device.frida_device(), options.points, on_observation, writer.hook, on_process)
         stack.callback(agent.close)
@@ -225,6 +252,8 @@ class _Run:
         self.progress("collecting")
         with self.timed("collect"), contextlib.suppress(DeviceError):
             agent.flush()
+            self._passed_by(device, writer)
+            self._add_values(writer, device.own_values(self.apk.package))
             device.stop_app(self.apk.package)
             ends = {row.pid: row for row in device.ended(self.apk.package)}
             for process in watch.processes():
@@ -243,6 +272,33 @@ class _Run:
                         reason="direct connection, refused by the sinkhole",
                     )
                 )
+
+    def _add_values(self, writer: BundleWriter, own: list[PersonaValue]) -> None:
+        """Add the identifiers of the device itself to the values that are looked for."""
+        persona = self.options.persona
+        known = {value.id for value in persona.values}
+        persona.values += [value for value in own if value.id not in known]
+        writer.write_file(PERSONA, persona.to_yaml().encode())
+
+    def _passed_by(self, device: Device, writer: BundleWriter) -> None:
+        """Note what went past the proxy: connections as rows, counted packets in the run's route."""
+        counted = {}
+        for number, raw in enumerate(device.connections()):
+            if "kind" in raw:
+                counted[str(raw["kind"])] = {"packets": raw["packets"], "bytes": raw["size"]}
+                continue
+            writer.connection(
+                Connection(
+                    id=f"direct-{number}",
+                    time_us=int(raw["time_us"]),
+                    host=str(raw["host"]),
+                    port=int(raw["port"]),
+                    state="direct",
+                    reason=str(raw["reason"]),
+                )
+            )
+        if counted:
+            writer.meta["route"] = {**writer.meta.get("route", {}), "counted": counted}
 
 
 def _now() -> str:

@@ -12,6 +12,7 @@ import typer
 from harness.cli.errors import DONE, INCOMPLETE, INTERRUPTED, say, sentences, talk
 
 if TYPE_CHECKING:
+    from harness.capture.device.options import DeviceOptions
     from harness.catalog.points import Point
 
 ALL = "all"
@@ -22,6 +23,22 @@ class Network(StrEnum):
 
     live = "live"
     sinkhole = "sinkhole"
+
+
+class RouteChoice(StrEnum):
+    """How the app's traffic reaches the proxy."""
+
+    proxy = "proxy"
+    transparent = "transparent"
+    wireguard = "wireguard"
+
+
+class QuicChoice(StrEnum):
+    """What happens to HTTP/3."""
+
+    block = "block"
+    decrypt = "decrypt"
+    leave = "leave"
 
 
 def run(
@@ -37,17 +54,42 @@ def run(
         Network.sinkhole, "--network", help="sinkhole: the proxy answers everything itself."
     ),
     proxy_port: int = typer.Option(0, "--proxy-port", min=0, max=65535, help="The proxy's port; 0 takes any free one."),
+    route: RouteChoice = typer.Option(
+        RouteChoice.proxy, "--route", help="How the app's traffic comes to the proxy; each way needs something."
+    ),
+    quic: QuicChoice = typer.Option(
+        QuicChoice.block, "--quic", help="HTTP/3: refused, decrypted where the route can, or left alone."
+    ),
+    wireguard_host: str = typer.Option("", "--wireguard-host", help="This host's address as the device reaches it."),
+    frida_server: Path | None = typer.Option(
+        None, "--frida-server", envvar="HARNESS_FRIDA_SERVER", help="A frida-server binary or its .xz, for the device."
+    ),
+    frida_server_sha256: str = typer.Option("", "--frida-server-sha256", help="The digest that file must have."),
+    selinux_permissive: bool = typer.Option(False, "--selinux-permissive", help="SELinux permissive during the run."),
+    replace_app: bool = typer.Option(
+        False, "--replace-app", help="Remove the app, with its data, if it is on the device already."
+    ),
     out: Path = typer.Option(Path("runs"), "--out", help="The directory in which each run leaves its bundle."),
     lang: str = typer.Option("en", "--lang", help="The report's language: en or zh."),
     json: bool = typer.Option(False, "--json", help="Print one JSON line per run on stdout instead of the summary."),
 ) -> None:
     """Run apps through a scenario on a device; each run leaves a sealed bundle, its assessment and a report."""
     with sentences():
+        from harness.capture.device.options import DeviceOptions
         from harness.capture.scenario import load_scenario
         from harness.catalog.points import with_own
         from harness.cli.assess import language
 
         points = with_own(hooks)
+        about = DeviceOptions(
+            frida_server=frida_server,
+            frida_server_sha256=frida_server_sha256,
+            selinux_permissive=selinux_permissive,
+            route=route.value,
+            quic=quic.value,
+            wireguard_host=wireguard_host,
+            replace_app=replace_app,
+        )
         words = language(lang)
 
         script = load_scenario(scenario)
@@ -57,7 +99,9 @@ def run(
         worst = DONE
         for file in apk:
             for name in branches:
-                code = one_run(file, device, scenario, name, persona, points, network, proxy_port, out, words, json)
+                code = one_run(
+                    file, device, scenario, name, persona, points, network, proxy_port, out, words, json, about
+                )
                 worst = max(worst, code)
     raise typer.Exit(worst)
 
@@ -74,6 +118,7 @@ def one_run(
     out: Path,
     lang: str,
     json: bool,
+    about: "DeviceOptions | None" = None,
 ) -> int:
     """Run one app through one branch, print what was found, and return the exit code."""
     from harness.capture.device.choose import choose
@@ -94,7 +139,7 @@ def one_run(
         proxy_port=proxy_port,
     )
     with talk.status(f"{apk.name}: {branch}") as status:
-        result = capture(options, lambda: choose(device), lambda text: status.update(f"{apk.name}: {text}"))
+        result = capture(options, lambda: choose(device, about), lambda text: status.update(f"{apk.name}: {text}"))
         status.update(f"{apk.name}: analysing")
         report, assessment = finish(result.bundle, lang)
     code = {"complete": DONE, "interrupted": INTERRUPTED}.get(result.outcome, INCOMPLETE)
@@ -105,6 +150,7 @@ def one_run(
             "reason": result.reason,
             "report": str(report),
             "timings": result.timings,
+            "not_restored": result.not_restored,
             "summary": msgspec.json.decode(assessment).get("summary"),
         }
         sys.stdout.write(msgspec.json.encode(line).decode() + "\n")
@@ -119,6 +165,9 @@ def one_run(
     say(f"report: {report}")
     if result.reason:
         say(f"harness: the run is {result.outcome}: {result.reason}", "bold yellow")
+    if result.not_restored:
+        say(f"harness: the device is not as it was: {result.not_restored}", "bold yellow")
+        code = max(code, INCOMPLETE)
     return code
 
 

@@ -126,5 +126,10 @@ def generate(seed: int | None = None, created: dt.datetime | None = None) -> Per
         add(f"{group}.body", "sms", f"【{make.name()[:2]}】验证码{make.digits(6)}，流水号{make.hex(8)}", group)
     for number in range(1, 4):
         add(f"package.{number}", "installed_apps", f"com.persona{make.hex(8)}.app{number}")
+    # New kinds come last, so that a seed keeps the values it always had.
+    for number in range(1, 3):
+        add(f"calendar.{number}", "calendar", f"{make.name()}的约会{make.hex(8)}")
+    for number in range(1, 3):
+        add(f"photo.{number}", "photos_media", f"photo-{make.hex(12)}")
     moment = created or dt.datetime.now(dt.UTC)
     return Persona(id=make.hex(12), created=moment.astimezone(dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ"), values=values)

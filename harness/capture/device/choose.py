@@ -3,7 +3,8 @@
 import adbutils
 
 from harness.capture.device.adb import AdbDevice
-from harness.capture.device.errors import DeviceError, DeviceNotFound
+from harness.capture.device.errors import DeviceAmbiguous, DeviceError, DeviceNotFound, DeviceUnauthorized
+from harness.capture.device.options import DeviceOptions
 from harness.capture.device.protocol import Device
 
 
@@ -15,7 +16,7 @@ def attached() -> list[tuple[str, str]]:
         raise DeviceError(f"The adb server does not answer ({error}); 'adb start-server' starts it.") from None
 
 
-def choose(name: str | None) -> Device:
+def choose(name: str | None, options: DeviceOptions | None = None) -> Device:
     """Open the device that ``--device`` names: an adb serial or ``sandbox``; without a name the only attached one.
 
     Raises :class:`DeviceNotFound` with a list of what is attached.
@@ -23,7 +24,7 @@ def choose(name: str | None) -> Device:
     if name == "sandbox":
         from harness.capture.device.sandbox import SandboxDevice
 
-        return SandboxDevice()
+        return SandboxDevice(options)
     found = attached()
     listing = ", ".join(f"{serial} ({state})" for serial, state in found) or "none"
     if name is None:
@@ -33,4 +34,21 @@ def choose(name: str | None) -> Device:
         name = ready[0]
     elif name not in {serial for serial, _ in found}:
         raise DeviceNotFound(f"There is no device {name!r} (attached: {listing}); --device sandbox needs none.")
-    return AdbDevice(adbutils.AdbClient(), name)
+    states = [state for serial, state in found if serial == name]
+    if len(states) > 1:
+        raise DeviceAmbiguous(
+            f"{len(states)} attached devices have the serial {name}, and adb cannot tell them apart; detach all but "
+            "one."
+        )
+    if states == ["unauthorized"]:
+        raise DeviceUnauthorized(
+            f"The device {name} does not accept this computer's adb key; unlock it and tick 'Always allow' in its "
+            "question."
+        )
+    client = adbutils.AdbClient()
+    device = AdbDevice(client, name, options)
+    if device.info().sandbox:
+        from harness.capture.device.sandbox import AttachedSandbox
+
+        return AttachedSandbox(client, name, options)
+    return device

@@ -7,6 +7,7 @@ import json
 from harness.sandbox.shell.registry import Context, command
 
 from . import activity, package
+from .services import SERVICES
 from .settings import appops, settings
 
 
@@ -20,11 +21,15 @@ async def cmd(context: Context) -> int:
         return await package.run(context, args)
     if service == "activity":
         return await activity.run(context, args)
+    if service in SERVICES:
+        return await SERVICES[service](context, args)
     if service in ("settings", "appops"):
         context.args = args
         return await (settings if service == "settings" else appops)(context)
     if service == "-l":
-        await context.print("Currently running services:\n  activity\n  appops\n  package\n  sandbox\n  settings\n")
+        await context.print(
+            "Currently running services:\n  activity\n  appops\n  location\n  package\n  sandbox\n  settings\n"
+        )
         return 0
     await context.error(f"cmd: Can't find service: {service}")
     return 20
@@ -58,13 +63,17 @@ async def _sandbox(context: Context, args: list[str]) -> int:
             device.network = mode
         case ["reset"]:
             await device.reset()
+        case ["install", "allow" | "forbid" as word]:
+            device.install_blocked = word == "forbid"
+        case ["free", kib] if kib.isdigit():
+            device.vfs.free_kib = int(kib)
         case ["denied"]:
             for row in device.calls.denied:
                 await context.line(json.dumps(row))
         case _:
             await context.error(
                 "usage: cmd sandbox seed FILE | hold PACKAGE | hold --clear | held | resume PID | exits | "
-                "network [live|sinkhole] | reset | denied"
+                "network [live|sinkhole] | reset | denied | free KIB | install allow|forbid"
             )
             return 1
     return 0
