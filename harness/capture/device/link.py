@@ -22,7 +22,8 @@ from harness.capture.device.errors import (
     NoRoot,
     NoSpace,
 )
-from harness.capture.device.journal import Command, Forward, Identity, Journal, Reverse, Setting, Undo, Unroot
+from harness.capture.device.journal import Command, Forward, Identity, Journal, Mounts, Reverse, Setting, Undo, Unroot
+from harness.capture.device.namespaces import unmount
 from harness.capture.device.protocol import ShellResult
 from harness.capture.device.root import ADBD, Root, find_root
 
@@ -150,6 +151,11 @@ class Link:
     def must_sudo(self, *command: str, timeout: float = 60.0) -> str:
         """Run a command as root and return its output. Raises :class:`DeviceError` when it fails."""
         return self._succeeded(command, self.sudo(command, timeout))
+
+    @cached_property
+    def has_nsenter(self) -> bool:
+        """Whether commands can be run in the mount namespace of another process."""
+        return self.shell(["which", "nsenter"]).code == 0
 
     # Files.
 
@@ -321,6 +327,8 @@ class Link:
                     self._guard("remove a reverse forward", lambda: self._device.reverse_remove(remote))
             case Unroot():
                 self._unroot()
+            case Mounts():
+                unmount(self, undo)
 
     def _unroot(self) -> None:
         def ask() -> None:
@@ -352,8 +360,7 @@ class Link:
         passing = f"{directory}/{secrets.token_hex(6)}"
         self.change(f"the file {passing}", Command(argv=["rm", "-f", passing]))
         self.push(data, passing, 0o600)
-        self.must_sudo("cp", passing, path)
-        self.must_sudo("chmod", f"{mode:o}", path)
+        self.must_sudo("sh", "-c", f"cp {passing} {shlex.quote(path)} && chmod {mode:o} {shlex.quote(path)}")
         self._must("rm", "-f", passing)
 
 

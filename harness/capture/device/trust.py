@@ -18,6 +18,7 @@ from cryptography import x509
 from harness.capture.device.errors import ChangeRefused, DeviceError, NoRoot
 from harness.capture.device.journal import Command, Mounts
 from harness.capture.device.link import Link
+from harness.capture.device.namespaces import within
 
 SYSTEM_STORE = "/system/etc/security/cacerts"
 APEX_STORE = "/apex/com.android.conscrypt/cacerts"
@@ -59,51 +60,22 @@ def trust(link: Link, certificate_pem: bytes) -> str:
     return f"{store}/{name}"
 
 
-def unmount(link: Link, mounts: Mounts) -> None:
-    """Undo a mount in every process that sees it. Raises :class:`ChangeRefused` when one keeps it."""
-    pids = ["1"] if not _nsenter(link) else _seeing(link, mounts)
-    for pid in pids:
-        if link.sudo(["grep", "-q", f"{mounts.token} {mounts.target} ", f"/proc/{pid}/mounts"]).code == 0:
-            link.sudo(_in(link, pid, "umount", "-l", mounts.target))
-    if left := _seeing(link, mounts):
-        raise ChangeRefused(f"{mounts.target} is still mounted over in the processes {', '.join(left)}.")
-
-
-def _seeing(link: Link, mounts: Mounts) -> list[str]:
-    """Return the pids that have the mount, init first: its unmounting reaches those that share with it."""
-    pattern = f"{mounts.token} {mounts.target} "
-    said = link.sudo(["sh", "-c", f"grep -l '{pattern}' /proc/[0-9]*/mounts"]).stdout
-    return sorted({line.split("/")[2] for line in said.splitlines() if line.startswith("/proc/")}, key=int)
-
-
-def _nsenter(link: Link) -> bool:
-    return link.shell(["which", "nsenter"]).code == 0
-
-
-def _in(link: Link, pid: str, *command: str) -> list[str]:
-    """A command in the mount namespace of a process.
-
-    toybox before Android 8 has no ``nsenter``; the store is then the system's, and adbd and su share init's namespace.
-    """
-    return ["nsenter", f"--mount=/proc/{pid}/ns/mnt", "--", *command] if _nsenter(link) else list(command)
-
-
 def _overlay(link: Link, token: str, store: str, pem: bytes, name: str) -> None:
     """Mount a tmpfs that holds the old certificates and the new one over the system's store, seen from init."""
     copy = f"/data/local/tmp/{token}"
     link.change(f"the directory {copy}", Command(argv=["rm", "-rf", copy], root=True))
-    link.must_sudo("mkdir", "-p", "-m", "700", copy)
     # What is trusted now, wherever it lies: the copy is made before anything is mounted over it.
-    link.must_sudo("cp", "-R", f"{store}/.", copy)
+    link.must_sudo("sh", "-c", f"mkdir -p -m 700 {copy} && cp -R {store}/. {copy}")
     link.write_root(pem, f"{copy}/{name}")
-    link.must_sudo(*_in(link, "1", "mount", "-t", "tmpfs", token, SYSTEM_STORE))
-    link.must_sudo(*_in(link, "1", "cp", "-R", f"{copy}/.", SYSTEM_STORE))
-    link.must_sudo(*_in(link, "1", "chown", "-R", "0:0", SYSTEM_STORE))
-    link.must_sudo(*_in(link, "1", "chmod", "-R", "u=rwX,go=rX", SYSTEM_STORE))
+    fill = (
+        f"mount -t tmpfs {token} {SYSTEM_STORE} && cp -R {copy}/. {SYSTEM_STORE} && chown -R 0:0 {SYSTEM_STORE} && "
+        f"chmod -R u=rwX,go=rX {SYSTEM_STORE}"
+    )
+    link.must_sudo(*within(link, "1", "sh", "-c", fill))
     # Without its label SELinux keeps apps from reading the store. Devices before Android 8 know only the older one,
     # and one without SELinux (containers, the sandbox) knows none.
-    if link.sudo(_in(link, "1", "chcon", "-R", _CONTEXT, SYSTEM_STORE)).code != 0:
-        link.sudo(_in(link, "1", "chcon", "-R", _OLD_CONTEXT, SYSTEM_STORE))
+    label = f"chcon -R {_CONTEXT} {SYSTEM_STORE} || chcon -R {_OLD_CONTEXT} {SYSTEM_STORE}"
+    link.sudo(within(link, "1", "sh", "-c", label))
     link.must_sudo("rm", "-rf", copy)
 
 
@@ -119,7 +91,7 @@ def _namespaces(link: Link) -> list[str]:
 
 
 def _bind(link: Link, pid: str, store: str) -> None:
-    result = link.sudo(_in(link, pid, "mount", "--bind", SYSTEM_STORE, store))
+    result = link.sudo(within(link, pid, "mount", "--bind", SYSTEM_STORE, store))
     if result.code != 0:
         if link.sudo(["test", "-e", f"/proc/{pid}"]).code != 0:  # it ended meanwhile
             return
@@ -128,7 +100,7 @@ def _bind(link: Link, pid: str, store: str) -> None:
 
 def _check(link: Link, store: str, name: str, pem: bytes, namespaces: list[str]) -> None:
     for pid in namespaces:
-        found = link.sudo(_in(link, pid, "cat", f"{store}/{name}"))
+        found = link.sudo(within(link, pid, "cat", f"{store}/{name}"))
         if found.code != 0 and link.sudo(["test", "-e", f"/proc/{pid}"]).code != 0:
             continue
         if found.stdout.strip() != pem.decode("ascii", "replace").strip():

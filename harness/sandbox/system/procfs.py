@@ -7,6 +7,8 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from harness.sandbox import caller
+
 if TYPE_CHECKING:
     from .device import Device
     from .processes import Process
@@ -16,6 +18,11 @@ _NET = ("tcp", "tcp6", "udp", "udp6")
 
 def refresh(device: Device) -> None:
     """Write ``/proc``: boot id, mounts of each process, and the sockets of the apps."""
+    with caller.acting(caller.ROOT, caller.INIT):
+        _write(device)
+
+
+def _write(device: Device) -> None:
     vfs = device.vfs
     vfs.makedirs("/proc/sys/kernel/random")
     vfs.write_bytes("/proc/sys/kernel/random/boot_id", f"{device.boot_id}\n".encode())

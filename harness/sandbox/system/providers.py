@@ -27,6 +27,14 @@ PERMISSIONS: Final[dict[str, tuple[str, str]]] = {
 _NO_PERMISSION: Final = {"settings", "user_dictionary", "downloads"}
 #: Boxes of the SMS provider that are views of its one table.
 _SMS_BOXES: Final = {"inbox": 1, "sent": 2, "draft": 3, "outbox": 4}
+#: Columns that a table has whatever was written into it (the contract classes of ``android.provider``; a selection).
+_COLUMNS: Final = {
+    ("call_log", "calls"): ("number", "date", "duration", "type", "new", "name", "countryiso", "geocoded_location"),
+    ("sms", ""): ("thread_id", "address", "person", "date", "read", "status", "type", "subject", "body"),
+    ("com.android.contacts", "raw_contacts"): ("account_type", "account_name", "sourceid", "deleted"),
+    ("com.android.contacts", "data"): ("raw_contact_id", "contact_id", "mimetype", "data1", "data2", "data3"),
+    ("com.android.calendar", "events"): ("calendar_id", "title", "description", "dtstart", "dtend", "eventLocation"),
+}
 _NAME: Final = "vnd.android.cursor.item/name"
 _PHONE: Final = "vnd.android.cursor.item/phone_v2"
 #: Tables whose rows go with a row of another table: (parent, child, the child's column).
@@ -91,7 +99,8 @@ class Providers:
             raise ProviderError("java.lang.IllegalArgumentException", f"Unknown URL {uri}")
         tables = dict(tables or {})
         path, values = self._placed(authority, path, values)
-        table = tables.setdefault(path, {"columns": ["_id", *sorted(values)], "rows": []})
+        columns = ["_id", *_COLUMNS.get((authority, path), ())]
+        table = tables.setdefault(path, {"columns": columns, "rows": []})
         for name in values:
             if name not in table["columns"]:
                 table["columns"].append(name)
