@@ -57,7 +57,9 @@ def plant_photos(link: Link, persona: Persona) -> None:
     if not texts:
         return
     now, paths = dt.datetime.now(dt.UTC), []
-    link.must("mkdir", "-p", CAMERA)
+    if link.shell(["test", "-d", CAMERA]).code != 0:
+        link.change(f"the directory {CAMERA}", Command(["sh", "-c", f"rmdir {CAMERA} || true"]))
+        link.must("mkdir", "-p", CAMERA)
     for number, text in enumerate(texts):
         moment = now - dt.timedelta(days=number + 1)
         path = f"{CAMERA}/IMG_{moment:%Y%m%d}_{secrets.randbelow(240000):06d}.jpg"

@@ -87,6 +87,8 @@ async def appops(context: Context) -> int:
             await context.error(f"Error: Mode {args[3]} is not valid")
             return 255
         modes[args[2]] = args[3]
+        if args[3] == "default":
+            del modes[args[2]]
         return 0
     if args[0] == "reset":
         modes.clear()
