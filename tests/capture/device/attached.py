@@ -1,6 +1,8 @@
 """Sandbox devices as a user attaches them: each behind a private adb server, driven as a plain adb device."""
 
+import contextlib
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -37,6 +39,18 @@ class Bench:
         """What a shell line prints."""
         return str(self.client.device(self.serial).shell(line))
 
+    def reconnect(self) -> None:
+        """Attach the device again after it hung up."""
+        self.client.disconnect(self.serial)
+        deadline = time.monotonic() + 30
+        while time.monotonic() < deadline:
+            with contextlib.suppress(adbutils.AdbError):
+                self.client.connect(self.serial, timeout=10)
+                if self.client.device(self.serial).get_state() == "device":
+                    return
+            time.sleep(0.05)
+        raise AssertionError("the device did not come back")
+
     def facts(self) -> dict[str, str]:
         """Everything of the device that a run changes."""
         lines = [
@@ -44,7 +58,11 @@ class Bench:
             "getprop",
             "cat /proc/1/mounts",
             "cat /proc/3/mounts",
-            *(f"su 0 sh -c '{tool} -t {table} -S'" for tool in ("iptables", "ip6tables") for table in ("filter", "nat")),
+            *(
+                f"su 0 sh -c '{tool} -t {table} -S'"
+                for tool in ("iptables", "ip6tables")
+                for table in ("filter", "nat")
+            ),
             "pm list packages -f",
             *(f"content query --uri content://{uri}" for uri in _URIS),
             "ls -a /data/local/tmp",
@@ -56,8 +74,8 @@ class Bench:
             "cmd location providers set-test-provider-enabled gps true",
         ]
         found = {line: self.out(line) for line in lines}
-        found["forwards"] = str([item for item in self.client.device(self.serial).forward_list()])
-        found["reverses"] = str([item for item in self.client.device(self.serial).reverse_list()])
+        found["forwards"] = str(list(self.client.device(self.serial).forward_list()))
+        found["reverses"] = str(list(self.client.device(self.serial).reverse_list()))
         return found
 
 
