@@ -36,8 +36,15 @@ def manifest(
     min_sdk: int = 21,
     target_sdk: int = 30,
     debuggable: bool = False,
+    split: str = "",
 ) -> bytes:
-    """A binary AndroidManifest.xml with a launcher activity ``.MainActivity`` and another, ``.SecondActivity``."""
+    """A binary AndroidManifest.xml with a launcher activity ``.MainActivity`` and another, ``.SecondActivity``.
+
+    With ``split`` it is that of a split, which declares nothing.
+    """
+    if split:
+        facts: dict[str, str | int | bool] = {"versionCode": version, "package": package, "split": split}
+        return _axml(("manifest", facts, [("application", {}, [])]))
     launcher: Element = (
         "intent-filter",
         {},

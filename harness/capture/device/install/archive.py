@@ -8,6 +8,7 @@ import shutil
 import stat
 import struct
 import zipfile
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
@@ -24,6 +25,7 @@ RATIO_FROM = 16 << 20
 """Members that unpack to less may have any ratio: an empty picture compresses well."""
 _LOCAL = struct.Struct("<4sHHHHHIIIHH")
 _ENCRYPTED = 0x1
+_BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, ValueError, NotImplementedError)
 _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 
 
@@ -47,7 +49,7 @@ class Archive:
             raise ArchiveRefused(f"{self.path.name}: {name!r} has {self._members[name].file_size} bytes; {limit} fit.")
         try:
             return self._zip.read(self._members[name])
-        except (zipfile.BadZipFile, OSError, EOFError, ValueError, NotImplementedError) as error:
+        except _BROKEN as error:
             raise self._broken(name, error) from None
 
     def extract(self, name: str, target: Path) -> None:
@@ -55,7 +57,7 @@ class Archive:
         try:
             with self._zip.open(self._members[name]) as source, target.open("xb") as file:
                 shutil.copyfileobj(source, file, 1 << 20)
-        except (zipfile.BadZipFile, EOFError, ValueError, NotImplementedError) as error:
+        except _BROKEN as error:
             raise self._broken(name, error) from None
 
     def _broken(self, name: str, error: BaseException) -> ArchiveRefused:

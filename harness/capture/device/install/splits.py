@@ -179,7 +179,7 @@ def _variant(archive: Archive, names: list[str], api_level: int) -> tuple[list[s
     standalone: list[str] = []
     try:
         for variant in _fields(archive.read("toc.pb"), 1):
-            least = max((_number(value) for value in _path(variant, 1, 1, 1, 1)), default=0)
+            least = max((_number(value) for value in _path(variant, 1, 1, 1, 1, 1)), default=0)
             paths = [raw.decode("utf-8") for raw in _path(variant, 2, 2, 2)]
             mine = [name for name in names if name in paths]
             if all(name.startswith("splits/") for name in mine) and mine:
