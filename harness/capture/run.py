@@ -135,7 +135,7 @@ class _Run:
 
         A typed error of the device is its own cause; anything else may be the consequence of a reboot, a dead server...
         """
-        if isinstance(said, DeviceError) and not isinstance(said, DeviceLost):
+        if isinstance(said, DeviceError) and type(said) not in (DeviceError, DeviceLost):
             return str(said)
         found = device.why()
         return str(found) if found is not None else str(said)
