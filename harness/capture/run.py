@@ -15,6 +15,7 @@ import msgspec
 
 from harness import __version__
 from harness.capture.agent.agent import Agent, AgentError
+from harness.capture.agent.unpin import Unpinner
 from harness.capture.apk import Apk, read_apk
 from harness.capture.device.errors import DeviceError, DeviceLost
 from harness.capture.device.protocol import Device, Started
@@ -44,6 +45,7 @@ class RunOptions(msgspec.Struct, kw_only=True):
     points: list[Point]
     network: Network = "sinkhole"
     proxy_port: int = 0
+    unpin: bool = False
 
 
 class RunResult(msgspec.Struct, kw_only=True):
@@ -199,9 +201,12 @@ class _Run:
             writer.meta["route"] = device.route_traffic(proxy.address(), package)
             writer.write_meta()
         self._keep_log(device, writer, stack)
-        agent = Agent(device.frida_device(), options.points, on_observation, writer.hook, on_process)
+        unpin = Unpinner() if options.unpin else None
+        agent = Agent(device.frida_device(), options.points, on_observation, writer.hook, on_process, unpin)
         stack.callback(agent.close)
         stack.callback(self._collect, device, writer, agent, watch)
+        if unpin is not None:
+            stack.callback(lambda: writer.meta.update(unpin=unpin.report()))
 
         def launch() -> None:
             with self.timed("launch"):

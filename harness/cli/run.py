@@ -66,6 +66,9 @@ def run(
     ),
     frida_server_sha256: str = typer.Option("", "--frida-server-sha256", help="The digest that file must have."),
     selinux_permissive: bool = typer.Option(False, "--selinux-permissive", help="SELinux permissive during the run."),
+    unpin: bool = typer.Option(
+        False, "--unpin", help="Take certificate pinning out of the app. It changes the app; the bundle says so."
+    ),
     replace_app: bool = typer.Option(
         False, "--replace-app", help="Remove the app, with its data, if it is on the device already."
     ),
@@ -100,7 +103,7 @@ def run(
         for file in apk:
             for name in branches:
                 code = one_run(
-                    file, device, scenario, name, persona, points, network, proxy_port, out, words, json, about
+                    file, device, scenario, name, persona, points, network, proxy_port, out, words, json, about, unpin
                 )
                 worst = max(worst, code)
     raise typer.Exit(worst)
@@ -119,6 +122,7 @@ def one_run(
     lang: str,
     json: bool,
     about: "DeviceOptions | None" = None,
+    unpin: bool = False,
 ) -> int:
     """Run one app through one branch, print what was found, and return the exit code."""
     from harness.capture.device.choose import choose
@@ -137,6 +141,7 @@ def one_run(
         points=points,
         network=network.value,
         proxy_port=proxy_port,
+        unpin=unpin,
     )
     with talk.status(f"{apk.name}: {branch}") as status:
         result = capture(options, lambda: choose(device, about), lambda text: status.update(f"{apk.name}: {text}"))

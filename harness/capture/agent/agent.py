@@ -10,6 +10,7 @@ import frida
 
 from harness.capture.agent.pump import Pump
 from harness.capture.agent.script import AgentError, agent_text, config
+from harness.capture.agent.unpin import Unpinner
 from harness.catalog.points import Point, load_types
 from harness.evidence.records import Hook, Observation, Process
 
@@ -58,8 +59,10 @@ class Agent:
         on_observation: Callable[[Observation], None],
         on_hook: Callable[[Hook], None],
         on_process: Callable[[Process], None],
+        unpin: Unpinner | None = None,
     ) -> None:
         self._device = device
+        self._unpin = unpin
         self._points = points
         self._on_observation = on_observation
         self._on_hook = on_hook
@@ -88,6 +91,8 @@ class Agent:
             with _sentences(f"process {pid} ({process_name})"):
                 script.load()
                 report = script.exports_sync.install(config(self._points, load_types()))
+                if self._unpin is not None:
+                    self._unpin.load(session)
         except BaseException:
             made.alive = False
             pump.stop()

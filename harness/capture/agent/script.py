@@ -28,7 +28,12 @@ def agent_text() -> str:
     before, found, after = agent.partition(_PLACE)
     if not found:
         raise AgentError(f"the agent's script {path} is damaged: it has no place for the Java bridge")
-    return f"{before}\n{_bridge()}\n;const Java = bridge;\n{after}"
+    return f"{before}\n{with_bridge(after)}"
+
+
+def with_bridge(script: str) -> str:
+    """Return a script with Frida's Java bridge before it, as ``Java``. Raises ``AgentError``."""
+    return f"{_bridge()}\n;const Java = bridge;\n{script}"
 
 
 def _bridge() -> str:

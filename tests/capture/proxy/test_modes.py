@@ -1,4 +1,4 @@
-"""The proxy's other ways in: DNS answered in a sinkhole; transparent and WireGuard listeners that tell where they are."""
+"""The proxy's other ways in: DNS answered in a sinkhole; transparent and WireGuard listeners."""
 
 import io
 import ipaddress
