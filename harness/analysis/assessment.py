@@ -1,36 +1,35 @@
 """From a recording to its assessment. A pure function: the same recording gives the same bytes."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
 import msgspec
 
 from harness.analysis.attribute import Actors, Recipients
-from harness.analysis.coverage import Seen, blind_spots, coverage
+from harness.analysis.consent_screens import consent_facts
+from harness.analysis.coverage import blind_spots, coverage
 from harness.analysis.crypto import RecordedCalls
 from harness.analysis.differential import differences
 from harness.analysis.differing import as_sightings
 from harness.analysis.disclose import collected, disclosures
+from harness.analysis.gather import gather
 from harness.analysis.join import Openers, Readers, is_personal, readings
 from harness.analysis.match import Matcher
 from harness.analysis.model import Assessment, Disclosure, Sighting, Summary, Verdict, from_json, to_json
 from harness.analysis.operations import Recorded, recorded
 from harness.analysis.patterns import PatternSet
+from harness.analysis.permissions import permissions
 from harness.analysis.phases import Timeline
 from harness.analysis.recording import Recording
-from harness.analysis.scan import Scanned, Scanner, Spot
+from harness.analysis.scan import Scanner, Spot
 from harness.analysis.sockets import Opened, Sockets
 from harness.analysis.trackers import TrackerList
 from harness.analysis.values import Needle, from_persona, natural, observed, unique
 from harness.evidence.exchange import Exchange
 
 __all__ = ["Prepared", "assess", "from_json", "prepare", "to_json"]
-
-
-_PROGRESS = 200
-"""Exchanges between two reports of progress."""
 
 
 @dataclass
@@ -42,15 +41,6 @@ class Prepared:
     scanner: Scanner
     package: str
     crypto: Recorded
-
-
-@dataclass
-class _Gathered:
-    """What the pass over the exchanges leaves; it grows with what is found, not with what is read."""
-
-    sightings: list[tuple[Exchange, Spot]] = field(default_factory=list)
-    seen: Seen = field(default_factory=Seen)
-    ports: dict[str, int] = field(default_factory=dict)
 
 
 def package_of(meta: Mapping[str, Any]) -> str:
@@ -104,13 +94,16 @@ def assess(
     tool: Mapping[str, Any] | None = None,
     knowledge: Knowledge | None = None,
     progress: Callable[[int], None] = lambda exchanges: None,
+    workers: int = 1,
 ) -> Assessment:
     """Return the assessment of ``recording``.
 
     ``extra`` are looked for besides the persona's; ``tool`` goes into the result as it is (versions); ``progress`` is
-    told now and then how many exchanges were searched. Raises ``ValuesError`` and ``RecordingError``.
+    told now and then how many exchanges were searched. ``workers`` processes search large recordings; the result is
+    the same. Raises ``ValuesError`` and ``RecordingError``.
     """
-    return assess_prepared(recording, prepare(recording, extra), tool=tool, knowledge=knowledge, progress=progress)
+    ready = prepare(recording, extra)
+    return assess_prepared(recording, ready, tool=tool, knowledge=knowledge, progress=progress, workers=workers)
 
 
 def assess_prepared(
@@ -120,10 +113,11 @@ def assess_prepared(
     tool: Mapping[str, Any] | None = None,
     knowledge: Knowledge | None = None,
     progress: Callable[[int], None] = lambda exchanges: None,
+    workers: int = 1,
 ) -> Assessment:
     """Return the assessment of ``recording`` with what :func:`prepare` made of it; see :func:`assess`."""
     knowledge = knowledge or Knowledge()
-    gathered = _gather(recording.exchanges, ready.scanner, progress)
+    gathered = gather(recording.exchanges, ready.scanner, progress, workers)
     timeline = Timeline(recording.phases)
     actors = Actors(ready.package, knowledge.trackers, recording.owners)
     rows = readings(recording.observations, ready.matcher, actors, timeline)
@@ -169,36 +163,27 @@ def assess_prepared(
         findings=[],
         coverage=covered,
         values=_values(needles, sightings, read),
+        permissions=None if recording.foreign else _permissions(recording, actors, timeline, mask),
+        consent=_consent(recording, mask),
     )
 
 
-def _gather(exchanges: Iterable[Exchange], scanner: Scanner, progress: Callable[[int], None]) -> _Gathered:
-    gathered = _Gathered()
-    for exchange in exchanges:
-        _take(gathered, exchange, scanner.scan(exchange))
-        if gathered.seen.exchanges % _PROGRESS == 0:
-            progress(gathered.seen.exchanges)
-    return gathered
+def _permissions(recording: Recording, actors: Actors, timeline: Timeline, mask: "_Mask") -> dict[str, Any]:
+    found = permissions(
+        recording.permissions, recording.phases, recording.consent, recording.observations, actors, timeline,
+        str(recording.meta.get("app_type") or ""),
+    )  # fmt: skip
+    for row in found.requests:
+        row.purpose_text = mask(row.purpose_text)
+    return dict(msgspec.to_builtins(found))
 
 
-def _take(gathered: _Gathered, exchange: Exchange, scanned: Scanned) -> None:
-    seen = gathered.seen
-    seen.exchanges += 1
-    seen.kinds[exchange.kind] = seen.kinds.get(exchange.kind, 0) + 1
-    seen.lossy += exchange.lossy
-    if exchange.client_port:
-        gathered.ports[exchange.connection] = exchange.client_port
-    for where, size in sorted(scanned.opaque.items()):
-        direction, _, place = where.partition(":")
-        if direction == "request":
-            seen.opaque.append({"index": exchange.index, "host": exchange.host, "where": place, "bytes": size})
-    if scanned.spent:
-        seen.limits.append({"index": exchange.index, "host": exchange.host, "reason": scanned.spent})
-    if scanned.spots:
-        light = msgspec.structs.replace(
-            exchange, request_body=b"", response_body=b"", messages=[], request_headers=[], response_headers=[]
-        )
-        gathered.sightings += ((light, spot) for spot in scanned.spots)
+def _consent(recording: Recording, mask: "_Mask") -> dict[str, Any] | None:
+    found = consent_facts(recording.consent, recording.places)
+    if found is None:
+        return None
+    found.reasons = [mask(text) for text in found.reasons]
+    return dict(msgspec.to_builtins(found))
 
 
 class _Mask:

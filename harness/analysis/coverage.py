@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 
 from harness.analysis.recording import Recording
-from harness.evidence.records import Connection, Hook, Process
+from harness.evidence.records import AppScreen, Connection, Hook, Process
 
 _MOST_NAMED = 50
 
@@ -41,16 +41,52 @@ def coverage(recording: Recording, seen: Seen) -> dict[str, Any]:
         "crypto": dict(sorted(seen.crypto.items())),
         "dropped": dict(sorted(recording.dropped.items())),
         "agent_errors": list(recording.meta.get("agent_errors") or []),
+        "phases": _phases(recording),
         "complete": _complete(recording),
         "foreign": recording.foreign,
     }
+    if recording.screens:
+        found["screens"] = _screens(recording.screens)
     if seen.cut:
         found["cut"] = seen.cut
     return found
 
 
+def _screens(screens: Sequence[AppScreen]) -> dict[str, Any]:
+    """What explorations reached and used. A screen that several reached counts once, with the most that was tried."""
+    best: dict[str, AppScreen] = {}
+    for row in screens:
+        known = best.get(row.fingerprint)
+        if known is None or row.tried > known.tried:
+            best[row.fingerprint] = row
+    rows = sorted(best.values(), key=lambda row: (row.time_us, row.number, row.fingerprint))
+    return {
+        "reached": len(rows),
+        "controls": sum(row.controls for row in rows),
+        "tried": sum(row.tried for row in rows),
+        "avoided": sum(len(row.avoided) for row in rows),
+        "avoided_names": _labels((row.title, label) for row in rows for label in sorted(row.avoided)),
+        "unvisited": sum(len(row.unvisited) for row in rows),
+        "unvisited_names": _labels((row.title, label) for row in rows for label in row.unvisited),
+    }
+
+
+def _labels(pairs: Iterable[tuple[str, str]]) -> list[dict[str, str]]:
+    return [{"screen": title[:80], "name": label[:80]} for title, label in pairs][:_MOST_NAMED]
+
+
 def _complete(recording: Recording) -> bool:
     return recording.foreign or recording.meta.get("outcome") == "complete"
+
+
+def _phases(recording: Recording) -> dict[str, Any]:
+    """Phases of the script that failed, did not begin, or need not have happened, with the cause of each."""
+    rows = recording.meta.get("phases")
+    named: dict[str, list[dict[str, str]]] = {"failed": [], "not_begun": [], "not_exercised": []}
+    for row in rows if isinstance(rows, list) else ():
+        if isinstance(row, dict) and row.get("state") in named:
+            named[row["state"]].append({"name": str(row.get("phase", "")), "reason": str(row.get("cause", ""))[:300]})
+    return dict(named)
 
 
 def _hooks(hooks: Sequence[Hook]) -> dict[str, Any]:

@@ -26,14 +26,15 @@ class HyperscanEngine:
 
     def __init__(self, literals: Sequence[bytes]) -> None:
         """Compile the literals. None may be empty."""
-        self._database: Any = hyperscan.Database(mode=hyperscan.HS_MODE_BLOCK)
+        database: Any = hyperscan.Database(mode=hyperscan.HS_MODE_BLOCK)
         expressions = [b"".join(_ESCAPES[byte] for byte in literal) for literal in literals]
-        self._database.compile(expressions=expressions, ids=list(range(len(literals))), flags=hyperscan.HS_FLAG_DOTALL)
+        database.compile(expressions=expressions, ids=list(range(len(literals))), flags=hyperscan.HS_FLAG_DOTALL)
+        self._scan = database.scan
 
     def find(self, data: bytes) -> list[tuple[int, int]]:
         """Return (position, end) of every occurrence."""
         found: list[tuple[int, int]] = []
-        self._database.scan(data, match_event_handler=_collect, context=found)
+        self._scan(data, _collect, 0, found)
         return found
 
 

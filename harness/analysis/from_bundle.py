@@ -44,6 +44,10 @@ def recording_from_bundle(bundle: Bundle) -> Recording:
         connections=bundle.connections(),
         hooks=bundle.hooks(),
         processes=bundle.processes(),
+        permissions=bundle.permissions(),
+        consent=bundle.consent(),
+        places=bundle.places(),
+        screens=bundle.app_screens(),
         dropped=bundle.dropped,
         foreign="imported" in bundle.meta,
     )

@@ -1,6 +1,8 @@
 """Decryption with a recorded key, for ciphertext whose plaintext was not recorded whole."""
 
+import importlib
 from collections.abc import Callable
+from typing import Any
 
 from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.decrepit.ciphers.algorithms import TripleDES
@@ -8,12 +10,22 @@ from cryptography.hazmat.primitives.ciphers import Cipher, CipherContext, algori
 
 from harness.analysis.operations import Operation
 
+
+def _feedback_modes() -> Any:
+    """Return the module that has CFB and OFB: newer versions of cryptography keep them apart."""
+    try:
+        return importlib.import_module("cryptography.hazmat.decrepit.ciphers.modes")
+    except ModuleNotFoundError:
+        return modes
+
+
+_feedback = _feedback_modes()
 _MODES: dict[str, Callable[[bytes], modes.Mode]] = {
     "CBC": modes.CBC,
     "CTR": modes.CTR,
-    "CFB": modes.CFB,
-    "CFB8": modes.CFB8,
-    "OFB": modes.OFB,
+    "CFB": _feedback.CFB,
+    "CFB8": _feedback.CFB8,
+    "OFB": _feedback.OFB,
     # The counter of the first block is 2 for a 96 bit nonce (NIST SP 800-38D); the tag is not checked.
     "GCM": lambda iv: modes.CTR(iv + b"\0\0\0\x02"),
 }

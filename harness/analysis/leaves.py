@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from harness.analysis import decode
 from harness.analysis.decode.packed import declared
-from harness.analysis.decode.view import Budget, Structure, is_media, is_text
+from harness.analysis.decode.view import Budget, Part, Structure, Texts, is_media, is_text
 from harness.evidence.exchange import Exchange, header
 
 _DEPTH = 8
@@ -72,14 +72,17 @@ def _view(
         return
     structure = structure or _structure(data)
     if structure is not None and depth < _DEPTH:
-        whole = {(part.start, part.end): part for part in structure.parts(data, budget)}
-        places = structure.places(data)
+        whole: dict[tuple[int, int], Part] = {}
+        for item in structure.parts(data, budget):
+            each = item.each() if isinstance(item, Texts) else (item,)
+            whole |= {(leaf.start, leaf.end): leaf for leaf in each}
+        places = list(structure.places(data))
         if places and (len(places) > 1 or places[0].end - places[0].start < len(data)):
             for place in places:
-                part = whole.get((place.start, place.end))
-                leaf = part.data if part else data[place.start : place.end]
-                inner = part.structure if part else None
-                for path, found in _view(leaf, inner, budget, depth + 1):
+                told = whole.get((place.start, place.end))
+                content = told.data if told else data[place.start : place.end]
+                inner = told.structure if told else None
+                for path, found in _view(content, inner, budget, depth + 1):
                     yield place.elements + path, found
             if not depth or structure not in (decode.FORM_STRUCTURE, decode.URL_STRUCTURE):
                 return  # while a value that ends in "=" may look like a form

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
-from harness.analysis.decode.masked import differences
+from harness.analysis.decode.xor import differences
 from harness.analysis.engine import Engine, compile_literals
 from harness.analysis.patterns import Kind, Pattern, PatternSet
 from harness.analysis.variants import Guard, Need
@@ -64,6 +64,10 @@ class Matcher:
             sorted(hits[Kind.TRACE], key=_place),
             sorted(hits[Kind.CALL], key=_place),
         )
+
+    def holds(self, data: bytes) -> bool:
+        """Whether any pattern occurs in ``data``, whatever stands next to it."""
+        return bool(self._engine.find(data))
 
     def find_keys(self, data: bytes) -> list[int]:
         """Return the key bytes (1 to 255) under which ``data`` would hold a value, each once."""

@@ -150,7 +150,11 @@ class Summary(msgspec.Struct, kw_only=True):
 
 
 class Assessment(msgspec.Struct, kw_only=True):
-    """Everything one analysis found. ``values`` (value_id -> value) is the only place where values stand."""
+    """Everything one analysis found. ``values`` (value_id -> value) is the only place where values stand.
+
+    ``permissions`` (see ``permissions.Permissions``) is ``None`` for a recording whose screen nobody watched,
+    ``consent`` (see ``consent_screens.ConsentFacts``) also where no screen was looked at.
+    """
 
     schema: int = SCHEMA
     tool: dict[str, Any]
@@ -162,6 +166,8 @@ class Assessment(msgspec.Struct, kw_only=True):
     findings: list[dict[str, Any]]
     coverage: dict[str, Any]
     values: dict[str, Any]
+    permissions: dict[str, Any] | None = None
+    consent: dict[str, Any] | None = None
 
 
 def to_json(assessment: Assessment, *, redact: bool = False) -> bytes:

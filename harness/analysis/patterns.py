@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 import msgspec
 
-from harness.analysis.decode.masked import differences
+from harness.analysis.decode.xor import differences
 from harness.analysis.digests import crc32_patterns, digest_patterns
 from harness.analysis.values import Needle
 from harness.analysis.variants import Guard, Need, Variant, variants

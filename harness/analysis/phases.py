@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from harness.evidence.records import Phase
 
-_REFUSED = ("refused", "after_refus")
+_REFUSED = ("refused", "after_refus", "withdrawn")
 _AFTER = ("consented", "after_consent", "accepted", "agreed")
 _BEFORE = ("before_consent",)
 

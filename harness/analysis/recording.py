@@ -8,7 +8,17 @@ from typing import Any
 from harness.evidence.exchange import Exchange
 from harness.evidence.flows import FlowsFile
 from harness.evidence.har import HarFile
-from harness.evidence.records import Connection, Hook, Observation, Phase, Process
+from harness.evidence.records import (
+    AppScreen,
+    Connection,
+    ConsentScreen,
+    Hook,
+    Observation,
+    PermissionRequest,
+    Phase,
+    Place,
+    Process,
+)
 
 
 @dataclass(kw_only=True)
@@ -29,6 +39,10 @@ class Recording:
     connections: Sequence[Connection] = ()
     hooks: Sequence[Hook] = ()
     processes: Sequence[Process] = ()
+    permissions: Sequence[PermissionRequest] = ()
+    consent: Sequence[ConsentScreen] = ()
+    places: Sequence[Place] = ()
+    screens: Sequence[AppScreen] = ()
     foreign: bool = False
     dropped: dict[str, int] = field(default_factory=dict)
     owners: dict[str, str] = field(default_factory=dict)

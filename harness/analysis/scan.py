@@ -9,9 +9,11 @@ import msgspec
 
 from harness.analysis import decode
 from harness.analysis.context import names
-from harness.analysis.decode.masked import unmask
 from harness.analysis.decode.packed import PACKED, declared
-from harness.analysis.decode.view import MAX_DEPTH, Budget, Part, Place, Structure, is_media, is_text
+from harness.analysis.decode.sense import plausible
+from harness.analysis.decode.shapes import NOTHING, look
+from harness.analysis.decode.view import MAX_DEPTH, Budget, Part, Place, Structure, Texts, is_media, is_text
+from harness.analysis.decode.xor import unmask
 from harness.analysis.match import Hit, Matcher, stands_free
 from harness.analysis.model import Direction
 from harness.analysis.values import Needle
@@ -28,6 +30,8 @@ _MOST_GUESSES = 2
 _MOST_CHANCE = 1024
 _MOST_MASKED = 64 << 10
 """Larger views are not searched for values under an unknown key."""
+_LONGEST_CLEAN = 512
+_MOST_CLEAN = 4096
 _LEAST_OPAQUE = 64
 """Shorter binary pieces of decoded text (tokens, digests) are not counted as opaque."""
 
@@ -95,48 +99,30 @@ class Calls:
         return iter(())
 
 
-class _Headers:
-    """A block of header values, one a line."""
-
-    def __init__(self, headers: Sequence[tuple[str, str]]) -> None:
-        lines: list[bytes] = []
-        self._places: list[Place] = []
-        at = 0
-        for name, value in headers:
-            line = value.encode("utf-8", "surrogateescape")
-            self._places.append(Place((f"header:{name}",), at, at + len(line)))
-            lines.append(line)
-            at += len(line) + 1
-        self.block = b"\n".join(lines)
-
-    def matches(self, data: bytes) -> bool:
-        return False
-
-    def places(self, data: bytes) -> list[Place]:
-        return self._places
-
-    def parts(self, data: bytes, budget: Budget) -> Iterable[Part]:
-        return ()
-
-
 class _View:
     """One view while it is looked at; its places are read only when something is found in it."""
 
-    __slots__ = ("_places", "_starts", "data", "structure")
+    __slots__ = ("_more", "_places", "_starts", "data", "structure")
 
     def __init__(self, data: bytes, structure: Structure | None) -> None:
         self.data = data
         self.structure = structure
-        self._places: list[Place] | None = None
+        self._more: Iterator[Place] | None = None
+        self._places: list[Place] = []
         self._starts: list[int] = []
 
     def locate(self, start: int, end: int, depth: int = 0) -> tuple[str, ...]:
         """Return the elements that lead to ``data[start:end]``, through structures within leaves."""
         if self.structure is None or depth > MAX_DEPTH:
             return ()
-        if self._places is None:
-            self._places = self.structure.places(self.data)
-            self._starts = [place.start for place in self._places]
+        if self._more is None:
+            self._more = iter(self.structure.places(self.data))
+        while not self._starts or self._starts[-1] <= start:
+            place = next(self._more, None)
+            if place is None:
+                break
+            self._places.append(place)
+            self._starts.append(place.start)
         at = bisect_right(self._starts, start) - 1
         if at < 0 or self._places[at].end < end:
             return ()
@@ -144,13 +130,11 @@ class _View:
         leaf = self.data[place.start : place.end]
         if len(leaf) == len(self.data):
             return place.elements
-        inner = _structure(leaf, place.elements[-1] if place.elements else "")
+        inner = _structure(leaf)
         return place.elements + _View(leaf, inner).locate(start - place.start, end - place.start, depth + 1)
 
 
-def _structure(data: bytes, element: str = "", text: bool | None = None) -> Structure | None:
-    if element.lower() in ("header:cookie", "header:set-cookie"):
-        return decode.COOKIE_STRUCTURE
+def _structure(data: bytes, text: bool | None = None) -> Structure | None:
     if text is None:
         text = is_text(data)
     for structure in decode.TEXT_STRUCTURES if text else decode.BINARY_STRUCTURES:
@@ -167,6 +151,8 @@ class Scanner:
         self._matcher = matcher
         self._needles = needles
         self._calls = calls or Calls()
+        self._clean: dict[tuple[bool, str], tuple[int, int]] = {}
+        """Short header values in which nothing is, with the views and bytes it took to know."""
 
     def scan(self, exchange: Exchange, *, trail: bool = False) -> Scanned:
         """Return everything found in ``exchange``, with the views on the way when ``trail`` asks for them."""
@@ -176,24 +162,48 @@ class Scanner:
         for where, direction, data, structure, time_us in _views(exchange):
             if not data:
                 continue
-            walk = _Walk(self._matcher, self._needles, self._calls, budget, trail)
+            walk = _Walk(self._matcher, self._needles, self._calls, budget, trail, where)
             if where == "body":
                 headers = exchange.request_headers if direction == "request" else exchange.response_headers
                 found = walk.body(data, header(headers, "content-encoding"))
             else:
                 found = walk.view(data, 0, structure)
-            if walk.opaque:
-                key = f"{direction}:{where.partition(':')[0]}"
-                result.opaque[key] = result.opaque.get(key, 0) + walk.opaque
-            for item in _distinct(found):
-                place = where
-                if where == "headers":
-                    place, item.path = item.path[0] if item.path else where, item.path[1:]
-                result.spots.append(Spot(place, direction, item, time_us))
+            _note(result, walk, found, where, direction, time_us)
+        for direction, headers in (("request", exchange.request_headers), ("response", exchange.response_headers)):
+            for name, value in headers:
+                if value:
+                    self._header(result, budget, trail, direction, name, value, exchange.time_us)
         result.spent = budget.spent
         result.decoded = whole - budget.bytes
         result.views = walk_count(budget)
         return result
+
+    def _header(
+        self, result: Scanned, budget: Budget, trail: bool, direction: Direction, name: str, value: str, time_us: int
+    ) -> None:
+        """Search one header's value. Most of them recur in every exchange; what they cost is accounted for again."""
+        cookie = name.lower() in ("cookie", "set-cookie")
+        known = self._clean.get((cookie, value))
+        if known is not None:
+            budget.views -= known[0]
+            budget.bytes -= known[1]
+            return
+        data = value.encode("utf-8", "surrogateescape")
+        walk = _Walk(self._matcher, self._needles, self._calls, budget, trail, f"header:{name}")
+        before = (budget.views, budget.bytes)
+        found = walk.view(data, 0, decode.COOKIE_STRUCTURE if cookie else None)
+        _note(result, walk, found, f"header:{name}", direction, time_us)
+        if len(value) <= _LONGEST_CLEAN and not (found or walk.opaque or budget.spent or self._matcher.holds(data)):
+            if len(self._clean) >= _MOST_CLEAN:
+                self._clean.clear()
+            self._clean[cookie, value] = (before[0] - budget.views, before[1] - budget.bytes)
+
+
+def _note(result: Scanned, walk: "_Walk", found: list[Found], where: str, direction: Direction, time_us: int) -> None:
+    if walk.opaque:
+        key = f"{direction}:{where.partition(':')[0]}"
+        result.opaque[key] = result.opaque.get(key, 0) + walk.opaque
+    result.spots += (Spot(where, direction, item, time_us) for item in _distinct(found))
 
 
 def walk_count(budget: Budget) -> int:
@@ -202,16 +212,10 @@ def walk_count(budget: Budget) -> int:
 
 
 def _views(exchange: Exchange) -> Iterator[tuple[str, Direction, bytes, Structure | None, int]]:
-    """Yield (where, direction, data, structure, time) of what an exchange consists of, before any decoding."""
+    """Yield (where, direction, data, structure, time) of what an exchange consists of, but for its headers."""
     time_us = exchange.time_us
     yield "url", "request", exchange.url.encode("utf-8", "surrogateescape"), decode.URL_STRUCTURE, time_us
-    if exchange.request_headers:
-        block = _Headers(exchange.request_headers)
-        yield "headers", "request", block.block, block, time_us
     yield "body", "request", exchange.request_body, None, time_us
-    if exchange.response_headers:
-        block = _Headers(exchange.response_headers)
-        yield "headers", "response", block.block, block, time_us
     yield "body", "response", exchange.response_body, None, time_us
     for number, message in enumerate(exchange.messages):
         direction: Direction = "request" if message.from_client else "response"
@@ -220,6 +224,8 @@ def _views(exchange: Exchange) -> Iterator[tuple[str, Direction, bytes, Structur
 
 def _distinct(found: list[Found]) -> list[Found]:
     """Drop repetitions of one value in one form at one path; the first place stays, and the strongest evidence."""
+    if len(found) < 2:
+        return found
     kept: dict[tuple[int, str, tuple[str, ...]], Found] = {}
     for item in sorted(found, key=lambda item: (item.weak, item.path, item.start, item.form, item.ref)):
         kept.setdefault((item.ref, item.form, item.path), item)
@@ -229,8 +235,11 @@ def _distinct(found: list[Found]) -> list[Found]:
 class _Walk:
     """The views below one start."""
 
-    def __init__(self, matcher: Matcher, needles: Sequence[Needle], calls: Calls, budget: Budget, trail: bool) -> None:
+    def __init__(
+        self, matcher: Matcher, needles: Sequence[Needle], calls: Calls, budget: Budget, trail: bool, where: str
+    ) -> None:
         self._matcher = matcher
+        self._where = where
         self._trail = trail
         self._needles = needles
         self._calls = calls
@@ -255,15 +264,22 @@ class _Walk:
         return found
 
     def view(
-        self, data: bytes, depth: int, structure: Structure | None = None, guesses: tuple[str, ...] = ()
+        self,
+        data: bytes,
+        depth: int,
+        structure: Structure | None = None,
+        guesses: tuple[str, ...] = (),
+        *,
+        known_text: bool = False,
     ) -> list[Found]:
         """Search one view and everything it decodes to."""
         if depth > MAX_DEPTH or not self._budget.take(len(data)):
             self._budget.spent = self._budget.spent or "depth"
             self.opaque += 0 if guesses else len(data)
             return []
-        text = is_text(data)
-        view = _View(data, structure or _structure(data, text=text))
+        text = known_text or is_text(data)
+        media = not text and is_media(data)
+        view = _View(data, structure or (None if media else _structure(data, text=text)))
         hits = self._matcher.find(data)
         found: list[Found] = []
         known: list[tuple[int, int, frozenset[int]]] = []  # spans that were decoded, and the values found in them
@@ -276,7 +292,8 @@ class _Walk:
             if (turned or guess) and ("loose" in guesses or (turned and "reversed" in guesses)):
                 return
             deeper = guesses + part.elements[:1] if guess or turned else _still(guesses, part.elements)
-            below = self.view(part.data, depth + max(1, len(part.elements)), part.structure, deeper)
+            deep = depth + max(1, len(part.elements))
+            below = self.view(part.data, deep, part.structure, deeper, known_text=part.text)
             if below or not guess:
                 insort(claimed, (part.start, part.end))
             if not below:
@@ -292,11 +309,14 @@ class _Walk:
 
         faint: list[Part] = []
         batch: list[Part] = []
+        many: list[Texts] = []
+        read = False  # to its end, as something that makes sense
         unpacked = False  # as a whole: what shows in packed bytes are fragments of what was unpacked
-        for part in self._parts(view, text, claimed):
+        for part in () if media else self._parts(view, text, claimed, many):
             if (part.start or part.end < len(data)) and _inside(part, claimed):
                 continue
             unpacked = unpacked or (bool(part.elements) and part.elements[0] in PACKED)
+            read = read or (part.elements[:1] == ("base64",) and len(data) == part.end and plausible(part.data))
             if part.faint:
                 faint.append(part)
             elif _is_simple(part):
@@ -304,7 +324,7 @@ class _Walk:
                 insort(claimed, (part.start, part.end))
             else:
                 follow(part)
-        for part in (*self._told(batch, depth), *self._telling(faint)):
+        for part in (*self._told(batch, many, depth), *self._telling(faint)):
             follow(part)
         decoded = list(known)
         for hit in hits.calls:
@@ -320,7 +340,10 @@ class _Walk:
             if traced and (key := (hit.pattern.lens, traced.start, traced.end)) not in done:
                 done.add(key)
                 follow(traced)
-        if not found and not (text and hits.values) and len(guesses) - guesses.count("loose") < _MOST_GUESSES:
+        if (
+            not (found or media or read or (text and hits.values))
+            and len(guesses) - guesses.count("loose") < _MOST_GUESSES
+        ):
             for part in self._guesses(view, text):
                 follow(part, guess=True)
         own = [] if unpacked else self._own(view, hits.values, known, strict=bool(guesses))
@@ -328,19 +351,20 @@ class _Walk:
             for item in own:
                 item.calls += tuple(call for other in found if _same_digest(other, item) for call in other.calls)
             found = [item for item in found if not any(_same_digest(item, other) for other in own)] + own
-        if not (text or claimed or found or guesses or view.structure or is_media(data)):
+        if not (text or claimed or found or guesses or view.structure or media):
             self.opaque += len(data) if depth == 0 or len(data) >= _LEAST_OPAQUE else 0
         return found
 
-    def _told(self, batch: list[Part], depth: int) -> list[Part]:
+    def _told(self, batch: list[Part], many: list[Texts], depth: int) -> Iterable[Part]:
         """Search simple texts as one view; return them all when something is in one of them."""
-        if len(batch) < _LEAST_BATCH:
+        if not many and len(batch) < _LEAST_BATCH:
             return batch
         opaque = self.opaque
-        if self.view(b"\f".join(part.data for part in batch), depth + 1, decode.LINES):
+        joined = b"\f".join([*(part.data for part in batch), *(data for texts in many for data in texts.data)])
+        if self.view(joined, depth + 1, decode.LINES, known_text=True):
             self.opaque = opaque
-            return batch
-        return []
+            return (*batch, *(part for texts in many for part in texts.each()))
+        return ()
 
     def _telling(self, faint: list[Part]) -> list[Part]:
         """Return the faint parts in which something known is, by one search through all of them."""
@@ -352,14 +376,26 @@ class _Walk:
         hits = self._matcher.find(data)
         return bool(hits.values or hits.traces or hits.calls or self._matcher.find_keys(data))
 
-    def _parts(self, view: _View, text: bool, claimed: list[tuple[int, int]]) -> Iterator[Part]:
+    def _parts(self, view: _View, text: bool, claimed: list[tuple[int, int]], many: list[Texts]) -> Iterator[Part]:
+        """Yield the parts of a view; simple texts that come together go to ``many``."""
         data, budget = view.data, self._budget
-        if not text and is_media(data):
-            return
         if view.structure is not None:
-            yield from view.structure.parts(data, budget)
+            for item in view.structure.parts(data, budget):
+                if not isinstance(item, Texts):
+                    yield item
+                elif _are_simple(item):
+                    many.append(item)
+                    claimed += item.spans
+                    claimed.sort()
+                else:
+                    yield from item.each()
             data = _blanked(data, claimed)
-        for decoder in decode.text_decoders(view.structure) if text else decode.binary_decoders(view.structure):
+        shapeless = look(data) is NOTHING
+        for decoder in (
+            decode.text_decoders(view.structure, shapeless=shapeless)
+            if text
+            else decode.binary_decoders(view.structure)
+        ):
             for part in decoder(data, budget):
                 yield part
                 if part.start == 0 and part.end == len(data) and not part.faint and not text:
@@ -371,9 +407,11 @@ class _Walk:
         if len(data) <= _MOST_MASKED:
             for mask in self._matcher.find_keys(data):
                 yield Part((f"xor:0x{mask:02x}",), unmask(data, mask), 0, len(data))
-        # A short view may look like a structure by chance.
-        chance = len(data) <= _MOST_CHANCE and (not text or view.structure is decode.FORM_STRUCTURE)
-        if (view.structure is None or chance) and not is_media(data):
+        # A short view may look like a structure by chance, but hardly one whose escapes are all whole.
+        chance = len(data) <= _MOST_CHANCE and (
+            not text or (view.structure is decode.FORM_STRUCTURE and (b"%" not in data or look(data).bad_percent))
+        )
+        if view.structure is None or chance:
             for decoder in decode.LAST_TEXT_DECODERS if text else decode.LAST_DECODERS:
                 yield from decoder(data, self._budget)
 
@@ -406,7 +444,7 @@ class _Walk:
 
     def _named(self, data: bytes, hit: Hit, path: tuple[str, ...], hits: list[Hit]) -> bool:
         needle = self._needles[hit.pattern.ref]
-        if path and names(needle.category, path[-1]):
+        if names(needle.category, path[-1] if path else self._where):
             return True
         before = data[max(0, hit.start - _BEFORE) : hit.start].decode("utf-8", "replace")
         if not path and names(needle.category, before):
@@ -443,20 +481,35 @@ def _blanked(data: bytes, claimed: list[tuple[int, int]]) -> bytes:
     return bytes(out)
 
 
-_SIMPLE = re.compile(rb"[A-Za-z0-9._:/+=@,;-]*+")
-_NOT_SIMPLE = re.compile(rb"[{\[<]|[^\n]*[\n\\]|[^=]*=[^&]*&", re.DOTALL)
+_QUOTED = re.compile(rb"=[0-9A-F]{2}=[0-9A-F]{2}")
 _MOST_SIMPLE = 4096
-_DENSE = 16
 
 
 def _is_simple(part: Part) -> bool:
-    """Whether a part is a text in which an encoding would be found by its shape alone, wherever it stood."""
+    """Whether a part is a text in which an encoding would be found by its shape alone, wherever it stood.
+
+    Escapes of any kind, forwards or backwards, are undone by rules for whole texts.
+    """
     data = part.data
     if part.elements or part.structure is not None or len(data) > _MOST_SIMPLE:
         return False
-    if _NOT_SIMPLE.match(data) or not is_text(data):
+    if b"%" in data or b"\\" in data or b"\n" in data or b"#&" in data or data[0] in b"}]":
         return False
-    return len(data) < _DENSE or b" " in data or _SIMPLE.fullmatch(data) is not None
+    if b"=" in data and (b"+" in data or _QUOTED.search(data)):
+        return False
+    return part.text or is_text(data)
+
+
+def _are_simple(texts: Texts) -> bool:
+    """Whether all of many texts are simple, told by one look at them together."""
+    joined = b"\f".join(texts.data)
+    if b"%" in joined or b"\\" in joined or b"\n" in joined or b"#&" in joined:
+        return False
+    if joined[:1] in b"}]" or b"\f}" in joined or b"\f]" in joined:
+        return False
+    if b"=" in joined and (b"+" in joined or _QUOTED.search(joined)):
+        return False
+    return len(joined) <= _MOST_SIMPLE or max(map(len, texts.data)) <= _MOST_SIMPLE
 
 
 def _below(path: tuple[str, ...], found: list[Found]) -> list[Found]:

@@ -16,15 +16,17 @@ import msgspec
 from harness import __version__
 from harness.capture.agent.agent import Agent, AgentError
 from harness.capture.agent.unpin import Unpinner
-from harness.capture.apk import Apk, read_apk
-from harness.capture.device.errors import DeviceError, DeviceLost
+from harness.capture.apk import Apk, ApkError, read_apk
+from harness.capture.device.errors import DeviceError, DeviceLost, InstallError
 from harness.capture.device.protocol import Device, Started
+from harness.capture.engine import Attribution, Context, Runner, StepFailed
+from harness.capture.engine.clock import Clock
 from harness.capture.proxy.addon import Network
 from harness.capture.proxy.proxy import Proxy, ProxyError
-from harness.capture.scenario import Scenario
-from harness.capture.steps import Runner, StepFailed
+from harness.capture.scenario import PhaseScript, Scenario, ScenarioError
 from harness.capture.timeline import Timeline, Waiting
 from harness.capture.watch import Watch
+from harness.catalog.app_types import AppType
 from harness.catalog.points import Point
 from harness.evidence.bundle import FLOWS, LOGCAT, PERSONA
 from harness.evidence.records import Connection, Observation, Process
@@ -46,6 +48,7 @@ class RunOptions(msgspec.Struct, kw_only=True):
     network: Network = "sinkhole"
     proxy_port: int = 0
     unpin: bool = False
+    app_type: AppType | None = None
 
 
 class RunResult(msgspec.Struct, kw_only=True):
@@ -76,6 +79,7 @@ def run(options: RunOptions, open_device: Callable[[], Device], progress: Progre
     """
     apk = read_apk(options.apk)
     script = options.scenario.script(options.branch)
+    _usable(options, script)
     run_ = _Run(options, apk, progress)
     with run_.timed("device"):
         progress("starting the device")
@@ -93,13 +97,26 @@ def run(options: RunOptions, open_device: Callable[[], Device], progress: Progre
     return result
 
 
+def _usable(options: RunOptions, script: tuple[PhaseScript, ...]) -> None:
+    """Raise :class:`ScenarioError` when the scenario lacks something that only the user can give."""
+    scenario = options.scenario
+    if scenario.needs:
+        raise ScenarioError(f"The scenario {scenario.name} needs a value: --set {scenario.needs[0]}=VALUE.")
+    policies = {scenario.permissions, *(phase.policy for phase in script)}
+    if "grant_necessary" in policies and options.app_type is None:
+        raise ScenarioError(f"The scenario {scenario.name} grants what the app's type needs: give it with --app-type.")
+
+
 class _Run:
     def __init__(self, options: RunOptions, apk: Apk, progress: Progress) -> None:
         self.options = options
+        # A copy: the device's own values belong to this run, not to the persona that others plant too.
+        self.persona = msgspec.structs.replace(options.persona, values=list(options.persona.values))
         self.apk = apk
         self.progress = progress
         self.timings: dict[str, float] = {}
         self.waiting = Waiting()
+        self.problems: list[str] = []
         self.started = time.monotonic()
 
     @contextlib.contextmanager
@@ -124,6 +141,9 @@ class _Run:
             outcome, reason = "incomplete", self._cause(device, error)
         except (frida.TransportError, frida.InvalidOperationError, frida.ProcessNotFoundError) as error:
             outcome, reason = "incomplete", self._cause(device, f"Frida lost the app: {error}.")
+        if outcome == "complete" and self.problems:
+            more = f" (and {len(self.problems) - 1} more)" if len(self.problems) > 1 else ""
+            outcome, reason = "incomplete", self.problems[0] + more
         self.timings["scenario_waiting"] = round(self.waiting.seconds, 3)
         self.timings["total"] = round(time.monotonic() - self.started, 3)
         self.timings["orchestration"] = round(self.timings["total"] - self.waiting.seconds, 3)
@@ -152,6 +172,8 @@ class _Run:
             "branch": self.options.branch,
             "network": self.options.network,
             "persona": self.options.persona.id,
+            "app_type": self.options.app_type.id if self.options.app_type else None,
+            "variables": self.options.scenario.variables,
             "started": _now(),
         }
 
@@ -176,9 +198,10 @@ class _Run:
         stack.callback(proxy.stop)
         watch = Watch(proxy.recorder)
 
+        attribution = Attribution(timeline, writer.observation)
+
         def on_observation(row: Observation) -> None:
-            row.phase = timeline.at(row.time_us)
-            writer.observation(row)
+            attribution.take(row)
             watch.observed()
 
         def on_process(row: Process) -> None:
@@ -188,7 +211,7 @@ class _Run:
         with self.timed("prepare"):
             self.progress("preparing the device: persona, certificate, proxy")
             proxy.start()
-            device.reset()
+            writer.meta["reset"] = device.reset()
             device.network(options.network)
             planted = device.seed(options.persona)
             self._add_values(writer, planted.own)
@@ -201,6 +224,8 @@ class _Run:
             writer.meta["route"] = device.route_traffic(proxy.address(), package)
             writer.write_meta()
         self._keep_log(device, writer, stack)
+        clock = Clock(device, timeline)
+        stack.callback(_tried(clock.restore))
         unpin = Unpinner() if options.unpin else None
         agent = Agent(device.frida_device(), options.points, on_observation, writer.hook, on_process, unpin)
         stack.callback(agent.close)
@@ -215,29 +240,46 @@ class _Run:
                 device.resume(started.pid)
             writer.write_hooks()
 
-        runner = Runner(device, timeline, writer, watch, self.waiting, launch, package)
+        def on_phase(name: str) -> None:
+            self.progress(f"phase {name}")
+            agent.poll()
+
+        context = Context(
+            device=device, package=package, label=self.apk.label, branch=options.branch, persona=options.persona,
+            timeline=timeline, attribution=attribution, writer=writer, activity=watch, waiting=self.waiting,
+            launch=launch, install=lambda apk: self._upgrade(device, apk), flush=agent.flush,
+            necessary=frozenset(options.app_type.permissions) if options.app_type else None,
+            variables=options.scenario.variables, policy=options.scenario.permissions,
+        )  # fmt: skip
+        runner = Runner(context, clock, options.scenario.limits, on_phase)
         with self.timed("scenario"):
             try:
-                for phase in script:
-                    self.progress(f"phase {phase.name}")
-                    runner.run(phase)
-                    agent.poll()
-                    self._check_alive(phase, script, watch)
-                runner.finish("end of the scenario")
+                runner.run(script)
+                agent.poll()
             except BaseException as error:
-                timeline.finish(f"cut short: {str(error) or type(error).__name__}")
-                writer.phase(timeline.ended[-1])
+                runner.cut_short(str(error) or type(error).__name__)
                 raise
+            finally:
+                writer.meta["phases"] = msgspec.to_builtins(runner.outcomes)
+        self.problems = runner.problems()
 
     def _enter(self, agent: Agent, started: Started) -> None:
         self.progress(f"hooking process {started.pid}")
         agent.attach(started.pid, started.name, gated=True)
 
-    def _check_alive(self, phase: Any, script: tuple[Any, ...], watch: Watch) -> None:
-        """An app that ends by itself before the scenario's last phase leaves the rest unobserved."""
-        if phase is not script[-1] and not watch.alive():
-            ends = ", ".join(row.end or "?" for row in watch.processes()) or "no process"
-            raise StepFailed(f"the app ended by itself in the phase {phase.name} ({ends})")
+    def _upgrade(self, device: Device, path: Path) -> dict[str, Any]:
+        """Install another version of the app over this one, and return what it is."""
+        try:
+            new = read_apk(path)
+        except ApkError as error:
+            raise StepFailed(str(error)) from None
+        if new.package != self.apk.package:
+            raise StepFailed(f"{path.name} is another app ({new.package}), not {self.apk.package}")
+        try:
+            device.install(path, grant_all=False)
+        except InstallError as error:
+            raise StepFailed(str(error)) from None
+        return dict(msgspec.to_builtins(new))
 
     def _keep_log(self, device: Device, writer: BundleWriter, stack: contextlib.ExitStack) -> None:
         """Follow the device's log into the bundle until the run ends."""
@@ -257,6 +299,7 @@ class _Run:
         self.progress("collecting")
         with self.timed("collect"), contextlib.suppress(DeviceError):
             agent.flush()
+            writer.meta["ui_driver"] = device.ui_driver()
             self._passed_by(device, writer)
             self._add_values(writer, device.own_values(self.apk.package))
             device.stop_app(self.apk.package)
@@ -280,10 +323,9 @@ class _Run:
 
     def _add_values(self, writer: BundleWriter, own: list[PersonaValue]) -> None:
         """Add the identifiers of the device itself to the values that are looked for."""
-        persona = self.options.persona
-        known = {value.id for value in persona.values}
-        persona.values += [value for value in own if value.id not in known]
-        writer.write_file(PERSONA, persona.to_yaml().encode())
+        known = {value.id for value in self.persona.values}
+        self.persona.values += [value for value in own if value.id not in known]
+        writer.write_file(PERSONA, self.persona.to_yaml().encode())
 
     def _passed_by(self, device: Device, writer: BundleWriter) -> None:
         """Note what went past the proxy: connections as rows, counted packets in the run's route."""
@@ -304,6 +346,16 @@ class _Run:
             )
         if counted:
             writer.meta["route"] = {**writer.meta.get("route", {}), "counted": counted}
+
+
+def _tried(action: Callable[[], None]) -> Callable[[], None]:
+    """Return ``action`` without its errors of a device that is gone."""
+
+    def attempt() -> None:
+        with contextlib.suppress(DeviceError):
+            action()
+
+    return attempt
 
 
 def _now() -> str:

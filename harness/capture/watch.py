@@ -43,6 +43,11 @@ class Watch:
         """Whether a request is under way."""
         return self._recorder.in_flight > 0
 
+    def how_ended(self) -> str:
+        """How the app's processes ended, in words."""
+        with self._lock:
+            return ", ".join(row.end or "it runs" for row in self._processes.values()) or "no process"
+
     def alive(self) -> bool:
         """Whether a process of the app is known to run."""
         with self._lock:

@@ -36,6 +36,7 @@ class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     policy_links: tuple[str, ...]
     boxes: tuple[str, ...]
     others: tuple[str, ...]
+    onward: tuple[str, ...]
 
 
 class Vocabulary(msgspec.Struct, frozen=True):
@@ -50,6 +51,7 @@ class Vocabulary(msgspec.Struct, frozen=True):
     policy_links: re.Pattern[str]
     boxes: re.Pattern[str]
     others: re.Pattern[str]
+    onward: re.Pattern[str]
 
 
 def normal(text: str) -> str:
@@ -80,4 +82,5 @@ def vocabulary() -> Vocabulary:
         policy_links=either(words.policy_links),
         boxes=either(words.boxes),
         others=either(words.others),
+        onward=either(words.onward),
     )

@@ -1,5 +1,6 @@
 """From evidence to assessment and report: what ``run``, ``demo``, ``analyze`` and ``report`` share."""
 
+import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -77,7 +78,8 @@ def tool() -> dict[str, str]:
 def assess_source(request: Request, *, redact: bool, progress: Callable[[int], None] = lambda exchanges: None) -> bytes:
     """Return the assessment of any recording as JSON."""
     knowledge, extra, recording = request.knowledge(), request.extra(), request.open()
-    found = assess(recording, extra, tool=tool(), knowledge=knowledge, progress=progress)
+    workers = os.cpu_count() or 1
+    found = assess(recording, extra, tool=tool(), knowledge=knowledge, progress=progress, workers=workers)
     return to_json(found, redact=redact)
 
 

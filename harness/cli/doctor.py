@@ -1,47 +1,75 @@
 """``harness doctor``."""
 
 import sys
+from typing import TYPE_CHECKING
 
 import msgspec
 import typer
 from rich.console import Console
-from rich.table import Table
 from rich.text import Text
 
-from harness.cli.errors import DONE, INCOMPLETE, fail, printable, say, sentences
+from harness.cli.errors import DONE, INCOMPLETE, fail, printable, say, sentences, talk
+
+if TYPE_CHECKING:
+    from harness.capture.doctor.check import Check
+
+COLOURS = {"ok": "green", "warn": "yellow", "fail": "red"}
 
 
 def doctor(
-    device: str | None = typer.Option(None, "--device", help="Also check this device (an adb serial)."),
+    device: list[str] = typer.Option([], "--device", help="Also check this device (repeat it for more)."),
     mend: bool = typer.Option(False, "--mend", help="First undo what runs that were killed left on attached devices."),
     json: bool = typer.Option(False, "--json", help="Print as JSON on stdout."),
 ) -> None:
-    """Say what is missing on this host and the command that mends it. Exit 3 when something needed is missing."""
-    from harness.capture.doctor import check_device, check_host
-
-    if mend:
-        _mend(device)
-    checks = check_host()
-    if device is not None:
-        checks += check_device(device)
-    if json:
-        sys.stdout.write(msgspec.json.encode(checks).decode() + "\n")
-    else:
-        table = Table("check", "state", "what it means", "what mends it")
-        for item in checks:
-            state = Text("ok", "green") if item.ok else Text("missing", "red" if item.needed else "yellow")
-            table.add_row(item.name, state, Text(printable(item.meaning)), Text(printable(item.remedy)))
-        Console().print(table)
-    raise typer.Exit(DONE if all(item.ok or not item.needed for item in checks) else INCOMPLETE)
-
-
-def _mend(serial: str | None) -> None:
+    """Say what is missing on this host and the command that mends it. Exit 3 when a run would not work."""
     with sentences():
-        from harness.capture.device.mend import mend
+        from harness.capture.doctor.check import State, worst
+        from harness.capture.doctor.device import check_device
+        from harness.capture.doctor.host import check_host
 
-        mended, problems = mend(serial)
-    for name in mended:
-        say(f"{name}: as it was before the run")
+        if mend:
+            _mend(device)
+        with talk.status("checking this host"):
+            host = check_host()
+        devices = {}
+        for name in dict.fromkeys(device):
+            with talk.status(f"checking {printable(name)}"):
+                devices[name] = check_device(name)
+        every = [*host, *(check for checks in devices.values() for check in checks)]
+        if json:
+            result = {"schema": 1, "state": worst(every), "host": host, "devices": devices}
+            sys.stdout.write(msgspec.json.encode(result).decode() + "\n")
+        else:
+            for title, checks in [("this host", host), *devices.items()]:
+                show(title, checks)
+    raise typer.Exit(INCOMPLETE if worst(every) == State.fail else DONE)
+
+
+def show(title: str, checks: "list[Check]") -> None:
+    """Print checks for a person: a command that mends is a line of its own, not folded, so that it can be copied."""
+    screen = Console(highlight=False, soft_wrap=True)
+    screen.print(Text(printable(title), "bold"))
+    width = max(len(check.name) for check in checks)
+    for check in checks:
+        state = Text(f"  {check.state:<5}", COLOURS[check.state])
+        screen.print(state + Text(f"{check.name:<{width}}  {printable(check.found)}", ""))
+        if check.consequence:
+            screen.print(Text(f"  {'':<5}{'':<{width}}  so {printable(check.consequence)}"))
+        if check.remedy:
+            screen.print(Text(f"  {'':<5}{'':<{width}}  {printable(check.remedy)}", "cyan"))
+
+
+def _mend(serials: list[str]) -> None:
+    """Undo what runs left on the devices named, or on every attached one."""
+    from harness.capture.device.mend import mend as restore
+
+    problems = []
+    chosen: list[str | None] = list(serials) if serials else [None]
+    for serial in chosen:
+        mended, left = restore(serial)
+        problems += left
+        for name in mended:
+            say(f"{name}: as it was before the run")
     for problem in problems:
         say(problem, "yellow")
     if problems:

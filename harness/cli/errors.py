@@ -20,7 +20,7 @@ talk = Console(stderr=True, highlight=False)
 
 def say(text: str, style: str = "") -> None:
     """Say something to the human. ``text`` is plain: nothing in it is read as markup."""
-    talk.print(Text(printable(text)), style=style)
+    talk.print(Text(printable(text)), style=style, soft_wrap=True)
 
 
 def printable(text: str) -> str:
@@ -61,7 +61,7 @@ def _expected(error: Exception) -> int | None:
     """Return the exit code for an error of a part that has been loaded, ``None`` for an unexpected one."""
     codes = {
         "harness.capture.apk.ApkError": BAD_INPUT,
-        "harness.capture.scenario.ScenarioError": BAD_INPUT,
+        "harness.capture.scenario.marks.ScenarioError": BAD_INPUT,
         "harness.capture.proxy.proxy.ProxyError": INCOMPLETE,
         "harness.capture.device.errors.DeviceError": INCOMPLETE,
         "harness.capture.device.errors.DeviceNotFound": BAD_INPUT,

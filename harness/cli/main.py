@@ -7,7 +7,20 @@ from types import FrameType
 import typer
 
 from harness import __version__
-from harness.cli import analyze, demo, doctor, exchange_files, hooks, persona, report, run, sandbox, scenario, verify
+from harness.cli import (
+    analyze,
+    compare,
+    demo,
+    doctor,
+    exchange_files,
+    hooks,
+    persona,
+    report,
+    run,
+    sandbox,
+    scenario,
+    verify,
+)
 
 app = typer.Typer(
     name="harness",
@@ -37,6 +50,7 @@ app.command("run")(run.run)
 app.command("analyze")(analyze.analyze)
 app.command("import")(exchange_files.import_)
 app.command("export")(exchange_files.export)
+app.command("compare")(compare.command)
 app.command("report")(report.report)
 app.command("verify")(verify.verify)
 app.add_typer(persona.app, name="persona")

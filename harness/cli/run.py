@@ -2,6 +2,7 @@
 
 import datetime as dt
 import sys
+from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,9 +14,10 @@ from harness.cli.errors import DONE, INCOMPLETE, INTERRUPTED, say, sentences, ta
 
 if TYPE_CHECKING:
     from harness.capture.device.options import DeviceOptions
+    from harness.capture.scenario import Scenario
+    from harness.catalog.app_types import AppType
     from harness.catalog.points import Point
-
-ALL = "all"
+    from harness.persona.persona import Persona
 
 
 class Network(StrEnum):
@@ -43,11 +45,18 @@ class QuicChoice(StrEnum):
 
 def run(
     apk: list[Path] = typer.Argument(..., help="APK files."),
-    device: str | None = typer.Option(None, "--device", help="An adb serial, or 'sandbox'."),
-    scenario: str = typer.Option("consent", "--scenario", help="A shipped scenario's name or a file."),
-    branch: str = typer.Option(
-        "accept", "--branch", help="A branch of the scenario (accept, refuse, ignore), or 'all'."
+    device: str | None = typer.Option(
+        None,
+        "--device",
+        help="sandbox, avd:NAME, redroid[:TAG], an adb serial or HOST:PORT; without it the only attached one.",
     ),
+    scenario: str = typer.Option("consent", "--scenario", help="A shipped scenario's name or a file."),
+    branch: str | None = typer.Option(
+        None, "--branch", help="A branch of the scenario (accept, refuse, ignore), or 'all'; its default without it."
+    ),
+    repeat: int = typer.Option(1, "--repeat", min=1, max=100, help="Run each branch so many times."),
+    settings: list[str] = typer.Option([], "--set", help="NAME=VALUE for a variable of the scenario (repeat it)."),
+    app_type: str | None = typer.Option(None, "--app-type", help="The app's type (an id, or a number from 1 to 39)."),
     persona: Path | None = typer.Option(None, "--persona", help="A persona file; a fresh one is made without it."),
     hooks: list[Path] = typer.Option([], "--hooks", help="A file of own access points (repeat it for more files)."),
     network: Network = typer.Option(
@@ -80,75 +89,105 @@ def run(
     with sentences():
         from harness.capture.device.options import DeviceOptions
         from harness.capture.scenario import load_scenario
+        from harness.capture.scenario import settings as read_settings
+        from harness.catalog.app_types import app_type as find_type
         from harness.catalog.points import with_own
         from harness.cli.assess import language
 
-        points = with_own(hooks)
-        about = DeviceOptions(
-            frida_server=frida_server,
-            frida_server_sha256=frida_server_sha256,
-            selinux_permissive=selinux_permissive,
-            route=route.value,
-            quic=quic.value,
-            wireguard_host=wireguard_host,
-            replace_app=replace_app,
+        plan = Plan(
+            device=device,
+            scenario=load_scenario(scenario, read_settings(settings)),
+            persona=persona,
+            points=with_own(hooks),
+            network=network,
+            proxy_port=proxy_port,
+            out=out,
+            lang=language(lang),
+            json=json,
+            app_type=find_type(app_type) if app_type else None,
+            about=DeviceOptions(
+                frida_server=frida_server,
+                frida_server_sha256=frida_server_sha256,
+                selinux_permissive=selinux_permissive,
+                route=route.value,
+                quic=quic.value,
+                wireguard_host=wireguard_host,
+                replace_app=replace_app,
+            ),
+            unpin=unpin,
         )
-        words = language(lang)
-
-        script = load_scenario(scenario)
-        branches = sorted(script.branches) if branch == ALL else [branch]
-        for name in branches:
-            script.script(name)
         worst = DONE
         for file in apk:
-            for name in branches:
-                code = one_run(
-                    file, device, scenario, name, persona, points, network, proxy_port, out, words, json, about, unpin
-                )
-                worst = max(worst, code)
+            worst = max(worst, _one_app(plan, file, branch, repeat))
     raise typer.Exit(worst)
 
 
-def one_run(
-    apk: Path,
-    device: str | None,
-    scenario: str,
-    branch: str,
-    persona: Path | None,
-    points: "list[Point]",
-    network: Network,
-    proxy_port: int,
-    out: Path,
-    lang: str,
-    json: bool,
-    about: "DeviceOptions | None" = None,
-    unpin: bool = False,
-) -> int:
-    """Run one app through one branch, print what was found, and return the exit code."""
-    from harness.capture.device.choose import choose
-    from harness.capture.run import RunOptions
-    from harness.capture.run import run as capture
-    from harness.capture.scenario import load_scenario
+@dataclass(frozen=True)
+class Plan:
+    """What all runs of one command have in common."""
+
+    device: str | None
+    scenario: "Scenario"
+    persona: Path | None
+    points: "list[Point]"
+    network: Network
+    proxy_port: int
+    out: Path
+    lang: str
+    json: bool
+    app_type: "AppType | None"
+    about: "DeviceOptions | None" = None
+    unpin: bool = False
+
+
+def _one_app(plan: Plan, apk: Path, branch: str | None, repeat: int) -> int:
+    """Run one app through its branches, each from the same clean state with the same persona, and compare them."""
     from harness.persona.generate import generate
     from harness.persona.persona import load_persona
 
+    persona = load_persona(plan.persona) if plan.persona else generate()
+    worst, bundles = DONE, []
+    for name in plan.scenario.chosen(branch):
+        for _ in range(repeat):
+            code, bundle = one_run(plan, apk, name, persona)
+            worst = max(worst, code)
+            bundles.append(bundle)
+    if len(bundles) > 1 and not plan.json:
+        from harness.cli.compare import show
+
+        show(bundles, plan.lang)
+    return worst
+
+
+def one_run(plan: Plan, apk: Path, branch: str, persona: "Persona") -> tuple[int, Path]:
+    """Run one app through one branch, print what was found, and return the exit code and the bundle."""
+    from harness.capture.device.choose import choose
+    from harness.capture.run import RunOptions
+    from harness.capture.run import run as capture
+
+    lang = plan.lang
     options = RunOptions(
         apk=apk,
-        out=_directory(out, apk, branch),
-        scenario=load_scenario(scenario),
+        out=_directory(plan.out, apk, branch),
+        scenario=plan.scenario,
         branch=branch,
-        persona=load_persona(persona) if persona else generate(),
-        points=points,
-        network=network.value,
-        proxy_port=proxy_port,
-        unpin=unpin,
+        persona=persona,
+        points=plan.points,
+        network=plan.network.value,
+        proxy_port=plan.proxy_port,
+        app_type=plan.app_type,
+        unpin=plan.unpin,
     )
     with talk.status(f"{apk.name}: {branch}") as status:
-        result = capture(options, lambda: choose(device, about), lambda text: status.update(f"{apk.name}: {text}"))
+
+        def progress(text: str) -> None:
+            status.update(f"{apk.name}: {text}")
+
+        result = capture(options, lambda: choose(plan.device, progress, plan.about), progress)
         status.update(f"{apk.name}: analysing")
         report, assessment = finish(result.bundle, lang)
     code = {"complete": DONE, "interrupted": INTERRUPTED}.get(result.outcome, INCOMPLETE)
-    if json:
+    if plan.json:
         line = {
             "bundle": str(result.bundle),
             "outcome": result.outcome,
@@ -173,7 +212,7 @@ def one_run(
     if result.not_restored:
         say(f"harness: the device is not as it was: {result.not_restored}", "bold yellow")
         code = max(code, INCOMPLETE)
-    return code
+    return code, result.bundle
 
 
 def finish(bundle: Path, lang: str) -> tuple[Path, bytes]:

@@ -1,36 +1,80 @@
-"""``harness scenario list|check``."""
+"""``harness scenario list|check|schema``."""
 
 import sys
 
 import msgspec
 import typer
 
-from harness.cli.errors import say, sentences
+from harness.cli.errors import BAD_INPUT, DONE, say, sentences
 
 app = typer.Typer(help="Scripts of phases.", no_args_is_help=True)
 
 
 @app.command("list")
-def list_scenarios(json: bool = typer.Option(False, "--json", help="Print as JSON on stdout.")) -> None:
+def list_scenarios(
+    json: bool = typer.Option(False, "--json", help="Print as JSON on stdout."),
+    lang: str = typer.Option("en", "--lang", help="The titles' language: en or zh."),
+) -> None:
     """List the scenarios that come with harness."""
-    from harness.capture.scenario import load_scenario, shipped_dir
+    from harness.capture.scenario import load_scenario, shipped
 
     with sentences():
-        found = [load_scenario(str(path)) for path in sorted(shipped_dir().glob("*.yaml"))]
+        found = [load_scenario(str(path)) for path in shipped()]
     if json:
-        rows = [{"name": item.name, "branches": sorted(item.branches)} for item in found]
+        rows = [
+            {
+                "name": item.name,
+                "title": item.title,
+                "branches": list(item.branches),
+                "default": item.chosen(None),
+                "permissions": item.permissions,
+                "variables": item.variables,
+            }
+            for item in found
+        ]
         sys.stdout.write(msgspec.json.encode(rows).decode() + "\n")
         return
     for item in found:
-        sys.stdout.write(f"{item.name:<16} branches: {', '.join(sorted(item.branches)) or 'none'}\n")
+        title = item.title.get("zh" if lang == "zh" else "en", "")
+        sys.stdout.write(f"{item.name:<14} {title} (branches: {', '.join(item.branches)})\n")
 
 
 @app.command("check")
-def check(name: str = typer.Argument(..., help="A scenario file, or the name of a shipped one.")) -> None:
-    """Check a scenario file."""
-    from harness.capture.scenario import load_scenario
+def check(
+    names: list[str] = typer.Argument(..., help="Scenario files, or names of shipped ones."),
+    settings: list[str] = typer.Option([], "--set", help="NAME=VALUE for a variable of the scenario (repeat it)."),
+    json: bool = typer.Option(False, "--json", help="Print what was found as JSON on stdout."),
+) -> None:
+    """Check scenario files: every error with its line and column."""
+    from harness.capture.scenario import ScenarioError, load_scenario
+    from harness.capture.scenario import settings as read_settings
 
+    rows, worst = [], DONE
     with sentences():
-        scenario = load_scenario(name)
-    branches = ", ".join(sorted(scenario.branches)) or "none"
-    say(f"{scenario.name} is good: {len(scenario.phases)} common phases, branches: {branches}")
+        given = read_settings(settings)
+    for name in names:
+        try:
+            scenario = load_scenario(name, given)
+        except ScenarioError as error:
+            worst = BAD_INPUT
+            rows.append({"scenario": name, "good": False, "error": str(error)})
+            if not json:
+                say(f"harness: {error}", "bold red")
+            continue
+        facts = {"branches": list(scenario.branches), "needs": list(scenario.needs)}
+        rows.append({"scenario": name, "good": True, **facts})
+        if not json:
+            phases = len({phase.name for branch in scenario.branches for phase in scenario.script(branch)})
+            needs = f"; it needs --set {', '.join(scenario.needs)}" if scenario.needs else ""
+            say(f"{scenario.name} is good: {phases} phases, branches: {', '.join(scenario.branches)}{needs}")
+    if json:
+        sys.stdout.write(msgspec.json.encode(rows).decode() + "\n")
+    raise typer.Exit(worst)
+
+
+@app.command("schema")
+def schema() -> None:
+    """Print the JSON Schema of scenario files, for editors."""
+    from harness.capture.scenario import json_schema
+
+    sys.stdout.write(msgspec.json.format(msgspec.json.encode(json_schema()), indent=2).decode() + "\n")

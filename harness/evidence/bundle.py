@@ -10,7 +10,22 @@ from typing import Any, TypeVar
 
 import msgspec
 
-from harness.evidence.records import Connection, Hook, Observation, Phase, Process, Row, decode_row
+from harness.evidence.records import (
+    AppScreen,
+    Connection,
+    ConsentScreen,
+    Defence,
+    Hook,
+    Incident,
+    Observation,
+    PermissionRequest,
+    Phase,
+    Place,
+    Process,
+    Row,
+    SelfTest,
+    decode_row,
+)
 
 RUN = "run.json"
 PERSONA = "persona.yaml"
@@ -21,7 +36,14 @@ PHASES = "phases.jsonl"
 PROCESSES = "processes.jsonl"
 HOOKS = "hooks.json"
 MANIFEST = "manifest.json"
+SELFTESTS = "selftest.jsonl"
+DEFENCES = "defences.jsonl"
 LOGCAT = "log/logcat.txt"
+PERMISSIONS = "permissions.jsonl"
+CONSENT = "consent.jsonl"
+PLACES = "places.jsonl"
+INCIDENTS = "incidents.jsonl"
+SCREENS = "screens.jsonl"
 
 R = TypeVar("R", bound=Row)
 
@@ -124,6 +146,26 @@ class Bundle:
         latest = {(row.pid, row.start_us): row for row in self.rows(PROCESSES, Process)}
         return list(latest.values())
 
+    def permissions(self) -> list[PermissionRequest]:
+        """Return the permission dialogs; one written twice counts with its last row."""
+        return list({row.id: row for row in self.rows(PERMISSIONS, PermissionRequest)}.values())
+
+    def consent(self) -> list[ConsentScreen]:
+        """Return what screens asked about privacy."""
+        return list(self.rows(CONSENT, ConsentScreen))
+
+    def places(self) -> list[Place]:
+        """Return the places in the app that were looked for."""
+        return list(self.rows(PLACES, Place))
+
+    def app_screens(self) -> list[AppScreen]:
+        """Return the screens of the app that explorations reached."""
+        return list(self.rows(SCREENS, AppScreen))
+
+    def incidents(self) -> list[Incident]:
+        """Return what got in the scenario's way."""
+        return list(self.rows(INCIDENTS, Incident))
+
     def hooks(self) -> list[Hook]:
         """Return what could and could not be hooked, per process."""
         if not self.has(HOOKS):
@@ -134,6 +176,14 @@ class Bundle:
         except msgspec.MsgspecError:
             self.dropped[HOOKS] = 1
             return []
+
+    def selftests(self) -> list[SelfTest]:
+        """Return what the self-test of each process saw."""
+        return list(self.rows(SELFTESTS, SelfTest))
+
+    def defences(self) -> list[Defence]:
+        """Return the signs that the app defends itself."""
+        return list(self.rows(DEFENCES, Defence))
 
     def manifest(self) -> dict[str, str]:
         """Return sha256 (hex) by relative file name, empty for an unsealed bundle. Raises :class:`BundleError`."""

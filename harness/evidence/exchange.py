@@ -1,7 +1,7 @@
 """One thing on the wire, whichever recording it comes from."""
 
 from collections.abc import Iterator
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 import msgspec
 
@@ -61,6 +61,44 @@ class ExchangeSource(Protocol):
 
     def __iter__(self) -> Iterator[Exchange]:
         """Yield the exchanges. Raises :class:`RecordingError`."""
+        ...
+
+
+class Piece(Protocol):
+    """Some exchanges of a recording, to be read in another process."""
+
+    def __iter__(self) -> Iterator[Exchange]:
+        """Yield the exchanges. Raises :class:`RecordingError`, or :class:`PieceError` where the recording ends."""
+        ...
+
+
+class PieceError(ValueError):
+    """A recording cannot be read beyond ``index`` exchanges, which end at byte ``whole``."""
+
+    def __init__(self, index: int, whole: int, problem: str) -> None:
+        """Say where it ends, and why."""
+        super().__init__(index, whole, problem)
+        self.index = index
+        self.whole = whole
+        self.problem = problem
+
+    def __str__(self) -> str:
+        """Return what is wrong."""
+        return self.problem
+
+
+@runtime_checkable
+class Divisible(Protocol):
+    """A source that can be read in pieces, by several processes at once."""
+
+    cut: str | None
+
+    def pieces(self, count: int) -> Iterator[Piece]:
+        """Yield pieces of at most ``count`` exchanges in the recording's order."""
+        ...
+
+    def stop(self, index: int, whole: int, error: BaseException) -> None:
+        """Note that a piece could not be read to its end."""
         ...
 
 

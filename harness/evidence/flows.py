@@ -1,19 +1,21 @@
-"""Reading mitmproxy's own flow files (``flows.mitm``), one flow at a time."""
+"""Reading mitmproxy's own flow files (``flows.mitm``), one flow at a time or in pieces."""
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO, cast
 
-from mitmproxy import dns, exceptions, flow, http, io, tcp, udp
+from mitmproxy import dns, exceptions, flow, http, tcp, udp
+from mitmproxy.io import compat, tnetstring
 from mitmproxy.net.dns import types as dns_types
 
-from harness.evidence.exchange import Exchange, Message, RecordingError
+from harness.evidence.exchange import Exchange, Message, Piece, PieceError, RecordingError
+from harness.evidence.flow_states import frames, http_exchange
 
 TOLD = "harness.exchange"
 """Metadata of a flow that was imported from another format: what that format said otherwise."""
 _TOLD_TYPES = {"url": str, "host": str, "scheme": str, "method": str, "port": int, "lossy": bool}
 # What mitmproxy's reader lets through on damaged input, besides its own exception.
-_UNREADABLE = (
+UNREADABLE = (
     exceptions.FlowReadException,
     ValueError,
     TypeError,
@@ -39,35 +41,82 @@ class FlowsFile:
     def __iter__(self) -> Iterator[Exchange]:
         """Yield the flows in the file's order. Raises :class:`RecordingError` when not one flow can be read."""
         self.cut = None
+        with self._open() as file:
+            index = whole = 0
+            try:
+                for start, end in frames(file):
+                    yield read_flow(file, start, end, index)
+                    index, whole = index + 1, end
+            except UNREADABLE as error:
+                self.stop(index, whole, error)
+
+    def pieces(self, count: int) -> Iterator[Piece]:
+        """Yield the file in pieces of at most ``count`` flows; reading them is up to whoever takes them.
+
+        Where the file ends early, ``cut`` says so after the last piece. Raises :class:`RecordingError` as iterating.
+        """
+        self.cut = None
+        with self._open() as file:
+            index = whole = first = begin = 0
+            try:
+                for _, end in frames(file):
+                    index, whole = index + 1, end
+                    if index - first == count:
+                        yield _FlowsPiece(self.path, first, begin, end)
+                        first, begin = index, end
+            except UNREADABLE as error:
+                self.stop(index, whole, error)
+            if index > first:
+                yield _FlowsPiece(self.path, first, begin, whole)
+
+    def stop(self, index: int, whole: int, error: BaseException) -> None:
+        """Note that reading stopped behind ``index`` flows, at byte ``whole``. Raises when there were none."""
+        if not index:
+            raise RecordingError(f"{self.path} is not a mitmproxy flow file: {error} (at byte 0).") from None
+        left = self.path.stat().st_size - whole
+        self.cut = f"{self.path.name} ends early: {index} whole flows, then {left} unreadable bytes from byte {whole}."
+
+    def _open(self) -> BinaryIO:
         try:
             file = self.path.open("rb")
         except OSError as error:
             raise RecordingError(f"Cannot read {self.path}: {error.strerror}.") from None
-        with file:
-            if file.read(1) == b"{":
-                raise RecordingError(f"{self.path} is JSON, not a mitmproxy flow file; name a HAR file *.har.")
-            file.seek(0)
-            index = whole = 0
-            try:
-                for item in io.FlowReader(file).stream():
-                    yield exchange_from_flow(item, index)
-                    index += 1
-                    whole = file.tell()
-            except (
-                exceptions.FlowReadException,
-                ValueError,
-                TypeError,
-                KeyError,
-                AttributeError,
-                RecursionError,
-            ) as err:
-                if not index:
-                    raise RecordingError(f"{self.path} is not a mitmproxy flow file: {err} (at byte 0).") from None
-                size = self.path.stat().st_size
-                self.cut = (
-                    f"{self.path.name} ends early: {index} whole flows, then {size - whole} unreadable bytes "
-                    f"from byte {whole}."
-                )
+        if file.read(1) == b"{":
+            file.close()
+            raise RecordingError(f"{self.path} is JSON, not a mitmproxy flow file; name a HAR file *.har.")
+        return file
+
+
+class _FlowsPiece:
+    """Flows ``first`` and following, between two bytes of a file."""
+
+    def __init__(self, path: Path, first: int, begin: int, end: int) -> None:
+        self._path = path
+        self._first = first
+        self._begin = begin
+        self._end = end
+
+    def __iter__(self) -> Iterator[Exchange]:
+        with self._path.open("rb") as file:
+            whole = self._begin
+            for index, (start, end) in enumerate(frames(file, self._begin), self._first):
+                if start >= self._end:
+                    return
+                try:
+                    exchange = read_flow(file, start, end, index)
+                except UNREADABLE as error:
+                    raise PieceError(index, whole, str(error)) from None
+                yield exchange
+                whole = end
+
+
+def read_flow(file: BinaryIO, start: int, end: int, index: int) -> Exchange:
+    """Return the flow between two bytes of a file. Raises one of ``UNREADABLE``."""
+    file.seek(start)
+    frame = file.read(end - start)
+    return http_exchange(frame, index) or exchange_from_flow(
+        flow.Flow.from_state(compat.migrate_flow(cast(Any, tnetstring.loads(frame)))), index
+    )
 
 
 def exchange_from_flow(item: flow.Flow, index: int) -> Exchange:

@@ -12,7 +12,7 @@ from urllib.parse import quote_plus, urlsplit
 import msgspec
 
 from harness.evidence._json_scan import Buffer, ScanError, elements, members, skip_space, value_end
-from harness.evidence.exchange import Exchange, Message, RecordingError
+from harness.evidence.exchange import Exchange, Message, Piece, RecordingError
 
 
 class _Pair(msgspec.Struct):
@@ -72,16 +72,36 @@ class HarFile:
     def __iter__(self) -> Iterator[Exchange]:
         """Yield the entries in the file's order. Raises :class:`RecordingError`."""
         with _Mapped(self.path) as data:
-            index = 0
-            try:
-                for key, at in _log_members(data):
-                    if key != b'"entries"':
-                        continue
-                    for start, end in elements(data, at):
-                        yield _exchange(data[start:end], index, self.path, start)
+            for index, (start, end) in enumerate(self._entries(data)):
+                yield _exchange(data[start:end], index, self.path, start)
+
+    def pieces(self, count: int) -> Iterator[Piece]:
+        """Yield the file in pieces of at most ``count`` entries. Raises :class:`RecordingError`."""
+        with _Mapped(self.path) as data:
+            first, spans = 0, []
+            for span in self._entries(data):
+                spans.append(span)
+                if len(spans) == count:
+                    yield _HarPiece(self.path, first, spans)
+                    first, spans = first + count, []
+            if spans:
+                yield _HarPiece(self.path, first, spans)
+
+    def stop(self, index: int, whole: int, error: BaseException) -> None:
+        """Raise :class:`RecordingError`: what is behind a broken entry cannot be told."""
+        raise RecordingError(f"{self.path} is not a HAR file: {error} (entry {index}).")
+
+    def _entries(self, data: Buffer) -> Iterator[tuple[int, int]]:
+        """Yield where the entries begin and end."""
+        index = 0
+        try:
+            for key, at in _log_members(data):
+                if key == b'"entries"':
+                    for span in elements(data, at):
+                        yield span
                         index += 1
-            except ScanError as error:
-                raise RecordingError(f"{self.path} is not a HAR file: {error} (entry {index}).") from None
+        except ScanError as error:
+            raise RecordingError(f"{self.path} is not a HAR file: {error} (entry {index}).") from None
 
     def meta(self) -> dict[str, Any]:
         """Return the log's members other than its entries (``version``, ``creator``, ``_tweasel``...).
@@ -97,6 +117,20 @@ class HarFile:
             except (ScanError, msgspec.DecodeError, RecursionError) as error:
                 raise RecordingError(f"{self.path} is not a HAR file: {error}.") from None
         return found
+
+
+class _HarPiece:
+    """Entries ``first`` and following, by where they stand."""
+
+    def __init__(self, path: Path, first: int, spans: list[tuple[int, int]]) -> None:
+        self._path = path
+        self._first = first
+        self._spans = spans
+
+    def __iter__(self) -> Iterator[Exchange]:
+        with _Mapped(self._path) as data:
+            for index, (start, end) in enumerate(self._spans, self._first):
+                yield _exchange(data[start:end], index, self._path, start)
 
 
 class _Mapped:

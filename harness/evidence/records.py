@@ -67,13 +67,150 @@ class Observation(Row):
 
 
 class Phase(Row):
-    """One phase, written at its end. ``cause`` says what ended it. Files are relative to the bundle."""
+    """One phase, written at its end. ``begun_by`` and ``cause`` say what began and what ended it.
+
+    Files are relative to the bundle and show the screen at the phase's end. ``code`` is the assessment practice's
+    phase. ``failed`` is why it could not be gone through as written, ``app_ended`` that the app ended in it by itself.
+    ``clock_shift_us`` is how far a scenario had moved the device's clock at its end. ``uncertain_us``: it began up to
+    so much later than ``start_us`` says, because the device does not tell when a finger went down. ``granted`` are the
+    runtime permissions the app holds at its end.
+    """
 
     name: str
     start_us: int
     end_us: int
     cause: str
+    begun_by: str = ""
     branch: str = ""
+    code: str = ""
+    failed: str | None = None
+    app_ended: bool = False
+    clock_shift_us: int = 0
+    uncertain_us: int = 0
+    granted: list[str] = []
+    screenshot: str | None = None
+    ui_dump: str | None = None
+
+
+class PermissionRequest(Row):
+    """One permission dialog: what it asked, the screen before it, how it was answered, what the app did then.
+
+    A request is written when it is seen and again when more is known; its last row counts. ``groups`` are names of the
+    permission catalogue. ``launch`` counts the app's starts. ``user_act_us`` is when the app was last touched before
+    (0: never since its start). ``clock_us`` is the time the device showed. ``answer``: ``granted``, ``denied``,
+    ``denied_for_good`` or ``left``. ``reaction`` after a denial: ``exits``, ``loops``, ``blocks``, ``goes_on``, or
+    empty when it could not be seen.
+    """
+
+    id: int
+    time_us: int
+    clock_us: int
+    phase: str
+    branch: str = ""
+    launch: int = 0
+    groups: list[str] = []
+    message: str = ""
+    package: str = ""
+    controls: list[str] = []
+    screenshot: str | None = None
+    ui_dump: str | None = None
+    before_us: int = 0
+    before_texts: list[str] = []
+    before_screenshot: str | None = None
+    before_ui_dump: str | None = None
+    user_act_us: int = 0
+    user_act: str = ""
+    policy: str = ""
+    answer: str = ""
+    answered_us: int = 0
+    in_a_row: int = 1
+    reaction: str = ""
+    reaction_why: str = ""
+    reaction_us: int = 0
+    reaction_screenshot: str | None = None
+    reaction_ui_dump: str | None = None
+
+
+class ConsentScreen(Row):
+    """What a screen asked about privacy, as recognised during the run (kinds: ``capture/consent.py``).
+
+    ``act``: ``seen`` (looked at, not touched), ``accept`` or ``refuse``. Labels are the app's own words.
+    ``onward`` counts the taps that led to it.
+    """
+
+    time_us: int
+    phase: str
+    act: str
+    kind: str
+    branch: str = ""
+    accept: str = ""
+    refuse: str = ""
+    box: str = ""
+    pre_ticked: bool = False
+    policy_links: list[str] = []
+    policy_in_text: bool = False
+    weight: float = 0.0
+    reasons: list[str] = []
+    onward: int = 0
+    screenshot: str | None = None
+    ui_dump: str | None = None
+
+
+class Place(Row):
+    """A place in the app that was looked for by tapping: the way to it, or that there was none within the bounds.
+
+    ``way`` are the labels tapped, so ``taps`` is its length. ``exhaustive`` says that no shorter way was left untried.
+    ``length`` is how many characters the place's screen shows.
+    """
+
+    time_us: int
+    phase: str
+    what: str
+    found: bool
+    branch: str = ""
+    taps: int = 0
+    way: list[str] = []
+    exhaustive: bool = False
+    tried: int = 0
+    words: str = ""
+    length: int = 0
+    screenshot: str | None = None
+    ui_dump: str | None = None
+
+
+class AppScreen(Row):
+    """One screen of the app that an exploration reached, as known at its end.
+
+    ``number`` and ``fingerprint`` name it within the exploration, ``path`` are the labels of what was done on the way on
+    which it was first reached. ``controls`` counts what can be touched on it, ``tried`` what was; ``unvisited`` are the
+    labels of the rest, ``avoided`` (label: why) of what was left alone on purpose.
+    """
+
+    time_us: int
+    phase: str
+    number: int
+    fingerprint: str
+    branch: str = ""
+    seed: int = 0
+    title: str = ""
+    path: list[str] = []
+    controls: int = 0
+    tried: int = 0
+    unvisited: list[str] = []
+    avoided: dict[str, str] = {}
+    screenshot: str | None = None
+    ui_dump: str | None = None
+
+
+class Incident(Row):
+    """Something that got in a scenario's way: ``anr``, ``crash``, ``covered``, ``no_tree``, ``slow_start``,
+    ``rotated``, ``keyboard``. ``done`` says what was done about it."""
+
+    time_us: int
+    phase: str
+    kind: str
+    detail: str = ""
+    done: str = ""
     screenshot: str | None = None
     ui_dump: str | None = None
 
@@ -96,7 +233,13 @@ class Connection(Row):
 
 
 class Hook(Row):
-    """Whether one access point could be hooked in one process."""
+    """Whether one access point could be hooked in one process.
+
+    ``why`` says in one word why not: ``no_class``, ``no_method``, ``no_overload``, ``no_field``, ``abstract``,
+    ``no_library``, ``no_symbol``, ``no_java``, ``manifest``, ``error``; or, where nothing went wrong, ``api_level`` (the
+    device's is outside the point's range, whatever else is missing) or ``not_in_app`` (a class of a third-party library).
+    A point that is not ``applicable`` cannot be called in this process as things are: it is no failure.
+    """
 
     pid: int
     process: str
@@ -104,10 +247,19 @@ class Hook(Row):
     resolved: bool
     overloads: int = 0
     reason: str | None = None
+    why: str = ""
+    applicable: bool = True
 
 
 class Process(Row):
-    """One process of the app: when the agent was in, and how the process ended (``exit``, ``killed``, ``crash``...)."""
+    """One process of the app: when the agent was in, and how the process ended (``exit``, ``killed``, ``crash``...).
+
+    ``gated``: no line of it ran before the hooks were in. ``late_us``: how long it had run when they were, for one that
+    could not be held. ``attached_us`` is 0 for a process that was never hooked, and ``reason`` says why. ``origin`` is
+    ``launch`` (started by the run), ``start`` (by the app or the system, later), ``fork`` or ``exec`` (a child process),
+    ``found`` (seen running). ``isolated``: it runs under a user without rights (``isolatedProcess``, WebView renderers),
+    where the agent does not go.
+    """
 
     pid: int
     name: str
@@ -120,6 +272,44 @@ class Process(Row):
     flushed: bool = False
     observed: int = 0
     lost: int = 0
+    origin: str = "launch"
+    late_us: int = 0
+    isolated: bool = False
+    reason: str | None = None
+
+
+class SelfTest(Row):
+    """What came of one canary: a call through one family of hooks that the agent made itself, before the app's first
+    line. Its observations are not among the app's.
+
+    ``result`` is ``seen``, ``missed`` (the call was made and no hook saw it: the family is blind in this process) or
+    ``untested`` (no hook of the family is in, or it has no call without consequences; ``reason`` says which).
+    ``point`` is the access point that saw it, or should have.
+    """
+
+    pid: int
+    process: str
+    family: str
+    result: str
+    point: str = ""
+    reason: str | None = None
+
+
+class Defence(Row):
+    """A sign that the app defends itself: that it is packed, swaps its code, or looks for instrumentation.
+
+    ``kind``: ``packer`` (``name`` is the product, ``detail`` what gave it away), ``library`` (a packer's, loaded),
+    ``application`` (the class of the application object, ``detail`` its loader's class), ``strings`` (words in the APK
+    that only code looking for Frida has). ``how`` is ``static`` (from the APK) or ``runtime``.
+    """
+
+    kind: str
+    name: str
+    how: str
+    detail: str = ""
+    time_us: int = 0
+    pid: int = 0
+    process: str = ""
 
 
 R = TypeVar("R", bound=Row)

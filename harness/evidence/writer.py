@@ -9,7 +9,22 @@ import msgspec
 
 from harness.evidence import bundle as names
 from harness.evidence.bundle import BundleError, safe_join
-from harness.evidence.records import Connection, Hook, Observation, Phase, Process, Row, encode_row
+from harness.evidence.records import (
+    AppScreen,
+    Connection,
+    ConsentScreen,
+    Defence,
+    Hook,
+    Incident,
+    Observation,
+    PermissionRequest,
+    Phase,
+    Place,
+    Process,
+    Row,
+    SelfTest,
+    encode_row,
+)
 from harness.evidence.seal import seal
 
 FLUSH_SECONDS = 0.5
@@ -85,6 +100,34 @@ class BundleWriter:
     def process(self, row: Process) -> None:
         """Append the state of one process; the last row of a process counts."""
         self._append(names.PROCESSES, row)
+
+    def selftest(self, row: SelfTest) -> None:
+        """Append what one family's self-test saw in one process."""
+        self._append(names.SELFTESTS, row)
+
+    def defence(self, row: Defence) -> None:
+        """Append a sign that the app defends itself."""
+        self._append(names.DEFENCES, row)
+
+    def permission(self, row: PermissionRequest) -> None:
+        """Append what is known of a permission dialog; the last row of its id counts."""
+        self._append(names.PERMISSIONS, row)
+
+    def consent(self, row: ConsentScreen) -> None:
+        """Append what a screen asked about privacy."""
+        self._append(names.CONSENT, row)
+
+    def place(self, row: Place) -> None:
+        """Append a place that was looked for."""
+        self._append(names.PLACES, row)
+
+    def app_screen(self, row: AppScreen) -> None:
+        """Append a screen that an exploration reached."""
+        self._append(names.SCREENS, row)
+
+    def incident(self, row: Incident) -> None:
+        """Append what got in the scenario's way."""
+        self._append(names.INCIDENTS, row)
 
     def hook(self, row: Hook) -> None:
         """Note whether one access point could be hooked; written to ``hooks.json`` by :meth:`write_hooks`.

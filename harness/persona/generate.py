@@ -126,10 +126,14 @@ def generate(seed: int | None = None, created: dt.datetime | None = None) -> Per
         add(f"{group}.body", "sms", f"【{make.name()[:2]}】验证码{make.digits(6)}，流水号{make.hex(8)}", group)
     for number in range(1, 4):
         add(f"package.{number}", "installed_apps", f"com.persona{make.hex(8)}.app{number}")
-    # New kinds come last, so that a seed keeps the values it always had.
+    identity = make.hex(12)
+    # Drawn last: what a seed gave before these were added stays the same.
+    add("camera_image", "camera_image", f"IMG-{make.hex(16).upper()}")
+    street = f"{make.name()[:2]}路{make.random.randrange(100, 1000)}弄{make.random.randrange(10, 100)}号"
+    add("address", "postal_address", f"上海市黄浦区{street}{make.digits(4)}室")
     for number in range(1, 3):
         add(f"calendar.{number}", "calendar", f"{make.name()}的约会{make.hex(8)}")
     for number in range(1, 3):
         add(f"photo.{number}", "photos_media", f"photo-{make.hex(12)}")
     moment = created or dt.datetime.now(dt.UTC)
-    return Persona(id=make.hex(12), created=moment.astimezone(dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ"), values=values)
+    return Persona(id=identity, created=moment.astimezone(dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ"), values=values)

@@ -6,7 +6,9 @@ from typing import Any
 
 import msgspec
 
+from harness.analysis.consent_screens import ConsentFacts
 from harness.analysis.model import Actor, Assessment, Collected, Disclosure, Sighting
+from harness.analysis.permissions import Permissions
 from harness.analysis.phases import Timeline
 from harness.analysis.trace import tracer_of
 from harness.catalog.categories import categories
@@ -79,6 +81,8 @@ def build_view(
         categories=tuple(_names(used)),
         digests=digests,
         secrets=_secrets(found),
+        permissions=msgspec.convert(found.permissions, Permissions) if found.permissions else None,
+        consent_screens=msgspec.convert(found.consent, ConsentFacts) if found.consent else None,
     )
 
 

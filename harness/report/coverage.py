@@ -7,6 +7,9 @@ from harness.report.model import CoverageView, Note
 
 _BLIND = (
     # sentence, section ("" = coverage itself), count, names
+    ("gaps.phases_failed", "phases", "failed", "failed"),
+    ("gaps.phases_not_begun", "phases", "not_begun", "not_begun"),
+    ("gaps.phases_not_exercised", "phases", "not_exercised", "not_exercised"),
     ("gaps.hooks", "hooks", "failed", "failures"),
     ("gaps.unwatched", "processes", "unwatched", "unwatched"),
     ("gaps.late", "processes", "late", "late"),
@@ -21,6 +24,8 @@ _BLIND = (
     ("gaps.lossy", "", "lossy_exchanges", ""),
     ("gaps.dropped", "", "dropped", "dropped"),
     ("gaps.agent", "", "agent_errors", "agent_errors"),
+    ("gaps.unvisited", "screens", "unvisited", "unvisited_names"),
+    ("gaps.avoided", "screens", "avoided", "avoided_names"),
 )
 _SEEN = (
     ("facts.processes", "processes", "watched"),
@@ -28,6 +33,8 @@ _SEEN = (
     ("facts.exchanges", "", "exchanges"),
     ("facts.decrypted", "connections", "decrypted"),
     ("facts.plain", "connections", "plain"),
+    ("facts.screens", "screens", "reached"),
+    ("facts.controls", "screens", "tried"),
 )
 _WORDS = frozenset({"no_values", "no_exchanges", "no_observations", "no_hooks", "recording_cut"})
 
@@ -81,7 +88,9 @@ def _count(raw: Any) -> int:
 def _name(item: Any) -> str:
     if not isinstance(item, Mapping):
         return str(item)
-    parts = [str(item[key]) for key in ("host", "point", "name", "pid", "where", "end", "reason") if item.get(key)]
+    parts = [
+        str(item[key]) for key in ("host", "point", "screen", "name", "pid", "where", "end", "reason") if item.get(key)
+    ]
     if isinstance(item.get("count"), int) and item["count"] > 1:
         parts.append(f"\u00d7{item['count']}")
     if isinstance(item.get("bytes"), int):

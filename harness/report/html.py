@@ -14,6 +14,7 @@ from markupsafe import Markup, escape
 from harness.report import blocks
 from harness.report.images import data_uri, thumbnail
 from harness.report.model import ReportView
+from harness.report.permissions import permission_summary
 from harness.report.redact import redacted
 from harness.report.safe import one_line
 from harness.report.texts import Texts, texts
@@ -50,6 +51,7 @@ def render_html(view: ReportView, lang: str = "en", redact: bool = False) -> str
         "rows_omitted": max(0, len(view.rows) - _ROWS),
         "kept": view.kept[:_ROWS],
         "kept_omitted": max(0, len(view.kept) - _ROWS),
+        "permissions": permission_summary(view.permissions, view.consent_screens, words),
         "timeline": timeline(view, words),
         "geometry": {"width": WIDTH, "left": LEFT, "right": RIGHT},
         "pictures": pictures,

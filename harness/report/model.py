@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Protocol
 
+from harness.analysis.consent_screens import ConsentFacts
 from harness.analysis.model import Actor, Recipient
+from harness.analysis.permissions import Permissions
 from harness.evidence.records import Observation, Phase, Value
 
 
@@ -284,6 +286,8 @@ class ReportView:
     categories: tuple[CategoryName, ...]
     digests: tuple[tuple[str, str], ...]
     secrets: tuple[Secret, ...]
+    permissions: Permissions | None = None
+    consent_screens: ConsentFacts | None = None
 
     @property
     def kinds(self) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ from rich.text import Text
 
 from harness.analysis.model import Actor
 from harness.report.model import Consent, Kept, Note, ReportView, RowView
+from harness.report.permissions import PermissionSummary, permission_summary
 from harness.report.safe import one_line
 from harness.report.texts import Texts, texts
 from harness.report.verdict import headline
@@ -26,6 +27,9 @@ def print_summary(view: ReportView, console: Console, lang: str = "en") -> None:
         console.print(_left(view, words))
     if view.kept:
         console.print(_kept(view, words))
+    permissions = permission_summary(view.permissions, view.consent_screens, words)
+    if permissions is not None:
+        console.print(_permissions(permissions, words))
     console.print(_coverage(view, words))
 
 
@@ -94,6 +98,21 @@ def _kept_cells(item: Kept, view: ReportView, words: Texts) -> tuple[Text, ...]:
         _actor(item.actor, words),
         Text(f"{item.count:,}", justify="right"),
     )
+
+
+def _permissions(found: PermissionSummary, words: Texts) -> Group:
+    """The compulsory-authorization test in a sentence, the notes, and each dialog in a line."""
+    colour = {"bad": "bold red", "good": "green"}.get(found.level, "default")
+    parts: list[Text | Table] = [Text(words("perm.title"), "bold"), Text(found.verdict, colour)]
+    parts += [Text(f"  - {note}") for note in found.notes]
+    if found.rows:
+        names = ("what", "when", "who", "purpose", "answer", "reaction")
+        table = _table("", *(words(f"perm.{name}") for name in names))
+        for row in found.rows[:_ROWS]:
+            cells = (row.what, row.when, row.who, row.purpose, row.answer, row.reaction)
+            table.add_row(*(Text(cell) for cell in cells), style="bold red" if row.forced else "")
+        parts.append(table)
+    return Group(*parts)
 
 
 def _when(standings: list[Consent] | tuple[Consent, ...], words: Texts) -> Text:

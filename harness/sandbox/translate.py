@@ -17,8 +17,10 @@ import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
+from harness.sandbox.reclock import reclock
+
 #: Part of the cache's key: raise it when the same APK would give another jar.
-FORMAT = 1
+FORMAT = 2
 MAX_SECONDS = 900
 MAX_MEMORY = 4 << 30
 MAX_DEX = 256 << 20
@@ -133,7 +135,7 @@ def _read(archive: zipfile.ZipFile, name: str, limit: int) -> bytes | None:
 
 def _write(target: Path, classes: dict[str, bytes], failed: dict[str, str], assets: dict[str, bytes]) -> None:
     # enjarify names classes by their file names already: "com/example/A.class".
-    entries = {**assets, **classes}
+    entries = {**assets, **{name: reclock(data) for name, data in classes.items()}}
     if failed:
         lines = [f"{name}: {trace.strip().splitlines()[-1]}" for name, trace in sorted(failed.items())]
         entries[UNTRANSLATED] = "\n".join(lines).encode("utf-8", "replace")

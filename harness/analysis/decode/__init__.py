@@ -4,98 +4,108 @@ A *structure* names the places of a view; a *decoder* yields parts of a view by 
 the trace of a value (see ``patterns.traces``).
 """
 
-from harness.analysis.decode import base64_text, charset, hex_text
+from harness.analysis.decode import (
+    base64_text,
+    cookies,
+    gb18030,
+    hex_text,
+    reversed_text,
+    sense,
+    utf16,
+    websocket,
+    xor,
+    zip_archive,
+)
 from harness.analysis.decode.base32_text import base32_runs
-from harness.analysis.decode.escapes import escapes, quoted_printable
-from harness.analysis.decode.fast import fast, fast_undeclared
+from harness.analysis.decode.bson import bson
+from harness.analysis.decode.cbor import cbor
+from harness.analysis.decode.entities import references
+from harness.analysis.decode.escapes import escapes
+from harness.analysis.decode.form import FORM
+from harness.analysis.decode.grpc import grpc
 from harness.analysis.decode.java import JavaStream
 from harness.analysis.decode.json_text import Json
-from harness.analysis.decode.markup import Markup, references
-from harness.analysis.decode.masked import backwards, masked, turned
+from harness.analysis.decode.jwt import tokens
+from harness.analysis.decode.lines import LINES
+from harness.analysis.decode.messagepack import messagepack
 from harness.analysis.decode.multipart import Multipart
-from harness.analysis.decode.packed import packed, undeclared
-from harness.analysis.decode.percent import COOKIES, FORM, URL, percent
-from harness.analysis.decode.protobuf import Protobuf, Thrift, grpc
-from harness.analysis.decode.tree import binary_plist, bson, cbor, messagepack
+from harness.analysis.decode.packed import packed
+from harness.analysis.decode.parcel import Parcel
+from harness.analysis.decode.percent import percent_runs
+from harness.analysis.decode.plist import binary_plist
+from harness.analysis.decode.protobuf import Protobuf
+from harness.analysis.decode.quoted_printable import quoted_printable
+from harness.analysis.decode.thrift import Thrift
+from harness.analysis.decode.url import URL
 from harness.analysis.decode.view import Budget, Decoder, Lens, Part, Place, Structure
+from harness.analysis.decode.xml_text import Markup
 
-TEXT_STRUCTURES: tuple[Structure, ...] = (Json(), URL, Multipart(), Markup(), FORM)
-BINARY_STRUCTURES: tuple[Structure, ...] = (Multipart(), JavaStream(), Protobuf(), Thrift())
-COOKIE_STRUCTURE: Structure = COOKIES
+__all__ = ["LINES", "Budget", "Decoder", "Lens", "Part", "Place", "Structure"]
+
+_JSON = Json()
+TEXT_STRUCTURES: tuple[Structure, ...] = (_JSON, URL, Multipart(), Markup(), FORM)
+BINARY_STRUCTURES: tuple[Structure, ...] = (Multipart(), JavaStream(), Protobuf(), Thrift(), Parcel())
+COOKIE_STRUCTURE: Structure = cookies.COOKIES
 URL_STRUCTURE: Structure = URL
 FORM_STRUCTURE: Structure = FORM
 
-_INSIDE_TEXT: tuple[Decoder, ...] = (
-    base64_text.tokens,
-    percent,
+_FIELDS: tuple[Decoder, ...] = (tokens, references, base32_runs, base64_text.base64_runs, hex_text.hex_runs)
+_BY_SHAPE: tuple[Decoder, ...] = (
+    tokens,
+    percent_runs((FORM, URL)),
     references,
     base32_runs,
     base64_text.base64_runs,
     hex_text.hex_runs,
     quoted_printable,
 )
-_PLAIN_TEXT: tuple[Decoder, ...] = (*_INSIDE_TEXT, escapes, backwards)
-_MARKUP: tuple[Decoder, ...] = (*_INSIDE_TEXT, escapes)
+_WHOLE: tuple[Decoder, ...] = (escapes, reversed_text.backwards)
 
 
-class Lines:
-    """Texts of one kind put together for one search; what is found is looked for again in each of them."""
+def text_decoders(structure: Structure | None, *, shapeless: bool = False) -> tuple[Decoder, ...]:
+    """Return the decoders for text of a structure; what a structure undoes by itself is left out.
 
-    def matches(self, data: bytes) -> bool:
-        """Never chosen by its look."""
-        return False
-
-    def places(self, data: bytes) -> list[Place]:
-        """Return nothing."""
-        return []
-
-    def parts(self, data: bytes, budget: Budget) -> tuple[Part, ...]:
-        """Return nothing."""
-        return ()
-
-
-LINES: Structure = Lines()
-_FIELDS: tuple[Decoder, ...] = tuple(decoder for decoder in _INSIDE_TEXT if decoder not in (percent, quoted_printable))
-_JSON = TEXT_STRUCTURES[0]
-
-
-def text_decoders(structure: Structure | None) -> tuple[Decoder, ...]:
-    """Return the decoders for text of a structure; what a structure undoes by itself is left out."""
+    ``shapeless`` leaves out those that go by the shapes of ``shapes.look``, when there are none.
+    """
     if structure is None:
-        return _PLAIN_TEXT
-    if structure in (FORM, URL):
-        return _FIELDS
-    return _INSIDE_TEXT if structure is _JSON or structure is LINES else _MARKUP
+        return _WHOLE if shapeless else _PLAIN
+    if structure is FORM or structure is URL:
+        return () if shapeless else _FIELDS
+    if structure is _JSON or structure is LINES:
+        return () if shapeless else _BY_SHAPE
+    return _WHOLE[:1] if shapeless else _MARKUP
 
 
+_PLAIN = (*_BY_SHAPE, *_WHOLE)
+_MARKUP = (*_BY_SHAPE, *_WHOLE[:1])
 BINARY_DECODERS: tuple[Decoder, ...] = (
     packed,
-    fast,
-    backwards,
+    zip_archive.members,
+    reversed_text.backwards,
     binary_plist,
     bson,
     messagepack,
     cbor,
     grpc,
-    charset.utf16,
-    charset.gb18030,
-    base64_text.tokens,
+    websocket.frames,
+    utf16.utf16,
+    gb18030.gb18030,
+    tokens,
     base32_runs,
     base64_text.base64_runs,
     hex_text.hex_runs,
 )
+_STRUCTURED: tuple[Decoder, ...] = tuple(decoder for decoder in BINARY_DECODERS if decoder is not utf16.utf16)
 
 
 def binary_decoders(structure: Structure | None) -> tuple[Decoder, ...]:
     """Return the decoders for binary data of a structure; a structure's own leaves bound their text exactly."""
-    if structure is None:
-        return BINARY_DECODERS
-    return tuple(decoder for decoder in BINARY_DECODERS if decoder is not charset.utf16)
+    return BINARY_DECODERS if structure is None else _STRUCTURED
 
 
-LAST_DECODERS: tuple[Decoder, ...] = (undeclared, fast_undeclared, masked)
+LAST_DECODERS: tuple[Decoder, ...] = (*sense.UNDECLARED, xor.masked)
 """For binary views in which nothing else found anything."""
-LAST_TEXT_DECODERS: tuple[Decoder, ...] = (turned,)
+LAST_TEXT_DECODERS: tuple[Decoder, ...] = (reversed_text.turned,)
 """The same for text without a structure."""
 
 LENSES: dict[str, Lens] = {
@@ -103,9 +113,9 @@ LENSES: dict[str, Lens] = {
     for lens in (
         Lens("base64", base64_text.around),
         Lens("hex", hex_text.around),
-        Lens("utf-16-le", charset.little_endian),
-        Lens("utf-16-be", charset.big_endian),
-        Lens("gb18030", charset.chinese_around),
-        Lens("reversed", charset.backwards),
+        Lens("utf-16-le", utf16.little_endian),
+        Lens("utf-16-be", utf16.big_endian),
+        Lens("gb18030", gb18030.around),
+        Lens("reversed", reversed_text.around),
     )
 }

@@ -4,29 +4,48 @@ import base64
 import binascii
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from harness.analysis.decode.sense import makes_sense
+from harness.analysis.decode.shapes import MOST_RUNS, look
 from harness.analysis.decode.view import Budget, Part
 
 _RUN = re.compile(rb"[A-Za-z2-7]{16,}+={0,6}")
-
 _SURELY_BINARY = 64
+_LONGEST_KEPT = 128
 
 
 def base32_runs(data: bytes, budget: Budget) -> Iterator[Part]:
     """Yield what the runs say; short ones without digits only when it makes sense."""
-    if len(data) < 16:
-        return
-    for found in _RUN.finditer(data):
-        run = found.group().rstrip(b"=")
-        if not (run.isupper() or run.islower()):
+    starts = look(data).base32
+    if len(starts) >= MOST_RUNS:
+        budget.cut(0, "runs")
+    for start in starts:
+        found = _RUN.match(data, start)
+        if found is None:
             continue
-        run = run.upper()
-        whole = len(run) - len(run) % 8 if len(run) % 8 in (1, 3, 6) else len(run)
-        try:
-            decoded = base64.b32decode(run[:whole] + b"=" * (-whole % 8))
-        except binascii.Error:
-            continue
-        sure = makes_sense(decoded)
-        if sure or not run.isalpha():
-            yield Part(("base32",), decoded, *found.span(), faint=not sure and len(run) < _SURELY_BINARY)
+        run = found.group()
+        decoded, faint = _kept(run) if len(run) <= _LONGEST_KEPT else _decoded(run)
+        if decoded:
+            yield Part(("base32",), decoded, *found.span(), faint=faint)
+
+
+def _decoded(run: bytes) -> tuple[bytes, bool]:
+    """Return what a run says and whether it may be a look-alike; nothing when it is none."""
+    run = run.rstrip(b"=")
+    if not (run.isupper() or run.islower()):
+        return b"", False
+    run = run.upper()
+    whole = len(run) - len(run) % 8 if len(run) % 8 in (1, 3, 6) else len(run)
+    try:
+        decoded = base64.b32decode(run[:whole] + b"=" * (-whole % 8))
+    except binascii.Error:
+        return b"", False
+    sure = makes_sense(decoded)
+    if not sure and run.isalpha():
+        return b"", False
+    return decoded, not sure and len(run) < _SURELY_BINARY
+
+
+_kept = lru_cache(maxsize=2048)(_decoded)
+"""Names and ids recur in all of an app's traffic."""

@@ -1,24 +1,27 @@
-"""Base64: standard and URL alphabets, unpadded, wrapped in lines, inside other text, and JSON Web Tokens."""
+"""Base64: standard and URL alphabets, unpadded, wrapped in lines, and inside other text."""
 
 import base64
 import binascii
 import re
 from collections.abc import Iterator
+from functools import lru_cache
+from typing import NamedTuple
 
 from harness.analysis.decode.sense import makes_sense, plausible
-from harness.analysis.decode.view import Budget, Part, is_text
+from harness.analysis.decode.shapes import MOST_RUNS, look
+from harness.analysis.decode.view import Budget, Part
 
 LEAST = 12
 """Shortest run (characters) decoded on its own; shorter ones are found by the traces of values in them."""
 _RUN = re.compile(rb"[A-Za-z0-9+/_-]{12,}+={0,2}")
-_SPACED = re.compile(rb"(?:(?<=\f)|\A)[A-Za-z0-9/ ]{12,}+={0,2}(?=\f|\Z)")
+_SPACED = re.compile(rb"[A-Za-z0-9/ ]{12,}+={0,2}(?=\f|\Z)")
 _WRAPPED = re.compile(rb"(?<![A-Za-z0-9+/_-])[A-Za-z0-9+/_-]{32,}+(?:\r?\n[A-Za-z0-9+/_-]{4,}+)++={0,2}")
-_TOKEN = re.compile(rb"(?<![A-Za-z0-9_-])eyJ[A-Za-z0-9_-]{5,}+\.[A-Za-z0-9_-]{4,}+(?:\.[A-Za-z0-9_-]*+)?")
 _ALPHABET = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/-_")
 _STANDARD = bytes.maketrans(b"-_", b"+/")
 _HEX = re.compile(rb"[0-9a-f-]++|[0-9A-F-]++")
 _WORDS = re.compile(rb"[A-Za-z]++(?:[/_-][A-Za-z]*+)*+")
 _SHORT = 16
+_LONGEST_KEPT = 128
 _SURELY_BINARY = 64  # characters: a run this long is worth a view of its own whatever it decodes to
 
 
@@ -36,40 +39,31 @@ def decode(run: bytes) -> bytes:
         return b""
 
 
-def tokens(data: bytes, budget: Budget) -> Iterator[Part]:
-    """Yield header and payload of JSON Web Tokens (RFC 7519)."""
-    if b"eyJ" not in data:
-        return
-    for found in _TOKEN.finditer(data):
-        at = found.start()
-        for name, segment in zip(("header", "payload"), found.group().split(b"."), strict=False):
-            decoded = decode(segment)
-            if is_text(decoded):
-                yield Part((f"jwt:{name}",), decoded, at, at + len(segment))
-            at += len(segment) + 1
-
-
 def base64_runs(data: bytes, budget: Budget) -> Iterator[Part]:
     """Yield what runs of base64 decode to, from other alignments and backwards where that makes more sense."""
-    if len(data) < LEAST:
-        return
-    if b"\n" in data:
-        for found in _WRAPPED.finditer(data):
-            decoded = decode(found.group())
+    seen = look(data)
+    if seen.wrapped:
+        for lines in _WRAPPED.finditer(data):
+            decoded = decode(lines.group())
             if decoded:
-                yield Part(("base64",), decoded, *found.span())
-    if b" " in data:
+                yield Part(("base64",), decoded, *lines.span())
+    for start in seen.spaced:
         # A form's decoder took the plus signs of a sloppy sender for spaces.
-        for found in _SPACED.finditer(data):
-            run = found.group()
-            if len(run) % 4 == 0 and _mixed(run) and any(0x30 <= byte <= 0x39 for byte in run):
-                decoded = decode(run.replace(b" ", b"+"))
-                if makes_sense(decoded) or len(run) >= _SURELY_BINARY:
-                    yield Part(("base64",), decoded, *found.span())
-    for found in _RUN.finditer(data):
-        run = found.group()
-        if not _HEX.fullmatch(run) and (len(run) >= _SHORT or _mixed(run)):
-            yield from _run(data, run, found.start(), found.end())
+        spaced = _SPACED.match(data, start)
+        run = spaced.group() if spaced else b""
+        if b" " in run and len(run) % 4 == 0 and _mixed(run) and any(0x30 <= byte <= 0x39 for byte in run):
+            decoded = decode(run.replace(b" ", b"+"))
+            if makes_sense(decoded) or len(run) >= _SURELY_BINARY:
+                yield Part(("base64",), decoded, start, start + len(run))
+    if len(seen.base64) >= MOST_RUNS:
+        budget.cut(0, "runs")
+    for start in seen.base64:
+        run = found.group() if (found := _RUN.match(data, start)) else b""
+        turned = data[start - 1 : start] == b"="
+        readings = _kept(run, turned) if len(run) <= _LONGEST_KEPT else _readings(run, turned)
+        for backwards, skipped, decoded, faint in readings:
+            elements = ("reversed", "base64") if backwards else ("base64",)
+            yield Part(elements, decoded, start + skipped, start + len(run), faint=faint)
 
 
 def _mixed(run: bytes) -> bool:
@@ -77,32 +71,44 @@ def _mixed(run: bytes) -> bool:
     return (run[-1:] == b"=" or not run.isalpha()) and not (run.islower() or run.isupper())
 
 
-def _run(data: bytes, run: bytes, start: int, end: int) -> Iterator[Part]:
+class _Reading(NamedTuple):
+    """One way to read a run: from its end, without its first characters, and perhaps only by chance."""
+
+    backwards: bool
+    skipped: int
+    decoded: bytes
+    faint: bool = False
+
+
+def _readings(run: bytes, turned: bool) -> tuple[_Reading, ...]:
+    """Return what a run may say; ``turned`` says that padding may stand before it rather than behind it."""
+    if _HEX.fullmatch(run) or (len(run) < _SHORT and not _mixed(run)):
+        return ()
     decoded = decode(run)
     if plausible(decoded):
-        yield Part(("base64",), decoded, start, end)
-        return
+        return (_Reading(False, 0, decoded),)
     words = len(run) < _SURELY_BINARY and _WORDS.fullmatch(run) is not None
     shifted = [decode(run[skipped:]) for skipped in (1, 2, 3)]
     for skipped, other in enumerate(shifted, 1):
         if len(other) >= 9 and plausible(other):
-            yield Part(("base64",), other, start + skipped, end)
-            return
+            return (_Reading(False, skipped, other),)
     backwards = decode(run[::-1])
     if len(backwards) >= 9 and plausible(backwards):
-        yield Part(("reversed", "base64"), backwards, start, end)
-    elif words or not decoded:
-        return
-    elif makes_sense(decoded):
-        yield Part(("base64",), decoded, start, end)
-    elif data[start - 1 : start] == b"=" or makes_sense(backwards):
-        yield Part(("reversed", "base64"), backwards, start, end)
-    elif len(run) >= _SURELY_BINARY:
-        yield Part(("base64",), decoded, start, end)
-    else:
-        yield Part(("base64",), decoded, start, end, faint=True)
-        for skipped, other in enumerate(shifted, 1):
-            yield Part(("base64",), other, start + skipped, end, faint=True)
+        return (_Reading(True, 0, backwards),)
+    if words or not decoded:
+        return ()
+    if makes_sense(decoded):
+        return (_Reading(False, 0, decoded),)
+    if makes_sense(backwards):
+        return (_Reading(True, 0, backwards),)
+    also = (_Reading(True, 0, backwards, True),) if turned else ()
+    if len(run) >= _SURELY_BINARY:
+        return (_Reading(False, 0, decoded), *also)
+    return (*(_Reading(False, skipped, other, True) for skipped, other in enumerate((decoded, *shifted))), *also)
+
+
+_kept = lru_cache(maxsize=4096)(_readings)
+"""Names and ids recur in all of an app's traffic."""
 
 
 def around(data: bytes, start: int, end: int, shift: int) -> Part | None:

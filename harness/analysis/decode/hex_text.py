@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from harness.analysis.decode.sense import makes_sense, plausible
+from harness.analysis.decode.shapes import MOST_RUNS, look
 from harness.analysis.decode.view import Budget, Part
 
 _RUN = re.compile(rb"[0-9a-fA-F]{16,}+")
@@ -15,13 +16,17 @@ _SURELY_BINARY = 130  # characters: longer than every digest
 
 def hex_runs(data: bytes, budget: Budget) -> Iterator[Part]:
     """Yield what runs of hexadecimal digits say, faintly when it may be a digest rather than an encoding."""
-    if len(data) < 16:
-        return
-    for found in _RUN.finditer(data):
-        yield from _run(found.group(), found.start())
-    for found in _SEPARATED.finditer(data):
-        decoded = bytes.fromhex(_NOT_HEX.sub(b"", found.group()).decode())
-        yield Part(("hex",), decoded, *found.span())
+    seen = look(data)
+    if len(seen.hex) >= MOST_RUNS:
+        budget.cut(0, "runs")
+    for start in seen.hex:
+        found = _RUN.match(data, start)
+        if found is not None:
+            yield from _run(found.group(), start)
+    if seen.separated_hex:
+        for found in _SEPARATED.finditer(data):
+            decoded = bytes.fromhex(_NOT_HEX.sub(b"", found.group()).decode())
+            yield Part(("hex",), decoded, *found.span())
 
 
 def _run(run: bytes, start: int) -> Iterator[Part]:

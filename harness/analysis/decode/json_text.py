@@ -5,20 +5,21 @@ from collections.abc import Iterable, Iterator
 
 import msgspec
 
-from harness.analysis.decode.view import Budget, Part, Place
+from harness.analysis.decode.view import Budget, Part, Place, Texts, is_text
 
 _STRING = rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"'
 _TOKEN = re.compile(_STRING + rb'|[{}\[\],:]|[^\s{}\[\],:"]++', re.DOTALL)
-# Skips strings without a backslash at the speed of the regular expression engine and stops at one with.
-_ESCAPED = re.compile(rb'[^"]*+(?:"[^"\\]*+"[^"]*+)*+(' + _STRING + rb")", re.DOTALL)
-_PREFIX = re.compile(rb"\s*+(?:\)\]\}',?|while\s*\(1\);|for\s*\(;;\);|[\w.$]++\()?\s*+(?=[\[{])")
+_QUOTED = re.compile(_STRING, re.DOTALL)
+_PREFIX = re.compile(
+    rb"\s*+(?:\)\]\}',?|while\s*\(1\);|for\s*\(;;\);|[\w.$]++\(|\d{1,4}+(?:/[\w-]{0,40}+,\d*+)?)?\s*+(?=[\[{])"
+)
 _MAX_NESTING = 2000
 _BACKSLASH_ESCAPES = {"b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t"}
 _ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|(.))", re.DOTALL)
 
 
 class Json:
-    """One JSON document (also as JSONP or behind a guard), or several in lines."""
+    """One JSON document (also as JSONP, behind a guard or behind Socket.IO's packet type), or several in lines."""
 
     def matches(self, data: bytes) -> bool:
         """Whether it begins as an object or array with something JSON-like in it."""
@@ -27,20 +28,44 @@ class Json:
             return False
         return b'"' in data or data[found.end() : found.end() + 1] == b"["
 
-    def places(self, data: bytes) -> list[Place]:
+    def places(self, data: bytes) -> Iterator[Place]:
         """Return keys and values; ``json:/a/0`` is a pointer (RFC 6901), ``json:/a/{key}`` a key inside ``/a``."""
         found = _PREFIX.match(data)
-        return list(_walk(data, found.end() if found else 0))
+        return _walk(data, found.end() if found else 0)
 
-    def parts(self, data: bytes, budget: Budget) -> Iterable[Part]:
+    def parts(self, data: bytes, budget: Budget) -> Iterable[Part | Texts]:
         """Return the strings that hold escapes."""
         if b"\\" not in data:
             return
-        at = 0
-        while found := _ESCAPED.match(data, at):
-            start, end = found.span(1)
-            yield Part((), unescape(data[start:end]), start + 1, end - 1)
-            at = end
+        texts, spans = [], []
+        for start, end in _escaped(data):
+            text = unescape(data[start:end])
+            if is_text(text):
+                texts.append(text)
+                spans.append((start + 1, end - 1))
+            else:
+                yield Part((), text, start + 1, end - 1)
+        if texts:
+            yield Texts(texts, spans)
+
+
+def _escaped(data: bytes) -> Iterator[tuple[int, int]]:
+    """Yield where the strings with escapes begin and end, quotes included.
+
+    A string's first backslash has no quote before it but the one that opens the string.
+    """
+    end, at = 0, data.find(b"\\")
+    while at >= 0:
+        start = data.rfind(b'"', end, at)
+        if start < 0:
+            end = at + 1
+        else:
+            found = _QUOTED.match(data, start)
+            if found is None:
+                return
+            end = found.end()
+            yield start, end
+        at = data.find(b"\\", end)
 
 
 def unescape(quoted: bytes) -> bytes:

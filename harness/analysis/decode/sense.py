@@ -1,11 +1,12 @@
 """Whether decoded data makes sense by itself, so that what led to it was an encoding and not a look-alike."""
 
-from harness.analysis.decode.fast import fast_undeclared
-from harness.analysis.decode.packed import undeclared
-from harness.analysis.decode.protobuf import Protobuf, Thrift
+from harness.analysis.decode import brotli_stream, deflate, lz4_stream, snappy
+from harness.analysis.decode.protobuf import Protobuf
+from harness.analysis.decode.thrift import Thrift
 from harness.analysis.decode.view import Budget, has_magic, is_text, is_wide_text
 
 _BINARY = (Protobuf(), Thrift())
+UNDECLARED = (deflate.undeclared, brotli_stream.undeclared, snappy.undeclared, lz4_stream.undeclared)
 _LEAST = 6
 _LEAST_MASKED = 8
 _HIGH = bytes(range(128, 256))
@@ -27,9 +28,7 @@ def makes_sense(data: bytes) -> bool:
         return True
     if _under_a_key(data):
         return True
-    return len(data) <= _MAX_TRIED and any(
-        True for decoder in (undeclared, fast_undeclared) for _ in decoder(data, Budget())
-    )
+    return len(data) <= _MAX_TRIED and any(True for decoder in UNDECLARED for _ in decoder(data, Budget()))
 
 
 def _under_a_key(data: bytes) -> bool:

@@ -1,7 +1,5 @@
 """Self-describing binary formats, read by a library into plain objects: their leaves become one view with names."""
 
-import io
-import plistlib
 import struct
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
@@ -13,7 +11,7 @@ from harness.analysis.decode.view import Budget, Part, Place, is_text
 
 _MOST_LEAVES = 20_000
 _MAX_NESTING = 100
-_LONG = 16
+LONG = 16
 """A leaf of this many characters may hold an encoding of its own."""
 _SIGNS = frozenset(b"\\%&")
 
@@ -43,7 +41,7 @@ class Leaves:
 
 def worth_a_view(leaf: bytes) -> bool:
     """Whether a leaf may say something that is not plain in it."""
-    if len(leaf) >= _LONG:
+    if len(leaf) >= LONG:
         return True
     return not _SIGNS.isdisjoint(leaf) or (len(leaf) >= 8 and not is_text(leaf))
 
@@ -84,89 +82,10 @@ def _leaves(tree: Any, path: str, depth: int) -> Iterator[tuple[str, Any]]:
         yield path, tree
 
 
-def messagepack(data: bytes, budget: Budget) -> Iterator[Part]:
-    """Yield a whole view that is one MessagePack map or array."""
-    first = data[:1]
-    if not (b"\x80" <= first <= b"\x9f" or b"\xdc" <= first <= b"\xdf"):
-        return
-    yield from _read("msgpack", msgspec.msgpack.decode, data)
-
-
-def cbor(data: bytes, budget: Budget) -> Iterator[Part]:
-    """Yield a whole view that is one CBOR map or array (RFC 8949), with or without the self-described tag."""
-    body = data[3:] if data.startswith(b"\xd9\xd9\xf7") else data
-    if b"\x80" <= body[:1] <= b"\xbf":
-        yield from _read("cbor", _cbor, data)
-
-
-def _cbor(data: bytes) -> Any:
-    source = io.BytesIO(data)
-    tree = cbor2.CBORDecoder(source, read_size=1).decode()
-    if source.tell() != len(data):
-        raise ValueError("more than one item")
-    return tree
-
-
-def bson(data: bytes, budget: Budget) -> Iterator[Part]:
-    """Yield a whole view that is one BSON document."""
-    if len(data) > 8 and int.from_bytes(data[:4], "little") == len(data) and data[-1] == 0:
-        yield from _read("bson", lambda raw: _bson(raw, 0, len(raw), False, 0), data)
-
-
-_BSON_FIXED = {0x07: 12, 0x11: 8, 0x13: 16}
-
-
-def _bson(data: bytes, at: int, end: int, array: bool, depth: int) -> Any:
-    """Read one document (bsonspec.org, version 1.1)."""
-    if depth > _MAX_NESTING or int.from_bytes(data[at : at + 4], "little") != end - at:
-        raise ValueError("a document's length is wrong")
-    at += 4
-    items: dict[str, Any] = {}
-    while data[at]:
-        kind = data[at]
-        stop = data.index(b"\0", at + 1)
-        name = data[at + 1 : stop].decode("utf-8", "replace")
-        at = stop + 1
-        if kind == 0x01:
-            items[name] = struct.unpack_from("<d", data, at)[0]
-            at += 8
-        elif kind in (0x02, 0x0D, 0x0E):
-            size = int.from_bytes(data[at : at + 4], "little")
-            items[name] = data[at + 4 : at + 3 + size]
-            at += 4 + size
-        elif kind in (0x03, 0x04):
-            stop = at + int.from_bytes(data[at : at + 4], "little")
-            items[name] = _bson(data, at, stop, kind == 0x04, depth + 1)
-            at = stop
-        elif kind == 0x05:
-            size = int.from_bytes(data[at : at + 4], "little")
-            items[name] = data[at + 5 : at + 5 + size]
-            at += 5 + size
-        elif kind in (0x08, 0x10, 0x09, 0x12):
-            size = {0x08: 1, 0x10: 4}.get(kind, 8)
-            items[name] = int.from_bytes(data[at : at + size], "little", signed=True)
-            at += size
-        elif kind in _BSON_FIXED:
-            items[name] = data[at : at + _BSON_FIXED[kind]]
-            at += _BSON_FIXED[kind]
-        elif kind not in (0x06, 0x0A, 0x7F, 0xFF):
-            raise ValueError("an element's type is unknown")
-        if at >= end:
-            raise ValueError("an element runs over the end")
-    if at != end - 1:
-        raise ValueError("a document ends early")
-    return list(items.values()) if array else items
-
-
-def binary_plist(data: bytes, budget: Budget) -> Iterator[Part]:
-    """Yield a whole view that is a binary property list."""
-    if data.startswith(b"bplist00"):
-        yield from _read("plist", lambda raw: plistlib.loads(raw, fmt=plistlib.FMT_BINARY), data)
-
-
-def _read(name: str, read: Callable[[bytes], Any], data: bytes) -> Iterator[Part]:
+def read(name: str, reader: Callable[[bytes], Any], data: bytes) -> Iterator[Part]:
+    """Yield what ``reader`` makes of a whole view; nothing when it is of another format."""
     try:
-        part = part_of(name, read(data), len(data))
+        part = part_of(name, reader(data), len(data))
     except _UNREADABLE:
         return
     if part is not None:

@@ -1,7 +1,7 @@
 """What decoders work with: parts of a view, and the bounds of one exchange's decoding."""
 
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import NamedTuple, Protocol
 
@@ -32,7 +32,8 @@ class Part(NamedTuple):
     """``data`` is what ``view[start:end]`` says once ``elements`` are undone; there may be several or none.
 
     ``structure`` names the places of ``data`` when they cannot be read from it. A ``faint`` part is
-    probably a look-alike: it is looked at only when a quick search finds something in it.
+    probably a look-alike: it is looked at only when a quick search finds something in it. ``text`` says that the data
+    is known to be text.
     """
 
     elements: tuple[str, ...]
@@ -41,6 +42,19 @@ class Part(NamedTuple):
     end: int
     structure: "Structure | None" = None
     faint: bool = False
+    text: bool = False
+
+
+class Texts(NamedTuple):
+    """Many parts without elements that are all text: ``data[i]`` is what the view says at ``spans[i]``."""
+
+    data: list[bytes]
+    spans: list[tuple[int, int]]
+
+    def each(self) -> "Iterator[Part]":
+        """Yield them one by one."""
+        for data, (start, end) in zip(self.data, self.spans, strict=True):
+            yield Part((), data, start, end, text=True)
 
 
 class Budget:
@@ -52,6 +66,8 @@ class Budget:
         self.bytes = MAX_BYTES
         self.deadline = time.monotonic() + MAX_SECONDS
         self.spent = ""
+        self.unread = 0
+        """Packed bytes whose content was not looked into."""
 
     def take(self, size: int) -> bool:
         """Account for one more view of ``size`` bytes. False when it may not be looked at."""
@@ -72,9 +88,10 @@ class Budget:
         """Return how many bytes ``size`` bytes may unpack to."""
         return max(0, min(MAX_VIEW, self.bytes, size * MAX_RATIO + RATIO_FREE))
 
-    def cut(self) -> None:
-        """Note that something unpacked to more than its room."""
-        self.spent = self.spent or "ratio"
+    def cut(self, unread: int, bound: str = "ratio") -> None:
+        """Note that a bound was reached (something unpacked to more than its room): ``unread`` bytes are left."""
+        self.unread += unread
+        self.spent = self.spent or bound
 
 
 Decoder = Callable[[bytes, Budget], Iterable[Part]]
@@ -87,12 +104,15 @@ class Structure(Protocol):
         """Whether ``data`` looks like this format. Must be cheap."""
         ...
 
-    def places(self, data: bytes) -> list[Place]:
-        """Return all leaves in the order of their starts, not overlapping."""
+    def places(self, data: bytes) -> Iterable[Place]:
+        """Return all leaves in the order of their starts, not overlapping; they may be read as they are asked for."""
         ...
 
-    def parts(self, data: bytes, budget: Budget) -> Iterable[Part]:
-        """Return the leaves that do not say plainly what they hold (escaped, packed in binary), without elements."""
+    def parts(self, data: bytes, budget: Budget) -> "Iterable[Part | Texts]":
+        """Return the leaves that do not say plainly what they hold (escaped, packed in binary), without elements.
+
+        Many small texts had better come together, as :class:`Texts`.
+        """
         ...
 
 
@@ -111,10 +131,10 @@ _NOT_TEXT = bytes(set(_CONTROL) - set(_WHITE)) + b"\x7f"
 
 def is_text(data: bytes) -> bool:
     """Whether ``data`` is UTF-8 text without control characters. The empty view is text."""
+    if data.isascii():
+        return len(data.translate(None, _NOT_TEXT)) == len(data)
     if b"\0" in data or len(data.translate(None, _NOT_TEXT)) != len(data):
         return False
-    if data.isascii():
-        return True
     try:
         data.decode("utf-8")
     except UnicodeDecodeError as error:

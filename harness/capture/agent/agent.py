@@ -3,20 +3,25 @@
 import contextlib
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import frida
 
+from harness.capture.agent.outcome import Known
 from harness.capture.agent.pump import Pump
 from harness.capture.agent.script import AgentError, agent_text, config
+from harness.capture.agent.selftest import judge
 from harness.capture.agent.unpin import Unpinner
 from harness.catalog.points import Point, load_types
-from harness.evidence.records import Hook, Observation, Process
+from harness.evidence.records import Defence, Hook, Observation, Process, SelfTest
 
 __all__ = ["Agent", "AgentError"]
 
 _CALL_TIMEOUT = 30.0
+CHILDREN = ("fork", "exec", "spawn")
+"""Origins of child processes, as Frida names them. Their own children are not held: a child of a child that becomes
+another program hangs with Frida (measured with 17.x, and reported of Android)."""
 
 
 class _Session:
@@ -50,6 +55,10 @@ class Agent:
 
     ``on_observation`` and the later calls of ``on_process`` come on threads of the agent's; ``on_hook`` and the first
     ``on_process`` come during ``attach``. A ``Process`` row is given twice: when hooks are in, and at its end.
+
+    ``api_level`` is the device's (0: not known); ``libraries`` are globs of library names that ``on_defence`` is told of.
+    With ``on_selftest`` every process is tested, before it may run, by a call through each family of hooks. With
+    ``on_child`` children of hooked processes are held as they start, and given to it (on a thread of Frida's).
     """
 
     def __init__(
@@ -60,6 +69,12 @@ class Agent:
         on_hook: Callable[[Hook], None],
         on_process: Callable[[Process], None],
         unpin: Unpinner | None = None,
+        *,
+        api_level: int = 0,
+        libraries: Sequence[str] = (),
+        on_selftest: Callable[[SelfTest], None] | None = None,
+        on_defence: Callable[[Defence], None] = lambda defence: None,
+        on_child: Callable[[Any], None] | None = None,
     ) -> None:
         self._device = device
         self._unpin = unpin
@@ -67,30 +82,44 @@ class Agent:
         self._on_observation = on_observation
         self._on_hook = on_hook
         self._on_process = on_process
+        self._known = Known(points, api_level)
+        self._libraries = libraries
+        self._on_selftest = on_selftest
+        self._on_defence = on_defence
+        self._on_child = on_child
+        if on_child is not None:
+            device.on("child-added", on_child)
         self._sessions: dict[int, _Session] = {}
         self._lock = threading.RLock()
         self._closers: list[threading.Thread] = []
 
-    def attach(self, pid: int, process_name: str, gated: bool = True) -> None:
+    def attach(
+        self, pid: int, process_name: str, gated: bool = True, *, origin: str = "launch", age_s: float = 0.0
+    ) -> None:
         """Put the agent into a process; when this returns every hook is installed.
 
-        Raises ``AgentError`` in one sentence.
+        ``age_s`` is how long a process that is not ``gated`` has run already. Raises ``AgentError`` in one sentence.
         """
         start = _now_us()
         text = agent_text()
         with _sentences(f"process {pid} ({process_name})"):
             session = self._device.attach(pid)
+            if self._on_child is not None and origin not in CHILDREN:
+                session.enable_child_gating()
             script = session.create_script(text, name="agent")
-        row = Process(pid=pid, name=process_name, gated=gated, start_us=start)
+        begun = start - int(age_s * 1e6)
+        row = Process(pid=pid, name=process_name, gated=gated, start_us=begun, origin=origin)
         ids = [(point.id, point.category) for point in self._points]
         pump = Pump(
-            row, ids, self._on_observation, lambda number: _post(script, {"type": "ack", "n": number}), self._on_hook
-        )
+            row, ids, self._on_observation, lambda number: _post(script, {"type": "ack", "n": number}),
+            lambda hook: self._on_hook(self._known.judged(hook)), self._on_defence,
+        )  # fmt: skip
         made = _Session(session, script, pump, self._ended)
         try:
             with _sentences(f"process {pid} ({process_name})"):
                 script.load()
-                report = script.exports_sync.install(config(self._points, load_types()))
+                report = script.exports_sync.install(config(self._points, load_types(), self._libraries))
+                tested = self._selftest(made, report["hooks"])
                 if self._unpin is not None:
                     self._unpin.load(session)
         except BaseException:
@@ -100,23 +129,37 @@ class Agent:
                 session.detach()
             raise
         row.attached_us = _now_us()
+        row.late_us = 0 if gated else row.attached_us - begun
         row.extra = {"runtime": str(report["flavor"]), "install_us": row.attached_us - start}
         with self._lock:
             self._sessions[pid] = made
         for hook in report["hooks"]:
-            self._on_hook(
-                Hook(
-                    pid=pid,
-                    process=process_name,
-                    point=str(hook["point"]),
-                    resolved=bool(hook["resolved"]),
-                    overloads=int(hook["overloads"]),
-                    reason=None if hook["reason"] is None else str(hook["reason"]),
-                )
-            )
+            self._on_hook(self._known.hook(pid, process_name, hook))
+        if self._on_selftest is not None:
+            for result in tested:
+                self._on_selftest(result)
         self._on_process(row)
         if not made.alive:  # it ended while its hooks went in
             self._ended(made, "process-terminated")
+
+    def _selftest(self, made: _Session, hooks: list[dict[str, Any]]) -> list[SelfTest]:
+        """Have every family of hooks called once. A process that fails to answer has none that is seen."""
+        if self._on_selftest is None:
+            return []
+        process = made.pump.process
+        tried = made.script.exports_sync.selftest()
+        made.script.exports_sync.flush()
+        made.pump.settle(_CALL_TIMEOUT)
+        hooked = {str(hook["point"]) for hook in hooks if hook["resolved"]}
+        return judge(process.pid, process.name, tried, made.pump.canaries, hooked, self._known)
+
+    def resumed(self, pid: int) -> None:
+        """Note that a held process may run from now on."""
+        with self._lock:
+            made = self._sessions.get(pid)
+        if made is not None:
+            made.pump.process.resumed_us = _now_us()
+            self._on_process(made.pump.process)
 
     def flush(self) -> None:
         """Have every process send what it holds, and wait until it has become rows."""
@@ -146,6 +189,9 @@ class Agent:
 
     def close(self) -> None:
         """Leave every process. May be called more than once."""
+        if self._on_child is not None:
+            with contextlib.suppress(frida.InvalidOperationError, frida.TransportError, ValueError):
+                self._device.off("child-added", self._on_child)
         with self._lock:
             pids = list(self._sessions)
         for pid in pids:

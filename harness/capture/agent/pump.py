@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import Any
 
 from harness.capture.agent.wire import BatchError, LateHook, decode, observation
-from harness.evidence.records import Hook, Observation, Process
+from harness.evidence.records import Defence, Hook, Observation, Process
 
 _MAX_STACKS = 200_000
 _END = object()
@@ -27,6 +27,7 @@ class Pump:
         emit: Callable[[Observation], None],
         acknowledge: Callable[[int], None],
         on_hook: Callable[[Hook], None] = lambda hook: None,
+        on_defence: Callable[[Defence], None] = lambda defence: None,
     ) -> None:
         self.process = process
         self.skipped: Counter[str] = Counter()
@@ -35,6 +36,8 @@ class Pump:
         self._emit = emit
         self._acknowledge = acknowledge
         self._on_hook = on_hook
+        self._on_defence = on_defence
+        self.canaries: set[str] = set()
         self._stacks: dict[int, list[str]] = {}
         self._next = 0
         self._rows = 0
@@ -94,7 +97,18 @@ class Pump:
         self._reported += batch.lost
         for late in batch.hooks:
             self._late(late, batch.offset)
+        for sign in batch.signs:
+            self._on_defence(
+                Defence(
+                    time_us=int(sign.mono) // 1000 + batch.offset, pid=self.process.pid, process=self.process.name,
+                    kind=sign.kind, name=sign.name, detail=sign.detail, how="runtime",
+                )
+            )  # fmt: skip
         for event in batch.events:
+            if event.kind == "canary":  # a call of the agent's own, in the self-test
+                self.canaries.add(self._point(event.point)[0])
+                self._rows += 1
+                continue
             row = observation(
                 event, batch, blobs, self.process.pid, self.process.name,
                 self._point(event.point), self._stacks.get(event.stack, []),
@@ -112,7 +126,7 @@ class Pump:
         self._on_hook(
             Hook(
                 pid=process.pid, process=process.name, point=late.point, resolved=late.resolved,
-                overloads=late.overloads, reason=late.reason,
+                overloads=late.overloads, reason=late.reason, why=late.why,
                 extra={"time_us": int(late.mono) // 1000 + offset, "loader": late.loader},
             )
         )  # fmt: skip

@@ -1,5 +1,6 @@
 """The text that Frida loads: the agent with a Java bridge put into it."""
 
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -47,9 +48,10 @@ def _bridge() -> str:
         raise AgentError(f"frida-tools has no Java bridge ({path.name}): install frida-tools 14 or newer") from error
 
 
-def config(points: list[Point], types: tuple[TypeSpec, ...]) -> dict[str, Any]:
-    """Return what the agent's ``install`` takes."""
+def config(points: list[Point], types: tuple[TypeSpec, ...], libraries: Sequence[str] = ()) -> dict[str, Any]:
+    """Return what the agent's ``install`` takes. It tells of ``libraries`` (globs of names) when they are loaded."""
     return {
+        "libraries": list(libraries),
         "points": [_point(index, point) for index, point in enumerate(points)],
         "types": [msgspec.to_builtins(spec) for spec in types],
     }

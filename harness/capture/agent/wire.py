@@ -51,6 +51,17 @@ class LateHook(msgspec.Struct):
     reason: str | None
     mono: float
     loader: str
+    why: str = ""
+
+
+class Sign(msgspec.Struct):
+    """A sign that the app is packed, seen at ``mono`` (ns): a ``library`` with its path, or the class of the
+    ``application`` object with the class of its loader."""
+
+    kind: str
+    name: str
+    detail: str
+    mono: float
 
 
 class Batch(msgspec.Struct):
@@ -70,6 +81,7 @@ class Batch(msgspec.Struct):
     blobs: list[int]
     final: bool
     hooks: list[LateHook] = []
+    signs: list[Sign] = []
 
 
 _decoder = msgspec.json.Decoder(Batch)

@@ -1,7 +1,8 @@
 """Any device that adb reaches: apps, Frida, UI, and the steps around them, each in a module of its own."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -12,15 +13,20 @@ from frida.core import Device as FridaDevice
 from harness.capture.device import trouble
 from harness.capture.device.errors import DeviceError
 from harness.capture.device.frida_server import FridaServer
+from harness.capture.device.gate import SpawnGate
 from harness.capture.device.install.install import install
-from harness.capture.device.journal import Command, Journal, journal_dir
+from harness.capture.device.journal import Journal, journal_dir
 from harness.capture.device.link import Link
 from harness.capture.device.options import DeviceOptions, RouteKind
 from harness.capture.device.plant.plant import plant
 from harness.capture.device.plant.read import read_values
-from harness.capture.device.protocol import DeviceInfo, Ended, Planted, ProxyAddress, Started
+from harness.capture.device.protocol import DeviceInfo, Ended, Planted, ProxyAddress, Running, Started
+from harness.capture.device.ps import parse_ps
 from harness.capture.device.routes.route import Route, choose_route
 from harness.capture.device.trust import trust
+from harness.capture.device.ui import automator2
+from harness.capture.device.ui.choose import PreferredDriver
+from harness.capture.device.ui.shell import ShellDriver
 from harness.persona.persona import Persona, PersonaValue
 
 CLOCK_READINGS = 5
@@ -43,6 +49,7 @@ class AdbDevice(Link):
         self.options = options or DeviceOptions()
         self._server: FridaServer | None = None
         self._route: Route | None = None
+        self._gate: SpawnGate | None = None
 
     def info(self) -> DeviceInfo:
         """Return what the device says of itself."""
@@ -83,13 +90,26 @@ class AdbDevice(Link):
 
     # The run's beginning and end.
 
-    def reset(self) -> None:
-        """Take the device for this run: undo what an earlier run left, and see that it can do what a run needs."""
+    def reset(self) -> str:
+        """Take the device for this run. A plain adb device has no snapshot; what an earlier run left is undone."""
+        self.take()
+        return "none: the device has no snapshot"
+
+    def take(self) -> None:
+        """Undo what an earlier run left, and see that the device can do what a run needs."""
         left = self.begin()
         if left:
             raise DeviceError(f"{left[0]} Attach the device as it was and run 'harness doctor --mend'.")
         trouble.check_ready(self, self.clock_offset_us())
         self.become_root()
+
+    def renew(self) -> None:
+        """Take a device that has just begun anew, of which nothing known before holds."""
+        self.journal = Journal(self.serial, None)
+        self._server = None
+        for name in ("root", "_properties", "has_nsenter", "_shell_v2"):
+            self.__dict__.pop(name, None)
+        self.take()
 
     def seed(self, persona: Persona) -> Planted:
         """Plant what of the persona this device takes, and read the values it has of its own."""
@@ -137,25 +157,44 @@ class AdbDevice(Link):
             self._server.start()
         return self._server.device
 
-    def launch_held(self, package: str) -> Started:
-        """Spawn the app through Frida, which leaves it stopped."""
+    def launch_held(self, package: str, processes: Sequence[str] = ()) -> Started:
+        """Spawn the app through Frida, which leaves it stopped, as it does every process that starts from then on."""
         try:
-            return Started(pid=int(self.frida_device().spawn([package])), name=package)
+            device = self.frida_device()
+            if self._gate is None:
+                self._gate = SpawnGate(device)
+            self._gate.open(package, processes)
+            pid = int(device.spawn([package]))
+            self._gate.forget(pid)
+            return Started(pid=pid, name=package)
         except frida.ServerNotRunningError:
             raise DeviceError(f"No frida-server answers on {self.serial}; start it as root on the device.") from None
         except (frida.NotSupportedError, frida.ExecutableNotFoundError, frida.TimedOutError) as error:
             raise DeviceError(f"Frida cannot start {package} on {self.serial}: {error}.") from None
 
-    def held(self, package: str) -> list[Started]:
-        """Child processes are not held on a plain adb device."""
-        return []
+    def launch(self, package: str) -> None:
+        """Start the launcher activity. Raises :class:`DeviceError` when the app has none."""
+        said = self.shell(["monkey", "-p", package, "-c", "android.intent.category.LAUNCHER", "1"])
+        if said.code != 0 or "aborted" in said.stdout + said.stderr:
+            raise DeviceError(f"The app {package} has no activity to launch.")
+
+    def held(self, package: str, wait_s: float = 0.0) -> list[Started]:
+        """Return processes that Frida's spawn gating holds."""
+        return [] if self._gate is None else self._gate.held(wait_s)
+
+    def running(self, package: str) -> list[Running]:
+        """Return the app's processes as ``ps`` lists them."""
+        return parse_ps(self._must("ps", "-A", "-o", "PID,PPID,USER,ETIME,NAME"), package)
 
     def resume(self, pid: int) -> None:
         """Let a spawned process run."""
         self.frida_device().resume(pid)
 
     def release(self) -> None:
-        """Nothing is held beyond the spawned process."""
+        """Stop gating; what waits runs."""
+        if self._gate is not None:
+            self._gate.close()
+            self._gate = None
 
     # Traffic.
 
@@ -191,15 +230,18 @@ class AdbDevice(Link):
 
     # Screen.
 
+    @cached_property
+    def _ui(self) -> PreferredDriver:
+        plain = ShellDriver(self._line, self.serial)
+        return PreferredDriver(lambda: automator2.connect(self._device, self.serial), plain)
+
+    def ui_driver(self) -> dict[str, str]:
+        """Return the ``name`` of the driver that the screen is used with, and the ``reason`` if it is second choice."""
+        return {"name": self._ui.name, "reason": self._ui.reason}
+
     def ui_dump(self) -> bytes:
         """Return the view tree on screen."""
-        path = "/data/local/tmp/harness-ui.xml"
-        if self.journal.begun and not any(path in change.what for change in self.journal.changes):
-            self.change(f"the file {path}", Command(argv=["rm", "-f", path]))
-        said = self._must("uiautomator", "dump", path)
-        if "dumped" not in said:
-            raise DeviceError(f"uiautomator gave no view tree on {self.serial}: {said.strip()[:120]}.")
-        return self.pull(path)
+        return self._ui.dump()
 
     def screenshot(self) -> bytes:
         """Return the screen as PNG."""
@@ -210,15 +252,23 @@ class AdbDevice(Link):
 
     def tap(self, x: int, y: int) -> None:
         """Touch the screen at a point, in pixels."""
-        self._must("input", "tap", str(x), str(y))
+        self._ui.tap(x, y)
+
+    def swipe(self, x1: int, y1: int, x2: int, y2: int, seconds: float = 0.3) -> None:
+        """Drag a finger from one point to another."""
+        self._ui.swipe(x1, y1, x2, y2, seconds)
 
     def key(self, name: str) -> None:
         """Press a key by its Android name."""
-        self._must("input", "keyevent", f"KEYCODE_{name.upper()}")
+        self._ui.key(name)
+
+    def can_type(self, text: str) -> bool:
+        """Whether :meth:`type_text` can type this text."""
+        return self._ui.can_type(text)
 
     def type_text(self, text: str) -> None:
-        """Type text; ``input text`` takes ``%s`` for a space."""
-        self._must("input", "text", text.replace(" ", "%s"))
+        """Type text into the focused field."""
+        self._ui.type_text(text)
 
     def logcat(self) -> Iterator[bytes]:
         """Yield the log from now on."""
@@ -238,7 +288,10 @@ class AdbDevice(Link):
 
         Raises :class:`DeviceError` with the first change that stays.
         """
+        left = []
         try:
+            self._ui.close()
+            self.release()
             self.unroute_traffic()
             if self._server is not None:
                 self._server.stop()

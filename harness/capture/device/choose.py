@@ -1,11 +1,18 @@
 """From ``--device`` to a device."""
 
+import re
+from collections.abc import Callable
+
 import adbutils
 
 from harness.capture.device.adb import AdbDevice
-from harness.capture.device.errors import DeviceAmbiguous, DeviceError, DeviceNotFound, DeviceUnauthorized
+from harness.capture.device.errors import DeviceAmbiguous, DeviceError, DeviceNotFound
 from harness.capture.device.options import DeviceOptions
 from harness.capture.device.protocol import Device
+from harness.capture.device.sdk import avds
+
+CONNECT_SECONDS = 10.0
+_ADDRESS = re.compile(r"(?P<host>[\w.-]+|\[[0-9a-fA-F:]+\]):(?P<port>\d{1,5})")
 
 
 def attached() -> list[tuple[str, str]]:
@@ -16,39 +23,67 @@ def attached() -> list[tuple[str, str]]:
         raise DeviceError(f"The adb server does not answer ({error}); 'adb start-server' starts it.") from None
 
 
-def choose(name: str | None, options: DeviceOptions | None = None) -> Device:
-    """Open the device that ``--device`` names: an adb serial or ``sandbox``; without a name the only attached one.
+def choose(
+    name: str | None,
+    progress: Callable[[str], None] = lambda text: None,
+    options: DeviceOptions | None = None,
+) -> Device:
+    """Open the device that ``--device`` names; without a name the only attached one.
 
-    Raises :class:`DeviceNotFound` with a list of what is attached.
+    A name is ``sandbox``, ``avd:NAME``, ``redroid`` or ``redroid:TAG``, an adb serial, or a ``HOST:PORT`` for adb to
+    connect to. Raises :class:`DeviceNotFound` with a list of what there is, each with its state.
     """
+    kind, _, rest = (name or "").partition(":")
     if name == "sandbox":
         from harness.capture.device.sandbox import SandboxDevice
 
         return SandboxDevice(options)
-    found = attached()
-    listing = ", ".join(f"{serial} ({state})" for serial, state in found) or "none"
-    if name is None:
-        ready = [serial for serial, state in found if state == "device"]
-        if len(ready) != 1:
-            raise DeviceNotFound(f"Name a device with --device (attached: {listing}), or use --device sandbox.")
-        name = ready[0]
-    elif name not in {serial for serial, _ in found}:
-        raise DeviceNotFound(f"There is no device {name!r} (attached: {listing}); --device sandbox needs none.")
-    states = [state for serial, state in found if serial == name]
-    if len(states) > 1:
-        raise DeviceAmbiguous(
-            f"{len(states)} attached devices have the serial {name}, and adb cannot tell them apart; detach all but "
-            "one."
-        )
-    if states == ["unauthorized"]:
-        raise DeviceUnauthorized(
-            f"The device {name} does not accept this computer's adb key; unlock it and tick 'Always allow' in its "
-            "question."
-        )
-    client = adbutils.AdbClient()
-    device = AdbDevice(client, name, options)
+    if kind == "avd" and rest:
+        from harness.capture.device.avd import AvdDevice
+
+        return AvdDevice(rest, progress=progress, options=options)
+    if kind == "redroid":
+        from harness.capture.device.redroid import RedroidDevice
+
+        return RedroidDevice(rest or None, progress=progress, options=options)
+    client, serial = adbutils.AdbClient(), _serial(name)
+    device = AdbDevice(client, serial, options)
     if device.info().sandbox:
         from harness.capture.device.sandbox import AttachedSandbox
 
-        return AttachedSandbox(client, name, options)
+        return AttachedSandbox(client, serial, options)
     return device
+
+
+def _serial(name: str | None) -> str:
+    """Return the serial of the one device that is meant. Raises :class:`DeviceNotFound`."""
+    found = attached()
+    if name is None:
+        ready = [serial for serial, state in found if state == "device"]
+        if len(ready) == 1:
+            return ready[0]
+        raise DeviceNotFound(f"Name a device with --device ({listing(found)}), or use --device sandbox.")
+    matching = [serial for serial, _ in found if serial == name]
+    if len(matching) > 1:
+        raise DeviceAmbiguous(
+            f"{len(matching)} attached devices call themselves {name!r}: leave one attached, "
+            "or connect them over the network, where their address tells them apart."
+        )
+    if matching:
+        return name
+    if _ADDRESS.fullmatch(name):
+        try:
+            said = str(adbutils.AdbClient().connect(name, timeout=CONNECT_SECONDS))
+        except (adbutils.AdbError, EOFError, OSError) as error:
+            said = str(error)
+        if any(serial == name for serial, _ in attached()):
+            return name
+        raise DeviceNotFound(f"adb cannot connect to {name}: {said.strip() or 'no answer'} ({listing(found)}).")
+    raise DeviceNotFound(f"There is no device {name!r} ({listing(found)}); --device sandbox needs none.")
+
+
+def listing(found: list[tuple[str, str]]) -> str:
+    """Say what is attached, with states, and which AVDs could be started."""
+    text = "attached: " + (", ".join(f"{serial} ({state})" for serial, state in found) or "none")
+    names = avds()
+    return f"{text}; AVDs: {', '.join(names)}, to be started with --device avd:NAME" if names else text

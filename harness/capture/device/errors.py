@@ -80,3 +80,16 @@ class InstallError(DeviceError):
 
 class InstallBlocked(InstallError):
     """The device's owner, policy or verifier forbids the installation."""
+
+
+class DeviceStuck(DeviceError):
+    """The device is there but does not come up, or does not answer any more."""
+
+
+class ConsoleRefused(DeviceError):
+    """The emulator's console said ``KO``. ``reason`` is what it said, or empty."""
+
+    def __init__(self, message: str, reason: str) -> None:
+        """``message`` is the sentence for the user; ``reason`` the console's own."""
+        super().__init__(message)
+        self.reason = reason

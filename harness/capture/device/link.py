@@ -1,5 +1,6 @@
 """The conversation with one device over adb: shell, root, files, forwards, its journal; failures as typed errors."""
 
+import functools
 import io
 import re
 import secrets
@@ -48,6 +49,8 @@ class Link:
         self.serial = serial
         self.journal = journal
         self._client = client
+        # adbutils asks the adb server for its version before every command: 10 ms each time, for what never changes.
+        client.server_version = functools.cache(client.server_version)
         self._device = adbutils.AdbDevice(client, serial)
         state = self._guard("find the device", lambda: str(self._device.get_state()))
         if state == "unauthorized":
@@ -105,14 +108,16 @@ class Link:
         """Whether adbd gives exit codes and errors apart: since Android 7 (AOSP ``shell_v2``)."""
         return "shell_v2" in self._guard("ask for adbd's features", lambda: str(self._device.get_features()))
 
-    def _line(self, line: str, doing: str, timeout: float) -> ShellResult:
+    def _line(self, line: str, timeout: float = 30.0) -> ShellResult:
+        """Run a line as the device's shell reads it."""
+        doing = f"run '{line.partition(' ')[0]}'"
         v2 = self._shell_v2
         result = self._guard(doing, lambda: self._device.shell2(line, timeout=timeout, v2=v2))
         return ShellResult(code=int(result.returncode), stdout=str(result.stdout), stderr=str(result.stderr))
 
     def shell(self, command: Sequence[str], timeout: float = 30.0) -> ShellResult:
         """Run a command, each argument quoted for the device's shell."""
-        return self._line(shlex.join(command), f"run '{command[0]}'", timeout)
+        return self._line(shlex.join(command), timeout)
 
     def _must(self, *command: str, timeout: float = 30.0) -> str:
         return self._succeeded(command, self.shell(command, timeout))
@@ -134,7 +139,7 @@ class Link:
         """How this device gives root, found once; ``None`` when it gives none."""
 
         def ask(line: str) -> tuple[int, str]:
-            result = self._line(line, "find root", _ROOT_SECONDS)
+            result = self._line(line, _ROOT_SECONDS)
             return result.code, result.stdout
 
         return find_root(ask)
@@ -146,7 +151,7 @@ class Link:
                 f"The device {self.serial} gives no root, which '{command[0]}' needs: use an emulator image without "
                 "Google Play ('adb root' works there) or a rooted device, and grant the shell root there."
             )
-        return self._line(self.root.line(command), f"run '{command[0]}' as root", timeout)
+        return self._line(self.root.line(command), timeout)
 
     def must_sudo(self, *command: str, timeout: float = 60.0) -> str:
         """Run a command as root and return its output. Raises :class:`DeviceError` when it fails."""

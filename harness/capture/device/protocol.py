@@ -41,6 +41,18 @@ class Started(msgspec.Struct):
     name: str
 
 
+class Running(msgspec.Struct):
+    """One process of the app that runs unheld. ``age_s`` is how long, in seconds, as exactly as the device tells.
+
+    ``isolated``: under a user without rights, or the renderer of a web view.
+    """
+
+    pid: int
+    name: str
+    age_s: float = 0.0
+    isolated: bool = False
+
+
 class Ended(msgspec.Struct):
     """How one process of the app ended, as far as the device tells: ``how`` is ``exit N``, ``signal N`` or ``gone``."""
 
@@ -79,8 +91,8 @@ class Device(Protocol):
     def shell(self, command: Sequence[str], timeout: float = 30.0) -> ShellResult:
         """Run a command; every argument is quoted for the device's shell."""
 
-    def reset(self) -> None:
-        """Bring the device to its clean state."""
+    def reset(self) -> str:
+        """Bring the device to its clean state; return how, as the bundle tells it."""
 
     def seed(self, persona: Persona) -> Planted:
         """Plant the persona; return what this device could not hold, and what it holds of its own."""
@@ -115,11 +127,24 @@ class Device(Protocol):
     def frida_device(self) -> FridaDevice:
         """Return Frida's handle on the place where the app's processes run."""
 
-    def launch_held(self, package: str) -> Started:
-        """Start the app's launcher activity, its process stopped before its first line."""
+    def launch_held(self, package: str, processes: Sequence[str] = ()) -> Started:
+        """Start the app's launcher activity, its process stopped before its first line.
 
-    def held(self, package: str) -> list[Started]:
-        """Return processes of the app that have started since and wait to be resumed."""
+        From then on the app's other processes are held too as they start: those named after the package, and
+        ``processes``, the names that its manifest declares.
+        """
+
+    def launch(self, package: str) -> None:
+        """Start the app's launcher activity as its icon does, nothing held."""
+
+    def held(self, package: str, wait_s: float = 0.0) -> list[Started]:
+        """Return processes of the app that have started since and wait to be resumed.
+
+        While there is none, wait up to ``wait_s`` seconds for one.
+        """
+
+    def running(self, package: str) -> list[Running]:
+        """Return processes of the app that run and are not held, with those that they started."""
 
     def resume(self, pid: int) -> None:
         """Let a held process run."""
@@ -145,11 +170,20 @@ class Device(Protocol):
     def tap(self, x: int, y: int) -> None:
         """Touch the screen at a point, in pixels."""
 
+    def swipe(self, x1: int, y1: int, x2: int, y2: int, seconds: float = 0.3) -> None:
+        """Drag a finger from one point to another, in pixels."""
+
     def key(self, name: str) -> None:
         """Press a key by its Android name without ``KEYCODE_`` (``BACK``, ``HOME``, ``POWER``)."""
 
+    def can_type(self, text: str) -> bool:
+        """Whether :meth:`type_text` can type this text on this device."""
+
     def type_text(self, text: str) -> None:
         """Type text into the focused field."""
+
+    def ui_driver(self) -> dict[str, str]:
+        """Return the ``name`` of what the screen is used with, and the ``reason`` if that is second choice."""
 
     def logcat(self) -> Iterator[bytes]:
         """Yield the device's log from now on, in pieces, until the device goes away or the iterator is closed."""

@@ -5,8 +5,10 @@ one that a run starts for itself is seeded at once and ends with the run.
 """
 
 import contextlib
+import functools
 import tempfile
 import time
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -18,13 +20,17 @@ from harness.capture.device.adb import AdbDevice
 from harness.capture.device.errors import DeviceError
 from harness.capture.device.journal import Journal
 from harness.capture.device.options import DeviceOptions
-from harness.capture.device.protocol import Ended, Planted, Started
+from harness.capture.device.protocol import Ended, Planted, Running, Started
 from harness.capture.device.server import AdbServer
+from harness.capture.device.ui.choose import PreferredDriver
+from harness.capture.device.ui.shell import ShellDriver
 from harness.persona.persona import Persona, PersonaValue
 from harness.sandbox import Sandbox
 from harness.sandbox.system.runtime import RuntimeMissing, java
 
 HOLD_SECONDS = 20.0
+TYPED = frozenset({"name", "id_card_number", "bank_card", "email", "address"})
+"""Values that no API of the device gives: they come into an app through its own fields."""
 
 
 def device_state(persona: Persona) -> dict[str, Any]:
@@ -52,6 +58,7 @@ def device_state(persona: Persona) -> dict[str, Any]:
         "oaid": get("oaid"),
         "gaid": get("gaid"),
         "clipboard": get("clipboard"),
+        "camera": {"mark": get("camera_image")},
         "accounts": [{"name": get("account"), "type": "com.example.account"}] if get("account") else [],
         "packages": [value.value for value in persona.values if value.category == "installed_apps"],
         "providers": {
@@ -107,6 +114,11 @@ class AttachedSandbox(AdbDevice):
         self.release()
         return left
 
+    @functools.cached_property
+    def _ui(self) -> PreferredDriver:
+        plain = ShellDriver(self._line, self.serial, types_anything=True)
+        return PreferredDriver(None, plain, "the sandbox device has the platform's commands only")
+
     def network(self, mode: str) -> None:
         """Let apps reach the network by themselves (``live``) or refuse every direct connection (``sinkhole``)."""
         self._must("cmd", "sandbox", "network", mode)
@@ -126,27 +138,30 @@ class AttachedSandbox(AdbDevice):
         """The sandbox's processes run on this host."""
         return frida.get_local_device()
 
-    def launch_held(self, package: str) -> Started:
-        """Start the launcher activity with the process held before its first line."""
+    def launch_held(self, package: str, processes: Sequence[str] = ()) -> Started:
+        """Start the launcher activity; every process of the package is held before its first line."""
         self._must("cmd", "sandbox", "hold", package)
-        said = self.shell(["monkey", "-p", package, "-c", "android.intent.category.LAUNCHER", "1"])
-        if said.code != 0 or "aborted" in said.stdout + said.stderr:
-            raise DeviceError(f"The app {package} has no activity to launch.")
-        deadline = time.monotonic() + HOLD_SECONDS
-        while time.monotonic() < deadline:
-            if started := self.held(package):
-                return started[0]
-            time.sleep(0.02)
+        self.launch(package)
+        if started := self.held(package, HOLD_SECONDS):
+            return started[0]
         raise DeviceError(f"The process of {package} did not start within {HOLD_SECONDS:.0f} s.")
 
-    def held(self, package: str) -> list[Started]:
+    def held(self, package: str, wait_s: float = 0.0) -> list[Started]:
         """Return held processes of the package."""
-        found = []
-        for line in self._must("cmd", "sandbox", "held").splitlines():
-            pid, _, name = line.strip().partition(" ")
-            if pid.isdigit() and (name == package or name.startswith(f"{package}:")):
-                found.append(Started(pid=int(pid), name=name))
-        return found
+        wait = ("--wait", f"{wait_s:.3f}") if wait_s > 0 else ()
+        lines = self._must("cmd", "sandbox", "held", *wait, timeout=30.0 + wait_s).splitlines()
+        rows = [line.split() for line in lines]
+        return [Started(pid=int(row[0]), name=row[1]) for row in rows if len(row) == 3 and row[2] == package]
+
+    def running(self, package: str) -> list[Running]:
+        """Return the package's processes that are not held and will not be."""
+        return [
+            Running(
+                pid=int(raw["pid"]), name=str(raw["process"]), age_s=float(raw["age"]), isolated=bool(raw["isolated"])
+            )
+            for raw in self._json_lines("processes")
+            if raw["package"] == package and not raw["held"]
+        ]
 
     def resume(self, pid: int) -> None:
         """Let a held process run."""
@@ -160,8 +175,7 @@ class AttachedSandbox(AdbDevice):
         """Return how the package's processes ended."""
         rows = []
         for raw in self._json_lines("exits"):
-            name = str(raw.get("process", ""))
-            if name == package or name.startswith(f"{package}:"):
+            if raw.get("package") == package:
                 how = f"signal {raw['signal']}" if "signal" in raw else f"exit {raw.get('exit_code', '?')}"
                 rows.append(Ended(pid=int(raw["pid"]), time_us=_microseconds(raw), how=how))
         return rows
@@ -192,19 +206,19 @@ class SandboxDevice(AttachedSandbox):
             self._stack.close()
             raise
 
-    def reset(self) -> None:
+    def reset(self) -> str:
         """Go back to the clean snapshot."""
         self.begin()
         self._must("cmd", "sandbox", "reset")
+        return "sandbox snapshot"
 
     def seed(self, persona: Persona) -> Planted:
-        """Plant the persona. Typed-in values (name, ID card, bank card, e-mail) wait for a scenario to type them."""
+        """Plant the persona. Values that a user types (:data:`TYPED`) wait for a scenario to type them."""
         path = "/data/local/tmp/persona.json"
         self.push(msgspec.json.encode(device_state(persona)), path, 0o600)
         self._must("cmd", "sandbox", "seed", path)
         self._must("rm", path)
-        typed = {"name", "id_card_number", "bank_card", "email"}
-        missing = {value.id: "a scenario types it" for value in persona.values if value.id in typed}
+        missing = {value.id: "a scenario types it" for value in persona.values if value.id in TYPED}
         photos = {value.id: "the sandbox has no photos" for value in persona.values if value.category == "photos_media"}
         return Planted(missing=missing | photos)
 

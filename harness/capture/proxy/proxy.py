@@ -1,6 +1,7 @@
 """mitmproxy in our own process, on its own thread and event loop."""
 
 import asyncio
+import fcntl
 import logging
 import os
 import threading
@@ -9,13 +10,14 @@ from pathlib import Path
 from typing import BinaryIO, Self
 
 from cryptography import x509
-from mitmproxy import addons, master, options
+from mitmproxy import addons, certs, master, options
 from mitmproxy.addons.proxyserver import Proxyserver
 from mitmproxy.proxy.mode_servers import WireGuardServerInstance
 
 from harness.capture.device.options import RouteKind
 from harness.capture.device.protocol import ProxyAddress
 from harness.capture.proxy.addon import Network, Recorder
+from harness.capture.proxy.context import isolate
 from harness.evidence.records import Connection
 
 START_SECONDS = 20.0
@@ -69,6 +71,8 @@ class Proxy:
     def start(self) -> Self:
         """Start listening. Raises :class:`ProxyError` when the port is taken or mitmproxy cannot start."""
         self._ca_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
+        self._make_ca()
+        isolate()
         self._thread.start()
         if not self._ready.wait(START_SECONDS):
             raise ProxyError(f"mitmproxy did not start within {START_SECONDS:.0f} s.")
@@ -83,6 +87,15 @@ class Proxy:
                 ) from None
             raise ProxyError(f"mitmproxy cannot start: {self._failure}.") from self._failure
         return self
+
+    def _make_ca(self) -> None:
+        """Make the certificate authority if there is none yet, one process at a time.
+
+        Two that made it together would each sign with their own and install the other's.
+        """
+        with (self._ca_dir / "lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            certs.CertStore.from_store(self._ca_dir, options.CONF_BASENAME, options.KEY_SIZE)
 
     def stop(self) -> None:
         """Close every connection, write what is unfinished and end the thread. Safe to call twice."""

@@ -149,7 +149,8 @@ class ActivityManager:
         task = existing or Task(next(self._numbers), package.name)
         if task in self.tasks:
             self.tasks.remove(task)
-        process = self._processes.ensure(package)
+        info = package.activity(name)
+        process = self._processes.ensure(package, info.process if info else "")
         activity = Activity(f"{next(self._tokens):x}", package, name, process, intent)
         task.activities.append(activity)
         self.tasks.append(task)

@@ -5,8 +5,10 @@ from __future__ import annotations
 import zipfile
 from dataclasses import dataclass, field
 from pathlib import Path
+from xml.etree import ElementTree
 
 _MAX_DEX = 64
+_ANDROID = "{http://schemas.android.com/apk/res/android}"
 
 
 class InstallError(Exception):
@@ -23,13 +25,23 @@ class InstallError(Exception):
 
 @dataclass(slots=True)
 class ActivityInfo:
-    """A declared activity; ``actions`` and ``categories`` of all its intent filters."""
+    """A declared activity; ``actions`` and ``categories`` of all its intent filters. ``process`` as in the manifest."""
 
     name: str
     exported: bool = False
+    process: str = ""
     actions: list[str] = field(default_factory=list)
     categories: list[str] = field(default_factory=list)
     schemes: list[str] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class ComponentInfo:
+    """A declared service or receiver. ``process`` is its ``android:process`` as written, empty for the app's own."""
+
+    name: str
+    process: str = ""
+    isolated: bool = False
 
 
 @dataclass(slots=True)
@@ -44,6 +56,9 @@ class ApkFacts:
     target_sdk: int
     application: str | None
     activities: list[ActivityInfo]
+    services: list[ComponentInfo]
+    receivers: list[ComponentInfo]
+    process: str
     permissions: list[str]
     debuggable: bool
     signer: str
@@ -117,14 +132,37 @@ def _facts(apk: object, shown: str) -> ApkFacts:
         target_sdk=apk.get_target_sdk_version() or 1,
         application=full(apk.get_application_name()),
         activities=activities,
+        services=[_component(item, full(item.name), _isolated(apk)) for item in apk.get_services() if item.name],
+        receivers=[_component(item, full(item.name)) for item in apk.get_receivers() if item.name],
+        process=str(apk.get_attribute_value("application", "process") or ""),
         permissions=sorted(apk.get_permissions()),
         debuggable=apk.get_application_debuggable() == "true",
         signer=_signer(apk),
     )
 
 
+def _component(item: object, name: str | None, isolated: frozenset[str] = frozenset()) -> ComponentInfo:
+    process = str(getattr(item, "process", None) or "")
+    return ComponentInfo(name or "", process, str(getattr(item, "name", "")) in isolated)
+
+
+def _isolated(apk: object) -> frozenset[str]:
+    """Services with ``isolatedProcess``, as the manifest writes their names (the parser's own objects leave it out)."""
+    text = str(getattr(apk, "get_xml_string", str)())
+    try:
+        root = ElementTree.fromstring(text) if "<!DOCTYPE" not in text else ElementTree.Element("none")
+    except ElementTree.ParseError:
+        return frozenset()
+    return frozenset(
+        item.get(f"{_ANDROID}name", "")
+        for item in root.iter("service")
+        if item.get(f"{_ANDROID}isolatedProcess") == "true"
+    )
+
+
 def _activity(item: object, name: str) -> ActivityInfo:
     info = ActivityInfo(name, str(getattr(item, "exported", "")) in ("true", "True"))
+    info.process = str(getattr(item, "process", None) or "")
     for intent in getattr(item, "intent_filters", None) or []:
         info.actions += [text for text in getattr(intent, "actions", []) or [] if isinstance(text, str)]
         info.categories += [text for text in getattr(intent, "categories", []) or [] if isinstance(text, str)]

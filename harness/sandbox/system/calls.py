@@ -47,6 +47,7 @@ class Calls:
             "net.denied": self._net_denied,
             "process.crashed": self._crashed,
             "service.start": self._service_start,
+            "service.stop": self._service_stop,
             "broadcast.send": self._broadcast_send,
         }
 
@@ -72,7 +73,7 @@ class Calls:
             "label": package.label, "requested_permissions": package.permissions,
             "http_proxy": None if proxy in (None, "", ":0") else proxy,
             "ca_dir": str(self._store(process)), "build": device.properties.build(),
-            "network": device.network,
+            "network": device.network, "clock_offset_ms": device.clock_offset_ms,
         }  # fmt: skip
 
     def _store(self, process: Process) -> Path:
@@ -198,8 +199,22 @@ class Calls:
         self._write(process, "Toast", str(args.get("text", "")), 4)
         self._device.show_toast(str(args.get("text", "")))
 
-    def _service_start(self, process: Process, args: dict[str, Any]) -> None:
+    def _service_start(self, process: Process, args: dict[str, Any]) -> bool:
         self._write(process, "ActivityManager", f"startService {args.get('component') or args.get('action')}", 3)
+        return self._own(process, args) and self._device.components.start(process.package, _intent(args))
 
-    def _broadcast_send(self, process: Process, args: dict[str, Any]) -> None:
+    def _service_stop(self, process: Process, args: dict[str, Any]) -> bool:
+        return self._own(process, args) and self._device.components.stop(process.package, _intent(args))
+
+    def _broadcast_send(self, process: Process, args: dict[str, Any]) -> bool:
         self._write(process, "ActivityManager", f"broadcast {args.get('component') or args.get('action')}", 3)
+        return self._own(process, args) and self._device.components.broadcast(process.package, _intent(args))
+
+    @staticmethod
+    def _own(process: Process, args: dict[str, Any]) -> bool:
+        """Whether a component is the app's own: no other app runs here."""
+        return str(args.get("component") or "").partition("/")[0] == process.package.name
+
+
+def _intent(args: dict[str, Any]) -> Intent:
+    return Intent(args.get("component"), args.get("action"), args.get("data"), extras=dict(args.get("extras") or {}))

@@ -7,6 +7,7 @@ import secrets
 import shutil
 import time
 import uuid
+from collections import deque
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any, Literal
@@ -18,6 +19,7 @@ from harness.sandbox.vfs import Vfs
 
 from .activities import ActivityManager
 from .calls import Calls
+from .components import Components
 from .firewall import Firewall
 from .logbuffer import LogBuffer
 from .mounts import Mounts
@@ -33,6 +35,8 @@ from .state import DeviceState
 from .tree import make_tree
 
 _TOAST_SECONDS = 3.5
+#: A clock set to within this of this machine's shows this machine's time again.
+_SAME_CLOCK = 1.0
 
 RootMode = Literal["adbd", "su", "su0", "none"]
 """Who may become root, and how: adbd is root; ``su -c LINE`` as Magisk's; ``su 0 COMMAND`` as AOSP's; nobody."""
@@ -56,8 +60,6 @@ class Device:
         self.api_level = api_level
         self.started = time.time()
         self.root: RootMode = root
-        #: Seconds that the device's clock is ahead of this machine's.
-        self.clock_offset = clock_offset
         self.boot_id = str(uuid.uuid4())
         self.selinux = "Permissive"
         self.mounts = Mounts(state_dir / "mounts")
@@ -78,6 +80,7 @@ class Device:
             self.vfs, self.log, runtime, on_call=self.calls.handle, on_start=self._process_started
         )
         self.activities = ActivityManager(self.packages, self.processes, self.log)
+        self.components = Components(self.processes, self.log)
         self.permission_desk = PermissionDesk(self.packages, self.processes, self.activities, self._ui_changed)
         self.sessions = InstallSessions(state_dir / "sessions")
         self.network = "live"
@@ -91,6 +94,10 @@ class Device:
         self.test_providers: dict[str, dict[str, Any]] = {}
         #: Offsets in pixels of scrolling views, by process and view.
         self.scroll: dict[int, dict[Any, int]] = {}
+        #: Keys and fingers that went down last, as ``dumpsys input`` tells of them: (event, monotonic ns).
+        self.recent_input: deque[tuple[str, int]] = deque(maxlen=10)
+        #: Seconds that the device's clock is ahead of this machine's.
+        self._clock_offset = clock_offset
         self._toast = ("", 0.0)
         self.processes.on_exit(self._process_ended)
 
@@ -160,6 +167,8 @@ class Device:
         self.properties.clear()
         self.sessions.clear()
         self.network = "live"
+        self.recent_input.clear()
+        self._clock_offset = 0.0
         self.calls.denied.clear()
         self.processes.exits.clear()
         self.mounts.clear()
@@ -175,6 +184,25 @@ class Device:
         make_tree(self.vfs)
         self.log.clear()
 
+    def now(self) -> float:
+        """What the device's clock shows, in seconds since the epoch."""
+        return time.time() + self._clock_offset
+
+    @property
+    def clock_offset_ms(self) -> int:
+        """How far the device's clock was moved from this machine's."""
+        return round(self._clock_offset * 1000)
+
+    def set_clock(self, seconds: float) -> None:
+        """Set the device's clock. Running apps are told; raises ValueError for a time that no clock shows."""
+        if not 0 <= seconds < 1 << 36:
+            raise ValueError(seconds)
+        offset = seconds - time.time()
+        self._clock_offset = 0.0 if abs(offset) < _SAME_CLOCK else offset
+        for process in self.processes.all():
+            if process.channel is not None:
+                process.channel.event("clock", offset_ms=self.clock_offset_ms)
+
     def show_toast(self, text: str) -> None:
         """Show a short message, as long as Android's LENGTH_LONG."""
         self._toast = (text, time.monotonic() + _TOAST_SECONDS)
@@ -187,6 +215,7 @@ class Device:
     async def close(self) -> None:
         """End every app and write the state."""
         await self.programs.close()
+        self.components.close()
         await self.activities.close()
         await self.processes.close()
         self.packages.save()

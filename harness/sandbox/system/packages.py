@@ -12,7 +12,7 @@ from typing import Any
 
 from harness.sandbox.vfs import Vfs
 
-from .apk import ActivityInfo, ApkFacts, InstallError
+from .apk import ActivityInfo, ApkFacts, ComponentInfo, InstallError
 from .permissions import DANGEROUS, is_runtime
 
 _SYSTEM_PACKAGES = (
@@ -48,6 +48,9 @@ class Package:
     target_sdk: int = 30
     application: str | None = None
     activities: list[ActivityInfo] = field(default_factory=list)
+    services: list[ComponentInfo] = field(default_factory=list)
+    receivers: list[ComponentInfo] = field(default_factory=list)
+    process: str = ""
     permissions: list[str] = field(default_factory=list)
     granted: set[str] = field(default_factory=set)
     denials: dict[str, int] = field(default_factory=dict)
@@ -70,6 +73,19 @@ class Package:
         """A declared activity by class name."""
         full = self.name + name if name.startswith(".") else name
         return next((item for item in self.activities if item.name == full), None)
+
+    def service(self, name: str) -> ComponentInfo | None:
+        """A declared service by class name."""
+        return _named(self.services, self.name, name)
+
+    def receiver(self, name: str) -> ComponentInfo | None:
+        """A declared receiver by class name."""
+        return _named(self.receivers, self.name, name)
+
+    def process_name(self, declared: str) -> str:
+        """The name of the process that ``android:process`` means; the app's own when it is not declared."""
+        own = declared or self.process or self.name
+        return self.name + own if own.startswith(":") else own
 
     def public(self) -> dict[str, Any]:
         """What ``packages.list`` tells apps."""
@@ -147,7 +163,8 @@ class PackageManager:
         package = Package(
             name, facts.version_name, facts.version_code, facts.label, uid, f"{directory}/base.apk",
             min_sdk=facts.min_sdk, target_sdk=facts.target_sdk, application=facts.application,
-            activities=facts.activities, permissions=facts.permissions, debuggable=facts.debuggable,
+            activities=facts.activities, services=facts.services, receivers=facts.receivers, process=facts.process,
+            permissions=facts.permissions, debuggable=facts.debuggable,
             signer=facts.signer, first_install_ms=old.first_install_ms if old else now, last_update_ms=now,
         )  # fmt: skip
         if old is not None:
@@ -220,6 +237,8 @@ class PackageManager:
     def _load(self) -> None:
         for row in json.loads(self._path.read_text("utf-8")):
             row["activities"] = [ActivityInfo(**item) for item in row["activities"]]
+            for kind in ("services", "receivers"):
+                row[kind] = [ComponentInfo(**item) for item in row[kind]]
             row["granted"] = set(row["granted"])
             package = Package(**row)
             self._installed[package.name] = package
@@ -230,6 +249,11 @@ def _system_package(name: str, label: str, api_level: int) -> Package:
         name, str(api_level - 19), api_level, label, 1000, f"/system/app/{label.replace(' ', '')}/base.apk",
         system=True, target_sdk=api_level, first_install_ms=1_230_768_000_000, last_update_ms=1_230_768_000_000,
     )  # fmt: skip
+
+
+def _named(components: list[ComponentInfo], package: str, name: str) -> ComponentInfo | None:
+    full = package + name if name.startswith(".") else name
+    return next((item for item in components if item.name == full), None)
 
 
 def _int(value: Any, default: int) -> int:

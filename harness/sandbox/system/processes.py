@@ -40,6 +40,7 @@ class Process:
     ended: asyncio.Event = field(default_factory=asyncio.Event)
     child: asyncio.subprocess.Process | None = None
     doomed: bool = False
+    isolated: bool = False
 
 
 #: Answers an app's call: (process, name, args).
@@ -67,6 +68,7 @@ class ProcessTable:
         self._running: dict[str, Process] = {}
         self._code: dict[str, asyncio.Future[Path]] = {}
         self._hold: set[str] = set()
+        self._waiting = asyncio.Event()
         self._tasks: set[asyncio.Task[None]] = set()
         # A short directory: the path of a Unix socket has at most 107 bytes.
         self._sockets = Path(tempfile.mkdtemp(prefix="hsb-"))
@@ -101,6 +103,19 @@ class ProcessTable:
         """A running process by its name."""
         return self._running.get(name)
 
+    def held(self) -> list[Process]:
+        """Processes that wait before their first line."""
+        return [item for item in self.all() if item.held and item.waiting]
+
+    async def wait_held(self, seconds: float) -> list[Process]:
+        """Wait until a process is held, for at most ``seconds``; then the same as :meth:`held`."""
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                while not self.held():
+                    self._waiting.clear()
+                    await self._waiting.wait()
+        return self.held()
+
     # -- life -----------------------------------------------------------------------------------------------------
 
     def hold(self, package: str) -> None:
@@ -113,11 +128,20 @@ class ProcessTable:
         for process in self._running.values():
             process.released.set()
 
-    def ensure(self, package: Package) -> Process:
-        """The package's main process, started when it is not running."""
-        process = self._running.get(package.name)
+    def ensure(self, package: Package, declared: str = "", *, isolated_for: str = "") -> Process:
+        """The process of a component, started when it is not running.
+
+        ``declared`` is the component's ``android:process``. A service with ``isolatedProcess`` (its class is
+        ``isolated_for``) has a process of its own under a user without rights; such processes are not held, as Frida
+        cannot work in them on Android either.
+        """
+        name = package.process_name(declared)
+        if isolated_for:
+            name = f"{name}:{isolated_for}"
+        process = self._running.get(name)
         if process is None:
-            process = Process(package.name, package, time.time(), held=package.name in self._hold)
+            held = package.name in self._hold and not isolated_for
+            process = Process(name, package, time.time(), held=held, isolated=bool(isolated_for))
             if not process.held:
                 process.released.set()
             self._running[process.name] = process
@@ -196,7 +220,9 @@ class ProcessTable:
             self._ended(process, code)
 
     def _ended(self, process: Process, code: int | None) -> None:
-        row: dict[str, Any] = {"pid": process.pid, "process": process.name, "time": time.time()}
+        row: dict[str, Any] = {
+            "pid": process.pid, "process": process.name, "package": process.package.name, "time": time.time()
+        }  # fmt: skip
         if code is None:
             row["error"] = "did not start"
         elif code < 0:
@@ -222,6 +248,7 @@ class ProcessTable:
         async def handle(call: str, args: dict[str, Any]) -> Any:
             if call == "process.attach":
                 process.waiting = True
+                self._waiting.set()
                 await process.released.wait()
                 process.waiting = process.held = False
             result = await self._on_call(process, call, args)

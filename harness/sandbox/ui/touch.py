@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import TYPE_CHECKING, Final
 
 from harness.sandbox.system.activities import LAUNCHER_CATEGORY, MAIN, Intent
@@ -32,6 +33,7 @@ async def tap(device: Device, x: int, y: int, *, long: bool = False) -> bool:
     hit = _hit(window.root, x, y, wanted)
     if hit is None:
         return False
+    _down(device, "MotionEvent")
     action = hit.node.get("action")
     if window.kind == "permission" and isinstance(action, tuple):
         await device.permission_desk.choose(action[1])
@@ -45,6 +47,11 @@ async def tap(device: Device, x: int, y: int, *, long: bool = False) -> bool:
         device.focused_view = hit.node.get("view")
         window.process.channel.event("ui.long_click" if long else "ui.click", view=hit.node.get("view"))
     return True
+
+
+def _down(device: Device, event: str) -> None:
+    """Note what goes down now; the time has milliseconds, as that of Android's events."""
+    device.recent_input.append((event, time.monotonic_ns() // 1_000_000 * 1_000_000))
 
 
 def _hit(root: Box, x: int, y: int, wanted: str) -> Box | None:
@@ -76,6 +83,7 @@ async def swipe(device: Device, x1: int, y1: int, x2: int, y2: int) -> None:
     )
     limit = max(0, content - (target.rect[3] - target.rect[1]) + m.PAD)
     offsets[view] = min(max(0, offsets.get(view, 0) + y1 - y2), limit)
+    _down(device, "MotionEvent")
     window.process.channel.event("ui.scroll", view=view, dx=x1 - x2, dy=y1 - y2)
 
 
@@ -112,6 +120,7 @@ def key_name(word: str) -> str | None:
 
 async def key(device: Device, name: str) -> None:
     """Press a key by its name."""
+    _down(device, f"KeyEvent {name}")
     if name in ("POWER", "SLEEP", "WAKEUP"):
         device.activities.set_awake(not device.activities.awake if name == "POWER" else name == "WAKEUP")
     elif name == "HOME":

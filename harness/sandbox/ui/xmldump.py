@@ -32,7 +32,7 @@ def _node(box: Box, index: int, package: str) -> str:
         "enabled": _flag(node.get("enabled", True)),
         "focusable": _flag(node.get("focusable")),
         "focused": _flag(node.get("focused")),
-        "scrollable": _flag(node.get("scrollable")),
+        "scrollable": _flag(node.get("scrollable") and _overflows(box)),
         "long-clickable": _flag(node.get("long_clickable")),
         "password": _flag(node.get("password")),
         "selected": _flag(node.get("selected")),
@@ -44,6 +44,16 @@ def _node(box: Box, index: int, package: str) -> str:
     if not seen:
         return head + " />"
     return head + ">" + "".join(_node(child, number, package) for number, child in enumerate(seen)) + "</node>"
+
+
+def _overflows(box: Box) -> bool:
+    """Whether there is more than can be seen: Android calls a view scrollable only then (``ScrollView``,
+    ``AbsListView``: onInitializeAccessibilityNodeInfo)."""
+    left, top, right, bottom = box.rect
+    return any(
+        child.rect[0] < left or child.rect[1] < top or child.rect[2] > right or child.rect[3] > bottom
+        for child in box.children
+    )
 
 
 def _flag(value: object) -> str:

@@ -1,4 +1,4 @@
-// agent built from 1ad893eaa47e7267def751a63cd59cfcfbed4d819598c66450c32196d674567c
+// agent built from dfbbc296cf5dde43aa2a83dc0ba682fbecf3829eb581f82d32537011f50af5db
 "use strict";
 (() => {
   // src/attach.ts
@@ -43,6 +43,7 @@
   var popFrame = plain(20, "pointer", ["pointer"]);
   var newGlobal = plain(21, "pointer", ["pointer"]);
   var isSame = plain(24, "uint8", ["pointer", "pointer"]);
+  var allocate = plain(27, "pointer", ["pointer"]);
   var getClass = plain(31, "pointer", ["pointer"]);
   var isInstance = plain(32, "uint8", ["pointer", "pointer"]);
   var arrayLength = plain(171, "int", ["pointer"]);
@@ -213,8 +214,8 @@
     };
     if (Java.api.flavor === "jvm") {
       Object.getPrototypeOf(env).findClass = function(name2) {
-        const kept5 = overriding.get(name2.replace(/\//g, "."));
-        return kept5 !== void 0 ? this.newLocalRef(kept5) : findQuietly(this.handle, name2.replace(/\//g, "."));
+        const kept6 = overriding.get(name2.replace(/\//g, "."));
+        return kept6 !== void 0 ? this.newLocalRef(kept6) : findQuietly(this.handle, name2.replace(/\//g, "."));
       };
     }
   }
@@ -275,19 +276,35 @@
     const t = tools();
     return ref.isNull() ? 0 : callStatic(env, t.systemClass, t.identity, "I", ["pointer"], ref);
   }
-  function reflect(env, cls, method, ask3) {
+  function reflect(env, cls, method2, ask3) {
     pushFrame(env.handle, 8);
     try {
-      return ask3(reflected(env.handle, cls.$copyClassHandle(env), method.handle, method.type === STATIC ? 1 : 0));
+      return ask3(reflected(env.handle, cls.$copyClassHandle(env), method2.handle, method2.type === STATIC ? 1 : 0));
     } finally {
       popFrame(env.handle, NULL);
     }
   }
-  function declaringClass(env, cls, method) {
-    return reflect(env, cls, method, (m) => className(env.handle, read(env.handle, m, tools().holder)));
+  function declaringClass(env, cls, method2) {
+    return reflect(env, cls, method2, (m) => className(env.handle, read(env.handle, m, tools().holder)));
   }
-  function hasBody(env, cls, method) {
-    return reflect(env, cls, method, (m) => (Number(read(env.handle, m, tools().modifiers)) & 1024) === 0);
+  function hasBody(env, cls, method2) {
+    return reflect(env, cls, method2, (m) => (Number(read(env.handle, m, tools().modifiers)) & 1024) === 0);
+  }
+  function isConcrete(env, cls, id) {
+    pushFrame(env, 4);
+    try {
+      return (Number(read(env, reflected(env, cls, id, 0), tools().modifiers)) & 1024) === 0;
+    } finally {
+      popFrame(env, NULL);
+    }
+  }
+  function isPlatforms(env, cls) {
+    pushFrame(env, 8);
+    try {
+      return /^(boot|java\.lang\.BootClassLoader|jdk\.internal\.loader\.ClassLoaders\$PlatformClassLoader)$/.test(loaderOf(env, cls).name);
+    } finally {
+      popFrame(env, NULL);
+    }
   }
   var INITIALISED = 4;
   var status = Memory.alloc(4);
@@ -309,6 +326,8 @@
   var LONGEST = 2048;
   var WANTED = 1 << 14;
   var HOLD_NS = 2e9;
+  var ROOM_FOR_SCRIPT = 160 * 1024;
+  var ROOM_FOR_HOOK = 48 * 1024;
   var THREAD = { mono: 0, stack: 8, fresh: 12, frames: 16, recording: 20, tid: 24, object: 32, frame: 40 };
   var SITE = { holder: 0, target: 8, types: 16, opaque: 24, id: 88, group: 92, isStatic: 96, lane: 97, ret: 98, n: 99, opaques: 100, size: 104 };
   var MOST_OPAQUE = 8;
@@ -333,6 +352,8 @@
     drain: 272,
     wantedCount: 280,
     pid: 284,
+    unseen: 288,
+    unhooked: 292,
     size: 320
   };
   var COUNTED = { template: 0, count: 4, first: 8, last: 16, size: 24 };
@@ -363,6 +384,7 @@ struct thread {
   struct inside inside[${MAX_FRAMES}];
   struct known known[${WAYS}];
   struct pending pending[${WAYS}];
+  uint64_t floor; /* where the thread's stack ends */
   uint16_t text[${LONGEST}];
 };
 struct shared {
@@ -376,6 +398,7 @@ struct shared {
   int64_t ending; /* until when every thread but the one that ends the process waits */
   union word wanted, late, drain;
   int32_t wanted_count, pid;
+  int32_t unseen, unhooked; /* calls and classes that had no room on the stack to be looked at */
 };
 
 extern void *gum_invocation_context_get_nth_argument (void *, unsigned);
@@ -391,6 +414,10 @@ extern void *calloc (unsigned long, unsigned long);
 extern void free (void *);
 extern int usleep (unsigned);
 extern int getpid (void);
+extern void *pthread_self (void);
+extern int pthread_getattr_np (void *, void *);
+extern int pthread_attr_getstack (void *, void **, unsigned long *);
+extern int pthread_attr_destroy (void *);
 
 #define JNI(index) ((*(void ***) env)[index])
 
@@ -409,6 +436,8 @@ static int64_t ticks (void) {
 
 /* ---- what a thread is in the middle of ---- */
 
+static void find_floor (struct thread *t);
+
 static void thread_ended (void *p) {
   ((struct thread *) p)->dead = 1;
 }
@@ -425,12 +454,51 @@ struct thread *here_now (void) {
   struct thread *t = pthread_getspecific (g.key);
   if (t != 0) return t;
   t = calloc (1, sizeof (struct thread));
+  find_floor (t);
   pthread_setspecific (g.key, t);
   pthread_mutex_lock (g.threads_lock);
   t->next = g.threads.p;
   g.threads.p = t;
   pthread_mutex_unlock (g.threads_lock);
   return t;
+}
+
+/* ---- room on the stack ---- */
+
+static void find_floor (struct thread *t) {
+  uint64_t attributes[32]; /* more than any C library's */
+  void *end = 0;
+  unsigned long size;
+  t->floor = 1;
+  if (pthread_getattr_np (pthread_self (), attributes) != 0) return;
+  if (pthread_attr_getstack (attributes, &end, &size) == 0) t->floor = (uint64_t) end;
+  pthread_attr_destroy (attributes);
+}
+
+static int room (struct thread *t, uint64_t bytes) {
+  char here;
+  return (uint64_t) &here > t->floor + bytes;
+}
+
+static void unseen (void) {
+  pthread_mutex_lock (g.stacks_lock);
+  g.unseen++;
+  pthread_mutex_unlock (g.stacks_lock);
+}
+
+int script_fits (struct thread *t) {
+  if (room (t, ${ROOM_FOR_SCRIPT})) return 1;
+  unseen ();
+  return 0;
+}
+
+int take_unseen (void) {
+  int n;
+  pthread_mutex_lock (g.stacks_lock);
+  n = g.unseen;
+  g.unseen = 0;
+  pthread_mutex_unlock (g.stacks_lock);
+  return n;
 }
 
 /* ---- the caller's stack ---- */
@@ -756,6 +824,10 @@ void class_prepared (void *jvmti, void *env, void *thread, void *cls) {
   for (i = (int) (h & ${WANTED - 1}); wanted[i] != 0 && !found; i = (i + 1) & ${WANTED - 1}) found = wanted[i] == h;
   if (!found) return;
   t = here_now ();
+  if (!room (t, ${ROOM_FOR_SCRIPT})) {
+    g.unhooked++;
+    return;
+  }
   inside = t->recording;
   if (!inside) into (t);
   ((void (*) (void *, void *)) g.late.p) (env, cls);
@@ -855,7 +927,7 @@ static void observed (struct thread *t, struct site *s, void *env, void *self, v
     full[1] = k[1];
     failed = thrown (env);
     can_learn = !failed && hash (t, s, full, env, s->ret, r);
-    if (can_learn && again (t, full, mono)) {
+    if ((can_learn && again (t, full, mono)) || !script_fits (t)) {
       t->depth--;
       return;
     }
@@ -865,6 +937,11 @@ static void observed (struct thread *t, struct site *s, void *env, void *self, v
     t->recording = 0;
     t->depth--;
     if (learnt > 0) learn_result (t, full, learnt);
+    return;
+  }
+  if (!script_fits (t)) {
+    original (s, env, self, v, r);
+    t->depth--;
     return;
   }
   into (t);
@@ -882,6 +959,11 @@ static void observed (struct thread *t, struct site *s, void *env, void *self, v
 void enter (struct site *s, void *env, void *self, value *v, value *r) {
   struct thread *t = here_now ();
   if (t->recording || delegated (t, s, env, self)) {
+    original (s, env, self, v, r);
+    return;
+  }
+  if (!room (t, ${ROOM_FOR_HOOK})) {
+    unseen ();
     original (s, env, self, v, r);
     return;
   }
@@ -930,7 +1012,11 @@ extern void enter (void *, void *, void *, value *, value *);
     "calloc",
     "free",
     "usleep",
-    "getpid"
+    "getpid",
+    "pthread_self",
+    "pthread_getattr_np",
+    "pthread_attr_getstack",
+    "pthread_attr_destroy"
   ];
   var shared = Memory.alloc(SHARED.size);
   var tables = { keys: Memory.alloc(STACKS * 8), numbers: Memory.alloc(STACKS * 4), wanted: Memory.alloc(WANTED * 8) };
@@ -951,6 +1037,7 @@ extern void enter (void *, void *, void *, value *, value *);
   var collect = new NativeFunction(library.collect, "int", ["pointer", "int"], EXCLUSIVE);
   var depth = new NativeFunction(library.depth_of, "int", ["pointer"], EXCLUSIVE);
   var outer = new NativeFunction(library.outer, "int", ["pointer"], EXCLUSIVE);
+  var takeUnseen = new NativeFunction(library.take_unseen, "int", [], EXCLUSIVE);
   var forget = new NativeFunction(library.forget, "void", [], EXCLUSIVE);
   var run = new NativeFunction(library.run, "int", ["pointer", "pointer", "pointer", "pointer", "pointer", "pointer"], COOPERATIVE);
   var closing = new NativeFunction(library.closing, "int", [], COOPERATIVE);
@@ -983,8 +1070,8 @@ extern void enter (void *, void *, void *, value *, value *);
   function placed(id) {
     return all[id];
   }
-  function isPlaced(method) {
-    return handles.has(method.handle.toString());
+  function isPlaced(method2) {
+    return handles.has(method2.handle.toString());
   }
   function letter(type) {
     return descriptor(type)[0].replace("[", "L");
@@ -992,11 +1079,11 @@ extern void enter (void *, void *, void *, value *, value *);
   function told(type) {
     return type === "java.lang.String" ? "T" : letter(type);
   }
-  function place(method, env, hook3) {
+  function place(method2, env, hook3) {
     const at = Memory.alloc(SITE.size);
-    const isStatic = method.type === STATIC;
-    const args = method.argumentTypes.map((t) => t.className);
-    const ret = method.type === CONSTRUCTOR ? "void" : method.returnType.className;
+    const isStatic = method2.type === STATIC;
+    const args = method2.argumentTypes.map((t) => t.className);
+    const ret = method2.type === CONSTRUCTOR ? "void" : method2.returnType.className;
     const group = hook3.points[0].group;
     if (!groups.has(group)) {
       groups.set(group, groups.size + 1);
@@ -1004,48 +1091,48 @@ extern void enter (void *, void *, void *, value *, value *);
     const types = Memory.alloc(Math.max(8, args.length));
     types.writeByteArray(args.map((t) => told(t).charCodeAt(0)));
     kept.push(types);
-    const made = {
+    const made2 = {
       ...hook3,
       id: all.length,
       at,
-      name: method.methodName,
+      name: method2.methodName,
       isStatic,
       args,
       ret,
       letters: args.map(letter),
       retLetter: letter(ret),
-      method,
+      method: method2,
       env,
       resolved: false,
       tries: 0,
       learnt: 0
     };
-    at.add(SITE.holder).writePointer(newGlobal(env.handle, method.holder.$copyClassHandle(env)));
+    at.add(SITE.holder).writePointer(newGlobal(env.handle, method2.holder.$copyClassHandle(env)));
     at.add(SITE.types).writePointer(types);
-    at.add(SITE.id).writeS32(made.id);
+    at.add(SITE.id).writeS32(made2.id);
     at.add(SITE.group).writeS32(groups.get(group));
     at.add(SITE.isStatic).writeU8(isStatic ? 1 : 0);
     at.add(SITE.ret).writeU8(told(ret).charCodeAt(0));
     at.add(SITE.n).writeU8(args.length);
-    const lane = hook3.kind.lane === true && method.type !== CONSTRUCTOR && hook3.points.every((p) => p.skip_callers.length === 0);
+    const lane = hook3.kind.lane === true && method2.type !== CONSTRUCTOR && hook3.points.every((p) => p.skip_callers.length === 0);
     at.add(SITE.lane).writeU8(lane ? 1 : 0);
-    all.push(made);
-    handles.add(method.handle.toString());
-    unresolved.push(made);
-    return made;
+    all.push(made2);
+    handles.add(method2.handle.toString());
+    unresolved.push(made2);
+    return made2;
   }
   function wrapped(sites) {
     if (sites.length === 0) {
       return [];
     }
     const source = sites.map((s) => wrapper(`hook_${s.id}`, s.at, s.letters, s.retLetter)).join("");
-    const made = new CModule(WRAPPER_HEAD + source, { enter: library.enter });
-    kept.push(made);
-    return sites.map((s) => made[`hook_${s.id}`]);
+    const made2 = new CModule(WRAPPER_HEAD + source, { enter: library.enter });
+    kept.push(made2);
+    return sites.map((s) => made2[`hook_${s.id}`]);
   }
   function resolve(site) {
-    const { method, env, isStatic } = site;
-    site.at.add(SITE.target).writePointer(method.implementation._m.resolveTarget(method.holder, !isStatic, env, Java.api));
+    const { method: method2, env, isStatic } = site;
+    site.at.add(SITE.target).writePointer(method2.implementation._m.resolveTarget(method2.holder, !isStatic, env, Java.api));
     site.resolved = true;
   }
   function resolveTargets() {
@@ -1220,7 +1307,7 @@ extern void enter (void *, void *, void *, value *, value *);
       value: of("java.lang.Object", "valueAt", "I")
     };
   }
-  function bundle(env, ref, type, depth2) {
+  function bundle(env, ref, type, depth2, left) {
     members2 ??= find(env);
     const { packed, map, size: size2, key, value: value2 } = members2;
     const parcel = packed === null ? null : read(env, ref, packed);
@@ -1238,11 +1325,74 @@ extern void enter (void *, void *, void *, value *, value *);
       const name2 = read(env, held, key, i);
       const held_ = read(env, held, value2, i);
       if (name2 !== null && !name2.isNull() && held_ !== null) {
-        f[text(env, name2, 512).text] = object(env, held_, depth2 + 1);
+        f[text(env, name2, 512).text] = object(env, held_, depth2 + 1, left);
       }
       popFrame(env, NULL);
     }
     return { t: type, f, ...n > MOST2 ? { n, c: 1 } : {} };
+  }
+
+  // src/collections.ts
+  var COPIED = new RegExp(
+    "^(java\\.util\\.(ArrayList|ArrayList\\$SubList|Arrays\\$ArrayList|LinkedList|ArrayDeque|PriorityQueue|HashSet|LinkedHashSet|HashMap\\$(KeySet|Values|EntrySet)|LinkedHashMap\\$Linked(KeySet|Values|EntrySet)|ImmutableCollections\\$(ListN|List12|SetN|Set12)|Collections\\$(Empty|Singleton)(List|Set)|concurrent\\.(CopyOnWriteArrayList|CopyOnWriteArraySet|ConcurrentLinkedQueue|ConcurrentLinkedDeque|ConcurrentHashMap\\$\\w*View))|android\\.util\\.ArraySet)$"
+  );
+  var MAPS = /^java\.util\.(HashMap|LinkedHashMap|TreeMap|IdentityHashMap|concurrent\.ConcurrentHashMap|ImmutableCollections\$Map[1N]|Collections\$(Empty|Singleton)Map)$/;
+  var HOLDERS = [
+    [/^java\.util\.Collections\$Unmodifiable\w*(List|Collection|Set)$/, "java.util.Collections$UnmodifiableCollection", "java.util.Collection", "c"],
+    [/^java\.util\.Collections\$Synchronized\w*(List|Collection|Set)$/, "java.util.Collections$SynchronizedCollection", "java.util.Collection", "c"],
+    [/^java\.util\.Collections\$Checked\w*(List|Collection|Set|Queue)$/, "java.util.Collections$CheckedCollection", "java.util.Collection", "c"],
+    [/^java\.util\.Collections\$UnmodifiableMap$/, "java.util.Collections$UnmodifiableMap", "java.util.Map", "m"],
+    [/^java\.util\.Collections\$SynchronizedMap$/, "java.util.Collections$SynchronizedMap", "java.util.Map", "m"],
+    [/^java\.util\.TreeSet$/, "java.util.TreeSet", "java.util.NavigableMap", "m"]
+  ];
+  var MOST_HOLDERS = 4;
+  var members3 = /* @__PURE__ */ new Map();
+  function memberOf(env, holder, type, name2, isField) {
+    const key = `${holder}.${name2}`;
+    let found = members3.get(key);
+    if (found === void 0) {
+      const cls = classRef(env, holder);
+      found = cls === null ? null : member(env, cls, type, name2, isField);
+      members3.set(key, found);
+    }
+    return found;
+  }
+  function asked(env, ref, holder, type, name2, isField = false) {
+    const member2 = memberOf(env, holder, type, name2, isField);
+    const value2 = member2 === null ? null : read(env, ref, member2);
+    return value2 === null || value2.isNull() ? null : value2;
+  }
+  function elements(env, ref, type) {
+    let at = ref;
+    let name2 = type;
+    for (let i = 0; i < MOST_HOLDERS; i++) {
+      const holder = HOLDERS.find(([pattern]) => pattern.test(name2));
+      if (holder === void 0) {
+        break;
+      }
+      const inner2 = asked(env, at, holder[1], holder[2], holder[3], true);
+      if (inner2 === null) {
+        return null;
+      }
+      at = inner2;
+      name2 = className(env, getClass(env, at));
+    }
+    if (name2 === "java.util.TreeMap" && type === "java.util.TreeSet") {
+      const keys = asked(env, at, "java.util.Map", "java.util.Set", "keySet");
+      return keys === null ? null : asked(env, keys, "java.util.Collection", "java.lang.Object[]", "toArray");
+    }
+    if (MAPS.test(name2)) {
+      const entries = asked(env, at, "java.util.Map", "java.util.Set", "entrySet");
+      return entries === null ? null : asked(env, entries, "java.util.Collection", "java.lang.Object[]", "toArray");
+    }
+    if (name2 === "java.util.Vector" || name2 === "java.util.Stack") {
+      return asked(env, at, "java.util.Vector", "java.lang.Object[]", "elementData", true);
+    }
+    return COPIED.test(name2) ? asked(env, at, "java.util.Collection", "java.lang.Object[]", "toArray") : null;
+  }
+  function countOf(env, ref, type) {
+    const count2 = /^java\.util\.(Vector|Stack)$/.test(type) ? memberOf(env, "java.util.Vector", "int", "elementCount", true) : null;
+    return count2 === null ? void 0 : Number(read(env, ref, count2));
   }
 
   // src/values.ts
@@ -1250,6 +1400,12 @@ extern void enter (void *, void *, void *, value *, value *);
   var BYTES_LIMIT = 65536;
   var ITEMS_LIMIT = 2e3;
   var DEPTH_LIMIT = 4;
+  var PARTS_LIMIT = 1e4;
+  var ALL_TEXT_LIMIT = 1 << 20;
+  var DIGITS_LIMIT = 1 << 16;
+  function room() {
+    return { parts: PARTS_LIMIT, text: ALL_TEXT_LIMIT };
+  }
   var PRIMITIVE = {
     boolean: "Z",
     byte: "B",
@@ -1263,17 +1419,20 @@ extern void enter (void *, void *, void *, value *, value *);
   var PLATFORM = /^(java|javax|android|androidx|com\.android|dalvik|libcore|sun|jdk)\./;
   var specs = [];
   var described = /* @__PURE__ */ new Map();
-  var toArray = null;
-  var entrySet = null;
   var enumName = null;
   var objectText = null;
+  var digits = /* @__PURE__ */ new Map();
+  var builders = null;
   function prepare2(env, types) {
     specs = types;
     const of = (cls, type, name2) => member(env, classRef(env, cls), type, name2, false);
-    toArray = of("java.util.Collection", "java.lang.Object[]", "toArray");
-    entrySet = of("java.util.Map", "java.util.Set", "entrySet");
     enumName = of("java.lang.Enum", "java.lang.String", "name");
     objectText = of("java.lang.Object", "java.lang.String", "toString");
+    digits.set("java.math.BigInteger", of("java.math.BigInteger", "int", "bitLength"));
+    digits.set("java.math.BigDecimal", of("java.math.BigDecimal", "java.math.BigInteger", "unscaledValue"));
+    const builder = classRef(env, "java.lang.AbstractStringBuilder");
+    const field = (type, name2) => member(env, builder, type, name2, true);
+    builders = { units: field("char[]", "value"), bytes: field("byte[]", "value"), coder: field("byte", "coder"), count: field("int", "count") };
   }
   function primitive(type, raw) {
     if (type === "boolean") {
@@ -1288,19 +1447,19 @@ extern void enter (void *, void *, void *, value *, value *);
     if (!Number.isFinite(value2) || value2 === 0) {
       return Object.is(value2, -0) ? "-0.0" : value2 === 0 ? "0.0" : String(value2);
     }
-    let digits = value2;
+    let digits2 = value2;
     for (let p = 1; single && p <= 9; p++) {
-      digits = Number(value2.toPrecision(p));
-      if (Math.fround(digits) === value2) {
+      digits2 = Number(value2.toPrecision(p));
+      if (Math.fround(digits2) === value2) {
         break;
       }
     }
     const size2 = Math.abs(value2);
     if (size2 >= 1e-3 && size2 < 1e7) {
-      const text3 = String(digits);
+      const text3 = String(digits2);
       return text3.includes(".") ? text3 : `${text3}.0`;
     }
-    const [mantissa, exponent] = digits.toExponential().split("e");
+    const [mantissa, exponent] = digits2.toExponential().split("e");
     return `${mantissa.includes(".") ? mantissa : `${mantissa}.0`}E${Number(exponent)}`;
   }
   function isPrimitive(type) {
@@ -1321,13 +1480,13 @@ extern void enter (void *, void *, void *, value *, value *);
     }
     return value2;
   }
-  function object(env, ref, depth2 = 0) {
+  function object(env, ref, depth2 = 0, left = room()) {
     if (ref.isNull()) {
       return { t: "null" };
     }
     pushFrame(env, 16);
     try {
-      return inner(env, ref, depth2);
+      return inner(env, ref, depth2, left);
     } finally {
       popFrame(env, NULL);
     }
@@ -1336,57 +1495,96 @@ extern void enter (void *, void *, void *, value *, value *);
     const c = classRef(env, cls);
     return c !== null && isInstance(env, ref, c) !== 0;
   }
-  function inner(env, ref, depth2) {
+  function inner(env, ref, depth2, left) {
+    left.parts--;
     if (is(env, ref, "java.lang.String")) {
-      return string(env, ref);
+      return string(env, ref, left);
     }
     const type = className(env, getClass(env, ref));
     if (type.startsWith("[")) {
-      return array(env, ref, type, depth2);
+      return array(env, ref, type, depth2, left);
     }
-    if (/^java\.lang\.(Boolean|Byte|Character|Short|Integer|Long|Float|Double)$|^java\.math\.Big|^java\.util\.UUID$|^java\.lang\.String(Builder|Buffer)$/.test(type)) {
-      return { ...textOf(env, ref, objectText), t: type };
+    if (/^java\.lang\.(Boolean|Byte|Character|Short|Integer|Long|Float|Double)$|^java\.util\.UUID$/.test(type)) {
+      return { ...textOf(env, ref, objectText, left), t: type };
+    }
+    if (type === "java.lang.StringBuilder" || type === "java.lang.StringBuffer") {
+      return { ...builderText(env, ref, left), t: type };
+    }
+    if (digits.has(type)) {
+      return bits(env, ref, type) > DIGITS_LIMIT ? { t: type } : { ...textOf(env, ref, objectText, left), t: type };
     }
     if (is(env, ref, "java.lang.Enum")) {
-      return { ...textOf(env, ref, enumName), t: type };
+      return { ...textOf(env, ref, enumName, left), t: type };
     }
     if (type === "android.os.Bundle" || type === "android.os.PersistableBundle") {
-      return depth2 < DEPTH_LIMIT ? bundle(env, ref, type, depth2) : { t: type };
+      return depth2 < DEPTH_LIMIT ? bundle(env, ref, type, depth2, left) : { t: type };
     }
     const known2 = describe(env, ref, type);
     if (known2 !== null) {
-      return parts(env, ref, type, known2, depth2);
+      return parts(env, ref, type, known2, depth2, left);
     }
     if (PLATFORM.test(type) && depth2 < DEPTH_LIMIT) {
-      if (is(env, ref, "java.util.Collection")) {
-        const all3 = toArray === null ? null : read(env, ref, toArray);
-        return all3 === null ? { t: type } : { ...array(env, all3, "[Ljava.lang.Object;", depth2), t: type };
-      }
-      if (is(env, ref, "java.util.Map")) {
-        const set = entrySet === null ? null : read(env, ref, entrySet);
-        return set === null ? { t: type } : { ...object(env, set, depth2), t: type };
+      const all3 = elements(env, ref, type);
+      if (all3 !== null) {
+        return { ...array(env, all3, "[Ljava.lang.Object;", depth2, left, countOf(env, ref, type)), t: type };
       }
     }
     return { t: type };
   }
-  function string(env, ref) {
-    const { text: text3, length } = text(env, ref, TEXT_LIMIT);
-    return length > TEXT_LIMIT ? { t: "java.lang.String", x: text3, n: length, c: 1 } : { t: "java.lang.String", x: text3 };
+  function bits(env, ref, type) {
+    const m = digits.get(type);
+    const value2 = m == null ? null : read(env, ref, m);
+    return value2 === null ? Infinity : m.letter === "L" ? bits(env, value2, "java.math.BigInteger") : Number(value2);
   }
-  function textOf(env, ref, m) {
-    const value2 = m === null ? null : read(env, ref, m);
-    return value2 === null || value2.isNull() ? { t: "null" } : string(env, value2);
-  }
-  function array(env, ref, type, depth2) {
-    if (type === "[B") {
-      return bytes(env, ref);
+  function builderText(env, ref, left) {
+    const b = builders;
+    if (b === null || b.count === null) {
+      return { t: "" };
     }
-    const length = arrayLength(env, ref);
+    const field = b.units ?? b.bytes;
+    const held = field === null ? null : read(env, ref, field);
+    if (held === null || held.isNull()) {
+      return { t: "" };
+    }
+    const single = b.units === null && (b.coder === null || read(env, ref, b.coder) === 0);
+    const size2 = b.units !== null || single ? 1 : 2;
+    const length = Math.max(0, Math.min(Number(read(env, ref, b.count)), Math.floor(arrayLength(env, held) / size2)));
+    const n = Math.min(length, TEXT_LIMIT, left.text);
+    left.text -= n;
+    const from = n === 0 ? NULL : region(env, held, b.units !== null ? "C" : "B", 0, n * size2);
+    const x = n === 0 ? "" : single ? latin(from, n) : utf16(from, n);
+    return { t: "", x, ...length > n ? { n: length, c: 1 } : {} };
+  }
+  function latin(from, n) {
+    let out3 = "";
+    const all3 = new Uint8Array(from.readByteArray(n));
+    for (let i = 0; i < n; i += 4096) {
+      out3 += String.fromCharCode.apply(null, all3.subarray(i, Math.min(n, i + 4096)));
+    }
+    return out3;
+  }
+  function string(env, ref, left = room()) {
+    const limit = Math.max(0, Math.min(TEXT_LIMIT, left.text));
+    const { text: text3, length } = text(env, ref, limit);
+    left.text -= text3.length;
+    return length > limit ? { t: "java.lang.String", x: text3, n: length, c: 1 } : { t: "java.lang.String", x: text3 };
+  }
+  function textOf(env, ref, m, left) {
+    const value2 = m === null ? null : read(env, ref, m);
+    return value2 === null || value2.isNull() ? { t: "null" } : string(env, value2, left);
+  }
+  function array(env, ref, type, depth2, left, count2) {
+    if (type === "[B") {
+      const value2 = bytes(env, ref, 0, -1, Math.max(0, Math.min(BYTES_LIMIT, left.text)));
+      left.text -= value2.b?.byteLength ?? 0;
+      return value2;
+    }
+    const length = Math.min(arrayLength(env, ref), count2 ?? Infinity);
     if (type === "[C") {
       const n2 = Math.min(length, TEXT_LIMIT);
       return { t: "char[]", x: n2 === 0 ? "" : utf16(region(env, ref, "C", 0, n2), n2), ...length > n2 ? { n: length, c: 1 } : {} };
     }
-    const n = depth2 >= DEPTH_LIMIT ? 0 : Math.min(length, ITEMS_LIMIT);
+    const n = depth2 >= DEPTH_LIMIT ? 0 : Math.max(0, Math.min(length, ITEMS_LIMIT, left.parts));
     const items = [];
     if (type.length === 2) {
       const letter2 = type[1];
@@ -1399,26 +1597,36 @@ extern void enter (void *, void *, void *, value *, value *);
       }
       return { t: `${of}[]`, i: items, ...length > n ? { n: length, c: 1 } : {} };
     }
-    for (let i = 0; i < n; i++) {
+    for (let i = 0; i < n && left.parts > 0; i++) {
       pushFrame(env, 16);
       const element = arrayElement(env, ref, i);
-      items.push(element.isNull() ? { t: "null" } : inner(env, element, depth2 + 1));
+      items.push(element.isNull() ? { t: "null" } : inner(env, element, depth2 + 1, left));
       popFrame(env, NULL);
     }
-    return { t: type.replace(/^\[L(.*);$/, "$1[]"), i: items, ...length > n ? { n: length, c: 1 } : {} };
+    return { t: type.replace(/^\[L(.*);$/, "$1[]"), i: items, ...length > items.length ? { n: length, c: 1 } : {} };
   }
-  function parts(env, ref, type, known2, depth2) {
-    const value2 = known2.text === null ? { t: type } : { ...textOf(env, ref, known2.text), t: type };
+  function partOf(env, ref, part) {
+    return part.exact === null ? read(env, ref, part.member, ...part.args) : readExact(env, ref, part.exact, part.member, ...part.args);
+  }
+  function parts(env, ref, type, known2, depth2, left) {
+    const text3 = known2.text === null ? null : partOf(env, ref, known2.text);
+    const value2 = known2.text === null ? { t: type } : { ...text3 === null || text3.isNull() ? {} : string(env, text3, left), t: type };
     if (known2.parts.length > 0 && depth2 < DEPTH_LIMIT) {
       value2.f = {};
       for (const part of known2.parts) {
-        const raw = read(env, ref, part.member, ...part.args);
+        const raw = partOf(env, ref, part);
         if (raw !== null) {
-          value2.f[part.name] = part.member.letter === "L" ? object(env, raw, depth2 + 1) : primitive(part.type, raw);
+          value2.f[part.name] = part.member.letter === "L" ? object(env, raw, depth2 + 1, left) : primitive(part.type, raw);
         }
       }
     }
     return value2;
+  }
+  function getter(env, cls, own2, part) {
+    if (part.member.isField || !own2) {
+      return { ...part, exact: null };
+    }
+    return isConcrete(env, cls, part.member.id) ? { ...part, exact: cls } : null;
   }
   function describe(env, ref, type) {
     const cached = described.get(type);
@@ -1426,18 +1634,22 @@ extern void enter (void *, void *, void *, value *, value *);
       return cached;
     }
     const matching = specs.filter((spec) => is(env, ref, spec.class));
+    const own2 = matching.length > 0 && !isPlatforms(env, getClass(env, ref));
     let found = null;
     for (const spec of matching) {
       const cls = classRef(env, spec.class);
+      const mine = own2 && isPlatforms(env, cls);
       found ??= { text: null, parts: [] };
       if (spec.text !== void 0) {
-        found.text = member(env, cls, "java.lang.String", spec.text, false);
+        const member2 = member(env, cls, "java.lang.String", spec.text, false);
+        found.text = member2 === null ? null : getter(env, cls, mine, { name: spec.text, type: "java.lang.String", member: member2, args: [] });
       }
       for (const [name2, declaration] of Object.entries(spec.fields ?? {})) {
         const [, partType, partName, call, index] = /^(\S+) (\w+)(\((\d*)\))?$/.exec(declaration);
         const member2 = member(env, cls, partType, partName, call === void 0, index ? "I" : "");
-        if (member2 !== null) {
-          found.parts.push({ name: name2, type: partType, member: member2, args: index ? [Number(index)] : [] });
+        const part = member2 === null ? null : getter(env, cls, mine, { name: name2, type: partType, member: member2, args: index ? [Number(index)] : [] });
+        if (part !== null) {
+          found.parts.push(part);
         }
       }
     }
@@ -1464,7 +1676,7 @@ extern void enter (void *, void *, void *, value *, value *);
     running.set(key, point2);
     return () => void running.delete(key);
   }
-  function partOf(t, stack, point2, detail) {
+  function partOf2(t, stack, point2, detail) {
     const id = outer(t);
     if (id < 0) {
       return -1;
@@ -1476,8 +1688,8 @@ extern void enter (void *, void *, void *, value *, value *);
     if (found === void 0) {
       return -1;
     }
-    const method = `.${around.site.slice(around.site.lastIndexOf(".") + 1)}(`;
-    return (ends.get(stack) ?? []).some((frame) => frame.includes(method)) ? found.index : -1;
+    const method2 = `.${around.site.slice(around.site.lastIndexOf(".") + 1)}(`;
+    return (ends.get(stack) ?? []).some((frame) => frame.includes(method2)) ? found.index : -1;
   }
 
   // src/moment.ts
@@ -1558,8 +1770,8 @@ extern void enter (void *, void *, void *, value *, value *);
       deallocate(jvmti, p);
       return value2;
     };
-    const lineOf = (method, location) => {
-      if (getLines(jvmti, method, out3.add(8), out3) !== 0) {
+    const lineOf = (method2, location) => {
+      if (getLines(jvmti, method2, out3.add(8), out3) !== 0) {
         return 0;
       }
       const n = out3.add(8).readS32();
@@ -1573,22 +1785,22 @@ extern void enter (void *, void *, void *, value *, value *);
         return line;
       });
     };
-    const describe2 = (method, location) => {
-      if (getName(jvmti, method, out3, NULL, NULL) !== 0) {
+    const describe2 = (method2, location) => {
+      if (getName(jvmti, method2, out3, NULL, NULL) !== 0) {
         return "?";
       }
       const name2 = taken2((p) => p.readUtf8String() ?? "?");
-      if (getHolder(jvmti, method, out3) !== 0) {
+      if (getHolder(jvmti, method2, out3) !== 0) {
         return `?.${name2}(Unknown Source)`;
       }
       const holder = out3.readPointer();
       const signature = getSignature(jvmti, holder, out3, NULL) === 0 ? taken2((p) => p.readUtf8String() ?? "L?;") : "L?;";
       const file2 = getSource(jvmti, holder, out3) === 0 ? taken2((p) => p.readUtf8String()) : null;
-      const line = location === -1n ? -2 : lineOf(method, location);
+      const line = location === -1n ? -2 : lineOf(method2, location);
       return `${signature.slice(1, -1).replace(/\//g, ".")}.${name2}(${place2(file2, line)})`;
     };
-    return (method, location) => {
-      const key = `${method}|${location}`;
+    return (method2, location) => {
+      const key = `${method2}|${location}`;
       let found = cache.get(key);
       if (found === void 0) {
         if (cache.size > 1e5) {
@@ -1596,7 +1808,7 @@ extern void enter (void *, void *, void *, value *, value *);
         }
         pushFrame(env, 8);
         try {
-          found = describe2(ptr(method.toString()), location);
+          found = describe2(ptr(method2.toString()), location);
         } finally {
           popFrame(env, NULL);
         }
@@ -1625,9 +1837,11 @@ extern void enter (void *, void *, void *, value *, value *);
   var skipped = {};
   var errors = {};
   var hooks = [];
+  var signs = [];
   var unacknowledged = /* @__PURE__ */ new Map();
   var inFlight = 0;
   function settled(value2) {
+    size += value2.x?.length ?? 0;
     if (value2.b === void 0 && value2.i === void 0 && value2.f === void 0) {
       return value2;
     }
@@ -1659,6 +1873,14 @@ extern void enter (void *, void *, void *, value *, value *);
     const key = known2.length < 50 || text3 in errors ? text3 : "more errors";
     errors[key] = (errors[key] ?? 0) + 1;
   }
+  var singing = /* @__PURE__ */ new Set();
+  function canary(tid, yes) {
+    if (yes) {
+      singing.add(tid);
+    } else {
+      singing.delete(tid);
+    }
+  }
   function record(e, count2 = 1, last = 0) {
     if (hostGone || inFlight > WINDOW && !waitFor(() => inFlight <= WINDOW)) {
       hostGone = inFlight > WINDOW;
@@ -1671,15 +1893,16 @@ extern void enter (void *, void *, void *, value *, value *);
     }
   }
   function add(e, count2, last) {
-    const row = [0, e.mono, e.point, e.kind, e.tid, e.thread, e.stack, e.object, e.args.map(settled), e.result && settled(e.result), e.exception];
+    const kind = singing.size > 0 && singing.has(e.tid) ? "canary" : e.kind;
+    const row = [0, e.mono, e.point, kind, e.tid, e.thread, e.stack, e.object, e.args.map(settled), e.result && settled(e.result), e.exception];
     events.push(e.within >= 0 ? [...row, count2, last, e.within] : count2 > 1 ? [...row, count2, last] : row);
-    size += 200 + (e.result?.x?.length ?? 0);
-    for (const arg of e.args) {
-      size += arg.x?.length ?? 0;
-    }
+    size += 200;
   }
   function tell(outcomes) {
     hooks.push(...outcomes);
+  }
+  function sign(found) {
+    signs.push(found);
   }
   var counted = () => 0;
   function countedBy(source) {
@@ -1690,7 +1913,8 @@ extern void enter (void *, void *, void *, value *, value *);
       events.sort((a, b) => a[1] - b[1]);
     }
     flushed = now();
-    if (!final && events.length + stacks.length + hooks.length + lost === 0 && Object.keys(errors).length + Object.keys(skipped).length === 0) {
+    lost += takeUnseen();
+    if (!final && events.length + stacks.length + hooks.length + signs.length + lost === 0 && Object.keys(errors).length + Object.keys(skipped).length === 0) {
       return;
     }
     for (const event of events) {
@@ -1707,6 +1931,7 @@ extern void enter (void *, void *, void *, value *, value *);
       skipped,
       errors,
       hooks,
+      signs,
       final,
       blobs: blobs.map((b) => b.byteLength)
     };
@@ -1735,6 +1960,7 @@ extern void enter (void *, void *, void *, value *, value *);
     skipped = {};
     errors = {};
     hooks = [];
+    signs = [];
     send({ t: "batch", size: length }, data);
   }
   var sources = [];
@@ -1794,9 +2020,9 @@ extern void enter (void *, void *, void *, value *, value *);
   function byReflection(stack) {
     return stacks2.has(stack);
   }
-  function tellReflection(event, method) {
+  function tellReflection(event, method2) {
     if (point !== null && stacks2.has(event.stack) && event.kind !== "callback") {
-      record({ ...event, point: point.index, kind: "call", object: 0, args: [{ t: "method", x: method }], result: null, exception: null, within: -1 });
+      record({ ...event, point: point.index, kind: "call", object: 0, args: [{ t: "method", x: method2 }], result: null, exception: null, within: -1 });
     }
   }
 
@@ -2015,7 +2241,7 @@ extern void enter (void *, void *, void *, value *, value *);
       }
     }
     const object2 = t.add(THREAD.object).readS32() || (site.isStatic ? 0 : identityOf(env, self));
-    const within2 = partOf(t, caller.stack, point2, site.kind.detail === true);
+    const within2 = partOf2(t, caller.stack, point2, site.kind.detail === true);
     const call = { env, self, args, original: site, point: point2, within: within2, tid: tidOf(t), caller, object: object2, recorded: [], emitted: false };
     site.kind.before(call);
     return call;
@@ -2126,22 +2352,22 @@ extern void enter (void *, void *, void *, value *, value *);
       owner = before2 === me ? me : 0;
     }
   }
-  function replace(method, env, body, failed2 = (e) => {
+  function replace(method2, env, body, failed2 = (e) => {
     throw e;
   }) {
     if (collecting === null) {
       throw new Error("replace() outside of atOnce()");
     }
-    collecting.push({ method, env, body, failed: failed2 });
+    collecting.push({ method: method2, env, body, failed: failed2 });
   }
-  function bare(method, env, body) {
-    const ret = method.returnType.type;
-    const args = method.argumentTypes.map((t) => t.type);
-    const isStatic = method.type === STATIC;
-    const holder = newGlobal(env.handle, method.holder.$copyClassHandle(env));
+  function bare(method2, env, body) {
+    const ret = method2.returnType.type;
+    const args = method2.argumentTypes.map((t) => t.type);
+    const isStatic = method2.type === STATIC;
+    const holder = newGlobal(env.handle, method2.holder.$copyClassHandle(env));
     const native = originalCall(env.handle, isStatic, ret, args);
     let target2 = null;
-    const resolve2 = () => target2 = method.implementation._m.resolveTarget(method.holder, !isStatic, env, Java.api);
+    const resolve2 = () => target2 = method2.implementation._m.resolveTarget(method2.holder, !isStatic, env, Java.api);
     const call = isStatic ? (e, self, a) => native(e, self, target2 ?? resolve2(), ...a) : (e, self, a) => native(e, self, holder, target2 ?? resolve2(), ...a);
     const callback = new NativeCallback(
       (e, self, ...rest) => body(() => call(e, self, rest), e, self, rest),
@@ -2151,7 +2377,7 @@ extern void enter (void *, void *, void *, value *, value *);
     kept3.push(callback);
     return callback;
   }
-  function put(method, callback) {
+  function put(method2, callback) {
     const scope = globalThis;
     const Made = scope.NativeCallback;
     try {
@@ -2159,7 +2385,7 @@ extern void enter (void *, void *, void *, value *, value *);
         scope.NativeCallback = Made;
         return callback;
       };
-      method.implementation = () => {
+      method2.implementation = () => {
       };
     } finally {
       scope.NativeCallback = Made;
@@ -2176,12 +2402,12 @@ extern void enter (void *, void *, void *, value *, value *);
       }
     };
     for (const wanted of all3) {
-      const { method, env, body } = wanted;
+      const { method: method2, env, body } = wanted;
       attempt2(wanted, () => {
         if (typeof body === "function") {
-          put(method, bare(method, env, body));
+          put(method2, bare(method2, env, body));
         } else {
-          placed2.push(place(method, env, body));
+          placed2.push(place(method2, env, body));
           sources2.push(wanted);
         }
       });
@@ -2233,9 +2459,9 @@ extern void enter (void *, void *, void *, value *, value *);
   var JAVA = [["java.lang.Shutdown", "shutdown"], ["java.lang.Shutdown", "halt"]];
   var ending = new NativeCallback(() => void drain(EXIT_TIMEOUT_MS), "void", []);
   function guardExits(env) {
-    for (const [name2, method] of JAVA) {
+    for (const [name2, method2] of JAVA) {
       try {
-        for (const overload of Java.use(name2)[method].overloads) {
+        for (const overload of Java.use(name2)[method2].overloads) {
           replace(overload, env, (original) => {
             closing();
             drain(EXIT_TIMEOUT_MS);
@@ -2606,6 +2832,7 @@ extern int pthread_key_delete (uint32_t);
 extern double now (void);
 extern char *here_now (void);
 extern void wait_for_end (void);
+extern int script_fits (char *);
 extern int take (int32_t *);
 
 void begin (void) {
@@ -2756,7 +2983,7 @@ int gate (struct place *s, word caller, word *a) {
     if (s->forked) leave_note (s, caller, a, point);
     return 0;
   }
-  if (*(int32_t *) (here_now () + ${THREAD.recording}) != 0) return 0;
+  if (*(int32_t *) (here_now () + ${THREAD.recording}) != 0 || !script_fits (here_now ())) return 0;
   wait_for_end ();
   pthread_setspecific (c.chosen, (void *) (word) (point + 1));
   return 1;
@@ -2776,6 +3003,7 @@ void *agent (void) { return (void *) g_malloc; }
     now: library.now,
     here_now: library.here_now,
     wait_for_end: library.wait_for_end,
+    script_fits: library.script_fits,
     take: helper.take,
     ...Object.fromEntries(IMPORTS2.map((name2) => [name2, Module.getGlobalExportByName(name2)]))
   });
@@ -2986,11 +3214,11 @@ void *agent (void) { return (void *) g_malloc; }
       base = Memory.alloc(Process.pageSize);
     }
     kept4.push(base);
-    const made = { base, used: 0 };
-    pages.push(made);
-    return made;
+    const made2 = { base, used: 0 };
+    pages.push(made2);
+    return made2;
   }
-  function room(size2, target2) {
+  function room2(size2, target2) {
     const has = (p) => p.used + size2 <= Process.pageSize && distance(p.base, target2).compare(NEAR) < 0;
     const page = pages.find(has) ?? freshPage(target2);
     const at = page.base.add(page.used);
@@ -3005,7 +3233,7 @@ void *agent (void) { return (void *) g_malloc; }
       return;
     }
     const { code, listener: where } = make(at);
-    const stub = room(code.length, target2);
+    const stub = room2(code.length, target2);
     Memory.patchCode(stub, code.length, (to) => void to.writeByteArray(code));
     Interceptor.attach(stub.add(where), listener3);
     const original = at.add(PLACE.original);
@@ -3025,7 +3253,7 @@ void *agent (void) { return (void *) g_malloc; }
     if (distance(stub, target2).compare(NEAR) >= 0) {
       throw new Error("it is too short, and no memory is free near it");
     }
-    const moved2 = room(LONGEST_HEAD, target2);
+    const moved2 = room2(LONGEST_HEAD, target2);
     let n = 0;
     Memory.patchCode(moved2, LONGEST_HEAD, (to) => {
       const writer = new X86Writer(to, { pc: moved2 });
@@ -3238,7 +3466,7 @@ void *agent (void) { return (void *) g_malloc; }
   function ofLibrary(name2) {
     current2 = name2;
   }
-  function asked() {
+  function asked2() {
     let found = byLibrary.get(current2);
     if (found === void 0) {
       const module2 = Process.findModuleByName(current2);
@@ -3256,7 +3484,7 @@ void *agent (void) { return (void *) g_malloc; }
     if (ssl.isNull()) {
       return { t: "null" };
     }
-    const { fd, name: name2 } = asked();
+    const { fd, name: name2 } = asked2();
     const f = {};
     const number = fd === null ? -1 : fd(ssl);
     if (number >= 0) {
@@ -3492,12 +3720,13 @@ void *agent (void) { return (void *) g_malloc; }
     reasonFor(point2) {
       const broken = this.broken.get(point2.index);
       if (broken !== void 0 || this.found.has(point2.index)) {
-        return broken ?? null;
+        return { why: "error", reason: broken ?? null };
       }
       if (point2.modules.includes("*")) {
-        return `no library exports ${point2.symbols.map((sig) => sig.symbol).join(" or ")}`;
+        return { why: "no_library", reason: `no library exports ${point2.symbols.map((sig) => sig.symbol).join(" or ")}` };
       }
-      return this.reasons.get(point2.index) ?? `no library ${point2.modules.join(" or ")} is loaded`;
+      const missing2 = this.reasons.get(point2.index);
+      return missing2 !== void 0 ? { why: "no_symbol", reason: missing2 } : { why: "no_library", reason: `no library ${point2.modules.join(" or ")} is loaded` };
     }
   };
   function isCalled(library2, name2) {
@@ -3583,7 +3812,7 @@ void *agent (void) { return (void *) g_malloc; }
 
   // src/buffers.ts
   var buffer2 = null;
-  function members3(env) {
+  function members4(env) {
     const base = classRef(env, "java.nio.Buffer");
     const bytes2 = classRef(env, "java.nio.ByteBuffer");
     return buffer2 ??= {
@@ -3595,7 +3824,7 @@ void *agent (void) { return (void *) g_malloc; }
     };
   }
   function bufferBytes(env, ref, limit, written = -1) {
-    const { duplicate, position: position2, moveTo, remaining, get: get4 } = members3(env);
+    const { duplicate, position: position2, moveTo, remaining, get: get4 } = members4(env);
     if (ref.isNull() || duplicate === null || position2 === null || moveTo === null || remaining === null || get4 === null) {
       return { t: "java.nio.ByteBuffer" };
     }
@@ -3664,14 +3893,14 @@ void *agent (void) { return (void *) g_malloc; }
   var FILLS = /^(deflate|inflate|read|digest)$/;
   var MODES = ["", "encrypt", "decrypt", "wrap", "unwrap"];
   var states = new Tracked(1024);
-  var members4 = /* @__PURE__ */ new Map();
+  var members5 = /* @__PURE__ */ new Map();
   function get2(env, cls, type, name2, ref) {
     const key = `${cls}.${name2}`;
-    let m = members4.get(key);
+    let m = members5.get(key);
     if (m === void 0) {
       const c = classRef(env, cls);
       m = c === null ? null : member(env, c, type, name2, false);
-      members4.set(key, m);
+      members5.set(key, m);
     }
     return m === null ? null : read(env, ref, m);
   }
@@ -3687,12 +3916,12 @@ void *agent (void) { return (void *) g_malloc; }
     if (ret !== "int") {
       return -1;
     }
-    const method = call.point.method;
+    const method2 = call.point.method;
     const first = args.indexOf(BYTES);
     if (args.length === 2 && args[1] === BUFFER) {
       return 1;
     }
-    return FILLS.test(method) || method === "doFinal" && args.length === 2 && args[1] === "int" ? first : args.indexOf(BYTES, first + 1);
+    return FILLS.test(method2) || method2 === "doFinal" && args.length === 2 && args[1] === "int" ? first : args.indexOf(BYTES, first + 1);
   }
   function remember(call) {
     const { env, self, point: point2 } = call;
@@ -3858,14 +4087,14 @@ void *agent (void) { return (void *) g_malloc; }
   function remoteOf(env, ref) {
     return remotes.get(env, ref);
   }
-  function ask(env, ref, asked3) {
-    for (const callback of asked3.callbacks) {
+  function ask(env, ref, asked4) {
+    for (const callback of asked4.callbacks) {
       if (!isA(env, ref, callback.interface)) {
         continue;
       }
       const known2 = requests.get(env, ref) ?? /* @__PURE__ */ new Map();
       known2.delete(keyOf(callback));
-      known2.set(keyOf(callback), { ...asked3, callback });
+      known2.set(keyOf(callback), { ...asked4, callback });
       requests.set(env, ref, known2);
       watch2(env, ref, callback);
     }
@@ -3929,8 +4158,8 @@ void *agent (void) { return (void *) g_malloc; }
   function hook(cls, callback, key) {
     const env = Java.vm.getEnv();
     const found = cls.$has(callback.method) ? cls[callback.method].overloads : void 0;
-    for (const method of found ?? []) {
-      const handle = method.handle.toString();
+    for (const method2 of found ?? []) {
+      const handle = method2.handle.toString();
       const keys = watched2.get(handle);
       if (keys !== void 0) {
         if (!keys.includes(key)) {
@@ -3938,13 +4167,13 @@ void *agent (void) { return (void *) g_malloc; }
         }
         continue;
       }
-      const owner2 = declaringClass(env, cls, method);
-      if (owner2 === callback.interface || isPlaced(method) || !hasBody(env, cls, method)) {
+      const owner2 = declaringClass(env, cls, method2);
+      if (owner2 === callback.interface || isPlaced(method2) || !hasBody(env, cls, method2)) {
         continue;
       }
       watched2.set(handle, [key]);
       const site = `${owner2}.${callback.method}`;
-      replace(method, env, makeBody(arrival(handle), [placeholder(callback)], site), (error) => {
+      replace(method2, env, makeBody(arrival(handle), [placeholder(callback)], site), (error) => {
         watched2.delete(handle);
         failed(error);
       });
@@ -3983,15 +4212,15 @@ void *agent (void) { return (void *) g_malloc; }
   // src/intent.ts
   var INTENT = "android.content.Intent";
   var COMPONENT = "android.content.ComponentName";
-  var members5 = /* @__PURE__ */ new Map();
+  var members6 = /* @__PURE__ */ new Map();
   var pending = new Tracked(256);
   function exact(env, ref, cls, type, name2) {
     const owner2 = classRef(env, cls);
     const key = `${cls}.${name2}`;
-    let m = members5.get(key);
+    let m = members6.get(key);
     if (m === void 0) {
       m = owner2 === null ? null : member(env, owner2, type, name2, false);
-      members5.set(key, m);
+      members6.set(key, m);
     }
     const value2 = m === null ? null : readExact(env, ref, owner2, m);
     return value2 === null || value2.isNull() ? null : value2;
@@ -4068,9 +4297,9 @@ void *agent (void) { return (void *) g_malloc; }
     label: "callback",
     choose: (_points, env, args, self) => pending.get(env, self)?.get(args[1])?.point ?? null,
     before(call) {
-      const asked3 = pending.get(call.env, call.self)?.get(call.args[1]);
+      const asked4 = pending.get(call.env, call.self)?.get(call.args[1]);
       call.recorded = [1, 2, 3].map((i) => encode(call.env, call.original.args[i], call.args[i]));
-      call.caller.stack = asked3?.stack ?? call.caller.stack;
+      call.caller.stack = asked4?.stack ?? call.caller.stack;
     },
     after: () => null
   };
@@ -4120,9 +4349,9 @@ void *agent (void) { return (void *) g_malloc; }
     label: "transact",
     detail: true,
     choose(points, env, args, self) {
-      const asked3 = remoteOf(env, self);
-      if (asked3 !== void 0) {
-        return asked3.point;
+      const asked4 = remoteOf(env, self);
+      if (asked4 !== void 0) {
+        return asked4.point;
       }
       const descriptor2 = descriptorOf(env, args[1]);
       return descriptor2 === "" ? null : chosen2(points, descriptor2, transactions(env, descriptor2).get(args[0]) ?? String(args[0]));
@@ -4304,7 +4533,7 @@ void *agent (void) { return (void *) g_malloc; }
     };
   }
   function doors(points) {
-    const of = (kind, method = /./) => points.filter((p) => p.kind === kind && method.test(p.method));
+    const of = (kind, method2 = /./) => points.filter((p) => p.kind === kind && method2.test(p.method));
     const found = [];
     const add2 = (needed, classes, methods, kind, stand = needed) => {
       if (needed.length > 0) {
@@ -4380,8 +4609,8 @@ void *agent (void) { return (void *) g_malloc; }
     const need2 = (owner2, type, name2) => member(env, classRef(env, owner2), type, name2, false);
     const all3 = need2("java.lang.Class", "java.lang.reflect.Method[]", "getMethods");
     const getName = need2("java.lang.reflect.Method", "java.lang.String", "getName");
-    const method = classRef(env, "java.lang.reflect.Method");
-    const has = member(env, method, "boolean", "isAnnotationPresent", false, "Ljava/lang/Class;");
+    const method2 = classRef(env, "java.lang.reflect.Method");
+    const has = member(env, method2, "boolean", "isAnnotationPresent", false, "Ljava/lang/Class;");
     if (annotation === null || all3 === null || getName === null || has === null) {
       return [];
     }
@@ -4423,7 +4652,7 @@ void *agent (void) { return (void *) g_malloc; }
   function watchAll(call, ref, names3) {
     const { env, point: point2, caller, recorded } = call;
     const owner2 = className(env, getClass(env, ref));
-    const callbacks = names3.map((method) => ({ interface: "java.lang.Object", method, passes_on: false }));
+    const callbacks = names3.map((method2) => ({ interface: "java.lang.Object", method: method2, passes_on: false }));
     ask(env, ref, { point: point2, stack: caller.stack, callbacks, about: { t: "bridge", x: recorded[1]?.x ?? owner2 } });
   }
 
@@ -4433,14 +4662,14 @@ void *agent (void) { return (void *) g_malloc; }
   var BUFFERS = "[Ljava.nio.ByteBuffer;";
   var BUFFER2 = "java.nio.ByteBuffer";
   var MOST_BUFFERS = 64;
-  var members6 = /* @__PURE__ */ new Map();
+  var members7 = /* @__PURE__ */ new Map();
   function get3(env, ref, cls, type, name2, isField = false) {
     const key = `${cls}.${name2}`;
-    let m = members6.get(key);
+    let m = members7.get(key);
     if (m === void 0) {
       const c = classRef(env, cls);
       m = c === null ? null : member(env, c, type, name2, isField);
-      members6.set(key, m);
+      members7.set(key, m);
     }
     return m === null || ref.isNull() ? null : read(env, ref, m);
   }
@@ -4461,9 +4690,9 @@ void *agent (void) { return (void *) g_malloc; }
   }
   function socketFields(env, socket) {
     const f = {};
-    const S = "java.net.Socket";
-    const local = end2(env, get3(env, socket, S, "java.net.InetAddress", "getLocalAddress"), get3(env, socket, S, "int", "getLocalPort"));
-    const remote = end2(env, get3(env, socket, S, "java.net.InetAddress", "getInetAddress"), get3(env, socket, S, "int", "getPort"));
+    const S2 = "java.net.Socket";
+    const local = end2(env, get3(env, socket, S2, "java.net.InetAddress", "getLocalAddress"), get3(env, socket, S2, "int", "getLocalPort"));
+    const remote = end2(env, get3(env, socket, S2, "java.net.InetAddress", "getInetAddress"), get3(env, socket, S2, "int", "getPort"));
     if (local !== null) {
       f.local = local;
     }
@@ -4573,42 +4802,42 @@ void *agent (void) { return (void *) g_malloc; }
       const index = plainAt(call);
       const reads = READS.test(call.point.method);
       const { from, count: count2 } = index < 0 ? { from: 0, count: -1 } : slice(call, index);
-      const kept5 = { index, from, count: count2, starts: [], value: null };
+      const kept6 = { index, from, count: count2, starts: [], value: null };
       call.recorded = args.map((type, i) => {
         if (i === index) {
           if (reads) {
-            kept5.starts = type === BYTES2 ? [] : startsOf(call, type, i, from, count2);
+            kept6.starts = type === BYTES2 ? [] : startsOf(call, type, i, from, count2);
             return { t: "output" };
           }
-          kept5.value = type === BYTES2 ? bytes(env, call.args[i], from, count2, LIMIT2) : buffersBytes(env, type, call.args[i], from, count2, () => -1);
-          return kept5.value;
+          kept6.value = type === BYTES2 ? bytes(env, call.args[i], from, count2, LIMIT2) : buffersBytes(env, type, call.args[i], from, count2, () => -1);
+          return kept6.value;
         }
         return type === BUFFER2 || type === BUFFERS ? { t: type } : encode(env, type, call.args[i]);
       });
-      before.set(call, kept5);
+      before.set(call, kept6);
     },
     after(call, value2) {
       const { env } = call;
       const { args, ret } = call.original;
-      const kept5 = before.get(call);
+      const kept6 = before.get(call);
       const isEngine = ret === "javax.net.ssl.SSLEngineResult";
       call.recorded.push(connection(call));
-      if (kept5.index < 0 || !READS.test(call.point.method)) {
-        if (isEngine && kept5.value?.b instanceof ArrayBuffer) {
+      if (kept6.index < 0 || !READS.test(call.point.method)) {
+        if (isEngine && kept6.value?.b instanceof ArrayBuffer) {
           const taken2 = moved(env, value2, "bytesConsumed");
-          kept5.value.b = kept5.value.b.slice(0, taken2);
+          kept6.value.b = kept6.value.b.slice(0, taken2);
           call.emitted = taken2 === 0;
         }
         return ret === "void" ? null : encode(env, ret, value2);
       }
-      if (args[kept5.index] === BYTES2) {
-        return bytes(env, call.args[kept5.index], kept5.from, Math.max(0, value2), LIMIT2);
+      if (args[kept6.index] === BYTES2) {
+        return bytes(env, call.args[kept6.index], kept6.from, Math.max(0, value2), LIMIT2);
       }
       if (moved(env, value2, "bytesProduced") === 0) {
         call.emitted = true;
         return null;
       }
-      return buffersBytes(env, args[kept5.index], call.args[kept5.index], kept5.from, kept5.count, (i, buffer4) => position(env, buffer4) - (kept5.starts[i] ?? 0));
+      return buffersBytes(env, args[kept6.index], call.args[kept6.index], kept6.from, kept6.count, (i, buffer4) => position(env, buffer4) - (kept6.starts[i] ?? 0));
     }
   };
 
@@ -4631,14 +4860,17 @@ void *agent (void) { return (void *) g_malloc; }
     tls: () => tls
   };
   var MANIFEST = "declared in the app's manifest, not called: what it does when it is started is seen by the other hooks";
+  function absent(point2, why, reason) {
+    return { point: point2, resolved: false, overloads: 0, reason, why };
+  }
   function overloadsOf(cls, name2) {
     if (name2 === "<init>") {
       return cls.$init.overloads;
     }
     return cls.$has(name2) ? cls[name2].overloads ?? [] : [];
   }
-  function same(method, wanted) {
-    return wanted === null || wanted.some((w) => w.join() === method.argumentTypes.map((t) => t.className).join());
+  function same(method2, wanted) {
+    return wanted === null || wanted.some((w) => w.join() === method2.argumentTypes.map((t) => t.className).join());
   }
   var Installer = class {
     constructor(env, use) {
@@ -4649,29 +4881,29 @@ void *agent (void) { return (void *) g_malloc; }
     sites = /* @__PURE__ */ new Map();
     modifiers;
     env;
-    hasBody(cls, method) {
-      if (this.modifiers === null || method.methodName === "$init" || method.methodName.startsWith("<")) {
+    hasBody(cls, method2) {
+      if (this.modifiers === null || method2.methodName === "$init" || method2.methodName.startsWith("<")) {
         return true;
       }
       const e = this.env.handle;
       pushFrame(e, 4);
       try {
-        const reflected2 = reflected(e, cls.$copyClassHandle(this.env), method.handle, method.type === 2 ? 1 : 0);
+        const reflected2 = reflected(e, cls.$copyClassHandle(this.env), method2.handle, method2.type === 2 ? 1 : 0);
         return (Number(read(e, reflected2, this.modifiers)) & 1024) === 0;
       } finally {
         popFrame(e, NULL);
       }
     }
     add(point2, classes = point2.classes) {
-      const outcome2 = { point: point2.id, resolved: false, overloads: 0, reason: null };
+      const outcome2 = { point: point2.id, resolved: false, overloads: 0, reason: null, why: "" };
       if (point2.kind === "reflection") {
         noteAs(point2);
         return { ...outcome2, resolved: true };
       }
       if (point2.kind === "manifest") {
-        return { ...outcome2, reason: MANIFEST };
+        return absent(point2.id, "manifest", MANIFEST);
       }
-      let reason = `no class ${classes.join(" or ")}`;
+      let found = absent(point2.id, "no_class", `no class ${classes.join(" or ")}`);
       for (const name2 of classes) {
         let cls;
         try {
@@ -4681,39 +4913,39 @@ void *agent (void) { return (void *) g_malloc; }
         }
         try {
           if (point2.kind === "field") {
-            const found = addField(this.env.handle, point2, name2, newGlobal(this.env.handle, cls.$copyClassHandle(this.env)));
-            return typeof found === "number" ? { ...outcome2, resolved: true, overloads: found } : { ...outcome2, reason: found };
+            const fields = addField(this.env.handle, point2, name2, newGlobal(this.env.handle, cls.$copyClassHandle(this.env)));
+            return typeof fields === "number" ? { ...outcome2, resolved: true, overloads: fields } : absent(point2.id, "no_field", fields);
           }
           const all3 = overloadsOf(cls, point2.method);
           const wanted = all3.filter((m) => same(m, point2.overloads));
           const usable = point2.method === "<init>" ? wanted : wanted.filter((m) => this.hasBody(cls, m));
           if (usable.length === 0) {
-            reason = all3.length === 0 ? `no method ${name2}.${point2.method}` : wanted.length === 0 ? `no such overload of ${name2}.${point2.method}` : `${name2}.${point2.method} is abstract`;
+            found = all3.length === 0 ? absent(point2.id, "no_method", `no method ${name2}.${point2.method}`) : wanted.length === 0 ? absent(point2.id, "no_overload", `no such overload of ${name2}.${point2.method}`) : absent(point2.id, "abstract", `${name2}.${point2.method} is abstract`);
             continue;
           }
-          for (const method of usable) {
-            const site = this.site(method, point2.method);
+          for (const method2 of usable) {
+            const site = this.site(method2, point2.method);
             site.points.push(point2);
             site.own.push(point2);
           }
           return { ...outcome2, resolved: true, overloads: usable.length };
         } catch (error) {
-          reason = `${name2}.${point2.method}: ${String(error.message ?? error).slice(0, 300)}`;
+          found = absent(point2.id, "error", `${name2}.${point2.method}: ${String(error.message ?? error).slice(0, 300)}`);
         }
       }
-      return { ...outcome2, reason };
+      return found;
     }
     addCommands(points) {
       const sites = [...this.sites.values()].filter((site) => site.points.some((p) => p.kind === "exec"));
       sites.forEach((site) => site.points.push(...points));
       const resolved = sites.length > 0;
-      return points.map((p) => ({ point: p.id, resolved, overloads: sites.length, reason: resolved ? null : "nothing that runs commands is hooked" }));
+      return points.map((p) => resolved ? { point: p.id, resolved, overloads: sites.length, reason: null, why: "" } : absent(p.id, "no_method", "nothing that runs commands is hooked"));
     }
-    site(method, name2) {
-      const key = `${method.holder.$n}.${name2}(${method.argumentTypes.map((t) => t.className).join()})`;
+    site(method2, name2) {
+      const key = `${method2.holder.$n}.${name2}(${method2.argumentTypes.map((t) => t.className).join()})`;
       let site = this.sites.get(key);
       if (site === void 0) {
-        site = { method, points: [], own: [], name: `${method.holder.$n}.${name2}` };
+        site = { method: method2, points: [], own: [], name: `${method2.holder.$n}.${name2}` };
         this.sites.set(key, site);
       }
       return site;
@@ -4727,9 +4959,9 @@ void *agent (void) { return (void *) g_malloc; }
         } catch {
           continue;
         }
-        for (const method of door.methods.flatMap((m) => overloadsOf(cls, m))) {
-          if (this.hasBody(cls, method)) {
-            const site = this.site(method, method.methodName);
+        for (const method2 of door.methods.flatMap((m) => overloadsOf(cls, m))) {
+          if (this.hasBody(cls, method2)) {
+            const site = this.site(method2, method2.methodName);
             site.points.push(...door.points.filter((p) => !site.points.includes(p)));
             site.kind = door.kind;
           }
@@ -4740,7 +4972,7 @@ void *agent (void) { return (void *) g_malloc; }
       for (const site of this.sites.values()) {
         const failed2 = (error) => {
           for (const point2 of site.own) {
-            outcomes.set(point2.id, { point: point2.id, resolved: false, overloads: 0, reason: `not replaceable: ${String(error.message ?? error).slice(0, 300)}` });
+            outcomes.set(point2.id, absent(point2.id, "error", `not replaceable: ${String(error.message ?? error).slice(0, 300)}`));
           }
         };
         const special = site.points.find((p) => p.kind !== "method" && p.kind !== "constructor") ?? site.points[0];
@@ -4831,11 +5063,11 @@ void *agent (void) { return (void *) g_malloc; }
         if (points === void 0 || same2.some((c) => isSame(env, c, cls) !== 0)) {
           return;
         }
-        const kept5 = newGlobal(env, cls);
-        known.set(name2, [...same2, kept5]);
+        const kept6 = newGlobal(env, cls);
+        known.set(name2, [...same2, kept6]);
         const loader = loaderOf(env, cls);
         const mono = now();
-        const outcomes = withClass(name2, kept5, loader.ref, () => installIn(new Java.ClassFactory(), points, name2, env));
+        const outcomes = withClass(name2, kept6, loader.ref, () => installIn(new Java.ClassFactory(), points, name2, env));
         tell(outcomes.map((o) => ({ ...o, mono, loader: loader.name })));
       } catch (error) {
         cleared(env);
@@ -4852,8 +5084,8 @@ void *agent (void) { return (void *) g_malloc; }
       return;
     }
     const more = cls.$has("addDexPath") ? cls.addDexPath.overloads : [];
-    for (const method of [...cls.$init.overloads, ...more]) {
-      replace(method, env, (original, e, self) => {
+    for (const method2 of [...cls.$init.overloads, ...more]) {
+      replace(method2, env, (original, e, self) => {
         const value2 = original();
         const thrown = exceptionOccurred(e);
         if (thrown.isNull()) {
@@ -4895,7 +5127,7 @@ void *agent (void) { return (void *) g_malloc; }
   var OBJECTS = 1024;
   var EXCLUSIVE7 = { exceptions: "propagate", scheduling: "exclusive" };
   var states2 = /* @__PURE__ */ new Map();
-  var asked2 = /* @__PURE__ */ new Map();
+  var asked3 = /* @__PURE__ */ new Map();
   function stateOf(object2) {
     let state = states2.get(object2);
     if (state === void 0) {
@@ -4908,12 +5140,12 @@ void *agent (void) { return (void *) g_malloc; }
   }
   function ask2(library2, names3, ret, value2) {
     const key = `${library2}|${names3[0]}`;
-    let fn = asked2.get(key);
+    let fn = asked3.get(key);
     if (fn === void 0) {
       const module2 = Process.findModuleByName(library2);
       const at = names3.map((name2) => module2?.findExportByName(name2) ?? null).find((a) => a !== null) ?? null;
       fn = at === null ? null : new NativeFunction(at, ret, [typeof value2 === "number" ? "int" : "pointer"], EXCLUSIVE7);
-      asked2.set(key, fn);
+      asked3.set(key, fn);
     }
     return fn === null ? null : fn(value2);
   }
@@ -5157,7 +5389,8 @@ void *agent (void) { return (void *) g_malloc; }
   function outcome(search, point2) {
     const overloads = search.found.get(point2.index);
     const resolved = overloads !== void 0;
-    return { point: point2.id, resolved, overloads: overloads ?? 0, reason: search.reasonFor(point2) };
+    const { why, reason } = search.reasonFor(point2);
+    return { point: point2.id, resolved, overloads: overloads ?? 0, reason, why: resolved ? "" : why };
   }
   function installNatives(points, later) {
     if (points.length === 0) {
@@ -5202,21 +5435,282 @@ void *agent (void) { return (void *) g_malloc; }
     return points.map((point2) => outcome(search, point2));
   }
 
+  // src/selftest.ts
+  var S = "java.lang.String";
+  var INTENT2 = "android.content.Intent";
+  var MARK = "harness.canary";
+  function method(owner2, name2) {
+    return owner2[name2];
+  }
+  function hollow(env, name2) {
+    const owner2 = Java.use(name2);
+    const ref = allocate(env.handle, owner2.$copyClassHandle(env));
+    if (cleared(env.handle) || ref.isNull()) {
+      throw new Error(`no object of ${name2}`);
+    }
+    return { owner: owner2, self: Java.cast(ref, owner2) };
+  }
+  function made(name2, type, value2) {
+    return Java.use(name2).$new.overload(type).call(Java.use(name2), value2);
+  }
+  function onContext(env, name2, types, ...args) {
+    const { owner: owner2, self } = hollow(env, "android.app.ContextImpl");
+    method(owner2, name2).overload(...types).call(self, ...args);
+  }
+  var CANARIES = [
+    {
+      family: "method",
+      points: ["timezone.getDefault"],
+      call: () => void method(Java.use("java.util.TimeZone"), "getDefault").overload().call(Java.use("java.util.TimeZone"))
+    },
+    {
+      family: "constructor",
+      points: ["file.init"],
+      call: () => void made("java.io.FileInputStream", S, null)
+    },
+    {
+      family: "settings",
+      points: ["settings.secure.android_id"],
+      call: () => {
+        const owner2 = Java.use("android.provider.Settings$Secure");
+        method(owner2, "getString").overload("android.content.ContentResolver", S).call(owner2, null, "android_id");
+      }
+    },
+    {
+      family: "provider",
+      points: ["cr.query"],
+      call: (env) => {
+        const { owner: owner2, self } = hollow(env, "android.app.ContextImpl$ApplicationContentResolver");
+        method(owner2, "query").overload("android.net.Uri", `[L${S};`, S, `[L${S};`, S).call(self, null, null, null, null, null);
+      }
+    },
+    {
+      family: "listener",
+      points: ["loc.requestLocationUpdates"],
+      call: (env) => {
+        const { owner: owner2, self } = hollow(env, "android.location.LocationManager");
+        const types = [S, "long", "float", "android.location.LocationListener"];
+        method(owner2, "requestLocationUpdates").overload(...types).call(self, null, 0, 0, null);
+      }
+    },
+    {
+      family: "crypto",
+      points: ["digest.digest", "digest.update"],
+      call: () => {
+        const owner2 = Java.use("java.security.MessageDigest");
+        const digest = method(owner2, "getInstance").overload(S).call(owner2, "SHA-256");
+        method(owner2, "digest").overload("[B").call(digest, [104, 97, 114, 110, 101, 115, 115]);
+      }
+    },
+    {
+      family: "exec",
+      points: ["runtime.exec"],
+      call: () => {
+        const owner2 = Java.use("java.lang.Runtime");
+        const runtime = method(owner2, "getRuntime").overload().call(owner2);
+        method(owner2, "exec").overload(S).call(runtime, "");
+      }
+    },
+    { family: "intent", points: ["start.startService"], call: (env) => onContext(env, "startService", [INTENT2], made(INTENT2, S, MARK)) },
+    {
+      family: "service",
+      points: ["start.bindService"],
+      call: (env) => onContext(env, "bindService", [INTENT2, "android.content.ServiceConnection", "int"], made(INTENT2, S, MARK), null, 0)
+    },
+    {
+      family: "receiver",
+      points: ["receiver.register"],
+      call: (env) => {
+        const types = ["android.content.BroadcastReceiver", "android.content.IntentFilter"];
+        onContext(env, "registerReceiver", types, null, made("android.content.IntentFilter", S, MARK));
+      }
+    },
+    {
+      family: "permission",
+      points: ["perm.activity.requestPermissions"],
+      call: (env) => {
+        const { owner: owner2, self } = hollow(env, "android.app.Activity");
+        method(owner2, "requestPermissions").overload(`[L${S};`, "int").call(self, null, -1);
+      }
+    }
+  ];
+  var NATIVE2 = [
+    { family: "file", points: ["file.sys.wlan0"], symbol: "open" },
+    { family: "socket", points: ["native.connect"], symbol: "connect" },
+    { family: "native", points: ["native.sendto"], symbol: "sendto" },
+    { family: "property", points: ["native.property.serial"], symbol: "__system_property_get" },
+    { family: "command", points: ["native.execve"], symbol: "execve" }
+  ];
+  var WORK = { begun: 8 * NATIVE2.length, done: 8 * NATIVE2.length + 8, size: 8 * NATIVE2.length + 16 };
+  var PATIENCE_MS3 = 3e3;
+  var SOURCE3 = `
+typedef unsigned long word;
+struct work {
+  int (*open) (const char *, int);
+  int (*connect) (int, const void *, unsigned);
+  long (*sendto) (int, const void *, word, int, const void *, unsigned);
+  int (*property) (const char *, char *);
+  int (*execve) (const char *, char **, char **);
+  void (*begun) (void);
+  volatile long done;
+};
+
+void *sing (void *data) {
+  struct work *w = data;
+  unsigned char address[16] = { 2, 0, 0, 9, 127, 0, 0, 1 };
+  char value[128], *argv[2];
+  argv[0] = "harness-canary";
+  argv[1] = 0;
+  w->begun ();
+  if (w->open) w->open ("/sys/class/net/harness-canary/address", 0);
+  if (w->connect) w->connect (-1, address, 16);
+  if (w->sendto) w->sendto (-1, "c", 1, 0, address, 16);
+  if (w->property) w->property ("ro.serialno", value);
+  if (w->execve) w->execve ("/harness-canary", argv, argv + 1);
+  w->done = 1;
+  return 0;
+}
+`;
+  var kept5 = [];
+  function symbolOf(name2) {
+    return Module.findGlobalExportByName(name2) ?? NULL;
+  }
+  function singNatively() {
+    const work = Memory.alloc(WORK.size);
+    const module2 = new CModule(SOURCE3);
+    let tid = 0;
+    const begun = new NativeCallback(() => {
+      tid = Process.getCurrentThreadId();
+      canary(tid, true);
+    }, "void", []);
+    NATIVE2.forEach(({ symbol }, i) => work.add(8 * i).writePointer(symbolOf(symbol)));
+    work.add(WORK.begun).writePointer(begun);
+    kept5.push(work, module2, begun);
+    const create = new NativeFunction(Module.getGlobalExportByName("pthread_create"), "int", ["pointer", "pointer", "pointer", "pointer"]);
+    const detach = new NativeFunction(Module.getGlobalExportByName("pthread_detach"), "int", ["pointer"]);
+    const thread2 = Memory.alloc(8);
+    if (create(thread2, NULL, module2.sing, work) !== 0) {
+      return Promise.resolve(false);
+    }
+    detach(thread2.readPointer());
+    const end3 = Date.now() + PATIENCE_MS3;
+    return new Promise((resolve2) => {
+      const look = () => {
+        const done = work.add(WORK.done).readPointer().toInt32() === 1;
+        if (!done && Date.now() < end3) {
+          setTimeout(look, 2);
+          return;
+        }
+        canary(tid, false);
+        if (done) {
+          kept5.length = 0;
+        }
+        resolve2(done);
+      };
+      look();
+    });
+  }
+  function singInJava() {
+    if (!Java.available) {
+      return CANARIES.map(({ family, points }) => ({ family, points, error: "the process runs no Java" }));
+    }
+    const tid = Process.getCurrentThreadId();
+    const tried = [];
+    Java.vm.perform((env) => {
+      canary(tid, true);
+      try {
+        for (const { family, points, call } of CANARIES) {
+          pushFrame(env.handle, 32);
+          try {
+            call(env);
+          } catch (error) {
+            cleared(env.handle);
+            tried.push({ family, points, error: String(error.message ?? error).slice(0, 200) });
+            continue;
+          } finally {
+            popFrame(env.handle, NULL);
+          }
+          tried.push({ family, points, error: null });
+        }
+      } finally {
+        canary(tid, false);
+      }
+    });
+    return tried;
+  }
+  async function sing() {
+    const tried = singInJava();
+    let done = false;
+    try {
+      done = await singNatively();
+    } catch (error) {
+      failed(error);
+    }
+    return [...tried, ...NATIVE2.map(({ family, points, symbol }) => ({
+      family,
+      points,
+      error: symbolOf(symbol).isNull() ? `no library exports ${symbol}` : done ? null : "the calls did not come to an end"
+    }))];
+  }
+
+  // src/signs.ts
+  var told5 = /* @__PURE__ */ new Set();
+  function once(kind, name2, detail) {
+    const key = `${kind} ${name2} ${detail}`;
+    if (!told5.has(key)) {
+      told5.add(key);
+      sign({ kind, name: name2, detail, mono: now() });
+    }
+  }
+  function watchLibraries(globs) {
+    const patterns = globs.map((glob) => new RegExp(`^${glob.split("*").map((part) => part.replace(/[.+?^${}()|[\]\\]/g, "\\$&")).join(".*")}$`));
+    const look = (library2) => {
+      if (patterns.some((pattern) => pattern.test(library2.name))) {
+        once("library", library2.name, library2.path);
+      }
+    };
+    if (patterns.length === 0) {
+      return;
+    }
+    Process.enumerateModules().forEach(look);
+    Process.attachModuleObserver({ onAdded: look });
+  }
+  function lookAtApplication(env) {
+    const owner2 = classRef(env, "android.app.ActivityThread");
+    if (owner2 === null) {
+      return;
+    }
+    pushFrame(env, 16);
+    try {
+      const get4 = staticMethod(env, owner2, "currentApplication", "()Landroid/app/Application;");
+      const application = callStatic(env, owner2, get4, "L", []);
+      if (!cleared(env) && !application.isNull()) {
+        const cls = getClass(env, application);
+        once("application", className(env, cls), loaderOf(env, cls).name);
+      }
+    } catch (error) {
+      cleared(env);
+      failed(error);
+    } finally {
+      popFrame(env, NULL);
+    }
+  }
+
   // src/main.ts
   function installJava(config) {
     const points = config.points.filter((p) => !isNative(p));
     if (!Java.available) {
-      return points.map((p) => ({ point: p.id, resolved: false, overloads: 0, reason: "the process runs no Java" }));
+      return points.map((p) => absent(p.id, "no_java", "the process runs no Java"));
     }
     let hooks2 = [];
     Java.vm.perform(
       (env) => unrecorded(() => {
         prepare(env);
         prepare3(env, (id, frames) => {
-          const told5 = direct(id, frames);
-          rememberStack(id, told5);
-          rememberJava(id, told5);
-          addStack(id, told5);
+          const told6 = direct(id, frames);
+          rememberStack(id, told6);
+          rememberJava(id, told6);
+          addStack(id, told6);
         });
         prepare4(env.handle);
         prepare2(env.handle, config.types);
@@ -5244,15 +5738,23 @@ void *agent (void) { return (void *) g_malloc; }
       const java = installJava(config);
       const natives = installNatives(config.points.filter(isNative), (hook3) => tell([{ ...hook3, mono: now(), loader: "native" }]));
       guardNativeExits();
+      watchLibraries(config.libraries);
       drainedWith(takeNotes);
       start();
       return { flavor: Java.available ? Java.api.flavor : "none", hooks: merged([...java, ...natives]) };
     },
-    /** Records what fields hold now. */
+    /** Records what fields hold now, and looks at the application. */
     poll() {
       if (Java.available) {
-        Java.vm.perform((env) => unrecorded(() => poll(env.handle)));
+        Java.vm.perform((env) => unrecorded(() => {
+          poll(env.handle);
+          lookAtApplication(env.handle);
+        }));
       }
+    },
+    /** Calls every family of hooks once. */
+    selftest() {
+      return sing();
     },
     flush() {
       takeNotes();

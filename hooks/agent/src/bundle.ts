@@ -3,7 +3,7 @@
 import { classRef } from "./classes.js";
 import * as jni from "./jni.js";
 import { contents } from "./parcel.js";
-import { object } from "./values.js";
+import { object, type Room } from "./values.js";
 import type { WireValue } from "./wire.js";
 
 const BUNDLE = "android.os.BaseBundle";
@@ -34,7 +34,7 @@ function find(env: jni.Ref): Members {
 }
 
 /** A bundle's texts (packed) or its values by key; its class alone where a runtime keeps them elsewhere. */
-export function bundle(env: jni.Ref, ref: jni.Ref, type: string, depth: number): WireValue {
+export function bundle(env: jni.Ref, ref: jni.Ref, type: string, depth: number, left: Room): WireValue {
   members ??= find(env);
   const { packed, map, size, key, value } = members;
   const parcel = packed === null ? null : (jni.read(env, ref, packed) as jni.Ref | null);
@@ -52,7 +52,7 @@ export function bundle(env: jni.Ref, ref: jni.Ref, type: string, depth: number):
     const name = jni.read(env, held, key, i) as jni.Ref | null;
     const held_ = jni.read(env, held, value, i) as jni.Ref | null;
     if (name !== null && !name.isNull() && held_ !== null) {
-      f[jni.text(env, name, 512).text] = object(env, held_, depth + 1);
+      f[jni.text(env, name, 512).text] = object(env, held_, depth + 1, left);
     }
     jni.popFrame(env, NULL);
   }

@@ -144,6 +144,26 @@ export function hasBody(env: BridgeEnv, cls: BridgeClass, method: BridgeMethod):
   return reflect(env, cls, method, (m) => (Number(jni.read(env.handle, m, tools().modifiers)) & 0x400) === 0);
 }
 
+/** Whether a method of a class, by its id, has a body. */
+export function isConcrete(env: jni.Ref, cls: jni.Ref, id: jni.Ref): boolean {
+  jni.pushFrame(env, 4);
+  try {
+    return (Number(jni.read(env, jni.reflected(env, cls, id, 0), tools().modifiers)) & 0x400) === 0;
+  } finally {
+    jni.popFrame(env, NULL);
+  }
+}
+
+/** Whether a class came with the runtime, not with an app. */
+export function isPlatforms(env: jni.Ref, cls: jni.Ref): boolean {
+  jni.pushFrame(env, 8);
+  try {
+    return /^(boot|java\.lang\.BootClassLoader|jdk\.internal\.loader\.ClassLoaders\$PlatformClassLoader)$/.test(loaderOf(env, cls).name);
+  } finally {
+    jni.popFrame(env, NULL);
+  }
+}
+
 const INITIALISED = 4;
 const status = Memory.alloc(4);
 

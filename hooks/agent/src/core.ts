@@ -7,6 +7,7 @@ const COOPERATIVE = { exceptions: "propagate", scheduling: "cooperative" } as co
 const IMPORTS = [
   "clock_gettime", "pthread_mutex_lock", "pthread_mutex_unlock", "pthread_key_create", "pthread_key_delete",
   "pthread_getspecific", "pthread_setspecific", "calloc", "free", "usleep", "getpid",
+  "pthread_self", "pthread_getattr_np", "pthread_attr_getstack", "pthread_attr_destroy",
 ];
 
 export const shared = Memory.alloc(SHARED.size);
@@ -34,6 +35,8 @@ export const collect: (out: NativePointer, most: number) => number = new NativeF
 /** How deep in hooked calls the thread is, and the site of the call around the innermost one (-1: none). */
 export const depth: (t: Thread) => number = new NativeFunction(library.depth_of as NativePointer, "int", ["pointer"], EXCLUSIVE);
 export const outer: (t: Thread) => number = new NativeFunction(library.outer as NativePointer, "int", ["pointer"], EXCLUSIVE);
+/** Calls since the last time that were not looked at, for want of room on the stack. */
+export const takeUnseen: () => number = new NativeFunction(library.take_unseen as NativePointer, "int", [], EXCLUSIVE);
 export const forget: () => void = new NativeFunction(library.forget as NativePointer, "void", [], EXCLUSIVE);
 /** Calls a hooked method's own body, and says whether it threw. Other threads may run JavaScript meanwhile. */
 export const run: (t: Thread, site: NativePointer, env: NativePointer, self: NativePointer, args: NativePointer, result: NativePointer) => number =

@@ -281,15 +281,18 @@ export class Search {
   }
 
   /** Why a point is not watched, or not in all its functions. */
-  reasonFor(point: NativePoint): string | null {
+  reasonFor(point: NativePoint): { why: string; reason: string | null } {
     const broken = this.broken.get(point.index);
     if (broken !== undefined || this.found.has(point.index)) {
-      return broken ?? null;
+      return { why: "error", reason: broken ?? null };
     }
     if (point.modules.includes("*")) {
-      return `no library exports ${point.symbols.map((sig) => sig.symbol).join(" or ")}`;
+      return { why: "no_library", reason: `no library exports ${point.symbols.map((sig) => sig.symbol).join(" or ")}` };
     }
-    return this.reasons.get(point.index) ?? `no library ${point.modules.join(" or ")} is loaded`;
+    const missing = this.reasons.get(point.index);
+    return missing !== undefined
+      ? { why: "no_symbol", reason: missing }
+      : { why: "no_library", reason: `no library ${point.modules.join(" or ")} is loaded` };
   }
 }
 

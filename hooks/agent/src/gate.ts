@@ -38,6 +38,7 @@ extern int pthread_key_delete (uint32_t);
 extern double now (void);
 extern char *here_now (void);
 extern void wait_for_end (void);
+extern int script_fits (char *);
 extern int take (int32_t *);
 
 void begin (void) {
@@ -188,7 +189,7 @@ int gate (struct place *s, word caller, word *a) {
     if (s->forked) leave_note (s, caller, a, point);
     return 0;
   }
-  if (*(int32_t *) (here_now () + ${THREAD.recording}) != 0) return 0;
+  if (*(int32_t *) (here_now () + ${THREAD.recording}) != 0 || !script_fits (here_now ())) return 0;
   wait_for_end ();
   pthread_setspecific (c.chosen, (void *) (word) (point + 1));
   return 1;
@@ -225,6 +226,7 @@ const module = new CModule(SOURCE, {
   now: library.now as NativePointer,
   here_now: library.here_now as NativePointer,
   wait_for_end: library.wait_for_end as NativePointer,
+  script_fits: library.script_fits as NativePointer,
   take: helper.take as NativePointer,
   ...Object.fromEntries(IMPORTS.map((name) => [name, Module.getGlobalExportByName(name)])),
 });

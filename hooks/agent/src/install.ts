@@ -32,6 +32,13 @@ export interface Outcome {
   resolved: boolean;
   overloads: number;
   reason: string | null;
+  /** The reason in one word (Hook.why in the bundle's records), empty when it is hooked. */
+  why: string;
+}
+
+/** What became of a point that could not be hooked. */
+export function absent(point: string, why: string, reason: string): Outcome {
+  return { point, resolved: false, overloads: 0, reason, why };
 }
 
 interface Site {
@@ -82,15 +89,15 @@ class Installer {
   }
 
   add(point: Point, classes = point.classes): Outcome {
-    const outcome: Outcome = { point: point.id, resolved: false, overloads: 0, reason: null };
+    const outcome: Outcome = { point: point.id, resolved: false, overloads: 0, reason: null, why: "" };
     if (point.kind === "reflection") {
       noteAs(point);
       return { ...outcome, resolved: true };
     }
     if (point.kind === "manifest") {
-      return { ...outcome, reason: MANIFEST };
+      return absent(point.id, "manifest", MANIFEST);
     }
-    let reason = `no class ${classes.join(" or ")}`;
+    let found = absent(point.id, "no_class", `no class ${classes.join(" or ")}`);
     for (const name of classes) {
       let cls: BridgeClass;
       try {
@@ -100,15 +107,16 @@ class Installer {
       }
       try {
         if (point.kind === "field") {
-          const found = addField(this.env.handle, point, name, jni.newGlobal(this.env.handle, cls.$copyClassHandle(this.env)));
-          return typeof found === "number" ? { ...outcome, resolved: true, overloads: found } : { ...outcome, reason: found };
+          const fields = addField(this.env.handle, point, name, jni.newGlobal(this.env.handle, cls.$copyClassHandle(this.env)));
+          return typeof fields === "number" ? { ...outcome, resolved: true, overloads: fields } : absent(point.id, "no_field", fields);
         }
         const all = overloadsOf(cls, point.method);
         const wanted = all.filter((m) => same(m, point.overloads));
         const usable = point.method === "<init>" ? wanted : wanted.filter((m) => this.hasBody(cls, m));
         if (usable.length === 0) {
-          reason = all.length === 0 ? `no method ${name}.${point.method}`
-            : wanted.length === 0 ? `no such overload of ${name}.${point.method}` : `${name}.${point.method} is abstract`;
+          found = all.length === 0 ? absent(point.id, "no_method", `no method ${name}.${point.method}`)
+            : wanted.length === 0 ? absent(point.id, "no_overload", `no such overload of ${name}.${point.method}`)
+            : absent(point.id, "abstract", `${name}.${point.method} is abstract`);
           continue;
         }
         for (const method of usable) {
@@ -118,17 +126,17 @@ class Installer {
         }
         return { ...outcome, resolved: true, overloads: usable.length };
       } catch (error) {
-        reason = `${name}.${point.method}: ${String((error as Error).message ?? error).slice(0, 300)}`;
+        found = absent(point.id, "error", `${name}.${point.method}: ${String((error as Error).message ?? error).slice(0, 300)}`);
       }
     }
-    return { ...outcome, reason };
+    return found;
   }
 
   addCommands(points: Point[]): Outcome[] {
     const sites = [...this.sites.values()].filter((site) => site.points.some((p) => p.kind === "exec"));
     sites.forEach((site) => site.points.push(...points));
     const resolved = sites.length > 0;
-    return points.map((p) => ({ point: p.id, resolved, overloads: sites.length, reason: resolved ? null : "nothing that runs commands is hooked" }));
+    return points.map((p) => resolved ? { point: p.id, resolved, overloads: sites.length, reason: null, why: "" } : absent(p.id, "no_method", "nothing that runs commands is hooked"));
   }
 
   private site(method: BridgeMethod, name: string): Site {
@@ -164,7 +172,7 @@ class Installer {
     for (const site of this.sites.values()) {
       const failed = (error: unknown): void => {
         for (const point of site.own) {
-          outcomes.set(point.id, { point: point.id, resolved: false, overloads: 0, reason: `not replaceable: ${String((error as Error).message ?? error).slice(0, 300)}` });
+          outcomes.set(point.id, absent(point.id, "error", `not replaceable: ${String((error as Error).message ?? error).slice(0, 300)}`));
         }
       };
       // A method that several kinds of points share is hooked as the special one; plain points take what is left.

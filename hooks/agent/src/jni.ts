@@ -35,6 +35,8 @@ export const pushFrame: (env: Ref, capacity: number) => number = plain(19, "int"
 export const popFrame: (env: Ref, result: Ref) => Ref = plain(20, "pointer", ["pointer"]);
 export const newGlobal: (env: Ref, ref: Ref) => Ref = plain(21, "pointer", ["pointer"]);
 export const isSame: (env: Ref, a: Ref, b: Ref) => number = plain(24, "uint8", ["pointer", "pointer"]);
+/** An object of a class, its constructor not run. */
+export const allocate: (env: Ref, cls: Ref) => Ref = plain(27, "pointer", ["pointer"]);
 export const getClass: (env: Ref, ref: Ref) => Ref = plain(31, "pointer", ["pointer"]);
 export const isInstance: (env: Ref, ref: Ref, cls: Ref) => number = plain(32, "uint8", ["pointer", "pointer"]);
 export const arrayLength: (env: Ref, array: Ref) => number = plain(171, "int", ["pointer"]);

@@ -9,13 +9,15 @@ import { takeNotes } from "./forked.js";
 import type { NativePoint } from "./functions.js";
 import { restore } from "./gate.js";
 import { rememberStack } from "./inside.js";
-import { install, type Outcome } from "./install.js";
+import { absent, install, type Outcome } from "./install.js";
 import { watching } from "./late.js";
 import * as moment from "./moment.js";
 import { anyCommand, installNatives, isNative } from "./natives.js";
 import * as origin from "./origin.js";
 import { direct } from "./reflection.js";
 import { atOnce } from "./replace.js";
+import { sing, type Tried } from "./selftest.js";
+import { lookAtApplication, watchLibraries } from "./signs.js";
 import * as threads from "./threads.js";
 import * as values from "./values.js";
 import * as wire from "./wire.js";
@@ -23,6 +25,8 @@ import * as wire from "./wire.js";
 interface Config {
   points: NativePoint[];
   types: values.TypeSpec[];
+  /** Names of libraries to be told of. */
+  libraries: string[];
 }
 
 interface Report {
@@ -33,7 +37,7 @@ interface Report {
 function installJava(config: Config): Outcome[] {
   const points = config.points.filter((p) => !isNative(p));
   if (!Java.available) {
-    return points.map((p) => ({ point: p.id, resolved: false, overloads: 0, reason: "the process runs no Java" }));
+    return points.map((p) => absent(p.id, "no_java", "the process runs no Java"));
   }
   let hooks: Outcome[] = [];
   Java.vm.perform((env) =>
@@ -74,15 +78,23 @@ rpc.exports = {
     const java = installJava(config);
     const natives = installNatives(config.points.filter(isNative), (hook) => wire.tell([{ ...hook, mono: now(), loader: "native" }]));
     guardNativeExits();
+    watchLibraries(config.libraries);
     wire.drainedWith(takeNotes);
     wire.start();
     return { flavor: Java.available ? Java.api.flavor : "none", hooks: merged([...java, ...natives]) };
   },
-  /** Records what fields hold now. */
+  /** Records what fields hold now, and looks at the application. */
   poll(): void {
     if (Java.available) {
-      Java.vm.perform((env) => engine.unrecorded(() => field.poll(env.handle)));
+      Java.vm.perform((env) => engine.unrecorded(() => {
+        field.poll(env.handle);
+        lookAtApplication(env.handle);
+      }));
     }
+  },
+  /** Calls every family of hooks once. */
+  selftest(): Promise<Tried[]> {
+    return sing();
   },
   flush(): void {
     takeNotes();

@@ -16,6 +16,13 @@ const LONGEST = 2048;
 export const WANTED = 1 << 14;
 const HOLD_NS = 2e9;
 
+/**
+ * Bytes of stack that must be left below a hooked call. What JavaScript needs was measured: less than 48 KiB on x86-64,
+ * 96 with a listener's class to be hooked. The guard zones at a stack's end (HotSpot: 16 KiB, ART: 8 and the kernel's)
+ * are part of it: code that is not the runtime's own and reaches them ends the process.
+ */
+const ROOM_FOR_SCRIPT = 160 * 1024;
+const ROOM_FOR_HOOK = 48 * 1024;
 /** Places of a thread's fields, from the address of its `struct thread`. */
 export const THREAD = { mono: 0, stack: 8, fresh: 12, frames: 16, recording: 20, tid: 24, object: 32, frame: 40 } as const;
 /** Places of a hook's fields, from the address of its `struct site`. */
@@ -24,7 +31,8 @@ export const MOST_OPAQUE = 8;
 /** Places of the fields of what all share. */
 export const SHARED = {
   jvmti: 0, identity: 8, system: 16, string: 24, bytes: 32, slow: 40, same: 48, resolve: 56, seed: 64, keys: 80, numbers: 88,
-  used: 96, numbered: 100, threads: 104, ending: 248, wanted: 256, late: 264, drain: 272, wantedCount: 280, pid: 284, size: 320,
+  used: 96, numbered: 100, threads: 104, ending: 248, wanted: 256, late: 264, drain: 272, wantedCount: 280, pid: 284, unseen: 288,
+  unhooked: 292, size: 320,
 } as const;
 /** One counted call: template, count, first, last. */
 export const COUNTED = { template: 0, count: 4, first: 8, last: 16, size: 24 } as const;
@@ -56,6 +64,7 @@ struct thread {
   struct inside inside[${MAX_FRAMES}];
   struct known known[${WAYS}];
   struct pending pending[${WAYS}];
+  uint64_t floor; /* where the thread's stack ends */
   uint16_t text[${LONGEST}];
 };
 struct shared {
@@ -69,6 +78,7 @@ struct shared {
   int64_t ending; /* until when every thread but the one that ends the process waits */
   union word wanted, late, drain;
   int32_t wanted_count, pid;
+  int32_t unseen, unhooked; /* calls and classes that had no room on the stack to be looked at */
 };
 
 extern void *gum_invocation_context_get_nth_argument (void *, unsigned);
@@ -84,6 +94,10 @@ extern void *calloc (unsigned long, unsigned long);
 extern void free (void *);
 extern int usleep (unsigned);
 extern int getpid (void);
+extern void *pthread_self (void);
+extern int pthread_getattr_np (void *, void *);
+extern int pthread_attr_getstack (void *, void **, unsigned long *);
+extern int pthread_attr_destroy (void *);
 
 #define JNI(index) ((*(void ***) env)[index])
 
@@ -102,6 +116,8 @@ static int64_t ticks (void) {
 
 /* ---- what a thread is in the middle of ---- */
 
+static void find_floor (struct thread *t);
+
 static void thread_ended (void *p) {
   ((struct thread *) p)->dead = 1;
 }
@@ -118,12 +134,51 @@ struct thread *here_now (void) {
   struct thread *t = pthread_getspecific (g.key);
   if (t != 0) return t;
   t = calloc (1, sizeof (struct thread));
+  find_floor (t);
   pthread_setspecific (g.key, t);
   pthread_mutex_lock (g.threads_lock);
   t->next = g.threads.p;
   g.threads.p = t;
   pthread_mutex_unlock (g.threads_lock);
   return t;
+}
+
+/* ---- room on the stack ---- */
+
+static void find_floor (struct thread *t) {
+  uint64_t attributes[32]; /* more than any C library's */
+  void *end = 0;
+  unsigned long size;
+  t->floor = 1;
+  if (pthread_getattr_np (pthread_self (), attributes) != 0) return;
+  if (pthread_attr_getstack (attributes, &end, &size) == 0) t->floor = (uint64_t) end;
+  pthread_attr_destroy (attributes);
+}
+
+static int room (struct thread *t, uint64_t bytes) {
+  char here;
+  return (uint64_t) &here > t->floor + bytes;
+}
+
+static void unseen (void) {
+  pthread_mutex_lock (g.stacks_lock);
+  g.unseen++;
+  pthread_mutex_unlock (g.stacks_lock);
+}
+
+int script_fits (struct thread *t) {
+  if (room (t, ${ROOM_FOR_SCRIPT})) return 1;
+  unseen ();
+  return 0;
+}
+
+int take_unseen (void) {
+  int n;
+  pthread_mutex_lock (g.stacks_lock);
+  n = g.unseen;
+  g.unseen = 0;
+  pthread_mutex_unlock (g.stacks_lock);
+  return n;
 }
 
 /* ---- the caller's stack ---- */
@@ -449,6 +504,10 @@ void class_prepared (void *jvmti, void *env, void *thread, void *cls) {
   for (i = (int) (h & ${WANTED - 1}); wanted[i] != 0 && !found; i = (i + 1) & ${WANTED - 1}) found = wanted[i] == h;
   if (!found) return;
   t = here_now ();
+  if (!room (t, ${ROOM_FOR_SCRIPT})) {
+    g.unhooked++;
+    return;
+  }
   inside = t->recording;
   if (!inside) into (t);
   ((void (*) (void *, void *)) g.late.p) (env, cls);
@@ -548,7 +607,7 @@ static void observed (struct thread *t, struct site *s, void *env, void *self, v
     full[1] = k[1];
     failed = thrown (env);
     can_learn = !failed && hash (t, s, full, env, s->ret, r);
-    if (can_learn && again (t, full, mono)) {
+    if ((can_learn && again (t, full, mono)) || !script_fits (t)) {
       t->depth--;
       return;
     }
@@ -558,6 +617,11 @@ static void observed (struct thread *t, struct site *s, void *env, void *self, v
     t->recording = 0;
     t->depth--;
     if (learnt > 0) learn_result (t, full, learnt);
+    return;
+  }
+  if (!script_fits (t)) {
+    original (s, env, self, v, r);
+    t->depth--;
     return;
   }
   into (t);
@@ -575,6 +639,11 @@ static void observed (struct thread *t, struct site *s, void *env, void *self, v
 void enter (struct site *s, void *env, void *self, value *v, value *r) {
   struct thread *t = here_now ();
   if (t->recording || delegated (t, s, env, self)) {
+    original (s, env, self, v, r);
+    return;
+  }
+  if (!room (t, ${ROOM_FOR_HOOK})) {
+    unseen ();
     original (s, env, self, v, r);
     return;
   }

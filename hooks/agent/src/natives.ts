@@ -32,7 +32,8 @@ function kindOf(point: NativePoint, symbol: string): NativeKind {
 function outcome(search: Search, point: NativePoint): Outcome {
   const overloads = search.found.get(point.index);
   const resolved = overloads !== undefined;
-  return { point: point.id, resolved, overloads: overloads ?? 0, reason: search.reasonFor(point) };
+  const { why, reason } = search.reasonFor(point);
+  return { point: point.id, resolved, overloads: overloads ?? 0, reason, why: resolved ? "" : why };
 }
 
 /** Watches every function of these points. `later` hears of points that a library loaded afterwards brought. */

@@ -1,8 +1,9 @@
 // Java values as the agent reports them. Only the platform's own classes are ever asked for their parts: an app's own
-// toString() or get() is never run by the agent.
+// toString() or get() is never run by the agent, and no lock is taken.
 
 import { bundle } from "./bundle.js";
-import { className, classRef } from "./classes.js";
+import { className, classRef, isConcrete, isPlatforms } from "./classes.js";
+import { countOf, elements } from "./collections.js";
 import * as jni from "./jni.js";
 import type { WireValue } from "./wire.js";
 
@@ -10,6 +11,22 @@ export const TEXT_LIMIT = 65536;
 export const BYTES_LIMIT = 65536;
 const ITEMS_LIMIT = 2000;
 const DEPTH_LIMIT = 4;
+/** Of all lists and objects inside one value together: lists of lists of lists must not fill the memory. */
+const PARTS_LIMIT = 10_000;
+/** Characters and bytes. */
+const ALL_TEXT_LIMIT = 1 << 20;
+/** Bits of a number whose digits are still worth their time. */
+const DIGITS_LIMIT = 1 << 16;
+
+/** What is left of one value's bounds. */
+export interface Room {
+  parts: number;
+  text: number;
+}
+
+export function room(): Room {
+  return { parts: PARTS_LIMIT, text: ALL_TEXT_LIMIT };
+}
 
 export interface TypeSpec {
   class: string;
@@ -22,10 +39,12 @@ interface Part {
   type: string;
   member: jni.Member;
   args: number[];
+  /** Of an object of the app's own class: whose method is meant, whatever the app's class has in its place. */
+  exact: jni.Ref | null;
 }
 
 interface Described {
-  text: jni.Member | null;
+  text: Part | null;
   parts: Part[];
 }
 
@@ -36,20 +55,23 @@ export const PLATFORM = /^(java|javax|android|androidx|com\.android|dalvik|libco
 
 let specs: TypeSpec[] = [];
 const described = new Map<string, Described | null>();
-let toArray: jni.Member | null = null;
-let entrySet: jni.Member | null = null;
 let enumName: jni.Member | null = null;
 let objectText: jni.Member | null = null;
+const digits = new Map<string, jni.Member | null>();
+let builders: { units: jni.Member | null; bytes: jni.Member | null; coder: jni.Member | null; count: jni.Member | null } | null = null;
 
 /** `types` is the catalogue's table of classes whose parts are worth recording. */
 export function prepare(env: jni.Ref, types: TypeSpec[]): void {
   specs = types;
   const of = (cls: string, type: string, name: string): jni.Member | null =>
     jni.member(env, classRef(env, cls)!, type, name, false);
-  toArray = of("java.util.Collection", "java.lang.Object[]", "toArray");
-  entrySet = of("java.util.Map", "java.util.Set", "entrySet");
   enumName = of("java.lang.Enum", "java.lang.String", "name");
   objectText = of("java.lang.Object", "java.lang.String", "toString");
+  digits.set("java.math.BigInteger", of("java.math.BigInteger", "int", "bitLength"));
+  digits.set("java.math.BigDecimal", of("java.math.BigDecimal", "java.math.BigInteger", "unscaledValue"));
+  const builder = classRef(env, "java.lang.AbstractStringBuilder")!;
+  const field = (type: string, name: string): jni.Member | null => jni.member(env, builder, type, name, true);
+  builders = { units: field("char[]", "value"), bytes: field("byte[]", "value"), coder: field("byte", "coder"), count: field("int", "count") };
 }
 
 /** A primitive as the runtime hands it over. */
@@ -106,13 +128,13 @@ export function bytes(env: jni.Ref, array: jni.Ref, start = 0, count = -1, limit
 }
 
 /** Any object, by what it is at run time. */
-export function object(env: jni.Ref, ref: jni.Ref, depth = 0): WireValue {
+export function object(env: jni.Ref, ref: jni.Ref, depth = 0, left = room()): WireValue {
   if (ref.isNull()) {
     return { t: "null" };
   }
   jni.pushFrame(env, 16);
   try {
-    return inner(env, ref, depth);
+    return inner(env, ref, depth, left);
   } finally {
     jni.popFrame(env, NULL);
   }
@@ -123,60 +145,104 @@ function is(env: jni.Ref, ref: jni.Ref, cls: string): boolean {
   return c !== null && jni.isInstance(env, ref, c) !== 0;
 }
 
-function inner(env: jni.Ref, ref: jni.Ref, depth: number): WireValue {
+function inner(env: jni.Ref, ref: jni.Ref, depth: number, left: Room): WireValue {
+  left.parts--;
   if (is(env, ref, "java.lang.String")) {
-    return string(env, ref);
+    return string(env, ref, left);
   }
   const type = className(env, jni.getClass(env, ref));
   if (type.startsWith("[")) {
-    return array(env, ref, type, depth);
+    return array(env, ref, type, depth, left);
   }
-  if (/^java\.lang\.(Boolean|Byte|Character|Short|Integer|Long|Float|Double)$|^java\.math\.Big|^java\.util\.UUID$|^java\.lang\.String(Builder|Buffer)$/.test(type)) {
-    return { ...textOf(env, ref, objectText), t: type };
+  if (/^java\.lang\.(Boolean|Byte|Character|Short|Integer|Long|Float|Double)$|^java\.util\.UUID$/.test(type)) {
+    return { ...textOf(env, ref, objectText, left), t: type };
+  }
+  if (type === "java.lang.StringBuilder" || type === "java.lang.StringBuffer") {
+    return { ...builderText(env, ref, left), t: type };
+  }
+  if (digits.has(type)) {
+    return bits(env, ref, type) > DIGITS_LIMIT ? { t: type } : { ...textOf(env, ref, objectText, left), t: type };
   }
   if (is(env, ref, "java.lang.Enum")) {
-    return { ...textOf(env, ref, enumName), t: type };
+    return { ...textOf(env, ref, enumName, left), t: type };
   }
   if (type === "android.os.Bundle" || type === "android.os.PersistableBundle") {
-    return depth < DEPTH_LIMIT ? bundle(env, ref, type, depth) : { t: type };
+    return depth < DEPTH_LIMIT ? bundle(env, ref, type, depth, left) : { t: type };
   }
   const known = describe(env, ref, type);
   if (known !== null) {
-    return parts(env, ref, type, known, depth);
+    return parts(env, ref, type, known, depth, left);
   }
   if (PLATFORM.test(type) && depth < DEPTH_LIMIT) {
-    if (is(env, ref, "java.util.Collection")) {
-      const all = toArray === null ? null : jni.read(env, ref, toArray);
-      return all === null ? { t: type } : { ...array(env, all, "[Ljava.lang.Object;", depth), t: type };
-    }
-    if (is(env, ref, "java.util.Map")) {
-      const set = entrySet === null ? null : jni.read(env, ref, entrySet);
-      return set === null ? { t: type } : { ...object(env, set, depth), t: type };
+    const all = elements(env, ref, type);
+    if (all !== null) {
+      return { ...array(env, all, "[Ljava.lang.Object;", depth, left, countOf(env, ref, type)), t: type };
     }
   }
   return { t: type };
 }
 
-export function string(env: jni.Ref, ref: jni.Ref): WireValue {
-  const { text, length } = jni.text(env, ref, TEXT_LIMIT);
-  return length > TEXT_LIMIT ? { t: "java.lang.String", x: text, n: length, c: 1 } : { t: "java.lang.String", x: text };
+/** How long a number is, in bits. */
+function bits(env: jni.Ref, ref: jni.Ref, type: string): number {
+  const m = digits.get(type);
+  const value = m == null ? null : jni.read(env, ref, m);
+  return value === null ? Infinity : m!.letter === "L" ? bits(env, value, "java.math.BigInteger") : Number(value);
 }
 
-function textOf(env: jni.Ref, ref: jni.Ref, m: jni.Member | null): WireValue {
-  const value = m === null ? null : jni.read(env, ref, m);
-  return value === null || value.isNull() ? { t: "null" } : string(env, value);
-}
-
-function array(env: jni.Ref, ref: jni.Ref, type: string, depth: number): WireValue {
-  if (type === "[B") {
-    return bytes(env, ref);
+/** A builder's text from its fields: asking would copy all of it, or take its lock. */
+function builderText(env: jni.Ref, ref: jni.Ref, left: Room): WireValue {
+  const b = builders;
+  if (b === null || b.count === null) {
+    return { t: "" };
   }
-  const length = jni.arrayLength(env, ref);
+  const field = b.units ?? b.bytes;
+  const held = field === null ? null : (jni.read(env, ref, field) as jni.Ref);
+  if (held === null || held.isNull()) {
+    return { t: "" };
+  }
+  const single = b.units === null && (b.coder === null || jni.read(env, ref, b.coder) === 0);
+  const size = b.units !== null || single ? 1 : 2;
+  const length = Math.max(0, Math.min(Number(jni.read(env, ref, b.count)), Math.floor(jni.arrayLength(env, held) / size)));
+  const n = Math.min(length, TEXT_LIMIT, left.text);
+  left.text -= n;
+  const from = n === 0 ? NULL : jni.region(env, held, b.units !== null ? "C" : "B", 0, n * size);
+  const x = n === 0 ? "" : single ? latin(from, n) : jni.utf16(from, n);
+  return { t: "", x, ...(length > n ? { n: length, c: 1 as const } : {}) };
+}
+
+function latin(from: NativePointer, n: number): string {
+  let out = "";
+  const all = new Uint8Array(from.readByteArray(n)!);
+  for (let i = 0; i < n; i += 4096) {
+    out += String.fromCharCode.apply(null, all.subarray(i, Math.min(n, i + 4096)) as unknown as number[]);
+  }
+  return out;
+}
+
+export function string(env: jni.Ref, ref: jni.Ref, left = room()): WireValue {
+  const limit = Math.max(0, Math.min(TEXT_LIMIT, left.text));
+  const { text, length } = jni.text(env, ref, limit);
+  left.text -= text.length;
+  return length > limit ? { t: "java.lang.String", x: text, n: length, c: 1 } : { t: "java.lang.String", x: text };
+}
+
+function textOf(env: jni.Ref, ref: jni.Ref, m: jni.Member | null, left: Room): WireValue {
+  const value = m === null ? null : jni.read(env, ref, m);
+  return value === null || value.isNull() ? { t: "null" } : string(env, value, left);
+}
+
+function array(env: jni.Ref, ref: jni.Ref, type: string, depth: number, left: Room, count?: number): WireValue {
+  if (type === "[B") {
+    const value = bytes(env, ref, 0, -1, Math.max(0, Math.min(BYTES_LIMIT, left.text)));
+    left.text -= (value.b as ArrayBuffer | undefined)?.byteLength ?? 0;
+    return value;
+  }
+  const length = Math.min(jni.arrayLength(env, ref), count ?? Infinity);
   if (type === "[C") {
     const n = Math.min(length, TEXT_LIMIT);
     return { t: "char[]", x: n === 0 ? "" : jni.utf16(jni.region(env, ref, "C", 0, n), n), ...(length > n ? { n: length, c: 1 as const } : {}) };
   }
-  const n = depth >= DEPTH_LIMIT ? 0 : Math.min(length, ITEMS_LIMIT);
+  const n = depth >= DEPTH_LIMIT ? 0 : Math.max(0, Math.min(length, ITEMS_LIMIT, left.parts));
   const items: WireValue[] = [];
   if (type.length === 2) {
     const letter = type[1];
@@ -189,27 +255,40 @@ function array(env: jni.Ref, ref: jni.Ref, type: string, depth: number): WireVal
     }
     return { t: `${of}[]`, i: items, ...(length > n ? { n: length, c: 1 as const } : {}) };
   }
-  for (let i = 0; i < n; i++) {
+  for (let i = 0; i < n && left.parts > 0; i++) {
     jni.pushFrame(env, 16);
     const element = jni.arrayElement(env, ref, i);
-    items.push(element.isNull() ? { t: "null" } : inner(env, element, depth + 1));
+    items.push(element.isNull() ? { t: "null" } : inner(env, element, depth + 1, left));
     jni.popFrame(env, NULL);
   }
-  return { t: type.replace(/^\[L(.*);$/, "$1[]"), i: items, ...(length > n ? { n: length, c: 1 as const } : {}) };
+  return { t: type.replace(/^\[L(.*);$/, "$1[]"), i: items, ...(length > items.length ? { n: length, c: 1 as const } : {}) };
 }
 
-function parts(env: jni.Ref, ref: jni.Ref, type: string, known: Described, depth: number): WireValue {
-  const value: WireValue = known.text === null ? { t: type } : { ...textOf(env, ref, known.text), t: type };
+function partOf(env: jni.Ref, ref: jni.Ref, part: Part): any {
+  return part.exact === null ? jni.read(env, ref, part.member, ...part.args) : jni.readExact(env, ref, part.exact, part.member, ...part.args);
+}
+
+function parts(env: jni.Ref, ref: jni.Ref, type: string, known: Described, depth: number, left: Room): WireValue {
+  const text = known.text === null ? null : (partOf(env, ref, known.text) as jni.Ref | null);
+  const value: WireValue = known.text === null ? { t: type } : { ...(text === null || text.isNull() ? {} : string(env, text, left)), t: type };
   if (known.parts.length > 0 && depth < DEPTH_LIMIT) {
     value.f = {};
     for (const part of known.parts) {
-      const raw = jni.read(env, ref, part.member, ...part.args);
+      const raw = partOf(env, ref, part);
       if (raw !== null) {
-        value.f[part.name] = part.member.letter === "L" ? object(env, raw, depth + 1) : primitive(part.type, raw);
+        value.f[part.name] = part.member.letter === "L" ? object(env, raw, depth + 1, left) : primitive(part.type, raw);
       }
     }
   }
   return value;
+}
+
+/** A getter that runs only the platform's code: of an object of the app's own class the one that its class inherits. */
+function getter(env: jni.Ref, cls: jni.Ref, own: boolean, part: Omit<Part, "exact">): Part | null {
+  if (part.member.isField || !own) {
+    return { ...part, exact: null };
+  }
+  return isConcrete(env, cls, part.member.id) ? { ...part, exact: cls } : null;
 }
 
 function describe(env: jni.Ref, ref: jni.Ref, type: string): Described | null {
@@ -218,18 +297,22 @@ function describe(env: jni.Ref, ref: jni.Ref, type: string): Described | null {
     return cached;
   }
   const matching = specs.filter((spec) => is(env, ref, spec.class));
+  const own = matching.length > 0 && !isPlatforms(env, jni.getClass(env, ref));
   let found: Described | null = null;
   for (const spec of matching) {
     const cls = classRef(env, spec.class)!;
+    const mine = own && isPlatforms(env, cls); // a library's own class is listed for what its getters give
     found ??= { text: null, parts: [] };
     if (spec.text !== undefined) {
-      found.text = jni.member(env, cls, "java.lang.String", spec.text, false);
+      const member = jni.member(env, cls, "java.lang.String", spec.text, false);
+      found.text = member === null ? null : getter(env, cls, mine, { name: spec.text, type: "java.lang.String", member, args: [] });
     }
     for (const [name, declaration] of Object.entries(spec.fields ?? {})) {
       const [, partType, partName, call, index] = /^(\S+) (\w+)(\((\d*)\))?$/.exec(declaration)!;
       const member = jni.member(env, cls, partType, partName, call === undefined, index ? "I" : "");
-      if (member !== null) {
-        found.parts.push({ name, type: partType, member, args: index ? [Number(index)] : [] });
+      const part = member === null ? null : getter(env, cls, mine, { name, type: partType, member, args: index ? [Number(index)] : [] });
+      if (part !== null) {
+        found.parts.push(part);
       }
     }
   }

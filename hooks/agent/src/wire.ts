@@ -3,7 +3,7 @@
 // A batch is one message {"t":"batch"} with data: a JSON text of `size` bytes, then the captured bytes one after the
 // other (`blobs` lists their lengths). docs/hooks.md describes the fields.
 
-import { now } from "./core.js";
+import { now, takeUnseen } from "./core.js";
 import { SPAN_NS } from "./native.js";
 
 export interface WireValue {
@@ -52,11 +52,13 @@ let flushed = 0;
 let skipped: Record<number, number> = {};
 let errors: Record<string, number> = {};
 let hooks: object[] = [];
+let signs: object[] = [];
 const unacknowledged = new Map<number, number>();
 let inFlight = 0;
 
 /** A value as it is written: its bytes are in the batch its event goes into. */
 function settled(value: WireValue): WireValue {
+  size += value.x?.length ?? 0;
   if (value.b === undefined && value.i === undefined && value.f === undefined) {
     return value;
   }
@@ -96,6 +98,18 @@ export function failed(error: unknown): void {
   errors[key] = (errors[key] ?? 0) + 1;
 }
 
+/** Threads whose calls are the agent's own canaries. */
+const singing = new Set<number>();
+
+/** Calls of this thread are canaries from now on, or no more. */
+export function canary(tid: number, yes: boolean): void {
+  if (yes) {
+    singing.add(tid);
+  } else {
+    singing.delete(tid);
+  }
+}
+
 /** Takes an event, or `count` calls that were all the same, the last one at `last`. */
 export function record(e: Event, count = 1, last = 0): void {
   if (hostGone || (inFlight > WINDOW && !waitFor(() => inFlight <= WINDOW))) {
@@ -110,17 +124,20 @@ export function record(e: Event, count = 1, last = 0): void {
 }
 
 function add(e: Event, count: number, last: number): void {
-  const row = [0, e.mono, e.point, e.kind, e.tid, e.thread, e.stack, e.object, e.args.map(settled), e.result && settled(e.result), e.exception];
+  const kind = singing.size > 0 && singing.has(e.tid) ? "canary" : e.kind;
+  const row = [0, e.mono, e.point, kind, e.tid, e.thread, e.stack, e.object, e.args.map(settled), e.result && settled(e.result), e.exception];
   events.push(e.within >= 0 ? [...row, count, last, e.within] : count > 1 ? [...row, count, last] : row);
-  size += 200 + (e.result?.x?.length ?? 0);
-  for (const arg of e.args) {
-    size += arg.x?.length ?? 0;
-  }
+  size += 200;
 }
 
 /** Tells the host of hooks that went in late. */
 export function tell(outcomes: object[]): void {
   hooks.push(...outcomes);
+}
+
+/** Tells the host of a sign that the app is packed. */
+export function sign(found: object): void {
+  signs.push(found);
 }
 
 let counted: (each: (e: Event, count: number, last: number) => void) => number = () => 0;
@@ -136,7 +153,8 @@ export function flush(final = false): void {
     events.sort((a, b) => a[1] - b[1]);
   }
   flushed = now();
-  if (!final && events.length + stacks.length + hooks.length + lost === 0 && Object.keys(errors).length + Object.keys(skipped).length === 0) {
+  lost += takeUnseen();
+  if (!final && events.length + stacks.length + hooks.length + signs.length + lost === 0 && Object.keys(errors).length + Object.keys(skipped).length === 0) {
     return;
   }
   for (const event of events) {
@@ -147,7 +165,7 @@ export function flush(final = false): void {
     n: batch,
     next: seq,
     offset: Math.round(Date.now() * 1000 - now() / 1000),
-    events, stacks, lost, skipped, errors, hooks, final,
+    events, stacks, lost, skipped, errors, hooks, signs, final,
     blobs: blobs.map((b) => b.byteLength),
   };
   const text = Memory.allocUtf8String(JSON.stringify(head));
@@ -175,6 +193,7 @@ export function flush(final = false): void {
   skipped = {};
   errors = {};
   hooks = [];
+  signs = [];
   send({ t: "batch", size: length }, data);
 }
 

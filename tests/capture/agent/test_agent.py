@@ -181,7 +181,7 @@ def test_the_same_calls_are_counted_and_others_never_merged(app: App) -> None:
     answer, rows = app.observe("flood 2 0.5 same")
     seen = of(rows, "tm.getSimOperator")
     assert calls(seen) == int(answer) > 1000
-    assert len(seen) < 200
+    assert len(seen) < calls(seen) / 20
     assert {row.thread for row in seen} == {"flood-0", "flood-1"}
     for row in seen:
         assert (row.last_us > row.time_us) == (row.count > 1)

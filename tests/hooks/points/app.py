@@ -18,7 +18,7 @@ HERE = Path(__file__).parent
 JAVA = HERE / "java"
 JAR = HERE / "points.jar"
 PACKAGE = "com.example.points"
-_IMPORTS = ("android.app.*", "android.content.*", "android.net.Uri", "java.util.HexFormat")
+_IMPORTS = ("android.app.*", "android.content.*", "android.net.Uri", "com.example.points.Made", "java.util.HexFormat")
 
 
 def sources() -> dict[str, bytes]:
@@ -34,7 +34,7 @@ def _class(sheet: Sheet) -> str:
     package, _, name = sheet.caller.rpartition(".")
     imports = "".join(f"import {item};\n" for item in (*_IMPORTS, *sheet.imports))
     methods = "\n".join(
-        f"    public static void {row.method}(Activity c) throws Throwable {{\n        {row.call};\n    }}\n"
+        f"    public static Object {row.method}(Activity c) throws Throwable {{\n        return Made.of(() -> {row.call});\n    }}\n"
         for row in sheet.rows
     )
     code = "".join(f"    {line}\n" if line else "\n" for line in sheet.code.splitlines())
@@ -47,8 +47,8 @@ def _index() -> str:
     names = [f'"{row.caller}.{row.method}"' for sheet in sheets() for row in sheet.rows]
     separated = f",{chr(10)}        ".join(names)
     return (
-        f"package {PACKAGE};\n\n/** The rows of the table. */\nfinal class Rows {{\n"
-        f"    static final String[] ALL = {{\n        {separated}\n    }};\n\n    private Rows() {{}}\n}}\n"
+        f"package {PACKAGE};\n\n/** The rows of the table. */\npublic final class Rows {{\n"
+        f"    public static final String[] ALL = {{\n        {separated}\n    }};\n\n    private Rows() {{}}\n}}\n"
     )
 
 

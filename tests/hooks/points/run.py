@@ -86,10 +86,11 @@ class Seen:
 
 
 class Lab:
-    """A device with the app installed."""
+    """A device with an app installed."""
 
-    def __init__(self, adb: Adb, scratch: Path) -> None:
+    def __init__(self, adb: Adb, scratch: Path, package: str = PACKAGE) -> None:
         self.adb = adb
+        self.package = package
         persona = generate(SEED)
         made = document(persona)
         merged = state.DeviceState(scratch / "expected.json")
@@ -106,39 +107,43 @@ class Lab:
 
     def install(self, scratch: Path, *, granted: bool = True) -> None:
         """Install the app, with or without all its permissions."""
-        (scratch / "points.apk").write_bytes(apk(package=PACKAGE, permissions=permissions() if granted else ()))
+        (scratch / "points.apk").write_bytes(apk(package=self.package, permissions=permissions() if granted else ()))
         done = self.adb.run("install", *(["-g"] if granted else []), str(scratch / "points.apk"))
         assert b"Success" in done.stdout, (done.stdout, done.stderr)
 
     @contextlib.contextmanager
-    def started(self, points: list[Point]) -> Iterator[Seen]:
-        """Start the app with the agent in it from before its first line."""
+    def started(self, points: list[Point] | None, patience: float = 60) -> Iterator[Seen]:
+        """Start the app, with the agent in it from before its first line unless ``points`` is None, and wait until it
+        says that it is done."""
         seen = Seen()
-        self.adb.out(f"cmd sandbox hold {PACKAGE}")
+        self.adb.out(f"cmd sandbox hold {self.package}")
         self.adb.out("logcat -c")
-        self.adb.out(f"am start -n {PACKAGE}/.MainActivity")
-        pid = int(self.adb.wait("cmd sandbox held", PACKAGE).split()[0])
+        self.adb.out(f"am start -n {self.package}/.MainActivity")
+        pid = int(self.adb.wait("cmd sandbox held", self.package).split()[0])
         agent = Agent(
-            frida.get_local_device(), points, seen.observations.append, seen.hooks.append, seen.processes.append
+            frida.get_local_device(), points or [], seen.observations.append, seen.hooks.append, seen.processes.append
         )
         try:
-            agent.attach(pid, PACKAGE)
+            if points is not None:
+                agent.attach(pid, self.package)
             self.adb.out(f"cmd sandbox resume {pid}")
-            seen.log = self.adb.wait("logcat -d", "all rows done", 60)
+            seen.log = self.adb.wait("logcat -d", "all rows done", patience)
             time.sleep(0.3)  # what arrives after the request
             agent.flush()
             agent.close()
             yield seen
         finally:
             agent.close()
-            self.adb.shell(f"am force-stop {PACKAGE}")
+            self.adb.shell(f"am force-stop {self.package}")
 
 
 @contextlib.contextmanager
-def lab(server_port: int, scratch: Path) -> Iterator[Lab]:
-    """A fresh device whose apps run the test app's jar."""
-    with Sandbox(state_dir=scratch / "device", runtime=[sys.executable, str(LAUNCHER)]) as device:
+def lab(
+    server_port: int, scratch: Path, package: str = PACKAGE, runtime: tuple[str, ...] = (str(LAUNCHER),)
+) -> Iterator[Lab]:
+    """A fresh device whose apps run the test app's jar, or what another launcher starts."""
+    with Sandbox(state_dir=scratch / "device", runtime=[sys.executable, *runtime]) as device:
         assert device.info is not None
         adb = connect(server_port, device.info.serial)
-        yield Lab(adb, scratch)
+        yield Lab(adb, scratch, package)
         adb.run("disconnect", device.info.serial)

@@ -17,6 +17,9 @@ from typing import Any
 
 from harness.sandbox.runtime import build
 
+PATIENCE = 60.0
+"""Seconds until something that must happen counts as not happening: long, for a test may share its machine."""
+
 STATE: dict[str, Any] = {
     "telephony.imei": "862583041234567",
     "telephony.imei2": "862583047654321",
@@ -68,7 +71,9 @@ class FakeSystem:
 
     def __init__(self, jar: Path, scratch: Path, **attach: Any) -> None:
         self.granted: set[str] | None = None
+        self._services: set[str] = set()
         self.seen: list[tuple[str, dict[str, Any]]] = []
+        self._log: list[str] = []
         self.data_dir = scratch / "data"
         self.data_dir.mkdir(exist_ok=True)
         self._hold = threading.Event()
@@ -109,7 +114,7 @@ class FakeSystem:
         """Let a held process run."""
         self._hold.set()
 
-    def wait_exit(self, timeout: float = 10) -> int:
+    def wait_exit(self, timeout: float = PATIENCE) -> int:
         """The exit code (negative: the signal)."""
         assert self.process is not None
         return self.process.wait(timeout)
@@ -145,6 +150,8 @@ class FakeSystem:
                 threading.Thread(target=self._receive, args=(message,), daemon=True).start()
                 with self._changed:
                     self.seen.append((message["call"], message.get("args", {})))
+                    if message["call"] == "log":
+                        self._log.append("{tag}: {message}".format(**message["args"]))
                     self._changed.notify_all()
 
     def _receive(self, message: dict[str, Any]) -> None:
@@ -221,6 +228,22 @@ class FakeSystem:
         self.event("activity.stop", token=token)
         self.event("activity.destroy", token=token)
 
+    def _service_start(self, component: str, action: str | None, data: str | None, extras: dict[str, Any]) -> bool:
+        package, _, name = component.partition("/")
+        if package != self._attach["package"]:
+            return False
+        self._services.add(name)
+        self.event("service.start", action=action, data=data, extras=extras, **{"class": name})
+        return True
+
+    def _service_stop(self, component: str, **_intent: Any) -> bool:
+        name = component.partition("/")[2]
+        if name not in self._services:
+            return False
+        self._services.remove(name)
+        self.event("service.stop", **{"class": name})
+        return True
+
     def _clipboard_set(self, text: str) -> None:
         self._clip = text
 
@@ -251,7 +274,7 @@ class FakeSystem:
         assert isinstance(windows, list)
         return windows
 
-    def view(self, text: str, timeout: float = 5) -> dict[str, Any]:
+    def view(self, text: str, timeout: float = PATIENCE) -> dict[str, Any]:
         """The topmost view that shows ``text``, once it is there."""
         end = time.monotonic() + timeout
         while time.monotonic() < end:
@@ -266,7 +289,7 @@ class FakeSystem:
         """Click the view that shows ``text``."""
         self.event("ui.click", view=self.view(text)["view"])
 
-    def wait(self, done: Callable[[], bool], timeout: float = 10) -> None:
+    def wait(self, done: Callable[[], bool], timeout: float = PATIENCE) -> None:
         """Wait until ``done`` after some message."""
         with self._changed:
             assert self._changed.wait_for(done, timeout), "nothing of that kind happened"
@@ -277,9 +300,9 @@ class FakeSystem:
 
     def logs(self) -> list[str]:
         """The log, as ``tag: message``."""
-        return [f"{args['tag']}: {args['message']}" for args in self.calls("log")]
+        return list(self._log)
 
-    def wait_log(self, text: str, timeout: float = 10) -> str:
+    def wait_log(self, text: str, timeout: float = PATIENCE) -> str:
         """The first log line that has ``text`` in it."""
         self.wait(lambda: any(text in line for line in self.logs()), timeout)
         return next(line for line in self.logs() if text in line)

@@ -60,6 +60,13 @@ def test_values(run: Run) -> None:
     assert system.wait_log("System.out: ") == "System.out: to the log, 你好"
 
 
+def test_services_of_the_app_itself(run: Run) -> None:
+    system = run("service")
+    component = "ComponentInfo{com.example.app/probe.ProbeService}"
+    assert result(system, "service") == f"false {component} null true"
+    assert result(system, "serviceLife") == "created go1 go2 destroyed com.example.app"
+
+
 def test_without_permissions(run: Run) -> None:
     system = run("imei", "location", "cursor", "wifi", granted=set())
     assert result(system, "imei").startswith("threw java.lang.SecurityException: telephony.imei")

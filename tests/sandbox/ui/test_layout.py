@@ -83,3 +83,16 @@ def test_deep_trees_end() -> None:
     for _ in range(900):
         root = node("FrameLayout", children=[root])
     xmldump.dump(Window("activity", "p", "t", Layout().place(root, (0, 0, 1080, 1794))))
+
+
+def test_a_view_scrolls_only_when_it_has_more_than_it_shows() -> None:
+    lines = [node("TextView", f"line {n}") for n in range(5)]
+    scroll = node(
+        "ScrollView", children=[node("LinearLayout", children=lines, orientation="vertical")], scrollable=True
+    )
+
+    def dumped(height: int) -> str:
+        return xmldump.dump(Window("activity", "p", "", Layout().place(scroll, (0, 0, 1000, height))))
+
+    assert 'scrollable="true"' not in dumped(1500)
+    assert 'scrollable="true"' in dumped(200)

@@ -136,6 +136,9 @@ async def _kill(context: Context, args: list[str]) -> int:
 
 async def _broadcast(context: Context, args: list[str]) -> int:
     intent, _ = _intent(args)
+    package = context.device.packages.get((intent.component or "").partition("/")[0])
+    if package is not None:
+        context.device.components.broadcast(package, intent)
     await context.print(f"Broadcasting: Intent {{ {intent} }}\nBroadcast completed: result=0\n")
     return 0
 
@@ -143,6 +146,9 @@ async def _broadcast(context: Context, args: list[str]) -> int:
 async def _service(context: Context, args: list[str]) -> int:
     intent, _ = _intent(args)
     await context.line(f"Starting service: Intent {{ {intent} }}")
+    package = context.device.packages.get((intent.component or "").partition("/")[0])
+    if package is not None and context.device.components.start(package, intent):
+        return 0
     await context.error("Error: Not found; no service started.")
     return 255
 

@@ -24,7 +24,7 @@ async def dumpsys(context: Context) -> int:
     if service == "activity":
         await context.print(await _activity(device, rest))
     elif service == "window":
-        await context.print(_window(device))
+        await context.print(_policy(device) if rest[:1] == ["policy"] else _window(device))
     elif service == "display":
         await context.line(
             f"  DisplayViewport{{type=INTERNAL, valid=true, isActive=true, displayId=0, uniqueId='local:0', "
@@ -39,6 +39,8 @@ async def dumpsys(context: Context) -> int:
             f"  mHoldingDisplaySuspendBlocker={'true' if awake else 'false'}\n"
             f"Display Power: state={'ON' if awake else 'OFF'}\n"
         )
+    elif service == "input":
+        await context.print(_input(device))
     elif service == "battery":
         await context.print(
             "Current Battery Service state:\n  AC powered: true\n  USB powered: false\n  Wireless powered: false\n"
@@ -47,7 +49,7 @@ async def dumpsys(context: Context) -> int:
         )
     elif service == "-l":
         await context.print(
-            "Currently running services:\n  activity\n  battery\n  display\n  package\n  power\n  window\n"
+            "Currently running services:\n  activity\n  battery\n  display\n  input\n  package\n  power\n  window\n"
         )
     else:
         await context.error(f"Can't find service: {service}")
@@ -206,6 +208,34 @@ def _window(device: Device) -> str:
         f"  mCurrentFocus=Window{{{_hash(full)} u0 {full}}}\n  mFocusedApp={_front(device)}\n"
         f"  mScreenOn=true\n"
     )
+
+
+def _policy(device: Device) -> str:
+    """``dumpsys window policy``: there is a display that may be off, and no lock screen."""
+    on = device.activities.awake
+    return (
+        "WINDOW MANAGER POLICY STATE (dumpsys window policy)\n"
+        "    mSafeMode=false mSystemReady=true mSystemBooted=true\n"
+        "    mDreamingLockscreen=false mDreamingSleepToken=null\n    KeyguardServiceDelegate\n      showing=false\n"
+        "      showingAndNotOccluded=false\n      inputRestricted=false\n      occluded=false\n      secure=false\n"
+        f"      screenState=SCREEN_STATE_{'ON' if on else 'OFF'}\n"
+        f"      interactiveState=INTERACTIVE_STATE_{'AWAKE' if on else 'SLEEP'}\n      KeyguardStateMonitor\n"
+        "        mIsShowing=false\n        mSimSecure=false\n        mInputRestricted=false\n"
+        "        mTrusted=false\n        mCurrentUserId=0\n"
+    )
+
+
+def _input(device: Device) -> str:
+    """What went down last, in the words of Android 12's input dispatcher: times on the monotonic clock."""
+    now = time.monotonic_ns()
+    text = "INPUT MANAGER (dumpsys input)\n\nInput Dispatcher State:\n"
+    text += f"  RecentQueue: length={len(device.recent_input)}\n"
+    for event, moment in device.recent_input:
+        kind, _, key = event.partition(" ")
+        more = f"keyCode={key}" if key else "actionButton=0x00000000"
+        text += f"    {kind}(deviceId=-1, eventTime={moment}, source=0x00001002, displayId=0, action=DOWN, {more})"
+        text += f", policyFlags=0x62000000, age={(now - moment) // 1_000_000}ms\n"
+    return text + "  PendingEvent: <none>\n  InboundQueue: <empty>\n"
 
 
 def _when(milliseconds: int) -> str:

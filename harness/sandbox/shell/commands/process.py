@@ -14,6 +14,7 @@ from .files import user_name
 
 #: Processes that always run besides init and adbd.
 SYSTEM = {"zygote64": ZYGOTE64, "zygote": ZYGOTE}
+ISOLATED_USER = "u0_i0"
 
 
 @command("true", ":")
@@ -50,9 +51,15 @@ async def uname(context: Context) -> int:
 
 @command("date")
 async def date(context: Context) -> int:
-    """The time; ``+FORMAT`` in a format of one's own."""
+    """The time; ``+FORMAT`` in a format of one's own; ``@SECONDS`` sets it."""
+    wanted = next((arg[1:] for arg in context.args if arg.startswith("@")), None)
+    if wanted is not None:
+        try:
+            context.device.set_clock(float(wanted))
+        except ValueError:
+            raise UsageError(f"bad date '@{wanted}'") from None
     form = next((arg[1:] for arg in context.args if arg.startswith("+")), "%a %b %e %H:%M:%S %Z %Y")
-    now = time.time() + context.device.clock_offset
+    now = context.device.now()
     form = form.replace("%s", str(int(now))).replace("%N", f"{int(now % 1 * 1e9):09d}")
     await context.line(time.strftime(form, time.gmtime(now) if "-u" in context.args else time.localtime(now)))
     return 0
@@ -115,7 +122,10 @@ async def ps(context: Context) -> int:
             wanted = args.pop(0)
     rows = [("root", 1, 0, "S", "init"), ("root", 2, 1, "S", "adbd")]
     rows += [("root", pid, 1, "S", name) for name, pid in SYSTEM.items()]
-    rows += [(user_name(p.package.uid), p.pid, ZYGOTE64, "S", p.name) for p in context.device.processes.all()]
+    rows += [
+        (ISOLATED_USER if p.isolated else user_name(p.package.uid), p.pid, ZYGOTE64, "S", p.name)
+        for p in context.device.processes.all()
+    ]
     rows += [("root", item.pid, 1, "S", item.name) for item in context.device.programs.all()]
     table = [columns]
     for user, pid, parent, status, name in rows:

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import json
+import re
+import time
 
 from harness.sandbox.shell.registry import Context, command
 
 from . import activity, package
 from .services import SERVICES
 from .settings import appops, settings
+
+_SECONDS = re.compile(r"\d{1,4}(\.\d{1,6})?")
 
 
 @command("cmd")
@@ -26,13 +30,23 @@ async def cmd(context: Context) -> int:
     if service in ("settings", "appops"):
         context.args = args
         return await (settings if service == "settings" else appops)(context)
+    if service == "alarm":
+        return await _alarm(context, args)
     if service == "-l":
-        await context.print(
-            "Currently running services:\n  activity\n  appops\n  location\n  package\n  sandbox\n  settings\n"
-        )
+        names = ("activity", "alarm", "appops", "location", "package", "phone", "sandbox", "settings", "wifi")
+        await context.print("Currently running services:\n" + "".join(f"  {name}\n" for name in names))
         return 0
     await context.error(f"cmd: Can't find service: {service}")
     return 20
+
+
+async def _alarm(context: Context, args: list[str]) -> int:
+    """``cmd alarm set-time MILLISECONDS``: set the clock."""
+    if len(args) != 2 or args[0] != "set-time" or not args[1].isdigit():
+        await context.error("Alarm manager service (alarm) commands:\n  set-time TIME")
+        return 255
+    context.device.set_clock(int(args[1]) / 1000)
+    return 0
 
 
 async def _sandbox(context: Context, args: list[str]) -> int:
@@ -44,16 +58,22 @@ async def _sandbox(context: Context, args: list[str]) -> int:
             device.processes.release_all()
         case ["hold", name]:
             device.processes.hold(name)
-        case ["held"]:
-            for process in device.processes.all():
-                if process.held and process.waiting:
-                    await context.line(f"{process.pid} {process.name}")
+        case ["held", *wait] if not wait or (wait[0] == "--wait" and len(wait) == 2 and _SECONDS.fullmatch(wait[1])):
+            for process in await device.processes.wait_held(min(float(wait[1]) if wait else 0.0, 60)):
+                await context.line(f"{process.pid} {process.name} {process.package.name}")
         case ["resume", pid]:
             found = device.processes.by_pid(int(pid)) if pid.isdigit() else None
             if found is None:
                 await context.error(f"cmd sandbox: no process {pid}")
                 return 1
             found.released.set()
+        case ["processes"]:
+            for process in device.processes.all():
+                row = {
+                    "pid": process.pid, "process": process.name, "package": process.package.name, "held": process.held,
+                    "isolated": process.isolated, "age": round(time.time() - process.started, 3),
+                }  # fmt: skip
+                await context.line(json.dumps(row))
         case ["exits"]:
             for row in device.processes.exits:
                 await context.line(json.dumps(row))
@@ -72,8 +92,8 @@ async def _sandbox(context: Context, args: list[str]) -> int:
                 await context.line(json.dumps(row))
         case _:
             await context.error(
-                "usage: cmd sandbox seed FILE | hold PACKAGE | hold --clear | held | resume PID | exits | "
-                "network [live|sinkhole] | reset | denied | free KIB | install allow|forbid"
+                "usage: cmd sandbox seed FILE | hold PACKAGE | hold --clear | held [--wait SECONDS] | processes | "
+                "resume PID | exits | network [live|sinkhole] | reset | denied | free KIB | install allow|forbid"
             )
             return 1
     return 0

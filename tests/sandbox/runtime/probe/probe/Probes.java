@@ -42,6 +42,15 @@ public final class Probes {
         return (TelephonyManager) context.getSystemService(Context.TELEPHONY_SERVICE);
     }
 
+    public static Object service(Context context) {
+        Intent own = new Intent(context, ProbeService.class).putExtra("what", "go");
+        boolean before = context.stopService(own);
+        Object started = context.startService(own);
+        context.startForegroundService(own);
+        Object other = context.startService(new Intent().setClassName("com.other", "com.other.Service"));
+        return before + " " + started + " " + other + " " + context.stopService(own);
+    }
+
     public static Object imei(Context context) {
         return phone(context).getDeviceId() + " " + phone(context).getImei(1) + " " + phone(context).getMeid();
     }

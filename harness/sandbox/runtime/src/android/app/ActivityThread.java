@@ -41,7 +41,7 @@ public final class ActivityThread {
         made.onCreate();
     }
 
-    private static <T> T make(String className, Class<T> type) {
+    static <T> T make(String className, Class<T> type) {
         try {
             return type.cast(Class.forName(className, true, App.classLoader()).getDeclaredConstructor().newInstance());
         } catch (ReflectiveOperationException e) {
@@ -57,6 +57,9 @@ public final class ActivityThread {
             case "activity.pause" -> move(event, Lifecycle.STARTED);
             case "activity.stop" -> move(event, Lifecycle.CREATED);
             case "activity.destroy" -> destroy(event);
+            case "service.start" -> Components.startService(text(event, "class"), intent(event));
+            case "service.stop" -> Components.stopService(text(event, "class"));
+            case "broadcast.receive" -> Components.receive(text(event, "class"), intent(event));
             case "permission.result" -> permissionResult(event);
             case "key" -> key(text(event, "name"));
             case "ui.dump" -> {
@@ -87,8 +90,7 @@ public final class ActivityThread {
         return event.get(key) instanceof Number number ? number.intValue() : 0;
     }
 
-    private static void launch(Map<String, Object> event) {
-        String token = text(event, "token");
+    private static Intent intent(Map<String, Object> event) {
         Intent intent = new Intent(text(event, "action"));
         intent.setClassName(App.packageName(), text(event, "class"));
         intent.setData(event.get("data") == null ? null : Uri.parse(text(event, "data")));
@@ -96,8 +98,13 @@ public final class ActivityThread {
         if (!extras.isEmpty()) {
             intent.putExtras(Bundle.fromMap(extras));
         }
+        return intent;
+    }
+
+    private static void launch(Map<String, Object> event) {
+        String token = text(event, "token");
         Activity activity = make(text(event, "class"), Activity.class);
-        activity.attach(new ContextImpl(), application, token, intent);
+        activity.attach(new ContextImpl(), application, token, intent(event));
         ACTIVITIES.put(token, activity);
         advance(activity, Lifecycle.RESUMED);
     }

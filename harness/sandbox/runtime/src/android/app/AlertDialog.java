@@ -158,7 +158,9 @@ public class AlertDialog extends Dialog implements DialogInterface {
             ListView list = new ListView(context);
             list.setAdapter(adapter);
             list.setOnItemClickListener((parent, view, position, id) -> {
-                listener.onClick(dialog, position);
+                if (listener != null) {
+                    listener.onClick(dialog, position);
+                }
                 dialog.dismiss();
             });
             dialog.setView(list);

@@ -185,11 +185,25 @@ class ContextImpl extends Context {
 
     @Override
     public ComponentName startService(Intent intent) {
-        send("service.start", intent);
-        return intent.getComponent();
+        return service(intent);
     }
 
-    /** No other app runs in the sandbox, so there is no service to bind. */
+    @Override
+    public ComponentName startForegroundService(Intent intent) {
+        return service(intent);
+    }
+
+    /** Null when there is no such service; other apps' are never there. */
+    private static ComponentName service(Intent intent) {
+        return Boolean.TRUE.equals(send("service.start", intent)) ? intent.getComponent() : null;
+    }
+
+    @Override
+    public boolean stopService(Intent intent) {
+        return Boolean.TRUE.equals(send("service.stop", intent));
+    }
+
+    /** Binders do not cross processes in the sandbox, so there is no service to bind. */
     @Override
     public boolean bindService(Intent intent, ServiceConnection connection, int flags) {
         return false;
@@ -200,9 +214,9 @@ class ContextImpl extends Context {
         throw new IllegalArgumentException("Service not registered: " + connection);
     }
 
-    private static void send(String call, Intent intent) {
+    private static Object send(String call, Intent intent) {
         Bundle extras = intent.getExtras();
-        Sys.call(call, "component", intent.getComponent() == null ? null : intent.getComponent().flattenToString(),
+        return Sys.call(call, "component", intent.getComponent() == null ? null : intent.getComponent().flattenToString(),
                 "action", intent.getAction(), "data", intent.getDataString(),
                 "extras", extras == null ? Map.of() : extras.toMap());
     }

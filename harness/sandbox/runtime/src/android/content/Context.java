@@ -85,6 +85,10 @@ public abstract class Context {
 
     public abstract ComponentName startService(Intent intent);
 
+    public abstract ComponentName startForegroundService(Intent intent);
+
+    public abstract boolean stopService(Intent intent);
+
     public abstract boolean bindService(Intent intent, ServiceConnection connection, int flags);
 
     public abstract void unbindService(ServiceConnection connection);

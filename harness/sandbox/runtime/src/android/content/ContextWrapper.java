@@ -171,6 +171,16 @@ public class ContextWrapper extends Context {
     }
 
     @Override
+    public ComponentName startForegroundService(Intent intent) {
+        return base.startForegroundService(intent);
+    }
+
+    @Override
+    public boolean stopService(Intent intent) {
+        return base.stopService(intent);
+    }
+
+    @Override
     public boolean bindService(Intent intent, ServiceConnection connection, int flags) {
         return base.bindService(intent, connection, flags);
     }

@@ -1,6 +1,7 @@
 package android.view;
 
 import android.widget.AbsListView;
+import android.widget.AdapterView;
 import android.widget.Checkable;
 import android.widget.EditText;
 import android.widget.HorizontalScrollView;
@@ -95,7 +96,7 @@ public final class ViewTree {
                 "content_desc", view.getContentDescription() == null ? "" : view.getContentDescription().toString(),
                 "checkable", check != null,
                 "checked", check != null && check.isChecked(),
-                "clickable", view.isClickable(),
+                "clickable", view.isClickable() || view.parent instanceof AdapterView<?> list && list.getOnItemClickListener() != null,
                 "long_clickable", view.isLongClickable(),
                 "enabled", view.isEnabled(),
                 "focusable", view.isFocusable() || view.isClickable(),

@@ -26,6 +26,10 @@ public final class App {
         return info.get(key) instanceof Number number ? number.intValue() : fallback;
     }
 
+    static Number number(String key) {
+        return info.get(key) instanceof Number number ? number : 0;
+    }
+
     public static int targetSdk() {
         return integer("target_sdk", 30);
     }

@@ -14,9 +14,10 @@ public final class Main {
     public static void main(String[] args) throws IOException {
         Looper.prepareMainLooper();
         Handler main = new Handler(Looper.getMainLooper());
-        Sys.connect(new Channel(System.getProperty("harness.socket"), event -> main.post(() -> handle(event))));
+        Sys.connect(new Channel(System.getProperty("harness.socket"), event -> take(main, event)));
         // A held process waits in this call: the JVM is up, Frida attaches, no line of the app has run.
         App.set(Sys.map(Sys.call("process.attach", "pid", ProcessHandle.current().pid())));
+        Clock.set(Map.of("offset_ms", App.number("clock_offset_ms")));
         Thread.currentThread().setContextClassLoader(App.classLoader());
         Crash.install();
         try {
@@ -30,6 +31,14 @@ public final class Main {
         }
         // The main looper never ends by itself, and an app's own exception handler may have returned.
         Runtime.getRuntime().halt(1);
+    }
+
+    private static void take(Handler main, Map<String, Object> event) {
+        if ("clock".equals(event.get("event"))) {
+            Clock.set(event);
+        } else {
+            main.post(() -> handle(event));
+        }
     }
 
     private static void handle(Map<String, Object> event) {

@@ -1,0 +1,92 @@
+"""Two, three or more assessments side by side: what each branch disclosed and read, and what only some did."""
+
+from collections.abc import Sequence
+from typing import Any, Literal
+
+import msgspec
+
+from harness.analysis.model import Assessment
+
+State = Literal["yes", "no", "unknown"]
+"""Whether a run shows it. ``unknown``: it does not, but could not see everything either."""
+
+
+class Run(msgspec.Struct, kw_only=True):
+    """One of the compared runs. ``blind`` are the reasons why "no" cannot be said of it."""
+
+    name: str
+    scenario: str
+    branch: str
+    apk: str
+    complete: bool
+    blind: list[str]
+
+
+class Difference(msgspec.Struct, kw_only=True):
+    """One kind of data and where it went (``recipient`` is empty for what was read and not seen leaving).
+
+    ``runs`` says for each run in order whether it shows it; ``phases`` in which phases.
+    """
+
+    category: str
+    actor: str
+    recipient: str
+    runs: list[State]
+    phases: list[list[str]]
+
+    @property
+    def alike(self) -> bool:
+        """Whether all runs say the same."""
+        return len(set(self.runs)) == 1
+
+
+class Comparison(msgspec.Struct, kw_only=True):
+    """The runs, and every row any of them has: disclosures first, then what was only read."""
+
+    schema: int = 1
+    runs: list[Run]
+    disclosed: list[Difference]
+    collected: list[Difference]
+
+
+_Key = tuple[str, str, str]
+
+
+def compare(runs: Sequence[tuple[str, Assessment]]) -> Comparison:
+    """Compare assessments; each comes with the name it is shown by."""
+    heads = [_head(name, found) for name, found in runs]
+    sent: list[dict[_Key, set[str]]] = []
+    read: list[dict[_Key, set[str]]] = []
+    for _, found in runs:
+        left: dict[_Key, set[str]] = {}
+        for row in found.disclosures:
+            left.setdefault((row.category, row.actor.id, row.recipient.host), set()).add(row.phase)
+        kept: dict[_Key, set[str]] = {}
+        for item in found.collected:
+            kept.setdefault((item.category, item.actor.id, ""), set()).add(item.phase)
+        sent.append(left)
+        read.append(kept)
+    return Comparison(runs=heads, disclosed=_rows(sent, heads), collected=_rows(read, heads))
+
+
+def _head(name: str, found: Assessment) -> Run:
+    apk: Any = found.bundle.get("apk")
+    return Run(
+        name=name,
+        scenario=str(found.bundle.get("scenario", "")),
+        branch=str(found.bundle.get("branch", "")),
+        apk=str(apk.get("sha256", "")) if isinstance(apk, dict) else "",
+        complete=bool(found.coverage.get("complete")),
+        blind=list(found.summary.reasons),
+    )
+
+
+def _rows(tables: list[dict[_Key, set[str]]], heads: list[Run]) -> list[Difference]:
+    rows = []
+    for key in sorted({key for table in tables for key in table}):
+        states: list[State] = []
+        for table, head in zip(tables, heads, strict=True):
+            states.append("yes" if key in table else "unknown" if head.blind else "no")
+        phases = [sorted(table.get(key, ())) for table in tables]
+        rows.append(Difference(category=key[0], actor=key[1], recipient=key[2], runs=states, phases=phases))
+    return sorted(rows, key=lambda row: (row.alike, row.category, row.actor, row.recipient))

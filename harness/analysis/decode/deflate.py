@@ -1,0 +1,24 @@
+"""Raw DEFLATE (RFC 1951), which has no beginning to know it by."""
+
+import zlib
+from collections.abc import Iterator
+
+from harness.analysis.decode.inflate import Unpacked, inflate
+from harness.analysis.decode.view import Budget, Part, has_magic, is_zlib
+
+_LEAST = 8
+
+
+def unpack(data: bytes, budget: Budget) -> Unpacked:
+    """Unpack what was declared as ``deflate``: zlib by the standard (RFC 9110, 8.4.1.2), raw by some senders."""
+    return inflate(data, zlib.MAX_WBITS if is_zlib(data) else -zlib.MAX_WBITS, budget)
+
+
+def undeclared(data: bytes, budget: Budget) -> Iterator[Part]:
+    """Yield what a view unpacks to when it is exactly one raw stream."""
+    # Block type 3 does not exist (RFC 1951, 3.2.3).
+    if len(data) < _LEAST or data[0] & 6 == 6 or has_magic(data):
+        return
+    found = inflate(data, -zlib.MAX_WBITS, budget, salvage=False)
+    if found.complete and not found.rest and len(found.data) >= _LEAST:
+        yield Part(("deflate",), found.data, 0, len(data))

@@ -1,0 +1,56 @@
+"""``application/x-www-form-urlencoded``, wherever it occurs."""
+
+import re
+from collections.abc import Iterable, Iterator
+
+from harness.analysis.decode.percent import escaped, unquote
+from harness.analysis.decode.shapes import look
+from harness.analysis.decode.view import Budget, Part, Place
+
+_FORM = re.compile(rb"[^\s=&<>{}\"']{1,200}=[^\r\n<>\"]*+")
+_MORE = re.compile(rb"[^\s=&<>{}\"']{1,200}=[^&\r\n<>\"]*+(?:&[^\s=&<>{}\"']{1,200}(?:=[^&\r\n<>\"]*+)?)*+&?\s*")
+_QUERY_FIELD = re.compile(rb"[^&#]+")
+
+
+def name_of(raw: bytes) -> str:
+    """Return a field's name as text for a path element."""
+    return unquote(raw).decode("utf-8", "replace")[:200]
+
+
+def fields(data: bytes, start: int, end: int) -> Iterator[tuple[bytes, int, int]]:
+    """Yield name and the value's start and end for each field between ``start`` and ``end``."""
+    for field in _QUERY_FIELD.finditer(data, start, end):
+        name, equals, _ = field.group().partition(b"=")
+        if equals:
+            yield name, field.start() + len(name) + 1, field.end()
+        else:
+            yield b"", field.start(), field.end()
+
+
+class Form:
+    """``application/x-www-form-urlencoded``, wherever it occurs."""
+
+    element = "form"
+
+    def matches(self, data: bytes) -> bool:
+        """Whether all of it is fields."""
+        equals = data.find(b"=", 0, 256)
+        if equals < 1 or (b"&" not in data and b"%" not in data and not _FORM.fullmatch(data)):
+            return False
+        return _MORE.fullmatch(data) is not None
+
+    def places(self, data: bytes) -> list[Place]:
+        """Return the fields' values."""
+        return [
+            Place((f"{self.element}:{name_of(name)}",), start, end) for name, start, end in fields(data, 0, len(data))
+        ]
+
+    def parts(self, data: bytes, budget: Budget) -> Iterable[Part]:
+        """Return the values that are escaped."""
+        sure = not look(data).bad_percent
+        for _, start, end in fields(data, 0, len(data)):
+            if escaped(data[start:end]):
+                yield Part((), unquote(data[start:end], sure=sure), start, end)
+
+
+FORM = Form()

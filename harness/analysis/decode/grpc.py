@@ -1,0 +1,20 @@
+"""gRPC's framing of messages."""
+
+from collections.abc import Iterator
+
+from harness.analysis.decode.view import Budget, Part
+
+
+def grpc(data: bytes, budget: Budget) -> Iterator[Part]:
+    """Yield the messages of a body in gRPC's framing: a flag, four bytes of length, the message."""
+    at, parts = 0, []
+    while at + 5 <= len(data):
+        size = int.from_bytes(data[at + 1 : at + 5], "big")
+        # Trailers of gRPC-Web come in a frame with the highest bit set.
+        if data[at] not in (0, 1, 0x80) or at + 5 + size > len(data):
+            return
+        if size:
+            parts.append(Part(("grpc",), data[at + 5 : at + 5 + size], at + 5, at + 5 + size))
+        at += 5 + size
+    if at == len(data):
+        yield from parts

@@ -1,0 +1,13 @@
+"""Binary property lists."""
+
+import plistlib
+from collections.abc import Iterator
+
+from harness.analysis.decode.tree import read
+from harness.analysis.decode.view import Budget, Part
+
+
+def binary_plist(data: bytes, budget: Budget) -> Iterator[Part]:
+    """Yield a whole view that is a binary property list."""
+    if data.startswith(b"bplist00"):
+        yield from read("plist", lambda raw: plistlib.loads(raw, fmt=plistlib.FMT_BINARY), data)

@@ -1,0 +1,54 @@
+"""Data written backwards, and text around a value that stands there backwards."""
+
+from collections.abc import Iterator
+
+from harness.analysis.decode.view import Budget, Part
+
+_BACKWARDS = (b"\x08\x8b\x1f", b"\xfd\x2f\xb5\x28")
+
+_MAX_TURNED = 4 << 10
+
+
+def turn(data: bytes) -> bytes:
+    """Return text with its characters in the opposite order; other data with its bytes so."""
+    try:
+        return data.decode("utf-8")[::-1].encode("utf-8")
+    except UnicodeDecodeError:
+        return data[::-1]
+
+
+def backwards(data: bytes, budget: Budget) -> Iterator[Part]:
+    """Yield a whole view turned around when its end is the beginning of JSON or of a packed format."""
+    end = data.rstrip()[-1:]
+    if (
+        (end in (b"{", b"[") and data.lstrip()[:1] in (b"}", b"]"))
+        or data.endswith(_BACKWARDS)
+        or (len(data) > 16 and data[-1] == 0x78 and data[-2] in (0x01, 0x9C, 0xDA))
+    ):
+        yield Part(("reversed",), data[::-1], 0, len(data))
+
+
+def turned(data: bytes, budget: Budget) -> Iterator[Part]:
+    """Yield a whole view of text turned around, whatever it is."""
+    if 8 <= len(data) <= _MAX_TURNED:
+        yield Part(("reversed",), turn(data), 0, len(data))
+
+
+def around(data: bytes, start: int, end: int, shift: int) -> Part | None:
+    """Turn around the text that holds a trace, up to the next white space, quote or control character."""
+    first, last = start, end
+    while first > 0 and data[first - 1] > 0x22:
+        first -= 1
+    while last < len(data) and data[last] > 0x22:
+        last += 1
+    left, right = start, end
+    while left > first and 0x22 < data[left - 1] < 0x7F:
+        left -= 1
+    while right < last and 0x22 < data[right] < 0x7F:
+        right += 1
+    for begin, stop in ((first, last), (left, right)):
+        try:
+            return Part(("reversed",), data[begin:stop].decode("utf-8")[::-1].encode(), begin, stop)
+        except UnicodeDecodeError:
+            continue
+    return Part(("reversed",), turn(data[start:end]), start, end)

@@ -1,0 +1,75 @@
+"""Snappy: raw blocks, the framing format, and snappy-java's streams."""
+
+from collections.abc import Iterator
+
+import cramjam
+
+from harness.analysis.decode.inflate import NOTHING, Unpacked
+from harness.analysis.decode.view import Budget, Part
+
+FRAMED = b"\xff\x06\x00\x00sNaPpY"
+JAVA = b"\x82SNAPPY\x00"
+_JAVA_HEAD = 16
+_LEAST = 8
+
+
+def unpack(data: bytes, budget: Budget) -> Unpacked:
+    """Unpack what begins as one of the two stream formats does."""
+    return _framed(data, budget) if data.startswith(FRAMED) else _java(data, budget)
+
+
+def undeclared(data: bytes, budget: Budget) -> Iterator[Part]:
+    """Yield what a view unpacks to when it is exactly one raw block."""
+    if len(data) >= _LEAST and len(out := _raw(data, budget)) >= _LEAST:
+        yield Part(("snappy",), out, 0, len(data))
+
+
+def _raw(data: bytes, budget: Budget) -> bytes:
+    size = shift = 0
+    for byte in data[:5]:
+        size |= (byte & 0x7F) << shift
+        shift += 7
+        if byte < 0x80:
+            break
+    # No Snappy element makes more than 64 bytes out of 2.
+    if not 0 < size <= min(budget.room(len(data)), 32 * len(data)):
+        return b""
+    try:
+        return bytes(cramjam.snappy.decompress_raw(data))
+    except (cramjam.DecompressionError, MemoryError):
+        return b""
+
+
+def _java(data: bytes, budget: Budget) -> Unpacked:
+    """Read snappy-java's stream: 16 bytes of header, then blocks behind their lengths (big endian)."""
+    out = bytearray()
+    at = _JAVA_HEAD
+    room = budget.room(len(data))
+    while at + 4 <= len(data):
+        if len(out) >= room:
+            budget.cut(len(data) - at)
+            break
+        size = int.from_bytes(data[at : at + 4], "big")
+        at += 4
+        out += _raw(data[at : at + size], budget)
+        at += size
+    return Unpacked(bytes(out[:room])) if out else NOTHING
+
+
+def _framed(data: bytes, budget: Budget) -> Unpacked:
+    """Read Snappy's framing format: chunks of type, three bytes of length, checksum, block."""
+    out = bytearray()
+    at = 0
+    room = budget.room(len(data))
+    while at + 4 <= len(data):
+        if len(out) >= room:
+            budget.cut(len(data) - at)
+            break
+        kind, size = data[at], int.from_bytes(data[at + 1 : at + 4], "little")
+        at += 4
+        if kind == 0:
+            out += _raw(data[at + 4 : at + size], budget)
+        elif kind == 1:
+            out += data[at + 4 : at + size]
+        at += size
+    return Unpacked(bytes(out[:room])) if out else NOTHING

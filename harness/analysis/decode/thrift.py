@@ -1,0 +1,117 @@
+"""Thrift's compact protocol."""
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from harness.analysis.decode.tree import worth_a_view
+from harness.analysis.decode.varint import read_varint
+from harness.analysis.decode.view import Budget, Part, Place, is_text
+
+_MAX_NESTING = 40
+_MOST_FIELDS = 20_000
+
+
+class Thrift:
+    """A struct or message in Thrift's compact protocol; ``thrift:1.4`` as in Protocol Buffers."""
+
+    def matches(self, data: bytes) -> bool:
+        """Whether all of it is fields up to the stop byte, and one of them is text."""
+        if len(data) < 6 or data[-1] != 0:
+            return False
+        return any(
+            leaf.string and leaf.place.end - leaf.place.start > 2 and is_text(data[leaf.place.start : leaf.place.end])
+            for leaf in self._leaves(data)
+        )
+
+    def places(self, data: bytes) -> list[Place]:
+        """Return the fields that are numbers or byte strings."""
+        return [leaf.place for leaf in self._leaves(data)]
+
+    def _leaves(self, data: bytes) -> list["_Leaf"]:
+        found: list[_Leaf] = []
+        start = 0
+        if data[:1] == b"\x82":  # a message: protocol id, version and type, sequence number, name
+            _, at = read_varint(data, 2, len(data))
+            size, at = read_varint(data, at, len(data))
+            start = at + max(0, size)
+        try:
+            end = _struct(data, start, "", found, 0)
+        except (IndexError, ValueError):
+            return []
+        return found if end == len(data) else []
+
+    def parts(self, data: bytes, budget: Budget) -> Iterable[Part]:
+        """Return the fields that may hold an encoding of their own."""
+        for place, string in self._leaves(data):
+            if string and worth_a_view(leaf := data[place.start : place.end]):
+                yield Part((), leaf, place.start, place.end)
+
+
+class _Leaf(NamedTuple):
+    place: Place
+    string: bool
+
+
+def _struct(data: bytes, at: int, path: str, found: list[_Leaf], depth: int) -> int:
+    number = 0
+    while data[at]:
+        head = data[at]
+        at += 1
+        if head >> 4:
+            number += head >> 4
+        else:
+            zigzag, at = read_varint(data, at, len(data))
+            number = (zigzag >> 1) ^ -(zigzag & 1)
+        at = _value(data, at, head & 15, f"{path}.{number}" if path else str(number), found, depth)
+    return at + 1
+
+
+def _value(data: bytes, at: int, kind: int, name: str, found: list[_Leaf], depth: int) -> int:
+    """Skip one value of the compact protocol's type ``kind`` and note its leaves."""
+    if depth > _MAX_NESTING or len(found) > _MOST_FIELDS:
+        raise ValueError("too deep or too much")
+    if kind in (1, 2):  # a boolean lies in the type itself
+        return at
+    if kind in (3, 4, 5, 6, 7):
+        start = at
+        at = at + 1 if kind == 3 else at + 8 if kind == 7 else read_varint(data, at, len(data))[1]
+        if at > len(data):
+            raise ValueError("cut")
+        found.append(_Leaf(Place((f"thrift:{name}",), start, at), False))
+        return at
+    if kind == 8:
+        size, at = read_varint(data, at, len(data))
+        if size < 0 or at + size > len(data):
+            raise ValueError("cut")
+        found.append(_Leaf(Place((f"thrift:{name}",), at, at + size), True))
+        return at + size
+    if kind in (9, 10):
+        head = data[at]
+        size, at = (head >> 4, at + 1) if head >> 4 != 15 else read_varint(data, at + 1, len(data))
+        for index in range(_bounded(size, data)):
+            at = _element(data, at, head & 15, f"{name}.{index}", found, depth)
+        return at
+    if kind == 11:
+        size, at = read_varint(data, at, len(data))
+        if not size:
+            return at
+        kinds = data[at]
+        at += 1
+        for index in range(_bounded(size, data)):
+            at = _element(data, at, kinds >> 4, f"{name}.{index}", found, depth)
+            at = _element(data, at, kinds & 15, f"{name}.{index}", found, depth)
+        return at
+    if kind == 12:
+        return _struct(data, at, name, found, depth + 1)
+    raise ValueError("no such type")
+
+
+def _element(data: bytes, at: int, kind: int, name: str, found: list[_Leaf], depth: int) -> int:
+    # In lists and maps a boolean takes a byte of its own.
+    return at + 1 if kind in (1, 2) else _value(data, at, kind, name, found, depth + 1)
+
+
+def _bounded(size: int, data: bytes) -> int:
+    if not 0 <= size <= len(data):
+        raise ValueError("more elements than bytes")
+    return size

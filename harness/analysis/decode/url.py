@@ -1,0 +1,45 @@
+"""URLs and their query strings."""
+
+import re
+from collections.abc import Iterable
+
+from harness.analysis.decode.form import fields, name_of
+from harness.analysis.decode.percent import escaped, unquote
+from harness.analysis.decode.shapes import look
+from harness.analysis.decode.view import Budget, Part, Place
+
+_URL = re.compile(rb"[a-z][a-z0-9+.-]{1,20}://[^\s]*+")
+
+
+class Url:
+    """A URL: its path and the fields of its query and fragment."""
+
+    def matches(self, data: bytes) -> bool:
+        """Whether all of it is one absolute URL."""
+        return _URL.fullmatch(data) is not None
+
+    def _split(self, data: bytes) -> tuple[int, int]:
+        path = data.find(b"/", data.find(b"://") + 3)
+        path = len(data) if path < 0 else path
+        cuts = [cut for cut in (data.find(b"?", path), data.find(b"#", path)) if cut >= 0]
+        return path, min(cuts, default=len(data))
+
+    def places(self, data: bytes) -> list[Place]:
+        """Return host, path and the query's values (``query:NAME``)."""
+        path, query = self._split(data)
+        found = [Place(("host",), data.find(b"://") + 3, path), Place(("path",), path, query)]
+        for name, start, end in fields(data, query + 1, len(data)):
+            found.append(Place((f"query:{name_of(name)}",), start, end))
+        return found
+
+    def parts(self, data: bytes, budget: Budget) -> Iterable[Part]:
+        """Return the escaped ones of them."""
+        sure = not look(data).bad_percent
+        path, query = self._split(data)
+        spans = [(path, query), *((start, end) for _, start, end in fields(data, query + 1, len(data)))]
+        for start, end in spans:
+            if escaped(data[start:end]):
+                yield Part((), unquote(data[start:end], sure=sure), start, end)
+
+
+URL = Url()

@@ -1,0 +1,64 @@
+"""UTF-16: whole views, and Latin characters in it inside other data."""
+
+import re
+from collections.abc import Iterator
+
+from harness.analysis.decode.view import Budget, Part, is_wide_text
+
+_WIDE_LE = re.compile(rb"(?:[\x20-\x7e]\x00){6,}+")
+_WIDE_BE = re.compile(rb"(?:\x00[\x20-\x7e]){6,}+")
+_MOST_RUNS = 500
+
+
+def utf16(data: bytes, budget: Budget) -> Iterator[Part]:
+    """Yield UTF-16 text: the whole view, or runs of Latin characters in it."""
+    if b"\0" not in data and data[:2] not in (b"\xff\xfe", b"\xfe\xff"):
+        return
+    if is_wide_text(data):
+        big = data[:2] == b"\xfe\xff" or (data[:2] != b"\xff\xfe" and data[0::2].count(0) > data[1::2].count(0))
+        text = data.decode("utf-16-be" if big else "utf-16-le", "replace").lstrip("\ufeff")
+        yield Part(("utf-16",), text.encode("utf-8", "replace"), 0, len(data))
+        return
+    runs = [(*found.span(), "utf-16-le") for found in _WIDE_LE.finditer(data)]
+    runs += [(*found.span(), "utf-16-be") for found in _WIDE_BE.finditer(data)]
+    # Read in the wrong byte order, the same text is a run too, but shorter by a character.
+    taken: list[tuple[int, int]] = []
+    for start, end, codec in sorted(runs, key=lambda run: (run[0] - run[1], run[0]))[:_MOST_RUNS]:
+        if not any(first < end and start < last for first, last in taken):
+            taken.append((start, end))
+            text = data[start:end].decode(codec, "replace")
+            if (start + 1, end + 1, "utf-16-be") in runs:
+                # Both orders make a run: what only the other one has still borders on the text.
+                text += chr(data[end])
+            yield Part(("utf-16",), text.encode(), start, end)
+
+
+def _wide_around(data: bytes, start: int, end: int, codec: str) -> Part:
+    first, last = start, end
+    while first >= 2 and _readable(data[first - 2 : first], codec):
+        first -= 2
+    while last + 2 <= len(data) and _readable(data[last : last + 2], codec):
+        last += 2
+    text = data[first:last].decode(codec, "replace")
+    if last + 1 == len(data) and data[last : last + 1].isalnum():
+        # Half a character is left when the byte order was the other one; it still borders on the text.
+        text += chr(data[last])
+    return Part(("utf-16",), text.encode("utf-8", "replace"), first, last)
+
+
+def _readable(unit: bytes, codec: str) -> bool:
+    char = unit.decode(codec, "replace")
+    return char.isprintable() or char in "\t\r\n"
+
+
+def little_endian(data: bytes, start: int, end: int, shift: int) -> Part | None:
+    """Decode the UTF-16LE text that holds a trace."""
+    if start and not data[start - 1] and not data[end - 1]:
+        # It reads the same in the other byte order, which may go on where this one breaks off.
+        return _wide_around(data, start - 1, end - 1, "utf-16-be")
+    return _wide_around(data, start, end, "utf-16-le")
+
+
+def big_endian(data: bytes, start: int, end: int, shift: int) -> Part | None:
+    """Decode the UTF-16BE text that holds a trace."""
+    return _wide_around(data, start, end, "utf-16-be")

@@ -1,0 +1,83 @@
+"""WebSocket frames (RFC 6455) in raw bytes: masked by a key of their own, or compressed (RFC 7692).
+
+A proxy hands over whole messages; frames are seen where a connection was recorded as TCP, or nested in a tunnel.
+"""
+
+import zlib
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from harness.analysis.decode.view import Budget, Part
+
+_CONTINUATION, _TEXT, _BINARY = 0, 1, 2
+_OPCODES = frozenset({_CONTINUATION, _TEXT, _BINARY, 8, 9, 10})
+_MOST_FRAMES = 2000
+_TAIL = b"\x00\x00\xff\xff"
+"""What a compressed message leaves out at its end (RFC 7692, 7.2.1)."""
+
+
+class _Frame(NamedTuple):
+    opcode: int
+    final: bool
+    compressed: bool
+    key: bytes
+    start: int
+    end: int
+
+
+def frames(data: bytes, budget: Budget) -> Iterator[Part]:
+    """Yield the messages of a view that is nothing but frames. Plain frames show what they hold by themselves."""
+    found = _frames(data)
+    if not any(frame.key or frame.compressed for frame in found):
+        return
+    machine = zlib.decompressobj(-zlib.MAX_WBITS)
+    message, compressed, start = b"", False, 0
+    for frame in found:
+        if frame.opcode > _BINARY:
+            continue
+        if frame.opcode != _CONTINUATION:
+            message, compressed, start = b"", frame.compressed, frame.start
+        payload = data[frame.start : frame.end]
+        message += _unmasked(payload, frame.key) if frame.key else payload
+        if not frame.final:
+            continue
+        if compressed:
+            room = budget.room(len(message))
+            try:
+                message = machine.decompress(message + _TAIL, room) if room else b""
+            except zlib.error:
+                return
+            if machine.unconsumed_tail:
+                budget.cut(frame.end - start)
+                return
+        if message:
+            yield Part(("websocket", "deflate") if compressed else ("websocket",), message, start, frame.end)
+        message = b""
+
+
+def _frames(data: bytes) -> list[_Frame]:
+    """Return the frames when the whole view is frames, else nothing."""
+    found: list[_Frame] = []
+    at = 0
+    while at + 2 <= len(data) and len(found) < _MOST_FRAMES:
+        first, second = data[at], data[at + 1]
+        # Two reserved bits have no meaning; a control frame is neither cut nor longer than 125 bytes (5.5).
+        if first & 0x30 or first & 15 not in _OPCODES or (first & 8 and (not first & 0x80 or second & 0x7F > 125)):
+            return []
+        size, at = second & 0x7F, at + 2
+        if size >= 126:
+            width = 2 if size == 126 else 8
+            size, at = int.from_bytes(data[at : at + width], "big"), at + width
+        key = data[at : at + 4] if second & 0x80 else b""
+        at += len(key)
+        if at + size > len(data):
+            return []
+        found.append(_Frame(first & 15, bool(first & 0x80), bool(first & 0x40), key, at, at + size))
+        at += size
+    return found if at == len(data) else []
+
+
+def _unmasked(payload: bytes, key: bytes) -> bytes:
+    size = len(payload)
+    mask = (key * (size // 4 + 1))[:size]
+    return (int.from_bytes(payload, "big") ^ int.from_bytes(mask, "big")).to_bytes(size, "big")

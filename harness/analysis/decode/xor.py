@@ -1,0 +1,60 @@
+"""Every byte combined with one unknown key byte (XOR)."""
+
+from collections import Counter
+from collections.abc import Iterator
+
+from harness.analysis.decode.view import Budget, Part
+
+_MAX_SIZE = 256 << 10
+_LEAST = 8
+_PRINTABLE = frozenset(range(0x20, 0x7F)) | frozenset(b"\t\r\n")
+# For each byte, as bits, the keys that make it printable.
+_KEYS = [sum(1 << key for key in range(256) if byte ^ key in _PRINTABLE) for byte in range(256)]
+_TABLES = [bytes(byte ^ key for byte in range(256)) for key in range(256)]
+_LIKELY = frozenset(b'0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ "{}:,=&;#%+/\\')
+_MOST_KEYS = 8
+_SMALL = 4 << 10
+"""Under this size every possible key is tried: short text stays printable under many."""
+_BEGINNINGS = (b"\x1f\x8b\x08", b"\x78\x9c", b"\x78\xda", b"\x78\x01", b"\x28\xb5\x2f\xfd")
+
+
+def unmask(data: bytes, key: int) -> bytes:
+    """Return ``data`` with every byte combined with ``key``."""
+    return data.translate(_TABLES[key])
+
+
+def masked(data: bytes, budget: Budget) -> Iterator[Part]:
+    """Yield what the most likely keys make of a whole view: text, or the beginning of a packed format."""
+    if not _LEAST <= len(data) <= _MAX_SIZE:
+        return
+    for key in _keys(data):
+        yield Part((f"xor:0x{key:02x}",), unmask(data, key), 0, len(data))
+
+
+def _keys(data: bytes) -> list[int]:
+    for beginning in _BEGINNINGS:
+        key = data[0] ^ beginning[0]
+        if key and unmask(data[: len(beginning)], key) == beginning:
+            return [key]
+    for half in (data[0::2], data[1::2]):
+        # In UTF-16 text every other byte is zero, and so shows the key.
+        common, times = Counter(half).most_common(1)[0]
+        if common and times * 10 >= len(half) * 8:
+            return [common]
+    keys = (1 << 256) - 2  # all but zero
+    for byte in set(data):
+        keys &= _KEYS[byte]
+        if not keys:
+            return []
+    most = 95 if len(data) <= _SMALL else _MOST_KEYS
+    possible = [key for key in range(1, 256) if keys >> key & 1]
+    counts = [(sum(byte in _LIKELY for byte in unmask(data[:4096], key)), key) for key in possible]
+    return [key for _, key in sorted(counts, key=lambda item: (-item[0], item[1]))[:most]]
+
+
+def differences(data: bytes) -> bytes:
+    """Return each byte combined with the one before it, from the second on: the same whatever the key was."""
+    if len(data) < 2:
+        return b""
+    number = int.from_bytes(data, "big")
+    return (number ^ number >> 8).to_bytes(len(data), "big")[1:]

@@ -1,0 +1,113 @@
+"""The pass over a recording's exchanges: in this process, or in several at once with the same result."""
+
+import multiprocessing
+from collections.abc import Callable, Iterable
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass, field
+
+import msgspec
+
+from harness.analysis.coverage import Seen
+from harness.analysis.scan import Scanned, Scanner, Spot
+from harness.evidence.exchange import Divisible, Exchange, Piece, PieceError
+
+PIECE = 200
+"""Exchanges between two reports of progress, and those one process takes at a time."""
+_LEAST = 10 * PIECE
+"""Fewer exchanges are searched sooner than processes start."""
+
+Progress = Callable[[int], None]
+
+
+@dataclass
+class Gathered:
+    """What the pass leaves; it grows with what is found, not with what is read."""
+
+    sightings: list[tuple[Exchange, Spot]] = field(default_factory=list)
+    seen: Seen = field(default_factory=Seen)
+    ports: dict[str, int] = field(default_factory=dict)
+
+    def take(self, exchange: Exchange, scanned: Scanned) -> None:
+        """Add one exchange's result."""
+        seen = self.seen
+        seen.exchanges += 1
+        seen.kinds[exchange.kind] = seen.kinds.get(exchange.kind, 0) + 1
+        seen.lossy += exchange.lossy
+        if exchange.client_port:
+            self.ports[exchange.connection] = exchange.client_port
+        for where, size in sorted(scanned.opaque.items()):
+            direction, _, place = where.partition(":")
+            if direction == "request":
+                seen.opaque.append({"index": exchange.index, "host": exchange.host, "where": place, "bytes": size})
+        if scanned.spent:
+            seen.limits.append({"index": exchange.index, "host": exchange.host, "reason": scanned.spent})
+        if scanned.spots:
+            light = msgspec.structs.replace(
+                exchange, request_body=b"", response_body=b"", messages=[], request_headers=[], response_headers=[]
+            )
+            self.sightings += ((light, spot) for spot in scanned.spots)
+
+    def add(self, other: "Gathered") -> None:
+        """Add the results of the exchanges that follow."""
+        mine, theirs = self.seen, other.seen
+        mine.exchanges += theirs.exchanges
+        for kind, count in theirs.kinds.items():
+            mine.kinds[kind] = mine.kinds.get(kind, 0) + count
+        mine.lossy += theirs.lossy
+        mine.opaque += theirs.opaque
+        mine.limits += theirs.limits
+        self.ports |= other.ports
+        self.sightings += other.sightings
+
+
+def gather(exchanges: Iterable[Exchange], scanner: Scanner, progress: Progress, workers: int = 1) -> Gathered:
+    """Search all exchanges; ``progress`` is told how many were.
+
+    More than one worker needs a recording that can be read in pieces and an operating system that can fork.
+    Raises ``RecordingError``.
+    """
+    if workers > 1 and isinstance(exchanges, Divisible) and "fork" in multiprocessing.get_all_start_methods():
+        pieces = list(exchanges.pieces(PIECE))
+        if len(pieces) * PIECE >= _LEAST:
+            return _together(exchanges, pieces, scanner, progress, workers)
+    gathered = Gathered()
+    for exchange in exchanges:
+        gathered.take(exchange, scanner.scan(exchange))
+        if gathered.seen.exchanges % PIECE == 0:
+            progress(gathered.seen.exchanges)
+    return gathered
+
+
+_scanner: Scanner | None = None
+"""The forked process's own."""
+
+
+def _together(source: Divisible, pieces: list[Piece], scanner: Scanner, progress: Progress, workers: int) -> Gathered:
+    global _scanner
+    gathered = Gathered()
+    _scanner = scanner  # by fork, so that compiled patterns and recorded calls are there once
+    context = multiprocessing.get_context("fork")
+    with ProcessPoolExecutor(min(workers, len(pieces)), mp_context=context) as pool:
+        try:
+            for part, broken in pool.map(_search, pieces):
+                gathered.add(part)
+                progress(gathered.seen.exchanges)
+                if broken is not None:
+                    source.stop(broken.index, broken.whole, broken)
+                    break
+        finally:
+            _scanner = None
+            pool.shutdown(cancel_futures=True)
+    return gathered
+
+
+def _search(piece: Piece) -> tuple[Gathered, PieceError | None]:
+    if _scanner is None:
+        raise RuntimeError("started without a scanner")
+    gathered = Gathered()
+    try:
+        for exchange in piece:
+            gathered.take(exchange, _scanner.scan(exchange))
+    except PieceError as error:
+        return gathered, error
+    return gathered, None

@@ -1,0 +1,216 @@
+"""One running instance of the Android Emulator: started, watched, stopped; and those a killed harness left behind.
+
+The options are those of https://developer.android.com/studio/run/emulator-commandline and ``emulator -help``.
+"""
+
+import contextlib
+import fcntl
+import os
+import re
+import shlex
+import signal
+import socket
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import IO, Self
+
+import msgspec
+
+from harness.capture.device.console import EmulatorConsole
+from harness.capture.device.errors import DeviceError
+from harness.capture.device.sdk import emulator_program
+
+PORTS = range(5554, 5683, 2)
+"""Console ports; adb's is the next one. The documented range, of which only even numbers are to be used."""
+FLAGS = (
+    "-no-window",
+    "-no-audio",
+    "-no-boot-anim",
+    "-no-snapshot-save",
+    "-camera-back",
+    "none",
+    "-camera-front",
+    "none",
+)
+"""For every instance: nobody looks, listens or is filmed, and the exit saves nothing."""
+EXTRA_FLAGS = "HARNESS_EMULATOR_FLAGS"
+"""The environment variable with the user's own options, as a shell would read them."""
+
+STOP_SECONDS = 30.0
+KILL_SECONDS = 10.0
+SAME_AVD = "Running multiple emulators with the same AVD"
+_COMPLAINT = re.compile(r"\b(PANIC|FATAL|ERROR)\b\s*[:|]?\s*(?P<text>.*)")
+
+
+class Record(msgspec.Struct, kw_only=True):
+    """What a running instance leaves on disk, so that the next harness finds it if this one is killed."""
+
+    avd: str
+    port: int
+
+
+def state_directory() -> Path:
+    """Return the directory of the records, made if need be."""
+    base = os.environ.get("XDG_STATE_HOME") or "~/.local/state"
+    path = Path(base).expanduser() / "harness" / "emulators"
+    path.mkdir(parents=True, exist_ok=True, mode=0o700)
+    return path
+
+
+def lock(path: Path, *, wait: bool) -> IO[bytes] | None:
+    """Take a lock that ends with this process; None when somebody has it and ``wait`` is false."""
+    file = path.open("a+b")
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
+    except BlockingIOError:
+        file.close()
+        return None
+    return file
+
+
+def _bindable(port: int) -> bool:
+    try:
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", port))
+    except OSError:
+        return False
+    return True
+
+
+def reserve_ports(ports: range = PORTS) -> tuple[int, IO[bytes]]:
+    """Return a console port that, like the port after it, is free, and the lock that keeps it from other harnesses.
+
+    Raises :class:`DeviceError` when 64 emulators run.
+    """
+    for port in ports:
+        if held := lock(state_directory() / f"{port}.json", wait=False):
+            if _bindable(port) and _bindable(port + 1):
+                return port, held
+            held.close()
+    raise DeviceError(f"No pair of ports between {ports[0]} and {ports[-1]} is free for another emulator.")
+
+
+def orphans(*, stop: bool = False) -> list[str]:
+    """Return the serials of emulators whose harness is gone; ``stop`` ends them.
+
+    Such a record is unlocked, and the console on its port says the AVD's name: then it is one of ours.
+    """
+    found = []
+    for path in sorted(state_directory().glob("*.json")):
+        held = lock(path, wait=False)
+        if held is None:
+            continue
+        with held:
+            try:
+                record = msgspec.json.decode(path.read_bytes(), type=Record)
+                with EmulatorConsole(record.port) as console:
+                    if console.command("avd name") == [record.avd]:
+                        found.append(f"emulator-{record.port}")
+                        if not stop:
+                            continue
+                        console.command("kill")
+            except (msgspec.MsgspecError, DeviceError, OSError):
+                pass  # an instance that ended in order, or another program on its port
+            held.truncate(0)
+    return found
+
+
+class Emulator:
+    """One instance of an AVD on a pair of ports that stay the same when it is started again."""
+
+    def __init__(self, avd: str, ports: range = PORTS) -> None:
+        """Reserve ports; nothing runs yet. Raises :class:`DeviceError` without an ``emulator`` or a free port."""
+        self.avd = avd
+        self._program = emulator_program()
+        self.port, self._lock = reserve_ports(ports)
+        self._process: subprocess.Popen[bytes] | None = None
+        self._log: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115 - as long as the instance
+
+    @property
+    def serial(self) -> str:
+        """Its adb serial."""
+        return f"emulator-{self.port}"
+
+    @property
+    def edition(self) -> bytes:
+        """Changes when the emulator is updated."""
+        return str(self._program.stat().st_mtime_ns).encode()
+
+    def start(self, *flags: str) -> Self:
+        """Start the program; it has not booted yet. Raises :class:`DeviceError` when it cannot be run."""
+        command = [str(self._program), "-avd", self.avd, "-port", str(self.port), *FLAGS, *flags]
+        command += shlex.split(os.environ.get(EXTRA_FLAGS, ""))
+        self._log.seek(0)
+        self._log.truncate()
+        try:
+            # A session of its own: Ctrl-C at the terminal is for the harness, which then stops the emulator in order.
+            self._process = subprocess.Popen(
+                command, stdin=subprocess.DEVNULL, stdout=self._log, stderr=self._log, start_new_session=True
+            )
+        except OSError as error:
+            raise DeviceError(f"Cannot start {self._program} ({error}).") from None
+        self._lock.truncate(0)
+        self._lock.write(msgspec.json.encode(Record(avd=self.avd, port=self.port)))
+        self._lock.flush()
+        return self
+
+    def log(self) -> Iterator[str]:
+        """Yield the lines that the program has printed."""
+        self._log.seek(0)
+        yield from self._log.read().decode("utf-8", "replace").splitlines()
+
+    def same_avd_runs(self) -> bool:
+        """Whether the program refused to start because another instance of the AVD runs."""
+        return any(SAME_AVD in line for line in self.log())
+
+    def death(self) -> str | None:
+        """Return why the program has ended, in its own words if it gave any; None while it runs."""
+        if self._process is None:
+            return "it was never started"
+        code = self._process.poll()
+        if code is None:
+            return None
+        lines = list(self.log())
+        if self.same_avd_runs():
+            return (
+                f"the AVD {self.avd} is already running outside the harness; close that emulator, "
+                "or name it with --device emulator-PORT ('adb devices' lists it)."
+            )
+        complaints = [found["text"].strip() for line in lines if (found := _COMPLAINT.search(line))]
+        said = next((text for text in complaints if text), "") or (lines[-1].strip() if lines else "")
+        how = f"signal {-code}" if code < 0 else f"exit code {code}"
+        return f"the emulator ended with {how}{f': {said[:300]}' if said else ''}."
+
+    def console(self, timeout: float = 10.0) -> EmulatorConsole:
+        """Return a conversation with its console. Raises :class:`DeviceError`."""
+        return EmulatorConsole(self.port, timeout=timeout)
+
+    def stop(self) -> None:
+        """End the program: by its console, else by signals. Harmless when it ended already."""
+        process, self._process = self._process, None
+        if process is None:
+            return
+        if process.poll() is None:
+            with contextlib.suppress(DeviceError), self.console() as console:
+                console.command("kill")
+        for wait, number in ((STOP_SECONDS, signal.SIGTERM), (KILL_SECONDS, signal.SIGKILL)):
+            try:
+                process.wait(wait if process.poll() is None else 0)
+                break
+            except subprocess.TimeoutExpired:
+                with contextlib.suppress(ProcessLookupError):
+                    os.killpg(process.pid, number)
+        else:
+            process.wait()
+
+    def close(self) -> None:
+        """Stop the program and give its ports back. Harmless when that was done already."""
+        self.stop()
+        if self._lock.closed:
+            return
+        # The file stays: removing it would let two programs hold a lock of the same name.
+        self._lock.truncate(0)
+        self._lock.close()
+        self._log.close()

@@ -1,0 +1,87 @@
+"""Which phase an observation belongs to, exact to the moment the finger went down."""
+
+import contextlib
+import re
+import threading
+from collections.abc import Callable, Iterator
+
+from harness.capture.device.errors import DeviceError
+from harness.capture.device.protocol import Device
+from harness.capture.timeline import Timeline
+from harness.evidence.records import Observation, Phase
+
+_RECENT = re.compile(r"^ *RecentQueue: length=\d+$", re.MULTILINE)
+_EVENT = re.compile(r"\b(?:MotionEvent|KeyEvent)\([^\n]*?\beventTime=(\d{1,19})(?:ns)?,[^\n]*?\baction=(?:DOWN|0x0+)\b")
+
+
+def touched_ns(device: Device) -> int | None:
+    """Return when the last finger or key went down, on the monotonic clock (ns): what ``dumpsys input`` keeps of it.
+
+    ``None`` where the device does not tell: before Android 12, and on builds that are not debuggable.
+    """
+    try:
+        said = device.shell(["dumpsys", "input"]).stdout
+    except DeviceError:
+        return None
+    recent = _RECENT.search(said)
+    times = [int(found[1]) for found in _EVENT.finditer(said, recent.end())] if recent else []
+    return times[-1] if times else None
+
+
+class Attribution:
+    """Gives every observation its phase. While a boundary is being made, what lies after its earliest possible moment
+    waits until the boundary's own moment is known."""
+
+    def __init__(self, timeline: Timeline, write: Callable[[Observation], None]) -> None:
+        """``write`` gets each observation once, with its phase."""
+        self._timeline = timeline
+        self._write = write
+        self._lock = threading.Lock()
+        self._earliest: int | None = None
+        self._held: list[Observation] = []
+        self._offset_us: int | None = None
+
+    def take(self, row: Observation) -> None:
+        """Take an observation, on any thread."""
+        with self._lock:
+            row.time_us = self._timeline.canonical(row.time_us)
+            if row.last_us:
+                row.last_us = self._timeline.canonical(row.last_us)
+            self._offset_us = row.time_us - row.mono_ns // 1000
+            if self._earliest is not None and row.time_us >= self._earliest:
+                self._held.append(row)
+                return
+            row.phase = self._timeline.at(row.time_us)
+            self._write(row)
+
+    @contextlib.contextmanager
+    def boundary(self, device: Device, name: str, cause: str, ended: Callable[[Phase], None]) -> Iterator[None]:
+        """Begin the phase ``name`` at the moment of the touch or key that the body of this context makes.
+
+        When the device does not tell that moment, it begins before the body, and its ``uncertain_us`` say so.
+        """
+        earliest = self._timeline.now_us()
+        with self._lock:
+            self._earliest = earliest
+        try:
+            yield
+            latest = self._timeline.now_us()
+            moment = self._moment(touched_ns(device), earliest, latest)
+            phase = self._timeline.begin(name, cause, earliest if moment is None else moment)
+            self._timeline.uncertain_us = latest - earliest if moment is None else 0
+            ended(phase)
+        finally:
+            with self._lock:
+                self._earliest = None
+                held, self._held = self._held, []
+                for row in held:
+                    row.phase = self._timeline.at(row.time_us)
+                    self._write(row)
+
+    def _moment(self, mono_ns: int | None, earliest: int, latest: int) -> int | None:
+        with self._lock:
+            if mono_ns is None or self._offset_us is None:
+                return None
+            moment = mono_ns // 1000 + self._offset_us
+        # A touch's time has the resolution of a millisecond, so it may seem to lie just before the command.
+        return moment if earliest - 2000 <= moment <= latest else None

@@ -1,0 +1,81 @@
+"""What the steps of a scenario work with."""
+
+import contextlib
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Protocol
+
+from harness.capture.device.errors import DeviceError
+from harness.capture.device.protocol import Device
+from harness.capture.engine.attribution import Attribution
+from harness.capture.timeline import Timeline, Waiting
+from harness.evidence.writer import BundleWriter
+from harness.persona.persona import Persona
+
+
+class StepFailed(RuntimeError):
+    """A step could not be done; its phase ends here and the bundle says why."""
+
+
+class AppEnded(StepFailed):
+    """A step could not be done because the app does not run any more."""
+
+
+class Activity(Protocol):
+    """What a scenario wants to know of the app under test."""
+
+    def idle_seconds(self) -> float:
+        """Seconds since the app was last seen doing anything (a hooked call or traffic)."""
+
+    def busy(self) -> bool:
+        """Whether a request is under way."""
+
+    def alive(self) -> bool:
+        """Whether a process of the app runs."""
+
+    def how_ended(self) -> str:
+        """How the app's processes ended, in words."""
+
+
+@dataclass
+class Context:
+    """Everything the steps of one branch share.
+
+    ``launch`` starts the app with its hooks in; ``install`` puts another APK over it and returns what it is;
+    ``flush`` has the app hand over what was observed in it, before it is ended;
+    ``necessary`` are the permission groups that the app's type needs
+    (``None``: its type is not known). ``label`` is the app's name, which permission dialogs quote.
+    """
+
+    device: Device
+    package: str
+    label: str
+    branch: str
+    persona: Persona
+    timeline: Timeline
+    attribution: Attribution
+    writer: BundleWriter
+    activity: Activity
+    waiting: Waiting
+    launch: Callable[[], None]
+    install: Callable[[Path], dict[str, Any]]
+    flush: Callable[[], None] = lambda: None
+    necessary: frozenset[str] | None = None
+    variables: dict[str, Any] = field(default_factory=dict)
+    policy: str = "grant_all"
+    launches: int = 0
+    acted_us: int = 0
+    acted: str = ""
+    expected_end: str = ""
+
+    def how_ended(self) -> str:
+        """How the app's last process ended: as the device tells it, else as it was seen."""
+        with contextlib.suppress(DeviceError):
+            if ended := self.device.ended(self.package):
+                return ended[-1].how
+        return self.activity.how_ended()
+
+    def note_act(self, what: str) -> None:
+        """Note that the app was touched, now."""
+        self.acted_us, self.acted = self.timeline.now_us(), what

@@ -1,0 +1,84 @@
+"""The step ``explore``: lets the explorer use the app, and keeps what it saw in the bundle."""
+
+from collections.abc import Callable
+
+import msgspec
+
+from harness.capture.device.errors import DeviceError
+from harness.capture.engine.context import Context, StepFailed
+from harness.capture.engine.hands import Hands
+from harness.capture.engine.screen import Screen
+from harness.capture.explore import Explorer, ExploreReport, Surroundings
+from harness.capture.explore.monkey import monkey
+from harness.capture.scenario.model import Step
+from harness.evidence.records import AppScreen
+
+
+class Exploring:
+    """Explorations of one branch."""
+
+    def __init__(
+        self,
+        context: Context,
+        screen: Screen,
+        hands: Hands,
+        *,
+        pause: Callable[[float], None],
+        in_time: Callable[[], None],
+        restart: Callable[[], None],
+    ) -> None:
+        """``in_time`` raises :class:`StepFailed` at the phase's time limit; ``restart`` starts the app anew."""
+        self._context = context
+        self._screen = screen
+        self._hands = hands
+        self._pause = pause
+        self._in_time = in_time
+        self._restart = restart
+
+    def run(self, step: Step) -> None:
+        """Take the step. What was seen is kept, however it ends."""
+        seconds, seed = step.number("seconds"), int(step.args.get("seed", 1))
+        context = self._context
+        if step.args.get("driver") == "monkey":
+            try:
+                self._write(monkey(context.device, context.package, seconds, seed))
+            except DeviceError as error:
+                raise StepFailed(str(error)) from None
+            context.note_act("monkey")
+            return
+        around = Surroundings(
+            pause=self._pause, on_screen=self._on_screen, restart=self._restart, keep=self._keep, acted=context.note_act
+        )
+        explorer = Explorer(context.device, context.package, context.persona, seconds, seed, around)
+        try:
+            explorer.run()
+        finally:
+            self._write(explorer.report)
+        if explorer.report.ended == "lost":
+            raise StepFailed("the app could not be brought back to the front")
+
+    def _on_screen(self, tree: bytes) -> bool:
+        self._in_time()
+        return self._hands.interrupted(self._screen.read(tree))
+
+    def _keep(self, name: str, tree: bytes) -> tuple[str | None, str | None]:
+        picture = self._screen.keep(self._screen.read(tree), name)
+        return picture.screenshot, picture.ui_dump
+
+    def _write(self, report: ExploreReport) -> None:
+        context = self._context
+        phase = context.timeline.current
+        for seen in report.screens:
+            row = AppScreen(
+                time_us=context.timeline.now_us(), phase=phase, branch=context.branch, seed=report.seed,
+                number=seen.number, fingerprint=seen.fingerprint, title=seen.title, path=seen.path,
+                controls=seen.controls, tried=seen.tried, unvisited=seen.unvisited, avoided=seen.avoided,
+                screenshot=seen.screenshot, ui_dump=seen.ui_dump,
+            )  # fmt: skip
+            context.writer.app_screen(row)
+        # What was typed is in the app now, although no API of the device could have given it.
+        meta = context.writer.meta
+        meta["not_planted"] = [value for value in meta.get("not_planted", []) if value not in report.typed]
+        rest = msgspec.structs.replace(report, screens=[])
+        text = msgspec.json.format(msgspec.json.encode(rest), indent=1)
+        context.writer.write_file(f"ui/explore-{phase}.json", text)

@@ -1,0 +1,204 @@
+"""One branch of a scenario, phase after phase. A phase that fails ends with its cause; the run goes on where it can."""
+
+import time
+from collections.abc import Callable
+from typing import Literal
+
+import msgspec
+
+from harness.capture.engine.clock import Clock
+from harness.capture.engine.context import AppEnded, Context, StepFailed
+from harness.capture.engine.desk import Desk
+from harness.capture.engine.hands import Hands
+from harness.capture.engine.screen import Look, Picture, Screen
+from harness.capture.engine.steps import Frame, Steps
+from harness.capture.scenario import Limits, PhaseScript, Step
+from harness.capture.scenario.model import BEFORE, code_of
+from harness.evidence.records import Phase
+
+_STARTERS = {"launch", "relaunch", "clear_data", "install", "set_clock", "deep_link", "screen_on", "kill", "wait"}
+"""Steps that need no running app."""
+
+State = Literal["done", "failed", "not_begun", "not_exercised"]
+
+
+class Outcome(msgspec.Struct, kw_only=True):
+    """What became of one phase of the script. ``not_begun`` did not happen although it should have;
+    ``not_exercised`` need not have (its condition was not true, or it is optional)."""
+
+    phase: str
+    code: str
+    state: State
+    cause: str = ""
+
+
+def _first(steps: tuple[Step, ...]) -> str:
+    """The kind of the first step that does something."""
+    inner = steps[0].args.get("steps") if steps[0].kind == "repeat" else None
+    return _first(inner) if inner else steps[0].kind
+
+
+class Runner:
+    """Takes the app through the phases and keeps a picture and a view tree of the end of each."""
+
+    def __init__(
+        self,
+        context: Context,
+        clock: Clock,
+        limits: Limits | None = None,
+        on_phase: Callable[[str], None] = lambda name: None,
+    ) -> None:
+        """``clock`` is put back by who made it; ``on_phase`` is told which phase comes."""
+        self._context = context
+        self._limits = limits or Limits()
+        self._on_phase = on_phase
+        self._screen = Screen(context.device, context.writer, context.timeline, context.package)
+        self._desk = Desk(context, self._screen)
+        self._hands = Hands(context, self._screen, self._desk, self._act)
+        self._steps = Steps(context, self._screen, self._desk, self._hands, clock, Frame(self._enter, self._deadline))
+        self._steps.most = self._limits.steps
+        self._entering: tuple[str, str] | None = None
+        self._codes: dict[str, str] = {}
+        self._failed: str | None = None
+        self._app_ended = False
+        self._granted: list[str] = []
+        self._phase_ends = self._ends = time.monotonic() + self._limits.total_s
+        self.outcomes: list[Outcome] = []
+
+    def run(self, script: tuple[PhaseScript, ...]) -> None:
+        """Go through all phases. What fails is in :attr:`outcomes` and in the bundle, not raised."""
+        self._ends = time.monotonic() + self._limits.total_s
+        undecided = ""
+        for phase in script:
+            self._on_phase(phase.name)
+            if phase.when is not None and not self._steps.holds(phase.when):
+                self._note(phase, "not_exercised", f"it needs: {phase.when.shown}")
+            elif cause := undecided or self._cannot_begin(phase):
+                self._note(phase, "not_exercised" if phase.optional else "not_begun", cause)
+            else:
+                self._phase(phase)
+                last = self.outcomes[-1]
+                if last.state == "not_begun" and any(step.kind == "consent" for step in phase.steps):
+                    undecided = f"the user's decision in the phase {phase.name} could not be made"
+        self.finish("end of the scenario")
+
+    def finish(self, cause: str) -> None:
+        """End the last phase with its picture."""
+        picture = self._screen.keep()
+        self._granted = self._screen.granted()
+        self._ended(self._context.timeline.finish(cause), picture)
+
+    def cut_short(self, cause: str) -> None:
+        """End the last phase without touching the device: it may be gone."""
+        self._failed = self._failed or cause
+        self._ended(self._context.timeline.finish(f"cut short: {cause}"), Picture())
+
+    def problems(self) -> list[str]:
+        """Return why the run is not complete, in sentences."""
+        return [
+            f"the phase {row.phase} {'failed' if row.state == 'failed' else 'could not begin'}: {row.cause}"
+            for row in self.outcomes
+            if row.state in ("failed", "not_begun")
+        ]
+
+    # -- one phase ------------------------------------------------------------------------------------------------
+
+    def _cannot_begin(self, phase: PhaseScript) -> str:
+        if time.monotonic() >= self._ends:
+            return f"the scenario's time ({self._limits.total_s:g} s) was up"
+        context = self._context
+        if not context.activity.alive() and _first(phase.steps) not in _STARTERS and context.launches:
+            return f"the app does not run ({context.how_ended()})"
+        return ""
+
+    def _phase(self, phase: PhaseScript) -> None:
+        context = self._context
+        self._entering = (phase.name, phase.steps[0].shown or phase.steps[0].kind)
+        self._codes[phase.name] = phase.code
+        before, context.policy = context.policy, phase.policy or context.policy
+        self._phase_ends = min(self._ends, time.monotonic() + (phase.at_most_s or self._limits.phase_s))
+        try:
+            self._steps.run(phase.steps)
+            self._enter()
+            self._end_of(phase)
+            self._note(phase, "done", "")
+        except StepFailed as error:
+            self._fail(phase, error)
+        finally:
+            context.policy = before
+
+    def _end_of(self, phase: PhaseScript) -> None:
+        """At a phase's end: what is asked before consent is recorded; an app that ended by itself is a failure."""
+        if phase.name.startswith(BEFORE):
+            look = self._screen.look()
+            dialog = self._desk.dialog(look)
+            if dialog is not None:
+                self._desk.note(look, dialog)
+            self._steps.deciding.seen(look)
+        if not self._context.activity.alive() and self._context.launches:
+            self._app_ended = True
+            if not self._context.expected_end:
+                how = self._context.how_ended()
+                raise AppEnded(f"the app ended by itself in the phase {phase.name} ({how})")
+
+    def _fail(self, phase: PhaseScript, error: StepFailed) -> None:
+        begun, self._entering = self._entering is None, None
+        if isinstance(error, AppEnded) and self._context.expected_end and begun:
+            self._app_ended = True
+            self._note(phase, "done", f"cut short: {self._context.expected_end}")
+        elif begun:
+            self._failed = str(error)
+            self._note(phase, "failed", str(error))
+        else:
+            self._note(phase, "not_exercised" if phase.optional else "not_begun", str(error))
+
+    def _note(self, phase: PhaseScript, state: State, cause: str) -> None:
+        self.outcomes.append(Outcome(phase=phase.name, code=phase.code, state=state, cause=cause))
+
+    # -- boundaries -----------------------------------------------------------------------------------------------
+
+    def _deadline(self) -> float:
+        return self._phase_ends
+
+    def _enter(self) -> None:
+        """Begin the phase now, unless something has begun it."""
+        if self._entering is not None:
+            (name, cause), self._entering = self._entering, None
+            picture = self._screen.keep()
+            self._granted = self._screen.granted()
+            self._ended(self._context.timeline.begin(name, cause), picture)
+
+    def _act(self, action: Callable[[], None], seen: Look | None = None, aside: tuple[str, str] | None = None) -> None:
+        """Touch the app; the first touch of a phase is its boundary.
+
+        ``aside`` is a phase of its own for what has to be touched on the way there. Answering a permission dialog is
+        such a thing as well: it is no part of the phase that is about to begin.
+        """
+        if self._entering is None:
+            action()
+            return
+        current = self._context.timeline.current
+        if aside is None and seen is not None and self._desk.dialog(seen) is not None:
+            asked = (f"{BEFORE}_asked", "a permission dialog covers the app")
+            aside = asked if current.startswith(BEFORE) else (current, "")
+        if aside is None:
+            self._boundary(*self._entering, action, seen)
+            self._entering = None
+        elif aside[0] == current:
+            action()
+        else:
+            self._boundary(*aside, action, seen)
+
+    def _boundary(self, name: str, cause: str, action: Callable[[], None], seen: Look | None) -> None:
+        picture, context = self._screen.keep(seen), self._context
+        self._granted = self._screen.granted()
+        with context.attribution.boundary(context.device, name, cause, lambda ended: self._ended(ended, picture)):
+            action()
+
+    def _ended(self, phase: Phase, picture: Picture) -> None:
+        phase.code = self._codes.get(phase.name, code_of(phase.name))
+        phase.failed, self._failed = self._failed, None
+        phase.app_ended, self._app_ended = self._app_ended, False
+        phase.screenshot, phase.ui_dump = picture.screenshot, picture.ui_dump
+        phase.granted = self._granted
+        self._context.writer.phase(phase)

@@ -1,0 +1,73 @@
+"""``harness compare``: what each of several runs disclosed, side by side."""
+
+import sys
+from pathlib import Path
+
+import msgspec
+import typer
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from harness.analysis.compare import Comparison, compare
+from harness.analysis.model import from_json
+from harness.cli.errors import sentences
+from harness.report.safe import one_line
+from harness.report.texts import texts
+
+
+def command(
+    bundles: list[Path] = typer.Argument(..., help="Two or more bundles."),
+    json: bool = typer.Option(False, "--json", help="Print the comparison as JSON on stdout."),
+    lang: str = typer.Option("en", "--lang", help="en or zh."),
+) -> None:
+    """Show side by side what several runs disclosed: branches, repetitions, versions of an app."""
+    from harness.cli.assess import language
+
+    with sentences():
+        words = language(lang)
+        if len(bundles) < 2:
+            raise typer.BadParameter("Give at least two bundles to compare.")
+        found = compared(bundles)
+    if json:
+        sys.stdout.write(msgspec.json.format(msgspec.json.encode(found), indent=1).decode() + "\n")
+        return
+    _print(found, words)
+
+
+def show(bundles: list[Path], lang: str) -> None:
+    """Print the comparison of runs that have just been made."""
+    _print(compared(bundles), lang)
+
+
+def compared(bundles: list[Path]) -> Comparison:
+    """Assess each bundle and compare them. Raises ``BundleError``."""
+    from harness.cli.assess import assess_bundle
+    from harness.evidence.bundle import Bundle
+
+    opened = [Bundle(path) for path in bundles]
+    return compare([(bundle.path.name, from_json(assess_bundle(bundle))) for bundle in opened])
+
+
+def _print(found: Comparison, lang: str) -> None:
+    words = texts(lang)
+    console = Console(file=sys.stdout)
+    for number, run in enumerate(found.runs, 1):
+        state = "" if run.complete else f" ({words('incomplete.title')})"
+        console.print(Text(f"{number}  {one_line(run.branch or '-', 20)}  {one_line(run.name, 80)}{state}"))
+    for title, rows in (("compare.disclosed", found.disclosed), ("compare.collected", found.collected)):
+        table = Table(title=words(title), title_justify="left", title_style="bold", expand=False, pad_edge=False)
+        for column in ("left.what", "left.who", "left.whom"):
+            table.add_column(words(column), overflow="fold")
+        for number, run in enumerate(found.runs, 1):
+            table.add_column(f"{number} {one_line(run.branch, 12)}", overflow="fold")
+        for row in rows:
+            cells = [
+                Text(
+                    "\n".join(one_line(phase, 30) for phase in phases) if state == "yes" else words(f"compare.{state}")
+                )
+                for state, phases in zip(row.runs, row.phases, strict=True)
+            ]
+            style = "" if row.alike else "bold"
+            table.add_row(row.category, one_line(row.actor, 50), one_line(row.recipient, 50), *cells, style=style)
+        console.print(table if rows else Text(f"{words(title)}: {words('compare.none')}"))

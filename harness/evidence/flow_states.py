@@ -1,0 +1,162 @@
+"""Flows as they stand in a flow file: where each begins, and HTTP flows read without building mitmproxy's objects.
+
+A flow is a tnetstring of its state. Most of the state (certificates, ciphers, timestamps) is of no use to an exchange,
+and building mitmproxy's objects from it takes ten times as long as reading what is.
+"""
+
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import Any, BinaryIO
+
+from mitmproxy import http
+from mitmproxy.io import tnetstring
+from mitmproxy.version import FLOW_FORMAT_VERSION
+
+from harness.evidence.exchange import Exchange
+
+_MOST_DIGITS = 12
+_DICT, _LIST = ord("}"), ord("]")
+
+_Item = tuple[int, int, int]
+"""(type tag, start, end) of a tnetstring's content."""
+
+
+def frames(file: BinaryIO, offset: int = 0) -> Iterator[tuple[int, int]]:
+    """Yield (start, end) of every flow in a flow file from ``offset`` on, by their length prefixes alone.
+
+    Raises ``ValueError`` where the file stops being one.
+    """
+    size = file.seek(0, 2)
+    while offset < size:
+        file.seek(offset)
+        head, colon, _ = file.read(_MOST_DIGITS + 1).partition(b":")
+        end = offset + len(head) + 1 + int(head) + 1 if colon and head.isdigit() else 0
+        if not end or end > size:
+            raise ValueError("Invalid data format.")
+        yield offset, end
+        offset = end
+
+
+def http_exchange(frame: bytes, index: int) -> Exchange | None:
+    """Return an HTTP flow without WebSocket messages as an exchange; ``None`` for every other flow.
+
+    ``None`` also for what only mitmproxy itself should read: other versions, and anything out of the ordinary.
+    """
+    try:
+        return _http(frame, index)
+    except (ValueError, KeyError, IndexError, TypeError, AttributeError, UnicodeDecodeError):
+        return None
+
+
+def _http(frame: bytes, index: int) -> Exchange | None:
+    state = _members(frame, _item(frame, 0))
+    if _value(frame, state[b"version"]) != FLOW_FORMAT_VERSION or _value(frame, state[b"type"]) != "http":
+        return None
+    if _value(frame, state.get(b"websocket")) is not None or _value(frame, state[b"metadata"]):
+        return None
+    request = _members(frame, state[b"request"])
+    method, path = _value(frame, request[b"method"]), _value(frame, request[b"path"])
+    headers = _headers(frame, request[b"headers"])
+    if method == b"CONNECT" or not path.startswith(b"/"):
+        return None
+    named = next((value for name, value in headers if name.lower() == b"host"), None)
+    host, prefix = _address(
+        _value(frame, request[b"scheme"]),
+        _value(frame, request[b"host"]),
+        _value(frame, request[b"port"]),
+        _value(frame, request[b"authority"]),
+        _value(frame, request[b"http_version"]),
+        named,
+    )
+    client = _members(frame, state[b"client_conn"])
+    server = _members(frame, state[b"server_conn"])
+    peer, remote = _value(frame, client[b"peername"]), _value(frame, server[b"peername"])
+    started = _value(frame, request[b"timestamp_start"]) or _value(frame, state[b"timestamp_created"]) or 0.0
+    response = state.get(b"response")
+    answered = _members(frame, response) if response and response[0] == _DICT else None
+    return Exchange(
+        index=index,
+        id=_value(frame, state[b"id"]),
+        time_us=round(started * 1_000_000),
+        method=method.decode("ascii"),
+        scheme=_value(frame, request[b"scheme"]).decode("ascii"),
+        host=host,
+        port=_value(frame, request[b"port"]),
+        url=prefix + path.decode("ascii"),
+        request_headers=[(name.decode("latin-1"), value.decode("utf-8", "replace")) for name, value in headers],
+        request_body=_value(frame, request[b"content"]) or b"",
+        status=_value(frame, answered[b"status_code"]) if answered else 0,
+        response_headers=[
+            (name.decode("latin-1"), value.decode("utf-8", "replace"))
+            for name, value in (_headers(frame, answered[b"headers"]) if answered else ())
+        ],
+        response_body=(_value(frame, answered[b"content"]) or b"") if answered else b"",
+        connection=_value(frame, client[b"id"]),
+        client_port=int(peer[1]) if peer else 0,
+        server_ip=str(remote[0]) if remote else "",
+    )
+
+
+@lru_cache(maxsize=4096)
+def _address(
+    scheme: bytes, host: str, port: int, authority: bytes, version: bytes, named: bytes | None
+) -> tuple[str, str]:
+    """Return a request's host and its URL up to the path, as mitmproxy tells them."""
+    request = http.Request(
+        host=host,
+        port=port,
+        method=b"GET",
+        scheme=scheme,
+        authority=authority,
+        path=b"/",
+        http_version=version,
+        headers=http.Headers([(b"Host", named)] if named is not None else []),
+        content=b"",
+        trailers=None,
+        timestamp_start=0.0,
+        timestamp_end=0.0,
+    )
+    return request.pretty_host, request.pretty_url[:-1]
+
+
+def _item(data: bytes, at: int) -> _Item:
+    colon = data.index(b":", at, at + _MOST_DIGITS + 1)
+    end = colon + 1 + int(data[at:colon])
+    return data[end], colon + 1, end
+
+
+def _members(data: bytes, item: _Item) -> dict[bytes, _Item]:
+    """Return a dictionary's items by their keys, unread."""
+    kind, at, end = item
+    if kind != _DICT:
+        raise ValueError("not a dictionary")
+    found: dict[bytes, _Item] = {}
+    while at < end:
+        _, start, stop = _item(data, at)
+        value = _item(data, stop + 1)
+        found[data[start:stop]] = value
+        at = value[2] + 1
+    return found
+
+
+def _headers(data: bytes, item: _Item) -> list[tuple[bytes, bytes]]:
+    kind, at, end = item
+    if kind != _LIST:
+        raise ValueError("not a list")
+    found = []
+    while at < end:
+        _, start, stop = _item(data, at)
+        _, name_start, name_end = _item(data, start)
+        _, value_start, value_end = _item(data, name_end + 1)
+        found.append((data[name_start:name_end], data[value_start:value_end]))
+        at = stop + 1
+    return found
+
+
+def _value(data: bytes, item: _Item | None) -> Any:
+    if item is None:
+        return None
+    kind, start, end = item
+    if kind == 0x2C:  # ","
+        return data[start:end]
+    return tnetstring.parse(kind, memoryview(data)[start:end])

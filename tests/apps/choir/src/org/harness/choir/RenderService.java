@@ -1,0 +1,19 @@
+package org.harness.choir;
+
+import android.app.Service;
+import android.content.Intent;
+import android.os.IBinder;
+
+/** Reads in a process of its own. */
+public class RenderService extends Service {
+    @Override
+    public int onStartCommand(Intent intent, int flags, int startId) {
+        ChoirApp.sing(this, 3);
+        return START_NOT_STICKY;
+    }
+
+    @Override
+    public IBinder onBind(Intent intent) {
+        return null;
+    }
+}

@@ -1,0 +1,196 @@
+"""Real outputs of real devices, each with its source in its first lines, read by the project's parsers."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+import yaml
+from hypothesis import given
+from hypothesis import strategies as st
+
+from harness.capture.device import outputs
+from harness.capture.device.outputs import Component, Failure, Installed, Running, Screen, Start
+
+HERE = Path(__file__).parent / "outputs"
+
+
+def real(name: str) -> str:
+    """An output as the device printed it, without the lines about it."""
+    lines = (HERE / f"{name}.txt").read_text("utf-8").splitlines(keepends=True)
+    assert lines[0].startswith("# what: ")
+    assert lines[1].startswith("# source: https://")
+    return "".join(lines[2:])
+
+
+def test_every_file_is_used_here() -> None:
+    text = Path(__file__).read_text("utf-8")
+    for path in HERE.glob("*.txt"):
+        assert f'"{path.stem}"' in text, path.name
+
+
+def test_package_of_api_29() -> None:
+    first, second = outputs.package_dumps(real("dumpsys_package-api29-samsung"))
+    assert (first.uid, first.version_code, first.min_sdk, first.target_sdk) == (1000, 500700000, 28, 28)
+    assert (first.abi, first.version_name) == ("armeabi-v7a", "5.0.07")
+    assert (first.installed, first.stopped) == (True, False)
+    assert first.requested == first.granted == []
+    assert (second.uid, second.abi, second.splits) == (10143, None, ["base"])
+    assert second.flags == ["SYSTEM", "HAS_CODE", "ALLOW_CLEAR_USER_DATA", "ALLOW_BACKUP"]
+    assert second.code_path == "/system/app/AutomationTest_FB"
+    assert second.requested == [
+        f"android.permission.{name}" for name in ("ACCESS_WIFI_STATE", "INTERNET", "GET_ACCOUNTS")
+    ]
+    assert second.granted == ["android.permission.INTERNET", "android.permission.ACCESS_WIFI_STATE"]
+    assert second.denied == ["android.permission.READ_SMS", "android.permission.GET_ACCOUNTS"]
+
+
+def test_package_of_api_36_has_its_uid_under_another_name() -> None:
+    found = outputs.package_dump(real("dumpsys_package-api36"), "com.android.calendar")
+    assert found is not None
+    assert (found.uid, found.version_code, found.target_sdk, found.installed) == (10103, 36, 36, True)
+    assert outputs.package_dump(real("dumpsys_package-api36"), "com.example") is None
+    assert outputs.package_dumps("Unable to find package: com.example\n") == []
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("dumpsys_activity-api22-bbk", Component("com.xtc.watch", "com.xtc.watch.view.home.activity.XtcHomeActivity")),
+        ("dumpsys_activity-api29-top", None),
+        ("dumpsys_window-api33-windows", None),
+        (
+            "dumpsys_window-api23-focus",
+            Component("com.example.android.contactmanager", "com.example.android.contactmanager.ContactManager"),
+        ),
+    ],
+)
+def test_the_activity_in_front(name: str, expected: Component | None) -> None:
+    assert outputs.resumed_activity(real(name)) == expected
+
+
+def test_the_activity_with_the_focus_is_the_one_on_top_of_several_resumed() -> None:
+    # The keys of API 29 to 36; AOSP, ActivityTaskManagerService.dumpActivitiesLocked.
+    text = (
+        "  ResumedActivity: ActivityRecord{1 u0 com.a/.Split t7}\n"
+        "  topResumedActivity=ActivityRecord{1a70f4a u0 com.b/com.c.Home} t6294}\n"
+    )
+    assert outputs.resumed_activity(text) == Component("com.b", "com.c.Home")
+    assert outputs.resumed_activity("    mResumedActivity: null\n  mCurrentFocus=null\n") is None
+    assert outputs.resumed_activity("  mCurrentFocus=Window{a5 u0 StatusBar}\n") is None
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("dumpsys_window-api23-locked", Screen(locked=True)),
+        ("dumpsys_window-api26-locked", Screen(locked=True)),
+        ("dumpsys_window-api26-unlocked", Screen(locked=False)),
+        ("dumpsys_window-policy-off", Screen(locked=False, on=False, secure=False)),
+        ("dumpsys_window-policy-locked", Screen(locked=True)),
+    ],
+)
+def test_the_lock_screen(name: str, expected: Screen) -> None:
+    assert outputs.screen(real(name)) == expected
+
+
+def test_a_keyguard_that_is_being_dismissed_and_nothing_known() -> None:
+    assert outputs.screen("mIsShowing=true\nmInputRestricted=false\nscreenState=SCREEN_STATE_ON") == Screen(
+        locked=False, on=True
+    )
+    assert outputs.screen("mTopIsFullscreen=false") == Screen()
+
+
+def test_starts() -> None:
+    assert outputs.started(real("am_start-api29-cold")) == Start(
+        status="ok", launch="COLD", total_ms=1479, wait_ms=1482,
+        activity="com.facebook.alohaapps.launcher/com.facebook.aloha.app.home.touch.HomeActivity",
+    )  # fmt: skip
+    assert outputs.started(real("am_start-api34-timeout")) == Start(
+        status="timeout", launch="UNKNOWN", activity="com.anonymous.myapp/.MainActivity", wait_ms=11639
+    )
+    error = "Error: Activity class {com.a/com.a.Main} does not exist."
+    assert outputs.started(f"Starting: Intent {{ cmp=com.a/.Main }}\nError type 3\n{error}\n").error == error[7:]
+
+
+def test_properties() -> None:
+    samsung = outputs.properties(real("getprop-api28-samsung"))
+    assert len(samsung) == 8
+    assert samsung["dalvik.vm.heapgrowthlimit"] == "192m"
+    lineage = outputs.properties(real("getprop-api27-lineage"))
+    assert lineage["ro.build.fingerprint"] == "google/angler/angler:8.1.0/OPM7.181205.001/5080180:user/release-keys"
+    assert outputs.properties("[a]: [one\r\ntwo]\r\n[b]: []\r\n[c]: [x]]\r\n") == {"a": "one\ntwo", "b": "", "c": "x]"}
+
+
+def test_settings() -> None:
+    found = outputs.settings(real("settings-samsung"))
+    assert (found["package_verifier_enable"], found["navigationbar_recently_used_color"]) == ("1", "")
+    assert outputs.settings("a=1\nb=two\nlines\n") == {"a": "1", "b": "two\nlines"}
+    assert outputs.setting("null\n") is None
+    assert outputs.setting("127.0.0.1:8080\n") == "127.0.0.1:8080"
+
+
+def test_processes() -> None:
+    assert outputs.processes(real("ps-toybox")) == [
+        Running(1, 0, "root", "init"), Running(2, 0, "root", "[kthreadd]"), Running(4, 2, "root", "[kworker/0:0H]"),
+    ]  # fmt: skip
+
+
+def test_packages_with_and_without_extras() -> None:
+    # The forms that AOSP's PackageManagerShellCommand.runListPackages prints for -f, -U and --show-versioncode.
+    text = (
+        "package:com.a\n"
+        "package:/data/app/~~xSy7YPp-Dl1DeQIUB8XJMA==/com.b-qbVqw-KmdgSqSB0HPsNr7g==/base.apk=com.b\n"
+        "package:/data/app/com.c-1/base.apk=com.c versionCode:30 uid:10123,1010123\nWARNING: linker\n"
+    )
+    assert outputs.packages(text) == [
+        Installed(package="com.a"),
+        Installed(
+            package="com.b",
+            path="/data/app/~~xSy7YPp-Dl1DeQIUB8XJMA==/com.b-qbVqw-KmdgSqSB0HPsNr7g==/base.apk",
+        ),
+        Installed(package="com.c", path="/data/app/com.c-1/base.apk", uid=10123, version_code=30),
+    ]
+
+
+@pytest.mark.parametrize(
+    "row", yaml.safe_load((HERE / "install_failures.yaml").read_text("utf-8")), ids=lambda row: row["code"]
+)
+def test_install_failures(row: dict[str, str]) -> None:
+    assert outputs.install_failure(row["text"]) == Failure(row["code"], row["reason"])
+
+
+def test_other_ends_of_an_installation() -> None:
+    assert outputs.install_failure("Performing Streamed Install\nSuccess\n") is None
+    assert outputs.install_failure("Failure [INSTALL_FAILED_OLDER_SDK]\n") == Failure("INSTALL_FAILED_OLDER_SDK", "")
+    assert outputs.install_failure("Failure [-99]") == Failure("-99", "")
+    assert outputs.install_failure("Error: Could not access the Package Manager.  Is the system running?") == Failure(
+        "", "Could not access the Package Manager.  Is the system running?"
+    )
+    assert outputs.install_failure("") == Failure("", "")
+
+
+def test_free_space() -> None:
+    toybox = (
+        "Filesystem     1K-blocks    Used Available Use% Mounted on\n"
+        "/dev/block/dm-5  6082144 1214056   4851704  21% /data\n"
+    )
+    assert outputs.free_bytes(toybox) == 4851704 * 1024
+    toolbox = (
+        "Filesystem               Size     Used     Free   Blksize\n"
+        "/data                   1.9G   610.9M     1.3G   4096\n"
+    )
+    assert outputs.free_bytes(toolbox) == int(1.3 * 1024**3)
+    assert outputs.free_bytes("df: /data: No such file or directory") is None
+
+
+@given(st.one_of(st.text(), st.sampled_from(sorted(path.read_text("utf-8") for path in HERE.glob("*.txt"))).flatmap(
+    lambda text: st.lists(st.sampled_from(text.splitlines()), max_size=20).map("\n".join))))  # fmt: skip
+@pytest.mark.parametrize(
+    "parser",
+    [
+        outputs.properties, outputs.settings, outputs.packages, outputs.package_dumps, outputs.resumed_activity,
+        outputs.started, outputs.install_failure, outputs.screen, outputs.processes, outputs.free_bytes,
+    ],
+)  # fmt: skip
+def test_no_text_makes_a_parser_fail(parser: Callable[[str], object], text: str) -> None:
+    parser(text)

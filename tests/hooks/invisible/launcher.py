@@ -1,0 +1,28 @@
+"""Becomes the JVM of an app process: what the device's own runtime starts, with the suite's jars as the app's code.
+
+``python launcher.py FOLDER SOCKET PROCESS``; ``FOLDER`` holds the list of hooked methods and takes what the app reports.
+"""
+
+import os
+import sys
+from pathlib import Path
+
+from harness.sandbox.system.runtime import JavaRuntime
+
+if __name__ == "__main__":
+    here = Path(__file__).resolve().parent
+    folder = Path(sys.argv[1])
+    jars = f"{here / 'invisible.jar'}:{here.parent / 'points' / 'points.jar'}"
+    command = JavaRuntime(here).command(Path(jars), Path(sys.argv[2]), sys.argv[3])
+    options = [
+        "-Duser.timezone=Asia/Shanghai",
+        "-Duser.language=zh",
+        "-Duser.country=CN",
+        "-Xmx700m",  # for values of 64 MiB, and hooked copies of them
+        "-XX:ErrorFile=/dev/null",
+        f"-Xlog:class+init=info:file={folder / 'initialised.txt'}:none",
+        f"-Dinvisible.report={folder / 'report.txt'}",
+        f"-Dinvisible.points={folder / 'points.txt'}",
+    ]
+    place = command.index("-Dfile.encoding=UTF-8")
+    os.execv(command[0], [*command[:place], *options, *command[place:]])  # noqa: S606 - it becomes the runtime

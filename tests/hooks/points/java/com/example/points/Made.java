@@ -1,0 +1,25 @@
+package com.example.points;
+
+/** A row's call as an expression: what it gives, or null of a call that gives nothing. */
+public final class Made {
+    /** A call that gives a value; of a lambda that could be either kind, Java takes this one. */
+    public interface Value {
+        Object get() throws Throwable;
+    }
+
+    /** A call that gives nothing. */
+    public interface Nothing {
+        void run() throws Throwable;
+    }
+
+    private Made() {}
+
+    public static Object of(Value call) throws Throwable {
+        return call.get();
+    }
+
+    public static Object of(Nothing call) throws Throwable {
+        call.run();
+        return null;
+    }
+}
