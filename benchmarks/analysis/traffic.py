@@ -46,17 +46,20 @@ def _uuid(rng: random.Random) -> str:
 
 
 def _event(rng: random.Random) -> dict[str, Any]:
+    screen = rng.choice(_SCREENS)
     return {
         "name": rng.choice(_EVENTS),
-        "ts": 1_718_961_000_000 + rng.randrange(10**9),
-        "session_id": _uuid(rng),
+        "after_ms": rng.randrange(60_000),
+        "screen_class": f"com.shop.app.ui.{screen.lower()}.{screen}Activity",
+        "engagement": rng.choice(["foreground", "background", "notification"]),
+        "thread": rng.choice(["main", "OkHttp Dispatcher", "DefaultDispatcher-worker", "Firebase Background Thread"]),
         "props": {
-            "screen": rng.choice(_SCREENS),
-            "duration_ms": rng.randrange(60_000),
+            "screen": screen,
             "item": f"sku-{rng.randrange(10**6)}",
             "price": round(rng.random() * 500, 2),
             "title": "新款 蓝牙耳机 " + rng.choice(_SCREENS),
-            "ref": f"https://www.shop.example/{rng.choice(_SCREENS).lower()}?id={rng.randrange(10**8)}",
+            "ref": f"https://www.shop.example/{screen.lower()}/list?from=push&tab={rng.randrange(9)}",
+            "network": rng.choice(["wifi", "cellular", "none"]),
             "exp": [rng.choice("ABCD") for _ in range(4)],
         },
     }
@@ -67,6 +70,7 @@ def _size(rng: random.Random) -> int:
 
 
 def _device(rng: random.Random) -> dict[str, Any]:
+    own = random.Random(rng.randrange(24))  # a dozen SDKs, each with an installation of its own
     return {
         "model": "Pixel 7",
         "brand": "google",
@@ -76,24 +80,29 @@ def _device(rng: random.Random) -> dict[str, Any]:
         "tz": "Asia/Shanghai",
         "w": 1080,
         "h": 2400,
-        "install_id": _uuid(rng),
-        "build": rng.randbytes(20).hex(),
+        "install_id": _uuid(own),
+        "build": own.randbytes(20).hex(),
     }
 
 
 def _json(rng: random.Random, carried: dict[str, str]) -> bytes:
-    tree: dict[str, Any] = {"device": _device(rng) | carried, "events": []}
+    tree: dict[str, Any] = {
+        "device": _device(rng) | carried,
+        "batch": _uuid(rng),
+        "ts": 1_718_961_000_000 + rng.randrange(10**9),
+        "events": [],
+    }
     size, length = _size(rng), 400
     while length < size:
         event = _event(rng)
         tree["events"].append(event)
-        length += 420
+        length += 480
     return json.dumps(tree, ensure_ascii=rng.random() < 0.3, separators=(",", ":")).encode()
 
 
 def _form(rng: random.Random, carried: dict[str, str]) -> bytes:
     fields = [(key, str(value)) for key, value in (_device(rng) | carried).items()]
-    payload = json.dumps([_event(rng) for _ in range(max(1, _size(rng) // 900))]).encode()
+    payload = json.dumps([_event(rng) for _ in range(max(1, _size(rng) // 480))]).encode()
     if rng.random() < 0.5:
         fields.append(("data", base64.b64encode(gzip.compress(payload, 5)).decode()))
     else:
@@ -122,7 +131,7 @@ def _protobuf(rng: random.Random, carried: dict[str, str]) -> bytes:
     while len(out) < size:
         event = _event(rng)
         props = b"".join(_field(n, str(v).encode()) for n, v in enumerate(event["props"].values(), 1))
-        body = _field(1, event["name"].encode()) + b"\x10" + _varint(event["ts"]) + _field(3, props)
+        body = _field(1, event["name"].encode()) + b"\x10" + _varint(event["after_ms"]) + _field(3, props)
         out += _field(30, body + b"\x21" + struct.pack("<d", rng.random()))
     return bytes(out)
 
@@ -157,7 +166,9 @@ def exchange(number: int, values: dict[str, str]) -> dict[str, Any]:
         return _made("POST", host, path, b"application/x-www-form-urlencoded", [], body, b"application/json", [], ok)
     if kind < 0.75:
         body = _protobuf(rng, carried)
-        return _made("POST", host, path, b"application/x-protobuf", [], body, b"application/x-protobuf", [], b"\x08\x01")
+        return _made(
+            "POST", host, path, b"application/x-protobuf", [], body, b"application/x-protobuf", [], b"\x08\x01"
+        )
     if kind < 0.90:
         picture = rng.choice(_PICTURES) + rng.randbytes(_size(rng))
         path += "".join(f"&{key}={quote_plus(value)}" for key, value in carried.items())
@@ -197,6 +208,9 @@ def write_flows(path: Path, count: int, values: dict[str, str]) -> int:
             state["id"] = f"{number:08x}-0000-4000-8000-000000000000"
             begun = 1_718_961_000 + number * 0.05
             state["timestamp_created"] = begun
+            # One connection carries some twenty exchanges.
+            state["client_conn"]["id"] = f"{number // 20:08x}-0000-4000-8000-000000000001"
+            state["client_conn"]["peername"] = ("127.0.0.1", 20_000 + number // 20 % 40_000)
             state["request"] |= {
                 "method": made["method"].encode(),
                 "scheme": b"https",

@@ -7,10 +7,12 @@ from urllib.parse import urlsplit
 
 import msgspec
 
+from harness.analysis.assigned import assigned
 from harness.analysis.attribute import Actors, Recipients
 from harness.analysis.consent_screens import consent_facts
 from harness.analysis.coverage import blind_spots, coverage
 from harness.analysis.crypto import RecordedCalls
+from harness.analysis.defences import Looked
 from harness.analysis.differential import differences
 from harness.analysis.differing import as_sightings
 from harness.analysis.disclose import collected, disclosures
@@ -58,11 +60,13 @@ def prepare(recording: Recording, extra: Sequence[Needle] = ()) -> Prepared:
     """
     package = package_of(recording.meta)
     planted = unique([*(from_persona(recording.persona) if recording.persona else ()), *extra])
-    needles = unique([*planted, *observed(recording.observations, planted, package)])
+    seen = [*planted, *observed(recording.observations, planted, package)]
+    needles = unique([*seen, *assigned(recording.exchanges, seen)])
     crypto = recorded(recording.observations)
     calls = RecordedCalls(crypto.operations)
     patterns = PatternSet()
     patterns.add_needles(needles)
+    patterns.add_keyed(needles, crypto.operations)
     calls.add_patterns(patterns)
     matcher = Matcher(patterns)
     return Prepared(
@@ -120,7 +124,8 @@ def assess_prepared(
     gathered = gather(recording.exchanges, ready.scanner, progress, workers)
     timeline = Timeline(recording.phases)
     actors = Actors(ready.package, knowledge.trackers, recording.owners)
-    rows = readings(recording.observations, ready.matcher, actors, timeline)
+    looked = Looked()
+    rows = readings(looked.through(recording.observations), ready.matcher, actors, timeline)
     opened = [Opened(row.time_us, at, row.socket) for at, row in enumerate(rows) if row.socket]
     sockets = Sockets(opened, recording.connections)
     offset = recording.meta.get("clock_offset_us")
@@ -148,6 +153,7 @@ def assess_prepared(
     seen.cut = getattr(recording.exchanges, "cut", None)
     seen.crypto = {"operations": len(ready.crypto.operations), "skipped": ready.crypto.skipped}
     seen.clock = clock._asdict()
+    seen.defences = looked.found(recording.defences)
     covered = coverage(recording, seen)
     blind = blind_spots(covered, len(needles))
     gone = {ref for ref, needle in enumerate(needles) if any(needle.value_id in row.value_ids for row in left)}
@@ -281,5 +287,5 @@ def _values(needles: Sequence[Needle], sightings: Sequence[Sighting], read: Sequ
     return {
         needle.value_id: needle.plain
         for needle in sorted(needles, key=lambda needle: natural(needle.value_id))
-        if needle.origin != "observed" or needle.value_id in named
+        if needle.origin not in ("observed", "server") or needle.value_id in named
     }

@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 
 from harness.analysis.recording import Recording
-from harness.evidence.records import AppScreen, Connection, Hook, Process
+from harness.evidence.records import AppScreen, Connection, Hook, Process, SelfTest
 
 _MOST_NAMED = 50
 
@@ -23,6 +23,7 @@ class Seen(msgspec.Struct):
     cut: str | None = None
     crypto: dict[str, int] = {}
     clock: dict[str, Any] = {}
+    defences: dict[str, Any] = {}
 
 
 def coverage(recording: Recording, seen: Seen) -> dict[str, Any]:
@@ -40,8 +41,11 @@ def coverage(recording: Recording, seen: Seen) -> dict[str, Any]:
         "clock": seen.clock,
         "crypto": dict(sorted(seen.crypto.items())),
         "dropped": dict(sorted(recording.dropped.items())),
-        "agent_errors": list(recording.meta.get("agent_errors") or []),
         "phases": _phases(recording),
+        "agent_errors": _agent_errors(recording),
+        "selftest": _selftest(recording.selftests),
+        "defences": seen.defences,
+        "without_agent": recording.meta.get("without_agent"),
         "complete": _complete(recording),
         "foreign": recording.foreign,
     }
@@ -89,25 +93,56 @@ def _phases(recording: Recording) -> dict[str, Any]:
     return dict(named)
 
 
+def _agent_errors(recording: Recording) -> list[str]:
+    own = [f"{row.name}: {text}" for row in recording.processes for text in (row.extra.get("agent_errors") or {})]
+    return [*map(str, recording.meta.get("agent_errors") or []), *sorted(own)][:_MOST_NAMED]
+
+
 def _hooks(hooks: Sequence[Hook]) -> dict[str, Any]:
-    failed = [hook for hook in hooks if not hook.resolved]
+    """Count access points, over all processes: one that failed in any of them counts as failed.
+
+    Those that cannot be called as things are (``Hook.applicable``) are no failures; they are counted by why.
+    """
+    failed = [hook for hook in hooks if not hook.resolved and hook.applicable]
     named = sorted({(hook.point, hook.reason or "") for hook in failed})
+    points = {hook.point for hook in failed}
+    resolved = {hook.point for hook in hooks if hook.resolved} - points
+    absent = {(hook.point, hook.why or "unknown") for hook in hooks if not hook.applicable and not hook.resolved}
+    absent = {(point, why) for point, why in absent if point not in resolved | points}
     return {
-        "resolved": len(hooks) - len(failed),
-        "failed": len(failed),
+        "resolved": len(resolved),
+        "failed": len(points),
         "failures": [{"point": point, "reason": reason} for point, reason in named[:_MOST_NAMED]],
+        "not_applicable": dict(sorted(Counter(why for _, why in absent).items())),
+    }
+
+
+def _selftest(rows: Sequence[SelfTest]) -> dict[str, Any]:
+    missed = sorted({(row.process, row.family, row.reason or "") for row in rows if row.result == "missed"})
+    seen = {row.family for row in rows if row.result == "seen"}
+    untested = {row.family for row in rows if row.result == "untested"} - seen - {family for _, family, _ in missed}
+    return {
+        "seen": sorted(seen),
+        "missed": [{"name": name, "family": family, "reason": reason} for name, family, reason in missed[:_MOST_NAMED]],
+        "untested": sorted(untested),
     }
 
 
 def _processes(processes: Sequence[Process]) -> dict[str, Any]:
     def named(rows: Iterable[Process]) -> list[dict[str, Any]]:
         ordered = sorted(rows, key=lambda row: (row.start_us, row.pid))
-        return [{"pid": row.pid, "name": row.name, "end": row.end} for row in ordered][:_MOST_NAMED]
+        return [
+            {"pid": row.pid, "name": row.name, "end": row.end}
+            | ({"late_ms": round(row.late_us / 1000)} if row.late_us else {})
+            | ({"reason": row.reason} if row.reason else {})
+            for row in ordered
+        ][:_MOST_NAMED]
 
     watched = [row for row in processes if row.attached_us]
     return {
         "watched": len(watched),
-        "unwatched": named(row for row in processes if not row.attached_us),
+        "unwatched": named(row for row in processes if not row.attached_us and not row.isolated),
+        "isolated": named(row for row in processes if not row.attached_us and row.isolated),
         "late": named(row for row in watched if not row.gated),
         "unflushed": named(row for row in watched if not row.flushed),
         "observed": sum(row.observed for row in processes),
@@ -141,6 +176,7 @@ def blind_spots(found: dict[str, Any], values: int) -> list[str]:
     ``values`` is how many values were looked for.
     """
     hooks, processes, connections = found["hooks"], found["processes"], found["connections"]
+    defences = found["defences"]
     checks = (
         ("incomplete", not found["complete"]),
         ("no_values", values == 0),
@@ -151,6 +187,7 @@ def blind_spots(found: dict[str, Any], values: int) -> list[str]:
         ("no_hooks", not found["foreign"] and hooks["resolved"] == 0),
         ("most_hooks_failed", hooks["failed"] > hooks["resolved"]),
         ("processes_unwatched", bool(processes["unwatched"])),
+        ("processes_isolated", bool(processes["isolated"])),
         ("processes_late", bool(processes["late"])),
         ("processes_unflushed", bool(processes["unflushed"])),
         ("observations_lost", processes["lost"] > 0),
@@ -161,5 +198,9 @@ def blind_spots(found: dict[str, Any], values: int) -> list[str]:
         ("bounds_reached", bool(found["limits"])),
         ("crypto_calls_skipped", found["crypto"].get("skipped", 0) > 0),
         ("agent_errors", bool(found["agent_errors"])),
+        ("selftest_missed", bool(found["selftest"]["missed"])),
+        ("packed", bool(defences.get("packers") or defences.get("swapped"))),
+        ("frida_detection", bool(defences.get("detection") or defences.get("words"))),
+        ("died_with_agent", bool((found["without_agent"] or {}).get("survived"))),
     )
     return [name for name, true in checks if true]

@@ -48,6 +48,8 @@ def recording_from_bundle(bundle: Bundle) -> Recording:
         consent=bundle.consent(),
         places=bundle.places(),
         screens=bundle.app_screens(),
+        selftests=bundle.selftests(),
+        defences=bundle.defences(),
         dropped=bundle.dropped,
         foreign="imported" in bundle.meta,
     )

@@ -12,6 +12,12 @@ _DIGITS = frozenset(b"0123456789")
 _HEX = frozenset(b"0123456789abcdefABCDEF")
 _WORD = frozenset(b"0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ")
 _POINT = 0x2E
+_SHORT = 6
+"""Longest literal (bytes) of weak evidence that is searched for only behind what separates words."""
+_BEFORE = tuple(b"\"'=:*->,(/[ \t\n\f|._#;xX\x04\x05\x06")
+"""What stands before a short part of a number: marks, masks, and the length byte of binary formats."""
+_LEAF = 64
+"""In longer views nothing at the very beginning can be a short part that a key names."""
 
 
 class Hit(NamedTuple):
@@ -40,9 +46,19 @@ class Matcher:
         self, patterns: PatternSet, compile_engine: Callable[[Sequence[bytes]], Engine] = compile_literals
     ) -> None:
         """Compile ``patterns``; ``compile_engine`` chooses the engine."""
-        literals = list(patterns.meanings)
-        self._lengths = [len(literal) for literal in literals]
-        self._meanings = [patterns.meanings[literal] for literal in literals]
+        literals: list[bytes] = []
+        self._lengths: list[int] = []
+        self._meanings: list[list[Pattern]] = []
+        self._first: dict[bytes, list[Pattern]] = {}
+        for literal, meanings in patterns.meanings.items():
+            short = len(literal) <= _SHORT and all(pattern.need is Need.KEY for pattern in meanings)
+            if short:
+                # Four digits occur inside so many numbers that looking for them there would cost more than all else.
+                self._first[literal] = meanings
+            written = [bytes((before, *literal)) for before in _BEFORE] if short else [literal]
+            literals += written
+            self._lengths += [len(literal)] * len(written)
+            self._meanings += [meanings] * len(written)
         self._engine = compile_engine(literals)
         self.size = len(literals)
         masked = list(patterns.masked)
@@ -52,9 +68,10 @@ class Matcher:
     def find(self, data: bytes) -> Hits:
         """Return what ``data`` holds, in the order of its places; parts of longer values are left out."""
         raw = self._engine.find(data)
-        if not raw:
+        first = self._first and len(data) < _LEAF and self._at_start(data)
+        if not raw and not first:
             return _NOTHING
-        hits: tuple[list[Hit], list[Hit], list[Hit]] = ([], [], [])
+        hits: tuple[list[Hit], list[Hit], list[Hit]] = (first or [], [], [])
         for position, end in raw:
             start = end - self._lengths[position]
             for pattern in self._meanings[position]:
@@ -64,6 +81,9 @@ class Matcher:
             sorted(hits[Kind.TRACE], key=_place),
             sorted(hits[Kind.CALL], key=_place),
         )
+
+    def _at_start(self, data: bytes) -> list[Hit]:
+        return [Hit(0, size, pattern) for size in range(1, _SHORT + 1) for pattern in self._first.get(data[:size], ())]
 
     def holds(self, data: bytes) -> bool:
         """Whether any pattern occurs in ``data``, whatever stands next to it."""

@@ -8,13 +8,17 @@ from collections.abc import Iterable, Iterator, Sequence
 import msgspec
 
 from harness.analysis.decode.xor import differences
-from harness.analysis.digests import crc32_patterns, digest_patterns
+from harness.analysis.digests import crc32_patterns, digest_patterns, renderings
+from harness.analysis.hashed import function, plain_name
+from harness.analysis.operations import MAC, Operation
 from harness.analysis.values import Needle
 from harness.analysis.variants import Guard, Need, Variant, variants
 
 _LEAST_TRACE = 6
 """Shortest trace (bytes) worth a decoder's call: shorter ones occur in most traffic by chance."""
 _LEAST_MASKED = 8
+_MOST_KEYS = 64
+"""Keys of Mac objects that are tried on the values."""
 _LEAST_INTEGER = 10_000_000_000
 """Numbers below this fit into so few bytes that their binary forms occur by chance."""
 
@@ -33,7 +37,8 @@ class Kind(enum.IntEnum):
 class Pattern(msgspec.Struct, frozen=True):
     """One meaning of a byte string. ``ref`` is a needle's or call's number; ``lens`` names the decoder of a trace.
 
-    ``shift`` is where in the encoding's group (base64: 4 characters) the trace begins.
+    ``shift`` is where in the encoding's group (base64: 4 characters) the trace begins. ``calls`` are the observations
+    that told the key of a digest.
     """
 
     kind: Kind
@@ -43,6 +48,7 @@ class Pattern(msgspec.Struct, frozen=True):
     need: Need = Need.NOTHING
     lens: str = ""
     shift: int = 0
+    calls: tuple[str, ...] = ()
 
 
 class PatternSet:
@@ -74,6 +80,21 @@ class PatternSet:
             if needle.place:
                 for number in needle.place:
                     self._binary(ref, "double", (struct.pack(">d", number), struct.pack("<d", number)))
+
+    def add_keyed(self, needles: Sequence[Needle], operations: Iterable[Operation]) -> None:
+        """Add the needles' digests under every key that was seen in a call of a Mac object, whoever computes them."""
+        keys: dict[tuple[str, bytes], tuple[str, ...]] = {}
+        for operation in operations:
+            if operation.kind == MAC and operation.key and len(keys) < _MOST_KEYS:
+                keys.setdefault((operation.algorithm, operation.key), operation.ids)
+        for (algorithm, key), ids in keys.items():
+            compute = function(MAC, algorithm, key)
+            for ref, needle in enumerate(needles if compute else ()):
+                for variant in variants(needle):
+                    if compute and variant.hashed and variant.need is Need.NOTHING:
+                        form = f"digest:{plain_name(algorithm)}"
+                        for written in renderings(compute(variant.text.encode("utf-8", "surrogatepass"))):
+                            self.add(written, Pattern(Kind.VALUE, ref, form, calls=ids))
 
     def _add_variant(self, ref: int, variant: Variant) -> None:
         form = f"variant:{variant.name}" if variant.name else "plain"

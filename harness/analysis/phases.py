@@ -9,6 +9,7 @@ from harness.evidence.records import Phase
 _REFUSED = ("refused", "after_refus", "withdrawn")
 _AFTER = ("consented", "after_consent", "accepted", "agreed")
 _BEFORE = ("before_consent",)
+_DECISIONS = {"consent accept": "after", "consent refuse": "refused"}
 
 
 class Moment(NamedTuple):
@@ -25,14 +26,20 @@ class Timeline:
     """The phases of one run, in device time."""
 
     def __init__(self, phases: Sequence[Phase]) -> None:
-        """A phase whose name does not speak of consent inherits what came before it; without any it is unknown."""
+        """What began a phase decides, if it was the user's decision; else its name.
+
+        A phase whose name does not speak of consent inherits what came before it; without any it is unknown.
+        """
         ordered = sorted(phases, key=lambda phase: phase.start_us)
         self._starts = [phase.start_us for phase in ordered]
-        asked = any(phase.name.startswith(_BEFORE + _REFUSED + _AFTER) for phase in ordered)
+        named = _BEFORE + _REFUSED + _AFTER
+        asked = any(phase.name.startswith(named) or phase.begun_by in _DECISIONS for phase in ordered)
         state, dialog = ("before" if asked else "unknown"), False
         self._moments: list[Moment] = []
         for phase in ordered:
-            if phase.name.startswith(_REFUSED):
+            if phase.begun_by in _DECISIONS:
+                state = _DECISIONS[phase.begun_by]
+            elif phase.name.startswith(_REFUSED):
                 state = "refused"
             elif phase.name.startswith(_AFTER):
                 state = "after"

@@ -12,12 +12,14 @@ from harness.evidence.records import (
     AppScreen,
     Connection,
     ConsentScreen,
+    Defence,
     Hook,
     Observation,
     PermissionRequest,
     Phase,
     Place,
     Process,
+    SelfTest,
 )
 
 
@@ -43,6 +45,8 @@ class Recording:
     consent: Sequence[ConsentScreen] = ()
     places: Sequence[Place] = ()
     screens: Sequence[AppScreen] = ()
+    selftests: Sequence[SelfTest] = ()
+    defences: Sequence[Defence] = ()
     foreign: bool = False
     dropped: dict[str, int] = field(default_factory=dict)
     owners: dict[str, str] = field(default_factory=dict)

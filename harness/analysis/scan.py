@@ -439,7 +439,7 @@ class _Walk:
                     continue
                 weak = pattern.need is Need.KEY or not named
             trail = (Step(view.data, hit.start, hit.end, path),) if self._trail else ()
-            own.append(Found(pattern.ref, pattern.form, path, hit.start, hit.end, weak, trail=trail))
+            own.append(Found(pattern.ref, pattern.form, path, hit.start, hit.end, weak, pattern.calls, trail))
         return own
 
     def _named(self, data: bytes, hit: Hit, path: tuple[str, ...], hits: list[Hit]) -> bool:

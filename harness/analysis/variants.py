@@ -8,7 +8,9 @@ from collections.abc import Iterator
 import msgspec
 
 from harness.analysis.geo import bd09, gcj02, geohash
+from harness.analysis.names import pinyin_names
 from harness.analysis.values import Needle
+from harness.persona.digits import id_card_digit
 
 
 class Guard(enum.IntEnum):
@@ -54,8 +56,11 @@ _PHONE = re.compile(r"(?:\+?86|0086)?(1[3-9]\d{9})|\+?(\d{7,15})")
 _MAC = re.compile(r"(?:[0-9A-Fa-f]{2}[:-]?){5}[0-9A-Fa-f]{2}")
 _UUID = re.compile(r"[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}")
 _IP = re.compile(r"\d{1,3}(?:\.\d{1,3}){3}")
+_ID_CARD_15 = re.compile(r"[1-9]\d{14}")
+_ID_CARD_18 = re.compile(r"[1-9]\d{16}[\dXx]")
 _DATE = re.compile(r"(\d{4})-?(\d{2})-?(\d{2})")
 _WITH_PHONES = frozenset({"phone_number", "contacts", "call_log", "sms", "sim_info"})
+_WITH_NAMES = frozenset({"name", "contacts", "user_account"})
 _MACS = frozenset({"mac_wifi", "mac_bluetooth", "wifi_connected", "wifi_scan", "bluetooth_devices", "lan_devices"})
 _LEAST_CERTAIN_DECIMALS = 5  # 1e-5 degrees is about one metre
 
@@ -79,9 +84,14 @@ def _text(needle: Needle) -> Iterator[Variant]:
         yield Variant("separated", f"{text[:2]}-{text[2:8]}-{text[8:14]}-{text[14]}", Guard.DIGITS)
     elif category in _WITH_PHONES and (phone := _PHONE.fullmatch(text)):
         yield from _phone(phone.group(1) or phone.group(2), phone.group(1) is not None)
-    elif category == "id_card_number" and len(text) == 18:
+    elif category == "id_card_number" and _ID_CARD_15.fullmatch(text):
+        longer = f"{text[:6]}19{text[6:]}"  # numbers of 15 digits were given to people born before 2000
+        yield Variant("18-digits", longer + id_card_digit(longer), Guard.DIGITS)
+    elif category == "id_card_number" and _ID_CARD_18.fullmatch(text):
         yield Variant("15-digits", text[:6] + text[8:17], Guard.DIGITS)
-        yield Variant("part:birthday", text[6:14], Guard.DIGITS, Need.KEY, hashed=False)
+        for joint in ("", "-", "/", "."):
+            birthday = joint.join((text[6:10], text[10:12], text[12:14]))
+            yield Variant("part:birthday", birthday, Guard.DIGITS, Need.KEY, hashed=False)
         yield Variant("part:last4", text[-4:], Guard.WORD, Need.KEY, hashed=False)
     elif category == "bank_card" and text.isdigit() and len(text) >= 15:
         yield Variant("separated", " ".join(text[i : i + 4] for i in range(0, len(text), 4)), Guard.DIGITS)
@@ -97,12 +107,26 @@ def _text(needle: Needle) -> Iterator[Variant]:
         yield Variant("no-dashes", bare.lower(), guard)
         yield Variant("no-dashes-upper", bare.upper(), guard)
     elif date := _DATE.fullmatch(text):
-        yield from (
-            Variant("date", joint.join(date.groups()), Guard.DIGITS, Need.NAME) for joint in ("-", "", "/", ".")
-        )
+        yield from (Variant("date", written, Guard.DIGITS, Need.NAME) for written in _dates(*date.groups()))
+    elif category in _WITH_NAMES:
+        for written in pinyin_names(text):
+            yield Variant("pinyin", written, Guard.WORD, Need.NOTHING if len(written) >= 9 else Need.NAME)
     if text.isascii() and not text.isdigit() and len(text) <= 256:
         yield Variant("lower", text.lower(), guard, need)
         yield Variant("upper", text.upper(), guard, need)
+
+
+def _dates(year: str, month: str, day: str) -> Iterator[str]:
+    """Yield a date as forms, databases and people write it."""
+    for joint in ("-", "", "/", "."):
+        yield joint.join((year, month, day))
+    for joint in ("-", "/", "."):
+        yield joint.join((day, month, year))
+    short = (year, str(int(month)), str(int(day)))
+    for joint in ("-", "/", "."):
+        yield joint.join(short)
+    yield f"{year}年{month}月{day}日"
+    yield "{}年{}月{}日".format(*short)
 
 
 def _guard(text: str) -> Guard:

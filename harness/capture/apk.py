@@ -3,6 +3,7 @@
 import tempfile
 import zipfile
 from pathlib import Path
+from xml.etree import ElementTree
 
 import apk_info
 import msgspec
@@ -10,6 +11,9 @@ import msgspec
 from harness.capture.device.errors import ArchiveRefused
 from harness.capture.device.install.splits import is_container, open_app
 from harness.evidence.seal import sha256_file
+
+_ANDROID = "{http://schemas.android.com/apk/res/android}"
+_MANY = 200
 
 
 class ApkError(ValueError):
@@ -21,6 +25,8 @@ class Apk(msgspec.Struct, kw_only=True):
 
     Of an archive of splits, ``file``, ``size`` and ``sha256`` are the archive's, ``splits`` names those in it, and the
     rest is the base APK's.
+    ``application`` is the class of the application object (empty: none is named), ``processes`` the names of the app's
+    processes besides the one that is named after the package, ``isolated`` its services with ``isolatedProcess``.
     """
 
     file: str
@@ -34,6 +40,9 @@ class Apk(msgspec.Struct, kw_only=True):
     target_sdk: str
     permissions: list[str]
     signer_sha256: list[str]
+    application: str = ""
+    processes: list[str] = []
+    isolated: list[str] = []
     splits: list[str] = []
 
 
@@ -92,9 +101,38 @@ def _read_one(path: Path) -> Apk:
             target_sdk=str(info.get_target_sdk_version() or ""),
             permissions=sorted(info.get_permissions()),
             signer_sha256=sorted(signers),
+            application=_full(info.get_application_name(), package or ""),
+            processes=_processes(info, package or ""),
+            isolated=_isolated(info, package or ""),
         )
     except apk_info.APKError as error:
         raise ApkError(f"{path} is not a valid APK: {str(error).splitlines()[0]}.") from None
     if not found.package:
         raise ApkError(f"{path} is not a valid APK: its manifest names no package.")
     return found
+
+
+def _full(name: str | None, package: str) -> str:
+    """Return a class name in full, as the manifest lets it be shortened."""
+    if not name:
+        return ""
+    return package + name if name.startswith(".") else name if "." in name else f"{package}.{name}"
+
+
+def _processes(info: apk_info.APK, package: str) -> list[str]:
+    kinds = (info.get_activities(), info.get_services(), info.get_receivers(), info.get_providers())
+    declared = {str(item.process) for components in kinds for item in components if item.process}
+    declared.add(str(info.get_attribute_value("application", "process") or package))
+    names = {package + name if name.startswith(":") else name for name in declared} - {package}
+    return sorted(names)[:_MANY]
+
+
+def _isolated(info: apk_info.APK, package: str) -> list[str]:
+    text = info.get_xml_string()
+    try:
+        # without a document type there are no entities to expand
+        root = ElementTree.fromstring(text) if "<!DOCTYPE" not in text else ElementTree.Element("none")  # noqa: S314
+    except ElementTree.ParseError:
+        return []
+    services = (item for item in root.iter("service") if item.get(f"{_ANDROID}isolatedProcess") == "true")
+    return sorted(_full(item.get(f"{_ANDROID}name"), package) for item in services)[:_MANY]

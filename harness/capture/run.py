@@ -4,6 +4,7 @@ import contextlib
 import datetime as dt
 import importlib.metadata
 import platform
+import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -17,19 +18,23 @@ from harness import __version__
 from harness.capture.agent.agent import Agent, AgentError
 from harness.capture.agent.unpin import Unpinner
 from harness.capture.apk import Apk, ApkError, read_apk
+from harness.capture.control import Unhooked, starter, survives
 from harness.capture.device.errors import DeviceError, DeviceLost, InstallError
-from harness.capture.device.protocol import Device, Started
+from harness.capture.device.protocol import Device
 from harness.capture.engine import Attribution, Context, Runner, StepFailed
 from harness.capture.engine.clock import Clock
+from harness.capture.packing import packed, told
 from harness.capture.proxy.addon import Network
 from harness.capture.proxy.proxy import Proxy, ProxyError
+from harness.capture.reach import Reach
 from harness.capture.scenario import PhaseScript, Scenario, ScenarioError
-from harness.capture.timeline import Timeline, Waiting
+from harness.capture.timeline import OverBudget, Timeline, Waiting
 from harness.capture.watch import Watch
 from harness.catalog.app_types import AppType
+from harness.catalog.packers import libraries
 from harness.catalog.points import Point
 from harness.evidence.bundle import FLOWS, LOGCAT, PERSONA
-from harness.evidence.records import Connection, Observation, Process
+from harness.evidence.records import Connection, Defence, Observation, Process, WithoutAgent
 from harness.evidence.writer import BundleWriter
 from harness.persona.persona import Persona, PersonaValue
 
@@ -37,7 +42,11 @@ Progress = Callable[[str], None]
 
 
 class RunOptions(msgspec.Struct, kw_only=True):
-    """What one run does. ``out`` is the bundle's directory; ``points`` the access points to hook."""
+    """What one run does. ``out`` is the bundle's directory; ``points`` the access points to hook.
+
+    ``budget_s`` is how long the run may take once the device is there, in seconds; None is no limit. A run that is cut
+    off by it is incomplete.
+    """
 
     apk: Path
     out: Path
@@ -49,6 +58,7 @@ class RunOptions(msgspec.Struct, kw_only=True):
     proxy_port: int = 0
     unpin: bool = False
     app_type: AppType | None = None
+    budget_s: float | None = None
 
 
 class RunResult(msgspec.Struct, kw_only=True):
@@ -118,6 +128,10 @@ class _Run:
         self.waiting = Waiting()
         self.problems: list[str] = []
         self.started = time.monotonic()
+        self.died_at: int | None = None
+        self.cut_short = False
+        self.phases_begun = 0
+        self.lived_s = 0.0
 
     @contextlib.contextmanager
     def timed(self, stage: str) -> Iterator[None]:
@@ -128,6 +142,7 @@ class _Run:
             self.timings[stage] = round(self.timings.get(stage, 0.0) + time.monotonic() - begun, 3)
 
     def go(self, device: Device, script: tuple[Any, ...]) -> RunResult:
+        self.waiting = Waiting(self.options.budget_s)
         offset = device.clock_offset_us()
         writer = BundleWriter(self.options.out, self._meta(device, offset))
         timeline = Timeline(offset, self.options.branch)
@@ -137,13 +152,15 @@ class _Run:
                 self._capture(device, script, writer, timeline, stack)
         except KeyboardInterrupt:
             outcome, reason = "interrupted", "The run was interrupted."
-        except (DeviceError, AgentError, StepFailed, ProxyError) as error:
+        except (DeviceError, AgentError, StepFailed, ProxyError, OverBudget) as error:
             outcome, reason = "incomplete", self._cause(device, error)
         except (frida.TransportError, frida.InvalidOperationError, frida.ProcessNotFoundError) as error:
             outcome, reason = "incomplete", self._cause(device, f"Frida lost the app: {error}.")
         if outcome == "complete" and self.problems:
             more = f" (and {len(self.problems) - 1} more)" if len(self.problems) > 1 else ""
             outcome, reason = "incomplete", self.problems[0] + more
+        if self.died_at is not None and outcome != "interrupted":
+            reason = self._without_agent(device, script[: self.died_at + 1], writer, reason)
         self.timings["scenario_waiting"] = round(self.waiting.seconds, 3)
         self.timings["total"] = round(time.monotonic() - self.started, 3)
         self.timings["orchestration"] = round(self.timings["total"] - self.waiting.seconds, 3)
@@ -207,7 +224,74 @@ class _Run:
         def on_process(row: Process) -> None:
             writer.process(row)
             watch.process(row)
+            if row.attached_us and not row.resumed_us:
+                writer.write_hooks()
 
+        def on_defence(row: Defence) -> None:
+            if (sign := told(row, self.apk.application)) is not None:
+                writer.defence(sign)
+
+        for sign in packed(options.apk, self.apk.application):
+            writer.defence(sign)
+        self._prepare(device, proxy, writer)
+        writer.write_meta()
+        self._keep_log(device, writer, stack)
+        clock = Clock(device, timeline)
+        stack.callback(_tried(clock.restore))
+        reach = Reach(device, package, on_process)
+        watch.hooking = lambda: reach.hooking > 0
+        unpin = Unpinner() if options.unpin else None
+        agent = Agent(
+            device.frida_device(), options.points, on_observation, writer.hook, on_process, unpin,
+            api_level=device.info().api_level, libraries=libraries(), on_selftest=writer.selftest,
+            on_defence=on_defence, on_child=reach.child,
+        )  # fmt: skip
+        stack.callback(agent.close)
+        stack.callback(self._collect, device, writer, agent, watch, reach)
+        if unpin is not None:
+            stack.callback(lambda: writer.meta.update(unpin=unpin.report()))
+
+        def launch() -> None:
+            with self.timed("launch"):
+                self.progress("hooking the app")
+                reach.launch(agent, self.apk.processes)
+
+        def on_phase(name: str) -> None:
+            self.progress(f"phase {name}")
+            self.phases_begun += 1
+            agent.poll()
+
+        context = self._context(
+            device=device, timeline=timeline, attribution=attribution, writer=writer, activity=watch,
+            waiting=self.waiting, launch=launch, flush=agent.flush,
+        )  # fmt: skip
+        runner = Runner(context, clock, options.scenario.limits, on_phase)
+        with self.timed("scenario"):
+            try:
+                runner.run(script)
+                agent.poll()
+            except BaseException as error:
+                self.cut_short = True
+                runner.cut_short(str(error) or type(error).__name__)
+                raise
+            finally:
+                writer.meta["phases"] = msgspec.to_builtins(runner.outcomes)
+                self.died_at = next((at for at, row in enumerate(runner.outcomes) if row.app_ended), None)
+        self.problems = runner.problems()
+
+    def _context(self, *, device: Device, **more: Any) -> Context:
+        """Return what the steps of the scenario work with: the same with the agent and without."""
+        options = self.options
+        return Context(
+            device=device, package=self.apk.package, label=self.apk.label, branch=options.branch,
+            persona=options.persona, install=lambda apk: self._upgrade(device, apk),
+            necessary=frozenset(options.app_type.permissions) if options.app_type else None,
+            variables=options.scenario.variables, policy=options.scenario.permissions, **more,
+        )  # fmt: skip
+
+    def _prepare(self, device: Device, proxy: Proxy, writer: BundleWriter) -> None:
+        """Bring device and app to where the scenario begins; note how, and what of the persona is not there."""
+        options = self.options
         with self.timed("prepare"):
             self.progress("preparing the device: persona, certificate, proxy")
             proxy.start()
@@ -221,51 +305,46 @@ class _Run:
         with self.timed("install"):
             self.progress(f"installing {options.apk.name}")
             device.install(options.apk, grant_all=options.scenario.grant_all)
-            writer.meta["route"] = device.route_traffic(proxy.address(), package)
-            writer.write_meta()
-        self._keep_log(device, writer, stack)
-        clock = Clock(device, timeline)
-        stack.callback(_tried(clock.restore))
-        unpin = Unpinner() if options.unpin else None
-        agent = Agent(device.frida_device(), options.points, on_observation, writer.hook, on_process, unpin)
-        stack.callback(agent.close)
-        stack.callback(self._collect, device, writer, agent, watch)
-        if unpin is not None:
-            stack.callback(lambda: writer.meta.update(unpin=unpin.report()))
+            writer.meta["route"] = device.route_traffic(proxy.address(), self.apk.package)
 
-        def launch() -> None:
-            with self.timed("launch"):
-                started = device.launch_held(package)
-                self._enter(agent, started)
-                device.resume(started.pid)
-            writer.write_hooks()
-
-        def on_phase(name: str) -> None:
-            self.progress(f"phase {name}")
-            agent.poll()
-
-        context = Context(
-            device=device, package=package, label=self.apk.label, branch=options.branch, persona=options.persona,
-            timeline=timeline, attribution=attribution, writer=writer, activity=watch, waiting=self.waiting,
-            launch=launch, install=lambda apk: self._upgrade(device, apk), flush=agent.flush,
-            necessary=frozenset(options.app_type.permissions) if options.app_type else None,
-            variables=options.scenario.variables, policy=options.scenario.permissions,
-        )  # fmt: skip
-        runner = Runner(context, clock, options.scenario.limits, on_phase)
-        with self.timed("scenario"):
+    def _without_agent(
+        self, device: Device, script: tuple[PhaseScript, ...], writer: BundleWriter, reason: str | None
+    ) -> str | None:
+        """See whether an app that died lives without the agent. Returns the run's reason, with what came of it."""
+        self.progress("the app died: once more without the agent")
+        with self.timed("without_agent"), contextlib.ExitStack() as stack:
+            scratch = BundleWriter(Path(stack.enter_context(tempfile.TemporaryDirectory())) / "unkept", {})
+            stack.callback(scratch.close)
+            proxy = Proxy(
+                scratch.open_file(FLOWS), lambda row: None, network=self.options.network, kind=device.route_kind()
+            )
+            stack.callback(proxy.stop)
             try:
-                runner.run(script)
-                agent.poll()
-            except BaseException as error:
-                runner.cut_short(str(error) or type(error).__name__)
-                raise
-            finally:
-                writer.meta["phases"] = msgspec.to_builtins(runner.outcomes)
-        self.problems = runner.problems()
+                device.release()
+                device.uninstall(self.apk.package)
+                self._prepare(device, proxy, scratch)
+                timeline = Timeline(device.clock_offset_us(), self.options.branch)
+                context = self._context(
+                    device=device, timeline=timeline, attribution=Attribution(timeline, lambda row: None),
+                    writer=scratch, activity=Unhooked(device, self.apk.package, proxy.recorder), waiting=Waiting(),
+                    launch=starter(device, self.apk.package),
+                )  # fmt: skip
+                found = survives(context, script, self.lived_s)
+            except (DeviceError, ProxyError) as error:
+                found = WithoutAgent(reason=str(error))
+        writer.meta["without_agent"] = msgspec.to_builtins(found)
+        if found.survived and reason:
+            return f"{reason.rstrip('.')}; started the same way without the agent, it survives."
+        return reason
 
-    def _enter(self, agent: Agent, started: Started) -> None:
-        self.progress(f"hooking process {started.pid}")
-        agent.attach(started.pid, started.name, gated=True)
+    def _note_death(self, device: Device, watch: Watch, reach: Reach) -> None:
+        """Note how long the app lived that is gone, or that one is gone whose hooks were still going in."""
+        launched = watch.launched()
+        if launched is not None:
+            self.lived_s = max(0.0, (launched.end_us - launched.start_us) / 1e6)
+        elif reach.first is not None and self.cut_short and self.died_at is None:
+            gone = not any(row.pid == reach.first for row in device.running(self.apk.package))
+            self.died_at = self.phases_begun - 1 if gone else None
 
     def _upgrade(self, device: Device, path: Path) -> dict[str, Any]:
         """Install another version of the app over this one, and return what it is."""
@@ -294,12 +373,15 @@ class _Run:
         thread = threading.Thread(target=follow, name="logcat", daemon=True)
         thread.start()
 
-    def _collect(self, device: Device, writer: BundleWriter, agent: Agent, watch: Watch) -> None:
+    def _collect(self, device: Device, writer: BundleWriter, agent: Agent, watch: Watch, reach: Reach) -> None:
         """At the end: drain the agent, stop the app, and note how its processes ended and what was refused."""
         self.progress("collecting")
         with self.timed("collect"), contextlib.suppress(DeviceError):
             agent.flush()
             writer.meta["ui_driver"] = device.ui_driver()
+            reach.stop()
+            writer.meta["agent_errors"] = reach.notes
+            self._note_death(device, watch, reach)
             self._passed_by(device, writer)
             self._add_values(writer, device.own_values(self.apk.package))
             device.stop_app(self.apk.package)

@@ -2,6 +2,7 @@
 
 import threading
 import time
+from collections.abc import Callable
 
 from harness.capture.proxy.addon import Recorder
 from harness.evidence.records import Process
@@ -13,6 +14,7 @@ class Watch:
     def __init__(self, recorder: Recorder) -> None:
         """``recorder`` knows of the traffic."""
         self._recorder = recorder
+        self.hooking: Callable[[], bool] = lambda: False
         self._lock = threading.Lock()
         self._last = time.monotonic()
         self._processes: dict[int, Process] = {}
@@ -40,15 +42,22 @@ class Watch:
         return min(own, self._recorder.idle_seconds)
 
     def busy(self) -> bool:
-        """Whether a request is under way."""
-        return self._recorder.in_flight > 0
+        """Whether a request is under way, or a process waits for its hooks."""
+        return self._recorder.in_flight > 0 or self.hooking()
+
+    def launched(self) -> Process | None:
+        """Return the last known state of the process that was launched last."""
+        with self._lock:
+            rows = [row for row in self._processes.values() if row.origin == "launch"]
+        return max(rows, key=lambda row: row.start_us) if rows else None
 
     def how_ended(self) -> str:
         """How the app's processes ended, in words."""
         with self._lock:
-            return ", ".join(row.end or "it runs" for row in self._processes.values()) or "no process"
+            rows = [row for row in self._processes.values() if row.origin == "launch"]
+            return ", ".join(row.end or "it runs" for row in rows) or "no process"
 
     def alive(self) -> bool:
-        """Whether a process of the app is known to run."""
+        """Whether the process that was launched is known to run: an app's other processes may outlive its screen."""
         with self._lock:
-            return any(row.end is None for row in self._processes.values())
+            return any(row.end is None for row in self._processes.values() if row.origin == "launch")

@@ -81,6 +81,7 @@ def run(
     replace_app: bool = typer.Option(
         False, "--replace-app", help="Remove the app, with its data, if it is on the device already."
     ),
+    budget: float | None = typer.Option(None, "--budget", min=1, help="Seconds that each run may take at most."),
     out: Path = typer.Option(Path("runs"), "--out", help="The directory in which each run leaves its bundle."),
     lang: str = typer.Option("en", "--lang", help="The report's language: en or zh."),
     json: bool = typer.Option(False, "--json", help="Print one JSON line per run on stdout instead of the summary."),
@@ -115,6 +116,7 @@ def run(
                 replace_app=replace_app,
             ),
             unpin=unpin,
+            budget_s=budget,
         )
         worst = DONE
         for file in apk:
@@ -136,6 +138,7 @@ class Plan:
     lang: str
     json: bool
     app_type: "AppType | None"
+    budget_s: float | None = None
     about: "DeviceOptions | None" = None
     unpin: bool = False
 
@@ -177,6 +180,7 @@ def one_run(plan: Plan, apk: Path, branch: str, persona: "Persona") -> tuple[int
         proxy_port=plan.proxy_port,
         app_type=plan.app_type,
         unpin=plan.unpin,
+        budget_s=plan.budget_s,
     )
     with talk.status(f"{apk.name}: {branch}") as status:
 

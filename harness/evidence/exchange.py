@@ -1,6 +1,8 @@
 """One thing on the wire, whichever recording it comes from."""
 
-from collections.abc import Iterator
+import mmap
+from collections.abc import Iterable, Iterator
+from pathlib import Path
 from typing import Protocol, runtime_checkable
 
 import msgspec
@@ -100,6 +102,15 @@ class Divisible(Protocol):
     def stop(self, index: int, whole: int, error: BaseException) -> None:
         """Note that a piece could not be read to its end."""
         ...
+
+
+def mentions(path: Path, texts: Iterable[bytes]) -> bool:
+    """Whether a file holds any of ``texts`` as it is. A file that cannot be read does not."""
+    try:
+        with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
+            return any(data.find(text) >= 0 for text in texts)
+    except (OSError, ValueError):
+        return False
 
 
 def header(headers: list[tuple[str, str]], name: str) -> str:

@@ -8,7 +8,7 @@ from mitmproxy import dns, exceptions, flow, http, tcp, udp
 from mitmproxy.io import compat, tnetstring
 from mitmproxy.net.dns import types as dns_types
 
-from harness.evidence.exchange import Exchange, Message, Piece, PieceError, RecordingError
+from harness.evidence.exchange import Exchange, Message, Piece, PieceError, RecordingError, mentions
 from harness.evidence.flow_states import frames, http_exchange
 
 TOLD = "harness.exchange"
@@ -49,6 +49,10 @@ class FlowsFile:
                     index, whole = index + 1, end
             except UNREADABLE as error:
                 self.stop(index, whole, error)
+
+    def mentions(self, text: bytes) -> bool:
+        """Whether the file holds a header's name (given in small letters, found in the usual spellings)."""
+        return mentions(self.path, (text, text.title(), text.upper()))
 
     def pieces(self, count: int) -> Iterator[Piece]:
         """Yield the file in pieces of at most ``count`` flows; reading them is up to whoever takes them.

@@ -12,7 +12,7 @@ from urllib.parse import quote_plus, urlsplit
 import msgspec
 
 from harness.evidence._json_scan import Buffer, ScanError, elements, members, skip_space, value_end
-from harness.evidence.exchange import Exchange, Message, Piece, RecordingError
+from harness.evidence.exchange import Exchange, Message, Piece, RecordingError, mentions
 
 
 class _Pair(msgspec.Struct):
@@ -74,6 +74,10 @@ class HarFile:
         with _Mapped(self.path) as data:
             for index, (start, end) in enumerate(self._entries(data)):
                 yield _exchange(data[start:end], index, self.path, start)
+
+    def mentions(self, text: bytes) -> bool:
+        """Whether the file holds a header's name (given in small letters, found in the usual spellings)."""
+        return mentions(self.path, (text, text.title(), text.upper()))
 
     def pieces(self, count: int) -> Iterator[Piece]:
         """Yield the file in pieces of at most ``count`` entries. Raises :class:`RecordingError`."""

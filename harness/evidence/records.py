@@ -236,9 +236,9 @@ class Hook(Row):
     """Whether one access point could be hooked in one process.
 
     ``why`` says in one word why not: ``no_class``, ``no_method``, ``no_overload``, ``no_field``, ``abstract``,
-    ``no_library``, ``no_symbol``, ``no_java``, ``manifest``, ``error``; or, where nothing went wrong, ``api_level`` (the
-    device's is outside the point's range, whatever else is missing) or ``not_in_app`` (a class of a third-party library).
-    A point that is not ``applicable`` cannot be called in this process as things are: it is no failure.
+    ``no_library``, ``no_symbol``, ``no_java``, ``manifest``, ``error``; or, where nothing went wrong, ``api_level``
+    (the device's is outside the point's range) or ``not_in_app`` (a class of a third-party library). A point that is
+    not ``applicable`` cannot be called in this process as things are: it is no failure.
     """
 
     pid: int
@@ -256,9 +256,9 @@ class Process(Row):
 
     ``gated``: no line of it ran before the hooks were in. ``late_us``: how long it had run when they were, for one that
     could not be held. ``attached_us`` is 0 for a process that was never hooked, and ``reason`` says why. ``origin`` is
-    ``launch`` (started by the run), ``start`` (by the app or the system, later), ``fork`` or ``exec`` (a child process),
-    ``found`` (seen running). ``isolated``: it runs under a user without rights (``isolatedProcess``, WebView renderers),
-    where the agent does not go.
+    ``launch`` (started by the run), ``start`` (by the app or the system, later), ``fork`` (by a process of the app, of
+    itself), ``found`` (seen running). ``isolated``: it runs under a user without rights (``isolatedProcess``, WebView
+    renderers), where the agent does not go.
     """
 
     pid: int
@@ -298,9 +298,10 @@ class SelfTest(Row):
 class Defence(Row):
     """A sign that the app defends itself: that it is packed, swaps its code, or looks for instrumentation.
 
-    ``kind``: ``packer`` (``name`` is the product, ``detail`` what gave it away), ``library`` (a packer's, loaded),
-    ``application`` (the class of the application object, ``detail`` its loader's class), ``strings`` (words in the APK
-    that only code looking for Frida has). ``how`` is ``static`` (from the APK) or ``runtime``.
+    ``kind``: ``packer`` (``name`` is the product, ``detail`` what gave it away), ``application`` (the application
+    object is not of the class that the manifest names; ``name`` is its class, ``detail`` its loader's), ``loader`` (it
+    is, but another class loader than the app's own made it), ``strings`` (a word in the APK that only code looking for
+    Frida has a use for). ``how`` is ``static`` (from the APK) or ``runtime``.
     """
 
     kind: str
@@ -310,6 +311,19 @@ class Defence(Row):
     time_us: int = 0
     pid: int = 0
     process: str = ""
+
+
+class WithoutAgent(msgspec.Struct, kw_only=True, omit_defaults=True):
+    """``run.json``'s ``without_agent``: an app that died with the agent in it was started the same way without.
+
+    ``survived`` is ``None`` when that could not be found out (``reason`` says why). ``phases`` were run, which took
+    ``seconds``. Nothing of what the app did then is in the bundle.
+    """
+
+    survived: bool | None = None
+    phases: list[str] = []
+    seconds: float = 0.0
+    reason: str | None = None
 
 
 R = TypeVar("R", bound=Row)

@@ -146,7 +146,7 @@ class BundleWriter:
         """Write ``hooks.json`` as far as it is known."""
         with self._lock:
             rows = [row for _, same in sorted(self._hooks.items()) for row in same]
-        self.write_file(names.HOOKS, b"[\n" + b",\n".join(msgspec.json.encode(row) for row in rows) + b"\n]\n")
+            self.write_file(names.HOOKS, b"[\n" + b",\n".join(msgspec.json.encode(row) for row in rows) + b"\n]\n")
 
     def flush(self) -> None:
         """Hand everything written so far to the operating system."""

@@ -11,7 +11,13 @@ _BLIND = (
     ("gaps.phases_not_begun", "phases", "not_begun", "not_begun"),
     ("gaps.phases_not_exercised", "phases", "not_exercised", "not_exercised"),
     ("gaps.hooks", "hooks", "failed", "failures"),
+    ("gaps.selftest", "selftest", "missed", "missed"),
+    ("gaps.packed", "defences", "packers", "packers"),
+    ("gaps.swapped", "defences", "swapped", "swapped"),
+    ("gaps.detection", "defences", "detection", "detection"),
+    ("gaps.words", "defences", "words", "words"),
     ("gaps.unwatched", "processes", "unwatched", "unwatched"),
+    ("gaps.isolated", "processes", "isolated", "isolated"),
     ("gaps.late", "processes", "late", "late"),
     ("gaps.unflushed", "processes", "unflushed", "unflushed"),
     ("gaps.lost", "processes", "lost", ""),
@@ -52,6 +58,7 @@ def coverage_of(
     if not coverage:
         return CoverageView(facts=(), gaps=(*gaps, Note(key="gaps.no_coverage")))
     gaps += [Note(key=f"gaps.{word}") for word in reasons if word in _WORDS]
+    gaps += _without_agent(_section(coverage, "without_agent"))
     for key, section, field, listed in _BLIND:
         part = _section(coverage, section)
         n = _count(part.get(field))
@@ -60,12 +67,31 @@ def coverage_of(
     return CoverageView(facts=tuple(_facts(coverage)), gaps=tuple(gaps))
 
 
+def _without_agent(found: Mapping[str, Any]) -> Iterable[Note]:
+    """What came of starting an app that died with the agent in it once more without."""
+    if found.get("survived") is True:
+        yield Note(key="gaps.died_with_agent")
+    elif found.get("survived") is False:
+        yield Note(key="gaps.died_anyway")
+    elif found:
+        yield Note(key="gaps.died_unknown", details=_details([found.get("reason")]))
+
+
 def _facts(coverage: Mapping[str, Any]) -> Iterable[Note]:
     hooks = _section(coverage, "hooks")
     resolved = _count(hooks.get("resolved"))
     total = resolved + _count(hooks.get("failed"))
     if total:
         yield Note(key="facts.hooks", args=(("n", resolved), ("total", total)))
+    if n := _count(hooks.get("not_applicable")):
+        yield _note("facts.not_applicable", n, _details(hooks.get("not_applicable")))
+    selftest = _section(coverage, "selftest")
+    if n := _count(selftest.get("seen")):
+        yield _note("facts.selftest", n, _details(selftest.get("seen")))
+    if n := _count(selftest.get("untested")):
+        yield _note("facts.untested", n, _details(selftest.get("untested")))
+    if inspected := _section(coverage, "defences").get("inspection"):
+        yield _note("facts.inspection", _count(inspected), _details(inspected))
     for key, section, field in _SEEN:
         n = _count(_section(coverage, section).get(field))
         if n:
@@ -88,11 +114,12 @@ def _count(raw: Any) -> int:
 def _name(item: Any) -> str:
     if not isinstance(item, Mapping):
         return str(item)
-    parts = [
-        str(item[key]) for key in ("host", "point", "screen", "name", "pid", "where", "end", "reason") if item.get(key)
-    ]
+    named = ("host", "family", "point", "screen", "name", "pid", "where", "end", "reason")
+    parts = [str(item[key]) for key in named if item.get(key)]
     if isinstance(item.get("count"), int) and item["count"] > 1:
         parts.append(f"\u00d7{item['count']}")
+    if isinstance(item.get("late_ms"), int):
+        parts.append(f"+{item['late_ms']:,} ms")
     if isinstance(item.get("bytes"), int):
         parts.append(f"{item['bytes']:,} B")
     return " \u00b7 ".join(parts)

@@ -50,11 +50,56 @@ def test_persona(tmp_path: Path) -> None:
     assert say("persona", "show", str(tmp_path / "none"))[0] == 2
 
 
-def test_scenario() -> None:
+def test_scenario_list() -> None:
     _, out, _ = say("scenario", "list", "--json")
-    assert {"name": "consent", "branches": ["accept", "ignore", "refuse"]} in json.loads(out)
-    assert say("scenario", "check", "consent")[0] == 0
+    rows = {row["name"]: row for row in json.loads(out)}
+    assert rows["consent"]["branches"] == ["accept", "refuse", "ignore"]
+    assert rows["full"]["default"] == ["accept", "refuse", "deny", "ignore"]
+    assert rows["frequency"]["variables"] == {"idle": 600}
+    _, out, _ = say("scenario", "list", "--lang", "zh")
+    assert "拒绝全部权限" in out
+
+
+def test_scenario_check(tmp_path: Path) -> None:
+    assert say("scenario", "check", "consent", "full")[0] == 0
+    assert "needs --set upgrade" in say("scenario", "check", "upgrade")[2]
     assert say("scenario", "check", "none")[0] == 2
+    bad = tmp_path / "bad.yaml"
+    bad.write_text("schema: 1\nphases:\n  - name: a\n    steps: [fly]\n")
+    code, out, err = say("scenario", "check", "consent", str(bad))
+    assert (code, out) == (2, "")
+    assert ":4:13: unknown step 'fly'" in err
+    code, out, _ = say("scenario", "check", "--json", "consent", str(bad))
+    good, wrong = json.loads(out)
+    assert code == 2
+    assert (good["good"], wrong["good"]) == (True, False)
+    assert ":4:13:" in wrong["error"]
+    assert say("scenario", "check", "frequency", "--set", "idle=3")[0] == 0
+    assert say("scenario", "check", "frequency", "--set", "ilde=3")[0] == 2
+
+
+def test_scenario_schema() -> None:
+    code, out, _ = say("scenario", "schema")
+    assert code == 0
+    assert json.loads(out)["$defs"]["step"]
+
+
+def test_what_a_run_needs_is_said_before_it_begins(tmp_path: Path) -> None:
+    apk = str(Path(__file__).parents[2] / "samples" / "lantern" / "lantern.apk")
+    needs = tmp_path / "needs.yaml"
+    needs.write_text("schema: 1\npermissions: grant_necessary\nphases:\n  - {name: a, steps: [launch]}\n")
+    for words, sentence in (
+        (("--scenario", "upgrade"), "needs a value: --set upgrade=VALUE"),
+        (("--scenario", str(needs)), "give it with --app-type"),
+        (("--app-type", "torch"), "no app type 'torch'"),
+        (("--branch", "maybe"), "no branch 'maybe'"),
+        (("--set", "x"), "NAME=VALUE"),
+        (("--repeat", "0"), "repeat"),
+    ):
+        code, out, err = say("run", apk, "--device", "sandbox", "--out", str(tmp_path / "out"), *words)
+        assert (code, out) == (2, ""), words
+        assert sentence in err
+        assert not (tmp_path / "out").exists()
 
 
 def apk_without(tmp_path: Path, *names: str) -> Path:

@@ -125,3 +125,16 @@ def test_a_device_that_is_not_there(tmp_path: Path) -> None:
     assert done.returncode == 2, done.stderr
     assert "no device 'no-such-device'" in " ".join(done.stderr.split())
     assert not (tmp_path / "out").exists()
+
+
+def test_a_run_over_its_budget_keeps_what_it_has(tmp_path: Path) -> None:
+    scenario = tmp_path / "long.yaml"
+    text = (ROOT / "scenarios" / "consent.yaml").read_text("utf-8")
+    assert "wait: {seconds: 5}" in text
+    scenario.write_text(text.replace("wait: {seconds: 5}", "wait: {seconds: 500}"), "utf-8")
+    out = tmp_path / "out"
+    done = harness(
+        "run", str(LANTERN), "--device", "sandbox", "--scenario", str(scenario), "--branch", "ignore", "--budget", "15",
+        "--out", str(out), cwd=ROOT,
+    )  # fmt: skip
+    check(Finished(done, out), 3, "incomplete", "used up its budget of 15 s")

@@ -3,7 +3,17 @@ import json
 import pytest
 
 from harness.evidence.bundle import OBSERVATIONS, Bundle, BundleError, safe_join
-from harness.evidence.records import Hook, Observation, Phase, Value, decode_row, encode_row
+from harness.evidence.records import (
+    Defence,
+    Hook,
+    Observation,
+    Phase,
+    Process,
+    SelfTest,
+    Value,
+    decode_row,
+    encode_row,
+)
 from harness.evidence.seal import verify
 from harness.evidence.writer import BundleWriter
 
@@ -23,6 +33,9 @@ def written(tmp_path):
             writer.observation(observation(seq))
         writer.phase(Phase(name="before_consent", start_us=1, end_us=2, cause="tap"))
         writer.hook(Hook(pid=3, process="p", point="tm.getImei", resolved=True, overloads=2))
+        writer.selftest(SelfTest(pid=3, process="p", family="file", result="missed", point="file.x"))
+        writer.defence(Defence(kind="packer", name="Jiagu", detail="lib/a/libjiagu.so", how="static"))
+        writer.process(Process(pid=3, name="p", gated=False, start_us=1, late_us=5, origin="found", reason="why"))
         writer.write_file("ui/1.xml", b"<hierarchy/>")
         writer.seal("complete")
     return root
@@ -35,12 +48,25 @@ def test_round_trip(written) -> None:
     assert next(bundle.observations()) == observation(0)
     assert bundle.phases()[0].cause == "tap"
     assert bundle.hooks()[0].overloads == 2
+    assert [(row.family, row.result) for row in bundle.selftests()] == [("file", "missed")]
+    assert [(row.kind, row.detail) for row in bundle.defences()] == [("packer", "lib/a/libjiagu.so")]
+    assert [(row.late_us, row.origin, row.reason) for row in bundle.processes()] == [(5, "found", "why")]
     assert bundle.read_bytes("ui/1.xml") == b"<hierarchy/>"
 
 
-def test_unknown_fields_survive() -> None:
-    line = json.dumps({**json.loads(encode_row(observation(1))), "new_field": {"deep": [1]}})
-    row = decode_row(Observation, line)
+@pytest.mark.parametrize(
+    "known",
+    [
+        observation(1),
+        Hook(pid=3, process="p", point="a", resolved=False, why="api_level", applicable=False),
+        Process(pid=3, name="p", gated=False, start_us=1, isolated=True),
+        SelfTest(pid=3, process="p", family="file", result="missed"),
+        Defence(kind="packer", name="Jiagu", how="static"),
+    ],
+)
+def test_unknown_fields_survive(known: Observation | Hook | Process | SelfTest | Defence) -> None:
+    line = json.dumps({**json.loads(encode_row(known)), "new_field": {"deep": [1]}})
+    row = decode_row(type(known), line)
     assert row.extra == {"new_field": {"deep": [1]}}
     assert json.loads(encode_row(row)) == json.loads(line)
 

@@ -226,6 +226,9 @@ class Run:
             "value_ids": [], "observations": observations,
         })  # fmt: skip
 
+    permissions: dict[str, Any] | None = None
+    consent: dict[str, Any] | None = None
+
     def assessment(self) -> dict[str, Any]:
         """Return the assessment as it is in assessment.json."""
         return {
@@ -236,7 +239,7 @@ class Run:
                 "verdict": self.verdict, "reasons": self.reasons,
             },
             "sightings": self.sightings, "disclosures": self.disclosures, "collected": self.collected,
-            "values": self.values,
+            "values": self.values, "permissions": self.permissions, "consent": self.consent,
         }  # fmt: skip
 
     def bundle(self) -> MemoryBundle:

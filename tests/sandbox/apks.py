@@ -20,6 +20,7 @@ _ANDROID = "http://schemas.android.com/apk/res/android"
 #: Attributes of the manifest and their resource ids (android.R.attr).
 _IDS = {
     "label": 0x01010001, "name": 0x01010003, "exported": 0x01010010, "debuggable": 0x0101000F,
+    "process": 0x01010011, "isolatedProcess": 0x010103A9,
     "minSdkVersion": 0x0101020C, "versionCode": 0x0101021B, "versionName": 0x0101021C, "targetSdkVersion": 0x01010270,
 }  # fmt: skip
 _STRING, _INT, _BOOL = 0x03, 0x10, 0x12
@@ -37,10 +38,12 @@ def manifest(
     target_sdk: int = 30,
     debuggable: bool = False,
     split: str = "",
+    components: tuple[tuple[str, dict[str, str | int | bool]], ...] = (),
 ) -> bytes:
     """A binary AndroidManifest.xml with a launcher activity ``.MainActivity`` and another, ``.SecondActivity``.
 
-    With ``split`` it is that of a split, which declares nothing.
+    ``components`` are further elements of the application, such as (``service``, {``name``: ``.Push``}). With ``split``
+    it is that of a split, which declares nothing.
     """
     if split:
         facts: dict[str, str | int | bool] = {"versionCode": version, "package": package, "split": split}
@@ -56,6 +59,7 @@ def manifest(
     activities: list[Element] = [
         ("activity", {"name": ".MainActivity", "exported": True}, [launcher]),
         ("activity", {"name": ".SecondActivity"}, []),
+        *[(tag, attributes, []) for tag, attributes in components],
     ]
     root: Element = (
         "manifest",

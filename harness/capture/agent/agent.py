@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 import frida
+import msgspec
 
 from harness.capture.agent.outcome import Known
 from harness.capture.agent.pump import Pump
@@ -19,19 +20,36 @@ from harness.evidence.records import Defence, Hook, Observation, Process, SelfTe
 __all__ = ["Agent", "AgentError"]
 
 _CALL_TIMEOUT = 30.0
-CHILDREN = ("fork", "exec", "spawn")
-"""Origins of child processes, as Frida names them. Their own children are not held: a child of a child that becomes
-another program hangs with Frida (measured with 17.x, and reported of Android)."""
+
+
+class Child(msgspec.Struct, kw_only=True):
+    """A process that a hooked process has forked, and that waits (a few seconds at most) in ``fork`` for ``let_go``.
+
+    ``let_go(hooked, hold)`` says whether an agent is in it now, and whether further ones are to wait too.
+    """
+
+    pid: int
+    parent: int
+    let_go: Callable[..., None]
 
 
 class _Session:
     """One process with the agent in it."""
 
-    def __init__(self, session: Any, script: Any, pump: Pump, ended: Callable[["_Session", str], None]) -> None:
+    def __init__(
+        self,
+        session: Any,
+        script: Any,
+        pump: Pump,
+        ended: Callable[["_Session", str], None],
+        on_child: "Callable[[Child], None] | None",
+    ) -> None:
         self.session = session
         self.script = script
         self.pump = pump
         self.alive = True
+        self.timings: dict[str, int] = {}
+        self._on_child = on_child
         self._ended = ended
         script.on("message", self._message)
         session.on("detached", self._detached)
@@ -41,8 +59,23 @@ class _Session:
         if message.get("type") == "send" and isinstance(payload, dict) and payload.get("t") == "batch":
             size = payload.get("size")
             self.pump.push(size if isinstance(size, int) else -1, data or b"")
+        elif message.get("type") == "send" and isinstance(payload, dict) and payload.get("t") == "fork":
+            self._forked(payload)
         elif message.get("type") == "error":
             self.pump.errors[f"agent: {message.get('description', 'unknown error')}"[:1000]] += 1
+
+    def _forked(self, payload: dict[str, Any]) -> None:
+        pid, at = payload.get("pid"), payload.get("at")
+        if not isinstance(pid, int) or not isinstance(at, int):
+            return
+
+        def let_go(hooked: bool, hold: bool = True) -> None:
+            _post(self.script, {"type": "forked", "at": at, "hooked": hooked, "hold": hold})
+
+        if self._on_child is None:
+            let_go(False, False)
+        else:
+            self._on_child(Child(pid=pid, parent=self.pump.process.pid, let_go=let_go))
 
     def _detached(self, reason: str, *_crash: Any) -> None:
         if self.alive:
@@ -56,9 +89,9 @@ class Agent:
     ``on_observation`` and the later calls of ``on_process`` come on threads of the agent's; ``on_hook`` and the first
     ``on_process`` come during ``attach``. A ``Process`` row is given twice: when hooks are in, and at its end.
 
-    ``api_level`` is the device's (0: not known); ``libraries`` are globs of library names that ``on_defence`` is told of.
-    With ``on_selftest`` every process is tested, before it may run, by a call through each family of hooks. With
-    ``on_child`` children of hooked processes are held as they start, and given to it (on a thread of Frida's).
+    ``api_level`` is the device's (0: not known); ``libraries`` are globs of library names that ``on_defence`` is told
+    of. With ``on_selftest`` every process is tested, before it may run, by a call through each family of hooks. With
+    ``on_child`` processes that hooked ones fork are held as they start, and given to it (on a thread of Frida's).
     """
 
     def __init__(
@@ -74,7 +107,7 @@ class Agent:
         libraries: Sequence[str] = (),
         on_selftest: Callable[[SelfTest], None] | None = None,
         on_defence: Callable[[Defence], None] = lambda defence: None,
-        on_child: Callable[[Any], None] | None = None,
+        on_child: Callable[[Child], None] | None = None,
     ) -> None:
         self._device = device
         self._unpin = unpin
@@ -87,8 +120,6 @@ class Agent:
         self._on_selftest = on_selftest
         self._on_defence = on_defence
         self._on_child = on_child
-        if on_child is not None:
-            device.on("child-added", on_child)
         self._sessions: dict[int, _Session] = {}
         self._lock = threading.RLock()
         self._closers: list[threading.Thread] = []
@@ -101,11 +132,10 @@ class Agent:
         ``age_s`` is how long a process that is not ``gated`` has run already. Raises ``AgentError`` in one sentence.
         """
         start = _now_us()
-        text = agent_text()
+        java = origin != "fork"  # the runtime of a forked process has lost all its other threads
+        text = agent_text(java)
         with _sentences(f"process {pid} ({process_name})"):
             session = self._device.attach(pid)
-            if self._on_child is not None and origin not in CHILDREN:
-                session.enable_child_gating()
             script = session.create_script(text, name="agent")
         begun = start - int(age_s * 1e6)
         row = Process(pid=pid, name=process_name, gated=gated, start_us=begun, origin=origin)
@@ -114,11 +144,14 @@ class Agent:
             row, ids, self._on_observation, lambda number: _post(script, {"type": "ack", "n": number}),
             lambda hook: self._on_hook(self._known.judged(hook)), self._on_defence,
         )  # fmt: skip
-        made = _Session(session, script, pump, self._ended)
+        made = _Session(session, script, pump, self._ended, self._on_child)
         try:
             with _sentences(f"process {pid} ({process_name})"):
                 script.load()
-                report = script.exports_sync.install(config(self._points, load_types(), self._libraries))
+                wanted = config(
+                    self._points, load_types(), self._libraries, java=java, hold_forks=self._on_child is not None
+                )
+                report = script.exports_sync.install(wanted)
                 tested = self._selftest(made, report["hooks"])
                 if self._unpin is not None:
                     self._unpin.load(session)
@@ -130,7 +163,7 @@ class Agent:
             raise
         row.attached_us = _now_us()
         row.late_us = 0 if gated else row.attached_us - begun
-        row.extra = {"runtime": str(report["flavor"]), "install_us": row.attached_us - start}
+        row.extra = {"runtime": str(report["flavor"]), "install_us": row.attached_us - start, **made.timings}
         with self._lock:
             self._sessions[pid] = made
         for hook in report["hooks"]:
@@ -147,9 +180,11 @@ class Agent:
         if self._on_selftest is None:
             return []
         process = made.pump.process
+        begun = _now_us()
         tried = made.script.exports_sync.selftest()
         made.script.exports_sync.flush()
         made.pump.settle(_CALL_TIMEOUT)
+        made.timings["selftest_us"] = _now_us() - begun
         hooked = {str(hook["point"]) for hook in hooks if hook["resolved"]}
         return judge(process.pid, process.name, tried, made.pump.canaries, hooked, self._known)
 
@@ -189,9 +224,6 @@ class Agent:
 
     def close(self) -> None:
         """Leave every process. May be called more than once."""
-        if self._on_child is not None:
-            with contextlib.suppress(frida.InvalidOperationError, frida.TransportError, ValueError):
-                self._device.off("child-added", self._on_child)
         with self._lock:
             pids = list(self._sessions)
         for pid in pids:

@@ -19,8 +19,11 @@ class AgentError(Exception):
 
 
 @cache
-def agent_text() -> str:
-    """Return the agent's script. Raises ``AgentError`` when a part of it is not installed."""
+def agent_text(java: bool = True) -> str:
+    """Return the agent's script, for a program without Java without the bridge to it, which is most of the script.
+
+    Raises ``AgentError`` when a part of it is not installed.
+    """
     path = agent_file()
     try:
         agent = path.read_text(encoding="utf-8")
@@ -29,6 +32,8 @@ def agent_text() -> str:
     before, found, after = agent.partition(_PLACE)
     if not found:
         raise AgentError(f"the agent's script {path} is damaged: it has no place for the Java bridge")
+    if not java:
+        return f"{before}\nconst Java = {{ available: false }};\n{after}"
     return f"{before}\n{with_bridge(after)}"
 
 
@@ -48,11 +53,23 @@ def _bridge() -> str:
         raise AgentError(f"frida-tools has no Java bridge ({path.name}): install frida-tools 14 or newer") from error
 
 
-def config(points: list[Point], types: tuple[TypeSpec, ...], libraries: Sequence[str] = ()) -> dict[str, Any]:
-    """Return what the agent's ``install`` takes. It tells of ``libraries`` (globs of names) when they are loaded."""
+def config(
+    points: list[Point],
+    types: tuple[TypeSpec, ...],
+    libraries: Sequence[str] = (),
+    *,
+    java: bool = True,
+    hold_forks: bool = False,
+) -> dict[str, Any]:
+    """Return what the agent's ``install`` takes. It tells of ``libraries`` (globs of names) when they are loaded.
+
+    With ``hold_forks`` processes that are forked wait until the host lets them go.
+    Without ``java`` only the points in native code are given; their numbers stay the same.
+    """
     return {
         "libraries": list(libraries),
-        "points": [_point(index, point) for index, point in enumerate(points)],
+        "hold_forks": hold_forks,
+        "points": [_point(index, point) for index, point in enumerate(points) if java or not point.class_],
         "types": [msgspec.to_builtins(spec) for spec in types],
     }
 

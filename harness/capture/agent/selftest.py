@@ -14,20 +14,19 @@ def judge(
 ) -> list[SelfTest]:
     """Return a row for each family.
 
-    ``tried`` is what the agent answered (family, points, error); ``seen`` the points that saw a canary; ``hooked`` those
-    that are in the process; ``kinds`` knows the catalogue.
+    ``tried`` is what the agent answered (family, points, called, error); ``seen`` the points that saw a canary;
+    ``hooked`` those that are in the process; ``kinds`` knows the catalogue.
     """
     rows = []
     for item in tried:
         family, points = str(item["family"]), [str(point) for point in _list(item["points"])]
         there = [point for point in points if point in hooked]
-        row = SelfTest(
-            pid=pid, process=process, family=family, result="untested", point=next(iter(there or points), "")
-        )
+        row = SelfTest(pid=pid, process=process, family=family, result="untested")
+        row.point = next(iter(there or points), "")
         if saw := [point for point in points if point in seen]:
             row.result, row.point = "seen", saw[0]
         elif there:
-            row.result, row.reason = "missed", _text(item["error"])
+            row.result, row.reason = "missed" if item["called"] else "untested", _text(item["error"])
         else:
             row.reason = "its hook is not in this process"
         rows.append(row)

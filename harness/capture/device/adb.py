@@ -97,6 +97,9 @@ class AdbDevice(Link):
 
     def take(self) -> None:
         """Undo what an earlier run left, and see that the device can do what a run needs."""
+        if self._server is not None:  # what is undone now ends it
+            self._server.stop()
+            self._server = None
         left = self.begin()
         if left:
             raise DeviceError(f"{left[0]} Attach the device as it was and run 'harness doctor --mend'.")
@@ -208,6 +211,7 @@ class AdbDevice(Link):
 
     def route_traffic(self, proxy: ProxyAddress, package: str) -> dict[str, Any]:
         """Send the app's traffic to the proxy; return what the route catches and misses, for the bundle."""
+        self.unroute_traffic()
         self._route = choose_route(self, self.options)
         return self._route.apply(proxy, package)
 

@@ -131,8 +131,8 @@ class Desk:
         node = dialog.allow if grant else dialog.deny
         if node is None:
             return False
-        request.answered_us = self._context.timeline.now_us()
         act(lambda: self._context.device.tap(*node.center), seen)
+        request.answered_us = self._context.timeline.now_us()
         request.answer = "granted" if grant else "denied_for_good" if dialog.deny_is_final else "denied"
         if not grant:
             self._denied.update(dialog.groups)

@@ -23,7 +23,12 @@ def plea(seen: Look, package: str) -> Plea | None:
     words = permission_words()
     shown = [node for node in seen.nodes if node.package == package]
     found = next(
-        (match for node in shown if (match := words.pleas.search(normal(node.text or node.description)))), None
+        (
+            match
+            for node in shown
+            if not node.clickable and (match := words.pleas.search(normal(node.text or node.description)))
+        ),
+        None,
     )
     if found is None:
         return None

@@ -24,12 +24,14 @@ State = Literal["done", "failed", "not_begun", "not_exercised"]
 
 class Outcome(msgspec.Struct, kw_only=True):
     """What became of one phase of the script. ``not_begun`` did not happen although it should have;
-    ``not_exercised`` need not have (its condition was not true, or it is optional)."""
+    ``not_exercised`` need not have (its condition was not true, or it is optional). ``app_ended``: because the app was
+    gone, which nothing had ended on purpose."""
 
     phase: str
     code: str
     state: State
     cause: str = ""
+    app_ended: bool = False
 
 
 def _first(steps: tuple[Step, ...]) -> str:
@@ -143,17 +145,19 @@ class Runner:
 
     def _fail(self, phase: PhaseScript, error: StepFailed) -> None:
         begun, self._entering = self._entering is None, None
+        gone = isinstance(error, AppEnded) and not self._context.expected_end
         if isinstance(error, AppEnded) and self._context.expected_end and begun:
             self._app_ended = True
             self._note(phase, "done", f"cut short: {self._context.expected_end}")
         elif begun:
             self._failed = str(error)
-            self._note(phase, "failed", str(error))
+            self._note(phase, "failed", str(error), gone)
         else:
-            self._note(phase, "not_exercised" if phase.optional else "not_begun", str(error))
+            self._note(phase, "not_exercised" if phase.optional else "not_begun", str(error), gone)
 
-    def _note(self, phase: PhaseScript, state: State, cause: str) -> None:
-        self.outcomes.append(Outcome(phase=phase.name, code=phase.code, state=state, cause=cause))
+    def _note(self, phase: PhaseScript, state: State, cause: str, app_ended: bool = False) -> None:
+        row = Outcome(phase=phase.name, code=phase.code, state=state, cause=cause, app_ended=app_ended)
+        self.outcomes.append(row)
 
     # -- boundaries -----------------------------------------------------------------------------------------------
 

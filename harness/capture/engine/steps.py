@@ -115,6 +115,8 @@ class Steps:
             self._in_time()
             self.watch()
             self._context.waiting.sleep(min(left, 0.25))
+        self._watched = 0.0
+        self.watch()
 
     def until(self, condition: Callable[[], bool], at_most_s: float) -> bool:
         """Wait for a condition, with an eye on the screen."""

@@ -7,7 +7,7 @@ import os
 import threading
 from collections.abc import Callable
 from pathlib import Path
-from typing import BinaryIO, Self
+from typing import Any, BinaryIO, Self
 
 from cryptography import x509
 from mitmproxy import addons, certs, master, options
@@ -32,6 +32,15 @@ def default_ca_dir() -> Path:
     """Where the proxy's certificate authority lives between runs (XDG data directory, made on first use)."""
     base = os.environ.get("XDG_DATA_HOME") or str(Path.home() / ".local" / "share")
     return Path(base) / "harness" / "ca"
+
+
+def _unless_cancelled(loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+    """Report what goes wrong on the loop, but not that the end cancelled a connection.
+
+    Before Python 3.12 a stream's callback asks a cancelled task for its exception and gets the cancellation thrown.
+    """
+    if not isinstance(context.get("exception"), asyncio.CancelledError):
+        loop.default_exception_handler(context)
 
 
 class Proxy:
@@ -135,6 +144,7 @@ class Proxy:
 
     async def _serve(self) -> None:
         self._loop = asyncio.get_running_loop()
+        self._loop.set_exception_handler(_unless_cancelled)
         # mitmproxy logs every connection at INFO through the root logger; the run's own words are enough.
         logging.getLogger("mitmproxy").setLevel(logging.CRITICAL)
         opts = options.Options(confdir=str(self._ca_dir), mode=self._modes())

@@ -1,4 +1,4 @@
-// agent built from dfbbc296cf5dde43aa2a83dc0ba682fbecf3829eb581f82d32537011f50af5db
+// agent built from df1643ed58d999f91eae4b6715f1d35b9a29b33c1f045e50b63943a1a793b484
 "use strict";
 (() => {
   // src/attach.ts
@@ -138,6 +138,18 @@
     const { ffi, call } = LETTER[sig.startsWith("[") ? "L" : sig[0]];
     return jni(env, 145 + call, ffi, ["pointer", "pointer", "pointer"])(env, cls, id);
   }
+  function instanceMethod(env, cls, name2, sig) {
+    const id = memberId(env, methodIdOf, cls, name2, sig);
+    if (id === null) {
+      throw new Error(`no method ${name2}${sig}`);
+    }
+    return id;
+  }
+  function callMethod(env, self, id, letter2, types, ...args) {
+    const { ffi, call } = LETTER[letter2];
+    const f = jni(env, 34 + 3 * call, ffi, ["pointer", "pointer", "pointer", ...types.length ? ["...", ...types] : []], "cooperative");
+    return f(env, self, id, ...args);
+  }
   function callStatic(env, cls, id, letter2, types, ...args) {
     const { ffi, call } = LETTER[letter2];
     const f = jni(env, 114 + 3 * call, ffi, ["pointer", "pointer", "pointer", ...types.length ? ["...", ...types] : []], "cooperative");
@@ -214,8 +226,8 @@
     };
     if (Java.api.flavor === "jvm") {
       Object.getPrototypeOf(env).findClass = function(name2) {
-        const kept6 = overriding.get(name2.replace(/\//g, "."));
-        return kept6 !== void 0 ? this.newLocalRef(kept6) : findQuietly(this.handle, name2.replace(/\//g, "."));
+        const kept7 = overriding.get(name2.replace(/\//g, "."));
+        return kept7 !== void 0 ? this.newLocalRef(kept7) : findQuietly(this.handle, name2.replace(/\//g, "."));
       };
     }
   }
@@ -276,19 +288,19 @@
     const t = tools();
     return ref.isNull() ? 0 : callStatic(env, t.systemClass, t.identity, "I", ["pointer"], ref);
   }
-  function reflect(env, cls, method2, ask3) {
+  function reflect(env, cls, method, ask3) {
     pushFrame(env.handle, 8);
     try {
-      return ask3(reflected(env.handle, cls.$copyClassHandle(env), method2.handle, method2.type === STATIC ? 1 : 0));
+      return ask3(reflected(env.handle, cls.$copyClassHandle(env), method.handle, method.type === STATIC ? 1 : 0));
     } finally {
       popFrame(env.handle, NULL);
     }
   }
-  function declaringClass(env, cls, method2) {
-    return reflect(env, cls, method2, (m) => className(env.handle, read(env.handle, m, tools().holder)));
+  function declaringClass(env, cls, method) {
+    return reflect(env, cls, method, (m) => className(env.handle, read(env.handle, m, tools().holder)));
   }
-  function hasBody(env, cls, method2) {
-    return reflect(env, cls, method2, (m) => (Number(read(env.handle, m, tools().modifiers)) & 1024) === 0);
+  function hasBody(env, cls, method) {
+    return reflect(env, cls, method, (m) => (Number(read(env.handle, m, tools().modifiers)) & 1024) === 0);
   }
   function isConcrete(env, cls, id) {
     pushFrame(env, 4);
@@ -1061,6 +1073,308 @@ extern void enter (void *, void *, void *, value *, value *);
     return tid;
   }
 
+  // src/wire.ts
+  var EVENTS_A_BATCH = 256;
+  var BYTES_A_BATCH = 512 * 1024;
+  var WINDOW = 8 * 1024 * 1024;
+  var HOST_TIMEOUT_MS = 5e3;
+  var strlen = new NativeFunction(Module.getGlobalExportByName("strlen"), "size_t", ["pointer"], { scheduling: "exclusive" });
+  var events = [];
+  var stacks = [];
+  var blobs = [];
+  var size = 0;
+  var seq = 0;
+  var batch = 0;
+  var lost = 0;
+  var hostGone = false;
+  var deaf = false;
+  var flushed = 0;
+  var skipped = {};
+  var errors = {};
+  var hooks = [];
+  var signs = [];
+  var unacknowledged = /* @__PURE__ */ new Map();
+  var inFlight = 0;
+  function settled(value2) {
+    size += value2.x?.length ?? 0;
+    if (value2.b === void 0 && value2.i === void 0 && value2.f === void 0) {
+      return value2;
+    }
+    const out3 = { ...value2 };
+    if (value2.b instanceof ArrayBuffer) {
+      size += value2.b.byteLength;
+      out3.b = blobs.push(value2.b) - 1;
+    }
+    if (value2.i !== void 0) {
+      out3.i = value2.i.map(settled);
+    }
+    if (value2.f !== void 0) {
+      out3.f = Object.fromEntries(Object.entries(value2.f).map(([name2, part]) => [name2, settled(part)]));
+    }
+    return out3;
+  }
+  function addStack(id, frames) {
+    stacks.push([id, frames]);
+  }
+  function skip(point2) {
+    skipped[point2] = (skipped[point2] ?? 0) + 1;
+  }
+  function lose(count2) {
+    lost += count2;
+  }
+  function failed(error) {
+    const text4 = String(error?.stack ?? error).slice(0, 1e3);
+    const known2 = Object.keys(errors);
+    const key = known2.length < 50 || text4 in errors ? text4 : "more errors";
+    errors[key] = (errors[key] ?? 0) + 1;
+  }
+  var singing = /* @__PURE__ */ new Set();
+  function canary(tid, yes) {
+    if (yes) {
+      singing.add(tid);
+    } else {
+      singing.delete(tid);
+    }
+  }
+  function record(e, count2 = 1, last = 0) {
+    if (hostGone || inFlight > WINDOW && !waitFor(() => inFlight <= WINDOW)) {
+      hostGone = inFlight > WINDOW;
+      lost += count2;
+      return;
+    }
+    add(e, count2, last);
+    if (events.length >= EVENTS_A_BATCH || size >= BYTES_A_BATCH || e.mono - flushed > SPAN_NS) {
+      flush();
+    }
+  }
+  function add(e, count2, last) {
+    const kind = singing.size > 0 && singing.has(e.tid) ? "canary" : e.kind;
+    const row = [0, e.mono, e.point, kind, e.tid, e.thread, e.stack, e.object, e.args.map(settled), e.result && settled(e.result), e.exception];
+    events.push(e.within >= 0 ? [...row, count2, last, e.within] : count2 > 1 ? [...row, count2, last] : row);
+    size += 200;
+  }
+  function tell(outcomes) {
+    hooks.push(...outcomes);
+  }
+  function sign(found) {
+    signs.push(found);
+  }
+  var counted = () => 0;
+  function countedBy(source) {
+    counted = source;
+  }
+  function flush(final = false) {
+    if (counted(hostGone ? (_e, count2) => void (lost += count2) : add) > 0) {
+      events.sort((a, b) => a[1] - b[1]);
+    }
+    flushed = now();
+    lost += takeUnseen();
+    if (!final && events.length + stacks.length + hooks.length + signs.length + lost === 0 && Object.keys(errors).length + Object.keys(skipped).length === 0) {
+      return;
+    }
+    for (const event of events) {
+      event[0] = seq++;
+    }
+    seq += lost;
+    const head2 = {
+      n: batch,
+      next: seq,
+      offset: Math.round(Date.now() * 1e3 - now() / 1e3),
+      events,
+      stacks,
+      lost,
+      skipped,
+      errors,
+      hooks,
+      signs,
+      final,
+      blobs: blobs.map((b) => b.byteLength)
+    };
+    const text4 = Memory.allocUtf8String(JSON.stringify(head2));
+    const length = Number(strlen(text4));
+    const total = blobs.reduce((sum, b) => sum + b.byteLength, length);
+    let data = text4.readByteArray(length);
+    if (blobs.length > 0) {
+      const whole = new Uint8Array(total);
+      whole.set(new Uint8Array(data));
+      let at = length;
+      for (const b of blobs) {
+        whole.set(new Uint8Array(b), at);
+        at += b.byteLength;
+      }
+      data = whole.buffer;
+    }
+    unacknowledged.set(batch, total);
+    inFlight += total;
+    batch++;
+    events = [];
+    stacks = [];
+    blobs = [];
+    size = 0;
+    lost = 0;
+    skipped = {};
+    errors = {};
+    hooks = [];
+    signs = [];
+    send({ t: "batch", size: length }, data);
+  }
+  var sources = [];
+  function drainedWith(source) {
+    sources.push(source);
+  }
+  function drain(timeoutMs) {
+    sources.forEach((source) => source());
+    flush(true);
+    deaf = !waitFor(() => inFlight === 0, deaf ? 0 : timeoutMs);
+    return !deaf;
+  }
+  function waitFor(done, timeoutMs = HOST_TIMEOUT_MS) {
+    const end3 = Date.now() + timeoutMs;
+    while (!done()) {
+      if (Date.now() >= end3) {
+        return false;
+      }
+      Thread.sleep(1e-3);
+    }
+    return true;
+  }
+  function start() {
+    const listen2 = () => {
+      recv("ack", (message) => {
+        inFlight -= unacknowledged.get(message.n) ?? 0;
+        unacknowledged.delete(message.n);
+        hostGone = deaf = false;
+        listen2();
+      });
+    };
+    listen2();
+    setInterval(() => flush(), SPAN_NS / 1e6);
+  }
+
+  // src/traces.ts
+  var ROOM = 1 << 14;
+  var SOURCE2 = `
+#include <stdint.h>
+union word { void *p; uint64_t w; };
+struct names { union word fresh, original; };
+extern struct names table[${ROOM}];
+extern void *gum_invocation_context_get_return_value (void *);
+extern void gum_invocation_context_replace_return_value (void *, void *);
+extern void *gum_invocation_context_get_nth_argument (void *, unsigned);
+extern void *gum_invocation_context_get_listener_invocation_data (void *, unsigned long);
+
+static int slot_of (uint64_t w) { return (int) ((w >> 3) * 0x9E3779B1u >> 8) & ${ROOM - 1}; }
+
+static void *original_of (void *p) {
+  union word key;
+  int i;
+  key.p = p;
+  for (i = slot_of (key.w); table[i].fresh.w != 0; i = (i + 1) & ${ROOM - 1}) if (table[i].fresh.w == key.w) return table[i].original.p;
+  return 0;
+}
+
+void note (void *fresh, void *original) {
+  union word key;
+  int i;
+  key.p = fresh;
+  for (i = slot_of (key.w); table[i].fresh.w != 0 && table[i].fresh.w != key.w; i = (i + 1) & ${ROOM - 1});
+  table[i].original.p = original;
+  table[i].fresh.p = fresh;
+}
+
+void looked_up (void *context) {
+  void *original = original_of (gum_invocation_context_get_return_value (context));
+  if (original != 0) gum_invocation_context_replace_return_value (context, original);
+}
+
+void ignored_enter (void *context) {
+  void **kept = gum_invocation_context_get_listener_invocation_data (context, sizeof (void *));
+  *kept = gum_invocation_context_get_nth_argument (context, 0);
+}
+
+void ignored_leave (void *context) {
+  void **kept = gum_invocation_context_get_listener_invocation_data (context, sizeof (void *));
+  if (original_of (*kept) != 0) gum_invocation_context_replace_return_value (context, (void *) 1);
+}
+`;
+  var LOOKUP = "_ZN13InstanceKlass22method_with_orig_idnumEii";
+  var IGNORED = "_ZNK6Method33is_ignored_by_security_stack_walkEv";
+  var disguise = null;
+  var reflection = null;
+  var filled = /* @__PURE__ */ new Set();
+  function described(jvm, table, row, wanted) {
+    const word = (name2) => Number(jvm.getExportByName(`${table}Entry${name2}`).readU64());
+    const stride = word("ArrayStride");
+    const names3 = row.names.split(" ").map(word);
+    const value2 = word(row.value);
+    for (let at = jvm.getExportByName(`${table}s`).readPointer(); !at.add(names3[0]).readPointer().isNull(); at = at.add(stride)) {
+      if (names3.map((n) => at.add(n).readPointer().readCString()).join(".") === wanted) {
+        return row.value === "ValueOffset" ? at.add(value2).readS32() : Number(at.add(value2).readU64());
+      }
+    }
+    return null;
+  }
+  function prepare2(env) {
+    const jvm = Java.api.flavor === "jvm" ? Process.findModuleByName("libjvm.so") : null;
+    if (jvm === null) {
+      return;
+    }
+    const meta = env.findClass("java/lang/Class");
+    const data = member(env.handle, meta, "java.lang.Class$ReflectionData", "reflectionData", false);
+    const methods = member(env.handle, meta, "java.lang.reflect.Method[]", "privateGetDeclaredMethods", false, "Z");
+    const constructors = member(env.handle, meta, "java.lang.reflect.Constructor[]", "privateGetDeclaredConstructors", false, "Z");
+    if (data !== null && methods !== null && constructors !== null) {
+      reflection = { data, methods, constructors };
+    }
+    const flags = described(jvm, "gHotSpotVMStruct", { names: "TypeNameOffset FieldNameOffset", value: "OffsetOffset" }, "Method._flags");
+    const hidden = described(jvm, "gHotSpotVMIntConstant", { names: "NameOffset", value: "ValueOffset" }, "Method::_hidden");
+    const [lookup, ignored] = [LOOKUP, IGNORED].map((name2) => jvm.findSymbolByName(name2));
+    if (flags === null || hidden === null || lookup === null || ignored === null) {
+      failed("this JVM does not tell how to keep hooks out of stack traces: the app sees them there");
+      return;
+    }
+    const table = Memory.alloc(ROOM * 16);
+    const module2 = new CModule(SOURCE2, { table });
+    Interceptor.attach(lookup, { onLeave: module2.looked_up });
+    Interceptor.attach(ignored, { onEnter: module2.ignored_enter, onLeave: module2.ignored_leave });
+    disguise = {
+      note: new NativeFunction(module2.note, "void", ["pointer", "pointer"], { scheduling: "exclusive" }),
+      flags,
+      hidden,
+      kept: [table, module2],
+      left: ROOM / 2
+    };
+  }
+  function keepReflection(env, cls) {
+    if (reflection === null || filled.has(cls)) {
+      return;
+    }
+    filled.add(cls);
+    const e = env.handle;
+    pushFrame(e, 16);
+    try {
+      const ref = cls.$copyClassHandle(env);
+      for (const publicOnly of [0, 1]) {
+        read(e, ref, reflection.methods, publicOnly);
+        read(e, ref, reflection.constructors, publicOnly);
+      }
+      const data = read(e, ref, reflection.data);
+      if (data !== null && !data.isNull()) {
+        newGlobal(e, data);
+      }
+    } finally {
+      popFrame(e, NULL);
+    }
+  }
+  function hide(fresh, original) {
+    if (disguise === null || fresh.equals(original) || disguise.left-- <= 0) {
+      return;
+    }
+    const flags = fresh.add(disguise.flags);
+    flags.writeU16(flags.readU16() | disguise.hidden);
+    disguise.note(fresh, original);
+  }
+
   // src/sites.ts
   var all = [];
   var handles = /* @__PURE__ */ new Set();
@@ -1070,8 +1384,8 @@ extern void enter (void *, void *, void *, value *, value *);
   function placed(id) {
     return all[id];
   }
-  function isPlaced(method2) {
-    return handles.has(method2.handle.toString());
+  function isPlaced(method) {
+    return handles.has(method.handle.toString());
   }
   function letter(type) {
     return descriptor(type)[0].replace("[", "L");
@@ -1079,11 +1393,11 @@ extern void enter (void *, void *, void *, value *, value *);
   function told(type) {
     return type === "java.lang.String" ? "T" : letter(type);
   }
-  function place(method2, env, hook3) {
+  function place(method, env, hook3) {
     const at = Memory.alloc(SITE.size);
-    const isStatic = method2.type === STATIC;
-    const args = method2.argumentTypes.map((t) => t.className);
-    const ret = method2.type === CONSTRUCTOR ? "void" : method2.returnType.className;
+    const isStatic = method.type === STATIC;
+    const args = method.argumentTypes.map((t) => t.className);
+    const ret = method.type === CONSTRUCTOR ? "void" : method.returnType.className;
     const group = hook3.points[0].group;
     if (!groups.has(group)) {
       groups.set(group, groups.size + 1);
@@ -1095,29 +1409,29 @@ extern void enter (void *, void *, void *, value *, value *);
       ...hook3,
       id: all.length,
       at,
-      name: method2.methodName,
+      name: method.methodName,
       isStatic,
       args,
       ret,
       letters: args.map(letter),
       retLetter: letter(ret),
-      method: method2,
+      method,
       env,
       resolved: false,
       tries: 0,
       learnt: 0
     };
-    at.add(SITE.holder).writePointer(newGlobal(env.handle, method2.holder.$copyClassHandle(env)));
+    at.add(SITE.holder).writePointer(newGlobal(env.handle, method.holder.$copyClassHandle(env)));
     at.add(SITE.types).writePointer(types);
     at.add(SITE.id).writeS32(made2.id);
     at.add(SITE.group).writeS32(groups.get(group));
     at.add(SITE.isStatic).writeU8(isStatic ? 1 : 0);
     at.add(SITE.ret).writeU8(told(ret).charCodeAt(0));
     at.add(SITE.n).writeU8(args.length);
-    const lane = hook3.kind.lane === true && method2.type !== CONSTRUCTOR && hook3.points.every((p) => p.skip_callers.length === 0);
+    const lane = hook3.kind.lane === true && method.type !== CONSTRUCTOR && hook3.points.every((p) => p.skip_callers.length === 0);
     at.add(SITE.lane).writeU8(lane ? 1 : 0);
     all.push(made2);
-    handles.add(method2.handle.toString());
+    handles.add(method.handle.toString());
     unresolved.push(made2);
     return made2;
   }
@@ -1131,9 +1445,13 @@ extern void enter (void *, void *, void *, value *, value *);
     return sites.map((s) => made2[`hook_${s.id}`]);
   }
   function resolve(site) {
-    const { method: method2, env, isStatic } = site;
-    site.at.add(SITE.target).writePointer(method2.implementation._m.resolveTarget(method2.holder, !isStatic, env, Java.api));
+    const { method, env, isStatic } = site;
+    const target2 = method.implementation._m.resolveTarget(method.holder, !isStatic, env, Java.api);
+    site.at.add(SITE.target).writePointer(target2);
     site.resolved = true;
+    if (Java.api.flavor === "jvm") {
+      hide(method.handle.readPointer(), target2.readPointer());
+    }
   }
   function resolveTargets() {
     const now2 = unresolved;
@@ -1250,44 +1568,44 @@ extern void enter (void *, void *, void *, value *, value *);
     const found = [];
     for (let at = 0; at + 8 <= data.byteLength && found.length < MOST; ) {
       const n = view.getInt32(at, true);
-      const text3 = n < 2 || n > LONGEST2 ? null : wide(view, at + 4, n) ?? narrow(view, at + 4, n);
-      if (text3 === null) {
+      const text4 = n < 2 || n > LONGEST2 ? null : wide(view, at + 4, n) ?? narrow(view, at + 4, n);
+      if (text4 === null) {
         at += 4;
         continue;
       }
-      found.push({ t: "java.lang.String", x: text3.text });
-      at += 4 + (text3.size + 3 & ~3);
+      found.push({ t: "java.lang.String", x: text4.text });
+      at += 4 + (text4.size + 3 & ~3);
     }
     return found;
   }
   var UNSEEN = /[\u0000-\u0008\u000e-\u001f\ud800-\udfff\ufffe\uffff]/;
-  function told2(text3, size2) {
-    return UNSEEN.test(text3.replace(/[\ud800-\udbff][\udc00-\udfff]/g, "")) ? null : { text: text3, size: size2 };
+  function told2(text4, size2) {
+    return UNSEEN.test(text4.replace(/[\ud800-\udbff][\udc00-\udfff]/g, "")) ? null : { text: text4, size: size2 };
   }
   function wide(view, at, n) {
     const size2 = 2 * (n + 1);
     if (at + size2 > view.byteLength || view.getUint16(at + 2 * n, true) !== 0) {
       return null;
     }
-    let text3 = "";
+    let text4 = "";
     for (let i = 0; i < n; i++) {
-      text3 += String.fromCharCode(view.getUint16(at + 2 * i, true));
+      text4 += String.fromCharCode(view.getUint16(at + 2 * i, true));
     }
-    return told2(text3, size2);
+    return told2(text4, size2);
   }
   function narrow(view, at, n) {
     if (at + n + 1 > view.byteLength || view.getUint8(at + n) !== 0) {
       return null;
     }
-    let text3 = "";
+    let text4 = "";
     for (let i = 0; i < n; i++) {
       const byte = view.getUint8(at + i);
       if (byte >= 128) {
         return null;
       }
-      text3 += String.fromCharCode(byte);
+      text4 += String.fromCharCode(byte);
     }
-    return told2(text3, n + 1);
+    return told2(text4, n + 1);
   }
 
   // src/bundle.ts
@@ -1418,12 +1736,12 @@ extern void enter (void *, void *, void *, value *, value *);
   };
   var PLATFORM = /^(java|javax|android|androidx|com\.android|dalvik|libcore|sun|jdk)\./;
   var specs = [];
-  var described = /* @__PURE__ */ new Map();
+  var described2 = /* @__PURE__ */ new Map();
   var enumName = null;
   var objectText = null;
   var digits = /* @__PURE__ */ new Map();
   var builders = null;
-  function prepare2(env, types) {
+  function prepare3(env, types) {
     specs = types;
     const of = (cls, type, name2) => member(env, classRef(env, cls), type, name2, false);
     enumName = of("java.lang.Enum", "java.lang.String", "name");
@@ -1456,8 +1774,8 @@ extern void enter (void *, void *, void *, value *, value *);
     }
     const size2 = Math.abs(value2);
     if (size2 >= 1e-3 && size2 < 1e7) {
-      const text3 = String(digits2);
-      return text3.includes(".") ? text3 : `${text3}.0`;
+      const text4 = String(digits2);
+      return text4.includes(".") ? text4 : `${text4}.0`;
     }
     const [mantissa, exponent] = digits2.toExponential().split("e");
     return `${mantissa.includes(".") ? mantissa : `${mantissa}.0`}E${Number(exponent)}`;
@@ -1565,9 +1883,9 @@ extern void enter (void *, void *, void *, value *, value *);
   }
   function string(env, ref, left = room()) {
     const limit = Math.max(0, Math.min(TEXT_LIMIT, left.text));
-    const { text: text3, length } = text(env, ref, limit);
-    left.text -= text3.length;
-    return length > limit ? { t: "java.lang.String", x: text3, n: length, c: 1 } : { t: "java.lang.String", x: text3 };
+    const { text: text4, length } = text(env, ref, limit);
+    left.text -= text4.length;
+    return length > limit ? { t: "java.lang.String", x: text4, n: length, c: 1 } : { t: "java.lang.String", x: text4 };
   }
   function textOf(env, ref, m, left) {
     const value2 = m === null ? null : read(env, ref, m);
@@ -1609,8 +1927,8 @@ extern void enter (void *, void *, void *, value *, value *);
     return part.exact === null ? read(env, ref, part.member, ...part.args) : readExact(env, ref, part.exact, part.member, ...part.args);
   }
   function parts(env, ref, type, known2, depth2, left) {
-    const text3 = known2.text === null ? null : partOf(env, ref, known2.text);
-    const value2 = known2.text === null ? { t: type } : { ...text3 === null || text3.isNull() ? {} : string(env, text3, left), t: type };
+    const text4 = known2.text === null ? null : partOf(env, ref, known2.text);
+    const value2 = known2.text === null ? { t: type } : { ...text4 === null || text4.isNull() ? {} : string(env, text4, left), t: type };
     if (known2.parts.length > 0 && depth2 < DEPTH_LIMIT) {
       value2.f = {};
       for (const part of known2.parts) {
@@ -1629,7 +1947,7 @@ extern void enter (void *, void *, void *, value *, value *);
     return isConcrete(env, cls, part.member.id) ? { ...part, exact: cls } : null;
   }
   function describe(env, ref, type) {
-    const cached = described.get(type);
+    const cached = described2.get(type);
     if (cached !== void 0) {
       return cached;
     }
@@ -1653,7 +1971,7 @@ extern void enter (void *, void *, void *, value *, value *);
         }
       }
     }
-    described.set(type, found);
+    described2.set(type, found);
     return found;
   }
 
@@ -1688,8 +2006,8 @@ extern void enter (void *, void *, void *, value *, value *);
     if (found === void 0) {
       return -1;
     }
-    const method2 = `.${around.site.slice(around.site.lastIndexOf(".") + 1)}(`;
-    return (ends.get(stack) ?? []).some((frame) => frame.includes(method2)) ? found.index : -1;
+    const method = `.${around.site.slice(around.site.lastIndexOf(".") + 1)}(`;
+    return (ends.get(stack) ?? []).some((frame) => frame.includes(method)) ? found.index : -1;
   }
 
   // src/moment.ts
@@ -1698,7 +2016,7 @@ extern void enter (void *, void *, void *, value *, value *);
   function taken(t, site) {
     return { mono: t.readDouble(), stack: stackOf(t, site) };
   }
-  function prepare3(env, publish) {
+  function prepare4(env, publish) {
     const jvmti = Java.api.jvmti?.handle;
     if (jvmti === void 0) {
       stackOf = walkArt(publish);
@@ -1770,8 +2088,8 @@ extern void enter (void *, void *, void *, value *, value *);
       deallocate(jvmti, p);
       return value2;
     };
-    const lineOf = (method2, location) => {
-      if (getLines(jvmti, method2, out3.add(8), out3) !== 0) {
+    const lineOf = (method, location) => {
+      if (getLines(jvmti, method, out3.add(8), out3) !== 0) {
         return 0;
       }
       const n = out3.add(8).readS32();
@@ -1785,22 +2103,22 @@ extern void enter (void *, void *, void *, value *, value *);
         return line;
       });
     };
-    const describe2 = (method2, location) => {
-      if (getName(jvmti, method2, out3, NULL, NULL) !== 0) {
+    const describe2 = (method, location) => {
+      if (getName(jvmti, method, out3, NULL, NULL) !== 0) {
         return "?";
       }
       const name2 = taken2((p) => p.readUtf8String() ?? "?");
-      if (getHolder(jvmti, method2, out3) !== 0) {
+      if (getHolder(jvmti, method, out3) !== 0) {
         return `?.${name2}(Unknown Source)`;
       }
       const holder = out3.readPointer();
       const signature = getSignature(jvmti, holder, out3, NULL) === 0 ? taken2((p) => p.readUtf8String() ?? "L?;") : "L?;";
       const file2 = getSource(jvmti, holder, out3) === 0 ? taken2((p) => p.readUtf8String()) : null;
-      const line = location === -1n ? -2 : lineOf(method2, location);
+      const line = location === -1n ? -2 : lineOf(method, location);
       return `${signature.slice(1, -1).replace(/\//g, ".")}.${name2}(${place2(file2, line)})`;
     };
-    return (method2, location) => {
-      const key = `${method2}|${location}`;
+    return (method, location) => {
+      const key = `${method}|${location}`;
       let found = cache.get(key);
       if (found === void 0) {
         if (cache.size > 1e5) {
@@ -1808,7 +2126,7 @@ extern void enter (void *, void *, void *, value *, value *);
         }
         pushFrame(env, 8);
         try {
-          found = describe2(ptr(method2.toString()), location);
+          found = describe2(ptr(method.toString()), location);
         } finally {
           popFrame(env, NULL);
         }
@@ -1816,184 +2134,6 @@ extern void enter (void *, void *, void *, value *, value *);
       }
       return found;
     };
-  }
-
-  // src/wire.ts
-  var EVENTS_A_BATCH = 256;
-  var BYTES_A_BATCH = 512 * 1024;
-  var WINDOW = 8 * 1024 * 1024;
-  var HOST_TIMEOUT_MS = 5e3;
-  var strlen = new NativeFunction(Module.getGlobalExportByName("strlen"), "size_t", ["pointer"], { scheduling: "exclusive" });
-  var events = [];
-  var stacks = [];
-  var blobs = [];
-  var size = 0;
-  var seq = 0;
-  var batch = 0;
-  var lost = 0;
-  var hostGone = false;
-  var deaf = false;
-  var flushed = 0;
-  var skipped = {};
-  var errors = {};
-  var hooks = [];
-  var signs = [];
-  var unacknowledged = /* @__PURE__ */ new Map();
-  var inFlight = 0;
-  function settled(value2) {
-    size += value2.x?.length ?? 0;
-    if (value2.b === void 0 && value2.i === void 0 && value2.f === void 0) {
-      return value2;
-    }
-    const out3 = { ...value2 };
-    if (value2.b instanceof ArrayBuffer) {
-      size += value2.b.byteLength;
-      out3.b = blobs.push(value2.b) - 1;
-    }
-    if (value2.i !== void 0) {
-      out3.i = value2.i.map(settled);
-    }
-    if (value2.f !== void 0) {
-      out3.f = Object.fromEntries(Object.entries(value2.f).map(([name2, part]) => [name2, settled(part)]));
-    }
-    return out3;
-  }
-  function addStack(id, frames) {
-    stacks.push([id, frames]);
-  }
-  function skip(point2) {
-    skipped[point2] = (skipped[point2] ?? 0) + 1;
-  }
-  function lose(count2) {
-    lost += count2;
-  }
-  function failed(error) {
-    const text3 = String(error?.stack ?? error).slice(0, 1e3);
-    const known2 = Object.keys(errors);
-    const key = known2.length < 50 || text3 in errors ? text3 : "more errors";
-    errors[key] = (errors[key] ?? 0) + 1;
-  }
-  var singing = /* @__PURE__ */ new Set();
-  function canary(tid, yes) {
-    if (yes) {
-      singing.add(tid);
-    } else {
-      singing.delete(tid);
-    }
-  }
-  function record(e, count2 = 1, last = 0) {
-    if (hostGone || inFlight > WINDOW && !waitFor(() => inFlight <= WINDOW)) {
-      hostGone = inFlight > WINDOW;
-      lost += count2;
-      return;
-    }
-    add(e, count2, last);
-    if (events.length >= EVENTS_A_BATCH || size >= BYTES_A_BATCH || e.mono - flushed > SPAN_NS) {
-      flush();
-    }
-  }
-  function add(e, count2, last) {
-    const kind = singing.size > 0 && singing.has(e.tid) ? "canary" : e.kind;
-    const row = [0, e.mono, e.point, kind, e.tid, e.thread, e.stack, e.object, e.args.map(settled), e.result && settled(e.result), e.exception];
-    events.push(e.within >= 0 ? [...row, count2, last, e.within] : count2 > 1 ? [...row, count2, last] : row);
-    size += 200;
-  }
-  function tell(outcomes) {
-    hooks.push(...outcomes);
-  }
-  function sign(found) {
-    signs.push(found);
-  }
-  var counted = () => 0;
-  function countedBy(source) {
-    counted = source;
-  }
-  function flush(final = false) {
-    if (counted(hostGone ? (_e, count2) => void (lost += count2) : add) > 0) {
-      events.sort((a, b) => a[1] - b[1]);
-    }
-    flushed = now();
-    lost += takeUnseen();
-    if (!final && events.length + stacks.length + hooks.length + signs.length + lost === 0 && Object.keys(errors).length + Object.keys(skipped).length === 0) {
-      return;
-    }
-    for (const event of events) {
-      event[0] = seq++;
-    }
-    seq += lost;
-    const head2 = {
-      n: batch,
-      next: seq,
-      offset: Math.round(Date.now() * 1e3 - now() / 1e3),
-      events,
-      stacks,
-      lost,
-      skipped,
-      errors,
-      hooks,
-      signs,
-      final,
-      blobs: blobs.map((b) => b.byteLength)
-    };
-    const text3 = Memory.allocUtf8String(JSON.stringify(head2));
-    const length = Number(strlen(text3));
-    const total = blobs.reduce((sum, b) => sum + b.byteLength, length);
-    let data = text3.readByteArray(length);
-    if (blobs.length > 0) {
-      const whole = new Uint8Array(total);
-      whole.set(new Uint8Array(data));
-      let at = length;
-      for (const b of blobs) {
-        whole.set(new Uint8Array(b), at);
-        at += b.byteLength;
-      }
-      data = whole.buffer;
-    }
-    unacknowledged.set(batch, total);
-    inFlight += total;
-    batch++;
-    events = [];
-    stacks = [];
-    blobs = [];
-    size = 0;
-    lost = 0;
-    skipped = {};
-    errors = {};
-    hooks = [];
-    signs = [];
-    send({ t: "batch", size: length }, data);
-  }
-  var sources = [];
-  function drainedWith(source) {
-    sources.push(source);
-  }
-  function drain(timeoutMs) {
-    sources.forEach((source) => source());
-    flush(true);
-    deaf = !waitFor(() => inFlight === 0, deaf ? 0 : timeoutMs);
-    return !deaf;
-  }
-  function waitFor(done, timeoutMs = HOST_TIMEOUT_MS) {
-    const end3 = Date.now() + timeoutMs;
-    while (!done()) {
-      if (Date.now() >= end3) {
-        return false;
-      }
-      Thread.sleep(1e-3);
-    }
-    return true;
-  }
-  function start() {
-    const listen = () => {
-      recv("ack", (message) => {
-        inFlight -= unacknowledged.get(message.n) ?? 0;
-        unacknowledged.delete(message.n);
-        hostGone = deaf = false;
-        listen();
-      });
-    };
-    listen();
-    setInterval(() => flush(), SPAN_NS / 1e6);
   }
 
   // src/reflection.ts
@@ -2020,20 +2160,20 @@ extern void enter (void *, void *, void *, value *, value *);
   function byReflection(stack) {
     return stacks2.has(stack);
   }
-  function tellReflection(event, method2) {
+  function tellReflection(event, method) {
     if (point !== null && stacks2.has(event.stack) && event.kind !== "callback") {
-      record({ ...event, point: point.index, kind: "call", object: 0, args: [{ t: "method", x: method2 }], result: null, exception: null, within: -1 });
+      record({ ...event, point: point.index, kind: "call", object: 0, args: [{ t: "method", x: method }], result: null, exception: null, within: -1 });
     }
   }
 
   // src/templates.ts
   var MOST5 = 4096;
-  var ROOM = 1024;
+  var ROOM2 = 1024;
   var TRIES = 64;
   var current = /* @__PURE__ */ new Map();
   var previous = /* @__PURE__ */ new Map();
   var next = 1;
-  var out = Memory.alloc(ROOM * COUNTED.size);
+  var out = Memory.alloc(ROOM2 * COUNTED.size);
   var templates = {
     get(id) {
       return current.get(id) ?? previous.get(id);
@@ -2051,7 +2191,7 @@ extern void enter (void *, void *, void *, value *, value *);
   function takeCounted(each) {
     let total = 0;
     for (let n = -1; n < 0; ) {
-      n = collect(out, ROOM);
+      n = collect(out, ROOM2);
       for (let i = 0; i < Math.abs(n); i++) {
         const row = out.add(i * COUNTED.size);
         const id = row.readS32();
@@ -2108,7 +2248,7 @@ extern void enter (void *, void *, void *, value *, value *);
   var threadClass = null;
   var nameField = null;
   var messageField = null;
-  function prepare4(env) {
+  function prepare5(env) {
     threadClass = classRef(env, "java.lang.Thread");
     currentThread = staticMethod(env, threadClass, "currentThread", "()Ljava/lang/Thread;");
     nameField = member(env, threadClass, "java.lang.String", "name", true);
@@ -2213,7 +2353,7 @@ extern void enter (void *, void *, void *, value *, value *);
     }
     return learnt;
   }
-  function prepare5(env) {
+  function prepare6(env) {
     templates.prepare(env);
     const p = "pointer";
     const callbacks = [
@@ -2352,22 +2492,22 @@ extern void enter (void *, void *, void *, value *, value *);
       owner = before2 === me ? me : 0;
     }
   }
-  function replace(method2, env, body, failed2 = (e) => {
+  function replace(method, env, body, failed2 = (e) => {
     throw e;
   }) {
     if (collecting === null) {
       throw new Error("replace() outside of atOnce()");
     }
-    collecting.push({ method: method2, env, body, failed: failed2 });
+    collecting.push({ method, env, body, failed: failed2 });
   }
-  function bare(method2, env, body) {
-    const ret = method2.returnType.type;
-    const args = method2.argumentTypes.map((t) => t.type);
-    const isStatic = method2.type === STATIC;
-    const holder = newGlobal(env.handle, method2.holder.$copyClassHandle(env));
+  function bare(method, env, body) {
+    const ret = method.returnType.type;
+    const args = method.argumentTypes.map((t) => t.type);
+    const isStatic = method.type === STATIC;
+    const holder = newGlobal(env.handle, method.holder.$copyClassHandle(env));
     const native = originalCall(env.handle, isStatic, ret, args);
     let target2 = null;
-    const resolve2 = () => target2 = method2.implementation._m.resolveTarget(method2.holder, !isStatic, env, Java.api);
+    const resolve2 = () => target2 = method.implementation._m.resolveTarget(method.holder, !isStatic, env, Java.api);
     const call = isStatic ? (e, self, a) => native(e, self, target2 ?? resolve2(), ...a) : (e, self, a) => native(e, self, holder, target2 ?? resolve2(), ...a);
     const callback = new NativeCallback(
       (e, self, ...rest) => body(() => call(e, self, rest), e, self, rest),
@@ -2377,7 +2517,7 @@ extern void enter (void *, void *, void *, value *, value *);
     kept3.push(callback);
     return callback;
   }
-  function put(method2, callback) {
+  function put(method, callback) {
     const scope = globalThis;
     const Made = scope.NativeCallback;
     try {
@@ -2385,7 +2525,7 @@ extern void enter (void *, void *, void *, value *, value *);
         scope.NativeCallback = Made;
         return callback;
       };
-      method2.implementation = () => {
+      method.implementation = () => {
       };
     } finally {
       scope.NativeCallback = Made;
@@ -2402,12 +2542,13 @@ extern void enter (void *, void *, void *, value *, value *);
       }
     };
     for (const wanted of all3) {
-      const { method: method2, env, body } = wanted;
+      const { method, env, body } = wanted;
       attempt2(wanted, () => {
+        keepReflection(env, method.holder);
         if (typeof body === "function") {
-          put(method2, bare(method2, env, body));
+          put(method, bare(method, env, body));
         } else {
-          placed2.push(place(method2, env, body));
+          placed2.push(place(method, env, body));
           sources2.push(wanted);
         }
       });
@@ -2459,9 +2600,9 @@ extern void enter (void *, void *, void *, value *, value *);
   var JAVA = [["java.lang.Shutdown", "shutdown"], ["java.lang.Shutdown", "halt"]];
   var ending = new NativeCallback(() => void drain(EXIT_TIMEOUT_MS), "void", []);
   function guardExits(env) {
-    for (const [name2, method2] of JAVA) {
+    for (const [name2, method] of JAVA) {
       try {
-        for (const overload of Java.use(name2)[method2].overloads) {
+        for (const overload of Java.use(name2)[method].overloads) {
           replace(overload, env, (original) => {
             closing();
             drain(EXIT_TIMEOUT_MS);
@@ -2564,249 +2705,6 @@ extern void enter (void *, void *, void *, value *, value *);
     }
   }
 
-  // src/addresses.ts
-  var INET = 2;
-  var INET6 = 10;
-  var UNIX = 1;
-  var PACKET = 17;
-  var NETLINK = 16;
-  var LONGEST3 = 128;
-  var MOST_LINKS = 256;
-  var EXCLUSIVE3 = { exceptions: "propagate", scheduling: "exclusive" };
-  var asker = (name2) => new NativeFunction(Module.getGlobalExportByName(name2), "int", ["int", "pointer", "pointer"], EXCLUSIVE3);
-  var getsockname = asker("getsockname");
-  var getpeername = asker("getpeername");
-  var buffer = Memory.alloc(LONGEST3 + 8);
-  function v6(at) {
-    const b = new Uint8Array(at.readByteArray(16));
-    if (b.subarray(0, 10).every((x) => x === 0) && b[10] === 255 && b[11] === 255) {
-      return b.subarray(12).join(".");
-    }
-    const groups2 = Array.from({ length: 8 }, (_, i) => (b[2 * i] << 8 | b[2 * i + 1]).toString(16)).join(":");
-    const zeros = [...groups2.matchAll(/(^|:)0(:0)+(?=:|$)/g)].sort((p, q) => q[0].length - p[0].length)[0];
-    return zeros === void 0 ? groups2 : `${groups2.slice(0, zeros.index)}::${groups2.slice(zeros.index + zeros[0].length + 1)}`;
-  }
-  function port(at) {
-    return at.add(2).readU8() << 8 | at.add(3).readU8();
-  }
-  function internet(address, number) {
-    return {
-      t: "sockaddr",
-      x: address.includes(":") ? `[${address}]:${number}` : `${address}:${number}`,
-      f: { address: { t: "address", x: address }, port: { t: "int", x: String(number) } }
-    };
-  }
-  function hardware(at, n) {
-    return { t: "hwaddr", x: [...new Uint8Array(at.readByteArray(n))].map((b) => b.toString(16).padStart(2, "0")).join(":") };
-  }
-  function addressOf(at, size2) {
-    if (at.isNull() || size2 < 2) {
-      return { t: "null" };
-    }
-    const family = at.readU16();
-    if (family === INET && size2 >= 16) {
-      return internet(new Uint8Array(at.add(4).readByteArray(4)).join("."), port(at));
-    }
-    if (family === INET6 && size2 >= 28) {
-      return internet(v6(at.add(8)), port(at));
-    }
-    if (family === UNIX) {
-      const abstract = size2 > 3 && at.add(2).readU8() === 0;
-      const text3 = size2 <= 3 ? "" : at.add(abstract ? 3 : 2).readCString(size2 - 3) ?? "";
-      return { t: "sockaddr", x: abstract ? `@${text3}` : text3 };
-    }
-    return { t: "sockaddr", f: { family: { t: "int", x: String(family) } } };
-  }
-  function end(ask3, fd) {
-    const size2 = buffer.add(LONGEST3);
-    size2.writeU32(LONGEST3);
-    if (ask3(fd, buffer, size2) !== 0) {
-      return null;
-    }
-    const family = buffer.readU16();
-    return family === INET || family === INET6 ? addressOf(buffer, size2.readU32()) : null;
-  }
-  function peer(fd) {
-    if (fd < 0) {
-      return {};
-    }
-    const local = end(getsockname, fd);
-    const remote = end(getpeername, fd);
-    const f = {};
-    if (local !== null) {
-      f.local = local;
-    }
-    if (remote !== null) {
-      f.remote = remote;
-    }
-    return local === null && remote === null ? {} : { f };
-  }
-  function linksOf(at) {
-    const word = Process.pointerSize;
-    const i = [];
-    for (let link2 = at.readPointer(); !link2.isNull() && i.length < MOST_LINKS; link2 = link2.readPointer()) {
-      const name2 = link2.add(word).readPointer().readCString() ?? "";
-      const address = link2.add(3 * word).readPointer();
-      const f = { name: { t: "char*", x: name2 } };
-      if (!address.isNull()) {
-        const family = address.readU16();
-        if (family === PACKET) {
-          f.address = hardware(address.add(12), Math.min(8, address.add(11).readU8()));
-        } else if (family === INET) {
-          f.address = { t: "address", x: new Uint8Array(address.add(4).readByteArray(4)).join(".") };
-        } else if (family === INET6) {
-          f.address = { t: "address", x: v6(address.add(8)) };
-        } else if (family !== NETLINK) {
-          f.family = { t: "int", x: String(family) };
-        }
-      }
-      i.push({ t: "ifaddrs", f });
-    }
-    return { t: "ifaddrs", i };
-  }
-
-  // src/cvalues.ts
-  var TEXT_LIMIT2 = 65536;
-  var ITEMS_LIMIT2 = 2e3;
-  var NOTHING = { t: "null" };
-  function asNumber(raw) {
-    return Number(BigInt.asIntN(64, BigInt(raw.toString())));
-  }
-  function sizeOf(sig, arg, raw, ret) {
-    if (/^\d+$/.test(arg.size)) {
-      return Number(arg.size);
-    }
-    if (arg.size === "ret") {
-      return Math.max(0, ret.toInt32());
-    }
-    if (arg.size === "digest") {
-      return 0;
-    }
-    const at = sig.args.findIndex((a) => a.name === arg.size.replace("*", ""));
-    const value2 = raw[at];
-    if (!arg.size.startsWith("*")) {
-      return sig.args[at].type === "int" ? Math.max(0, value2.toInt32()) : Math.max(0, asNumber(value2));
-    }
-    return value2.isNull() ? 0 : sig.args[at].type === "int*" ? Math.max(0, value2.readS32()) : Number(value2.readULong());
-  }
-  function bytesAt(from, whole, limit) {
-    if (from.isNull()) {
-      return NOTHING;
-    }
-    const n = Math.min(whole, limit);
-    const value2 = { t: "byte[]", b: n === 0 ? new ArrayBuffer(0) : from.readByteArray(n) };
-    return whole > n ? { ...value2, n: whole, c: 1 } : value2;
-  }
-  function textAt(from, limit = TEXT_LIMIT2) {
-    if (from.isNull()) {
-      return NOTHING;
-    }
-    try {
-      const x = from.readUtf8String() ?? "";
-      return x.length > limit ? { t: "char*", x: x.slice(0, limit), n: x.length, c: 1 } : { t: "char*", x };
-    } catch {
-      return { t: "char*", x: from.readCString() ?? "" };
-    }
-  }
-  function textsAt(from) {
-    if (from.isNull()) {
-      return NOTHING;
-    }
-    const i = [];
-    for (let at = from; i.length < ITEMS_LIMIT2; at = at.add(Process.pointerSize)) {
-      const text3 = at.readPointer();
-      if (text3.isNull()) {
-        break;
-      }
-      i.push(textAt(text3));
-    }
-    return { t: "char**", i };
-  }
-  var READERS = {
-    int: (raw) => ({ t: "int", x: String(raw.toInt32()) }),
-    uint: (raw) => ({ t: "uint", x: String(raw.toUInt32()) }),
-    long: (raw) => ({ t: "long", x: BigInt.asIntN(8 * Process.pointerSize, BigInt(raw.toString())).toString() }),
-    size: (raw) => ({ t: "size", x: BigInt(raw.toString()).toString() }),
-    status: (raw) => ({ t: "int", x: String(raw.toInt32()) }),
-    fd: (raw) => ({ t: "fd", x: String(raw.toInt32()), ...peer(raw.toInt32()) }),
-    file: (raw) => ({ t: "FILE*", x: raw.toString() }),
-    pointer: (raw) => raw.isNull() ? NOTHING : { t: "pointer", x: raw.toString() },
-    handle: (raw) => raw.isNull() ? NOTHING : { t: "handle", x: raw.toString() },
-    string: (raw) => textAt(raw),
-    strings: textsAt,
-    "size*": (raw) => raw.isNull() ? NOTHING : { t: "size", x: String(raw.readULong()) },
-    "int*": (raw) => raw.isNull() ? NOTHING : { t: "int", x: String(raw.readS32()) },
-    ifaddrs: (raw) => linksOf(raw),
-    // struct ifreq: 16 bytes of name, then a sockaddr whose family a device address does not need.
-    hwaddr: (raw) => ({ t: "ifreq", x: raw.readCString() ?? "", f: { address: hardware(raw.add(18), 6) } })
-  };
-  function addReader(type, read4) {
-    READERS[type] = read4;
-  }
-  function readValue(sig, arg, raw, ret, limit) {
-    const value2 = raw[sig.args.indexOf(arg)];
-    if (arg.type === "bytes") {
-      return bytesAt(value2, sizeOf(sig, arg, raw, ret), limit);
-    }
-    if (arg.type === "sockaddr") {
-      return addressOf(value2, sizeOf(sig, arg, raw, ret));
-    }
-    return READERS[arg.type](value2);
-  }
-  function readResult(type, ret) {
-    return type === "void" ? null : READERS[type](ret);
-  }
-
-  // src/commands.ts
-  var SHELL = /^(sh|bash|mksh|toybox sh|su) (?:.* )?-c (.*)$/s;
-  function plainly(words) {
-    const text3 = words.join(" ").trim().replace(/\s+/g, " ").replace(/^(\/[^ /]+)+\/([^ /]+)/, "$2");
-    const inner2 = SHELL.exec(text3);
-    return inner2 === null ? text3 : plainly([inner2[2].replace(/^(["'])(.*)\1$/s, "$2")]);
-  }
-  function pointOf(points, words) {
-    const command = plainly(words);
-    const begins = (text3) => command === text3 || command.startsWith(`${text3} `);
-    const takesAny = (p) => p.match.every((m) => m.startsWith("!") && !begins(m.slice(1)));
-    return points.find((p) => p.match.some(begins)) ?? points.find(takesAny) ?? null;
-  }
-  function wordsOf(value2) {
-    return value2.i !== void 0 ? value2.i.map((item) => item.x ?? "") : value2.x !== void 0 ? [value2.x] : [];
-  }
-  var commandField;
-  function builderWords(env, self) {
-    if (commandField === void 0) {
-      const cls = classRef(env, "java.lang.ProcessBuilder");
-      commandField = cls === null ? null : member(env, cls, "java.util.List", "command", true);
-    }
-    const list = commandField === null ? null : read(env, self, commandField);
-    return list === null ? { t: "null" } : object(env, list);
-  }
-  var exec = {
-    choose(points, env, args, self) {
-      const given = args.length > 0 ? object(env, args[0]) : builderWords(env, self);
-      return pointOf(points, wordsOf(given));
-    },
-    before(call) {
-      recordArgs(call);
-      if (call.original.args.length === 0) {
-        call.recorded = [builderWords(call.env, call.self)];
-      }
-    },
-    after: result
-  };
-  function nativeWords(raw, sig) {
-    const argv = sig.args.findIndex((a) => a.type === "strings");
-    const path = sig.args.findIndex((a) => a.name === "path" || a.name === "command");
-    const first = path < 0 ? "" : textAt(raw[path]).x ?? "";
-    const words = argv < 0 ? [] : wordsOf(textsAt(raw[argv]));
-    return words.length > 0 ? [first || words[0], ...words.slice(1)] : [first];
-  }
-  var nativeExec = {
-    choose: (points, raw, sig) => pointOf(points, nativeWords(raw, sig)),
-    onlyEnter: (sig) => sig.symbol.startsWith("exec")
-  };
-
   // src/gate.ts
   var NOTE = 1024;
   var NOTES = 64;
@@ -2814,7 +2712,7 @@ extern void enter (void *, void *, void *, value *, value *);
   var PLACE = { patterns: 0, count: 8, how: 16, arg: 20, any: 24, forked: 28, directory: 32, id: 36, original: 40, size: 48 };
   var PATTERN = 24;
   var NOTED = { pid: 0, place: 4, point: 8, mono: 16, caller: 24, texts: 32, size: NOTE };
-  var SOURCE2 = `
+  var SOURCE3 = `
 #include <stdint.h>
 typedef unsigned long word;
 struct pattern { const char *text; int64_t number; int64_t point; };
@@ -2929,9 +2827,16 @@ static void plain (const char *path, int directory, char *out, int size) {
   put (digits (put (own, own + 20, "/proc/"), c.pid), own + 31, "/");
   for (n = 0; own[n] != 0 && own[n] == out[n]; n++);
   if (own[n] == 0) {
+    const char *self = "/proc/self/";
     char *from = out + n;
-    to = put (out, end, "/proc/self/");
-    while ((*to++ = *from++) != 0);
+    int rest = 0, k;
+    while (from[rest] != 0) rest++;
+    to = out + 11;
+    if (to + rest > end) return;
+    /* a short number makes the path longer */
+    if (to <= from) for (k = 0; k <= rest; k++) to[k] = from[k];
+    else for (k = rest; k >= 0; k--) to[k] = from[k];
+    for (k = 0; k < 11; k++) out[k] = self[k];
   }
 }
 
@@ -2994,11 +2899,12 @@ int gate (struct place *s, word caller, word *a) {
 int take (gint *next) { return g_atomic_int_add (next, 1); }
 void *agent (void) { return (void *) g_malloc; }
 `;
-  var EXCLUSIVE4 = { exceptions: "propagate", scheduling: "exclusive" };
+  var EXCLUSIVE3 = { exceptions: "propagate", scheduling: "exclusive" };
   var IMPORTS2 = ["getpid", "readlink", "pthread_getspecific", "pthread_setspecific", "pthread_key_create", "pthread_key_delete"];
   var common = Memory.alloc(COMMON.size);
+  var disarm = common.add(COMMON.on);
   var helper = new CModule(TAKE);
-  var module = new CModule(SOURCE2, {
+  var module = new CModule(SOURCE3, {
     c: common,
     now: library.now,
     here_now: library.here_now,
@@ -3008,17 +2914,20 @@ void *agent (void) { return (void *) g_malloc; }
     ...Object.fromEntries(IMPORTS2.map((name2) => [name2, Module.getGlobalExportByName(name2)]))
   });
   var gate = module.gate;
-  var asks = new NativeFunction(gate, "int", ["pointer", "pointer", "pointer"], EXCLUSIVE4);
-  var inside = new NativeFunction(module.inside, "void", ["int"], EXCLUSIVE4);
-  var chosen = new NativeFunction(module.chosen, "int", [], EXCLUSIVE4);
+  var asks = new NativeFunction(gate, "int", ["pointer", "pointer", "pointer"], EXCLUSIVE3);
+  var inside = new NativeFunction(module.inside, "void", ["int"], EXCLUSIVE3);
+  var chosen = new NativeFunction(module.chosen, "int", [], EXCLUSIVE3);
   var kept4 = [common, helper, module];
   var notes = {
-    taken: () => common.add(COMMON.notes).readPointer().readS32(),
+    taken() {
+      const all3 = common.add(COMMON.notes).readPointer();
+      return all3.isNull() ? 0 : all3.readS32();
+    },
     at: (n) => common.add(COMMON.notes).readPointer().add(32 + (n & NOTES - 1) * NOTE),
     room: NOTES
   };
   function ownCode() {
-    const inner2 = new NativeFunction(helper.agent, "pointer", [], EXCLUSIVE4)();
+    const inner2 = new NativeFunction(helper.agent, "pointer", [], EXCLUSIVE3)();
     const rows = File.readAllText("/proc/self/maps").split("\n").map((line) => {
       const [span, , , device, inode] = line.split(/\s+/);
       const [from, to] = (span ?? "").split("-");
@@ -3031,25 +2940,25 @@ void *agent (void) { return (void *) g_malloc; }
     const all3 = own2.file.endsWith(" 0") ? [own2] : rows.filter((row) => row.file === own2.file);
     return [all3[0].from, all3[all3.length - 1].to];
   }
-  function prepare6() {
-    new NativeFunction(module.begin, "void", [], EXCLUSIVE4)();
+  function prepare7() {
+    new NativeFunction(module.begin, "void", [], EXCLUSIVE3)();
     const [from, to] = ownCode();
     common.add(COMMON.from).writePointer(from);
     common.add(COMMON.to).writePointer(to);
     common.add(COMMON.pid).writeS32(Process.id);
     const map = new NativeFunction(Module.getGlobalExportByName("mmap"), "pointer", ["pointer", "size_t", "int", "int", "int", "long"]);
-    const SHARED_ANONYMOUS = 33;
-    common.add(COMMON.notes).writePointer(map(NULL, 32 + NOTE * NOTES, 3, SHARED_ANONYMOUS, -1, 0));
+    const SHARED_ANONYMOUS2 = 33;
+    common.add(COMMON.notes).writePointer(map(NULL, 32 + NOTE * NOTES, 3, SHARED_ANONYMOUS2, -1, 0));
     common.add(COMMON.on).writeS32(1);
   }
   function place3(of, id) {
     const at = Memory.alloc(PLACE.size);
     const patterns = Memory.alloc(Math.max(PATTERN, PATTERN * of.patterns.length));
-    of.patterns.forEach(([text3, point2], i) => {
-      const copy2 = Memory.allocUtf8String(text3);
+    of.patterns.forEach(([text4, point2], i) => {
+      const copy2 = Memory.allocUtf8String(text4);
       kept4.push(copy2);
       patterns.add(PATTERN * i).writePointer(copy2);
-      patterns.add(PATTERN * i + 8).writeS64(/^(0x[0-9a-f]+|\d+)$/i.test(text3) ? Number(text3) : -1);
+      patterns.add(PATTERN * i + 8).writeS64(/^(0x[0-9a-f]+|\d+)$/i.test(text4) ? Number(text4) : -1);
       patterns.add(PATTERN * i + 16).writeS64(point2);
     });
     kept4.push(at, patterns);
@@ -3307,6 +3216,336 @@ void *agent (void) { return (void *) g_malloc; }
     });
   }
 
+  // src/forks.ts
+  var MOST6 = 64;
+  var ROW = 16;
+  var HEAD = 16;
+  var SHARED_ANONYMOUS = 33;
+  var LOOK_MS = 15;
+  var WAIT_MS = 4e3;
+  var STATE = { waiting: 0, hooked: 1, let: 2 };
+  var SOURCE4 = `
+#include <stdint.h>
+struct fork { volatile int32_t pid, parent, state, pad; };
+struct forks { int32_t next, hold, pad[2]; struct fork row[${MOST6}]; };
+struct own { struct forks *forks; int32_t *on; int32_t pid, pad; };
+extern struct own own;
+extern int take (int32_t *);
+extern int getpid (void);
+extern int getppid (void);
+extern int usleep (unsigned);
+extern void *gum_invocation_context_get_return_value (void *);
+
+void forked (void *context) {
+  struct fork *f;
+  int i;
+  if ((int) (intptr_t) gum_invocation_context_get_return_value (context) != 0 || getppid () != own.pid) return;
+  if (!own.forks->hold) return;
+  f = &own.forks->row[take (&own.forks->next) & ${MOST6 - 1}];
+  f->state = ${STATE.waiting};
+  f->parent = own.pid;
+  *own.on = 0; /* what the new agent does to test itself is not to be noted by the parent's */
+  f->pid = getpid ();
+  for (i = 0; i < ${WAIT_MS / 2} && f->state == ${STATE.waiting}; i++) usleep (2000);
+  if (f->state != ${STATE.hooked}) *own.on = 1;
+}
+`;
+  var TAKE2 = `
+#include <glib.h>
+int take (gint *next) { return g_atomic_int_add (next, 1); }
+`;
+  var forks = NULL;
+  var told3 = 0;
+  var kept5 = [];
+  function holdForks() {
+    const fork = Module.findGlobalExportByName("fork");
+    if (fork === null || !forks.isNull()) {
+      return;
+    }
+    const map = new NativeFunction(Module.getGlobalExportByName("mmap"), "pointer", ["pointer", "size_t", "int", "int", "int", "long"]);
+    forks = map(NULL, HEAD + ROW * MOST6, 3, SHARED_ANONYMOUS, -1, 0);
+    const own2 = Memory.alloc(24);
+    own2.writePointer(forks);
+    own2.add(8).writePointer(disarm);
+    own2.add(16).writeS32(Process.id);
+    const helper2 = new CModule(TAKE2);
+    const imports = ["getpid", "getppid", "usleep"];
+    const module2 = new CModule(SOURCE4, { own: own2, take: helper2.take, ...Object.fromEntries(imports.map((n) => [n, Module.getGlobalExportByName(n)])) });
+    kept5.push(own2, helper2, module2);
+    Interceptor.attach(fork, { onLeave: module2.forked });
+    forks.add(4).writeS32(1);
+    setInterval(look, LOOK_MS);
+    listen();
+  }
+  function look() {
+    const next3 = forks.readS32();
+    for (; told3 < next3; told3++) {
+      const row = forks.add(HEAD + ROW * (told3 & MOST6 - 1));
+      if (row.readS32() === 0) {
+        return;
+      }
+      send({ t: "fork", pid: row.readS32(), at: told3 & MOST6 - 1, mono: now() });
+    }
+  }
+  function listen() {
+    recv("forked", (message) => {
+      try {
+        forks.add(4).writeS32(message.hold ? 1 : 0);
+        if (message.at >= 0 && message.at < MOST6) {
+          const row = forks.add(HEAD + ROW * message.at);
+          row.writeS32(0);
+          row.add(8).writeS32(message.hooked ? STATE.hooked : STATE.let);
+        }
+      } catch (error) {
+        failed(error);
+      }
+      listen();
+    });
+  }
+
+  // src/addresses.ts
+  var INET = 2;
+  var INET6 = 10;
+  var UNIX = 1;
+  var PACKET = 17;
+  var NETLINK = 16;
+  var LONGEST3 = 128;
+  var MOST_LINKS = 256;
+  var EXCLUSIVE4 = { exceptions: "propagate", scheduling: "exclusive" };
+  var asker = (name2) => new NativeFunction(Module.getGlobalExportByName(name2), "int", ["int", "pointer", "pointer"], EXCLUSIVE4);
+  var getsockname = asker("getsockname");
+  var getpeername = asker("getpeername");
+  var buffer = Memory.alloc(LONGEST3 + 8);
+  function v6(at) {
+    const b = new Uint8Array(at.readByteArray(16));
+    if (b.subarray(0, 10).every((x) => x === 0) && b[10] === 255 && b[11] === 255) {
+      return b.subarray(12).join(".");
+    }
+    const groups2 = Array.from({ length: 8 }, (_, i) => (b[2 * i] << 8 | b[2 * i + 1]).toString(16)).join(":");
+    const zeros = [...groups2.matchAll(/(^|:)0(:0)+(?=:|$)/g)].sort((p, q) => q[0].length - p[0].length)[0];
+    return zeros === void 0 ? groups2 : `${groups2.slice(0, zeros.index)}::${groups2.slice(zeros.index + zeros[0].length + 1)}`;
+  }
+  function port(at) {
+    return at.add(2).readU8() << 8 | at.add(3).readU8();
+  }
+  function internet(address, number) {
+    return {
+      t: "sockaddr",
+      x: address.includes(":") ? `[${address}]:${number}` : `${address}:${number}`,
+      f: { address: { t: "address", x: address }, port: { t: "int", x: String(number) } }
+    };
+  }
+  function hardware(at, n) {
+    return { t: "hwaddr", x: [...new Uint8Array(at.readByteArray(n))].map((b) => b.toString(16).padStart(2, "0")).join(":") };
+  }
+  function addressOf(at, size2) {
+    if (at.isNull() || size2 < 2) {
+      return { t: "null" };
+    }
+    const family = at.readU16();
+    if (family === INET && size2 >= 16) {
+      return internet(new Uint8Array(at.add(4).readByteArray(4)).join("."), port(at));
+    }
+    if (family === INET6 && size2 >= 28) {
+      return internet(v6(at.add(8)), port(at));
+    }
+    if (family === UNIX) {
+      const abstract = size2 > 3 && at.add(2).readU8() === 0;
+      const text4 = size2 <= 3 ? "" : at.add(abstract ? 3 : 2).readCString(size2 - 3) ?? "";
+      return { t: "sockaddr", x: abstract ? `@${text4}` : text4 };
+    }
+    return { t: "sockaddr", f: { family: { t: "int", x: String(family) } } };
+  }
+  function end(ask3, fd) {
+    const size2 = buffer.add(LONGEST3);
+    size2.writeU32(LONGEST3);
+    if (ask3(fd, buffer, size2) !== 0) {
+      return null;
+    }
+    const family = buffer.readU16();
+    return family === INET || family === INET6 ? addressOf(buffer, size2.readU32()) : null;
+  }
+  function peer(fd) {
+    if (fd < 0) {
+      return {};
+    }
+    const local = end(getsockname, fd);
+    const remote = end(getpeername, fd);
+    const f = {};
+    if (local !== null) {
+      f.local = local;
+    }
+    if (remote !== null) {
+      f.remote = remote;
+    }
+    return local === null && remote === null ? {} : { f };
+  }
+  function linksOf(at) {
+    const word = Process.pointerSize;
+    const i = [];
+    for (let link2 = at.readPointer(); !link2.isNull() && i.length < MOST_LINKS; link2 = link2.readPointer()) {
+      const name2 = link2.add(word).readPointer().readCString() ?? "";
+      const address = link2.add(3 * word).readPointer();
+      const f = { name: { t: "char*", x: name2 } };
+      if (!address.isNull()) {
+        const family = address.readU16();
+        if (family === PACKET) {
+          f.address = hardware(address.add(12), Math.min(8, address.add(11).readU8()));
+        } else if (family === INET) {
+          f.address = { t: "address", x: new Uint8Array(address.add(4).readByteArray(4)).join(".") };
+        } else if (family === INET6) {
+          f.address = { t: "address", x: v6(address.add(8)) };
+        } else if (family !== NETLINK) {
+          f.family = { t: "int", x: String(family) };
+        }
+      }
+      i.push({ t: "ifaddrs", f });
+    }
+    return { t: "ifaddrs", i };
+  }
+
+  // src/cvalues.ts
+  var TEXT_LIMIT2 = 65536;
+  var ITEMS_LIMIT2 = 2e3;
+  var NOTHING = { t: "null" };
+  function asNumber(raw) {
+    return Number(BigInt.asIntN(64, BigInt(raw.toString())));
+  }
+  function sizeOf(sig, arg, raw, ret) {
+    if (/^\d+$/.test(arg.size)) {
+      return Number(arg.size);
+    }
+    if (arg.size === "ret") {
+      return Math.max(0, ret.toInt32());
+    }
+    if (arg.size === "digest") {
+      return 0;
+    }
+    const at = sig.args.findIndex((a) => a.name === arg.size.replace("*", ""));
+    const value2 = raw[at];
+    if (!arg.size.startsWith("*")) {
+      return sig.args[at].type === "int" ? Math.max(0, value2.toInt32()) : Math.max(0, asNumber(value2));
+    }
+    return value2.isNull() ? 0 : sig.args[at].type === "int*" ? Math.max(0, value2.readS32()) : Number(value2.readULong());
+  }
+  function bytesAt(from, whole, limit) {
+    if (from.isNull()) {
+      return NOTHING;
+    }
+    const n = Math.min(whole, limit);
+    const value2 = { t: "byte[]", b: n === 0 ? new ArrayBuffer(0) : from.readByteArray(n) };
+    return whole > n ? { ...value2, n: whole, c: 1 } : value2;
+  }
+  function textAt(from, limit = TEXT_LIMIT2) {
+    if (from.isNull()) {
+      return NOTHING;
+    }
+    try {
+      const x = from.readUtf8String() ?? "";
+      return x.length > limit ? { t: "char*", x: x.slice(0, limit), n: x.length, c: 1 } : { t: "char*", x };
+    } catch {
+      return { t: "char*", x: from.readCString() ?? "" };
+    }
+  }
+  function textsAt(from) {
+    if (from.isNull()) {
+      return NOTHING;
+    }
+    const i = [];
+    for (let at = from; i.length < ITEMS_LIMIT2; at = at.add(Process.pointerSize)) {
+      const text4 = at.readPointer();
+      if (text4.isNull()) {
+        break;
+      }
+      i.push(textAt(text4));
+    }
+    return { t: "char**", i };
+  }
+  var READERS = {
+    int: (raw) => ({ t: "int", x: String(raw.toInt32()) }),
+    uint: (raw) => ({ t: "uint", x: String(raw.toUInt32()) }),
+    long: (raw) => ({ t: "long", x: BigInt.asIntN(8 * Process.pointerSize, BigInt(raw.toString())).toString() }),
+    size: (raw) => ({ t: "size", x: BigInt(raw.toString()).toString() }),
+    status: (raw) => ({ t: "int", x: String(raw.toInt32()) }),
+    fd: (raw) => ({ t: "fd", x: String(raw.toInt32()), ...peer(raw.toInt32()) }),
+    file: (raw) => ({ t: "FILE*", x: raw.toString() }),
+    pointer: (raw) => raw.isNull() ? NOTHING : { t: "pointer", x: raw.toString() },
+    handle: (raw) => raw.isNull() ? NOTHING : { t: "handle", x: raw.toString() },
+    string: (raw) => textAt(raw),
+    strings: textsAt,
+    "size*": (raw) => raw.isNull() ? NOTHING : { t: "size", x: String(raw.readULong()) },
+    "int*": (raw) => raw.isNull() ? NOTHING : { t: "int", x: String(raw.readS32()) },
+    ifaddrs: (raw) => linksOf(raw),
+    // struct ifreq: 16 bytes of name, then a sockaddr whose family a device address does not need.
+    hwaddr: (raw) => ({ t: "ifreq", x: raw.readCString() ?? "", f: { address: hardware(raw.add(18), 6) } })
+  };
+  function addReader(type, read4) {
+    READERS[type] = read4;
+  }
+  function readValue(sig, arg, raw, ret, limit) {
+    const value2 = raw[sig.args.indexOf(arg)];
+    if (arg.type === "bytes") {
+      return bytesAt(value2, sizeOf(sig, arg, raw, ret), limit);
+    }
+    if (arg.type === "sockaddr") {
+      return addressOf(value2, sizeOf(sig, arg, raw, ret));
+    }
+    return READERS[arg.type](value2);
+  }
+  function readResult(type, ret) {
+    return type === "void" ? null : READERS[type](ret);
+  }
+
+  // src/commands.ts
+  var SHELL = /^(sh|bash|mksh|toybox sh|su) (?:.* )?-c (.*)$/s;
+  function plainly(words) {
+    const text4 = words.join(" ").trim().replace(/\s+/g, " ").replace(/^(\/[^ /]+)+\/([^ /]+)/, "$2");
+    const inner2 = SHELL.exec(text4);
+    return inner2 === null ? text4 : plainly([inner2[2].replace(/^(["'])(.*)\1$/s, "$2")]);
+  }
+  function pointOf(points, words) {
+    const command = plainly(words);
+    const begins = (text4) => command === text4 || command.startsWith(`${text4} `);
+    const takesAny = (p) => p.match.every((m) => m.startsWith("!") && !begins(m.slice(1)));
+    return points.find((p) => p.match.some(begins)) ?? points.find(takesAny) ?? null;
+  }
+  function wordsOf(value2) {
+    return value2.i !== void 0 ? value2.i.map((item) => item.x ?? "") : value2.x !== void 0 ? [value2.x] : [];
+  }
+  var commandField;
+  function builderWords(env, self) {
+    if (commandField === void 0) {
+      const cls = classRef(env, "java.lang.ProcessBuilder");
+      commandField = cls === null ? null : member(env, cls, "java.util.List", "command", true);
+    }
+    const list = commandField === null ? null : read(env, self, commandField);
+    return list === null ? { t: "null" } : object(env, list);
+  }
+  var exec = {
+    choose(points, env, args, self) {
+      const given = args.length > 0 ? object(env, args[0]) : builderWords(env, self);
+      return pointOf(points, wordsOf(given));
+    },
+    before(call) {
+      recordArgs(call);
+      if (call.original.args.length === 0) {
+        call.recorded = [builderWords(call.env, call.self)];
+      }
+    },
+    after: result
+  };
+  function nativeWords(raw, sig) {
+    const argv = sig.args.findIndex((a) => a.type === "strings");
+    const path = sig.args.findIndex((a) => a.name === "path" || a.name === "command");
+    const first = path < 0 ? "" : textAt(raw[path]).x ?? "";
+    const words = argv < 0 ? [] : wordsOf(textsAt(raw[argv]));
+    return words.length > 0 ? [first || words[0], ...words.slice(1)] : [first];
+  }
+  var nativeExec = {
+    choose: (points, raw, sig) => pointOf(points, nativeWords(raw, sig)),
+    onlyEnter: (sig) => sig.symbol.startsWith("exec")
+  };
+
   // src/origin.ts
   var MOST_STACKS = 32768;
   var MOST_FRAMES = 64;
@@ -3382,25 +3621,25 @@ void *agent (void) { return (void *) g_malloc; }
   }
   function frameText(address) {
     const key = address.toString();
-    let text3 = symbols.get(key);
-    if (text3 !== void 0) {
-      return text3;
+    let text4 = symbols.get(key);
+    if (text4 !== void 0) {
+      return text4;
     }
     const library2 = libraryOf(address);
-    text3 = null;
+    text4 = null;
     if (library2 !== "") {
       const info = Memory.alloc(4 * Process.pointerSize);
       const known2 = dladdr(address, info) !== 0;
       const name2 = known2 ? info.add(2 * Process.pointerSize).readPointer() : NULL;
       const start2 = known2 ? info.add(3 * Process.pointerSize).readPointer() : NULL;
       const base = known2 ? info.add(Process.pointerSize).readPointer() : Process.findModuleByAddress(address)?.base ?? NULL;
-      text3 = name2.isNull() ? `${library2}!${address.sub(base)}` : `${library2}!${name2.readCString()}+${address.sub(start2)}`;
+      text4 = name2.isNull() ? `${library2}!${address.sub(base)}` : `${library2}!${name2.readCString()}+${address.sub(start2)}`;
     }
     if (symbols.size >= MOST_STACKS) {
       symbols.clear();
     }
-    symbols.set(key, text3);
-    return text3;
+    symbols.set(key, text4);
+    return text4;
   }
   function comm() {
     return prctl(PR_GET_NAME, out2) === 0 ? out2.readCString() ?? "" : "";
@@ -3414,11 +3653,11 @@ void *agent (void) { return (void *) g_malloc; }
     if (stack === void 0) {
       const frames = [];
       for (const address of addresses) {
-        const text3 = frameText(address);
-        if (text3 === null || RUNTIME.test(libraryOf(address))) {
+        const text4 = frameText(address);
+        if (text4 === null || RUNTIME.test(libraryOf(address))) {
           break;
         }
-        frames.push(text3);
+        frames.push(text4);
       }
       if (numbers.size >= MOST_STACKS) {
         numbers.clear();
@@ -3638,7 +3877,7 @@ void *agent (void) { return (void *) g_malloc; }
     }
     const arg = sig.args.findIndex((a) => a.name === "path");
     const at = arg >= 0 ? arg : points.find((p) => p.match.length > 0).match_arg;
-    const patterns = points.flatMap((p) => p.match.map((text3) => [text3, p.index]));
+    const patterns = points.flatMap((p) => p.match.map((text4) => [text4, p.index]));
     const how = arg >= 0 ? 1 /* Path */ : sig.args[at].type === "string" ? 2 /* Text */ : 3 /* Number */;
     return {
       ...base,
@@ -3693,8 +3932,8 @@ void *agent (void) { return (void *) g_malloc; }
           try {
             this.place(library2.name, address, want2);
           } catch (error) {
-            const text3 = String(error.message ?? error).slice(0, 300);
-            want2.points.forEach((p) => this.broken.set(p.index, `${library2.name}!${want2.sig.symbol} cannot be watched: ${text3}`));
+            const text4 = String(error.message ?? error).slice(0, 300);
+            want2.points.forEach((p) => this.broken.set(p.index, `${library2.name}!${want2.sig.symbol} cannot be watched: ${text4}`));
             continue;
           }
           for (const point2 of want2.points) {
@@ -3916,12 +4155,12 @@ void *agent (void) { return (void *) g_malloc; }
     if (ret !== "int") {
       return -1;
     }
-    const method2 = call.point.method;
+    const method = call.point.method;
     const first = args.indexOf(BYTES);
     if (args.length === 2 && args[1] === BUFFER) {
       return 1;
     }
-    return FILLS.test(method2) || method2 === "doFinal" && args.length === 2 && args[1] === "int" ? first : args.indexOf(BYTES, first + 1);
+    return FILLS.test(method) || method === "doFinal" && args.length === 2 && args[1] === "int" ? first : args.indexOf(BYTES, first + 1);
   }
   function remember(call) {
     const { env, self, point: point2 } = call;
@@ -4001,9 +4240,9 @@ void *agent (void) { return (void *) g_malloc; }
 
   // src/kinship.ts
   var AGAIN_NS = 1e9;
-  var MOST6 = 2e4;
+  var MOST7 = 2e4;
   var missing = /* @__PURE__ */ new Map();
-  var told3 = /* @__PURE__ */ new Map();
+  var told4 = /* @__PURE__ */ new Map();
   var interfaces = null;
   var parent = null;
   function isA(env, ref, name2) {
@@ -4025,13 +4264,13 @@ void *agent (void) { return (void *) g_malloc; }
         return false;
       }
       const key = `${identityOf(env, cls)} ${className(env, cls)} ${name2}`;
-      let answer = told3.get(key);
+      let answer = told4.get(key);
       if (answer === void 0) {
         answer = descends(env, cls, name2);
-        if (told3.size >= MOST6) {
-          told3.clear();
+        if (told4.size >= MOST7) {
+          told4.clear();
         }
-        told3.set(key, answer);
+        told4.set(key, answer);
       }
       return answer;
     } finally {
@@ -4158,8 +4397,8 @@ void *agent (void) { return (void *) g_malloc; }
   function hook(cls, callback, key) {
     const env = Java.vm.getEnv();
     const found = cls.$has(callback.method) ? cls[callback.method].overloads : void 0;
-    for (const method2 of found ?? []) {
-      const handle = method2.handle.toString();
+    for (const method of found ?? []) {
+      const handle = method.handle.toString();
       const keys = watched2.get(handle);
       if (keys !== void 0) {
         if (!keys.includes(key)) {
@@ -4167,13 +4406,13 @@ void *agent (void) { return (void *) g_malloc; }
         }
         continue;
       }
-      const owner2 = declaringClass(env, cls, method2);
-      if (owner2 === callback.interface || isPlaced(method2) || !hasBody(env, cls, method2)) {
+      const owner2 = declaringClass(env, cls, method);
+      if (owner2 === callback.interface || isPlaced(method) || !hasBody(env, cls, method)) {
         continue;
       }
       watched2.set(handle, [key]);
       const site = `${owner2}.${callback.method}`;
-      replace(method2, env, makeBody(arrival(handle), [placeholder(callback)], site), (error) => {
+      replace(method, env, makeBody(arrival(handle), [placeholder(callback)], site), (error) => {
         watched2.delete(handle);
         failed(error);
       });
@@ -4229,7 +4468,7 @@ void *agent (void) { return (void *) g_malloc; }
     const value2 = exact(env, ref, cls, "java.lang.String", name2);
     return value2 === null ? "" : text(env, value2, 4096).text;
   }
-  function told4(env, ref) {
+  function told5(env, ref) {
     pushFrame(env, 16);
     try {
       const component = exact(env, ref, INTENT, COMPONENT, "getComponent");
@@ -4263,7 +4502,7 @@ void *agent (void) { return (void *) g_malloc; }
     if (ref === null) {
       return rest;
     }
-    const intent2 = told4(env, ref);
+    const intent2 = told5(env, ref);
     let best = rest;
     let length = 0;
     for (const point2 of points) {
@@ -4488,7 +4727,7 @@ void *agent (void) { return (void *) g_malloc; }
       const { env, args, point: point2, caller } = call;
       recordArgs(call);
       const ref = intentIn(env, args);
-      const intent2 = ref === null ? null : told4(env, ref);
+      const intent2 = ref === null ? null : told5(env, ref);
       const about = { t: "request", x: intent2 === null ? "" : intent2.action || intent2.component || intent2.package };
       args.forEach((arg) => ask(env, arg, { point: point2, stack: caller.stack, callbacks: [CONNECTED], about }));
     },
@@ -4533,7 +4772,7 @@ void *agent (void) { return (void *) g_malloc; }
     };
   }
   function doors(points) {
-    const of = (kind, method2 = /./) => points.filter((p) => p.kind === kind && method2.test(p.method));
+    const of = (kind, method = /./) => points.filter((p) => p.kind === kind && method.test(p.method));
     const found = [];
     const add2 = (needed, classes, methods, kind, stand = needed) => {
       if (needed.length > 0) {
@@ -4561,7 +4800,7 @@ void *agent (void) { return (void *) g_malloc; }
   // src/receiver.ts
   var FILTER = "android.content.IntentFilter";
   var RECEIVE = { interface: "android.content.BroadcastReceiver", method: "onReceive", passes_on: false };
-  var MOST7 = 100;
+  var MOST8 = 100;
   var count = null;
   var action = null;
   function actionsOf(env, args) {
@@ -4573,10 +4812,10 @@ void *agent (void) { return (void *) g_malloc; }
     count ??= member(env, cls, "int", "countActions", false);
     action ??= member(env, cls, "java.lang.String", "getAction", false, "I");
     const found = [];
-    for (let i = 0; count !== null && action !== null && i < Math.min(MOST7, Number(readExact(env, ref, cls, count))); i++) {
-      const text3 = readExact(env, ref, cls, action, i);
-      if (text3 !== null && !text3.isNull()) {
-        found.push(text(env, text3, 1024).text);
+    for (let i = 0; count !== null && action !== null && i < Math.min(MOST8, Number(readExact(env, ref, cls, count))); i++) {
+      const text4 = readExact(env, ref, cls, action, i);
+      if (text4 !== null && !text4.isNull()) {
+        found.push(text(env, text4, 1024).text);
       }
     }
     return found;
@@ -4586,7 +4825,7 @@ void *agent (void) { return (void *) g_malloc; }
   }
   function byIntentAction(points, env, args) {
     const ref = intentIn(env, args);
-    return ref === null ? null : byActions(points, [told4(env, ref).action]);
+    return ref === null ? null : byActions(points, [told5(env, ref).action]);
   }
   var receiver = {
     choose: (points, env, args) => byActions(points, actionsOf(env, args)),
@@ -4603,14 +4842,14 @@ void *agent (void) { return (void *) g_malloc; }
 
   // src/webview.ts
   var ANNOTATION = "android.webkit.JavascriptInterface";
-  var MOST8 = 500;
+  var MOST9 = 500;
   function exposed(env, ref) {
     const annotation = classRef(env, ANNOTATION);
     const need2 = (owner2, type, name2) => member(env, classRef(env, owner2), type, name2, false);
     const all3 = need2("java.lang.Class", "java.lang.reflect.Method[]", "getMethods");
     const getName = need2("java.lang.reflect.Method", "java.lang.String", "getName");
-    const method2 = classRef(env, "java.lang.reflect.Method");
-    const has = member(env, method2, "boolean", "isAnnotationPresent", false, "Ljava/lang/Class;");
+    const method = classRef(env, "java.lang.reflect.Method");
+    const has = member(env, method, "boolean", "isAnnotationPresent", false, "Ljava/lang/Class;");
     if (annotation === null || all3 === null || getName === null || has === null) {
       return [];
     }
@@ -4618,7 +4857,7 @@ void *agent (void) { return (void *) g_malloc; }
     pushFrame(env, 8);
     try {
       const methods = read(env, getClass(env, ref), all3);
-      for (let i = 0; methods !== null && i < Math.min(MOST8, arrayLength(env, methods)); i++) {
+      for (let i = 0; methods !== null && i < Math.min(MOST9, arrayLength(env, methods)); i++) {
         pushFrame(env, 8);
         const each = arrayElement(env, methods, i);
         if (read(env, each, has, annotation)) {
@@ -4652,7 +4891,7 @@ void *agent (void) { return (void *) g_malloc; }
   function watchAll(call, ref, names3) {
     const { env, point: point2, caller, recorded } = call;
     const owner2 = className(env, getClass(env, ref));
-    const callbacks = names3.map((method2) => ({ interface: "java.lang.Object", method: method2, passes_on: false }));
+    const callbacks = names3.map((method) => ({ interface: "java.lang.Object", method, passes_on: false }));
     ask(env, ref, { point: point2, stack: caller.stack, callbacks, about: { t: "bridge", x: recorded[1]?.x ?? owner2 } });
   }
 
@@ -4677,11 +4916,11 @@ void *agent (void) { return (void *) g_malloc; }
     if (address === null || address.isNull() || port2 === null) {
       return null;
     }
-    const text3 = get3(env, address, "java.net.InetAddress", "java.lang.String", "getHostAddress");
-    if (text3 === null || text3.isNull()) {
+    const text4 = get3(env, address, "java.net.InetAddress", "java.lang.String", "getHostAddress");
+    if (text4 === null || text4.isNull()) {
       return null;
     }
-    const host = text(env, text3, 256).text;
+    const host = text(env, text4, 256).text;
     return {
       t: "sockaddr",
       x: host.includes(":") ? `[${host}]:${port2}` : `${host}:${port2}`,
@@ -4690,9 +4929,9 @@ void *agent (void) { return (void *) g_malloc; }
   }
   function socketFields(env, socket) {
     const f = {};
-    const S2 = "java.net.Socket";
-    const local = end2(env, get3(env, socket, S2, "java.net.InetAddress", "getLocalAddress"), get3(env, socket, S2, "int", "getLocalPort"));
-    const remote = end2(env, get3(env, socket, S2, "java.net.InetAddress", "getInetAddress"), get3(env, socket, S2, "int", "getPort"));
+    const S = "java.net.Socket";
+    const local = end2(env, get3(env, socket, S, "java.net.InetAddress", "getLocalAddress"), get3(env, socket, S, "int", "getLocalPort"));
+    const remote = end2(env, get3(env, socket, S, "java.net.InetAddress", "getInetAddress"), get3(env, socket, S, "int", "getPort"));
     if (local !== null) {
       f.local = local;
     }
@@ -4802,42 +5041,42 @@ void *agent (void) { return (void *) g_malloc; }
       const index = plainAt(call);
       const reads = READS.test(call.point.method);
       const { from, count: count2 } = index < 0 ? { from: 0, count: -1 } : slice(call, index);
-      const kept6 = { index, from, count: count2, starts: [], value: null };
+      const kept7 = { index, from, count: count2, starts: [], value: null };
       call.recorded = args.map((type, i) => {
         if (i === index) {
           if (reads) {
-            kept6.starts = type === BYTES2 ? [] : startsOf(call, type, i, from, count2);
+            kept7.starts = type === BYTES2 ? [] : startsOf(call, type, i, from, count2);
             return { t: "output" };
           }
-          kept6.value = type === BYTES2 ? bytes(env, call.args[i], from, count2, LIMIT2) : buffersBytes(env, type, call.args[i], from, count2, () => -1);
-          return kept6.value;
+          kept7.value = type === BYTES2 ? bytes(env, call.args[i], from, count2, LIMIT2) : buffersBytes(env, type, call.args[i], from, count2, () => -1);
+          return kept7.value;
         }
         return type === BUFFER2 || type === BUFFERS ? { t: type } : encode(env, type, call.args[i]);
       });
-      before.set(call, kept6);
+      before.set(call, kept7);
     },
     after(call, value2) {
       const { env } = call;
       const { args, ret } = call.original;
-      const kept6 = before.get(call);
+      const kept7 = before.get(call);
       const isEngine = ret === "javax.net.ssl.SSLEngineResult";
       call.recorded.push(connection(call));
-      if (kept6.index < 0 || !READS.test(call.point.method)) {
-        if (isEngine && kept6.value?.b instanceof ArrayBuffer) {
+      if (kept7.index < 0 || !READS.test(call.point.method)) {
+        if (isEngine && kept7.value?.b instanceof ArrayBuffer) {
           const taken2 = moved(env, value2, "bytesConsumed");
-          kept6.value.b = kept6.value.b.slice(0, taken2);
+          kept7.value.b = kept7.value.b.slice(0, taken2);
           call.emitted = taken2 === 0;
         }
         return ret === "void" ? null : encode(env, ret, value2);
       }
-      if (args[kept6.index] === BYTES2) {
-        return bytes(env, call.args[kept6.index], kept6.from, Math.max(0, value2), LIMIT2);
+      if (args[kept7.index] === BYTES2) {
+        return bytes(env, call.args[kept7.index], kept7.from, Math.max(0, value2), LIMIT2);
       }
       if (moved(env, value2, "bytesProduced") === 0) {
         call.emitted = true;
         return null;
       }
-      return buffersBytes(env, args[kept6.index], call.args[kept6.index], kept6.from, kept6.count, (i, buffer4) => position(env, buffer4) - (kept6.starts[i] ?? 0));
+      return buffersBytes(env, args[kept7.index], call.args[kept7.index], kept7.from, kept7.count, (i, buffer4) => position(env, buffer4) - (kept7.starts[i] ?? 0));
     }
   };
 
@@ -4869,8 +5108,8 @@ void *agent (void) { return (void *) g_malloc; }
     }
     return cls.$has(name2) ? cls[name2].overloads ?? [] : [];
   }
-  function same(method2, wanted) {
-    return wanted === null || wanted.some((w) => w.join() === method2.argumentTypes.map((t) => t.className).join());
+  function same(method, wanted) {
+    return wanted === null || wanted.some((w) => w.join() === method.argumentTypes.map((t) => t.className).join());
   }
   var Installer = class {
     constructor(env, use) {
@@ -4881,14 +5120,14 @@ void *agent (void) { return (void *) g_malloc; }
     sites = /* @__PURE__ */ new Map();
     modifiers;
     env;
-    hasBody(cls, method2) {
-      if (this.modifiers === null || method2.methodName === "$init" || method2.methodName.startsWith("<")) {
+    hasBody(cls, method) {
+      if (this.modifiers === null || method.methodName === "$init" || method.methodName.startsWith("<")) {
         return true;
       }
       const e = this.env.handle;
       pushFrame(e, 4);
       try {
-        const reflected2 = reflected(e, cls.$copyClassHandle(this.env), method2.handle, method2.type === 2 ? 1 : 0);
+        const reflected2 = reflected(e, cls.$copyClassHandle(this.env), method.handle, method.type === 2 ? 1 : 0);
         return (Number(read(e, reflected2, this.modifiers)) & 1024) === 0;
       } finally {
         popFrame(e, NULL);
@@ -4923,8 +5162,8 @@ void *agent (void) { return (void *) g_malloc; }
             found = all3.length === 0 ? absent(point2.id, "no_method", `no method ${name2}.${point2.method}`) : wanted.length === 0 ? absent(point2.id, "no_overload", `no such overload of ${name2}.${point2.method}`) : absent(point2.id, "abstract", `${name2}.${point2.method} is abstract`);
             continue;
           }
-          for (const method2 of usable) {
-            const site = this.site(method2, point2.method);
+          for (const method of usable) {
+            const site = this.site(method, point2.method);
             site.points.push(point2);
             site.own.push(point2);
           }
@@ -4941,11 +5180,11 @@ void *agent (void) { return (void *) g_malloc; }
       const resolved = sites.length > 0;
       return points.map((p) => resolved ? { point: p.id, resolved, overloads: sites.length, reason: null, why: "" } : absent(p.id, "no_method", "nothing that runs commands is hooked"));
     }
-    site(method2, name2) {
-      const key = `${method2.holder.$n}.${name2}(${method2.argumentTypes.map((t) => t.className).join()})`;
+    site(method, name2) {
+      const key = `${method.holder.$n}.${name2}(${method.argumentTypes.map((t) => t.className).join()})`;
       let site = this.sites.get(key);
       if (site === void 0) {
-        site = { method: method2, points: [], own: [], name: `${method2.holder.$n}.${name2}` };
+        site = { method, points: [], own: [], name: `${method.holder.$n}.${name2}` };
         this.sites.set(key, site);
       }
       return site;
@@ -4959,9 +5198,9 @@ void *agent (void) { return (void *) g_malloc; }
         } catch {
           continue;
         }
-        for (const method2 of door.methods.flatMap((m) => overloadsOf(cls, m))) {
-          if (this.hasBody(cls, method2)) {
-            const site = this.site(method2, method2.methodName);
+        for (const method of door.methods.flatMap((m) => overloadsOf(cls, m))) {
+          if (this.hasBody(cls, method)) {
+            const site = this.site(method, method.methodName);
             site.points.push(...door.points.filter((p) => !site.points.includes(p)));
             site.kind = door.kind;
           }
@@ -5063,11 +5302,11 @@ void *agent (void) { return (void *) g_malloc; }
         if (points === void 0 || same2.some((c) => isSame(env, c, cls) !== 0)) {
           return;
         }
-        const kept6 = newGlobal(env, cls);
-        known.set(name2, [...same2, kept6]);
+        const kept7 = newGlobal(env, cls);
+        known.set(name2, [...same2, kept7]);
         const loader = loaderOf(env, cls);
         const mono = now();
-        const outcomes = withClass(name2, kept6, loader.ref, () => installIn(new Java.ClassFactory(), points, name2, env));
+        const outcomes = withClass(name2, kept7, loader.ref, () => installIn(new Java.ClassFactory(), points, name2, env));
         tell(outcomes.map((o) => ({ ...o, mono, loader: loader.name })));
       } catch (error) {
         cleared(env);
@@ -5084,8 +5323,8 @@ void *agent (void) { return (void *) g_malloc; }
       return;
     }
     const more = cls.$has("addDexPath") ? cls.addDexPath.overloads : [];
-    for (const method2 of [...cls.$init.overloads, ...more]) {
-      replace(method2, env, (original, e, self) => {
+    for (const method of [...cls.$init.overloads, ...more]) {
+      replace(method, env, (original, e, self) => {
         const value2 = original();
         const thrown = exceptionOccurred(e);
         if (thrown.isNull()) {
@@ -5297,14 +5536,14 @@ void *agent (void) { return (void *) g_malloc; }
   };
 
   // src/files.ts
-  var HEAD = 4096;
+  var HEAD2 = 4096;
   var MADE_UP = /^\/(proc|sys)\//;
   function opener(symbol, ret, args) {
     return {
       symbol,
       ret,
-      args: args.split(" ").map((text3) => {
-        const [name2, type] = text3.split(":");
+      args: args.split(" ").map((text4) => {
+        const [name2, type] = text4.split(":");
         return { name: name2, type, out: false, size: "" };
       })
     };
@@ -5320,17 +5559,17 @@ void *agent (void) { return (void *) g_malloc; }
   var pread = new NativeFunction(Module.getGlobalExportByName("pread"), "ssize_t", ["int", "pointer", "size_t", "long"], EXCLUSIVE8);
   var fileno = new NativeFunction(Module.getGlobalExportByName("fileno"), "int", ["pointer"], EXCLUSIVE8);
   var readlink = new NativeFunction(Module.getGlobalExportByName("readlink"), "ssize_t", ["pointer", "pointer", "size_t"], EXCLUSIVE8);
-  var buffer3 = Memory.alloc(HEAD);
+  var buffer3 = Memory.alloc(HEAD2);
   function place4(fd) {
-    const n = Number(readlink(Memory.allocUtf8String(`/proc/self/fd/${fd}`), buffer3, HEAD - 1));
+    const n = Number(readlink(Memory.allocUtf8String(`/proc/self/fd/${fd}`), buffer3, HEAD2 - 1));
     return n > 0 ? buffer3.readUtf8String(n) ?? "" : "";
   }
   function head(fd) {
     if (!MADE_UP.test(place4(fd))) {
       return null;
     }
-    const n = Number(pread(fd, buffer3, HEAD, 0));
-    return n > 0 ? bytesAt(buffer3, n, HEAD) : null;
+    const n = Number(pread(fd, buffer3, HEAD2, 0));
+    return n > 0 ? bytesAt(buffer3, n, HEAD2) : null;
   }
   var file = {
     after(call, ret) {
@@ -5361,14 +5600,14 @@ void *agent (void) { return (void *) g_malloc; }
     read3(info, name, value);
     return { name, value };
   }
-  function matches(pattern, text3) {
+  function matches(pattern, text4) {
     const source = pattern.replace(/[.+^${}()|\\]/g, "\\$&").replace(/\*\*/g, "\0").replace(/\*/g, "[^/]*").replace(/\u0000/g, ".*");
-    return new RegExp(`^${source}$`, "s").test(text3);
+    return new RegExp(`^${source}$`, "s").test(text4);
   }
   var property = {
     choose(points, raw) {
-      const text3 = readProperty(raw[0]).name;
-      const key = text3.isNull() ? "" : text3.readCString() ?? "";
+      const text4 = readProperty(raw[0]).name;
+      const key = text4.isNull() ? "" : text4.readCString() ?? "";
       return points.find((p) => p.match.some((m) => matches(m, key))) ?? points.find((p) => p.match.length === 0) ?? null;
     },
     after: (call) => textAt(readProperty(call.raw[0]).value)
@@ -5396,7 +5635,7 @@ void *agent (void) { return (void *) g_malloc; }
     if (points.length === 0) {
       return [];
     }
-    prepare6();
+    prepare7();
     addReader("ssl", sslOf);
     addReader("property", (raw) => ({ ...textAt(readProperty(raw).name), t: "prop_info" }));
     const search = new Search();
@@ -5413,7 +5652,7 @@ void *agent (void) { return (void *) g_malloc; }
       }
     }
     const seen = /* @__PURE__ */ new Set();
-    const look = (library2) => {
+    const look2 = (library2) => {
       const key = `${library2.base}|${library2.name}`;
       if (seen.has(key)) {
         return [];
@@ -5421,11 +5660,11 @@ void *agent (void) { return (void *) g_malloc; }
       seen.add(key);
       return search.look(library2);
     };
-    Process.enumerateModules().forEach(look);
+    Process.enumerateModules().forEach(look2);
     Process.attachModuleObserver({
       onAdded(library2) {
         try {
-          look(library2).forEach((point2) => later(outcome(search, point2)));
+          look2(library2).forEach((point2) => later(outcome(search, point2)));
         } catch (error) {
           failed(error);
         }
@@ -5436,102 +5675,142 @@ void *agent (void) { return (void *) g_malloc; }
   }
 
   // src/selftest.ts
-  var S = "java.lang.String";
-  var INTENT2 = "android.content.Intent";
   var MARK = "harness.canary";
-  function method(owner2, name2) {
-    return owner2[name2];
+  function named2(env, name2) {
+    const cls = classRef(env, name2);
+    if (cls === null) {
+      throw new Error(`no class ${name2}`);
+    }
+    return cls;
   }
-  function hollow(env, name2) {
-    const owner2 = Java.use(name2);
-    const ref = allocate(env.handle, owner2.$copyClassHandle(env));
-    if (cleared(env.handle) || ref.isNull()) {
+  function text3(env, value2) {
+    return newString(env, value2);
+  }
+  function onClass(env, name2, method, sig, types = [], ...args) {
+    const cls = named2(env, name2);
+    return callStatic(env, cls, staticMethod(env, cls, method, sig), "L", types, ...args);
+  }
+  function on(env, self, name2, method, sig, types = [], ...args) {
+    if (cleared(env) || self.isNull()) {
       throw new Error(`no object of ${name2}`);
     }
-    return { owner: owner2, self: Java.cast(ref, owner2) };
+    callMethod(env, self, instanceMethod(env, named2(env, name2), method, sig), sig[sig.indexOf(")") + 1].replace("[", "L"), types, ...args);
   }
-  function made(name2, type, value2) {
-    return Java.use(name2).$new.overload(type).call(Java.use(name2), value2);
+  function hollow(env, name2) {
+    return allocate(env, named2(env, name2));
   }
-  function onContext(env, name2, types, ...args) {
-    const { owner: owner2, self } = hollow(env, "android.app.ContextImpl");
-    method(owner2, name2).overload(...types).call(self, ...args);
+  function made(env, name2, value2) {
+    const self = hollow(env, name2);
+    on(env, self, name2, "<init>", "(Ljava/lang/String;)V", ["pointer"], value2);
+    return self;
   }
+  var CONTEXT2 = "android.app.ContextImpl";
+  var RESOLVER2 = "android.app.ContextImpl$ApplicationContentResolver";
+  var LOCATION = "android.location.LocationManager";
+  var SETTINGS = "android.provider.Settings$Secure";
+  var RUNTIME2 = "java.lang.Runtime";
+  var DIGEST = "java.security.MessageDigest";
+  var P = "pointer";
   var CANARIES = [
-    {
-      family: "method",
-      points: ["timezone.getDefault"],
-      call: () => void method(Java.use("java.util.TimeZone"), "getDefault").overload().call(Java.use("java.util.TimeZone"))
-    },
-    {
-      family: "constructor",
-      points: ["file.init"],
-      call: () => void made("java.io.FileInputStream", S, null)
-    },
+    { family: "method", points: ["timezone.getDefault"], call: (env) => void onClass(env, "java.util.TimeZone", "getDefault", "()Ljava/util/TimeZone;") },
+    { family: "constructor", points: ["file.init"], call: (env) => void made(env, "java.io.FileInputStream", NULL) },
     {
       family: "settings",
       points: ["settings.secure.android_id"],
-      call: () => {
-        const owner2 = Java.use("android.provider.Settings$Secure");
-        method(owner2, "getString").overload("android.content.ContentResolver", S).call(owner2, null, "android_id");
-      }
+      call: (env) => void onClass(env, SETTINGS, "getString", "(Landroid/content/ContentResolver;Ljava/lang/String;)Ljava/lang/String;", [P, P], NULL, text3(env, "android_id"))
     },
     {
       family: "provider",
       points: ["cr.query"],
-      call: (env) => {
-        const { owner: owner2, self } = hollow(env, "android.app.ContextImpl$ApplicationContentResolver");
-        method(owner2, "query").overload("android.net.Uri", `[L${S};`, S, `[L${S};`, S).call(self, null, null, null, null, null);
-      }
+      call: (env) => on(
+        env,
+        hollow(env, RESOLVER2),
+        RESOLVER2,
+        "query",
+        "(Landroid/net/Uri;[Ljava/lang/String;Ljava/lang/String;[Ljava/lang/String;Ljava/lang/String;)Landroid/database/Cursor;",
+        [P, P, P, P, P],
+        NULL,
+        NULL,
+        NULL,
+        NULL,
+        NULL
+      )
     },
     {
       family: "listener",
       points: ["loc.requestLocationUpdates"],
-      call: (env) => {
-        const { owner: owner2, self } = hollow(env, "android.location.LocationManager");
-        const types = [S, "long", "float", "android.location.LocationListener"];
-        method(owner2, "requestLocationUpdates").overload(...types).call(self, null, 0, 0, null);
-      }
+      call: (env) => on(
+        env,
+        hollow(env, LOCATION),
+        LOCATION,
+        "requestLocationUpdates",
+        "(Ljava/lang/String;JFLandroid/location/LocationListener;)V",
+        [P, "int64", "double", P],
+        NULL,
+        0,
+        0,
+        NULL
+      )
     },
     {
       family: "crypto",
       points: ["digest.digest", "digest.update"],
-      call: () => {
-        const owner2 = Java.use("java.security.MessageDigest");
-        const digest = method(owner2, "getInstance").overload(S).call(owner2, "SHA-256");
-        method(owner2, "digest").overload("[B").call(digest, [104, 97, 114, 110, 101, 115, 115]);
+      call: (env) => {
+        const digest = onClass(env, DIGEST, "getInstance", "(Ljava/lang/String;)Ljava/security/MessageDigest;", [P], text3(env, "SHA-256"));
+        on(env, digest, DIGEST, "digest", "([B)[B", [P], newByteArray(env, 8));
       }
     },
     {
       family: "exec",
       points: ["runtime.exec"],
-      call: () => {
-        const owner2 = Java.use("java.lang.Runtime");
-        const runtime = method(owner2, "getRuntime").overload().call(owner2);
-        method(owner2, "exec").overload(S).call(runtime, "");
-      }
+      call: (env) => on(env, onClass(env, RUNTIME2, "getRuntime", "()Ljava/lang/Runtime;"), RUNTIME2, "exec", "(Ljava/lang/String;)Ljava/lang/Process;", [P], text3(env, ""))
     },
-    { family: "intent", points: ["start.startService"], call: (env) => onContext(env, "startService", [INTENT2], made(INTENT2, S, MARK)) },
+    {
+      family: "intent",
+      points: ["start.startService"],
+      call: (env) => on(
+        env,
+        hollow(env, CONTEXT2),
+        CONTEXT2,
+        "startService",
+        "(Landroid/content/Intent;)Landroid/content/ComponentName;",
+        [P],
+        made(env, "android.content.Intent", text3(env, MARK))
+      )
+    },
     {
       family: "service",
       points: ["start.bindService"],
-      call: (env) => onContext(env, "bindService", [INTENT2, "android.content.ServiceConnection", "int"], made(INTENT2, S, MARK), null, 0)
+      call: (env) => on(
+        env,
+        hollow(env, CONTEXT2),
+        CONTEXT2,
+        "bindService",
+        "(Landroid/content/Intent;Landroid/content/ServiceConnection;I)Z",
+        [P, P, "int"],
+        made(env, "android.content.Intent", text3(env, MARK)),
+        NULL,
+        0
+      )
     },
     {
       family: "receiver",
       points: ["receiver.register"],
-      call: (env) => {
-        const types = ["android.content.BroadcastReceiver", "android.content.IntentFilter"];
-        onContext(env, "registerReceiver", types, null, made("android.content.IntentFilter", S, MARK));
-      }
+      call: (env) => on(
+        env,
+        hollow(env, CONTEXT2),
+        CONTEXT2,
+        "registerReceiver",
+        "(Landroid/content/BroadcastReceiver;Landroid/content/IntentFilter;)Landroid/content/Intent;",
+        [P, P],
+        NULL,
+        made(env, "android.content.IntentFilter", text3(env, MARK))
+      )
     },
     {
       family: "permission",
       points: ["perm.activity.requestPermissions"],
-      call: (env) => {
-        const { owner: owner2, self } = hollow(env, "android.app.Activity");
-        method(owner2, "requestPermissions").overload(`[L${S};`, "int").call(self, null, -1);
-      }
+      call: (env) => on(env, hollow(env, "android.app.Activity"), "android.app.Activity", "requestPermissions", "([Ljava/lang/String;I)V", [P, "int"], NULL, -1)
     }
   ];
   var NATIVE2 = [
@@ -5543,7 +5822,7 @@ void *agent (void) { return (void *) g_malloc; }
   ];
   var WORK = { begun: 8 * NATIVE2.length, done: 8 * NATIVE2.length + 8, size: 8 * NATIVE2.length + 16 };
   var PATIENCE_MS3 = 3e3;
-  var SOURCE3 = `
+  var SOURCE5 = `
 typedef unsigned long word;
 struct work {
   int (*open) (const char *, int);
@@ -5571,13 +5850,13 @@ void *sing (void *data) {
   return 0;
 }
 `;
-  var kept5 = [];
+  var kept6 = [];
   function symbolOf(name2) {
     return Module.findGlobalExportByName(name2) ?? NULL;
   }
   function singNatively() {
     const work = Memory.alloc(WORK.size);
-    const module2 = new CModule(SOURCE3);
+    const module2 = new CModule(SOURCE5);
     let tid = 0;
     const begun = new NativeCallback(() => {
       tid = Process.getCurrentThreadId();
@@ -5585,7 +5864,7 @@ void *sing (void *data) {
     }, "void", []);
     NATIVE2.forEach(({ symbol }, i) => work.add(8 * i).writePointer(symbolOf(symbol)));
     work.add(WORK.begun).writePointer(begun);
-    kept5.push(work, module2, begun);
+    kept6.push(work, module2, begun);
     const create = new NativeFunction(Module.getGlobalExportByName("pthread_create"), "int", ["pointer", "pointer", "pointer", "pointer"]);
     const detach = new NativeFunction(Module.getGlobalExportByName("pthread_detach"), "int", ["pointer"]);
     const thread2 = Memory.alloc(8);
@@ -5595,24 +5874,24 @@ void *sing (void *data) {
     detach(thread2.readPointer());
     const end3 = Date.now() + PATIENCE_MS3;
     return new Promise((resolve2) => {
-      const look = () => {
+      const look2 = () => {
         const done = work.add(WORK.done).readPointer().toInt32() === 1;
         if (!done && Date.now() < end3) {
-          setTimeout(look, 2);
+          setTimeout(look2, 2);
           return;
         }
         canary(tid, false);
         if (done) {
-          kept5.length = 0;
+          kept6.length = 0;
         }
         resolve2(done);
       };
-      look();
+      look2();
     });
   }
   function singInJava() {
     if (!Java.available) {
-      return CANARIES.map(({ family, points }) => ({ family, points, error: "the process runs no Java" }));
+      return CANARIES.map(({ family, points }) => ({ family, points, called: false, error: "the process runs no Java" }));
     }
     const tid = Process.getCurrentThreadId();
     const tried = [];
@@ -5622,15 +5901,16 @@ void *sing (void *data) {
         for (const { family, points, call } of CANARIES) {
           pushFrame(env.handle, 32);
           try {
-            call(env);
+            call(env.handle);
+            cleared(env.handle);
           } catch (error) {
             cleared(env.handle);
-            tried.push({ family, points, error: String(error.message ?? error).slice(0, 200) });
+            tried.push({ family, points, called: false, error: String(error.message ?? error).slice(0, 200) });
             continue;
           } finally {
             popFrame(env.handle, NULL);
           }
-          tried.push({ family, points, error: null });
+          tried.push({ family, points, called: true, error: null });
         }
       } finally {
         canary(tid, false);
@@ -5649,22 +5929,23 @@ void *sing (void *data) {
     return [...tried, ...NATIVE2.map(({ family, points, symbol }) => ({
       family,
       points,
+      called: !symbolOf(symbol).isNull(),
       error: symbolOf(symbol).isNull() ? `no library exports ${symbol}` : done ? null : "the calls did not come to an end"
     }))];
   }
 
   // src/signs.ts
-  var told5 = /* @__PURE__ */ new Set();
+  var told6 = /* @__PURE__ */ new Set();
   function once(kind, name2, detail) {
     const key = `${kind} ${name2} ${detail}`;
-    if (!told5.has(key)) {
-      told5.add(key);
+    if (!told6.has(key)) {
+      told6.add(key);
       sign({ kind, name: name2, detail, mono: now() });
     }
   }
   function watchLibraries(globs) {
     const patterns = globs.map((glob) => new RegExp(`^${glob.split("*").map((part) => part.replace(/[.+?^${}()|[\]\\]/g, "\\$&")).join(".*")}$`));
-    const look = (library2) => {
+    const look2 = (library2) => {
       if (patterns.some((pattern) => pattern.test(library2.name))) {
         once("library", library2.name, library2.path);
       }
@@ -5672,8 +5953,8 @@ void *sing (void *data) {
     if (patterns.length === 0) {
       return;
     }
-    Process.enumerateModules().forEach(look);
-    Process.attachModuleObserver({ onAdded: look });
+    Process.enumerateModules().forEach(look2);
+    Process.attachModuleObserver({ onAdded: look2 });
   }
   function lookAtApplication(env) {
     const owner2 = classRef(env, "android.app.ActivityThread");
@@ -5706,15 +5987,16 @@ void *sing (void *data) {
     Java.vm.perform(
       (env) => unrecorded(() => {
         prepare(env);
-        prepare3(env, (id, frames) => {
-          const told6 = direct(id, frames);
-          rememberStack(id, told6);
-          rememberJava(id, told6);
-          addStack(id, told6);
+        prepare2(env);
+        prepare4(env, (id, frames) => {
+          const told7 = direct(id, frames);
+          rememberStack(id, told7);
+          rememberJava(id, told7);
+          addStack(id, told7);
         });
-        prepare4(env.handle);
-        prepare2(env.handle, config.types);
         prepare5(env.handle);
+        prepare3(env.handle, config.types);
+        prepare6(env.handle);
         prepareJava(env.handle);
         atOnce(env.handle, () => guardExits(env));
         watching(env, points, () => {
@@ -5739,6 +6021,9 @@ void *sing (void *data) {
       const natives = installNatives(config.points.filter(isNative), (hook3) => tell([{ ...hook3, mono: now(), loader: "native" }]));
       guardNativeExits();
       watchLibraries(config.libraries);
+      if (config.hold_forks) {
+        holdForks();
+      }
       drainedWith(takeNotes);
       start();
       return { flavor: Java.available ? Java.api.flavor : "none", hooks: merged([...java, ...natives]) };

@@ -135,9 +135,16 @@ static void plain (const char *path, int directory, char *out, int size) {
   put (digits (put (own, own + 20, "/proc/"), c.pid), own + 31, "/");
   for (n = 0; own[n] != 0 && own[n] == out[n]; n++);
   if (own[n] == 0) {
+    const char *self = "/proc/self/";
     char *from = out + n;
-    to = put (out, end, "/proc/self/");
-    while ((*to++ = *from++) != 0);
+    int rest = 0, k;
+    while (from[rest] != 0) rest++;
+    to = out + 11;
+    if (to + rest > end) return;
+    /* a short number makes the path longer */
+    if (to <= from) for (k = 0; k <= rest; k++) to[k] = from[k];
+    else for (k = rest; k >= 0; k--) to[k] = from[k];
+    for (k = 0; k < 11; k++) out[k] = self[k];
   }
 }
 
@@ -220,6 +227,8 @@ const EXCLUSIVE = { exceptions: "propagate", scheduling: "exclusive" } as const;
 const IMPORTS = ["getpid", "readlink", "pthread_getspecific", "pthread_setspecific", "pthread_key_create", "pthread_key_delete"];
 
 const common = Memory.alloc(COMMON.size);
+/** Where it stands whether the gates let anything through to the agent. */
+export const disarm = common.add(COMMON.on);
 const helper = new CModule(TAKE);
 const module = new CModule(SOURCE, {
   c: common,
@@ -240,7 +249,10 @@ const kept: unknown[] = [common, helper, module];
 
 /** Notes of forked processes: the next one's number, and where each is. */
 export const notes = {
-  taken: (): number => common.add(COMMON.notes).readPointer().readS32(),
+  taken(): number {
+    const all = common.add(COMMON.notes).readPointer();
+    return all.isNull() ? 0 : all.readS32(); // no native point, no notes
+  },
   at: (n: number): NativePointer => common.add(COMMON.notes).readPointer().add(32 + (n & (NOTES - 1)) * NOTE),
   room: NOTES,
 };

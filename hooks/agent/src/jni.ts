@@ -150,6 +150,21 @@ export function readStatic(env: Ref, cls: Ref, field: { name: string; type: stri
   return jni(env, 145 + call, ffi, ["pointer", "pointer", "pointer"])(env, cls, id);
 }
 
+export function instanceMethod(env: Ref, cls: Ref, name: string, sig: string): Ref {
+  const id = memberId(env, methodIdOf, cls, name, sig);
+  if (id === null) {
+    throw new Error(`no method ${name}${sig}`);
+  }
+  return id;
+}
+
+/** Calls a method of an object; an exception stays pending. */
+export function callMethod(env: Ref, self: Ref, id: Ref, letter: string, types: string[], ...args: any[]): any {
+  const { ffi, call } = LETTER[letter];
+  const f = jni(env, 34 + 3 * call, ffi, ["pointer", "pointer", "pointer", ...(types.length ? ["...", ...types] : [])], "cooperative");
+  return f(env, self, id, ...args);
+}
+
 export function callStatic(env: Ref, cls: Ref, id: Ref, letter: string, types: string[], ...args: any[]): any {
   const { ffi, call } = LETTER[letter];
   const f = jni(env, 114 + 3 * call, ffi, ["pointer", "pointer", "pointer", ...(types.length ? ["...", ...types] : [])], "cooperative");

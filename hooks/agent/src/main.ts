@@ -5,6 +5,7 @@ import * as engine from "./engine.js";
 import { now } from "./core.js";
 import { guardExits, guardNativeExits } from "./exits.js";
 import * as field from "./field.js";
+import { holdForks } from "./forks.js";
 import { takeNotes } from "./forked.js";
 import type { NativePoint } from "./functions.js";
 import { restore } from "./gate.js";
@@ -19,6 +20,7 @@ import { atOnce } from "./replace.js";
 import { sing, type Tried } from "./selftest.js";
 import { lookAtApplication, watchLibraries } from "./signs.js";
 import * as threads from "./threads.js";
+import * as traces from "./traces.js";
 import * as values from "./values.js";
 import * as wire from "./wire.js";
 
@@ -27,6 +29,8 @@ interface Config {
   types: values.TypeSpec[];
   /** Names of libraries to be told of. */
   libraries: string[];
+  /** Whether processes that are forked wait for the host. */
+  hold_forks: boolean;
 }
 
 interface Report {
@@ -43,6 +47,7 @@ function installJava(config: Config): Outcome[] {
   Java.vm.perform((env) =>
     engine.unrecorded(() => {
       classes.prepare(env);
+      traces.prepare(env);
       moment.prepare(env, (id, frames) => {
         const told = direct(id, frames);
         rememberStack(id, told);
@@ -79,6 +84,9 @@ rpc.exports = {
     const natives = installNatives(config.points.filter(isNative), (hook) => wire.tell([{ ...hook, mono: now(), loader: "native" }]));
     guardNativeExits();
     watchLibraries(config.libraries);
+    if (config.hold_forks) {
+      holdForks();
+    }
     wire.drainedWith(takeNotes);
     wire.start();
     return { flavor: Java.available ? Java.api.flavor : "none", hooks: merged([...java, ...natives]) };

@@ -6,6 +6,7 @@
 
 import * as jni from "./jni.js";
 import { place, resolveTargets, wrapped, type Hook, type Placed } from "./sites.js";
+import { keepReflection } from "./traces.js";
 
 export interface Replaced {
   isStatic: boolean;
@@ -101,6 +102,7 @@ function putAll(all: Wanted[]): void {
   for (const wanted of all) {
     const { method, env, body } = wanted;
     attempt(wanted, () => {
+      keepReflection(env, method.holder);
       if (typeof body === "function") {
         put(method, bare(method, env, body));
       } else {

@@ -2,116 +2,117 @@
 // line. What comes of it is seen by the host, so that everything between a hook and a row is tested. Calls go to the
 // originals with arguments that those refuse at once (no object, no such file, a closed socket), or compute a digest.
 
+import { classRef } from "./classes.js";
 import * as jni from "./jni.js";
 import { canary, failed } from "./wire.js";
 
-/** What was tried: the points of which one must have seen the call, and why it could not be made, if so. */
+/** What was tried: the points of which one must have seen the call, whether it was made, and what went wrong, if so. */
 export interface Tried {
   family: string;
   points: string[];
+  called: boolean;
   error: string | null;
 }
 
 interface Canary {
   family: string;
   points: string[];
-  call(env: BridgeEnv): void;
+  call(env: jni.Ref): void;
 }
 
-type Callable = { overload(...types: string[]): { call(self: unknown, ...args: unknown[]): unknown } };
-
-const S = "java.lang.String";
-const INTENT = "android.content.Intent";
 const MARK = "harness.canary";
 
-function method(owner: BridgeClass, name: string): Callable {
-  return owner[name] as Callable;
+function named(env: jni.Ref, name: string): jni.Ref {
+  const cls = classRef(env, name);
+  if (cls === null) {
+    throw new Error(`no class ${name}`);
+  }
+  return cls;
+}
+
+function text(env: jni.Ref, value: string): jni.Ref {
+  return jni.newString(env, value);
+}
+
+/** Calls go through the runtime's own method ids: the bridge's calls would go past the hooks. */
+function onClass(env: jni.Ref, name: string, method: string, sig: string, types: string[] = [], ...args: unknown[]): jni.Ref {
+  const cls = named(env, name);
+  return jni.callStatic(env, cls, jni.staticMethod(env, cls, method, sig), "L", types, ...args) as jni.Ref;
+}
+
+function on(env: jni.Ref, self: jni.Ref, name: string, method: string, sig: string, types: string[] = [], ...args: unknown[]): void {
+  if (jni.cleared(env) || self.isNull()) {
+    throw new Error(`no object of ${name}`);
+  }
+  jni.callMethod(env, self, jni.instanceMethod(env, named(env, name), method, sig), sig[sig.indexOf(")") + 1].replace("[", "L"), types, ...args);
 }
 
 /** An object whose constructor has not run: every method that needs the object ends in an exception. */
-function hollow(env: BridgeEnv, name: string): { owner: BridgeClass; self: unknown } {
-  const owner = Java.use(name);
-  const ref = jni.allocate(env.handle, owner.$copyClassHandle(env));
-  if (jni.cleared(env.handle) || ref.isNull()) {
-    throw new Error(`no object of ${name}`);
-  }
-  return { owner, self: Java.cast(ref, owner) };
+function hollow(env: jni.Ref, name: string): jni.Ref {
+  return jni.allocate(env, named(env, name));
 }
 
-function made(name: string, type: string, value: string): unknown {
-  return (Java.use(name) as unknown as { $new: Callable }).$new.overload(type).call(Java.use(name), value);
+function made(env: jni.Ref, name: string, value: jni.Ref): jni.Ref {
+  const self = hollow(env, name);
+  on(env, self, name, "<init>", "(Ljava/lang/String;)V", ["pointer"], value);
+  return self;
 }
 
-function onContext(env: BridgeEnv, name: string, types: string[], ...args: unknown[]): void {
-  const { owner, self } = hollow(env, "android.app.ContextImpl");
-  method(owner, name).overload(...types).call(self, ...args);
-}
+const CONTEXT = "android.app.ContextImpl";
+const RESOLVER = "android.app.ContextImpl$ApplicationContentResolver";
+const LOCATION = "android.location.LocationManager";
+const SETTINGS = "android.provider.Settings$Secure";
+const RUNTIME = "java.lang.Runtime";
+const DIGEST = "java.security.MessageDigest";
+const P = "pointer";
 
 const CANARIES: Canary[] = [
-  {
-    family: "method", points: ["timezone.getDefault"],
-    call: () => void method(Java.use("java.util.TimeZone"), "getDefault").overload().call(Java.use("java.util.TimeZone")),
-  },
-  {
-    family: "constructor", points: ["file.init"],
-    call: () => void made("java.io.FileInputStream", S, null as unknown as string),
-  },
+  { family: "method", points: ["timezone.getDefault"], call: (env) => void onClass(env, "java.util.TimeZone", "getDefault", "()Ljava/util/TimeZone;") },
+  { family: "constructor", points: ["file.init"], call: (env) => void made(env, "java.io.FileInputStream", NULL) },
   {
     family: "settings", points: ["settings.secure.android_id"],
-    call: () => {
-      const owner = Java.use("android.provider.Settings$Secure");
-      method(owner, "getString").overload("android.content.ContentResolver", S).call(owner, null, "android_id");
-    },
+    call: (env) => void onClass(env, SETTINGS, "getString", "(Landroid/content/ContentResolver;Ljava/lang/String;)Ljava/lang/String;", [P, P], NULL, text(env, "android_id")),
   },
   {
     family: "provider", points: ["cr.query"],
-    call: (env) => {
-      const { owner, self } = hollow(env, "android.app.ContextImpl$ApplicationContentResolver");
-      method(owner, "query").overload("android.net.Uri", `[L${S};`, S, `[L${S};`, S).call(self, null, null, null, null, null);
-    },
+    call: (env) => on(env, hollow(env, RESOLVER), RESOLVER, "query",
+      "(Landroid/net/Uri;[Ljava/lang/String;Ljava/lang/String;[Ljava/lang/String;Ljava/lang/String;)Landroid/database/Cursor;", [P, P, P, P, P], NULL, NULL, NULL, NULL, NULL),
   },
   {
     family: "listener", points: ["loc.requestLocationUpdates"],
-    call: (env) => {
-      const { owner, self } = hollow(env, "android.location.LocationManager");
-      const types = [S, "long", "float", "android.location.LocationListener"];
-      method(owner, "requestLocationUpdates").overload(...types).call(self, null, 0, 0, null);
-    },
+    call: (env) => on(env, hollow(env, LOCATION), LOCATION, "requestLocationUpdates",
+      "(Ljava/lang/String;JFLandroid/location/LocationListener;)V", [P, "int64", "double", P], NULL, 0, 0, NULL),
   },
   {
     family: "crypto", points: ["digest.digest", "digest.update"],
-    call: () => {
-      const owner = Java.use("java.security.MessageDigest");
-      const digest = method(owner, "getInstance").overload(S).call(owner, "SHA-256");
-      method(owner, "digest").overload("[B").call(digest, [104, 97, 114, 110, 101, 115, 115]);
+    call: (env) => {
+      const digest = onClass(env, DIGEST, "getInstance", "(Ljava/lang/String;)Ljava/security/MessageDigest;", [P], text(env, "SHA-256"));
+      on(env, digest, DIGEST, "digest", "([B)[B", [P], jni.newByteArray(env, 8));
     },
   },
   {
     family: "exec", points: ["runtime.exec"],
-    call: () => {
-      const owner = Java.use("java.lang.Runtime");
-      const runtime = method(owner, "getRuntime").overload().call(owner);
-      method(owner, "exec").overload(S).call(runtime, "");
-    },
+    call: (env) => on(env, onClass(env, RUNTIME, "getRuntime", "()Ljava/lang/Runtime;"), RUNTIME, "exec", "(Ljava/lang/String;)Ljava/lang/Process;", [P], text(env, "")),
   },
-  { family: "intent", points: ["start.startService"], call: (env) => onContext(env, "startService", [INTENT], made(INTENT, S, MARK)) },
+  {
+    family: "intent", points: ["start.startService"],
+    call: (env) => on(env, hollow(env, CONTEXT), CONTEXT, "startService", "(Landroid/content/Intent;)Landroid/content/ComponentName;",
+      [P], made(env, "android.content.Intent", text(env, MARK))),
+  },
   {
     family: "service", points: ["start.bindService"],
-    call: (env) => onContext(env, "bindService", [INTENT, "android.content.ServiceConnection", "int"], made(INTENT, S, MARK), null, 0),
+    call: (env) => on(env, hollow(env, CONTEXT), CONTEXT, "bindService", "(Landroid/content/Intent;Landroid/content/ServiceConnection;I)Z",
+      [P, P, "int"], made(env, "android.content.Intent", text(env, MARK)), NULL, 0),
   },
   {
     family: "receiver", points: ["receiver.register"],
-    call: (env) => {
-      const types = ["android.content.BroadcastReceiver", "android.content.IntentFilter"];
-      onContext(env, "registerReceiver", types, null, made("android.content.IntentFilter", S, MARK));
-    },
+    call: (env) => on(env, hollow(env, CONTEXT), CONTEXT, "registerReceiver",
+      "(Landroid/content/BroadcastReceiver;Landroid/content/IntentFilter;)Landroid/content/Intent;", [P, P], NULL,
+      made(env, "android.content.IntentFilter", text(env, MARK))),
   },
   {
     family: "permission", points: ["perm.activity.requestPermissions"],
-    call: (env) => {
-      const { owner, self } = hollow(env, "android.app.Activity");
-      method(owner, "requestPermissions").overload(`[L${S};`, "int").call(self, null, -1);
-    },
+    call: (env) => on(env, hollow(env, "android.app.Activity"), "android.app.Activity", "requestPermissions", "([Ljava/lang/String;I)V", [P, "int"], NULL, -1),
   },
 ];
 
@@ -199,7 +200,7 @@ function singNatively(): Promise<boolean> {
 
 function singInJava(): Tried[] {
   if (!Java.available) {
-    return CANARIES.map(({ family, points }) => ({ family, points, error: "the process runs no Java" }));
+    return CANARIES.map(({ family, points }) => ({ family, points, called: false, error: "the process runs no Java" }));
   }
   const tid = Process.getCurrentThreadId();
   const tried: Tried[] = [];
@@ -209,15 +210,16 @@ function singInJava(): Tried[] {
       for (const { family, points, call } of CANARIES) {
         jni.pushFrame(env.handle, 32);
         try {
-          call(env);
-        } catch (error) {
+          call(env.handle);
           jni.cleared(env.handle); // the original refused, as it should
-          tried.push({ family, points, error: String((error as Error).message ?? error).slice(0, 200) });
+        } catch (error) {
+          jni.cleared(env.handle);
+          tried.push({ family, points, called: false, error: String((error as Error).message ?? error).slice(0, 200) });
           continue;
         } finally {
           jni.popFrame(env.handle, NULL);
         }
-        tried.push({ family, points, error: null });
+        tried.push({ family, points, called: true, error: null });
       }
     } finally {
       canary(tid, false);
@@ -236,7 +238,7 @@ export async function sing(): Promise<Tried[]> {
     failed(error);
   }
   return [...tried, ...NATIVE.map(({ family, points, symbol }) => ({
-    family, points,
+    family, points, called: !symbolOf(symbol).isNull(),
     error: symbolOf(symbol).isNull() ? `no library exports ${symbol}` : done ? null : "the calls did not come to an end",
   }))];
 }

@@ -5,6 +5,7 @@ import type { Kind, Point } from "./engine.js";
 import * as jni from "./jni.js";
 import { MOST_OPAQUE, SITE, WRAPPER_HEAD, wrapper } from "./native.js";
 import type { Replaced } from "./replace.js";
+import { hide } from "./traces.js";
 
 /** What to do at a method: all the points that share it. */
 export interface Hook {
@@ -96,8 +97,12 @@ export function wrapped(sites: Placed[]): NativePointer[] {
 /** Finds the method's own body, which the runtime knows by another id once it is replaced. */
 export function resolve(site: Placed): void {
   const { method, env, isStatic } = site;
-  site.at.add(SITE.target).writePointer(method.implementation._m.resolveTarget(method.holder, !isStatic, env, Java.api));
+  const target = method.implementation._m.resolveTarget(method.holder, !isStatic, env, Java.api);
+  site.at.add(SITE.target).writePointer(target);
   site.resolved = true;
+  if (Java.api.flavor === "jvm") {
+    hide(method.handle.readPointer(), target.readPointer());
+  }
 }
 
 export function resolveTargets(): void {

@@ -14,7 +14,7 @@ import zipfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 import frida
 
@@ -143,10 +143,11 @@ def started(
     hooked: bool = True,
     options: tuple[str, ...] = (),
     on_observation: Callable[[Observation], None] | None = None,
+    **more: Any,
 ) -> Iterator[App]:
     """Start the app with more JVM options, attach the agent (unless ``hooked`` is false) and give it.
 
-    ``on_observation`` takes the rows instead of ``App.rows``.
+    ``on_observation`` takes the rows instead of ``App.rows``; ``more`` is for the agent.
     """
     process = subprocess.Popen(
         [java(), *_OPTIONS, *options, "-cp", str(plain_jar()), "com.example.app.Main"],
@@ -162,7 +163,9 @@ def started(
     hooks: list[Hook] = []
     processes: list[Process] = []
     wanted = own_points() if points is None else points
-    agent = Agent(frida.get_local_device(), wanted, on_observation or rows.append, hooks.append, processes.append)
+    agent = Agent(
+        frida.get_local_device(), wanted, on_observation or rows.append, hooks.append, processes.append, **more
+    )
     try:
         assert App.stream(process.stdout).readline().strip() == "ready"
         if hooked:

@@ -59,15 +59,15 @@ class Host:
 
 
 @contextlib.contextmanager
-def hosted(points: list[Point]) -> Iterator[Host]:
-    """Start a process, attach the agent and give it."""
+def hosted(points: list[Point], **options: Any) -> Iterator[Host]:
+    """Start a process, attach the agent (with more ``options``) and give it."""
     process = subprocess.Popen(
         [sys.executable, "-c", _PROGRAM], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, encoding="utf-8"
     )
     rows: list[Observation] = []
     hooks: list[Hook] = []
     processes: list[Process] = []
-    agent = Agent(frida.get_local_device(), points, rows.append, hooks.append, processes.append)
+    agent = Agent(frida.get_local_device(), points, rows.append, hooks.append, processes.append, **options)
     try:
         assert process.stdout
         assert process.stdout.readline() == "ready\n"

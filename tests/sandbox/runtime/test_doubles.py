@@ -5,11 +5,13 @@ from __future__ import annotations
 import base64
 import re
 import subprocess
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
+from harness.sandbox.reclock import reclock
 from harness.sandbox.runtime import build
 from tests.sandbox.runtime.fake_system import FakeSystem
 
@@ -26,6 +28,8 @@ def probe_classes(tmp_path_factory: pytest.TempPathFactory) -> Path:
     files = [str(path) for path in sorted(PROBE.rglob("*.java"))]
     command = [str(build.javac()), "-nowarn", "-cp", str(build.JAR), "-d", str(classes), *files]
     subprocess.run(command, check=True, capture_output=True)
+    for path in classes.rglob("*.class"):  # as the translation of an APK does
+        path.write_bytes(reclock(path.read_bytes()))
     return classes
 
 
@@ -58,6 +62,14 @@ def test_values(run: Run) -> None:
     assert result(system, "uri") == "sms [inbox, 7] b c e f top content://sms/inbox/7/x%20y?a=b%20c&d=e+f&g=h%2Fi#top"
     assert result(system, "interrupted") == "862583041234567 true"
     assert system.wait_log("System.out: ") == "System.out: to the log, 你好"
+
+
+def test_the_device_s_clock_is_the_app_s(run: Run) -> None:
+    two_days = 48 * 3600 * 1000
+    system = run("clock", clock_offset_ms=two_days)
+    times = [int(part) for part in result(system, "clock").split()]
+    assert all(two_days <= moment - time.time() * 1000 + 60_000 < two_days + 120_000 for moment in times[:3])
+    assert abs(times[3] - time.time() * 1000) < 60_000, "new Date() is the JVM's own"
 
 
 def test_services_of_the_app_itself(run: Run) -> None:

@@ -242,6 +242,11 @@ public final class Probes {
         return "still here";
     }
 
+    public static Object clock(Context context) {
+        return System.currentTimeMillis() + " " + java.time.Instant.now().toEpochMilli() + " "
+                + java.util.Calendar.getInstance().getTimeInMillis() + " " + new java.util.Date().getTime();
+    }
+
     public static Object exit(Context context) {
         System.exit(7);
         return null;

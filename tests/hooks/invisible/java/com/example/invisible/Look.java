@@ -57,10 +57,7 @@ final class Look {
     private void throwable(String path, Throwable e, int depth) {
         report.put(path, e.getClass().getName());
         report.call(path + "/message", e::getMessage);
-        int n = 0;
-        for (StackTraceElement frame : e.getStackTrace()) {
-            report.put(path + "/at/" + n++, Frames.text(frame));
-        }
+        report.put(path + "/trace", Frames.line(e.getStackTrace(), 200));
         if (e.getCause() != null) {
             at(path + "/cause", e.getCause(), depth + 1);
         }

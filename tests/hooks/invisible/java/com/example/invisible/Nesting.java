@@ -36,7 +36,7 @@ final class Nesting {
         r.call("depth/distinct", () -> TARGET.distinctDepth(500, "text"));
         r.put("nested/calls", TARGET.calls);
         overflow(r, "main");
-        for (int kilobytes : new int[] {256, 512, 2048}) {
+        for (int kilobytes : new int[] {256, 1024}) {
             Thread thread = new Thread(null, () -> overflow(r, "of " + kilobytes + " KiB"), "small", kilobytes << 10);
             thread.start();
             thread.join();
@@ -44,7 +44,7 @@ final class Nesting {
     }
 
     private static void overflow(Report r, String name) {
-        for (int i = 0; i < 3; i++) {
+        for (int i = 0; i < 2; i++) {
             String path = "overflow/" + name + "/" + i;
             overflown(r, path + "/hooked", () -> TARGET.forever(0));
             overflown(r, path + "/static", () -> Target.foreverStatic(TARGET, "text"));

@@ -1,0 +1,56 @@
+"""What the benchmarks of the analysis share: the persona, its values, and the shape of their output."""
+
+import json
+import os
+import resource
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT))
+
+import msgspec
+
+from harness.analysis.match import Matcher
+from harness.analysis.patterns import PatternSet
+from harness.analysis.values import Needle, from_persona
+from harness.persona.generate import generate
+
+SEED = 20190
+
+
+def persona() -> dict[str, Any]:
+    """Return the persona's file, the same in every run."""
+    return msgspec.to_builtins(generate(SEED))
+
+
+def needles(count: int) -> list[Needle]:
+    """Return the values of as many personas as it takes to have ``count`` of them."""
+    found: list[Needle] = []
+    seed = SEED
+    while len(found) < count:
+        found += from_persona(msgspec.to_builtins(generate(seed)))
+        seed += 1
+    return found[:count]
+
+
+def compiled(count: int) -> tuple[Matcher, float]:
+    """Return a matcher for ``count`` values, and the seconds it took to make."""
+    patterns = PatternSet()
+    patterns.add_needles(needles(count))
+    begun = time.perf_counter()
+    matcher = Matcher(patterns)
+    return matcher, time.perf_counter() - begun
+
+
+def say(**figures: Any) -> None:
+    """Print one JSON line, with the machine's cores and its load."""
+    line = {"cores": os.cpu_count(), "load": round(os.getloadavg()[0], 2), **figures}
+    print(json.dumps(line), flush=True)
+
+
+def peak_mib() -> float:
+    """Return this process's highest resident memory in MiB."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024

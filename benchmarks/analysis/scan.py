@@ -1,0 +1,65 @@
+"""Matching decoded bytes, as the analysis does for every view: ``python benchmarks/analysis/scan.py``.
+
+Decoded bodies (JSON, forms, protobuf) are searched for 40 values in all variants, digests, traces and renderings, in
+views of 64 KB and of 2 KB, and again for ten times as many values. The measured call is ``Matcher.find``: engine,
+guards, overlaps. Prints one JSON line; GB/s are per CPU second of one core, medians of five rounds.
+"""
+
+import gzip
+import statistics
+import time
+
+import traffic
+from common import compiled, say
+
+_BYTES = 64 << 20
+_ROUNDS = 5
+
+
+def decoded() -> bytes:
+    """Return decoded bodies of generated traffic, one behind the other."""
+    out = bytearray()
+    number = 0
+    while len(out) < 8 << 20:
+        made = traffic.exchange(number, {})
+        body = made["body"]
+        out += gzip.decompress(body) if body.startswith(b"\x1f\x8b") else body
+        number += 1
+    return bytes(out)
+
+
+def rate(find, views: list[bytes]) -> float:
+    """Return GB searched in a CPU second."""
+    size = sum(map(len, views))
+    times = max(1, _BYTES // size)
+    begun = time.process_time()
+    for _ in range(times):
+        for view in views:
+            find(view)
+    return times * size / (time.process_time() - begun) / 1e9
+
+
+def main() -> None:
+    """Measure and print."""
+    data = decoded()
+    large = [data[at : at + (64 << 10)] for at in range(0, len(data), 64 << 10)]
+    small = [data[at : at + (2 << 10)] for at in range(0, len(data), 2 << 10)]
+    forty, seconds = compiled(40)
+    many, _ = compiled(400)
+    rounds = [(rate(forty.find, large), rate(forty.find, small), rate(many.find, large)) for _ in range(_ROUNDS)]
+    in_large, in_small, in_many = (statistics.median(column) for column in zip(*rounds, strict=True))
+    say(
+        benchmark="scan",
+        values=40,
+        patterns=forty.size,
+        compile_s=round(seconds, 3),
+        gb_s_64k=round(in_large, 2),
+        gb_s_2k=round(in_small, 2),
+        patterns_of_400=many.size,
+        gb_s_64k_of_400=round(in_many, 2),
+        cost_of_ten_times_the_values=round(statistics.median(a / c - 1 for a, _, c in rounds), 3),
+    )
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,72 @@
+"""How the app defends itself: packed, looking for the instrumentation, dying of it. What that makes of silence."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+from harness.evidence.records import Defence, Observation
+
+DETECTION, INSPECTION = "control.frida_detection", "control.self_inspection"
+FRIDA_PORTS = frozenset({"27042", "27043"})
+"""Where frida-server listens unless it is told otherwise (Frida's documentation)."""
+_LOOPBACK = frozenset({"127.0.0.1", "::1", "::ffff:127.0.0.1"})
+_MOST_NAMED = 50
+
+
+class Looked:
+    """Notes, while observations go by, what the app did to find out whether it is being looked at."""
+
+    def __init__(self) -> None:
+        """Nothing seen yet."""
+        self._detection: Counter[tuple[str, str, str]] = Counter()
+        self._inspection: Counter[tuple[str, str, str]] = Counter()
+
+    def through(self, rows: Iterable[Observation]) -> Iterator[Observation]:
+        """Yield every row as it is."""
+        for row in rows:
+            if row.category == DETECTION:
+                self._detection[row.process, row.point, _what(row)] += row.count
+            elif row.category == INSPECTION:
+                self._inspection[row.process, row.point, _what(row)] += row.count
+            elif (row.category or "").startswith("channel.") and (port := _frida_port(row)):
+                self._detection[row.process, row.point, f"port {port}"] += row.count
+            yield row
+
+    def found(self, defences: Sequence[Defence]) -> dict[str, Any]:
+        """Return coverage's ``defences``, with the rows of the bundle's ``defences.jsonl``."""
+
+        def told(*kinds: str) -> list[dict[str, Any]]:
+            rows = sorted({(row.name, row.detail, row.how) for row in defences if row.kind in kinds})
+            return [{"name": name, "where": detail, "how": how} for name, detail, how in rows][:_MOST_NAMED]
+
+        return {
+            "packers": told("packer"),
+            "swapped": told("application", "loader"),
+            "words": told("strings"),
+            "detection": _listed(self._detection),
+            "inspection": _listed(self._inspection),
+        }
+
+
+def _listed(counts: Counter[tuple[str, str, str]]) -> list[dict[str, Any]]:
+    rows = sorted(counts.items())
+    return [{"name": process, "point": point, "where": what, "count": count} for (process, point, what), count in rows][
+        :_MOST_NAMED
+    ]
+
+
+def _what(row: Observation) -> str:
+    """Return the first text among the arguments: a path, a word. Numbers of threads and processes are left out."""
+    text = next((arg.text for arg in row.args if arg.text and arg.type in ("char*", "java.lang.String")), "")
+    parts = [("*" if part.isdigit() else part) for part in text[:200].split("/")]
+    return "/".join(parts) if len(parts) > 1 else text[:200]
+
+
+def _frida_port(row: Observation) -> str:
+    """Return the port of Frida's that a connection was made to on the device itself, else an empty text."""
+    for arg in row.args:
+        address = arg.fields.get("remote", arg)
+        host, port = address.fields.get("address"), address.fields.get("port")
+        if host is not None and port is not None and host.text in _LOOPBACK and port.text in FRIDA_PORTS:
+            return port.text or ""
+    return ""

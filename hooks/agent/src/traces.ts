@@ -1,0 +1,148 @@
+// What a desktop JVM tells of hooked methods: in stack traces, to code that asks who called it, and by reflection.
+//
+// The bridge puts a native method in a method's place, and the original runs below it. The app would see that frame, a
+// method without line numbers (the runtime looks frames' methods up by their numbers, and finds the new one), no text of a
+// NullPointerException for the same reason, another caller, and a `native` among the modifiers. So: the new method gets
+// the flag of frames that traces leave out; the two lookups, functions inside the VM, are answered with the original;
+// and what reflection caches of a class is filled before and kept.
+
+import * as jni from "./jni.js";
+import { failed } from "./wire.js";
+
+const ROOM = 1 << 14;
+const SOURCE = `
+#include <stdint.h>
+union word { void *p; uint64_t w; };
+struct names { union word fresh, original; };
+extern struct names table[${ROOM}];
+extern void *gum_invocation_context_get_return_value (void *);
+extern void gum_invocation_context_replace_return_value (void *, void *);
+extern void *gum_invocation_context_get_nth_argument (void *, unsigned);
+extern void *gum_invocation_context_get_listener_invocation_data (void *, unsigned long);
+
+static int slot_of (uint64_t w) { return (int) ((w >> 3) * 0x9E3779B1u >> 8) & ${ROOM - 1}; }
+
+static void *original_of (void *p) {
+  union word key;
+  int i;
+  key.p = p;
+  for (i = slot_of (key.w); table[i].fresh.w != 0; i = (i + 1) & ${ROOM - 1}) if (table[i].fresh.w == key.w) return table[i].original.p;
+  return 0;
+}
+
+void note (void *fresh, void *original) {
+  union word key;
+  int i;
+  key.p = fresh;
+  for (i = slot_of (key.w); table[i].fresh.w != 0 && table[i].fresh.w != key.w; i = (i + 1) & ${ROOM - 1});
+  table[i].original.p = original;
+  table[i].fresh.p = fresh;
+}
+
+void looked_up (void *context) {
+  void *original = original_of (gum_invocation_context_get_return_value (context));
+  if (original != 0) gum_invocation_context_replace_return_value (context, original);
+}
+
+void ignored_enter (void *context) {
+  void **kept = gum_invocation_context_get_listener_invocation_data (context, sizeof (void *));
+  *kept = gum_invocation_context_get_nth_argument (context, 0);
+}
+
+void ignored_leave (void *context) {
+  void **kept = gum_invocation_context_get_listener_invocation_data (context, sizeof (void *));
+  if (original_of (*kept) != 0) gum_invocation_context_replace_return_value (context, (void *) 1);
+}
+`;
+/** InstanceKlass::method_with_orig_idnum(int, int) and Method::is_ignored_by_security_stack_walk(). */
+const LOOKUP = "_ZN13InstanceKlass22method_with_orig_idnumEii";
+const IGNORED = "_ZNK6Method33is_ignored_by_security_stack_walkEv";
+
+interface Disguise {
+  note: (fresh: NativePointer, original: NativePointer) => void;
+  flags: number;
+  hidden: number;
+  kept: unknown[];
+  left: number;
+}
+
+let disguise: Disguise | null = null;
+let reflection: { data: jni.Member; methods: jni.Member; constructors: jni.Member } | null = null;
+const filled = new Set<BridgeClass>();
+
+/** The offset of a field of HotSpot's, or the value of a constant, as it describes them to debuggers. */
+function described(jvm: Module, table: string, row: { names: string; value: string }, wanted: string): number | null {
+  const word = (name: string): number => Number(jvm.getExportByName(`${table}Entry${name}`).readU64());
+  const stride = word("ArrayStride");
+  const names = row.names.split(" ").map(word);
+  const value = word(row.value);
+  for (let at = jvm.getExportByName(`${table}s`).readPointer(); !at.add(names[0]).readPointer().isNull(); at = at.add(stride)) {
+    if (names.map((n) => at.add(n).readPointer().readCString()).join(".") === wanted) {
+      return row.value === "ValueOffset" ? at.add(value).readS32() : Number(at.add(value).readU64());
+    }
+  }
+  return null;
+}
+
+/** Must run once, before any method is replaced. */
+export function prepare(env: BridgeEnv): void {
+  const jvm = Java.api.flavor === "jvm" ? Process.findModuleByName("libjvm.so") : null;
+  if (jvm === null) {
+    return;
+  }
+  const meta = env.findClass("java/lang/Class");
+  const data = jni.member(env.handle, meta, "java.lang.Class$ReflectionData", "reflectionData", false);
+  const methods = jni.member(env.handle, meta, "java.lang.reflect.Method[]", "privateGetDeclaredMethods", false, "Z");
+  const constructors = jni.member(env.handle, meta, "java.lang.reflect.Constructor[]", "privateGetDeclaredConstructors", false, "Z");
+  if (data !== null && methods !== null && constructors !== null) {
+    reflection = { data, methods, constructors };
+  }
+  const flags = described(jvm, "gHotSpotVMStruct", { names: "TypeNameOffset FieldNameOffset", value: "OffsetOffset" }, "Method._flags");
+  const hidden = described(jvm, "gHotSpotVMIntConstant", { names: "NameOffset", value: "ValueOffset" }, "Method::_hidden");
+  const [lookup, ignored] = [LOOKUP, IGNORED].map((name) => jvm.findSymbolByName(name));
+  if (flags === null || hidden === null || lookup === null || ignored === null) {
+    failed("this JVM does not tell how to keep hooks out of stack traces: the app sees them there");
+    return;
+  }
+  const table = Memory.alloc(ROOM * 16);
+  const module = new CModule(SOURCE, { table });
+  Interceptor.attach(lookup, { onLeave: module.looked_up as NativePointer } as any);
+  Interceptor.attach(ignored, { onEnter: module.ignored_enter as NativePointer, onLeave: module.ignored_leave as NativePointer } as any);
+  disguise = {
+    note: new NativeFunction(module.note as NativePointer, "void", ["pointer", "pointer"], { scheduling: "exclusive" }),
+    flags, hidden, kept: [table, module], left: ROOM / 2,
+  };
+}
+
+/** Before a class's first method is replaced: what reflection tells of the class stays what it is now. */
+export function keepReflection(env: BridgeEnv, cls: BridgeClass): void {
+  if (reflection === null || filled.has(cls)) {
+    return;
+  }
+  filled.add(cls);
+  const e = env.handle;
+  jni.pushFrame(e, 16);
+  try {
+    const ref = cls.$copyClassHandle(env);
+    for (const publicOnly of [0, 1]) {
+      jni.read(e, ref, reflection.methods, publicOnly);
+      jni.read(e, ref, reflection.constructors, publicOnly);
+    }
+    const data = jni.read(e, ref, reflection.data) as jni.Ref | null;
+    if (data !== null && !data.isNull()) {
+      jni.newGlobal(e, data); // else the collector may take it, for it is softly reachable
+    }
+  } finally {
+    jni.popFrame(e, NULL);
+  }
+}
+
+/** `fresh` has taken the place of `original`: traces are to show only the latter. Both are the VM's own structures. */
+export function hide(fresh: NativePointer, original: NativePointer): void {
+  if (disguise === null || fresh.equals(original) || disguise.left-- <= 0) {
+    return;
+  }
+  const flags = fresh.add(disguise.flags);
+  flags.writeU16(flags.readU16() | disguise.hidden);
+  disguise.note(fresh, original);
+}

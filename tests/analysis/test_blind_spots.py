@@ -1,0 +1,133 @@
+"""Coverage of processes, hooks, self-test and defences, and that silence with a blind spot is never "none seen"."""
+
+from typing import Any
+
+import pytest
+
+from harness.analysis.assessment import assess
+from harness.analysis.coverage import Seen, blind_spots, coverage
+from harness.analysis.defences import Looked
+from harness.analysis.recording import Recording
+from harness.evidence.records import Defence, Hook, Observation, Process, SelfTest, Value
+
+
+def hook(point: str, resolved: bool = True, pid: int = 1, **more: Any) -> Hook:
+    return Hook(pid=pid, process=f"p{pid}", point=point, resolved=resolved, **more)
+
+
+def process(pid: int = 1, **more: Any) -> Process:
+    return Process(
+        **{"pid": pid, "name": f"p{pid}", "gated": True, "start_us": pid, "attached_us": 9, "flushed": True} | more
+    )
+
+
+def good(**more: Any) -> Recording:
+    """A run that saw everything: nothing is said against its silence."""
+    rows: dict[str, Any] = {
+        "meta": {"outcome": "complete"}, "exchanges": (), "hooks": [hook("a")], "processes": [process()],
+        "selftests": [SelfTest(pid=1, process="p1", family="method", result="seen")],
+    }  # fmt: skip
+    rows["meta"] |= more.pop("meta", {})
+    return Recording(**{**rows, **more})
+
+
+def blind(recording: Recording, **defences: Any) -> set[str]:
+    looked = Looked()
+    list(looked.through(recording.observations))
+    seen = Seen(exchanges=1, defences=looked.found(recording.defences) | defences)
+    return set(blind_spots(coverage(recording, seen), 1))
+
+
+def test_a_good_run_has_no_blind_spot() -> None:
+    assert blind(good()) == set()
+
+
+@pytest.mark.parametrize(
+    ("more", "reason"),
+    [
+        ({"selftests": [SelfTest(pid=1, process="p1", family="file", result="missed")]}, "selftest_missed"),
+        ({"processes": [process(), process(2, attached_us=0)]}, "processes_unwatched"),
+        ({"processes": [process(), process(2, attached_us=0, isolated=True)]}, "processes_isolated"),
+        ({"processes": [process(), process(2, gated=False, late_us=7000)]}, "processes_late"),
+        ({"processes": [process(extra={"agent_errors": {"boom": 1}})]}, "agent_errors"),
+        ({"defences": [Defence(kind="packer", name="Jiagu", how="static")]}, "packed"),
+        ({"defences": [Defence(kind="application", name="com.real.App", how="runtime")]}, "packed"),
+        ({"defences": [Defence(kind="strings", name="gum-js-loop", how="static")]}, "frida_detection"),
+        ({"meta": {"without_agent": {"survived": True}}}, "died_with_agent"),
+    ],
+)
+def test_each_makes_silence_undetermined(more: dict[str, Any], reason: str) -> None:
+    assert blind(good(**more)) == {reason}
+    summary = assess(good(**more)).summary
+    assert summary.verdict == "undetermined"
+    assert reason in summary.reasons
+
+
+def test_what_says_nothing_against_a_run() -> None:
+    untested = [SelfTest(pid=1, process="p1", family="tls", result="untested")]
+    assert blind(good(selftests=untested)) == set()
+    assert blind(good(meta={"without_agent": {"survived": False}})) == set()
+
+
+def test_a_point_that_cannot_be_called_is_no_failure() -> None:
+    hooks = [
+        hook("a"), hook("b", False, reason="no such overload", why="no_overload"),
+        hook("c", False, why="api_level", applicable=False), hook("d", False, why="not_in_app", applicable=False),
+        hook("a", pid=2), hook("b", pid=2), hook("d", pid=2),
+    ]  # fmt: skip
+    found = coverage(good(hooks=hooks), Seen())["hooks"]
+    assert found == {
+        "resolved": 2,
+        "failed": 1,
+        "failures": [{"point": "b", "reason": "no such overload"}],
+        "not_applicable": {"api_level": 1},
+    }
+
+
+def test_a_late_process_says_how_late() -> None:
+    found = coverage(good(processes=[process(gated=False, late_us=1_234_567)]), Seen())["processes"]
+    assert found["late"] == [{"pid": 1, "name": "p1", "end": None, "late_ms": 1235}]
+
+
+def seen(point: str, category: str, *args: Value, count: int = 1) -> Observation:
+    return Observation(
+        seq=0, time_us=0, mono_ns=0, pid=1, process="p", thread_id=1, thread="t", point=point, category=category,
+        args=list(args), count=count,
+    )  # fmt: skip
+
+
+def address(host: str, port: str) -> Value:
+    ends = {"address": Value(type="address", text=host), "port": Value(type="int", text=port)}
+    return Value(type="fd", fields={"remote": Value(type="sockaddr", fields=ends)})
+
+
+def test_looking_for_frida_is_told_with_what_was_looked_at() -> None:
+    rows = [
+        seen("self.threads", "control.self_inspection", Value(type="char*", text="/proc/self/task/17/comm")),
+        seen("self.threads", "control.self_inspection", Value(type="char*", text="/proc/self/task/18/comm"), count=2),
+        seen("frida.words.find", "control.frida_detection", Value(type="char*", text="frida")),
+        seen("tm.getImei", "imei"),
+    ]
+    looked = Looked()
+    assert list(looked.through(rows)) == rows
+    found = looked.found([])
+    assert found["inspection"] == [
+        {"name": "p", "point": "self.threads", "where": "/proc/self/task/*/comm", "count": 3}
+    ]
+    assert found["detection"] == [{"name": "p", "point": "frida.words.find", "where": "frida", "count": 1}]
+
+
+@pytest.mark.parametrize(
+    ("host", "port", "is_frida"),
+    [
+        ("127.0.0.1", "27042", True),
+        ("::ffff:127.0.0.1", "27042", True),
+        ("::1", "27043", True),
+        ("127.0.0.1", "27044", False),
+        ("203.0.113.5", "27042", False),
+    ],
+)
+def test_a_connection_to_frida_s_port(host: str, port: str, is_frida: bool) -> None:
+    looked = Looked()
+    list(looked.through([seen("native.connect", "channel.socket", address(host, port))]))
+    assert bool(looked.found([])["detection"]) == is_frida

@@ -1,0 +1,63 @@
+"""Several runs side by side."""
+
+from harness.analysis.compare import compare
+from harness.analysis.model import Actor, Assessment, Collected, Disclosure, Recipient, Summary
+
+APP = Actor(id="app", kind="app", name="x")
+
+
+def disclosure(category: str, host: str, phase: str) -> Disclosure:
+    return Disclosure(
+        id="d", category=category, value_id="v", value_ids=["v"], form="plain", forms=["plain"], paths=[], sightings=[],
+        observations=[], actor=APP, candidates=[], recipient=Recipient(host=host, domain=host), url="", phase=phase,
+        consent="after", first=0, last=0, delay_ms=None, strength="A", confidence="high",
+    )  # fmt: skip
+
+
+def read(category: str) -> Collected:
+    return Collected(
+        category=category, access_point="a", actor=APP, phase="before_consent", consent="before", count=1, denied=0,
+        first=0, last=0, rate=0.0, seen_leaving=False, value_ids=[], observations=[],
+    )  # fmt: skip
+
+
+def run(branch: str, *left: Disclosure, blind: tuple[str, ...] = (), kept: tuple[Collected, ...] = ()) -> Assessment:
+    return Assessment(
+        tool={}, bundle={"branch": branch, "scenario": "consent", "apk": {"sha256": "ab"}},
+        summary=Summary(
+            disclosures=len(left), disclosures_before_consent=0, disclosures_after_refusal=0, disclosures_after=0,
+            verdict="none_seen", reasons=list(blind),
+        ),
+        sightings=[], disclosures=list(left), collected=list(kept), findings=[],
+        coverage={"complete": "incomplete" not in blind}, values={},
+    )  # fmt: skip
+
+
+def test_three_branches_side_by_side() -> None:
+    both = disclosure("imei", "a.example", "before_consent")
+    found = compare(
+        [
+            ("accept", run("accept", both, disclosure("sms", "b.example", "consented_idle"), kept=(read("oaid"),))),
+            ("refuse", run("refuse", both)),
+            ("ignore", run("ignore", blind=("tls_failed",))),
+        ]
+    )
+    assert [run.branch for run in found.runs] == ["accept", "refuse", "ignore"]
+    rows = {(row.category, row.recipient): row for row in found.disclosed}
+    assert rows["imei", "a.example"].runs == ["yes", "yes", "unknown"]
+    assert rows["sms", "b.example"].runs == ["yes", "no", "unknown"]
+    assert rows["sms", "b.example"].phases == [["consented_idle"], [], []]
+    (kept,) = found.collected
+    assert (kept.category, kept.runs) == ("oaid", ["yes", "no", "unknown"])
+
+
+def test_rows_that_differ_come_first() -> None:
+    same = disclosure("aaa", "a.example", "p")
+    found = compare([("1", run("accept", same, disclosure("zzz", "a.example", "p"))), ("2", run("accept", same))])
+    assert [(row.category, row.alike) for row in found.disclosed] == [("zzz", False), ("aaa", True)]
+
+
+def test_a_run_that_could_not_see_everything_never_says_no() -> None:
+    found = compare([("1", run("a", disclosure("imei", "h", "p"))), ("2", run("b", blind=("incomplete",)))])
+    assert found.disclosed[0].runs == ["yes", "unknown"]
+    assert not found.runs[1].complete

@@ -1,0 +1,180 @@
+"""An observation belongs to the phase in which it happened: to the millisecond of the tap, not of the command."""
+
+import threading
+import time
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+
+from harness.capture.device.protocol import ShellResult
+from harness.capture.engine.attribution import Attribution, touched_ns
+from harness.capture.timeline import Timeline
+from harness.evidence.records import Observation, Phase
+from tests.capture.engine.phone import CONSENT, Control, Phone, play, scenario, seen
+
+OFFSET_US = time.time_ns() // 1000 - time.monotonic_ns() // 1000
+"""From the monotonic clock of this machine to its wall clock."""
+
+
+def at(mono_ns: int, seq: int = 1) -> Observation:
+    return seen(mono_ns // 1000 + OFFSET_US, mono_ns, seq)
+
+
+def on_phone(phone: Phone, does: str) -> None:
+    if does == "agree":
+        phone.at = "home"
+
+
+def screens() -> dict:
+    return {"main": CONSENT, "home": [Control("设置")]}
+
+
+SCRIPT = scenario(
+    """
+phases:
+  - name: before_consent
+    steps: [launch]
+  - name: consented_idle
+    steps: [consent: accept]
+"""
+)
+
+
+def test_within_fifty_milliseconds_of_the_tap_both_sides_are_told_apart(tmp_path: Path) -> None:
+    """The command takes 40 ms before the finger goes down and 20 after; the app reads every 5 ms all the while."""
+    phone = Phone(screens(), on_phone)
+    taps: list[int] = []
+    reads: list[int] = []
+    sink: list[Attribution] = []
+
+    def tapped() -> None:
+        sink[0].take(at(time.monotonic_ns(), 9999))  # something has been seen before
+        begin = time.monotonic_ns()
+        touch = begin + 40_000_000
+        for number in range(13):
+            moment = begin + number * 5_000_000
+            reads.append(moment)
+            while time.monotonic_ns() < moment:
+                time.sleep(0.0005)
+            sink[0].take(at(moment, number))
+        taps.append(touch // 1_000_000 * 1_000_000)
+        phone.touched_ns = taps[0]
+
+    phone.before_tap = tapped
+    done = play(phone, SCRIPT, tmp_path / "b", observe=sink.append)
+    rows = {row.seq: row.phase for row in done.bundle.observations()}
+    assert {rows[n] for n, moment in enumerate(reads) if moment < taps[0]} == {"before_consent"}
+    assert {rows[n] for n, moment in enumerate(reads) if moment >= taps[0]} == {"consented_idle"}
+    before, consented = done.bundle.phases()[1:]
+    assert before.end_us == consented.start_us
+    assert abs(consented.start_us - (taps[0] // 1000 + OFFSET_US)) < 1000
+    assert consented.uncertain_us == 0
+
+
+def test_a_device_that_does_not_tell_makes_the_phase_begin_early_and_say_so(tmp_path: Path) -> None:
+    phone = Phone(screens(), on_phone)
+    phone.before_tap = lambda: time.sleep(0.03)
+    done = play(phone, SCRIPT, tmp_path / "b")
+    consented = done.bundle.phases()[2]
+    assert consented.name == "consented_idle"
+    assert consented.uncertain_us >= 30_000
+
+
+def test_a_touch_from_another_time_is_not_believed(tmp_path: Path) -> None:
+    phone = Phone(screens(), on_phone)
+    phone.touched_ns = time.monotonic_ns() - 60_000_000_000
+    done = play(phone, SCRIPT, tmp_path / "b", observe=lambda sink: sink.take(at(time.monotonic_ns())))
+    before, consented = done.bundle.phases()[1:]
+    assert consented.uncertain_us > 0
+    assert consented.start_us > before.start_us
+
+
+def test_what_waits_for_a_boundary_is_not_lost_when_the_tap_fails() -> None:
+    timeline = Timeline(0, "main")
+    rows: list[Observation] = []
+    sink = Attribution(timeline, rows.append)
+    ended: list[Phase] = []
+    with pytest.raises(RuntimeError), sink.boundary(None, "later", "tap", ended.append):  # type: ignore[arg-type]
+        sink.take(at(time.monotonic_ns() + 1_000_000))
+        assert rows == []
+        raise RuntimeError
+    assert [row.phase for row in rows] == ["install"]
+    assert ended == []
+
+
+def phone_saying(said: str) -> SimpleNamespace:
+    """A device whose every command prints ``said``."""
+
+    def shell(command: object) -> ShellResult:
+        return ShellResult(0, said, "")
+
+    device = SimpleNamespace()
+    device.shell = shell
+    return device
+
+
+def test_many_threads_lose_nothing() -> None:
+    timeline = Timeline(0, "main")
+    rows: list[Observation] = []
+    sink = Attribution(timeline, rows.append)
+    device = phone_saying("")
+
+    def push(base: int) -> None:
+        for number in range(200):
+            sink.take(at(time.monotonic_ns(), base + number))
+
+    threads = [threading.Thread(target=push, args=(1000 * n,)) for n in range(4)]
+    for thread in threads:
+        thread.start()
+    for number in range(5):
+        with sink.boundary(device, f"p{number}", "tap", lambda phase: None):  # type: ignore[arg-type]
+            time.sleep(0.002)
+    for thread in threads:
+        thread.join()
+    assert len({row.seq for row in rows}) == 800
+    assert all(row.phase == timeline.at(row.time_us) for row in rows)
+
+
+ONE = "  RecentQueue: length=1\n    MotionEvent(deviceId=-1, eventTime={}, source=0x1002, action=DOWN, b=0), age=1ms\n"
+
+
+@pytest.mark.parametrize(
+    ("said", "wanted"),
+    [
+        ("", None),
+        ("MotionEvent(deviceId=1, eventTime=5, action=DOWN, x)", None),
+        ("  RecentQueue: length=0\n", None),
+        ("  RecentQueue: length=1\n    MotionEvent, age=5ms\n", None),  # a build that is not debuggable
+        (
+            ONE.format("7"),
+            7,
+        ),
+        (
+            ONE.format("7ns"),
+            7,
+        ),
+        (
+            "  RecentQueue: length=3\n    MotionEvent(deviceId=-1, eventTime=7, source=1, action=DOWN, b=0)\n"
+            "    MotionEvent(deviceId=-1, eventTime=9, source=1, action=UP, b=0)\n"
+            "    KeyEvent(deviceId=-1, eventTime=12, source=1, displayId=0, action=DOWN, keyCode=HOME(3))\n",
+            12,
+        ),
+    ],
+)
+def test_when_the_finger_went_down(said: str, wanted: int | None) -> None:
+    assert touched_ns(phone_saying(said)) == wanted  # type: ignore[arg-type]
+
+
+def test_times_of_a_moved_clock_are_taken_back() -> None:
+    timeline = Timeline(5_000_000, "main")
+    now = timeline.now_us()
+    assert timeline.canonical(now) == now
+    day = 24 * 3600 * 1_000_000
+    timeline.shifted(day)
+    assert abs(timeline.canonical(now + day) - now) < 1000
+    assert timeline.canonical(now) == now, "an agent whose clock does not move with the device's"
+    timeline.shifted(2 * day)
+    assert abs(timeline.canonical(now + 2 * day + 5) - now) < 1000
+    timeline.shifted(0)
+    assert timeline.canonical(now) == now

@@ -1,0 +1,327 @@
+"""Phases: their boundaries, their failures, and what goes on all the same."""
+
+import itertools
+from pathlib import Path
+
+import pytest
+
+from harness.capture.device.errors import DeviceError
+from tests.capture.engine.phone import ANR, APP, CONSENT, LAUNCHER, Control, Finished, Phone, play, scenario, text
+
+HOME = [text("首页"), Control("设置", does="settings"), Control("手机号", kind="EditText", id=f"{APP}:id/tel")]
+
+
+def usual(phone: Phone, does: str) -> None:
+    phone.at = {"agree": "home", "settings": "settings", "wait": "home", "key BACK": "home"}.get(does, phone.at)
+    if does in ("refuse", "close"):
+        phone.ends()
+
+
+def screens(**more) -> dict:
+    return {"main": CONSENT, "home": HOME, "settings": [text("设置页")], **more}
+
+
+def run(tmp_path: Path, phases: str, on=usual, head: str = "", phone: Phone | None = None, **more) -> Finished:
+    return play(phone or Phone(screens(), on), scenario(f"{head}\nphases:\n{phases}"), tmp_path / "b", **more)
+
+
+START = "  - {name: before_consent, steps: [launch]}\n  - {name: consented_idle, steps: [consent: accept]}\n"
+
+
+def test_every_phase_has_start_end_cause_picture_and_tree(tmp_path: Path) -> None:
+    more = (
+        "  - {name: background, steps: [background, wait: 0.1]}\n"
+        "  - {name: foreground, steps: [foreground, tap: 设置]}\n"
+    )
+    done = run(tmp_path, START + more)
+    phases = done.bundle.phases()
+    assert [row.name for row in phases] == ["install", "before_consent", "consented_idle", "background", "foreground"]
+    assert [row.code for row in phases] == [
+        "P0_install",
+        "P1_preconsent",
+        "P3_consented_idle",
+        "P5_background",
+        "P4_foreground",
+    ]
+    assert all(before.end_us == after.start_us for before, after in itertools.pairwise(phases))
+    assert [row.cause for row in phases] == [
+        "launch",
+        "consent accept",
+        "background",
+        "foreground",
+        "end of the scenario",
+    ]
+    assert [row.begun_by for row in phases[1:]] == [row.cause for row in phases[:-1]]
+    for row in phases:
+        assert done.bundle.has(row.screenshot or "?")
+        assert done.bundle.has(row.ui_dump or "?")
+    assert set(done.states.values()) == {"done"}
+    assert done.runner.problems() == []
+
+
+def test_a_failing_phase_ends_with_its_cause_and_the_next_one_begins(tmp_path: Path) -> None:
+    more = (
+        "  - name: foreground_a\n    steps: [wait: 0, {tap: {text: 没有, at_most_s: 0.1}}, press: ENTER]\n"
+        "  - {name: foreground_b, steps: [tap: 设置]}\n"
+    )
+    done = run(tmp_path, START + more)
+    assert done.states["foreground_a"] == "failed"
+    assert done.states["foreground_b"] == "done"
+    failed = next(row for row in done.bundle.phases() if row.name == "foreground_a")
+    assert failed.failed == "no control '没有' came on screen in the phase foreground_a"
+    assert "key ENTER" not in done.phone.log
+    assert done.runner.problems() == [f"the phase foreground_a failed: {failed.failed}"]
+
+
+def test_a_phase_that_does_not_begin_leaves_no_row(tmp_path: Path) -> None:
+    more = (
+        "  - {name: foreground_a, steps: [{tap: {text: 没有, at_most_s: 0.1}}]}\n"
+        "  - {name: foreground_b, steps: [tap: 设置]}\n"
+    )
+    done = run(tmp_path, START + more)
+    assert done.states["foreground_a"] == "not_begun"
+    assert "foreground_a" not in done.phases
+    assert "could not begin" in done.runner.problems()[0]
+
+
+def test_optional_phases_and_conditions_that_are_not_met_are_no_failure(tmp_path: Path) -> None:
+    more = (
+        "  - {name: withdrawn, optional: true, steps: [{tap: {text: 撤回, at_most_s: 0.1}}]}\n"
+        "  - {name: upgraded, when: {set: new}, steps: [wait: 0]}\n"
+        "  - {name: foreground, when: {visible: 设置}, steps: [tap: 设置]}\n"
+    )
+    done = run(tmp_path, START + more, head="variables: {new: }")
+    assert (done.states["withdrawn"], done.states["upgraded"], done.states["foreground"]) == (
+        "not_exercised", "not_exercised", "done",
+    )  # fmt: skip
+    assert done.runner.problems() == []
+
+
+def test_without_the_user_s_decision_nothing_after_it_can_be_what_it_says(tmp_path: Path) -> None:
+    phone = Phone({"main": HOME}, usual)
+    phases = (
+        "  - {name: before_consent, steps: [launch]}\n"
+        "  - {name: consented_idle, steps: [{consent: {choice: accept, at_most_s: 0.1}}]}\n"
+        "  - {name: foreground, steps: [tap: 设置]}\n"
+    )
+    done = run(tmp_path, phases, phone=phone)
+    assert done.states == {"before_consent": "done", "consented_idle": "not_begun", "foreground": "not_begun"}
+    assert "no privacy dialog" in done.runner.outcomes[1].cause
+    assert "tap 设置" not in phone.log
+
+
+def test_an_app_that_crashes_fails_its_phase_and_is_started_by_a_later_one(tmp_path: Path) -> None:
+    def crash(phone: Phone, does: str) -> None:
+        usual(phone, does)
+        if does == "settings":
+            phone.ends()
+
+    more = (
+        "  - {name: foreground, steps: [tap: 设置, {tap: {text: 返回, at_most_s: 0.1}}]}\n"
+        "  - {name: background, steps: [background]}\n  - {name: relaunch, steps: [relaunch]}\n"
+    )
+    done = run(tmp_path, START + more, on=crash)
+    assert done.states["foreground"] == "failed"
+    assert done.states["background"] == "not_begun"
+    assert done.states["relaunch"] == "done"
+    row = next(row for row in done.bundle.phases() if row.name == "foreground")
+    assert row.failed == "the app ended by itself in the phase foreground (exit 0)"
+
+
+def test_an_app_that_leaves_when_the_user_refuses_is_no_failure(tmp_path: Path) -> None:
+    phases = "  - {name: before_consent, steps: [launch]}\n  - {name: refused, steps: [consent: refuse, wait: 0.1]}\n"
+    done = run(tmp_path, phases)
+    assert done.states["refused"] == "done"
+    assert done.bundle.phases()[-1].app_ended
+
+
+def test_an_app_that_does_not_respond_is_waited_for_once(tmp_path: Path) -> None:
+    def freeze(phone: Phone, does: str) -> None:
+        usual(phone, does)
+        if does == "agree":
+            phone.at = "anr"
+
+    more = "  - {name: foreground, steps: [tap: 设置]}\n"
+    done = run(tmp_path, START + more, phone=Phone(screens(anr=ANR), freeze))
+    assert done.states["foreground"] == "done"
+    (incident,) = done.bundle.incidents()
+    assert (incident.kind, incident.done) == ("anr", "waited once")
+    assert done.bundle.has(incident.screenshot or "?")
+
+
+def test_an_app_that_never_responds_again_is_closed(tmp_path: Path) -> None:
+    def freeze(phone: Phone, does: str) -> None:
+        usual(phone, does)
+        if does in ("agree", "wait"):
+            phone.at = "anr"
+
+    more = "  - {name: foreground, steps: [{wait: 1}]}\n"
+    done = run(tmp_path, START + more, phone=Phone(screens(anr=ANR), freeze))
+    assert done.states["foreground"] == "failed"
+    assert [row.done for row in done.bundle.incidents()] == ["waited once", "closed"]
+    assert "没有响应" in done.runner.problems()[0]
+
+
+def test_before_consent_even_the_system_s_dialog_is_left_alone(tmp_path: Path) -> None:
+    phone = Phone({"anr": ANR}, lambda phone, does: setattr(phone, "at", "anr"))
+    done = run(tmp_path, "  - {name: before_consent, steps: [launch, wait: 0.7]}\n", phone=phone)
+    assert done.states["before_consent"] == "failed"
+    assert [line for line in phone.log if line.startswith(("tap", "key"))] == []
+
+
+def test_an_app_that_draws_its_own_screen_gives_no_tree(tmp_path: Path) -> None:
+    phases = (
+        "  - {name: before_consent, steps: [launch]}\n"
+        "  - {name: consented_idle, steps: [{consent: {choice: accept, at_most_s: 0.1}}]}\n"
+    )
+    done = run(tmp_path, phases, phone=Phone({"main": None}, usual))
+    assert done.states["consented_idle"] == "not_begun"
+    assert "no view tree" in done.runner.outcomes[1].cause
+    assert [row.kind for row in done.bundle.incidents()] == ["no_tree"]
+
+
+def test_another_app_in_front_is_named(tmp_path: Path) -> None:
+    def away(phone: Phone, does: str) -> None:
+        usual(phone, does)
+        if does == "settings":
+            phone.at = "browser"
+
+    browser = [text("浏览器", "com.android.browser")]
+    more = "  - name: foreground\n    steps: [tap: 设置, {tap: {text: 返回, at_most_s: 0.1}}]\n"
+    done = run(tmp_path, START + more, phone=Phone(screens(browser=browser), away))
+    assert "com.android.browser is on the screen, not the app" in done.runner.problems()[0]
+    assert done.bundle.incidents()[0].kind == "covered"
+
+
+def test_a_keyboard_over_the_button_is_put_away(tmp_path: Path) -> None:
+    tall = [*HOME, *(text(f"行{n}") for n in range(12)), Control("提交", does="settings")]
+    phone = Phone(screens(home=tall), usual)
+    more = "  - name: foreground\n    steps: [{type: {value: '${persona.phone_number}', into: {id: tel}}}, tap: 提交]\n"
+
+    def typed(words: str) -> None:
+        phone.log.append(f"type {words}")
+        phone.keyboard = True
+
+    phone.type_text = typed  # type: ignore[method-assign]
+    done = run(tmp_path, START + more, phone=phone)
+    assert done.states["foreground"] == "done"
+    assert phone.log[-2:] == ["key BACK", "tap 提交"]
+    assert any(line.startswith("type 1") for line in phone.log)
+    assert "keyboard" in {row.kind for row in done.bundle.incidents()}
+
+
+def test_a_rotated_screen_is_noted(tmp_path: Path) -> None:
+    phone = Phone(screens(), usual)
+    phone.rotation = 1
+    done = run(tmp_path, START, phone=phone)
+    assert done.states["consented_idle"] == "done"
+    assert {row.kind for row in done.bundle.incidents()} == {"rotated"}
+
+
+def test_time_limits_end_a_phase(tmp_path: Path) -> None:
+    more = "  - {name: foreground_a, at_most_s: 1, steps: [wait: 60]}\n  - {name: foreground_b, steps: [tap: 设置]}\n"
+    done = run(tmp_path, START + more)
+    assert done.states["foreground_a"] == "failed"
+    assert done.runner.problems() == ["the phase foreground_a failed: its time was up"]
+    assert done.states["foreground_b"] == "done"
+
+
+def test_a_limit_on_steps(tmp_path: Path) -> None:
+    more = "  - {name: foreground, steps: [repeat: {times: 100, steps: [press: ENTER]}]}\n"
+    done = run(tmp_path, START + more, head="limits: {steps: 20}")
+    assert "more than 20 steps" in done.runner.problems()[0]
+
+
+def test_conditions_and_repetitions(tmp_path: Path) -> None:
+    more = (
+        "  - name: foreground\n    steps:\n"
+        "      - run_if: {visible: 设置, steps: [press: A], else: [press: B]}\n"
+        "      - run_if: {not_visible: 设置, steps: [press: C], else: [press: D]}\n"
+        "      - repeat: {times: 3, steps: [press: E]}\n"
+        "      - assert: {visible: 设置}\n"
+        "      - assert: {not_visible: 登录}\n"
+        "      - assert: {app: alive}\n"
+        "      - assert: {visible: 登录}\n"
+    )
+    done = run(tmp_path, START + more)
+    assert [line for line in done.phone.log if line.startswith("key")] == ["key A", "key D", "key E", "key E", "key E"]
+    assert done.runner.problems() == [
+        "the phase foreground failed: it was expected that visible 登录, but it is not so"
+    ]
+
+
+def test_the_clock_moves_and_comes_back(tmp_path: Path) -> None:
+    more = "  - {name: relaunch_after, steps: [set_clock: 48h, relaunch]}\n"
+    done = run(tmp_path, START + more)
+    hours = [round(row.clock_shift_us / 3_600_000_000, 3) for row in done.bundle.phases()]
+    assert hours == [0, 0, 0, 48]
+    assert abs(done.phone.offset_us) < 3_000_000
+    assert done.phone.log.count("launch") == 2
+    times = [row.end_us for row in done.bundle.phases()]
+    assert times == sorted(times), "the evidence's own time is not moved"
+
+
+def test_the_app_s_life(tmp_path: Path) -> None:
+    more = (
+        "  - {name: background, steps: [background, kill, screen_off, screen_on]}\n"
+        "  - {name: foreground, steps: [clear_data, launch, {deep_link: 'app://x/y'}]}\n"
+    )
+    done = run(tmp_path, START + more)
+    assert set(done.states.values()) == {"done"}
+    log = done.phone.log
+    for line in ("key HOME", f"am kill {APP}", "key SLEEP", "key WAKEUP", f"pm clear {APP}"):
+        assert line in log
+    assert log[-1] == f"am start -a android.intent.action.VIEW -d app://x/y -p {APP}"
+    assert done.phone.at != LAUNCHER
+
+
+def test_guides_before_the_dialog_are_gone_through_in_a_phase_of_their_own(tmp_path: Path) -> None:
+    guide = [text("欢迎"), Control("下一步", does="on")]
+
+    def on(phone: Phone, does: str) -> None:
+        usual(phone, does)
+        if does == "launch":
+            phone.at = "guide"
+        elif does == "on":
+            phone.at = "main"
+
+    done = run(tmp_path, START, phone=Phone(screens(guide=guide), on))
+    assert done.phases == ["install", "before_consent", "before_consent_onward", "consented_idle"]
+    asked = done.bundle.consent()
+    assert [(row.act, row.kind, row.onward) for row in asked] == [("seen", "none", 0), ("accept", "dialog", 1)]
+
+
+def test_what_is_asked_before_consent_is_kept_with_its_evidence(tmp_path: Path) -> None:
+    done = run(tmp_path, START)
+    seen, accepted = done.bundle.consent()
+    assert (seen.act, seen.kind, seen.accept, seen.refuse, seen.pre_ticked) == (
+        "seen",
+        "dialog",
+        "同意",
+        "不同意",
+        False,
+    )
+    assert accepted.act == "accept"
+    assert seen.reasons
+    assert done.bundle.has(seen.ui_dump or "?")
+
+
+def test_a_lost_device_ends_the_run(tmp_path: Path) -> None:
+    phone = Phone(screens(), usual)
+
+    def on(phone: Phone, does: str) -> None:
+        usual(phone, does)
+        phone.lost = does == "agree"
+
+    phone._on = on
+    with pytest.raises(DeviceError, match="Lost the device"):
+        run(tmp_path, START + "  - {name: foreground, steps: [tap: 设置]}\n", phone=phone)
+
+
+def test_explore_without_an_explorer_says_so(tmp_path: Path) -> None:
+    from harness.capture.engine.context import Context
+
+    if "explorer" not in Context.__dataclass_fields__:
+        pytest.skip("this harness has an explorer of its own")
+    done = run(tmp_path, START + "  - {name: foreground, steps: [explore: 1]}\n")
+    assert "no explorer" in done.runner.problems()[0]

@@ -1,0 +1,92 @@
+"""Packing and Frida detection as the APK and the running app show them."""
+
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from harness.capture import packing
+from harness.capture.apk import read_apk
+from harness.evidence.records import Defence
+from tests.apps.build import apk
+
+
+def archive(path: Path, files: dict[str, bytes]) -> Path:
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as target:
+        for name, data in files.items():
+            target.writestr(name, data)
+    return path
+
+
+def test_a_packed_apk(tmp_path: Path) -> None:
+    path = archive(tmp_path / "a.apk", {"classes.dex": b"", "lib/arm64-v8a/libjiagu.so": b"", "assets/.appkey": b""})
+    rows = packing.packed(path, "com.stub.StubApp")
+    assert {(row.kind, row.how) for row in rows} == {("packer", "static")}
+    assert {row.name for row in rows} == {"Qihoo 360 Jiagu (360 加固保)"}
+    assert {row.detail for row in rows} == {"com.stub.StubApp", "lib/arm64-v8a/libjiagu.so", "assets/.appkey"}
+
+
+def test_words_that_only_detection_needs_are_found_across_pieces(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(packing, "_PIECE", 64)
+    code = bytes(60) + b"gum-js-loop" + bytes(100) + b"frida-server"
+    path = archive(
+        tmp_path / "a.apk", {"classes2.dex": code, "lib/x86/liba.so": b"frida:rpc", "assets/a": b"linjector"}
+    )
+    found = {(row.detail, row.name) for row in packing.packed(path, "")}
+    assert found == {
+        ("classes2.dex", "gum-js-loop"),
+        ("classes2.dex", "frida-server"),
+        ("lib/x86/liba.so", "frida:rpc"),
+    }
+
+
+def test_a_bomb_is_searched_only_so_far(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(packing, "_PIECE", 1024)
+    monkeypatch.setattr(packing, "_MOST_BYTES", 4096)
+    path = archive(tmp_path / "a.apk", {"classes.dex": bytes(1 << 20) + b"frida-server"})
+    assert packing.packed(path, "") == []
+
+
+def test_a_damaged_entry_is_left_out(tmp_path: Path) -> None:
+    path = archive(tmp_path / "a.apk", {"classes.dex": b"frida-server" * 100, "b.dex": b"frida-agent"})
+    data = bytearray(path.read_bytes())
+    at = data.index(b"classes.dex") + len("classes.dex")
+    data[at : at + 8] = b"\xff" * 8
+    path.write_bytes(data)
+    assert [(row.detail, row.name) for row in packing.packed(path, "")] == [("b.dex", "frida-agent")]
+
+
+def test_an_app_that_looks_for_frida() -> None:
+    path = apk("flinch")
+    assert [(row.kind, row.name) for row in packing.packed(path, read_apk(path).application)] == [
+        ("strings", "gum-js-loop")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("kind", "name", "detail", "application", "told"),
+    [
+        ("library", "libshella-2.9.so", "/data/app/x/libshella-2.9.so", "", ("packer", "Tencent Legu (腾讯乐固)")),
+        ("application", "com.real.App", "dalvik.system.PathClassLoader", "com.stub.StubApp", ("application", None)),
+        ("application", "com.real.App", "dalvik.system.DexClassLoader", "com.real.App", ("loader", None)),
+        ("application", "com.real.App", "dalvik.system.PathClassLoader", "com.real.App", None),
+        ("application", "android.app.Application", "boot", "", None),
+        ("application", "com.real.App", "dalvik.system.PathClassLoader", "", ("application", None)),
+    ],
+)
+def test_what_the_agent_tells(
+    kind: str, name: str, detail: str, application: str, told: tuple[str, str | None] | None
+) -> None:
+    row = packing.told(Defence(kind=kind, name=name, detail=detail, how="runtime"), application)
+    assert (None if row is None else (row.kind, row.name)) == (None if told is None else (told[0], told[1] or name))
+
+
+def test_processes_and_isolated_services_of_the_manifest() -> None:
+    facts = read_apk(apk("choir"))
+    assert facts.application == "org.harness.choir.ChoirApp"
+    assert facts.processes == [
+        "org.choir.far", "org.harness.choir:late", "org.harness.choir:push", "org.harness.choir:render"
+    ]  # fmt: skip
+    assert facts.isolated == ["org.harness.choir.RenderService"]

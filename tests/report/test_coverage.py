@@ -1,0 +1,99 @@
+"""Each blind spot of reach and honesty is a sentence in both languages, with the names of what it is about."""
+
+from typing import Any
+
+import pytest
+
+from harness.report.coverage import coverage_of
+from harness.report.texts import texts
+
+NAMED = [{"name": "com.example:push", "reason": "x"}]
+
+
+def said(coverage: dict[str, Any], lang: str = "en") -> str:
+    view = coverage_of(coverage, [], None, complete=True)
+    words = texts(lang)
+    notes = [(words(note.key, **dict(note.args)), " ".join(note.details)) for note in (*view.facts, *view.gaps)]
+    return "\n".join(f"{sentence} [{details}]" for sentence, details in notes)
+
+
+@pytest.mark.parametrize(
+    ("coverage", "en", "zh"),
+    [
+        (
+            {"selftest": {"missed": [{"name": "p", "family": "file"}], "seen": [], "untested": []}},
+            "A test call through 1 family of hooks was not seen: reads of that kind were not seen either. [file · p]",
+            "自检调用未被看到",
+        ),
+        (
+            {"processes": {"isolated": [{"name": "p:render", "pid": 3}]}},
+            "(a web page's renderer, or a service without rights) was not looked into. [p:render · 3]",
+            "隔离进程",
+        ),
+        (
+            {"processes": {"late": [{"name": "p:push", "pid": 3, "late_ms": 2500}]}},
+            "1 process ran before the hooks were in; its first reads may be missing. [p:push · 3 · +2,500 ms]",
+            "挂钩之前",
+        ),
+        (
+            {"defences": {"packers": [{"name": "Jiagu", "where": "lib/a/libjiagu.so", "how": "static"}]}},
+            "The app is packed: its code is unpacked as it runs",
+            "应用已加固",
+        ),
+        (
+            {"defences": {"swapped": [{"name": "com.real.App", "where": "X", "how": "runtime"}]}},
+            "The app swaps its own code as it runs",
+            "替换自身代码",
+        ),
+        (
+            {"defences": {"detection": [{"point": "native.connect", "name": "p", "where": "port 27042", "count": 3}]}},
+            "The app looked for Frida.",
+            "探测了 Frida",
+        ),
+        (
+            {"defences": {"words": [{"name": "gum-js-loop", "where": "classes.dex"}]}},
+            "words that only code looking for Frida has a use for",
+            "仅用于探测 Frida",
+        ),
+        (
+            {"without_agent": {"survived": True}},
+            "The app died with the instrumentation in it; started the same way without, it survived.",
+            "不带插桩启动则存活",
+        ),
+        (
+            {"without_agent": {"survived": False}},
+            "The app ended early; it did so without the instrumentation, too.",
+            "不带插桩时同样如此",
+        ),
+        (
+            {"without_agent": {"reason": "the device went away"}},
+            "could not be found out. [the device went away]",
+            "未能查明",
+        ),
+        (
+            {
+                "hooks": {
+                    "resolved": 5,
+                    "failed": 1,
+                    "failures": [],
+                    "not_applicable": {"api_level": 2, "not_in_app": 1},
+                }
+            },
+            "3 access points do not exist for this app on this device",
+            "不存在",
+        ),
+    ],
+)
+def test_a_blind_spot_is_a_sentence(coverage: dict[str, Any], en: str, zh: str) -> None:
+    assert en in said(coverage)
+    assert zh in said(coverage, "zh")
+
+
+def test_nothing_is_said_of_what_did_not_happen() -> None:
+    empty: dict[str, Any] = {
+        "selftest": {"missed": [], "seen": [], "untested": []},
+        "defences": {"packers": [], "swapped": [], "detection": [], "words": [], "inspection": []},
+        "processes": {"isolated": [], "late": []},
+        "without_agent": None,
+    }
+    assert said(empty) == ""
