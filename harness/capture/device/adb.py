@@ -15,7 +15,7 @@ from harness.capture.device.errors import DeviceError
 from harness.capture.device.frida_server import FridaServer
 from harness.capture.device.gate import SpawnGate
 from harness.capture.device.install.install import install
-from harness.capture.device.journal import Journal, journal_dir
+from harness.capture.device.journal import Command, Journal, journal_dir
 from harness.capture.device.link import Link
 from harness.capture.device.options import DeviceOptions, RouteKind
 from harness.capture.device.plant.plant import plant
@@ -26,7 +26,7 @@ from harness.capture.device.routes.route import Route, choose_route
 from harness.capture.device.trust import trust
 from harness.capture.device.ui import automator2
 from harness.capture.device.ui.choose import PreferredDriver
-from harness.capture.device.ui.shell import ShellDriver
+from harness.capture.device.ui.shell import DUMP_FILE, ShellDriver
 from harness.persona.persona import Persona, PersonaValue
 
 CLOCK_READINGS = 5
@@ -50,6 +50,7 @@ class AdbDevice(Link):
         self._server: FridaServer | None = None
         self._route: Route | None = None
         self._gate: SpawnGate | None = None
+        self._dumped = False
 
     def info(self) -> DeviceInfo:
         """Return what the device says of itself."""
@@ -100,6 +101,7 @@ class AdbDevice(Link):
         if self._server is not None:  # what is undone now ends it
             self._server.stop()
             self._server = None
+        self._dumped = False
         left = self.begin()
         if left:
             raise DeviceError(f"{left[0]} Attach the device as it was and run 'harness doctor --mend'.")
@@ -245,6 +247,9 @@ class AdbDevice(Link):
 
     def ui_dump(self) -> bytes:
         """Return the view tree on screen."""
+        if self.journal.begun and not self._dumped:
+            self._dumped = True
+            self.change(f"the file {DUMP_FILE}", Command(["rm", "-f", DUMP_FILE]))
         return self._ui.dump()
 
     def screenshot(self) -> bytes:

@@ -57,14 +57,14 @@ def test_what_adb_says(state: str, said: str, kind: type[DeviceError], sentence:
 def test_two_devices_of_one_serial(monkeypatch: pytest.MonkeyPatch) -> None:
     with fake_adb([("0123456789ABCDEF", "device")] * 2) as client:
         monkeypatch.setattr(adbutils, "AdbClient", lambda *args: client)
-        with pytest.raises(DeviceAmbiguous, match="2 attached devices have the serial 0123456789ABCDEF"):
+        with pytest.raises(DeviceAmbiguous, match="2 attached devices call themselves '0123456789ABCDEF'"):
             choosing.choose("0123456789ABCDEF")
         with pytest.raises(DeviceAmbiguous):
             AdbDevice(client, "0123456789ABCDEF", journal=Journal("S1", None))
 
 
 def test_an_unauthorized_one_among_others(monkeypatch: pytest.MonkeyPatch) -> None:
-    with fake_adb([("S1", "unauthorized"), ("S2", "device")]) as client:
+    with fake_adb([("S1", "unauthorized"), ("S2", "device")], UNAUTHORIZED) as client:
         monkeypatch.setattr(adbutils, "AdbClient", lambda *args: client)
         with pytest.raises(DeviceUnauthorized, match="Always allow"):
             choosing.choose("S1")
@@ -187,9 +187,9 @@ def test_in_the_middle_of_a_run(
         device = one.device(tmp_path / "journals", served(tmp_path))
         launch = device.launch_held
 
-        def broken(package: str) -> object:
+        def broken(*names: object) -> object:
             disturb(one, device)
-            return launch(package)
+            return launch(*names)
 
         monkeypatch.setattr(device, "launch_held", broken)
         result, bundle = attempt(one, tmp_path, device)
