@@ -163,8 +163,10 @@ def _connections(connections: Sequence[Connection]) -> dict[str, Any]:
         "plain": states["plain"],
         "failed": states["failed"],
         "denied": states["denied"],
+        "direct": states["direct"],
         "failures": named("failed"),
         "denials": named("denied"),
+        "passed_by": named("direct"),
     }
 
 
@@ -191,6 +193,7 @@ def blind_spots(found: dict[str, Any], values: int) -> list[str]:
         ("observations_lost", processes["lost"] > 0),
         ("tls_failed", connections["failed"] > 0),
         ("connections_denied", connections["denied"] > 0),
+        ("connections_direct", connections["direct"] > 0),
         ("opaque_bytes", found["opaque_bytes"] > 0),
         ("bounds_reached", bool(found["limits"])),
         ("crypto_calls_skipped", found["crypto"].get("skipped", 0) > 0),

@@ -1,5 +1,6 @@
 """What the run needs to know of the APK itself."""
 
+import tempfile
 import zipfile
 from pathlib import Path
 from xml.etree import ElementTree
@@ -7,6 +8,8 @@ from xml.etree import ElementTree
 import apk_info
 import msgspec
 
+from harness.capture.device.errors import ArchiveRefused
+from harness.capture.device.install.splits import is_container, open_app
 from harness.evidence.seal import sha256_file
 
 _ANDROID = "{http://schemas.android.com/apk/res/android}"
@@ -20,6 +23,8 @@ class ApkError(ValueError):
 class Apk(msgspec.Struct, kw_only=True):
     """An app's identity: what ``apk/manifest.json`` of a bundle holds. Digests are in hex.
 
+    Of an archive of splits, ``file``, ``size`` and ``sha256`` are the archive's, ``splits`` names those in it, and the
+    rest is the base APK's.
     ``application`` is the class of the application object (empty: none is named), ``processes`` the names of the app's
     processes besides the one that is named after the package, ``isolated`` its services with ``isolatedProcess``.
     """
@@ -38,12 +43,35 @@ class Apk(msgspec.Struct, kw_only=True):
     application: str = ""
     processes: list[str] = []
     isolated: list[str] = []
+    splits: list[str] = []
 
 
 def read_apk(path: Path) -> Apk:
-    """Read an APK's identity. Raises :class:`ApkError` for a file that is missing, no APK, or has no code."""
+    """Read the identity of an APK or of an archive of splits (APKS, XAPK, APKM).
+
+    Raises :class:`ApkError` for a file that is missing, no app, or has no code.
+    """
     if not path.is_file():
         raise ApkError(f"There is no file {path}." if not path.exists() else f"{path} is not a file.")
+    if is_container(path):
+        return _read_container(path)
+    return _read_one(path)
+
+
+def _read_container(path: Path) -> Apk:
+    with tempfile.TemporaryDirectory(prefix="harness-app-") as work:
+        try:
+            files = open_app(path, Path(work))
+        except ArchiveRefused as error:
+            raise ApkError(str(error)) from None
+        base = next(split for split in files.splits if not split.name)
+        found = _read_one(base.path)
+    found.file, found.size, found.sha256 = path.name, path.stat().st_size, sha256_file(path)
+    found.splits = [split.name for split in files.splits if split.name]
+    return found
+
+
+def _read_one(path: Path) -> Apk:
     try:
         with zipfile.ZipFile(path) as archive:
             names = set(archive.namelist())

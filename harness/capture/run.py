@@ -16,9 +16,10 @@ import msgspec
 
 from harness import __version__
 from harness.capture.agent.agent import Agent, AgentError
+from harness.capture.agent.unpin import Unpinner
 from harness.capture.apk import Apk, ApkError, read_apk
 from harness.capture.control import Unhooked, starter, survives
-from harness.capture.device.errors import DeviceError, InstallError
+from harness.capture.device.errors import DeviceError, DeviceLost, InstallError
 from harness.capture.device.protocol import Device
 from harness.capture.engine import Attribution, Context, Runner, StepFailed
 from harness.capture.engine.clock import Clock
@@ -35,7 +36,7 @@ from harness.catalog.points import Point
 from harness.evidence.bundle import FLOWS, LOGCAT, PERSONA
 from harness.evidence.records import Connection, Defence, Observation, Process, WithoutAgent
 from harness.evidence.writer import BundleWriter
-from harness.persona.persona import Persona
+from harness.persona.persona import Persona, PersonaValue
 
 Progress = Callable[[str], None]
 
@@ -55,17 +56,22 @@ class RunOptions(msgspec.Struct, kw_only=True):
     points: list[Point]
     network: Network = "sinkhole"
     proxy_port: int = 0
+    unpin: bool = False
     app_type: AppType | None = None
     budget_s: float | None = None
 
 
 class RunResult(msgspec.Struct, kw_only=True):
-    """How a run ended: ``outcome`` is ``complete``, ``incomplete`` or ``interrupted``; timings are seconds."""
+    """How a run ended: ``outcome`` is ``complete``, ``incomplete`` or ``interrupted``; timings are seconds.
+
+    ``not_restored`` says what of the device could not be put back; its journal keeps it.
+    """
 
     bundle: Path
     outcome: str
     reason: str | None
     timings: dict[str, float]
+    not_restored: str | None = None
 
 
 def versions() -> dict[str, str]:
@@ -89,10 +95,16 @@ def run(options: RunOptions, open_device: Callable[[], Device], progress: Progre
         progress("starting the device")
         device = open_device()
     try:
-        return run_.go(device, script)
-    finally:
-        with contextlib.suppress(DeviceError):
+        result = run_.go(device, script)
+    except BaseException:
+        with contextlib.suppress(DeviceError):  # what went wrong first is what the user must hear
             device.close()
+        raise
+    try:
+        device.close()
+    except DeviceError as error:
+        result.not_restored = str(error)
+    return result
 
 
 def _usable(options: RunOptions, script: tuple[PhaseScript, ...]) -> None:
@@ -108,6 +120,8 @@ def _usable(options: RunOptions, script: tuple[PhaseScript, ...]) -> None:
 class _Run:
     def __init__(self, options: RunOptions, apk: Apk, progress: Progress) -> None:
         self.options = options
+        # A copy: the device's own values belong to this run, not to the persona that others plant too.
+        self.persona = msgspec.structs.replace(options.persona, values=list(options.persona.values))
         self.apk = apk
         self.progress = progress
         self.timings: dict[str, float] = {}
@@ -139,9 +153,9 @@ class _Run:
         except KeyboardInterrupt:
             outcome, reason = "interrupted", "The run was interrupted."
         except (DeviceError, AgentError, StepFailed, ProxyError, OverBudget) as error:
-            outcome, reason = "incomplete", str(error)
+            outcome, reason = "incomplete", self._cause(device, error)
         except (frida.TransportError, frida.InvalidOperationError, frida.ProcessNotFoundError) as error:
-            outcome, reason = "incomplete", f"Frida lost the app: {error}."
+            outcome, reason = "incomplete", self._cause(device, f"Frida lost the app: {error}.")
         if outcome == "complete" and self.problems:
             more = f" (and {len(self.problems) - 1} more)" if len(self.problems) > 1 else ""
             outcome, reason = "incomplete", self.problems[0] + more
@@ -154,6 +168,16 @@ class _Run:
         with self.timed("seal"):
             writer.seal(outcome, reason)
         return RunResult(bundle=self.options.out, outcome=outcome, reason=reason, timings=self.timings)
+
+    def _cause(self, device: Device, said: object) -> str:
+        """Return why the run broke off: what is wrong with the device, if anything is, else what was ``said``.
+
+        A typed error of the device is its own cause; anything else may be the consequence of a reboot, a dead server...
+        """
+        if isinstance(said, DeviceError) and type(said) not in (DeviceError, DeviceLost):
+            return str(said)
+        found = device.why()
+        return str(found) if found is not None else str(said)
 
     def _meta(self, device: Device, offset: int) -> dict[str, Any]:
         return {
@@ -182,8 +206,12 @@ class _Run:
         writer.write_file(PERSONA, options.persona.to_yaml().encode())
         writer.write_file("apk/manifest.json", msgspec.json.format(msgspec.json.encode(self.apk), indent=1))
         proxy = Proxy(
-            writer.open_file(FLOWS), writer.connection, network=options.network, port=options.proxy_port
-        )  # fmt: skip
+            writer.open_file(FLOWS),
+            writer.connection,
+            network=options.network,
+            port=options.proxy_port,
+            kind=device.route_kind(),
+        )
         stack.callback(proxy.stop)
         watch = Watch(proxy.recorder)
 
@@ -205,20 +233,23 @@ class _Run:
 
         for sign in packed(options.apk, self.apk.application):
             writer.defence(sign)
-        writer.meta["not_planted"], writer.meta["reset"] = self._prepare(device, proxy)
+        self._prepare(device, proxy, writer)
         writer.write_meta()
         self._keep_log(device, writer, stack)
         clock = Clock(device, timeline)
         stack.callback(_tried(clock.restore))
         reach = Reach(device, package, on_process)
         watch.hooking = lambda: reach.hooking > 0
+        unpin = Unpinner() if options.unpin else None
         agent = Agent(
-            device.frida_device(), options.points, on_observation, writer.hook, on_process,
+            device.frida_device(), options.points, on_observation, writer.hook, on_process, unpin,
             api_level=device.info().api_level, libraries=libraries(), on_selftest=writer.selftest,
             on_defence=on_defence, on_child=reach.child,
         )  # fmt: skip
         stack.callback(agent.close)
         stack.callback(self._collect, device, writer, agent, watch, reach)
+        if unpin is not None:
+            stack.callback(lambda: writer.meta.update(unpin=unpin.report()))
 
         def launch() -> None:
             with self.timed("launch"):
@@ -258,21 +289,23 @@ class _Run:
             variables=options.scenario.variables, policy=options.scenario.permissions, **more,
         )  # fmt: skip
 
-    def _prepare(self, device: Device, proxy: Proxy) -> tuple[list[str], str]:
-        """Bring device and app to where the scenario begins; return what could not be planted, and how it was reset."""
+    def _prepare(self, device: Device, proxy: Proxy, writer: BundleWriter) -> None:
+        """Bring device and app to where the scenario begins; note how, and what of the persona is not there."""
         options = self.options
         with self.timed("prepare"):
             self.progress("preparing the device: persona, certificate, proxy")
             proxy.start()
-            reset = device.reset()
+            writer.meta["reset"] = device.reset()
             device.network(options.network)
-            not_planted = device.seed(options.persona)
+            planted = device.seed(options.persona)
+            self._add_values(writer, planted.own)
+            writer.meta |= {"not_planted": list(planted.missing), "not_planted_why": planted.missing}
             device.trust_ca(proxy.ca_pem())
-            device.route_traffic(proxy.port)
+            writer.write_meta()
         with self.timed("install"):
             self.progress(f"installing {options.apk.name}")
             device.install(options.apk, grant_all=options.scenario.grant_all)
-        return not_planted, reset
+            writer.meta["route"] = device.route_traffic(proxy.address(), self.apk.package)
 
     def _without_agent(
         self, device: Device, script: tuple[PhaseScript, ...], writer: BundleWriter, reason: str | None
@@ -282,12 +315,14 @@ class _Run:
         with self.timed("without_agent"), contextlib.ExitStack() as stack:
             scratch = BundleWriter(Path(stack.enter_context(tempfile.TemporaryDirectory())) / "unkept", {})
             stack.callback(scratch.close)
-            proxy = Proxy(scratch.open_file(FLOWS), lambda row: None, network=self.options.network)
+            proxy = Proxy(
+                scratch.open_file(FLOWS), lambda row: None, network=self.options.network, kind=device.route_kind()
+            )
             stack.callback(proxy.stop)
             try:
                 device.release()
                 device.uninstall(self.apk.package)
-                self._prepare(device, proxy)
+                self._prepare(device, proxy, scratch)
                 timeline = Timeline(device.clock_offset_us(), self.options.branch)
                 context = self._context(
                     device=device, timeline=timeline, attribution=Attribution(timeline, lambda row: None),
@@ -347,6 +382,8 @@ class _Run:
             reach.stop()
             writer.meta["agent_errors"] = reach.notes
             self._note_death(device, watch, reach)
+            self._passed_by(device, writer)
+            self._add_values(writer, device.own_values(self.apk.package))
             device.stop_app(self.apk.package)
             ends = {row.pid: row for row in device.ended(self.apk.package)}
             for process in watch.processes():
@@ -365,6 +402,32 @@ class _Run:
                         reason="direct connection, refused by the sinkhole",
                     )
                 )
+
+    def _add_values(self, writer: BundleWriter, own: list[PersonaValue]) -> None:
+        """Add the identifiers of the device itself to the values that are looked for."""
+        known = {value.id for value in self.persona.values}
+        self.persona.values += [value for value in own if value.id not in known]
+        writer.write_file(PERSONA, self.persona.to_yaml().encode())
+
+    def _passed_by(self, device: Device, writer: BundleWriter) -> None:
+        """Note what went past the proxy: connections as rows, counted packets in the run's route."""
+        counted = {}
+        for number, raw in enumerate(device.connections()):
+            if "kind" in raw:
+                counted[str(raw["kind"])] = {"packets": raw["packets"], "bytes": raw["size"]}
+                continue
+            writer.connection(
+                Connection(
+                    id=f"direct-{number}",
+                    time_us=int(raw["time_us"]),
+                    host=str(raw["host"]),
+                    port=int(raw["port"]),
+                    state="direct",
+                    reason=str(raw["reason"]),
+                )
+            )
+        if counted:
+            writer.meta["route"] = {**writer.meta.get("route", {}), "counted": counted}
 
 
 def _tried(action: Callable[[], None]) -> Callable[[], None]:

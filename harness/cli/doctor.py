@@ -8,7 +8,7 @@ import typer
 from rich.console import Console
 from rich.text import Text
 
-from harness.cli.errors import DONE, INCOMPLETE, printable, sentences, talk
+from harness.cli.errors import DONE, INCOMPLETE, fail, printable, say, sentences, talk
 
 if TYPE_CHECKING:
     from harness.capture.doctor.check import Check
@@ -18,6 +18,7 @@ COLOURS = {"ok": "green", "warn": "yellow", "fail": "red"}
 
 def doctor(
     device: list[str] = typer.Option([], "--device", help="Also check this device (repeat it for more)."),
+    mend: bool = typer.Option(False, "--mend", help="First undo what runs that were killed left on attached devices."),
     json: bool = typer.Option(False, "--json", help="Print as JSON on stdout."),
 ) -> None:
     """Say what is missing on this host and the command that mends it. Exit 3 when a run would not work."""
@@ -26,6 +27,8 @@ def doctor(
         from harness.capture.doctor.device import check_device
         from harness.capture.doctor.host import check_host
 
+        if mend:
+            _mend(device)
         with talk.status("checking this host"):
             host = check_host()
         devices = {}
@@ -54,3 +57,20 @@ def show(title: str, checks: "list[Check]") -> None:
             screen.print(Text(f"  {'':<5}{'':<{width}}  so {printable(check.consequence)}"))
         if check.remedy:
             screen.print(Text(f"  {'':<5}{'':<{width}}  {printable(check.remedy)}", "cyan"))
+
+
+def _mend(serials: list[str]) -> None:
+    """Undo what runs left on the devices named, or on every attached one."""
+    from harness.capture.device.mend import mend as restore
+
+    problems = []
+    chosen: list[str | None] = list(serials) if serials else [None]
+    for serial in chosen:
+        mended, left = restore(serial)
+        problems += left
+        for name in mended:
+            say(f"{name}: as it was before the run")
+    for problem in problems:
+        say(problem, "yellow")
+    if problems:
+        raise fail("Not everything could be undone.", INCOMPLETE)

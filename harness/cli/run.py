@@ -13,6 +13,7 @@ import typer
 from harness.cli.errors import DONE, INCOMPLETE, INTERRUPTED, say, sentences, talk
 
 if TYPE_CHECKING:
+    from harness.capture.device.options import DeviceOptions
     from harness.capture.scenario import Scenario
     from harness.catalog.app_types import AppType
     from harness.catalog.points import Point
@@ -24,6 +25,22 @@ class Network(StrEnum):
 
     live = "live"
     sinkhole = "sinkhole"
+
+
+class RouteChoice(StrEnum):
+    """How the app's traffic reaches the proxy."""
+
+    proxy = "proxy"
+    transparent = "transparent"
+    wireguard = "wireguard"
+
+
+class QuicChoice(StrEnum):
+    """What happens to HTTP/3."""
+
+    block = "block"
+    decrypt = "decrypt"
+    leave = "leave"
 
 
 def run(
@@ -46,6 +63,24 @@ def run(
         Network.sinkhole, "--network", help="sinkhole: the proxy answers everything itself."
     ),
     proxy_port: int = typer.Option(0, "--proxy-port", min=0, max=65535, help="The proxy's port; 0 takes any free one."),
+    route: RouteChoice = typer.Option(
+        RouteChoice.proxy, "--route", help="How the app's traffic comes to the proxy; each way needs something."
+    ),
+    quic: QuicChoice = typer.Option(
+        QuicChoice.block, "--quic", help="HTTP/3: refused, decrypted where the route can, or left alone."
+    ),
+    wireguard_host: str = typer.Option("", "--wireguard-host", help="This host's address as the device reaches it."),
+    frida_server: Path | None = typer.Option(
+        None, "--frida-server", envvar="HARNESS_FRIDA_SERVER", help="A frida-server binary or its .xz, for the device."
+    ),
+    frida_server_sha256: str = typer.Option("", "--frida-server-sha256", help="The digest that file must have."),
+    selinux_permissive: bool = typer.Option(False, "--selinux-permissive", help="SELinux permissive during the run."),
+    unpin: bool = typer.Option(
+        False, "--unpin", help="Take certificate pinning out of the app. It changes the app; the bundle says so."
+    ),
+    replace_app: bool = typer.Option(
+        False, "--replace-app", help="Remove the app, with its data, if it is on the device already."
+    ),
     budget: float | None = typer.Option(None, "--budget", min=1, help="Seconds that each run may take at most."),
     out: Path = typer.Option(Path("runs"), "--out", help="The directory in which each run leaves its bundle."),
     lang: str = typer.Option("en", "--lang", help="The report's language: en or zh."),
@@ -53,6 +88,7 @@ def run(
 ) -> None:
     """Run apps through a scenario on a device; each run leaves a sealed bundle, its assessment and a report."""
     with sentences():
+        from harness.capture.device.options import DeviceOptions
         from harness.capture.scenario import load_scenario
         from harness.capture.scenario import settings as read_settings
         from harness.catalog.app_types import app_type as find_type
@@ -70,6 +106,16 @@ def run(
             lang=language(lang),
             json=json,
             app_type=find_type(app_type) if app_type else None,
+            about=DeviceOptions(
+                frida_server=frida_server,
+                frida_server_sha256=frida_server_sha256,
+                selinux_permissive=selinux_permissive,
+                route=route.value,
+                quic=quic.value,
+                wireguard_host=wireguard_host,
+                replace_app=replace_app,
+            ),
+            unpin=unpin,
             budget_s=budget,
         )
         worst = DONE
@@ -93,6 +139,8 @@ class Plan:
     json: bool
     app_type: "AppType | None"
     budget_s: float | None = None
+    about: "DeviceOptions | None" = None
+    unpin: bool = False
 
 
 def _one_app(plan: Plan, apk: Path, branch: str | None, repeat: int) -> int:
@@ -131,6 +179,7 @@ def one_run(plan: Plan, apk: Path, branch: str, persona: "Persona") -> tuple[int
         network=plan.network.value,
         proxy_port=plan.proxy_port,
         app_type=plan.app_type,
+        unpin=plan.unpin,
         budget_s=plan.budget_s,
     )
     with talk.status(f"{apk.name}: {branch}") as status:
@@ -138,7 +187,7 @@ def one_run(plan: Plan, apk: Path, branch: str, persona: "Persona") -> tuple[int
         def progress(text: str) -> None:
             status.update(f"{apk.name}: {text}")
 
-        result = capture(options, lambda: choose(plan.device, progress), progress)
+        result = capture(options, lambda: choose(plan.device, progress, plan.about), progress)
         status.update(f"{apk.name}: analysing")
         report, assessment = finish(result.bundle, lang)
     code = {"complete": DONE, "interrupted": INTERRUPTED}.get(result.outcome, INCOMPLETE)
@@ -149,6 +198,7 @@ def one_run(plan: Plan, apk: Path, branch: str, persona: "Persona") -> tuple[int
             "reason": result.reason,
             "report": str(report),
             "timings": result.timings,
+            "not_restored": result.not_restored,
             "summary": msgspec.json.decode(assessment).get("summary"),
         }
         sys.stdout.write(msgspec.json.encode(line).decode() + "\n")
@@ -163,6 +213,9 @@ def one_run(plan: Plan, apk: Path, branch: str, persona: "Persona") -> tuple[int
     say(f"report: {report}")
     if result.reason:
         say(f"harness: the run is {result.outcome}: {result.reason}", "bold yellow")
+    if result.not_restored:
+        say(f"harness: the device is not as it was: {result.not_restored}", "bold yellow")
+        code = max(code, INCOMPLETE)
     return code, result.bundle
 
 

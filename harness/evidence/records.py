@@ -219,7 +219,7 @@ class Connection(Row):
     """One connection the app opened towards the network.
 
     ``state`` is ``decrypted`` (TLS, read), ``plain`` (no TLS), ``failed`` (TLS could not be read; see ``reason``) or
-    ``denied`` (stopped by the sinkhole).
+    ``denied`` (stopped by the sinkhole), ``direct`` (went past the proxy; only where it went is known).
     """
 
     id: str

@@ -131,5 +131,9 @@ def generate(seed: int | None = None, created: dt.datetime | None = None) -> Per
     add("camera_image", "camera_image", f"IMG-{make.hex(16).upper()}")
     street = f"{make.name()[:2]}路{make.random.randrange(100, 1000)}弄{make.random.randrange(10, 100)}号"
     add("address", "postal_address", f"上海市黄浦区{street}{make.digits(4)}室")
+    for number in range(1, 3):
+        add(f"calendar.{number}", "calendar", f"{make.name()}的约会{make.hex(8)}")
+    for number in range(1, 3):
+        add(f"photo.{number}", "photos_media", f"photo-{make.hex(12)}")
     moment = created or dt.datetime.now(dt.UTC)
     return Persona(id=identity, created=moment.astimezone(dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ"), values=values)

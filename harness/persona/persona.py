@@ -21,12 +21,14 @@ class PersonaValue(msgspec.Struct, kw_only=True, omit_defaults=True):
 
     ``category`` is an id of the category catalogue. ``value`` is text, or ``{latitude, longitude}`` in degrees
     (WGS-84) for a place. ``of`` groups the values of one thing, such as the name and number of one contact.
+    ``origin`` is ``persona`` for what was planted, ``device`` for what the device had of its own.
     """
 
     id: str
     category: str
     value: Planted
     of: str | None = None
+    origin: str = "persona"
 
 
 class Persona(msgspec.Struct, kw_only=True):

@@ -23,6 +23,7 @@ _BLIND = (
     ("gaps.lost", "processes", "lost", ""),
     ("gaps.failed", "connections", "failed", "failures"),
     ("gaps.denied", "connections", "denied", "denials"),
+    ("gaps.direct", "connections", "direct", "passed_by"),
     ("gaps.crypto", "crypto", "skipped", ""),
     ("gaps.opaque", "", "opaque_bytes", "opaque"),
     ("gaps.limits", "", "limits", "limits"),

@@ -26,6 +26,8 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--state", type=Path, help="directory of the device's data (default: a temporary one)")
     parser.add_argument("--serial", help="the device's serial number, ro.serialno")
     parser.add_argument("--api-level", type=int, default=30, help="Android API level (default: 30, Android 11)")
+    parser.add_argument("--root", choices=("adbd", "su", "su0", "none"), default="adbd", help="who may become root")
+    parser.add_argument("--clock-offset", type=float, default=0.0, help="seconds by which the clock is wrong")
     parser.add_argument("--die-with-parent", action="store_true", help="end when stdin ends")
     parser.add_argument("--register", action="store_true", help="be found by 'harness sandbox status'")
     parser.add_argument(
@@ -51,9 +53,17 @@ async def _run(options: argparse.Namespace) -> int:
     entry: Path | None = None
     device: Device | None = None
     try:
-        device = Device(state_dir, runtime, api_level=options.api_level, serial=options.serial)
+        device = Device(
+            state_dir,
+            runtime,
+            api_level=options.api_level,
+            serial=options.serial,
+            root=options.root,
+            clock_offset=options.clock_offset,
+        )
         daemon = AdbDaemon(device, port=options.port)
         await daemon.start()
+        device.on_reboot.append(daemon.hang_up)
         info = Info(f"127.0.0.1:{daemon.port}", daemon.port, os.getpid(), str(state_dir))
         if options.register:
             entry = register(info)

@@ -40,8 +40,9 @@ class Info:
 class Sandbox:
     """One device that lives as long as this object does, or until :meth:`stop`. Also a context manager.
 
-    ``state_dir`` keeps the device's data; without it a temporary directory is used and removed at the end. ``runtime``
-    is a program that runs apps instead of the JVM, for tests.
+    ``state_dir`` keeps the device's data; without it a temporary directory is used and removed at the end. ``root`` is
+    who may become root (``adbd``, ``su``, ``su0``, ``none``), ``clock_offset`` seconds that the clock is wrong.
+    ``runtime`` is a program that runs apps instead of the JVM, for tests.
     """
 
     def __init__(
@@ -51,9 +52,12 @@ class Sandbox:
         state_dir: Path | None = None,
         api_level: int = 30,
         name: str | None = None,
+        root: str = "adbd",
+        clock_offset: float = 0.0,
         runtime: list[str] | None = None,
     ) -> None:
         self._arguments = ["--port", str(port), "--api-level", str(api_level)]
+        self._arguments += ["--root", root, f"--clock-offset={clock_offset}"]
         self._arguments += ["--serial", name] if name else []
         self._arguments += ["--state", str(state_dir)] if state_dir else []
         for word in runtime or []:

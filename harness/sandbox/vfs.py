@@ -13,9 +13,16 @@ import shutil
 import stat
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+from . import caller
+
+if TYPE_CHECKING:
+    from .system.mounts import Mounts
 
 _MAX_LINKS = 40
 _NAME_MAX = 255
+_SHELL_WRITES = ("/data/local/tmp", "/storage/emulated")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +54,11 @@ class Entry:
 class Vfs:
     """Files below ``root``. Every method takes paths of the device and raises OSError as the kernel would."""
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, mounts: Mounts | None = None) -> None:
         self.root = root
+        self._mounts = mounts
+        #: The free space that the device pretends to have; None is this machine's.
+        self.free_kib: int | None = None
         root.mkdir(parents=True, exist_ok=True)
         self._owners: dict[str, tuple[int, int]] = {}
         self._modes: dict[str, int] = {}
@@ -76,7 +86,7 @@ class Vfs:
                 continue
             if len(part.encode("utf-8", "surrogateescape")) > _NAME_MAX:
                 raise _error(errno.ENAMETOOLONG, path)
-            host = self.root.joinpath(*done, part)
+            host = self._host("/" + "/".join([*done, part]))
             if (pending or follow) and host.is_symlink():
                 links += 1
                 if links > _MAX_LINKS:
@@ -91,7 +101,7 @@ class Vfs:
 
     def host_path(self, path: str, *, follow: bool = True) -> Path:
         """Where a device path lies on this machine. The last component is a link only without ``follow``."""
-        return self.root / self.resolve(path, follow=follow).lstrip("/")
+        return self._host(self.resolve(path, follow=follow))
 
     def shown(self, error: OSError) -> str:
         """The device path that an error is about, or nothing; never a path of this machine."""
@@ -132,7 +142,11 @@ class Vfs:
     def open(self, path: str, flags: int, mode: int = 0o644) -> int:
         """A file descriptor, close-on-exec. A directory is refused with EISDIR even for reading, a pipe with EACCES."""
         canonical = self.resolve(path)
-        host = self.root / canonical.lstrip("/")
+        host = self._host(canonical)
+        if flags & (os.O_WRONLY | os.O_RDWR):
+            self._permit(canonical)
+            if self.free_kib == 0:
+                raise _error(errno.ENOSPC, path)
         handle = os.open(host, flags | os.O_NOFOLLOW | os.O_CLOEXEC | os.O_NONBLOCK, mode | 0o600)
         kind = os.fstat(handle).st_mode
         if not stat.S_ISREG(kind):
@@ -155,18 +169,23 @@ class Vfs:
 
     def mkdir(self, path: str) -> None:
         """Make one directory."""
-        self.host_path(path, follow=False).mkdir(mode=0o771)
+        canonical = self.resolve(path, follow=False)
+        self._permit(canonical)
+        self._host(canonical).mkdir(mode=0o771)
 
     def makedirs(self, path: str) -> None:
         """Make a directory and its parents; an existing one is fine."""
         canonical = self.resolve(path)
-        host = self.root / canonical.lstrip("/")
+        host = self._host(canonical)
+        if not host.is_dir():
+            self._permit(canonical)
         host.mkdir(mode=0o771, parents=True, exist_ok=True)
 
     def remove(self, path: str) -> None:
         """Delete a file or link."""
         canonical = self.resolve(path, follow=False)
-        host = self.root / canonical.lstrip("/")
+        host = self._host(canonical)
+        self._permit(canonical)
         if host.is_dir() and not host.is_symlink():
             raise _error(errno.EISDIR, path)
         host.unlink()
@@ -177,7 +196,7 @@ class Vfs:
         canonical = self.resolve(path, follow=False)
         if canonical == "/":
             raise _error(errno.EBUSY, path)
-        (self.root / canonical.lstrip("/")).rmdir()
+        self._host(canonical).rmdir()
         self._forget(canonical)
 
     def rmtree(self, path: str) -> None:
@@ -185,7 +204,9 @@ class Vfs:
         canonical = self.resolve(path, follow=False)
         if canonical == "/":
             raise _error(errno.EBUSY, path)
-        host = self.root / canonical.lstrip("/")
+        host = self._host(canonical)
+        if host.exists() or host.is_symlink():
+            self._permit(canonical)
         if host.is_symlink() or not host.is_dir():
             host.unlink()
         else:
@@ -195,7 +216,9 @@ class Vfs:
     def rename(self, source: str, target: str) -> None:
         """Move within the device."""
         origin = self.resolve(source, follow=False)
-        os.replace(self.root / origin.lstrip("/"), self.host_path(target, follow=False))  # noqa: PTH105 - EXDEV etc.
+        self._permit(origin)
+        self._permit(self.resolve(target, follow=False))
+        os.replace(self._host(origin), self.host_path(target, follow=False))  # noqa: PTH105 - EXDEV etc.
         self._forget(origin)
 
     def symlink(self, target: str, path: str) -> None:
@@ -208,7 +231,8 @@ class Vfs:
     def chmod(self, path: str, mode: int) -> None:
         """Set permission bits. The owner on this machine always keeps access: the device's shell is root."""
         canonical = self.resolve(path)
-        host = self.root / canonical.lstrip("/")
+        self._permit(canonical)
+        host = self._host(canonical)
         floor = 0o700 if host.is_dir() else 0o600
         host.chmod((mode & 0o777) | floor)
         self._modes[canonical] = mode & 0o7777
@@ -216,6 +240,8 @@ class Vfs:
     def chown(self, path: str, uid: int | None, gid: int | None) -> None:
         """Set the owner that the device shows; this machine's owner does not change."""
         canonical = self.resolve(path)
+        if caller.uid.get() != caller.ROOT:
+            raise _error(errno.EPERM, canonical)
         old = self._entry(canonical)
         self._owners[canonical] = (old.uid if uid is None else uid, old.gid if gid is None else gid)
 
@@ -223,10 +249,23 @@ class Vfs:
         """Set the time of last change (and of access), in seconds since the epoch."""
         os.utime(self.host_path(path), (mtime, mtime))
 
+    def _host(self, canonical: str) -> Path:
+        """Where a canonical path lies on this machine, seen through what is mounted for the caller."""
+        mounted = self._mounts.find(canonical) if self._mounts is not None else None
+        if mounted is None:
+            return self.root / canonical.lstrip("/")
+        target, host = mounted
+        return host / canonical[len(target) :].lstrip("/")
+
+    def _permit(self, canonical: str) -> None:
+        """Only root writes outside of the shell's own places."""
+        if caller.uid.get() != caller.ROOT and not canonical.startswith(_SHELL_WRITES):
+            raise _error(errno.EACCES, canonical)
+
     # -- inside ---------------------------------------------------------------------------------------------------
 
     def _entry(self, canonical: str) -> Entry:
-        found = os.lstat(self.root / canonical.lstrip("/"))
+        found = os.lstat(self._host(canonical))
         uid, gid = self._owner(canonical)
         entry = Entry(
             mode=found.st_mode, size=found.st_size, mtime=found.st_mtime, atime=found.st_atime, ctime=found.st_ctime,

@@ -37,12 +37,17 @@ def manifest(
     min_sdk: int = 21,
     target_sdk: int = 30,
     debuggable: bool = False,
+    split: str = "",
     components: tuple[tuple[str, dict[str, str | int | bool]], ...] = (),
 ) -> bytes:
     """A binary AndroidManifest.xml with a launcher activity ``.MainActivity`` and another, ``.SecondActivity``.
 
-    ``components`` are further elements of the application, such as (``service``, {``name``: ``.Push``}).
+    ``components`` are further elements of the application, such as (``service``, {``name``: ``.Push``}). With ``split``
+    it is that of a split, which declares nothing.
     """
+    if split:
+        facts: dict[str, str | int | bool] = {"versionCode": version, "package": package, "split": split}
+        return _axml(("manifest", facts, [("application", {}, [])]))
     launcher: Element = (
         "intent-filter",
         {},

@@ -13,6 +13,7 @@ from harness.capture.agent.outcome import Known
 from harness.capture.agent.pump import Pump
 from harness.capture.agent.script import AgentError, agent_text, config
 from harness.capture.agent.selftest import judge
+from harness.capture.agent.unpin import Unpinner
 from harness.catalog.points import Point, load_types
 from harness.evidence.records import Defence, Hook, Observation, Process, SelfTest
 
@@ -124,6 +125,7 @@ class Agent:
         on_observation: Callable[[Observation], None],
         on_hook: Callable[[Hook], None],
         on_process: Callable[[Process], None],
+        unpin: Unpinner | None = None,
         *,
         api_level: int = 0,
         libraries: Sequence[str] = (),
@@ -132,6 +134,7 @@ class Agent:
         on_child: Callable[[Child], None] | None = None,
     ) -> None:
         self._device = device
+        self._unpin = unpin
         self._points = points
         self._on_observation = on_observation
         self._on_hook = on_hook
@@ -174,6 +177,8 @@ class Agent:
                 )
                 report = script.exports_sync.install(wanted)
                 tested = self._selftest(made, report["hooks"])
+                if self._unpin is not None:
+                    self._unpin.load(session)
         except BaseException:
             made.alive = False
             pump.stop()

@@ -32,8 +32,14 @@ def agent_text(java: bool = True) -> str:
     before, found, after = agent.partition(_PLACE)
     if not found:
         raise AgentError(f"the agent's script {path} is damaged: it has no place for the Java bridge")
-    bridge = f"{_bridge()}\n;const Java = bridge;" if java else "const Java = { available: false };"
-    return f"{before}\n{bridge}\n{after}"
+    if not java:
+        return f"{before}\nconst Java = {{ available: false }};\n{after}"
+    return f"{before}\n{with_bridge(after)}"
+
+
+def with_bridge(script: str) -> str:
+    """Return a script with Frida's Java bridge before it, as ``Java``. Raises ``AgentError``."""
+    return f"{_bridge()}\n;const Java = bridge;\n{script}"
 
 
 def _bridge() -> str:

@@ -1,116 +1,67 @@
-"""Any device that adb reaches: shell, files, install, UI, trust and routing, through ``adbutils``."""
+"""Any device that adb reaches: apps, Frida, UI, and the steps around them, each in a module of its own."""
 
-import functools
-import hashlib
-import re
-import shlex
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import adbutils
 import frida
-from cryptography import x509
 from frida.core import Device as FridaDevice
 
-from harness.capture.device.errors import DeviceError, DeviceLost, DeviceNotFound, InstallError
+from harness.capture.device import trouble
+from harness.capture.device.errors import DeviceError
+from harness.capture.device.frida_server import FridaServer
 from harness.capture.device.gate import SpawnGate
-from harness.capture.device.protocol import DeviceInfo, Ended, Running, ShellResult, Started
+from harness.capture.device.install.install import install
+from harness.capture.device.journal import Command, Journal, journal_dir
+from harness.capture.device.link import Link
+from harness.capture.device.options import DeviceOptions, RouteKind
+from harness.capture.device.plant.plant import plant
+from harness.capture.device.plant.read import read_values
+from harness.capture.device.protocol import DeviceInfo, Ended, Planted, ProxyAddress, Running, Started
 from harness.capture.device.ps import parse_ps
+from harness.capture.device.routes.route import Route, choose_route
+from harness.capture.device.trust import trust
 from harness.capture.device.ui import automator2
 from harness.capture.device.ui.choose import PreferredDriver
-from harness.capture.device.ui.shell import ShellDriver
-from harness.persona.persona import Persona
-
-T = TypeVar("T")
+from harness.capture.device.ui.shell import DUMP_FILE, ShellDriver
+from harness.persona.persona import Persona, PersonaValue
 
 CLOCK_READINGS = 5
-CA_STORE = "/system/etc/security/cacerts"
-_INSTALL_FAILURE = re.compile(r"Failure \[(?P<code>[A-Z_]+)(?::\s*(?P<reason>[^\]]*))?")
 
 
-def subject_hash_old(certificate: x509.Certificate) -> str:
-    """Return the name a certificate has in Android's store: OpenSSL's ``-subject_hash_old``, 8 hex digits."""
-    digest = hashlib.md5(certificate.subject.public_bytes(), usedforsecurity=False).digest()
-    return f"{int.from_bytes(digest[:4], 'little'):08x}"
-
-
-class AdbDevice:
-    """A device over adb. Methods that need root (trust) say so when it is missing."""
+class AdbDevice(Link):
+    """A device over adb. What needs root (trust, frida-server, most routes) says so when it is missing."""
 
     kind = "adb"
 
-    def __init__(self, client: adbutils.AdbClient, serial: str) -> None:
+    def __init__(
+        self,
+        client: adbutils.AdbClient,
+        serial: str,
+        options: DeviceOptions | None = None,
+        journal: Journal | None = None,
+    ) -> None:
         """Take the device ``serial`` of an adb server. Raises :class:`DeviceNotFound` when it is not attached."""
-        self.serial = serial
-        self._client = client
-        # adbutils asks the adb server for its version before every command: 10 ms each time, for what never changes.
-        client.server_version = functools.cache(client.server_version)
-        self._device = adbutils.AdbDevice(client, serial)
-        self._reverse: str | None = None
+        super().__init__(client, serial, journal or Journal(serial, journal_dir()))
+        self.options = options or DeviceOptions()
+        self._server: FridaServer | None = None
+        self._route: Route | None = None
         self._gate: SpawnGate | None = None
-        state = self._guard("find the device", lambda: str(self._device.get_state()))
-        if state != "device":
-            raise DeviceNotFound(f"The device {serial} is {state}, not ready; unlock it and accept the adb question.")
-
-    def _guard(self, doing: str, action: Callable[[], T]) -> T:
-        """Run an adb conversation, its failures turned into typed errors."""
-        try:
-            return action()
-        except adbutils.AdbTimeout:
-            raise DeviceLost(f"The device {self.serial} did not answer in time (to {doing}).") from None
-        except adbutils.AdbError as error:
-            text = re.sub(r"\s+", " ", str(error)).strip()
-            if "not found" in text or "offline" in text or "unauthorized" in text or "no devices" in text:
-                raise DeviceNotFound(
-                    f"Cannot {doing}: adb says '{text}'. 'adb devices' lists what is attached."
-                ) from None
-            raise DeviceLost(f"Cannot {doing} on {self.serial}: adb says '{text}'.") from None
-        except (EOFError, ConnectionError, OSError) as error:
-            reason = str(error) or type(error).__name__
-            raise DeviceLost(f"Lost the device {self.serial} or the adb server (to {doing}): {reason}.") from None
-
-    # Shell and files.
-
-    def shell(self, command: Sequence[str], timeout: float = 30.0) -> ShellResult:
-        """Run a command, each argument quoted for the device's shell."""
-        return self._line(shlex.join(command), timeout)
-
-    def _line(self, line: str, timeout: float = 30.0) -> ShellResult:
-        """Run a line as the device's shell reads it."""
-        doing = f"run '{line.partition(' ')[0]}'"
-        result = self._guard(doing, lambda: self._device.shell2(line, timeout=timeout, v2=True))
-        return ShellResult(code=int(result.returncode), stdout=str(result.stdout), stderr=str(result.stderr))
-
-    def _must(self, *command: str, timeout: float = 30.0) -> str:
-        result = self.shell(command, timeout)
-        if result.code != 0:
-            said = (result.stderr or result.stdout).strip().splitlines()
-            raise DeviceError(f"'{shlex.join(command)}' failed on {self.serial}: {said[0] if said else result.code}.")
-        return result.stdout
-
-    def push(self, data: bytes, path: str, mode: int = 0o644) -> None:
-        """Write a file on the device."""
-        self._guard(f"write {path}", lambda: self._device.sync.push(data, path, mode))
-
-    @cached_property
-    def _properties(self) -> dict[str, str]:
-        found = re.findall(r"^\[([^\]]+)\]: \[([^\]]*)\]$", self._must("getprop"), re.MULTILINE)
-        return dict(found)
+        self._dumped = False
 
     def info(self) -> DeviceInfo:
         """Return what the device says of itself."""
         get = self._properties.get
-        level = get("ro.build.version.sdk", "0")
         return DeviceInfo(
             serial=self.serial,
             kind=self.kind,
             model=get("ro.product.model", ""),
             manufacturer=get("ro.product.manufacturer", ""),
             android=get("ro.build.version.release", ""),
-            api_level=int(level) if level.isdigit() else 0,
+            api_level=self.api_level,
             abi=get("ro.product.cpu.abi", ""),
             fingerprint=get("ro.build.fingerprint", ""),
             sandbox=get("ro.harness.sandbox") == "1",
@@ -138,37 +89,50 @@ class AdbDevice:
         round_trip = after - before + (0 if len(said) > 15 else 1_000_000_000)
         return round_trip // 1000, (device_ns - (before + after) // 2) // 1000
 
-    # Apps.
+    # The run's beginning and end.
 
     def reset(self) -> str:
-        """A plain adb device has no snapshot to go back to; the app is reinstalled instead."""
+        """Take the device for this run. A plain adb device has no snapshot; what an earlier run left is undone."""
+        self.take()
         return "none: the device has no snapshot"
 
-    def seed(self, persona: Persona) -> list[str]:
-        """Plant nothing: values of a plain device are its own. Returns every id as not planted."""
-        return [value.id for value in persona.values]
+    def take(self) -> None:
+        """Undo what an earlier run left, and see that the device can do what a run needs."""
+        if self._server is not None:  # what is undone now ends it
+            self._server.stop()
+            self._server = None
+        self._dumped = False
+        left = self.begin()
+        if left:
+            raise DeviceError(f"{left[0]} Attach the device as it was and run 'harness doctor --mend'.")
+        trouble.check_ready(self, self.clock_offset_us())
+        self.become_root()
+
+    def renew(self) -> None:
+        """Take a device that has just begun anew, of which nothing known before holds."""
+        self.journal = Journal(self.serial, None)
+        self._server = None
+        for name in ("root", "_properties", "has_nsenter", "_shell_v2"):
+            self.__dict__.pop(name, None)
+        self.take()
+
+    def seed(self, persona: Persona) -> Planted:
+        """Plant what of the persona this device takes, and read the values it has of its own."""
+        return plant(self, persona)
+
+    def own_values(self, package: str) -> list[PersonaValue]:
+        """Return the identifiers that the device itself gives to the app."""
+        return read_values(self, package)
+
+    def why(self) -> DeviceError | None:
+        """Return what is wrong with the device now, found by asking it, or ``None``."""
+        return trouble.find(self, self._server)
+
+    # Apps.
 
     def install(self, apk: Path, *, grant_all: bool) -> None:
-        """Install by streaming the file to ``cmd package install``. Raises :class:`InstallError`."""
-        size = apk.stat().st_size
-        flags = "-r -t" + (" -g" if grant_all else "")
-
-        def stream() -> str:
-            connection = self._device.open_transport()
-            with connection, apk.open("rb") as file:
-                connection.send_command(f"exec:cmd package install {flags} -S {size}")
-                connection.check_okay()
-                while piece := file.read(1 << 16):
-                    connection.conn.sendall(piece)
-                return str(connection.read_until_close())
-
-        said = self._guard("install the app", stream)
-        if "Success" in said:
-            return
-        failure = _INSTALL_FAILURE.search(said)
-        code = failure["code"] if failure else ""
-        text = re.sub(r"\s+", " ", said).strip()[:300]
-        raise InstallError(f"The device {self.serial} refused {apk.name}: {text or 'no reason given'}.", code)
+        """Install an APK or a set of splits. Raises :class:`InstallError`."""
+        install(self, apk, grant_all=grant_all, replace=self.options.replace_app)
 
     def uninstall(self, package: str) -> None:
         """Remove an app; not an error when it is not installed."""
@@ -189,13 +153,14 @@ class AdbDevice:
     # Frida. With a frida-server on the device; Frida itself holds the process it spawns.
 
     def frida_device(self) -> FridaDevice:
-        """Return Frida's handle. Raises :class:`DeviceError` when Frida does not reach the device."""
-        try:
-            return frida.get_device(self.serial, timeout=5)
-        except (frida.InvalidArgumentError, frida.TimedOutError, frida.ServerNotRunningError) as error:
-            raise DeviceError(
-                f"Frida does not reach {self.serial} ({error}); start a frida-server {frida.__version__} on it as root."
-            ) from None
+        """Return Frida's handle, with a server of our own started when there is a file for it.
+
+        Raises :class:`FridaServerMissing`, :class:`FridaServerFailed` or :class:`NoRoot`.
+        """
+        if self._server is None:
+            self._server = FridaServer(self, self.options)
+            self._server.start()
+        return self._server.device
 
     def launch_held(self, package: str, processes: Sequence[str] = ()) -> Started:
         """Spawn the app through Frida, which leaves it stopped, as it does every process that starts from then on."""
@@ -239,47 +204,35 @@ class AdbDevice:
     # Traffic.
 
     def trust_ca(self, certificate_pem: bytes) -> None:
-        """Put the certificate into the system store, as root on a writable system does."""
-        name = f"{CA_STORE}/{subject_hash_old(x509.load_pem_x509_certificate(certificate_pem))}.0"
-        try:
-            self.push(certificate_pem, name)
-            self._must("chmod", "644", name)
-        except DeviceError as error:
-            raise DeviceError(
-                f"Cannot install the CA on {self.serial}: {CA_STORE} is not writable. Use a rooted, writable image "
-                f"('adb root; adb remount'). ({error})"
-            ) from None
+        """Put the certificate into the system store."""
+        trust(self, certificate_pem)
 
-    def route_traffic(self, proxy_port: int) -> None:
-        """Reverse-forward a free port of the device to the proxy and make it the global HTTP proxy."""
+    def route_kind(self) -> RouteKind:
+        """Return how the app's traffic will come to the proxy, which the proxy must know before it starts."""
+        return self.options.route
 
-        def forward() -> str:
-            with self._device.open_transport() as connection:
-                connection.send_command(f"reverse:forward:tcp:0;tcp:{proxy_port}")
-                connection.check_okay()
-                connection.check_okay()
-                return str(connection.read_string_block())
-
-        port = self._guard("forward the proxy to the device", forward).strip()
-        if not port.isdigit():
-            raise DeviceError(f"The device {self.serial} opened no port for the proxy (it said {port[:40]!r}).")
-        self._reverse = f"tcp:{port}"
-        self._must("settings", "put", "global", "http_proxy", f"127.0.0.1:{port}")
+    def route_traffic(self, proxy: ProxyAddress, package: str) -> dict[str, Any]:
+        """Send the app's traffic to the proxy; return what the route catches and misses, for the bundle."""
+        self.unroute_traffic()
+        self._route = choose_route(self, self.options)
+        return self._route.apply(proxy, package)
 
     def unroute_traffic(self) -> None:
-        """Clear the global proxy and the forward."""
-        if self._reverse is None:
-            return
-        forward, self._reverse = self._reverse, None
-        self.shell(["settings", "put", "global", "http_proxy", ":0"])
-        self._guard("remove the forward", lambda: self._device.reverse_remove(forward))
+        """Undo the route."""
+        route, self._route = self._route, None
+        if route is not None:
+            route.undo()
 
     def network(self, mode: str) -> None:
-        """A plain adb device cannot keep an app that ignores the proxy from the network."""
+        """A plain adb device cannot keep an app that ignores the proxy from the network; a route may."""
 
     def denied_connections(self) -> list[dict[str, Any]]:
         """A plain adb device refuses none."""
         return []
+
+    def connections(self) -> list[dict[str, Any]]:
+        """Return the app's connections that the device shows and the route does not bring to the proxy."""
+        return self._route.passed_by() if self._route is not None else []
 
     # Screen.
 
@@ -294,6 +247,9 @@ class AdbDevice:
 
     def ui_dump(self) -> bytes:
         """Return the view tree on screen."""
+        if self.journal.begun and not self._dumped:
+            self._dumped = True
+            self.change(f"the file {DUMP_FILE}", Command(["rm", "-f", DUMP_FILE]))
         return self._ui.dump()
 
     def screenshot(self) -> bytes:
@@ -337,7 +293,19 @@ class AdbDevice:
             connection.close()
 
     def close(self) -> None:
-        """Undo the gating and the routing, and let the screen go."""
-        self._ui.close()
-        self.release()
-        self.unroute_traffic()
+        """Undo every change to the device and let it go; what cannot be undone stays in the journal.
+
+        Raises :class:`DeviceError` with the first change that stays.
+        """
+        left = []
+        try:
+            self._ui.close()
+            self.release()
+            self.unroute_traffic()
+            if self._server is not None:
+                self._server.stop()
+            left = self.restore() if self.journal.begun else []
+        finally:
+            self.journal.end()
+        if left:
+            raise DeviceError(f"{left[0]} It stays in the journal: 'harness doctor --mend' tries again.")

@@ -17,6 +17,8 @@ from harness.capture.device.adb import AdbDevice
 from harness.capture.device.boot import BOOT_SECONDS, STUCK_SECONDS, wait_for_boot
 from harness.capture.device.emulator import PORTS, Emulator, lock, orphans, state_directory
 from harness.capture.device.errors import ConsoleRefused, DeviceError, DeviceLost, DeviceStuck
+from harness.capture.device.journal import Journal
+from harness.capture.device.options import DeviceOptions
 from harness.capture.device.sdk import avd_directory, has_snapshot
 
 SNAPSHOT = "harness-clean"
@@ -46,6 +48,7 @@ class AvdDevice(AdbDevice):
         stuck: float = STUCK_SECONDS,
         settle: float = SETTLE_SECONDS,
         ports: range = PORTS,
+        options: DeviceOptions | None = None,
     ) -> None:
         """Start an instance of the AVD ``name`` and wait until it has booted.
 
@@ -64,7 +67,9 @@ class AvdDevice(AdbDevice):
         try:
             self._prepare_snapshot()
             self._start()
-            super().__init__(self._adb, self._emulator.serial)
+            # It is read-only: nothing of it outlives the instance, and its journal needs no disk.
+            serial = self._emulator.serial
+            super().__init__(self._adb, serial, options, Journal(serial, None))
         except BaseException:
             self._emulator.close()
             raise
@@ -126,6 +131,11 @@ class AvdDevice(AdbDevice):
 
     def reset(self) -> str:
         """Go back to the clean snapshot, else start again; return which. The first finds the device just started."""
+        how = self._back()
+        self.renew()
+        return how
+
+    def _back(self) -> str:
         if self._fresh:
             self._fresh = False
             return f"start from snapshot {SNAPSHOT}" if self._snapshot else "cold boot, read-only"
@@ -139,7 +149,7 @@ class AvdDevice(AdbDevice):
                 self._progress(f"the clean snapshot did not load ({error}); starting the emulator again")
         self._emulator.stop()
         self._start()
-        return self.reset()
+        return self._back()
 
     def close(self) -> None:
         """Stop the instance; nothing of it remains."""

@@ -6,7 +6,8 @@ from collections.abc import Callable
 import adbutils
 
 from harness.capture.device.adb import AdbDevice
-from harness.capture.device.errors import DeviceError, DeviceNotFound
+from harness.capture.device.errors import DeviceAmbiguous, DeviceError, DeviceNotFound
+from harness.capture.device.options import DeviceOptions
 from harness.capture.device.protocol import Device
 from harness.capture.device.sdk import avds
 
@@ -22,7 +23,11 @@ def attached() -> list[tuple[str, str]]:
         raise DeviceError(f"The adb server does not answer ({error}); 'adb start-server' starts it.") from None
 
 
-def choose(name: str | None, progress: Callable[[str], None] = lambda text: None) -> Device:
+def choose(
+    name: str | None,
+    progress: Callable[[str], None] = lambda text: None,
+    options: DeviceOptions | None = None,
+) -> Device:
     """Open the device that ``--device`` names; without a name the only attached one.
 
     A name is ``sandbox``, ``avd:NAME``, ``redroid`` or ``redroid:TAG``, an adb serial, or a ``HOST:PORT`` for adb to
@@ -32,16 +37,22 @@ def choose(name: str | None, progress: Callable[[str], None] = lambda text: None
     if name == "sandbox":
         from harness.capture.device.sandbox import SandboxDevice
 
-        return SandboxDevice()
+        return SandboxDevice(options)
     if kind == "avd" and rest:
         from harness.capture.device.avd import AvdDevice
 
-        return AvdDevice(rest, progress=progress)
+        return AvdDevice(rest, progress=progress, options=options)
     if kind == "redroid":
         from harness.capture.device.redroid import RedroidDevice
 
-        return RedroidDevice(rest or None, progress=progress)
-    return AdbDevice(adbutils.AdbClient(), _serial(name))
+        return RedroidDevice(rest or None, progress=progress, options=options)
+    client, serial = adbutils.AdbClient(), _serial(name)
+    device = AdbDevice(client, serial, options)
+    if device.info().sandbox:
+        from harness.capture.device.sandbox import AttachedSandbox
+
+        return AttachedSandbox(client, serial, options)
+    return device
 
 
 def _serial(name: str | None) -> str:
@@ -54,7 +65,7 @@ def _serial(name: str | None) -> str:
         raise DeviceNotFound(f"Name a device with --device ({listing(found)}), or use --device sandbox.")
     matching = [serial for serial, _ in found if serial == name]
     if len(matching) > 1:
-        raise DeviceNotFound(
+        raise DeviceAmbiguous(
             f"{len(matching)} attached devices call themselves {name!r}: leave one attached, "
             "or connect them over the network, where their address tells them apart."
         )

@@ -9,8 +9,64 @@ class DeviceNotFound(DeviceError):
     """No such device is attached."""
 
 
+class DeviceUnauthorized(DeviceNotFound):
+    """The device does not accept this host's adb key (yet)."""
+
+
+class DeviceAmbiguous(DeviceNotFound):
+    """Several attached devices have the same serial, so that adb cannot tell them apart."""
+
+
+class DeviceBusy(DeviceError):
+    """Another run uses the device."""
+
+
 class DeviceLost(DeviceError):
     """The device or the adb server went away in the middle of the work."""
+
+
+class AdbServerLost(DeviceLost):
+    """The adb server ended or was restarted: forwards and open shells are gone."""
+
+
+class DeviceRebooted(DeviceLost):
+    """The device started anew in the middle of the work."""
+
+
+class NoRoot(DeviceError):
+    """The step needs root, and the device gives none."""
+
+
+class NoSpace(DeviceError):
+    """The device's storage is full."""
+
+
+class WrongAbi(DeviceError):
+    """A native file is not for this device's processor."""
+
+
+class ClockWrong(DeviceError):
+    """The device's clock is so far off that certificates are not valid there."""
+
+
+class ChangeRefused(DeviceError):
+    """The device did not take a change, or does not show it."""
+
+
+class FridaServerMissing(DeviceError):
+    """There is no frida-server of the right version and ABI to put on the device."""
+
+
+class FridaServerFailed(DeviceError):
+    """frida-server does not start, or is not the version or the user it should be."""
+
+
+class FridaServerDied(DeviceLost):
+    """frida-server ended by itself in the middle of the work."""
+
+
+class ArchiveRefused(DeviceError):
+    """An app archive is malformed or hostile and is not opened."""
 
 
 class InstallError(DeviceError):
@@ -20,6 +76,10 @@ class InstallError(DeviceError):
         """``message`` is the sentence for the user; ``code`` the platform's failure code."""
         super().__init__(message)
         self.code = code
+
+
+class InstallBlocked(InstallError):
+    """The device's owner, policy or verifier forbids the installation."""
 
 
 class DeviceStuck(DeviceError):

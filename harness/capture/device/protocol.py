@@ -7,7 +7,9 @@ from typing import Any, Protocol
 import msgspec
 from frida.core import Device as FridaDevice
 
-from harness.persona.persona import Persona
+from harness.capture.device.errors import DeviceError
+from harness.capture.device.options import RouteKind
+from harness.persona.persona import Persona, PersonaValue
 
 
 class DeviceInfo(msgspec.Struct, kw_only=True):
@@ -59,6 +61,22 @@ class Ended(msgspec.Struct):
     how: str
 
 
+class Planted(msgspec.Struct, kw_only=True):
+    """What became of a persona: the ids that the device does not hold, why, and the values it holds of its own."""
+
+    missing: dict[str, str] = {}
+    own: list[PersonaValue] = []
+
+
+class ProxyAddress(msgspec.Struct, kw_only=True, frozen=True):
+    """Where the proxy listens on this host; ``dns_port`` and ``tunnel`` (a WireGuard client's file) if it has them."""
+
+    port: int
+    dns_port: int = 0
+    tunnel: str = ""
+    tunnel_port: int = 0
+
+
 class Device(Protocol):
     """A device under test. Every method raises ``DeviceError`` (or a kind of it) when the device will not do it."""
 
@@ -76,8 +94,14 @@ class Device(Protocol):
     def reset(self) -> str:
         """Bring the device to its clean state; return how, as the bundle tells it."""
 
-    def seed(self, persona: Persona) -> list[str]:
-        """Plant the persona; return the ids of the values this device could not hold."""
+    def seed(self, persona: Persona) -> Planted:
+        """Plant the persona; return what this device could not hold, and what it holds of its own."""
+
+    def own_values(self, package: str) -> list[PersonaValue]:
+        """Return the identifiers that the device gives to the app by itself, as far as they can be read now."""
+
+    def why(self) -> DeviceError | None:
+        """After something failed: return what is wrong with the device, or ``None`` when it seems well."""
 
     def install(self, apk: Path, *, grant_all: bool) -> None:
         """Install an APK, with every requested runtime permission granted if ``grant_all``."""
@@ -88,8 +112,11 @@ class Device(Protocol):
     def trust_ca(self, certificate_pem: bytes) -> None:
         """Install a certificate authority into the system's trust store."""
 
-    def route_traffic(self, proxy_port: int) -> None:
-        """Send the app's traffic to the proxy on this host's ``proxy_port``."""
+    def route_kind(self) -> RouteKind:
+        """Return how the app's traffic will come to the proxy: the proxy must know before it starts."""
+
+    def route_traffic(self, proxy: ProxyAddress, package: str) -> dict[str, Any]:
+        """Send the installed app's traffic to the proxy; return what the route catches and misses, for the bundle."""
 
     def unroute_traffic(self) -> None:
         """Undo :meth:`route_traffic`."""
@@ -160,6 +187,9 @@ class Device(Protocol):
 
     def logcat(self) -> Iterator[bytes]:
         """Yield the device's log from now on, in pieces, until the device goes away or the iterator is closed."""
+
+    def connections(self) -> list[dict[str, Any]]:
+        """Return connections of the app that went past the proxy (``host``, ``port``, ``time_us``, ``reason``)."""
 
     def denied_connections(self) -> list[dict[str, Any]]:
         """Return direct connections that the device refused (``host``, ``port``, ``time_us``), where it can tell."""

@@ -21,6 +21,8 @@ from harness.capture.device.adb import AdbDevice
 from harness.capture.device.boot import BOOT_SECONDS, STUCK_SECONDS, wait_for_boot
 from harness.capture.device.emulator import lock, state_directory
 from harness.capture.device.errors import DeviceError, DeviceLost, DeviceNotFound
+from harness.capture.device.journal import Journal
+from harness.capture.device.options import DeviceOptions
 
 REPOSITORY = "redroid/redroid"
 DEFAULT_TAG = "13.0.0-latest"
@@ -99,6 +101,7 @@ class RedroidDevice(AdbDevice):
         progress: Progress = lambda text: None,
         boot_budget: float = BOOT_SECONDS,
         stuck: float = STUCK_SECONDS,
+        options: DeviceOptions | None = None,
     ) -> None:
         """Start a container and wait until it has booted; times are seconds.
 
@@ -114,7 +117,9 @@ class RedroidDevice(AdbDevice):
         self._fresh = False
         remove_orphans()
         try:
-            super().__init__(self._adb, self._start())
+            # Nothing of a container outlives it, and its journal needs no disk.
+            serial = self._start()
+            super().__init__(self._adb, serial, options, Journal(serial, None))
         except BaseException:
             self._stop()
             raise
@@ -181,6 +186,7 @@ class RedroidDevice(AdbDevice):
             self._stop()
             self._device = adbutils.AdbDevice(self._adb, self._start())
         self._fresh = False
+        self.renew()
         return f"new container of {self._image}"
 
     def close(self) -> None:

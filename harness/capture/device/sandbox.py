@@ -1,4 +1,8 @@
-"""The embedded sandbox as a device: everything over real adb, plus the sandbox's own commands."""
+"""The embedded sandbox as a device: everything over real adb, plus the sandbox's own commands.
+
+One that runs already is used like any other adb device (persona, trust and route are set up and undone step by step);
+one that a run starts for itself is seeded at once and ends with the run.
+"""
 
 import contextlib
 import functools
@@ -14,11 +18,13 @@ from frida.core import Device as FridaDevice
 
 from harness.capture.device.adb import AdbDevice
 from harness.capture.device.errors import DeviceError
-from harness.capture.device.protocol import Ended, Running, Started
+from harness.capture.device.journal import Journal
+from harness.capture.device.options import DeviceOptions
+from harness.capture.device.protocol import Ended, Planted, Running, Started
 from harness.capture.device.server import AdbServer
 from harness.capture.device.ui.choose import PreferredDriver
 from harness.capture.device.ui.shell import ShellDriver
-from harness.persona.persona import Persona
+from harness.persona.persona import Persona, PersonaValue
 from harness.sandbox import Sandbox
 from harness.sandbox.system.runtime import RuntimeMissing, java
 
@@ -34,6 +40,7 @@ def device_state(persona: Persona) -> dict[str, Any]:
     contacts = persona.groups("contact")
     calls = persona.groups("call")
     messages = persona.groups("sms")
+    events = [value.value for value in persona.values if value.category == "calendar"]
     get = persona.get
     return {
         "telephony": {
@@ -79,6 +86,15 @@ def device_state(persona: Persona) -> dict[str, Any]:
                     ],
                 }
             },
+            "com.android.calendar": {
+                "events": {
+                    "columns": ["_id", "title", "dtstart", "dtend"],
+                    "rows": [
+                        [n, title, now_ms + n * 86_400_000, now_ms + n * 86_400_000 + 3_600_000]
+                        for n, title in enumerate(events, 1)
+                    ],
+                }
+            },
         },
     }
 
@@ -87,49 +103,21 @@ def _microseconds(row: dict[str, Any]) -> int:
     return int(float(row.get("time", 0)) * 1e6)
 
 
-class SandboxDevice(AdbDevice):
-    """One sandbox device with an adb server of its own; both end with :meth:`close`."""
+class AttachedSandbox(AdbDevice):
+    """A sandbox that runs already: an adb device whose processes run on this host and that knows some more commands."""
 
     kind = "sandbox"
 
-    def __init__(self) -> None:
-        """Start the sandbox and connect to it through a private adb server."""
-        self._stack = contextlib.ExitStack()
-        try:
-            java()
-        except RuntimeMissing as error:
-            raise DeviceError(str(error)) from None
-        try:
-            state = self._stack.enter_context(tempfile.TemporaryDirectory(prefix="harness-sandbox-"))
-            server = AdbServer()
-            self._stack.callback(server.stop)
-            sandbox = Sandbox(state_dir=Path(state))
-            self._stack.callback(sandbox.stop)
-            started = sandbox.start()
-            client = server.start().client()
-            client.connect(started.serial, timeout=10)
-            super().__init__(client, started.serial)
-        except BaseException:
-            self._stack.close()
-            raise
+    def begin(self) -> list[str]:
+        """Take the device; no process of an earlier run stays held."""
+        left = super().begin()
+        self.release()
+        return left
 
     @functools.cached_property
     def _ui(self) -> PreferredDriver:
         plain = ShellDriver(self._line, self.serial, types_anything=True)
         return PreferredDriver(None, plain, "the sandbox device has the platform's commands only")
-
-    def reset(self) -> str:
-        """Go back to the clean snapshot."""
-        self._must("cmd", "sandbox", "reset")
-        return "sandbox snapshot"
-
-    def seed(self, persona: Persona) -> list[str]:
-        """Plant the persona. Values that a user types (:data:`TYPED`) wait for a scenario to type them."""
-        path = "/data/local/tmp/persona.json"
-        self.push(msgspec.json.encode(device_state(persona)), path, 0o600)
-        self._must("cmd", "sandbox", "seed", path)
-        self._must("rm", path)
-        return [value.id for value in persona.values if value.id in TYPED]
 
     def network(self, mode: str) -> None:
         """Let apps reach the network by themselves (``live``) or refuse every direct connection (``sinkhole``)."""
@@ -192,6 +180,54 @@ class SandboxDevice(AdbDevice):
                 rows.append(Ended(pid=int(raw["pid"]), time_us=_microseconds(raw), how=how))
         return rows
 
+
+class SandboxDevice(AttachedSandbox):
+    """One sandbox device with an adb server of its own; both end with :meth:`close`."""
+
+    def __init__(self, options: DeviceOptions | None = None) -> None:
+        """Start the sandbox and connect to it through a private adb server."""
+        self._stack = contextlib.ExitStack()
+        try:
+            java()
+        except RuntimeMissing as error:
+            raise DeviceError(str(error)) from None
+        try:
+            state = self._stack.enter_context(tempfile.TemporaryDirectory(prefix="harness-sandbox-"))
+            server = AdbServer()
+            self._stack.callback(server.stop)
+            sandbox = Sandbox(state_dir=Path(state))
+            self._stack.callback(sandbox.stop)
+            started = sandbox.start()
+            client = server.start().client()
+            client.connect(started.serial, timeout=10)
+            # The device ends with the run, and what was changed on it too: its journal needs no disk.
+            super().__init__(client, started.serial, options, Journal(started.serial, None))
+        except BaseException:
+            self._stack.close()
+            raise
+
+    def reset(self) -> str:
+        """Go back to the clean snapshot."""
+        self.begin()
+        self._must("cmd", "sandbox", "reset")
+        return "sandbox snapshot"
+
+    def seed(self, persona: Persona) -> Planted:
+        """Plant the persona. Values that a user types (:data:`TYPED`) wait for a scenario to type them."""
+        path = "/data/local/tmp/persona.json"
+        self.push(msgspec.json.encode(device_state(persona)), path, 0o600)
+        self._must("cmd", "sandbox", "seed", path)
+        self._must("rm", path)
+        missing = {value.id: "a scenario types it" for value in persona.values if value.id in TYPED}
+        photos = {value.id: "the sandbox has no photos" for value in persona.values if value.category == "photos_media"}
+        return Planted(missing=missing | photos)
+
+    def own_values(self, package: str) -> list[PersonaValue]:
+        """Return nothing: whatever a sandbox has is the persona's."""
+        return []
+
     def close(self) -> None:
         """End the sandbox and its adb server."""
+        with contextlib.suppress(DeviceError):
+            self.unroute_traffic()
         self._stack.close()

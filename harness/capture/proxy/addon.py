@@ -1,11 +1,14 @@
 """The one mitmproxy addon of a run: records flows and connections, and answers for the internet in a sinkhole."""
 
+import hashlib
+import ipaddress
 import threading
 import time
 from collections.abc import Callable
 from typing import BinaryIO, Literal
 
 from mitmproxy import connection, dns, flow, http, io, tcp, tls, udp
+from mitmproxy.net.dns import classes, response_codes, types
 from mitmproxy.proxy import server_hooks
 
 from harness.evidence.records import Connection
@@ -14,6 +17,23 @@ Network = Literal["live", "sinkhole"]
 
 SINKHOLE_BODY = b"{}"
 """What the sinkhole answers to every request: an empty JSON object, which most clients accept."""
+
+
+SINKHOLE_ADDRESSES = ipaddress.ip_network("198.18.0.0/15")
+"""What names resolve to in a sinkhole: addresses for tests of networks (RFC 2544), which nobody has."""
+
+
+def sinkhole_answer(request: dns.Message) -> dns.Message:
+    """Answer a query: each name has its own address of :data:`SINKHOLE_ADDRESSES`, always the same; nothing else is."""
+    question = request.questions[0] if request.questions else None
+    if question is None or question.class_ != classes.IN or question.type not in (types.A, types.AAAA):
+        return request.fail(response_codes.NXDOMAIN)
+    if question.type == types.AAAA:
+        return request.succeed([])
+    digest = int.from_bytes(hashlib.sha256(question.name.lower().encode()).digest()[:4], "big")
+    address = SINKHOLE_ADDRESSES[1 + digest % (SINKHOLE_ADDRESSES.num_addresses - 2)]
+    assert isinstance(address, ipaddress.IPv4Address)  # noqa: S101 - for the type checker
+    return request.succeed([dns.ResourceRecord.A(question.name, address, ttl=60)])
 
 
 class Recorder:
@@ -170,8 +190,11 @@ class Recorder:
     udp_error = udp_end
 
     def dns_request(self, item: dns.DNSFlow) -> None:
-        """A DNS query begins."""
+        """A DNS query begins; in a sinkhole it gets its answer here."""
         self._begin(item)
+        if self._network == "sinkhole":
+            item.comment = "answered by the sinkhole"
+            item.response = sinkhole_answer(item.request)
 
     def dns_response(self, item: dns.DNSFlow) -> None:
         """A DNS query was answered."""

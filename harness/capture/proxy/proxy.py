@@ -12,7 +12,10 @@ from typing import Any, BinaryIO, Self
 from cryptography import x509
 from mitmproxy import addons, certs, master, options
 from mitmproxy.addons.proxyserver import Proxyserver
+from mitmproxy.proxy.mode_servers import WireGuardServerInstance
 
+from harness.capture.device.options import RouteKind
+from harness.capture.device.protocol import ProxyAddress
 from harness.capture.proxy.addon import Network, Recorder
 from harness.capture.proxy.context import isolate
 from harness.evidence.records import Connection
@@ -52,11 +55,20 @@ class Proxy:
         port: int = 0,
         host: str = "127.0.0.1",
         ca_dir: Path | None = None,
+        kind: RouteKind = "proxy",
     ) -> None:
-        """``port`` 0 takes any free port. ``ca_dir`` holds mitmproxy's certificate authority."""
+        """``port`` 0 takes any free port. ``ca_dir`` holds mitmproxy's certificate authority.
+
+        ``kind`` is how the app's traffic arrives: to an explicit proxy, redirected by the kernel (TCP, and DNS on a
+        port of its own), or through a WireGuard tunnel, whose UDP port listens on every address: devices come from
+        outside.
+        """
         self.recorder = Recorder(flows, on_connection, network)
         self.port = port
         self._host = host
+        self._kind: RouteKind = kind
+        self._dns_port = 0
+        self._tunnel = ""
         self._network = network
         self._ca_dir = ca_dir or default_ca_dir()
         self._master: master.Master | None = None
@@ -109,6 +121,19 @@ class Proxy:
         """Return the certificate authority's certificate."""
         return x509.load_pem_x509_certificate(self.ca_pem())
 
+    def address(self) -> ProxyAddress:
+        """Return where the proxy listens. It must have been started."""
+        tunnel_port = self.port if self._tunnel else 0
+        return ProxyAddress(port=self.port, dns_port=self._dns_port, tunnel=self._tunnel, tunnel_port=tunnel_port)
+
+    def _modes(self) -> list[str]:
+        """mitmproxy's mode specifications (its documentation, 'Proxy Modes')."""
+        if self._kind == "transparent":
+            return [f"transparent@{self._host}:{self.port}", f"dns@{self._host}:0"]
+        if self._kind == "wireguard":
+            return [f"wireguard:{self._ca_dir / 'wireguard.conf'}@{self.port}"]
+        return [f"regular@{self._host}:{self.port}"]
+
     def _run(self) -> None:
         try:
             asyncio.run(self._serve())
@@ -122,7 +147,7 @@ class Proxy:
         self._loop.set_exception_handler(_unless_cancelled)
         # mitmproxy logs every connection at INFO through the root logger; the run's own words are enough.
         logging.getLogger("mitmproxy").setLevel(logging.CRITICAL)
-        opts = options.Options(listen_host=self._host, listen_port=self.port, confdir=str(self._ca_dir))
+        opts = options.Options(confdir=str(self._ca_dir), mode=self._modes())
         running = self._master = master.Master(opts, event_loop=self._loop)
         running.addons.add(*addons.default_addons())
         running.addons.add(self.recorder)
@@ -141,13 +166,21 @@ class Proxy:
 
     async def _watch(self, server: Proxyserver) -> None:
         while True:
-            for instance in server.servers:
-                if instance.last_exception is not None:
-                    self._failure = instance.last_exception
-                    self._ready.set()
-                    return
-                if instance.is_running and instance.listen_addrs:
-                    self.port = instance.listen_addrs[0][1]
-                    self._ready.set()
-                    return
+            instances = list(server.servers)
+            failed = next((item.last_exception for item in instances if item.last_exception is not None), None)
+            if failed is not None:
+                self._failure = failed
+                self._ready.set()
+                return
+            if instances and all(item.is_running and item.listen_addrs for item in instances):
+                for item in instances:
+                    port = item.listen_addrs[0][1]
+                    if item.mode.type_name == "dns":
+                        self._dns_port = port
+                    else:
+                        self.port = port
+                    if isinstance(item, WireGuardServerInstance):
+                        self._tunnel = item.client_conf() or ""
+                self._ready.set()
+                return
             await asyncio.sleep(0.01)

@@ -33,6 +33,11 @@ class AdbDaemon:
         for connection in list(self._connections):
             await connection.abort()
 
+    async def hang_up(self) -> None:
+        """Drop every connection, soon: whoever asked for it is on one of them."""
+        for connection in list(self._connections):
+            connection.drop()
+
     def banner(self) -> str:
         """The identity string of CNXN."""
         properties = "".join(f"{key}={value};" for key, value in self._host.banner_properties().items())

@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 from typing import Protocol
 
+from harness.sandbox import caller
 from harness.sandbox.vfs import Vfs
 
 from . import protocol, shell
@@ -20,6 +21,10 @@ class Host(shell.ShellHost, Protocol):
     @property
     def vfs(self) -> Vfs:
         """The device's files."""
+
+    @property
+    def adbd_uid(self) -> int:
+        """Who adbd is."""
 
     def banner_properties(self) -> dict[str, str]:
         """``ro.product.name`` and the like, for the CNXN banner."""
@@ -56,12 +61,16 @@ class Services:
             await shell.serve_exec(self._host, stream, argument)
         elif kind == "sync":
             await self._accept(stream)
-            await SyncService(self._host.vfs, stream).serve()
+            with caller.acting(new_uid=self._host.adbd_uid):
+                await SyncService(self._host.vfs, stream).serve()
         elif kind == "reverse":
             await self._accept(stream)
             await self._reverse.serve(argument, stream)
         elif kind == "tcp":
             await self._connect(argument, stream)
+        elif name == "root:" and self._host.adbd_uid != caller.ROOT:
+            await self._accept(stream)
+            await stream.write(b"adbd cannot run as root in production builds\n")
         elif name in _TEXT_ANSWERS:
             await self._accept(stream)
             await stream.write(_TEXT_ANSWERS[name].encode())

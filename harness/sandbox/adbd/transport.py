@@ -52,6 +52,10 @@ class Connection:
         finally:
             await self.abort()
 
+    def drop(self) -> None:
+        """Hang up without waiting; :meth:`run` notices and cleans up."""
+        self._writer.close()
+
     async def abort(self) -> None:
         """Close every stream and the connection."""
         for stream in list(self._streams.values()):

@@ -10,6 +10,10 @@ import os
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from harness.sandbox import caller
+from harness.sandbox.system.procfs import refresh
+from harness.sandbox.system.programs import version_of
+
 from .io import Buffer, Bytes, Empty, Null, Pipe, Sink, Source, read_all
 from .parse import Command, Part, Redirect, ShellSyntaxError, Step, Word, parse
 from .registry import Context, UsageError, commands
@@ -21,6 +25,7 @@ log = logging.getLogger(__name__)
 
 _SHELL = "/system/bin/sh"
 _MAX_DEPTH = 16
+_WITH_CALLERS_RIGHTS = frozenset({"files", "listing", "text", "rooted"})
 
 
 class Exit(Exception):
@@ -169,8 +174,14 @@ class Shell:
         if handler is None or "/" in name.removeprefix("/system/bin/"):
             return await self._unknown(context)
         context.name = name.rpartition("/")[2]
+        context.caller_uid = caller.uid.get()
+        if any("/proc" in arg for arg in args):
+            refresh(self.device)
+        # Services (pm, am, settings ...) act with their own rights; commands about files with the caller's.
+        own = handler.__module__.rpartition(".")[2] in _WITH_CALLERS_RIGHTS
         try:
-            return await handler(context)
+            with caller.acting(new_uid=None if own else caller.ROOT):
+                return await handler(context)
         except UsageError as error:
             await context.error(f"{context.name}: {error}")
             return error.code
@@ -193,10 +204,29 @@ class Shell:
                 await context.error(f"{_SHELL}: {context.name}: can't execute: Is a directory")
                 return 126
             if self.device.vfs.exists(path):
+                if (version := version_of(self.device.vfs.read_bytes(path))) is not None:
+                    return await self._stand_in(context, version)
                 await context.error(f"{_SHELL}: {context.name}: can't execute: the sandbox runs no native programs")
                 return 126
         await context.error(f"{_SHELL}: {context.name}: inaccessible or not found")
         return 127
+
+    async def _stand_in(self, context: Context, version: str) -> int:
+        """Run a stand-in for frida-server: ``--version``, or ``-l HOST:PORT -D``."""
+        if context.args == ["--version"]:
+            await context.line(version)
+            return 0
+        if "-l" not in context.args or "-D" not in context.args:
+            await context.error("the stand-in for frida-server needs -l HOST:PORT and -D")
+            return 1
+        if caller.uid.get() != caller.ROOT:
+            await context.error("Unable to start: the stand-in for frida-server needs root")
+            return 1
+        address = context.args[context.args.index("-l") + 1]
+        problem = await self.device.programs.start(context.name.rpartition("/")[2], address)
+        if problem:
+            await context.error(problem)
+        return int(bool(problem))
 
     async def _redirect(self, redirects: list[Redirect], channels: Channels, opened: list[FileSink]) -> Channels:
         for redirect in redirects:
@@ -352,6 +382,18 @@ async def _pass_on(context: Context, channels: Channels) -> int:
 
 
 async def _su(context: Context, channels: Channels) -> int:
+    mode = context.device.root
+    if mode == "none":
+        await context.error(f"{_SHELL}: su: inaccessible or not found")
+        return 127
+    if mode == "su0" and context.args[:1] not in (["0"], ["root"]):
+        await context.error(f"su: invalid uid/gid '{context.args[0] if context.args else ''}'")
+        return 1
+    with caller.acting(new_uid=caller.ROOT):
+        return await _as_root(context, channels)
+
+
+async def _as_root(context: Context, channels: Channels) -> int:
     args = [arg for arg in context.args if arg not in ("root", "0", "-", "--")]
     if args[:1] == ["-c"]:
         return await context.shell.run(" ".join(args[1:]), channels)

@@ -36,6 +36,8 @@ class Context:
     stdin: Source
     stdout: Sink
     stderr: Sink
+    #: Who called, also for a service that acts with its own rights.
+    caller_uid: int = 0
 
     async def print(self, text: str) -> None:
         """Write text to the output as it is."""

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from harness.sandbox import caller
 
 from .activities import ActivityError, Intent
 from .channel import AppError, security_error
-from .tree import SYSTEM_STORE
+from .tree import store_of
 
 if TYPE_CHECKING:
     from .device import Device
@@ -69,9 +72,14 @@ class Calls:
             "api_level": device.api_level, "version_name": package.version_name, "version_code": package.version_code,
             "label": package.label, "requested_permissions": package.permissions,
             "http_proxy": None if proxy in (None, "", ":0") else proxy,
-            "ca_dir": str(device.vfs.host_path(SYSTEM_STORE)), "build": device.properties.build(),
+            "ca_dir": str(self._store(process)), "build": device.properties.build(),
             "network": device.network, "clock_offset_ms": device.clock_offset_ms,
         }  # fmt: skip
+
+    def _store(self, process: Process) -> Path:
+        """Where the app finds the trusted certificates, as its own mounts show it."""
+        with caller.acting(new_namespace=process.pid):
+            return self._device.vfs.host_path(store_of(self._device.api_level))
 
     def _crashed(self, process: Process, args: dict[str, Any]) -> None:
         head = f"FATAL EXCEPTION: main\nProcess: {process.name}, PID: {process.pid}\n"

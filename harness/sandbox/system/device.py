@@ -6,10 +6,13 @@ import asyncio
 import secrets
 import shutil
 import time
+import uuid
 from collections import deque
+from collections.abc import Awaitable, Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
+from harness.sandbox import caller
 from harness.sandbox.shell.interpreter import Channels, Shell
 from harness.sandbox.shell.io import Sink, Source
 from harness.sandbox.vfs import Vfs
@@ -17,10 +20,13 @@ from harness.sandbox.vfs import Vfs
 from .activities import ActivityManager
 from .calls import Calls
 from .components import Components
+from .firewall import Firewall
 from .logbuffer import LogBuffer
+from .mounts import Mounts
 from .packages import PackageManager
 from .permission_desk import PermissionDesk
 from .processes import Process, ProcessTable
+from .programs import Programs
 from .properties import Properties
 from .providers import Providers
 from .runtime import Runtime
@@ -32,16 +38,36 @@ _TOAST_SECONDS = 3.5
 #: A clock set to within this of this machine's shows this machine's time again.
 _SAME_CLOCK = 1.0
 
+RootMode = Literal["adbd", "su", "su0", "none"]
+"""Who may become root, and how: adbd is root; ``su -c LINE`` as Magisk's; ``su 0 COMMAND`` as AOSP's; nobody."""
+
 
 class Device:
     """The system of one sandbox. ``state_dir`` keeps everything that survives a restart."""
 
-    def __init__(self, state_dir: Path, runtime: Runtime, *, api_level: int = 30, serial: str | None = None) -> None:
+    def __init__(
+        self,
+        state_dir: Path,
+        runtime: Runtime,
+        *,
+        api_level: int = 30,
+        serial: str | None = None,
+        root: RootMode = "adbd",
+        clock_offset: float = 0.0,
+    ) -> None:
         state_dir.mkdir(parents=True, exist_ok=True)
         self.state_dir = state_dir
         self.api_level = api_level
         self.started = time.time()
-        self.vfs = Vfs(state_dir / "root")
+        self.root: RootMode = root
+        self.boot_id = str(uuid.uuid4())
+        self.selinux = "Permissive"
+        self.mounts = Mounts(state_dir / "mounts")
+        self.firewall, self.firewall6 = Firewall(), Firewall()
+        self.programs = Programs()
+        #: Called by :meth:`reboot`: the daemon hangs up.
+        self.on_reboot: list[Callable[[], Awaitable[None]]] = []
+        self.vfs = Vfs(state_dir / "root", self.mounts)
         make_tree(self.vfs)
         self.log = LogBuffer()
         self.state = DeviceState(state_dir / "state.json")
@@ -50,7 +76,9 @@ class Device:
         self.packages.set_extra(self.state.get("packages", []))
         self.providers = Providers(self.state)
         self.calls = Calls(self)
-        self.processes = ProcessTable(self.vfs, self.log, runtime, on_call=self.calls.handle)
+        self.processes = ProcessTable(
+            self.vfs, self.log, runtime, on_call=self.calls.handle, on_start=self._process_started
+        )
         self.activities = ActivityManager(self.packages, self.processes, self.log)
         self.components = Components(self.processes, self.log)
         self.permission_desk = PermissionDesk(self.packages, self.processes, self.activities, self._ui_changed)
@@ -60,11 +88,16 @@ class Device:
         self.focused_view: Any = None
         #: Modes set with ``appops``, by package and operation.
         self.appops: dict[str, dict[str, str]] = {}
+        #: Whether the device's user refuses every installation.
+        self.install_blocked = False
+        #: Test providers of locations, with the location that was there before.
+        self.test_providers: dict[str, dict[str, Any]] = {}
         #: Offsets in pixels of scrolling views, by process and view.
         self.scroll: dict[int, dict[Any, int]] = {}
         #: Keys and fingers that went down last, as ``dumpsys input`` tells of them: (event, monotonic ns).
         self.recent_input: deque[tuple[str, int]] = deque(maxlen=10)
-        self._clock_offset = 0.0
+        #: Seconds that the device's clock is ahead of this machine's.
+        self._clock_offset = clock_offset
         self._toast = ("", 0.0)
         self.processes.on_exit(self._process_ended)
 
@@ -83,11 +116,32 @@ class Device:
         """Run a command line; an empty one reads lines from ``stdin``, with a prompt on a terminal."""
         shell = Shell(self)
         channels = Channels(stdin, stdout, stderr)
-        if command:
-            return await shell.run(command, channels)
-        from harness.sandbox.shell.interactive import interact
+        with caller.acting(new_uid=self.adbd_uid):
+            if command:
+                return await shell.run(command, channels)
+            from harness.sandbox.shell.interactive import interact
 
-        return await interact(shell, channels, tty=tty)
+            return await interact(shell, channels, tty=tty)
+
+    @property
+    def adbd_uid(self) -> int:
+        """Who adbd and its shells are."""
+        return caller.ROOT if self.root == "adbd" else caller.SHELL
+
+    async def reboot(self) -> None:
+        """Start anew: everything that lives in memory is gone, and so are adb's connections."""
+        for process in self.processes.all():
+            await self.processes.end_package(process.package.name)
+        await self.programs.close()
+        self.activities.go_home()
+        self.mounts.clear()
+        self.firewall.clear()
+        self.firewall6.clear()
+        self.properties.forget_volatile()
+        self.boot_id = str(uuid.uuid4())
+        self.started = time.time()
+        for hang_up in self.on_reboot:
+            await hang_up()
 
     # -- state ----------------------------------------------------------------------------------------------------
 
@@ -117,6 +171,13 @@ class Device:
         self._clock_offset = 0.0
         self.calls.denied.clear()
         self.processes.exits.clear()
+        self.mounts.clear()
+        self.firewall.clear()
+        self.firewall6.clear()
+        self.test_providers.clear()
+        self.appops.clear()
+        self.vfs.free_kib = None
+        await self.programs.close()
         for name in self.vfs.listdir("/"):
             await asyncio.to_thread(shutil.rmtree, self.vfs.root / name, True)
             (self.vfs.root / name).unlink(missing_ok=True)
@@ -153,14 +214,19 @@ class Device:
 
     async def close(self) -> None:
         """End every app and write the state."""
+        await self.programs.close()
         self.components.close()
         await self.activities.close()
         await self.processes.close()
         self.packages.save()
         self.state.save()
 
+    def _process_started(self, process: Process) -> None:
+        self.mounts.fork(process.pid)
+
     def _process_ended(self, process: Process) -> None:
         self.scroll.pop(process.pid, None)
+        self.mounts.end(process.pid)
 
     def _ui_changed(self) -> None:
         self.ui_changes += 1

@@ -58,6 +58,7 @@ class Package:
     signer: str = ""
     first_install_ms: int = 0
     last_update_ms: int = 0
+    splits: list[str] = field(default_factory=list)
 
     @property
     def data_dir(self) -> str:

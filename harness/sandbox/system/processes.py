@@ -50,11 +50,20 @@ ProcessCall = Callable[[Process, str, dict[str, Any]], Awaitable[Any]]
 class ProcessTable:
     """The processes of one device."""
 
-    def __init__(self, vfs: Vfs, log: LogBuffer, runtime: Runtime, *, on_call: ProcessCall) -> None:
+    def __init__(
+        self,
+        vfs: Vfs,
+        log: LogBuffer,
+        runtime: Runtime,
+        *,
+        on_call: ProcessCall,
+        on_start: Callable[[Process], None] = lambda process: None,
+    ) -> None:
         self._vfs = vfs
         self._log = log
         self._runtime = runtime
         self._on_call = on_call
+        self._on_start = on_start
         self._on_exit: list[Callable[[Process], None]] = []
         self._running: dict[str, Process] = {}
         self._code: dict[str, asyncio.Future[Path]] = {}
@@ -190,6 +199,7 @@ class ProcessTable:
                 cwd=self._vfs.host_path(process.package.data_dir), limit=1024 * 1024,
             )  # fmt: skip
             process.child, process.pid = child, child.pid
+            self._on_start(process)
             if process.doomed:
                 child.kill()
             self._log.write(

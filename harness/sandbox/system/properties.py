@@ -92,6 +92,10 @@ class Properties:
         self._set[name] = value
         return None
 
+    def forget_volatile(self) -> None:
+        """A reboot: only persistent properties keep what was set."""
+        self._set = {name: value for name, value in self._set.items() if name.startswith("persist.")}
+
     def clear(self) -> None:
         """Forget what was set."""
         self._set.clear()

@@ -27,6 +27,21 @@ PERMISSIONS: Final[dict[str, tuple[str, str]]] = {
 _NO_PERMISSION: Final = {"settings", "user_dictionary", "downloads"}
 #: Boxes of the SMS provider that are views of its one table.
 _SMS_BOXES: Final = {"inbox": 1, "sent": 2, "draft": 3, "outbox": 4}
+#: Columns that a table has whatever was written into it (the contract classes of ``android.provider``; a selection).
+_COLUMNS: Final = {
+    ("call_log", "calls"): ("number", "date", "duration", "type", "new", "name", "countryiso", "geocoded_location"),
+    ("sms", ""): ("thread_id", "address", "person", "date", "read", "status", "type", "subject", "body"),
+    ("com.android.contacts", "raw_contacts"): ("account_type", "account_name", "sourceid", "deleted"),
+    ("com.android.contacts", "data"): ("raw_contact_id", "contact_id", "mimetype", "data1", "data2", "data3"),
+    ("com.android.calendar", "events"): ("calendar_id", "title", "description", "dtstart", "dtend", "eventLocation"),
+}
+_NAME: Final = "vnd.android.cursor.item/name"
+_PHONE: Final = "vnd.android.cursor.item/phone_v2"
+#: Tables whose rows go with a row of another table: (parent, child, the child's column).
+_CHILDREN: Final = {
+    "com.android.contacts": (("raw_contacts", "data", "raw_contact_id"),),
+    "com.android.calendar": (("calendars", "events", "calendar_id"),),
+}
 _MAX_STEPS = 200  # times 10,000 SQLite instructions
 
 
@@ -83,7 +98,9 @@ class Providers:
         if tables is None and authority not in PERMISSIONS:
             raise ProviderError("java.lang.IllegalArgumentException", f"Unknown URL {uri}")
         tables = dict(tables or {})
-        table = tables.setdefault(path, {"columns": ["_id", *sorted(values)], "rows": []})
+        path, values = self._placed(authority, path, values)
+        columns = ["_id", *_COLUMNS.get((authority, path), ())]
+        table = tables.setdefault(path, {"columns": columns, "rows": []})
         for name in values:
             if name not in table["columns"]:
                 table["columns"].append(name)
@@ -94,6 +111,14 @@ class Providers:
         table["rows"].append([row.get(name) for name in table["columns"]])
         self._put(authority, tables)
         return f"content://{authority}/{path}/{number}"
+
+    def _placed(self, authority: str, path: str, values: dict[str, Any]) -> tuple[str, dict[str, Any]]:
+        """Where a new row goes: the boxes of the SMS provider are one table, and a data row knows its contact."""
+        if authority == "sms":
+            return "", {"type": _SMS_BOXES.get(path, 1), **values}
+        if authority == "com.android.contacts" and path == "data":
+            return path, {"contact_id": values.get("raw_contact_id"), **values}
+        return path, values
 
     def delete(self, uri: str, selection: str | None = None) -> int:
         """Delete the rows that match and give their number. Raises :class:`ProviderError`."""
@@ -111,7 +136,12 @@ class Providers:
         numbered = [[number, *row] for number, row in enumerate(table["rows"])]
         doomed = _select(["__row", *table["columns"]], numbered, condition, ["__row"], selection, [], None)["rows"]
         numbers = {row[0] for row in doomed}
+        gone = {row[0] for number, row in enumerate(tables[key_path]["rows"]) if number in numbers}
         table["rows"] = [row for number, row in enumerate(table["rows"]) if number not in numbers]
+        for parent, child, column in _CHILDREN.get(authority, ()):
+            if key_path == parent and child in tables and column in tables[child]["columns"]:
+                at = tables[child]["columns"].index(column)
+                tables[child]["rows"] = [row for row in tables[child]["rows"] if row[at] not in gone]
         self._put(authority, tables)
         return len(numbers)
 
@@ -143,11 +173,35 @@ class Providers:
             values = self._state.settings(namespace)
             rows = [[number, name, value] for number, (name, value) in enumerate(sorted(values.items()), 1)]
             return ["_id", "name", "value"], [row for row in rows if not key or row[1] == key], ""
+        if authority == "com.android.contacts" and path in ("data/phones", "contacts"):
+            return self._people(path)
         found = self._find(authority, path)
         if found is None:
             return None
         table = self._state.get("providers")[authority][found[0]]
         return table["columns"], table["rows"], found[1]
+
+    def _people(self, path: str) -> tuple[list[str], list[list[Any]], str] | None:
+        """``data/phones`` and ``contacts``: what was seeded, and the views of the rows in ``data``."""
+        tables = self._state.get("providers", {}).get("com.android.contacts", {})
+        seeded = tables.get(path)
+        data = tables.get("data", {"columns": [], "rows": []})
+        rows = [dict(zip(data["columns"], row, strict=True)) for row in data["rows"]]
+        names = {row.get("raw_contact_id"): row.get("data1") for row in rows if row.get("mimetype") == _NAME}
+        if seeded is None and not rows:
+            return None
+        if path == "contacts":
+            columns = seeded["columns"] if seeded else ["_id", "display_name"]
+            made = [{"_id": number, "display_name": name} for number, name in names.items()]
+        else:
+            columns = seeded["columns"] if seeded else ["_id", "contact_id", "display_name", "data1"]
+            made = [
+                {**row, "display_name": names.get(row.get("raw_contact_id"))}
+                for row in rows
+                if row.get("mimetype") == _PHONE
+            ]
+        kept = list(seeded["rows"]) if seeded else []
+        return columns, kept + [[row.get(name) for name in columns] for row in made], ""
 
 
 def _select(

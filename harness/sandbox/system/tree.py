@@ -8,6 +8,8 @@ from harness.sandbox.vfs import Vfs
 
 #: Where the system's trusted certificates lie: PEM files named ``<subject hash>.0``. Apps get it as ``ca_dir``.
 SYSTEM_STORE: Final = "/system/etc/security/cacerts"
+#: The same from Android 14 on, in the conscrypt module.
+APEX_STORE: Final = "/apex/com.android.conscrypt/cacerts"
 #: Where those that a user adds lie; apps trust them only below API 24.
 USER_STORE: Final = "/data/misc/user/0/cacerts-added"
 
@@ -16,13 +18,18 @@ _DIRECTORIES = (
     "/data/app", "/data/data", "/data/local/tmp", "/data/misc/user/0", "/data/user", "/dev", "/mnt", "/proc",
     "/storage/emulated/0/Android/data", "/storage/emulated/0/DCIM", "/storage/emulated/0/Download",
     "/storage/emulated/0/Pictures", "/system/app", "/system/bin", "/system/etc/security", "/vendor",
-    SYSTEM_STORE, USER_STORE,
+    SYSTEM_STORE, USER_STORE, APEX_STORE, "/apex",
 )  # fmt: skip
 _LINKS = {
     "/sdcard": "/storage/emulated/0", "/storage/self": "/storage/emulated", "/data/user/0": "/data/data",
     "/etc": "/system/etc", "/bin": "/system/bin",
 }  # fmt: skip
 _OWNERS = {"/storage/emulated": (0, 1015), "/data/local/tmp": (2000, 2000), "/data/data": (1000, 1000)}
+
+
+def store_of(api_level: int) -> str:
+    """The store that apps of an API level read."""
+    return APEX_STORE if api_level >= 34 else SYSTEM_STORE
 
 
 def make_tree(vfs: Vfs) -> None:

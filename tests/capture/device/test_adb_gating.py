@@ -3,6 +3,7 @@
 import pytest
 
 from harness.capture.device.adb import AdbDevice
+from harness.capture.device.journal import Journal
 from tests.capture.device.test_gate import Phone
 
 
@@ -24,7 +25,8 @@ def phone(monkeypatch: pytest.MonkeyPatch) -> Spawning:
 
 def device() -> AdbDevice:
     made = AdbDevice.__new__(AdbDevice)
-    made.serial, made._reverse, made._gate = "emulator-5554", None, None
+    made.serial, made._gate, made._route, made._server = "emulator-5554", None, None, None
+    made.journal = Journal(made.serial, None)
     return made
 
 

@@ -33,7 +33,7 @@ def test_the_only_attached_device_needs_no_name(attach: Callable[[], str]) -> No
     serial = attach()
     device = choose(None)
     assert device.serial == serial
-    assert device.info().kind == "adb"
+    assert device.info().kind == "sandbox"  # it says what it is, also when it is attached like a phone
 
 
 def test_two_are_listed_and_each_is_opened_by_its_serial(attach: Callable[[], str]) -> None:

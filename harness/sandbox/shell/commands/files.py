@@ -54,7 +54,13 @@ async def cat(context: Context) -> int:
 @command("mkdir")
 async def mkdir(context: Context) -> int:
     """Make directories."""
-    found, names = flags(context.args, "pv")
+    words = list(context.args)
+    mode = ""
+    if "-m" in words:
+        at = words.index("-m")
+        mode = words[at + 1] if at + 1 < len(words) else ""
+        del words[at : at + 2]
+    found, names = flags(words, "pv")
     if not names:
         raise UsageError('Needs 1 argument (see "mkdir --help")')
     code = 0
@@ -64,6 +70,8 @@ async def mkdir(context: Context) -> int:
                 context.device.vfs.makedirs(context.path(name))
             else:
                 context.device.vfs.mkdir(context.path(name))
+            if mode:
+                context.device.vfs.chmod(context.path(name), _mode(mode, 0o777))
         except OSError as error:
             await context.error(f"mkdir: '{name}': {error.strerror}")
             code = 1
@@ -129,7 +137,9 @@ async def _each_into(context: Context, names: list[str], *, recursive: bool, mov
     code = 0
     for name in sources:
         source = context.path(name)
-        goal = f"{target}/{name.rstrip('/').rpartition('/')[2]}" if vfs.is_dir(target) else target
+        last_part = name.rstrip("/").rpartition("/")[2]
+        inside = vfs.is_dir(target) and last_part != "."  # DIR/. is the content of DIR, as for cp(1)
+        goal = f"{target}/{last_part}" if inside else target
         try:
             if move:
                 vfs.rename(source, goal)
@@ -219,7 +229,7 @@ async def chown(context: Context) -> int:
     return 0
 
 
-@command("restorecon", "chcon", "sync", "setenforce")
+@command("restorecon", "chcon", "sync")
 async def no_effect(_context: Context) -> int:
     """SELinux labels and caches do not exist here; a rooted device answers silently too."""
     return 0

@@ -282,6 +282,8 @@ async def df(context: Context) -> int:
     """Free space of the disk that holds the device."""
     usage = os.statvfs(context.device.vfs.root)
     total, free = usage.f_blocks * usage.f_frsize // 1024, usage.f_bavail * usage.f_frsize // 1024
+    if context.device.vfs.free_kib is not None:
+        free = min(free, context.device.vfs.free_kib)
     await context.line("Filesystem     1K-blocks     Used Available Use% Mounted on")
     for device, mount in (("/dev/block/dm-0", "/"), ("/dev/block/dm-5", "/data"), ("/dev/fuse", "/storage/emulated")):
         percent = 100 * (total - free) // max(total, 1)

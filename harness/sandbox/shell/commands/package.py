@@ -9,7 +9,7 @@ from pathlib import Path
 from harness.sandbox.shell.registry import Context, command
 from harness.sandbox.system.apk import InstallError
 from harness.sandbox.system.permissions import DANGEROUS
-from harness.sandbox.system.sessions import Options, install
+from harness.sandbox.system.sessions import Options, install, sort_splits
 
 _VALUE_FLAGS = {"-i", "--user", "--abi", "--install-location", "--install-reason", "--pkg", "-p", "--originating-uri"}
 _MAX_APK = 4 << 30
@@ -69,6 +69,8 @@ async def _install(context: Context, args: list[str]) -> int:
         if problem:
             await context.error(problem)
             return 1
+        if context.device.install_blocked:
+            raise InstallError("INSTALL_FAILED_USER_RESTRICTED", "Install canceled by user")
         await install(context.device, path, shown, options)
     except InstallError as error:
         await context.line(f"Failure [{error}]")
@@ -135,12 +137,10 @@ async def _install_commit(context: Context, args: list[str]) -> int:
         await context.error(f"Error: no session '{args[0] if args else ''}'")
         return 1
     try:
-        if len(session.files) != 1:
-            raise InstallError(
-                "INSTALL_FAILED_INVALID_APK", f"the sandbox installs one APK, not {len(session.files)} splits"
-            )
-        name, path = next(iter(session.files.items()))
-        await install(context.device, path, name, session.options)
+        if context.device.install_blocked:
+            raise InstallError("INSTALL_FAILED_USER_RESTRICTED", "Install canceled by user")
+        base, splits = await asyncio.to_thread(sort_splits, session.files)
+        await install(context.device, base[1], base[0], session.options, splits)
     except InstallError as error:
         await context.line(f"Failure [{error}]")
         return 1
@@ -214,7 +214,8 @@ async def _path(context: Context, args: list[str]) -> int:
     package = context.device.packages.get(names[0]) if names else None
     if package is None:
         return 1
-    await context.line(f"package:{package.path}")
+    for path in (package.path, *package.splits):
+        await context.line(f"package:{path}")
     return 0
 
 

@@ -8,9 +8,12 @@ import signal
 import time
 
 from harness.sandbox.shell.registry import Context, UsageError, command, flags
+from harness.sandbox.system.mounts import ZYGOTE, ZYGOTE64
 
 from .files import user_name
 
+#: Processes that always run besides init and adbd.
+SYSTEM = {"zygote64": ZYGOTE64, "zygote": ZYGOTE}
 ISOLATED_USER = "u0_i0"
 
 
@@ -33,23 +36,6 @@ async def sleep(context: Context) -> int:
     if match is None:
         raise UsageError(f"invalid number '{context.args[0] if context.args else ''}'")
     await asyncio.sleep(min(float(match[1]) * {"": 1, "s": 1, "m": 60, "h": 3600, "d": 86400}[match[2]], 86400))
-    return 0
-
-
-@command("id")
-async def id_command(context: Context) -> int:
-    """Who the shell is: root."""
-    if "-u" in context.args or "-g" in context.args:
-        await context.line("root" if "-n" in context.args or "-un" in context.args else "0")
-    else:
-        await context.line("uid=0(root) gid=0(root) groups=0(root),1004(input),2000(shell) context=u:r:su:s0")
-    return 0
-
-
-@command("whoami")
-async def whoami(context: Context) -> int:
-    """Who the shell is."""
-    await context.line("root")
     return 0
 
 
@@ -100,6 +86,8 @@ async def pidof(context: Context) -> int:
     """Pids of processes by name; 1 when there is none."""
     names = [arg for arg in context.args if not arg.startswith("-")]
     pids = [str(item.pid) for item in context.device.processes.all() if item.name in names]
+    pids += [str(pid) for name, pid in SYSTEM.items() if name in names]
+    pids += [str(item.pid) for item in context.device.programs.all() if item.name in names]
     if pids:
         await context.line(" ".join(pids))
     return 0 if pids else 1
@@ -133,10 +121,12 @@ async def ps(context: Context) -> int:
         elif arg == "-p" and args:
             wanted = args.pop(0)
     rows = [("root", 1, 0, "S", "init"), ("root", 2, 1, "S", "adbd")]
+    rows += [("root", pid, 1, "S", name) for name, pid in SYSTEM.items()]
     rows += [
-        (ISOLATED_USER if p.isolated else user_name(p.package.uid), p.pid, 1, "S", p.name)
+        (ISOLATED_USER if p.isolated else user_name(p.package.uid), p.pid, ZYGOTE64, "S", p.name)
         for p in context.device.processes.all()
     ]
+    rows += [("root", item.pid, 1, "S", item.name) for item in context.device.programs.all()]
     table = [columns]
     for user, pid, parent, status, name in rows:
         if wanted is not None and str(pid) != wanted:
@@ -179,29 +169,15 @@ async def kill(context: Context) -> int:
     for target in targets:
         by_name = context.name != "kill"
         processes = [p for p in context.device.processes.all() if (p.name if by_name else str(p.pid)) == target]
-        if not processes:
+        programs = [p for p in context.device.programs.all() if (p.name if by_name else str(p.pid)) == target]
+        for program in programs:
+            await context.device.programs.end(program)
+        if not processes and not programs:
             await context.error(f"{context.name}: {target}: No such process")
             code = 1
         for process in processes:
             context.device.processes.end(process, number)
     return code
-
-
-@command("getenforce")
-async def getenforce(context: Context) -> int:
-    """SELinux's mode: there is none here."""
-    await context.line("Permissive")
-    return 0
-
-
-@command("mount", "umount")
-async def mount(context: Context) -> int:
-    """The mounts; mounting succeeds and changes nothing, since everything is writable already."""
-    if context.name == "mount" and not context.args:
-        await context.print(
-            "/dev/block/dm-0 on / type ext4 (rw,seclabel,relatime)\n/dev/block/dm-5 on /data type f2fs (rw)\n"
-        )
-    return 0
 
 
 @command("printenv", "env")

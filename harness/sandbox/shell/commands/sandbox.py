@@ -9,6 +9,7 @@ import time
 from harness.sandbox.shell.registry import Context, command
 
 from . import activity, package
+from .services import SERVICES
 from .settings import appops, settings
 
 _SECONDS = re.compile(r"\d{1,4}(\.\d{1,6})?")
@@ -24,13 +25,15 @@ async def cmd(context: Context) -> int:
         return await package.run(context, args)
     if service == "activity":
         return await activity.run(context, args)
+    if service in SERVICES:
+        return await SERVICES[service](context, args)
     if service in ("settings", "appops"):
         context.args = args
         return await (settings if service == "settings" else appops)(context)
     if service == "alarm":
         return await _alarm(context, args)
     if service == "-l":
-        names = ("activity", "alarm", "appops", "package", "sandbox", "settings")
+        names = ("activity", "alarm", "appops", "location", "package", "phone", "sandbox", "settings", "wifi")
         await context.print("Currently running services:\n" + "".join(f"  {name}\n" for name in names))
         return 0
     await context.error(f"cmd: Can't find service: {service}")
@@ -80,13 +83,17 @@ async def _sandbox(context: Context, args: list[str]) -> int:
             device.network = mode
         case ["reset"]:
             await device.reset()
+        case ["install", "allow" | "forbid" as word]:
+            device.install_blocked = word == "forbid"
+        case ["free", kib] if kib.isdigit():
+            device.vfs.free_kib = int(kib)
         case ["denied"]:
             for row in device.calls.denied:
                 await context.line(json.dumps(row))
         case _:
             await context.error(
                 "usage: cmd sandbox seed FILE | hold PACKAGE | hold --clear | held [--wait SECONDS] | processes | "
-                "resume PID | exits | network [live|sinkhole] | reset | denied"
+                "resume PID | exits | network [live|sinkhole] | reset | denied | free KIB | install allow|forbid"
             )
             return 1
     return 0

@@ -7,6 +7,7 @@ from typing import Any
 
 from harness.sandbox.shell.registry import Context, UsageError, command
 from harness.sandbox.system.channel import AppError
+from harness.sandbox.system.media import scan_media
 from harness.sandbox.ui import metrics
 
 _NAMESPACES = ("system", "secure", "global")
@@ -86,6 +87,8 @@ async def appops(context: Context) -> int:
             await context.error(f"Error: Mode {args[3]} is not valid")
             return 255
         modes[args[2]] = args[3]
+        if args[3] == "default":
+            del modes[args[2]]
         return 0
     if args[0] == "reset":
         modes.clear()
@@ -129,9 +132,9 @@ async def wm(context: Context) -> int:
 
 @command("content")
 async def content(context: Context) -> int:
-    """``content query|insert|delete --uri URI ...`` on the content providers."""
-    if not context.args or context.args[0] not in ("query", "insert", "delete"):
-        await context.error("usage: content [subcommand] [options]: query, insert, delete")
+    """``content query|insert|delete|call --uri URI ...`` on the content providers."""
+    if not context.args or context.args[0] not in ("query", "insert", "delete", "call"):
+        await context.error("usage: content [subcommand] [options]: query, insert, delete, call")
         return 1
     verb, pending = context.args[0], list(context.args[1:])
     options: dict[str, str] = {}
@@ -147,6 +150,13 @@ async def content(context: Context) -> int:
             options[name] = pending.pop(0)
     uri = options.get("--uri", "")
     try:
+        if verb == "call":
+            if options.get("--method") in ("scan_volume", "scan_file"):
+                scan_media(context.device)
+            await context.line("Result: Bundle[{}]")
+            return 0
+        if verb == "insert" and uri.startswith("content://sms") and not _may_write_sms(context):
+            return 0  # the provider ignores it silently
         if verb == "insert":
             context.device.providers.insert(uri, values)
             return 0
@@ -169,6 +179,11 @@ async def content(context: Context) -> int:
         cells = [f"{name}={'NULL' if cell is None else cell}" for name, cell in zip(found["columns"], row, strict=True)]
         await context.line(f"Row: {number} " + ", ".join(cells))
     return 0
+
+
+def _may_write_sms(context: Context) -> bool:
+    modes = context.device.appops.get("com.android.shell", {})
+    return context.caller_uid == 0 or modes.get("WRITE_SMS") == "allow"
 
 
 def _bind(text: str) -> tuple[str, Any]:

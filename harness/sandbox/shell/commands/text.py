@@ -93,11 +93,13 @@ async def grep(context: Context) -> int:
         raise UsageError(f"bad regex '{patterns[0]}': {error}", 2) from None
     prefix = len(operands) > 1 and "h" not in found
     count = 0
+    named: dict[str, None] = {}
     async for number, name, line in _numbered(context, operands):
         matches = list(pattern.finditer(line))
         if bool(matches) == ("v" in found):
             continue
         count += 1
+        named[name] = None
         if "q" in found:
             return 0
         if found & {"c", "l"}:
@@ -107,8 +109,8 @@ async def grep(context: Context) -> int:
             await context.line(head + text)
     if "c" in found:
         await context.line(str(count))
-    elif "l" in found and count:
-        await context.line(operands[0] if operands else "(standard input)")
+    elif "l" in found:
+        await context.print("".join(f"{name if operands else '(standard input)'}\n" for name in named))
     return 0 if count else 1
 
 

@@ -1,0 +1,61 @@
+"""Taking certificate pinning out of an app: a script of its own, loaded only on demand, its effects kept."""
+
+from collections import Counter
+from typing import Any
+
+import frida
+
+from harness.capture.agent.script import AgentError, with_bridge
+from harness.catalog.points import agent_file
+
+
+class Unpinner:
+    """The unpinning script in every process of a run, and what it did there."""
+
+    def __init__(self) -> None:
+        """Nothing is loaded yet."""
+        self._scripts: list[Any] = []
+        self._used: Counter[str] = Counter()
+        self._hooks: dict[str, dict[str, Any]] = {}
+
+    def load(self, session: Any) -> None:
+        """Put the script into a process that is not running yet. Raises ``AgentError`` in one sentence."""
+        path = agent_file().with_name("unpin.js")
+        if not path.is_file():
+            path = agent_file().parents[1] / "unpin" / "unpin.js"
+        try:
+            text = path.read_text(encoding="utf-8")
+        except OSError as error:
+            raise AgentError(f"the unpinning script {path} cannot be read: {error.strerror}") from None
+        try:
+            script = session.create_script(with_bridge(text), name="unpin")
+            script.on("message", self._message)
+            script.load()
+            self._merge(script.exports_sync.install())
+        except (frida.InvalidOperationError, frida.TransportError, frida.core.RPCException) as error:
+            raise AgentError(f"the unpinning script does not load: {error}") from None
+        self._scripts.append(script)
+
+    def _message(self, message: dict[str, Any], _data: bytes | None) -> None:
+        payload = message.get("payload")
+        if message.get("type") == "send" and isinstance(payload, dict) and payload.get("t") == "unpinned":
+            self._used[str(payload.get("what"))[:200]] += 1
+
+    def _merge(self, rows: list[dict[str, Any]]) -> None:
+        for row in rows:
+            known = self._hooks.get(row["what"])
+            if known is None or row["hooked"]:
+                self._hooks[row["what"]] = row
+
+    def report(self) -> dict[str, Any]:
+        """Return what was hooked, what could not be and why, and how often each hook changed something."""
+        for script in self._scripts:
+            try:
+                self._merge(script.exports_sync.report())
+            except (frida.InvalidOperationError, frida.TransportError, frida.core.RPCException):
+                continue  # its process ended; what it told before counts
+        return {
+            "hooked": sorted(name for name, row in self._hooks.items() if row["hooked"]),
+            "missing": {name: row["reason"] for name, row in sorted(self._hooks.items()) if not row["hooked"]},
+            "used": dict(sorted(self._used.items())),
+        }

@@ -1,0 +1,140 @@
+"""frida-server on the device: put there under a random name, started as root, verified, and taken away again.
+
+It listens on the device's loopback only, on a random port, and is reached through ``adb forward``. Name and port are
+random because apps look for the usual ones. Sources: https://frida.re/docs/android/ (running as root, ``-l``, ``-D``);
+https://github.com/frida/frida/issues/1500 and /2719 (Frida's spawning does not work with the zygote's pool of prepared
+processes, which the properties ``*usap_pool_enabled`` switch).
+"""
+
+import random
+import string
+import time
+
+import frida
+from frida.core import Device as FridaDevice
+
+from harness.capture.device.errors import DeviceError, FridaServerDied, FridaServerFailed, NoRoot
+from harness.capture.device.frida_binary import find_binary
+from harness.capture.device.journal import Command
+from harness.capture.device.link import Link, one_line
+from harness.capture.device.options import DeviceOptions
+
+DIRECTORY = "/data/local/tmp"
+ANSWER_SECONDS = 20.0
+USAP_SINCE = 29
+_USAP = "usap_pool_enabled"
+
+
+class FridaServer:
+    """Our frida-server on one device."""
+
+    def __init__(self, link: Link, options: DeviceOptions) -> None:
+        """Nothing happens yet; :meth:`start` does it."""
+        self._link = link
+        self._options = options
+        chooser = random.SystemRandom()
+        self.name = "".join(chooser.choices(string.ascii_lowercase, k=10))
+        self.path = f"{DIRECTORY}/{self.name}"
+        self.port = chooser.randrange(20_000, 32_768)  # below the kernel's range of ephemeral ports
+        self._device: FridaDevice | None = None
+        self._address = ""
+
+    @property
+    def device(self) -> FridaDevice:
+        """Frida's handle. The server must have been started."""
+        if self._device is None:
+            raise FridaServerFailed("frida-server was not started.")
+        return self._device
+
+    def start(self) -> None:
+        """Put the server on the device and start it.
+
+        Raises :class:`NoRoot`, :class:`FridaServerMissing`, :class:`WrongAbi`, :class:`NoSpace` or
+        :class:`FridaServerFailed`.
+        """
+        link = self._link
+        abi = link.must("getprop", "ro.product.cpu.abi").strip()
+        if link.root is None:
+            raise NoRoot(
+                f"The device {link.serial} gives no root, and frida-server needs it. Use a rooted device or an "
+                "emulator image without Google Play, or repackage the app with the gadget ('harness gadget')."
+            )
+        binary = find_binary(frida.__version__, abi, self._options.frida_server, self._options.frida_server_sha256)
+        self._prepare_system()
+        link.change(f"the file {self.path}", Command(argv=["rm", "-f", self.path], root=True))
+        link.push(binary.data, self.path, 0o700)
+        link.must_sudo("chmod", "700", self.path)
+        version = link.sudo([self.path, "--version"])
+        if version.code != 0 or version.stdout.strip() != frida.__version__:
+            said = one_line(version.stderr or version.stdout) or f"exit code {version.code}"
+            raise FridaServerFailed(
+                f"{binary.source} does not run as frida-server {frida.__version__} on {link.serial} ({abi}): {said}."
+            )
+        pids = ["pidof", self.name]
+        stop = Command(argv=["sh", "-c", f"kill -9 $(pidof {self.name})"], root=True, needed=pids)
+        link.change(f"frida-server runs as {self.name}", stop, volatile=True)
+        started = link.sudo([self.path, "-l", f"127.0.0.1:{self.port}", "-D"])
+        if started.code != 0:
+            said = one_line(started.stderr or started.stdout)
+            raise FridaServerFailed(f"frida-server does not start on {link.serial}: {said or started.code}.")
+        self._connect(link.forward(self.port))
+
+    def _connect(self, port: int) -> None:
+        """Wait until the server answers and see that it may do what a run needs."""
+        self._address = f"127.0.0.1:{port}"
+        device = frida.get_device_manager().add_remote_device(self._address)
+        deadline = time.monotonic() + ANSWER_SECONDS
+        while True:
+            try:
+                access = device.query_system_parameters().get("access", "full")
+                break
+            except frida.NotSupportedError:
+                access = "full"  # what answers is a portal, which knows no parameters
+                break
+            except (frida.ServerNotRunningError, frida.TransportError, frida.TimedOutError) as error:
+                if time.monotonic() > deadline or not self.alive():
+                    raise FridaServerFailed(
+                        f"frida-server started on {self._link.serial} and does not answer ({error})."
+                    ) from None
+                time.sleep(0.1)
+            except frida.ProtocolError as error:
+                raise FridaServerFailed(f"frida-server does not speak this client's protocol: {error}.") from None
+        if access != "full":
+            raise FridaServerFailed(f"frida-server runs without root on {self._link.serial} (access: {access}).")
+        self._device = device
+
+    def _prepare_system(self) -> None:
+        """Switch off the zygote's pool of prepared processes, and SELinux's enforcement where it was asked for."""
+        link = self._link
+        if link.api_level >= USAP_SINCE:
+            for line in link.must("getprop").splitlines():
+                name, _, value = line.partition("]: [")
+                if name.endswith(_USAP) and value.rstrip("]") in ("true", "1"):
+                    link.set_property(name.lstrip("["), "false")
+        if self._options.selinux_permissive and link.must("getenforce").strip() == "Enforcing":
+            link.change("SELinux is permissive", Command(argv=["setenforce", "1"], root=True), volatile=True)
+            link.must_sudo("setenforce", "0")
+
+    def alive(self) -> bool:
+        """Whether the server's process runs."""
+        return self._link.sudo(["pidof", self.name]).code == 0
+
+    def check(self) -> None:
+        """Raise :class:`FridaServerDied` when the server has ended by itself."""
+        if self._device is not None and not self.alive():
+            log = self._link.shell(["logcat", "-d", "-b", "crash", "-t", "50"])
+            cause = next((line for line in log.stdout.splitlines() if self.name in line), "")
+            reason = f" (the crash log says: {one_line(cause, 160)})" if cause else ""
+            raise FridaServerDied(
+                f"frida-server ended on {self._link.serial}{reason}; what the app did since was not seen. Run again, "
+                "and with --selinux-permissive if it ends every time."
+            )
+
+    def stop(self) -> None:
+        """Let go of the handle; the journal's undo ends the process and removes the file."""
+        if self._device is not None:
+            self._device = None
+            try:
+                frida.get_device_manager().remove_remote_device(self._address)
+            except frida.InvalidArgumentError as error:
+                raise DeviceError(f"Frida does not let {self._address} go: {error}.") from None

@@ -1,0 +1,111 @@
+"""Installing through a session of the package manager: one APK or many, each streamed, all or nothing.
+
+Sources: AOSP ``PackageManagerShellCommand.java`` (``install-create``, ``install-write``, ``install-commit``; ``-S`` the
+size, ``-`` the standard input); before Android 7 there is no ``cmd`` and the APKs are files on the device.
+"""
+
+import re
+import secrets
+import shlex
+import tempfile
+from pathlib import Path
+
+from harness.capture.device.errors import DeviceError
+from harness.capture.device.install.choose import choose_splits, device_spec
+from harness.capture.device.install.failures import failure
+from harness.capture.device.install.splits import Obb, Split, open_app
+from harness.capture.device.journal import Command
+from harness.capture.device.link import Link, one_line
+
+CMD_SINCE = 24
+INSTALL_SECONDS = 600.0
+_FAILURE = re.compile(r"Failure \[(?P<code>[A-Z_0-9]+)(?::\s*(?P<reason>[^\]]*))?")
+_SESSION = re.compile(r"Success: created install session \[(\d+)\]")
+
+
+def install(link: Link, path: Path, *, grant_all: bool, replace: bool = False) -> list[str]:
+    """Install an app file and return the names of the splits that were chosen (the base's is empty).
+
+    Raises :class:`InstallError` for the platform's refusals, :class:`ArchiveRefused`, :class:`WrongAbi`, and
+    :class:`DeviceError` when the app is there already and ``replace`` does not allow to lose its data.
+    """
+    with tempfile.TemporaryDirectory(prefix="harness-app-") as work:
+        files = open_app(path, Path(work), link.api_level)
+        chosen = files.splits
+        if len(files.splits) > 1:
+            chosen = choose_splits(files, device_spec(link))
+        package = chosen[0].package
+        present = ["pm", "path", package]
+        if link.shell(present).code == 0:
+            if not replace:
+                raise DeviceError(
+                    f"{package} is on {link.serial} already, and a run would lose its data. Uninstall it there, or "
+                    "allow that with --replace-app."
+                )
+            link.shell(["pm", "uninstall", package], timeout=120)
+        # Its data goes with it; expansion files and external directories are the platform's to remove.
+        link.change(f"the app {package}", Command(argv=["pm", "uninstall", package], needed=present))
+        _push_expansions(link, package, files.obbs)
+        _session(link, path.name, chosen, grant_all)
+    return [split.name for split in chosen]
+
+
+def _session(link: Link, shown: str, splits: list[Split], grant_all: bool) -> None:
+    flags = ["-r", "-t", *(["-g"] if grant_all else [])]
+    total = sum(split.path.stat().st_size for split in splits)
+    pm = ["cmd", "package"] if link.api_level >= CMD_SINCE else ["pm"]
+    created = link.shell([*pm, "install-create", *flags, "-S", str(total)])
+    match = _SESSION.search(created.stdout)
+    if match is None:
+        raise _refused(link, shown, created.stdout + created.stderr)
+    session = match[1]
+    # A session that is over already cannot be abandoned, which is as good.
+    abandon = Command(argv=["sh", "-c", f"{shlex.join([*pm, 'install-abandon', session])} || true"])
+    number = link.change(f"the install session {session}", abandon)
+    try:
+        for index, split in enumerate(splits):
+            said = _write(link, pm, session, f"{index}.apk", split.path)
+            if "Success" not in said:
+                raise _refused(link, shown, said)
+        done = link.shell([*pm, "install-commit", session], timeout=INSTALL_SECONDS)
+    except DeviceError:
+        link.shell([*pm, "install-abandon", session])
+        link.journal.forget(number)
+        raise
+    link.journal.forget(number)  # a session ends with its commit, whatever comes of it
+    if "Success" not in done.stdout:
+        raise _refused(link, shown, done.stdout + done.stderr)
+
+
+def _write(link: Link, pm: list[str], session: str, name: str, path: Path) -> str:
+    size = path.stat().st_size
+    if pm == ["pm"]:
+        place = f"/data/local/tmp/{secrets.token_hex(6)}.apk"
+        link.change(f"the file {place}", Command(argv=["rm", "-f", place]))
+        with path.open("rb") as file:
+            link.push(file, place)
+        done = link.shell([*pm, "install-write", "-S", str(size), session, name, place], timeout=INSTALL_SECONDS)
+        link.shell(["rm", "-f", place])
+        return done.stdout + done.stderr
+    with path.open("rb") as file:
+        return link.stream(f"cmd package install-write -S {size} {session} {name} -", file)
+
+
+def _refused(link: Link, shown: str, said: str) -> DeviceError:
+    found = _FAILURE.search(said)
+    if found is None:
+        return failure(link.serial, shown, "", one_line(said))
+    return failure(link.serial, shown, found["code"], one_line(found["reason"] or ""))
+
+
+def _push_expansions(link: Link, package: str, obbs: list[Obb]) -> None:
+    if not obbs:
+        return
+    directory = f"/sdcard/Android/obb/{package}"
+    link.change(f"the expansion files of {package}", Command(argv=["rm", "-rf", directory]))
+    link.must("mkdir", "-p", directory)
+    for obb in obbs:
+        if obb.target.split("/")[2] != package:
+            raise DeviceError(f"The expansion {obb.target} belongs to another app than {package}.")
+        with obb.path.open("rb") as file:
+            link.push(file, f"/sdcard/{obb.target}")

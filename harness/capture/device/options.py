@@ -1,0 +1,29 @@
+"""What the user may choose about a device, apart from which one."""
+
+from pathlib import Path
+from typing import Literal
+
+import msgspec
+
+RouteKind = Literal["proxy", "transparent", "wireguard"]
+"""How the app's traffic reaches the proxy: the global HTTP proxy, a redirection of the app's uid, a tunnel."""
+
+Quic = Literal["block", "decrypt", "leave"]
+"""What happens to HTTP/3: refused so that apps fall back to TCP, brought to the proxy, or not touched."""
+
+
+class DeviceOptions(msgspec.Struct, kw_only=True):
+    """Choices of one run about its device.
+
+    ``frida_server`` is a frida-server binary (or its ``.xz``), ``frida_server_sha256`` the digest it must have in hex.
+    ``selinux_permissive`` sets SELinux permissive for the run. ``wireguard_host`` is this host as the device reaches
+    it. ``replace_app`` allows to remove an app (and its data) that is on the device already.
+    """
+
+    frida_server: Path | None = None
+    frida_server_sha256: str = ""
+    selinux_permissive: bool = False
+    route: RouteKind = "proxy"
+    quic: Quic = "block"
+    wireguard_host: str = ""
+    replace_app: bool = False

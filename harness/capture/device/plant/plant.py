@@ -1,0 +1,49 @@
+"""The persona onto the device: each part by itself, so that one that fails costs only its own values."""
+
+from collections.abc import Callable
+
+from harness.capture.device.errors import DeviceError, DeviceLost
+from harness.capture.device.link import Link
+from harness.capture.device.plant.names import plant_clipboard, plant_device_name
+from harness.capture.device.plant.people import plant_calls, plant_contacts, plant_events, plant_messages
+from harness.capture.device.plant.photos import plant_photos
+from harness.capture.device.plant.place import plant_place
+from harness.capture.device.plant.read import read_values
+from harness.capture.device.protocol import Planted
+from harness.persona.persona import Persona
+
+PARTS: tuple[tuple[str, Callable[[Link, Persona], None]], ...] = (
+    ("contacts", plant_contacts),
+    ("call_log", plant_calls),
+    ("sms", plant_messages),
+    ("calendar", plant_events),
+    ("photos_media", plant_photos),
+    ("location_precise", plant_place),
+    ("device_name", plant_device_name),
+    ("clipboard", plant_clipboard),
+)
+"""The category of the values that each part plants."""
+
+TYPED = {"name", "id_card_number", "bank_card", "email_address"}
+"""Categories of values that nobody plants: a scenario types them."""
+
+
+def plant(link: Link, persona: Persona) -> Planted:
+    """Plant what this device takes. Raises :class:`DeviceLost` with the device; any other refusal is in the result."""
+    result = Planted(own=read_values(link, ""))
+    reasons: dict[str, str] = {}
+    done = set()
+    for category, part in PARTS:
+        try:
+            part(link, persona)
+            done.add(category)
+        except DeviceLost:
+            raise
+        except DeviceError as error:
+            reasons[category] = str(error)
+    for value in persona.values:
+        if value.category in done:
+            continue
+        default = "a scenario types it" if value.category in TYPED else "a device's own value cannot be replaced"
+        result.missing[value.id] = reasons.get(value.category, default)
+    return result

@@ -1,0 +1,59 @@
+"""What every route has in common: it counts the app's packets, refuses QUIC where asked, and lists its sockets."""
+
+from typing import Any
+
+from harness.capture.device.errors import ChangeRefused, DeviceError
+from harness.capture.device.link import Link
+from harness.capture.device.options import DeviceOptions
+from harness.capture.device.routes.rules import AppRules, uid_of
+from harness.capture.device.routes.sockets import Sockets
+
+
+class WatchedRoute:
+    """Base of the routes. A subclass sets itself up in ``apply``."""
+
+    def __init__(self, link: Link, options: DeviceOptions) -> None:
+        """Nothing is set up yet."""
+        self.link = link
+        self.options = options
+        self.rules: AppRules | None = None
+        self.sockets: Sockets | None = None
+        self.before = len(link.journal.changes)
+        self._mine: set[int] = set()
+
+    def watch(self, package: str) -> dict[str, Any]:
+        """Begin to count (with root) and to list sockets; return what is counted and refused."""
+        uid = uid_of(self.link, package)
+        said: dict[str, Any] = {"uid": uid, "quic": self.options.quic, "counted": False}
+        if self.link.root is not None:
+            try:
+                rules = AppRules(self.link, uid)
+                rules.count()
+                if self.options.quic == "block":
+                    rules.refuse("-p", "udp", "--dport", "443")
+                self.rules, said["counted"] = rules, True
+            except ChangeRefused as error:
+                said["not_counted"] = str(error)
+        if self.options.quic == "block" and self.rules is None:
+            said["quic"] = "leave"
+        self.sockets = Sockets(self.link, uid)
+        self.sockets.start()
+        return said
+
+    def undo(self) -> None:
+        """Stop watching; the journal takes back the rest."""
+        if self.sockets is not None:
+            self.sockets.stop()
+
+    def passed_by(self) -> list[dict[str, Any]]:
+        """Return the app's direct connections, then one row for each kind of packets that was counted."""
+        rows = [] if self.sockets is None else self.sockets.rows()
+        if self.rules is not None:
+            try:
+                counts = self.rules.counts()
+            except DeviceError:
+                return rows
+            for kind, count in counts.items():
+                if count.packets:
+                    rows.append({"kind": kind, "packets": count.packets, "size": count.size})
+        return rows

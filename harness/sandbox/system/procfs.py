@@ -1,0 +1,69 @@
+"""The few files of /proc that tools read, written anew whenever a command is about to read one."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from harness.sandbox import caller
+
+if TYPE_CHECKING:
+    from .device import Device
+    from .processes import Process
+
+_NET = ("tcp", "tcp6", "udp", "udp6")
+
+
+def refresh(device: Device) -> None:
+    """Write ``/proc``: boot id, mounts of each process, and the sockets of the apps."""
+    with caller.acting(caller.ROOT, caller.INIT):
+        _write(device)
+
+
+def _write(device: Device) -> None:
+    vfs = device.vfs
+    vfs.makedirs("/proc/sys/kernel/random")
+    vfs.write_bytes("/proc/sys/kernel/random/boot_id", f"{device.boot_id}\n".encode())
+    alive = set(device.mounts.spaces())
+    for name in vfs.listdir("/proc"):
+        if name.isdigit() and int(name) not in alive:
+            vfs.rmtree(f"/proc/{name}")
+    for pid in alive:
+        vfs.makedirs(f"/proc/{pid}")
+        vfs.write_bytes(f"/proc/{pid}/mounts", device.mounts.text(pid).encode())
+    vfs.makedirs("/proc/self/ns")
+    vfs.symlink(os.readlink("/proc/self/ns/net"), "/proc/self/ns/net")  # noqa: PTH115 - no file; apps share it
+    vfs.makedirs("/proc/net")
+    owners = _sockets(device.processes.all())
+    for name in _NET:
+        vfs.write_bytes(f"/proc/net/{name}", _table(Path("/proc/net") / name, owners))
+
+
+def _sockets(processes: list[Process]) -> dict[str, int]:
+    """The uids of the apps' sockets, by inode."""
+    found = {}
+    for process in processes:
+        with contextlib.suppress(OSError):
+            for entry in Path(f"/proc/{process.pid}/fd").iterdir():
+                with contextlib.suppress(OSError):
+                    target = os.readlink(entry)  # noqa: PTH115 - socket:[N] is no path
+                    if target.startswith("socket:["):
+                        found[target[8:-1]] = process.package.uid
+    return found
+
+
+def _table(path: Path, owners: dict[str, int]) -> bytes:
+    """This machine's table, only the apps' rows, with the apps' uids."""
+    try:
+        lines = path.read_text("ascii").splitlines()
+    except OSError:
+        return b""
+    kept = lines[:1]
+    for line in lines[1:]:
+        words = line.split()
+        if len(words) > 9 and words[9] in owners:
+            before, _, after = line.partition(f" {words[7]} ")
+            kept.append(f"{before} {owners[words[9]]} {after}")
+    return ("\n".join(kept) + "\n").encode()

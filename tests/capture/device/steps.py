@@ -1,0 +1,65 @@
+"""A run's steps on an attached device, by a process that kills itself with SIGKILL after a given journal entry.
+
+Arguments: adb server port, serial, directory of the journals, APK, the entry after which to die (0: never), and whether
+the change itself is still made (``after``) or not (``before``).
+"""
+
+import os
+import signal
+import sys
+from pathlib import Path
+
+import adbutils
+
+from harness.capture.device.adb import AdbDevice
+from harness.capture.device.journal import Journal
+from harness.capture.device.link import Link
+from harness.capture.device.protocol import ProxyAddress
+from harness.persona.generate import generate
+from tests.capture.device.certificate import PEM
+
+
+def main() -> None:
+    port, serial, journals, apk, last, moment = sys.argv[1:7]
+    client = adbutils.AdbClient("127.0.0.1", int(port))
+    device = AdbDevice(client, serial, journal=Journal(serial, Path(journals)))
+    written = 0
+    note = Link.change
+    run = Link._line
+    doomed = False
+
+    def die() -> None:
+        os.kill(os.getpid(), signal.SIGKILL)
+
+    def change(self: Link, *args: object, **words: object) -> int:
+        nonlocal written, doomed
+        if doomed:
+            die()
+        number = note(self, *args, **words)  # type: ignore[arg-type]
+        written += 1
+        if written == int(last):
+            if moment == "before":
+                die()
+            doomed = True
+        return number
+
+    def line(self: Link, *args: object, **words: object) -> object:
+        result = run(self, *args, **words)  # type: ignore[arg-type]
+        if doomed:
+            die()
+        return result
+
+    Link.change = change  # type: ignore[method-assign, assignment]
+    Link._line = line  # type: ignore[method-assign, assignment]
+    device.reset()
+    device.seed(generate(1))
+    device.trust_ca(PEM)
+    device.install(Path(apk), grant_all=True)
+    device.route_traffic(ProxyAddress(port=9), "com.example.app")
+    sys.stdout.write(f"{written}\n")
+    sys.stdout.flush()
+    die()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,202 @@
+"""frida-server: the right file or none, random name and port, root, verified, watched, and gone afterwards."""
+
+import hashlib
+import http.server
+import lzma
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import frida
+import pytest
+
+from harness.capture.device import frida_binary
+from harness.capture.device.errors import (
+    FridaServerDied,
+    FridaServerFailed,
+    FridaServerMissing,
+    NoRoot,
+    NoSpace,
+    WrongAbi,
+)
+from harness.capture.device.frida_binary import find_binary, unpack
+from harness.capture.device.frida_server import FridaServer
+from harness.capture.device.options import DeviceOptions
+from harness.sandbox.system.programs import stand_in
+from tests.capture.device.attached import Bench, bench
+
+SERVER = stand_in(frida.__version__)
+
+
+@pytest.fixture(scope="module")
+def one(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bench]:
+    with bench(tmp_path_factory.mktemp("device"), root="su") as found:
+        yield found
+
+
+def options(tmp_path: Path, data: bytes = SERVER, **words: object) -> DeviceOptions:
+    path = tmp_path / "server"
+    path.write_bytes(data)
+    return DeviceOptions(frida_server=path, **words)  # type: ignore[arg-type]
+
+
+def test_started_verified_and_taken_away(one: Bench, tmp_path: Path) -> None:
+    before = one.facts()
+    device = one.device()
+    device.begin()
+    server = FridaServer(device, options(tmp_path))
+    server.start()
+    assert server.device.enumerate_processes() == []  # Frida's own protocol, answered through the forward
+    assert one.out(f"pidof {server.name}").strip()
+    assert "frida" not in server.path
+    assert 20_000 <= server.port < 32_768
+    server.check()
+    server.stop()
+    device.close()
+    after = one.facts()
+    assert {key: after[key] for key in after if after[key] != before[key]} == {}
+
+
+def test_two_servers_have_different_names_and_ports(one: Bench, tmp_path: Path) -> None:
+    device = one.device()
+    servers = [FridaServer(device, options(tmp_path)) for _ in range(20)]
+    assert len({server.name for server in servers}) == 20
+    assert len({server.port for server in servers}) > 10
+
+
+def test_a_server_that_ends_by_itself_is_a_typed_error(one: Bench, tmp_path: Path) -> None:
+    device = one.device(options=options(tmp_path))
+    device.begin()
+    handle = device.frida_device()
+    assert device._server is not None
+    one.out(f"su -c 'kill -9 $(pidof {device._server.name})'")
+    with pytest.raises(frida.TransportError):
+        handle.enumerate_processes()
+    assert isinstance(device.why(), FridaServerDied)
+    with pytest.raises(FridaServerDied, match="what the app did since was not seen"):
+        device._server.check()
+    device.close()
+
+
+def test_another_version_is_refused(one: Bench, tmp_path: Path) -> None:
+    device = one.device()
+    device.begin()
+    with pytest.raises(FridaServerFailed, match=r"does not run as frida-server .* 1\.2\.3"):
+        FridaServer(device, options(tmp_path, stand_in("1.2.3"))).start()
+    device.close()
+    assert one.out("ls /data/local/tmp").strip() == ""
+
+
+def test_without_root(tmp_path: Path) -> None:
+    with bench(tmp_path / "state", root="none") as other:
+        device = other.device()
+        device.begin()
+        with pytest.raises(NoRoot, match="frida-server needs it"):
+            FridaServer(device, options(tmp_path)).start()
+
+
+def test_a_full_device(one: Bench, tmp_path: Path) -> None:
+    device = one.device()
+    device.begin()
+    one.out("cmd sandbox free 0")
+    try:
+        with pytest.raises(NoSpace, match="is full"):
+            FridaServer(device, options(tmp_path)).start()
+    finally:
+        one.out("cmd sandbox free 99999999")
+        device.close()
+
+
+def test_the_zygotes_pool_is_switched_off_and_on_again(one: Bench, tmp_path: Path) -> None:
+    name = "persist.device_config.runtime_native.usap_pool_enabled"
+    one.out(f"su -c 'setprop {name} true'")
+    one.out("su -c 'setenforce 1'")
+    device = one.device()
+    device.begin()
+    server = FridaServer(device, options(tmp_path, selinux_permissive=True))
+    server.start()
+    assert one.out(f"getprop {name}").strip() == "false"
+    assert one.out("getenforce").strip() == "Permissive"
+    server.stop()
+    device.close()
+    assert one.out(f"getprop {name}").strip() == "true"
+    assert one.out("getenforce").strip() == "Enforcing"
+
+
+# The file.
+
+
+def test_the_wrong_abi_is_named(tmp_path: Path) -> None:
+    with pytest.raises(WrongAbi, match="is for arm64, and the device is x86_64"):
+        find_binary("17.0.0", "x86_64", options(tmp_path, stand_in("17.0.0", "arm64-v8a")).frida_server)
+    with pytest.raises(WrongAbi, match="no frida-server for the ABI 'riscv64'"):
+        find_binary("17.0.0", "riscv64")
+
+
+@pytest.mark.parametrize(
+    ("raw", "sentence"),
+    [
+        (b"MZ" + bytes(100), "no Android program"),
+        (b"", "no Android program"),
+        (lzma.compress(SERVER)[:-20], "not a whole xz file"),
+        (lzma.compress(SERVER) + b"x", ""),
+        (b"\xfd7zXZ\x00" + bytes(50), "not a whole xz file"),
+    ],
+)
+def test_broken_files(tmp_path: Path, raw: bytes, sentence: str) -> None:
+    path = tmp_path / "server.xz"
+    path.write_bytes(raw)
+    if not sentence:
+        assert find_binary("17.0.0", "x86_64", path).data == SERVER
+        return
+    with pytest.raises(FridaServerMissing, match=sentence):
+        find_binary("17.0.0", "x86_64", path)
+
+
+def test_a_bomb_is_not_unpacked(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(frida_binary, "MAX_UNPACKED", 1 << 20)
+    with pytest.raises(FridaServerMissing, match="unpacks to more than 1 MB"):
+        unpack(lzma.compress(bytes(2 << 20)), "bomb.xz")
+    assert len(unpack(lzma.compress(bytes(1 << 20)), "just.xz")) == 1 << 20
+
+
+def test_nothing_is_downloaded_without_a_digest(tmp_path: Path) -> None:
+    with pytest.raises(FridaServerMissing, match="--frida-server FILE") as caught:
+        find_binary("17.0.0", "x86_64", directory=tmp_path, releases="http://127.0.0.1:9")
+    assert "frida-server-17.0.0-android-x86_64.xz" in str(caught.value)
+
+
+def test_downloaded_by_digest_and_kept(tmp_path: Path) -> None:
+    packed = lzma.compress(SERVER)
+    asked = []
+
+    class Page(http.server.BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            asked.append(self.path)
+            self.send_response(200)
+            self.send_header("Content-Length", str(len(packed)))
+            self.end_headers()
+            self.wfile.write(packed)
+
+        def log_message(self, *args: object) -> None:
+            pass
+
+    with http.server.HTTPServer(("127.0.0.1", 0), Page) as page:
+        threading.Thread(target=page.serve_forever, daemon=True).start()
+        url = f"http://127.0.0.1:{page.server_port}"
+        words = {"directory": tmp_path, "releases": url}
+        with pytest.raises(FridaServerMissing, match="has the SHA-256"):
+            find_binary("17.0.0", "x86_64", sha256="0" * 64, **words)
+        assert list(tmp_path.iterdir()) == []
+        digest = hashlib.sha256(packed).hexdigest()
+        for _ in range(2):
+            binary = find_binary("17.0.0", "x86_64", sha256=digest, **words)
+            assert binary.data == SERVER
+        page.shutdown()
+    assert asked == ["/17.0.0/frida-server-17.0.0-android-x86_64.xz"] * 2  # refused, downloaded, then from the cache
+
+
+def test_a_tampered_cache_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "frida-server-17.0.0-android-x86_64").write_bytes(SERVER + b"!")
+    with pytest.raises(FridaServerMissing, match="it was not used"):
+        find_binary("17.0.0", "x86_64", sha256=hashlib.sha256(SERVER).hexdigest(), directory=tmp_path)

@@ -1,0 +1,160 @@
+"""The persona on an attached device: every part as rows and files that were there to be read, and gone afterwards."""
+
+import datetime as dt
+import io
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PIL import Image
+from PIL.ExifTags import GPS, IFD, Base
+
+from harness.capture.device.errors import DeviceLost
+from harness.capture.device.plant import plant as planting
+from harness.capture.device.plant.content import sql
+from harness.capture.device.plant.photos import photo
+from harness.capture.device.plant.plant import plant
+from harness.capture.device.plant.read import parcel_text, read_values
+from harness.persona.generate import generate
+from harness.persona.persona import Persona, PersonaValue
+from tests.capture.device.attached import Bench, bench
+
+PERSONA = generate(7)
+
+
+@pytest.fixture(scope="module", params=[("su", 34), ("none", 30)], ids=["root, Android 14", "no root, Android 11"])
+def one(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Bench, int]]:
+    root, level = request.param
+    with bench(tmp_path_factory.mktemp("device"), root=root, api_level=level) as found:
+        yield found, level
+
+
+def test_planted_and_gone(one: tuple[Bench, int], tmp_path: Path) -> None:
+    device, level = one[0].device(tmp_path), one[1]
+    before = one[0].facts()
+    device.begin()
+    result = plant(device, PERSONA)
+    out = one[0].out
+    phones = out("content query --uri content://com.android.contacts/data/phones")
+    calls = out("content query --uri content://call_log/calls")
+    messages = out("content query --uri content://sms/inbox")
+    events = out("content query --uri content://com.android.calendar/events")
+    for value in PERSONA.values:
+        table = {"contacts": phones, "call_log": calls, "sms": messages, "calendar": events}.get(value.category)
+        assert table is None or str(value.value) in table, value.id
+    assert out("settings get global device_name").strip() == PERSONA.text("device_name")
+    assert len(out("content query --uri content://media/external/images/media").splitlines()) == 2
+    missing = {value.category for value in PERSONA.values if value.id in result.missing}
+    assert ("location_precise" in missing) == (level < 31)
+    assert {"imei", "android_id", "clipboard", "name"} <= missing
+    assert not missing & {"contacts", "call_log", "sms", "calendar", "photos_media", "device_name"}
+    device.close()
+    after = one[0].facts()
+    assert {key: after[key] for key in after if after[key] != before[key]} == {}
+
+
+def test_quotes_and_hostile_text_arrive_as_they_are(one: tuple[Bench, int]) -> None:
+    device = one[0].device()
+    device.begin()
+    text = 'O\'Brien "$(reboot)"; DROP -- 名; `id`\\ %s'
+    values = [PersonaValue(id="contact.1.name", category="contacts", value=text, of="contact.1")]
+    values.append(PersonaValue(id="contact.1.phone", category="contacts", value="+86'1", of="contact.1"))
+    result = plant(device, Persona(id="x", created="", values=values))
+    assert result.missing == {}
+    assert text in one[0].out("content query --uri content://com.android.contacts/data/phones")
+    device.close()
+    assert "No result" in one[0].out("content query --uri content://com.android.contacts/data")
+
+
+def test_one_part_that_fails_costs_only_its_own_values(one: tuple[Bench, int], monkeypatch: pytest.MonkeyPatch) -> None:
+    device = one[0].device()
+    device.begin()
+    run = device._line
+
+    def broken(line: str, *args: object, **words: object) -> object:
+        if "call_log" in line:
+            line = "content query --uri content://nowhere/x"
+        return run(line, *args, **words)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(device, "_line", broken)
+    result = plant(device, PERSONA)
+    assert "content insert" in result.missing["call.1.phone"]
+    assert "contact.1.phone" not in result.missing
+    monkeypatch.undo()
+    device.close()
+
+
+def test_a_device_that_goes_away_is_not_a_missing_value(
+    one: tuple[Bench, int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    device = one[0].device()
+    device.begin()
+
+    def lost(*args: object) -> None:
+        raise DeviceLost("gone")
+
+    monkeypatch.setattr(planting, "PARTS", (("contacts", lost),))
+    with pytest.raises(DeviceLost):
+        plant(device, PERSONA)
+    device.close()
+
+
+def test_the_devices_own_values(one: tuple[Bench, int]) -> None:
+    device = one[0].device()
+    found = {value.id: value for value in read_values(device, "")}
+    assert {value.origin for value in found.values()} == {"device"}
+    assert found["device.device_serial"].value == "BENCH"
+    assert found["device.imei"].value == "358240051111110"
+    assert found["device.imei.2"].value == "358240051111128"
+    assert found["device.wifi"].value == "AndroidWifi"
+    assert "device.android_id" not in found  # the sandbox's default is one that many devices share
+
+
+def test_a_per_app_android_id_is_read_as_root(tmp_path: Path) -> None:
+    with bench(tmp_path / "state", root="su") as other:
+        (tmp_path / "state" / "root" / "data" / "system" / "users" / "0").mkdir(parents=True)
+        file = tmp_path / "state" / "root" / "data" / "system" / "users" / "0" / "settings_ssaid.xml"
+        file.write_text(
+            "<?xml version='1.0' encoding='UTF-8' standalone='yes' ?>\n<settings version=\"-1\">\n"
+            '<setting id="1" name="10100" value="aaaaaaaaaaaaaaaa" package="com.other" defaultValue="a" tag="null" />\n'
+            '<setting id="2" name="10101" value="0123456789abcdef" package="com.example.app" />\n</settings>\n'
+        )
+        values = read_values(other.device(), "com.example.app")
+        assert [value.value for value in values if value.category == "android_id"] == ["0123456789abcdef"]
+
+
+@pytest.mark.parametrize("place", [(31.234567, 121.456789), (-33.865143, -70.648271), None])
+def test_a_photo_has_its_place(place: tuple[float, float] | None) -> None:
+    data = photo("photo-abc", place, dt.datetime(2026, 2, 3, 4, 5, 6, tzinfo=dt.UTC), 1)
+    exif = Image.open(io.BytesIO(data)).getexif()
+    assert exif[Base.ImageDescription] == "photo-abc"
+    assert exif.get_ifd(IFD.Exif)[Base.DateTimeOriginal] == "2026:02:03 04:05:06"
+    gps = exif.get_ifd(IFD.GPSInfo)
+    if place is None:
+        assert not gps
+        return
+    for value, angle, side, names in (
+        (place[0], GPS.GPSLatitude, GPS.GPSLatitudeRef, "NS"),
+        (place[1], GPS.GPSLongitude, GPS.GPSLongitudeRef, "EW"),
+    ):
+        degrees, minutes, seconds = (float(part) for part in gps[angle])
+        assert gps[side] == names[value < 0]
+        assert abs(degrees + minutes / 60 + seconds / 3600 - abs(value)) < 1e-6
+
+
+PARCEL = """Result: Parcel(
+  0x00000000: 00000000 0000000f 00350033 00320038 '........3.5.8.2.'
+  0x00000010: 00300034 00350030 00310031 00310031 '4.0.0.5.1.1.1.1.'
+  0x00000020: 00310031 00000030                   '1.1.0...        ')
+"""
+"""The shape that ``service call iphonesubinfo 1`` has in public issue threads: length, then UTF-16."""
+
+
+def test_the_text_of_a_parcel() -> None:
+    assert parcel_text(PARCEL) == "358240051111110"
+    assert parcel_text("Result: Parcel(fffffffc 'Permission denied')") == ""
+    assert parcel_text("") == ""
+
+
+def test_literals_for_sqlite() -> None:
+    assert sql("a'b") == "'a''b'"

@@ -1,0 +1,96 @@
+"""The certificate in the system's store: seen by every process, on every kind of root and API level, and gone after."""
+
+from pathlib import Path
+
+import pytest
+from cryptography import x509
+
+from harness.capture.device.errors import ChangeRefused, NoRoot
+from harness.capture.device.trust import APEX_STORE, SYSTEM_STORE, subject_hash_old, trust
+from tests.capture.device.attached import Bench, bench
+from tests.capture.device.certificate import PEM
+from tests.sandbox.apks import apk
+
+NAME = f"{subject_hash_old(x509.load_pem_x509_certificate(PEM))}.0"
+LAUNCH = "monkey -p com.example.app -c android.intent.category.LAUNCHER 1"
+
+
+def start_app(one: Bench, tmp_path: Path) -> str:
+    path = tmp_path / "app.apk"
+    path.write_bytes(apk())
+    one.client.device(one.serial).sync.push(path, "/data/local/tmp/app.apk")
+    assert "Success" in one.out("pm install /data/local/tmp/app.apk")
+    one.out("rm /data/local/tmp/app.apk")
+    one.out(LAUNCH)
+    for _ in range(200):
+        if pid := one.out("pidof com.example.app").strip():
+            return pid
+    raise AssertionError("the app did not start")
+
+
+@pytest.mark.parametrize(
+    ("api_level", "root", "store"),
+    [(23, "adbd", SYSTEM_STORE), (30, "su", SYSTEM_STORE), (33, "su0", SYSTEM_STORE), (34, "su", APEX_STORE),
+     (36, "adbd", APEX_STORE)],
+)  # fmt: skip
+def test_seen_everywhere_and_gone_afterwards(tmp_path: Path, api_level: int, root: str, store: str) -> None:
+    with bench(tmp_path / "state", api_level=api_level, root=root) as one:
+        (tmp_path / "state" / "root" / store[1:] / "old.0").write_text("an old certificate\n")
+        running = start_app(one, tmp_path)
+        before = one.facts()
+        device = one.device(tmp_path / "journals")
+        device.begin()
+        assert trust(device, PEM) == f"{store}/{NAME}"
+        one.out("am force-stop com.example.app")
+        one.out(LAUNCH)
+        for pid in ("1", "3", "4"):
+            seen = device.must_sudo("nsenter", f"--mount=/proc/{pid}/ns/mnt", "--", "ls", store).split()
+            assert seen == sorted([NAME, "old.0"]), pid
+        later = one.out("pidof com.example.app").strip()
+        assert later != running
+        assert NAME in device.must_sudo("nsenter", f"--mount=/proc/{later}/ns/mnt", "--", "ls", store)
+        device.close()
+        assert "harness-" not in device.sudo(["cat", f"/proc/{later}/mounts"]).stdout  # started meanwhile, cleaned too
+        after = one.facts()
+        assert {key: after[key] for key in after if after[key] != before[key]} == {}
+
+
+def test_an_app_that_runs_already_trusts_it_too(tmp_path: Path) -> None:
+    with bench(tmp_path / "state", api_level=34) as one:
+        pid = start_app(one, tmp_path)
+        device = one.device()
+        device.begin()
+        trust(device, PEM)
+        assert NAME in device.must_sudo("nsenter", f"--mount=/proc/{pid}/ns/mnt", "--", "ls", APEX_STORE)
+
+
+def test_no_root(tmp_path: Path) -> None:
+    with bench(tmp_path / "state", root="none") as one:
+        device = one.device()
+        device.begin()
+        with pytest.raises(NoRoot, match="trust store needs it"):
+            trust(device, PEM)
+        assert device.journal.changes == []
+
+
+def test_a_store_that_does_not_show_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with bench(tmp_path / "state") as one:
+        device = one.device()
+        device.begin()
+        monkeypatch.setattr(device, "write_root", lambda *args, **words: None)
+        with pytest.raises(ChangeRefused, match="does not appear"):
+            trust(device, PEM)
+        assert device.restore() == []
+
+
+def test_after_a_reboot_there_is_nothing_to_unmount(tmp_path: Path) -> None:
+    with bench(tmp_path / "state", api_level=34) as one:
+        before = one.facts()
+        device = one.device(tmp_path / "journals")
+        device.begin()
+        trust(device, PEM)
+        one.out("reboot")
+        one.reconnect()
+        device.close()
+        after = one.facts()
+        assert {key: after[key] for key in after if after[key] != before[key]} == {}
