@@ -9,6 +9,7 @@ from typing import Any
 import frida
 import msgspec
 
+from harness.capture.agent.bounded import bounded
 from harness.capture.agent.outcome import Known
 from harness.capture.agent.pump import Pump
 from harness.capture.agent.script import AgentError, agent_text, config
@@ -21,6 +22,8 @@ __all__ = ["Agent", "AgentError"]
 
 CALL_TIMEOUT = 30.0
 """How long a process has to answer, in seconds."""
+INSTALL_TIMEOUT = 120.0
+"""How long it has to take its hooks."""
 
 
 class Child(msgspec.Struct, kw_only=True):
@@ -84,22 +87,17 @@ class _Session:
 
         Frida waits for ever for a process that stands still; here it is given up after a while and not asked again.
         """
-        answered: list[bool] = []
-
-        def run() -> None:
-            with contextlib.suppress(frida.InvalidOperationError, frida.TransportError, frida.core.RPCException):
-                getattr(self.script.exports_sync, call)()
-                answered.append(True)
-
         if self.stuck:
             return False
-        caller = threading.Thread(target=run, name=f"agent-{call}", daemon=True)
-        caller.start()
-        caller.join(CALL_TIMEOUT)
-        if caller.is_alive():
+        try:
+            bounded(getattr(self.script.exports_sync, call), CALL_TIMEOUT)
+        except TimeoutError:
             self.stuck = True
             self.pump.errors["the process stands still: it does not answer"] += 1
-        return bool(answered)
+            return False
+        except (frida.InvalidOperationError, frida.TransportError, frida.core.RPCException):
+            return False
+        return True
 
     def _detached(self, reason: str, *_crash: Any) -> None:
         if self.alive:
@@ -175,7 +173,7 @@ class Agent:
                 wanted = config(
                     self._points, load_types(), self._libraries, java=java, hold_forks=self._on_child is not None
                 )
-                report = script.exports_sync.install(wanted)
+                report = bounded(lambda: script.exports_sync.install(wanted), INSTALL_TIMEOUT)
                 tested = self._selftest(made, report["hooks"])
                 if self._unpin is not None:
                     self._unpin.load(session)
@@ -205,8 +203,8 @@ class Agent:
             return []
         process = made.pump.process
         begun = _now_us()
-        tried = made.script.exports_sync.selftest()
-        made.script.exports_sync.flush()
+        tried = bounded(made.script.exports_sync.selftest, CALL_TIMEOUT)
+        bounded(made.script.exports_sync.flush, CALL_TIMEOUT)
         made.pump.settle(CALL_TIMEOUT)
         made.timings["selftest_us"] = _now_us() - begun
         hooked = {str(hook["point"]) for hook in hooks if hook["resolved"]}
@@ -306,6 +304,7 @@ _REASONS: tuple[tuple[type[Exception], str], ...] = (
     (frida.TransportError, "the connection to Frida was lost"),
     (frida.NotSupportedError, "Frida does not support it"),
     (frida.InvalidOperationError, "it ended while the hooks went in"),
+    (TimeoutError, "it does not answer the agent"),
 )
 
 
