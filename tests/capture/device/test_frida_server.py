@@ -21,6 +21,7 @@ from harness.capture.device.errors import (
 )
 from harness.capture.device.frida_binary import find_binary, unpack
 from harness.capture.device.frida_server import FridaServer
+from harness.capture.device.gate import SpawnGate
 from harness.capture.device.options import DeviceOptions
 from harness.sandbox.system.programs import stand_in
 from tests.capture.device.attached import Bench, bench
@@ -55,6 +56,16 @@ def test_started_verified_and_taken_away(one: Bench, tmp_path: Path) -> None:
     device.close()
     after = one.facts()
     assert {key: after[key] for key in after if after[key] != before[key]} == {}
+
+
+def test_the_gate_takes_the_signals_of_a_real_frida(one: Bench, tmp_path: Path) -> None:
+    device = one.device(options=options(tmp_path))
+    device.begin()
+    gate = SpawnGate(device.frida_device())
+    gate.open("com.example.app")
+    assert gate.held() == []
+    gate.close()
+    device.close()
 
 
 def test_two_servers_have_different_names_and_ports(one: Bench, tmp_path: Path) -> None:
