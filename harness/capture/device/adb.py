@@ -11,8 +11,8 @@ import frida
 from frida.core import Device as FridaDevice
 
 from harness.capture.device import trouble
-from harness.capture.device.errors import DeviceError
-from harness.capture.device.frida_server import FridaServer
+from harness.capture.device.errors import DeviceError, FridaServerMissing, NoRoot
+from harness.capture.device.frida_server import FridaServer, users_server
 from harness.capture.device.gate import SpawnGate
 from harness.capture.device.install.install import install
 from harness.capture.device.journal import Command, Journal, journal_dir
@@ -51,6 +51,7 @@ class AdbDevice(Link):
         self._route: Route | None = None
         self._gate: SpawnGate | None = None
         self._dumped = False
+        self._theirs: FridaDevice | None = None
 
     def info(self) -> DeviceInfo:
         """Return what the device says of itself."""
@@ -153,14 +154,24 @@ class AdbDevice(Link):
     # Frida. With a frida-server on the device; Frida itself holds the process it spawns.
 
     def frida_device(self) -> FridaDevice:
-        """Return Frida's handle, with a server of our own started when there is a file for it.
+        """Return Frida's handle: a server of our own, else one that the user has started on the device.
 
         Raises :class:`FridaServerMissing`, :class:`FridaServerFailed` or :class:`NoRoot`.
         """
-        if self._server is None:
-            self._server = FridaServer(self, self.options)
-            self._server.start()
-        return self._server.device
+        if self._server is not None:
+            return self._server.device
+        if self._theirs is None:
+            server = FridaServer(self, self.options)
+            try:
+                server.start()
+            except (FridaServerMissing, NoRoot):
+                self._theirs = users_server(self.serial)
+                if self._theirs is None:
+                    raise
+            else:
+                self._server = server
+                return server.device
+        return self._theirs
 
     def launch_held(self, package: str, processes: Sequence[str] = ()) -> Started:
         """Spawn the app through Frida, which leaves it stopped, as it does every process that starts from then on."""

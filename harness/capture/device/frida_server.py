@@ -57,7 +57,7 @@ class FridaServer:
         if link.root is None:
             raise NoRoot(
                 f"The device {link.serial} gives no root, and frida-server needs it. Use a rooted device or an "
-                "emulator image without Google Play, or repackage the app with the gadget ('harness gadget')."
+                "emulator image without Google Play."
             )
         binary = find_binary(frida.__version__, abi, self._options.frida_server, self._options.frida_server_sha256)
         self._prepare_system()
@@ -138,3 +138,20 @@ class FridaServer:
                 frida.get_device_manager().remove_remote_device(self._address)
             except frida.InvalidArgumentError as error:
                 raise DeviceError(f"Frida does not let {self._address} go: {error}.") from None
+
+
+def users_server(serial: str) -> FridaDevice | None:
+    """Return Frida's handle on a server that the user has started on an attached device, ``None`` without one.
+
+    Frida looks for it on its usual port, through the user's own adb server. It stays as it is.
+    """
+    try:
+        device = frida.get_device(serial, timeout=5)
+        device.query_system_parameters()
+    except (frida.InvalidArgumentError, frida.TimedOutError, frida.ServerNotRunningError, frida.TransportError):
+        return None
+    except frida.ProtocolError as error:
+        raise FridaServerFailed(
+            f"The frida-server that runs on {serial} is not of this client's version {frida.__version__}: {error}."
+        ) from None
+    return device

@@ -38,15 +38,19 @@ class SpawnGate:
         if self._open:
             return
         # Frida's signals come on its own thread, which must not wait for Frida: they are only put away here.
-        self._device.on("spawn-added", self._queue.put)
+        self._device.on("spawn-added", self._arrived)
         try:
             self._device.enable_spawn_gating()
         except (frida.NotSupportedError, frida.TransportError, frida.PermissionDeniedError) as error:
-            self._device.off("spawn-added", self._queue.put)
+            self._device.off("spawn-added", self._arrived)
             raise DeviceError(f"Frida cannot hold the app's processes as they start: {error}.") from None
         self._open = True
         for spawn in self._device.enumerate_pending_spawn():
             self._queue.put(spawn)
+
+    def _arrived(self, spawn: Any) -> None:
+        """Put a process away. Not the queue's own method: Frida counts a callback's parameters, and that has three."""
+        self._queue.put(spawn)
 
     def forget(self, pid: int) -> None:
         """Leave a process to whoever spawned it."""
@@ -83,7 +87,7 @@ class SpawnGate:
             return
         self._open = False
         with contextlib.suppress(frida.TransportError, frida.InvalidOperationError):
-            self._device.off("spawn-added", self._queue.put)
+            self._device.off("spawn-added", self._arrived)
             self._device.disable_spawn_gating()
         while True:
             try:

@@ -21,6 +21,7 @@ from harness.capture.device.errors import (
 )
 from harness.capture.device.frida_binary import find_binary, unpack
 from harness.capture.device.frida_server import FridaServer
+from harness.capture.device.gate import SpawnGate
 from harness.capture.device.options import DeviceOptions
 from harness.sandbox.system.programs import stand_in
 from tests.capture.device.attached import Bench, bench
@@ -55,6 +56,50 @@ def test_started_verified_and_taken_away(one: Bench, tmp_path: Path) -> None:
     device.close()
     after = one.facts()
     assert {key: after[key] for key in after if after[key] != before[key]} == {}
+
+
+def test_the_gate_takes_the_signals_of_a_real_frida(one: Bench, tmp_path: Path) -> None:
+    device = one.device(options=options(tmp_path))
+    device.begin()
+    gate = SpawnGate(device.frida_device())
+    gate.open("com.example.app")
+    assert gate.held() == []
+    gate.close()
+    device.close()
+
+
+def test_a_server_of_the_users_is_used_where_there_is_no_file(one: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+
+    class Theirs:
+        def query_system_parameters(self) -> dict[str, str]:
+            return {}
+
+    def get_device(serial: str, timeout: int) -> Theirs:
+        asked.append(serial)
+        return Theirs()
+
+    monkeypatch.setattr(frida_binary, "cache_dir", lambda: Path("/nonexistent"))
+    monkeypatch.setattr(frida, "get_device", get_device)
+    device = one.device()
+    device.begin()
+    assert isinstance(device.frida_device(), Theirs)
+    assert device.frida_device() is device.frida_device()
+    assert asked == [one.serial]
+    device.close()
+
+
+def test_neither_a_file_nor_a_server(one: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    def none(serial: str, timeout: int) -> None:
+        raise frida.InvalidArgumentError("device not found")
+
+    monkeypatch.setattr(frida_binary, "cache_dir", lambda: Path("/nonexistent"))
+    monkeypatch.setattr(frida, "get_device", none)
+    device = one.device()
+    device.begin()
+    with pytest.raises(FridaServerMissing, match="--frida-server FILE"):
+        device.frida_device()
+    device.close()
 
 
 def test_two_servers_have_different_names_and_ports(one: Bench, tmp_path: Path) -> None:
