@@ -7,7 +7,20 @@ from types import FrameType
 import typer
 
 from harness import __version__
-from harness.cli import analyze, demo, doctor, exchange_files, hooks, persona, report, run, sandbox, scenario, verify
+from harness.cli import (
+    analyze,
+    demo,
+    diff,
+    doctor,
+    exchange_files,
+    hooks,
+    persona,
+    report,
+    run,
+    sandbox,
+    scenario,
+    verify,
+)
 
 app = typer.Typer(
     name="harness",
@@ -35,6 +48,7 @@ app.command("doctor")(doctor.doctor)
 app.command("demo")(demo.demo)
 app.command("run")(run.run)
 app.command("analyze")(analyze.analyze)
+app.command("diff")(diff.diff)
 app.command("import")(exchange_files.import_)
 app.command("export")(exchange_files.export)
 app.command("report")(report.report)
