@@ -9,14 +9,15 @@ import msgspec
 from harness.analysis.recording import Recording
 from harness.evidence.records import Connection, Hook, Process
 
-_MOST_NAMED = 50
+MOST_NAMED = 50
 
 
 class Seen(msgspec.Struct):
-    """What the scan of the exchanges adds to coverage. Counts are bytes or exchanges."""
+    """What the scan of the exchanges adds to coverage. Counts are bytes or exchanges, lists the first of their kind."""
 
     exchanges: int = 0
     kinds: dict[str, int] = {}
+    opaque_bytes: int = 0
     opaque: list[dict[str, Any]] = []
     limits: list[dict[str, Any]] = []
     lossy: int = 0
@@ -33,9 +34,9 @@ def coverage(recording: Recording, seen: Seen) -> dict[str, Any]:
         "connections": _connections(recording.connections),
         "exchanges": seen.exchanges,
         "exchange_kinds": dict(sorted(seen.kinds.items())),
-        "opaque_bytes": sum(item["bytes"] for item in seen.opaque),
-        "opaque": seen.opaque[:_MOST_NAMED],
-        "limits": seen.limits[:_MOST_NAMED],
+        "opaque_bytes": seen.opaque_bytes,
+        "opaque": seen.opaque[:MOST_NAMED],
+        "limits": seen.limits[:MOST_NAMED],
         "lossy_exchanges": seen.lossy,
         "clock": seen.clock,
         "crypto": dict(sorted(seen.crypto.items())),
@@ -59,14 +60,14 @@ def _hooks(hooks: Sequence[Hook]) -> dict[str, Any]:
     return {
         "resolved": len(hooks) - len(failed),
         "failed": len(failed),
-        "failures": [{"point": point, "reason": reason} for point, reason in named[:_MOST_NAMED]],
+        "failures": [{"point": point, "reason": reason} for point, reason in named[:MOST_NAMED]],
     }
 
 
 def _processes(processes: Sequence[Process]) -> dict[str, Any]:
     def named(rows: Iterable[Process]) -> list[dict[str, Any]]:
         ordered = sorted(rows, key=lambda row: (row.start_us, row.pid))
-        return [{"pid": row.pid, "name": row.name, "end": row.end} for row in ordered][:_MOST_NAMED]
+        return [{"pid": row.pid, "name": row.name, "end": row.end} for row in ordered][:MOST_NAMED]
 
     watched = [row for row in processes if row.attached_us]
     return {
@@ -85,7 +86,7 @@ def _connections(connections: Sequence[Connection]) -> dict[str, Any]:
     def named(state: str) -> list[dict[str, Any]]:
         groups = Counter((row.host, row.reason or "") for row in connections if row.state == state)
         rows = [{"host": host, "reason": reason, "count": count} for (host, reason), count in sorted(groups.items())]
-        return rows[:_MOST_NAMED]
+        return rows[:MOST_NAMED]
 
     return {
         "decrypted": states["decrypted"],

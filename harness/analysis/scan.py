@@ -12,7 +12,7 @@ from harness.analysis.context import names
 from harness.analysis.decode.packed import PACKED, declared
 from harness.analysis.decode.sense import plausible
 from harness.analysis.decode.shapes import NOTHING, look
-from harness.analysis.decode.view import MAX_DEPTH, Budget, Part, Place, Structure, Texts, is_media, is_text
+from harness.analysis.decode.view import MAX_DEPTH, MAX_VIEW, Budget, Part, Place, Structure, Texts, is_media, is_text
 from harness.analysis.decode.xor import unmask
 from harness.analysis.match import Hit, Matcher, stands_free
 from harness.analysis.model import Direction
@@ -163,11 +163,16 @@ class Scanner:
             if not data:
                 continue
             walk = _Walk(self._matcher, self._needles, self._calls, budget, trail, where)
+            before = budget.unread
+            if len(data) > MAX_VIEW:
+                budget.cut(len(data) - MAX_VIEW, "size")
+                data = data[:MAX_VIEW]
             if where == "body":
                 headers = exchange.request_headers if direction == "request" else exchange.response_headers
                 found = walk.body(data, header(headers, "content-encoding"))
             else:
                 found = walk.view(data, 0, structure)
+            walk.opaque += budget.unread - before
             _note(result, walk, found, where, direction, time_us)
         for direction, headers in (("request", exchange.request_headers), ("response", exchange.response_headers)):
             for name, value in headers:
@@ -293,7 +298,10 @@ class _Walk:
                 return
             deeper = guesses + part.elements[:1] if guess or turned else _still(guesses, part.elements)
             deep = depth + max(1, len(part.elements))
+            said = (self._budget.spent, self._budget.unread)
             below = self.view(part.data, deep, part.structure, deeper, known_text=part.text)
+            if guess and not below and self._budget.spent in ("ratio", "runs"):
+                self._budget.spent, self._budget.unread = said  # what a wrong guess made of it was not there
             if below or not guess:
                 insort(claimed, (part.start, part.end))
             if not below:
@@ -413,7 +421,7 @@ class _Walk:
         )
         if view.structure is None or chance:
             for decoder in decode.LAST_TEXT_DECODERS if text else decode.LAST_DECODERS:
-                yield from decoder(data, self._budget)
+                yield from decoder(data, self._budget.trial())
 
     def _own(
         self, view: _View, hits: list[Hit], known: list[tuple[int, int, frozenset[int]]], *, strict: bool

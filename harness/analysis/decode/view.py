@@ -88,6 +88,13 @@ class Budget:
         """Return how many bytes ``size`` bytes may unpack to."""
         return max(0, min(MAX_VIEW, self.bytes, size * MAX_RATIO + RATIO_FREE))
 
+    def trial(self) -> "Budget":
+        """Return a budget with as much room, for an attempt whose bounds say nothing about the exchange."""
+        other = Budget.__new__(Budget)
+        other.views, other.bytes, other.deadline = self.views, self.bytes, self.deadline
+        other.spent, other.unread = "", 0
+        return other
+
     def cut(self, unread: int, bound: str = "ratio") -> None:
         """Note that a bound was reached (something unpacked to more than its room): ``unread`` bytes are left."""
         self.unread += unread
