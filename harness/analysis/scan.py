@@ -28,6 +28,8 @@ _LEAST_BATCH = 3
 _MOST_GUESSES = 2
 """Views tried on the mere chance, one within the other."""
 _MOST_CHANCE = 1024
+_FEW = 256
+"""Bytes in which escapes may look whole by chance, too."""
 _MOST_MASKED = 64 << 10
 """Larger views are not searched for values under an unknown key."""
 _LONGEST_CLEAN = 512
@@ -321,7 +323,7 @@ class _Walk:
         read = False  # to its end, as something that makes sense
         unpacked = False  # as a whole: what shows in packed bytes are fragments of what was unpacked
         for part in () if media else self._parts(view, text, claimed, many):
-            if (part.start or part.end < len(data)) and _inside(part, claimed):
+            if (part.start or part.end < len(data)) and not part.again and _inside(part, claimed):
                 continue
             unpacked = unpacked or (bool(part.elements) and part.elements[0] in PACKED)
             read = read or (part.elements[:1] == ("base64",) and len(data) == part.end and plausible(part.data))
@@ -353,6 +355,9 @@ class _Walk:
             and len(guesses) - guesses.count("loose") < _MOST_GUESSES
         ):
             for part in self._guesses(view, text):
+                unpacked = unpacked or (
+                    part.elements[0] in _UNPACKED and len(part.data) > len(data) and is_text(part.data)
+                )
                 follow(part, guess=True)
         own = [] if unpacked else self._own(view, hits.values, known, strict=bool(guesses))
         if own:
@@ -417,7 +422,11 @@ class _Walk:
                 yield Part((f"xor:0x{mask:02x}",), unmask(data, mask), 0, len(data))
         # A short view may look like a structure by chance, but hardly one whose escapes are all whole.
         chance = len(data) <= _MOST_CHANCE and (
-            not text or (view.structure is decode.FORM_STRUCTURE and (b"%" not in data or look(data).bad_percent))
+            not text
+            or (
+                view.structure is decode.FORM_STRUCTURE
+                and (len(data) <= _FEW or b"%" not in data or look(data).bad_percent)
+            )
         )
         if view.structure is None or chance:
             for decoder in decode.LAST_TEXT_DECODERS if text else decode.LAST_DECODERS:
@@ -465,6 +474,9 @@ class _Walk:
             for other in hits
         )
 
+
+_UNPACKED = frozenset({"deflate", "brotli", "snappy", "lz4"})
+"""Compression without a beginning to know it by: text made of a whole view is no chance."""
 
 # What may take the edge off a value when it decodes text that was never encoded so.
 _LOOSE = frozenset({"percent", "escapes", "entities", "quoted-printable", "hex", "gb18030"})

@@ -33,7 +33,7 @@ class Part(NamedTuple):
 
     ``structure`` names the places of ``data`` when they cannot be read from it. A ``faint`` part is
     probably a look-alike: it is looked at only when a quick search finds something in it. ``text`` says that the data
-    is known to be text.
+    is known to be text; ``again``, that this is another reading of the place the part before it came from.
     """
 
     elements: tuple[str, ...]
@@ -43,6 +43,7 @@ class Part(NamedTuple):
     structure: "Structure | None" = None
     faint: bool = False
     text: bool = False
+    again: bool = False
 
 
 class Texts(NamedTuple):
