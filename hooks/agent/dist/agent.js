@@ -1,4 +1,4 @@
-// agent built from 22a2282db6116eef65f354704881b4c92e6dbe4984be8f6718d45f29d7cf2112
+// agent built from e38037c0c22eb6fad0ad28d6bb19900a7c7ec1ab46e32d5c8c750a2cb397cabd
 "use strict";
 (() => {
   // src/attach.ts
@@ -237,13 +237,13 @@
     read(env, cls, tools().declared);
   }
   function withClass(name2, cls, loader, work) {
-    const [was, before2] = [overriding.get(name2), lateLoader];
+    const [was, before3] = [overriding.get(name2), lateLoader];
     overriding.set(name2, cls);
     lateLoader = loader;
     try {
       return work();
     } finally {
-      lateLoader = before2;
+      lateLoader = before3;
       if (was === void 0) {
         overriding.delete(name2);
       } else {
@@ -336,7 +336,7 @@
     system: 16,
     string: 24,
     bytes: 32,
-    slow: 40,
+    before: 40,
     same: 48,
     resolve: 56,
     seed: 64,
@@ -353,6 +353,7 @@
     pid: 284,
     unseen: 288,
     unhooked: 292,
+    after: 296,
     size: 320
   };
   var COUNTED = { template: 0, count: 4, first: 8, last: 16, size: 24 };
@@ -387,7 +388,7 @@ struct thread {
   uint16_t text[${LONGEST}];
 };
 struct shared {
-  union word jvmti, identity, system, string, bytes, slow, same, resolve;
+  union word jvmti, identity, system, string, bytes, before, same, resolve;
   uint64_t seed[2];
   union word keys, numbers;
   int32_t used, numbered;
@@ -398,6 +399,7 @@ struct shared {
   union word wanted, late, drain;
   int32_t wanted_count, pid;
   int32_t unseen, unhooked; /* calls and classes that had no room on the stack to be looked at */
+  union word after;
 };
 
 extern void *gum_invocation_context_get_nth_argument (void *, unsigned);
@@ -636,7 +638,7 @@ static int known (struct thread *t, uint64_t *k) {
   return 0;
 }
 
-/* Counts a call that is the same as one already recorded. */
+/* Counts a call that is the same as one already recorded: 1. The row that it would be part of spans too much: 2. */
 static int again (struct thread *t, uint64_t *k, double mono) {
   int i, done = 0, at = (int) (k[0] >> 20);
   pthread_mutex_lock (t->lock);
@@ -644,7 +646,7 @@ static int again (struct thread *t, uint64_t *k, double mono) {
     struct pending *e = &t->pending[(at + i) & ${WAYS - 1}];
     if (e->template == 0 || e->a != k[0] || e->b != k[1]) continue;
     if (e->count == 0) e->first = mono;
-    else if (mono - e->first > ${SPAN_NS}) break;
+    else if (mono - e->first > ${SPAN_NS}) { done = 2; break; }
     e->last = mono;
     e->count++;
     done = 1;
@@ -887,15 +889,6 @@ void original (struct site *s, void *env, void *self, value *v, value *r) {
   }
 }
 
-/* The same for JavaScript: calls that the body makes are observed. Gives whether it threw. */
-int run (struct thread *t, struct site *s, void *env, void *self, value *v, value *r) {
-  uint8_t (*thrown) (void *) = JNI (228);
-  t->recording = 0;
-  original (s, env, self, v, r);
-  into (t);
-  return thrown (env);
-}
-
 /* An overload that calls another one of the same group on the same object is still the app's one call. */
 static int delegated (struct thread *t, struct site *s, void *env, void *self) {
   uint8_t (*same) (void *, void *, void *) = JNI (24);
@@ -909,7 +902,7 @@ static int delegated (struct thread *t, struct site *s, void *env, void *self) {
 static void observed (struct thread *t, struct site *s, void *env, void *self, value *v, value *r) {
   uint8_t (*thrown) (void *) = JNI (228);
   uint64_t k[2], full[2];
-  int template = 0, learnt, can_learn = 0, failed;
+  int template = 0, learnt, can_learn = 0, counted = 0, failed, call;
   double mono;
   moment (t, 1);
   mono = t->mono;
@@ -926,13 +919,14 @@ static void observed (struct thread *t, struct site *s, void *env, void *self, v
     full[1] = k[1];
     failed = thrown (env);
     can_learn = !failed && hash (t, s, full, env, s->ret, r);
-    if ((can_learn && again (t, full, mono)) || !script_fits (t)) {
+    if (can_learn) counted = again (t, full, mono);
+    if (counted == 1 || !script_fits (t)) {
       t->depth--;
       return;
     }
     into (t);
     learnt = ((int (*) (struct thread *, int, void *, void *, value *, value *, double, int, int, int)) g.same.p)
-      (t, s->id, env, self, v, r, mono, template, can_learn, failed);
+      (t, s->id, env, self, v, r, mono, template, can_learn + (counted == 2), failed);
     t->recording = 0;
     t->depth--;
     if (learnt > 0) learn_result (t, full, learnt);
@@ -944,7 +938,12 @@ static void observed (struct thread *t, struct site *s, void *env, void *self, v
     return;
   }
   into (t);
-  learnt = ((int (*) (struct thread *, int, void *, void *, value *, value *, int)) g.slow.p) (t, s->id, env, self, v, r, can_learn);
+  call = ((int (*) (struct thread *, int, void *, void *, value *)) g.before.p) (t, s->id, env, self, v);
+  t->recording = 0;
+  original (s, env, self, v, r);
+  failed = thrown (env);
+  into (t);
+  learnt = ((int (*) (int, void *, value *, int, int)) g.after.p) (call, env, r, failed, can_learn);
   t->recording = 0;
   t->depth--;
   if (learnt > 0) {
@@ -1038,7 +1037,6 @@ extern void enter (void *, void *, void *, value *, value *);
   var outer = new NativeFunction(library.outer, "int", ["pointer"], EXCLUSIVE);
   var takeUnseen = new NativeFunction(library.take_unseen, "int", [], EXCLUSIVE);
   var forget = new NativeFunction(library.forget, "void", [], EXCLUSIVE);
-  var run = new NativeFunction(library.run, "int", ["pointer", "pointer", "pointer", "pointer", "pointer", "pointer"], COOPERATIVE);
   var closing = new NativeFunction(library.closing, "int", [], COOPERATIVE);
   function watchClasses() {
     return new NativeFunction(library.watch_classes, "int", [])() === 0;
@@ -1138,10 +1136,10 @@ extern void enter (void *, void *, void *, value *, value *);
     counted = source;
   }
   function flush(final = false) {
+    flushed = now();
     if (counted(hostGone ? (_e, count2) => void (lost += count2) : add) > 0) {
       events.sort((a, b) => a[1] - b[1]);
     }
-    flushed = now();
     lost += takeUnseen();
     if (!final && events.length + stacks.length + hooks.length + lost === 0 && Object.keys(errors).length + Object.keys(skipped).length === 0) {
       return;
@@ -2257,11 +2255,14 @@ void ignored_leave (void *context) {
   }
 
   // src/engine.ts
+  var FULL = 2;
   var kept2 = [];
   function makeBody(kind, points, site) {
     return { kind, points, site };
   }
-  function observe(t, id, env, self, packed, result3, canLearn) {
+  var running2 = /* @__PURE__ */ new Map();
+  var numbers = 0;
+  function before(t, id, env, self, packed) {
     const site = placed(id);
     let call = null;
     try {
@@ -2270,10 +2271,15 @@ void ignored_leave (void *context) {
       cleared(env);
       failed(error);
     }
-    const left = entered(t, call?.point ?? null);
-    const thrown = run(t, site.at, env, self, packed, result3);
+    numbers = numbers + 1 & 2147483647;
+    running2.set(numbers, { site, call, left: entered(t, call?.point ?? null) });
+    return numbers;
+  }
+  function after(number, env, result3, thrown, canLearn) {
+    const { site, call, left } = running2.get(number);
+    running2.delete(number);
     left();
-    return call === null || call.emitted ? 0 : ended(site, call, result3, thrown !== 0, canLearn !== 0);
+    return call === null || call.emitted ? 0 : ended(site, call, env, result3, thrown !== 0, canLearn !== 0);
   }
   function observeResult(t, id, env, self, packed, result3, mono, template, canLearn, thrown) {
     const site = placed(id);
@@ -2296,7 +2302,10 @@ void ignored_leave (void *context) {
     } else {
       attempt(env, () => site.kind.before(call));
     }
-    return ended(site, call, result3, thrown !== 0, canLearn !== 0);
+    if (canLearn === FULL) {
+      flush();
+    }
+    return ended(site, call, env, result3, thrown !== 0, canLearn !== 0);
   }
   function attempt(env, work) {
     try {
@@ -2306,8 +2315,7 @@ void ignored_leave (void *context) {
       failed(error);
     }
   }
-  function ended(site, call, result3, failed2, canLearn) {
-    const { env } = call;
+  function ended(site, call, env, result3, failed2, canLearn) {
     const thrown = failed2 ? exceptionOccurred(env) : NULL;
     if (failed2) {
       exceptionClear(env);
@@ -2329,7 +2337,8 @@ void ignored_leave (void *context) {
     templates.prepare(env);
     const p = "pointer";
     const callbacks = [
-      [SHARED.slow, new NativeCallback(observe, "int", [p, "int", p, p, p, p, "int"])],
+      [SHARED.before, new NativeCallback(before, "int", [p, "int", p, p, p])],
+      [SHARED.after, new NativeCallback(after, "int", ["int", p, p, "int", "int"])],
       [SHARED.same, new NativeCallback(observeResult, "int", [p, "int", p, p, p, p, "double", "int", "int", "int"])],
       [SHARED.resolve, new NativeCallback((id) => resolve(placed(id)), "void", ["int"])]
     ];
@@ -2456,12 +2465,12 @@ void ignored_leave (void *context) {
     while (owner !== 0 && owner !== me && Date.now() < end3) {
       Thread.sleep(1e-3);
     }
-    const before2 = owner;
+    const before3 = owner;
     owner = me;
     try {
       work();
     } finally {
-      owner = before2 === me ? me : 0;
+      owner = before3 === me ? me : 0;
     }
   }
   function replace(method, env, body, failed2 = (e) => {
@@ -2535,12 +2544,12 @@ void ignored_leave (void *context) {
     const script = Script;
     const later = script.nextTick;
     const waiting2 = [];
-    const before2 = collecting;
+    const before3 = collecting;
     const mine = collecting = [];
     try {
       work();
     } finally {
-      collecting = before2;
+      collecting = before3;
     }
     if (mine.length === 0) {
       return;
@@ -2552,7 +2561,7 @@ void ignored_leave (void *context) {
       script.nextTick = later;
     }
     try {
-      waiting2.forEach((run2) => run2());
+      waiting2.forEach((run) => run());
     } finally {
       passThrough(env);
     }
@@ -3438,7 +3447,7 @@ void *agent (void) { return (void *) g_malloc; }
   var stateAt = null;
   var art = false;
   var javaStacks = /* @__PURE__ */ new Map();
-  var numbers = /* @__PURE__ */ new Map();
+  var numbers2 = /* @__PURE__ */ new Map();
   var symbols = /* @__PURE__ */ new Map();
   var libraries = /* @__PURE__ */ new Map();
   var next2 = -1;
@@ -3523,7 +3532,7 @@ void *agent (void) { return (void *) g_malloc; }
   }
   function numbered(addresses, java, javaFrames) {
     const key = `${addresses.join()}|${java}`;
-    let stack = numbers.get(key);
+    let stack = numbers2.get(key);
     if (stack === void 0) {
       const frames = [];
       for (const address of addresses) {
@@ -3533,11 +3542,11 @@ void *agent (void) { return (void *) g_malloc; }
         }
         frames.push(text3);
       }
-      if (numbers.size >= MOST_STACKS) {
-        numbers.clear();
+      if (numbers2.size >= MOST_STACKS) {
+        numbers2.clear();
       }
       stack = next2--;
-      numbers.set(key, stack);
+      numbers2.set(key, stack);
       addStack(stack, [...frames, ...javaFrames].slice(0, MOST_FRAMES));
     }
     return stack;
@@ -4876,7 +4885,7 @@ void *agent (void) { return (void *) g_malloc; }
   function moved(env, result3, name2) {
     return result3.isNull() ? 0 : Number(get3(env, result3, "javax.net.ssl.SSLEngineResult", "int", name2) ?? 0);
   }
-  var before = /* @__PURE__ */ new WeakMap();
+  var before2 = /* @__PURE__ */ new WeakMap();
   function startsOf(call, type, index, from, count2) {
     const { env } = call;
     const ref = call.args[index];
@@ -4926,12 +4935,12 @@ void *agent (void) { return (void *) g_malloc; }
         }
         return type === BUFFER2 || type === BUFFERS ? { t: type } : encode(env, type, call.args[i]);
       });
-      before.set(call, kept5);
+      before2.set(call, kept5);
     },
     after(call, value2) {
       const { env } = call;
       const { args, ret } = call.original;
-      const kept5 = before.get(call);
+      const kept5 = before2.get(call);
       const isEngine = ret === "javax.net.ssl.SSLEngineResult";
       call.recorded.push(connection(call));
       if (kept5.index < 0 || !READS.test(call.point.method)) {
