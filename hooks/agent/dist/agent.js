@@ -1,4 +1,4 @@
-// agent built from e38037c0c22eb6fad0ad28d6bb19900a7c7ec1ab46e32d5c8c750a2cb397cabd
+// agent built from 14c8cb1038e349a03769aa8f3d4bc9c7e22301872ab2cf438328f8da0f78daef
 "use strict";
 (() => {
   // src/attach.ts
@@ -32,8 +32,8 @@
   }
   function plain(index, ret, args) {
     let bound = null;
-    const types = ["pointer", ...args];
-    return (env, ...rest) => (bound ??= jni(env, index, ret, types))(env, ...rest);
+    const types2 = ["pointer", ...args];
+    return (env, ...rest) => (bound ??= jni(env, index, ret, types2))(env, ...rest);
   }
   var reflected = plain(9, "pointer", ["pointer", "pointer", "uint8"]);
   var throwRef = plain(13, "int", ["pointer"]);
@@ -47,6 +47,8 @@
   var isInstance = plain(32, "uint8", ["pointer", "pointer"]);
   var arrayLength = plain(171, "int", ["pointer"]);
   var arrayElement = plain(173, "pointer", ["pointer", "int"]);
+  var newArray = plain(172, "pointer", ["int", "pointer", "pointer"]);
+  var setElement = plain(174, "void", ["pointer", "int", "pointer"]);
   var newByteArray = plain(176, "pointer", ["int"]);
   var newWeak = plain(226, "pointer", ["pointer"]);
   var deleteWeak = plain(227, "void", ["pointer"]);
@@ -114,16 +116,16 @@
     if (m.isField) {
       return jni(env, 95 + call, ffi, ["pointer", "pointer", "pointer"])(env, ref, m.id);
     }
-    const types = args.map((a) => typeof a === "number" ? "int32" : "pointer");
-    const f = jni(env, 34 + 3 * call, ffi, ["pointer", "pointer", "pointer", ...types.length ? ["...", ...types] : []], "cooperative");
+    const types2 = args.map((a) => typeof a === "number" ? "int32" : "pointer");
+    const f = jni(env, 34 + 3 * call, ffi, ["pointer", "pointer", "pointer", ...types2.length ? ["...", ...types2] : []], "cooperative");
     const value2 = f(env, ref, m.id, ...args);
     return cleared(env) ? null : value2;
   }
   function readExact(env, ref, cls, m, ...args) {
     const { ffi, call } = LETTER[m.letter];
-    const types = args.map((a) => typeof a === "number" ? "int32" : "pointer");
+    const types2 = args.map((a) => typeof a === "number" ? "int32" : "pointer");
     const head2 = ["pointer", "pointer", "pointer", "pointer"];
-    const f = jni(env, 64 + 3 * call, ffi, types.length ? [...head2, "...", ...types] : head2, "cooperative");
+    const f = jni(env, 64 + 3 * call, ffi, types2.length ? [...head2, "...", ...types2] : head2, "cooperative");
     const value2 = f(env, ref, cls, m.id, ...args);
     return cleared(env) ? null : value2;
   }
@@ -137,9 +139,9 @@
     const { ffi, call } = LETTER[sig.startsWith("[") ? "L" : sig[0]];
     return jni(env, 145 + call, ffi, ["pointer", "pointer", "pointer"])(env, cls, id);
   }
-  function callStatic(env, cls, id, letter2, types, ...args) {
+  function callStatic(env, cls, id, letter2, types2, ...args) {
     const { ffi, call } = LETTER[letter2];
-    const f = jni(env, 114 + 3 * call, ffi, ["pointer", "pointer", "pointer", ...types.length ? ["...", ...types] : []], "cooperative");
+    const f = jni(env, 114 + 3 * call, ffi, ["pointer", "pointer", "pointer", ...types2.length ? ["...", ...types2] : []], "cooperative");
     return f(env, cls, id, ...args);
   }
   var scratch = Memory.alloc(16384);
@@ -216,7 +218,40 @@
         const kept5 = overriding.get(name2.replace(/\//g, "."));
         return kept5 !== void 0 ? this.newLocalRef(kept5) : findQuietly(this.handle, name2.replace(/\//g, "."));
       };
+      const constructor = env.findClass("java/lang/reflect/Constructor");
+      const declaring = need(member(h, constructor, "java.lang.Class", "getDeclaringClass", false), "getDeclaringClass");
+      const equals = need(member(h, constructor, "boolean", "equals", false, "Ljava/lang/Object;"), "Constructor.equals");
+      Object.getPrototypeOf(env).fromReflectedMethod = function(method) {
+        return constructorId(this.handle, read(this.handle, method, declaring), method, equals);
+      };
     }
+  }
+  function constructorId(env, cls, constructor, equals) {
+    const jvmti = Java.api.jvmti.handle;
+    const call = (index, ...args) => new NativeFunction(jvmti.readPointer().add(index * Process.pointerSize).readPointer(), "int", ["pointer", ...args], { scheduling: "exclusive" });
+    const [getMethods, getName, deallocate] = [call(51, "pointer", "pointer", "pointer"), call(63, "pointer", "pointer", "pointer", "pointer"), call(46, "pointer")];
+    const out3 = Memory.alloc(16);
+    if (getMethods(jvmti, cls, out3, out3.add(8)) !== 0) {
+      throw new Error("the runtime does not list the constructors");
+    }
+    const ids = out3.add(8).readPointer();
+    try {
+      for (let i = 0; i < out3.readS32(); i++) {
+        const id = ids.add(i * Process.pointerSize).readPointer();
+        const name2 = Memory.alloc(8);
+        if (getName(jvmti, id, name2, NULL, NULL) !== 0) {
+          continue;
+        }
+        const isConstructor = name2.readPointer().readUtf8String() === "<init>";
+        deallocate(jvmti, name2.readPointer());
+        if (isConstructor && read(env, reflected(env, cls, id, 0), equals, constructor)) {
+          return id;
+        }
+      }
+    } finally {
+      deallocate(jvmti, ids);
+    }
+    throw new Error("the runtime does not know a constructor of its own");
   }
   function tools() {
     if (helpers === null) {
@@ -1223,6 +1258,8 @@ extern void enter (void *, void *, void *, value *, value *);
 
   // src/traces.ts
   var ROOM = 1 << 14;
+  var NATIVE_LINE = -2;
+  var MOST_FRAMES = 2048;
   var SOURCE2 = `
 #include <stdint.h>
 union word { void *p; uint64_t w; };
@@ -1257,6 +1294,23 @@ void looked_up (void *context) {
   if (original != 0) gum_invocation_context_replace_return_value (context, original);
 }
 
+/* Of a reference to a handle, the fourth argument. It is put right for the time of the call. */
+struct given { void **handle; void *was; };
+
+void line_enter (void *context) {
+  struct given *given = gum_invocation_context_get_listener_invocation_data (context, sizeof (struct given));
+  void *original;
+  given->handle = gum_invocation_context_get_nth_argument (context, 3);
+  given->was = *given->handle;
+  original = original_of (given->was);
+  if (original != 0) *given->handle = original;
+}
+
+void line_leave (void *context) {
+  struct given *given = gum_invocation_context_get_listener_invocation_data (context, sizeof (struct given));
+  *given->handle = given->was;
+}
+
 void ignored_enter (void *context) {
   void **kept = gum_invocation_context_get_listener_invocation_data (context, sizeof (void *));
   *kept = gum_invocation_context_get_nth_argument (context, 0);
@@ -1268,17 +1322,19 @@ void ignored_leave (void *context) {
 }
 `;
   var LOOKUP = "_ZN13InstanceKlass22method_with_orig_idnumEii";
+  var LINE = "_ZN27java_lang_StackTraceElement20decode_file_and_lineE6HandleP13InstanceKlassiRK12methodHandleiRP6SymbolRP7oopDescRiP10JavaThread";
   var IGNORED = "_ZNK6Method33is_ignored_by_security_stack_walkEv";
   var disguise = null;
   var reflection = null;
   var filled = /* @__PURE__ */ new Set();
+  var names = /* @__PURE__ */ new Set();
   function described(jvm, table, row, wanted) {
     const word = (name2) => Number(jvm.getExportByName(`${table}Entry${name2}`).readU64());
     const stride = word("ArrayStride");
-    const names3 = row.names.split(" ").map(word);
+    const names4 = row.names.split(" ").map(word);
     const value2 = word(row.value);
-    for (let at = jvm.getExportByName(`${table}s`).readPointer(); !at.add(names3[0]).readPointer().isNull(); at = at.add(stride)) {
-      if (names3.map((n) => at.add(n).readPointer().readCString()).join(".") === wanted) {
+    for (let at = jvm.getExportByName(`${table}s`).readPointer(); !at.add(names4[0]).readPointer().isNull(); at = at.add(stride)) {
+      if (names4.map((n) => at.add(n).readPointer().readCString()).join(".") === wanted) {
         return row.value === "ValueOffset" ? at.add(value2).readS32() : Number(at.add(value2).readU64());
       }
     }
@@ -1298,14 +1354,16 @@ void ignored_leave (void *context) {
     }
     const flags = described(jvm, "gHotSpotVMStruct", { names: "TypeNameOffset FieldNameOffset", value: "OffsetOffset" }, "Method._flags");
     const hidden = described(jvm, "gHotSpotVMIntConstant", { names: "NameOffset", value: "ValueOffset" }, "Method::_hidden");
-    const [lookup, ignored] = [LOOKUP, IGNORED].map((name2) => jvm.findSymbolByName(name2));
-    if (flags === null || hidden === null || lookup === null || ignored === null) {
+    const [lookup, line, ignored] = [LOOKUP, LINE, IGNORED].map((name2) => jvm.findSymbolByName(name2));
+    if (flags === null || hidden === null || lookup === null || line === null || ignored === null) {
       failed("this JVM does not tell how to keep hooks out of stack traces: the app sees them there");
       return;
     }
+    sparingDumps(env.handle, jvm);
     const table = Memory.alloc(ROOM * 16);
     const module2 = new CModule(SOURCE2, { table });
     Interceptor.attach(lookup, { onLeave: module2.looked_up });
+    Interceptor.attach(line, { onEnter: module2.line_enter, onLeave: module2.line_leave });
     Interceptor.attach(ignored, { onEnter: module2.ignored_enter, onLeave: module2.ignored_leave });
     disguise = {
       note: new NativeFunction(module2.note, "void", ["pointer", "pointer"], { scheduling: "exclusive" }),
@@ -1336,7 +1394,53 @@ void ignored_leave (void *context) {
       popFrame(e, NULL);
     }
   }
-  function hide(fresh, original) {
+  function sparingDumps(env, jvm) {
+    const cls = newGlobal(env, classRef(env, "java.lang.StackTraceElement"));
+    const field = (type, name2) => member(env, cls, type, name2, true);
+    const [holder, method, line] = [field("java.lang.String", "declaringClass"), field("java.lang.String", "methodName"), field("int", "lineNumber")];
+    const nameOf3 = (e, frame) => `${text(e, read(e, frame, holder), 1024).text}.${text(e, read(e, frame, method), 1024).text}`;
+    const spare = (e, frames) => {
+      const left = [];
+      let below2 = "";
+      const n = arrayLength(e, frames);
+      for (let i = 0; i < n; i++) {
+        const frame = arrayElement(e, frames, i);
+        const name2 = nameOf3(e, frame);
+        if (name2 === below2 && names.has(name2) && read(e, frame, line) === NATIVE_LINE) {
+          below2 = "";
+          continue;
+        }
+        below2 = name2;
+        left.push(frame);
+      }
+      if (left.length === n) {
+        return null;
+      }
+      const made = newArray(e, left.length, cls, NULL);
+      left.forEach((frame, i) => setElement(e, made, i, frame));
+      return made;
+    };
+    Interceptor.attach(jvm.getExportByName("JVM_DumpThreads"), {
+      onEnter(args) {
+        this.env = args[0];
+      },
+      onLeave(dumps) {
+        const e = this.env;
+        const n = dumps.isNull() ? 0 : arrayLength(e, dumps);
+        for (let i = 0; i < n; i++) {
+          pushFrame(e, MOST_FRAMES);
+          const frames = arrayElement(e, dumps, i);
+          const spared = frames.isNull() ? null : spare(e, frames);
+          if (spared !== null) {
+            setElement(e, dumps, i, spared);
+          }
+          popFrame(e, NULL);
+        }
+      }
+    });
+  }
+  function hide(fresh, original, name2) {
+    names.add(name2);
     if (disguise === null || fresh.equals(original) || disguise.left-- <= 0) {
       return;
     }
@@ -1372,9 +1476,9 @@ void ignored_leave (void *context) {
     if (!groups.has(group)) {
       groups.set(group, groups.size + 1);
     }
-    const types = Memory.alloc(Math.max(8, args.length));
-    types.writeByteArray(args.map((t) => told(t).charCodeAt(0)));
-    kept.push(types);
+    const types2 = Memory.alloc(Math.max(8, args.length));
+    types2.writeByteArray(args.map((t) => told(t).charCodeAt(0)));
+    kept.push(types2);
     const made = {
       ...hook3,
       id: all.length,
@@ -1392,7 +1496,7 @@ void ignored_leave (void *context) {
       learnt: 0
     };
     at.add(SITE.holder).writePointer(newGlobal(env.handle, method.holder.$copyClassHandle(env)));
-    at.add(SITE.types).writePointer(types);
+    at.add(SITE.types).writePointer(types2);
     at.add(SITE.id).writeS32(made.id);
     at.add(SITE.group).writeS32(groups.get(group));
     at.add(SITE.isStatic).writeU8(isStatic ? 1 : 0);
@@ -1420,7 +1524,7 @@ void ignored_leave (void *context) {
     site.at.add(SITE.target).writePointer(target2);
     site.resolved = true;
     if (Java.api.flavor === "jvm") {
-      hide(method.handle.readPointer(), target2.readPointer());
+      hide(method.handle.readPointer(), target2.readPointer(), site.site);
     }
   }
   function resolveTargets() {
@@ -1711,8 +1815,8 @@ void ignored_leave (void *context) {
   var objectText = null;
   var digits = /* @__PURE__ */ new Map();
   var builders = null;
-  function prepare3(env, types) {
-    specs = types;
+  function prepare3(env, types2) {
+    specs = types2;
     const of = (cls, type, name2) => member(env, classRef(env, cls), type, name2, false);
     enumName = of("java.lang.Enum", "java.lang.String", "name");
     objectText = of("java.lang.Object", "java.lang.String", "toString");
@@ -2213,7 +2317,7 @@ void ignored_leave (void *context) {
 
   // src/threads.ts
   var FRESH_NS2 = 1e9;
-  var names = /* @__PURE__ */ new Map();
+  var names2 = /* @__PURE__ */ new Map();
   var currentThread = null;
   var threadClass = null;
   var nameField = null;
@@ -2225,7 +2329,7 @@ void ignored_leave (void *context) {
     messageField = member(env, classRef(env, "java.lang.Throwable"), "java.lang.String", "detailMessage", true);
   }
   function threadName(env, tid, at) {
-    const known2 = names.get(tid);
+    const known2 = names2.get(tid);
     if (known2 !== void 0 && known2.until > at) {
       return known2.name;
     }
@@ -2237,10 +2341,10 @@ void ignored_leave (void *context) {
       name2 = ref === null || ref.isNull() ? "" : text(env, ref, 256).text;
       popFrame(env, NULL);
     }
-    if (names.size > 1e4) {
-      names.clear();
+    if (names2.size > 1e4) {
+      names2.clear();
     }
-    names.set(tid, { name: name2, until: at + FRESH_NS2 });
+    names2.set(tid, { name: name2, until: at + FRESH_NS2 });
     return name2;
   }
   function throwableText(env, thrown) {
@@ -3431,7 +3535,7 @@ void *agent (void) { return (void *) g_malloc; }
 
   // src/origin.ts
   var MOST_STACKS = 32768;
-  var MOST_FRAMES = 64;
+  var MOST_FRAMES2 = 64;
   var GET_ENV = 6;
   var JNI_VERSION = 65542;
   var IN_NATIVE = 4;
@@ -3547,7 +3651,7 @@ void *agent (void) { return (void *) g_malloc; }
       }
       stack = next2--;
       numbers2.set(key, stack);
-      addStack(stack, [...frames, ...javaFrames].slice(0, MOST_FRAMES));
+      addStack(stack, [...frames, ...javaFrames].slice(0, MOST_FRAMES2));
     }
     return stack;
   }
@@ -3557,7 +3661,7 @@ void *agent (void) { return (void *) g_malloc; }
     try {
       writable.pc = caller;
       writable.sp = Process.arch === "x64" ? sp.add(Process.pointerSize) : sp;
-      return [caller, ...Thread.backtrace(cpu, Backtracer.ACCURATE).slice(1)].slice(0, MOST_FRAMES);
+      return [caller, ...Thread.backtrace(cpu, Backtracer.ACCURATE).slice(1)].slice(0, MOST_FRAMES2);
     } finally {
       writable.pc = pc;
       writable.sp = sp;
@@ -4013,6 +4117,7 @@ void *agent (void) { return (void *) g_malloc; }
   var FEEDS = /^(update|write)$/;
   var FILLS = /^(deflate|inflate|read|digest)$/;
   var MODES = ["", "encrypt", "decrypt", "wrap", "unwrap"];
+  var KEY = "java.security.Key";
   var states = new Tracked(1024);
   var members5 = /* @__PURE__ */ new Map();
   function get2(env, cls, type, name2, ref) {
@@ -4023,7 +4128,7 @@ void *agent (void) { return (void *) g_malloc; }
       m = c === null ? null : member(env, c, type, name2, false);
       members5.set(key, m);
     }
-    return m === null ? null : read(env, ref, m);
+    return m === null || cls === KEY && !isPlatforms(env, getClass(env, ref)) ? null : read(env, ref, m);
   }
   function copy(env, array2) {
     if (array2 === null || array2.isNull()) {
@@ -4051,9 +4156,9 @@ void *agent (void) { return (void *) g_malloc; }
     const state = { algorithm: name2 === null || name2.isNull() ? "" : text(env, name2, 256).text, mode: "", key: null, iv: null };
     if (point2.method === "init") {
       state.mode = call.original.args[0] === "int" ? MODES[call.args[0]] ?? "" : "";
-      const key = call.args[call.original.args.indexOf("java.security.Key")];
+      const key = call.args[call.original.args.indexOf(KEY)];
       if (key !== void 0 && !key.isNull()) {
-        state.key = copy(env, get2(env, "java.security.Key", "byte[]", "getEncoded", key));
+        state.key = copy(env, get2(env, KEY, "byte[]", "getEncoded", key));
       }
       if (cls === "javax.crypto.Cipher") {
         state.iv = copy(env, get2(env, cls, "byte[]", "getIV", self));
@@ -4444,9 +4549,9 @@ void *agent (void) { return (void *) g_malloc; }
   }
 
   // src/binder.ts
-  var names2 = /* @__PURE__ */ new Map();
+  var names3 = /* @__PURE__ */ new Map();
   function transactions(env, descriptor2) {
-    let known2 = names2.get(descriptor2);
+    let known2 = names3.get(descriptor2);
     if (known2 === void 0) {
       known2 = /* @__PURE__ */ new Map();
       const stub = `${descriptor2}$Stub`;
@@ -4458,7 +4563,7 @@ void *agent (void) { return (void *) g_malloc; }
           }
         }
       }
-      names2.set(descriptor2, known2);
+      names3.set(descriptor2, known2);
     }
     return known2;
   }
@@ -4517,12 +4622,11 @@ void *agent (void) { return (void *) g_malloc; }
   };
   var cursors = new Tracked(2048);
   var clients = new Tracked(256);
-  var columnName = null;
   function uriOf(env, ref) {
     return ref instanceof NativePointer && !ref.isNull() ? object(env, ref).x ?? "" : "";
   }
-  function target(env, types, name2, args, self) {
-    const at = types.indexOf(URI);
+  function target(env, types2, name2, args, self) {
+    const at = types2.indexOf(URI);
     if (at >= 0) {
       return uriOf(env, args[at]);
     }
@@ -4530,7 +4634,7 @@ void *agent (void) { return (void *) g_malloc; }
     if (client !== void 0) {
       return client;
     }
-    const authority = types[0] === "java.lang.String" && /^(call|applyBatch|acquire\w+)$/.test(name2) ? uriOf(env, args[0]) : "";
+    const authority = types2[0] === "java.lang.String" && /^(call|applyBatch|acquire\w+)$/.test(name2) ? uriOf(env, args[0]) : "";
     return authority === "" ? "" : `content://${authority}`;
   }
   function below(uri, prefix) {
@@ -4596,7 +4700,8 @@ void *agent (void) { return (void *) g_malloc; }
     after: (call, value2) => encode(call.env, call.original.ret, value2)
   };
   function nameOf(env, cursor, index) {
-    columnName ??= member(env, classRef(env, "android.database.Cursor"), "java.lang.String", "getColumnName", false, "I");
+    const cls = getClass(env, cursor);
+    const columnName = isPlatforms(env, cls) ? member(env, cls, "java.lang.String", "getColumnName", false, "I") : null;
     const ref = columnName === null ? null : read(env, cursor, columnName, index);
     return ref === null || ref.isNull() ? String(index) : text(env, ref, 1024).text;
   }
@@ -4722,35 +4827,97 @@ void *agent (void) { return (void *) g_malloc; }
     after: result
   };
 
+  // src/annotations.ts
+  var SIZES = { B: 2, C: 2, D: 2, F: 2, I: 2, J: 2, S: 2, Z: 2, s: 2, c: 2, e: 4 };
+  var members7 = null;
+  function find2(env) {
+    const of = (holder, type, name2, args = "") => {
+      const cls = classRef(env, holder);
+      return cls === null ? null : member(env, cls, type, name2, false, args);
+    };
+    const jvm = Java.api.flavor === "jvm";
+    return {
+      bytes: jvm ? of("java.lang.reflect.Method", "byte[]", "getAnnotationBytes") : null,
+      pool: jvm ? of("java.lang.Class", "jdk.internal.reflect.ConstantPool", "getConstantPool") : null,
+      text: jvm ? of("jdk.internal.reflect.ConstantPool", "java.lang.String", "getUTF8At", "I") : null,
+      has: of("java.lang.reflect.Method", "boolean", "isAnnotationPresent", "Ljava/lang/Class;")
+    };
+  }
+  function types(data) {
+    let at = 0;
+    const u2 = () => data.getUint16((at += 2) - 2);
+    const value2 = () => {
+      const tag = String.fromCharCode(data.getUint8(at++));
+      if (tag === "@") {
+        annotation();
+      } else if (tag === "[") {
+        for (let n = u2(); n > 0; n--) {
+          value2();
+        }
+      } else {
+        at += SIZES[tag];
+      }
+    };
+    const annotation = () => {
+      const type = u2();
+      for (let n = u2(); n > 0; n--) {
+        u2();
+        value2();
+      }
+      return type;
+    };
+    const found = [];
+    for (let n = u2(); n > 0; n--) {
+      found.push(annotation());
+    }
+    return found;
+  }
+  function carries(env, declaring, method, annotation) {
+    const m = members7 ??= find2(env);
+    if (m.bytes === null || m.pool === null || m.text === null) {
+      const cls = classRef(env, annotation);
+      return cls !== null && m.has !== null && Boolean(read(env, method, m.has, cls));
+    }
+    const raw = read(env, method, m.bytes);
+    const pool = read(env, declaring, m.pool);
+    if (raw === null || raw.isNull() || pool === null || pool.isNull()) {
+      return false;
+    }
+    const n = arrayLength(env, raw);
+    const wanted = descriptor(annotation);
+    return types(new DataView(region(env, raw, "B", 0, n).readByteArray(n))).some((index) => {
+      const text3 = read(env, pool, m.text, index);
+      return text3 !== null && !text3.isNull() && text(env, text3, 512).text === wanted;
+    });
+  }
+
   // src/webview.ts
   var ANNOTATION = "android.webkit.JavascriptInterface";
   var MOST8 = 500;
   function exposed(env, ref) {
-    const annotation = classRef(env, ANNOTATION);
     const need2 = (owner2, type, name2) => member(env, classRef(env, owner2), type, name2, false);
     const all3 = need2("java.lang.Class", "java.lang.reflect.Method[]", "getMethods");
     const getName = need2("java.lang.reflect.Method", "java.lang.String", "getName");
-    const method = classRef(env, "java.lang.reflect.Method");
-    const has = member(env, method, "boolean", "isAnnotationPresent", false, "Ljava/lang/Class;");
-    if (annotation === null || all3 === null || getName === null || has === null) {
+    const declaring = need2("java.lang.reflect.Method", "java.lang.Class", "getDeclaringClass");
+    if (all3 === null || getName === null || declaring === null) {
       return [];
     }
-    const names3 = /* @__PURE__ */ new Set();
+    const names4 = /* @__PURE__ */ new Set();
     pushFrame(env, 8);
     try {
       const methods = read(env, getClass(env, ref), all3);
       for (let i = 0; methods !== null && i < Math.min(MOST8, arrayLength(env, methods)); i++) {
         pushFrame(env, 8);
         const each = arrayElement(env, methods, i);
-        if (read(env, each, has, annotation)) {
-          names3.add(text(env, read(env, each, getName), 512).text);
+        if (carries(env, read(env, each, declaring), each, ANNOTATION)) {
+          names4.add(text(env, read(env, each, getName), 512).text);
         }
         popFrame(env, NULL);
       }
     } finally {
       popFrame(env, NULL);
     }
-    return [...names3].sort();
+    return [...names4].sort();
   }
   var bridge = {
     choose: plain2.choose,
@@ -4761,19 +4928,19 @@ void *agent (void) { return (void *) g_malloc; }
         return;
       }
       try {
-        const names3 = exposed(call.env, ref);
-        call.recorded.push({ t: "methods", i: names3.map((x) => ({ t: "java.lang.String", x })) });
-        watchAll(call, ref, names3);
+        const names4 = exposed(call.env, ref);
+        call.recorded.push({ t: "methods", i: names4.map((x) => ({ t: "java.lang.String", x })) });
+        watchAll(call, ref, names4);
       } catch (error) {
         failed(error);
       }
     },
     after: result
   };
-  function watchAll(call, ref, names3) {
+  function watchAll(call, ref, names4) {
     const { env, point: point2, caller, recorded } = call;
     const owner2 = className(env, getClass(env, ref));
-    const callbacks = names3.map((method) => ({ interface: "java.lang.Object", method, passes_on: false }));
+    const callbacks = names4.map((method) => ({ interface: "java.lang.Object", method, passes_on: false }));
     ask(env, ref, { point: point2, stack: caller.stack, callbacks, about: { t: "bridge", x: recorded[1]?.x ?? owner2 } });
   }
 
@@ -4783,14 +4950,14 @@ void *agent (void) { return (void *) g_malloc; }
   var BUFFERS = "[Ljava.nio.ByteBuffer;";
   var BUFFER2 = "java.nio.ByteBuffer";
   var MOST_BUFFERS = 64;
-  var members7 = /* @__PURE__ */ new Map();
+  var members8 = /* @__PURE__ */ new Map();
   function get3(env, ref, cls, type, name2, isField = false) {
     const key = `${cls}.${name2}`;
-    let m = members7.get(key);
+    let m = members8.get(key);
     if (m === void 0) {
       const c = classRef(env, cls);
       m = c === null ? null : member(env, c, type, name2, isField);
-      members7.set(key, m);
+      members8.set(key, m);
     }
     return m === null || ref.isNull() ? null : read(env, ref, m);
   }
@@ -5256,12 +5423,12 @@ void *agent (void) { return (void *) g_malloc; }
     }
     return state;
   }
-  function ask2(library2, names3, ret, value2) {
-    const key = `${library2}|${names3[0]}`;
+  function ask2(library2, names4, ret, value2) {
+    const key = `${library2}|${names4[0]}`;
     let fn = asked3.get(key);
     if (fn === void 0) {
       const module2 = Process.findModuleByName(library2);
-      const at = names3.map((name2) => module2?.findExportByName(name2) ?? null).find((a) => a !== null) ?? null;
+      const at = names4.map((name2) => module2?.findExportByName(name2) ?? null).find((a) => a !== null) ?? null;
       fn = at === null ? null : new NativeFunction(at, ret, [typeof value2 === "number" ? "int" : "pointer"], EXCLUSIVE7);
       asked3.set(key, fn);
     }
@@ -5271,8 +5438,8 @@ void *agent (void) { return (void *) g_malloc; }
     if (object2 === null || object2.isNull()) {
       return "";
     }
-    const names3 = type === "MD" ? ["EVP_MD_get_type", "EVP_MD_type"] : ["EVP_CIPHER_get_nid", "EVP_CIPHER_nid"];
-    const nid = ask2(library2, names3, "int", object2);
+    const names4 = type === "MD" ? ["EVP_MD_get_type", "EVP_MD_type"] : ["EVP_CIPHER_get_nid", "EVP_CIPHER_nid"];
+    const nid = ask2(library2, names4, "int", object2);
     const short = nid === null || nid <= 0 ? null : ask2(library2, ["OBJ_nid2sn"], "pointer", nid);
     const name2 = short !== null && !short.isNull() ? short : ask2(library2, [`EVP_${type}_get0_name`, `EVP_${type}_name`], "pointer", object2);
     return name2 === null || name2.isNull() ? "" : name2.readCString() ?? "";
@@ -5320,7 +5487,7 @@ void *agent (void) { return (void *) g_malloc; }
     }
     const ctx = named(call, "ctx");
     const cipher = ctx === null || state.mode === "" ? null : cipherOf(library2, ctx);
-    const length = (names3) => cipher === null || cipher.isNull() ? 0 : Number(ask2(library2, names3, "int", cipher) ?? 0);
+    const length = (names4) => cipher === null || cipher.isNull() ? 0 : Number(ask2(library2, names4, "int", cipher) ?? 0);
     const keySize = named(call, "key_size");
     const keyLength = keySize !== null ? asNumber(keySize) : length(["EVP_CIPHER_get_key_length", "EVP_CIPHER_key_length"]);
     state.key = bytesOf(named(call, "key"), keyLength) ?? state.key;
