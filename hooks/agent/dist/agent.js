@@ -1,4 +1,4 @@
-// agent built from 14c8cb1038e349a03769aa8f3d4bc9c7e22301872ab2cf438328f8da0f78daef
+// agent built from 0b474f075a3f90b1e89479455a3e43959b2544277c33ca25339b234bff8bbe99
 "use strict";
 (() => {
   // src/attach.ts
@@ -362,7 +362,7 @@
   var HOLD_NS = 2e9;
   var ROOM_FOR_SCRIPT = 160 * 1024;
   var ROOM_FOR_HOOK = 48 * 1024;
-  var THREAD = { mono: 0, stack: 8, fresh: 12, frames: 16, recording: 20, tid: 24, object: 32, frame: 40 };
+  var THREAD = { mono: 0, stack: 8, fresh: 12, frames: 16, recording: 20, tid: 24, object: 32, dumping: 36, frame: 40 };
   var SITE = { holder: 0, target: 8, types: 16, opaque: 24, id: 88, group: 92, isStatic: 96, lane: 97, ret: 98, n: 99, opaques: 100, size: 104 };
   var MOST_OPAQUE = 8;
   var SHARED = {
@@ -411,7 +411,7 @@ struct counted { int32_t template, count; double first, last; };
 struct thread {
   double mono;
   int32_t stack, fresh, frames, recording, tid, depth;
-  int32_t object, unused;
+  int32_t object, dumping;
   struct frame frame[${MAX_FRAMES}];
   uint64_t lock[8];
   struct thread *next;
@@ -1265,6 +1265,7 @@ extern void enter (void *, void *, void *, value *, value *);
 union word { void *p; uint64_t w; };
 struct names { union word fresh, original; };
 extern struct names table[${ROOM}];
+extern char *here_now (void);
 extern void *gum_invocation_context_get_return_value (void *);
 extern void gum_invocation_context_replace_return_value (void *, void *);
 extern void *gum_invocation_context_get_nth_argument (void *, unsigned);
@@ -1302,7 +1303,7 @@ void line_enter (void *context) {
   void *original;
   given->handle = gum_invocation_context_get_nth_argument (context, 3);
   given->was = *given->handle;
-  original = original_of (given->was);
+  original = *(int32_t *) (here_now () + ${THREAD.dumping}) != 0 ? 0 : original_of (given->was);
   if (original != 0) *given->handle = original;
 }
 
@@ -1361,7 +1362,7 @@ void ignored_leave (void *context) {
     }
     sparingDumps(env.handle, jvm);
     const table = Memory.alloc(ROOM * 16);
-    const module2 = new CModule(SOURCE2, { table });
+    const module2 = new CModule(SOURCE2, { table, here_now: library.here_now });
     Interceptor.attach(lookup, { onLeave: module2.looked_up });
     Interceptor.attach(line, { onEnter: module2.line_enter, onLeave: module2.line_leave });
     Interceptor.attach(ignored, { onEnter: module2.ignored_enter, onLeave: module2.ignored_leave });
@@ -1423,8 +1424,10 @@ void ignored_leave (void *context) {
     Interceptor.attach(jvm.getExportByName("JVM_DumpThreads"), {
       onEnter(args) {
         this.env = args[0];
+        thread().add(THREAD.dumping).writeS32(1);
       },
       onLeave(dumps) {
+        thread().add(THREAD.dumping).writeS32(0);
         const e = this.env;
         const n = dumps.isNull() ? 0 : arrayLength(e, dumps);
         for (let i = 0; i < n; i++) {

@@ -25,7 +25,7 @@ const HOLD_NS = 2e9;
 const ROOM_FOR_SCRIPT = 160 * 1024;
 const ROOM_FOR_HOOK = 48 * 1024;
 /** Places of a thread's fields, from the address of its `struct thread`. */
-export const THREAD = { mono: 0, stack: 8, fresh: 12, frames: 16, recording: 20, tid: 24, object: 32, frame: 40 } as const;
+export const THREAD = { mono: 0, stack: 8, fresh: 12, frames: 16, recording: 20, tid: 24, object: 32, dumping: 36, frame: 40 } as const;
 /** Places of a hook's fields, from the address of its `struct site`. */
 export const SITE = { holder: 0, target: 8, types: 16, opaque: 24, id: 88, group: 92, isStatic: 96, lane: 97, ret: 98, n: 99, opaques: 100, size: 104 } as const;
 export const MOST_OPAQUE = 8;
@@ -57,7 +57,7 @@ struct counted { int32_t template, count; double first, last; };
 struct thread {
   double mono;
   int32_t stack, fresh, frames, recording, tid, depth;
-  int32_t object, unused;
+  int32_t object, dumping;
   struct frame frame[${MAX_FRAMES}];
   uint64_t lock[8];
   struct thread *next;

@@ -7,7 +7,9 @@
 // and what reflection caches of a class is filled before and kept.
 
 import { classRef } from "./classes.js";
+import { library, thread } from "./core.js";
 import * as jni from "./jni.js";
+import { THREAD } from "./native.js";
 import { failed } from "./wire.js";
 
 const ROOM = 1 << 14;
@@ -19,6 +21,7 @@ const SOURCE = `
 union word { void *p; uint64_t w; };
 struct names { union word fresh, original; };
 extern struct names table[${ROOM}];
+extern char *here_now (void);
 extern void *gum_invocation_context_get_return_value (void *);
 extern void gum_invocation_context_replace_return_value (void *, void *);
 extern void *gum_invocation_context_get_nth_argument (void *, unsigned);
@@ -56,7 +59,7 @@ void line_enter (void *context) {
   void *original;
   given->handle = gum_invocation_context_get_nth_argument (context, 3);
   given->was = *given->handle;
-  original = original_of (given->was);
+  original = *(int32_t *) (here_now () + ${THREAD.dumping}) != 0 ? 0 : original_of (given->was);
   if (original != 0) *given->handle = original;
 }
 
@@ -131,7 +134,7 @@ export function prepare(env: BridgeEnv): void {
   }
   sparingDumps(env.handle, jvm);
   const table = Memory.alloc(ROOM * 16);
-  const module = new CModule(SOURCE, { table });
+  const module = new CModule(SOURCE, { table, here_now: library.here_now as NativePointer });
   Interceptor.attach(lookup, { onLeave: module.looked_up as NativePointer } as any);
   Interceptor.attach(line, { onEnter: module.line_enter as NativePointer, onLeave: module.line_leave as NativePointer } as any);
   Interceptor.attach(ignored, { onEnter: module.ignored_enter as NativePointer, onLeave: module.ignored_leave as NativePointer } as any);
@@ -194,8 +197,10 @@ function sparingDumps(env: jni.Ref, jvm: Module): void {
   Interceptor.attach(jvm.getExportByName("JVM_DumpThreads"), {
     onEnter(args) {
       this.env = args[0];
+      thread().add(THREAD.dumping).writeS32(1); // so that they are told by being native
     },
     onLeave(dumps) {
+      thread().add(THREAD.dumping).writeS32(0);
       const e = this.env as jni.Ref;
       const n = dumps.isNull() ? 0 : jni.arrayLength(e, dumps);
       for (let i = 0; i < n; i++) {

@@ -21,7 +21,7 @@ def plain(facts: dict[str, str], scratch: Path) -> dict[str, str]:
     made = {}
     for path, what in facts.items():
         if _NUMBERS.search(path):
-            what = re.sub(r"\d+|[0-9a-f]{64}", "NUMBER", what)
+            what = re.sub(r"[0-9a-f]{64}|\d+", "NUMBER", what)
         for pattern, text in _VARIES:
             what = pattern.sub(text, what)
         made[path] = what.replace(str(scratch), "SCRATCH")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -35,15 +36,24 @@ class Run:
     seen: Seen = field(default_factory=Seen)
 
 
-def run(server_port: int, scratch: Path, hooked: list[Point] | None) -> Run:
-    """Run the app on a fresh device; ``hooked`` are the points to hook, or None for no agent at all."""
+def run(
+    server_port: int,
+    scratch: Path,
+    hooked: list[Point] | None,
+    before: Callable[[int], object] = lambda pid: None,
+    part: str = "all",
+) -> Run:
+    """Run the app on a fresh device; ``hooked`` are the points to hook, or None for no agent at all.
+
+    ``before`` is given the process before its first line. ``part`` is "all", or "shapes" for only what is quick.
+    """
     folder = scratch / "app"
     folder.mkdir(parents=True)
     (folder / "points.txt").write_text("".join(f"{line}\n" for line in swept()), "utf-8")
     made = Run()
-    with lab(server_port, scratch, PACKAGE, (str(LAUNCHER), str(folder))) as device:
+    with lab(server_port, scratch, PACKAGE, (str(LAUNCHER), str(folder), part)) as device:
         device.install(scratch)
-        with device.started(hooked, PATIENCE) as made.seen:
+        with device.started(hooked, PATIENCE, before) as made.seen:
             pass
         for number, line in enumerate(device.adb.out(f"ls -R /data/data/{PACKAGE}").splitlines()):
             made.facts[f"files/{number}"] = line
