@@ -1,4 +1,4 @@
-// agent built from 0b474f075a3f90b1e89479455a3e43959b2544277c33ca25339b234bff8bbe99
+// agent built from b99cd66b0f456e175d56b0a7721e16f874b936859802e8199778821525f1e5c6
 "use strict";
 (() => {
   // src/attach.ts
@@ -942,7 +942,8 @@ static void observed (struct thread *t, struct site *s, void *env, void *self, v
   moment (t, 1);
   mono = t->mono;
   t->object = 0;
-  if (s->lane && t->stack != 0 && !t->fresh && call_key (t, s, k, env, self, v)) {
+  if (!s->lane || t->stack == 0 || t->fresh) can_learn = -1; /* it may be the next time */
+  else if (call_key (t, s, k, env, self, v)) {
     can_learn = 1;
     template = known (t, k);
   }
@@ -2301,8 +2302,8 @@ void ignored_leave (void *context) {
     if (site.tries < TRIES) {
       learnClasses(site, call, event.result, value2);
     }
-    if (!canLearn) {
-      if (++site.tries === TRIES && site.learnt === 0) {
+    if (canLearn <= 0) {
+      if (canLearn === 0 && ++site.tries === TRIES && site.learnt === 0) {
         stopLearning(site);
       }
       return 0;
@@ -2386,7 +2387,7 @@ void ignored_leave (void *context) {
     const { site, call, left } = running2.get(number);
     running2.delete(number);
     left();
-    return call === null || call.emitted ? 0 : ended(site, call, env, result3, thrown !== 0, canLearn !== 0);
+    return call === null || call.emitted ? 0 : ended(site, call, env, result3, thrown !== 0, canLearn);
   }
   function observeResult(t, id, env, self, packed, result3, mono, template, canLearn, thrown) {
     const site = placed(id);
@@ -2412,7 +2413,7 @@ void ignored_leave (void *context) {
     if (canLearn === FULL) {
       flush();
     }
-    return ended(site, call, env, result3, thrown !== 0, canLearn !== 0);
+    return ended(site, call, env, result3, thrown !== 0, canLearn);
   }
   function attempt(env, work) {
     try {

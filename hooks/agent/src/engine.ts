@@ -109,7 +109,7 @@ function after(number: number, env: jni.Ref, result: NativePointer, thrown: numb
   const { site, call, left } = running.get(number)!;
   running.delete(number);
   left();
-  return call === null || call.emitted ? 0 : ended(site, call, env, result, thrown !== 0, canLearn !== 0);
+  return call === null || call.emitted ? 0 : ended(site, call, env, result, thrown !== 0, canLearn);
 }
 
 /** A call whose like is known, but not with this result: the arguments need not be read again. */
@@ -131,7 +131,7 @@ function observeResult(
   if (canLearn === FULL) {
     flush(); // takes what was counted: a new row begins
   }
-  return ended(site, call, env, result, thrown !== 0, canLearn !== 0);
+  return ended(site, call, env, result, thrown !== 0, canLearn);
 }
 
 function attempt(env: jni.Ref, work: () => void): void {
@@ -143,7 +143,7 @@ function attempt(env: jni.Ref, work: () => void): void {
   }
 }
 
-function ended(site: Placed, call: Call, env: jni.Ref, result: NativePointer, failed: boolean, canLearn: boolean): number {
+function ended(site: Placed, call: Call, env: jni.Ref, result: NativePointer, failed: boolean, canLearn: number): number {
   const thrown = failed ? jni.exceptionOccurred(env) : NULL;
   if (failed) {
     jni.exceptionClear(env);

@@ -588,7 +588,8 @@ static void observed (struct thread *t, struct site *s, void *env, void *self, v
   moment (t, 1);
   mono = t->mono;
   t->object = 0;
-  if (s->lane && t->stack != 0 && !t->fresh && call_key (t, s, k, env, self, v)) {
+  if (!s->lane || t->stack == 0 || t->fresh) can_learn = -1; /* it may be the next time */
+  else if (call_key (t, s, k, env, self, v)) {
     can_learn = 1;
     template = known (t, k);
   }

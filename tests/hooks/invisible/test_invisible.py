@@ -71,7 +71,6 @@ WRONG = {
     "runs the app's code": "trap/list/called",
     "substitutes": "failure/divided",
     "is seen in stack traces": "trace/throwable",
-    "initialises a class": "initialised/",
 }
 
 
