@@ -1,4 +1,4 @@
-// agent built from b99cd66b0f456e175d56b0a7721e16f874b936859802e8199778821525f1e5c6
+// agent built from f49a1e9014e9f4668e9cbd031eb6a461c7f8596351d05be371c18a3bf7ea2fcb
 "use strict";
 (() => {
   // src/attach.ts
@@ -490,8 +490,10 @@ struct thread *here_now (void) {
   struct thread *t = pthread_getspecific (g.key);
   if (t != 0) return t;
   t = calloc (1, sizeof (struct thread));
-  find_floor (t);
   pthread_setspecific (g.key, t);
+  t->recording = 1; /* a main thread's stack is looked up in a file */
+  find_floor (t);
+  t->recording = 0;
   pthread_mutex_lock (g.threads_lock);
   t->next = g.threads.p;
   g.threads.p = t;
@@ -505,7 +507,6 @@ static void find_floor (struct thread *t) {
   uint64_t attributes[32]; /* more than any C library's */
   void *end = 0;
   unsigned long size;
-  t->floor = 1;
   if (pthread_getattr_np (pthread_self (), attributes) != 0) return;
   if (pthread_attr_getstack (attributes, &end, &size) == 0) t->floor = (uint64_t) end;
   pthread_attr_destroy (attributes);
@@ -520,6 +521,10 @@ static void unseen (void) {
   pthread_mutex_lock (g.stacks_lock);
   g.unseen++;
   pthread_mutex_unlock (g.stacks_lock);
+}
+
+int fits (struct thread *t, int bytes) {
+  return room (t, bytes);
 }
 
 int script_fits (struct thread *t) {
@@ -3039,8 +3044,12 @@ void ignored_leave (void *context) {
 
   // src/gate.ts
   var NOTE = 1024;
+  var PAGE = 4096;
+  var CHUNK = 256;
+  var LONGEST4 = 4096;
+  var ROOM3 = 16384;
   var NOTES = 64;
-  var COMMON = { from: 0, to: 8, notes: 16, inside: 24, chosen: 28, pid: 32, on: 36, size: 40 };
+  var COMMON = { from: 0, to: 8, notes: 16, inside: 24, chosen: 28, pid: 32, on: 36, careful: 40, size: 48 };
   var PLACE = { patterns: 0, count: 8, how: 16, arg: 20, any: 24, forked: 28, directory: 32, id: 36, original: 40, size: 48 };
   var PATTERN = 24;
   var NOTED = { pid: 0, place: 4, point: 8, mono: 16, caller: 24, texts: 32, size: NOTE };
@@ -3050,10 +3059,14 @@ typedef unsigned long word;
 struct pattern { const char *text; int64_t number; int64_t point; };
 struct place { struct pattern *patterns; int64_t count; int32_t how, arg, any, forked, directory, id; };
 struct note { int32_t pid, place, point, done; double mono; word caller; char text[${NOTE - 32}]; };
-struct common { word from, to; struct notes *notes; uint32_t inside, chosen; int32_t pid, on; };
+struct common { word from, to; struct notes *notes; uint32_t inside, chosen; int32_t pid, on, careful, pad; };
+struct span { const void *from; word size; };
 struct notes { int32_t next, pad; int64_t pad2[3]; struct note note[${NOTES}]; };
 extern struct common c;
 extern int getpid (void);
+extern long process_vm_readv (int, struct span *, word, struct span *, word, word);
+extern int *errno_at (void);
+extern int fits (char *, int);
 extern long readlink (const char *, char *, word);
 extern void *pthread_getspecific (uint32_t);
 extern int pthread_setspecific (uint32_t, const void *);
@@ -3065,7 +3078,12 @@ extern void wait_for_end (void);
 extern int script_fits (char *);
 extern int take (int32_t *);
 
+static long copied (void *to, word from, word size);
+
 void begin (void) {
+  word probe = 7, found = 0;
+  c.careful = 1;
+  c.careful = copied (&found, (word) &probe, sizeof (word)) && found == 7; /* a system may forbid it */
   pthread_key_create (&c.inside, (void *) 0);
   pthread_key_create (&c.chosen, (void *) 0);
 }
@@ -3165,6 +3183,29 @@ static void plain (const char *path, int directory, char *out, int size) {
   }
 }
 
+/* Copies memory, if it can be read: an app may pass any pointer, which the system refuses and this must not touch. */
+static long copied (void *to, word from, word size) {
+  struct span here, there;
+  here.from = to; there.from = (const void *) from;
+  here.size = there.size = size;
+  return process_vm_readv (getpid (), &here, 1, &there, 1, 0) == (long) size;
+}
+
+static const char *text_at (word from, char *to, word size) {
+  word got = 0, part, i;
+  if (from < 4096) return 0;
+  if (!c.careful) return (const char *) from;
+  while (got < size) {
+    part = ${PAGE} - (from + got) % ${PAGE};
+    if (part > size - got) part = size - got;
+    if (part > ${CHUNK}) part = ${CHUNK};
+    if (!copied (to + got, from + got, part)) return 0;
+    for (i = 0; i != part; i++) if (to[got + i] == 0) return to;
+    got += part;
+  }
+  return 0; /* longer than any path */
+}
+
 static int path_point (struct place *s, const char *path, word *a) {
   char buffer[1100];
   const char *p;
@@ -3177,16 +3218,21 @@ static int path_point (struct place *s, const char *path, word *a) {
 
 static int point_of (struct place *s, word *a) {
   word v = s->arg >= 0 ? a[s->arg] : 0;
+  char buffer[${LONGEST4}];
+  const char *text;
+  uint16_t family;
   int i;
   switch (s->how) {
-    case ${1 /* Path */}: return v < 4096 ? -1 : path_point (s, (const char *) v, a);
-    case ${2 /* Text */}: return v < 4096 ? s->any : matching (s, (const char *) v);
+    case ${1 /* Path */}: text = text_at (v, buffer, sizeof (buffer)); return text == 0 ? -1 : path_point (s, text, a);
+    case ${2 /* Text */}: text = text_at (v, buffer, sizeof (buffer)); return text == 0 ? s->any : matching (s, text);
     case ${3 /* Number */}:
       for (i = 0; i < s->count; i++) if ((uint32_t) s->patterns[i].number == (uint32_t) v) return (int) s->patterns[i].point;
       return s->any;
     case ${4 /* Internet */}:
-      if (v < 4096 || (*(uint16_t *) v != 2 && *(uint16_t *) v != 10)) return -1;
-      return s->any;
+      if (v < 4096) return -1;
+      if (!c.careful) family = *(uint16_t *) v;
+      else if (!copied (&family, v, 2)) return -1;
+      return family == 2 || family == 10 ? s->any : -1;
     default: return s->any;
   }
 }
@@ -3204,10 +3250,8 @@ static void leave_note (struct place *s, word caller, word *a, int point) {
   note->done = 1;
 }
 
-int gate (struct place *s, word caller, word *a) {
-  int point;
-  if (!c.on) return 0;
-  point = point_of (s, a);
+static int decide (struct place *s, word caller, word *a) {
+  int point = point_of (s, a);
   if (point < 0 || (caller >= c.from && caller < c.to) || pthread_getspecific (c.inside) != 0) return 0;
   if (getpid () != c.pid) {
     if (s->forked) leave_note (s, caller, a, point);
@@ -3218,6 +3262,14 @@ int gate (struct place *s, word caller, word *a) {
   pthread_setspecific (c.chosen, (void *) (word) (point + 1));
   return 1;
 }
+
+int gate (struct place *s, word caller, word *a) {
+  int *error = errno_at (), was = *error, yes;
+  if (!c.on || !fits (here_now (), ${ROOM3})) return 0;
+  yes = decide (s, caller, a);
+  *error = was;
+  return yes;
+}
 `;
   var TAKE = `
 #include <glib.h>
@@ -3225,7 +3277,7 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
 void *agent (void) { return (void *) g_malloc; }
 `;
   var EXCLUSIVE4 = { exceptions: "propagate", scheduling: "exclusive" };
-  var IMPORTS2 = ["getpid", "readlink", "pthread_getspecific", "pthread_setspecific", "pthread_key_create", "pthread_key_delete"];
+  var IMPORTS2 = ["getpid", "readlink", "process_vm_readv", "pthread_getspecific", "pthread_setspecific", "pthread_key_create", "pthread_key_delete"];
   var common = Memory.alloc(COMMON.size);
   var helper = new CModule(TAKE);
   var module = new CModule(SOURCE3, {
@@ -3234,6 +3286,8 @@ void *agent (void) { return (void *) g_malloc; }
     here_now: library.here_now,
     wait_for_end: library.wait_for_end,
     script_fits: library.script_fits,
+    fits: library.fits,
+    errno_at: Module.findGlobalExportByName("__errno_location") ?? Module.getGlobalExportByName("__errno"),
     take: helper.take,
     ...Object.fromEntries(IMPORTS2.map((name2) => [name2, Module.getGlobalExportByName(name2)]))
   });
@@ -3262,11 +3316,11 @@ void *agent (void) { return (void *) g_malloc; }
     return [all3[0].from, all3[all3.length - 1].to];
   }
   function prepare7() {
+    common.add(COMMON.pid).writeS32(Process.id);
     new NativeFunction(module.begin, "void", [], EXCLUSIVE4)();
     const [from, to] = ownCode();
     common.add(COMMON.from).writePointer(from);
     common.add(COMMON.to).writePointer(to);
-    common.add(COMMON.pid).writeS32(Process.id);
     const map = new NativeFunction(Module.getGlobalExportByName("mmap"), "pointer", ["pointer", "size_t", "int", "int", "int", "long"]);
     const SHARED_ANONYMOUS = 33;
     common.add(COMMON.notes).writePointer(map(NULL, 32 + NOTE * NOTES, 3, SHARED_ANONYMOUS, -1, 0));
@@ -5634,10 +5688,10 @@ void *agent (void) { return (void *) g_malloc; }
   };
 
   // src/properties.ts
-  var LONGEST4 = 128;
+  var LONGEST5 = 128;
   var EXCLUSIVE9 = { exceptions: "propagate", scheduling: "exclusive" };
-  var name = Memory.alloc(LONGEST4);
-  var value = Memory.alloc(LONGEST4);
+  var name = Memory.alloc(LONGEST5);
+  var value = Memory.alloc(LONGEST5);
   var read3;
   function readProperty(info) {
     if (read3 === void 0) {

@@ -136,8 +136,10 @@ struct thread *here_now (void) {
   struct thread *t = pthread_getspecific (g.key);
   if (t != 0) return t;
   t = calloc (1, sizeof (struct thread));
-  find_floor (t);
   pthread_setspecific (g.key, t);
+  t->recording = 1; /* a main thread's stack is looked up in a file */
+  find_floor (t);
+  t->recording = 0;
   pthread_mutex_lock (g.threads_lock);
   t->next = g.threads.p;
   g.threads.p = t;
@@ -151,7 +153,6 @@ static void find_floor (struct thread *t) {
   uint64_t attributes[32]; /* more than any C library's */
   void *end = 0;
   unsigned long size;
-  t->floor = 1;
   if (pthread_getattr_np (pthread_self (), attributes) != 0) return;
   if (pthread_attr_getstack (attributes, &end, &size) == 0) t->floor = (uint64_t) end;
   pthread_attr_destroy (attributes);
@@ -166,6 +167,10 @@ static void unseen (void) {
   pthread_mutex_lock (g.stacks_lock);
   g.unseen++;
   pthread_mutex_unlock (g.stacks_lock);
+}
+
+int fits (struct thread *t, int bytes) {
+  return room (t, bytes);
 }
 
 int script_fits (struct thread *t) {

@@ -58,7 +58,7 @@ final class Nesting {
 
     /** A hooked call at every depth up to the very end of the stack, some of them unlike all before. */
     private static int edge(int n) {
-        return TARGET.touch(n % 16 == 0 ? n : 0) + edge(n + 1);
+        return TARGET.touch(n % 64 == 0 ? n : 0) + edge(n + 1);
     }
 
     /** The app's own error, and in its trace nothing but what the thread ran. How deep it got is not told: see docs/hooks.md. */
