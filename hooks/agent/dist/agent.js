@@ -1,4 +1,4 @@
-// agent built from 428e85ad1817d6aac497ae4747481bd1d707fd7e4614a7d3af78d70172123894
+// agent built from c4aa1ae119dc1c2325dfc5a1b914cd1e3a386b3834ab781c602c8e859dd9422f
 "use strict";
 (() => {
   // src/attach.ts
@@ -32,8 +32,8 @@
   }
   function plain(index, ret, args) {
     let bound = null;
-    const types = ["pointer", ...args];
-    return (env, ...rest) => (bound ??= jni(env, index, ret, types))(env, ...rest);
+    const types2 = ["pointer", ...args];
+    return (env, ...rest) => (bound ??= jni(env, index, ret, types2))(env, ...rest);
   }
   var reflected = plain(9, "pointer", ["pointer", "pointer", "uint8"]);
   var throwRef = plain(13, "int", ["pointer"]);
@@ -48,6 +48,8 @@
   var isInstance = plain(32, "uint8", ["pointer", "pointer"]);
   var arrayLength = plain(171, "int", ["pointer"]);
   var arrayElement = plain(173, "pointer", ["pointer", "int"]);
+  var newArray = plain(172, "pointer", ["int", "pointer", "pointer"]);
+  var setElement = plain(174, "void", ["pointer", "int", "pointer"]);
   var newByteArray = plain(176, "pointer", ["int"]);
   var newWeak = plain(226, "pointer", ["pointer"]);
   var deleteWeak = plain(227, "void", ["pointer"]);
@@ -115,16 +117,16 @@
     if (m.isField) {
       return jni(env, 95 + call, ffi, ["pointer", "pointer", "pointer"])(env, ref, m.id);
     }
-    const types = args.map((a) => typeof a === "number" ? "int32" : "pointer");
-    const f = jni(env, 34 + 3 * call, ffi, ["pointer", "pointer", "pointer", ...types.length ? ["...", ...types] : []], "cooperative");
+    const types2 = args.map((a) => typeof a === "number" ? "int32" : "pointer");
+    const f = jni(env, 34 + 3 * call, ffi, ["pointer", "pointer", "pointer", ...types2.length ? ["...", ...types2] : []], "cooperative");
     const value2 = f(env, ref, m.id, ...args);
     return cleared(env) ? null : value2;
   }
   function readExact(env, ref, cls, m, ...args) {
     const { ffi, call } = LETTER[m.letter];
-    const types = args.map((a) => typeof a === "number" ? "int32" : "pointer");
+    const types2 = args.map((a) => typeof a === "number" ? "int32" : "pointer");
     const head2 = ["pointer", "pointer", "pointer", "pointer"];
-    const f = jni(env, 64 + 3 * call, ffi, types.length ? [...head2, "...", ...types] : head2, "cooperative");
+    const f = jni(env, 64 + 3 * call, ffi, types2.length ? [...head2, "...", ...types2] : head2, "cooperative");
     const value2 = f(env, ref, cls, m.id, ...args);
     return cleared(env) ? null : value2;
   }
@@ -145,14 +147,14 @@
     }
     return id;
   }
-  function callMethod(env, self, id, letter2, types, ...args) {
+  function callMethod(env, self, id, letter2, types2, ...args) {
     const { ffi, call } = LETTER[letter2];
-    const f = jni(env, 34 + 3 * call, ffi, ["pointer", "pointer", "pointer", ...types.length ? ["...", ...types] : []], "cooperative");
+    const f = jni(env, 34 + 3 * call, ffi, ["pointer", "pointer", "pointer", ...types2.length ? ["...", ...types2] : []], "cooperative");
     return f(env, self, id, ...args);
   }
-  function callStatic(env, cls, id, letter2, types, ...args) {
+  function callStatic(env, cls, id, letter2, types2, ...args) {
     const { ffi, call } = LETTER[letter2];
-    const f = jni(env, 114 + 3 * call, ffi, ["pointer", "pointer", "pointer", ...types.length ? ["...", ...types] : []], "cooperative");
+    const f = jni(env, 114 + 3 * call, ffi, ["pointer", "pointer", "pointer", ...types2.length ? ["...", ...types2] : []], "cooperative");
     return f(env, cls, id, ...args);
   }
   var scratch = Memory.alloc(16384);
@@ -229,7 +231,40 @@
         const kept7 = overriding.get(name2.replace(/\//g, "."));
         return kept7 !== void 0 ? this.newLocalRef(kept7) : findQuietly(this.handle, name2.replace(/\//g, "."));
       };
+      const constructor = env.findClass("java/lang/reflect/Constructor");
+      const declaring = need(member(h, constructor, "java.lang.Class", "getDeclaringClass", false), "getDeclaringClass");
+      const equals = need(member(h, constructor, "boolean", "equals", false, "Ljava/lang/Object;"), "Constructor.equals");
+      Object.getPrototypeOf(env).fromReflectedMethod = function(method) {
+        return constructorId(this.handle, read(this.handle, method, declaring), method, equals);
+      };
     }
+  }
+  function constructorId(env, cls, constructor, equals) {
+    const jvmti = Java.api.jvmti.handle;
+    const call = (index, ...args) => new NativeFunction(jvmti.readPointer().add(index * Process.pointerSize).readPointer(), "int", ["pointer", ...args], { scheduling: "exclusive" });
+    const [getMethods, getName, deallocate] = [call(51, "pointer", "pointer", "pointer"), call(63, "pointer", "pointer", "pointer", "pointer"), call(46, "pointer")];
+    const out3 = Memory.alloc(16);
+    if (getMethods(jvmti, cls, out3, out3.add(8)) !== 0) {
+      throw new Error("the runtime does not list the constructors");
+    }
+    const ids = out3.add(8).readPointer();
+    try {
+      for (let i = 0; i < out3.readS32(); i++) {
+        const id = ids.add(i * Process.pointerSize).readPointer();
+        const name2 = Memory.alloc(8);
+        if (getName(jvmti, id, name2, NULL, NULL) !== 0) {
+          continue;
+        }
+        const isConstructor = name2.readPointer().readUtf8String() === "<init>";
+        deallocate(jvmti, name2.readPointer());
+        if (isConstructor && read(env, reflected(env, cls, id, 0), equals, constructor)) {
+          return id;
+        }
+      }
+    } finally {
+      deallocate(jvmti, ids);
+    }
+    throw new Error("the runtime does not know a constructor of its own");
   }
   function tools() {
     if (helpers === null) {
@@ -250,13 +285,13 @@
     read(env, cls, tools().declared);
   }
   function withClass(name2, cls, loader, work) {
-    const [was, before2] = [overriding.get(name2), lateLoader];
+    const [was, before3] = [overriding.get(name2), lateLoader];
     overriding.set(name2, cls);
     lateLoader = loader;
     try {
       return work();
     } finally {
-      lateLoader = before2;
+      lateLoader = before3;
       if (was === void 0) {
         overriding.delete(name2);
       } else {
@@ -340,7 +375,7 @@
   var HOLD_NS = 2e9;
   var ROOM_FOR_SCRIPT = 160 * 1024;
   var ROOM_FOR_HOOK = 48 * 1024;
-  var THREAD = { mono: 0, stack: 8, fresh: 12, frames: 16, recording: 20, tid: 24, object: 32, frame: 40 };
+  var THREAD = { mono: 0, stack: 8, fresh: 12, frames: 16, recording: 20, tid: 24, object: 32, dumping: 36, frame: 40 };
   var SITE = { holder: 0, target: 8, types: 16, opaque: 24, id: 88, group: 92, isStatic: 96, lane: 97, ret: 98, n: 99, opaques: 100, size: 104 };
   var MOST_OPAQUE = 8;
   var SHARED = {
@@ -349,7 +384,7 @@
     system: 16,
     string: 24,
     bytes: 32,
-    slow: 40,
+    before: 40,
     same: 48,
     resolve: 56,
     seed: 64,
@@ -366,6 +401,7 @@
     pid: 284,
     unseen: 288,
     unhooked: 292,
+    after: 296,
     size: 320
   };
   var COUNTED = { template: 0, count: 4, first: 8, last: 16, size: 24 };
@@ -388,7 +424,7 @@ struct counted { int32_t template, count; double first, last; };
 struct thread {
   double mono;
   int32_t stack, fresh, frames, recording, tid, depth;
-  int32_t object, unused;
+  int32_t object, dumping;
   struct frame frame[${MAX_FRAMES}];
   uint64_t lock[8];
   struct thread *next;
@@ -400,7 +436,7 @@ struct thread {
   uint16_t text[${LONGEST}];
 };
 struct shared {
-  union word jvmti, identity, system, string, bytes, slow, same, resolve;
+  union word jvmti, identity, system, string, bytes, before, same, resolve;
   uint64_t seed[2];
   union word keys, numbers;
   int32_t used, numbered;
@@ -411,6 +447,7 @@ struct shared {
   union word wanted, late, drain;
   int32_t wanted_count, pid;
   int32_t unseen, unhooked; /* calls and classes that had no room on the stack to be looked at */
+  union word after;
 };
 
 extern void *gum_invocation_context_get_nth_argument (void *, unsigned);
@@ -466,8 +503,10 @@ struct thread *here_now (void) {
   struct thread *t = pthread_getspecific (g.key);
   if (t != 0) return t;
   t = calloc (1, sizeof (struct thread));
-  find_floor (t);
   pthread_setspecific (g.key, t);
+  t->recording = 1; /* a main thread's stack is looked up in a file */
+  find_floor (t);
+  t->recording = 0;
   pthread_mutex_lock (g.threads_lock);
   t->next = g.threads.p;
   g.threads.p = t;
@@ -481,7 +520,6 @@ static void find_floor (struct thread *t) {
   uint64_t attributes[32]; /* more than any C library's */
   void *end = 0;
   unsigned long size;
-  t->floor = 1;
   if (pthread_getattr_np (pthread_self (), attributes) != 0) return;
   if (pthread_attr_getstack (attributes, &end, &size) == 0) t->floor = (uint64_t) end;
   pthread_attr_destroy (attributes);
@@ -496,6 +534,10 @@ static void unseen (void) {
   pthread_mutex_lock (g.stacks_lock);
   g.unseen++;
   pthread_mutex_unlock (g.stacks_lock);
+}
+
+int fits (struct thread *t, int bytes) {
+  return room (t, bytes);
 }
 
 int script_fits (struct thread *t) {
@@ -649,7 +691,7 @@ static int known (struct thread *t, uint64_t *k) {
   return 0;
 }
 
-/* Counts a call that is the same as one already recorded. */
+/* Counts a call that is the same as one already recorded: 1. The row that it would be part of spans too much: 2. */
 static int again (struct thread *t, uint64_t *k, double mono) {
   int i, done = 0, at = (int) (k[0] >> 20);
   pthread_mutex_lock (t->lock);
@@ -657,7 +699,7 @@ static int again (struct thread *t, uint64_t *k, double mono) {
     struct pending *e = &t->pending[(at + i) & ${WAYS - 1}];
     if (e->template == 0 || e->a != k[0] || e->b != k[1]) continue;
     if (e->count == 0) e->first = mono;
-    else if (mono - e->first > ${SPAN_NS}) break;
+    else if (mono - e->first > ${SPAN_NS}) { done = 2; break; }
     e->last = mono;
     e->count++;
     done = 1;
@@ -911,15 +953,6 @@ void original (struct site *s, void *env, void *self, value *v, value *r) {
   }
 }
 
-/* The same for JavaScript: calls that the body makes are observed. Gives whether it threw. */
-int run (struct thread *t, struct site *s, void *env, void *self, value *v, value *r) {
-  uint8_t (*thrown) (void *) = JNI (228);
-  t->recording = 0;
-  original (s, env, self, v, r);
-  into (t);
-  return thrown (env);
-}
-
 /* An overload that calls another one of the same group on the same object is still the app's one call. */
 static int delegated (struct thread *t, struct site *s, void *env, void *self) {
   uint8_t (*same) (void *, void *, void *) = JNI (24);
@@ -933,12 +966,13 @@ static int delegated (struct thread *t, struct site *s, void *env, void *self) {
 static void observed (struct thread *t, struct site *s, void *env, void *self, value *v, value *r) {
   uint8_t (*thrown) (void *) = JNI (228);
   uint64_t k[2], full[2];
-  int template = 0, learnt, can_learn = 0, failed;
+  int template = 0, learnt, can_learn = 0, counted = 0, failed, call;
   double mono;
   moment (t, 1);
   mono = t->mono;
   t->object = 0;
-  if (s->lane && t->stack != 0 && !t->fresh && call_key (t, s, k, env, self, v)) {
+  if (!s->lane || t->stack == 0 || t->fresh) can_learn = -1; /* it may be the next time */
+  else if (call_key (t, s, k, env, self, v)) {
     can_learn = 1;
     template = known (t, k);
   }
@@ -950,13 +984,14 @@ static void observed (struct thread *t, struct site *s, void *env, void *self, v
     full[1] = k[1];
     failed = thrown (env);
     can_learn = !failed && hash (t, s, full, env, s->ret, r);
-    if ((can_learn && again (t, full, mono)) || !script_fits (t)) {
+    if (can_learn) counted = again (t, full, mono);
+    if (counted == 1 || !script_fits (t)) {
       t->depth--;
       return;
     }
     into (t);
     learnt = ((int (*) (struct thread *, int, void *, void *, value *, value *, double, int, int, int)) g.same.p)
-      (t, s->id, env, self, v, r, mono, template, can_learn, failed);
+      (t, s->id, env, self, v, r, mono, template, can_learn + (counted == 2), failed);
     t->recording = 0;
     t->depth--;
     if (learnt > 0) learn_result (t, full, learnt);
@@ -968,7 +1003,12 @@ static void observed (struct thread *t, struct site *s, void *env, void *self, v
     return;
   }
   into (t);
-  learnt = ((int (*) (struct thread *, int, void *, void *, value *, value *, int)) g.slow.p) (t, s->id, env, self, v, r, can_learn);
+  call = ((int (*) (struct thread *, int, void *, void *, value *)) g.before.p) (t, s->id, env, self, v);
+  t->recording = 0;
+  original (s, env, self, v, r);
+  failed = thrown (env);
+  into (t);
+  learnt = ((int (*) (int, void *, value *, int, int)) g.after.p) (call, env, r, failed, can_learn);
   t->recording = 0;
   t->depth--;
   if (learnt > 0) {
@@ -1062,7 +1102,6 @@ extern void enter (void *, void *, void *, value *, value *);
   var outer = new NativeFunction(library.outer, "int", ["pointer"], EXCLUSIVE);
   var takeUnseen = new NativeFunction(library.take_unseen, "int", [], EXCLUSIVE);
   var forget = new NativeFunction(library.forget, "void", [], EXCLUSIVE);
-  var run = new NativeFunction(library.run, "int", ["pointer", "pointer", "pointer", "pointer", "pointer", "pointer"], COOPERATIVE);
   var closing = new NativeFunction(library.closing, "int", [], COOPERATIVE);
   var admit = new NativeFunction(library.admit, "int", [], EXCLUSIVE);
   function watchClasses() {
@@ -1176,10 +1215,10 @@ extern void enter (void *, void *, void *, value *, value *);
     counted = source;
   }
   function flush(final = false) {
+    flushed = now();
     if (counted(hostGone ? (_e, count2) => void (lost += count2) : add) > 0) {
       events.sort((a, b) => a[1] - b[1]);
     }
-    flushed = now();
     lost += takeUnseen();
     if (!final && events.length + stacks.length + hooks.length + signs.length + lost === 0 && Object.keys(errors).length + Object.keys(skipped).length === 0) {
       return;
@@ -1265,11 +1304,14 @@ extern void enter (void *, void *, void *, value *, value *);
 
   // src/traces.ts
   var ROOM = 1 << 14;
+  var NATIVE_LINE = -2;
+  var MOST_FRAMES = 2048;
   var SOURCE2 = `
 #include <stdint.h>
 union word { void *p; uint64_t w; };
 struct names { union word fresh, original; };
 extern struct names table[${ROOM}];
+extern char *here_now (void);
 extern void *gum_invocation_context_get_return_value (void *);
 extern void gum_invocation_context_replace_return_value (void *, void *);
 extern void *gum_invocation_context_get_nth_argument (void *, unsigned);
@@ -1299,6 +1341,23 @@ void looked_up (void *context) {
   if (original != 0) gum_invocation_context_replace_return_value (context, original);
 }
 
+/* Of a reference to a handle, the fourth argument. It is put right for the time of the call. */
+struct given { void **handle; void *was; };
+
+void line_enter (void *context) {
+  struct given *given = gum_invocation_context_get_listener_invocation_data (context, sizeof (struct given));
+  void *original;
+  given->handle = gum_invocation_context_get_nth_argument (context, 3);
+  given->was = *given->handle;
+  original = *(int32_t *) (here_now () + ${THREAD.dumping}) != 0 ? 0 : original_of (given->was);
+  if (original != 0) *given->handle = original;
+}
+
+void line_leave (void *context) {
+  struct given *given = gum_invocation_context_get_listener_invocation_data (context, sizeof (struct given));
+  *given->handle = given->was;
+}
+
 void ignored_enter (void *context) {
   void **kept = gum_invocation_context_get_listener_invocation_data (context, sizeof (void *));
   *kept = gum_invocation_context_get_nth_argument (context, 0);
@@ -1310,17 +1369,19 @@ void ignored_leave (void *context) {
 }
 `;
   var LOOKUP = "_ZN13InstanceKlass22method_with_orig_idnumEii";
+  var LINE = "_ZN27java_lang_StackTraceElement20decode_file_and_lineE6HandleP13InstanceKlassiRK12methodHandleiRP6SymbolRP7oopDescRiP10JavaThread";
   var IGNORED = "_ZNK6Method33is_ignored_by_security_stack_walkEv";
   var disguise = null;
   var reflection = null;
   var filled = /* @__PURE__ */ new Set();
+  var names = /* @__PURE__ */ new Set();
   function described(jvm, table, row, wanted) {
     const word = (name2) => Number(jvm.getExportByName(`${table}Entry${name2}`).readU64());
     const stride = word("ArrayStride");
-    const names3 = row.names.split(" ").map(word);
+    const names4 = row.names.split(" ").map(word);
     const value2 = word(row.value);
-    for (let at = jvm.getExportByName(`${table}s`).readPointer(); !at.add(names3[0]).readPointer().isNull(); at = at.add(stride)) {
-      if (names3.map((n) => at.add(n).readPointer().readCString()).join(".") === wanted) {
+    for (let at = jvm.getExportByName(`${table}s`).readPointer(); !at.add(names4[0]).readPointer().isNull(); at = at.add(stride)) {
+      if (names4.map((n) => at.add(n).readPointer().readCString()).join(".") === wanted) {
         return row.value === "ValueOffset" ? at.add(value2).readS32() : Number(at.add(value2).readU64());
       }
     }
@@ -1340,14 +1401,16 @@ void ignored_leave (void *context) {
     }
     const flags = described(jvm, "gHotSpotVMStruct", { names: "TypeNameOffset FieldNameOffset", value: "OffsetOffset" }, "Method._flags");
     const hidden = described(jvm, "gHotSpotVMIntConstant", { names: "NameOffset", value: "ValueOffset" }, "Method::_hidden");
-    const [lookup, ignored] = [LOOKUP, IGNORED].map((name2) => jvm.findSymbolByName(name2));
-    if (flags === null || hidden === null || lookup === null || ignored === null) {
+    const [lookup, line, ignored] = [LOOKUP, LINE, IGNORED].map((name2) => jvm.findSymbolByName(name2));
+    if (flags === null || hidden === null || lookup === null || line === null || ignored === null) {
       failed("this JVM does not tell how to keep hooks out of stack traces: the app sees them there");
       return;
     }
+    sparingDumps(env.handle, jvm);
     const table = Memory.alloc(ROOM * 16);
-    const module2 = new CModule(SOURCE2, { table });
+    const module2 = new CModule(SOURCE2, { table, here_now: library.here_now });
     Interceptor.attach(lookup, { onLeave: module2.looked_up });
+    Interceptor.attach(line, { onEnter: module2.line_enter, onLeave: module2.line_leave });
     Interceptor.attach(ignored, { onEnter: module2.ignored_enter, onLeave: module2.ignored_leave });
     disguise = {
       note: new NativeFunction(module2.note, "void", ["pointer", "pointer"], { scheduling: "exclusive" }),
@@ -1378,7 +1441,55 @@ void ignored_leave (void *context) {
       popFrame(e, NULL);
     }
   }
-  function hide(fresh, original) {
+  function sparingDumps(env, jvm) {
+    const cls = newGlobal(env, classRef(env, "java.lang.StackTraceElement"));
+    const field = (type, name2) => member(env, cls, type, name2, true);
+    const [holder, method, line] = [field("java.lang.String", "declaringClass"), field("java.lang.String", "methodName"), field("int", "lineNumber")];
+    const nameOf3 = (e, frame) => `${text(e, read(e, frame, holder), 1024).text}.${text(e, read(e, frame, method), 1024).text}`;
+    const spare = (e, frames) => {
+      const left = [];
+      let below2 = "";
+      const n = arrayLength(e, frames);
+      for (let i = 0; i < n; i++) {
+        const frame = arrayElement(e, frames, i);
+        const name2 = nameOf3(e, frame);
+        if (name2 === below2 && names.has(name2) && read(e, frame, line) === NATIVE_LINE) {
+          below2 = "";
+          continue;
+        }
+        below2 = name2;
+        left.push(frame);
+      }
+      if (left.length === n) {
+        return null;
+      }
+      const made2 = newArray(e, left.length, cls, NULL);
+      left.forEach((frame, i) => setElement(e, made2, i, frame));
+      return made2;
+    };
+    Interceptor.attach(jvm.getExportByName("JVM_DumpThreads"), {
+      onEnter(args) {
+        this.env = args[0];
+        thread().add(THREAD.dumping).writeS32(1);
+      },
+      onLeave(dumps) {
+        thread().add(THREAD.dumping).writeS32(0);
+        const e = this.env;
+        const n = dumps.isNull() ? 0 : arrayLength(e, dumps);
+        for (let i = 0; i < n; i++) {
+          pushFrame(e, MOST_FRAMES);
+          const frames = arrayElement(e, dumps, i);
+          const spared = frames.isNull() ? null : spare(e, frames);
+          if (spared !== null) {
+            setElement(e, dumps, i, spared);
+          }
+          popFrame(e, NULL);
+        }
+      }
+    });
+  }
+  function hide(fresh, original, name2) {
+    names.add(name2);
     if (disguise === null || fresh.equals(original) || disguise.left-- <= 0) {
       return;
     }
@@ -1414,9 +1525,9 @@ void ignored_leave (void *context) {
     if (!groups.has(group)) {
       groups.set(group, groups.size + 1);
     }
-    const types = Memory.alloc(Math.max(8, args.length));
-    types.writeByteArray(args.map((t) => told(t).charCodeAt(0)));
-    kept.push(types);
+    const types2 = Memory.alloc(Math.max(8, args.length));
+    types2.writeByteArray(args.map((t) => told(t).charCodeAt(0)));
+    kept.push(types2);
     const made2 = {
       ...hook3,
       id: all.length,
@@ -1434,7 +1545,7 @@ void ignored_leave (void *context) {
       learnt: 0
     };
     at.add(SITE.holder).writePointer(newGlobal(env.handle, method.holder.$copyClassHandle(env)));
-    at.add(SITE.types).writePointer(types);
+    at.add(SITE.types).writePointer(types2);
     at.add(SITE.id).writeS32(made2.id);
     at.add(SITE.group).writeS32(groups.get(group));
     at.add(SITE.isStatic).writeU8(isStatic ? 1 : 0);
@@ -1462,7 +1573,7 @@ void ignored_leave (void *context) {
     site.at.add(SITE.target).writePointer(target2);
     site.resolved = true;
     if (Java.api.flavor === "jvm") {
-      hide(method.handle.readPointer(), target2.readPointer());
+      hide(method.handle.readPointer(), target2.readPointer(), site.site);
     }
   }
   function resolveTargets() {
@@ -1753,8 +1864,8 @@ void ignored_leave (void *context) {
   var objectText = null;
   var digits = /* @__PURE__ */ new Map();
   var builders = null;
-  function prepare3(env, types) {
-    specs = types;
+  function prepare3(env, types2) {
+    specs = types2;
     const of = (cls, type, name2) => member(env, classRef(env, cls), type, name2, false);
     enumName = of("java.lang.Enum", "java.lang.String", "name");
     objectText = of("java.lang.Object", "java.lang.String", "toString");
@@ -2236,8 +2347,8 @@ void ignored_leave (void *context) {
     if (site.tries < TRIES) {
       learnClasses(site, call, event.result, value2);
     }
-    if (!canLearn) {
-      if (++site.tries === TRIES && site.learnt === 0) {
+    if (canLearn <= 0) {
+      if (canLearn === 0 && ++site.tries === TRIES && site.learnt === 0) {
         stopLearning(site);
       }
       return 0;
@@ -2255,7 +2366,7 @@ void ignored_leave (void *context) {
 
   // src/threads.ts
   var FRESH_NS2 = 1e9;
-  var names = /* @__PURE__ */ new Map();
+  var names2 = /* @__PURE__ */ new Map();
   var currentThread = null;
   var threadClass = null;
   var nameField = null;
@@ -2267,7 +2378,7 @@ void ignored_leave (void *context) {
     messageField = member(env, classRef(env, "java.lang.Throwable"), "java.lang.String", "detailMessage", true);
   }
   function threadName(env, tid, at) {
-    const known2 = names.get(tid);
+    const known2 = names2.get(tid);
     if (known2 !== void 0 && known2.until > at) {
       return known2.name;
     }
@@ -2279,10 +2390,10 @@ void ignored_leave (void *context) {
       name2 = ref === null || ref.isNull() ? "" : text(env, ref, 256).text;
       popFrame(env, NULL);
     }
-    if (names.size > 1e4) {
-      names.clear();
+    if (names2.size > 1e4) {
+      names2.clear();
     }
-    names.set(tid, { name: name2, until: at + FRESH_NS2 });
+    names2.set(tid, { name: name2, until: at + FRESH_NS2 });
     return name2;
   }
   function throwableText(env, thrown) {
@@ -2297,11 +2408,14 @@ void ignored_leave (void *context) {
   }
 
   // src/engine.ts
+  var FULL = 2;
   var kept2 = [];
   function makeBody(kind, points, site) {
     return { kind, points, site };
   }
-  function observe(t, id, env, self, packed, result3, canLearn) {
+  var running2 = /* @__PURE__ */ new Map();
+  var numbers = 0;
+  function before(t, id, env, self, packed) {
     const site = placed(id);
     let call = null;
     try {
@@ -2310,10 +2424,15 @@ void ignored_leave (void *context) {
       cleared(env);
       failed(error);
     }
-    const left = entered(t, call?.point ?? null);
-    const thrown = run(t, site.at, env, self, packed, result3);
+    numbers = numbers + 1 & 2147483647;
+    running2.set(numbers, { site, call, left: entered(t, call?.point ?? null) });
+    return numbers;
+  }
+  function after(number, env, result3, thrown, canLearn) {
+    const { site, call, left } = running2.get(number);
+    running2.delete(number);
     left();
-    return call === null || call.emitted ? 0 : ended(site, call, result3, thrown !== 0, canLearn !== 0);
+    return call === null || call.emitted ? 0 : ended(site, call, env, result3, thrown !== 0, canLearn);
   }
   function observeResult(t, id, env, self, packed, result3, mono, template, canLearn, thrown) {
     const site = placed(id);
@@ -2336,7 +2455,10 @@ void ignored_leave (void *context) {
     } else {
       attempt(env, () => site.kind.before(call));
     }
-    return ended(site, call, result3, thrown !== 0, canLearn !== 0);
+    if (canLearn === FULL) {
+      flush();
+    }
+    return ended(site, call, env, result3, thrown !== 0, canLearn);
   }
   function attempt(env, work) {
     try {
@@ -2346,8 +2468,7 @@ void ignored_leave (void *context) {
       failed(error);
     }
   }
-  function ended(site, call, result3, failed2, canLearn) {
-    const { env } = call;
+  function ended(site, call, env, result3, failed2, canLearn) {
     const thrown = failed2 ? exceptionOccurred(env) : NULL;
     if (failed2) {
       exceptionClear(env);
@@ -2369,7 +2490,8 @@ void ignored_leave (void *context) {
     templates.prepare(env);
     const p = "pointer";
     const callbacks = [
-      [SHARED.slow, new NativeCallback(observe, "int", [p, "int", p, p, p, p, "int"])],
+      [SHARED.before, new NativeCallback(before, "int", [p, "int", p, p, p])],
+      [SHARED.after, new NativeCallback(after, "int", ["int", p, p, "int", "int"])],
       [SHARED.same, new NativeCallback(observeResult, "int", [p, "int", p, p, p, p, "double", "int", "int", "int"])],
       [SHARED.resolve, new NativeCallback((id) => resolve(placed(id)), "void", ["int"])]
     ];
@@ -2506,12 +2628,12 @@ void ignored_leave (void *context) {
     while (owner !== 0 && owner !== me && Date.now() < end3) {
       Thread.sleep(1e-3);
     }
-    const before2 = owner;
+    const before3 = owner;
     owner = me;
     try {
       work();
     } finally {
-      owner = before2 === me ? me : 0;
+      owner = before3 === me ? me : 0;
     }
   }
   function replace(method, env, body, failed2 = (e) => {
@@ -2585,12 +2707,12 @@ void ignored_leave (void *context) {
     const script = Script;
     const later = script.nextTick;
     const waiting2 = [];
-    const before2 = collecting;
+    const before3 = collecting;
     const mine = collecting = [];
     try {
       work();
     } finally {
-      collecting = before2;
+      collecting = before3;
     }
     if (mine.length === 0) {
       return;
@@ -2602,7 +2724,7 @@ void ignored_leave (void *context) {
       script.nextTick = later;
     }
     try {
-      waiting2.forEach((run2) => run2());
+      waiting2.forEach((run) => run());
     } finally {
       passThrough(env);
     }
@@ -2729,8 +2851,12 @@ void ignored_leave (void *context) {
 
   // src/gate.ts
   var NOTE = 1024;
+  var PAGE = 4096;
+  var CHUNK = 256;
+  var LONGEST3 = 4096;
+  var ROOM3 = 16384;
   var NOTES = 64;
-  var COMMON = { from: 0, to: 8, notes: 16, inside: 24, chosen: 28, pid: 32, on: 36, size: 40 };
+  var COMMON = { from: 0, to: 8, notes: 16, inside: 24, chosen: 28, pid: 32, on: 36, careful: 40, size: 48 };
   var PLACE = { patterns: 0, count: 8, how: 16, arg: 20, any: 24, forked: 28, directory: 32, id: 36, original: 40, size: 48 };
   var PATTERN = 24;
   var NOTED = { pid: 0, place: 4, point: 8, mono: 16, caller: 24, texts: 32, size: NOTE };
@@ -2740,10 +2866,14 @@ typedef unsigned long word;
 struct pattern { const char *text; int64_t number; int64_t point; };
 struct place { struct pattern *patterns; int64_t count; int32_t how, arg, any, forked, directory, id; };
 struct note { int32_t pid, place, point, done; double mono; word caller; char text[${NOTE - 32}]; };
-struct common { word from, to; struct notes *notes; uint32_t inside, chosen; int32_t pid, on; };
+struct common { word from, to; struct notes *notes; uint32_t inside, chosen; int32_t pid, on, careful, pad; };
+struct span { const void *from; word size; };
 struct notes { int32_t next, pad; int64_t pad2[3]; struct note note[${NOTES}]; };
 extern struct common c;
 extern int getpid (void);
+extern long process_vm_readv (int, struct span *, word, struct span *, word, word);
+extern int *errno_at (void);
+extern int fits (char *, int);
 extern long readlink (const char *, char *, word);
 extern void *pthread_getspecific (uint32_t);
 extern int pthread_setspecific (uint32_t, const void *);
@@ -2755,7 +2885,12 @@ extern void wait_for_end (void);
 extern int script_fits (char *);
 extern int take (int32_t *);
 
+static long copied (void *to, word from, word size);
+
 void begin (void) {
+  word probe = 7, found = 0;
+  c.careful = 1;
+  c.careful = copied (&found, (word) &probe, sizeof (word)) && found == 7; /* a system may forbid it */
   pthread_key_create (&c.inside, (void *) 0);
   pthread_key_create (&c.chosen, (void *) 0);
 }
@@ -2862,6 +2997,29 @@ static void plain (const char *path, int directory, char *out, int size) {
   }
 }
 
+/* Copies memory, if it can be read: an app may pass any pointer, which the system refuses and this must not touch. */
+static long copied (void *to, word from, word size) {
+  struct span here, there;
+  here.from = to; there.from = (const void *) from;
+  here.size = there.size = size;
+  return process_vm_readv (getpid (), &here, 1, &there, 1, 0) == (long) size;
+}
+
+static const char *text_at (word from, char *to, word size) {
+  word got = 0, part, i;
+  if (from < 4096) return 0;
+  if (!c.careful) return (const char *) from;
+  while (got < size) {
+    part = ${PAGE} - (from + got) % ${PAGE};
+    if (part > size - got) part = size - got;
+    if (part > ${CHUNK}) part = ${CHUNK};
+    if (!copied (to + got, from + got, part)) return 0;
+    for (i = 0; i != part; i++) if (to[got + i] == 0) return to;
+    got += part;
+  }
+  return 0; /* longer than any path */
+}
+
 static int path_point (struct place *s, const char *path, word *a) {
   char buffer[1100];
   const char *p;
@@ -2874,16 +3032,21 @@ static int path_point (struct place *s, const char *path, word *a) {
 
 static int point_of (struct place *s, word *a) {
   word v = s->arg >= 0 ? a[s->arg] : 0;
+  char buffer[${LONGEST3}];
+  const char *text;
+  uint16_t family;
   int i;
   switch (s->how) {
-    case ${1 /* Path */}: return v < 4096 ? -1 : path_point (s, (const char *) v, a);
-    case ${2 /* Text */}: return v < 4096 ? s->any : matching (s, (const char *) v);
+    case ${1 /* Path */}: text = text_at (v, buffer, sizeof (buffer)); return text == 0 ? -1 : path_point (s, text, a);
+    case ${2 /* Text */}: text = text_at (v, buffer, sizeof (buffer)); return text == 0 ? s->any : matching (s, text);
     case ${3 /* Number */}:
       for (i = 0; i < s->count; i++) if ((uint32_t) s->patterns[i].number == (uint32_t) v) return (int) s->patterns[i].point;
       return s->any;
     case ${4 /* Internet */}:
-      if (v < 4096 || (*(uint16_t *) v != 2 && *(uint16_t *) v != 10)) return -1;
-      return s->any;
+      if (v < 4096) return -1;
+      if (!c.careful) family = *(uint16_t *) v;
+      else if (!copied (&family, v, 2)) return -1;
+      return family == 2 || family == 10 ? s->any : -1;
     default: return s->any;
   }
 }
@@ -2901,10 +3064,8 @@ static void leave_note (struct place *s, word caller, word *a, int point) {
   note->done = 1;
 }
 
-int gate (struct place *s, word caller, word *a) {
-  int point;
-  if (!c.on) return 0;
-  point = point_of (s, a);
+static int decide (struct place *s, word caller, word *a) {
+  int point = point_of (s, a);
   if (point < 0 || (caller >= c.from && caller < c.to) || pthread_getspecific (c.inside) != 0) return 0;
   if (getpid () != c.pid) {
     if (s->forked) leave_note (s, caller, a, point);
@@ -2915,6 +3076,14 @@ int gate (struct place *s, word caller, word *a) {
   pthread_setspecific (c.chosen, (void *) (word) (point + 1));
   return 1;
 }
+
+int gate (struct place *s, word caller, word *a) {
+  int *error = errno_at (), was = *error, yes;
+  if (!c.on || !fits (here_now (), ${ROOM3})) return 0;
+  yes = decide (s, caller, a);
+  *error = was;
+  return yes;
+}
 `;
   var TAKE = `
 #include <glib.h>
@@ -2922,7 +3091,7 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
 void *agent (void) { return (void *) g_malloc; }
 `;
   var EXCLUSIVE3 = { exceptions: "propagate", scheduling: "exclusive" };
-  var IMPORTS2 = ["getpid", "readlink", "pthread_getspecific", "pthread_setspecific", "pthread_key_create", "pthread_key_delete"];
+  var IMPORTS2 = ["getpid", "readlink", "process_vm_readv", "pthread_getspecific", "pthread_setspecific", "pthread_key_create", "pthread_key_delete"];
   var common = Memory.alloc(COMMON.size);
   var disarm = common.add(COMMON.on);
   var helper = new CModule(TAKE);
@@ -2932,6 +3101,8 @@ void *agent (void) { return (void *) g_malloc; }
     here_now: library.here_now,
     wait_for_end: library.wait_for_end,
     script_fits: library.script_fits,
+    fits: library.fits,
+    errno_at: Module.findGlobalExportByName("__errno_location") ?? Module.getGlobalExportByName("__errno"),
     take: helper.take,
     ...Object.fromEntries(IMPORTS2.map((name2) => [name2, Module.getGlobalExportByName(name2)]))
   });
@@ -2963,11 +3134,11 @@ void *agent (void) { return (void *) g_malloc; }
     return [all3[0].from, all3[all3.length - 1].to];
   }
   function prepare7() {
+    common.add(COMMON.pid).writeS32(Process.id);
     new NativeFunction(module.begin, "void", [], EXCLUSIVE3)();
     const [from, to] = ownCode();
     common.add(COMMON.from).writePointer(from);
     common.add(COMMON.to).writePointer(to);
-    common.add(COMMON.pid).writeS32(Process.id);
     const map = new NativeFunction(Module.getGlobalExportByName("mmap"), "pointer", ["pointer", "size_t", "int", "int", "int", "long"]);
     const SHARED_ANONYMOUS2 = 33;
     common.add(COMMON.notes).writePointer(map(NULL, 32 + NOTE * NOTES, 3, SHARED_ANONYMOUS2, -1, 0));
@@ -3331,13 +3502,13 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
   var UNIX = 1;
   var PACKET = 17;
   var NETLINK = 16;
-  var LONGEST3 = 128;
+  var LONGEST4 = 128;
   var MOST_LINKS = 256;
   var EXCLUSIVE4 = { exceptions: "propagate", scheduling: "exclusive" };
   var asker = (name2) => new NativeFunction(Module.getGlobalExportByName(name2), "int", ["int", "pointer", "pointer"], EXCLUSIVE4);
   var getsockname = asker("getsockname");
   var getpeername = asker("getpeername");
-  var buffer = Memory.alloc(LONGEST3 + 8);
+  var buffer = Memory.alloc(LONGEST4 + 8);
   function v6(at) {
     const b = new Uint8Array(at.readByteArray(16));
     if (b.subarray(0, 10).every((x) => x === 0) && b[10] === 255 && b[11] === 255) {
@@ -3379,8 +3550,8 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
     return { t: "sockaddr", f: { family: { t: "int", x: String(family) } } };
   }
   function end(ask3, fd) {
-    const size2 = buffer.add(LONGEST3);
-    size2.writeU32(LONGEST3);
+    const size2 = buffer.add(LONGEST4);
+    size2.writeU32(LONGEST4);
     if (ask3(fd, buffer, size2) !== 0) {
       return null;
     }
@@ -3570,7 +3741,7 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
 
   // src/origin.ts
   var MOST_STACKS = 32768;
-  var MOST_FRAMES = 64;
+  var MOST_FRAMES2 = 64;
   var GET_ENV = 6;
   var JNI_VERSION = 65542;
   var IN_NATIVE = 4;
@@ -3586,7 +3757,7 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
   var stateAt = null;
   var art = false;
   var javaStacks = /* @__PURE__ */ new Map();
-  var numbers = /* @__PURE__ */ new Map();
+  var numbers2 = /* @__PURE__ */ new Map();
   var symbols = /* @__PURE__ */ new Map();
   var libraries = /* @__PURE__ */ new Map();
   var next2 = -1;
@@ -3671,7 +3842,7 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
   }
   function numbered(addresses, java, javaFrames) {
     const key = `${addresses.join()}|${java}`;
-    let stack = numbers.get(key);
+    let stack = numbers2.get(key);
     if (stack === void 0) {
       const frames = [];
       for (const address of addresses) {
@@ -3681,12 +3852,12 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
         }
         frames.push(text4);
       }
-      if (numbers.size >= MOST_STACKS) {
-        numbers.clear();
+      if (numbers2.size >= MOST_STACKS) {
+        numbers2.clear();
       }
       stack = next2--;
-      numbers.set(key, stack);
-      addStack(stack, [...frames, ...javaFrames].slice(0, MOST_FRAMES));
+      numbers2.set(key, stack);
+      addStack(stack, [...frames, ...javaFrames].slice(0, MOST_FRAMES2));
     }
     return stack;
   }
@@ -3696,7 +3867,7 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
     try {
       writable.pc = caller;
       writable.sp = Process.arch === "x64" ? sp.add(Process.pointerSize) : sp;
-      return [caller, ...Thread.backtrace(cpu, Backtracer.ACCURATE).slice(1)].slice(0, MOST_FRAMES);
+      return [caller, ...Thread.backtrace(cpu, Backtracer.ACCURATE).slice(1)].slice(0, MOST_FRAMES2);
     } finally {
       writable.pc = pc;
       writable.sp = sp;
@@ -4153,6 +4324,7 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
   var FEEDS = /^(update|write)$/;
   var FILLS = /^(deflate|inflate|read|digest)$/;
   var MODES = ["", "encrypt", "decrypt", "wrap", "unwrap"];
+  var KEY = "java.security.Key";
   var states = new Tracked(1024);
   var members5 = /* @__PURE__ */ new Map();
   function get2(env, cls, type, name2, ref) {
@@ -4163,7 +4335,7 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
       m = c === null ? null : member(env, c, type, name2, false);
       members5.set(key, m);
     }
-    return m === null ? null : read(env, ref, m);
+    return m === null || cls === KEY && !isPlatforms(env, getClass(env, ref)) ? null : read(env, ref, m);
   }
   function copy(env, array2) {
     if (array2 === null || array2.isNull()) {
@@ -4191,9 +4363,9 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
     const state = { algorithm: name2 === null || name2.isNull() ? "" : text(env, name2, 256).text, mode: "", key: null, iv: null };
     if (point2.method === "init") {
       state.mode = call.original.args[0] === "int" ? MODES[call.args[0]] ?? "" : "";
-      const key = call.args[call.original.args.indexOf("java.security.Key")];
+      const key = call.args[call.original.args.indexOf(KEY)];
       if (key !== void 0 && !key.isNull()) {
-        state.key = copy(env, get2(env, "java.security.Key", "byte[]", "getEncoded", key));
+        state.key = copy(env, get2(env, KEY, "byte[]", "getEncoded", key));
       }
       if (cls === "javax.crypto.Cipher") {
         state.iv = copy(env, get2(env, cls, "byte[]", "getIV", self));
@@ -4584,9 +4756,9 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
   }
 
   // src/binder.ts
-  var names2 = /* @__PURE__ */ new Map();
+  var names3 = /* @__PURE__ */ new Map();
   function transactions(env, descriptor2) {
-    let known2 = names2.get(descriptor2);
+    let known2 = names3.get(descriptor2);
     if (known2 === void 0) {
       known2 = /* @__PURE__ */ new Map();
       const stub = `${descriptor2}$Stub`;
@@ -4598,7 +4770,7 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
           }
         }
       }
-      names2.set(descriptor2, known2);
+      names3.set(descriptor2, known2);
     }
     return known2;
   }
@@ -4657,12 +4829,11 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
   };
   var cursors = new Tracked(2048);
   var clients = new Tracked(256);
-  var columnName = null;
   function uriOf(env, ref) {
     return ref instanceof NativePointer && !ref.isNull() ? object(env, ref).x ?? "" : "";
   }
-  function target(env, types, name2, args, self) {
-    const at = types.indexOf(URI);
+  function target(env, types2, name2, args, self) {
+    const at = types2.indexOf(URI);
     if (at >= 0) {
       return uriOf(env, args[at]);
     }
@@ -4670,7 +4841,7 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
     if (client !== void 0) {
       return client;
     }
-    const authority = types[0] === "java.lang.String" && /^(call|applyBatch|acquire\w+)$/.test(name2) ? uriOf(env, args[0]) : "";
+    const authority = types2[0] === "java.lang.String" && /^(call|applyBatch|acquire\w+)$/.test(name2) ? uriOf(env, args[0]) : "";
     return authority === "" ? "" : `content://${authority}`;
   }
   function below(uri, prefix) {
@@ -4736,7 +4907,8 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
     after: (call, value2) => encode(call.env, call.original.ret, value2)
   };
   function nameOf(env, cursor, index) {
-    columnName ??= member(env, classRef(env, "android.database.Cursor"), "java.lang.String", "getColumnName", false, "I");
+    const cls = getClass(env, cursor);
+    const columnName = isPlatforms(env, cls) ? member(env, cls, "java.lang.String", "getColumnName", false, "I") : null;
     const ref = columnName === null ? null : read(env, cursor, columnName, index);
     return ref === null || ref.isNull() ? String(index) : text(env, ref, 1024).text;
   }
@@ -4862,35 +5034,97 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
     after: result
   };
 
+  // src/annotations.ts
+  var SIZES = { B: 2, C: 2, D: 2, F: 2, I: 2, J: 2, S: 2, Z: 2, s: 2, c: 2, e: 4 };
+  var members7 = null;
+  function find2(env) {
+    const of = (holder, type, name2, args = "") => {
+      const cls = classRef(env, holder);
+      return cls === null ? null : member(env, cls, type, name2, false, args);
+    };
+    const jvm = Java.api.flavor === "jvm";
+    return {
+      bytes: jvm ? of("java.lang.reflect.Method", "byte[]", "getAnnotationBytes") : null,
+      pool: jvm ? of("java.lang.Class", "jdk.internal.reflect.ConstantPool", "getConstantPool") : null,
+      text: jvm ? of("jdk.internal.reflect.ConstantPool", "java.lang.String", "getUTF8At", "I") : null,
+      has: of("java.lang.reflect.Method", "boolean", "isAnnotationPresent", "Ljava/lang/Class;")
+    };
+  }
+  function types(data) {
+    let at = 0;
+    const u2 = () => data.getUint16((at += 2) - 2);
+    const value2 = () => {
+      const tag = String.fromCharCode(data.getUint8(at++));
+      if (tag === "@") {
+        annotation();
+      } else if (tag === "[") {
+        for (let n = u2(); n > 0; n--) {
+          value2();
+        }
+      } else {
+        at += SIZES[tag];
+      }
+    };
+    const annotation = () => {
+      const type = u2();
+      for (let n = u2(); n > 0; n--) {
+        u2();
+        value2();
+      }
+      return type;
+    };
+    const found = [];
+    for (let n = u2(); n > 0; n--) {
+      found.push(annotation());
+    }
+    return found;
+  }
+  function carries(env, declaring, method, annotation) {
+    const m = members7 ??= find2(env);
+    if (m.bytes === null || m.pool === null || m.text === null) {
+      const cls = classRef(env, annotation);
+      return cls !== null && m.has !== null && Boolean(read(env, method, m.has, cls));
+    }
+    const raw = read(env, method, m.bytes);
+    const pool = read(env, declaring, m.pool);
+    if (raw === null || raw.isNull() || pool === null || pool.isNull()) {
+      return false;
+    }
+    const n = arrayLength(env, raw);
+    const wanted = descriptor(annotation);
+    return types(new DataView(region(env, raw, "B", 0, n).readByteArray(n))).some((index) => {
+      const text4 = read(env, pool, m.text, index);
+      return text4 !== null && !text4.isNull() && text(env, text4, 512).text === wanted;
+    });
+  }
+
   // src/webview.ts
   var ANNOTATION = "android.webkit.JavascriptInterface";
   var MOST9 = 500;
   function exposed(env, ref) {
-    const annotation = classRef(env, ANNOTATION);
     const need2 = (owner2, type, name2) => member(env, classRef(env, owner2), type, name2, false);
     const all3 = need2("java.lang.Class", "java.lang.reflect.Method[]", "getMethods");
     const getName = need2("java.lang.reflect.Method", "java.lang.String", "getName");
-    const method = classRef(env, "java.lang.reflect.Method");
-    const has = member(env, method, "boolean", "isAnnotationPresent", false, "Ljava/lang/Class;");
-    if (annotation === null || all3 === null || getName === null || has === null) {
+    const declaring = need2("java.lang.reflect.Method", "java.lang.Class", "getDeclaringClass");
+    if (all3 === null || getName === null || declaring === null) {
       return [];
     }
-    const names3 = /* @__PURE__ */ new Set();
+    const names4 = /* @__PURE__ */ new Set();
     pushFrame(env, 8);
     try {
       const methods = read(env, getClass(env, ref), all3);
       for (let i = 0; methods !== null && i < Math.min(MOST9, arrayLength(env, methods)); i++) {
         pushFrame(env, 8);
         const each = arrayElement(env, methods, i);
-        if (read(env, each, has, annotation)) {
-          names3.add(text(env, read(env, each, getName), 512).text);
+        if (carries(env, read(env, each, declaring), each, ANNOTATION)) {
+          names4.add(text(env, read(env, each, getName), 512).text);
         }
         popFrame(env, NULL);
       }
     } finally {
       popFrame(env, NULL);
     }
-    return [...names3].sort();
+    return [...names4].sort();
   }
   var bridge = {
     choose: plain2.choose,
@@ -4901,19 +5135,19 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
         return;
       }
       try {
-        const names3 = exposed(call.env, ref);
-        call.recorded.push({ t: "methods", i: names3.map((x) => ({ t: "java.lang.String", x })) });
-        watchAll(call, ref, names3);
+        const names4 = exposed(call.env, ref);
+        call.recorded.push({ t: "methods", i: names4.map((x) => ({ t: "java.lang.String", x })) });
+        watchAll(call, ref, names4);
       } catch (error) {
         failed(error);
       }
     },
     after: result
   };
-  function watchAll(call, ref, names3) {
+  function watchAll(call, ref, names4) {
     const { env, point: point2, caller, recorded } = call;
     const owner2 = className(env, getClass(env, ref));
-    const callbacks = names3.map((method) => ({ interface: "java.lang.Object", method, passes_on: false }));
+    const callbacks = names4.map((method) => ({ interface: "java.lang.Object", method, passes_on: false }));
     ask(env, ref, { point: point2, stack: caller.stack, callbacks, about: { t: "bridge", x: recorded[1]?.x ?? owner2 } });
   }
 
@@ -4923,14 +5157,14 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
   var BUFFERS = "[Ljava.nio.ByteBuffer;";
   var BUFFER2 = "java.nio.ByteBuffer";
   var MOST_BUFFERS = 64;
-  var members7 = /* @__PURE__ */ new Map();
+  var members8 = /* @__PURE__ */ new Map();
   function get3(env, ref, cls, type, name2, isField = false) {
     const key = `${cls}.${name2}`;
-    let m = members7.get(key);
+    let m = members8.get(key);
     if (m === void 0) {
       const c = classRef(env, cls);
       m = c === null ? null : member(env, c, type, name2, isField);
-      members7.set(key, m);
+      members8.set(key, m);
     }
     return m === null || ref.isNull() ? null : read(env, ref, m);
   }
@@ -5025,7 +5259,7 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
   function moved(env, result3, name2) {
     return result3.isNull() ? 0 : Number(get3(env, result3, "javax.net.ssl.SSLEngineResult", "int", name2) ?? 0);
   }
-  var before = /* @__PURE__ */ new WeakMap();
+  var before2 = /* @__PURE__ */ new WeakMap();
   function startsOf(call, type, index, from, count2) {
     const { env } = call;
     const ref = call.args[index];
@@ -5075,12 +5309,12 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
         }
         return type === BUFFER2 || type === BUFFERS ? { t: type } : encode(env, type, call.args[i]);
       });
-      before.set(call, kept7);
+      before2.set(call, kept7);
     },
     after(call, value2) {
       const { env } = call;
       const { args, ret } = call.original;
-      const kept7 = before.get(call);
+      const kept7 = before2.get(call);
       const isEngine = ret === "javax.net.ssl.SSLEngineResult";
       call.recorded.push(connection(call));
       if (kept7.index < 0 || !READS.test(call.point.method)) {
@@ -5399,12 +5633,12 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
     }
     return state;
   }
-  function ask2(library2, names3, ret, value2) {
-    const key = `${library2}|${names3[0]}`;
+  function ask2(library2, names4, ret, value2) {
+    const key = `${library2}|${names4[0]}`;
     let fn = asked3.get(key);
     if (fn === void 0) {
       const module2 = Process.findModuleByName(library2);
-      const at = names3.map((name2) => module2?.findExportByName(name2) ?? null).find((a) => a !== null) ?? null;
+      const at = names4.map((name2) => module2?.findExportByName(name2) ?? null).find((a) => a !== null) ?? null;
       fn = at === null ? null : new NativeFunction(at, ret, [typeof value2 === "number" ? "int" : "pointer"], EXCLUSIVE7);
       asked3.set(key, fn);
     }
@@ -5414,8 +5648,8 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
     if (object2 === null || object2.isNull()) {
       return "";
     }
-    const names3 = type === "MD" ? ["EVP_MD_get_type", "EVP_MD_type"] : ["EVP_CIPHER_get_nid", "EVP_CIPHER_nid"];
-    const nid = ask2(library2, names3, "int", object2);
+    const names4 = type === "MD" ? ["EVP_MD_get_type", "EVP_MD_type"] : ["EVP_CIPHER_get_nid", "EVP_CIPHER_nid"];
+    const nid = ask2(library2, names4, "int", object2);
     const short = nid === null || nid <= 0 ? null : ask2(library2, ["OBJ_nid2sn"], "pointer", nid);
     const name2 = short !== null && !short.isNull() ? short : ask2(library2, [`EVP_${type}_get0_name`, `EVP_${type}_name`], "pointer", object2);
     return name2 === null || name2.isNull() ? "" : name2.readCString() ?? "";
@@ -5463,7 +5697,7 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
     }
     const ctx = named(call, "ctx");
     const cipher = ctx === null || state.mode === "" ? null : cipherOf(library2, ctx);
-    const length = (names3) => cipher === null || cipher.isNull() ? 0 : Number(ask2(library2, names3, "int", cipher) ?? 0);
+    const length = (names4) => cipher === null || cipher.isNull() ? 0 : Number(ask2(library2, names4, "int", cipher) ?? 0);
     const keySize = named(call, "key_size");
     const keyLength = keySize !== null ? asNumber(keySize) : length(["EVP_CIPHER_get_key_length", "EVP_CIPHER_key_length"]);
     state.key = bytesOf(named(call, "key"), keyLength) ?? state.key;
@@ -5606,10 +5840,10 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
   };
 
   // src/properties.ts
-  var LONGEST4 = 128;
+  var LONGEST5 = 128;
   var EXCLUSIVE9 = { exceptions: "propagate", scheduling: "exclusive" };
-  var name = Memory.alloc(LONGEST4);
-  var value = Memory.alloc(LONGEST4);
+  var name = Memory.alloc(LONGEST5);
+  var value = Memory.alloc(LONGEST5);
   var read3;
   function readProperty(info) {
     if (read3 === void 0) {
@@ -5708,15 +5942,15 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
   function text3(env, value2) {
     return newString(env, value2);
   }
-  function onClass(env, name2, method, sig, types = [], ...args) {
+  function onClass(env, name2, method, sig, types2 = [], ...args) {
     const cls = named2(env, name2);
-    return callStatic(env, cls, staticMethod(env, cls, method, sig), "L", types, ...args);
+    return callStatic(env, cls, staticMethod(env, cls, method, sig), "L", types2, ...args);
   }
-  function on(env, self, name2, method, sig, types = [], ...args) {
+  function on(env, self, name2, method, sig, types2 = [], ...args) {
     if (cleared(env) || self.isNull()) {
       throw new Error(`no object of ${name2}`);
     }
-    callMethod(env, self, instanceMethod(env, named2(env, name2), method, sig), sig[sig.indexOf(")") + 1].replace("[", "L"), types, ...args);
+    callMethod(env, self, instanceMethod(env, named2(env, name2), method, sig), sig[sig.indexOf(")") + 1].replace("[", "L"), types2, ...args);
   }
   function hollow(env, name2) {
     return allocate(env, named2(env, name2));

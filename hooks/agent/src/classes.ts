@@ -53,7 +53,43 @@ export function prepare(env: BridgeEnv): void {
       const kept = overriding.get(name.replace(/\//g, "."));
       return kept !== undefined ? this.newLocalRef(kept) : findQuietly(this.handle, name.replace(/\//g, "."));
     };
+    const constructor = env.findClass("java/lang/reflect/Constructor");
+    const declaring = need(jni.member(h, constructor, "java.lang.Class", "getDeclaringClass", false), "getDeclaringClass");
+    const equals = need(jni.member(h, constructor, "boolean", "equals", false, "Ljava/lang/Object;"), "Constructor.equals");
+    Object.getPrototypeOf(env).fromReflectedMethod = function (this: BridgeEnv, method: jni.Ref): jni.Ref {
+      return constructorId(this.handle, jni.read(this.handle, method, declaring), method, equals);
+    };
   }
+}
+
+/** A constructor's id. FromReflectedMethod would run the class's static initialiser; the bridge uses it for these alone. */
+function constructorId(env: jni.Ref, cls: jni.Ref, constructor: jni.Ref, equals: jni.Member): jni.Ref {
+  const jvmti = Java.api.jvmti!.handle;
+  const call = (index: number, ...args: any[]): any =>
+    new NativeFunction(jvmti.readPointer().add(index * Process.pointerSize).readPointer(), "int", ["pointer", ...args] as any, { scheduling: "exclusive" });
+  const [getMethods, getName, deallocate] = [call(51, "pointer", "pointer", "pointer"), call(63, "pointer", "pointer", "pointer", "pointer"), call(46, "pointer")];
+  const out = Memory.alloc(16);
+  if (getMethods(jvmti, cls, out, out.add(8)) !== 0) {
+    throw new Error("the runtime does not list the constructors");
+  }
+  const ids = out.add(8).readPointer();
+  try {
+    for (let i = 0; i < out.readS32(); i++) {
+      const id = ids.add(i * Process.pointerSize).readPointer();
+      const name = Memory.alloc(8);
+      if (getName(jvmti, id, name, NULL, NULL) !== 0) {
+        continue;
+      }
+      const isConstructor = name.readPointer().readUtf8String() === "<init>";
+      deallocate(jvmti, name.readPointer());
+      if (isConstructor && jni.read(env, jni.reflected(env, cls, id, 0), equals, constructor)) {
+        return id;
+      }
+    }
+  } finally {
+    deallocate(jvmti, ids);
+  }
+  throw new Error("the runtime does not know a constructor of its own");
 }
 
 function tools(): Helpers {

@@ -38,10 +38,6 @@ export const outer: (t: Thread) => number = new NativeFunction(library.outer as 
 /** Calls since the last time that were not looked at, for want of room on the stack. */
 export const takeUnseen: () => number = new NativeFunction(library.take_unseen as NativePointer, "int", [], EXCLUSIVE);
 export const forget: () => void = new NativeFunction(library.forget as NativePointer, "void", [], EXCLUSIVE);
-/** Calls a hooked method's own body, and says whether it threw. Other threads may run JavaScript meanwhile. */
-export const run: (t: Thread, site: NativePointer, env: NativePointer, self: NativePointer, args: NativePointer, result: NativePointer) => number =
-  new NativeFunction(library.run as NativePointer, "int", ["pointer", "pointer", "pointer", "pointer", "pointer", "pointer"], COOPERATIVE);
-
 /** Says that the process ends for certain: other threads' calls wait now, and none of them is in JavaScript if it gives 1. */
 export const closing: () => number = new NativeFunction(library.closing as NativePointer, "int", [], COOPERATIVE);
 

@@ -1,7 +1,7 @@
 // Crypto, digests, encodings and compression: the bytes that went in, the bytes that came out, and the key material.
 
 import type { Call, Kind } from "./engine.js";
-import { classRef } from "./classes.js";
+import { classRef, isPlatforms } from "./classes.js";
 import * as jni from "./jni.js";
 import { bufferBytes } from "./buffers.js";
 import { encode, plain } from "./kinds.js";
@@ -25,6 +25,7 @@ interface State {
   iv: ArrayBuffer | null;
 }
 
+const KEY = "java.security.Key";
 const states = new Tracked<State>(1024);
 const members = new Map<string, jni.Member | null>();
 
@@ -36,7 +37,8 @@ function get(env: jni.Ref, cls: string, type: string, name: string, ref: jni.Ref
     m = c === null ? null : jni.member(env, c, type, name, false);
     members.set(key, m);
   }
-  return m === null ? null : jni.read(env, ref, m);
+  // A key of the app's own would be asked by running the app's code.
+  return m === null || (cls === KEY && !isPlatforms(env, jni.getClass(env, ref))) ? null : jni.read(env, ref, m);
 }
 
 function copy(env: jni.Ref, array: jni.Ref | null): ArrayBuffer | null {
@@ -67,9 +69,9 @@ function remember(call: Call): void {
   const state: State = { algorithm: name === null || name.isNull() ? "" : jni.text(env, name, 256).text, mode: "", key: null, iv: null };
   if (point.method === "init") {
     state.mode = call.original.args[0] === "int" ? (MODES[call.args[0]] ?? "") : "";
-    const key = call.args[call.original.args.indexOf("java.security.Key")];
+    const key = call.args[call.original.args.indexOf(KEY)];
     if (key !== undefined && !key.isNull()) {
-      state.key = copy(env, get(env, "java.security.Key", "byte[]", "getEncoded", key));
+      state.key = copy(env, get(env, KEY, "byte[]", "getEncoded", key));
     }
     if (cls === "javax.crypto.Cipher") {
       state.iv = copy(env, get(env, cls, "byte[]", "getIV", self));

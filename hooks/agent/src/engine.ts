@@ -2,7 +2,7 @@
 // what the original gave. Recording can fail; the app's call cannot.
 
 import { identityOf } from "./classes.js";
-import { admit, run, shared, thread, tidOf, type Thread } from "./core.js";
+import { admit, shared, thread, tidOf, type Thread } from "./core.js";
 import * as jni from "./jni.js";
 import { entered, innermost, partOf } from "./inside.js";
 import { taken, type Caller } from "./moment.js";
@@ -11,7 +11,7 @@ import { byReflection, tellReflection } from "./reflection.js";
 import { argsOf, placed, resolve, resultOf, type Hook, type Placed } from "./sites.js";
 import { learn, templates } from "./templates.js";
 import { throwableText, threadName } from "./threads.js";
-import { failed, record, skip, type Event, type WireValue } from "./wire.js";
+import { failed, flush, record, skip, type Event, type WireValue } from "./wire.js";
 
 /** The method of an object that is told later. One that `passes_on` only hands on the object that is. */
 export interface Callback {
@@ -69,16 +69,28 @@ export interface Kind {
   readonly lane?: boolean;
 }
 
-const kept: unknown[] = [];
+/** Instead of 1: the same call was counted, in a row that spans as much as one may. */
+const FULL = 2;
 
+const kept: unknown[] = [];
 
 /** What to do at a method that all these points share. */
 export function makeBody(kind: Kind, points: Point[], site: string): Hook {
   return { kind, points, site };
 }
 
-/** A call that is not known yet: observes it whole. Gives the number by which its like may be counted, or 0. */
-function observe(t: Thread, id: number, env: jni.Ref, self: jni.Ref, packed: NativePointer, result: NativePointer, canLearn: number): number {
+/** A call that is not known yet, while its original runs. */
+interface Running {
+  site: Placed;
+  call: Call | null;
+  left: () => void;
+}
+
+const running = new Map<number, Running>();
+let numbers = 0;
+
+/** Observes the beginning of a call that is not known yet. Gives the number by which `after` knows it. */
+function before(t: Thread, id: number, env: jni.Ref, self: jni.Ref, packed: NativePointer): number {
   const site = placed(id);
   let call: Call | null = null;
   try {
@@ -87,10 +99,17 @@ function observe(t: Thread, id: number, env: jni.Ref, self: jni.Ref, packed: Nat
     jni.cleared(env);
     failed(error);
   }
-  const left = entered(t, call?.point ?? null);
-  const thrown = run(t, site.at, env, self, packed, result);
+  numbers = (numbers + 1) & 0x7fffffff;
+  running.set(numbers, { site, call, left: entered(t, call?.point ?? null) });
+  return numbers;
+}
+
+/** Observes the end of a call. Gives the number by which its like may be counted, or 0. */
+function after(number: number, env: jni.Ref, result: NativePointer, thrown: number, canLearn: number): number {
+  const { site, call, left } = running.get(number)!;
+  running.delete(number);
   left();
-  return call === null || call.emitted ? 0 : ended(site, call, result, thrown !== 0, canLearn !== 0);
+  return call === null || call.emitted ? 0 : ended(site, call, env, result, thrown !== 0, canLearn);
 }
 
 /** A call whose like is known, but not with this result: the arguments need not be read again. */
@@ -109,7 +128,10 @@ function observeResult(
   } else {
     attempt(env, () => site.kind.before(call)); // forgotten meanwhile
   }
-  return ended(site, call, result, thrown !== 0, canLearn !== 0);
+  if (canLearn === FULL) {
+    flush(); // takes what was counted: a new row begins
+  }
+  return ended(site, call, env, result, thrown !== 0, canLearn);
 }
 
 function attempt(env: jni.Ref, work: () => void): void {
@@ -121,8 +143,7 @@ function attempt(env: jni.Ref, work: () => void): void {
   }
 }
 
-function ended(site: Placed, call: Call, result: NativePointer, failed: boolean, canLearn: boolean): number {
-  const { env } = call;
+function ended(site: Placed, call: Call, env: jni.Ref, result: NativePointer, failed: boolean, canLearn: number): number {
   const thrown = failed ? jni.exceptionOccurred(env) : NULL;
   if (failed) {
     jni.exceptionClear(env);
@@ -146,7 +167,8 @@ export function prepare(env: jni.Ref): void {
   templates.prepare(env);
   const p = "pointer";
   const callbacks: [number, NativePointer][] = [
-    [SHARED.slow, new NativeCallback(observe as any, "int", [p, "int", p, p, p, p, "int"])],
+    [SHARED.before, new NativeCallback(before as any, "int", [p, "int", p, p, p])],
+    [SHARED.after, new NativeCallback(after as any, "int", ["int", p, p, "int", "int"])],
     [SHARED.same, new NativeCallback(observeResult as any, "int", [p, "int", p, p, p, p, "double", "int", "int", "int"])],
     [SHARED.resolve, new NativeCallback(((id: number) => resolve(placed(id))) as any, "void", ["int"])],
   ];

@@ -9,9 +9,15 @@ import { library } from "./core.js";
 import { THREAD } from "./native.js";
 
 const NOTE = 1024;
+const PAGE = 4096;
+const CHUNK = 256;
+/** Of a path (PATH_MAX). */
+const LONGEST = 4096;
+/** Bytes of stack for the gate itself. */
+const ROOM = 16384;
 const NOTES = 64;
 /** Places of the fields of what all gates share. */
-const COMMON = { from: 0, to: 8, notes: 16, inside: 24, chosen: 28, pid: 32, on: 36, size: 40 } as const;
+const COMMON = { from: 0, to: 8, notes: 16, inside: 24, chosen: 28, pid: 32, on: 36, careful: 40, size: 48 } as const;
 const PLACE = { patterns: 0, count: 8, how: 16, arg: 20, any: 24, forked: 28, directory: 32, id: 36, original: 40, size: 48 } as const;
 const PATTERN = 24;
 /** A note of a forked process: process, place, point, time, caller, and texts one after the other. */
@@ -26,10 +32,14 @@ typedef unsigned long word;
 struct pattern { const char *text; int64_t number; int64_t point; };
 struct place { struct pattern *patterns; int64_t count; int32_t how, arg, any, forked, directory, id; };
 struct note { int32_t pid, place, point, done; double mono; word caller; char text[${NOTE - 32}]; };
-struct common { word from, to; struct notes *notes; uint32_t inside, chosen; int32_t pid, on; };
+struct common { word from, to; struct notes *notes; uint32_t inside, chosen; int32_t pid, on, careful, pad; };
+struct span { const void *from; word size; };
 struct notes { int32_t next, pad; int64_t pad2[3]; struct note note[${NOTES}]; };
 extern struct common c;
 extern int getpid (void);
+extern long process_vm_readv (int, struct span *, word, struct span *, word, word);
+extern int *errno_at (void);
+extern int fits (char *, int);
 extern long readlink (const char *, char *, word);
 extern void *pthread_getspecific (uint32_t);
 extern int pthread_setspecific (uint32_t, const void *);
@@ -41,7 +51,12 @@ extern void wait_for_end (void);
 extern int script_fits (char *);
 extern int take (int32_t *);
 
+static long copied (void *to, word from, word size);
+
 void begin (void) {
+  word probe = 7, found = 0;
+  c.careful = 1;
+  c.careful = copied (&found, (word) &probe, sizeof (word)) && found == 7; /* a system may forbid it */
   pthread_key_create (&c.inside, (void *) 0);
   pthread_key_create (&c.chosen, (void *) 0);
 }
@@ -148,6 +163,29 @@ static void plain (const char *path, int directory, char *out, int size) {
   }
 }
 
+/* Copies memory, if it can be read: an app may pass any pointer, which the system refuses and this must not touch. */
+static long copied (void *to, word from, word size) {
+  struct span here, there;
+  here.from = to; there.from = (const void *) from;
+  here.size = there.size = size;
+  return process_vm_readv (getpid (), &here, 1, &there, 1, 0) == (long) size;
+}
+
+static const char *text_at (word from, char *to, word size) {
+  word got = 0, part, i;
+  if (from < 4096) return 0;
+  if (!c.careful) return (const char *) from;
+  while (got < size) {
+    part = ${PAGE} - (from + got) % ${PAGE};
+    if (part > size - got) part = size - got;
+    if (part > ${CHUNK}) part = ${CHUNK};
+    if (!copied (to + got, from + got, part)) return 0;
+    for (i = 0; i != part; i++) if (to[got + i] == 0) return to;
+    got += part;
+  }
+  return 0; /* longer than any path */
+}
+
 static int path_point (struct place *s, const char *path, word *a) {
   char buffer[1100];
   const char *p;
@@ -160,16 +198,21 @@ static int path_point (struct place *s, const char *path, word *a) {
 
 static int point_of (struct place *s, word *a) {
   word v = s->arg >= 0 ? a[s->arg] : 0;
+  char buffer[${LONGEST}];
+  const char *text;
+  uint16_t family;
   int i;
   switch (s->how) {
-    case ${How.Path}: return v < 4096 ? -1 : path_point (s, (const char *) v, a);
-    case ${How.Text}: return v < 4096 ? s->any : matching (s, (const char *) v);
+    case ${How.Path}: text = text_at (v, buffer, sizeof (buffer)); return text == 0 ? -1 : path_point (s, text, a);
+    case ${How.Text}: text = text_at (v, buffer, sizeof (buffer)); return text == 0 ? s->any : matching (s, text);
     case ${How.Number}:
       for (i = 0; i < s->count; i++) if ((uint32_t) s->patterns[i].number == (uint32_t) v) return (int) s->patterns[i].point;
       return s->any;
     case ${How.Internet}:
-      if (v < 4096 || (*(uint16_t *) v != 2 && *(uint16_t *) v != 10)) return -1;
-      return s->any;
+      if (v < 4096) return -1;
+      if (!c.careful) family = *(uint16_t *) v;
+      else if (!copied (&family, v, 2)) return -1;
+      return family == 2 || family == 10 ? s->any : -1;
     default: return s->any;
   }
 }
@@ -187,10 +230,8 @@ static void leave_note (struct place *s, word caller, word *a, int point) {
   note->done = 1;
 }
 
-int gate (struct place *s, word caller, word *a) {
-  int point;
-  if (!c.on) return 0;
-  point = point_of (s, a);
+static int decide (struct place *s, word caller, word *a) {
+  int point = point_of (s, a);
   if (point < 0 || (caller >= c.from && caller < c.to) || pthread_getspecific (c.inside) != 0) return 0;
   if (getpid () != c.pid) {
     if (s->forked) leave_note (s, caller, a, point);
@@ -200,6 +241,14 @@ int gate (struct place *s, word caller, word *a) {
   wait_for_end ();
   pthread_setspecific (c.chosen, (void *) (word) (point + 1));
   return 1;
+}
+
+int gate (struct place *s, word caller, word *a) {
+  int *error = errno_at (), was = *error, yes;
+  if (!c.on || !fits (here_now (), ${ROOM})) return 0;
+  yes = decide (s, caller, a);
+  *error = was;
+  return yes;
 }
 `;
 
@@ -224,7 +273,7 @@ export interface Gate {
 }
 
 const EXCLUSIVE = { exceptions: "propagate", scheduling: "exclusive" } as const;
-const IMPORTS = ["getpid", "readlink", "pthread_getspecific", "pthread_setspecific", "pthread_key_create", "pthread_key_delete"];
+const IMPORTS = ["getpid", "readlink", "process_vm_readv", "pthread_getspecific", "pthread_setspecific", "pthread_key_create", "pthread_key_delete"];
 
 const common = Memory.alloc(COMMON.size);
 /** Where it stands whether the gates let anything through to the agent. */
@@ -236,6 +285,8 @@ const module = new CModule(SOURCE, {
   here_now: library.here_now as NativePointer,
   wait_for_end: library.wait_for_end as NativePointer,
   script_fits: library.script_fits as NativePointer,
+  fits: library.fits as NativePointer,
+  errno_at: Module.findGlobalExportByName("__errno_location") ?? Module.getGlobalExportByName("__errno"),
   take: helper.take as NativePointer,
   ...Object.fromEntries(IMPORTS.map((name) => [name, Module.getGlobalExportByName(name)])),
 });
@@ -274,11 +325,11 @@ function ownCode(): [NativePointer, NativePointer] {
 }
 
 export function prepare(): void {
+  common.add(COMMON.pid).writeS32(Process.id);
   new NativeFunction(module.begin as NativePointer, "void", [], EXCLUSIVE)();
   const [from, to] = ownCode();
   common.add(COMMON.from).writePointer(from);
   common.add(COMMON.to).writePointer(to);
-  common.add(COMMON.pid).writeS32(Process.id);
   const map = new NativeFunction(Module.getGlobalExportByName("mmap"), "pointer", ["pointer", "size_t", "int", "int", "int", "long"]);
   const SHARED_ANONYMOUS = 0x21;
   common.add(COMMON.notes).writePointer(map(NULL, 32 + NOTE * NOTES, 3, SHARED_ANONYMOUS, -1, 0));

@@ -41,6 +41,8 @@ export const getClass: (env: Ref, ref: Ref) => Ref = plain(31, "pointer", ["poin
 export const isInstance: (env: Ref, ref: Ref, cls: Ref) => number = plain(32, "uint8", ["pointer", "pointer"]);
 export const arrayLength: (env: Ref, array: Ref) => number = plain(171, "int", ["pointer"]);
 export const arrayElement: (env: Ref, array: Ref, index: number) => Ref = plain(173, "pointer", ["pointer", "int"]);
+export const newArray: (env: Ref, n: number, cls: Ref, initial: Ref) => Ref = plain(172, "pointer", ["int", "pointer", "pointer"]);
+export const setElement: (env: Ref, array: Ref, index: number, value: Ref) => void = plain(174, "void", ["pointer", "int", "pointer"]);
 export const newByteArray: (env: Ref, n: number) => Ref = plain(176, "pointer", ["int"]);
 export const newWeak: (env: Ref, ref: Ref) => Ref = plain(226, "pointer", ["pointer"]);
 export const deleteWeak: (env: Ref, ref: Ref) => void = plain(227, "void", ["pointer"]);

@@ -2,7 +2,8 @@
 // middle of, and calls that are the same as one already recorded, which are only counted.
 //
 // A call is the same when its thread, point, object, stack, arguments and result are what they were: the values' contents
-// are hashed to 128 bits, with keys chosen anew in each process. Anything else goes to `slow`, in JavaScript.
+// are hashed to 128 bits, with keys chosen anew in each process. Anything else goes to `before` and `after`, in JavaScript:
+// while the original runs there is no JavaScript on the stack, so that a hooked call takes little of it.
 
 export const MAX_FRAMES = 64;
 export const STACKS = 1 << 16;
@@ -24,15 +25,15 @@ const HOLD_NS = 2e9;
 const ROOM_FOR_SCRIPT = 160 * 1024;
 const ROOM_FOR_HOOK = 48 * 1024;
 /** Places of a thread's fields, from the address of its `struct thread`. */
-export const THREAD = { mono: 0, stack: 8, fresh: 12, frames: 16, recording: 20, tid: 24, object: 32, frame: 40 } as const;
+export const THREAD = { mono: 0, stack: 8, fresh: 12, frames: 16, recording: 20, tid: 24, object: 32, dumping: 36, frame: 40 } as const;
 /** Places of a hook's fields, from the address of its `struct site`. */
 export const SITE = { holder: 0, target: 8, types: 16, opaque: 24, id: 88, group: 92, isStatic: 96, lane: 97, ret: 98, n: 99, opaques: 100, size: 104 } as const;
 export const MOST_OPAQUE = 8;
 /** Places of the fields of what all share. */
 export const SHARED = {
-  jvmti: 0, identity: 8, system: 16, string: 24, bytes: 32, slow: 40, same: 48, resolve: 56, seed: 64, keys: 80, numbers: 88,
+  jvmti: 0, identity: 8, system: 16, string: 24, bytes: 32, before: 40, same: 48, resolve: 56, seed: 64, keys: 80, numbers: 88,
   used: 96, numbered: 100, threads: 104, ending: 248, wanted: 256, late: 264, drain: 272, wantedCount: 280, pid: 284, unseen: 288,
-  unhooked: 292, size: 320,
+  unhooked: 292, after: 296, size: 320,
 } as const;
 /** One counted call: template, count, first, last. */
 export const COUNTED = { template: 0, count: 4, first: 8, last: 16, size: 24 } as const;
@@ -56,7 +57,7 @@ struct counted { int32_t template, count; double first, last; };
 struct thread {
   double mono;
   int32_t stack, fresh, frames, recording, tid, depth;
-  int32_t object, unused;
+  int32_t object, dumping;
   struct frame frame[${MAX_FRAMES}];
   uint64_t lock[8];
   struct thread *next;
@@ -68,7 +69,7 @@ struct thread {
   uint16_t text[${LONGEST}];
 };
 struct shared {
-  union word jvmti, identity, system, string, bytes, slow, same, resolve;
+  union word jvmti, identity, system, string, bytes, before, same, resolve;
   uint64_t seed[2];
   union word keys, numbers;
   int32_t used, numbered;
@@ -79,6 +80,7 @@ struct shared {
   union word wanted, late, drain;
   int32_t wanted_count, pid;
   int32_t unseen, unhooked; /* calls and classes that had no room on the stack to be looked at */
+  union word after;
 };
 
 extern void *gum_invocation_context_get_nth_argument (void *, unsigned);
@@ -134,8 +136,10 @@ struct thread *here_now (void) {
   struct thread *t = pthread_getspecific (g.key);
   if (t != 0) return t;
   t = calloc (1, sizeof (struct thread));
-  find_floor (t);
   pthread_setspecific (g.key, t);
+  t->recording = 1; /* a main thread's stack is looked up in a file */
+  find_floor (t);
+  t->recording = 0;
   pthread_mutex_lock (g.threads_lock);
   t->next = g.threads.p;
   g.threads.p = t;
@@ -149,7 +153,6 @@ static void find_floor (struct thread *t) {
   uint64_t attributes[32]; /* more than any C library's */
   void *end = 0;
   unsigned long size;
-  t->floor = 1;
   if (pthread_getattr_np (pthread_self (), attributes) != 0) return;
   if (pthread_attr_getstack (attributes, &end, &size) == 0) t->floor = (uint64_t) end;
   pthread_attr_destroy (attributes);
@@ -164,6 +167,10 @@ static void unseen (void) {
   pthread_mutex_lock (g.stacks_lock);
   g.unseen++;
   pthread_mutex_unlock (g.stacks_lock);
+}
+
+int fits (struct thread *t, int bytes) {
+  return room (t, bytes);
 }
 
 int script_fits (struct thread *t) {
@@ -317,7 +324,7 @@ static int known (struct thread *t, uint64_t *k) {
   return 0;
 }
 
-/* Counts a call that is the same as one already recorded. */
+/* Counts a call that is the same as one already recorded: 1. The row that it would be part of spans too much: 2. */
 static int again (struct thread *t, uint64_t *k, double mono) {
   int i, done = 0, at = (int) (k[0] >> 20);
   pthread_mutex_lock (t->lock);
@@ -325,7 +332,7 @@ static int again (struct thread *t, uint64_t *k, double mono) {
     struct pending *e = &t->pending[(at + i) & ${WAYS - 1}];
     if (e->template == 0 || e->a != k[0] || e->b != k[1]) continue;
     if (e->count == 0) e->first = mono;
-    else if (mono - e->first > ${SPAN_NS}) break;
+    else if (mono - e->first > ${SPAN_NS}) { done = 2; break; }
     e->last = mono;
     e->count++;
     done = 1;
@@ -579,15 +586,6 @@ void original (struct site *s, void *env, void *self, value *v, value *r) {
   }
 }
 
-/* The same for JavaScript: calls that the body makes are observed. Gives whether it threw. */
-int run (struct thread *t, struct site *s, void *env, void *self, value *v, value *r) {
-  uint8_t (*thrown) (void *) = JNI (228);
-  t->recording = 0;
-  original (s, env, self, v, r);
-  into (t);
-  return thrown (env);
-}
-
 /* An overload that calls another one of the same group on the same object is still the app's one call. */
 static int delegated (struct thread *t, struct site *s, void *env, void *self) {
   uint8_t (*same) (void *, void *, void *) = JNI (24);
@@ -601,12 +599,13 @@ static int delegated (struct thread *t, struct site *s, void *env, void *self) {
 static void observed (struct thread *t, struct site *s, void *env, void *self, value *v, value *r) {
   uint8_t (*thrown) (void *) = JNI (228);
   uint64_t k[2], full[2];
-  int template = 0, learnt, can_learn = 0, failed;
+  int template = 0, learnt, can_learn = 0, counted = 0, failed, call;
   double mono;
   moment (t, 1);
   mono = t->mono;
   t->object = 0;
-  if (s->lane && t->stack != 0 && !t->fresh && call_key (t, s, k, env, self, v)) {
+  if (!s->lane || t->stack == 0 || t->fresh) can_learn = -1; /* it may be the next time */
+  else if (call_key (t, s, k, env, self, v)) {
     can_learn = 1;
     template = known (t, k);
   }
@@ -618,13 +617,14 @@ static void observed (struct thread *t, struct site *s, void *env, void *self, v
     full[1] = k[1];
     failed = thrown (env);
     can_learn = !failed && hash (t, s, full, env, s->ret, r);
-    if ((can_learn && again (t, full, mono)) || !script_fits (t)) {
+    if (can_learn) counted = again (t, full, mono);
+    if (counted == 1 || !script_fits (t)) {
       t->depth--;
       return;
     }
     into (t);
     learnt = ((int (*) (struct thread *, int, void *, void *, value *, value *, double, int, int, int)) g.same.p)
-      (t, s->id, env, self, v, r, mono, template, can_learn, failed);
+      (t, s->id, env, self, v, r, mono, template, can_learn + (counted == 2), failed);
     t->recording = 0;
     t->depth--;
     if (learnt > 0) learn_result (t, full, learnt);
@@ -636,7 +636,12 @@ static void observed (struct thread *t, struct site *s, void *env, void *self, v
     return;
   }
   into (t);
-  learnt = ((int (*) (struct thread *, int, void *, void *, value *, value *, int)) g.slow.p) (t, s->id, env, self, v, r, can_learn);
+  call = ((int (*) (struct thread *, int, void *, void *, value *)) g.before.p) (t, s->id, env, self, v);
+  t->recording = 0;
+  original (s, env, self, v, r);
+  failed = thrown (env);
+  into (t);
+  learnt = ((int (*) (int, void *, value *, int, int)) g.after.p) (call, env, r, failed, can_learn);
   t->recording = 0;
   t->depth--;
   if (learnt > 0) {

@@ -1,6 +1,6 @@
 // Content providers: what is asked of them, by URI, and every cell that is then read from the cursor of a query.
 
-import { classRef, identityOf } from "./classes.js";
+import { identityOf, isPlatforms } from "./classes.js";
 import type { Call, Kind, Point } from "./engine.js";
 import * as jni from "./jni.js";
 import { encode, recordArgs } from "./kinds.js";
@@ -28,7 +28,6 @@ export const OPERATIONS: Record<string, string> = {
 
 const cursors = new Tracked<Source>(2048);
 const clients = new Tracked<string>(256);
-let columnName: jni.Member | null = null;
 
 function uriOf(env: jni.Ref, ref: any): string {
   return ref instanceof NativePointer && !ref.isNull() ? (values.object(env, ref).x ?? "") : "";
@@ -119,7 +118,8 @@ export const cell: Kind = {
 };
 
 function nameOf(env: jni.Ref, cursor: jni.Ref, index: number): string {
-  columnName ??= jni.member(env, classRef(env, "android.database.Cursor")!, "java.lang.String", "getColumnName", false, "I");
+  const cls = jni.getClass(env, cursor); // to ask the interface itself for its method would initialise it
+  const columnName = isPlatforms(env, cls) ? jni.member(env, cls, "java.lang.String", "getColumnName", false, "I") : null;
   const ref = columnName === null ? null : jni.read(env, cursor, columnName, index);
   return ref === null || ref.isNull() ? String(index) : jni.text(env, ref, 1024).text;
 }

@@ -101,7 +101,7 @@ export function resolve(site: Placed): void {
   site.at.add(SITE.target).writePointer(target);
   site.resolved = true;
   if (Java.api.flavor === "jvm") {
-    hide(method.handle.readPointer(), target.readPointer());
+    hide(method.handle.readPointer(), target.readPointer(), site.site);
   }
 }
 

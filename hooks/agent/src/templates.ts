@@ -70,13 +70,16 @@ function learnClasses(site: Placed, call: Call, result: WireValue | null, value:
   see(result, value);
 }
 
-/** Makes an observed call known, so that the same one is counted. Gives its number, or 0. */
-export function learn(site: Placed, call: Call, event: Event, value: any, canLearn: boolean): number {
+/**
+ * Makes an observed call known, so that the same one is counted. Gives its number, or 0. `canLearn` is 0 when the native
+ * part could not tell the call's values, negative when it has not tried.
+ */
+export function learn(site: Placed, call: Call, event: Event, value: any, canLearn: number): number {
   if (site.tries < TRIES) {
     learnClasses(site, call, event.result, value);
   }
-  if (!canLearn) {
-    if (++site.tries === TRIES && site.learnt === 0) {
+  if (canLearn <= 0) {
+    if (canLearn === 0 && ++site.tries === TRIES && site.learnt === 0) {
       stopLearning(site); // there is always a value whose contents the native part cannot tell
     }
     return 0;

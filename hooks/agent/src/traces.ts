@@ -6,15 +6,22 @@
 // the flag of frames that traces leave out; the two lookups, functions inside the VM, are answered with the original;
 // and what reflection caches of a class is filled before and kept.
 
+import { classRef } from "./classes.js";
+import { library, thread } from "./core.js";
 import * as jni from "./jni.js";
+import { THREAD } from "./native.js";
 import { failed } from "./wire.js";
 
 const ROOM = 1 << 14;
+/** How a StackTraceElement says that its method is native. */
+const NATIVE_LINE = -2;
+const MOST_FRAMES = 2048;
 const SOURCE = `
 #include <stdint.h>
 union word { void *p; uint64_t w; };
 struct names { union word fresh, original; };
 extern struct names table[${ROOM}];
+extern char *here_now (void);
 extern void *gum_invocation_context_get_return_value (void *);
 extern void gum_invocation_context_replace_return_value (void *, void *);
 extern void *gum_invocation_context_get_nth_argument (void *, unsigned);
@@ -44,6 +51,23 @@ void looked_up (void *context) {
   if (original != 0) gum_invocation_context_replace_return_value (context, original);
 }
 
+/* Of a reference to a handle, the fourth argument. It is put right for the time of the call. */
+struct given { void **handle; void *was; };
+
+void line_enter (void *context) {
+  struct given *given = gum_invocation_context_get_listener_invocation_data (context, sizeof (struct given));
+  void *original;
+  given->handle = gum_invocation_context_get_nth_argument (context, 3);
+  given->was = *given->handle;
+  original = *(int32_t *) (here_now () + ${THREAD.dumping}) != 0 ? 0 : original_of (given->was);
+  if (original != 0) *given->handle = original;
+}
+
+void line_leave (void *context) {
+  struct given *given = gum_invocation_context_get_listener_invocation_data (context, sizeof (struct given));
+  *given->handle = given->was;
+}
+
 void ignored_enter (void *context) {
   void **kept = gum_invocation_context_get_listener_invocation_data (context, sizeof (void *));
   *kept = gum_invocation_context_get_nth_argument (context, 0);
@@ -54,8 +78,10 @@ void ignored_leave (void *context) {
   if (original_of (*kept) != 0) gum_invocation_context_replace_return_value (context, (void *) 1);
 }
 `;
-/** InstanceKlass::method_with_orig_idnum(int, int) and Method::is_ignored_by_security_stack_walk(). */
+/** InstanceKlass::method_with_orig_idnum, java_lang_StackTraceElement::decode_file_and_line and Method::is_ignored_by_security_stack_walk. */
 const LOOKUP = "_ZN13InstanceKlass22method_with_orig_idnumEii";
+const LINE =
+  "_ZN27java_lang_StackTraceElement20decode_file_and_lineE6HandleP13InstanceKlassiRK12methodHandleiRP6SymbolRP7oopDescRiP10JavaThread";
 const IGNORED = "_ZNK6Method33is_ignored_by_security_stack_walkEv";
 
 interface Disguise {
@@ -69,6 +95,8 @@ interface Disguise {
 let disguise: Disguise | null = null;
 let reflection: { data: jni.Member; methods: jni.Member; constructors: jni.Member } | null = null;
 const filled = new Set<BridgeClass>();
+/** `Class.method` of every method that has been replaced. */
+const names = new Set<string>();
 
 /** The offset of a field of HotSpot's, or the value of a constant, as it describes them to debuggers. */
 function described(jvm: Module, table: string, row: { names: string; value: string }, wanted: string): number | null {
@@ -99,14 +127,16 @@ export function prepare(env: BridgeEnv): void {
   }
   const flags = described(jvm, "gHotSpotVMStruct", { names: "TypeNameOffset FieldNameOffset", value: "OffsetOffset" }, "Method._flags");
   const hidden = described(jvm, "gHotSpotVMIntConstant", { names: "NameOffset", value: "ValueOffset" }, "Method::_hidden");
-  const [lookup, ignored] = [LOOKUP, IGNORED].map((name) => jvm.findSymbolByName(name));
-  if (flags === null || hidden === null || lookup === null || ignored === null) {
+  const [lookup, line, ignored] = [LOOKUP, LINE, IGNORED].map((name) => jvm.findSymbolByName(name));
+  if (flags === null || hidden === null || lookup === null || line === null || ignored === null) {
     failed("this JVM does not tell how to keep hooks out of stack traces: the app sees them there");
     return;
   }
+  sparingDumps(env.handle, jvm);
   const table = Memory.alloc(ROOM * 16);
-  const module = new CModule(SOURCE, { table });
+  const module = new CModule(SOURCE, { table, here_now: library.here_now as NativePointer });
   Interceptor.attach(lookup, { onLeave: module.looked_up as NativePointer } as any);
+  Interceptor.attach(line, { onEnter: module.line_enter as NativePointer, onLeave: module.line_leave as NativePointer } as any);
   Interceptor.attach(ignored, { onEnter: module.ignored_enter as NativePointer, onLeave: module.ignored_leave as NativePointer } as any);
   disguise = {
     note: new NativeFunction(module.note as NativePointer, "void", ["pointer", "pointer"], { scheduling: "exclusive" }),
@@ -137,8 +167,58 @@ export function keepReflection(env: BridgeEnv, cls: BridgeClass): void {
   }
 }
 
+/** Stacks of other threads are taken with all frames: those of replaced methods are left out again. */
+function sparingDumps(env: jni.Ref, jvm: Module): void {
+  const cls = jni.newGlobal(env, classRef(env, "java.lang.StackTraceElement")!);
+  const field = (type: string, name: string): jni.Member => jni.member(env, cls, type, name, true)!;
+  const [holder, method, line] = [field("java.lang.String", "declaringClass"), field("java.lang.String", "methodName"), field("int", "lineNumber")];
+  const nameOf = (e: jni.Ref, frame: jni.Ref): string => `${jni.text(e, jni.read(e, frame, holder), 1024).text}.${jni.text(e, jni.read(e, frame, method), 1024).text}`;
+  const spare = (e: jni.Ref, frames: jni.Ref): jni.Ref | null => {
+    const left: jni.Ref[] = [];
+    let below = "";
+    const n = jni.arrayLength(e, frames);
+    for (let i = 0; i < n; i++) {
+      const frame = jni.arrayElement(e, frames, i);
+      const name = nameOf(e, frame);
+      if (name === below && names.has(name) && jni.read(e, frame, line) === NATIVE_LINE) {
+        below = "";
+        continue;
+      }
+      below = name;
+      left.push(frame);
+    }
+    if (left.length === n) {
+      return null;
+    }
+    const made = jni.newArray(e, left.length, cls, NULL);
+    left.forEach((frame, i) => jni.setElement(e, made, i, frame));
+    return made;
+  };
+  Interceptor.attach(jvm.getExportByName("JVM_DumpThreads"), {
+    onEnter(args) {
+      this.env = args[0];
+      thread().add(THREAD.dumping).writeS32(1); // so that they are told by being native
+    },
+    onLeave(dumps) {
+      thread().add(THREAD.dumping).writeS32(0);
+      const e = this.env as jni.Ref;
+      const n = dumps.isNull() ? 0 : jni.arrayLength(e, dumps);
+      for (let i = 0; i < n; i++) {
+        jni.pushFrame(e, MOST_FRAMES);
+        const frames = jni.arrayElement(e, dumps, i);
+        const spared = frames.isNull() ? null : spare(e, frames);
+        if (spared !== null) {
+          jni.setElement(e, dumps, i, spared);
+        }
+        jni.popFrame(e, NULL);
+      }
+    },
+  });
+}
+
 /** `fresh` has taken the place of `original`: traces are to show only the latter. Both are the VM's own structures. */
-export function hide(fresh: NativePointer, original: NativePointer): void {
+export function hide(fresh: NativePointer, original: NativePointer, name: string): void {
+  names.add(name);
   if (disguise === null || fresh.equals(original) || disguise.left-- <= 0) {
     return;
   }

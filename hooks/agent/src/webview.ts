@@ -1,5 +1,6 @@
 // Bridges between web pages and the app: the object that is added, and every call of a page that then arrives.
 
+import { carries } from "./annotations.js";
 import { className, classRef } from "./classes.js";
 import type { Call, Callback, Kind } from "./engine.js";
 import * as jni from "./jni.js";
@@ -12,13 +13,11 @@ const MOST = 500;
 
 /** The methods of an object that pages may call: those that say so. Their class is only looked at, never asked. */
 function exposed(env: jni.Ref, ref: jni.Ref): string[] {
-  const annotation = classRef(env, ANNOTATION);
   const need = (owner: string, type: string, name: string): jni.Member | null => jni.member(env, classRef(env, owner)!, type, name, false);
   const all = need("java.lang.Class", "java.lang.reflect.Method[]", "getMethods");
   const getName = need("java.lang.reflect.Method", "java.lang.String", "getName");
-  const method = classRef(env, "java.lang.reflect.Method")!;
-  const has = jni.member(env, method, "boolean", "isAnnotationPresent", false, "Ljava/lang/Class;");
-  if (annotation === null || all === null || getName === null || has === null) {
+  const declaring = need("java.lang.reflect.Method", "java.lang.Class", "getDeclaringClass");
+  if (all === null || getName === null || declaring === null) {
     return [];
   }
   const names = new Set<string>();
@@ -28,7 +27,7 @@ function exposed(env: jni.Ref, ref: jni.Ref): string[] {
     for (let i = 0; methods !== null && i < Math.min(MOST, jni.arrayLength(env, methods)); i++) {
       jni.pushFrame(env, 8);
       const each = jni.arrayElement(env, methods, i);
-      if (jni.read(env, each, has, annotation)) {
+      if (carries(env, jni.read(env, each, declaring), each, ANNOTATION)) {
         names.add(jni.text(env, jni.read(env, each, getName), 512).text);
       }
       jni.popFrame(env, NULL);

@@ -149,10 +149,10 @@ export function countedBy(source: typeof counted): void {
 
 /** Sends what is queued. `final` says that the process is about to end. */
 export function flush(final = false): void {
+  flushed = now(); // before: what is counted from now on must not be older than its row may be when this is asked again
   if (counted(hostGone ? (_e, count) => void (lost += count) : add) > 0) {
     events.sort((a, b) => a[1] - b[1]);
   }
-  flushed = now();
   lost += takeUnseen();
   if (!final && events.length + stacks.length + hooks.length + signs.length + lost === 0 && Object.keys(errors).length + Object.keys(skipped).length === 0) {
     return;

@@ -59,8 +59,8 @@ class Host:
 
 
 @contextlib.contextmanager
-def hosted(points: list[Point], **options: Any) -> Iterator[Host]:
-    """Start a process, attach the agent (with more ``options``) and give it."""
+def hosted(points: list[Point], hooked: bool = True, **options: Any) -> Iterator[Host]:
+    """Start a process, attach the agent (with more ``options``; not at all unless ``hooked``) and give it."""
     process = subprocess.Popen(
         [sys.executable, "-c", _PROGRAM], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, encoding="utf-8"
     )
@@ -71,7 +71,8 @@ def hosted(points: list[Point], **options: Any) -> Iterator[Host]:
     try:
         assert process.stdout
         assert process.stdout.readline() == "ready\n"
-        agent.attach(process.pid, "host")
+        if hooked:
+            agent.attach(process.pid, "host")
         yield Host(process, agent, rows, hooks, processes)
     finally:
         process.kill()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -19,7 +20,6 @@ PATIENCE = 120.0
 NOT_SWEPT = ("exit", "field", "reflection", "manifest")
 _INITIALISED = re.compile(r"^\d+ Initializing '([^']+)'")
 #: Classes of the app and of the device's Android; the agent's own calls may need more of the JDK's.
-_LAMBDA = re.compile(r"Lambda\$\d+\+0x[0-9a-f]+")
 _APPS = re.compile(r"^(com/|cn/|org/json|okhttp3|android/|androidx/)")
 
 
@@ -36,15 +36,24 @@ class Run:
     seen: Seen = field(default_factory=Seen)
 
 
-def run(server_port: int, scratch: Path, hooked: list[Point] | None) -> Run:
-    """Run the app on a fresh device; ``hooked`` are the points to hook, or None for no agent at all."""
+def run(
+    server_port: int,
+    scratch: Path,
+    hooked: list[Point] | None,
+    before: Callable[[int], object] = lambda pid: None,
+    part: str = "all",
+) -> Run:
+    """Run the app on a fresh device; ``hooked`` are the points to hook, or None for no agent at all.
+
+    ``before`` is given the process before its first line. ``part`` is "all", or "shapes" for only what is quick.
+    """
     folder = scratch / "app"
     folder.mkdir(parents=True)
     (folder / "points.txt").write_text("".join(f"{line}\n" for line in swept()), "utf-8")
     made = Run()
-    with lab(server_port, scratch, PACKAGE, (str(LAUNCHER), str(folder))) as device:
+    with lab(server_port, scratch, PACKAGE, (str(LAUNCHER), str(folder), part)) as device:
         device.install(scratch)
-        with device.started(hooked, PATIENCE) as made.seen:
+        with device.started(hooked, PATIENCE, before) as made.seen:
             pass
         for number, line in enumerate(device.adb.out(f"ls -R /data/data/{PACKAGE}").splitlines()):
             made.facts[f"files/{number}"] = line
@@ -73,7 +82,7 @@ def swept() -> list[str]:
 def _initialised(log: Path) -> list[str]:
     """Classes whose initialisers ran, in order."""
     found = [match[1] for line in log.read_text("utf-8").splitlines() if (match := _INITIALISED.match(line))]
-    return [_LAMBDA.sub("Lambda", name) for name in found if _APPS.match(name)]
+    return [name for name in found if _APPS.match(name) and "$$Lambda" not in name]  # two threads may both make one
 
 
 def _state(folder: Path) -> dict[str, str]:

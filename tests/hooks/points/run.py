@@ -6,7 +6,7 @@ import contextlib
 import json
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -112,9 +112,11 @@ class Lab:
         assert b"Success" in done.stdout, (done.stdout, done.stderr)
 
     @contextlib.contextmanager
-    def started(self, points: list[Point] | None, patience: float = 60) -> Iterator[Seen]:
+    def started(
+        self, points: list[Point] | None, patience: float = 60, before: Callable[[int], object] = lambda pid: None
+    ) -> Iterator[Seen]:
         """Start the app, with the agent in it from before its first line unless ``points`` is None, and wait until it
-        says that it is done."""
+        says that it is done. ``before`` is given its process id before that line, too."""
         seen = Seen()
         self.adb.out(f"cmd sandbox hold {self.package}")
         self.adb.out("logcat -c")
@@ -126,11 +128,13 @@ class Lab:
         try:
             if points is not None:
                 agent.attach(pid, self.package)
+            kept = before(pid)
             self.adb.out(f"cmd sandbox resume {pid}")
             seen.log = self.adb.wait("logcat -d", "all rows done", patience)
             time.sleep(0.3)  # what arrives after the request
             agent.flush()
             agent.close()
+            del kept
             yield seen
         finally:
             agent.close()

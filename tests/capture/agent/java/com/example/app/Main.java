@@ -48,6 +48,7 @@ public final class Main {
             case "location": return location();
             case "crypto": return crypto();
             case "mixed": return mixed();
+            case "deep": return new Mixed("deep").depth(Integer.parseInt(command[1]));
             case "threads": return threads(Integer.parseInt(command[1]), Integer.parseInt(command[2]));
             case "burst": return burst(Integer.parseInt(command[1]), command[2]);
             case "time": return Load.time(phone(), Integer.parseInt(command[1]), Integer.parseInt(command[2]), command[3].equals("distinct"));

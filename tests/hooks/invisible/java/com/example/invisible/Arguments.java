@@ -13,7 +13,7 @@ final class Arguments {
     /** NULL: nothing at all; PLAIN: something small; SELF: what contains itself; HUGE: very much. */
     enum Style { NULL, PLAIN, SELF, HUGE }
 
-    private static final int MUCH = 1 << 20;
+    private static final int MUCH = 1 << 16;
 
     private final Activity activity;
     private final String huge = "人x".repeat(40_000);
@@ -103,7 +103,7 @@ final class Arguments {
         List<Object> list = new ArrayList<>();
         list.add("one");
         list.add(style == Style.SELF ? list : new Trap());
-        for (int i = 0; style == Style.HUGE && i < MUCH / 4; i++) {
+        for (int i = 0; style == Style.HUGE && i < MUCH; i++) {
             list.add(i);
         }
         return list;

@@ -34,10 +34,10 @@ final class Concurrent {
 
     private static Object sum() throws Exception {
         AtomicLong total = new AtomicLong();
-        CyclicBarrier start = new CyclicBarrier(16);
-        each(16, n -> {
+        CyclicBarrier start = new CyclicBarrier(12);
+        each(12, n -> {
             start.await();
-            for (int i = 0; i < 500; i++) {
+            for (int i = 0; i < 150; i++) {
                 total.addAndGet(TARGET.number(i) + Integer.parseInt(TARGET.text(String.valueOf(i % 7))) + new Target().last(n));
             }
         });

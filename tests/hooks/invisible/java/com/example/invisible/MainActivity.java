@@ -6,9 +6,12 @@ import android.util.Log;
 import com.example.points.Rows;
 import java.lang.reflect.InvocationTargetException;
 import java.nio.file.Path;
+import java.util.concurrent.locks.LockSupport;
 
 /** Makes every hooked call and writes down all that an app can see of it. What waits takes one turn of the looper each. */
 public final class MainActivity extends Activity {
+    private static final boolean WHOLE = System.getProperty("invisible.part").equals("all");
+
     private final Handler handler = new Handler();
     private final Report report = new Report();
     private int next;
@@ -17,7 +20,7 @@ public final class MainActivity extends Activity {
     protected void onPostResume() {
         super.onPostResume();
         if (next == 0) {
-            handler.post(this::step);
+            handler.post(WHOLE ? this::step : this::rest);
         }
     }
 
@@ -43,12 +46,15 @@ public final class MainActivity extends Activity {
 
     private void rest() {
         try {
-            new Sweep(report, this).run();
-            Shapes.run(report);
+            if (WHOLE) {
+                new Sweep(report, this).run();
+            }
+            Shapes.run(report, WHOLE);
             report.write(Path.of(System.getProperty("invisible.report")));
         } catch (Throwable e) {
             Log.e("Invisible", "not finished: " + e, e);
         }
         Log.i("Invisible", "all rows done");
+        LockSupport.parkUntil(Long.MAX_VALUE); // what the sweep has asked for with odd values stays where it is
     }
 }

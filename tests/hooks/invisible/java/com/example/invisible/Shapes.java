@@ -16,7 +16,7 @@ final class Shapes {
 
     private Shapes() {}
 
-    static void run(Report report) throws Throwable {
+    static void run(Report report, boolean whole) throws Throwable {
         report.put("lazy/before", System.getProperty("invisible.lazy"));
         primitives(report);
         identity(report);
@@ -25,9 +25,11 @@ final class Shapes {
         classes(report);
         Traps.run(report);
         Failures.run(report);
-        Sizes.run(report);
-        Nesting.run(report);
-        Concurrent.run(report);
+        if (whole) {
+            Sizes.run(report);
+            Nesting.run(report);
+            Concurrent.run(report);
+        }
     }
 
     private static void primitives(Report r) {
@@ -132,6 +134,9 @@ final class Shapes {
         StringBuilder text = new StringBuilder("was ");
         TARGET.fill(out, numbers, bytes, list, map, text);
         r.value("mutation", new Object[] {out, numbers, bytes, list, map, text});
+        Target counting = new Target();
+        counting.wake();
+        r.put("mutation/calls", counting.calls);
         Map<Integer, Integer> recent = new java.util.LinkedHashMap<>(16, 0.75f, true);
         List.of(1, 2, 3).forEach(i -> recent.put(i, i));
         recent.get(1);

@@ -17,9 +17,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import sun.misc.Unsafe;
 
@@ -37,7 +37,7 @@ final class Sweep {
     }
 
     void run() throws IOException {
-        Map<String, Executable> targets = new LinkedHashMap<>();
+        Map<String, Executable> targets = new TreeMap<>(); // reflection gives them in no order
         TreeSet<String> classes = new TreeSet<>();
         for (String line : Files.readAllLines(Path.of(System.getProperty("invisible.points")))) {
             String[] words = line.split(" ");

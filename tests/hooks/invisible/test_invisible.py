@@ -1,0 +1,100 @@
+"""The app cannot tell: every hooked call without and with the agent, and a table of differences that is empty."""
+
+from __future__ import annotations
+
+import os
+import queue
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import frida
+import pytest
+
+from harness.capture.agent.script import _bridge
+from harness.sandbox.runtime import build
+from tests.hooks.invisible import app
+from tests.hooks.invisible.compare import differences, plain
+from tests.hooks.invisible.run import Run, points, run, swept
+from tests.hooks.points.table import rows
+from tests.sandbox.conftest import adb_server as adb_server
+
+#: How often the hooked app runs.
+TIMES = int(os.environ.get("INVISIBLE_RUNS", "1"))
+
+
+def test_the_jar_was_built_from_its_sources() -> None:
+    assert build.jar_digest(app.JAR) == app.digest(), "run: python -m tests.hooks.invisible.app"
+
+
+@pytest.fixture(scope="module")
+def without(adb_server: int, tmp_path_factory: pytest.TempPathFactory) -> Run:
+    scratch = tmp_path_factory.mktemp("without")
+    made = run(adb_server, scratch, None)
+    made.facts = plain(made.facts, scratch)
+    return made
+
+
+@pytest.fixture(scope="module", params=range(TIMES))
+def hooked(adb_server: int, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Run]:
+    scratch = tmp_path_factory.mktemp("hooked")
+    made = run(adb_server, scratch, points())
+    made.facts = plain(made.facts, scratch)
+    yield made
+
+
+@pytest.mark.e2e
+def test_the_app_sees_no_difference(without: Run, hooked: Run) -> None:
+    assert differences(without.facts, hooked.facts) == []
+
+
+@pytest.mark.e2e
+def test_everything_was_called_and_hooked(without: Run, hooked: Run) -> None:
+    facts = hooked.facts
+    called = {place.split("/")[1] for place in facts if place.startswith("row/")}
+    assert {row.method for row in rows()} <= {name.partition(".")[0] for name in called}
+    assert int(facts["sweep"]) > 500
+    resolved = {hook.point for hook in hooked.seen.hooks if hook.resolved}
+    own = {point.id for point in points() if "example.invisible" in point.class_}
+    assert own <= resolved
+    assert {row.point for row in rows()} <= resolved
+    never = {"com.example.invisible.Target$Broken.use"}  # its class cannot be initialised
+    assert own - never <= {seen.point for seen in hooked.seen.observations}
+    assert len(swept()) > 250
+
+
+WRONG = {
+    "another object": "text/same line\\u000aline",
+    "swallows": "failure/runtime/same",
+    "calls twice": "mutation/calls",
+    "changes an argument": "mutation/5",
+    "runs the app's code": "trap/list/called",
+    "substitutes": "failure/divided",
+    "is seen in stack traces": "trace/throwable",
+}
+
+
+def _wrong(pid: int) -> list[object]:
+    """Put the wrong hooks into a process; gives what must be kept for as long as they are to work."""
+    session = frida.get_local_device().attach(pid)
+    text = (Path(__file__).parent / "wrong.js").read_text("utf-8")
+    script = session.create_script(f"{_bridge()};const Java = bridge;{text}")
+    ready: queue.Queue[Any] = queue.Queue()
+    script.on("message", lambda message, _data: ready.put(message))
+    script.load()
+    assert ready.get(timeout=60).get("payload") == "in"
+    return [session, script]
+
+
+@pytest.mark.e2e
+def test_wrong_hooks_are_told(without: Run, adb_server: int, tmp_path: Path) -> None:
+    wrong = run(adb_server, tmp_path, None, _wrong, "shapes")
+    found = differences(without.facts, plain(wrong.facts, tmp_path))
+    assert {how: any(row.startswith(place) for row in found) for how, place in WRONG.items()} == dict.fromkeys(WRONG, True)
+
+
+@pytest.mark.e2e
+def test_the_agent_had_no_trouble(hooked: Run) -> None:
+    process = hooked.seen.processes[-1]
+    assert not process.extra.get("agent_errors")
+    assert process.observed == sum(seen.count for seen in hooked.seen.observations)
