@@ -12,6 +12,7 @@ from collections import Counter
 from concurrent.futures import ProcessPoolExecutor
 
 from common import say
+
 from tests.analysis.corpus import PLAIN, near_miss, noise, wrap
 from tests.analysis.test_accuracy import VALUES, found
 

@@ -90,7 +90,9 @@ def _wrong(pid: int) -> list[object]:
 def test_wrong_hooks_are_told(without: Run, adb_server: int, tmp_path: Path) -> None:
     wrong = run(adb_server, tmp_path, None, _wrong, "shapes")
     found = differences(without.facts, plain(wrong.facts, tmp_path))
-    assert {how: any(row.startswith(place) for row in found) for how, place in WRONG.items()} == dict.fromkeys(WRONG, True)
+    assert {how: any(row.startswith(place) for row in found) for how, place in WRONG.items()} == dict.fromkeys(
+        WRONG, True
+    )
 
 
 @pytest.mark.e2e
