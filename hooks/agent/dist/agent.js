@@ -1,4 +1,4 @@
-// agent built from f49a1e9014e9f4668e9cbd031eb6a461c7f8596351d05be371c18a3bf7ea2fcb
+// agent built from a209babca540e0642f5debf8e130f1e584bfbbd4fef57ba95a8c6bf93b9fb271
 "use strict";
 (() => {
   // src/attach.ts
@@ -4656,6 +4656,7 @@ void *agent (void) { return (void *) g_malloc; }
 
   // src/provider.ts
   var URI = "android.net.Uri";
+  var CURSORS = /^android\.(database|content)\./;
   var CLIENT = "android.content.ContentProviderClient";
   var ACQUIRE = /^acquire(Unstable)?ContentProviderClient$/;
   var OPERATIONS = {
@@ -4759,7 +4760,7 @@ void *agent (void) { return (void *) g_malloc; }
   };
   function nameOf(env, cursor, index) {
     const cls = getClass(env, cursor);
-    const columnName = isPlatforms(env, cls) ? member(env, cls, "java.lang.String", "getColumnName", false, "I") : null;
+    const columnName = isPlatforms(env, cls) || CURSORS.test(className(env, cls)) ? member(env, cls, "java.lang.String", "getColumnName", false, "I") : null;
     const ref = columnName === null ? null : read(env, cursor, columnName, index);
     return ref === null || ref.isNull() ? String(index) : text(env, ref, 1024).text;
   }
