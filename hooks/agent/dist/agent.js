@@ -1,4 +1,4 @@
-// agent built from c4aa1ae119dc1c2325dfc5a1b914cd1e3a386b3834ab781c602c8e859dd9422f
+// agent built from e56327a56a5698f472094350ec7260d76ef426735a2a99f0597481506f29d890
 "use strict";
 (() => {
   // src/attach.ts
@@ -4805,6 +4805,7 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
 
   // src/provider.ts
   var URI = "android.net.Uri";
+  var CURSORS = /^android\.(database|content)\./;
   var CLIENT = "android.content.ContentProviderClient";
   var ACQUIRE = /^acquire(Unstable)?ContentProviderClient$/;
   var OPERATIONS = {
@@ -4908,7 +4909,7 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
   };
   function nameOf(env, cursor, index) {
     const cls = getClass(env, cursor);
-    const columnName = isPlatforms(env, cls) ? member(env, cls, "java.lang.String", "getColumnName", false, "I") : null;
+    const columnName = isPlatforms(env, cls) || CURSORS.test(className(env, cls)) ? member(env, cls, "java.lang.String", "getColumnName", false, "I") : null;
     const ref = columnName === null ? null : read(env, cursor, columnName, index);
     return ref === null || ref.isNull() ? String(index) : text(env, ref, 1024).text;
   }

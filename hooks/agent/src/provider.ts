@@ -1,6 +1,6 @@
 // Content providers: what is asked of them, by URI, and every cell that is then read from the cursor of a query.
 
-import { identityOf, isPlatforms } from "./classes.js";
+import { className, identityOf, isPlatforms } from "./classes.js";
 import type { Call, Kind, Point } from "./engine.js";
 import * as jni from "./jni.js";
 import { encode, recordArgs } from "./kinds.js";
@@ -15,6 +15,8 @@ interface Source {
 }
 
 const URI = "android.net.Uri";
+/** Nobody else's classes are named so; an app's own cursor may do anything when it is asked. */
+const CURSORS = /^android\.(database|content)\./;
 const CLIENT = "android.content.ContentProviderClient";
 const ACQUIRE = /^acquire(Unstable)?ContentProviderClient$/;
 
@@ -119,7 +121,7 @@ export const cell: Kind = {
 
 function nameOf(env: jni.Ref, cursor: jni.Ref, index: number): string {
   const cls = jni.getClass(env, cursor); // to ask the interface itself for its method would initialise it
-  const columnName = isPlatforms(env, cls) ? jni.member(env, cls, "java.lang.String", "getColumnName", false, "I") : null;
+  const columnName = isPlatforms(env, cls) || CURSORS.test(className(env, cls)) ? jni.member(env, cls, "java.lang.String", "getColumnName", false, "I") : null;
   const ref = columnName === null ? null : jni.read(env, cursor, columnName, index);
   return ref === null || ref.isNull() ? String(index) : jni.text(env, ref, 1024).text;
 }

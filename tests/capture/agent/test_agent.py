@@ -1,6 +1,8 @@
 """Real Frida in a real JVM: what the agent records, and that the app cannot tell."""
 
 import itertools
+import os
+import platform
 import threading
 from collections.abc import Iterator
 
@@ -11,8 +13,13 @@ from harness.capture.agent.agent import Agent, AgentError
 from harness.catalog.points import Point
 from harness.evidence.records import Observation
 from tests.capture.agent.app import App, started
+from tests.capture.agent.fakes import LIBRARY
 
 pytestmark = pytest.mark.e2e
+
+needs_fakes = pytest.mark.skipif(platform.machine() != "x86_64", reason="the stand-ins are built for x86-64")
+#: How often each way to end is tried: some of what can go wrong depends on the moment.
+TIMES = int(os.environ.get("AGENT_END_TIMES", "1"))
 
 
 @pytest.fixture(scope="module")
@@ -223,10 +230,13 @@ def test_threads_are_told_apart_and_nothing_is_lost(app: App) -> None:
         ("kill", -9, "process.kill"),
         ("terminate", 143, ""),
         ("crash", -6, ""),
+        pytest.param("abort", -6, "", marks=needs_fakes),
+        pytest.param("leave", 5, "", marks=needs_fakes),
     ],
 )
-def test_a_burst_and_then_the_end_loses_nothing(end: str, code: int, last: str) -> None:
-    with started() as app:
+@pytest.mark.parametrize("_time", range(TIMES))
+def test_a_burst_and_then_the_end_loses_nothing(end: str, code: int, last: str, _time: int) -> None:
+    with started(options=(f"-Dnative.ends={LIBRARY}",)) as app:
         app.send(f"burst 10000 {end}")
         # Frida may take a killed child's exit status before Python does, which then says 0
         assert app.end() in ((code, 0) if code < 0 else (code,))

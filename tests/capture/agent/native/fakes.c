@@ -56,3 +56,15 @@ int ACameraManager_openCamera(void *manager, const char *id, void *callbacks, vo
   *device = manager;
   return id == 0 || callbacks == 0 ? -10001 : 0;
 }
+
+/* The C library's ways to end a process, for Java. */
+extern void abort(void);
+extern void _exit(int);
+
+void Java_com_example_app_Load_abort(void *env, void *cls) {
+  abort();
+}
+
+void Java_com_example_app_Load_leave(void *env, void *cls, int code) {
+  _exit(code);
+}

@@ -75,10 +75,16 @@ final class Load {
             case "throw": throw new IllegalStateException("uncaught");
             case "kill": android.os.Process.killProcess(android.os.Process.myPid()); break;
             case "terminate": android.os.Process.raise(15); break;
+            case "abort": System.load(System.getProperty("native.ends")); abort(); break;
+            case "leave": System.load(System.getProperty("native.ends")); leave(5); break;
             case "crash": unsafe().putAddress(0, 0); break;
             default: break;
         }
     }
+
+    private static native void abort();
+
+    private static native void leave(int code);
 
     private static Unsafe unsafe() throws ReflectiveOperationException {
         Field field = Unsafe.class.getDeclaredField("theUnsafe");
