@@ -2,8 +2,8 @@
 
 The plain way undoes the content encoding, then looks for each value in each spelling, digest and rendering with ``in``:
 in the URL, the headers, and the body as it is and with percent encoding undone. It gets the very byte strings that the
-analysis compiled (without the traces of deeper encodings, which would be of no use to it), and one process, as the analysis
-does here. Prints one JSON line: exchanges a CPU second of both, their ratio, and what each found.
+analysis compiled (without the traces of deeper encodings, which would be of no use to it), and one process, as the
+analysis does here. Prints one JSON line: exchanges a CPU second of both, their ratio, and what each found.
 """
 
 import gzip
@@ -15,12 +15,13 @@ from urllib.parse import unquote_to_bytes
 
 import traffic
 from common import persona, say
+from whole import VALUES
+
 from harness.analysis.assessment import prepare
 from harness.analysis.patterns import Kind, PatternSet
 from harness.analysis.recording import Recording
 from harness.evidence.exchange import Exchange, header
 from harness.evidence.flows import FlowsFile
-from whole import VALUES
 
 _PLAIN_SHARE = 50
 """One exchange in so many is searched the plain way: all of them would take an hour."""
