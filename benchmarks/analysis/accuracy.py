@@ -1,7 +1,7 @@
 """Values under random stacks of encodings: ``python benchmarks/analysis/accuracy.py [CASES] [SEED]``.
 
-The generator (``tests/analysis/corpus.py``) shares no code with the decoders. Stacks are 1 to 5 encodings deep; three in
-ten cases hide a near miss instead of the value, and each body may carry look-alikes. Prints one JSON line: recall by
+The generator (``tests/analysis/corpus.py``) shares no code with the decoders. Stacks are 1 to 5 encodings deep; three
+in ten cases hide a near miss instead of the value, and bodies may carry look-alikes. Prints one JSON line: recall by
 depth and by encoding, how many bodies said a value that is not there, and the stacks that were missed most.
 """
 

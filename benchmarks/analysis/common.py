@@ -11,12 +11,12 @@ from typing import Any
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
 
-import msgspec
+import msgspec  # noqa: E402
 
-from harness.analysis.match import Matcher
-from harness.analysis.patterns import PatternSet
-from harness.analysis.values import Needle, from_persona
-from harness.persona.generate import generate
+from harness.analysis.match import Matcher  # noqa: E402
+from harness.analysis.patterns import PatternSet  # noqa: E402
+from harness.analysis.values import Needle, from_persona  # noqa: E402
+from harness.persona.generate import generate  # noqa: E402
 
 SEED = 20190
 

@@ -83,7 +83,8 @@ class Matcher:
         )
 
     def _at_start(self, data: bytes) -> list[Hit]:
-        return [Hit(0, size, pattern) for size in range(1, _SHORT + 1) for pattern in self._first.get(data[:size], ())]
+        sizes = range(1, min(_SHORT, len(data)) + 1)
+        return [Hit(0, size, pattern) for size in sizes for pattern in self._first.get(data[:size], ())]
 
     def holds(self, data: bytes) -> bool:
         """Whether any pattern occurs in ``data``, whatever stands next to it."""

@@ -110,7 +110,9 @@ def _text(needle: Needle) -> Iterator[Variant]:
         yield from (Variant("date", written, Guard.DIGITS, Need.NAME) for written in _dates(*date.groups()))
     elif category in _WITH_NAMES:
         for written in pinyin_names(text):
-            yield Variant("pinyin", written, Guard.WORD, Need.NOTHING if len(written) >= 9 else Need.NAME)
+            need = Need.NOTHING if len(written) >= 9 else Need.NAME
+            # Of so many spellings, digests are made of the ones without marks.
+            yield Variant("pinyin", written, Guard.WORD, need, hashed=written.isalpha() and written.islower())
     if text.isascii() and not text.isdigit() and len(text) <= 256:
         yield Variant("lower", text.lower(), guard, need)
         yield Variant("upper", text.upper(), guard, need)

@@ -73,3 +73,15 @@ def test_literals_with_every_byte_and_the_empty_set() -> None:
     for engine in (compile_literals(literals), AutomatonEngine(literals)):
         assert sorted(engine.find(b"".join(literals))) == [(n, n * 3 + 3) for n in range(256)]
     assert compile_literals([]).find(b"x") == []
+
+
+@pytest.mark.parametrize("before", [b"", b'"', b"*", b": ", b"=", b"\x04"])
+def test_a_short_part_is_found_where_a_word_begins(before: bytes) -> None:
+    (hit,) = MATCHER.find(before + b"5678").values
+    assert (hit.start, hit.end, hit.pattern.form) == (len(before), len(before) + 4, "variant:part:last4")
+    assert MATCHER.find(before + b"5678 and more").values[0].start == len(before)
+    assert not MATCHER.find(before + b"56789").values and not MATCHER.find(before + b"15678").values
+
+
+def test_a_short_part_at_the_start_of_a_long_view_is_none() -> None:
+    assert not MATCHER.find(b"5678" + b" " * 100).values

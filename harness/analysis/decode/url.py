@@ -18,16 +18,19 @@ class Url:
         """Whether all of it is one absolute URL."""
         return _URL.fullmatch(data) is not None
 
-    def _split(self, data: bytes) -> tuple[int, int]:
-        path = data.find(b"/", data.find(b"://") + 3)
+    def _split(self, data: bytes) -> tuple[int, int, int]:
+        """Return where host, path, and query begin; a URL without a scheme has no host."""
+        scheme = data.find(b"://")
+        host = scheme + 3 if scheme >= 0 else 0
+        path = data.find(b"/", host) if host else 0
         path = len(data) if path < 0 else path
         cuts = [cut for cut in (data.find(b"?", path), data.find(b"#", path)) if cut >= 0]
-        return path, min(cuts, default=len(data))
+        return host, path, min(cuts, default=len(data))
 
     def places(self, data: bytes) -> list[Place]:
         """Return host, path and the query's values (``query:NAME``)."""
-        path, query = self._split(data)
-        found = [Place(("host",), data.find(b"://") + 3, path), Place(("path",), path, query)]
+        host, path, query = self._split(data)
+        found = [Place(("host",), host, path), Place(("path",), path, query)]
         for name, start, end in fields(data, query + 1, len(data)):
             found.append(Place((f"query:{name_of(name)}",), start, end))
         return found
@@ -35,7 +38,7 @@ class Url:
     def parts(self, data: bytes, budget: Budget) -> Iterable[Part]:
         """Return the escaped ones of them."""
         sure = not look(data).bad_percent
-        path, query = self._split(data)
+        _, path, query = self._split(data)
         spans = [(path, query), *((start, end) for _, start, end in fields(data, query + 1, len(data)))]
         for start, end in spans:
             if escaped(data[start:end]):
