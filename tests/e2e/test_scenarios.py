@@ -162,3 +162,18 @@ def test_branches_from_the_same_state_are_compared(tmp_path: Path) -> None:
     assert imei["runs"] == ["yes", "yes", "yes"]
     assert dict(zip(branches, sms["runs"], strict=True))["accept"] == "yes"
     assert "yes" not in {state for branch, state in zip(branches, sms["runs"], strict=True) if branch != "accept"}
+
+
+def test_an_upgrade_keeps_what_was_denied(tmp_path: Path) -> None:
+    found = go(tmp_path / "out", LANTERN, "--scenario", "upgrade", "--set", f"upgrade={LANTERN}")
+    assert found.done.returncode == 0, found.done.stderr
+    assert found.bundle.meta["installed"][0]["package"] == found.bundle.meta["apk"]["package"]
+    last = found.bundle.phases()[-1]
+    assert (last.name, last.code) == ("upgraded", "P10_upgrade")
+    assert {row.phase for row in found.bundle.observations()} >= {"before_consent", "upgraded"}
+    assert permissions(found)["restored"] == []
+    other = go(
+        tmp_path / "other", LANTERN, "--scenario", "upgrade", "--set", f"upgrade={SAMPLES / 'bully' / 'bully.apk'}"
+    )
+    assert other.done.returncode == 3
+    assert "is another app" in " ".join(other.done.stderr.split())
