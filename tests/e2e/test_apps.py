@@ -1,12 +1,12 @@
 """The sample apps through whole scenarios, against the table of what must and must not be seen (``apps.yaml``).
 
 The whole assessment of one app takes minutes, of which most are the scenario's waiting: ``HARNESS_ACCEPTANCE`` names
-the apps to take through it (or ``all``). Without it every app goes through the scenario ``consent``, whose phases are some
-of the table's.
+the apps to take through it (or ``all``). Without it every app goes through the shorter scenario ``consent``.
 """
 
 from __future__ import annotations
 
+import itertools
 import json
 import os
 from collections.abc import Iterator
@@ -20,49 +20,56 @@ import yaml
 
 from tests.e2e.conftest import ROOT, harness
 
-TABLE = yaml.safe_load((Path(__file__).parent / "apps.yaml").read_text("utf-8"))
-NOISE = frozenset(TABLE.pop("noise"))
+RAW = yaml.safe_load((Path(__file__).parent / "apps.yaml").read_text("utf-8"))
+NOISE = frozenset(RAW["noise"])
+TABLE = {app: columns for app, columns in RAW.items() if isinstance(columns, dict) and "full" in columns}
 WHOLE = os.environ.get("HARNESS_ACCEPTANCE", "")
-SHORT = ["before=4", "idle=4", "use=60", "background=7", "denied_use=20", "relaunches=2"]
+SHORT = ["before=4", "idle=4", "use=90", "background=7", "denied_use=30", "relaunches=2"]
 ADVERSE = {"VIOLATION", "SUSPECTED"}
-LONGEST_S = 1500
+LONGEST_S = 2400
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(LONGEST_S)]
 
 
 @dataclass(frozen=True)
 class Branch:
-    """One run: its assessment, and the phases that it went through."""
+    """One run: its assessment, its ``run.json``, the phases that it went through, and what the table says of it."""
 
     assessment: dict[str, Any]
     meta: dict[str, Any]
     phases: list[dict[str, Any]]
+    expected: dict[str, Any]
 
 
-def whole(app: str) -> bool:
-    return WHOLE == "all" or app in WHOLE.split()
+def scenario(app: str) -> str:
+    return "full" if WHOLE == "all" or app in WHOLE.split() else "consent"
 
 
 def run(app: str, out: Path) -> dict[str, Branch]:
-    """Take an app through all branches of its scenario."""
+    """Take an app through those branches of its scenario that the table has."""
+    column = TABLE[app][scenario(app)]
     apk = ROOT / "samples" / app / f"{app}.apk"
-    words = ["run", str(apk), "--device", "sandbox", "--branch", "all", "--out", str(out)]
-    if whole(app):
-        words += ["--scenario", "full", *(word for value in SHORT for word in ("--set", value))]
-    done = harness(*words, cwd=ROOT, timeout=LONGEST_S)
+    words = ["run", str(apk), "--device", "sandbox", "--scenario", scenario(app), "--out", str(out)]
+    if scenario(app) == "full":
+        words += [word for value in SHORT for word in ("--set", value)]
     found: dict[str, Branch] = {}
-    for path in sorted(out.glob("*.assessment.json")):
-        bundle = path.with_name(path.name.removesuffix(".assessment.json"))
-        meta = json.loads((bundle / "run.json").read_bytes())
-        phases = [json.loads(line) for line in (bundle / "phases.jsonl").read_bytes().splitlines()]
-        found[meta["branch"]] = Branch(json.loads(path.read_bytes()), meta, phases)
-    assert found, done.stderr
+    for branch, expected in column.items():
+        done = harness(*words, "--branch", branch, "--json", cwd=ROOT, timeout=LONGEST_S)
+        assert done.stdout.strip(), done.stderr
+        bundle = Path(json.loads(done.stdout.splitlines()[-1])["bundle"])
+        bundle = bundle if bundle.is_absolute() else ROOT / bundle
+        found[branch] = Branch(
+            json.loads(bundle.with_name(f"{bundle.name}.assessment.json").read_bytes()),
+            json.loads((bundle / "run.json").read_bytes()),
+            [json.loads(line) for line in (bundle / "phases.jsonl").read_bytes().splitlines()],
+            expected or {},
+        )
     return found
 
 
 @pytest.fixture(scope="module")
 def runs(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Future[dict[str, Branch]]]]:
-    """All apps at once, two at a time: most of a scenario is waiting."""
+    """All apps, two at a time: most of a scenario is waiting."""
     with ThreadPoolExecutor(2) as pool:
         yield {app: pool.submit(run, app, tmp_path_factory.mktemp(app)) for app in TABLE}
 
@@ -73,6 +80,10 @@ def branches(app: str, runs: dict[str, Future[dict[str, Branch]]]) -> dict[str, 
 
 
 def at(assessment: dict[str, Any], place: str) -> Any:
+    """The value at a place of an assessment; ``ways.WHAT`` are the taps of the way that was found to WHAT."""
+    if place.startswith("ways."):
+        ways = {way["what"]: way["taps"] for way in assessment["consent"]["ways"]}
+        return ways.get(place.removeprefix("ways."))
     found: Any = assessment
     for name in place.split("."):
         found = found[name]
@@ -83,60 +94,78 @@ def holds(found: Any, wanted: Any) -> bool:
     return bool(found) is (wanted == "some") if wanted in ("none", "some") else bool(found == wanted)
 
 
-def seen(branch: Branch, phase: str) -> tuple[set[str], set[str]]:
-    """What was collected and what was sent in a phase."""
-    rows = branch.assessment
-    collected = {row["category"] for row in rows["collected"] if row["phase"] == phase}
-    sent = {f"{row['category']} > {row['recipient']['host']}" for row in rows["disclosures"] if row["phase"] == phase}
-    return collected - NOISE, sent
+def seen(branch: Branch, phase: str) -> dict[str, set[str]]:
+    """What was collected, asked for in vain, and sent in a phase."""
+    rows = [row for row in branch.assessment["collected"] if row["phase"] == phase and row["category"] not in NOISE]
+    sent = [row for row in branch.assessment["disclosures"] if row["phase"] == phase]
+    got = {row["category"] for row in rows if row.get("denied", 0) < row["count"]}
+    return {
+        "collects": got,
+        "attempts": {row["category"] for row in rows} - got,
+        "sends": {f"{row['category']} > {row['recipient']['host']}" for row in sent},
+    }
 
 
-def deviations(branch: Branch, expected: dict[str, Any]) -> list[str]:
+def deviations(branch: Branch) -> list[str]:
     """Where a run differs from the table."""
     found = []
-    for phase in [row["name"] for row in branch.phases]:
-        wanted = expected.get(phase, {})
+    for phase in dict.fromkeys(row["name"] for row in branch.phases):
+        wanted = branch.expected.get(phase) or {}
         may = set(wanted.get("may", []))
-        for what, got in zip(("collects", "sends"), seen(branch, phase), strict=True):
+        for what, got in seen(branch, phase).items():
             exact = set(wanted.get(what, []))
-            if got - may != exact - may or not exact <= got:
+            if not exact <= got <= exact | may:
                 found.append(f"{phase} {what} {sorted(got)}, not {sorted(exact)}")
     return found
 
 
-APPS = list(TABLE)
+def test_the_table_names_phases_that_there_are() -> None:
+    from harness.capture.scenario import load_scenario
+
+    for app, columns in TABLE.items():
+        for name, column in columns.items():
+            script = load_scenario(name)
+            for branch, expected in column.items():
+                known = {phase.name for phase in script.script(branch)} | {"concluded", "incomplete"}
+                assert set(expected or {}) <= known, (app, name, branch)
 
 
-@pytest.mark.parametrize("app", APPS)
+@pytest.mark.parametrize("app", TABLE)
 def test_phases_show_what_the_table_says(app: str, branches: dict[str, Branch]) -> None:
-    found = {name: deviations(branch, TABLE[app].get(name) or {}) for name, branch in branches.items()}
+    found = {name: deviations(branch) for name, branch in branches.items()}
     assert {name: rows for name, rows in found.items() if rows} == {}
 
 
-@pytest.mark.parametrize("app", APPS)
+@pytest.mark.parametrize("app", TABLE)
 def test_conclusions_are_what_the_table_says(app: str, branches: dict[str, Branch]) -> None:
     wrong = {}
     for name, branch in branches.items():
-        wanted = (TABLE[app].get(name) or {}).get("concluded") or {}
-        if not whole(app):  # what only a whole assessment can know
-            wanted = {place: value for place, value in wanted.items() if place != "consent.policy_taps"}
+        wanted = branch.expected.get("concluded") or {}
         got = {place: at(branch.assessment, place) for place in wanted}
         wrong |= {f"{name} {place}": got[place] for place in wanted if not holds(got[place], wanted[place])}
     assert wrong == {}
 
 
-@pytest.mark.parametrize("app", APPS)
+@pytest.mark.parametrize("app", TABLE)
+def test_runs_come_to_their_end_without_a_hand(app: str, branches: dict[str, Branch]) -> None:
+    for name, branch in branches.items():
+        reason = branch.expected.get("incomplete")
+        assert (branch.meta["outcome"] == "complete") is (reason is None), (name, branch.meta.get("reason"))
+        assert (reason or "") in (branch.meta.get("reason") or ""), name
+
+
+@pytest.mark.parametrize("app", TABLE)
 def test_every_phase_has_its_boundaries_and_its_picture(app: str, branches: dict[str, Branch]) -> None:
     for branch in branches.values():
-        for before, after in zip(branch.phases, branch.phases[1:], strict=False):
-            assert before["end_us"] <= after["start_us"] or before["name"] == after["name"]
-        for row in branch.phases[1:]:
+        assert branch.phases[0]["name"] == "install"
+        for before, after in itertools.pairwise(branch.phases):
+            assert before["end_us"] == after["start_us"], (before["name"], after["name"])
+        for row in branch.phases:
             assert row["cause"] and row["end_us"] >= row["start_us"] > 0
-            assert row.get("ui_dump") or row.get("app_ended"), row["name"]
+            assert row.get("screenshot") and row.get("ui_dump"), row["name"]
 
 
 def test_polite_has_no_adverse_conclusion(runs: dict[str, Future[dict[str, Branch]]]) -> None:
     for name, branch in runs["polite"].result().items():
         adverse = [row for row in branch.assessment["findings"] if row.get("verdict") in ADVERSE]
         assert adverse == [], name
-        assert branch.meta["outcome"] == "complete", branch.meta.get("reason")
