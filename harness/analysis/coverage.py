@@ -9,14 +9,15 @@ import msgspec
 from harness.analysis.recording import Recording
 from harness.evidence.records import AppScreen, Connection, Hook, Process, SelfTest
 
-_MOST_NAMED = 50
+MOST_NAMED = 50
 
 
 class Seen(msgspec.Struct):
-    """What the scan of the exchanges adds to coverage. Counts are bytes or exchanges."""
+    """What the scan of the exchanges adds to coverage. Counts are bytes or exchanges, lists the first of their kind."""
 
     exchanges: int = 0
     kinds: dict[str, int] = {}
+    opaque_bytes: int = 0
     opaque: list[dict[str, Any]] = []
     limits: list[dict[str, Any]] = []
     lossy: int = 0
@@ -34,9 +35,9 @@ def coverage(recording: Recording, seen: Seen) -> dict[str, Any]:
         "connections": _connections(recording.connections),
         "exchanges": seen.exchanges,
         "exchange_kinds": dict(sorted(seen.kinds.items())),
-        "opaque_bytes": sum(item["bytes"] for item in seen.opaque),
-        "opaque": seen.opaque[:_MOST_NAMED],
-        "limits": seen.limits[:_MOST_NAMED],
+        "opaque_bytes": seen.opaque_bytes,
+        "opaque": seen.opaque[:MOST_NAMED],
+        "limits": seen.limits[:MOST_NAMED],
         "lossy_exchanges": seen.lossy,
         "clock": seen.clock,
         "crypto": dict(sorted(seen.crypto.items())),
@@ -76,7 +77,7 @@ def _screens(screens: Sequence[AppScreen]) -> dict[str, Any]:
 
 
 def _labels(pairs: Iterable[tuple[str, str]]) -> list[dict[str, str]]:
-    return [{"screen": title[:80], "name": label[:80]} for title, label in pairs][:_MOST_NAMED]
+    return [{"screen": title[:80], "name": label[:80]} for title, label in pairs][:MOST_NAMED]
 
 
 def _complete(recording: Recording) -> bool:
@@ -95,7 +96,7 @@ def _phases(recording: Recording) -> dict[str, Any]:
 
 def _agent_errors(recording: Recording) -> list[str]:
     own = [f"{row.name}: {text}" for row in recording.processes for text in (row.extra.get("agent_errors") or {})]
-    return [*map(str, recording.meta.get("agent_errors") or []), *sorted(own)][:_MOST_NAMED]
+    return [*map(str, recording.meta.get("agent_errors") or []), *sorted(own)][:MOST_NAMED]
 
 
 def _hooks(hooks: Sequence[Hook]) -> dict[str, Any]:
@@ -112,7 +113,7 @@ def _hooks(hooks: Sequence[Hook]) -> dict[str, Any]:
     return {
         "resolved": len(resolved),
         "failed": len(points),
-        "failures": [{"point": point, "reason": reason} for point, reason in named[:_MOST_NAMED]],
+        "failures": [{"point": point, "reason": reason} for point, reason in named[:MOST_NAMED]],
         "not_applicable": dict(sorted(Counter(why for _, why in absent).items())),
     }
 
@@ -123,7 +124,7 @@ def _selftest(rows: Sequence[SelfTest]) -> dict[str, Any]:
     untested = {row.family for row in rows if row.result == "untested"} - seen - {family for _, family, _ in missed}
     return {
         "seen": sorted(seen),
-        "missed": [{"name": name, "family": family, "reason": reason} for name, family, reason in missed[:_MOST_NAMED]],
+        "missed": [{"name": name, "family": family, "reason": reason} for name, family, reason in missed[:MOST_NAMED]],
         "untested": sorted(untested),
     }
 
@@ -136,7 +137,7 @@ def _processes(processes: Sequence[Process]) -> dict[str, Any]:
             | ({"late_ms": round(row.late_us / 1000)} if row.late_us else {})
             | ({"reason": row.reason} if row.reason else {})
             for row in ordered
-        ][:_MOST_NAMED]
+        ][:MOST_NAMED]
 
     watched = [row for row in processes if row.attached_us]
     return {
@@ -156,7 +157,7 @@ def _connections(connections: Sequence[Connection]) -> dict[str, Any]:
     def named(state: str) -> list[dict[str, Any]]:
         groups = Counter((row.host, row.reason or "") for row in connections if row.state == state)
         rows = [{"host": host, "reason": reason, "count": count} for (host, reason), count in sorted(groups.items())]
-        return rows[:_MOST_NAMED]
+        return rows[:MOST_NAMED]
 
     return {
         "decrypted": states["decrypted"],

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 import msgspec
 
-from harness.analysis.coverage import Seen
+from harness.analysis.coverage import MOST_NAMED, Seen
 from harness.analysis.scan import Scanned, Scanner, Spot
 from harness.evidence.exchange import Divisible, Exchange, Piece, PieceError
 
@@ -38,8 +38,10 @@ class Gathered:
         for where, size in sorted(scanned.opaque.items()):
             direction, _, place = where.partition(":")
             if direction == "request":
+                seen.opaque_bytes += size
                 seen.opaque.append({"index": exchange.index, "host": exchange.host, "where": place, "bytes": size})
-        if scanned.spent:
+            del seen.opaque[MOST_NAMED:]
+        if scanned.spent and len(seen.limits) < MOST_NAMED:
             seen.limits.append({"index": exchange.index, "host": exchange.host, "reason": scanned.spent})
         if scanned.spots:
             light = msgspec.structs.replace(
@@ -54,8 +56,9 @@ class Gathered:
         for kind, count in theirs.kinds.items():
             mine.kinds[kind] = mine.kinds.get(kind, 0) + count
         mine.lossy += theirs.lossy
-        mine.opaque += theirs.opaque
-        mine.limits += theirs.limits
+        mine.opaque_bytes += theirs.opaque_bytes
+        mine.opaque = (mine.opaque + theirs.opaque)[:MOST_NAMED]
+        mine.limits = (mine.limits + theirs.limits)[:MOST_NAMED]
         self.ports |= other.ports
         self.sightings += other.sightings
 

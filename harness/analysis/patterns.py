@@ -151,10 +151,11 @@ def traces(data: bytes, text: str | None) -> Iterator[tuple[bytes, str, int]]:
 
 
 def _wide(text: str) -> tuple[bytes, ...]:
-    """Return UTF-16 forms that no decoder can tell by their zero bytes."""
+    """Return what text is in other character sets, where no decoder can tell it by its look."""
     if text.isascii():
         return ()
-    return text.encode("utf-16-le", "surrogatepass"), text.encode("utf-16-be", "surrogatepass")
+    wide = (text.encode("utf-16-le", "surrogatepass"), text.encode("utf-16-be", "surrogatepass"))
+    return (*wide, text.encode("gb18030", "replace"))
 
 
 def _integers(number: int) -> Iterator[bytes]:

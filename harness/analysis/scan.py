@@ -12,7 +12,7 @@ from harness.analysis.context import names
 from harness.analysis.decode.packed import PACKED, declared
 from harness.analysis.decode.sense import plausible
 from harness.analysis.decode.shapes import NOTHING, look
-from harness.analysis.decode.view import MAX_DEPTH, Budget, Part, Place, Structure, Texts, is_media, is_text
+from harness.analysis.decode.view import MAX_DEPTH, MAX_VIEW, Budget, Part, Place, Structure, Texts, is_media, is_text
 from harness.analysis.decode.xor import unmask
 from harness.analysis.match import Hit, Matcher, stands_free
 from harness.analysis.model import Direction
@@ -28,6 +28,8 @@ _LEAST_BATCH = 3
 _MOST_GUESSES = 2
 """Views tried on the mere chance, one within the other."""
 _MOST_CHANCE = 1024
+_FEW = 256
+"""Bytes in which escapes may look whole by chance, too."""
 _MOST_MASKED = 64 << 10
 """Larger views are not searched for values under an unknown key."""
 _LONGEST_CLEAN = 512
@@ -163,11 +165,16 @@ class Scanner:
             if not data:
                 continue
             walk = _Walk(self._matcher, self._needles, self._calls, budget, trail, where)
+            before = budget.unread
+            if len(data) > MAX_VIEW:
+                budget.cut(len(data) - MAX_VIEW, "size")
+                data = data[:MAX_VIEW]
             if where == "body":
                 headers = exchange.request_headers if direction == "request" else exchange.response_headers
                 found = walk.body(data, header(headers, "content-encoding"))
             else:
                 found = walk.view(data, 0, structure)
+            walk.opaque += budget.unread - before
             _note(result, walk, found, where, direction, time_us)
         for direction, headers in (("request", exchange.request_headers), ("response", exchange.response_headers)):
             for name, value in headers:
@@ -293,7 +300,10 @@ class _Walk:
                 return
             deeper = guesses + part.elements[:1] if guess or turned else _still(guesses, part.elements)
             deep = depth + max(1, len(part.elements))
+            said = (self._budget.spent, self._budget.unread)
             below = self.view(part.data, deep, part.structure, deeper, known_text=part.text)
+            if guess and not below and self._budget.spent in ("ratio", "runs"):
+                self._budget.spent, self._budget.unread = said  # what a wrong guess made of it was not there
             if below or not guess:
                 insort(claimed, (part.start, part.end))
             if not below:
@@ -313,7 +323,7 @@ class _Walk:
         read = False  # to its end, as something that makes sense
         unpacked = False  # as a whole: what shows in packed bytes are fragments of what was unpacked
         for part in () if media else self._parts(view, text, claimed, many):
-            if (part.start or part.end < len(data)) and _inside(part, claimed):
+            if (part.start or part.end < len(data)) and not part.again and _inside(part, claimed):
                 continue
             unpacked = unpacked or (bool(part.elements) and part.elements[0] in PACKED)
             read = read or (part.elements[:1] == ("base64",) and len(data) == part.end and plausible(part.data))
@@ -345,6 +355,9 @@ class _Walk:
             and len(guesses) - guesses.count("loose") < _MOST_GUESSES
         ):
             for part in self._guesses(view, text):
+                unpacked = unpacked or (
+                    part.elements[0] in _UNPACKED and len(part.data) > len(data) and is_text(part.data)
+                )
                 follow(part, guess=True)
         own = [] if unpacked else self._own(view, hits.values, known, strict=bool(guesses))
         if own:
@@ -409,11 +422,15 @@ class _Walk:
                 yield Part((f"xor:0x{mask:02x}",), unmask(data, mask), 0, len(data))
         # A short view may look like a structure by chance, but hardly one whose escapes are all whole.
         chance = len(data) <= _MOST_CHANCE and (
-            not text or (view.structure is decode.FORM_STRUCTURE and (b"%" not in data or look(data).bad_percent))
+            not text
+            or (
+                view.structure is decode.FORM_STRUCTURE
+                and (len(data) <= _FEW or b"%" not in data or look(data).bad_percent)
+            )
         )
         if view.structure is None or chance:
             for decoder in decode.LAST_TEXT_DECODERS if text else decode.LAST_DECODERS:
-                yield from decoder(data, self._budget)
+                yield from decoder(data, self._budget.trial())
 
     def _own(
         self, view: _View, hits: list[Hit], known: list[tuple[int, int, frozenset[int]]], *, strict: bool
@@ -457,6 +474,9 @@ class _Walk:
             for other in hits
         )
 
+
+_UNPACKED = frozenset({"deflate", "brotli", "snappy", "lz4"})
+"""Compression without a beginning to know it by: text made of a whole view is no chance."""
 
 # What may take the edge off a value when it decodes text that was never encoded so.
 _LOOSE = frozenset({"percent", "escapes", "entities", "quoted-printable", "hex", "gb18030"})

@@ -11,6 +11,7 @@ from harness.cli import (
     analyze,
     compare,
     demo,
+    diff,
     doctor,
     exchange_files,
     hooks,
@@ -48,6 +49,7 @@ app.command("doctor")(doctor.doctor)
 app.command("demo")(demo.demo)
 app.command("run")(run.run)
 app.command("analyze")(analyze.analyze)
+app.command("diff")(diff.diff)
 app.command("import")(exchange_files.import_)
 app.command("export")(exchange_files.export)
 app.command("compare")(compare.command)

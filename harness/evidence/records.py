@@ -181,9 +181,9 @@ class Place(Row):
 class AppScreen(Row):
     """One screen of the app that an exploration reached, as known at its end.
 
-    ``number`` and ``fingerprint`` name it within the exploration, ``path`` are the labels of what was done on the way on
-    which it was first reached. ``controls`` counts what can be touched on it, ``tried`` what was; ``unvisited`` are the
-    labels of the rest, ``avoided`` (label: why) of what was left alone on purpose.
+    ``number`` and ``fingerprint`` name it within the exploration, ``path`` are the labels of what was done on the way
+    on which it was first reached. ``controls`` counts what can be touched on it, ``tried`` what was; ``unvisited`` are
+    the labels of the rest, ``avoided`` (label: why) of what was left alone on purpose.
     """
 
     time_us: int

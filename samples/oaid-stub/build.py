@@ -26,9 +26,10 @@ DIGEST_ASSET = "assets/sources.sha256"
 VERSION = 1
 
 
-def _samples_build() -> ModuleType:
-    path = next(path for path in (HERE.parent / "build.py", HERE.parent / "lantern" / "build.py") if path.exists())
-    spec = importlib.util.spec_from_file_location("samples_build", path)
+def samples_build() -> ModuleType:
+    """The build of the sample apps, which has the tools."""
+    spec = importlib.util.spec_from_file_location("samples_build", HERE.parent / "build.py")
+    assert spec and spec.loader  # noqa: S101 - the file is there
     module = importlib.util.module_from_spec(spec)
     sys.modules["samples_build"] = module  # dataclasses look their module up
     spec.loader.exec_module(module)
@@ -139,7 +140,7 @@ def apk(stub: Stub) -> Path:
 
 def build(stub: Stub, target: Path | None = None) -> Path:
     """Compile, dex, package, align, sign."""
-    kit = _samples_build()
+    kit = samples_build()
     if missing := kit.missing_programs():
         raise SystemExit(f"Missing: {', '.join(missing)} (Debian: default-jdk-headless aapt zipalign apksigner).")
     target = target or apk(stub)

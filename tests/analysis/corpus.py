@@ -2,14 +2,18 @@
 
 import base64
 import binascii
+import bz2
 import gzip
 import html
+import io
 import json
 import lzma
+import plistlib
 import quopri
 import random
 import string
 import struct
+import zipfile
 import zlib
 from collections.abc import Callable
 from urllib.parse import quote, quote_plus
@@ -169,6 +173,56 @@ def in_java(data: bytes, rng: random.Random) -> bytes:
     return b"\xac\xed\x00\x05w\x04" + rng.randbytes(4) + b"t" + struct.pack(">H", len(text)) + text
 
 
+def in_c_escapes(data: bytes, rng: random.Random) -> bytes:
+    return "".join(f"\\x{byte:02x}" for byte in as_text(data).encode()).encode()
+
+
+def in_percent_u(data: bytes, rng: random.Random) -> bytes:
+    return "".join(f"%u{ord(char):04X}" if ord(char) < 65536 else char for char in as_text(data)).encode()
+
+
+def in_url(data: bytes, rng: random.Random) -> bytes:
+    return f"https://api.example/v1/{word(rng)}?a={word(rng)}&q={quote(as_text(data), safe='')}#top".encode()
+
+
+def in_cookie(data: bytes, rng: random.Random) -> bytes:
+    return f"{word(rng)}=1; id={quote(as_text(data), safe='')}; lang=zh".encode()
+
+
+def in_zip(data: bytes, rng: random.Random) -> bytes:
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", rng.choice([zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED])) as archive:
+        archive.writestr("log/a.txt", b"started\n" * 20)
+        archive.writestr("log/b.txt", data)
+    return file.getvalue()
+
+
+def in_parcel(data: bytes, rng: random.Random) -> bytes:
+    out = struct.pack("<i", rng.randrange(1000))
+    for text in ("com.shop.app", as_text(data)):
+        units = text.encode("utf-16-le")
+        body = struct.pack("<i", len(units) // 2) + units + b"\0\0"
+        out += body + b"\0" * (-len(body) % 4)
+    return out + struct.pack("<i", 0)
+
+
+def in_websocket(data: bytes, rng: random.Random) -> bytes:
+    key = rng.randbytes(4)
+    size = len(data)
+    head = (
+        bytes([0x80 | size])
+        if size < 126
+        else b"\xfe" + struct.pack(">H", size)
+        if size < 65536
+        else b"\xff" + struct.pack(">Q", size)
+    )
+    return b"\x82" + head + key + bytes(byte ^ key[at % 4] for at, byte in enumerate(data))
+
+
+def in_xml_plist(data: bytes, rng: random.Random) -> bytes:
+    return plistlib.dumps({"n": 7, "id": as_text(data)}, fmt=plistlib.FMT_XML)
+
+
 def tree(data: bytes) -> dict[str, object]:
     return {"n": 7, "list": [True, None, {"v": data if b"\0" in data else as_text(data)}]}
 
@@ -206,6 +260,17 @@ PLAIN: dict[str, Encode] = {
     "java": in_java,
     "jwt": in_jwt,
     "utf-16": in_utf16,
+    "c-escapes": in_c_escapes,
+    "percent-u": in_percent_u,
+    "url": in_url,
+    "cookie": in_cookie,
+    "bzip2": lambda data, rng: bz2.compress(data),
+    "zip": in_zip,
+    "parcel": in_parcel,
+    "websocket": in_websocket,
+    "plist": lambda data, rng: plistlib.dumps({"n": 7, "v": data}, fmt=plistlib.FMT_BINARY),
+    "plist-xml": in_xml_plist,
+    "gb18030": lambda data, rng: as_text(data).encode("gb18030"),
     "xor": in_xor,
     "reversed": reverse,
 }

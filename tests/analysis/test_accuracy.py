@@ -1,5 +1,6 @@
 """Values under random stacks of encodings, made by a generator that shares no code with the decoders."""
 
+import os
 import random
 
 import pytest
@@ -39,24 +40,28 @@ def test_every_encoding_alone(name: str) -> None:
         assert found(wrap(value, [name], rng)) == {key}
 
 
-def test_every_pair_of_encodings() -> None:
-    rng = random.Random(5)
-    missed = [
-        (key, inner, outer)
-        for inner in PLAIN
-        for outer in PLAIN
-        for key, value in VALUES.items()
-        if key not in found(wrap(value, [inner, outer], rng))
-    ]
+@pytest.mark.parametrize("outer", sorted(PLAIN))
+def test_every_ordered_pair_of_encodings(outer: str) -> None:
+    rng = random.Random(outer)
+    pairs = [(key, inner) for inner in sorted(PLAIN) for key in VALUES]
+    missed = [pair for pair in pairs if pair[0] not in found(wrap(VALUES[pair[0]], [pair[1], outer], rng))]
     # A masked text of 11 or 12 bytes, or one whose key left it printable, has nothing to tell it by.
-    assert len(missed) <= len(PLAIN) ** 2 * len(VALUES) * 0.003, missed
+    # Nor has what a compressor left as it was, behind a length that reads as a letter.
+    assert len([pair for pair in missed if pair[1] != "xor"]) <= 2, missed
+    assert len(missed) <= 3, missed
+
+
+@settings(max_examples=400, deadline=None)
+@given(st.permutations(sorted(PLAIN)), st.sampled_from(sorted(VALUES)), st.integers(0, 2**32))
+def test_nothing_but_what_is_hidden_is_found(names: list[str], key: str, seed: int) -> None:
+    assert found(wrap(VALUES[key], names[:2], random.Random(seed))) <= {key}
 
 
 def test_random_stacks_recall_and_precision() -> None:
     rng = random.Random(7)
     names = sorted(PLAIN)
     hidden = seen = wrong = 0
-    for _ in range(4000):
+    for _ in range(int(os.environ.get("HARNESS_ACCURACY_CASES", "3000"))):
         stack = [rng.choice(names) for _ in range(rng.randint(1, 4))]
         key = rng.choice(sorted(VALUES))
         decoy = rng.random() < 0.3
@@ -65,7 +70,7 @@ def test_random_stacks_recall_and_precision() -> None:
         hidden += not decoy
         seen += not decoy and key in got
     assert wrong == 0
-    assert seen / hidden >= 0.99  # over 20 000 cases: see benchmarks/analysis_accuracy.py
+    assert seen / hidden >= 0.995  # by depth and encoding: benchmarks/analysis/accuracy.py
 
 
 def test_noise_is_never_a_value() -> None:

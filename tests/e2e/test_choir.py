@@ -18,6 +18,7 @@ ISOLATED = f"{PACKAGE}:render:{PACKAGE}.RenderService"
 SCENARIO = """\
 schema: 1
 name: choir
+permissions: granted_at_install
 phases:
   - name: singing
     steps:

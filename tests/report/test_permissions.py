@@ -33,16 +33,21 @@ def facts(*rows: dict[str, Any], verdict: str = "compelled", **more: Any) -> dic
             "launches": 1,
         }],
         "restored": [{"group": "SMS", "denied": "p001", "phase": "upgraded", "permissions": []}],
-        "compulsory": {"verdict": verdict, "requests": forced, "reactions": ["exits"] if forced else [], "type_known": False},
+        "compulsory": {
+            "verdict": verdict, "requests": forced, "reactions": ["exits"] if forced else [], "type_known": False,
+        },
         **more,
     }  # fmt: skip
 
 
 def consent(**more: Any) -> dict[str, Any]:
     fields: dict[str, Any] = {
-        "asked": True, "readable": True, "kind": "dialog", "onward": 2, "accept": "同意", "refuse": "", "pre_ticked": True,
-        "refusal_offered": False, "policy_taps": 1, "policy_in_text": True, "reasons": [], "evidence": [],
-        "ways": [{"what": "policy", "taps": 5, "way": ["我的", "设置"], "certain": True, "length": 900, "evidence": []}],
+        "asked": True, "readable": True, "kind": "dialog", "onward": 2, "accept": "同意", "refuse": "",
+        "pre_ticked": True, "refusal_offered": False, "policy_taps": 1, "policy_in_text": True, "reasons": [],
+        "evidence": [],
+        "ways": [
+            {"what": "policy", "taps": 5, "way": ["我的", "设置"], "certain": True, "length": 900, "evidence": []},
+        ],
     }  # fmt: skip
     return {**fields, **more}
 
@@ -81,8 +86,11 @@ def test_both_reports_say_it_in_both_languages(lang: str, sentences: list[str]) 
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_every_verdict_has_its_sentence(verdict: str, lang: str) -> None:
     html, text = shown(with_facts(facts(asked(reaction="goes_on"), verdict=verdict)), lang)
-    sentence = {"en": {"not_compelled": "went on when", "not_tested": "not tested", "undetermined": "could not be seen"},
-                "zh": {"not_compelled": "仍可继续", "not_tested": "未检测", "undetermined": "无法判定"}}[lang][verdict]  # fmt: skip
+    words = {
+        "en": {"not_compelled": "went on when", "not_tested": "not tested", "undetermined": "could not be seen"},
+        "zh": {"not_compelled": "仍可继续", "not_tested": "未检测", "undetermined": "无法判定"},
+    }
+    sentence = words[lang][verdict]
     assert sentence in html
     assert sentence in text
 

@@ -32,6 +32,7 @@ from harness.analysis.decode.multipart import Multipart
 from harness.analysis.decode.packed import packed
 from harness.analysis.decode.parcel import Parcel
 from harness.analysis.decode.percent import percent_runs
+from harness.analysis.decode.percent_u import percent_u
 from harness.analysis.decode.plist import binary_plist
 from harness.analysis.decode.protobuf import Protobuf
 from harness.analysis.decode.quoted_printable import quoted_printable
@@ -43,16 +44,17 @@ from harness.analysis.decode.xml_text import Markup
 __all__ = ["LINES", "Budget", "Decoder", "Lens", "Part", "Place", "Structure"]
 
 _JSON = Json()
-TEXT_STRUCTURES: tuple[Structure, ...] = (_JSON, URL, Multipart(), Markup(), FORM)
+TEXT_STRUCTURES: tuple[Structure, ...] = (_JSON, URL, Multipart(), Markup(), cookies.COOKIES, FORM)
 BINARY_STRUCTURES: tuple[Structure, ...] = (Multipart(), JavaStream(), Protobuf(), Thrift(), Parcel())
 COOKIE_STRUCTURE: Structure = cookies.COOKIES
 URL_STRUCTURE: Structure = URL
 FORM_STRUCTURE: Structure = FORM
 
-_FIELDS: tuple[Decoder, ...] = (tokens, references, base32_runs, base64_text.base64_runs, hex_text.hex_runs)
+_FIELDS: tuple[Decoder, ...] = (tokens, percent_u, references, base32_runs, base64_text.base64_runs, hex_text.hex_runs)
 _BY_SHAPE: tuple[Decoder, ...] = (
     tokens,
     percent_runs((FORM, URL)),
+    percent_u,
     references,
     base32_runs,
     base64_text.base64_runs,

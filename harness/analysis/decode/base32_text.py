@@ -10,7 +10,8 @@ from harness.analysis.decode.sense import makes_sense
 from harness.analysis.decode.shapes import MOST_RUNS, look
 from harness.analysis.decode.view import Budget, Part
 
-_RUN = re.compile(rb"[A-Za-z2-7]{16,}+={0,6}")
+_RUN = re.compile(rb"[A-Za-z2-7]{13,}+={0,6}")
+"""From the encoding of eight bytes on, as short as a Chinese name in two bytes a character."""
 _SURELY_BINARY = 64
 _LONGEST_KEPT = 128
 

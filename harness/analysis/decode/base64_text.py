@@ -22,6 +22,7 @@ _HEX = re.compile(rb"[0-9a-f-]++|[0-9A-F-]++")
 _WORDS = re.compile(rb"[A-Za-z]++(?:[/_-][A-Za-z]*+)*+")
 _SHORT = 16
 _LONGEST_KEPT = 128
+_LEAST_SHIFTED = 9
 _SURELY_BINARY = 64  # characters: a run this long is worth a view of its own whatever it decodes to
 
 
@@ -44,8 +45,7 @@ def base64_runs(data: bytes, budget: Budget) -> Iterator[Part]:
     seen = look(data)
     if seen.wrapped:
         for lines in _WRAPPED.finditer(data):
-            decoded = decode(lines.group())
-            if decoded:
+            if _is_wrapped(lines.group()) and (decoded := decode(lines.group())):
                 yield Part(("base64",), decoded, *lines.span())
     for start in seen.spaced:
         # A form's decoder took the plus signs of a sloppy sender for spaces.
@@ -61,9 +61,15 @@ def base64_runs(data: bytes, budget: Budget) -> Iterator[Part]:
         run = found.group() if (found := _RUN.match(data, start)) else b""
         turned = data[start - 1 : start] == b"="
         readings = _kept(run, turned) if len(run) <= _LONGEST_KEPT else _readings(run, turned)
-        for backwards, skipped, decoded, faint in readings:
+        for number, (backwards, skipped, decoded, faint) in enumerate(readings):
             elements = ("reversed", "base64") if backwards else ("base64",)
-            yield Part(elements, decoded, start + skipped, start + len(run), faint=faint)
+            yield Part(elements, decoded, start + skipped, start + len(run), faint=faint, again=number > 0)
+
+
+def _is_wrapped(text: bytes) -> bool:
+    """Whether lines are as long as the first, but for the last, and hold more than hexadecimal digits."""
+    first, *more = text.rstrip(b"=").split()
+    return not _HEX.fullmatch(first) and len(more[-1]) <= len(first) and all(len(m) == len(first) for m in more[:-1])
 
 
 def _mixed(run: bytes) -> bool:
@@ -87,24 +93,27 @@ def _readings(run: bytes, turned: bool) -> tuple[_Reading, ...]:
     decoded = decode(run)
     if plausible(decoded):
         return (_Reading(False, 0, decoded),)
-    words = len(run) < _SURELY_BINARY and _WORDS.fullmatch(run) is not None
     shifted = [decode(run[skipped:]) for skipped in (1, 2, 3)]
-    for skipped, other in enumerate(shifted, 1):
-        if len(other) >= 9 and plausible(other):
-            return (_Reading(False, skipped, other),)
     backwards = decode(run[::-1])
-    if len(backwards) >= 9 and plausible(backwards):
-        return (_Reading(True, 0, backwards),)
-    if words or not decoded:
-        return ()
-    if makes_sense(decoded):
-        return (_Reading(False, 0, decoded),)
-    if makes_sense(backwards):
-        return (_Reading(True, 0, backwards),)
+    # Short data makes text at another alignment by chance: the readings do not exclude each other.
+    likely = [_Reading(False, skipped, other) for skipped, other in enumerate(shifted, 1) if _is_likely(other)]
+    if _is_likely(backwards):
+        likely.append(_Reading(True, 0, backwards))
+    words = len(run) < _SURELY_BINARY and _WORDS.fullmatch(run) is not None
+    if not words and decoded and makes_sense(decoded):
+        likely.append(_Reading(False, 0, decoded))
+    elif not words and decoded and not likely and makes_sense(backwards):
+        likely.append(_Reading(True, 0, backwards))
+    if likely or words or not decoded:
+        return tuple(likely)
     also = (_Reading(True, 0, backwards, True),) if turned else ()
     if len(run) >= _SURELY_BINARY:
         return (_Reading(False, 0, decoded), *also)
     return (*(_Reading(False, skipped, other, True) for skipped, other in enumerate((decoded, *shifted))), *also)
+
+
+def _is_likely(other: bytes) -> bool:
+    return len(other) >= _LEAST_SHIFTED and plausible(other)
 
 
 _kept = lru_cache(maxsize=4096)(_readings)

@@ -1,4 +1,4 @@
-r"""Escapes of programming languages outside JSON (``\u4e2d``, ``\x41``, ``\101``, JavaScript's ``%u4e2d``)."""
+r"""Escapes of programming languages outside JSON (``\u4e2d``, ``\x41``, ``\101``)."""
 
 import re
 from collections.abc import Iterator
@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from harness.analysis.decode.view import Budget, Part
 
 _ESCAPE = re.compile(
-    rb"[\\%]u([0-9a-fA-F]{4})|\\(?:u\{([0-9a-fA-F]{1,6})\}|U([0-9a-fA-F]{8})|x([0-9a-fA-F]{2})|([0-7]{1,3})|"
+    rb"\\u([0-9a-fA-F]{4})|\\(?:u\{([0-9a-fA-F]{1,6})\}|U([0-9a-fA-F]{8})|x([0-9a-fA-F]{2})|([0-7]{1,3})|"
     rb"([abefnrtv\"'\\/?]))"
 )
 _REGION = re.compile(rb"[^\r\n]++")
@@ -15,13 +15,13 @@ _SIMPLE = {bytes([name]): bytes([char]) for name, char in zip(b"abefnrtv", b"\a\
 
 def escapes(data: bytes, budget: Budget) -> Iterator[Part]:
     """Yield the lines that hold escapes, without them."""
-    if b"\\" not in data and b"%u" not in data:
+    if b"\\" not in data:
         return
     for found in _REGION.finditer(data):
         line = found.group()
         decoded = _ESCAPE.sub(_plain, line)
         if decoded != line:
-            yield Part(("escapes",), _pairs(decoded), *found.span())
+            yield Part(("escapes",), joined_pairs(decoded), *found.span())
 
 
 def _plain(found: re.Match[bytes]) -> bytes:
@@ -33,7 +33,7 @@ def _plain(found: re.Match[bytes]) -> bytes:
     return chr(code).encode("utf-8", "surrogatepass") if code <= 0x10FFFF else found[0]
 
 
-def _pairs(data: bytes) -> bytes:
+def joined_pairs(data: bytes) -> bytes:
     """Join surrogate pairs that two escapes made."""
     if b"\xed" not in data:
         return data

@@ -8,7 +8,7 @@ from harness.analysis.decode.shapes import MOST_RUNS, look
 from harness.analysis.decode.view import Budget, Part
 
 _RUN = re.compile(rb"[0-9a-fA-F]{16,}+")
-_SEPARATED = re.compile(rb"(?:(?:0x)?[0-9a-fA-F]{2}[ :,-]\s?){7,}(?:0x)?[0-9a-fA-F]{2}(?![0-9a-fA-F])")
+_SEPARATED = re.compile(rb"(?:(?:0x)?[0-9a-fA-F]{2}[ :,-]\s?){7,}+(?:(?:0x)?[0-9a-fA-F]{2}(?![0-9a-fA-F]))?")
 _NOT_HEX = re.compile(rb"0x|[^0-9a-fA-F]")
 _DIGITS = frozenset(b"0123456789abcdefABCDEF")
 _SURELY_BINARY = 130  # characters: longer than every digest

@@ -43,12 +43,14 @@ def _under_a_key(data: bytes) -> bool:
 
 
 def _framed(data: bytes) -> bool:
-    """Whether it is framed as gRPC, BSON, or a map or list of MessagePack or CBOR with a text early on."""
+    """Whether it is framed as gRPC, BSON, WebSocket, or a map or list of MessagePack or CBOR with a text early on."""
     if len(data) > 12 and int.from_bytes(data[:4], "little") == len(data) and not data[-1]:
         return True
     if len(data) > 6 and data[0] in (0, 1) and int.from_bytes(data[1:5], "big") == len(data) - 5:
         return True
     first = data[0]
+    if first & 0x8F in (0x81, 0x82) and data[1] & 0x80 and len(data) == 6 + (data[1] & 0x7F):
+        return True  # one short masked WebSocket frame
     if 0x81 <= first <= 0x9F and 0xA1 <= data[1] <= 0xBF:  # MessagePack: a small map or array, a short text
         return is_text(data[2 : 2 + (data[1] & 31)])
     if 0x81 <= first <= 0xB7 and 0x61 <= data[1] <= 0x77:  # CBOR: the same

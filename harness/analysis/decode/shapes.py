@@ -29,6 +29,7 @@ class Seen(NamedTuple):
     reference: bool = False
     quoted: bool = False
     token: bool = False
+    percent_u: bool = False
     bad_percent: bool = False
     """A percent sign that begins no escape."""
 
@@ -36,7 +37,7 @@ class Seen(NamedTuple):
 # The beginning of a run behind its edge, with its length: reported once, at the character that makes it long enough.
 _RUNS = (
     (rb"[^A-Za-z0-9+/_-]", rb"[A-Za-z0-9+/_-]{12}", 12),
-    (rb"[^A-Za-z2-7]", rb"(?:[A-Z2-7]{16}|[a-z2-7]{16})", 16),
+    (rb"[^A-Za-z2-7]", rb"(?:[A-Z2-7]{13}|[a-z2-7]{13})", 13),
     (rb"[^0-9a-fA-F]", rb"[0-9a-fA-F]{16}", 16),
     (rb"\x0c", rb"[A-Za-z0-9/ ]{12}", 12),
 )
@@ -47,6 +48,7 @@ _FLAGS = (
     rb"&(?:#\d|#x[0-9a-fA-F]|[a-zA-Z]{2})[0-9a-zA-Z]{0,6};",
     rb"=\r?\n|=[0-9A-F]{2}=[0-9A-F]{2}",
     rb"eyJ[A-Za-z0-9_-]{5}",
+    rb"%u[0-9a-fA-F]{4}",
     rb"%(?:[^0-9A-Fa-f]|[0-9A-Fa-f][^0-9A-Fa-f])|%[0-9A-Fa-f]?$",
 )
 NOTHING = Seen()

@@ -33,7 +33,7 @@ class Part(NamedTuple):
 
     ``structure`` names the places of ``data`` when they cannot be read from it. A ``faint`` part is
     probably a look-alike: it is looked at only when a quick search finds something in it. ``text`` says that the data
-    is known to be text.
+    is known to be text; ``again``, that this is another reading of the place the part before it came from.
     """
 
     elements: tuple[str, ...]
@@ -43,6 +43,7 @@ class Part(NamedTuple):
     structure: "Structure | None" = None
     faint: bool = False
     text: bool = False
+    again: bool = False
 
 
 class Texts(NamedTuple):
@@ -87,6 +88,13 @@ class Budget:
     def room(self, size: int) -> int:
         """Return how many bytes ``size`` bytes may unpack to."""
         return max(0, min(MAX_VIEW, self.bytes, size * MAX_RATIO + RATIO_FREE))
+
+    def trial(self) -> "Budget":
+        """Return a budget with as much room, for an attempt whose bounds say nothing about the exchange."""
+        other = Budget.__new__(Budget)
+        other.views, other.bytes, other.deadline = self.views, self.bytes, self.deadline
+        other.spent, other.unread = "", 0
+        return other
 
     def cut(self, unread: int, bound: str = "ratio") -> None:
         """Note that a bound was reached (something unpacked to more than its room): ``unread`` bytes are left."""

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 
+from harness.analysis.decode.shapes import look
 from harness.analysis.decode.view import Budget, Part, Place
 
 _TAG = re.compile(
@@ -51,5 +52,8 @@ class Markup:
                 stack.append(name)
 
     def parts(self, data: bytes, budget: Budget) -> Iterable[Part]:
-        """Return nothing: references are found by their shape."""
-        return ()
+        """Return texts in quoted-printable; other encodings are found by their shape."""
+        for place in self._walk(data) if look(data).quoted else ():
+            leaf = data[place.start : place.end]
+            if look(leaf).quoted:
+                yield Part((), leaf, place.start, place.end)

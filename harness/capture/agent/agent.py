@@ -9,6 +9,7 @@ from typing import Any
 import frida
 import msgspec
 
+from harness.capture.agent.bounded import bounded
 from harness.capture.agent.outcome import Known
 from harness.capture.agent.pump import Pump
 from harness.capture.agent.script import AgentError, agent_text, config
@@ -19,7 +20,10 @@ from harness.evidence.records import Defence, Hook, Observation, Process, SelfTe
 
 __all__ = ["Agent", "AgentError"]
 
-_CALL_TIMEOUT = 30.0
+CALL_TIMEOUT = 30.0
+"""How long a process has to answer, in seconds."""
+INSTALL_TIMEOUT = 120.0
+"""How long it has to take its hooks."""
 
 
 class Child(msgspec.Struct, kw_only=True):
@@ -48,6 +52,7 @@ class _Session:
         self.script = script
         self.pump = pump
         self.alive = True
+        self.stuck = False
         self.timings: dict[str, int] = {}
         self._on_child = on_child
         self._ended = ended
@@ -76,6 +81,23 @@ class _Session:
             let_go(False, False)
         else:
             self._on_child(Child(pid=pid, parent=self.pump.process.pid, let_go=let_go))
+
+    def ask(self, call: str) -> bool:
+        """Make a call without arguments into the process; return whether it answered.
+
+        Frida waits for ever for a process that stands still; here it is given up after a while and not asked again.
+        """
+        if self.stuck:
+            return False
+        try:
+            bounded(getattr(self.script.exports_sync, call), CALL_TIMEOUT)
+        except TimeoutError:
+            self.stuck = True
+            self.pump.errors["the process stands still: it does not answer"] += 1
+            return False
+        except (frida.InvalidOperationError, frida.TransportError, frida.core.RPCException):
+            return False
+        return True
 
     def _detached(self, reason: str, *_crash: Any) -> None:
         if self.alive:
@@ -151,7 +173,7 @@ class Agent:
                 wanted = config(
                     self._points, load_types(), self._libraries, java=java, hold_forks=self._on_child is not None
                 )
-                report = script.exports_sync.install(wanted)
+                report = bounded(lambda: script.exports_sync.install(wanted), INSTALL_TIMEOUT)
                 tested = self._selftest(made, report["hooks"])
                 if self._unpin is not None:
                     self._unpin.load(session)
@@ -181,9 +203,9 @@ class Agent:
             return []
         process = made.pump.process
         begun = _now_us()
-        tried = made.script.exports_sync.selftest()
-        made.script.exports_sync.flush()
-        made.pump.settle(_CALL_TIMEOUT)
+        tried = bounded(made.script.exports_sync.selftest, CALL_TIMEOUT)
+        bounded(made.script.exports_sync.flush, CALL_TIMEOUT)
+        made.pump.settle(CALL_TIMEOUT)
         made.timings["selftest_us"] = _now_us() - begun
         hooked = {str(hook["point"]) for hook in hooks if hook["resolved"]}
         return judge(process.pid, process.name, tried, made.pump.canaries, hooked, self._known)
@@ -199,15 +221,12 @@ class Agent:
     def flush(self) -> None:
         """Have every process send what it holds, and wait until it has become rows."""
         for made in self._live():
-            with contextlib.suppress(frida.InvalidOperationError, frida.TransportError, frida.core.RPCException):
-                made.script.exports_sync.flush()
-                made.pump.process.flushed = made.pump.settle(_CALL_TIMEOUT)
+            made.pump.process.flushed = made.ask("flush") and made.pump.settle(CALL_TIMEOUT)
 
     def poll(self) -> None:
         """Have every process record what the fields that are access points hold now."""
         for made in self._live():
-            with contextlib.suppress(frida.InvalidOperationError, frida.TransportError, frida.core.RPCException):
-                made.script.exports_sync.poll()
+            made.ask("poll")
 
     def detach(self, pid: int) -> None:
         """Take what the process still holds, and leave it."""
@@ -216,10 +235,10 @@ class Agent:
         if made is None:
             return
         if made.alive:
-            with contextlib.suppress(frida.InvalidOperationError, frida.TransportError, frida.core.RPCException):
-                made.script.exports_sync.flush()
-        with contextlib.suppress(frida.InvalidOperationError, frida.TransportError):
-            made.session.detach()
+            made.ask("flush")
+        if not made.stuck:  # to be left, a process must take part; one that stands still is for the device to end
+            with contextlib.suppress(frida.InvalidOperationError, frida.TransportError):
+                made.session.detach()
         self._join()
 
     def close(self) -> None:
@@ -265,7 +284,7 @@ class Agent:
         with self._lock:
             closers, self._closers = self._closers, []
         for closer in closers:
-            closer.join(timeout=_CALL_TIMEOUT)
+            closer.join(timeout=CALL_TIMEOUT)
 
 
 def _post(script: Any, message: dict[str, Any]) -> None:
@@ -285,6 +304,7 @@ _REASONS: tuple[tuple[type[Exception], str], ...] = (
     (frida.TransportError, "the connection to Frida was lost"),
     (frida.NotSupportedError, "Frida does not support it"),
     (frida.InvalidOperationError, "it ended while the hooks went in"),
+    (TimeoutError, "it does not answer the agent"),
 )
 
 

@@ -1,6 +1,7 @@
 """A private adb server, so that a run with the sandbox neither needs nor disturbs the user's own."""
 
 import os
+import re
 import socket
 import subprocess
 import time
@@ -11,6 +12,7 @@ import adbutils
 from harness.capture.device.errors import DeviceError
 
 START_SECONDS = 10.0
+ASK_SECONDS = 2.0
 
 
 def free_port() -> int:
@@ -19,6 +21,22 @@ def free_port() -> int:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]
         return port
+
+
+def protocol_version(host: str, port: int) -> int:
+    """Ask the adb server on a port for its protocol's version, such as 41.
+
+    Not through adbutils, which starts a server when there is none. Raises :class:`OSError` when nothing answers and
+    :class:`ValueError`, with what was said, when it is no adb server.
+    """
+    with socket.create_connection((host, port), timeout=ASK_SECONDS) as connection:
+        connection.sendall(b"000chost:version")
+        answer = b""
+        while len(answer) < 12 and (piece := connection.recv(12 - len(answer))):
+            answer += piece
+    if not re.fullmatch(rb"OKAY0004[0-9a-fA-F]{4}", answer):
+        raise ValueError(repr(answer))
+    return int(answer[8:], 16)
 
 
 class AdbServer:
@@ -52,9 +70,10 @@ class AdbServer:
         deadline = time.monotonic() + START_SECONDS
         while time.monotonic() < deadline and self._process.poll() is None:
             try:
-                socket.create_connection(("127.0.0.1", self.port), timeout=1).close()
+                # To connect is not enough: a socket may connect to itself where nobody listens yet.
+                protocol_version("127.0.0.1", self.port)
                 return self
-            except OSError:
+            except (OSError, ValueError):
                 time.sleep(0.01)
         self.stop()
         raise DeviceError(f"The adb server did not start on port {self.port}.")

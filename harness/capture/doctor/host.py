@@ -18,6 +18,7 @@ from harness.capture.device.choose import attached
 from harness.capture.device.emulator import PORTS, orphans
 from harness.capture.device.errors import DeviceError
 from harness.capture.device.sdk import avds, find_program
+from harness.capture.device.server import protocol_version
 from harness.capture.doctor.check import Check, fail, ok, warn
 
 PACKAGES = {"frida": "17", "frida-tools": "14", "mitmproxy": "11", "adbutils": "2.9"}
@@ -116,14 +117,16 @@ def adb_server() -> Check:
     """The adb server: its protocol version must be the client's, else the client ends it."""
     host, port = server_address()
     try:
-        with socket.create_connection((host, port), timeout=2) as connection:
-            connection.sendall(b"000chost:version")
-            answer = b""
-            while len(answer) < 12 and (piece := connection.recv(12 - len(answer))):
-                answer += piece
+        server = protocol_version(host, port)
     except ConnectionRefusedError:
-        # Not asked through adbutils: that would start one.
         return ok("adb server", f"none runs on {host}:{port}; the first use starts it")
+    except ValueError as error:
+        return fail(
+            "adb server",
+            f"port {port} is taken by another program (it said {error})",
+            "no device can be reached",
+            f"end that program (ss -ltnp 'sport = :{port}' names it), or set ANDROID_ADB_SERVER_PORT",
+        )
     except OSError as error:
         return fail(
             "adb server",
@@ -131,13 +134,6 @@ def adb_server() -> Check:
             "no device can be reached",
             "adb kill-server && adb start-server",
         )
-    if not re.fullmatch(rb"OKAY0004[0-9a-fA-F]{4}", answer):
-        return fail(
-            "adb server", f"port {port} is taken by another program (it said {answer[:12]!r})",
-            "no device can be reached",
-            f"end that program (ss -ltnp 'sport = :{port}' names it), or set ANDROID_ADB_SERVER_PORT",
-        )  # fmt: skip
-    server = int(answer[8:], 16)
     try:
         found = re.search(r"1\.0\.(\d+)", _adb_version(Path(adbutils.adb_path())))
     except (OSError, subprocess.SubprocessError, adbutils.AdbError, RuntimeError):

@@ -48,8 +48,14 @@ class Desk:
         self._screen = screen
         self._number = 0
         self._denied: Counter[str] = Counter()
+        self._left_before = False
         self._open: tuple[PermissionDialog, PermissionRequest] | None = None
         self._row: tuple[tuple[str, ...], int, int] = ((), 0, -1)
+
+    def explains(self, how: str) -> bool:
+        """Whether an app that ended (``how``) did so because permissions stay denied: it had left before when they
+        were, or it ends in good order at a later start."""
+        return bool(self._denied) and (self._left_before or how == "exit 0")
 
     def dialog(self, seen: Look) -> PermissionDialog | None:
         """Return the permission dialog of a look."""
@@ -199,6 +205,7 @@ class Desk:
 
     def _exits(self, denied: list[PermissionRequest], why: str) -> None:
         self._context.expected_end = "it ends when a permission is denied"
+        self._left_before = True
         self._reacted(denied, "exits", why)
 
     def _reacted(self, denied: list[PermissionRequest], reaction: str, why: str) -> None:

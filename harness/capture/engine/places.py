@@ -17,6 +17,8 @@ from harness.evidence.records import Place
 
 _SETTLE_S = 0.6
 _MOST_SCREENS = 60
+_NEAR = 4
+"""Taps from the main screen within which a policy must be reachable (CAC-191 I.3); a longer way is looked at twice."""
 
 
 class Door(msgspec.Struct, frozen=True):
@@ -54,38 +56,63 @@ class Seeker:
         self._screen = screen
         self._tap = tap
         self._to_front = to_front
+        self._home = ""
 
     def seek(self, what: str, at_most_taps: int, at_most_s: float) -> tuple[Place, Node | None, Look]:
-        """Return what was found, the control that is the place itself, if it is one, and the last look."""
-        words = place_words()[what]
-        deadline = time.monotonic() + at_most_s
-        start = self._screen.look()
-        home = _signature(start)
-        seen_before = {home}
+        """Return what was found, the control that is the place itself, if it is one, and the last look.
+
+        First only controls that are known to lead to such places are followed. For a policy that was not found within
+        ``_NEAR`` taps by them, every other control is tried as well: there might be a shorter way.
+        """
+        words, deadline = place_words()[what], time.monotonic() + at_most_s
+        home = _signature(self._screen.look())
+        found = self._search(words, home, at_most_taps, deadline, known=True)
+        if not words.control and (found.way is None or len(found.way) > _NEAR):
+            most = at_most_taps if found.way is None else len(found.way) - 1
+            other = self._search(words, home, most, deadline, known=False)
+            tried = found.tried + other.tried
+            if other.way is not None or found.way is None:
+                found = other
+            else:
+                found = msgspec.structs.replace(found, complete=other.complete)
+            found = msgspec.structs.replace(found, tried=tried)
+        if found.way is None:
+            look = self._go((), home) or self._screen.look()
+            return self._place(what, found, look, words), None, look
+        look = self._go(found.way, home) or self._screen.look()
+        return self._place(what, found, look, words), _there(look, words, self._context.package), look
+
+    def home(self) -> None:
+        """Come back to where the search began."""
+        self._go((), self._home)
+
+    def _search(self, words: Words, home: str, most: int, deadline: float, *, known: bool) -> "_Found":
+        self._home = home
         queue: deque[tuple[Door, ...]] = deque([()])
+        seen_before: set[str] = set()
         tried, complete = 0, True
         while queue:
             way = queue.popleft()
             if time.monotonic() >= deadline or tried >= _MOST_SCREENS:
-                complete = False
-                break
+                return _Found(None, False, tried)
             look = self._go(way, home)
             if look is None:
-                complete = complete and not way
+                complete = complete and bool(way)
                 continue
             tried += 1
-            node = _there(look, words, self._context.package)
-            if node is not None or (way and _reads(look, words, self._context.package)):
-                return self._place(what, way, True, complete, tried, look, words), node, look
+            package = self._context.package
+            if _there(look, words, package) is not None or (way and _reads(look, words, package)):
+                return _Found(way, complete, tried)
             signature = _signature(look)
-            if way and signature in seen_before:
+            if signature in seen_before:
                 continue
             seen_before.add(signature)
-            if len(way) < at_most_taps:
-                doors = _doors(look, words, self._context.package)
-                queue.extend((*way, door) for door in sorted(doors, key=lambda door: door.rank))
-        look = self._screen.look()
-        return self._place(what, (), False, complete, tried, look, words), None, look
+            if len(way) < most:
+                doors = sorted(_doors(look, words, package), key=lambda door: door.rank)
+                followed = [door for door in doors if door.rank < 2 or not known]
+                complete = complete and len(followed) == len(doors)
+                queue.extend((*way, door) for door in followed)
+        return _Found(None, complete, tried)
 
     def _go(self, way: tuple[Door, ...], home: str) -> Look | None:
         """Take a way from the start; ``None`` when it cannot be taken (any more)."""
@@ -114,25 +141,31 @@ class Seeker:
                 return None
         return look
 
-    def _place(
-        self, what: str, way: tuple[Door, ...], found: bool, complete: bool, tried: int, look: Look, words: Words
-    ) -> Place:
-        picture = self._screen.keep(look, f"place_{what}")
+    def _place(self, what: str, found: "_Found", look: Look, words: Words) -> Place:
+        picture, way = self._screen.keep(look, f"place_{what}"), found.way or ()
         text = next((said[0] for node in look.nodes if (said := words.here.search(normal(node.text)))), "")
         length = sum(len(node.text) for node in look.nodes if not node.clickable)
+        there = found.way is not None
         return Place(
             time_us=self._context.timeline.now_us(), phase=self._context.timeline.current,
-            branch=self._context.branch, what=what, found=found, taps=len(way), way=[door.shown for door in way],
-            exhaustive=complete, tried=tried, words=text[:80] if found else "",
-            length=length if found else 0, screenshot=picture.screenshot,
-            ui_dump=picture.ui_dump,
+            branch=self._context.branch, what=what, found=there, taps=len(way), way=[door.shown for door in way],
+            exhaustive=found.complete, tried=found.tried, words=text[:80] if there else "",
+            length=length if there else 0, screenshot=picture.screenshot, ui_dump=picture.ui_dump,
         )  # fmt: skip
 
 
+class _Found(msgspec.Struct, frozen=True):
+    """The way of a search (``None``: none), and whether nothing shorter was left untried."""
+
+    way: tuple[Door, ...] | None
+    complete: bool
+    tried: int
+
+
 def _signature(look: Look) -> str:
-    """What tells one screen from another: its controls' ids, classes and texts, not their places."""
+    """What tells one screen from another: its controls, not their places, and no text that may change by itself."""
     parts = [
-        f"{node.kind}|{node.resource_id}|{node.text if node.clickable or not node.text else node.text[:20]}"
+        f"{node.kind}|{node.resource_id}|{node.text if node.clickable and not node.kind.endswith('EditText') else ''}"
         for node in look.nodes
     ]
     return hashlib.sha256("\n".join(parts).encode("utf-8", "replace")).hexdigest()
@@ -164,6 +197,6 @@ def _doors(look: Look, words: Words, package: str) -> list[Door]:
         text = label(node.text or node.description)
         if words.never.search(text):
             continue
-        rank = 0 if words.leads.search(text) else 1 if words.ways.search(text) else 2
+        rank = 0 if words.leads.search(text) else 1 if not text or words.ways.search(text) else 2
         doors.append(Door(node.text, node.description, node.resource_id, node.bounds, rank))
     return doors

@@ -139,8 +139,8 @@ class Runner:
             self._steps.deciding.seen(look)
         if not self._context.activity.alive() and self._context.launches:
             self._app_ended = True
-            if not self._context.expected_end:
-                how = self._context.how_ended()
+            how = self._context.how_ended()
+            if not self._context.expected_end and not self._desk.explains(how):
                 raise AppEnded(f"the app ended by itself in the phase {phase.name} ({how})")
 
     def _fail(self, phase: PhaseScript, error: StepFailed) -> None:

@@ -278,18 +278,23 @@ class Steps:
 
     def _find_place(self, step: Step) -> None:
         self._alive()
-        seeker = Seeker(self._context, self._screen, self._hands.tap, self._to_front)
+        if not step.args.get("tap"):
+            self._frame.enter()
+        # Looking around is no part of a phase that the place itself is to begin.
+        aside = (self._context.timeline.current, "")
+        seeker = Seeker(
+            self._context, self._screen, lambda node, seen: self._hands.tap(node, seen, aside=aside), self._to_front
+        )
         place, node, seen = seeker.seek(
             step.text("what"), int(step.args.get("at_most_taps", 5)), step.number("at_most_s", 60.0)
         )
         self._context.writer.place(place)
-        if not place.found:
-            if step.args.get("tap") and not step.args.get("optional"):
-                raise StepFailed(
-                    f"no control for {place.what} was found within {step.args.get('at_most_taps', 5)} taps"
-                )
-        elif step.args.get("tap") and node is not None:
+        if not step.args.get("tap"):
+            seeker.home()
+        elif node is not None:
             self._hands.tap(node, seen)
+        elif not step.args.get("optional"):
+            raise StepFailed(f"no control for {place.what} was found within {step.args.get('at_most_taps', 5)} taps")
 
     # -- the app's life -------------------------------------------------------------------------------------------
 

@@ -99,7 +99,8 @@ STEPS: dict[str, Spec] = {
         {"uri": Matching(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s]{1,1000}", "an address such as myapp://path")}, short="uri",
     ),
     "explore": Spec(
-        "Use the app for a time, tapping what it shows; the same seed takes the same way. monkey: random events instead.",
+        "Use the app for a time, tapping what it shows; the same seed takes the same way. "
+        "monkey: random events instead.",
         {"seconds": Seconds(1, 86_400)}, {"seed": Count(0, 2**31 - 1), "driver": Choice(("tree", "monkey"))},
         short="seconds", touches=True,
     ),

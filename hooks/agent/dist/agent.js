@@ -1,4 +1,4 @@
-// agent built from df1643ed58d999f91eae4b6715f1d35b9a29b33c1f045e50b63943a1a793b484
+// agent built from 428e85ad1817d6aac497ae4747481bd1d707fd7e4614a7d3af78d70172123894
 "use strict";
 (() => {
   // src/attach.ts
@@ -757,6 +757,17 @@ static void into (struct thread *t) {
   }
 }
 
+/* The same for the agent's own thread, which must not wait: whether it may enter the runtime now. */
+int admit (void) {
+  struct thread *t = here_now ();
+  pthread_mutex_lock (t->lock);
+  t->recording = 1;
+  pthread_mutex_unlock (t->lock);
+  if (!held (t)) return 1;
+  t->recording = 0;
+  return 0;
+}
+
 /* For calls of native functions. */
 void wait_for_end (void) {
   if (g.ending != 0) hold (here_now ());
@@ -1053,6 +1064,7 @@ extern void enter (void *, void *, void *, value *, value *);
   var forget = new NativeFunction(library.forget, "void", [], EXCLUSIVE);
   var run = new NativeFunction(library.run, "int", ["pointer", "pointer", "pointer", "pointer", "pointer", "pointer"], COOPERATIVE);
   var closing = new NativeFunction(library.closing, "int", [], COOPERATIVE);
+  var admit = new NativeFunction(library.admit, "int", [], EXCLUSIVE);
   function watchClasses() {
     return new NativeFunction(library.watch_classes, "int", [])() === 0;
   }
@@ -2412,6 +2424,16 @@ void ignored_leave (void *context) {
     record(event);
     tellReflection(event, call.original.site);
     return event;
+  }
+  function whileAlive(work) {
+    if (admit() === 0) {
+      return;
+    }
+    try {
+      work();
+    } finally {
+      thread().add(THREAD.recording).writeS32(0);
+    }
   }
   function unrecorded(work) {
     const recording = thread().add(THREAD.recording);
@@ -6031,7 +6053,7 @@ void *sing (void *data) {
     /** Records what fields hold now, and looks at the application. */
     poll() {
       if (Java.available) {
-        Java.vm.perform((env) => unrecorded(() => {
+        Java.vm.perform((env) => whileAlive(() => {
           poll(env.handle);
           lookAtApplication(env.handle);
         }));

@@ -45,6 +45,10 @@ export const run: (t: Thread, site: NativePointer, env: NativePointer, self: Nat
 /** Says that the process ends for certain: other threads' calls wait now, and none of them is in JavaScript if it gives 1. */
 export const closing: () => number = new NativeFunction(library.closing as NativePointer, "int", [], COOPERATIVE);
 
+/** Whether the agent's own thread may enter the runtime: not when the process has begun to end, for the runtime may stop it
+ * for good there while it holds JavaScript's lock. If so it counts as recording from now on. */
+export const admit: () => number = new NativeFunction(library.admit as NativePointer, "int", [], EXCLUSIVE);
+
 /** Has the runtime tell of each class that is prepared; false when it cannot. */
 export function watchClasses(): boolean {
   return new NativeFunction(library.watch_classes as NativePointer, "int", [])() === 0;

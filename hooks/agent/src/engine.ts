@@ -2,7 +2,7 @@
 // what the original gave. Recording can fail; the app's call cannot.
 
 import { identityOf } from "./classes.js";
-import { run, shared, thread, tidOf, type Thread } from "./core.js";
+import { admit, run, shared, thread, tidOf, type Thread } from "./core.js";
 import * as jni from "./jni.js";
 import { entered, innermost, partOf } from "./inside.js";
 import { taken, type Caller } from "./moment.js";
@@ -204,6 +204,18 @@ export function emit(call: Call, kind: string, result: WireValue | null, excepti
   record(event);
   tellReflection(event, call.original.site);
   return event;
+}
+
+/** Runs `work`, which enters the runtime, unless the process has begun to end. */
+export function whileAlive(work: () => void): void {
+  if (admit() === 0) {
+    return;
+  }
+  try {
+    work();
+  } finally {
+    thread().add(THREAD.recording).writeS32(0);
+  }
 }
 
 /** Runs `work` on this thread as the agent's own: hooked methods it calls are not recorded. */

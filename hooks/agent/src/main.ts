@@ -94,7 +94,7 @@ rpc.exports = {
   /** Records what fields hold now, and looks at the application. */
   poll(): void {
     if (Java.available) {
-      Java.vm.perform((env) => engine.unrecorded(() => {
+      Java.vm.perform((env) => engine.whileAlive(() => {
         field.poll(env.handle);
         lookAtApplication(env.handle);
       }));

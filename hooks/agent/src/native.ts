@@ -425,6 +425,17 @@ static void into (struct thread *t) {
   }
 }
 
+/* The same for the agent's own thread, which must not wait: whether it may enter the runtime now. */
+int admit (void) {
+  struct thread *t = here_now ();
+  pthread_mutex_lock (t->lock);
+  t->recording = 1;
+  pthread_mutex_unlock (t->lock);
+  if (!held (t)) return 1;
+  t->recording = 0;
+  return 0;
+}
+
 /* For calls of native functions. */
 void wait_for_end (void) {
   if (g.ending != 0) hold (here_now ());

@@ -1,6 +1,7 @@
 """Real Frida in a real JVM: what the agent records, and that the app cannot tell."""
 
 import itertools
+import threading
 from collections.abc import Iterator
 
 import frida
@@ -317,3 +318,22 @@ def test_a_process_that_is_not_there_is_one_sentence() -> None:
     agent = Agent(frida.get_local_device(), [], lambda _: None, lambda _: None, lambda _: None)
     with pytest.raises(AgentError, match=r"^cannot hook process 2147480000 \(x\): it does not run"):
         agent.attach(2147480000, "x")
+
+
+def test_asking_what_fields_hold_does_not_hold_up_an_app_that_ends() -> None:
+    for _ in range(3):
+        with started() as app:
+            stop = threading.Event()
+
+            def ask(stop: threading.Event = stop, app: App = app) -> None:
+                while not stop.is_set():
+                    app.agent.poll()
+
+            asking = threading.Thread(target=ask, daemon=True)
+            asking.start()
+            app.send("burst 1000 exit")
+            assert app.end() == 3
+            stop.set()
+            asking.join(20)
+            assert not asking.is_alive()
+            assert calls(of(app.rows, "tm.getDeviceId")) == 1000

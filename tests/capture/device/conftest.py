@@ -32,6 +32,7 @@ def adb_server(monkeypatch: pytest.MonkeyPatch) -> Iterator[adbutils.AdbClient]:
     """A private adb server that programs find as the user's own."""
     server = AdbServer().start()
     monkeypatch.setenv("ANDROID_ADB_SERVER_PORT", str(server.port))
+    monkeypatch.setenv("ADB_LOCAL_TRANSPORT_MAX_PORT", "5554")  # none looks for other people's emulators
     yield server.client()
     server.stop()
 

@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -135,9 +136,12 @@ def test_the_boot_has_a_budget(avd: Make, boot: Callable[..., AvdDevice]) -> Non
 
 
 def test_an_avd_that_runs_in_android_studio_is_not_taken_away(avd: Make, boot: Callable[..., AvdDevice]) -> None:
-    avd()
+    content = avd()
     theirs = Emulator(AVD).start()
     try:
+        deadline = time.monotonic() + 60
+        while not starts(content) and time.monotonic() < deadline:  # it has the AVD for itself now
+            time.sleep(0.05)
         with pytest.raises(DeviceStuck, match="already running outside the harness"):
             boot()
         assert theirs.death() is None

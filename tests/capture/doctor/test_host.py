@@ -90,7 +90,9 @@ def test_a_machine_with_adb_only(server: None, monkeypatch: pytest.MonkeyPatch) 
     assert checks["java 17"].state == State.warn
 
 
-def test_a_machine_for_the_sandbox() -> None:
+def test_a_machine_for_the_sandbox(monkeypatch: pytest.MonkeyPatch) -> None:
+    # Asked for devices, adbutils would start an adb server, which would outlive the test.
+    monkeypatch.setattr(adbutils.AdbClient, "list", lambda self: [])
     checks = found()
     assert worst(list(checks.values())) == State.warn
     for name in ("python", "python packages", "adb", "adb server", "java 17", "dex translator", "ports", "clock"):

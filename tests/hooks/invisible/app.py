@@ -23,9 +23,7 @@ def digest() -> str:
     """One digest over all sources."""
     whole = hashlib.sha256()
     for path in sorted(JAVA.rglob("*.java")):
-        whole.update(
-            f"{path.relative_to(JAVA).as_posix()}\0{hashlib.sha256(path.read_bytes()).hexdigest()}\n".encode()
-        )
+        whole.update(f"{path.relative_to(JAVA).as_posix()}\0{hashlib.sha256(path.read_bytes()).hexdigest()}\n".encode())
     return whole.hexdigest()
 
 

@@ -2,6 +2,7 @@ package org.quietnotes.polite;
 
 import android.app.Activity;
 import android.app.AlertDialog;
+import android.content.SharedPreferences;
 import android.location.Location;
 import android.location.LocationManager;
 import android.os.Bundle;
@@ -18,6 +19,8 @@ import org.quietnotes.polite.kit.Permissions;
 /** The weather: asks for the place when its user wants to know it, says why, and works without. */
 public final class WeatherActivity extends Activity {
     private static final String FINE = "android.permission.ACCESS_FINE_LOCATION";
+    private static final String REFUSED = "refused";
+    private static final long QUIET_MS = 48L * 60 * 60 * 1000;
 
     private TextView status;
     private EditText city;
@@ -39,6 +42,10 @@ public final class WeatherActivity extends Activity {
             query();
             return;
         }
+        if (refusedLately()) {
+            status.setText("您已拒绝位置权限，请输入城市；如需开启，可前往系统设置。");
+            return;
+        }
         new AlertDialog.Builder(this)
                 .setTitle("为什么需要位置")
                 .setMessage(Texts.WHY_LOCATION)
@@ -52,8 +59,19 @@ public final class WeatherActivity extends Activity {
         if (Permissions.granted(this, FINE)) {
             query();
         } else {
-            status.setText("未获得位置权限，请输入城市。");
+            settings().edit().putLong(REFUSED, System.currentTimeMillis()).commit();
+            status.setText("没有位置也可以查询，请输入城市。");
         }
+    }
+
+    /** Who has refused is left in peace for two days. */
+    private boolean refusedLately() {
+        long since = System.currentTimeMillis() - settings().getLong(REFUSED, 0);
+        return since >= 0 && since < QUIET_MS;
+    }
+
+    private SharedPreferences settings() {
+        return getSharedPreferences("weather", MODE_PRIVATE);
     }
 
     private void query() {

@@ -1,0 +1,38 @@
+"""``harness diff``."""
+
+import sys
+from pathlib import Path
+
+import typer
+
+from harness.cli.errors import fail, say, sentences, talk
+
+
+def diff(
+    first: Path = typer.Argument(..., help="A bundle, HAR file or mitmproxy flow file: a run with one persona."),
+    second: Path = typer.Argument(..., help="A run of the same scenario with another persona."),
+    noise: list[Path] = typer.Argument(None, help="Further runs with the first persona: what differs there is noise."),
+    json: bool = typer.Option(False, "--json", help="JSON: the differences as sightings and disclosures."),
+    redact: bool = typer.Option(False, "--redact", help="Leave the differing contents themselves out."),
+    out: Path | None = typer.Option(None, "--out", help="The file to write; without it stdout."),
+) -> None:
+    """Find what changes in step with the persona: data that leaves in a disguise nobody knows. Needs no device."""
+    with sentences():
+        from harness.cli.differences import differences_as_json, differences_as_text, find_differences
+
+        with talk.status("comparing the recordings"):
+            found = find_differences(first, second, noise or [])
+        text = differences_as_json(found, redact=redact) if json else differences_as_text(found, redact=redact)
+        if not noise:
+            say(
+                "Two runs cannot tell the persona from the installation: what differs for every installation is named, "
+                "with low or medium confidence. Name a further run with the first persona to take it out."
+            )
+        if out is None:
+            sys.stdout.write(text)
+            return
+        try:
+            out.write_text(text, "utf-8")
+        except OSError as error:
+            raise fail(f"Cannot write {out}: {error.strerror}.") from None
+    say(f"wrote {out}")

@@ -1,0 +1,70 @@
+"""``docs/assessment.md`` says what an assessment holds: every field of every part, and nothing else."""
+
+import re
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from harness.analysis import decode, explain, model
+from harness.analysis.coverage import Seen, coverage
+from harness.analysis.decode import view
+from harness.analysis.recording import Recording
+
+TEXT = (Path(__file__).resolve().parents[2] / "docs" / "assessment.md").read_text("utf-8")
+PARTS = [
+    model.Assessment,
+    model.Summary,
+    model.Sighting,
+    model.Disclosure,
+    model.Actor,
+    model.Candidate,
+    model.Recipient,
+    model.Collected,
+]
+
+
+def section(title: str) -> str:
+    found = re.search(rf"^#+ {title}\n(.*?)(?=^#|\Z)", TEXT, re.MULTILINE | re.DOTALL)
+    assert found, title
+    return found[1]
+
+
+@pytest.mark.parametrize("part", PARTS, ids=lambda part: part.__name__)
+def test_every_field_has_its_line(part: type[msgspec.Struct]) -> None:
+    table = section(part.__name__).split("\n\n`path` mixes")[0]
+    assert re.findall(r"^\| `(\w+)` \|", table, re.MULTILINE) == [f.encode_name for f in msgspec.structs.fields(part)]
+
+
+def test_every_struct_of_the_model_is_described() -> None:
+    structs = {item for item in vars(model).values() if isinstance(item, type) and issubclass(item, msgspec.Struct)}
+    assert structs - {msgspec.Struct} == set(PARTS)
+
+
+def test_coverage_and_its_blind_spots() -> None:
+    text = section("Coverage")
+    for key in coverage(Recording(meta={}, exchanges=()), Seen(cut="x")):
+        assert f"`{key}`" in text, key
+    source = (Path(model.__file__).parent / "coverage.py").read_text("utf-8")
+    for name in re.findall(r'^        \("(\w+)", ', source, re.MULTILINE):
+        assert f"`{name}`" in section("Summary"), name
+
+
+def test_bounds() -> None:
+    text = section("Coverage")
+    assert f"depth {view.MAX_DEPTH};" in text and f"a view of {view.MAX_VIEW >> 20} MB" in text
+    assert f"{view.MAX_BYTES >> 20} MB in all" in text and f"{view.MAX_VIEWS // 1000} 000 views" in text
+    assert f"{view.MAX_RATIO} bytes out" in text and f"first {view.RATIO_FREE >> 10} KB" in text
+    assert f"{view.MAX_SECONDS:.0f} seconds" in text
+
+
+def test_explanations() -> None:
+    text = section("Explaining a sighting")
+    for part in (explain.Explanation, explain.ExplainedStep):
+        for field in msgspec.structs.fields(part):
+            assert f"`{field.encode_name}`" in text, field.encode_name
+
+
+def test_encodings_of_the_lenses_are_named() -> None:
+    for name in decode.LENSES:
+        assert f"`{name.removesuffix('-le').removesuffix('-be')}`" in section("Sighting")

@@ -1,0 +1,50 @@
+"""A process that stands still does not hold up the run."""
+
+from __future__ import annotations
+
+import threading
+from collections import Counter
+from types import SimpleNamespace
+
+import frida
+import pytest
+
+from harness.capture.agent import agent
+from harness.capture.agent.agent import _Session
+
+
+class Exports:
+    def __init__(self) -> None:
+        self.asked = 0
+        self.let = threading.Event()
+
+    def flush(self) -> None:
+        self.asked += 1
+        self.let.wait(20)
+
+    def poll(self) -> None:
+        raise frida.InvalidOperationError("script has been destroyed")
+
+
+def session(exports: Exports) -> _Session:
+    quiet = SimpleNamespace(on=lambda *_: None, exports_sync=exports)
+    pump = SimpleNamespace(errors=Counter())
+    return _Session(quiet, quiet, pump, lambda *_: None, None)  # type: ignore[arg-type]
+
+
+def test_it_is_given_up_and_not_asked_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(agent, "CALL_TIMEOUT", 0.05)
+    exports = Exports()
+    made = session(exports)
+    assert made.ask("flush") is False
+    assert made.stuck and made.pump.errors == {"the process stands still: it does not answer": 1}
+    assert made.ask("flush") is False and exports.asked == 1
+    exports.let.set()
+
+
+def test_an_answer_and_a_process_that_is_gone() -> None:
+    exports = Exports()
+    exports.let.set()
+    made = session(exports)
+    assert made.ask("flush") is True
+    assert made.ask("poll") is False and not made.stuck

@@ -1,0 +1,164 @@
+"""Scenarios on the sandbox device with the sample apps: boundaries, permissions, the clock, branches."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from harness.evidence.bundle import Bundle
+from tests.e2e.conftest import LANTERN, ROOT, Finished, harness
+
+pytestmark = pytest.mark.e2e
+
+SAMPLES = ROOT / "samples"
+
+
+def go(tmp: Path, apk: Path, *words: str, timeout: float = 300) -> Finished:
+    done = harness("run", str(apk), "--device", "sandbox", "--out", str(tmp), *words, cwd=ROOT, timeout=timeout)
+    return Finished(done, tmp)
+
+
+def script(path: Path, text: str) -> str:
+    path.write_text(text, "utf-8")
+    return str(path)
+
+
+def permissions(finished: Finished) -> dict:
+    return json.loads(finished.assessment.read_bytes())["permissions"]
+
+
+@pytest.fixture(scope="module")
+def denied(tmp_path_factory: pytest.TempPathFactory) -> Finished:
+    return go(tmp_path_factory.mktemp("bully"), SAMPLES / "bully" / "bully.apk", "--scenario", "deny-all",
+              "--app-type", "utility", "--set", "use=5", "--set", "relaunches=2")  # fmt: skip
+
+
+def test_an_app_that_leaves_when_permissions_are_denied(denied: Finished) -> None:
+    assert denied.done.returncode == 0, denied.done.stderr
+    found = permissions(denied)
+    assert found["compulsory"]["verdict"] == "compelled"
+    assert found["compulsory"]["reactions"] == ["exits"]
+    assert found["compulsory"]["type_known"] is True
+    first = found["batches"][0]
+    assert (first["groups"], first["one_call"], first["at_start"]) == (
+        ["PHONE", "CONTACTS", "LOCATION", "STORAGE"],
+        True,
+        True,
+    )
+    assert {row["actor"]["id"] for row in found["requests"]} == {"app"}
+    assert {row["purpose"] for row in found["requests"]} == {"not_told"}
+    assert all(row["within_48h"] >= 1 and row["user_triggered"] == 0 for row in found["repeats"])
+    assert {row["group"] for row in found["repeats"]} == {"PHONE", "CONTACTS", "LOCATION", "STORAGE"}
+    for name in found["requests"][0]["evidence"]:
+        assert denied.bundle.has(name)
+
+
+def test_its_phases_and_what_was_not_applicable(denied: Finished) -> None:
+    states = {row["phase"]: row["state"] for row in denied.bundle.meta["phases"]}
+    assert states == {
+        "before_consent": "done", "permission_denied": "done", "permission_denied_use": "not_exercised",
+        "relaunch_after_denial": "done",
+    }  # fmt: skip
+    assert [row.app_ended for row in denied.bundle.phases() if row.name == "permission_denied"] == [True]
+    assert "Compulsory authorization" in denied.done.stdout
+    assert "when permissions were denied, the app" in denied.report.read_text("utf-8")
+
+
+def test_every_phase_has_its_proof(denied: Finished) -> None:
+    phases = denied.bundle.phases()
+    assert [row.code for row in phases][:3] == ["P0_install", "P1_preconsent", "P6_permission_denied"]
+    for row in phases:
+        assert row.start_us < row.end_us
+        assert row.cause
+        assert denied.bundle.read_bytes(row.screenshot or "").startswith(b"\x89PNG")
+        assert b"<hierarchy" in denied.bundle.read_bytes(row.ui_dump or "")
+
+
+def test_the_refusal_s_own_moment_divides_the_phases(refused: Finished) -> None:
+    """The app reads in the very handler of the tap: the first read comes milliseconds after the finger."""
+    bundle: Bundle = refused.bundle
+    before, after = bundle.phases()[-2:]
+    assert after.uncertain_us == 0, "the device told when the finger went down"
+    first = next(row for row in bundle.observations() if row.phase == "refused")
+    assert first.time_us - after.start_us >= 0
+    assert all(row.time_us < after.start_us for row in bundle.observations() if row.phase == before.name)
+
+
+@pytest.fixture(scope="module")
+def moved(tmp_path_factory: pytest.TempPathFactory) -> Finished:
+    out = tmp_path_factory.mktemp("moved")
+    file = script(out / "moved.yaml", """
+schema: 1
+name: moved
+permissions: deny_all
+phases:
+  - {name: before_consent, steps: [launch, settle: {quiet_s: 1.2, at_most_s: 8}]}
+branches:
+  accept:
+    - {name: permission_denied, steps: [consent: accept, settle: {quiet_s: 1.2, at_most_s: 10}]}
+    - {name: background, steps: [background, wait: 1]}
+    - {name: background_killed, steps: [kill, wait: 0.5]}
+    - {name: relaunch_within_48h, steps: [set_clock: 47h, relaunch, settle: {quiet_s: 1.2, at_most_s: 10}]}
+    - {name: relaunch_after_48h, steps: [set_clock: 2h, relaunch, settle: {quiet_s: 1.2, at_most_s: 10}]}
+    - {name: foreground, steps: [clear_data, launch, settle: {quiet_s: 1.2, at_most_s: 8}, screen_off, screen_on]}
+""")  # fmt: skip
+    return go(out / "out", LANTERN, "--scenario", file)
+
+
+def test_the_moved_clock_is_in_the_phases_and_not_in_the_evidence_s_time(moved: Finished) -> None:
+    assert moved.done.returncode == 0, moved.done.stderr
+    bundle = moved.bundle
+    hours = {row.name: round(row.clock_shift_us / 3_600_000_000, 2) for row in bundle.phases()}
+    assert (hours["background_killed"], hours["relaunch_within_48h"], hours["relaunch_after_48h"]) == (0, 47, 49)
+    rows = list(bundle.observations())
+    start, end = bundle.phases()[0].start_us, bundle.phases()[-1].end_us
+    assert all(start <= row.time_us <= end + 60_000_000 for row in rows), "no hour is off"
+    assert {row.phase for row in rows} >= {"before_consent", "permission_denied", "relaunch_within_48h"}
+    assert {row["state"] for row in bundle.meta["phases"]} == {"done"}
+
+
+def test_an_app_that_asks_and_goes_on(moved: Finished) -> None:
+    found = permissions(moved)
+    assert found["requests"]
+    assert {row["answer"] for row in found["requests"]} == {"denied"}
+    assert found["compulsory"]["verdict"] == "not_compelled"
+    assert {row["consent"] for row in found["requests"]} == {"after"}
+    assert {row["reaction"] for row in found["requests"]} == {"goes_on"}
+
+
+def test_consent_three_screens_deep_and_the_policy_five_taps_away(tmp_path: Path) -> None:
+    file = script(tmp_path / "s.yaml", """
+schema: 1
+phases:
+  - {name: before_consent, steps: [launch, settle: {quiet_s: 1, at_most_s: 8}]}
+  - {name: consented_idle, steps: [consent: accept, settle: {quiet_s: 1, at_most_s: 8}]}
+  - {name: foreground_policy, steps: [find: {what: policy, at_most_taps: 6, at_most_s: 120}]}
+""")  # fmt: skip
+    found = go(tmp_path / "out", SAMPLES / "maze" / "maze.apk", "--scenario", file)
+    assert found.done.returncode == 0, found.done.stderr
+    asked = json.loads(found.assessment.read_bytes())["consent"]
+    assert (asked["asked"], asked["onward"], asked["pre_ticked"]) == (False, 2, True)
+    (way,) = asked["ways"]
+    assert (way["taps"], way["certain"]) == (5, True)
+    assert [row.name for row in found.bundle.phases()][:4] == [
+        "install", "before_consent", "before_consent_onward", "consented_idle",
+    ]  # fmt: skip
+
+
+def test_branches_from_the_same_state_are_compared(tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    done = harness(
+        "run", str(LANTERN), "--device", "sandbox", "--branch", "all", "--out", str(out), cwd=ROOT, timeout=300
+    )
+    assert done.returncode == 0, done.stderr
+    assert "What left the device, run by run" in done.stdout
+    bundles = sorted(path for path in out.iterdir() if path.is_dir())
+    assert len({Bundle(path).meta["persona"] for path in bundles}) == 1
+    again = harness("compare", *map(str, bundles), "--json", cwd=ROOT)
+    rows = json.loads(again.stdout)
+    branches = [run["branch"] for run in rows["runs"]]
+    imei = next(row for row in rows["disclosed"] if row["category"] == "imei")
+    sms = next(row for row in rows["disclosed"] if row["category"] == "sms")
+    assert imei["runs"] == ["yes", "yes", "yes"]
+    assert dict(zip(branches, sms["runs"], strict=True))["accept"] == "yes"
+    assert "yes" not in {state for branch, state in zip(branches, sms["runs"], strict=True) if branch != "accept"}
