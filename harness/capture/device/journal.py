@@ -150,7 +150,8 @@ class Journal:
         self._file: IO[bytes] | None = None
         self._identity = Identity()
         self._changes: dict[int, Change] = {}
-        self.begun = False
+        # What ends with the run needs no identity to be found again.
+        self.begun = directory is None
 
     @property
     def identity(self) -> Identity:
@@ -168,10 +169,9 @@ class Journal:
         Raises :class:`DeviceBusy` when another process has it, :class:`DeviceError` when the file cannot be written or
         belongs to another device of the same serial.
         """
-        if self.begun:
-            return
         if self.path is None:
-            self._identity, self.begun = identity, True
+            self._identity = identity
+        if self.path is None or self.begun:
             return
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -260,4 +260,4 @@ class Journal:
                     file.truncate(0)
                     os.fsync(file.fileno())
             file.close()
-        self.begun = False
+        self.begun = self.path is None
