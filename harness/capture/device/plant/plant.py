@@ -5,6 +5,7 @@ from collections.abc import Callable
 from harness.capture.device.errors import DeviceError, DeviceLost
 from harness.capture.device.link import Link
 from harness.capture.device.plant.names import plant_clipboard, plant_device_name
+from harness.capture.device.plant.oaid import plant_oaid
 from harness.capture.device.plant.people import plant_calls, plant_contacts, plant_events, plant_messages
 from harness.capture.device.plant.photos import plant_photos
 from harness.capture.device.plant.place import plant_place
@@ -21,6 +22,7 @@ PARTS: tuple[tuple[str, Callable[[Link, Persona], None]], ...] = (
     ("location_precise", plant_place),
     ("device_name", plant_device_name),
     ("clipboard", plant_clipboard),
+    ("oaid", plant_oaid),
 )
 """The category of the values that each part plants."""
 

@@ -153,6 +153,8 @@ async def content(context: Context) -> int:
         if verb == "call":
             if options.get("--method") in ("scan_volume", "scan_file"):
                 scan_media(context.device)
+            elif uri.endswith(".harness"):
+                return await _stub(context, uri)
             await context.line("Result: Bundle[{}]")
             return 0
         if verb == "insert" and uri.startswith("content://sms") and not _may_write_sms(context):
@@ -178,6 +180,18 @@ async def content(context: Context) -> int:
     for number, row in enumerate(found["rows"]):
         cells = [f"{name}={'NULL' if cell is None else cell}" for name, cell in zip(found["columns"], row, strict=True)]
         await context.line(f"Row: {number} " + ", ".join(cells))
+    return 0
+
+
+async def _stub(context: Context, uri: str) -> int:
+    """``call`` on the provider of an OAID stub (samples/oaid-stub), which answers adb alone."""
+    owner = uri.removeprefix("content://").removesuffix(".harness")
+    if context.device.packages.get(owner) is None:
+        await context.error(
+            f"Error while accessing provider:{uri}\njava.lang.IllegalStateException: Could not find provider"
+        )
+        return 1
+    await context.line("Result: Bundle[{set=true}]")
     return 0
 
 
