@@ -22,6 +22,10 @@ class AppEnded(StepFailed):
     """A step could not be done because the app does not run any more."""
 
 
+class NotOffered(StepFailed):
+    """A step could not be done because the app offers no way to: a fact about the app, no failure of the run."""
+
+
 class Activity(Protocol):
     """What a scenario wants to know of the app under test."""
 

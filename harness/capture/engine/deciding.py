@@ -1,7 +1,7 @@
 """The user's decision in the privacy dialog: what is asked is recorded, what decides is tapped."""
 
 from harness.capture.consent import Consent, detect
-from harness.capture.engine.context import Context, StepFailed
+from harness.capture.engine.context import Context, NotOffered, StepFailed
 from harness.capture.engine.hands import Hands
 from harness.capture.engine.screen import Look, Picture, Screen
 from harness.capture.scenario.model import BEFORE
@@ -50,6 +50,11 @@ class Deciding:
             self._hands.tap(further, look, aside=(f"{BEFORE}_onward", f"tap {said}"[:60]))
         picture = self._screen.keep(name="consent")
         self._record(last, "seen", 0, picture)
+        if choice == "accept" and last.kind == "box" and last.pre_ticked:
+            self._hands.act(lambda: None)  # the app has ticked it itself: agreeing takes nothing more
+            return
+        if choice == "refuse" and last.kind in ("dialog", "box"):
+            raise NotOffered(_why_not(last.kind, choice, self._context.timeline.current))
         if not self._context.activity.alive():
             raise self._hands.missing(f"to {choice}")
         raise StepFailed(_why_not(last.kind, choice, self._context.timeline.current))
@@ -90,7 +95,8 @@ def _said(node: Node | None) -> str:
 
 def _chosen(asked: Consent, choice: str) -> Node | None:
     if choice == "refuse":
-        return asked.refuse
+        # Where nothing else refuses, a box that the app ticked can be unticked.
+        return asked.refuse or (asked.box if asked.pre_ticked else None)
     # Agreement by a box alone: ticking it is agreeing; one that the app ticked needs nothing more than to go on.
     return asked.accept or (asked.box if asked.kind == "box" and not asked.pre_ticked else None)
 

@@ -7,7 +7,7 @@ from typing import Literal
 import msgspec
 
 from harness.capture.engine.clock import Clock
-from harness.capture.engine.context import AppEnded, Context, StepFailed
+from harness.capture.engine.context import AppEnded, Context, NotOffered, StepFailed
 from harness.capture.engine.desk import Desk
 from harness.capture.engine.hands import Hands
 from harness.capture.engine.screen import Look, Picture, Screen
@@ -70,18 +70,20 @@ class Runner:
     def run(self, script: tuple[PhaseScript, ...]) -> None:
         """Go through all phases. What fails is in :attr:`outcomes` and in the bundle, not raised."""
         self._ends = time.monotonic() + self._limits.total_s
-        undecided = ""
+        undecided, offered = "", True
         for phase in script:
             self._on_phase(phase.name)
             if phase.when is not None and not self._steps.holds(phase.when):
                 self._note(phase, "not_exercised", f"it needs: {phase.when.shown}")
             elif cause := undecided or self._cannot_begin(phase):
-                self._note(phase, "not_exercised" if phase.optional else "not_begun", cause)
+                excused = phase.optional or (bool(undecided) and not offered)
+                self._note(phase, "not_exercised" if excused else "not_begun", cause)
             else:
                 self._phase(phase)
                 last = self.outcomes[-1]
-                if last.state == "not_begun" and any(step.kind == "consent" for step in phase.steps):
+                if last.state.startswith("not_") and any(step.kind == "consent" for step in phase.steps):
                     undecided = f"the user's decision in the phase {phase.name} could not be made"
+                    offered = last.state == "not_begun"
         self.finish("end of the scenario")
 
     def finish(self, cause: str) -> None:
@@ -153,7 +155,8 @@ class Runner:
             self._failed = str(error)
             self._note(phase, "failed", str(error), gone)
         else:
-            self._note(phase, "not_exercised" if phase.optional else "not_begun", str(error), gone)
+            excused = phase.optional or isinstance(error, NotOffered)
+            self._note(phase, "not_exercised" if excused else "not_begun", str(error), gone)
 
     def _note(self, phase: PhaseScript, state: State, cause: str, app_ended: bool = False) -> None:
         row = Outcome(phase=phase.name, code=phase.code, state=state, cause=cause, app_ended=app_ended)

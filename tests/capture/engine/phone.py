@@ -26,9 +26,11 @@ class Control:
     """One control of a screen."""
 
     def __init__(
-        self, text: str = "", *, id: str = "", package: str = APP, kind: str = "Button", does: str = ""
-    ) -> None:
+        self, text: str = "", *, id: str = "", package: str = APP, kind: str = "Button", does: str = "",
+        ticked: bool = False,
+    ) -> None:  # fmt: skip
         self.text, self.id, self.package, self.kind, self.does = text, id, package, kind, does
+        self.ticked = ticked
 
 
 def text(words: str, package: str = APP) -> Control:
@@ -97,7 +99,8 @@ class Phone:
             raise DeviceError("uiautomator gave no view tree")
         nodes = "".join(
             f'<node text={quoteattr(item.text)} resource-id={quoteattr(item.id)} class="android.widget.{item.kind}" '
-            f'package="{item.package}" content-desc="" checkable="false" checked="false" '
+            f'package="{item.package}" content-desc="" '
+            f'checkable="{str(item.kind == "CheckBox").lower()}" checked="{str(item.ticked).lower()}" '
             f'clickable="{str(item.kind != "TextView").lower()}" bounds="[0,{100 * n}][1000,{100 * n + 90}]" />'
             for n, item in enumerate(controls, 1)
         )

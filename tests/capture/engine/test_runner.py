@@ -110,6 +110,35 @@ def test_without_the_user_s_decision_nothing_after_it_can_be_what_it_says(tmp_pa
     assert "tap 设置" not in phone.log
 
 
+def test_an_app_that_offers_no_refusal_is_a_fact_and_no_failure(tmp_path: Path) -> None:
+    only = [text("隐私政策"), text("请您阅读并同意《隐私政策》"), Control("同意", does="agree")]
+    phases = (
+        "  - {name: before_consent, steps: [launch]}\n"
+        "  - {name: refused, steps: [{consent: {choice: refuse, at_most_s: 0.1}}]}\n"
+        "  - {name: refused_relaunch, steps: [relaunch]}\n"
+    )
+    done = run(tmp_path, phases, phone=Phone({"main": only}, usual))
+    assert (done.states["refused"], done.states["refused_relaunch"]) == ("not_exercised", "not_exercised")
+    assert "has no control to refuse" in done.runner.outcomes[1].cause
+    assert done.runner.problems() == []
+    assert "tap 同意" not in done.phone.log
+
+
+def test_a_box_that_the_app_ticked_is_unticked_to_refuse_and_enough_to_agree(tmp_path: Path) -> None:
+    box = Control("我已阅读并同意《隐私政策》和《用户协议》", kind="CheckBox", does="untick", ticked=True)
+    phases = (
+        "  - {{name: before_consent, steps: [launch]}}\n"
+        "  - {{name: after, steps: [{{consent: {{choice: {0}, at_most_s: 0.1}}}}]}}\n"
+    )
+    refused = run(tmp_path / "r", phases.format("refuse"), phone=Phone({"main": [box, Control("登录")]}, usual))
+    assert refused.states["after"] == "done"
+    assert [line for line in refused.phone.log if line.startswith("tap")] == [f"tap {box.text}"]
+    agreed = run(tmp_path / "a", phases.format("accept"), phone=Phone({"main": [box, Control("登录")]}, usual))
+    assert agreed.states["after"] == "done"
+    assert [line for line in agreed.phone.log if line.startswith("tap")] == []
+    assert agreed.bundle.consent()[0].pre_ticked
+
+
 def test_an_app_that_crashes_fails_its_phase_and_is_started_by_a_later_one(tmp_path: Path) -> None:
     def crash(phone: Phone, does: str) -> None:
         usual(phone, does)
