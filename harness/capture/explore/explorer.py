@@ -125,11 +125,12 @@ class Explorer:
         if way is not None and self._fruitless <= _MISSES:
             self._fruitless += 1
             return self._do(screen, page, way[0][1])
-        if not any(one.kind != "back" for other in self._map.screens for one in other.untried()):
-            raise _Over("exhausted")
         back = screen.actions[BACK]
-        if not back.tried and screen is not self._map.screens[0]:
-            return self._do(screen, page, back)
+        left = any(one.kind != "back" for other in self._map.screens for one in other.untried())
+        if not back.tried and (not left or screen is not self._map.screens[0]):
+            return self._do(screen, page, back)  # it may have begun deep in the app
+        if not left:
+            raise _Over("exhausted")
         return self._start_over(screen)
 
     def _start_over(self, screen: Screen) -> tuple[Screen, Page]:
@@ -300,6 +301,8 @@ class Explorer:
     def _leave(self, said: str, action: Action | None, package: str, came_back: str) -> None:
         if action is not None:
             action.outside = True
+            if action.kind == "back":
+                return  # that the first screen is left by BACK is as it should be
         if not self.report.departures or self.report.departures[-1].action != said:
             self.report.departures.append(Departure(action=said, package=package, came_back=came_back))
         else:

@@ -98,12 +98,12 @@ class Map:
         return screen
 
     def add_page(self, page: Page, screen: Screen) -> bool:
-        """Note that a screen looks like this too; return whether that was new."""
-        if self.find(page) is not None or len(screen.pages) >= MOST_PAGES:
+        """Note that a screen looks like this too; return whether that was new, and more may be looked for."""
+        if self.find(page) is not None:
             return False
         screen.pages.append((page.structure, page.texts))
         self._by_structure.setdefault(page.structure, []).append((page.texts, screen))
-        return True
+        return len(screen.pages) < MOST_PAGES
 
     def way(self, start: Screen, wanted: "set[Screen] | None" = None) -> list[tuple[Screen, Action]] | None:
         """Return the shortest known way from ``start`` to a screen where something is left to do.

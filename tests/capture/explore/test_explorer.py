@@ -65,6 +65,14 @@ def test_depth_comes_first() -> None:
     assert log[1].startswith(f"2 page {first}: tap to {first}")
 
 
+def test_it_finds_the_way_up_from_where_it_begins() -> None:
+    device = FakeDevice(tree_of(2, 2), stack=["home", "homea", "homeab"])
+    report = run(device)
+    assert len(report.screens) == 7 and report.ended == "exhausted"
+    assert report.screens[0].title == "page homeab"
+    assert not report.departures
+
+
 def test_budgets() -> None:
     few = run(FakeDevice(tree_of(3, 3)), most_actions=7)
     assert few.ended == "actions" and len(few.log) == 7
@@ -116,7 +124,7 @@ def test_an_endless_list_ends() -> None:
 
     report = run(FakeDevice({"home": home}), most_actions=1000)
     assert report.ended == "exhausted"
-    assert len(report.log) <= MOST_PAGES + 1
+    assert len(report.log) <= MOST_PAGES + 1 and len(report.screens) == 1
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ import android.content.Intent;
 import android.os.Handler;
 import android.os.Looper;
 import android.widget.TextView;
+import com.carnival.loud.kit.Consent;
 import com.carnival.loud.kit.Page;
 import java.text.SimpleDateFormat;
 import java.util.Date;
@@ -33,6 +34,16 @@ public final class MainActivity extends LoudActivity {
         page.button("拨打客服热线", view -> trap("call"));
         setContentView(page.scrolling());
         tick();
+        Consent consent = new Consent(this);
+        if (!consent.agreed()) {
+            consent.ask(this, Texts.REQUEST, Texts.POLICY, () -> {}, () -> refuse(consent));
+        }
+    }
+
+    private void refuse(Consent consent) {
+        consent.withdraw();
+        finish();
+        System.exit(0);
     }
 
     private void tick() {

@@ -2,6 +2,8 @@ package com.carnival.loud;
 
 /** What the screens are called and say. */
 final class Texts {
+    static final String REQUEST = "欢迎来到百景。请阅读并同意用户协议与隐私政策。";
+    static final String POLICY = "百景不收集任何个人信息。";
     static final String BODY = "这里是一段不短的文字，用来把屏幕填满，好让人往下翻。"
             + "它讲的事情并不重要，重要的是它占了地方，后面的内容要滚动才能看到。";
     static final String[] ARTICLES = {
