@@ -221,7 +221,10 @@ class Agent:
     def flush(self) -> None:
         """Have every process send what it holds, and wait until it has become rows."""
         for made in self._live():
-            made.pump.process.flushed = made.ask("flush") and made.pump.settle(CALL_TIMEOUT)
+            if made.ask("flush"):  # one that is just ending has said itself whether that was all
+                made.pump.process.flushed = made.pump.settle(CALL_TIMEOUT)
+            elif made.stuck:
+                made.pump.process.flushed = False
 
     def poll(self) -> None:
         """Have every process record what the fields that are access points hold now."""
