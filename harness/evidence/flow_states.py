@@ -21,13 +21,13 @@ _Item = tuple[int, int, int]
 """(type tag, start, end) of a tnetstring's content."""
 
 
-def frames(file: BinaryIO, offset: int = 0) -> Iterator[tuple[int, int]]:
-    """Yield (start, end) of every flow in a flow file from ``offset`` on, by their length prefixes alone.
+def frames(file: BinaryIO, offset: int = 0, end_at: int | None = None) -> Iterator[tuple[int, int]]:
+    """Yield (start, end) of every flow in a flow file between two offsets, by their length prefixes alone.
 
     Raises ``ValueError`` where the file stops being one.
     """
     size = file.seek(0, 2)
-    while offset < size:
+    while offset < (size if end_at is None else end_at):
         file.seek(offset)
         head, colon, _ = file.read(_MOST_DIGITS + 1).partition(b":")
         end = offset + len(head) + 1 + int(head) + 1 if colon and head.isdigit() else 0
@@ -59,14 +59,16 @@ def _http(frame: bytes, index: int) -> Exchange | None:
     headers = _headers(frame, request[b"headers"])
     if method == b"CONNECT" or not path.startswith(b"/"):
         return None
-    named = next((value for name, value in headers if name.lower() == b"host"), None)
+    hosts = [value for name, value in headers if name.lower() == b"host"]
+    if len(hosts) > 1:
+        return None
     host, prefix = _address(
         _value(frame, request[b"scheme"]),
         _value(frame, request[b"host"]),
         _value(frame, request[b"port"]),
         _value(frame, request[b"authority"]),
         _value(frame, request[b"http_version"]),
-        named,
+        hosts[0] if hosts else None,
     )
     client = _members(frame, state[b"client_conn"])
     server = _members(frame, state[b"server_conn"])

@@ -103,9 +103,7 @@ class _FlowsPiece:
     def __iter__(self) -> Iterator[Exchange]:
         with self._path.open("rb") as file:
             whole = self._begin
-            for index, (start, end) in enumerate(frames(file, self._begin), self._first):
-                if start >= self._end:
-                    return
+            for index, (start, end) in enumerate(frames(file, self._begin, self._end), self._first):
                 try:
                     exchange = read_flow(file, start, end, index)
                 except UNREADABLE as error:

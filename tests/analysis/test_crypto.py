@@ -3,6 +3,7 @@
 import base64
 import gzip
 import hashlib
+import hmac
 import json
 import zlib
 from typing import Any
@@ -279,3 +280,14 @@ def test_the_last_bytes_wrapped_again_by_a_digest() -> None:
     assert hashlib.sha256(wire).digest() == made
     (row,) = run(recorder, made.hex().encode()).sightings
     assert row.form.startswith("digest:sha256") and len(row.calls) == 2
+
+
+def test_a_key_seen_once_tells_every_value_under_it() -> None:
+    recorder = Recorder()
+    mac(recorder, "SHA256", b"k" * 32, b"something else")
+    hidden = hmac.digest(b"k" * 32, PHONE.encode(), "sha256")
+    result = run(recorder, b'{"h":"' + base64.b64encode(hidden) + b'"}', hidden.hex().upper().encode())
+    assert {(row.value_id, row.form) for row in result.sightings} == {("tel", "digest:hmacsha256")}
+    assert len(result.sightings) == 2 and all(row.calls for row in result.sightings)
+    other = hmac.digest(b"x" * 32, PHONE.encode(), "sha256").hex().encode()
+    assert not run(recorder, other).sightings

@@ -1,0 +1,95 @@
+"""Several processes find what one finds, byte for byte, and a damaged recording ends at the same place."""
+
+import random
+from pathlib import Path
+
+import pytest
+from mitmproxy import io
+from mitmproxy.test import tflow, tutils
+
+from harness.analysis.assessment import assess, to_json
+from harness.analysis.gather import PIECE
+from harness.analysis.recording import Recording
+from harness.evidence.exchange import Exchange, RecordingError
+from harness.evidence.flows import FlowsFile
+from harness.evidence.har import HarFile
+from harness.evidence.har_write import write_har
+from tests.analysis.corpus import PLAIN, noise, wrap
+from tests.analysis.test_accuracy import VALUES
+
+COUNT = 12 * PIECE + 17
+PERSONA = {"values": [{"id": key, "category": key, "value": value} for key, value in VALUES.items()]}
+
+
+def bodies() -> list[bytes]:
+    rng = random.Random(4)
+    plain = [noise(rng).encode() for _ in range(COUNT)]
+    for at in range(0, COUNT, 37):
+        plain[at] = wrap(rng.choice(sorted(VALUES.values())), [rng.choice(sorted(PLAIN))], rng)
+    return plain
+
+
+def assessed(source: FlowsFile | HarFile, workers: int) -> bytes:
+    told: list[int] = []
+    found = assess(
+        Recording(meta={"package": "com.x"}, exchanges=source, persona=PERSONA), workers=workers, progress=told.append
+    )
+    assert told == sorted(told) and told
+    return to_json(found)
+
+
+@pytest.fixture(scope="module")
+def flows(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("gather") / "flows.mitm"
+    with path.open("wb") as file:
+        writer = io.FlowWriter(file)
+        for number, body in enumerate(bodies()):
+            request = tutils.treq(content=body, host=f"h{number % 7}.example", method=b"POST", path=b"/a?t=1")
+            flow = tflow.tflow(req=request, resp=tutils.tresp(content=b'{"code":0}'))
+            flow.id = f"flow-{number}"
+            flow.client_conn.id, flow.server_conn.id = f"c{number // 9}", f"s{number // 9}"
+            writer.add(flow)
+    return path
+
+
+def test_flow_files(flows: Path) -> None:
+    one = assessed(FlowsFile(flows), 1)
+    assert one == assessed(FlowsFile(flows), 2) == assessed(FlowsFile(flows), 3)
+    assert one.count(b'"id": "s0') > 50
+
+
+def test_har_files(tmp_path: Path) -> None:
+    rows = [
+        Exchange(index=number, id=str(number), time_us=1_760_000_000_000_000, method="POST", scheme="https", port=443,
+                 host="a.example", url="https://a.example/", request_body=body, status=200)
+        for number, body in enumerate(bodies())
+    ]  # fmt: skip
+    write_har(rows, tmp_path / "x.har")
+    assert assessed(HarFile(tmp_path / "x.har"), 1) == assessed(HarFile(tmp_path / "x.har"), 2)
+
+
+def test_a_cut_file_ends_where_it_ends(flows: Path, tmp_path: Path) -> None:
+    cut = tmp_path / "cut.mitm"
+    cut.write_bytes(flows.read_bytes()[:-100])
+    one, two = FlowsFile(cut), FlowsFile(cut)
+    assert assessed(one, 1) == assessed(two, 2)
+    assert one.cut == two.cut and f"{COUNT - 1} whole flows" in str(one.cut)
+
+
+def test_a_broken_flow_ends_the_reading_for_all(flows: Path, tmp_path: Path) -> None:
+    data = flows.read_bytes()
+    at = data.index(b"flow-1500")
+    broken = tmp_path / "broken.mitm"
+    broken.write_bytes(data[:at] + b"flow-1500".replace(b"f", b"\xff") + data[at + 9 :])
+    one, two = FlowsFile(broken), FlowsFile(broken)
+    assert assessed(one, 1) == assessed(two, 2)
+    assert one.cut == two.cut and "1500 whole flows" in str(one.cut)
+
+
+def test_a_broken_entry_is_one_sentence(tmp_path: Path) -> None:
+    path = tmp_path / "x.har"
+    entry = '{"request":{"method":"GET","url":"https://a.example/"}}'
+    path.write_text('{"log":{"entries":[' + ",".join([entry] * (11 * PIECE)) + ',{"request":5}]}}')
+    for workers in (1, 2):
+        with pytest.raises(RecordingError, match="entry 2200"):
+            assess(Recording(meta={}, exchanges=HarFile(path), persona=PERSONA), workers=workers)
