@@ -1,4 +1,4 @@
-"""Native calls without and with the agent: results, ``errno``, what is written, descriptors, registers, bad pointers."""
+"""Native calls without and with the agent: results, ``errno``, what is written, descriptors, bad pointers."""
 
 from __future__ import annotations
 

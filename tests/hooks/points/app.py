@@ -34,7 +34,8 @@ def _class(sheet: Sheet) -> str:
     package, _, name = sheet.caller.rpartition(".")
     imports = "".join(f"import {item};\n" for item in (*_IMPORTS, *sheet.imports))
     methods = "\n".join(
-        f"    public static Object {row.method}(Activity c) throws Throwable {{\n        return Made.of(() -> {row.call});\n    }}\n"
+        f"    public static Object {row.method}(Activity c) throws Throwable {{\n"
+        f"        return Made.of(() -> {row.call});\n    }}\n"
         for row in sheet.rows
     )
     code = "".join(f"    {line}\n" if line else "\n" for line in sheet.code.splitlines())
