@@ -22,6 +22,7 @@ HOSTS = {
         "https://api.pushbay.example/v1/register",
         "https://track.adhive.example/collect",
     ],
+    "loud": ["https://news.carnival.example/"],
     "maze": ["https://api.meander.example/visitor"],
     "polite": ["https://api.quietnotes.example/feedback", "https://api.quietnotes.example/weather"],
     "sleeper": ["https://loc.drowsy.example/track", "https://sync.drowsy.example/friends"],
