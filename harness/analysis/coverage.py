@@ -148,6 +148,7 @@ def _processes(processes: Sequence[Process]) -> dict[str, Any]:
         "unflushed": named(row for row in watched if not row.flushed),
         "observed": sum(row.observed for row in processes),
         "lost": sum(row.lost for row in processes),
+        "start_delay_ms": max((row.attached_us - row.start_us for row in watched if row.gated), default=0) // 1000,
     }
 
 

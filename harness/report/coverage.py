@@ -41,6 +41,7 @@ _SEEN = (
     ("facts.plain", "connections", "plain"),
     ("facts.screens", "screens", "reached"),
     ("facts.controls", "screens", "tried"),
+    ("facts.delay", "processes", "start_delay_ms"),
 )
 _WORDS = frozenset({"no_values", "no_exchanges", "no_observations", "no_hooks", "recording_cut"})
 

@@ -1,16 +1,45 @@
-// agent built from e56327a56a5698f472094350ec7260d76ef426735a2a99f0597481506f29d890
+// agent built from 0a597b6330833651f6970f02d718c1836c9b119ac271fae82a967036acb58e98
 "use strict";
 (() => {
   // src/attach.ts
+  var ATTACH_AS_DAEMON = 7;
+  var VERSION = 65542;
   var jvm = Process.findModuleByName("libjvm.so");
   if (jvm !== null) {
     const created = new NativeFunction(jvm.getExportByName("JNI_GetCreatedJavaVMs"), "int", ["pointer", "int", "pointer"]);
-    const vms = Memory.alloc(16);
+    const vms = Memory.alloc(24);
     if (created(vms, 1, vms.add(8)) === 0 && vms.add(8).readS32() > 0) {
       const vm = vms.readPointer();
-      const attach = new NativeFunction(vm.readPointer().add(7 * Process.pointerSize).readPointer(), "int", ["pointer", "pointer", "pointer"]);
-      attach(vm, vms, NULL);
+      const attach = new NativeFunction(vm.readPointer().add(ATTACH_AS_DAEMON * Process.pointerSize).readPointer(), "int", ["pointer", "pointer", "pointer"]);
+      const name = Memory.allocUtf8String("agent");
+      const args = Memory.alloc(24);
+      args.writeS32(VERSION);
+      args.add(8).writePointer(name);
+      if (attach(vm, vms, args) === 0) {
+        leaveGroup(vms.readPointer());
+      }
     }
+  }
+  function leaveGroup(env) {
+    const p = "pointer";
+    const jni = (index, result, ...types) => new NativeFunction(env.readPointer().add(index * Process.pointerSize).readPointer(), result, [p, ...types]);
+    const text = (value) => Memory.allocUtf8String(value);
+    const [findClass, methodId, call] = [jni(6, p, p), jni(33, p, p, p, p), jni(34, p, p, p)];
+    const [staticId, callStatic, callVoid] = [jni(113, p, p, p, p), jni(114, p, p, p), jni(61, "void", p, p, "...", p)];
+    const [push, pop, clear] = [jni(19, "int", "int"), jni(20, p, p), jni(17, "void")];
+    push(env, 8);
+    const [names, descriptors] = [["java/lang/Thread", "java/lang/ThreadGroup"].map(text), ["()Ljava/lang/Thread;", "()Ljava/lang/ThreadGroup;", "(Ljava/lang/Thread;)V"].map(text)];
+    const [thread, group] = names.map((name) => findClass(env, name));
+    const [current, groupOf, remove] = ["currentThread", "getThreadGroup", "remove"].map(text);
+    const self = callStatic(env, thread, staticId(env, thread, current, descriptors[0]));
+    const own = call(env, self, methodId(env, thread, groupOf, descriptors[1]));
+    const id = methodId(env, group, remove, descriptors[2]);
+    if (id.isNull()) {
+      clear(env);
+    } else {
+      callVoid(env, own, id, self);
+    }
+    pop(env, NULL);
   }
 })();
 /*@bridge*/
@@ -1407,6 +1436,7 @@ void ignored_leave (void *context) {
       return;
     }
     sparingDumps(env.handle, jvm);
+    unlisted(env.handle, jvm);
     const table = Memory.alloc(ROOM * 16);
     const module2 = new CModule(SOURCE2, { table, here_now: library.here_now });
     Interceptor.attach(lookup, { onLeave: module2.looked_up });
@@ -1484,6 +1514,31 @@ void ignored_leave (void *context) {
             setElement(e, dumps, i, spared);
           }
           popFrame(e, NULL);
+        }
+      }
+    });
+  }
+  function unlisted(env, jvm) {
+    const meta = classRef(env, "java.lang.Thread");
+    const own2 = newGlobal(env, callStatic(env, meta, staticMethod(env, meta, "currentThread", "()Ljava/lang/Thread;"), "L", []));
+    Interceptor.attach(jvm.getExportByName("JVM_GetAllThreads"), {
+      onEnter(args) {
+        this.env = args[0];
+      },
+      onLeave(threads) {
+        const e = this.env;
+        const n = threads.isNull() ? 0 : arrayLength(e, threads);
+        const left = [];
+        for (let i = 0; i < n; i++) {
+          const each = arrayElement(e, threads, i);
+          if (isSame(e, each, own2) === 0) {
+            left.push(each);
+          }
+        }
+        if (left.length < n) {
+          const made2 = newArray(e, left.length, meta, NULL);
+          left.forEach((each, i) => setElement(e, made2, i, each));
+          threads.replace(made2);
         }
       }
     });

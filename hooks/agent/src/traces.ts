@@ -133,6 +133,7 @@ export function prepare(env: BridgeEnv): void {
     return;
   }
   sparingDumps(env.handle, jvm);
+  unlisted(env.handle, jvm);
   const table = Memory.alloc(ROOM * 16);
   const module = new CModule(SOURCE, { table, here_now: library.here_now as NativePointer });
   Interceptor.attach(lookup, { onLeave: module.looked_up as NativePointer } as any);
@@ -211,6 +212,33 @@ function sparingDumps(env: jni.Ref, jvm: Module): void {
           jni.setElement(e, dumps, i, spared);
         }
         jni.popFrame(e, NULL);
+      }
+    },
+  });
+}
+
+/** The list of all threads lacks the agent's own. */
+function unlisted(env: jni.Ref, jvm: Module): void {
+  const meta = classRef(env, "java.lang.Thread")!;
+  const own = jni.newGlobal(env, jni.callStatic(env, meta, jni.staticMethod(env, meta, "currentThread", "()Ljava/lang/Thread;"), "L", []));
+  Interceptor.attach(jvm.getExportByName("JVM_GetAllThreads"), {
+    onEnter(args) {
+      this.env = args[0];
+    },
+    onLeave(threads) {
+      const e = this.env as jni.Ref;
+      const n = threads.isNull() ? 0 : jni.arrayLength(e, threads);
+      const left: jni.Ref[] = [];
+      for (let i = 0; i < n; i++) {
+        const each = jni.arrayElement(e, threads, i);
+        if (jni.isSame(e, each, own) === 0) {
+          left.push(each);
+        }
+      }
+      if (left.length < n) {
+        const made = jni.newArray(e, left.length, meta, NULL);
+        left.forEach((each, i) => jni.setElement(e, made, i, each));
+        threads.replace(made);
       }
     },
   });

@@ -3,6 +3,7 @@ package com.example.invisible;
 import java.lang.ref.Cleaner;
 import java.lang.ref.WeakReference;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -10,6 +11,7 @@ import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Collectors;
 
 /** Threads, locks, interrupts, what belongs to a thread, and what the collector takes. */
 final class Concurrent {
@@ -30,6 +32,24 @@ final class Concurrent {
         r.call("thread/local", Concurrent::local);
         r.call("thread/name", () -> TARGET.run(() -> Thread.currentThread().getName() + Thread.currentThread().getPriority()));
         r.call("collector", Concurrent::collected);
+    }
+
+    /** Before any thread of this suite's: which there are, and how the next one is named. */
+    static void listed(Report r) {
+        ThreadGroup root = Thread.currentThread().getThreadGroup();
+        while (root.getParent() != null) {
+            root = root.getParent();
+        }
+        Thread[] found = new Thread[1000];
+        String[] names = new String[root.enumerate(found)];
+        for (int i = 0; i < names.length; i++) {
+            names[i] = found[i].getThreadGroup().getName() + "/" + found[i].getName() + "/" + found[i].isDaemon();
+        }
+        Arrays.sort(names);
+        r.put("thread/groups", String.join(" ", names));
+        r.put("thread/all", Thread.getAllStackTraces().keySet().stream().map(Thread::getName).sorted().collect(Collectors.joining(" ")));
+        r.put("thread/active", Thread.activeCount());
+        r.put("thread/next", new Thread(() -> {}).getName());
     }
 
     private static Object sum() throws Exception {

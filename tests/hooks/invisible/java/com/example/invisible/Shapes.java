@@ -18,6 +18,7 @@ final class Shapes {
 
     static void run(Report report, boolean whole) throws Throwable {
         report.put("lazy/before", System.getProperty("invisible.lazy"));
+        Concurrent.listed(report);
         primitives(report);
         identity(report);
         ways(report);
@@ -86,6 +87,7 @@ final class Shapes {
             r.call("ways/wrong/" + i, () -> Target.class.getDeclaredMethod("number", int.class).invoke(child, "no number"));
             r.call("ways/nobody/" + i, () -> Target.class.getDeclaredMethod("number", int.class).invoke(null, n));
         }
+        r.put("ways/revealed", lookup.revealDirect(virtual).getModifiers() + " " + lookup.revealDirect(fixed).getModifiers());
         r.call("ways/locked", () -> Target.locked() + " " + TARGET.lockedSelf() + " " + Thread.holdsLock(TARGET) + Thread.holdsLock(Target.class));
         r.call("ways/final", () -> TARGET.last(1) + TARGET.callHidden(2));
         r.call("ways/varargs", () -> TARGET.sum() + TARGET.sum(1) + TARGET.sum(1, 2, 3) + TARGET.join("a") + TARGET.join("b", 1, null));
