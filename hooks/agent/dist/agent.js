@@ -1,4 +1,4 @@
-// agent built from 0a597b6330833651f6970f02d718c1836c9b119ac271fae82a967036acb58e98
+// agent built from 6fb8b021dc2a0b070e8da6d3c8314e0ed36374af2581e8ef3ccfdd8af33e2e0d
 "use strict";
 (() => {
   // src/attach.ts
@@ -1335,11 +1335,14 @@ extern void enter (void *, void *, void *, value *, value *);
   var ROOM = 1 << 14;
   var NATIVE_LINE = -2;
   var MOST_FRAMES = 2048;
+  var NATIVE = 256;
+  var RESOLVED_WORDS = 6;
   var SOURCE2 = `
 #include <stdint.h>
 union word { void *p; uint64_t w; };
 struct names { union word fresh, original; };
 extern struct names table[${ROOM}];
+extern struct { int32_t access, flags; } offsets;
 extern char *here_now (void);
 extern void *gum_invocation_context_get_return_value (void *);
 extern void gum_invocation_context_replace_return_value (void *, void *);
@@ -1387,6 +1390,24 @@ void line_leave (void *context) {
   *given->handle = given->was;
 }
 
+/* Of an object that describes a method to method handles, and what it was resolved to: somewhere in its first words. */
+struct described { void *original; };
+
+void described_enter (void *context) {
+  struct described *kept = gum_invocation_context_get_listener_invocation_data (context, sizeof (struct described));
+  void **resolved = gum_invocation_context_get_nth_argument (context, 1);
+  int i;
+  kept->original = 0;
+  for (i = 0; i != ${RESOLVED_WORDS} && kept->original == 0; i++) kept->original = original_of (resolved[i]);
+}
+
+void described_leave (void *context) {
+  struct described *kept = gum_invocation_context_get_listener_invocation_data (context, sizeof (struct described));
+  char *name = gum_invocation_context_get_return_value (context);
+  if (kept->original == 0 || name == 0) return;
+  if ((*(int32_t *) ((char *) kept->original + offsets.access) & ${NATIVE}) == 0) *(int32_t *) (name + offsets.flags) &= ~${NATIVE};
+}
+
 void ignored_enter (void *context) {
   void **kept = gum_invocation_context_get_listener_invocation_data (context, sizeof (void *));
   *kept = gum_invocation_context_get_nth_argument (context, 0);
@@ -1399,11 +1420,13 @@ void ignored_leave (void *context) {
 `;
   var LOOKUP = "_ZN13InstanceKlass22method_with_orig_idnumEii";
   var LINE = "_ZN27java_lang_StackTraceElement20decode_file_and_lineE6HandleP13InstanceKlassiRK12methodHandleiRP6SymbolRP7oopDescRiP10JavaThread";
+  var DESCRIBED = "_ZN13MethodHandles22init_method_MemberNameE6HandleR8CallInfo";
   var IGNORED = "_ZNK6Method33is_ignored_by_security_stack_walkEv";
   var disguise = null;
   var reflection = null;
   var filled = /* @__PURE__ */ new Set();
   var names = /* @__PURE__ */ new Set();
+  var STRUCT = { names: "TypeNameOffset FieldNameOffset", value: "OffsetOffset" };
   function described(jvm, table, row, wanted) {
     const word = (name2) => Number(jvm.getExportByName(`${table}Entry${name2}`).readU64());
     const stride = word("ArrayStride");
@@ -1428,25 +1451,31 @@ void ignored_leave (void *context) {
     if (data !== null && methods !== null && constructors !== null) {
       reflection = { data, methods, constructors };
     }
-    const flags = described(jvm, "gHotSpotVMStruct", { names: "TypeNameOffset FieldNameOffset", value: "OffsetOffset" }, "Method._flags");
+    const flags = described(jvm, "gHotSpotVMStruct", STRUCT, "Method._flags");
     const hidden = described(jvm, "gHotSpotVMIntConstant", { names: "NameOffset", value: "ValueOffset" }, "Method::_hidden");
-    const [lookup, line, ignored] = [LOOKUP, LINE, IGNORED].map((name2) => jvm.findSymbolByName(name2));
-    if (flags === null || hidden === null || lookup === null || line === null || ignored === null) {
+    const access = described(jvm, "gHotSpotVMStruct", STRUCT, "Method._access_flags");
+    const [lookup, line, member2, ignored] = [LOOKUP, LINE, DESCRIBED, IGNORED].map((name2) => jvm.findSymbolByName(name2));
+    const modifiers = member(env.handle, classRef(env.handle, "java.lang.invoke.MemberName"), "int", "flags", true);
+    if (flags === null || access === null || hidden === null || modifiers === null || member2 === null || lookup === null || line === null || ignored === null) {
       failed("this JVM does not tell how to keep hooks out of stack traces: the app sees them there");
       return;
     }
     sparingDumps(env.handle, jvm);
     unlisted(env.handle, jvm);
     const table = Memory.alloc(ROOM * 16);
-    const module2 = new CModule(SOURCE2, { table, here_now: library.here_now });
+    const offsets = Memory.alloc(8);
+    offsets.writeS32(access);
+    offsets.add(4).writeS32(modifiers.id.toUInt32() >>> 2);
+    const module2 = new CModule(SOURCE2, { table, offsets, here_now: library.here_now });
     Interceptor.attach(lookup, { onLeave: module2.looked_up });
     Interceptor.attach(line, { onEnter: module2.line_enter, onLeave: module2.line_leave });
+    Interceptor.attach(member2, { onEnter: module2.described_enter, onLeave: module2.described_leave });
     Interceptor.attach(ignored, { onEnter: module2.ignored_enter, onLeave: module2.ignored_leave });
     disguise = {
       note: new NativeFunction(module2.note, "void", ["pointer", "pointer"], { scheduling: "exclusive" }),
       flags,
       hidden,
-      kept: [table, module2],
+      kept: [table, offsets, module2],
       left: ROOM / 2
     };
   }
@@ -2787,7 +2816,7 @@ void ignored_leave (void *context) {
   }
 
   // src/exits.ts
-  var NATIVE = {
+  var NATIVE2 = {
     exit: "on_exit",
     _exit: "on_end",
     _Exit: "on_end",
@@ -2816,7 +2845,7 @@ void ignored_leave (void *context) {
   }
   function guardNativeExits() {
     shared.add(SHARED.drain).writePointer(ending);
-    for (const [name2, onEnter] of Object.entries(NATIVE)) {
+    for (const [name2, onEnter] of Object.entries(NATIVE2)) {
       const address = Module.findGlobalExportByName(name2);
       if (address !== null) {
         Interceptor.attach(address, { onEnter: library[onEnter] });
@@ -6125,14 +6154,14 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
       call: (env) => on(env, hollow(env, "android.app.Activity"), "android.app.Activity", "requestPermissions", "([Ljava/lang/String;I)V", [P, "int"], NULL, -1)
     }
   ];
-  var NATIVE2 = [
+  var NATIVE3 = [
     { family: "file", points: ["file.sys.wlan0"], symbol: "open" },
     { family: "socket", points: ["native.connect"], symbol: "connect" },
     { family: "native", points: ["native.sendto"], symbol: "sendto" },
     { family: "property", points: ["native.property.serial"], symbol: "__system_property_get" },
     { family: "command", points: ["native.execve"], symbol: "execve" }
   ];
-  var WORK = { begun: 8 * NATIVE2.length, done: 8 * NATIVE2.length + 8, size: 8 * NATIVE2.length + 16 };
+  var WORK = { begun: 8 * NATIVE3.length, done: 8 * NATIVE3.length + 8, size: 8 * NATIVE3.length + 16 };
   var PATIENCE_MS3 = 3e3;
   var SOURCE5 = `
 typedef unsigned long word;
@@ -6174,7 +6203,7 @@ void *sing (void *data) {
       tid = Process.getCurrentThreadId();
       canary(tid, true);
     }, "void", []);
-    NATIVE2.forEach(({ symbol }, i) => work.add(8 * i).writePointer(symbolOf(symbol)));
+    NATIVE3.forEach(({ symbol }, i) => work.add(8 * i).writePointer(symbolOf(symbol)));
     work.add(WORK.begun).writePointer(begun);
     kept6.push(work, module2, begun);
     const create = new NativeFunction(Module.getGlobalExportByName("pthread_create"), "int", ["pointer", "pointer", "pointer", "pointer"]);
@@ -6238,7 +6267,7 @@ void *sing (void *data) {
     } catch (error) {
       failed(error);
     }
-    return [...tried, ...NATIVE2.map(({ family, points, symbol }) => ({
+    return [...tried, ...NATIVE3.map(({ family, points, symbol }) => ({
       family,
       points,
       called: !symbolOf(symbol).isNull(),

@@ -16,11 +16,16 @@ const ROOM = 1 << 14;
 /** How a StackTraceElement says that its method is native. */
 const NATIVE_LINE = -2;
 const MOST_FRAMES = 2048;
+/** The modifier (JVMS 4.6). */
+const NATIVE = 0x100;
+/** Words of a CallInfo that are there in any case. */
+const RESOLVED_WORDS = 6;
 const SOURCE = `
 #include <stdint.h>
 union word { void *p; uint64_t w; };
 struct names { union word fresh, original; };
 extern struct names table[${ROOM}];
+extern struct { int32_t access, flags; } offsets;
 extern char *here_now (void);
 extern void *gum_invocation_context_get_return_value (void *);
 extern void gum_invocation_context_replace_return_value (void *, void *);
@@ -68,6 +73,24 @@ void line_leave (void *context) {
   *given->handle = given->was;
 }
 
+/* Of an object that describes a method to method handles, and what it was resolved to: somewhere in its first words. */
+struct described { void *original; };
+
+void described_enter (void *context) {
+  struct described *kept = gum_invocation_context_get_listener_invocation_data (context, sizeof (struct described));
+  void **resolved = gum_invocation_context_get_nth_argument (context, 1);
+  int i;
+  kept->original = 0;
+  for (i = 0; i != ${RESOLVED_WORDS} && kept->original == 0; i++) kept->original = original_of (resolved[i]);
+}
+
+void described_leave (void *context) {
+  struct described *kept = gum_invocation_context_get_listener_invocation_data (context, sizeof (struct described));
+  char *name = gum_invocation_context_get_return_value (context);
+  if (kept->original == 0 || name == 0) return;
+  if ((*(int32_t *) ((char *) kept->original + offsets.access) & ${NATIVE}) == 0) *(int32_t *) (name + offsets.flags) &= ~${NATIVE};
+}
+
 void ignored_enter (void *context) {
   void **kept = gum_invocation_context_get_listener_invocation_data (context, sizeof (void *));
   *kept = gum_invocation_context_get_nth_argument (context, 0);
@@ -78,10 +101,12 @@ void ignored_leave (void *context) {
   if (original_of (*kept) != 0) gum_invocation_context_replace_return_value (context, (void *) 1);
 }
 `;
-/** InstanceKlass::method_with_orig_idnum, java_lang_StackTraceElement::decode_file_and_line and Method::is_ignored_by_security_stack_walk. */
+/** InstanceKlass::method_with_orig_idnum, java_lang_StackTraceElement::decode_file_and_line,
+ * MethodHandles::init_method_MemberName and Method::is_ignored_by_security_stack_walk. */
 const LOOKUP = "_ZN13InstanceKlass22method_with_orig_idnumEii";
 const LINE =
   "_ZN27java_lang_StackTraceElement20decode_file_and_lineE6HandleP13InstanceKlassiRK12methodHandleiRP6SymbolRP7oopDescRiP10JavaThread";
+const DESCRIBED = "_ZN13MethodHandles22init_method_MemberNameE6HandleR8CallInfo";
 const IGNORED = "_ZNK6Method33is_ignored_by_security_stack_walkEv";
 
 interface Disguise {
@@ -97,6 +122,8 @@ let reflection: { data: jni.Member; methods: jni.Member; constructors: jni.Membe
 const filled = new Set<BridgeClass>();
 /** `Class.method` of every method that has been replaced. */
 const names = new Set<string>();
+
+const STRUCT = { names: "TypeNameOffset FieldNameOffset", value: "OffsetOffset" };
 
 /** The offset of a field of HotSpot's, or the value of a constant, as it describes them to debuggers. */
 function described(jvm: Module, table: string, row: { names: string; value: string }, wanted: string): number | null {
@@ -125,23 +152,29 @@ export function prepare(env: BridgeEnv): void {
   if (data !== null && methods !== null && constructors !== null) {
     reflection = { data, methods, constructors };
   }
-  const flags = described(jvm, "gHotSpotVMStruct", { names: "TypeNameOffset FieldNameOffset", value: "OffsetOffset" }, "Method._flags");
+  const flags = described(jvm, "gHotSpotVMStruct", STRUCT, "Method._flags");
   const hidden = described(jvm, "gHotSpotVMIntConstant", { names: "NameOffset", value: "ValueOffset" }, "Method::_hidden");
-  const [lookup, line, ignored] = [LOOKUP, LINE, IGNORED].map((name) => jvm.findSymbolByName(name));
-  if (flags === null || hidden === null || lookup === null || line === null || ignored === null) {
+  const access = described(jvm, "gHotSpotVMStruct", STRUCT, "Method._access_flags");
+  const [lookup, line, member, ignored] = [LOOKUP, LINE, DESCRIBED, IGNORED].map((name) => jvm.findSymbolByName(name));
+  const modifiers = jni.member(env.handle, classRef(env.handle, "java.lang.invoke.MemberName")!, "int", "flags", true);
+  if (flags === null || access === null || hidden === null || modifiers === null || member === null || lookup === null || line === null || ignored === null) {
     failed("this JVM does not tell how to keep hooks out of stack traces: the app sees them there");
     return;
   }
   sparingDumps(env.handle, jvm);
   unlisted(env.handle, jvm);
   const table = Memory.alloc(ROOM * 16);
-  const module = new CModule(SOURCE, { table, here_now: library.here_now as NativePointer });
+  const offsets = Memory.alloc(8);
+  offsets.writeS32(access);
+  offsets.add(4).writeS32(modifiers.id.toUInt32() >>> 2); // HotSpot's id of a field is its offset, above two bits of kind
+  const module = new CModule(SOURCE, { table, offsets, here_now: library.here_now as NativePointer });
   Interceptor.attach(lookup, { onLeave: module.looked_up as NativePointer } as any);
   Interceptor.attach(line, { onEnter: module.line_enter as NativePointer, onLeave: module.line_leave as NativePointer } as any);
+  Interceptor.attach(member, { onEnter: module.described_enter as NativePointer, onLeave: module.described_leave as NativePointer } as any);
   Interceptor.attach(ignored, { onEnter: module.ignored_enter as NativePointer, onLeave: module.ignored_leave as NativePointer } as any);
   disguise = {
     note: new NativeFunction(module.note as NativePointer, "void", ["pointer", "pointer"], { scheduling: "exclusive" }),
-    flags, hidden, kept: [table, module], left: ROOM / 2,
+    flags, hidden, kept: [table, offsets, module], left: ROOM / 2,
   };
 }
 
