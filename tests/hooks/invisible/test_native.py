@@ -1,4 +1,4 @@
-"""Native calls without and with the agent: results, ``errno``, what is written, descriptors, bad pointers."""
+"""Native calls without and with the agent: results, ``errno``, what is read, bad pointers."""
 
 from __future__ import annotations
 
