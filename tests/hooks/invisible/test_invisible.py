@@ -12,6 +12,7 @@ import frida
 import pytest
 
 from harness.capture.agent.script import _bridge
+from harness.evidence.records import Value
 from harness.sandbox.runtime import build
 from tests.hooks.invisible import app
 from tests.hooks.invisible.compare import differences, plain
@@ -100,3 +101,43 @@ def test_the_agent_had_no_trouble(hooked: Run) -> None:
     process = hooked.seen.processes[-1]
     assert not process.extra.get("agent_errors")
     assert process.observed == sum(seen.count for seen in hooked.seen.observations)
+
+
+def _args(run: Run, point: str, kind: str) -> list[Value]:
+    """The first arguments of this class that a method of ``Target`` was seen with."""
+    wanted = f"{app.PACKAGE}.Target.{point}"
+    return [one.args[0] for one in run.seen.observations if one.point == wanted and one.args[0].type == kind]
+
+
+def _parts(value: Value) -> int:
+    return 1 + sum(map(_parts, value.items)) + sum(map(_parts, value.fields.values()))
+
+
+@pytest.mark.e2e
+def test_values_are_seen_without_running_the_app_s_code(hooked: Run) -> None:
+    def items(kind: str) -> list[list[str | None]]:
+        return [[item.text for item in value.items] for value in _args(hooked, "same", f"java.util.{kind}")]
+
+    assert ["a"] in items("Collections$SynchronizedRandomAccessList")  # while another thread held its lock
+    assert [value.text for value in _args(hooked, "same", "java.lang.StringBuilder")][0] == "bc"
+    (place,) = _args(hooked, "same", f"{app.PACKAGE}.Trap$Place")
+    assert place.fields["latitude"].text == "0.0"  # the app's own method would have said 1.0
+    for kind in ("Trap$Items", "Trap$Pairs", "Trap$Key", "Trap$Text"):
+        assert all(not value.items and value.text is None for value in _args(hooked, "same", f"{app.PACKAGE}.{kind}"))
+
+
+@pytest.mark.e2e
+def test_a_value_is_bounded_whatever_it_holds(hooked: Run) -> None:
+    lists = _args(hooked, "same", "java.util.ArrayList")
+    assert max(map(_parts, lists)) in range(9_000, 10_100)
+    assert any(value.truncated and value.size == 1 << 20 for value in lists)
+    texts = _args(hooked, "text", "java.lang.String")
+    assert max(value.size for value in texts) == 10_000_000
+    assert max(len(value.text or "") for value in texts) == 1 << 16
+    (whole,) = [value for value in _args(hooked, "same", "byte[]") if value.size == 64 << 20]
+    assert len(whole.data or b"") == 1 << 16
+
+
+@pytest.mark.e2e
+def test_calls_at_the_end_of_a_stack_are_counted_as_lost(hooked: Run) -> None:
+    assert hooked.seen.processes[-1].lost > 0
