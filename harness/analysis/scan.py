@@ -1,8 +1,9 @@
 """Searching one exchange: every view, decoded as deep as it goes, with the path that led there."""
 
 import re
-from bisect import bisect_right, insort
+from bisect import bisect_left, bisect_right, insort
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import accumulate
 from typing import NamedTuple
 
 import msgspec
@@ -369,15 +370,22 @@ class _Walk:
         return found
 
     def _told(self, batch: list[Part], many: list[Texts], depth: int) -> Iterable[Part]:
-        """Search simple texts as one view; return them all when something is in one of them."""
+        """Search simple texts as one view; return those in which something is."""
         if not many and len(batch) < _LEAST_BATCH:
             return batch
-        opaque = self.opaque
+        opaque, trail = self.opaque, self._trail
         joined = b"\f".join([*(part.data for part in batch), *(data for texts in many for data in texts.data)])
-        if self.view(joined, depth + 1, decode.LINES, known_text=True):
-            self.opaque = opaque
-            return (*batch, *(part for texts in many for part in texts.each()))
-        return ()
+        self._trail = True  # which tells where in the view something is
+        found = self.view(joined, depth + 1, decode.LINES, known_text=True)
+        self._trail = trail
+        if not found:
+            return ()
+        self.opaque = opaque
+        parts = [*batch, *(part for texts in many for part in texts.each())]
+        starts = [0, *accumulate(len(part.data) + 1 for part in parts)]
+        spans = {(item.trail[0].start, item.trail[0].end) for item in found}
+        wanted = {at for start, end in spans for at in range(bisect_right(starts, start) - 1, bisect_left(starts, end))}
+        return [parts[at] for at in sorted(wanted)]
 
     def _telling(self, faint: list[Part]) -> list[Part]:
         """Return the faint parts in which something known is, by one search through all of them."""
@@ -403,12 +411,11 @@ class _Walk:
                 else:
                     yield from item.each()
             data = _blanked(data, claimed)
-        shapeless = look(data) is NOTHING
-        for decoder in (
-            decode.text_decoders(view.structure, shapeless=shapeless)
-            if text
-            else decode.binary_decoders(view.structure)
-        ):
+        if text:
+            decoders = decode.text_decoders(view.structure, shapeless=look(data) is NOTHING)
+        else:
+            decoders = decode.binary_decoders(view.structure)
+        for decoder in decoders:
             for part in decoder(data, budget):
                 yield part
                 if part.start == 0 and part.end == len(data) and not part.faint and not text:
