@@ -154,8 +154,8 @@ class Scanner:
         self._matcher = matcher
         self._needles = needles
         self._calls = calls or Calls()
-        self._clean: dict[tuple[bool, str], tuple[int, int]] = {}
-        """Short header values in which nothing is, with the views and bytes it took to know."""
+        self._clean: dict[tuple[bool, str | bytes], tuple[int, int]] = {}
+        """Short header values and bodies in which nothing is, with the views and bytes it took to know."""
 
     def scan(self, exchange: Exchange, *, trail: bool = False) -> Scanned:
         """Return everything found in ``exchange``, with the views on the way when ``trail`` asks for them."""
@@ -170,13 +170,17 @@ class Scanner:
             if len(data) > MAX_VIEW:
                 budget.cut(len(data) - MAX_VIEW, "size")
                 data = data[:MAX_VIEW]
-            if where == "body":
-                headers = exchange.request_headers if direction == "request" else exchange.response_headers
-                found = walk.body(data, header(headers, "content-encoding"))
-            else:
-                found = walk.view(data, 0, structure)
+            headers = exchange.request_headers if direction == "request" else exchange.response_headers
+            codings = header(headers, "content-encoding") if where == "body" else ""
+            key = (False, data) if where == "body" and not codings else None
+            if key and self._known(key, budget):
+                continue
+            spent = (budget.views, budget.bytes)
+            found = walk.body(data, codings) if codings else walk.view(data, 0, structure)
             walk.opaque += budget.unread - before
             _note(result, walk, found, where, direction, time_us)
+            if key and not found:
+                self._remember(key, data, walk, budget, spent)
         for direction, headers in (("request", exchange.request_headers), ("response", exchange.response_headers)):
             for name, value in headers:
                 if value:
@@ -189,22 +193,34 @@ class Scanner:
     def _header(
         self, result: Scanned, budget: Budget, trail: bool, direction: Direction, name: str, value: str, time_us: int
     ) -> None:
-        """Search one header's value. Most of them recur in every exchange; what they cost is accounted for again."""
+        """Search one header's value. Most of them recur in every exchange."""
         cookie = name.lower() in ("cookie", "set-cookie")
-        known = self._clean.get((cookie, value))
-        if known is not None:
-            budget.views -= known[0]
-            budget.bytes -= known[1]
+        if self._known((cookie, value), budget):
             return
         data = value.encode("utf-8", "surrogateescape")
         walk = _Walk(self._matcher, self._needles, self._calls, budget, trail, f"header:{name}")
         before = (budget.views, budget.bytes)
         found = walk.view(data, 0, decode.COOKIE_STRUCTURE if cookie else None)
         _note(result, walk, found, f"header:{name}", direction, time_us)
-        if len(value) <= _LONGEST_CLEAN and not (found or walk.opaque or budget.spent or self._matcher.holds(data)):
+        if not found:
+            self._remember((cookie, value), data, walk, budget, before)
+
+    def _known(self, key: tuple[bool, str | bytes], budget: Budget) -> bool:
+        """Whether there is nothing in a value or body that was seen before; what it cost is accounted for again."""
+        known = self._clean.get(key)
+        if known is not None:
+            budget.views -= known[0]
+            budget.bytes -= known[1]
+        return known is not None
+
+    def _remember(
+        self, key: tuple[bool, str | bytes], data: bytes, walk: "_Walk", budget: Budget, before: tuple[int, int]
+    ) -> None:
+        """Note that there is nothing in ``data``, if it is short and true whatever stands beside it."""
+        if len(data) <= _LONGEST_CLEAN and not (walk.opaque or budget.spent or self._matcher.holds(data)):
             if len(self._clean) >= _MOST_CLEAN:
                 self._clean.clear()
-            self._clean[cookie, value] = (before[0] - budget.views, before[1] - budget.bytes)
+            self._clean[key] = (before[0] - budget.views, before[1] - budget.bytes)
 
 
 def _note(result: Scanned, walk: "_Walk", found: list[Found], where: str, direction: Direction, time_us: int) -> None:

@@ -4,7 +4,7 @@ A flow is a tnetstring of its state. Most of the state (certificates, ciphers, t
 and building mitmproxy's objects from it takes ten times as long as reading what is.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import lru_cache
 from typing import Any, BinaryIO
 
@@ -16,6 +16,8 @@ from harness.evidence.exchange import Exchange
 
 _MOST_DIGITS = 12
 _DICT, _LIST = ord("}"), ord("]")
+_READ: dict[int, Callable[[bytes], Any]] = {ord(","): bytes, ord(";"): bytes.decode, ord("#"): int, ord("^"): float}
+"""How plain contents are read; the rest is mitmproxy's."""
 
 _Item = tuple[int, int, int]
 """(type tag, start, end) of a tnetstring's content."""
@@ -159,6 +161,5 @@ def _value(data: bytes, item: _Item | None) -> Any:
     if item is None:
         return None
     kind, start, end = item
-    if kind == 0x2C:  # ","
-        return data[start:end]
-    return tnetstring.parse(kind, memoryview(data)[start:end])
+    read = _READ.get(kind)
+    return read(data[start:end]) if read else tnetstring.parse(kind, memoryview(data)[start:end])
