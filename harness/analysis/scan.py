@@ -1,8 +1,9 @@
 """Searching one exchange: every view, decoded as deep as it goes, with the path that led there."""
 
 import re
-from bisect import bisect_right, insort
+from bisect import bisect_left, bisect_right, insort
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import accumulate
 from typing import NamedTuple
 
 import msgspec
@@ -153,8 +154,8 @@ class Scanner:
         self._matcher = matcher
         self._needles = needles
         self._calls = calls or Calls()
-        self._clean: dict[tuple[bool, str], tuple[int, int]] = {}
-        """Short header values in which nothing is, with the views and bytes it took to know."""
+        self._clean: dict[tuple[bool, str | bytes], tuple[int, int]] = {}
+        """Short header values and bodies in which nothing is, with the views and bytes it took to know."""
 
     def scan(self, exchange: Exchange, *, trail: bool = False) -> Scanned:
         """Return everything found in ``exchange``, with the views on the way when ``trail`` asks for them."""
@@ -169,13 +170,17 @@ class Scanner:
             if len(data) > MAX_VIEW:
                 budget.cut(len(data) - MAX_VIEW, "size")
                 data = data[:MAX_VIEW]
-            if where == "body":
-                headers = exchange.request_headers if direction == "request" else exchange.response_headers
-                found = walk.body(data, header(headers, "content-encoding"))
-            else:
-                found = walk.view(data, 0, structure)
+            headers = exchange.request_headers if direction == "request" else exchange.response_headers
+            codings = header(headers, "content-encoding") if where == "body" else ""
+            key = (False, data) if where == "body" and not codings else None
+            if key and self._known(key, budget):
+                continue
+            spent = (budget.views, budget.bytes)
+            found = walk.body(data, codings) if codings else walk.view(data, 0, structure)
             walk.opaque += budget.unread - before
             _note(result, walk, found, where, direction, time_us)
+            if key and not found:
+                self._remember(key, data, walk, budget, spent)
         for direction, headers in (("request", exchange.request_headers), ("response", exchange.response_headers)):
             for name, value in headers:
                 if value:
@@ -188,22 +193,34 @@ class Scanner:
     def _header(
         self, result: Scanned, budget: Budget, trail: bool, direction: Direction, name: str, value: str, time_us: int
     ) -> None:
-        """Search one header's value. Most of them recur in every exchange; what they cost is accounted for again."""
+        """Search one header's value. Most of them recur in every exchange."""
         cookie = name.lower() in ("cookie", "set-cookie")
-        known = self._clean.get((cookie, value))
-        if known is not None:
-            budget.views -= known[0]
-            budget.bytes -= known[1]
+        if self._known((cookie, value), budget):
             return
         data = value.encode("utf-8", "surrogateescape")
         walk = _Walk(self._matcher, self._needles, self._calls, budget, trail, f"header:{name}")
         before = (budget.views, budget.bytes)
         found = walk.view(data, 0, decode.COOKIE_STRUCTURE if cookie else None)
         _note(result, walk, found, f"header:{name}", direction, time_us)
-        if len(value) <= _LONGEST_CLEAN and not (found or walk.opaque or budget.spent or self._matcher.holds(data)):
+        if not found:
+            self._remember((cookie, value), data, walk, budget, before)
+
+    def _known(self, key: tuple[bool, str | bytes], budget: Budget) -> bool:
+        """Whether there is nothing in a value or body that was seen before; what it cost is accounted for again."""
+        known = self._clean.get(key)
+        if known is not None:
+            budget.views -= known[0]
+            budget.bytes -= known[1]
+        return known is not None
+
+    def _remember(
+        self, key: tuple[bool, str | bytes], data: bytes, walk: "_Walk", budget: Budget, before: tuple[int, int]
+    ) -> None:
+        """Note that there is nothing in ``data``, if it is short and true whatever stands beside it."""
+        if len(data) <= _LONGEST_CLEAN and not (walk.opaque or budget.spent or self._matcher.holds(data)):
             if len(self._clean) >= _MOST_CLEAN:
                 self._clean.clear()
-            self._clean[cookie, value] = (before[0] - budget.views, before[1] - budget.bytes)
+            self._clean[key] = (before[0] - budget.views, before[1] - budget.bytes)
 
 
 def _note(result: Scanned, walk: "_Walk", found: list[Found], where: str, direction: Direction, time_us: int) -> None:
@@ -369,15 +386,22 @@ class _Walk:
         return found
 
     def _told(self, batch: list[Part], many: list[Texts], depth: int) -> Iterable[Part]:
-        """Search simple texts as one view; return them all when something is in one of them."""
+        """Search simple texts as one view; return those in which something is."""
         if not many and len(batch) < _LEAST_BATCH:
             return batch
-        opaque = self.opaque
+        opaque, trail = self.opaque, self._trail
         joined = b"\f".join([*(part.data for part in batch), *(data for texts in many for data in texts.data)])
-        if self.view(joined, depth + 1, decode.LINES, known_text=True):
-            self.opaque = opaque
-            return (*batch, *(part for texts in many for part in texts.each()))
-        return ()
+        self._trail = True  # which tells where in the view something is
+        found = self.view(joined, depth + 1, decode.LINES, known_text=True)
+        self._trail = trail
+        if not found:
+            return ()
+        self.opaque = opaque
+        parts = [*batch, *(part for texts in many for part in texts.each())]
+        starts = [0, *accumulate(len(part.data) + 1 for part in parts)]
+        spans = {(item.trail[0].start, item.trail[0].end) for item in found}
+        wanted = {at for start, end in spans for at in range(bisect_right(starts, start) - 1, bisect_left(starts, end))}
+        return [parts[at] for at in sorted(wanted)]
 
     def _telling(self, faint: list[Part]) -> list[Part]:
         """Return the faint parts in which something known is, by one search through all of them."""
@@ -403,12 +427,11 @@ class _Walk:
                 else:
                     yield from item.each()
             data = _blanked(data, claimed)
-        shapeless = look(data) is NOTHING
-        for decoder in (
-            decode.text_decoders(view.structure, shapeless=shapeless)
-            if text
-            else decode.binary_decoders(view.structure)
-        ):
+        if text:
+            decoders = decode.text_decoders(view.structure, shapeless=look(data) is NOTHING)
+        else:
+            decoders = decode.binary_decoders(view.structure)
+        for decoder in decoders:
             for part in decoder(data, budget):
                 yield part
                 if part.start == 0 and part.end == len(data) and not part.faint and not text:

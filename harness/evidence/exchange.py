@@ -1,11 +1,12 @@
 """One thing on the wire, whichever recording it comes from."""
 
-import mmap
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import Protocol, runtime_checkable
 
 import msgspec
+
+_PIECE = 4 << 20
 
 
 class RecordingError(ValueError):
@@ -104,13 +105,19 @@ class Divisible(Protocol):
         ...
 
 
-def mentions(path: Path, texts: Iterable[bytes]) -> bool:
+def mentions(path: Path, texts: Collection[bytes]) -> bool:
     """Whether a file holds any of ``texts`` as it is. A file that cannot be read does not."""
+    longest = max(map(len, texts))
     try:
-        with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
-            return any(data.find(text) >= 0 for text in texts)
-    except (OSError, ValueError):
-        return False
+        with path.open("rb") as file:
+            tail = b""
+            while piece := file.read(_PIECE):
+                if any(text in piece or text in tail + piece[:longest] for text in texts):
+                    return True
+                tail = piece[-longest:]
+    except OSError:
+        pass
+    return False
 
 
 def header(headers: list[tuple[str, str]], name: str) -> str:

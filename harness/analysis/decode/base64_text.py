@@ -11,9 +11,9 @@ from harness.analysis.decode.sense import makes_sense, plausible
 from harness.analysis.decode.shapes import MOST_RUNS, look
 from harness.analysis.decode.view import Budget, Part
 
-LEAST = 12
+LEAST = 14
 """Shortest run (characters) decoded on its own; shorter ones are found by the traces of values in them."""
-_RUN = re.compile(rb"[A-Za-z0-9+/_-]{12,}+={0,2}")
+_RUN = re.compile(rb"[A-Za-z0-9+/_-]{14,}+={0,2}")
 _SPACED = re.compile(rb"[A-Za-z0-9/ ]{12,}+={0,2}(?=\f|\Z)")
 _WRAPPED = re.compile(rb"(?<![A-Za-z0-9+/_-])[A-Za-z0-9+/_-]{32,}+(?:\r?\n[A-Za-z0-9+/_-]{4,}+)++={0,2}")
 _ALPHABET = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/-_")

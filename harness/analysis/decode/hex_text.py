@@ -2,6 +2,8 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
+from typing import NamedTuple
 
 from harness.analysis.decode.sense import makes_sense, plausible
 from harness.analysis.decode.shapes import MOST_RUNS, look
@@ -20,31 +22,46 @@ def hex_runs(data: bytes, budget: Budget) -> Iterator[Part]:
     if len(seen.hex) >= MOST_RUNS:
         budget.cut(0, "runs")
     for start in seen.hex:
-        found = _RUN.match(data, start)
-        if found is not None:
-            yield from _run(found.group(), start)
+        run = found.group() if (found := _RUN.match(data, start)) else b""
+        reading = (_kept(run) if len(run) <= _SURELY_BINARY else _reading(run)) if run else None
+        if reading is not None:
+            backwards, first, last, decoded, faint = reading
+            elements = ("reversed", "hex") if backwards else ("hex",)
+            yield Part(elements, decoded, start + first, start + last, faint=faint)
     if seen.separated_hex:
-        for found in _SEPARATED.finditer(data):
-            decoded = bytes.fromhex(_NOT_HEX.sub(b"", found.group()).decode())
-            yield Part(("hex",), decoded, *found.span())
+        for pairs in _SEPARATED.finditer(data):
+            yield Part(("hex",), bytes.fromhex(_NOT_HEX.sub(b"", pairs.group()).decode()), *pairs.span())
 
 
-def _run(run: bytes, start: int) -> Iterator[Part]:
+class _Reading(NamedTuple):
+    """One way to read a run: from its end, without its first digit, and perhaps only by chance."""
+
+    backwards: bool
+    start: int
+    end: int
+    decoded: bytes
+    faint: bool = False
+
+
+def _reading(run: bytes) -> _Reading | None:
+    """Return what a run says; ``None`` for a number."""
     odd = len(run) % 2
-    decoded = bytes.fromhex(run[: len(run) - odd].decode())
-    if run.isdigit() and not plausible(decoded) and not plausible(bytes.fromhex(run[::-1][: len(run) - odd].decode())):
-        return  # a number
+    end = len(run) - odd
+    decoded = bytes.fromhex(run[:end].decode())
+    backwards = bytes.fromhex(run[::-1][:end].decode())
+    if run.isdigit() and not plausible(decoded) and not plausible(backwards):
+        return None
     if len(run) > _SURELY_BINARY or makes_sense(decoded):
-        yield Part(("hex",), decoded, start, start + len(run) - odd)
-        return
-    shifted = bytes.fromhex(run[1 : len(run) - 1 + odd].decode())
-    backwards = bytes.fromhex(run[::-1][: len(run) - odd].decode())
-    if odd and plausible(shifted):
-        yield Part(("hex",), shifted, start + 1, start + len(run) - 1 + odd)
-    elif plausible(backwards):
-        yield Part(("reversed", "hex"), backwards, start, start + len(run))
-    else:
-        yield Part(("hex",), decoded, start, start + len(run) - odd, faint=True)
+        return _Reading(False, 0, end, decoded)
+    if odd and plausible(shifted := bytes.fromhex(run[1:].decode())):
+        return _Reading(False, 1, len(run), shifted)
+    if plausible(backwards):
+        return _Reading(True, 0, len(run), backwards)
+    return _Reading(False, 0, end, decoded, True)
+
+
+_kept = lru_cache(maxsize=2048)(_reading)
+"""Ids and fingerprints recur in all of an app's traffic."""
 
 
 def around(data: bytes, start: int, end: int, shift: int) -> Part | None:

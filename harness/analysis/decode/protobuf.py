@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any
 
+from harness.analysis.decode.shapes import look
 from harness.analysis.decode.tree import LONG, worth_a_view
 from harness.analysis.decode.varint import read_varint
 from harness.analysis.decode.view import Budget, Part, Place, Texts, is_text
@@ -14,6 +15,9 @@ _MOST_FIELDS = 20_000
 _MAX_NUMBER = 1 << 20
 """Field numbers go to 2**29 - 1; the ones people write stay far below, and random bytes do not."""
 _LEAST_TEXT = 3
+_LEAST_BYTES = 8
+_LEAD = 0xC0
+"""Bytes from here on begin a character in UTF-8, and no field that people write."""
 _PLAIN = re.compile(rb"[\x20-\x7e\t\r\n]*+")
 
 _NUMBER, _BYTES, _TEXT = range(3)
@@ -38,12 +42,14 @@ class Protobuf:
     def parts(self, data: bytes, budget: Budget) -> Iterable[Part | Texts]:
         """Return the fields with a length that may hold an encoding of their own."""
         spans: list[tuple[int, int]] = []
+        seen = look(data)
+        escaped = seen.percent or seen.percent_u or seen.reference or b"\\" in data
         for _, start, end, kind in _leaves(data):
-            if kind != _NUMBER and (end - start >= LONG or worth_a_view(data[start:end])):
-                if kind == _TEXT:
+            if kind == _TEXT:
+                if end - start >= LONG or (escaped and worth_a_view(data[start:end])):
                     spans.append((start, end))
-                else:
-                    yield Part((), data[start:end], start, end)
+            elif kind == _BYTES and end - start >= _LEAST_BYTES:
+                yield Part((), data[start:end], start, end)
         if spans:
             yield Texts([data[start:end] for start, end in spans], spans)
 
@@ -64,30 +70,40 @@ def _leaves(data: bytes) -> list[_Leaf]:
 
 def _message(data: bytes, at: int, end: int, parent: Any, depth: int, found: list[_Leaf]) -> bool:
     """Append a message's leaves to ``found``. False when the bytes are no message."""
+    add, plain = found.append, _PLAIN.fullmatch
     while at < end:
         key = data[at]
         at += 1
         if key > 0x7F:
             key, at = read_varint(data, at - 1, end)
+        if not 8 <= key < _MAX_NUMBER << 3:
+            return False
         wire = key & 7
         way = (parent, key >> 3)
-        if not 8 <= key < _MAX_NUMBER << 3 or len(found) > _MOST_FIELDS:
-            return False
         if wire == 2:
             if at < end and data[at] < 0x80:
-                size, at = data[at], at + 1
+                stop = at + 1 + data[at]
+                at += 1
             else:
                 size, at = read_varint(data, at, end)
-            stop = at + size
-            if size < 0 or stop > end:
+                if size < 0:
+                    return False
+                stop = at + size
+            if stop > end:
                 return False
-            if _PLAIN.fullmatch(data, at, stop) or (size > 1 and is_text(data[at:stop])):
-                found.append((way, at, stop, _TEXT))
+            if plain(data, at, stop) or (data[at] >= _LEAD and is_text(data[at:stop])):
+                add((way, at, stop, _TEXT))
             else:
                 before = len(found)
-                if size < 2 or depth >= _MAX_NESTING or not _message(data, at, stop, way, depth + 1, found):
+                if before > _MOST_FIELDS:
+                    return False
+                if depth >= _MAX_NESTING or not _message(data, at, stop, way, depth + 1, found):
                     del found[before:]
-                    found.append((way, at, stop, _BYTES))
+                    add((way, at, stop, _TEXT if is_text(data[at:stop]) else _BYTES))
+                elif is_text(data[at:stop]):
+                    # A short text may read as a message, too.
+                    del found[before:]
+                    add((way, at, stop, _TEXT))
         elif wire == 0:
             if at < end and data[at] < 0x80:
                 stop = at + 1
@@ -95,13 +111,13 @@ def _message(data: bytes, at: int, end: int, parent: Any, depth: int, found: lis
                 value, stop = read_varint(data, at, end)
                 if value < 0:
                     return False
-            found.append((way, at, stop, _NUMBER))
+            add((way, at, stop, _NUMBER))
         elif wire == 1 or wire == 5:
             stop = at + (8 if wire == 1 else 4)
             if stop > end:
                 return False
-            found.append((way, at, stop, _NUMBER))
+            add((way, at, stop, _NUMBER))
         else:
             return False
         at = stop
-    return True
+    return len(found) <= _MOST_FIELDS

@@ -36,7 +36,7 @@ class Seen(NamedTuple):
 
 # The beginning of a run behind its edge, with its length: reported once, at the character that makes it long enough.
 _RUNS = (
-    (rb"[^A-Za-z0-9+/_-]", rb"[A-Za-z0-9+/_-]{12}", 12),
+    (rb"[^A-Za-z0-9+/_-]", rb"[A-Za-z0-9+/_-]{14}", 14),
     (rb"[^A-Za-z2-7]", rb"(?:[A-Z2-7]{13}|[a-z2-7]{13})", 13),
     (rb"[^0-9a-fA-F]", rb"[0-9a-fA-F]{16}", 16),
     (rb"\x0c", rb"[A-Za-z0-9/ ]{12}", 12),
