@@ -68,10 +68,14 @@ def run(app: str, out: Path) -> dict[str, Branch]:
 
 
 @pytest.fixture(scope="module")
-def runs(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Future[dict[str, Branch]]]]:
-    """All apps, two at a time: most of a scenario is waiting."""
+def runs(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[dict[str, Future[dict[str, Branch]]]]:
+    """The apps of the tests that were chosen, two at a time: most of a scenario is waiting."""
+    calls = [item.callspec for item in request.session.items if hasattr(item, "callspec")]
+    apps = {call.params["app"] for call in calls if call.params.get("app") in TABLE} | {"polite"}
     with ThreadPoolExecutor(2) as pool:
-        yield {app: pool.submit(run, app, tmp_path_factory.mktemp(app)) for app in TABLE}
+        yield {app: pool.submit(run, app, tmp_path_factory.mktemp(app)) for app in TABLE if app in apps}
 
 
 @pytest.fixture
