@@ -355,7 +355,7 @@ class _Run:
         if new.package != self.apk.package:
             raise StepFailed(f"{path.name} is another app ({new.package}), not {self.apk.package}")
         try:
-            device.install(path, grant_all=False)
+            device.install(path, grant_all=False, update=True)
         except InstallError as error:
             raise StepFailed(str(error)) from None
         return dict(msgspec.to_builtins(new))

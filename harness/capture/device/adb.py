@@ -131,9 +131,9 @@ class AdbDevice(Link):
 
     # Apps.
 
-    def install(self, apk: Path, *, grant_all: bool) -> None:
+    def install(self, apk: Path, *, grant_all: bool, update: bool = False) -> None:
         """Install an APK or a set of splits. Raises :class:`InstallError`."""
-        install(self, apk, grant_all=grant_all, replace=self.options.replace_app)
+        install(self, apk, grant_all=grant_all, replace=self.options.replace_app, update=update)
 
     def uninstall(self, package: str) -> None:
         """Remove an app; not an error when it is not installed."""

@@ -103,8 +103,11 @@ class Device(Protocol):
     def why(self) -> DeviceError | None:
         """After something failed: return what is wrong with the device, or ``None`` when it seems well."""
 
-    def install(self, apk: Path, *, grant_all: bool) -> None:
-        """Install an APK, with every requested runtime permission granted if ``grant_all``."""
+    def install(self, apk: Path, *, grant_all: bool, update: bool = False) -> None:
+        """Install an APK, with every requested runtime permission granted if ``grant_all``.
+
+        ``update``: over the version that this run has installed, whose data stays.
+        """
 
     def uninstall(self, package: str) -> None:
         """Remove an app and its data; not an error when it is not installed."""

@@ -23,8 +23,10 @@ _FAILURE = re.compile(r"Failure \[(?P<code>[A-Z_0-9]+)(?::\s*(?P<reason>[^\]]*))
 _SESSION = re.compile(r"Success: created install session \[(\d+)\]")
 
 
-def install(link: Link, path: Path, *, grant_all: bool, replace: bool = False) -> list[str]:
+def install(link: Link, path: Path, *, grant_all: bool, replace: bool = False, update: bool = False) -> list[str]:
     """Install an app file and return the names of the splits that were chosen (the base's is empty).
+
+    ``update``: over a version that the run itself has installed; its data stays, and its removal is planned already.
 
     Raises :class:`InstallError` for the platform's refusals, :class:`ArchiveRefused`, :class:`WrongAbi`, and
     :class:`DeviceError` when the app is there already and ``replace`` does not allow to lose its data.
@@ -36,7 +38,7 @@ def install(link: Link, path: Path, *, grant_all: bool, replace: bool = False) -
             chosen = choose_splits(files, device_spec(link))
         package = chosen[0].package
         present = ["pm", "path", package]
-        if link.shell(present).code == 0:
+        if not update and link.shell(present).code == 0:
             if not replace:
                 raise DeviceError(
                     f"{package} is on {link.serial} already, and a run would lose its data. Uninstall it there, or "
@@ -44,7 +46,8 @@ def install(link: Link, path: Path, *, grant_all: bool, replace: bool = False) -
                 )
             link.shell(["pm", "uninstall", package], timeout=120)
         # Its data goes with it; expansion files and external directories are the platform's to remove.
-        link.change(f"the app {package}", Command(argv=["pm", "uninstall", package], needed=present))
+        if not update:
+            link.change(f"the app {package}", Command(argv=["pm", "uninstall", package], needed=present))
         _push_expansions(link, package, files.obbs)
         _session(link, path.name, chosen, grant_all)
     return [split.name for split in chosen]
