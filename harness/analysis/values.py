@@ -21,7 +21,11 @@ class ValuesError(ValueError):
 
 
 class Needle(msgspec.Struct, frozen=True, kw_only=True):
-    """One value to look for: ``text``, or ``place`` for a location. ``origin`` is persona, file or observed."""
+    """One value to look for: ``text``, or ``place`` for a location.
+
+    ``origin`` is ``persona``, ``file``, ``observed`` (returned at run time), ``server`` (a lasting cookie) or
+    ``differential``.
+    """
 
     value_id: str
     category: str

@@ -97,11 +97,12 @@ BINARY_DECODERS: tuple[Decoder, ...] = (
     base64_text.base64_runs,
     hex_text.hex_runs,
 )
-_STRUCTURED: tuple[Decoder, ...] = tuple(decoder for decoder in BINARY_DECODERS if decoder is not utf16.utf16)
+_ISOLATED = frozenset({utf16.utf16, tokens, base32_runs, base64_text.base64_runs, hex_text.hex_runs})
+_STRUCTURED: tuple[Decoder, ...] = tuple(decoder for decoder in BINARY_DECODERS if decoder not in _ISOLATED)
 
 
 def binary_decoders(structure: Structure | None) -> tuple[Decoder, ...]:
-    """Return the decoders for binary data of a structure; a structure's own leaves bound their text exactly."""
+    """Return the decoders for binary data of a structure, whose leaves bound their text more exactly than shapes do."""
     return BINARY_DECODERS if structure is None else _STRUCTURED
 
 

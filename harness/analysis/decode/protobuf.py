@@ -1,12 +1,12 @@
 """Protocol Buffers without a schema."""
 
 import re
-from collections.abc import Iterable
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
-from harness.analysis.decode.shapes import look
-from harness.analysis.decode.tree import LONG, worth_a_view
+from harness.analysis.decode.tree import LONG, SIGNS
 from harness.analysis.decode.varint import read_varint
 from harness.analysis.decode.view import Budget, Part, Place, Texts, is_text
 
@@ -20,10 +20,18 @@ _LEAD = 0xC0
 """Bytes from here on begin a character in UTF-8, and no field that people write."""
 _PLAIN = re.compile(rb"[\x20-\x7e\t\r\n]*+")
 
-_NUMBER, _BYTES, _TEXT = range(3)
-_Leaf = tuple[Any, int, int, int]
-"""A field that is no message: (way, start, end, kind). A way is (the message's own way or ``None``, number). Plain
-tuples, since a body has hundreds of them, and most are never looked at again."""
+_Leaf = tuple[Any, int, int]
+"""A field that is no message: (way, start, end). A way is (the message's own way or ``None``, number). Plain tuples,
+since a body has hundreds of them, and most are never looked at again."""
+
+
+class _Read(NamedTuple):
+    """A message's leaves, and of those with a length: short texts, longer ones, and what is no text."""
+
+    leaves: list[_Leaf]
+    short: list[tuple[int, int]]
+    texts: list[tuple[int, int]]
+    others: list[tuple[int, int]]
 
 
 class Protobuf:
@@ -33,25 +41,35 @@ class Protobuf:
         """Whether all of it is fields, and one of them is text or a message with text."""
         if len(data) < 4 or data[0] & 7 not in (0, 1, 2, 5) or data[0] < 8:
             return False
-        return any(kind == _TEXT and end - start >= _LEAST_TEXT for _, start, end, kind in _leaves(data))
+        read = _read(data)
+        return bool(read.texts) or any(end - start >= _LEAST_TEXT for start, end in read.short)
 
     def places(self, data: bytes) -> Iterable[Place]:
         """Return the fields that are not messages."""
-        return (Place((f"protobuf:{_name(way)}",), start, end) for way, start, end, _ in _leaves(data))
+        return (Place((f"protobuf:{_name(way)}",), start, end) for way, start, end in _read(data).leaves)
 
     def parts(self, data: bytes, budget: Budget) -> Iterable[Part | Texts]:
         """Return the fields with a length that may hold an encoding of their own."""
-        spans: list[tuple[int, int]] = []
-        seen = look(data)
-        escaped = seen.percent or seen.percent_u or seen.reference or b"\\" in data
-        for _, start, end, kind in _leaves(data):
-            if kind == _TEXT:
-                if end - start >= LONG or (escaped and worth_a_view(data[start:end])):
-                    spans.append((start, end))
-            elif kind == _BYTES and end - start >= _LEAST_BYTES:
+        read = _read(data)
+        for start, end in read.others:
+            if end - start >= _LEAST_BYTES:
                 yield Part((), data[start:end], start, end)
+        spans = sorted({*read.texts, *_with_signs(data, read.short)})
         if spans:
             yield Texts([data[start:end] for start, end in spans], spans)
+
+
+def _with_signs(data: bytes, spans: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """Yield those of ``spans``, which are in order, that hold a sign of escapes."""
+    last = -1
+    for sign in SIGNS:
+        at = data.find(sign)
+        while at >= 0:
+            place = bisect_right(spans, (at, len(data))) - 1
+            if place >= 0 and place != last and at < spans[place][1]:
+                yield spans[place]
+                last = place
+            at = data.find(sign, at + 1)
 
 
 def _name(way: Any) -> str:
@@ -63,19 +81,23 @@ def _name(way: Any) -> str:
 
 
 @lru_cache(maxsize=4)
-def _leaves(data: bytes) -> list[_Leaf]:
-    found: list[_Leaf] = []
-    return found if _message(data, 0, len(data), None, 0, found) else []
+def _read(data: bytes) -> _Read:
+    read = _Read([], [], [], [])
+    return read if _message(data, 0, len(data), None, 0, read) else _Read([], [], [], [])
 
 
-def _message(data: bytes, at: int, end: int, parent: Any, depth: int, found: list[_Leaf]) -> bool:
-    """Append a message's leaves to ``found``. False when the bytes are no message."""
-    add, plain = found.append, _PLAIN.fullmatch
+def _message(data: bytes, at: int, end: int, parent: Any, depth: int, read: _Read) -> bool:
+    """Append a message's leaves to ``read``. False when the bytes are no message."""
+    leaves, short, texts, others = read
+    add, plain = leaves.append, _PLAIN.fullmatch
     while at < end:
         key = data[at]
         at += 1
         if key > 0x7F:
-            key, at = read_varint(data, at - 1, end)
+            if at < end and data[at] < 0x80:
+                key, at = key & 0x7F | data[at] << 7, at + 1
+            else:
+                key, at = read_varint(data, at - 1, end)
         if not 8 <= key < _MAX_NUMBER << 3:
             return False
         wire = key & 7
@@ -92,18 +114,19 @@ def _message(data: bytes, at: int, end: int, parent: Any, depth: int, found: lis
             if stop > end:
                 return False
             if plain(data, at, stop) or (data[at] >= _LEAD and is_text(data[at:stop])):
-                add((way, at, stop, _TEXT))
+                (texts if stop - at >= LONG else short).append((at, stop))
+                add((way, at, stop))
             else:
-                before = len(found)
-                if before > _MOST_FIELDS:
+                before = (len(leaves), len(short), len(texts), len(others))
+                if before[0] > _MOST_FIELDS:
                     return False
-                if depth >= _MAX_NESTING or not _message(data, at, stop, way, depth + 1, found):
-                    del found[before:]
-                    add((way, at, stop, _TEXT if is_text(data[at:stop]) else _BYTES))
-                elif is_text(data[at:stop]):
-                    # A short text may read as a message, too.
-                    del found[before:]
-                    add((way, at, stop, _TEXT))
+                message = depth < _MAX_NESTING and _message(data, at, stop, way, depth + 1, read)
+                # No text begins with a control character but white space.
+                text = (data[at] >= 0x20 or data[at] in b"\t\n\r") and is_text(data[at:stop]) if stop > at else True
+                if text or not message:  # a short text may read as a message, too
+                    del leaves[before[0] :], short[before[1] :], texts[before[2] :], others[before[3] :]
+                    (others if not text else texts if stop - at >= LONG else short).append((at, stop))
+                    add((way, at, stop))
         elif wire == 0:
             if at < end and data[at] < 0x80:
                 stop = at + 1
@@ -111,13 +134,13 @@ def _message(data: bytes, at: int, end: int, parent: Any, depth: int, found: lis
                 value, stop = read_varint(data, at, end)
                 if value < 0:
                     return False
-            add((way, at, stop, _NUMBER))
+            add((way, at, stop))
         elif wire == 1 or wire == 5:
             stop = at + (8 if wire == 1 else 4)
             if stop > end:
                 return False
-            add((way, at, stop, _NUMBER))
+            add((way, at, stop))
         else:
             return False
         at = stop
-    return len(found) <= _MOST_FIELDS
+    return len(leaves) <= _MOST_FIELDS

@@ -11,9 +11,11 @@ from harness.analysis.decode.view import Budget, Part, Place, is_text
 
 _MOST_LEAVES = 20_000
 _MAX_NESTING = 100
-LONG = 16
+LONG = 14
 """A leaf of this many characters may hold an encoding of its own."""
-_SIGNS = frozenset(b"\\%&")
+SIGNS = b"\\%&"
+"""What escapes of some kind begin with."""
+_SIGNS = frozenset(SIGNS)
 
 
 class Leaves:
