@@ -34,7 +34,7 @@ class Hooker(Protocol):
         """Put the hooks into a process. Raises ``AgentError``."""
 
     def resumed(self, pid: int) -> None:
-        """Note that a held process may run."""
+        """Note that a held process may run from now on."""
 
 
 class Reach:
@@ -71,8 +71,8 @@ class Reach:
             self._known.add(started.pid)
             self.first = started.pid
             agent.attach(started.pid, started.name, gated=True)
-            self._device.resume(started.pid)
             agent.resumed(started.pid)
+            self._device.resume(started.pid)
         if not self._threads:
             for work in (self._watch_held, self._watch_children):
                 thread = threading.Thread(target=work, name=f"reach-{work.__name__}", daemon=True)
@@ -134,8 +134,8 @@ class Reach:
             self._missed(pid, name, origin, started, str(error))
         finally:
             with contextlib.suppress(DeviceError, *_LOST):
-                let_go(hooked)
                 self._agent.resumed(pid)
+                let_go(hooked)
             self.hooking -= 1
 
     def look(self) -> None:
