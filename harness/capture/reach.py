@@ -133,10 +133,12 @@ class Reach:
         except (AgentError, *_LOST) as error:
             self._missed(pid, name, origin, started, str(error))
         finally:
-            with contextlib.suppress(DeviceError, *_LOST):
+            try:
                 self._agent.resumed(pid)
-                let_go(hooked)
-            self.hooking -= 1
+            finally:
+                with contextlib.suppress(DeviceError, *_LOST):
+                    let_go(hooked)
+                self.hooking -= 1
 
     def look(self) -> None:
         """Hook the processes that run and that nothing has held, late as it is."""
