@@ -33,19 +33,31 @@ class Node(msgspec.Struct, frozen=True):
         return (left + right) // 2, (top + bottom) // 2
 
 
-def nodes(xml: bytes) -> Iterator[Node]:
-    """Yield the nodes of a view tree in document order. Raises :class:`UiError` when it is not one."""
+def root_of(xml: bytes) -> ET.Element:
+    """Return the root of a view tree. Raises :class:`UiError` when it is not one."""
     if b"<!DOCTYPE" in xml or b"<!ENTITY" in xml:
         raise UiError("The view tree declares entities, which uiautomator never does.")
     try:
-        root = ET.fromstring(xml)  # noqa: S314 - entity declarations are refused above
+        return ET.fromstring(xml)  # noqa: S314 - entity declarations are refused above
     except ET.ParseError as error:
         raise UiError(f"The view tree is not XML: {error}.") from None
-    for element in root.iter("node"):
-        found = _BOUNDS.fullmatch(element.get("bounds", ""))
-        if found is None:
+
+
+def bounds_of(element: ET.Element) -> tuple[int, int, int, int] | None:
+    """Return a node's left, top, right and bottom in pixels; None when it does not say them."""
+    found = _BOUNDS.fullmatch(element.get("bounds", ""))
+    if found is None:
+        return None
+    left, top, right, bottom = (int(part) for part in found.groups())
+    return left, top, right, bottom
+
+
+def nodes(xml: bytes) -> Iterator[Node]:
+    """Yield the nodes of a view tree in document order. Raises :class:`UiError` when it is not one."""
+    for element in root_of(xml).iter("node"):
+        bounds = bounds_of(element)
+        if bounds is None:
             continue
-        left, top, right, bottom = (int(part) for part in found.groups())
         yield Node(
             kind=element.get("class", ""),
             text=element.get("text", ""),
@@ -55,7 +67,7 @@ def nodes(xml: bytes) -> Iterator[Node]:
             clickable=element.get("clickable") == "true",
             checkable=element.get("checkable") == "true",
             checked=element.get("checked") == "true",
-            bounds=(left, top, right, bottom),
+            bounds=bounds,
         )
 
 

@@ -1,11 +1,10 @@
 """``harness analyze``."""
 
-import sys
 from pathlib import Path
 
 import typer
 
-from harness.cli.errors import fail, say, sentences, talk
+from harness.cli.errors import deliver, fail, sentences, talk
 
 
 def analyze(
@@ -56,11 +55,4 @@ def analyze(
                 found = assess_source(
                     request, redact=redact, progress=lambda n: status.update(f"searched {n} exchanges")
                 )
-        if out is None:
-            sys.stdout.write(found.decode())
-            return
-        try:
-            out.write_bytes(found)
-        except OSError as error:
-            raise fail(f"Cannot write {out}: {error.strerror}.") from None
-    say(f"wrote {out}")
+        deliver(found.decode(), out)

@@ -1,11 +1,10 @@
 """``harness diff``."""
 
-import sys
 from pathlib import Path
 
 import typer
 
-from harness.cli.errors import fail, say, sentences, talk
+from harness.cli.errors import deliver, say, sentences, talk
 
 
 def diff(
@@ -28,11 +27,4 @@ def diff(
                 "Two runs cannot tell the persona from the installation: what differs for every installation is named, "
                 "with low or medium confidence. Name a further run with the first persona to take it out."
             )
-        if out is None:
-            sys.stdout.write(text)
-            return
-        try:
-            out.write_text(text, "utf-8")
-        except OSError as error:
-            raise fail(f"Cannot write {out}: {error.strerror}.") from None
-    say(f"wrote {out}")
+        deliver(text, out)

@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import typer
 from rich.console import Console
@@ -32,6 +33,18 @@ def fail(text: str, code: int = BAD_INPUT) -> typer.Exit:
     """Say what is wrong and return the exit to raise."""
     say(f"harness: {text}", "bold red")
     return typer.Exit(code)
+
+
+def deliver(text: str, out: Path | None) -> None:
+    """Write a command's result to the file ``out``, or to stdout without one. Raises the exit when it cannot."""
+    if out is None:
+        sys.stdout.write(text)
+        return
+    try:
+        out.write_text(text, "utf-8")
+    except OSError as error:
+        raise fail(f"Cannot write {out}: {error.strerror}.") from None
+    say(f"wrote {out}")
 
 
 @contextmanager

@@ -1,11 +1,10 @@
 """``harness report``."""
 
-import sys
 from pathlib import Path
 
 import typer
 
-from harness.cli.errors import fail, say, sentences
+from harness.cli.errors import deliver, fail, sentences
 
 
 def report(
@@ -26,11 +25,4 @@ def report(
         # The HTML's own redaction must know the values it removes.
         assessment = assess_bundle(opened, redact=redact and format == "json")
         text = assessment.decode() if format == "json" else render(opened, assessment, language(lang), redact)
-        if out is None:
-            sys.stdout.write(text)
-            return
-        try:
-            out.write_text(text, "utf-8")
-        except OSError as error:
-            raise fail(f"Cannot write {out}: {error.strerror}.") from None
-    say(f"wrote {out}")
+        deliver(text, out)

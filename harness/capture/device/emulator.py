@@ -70,7 +70,8 @@ def lock(path: Path, *, wait: bool) -> IO[bytes] | None:
     return file
 
 
-def _bindable(port: int) -> bool:
+def bindable(port: int) -> bool:
+    """Whether nothing on this host's loopback has the TCP port now."""
     try:
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", port))
@@ -86,7 +87,7 @@ def reserve_ports(ports: range = PORTS) -> tuple[int, IO[bytes]]:
     """
     for port in ports:
         if held := lock(state_directory() / f"{port}.json", wait=False):
-            if _bindable(port) and _bindable(port + 1):
+            if bindable(port) and bindable(port + 1):
                 return port, held
             held.close()
     raise DeviceError(f"No pair of ports between {ports[0]} and {ports[-1]} is free for another emulator.")

@@ -5,7 +5,6 @@ import importlib.util
 import os
 import re
 import shutil
-import socket
 import subprocess
 import sys
 import time
@@ -15,7 +14,7 @@ from pathlib import Path
 import adbutils
 
 from harness.capture.device.choose import attached
-from harness.capture.device.emulator import PORTS, orphans
+from harness.capture.device.emulator import PORTS, bindable, orphans
 from harness.capture.device.errors import DeviceError
 from harness.capture.device.sdk import avds, find_program
 from harness.capture.device.server import protocol_version
@@ -247,8 +246,8 @@ def docker() -> Check:
 
 def ports() -> Check:
     """Ports of this host: any for the proxy, a pair for an emulator."""
-    free = [port for port in PORTS if _bindable(port) and _bindable(port + 1)]
-    if not _bindable(0):
+    free = [port for port in PORTS if bindable(port) and bindable(port + 1)]
+    if not bindable(0):
         return fail(
             "ports", "no loopback port can be opened", "neither proxy nor sandbox can listen", "sudo ip link set lo up"
         )
@@ -260,15 +259,6 @@ def ports() -> Check:
             "stop an emulator: adb -s emulator-5554 emu kill",
         )
     return ok("ports", f"free for emulators: {len(free)} pairs from {free[0]}; the proxy takes any free port")
-
-
-def _bindable(port: int) -> bool:
-    try:
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", port))
-    except OSError:
-        return False
-    return True
 
 
 def disk() -> Check:

@@ -1,14 +1,12 @@
 """A screen's views as a tree, for telling screens apart and for finding what can be touched. Its texts are hostile."""
 
-import re
 import xml.etree.ElementTree as ET
 from collections.abc import Iterator
 
 import msgspec
 
-from harness.capture.ui import UiError
+from harness.capture.ui import bounds_of, root_of
 
-_BOUNDS = re.compile(r"\[(-?\d+),(-?\d+)\]\[(-?\d+),(-?\d+)\]")
 _DEEPEST = 200
 _LONGEST_LABEL = 80
 
@@ -64,13 +62,7 @@ class View(msgspec.Struct, frozen=True, eq=False):
 
 def parse(xml: bytes) -> tuple[View, ...]:
     """Return the top views of a dump. Raises ``UiError`` when it is none."""
-    if b"<!DOCTYPE" in xml or b"<!ENTITY" in xml:
-        raise UiError("The view tree declares entities, which uiautomator never does.")
-    try:
-        root = ET.fromstring(xml)  # noqa: S314 - entity declarations are refused above
-    except ET.ParseError as error:
-        raise UiError(f"The view tree is not XML: {error}.") from None
-    return _views(root, 0)
+    return _views(root_of(xml), 0)
 
 
 def _views(element: ET.Element, depth: int) -> tuple[View, ...]:
@@ -81,10 +73,9 @@ def _views(element: ET.Element, depth: int) -> tuple[View, ...]:
 
 
 def _view(element: ET.Element, depth: int) -> View | None:
-    bounds = _BOUNDS.fullmatch(element.get("bounds", ""))
+    bounds = bounds_of(element)
     if bounds is None:
         return None
-    left, top, right, bottom = (int(part) for part in bounds.groups())
 
     def flag(name: str) -> bool:
         return element.get(name) == "true"
@@ -101,6 +92,6 @@ def _view(element: ET.Element, depth: int) -> View | None:
         enabled=element.get("enabled") != "false",
         password=flag("password"),
         scrollable=flag("scrollable"),
-        bounds=(left, top, right, bottom),
+        bounds=bounds,
         children=_views(element, depth + 1),
     )
