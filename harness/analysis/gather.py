@@ -1,5 +1,6 @@
 """The pass over a recording's exchanges: in this process, or in several at once with the same result."""
 
+import gc
 import multiprocessing
 from collections.abc import Callable, Iterable
 from concurrent.futures import ProcessPoolExecutor
@@ -90,6 +91,7 @@ def _together(source: Divisible, pieces: list[Piece], scanner: Scanner, progress
     gathered = Gathered()
     _scanner = scanner  # by fork, so that compiled patterns and recorded calls are there once
     context = multiprocessing.get_context("fork")
+    gc.freeze()  # what is there stays shared with the processes to come, whose collector leaves it alone
     with ProcessPoolExecutor(min(workers, len(pieces)), mp_context=context) as pool:
         try:
             for part, broken in pool.map(_search, pieces):
@@ -100,6 +102,7 @@ def _together(source: Divisible, pieces: list[Piece], scanner: Scanner, progress
                     break
         finally:
             _scanner = None
+            gc.unfreeze()
             pool.shutdown(cancel_futures=True)
     return gathered
 

@@ -12,7 +12,7 @@ from harness.analysis import decode
 from harness.analysis.context import names
 from harness.analysis.decode.packed import PACKED, declared
 from harness.analysis.decode.sense import plausible
-from harness.analysis.decode.shapes import NOTHING, look
+from harness.analysis.decode.shapes import NOTHING, bad_percent, look
 from harness.analysis.decode.view import MAX_DEPTH, MAX_VIEW, Budget, Part, Place, Structure, Texts, is_media, is_text
 from harness.analysis.decode.xor import unmask
 from harness.analysis.match import Hit, Matcher, stands_free
@@ -422,7 +422,7 @@ class _Walk:
                     yield item
                 elif _are_simple(item):
                     many.append(item)
-                    claimed += item.spans
+                    claimed += item.covered
                     claimed.sort()
                 else:
                     yield from item.each()
@@ -447,8 +447,7 @@ class _Walk:
         chance = len(data) <= _MOST_CHANCE and (
             not text
             or (
-                view.structure is decode.FORM_STRUCTURE
-                and (len(data) <= _FEW or b"%" not in data or look(data).bad_percent)
+                view.structure is decode.FORM_STRUCTURE and (len(data) <= _FEW or b"%" not in data or bad_percent(data))
             )
         )
         if view.structure is None or chance:

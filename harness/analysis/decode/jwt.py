@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from harness.analysis.decode.base64_text import decode
+from harness.analysis.decode.base64_readings import decode
 from harness.analysis.decode.shapes import look
 from harness.analysis.decode.view import Budget, Part, is_text
 

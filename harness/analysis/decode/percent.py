@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator, Sequence
 from urllib.parse import unquote_to_bytes
 
-from harness.analysis.decode.shapes import look
+from harness.analysis.decode.shapes import bad_percent, look
 from harness.analysis.decode.view import Budget, Decoder, Part, Structure
 
 _ESCAPE = re.compile(rb"%[0-9A-Fa-f]{2}")
@@ -38,7 +38,7 @@ def percent_runs(whole: Sequence[Structure]) -> Decoder:
     def percent(data: bytes, budget: Budget) -> Iterator[Part]:
         if not look(data).percent:
             return
-        sure = not look(data).bad_percent
+        sure = not bad_percent(data)
         for found in _REGION.finditer(data):
             region = found.group()
             if b"%" not in region or not _ESCAPE.search(region):

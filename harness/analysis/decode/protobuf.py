@@ -1,7 +1,6 @@
 """Protocol Buffers without a schema."""
 
 import re
-from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -18,20 +17,63 @@ _LEAST_TEXT = 3
 _LEAST_BYTES = 8
 _LEAD = 0xC0
 """Bytes from here on begin a character in UTF-8, and no field that people write."""
+_SIGNS = frozenset(SIGNS)
 _PLAIN = re.compile(rb"[\x20-\x7e\t\r\n]*+")
 
+_MAY_BE_TEXT = re.compile(rb"[\x20-\xff\t\r\n](?:[\x20-\xff\t\r\n\f\x1b]{7}|[\x20-\xff\t\r\n\f\x1b]{0,6}\Z)")
+"""No text begins with a control character but white space, or has one."""
+
+
+def _texts(least: int, most: int, without: bytes = b"") -> bytes:
+    """Return the expression for the length of a text, ``least`` to ``most`` (below 128), and the text itself.
+
+    A tree of halves, since an engine tries alternatives one by one. Valid UTF-8 has to be checked besides.
+    """
+    if least < most:
+        half = (least + most) // 2
+        lower = rb"(?=[\x%02x-\x%02x])%s" % (least, half, _texts(least, half, without))
+        return rb"(?:%s|%s)" % (lower, _texts(half + 1, most, without))
+    if least == 0:
+        return rb"\x00"
+    not_here = rb"(?![^%s]{0,%d}[%s])" % (without, least - 1, without) if without else b""
+    return rb"\x%02x%s[\x20-\x7e\t\r\n\xc2-\xf4][\x20-\x7e\t\r\n\x80-\xf4]{%d}" % (least, not_here, least - 1)
+
+
+_KEY = rb"[\x0a\x12\x1a\x22\x2a\x32\x3a\x42\x4a\x52\x5a\x62\x6a\x72\x7a]"
+# Runs of fields with the numbers 1 to 15, read at one go: short texts; or whole numbers and those of fixed size.
+_RUN = re.compile(
+    rb"((?:%s%s)++)|(?:"
+    rb"[\x08\x10\x18\x20\x28\x30\x38\x40\x48\x50\x58\x60\x68\x70\x78][\x80-\xff]{0,8}+[\x00-\x7f]|"
+    rb"[\x09\x11\x19\x21\x29\x31\x39\x41\x49\x51\x59\x61\x69\x71\x79].{8}|"
+    rb"[\x0d\x15\x1d\x25\x2d\x35\x3d\x45\x4d\x55\x5d\x65\x6d\x75\x7d].{4})++" % (_KEY, _texts(0, 127)),
+    re.DOTALL,
+)
+_TELLING = re.compile(
+    rb"(?:%s%s)*+%s(%s)" % (_KEY, _texts(0, LONG - 1, re.escape(SIGNS)), _KEY, _texts(1, 127)), re.DOTALL
+)
+"""In a run of texts: one that is long, or holds a sign of escapes (its length before it)."""
+_LONG_ENOUGH = re.compile(rb"(?:%s%s)*+%s[\x%02x-\x7f]" % (_KEY, _texts(0, _LEAST_TEXT - 1), _KEY, _LEAST_TEXT))
+
 _Leaf = tuple[Any, int, int]
-"""A field that is no message: (way, start, end). A way is (the message's own way or ``None``, number). Plain tuples,
-since a body has hundreds of them, and most are never looked at again."""
+"""A field that is no message: (way, start, end). A way is (the message's own way or ``None``, number); with the number
+0 it stands for a run of fields, whose places are read when they are asked for. Plain tuples, since a body has hundreds
+of them, and most are never looked at again."""
 
 
 class _Read(NamedTuple):
-    """A message's leaves, and of those with a length: short texts, longer ones, and what is no text."""
+    """A message's leaves, and of those with a length: short texts, long ones, runs of texts, and what is no text."""
 
     leaves: list[_Leaf]
     short: list[tuple[int, int]]
     texts: list[tuple[int, int]]
+    runs: list[tuple[int, int]]
     others: list[tuple[int, int]]
+
+    def undo(self, sizes: tuple[int, ...]) -> None:
+        """Take back what was added since the lists were of these sizes."""
+        lists: tuple[list[Any], ...] = self
+        for rows, size in zip(lists, sizes, strict=True):
+            del rows[size:]
 
 
 class Protobuf:
@@ -42,11 +84,15 @@ class Protobuf:
         if len(data) < 4 or data[0] & 7 not in (0, 1, 2, 5) or data[0] < 8:
             return False
         read = _read(data)
-        return bool(read.texts) or any(end - start >= _LEAST_TEXT for start, end in read.short)
+        return (
+            bool(read.texts)
+            or any(end - start >= _LEAST_TEXT for start, end in read.short)
+            or any(_LONG_ENOUGH.match(data, *run) for run in read.runs)
+        )
 
     def places(self, data: bytes) -> Iterable[Place]:
         """Return the fields that are not messages."""
-        return (Place((f"protobuf:{_name(way)}",), start, end) for way, start, end in _read(data).leaves)
+        return (Place((f"protobuf:{_name(way)}",), start, end) for way, start, end in _each(data, _read(data).leaves))
 
     def parts(self, data: bytes, budget: Budget) -> Iterable[Part | Texts]:
         """Return the fields with a length that may hold an encoding of their own."""
@@ -54,22 +100,38 @@ class Protobuf:
         for start, end in read.others:
             if end - start >= _LEAST_BYTES:
                 yield Part((), data[start:end], start, end)
-        spans = sorted({*read.texts, *_with_signs(data, read.short)})
-        if spans:
-            yield Texts([data[start:end] for start, end in spans], spans)
+        single = [*read.texts, *_with_signs(data, read.short)]
+        texts = [data[start:end] for start, end in single]
+        runs = []
+        for run in read.runs:
+            if telling := _TELLING.findall(data, *run):
+                texts += [text[1:] for text in telling]
+                runs.append(run)
+        if texts:
+            yield Texts(texts, [*single, *runs], lambda: [*single, *_telling(data, runs)])
+
+
+def _telling(data: bytes, runs: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    for run in runs:
+        for text in _TELLING.finditer(data, *run):
+            yield text.start(1) + 1, text.end()
+
+
+def _each(data: bytes, leaves: Iterable[_Leaf]) -> Iterator[_Leaf]:
+    """Yield the leaves, runs of fields one by one."""
+    for leaf in leaves:
+        (parent, number), start, end = leaf
+        if number:
+            yield leaf
+        else:
+            fields = _Read([], [], [], [], [])
+            _message(data, start, end, parent, 0, fields, end)
+            yield from fields.leaves
 
 
 def _with_signs(data: bytes, spans: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
-    """Yield those of ``spans``, which are in order, that hold a sign of escapes."""
-    last = -1
-    for sign in SIGNS:
-        at = data.find(sign)
-        while at >= 0:
-            place = bisect_right(spans, (at, len(data))) - 1
-            if place >= 0 and place != last and at < spans[place][1]:
-                yield spans[place]
-                last = place
-            at = data.find(sign, at + 1)
+    """Yield those of ``spans`` that hold a sign of escapes."""
+    return (span for span in spans if not _SIGNS.isdisjoint(data[span[0] : span[1]]))
 
 
 def _name(way: Any) -> str:
@@ -80,17 +142,39 @@ def _name(way: Any) -> str:
     return ".".join(reversed(numbers))
 
 
+def _is_utf8(data: bytes) -> bool:
+    if data.isascii():
+        return True
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
 @lru_cache(maxsize=4)
 def _read(data: bytes) -> _Read:
-    read = _Read([], [], [], [])
-    return read if _message(data, 0, len(data), None, 0, read) else _Read([], [], [], [])
+    read = _Read([], [], [], [], [])
+    return read if _message(data, 0, len(data), None, 0, read) else _Read([], [], [], [], [])
 
 
-def _message(data: bytes, at: int, end: int, parent: Any, depth: int, read: _Read) -> bool:
-    """Append a message's leaves to ``read``. False when the bytes are no message."""
-    leaves, short, texts, others = read
-    add, plain = leaves.append, _PLAIN.fullmatch
+def _message(data: bytes, at: int, end: int, parent: Any, depth: int, read: _Read, single: int = 0) -> bool:
+    """Append a message's leaves to ``read``. False when the bytes are no message. Runs before ``single`` are split."""
+    leaves, short, texts, runs_of_texts, others = read
+    add, plain, runs = leaves.append, _PLAIN.fullmatch, _RUN.match
     while at < end:
+        if at >= single and (run := runs(data, at, end)):
+            stop = run.end()
+            if not run.lastindex:
+                add(((parent, 0), at, stop))
+                at = stop
+                continue
+            if _is_utf8(run.group()):
+                add(((parent, 0), at, stop))
+                runs_of_texts.append((at, stop))
+                at = stop
+                continue
+            single = stop
         key = data[at]
         at += 1
         if key > 0x7F:
@@ -106,6 +190,9 @@ def _message(data: bytes, at: int, end: int, parent: Any, depth: int, read: _Rea
             if at < end and data[at] < 0x80:
                 stop = at + 1 + data[at]
                 at += 1
+            elif at + 1 < end and data[at + 1] < 0x80:
+                stop = at + 2 + (data[at] & 0x7F | data[at + 1] << 7)
+                at += 2
             else:
                 size, at = read_varint(data, at, end)
                 if size < 0:
@@ -117,14 +204,13 @@ def _message(data: bytes, at: int, end: int, parent: Any, depth: int, read: _Rea
                 (texts if stop - at >= LONG else short).append((at, stop))
                 add((way, at, stop))
             else:
-                before = (len(leaves), len(short), len(texts), len(others))
+                before = (len(leaves), len(short), len(texts), len(runs_of_texts), len(others))
                 if before[0] > _MOST_FIELDS:
                     return False
-                message = depth < _MAX_NESTING and _message(data, at, stop, way, depth + 1, read)
-                # No text begins with a control character but white space.
-                text = (data[at] >= 0x20 or data[at] in b"\t\n\r") and is_text(data[at:stop]) if stop > at else True
+                message = depth < _MAX_NESTING and _message(data, at, stop, way, depth + 1, read, single)
+                text = stop == at or (_MAY_BE_TEXT.match(data, at, stop) is not None and is_text(data[at:stop]))
                 if text or not message:  # a short text may read as a message, too
-                    del leaves[before[0] :], short[before[1] :], texts[before[2] :], others[before[3] :]
+                    read.undo(before)
                     (others if not text else texts if stop - at >= LONG else short).append((at, stop))
                     add((way, at, stop))
         elif wire == 0:

@@ -1,10 +1,12 @@
 """Which encodings the look of a view suggests, and where their runs begin: one pass for all decoders of text.
 
-The patterns are regular expressions for hyperscan; where it has no wheel, Python's own engine finds the same.
+Runs are found by hyperscan; where it has no wheel, Python's own regular expressions find the same. Everything else
+begins with a rare character, for which Python's are as fast.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import islice
 from typing import Any, NamedTuple
 
 try:
@@ -12,14 +14,24 @@ try:
 except ImportError:  # no wheel for this platform
     hyperscan = None  # type: ignore[assignment]
 
+from harness.analysis.decode.base64_readings import Reading, readings
+
 MOST_RUNS = 200_000
-"""Runs of one kind that are looked at in one view."""
+"""Runs that are looked at in one view."""
+_LEAST_BASE64 = 14
+"""Shortest run (characters) of base64 decoded on its own; shorter ones are found by the traces of values in them."""
+_LONGEST_KEPT = 128
+_MOST_KEPT = 16384
+_EQUALS = 0x3D
 
 
 class Seen(NamedTuple):
-    """Starts of runs in their order, and for other shapes whether they occur at all."""
+    """Runs in their order, and for other shapes whether they occur at all.
 
-    base64: Sequence[int] = ()
+    ``base64`` are (start, end with the padding, readings) of runs that may say something, the others starts.
+    """
+
+    base64: Sequence[tuple[int, int, tuple[Reading, ...]]] = ()
     base32: Sequence[int] = ()
     hex: Sequence[int] = ()
     spaced: Sequence[int] = ()
@@ -30,54 +42,89 @@ class Seen(NamedTuple):
     quoted: bool = False
     token: bool = False
     percent_u: bool = False
-    bad_percent: bool = False
-    """A percent sign that begins no escape."""
 
 
-# The beginning of a run behind its edge, with its length: reported once, at the character that makes it long enough.
-_RUNS = (
-    (rb"[^A-Za-z0-9+/_-]", rb"[A-Za-z0-9+/_-]{14}", 14),
-    (rb"[^A-Za-z2-7]", rb"(?:[A-Z2-7]{13}|[a-z2-7]{13})", 13),
-    (rb"[^0-9a-fA-F]", rb"[0-9a-fA-F]{16}", 16),
-    (rb"\x0c", rb"[A-Za-z0-9/ ]{12}", 12),
-)
-_FLAGS = (
-    rb"(?:[0-9a-fA-F]{2}[ :,-]\s?(?:0x)?){7}[0-9a-fA-F]{2}",
-    rb"[A-Za-z0-9+/_-]{32}\r?\n[A-Za-z0-9+/_-]{4}",
-    rb"%[0-9A-Fa-f]{2}",
-    rb"&(?:#\d|#x[0-9a-fA-F]|[a-zA-Z]{2})[0-9a-zA-Z]{0,6};",
-    rb"=\r?\n|=[0-9A-F]{2}=[0-9A-F]{2}",
-    rb"eyJ[A-Za-z0-9_-]{5}",
-    rb"%u[0-9a-fA-F]{4}",
-    rb"%(?:[^0-9A-Fa-f]|[0-9A-Fa-f][^0-9A-Fa-f])|%[0-9A-Fa-f]?$",
-)
 NOTHING = Seen()
 """No decoder that goes by shapes has anything to do."""
+
+# Runs of base32 and of hexadecimal digits lie within those of base64, whose alphabet holds theirs.
+_EDGE = rb"[^A-Za-z0-9+/_-]"
+_BEGINS = (
+    (rb"[A-Za-z0-9+/_-]{14}", 14),
+    (rb"(?:[A-Z2-7]{13}|[a-z2-7]{13})" + _EDGE, 14),
+    (rb"(?:[A-Z2-7]{13}|[a-z2-7]{13})\z", 13),
+)
+"""Beginnings of runs, with what lies between the start and where they are reported, once a run."""
+_PAIRS = rb"(?:[0-9a-fA-F]{2}[ :,-]\s?(?:0x)?){7}[0-9a-fA-F]{2}"
+_RUN = re.compile(rb"[A-Za-z0-9+/_-]{13,}+={0,2}")
+_INNER = (
+    (rb"[^A-Za-z2-7]", rb"(?:[A-Z2-7]{13}|[a-z2-7]{13})", 13),
+    (rb"[^0-9a-fA-F]", rb"[0-9a-fA-F]{16}", 16),
+)
+_SPACED = re.compile(rb"\f[A-Za-z0-9/ ]{12}")
+_SPACED_FIRST = re.compile(rb"[A-Za-z0-9/ ]{12}")
+_WRAPPED = re.compile(rb"\n[A-Za-z0-9+/_-]{4}")
+_WRAPPED_LINE = re.compile(rb"[A-Za-z0-9+/_-]{32}\r?\Z")
+_PERCENT = re.compile(rb"%[0-9A-Fa-f]{2}")
+_REFERENCE = re.compile(rb"&(?:#\d|#x[0-9a-fA-F]|[a-zA-Z]{2})[0-9a-zA-Z]{0,6};")
+_QUOTED = re.compile(rb"=(?:\r?\n|[0-9A-F]{2}=[0-9A-F]{2})")
+_TOKEN = re.compile(rb"eyJ[A-Za-z0-9_-]{5}")
+_PERCENT_U = re.compile(rb"%u[0-9a-fA-F]{4}")
+_BAD_PERCENT = rb"%(?:[^0-9A-Fa-f]|[0-9A-Fa-f][^0-9A-Fa-f]|[0-9A-Fa-f]?\z)"
+
+
+_Run = tuple[tuple[Reading, ...], list[int], list[int]]
+"""A run's readings, and where in it base32 and hexadecimal digits begin."""
+
+
+class _Begun(NamedTuple):
+    """Where runs begin, and whether there are pairs of hexadecimal digits with something between them."""
+
+    starts: Iterable[int] = ()
+    pairs: bool = False
+
+
+_NOWHERE = _Begun()
 
 
 class _Hyperscan:
     def __init__(self) -> None:
-        database: Any = hyperscan.Database(mode=hyperscan.HS_MODE_BLOCK)
-        runs = [b"(?:^|%s)%s" % (edge, run) for edge, run, _ in _RUNS]
-        expressions = [*runs, *_FLAGS]
-        once = hyperscan.HS_FLAG_DOTALL | hyperscan.HS_FLAG_SINGLEMATCH
-        flags = [hyperscan.HS_FLAG_DOTALL] * len(runs) + [once] * len(_FLAGS)
-        database.compile(expressions=expressions, ids=list(range(len(expressions))), flags=flags)
-        self._scan = database.scan
+        self._scan = self._compiled(
+            [*(b"(?:^|%s)%s" % (_EDGE, run) for run, _ in _BEGINS), _PAIRS],
+            [hyperscan.HS_FLAG_DOTALL] * len(_BEGINS) + [hyperscan.HS_FLAG_DOTALL | hyperscan.HS_FLAG_SINGLEMATCH],
+        )
+        self._inner = self._compiled(
+            [b"(?:^|%s)%s" % (edge, run) for edge, run, _ in _INNER], [hyperscan.HS_FLAG_DOTALL] * 2
+        )
+        self._bad = self._compiled([_BAD_PERCENT], [hyperscan.HS_FLAG_DOTALL | hyperscan.HS_FLAG_SINGLEMATCH])
 
-    def look(self, data: bytes) -> Seen:
+    @staticmethod
+    def _compiled(expressions: list[bytes], flags: list[int]) -> Callable[..., None]:
+        database: Any = hyperscan.Database(mode=hyperscan.HS_MODE_BLOCK)
+        database.compile(expressions=expressions, ids=list(range(len(expressions))), flags=flags)
+        scan: Callable[..., None] = database.scan
+        return scan
+
+    def begun(self, data: bytes) -> _Begun:
         found: list[tuple[int, int]] = []
         self._scan(data, _collect, 0, found)
         if not found:
-            return NOTHING
-        starts: tuple[list[int], ...] = ([], [], [], [])
-        flags = [False] * len(_FLAGS)
+            return _NOWHERE
+        starts = [end - 13 if shape == 2 else end - 14 for shape, end in found if shape < 3]
+        return _Begun(starts, len(starts) < len(found))
+
+    def within(self, run: bytes) -> tuple[list[int], list[int]]:
+        found: list[tuple[int, int]] = []
+        self._inner(run, _collect, 0, found)
+        starts: tuple[list[int], list[int]] = ([], [])
         for shape, end in found:
-            if shape >= len(starts):
-                flags[shape - len(starts)] = True
-            elif len(starts[shape]) < MOST_RUNS:
-                starts[shape].append(end - _RUNS[shape][2])
-        return Seen(starts[0], starts[1], starts[2], starts[3], *flags)
+            starts[shape].append(end - _INNER[shape][2])
+        return starts
+
+    def bad_percent(self, data: bytes) -> bool:
+        found: list[tuple[int, int]] = []
+        self._bad(data, _collect, 0, found)
+        return bool(found)
 
 
 def _collect(shape: int, _start: int, end: int, _flags: int, context: list[tuple[int, int]]) -> None:
@@ -86,14 +133,21 @@ def _collect(shape: int, _start: int, end: int, _flags: int, context: list[tuple
 
 class _Plain:
     def __init__(self) -> None:
-        self._runs = [re.compile(rb"(?:\A|(?<=%s))%s" % (edge, run), re.DOTALL) for edge, run, _ in _RUNS]
-        self._flags = [re.compile(flag, re.DOTALL) for flag in _FLAGS]
+        runs = b"|".join(run for run, _ in _BEGINS).replace(rb"\z", rb"\Z")
+        self._runs = re.compile(rb"(?:\A|(?<=%s))(?:%s)" % (_EDGE, runs), re.DOTALL)
+        self._pairs = re.compile(_PAIRS)
+        self._inner = [re.compile(rb"(?:\A|(?<=%s))%s" % (edge, run)) for edge, run, _ in _INNER]
+        self._bad = re.compile(_BAD_PERCENT.replace(rb"\z", rb"\Z"), re.DOTALL)
 
-    def look(self, data: bytes) -> Seen:
-        base64, base32, hexadecimal, spaced = (
-            [found.start() for found in run.finditer(data)][:MOST_RUNS] for run in self._runs
-        )
-        return Seen(base64, base32, hexadecimal, spaced, *(flag.search(data) is not None for flag in self._flags))
+    def begun(self, data: bytes) -> _Begun:
+        return _Begun((found.start() for found in self._runs.finditer(data)), self._pairs.search(data) is not None)
+
+    def within(self, run: bytes) -> tuple[list[int], list[int]]:
+        base32, hexadecimal = ([found.start() for found in inner.finditer(run)] for inner in self._inner)
+        return base32, hexadecimal
+
+    def bad_percent(self, data: bytes) -> bool:
+        return self._bad.search(data) is not None
 
 
 class Shapes:
@@ -102,16 +156,89 @@ class Shapes:
     def __init__(self, *, plain: bool = hyperscan is None) -> None:
         """``plain`` chooses Python's engine."""
         self._engine = _Plain() if plain else _Hyperscan()
+        # Names and ids recur in all of an app's traffic; most of them say nothing, for which ``None`` stands.
+        self._kept: tuple[dict[bytes, _Run | None], dict[bytes, _Run | None]] = ({}, {})
         self._last: tuple[bytes, Seen] = (b"", NOTHING)
 
     def look(self, data: bytes) -> Seen:
         """Return what ``data`` looks like."""
         last, seen = self._last
         if last is not data:
-            seen = self._engine.look(data)
+            seen = self._look(data)
             self._last = (data, seen)
         return seen
+
+    def bad_percent(self, data: bytes) -> bool:
+        """Whether a percent sign in ``data`` begins no escape."""
+        return b"%" in data and self._engine.bad_percent(data)
+
+    def _read(self, run: bytes, turned: bool) -> _Run | None:
+        """Return what a run may say; ``turned`` says that what may be padding stands before it."""
+        base32, hexadecimal = self._engine.within(run)
+        may_say = readings(run, turned) if len(run.rstrip(b"=")) >= _LEAST_BASE64 else ()
+        known = (may_say, base32, hexadecimal) if may_say or base32 or hexadecimal else None
+        if len(run) <= _LONGEST_KEPT:
+            kept = self._kept[turned]
+            if len(kept) >= _MOST_KEPT:
+                kept.clear()
+            kept[run] = known
+        return known
+
+    def _look(self, data: bytes) -> Seen:
+        starts, pairs = self._engine.begun(data)
+        base64: list[tuple[int, int, tuple[Reading, ...]]] = []
+        base32: list[int] = []
+        hexadecimal: list[int] = []
+        match = _RUN.match
+        for start in islice(starts, MOST_RUNS):
+            found = match(data, start)
+            if found is None:
+                break
+            run = found[0]
+            turned = start > 0 and data[start - 1] == _EQUALS
+            kept = self._kept[turned]
+            known = kept[run] if run in kept else self._read(run, turned)
+            if known is None:
+                continue
+            may_say, of_base32, of_hex = known
+            if may_say:
+                base64.append((start, found.end(), may_say))
+            base32 += [start + at for at in of_base32]
+            hexadecimal += [start + at for at in of_hex]
+        percent = b"%" in data
+        seen = Seen(
+            base64,
+            base32,
+            hexadecimal,
+            list(_spaced(data)) if b" " in data else [],
+            pairs,
+            b"\n" in data and _is_wrapped(data),
+            percent and _PERCENT.search(data) is not None,
+            b"&" in data and _REFERENCE.search(data) is not None,
+            b"=" in data and _QUOTED.search(data) is not None,
+            b"eyJ" in data and _TOKEN.search(data) is not None,
+            percent and _PERCENT_U.search(data) is not None,
+        )
+        return seen if any(seen) else NOTHING
+
+
+def _spaced(data: bytes) -> Iterator[int]:
+    """Yield where lines (of ``decode.lines``) begin with a run of base64 in which spaces may stand for plus signs."""
+    if _SPACED_FIRST.match(data):
+        yield 0
+    if b"\f" in data:
+        yield from (found.start() + 1 for found in _SPACED.finditer(data))
+
+
+def _is_wrapped(data: bytes) -> bool:
+    """Whether a line of base64 follows a long one."""
+    return any(_WRAPPED_LINE.search(data, max(0, at - 33), at) for at in _line_ends(data))
+
+
+def _line_ends(data: bytes) -> Iterator[int]:
+    return (found.start() for found in _WRAPPED.finditer(data))
 
 
 _SHAPES = Shapes()
 look = _SHAPES.look
+bad_percent = _SHAPES.bad_percent

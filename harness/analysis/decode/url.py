@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 from harness.analysis.decode.form import fields, name_of
 from harness.analysis.decode.percent import escaped, unquote
-from harness.analysis.decode.shapes import look
+from harness.analysis.decode.shapes import bad_percent
 from harness.analysis.decode.view import Budget, Part, Place
 
 _URL = re.compile(rb"[a-z][a-z0-9+.-]{1,20}://[^\s]*+")
@@ -37,7 +37,7 @@ class Url:
 
     def parts(self, data: bytes, budget: Budget) -> Iterable[Part]:
         """Return the escaped ones of them."""
-        sure = not look(data).bad_percent
+        sure = not bad_percent(data)
         _, path, query = self._split(data)
         spans = [(path, query), *((start, end) for _, start, end in fields(data, query + 1, len(data)))]
         for start, end in spans:

@@ -1,6 +1,5 @@
 """Every byte combined with one unknown key byte (XOR)."""
 
-from collections import Counter
 from collections.abc import Iterator
 
 from harness.analysis.decode.view import Budget, Part
@@ -38,9 +37,11 @@ def _keys(data: bytes) -> list[int]:
             return [key]
     for half in (data[0::2], data[1::2]):
         # In UTF-16 text every other byte is zero, and so shows the key.
-        common, times = Counter(half).most_common(1)[0]
-        if common and times * 10 >= len(half) * 8:
-            return [common]
+        bytes_of_it = set(half)
+        if len(bytes_of_it) * 5 <= len(half) + 5:
+            common = max(bytes_of_it, key=half.count)
+            if common and half.count(common) * 10 >= len(half) * 8:
+                return [common]
     keys = (1 << 256) - 2  # all but zero
     for byte in set(data):
         keys &= _KEYS[byte]

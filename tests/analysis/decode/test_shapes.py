@@ -21,6 +21,7 @@ def test_both_engines_see_the_same(data: bytes) -> None:
     fast, plain = FAST.look(data), PLAIN_ENGINE.look(data)
     assert [list(runs) for runs in fast[:4]] == [list(runs) for runs in plain[:4]]
     assert fast[4:] == plain[4:]
+    assert FAST.bad_percent(data) == PLAIN_ENGINE.bad_percent(data)
 
 
 @pytest.mark.parametrize("name", sorted(PLAIN))
@@ -32,10 +33,16 @@ def test_encodings_look_alike_to_both(name: str) -> None:
 
 def test_runs_begin_where_they_begin() -> None:
     seen = FAST.look(b'{"a":"QUJDREVGR0hJSktM","b":"0123456789abcdef0123"} %41 &lt; x=\n eyJhbGciOi')
-    assert list(seen.base64) == [6, 29] and list(seen.hex) == [29]
-    assert seen.percent and seen.reference and seen.quoted and seen.token and not seen.bad_percent
-    assert FAST.look(b"%4") == FAST.look(b"%4") and FAST.look(b"%4").bad_percent and FAST.look(b"100% of").bad_percent
+    assert [start for start, *_ in seen.base64] == [6] and list(seen.hex) == [29]  # a number is no base64
+    assert seen.percent and seen.reference and seen.quoted and seen.token
     assert FAST.look(b"plain words") is NOTHING
+
+
+def test_percent_signs_that_begin_no_escape() -> None:
+    for data in (b"%4", b"%", b"100% of", b"%zz", b"%4\xff", b"%\n"):
+        assert FAST.bad_percent(data) and PLAIN_ENGINE.bad_percent(data)
+    for data in (b"", b"%41", b"a%E4%b8%ad"):
+        assert not FAST.bad_percent(data) and not PLAIN_ENGINE.bad_percent(data)
 
 
 def test_the_last_look_is_kept_for_the_same_bytes_only() -> None:
