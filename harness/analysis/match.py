@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
+from harness.analysis.anchors import Literals
 from harness.analysis.decode.xor import differences
 from harness.analysis.engine import Engine, compile_literals
 from harness.analysis.patterns import Kind, Pattern, PatternSet
@@ -46,36 +47,35 @@ class Matcher:
         self, patterns: PatternSet, compile_engine: Callable[[Sequence[bytes]], Engine] = compile_literals
     ) -> None:
         """Compile ``patterns``; ``compile_engine`` chooses the engine."""
-        literals: list[bytes] = []
-        self._lengths: list[int] = []
-        self._meanings: list[list[Pattern]] = []
+        meant: dict[bytes, list[tuple[int, Pattern]]] = {}
         self._first: dict[bytes, list[Pattern]] = {}
         for literal, meanings in patterns.meanings.items():
             short = len(literal) <= _SHORT and all(pattern.need is Need.KEY for pattern in meanings)
             if short:
                 # Four digits occur inside so many numbers that looking for them there would cost more than all else.
                 self._first[literal] = meanings
-            written = [bytes((before, *literal)) for before in _BEFORE] if short else [literal]
-            literals += written
-            self._lengths += [len(literal)] * len(written)
-            self._meanings += [meanings] * len(written)
-        self._engine = compile_engine(literals)
-        self.size = len(literals)
-        masked = list(patterns.masked)
-        self._masked = [(len(literal), patterns.masked[literal]) for literal in masked]
-        self._masked_engine = compile_engine(masked)
+            for written in [bytes((before, *literal)) for before in _BEFORE] if short else [literal]:
+                meant.setdefault(written, []).extend((len(written) - len(literal), pattern) for pattern in meanings)
+        self.size = len(meant)
+        self._meant = list(meant.values())
+        self._literals = Literals(list(meant), compile_engine)
+        self._firsts = list(patterns.masked.values())
+        self._masked = Literals(list(patterns.masked), compile_engine)
 
     def find(self, data: bytes) -> Hits:
         """Return what ``data`` holds, in the order of its places; parts of longer values are left out."""
-        raw = self._engine.find(data)
+        raw = self._literals.find(data)
         first = self._first and len(data) < _LEAF and self._at_start(data)
         if not raw and not first:
             return _NOTHING
         hits: tuple[list[Hit], list[Hit], list[Hit]] = (first or [], [], [])
-        for position, end in raw:
-            start = end - self._lengths[position]
-            for pattern in self._meanings[position]:
-                hits[pattern.kind].append(Hit(start, end, pattern))
+        for place, start, end in raw:
+            for before, pattern in self._meant[place]:
+                # Weak evidence is common, and has to stand free whatever touches it.
+                if not pattern.need or _stands_free(data, start + before, end, pattern.guard):
+                    hits[pattern.kind].append(Hit(start + before, end, pattern))
+        if not (hits[0] or hits[1] or hits[2]):
+            return _NOTHING
         return Hits(
             _resolve(data, hits[Kind.VALUE]),
             sorted(hits[Kind.TRACE], key=_place),
@@ -88,20 +88,21 @@ class Matcher:
 
     def holds(self, data: bytes) -> bool:
         """Whether any pattern occurs in ``data``, whatever stands next to it."""
-        return bool(self._engine.find(data))
+        return bool(self._literals.find(data))
 
     def find_keys(self, data: bytes) -> list[int]:
         """Return the key bytes (1 to 255) under which ``data`` would hold a value, each once."""
-        keys = set()
-        for position, end in self._masked_engine.find(differences(data)):
-            length, first = self._masked[position]
-            keys.add(data[end - length] ^ first)
-        return sorted(keys - {0})
+        found = self._masked.find(differences(data))
+        return sorted({data[start] ^ self._firsts[place] for place, start, _ in found} - {0})
 
 
 def stands_free(data: bytes, hit: Hit) -> bool:
     """Whether neither an ASCII letter nor a digit touches the hit."""
-    return _left_free(data, hit.start, Guard.WORD) and _right_free(data, hit.end, Guard.WORD)
+    return _stands_free(data, hit.start, hit.end, Guard.WORD)
+
+
+def _stands_free(data: bytes, start: int, end: int, guard: Guard) -> bool:
+    return _left_free(data, start, guard) and _right_free(data, end, guard)
 
 
 def _place(hit: Hit) -> tuple[int, int, int, str, int]:
