@@ -422,7 +422,7 @@ class _Walk:
                     yield item
                 elif _are_simple(item):
                     many.append(item)
-                    claimed += item.covered
+                    claimed += item.spans
                     claimed.sort()
                 else:
                     yield from item.each()

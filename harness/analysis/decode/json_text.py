@@ -46,7 +46,7 @@ class Json:
             else:
                 yield Part((), text, start + 1, end - 1)
         if texts:
-            yield Texts(texts, spans, lambda: spans)
+            yield Texts(texts, spans)
 
 
 def _escaped(data: bytes) -> Iterator[tuple[int, int]]:

@@ -17,26 +17,25 @@ _LEAST_TEXT = 3
 _LEAST_BYTES = 8
 _LEAD = 0xC0
 """Bytes from here on begin a character in UTF-8, and no field that people write."""
-_SIGNS = frozenset(SIGNS)
+_SIGN = re.compile(rb"[%s]" % re.escape(SIGNS))
 _PLAIN = re.compile(rb"[\x20-\x7e\t\r\n]*+")
 
 _MAY_BE_TEXT = re.compile(rb"[\x20-\xff\t\r\n](?:[\x20-\xff\t\r\n\f\x1b]{7}|[\x20-\xff\t\r\n\f\x1b]{0,6}\Z)")
 """No text begins with a control character but white space, or has one."""
 
 
-def _texts(least: int, most: int, without: bytes = b"") -> bytes:
+def _texts(least: int, most: int) -> bytes:
     """Return the expression for the length of a text, ``least`` to ``most`` (below 128), and the text itself.
 
     A tree of halves, since an engine tries alternatives one by one. Valid UTF-8 has to be checked besides.
     """
     if least < most:
         half = (least + most) // 2
-        lower = rb"(?=[\x%02x-\x%02x])%s" % (least, half, _texts(least, half, without))
-        return rb"(?:%s|%s)" % (lower, _texts(half + 1, most, without))
+        lower = rb"(?=[\x%02x-\x%02x])%s" % (least, half, _texts(least, half))
+        return rb"(?:%s|%s)" % (lower, _texts(half + 1, most))
     if least == 0:
         return rb"\x00"
-    not_here = rb"(?![^%s]{0,%d}[%s])" % (without, least - 1, without) if without else b""
-    return rb"\x%02x%s[\x20-\x7e\t\r\n\xc2-\xf4][\x20-\x7e\t\r\n\x80-\xf4]{%d}" % (least, not_here, least - 1)
+    return rb"\x%02x[\x20-\x7e\t\r\n\xc2-\xf4][\x20-\x7e\t\r\n\x80-\xf4]{%d}" % (least, least - 1)
 
 
 _KEY = rb"[\x0a\x12\x1a\x22\x2a\x32\x3a\x42\x4a\x52\x5a\x62\x6a\x72\x7a]"
@@ -48,10 +47,6 @@ _RUN = re.compile(
     rb"[\x0d\x15\x1d\x25\x2d\x35\x3d\x45\x4d\x55\x5d\x65\x6d\x75\x7d].{4})++" % (_KEY, _texts(0, 127)),
     re.DOTALL,
 )
-_TELLING = re.compile(
-    rb"(?:%s%s)*+%s(%s)" % (_KEY, _texts(0, LONG - 1, re.escape(SIGNS)), _KEY, _texts(1, 127)), re.DOTALL
-)
-"""In a run of texts: one that is long, or holds a sign of escapes (its length before it)."""
 _LONG_ENOUGH = re.compile(rb"(?:%s%s)*+%s[\x%02x-\x7f]" % (_KEY, _texts(0, _LEAST_TEXT - 1), _KEY, _LEAST_TEXT))
 
 _Leaf = tuple[Any, int, int]
@@ -100,21 +95,28 @@ class Protobuf:
         for start, end in read.others:
             if end - start >= _LEAST_BYTES:
                 yield Part((), data[start:end], start, end)
-        single = [*read.texts, *_with_signs(data, read.short)]
-        texts = [data[start:end] for start, end in single]
-        runs = []
+        spans = [*read.texts, *_with_signs(data, read.short)]
         for run in read.runs:
-            if telling := _TELLING.findall(data, *run):
-                texts += [text[1:] for text in telling]
-                runs.append(run)
-        if texts:
-            yield Texts(texts, [*single, *runs], lambda: [*single, *_telling(data, runs)])
+            spans += _telling(data, *run)
+        if spans:
+            yield Texts([data[start:end] for start, end in spans], spans)
 
 
-def _telling(data: bytes, runs: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
-    for run in runs:
-        for text in _TELLING.finditer(data, *run):
-            yield text.start(1) + 1, text.end()
+def _telling(data: bytes, at: int, end: int) -> Iterator[tuple[int, int]]:
+    """Yield those texts of a run that are long or hold a sign of escapes."""
+    sign = _next_sign(data, at, end)
+    while at < end:
+        start = at + 2
+        at = start + data[at + 1]
+        if at - start >= LONG or sign < at:
+            yield start, at
+            if sign < at:
+                sign = _next_sign(data, at, end)
+
+
+def _next_sign(data: bytes, at: int, end: int) -> int:
+    found = _SIGN.search(data, at, end)
+    return found.start() if found else end
 
 
 def _each(data: bytes, leaves: Iterable[_Leaf]) -> Iterator[_Leaf]:
@@ -131,7 +133,7 @@ def _each(data: bytes, leaves: Iterable[_Leaf]) -> Iterator[_Leaf]:
 
 def _with_signs(data: bytes, spans: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
     """Yield those of ``spans`` that hold a sign of escapes."""
-    return (span for span in spans if not _SIGNS.isdisjoint(data[span[0] : span[1]]))
+    return (span for span in spans if _SIGN.search(data, *span))
 
 
 def _name(way: Any) -> str:

@@ -47,18 +47,14 @@ class Part(NamedTuple):
 
 
 class Texts(NamedTuple):
-    """Many parts without elements that are all text: ``data[i]`` is what the view says at ``spans()[i]``.
-
-    All of them lie in ``covered``. Their own places are seldom asked for: most texts hold nothing.
-    """
+    """Many parts without elements that are all text: ``data[i]`` is what the view says at ``spans[i]``."""
 
     data: list[bytes]
-    covered: list[tuple[int, int]]
-    spans: Callable[[], list[tuple[int, int]]]
+    spans: list[tuple[int, int]]
 
     def each(self) -> "Iterator[Part]":
         """Yield them one by one."""
-        for data, (start, end) in zip(self.data, self.spans(), strict=True):
+        for data, (start, end) in zip(self.data, self.spans, strict=True):
             yield Part((), data, start, end, text=True)
 
 
