@@ -16,6 +16,7 @@ from harness.analysis.defences import Looked
 from harness.analysis.differential import differences
 from harness.analysis.differing import as_sightings
 from harness.analysis.disclose import collected, disclosures
+from harness.analysis.found import Spot
 from harness.analysis.gather import gather
 from harness.analysis.join import Openers, Readers, is_personal, readings
 from harness.analysis.match import Matcher
@@ -25,7 +26,7 @@ from harness.analysis.patterns import PatternSet
 from harness.analysis.permissions import permissions
 from harness.analysis.phases import Timeline
 from harness.analysis.recording import Recording
-from harness.analysis.scan import Scanner, Spot
+from harness.analysis.scan import Scanner
 from harness.analysis.sockets import Opened, Sockets
 from harness.analysis.trackers import TrackerList
 from harness.analysis.values import Needle, from_persona, natural, observed, unique

@@ -8,11 +8,11 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from harness.analysis.decode.view import Part
+from harness.analysis.found import Calls
 from harness.analysis.hashed import plain_name
 from harness.analysis.keyed import decrypt
 from harness.analysis.operations import CIPHER, DEFLATER, HASHES, Operation
 from harness.analysis.patterns import Kind, Pattern, PatternSet
-from harness.analysis.scan import Calls
 
 _HEAD = 16
 """How many bytes of an output are searched for; the rest is then compared."""

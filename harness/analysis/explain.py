@@ -8,10 +8,10 @@ from typing import Any
 import msgspec
 
 from harness.analysis.assessment import Knowledge, assess_prepared, prepare
+from harness.analysis.found import Step
 from harness.analysis.model import Disclosure, Sighting
 from harness.analysis.operations import observation_id
 from harness.analysis.recording import Recording
-from harness.analysis.scan import Step
 from harness.analysis.trace import Tracer
 from harness.analysis.values import Needle
 from harness.evidence.exchange import Exchange

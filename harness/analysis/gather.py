@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 import msgspec
 
 from harness.analysis.coverage import MOST_NAMED, Seen
-from harness.analysis.scan import Scanned, Scanner, Spot
+from harness.analysis.found import Scanned, Spot
+from harness.analysis.scan import Scanner
 from harness.evidence.exchange import Divisible, Exchange, Piece, PieceError
 
 PIECE = 200

@@ -4,11 +4,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from harness.analysis.crypto import RecordedCalls
+from harness.analysis.found import Spot, Step
 from harness.analysis.match import Matcher
 from harness.analysis.model import Sighting
 from harness.analysis.operations import recorded
 from harness.analysis.patterns import PatternSet
-from harness.analysis.scan import Scanner, Spot, Step
+from harness.analysis.scan import Scanner
 from harness.analysis.values import Needle
 from harness.evidence.exchange import Exchange
 from harness.evidence.records import Observation

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from harness.analysis import scan
+from harness.analysis import found
 from harness.report.model import Step
 
 MAX_WIRE = 2 << 20
@@ -30,7 +30,7 @@ def chain(path: Sequence[str], form: str) -> str:
     return " > ".join(kinds[inner:])
 
 
-def shown(steps: Sequence[scan.Step]) -> tuple[Step, ...]:
+def shown(steps: Sequence[found.Step]) -> tuple[Step, ...]:
     """Return the analysis' steps as the report shows them: each content with what was undone to reach it."""
     found: list[Step] = []
     name = ""
