@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import typer
+from rich.progress import Progress, TextColumn
 
 from harness.cli.errors import deliver, fail, sentences, talk
 
@@ -51,8 +52,12 @@ def analyze(
             except LookupError as error:
                 raise fail(str(error.args[0])) from None
         else:
-            with talk.status("reading the recording") as status:
-                found = assess_source(
-                    request, redact=redact, progress=lambda n: status.update(f"searched {n} exchanges")
-                )
+            # Without a thread that draws: large recordings are searched by forks of this process.
+            with Progress(TextColumn("{task.description}"), console=talk, auto_refresh=False, transient=True) as shown:
+                task = shown.add_task("reading the recording")
+
+                def progress(exchanges: int) -> None:
+                    shown.update(task, description=f"searched {exchanges} exchanges", refresh=True)
+
+                found = assess_source(request, redact=redact, progress=progress)
         deliver(found.decode(), out)
