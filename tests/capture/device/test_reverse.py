@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from harness.capture.device.adb import AdbDevice
+from harness.capture.device.server import free_port
 from tests.capture.device.attached import Bench, bench
 
 
@@ -44,10 +45,11 @@ def test_the_first_still_carries_after_the_second(one: Bench, device: AdbDevice)
 
 def test_a_port_that_is_taken_is_passed_over(one: Bench, device: AdbDevice, monkeypatch: pytest.MonkeyPatch) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken, socket.create_server(("127.0.0.1", 0)) as target:
-        chosen = iter([taken.getsockname()[1], 23_456])
+        free = free_port()
+        chosen = iter([taken.getsockname()[1], free])
         monkeypatch.setattr(random.SystemRandom, "randrange", lambda *args: next(chosen))
-        assert device.reverse(target.getsockname()[1]) == 23_456
-    assert [change.what for change in device.journal.changes] == ["the reverse forward of port 23456"]
+        assert device.reverse(target.getsockname()[1]) == free
+    assert [change.what for change in device.journal.changes] == [f"the reverse forward of port {free}"]
 
 
 def test_they_are_gone_afterwards(one: Bench) -> None:
