@@ -15,15 +15,24 @@ Quic = Literal["block", "decrypt", "leave"]
 class DeviceOptions(msgspec.Struct, kw_only=True):
     """Choices of one run about its device.
 
-    ``frida_server`` is a frida-server binary (or its ``.xz``), ``frida_server_sha256`` the digest it must have in hex.
+    ``frida_server`` is a frida-server binary (or its ``.xz``) or a directory with it, ``frida_server_sha256`` the
+    digest it must have in hex. With ``frida_gadget`` or ``frida_gadget_sha256``, of the same meaning, the app itself is
+    repackaged with Frida's gadget in it, and no root is needed.
     ``selinux_permissive`` sets SELinux permissive for the run. ``wireguard_host`` is this host as the device reaches
     it. ``replace_app`` allows to remove an app (and its data) that is on the device already.
     """
 
     frida_server: Path | None = None
     frida_server_sha256: str = ""
+    frida_gadget: Path | None = None
+    frida_gadget_sha256: str = ""
     selinux_permissive: bool = False
     route: RouteKind = "proxy"
     quic: Quic = "block"
     wireguard_host: str = ""
     replace_app: bool = False
+
+    @property
+    def gadget(self) -> bool:
+        """Whether the app is to be repackaged with Frida's gadget."""
+        return self.frida_gadget is not None or bool(self.frida_gadget_sha256)
