@@ -22,7 +22,6 @@ from harness.capture.device.journal import Journal
 from harness.capture.device.options import DeviceOptions
 from harness.capture.device.protocol import Ended, Planted, Running, Started
 from harness.capture.device.server import AdbServer
-from harness.capture.device.trust import trust
 from harness.capture.device.ui.choose import PreferredDriver
 from harness.capture.device.ui.shell import ShellDriver
 from harness.persona.persona import Persona, PersonaValue
@@ -138,12 +137,6 @@ class AttachedSandbox(AdbDevice):
     def frida_device(self) -> FridaDevice:
         """The sandbox's processes run on this host; with the gadget they are reached through its portal."""
         return frida.get_local_device() if self._gadget is None else self._gadget.device
-
-    def trust_ca(self, certificate_pem: bytes) -> None:
-        """Put the certificate into the system store; apps here have no trust of their own, not even with the gadget."""
-        super().trust_ca(certificate_pem)
-        if self._gadget is not None:
-            trust(self, certificate_pem)
 
     def _reported(self, started: list[Started]) -> list[Started]:
         """Let held processes join the gadget's portal. No native library runs here: Frida on this host stands in."""
