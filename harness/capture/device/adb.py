@@ -1,5 +1,6 @@
 """Any device that adb reaches: apps, Frida, UI, and the steps around them, each in a module of its own."""
 
+import contextlib
 import time
 from collections.abc import Iterator, Sequence
 from functools import cached_property
@@ -193,7 +194,9 @@ class AdbDevice(Link):
         try:
             device = self.frida_device()
             if self._gate is None:
-                self._gate = SpawnGate(device)
+                # The portal that the gadget reports to has no processes but the app's, and calls several of them alike
+                # 'com.example', 'com.example[2]' (frida-core, portal-service.vala).
+                self._gate = SpawnGate(device, own=self._gadget is not None)
             self._gate.open(package, processes)
             if self._gadget is not None:
                 return self._launch_with_gadget(package, self._gate)
@@ -206,16 +209,25 @@ class AdbDevice(Link):
             raise DeviceError(f"Frida cannot start {package} on {self.serial}: {error}.") from None
 
     def _launch_with_gadget(self, package: str, gate: SpawnGate) -> Started:
-        """Start the app, whose gadget then waits at the gate. What waits beside it stays there for :meth:`held`."""
+        """Start the app, whose gadget then waits at the gate. What came there beside it is for :meth:`held`."""
         self.launch(package)
-        started = gate.held(GADGET_SECONDS)
+        started = self._named(package, gate.held(GADGET_SECONDS))
         if not started:
             raise GadgetSilent(
                 f"{package} was started on {self.serial}, and Frida's gadget in it did not report within "
                 f"{GADGET_SECONDS:g} s: the app ended before, or cannot load it; 'adb logcat -d' there says which."
             )
-        self._waiting += started[1:]
-        return started[0]
+        main = next((row for row in started if row.name == package), started[0])
+        self._waiting += [row for row in started if row is not main]
+        return main
+
+    def _named(self, package: str, started: list[Started]) -> list[Started]:
+        """Return processes with their own names, which the gadget does not tell."""
+        names: dict[int, str] = {}
+        if started:
+            with contextlib.suppress(DeviceError):  # Android 6 lists no processes in that way
+                names = {row.pid: row.name for row in self.running(package)}
+        return [Started(pid=row.pid, name=names.get(row.pid, package)) for row in started]
 
     def launch(self, package: str) -> None:
         """Start the launcher activity. Raises :class:`DeviceError` when the app has none."""
@@ -226,7 +238,10 @@ class AdbDevice(Link):
     def held(self, package: str, wait_s: float = 0.0) -> list[Started]:
         """Return processes that Frida's spawn gating holds."""
         waiting, self._waiting = self._waiting, []
-        return waiting or ([] if self._gate is None else self._gate.held(wait_s))
+        if waiting or self._gate is None:
+            return waiting
+        held = self._gate.held(wait_s)
+        return held if self._gadget is None else self._named(package, held)
 
     def running(self, package: str) -> list[Running]:
         """Return the app's processes as ``ps`` lists them."""

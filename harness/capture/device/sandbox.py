@@ -142,7 +142,8 @@ class AttachedSandbox(AdbDevice):
         """Let held processes join the gadget's portal. No native library runs here: Frida on this host stands in."""
         if self._gadget is not None:
             for each in started:
-                with contextlib.suppress(frida.ProcessNotFoundError):  # it has ended
+                with contextlib.suppress(frida.ProcessNotFoundError, frida.TransportError, frida.InvalidOperationError):
+                    # One that has ended meanwhile does not report, and is told of as not hooked.
                     session = frida.attach(each.pid)
                     session.join_portal(f"127.0.0.1:{self._gadget.port}", token=self._gadget.token)
         return started

@@ -16,12 +16,13 @@ from harness.capture.device.adb import AdbDevice
 from harness.capture.device.errors import DeviceError, FridaGadgetMissing, GadgetSilent
 from harness.capture.device.gadget.gadget import Gadget
 from harness.capture.device.options import DeviceOptions
-from harness.capture.device.protocol import Started
+from harness.capture.device.protocol import Running, Started
 from harness.sandbox.system.programs import stand_in
 from tests.capture.device.attached import Bench, bench
 from tests.capture.device.certificate import PEM
 from tests.sandbox.apks import apk
 
+APP = "com.example.app"
 NAME = f"frida-gadget-{frida.__version__}-android-x86_64.so"
 
 
@@ -117,9 +118,11 @@ def test_names_tokens_and_keys_are_each_run_s_own(one: Bench, options: DeviceOpt
 class Gate:
     """A gate at which processes arrive as they are told to."""
 
-    def __init__(self, _device: Any) -> None:
+    def __init__(self, _device: Any, *, own: bool) -> None:
+        assert own
         self.opened: tuple[str, ...] = ()
-        self.arriving = [[Started(pid=7, name="a"), Started(pid=8, name="a:push")], [Started(pid=9, name="a:late")]]
+        # The portal tells of the app, not of the process.
+        self.arriving = [[Started(pid=8, name=APP), Started(pid=7, name=f"{APP}[2]")], [Started(pid=9, name="None")]]
 
     def open(self, *what: Any) -> None:
         self.opened = what
@@ -138,10 +141,13 @@ def test_the_app_is_launched_behind_the_gate(
     launched: list[tuple[str, ...]] = []
     monkeypatch.setattr(adb, "SpawnGate", Gate)
     monkeypatch.setattr(device, "launch", lambda package: launched.append(device._gate.opened))  # type: ignore[union-attr]
-    assert device.launch_held("com.example.app", ["com.example.app:push"]).pid == 7
-    assert launched == [("com.example.app", ["com.example.app:push"])]
-    assert [row.pid for row in device.held("com.example.app")] == [8]
-    assert [row.pid for row in device.held("com.example.app")] == [9]
+    rows = [Running(pid=8, name=f"{APP}:push"), Running(pid=7, name=APP), Running(pid=9, name=f"{APP}:late")]
+    monkeypatch.setattr(device, "running", lambda package: rows)
+    assert device.launch_held(APP, [f"{APP}:push"]) == Started(pid=7, name=APP)
+    assert launched == [(APP, [f"{APP}:push"])]
+    assert device.held(APP) == [Started(pid=8, name=f"{APP}:push")]
+    assert device.held(APP) == [Started(pid=9, name=f"{APP}:late")]
+    assert device.held(APP) == []
 
 
 def test_the_gate_is_that_of_a_real_portal(device: AdbDevice, tmp_path: Path, sleeper: int) -> None:
