@@ -60,9 +60,13 @@ def coverage(recording: Recording, seen: Seen) -> dict[str, Any]:
 
 
 def _repackaged(gadget: dict[str, Any]) -> dict[str, Any]:
-    """What is not as it would be of an app that was changed to be watched. ``untrusted`` says why, if it is so."""
+    """What is not as it would be of an app that was changed to be watched.
+
+    ``late``: the application object was made before the hooks were in. ``untrusted`` says why, if it is so.
+    """
     unwatched, trust = gadget.get("unwatched"), str(gadget.get("network_config", ""))
     return {
+        "late": gadget.get("loaded_by") != "factory",
         "unwatched": [str(name)[:200] for name in unwatched][:MOST_NAMED] if isinstance(unwatched, list) else [],
         "untrusted": None if trust in ("new", "changed") else trust[:300],
         "internet_added": gadget.get("internet_added") is True,

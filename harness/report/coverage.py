@@ -74,6 +74,8 @@ def _repackaged(found: Mapping[str, Any]) -> Iterable[Note]:
     if not found:
         return
     yield Note(key="gaps.repackaged")
+    if found.get("late") is True:
+        yield Note(key="gaps.repackaged_late")
     if n := _count(found.get("unwatched")):
         yield _note("gaps.repackaged_unwatched", n, _details(found.get("unwatched")))
     if found.get("untrusted") is not None:

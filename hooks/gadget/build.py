@@ -51,12 +51,14 @@ def build(target: Path = DEX) -> Path:
     tools = kit.fetch_tools(Path.home() / ".cache" / "harness" / "android-tools")
     with tempfile.TemporaryDirectory() as scratch:
         work = Path(scratch)
-        classes = work / "classes"
+        classes, stubs = work / "classes", work / "stubs"
+        kit._run("javac", "-encoding", "UTF-8", "-Xlint:-options", "-proc:none", "--release", "8",
+                 "-cp", tools / "android.jar", "-d", stubs, *sorted((HERE / "stubs").rglob("*.java")))  # fmt: skip
         kit._run("javac", "-encoding", "UTF-8", "-Xlint:-options", "-proc:none", "-g:source,lines", "--release", "8",
-                 "-cp", tools / "android.jar", "-d", classes, *sources(), cwd=HERE / "src")  # fmt: skip
+                 "-cp", f"{tools / 'android.jar'}:{stubs}", "-d", classes, *sources(), cwd=HERE / "src")  # fmt: skip
         compiled = sorted(classes.rglob("*.class"))
         kit._run("java", "-cp", tools / "d8.jar", "com.android.tools.r8.D8", "--release", "--min-api", "23",
-                 "--lib", tools / "android.jar", "--output", work, *compiled)  # fmt: skip
+                 "--lib", tools / "android.jar", "--classpath", stubs, "--output", work, *compiled)  # fmt: skip
         shutil.copyfile(work / "classes.dex", target)
     return target
 

@@ -65,12 +65,18 @@ def test_each_makes_silence_undetermined(more: dict[str, Any], reason: str) -> N
 
 
 def test_what_is_told_of_a_repackaged_app() -> None:
-    told = {"unwatched": [":p9"], "network_config": "before 7", "internet_added": True, "library": "x"}
+    told = {
+        "loaded_by": "factory",
+        "unwatched": [":p9"],
+        "network_config": "before 7",
+        "internet_added": True,
+        "library": "x",
+    }
     found = coverage(good(meta={"gadget": told}), Seen())["repackaged"]
-    assert found == {"unwatched": [":p9"], "untrusted": "before 7", "internet_added": True}
+    assert found == {"late": False, "unwatched": [":p9"], "untrusted": "before 7", "internet_added": True}
     assert "repackaged" not in coverage(good(meta={"gadget": "hostile"}), Seen())
     lies = coverage(good(meta={"gadget": {"unwatched": "all", "internet_added": "yes"}}), Seen())["repackaged"]
-    assert lies == {"unwatched": [], "untrusted": "", "internet_added": False}
+    assert lies == {"late": True, "unwatched": [], "untrusted": "", "internet_added": False}
 
 
 def test_what_says_nothing_against_a_run() -> None:

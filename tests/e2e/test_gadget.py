@@ -47,7 +47,8 @@ def test_a_device_without_root(tmp_path: Path, gadgets: Path) -> None:
     assert gadget["signer_sha256"] not in finished.bundle.meta["apk"]["signer_sha256"]
     assessment = json.loads(finished.assessment.read_bytes())
     assert "repackaged" in assessment["summary"]["reasons"]
-    assert assessment["coverage"]["repackaged"] == {"unwatched": [], "untrusted": None, "internet_added": False}
+    told = {"late": False, "unwatched": [], "untrusted": None, "internet_added": False}
+    assert assessment["coverage"]["repackaged"] == told
     assert "The app was repackaged" in finished.report.read_text("utf-8")
     assert {key: after[key] for key in after if after[key] != before[key]} == {}
 

@@ -71,6 +71,11 @@ def said(coverage: dict[str, Any], lang: str = "en") -> str:
             "有 2 个进程未被观察",
         ),
         (
+            {"repackaged": {"late": True, "unwatched": [], "untrusted": None, "internet_added": False}},
+            "does first of all (attachBaseContext) was not seen.",
+            "attachBaseContext）未被看到",
+        ),
+        (
             {"repackaged": {"unwatched": [], "untrusted": "before 7", "internet_added": False}},
             "does not trust the proxy's certificate. [before 7]",
             "不信任代理的证书",

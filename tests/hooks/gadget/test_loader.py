@@ -10,7 +10,7 @@ from types import ModuleType
 
 import pytest
 
-from harness.capture.device.gadget.manifest import LOADERS
+from harness.capture.device.gadget.manifest import FACTORY, LOADERS, NAMES
 from harness.capture.device.gadget.repackage import loader
 from harness.sandbox.translate import translate
 
@@ -44,7 +44,7 @@ def test_a_rebuild_gives_the_same_bytes(tmp_path: Path) -> None:
 
 
 def test_it_has_a_class_for_each_process() -> None:
-    for name in LOADERS:
+    for name in (FACTORY, *LOADERS):
         assert f"L{name.replace('.', '/')};".encode() in loader()
 
 
@@ -68,3 +68,35 @@ def test_it_loads_the_library_that_its_authority_names(classes: str, name: str) 
     command = ["java", "-cp", classes, "Main", name, "com.example.app.p0.qwertz"]
     said = subprocess.run(command, check=True, capture_output=True, text=True, timeout=60).stdout
     assert said.startswith("no qwertz in java.library.path"), said
+
+
+def started(classes: str, work: Path, *names: str) -> str:
+    """What the factory says, made in an app whose names are these."""
+    (work / NAMES).parent.mkdir(parents=True)
+    (work / NAMES).write_text("\n".join(names), "utf-8")
+    command = ["java", "-cp", f"{work}:{classes}", "Started", FACTORY]
+    return subprocess.run(command, check=True, capture_output=True, text=True, timeout=60).stdout
+
+
+EVERYTHING = ["loader", "application A", "activity B", "receiver C", "service D", "provider E"]
+PRESENT = "prefs"
+"""A library that every JDK has."""
+
+
+@pytest.mark.debian
+def test_the_factory_loads_the_library_first_of_all(classes: str, tmp_path: Path) -> None:
+    assert started(classes, tmp_path, "qwertz", "no.such.Class").startswith("no qwertz in java.library.path")
+
+
+@pytest.mark.debian
+@pytest.mark.parametrize(("own", "who"), [("", FACTORY), ("Own", "Own")])
+def test_it_leaves_everything_to_the_app_s_own_factory(classes: str, tmp_path: Path, own: str, who: str) -> None:
+    said = started(classes, tmp_path, PRESENT, *([own] if own else []))
+    assert said.splitlines() == [f"{who} {what}" for what in EVERYTHING]
+
+
+@pytest.mark.debian
+def test_a_factory_of_the_app_s_that_is_not_there(classes: str, tmp_path: Path) -> None:
+    """The platform then takes its own, as it does without us."""
+    said = started(classes, tmp_path, PRESENT, "no.such.Class")
+    assert said.startswith("the platform's own: java.lang.ClassNotFoundException: no.such.Class")

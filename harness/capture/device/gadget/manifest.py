@@ -1,8 +1,9 @@
-"""The changes to an app's manifest: a provider in each of its processes, and what the gadget needs.
+"""The changes to an app's manifest: what loads the gadget into each of its processes, and what the gadget needs.
 
-A provider is made before any activity, service or receiver and before ``Application.onCreate`` (AOSP
-``ActivityThread.handleBindApplication``), those with the highest ``initOrder`` first. Only the application object's own
-constructor, static initialiser and ``attachBaseContext`` run earlier.
+From Android 9 (API 28) on that is the factory of the app's components, which is made with the class loader, before the
+app's first class is used (AOSP ``LoadedApk.createAppFactory``). Before, it is a provider: those with the highest
+``initOrder`` are made before any other component and before ``Application.onCreate``; only the application object's own
+constructor, static initialiser and ``attachBaseContext`` run earlier (AOSP ``ActivityThread.handleBindApplication``).
 """
 
 from typing import Final
@@ -18,6 +19,10 @@ from harness.capture.device.gadget.axml import (
 )
 from harness.capture.device.gadget.strings import Malformed
 
+FACTORY_SINCE: Final = 28
+FACTORY: Final = "org.harness.early.Factory"
+NAMES: Final = "org/harness/early/names"
+"""The member of the APK in which the factory finds the names of the library and of the app's own factory."""
 LOADER: Final = "org.harness.early.Loader"
 LOADERS: Final = (LOADER, *(f"{LOADER}$In{number}" for number in range(1, 8)))
 """The classes of ``hooks/gadget/loader.dex``: one for the main process, the others for one more process each."""
@@ -26,6 +31,7 @@ _TRUE, _FALSE = 0xFFFFFFFF, 0
 _IDS = {
     "name": 0x01010003, "exported": 0x01010010, "process": 0x01010011, "authorities": 0x01010018,
     "initOrder": 0x0101001A, "extractNativeLibs": 0x010104EA, "networkSecurityConfig": 0x01010527,
+    "appComponentFactory": 0x0101057A,
 }  # fmt: skip
 """Attributes and their resource ids (``android.R.attr``)."""
 _COMPONENTS = ("activity", "activity-alias", "service", "receiver", "provider")
@@ -72,6 +78,25 @@ def flag(root: Element, name: str) -> bool | None:
     """Return a boolean attribute of the application, ``None`` where it is not set."""
     found = application(root).get(name)
     return bool(found.data) if found is not None and found.kind == BOOLEAN else None
+
+
+def own_factory(root: Element) -> str | None:
+    """Return the class of the app's own factory of components, in full, or the empty text without one.
+
+    ``None``: it is named by a resource, which depends on the device.
+    """
+    found = application(root).get("appComponentFactory")
+    if found is None or (found.kind == STRING and not found.text):
+        return ""
+    if found.kind != STRING:
+        return None
+    name = found.text
+    return package(root) + name if name.startswith(".") else name if "." in name else f"{package(root)}.{name}"
+
+
+def load_first(root: Element) -> None:
+    """Have our factory made in every process of the app; the app's own one must be among the names in ``NAMES``."""
+    application(root).put(_android("appComponentFactory", STRING, text=FACTORY))
 
 
 def load_early(root: Element, library: str) -> list[str]:

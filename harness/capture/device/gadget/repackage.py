@@ -43,9 +43,11 @@ class Wanted(msgspec.Struct, kw_only=True):
 class Changed(msgspec.Struct, kw_only=True):
     """What of the app was changed, for the bundle. ``unwatched`` are processes that do not load the gadget.
 
+    ``loaded_by`` is ``factory``, before the app's first class, or ``provider``, after its application object is made.
     ``network_config`` is ``new``, ``changed`` (the app's own), or why the proxy's certificate is not trusted.
     """
 
+    loaded_by: str
     processes: list[str]
     unwatched: list[str]
     network_config: str
@@ -122,11 +124,16 @@ def _split_manifest(archive: Archive, split: Split) -> dict[str, tuple[bytes, bo
 
 def _change(archive: Archive, split: Split, wanted: Wanted) -> tuple[dict[str, tuple[bytes, bool]], Changed]:
     root = _root(archive, split)
-    processes = manifest.processes(root)
-    unwatched = manifest.load_early(root, wanted.library)
+    processes, unwatched = manifest.processes(root), list[str]()
+    added: dict[str, tuple[bytes, bool]] = {}
+    own = manifest.own_factory(root) if wanted.api_level >= manifest.FACTORY_SINCE else None
+    if own is None:
+        unwatched = manifest.load_early(root, wanted.library)
+    else:
+        manifest.load_first(root)
+        added[manifest.NAMES] = "\n".join([wanted.library, *([own] if own else [])]).encode(), True
     manifest.unpack_libraries(root)
     internet_added = manifest.allow_network(root)
-    added: dict[str, tuple[bytes, bool]] = {}
     network_config = _trust(archive, root, wanted, added)
     directory = f"lib/{wanted.abi}/lib{wanted.library}"
     added |= {
@@ -136,6 +143,7 @@ def _change(archive: Archive, split: Split, wanted: Wanted) -> tuple[dict[str, t
         _next_code(archive): (loader(), True),
     }
     changed = Changed(
+        loaded_by="provider" if own is None else "factory",
         processes=[name for name in processes if name not in unwatched],
         unwatched=unwatched,
         network_config=network_config,
@@ -191,9 +199,12 @@ def misses(changed: Changed) -> list[str]:
     """Return what this way of watching does not see or changes, each in a sentence."""
     found = [
         "The app's signature is not its own: it may find that out, and services that check it may refuse it.",
-        "What the application object does before its providers are made (attachBaseContext) is not watched.",
         "Processes that the app forks by itself and isolated processes are not watched.",
     ]
+    if changed.loaded_by == "provider":
+        found.append(
+            "What the application object does before its providers are made (attachBaseContext) is not watched."
+        )
     if changed.unwatched:
         found.append(f"These processes are not watched: {', '.join(changed.unwatched)}.")
     if changed.network_config not in ("new", "changed"):

@@ -57,6 +57,30 @@ def test_processes_beyond_the_classes_are_told() -> None:
     assert len(providers(root)) == len(edit.LOADERS) == 8
 
 
+@pytest.mark.parametrize(
+    ("written", "full"),
+    [
+        ("androidx.core.app.CoreComponentFactory", "androidx.core.app.CoreComponentFactory"),
+        (".Own", "com.example.app.Own"),
+        ("Own", "com.example.app.Own"),
+        ("", ""),
+    ],
+)
+def test_the_app_s_own_factory(written: str, full: str) -> None:
+    root = app_with()
+    assert edit.own_factory(root) == ""
+    edit.application(root).put(edit._android("appComponentFactory", 0x03, text=written))
+    assert edit.own_factory(root) == full
+    edit.load_first(root)
+    assert edit.own_factory(read_axml(write_axml(root))) == edit.FACTORY
+
+
+def test_a_factory_that_a_resource_names() -> None:
+    root = app_with()
+    edit.application(root).put(edit._android("appComponentFactory", 0x01, 0x7F010000))
+    assert edit.own_factory(root) is None
+
+
 def test_the_right_to_the_network_is_given_once() -> None:
     root = read_axml(manifest())
     assert edit.allow_network(root)
@@ -121,6 +145,7 @@ def test_the_ids_are_those_of_the_platform() -> None:
     """Of android.R.attr; those of the first seven are in ``tests.sandbox.apks`` too, written by somebody else."""
     assert edit._IDS["extractNativeLibs"] == 0x010104EA
     assert edit._IDS["networkSecurityConfig"] == 0x01010527
+    assert edit._IDS["appComponentFactory"] == 0x0101057A
     root = read_axml(manifest(components=(("service", {"name": ".S", "process": ":p", "exported": True}),)))
     known = {row.name: row.resource for item in root.walk() for row in item.attributes if row.namespace == ANDROID}
     for name in ("name", "process", "exported"):

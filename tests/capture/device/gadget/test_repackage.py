@@ -104,6 +104,36 @@ def test_the_splits_are_signed_by_the_same_key(tmp_path: Path, signer: Signer) -
         assert edit.flag(read_axml(archive.read("AndroidManifest.xml")), "extractNativeLibs") is True
 
 
+@pytest.mark.parametrize("own", ["", "androidx.core.app.CoreComponentFactory"])
+def test_from_android_9_on_a_factory_loads_the_gadget(tmp_path: Path, signer: Signer, own: str) -> None:
+    root = read_axml(manifest(components=(("service", {"name": ".S", "process": ":push"}),)))
+    if own:
+        edit.application(root).put(edit._android("appComponentFactory", 0x03, text=own))
+    split = app(tmp_path / "a.apk", binary=write_axml(root))
+    (done,), changed = repackage([split], tmp_path, msgspec.structs.replace(WANTED, api_level=28), signer)
+    assert (changed.loaded_by, changed.processes, changed.unwatched) == ("factory", [":push"], [])
+    with zipfile.ZipFile(done.path) as archive:
+        assert archive.read(edit.NAMES).decode().split("\n") == ["qwertz", *([own] if own else [])]
+        after = read_axml(archive.read("AndroidManifest.xml"))
+    assert edit.own_factory(after) == edit.FACTORY
+    assert edit.application(after).elements("provider") == []
+
+
+@pytest.mark.parametrize(("api_level", "kind"), [(27, 0x03), (30, 0x01)], ids=["before", "named by a resource"])
+def test_else_providers_load_it(tmp_path: Path, signer: Signer, api_level: int, kind: int) -> None:
+    root = read_axml(manifest())
+    edit.application(root).put(edit._android("appComponentFactory", kind, text="a.B" if kind == 0x03 else ""))
+    split = app(tmp_path / "a.apk", binary=write_axml(root))
+    (done,), changed = repackage([split], tmp_path, msgspec.structs.replace(WANTED, api_level=api_level), signer)
+    assert changed.loaded_by == "provider"
+    assert any("attachBaseContext" in sentence for sentence in misses(changed))
+    with zipfile.ZipFile(done.path) as archive:
+        assert edit.NAMES not in archive.namelist()
+        after = read_axml(archive.read("AndroidManifest.xml"))
+    assert len(edit.application(after).elements("provider")) == 1
+    assert edit.own_factory(after) == edit.own_factory(root)
+
+
 def test_code_goes_behind_the_app_s_own(tmp_path: Path, signer: Signer) -> None:
     split = app(tmp_path / "a.apk", **{"classes2.dex": b"dex\n", "classes3.dex": b"dex\n", "classes9.dex": b"dex\n"})
     with zipfile.ZipFile(only([split], tmp_path, signer)) as archive:
@@ -178,7 +208,7 @@ def test_where_the_certificate_is_not_trusted(
 def test_what_is_missed_is_told(tmp_path: Path, signer: Signer) -> None:
     parts = tuple(("service", {"name": f".S{n}", "process": f":p{n:02d}"}) for n in range(9))
     split = app(tmp_path / "a.apk", binary=manifest(components=parts))
-    _, changed = repackage([split], tmp_path, WANTED, signer)
+    _, changed = repackage([split], tmp_path, msgspec.structs.replace(WANTED, api_level=27), signer)
     assert (len(changed.processes), changed.unwatched, changed.internet_added) == (7, [":p07", ":p08"], True)
     said = " ".join(misses(changed))
     for words in (
