@@ -31,7 +31,7 @@ _TRUE, _FALSE = 0xFFFFFFFF, 0
 _IDS = {
     "name": 0x01010003, "exported": 0x01010010, "process": 0x01010011, "authorities": 0x01010018,
     "initOrder": 0x0101001A, "extractNativeLibs": 0x010104EA, "networkSecurityConfig": 0x01010527,
-    "appComponentFactory": 0x0101057A,
+    "appComponentFactory": 0x0101057A, "targetSdkVersion": 0x01010270, "usesCleartextTraffic": 0x010104EC,
 }  # fmt: skip
 """Attributes and their resource ids (``android.R.attr``)."""
 _COMPONENTS = ("activity", "activity-alias", "service", "receiver", "provider")
@@ -39,6 +39,12 @@ _COMPONENTS = ("activity", "activity-alias", "service", "receiver", "provider")
 
 def _android(name: str, kind: int, data: int = 0, text: str = "") -> Attribute:
     return Attribute(name=name, kind=kind, data=data, text=text, namespace=ANDROID, resource=_IDS[name])
+
+
+def _get(element: Element, name: str) -> Attribute | None:
+    """Return an attribute of Android's: by its id, as the platform does, since obfuscators take the names away."""
+    by_id = next((row for row in element.attributes if row.resource and row.resource == _IDS.get(name)), None)
+    return by_id or element.get(name)
 
 
 def application(root: Element) -> Element:
@@ -58,7 +64,7 @@ def processes(root: Element) -> list[str]:
 
 
 def _process(element: Element, default: str) -> str:
-    found = element.get("process")
+    found = _get(element, "process")
     return found.text if found is not None and found.text else default
 
 
@@ -70,14 +76,23 @@ def package(root: Element) -> str:
 
 def network_config(root: Element) -> int:
     """Return the resource id of the app's own network security configuration, 0 without."""
-    found = application(root).get("networkSecurityConfig")
+    found = _get(application(root), "networkSecurityConfig")
     return found.data if found is not None and found.kind == REFERENCE else 0
 
 
 def flag(root: Element, name: str) -> bool | None:
     """Return a boolean attribute of the application, ``None`` where it is not set."""
-    found = application(root).get(name)
+    found = _get(application(root), name)
     return bool(found.data) if found is not None and found.kind == BOOLEAN else None
+
+
+def target_sdk(root: Element) -> int:
+    """Return the API level that the app targets, 1 where it does not say."""
+    for element in root.elements("uses-sdk"):
+        found = _get(element, "targetSdkVersion")
+        if found is not None and found.kind == INTEGER:
+            return found.data
+    return 1
 
 
 def own_factory(root: Element) -> str | None:
@@ -85,7 +100,7 @@ def own_factory(root: Element) -> str | None:
 
     ``None``: it is named by a resource, which depends on the device.
     """
-    found = application(root).get("appComponentFactory")
+    found = _get(application(root), "appComponentFactory")
     if found is None or (found.kind == STRING and not found.text):
         return ""
     if found.kind != STRING:
@@ -124,7 +139,7 @@ def unpack_libraries(root: Element) -> None:
 
 def allow_network(root: Element) -> bool:
     """Let the app open sockets, which the gadget needs. Return whether it could not before."""
-    names = [row.text for item in root.elements("uses-permission") if (row := item.get("name")) is not None]
+    names = [row.text for item in root.elements("uses-permission") if (row := _get(item, "name")) is not None]
     if INTERNET in names:
         return False
     permission = Element(name="uses-permission", attributes=[_android("name", STRING, text=INTERNET)])

@@ -181,9 +181,7 @@ def _trust(archive: Archive, root: Element, wanted: Wanted, added: dict[str, tup
         return "the app's own network security configuration is not where its resources say"
     names = {_CERTIFICATE: f"res/{wanted.library}.pem"} | ({} if own else {_CONFIG: f"res/{wanted.library}.xml"})
     new_table, ids = arsc.add_files(table, names)
-    target = root.elements("uses-sdk")
-    level = target[0].get("targetSdkVersion") if target else None
-    facts = (ids[_CERTIFICATE], level.data if level is not None else 1, manifest.flag(root, "usesCleartextTraffic"))
+    facts = (ids[_CERTIFICATE], manifest.target_sdk(root), manifest.flag(root, "usesCleartextTraffic"))
     for name in files:
         if name in archive.names:
             added[name] = write_axml(trusting.anchored(read_axml(archive.read(name)), *facts)), True

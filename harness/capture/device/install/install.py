@@ -48,16 +48,17 @@ def install(
         chosen = files.splits
         if len(files.splits) > 1:
             chosen = choose_splits(files, device_spec(link))
-        if change is not None:
-            chosen = change(chosen, Path(work))
         package = chosen[0].package
         present = ["pm", "path", package]
-        if not update and link.shell(present).code == 0:
-            if not replace:
-                raise DeviceError(
-                    f"{package} is on {link.serial} already, and a run would lose its data. Uninstall it there, or "
-                    "allow that with --replace-app."
-                )
+        there = not update and link.shell(present).code == 0
+        if there and not replace:
+            raise DeviceError(
+                f"{package} is on {link.serial} already, and a run would lose its data. Uninstall it there, or "
+                "allow that with --replace-app."
+            )
+        if change is not None:
+            chosen = change(chosen, Path(work))
+        if there:
             link.shell(["pm", "uninstall", package], timeout=120)
         # Its data goes with it; expansion files and external directories are the platform's to remove.
         if not update:

@@ -81,6 +81,23 @@ def test_a_factory_that_a_resource_names() -> None:
     assert edit.own_factory(root) is None
 
 
+def test_names_that_were_taken_away() -> None:
+    """The platform finds attributes by their ids."""
+    root = app_with(":push")
+    edit.application(root).put(edit._android("extractNativeLibs", 0x12, 0))
+    for item in root.walk():
+        for row in item.attributes:
+            row.name = "" if row.resource else row.name
+    assert edit.processes(root) == [":push"]
+    assert edit.target_sdk(root) == 30
+    assert edit.flag(root, "extractNativeLibs") is False
+    assert not edit.allow_network(root)
+    edit.unpack_libraries(root)
+    again = read_axml(write_axml(root))
+    assert edit.flag(again, "extractNativeLibs") is True
+    assert len([row for row in edit.application(again).attributes if row.resource == 0x010104EA]) == 1
+
+
 def test_the_right_to_the_network_is_given_once() -> None:
     root = read_axml(manifest())
     assert edit.allow_network(root)
