@@ -81,6 +81,8 @@ def test_android_s_own_tools_accept_it(tmp_path: Path, signer: Signer) -> None:
     tool("apksigner", "verify", "--min-sdk-version", "24", path)
     tool("zipalign", "-c", "-p", "4", path)
     assert "launchable-activity: name='com.carnival.loud." in tool("aapt", "dump", "badging", path)
+    assert "native-code: 'arm64-v8a'" in tool("aapt2", "dump", "badging", path)
+    assert "(file) res/qwertz.pem" in tool("aapt2", "dump", "resources", path)
     security = tool("aapt", "dump", "xmltree", path, "res/qwertz.xml")
     assert "A: src=@0x70010000" in security
 
