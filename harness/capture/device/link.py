@@ -33,9 +33,9 @@ T = TypeVar("T")
 
 _SYNC_CHUNK = 64 * 1024
 """The most that one DATA message of the sync protocol may hold (AOSP ``SYNC.TXT``)."""
-REVERSE_TRIES = 5
 _ROOT_SECONDS = 15.0
 """Magisk waits this long for the user's answer to its question."""
+REVERSE_TRIES = 5
 
 
 def one_line(text: str, limit: int = 300) -> str:

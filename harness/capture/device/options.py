@@ -15,22 +15,23 @@ Quic = Literal["block", "decrypt", "leave"]
 class DeviceOptions(msgspec.Struct, kw_only=True):
     """Choices of one run about its device.
 
-    ``frida_server`` is a frida-server binary (or its ``.xz``) or a directory with it, ``frida_server_sha256`` the
-    digest it must have in hex. With ``frida_gadget`` or ``frida_gadget_sha256``, of the same meaning, the app itself is
-    repackaged with Frida's gadget in it, and no root is needed.
+    ``frida_server`` is a frida-server binary (or its ``.xz``), ``frida_server_sha256`` the digest it must have in hex.
     ``selinux_permissive`` sets SELinux permissive for the run. ``wireguard_host`` is this host as the device reaches
     it. ``replace_app`` allows to remove an app (and its data) that is on the device already.
+
+    ``frida_gadget`` is a frida-gadget library or a directory with it, ``frida_gadget_sha256`` its digest. With either,
+    the app itself is repackaged with the gadget in it, and no root is needed.
     """
 
     frida_server: Path | None = None
     frida_server_sha256: str = ""
-    frida_gadget: Path | None = None
-    frida_gadget_sha256: str = ""
     selinux_permissive: bool = False
     route: RouteKind = "proxy"
     quic: Quic = "block"
     wireguard_host: str = ""
     replace_app: bool = False
+    frida_gadget: Path | None = None
+    frida_gadget_sha256: str = ""
 
     @property
     def gadget(self) -> bool:

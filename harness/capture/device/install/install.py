@@ -21,9 +21,9 @@ from harness.capture.device.link import Link, one_line
 CMD_SINCE = 24
 INSTALL_SECONDS = 600.0
 _FAILURE = re.compile(r"Failure \[(?P<code>[A-Z_0-9]+)(?::\s*(?P<reason>[^\]]*))?")
+_SESSION = re.compile(r"Success: created install session \[(\d+)\]")
 Change = Callable[[list[Split], Path], list[Split]]
 """Makes other APKs of the chosen ones, below a directory of its own."""
-_SESSION = re.compile(r"Success: created install session \[(\d+)\]")
 
 
 def install(
