@@ -137,7 +137,7 @@ def test_without_root(tmp_path: Path) -> None:
     with bench(tmp_path / "state", root="none") as other:
         device = other.device()
         device.begin()
-        with pytest.raises(NoRoot, match="frida-server needs it.*--frida-gadget FILE"):
+        with pytest.raises(NoRoot, match=r"frida-server needs it.*--frida-gadget FILE"):
             FridaServer(device, options(tmp_path)).start()
 
 

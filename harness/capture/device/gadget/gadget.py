@@ -9,7 +9,7 @@ resumed, so that hooks are in before; and there may be several of them. The devi
 import secrets
 import string
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import frida
 import msgspec
@@ -26,6 +26,25 @@ from harness.capture.device.options import DeviceOptions
 from harness.capture.device.server import free_port
 
 _LOOPBACK = "127.0.0.1"
+
+
+class Reported:
+    """The portal's device: the processes that have reported, which alone can be attached to."""
+
+    def __init__(self, device: Any) -> None:
+        """``device`` is what everything but attaching is left to."""
+        self._device = device
+
+    def attach(self, pid: int) -> Any:
+        """Attach to a process. Raises ``frida.NotSupportedError`` for one whose gadget has not reported."""
+        try:
+            return self._device.attach(pid)
+        except frida.ProcessNotFoundError:
+            raise frida.NotSupportedError("it has ended, or has no gadget that reported") from None
+
+    def __getattr__(self, name: str) -> Any:
+        """Everything else is the portal's own."""
+        return getattr(self._device, name)
 
 
 class Gadget:
@@ -48,7 +67,7 @@ class Gadget:
         """Frida's handle on the processes that have reported."""
         if self._portal is None:
             raise DeviceError("No app with Frida's gadget was installed.")
-        return self._portal.device
+        return cast(FridaDevice, Reported(self._portal.device))
 
     def start(self) -> None:
         """Open the portal, if it is not, and a way to it from the device."""

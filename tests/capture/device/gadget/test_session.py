@@ -99,6 +99,15 @@ def test_only_who_has_the_token_gets_in(device: AdbDevice, tmp_path: Path, sleep
     assert device.frida_device().enumerate_processes() == []
 
 
+def test_a_process_that_has_not_reported_is_not_said_to_have_ended(
+    device: AdbDevice, tmp_path: Path, sleeper: int
+) -> None:
+    """Such as one that the app has forked."""
+    install(device, tmp_path)
+    with pytest.raises(frida.NotSupportedError, match="has ended, or has no gadget that reported"):
+        device.frida_device().attach(sleeper)
+
+
 def test_the_configuration_is_what_the_gadget_reads(device: AdbDevice, tmp_path: Path) -> None:
     install(device, tmp_path)
     gadget = gadget_of(device)
