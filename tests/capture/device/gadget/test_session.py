@@ -20,6 +20,7 @@ from harness.capture.device.protocol import Running, Started
 from harness.sandbox.system.programs import stand_in
 from tests.capture.device.attached import Bench, bench
 from tests.capture.device.certificate import PEM
+from tests.capture.device.gadget.relay import relay
 from tests.sandbox.apks import apk
 
 APP = "com.example.app"
@@ -157,6 +158,28 @@ def test_the_app_is_launched_behind_the_gate(
     assert device.held(APP) == [Started(pid=8, name=f"{APP}:push")]
     assert device.held(APP) == [Started(pid=9, name=f"{APP}:late")]
     assert device.held(APP) == []
+
+
+def test_processes_that_wait_are_held_hooked_and_let_go(
+    device: AdbDevice, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, sleeper: int
+) -> None:
+    """Of a real portal, with processes that say what a gadget says of its own."""
+    install(device, tmp_path)
+    gadget = gadget_of(device)
+    with relay(gadget.port) as way, subprocess.Popen(["sleep", "60"]) as second:
+        monkeypatch.setattr(device, "launch", lambda package: report(sleeper, way.port, gadget.token))
+        assert device.launch_held(APP).pid == sleeper
+        report(second.pid, way.port, gadget.token)  # which the portal calls by another name
+        assert [row.pid for row in device.held(APP, 10)] == [second.pid]
+        assert device.frida_device().attach(sleeper) is not None
+        assert {row.pid for row in device.frida_device().enumerate_pending_spawn()} == {sleeper, second.pid}
+        assert not way.resumed.is_set()
+        device.resume(sleeper)
+        assert way.resumed.wait(30)
+        assert [row.pid for row in device.frida_device().enumerate_pending_spawn()] == [second.pid]
+        device.release()
+        assert device.frida_device().enumerate_pending_spawn() == []
+        second.kill()
 
 
 def test_the_gate_is_that_of_a_real_portal(device: AdbDevice, tmp_path: Path, sleeper: int) -> None:
