@@ -54,7 +54,23 @@ def coverage(recording: Recording, seen: Seen) -> dict[str, Any]:
         found["screens"] = _screens(recording.screens)
     if seen.cut:
         found["cut"] = seen.cut
+    if isinstance(gadget := recording.meta.get("gadget"), dict) and gadget:
+        found["repackaged"] = _repackaged(gadget)
     return found
+
+
+def _repackaged(gadget: dict[str, Any]) -> dict[str, Any]:
+    """What is not as it would be of an app that was changed to be watched.
+
+    ``late``: the application object was made before the hooks were in. ``untrusted`` says why, if it is so.
+    """
+    unwatched, trust = gadget.get("unwatched"), str(gadget.get("network_config", ""))
+    return {
+        "late": gadget.get("loaded_by") != "factory",
+        "unwatched": [str(name)[:200] for name in unwatched][:MOST_NAMED] if isinstance(unwatched, list) else [],
+        "untrusted": None if trust in ("new", "changed") else trust[:300],
+        "internet_added": gadget.get("internet_added") is True,
+    }
 
 
 def _screens(screens: Sequence[AppScreen]) -> dict[str, Any]:
@@ -203,6 +219,7 @@ def blind_spots(found: dict[str, Any], values: int) -> list[str]:
         ("selftest_missed", bool(found["selftest"]["missed"])),
         ("packed", bool(defences.get("packers") or defences.get("swapped"))),
         ("frida_detection", bool(defences.get("detection") or defences.get("words"))),
+        ("repackaged", "repackaged" in found),
         ("died_with_agent", bool((found["without_agent"] or {}).get("survived"))),
     )
     return [name for name, true in checks if true]

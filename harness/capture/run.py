@@ -305,6 +305,8 @@ class _Run:
         with self.timed("install"):
             self.progress(f"installing {options.apk.name}")
             device.install(options.apk, grant_all=options.scenario.grant_all)
+            if changed := device.changed_app():
+                writer.meta["gadget"] = changed
             writer.meta["route"] = device.route_traffic(proxy.address(), self.apk.package)
 
     def _without_agent(

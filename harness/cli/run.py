@@ -74,6 +74,12 @@ def run(
         None, "--frida-server", envvar="HARNESS_FRIDA_SERVER", help="A frida-server binary or its .xz, for the device."
     ),
     frida_server_sha256: str = typer.Option("", "--frida-server-sha256", help="The digest that file must have."),
+    frida_gadget: Path | None = typer.Option(
+        None,
+        "--frida-gadget",
+        help="For devices without root: repackage the app with this frida-gadget (.so, .so.xz or a directory with it).",
+    ),
+    frida_gadget_sha256: str = typer.Option("", "--frida-gadget-sha256", help="The digest that file must have."),
     selinux_permissive: bool = typer.Option(False, "--selinux-permissive", help="SELinux permissive during the run."),
     unpin: bool = typer.Option(
         False, "--unpin", help="Take certificate pinning out of the app. It changes the app; the bundle says so."
@@ -109,6 +115,8 @@ def run(
             about=DeviceOptions(
                 frida_server=frida_server,
                 frida_server_sha256=frida_server_sha256,
+                frida_gadget=frida_gadget,
+                frida_gadget_sha256=frida_gadget_sha256,
                 selinux_permissive=selinux_permissive,
                 route=route.value,
                 quic=quic.value,

@@ -59,6 +59,7 @@ def coverage_of(
     if not coverage:
         return CoverageView(facts=(), gaps=(*gaps, Note(key="gaps.no_coverage")))
     gaps += [Note(key=f"gaps.{word}") for word in reasons if word in _WORDS]
+    gaps += _repackaged(_section(coverage, "repackaged"))
     gaps += _without_agent(_section(coverage, "without_agent"))
     for key, section, field, listed in _BLIND:
         part = _section(coverage, section)
@@ -66,6 +67,21 @@ def coverage_of(
         if n:
             gaps.append(_note(key, n, _details(part.get(listed)) if listed else ()))
     return CoverageView(facts=tuple(_facts(coverage)), gaps=tuple(gaps))
+
+
+def _repackaged(found: Mapping[str, Any]) -> Iterable[Note]:
+    """What is not seen of an app, or not as it is, that was changed so that it can be watched without root."""
+    if not found:
+        return
+    yield Note(key="gaps.repackaged")
+    if found.get("late") is True:
+        yield Note(key="gaps.repackaged_late")
+    if n := _count(found.get("unwatched")):
+        yield _note("gaps.repackaged_unwatched", n, _details(found.get("unwatched")))
+    if found.get("untrusted") is not None:
+        yield Note(key="gaps.repackaged_untrusted", details=_details([found.get("untrusted")]))
+    if found.get("internet_added") is True:
+        yield Note(key="gaps.repackaged_internet")
 
 
 def _without_agent(found: Mapping[str, Any]) -> Iterable[Note]:

@@ -54,6 +54,7 @@ def test_a_good_run_has_no_blind_spot() -> None:
         ({"defences": [Defence(kind="application", name="com.real.App", how="runtime")]}, "packed"),
         ({"defences": [Defence(kind="strings", name="gum-js-loop", how="static")]}, "frida_detection"),
         ({"meta": {"without_agent": {"survived": True}}}, "died_with_agent"),
+        ({"meta": {"gadget": {"unwatched": [], "network_config": "new"}}}, "repackaged"),
     ],
 )
 def test_each_makes_silence_undetermined(more: dict[str, Any], reason: str) -> None:
@@ -61,6 +62,21 @@ def test_each_makes_silence_undetermined(more: dict[str, Any], reason: str) -> N
     summary = assess(good(**more)).summary
     assert summary.verdict == "undetermined"
     assert reason in summary.reasons
+
+
+def test_what_is_told_of_a_repackaged_app() -> None:
+    told = {
+        "loaded_by": "factory",
+        "unwatched": [":p9"],
+        "network_config": "before 7",
+        "internet_added": True,
+        "library": "x",
+    }
+    found = coverage(good(meta={"gadget": told}), Seen())["repackaged"]
+    assert found == {"late": False, "unwatched": [":p9"], "untrusted": "before 7", "internet_added": True}
+    assert "repackaged" not in coverage(good(meta={"gadget": "hostile"}), Seen())
+    lies = coverage(good(meta={"gadget": {"unwatched": "all", "internet_added": "yes"}}), Seen())["repackaged"]
+    assert lies == {"late": True, "unwatched": [], "untrusted": "", "internet_added": False}
 
 
 def test_what_says_nothing_against_a_run() -> None:

@@ -61,6 +61,31 @@ def said(coverage: dict[str, Any], lang: str = "en") -> str:
             "不带插桩启动则存活",
         ),
         (
+            {"repackaged": {"unwatched": [], "untrusted": None, "internet_added": False}},
+            "The app was repackaged so that it can be watched without root",
+            "经过重新打包",
+        ),
+        (
+            {"repackaged": {"unwatched": [":p8", ":p9"], "untrusted": None, "internet_added": False}},
+            "2 processes of the repackaged app were not watched. [:p8 :p9]",
+            "有 2 个进程未被观察",
+        ),
+        (
+            {"repackaged": {"late": True, "unwatched": [], "untrusted": None, "internet_added": False}},
+            "does first of all (attachBaseContext) was not seen.",
+            "attachBaseContext）未被看到",
+        ),
+        (
+            {"repackaged": {"unwatched": [], "untrusted": "before 7", "internet_added": False}},
+            "does not trust the proxy's certificate. [before 7]",
+            "不信任代理的证书",
+        ),
+        (
+            {"repackaged": {"unwatched": [], "untrusted": None, "internet_added": True}},
+            "which had no right to use the network, was given it",
+            "原本没有网络权限",
+        ),
+        (
             {"without_agent": {"survived": False}},
             "The app ended early; it did so without the instrumentation, too.",
             "不带插桩时同样如此",

@@ -1,5 +1,6 @@
 """Any device that adb reaches: apps, Frida, UI, and the steps around them, each in a module of its own."""
 
+import contextlib
 import time
 from collections.abc import Iterator, Sequence
 from functools import cached_property
@@ -11,8 +12,9 @@ import frida
 from frida.core import Device as FridaDevice
 
 from harness.capture.device import trouble
-from harness.capture.device.errors import DeviceError, FridaServerMissing, NoRoot
+from harness.capture.device.errors import DeviceError, FridaServerMissing, GadgetSilent, NoRoot
 from harness.capture.device.frida_server import FridaServer, users_server
+from harness.capture.device.gadget.gadget import Gadget
 from harness.capture.device.gate import SpawnGate
 from harness.capture.device.install.install import install
 from harness.capture.device.journal import Command, Journal, journal_dir
@@ -30,6 +32,8 @@ from harness.capture.device.ui.shell import DUMP_FILE, ShellDriver
 from harness.persona.persona import Persona, PersonaValue
 
 CLOCK_READINGS = 5
+GADGET_SECONDS = 60.0
+"""How long an app with the gadget in it has from its start to the gadget's report."""
 
 
 class AdbDevice(Link):
@@ -48,8 +52,10 @@ class AdbDevice(Link):
         super().__init__(client, serial, journal or Journal(serial, journal_dir()))
         self.options = options or DeviceOptions()
         self._server: FridaServer | None = None
+        self._gadget = Gadget(self, self.options) if self.options.gadget else None
         self._route: Route | None = None
         self._gate: SpawnGate | None = None
+        self._waiting: list[Started] = []
         self._dumped = False
         self._theirs: FridaDevice | None = None
 
@@ -102,6 +108,8 @@ class AdbDevice(Link):
         if self._server is not None:  # what is undone now ends it
             self._server.stop()
             self._server = None
+        if self._gadget is not None:
+            self._gadget.stop()
         self._dumped = False
         left = self.begin()
         if left:
@@ -133,7 +141,12 @@ class AdbDevice(Link):
 
     def install(self, apk: Path, *, grant_all: bool, update: bool = False) -> None:
         """Install an APK or a set of splits. Raises :class:`InstallError`."""
-        install(self, apk, grant_all=grant_all, replace=self.options.replace_app, update=update)
+        change = self._gadget.change if self._gadget is not None else None
+        install(self, apk, grant_all=grant_all, replace=self.options.replace_app, update=update, change=change)
+
+    def changed_app(self) -> dict[str, Any]:
+        """Return how the installed app was changed to be watched; empty when it runs as it was given."""
+        return self._gadget.told if self._gadget is not None else {}
 
     def uninstall(self, package: str) -> None:
         """Remove an app; not an error when it is not installed."""
@@ -156,8 +169,11 @@ class AdbDevice(Link):
     def frida_device(self) -> FridaDevice:
         """Return Frida's handle: a server of our own, else one that the user has started on the device.
 
-        Raises :class:`FridaServerMissing`, :class:`FridaServerFailed` or :class:`NoRoot`.
+        With the gadget it is on the app's processes that have reported. Raises :class:`FridaServerMissing`,
+        :class:`FridaServerFailed` or :class:`NoRoot`.
         """
+        if self._gadget is not None:
+            return self._gadget.device
         if self._server is not None:
             return self._server.device
         if self._theirs is None:
@@ -178,8 +194,12 @@ class AdbDevice(Link):
         try:
             device = self.frida_device()
             if self._gate is None:
-                self._gate = SpawnGate(device)
+                # The portal that the gadget reports to has no processes but the app's, and calls several of them alike
+                # 'com.example', 'com.example[2]' (frida-core, portal-service.vala).
+                self._gate = SpawnGate(device, own=self._gadget is not None)
             self._gate.open(package, processes)
+            if self._gadget is not None:
+                return self._launch_with_gadget(package, self._gate)
             pid = int(device.spawn([package]))
             self._gate.forget(pid)
             return Started(pid=pid, name=package)
@@ -187,6 +207,27 @@ class AdbDevice(Link):
             raise DeviceError(f"No frida-server answers on {self.serial}; start it as root on the device.") from None
         except (frida.NotSupportedError, frida.ExecutableNotFoundError, frida.TimedOutError) as error:
             raise DeviceError(f"Frida cannot start {package} on {self.serial}: {error}.") from None
+
+    def _launch_with_gadget(self, package: str, gate: SpawnGate) -> Started:
+        """Start the app, whose gadget then waits at the gate. What came there beside it is for :meth:`held`."""
+        self.launch(package)
+        started = self._named(package, gate.held(GADGET_SECONDS))
+        if not started:
+            raise GadgetSilent(
+                f"{package} was started on {self.serial}, and Frida's gadget in it did not report within "
+                f"{GADGET_SECONDS:g} s: the app ended before, or cannot load it; 'adb logcat -d' there says which."
+            )
+        main = next((row for row in started if row.name == package), started[0])
+        self._waiting += [row for row in started if row is not main]
+        return main
+
+    def _named(self, package: str, started: list[Started]) -> list[Started]:
+        """Return processes with their own names, which the gadget does not tell."""
+        names: dict[int, str] = {}
+        if started:
+            with contextlib.suppress(DeviceError):  # Android 6 lists no processes in that way
+                names = {row.pid: row.name for row in self.running(package)}
+        return [Started(pid=row.pid, name=names.get(row.pid, package)) for row in started]
 
     def launch(self, package: str) -> None:
         """Start the launcher activity. Raises :class:`DeviceError` when the app has none."""
@@ -196,7 +237,11 @@ class AdbDevice(Link):
 
     def held(self, package: str, wait_s: float = 0.0) -> list[Started]:
         """Return processes that Frida's spawn gating holds."""
-        return [] if self._gate is None else self._gate.held(wait_s)
+        waiting, self._waiting = self._waiting, []
+        if waiting or self._gate is None:
+            return waiting
+        held = self._gate.held(wait_s)
+        return held if self._gadget is None else self._named(package, held)
 
     def running(self, package: str) -> list[Running]:
         """Return the app's processes as ``ps`` lists them."""
@@ -215,8 +260,11 @@ class AdbDevice(Link):
     # Traffic.
 
     def trust_ca(self, certificate_pem: bytes) -> None:
-        """Put the certificate into the system store."""
-        trust(self, certificate_pem)
+        """Put the certificate into the system store; with the gadget, into the app that is installed next."""
+        if self._gadget is not None:
+            self._gadget.authority_pem = certificate_pem
+        else:
+            trust(self, certificate_pem)
 
     def route_kind(self) -> RouteKind:
         """Return how the app's traffic will come to the proxy, which the proxy must know before it starts."""
@@ -315,6 +363,8 @@ class AdbDevice(Link):
             self.unroute_traffic()
             if self._server is not None:
                 self._server.stop()
+            if self._gadget is not None:
+                self._gadget.stop()
             left = self.restore() if self.journal.begun else []
         finally:
             self.journal.end()

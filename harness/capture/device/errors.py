@@ -57,6 +57,18 @@ class FridaServerMissing(DeviceError):
     """There is no frida-server of the right version and ABI to put on the device."""
 
 
+class FridaGadgetMissing(DeviceError):
+    """There is no gadget of the right version and ABI to put into the app."""
+
+
+class GadgetRefused(DeviceError):
+    """Frida's gadget cannot be put into this app."""
+
+
+class GadgetSilent(DeviceError):
+    """The app was started with Frida's gadget in it, which does not report."""
+
+
 class FridaServerFailed(DeviceError):
     """frida-server does not start, or is not the version or the user it should be."""
 

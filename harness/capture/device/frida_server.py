@@ -57,7 +57,7 @@ class FridaServer:
         if link.root is None:
             raise NoRoot(
                 f"The device {link.serial} gives no root, and frida-server needs it. Use a rooted device or an "
-                "emulator image without Google Play."
+                "emulator image without Google Play, or have the app repackaged with --frida-gadget FILE."
             )
         binary = find_binary(frida.__version__, abi, self._options.frida_server, self._options.frida_server_sha256)
         self._prepare_system()

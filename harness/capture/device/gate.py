@@ -20,9 +20,10 @@ from harness.capture.device.protocol import Started
 class SpawnGate:
     """The gate of one device."""
 
-    def __init__(self, device: Any) -> None:
-        """Take Frida's handle on the device; nothing is gated yet."""
+    def __init__(self, device: Any, *, own: bool = False) -> None:
+        """Take Frida's handle on the device; nothing is gated yet. With ``own`` all that comes there is the app's."""
         self._device = device
+        self._own = own
         self._queue: queue.SimpleQueue[Any] = queue.SimpleQueue()
         self._package = ""
         self._names: frozenset[str] = frozenset()
@@ -58,9 +59,9 @@ class SpawnGate:
 
     def belongs(self, name: str | None) -> bool:
         """Whether a process of this name is the app's."""
-        return name is not None and (
-            name == self._package or name.startswith(f"{self._package}:") or name in self._names
-        )
+        if self._own or name is None:
+            return self._own
+        return name == self._package or name.startswith(f"{self._package}:") or name in self._names
 
     def held(self, wait_s: float = 0.0) -> list[Started]:
         """Return the app's processes that came to the gate since the last time; let other apps' go."""

@@ -2,6 +2,7 @@
 
 import functools
 import io
+import random
 import re
 import secrets
 import shlex
@@ -34,6 +35,7 @@ _SYNC_CHUNK = 64 * 1024
 """The most that one DATA message of the sync protocol may hold (AOSP ``SYNC.TXT``)."""
 _ROOT_SECONDS = 15.0
 """Magisk waits this long for the user's answer to its question."""
+REVERSE_TRIES = 5
 
 
 def one_line(text: str, limit: int = 300) -> str:
@@ -260,22 +262,29 @@ class Link:
             self.must_sudo("setprop", name, value)
 
     def reverse(self, port: int) -> int:
-        """Forward a free port of the device's loopback to ``port`` on this host; return the device's port."""
+        """Forward a free port of the device's loopback to ``port`` on this host; return the device's port.
 
-        def ask() -> str:
-            with self._device.open_transport() as connection:
-                connection.send_command(f"reverse:forward:tcp:0;tcp:{port}")
-                connection.check_okay()
-                connection.check_okay()
-                return str(connection.read_string_block())
+        The port is chosen here: adb's server keeps reverse forwards by what they were asked for as, so that of several
+        of ``tcp:0`` it knows the last one only, and a connection through another ends it (``adb.cpp``, 'disallowed
+        connect to'; seen with version 36.0.0).
+        """
+        for left in reversed(range(REVERSE_TRIES)):
+            remote = random.SystemRandom().randrange(20_000, 32_768)  # below the kernel's range of ephemeral ports
+            number = self.change(f"the reverse forward of port {remote}", Reverse(f"tcp:{remote}"), volatile=True)
+            try:
+                self._guard("forward a port of the device", functools.partial(self._reverse, remote, port))
+                break
+            except DeviceError as error:
+                if "bind" not in str(error) or not left:
+                    raise
+                self.journal.forget(number)
+        return remote
 
-        said = self._guard("forward a port of the device", ask).strip()
-        if not said.isdigit():
-            raise DeviceError(f"The device {self.serial} opened no port (it said {said[:40]!r}).")
-        # Only now is the port's name known. A run killed in between leaves a forward to a port where nothing listens,
-        # which ends with the adb connection.
-        self.change(f"the reverse forward of port {said}", Reverse(remote=f"tcp:{said}"), volatile=True)
-        return int(said)
+    def _reverse(self, remote: int, port: int) -> None:
+        with self._device.open_transport() as connection:
+            connection.send_command(f"reverse:forward:norebind:tcp:{remote};tcp:{port}")
+            connection.check_okay()
+            connection.check_okay()
 
     def forward(self, port: int) -> int:
         """Forward a free port of this host to ``port`` on the device; return the host's port."""

@@ -18,6 +18,9 @@ class DeviceOptions(msgspec.Struct, kw_only=True):
     ``frida_server`` is a frida-server binary (or its ``.xz``), ``frida_server_sha256`` the digest it must have in hex.
     ``selinux_permissive`` sets SELinux permissive for the run. ``wireguard_host`` is this host as the device reaches
     it. ``replace_app`` allows to remove an app (and its data) that is on the device already.
+
+    ``frida_gadget`` is a frida-gadget library or a directory with it, ``frida_gadget_sha256`` its digest. With either,
+    the app itself is repackaged with the gadget in it, and no root is needed.
     """
 
     frida_server: Path | None = None
@@ -27,3 +30,10 @@ class DeviceOptions(msgspec.Struct, kw_only=True):
     quic: Quic = "block"
     wireguard_host: str = ""
     replace_app: bool = False
+    frida_gadget: Path | None = None
+    frida_gadget_sha256: str = ""
+
+    @property
+    def gadget(self) -> bool:
+        """Whether the app is to be repackaged with Frida's gadget."""
+        return self.frida_gadget is not None or bool(self.frida_gadget_sha256)

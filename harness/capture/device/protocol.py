@@ -109,6 +109,9 @@ class Device(Protocol):
         ``update``: over the version that this run has installed, whose data stays.
         """
 
+    def changed_app(self) -> dict[str, Any]:
+        """Return how the installed app was changed to be watched, for the bundle; empty where it was not."""
+
     def uninstall(self, package: str) -> None:
         """Remove an app and its data; not an error when it is not installed."""
 

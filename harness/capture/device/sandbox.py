@@ -135,8 +135,18 @@ class AttachedSandbox(AdbDevice):
         return [msgspec.json.decode(line) for line in self._must("cmd", "sandbox", command).splitlines() if line]
 
     def frida_device(self) -> FridaDevice:
-        """The sandbox's processes run on this host."""
-        return frida.get_local_device()
+        """The sandbox's processes run on this host; with the gadget they are reached through its portal."""
+        return frida.get_local_device() if self._gadget is None else self._gadget.device
+
+    def _reported(self, started: list[Started]) -> list[Started]:
+        """Let held processes join the gadget's portal. No native library runs here: Frida on this host stands in."""
+        if self._gadget is not None:
+            for each in started:
+                with contextlib.suppress(frida.ProcessNotFoundError, frida.TransportError, frida.InvalidOperationError):
+                    # One that has ended meanwhile does not report, and is told of as not hooked.
+                    session = frida.attach(each.pid)
+                    session.join_portal(f"127.0.0.1:{self._gadget.port}", token=self._gadget.token)
+        return started
 
     def launch_held(self, package: str, processes: Sequence[str] = ()) -> Started:
         """Start the launcher activity; every process of the package is held before its first line."""
@@ -151,7 +161,9 @@ class AttachedSandbox(AdbDevice):
         wait = ("--wait", f"{wait_s:.3f}") if wait_s > 0 else ()
         lines = self._must("cmd", "sandbox", "held", *wait, timeout=30.0 + wait_s).splitlines()
         rows = [line.split() for line in lines]
-        return [Started(pid=int(row[0]), name=row[1]) for row in rows if len(row) == 3 and row[2] == package]
+        return self._reported(
+            [Started(pid=int(row[0]), name=row[1]) for row in rows if len(row) == 3 and row[2] == package]
+        )
 
     def running(self, package: str) -> list[Running]:
         """Return the package's processes that are not held and will not be."""

@@ -42,7 +42,8 @@ def trust(link: Link, certificate_pem: bytes) -> str:
     if link.root is None:
         raise NoRoot(
             f"The device {link.serial} gives no root, and the system's trust store needs it: without it apps do not "
-            "trust the proxy. Use an emulator image without Google Play or a rooted device."
+            "trust the proxy. Use an emulator image without Google Play or a rooted device, or have the app repackaged "
+            "with --frida-gadget FILE."
         )
     certificate = x509.load_pem_x509_certificate(certificate_pem)
     name = f"{subject_hash_old(certificate)}.0"

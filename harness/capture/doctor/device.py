@@ -149,7 +149,9 @@ def root(probe: Probe) -> Check:
         return ok("root", "adbd runs as root")
     if probe.root == "su":
         return ok("root", "su")
-    consequence = "no frida-server, trust store or per-app route: only a repackaged app and the global proxy"
+    consequence = (
+        "no frida-server, trust store or per-app route: only a repackaged app (--frida-gadget) and the global proxy"
+    )
     if probe.properties.get("ro.debuggable") == "1":
         return warn("root", "none yet, the build allows it", consequence, f"{probe.adb} root")
     return warn(

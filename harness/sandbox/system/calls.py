@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from harness.sandbox import caller
 
+from . import anchors
 from .activities import ActivityError, Intent
 from .channel import AppError, security_error
 from .tree import store_of
@@ -78,8 +79,13 @@ class Calls:
 
     def _store(self, process: Process) -> Path:
         """Where the app finds the trusted certificates, as its own mounts show it."""
+        device = self._device
         with caller.acting(new_namespace=process.pid):
-            return self._device.vfs.host_path(store_of(self._device.api_level))
+            store = device.vfs.host_path(store_of(device.api_level))
+        if device.api_level < anchors.SINCE or not process.package.path:
+            return store
+        apk = device.vfs.host_path(process.package.path)
+        return anchors.store_with(apk, store, apk.with_name(f"trust-{process.pid}"))
 
     def _crashed(self, process: Process, args: dict[str, Any]) -> None:
         head = f"FATAL EXCEPTION: main\nProcess: {process.name}, PID: {process.pid}\n"

@@ -26,6 +26,7 @@ def phone(monkeypatch: pytest.MonkeyPatch) -> Spawning:
 def device() -> AdbDevice:
     made = AdbDevice.__new__(AdbDevice)
     made.serial, made._gate, made._route, made._server = "emulator-5554", None, None, None
+    made._gadget, made._waiting = None, []
     made.journal = Journal(made.serial, None)
     return made
 

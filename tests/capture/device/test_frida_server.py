@@ -12,6 +12,7 @@ import pytest
 
 from harness.capture.device import frida_binary
 from harness.capture.device.errors import (
+    FridaGadgetMissing,
     FridaServerDied,
     FridaServerFailed,
     FridaServerMissing,
@@ -19,7 +20,7 @@ from harness.capture.device.errors import (
     NoSpace,
     WrongAbi,
 )
-from harness.capture.device.frida_binary import find_binary, unpack
+from harness.capture.device.frida_binary import GADGET, find_binary, unpack
 from harness.capture.device.frida_server import FridaServer
 from harness.capture.device.gate import SpawnGate
 from harness.capture.device.options import DeviceOptions
@@ -136,7 +137,7 @@ def test_without_root(tmp_path: Path) -> None:
     with bench(tmp_path / "state", root="none") as other:
         device = other.device()
         device.begin()
-        with pytest.raises(NoRoot, match="frida-server needs it"):
+        with pytest.raises(NoRoot, match=r"frida-server needs it.*--frida-gadget FILE"):
             FridaServer(device, options(tmp_path)).start()
 
 
@@ -239,6 +240,26 @@ def test_downloaded_by_digest_and_kept(tmp_path: Path) -> None:
             assert binary.data == SERVER
         page.shutdown()
     assert asked == ["/17.0.0/frida-server-17.0.0-android-x86_64.xz"] * 2  # refused, downloaded, then from the cache
+
+
+def test_the_gadget_is_got_in_the_same_way(tmp_path: Path) -> None:
+    name = "frida-gadget-17.0.0-android-x86_64.so"
+    with pytest.raises(FridaGadgetMissing, match=rf"{name}\.xz, check it, and give it with --frida-gadget FILE"):
+        find_binary("17.0.0", "x86_64", tmp_path, kind=GADGET)
+    (tmp_path / f"{name}.xz").write_bytes(lzma.compress(SERVER))
+    assert find_binary("17.0.0", "x86_64", tmp_path, kind=GADGET).data == SERVER
+    with pytest.raises(FridaGadgetMissing, match="it was not used"):
+        find_binary("17.0.0", "x86_64", tmp_path, "0" * 64, GADGET)
+    (tmp_path / name).write_bytes(b"MZ")
+    with pytest.raises(FridaGadgetMissing, match="no Android program"):
+        find_binary("17.0.0", "x86_64", tmp_path, kind=GADGET)
+
+
+def test_another_version_is_told_by_its_name(tmp_path: Path) -> None:
+    path = tmp_path / "frida-gadget-16.7.1-android-x86_64.so"
+    path.write_bytes(SERVER)
+    with pytest.raises(FridaGadgetMissing, match=r"is of version 16\.7\.1 by its name, and Frida here is 17\.0\.0"):
+        find_binary("17.0.0", "x86_64", path, kind=GADGET)
 
 
 def test_a_tampered_cache_is_refused(tmp_path: Path) -> None:

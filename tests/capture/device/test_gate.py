@@ -105,3 +105,14 @@ def test_a_device_that_cannot_gate_says_so() -> None:
     with pytest.raises(DeviceError, match="cannot hold the app's processes as they start: not yet supported"):
         SpawnGate(phone).open("com.example.app")
     assert not phone.listeners
+
+
+def test_where_all_processes_are_the_app_s() -> None:
+    """What reports to the gadget's portal, whatever it is called there."""
+    phone = Phone()
+    gate = SpawnGate(phone, own=True)
+    gate.open("com.example.app")
+    for pid, name in ((1, "com.example.app"), (2, "com.example.app[2]"), (3, "/system/bin/app_process64"), (4, None)):
+        phone.start(pid, name)
+    assert [row.pid for row in gate.held(0.1)] == [1, 2, 3, 4]
+    assert phone.resumed == []

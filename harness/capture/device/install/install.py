@@ -8,6 +8,7 @@ import re
 import secrets
 import shlex
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 
 from harness.capture.device.errors import DeviceError
@@ -21,12 +22,23 @@ CMD_SINCE = 24
 INSTALL_SECONDS = 600.0
 _FAILURE = re.compile(r"Failure \[(?P<code>[A-Z_0-9]+)(?::\s*(?P<reason>[^\]]*))?")
 _SESSION = re.compile(r"Success: created install session \[(\d+)\]")
+Change = Callable[[list[Split], Path], list[Split]]
+"""Makes other APKs of the chosen ones, below a directory of its own."""
 
 
-def install(link: Link, path: Path, *, grant_all: bool, replace: bool = False, update: bool = False) -> list[str]:
+def install(
+    link: Link,
+    path: Path,
+    *,
+    grant_all: bool,
+    replace: bool = False,
+    update: bool = False,
+    change: Change | None = None,
+) -> list[str]:
     """Install an app file and return the names of the splits that were chosen (the base's is empty).
 
     ``update``: over a version that the run itself has installed; its data stays, and its removal is planned already.
+    ``change`` is given the chosen APKs; what it returns is installed.
 
     Raises :class:`InstallError` for the platform's refusals, :class:`ArchiveRefused`, :class:`WrongAbi`, and
     :class:`DeviceError` when the app is there already and ``replace`` does not allow to lose its data.
@@ -38,12 +50,15 @@ def install(link: Link, path: Path, *, grant_all: bool, replace: bool = False, u
             chosen = choose_splits(files, device_spec(link))
         package = chosen[0].package
         present = ["pm", "path", package]
-        if not update and link.shell(present).code == 0:
-            if not replace:
-                raise DeviceError(
-                    f"{package} is on {link.serial} already, and a run would lose its data. Uninstall it there, or "
-                    "allow that with --replace-app."
-                )
+        there = not update and link.shell(present).code == 0
+        if there and not replace:
+            raise DeviceError(
+                f"{package} is on {link.serial} already, and a run would lose its data. Uninstall it there, or "
+                "allow that with --replace-app."
+            )
+        if change is not None:
+            chosen = change(chosen, Path(work))
+        if there:
             link.shell(["pm", "uninstall", package], timeout=120)
         # Its data goes with it; expansion files and external directories are the platform's to remove.
         if not update:

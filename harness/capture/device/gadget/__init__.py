@@ -1,0 +1,1 @@
+"""Frida's gadget inside the app itself, for devices without root: the app is repackaged, signed anew and watched."""

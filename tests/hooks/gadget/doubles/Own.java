@@ -1,0 +1,1 @@
+import android.app.AppComponentFactory; public class Own extends AppComponentFactory {}

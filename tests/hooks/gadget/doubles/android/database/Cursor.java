@@ -1,0 +1,1 @@
+package android.database; public interface Cursor {}
