@@ -61,8 +61,8 @@ def _http(frame: bytes, index: int) -> Exchange | None:
     headers = _headers(frame, request[b"headers"])
     if method == b"CONNECT" or not path.startswith(b"/"):
         return None
-    hosts = [value for name, value in headers if name.lower() == b"host"]
-    if len(hosts) > 1:
+    hosts = [value for name, value in headers if name.lower() == "host"]
+    if len(hosts) > 1 or (hosts and not hosts[0].isascii()):
         return None
     host, prefix = _address(
         _value(frame, request[b"scheme"]),
@@ -70,7 +70,7 @@ def _http(frame: bytes, index: int) -> Exchange | None:
         _value(frame, request[b"port"]),
         _value(frame, request[b"authority"]),
         _value(frame, request[b"http_version"]),
-        hosts[0] if hosts else None,
+        hosts[0].encode("ascii") if hosts else None,
     )
     connection, peer = _connection(frame[slice(*state[b"client_conn"][1:])])
     _, remote = _connection(frame[slice(*state[b"server_conn"][1:])])
@@ -86,13 +86,10 @@ def _http(frame: bytes, index: int) -> Exchange | None:
         host=host,
         port=_value(frame, request[b"port"]),
         url=prefix + path.decode("ascii"),
-        request_headers=[(name.decode("latin-1"), value.decode("utf-8", "replace")) for name, value in headers],
+        request_headers=headers,
         request_body=_value(frame, request[b"content"]) or b"",
         status=_value(frame, answered[b"status_code"]) if answered else 0,
-        response_headers=[
-            (name.decode("latin-1"), value.decode("utf-8", "replace"))
-            for name, value in (_headers(frame, answered[b"headers"]) if answered else ())
-        ],
+        response_headers=_headers(frame, answered[b"headers"]) if answered else [],
         response_body=(_value(frame, answered[b"content"]) or b"") if answered else b"",
         connection=connection,
         client_port=int(peer[1]) if peer else 0,
@@ -153,18 +150,24 @@ def _members(data: bytes, item: _Item) -> dict[bytes, _Item]:
     return found
 
 
-def _headers(data: bytes, item: _Item) -> list[tuple[bytes, bytes]]:
+def _headers(data: bytes, item: _Item) -> list[tuple[str, str]]:
     kind, at, end = item
     if kind != _LIST:
         raise ValueError("not a list")
     found = []
     while at < end:
         _, start, stop = _item(data, at)
-        _, name_start, name_end = _item(data, start)
-        _, value_start, value_end = _item(data, name_end + 1)
-        found.append((data[name_start:name_end], data[value_start:value_end]))
+        found.append(_header(data[start:stop]))
         at = stop + 1
     return found
+
+
+@lru_cache(maxsize=4096)
+def _header(pair: bytes) -> tuple[str, str]:
+    """Return a header's name and value; most headers recur in every flow."""
+    _, name_start, name_end = _item(pair, 0)
+    _, value_start, value_end = _item(pair, name_end + 1)
+    return pair[name_start:name_end].decode("latin-1"), pair[value_start:value_end].decode("utf-8", "replace")
 
 
 def _value(data: bytes, item: _Item | None) -> Any:
