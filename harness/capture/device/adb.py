@@ -103,6 +103,7 @@ class AdbDevice(Link):
             self._server.stop()
             self._server = None
         self._dumped = False
+        self.meanwhile.close()
         left = self.begin()
         if left:
             raise DeviceError(f"{left[0]} Attach the device as it was and run 'harness doctor --mend'.")
@@ -309,6 +310,7 @@ class AdbDevice(Link):
         Raises :class:`DeviceError` with the first change that stays.
         """
         left = []
+        self.meanwhile.close()
         try:
             self._ui.close()
             self.release()

@@ -121,9 +121,13 @@ def orphans(*, stop: bool = False) -> list[str]:
 class Emulator:
     """One instance of an AVD on a pair of ports that stay the same when it is started again."""
 
-    def __init__(self, avd: str, ports: range = PORTS) -> None:
-        """Reserve ports; nothing runs yet. Raises :class:`DeviceError` without an ``emulator`` or a free port."""
+    def __init__(self, avd: str, ports: range = PORTS, *, phone_number: str = "") -> None:
+        """Reserve ports; nothing runs yet. Raises :class:`DeviceError` without an ``emulator`` or a free port.
+
+        ``phone_number`` is the SIM's (digits); without one every emulator's is 1555521 and its port.
+        """
         self.avd = avd
+        self._number = ["-phone-number", phone_number] if phone_number.isdigit() and len(phone_number) <= 15 else []
         self._program = emulator_program()
         self.port, self._lock = reserve_ports(ports)
         self._process: subprocess.Popen[bytes] | None = None
@@ -141,7 +145,7 @@ class Emulator:
 
     def start(self, *flags: str) -> Self:
         """Start the program; it has not booted yet. Raises :class:`DeviceError` when it cannot be run."""
-        command = [str(self._program), "-avd", self.avd, "-port", str(self.port), *FLAGS, *flags]
+        command = [str(self._program), "-avd", self.avd, "-port", str(self.port), *FLAGS, *self._number, *flags]
         command += shlex.split(os.environ.get(EXTRA_FLAGS, ""))
         self._log.seek(0)
         self._log.truncate()

@@ -1,5 +1,6 @@
 """The conversation with one device over adb: shell, root, files, forwards, its journal; failures as typed errors."""
 
+import contextlib
 import functools
 import io
 import re
@@ -48,6 +49,8 @@ class Link:
         """Take the device ``serial`` of an adb server. Raises :class:`DeviceNotFound` when it cannot be used."""
         self.serial = serial
         self.journal = journal
+        self.meanwhile = contextlib.ExitStack()
+        """What goes on beside the run and ends with it (no change to the device: those are in the journal)."""
         self._client = client
         # adbutils asks the adb server for its version before every command: 10 ms each time, for what never changes.
         client.server_version = functools.cache(client.server_version)

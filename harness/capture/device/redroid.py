@@ -49,10 +49,15 @@ def image(tag: str | None) -> str:
     return f"{REPOSITORY}:{tag if tag.endswith('-latest') else f'{tag}-latest'}"
 
 
-def boot_parameters() -> list[str]:
-    """Return the parameters of the container's init: a root adb, no GPU, and memfd where the kernel has no ashmem."""
+def boot_parameters(serial_number: str = "") -> list[str]:
+    """Return the parameters of the container's init: a root adb, no GPU, and memfd where the kernel has no ashmem.
+
+    ``serial_number`` becomes ``ro.boot.serialno``: https://github.com/remote-android/redroid-doc/issues/542. redroid
+    has no telephony, so there is no IMEI and no SIM to set (issues 436, 617 there).
+    """
     memfd = [] if Path("/dev/ashmem").exists() else ["androidboot.use_memfd=true"]
-    return ["androidboot.redroid_gpu_mode=guest", "ro.secure=0", *memfd]
+    serial = [f"androidboot.serialno={serial_number}"] if re.fullmatch(r"[0-9A-Za-z]{4,32}", serial_number) else []
+    return ["androidboot.redroid_gpu_mode=guest", "ro.secure=0", *memfd, *serial]
 
 
 def docker(*words: str, timeout: float = COMMAND_SECONDS) -> str:
@@ -109,6 +114,7 @@ class RedroidDevice(AdbDevice):
         :class:`DeviceStuck` when Android does not come up.
         """
         self._image = image(tag)
+        self._serial_number = (options or DeviceOptions()).serial_number
         self._adb = client or adbutils.AdbClient()
         self._progress = progress
         self._boot = {"budget": boot_budget, "stuck": stuck}
@@ -131,7 +137,7 @@ class RedroidDevice(AdbDevice):
         self._progress(f"starting {self._image}")
         docker(
             "run", "--detach", "--privileged", "--name", self._name, "--label", LABEL,
-            "--publish", "127.0.0.1::5555", self._image, *boot_parameters(), timeout=PULL_SECONDS,
+            "--publish", "127.0.0.1::5555", self._image, *boot_parameters(self._serial_number), timeout=PULL_SECONDS,
         )  # fmt: skip
         try:
             serial = docker("port", self._name, "5555/tcp").splitlines()[0]

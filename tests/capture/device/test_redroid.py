@@ -11,6 +11,7 @@ import adbutils
 import pytest
 
 from harness.capture.device.errors import DeviceError, DeviceNotFound, DeviceStuck
+from harness.capture.device.options import DeviceOptions
 from harness.capture.device.redroid import RedroidDevice, boot_parameters, image, remove_orphans
 from tests.capture.device.conftest import ROOT
 
@@ -69,6 +70,13 @@ def test_two_containers_do_not_see_each_other(engine: Path) -> None:
     runs = (engine / "runs.txt").read_text()
     assert "redroid:11.0.0-latest" in runs
     assert "redroid:14.0.0_64only-latest" in runs
+
+
+def test_a_container_has_the_personas_serial_number(engine: Path) -> None:
+    device = RedroidDevice(options=DeviceOptions(serial_number="0123ABCD4567"))
+    device.close()
+    assert "androidboot.serialno=0123ABCD4567" in (engine / "runs.txt").read_text()
+    assert boot_parameters("x ro.secure=1") == boot_parameters(), "a persona's file adds no other parameter"
 
 
 def test_images(monkeypatch: pytest.MonkeyPatch) -> None:

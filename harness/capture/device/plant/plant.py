@@ -10,6 +10,7 @@ from harness.capture.device.plant.people import plant_calls, plant_contacts, pla
 from harness.capture.device.plant.photos import plant_photos
 from harness.capture.device.plant.place import plant_place
 from harness.capture.device.plant.read import read_values
+from harness.capture.device.plant.sim import plant_phone_number
 from harness.capture.device.protocol import Planted
 from harness.persona.persona import Persona
 
@@ -23,6 +24,7 @@ PARTS: tuple[tuple[str, Callable[[Link, Persona], None]], ...] = (
     ("device_name", plant_device_name),
     ("clipboard", plant_clipboard),
     ("oaid", plant_oaid),
+    ("phone_number", plant_phone_number),
 )
 """The category of the values that each part plants."""
 
