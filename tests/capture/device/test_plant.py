@@ -6,13 +6,15 @@ import io
 import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PIL import Image
 from PIL.ExifTags import GPS, IFD, Base
 
-from harness.capture.device.errors import DeviceLost
+from harness.capture.device.errors import ChangeRefused, DeviceLost
 from harness.capture.device.journal import Identity
+from harness.capture.device.plant import accounts, stub
 from harness.capture.device.plant import plant as planting
 from harness.capture.device.plant.content import sql
 from harness.capture.device.plant.photos import photo
@@ -46,12 +48,13 @@ def test_planted_and_gone(one: tuple[Bench, int], tmp_path: Path) -> None:
     for value in PERSONA.values:
         table = {"contacts": phones, "call_log": calls, "sms": messages, "calendar": events}.get(value.category)
         assert table is None or str(value.value) in table, value.id
+    assert f"Account {{name={PERSONA.text('account')}, type=org.harness.account}}" in out("dumpsys account")
     assert out("settings get global device_name").strip() == PERSONA.text("device_name")
     assert len(out("content query --uri content://media/external/images/media").splitlines()) == 2
     missing = {value.category for value in PERSONA.values if value.id in result.missing}
     assert ("location_precise" in missing) == (level < 31)
     assert {"imei", "android_id", "clipboard", "name"} <= missing
-    assert not missing & {"contacts", "call_log", "sms", "calendar", "photos_media", "device_name"}
+    assert not missing & {"contacts", "call_log", "sms", "calendar", "photos_media", "device_name", "user_account"}
     device.close()
     after = one[0].facts()
     assert {key: after[key] for key in after if after[key] != before[key]} == {}
@@ -130,6 +133,42 @@ def test_a_per_app_android_id_is_read_as_root(tmp_path: Path) -> None:
         )
         values = read_values(other.device(), "com.example.app")
         assert [value.value for value in values if value.category == "android_id"] == ["0123456789abcdef"]
+
+
+def test_an_account_that_is_taken_and_not_listed(one: tuple[Bench, int], monkeypatch: pytest.MonkeyPatch) -> None:
+    device = one[0].device()
+    device.begin()
+    monkeypatch.setattr(accounts, "give", lambda *args: None)
+    with pytest.raises(ChangeRefused, match="does not list the account"):
+        accounts.plant_account(device, PERSONA)
+    device.close()
+
+
+def test_an_account_manager_that_does_not_know_the_type_yet(
+    one: tuple[Bench, int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    device = one[0].device()
+    device.begin()
+    said = ["java.lang.SecurityException: uid 10123 cannot explicitly add accounts of type: org.harness.account"]
+
+    def give(*args: Any) -> str | None:
+        return said.pop() if said else stub.give(*args)
+
+    monkeypatch.setattr(accounts, "give", give)
+    monkeypatch.setattr(accounts, "POLL_SECONDS", 0.01)
+    accounts.plant_account(device, PERSONA)
+    device.close()
+
+    def never(*args: Any) -> str:
+        return "java.lang.SecurityException: no"
+
+    device = one[0].device()
+    device.begin()
+    monkeypatch.setattr(accounts, "give", never)
+    monkeypatch.setattr(accounts, "REGISTERED_SECONDS", 0.05)
+    with pytest.raises(ChangeRefused, match=r"did not take the account: java\.lang\.SecurityException: no"):
+        accounts.plant_account(device, PERSONA)
+    device.close()
 
 
 class Told:

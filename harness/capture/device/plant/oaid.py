@@ -11,11 +11,9 @@ from pathlib import Path
 
 from harness.capture.device.errors import ChangeRefused, InstallError
 from harness.capture.device.install.install import install
-from harness.capture.device.link import Link, one_line
+from harness.capture.device.link import Link
+from harness.capture.device.plant.stub import give, stub_directory
 from harness.persona.persona import Persona
-
-SETTLED = "set=true"
-"""What ``content call`` prints of the stub's answer, a Bundle."""
 
 PACKAGES = {
     "asus": "com.asus.msa.SupplementaryDID",
@@ -35,9 +33,7 @@ PACKAGES = {
 
 def stubs() -> dict[str, Path]:
     """Return the stubs' APKs by package."""
-    package = Path(__file__).resolve().parents[3]
-    checkout = package.parent / "samples" / "oaid-stub" / "apk"
-    directory = checkout if checkout.is_dir() else package / "_data" / "samples" / "oaid-stub" / "apk"
+    directory = stub_directory("oaid-stub") / "apk"
     return {of: directory / f"oaid-{name}.apk" for name, of in PACKAGES.items()}
 
 
@@ -60,21 +56,10 @@ def plant_oaid(link: Link, persona: Persona) -> None:
         except InstallError as error:
             reasons.append(str(error))
             continue
-        said = link.shell(
-            [
-                "content",
-                "call",
-                "--uri",
-                f"content://{package}.harness",
-                "--method",
-                "set",
-                "--extra",
-                f"oaid:s:{value}",
-            ]
-        )
-        if SETTLED in said.stdout:
+        said = give(link, package, f"oaid:s:{value}")
+        if said is None:
             planted += 1
         else:
-            reasons.append(f"the OAID stub {package} did not take the value: {one_line(said.stderr or said.stdout)}")
+            reasons.append(f"the OAID stub {package} did not take the value: {said}")
     if not planted:
         raise ChangeRefused(reasons[0])

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from harness.capture.device.errors import DeviceError, DeviceLost
 from harness.capture.device.link import Link
+from harness.capture.device.plant.accounts import plant_account
 from harness.capture.device.plant.names import plant_clipboard, plant_device_name
 from harness.capture.device.plant.oaid import plant_oaid
 from harness.capture.device.plant.people import plant_calls, plant_contacts, plant_events, plant_messages
@@ -24,6 +25,7 @@ PARTS: tuple[tuple[str, Callable[[Link, Persona], None]], ...] = (
     ("device_name", plant_device_name),
     ("clipboard", plant_clipboard),
     ("oaid", plant_oaid),
+    ("user_account", plant_account),
     ("phone_number", plant_phone_number),
 )
 """The category of the values that each part plants."""

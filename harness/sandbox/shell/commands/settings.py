@@ -154,7 +154,7 @@ async def content(context: Context) -> int:
             if options.get("--method") in ("scan_volume", "scan_file"):
                 scan_media(context.device)
             elif uri.endswith(".harness"):
-                return await _stub(context, uri)
+                return await _stub(context, uri, options.get("--extra", ""))
             await context.line("Result: Bundle[{}]")
             return 0
         if verb == "insert" and uri.startswith("content://sms") and not _may_write_sms(context):
@@ -183,14 +183,18 @@ async def content(context: Context) -> int:
     return 0
 
 
-async def _stub(context: Context, uri: str) -> int:
-    """``call`` on the provider of an OAID stub (samples/oaid-stub), which answers adb alone."""
+async def _stub(context: Context, uri: str, extra: str) -> int:
+    """``call`` on the provider of a stub (samples/oaid-stub, account-stub), which answers adb alone."""
     owner = uri.removeprefix("content://").removesuffix(".harness")
     if context.device.packages.get(owner) is None:
         await context.error(
             f"Error while accessing provider:{uri}\njava.lang.IllegalStateException: Could not find provider"
         )
         return 1
+    if extra.startswith("account:s:"):
+        accounts = context.device.state.get("accounts", [])
+        new = {"name": extra.removeprefix("account:s:"), "type": owner}
+        context.device.state.put("accounts", [*accounts, new])
     await context.line("Result: Bundle[{set=true}]")
     return 0
 
