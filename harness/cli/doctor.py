@@ -18,7 +18,11 @@ COLOURS = {"ok": "green", "warn": "yellow", "fail": "red"}
 
 def doctor(
     device: list[str] = typer.Option([], "--device", help="Also check this device (repeat it for more)."),
-    mend: bool = typer.Option(False, "--mend", help="First undo what runs that were killed left on attached devices."),
+    mend: bool = typer.Option(
+        False,
+        "--mend",
+        help="First undo what runs that were killed left: on attached devices, running emulators, containers.",
+    ),
     json: bool = typer.Option(False, "--json", help="Print as JSON on stdout."),
 ) -> None:
     """Say what is missing on this host and the command that mends it. Exit 3 when a run would not work."""
@@ -60,10 +64,15 @@ def show(title: str, checks: "list[Check]") -> None:
 
 
 def _mend(serials: list[str]) -> None:
-    """Undo what runs left on the devices named, or on every attached one."""
+    """Undo what runs left on the devices named; with none named on every attached one, and stop what they started."""
     from harness.capture.device.mend import mend as restore
+    from harness.capture.device.mend import stop_orphans
 
-    problems = []
+    problems: list[str] = []
+    if not serials:
+        stopped, problems = stop_orphans()
+        for name in stopped:
+            say(f"{name}: stopped, its run was killed")
     chosen: list[str | None] = list(serials) if serials else [None]
     for serial in chosen:
         mended, left = restore(serial)

@@ -77,16 +77,23 @@ def docker(*words: str, timeout: float = COMMAND_SECONDS) -> str:
     return done.stdout.strip()
 
 
-def remove_orphans() -> list[str]:
-    """Remove containers whose harness is gone (nobody holds the lock their label names); return their names."""
-    removed = []
+def orphans(*, stop: bool = False) -> list[str]:
+    """Return the names of containers whose harness is gone; ``stop`` removes them.
+
+    Nobody holds the lock of such a one, whose file is in this user's state: containers of another user's harness, or
+    of the user, have none there. Raises :class:`DeviceError` when docker does not answer.
+    """
+    found = []
     for line in docker("ps", "--all", "--filter", f"label={LABEL}", "--format", "{{.Names}}").splitlines():
-        if re.fullmatch(r"harness-redroid-[0-9a-f]{12}", line) and (held := lock(_lock_file(line), wait=False)):
-            with held, contextlib.suppress(DeviceError):
-                docker("rm", "--force", "--volumes", line)
-                removed.append(line)
-            _lock_file(line).unlink(missing_ok=True)
-    return removed
+        if not re.fullmatch(r"harness-redroid-[0-9a-f]{12}", line) or not _lock_file(line).exists():
+            continue
+        if held := lock(_lock_file(line), wait=False):
+            with held:
+                found.append(line)
+                if stop:
+                    docker("rm", "--force", "--volumes", line)
+                    _lock_file(line).unlink(missing_ok=True)
+    return found
 
 
 def _lock_file(name: str) -> Path:
@@ -121,7 +128,8 @@ class RedroidDevice(AdbDevice):
         self._lock: IO[bytes] | None = None
         self._name = self.serial = ""
         self._fresh = False
-        remove_orphans()
+        with contextlib.suppress(DeviceError):  # one that cannot be removed is no obstacle to a new one
+            orphans(stop=True)
         try:
             # Nothing of a container outlives it, and its journal needs no disk.
             serial = self._start()

@@ -1,5 +1,6 @@
 """Checks of this host. None needs a device, the network, or root."""
 
+import contextlib
 import importlib.metadata
 import importlib.util
 import os
@@ -14,8 +15,11 @@ from pathlib import Path
 import adbutils
 
 from harness.capture.device.choose import attached
-from harness.capture.device.emulator import PORTS, bindable, orphans
+from harness.capture.device.emulator import PORTS, bindable
+from harness.capture.device.emulator import orphans as emulator_orphans
 from harness.capture.device.errors import DeviceError
+from harness.capture.device.journal import pending
+from harness.capture.device.redroid import orphans as container_orphans
 from harness.capture.device.sdk import avds, find_program
 from harness.capture.device.server import protocol_version
 from harness.capture.doctor.check import Check, fail, ok, warn
@@ -296,13 +300,31 @@ def clock() -> Check:
 
 
 def leftovers() -> Check:
-    """Emulators that a killed harness left running."""
-    if found := orphans():
+    """Emulators and containers that a killed harness left running."""
+    found = emulator_orphans()
+    if shutil.which("docker") is not None:
+        with contextlib.suppress(DeviceError):  # the check of docker says why
+            found += container_orphans()
+    if found:
         return warn(
-            "left-over emulators", ", ".join(found), "they take memory and ports",
-            " && ".join(f"adb -s {serial} emu kill" for serial in found),
-        )  # fmt: skip
-    return ok("left-over emulators", "none")
+            "left-over devices",
+            f"{', '.join(found)}: started by a run that was killed",
+            "they take memory, ports and a processor",
+            "harness doctor --mend",
+        )
+    return ok("left-over devices", "none")
+
+
+def journals() -> Check:
+    """Changes to devices that a killed run has not undone."""
+    if found := pending():
+        return warn(
+            "left-over changes",
+            f"on {', '.join(found)}, by a run that was killed",
+            "the device is not as it was: a proxy, a certificate or the persona may still be on it",
+            "harness doctor --mend",
+        )
+    return ok("left-over changes", "none")
 
 
 def devices() -> Check:
@@ -331,4 +353,5 @@ def devices() -> Check:
 
 CHECKS: tuple[Callable[[], Check], ...] = (
     python, packages, adb, adb_server, devices, java, translator, emulator, kvm, docker, ports, disk, clock, leftovers,
+    journals,
 )  # fmt: skip

@@ -12,7 +12,7 @@ import pytest
 
 from harness.capture.device.errors import DeviceError, DeviceNotFound, DeviceStuck
 from harness.capture.device.options import DeviceOptions
-from harness.capture.device.redroid import RedroidDevice, boot_parameters, image, remove_orphans
+from harness.capture.device.redroid import RedroidDevice, boot_parameters, image, orphans
 from tests.capture.device.conftest import ROOT
 
 
@@ -121,10 +121,25 @@ def test_a_container_whose_harness_was_killed_is_removed_by_the_next(engine: Pat
     done = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, timeout=120)
     name = done.stdout.strip()
     assert (engine / f"{name}.container").exists(), done.stderr
+    assert orphans() == [name]
+    assert (engine / f"{name}.container").exists(), "it was only asked for"
     alive = RedroidDevice()
     try:
         assert not (engine / f"{name}.container").exists()
-        assert remove_orphans() == []
+        assert orphans(stop=True) == []
         assert alive.shell(["echo", "alive"]).stdout == "alive\n"
     finally:
+        alive.close()
+
+
+def test_a_container_of_another_harness_is_left_alone(engine: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    alive = RedroidDevice()
+    try:
+        monkeypatch.setenv("XDG_STATE_HOME", str(engine / "other"))
+        assert orphans(stop=True) == []
+        assert len(list(engine.glob("*.container"))) == 1
+    finally:
+        monkeypatch.undo()
+        monkeypatch.setenv("FAKE_DOCKER", str(engine))
+        monkeypatch.setenv("PATH", f"{engine.parent / 'bin'}:/usr/bin:/bin")
         alive.close()
