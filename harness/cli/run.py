@@ -185,6 +185,7 @@ def one_run(plan: Plan, apk: Path, branch: str, persona: "Persona") -> tuple[int
     )
     about = msgspec.structs.replace(
         plan.about or DeviceOptions(),
+        app=apk,
         phone_number=persona.get("phone_number"),
         serial_number=persona.get("device_serial"),
     )

@@ -120,7 +120,7 @@ class AdbDevice(Link):
 
     def seed(self, persona: Persona) -> Planted:
         """Plant what of the persona this device takes, and read the values it has of its own."""
-        return plant(self, persona)
+        return plant(self, persona, self.options.app)
 
     def own_values(self, package: str) -> list[PersonaValue]:
         """Return the identifiers that the device itself gives to the app."""
