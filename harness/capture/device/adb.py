@@ -21,7 +21,7 @@ from harness.capture.device.options import DeviceOptions, RouteKind
 from harness.capture.device.plant.plant import plant
 from harness.capture.device.plant.read import read_values
 from harness.capture.device.protocol import DeviceInfo, Ended, Planted, ProxyAddress, Running, Started
-from harness.capture.device.ps import parse_ps
+from harness.capture.device.ps import app_processes, ps_command
 from harness.capture.device.routes.route import Route, choose_route
 from harness.capture.device.trust import trust
 from harness.capture.device.ui import automator2
@@ -55,7 +55,7 @@ class AdbDevice(Link):
 
     def info(self) -> DeviceInfo:
         """Return what the device says of itself."""
-        get = self._properties.get
+        get = self.properties.get
         return DeviceInfo(
             serial=self.serial,
             kind=self.kind,
@@ -114,7 +114,7 @@ class AdbDevice(Link):
         """Take a device that has just begun anew, of which nothing known before holds."""
         self.journal = Journal(self.serial, None)
         self._server = None
-        for name in ("root", "_properties", "has_nsenter", "_shell_v2"):
+        for name in ("root", "properties", "has_nsenter", "_shell_v2"):
             self.__dict__.pop(name, None)
         self.take()
 
@@ -201,7 +201,7 @@ class AdbDevice(Link):
 
     def running(self, package: str) -> list[Running]:
         """Return the app's processes as ``ps`` lists them."""
-        return parse_ps(self._must("ps", "-A", "-o", "PID,PPID,USER,ETIME,NAME"), package)
+        return app_processes(self._must(*ps_command(self.api_level)), package)
 
     def resume(self, pid: int) -> None:
         """Let a spawned process run."""

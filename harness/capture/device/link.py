@@ -14,6 +14,7 @@ from typing import BinaryIO, TypeVar
 import adbutils
 from adbutils.errors import AdbConnectionError
 
+from harness.capture.device import outputs
 from harness.capture.device.errors import (
     AdbServerLost,
     DeviceAmbiguous,
@@ -220,22 +221,22 @@ class Link:
     # Properties.
 
     @cached_property
-    def _properties(self) -> dict[str, str]:
-        found = re.findall(r"^\[([^\]]+)\]: \[([^\]]*)\]$", self._must("getprop"), re.MULTILINE)
-        return dict(found)
+    def properties(self) -> dict[str, str]:
+        """The system properties, as they were when first asked for."""
+        return outputs.properties(self._must("getprop"))
 
     @property
     def api_level(self) -> int:
         """The Android API level, 0 when the device does not say."""
-        level = self._properties.get("ro.build.version.sdk", "0")
+        level = self.properties.get("ro.build.version.sdk", "0")
         return int(level) if level.isdigit() else 0
 
     def identity(self) -> Identity:
         """Return which device this is, and which of its lives (the kernel's boot id)."""
         boot = self.shell(["cat", "/proc/sys/kernel/random/boot_id"])
         return Identity(
-            serialno=self._properties.get("ro.serialno", ""),
-            fingerprint=self._properties.get("ro.build.fingerprint", ""),
+            serialno=self.properties.get("ro.serialno", ""),
+            fingerprint=self.properties.get("ro.build.fingerprint", ""),
             boot_id=boot.stdout.strip()[:64] if boot.code == 0 else "",
         )
 
@@ -296,7 +297,7 @@ class Link:
 
     def become_root(self) -> None:
         """Restart adbd as root where the build allows it and no other way to root was found."""
-        if self.root is not None or self._properties.get("ro.debuggable") != "1":
+        if self.root is not None or self.properties.get("ro.debuggable") != "1":
             return
         self.change("adbd runs as root", Unroot(), volatile=True)
         said = self._guard("restart adbd as root", lambda: str(self._device.root()))
