@@ -7,6 +7,7 @@ import re
 import secrets
 import shlex
 import struct
+import time
 from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
 from typing import BinaryIO, TypeVar
@@ -34,6 +35,9 @@ T = TypeVar("T")
 
 _SYNC_CHUNK = 64 * 1024
 """The most that one DATA message of the sync protocol may hold (AOSP ``SYNC.TXT``)."""
+PROXY_SETTING = ("global", "http_proxy")
+_PROXY_KEPT = ("global_http_proxy_host", "global_http_proxy_port", "global_http_proxy_exclusion_list")
+_PROXY_SECONDS = 5.0
 _ROOT_SECONDS = 15.0
 """Magisk waits this long for the user's answer to its question."""
 
@@ -324,6 +328,8 @@ class Link:
             case Setting(namespace=namespace, key=key, was=was, ours=ours):
                 now = self._must("settings", "get", namespace, key).rstrip("\n")
                 if now == (ours if ours is not None else "null"):
+                    if was is None and (namespace, key) == PROXY_SETTING:
+                        self._forget_proxy()
                     words = ["delete", namespace, key] if was is None else ["put", namespace, key, was]
                     self._must("settings", *words)
             case Forward(local=local):
@@ -338,6 +344,22 @@ class Link:
                 self._unroot()
             case Mounts():
                 unmount(self, undo)
+
+    def _forget_proxy(self) -> None:
+        """Turn the global proxy off by ``:0``, and wait until that is heard.
+
+        The platform keeps the proxy in settings of its own, which it changes when it reads the one that we set; a
+        setting that is deleted it does not read (AOSP ``ProxyTracker.loadDeprecatedGlobalHttpProxy``), and the proxy
+        would stay until a reboot (https://github.com/appium/appium-adb/pull/392).
+        """
+        self._must("settings", "put", *PROXY_SETTING, ":0")
+        deadline = time.monotonic() + _PROXY_SECONDS
+        while self._must("settings", "get", "global", _PROXY_KEPT[0]).strip() not in ("", "null"):
+            if time.monotonic() > deadline:
+                raise DeviceError(f"The device {self.serial} does not turn its global proxy off.")
+            time.sleep(0.1)
+        for key in _PROXY_KEPT:
+            self._must("settings", "delete", "global", key)
 
     def _unroot(self) -> None:
         def ask() -> None:

@@ -8,6 +8,7 @@ from typing import Any
 from harness.sandbox.shell.registry import Context, UsageError, command
 from harness.sandbox.system.channel import AppError
 from harness.sandbox.system.media import scan_media
+from harness.sandbox.system.state import DeviceState
 from harness.sandbox.ui import metrics
 
 _NAMESPACES = ("system", "secure", "global")
@@ -38,12 +39,22 @@ async def settings(context: Context) -> int:
         await context.line("null" if value_or_none is None else value_or_none)
     elif verb == "put" and len(rest) >= 2:
         state.put_setting(namespace, rest[0], rest[1])
+        if (namespace, rest[0]) == ("global", "http_proxy"):
+            _apply_proxy(state, rest[1])
     elif verb == "delete":
         await context.line(f"Deleted {int(state.put_setting(namespace, rest[0], None))} rows")
     else:
         await context.error("Bad arguments" if verb in ("put", "reset") else f"Invalid command: {verb}")
         return 255
     return 0
+
+
+def _apply_proxy(state: DeviceState, proxy: str) -> None:
+    """The platform hears of a proxy that is set, and keeps it in settings of its own; a deletion it does not hear."""
+    host, _, port = proxy.partition(":")
+    state.put_setting("global", "global_http_proxy_host", host)
+    state.put_setting("global", "global_http_proxy_port", port or "0")
+    state.put_setting("global", "global_http_proxy_exclusion_list", "")
 
 
 @command("getprop")
