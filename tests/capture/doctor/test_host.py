@@ -173,6 +173,12 @@ def test_an_emulator_without_and_with_avds(tmp_path: Path, monkeypatch: pytest.M
     program.parent.mkdir(parents=True)
     program.touch()
     monkeypatch.setenv("ANDROID_HOME", str(tmp_path / "sdk"))
+    program.rename(program.with_name("aside"))
+    tool = tmp_path / "sdk" / "cmdline-tools" / "latest" / "bin" / "sdkmanager"
+    tool.parent.mkdir(parents=True)
+    tool.touch()
+    assert host.emulator().remedy == "sdkmanager platform-tools emulator"
+    program.with_name("aside").rename(program)
     assert host.emulator().remedy.startswith("avdmanager create avd")
     avds = tmp_path / ".android" / "avd"
     avds.mkdir(parents=True)
@@ -242,6 +248,9 @@ def test_changes_that_a_killed_run_left_are_named(tmp_path: Path) -> None:
 
 def test_docker_that_does_not_answer_hides_no_other_leftover(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(host.shutil, "which", lambda name: "/nowhere/docker")
+    assert host.leftovers().found == "none"
+    assert mend.stop_orphans() == ([], []), "no container of this harness was ever left: nothing to ask docker for"
+    (state_directory() / "harness-redroid-0123456789ab.lock").touch()
     assert host.leftovers().found == "none"
     stopped, problems = mend.stop_orphans()
     assert stopped == []
