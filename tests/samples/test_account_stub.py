@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import importlib.util
-import re
+import shutil
+import subprocess
 import sys
 import zipfile
 from pathlib import Path
@@ -14,6 +15,7 @@ import pytest
 
 STUB = Path(__file__).parents[2] / "samples" / "account-stub"
 APK = STUB / "account" / "account.apk"
+DOUBLES = STUB.parents[1] / "harness" / "sandbox" / "runtime" / "doubles.jar"
 
 
 def _script() -> ModuleType:
@@ -56,11 +58,36 @@ def test_the_system_finds_its_authenticator() -> None:
     assert b"authenticator" in strings or "authenticator".encode("utf-16-le") in strings
 
 
-def test_only_adb_may_set_the_account() -> None:
-    source = (STUB / "account/src/org/harness/account/AccountsProvider.java").read_text("utf-8")
-    guard = source.index("throw new SecurityException")
-    assert guard < source.index("clearCallingIdentity") < source.index("addAccountExplicitly(")
-    assert dict(re.findall(r"int (ROOT|SHELL) = (\d+);", source)) == {"ROOT": "0", "SHELL": "2000"}
+@pytest.fixture(scope="module")
+def classes(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The provider, compiled against small doubles of binder and account manager."""
+    if shutil.which("javac") is None:
+        pytest.skip("needs a JDK")
+    target = tmp_path_factory.mktemp("account")
+    doubles = Path(__file__).parent / "account"
+    provider = STUB / "account/src/org/harness/account/AccountsProvider.java"
+    sources = [str(provider), *(str(path) for path in sorted(doubles.rglob("*.java")))]
+    command = ["javac", "-encoding", "UTF-8", "-nowarn", "-cp", str(DOUBLES), "-d", str(target), *sources]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=120)
+    assert done.returncode == 0, done.stderr
+    return target
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["2000", "set", "u1@example"], "org.harness.account u1@example null true"),
+        (["0", "set", "u1@example"], "org.harness.account u1@example null true"),
+        (["10123", "set", "u1@example"], "SecurityException"),
+        (["2000", "get", "u1@example"], "IllegalArgumentException"),
+        (["2000", "set"], "IllegalArgumentException"),
+        (["2000", "set", ""], "IllegalArgumentException"),
+    ],
+)
+def test_only_adb_may_set_the_account(classes: Path, words: list[str], said: str) -> None:
+    command = ["java", "-cp", f"{classes}:{DOUBLES}", "Ask", *words]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=60)
+    assert done.stdout.splitlines() == [said, words[0]], done.stderr
 
 
 @pytest.mark.debian
