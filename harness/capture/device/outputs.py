@@ -61,7 +61,7 @@ class Installed(msgspec.Struct, kw_only=True):
 
 
 def packages(text: str) -> list[Installed]:
-    """Read ``pm list packages``. From API 30 a path has ``==`` in it: the package is after the last ``=``."""
+    """Read ``pm list packages``. From API 26 a path has ``==`` in it: the package is after the last ``=``."""
     found = []
     for line in text.splitlines():
         if not line.startswith("package:"):

@@ -159,6 +159,18 @@ def test_processes() -> None:
     ]  # fmt: skip
 
 
+def test_packages() -> None:
+    assert outputs.packages(real("pm_list-api26")) == [
+        Installed(
+            package="com.google.android.apps.plus",
+            path="/data/app/com.google.android.apps.plus-qQaDuXCpNqJuQSbIS6OxGA==/base.apk",
+        )
+    ]
+    assert [row.package for row in outputs.packages(real("pm_list-genymotion"))] == [
+        "com.android.messaging", "com.phonegap.camerasample", "android",
+    ]  # fmt: skip
+
+
 def test_packages_with_and_without_extras() -> None:
     # The forms that AOSP's PackageManagerShellCommand.runListPackages prints for -f, -U and --show-versioncode.
     text = (
