@@ -1,32 +1,43 @@
 """Signs that an app is packed or looks for Frida: names in its APK, its application class, words in its code."""
 
 import zipfile
-import zlib
 from collections.abc import Iterator
 from pathlib import Path
 
+from harness.capture.device.install.splits import apks
+from harness.capture.device.install.words import words_in
 from harness.catalog.packers import by_library, frida_words, in_apk
 from harness.evidence.records import Defence
 
-_PIECE = 1 << 20
-_MOST_BYTES = 256 << 20
-"""How much of the code is searched for words: a hostile archive may hold much more than it looks."""
 _PLAIN = "android.app.Application"
 _OWN_LOADERS = ("dalvik.system.PathClassLoader", "dalvik.system.DelegateLastClassLoader", "jdk.internal.loader.")
 """Loaders that the platform itself gives an app (the last one in the sandbox)."""
 
 
-def packed(apk: Path, application: str) -> list[Defence]:
-    """Return the static signs of a readable APK, each once. ``application`` is the manifest's application class."""
+def packed(app: Path, application: str) -> list[Defence]:
+    """Return the static signs of a readable app, each once: in its APK, or in base and splits of an archive.
+
+    ``application`` is the manifest's application class. What lies in a split is told as ``SPLIT: FILE``. Raises
+    :class:`ArchiveRefused` for an archive that cannot be opened.
+    """
     rows: dict[tuple[str, str, str], Defence] = {}
-    with zipfile.ZipFile(apk) as archive:
-        for packer, detail in in_apk(application, archive.namelist()):
-            row = Defence(kind="packer", name=packer.name, detail=detail[:300], how="static")
-            rows.setdefault((row.kind, row.name, row.detail), row)
-        for name, word in _words(archive):
-            row = Defence(kind="strings", name=word, detail=name[:300], how="static")
-            rows.setdefault((row.kind, row.name, row.detail), row)
+    with apks(app) as parts:
+        for split, path in parts:
+            for kind, name, detail in _signs(path, application):
+                inside = f"{split}: {detail}" if split and detail != application else detail
+                row = Defence(kind=kind, name=name, detail=inside[:300], how="static")
+                rows.setdefault((row.kind, row.name, row.detail), row)
     return list(rows.values())
+
+
+def _signs(apk: Path, application: str) -> Iterator[tuple[str, str, str]]:
+    """Yield kind, name and detail of each sign in one APK."""
+    with zipfile.ZipFile(apk) as archive:
+        names = archive.namelist()
+    for packer, detail in in_apk(application, names):
+        yield "packer", packer.name, detail
+    for file, word in words_in(apk, frida_words(), lambda name: name.endswith((".dex", ".so"))):
+        yield "strings", word, file
 
 
 def told(row: Defence, application: str) -> Defence | None:
@@ -45,27 +56,3 @@ def told(row: Defence, application: str) -> Defence | None:
         row.kind = "loader"
         return row
     return None
-
-
-def _words(archive: zipfile.ZipFile) -> Iterator[tuple[str, str]]:
-    """Yield (file, word) for code in the archive, as far as it can be read."""
-    words = {word: word.encode() for word in frida_words()}
-    longest = max(map(len, words.values()))
-    left = _MOST_BYTES
-    for entry in archive.infolist():
-        is_code = entry.filename.endswith((".dex", ".so"))
-        if not is_code or left <= 0:
-            continue
-        found: set[str] = set()
-        try:
-            with archive.open(entry) as file:
-                tail = b""
-                while left > 0 and (piece := file.read(_PIECE)):
-                    left -= len(piece)
-                    text = tail + piece
-                    found |= {word for word, raw in words.items() if raw in text}
-                    tail = text[-longest:]
-        except (zipfile.BadZipFile, zlib.error, OSError, NotImplementedError, RuntimeError, EOFError, ValueError):
-            continue  # damaged or encrypted on purpose; the package manager reads it its own way
-        for word in sorted(found):
-            yield entry.filename, word

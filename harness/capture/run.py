@@ -407,8 +407,7 @@ class _Run:
 
     def _add_values(self, writer: BundleWriter, own: list[PersonaValue]) -> None:
         """Add the identifiers of the device itself to the values that are looked for."""
-        known = {value.id for value in self.persona.values}
-        self.persona.values += [value for value in own if value.id not in known]
+        self.persona.add_own(own)
         writer.write_file(PERSONA, self.persona.to_yaml().encode())
 
     def _passed_by(self, device: Device, writer: BundleWriter) -> None:

@@ -18,7 +18,11 @@ COLOURS = {"ok": "green", "warn": "yellow", "fail": "red"}
 
 def doctor(
     device: list[str] = typer.Option([], "--device", help="Also check this device (repeat it for more)."),
-    mend: bool = typer.Option(False, "--mend", help="First undo what runs that were killed left on attached devices."),
+    mend: bool = typer.Option(
+        False,
+        "--mend",
+        help="First undo what runs that were killed left: on attached devices, running emulators, containers.",
+    ),
     json: bool = typer.Option(False, "--json", help="Print as JSON on stdout."),
 ) -> None:
     """Say what is missing on this host and the command that mends it. Exit 3 when a run would not work."""
@@ -60,17 +64,27 @@ def show(title: str, checks: "list[Check]") -> None:
 
 
 def _mend(serials: list[str]) -> None:
-    """Undo what runs left on the devices named, or on every attached one."""
+    """Undo what runs left on the devices named; with none named on every attached one, and stop what they started."""
     from harness.capture.device.mend import mend as restore
+    from harness.capture.device.mend import stop_orphans
 
-    problems = []
+    problems: list[str] = []
+    done = False
+    if not serials:
+        stopped, problems = stop_orphans()
+        for name in stopped:
+            say(f"{name}: stopped, its run was killed")
+            done = True
     chosen: list[str | None] = list(serials) if serials else [None]
     for serial in chosen:
         mended, left = restore(serial)
         problems += left
         for name in mended:
             say(f"{name}: as it was before the run")
+            done = True
     for problem in problems:
         say(problem, "yellow")
+    if not done and not problems:
+        say("nothing was left to undo")
     if problems:
         raise fail("Not everything could be undone.", INCOMPLETE)

@@ -173,6 +173,7 @@ def _one_app(plan: Plan, apk: Path, branch: str | None, repeat: int) -> int:
 def one_run(plan: Plan, apk: Path, branch: str, persona: "Persona") -> tuple[int, Path]:
     """Run one app through one branch, print what was found, and return the exit code and the bundle."""
     from harness.capture.device.choose import choose
+    from harness.capture.device.options import DeviceOptions
     from harness.capture.run import RunOptions
     from harness.capture.run import run as capture
 
@@ -190,12 +191,18 @@ def one_run(plan: Plan, apk: Path, branch: str, persona: "Persona") -> tuple[int
         unpin=plan.unpin,
         budget_s=plan.budget_s,
     )
+    about = msgspec.structs.replace(
+        plan.about or DeviceOptions(),
+        app=apk,
+        phone_number=persona.get("phone_number"),
+        serial_number=persona.get("device_serial"),
+    )
     with talk.status(f"{apk.name}: {branch}") as status:
 
         def progress(text: str) -> None:
             status.update(f"{apk.name}: {text}")
 
-        result = capture(options, lambda: choose(plan.device, progress, plan.about), progress)
+        result = capture(options, lambda: choose(plan.device, progress, about), progress)
         status.update(f"{apk.name}: analysing")
         report, assessment = finish(result.bundle, lang)
     code = {"complete": DONE, "interrupted": INTERRUPTED}.get(result.outcome, INCOMPLETE)

@@ -1,5 +1,6 @@
 """The persona: the planted identity of one run, and its file format."""
 
+import itertools
 import re
 from pathlib import Path
 from typing import Any
@@ -67,6 +68,23 @@ class Persona(msgspec.Struct, kw_only=True):
             if item.of and item.of.startswith(f"{prefix}.") and isinstance(item.value, str):
                 found.setdefault(item.of, {})[item.id.rpartition(".")[2]] = item.value
         return list(found.values())
+
+    def add_own(self, own: list[PersonaValue]) -> None:
+        """Add values that a device has of its own, each once.
+
+        One that was planted and is read back is known already; one that has changed since it was first read is one
+        more value, under an id of its own.
+        """
+        ids = {item.id for item in self.values}
+        known = {(item.category, str(item.value)) for item in self.values}
+        for item in own:
+            if (item.category, str(item.value)) in known:
+                continue
+            names = (item.id if number == 1 else f"{item.id}.{number}" for number in itertools.count(1))
+            free = next(name for name in names if name not in ids)
+            self.values.append(msgspec.structs.replace(item, id=free))
+            ids.add(free)
+            known.add((item.category, str(item.value)))
 
     def to_yaml(self) -> str:
         """Return the persona file's text."""

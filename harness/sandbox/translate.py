@@ -76,7 +76,7 @@ def work(apk: Path, target: Path) -> None:
         from enjarify.jvm.optimization import Options
         from enjarify.main import translate as translate_dex
     except ImportError as error:
-        raise TranslationError("enjarify-adapter is missing; install harness[sandbox]") from error
+        raise TranslationError("enjarify-adapter is missing; pip install enjarify-adapter") from error
     options = Options(inline_consts=True, prune_store_loads=True, copy_propagation=True, remove_unused_regs=True,
                       dup2ize=False, sort_registers=False, split_pool=False, delay_consts=False)  # fmt: skip
     classes: dict[str, bytes] = {}

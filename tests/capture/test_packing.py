@@ -1,5 +1,6 @@
 """Packing and Frida detection as the APK and the running app show them."""
 
+import io
 import zipfile
 from pathlib import Path
 
@@ -7,8 +8,11 @@ import pytest
 
 from harness.capture import packing
 from harness.capture.apk import read_apk
+from harness.capture.device.errors import ArchiveRefused
+from harness.capture.device.install import words
 from harness.evidence.records import Defence
 from tests.apps.build import apk
+from tests.sandbox import apks
 
 
 def archive(path: Path, files: dict[str, bytes]) -> Path:
@@ -26,10 +30,44 @@ def test_a_packed_apk(tmp_path: Path) -> None:
     assert {row.detail for row in rows} == {"com.stub.StubApp", "lib/arm64-v8a/libjiagu.so", "assets/.appkey"}
 
 
+def with_entries(data: bytes, entries: dict[str, bytes]) -> bytes:
+    """An APK with more files in it."""
+    file = io.BytesIO(data)
+    with zipfile.ZipFile(file, "a", zipfile.ZIP_DEFLATED) as target:
+        for name, content in entries.items():
+            target.writestr(name, content)
+    return file.getvalue()
+
+
+@pytest.mark.parametrize("suffix", [".apks", ".xapk", ".apkm"])
+def test_packers_are_looked_for_in_base_and_splits(tmp_path: Path, suffix: str) -> None:
+    base = with_entries(apks.apk(), {"assets/.appkey": b""})
+    split = with_entries(
+        apks.apk(dex=False, split="config.arm64_v8a"),
+        {"lib/arm64-v8a/libjiagu.so": b"", "lib/arm64-v8a/liba.so": b"gum-js-loop"},
+    )
+    path = archive(tmp_path / f"app{suffix}", {"base.apk": base, "split.apk": split})
+    found = [(row.kind, row.name, row.detail) for row in packing.packed(path, "com.stub.StubApp")]
+    jiagu = "Qihoo 360 Jiagu (360 加固保)"
+    assert sorted(found) == [
+        ("packer", jiagu, "assets/.appkey"),
+        ("packer", jiagu, "com.stub.StubApp"),
+        ("packer", jiagu, "config.arm64_v8a: lib/arm64-v8a/libjiagu.so"),
+        ("strings", "gum-js-loop", "config.arm64_v8a: lib/arm64-v8a/liba.so"),
+    ]
+
+
+def test_an_archive_that_cannot_be_opened(tmp_path: Path) -> None:
+    path = tmp_path / "app.apks"
+    path.write_bytes(b"PK\3\4")
+    with pytest.raises(ArchiveRefused):
+        packing.packed(path, "")
+
+
 def test_words_that_only_detection_needs_are_found_across_pieces(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(packing, "_PIECE", 64)
+    monkeypatch.setattr(words, "PIECE", 64)
     code = bytes(60) + b"gum-js-loop" + bytes(100) + b"frida-server"
     path = archive(
         tmp_path / "a.apk", {"classes2.dex": code, "lib/x86/liba.so": b"frida:rpc", "assets/a": b"linjector"}
@@ -43,8 +81,8 @@ def test_words_that_only_detection_needs_are_found_across_pieces(
 
 
 def test_a_bomb_is_searched_only_so_far(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(packing, "_PIECE", 1024)
-    monkeypatch.setattr(packing, "_MOST_BYTES", 4096)
+    monkeypatch.setattr(words, "PIECE", 1024)
+    monkeypatch.setattr(words, "MOST_BYTES", 4096)
     path = archive(tmp_path / "a.apk", {"classes.dex": bytes(1 << 20) + b"frida-server"})
     assert packing.packed(path, "") == []
 

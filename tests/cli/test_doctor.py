@@ -53,5 +53,12 @@ def test_a_device_that_is_not_there_ends_with_3(environment: dict[str, str]) -> 
 def test_a_command_is_one_line_however_narrow_the_terminal(environment: dict[str, str]) -> None:
     done = doctor(environment | {"COLUMNS": "40", "PATH": "/usr/bin:/bin"})
     assert done.returncode == 0
-    assert any(line.strip() == "sdkmanager emulator" for line in done.stdout.splitlines())
+    advice = "install Android Studio or its command line tools (https://developer.android.com/studio)"
+    assert any(line.strip() == advice for line in done.stdout.splitlines())
     assert all(not line or line.startswith("  ") or line == "this host" for line in done.stdout.splitlines())
+
+
+def test_mending_where_nothing_is_left(environment: dict[str, str]) -> None:
+    done = doctor(environment, "--mend")
+    assert done.returncode == 0
+    assert "nothing was left to undo" in done.stderr

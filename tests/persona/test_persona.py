@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from harness.persona.digits import id_card_digit, luhn_digit
 from harness.persona.generate import generate
-from harness.persona.persona import PersonaError, load_persona, parse_persona
+from harness.persona.persona import Persona, PersonaError, PersonaValue, load_persona, parse_persona
 
 
 def luhn_valid(number: str) -> bool:
@@ -75,3 +75,15 @@ def test_bad_files_get_one_sentence(text: str, says: str) -> None:
 def test_a_missing_file(tmp_path) -> None:
     with pytest.raises(PersonaError, match="No such file"):
         load_persona(tmp_path / "none.yaml")
+
+
+def test_a_devices_own_values_are_added_once() -> None:
+    def own(name: str, value: str) -> PersonaValue:
+        return PersonaValue(id=f"device.{name}", category=name, value=value, origin="device")
+
+    persona = Persona(id="x", created="", values=[PersonaValue(id="account", category="account", value="u1")])
+    persona.add_own([own("account", "u1"), own("boot_id", "a"), own("imei", "1")])
+    persona.add_own([own("boot_id", "a"), own("boot_id", "b"), own("imei", "1")])
+    assert [(value.id, value.value) for value in persona.values] == [
+        ("account", "u1"), ("device.boot_id", "a"), ("device.imei", "1"), ("device.boot_id.2", "b"),
+    ]  # fmt: skip

@@ -23,7 +23,7 @@ from harness.capture.device.options import DeviceOptions, RouteKind
 from harness.capture.device.plant.plant import plant
 from harness.capture.device.plant.read import read_values
 from harness.capture.device.protocol import DeviceInfo, Ended, Planted, ProxyAddress, Running, Started
-from harness.capture.device.ps import parse_ps
+from harness.capture.device.ps import app_processes, ps_command
 from harness.capture.device.routes.route import Route, choose_route
 from harness.capture.device.trust import trust
 from harness.capture.device.ui import automator2
@@ -61,7 +61,7 @@ class AdbDevice(Link):
 
     def info(self) -> DeviceInfo:
         """Return what the device says of itself."""
-        get = self._properties.get
+        get = self.properties.get
         return DeviceInfo(
             serial=self.serial,
             kind=self.kind,
@@ -111,6 +111,7 @@ class AdbDevice(Link):
         if self._gadget is not None:
             self._gadget.stop()
         self._dumped = False
+        self.meanwhile.close()
         left = self.begin()
         if left:
             raise DeviceError(f"{left[0]} Attach the device as it was and run 'harness doctor --mend'.")
@@ -121,13 +122,13 @@ class AdbDevice(Link):
         """Take a device that has just begun anew, of which nothing known before holds."""
         self.journal = Journal(self.serial, None)
         self._server = None
-        for name in ("root", "_properties", "has_nsenter", "_shell_v2"):
+        for name in ("root", "properties", "has_nsenter", "_shell_v2"):
             self.__dict__.pop(name, None)
         self.take()
 
     def seed(self, persona: Persona) -> Planted:
         """Plant what of the persona this device takes, and read the values it has of its own."""
-        return plant(self, persona)
+        return plant(self, persona, self.options.app)
 
     def own_values(self, package: str) -> list[PersonaValue]:
         """Return the identifiers that the device itself gives to the app."""
@@ -245,7 +246,7 @@ class AdbDevice(Link):
 
     def running(self, package: str) -> list[Running]:
         """Return the app's processes as ``ps`` lists them."""
-        return parse_ps(self._must("ps", "-A", "-o", "PID,PPID,USER,ETIME,NAME"), package)
+        return app_processes(self._must(*ps_command(self.api_level)), package)
 
     def resume(self, pid: int) -> None:
         """Let a spawned process run."""
@@ -357,6 +358,7 @@ class AdbDevice(Link):
         Raises :class:`DeviceError` with the first change that stays.
         """
         left = []
+        self.meanwhile.close()
         try:
             self._ui.close()
             self.release()

@@ -63,7 +63,7 @@ class AvdDevice(AdbDevice):
         self._snapshot = False
         self._fresh = False
         orphans(stop=True)
-        self._emulator = Emulator(name, ports)
+        self._emulator = Emulator(name, ports, phone_number=(options or DeviceOptions()).phone_number)
         try:
             self._prepare_snapshot()
             self._start()
@@ -131,6 +131,7 @@ class AvdDevice(AdbDevice):
 
     def reset(self) -> str:
         """Go back to the clean snapshot, else start again; return which. The first finds the device just started."""
+        self.meanwhile.close()
         how = self._back()
         self.renew()
         return how

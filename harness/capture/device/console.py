@@ -122,6 +122,11 @@ class EmulatorConsole:
         self.close()
 
 
+def message_text(text: str) -> str:
+    """Return a text message as ``sms send`` reads it: UTF-8 on one line, ``\\\\`` and ``\\n`` escaped."""
+    return text.replace("\\", "\\\\").replace("\r", "").replace("\n", "\\n")
+
+
 def console_port(serial: str) -> int:
     """Return the console port of an emulator's adb serial (``emulator-5554``). Raises :class:`DeviceError`."""
     name, _, port = serial.partition("-")

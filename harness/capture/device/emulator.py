@@ -12,6 +12,7 @@ import signal
 import socket
 import subprocess
 import tempfile
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import IO, Self
@@ -40,6 +41,7 @@ EXTRA_FLAGS = "HARNESS_EMULATOR_FLAGS"
 
 STOP_SECONDS = 30.0
 KILL_SECONDS = 10.0
+POLL_SECONDS = 0.05
 SAME_AVD = "Running multiple emulators with the same AVD"
 _COMPLAINT = re.compile(r"\b(PANIC|FATAL|ERROR)\b\s*[:|]?\s*(?P<text>.*)")
 
@@ -49,6 +51,7 @@ class Record(msgspec.Struct, kw_only=True):
 
     avd: str
     port: int
+    pid: int = 0
 
 
 def state_directory() -> Path:
@@ -96,7 +99,8 @@ def reserve_ports(ports: range = PORTS) -> tuple[int, IO[bytes]]:
 def orphans(*, stop: bool = False) -> list[str]:
     """Return the serials of emulators whose harness is gone; ``stop`` ends them.
 
-    Such a record is unlocked, and the console on its port says the AVD's name: then it is one of ours.
+    The record of such a one is unlocked, and the process that it names still runs with the words it was started with:
+    an emulator that the user has started since, of the same AVD on the same ports, is not meant.
     """
     found = []
     for path in sorted(state_directory().glob("*.json")):
@@ -106,24 +110,60 @@ def orphans(*, stop: bool = False) -> list[str]:
         with held:
             try:
                 record = msgspec.json.decode(path.read_bytes(), type=Record)
-                with EmulatorConsole(record.port) as console:
-                    if console.command("avd name") == [record.avd]:
-                        found.append(f"emulator-{record.port}")
-                        if not stop:
-                            continue
-                        console.command("kill")
-            except (msgspec.MsgspecError, DeviceError, OSError):
-                pass  # an instance that ended in order, or another program on its port
+            except msgspec.MsgspecError:
+                continue  # an instance that ended in order leaves an empty file
+            if _is_ours(record):
+                found.append(f"emulator-{record.port}")
+                if not stop:
+                    continue
+                _end(record)
             held.truncate(0)
     return found
+
+
+def _is_ours(record: Record) -> bool:
+    started_with = (f"-avd {record.avd}", f"-port {record.port}", "-no-window", "-no-snapshot-save")
+    line = f"{_command_line(record.pid)} " if record.pid > 1 else ""
+    return all(f" {words} " in line for words in started_with)
+
+
+def _command_line(pid: int) -> str:
+    """Return the words of a process of this host, empty when there is none."""
+    try:
+        return Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" ").decode("utf-8", "replace")
+    except OSError:
+        pass
+    try:  # macOS has no /proc
+        command = ["ps", "-ww", "-o", "command=", "-p", str(pid)]
+        return subprocess.run(command, capture_output=True, text=True, timeout=10, check=False).stdout
+    except (OSError, subprocess.SubprocessError):
+        return ""
+
+
+def _end(record: Record) -> None:
+    """End an emulator that is not a child of this process: by its console, else by signals."""
+    with contextlib.suppress(DeviceError), EmulatorConsole(record.port) as console:
+        console.command("kill")
+    for wait, number in ((STOP_SECONDS, signal.SIGTERM), (KILL_SECONDS, signal.SIGKILL)):
+        deadline = time.monotonic() + wait
+        while _is_ours(record) and time.monotonic() < deadline:
+            time.sleep(POLL_SECONDS)
+        if not _is_ours(record):
+            return
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            os.kill(record.pid, number)
 
 
 class Emulator:
     """One instance of an AVD on a pair of ports that stay the same when it is started again."""
 
-    def __init__(self, avd: str, ports: range = PORTS) -> None:
-        """Reserve ports; nothing runs yet. Raises :class:`DeviceError` without an ``emulator`` or a free port."""
+    def __init__(self, avd: str, ports: range = PORTS, *, phone_number: str = "") -> None:
+        """Reserve ports; nothing runs yet. Raises :class:`DeviceError` without an ``emulator`` or a free port.
+
+        ``phone_number`` is the SIM's (digits); without one every emulator's is 1555521 and its port.
+        """
         self.avd = avd
+        self._number = ["-phone-number", phone_number] if phone_number.isdigit() and len(phone_number) <= 15 else []
         self._program = emulator_program()
         self.port, self._lock = reserve_ports(ports)
         self._process: subprocess.Popen[bytes] | None = None
@@ -141,7 +181,7 @@ class Emulator:
 
     def start(self, *flags: str) -> Self:
         """Start the program; it has not booted yet. Raises :class:`DeviceError` when it cannot be run."""
-        command = [str(self._program), "-avd", self.avd, "-port", str(self.port), *FLAGS, *flags]
+        command = [str(self._program), "-avd", self.avd, "-port", str(self.port), *FLAGS, *self._number, *flags]
         command += shlex.split(os.environ.get(EXTRA_FLAGS, ""))
         self._log.seek(0)
         self._log.truncate()
@@ -153,7 +193,7 @@ class Emulator:
         except OSError as error:
             raise DeviceError(f"Cannot start {self._program} ({error}).") from None
         self._lock.truncate(0)
-        self._lock.write(msgspec.json.encode(Record(avd=self.avd, port=self.port)))
+        self._lock.write(msgspec.json.encode(Record(avd=self.avd, port=self.port, pid=self._process.pid)))
         self._lock.flush()
         return self
 

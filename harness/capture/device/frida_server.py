@@ -13,6 +13,7 @@ import time
 import frida
 from frida.core import Device as FridaDevice
 
+from harness.capture.device import outputs
 from harness.capture.device.errors import DeviceError, FridaServerDied, FridaServerFailed, NoRoot
 from harness.capture.device.frida_binary import find_binary
 from harness.capture.device.journal import Command
@@ -107,10 +108,9 @@ class FridaServer:
         """Switch off the zygote's pool of prepared processes, and SELinux's enforcement where it was asked for."""
         link = self._link
         if link.api_level >= USAP_SINCE:
-            for line in link.must("getprop").splitlines():
-                name, _, value = line.partition("]: [")
-                if name.endswith(_USAP) and value.rstrip("]") in ("true", "1"):
-                    link.set_property(name.lstrip("["), "false")
+            for name, value in outputs.properties(link.must("getprop")).items():
+                if name.endswith(_USAP) and value in ("true", "1"):
+                    link.set_property(name, "false")
         if self._options.selinux_permissive and link.must("getenforce").strip() == "Enforcing":
             link.change("SELinux is permissive", Command(argv=["setenforce", "1"], root=True), volatile=True)
             link.must_sudo("setenforce", "0")

@@ -1,5 +1,6 @@
 """The conversation with one device over adb: shell, root, files, forwards, its journal; failures as typed errors."""
 
+import contextlib
 import functools
 import io
 import random
@@ -7,6 +8,7 @@ import re
 import secrets
 import shlex
 import struct
+import time
 from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
 from typing import BinaryIO, TypeVar
@@ -14,6 +16,7 @@ from typing import BinaryIO, TypeVar
 import adbutils
 from adbutils.errors import AdbConnectionError
 
+from harness.capture.device import outputs
 from harness.capture.device.errors import (
     AdbServerLost,
     DeviceAmbiguous,
@@ -33,6 +36,9 @@ T = TypeVar("T")
 
 _SYNC_CHUNK = 64 * 1024
 """The most that one DATA message of the sync protocol may hold (AOSP ``SYNC.TXT``)."""
+PROXY_SETTING = ("global", "http_proxy")
+_PROXY_KEPT = ("global_http_proxy_host", "global_http_proxy_port", "global_http_proxy_exclusion_list")
+_PROXY_SECONDS = 5.0
 _ROOT_SECONDS = 15.0
 """Magisk waits this long for the user's answer to its question."""
 REVERSE_TRIES = 5
@@ -50,6 +56,8 @@ class Link:
         """Take the device ``serial`` of an adb server. Raises :class:`DeviceNotFound` when it cannot be used."""
         self.serial = serial
         self.journal = journal
+        self.meanwhile = contextlib.ExitStack()
+        """What goes on beside the run and ends with it (no change to the device: those are in the journal)."""
         self._client = client
         # adbutils asks the adb server for its version before every command: 10 ms each time, for what never changes.
         client.server_version = functools.cache(client.server_version)
@@ -219,22 +227,22 @@ class Link:
     # Properties.
 
     @cached_property
-    def _properties(self) -> dict[str, str]:
-        found = re.findall(r"^\[([^\]]+)\]: \[([^\]]*)\]$", self._must("getprop"), re.MULTILINE)
-        return dict(found)
+    def properties(self) -> dict[str, str]:
+        """The system properties, as they were when first asked for."""
+        return outputs.properties(self._must("getprop"))
 
     @property
     def api_level(self) -> int:
         """The Android API level, 0 when the device does not say."""
-        level = self._properties.get("ro.build.version.sdk", "0")
+        level = self.properties.get("ro.build.version.sdk", "0")
         return int(level) if level.isdigit() else 0
 
     def identity(self) -> Identity:
         """Return which device this is, and which of its lives (the kernel's boot id)."""
         boot = self.shell(["cat", "/proc/sys/kernel/random/boot_id"])
         return Identity(
-            serialno=self._properties.get("ro.serialno", ""),
-            fingerprint=self._properties.get("ro.build.fingerprint", ""),
+            serialno=self.properties.get("ro.serialno", ""),
+            fingerprint=self.properties.get("ro.build.fingerprint", ""),
             boot_id=boot.stdout.strip()[:64] if boot.code == 0 else "",
         )
 
@@ -302,7 +310,7 @@ class Link:
 
     def become_root(self) -> None:
         """Restart adbd as root where the build allows it and no other way to root was found."""
-        if self.root is not None or self._properties.get("ro.debuggable") != "1":
+        if self.root is not None or self.properties.get("ro.debuggable") != "1":
             return
         self.change("adbd runs as root", Unroot(), volatile=True)
         said = self._guard("restart adbd as root", lambda: str(self._device.root()))
@@ -329,6 +337,8 @@ class Link:
             case Setting(namespace=namespace, key=key, was=was, ours=ours):
                 now = self._must("settings", "get", namespace, key).rstrip("\n")
                 if now == (ours if ours is not None else "null"):
+                    if was is None and (namespace, key) == PROXY_SETTING:
+                        self._forget_proxy()
                     words = ["delete", namespace, key] if was is None else ["put", namespace, key, was]
                     self._must("settings", *words)
             case Forward(local=local):
@@ -343,6 +353,22 @@ class Link:
                 self._unroot()
             case Mounts():
                 unmount(self, undo)
+
+    def _forget_proxy(self) -> None:
+        """Turn the global proxy off by ``:0``, and wait until that is heard.
+
+        The platform keeps the proxy in settings of its own, which it changes when it reads the one that we set; a
+        setting that is deleted it does not read (AOSP ``ProxyTracker.loadDeprecatedGlobalHttpProxy``), and the proxy
+        would stay until a reboot (https://github.com/appium/appium-adb/pull/392).
+        """
+        self._must("settings", "put", *PROXY_SETTING, ":0")
+        deadline = time.monotonic() + _PROXY_SECONDS
+        while self._must("settings", "get", "global", _PROXY_KEPT[0]).strip() not in ("", "null"):
+            if time.monotonic() > deadline:
+                raise DeviceError(f"The device {self.serial} does not turn its global proxy off.")
+            time.sleep(0.1)
+        for key in _PROXY_KEPT:
+            self._must("settings", "delete", "global", key)
 
     def _unroot(self) -> None:
         def ask() -> None:

@@ -1,5 +1,8 @@
-"""Replaying journals: what runs left on devices, undone for those that are attached."""
+"""What runs that were killed left: journals of attached devices are replayed, devices of their own are stopped."""
 
+import shutil
+
+from harness.capture.device import emulator, redroid
 from harness.capture.device.choose import attached, choose
 from harness.capture.device.errors import DeviceError
 from harness.capture.device.journal import pending
@@ -30,3 +33,17 @@ def mend(serial: str | None = None) -> tuple[list[str], list[str]]:
         except DeviceError as error:
             problems.append(str(error))
     return mended, problems
+
+
+def stop_orphans() -> tuple[list[str], list[str]]:
+    """Stop the emulators and remove the containers that a harness which is gone had started; return (names, problems).
+
+    What the user started is never touched.
+    """
+    stopped, problems = emulator.orphans(stop=True), []
+    if shutil.which("docker") is not None:
+        try:
+            stopped += redroid.orphans(stop=True)
+        except DeviceError as error:
+            problems.append(str(error))
+    return stopped, problems

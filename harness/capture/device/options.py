@@ -17,7 +17,9 @@ class DeviceOptions(msgspec.Struct, kw_only=True):
 
     ``frida_server`` is a frida-server binary (or its ``.xz``), ``frida_server_sha256`` the digest it must have in hex.
     ``selinux_permissive`` sets SELinux permissive for the run. ``wireguard_host`` is this host as the device reaches
-    it. ``replace_app`` allows to remove an app (and its data) that is on the device already.
+    it. ``replace_app`` allows to remove an app (and its data) that is on the device already. ``phone_number`` and
+    ``serial_number`` are what a device that is started for the run is to have, where it can be given such. ``app`` is
+    the file of the app that will be run.
 
     ``frida_gadget`` is a frida-gadget library or a directory with it, ``frida_gadget_sha256`` its digest. With either,
     the app itself is repackaged with the gadget in it, and no root is needed.
@@ -30,6 +32,9 @@ class DeviceOptions(msgspec.Struct, kw_only=True):
     quic: Quic = "block"
     wireguard_host: str = ""
     replace_app: bool = False
+    app: Path | None = None
+    phone_number: str = ""
+    serial_number: str = ""
     frida_gadget: Path | None = None
     frida_gadget_sha256: str = ""
 

@@ -19,7 +19,10 @@ _RESUMED = re.compile(
     rf"ActivityRecord\{{\S+ u\d+ {_COMPONENT}",
     re.MULTILINE,
 )
-_FOCUSED = re.compile(rf"^\s*(?:mCurrentFocus|mFocusedApp)=\S.*? u\d+ {_COMPONENT}", re.MULTILINE)
+_FOCUSED = tuple(
+    re.compile(rf"^\s*{key}=\S.*? u\d+ {_COMPONENT}", re.MULTILINE) for key in ("mCurrentFocus", "mFocusedApp")
+)
+"""A second display has a focused app of its own, but the window with the focus is one."""
 _FAILURE = re.compile(r"Failure \[(?P<body>.*?)\]\s*$", re.MULTILINE | re.DOTALL)
 _CODE = re.compile(r"(?P<code>(?:INSTALL|DELETE)_[A-Z0-9_]+|-\d+)(?::\s*(?P<reason>.*))?", re.DOTALL)
 
@@ -58,7 +61,7 @@ class Installed(msgspec.Struct, kw_only=True):
 
 
 def packages(text: str) -> list[Installed]:
-    """Read ``pm list packages``. From API 30 a path has ``==`` in it: the package is after the last ``=``."""
+    """Read ``pm list packages``. From API 26 a path has ``==`` in it: the package is after the last ``=``."""
     found = []
     for line in text.splitlines():
         if not line.startswith("package:"):
@@ -128,6 +131,8 @@ def _package_dump(name: str, block: str) -> PackageDump:
             if user == "0":
                 values = dict(part.partition("=")[::2] for part in user_line[2].split())
                 found.installed, found.stopped = _truth(values.get("installed")), _truth(values.get("stopped"))
+        elif not word:
+            section = ""
         elif word.endswith(":") and "=" not in word and "." not in word:
             section = word[:-1]
         elif section == "requested permissions":
@@ -184,7 +189,8 @@ def resumed_activity(text: str) -> Component | None:
     for key in ("topResumedActivity", "mResumedActivity", "ResumedActivity", "mFocusedActivity"):
         if key in found:
             return _component(found[key])
-    return _component(match) if (match := _FOCUSED.search(text)) else None
+    matches = (pattern.search(text) for pattern in _FOCUSED)
+    return next((_component(match) for match in matches if match), None)
 
 
 def _component(match: re.Match[str]) -> Component:
@@ -290,23 +296,42 @@ def screen(text: str) -> Screen:
     return found
 
 
-class Running(msgspec.Struct, frozen=True):
-    """A process in ``ps``."""
+class Process(msgspec.Struct, frozen=True):
+    """A process in ``ps``. ``age_s`` is how long it has run, in seconds, 0 when that is not told."""
 
     pid: int
     parent: int
     user: str
     name: str
+    age_s: float = 0.0
 
 
-def processes(text: str) -> list[Running]:
-    """Read ``ps`` (toolbox, up to API 25) and ``ps -A`` (toybox): user first, then pid and parent, the name last."""
+def processes(text: str) -> list[Process]:
+    """Read ``ps``: toolbox's (up to API 25), toybox's, and toybox's with columns of one's own, which its head names."""
+    lines = [line.split() for line in text.splitlines()]
+    head = next((words for words in lines if "PID" in words and "PPID" in words), None)
+    if head is None:
+        return []
+    # Toolbox has no word for the state, which stands before the name.
+    columns = [*head[:-1], "S", head[-1]] if "PC" in head and "S" not in head else head
     found = []
-    for line in text.splitlines():
-        words = line.split()
-        if len(words) >= 8 and words[1].isdigit() and words[2].isdigit():
-            found.append(Running(pid=int(words[1]), parent=int(words[2]), user=words[0], name=words[-1]))
+    for words in lines:
+        row = dict(zip(columns, [*words[: len(columns) - 1], " ".join(words[len(columns) - 1 :])], strict=False))
+        pid, parent = _number(row.get("PID", "")), _number(row.get("PPID", ""))
+        if pid is None or parent is None or not row.get("NAME"):
+            continue
+        age = _seconds(row.get("ELAPSED", ""))
+        found.append(Process(pid=pid, parent=parent, user=row.get("USER", ""), name=row["NAME"], age_s=age))
     return found
+
+
+def _seconds(elapsed: str) -> float:
+    """``[[DAYS-]HOURS:]MINUTES:SECONDS`` in seconds."""
+    match = re.fullmatch(r"(?:(?:(\d{1,6})-)?(\d{1,4}):)?(\d{1,4}):(\d{1,4})", elapsed)
+    if match is None:
+        return 0.0
+    days, hours, minutes, seconds = (int(part or 0) for part in match.groups())
+    return float(((days * 24 + hours) * 60 + minutes) * 60 + seconds)
 
 
 def free_bytes(text: str, path: str = "/data") -> int | None:

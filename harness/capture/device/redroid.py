@@ -49,10 +49,15 @@ def image(tag: str | None) -> str:
     return f"{REPOSITORY}:{tag if tag.endswith('-latest') else f'{tag}-latest'}"
 
 
-def boot_parameters() -> list[str]:
-    """Return the parameters of the container's init: a root adb, no GPU, and memfd where the kernel has no ashmem."""
+def boot_parameters(serial_number: str = "") -> list[str]:
+    """Return the parameters of the container's init: a root adb, no GPU, and memfd where the kernel has no ashmem.
+
+    ``serial_number`` becomes ``ro.boot.serialno``: https://github.com/remote-android/redroid-doc/issues/542. redroid
+    has no telephony, so there is no IMEI and no SIM to set (issues 436, 617 there).
+    """
     memfd = [] if Path("/dev/ashmem").exists() else ["androidboot.use_memfd=true"]
-    return ["androidboot.redroid_gpu_mode=guest", "ro.secure=0", *memfd]
+    serial = [f"androidboot.serialno={serial_number}"] if re.fullmatch(r"[0-9A-Za-z]{4,32}", serial_number) else []
+    return ["androidboot.redroid_gpu_mode=guest", "ro.secure=0", *memfd, *serial]
 
 
 def docker(*words: str, timeout: float = COMMAND_SECONDS) -> str:
@@ -72,16 +77,25 @@ def docker(*words: str, timeout: float = COMMAND_SECONDS) -> str:
     return done.stdout.strip()
 
 
-def remove_orphans() -> list[str]:
-    """Remove containers whose harness is gone (nobody holds the lock their label names); return their names."""
-    removed = []
+def orphans(*, stop: bool = False) -> list[str]:
+    """Return the names of containers whose harness is gone; ``stop`` removes them.
+
+    Nobody holds the lock of such a one, whose file is in this user's state: containers of another user's harness, or
+    of the user, have none there. Raises :class:`DeviceError` when docker does not answer.
+    """
+    found: list[str] = []
+    if not any(state_directory().glob("harness-redroid-*.lock")):
+        return found
     for line in docker("ps", "--all", "--filter", f"label={LABEL}", "--format", "{{.Names}}").splitlines():
-        if re.fullmatch(r"harness-redroid-[0-9a-f]{12}", line) and (held := lock(_lock_file(line), wait=False)):
-            with held, contextlib.suppress(DeviceError):
-                docker("rm", "--force", "--volumes", line)
-                removed.append(line)
-            _lock_file(line).unlink(missing_ok=True)
-    return removed
+        if not re.fullmatch(r"harness-redroid-[0-9a-f]{12}", line) or not _lock_file(line).exists():
+            continue
+        if held := lock(_lock_file(line), wait=False):
+            with held:
+                found.append(line)
+                if stop:
+                    docker("rm", "--force", "--volumes", line)
+                    _lock_file(line).unlink(missing_ok=True)
+    return found
 
 
 def _lock_file(name: str) -> Path:
@@ -109,13 +123,15 @@ class RedroidDevice(AdbDevice):
         :class:`DeviceStuck` when Android does not come up.
         """
         self._image = image(tag)
+        self._serial_number = (options or DeviceOptions()).serial_number
         self._adb = client or adbutils.AdbClient()
         self._progress = progress
         self._boot = {"budget": boot_budget, "stuck": stuck}
         self._lock: IO[bytes] | None = None
         self._name = self.serial = ""
         self._fresh = False
-        remove_orphans()
+        with contextlib.suppress(DeviceError):  # one that cannot be removed is no obstacle to a new one
+            orphans(stop=True)
         try:
             # Nothing of a container outlives it, and its journal needs no disk.
             serial = self._start()
@@ -131,7 +147,7 @@ class RedroidDevice(AdbDevice):
         self._progress(f"starting {self._image}")
         docker(
             "run", "--detach", "--privileged", "--name", self._name, "--label", LABEL,
-            "--publish", "127.0.0.1::5555", self._image, *boot_parameters(), timeout=PULL_SECONDS,
+            "--publish", "127.0.0.1::5555", self._image, *boot_parameters(self._serial_number), timeout=PULL_SECONDS,
         )  # fmt: skip
         try:
             serial = docker("port", self._name, "5555/tcp").splitlines()[0]

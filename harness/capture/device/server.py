@@ -2,6 +2,7 @@
 
 import os
 import re
+import signal
 import socket
 import subprocess
 import time
@@ -13,6 +14,8 @@ from harness.capture.device.errors import DeviceError
 
 START_SECONDS = 10.0
 ASK_SECONDS = 2.0
+_UNTIL_STDIN_ENDS = '"$@" & read -r _; kill $! && wait $!'
+"""A shell that runs its arguments as long as its input is open: it closes with the harness, however that ends."""
 
 
 def free_port() -> int:
@@ -58,8 +61,18 @@ class AdbServer:
         }
         try:
             self._process = subprocess.Popen(
-                [adbutils.adb_path(), "-L", f"tcp:localhost:{self.port}", "server", "nodaemon"],
-                stdin=subprocess.DEVNULL,
+                [
+                    "sh",
+                    "-c",
+                    _UNTIL_STDIN_ENDS,
+                    "sh",
+                    adbutils.adb_path(),
+                    "-L",
+                    f"tcp:localhost:{self.port}",
+                    "server",
+                    "nodaemon",
+                ],
+                stdin=subprocess.PIPE,
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.DEVNULL,
                 env=environment,
@@ -84,10 +97,13 @@ class AdbServer:
 
     def stop(self) -> None:
         """End the server."""
-        if self._process is not None and self._process.poll() is None:
-            self._process.terminate()
-            try:
-                self._process.wait(timeout=5)
-            except subprocess.TimeoutExpired:
-                self._process.kill()
-                self._process.wait(timeout=5)
+        process, self._process = self._process, None
+        if process is None:
+            return
+        if process.stdin is not None:
+            process.stdin.close()
+        try:
+            process.wait(timeout=5)
+        except subprocess.TimeoutExpired:
+            os.killpg(process.pid, signal.SIGKILL)
+            process.wait(timeout=5)

@@ -15,6 +15,7 @@ import secrets
 
 from cryptography import x509
 
+from harness.capture.device import outputs
 from harness.capture.device.errors import ChangeRefused, DeviceError, NoRoot
 from harness.capture.device.journal import Command, Mounts
 from harness.capture.device.link import Link
@@ -85,9 +86,8 @@ def _namespaces(link: Link) -> list[str]:
     zygotes = [pid for name in ("zygote64", "zygote") for pid in link.shell(["pidof", name]).stdout.split()]
     if not zygotes:
         raise DeviceError(f"No zygote runs on {link.serial}: is Android up? 'getprop sys.boot_completed' must be 1.")
-    listing = link.must_sudo("ps", "-A", "-o", "PID,PPID")
-    pairs = [line.split() for line in listing.splitlines()]
-    children = [pair[0] for pair in pairs if len(pair) == 2 and pair[1] in zygotes]
+    running = outputs.processes(link.must_sudo("ps", "-A", "-o", "PID,PPID,NAME"))
+    children = [str(row.pid) for row in running if str(row.parent) in zygotes]
     return [pid for pid in dict.fromkeys(["1", *zygotes, *children]) if pid.isdigit()]
 
 

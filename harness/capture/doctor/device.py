@@ -14,6 +14,7 @@ from harness.capture.device import outputs
 from harness.capture.device.choose import choose
 from harness.capture.device.errors import DeviceError
 from harness.capture.device.protocol import Device, DeviceInfo
+from harness.capture.device.ps import ps_command
 from harness.capture.doctor.check import Check, fail, ok, warn
 
 API_LEVELS = range(23, 37)
@@ -166,7 +167,7 @@ def frida_server(probe: Probe) -> Check:
     """A frida-server that runs already: of another version it is in the way, since clients find it first."""
     if probe.info.sandbox:
         return ok("frida-server", f"none needed: the sandbox's apps run on this host (frida {frida.__version__})")
-    listing = probe.say("ps", "-A") or probe.say("ps")  # toolbox, up to API 25, knows no -A and lists all
+    listing = probe.say(*ps_command(probe.info.api_level))
     running = [process for process in outputs.processes(listing) if "frida" in process.name]
     if not running:
         return ok("frida-server", f"none runs; a run brings its own (frida {frida.__version__})")

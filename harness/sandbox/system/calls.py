@@ -65,14 +65,15 @@ class Calls:
         if args.get("pid") != process.pid:
             raise security_error(f"pid {args.get('pid')} is not process {process.name}")
         package, device = process.package, self._device
-        proxy = device.state.setting("global", "http_proxy")
+        host = device.state.setting("global", "global_http_proxy_host")
+        proxy = f"{host}:{device.state.setting('global', 'global_http_proxy_port')}" if host else None
         return {
             "package": package.name, "process": process.name, "application": package.application,
             "activities": [item.name for item in package.activities],
             "data_dir": str(device.vfs.host_path(package.data_dir)), "target_sdk": package.target_sdk,
             "api_level": device.api_level, "version_name": package.version_name, "version_code": package.version_code,
             "label": package.label, "requested_permissions": package.permissions,
-            "http_proxy": None if proxy in (None, "", ":0") else proxy,
+            "http_proxy": proxy,
             "ca_dir": str(self._store(process)), "build": device.properties.build(),
             "network": device.network, "clock_offset_ms": device.clock_offset_ms,
         }  # fmt: skip

@@ -26,6 +26,8 @@ def _write(device: Device) -> None:
     vfs = device.vfs
     vfs.makedirs("/proc/sys/kernel/random")
     vfs.write_bytes("/proc/sys/kernel/random/boot_id", f"{device.boot_id}\n".encode())
+    vfs.makedirs("/sys/class/net/wlan0")
+    vfs.write_bytes("/sys/class/net/wlan0/address", f"{device.state.get('wifi.mac', '')}\n".encode())
     alive = set(device.mounts.spaces())
     for name in vfs.listdir("/proc"):
         if name.isdigit() and int(name) not in alive:

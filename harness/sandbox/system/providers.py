@@ -173,6 +173,10 @@ class Providers:
             values = self._state.settings(namespace)
             rows = [[number, name, value] for number, (name, value) in enumerate(sorted(values.items()), 1)]
             return ["_id", "name", "value"], [row for row in rows if not key or row[1] == key], ""
+        if authority == "telephony" and path == "siminfo":
+            keys = ("iccid", "line1", "imsi")
+            row = [1, *(self._state.get(f"telephony.{key}") or "" for key in keys), 0, "Sandbox"]
+            return ["_id", "icc_id", "number", "imsi", "sim_id", "display_name"], [row], ""
         if authority == "com.android.contacts" and path in ("data/phones", "contacts"):
             return self._people(path)
         found = self._find(authority, path)

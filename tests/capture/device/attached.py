@@ -69,6 +69,7 @@ class Bench:
             "ls -a /system/etc/security/cacerts",
             "ls -aR /storage/emulated/0",
             "getenforce",
+            "dumpsys account",
             "appops get com.android.shell",
             "ps -A -o NAME",
             "cmd location providers set-test-provider-enabled gps true",

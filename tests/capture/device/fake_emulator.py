@@ -7,6 +7,7 @@ AVD's disk. ``fake.json`` in the AVD's content directory makes it misbehave:
 * ``boot``: ``"hang"`` never sets sys.boot_completed; ``"no-adb"`` never appears in adb
 * ``boot_from_snapshot``: the same, only for starts from a snapshot
 * ``save`` / ``load``: the ``KO`` reason of these console commands
+* ``no_modem``: no SMS arrives
 * ``no_kill``: the console's ``kill`` and SIGTERM do nothing
 """
 
@@ -15,6 +16,8 @@ import contextlib
 import fcntl
 import json
 import os
+import re
+import shlex
 import shutil
 import signal
 import socket
@@ -30,7 +33,7 @@ import adbutils
 from harness.capture.device.sdk import avd_directory
 from harness.sandbox import Sandbox
 
-VALUES = ("avd", "port", "snapshot", "camera-back", "camera-front", "gpu")
+VALUES = ("avd", "port", "snapshot", "camera-back", "camera-front", "gpu", "phone-number")
 SWITCHES = (
     "no-window", "no-audio", "no-boot-anim", "no-snapshot", "no-snapshot-load", "no-snapshot-save", "read-only",
     "wipe-data", "writable-system",
@@ -68,14 +71,33 @@ class Machine:
         self.sandbox = Sandbox(port=port, state_dir=self.disk, name=f"EMULATOR{port}")
         self.sandbox.start()
         if mode == "hang":
-            client = adbutils.AdbClient()
-            client.connect(f"127.0.0.1:{port}")
-            adbutils.AdbDevice(client, f"127.0.0.1:{port}").shell("setprop sys.boot_completed 0")
-            client.disconnect(f"127.0.0.1:{port}")
+            self.shell("setprop sys.boot_completed 0")
         # What an emulator tells the adb server when it starts (adb's SERVICES.TXT).
         request = f"host:emulator:{port}".encode()
         with socket.create_connection(("127.0.0.1", int(os.environ.get("ANDROID_ADB_SERVER_PORT", "5037")))) as server:
             server.sendall(b"%04x" % len(request) + request)
+
+    def shell(self, line: str) -> None:
+        """Do something inside the device, as hardware does."""
+        serial, client = f"127.0.0.1:{self.options.port + 1}", adbutils.AdbClient()
+        client.connect(serial)
+        adbutils.AdbDevice(client, serial).shell(line)
+        client.disconnect(serial)
+
+    def read_sim(self) -> None:
+        """Telephony reads the SIM at a boot: a snapshot keeps the number of the boot it was made after."""
+        number = self.options.phone_number or f"1555521{self.options.port}"
+        seed = shlex.quote(json.dumps({"telephony": {"line1": number}}))
+        self.shell(f"echo {seed} > /data/local/tmp/sim; cmd sandbox seed /data/local/tmp/sim; rm /data/local/tmp/sim")
+
+    def sms(self, sender: str, text: str) -> str | None:
+        if not re.fullmatch(r"\+?\d+", sender):
+            return "bad phone number format, must be [+](0-9)*"
+        if not self.settings.get("no_modem"):
+            body = text.replace("\\n", "\n").replace("\\\\", "\\")
+            words = ["--bind", f"address:s:{sender}", "--bind", f"body:s:{body}"]
+            self.shell(f"content insert --uri content://sms/inbox {shlex.join(words)}")
+        return None
 
     def halt(self) -> None:
         if self.sandbox is not None:
@@ -147,6 +169,12 @@ class Console(socketserver.StreamRequestHandler):
                 case ["avd", "snapshot", "load", name] if open_:
                     reason = machine.load(name)
                     self.reply(f"KO: {reason}" if reason else "OK")
+                case ["geo", "fix", longitude, latitude] if open_:
+                    (machine.content / "fixes.txt").open("a").write(f"{longitude} {latitude}\n")
+                    self.reply("OK")
+                case ["sms", "send", sender, _, *_] if open_:
+                    reason = machine.sms(sender, raw.decode().rstrip("\r\n").split(" ", 3)[3])
+                    self.reply(f"KO: {reason}" if reason else "OK")
                 case ["kill"] if open_:
                     self.reply("OK: killing emulator, bye bye")
                     if not machine.settings.get("no_kill"):
@@ -203,12 +231,12 @@ def main() -> None:
         if line := machine.settings.get("die"):
             say("FATAL", line)
             sys.exit(1)
-        mode = machine.settings.get("boot", "ok")
+        mode, from_snapshot = machine.settings.get("boot", "ok"), False
         if options.snapshot and not options.no_snapshot_load:
             if machine.snapshot(options.snapshot).is_dir():
                 shutil.rmtree(disk)
                 copy(machine.snapshot(options.snapshot) / "disk", disk)
-                mode = machine.settings.get("boot_from_snapshot", mode)
+                mode, from_snapshot = machine.settings.get("boot_from_snapshot", mode), True
             else:
                 say("WARNING", f"Device 'cache' does not have the requested snapshot '{options.snapshot}'")
                 say("WARNING", f"Failed to load snapshot '{options.snapshot}'")
@@ -216,6 +244,8 @@ def main() -> None:
         with Server(machine) as server:
             threading.Thread(target=server.serve_forever, daemon=True).start()
             machine.boot(mode)
+            if mode == "ok" and not from_snapshot:
+                machine.read_sim()
             while not machine.off.wait(0.1):
                 pass
             with contextlib.suppress(OSError):

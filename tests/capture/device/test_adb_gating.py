@@ -1,5 +1,7 @@
 """The adb device's way to hold processes: Frida spawns the first, its gate holds the others."""
 
+import contextlib
+
 import pytest
 
 from harness.capture.device.adb import AdbDevice
@@ -25,6 +27,7 @@ def phone(monkeypatch: pytest.MonkeyPatch) -> Spawning:
 
 def device() -> AdbDevice:
     made = AdbDevice.__new__(AdbDevice)
+    made.meanwhile = contextlib.ExitStack()
     made.serial, made._gate, made._route, made._server = "emulator-5554", None, None, None
     made._gadget, made._waiting = None, []
     made.journal = Journal(made.serial, None)

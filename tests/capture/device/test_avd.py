@@ -1,5 +1,6 @@
 """The life of an AVD, with a fake emulator program that behaves and misbehaves as the real one is documented to."""
 
+import os
 import subprocess
 import sys
 import time
@@ -7,10 +8,11 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import adbutils
+import msgspec
 import pytest
 
 from harness.capture.device.avd import SNAPSHOT, AvdDevice
-from harness.capture.device.emulator import Emulator, orphans
+from harness.capture.device.emulator import Emulator, Record, orphans, state_directory
 from harness.capture.device.errors import DeviceError, DeviceNotFound, DeviceStuck
 from tests.capture.device.conftest import AVD, ROOT
 
@@ -206,3 +208,21 @@ def test_an_emulator_whose_harness_was_killed_is_stopped_by_the_next(avd: Make, 
         assert running.shell(["echo", "alive"]).stdout == "alive\n"
     finally:
         running.close()
+
+
+def test_an_emulator_that_the_user_started_since_is_left_alone(
+    avd: Make, boot: Callable[..., AvdDevice], adb_server: adbutils.AdbClient
+) -> None:
+    """The record of a killed harness names the same AVD and port, and another process."""
+    avd()
+    theirs = boot()
+    port = theirs._emulator.port
+    record = Record(avd=AVD, port=port, pid=os.getpid())
+    other = state_directory() / f"{port + 100}.json"
+    other.write_bytes(msgspec.json.encode(record))
+    assert orphans() == []
+    assert orphans(stop=True) == []
+    assert theirs.shell(["echo", "alive"]).stdout == "alive\n"
+    assert other.read_bytes() == b"", "the record is done with"
+    other.write_text("no record")
+    assert orphans(stop=True) == []

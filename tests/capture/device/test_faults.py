@@ -1,6 +1,8 @@
 """What goes wrong with devices: each a typed error, one sentence, the bundle kept, the device as it was."""
 
+import io
 import re
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -80,8 +82,10 @@ def test_no_adb_server() -> None:
 # In a run. The app's process is never reached: these faults come before it, or instead of it.
 
 
-def attempt(one: Bench, tmp_path: Path, device: AdbDevice, data: bytes | None = None) -> tuple[RunResult, Bundle]:
-    app = tmp_path / "app.apk"
+def attempt(
+    one: Bench, tmp_path: Path, device: AdbDevice, data: bytes | None = None, name: str = "app.apk"
+) -> tuple[RunResult, Bundle]:
+    app = tmp_path / name
     app.write_bytes(data or apk())
     options = RunOptions(
         apk=app,
@@ -149,6 +153,46 @@ def test_a_frida_server_for_another_processor(tmp_path: Path) -> None:
         assert {key: after[key] for key in after if after[key] != before[key]} == {}
 
 
+@pytest.mark.e2e
+def test_an_app_for_another_processor(tmp_path: Path) -> None:
+    """Native code of a kind that the sandbox does not say it runs."""
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as archive:
+        archive.writestr("base.apk", apk())
+        archive.writestr("arm.apk", apk(dex=False, split="config.armeabi"))
+    with bench(tmp_path / "state") as one:
+        before = one.facts()
+        device = one.device(tmp_path / "journals", served(tmp_path))
+        result, bundle = attempt(one, tmp_path, device, file.getvalue(), "app.apks")
+        assert result.outcome == bundle.meta["outcome"] == "incomplete"
+        assert "native code is for armeabi, and the device runs x86_64" in (result.reason or "")
+        after = one.facts()
+        assert {key: after[key] for key in after if after[key] != before[key]} == {}
+
+
+@pytest.mark.e2e
+def test_a_device_that_fills_up_before_the_app_is_installed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with bench(tmp_path / "state") as one:
+        before = one.facts()
+        device = one.device(tmp_path / "journals", served(tmp_path))
+        install = device.install
+
+        def filled(*args: Any, **words: Any) -> None:
+            one.out("cmd sandbox free 0")
+            try:
+                install(*args, **words)
+            finally:
+                one.out(f"cmd sandbox free {1 << 30}")
+
+        monkeypatch.setattr(device, "install", filled)
+        result, bundle = attempt(one, tmp_path, device)
+        assert result.outcome == bundle.meta["outcome"] == "incomplete"
+        assert "the device is full (INSTALL_FAILED_INSUFFICIENT_STORAGE" in (result.reason or ""), result.reason
+        assert result.not_restored is None
+        after = one.facts()
+        assert {key: after[key] for key in after if after[key] != before[key]} == {}
+
+
 def kill_server(one: Bench, device: AdbDevice) -> None:
     assert device._server is not None
     one.out(f"kill -9 $(pidof {device._server.name})")
@@ -167,11 +211,21 @@ def unplug(one: Bench, device: AdbDevice) -> None:
     one.client.disconnect(one.serial)
 
 
+def revoke(one: Bench, device: AdbDevice) -> None:
+    """Somebody revokes the USB debugging authorizations on the device: adb's server refuses from then on."""
+
+    def refuse(*args: Any, **words: Any) -> None:
+        raise adbutils.AdbError(UNAUTHORIZED)
+
+    device._device.open_transport = refuse  # type: ignore[method-assign, assignment]
+
+
 DURING: list[tuple[Callable[[Bench, AdbDevice], None], str, bool]] = [
     (kill_server, "frida-server ended on", True),
     (restart_device, "restarted during the run", True),
     (restart_adb, "adb server is gone", False),
     (unplug, "adb says|Lost the device|offline", False),
+    (revoke, "does not accept this computer's adb key", False),
 ]
 
 

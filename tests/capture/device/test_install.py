@@ -387,6 +387,9 @@ def test_every_failure_has_words() -> None:
         assert text.startswith(f"The device S1 refused a.apk: {meaning} ({code}: the platform's reason); {remedy}")
         assert not meaning.endswith(".") and not remedy.endswith(".")
     assert "not known here" in str(failure("S1", "a.apk", "INSTALL_FAILED_NEW", ""))
+    numbered = failure("S1", "a.apk", "-124", "Targeting R+ (version 30 and above) requires ...")
+    assert numbered.code == "INSTALL_PARSE_FAILED_RESOURCES_ARSC_COMPRESSED"
+    assert "zipalign" in str(numbered)
     assert "no reason given" in str(failure("S1", "a.apk", "", ""))
     assert isinstance(failure("S1", "a.apk", "INSTALL_FAILED_NO_MATCHING_ABIS", ""), WrongAbi)
 

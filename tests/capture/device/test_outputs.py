@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from harness.capture.device import outputs
-from harness.capture.device.outputs import Component, Failure, Installed, Running, Screen, Start
+from harness.capture.device.outputs import Component, Failure, Installed, Process, Screen, Start
 
 HERE = Path(__file__).parent / "outputs"
 
@@ -44,6 +44,19 @@ def test_package_of_api_29() -> None:
     assert second.denied == ["android.permission.READ_SMS", "android.permission.GET_ACCOUNTS"]
 
 
+def test_package_of_api_30() -> None:
+    found = outputs.package_dump(real("dumpsys_package-api30-wear"), "com.tekartik.package2")
+    assert found is not None
+    assert (found.uid, found.version_code, found.min_sdk, found.target_sdk) == (10090, 248, 26, 36)
+    assert (found.abi, found.installer, found.version_name) == ("armeabi-v7a", "com.android.vending", "1.4.73")
+    assert found.splits == ["base", "config.armeabi_v7a", "config.fr", "config.xhdpi"]
+    assert found.code_path == "/data/app/~~xqbiWjKB6B-7o9e2pctQzw==/com.tekartik.package2-st3BfMMlLpFakWOwfpm2CA=="
+    assert (found.installed, found.stopped) == (True, False)
+    assert found.requested == ["android.permission.INTERNET", "android.permission.POST_NOTIFICATIONS"]
+    assert found.granted == ["android.permission.INTERNET", "com.google.android.gms.permission.AD_ID"]
+    assert found.denied == []
+
+
 def test_package_of_api_36_has_its_uid_under_another_name() -> None:
     found = outputs.package_dump(real("dumpsys_package-api36"), "com.android.calendar")
     assert found is not None
@@ -61,6 +74,10 @@ def test_package_of_api_36_has_its_uid_under_another_name() -> None:
         (
             "dumpsys_window-api23-focus",
             Component("com.example.android.contactmanager", "com.example.android.contactmanager.ContactManager"),
+        ),
+        (
+            "dumpsys_window-api31-fold",
+            Component("jp.naver.line.android", "jp.naver.line.android.activity.main.MainActivity"),
         ),
     ],
 )
@@ -118,6 +135,13 @@ def test_properties() -> None:
     assert samsung["dalvik.vm.heapgrowthlimit"] == "192m"
     lineage = outputs.properties(real("getprop-api27-lineage"))
     assert lineage["ro.build.fingerprint"] == "google/angler/angler:8.1.0/OPM7.181205.001/5080180:user/release-keys"
+    waydroid = outputs.properties(real("getprop-api30-waydroid"))
+    assert waydroid["ro.product.cpu.abilist"] == "x86_64,x86,arm64-v8a,armeabi-v7a,armeabi"
+    assert (waydroid["ro.odm.product.cpu.abilist"], waydroid["ro.product.board"]) == ("x86_64,x86", "")
+    twelve = outputs.properties(real("getprop-api31-redroid"))
+    assert (twelve["ro.build.version.sdk"], twelve["ro.debuggable"], twelve["ro.hwui.use_vulkan"]) == ("31", "1", "")
+    fourteen = outputs.properties(real("getprop-api34-redroid"))
+    assert (fourteen["ro.product.cpu.abi"], fourteen["ro.odm.product.cpu.abilist32"]) == ("arm64-v8a", "")
     assert outputs.properties("[a]: [one\r\ntwo]\r\n[b]: []\r\n[c]: [x]]\r\n") == {"a": "one\ntwo", "b": "", "c": "x]"}
 
 
@@ -131,7 +155,19 @@ def test_settings() -> None:
 
 def test_processes() -> None:
     assert outputs.processes(real("ps-toybox")) == [
-        Running(1, 0, "root", "init"), Running(2, 0, "root", "[kthreadd]"), Running(4, 2, "root", "[kworker/0:0H]"),
+        Process(1, 0, "root", "init"), Process(2, 0, "root", "[kthreadd]"), Process(4, 2, "root", "[kworker/0:0H]"),
+    ]  # fmt: skip
+
+
+def test_packages() -> None:
+    assert outputs.packages(real("pm_list-api26")) == [
+        Installed(
+            package="com.google.android.apps.plus",
+            path="/data/app/com.google.android.apps.plus-qQaDuXCpNqJuQSbIS6OxGA==/base.apk",
+        )
+    ]
+    assert [row.package for row in outputs.packages(real("pm_list-genymotion"))] == [
+        "com.android.messaging", "com.phonegap.camerasample", "android",
     ]  # fmt: skip
 
 
@@ -153,7 +189,9 @@ def test_packages_with_and_without_extras() -> None:
 
 
 @pytest.mark.parametrize(
-    "row", yaml.safe_load((HERE / "install_failures.yaml").read_text("utf-8")), ids=lambda row: row["code"]
+    "row",
+    yaml.safe_load((HERE / "install_failures.yaml").read_text("utf-8")),
+    ids=lambda row: row["source"].rpartition(".com/")[2],
 )
 def test_install_failures(row: dict[str, str]) -> None:
     assert outputs.install_failure(row["text"]) == Failure(row["code"], row["reason"])

@@ -1,20 +1,26 @@
 """The persona on an attached device: every part as rows and files that were there to be read, and gone afterwards."""
 
+import contextlib
 import datetime as dt
 import io
+import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PIL import Image
 from PIL.ExifTags import GPS, IFD, Base
 
-from harness.capture.device.errors import DeviceLost
+from harness.capture.device.errors import ChangeRefused, DeviceLost
+from harness.capture.device.journal import Identity
+from harness.capture.device.plant import accounts, stub
 from harness.capture.device.plant import plant as planting
 from harness.capture.device.plant.content import sql
 from harness.capture.device.plant.photos import photo
 from harness.capture.device.plant.plant import plant
-from harness.capture.device.plant.read import parcel_text, read_values
+from harness.capture.device.plant.read import gsf_id, parcel_text, read_values
+from harness.capture.device.protocol import ShellResult
 from harness.persona.generate import generate
 from harness.persona.persona import Persona, PersonaValue
 from tests.capture.device.attached import Bench, bench
@@ -42,12 +48,13 @@ def test_planted_and_gone(one: tuple[Bench, int], tmp_path: Path) -> None:
     for value in PERSONA.values:
         table = {"contacts": phones, "call_log": calls, "sms": messages, "calendar": events}.get(value.category)
         assert table is None or str(value.value) in table, value.id
+    assert f"Account {{name={PERSONA.text('account')}, type=org.harness.account}}" in out("dumpsys account")
     assert out("settings get global device_name").strip() == PERSONA.text("device_name")
     assert len(out("content query --uri content://media/external/images/media").splitlines()) == 2
     missing = {value.category for value in PERSONA.values if value.id in result.missing}
     assert ("location_precise" in missing) == (level < 31)
     assert {"imei", "android_id", "clipboard", "name"} <= missing
-    assert not missing & {"contacts", "call_log", "sms", "calendar", "photos_media", "device_name"}
+    assert not missing & {"contacts", "call_log", "sms", "calendar", "photos_media", "device_name", "user_account"}
     device.close()
     after = one[0].facts()
     assert {key: after[key] for key in after if after[key] != before[key]} == {}
@@ -107,6 +114,11 @@ def test_the_devices_own_values(one: tuple[Bench, int]) -> None:
     assert found["device.imei"].value == "358240051111110"
     assert found["device.imei.2"].value == "358240051111128"
     assert found["device.wifi"].value == "AndroidWifi"
+    assert found["device.phone_number"].value == "+15555215554"
+    assert found["device.iccid"].value == "89014103211118510720"
+    assert found["device.imsi"].value == "310260000000000"
+    assert found["device.mac_wifi"].value == "02:00:00:44:55:66"
+    assert found["device.boot_id"].value == one[0].out("cat /proc/sys/kernel/random/boot_id").strip()
     assert "device.android_id" not in found  # the sandbox's default is one that many devices share
 
 
@@ -121,6 +133,108 @@ def test_a_per_app_android_id_is_read_as_root(tmp_path: Path) -> None:
         )
         values = read_values(other.device(), "com.example.app")
         assert [value.value for value in values if value.category == "android_id"] == ["0123456789abcdef"]
+
+
+def test_an_account_that_is_taken_and_not_listed(one: tuple[Bench, int], monkeypatch: pytest.MonkeyPatch) -> None:
+    device = one[0].device()
+    device.begin()
+    monkeypatch.setattr(accounts, "give", lambda *args: None)
+    with pytest.raises(ChangeRefused, match="does not list the account"):
+        accounts.plant_account(device, PERSONA)
+    device.close()
+
+
+def test_an_account_manager_that_does_not_know_the_type_yet(
+    one: tuple[Bench, int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    device = one[0].device()
+    device.begin()
+    said = ["java.lang.SecurityException: uid 10123 cannot explicitly add accounts of type: org.harness.account"]
+
+    def give(*args: Any) -> str | None:
+        return said.pop() if said else stub.give(*args)
+
+    monkeypatch.setattr(accounts, "give", give)
+    monkeypatch.setattr(accounts, "POLL_SECONDS", 0.01)
+    accounts.plant_account(device, PERSONA)
+    device.close()
+
+    def never(*args: Any) -> str:
+        return "java.lang.SecurityException: no"
+
+    device = one[0].device()
+    device.begin()
+    monkeypatch.setattr(accounts, "give", never)
+    monkeypatch.setattr(accounts, "REGISTERED_SECONDS", 0.05)
+    with pytest.raises(ChangeRefused, match=r"did not take the account: java\.lang\.SecurityException: no"):
+        accounts.plant_account(device, PERSONA)
+    device.close()
+
+
+class Told:
+    """A link whose commands print what a test says, by their first words; it has no root."""
+
+    root = None
+
+    def __init__(self, said: dict[str, str]) -> None:
+        self.said = said
+
+    def shell(self, command: list[str]) -> ShellResult:
+        line = " ".join(command)
+        text = next((text for start, text in self.said.items() if line.startswith(start)), None)
+        return ShellResult(code=127 if text is None else 0, stdout=text or "", stderr="")
+
+    def must(self, *command: str) -> str:
+        return self.shell(list(command)).stdout
+
+    def identity(self) -> Identity:
+        return Identity()
+
+
+def told(said: dict[str, str]) -> dict[str, str]:
+    return {value.id: str(value.value) for value in read_values(Told(said), "")}  # type: ignore[arg-type]
+
+
+def test_accounts_of_others() -> None:
+    # Names changed; https://github.com/iamr0s/Dhizuku/issues/158 has the form.
+    found = told(
+        {
+            "dumpsys account": "User UserInfo{0:Owner:c13}:\n  Accounts: 2\n"
+            "    Account {name=someone@example.com, type=com.google}\n"
+            "    Account {name=a, b}, type=tv.danmaku.bili}\n\n  AccountId, Action_Type, timestamp\n"
+        }
+    )
+    assert found == {"device.account": "someone@example.com", "device.account.2": "a, b}"}
+
+
+def test_sims_that_are_no_longer_inserted_are_left_out() -> None:
+    rows = (
+        "Row: 0 _id=1, icc_id=898600000000000000001, sim_id=-1, display_name=Old, number=13900000000, imsi=NULL\n"
+        "Row: 1 _id=2, icc_id=898600000000000000002, sim_id=0, display_name=x, number=, imsi=460000000000002\n"
+    )
+    assert told({"content query": rows}) == {
+        "device.iccid": "898600000000000000002", "device.imsi": "460000000000002",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("name", ['"Home, sweet"', "AndroidWifi"])
+def test_the_network_before_android_11(name: str) -> None:
+    line = f"mWifiInfo SSID: {name}, BSSID: 02:15:b2:00:01:00, MAC: 02:15:b2:00:00:00, Supplicant state: COMPLETED\n"
+    assert told({"dumpsys wifi": f"Wi-Fi is enabled\n{line}"}) == {
+        "device.wifi": name.strip('"'), "device.wifi.2": "02:15:b2:00:01:00",
+    }  # fmt: skip
+
+
+def test_the_gsf_id_is_read_from_its_database(tmp_path: Path) -> None:
+    file = tmp_path / "gservices.db"
+    with contextlib.closing(sqlite3.connect(file)) as connection:
+        connection.execute("PRAGMA journal_mode=WAL")
+        connection.execute("CREATE TABLE main (name TEXT PRIMARY KEY, value TEXT)")
+        connection.execute("INSERT INTO main VALUES ('android_id', '4096000000000000001')")
+        connection.commit()
+    assert gsf_id(file.read_bytes()) == f"{4096000000000000001:016x}"
+    for broken in (b"", b"\0" * 4096, file.read_bytes()[:700]):
+        assert gsf_id(broken) is None
 
 
 @pytest.mark.parametrize("place", [(31.234567, 121.456789), (-33.865143, -70.648271), None])

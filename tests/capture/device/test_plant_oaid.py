@@ -1,12 +1,14 @@
 """The OAID on an attached device: the real stubs, installed and gone again; the sandbox answers for their provider."""
 
+import zipfile
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 
 import pytest
 
 from harness.capture.device.adb import AdbDevice
 from harness.capture.device.errors import ChangeRefused
-from harness.capture.device.plant.oaid import PACKAGES, plant_oaid, stubs
+from harness.capture.device.plant.oaid import PACKAGES, asked, plant_oaid, stubs
 from harness.capture.device.protocol import ShellResult
 from harness.persona.generate import generate
 from tests.capture.device.attached import Bench, bench
@@ -89,3 +91,39 @@ def test_a_persona_without_an_oaid_installs_nothing(device: AdbDevice) -> None:
     persona.values = [value for value in persona.values if value.id != "oaid"]
     plant_oaid(device, persona)
     assert listed(device) == set()
+
+
+def app(path: Path, files: dict[str, bytes]) -> Path:
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in files.items():
+            archive.writestr(name, data)
+    return path
+
+
+@pytest.mark.parametrize(
+    ("files", "wanted"),
+    [
+        ({"classes.dex": b"com.huawei.hwid\0x"}, {"com.huawei.hwid"}),
+        ({"AndroidManifest.xml": "com.heytap.openid".encode("utf-16-le")}, {"com.heytap.openid"}),
+        ({"lib/arm64-v8a/liba.so": b"com.vivo.vms.IdProvider"}, {"org.harness.oaid.providers"}),
+        ({"classes.dex": b"org.harness.oaid.providers", "assets/a": b"com.huawei.hwid"}, set()),
+        ({"classes.dex": b"x"}, set()),
+        ({"classes.dex": b"Lcom/bun/miitmdid/core/MdidSdkHelper;"}, set(PACKAGES.values())),
+        ({"assets/supplierconfig.json": b"{}"}, set(PACKAGES.values())),
+        ({"lib/arm64-v8a/libjiagu.so": b""}, set(PACKAGES.values())),
+    ],
+)
+def test_which_makers_an_app_can_ask(tmp_path: Path, files: dict[str, bytes], wanted: set[str]) -> None:
+    assert asked(app(tmp_path / "a.apk", files)) == wanted
+
+
+def test_only_what_the_app_can_ask_is_installed(one: Bench, device: AdbDevice, tmp_path: Path) -> None:
+    plant_oaid(device, PERSONA, app(tmp_path / "a.apk", {"classes.dex": b"com.zui.deviceidservice"}))
+    assert listed(device) == {"com.zui.deviceidservice"}
+    device.close()
+    again = one.device()
+    again.begin()
+    with pytest.raises(ChangeRefused, match="the app names none of the makers' services"):
+        plant_oaid(again, PERSONA, app(tmp_path / "b.apk", {"classes.dex": b""}))
+    assert listed(again) == set()
+    again.close()

@@ -1,6 +1,6 @@
 """Processes of an app in ``ps``: the columns and names as toybox prints them on Android 11."""
 
-from harness.capture.device.ps import parse_ps
+from harness.capture.device.ps import app_processes, ps_command
 
 PS = """\
   PID  PPID USER         ELAPSED NAME
@@ -19,7 +19,7 @@ PS = """\
 
 
 def test_own_processes_children_and_renderers() -> None:
-    found = {row.pid: row for row in parse_ps(PS, "com.example.app")}
+    found = {row.pid: row for row in app_processes(PS, "com.example.app")}
     assert sorted(found) == [4100, 4150, 4160, 4170, 4171, 4180, 4190]
     assert {pid for pid, row in found.items() if row.isolated} == {4180, 4190}
     assert (found[4160].name, found[4160].age_s) == ("org.global.name", 3640.0)
@@ -27,5 +27,20 @@ def test_own_processes_children_and_renderers() -> None:
 
 
 def test_what_is_no_table_has_no_rows() -> None:
-    assert parse_ps("", "com.example.app") == []
-    assert parse_ps("bad -o: ETIME\nusage: ps", "com.example.app") == []
+    assert app_processes("", "com.example.app") == []
+    assert app_processes("bad -o: ETIME\nusage: ps", "com.example.app") == []
+
+
+def test_toolbox_lists_all_without_ages() -> None:
+    text = (
+        "USER      PID   PPID  VSIZE  RSS   WCHAN              PC  NAME\n"
+        "root      1     0     8788   700   SyS_epoll_ 0000000000 S /init\n"
+        "u0_a60    3001  200   9999   888   SyS_epoll_ 0000000000 S com.example.app\n"
+        "u0_a60    3002  200   9999   888   SyS_epoll_ 0000000000 S com.example.app:push\n"
+        "u0_a61    3003  200   9999   888   SyS_epoll_ 0000000000 S com.example.other\n"
+    )
+    assert [(row.pid, row.name, row.age_s) for row in app_processes(text, "com.example.app")] == [
+        (3001, "com.example.app", 0.0), (3002, "com.example.app:push", 0.0),
+    ]  # fmt: skip
+    assert ps_command(25) == ["ps"]
+    assert ps_command(26)[1] == "-A"

@@ -11,7 +11,8 @@ import adbutils
 import pytest
 
 from harness.capture.device.errors import DeviceError, DeviceNotFound, DeviceStuck
-from harness.capture.device.redroid import RedroidDevice, boot_parameters, image, remove_orphans
+from harness.capture.device.options import DeviceOptions
+from harness.capture.device.redroid import RedroidDevice, boot_parameters, image, orphans
 from tests.capture.device.conftest import ROOT
 
 
@@ -71,6 +72,13 @@ def test_two_containers_do_not_see_each_other(engine: Path) -> None:
     assert "redroid:14.0.0_64only-latest" in runs
 
 
+def test_a_container_has_the_personas_serial_number(engine: Path) -> None:
+    device = RedroidDevice(options=DeviceOptions(serial_number="0123ABCD4567"))
+    device.close()
+    assert "androidboot.serialno=0123ABCD4567" in (engine / "runs.txt").read_text()
+    assert boot_parameters("x ro.secure=1") == boot_parameters(), "a persona's file adds no other parameter"
+
+
 def test_images(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HARNESS_REDROID_IMAGE", "registry.example/redroid:arm")
     assert image(None) == "registry.example/redroid:arm"
@@ -113,10 +121,25 @@ def test_a_container_whose_harness_was_killed_is_removed_by_the_next(engine: Pat
     done = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, timeout=120)
     name = done.stdout.strip()
     assert (engine / f"{name}.container").exists(), done.stderr
+    assert orphans() == [name]
+    assert (engine / f"{name}.container").exists(), "it was only asked for"
     alive = RedroidDevice()
     try:
         assert not (engine / f"{name}.container").exists()
-        assert remove_orphans() == []
+        assert orphans(stop=True) == []
         assert alive.shell(["echo", "alive"]).stdout == "alive\n"
     finally:
+        alive.close()
+
+
+def test_a_container_of_another_harness_is_left_alone(engine: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    alive = RedroidDevice()
+    try:
+        monkeypatch.setenv("XDG_STATE_HOME", str(engine / "other"))
+        assert orphans(stop=True) == []
+        assert len(list(engine.glob("*.container"))) == 1
+    finally:
+        monkeypatch.undo()
+        monkeypatch.setenv("FAKE_DOCKER", str(engine))
+        monkeypatch.setenv("PATH", f"{engine.parent / 'bin'}:/usr/bin:/bin")
         alive.close()

@@ -15,7 +15,7 @@ from harness.capture.doctor.device import CHECKS, Probe, check_device
 HEALTHY = {
     "id -u": "0",
     "getprop": "[ro.product.cpu.abilist]: [x86_64,arm64-v8a]\n[ro.debuggable]: [1]\n",
-    "ps -A": "USER PID PPID VSZ RSS WCHAN ADDR S NAME\nroot 1 0 1 1 0 0 S init\n",
+    "ps -A -o PID,PPID,USER,ETIME,NAME": "PID PPID USER ELAPSED NAME\n1 0 root 01:00 init\n",
     "getenforce": "Enforcing",
     "ls /system/etc/security/cacerts": "00673b5b.0\n04f60c28.0",
     "ls /apex/com.android.conscrypt/cacerts": "00673b5b.0",
@@ -126,8 +126,8 @@ def test_an_old_frida_server_is_named_with_the_command_that_ends_it(monkeypatch:
         raise module.frida.ProtocolError("unable to communicate with remote frida-server; major versions must match")
 
     monkeypatch.setattr(module.frida, "get_device", refuse)
-    ps = "USER PID PPID VSZ RSS WCHAN ADDR S NAME\nroot 4711 1 1 1 0 0 S frida-server-16\n"
-    check = checks({"ps -A": ps})["frida-server"]
+    ps = "PID PPID USER ELAPSED NAME\n4711 1 root 01:00 frida-server-16\n"
+    check = checks({"ps -A -o PID,PPID,USER,ETIME,NAME": ps})["frida-server"]
     assert (check.state, check.remedy) == (State.warn, "adb -s emulator-5554 shell 'kill 4711'")
     assert "major versions must match" in check.found
 

@@ -2,16 +2,22 @@
 
 import importlib.metadata
 import importlib.util
+import signal
 import socket
 import subprocess
+import sys
 import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import adbutils
+import msgspec
 import pytest
 
+from harness.capture.device import emulator, mend
+from harness.capture.device.emulator import FLAGS, Record, state_directory
+from harness.capture.device.journal import Forward, Identity, Journal, journal_dir
 from harness.capture.device.server import AdbServer
 from harness.capture.doctor import host
 from harness.capture.doctor.check import Check, State, worst
@@ -167,6 +173,12 @@ def test_an_emulator_without_and_with_avds(tmp_path: Path, monkeypatch: pytest.M
     program.parent.mkdir(parents=True)
     program.touch()
     monkeypatch.setenv("ANDROID_HOME", str(tmp_path / "sdk"))
+    program.rename(program.with_name("aside"))
+    tool = tmp_path / "sdk" / "cmdline-tools" / "latest" / "bin" / "sdkmanager"
+    tool.parent.mkdir(parents=True)
+    tool.touch()
+    assert host.emulator().remedy == "sdkmanager platform-tools emulator"
+    program.with_name("aside").rename(program)
     assert host.emulator().remedy.startswith("avdmanager create avd")
     avds = tmp_path / ".android" / "avd"
     avds.mkdir(parents=True)
@@ -196,3 +208,50 @@ def test_docker_that_does_not_answer(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(host.shutil, "which", lambda name: "/usr/bin/docker")
     monkeypatch.setattr(host, "_run", refuse)
     assert host.docker().remedy == 'sudo gpasswd -a "$USER" docker && newgrp docker'
+
+
+def test_what_a_killed_harness_left_is_named_with_what_ends_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A process with an emulator's words, started by a harness that is gone, beside one that the user started."""
+    words = ["-avd", "Pixel", "-port", "5554", *FLAGS]
+    sleep = "import time; time.sleep(600)"
+    ours = subprocess.Popen([sys.executable, "-c", sleep, *words])
+    theirs = subprocess.Popen([sys.executable, "-c", sleep, "-avd", "Pixel", "-port", "5556"])
+    try:
+        for port, process in ((5554, ours), (5556, theirs)):
+            record = Record(avd="Pixel", port=port, pid=process.pid)
+            (state_directory() / f"{port}.json").write_bytes(msgspec.json.encode(record))
+        check = host.leftovers()
+        assert (check.state, check.remedy) == (State.warn, "harness doctor --mend")
+        assert check.found == "emulator-5554: started by a run that was killed"
+        monkeypatch.setattr(emulator, "STOP_SECONDS", 0.2)
+        # A child of this process stays a zombie until it is waited for.
+        threading.Thread(target=ours.wait, daemon=True).start()
+        assert mend.stop_orphans() == (["emulator-5554"], [])
+        assert ours.wait(10) == -signal.SIGTERM, "there is no console to end it by"
+        assert theirs.poll() is None
+        assert host.leftovers().found == "none"
+    finally:
+        for process in (ours, theirs):
+            process.kill()
+            process.wait()
+
+
+def test_changes_that_a_killed_run_left_are_named(tmp_path: Path) -> None:
+    journal = Journal("S1", journal_dir())
+    journal.begin(Identity(serialno="S1"))
+    journal.change("the setting global/http_proxy", Forward(local="tcp:1"))
+    journal.end()
+    check = host.journals()
+    assert (check.state, check.found) == (State.warn, "on S1, by a run that was killed")
+    assert check.remedy == "harness doctor --mend"
+
+
+def test_docker_that_does_not_answer_hides_no_other_leftover(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(host.shutil, "which", lambda name: "/nowhere/docker")
+    assert host.leftovers().found == "none"
+    assert mend.stop_orphans() == ([], []), "no container of this harness was ever left: nothing to ask docker for"
+    (state_directory() / "harness-redroid-0123456789ab.lock").touch()
+    assert host.leftovers().found == "none"
+    stopped, problems = mend.stop_orphans()
+    assert stopped == []
+    assert problems == ["Cannot run docker ([Errno 2] No such file or directory: '/nowhere/docker')."]

@@ -85,6 +85,10 @@ def test_from_the_shell(adb: Adb) -> None:
     assert rows == "Row: 0 _id=1, display_name=张三, data1=13800000001\nRow: 1 _id=2, display_name=李四, data1=NULL\n"
     adb.out("settings put global http_proxy 127.0.0.1:9; settings delete global nothing")
     assert adb.out("settings get global http_proxy; settings get global nothing") == "127.0.0.1:9\nnull\n"
+    # The platform keeps a proxy that is only deleted; ":0" turns it off.
+    kept = "settings get global global_http_proxy_host"
+    assert adb.out(f"settings delete global http_proxy; {kept}").splitlines()[-1] == "127.0.0.1"
+    assert adb.out(f"settings put global http_proxy :0; {kept}") == "\n"
     assert adb.shell("cmd sandbox seed /nope")[0] == 1
     adb.shell("echo '{bad' > /sdcard/bad.json")
     assert adb.shell("cmd sandbox seed /sdcard/bad.json")[0] == 1

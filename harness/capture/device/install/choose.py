@@ -22,9 +22,7 @@ class DeviceSpec(msgspec.Struct, frozen=True):
 
 def device_spec(link: Link) -> DeviceSpec:
     """Ask a device for its facts."""
-    properties = dict(
-        line.strip("[]").split("]: [", 1) for line in link.must("getprop").splitlines() if line.count("]: [") == 1
-    )
+    properties = link.properties
     abis = properties.get("ro.product.cpu.abilist") or properties.get("ro.product.cpu.abi", "")
     locale = link.must("settings", "get", "system", "system_locales").strip()
     if locale in ("", "null"):

@@ -72,6 +72,8 @@ FAILURES: dict[str, tuple[str, str]] = {
     "INSTALL_PARSE_FAILED_RESOURCES_ARSC_COMPRESSED": (
         "its resources must not be packed for its target", "align it again ('zipalign -p 4')"),
 }  # fmt: skip
+NUMBERS = {"-124": "INSTALL_PARSE_FAILED_RESOURCES_ARSC_COMPRESSED"}
+"""Codes that some releases print as a number: Android 11 has no name for this one in its table of names."""
 _BLOCKED = {
     "INSTALL_FAILED_USER_RESTRICTED",
     "INSTALL_FAILED_ABORTED",
@@ -92,8 +94,9 @@ class InstallWrongAbi(InstallError, WrongAbi):
 
 def failure(serial: str, file: str, code: str, reason: str) -> InstallError:
     """Return the error for a refusal: what the code means, the platform's own reason, what to do."""
-    meaning, remedy = FAILURES.get(code, ("the platform gives a reason that is not known here", "read what it says"))
     said = f"{code}: {reason}" if code and reason else code or reason or "no reason given"
+    code = NUMBERS.get(code, code)
+    meaning, remedy = FAILURES.get(code, ("the platform gives a reason that is not known here", "read what it says"))
     text = f"The device {serial} refused {file}: {meaning} ({said}); {remedy}."
     if code == "INSTALL_FAILED_INSUFFICIENT_STORAGE":
         return InstallNoSpace(text, code)

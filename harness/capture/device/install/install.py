@@ -11,6 +11,7 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
+from harness.capture.device import outputs
 from harness.capture.device.errors import DeviceError
 from harness.capture.device.install.choose import choose_splits, device_spec
 from harness.capture.device.install.failures import failure
@@ -20,7 +21,6 @@ from harness.capture.device.link import Link, one_line
 
 CMD_SINCE = 24
 INSTALL_SECONDS = 600.0
-_FAILURE = re.compile(r"Failure \[(?P<code>[A-Z_0-9]+)(?::\s*(?P<reason>[^\]]*))?")
 _SESSION = re.compile(r"Success: created install session \[(\d+)\]")
 Change = Callable[[list[Split], Path], list[Split]]
 """Makes other APKs of the chosen ones, below a directory of its own."""
@@ -110,10 +110,8 @@ def _write(link: Link, pm: list[str], session: str, name: str, path: Path) -> st
 
 
 def _refused(link: Link, shown: str, said: str) -> DeviceError:
-    found = _FAILURE.search(said)
-    if found is None:
-        return failure(link.serial, shown, "", one_line(said))
-    return failure(link.serial, shown, found["code"], one_line(found["reason"] or ""))
+    found = outputs.install_failure(said) or outputs.Failure("", one_line(said))
+    return failure(link.serial, shown, found.code, one_line(found.reason))
 
 
 def _push_expansions(link: Link, package: str, obbs: list[Obb]) -> None:

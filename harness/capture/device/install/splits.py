@@ -6,7 +6,9 @@ the manifest's ``split`` attribute; the naming of configuration splits in AOSP `
 """
 
 import re
+import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 
 import apk_info
@@ -96,6 +98,19 @@ def open_app(path: Path, work: Path, api_level: int = 0) -> AppFiles:
         obbs = list(_expansions(archive, work))
     _same_app(path, splits, standalone)
     return AppFiles(splits, obbs, standalone)
+
+
+@contextmanager
+def apks(path: Path) -> Iterator[list[tuple[str, Path]]]:
+    """Hand over the APKs of an app file for a while, each with its split's name (empty: the base).
+
+    Raises :class:`ArchiveRefused` for an archive that cannot be opened; an APK by itself is not looked into.
+    """
+    if not is_container(path):
+        yield [("", path)]
+        return
+    with tempfile.TemporaryDirectory(prefix="harness-app-") as work:
+        yield [(split.name, split.path) for split in open_app(path, Path(work)).splits]
 
 
 def read_split(path: Path, shown: str = "") -> Split:

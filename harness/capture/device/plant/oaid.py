@@ -5,17 +5,23 @@ gets the persona's OAID from it. What a stub cannot be: Xiaomi's identifiers are
 (``com.android.id.impl.IdProviderImpl``), Honor's answer through a callback, vivo's SDK asks only when the property
 ``persist.sys.identifierid.supported`` is 1 (a property that was set cannot be taken away again, so it is left alone),
 and an SDK that checks the maker's signature or the phone's brand does not ask at all.
+
+Each installation takes its time, so only what the app can ask is installed: stubs whose package (or authority) its
+manifest, code or libraries name. An app that is packed, or has the MSA's SDK (whose library hides the names), may ask
+any.
 """
 
+import zipfile
 from pathlib import Path
 
 from harness.capture.device.errors import ChangeRefused, InstallError
 from harness.capture.device.install.install import install
-from harness.capture.device.link import Link, one_line
+from harness.capture.device.install.splits import apks
+from harness.capture.device.install.words import words_in
+from harness.capture.device.link import Link
+from harness.capture.device.plant.stub import give, stub_directory
+from harness.catalog.packers import in_apk
 from harness.persona.persona import Persona
-
-SETTLED = "set=true"
-"""What ``content call`` prints of the stub's answer, a Bundle."""
 
 PACKAGES = {
     "asus": "com.asus.msa.SupplementaryDID",
@@ -33,25 +39,57 @@ PACKAGES = {
 """The package that each stub plays."""
 
 
+AUTHORITIES = {
+    "org.harness.oaid.providers": ("com.meizu.flyme.openidsdk", "cn.nubia.identity", "com.vivo.vms.IdProvider"),
+}
+"""What an app names where it knows no package: the authorities of content providers."""
+ANY = ("com/bun/miitmdid", "libmsaoaidsec", "supplierconfig.json")
+"""Traces of the MSA's SDK: its package, its library, its configuration."""
+
+
 def stubs() -> dict[str, Path]:
     """Return the stubs' APKs by package."""
-    package = Path(__file__).resolve().parents[3]
-    checkout = package.parent / "samples" / "oaid-stub" / "apk"
-    directory = checkout if checkout.is_dir() else package / "_data" / "samples" / "oaid-stub" / "apk"
+    directory = stub_directory("oaid-stub") / "apk"
     return {of: directory / f"oaid-{name}.apk" for name, of in PACKAGES.items()}
 
 
-def plant_oaid(link: Link, persona: Persona) -> None:
-    """Install the stubs whose package the device does not have, and give each the OAID.
+def asked(app: Path) -> set[str]:
+    """Return the stubs' packages that an app file can ask for. Raises :class:`ArchiveRefused`."""
+    words = {word: package for package in PACKAGES.values() for word in AUTHORITIES.get(package, (package,))}
+    found: set[str] = set()
+    with apks(app) as parts:
+        for _, path in parts:
+            with zipfile.ZipFile(path) as archive:
+                names = archive.namelist()
+            if any(True for _ in in_apk("", names)) or any(word in name for name in names for word in ANY):
+                return set(PACKAGES.values())
+            for _, word in words_in(path, (*words, *ANY), _is_code):
+                if word in ANY:
+                    return set(PACKAGES.values())
+                found.add(words[word])
+    return found
+
+
+def _is_code(name: str) -> bool:
+    return name == "AndroidManifest.xml" or name.endswith((".dex", ".so"))
+
+
+def plant_oaid(link: Link, persona: Persona, app: Path | None = None) -> None:
+    """Install the stubs that the ``app`` can ask (all without one) and the device does not have; give each the OAID.
 
     A real maker's service is never touched. Raises :class:`ChangeRefused` when no stub took the value.
     """
     value = persona.get("oaid")
     if not value:
         return
+    wanted = asked(app) if app is not None else set(PACKAGES.values())
+    if not wanted:
+        raise ChangeRefused("the app names none of the makers' services")
     reasons = []
     planted = 0
     for package, file in stubs().items():
+        if package not in wanted:
+            continue
         if link.shell(["pm", "path", package]).stdout.strip():
             reasons.append(f"{package} is on the device")
             continue
@@ -60,21 +98,10 @@ def plant_oaid(link: Link, persona: Persona) -> None:
         except InstallError as error:
             reasons.append(str(error))
             continue
-        said = link.shell(
-            [
-                "content",
-                "call",
-                "--uri",
-                f"content://{package}.harness",
-                "--method",
-                "set",
-                "--extra",
-                f"oaid:s:{value}",
-            ]
-        )
-        if SETTLED in said.stdout:
+        said = give(link, package, f"oaid:s:{value}")
+        if said is None:
             planted += 1
         else:
-            reasons.append(f"the OAID stub {package} did not take the value: {one_line(said.stderr or said.stdout)}")
+            reasons.append(f"the OAID stub {package} did not take the value: {said}")
     if not planted:
         raise ChangeRefused(reasons[0])

@@ -13,6 +13,7 @@ from harness.capture.device.errors import ChangeRefused
 from harness.capture.device.journal import Command
 from harness.capture.device.link import Link
 from harness.capture.device.plant.content import Cell, Provider, sql
+from harness.capture.device.plant.emulator import has_console, receive
 from harness.persona.persona import Persona, PersonaValue
 
 _SYNC = "caller_is_syncadapter=true"
@@ -65,12 +66,15 @@ def plant_calls(link: Link, persona: Persona) -> None:
 
 
 def plant_messages(link: Link, persona: Persona) -> None:
-    """Add the persona's SMS to the inbox."""
+    """Add the persona's SMS to the inbox: an emulator's modem receives them, elsewhere they are written there."""
     messages = persona.groups("sms")
     if not messages:
         return
-    _allow_sms(link)
     provider, now = Provider(link), int(time.time() * 1000)
+    received = _received(link, provider, messages) if has_console(link) else set()
+    messages = [message for message in messages if message.get("body", "") not in received]
+    if messages:
+        _allow_sms(link)
     for number, message in enumerate(messages, 1):
         address, body, moment = message.get("phone", ""), message.get("body", ""), now - number * 7_200_000
         where = f"address={sql(address)} AND date={moment}"
@@ -78,6 +82,14 @@ def plant_messages(link: Link, persona: Persona) -> None:
         provider.insert(f"{_SMS}/inbox", {"address": address, "body": body, "date": moment, "read": 1, "seen": 1})
         if not provider.ids(_SMS, where):
             raise ChangeRefused(f"The SMS provider of {link.serial} ignored a text message.")
+
+
+def _received(link: Link, provider: Provider, messages: list[dict[str, str]]) -> set[str]:
+    """Have an emulator's modem receive what it can; return the texts that are in the inbox then."""
+    sent = [(message["phone"], message["body"]) for message in messages if message.get("phone") and message.get("body")]
+    for _, body in sent:  # a late one too
+        provider.undo_rows("a text message", _SMS, f"body={sql(body)}")
+    return receive(link, sent, lambda body: bool(provider.ids(_SMS, f"body={sql(body)}")))
 
 
 def _allow_sms(link: Link) -> None:

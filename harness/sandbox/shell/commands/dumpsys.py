@@ -47,9 +47,14 @@ async def dumpsys(context: Context) -> int:
             "  Max charging current: 0\n  status: 2\n  health: 2\n  present: true\n  level: 100\n  scale: 100\n"
             "  voltage: 5000\n  temperature: 250\n  technology: Li-ion\n"
         )
+    elif service == "account":
+        accounts = device.state.get("accounts", [])
+        rows = "".join(f"    Account {{name={row['name']}, type={row['type']}}}\n" for row in accounts)
+        await context.print(f"User UserInfo{{0:Owner:13}}:\n  Accounts: {len(accounts)}\n{rows}")
     elif service == "-l":
         await context.print(
-            "Currently running services:\n  activity\n  battery\n  display\n  input\n  package\n  power\n  window\n"
+            "Currently running services:\n  account\n  activity\n"
+            "  battery\n  display\n  input\n  package\n  power\n  window\n"
         )
     else:
         await context.error(f"Can't find service: {service}")

@@ -164,6 +164,9 @@ async def _uninstall(context: Context, args: list[str]) -> int:
     await context.device.processes.end_package(names[0])
     context.device.activities.drop_package(names[0])
     if context.device.packages.uninstall(names[0], keep_data="-k" in args):
+        # The account manager forgets the accounts of a type that nobody owns any more.
+        accounts = [row for row in context.device.state.get("accounts", []) if row.get("type") != names[0]]
+        context.device.state.put("accounts", accounts)
         await context.line("Success")
         return 0
     await context.line("Failure [DELETE_FAILED_INTERNAL_ERROR]")

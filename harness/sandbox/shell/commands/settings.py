@@ -8,6 +8,7 @@ from typing import Any
 from harness.sandbox.shell.registry import Context, UsageError, command
 from harness.sandbox.system.channel import AppError
 from harness.sandbox.system.media import scan_media
+from harness.sandbox.system.state import DeviceState
 from harness.sandbox.ui import metrics
 
 _NAMESPACES = ("system", "secure", "global")
@@ -38,12 +39,22 @@ async def settings(context: Context) -> int:
         await context.line("null" if value_or_none is None else value_or_none)
     elif verb == "put" and len(rest) >= 2:
         state.put_setting(namespace, rest[0], rest[1])
+        if (namespace, rest[0]) == ("global", "http_proxy"):
+            _apply_proxy(state, rest[1])
     elif verb == "delete":
         await context.line(f"Deleted {int(state.put_setting(namespace, rest[0], None))} rows")
     else:
         await context.error("Bad arguments" if verb in ("put", "reset") else f"Invalid command: {verb}")
         return 255
     return 0
+
+
+def _apply_proxy(state: DeviceState, proxy: str) -> None:
+    """The platform hears of a proxy that is set, and keeps it in settings of its own; a deletion it does not hear."""
+    host, _, port = proxy.partition(":")
+    state.put_setting("global", "global_http_proxy_host", host)
+    state.put_setting("global", "global_http_proxy_port", port or "0")
+    state.put_setting("global", "global_http_proxy_exclusion_list", "")
 
 
 @command("getprop")
@@ -154,7 +165,7 @@ async def content(context: Context) -> int:
             if options.get("--method") in ("scan_volume", "scan_file"):
                 scan_media(context.device)
             elif uri.endswith(".harness"):
-                return await _stub(context, uri)
+                return await _stub(context, uri, options.get("--extra", ""))
             await context.line("Result: Bundle[{}]")
             return 0
         if verb == "insert" and uri.startswith("content://sms") and not _may_write_sms(context):
@@ -183,14 +194,18 @@ async def content(context: Context) -> int:
     return 0
 
 
-async def _stub(context: Context, uri: str) -> int:
-    """``call`` on the provider of an OAID stub (samples/oaid-stub), which answers adb alone."""
+async def _stub(context: Context, uri: str, extra: str) -> int:
+    """``call`` on the provider of a stub (samples/oaid-stub, account-stub), which answers adb alone."""
     owner = uri.removeprefix("content://").removesuffix(".harness")
     if context.device.packages.get(owner) is None:
         await context.error(
             f"Error while accessing provider:{uri}\njava.lang.IllegalStateException: Could not find provider"
         )
         return 1
+    if extra.startswith("account:s:"):
+        accounts = context.device.state.get("accounts", [])
+        new = {"name": extra.removeprefix("account:s:"), "type": owner}
+        context.device.state.put("accounts", [*accounts, new])
     await context.line("Result: Bundle[{set=true}]")
     return 0
 
