@@ -193,6 +193,9 @@ def _made(
     if kind:
         own += [(b"Content-Type", kind), (b"Content-Length", str(len(body)).encode())]
     back = [(b"Content-Type", answer_kind), (b"Server", b"nginx"), *answer_headers]
+    session = hashlib.sha1(path.encode()).hexdigest()
+    if session < "1a":  # one in ten
+        back.append((b"Set-Cookie", f"SESSION={session}; Path=/; Secure; HttpOnly".encode()))
     return {"method": method, "host": host, "path": path, "headers": own, "body": body, "back": back, "answer": answer}
 
 

@@ -61,7 +61,7 @@ def measured(path: Path) -> dict[str, float]:
 
     def watch() -> None:
         nonlocal highest
-        while not done.wait(0.2):
+        while not done.wait(0.5):
             highest = max(highest, memory(process.pid))
 
     watcher = threading.Thread(target=watch)

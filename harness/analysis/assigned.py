@@ -2,9 +2,10 @@
 
 import email.utils
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 from typing import Protocol, runtime_checkable
 
+from harness.analysis.engine import compile_literals
 from harness.analysis.values import Needle, telling
 from harness.evidence.exchange import Exchange
 
@@ -17,9 +18,12 @@ _EXPIRES = re.compile(r";\s*expires\s*=\s*([^;]{10,40})", re.IGNORECASE)
 CATEGORY = "sdk_device_id"
 
 
+_SPELLINGS = (b"set-cookie", b"Set-Cookie", b"SET-COOKIE")
+
+
 @runtime_checkable
 class _Mentioning(Protocol):
-    def mentions(self, text: bytes) -> bool: ...
+    def mentioning(self, holds: Callable[[bytes], object]) -> Iterator[Exchange]: ...
 
 
 def assigned(exchanges: Iterable[Exchange], known: Iterable[Needle]) -> list[Needle]:
@@ -27,8 +31,8 @@ def assigned(exchanges: Iterable[Exchange], known: Iterable[Needle]) -> list[Nee
 
     Session cookies, and values too short or too plain to identify anybody, are left out.
     """
-    if isinstance(exchanges, _Mentioning) and not exchanges.mentions(b"set-cookie"):
-        return []
+    if isinstance(exchanges, _Mentioning):
+        exchanges = exchanges.mentioning(compile_literals(_SPELLINGS).find)
     have = {needle.text for needle in known}
     found: list[Needle] = []
     for exchange in exchanges:

@@ -56,6 +56,7 @@ class Matcher:
                 self._first[literal] = meanings
             for written in [bytes((before, *literal)) for before in _BEFORE] if short else [literal]:
                 meant.setdefault(written, []).extend((len(written) - len(literal), pattern) for pattern in meanings)
+        self._first_sizes = sorted({len(literal) for literal in self._first})
         self.size = len(meant)
         self._meant = list(meant.values())
         self._literals = Literals(list(meant), compile_engine)
@@ -83,8 +84,11 @@ class Matcher:
         )
 
     def _at_start(self, data: bytes) -> list[Hit]:
-        sizes = range(1, min(_SHORT, len(data)) + 1)
-        return [Hit(0, size, pattern) for size in sizes for pattern in self._first.get(data[:size], ())]
+        found: list[Hit] = []
+        for size in self._first_sizes:
+            if size <= len(data) and (meanings := self._first.get(data[:size])) is not None:
+                found += [Hit(0, size, pattern) for pattern in meanings]
+        return found
 
     def holds(self, data: bytes) -> bool:
         """Whether any pattern occurs in ``data``, whatever stands next to it."""

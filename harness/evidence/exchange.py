@@ -1,12 +1,9 @@
 """One thing on the wire, whichever recording it comes from."""
 
-from collections.abc import Collection, Iterator
-from pathlib import Path
+from collections.abc import Iterator
 from typing import Protocol, runtime_checkable
 
 import msgspec
-
-_PIECE = 4 << 20
 
 
 class RecordingError(ValueError):
@@ -103,21 +100,6 @@ class Divisible(Protocol):
     def stop(self, index: int, whole: int, error: BaseException) -> None:
         """Note that a piece could not be read to its end."""
         ...
-
-
-def mentions(path: Path, texts: Collection[bytes]) -> bool:
-    """Whether a file holds any of ``texts`` as it is. A file that cannot be read does not."""
-    longest = max(map(len, texts))
-    try:
-        with path.open("rb") as file:
-            tail = b""
-            while piece := file.read(_PIECE):
-                if any(text in piece or text in tail + piece[:longest] for text in texts):
-                    return True
-                tail = piece[-longest:]
-    except OSError:
-        pass
-    return False
 
 
 def header(headers: list[tuple[str, str]], name: str) -> str:

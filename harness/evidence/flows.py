@@ -1,6 +1,6 @@
 """Reading mitmproxy's own flow files (``flows.mitm``), one flow at a time or in pieces."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, BinaryIO, cast
 
@@ -8,7 +8,7 @@ from mitmproxy import dns, exceptions, flow, http, tcp, udp
 from mitmproxy.io import compat, tnetstring
 from mitmproxy.net.dns import types as dns_types
 
-from harness.evidence.exchange import Exchange, Message, Piece, PieceError, RecordingError, mentions
+from harness.evidence.exchange import Exchange, Message, Piece, PieceError, RecordingError
 from harness.evidence.flow_states import frames, http_exchange
 
 TOLD = "harness.exchange"
@@ -50,9 +50,18 @@ class FlowsFile:
             except UNREADABLE as error:
                 self.stop(index, whole, error)
 
-    def mentions(self, text: bytes) -> bool:
-        """Whether the file holds a header's name (given in small letters, found in the usual spellings)."""
-        return mentions(self.path, (text, text.title(), text.upper()))
+    def mentioning(self, holds: Callable[[bytes], object]) -> Iterator[Exchange]:
+        """Yield the flows whose bytes in the file ``holds`` something; what cannot be read is left out."""
+        with self._open() as file:
+            index = 0
+            try:
+                for start, end in frames(file):
+                    file.seek(start)
+                    if holds(file.read(end - start)):
+                        yield read_flow(file, start, end, index)
+                    index += 1
+            except UNREADABLE:
+                return
 
     def pieces(self, count: int) -> Iterator[Piece]:
         """Yield the file in pieces of at most ``count`` flows; reading them is up to whoever takes them.

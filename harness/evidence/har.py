@@ -4,7 +4,7 @@ import base64
 import binascii
 import datetime as dt
 import mmap
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, Literal
 from urllib.parse import quote_plus, urlsplit
@@ -12,7 +12,7 @@ from urllib.parse import quote_plus, urlsplit
 import msgspec
 
 from harness.evidence._json_scan import Buffer, ScanError, elements, members, skip_space, value_end
-from harness.evidence.exchange import Exchange, Message, Piece, RecordingError, mentions
+from harness.evidence.exchange import Exchange, Message, Piece, RecordingError
 
 
 class _Pair(msgspec.Struct):
@@ -75,9 +75,13 @@ class HarFile:
             for index, (start, end) in enumerate(self._entries(data)):
                 yield _exchange(data[start:end], index, self.path, start)
 
-    def mentions(self, text: bytes) -> bool:
-        """Whether the file holds a header's name (given in small letters, found in the usual spellings)."""
-        return mentions(self.path, (text, text.title(), text.upper()))
+    def mentioning(self, holds: Callable[[bytes], object]) -> Iterator[Exchange]:
+        """Yield the entries whose bytes in the file ``holds`` something. Raises :class:`RecordingError`."""
+        with _Mapped(self.path) as data:
+            for index, (start, end) in enumerate(self._entries(data)):
+                entry = data[start:end]
+                if holds(entry):
+                    yield _exchange(entry, index, self.path, start)
 
     def pieces(self, count: int) -> Iterator[Piece]:
         """Yield the file in pieces of at most ``count`` entries. Raises :class:`RecordingError`."""

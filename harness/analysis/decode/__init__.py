@@ -45,7 +45,9 @@ __all__ = ["LINES", "Budget", "Decoder", "Lens", "Part", "Place", "Structure"]
 
 _JSON = Json()
 TEXT_STRUCTURES: tuple[Structure, ...] = (_JSON, URL, Multipart(), Markup(), cookies.COOKIES, FORM)
-BINARY_STRUCTURES: tuple[Structure, ...] = (Multipart(), JavaStream(), Protobuf(), Thrift(), Parcel())
+PROTOBUF_STRUCTURE: Structure = Protobuf()
+"""Its fields come as parts of their own, binary ones and long texts: a larger message is not masked as a whole."""
+BINARY_STRUCTURES: tuple[Structure, ...] = (Multipart(), JavaStream(), PROTOBUF_STRUCTURE, Thrift(), Parcel())
 COOKIE_STRUCTURE: Structure = cookies.COOKIES
 URL_STRUCTURE: Structure = URL
 FORM_STRUCTURE: Structure = FORM
