@@ -101,6 +101,7 @@ class Explorer:
         self._ends_in_a_row = 0
         self._typed: set[str] = set()
         self._start: Screen | None = None
+        self._seen_lowest = False
         self.report = ExploreReport(package=package, seed=seed, ended="stopped")
 
     # -- the loop -----------------------------------------------------------------------------------------------------
@@ -124,7 +125,7 @@ class Explorer:
         if todo:
             self._fruitless = 0
             return self._do(screen, page, min(todo, key=lambda one: self._order(screen, one)))
-        way = self._map.way(screen)
+        way = self._map.way(screen) or self._way_up(screen)
         if way is not None and self._fruitless <= _MISSES:
             self._fruitless += 1
             return self._do(screen, page, way[0][1])
@@ -132,9 +133,21 @@ class Explorer:
         left = any(one.kind != "back" for other in self._map.screens for one in other.untried())
         if not back.tried and self._stays_in_app(screen, left=left):
             return self._do(screen, page, back)  # it may have begun deep in the app
-        if not left:
+        if not left and self._seen_lowest:
             raise _Over("exhausted")
         return self._start_over(screen)
+
+    def _way_up(self, screen: Screen) -> list[tuple[Screen, Action]] | None:
+        """The way to where BACK was not tried, for an exploration that began deep and has not seen the lowest yet."""
+        if self._seen_lowest or not screen.actions[BACK].tried:
+            return None
+        return self._map.way(screen, {one for one in self._map.screens if not one.actions[BACK].tried})
+
+    def _below(self) -> int | None:
+        """Ask the device how many of the app's activities lie below the one in front."""
+        below = activities_below(self._device.shell(["dumpsys", "activity", "activities"]).stdout, self._package)
+        self._seen_lowest = self._seen_lowest or not below
+        return below
 
     def _stays_in_app(self, screen: Screen, *, left: bool) -> bool:
         """Whether BACK leads to another screen of the app, as far as can be told without pressing it.
@@ -143,19 +156,22 @@ class Explorer:
         own screens, where a tap led there; that is tried only if something is ``left`` to do elsewhere, since it may
         leave the app as well.
         """
-        said = self._device.shell(["dumpsys", "activity", "activities"]).stdout
-        if activities_below(said, self._package):
+        if self._below():
             return True
         return left and screen is not self._map.screens[0] and self._map.entered(screen)
 
     def _start_over(self, screen: Screen) -> tuple[Screen, Page]:
-        """Start the app anew because no way is known from here; once it is known where that leads, only if it helps."""
+        """Start the app anew because no way is known from here, or none up from a screen that does not let go.
+
+        Once it is known where a start leads, it is made only if that helps.
+        """
         start = self._start or (screen if screen is self._map.screens[0] else None)
         helps = start is None or any(one.kind != "back" for one in start.untried()) or self._map.way(start) is not None
-        if self._fruitless > 2 * _MISSES or not helps:
+        if self._fruitless > 2 * _MISSES or (self._seen_lowest and not helps):
             raise _Over("exhausted")
         self._fruitless += _MISSES
         self._restart("nothing is left to do from here")
+        self._seen_lowest = True
         self._start, page = self._arrive("restart")
         return self._start, page
 
@@ -266,6 +282,8 @@ class Explorer:
     def _arrive(self, said: str, origin: Screen | None = None, action: Action | None = None) -> tuple[Screen, Page]:
         """Find out where an action led; come back when it led out of the app."""
         page = self._in_app(said, action)
+        if not self._seen_lowest:
+            self._below()
         screen = self._map.find(page)
         if screen is None:
             screen = self._expected(page, origin, action)

@@ -100,6 +100,37 @@ def test_a_dialog_that_it_begins_on_is_not_looked_for_again() -> None:
     assert not report.departures and not device.starts
 
 
+def test_the_way_up_is_found_from_below_too() -> None:
+    """The last thing that is left to do is done below the screen that it began on, on one whose BACK was tried."""
+    screens = tree_of(2, 1)
+
+    def deepest(device: FakeDevice) -> list[Row]:
+        more = [Row("more", lambda: None)] if device.touched.count("to homeaa") > 1 else []
+        return [text("page homeaa"), *more]
+
+    def begun(device: FakeDevice) -> list[Row]:
+        return [text("page homea"), *(Row(f"to {way}", device.open("homeaa")) for way in ("homeaa", "homeaa again"))]
+
+    screens |= {"homea": begun, "homeaa": deepest}
+    device = FakeDevice(screens, stack=["home", "homea"])
+    report = run(device)
+    assert {one.title for one in report.screens} >= {"page home", "page homea", "page homeaa"}
+    assert not report.restarts and report.ended == "exhausted"
+
+
+@pytest.mark.parametrize("one_activity", [False, True])
+def test_a_screen_that_does_not_let_go_at_the_beginning(one_activity: bool) -> None:
+    """A new start is made only where the device says that there is more of the app below."""
+    screens = tree_of(1, 2)
+    screens["ad"] = lambda device: [text("held")]
+    device = FakeDevice(screens, stack=["home", "ad"], one_activity=one_activity)
+    press = device.key
+    device.key = lambda name: None if device.stack[-1] == "ad" else press(name)  # type: ignore[method-assign]
+    report = run(device)
+    assert report.ended == "exhausted"
+    assert (report.restarts, len(report.screens)) == ((0, 1) if one_activity else (1, 4))
+
+
 def test_leaving_by_back_is_the_last_way_and_is_told() -> None:
     """Each screen takes the place of the one before: no way leads to the other but through a new start."""
 
