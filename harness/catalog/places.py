@@ -8,6 +8,8 @@ from typing import Literal
 import msgspec
 
 from harness.catalog._load import load_as
+from harness.catalog.consent import label
+from harness.catalog.explore import explore_words
 
 
 class _Place(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -15,6 +17,7 @@ class _Place(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     here: tuple[str, ...]
     leads: tuple[str, ...]
     title: tuple[str, ...] = ()
+    about: str = ""
 
 
 class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -26,7 +29,7 @@ class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 class Words(msgspec.Struct, frozen=True):
     """One place: ``here`` is it (a ``control``'s label, else a text under the ``title``), ``leads`` and ``ways`` are
-    labels on the way to it, ``never`` those that are not touched."""
+    labels on the way to it, ``never`` those that are not touched, nor what the explorer avoids, but for ``about``."""
 
     control: bool
     here: re.Pattern[str]
@@ -34,6 +37,13 @@ class Words(msgspec.Struct, frozen=True):
     leads: re.Pattern[str]
     ways: re.Pattern[str]
     never: re.Pattern[str]
+    about: str
+
+    def avoided(self, text: str, resource_id: str) -> bool:
+        """Whether a control of this label and id is not touched in search of the place."""
+        if self.never.search(label(text)):
+            return True
+        return explore_words().avoided(text, resource_id) not in ("", self.about)
 
 
 @cache
@@ -46,6 +56,6 @@ def place_words() -> dict[str, Words]:
 
     ways, never = either(file.ways), either(file.never)
     return {
-        name: Words(item.control, either(item.here), either(item.title), either(item.leads), ways, never)
+        name: Words(item.control, either(item.here), either(item.title), either(item.leads), ways, never, item.about)
         for name, item in file.places.items()
     }

@@ -33,11 +33,13 @@ pytestmark = [pytest.mark.e2e, pytest.mark.timeout(LONGEST_S)]
 
 @dataclass(frozen=True)
 class Branch:
-    """One run: its assessment, its ``run.json``, the phases that it went through, and what the table says of it."""
+    """One run: its assessment, its ``run.json``, the phases that it went through, what the app wrote into the device's
+    log, and what the table says of it."""
 
     assessment: dict[str, Any]
     meta: dict[str, Any]
     phases: list[dict[str, Any]]
+    log: str
     expected: dict[str, Any]
 
 
@@ -62,6 +64,7 @@ def run(app: str, out: Path) -> dict[str, Branch]:
             json.loads(bundle.with_name(f"{bundle.name}.assessment.json").read_bytes()),
             json.loads((bundle / "run.json").read_bytes()),
             [json.loads(line) for line in (bundle / "phases.jsonl").read_bytes().splitlines()],
+            (bundle / "log" / "logcat.txt").read_text("utf-8", "replace"),
             expected or {},
         )
     return found
@@ -165,6 +168,12 @@ def test_every_phase_has_its_boundaries_and_its_picture(app: str, branches: dict
         for row in branch.phases:
             assert row["cause"] and row["end_us"] >= row["start_us"] > 0
             assert row.get("screenshot") and row.get("ui_dump"), row["name"]
+
+
+@pytest.mark.parametrize("app", ["loud"])
+def test_nothing_is_touched_that_costs_or_destroys(app: str, branches: dict[str, Branch]) -> None:
+    for name, branch in branches.items():
+        assert "LoudScreen" in branch.log and "LoudTrap" not in branch.log, (app, name)
 
 
 def test_polite_has_no_adverse_conclusion(runs: dict[str, Future[dict[str, Branch]]]) -> None:

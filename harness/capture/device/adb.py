@@ -1,7 +1,6 @@
 """Any device that adb reaches: apps, Frida, UI, and the steps around them, each in a module of its own."""
 
 import contextlib
-import time
 from collections.abc import Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
@@ -11,13 +10,13 @@ import adbutils
 import frida
 from frida.core import Device as FridaDevice
 
-from harness.capture.device import trouble
+from harness.capture.device import trouble, wall_clock
 from harness.capture.device.errors import DeviceError, FridaServerMissing, GadgetSilent, NoRoot
 from harness.capture.device.frida_server import FridaServer, users_server
 from harness.capture.device.gadget.gadget import Gadget
 from harness.capture.device.gate import SpawnGate
 from harness.capture.device.install.install import install
-from harness.capture.device.journal import Command, Journal, journal_dir
+from harness.capture.device.journal import Command, Journal, Setting, WallClock, journal_dir
 from harness.capture.device.link import Link
 from harness.capture.device.options import DeviceOptions, RouteKind
 from harness.capture.device.plant.plant import plant
@@ -31,7 +30,6 @@ from harness.capture.device.ui.choose import PreferredDriver
 from harness.capture.device.ui.shell import DUMP_FILE, ShellDriver
 from harness.persona.persona import Persona, PersonaValue
 
-CLOCK_READINGS = 5
 GADGET_SECONDS = 60.0
 """How long an app with the gadget in it has from its start to the gadget's report."""
 
@@ -75,26 +73,23 @@ class AdbDevice(Link):
         )
 
     def clock_offset_us(self) -> int:
-        """Return device minus host, in microseconds.
+        """Return device minus host, in microseconds."""
+        return wall_clock.offset_us(self)
 
-        Of several readings the one with the shortest round trip counts (as in NTP). An offset smaller than that reading
-        can tell from zero is zero: emulators and the sandbox run on this host's clock.
-        """
-        readings = [self._clock_reading() for _ in range(CLOCK_READINGS)]
-        round_trip, offset = min(readings)
-        return 0 if abs(offset) <= round_trip else offset
+    def set_clock(self, offset_us: int) -> int:
+        """Set the wall clock to this host's plus ``offset_us``; the journal puts it back."""
+        return wall_clock.move(self, offset_us)
 
-    def _clock_reading(self) -> tuple[int, int]:
-        """Return one reading's round trip and offset, in microseconds."""
-        before = time.time_ns()
-        said = self._must("date", "+%s%N").strip()
-        after = time.time_ns()
-        if not said.isdigit():
-            raise DeviceError(f"The device {self.serial} does not tell the time: date printed {said[:40]!r}.")
-        # Toybox before Android 8 prints seconds only: half a second is the best guess within that second.
-        device_ns = int(said) if len(said) > 15 else int(said) * 1_000_000_000 + 500_000_000
-        round_trip = after - before + (0 if len(said) > 15 else 1_000_000_000)
-        return round_trip // 1000, (device_ns - (before + after) // 2) // 1000
+    def put_clock_back(self) -> None:
+        """Undo what :meth:`set_clock` did."""
+        numbers = {
+            entry.number
+            for entry in self.journal.changes
+            if isinstance(entry.undo, WallClock)
+            or (isinstance(entry.undo, Setting) and entry.undo.key == wall_clock.AUTO[1])
+        }
+        if left := self.journal.undo(self.journal.identity.boot_id, self.undo, numbers=numbers):
+            raise DeviceError(left[0])
 
     # The run's beginning and end.
 

@@ -78,7 +78,15 @@ class Mounts(msgspec.Struct, tag="mounts", frozen=True):
     target: str
 
 
-Undo = Command | Setting | Forward | Reverse | Unroot | Mounts
+class WallClock(msgspec.Struct, tag="wall_clock", frozen=True):
+    """Put the wall clock back, unless somebody else set it since. Both are offsets from this host's, in microseconds:
+    it stood at ``was_us`` and was set to ``ours_us``."""
+
+    was_us: int
+    ours_us: int
+
+
+Undo = Command | Setting | Forward | Reverse | Unroot | Mounts | WallClock
 
 
 class Change(msgspec.Struct, kw_only=True):

@@ -16,7 +16,7 @@ from typing import BinaryIO, TypeVar
 import adbutils
 from adbutils.errors import AdbConnectionError
 
-from harness.capture.device import outputs
+from harness.capture.device import outputs, wall_clock
 from harness.capture.device.errors import (
     AdbServerLost,
     DeviceAmbiguous,
@@ -27,7 +27,18 @@ from harness.capture.device.errors import (
     NoRoot,
     NoSpace,
 )
-from harness.capture.device.journal import Command, Forward, Identity, Journal, Mounts, Reverse, Setting, Undo, Unroot
+from harness.capture.device.journal import (
+    Command,
+    Forward,
+    Identity,
+    Journal,
+    Mounts,
+    Reverse,
+    Setting,
+    Undo,
+    Unroot,
+    WallClock,
+)
 from harness.capture.device.namespaces import unmount
 from harness.capture.device.protocol import ShellResult
 from harness.capture.device.root import ADBD, Root, find_root
@@ -353,6 +364,8 @@ class Link:
                 self._unroot()
             case Mounts():
                 unmount(self, undo)
+            case WallClock():
+                wall_clock.put_back(self, undo)
 
     def _forget_proxy(self) -> None:
         """Turn the global proxy off by ``:0``, and wait until that is heard.

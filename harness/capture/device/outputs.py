@@ -23,6 +23,10 @@ _FOCUSED = tuple(
     re.compile(rf"^\s*{key}=\S.*? u\d+ {_COMPONENT}", re.MULTILINE) for key in ("mCurrentFocus", "mFocusedApp")
 )
 """A second display has a focused app of its own, but the window with the focus is one."""
+# One space after "Hist" or two, by release.
+_HISTORY = re.compile(
+    rf"^\s*(?:\* )?Hist +#(?P<place>\d{{1,9}}): ActivityRecord\{{\S+ u\d+ {_COMPONENT} t(?P<task>\d+)", re.MULTILINE
+)
 _FAILURE = re.compile(r"Failure \[(?P<body>.*?)\]\s*$", re.MULTILINE | re.DOTALL)
 _CODE = re.compile(r"(?P<code>(?:INSTALL|DELETE)_[A-Z0-9_]+|-\d+)(?::\s*(?P<reason>.*))?", re.DOTALL)
 
@@ -191,6 +195,23 @@ def resumed_activity(text: str) -> Component | None:
             return _component(found[key])
     matches = (pattern.search(text) for pattern in _FOCUSED)
     return next((_component(match) for match in matches if match), None)
+
+
+def activities_below(text: str, package: str) -> int | None:
+    """Return how many activities of ``package`` lie below its activity in front, in the same task.
+
+    From ``dumpsys activity activities``. BACK on the lowest one leaves the app, unless it shows a dialog or has screens
+    of its own. ``None`` when another app is in front, or the text does not tell.
+    """
+    front = resumed_activity(text)
+    if front is None or front.package != package:
+        return None
+    own = [match for match in _HISTORY.finditer(text) if match["package"] == package]
+    tops = [match for match in own if _component(match) == front]
+    if not tops:
+        return None
+    top = tops[0]  # tasks are listed from the one in front
+    return len([match for match in own if match["task"] == top["task"] and int(match["place"]) < int(top["place"])])
 
 
 def _component(match: re.Match[str]) -> Component:

@@ -88,6 +88,15 @@ class Device(Protocol):
     def clock_offset_us(self) -> int:
         """Return the device's wall clock minus the host's, in microseconds."""
 
+    def set_clock(self, offset_us: int) -> int:
+        """Set the device's wall clock to the host's plus ``offset_us``; return the offset that was reached.
+
+        However the run ends, the clock is put back.
+        """
+
+    def put_clock_back(self) -> None:
+        """Put the wall clock back to where it was before :meth:`set_clock`; nothing where it was not moved."""
+
     def shell(self, command: Sequence[str], timeout: float = 30.0) -> ShellResult:
         """Run a command; every argument is quoted for the device's shell."""
 

@@ -195,7 +195,7 @@ def _doors(look: Look, words: Words, package: str) -> list[Door]:
         if node.package != package or not node.clickable or node.checkable:
             continue
         text = label(node.text or node.description)
-        if words.never.search(text):
+        if words.avoided(node.text or node.description, node.resource_id):
             continue
         rank = 0 if words.leads.search(text) else 1 if not text or words.ways.search(text) else 2
         doors.append(Door(node.text, node.description, node.resource_id, node.bounds, rank))

@@ -2,7 +2,8 @@
 
 On each screen it fills in the fields it understands, ticks boxes, touches what is there, scrolls, and goes deeper
 before it goes on; where nothing is left it takes the shortest known way to a screen where something is, pressing BACK
-or starting the app anew when there is none.
+or starting the app anew when there is none. It does not leave the app to find out what lies before the screen that it
+began on: an app that is closed and opened again does what it does at a start, and that would be the explorer's doing.
 """
 
 import hashlib
@@ -11,6 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from harness.capture.device.errors import DeviceError
+from harness.capture.device.outputs import activities_below
 from harness.capture.device.protocol import Device
 from harness.capture.explore.hand import Hand
 from harness.capture.explore.model import BACK, Action, Map, Screen
@@ -98,6 +100,8 @@ class Explorer:
         self._fruitless = 0
         self._ends_in_a_row = 0
         self._typed: set[str] = set()
+        self._start: Screen | None = None
+        self._seen_lowest = False
         self.report = ExploreReport(package=package, seed=seed, ended="stopped")
 
     # -- the loop -----------------------------------------------------------------------------------------------------
@@ -121,27 +125,55 @@ class Explorer:
         if todo:
             self._fruitless = 0
             return self._do(screen, page, min(todo, key=lambda one: self._order(screen, one)))
-        way = self._map.way(screen)
+        way = self._map.way(screen) or self._way_up(screen)
         if way is not None and self._fruitless <= _MISSES:
             self._fruitless += 1
             return self._do(screen, page, way[0][1])
         back = screen.actions[BACK]
         left = any(one.kind != "back" for other in self._map.screens for one in other.untried())
-        if not back.tried and (not left or screen is not self._map.screens[0]):
+        if not back.tried and self._stays_in_app(screen, left=left):
             return self._do(screen, page, back)  # it may have begun deep in the app
-        if not left:
+        if not left and self._seen_lowest:
             raise _Over("exhausted")
         return self._start_over(screen)
 
+    def _way_up(self, screen: Screen) -> list[tuple[Screen, Action]] | None:
+        """The way to where BACK was not tried, for an exploration that began deep and has not seen the lowest yet."""
+        if self._seen_lowest or not screen.actions[BACK].tried:
+            return None
+        return self._map.way(screen, {one for one in self._map.screens if not one.actions[BACK].tried})
+
+    def _below(self) -> int | None:
+        """Ask the device how many of the app's activities lie below the one in front."""
+        below = activities_below(self._device.shell(["dumpsys", "activity", "activities"]).stdout, self._package)
+        self._seen_lowest = self._seen_lowest or not below
+        return below
+
+    def _stays_in_app(self, screen: Screen, *, left: bool) -> bool:
+        """Whether BACK leads to another screen of the app, as far as can be told without pressing it.
+
+        It does from above another activity. From the lowest one it closes a dialog or goes back among an activity's
+        own screens, where a tap led there; that is tried only if something is ``left`` to do elsewhere, since it may
+        leave the app as well.
+        """
+        if self._below():
+            return True
+        return left and screen is not self._map.screens[0] and self._map.entered(screen)
+
     def _start_over(self, screen: Screen) -> tuple[Screen, Page]:
-        """Start the app anew because no way is known from here."""
-        reachable = self._map.way(self._map.screens[0])
-        at_start = screen is self._map.screens[0]
-        if self._fruitless > 2 * _MISSES or (at_start and reachable is None):
+        """Start the app anew because no way is known from here, or none up from a screen that does not let go.
+
+        Once it is known where a start leads, it is made only if that helps.
+        """
+        start = self._start or (screen if screen is self._map.screens[0] else None)
+        helps = start is None or any(one.kind != "back" for one in start.untried()) or self._map.way(start) is not None
+        if self._fruitless > 2 * _MISSES or (self._seen_lowest and not helps):
             raise _Over("exhausted")
         self._fruitless += _MISSES
         self._restart("nothing is left to do from here")
-        return self._arrive("restart")
+        self._seen_lowest = True
+        self._start, page = self._arrive("restart")
+        return self._start, page
 
     def _order(self, screen: Screen, action: Action) -> tuple[int, str]:
         """Boxes first, since forms want them, scrolling last; the seed decides among the rest."""
@@ -250,6 +282,8 @@ class Explorer:
     def _arrive(self, said: str, origin: Screen | None = None, action: Action | None = None) -> tuple[Screen, Page]:
         """Find out where an action led; come back when it led out of the app."""
         page = self._in_app(said, action)
+        if not self._seen_lowest:
+            self._below()
         screen = self._map.find(page)
         if screen is None:
             screen = self._expected(page, origin, action)
@@ -301,8 +335,6 @@ class Explorer:
     def _leave(self, said: str, action: Action | None, package: str, came_back: str) -> None:
         if action is not None:
             action.outside = True
-            if action.kind == "back":
-                return  # that the first screen is left by BACK is as it should be
         if not self.report.departures or self.report.departures[-1].action != said:
             self.report.departures.append(Departure(action=said, package=package, came_back=came_back))
         else:

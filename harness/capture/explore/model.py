@@ -105,6 +105,11 @@ class Map:
         self._by_structure.setdefault(page.structure, []).append((page.texts, screen))
         return len(screen.pages) < MOST_PAGES
 
+    def entered(self, screen: Screen) -> bool:
+        """Whether something that was touched on another screen led to ``screen``."""
+        others = (other for other in self.screens if other is not screen)
+        return any(one.leads is screen and one.kind != "back" for other in others for one in other.actions.values())
+
     def way(self, start: Screen, wanted: "set[Screen] | None" = None) -> list[tuple[Screen, Action]] | None:
         """Return the shortest known way from ``start`` to a screen where something is left to do.
 

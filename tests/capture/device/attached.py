@@ -75,6 +75,7 @@ class Bench:
             "cmd location providers set-test-provider-enabled gps true",
         ]
         found = {line: self.out(line) for line in lines}
+        found["clock"] = f"{(int(self.out('date +%s')) - time.time()) / 60:+.0f} minutes from this host's"
         found["forwards"] = str(list(self.client.device(self.serial).forward_list()))
         found["reverses"] = str(list(self.client.device(self.serial).reverse_list()))
         return found

@@ -56,6 +56,7 @@ def main() -> None:
     device.trust_ca(PEM)
     device.install(Path(apk), grant_all=True)
     device.route_traffic(ProxyAddress(port=9), "com.example.app")
+    device.set_clock(48 * 3_600_000_000)
     sys.stdout.write(f"{written}\n")
     sys.stdout.flush()
     die()

@@ -96,6 +96,23 @@ def test_the_activity_with_the_focus_is_the_one_on_top_of_several_resumed() -> N
     assert outputs.resumed_activity("  mCurrentFocus=Window{a5 u0 StatusBar}\n") is None
 
 
+def test_activities_below_the_one_in_front() -> None:
+    # The forms of API 29 and of API 31 on.
+    for space in (" ", "  "):
+        text = (
+            f"    * Hist{space}#2: ActivityRecord{{a u0 com.a/.Two t7}}\n"
+            f"    * Hist{space}#1: ActivityRecord{{b u0 com.other/.Two t7}}\n"
+            f"    * Hist{space}#0: ActivityRecord{{c u0 com.a/.Home t7 f}}}}\n"
+            f"    * Hist{space}#0: ActivityRecord{{d u0 com.a/.Two t6}}\n"
+            "  mResumedActivity: ActivityRecord{a u0 com.a/.Two t7}\n"
+        )
+        assert outputs.activities_below(text, "com.a") == 1
+        assert outputs.activities_below(text, "com.other") is None
+    assert outputs.activities_below(real("dumpsys_activity-api22-bbk"), "com.xtc.watch") == 0
+    assert outputs.activities_below(real("dumpsys_activity-api29-top"), "com.xtc.watch") is None
+    assert outputs.activities_below("mResumedActivity: ActivityRecord{a u0 com.a/.Two t7}", "com.a") is None
+
+
 @pytest.mark.parametrize(
     ("name", "expected"),
     [
@@ -228,6 +245,7 @@ def test_free_space() -> None:
     [
         outputs.properties, outputs.settings, outputs.packages, outputs.package_dumps, outputs.resumed_activity,
         outputs.started, outputs.install_failure, outputs.screen, outputs.processes, outputs.free_bytes,
+        lambda text: outputs.activities_below(text, "com.xtc.watch"),
     ],
 )  # fmt: skip
 def test_no_text_makes_a_parser_fail(parser: Callable[[str], object], text: str) -> None:

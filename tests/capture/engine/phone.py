@@ -155,10 +155,6 @@ class Phone:
         self.log.append(line)
         if line.startswith("am start"):
             self.at = "home" if "home" in self.screens else "main"
-        elif line.startswith("date @"):
-            import time
-
-            self.offset_us = round(float(line[6:]) * 1e6) - time.time_ns() // 1000
         elif line.startswith("am kill"):
             self.running = False
         elif line.startswith("pm clear"):
@@ -167,6 +163,13 @@ class Phone:
 
     def clock_offset_us(self) -> int:
         return self.offset_us
+
+    def set_clock(self, offset_us: int) -> int:
+        self.offset_us = offset_us
+        return offset_us
+
+    def put_clock_back(self) -> None:
+        self.offset_us = 0
 
     def stop_app(self, package: str) -> None:
         self.running, self.at = False, LAUNCHER

@@ -82,11 +82,11 @@ def test_a_near_policy_needs_no_other_control(tmp_path: Path) -> None:
 
 
 def test_a_policy_that_is_not_there(tmp_path: Path) -> None:
-    links = {"home": ["设置", "聊天"], "settings": ["退出登录", "立即支付"], "chat": []}
+    links = {"home": ["设置", "聊天"], "settings": ["退出登录", "立即支付", "注销账号", "退出应用"], "chat": []}
     done = find(tmp_path, phone(links, {"设置": "settings", "聊天": "chat"}), "what: policy, at_most_taps: 3")
     (place,) = done.bundle.places()
     assert (place.found, place.exhaustive) == (False, True)
-    for label in ("退出登录", "立即支付"):
+    for label in ("退出登录", "立即支付", "注销账号", "退出应用"):
         assert f"tap {label}" not in done.phone.log
     assert done.states["foreground"] == "done", "that there is none is a fact, not a failure"
 
@@ -108,6 +108,13 @@ def test_withdrawing_is_its_phase_s_first_act_and_looking_for_it_is_not(tmp_path
     last, withdrawn = done.bundle.phases()[-2:]
     assert (last.name, withdrawn.name, withdrawn.code) == ("foreground", "withdrawn", "P9_withdraw")
     assert [line for line in done.phone.log if line.startswith("tap")][-1] == "tap 撤回同意"
+
+
+def test_the_way_to_the_account_s_end_may_be_named_like_it(tmp_path: Path) -> None:
+    links = {"home": ["设置"], "settings": ["账号注销服务", "撤回同意"], "service": ["注销账号"]}
+    done = find(tmp_path, phone(links, {"设置": "settings", "账号注销服务": "service"}), "what: account_cancel")
+    assert done.bundle.places()[0].way == ["设置", "账号注销服务"]
+    assert not {"tap 撤回同意", "tap 注销账号"} & set(done.phone.log)
 
 
 def test_consent_that_cannot_be_withdrawn_begins_no_phase(tmp_path: Path) -> None:

@@ -29,11 +29,15 @@ class Row:
 
 @dataclass
 class FakeDevice:
-    """Shows the rows of the screen on top of a stack; a swipe moves them by half a screen."""
+    """Shows the rows of the screen on top of a stack; a swipe moves them by half a screen.
+
+    Each screen is an activity; with ``one_activity`` all are screens of one.
+    """
 
     screens: dict[str, Callable[[FakeDevice], list[Row]]]
     start: str = "home"
     sandbox: bool = False
+    one_activity: bool = False
     serial: str = "fake"
     types: Callable[[str], bool] = lambda text: True
     stack: list[str] = field(default_factory=list)
@@ -46,6 +50,7 @@ class FakeDevice:
     seen: int = 0
     touched: list[str] = field(default_factory=list)
     commands: list[list[str]] = field(default_factory=list)
+    starts: int = 0
     answer: ShellResult = field(default_factory=lambda: ShellResult(0, "", ""))
 
     def __post_init__(self) -> None:
@@ -102,11 +107,11 @@ class FakeDevice:
     def key(self, name: str) -> None:
         assert name == "BACK"
         if self.front != PACKAGE:
-            self.front = PACKAGE if self.running else self.front
+            self.front = PACKAGE if self.running and self.stack else self.front
         elif len(self.stack) > 1:
             self.offsets.pop(self.stack.pop(), None)
         else:
-            self.front = "com.android.launcher3"
+            self.stack, self.front = [], "com.android.launcher3"
 
     def can_type(self, text: str) -> bool:
         return self.types(text)
@@ -125,8 +130,19 @@ class FakeDevice:
         if command[0] == "monkey" and "LAUNCHER" in " ".join(command):
             if not self.running or not self.stack:
                 self.running, self.stack = True, [self.start]
+                self.starts += 1
             self.front = PACKAGE
+        if command[:2] == ["dumpsys", "activity"]:
+            return ShellResult(0, self._activities(), "")
         return self.answer
+
+    def _activities(self) -> str:
+        if self.front != PACKAGE:
+            return f"  topResumedActivity=ActivityRecord{{1 u0 {self.front}/.Other t2}}\n"
+        shown = self.stack[-1:] if self.one_activity else self.stack
+        records = [f"ActivityRecord{{{n} u0 {PACKAGE}/.Main t7}}" for n, _ in enumerate(shown)]
+        lines = [f"    * Hist  #{n}: {record}" for n, record in reversed(list(enumerate(records)))]
+        return "\n".join([*lines, f"  topResumedActivity={records[-1]}"])
 
 
 def _tree(rows: list[Row], package: str, scrolls: bool, offset: int, typed: dict[str, str]) -> bytes:

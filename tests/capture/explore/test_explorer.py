@@ -7,6 +7,7 @@ import itertools
 import pytest
 
 from harness.capture.device.errors import DeviceError
+from harness.capture.device.protocol import ShellResult
 from harness.capture.explore import ExploreReport, Surroundings, explore
 from harness.capture.explore.model import MOST_PAGES
 from harness.persona.generate import generate
@@ -70,7 +71,106 @@ def test_it_finds_the_way_up_from_where_it_begins() -> None:
     report = run(device)
     assert len(report.screens) == 7 and report.ended == "exhausted"
     assert report.screens[0].title == "page homeab"
-    assert not report.departures
+    assert not report.departures and not device.starts
+
+
+@pytest.mark.parametrize("one_activity", [False, True])
+def test_it_does_not_leave_the_app_to_see_what_lies_before(one_activity: bool) -> None:
+    device = FakeDevice(tree_of(2, 2), one_activity=one_activity)
+    report = run(device)
+    assert len(report.screens) == 7 and report.ended == "exhausted"
+    assert device.front == PACKAGE and not device.starts
+    assert not report.departures and not report.restarts
+
+
+def test_it_does_not_go_up_where_the_device_does_not_tell_what_is_below() -> None:
+    device = FakeDevice(tree_of(2, 2), stack=["home", "homea"])
+    device.shell = lambda command, timeout=30.0: ShellResult(1, "", "")  # type: ignore[method-assign]
+    report = run(device)
+    assert {one.title for one in report.screens} == {"page homea", "page homeaa", "page homeab"}
+    assert device.stack[:2] == ["home", "homea"]
+
+
+def test_a_dialog_that_it_begins_on_is_not_looked_for_again() -> None:
+    screens = tree_of(1, 2)
+    device = FakeDevice(screens, stack=["ask"])
+    screens["ask"] = lambda device: [text("welcome"), Row("agree", lambda: device.stack.__setitem__(0, "home"))]
+    report = run(device)
+    assert len(report.screens) == 4 and report.ended == "exhausted"
+    assert not report.departures and not device.starts
+
+
+def test_the_way_up_is_found_from_below_too() -> None:
+    """The last thing that is left to do is done below the screen that it began on, on one whose BACK was tried."""
+    screens = tree_of(2, 1)
+
+    def deepest(device: FakeDevice) -> list[Row]:
+        more = [Row("more", lambda: None)] if device.touched.count("to homeaa") > 1 else []
+        return [text("page homeaa"), *more]
+
+    def begun(device: FakeDevice) -> list[Row]:
+        return [text("page homea"), *(Row(f"to {way}", device.open("homeaa")) for way in ("homeaa", "homeaa again"))]
+
+    screens |= {"homea": begun, "homeaa": deepest}
+    device = FakeDevice(screens, stack=["home", "homea"])
+    report = run(device)
+    assert {one.title for one in report.screens} >= {"page home", "page homea", "page homeaa"}
+    assert not report.restarts and report.ended == "exhausted"
+
+
+@pytest.mark.parametrize("one_activity", [False, True])
+def test_a_screen_that_does_not_let_go_at_the_beginning(one_activity: bool) -> None:
+    """A new start is made only where the device says that there is more of the app below."""
+    screens = tree_of(1, 2)
+    screens["ad"] = lambda device: [text("held")]
+    device = FakeDevice(screens, stack=["home", "ad"], one_activity=one_activity)
+    press = device.key
+    device.key = lambda name: None if device.stack[-1] == "ad" else press(name)  # type: ignore[method-assign]
+    report = run(device)
+    assert report.ended == "exhausted"
+    assert (report.restarts, len(report.screens)) == ((0, 1) if one_activity else (1, 4))
+
+
+def test_leaving_by_back_is_the_last_way_and_is_told() -> None:
+    """Each screen takes the place of the one before: no way leads to the other but through a new start."""
+
+    def instead(name: str):
+        return lambda: device.stack.__setitem__(-1, name)
+
+    screens = {
+        "home": lambda device: [text("home"), Row("to one", instead("one")), Row("to two", instead("two"))],
+        "one": lambda device: [text("one")],
+        "two": lambda device: [text("two")],
+    }
+    device = FakeDevice(screens)
+    report = run(device)
+    assert {one.title for one in report.screens} == {"home", "one", "two"} and report.ended == "exhausted"
+    (departure,) = report.departures
+    assert departure.action.endswith("back") and departure.came_back == "brought to the front"
+    assert device.starts == 1 and not report.restarts
+
+
+def test_a_new_start_that_leads_nowhere_is_not_made_again() -> None:
+    screens = {
+        "home": lambda device: [text("home")],
+        "welcome": lambda device: [text("welcome"), Row("go", lambda: enter(device)), Row("tour", print)],
+    }
+
+    def enter(device: FakeDevice) -> None:
+        device.stack[:] = ["home"]
+
+    device = FakeDevice(screens, stack=["welcome"])
+    device.key = lambda name: None  # type: ignore[method-assign]
+    report = run(device, seed=next(seed for seed in range(9) if run_first(seed, screens) == "go"))
+    assert report.restarts == 1 and report.ended == "exhausted"
+    assert report.screens[0].unvisited == ["tour"]
+
+
+def run_first(seed: int, screens: dict) -> str:
+    """The control that a seed touches first."""
+    device = FakeDevice(screens, stack=["welcome"])
+    run(device, seed, most_actions=1)
+    return device.touched[0]
 
 
 def test_budgets() -> None:
