@@ -23,8 +23,8 @@ class Scanner:
         self._matcher = matcher
         self._needles = needles
         self._calls = calls or Calls()
-        self._clean: dict[tuple[bool, str | bytes], tuple[int, int]] = {}
-        """Short header values and bodies in which nothing is, with the views and bytes it took to know."""
+        self._clean: dict[tuple[str, str] | bytes, tuple[int, int]] = {}
+        """Short headers and bodies in which nothing is, with the views and bytes it took to know."""
 
     def scan(self, exchange: Exchange, *, trail: bool = False) -> Scanned:
         """Return everything found in ``exchange``, with the views on the way when ``trail`` asks for them."""
@@ -41,7 +41,7 @@ class Scanner:
                 data = data[:MAX_VIEW]
             headers = exchange.request_headers if direction == "request" else exchange.response_headers
             codings = header(headers, "content-encoding") if where == "body" else ""
-            key = (False, data) if where == "body" and not codings else None
+            key = data if where == "body" and not codings else None
             if key and self._known(key, budget):
                 continue
             spent = (budget.views, budget.bytes)
@@ -51,31 +51,38 @@ class Scanner:
             if key and not found:
                 self._remember(key, data, walk, budget, spent)
         for direction, headers in (("request", exchange.request_headers), ("response", exchange.response_headers)):
-            for name, value in headers:
-                if value:
-                    self._header(result, budget, trail, direction, name, value, exchange.time_us)
+            for pair in headers:
+                if not self._known(pair, budget):
+                    self._header(result, budget, trail, direction, pair, exchange.time_us)
         result.spent = budget.spent
         result.decoded = whole - budget.bytes
         result.views = walk_count(budget)
         return result
 
     def _header(
-        self, result: Scanned, budget: Budget, trail: bool, direction: Direction, name: str, value: str, time_us: int
+        self,
+        result: Scanned,
+        budget: Budget,
+        trail: bool,
+        direction: Direction,
+        pair: tuple[str, str],
+        time_us: int,
     ) -> None:
-        """Search one header's value. Most of them recur in every exchange."""
-        cookie = name.lower() in ("cookie", "set-cookie")
-        if self._known((cookie, value), budget):
+        """Search one header. Most of them recur in every exchange."""
+        name, value = pair
+        if not value:
             return
         data = value.encode("utf-8", "surrogateescape")
         walk = Walk(self._matcher, self._needles, self._calls, budget, trail, f"header:{name}")
         before = (budget.views, budget.bytes)
+        cookie = name.lower() in ("cookie", "set-cookie")
         found = walk.view(data, 0, decode.COOKIE_STRUCTURE if cookie else None)
         _note(result, walk, found, f"header:{name}", direction, time_us)
         if not found:
-            self._remember((cookie, value), data, walk, budget, before)
+            self._remember(pair, data, walk, budget, before)
 
-    def _known(self, key: tuple[bool, str | bytes], budget: Budget) -> bool:
-        """Whether there is nothing in a value or body that was seen before; what it cost is accounted for again."""
+    def _known(self, key: tuple[str, str] | bytes, budget: Budget) -> bool:
+        """Whether there is nothing in a header or body that was seen before; what it cost is accounted for again."""
         known = self._clean.get(key)
         if known is not None:
             budget.views -= known[0]
@@ -83,7 +90,7 @@ class Scanner:
         return known is not None
 
     def _remember(
-        self, key: tuple[bool, str | bytes], data: bytes, walk: Walk, budget: Budget, before: tuple[int, int]
+        self, key: tuple[str, str] | bytes, data: bytes, walk: Walk, budget: Budget, before: tuple[int, int]
     ) -> None:
         """Note that there is nothing in ``data``, if it is short and true whatever stands beside it."""
         if len(data) <= _LONGEST_CLEAN and not (walk.opaque or budget.spent or self._matcher.holds(data)):
