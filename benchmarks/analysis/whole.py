@@ -61,7 +61,7 @@ def measured(path: Path) -> dict[str, float]:
 
     def watch() -> None:
         nonlocal highest
-        while not done.wait(0.5):
+        while not done.wait(1):
             highest = max(highest, memory(process.pid))
 
     watcher = threading.Thread(target=watch)

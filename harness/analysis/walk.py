@@ -218,7 +218,7 @@ class Walk:
     def _guesses(self, view: View, text: bool) -> Iterator[Part]:
         """Yield what a view may be that nothing else made sense of."""
         data = view.data
-        if len(data) <= (_MOST_CHANCE if view.structure is decode.PROTOBUF_STRUCTURE else _MOST_MASKED):
+        if len(data) <= (_MOST_CHANCE if view.structure in decode.UNMASKED else _MOST_MASKED):
             for mask in self._matcher.find_keys(data):
                 yield Part((f"xor:0x{mask:02x}",), unmask(data, mask), 0, len(data))
         # A short view may look like a structure by chance, but hardly one whose escapes are all whole.

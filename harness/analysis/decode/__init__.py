@@ -45,9 +45,11 @@ __all__ = ["LINES", "Budget", "Decoder", "Lens", "Part", "Place", "Structure"]
 
 _JSON = Json()
 TEXT_STRUCTURES: tuple[Structure, ...] = (_JSON, URL, Multipart(), Markup(), cookies.COOKIES, FORM)
-PROTOBUF_STRUCTURE: Structure = Protobuf()
-"""Its fields come as parts of their own, binary ones and long texts: a larger message is not masked as a whole."""
-BINARY_STRUCTURES: tuple[Structure, ...] = (Multipart(), JavaStream(), PROTOBUF_STRUCTURE, Thrift(), Parcel())
+_PROTOBUF = Protobuf()
+BINARY_STRUCTURES: tuple[Structure, ...] = (Multipart(), JavaStream(), _PROTOBUF, Thrift(), Parcel())
+UNMASKED: frozenset[Structure] = frozenset({_JSON, _PROTOBUF})
+"""No masked data looks like one of these, unless it is short; what is masked within them is escaped or binary, and so
+a part of its own."""
 COOKIE_STRUCTURE: Structure = cookies.COOKIES
 URL_STRUCTURE: Structure = URL
 FORM_STRUCTURE: Structure = FORM

@@ -115,8 +115,11 @@ def _telling(data: bytes, at: int, end: int) -> Iterator[tuple[int, int]]:
 
 
 def _next_sign(data: bytes, at: int, end: int) -> int:
-    found = _SIGN.search(data, at, end)
-    return found.start() if found else end
+    for sign in SIGNS:
+        found = data.find(sign, at, end)
+        if found >= 0:
+            end = found
+    return end
 
 
 def _each(data: bytes, leaves: Iterable[_Leaf]) -> Iterator[_Leaf]:
@@ -205,6 +208,16 @@ def _message(data: bytes, at: int, end: int, parent: Any, depth: int, read: _Rea
             if plain(data, at, stop) or (data[at] >= _LEAD and is_text(data[at:stop])):
                 (texts if stop - at >= LONG else short).append((at, stop))
                 add((way, at, stop))
+            elif (
+                at >= single
+                and (run := runs(data, at, stop))
+                and run.end() == stop
+                and not _MAY_BE_TEXT.match(data, at, stop)
+                and (not run.lastindex or _is_utf8(run.group()))
+            ):
+                add(((way, 0), at, stop))  # a message that is one run, as most of the innermost are
+                if run.lastindex:
+                    runs_of_texts.append((at, stop))
             else:
                 before = (len(leaves), len(short), len(texts), len(runs_of_texts), len(others))
                 if before[0] > _MOST_FIELDS:

@@ -141,7 +141,7 @@ def is_text(data: bytes) -> bool:
     """Whether ``data`` is UTF-8 text without control characters. The empty view is text."""
     if data.isascii():
         return len(data.translate(None, _NOT_TEXT)) == len(data)
-    if b"\0" in data or len(data.translate(None, _NOT_TEXT)) != len(data):
+    if len(data.translate(None, _NOT_TEXT)) != len(data):
         return False
     try:
         data.decode("utf-8")
