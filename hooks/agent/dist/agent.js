@@ -1,4 +1,4 @@
-// agent built from 6fb8b021dc2a0b070e8da6d3c8314e0ed36374af2581e8ef3ccfdd8af33e2e0d
+// agent built from 4f25b374dc4455edab6993d34053c8a80ec99a34644a3f653b209a6c15ba1c60
 "use strict";
 (() => {
   // src/attach.ts
@@ -45,11 +45,36 @@
 /*@bridge*/
 "use strict";
 (() => {
+  // src/operation.ts
+  var PATIENCE_MS = 1e4;
+  var operator = 0;
+  function operating(work) {
+    const before3 = operator;
+    operator = Process.getCurrentThreadId();
+    try {
+      work();
+    } finally {
+      operator = before3;
+    }
+  }
+  function settled() {
+    if (operator === 0 || operator === Process.getCurrentThreadId()) {
+      return;
+    }
+    const end3 = Date.now() + PATIENCE_MS;
+    while (operator !== 0 && Date.now() < end3) {
+      Thread.sleep(1e-3);
+    }
+  }
+
   // src/jni.ts
   var CONSTRUCTOR = 1;
   var STATIC = 2;
   var functions = /* @__PURE__ */ new Map();
   function jni(env, index, ret, args, scheduling = "exclusive") {
+    if (scheduling === "exclusive") {
+      settled();
+    }
     const key = `${index}|${scheduling}|${ret}|${args.join()}`;
     let found = functions.get(key);
     if (found === void 0) {
@@ -62,7 +87,10 @@
   function plain(index, ret, args) {
     let bound = null;
     const types2 = ["pointer", ...args];
-    return (env, ...rest) => (bound ??= jni(env, index, ret, types2))(env, ...rest);
+    return (env, ...rest) => {
+      settled();
+      return (bound ??= jni(env, index, ret, types2))(env, ...rest);
+    };
   }
   var reflected = plain(9, "pointer", ["pointer", "pointer", "uint8"]);
   var throwRef = plain(13, "int", ["pointer"]);
@@ -271,6 +299,7 @@
   function constructorId(env, cls, constructor, equals) {
     const jvmti = Java.api.jvmti.handle;
     const call = (index, ...args) => new NativeFunction(jvmti.readPointer().add(index * Process.pointerSize).readPointer(), "int", ["pointer", ...args], { scheduling: "exclusive" });
+    settled();
     const [getMethods, getName, deallocate] = [call(51, "pointer", "pointer", "pointer"), call(63, "pointer", "pointer", "pointer", "pointer"), call(46, "pointer")];
     const out3 = Memory.alloc(16);
     if (getMethods(jvmti, cls, out3, out3.add(8)) !== 0) {
@@ -389,6 +418,7 @@
     if (Java.api.flavor !== "jvm" || jvmti === void 0) {
       return /^(android|java|com\.android)\./.test(name2);
     }
+    settled();
     const getStatus = new NativeFunction(jvmti.readPointer().add(48 * Process.pointerSize).readPointer(), "int", ["pointer", "pointer", "pointer"], { scheduling: "exclusive" });
     return getStatus(jvmti, cls, status) === 0 && (status.readS32() & INITIALISED) !== 0;
   }
@@ -1125,7 +1155,11 @@ extern void enter (void *, void *, void *, value *, value *);
   });
   var now = new NativeFunction(library.now, "double", [], EXCLUSIVE);
   var thread = new NativeFunction(library.here_now, "pointer", [], EXCLUSIVE);
-  var moment = new NativeFunction(library.moment, "void", ["pointer", "int"], EXCLUSIVE);
+  var takeMoment = new NativeFunction(library.moment, "void", ["pointer", "int"], EXCLUSIVE);
+  function moment(t, skip2) {
+    settled();
+    takeMoment(t, skip2);
+  }
   var collect = new NativeFunction(library.collect, "int", ["pointer", "int"], EXCLUSIVE);
   var depth = new NativeFunction(library.depth_of, "int", ["pointer"], EXCLUSIVE);
   var outer = new NativeFunction(library.outer, "int", ["pointer"], EXCLUSIVE);
@@ -1175,7 +1209,7 @@ extern void enter (void *, void *, void *, value *, value *);
   var signs = [];
   var unacknowledged = /* @__PURE__ */ new Map();
   var inFlight = 0;
-  function settled(value2) {
+  function settled2(value2) {
     size += value2.x?.length ?? 0;
     if (value2.b === void 0 && value2.i === void 0 && value2.f === void 0) {
       return value2;
@@ -1186,10 +1220,10 @@ extern void enter (void *, void *, void *, value *, value *);
       out3.b = blobs.push(value2.b) - 1;
     }
     if (value2.i !== void 0) {
-      out3.i = value2.i.map(settled);
+      out3.i = value2.i.map(settled2);
     }
     if (value2.f !== void 0) {
-      out3.f = Object.fromEntries(Object.entries(value2.f).map(([name2, part]) => [name2, settled(part)]));
+      out3.f = Object.fromEntries(Object.entries(value2.f).map(([name2, part]) => [name2, settled2(part)]));
     }
     return out3;
   }
@@ -1229,7 +1263,7 @@ extern void enter (void *, void *, void *, value *, value *);
   }
   function add(e, count2, last) {
     const kind = singing.size > 0 && singing.has(e.tid) ? "canary" : e.kind;
-    const row = [0, e.mono, e.point, kind, e.tid, e.thread, e.stack, e.object, e.args.map(settled), e.result && settled(e.result), e.exception];
+    const row = [0, e.mono, e.point, kind, e.tid, e.thread, e.stack, e.object, e.args.map(settled2), e.result && settled2(e.result), e.exception];
     events.push(e.within >= 0 ? [...row, count2, last, e.within] : count2 > 1 ? [...row, count2, last] : row);
     size += 200;
   }
@@ -2277,7 +2311,14 @@ void ignored_leave (void *context) {
     return file2 === null || file2 === "" ? "Unknown Source" : line > 0 ? `${file2}:${line}` : file2;
   }
   function frameReader(jvmti, env) {
-    const call = (index, ...args) => new NativeFunction(jvmti.readPointer().add(index * 8).readPointer(), "int", ["pointer", ...args], EXCLUSIVE2);
+    const call = (index, ...types2) => {
+      const address = jvmti.readPointer().add(index * 8).readPointer();
+      const native = new NativeFunction(address, "int", ["pointer", ...types2], EXCLUSIVE2);
+      return (...args) => {
+        settled();
+        return native(...args);
+      };
+    };
     const wanted = Memory.alloc(16);
     wanted.writeU32(1 << 11 | 1 << 12);
     call(141, "pointer")(jvmti, wanted);
@@ -2702,13 +2743,13 @@ void ignored_leave (void *context) {
   };
 
   // src/replace.ts
-  var PATIENCE_MS = 1e3;
+  var PATIENCE_MS2 = 1e3;
   var kept3 = [];
   var collecting = null;
   var owner = 0;
   function exclusively(work) {
     const me = Process.getCurrentThreadId();
-    const end3 = Date.now() + PATIENCE_MS;
+    const end3 = Date.now() + PATIENCE_MS2;
     while (owner !== 0 && owner !== me && Date.now() < end3) {
       Thread.sleep(1e-3);
     }
@@ -2808,7 +2849,7 @@ void ignored_leave (void *context) {
       script.nextTick = later;
     }
     try {
-      waiting2.forEach((run) => run());
+      operating(() => waiting2.forEach((run) => run()));
     } finally {
       passThrough(env);
     }
@@ -4587,7 +4628,7 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
   }
 
   // src/requests.ts
-  var PATIENCE_MS2 = 1e3;
+  var PATIENCE_MS3 = 1e3;
   var requests = new Tracked(4096);
   var remotes = new Tracked(1024);
   var watched2 = /* @__PURE__ */ new Map();
@@ -4658,7 +4699,7 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
     const cls = getClass(env, ref);
     const key = keyOf(callback);
     const mark = `${identityOf(env, cls)} ${className(env, cls)} ${key}`;
-    const end3 = Date.now() + PATIENCE_MS2;
+    const end3 = Date.now() + PATIENCE_MS3;
     while (looked2.get(mark) === false && Date.now() < end3) {
       Thread.sleep(1e-3);
     }
@@ -6162,7 +6203,7 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
     { family: "command", points: ["native.execve"], symbol: "execve" }
   ];
   var WORK = { begun: 8 * NATIVE3.length, done: 8 * NATIVE3.length + 8, size: 8 * NATIVE3.length + 16 };
-  var PATIENCE_MS3 = 3e3;
+  var PATIENCE_MS4 = 3e3;
   var SOURCE5 = `
 typedef unsigned long word;
 struct work {
@@ -6213,7 +6254,7 @@ void *sing (void *data) {
       return Promise.resolve(false);
     }
     detach(thread2.readPointer());
-    const end3 = Date.now() + PATIENCE_MS3;
+    const end3 = Date.now() + PATIENCE_MS4;
     return new Promise((resolve2) => {
       const look2 = () => {
         const done = work.add(WORK.done).readPointer().toInt32() === 1;

@@ -1,6 +1,7 @@
 // Finding classes without running their static initialisers, and the few Java helpers the agent needs.
 
 import * as jni from "./jni.js";
+import { settled } from "./operation.js";
 
 interface Helpers {
   forName: jni.Ref;
@@ -67,6 +68,7 @@ function constructorId(env: jni.Ref, cls: jni.Ref, constructor: jni.Ref, equals:
   const jvmti = Java.api.jvmti!.handle;
   const call = (index: number, ...args: any[]): any =>
     new NativeFunction(jvmti.readPointer().add(index * Process.pointerSize).readPointer(), "int", ["pointer", ...args] as any, { scheduling: "exclusive" });
+  settled();
   const [getMethods, getName, deallocate] = [call(51, "pointer", "pointer", "pointer"), call(63, "pointer", "pointer", "pointer", "pointer"), call(46, "pointer")];
   const out = Memory.alloc(16);
   if (getMethods(jvmti, cls, out, out.add(8)) !== 0) {
@@ -210,6 +212,7 @@ export function initialised(cls: jni.Ref, name: string): boolean {
   if (Java.api.flavor !== "jvm" || jvmti === undefined) {
     return /^(android|java|com\.android)\./.test(name);
   }
+  settled();
   const getStatus = new NativeFunction(jvmti.readPointer().add(48 * Process.pointerSize).readPointer(), "int", ["pointer", "pointer", "pointer"], { scheduling: "exclusive" });
   return getStatus(jvmti, cls, status) === 0 && (status.readS32() & INITIALISED) !== 0;
 }

@@ -1,6 +1,7 @@
 // The compiled native part, and what it shares with the agent.
 
 import { MAX_FRAMES, SHARED, SOURCE, STACKS, THREAD, WANTED } from "./native.js";
+import { settled } from "./operation.js";
 
 const EXCLUSIVE = { exceptions: "propagate", scheduling: "exclusive" } as const;
 const COOPERATIVE = { exceptions: "propagate", scheduling: "cooperative" } as const;
@@ -30,7 +31,11 @@ export type Thread = NativePointer;
 export const now: () => number = new NativeFunction(library.now as NativePointer, "double", [], EXCLUSIVE);
 /** What the current thread is in the middle of. */
 export const thread: () => Thread = new NativeFunction(library.here_now as NativePointer, "pointer", [], EXCLUSIVE);
-export const moment: (t: Thread, skip: number) => void = new NativeFunction(library.moment as NativePointer, "void", ["pointer", "int"], EXCLUSIVE);
+const takeMoment = new NativeFunction(library.moment as NativePointer, "void", ["pointer", "int"], EXCLUSIVE);
+export function moment(t: Thread, skip: number): void {
+  settled();
+  takeMoment(t, skip);
+}
 export const collect: (out: NativePointer, most: number) => number = new NativeFunction(library.collect as NativePointer, "int", ["pointer", "int"], EXCLUSIVE);
 /** How deep in hooked calls the thread is, and the site of the call around the innermost one (-1: none). */
 export const depth: (t: Thread) => number = new NativeFunction(library.depth_of as NativePointer, "int", ["pointer"], EXCLUSIVE);

@@ -1,6 +1,8 @@
 // Raw JNI: the agent works on the runtime's own references, so that every object the app passes or gets back is the
 // very object it was, never a copy that went through JavaScript.
 
+import { settled } from "./operation.js";
+
 export type Ref = NativePointer;
 type Native = NativeFunction<any, any>;
 
@@ -11,6 +13,9 @@ export const STATIC = 2;
 const functions = new Map<string, Native>();
 
 function jni(env: Ref, index: number, ret: any, args: any[], scheduling: "exclusive" | "cooperative" = "exclusive"): Native {
+  if (scheduling === "exclusive") {
+    settled();
+  }
   const key = `${index}|${scheduling}|${ret}|${args.join()}`;
   let found = functions.get(key);
   if (found === undefined) {
@@ -24,7 +29,10 @@ function jni(env: Ref, index: number, ret: any, args: any[], scheduling: "exclus
 function plain(index: number, ret: any, args: any[]): (...a: any[]) => any {
   let bound: any = null;
   const types = ["pointer", ...args];
-  return (env: Ref, ...rest: any[]) => (bound ??= jni(env, index, ret, types))(env, ...rest);
+  return (env: Ref, ...rest: any[]) => {
+    settled();
+    return (bound ??= jni(env, index, ret, types))(env, ...rest);
+  };
 }
 
 export const reflected: (env: Ref, cls: Ref, method: Ref, isStatic: number) => Ref = plain(9, "pointer", ["pointer", "pointer", "uint8"]);

@@ -3,6 +3,7 @@
 import { moment, now, rawFrames, shared, thread, type Thread } from "./core.js";
 import * as jni from "./jni.js";
 import { MAX_FRAMES, SHARED, STACKS, THREAD } from "./native.js";
+import { settled } from "./operation.js";
 
 export { now };
 
@@ -89,8 +90,14 @@ function place(file: string | null, line: number): string {
 }
 
 function frameReader(jvmti: NativePointer, env: jni.Ref): (method: bigint, location: bigint) => string {
-  const call = (index: number, ...args: any[]): any =>
-    new NativeFunction(jvmti.readPointer().add(index * 8).readPointer(), "int", ["pointer", ...args] as any, EXCLUSIVE);
+  const call = (index: number, ...types: any[]): any => {
+    const address = jvmti.readPointer().add(index * 8).readPointer();
+    const native = new NativeFunction(address, "int", ["pointer", ...types] as any, EXCLUSIVE);
+    return (...args: any[]): any => {
+      settled();
+      return (native as any)(...args);
+    };
+  };
   const wanted = Memory.alloc(16);
   wanted.writeU32((1 << 11) | (1 << 12)); // can_get_source_file_name, can_get_line_numbers
   call(141, "pointer")(jvmti, wanted);

@@ -5,6 +5,7 @@
 // would make, and ours works on the runtime's references.
 
 import * as jni from "./jni.js";
+import { operating } from "./operation.js";
 import { place, resolveTargets, wrapped, type Hook, type Placed } from "./sites.js";
 import { keepReflection } from "./traces.js";
 
@@ -145,7 +146,7 @@ function replaceAll(env: jni.Ref, work: () => void): void {
     script.nextTick = later;
   }
   try {
-    waiting.forEach((run) => run());
+    operating(() => waiting.forEach((run) => run()));
   } finally {
     jni.passThrough(env);
   }
