@@ -66,6 +66,9 @@ class Phone:
     def stop_app(self, package: str) -> None:
         self.stopped = True
 
+    def put_clock_back(self) -> None:
+        pass
+
 
 class Quiet:
     idle_seconds = 0.0

@@ -62,7 +62,7 @@ class AdbServer:
         try:
             self._process = subprocess.Popen(
                 [
-                    "sh",
+                    "/bin/sh",
                     "-c",
                     _UNTIL_STDIN_ENDS,
                     "sh",
