@@ -39,7 +39,7 @@ def test_a_device_without_root(tmp_path: Path, gadgets: Path) -> None:
         after = one.facts()
     finished = Finished(done, tmp_path / "out")
     assert done.returncode == 0, done.stderr
-    # The place cannot be planted here without root, so nobody looks for it; the SIM's own number is read and looked for.
+    # The place cannot be planted here without root, so nobody looks for it; the SIM's own number is read.
     assert disclosed(finished) == {row for row in SENT if row[0] != "location_precise"}
     assert {row.state for row in finished.bundle.connections()} == {"decrypted"}
     gadget = finished.bundle.meta["gadget"]
