@@ -1,4 +1,4 @@
-// agent built from 4f25b374dc4455edab6993d34053c8a80ec99a34644a3f653b209a6c15ba1c60
+// agent built from 535ef10860ea51669952c35ce038205e1edd2ba043da7a2b9b52361fc8742c4d
 "use strict";
 (() => {
   // src/attach.ts
@@ -5676,7 +5676,7 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
     queue.splice(0).forEach((cls) => hook2(env.handle, cls));
   }
   function hook2(env, cls) {
-    unrecorded(() => {
+    exclusively(() => unrecorded(() => {
       try {
         const name2 = className(env, cls);
         const same2 = known.get(name2) ?? [];
@@ -5694,7 +5694,7 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
         cleared(env);
         failed(error);
       }
-    });
+    }));
   }
   function watchLoaders(env) {
     let cls;

@@ -7,7 +7,7 @@ import { unrecorded, type Point } from "./engine.js";
 import { installIn, type Outcome } from "./install.js";
 import * as jni from "./jni.js";
 import { SHARED } from "./native.js";
-import { atOnce, replace } from "./replace.js";
+import { atOnce, exclusively, replace } from "./replace.js";
 import { failed, tell } from "./wire.js";
 
 /** A hook that went in late, as it is told to the host. */
@@ -67,7 +67,8 @@ export function watching(env: BridgeEnv, points: Point[], install: () => void): 
 }
 
 function hook(env: jni.Ref, cls: jni.Ref): void {
-  unrecorded(() => {
+  // Several threads may bring classes at once, and every call into the runtime lets another of them run here.
+  exclusively(() => unrecorded(() => {
     try {
       const name = className(env, cls);
       const same = known.get(name) ?? [];
@@ -85,7 +86,7 @@ function hook(env: jni.Ref, cls: jni.Ref): void {
       jni.cleared(env);
       failed(error);
     }
-  });
+  }));
 }
 
 /** On ART a class loader of the platform's kind says when it is made or gets more code; its classes are then asked for. */

@@ -32,7 +32,7 @@ let owner = 0;
 
 /** One thread at a time: others run JavaScript whenever this one is in the runtime. The wait is bounded, for the runtime
  * may itself make this thread wait for one of those. */
-function exclusively(work: () => void): void {
+export function exclusively(work: () => void): void {
   const me = Process.getCurrentThreadId();
   const end = Date.now() + PATIENCE_MS;
   while (owner !== 0 && owner !== me && Date.now() < end) {

@@ -300,6 +300,15 @@ def test_a_class_that_a_new_loader_defines_is_hooked_before_its_first_call() -> 
         assert not app.processes[-1].extra.get("agent_errors")
 
 
+def test_classes_that_several_threads_load_at_once_are_hooked_and_nobody_waits_for_ever() -> None:
+    """A thread that changes methods stops all others, of which one may be about to do the same."""
+    with started() as app:
+        answer, rows = app.observe("late-together 4 12")
+        assert answer == "48"
+        assert sum(row.count for row in of(rows, "late.read")) == 2 * 48  # the initialiser's calls and the app's
+        assert not app.processes[-1].extra.get("agent_errors")
+
+
 def test_what_is_not_there_is_reported(app: App) -> None:
     rows = {hook.point: hook for hook in app.hooks}
     assert rows["tm.getImei"].resolved

@@ -3,6 +3,12 @@ package com.example.app;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.reflect.Method;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 
 /** Loads a class of its own by new loaders, as plug-ins and unpackers do. */
 final class Late {
@@ -30,5 +36,20 @@ final class Late {
             out.append(read.invoke(plugin.getConstructor().newInstance(), "key" + i)).append(' ');
         }
         return out.toString().trim();
+    }
+
+    /** The same on several threads at once; how many loaders' classes answered as they should. */
+    static String together(int threads, int loaders) throws InterruptedException, ExecutionException {
+        ExecutorService pool = Executors.newFixedThreadPool(threads);
+        List<Future<String>> answers = new ArrayList<>();
+        for (int i = 0; i < threads; i++) {
+            answers.add(pool.submit(() -> load(loaders)));
+        }
+        int good = 0;
+        for (Future<String> answer : answers) {
+            good += answer.get().split("=value", -1).length - 1;
+        }
+        pool.shutdown();
+        return Integer.toString(good);
     }
 }

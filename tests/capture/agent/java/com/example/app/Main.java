@@ -55,6 +55,7 @@ public final class Main {
             case "flood": return Load.flood(phone(), Integer.parseInt(command[1]), Double.parseDouble(command[2]), command[3]);
             case "under": return under(Integer.parseInt(command[1]), command[2]);
             case "late": return Late.load(Integer.parseInt(command[1]));
+            case "late-together": return Late.together(Integer.parseInt(command[1]), Integer.parseInt(command[2]));
             default: return Natives.run(command);
         }
     }
