@@ -16,7 +16,7 @@ def is_simple(part: Part) -> bool:
     data = part.data
     if part.elements or part.structure is not None or len(data) > _MOST_SIMPLE:
         return False
-    if b"%" in data or b"\\" in data or b"\n" in data or b"#&" in data or data[0] in b"}]":
+    if b"%" in data or b"\\" in data or b"\n" in data or b"#&" in data or data[:1] in b"}]":
         return False
     if b"=" in data and (b"+" in data or _QUOTED.search(data)):
         return False
