@@ -77,10 +77,22 @@ def gather(exchanges: Iterable[Exchange], scanner: Scanner, progress: Progress, 
             return _together(exchanges, pieces, scanner, progress, workers)
     gathered = Gathered()
     for exchange in exchanges:
-        gathered.take(exchange, scanner.scan(exchange))
+        gathered.take(exchange, _searched(scanner, exchange))
         if gathered.seen.exchanges % PIECE == 0:
             progress(gathered.seen.exchanges)
     return gathered
+
+
+def _searched(scanner: Scanner, exchange: Exchange) -> Scanned:
+    """Search one exchange. One at which a decoder fails is opaque as a whole, with ``error`` for its reason."""
+    try:
+        return scanner.scan(exchange)
+    except Exception:  # noqa: BLE001 - no traffic may end the analysis of all other
+        sizes = {"request": len(exchange.request_body), "response": len(exchange.response_body)}
+        for message in exchange.messages:
+            sizes["request" if message.from_client else "response"] += len(message.data)
+        opaque = {f"{direction}:body": size for direction, size in sizes.items() if size}
+        return Scanned(index=exchange.index, spots=[], opaque=opaque, spent="error")
 
 
 _scanner: Scanner | None = None
@@ -114,7 +126,7 @@ def _search(piece: Piece) -> tuple[Gathered, PieceError | None]:
     gathered = Gathered()
     try:
         for exchange in piece:
-            gathered.take(exchange, _scanner.scan(exchange))
+            gathered.take(exchange, _searched(_scanner, exchange))
     except PieceError as error:
         return gathered, error
     return gathered, None

@@ -8,8 +8,10 @@ from mitmproxy import io
 from mitmproxy.test import tflow, tutils
 
 from harness.analysis.assessment import assess, to_json
+from harness.analysis.found import Scanned
 from harness.analysis.gather import PIECE
 from harness.analysis.recording import Recording
+from harness.analysis.scan import Scanner
 from harness.evidence.exchange import Exchange, RecordingError
 from harness.evidence.flows import FlowsFile
 from harness.evidence.har import HarFile
@@ -93,3 +95,21 @@ def test_a_broken_entry_is_one_sentence(tmp_path: Path) -> None:
     for workers in (1, 2):
         with pytest.raises(RecordingError, match="entry 2200"):
             assess(Recording(meta={}, exchanges=HarFile(path), persona=PERSONA), workers=workers)
+
+
+def test_an_exchange_at_which_a_decoder_fails_does_not_end_the_analysis(monkeypatch: pytest.MonkeyPatch) -> None:
+    value = VALUES["phone_number"]
+    rows = [Exchange(index=at, id=str(at), time_us=at, request_body=f"tel={value}".encode()) for at in range(3)]
+    whole = Scanner.scan
+
+    def scan(self: Scanner, exchange: Exchange) -> Scanned:
+        if exchange.index == 1:
+            raise IndexError("index out of range")
+        return whole(self, exchange)
+
+    monkeypatch.setattr(Scanner, "scan", scan)
+    found = assess(Recording(meta={"package": "com.x"}, exchanges=rows, persona=PERSONA))
+    assert {row.index for row in found.sightings} == {0, 2}
+    assert found.coverage["limits"] == [{"index": 1, "host": "", "reason": "error"}]
+    assert found.coverage["opaque_bytes"] == len(rows[1].request_body)
+    assert "limits" in found.summary.reasons
