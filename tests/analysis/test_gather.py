@@ -112,4 +112,4 @@ def test_an_exchange_at_which_a_decoder_fails_does_not_end_the_analysis(monkeypa
     assert {row.index for row in found.sightings} == {0, 2}
     assert found.coverage["limits"] == [{"index": 1, "host": "", "reason": "error"}]
     assert found.coverage["opaque_bytes"] == len(rows[1].request_body)
-    assert "limits" in found.summary.reasons
+    assert "bounds_reached" in found.summary.reasons
