@@ -34,6 +34,7 @@ _GIVEN = "曦澜珩瑾琰璟笙筠翊芃芮荻蘅衍霁霖昀晗曜朔栩桓槿�
 class _Maker:
     def __init__(self, seed: int) -> None:
         self.random = random.Random(seed)  # noqa: S311 - reproducible values, not secrets
+        self.names: set[str] = set()
 
     def digits(self, count: int) -> str:
         return "".join(self.random.choice("0123456789") for _ in range(count))
@@ -42,7 +43,12 @@ class _Maker:
         return "".join(self.random.choice("0123456789abcdef") for _ in range(count))
 
     def name(self) -> str:
-        return self.random.choice(_SURNAMES) + "".join(self.random.sample(_GIVEN, 2))
+        """A name that nobody else of this persona has."""
+        while True:
+            name = self.random.choice(_SURNAMES) + "".join(self.random.sample(_GIVEN, 2))
+            if name not in self.names:
+                self.names.add(name)
+                return name
 
     def phone(self) -> str:
         return self.random.choice(_MOBILE_PREFIXES) + self.digits(8)
