@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from harness.analysis.decode.sense import makes_sense
-from harness.analysis.decode.shapes import MOST_RUNS, look
+from harness.analysis.decode.shapes import look
 from harness.analysis.decode.view import Budget, Part
 
 _RUN = re.compile(rb"[A-Za-z2-7]{13,}+={0,6}")
@@ -18,10 +18,10 @@ _LONGEST_KEPT = 128
 
 def base32_runs(data: bytes, budget: Budget) -> Iterator[Part]:
     """Yield what the runs say; short ones without digits only when it makes sense."""
-    starts = look(data).base32
-    if len(starts) >= MOST_RUNS:
+    seen = look(data)
+    if seen.cut:
         budget.cut(0, "runs")
-    for start in starts:
+    for start in seen.base32:
         found = _RUN.match(data, start)
         if found is None:
             continue

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from harness.analysis.decode.base64_readings import SURELY_BINARY, decode, mixed
 from harness.analysis.decode.sense import makes_sense
-from harness.analysis.decode.shapes import MOST_RUNS, look
+from harness.analysis.decode.shapes import look
 from harness.analysis.decode.view import Budget, Part
 
 _SPACED = re.compile(rb"[A-Za-z0-9/ ]{12,}+={0,2}(?=\f|\Z)")
@@ -29,7 +29,7 @@ def base64_runs(data: bytes, budget: Budget) -> Iterator[Part]:
             decoded = decode(run.replace(b" ", b"+"))
             if makes_sense(decoded) or len(run) >= SURELY_BINARY:
                 yield Part(("base64",), decoded, start, start + len(run))
-    if len(seen.base64) >= MOST_RUNS:
+    if seen.cut:
         budget.cut(0, "runs")
     for start, end, readings in seen.base64:
         for number, (backwards, skipped, decoded, faint) in enumerate(readings):

@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from harness.analysis.decode.sense import makes_sense, plausible
-from harness.analysis.decode.shapes import MOST_RUNS, look
+from harness.analysis.decode.shapes import look
 from harness.analysis.decode.view import Budget, Part
 
 _RUN = re.compile(rb"[0-9a-fA-F]{16,}+")
@@ -19,7 +19,7 @@ _SURELY_BINARY = 130  # characters: longer than every digest
 def hex_runs(data: bytes, budget: Budget) -> Iterator[Part]:
     """Yield what runs of hexadecimal digits say, faintly when it may be a digest rather than an encoding."""
     seen = look(data)
-    if len(seen.hex) >= MOST_RUNS:
+    if seen.cut:
         budget.cut(0, "runs")
     for start in seen.hex:
         run = found.group() if (found := _RUN.match(data, start)) else b""

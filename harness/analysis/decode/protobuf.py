@@ -17,7 +17,6 @@ _LEAST_TEXT = 3
 _LEAST_BYTES = 8
 _LEAD = 0xC0
 """Bytes from here on begin a character in UTF-8, and no field that people write."""
-_SIGN = re.compile(rb"[%s]" % re.escape(SIGNS))
 _PLAIN = re.compile(rb"[\x20-\x7e\t\r\n]*+")
 
 _MAY_BE_TEXT = re.compile(rb"[\x20-\xff\t\r\n](?:[\x20-\xff\t\r\n\f\x1b]{7}|[\x20-\xff\t\r\n\f\x1b]{0,6}\Z)")
@@ -136,7 +135,7 @@ def _each(data: bytes, leaves: Iterable[_Leaf]) -> Iterator[_Leaf]:
 
 def _with_signs(data: bytes, spans: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
     """Yield those of ``spans`` that hold a sign of escapes."""
-    return (span for span in spans if _SIGN.search(data, *span))
+    return (span for span in spans if _next_sign(data, *span) < span[1])
 
 
 def _name(way: Any) -> str:

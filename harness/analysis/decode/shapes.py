@@ -16,7 +16,7 @@ except ImportError:  # no wheel for this platform
 
 from harness.analysis.decode.base64_readings import Reading, readings
 
-MOST_RUNS = 200_000
+_MOST_RUNS = 200_000
 """Runs that are looked at in one view."""
 _LEAST_BASE64 = 14
 """Shortest run (characters) of base64 decoded on its own; shorter ones are found by the traces of values in them."""
@@ -42,6 +42,8 @@ class Seen(NamedTuple):
     quoted: bool = False
     token: bool = False
     percent_u: bool = False
+    cut: bool = False
+    """There were more runs than are looked at."""
 
 
 NOTHING = Seen()
@@ -110,7 +112,7 @@ class _Hyperscan:
         self._scan(data, _collect, 0, found)
         if not found:
             return _NOWHERE
-        starts = [end - 13 if shape == 2 else end - 14 for shape, end in found if shape < 3]
+        starts = [end - _BEGINS[shape][1] for shape, end in found if shape < len(_BEGINS)]
         return _Begun(starts, len(starts) < len(found))
 
     def within(self, run: bytes) -> tuple[list[int], list[int]]:
@@ -190,7 +192,8 @@ class Shapes:
         base32: list[int] = []
         hexadecimal: list[int] = []
         match = _RUN.match
-        for start in islice(starts, MOST_RUNS):
+        starts = iter(starts)
+        for start in islice(starts, _MOST_RUNS):
             found = match(data, start)
             if found is None:
                 break
@@ -218,6 +221,7 @@ class Shapes:
             b"=" in data and _QUOTED.search(data) is not None,
             b"eyJ" in data and _TOKEN.search(data) is not None,
             percent and _PERCENT_U.search(data) is not None,
+            next(starts, None) is not None,
         )
         return seen if any(seen) else NOTHING
 
@@ -232,11 +236,8 @@ def _spaced(data: bytes) -> Iterator[int]:
 
 def _is_wrapped(data: bytes) -> bool:
     """Whether a line of base64 follows a long one."""
-    return any(_WRAPPED_LINE.search(data, max(0, at - 33), at) for at in _line_ends(data))
-
-
-def _line_ends(data: bytes) -> Iterator[int]:
-    return (found.start() for found in _WRAPPED.finditer(data))
+    ends = (found.start() for found in _WRAPPED.finditer(data))
+    return any(_WRAPPED_LINE.search(data, max(0, at - 33), at) for at in ends)
 
 
 _SHAPES = Shapes()

@@ -50,3 +50,11 @@ def test_the_last_look_is_kept_for_the_same_bytes_only() -> None:
     data = bytes(bytearray(b"QUJDREVGR0hJSktM"))
     assert shapes.look(data) is shapes.look(data)
     assert shapes.look(b"x") is NOTHING
+
+
+def test_runs_that_are_not_looked_at_are_told_even_where_most_say_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("harness.analysis.decode.shapes._MOST_RUNS", 3)
+    words = b"DefaultDispatcher-worker " * 3
+    for shapes in (Shapes(), Shapes(plain=True)):
+        assert not shapes.look(words + b"x").cut
+        assert shapes.look(words + b"QUJDREVGR0hJSktM").cut
