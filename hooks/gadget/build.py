@@ -7,27 +7,19 @@ and what ``samples/build.py`` fetches.
 from __future__ import annotations
 
 import hashlib
-import importlib.util
 import shutil
 import sys
 import tempfile
 from pathlib import Path
-from types import ModuleType
 
 HERE = Path(__file__).resolve().parent
+sys.path.insert(0, str(HERE.parents[1]))
+
+from samples import build as kit  # noqa: E402
+
 DEX = HERE / "loader.dex"
 DIGEST = HERE / "sources.sha256"
 PROGRAMS = ("javac", "java")
-
-
-def samples_build() -> ModuleType:
-    """The build of the sample apps, which has the tools."""
-    spec = importlib.util.spec_from_file_location("samples_build", HERE.parents[1] / "samples" / "build.py")
-    assert spec and spec.loader  # noqa: S101 - the file is there
-    module = importlib.util.module_from_spec(spec)
-    sys.modules["samples_build"] = module  # dataclasses look their module up
-    spec.loader.exec_module(module)
-    return module
 
 
 def sources() -> list[str]:
@@ -47,17 +39,16 @@ def build(target: Path = DEX) -> Path:
     """Compile and dex."""
     if missing := [name for name in PROGRAMS if shutil.which(name) is None]:
         raise SystemExit(f"Missing: {', '.join(missing)} (Debian: default-jdk-headless).")
-    kit = samples_build()
     tools = kit.fetch_tools(Path.home() / ".cache" / "harness" / "android-tools")
     with tempfile.TemporaryDirectory() as scratch:
         work = Path(scratch)
         classes, stubs = work / "classes", work / "stubs"
-        kit._run("javac", "-encoding", "UTF-8", "-Xlint:-options", "-proc:none", "--release", "8",
+        kit.run("javac", "-encoding", "UTF-8", "-Xlint:-options", "-proc:none", "--release", "8",
                  "-cp", tools / "android.jar", "-d", stubs, *sorted((HERE / "stubs").rglob("*.java")))  # fmt: skip
-        kit._run("javac", "-encoding", "UTF-8", "-Xlint:-options", "-proc:none", "-g:source,lines", "--release", "8",
+        kit.run("javac", "-encoding", "UTF-8", "-Xlint:-options", "-proc:none", "-g:source,lines", "--release", "8",
                  "-cp", f"{tools / 'android.jar'}:{stubs}", "-d", classes, *sources(), cwd=HERE / "src")  # fmt: skip
         compiled = sorted(classes.rglob("*.class"))
-        kit._run("java", "-cp", tools / "d8.jar", "com.android.tools.r8.D8", "--release", "--min-api", "23",
+        kit.run("java", "-cp", tools / "d8.jar", "com.android.tools.r8.D8", "--release", "--min-api", "23",
                  "--lib", tools / "android.jar", "--classpath", stubs, "--output", work, *compiled)  # fmt: skip
         shutil.copyfile(work / "classes.dex", target)
     return target

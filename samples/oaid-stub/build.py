@@ -10,30 +10,22 @@ Tools and key are those of the other samples.
 from __future__ import annotations
 
 import hashlib
-import importlib.util
 import shutil
 import sys
 import tempfile
 import zipfile
 from dataclasses import dataclass
 from pathlib import Path
-from types import ModuleType
 
 HERE = Path(__file__).resolve().parent
+sys.path.insert(0, str(HERE.parents[1]))
+
+from samples import build as kit  # noqa: E402
+
 SOURCES = HERE / "src"
 APKS = HERE / "apk"
 DIGEST_ASSET = "assets/sources.sha256"
 VERSION = 1
-
-
-def samples_build() -> ModuleType:
-    """The build of the sample apps, which has the tools."""
-    spec = importlib.util.spec_from_file_location("samples_build", HERE.parent / "build.py")
-    assert spec and spec.loader  # noqa: S101 - the file is there
-    module = importlib.util.module_from_spec(spec)
-    sys.modules["samples_build"] = module  # dataclasses look their module up
-    spec.loader.exec_module(module)
-    return module
 
 
 @dataclass(frozen=True)
@@ -140,7 +132,6 @@ def apk(stub: Stub) -> Path:
 
 def build(stub: Stub, target: Path | None = None) -> Path:
     """Compile, dex, package, align, sign."""
-    kit = samples_build()
     if missing := kit.missing_programs():
         raise SystemExit(f"Missing: {', '.join(missing)} (Debian: default-jdk-headless aapt zipalign apksigner).")
     target = target or apk(stub)
@@ -153,15 +144,15 @@ def build(stub: Stub, target: Path | None = None) -> Path:
         for name, text in java(stub).items():
             (sources / name).parent.mkdir(parents=True, exist_ok=True)
             (sources / name).write_text(text, "utf-8")
-        kit._run("javac", "-encoding", "UTF-8", "-nowarn", "-Xlint:-options", "-proc:none", "-g:source,lines",
+        kit.run("javac", "-encoding", "UTF-8", "-nowarn", "-Xlint:-options", "-proc:none", "-g:source,lines",
                  "--release", "8", "-cp", tools / "android.jar", "-d", classes, *sorted(java(stub)),
                  cwd=sources)  # fmt: skip
         compiled = sorted(str(path) for path in classes.rglob("*.class"))
-        kit._run("java", "-cp", tools / "d8.jar", "com.android.tools.r8.D8", "--release", "--min-api", "23",
+        kit.run("java", "-cp", tools / "d8.jar", "com.android.tools.r8.D8", "--release", "--min-api", "23",
                  "--lib", tools / "android.jar", "--output", work, *compiled)  # fmt: skip
         (work / "AndroidManifest.xml").write_text(manifest(stub), "utf-8")
         packed = work / "manifest.apk"
-        kit._run("aapt", "package", "-f", "-M", work / "AndroidManifest.xml", "-I", tools / "android.jar", "-F", packed)
+        kit.run("aapt", "package", "-f", "-M", work / "AndroidManifest.xml", "-I", tools / "android.jar", "-F", packed)
         with zipfile.ZipFile(packed) as archive:
             entries = {name: archive.read(name) for name in archive.namelist()}
         entries["classes.dex"] = (work / "classes.dex").read_bytes()
@@ -171,8 +162,8 @@ def build(stub: Stub, target: Path | None = None) -> Path:
         with zipfile.ZipFile(plain, "w", zipfile.ZIP_STORED) as archive:
             for name in sorted(entries):
                 archive.writestr(zipfile.ZipInfo(name, kit.EPOCH), entries[name])
-        kit._run("zipalign", "-f", "4", plain, aligned)
-        kit._run("apksigner", "sign", "--ks", kit.KEYSTORE, "--ks-pass", f"pass:{kit.KEY_PASSWORD}",
+        kit.run("zipalign", "-f", "4", plain, aligned)
+        kit.run("apksigner", "sign", "--ks", kit.KEYSTORE, "--ks-pass", f"pass:{kit.KEY_PASSWORD}",
                  "--v1-signer-name", "OAIDSTUB", "--min-sdk-version", "23", "--v1-signing-enabled", "true",
                  "--v2-signing-enabled", "true", "--v3-signing-enabled", "false", "--out", signed, aligned)  # fmt: skip
         part = target.with_suffix(".part")

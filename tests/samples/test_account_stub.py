@@ -2,33 +2,21 @@
 
 from __future__ import annotations
 
-import importlib.util
 import shutil
 import subprocess
-import sys
 import zipfile
 from pathlib import Path
-from types import ModuleType
 
 import apk_info
 import pytest
+
+from samples import build as kit
 
 STUB = Path(__file__).parents[2] / "samples" / "account-stub"
 APK = STUB / "account" / "account.apk"
 DOUBLES = STUB.parents[1] / "harness" / "sandbox" / "runtime" / "doubles.jar"
 
 
-def _script() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("account_build", STUB / "build.py")
-    assert spec
-    assert spec.loader
-    module = importlib.util.module_from_spec(spec)
-    sys.modules["account_build"] = module
-    spec.loader.exec_module(module)
-    return module
-
-
-kit = _script().samples_build()
 SAMPLE = kit.Sample(STUB / "account")
 
 

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import importlib.util
 import re
 import subprocess
-import sys
 import zipfile
 from pathlib import Path
-from types import ModuleType
 
 import pytest
+
+from samples import build as script
 
 SAMPLES = Path(__file__).parents[2] / "samples"
 NAMES = sorted(path.parent.name for path in SAMPLES.glob("*/AndroidManifest.xml"))
@@ -29,32 +28,22 @@ HOSTS = {
 }
 
 
-@pytest.fixture(scope="module")
-def script() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("samples_build", SAMPLES / "build.py")
-    assert spec and spec.loader
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[spec.name] = module  # dataclasses look their module up
-    spec.loader.exec_module(module)
-    return module
-
-
 def entries(name: str) -> dict[str, bytes]:
     with zipfile.ZipFile(SAMPLES / name / f"{name}.apk") as archive:
         return {entry: archive.read(entry) for entry in archive.namelist()}
 
 
-def test_the_build_knows_every_sample(script: ModuleType) -> None:
+def test_the_build_knows_every_sample() -> None:
     assert sorted(script.samples()) == NAMES == sorted(HOSTS)
 
 
-def test_a_name_that_is_no_sample_is_said(script: ModuleType) -> None:
+def test_a_name_that_is_no_sample_is_said() -> None:
     with pytest.raises(SystemExit, match="There is no sample 'nobody'; samples are: bully, "):
         script.main(["nobody"])
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_it_was_built_from_these_sources(script: ModuleType, name: str) -> None:
+def test_it_was_built_from_these_sources(name: str) -> None:
     built = entries(name)[script.DIGEST_ASSET].decode().strip()
     assert built == script.samples()[name].digest(), f"run samples/build.py {name}"
 
@@ -68,7 +57,7 @@ def test_it_is_small_and_signed_twice(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_every_source_is_in_the_dex(script: ModuleType, name: str) -> None:
+def test_every_source_is_in_the_dex(name: str) -> None:
     dex = entries(name)["classes.dex"]
     assert dex.startswith(b"dex\n03")
     for source in script.samples()[name].java():
@@ -102,7 +91,7 @@ def test_the_policy_in_the_app_is_the_policy_beside_it() -> None:
 
 @pytest.mark.debian
 @pytest.mark.parametrize("name", NAMES)
-def test_a_rebuild_gives_the_same_bytes(script: ModuleType, name: str, tmp_path: Path) -> None:
+def test_a_rebuild_gives_the_same_bytes(name: str, tmp_path: Path) -> None:
     if missing := script.missing_programs():
         pytest.skip(f"needs {', '.join(missing)}")
     sample = script.samples()[name]
@@ -111,7 +100,7 @@ def test_a_rebuild_gives_the_same_bytes(script: ModuleType, name: str, tmp_path:
 
 @pytest.mark.debian
 @pytest.mark.parametrize("name", NAMES)
-def test_android_s_own_tools_accept_it(script: ModuleType, name: str) -> None:
+def test_android_s_own_tools_accept_it(name: str) -> None:
     if missing := script.missing_programs():
         pytest.skip(f"needs {', '.join(missing)}")
     path = str(SAMPLES / name / f"{name}.apk")

@@ -70,7 +70,7 @@ def test_there_are_no_others() -> None:
 
 @pytest.mark.debian
 def test_a_rebuild_gives_the_same_bytes(tmp_path: Path) -> None:
-    if missing := script.samples_build().missing_programs():
+    if missing := script.kit.missing_programs():
         pytest.skip(f"needs {', '.join(missing)}")
     stub = next(stub for stub in script.STUBS if stub.name == "samsung")
     assert script.build(stub, tmp_path / "stub.apk").read_bytes() == script.apk(stub).read_bytes()

@@ -1,31 +1,17 @@
 """The committed agent and test app are built from the sources that are here."""
 
-import importlib.util
-from pathlib import Path
-from types import ModuleType
-
 from harness.capture.agent.script import agent_text, config
 from harness.catalog.points import load_points, load_types
+from hooks.agent import build
 from tests.capture.agent.app import digest, jar_digest
 
 
-def builder() -> ModuleType:
-    path = Path(__file__).parents[3] / "hooks" / "agent" / "build.py"
-    spec = importlib.util.spec_from_file_location("agent_build", path)
-    assert spec
-    assert spec.loader
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
 def test_the_agent_is_built_from_its_sources() -> None:
-    build = builder()
     assert build.built_from() == build.digest(), "run python hooks/agent/build.py"
 
 
 def test_the_compiler_still_accepts_the_sources() -> None:
-    assert "rpc.exports" in builder().compile_agent()
+    assert "rpc.exports" in build.compile_agent()
 
 
 def test_the_test_app_is_built_from_its_sources() -> None:

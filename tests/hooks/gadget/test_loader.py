@@ -1,34 +1,19 @@
 """The classes that load the gadget: built from these sources, one for each process; they load what they are told."""
 
-import importlib.util
 import shutil
 import subprocess
-import sys
 import zipfile
 from pathlib import Path
-from types import ModuleType
 
 import pytest
 
 from harness.capture.device.gadget.manifest import FACTORY, LOADERS, NAMES
 from harness.capture.device.gadget.repackage import loader
 from harness.sandbox.translate import translate
+from hooks.gadget import build as script
 
 ROOT = Path(__file__).resolve().parents[3]
 DOUBLES = Path(__file__).parent / "doubles"
-
-
-def _script() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("gadget_build", ROOT / "hooks" / "gadget" / "build.py")
-    assert spec
-    assert spec.loader
-    module = importlib.util.module_from_spec(spec)
-    sys.modules["gadget_build"] = module
-    spec.loader.exec_module(module)
-    return module
-
-
-script = _script()
 
 
 def test_it_was_built_from_these_sources() -> None:
