@@ -52,9 +52,11 @@ def classes(tmp_path_factory: pytest.TempPathFactory) -> Path:
     if shutil.which("javac") is None:
         pytest.skip("needs a JDK")
     target = tmp_path_factory.mktemp("account")
-    doubles = Path(__file__).parent / "account"
+    doubles = [
+        path for name in ("doubles", "account") for path in sorted((Path(__file__).parent / name).rglob("*.java"))
+    ]
     provider = STUB / "account/src/org/harness/account/AccountsProvider.java"
-    sources = [str(provider), *(str(path) for path in sorted(doubles.rglob("*.java")))]
+    sources = [str(provider), *map(str, doubles)]
     command = ["javac", "-encoding", "UTF-8", "-nowarn", "-cp", str(DOUBLES), "-d", str(target), *sources]
     done = subprocess.run(command, capture_output=True, text=True, timeout=120)
     assert done.returncode == 0, done.stderr

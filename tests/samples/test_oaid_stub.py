@@ -117,8 +117,8 @@ def classes(tmp_path_factory: pytest.TempPathFactory) -> Path:
         pytest.skip("needs a JDK")
     work = tmp_path_factory.mktemp("oaid")
     sources = {name: text for stub in script.STUBS for name, text in script.java(stub).items()}
-    doubles = Path(__file__).parent / "oaid"
-    sources |= {path.relative_to(doubles).as_posix(): path.read_text("utf-8") for path in doubles.rglob("*.java")}
+    for doubles in (Path(__file__).parent / "doubles", Path(__file__).parent / "oaid"):
+        sources |= {path.relative_to(doubles).as_posix(): path.read_text("utf-8") for path in doubles.rglob("*.java")}
     for name, text in sources.items():
         (work / "src" / name).parent.mkdir(parents=True, exist_ok=True)
         (work / "src" / name).write_text(text, "utf-8")
