@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import re
-import socket
 import subprocess
 import sys
 import time
@@ -15,6 +13,7 @@ from pathlib import Path
 import adbutils
 import pytest
 
+from harness.capture.device.server import AdbServer
 from harness.sandbox import Sandbox
 
 from .apks import apk
@@ -67,21 +66,12 @@ class Adb:
         return output
 
 
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
 @pytest.fixture(scope="session")
 def adb_server() -> Iterator[int]:
     """The port of a private adb server."""
-    port = free_port()
-    base = [adbutils.adb_path(), "-P", str(port)]
-    environment = {**os.environ, "ADB_MDNS_AUTO_CONNECT": "", "ADB_MDNS": "0"}
-    subprocess.run([*base, "start-server"], check=True, capture_output=True, env=environment)
-    yield port
-    subprocess.run([*base, "kill-server"], check=False, capture_output=True)
+    server = AdbServer().start()
+    yield server.port
+    server.stop()
 
 
 def connect(server_port: int, serial: str) -> Adb:

@@ -18,6 +18,14 @@ _UNTIL_STDIN_ENDS = '"$@" & read -r _; kill $! && wait $!'
 """A shell that runs its arguments as long as its input is open: it closes with the harness, however that ends."""
 
 
+ALONE = {"ADB_MDNS": "0", "ADB_USB": "0", "ADB_EMU": "0"}
+"""What tells an adb server to look for nothing by itself, so that it knows only what is connected to it.
+
+adb's ``client/main.cpp``. ``ADB_LOCAL_TRANSPORT_MAX_PORT`` does not: with 36.0.0 and a value below 5555 emulators were
+found all the same, now and then.
+"""
+
+
 def free_port() -> int:
     """Return a loopback TCP port that was free a moment ago."""
     with socket.socket() as probe:
@@ -52,13 +60,7 @@ class AdbServer:
 
     def start(self) -> Self:
         """Start the server. Raises :class:`DeviceError` when adb cannot run."""
-        # No mDNS and no scan for emulators: this server knows only what we connect to it.
-        environment = os.environ | {
-            "ADB_MDNS": "0",
-            "ADB_LIBUSB": "0",
-            "ADB_MDNS_OPENSCREEN": "0",
-            "ADB_LOCAL_TRANSPORT_MAX_PORT": "5554",
-        }
+        environment = os.environ | ALONE
         try:
             self._process = subprocess.Popen(
                 [

@@ -9,7 +9,7 @@ from pathlib import Path
 import adbutils
 import pytest
 
-from harness.capture.device.server import AdbServer
+from harness.capture.device.server import ALONE, AdbServer
 
 ROOT = Path(__file__).resolve().parents[3]
 AVD = "Pixel_6_API_33"
@@ -32,7 +32,8 @@ def adb_server(monkeypatch: pytest.MonkeyPatch) -> Iterator[adbutils.AdbClient]:
     """A private adb server that programs find as the user's own."""
     server = AdbServer().start()
     monkeypatch.setenv("ANDROID_ADB_SERVER_PORT", str(server.port))
-    monkeypatch.setenv("ADB_LOCAL_TRANSPORT_MAX_PORT", "5554")  # none looks for other people's emulators
+    for name, value in ALONE.items():  # nor do servers that the tests' programs start
+        monkeypatch.setenv(name, value)
     yield server.client()
     server.stop()
 

@@ -13,19 +13,14 @@ from harness.sandbox import Sandbox
 
 
 @pytest.fixture
-def attach(home: Path, adb_server: adbutils.AdbClient, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[], str]]:
+def attach(home: Path, adb_server: adbutils.AdbClient) -> Iterator[Callable[[], str]]:
     """Start a sandbox and attach it; returns its serial."""
-    running: list[Sandbox] = []
-    own: set[str] = set()
-    listed = module.attached
-    # An adb server may find the emulators of other tests, too, which run at the same time.
-    monkeypatch.setattr(module, "attached", lambda: [row for row in listed() if row[0] in own])
+    running = []
 
     def start() -> str:
         sandbox = Sandbox()
         running.append(sandbox)
         serial = sandbox.start().serial
-        own.add(serial)
         adb_server.connect(serial, timeout=10)
         return serial
 

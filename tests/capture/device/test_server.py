@@ -6,7 +6,9 @@ import time
 
 import pytest
 
+from harness.capture.device.emulator import PORTS, bindable
 from harness.capture.device.server import AdbServer, protocol_version
+from harness.sandbox import Sandbox
 from tests.capture.device.conftest import ROOT
 
 
@@ -36,3 +38,14 @@ def test_it_goes_with_a_harness_that_is_killed() -> None:
             return
         time.sleep(0.05)
     raise AssertionError("the server outlived the harness")
+
+
+def test_it_knows_no_emulator_that_happens_to_run() -> None:
+    """adb looks for emulators at its start, and finds one in some of its starts."""
+    port = next(port + 1 for port in PORTS if bindable(port) and bindable(port + 1) and port < 5586)
+    with Sandbox(port=port):
+        for _ in range(6):
+            server = AdbServer().start()
+            time.sleep(0.3)
+            assert server.client().list() == []
+            server.stop()
