@@ -35,6 +35,9 @@ _COMMON = [
 ]
 _LAST = 20
 """How much more the last two bytes count: a piece that ends in a rare pair is seldom looked at any further."""
+_ENDS_IN_DIGIT = 20
+"""Added to the cost of such a piece: engines group literals by their last bytes, and pieces that end like the numbers
+that all traffic is full of would have their whole group looked at wherever a number stands."""
 
 
 def pieces(literals: Iterable[bytes]) -> dict[bytes, list[tuple[int, bytes]]]:
@@ -63,7 +66,10 @@ def _rarest(literal: bytes) -> int:
     common = [_COMMON[first][second] for first, second in pairwise(kinds)]
     sums = list(accumulate(common, initial=0))
     width = SIZE - 1
-    costs = [sums[at + width] - sums[at] + _LAST * common[at + width - 1] for at in range(len(common) - width + 1)]
+    costs = [
+        sums[at + width] - sums[at] + _LAST * common[at + width - 1] + (kinds[at + width] == _DIGIT) * _ENDS_IN_DIGIT
+        for at in range(len(common) - width + 1)
+    ]
     return len(costs) - 1 - costs[::-1].index(min(costs))
 
 

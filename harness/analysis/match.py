@@ -13,8 +13,8 @@ _DIGITS = frozenset(b"0123456789")
 _HEX = frozenset(b"0123456789abcdefABCDEF")
 _WORD = frozenset(b"0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ")
 _POINT = 0x2E
-_SHORT = 6
-"""Longest literal (bytes) of weak evidence that is searched for only behind what separates words."""
+_SHORT = 4
+"""Longest number (digits) that is searched for only behind what separates words."""
 _BEFORE = tuple(b"\"'=:*->,(/[ \t\n\f|._#;xX\x04\x05\x06")
 """What stands before a short part of a number: marks, masks, and the length byte of binary formats."""
 _LEAF = 64
@@ -59,6 +59,8 @@ class Matcher:
         self._first_sizes = sorted({len(literal) for literal in self._first})
         self.size = len(meant)
         self._meant = list(meant.values())
+        # Those that a digit behind them rules out: most of what short numbers are found in are longer numbers.
+        self._whole = [all(_no_digit_behind(pattern) for _, pattern in meanings) for meanings in self._meant]
         self._literals = Literals(list(meant), compile_engine)
         self._firsts = list(patterns.masked.values())
         self._masked = Literals(list(patterns.masked), compile_engine)
@@ -71,6 +73,8 @@ class Matcher:
             return _NOTHING
         hits: tuple[list[Hit], list[Hit], list[Hit]] = (first or [], [], [])
         for place, start, end in raw:
+            if self._whole[place] and data[end : end + 1].isdigit():
+                continue
             for before, pattern in self._meant[place]:
                 # Weak evidence is common, and has to stand free whatever touches it.
                 if not pattern.need or _stands_free(data, start + before, end, pattern.guard):
@@ -98,6 +102,10 @@ class Matcher:
         """Return the key bytes (1 to 255) under which ``data`` would hold a value, each once."""
         found = self._masked.find(differences(data))
         return sorted({data[start] ^ self._firsts[place] for place, start, _ in found} - {0})
+
+
+def _no_digit_behind(pattern: Pattern) -> bool:
+    return pattern.need is not Need.NOTHING and pattern.guard not in (Guard.NONE, Guard.PRECISE)
 
 
 def stands_free(data: bytes, hit: Hit) -> bool:

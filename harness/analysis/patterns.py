@@ -17,6 +17,8 @@ from harness.analysis.variants import Guard, Need, Variant, variants
 _LEAST_TRACE = 6
 """Shortest trace (bytes) worth a decoder's call: shorter ones occur in most traffic by chance."""
 _LEAST_MASKED = 8
+_PLAIN = frozenset({"", "lower", "upper", "national", "bare", "bare-upper", "no-dashes", "no-dashes-upper"})
+"""Spellings whose CRC is looked for. Eight digits are weak evidence, and occur by chance the more of them there are."""
 _MOST_KEYS = 64
 """Keys of Mac objects that are tried on the values."""
 _LEAST_INTEGER = 10_000_000_000
@@ -112,7 +114,7 @@ class PatternSet:
             for name, pattern in digest_patterns(data):
                 guard = Guard.HEX if name == "md5-16" else Guard.NONE
                 self.add(pattern, Pattern(Kind.VALUE, ref, f"digest:{name}", guard))
-            for pattern in crc32_patterns(data):
+            for pattern in crc32_patterns(data) if variant.name in _PLAIN else ():
                 self.add(pattern, Pattern(Kind.VALUE, ref, "digest:crc32", Guard.WORD, Need.KEY))
         if variant.text.isdigit() and int(variant.text) >= _LEAST_INTEGER:
             self._binary(ref, "integer", _integers(int(variant.text)))
