@@ -3,8 +3,8 @@
 Runs in as many processes as there are cores. An input is bytes of no kind, or data hidden under one to three encodings
 (``tests/analysis/corpus.py``) and then cut, flipped, spliced or repeated. Each goes through every decoder and structure
 on its own, and through a whole search, which also calls the lenses at the traces it finds. A crash is any exception; a
-hang is an input that takes longer than its limit; both end the run with the input. With ``--atheris`` the same through
-Google's coverage-guided fuzzer, where it is installed. Prints one JSON line.
+hang is an input that takes longer than its limit; both end the run with the input. Prints one JSON line;
+``fuzz_guided.py`` does the same led by coverage.
 """
 
 import base64
@@ -18,7 +18,7 @@ from types import FrameType
 
 from common import say
 
-from tests.analysis.fuzzing import LARGEST, SOURCES, invent, try_all
+from tests.analysis.fuzzing import SOURCES, invent, try_all
 
 HANG_S = 20
 
@@ -69,18 +69,6 @@ def main(seconds: int, seed: int) -> None:
     sys.exit(1 if failed else 0)
 
 
-def guided() -> None:
-    """Hand over to atheris."""
-    import atheris
-
-    atheris.instrument_all()
-    atheris.Setup([sys.argv[0], *sys.argv[2:], f"-timeout={HANG_S}", f"-max_len={LARGEST}"], try_all)
-    atheris.Fuzz()
-
-
 if __name__ == "__main__":
-    if sys.argv[1:2] == ["--atheris"]:
-        guided()
-    else:
-        numbers = [int(text) for text in sys.argv[1:]]
-        main(numbers[0] if numbers else 600, numbers[1] if len(numbers) > 1 else 1)
+    numbers = [int(text) for text in sys.argv[1:]]
+    main(numbers[0] if numbers else 600, numbers[1] if len(numbers) > 1 else 1)

@@ -10,6 +10,7 @@ import brotli
 import pytest
 import zstandard
 
+from harness.analysis.decode.view import MAX_VIEWS
 from harness.evidence.exchange import Exchange
 from tests.analysis.test_accuracy import SCANNER, VALUES
 
@@ -91,3 +92,10 @@ def test_wrong_content_encoding_is_seen_through() -> None:
     for data, path in ((body, ("json:/imei",)), (brotli.compress(body), ("brotli", "json:/imei"))):
         (spot,) = SCANNER.scan(Exchange(index=0, id="0", time_us=0, request_body=data, request_headers=headers)).spots
         assert spot.found.path == path
+
+
+def test_views_beyond_the_bound_are_not_looked_at() -> None:
+    """Bytes of few kinds stay printable under many keys, one within the other; found by fuzzing."""
+    body = b"\xff" * 22 + b"\xf6" * 100 + b"\xff" * 45 + b"\xef" + b"\xff" * 51 + b"\xea"
+    result = SCANNER.scan(Exchange(index=0, id="0", time_us=0, url="https://a.example/", request_body=body))
+    assert (result.views, result.spent) == (MAX_VIEWS, "views")

@@ -23,30 +23,29 @@ _MAY_BE_TEXT = re.compile(rb"[\x20-\xff\t\r\n](?:[\x20-\xff\t\r\n\f\x1b]{7}|[\x2
 """No text begins with a control character but white space, or has one."""
 
 
-def _texts(least: int, most: int) -> bytes:
-    """Return the expression for the length of a text, ``least`` to ``most`` (below 128), and the text itself.
+def _texts(most: int, ascii: bytes = rb"\x20-\x7e\t\r\n") -> bytes:
+    """Return the expression for the length of a text, up to ``most`` (below 128), and the text itself.
 
-    A tree of halves, since an engine tries alternatives one by one. Valid UTF-8 has to be checked besides.
+    Python's engine passes over an alternative that begins with another byte in no time. Valid UTF-8 has to be checked
+    besides.
     """
-    if least < most:
-        half = (least + most) // 2
-        lower = rb"(?=[\x%02x-\x%02x])%s" % (least, half, _texts(least, half))
-        return rb"(?:%s|%s)" % (lower, _texts(half + 1, most))
-    if least == 0:
-        return rb"\x00"
-    return rb"\x%02x[\x20-\x7e\t\r\n\xc2-\xf4][\x20-\x7e\t\r\n\x80-\xf4]{%d}" % (least, least - 1)
+    first, other = rb"[%s\xc2-\xf4]" % ascii, rb"[%s\x80-\xf4]" % ascii
+    texts = (rb"\x%02x%s%s{%d}" % (size, first, other, size - 1) if size else rb"\x00" for size in range(most + 1))
+    return b"(?:%s)" % b"|".join(texts)
 
 
 _KEY = rb"[\x0a\x12\x1a\x22\x2a\x32\x3a\x42\x4a\x52\x5a\x62\x6a\x72\x7a]"
-# Runs of fields with the numbers 1 to 15, read at one go: short texts; or whole numbers and those of fixed size.
+# Runs of fields with the numbers 1 to 15, read at one go: short texts, then whole numbers and those of fixed size.
 _RUN = re.compile(
-    rb"((?:%s%s)++)|(?:"
+    rb"((?:%s%s)*+)(?:"
     rb"[\x08\x10\x18\x20\x28\x30\x38\x40\x48\x50\x58\x60\x68\x70\x78][\x80-\xff]{0,8}+[\x00-\x7f]|"
     rb"[\x09\x11\x19\x21\x29\x31\x39\x41\x49\x51\x59\x61\x69\x71\x79].{8}|"
-    rb"[\x0d\x15\x1d\x25\x2d\x35\x3d\x45\x4d\x55\x5d\x65\x6d\x75\x7d].{4})++" % (_KEY, _texts(0, 127)),
+    rb"[\x0d\x15\x1d\x25\x2d\x35\x3d\x45\x4d\x55\x5d\x65\x6d\x75\x7d].{4})*+" % (_KEY, _texts(127)),
     re.DOTALL,
 )
-_LONG_ENOUGH = re.compile(rb"(?:%s%s)*+%s[\x%02x-\x7f]" % (_KEY, _texts(0, _LEAST_TEXT - 1), _KEY, _LEAST_TEXT))
+_LONG_ENOUGH = re.compile(rb"(?:%s%s)*+%s[\x%02x-\x7f]" % (_KEY, _texts(_LEAST_TEXT - 1), _KEY, _LEAST_TEXT))
+# Texts of a run that are short and hold none of ``SIGNS``.
+_DULL = re.compile(rb"(?:%s%s)*+" % (_KEY, _texts(LONG - 1, rb"\x20-\x24\x27-\x5b\x5d-\x7e\t\r\n")))
 
 _Leaf = tuple[Any, int, int]
 """A field that is no message: (way, start, end). A way is (the message's own way or ``None``, number); with the number
@@ -103,22 +102,14 @@ class Protobuf:
 
 def _telling(data: bytes, at: int, end: int) -> Iterator[tuple[int, int]]:
     """Yield those texts of a run that are long or hold a sign of escapes."""
-    sign = _next_sign(data, at, end)
+    match = _DULL.match
     while at < end:
-        start = at + 2
-        at = start + data[at + 1]
-        if at - start >= LONG or sign < at:
+        if dull := match(data, at, end):
+            at = dull.end()
+        if at < end:
+            start = at + 2
+            at = start + data[at + 1]
             yield start, at
-            if sign < at:
-                sign = _next_sign(data, at, end)
-
-
-def _next_sign(data: bytes, at: int, end: int) -> int:
-    for sign in SIGNS:
-        found = data.find(sign, at, end)
-        if found >= 0:
-            end = found
-    return end
 
 
 def _each(data: bytes, leaves: Iterable[_Leaf]) -> Iterator[_Leaf]:
@@ -135,7 +126,7 @@ def _each(data: bytes, leaves: Iterable[_Leaf]) -> Iterator[_Leaf]:
 
 def _with_signs(data: bytes, spans: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
     """Yield those of ``spans`` that hold a sign of escapes."""
-    return (span for span in spans if _next_sign(data, *span) < span[1])
+    return (span for span in spans if any(data.find(sign, *span) >= 0 for sign in SIGNS))
 
 
 def _name(way: Any) -> str:
@@ -162,23 +153,41 @@ def _read(data: bytes) -> _Read:
     return read if _message(data, 0, len(data), None, 0, read) else _Read([], [], [], [], [])
 
 
-def _message(data: bytes, at: int, end: int, parent: Any, depth: int, read: _Read, single: int = 0) -> bool:
-    """Append a message's leaves to ``read``. False when the bytes are no message. Runs before ``single`` are split."""
+def _message(
+    data: bytes,
+    at: int,
+    end: int,
+    parent: Any,
+    depth: int,
+    read: _Read,
+    single: int = 0,
+    run: "re.Match[bytes] | None" = None,
+) -> bool:
+    """Append a message's leaves to ``read``. False when the bytes are no message.
+
+    Runs before ``single`` are split; ``run`` is the one at the beginning, where that is known.
+    """
     leaves, short, texts, runs_of_texts, others = read
     add, plain, runs = leaves.append, _PLAIN.fullmatch, _RUN.match
     while at < end:
-        if at >= single and (run := runs(data, at, end)):
-            stop = run.end()
-            if not run.lastindex:
-                add(((parent, 0), at, stop))
-                at = stop
-                continue
-            if _is_utf8(run.group()):
-                add(((parent, 0), at, stop))
-                runs_of_texts.append((at, stop))
-                at = stop
-                continue
-            single = stop
+        # A run begins with a key of one byte, and a text in it has a length of one byte.
+        if (
+            at >= single
+            and data[at] < 0x80
+            and (data[at] & 7 != 2 or (at + 1 < end and data[at + 1] < 0x80))
+            and (run := run or runs(data, at, end))
+        ):
+            stop, text = run.end(), run.end(1)
+            if text == at or _is_utf8(data[at:text]):
+                if stop > at:
+                    add(((parent, 0), at, stop))
+                    if text > at:
+                        runs_of_texts.append((at, text))
+                    at, run = stop, None
+                    continue
+            else:
+                single = text
+        run = None
         key = data[at]
         at += 1
         if key > 0x7F:
@@ -212,16 +221,18 @@ def _message(data: bytes, at: int, end: int, parent: Any, depth: int, read: _Rea
                 and (run := runs(data, at, stop))
                 and run.end() == stop
                 and not _MAY_BE_TEXT.match(data, at, stop)
-                and (not run.lastindex or _is_utf8(run.group()))
+                and _is_utf8(data[at : run.end(1)])
             ):
                 add(((way, 0), at, stop))  # a message that is one run, as most of the innermost are
-                if run.lastindex:
-                    runs_of_texts.append((at, stop))
+                if run.end(1) > at:
+                    runs_of_texts.append((at, run.end(1)))
+                run = None
             else:
                 before = (len(leaves), len(short), len(texts), len(runs_of_texts), len(others))
                 if before[0] > _MOST_FIELDS:
                     return False
-                message = depth < _MAX_NESTING and _message(data, at, stop, way, depth + 1, read, single)
+                message = depth < _MAX_NESTING and _message(data, at, stop, way, depth + 1, read, single, run)
+                run = None
                 text = stop == at or (_MAY_BE_TEXT.match(data, at, stop) is not None and is_text(data[at:stop]))
                 if text or not message:  # a short text may read as a message, too
                     read.undo(before)

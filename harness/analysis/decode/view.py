@@ -72,14 +72,15 @@ class Budget:
 
     def take(self, size: int) -> bool:
         """Account for one more view of ``size`` bytes. False when it may not be looked at."""
+        if self.views <= 0:
+            self.spent = self.spent or "views"
+            return False
         self.views -= 1
         self.bytes -= size
-        if self.views < 0:
-            self.spent = self.spent or "views"
-        elif self.bytes < 0:
+        if self.bytes < 0:
             self.spent = self.spent or "bytes"
         elif not self.views & 63 and time.monotonic() > self.deadline:
-            self.views = -1
+            self.views = 0
             self.spent = self.spent or "time"
         else:
             return True
