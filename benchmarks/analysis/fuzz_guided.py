@@ -1,7 +1,7 @@
 """The same inputs as ``fuzz.py``, led by coverage: ``python benchmarks/analysis/fuzz_guided.py [SECONDS] [SEED]``.
 
-Needs Google's atheris (``pip install atheris``), which is no dependency of the project: it has wheels for few platforms.
-It instruments the analysis, begins with inputs of ``fuzz.py``, and keeps those that reach new code. A crash is any
+Needs Google's atheris (``pip install atheris``), no dependency of the project since few platforms have wheels of it. It
+instruments the analysis, begins with inputs of ``fuzz.py``, and keeps those that reach new code. A crash is any
 exception, a hang an input that takes longer than its limit; both end the run, with the input in a file that is named.
 Prints one JSON line.
 """
@@ -39,9 +39,7 @@ def child(directory: str, seconds: str, seed: str) -> None:
         "print_final_stats": 1,
         "artifact_prefix": f"{directory}/",
     }
-    atheris.Setup(
-        [sys.argv[0], str(corpus), *(f"-{name}={value}" for name, value in options.items())], fuzzing.try_all
-    )
+    atheris.Setup([sys.argv[0], str(corpus), *(f"-{name}={value}" for name, value in options.items())], fuzzing.try_all)
     atheris.Fuzz()
 
 

@@ -1,12 +1,12 @@
 """Which encodings the look of a view suggests, and where their runs begin: one pass for all decoders of text.
 
-Runs are found by hyperscan; where it has no wheel, Python's own regular expressions find the same. Everything else
-begins with a rare character, for which Python's are as fast.
+Runs of base64, in whose alphabet lie those of base32 and hexadecimal digits, are found in a copy of the view that knows
+two kinds of characters only: so searching jumps from one end of a possible run to the next. What needs an expression
+over all of a view is hyperscan's; where it has no wheel, Python's own expressions find the same.
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import islice
+from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
 try:
@@ -49,16 +49,11 @@ class Seen(NamedTuple):
 NOTHING = Seen()
 """No decoder that goes by shapes has anything to do."""
 
-# Runs of base32 and of hexadecimal digits lie within those of base64, whose alphabet holds theirs.
-_EDGE = rb"[^A-Za-z0-9+/_-]"
-_BEGINS = (
-    (rb"[A-Za-z0-9+/_-]{14}", 14),
-    (rb"(?:[A-Z2-7]{13}|[a-z2-7]{13})" + _EDGE, 14),
-    (rb"(?:[A-Z2-7]{13}|[a-z2-7]{13})\z", 13),
-)
-"""Beginnings of runs, with what lies between the start and where they are reported, once a run."""
+_ALPHABET = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/_-")
+_KINDS = bytes(ord("a") if byte in _ALPHABET else ord(" ") for byte in range(256))
+_LEAST_RUN = b"a" * 13
+"""Base32 of eight bytes; see ``base32_text``."""
 _PAIRS = rb"(?:[0-9a-fA-F]{2}[ :,-]\s?(?:0x)?){7}[0-9a-fA-F]{2}"
-_RUN = re.compile(rb"[A-Za-z0-9+/_-]{13,}+={0,2}")
 _INNER = (
     (rb"[^A-Za-z2-7]", rb"(?:[A-Z2-7]{13}|[a-z2-7]{13})", 13),
     (rb"[^0-9a-fA-F]", rb"[0-9a-fA-F]{16}", 16),
@@ -70,31 +65,23 @@ _WRAPPED_LINE = re.compile(rb"[A-Za-z0-9+/_-]{32}\r?\Z")
 _PERCENT = re.compile(rb"%[0-9A-Fa-f]{2}")
 _REFERENCE = re.compile(rb"&(?:#\d|#x[0-9a-fA-F]|[a-zA-Z]{2})[0-9a-zA-Z]{0,6};")
 _QUOTED = re.compile(rb"=(?:\r?\n|[0-9A-F]{2}=[0-9A-F]{2})")
-_TOKEN = re.compile(rb"eyJ[A-Za-z0-9_-]{5}")
+_TOKEN = b"eyJ"
 _PERCENT_U = re.compile(rb"%u[0-9a-fA-F]{4}")
 _BAD_PERCENT = rb"%(?:[^0-9A-Fa-f]|[0-9A-Fa-f][^0-9A-Fa-f]|[0-9A-Fa-f]?\z)"
 
 
-_Run = tuple[tuple[Reading, ...], list[int], list[int]]
-"""A run's readings, and where in it base32 and hexadecimal digits begin."""
+class _Run(NamedTuple):
+    """What a run may say: its readings, where in it base32 and hexadecimal digits begin, whether it may be a token."""
 
-
-class _Begun(NamedTuple):
-    """Where runs begin, and whether there are pairs of hexadecimal digits with something between them."""
-
-    starts: Iterable[int] = ()
-    pairs: bool = False
-
-
-_NOWHERE = _Begun()
+    readings: tuple[Reading, ...]
+    base32: list[int]
+    hex: list[int]
+    token: bool
 
 
 class _Hyperscan:
     def __init__(self) -> None:
-        self._scan = self._compiled(
-            [*(b"(?:^|%s)%s" % (_EDGE, run) for run, _ in _BEGINS), _PAIRS],
-            [hyperscan.HS_FLAG_DOTALL] * len(_BEGINS) + [hyperscan.HS_FLAG_DOTALL | hyperscan.HS_FLAG_SINGLEMATCH],
-        )
+        self._pairs = self._compiled([_PAIRS], [hyperscan.HS_FLAG_DOTALL | hyperscan.HS_FLAG_SINGLEMATCH])
         self._inner = self._compiled(
             [b"(?:^|%s)%s" % (edge, run) for edge, run, _ in _INNER], [hyperscan.HS_FLAG_DOTALL] * 2
         )
@@ -107,13 +94,10 @@ class _Hyperscan:
         scan: Callable[..., None] = database.scan
         return scan
 
-    def begun(self, data: bytes) -> _Begun:
+    def has_pairs(self, data: bytes) -> bool:
         found: list[tuple[int, int]] = []
-        self._scan(data, _collect, 0, found)
-        if not found:
-            return _NOWHERE
-        starts = [end - _BEGINS[shape][1] for shape, end in found if shape < len(_BEGINS)]
-        return _Begun(starts, len(starts) < len(found))
+        self._pairs(data, _collect, 0, found)
+        return bool(found)
 
     def within(self, run: bytes) -> tuple[list[int], list[int]]:
         found: list[tuple[int, int]] = []
@@ -135,14 +119,12 @@ def _collect(shape: int, _start: int, end: int, _flags: int, context: list[tuple
 
 class _Plain:
     def __init__(self) -> None:
-        runs = b"|".join(run for run, _ in _BEGINS).replace(rb"\z", rb"\Z")
-        self._runs = re.compile(rb"(?:\A|(?<=%s))(?:%s)" % (_EDGE, runs), re.DOTALL)
         self._pairs = re.compile(_PAIRS)
         self._inner = [re.compile(rb"(?:\A|(?<=%s))%s" % (edge, run)) for edge, run, _ in _INNER]
         self._bad = re.compile(_BAD_PERCENT.replace(rb"\z", rb"\Z"), re.DOTALL)
 
-    def begun(self, data: bytes) -> _Begun:
-        return _Begun((found.start() for found in self._runs.finditer(data)), self._pairs.search(data) is not None)
+    def has_pairs(self, data: bytes) -> bool:
+        return self._pairs.search(data) is not None
 
     def within(self, run: bytes) -> tuple[list[int], list[int]]:
         base32, hexadecimal = ([found.start() for found in inner.finditer(run)] for inner in self._inner)
@@ -174,11 +156,12 @@ class Shapes:
         """Whether a percent sign in ``data`` begins no escape."""
         return b"%" in data and self._engine.bad_percent(data)
 
-    def _read(self, run: bytes, turned: bool) -> _Run | None:
+    def _read(self, run: bytes, *, turned: bool) -> _Run | None:
         """Return what a run may say; ``turned`` says that what may be padding stands before it."""
         base32, hexadecimal = self._engine.within(run)
         may_say = readings(run, turned) if len(run.rstrip(b"=")) >= _LEAST_BASE64 else ()
-        known = (may_say, base32, hexadecimal) if may_say or base32 or hexadecimal else None
+        token = _TOKEN in run
+        known = _Run(may_say, base32, hexadecimal, token) if may_say or base32 or hexadecimal or token else None
         if len(run) <= _LONGEST_KEPT:
             kept = self._kept[turned]
             if len(kept) >= _MOST_KEPT:
@@ -187,51 +170,55 @@ class Shapes:
         return known
 
     def _look(self, data: bytes) -> Seen:
-        starts, pairs = self._engine.begun(data)
         base64: list[tuple[int, int, tuple[Reading, ...]]] = []
         base32: list[int] = []
         hexadecimal: list[int] = []
-        match = _RUN.match
-        starts = iter(starts)
-        for start in islice(starts, _MOST_RUNS):
-            found = match(data, start)
-            if found is None:
-                break
-            run = found[0]
-            turned = start > 0 and data[start - 1] == _EQUALS
-            kept = self._kept[turned]
-            known = kept[run] if run in kept else self._read(run, turned)
-            if known is None:
-                continue
-            may_say, of_base32, of_hex = known
-            if may_say:
-                base64.append((start, found.end(), may_say))
-            base32 += [start + at for at in of_base32]
-            hexadecimal += [start + at for at in of_hex]
-        percent = b"%" in data
+        token = False
+        plain, behind_equals = self._kept
+        left = _MOST_RUNS
+        find = data.translate(_KINDS).find
+        start = find(_LEAST_RUN)
+        while start >= 0 and left:
+            left -= 1
+            end = find(b" ", start)
+            if end < 0:
+                end = len(data)
+            elif data[end] == _EQUALS:
+                end += 2 if data[end + 1 : end + 2] == b"=" else 1
+            run = data[start:end]
+            if start and data[start - 1] == _EQUALS:
+                known = behind_equals[run] if run in behind_equals else self._read(run, turned=True)
+            else:
+                known = plain[run] if run in plain else self._read(run, turned=False)
+            if known is not None:
+                if known.readings:
+                    base64.append((start, end, known.readings))
+                base32 += [start + at for at in known.base32]
+                hexadecimal += [start + at for at in known.hex]
+                token = token or known.token
+            start = find(_LEAST_RUN, end)
+        percent, newline = b"%" in data, b"\n" in data
         seen = Seen(
             base64,
             base32,
             hexadecimal,
-            list(_spaced(data)) if b" " in data else [],
-            pairs,
-            b"\n" in data and _is_wrapped(data),
+            _spaced(data) if b" " in data else (),
+            self._engine.has_pairs(data),
+            newline and _is_wrapped(data),
             percent and _PERCENT.search(data) is not None,
-            b"&" in data and _REFERENCE.search(data) is not None,
+            b";" in data and b"&" in data and _REFERENCE.search(data) is not None,
             b"=" in data and _QUOTED.search(data) is not None,
-            b"eyJ" in data and _TOKEN.search(data) is not None,
-            percent and _PERCENT_U.search(data) is not None,
-            next(starts, None) is not None,
+            token,
+            percent and b"%u" in data and _PERCENT_U.search(data) is not None,
+            start >= 0,
         )
         return seen if any(seen) else NOTHING
 
 
-def _spaced(data: bytes) -> Iterator[int]:
-    """Yield where lines (of ``decode.lines``) begin with a run of base64 in which spaces may stand for plus signs."""
-    if _SPACED_FIRST.match(data):
-        yield 0
-    if b"\f" in data:
-        yield from (found.start() + 1 for found in _SPACED.finditer(data))
+def _spaced(data: bytes) -> list[int]:
+    """Return where lines (of ``decode.lines``) begin with a run of base64 in which spaces may stand for plus signs."""
+    first = [0] if _SPACED_FIRST.match(data) else []
+    return first + [found.start() + 1 for found in _SPACED.finditer(data)] if b"\f" in data else first
 
 
 def _is_wrapped(data: bytes) -> bool:
