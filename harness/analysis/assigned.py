@@ -19,6 +19,8 @@ CATEGORY = "sdk_device_id"
 
 
 _SPELLINGS = (b"set-cookie", b"Set-Cookie", b"SET-COOKIE")
+_LASTING = (b"ax-age", b"ax-Age", b"AX-AGE", b"xpires", b"XPIRES")
+"""What tells how long a cookie lasts, as nearly everybody spells it."""
 
 
 @runtime_checkable
@@ -32,7 +34,7 @@ def assigned(exchanges: Iterable[Exchange], known: Iterable[Needle]) -> list[Nee
     Session cookies, and values too short or too plain to identify anybody, are left out.
     """
     if isinstance(exchanges, _Mentioning):
-        exchanges = exchanges.mentioning(compile_literals(_SPELLINGS).find)
+        exchanges = exchanges.mentioning(_mentions_lasting_cookie())
     have = {needle.text for needle in known}
     found: list[Needle] = []
     for exchange in exchanges:
@@ -48,6 +50,15 @@ def assigned(exchanges: Iterable[Exchange], known: Iterable[Needle]) -> list[Nee
             if len(found) >= _MOST:
                 return found
     return found
+
+
+def _mentions_lasting_cookie() -> Callable[[bytes], bool]:
+    find = compile_literals(_SPELLINGS + _LASTING).find
+
+    def holds(data: bytes) -> bool:
+        return {place < len(_SPELLINGS) for place, _ in find(data)} == {True, False}
+
+    return holds
 
 
 def _lasts(cookie: str, time_us: int) -> bool:

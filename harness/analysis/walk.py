@@ -1,5 +1,6 @@
 """Searching one view and everything it decodes to, with the path that led there."""
 
+import re
 from bisect import bisect_left, bisect_right, insort
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import accumulate
@@ -26,6 +27,9 @@ _LEAST_BATCH = 3
 _MOST_GUESSES = 2
 """Views tried on the mere chance, one within the other."""
 _MOST_CHANCE = 1024
+_NAMED = re.compile(rb"[A-Za-z_][\w.-]{0,60}=[^&]*&[A-Za-z_][\w.-]{0,60}=")
+"""How the fields of a form begin; masked text of some length does not."""
+_HEAD = 64
 _FEW = 256
 """Bytes in which escapes may look whole by chance, too."""
 _MOST_MASKED = 64 << 10
@@ -79,8 +83,10 @@ class Walk:
             self._budget.spent = self._budget.spent or "depth"
             self.opaque += 0 if guesses else len(data)
             return []
-        text = known_text or is_text(data)
-        media = not text and is_media(data)
+        media = not known_text and is_media(data)
+        # A picture need not be read to its end to see that it is no text.
+        text = known_text or (not (media and not is_text(data[:_HEAD])) and is_text(data))
+        media = media and not text
         view = View(data, structure or (None if media else structure_of(data, text=text)))
         hits = self._matcher.find(data)
         found: list[Found] = []
@@ -218,7 +224,12 @@ class Walk:
     def _guesses(self, view: View, text: bool) -> Iterator[Part]:
         """Yield what a view may be that nothing else made sense of."""
         data = view.data
-        if len(data) <= (_MOST_CHANCE if view.structure in decode.UNMASKED else _MOST_MASKED):
+        if view.structure is decode.URL_STRUCTURE:
+            return
+        surely = view.structure in decode.UNMASKED or (
+            view.structure is decode.FORM_STRUCTURE and _NAMED.match(data) is not None
+        )
+        if len(data) <= (_MOST_CHANCE if surely else _MOST_MASKED):
             for mask in self._matcher.find_keys(data):
                 yield Part((f"xor:0x{mask:02x}",), unmask(data, mask), 0, len(data))
         # A short view may look like a structure by chance, but hardly one whose escapes are all whole.

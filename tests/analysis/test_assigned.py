@@ -1,5 +1,7 @@
 """Identifiers that servers set are looked for when they last and tell enough."""
 
+from collections.abc import Callable, Iterator
+
 import pytest
 
 from harness.analysis.assessment import assess
@@ -63,3 +65,27 @@ def test_one_sent_to_somebody_else_is_a_disclosure() -> None:
 def test_one_never_sent_back_is_not_named() -> None:
     found = assess(Recording(meta={}, exchanges=[answer(f"uid={UID}; Max-Age=99999999")]))
     assert not found.disclosures
+
+
+class _File(list[Exchange]):
+    """Exchanges that stand in a file in plain bytes."""
+
+    def __init__(self, *exchanges: Exchange) -> None:
+        super().__init__(exchanges)
+        self.read: list[Exchange] = []
+
+    def mentioning(self, holds: Callable[[bytes], object]) -> Iterator[Exchange]:
+        for exchange in self:
+            if holds("\n".join(f"{name}: {value}" for name, value in exchange.response_headers).encode()):
+                self.read.append(exchange)
+                yield exchange
+
+
+def test_of_a_file_only_what_may_be_a_lasting_cookie_is_read() -> None:
+    lasting = [
+        answer(f"uid={UID[n:]}; {says}")
+        for n, says in enumerate(("Max-Age=99999999", "max-age=99999999", "expires=Fri, 09 Oct 2026 08:53:20 GMT"))
+    ]
+    file = _File(answer(f"uid={UID}"), *lasting, Exchange(index=9, id="9", time_us=NOW, response_body=b"max-age=9"))
+    assert [needle.text for needle in assigned(file, [])] == [UID, UID[1:], UID[2:]]
+    assert file.read == lasting
