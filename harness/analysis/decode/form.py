@@ -8,7 +8,9 @@ from harness.analysis.decode.shapes import bad_percent
 from harness.analysis.decode.view import Budget, Part, Place
 
 _FORM = re.compile(rb"[^\s=&<>{}\"']{1,200}=[^\r\n<>\"]*+")
-_MORE = re.compile(rb"[^\s=&<>{}\"']{1,200}=[^&\r\n<>\"]*+(?:&[^\s=&<>{}\"']{1,200}(?:=[^&\r\n<>\"]*+)?)*+&?\s*")
+_FIELDS = re.compile(rb"[^\s=&<>{}\"']{1,200}=[^&]*+(?:&[^\s=&<>{}\"']{1,200}(?:=[^&]*+)?)*+&?")
+_NO_VALUE = (b"\r", b"\n", b"<", b">", b'"')
+"""What is escaped in every field."""
 _QUERY_FIELD = re.compile(rb"[^&#]+")
 
 
@@ -51,7 +53,8 @@ class Form:
         equals = data.find(b"=", 0, 256)
         if equals < 1 or (b"&" not in data and b"%" not in data and not _FORM.fullmatch(data)):
             return False
-        return _MORE.fullmatch(data) is not None
+        data = data.rstrip()
+        return not any(sign in data for sign in _NO_VALUE) and _FIELDS.fullmatch(data) is not None
 
     def places(self, data: bytes) -> list[Place]:
         """Return the fields' values."""
