@@ -126,8 +126,11 @@ class Walk:
         for part in () if media else self._parts(view, text, claimed, many):
             if (part.start or part.end < len(data)) and not part.again and _inside(part, claimed):
                 continue
-            unpacked = unpacked or (bool(part.elements) and part.elements[0] in PACKED)
-            read = read or (part.elements[:1] == ("base64",) and len(data) == part.end and plausible(part.data))
+            if part.elements and part.elements[0] in PACKED:
+                unpacked = True
+                read = read or (len(data) == part.end and plausible(part.data[:_HEAD]))
+            elif part.elements[:1] == ("base64",) and len(data) == part.end:
+                read = read or plausible(part.data)
             if part.faint:
                 faint.append(part)
             elif is_simple(part):
