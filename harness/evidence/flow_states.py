@@ -6,7 +6,7 @@ and building mitmproxy's objects from it takes ten times as long as reading what
 
 from collections.abc import Callable, Iterator
 from functools import lru_cache
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, NamedTuple
 
 from mitmproxy import http
 from mitmproxy.io import tnetstring
@@ -15,12 +15,20 @@ from mitmproxy.version import FLOW_FORMAT_VERSION
 from harness.evidence.exchange import Exchange
 
 _MOST_DIGITS = 12
+_USUAL = b"7:comment;0:;8:metadata;0:}6:marked;0:;9:is_replay;0:~11:intercepted;5:false!"
+"""What stands between a flow's messages and its connections, unless a user did something about it."""
+_TAIL = 8192
+"""Bytes of a flow in which that and the connections are, but for long certificates."""
+_PATH, _ENDED = b"4:path;", b"13:timestamp_end;"
+_TARGET = (b"authority", b"scheme", b"method", b"port", b"host")
+"""A request's items between those two."""
 _DICT, _LIST = ord("}"), ord("]")
 _READ: dict[int, Callable[[bytes], Any]] = {ord(","): bytes, ord(";"): bytes.decode, ord("#"): int, ord("^"): float}
 """How plain contents are read; the rest is mitmproxy's."""
 
 _Item = tuple[int, int, int]
 """(type tag, start, end) of a tnetstring's content."""
+_EMPTY: _Item = (ord(";"), 0, 0)
 
 
 def frames(file: BinaryIO, offset: int = 0, end_at: int | None = None) -> Iterator[tuple[int, int]]:
@@ -51,27 +59,20 @@ def http_exchange(frame: bytes, index: int) -> Exchange | None:
 
 
 def _http(frame: bytes, index: int) -> Exchange | None:
-    state = _members(frame, _item(frame, 0))
+    state = _state(frame)
     if _value(frame, state[b"version"]) != FLOW_FORMAT_VERSION or _value(frame, state[b"type"]) != "http":
         return None
     if _value(frame, state.get(b"websocket")) is not None or _value(frame, state[b"metadata"]):
         return None
-    request = _members(frame, state[b"request"])
-    method, path = _value(frame, request[b"method"]), _value(frame, request[b"path"])
+    request, target = _request(frame, state[b"request"])
+    path = _value(frame, request[b"path"])
     headers = _headers(frame, request[b"headers"])
-    if method == b"CONNECT" or not path.startswith(b"/"):
+    if target.method == b"CONNECT" or not path.startswith(b"/"):
         return None
     hosts = [value for name, value in headers if name.lower() == "host"]
     if len(hosts) > 1 or (hosts and not hosts[0].isascii()):
         return None
-    host, prefix = _address(
-        _value(frame, request[b"scheme"]),
-        _value(frame, request[b"host"]),
-        _value(frame, request[b"port"]),
-        _value(frame, request[b"authority"]),
-        _value(frame, request[b"http_version"]),
-        hosts[0].encode("ascii") if hosts else None,
-    )
+    host, prefix = _address(target, _value(frame, request[b"http_version"]), hosts[0] if hosts else None)
     connection, peer = _connection(frame[slice(*state[b"client_conn"][1:])])
     _, remote = _connection(frame[slice(*state[b"server_conn"][1:])])
     started = _value(frame, request[b"timestamp_start"]) or _value(frame, state[b"timestamp_created"]) or 0.0
@@ -81,10 +82,10 @@ def _http(frame: bytes, index: int) -> Exchange | None:
         index=index,
         id=_value(frame, state[b"id"]),
         time_us=round(started * 1_000_000),
-        method=method.decode("ascii"),
-        scheme=_value(frame, request[b"scheme"]).decode("ascii"),
+        method=target.method.decode("ascii"),
+        scheme=target.scheme.decode("ascii"),
         host=host,
-        port=_value(frame, request[b"port"]),
+        port=target.port,
         url=prefix + path.decode("ascii"),
         request_headers=headers,
         request_body=_value(frame, request[b"content"]) or b"",
@@ -104,20 +105,68 @@ def _connection(state: bytes) -> tuple[str, Any]:
     return _value(state, members[b"id"]), _value(state, members[b"peername"])
 
 
+def _state(frame: bytes) -> dict[bytes, _Item]:
+    """Return a flow's items; without the ones that nearly always say nothing, when they do."""
+    kind, start, end = item = _item(frame, 0)
+    usual = frame.find(_USUAL, max(start, end - _TAIL), end)
+    if kind == _DICT and usual >= 0:
+        try:
+            state = _members(frame, (_DICT, start, usual)) | _members(frame, (_DICT, usual + len(_USUAL), end))
+        except (ValueError, IndexError):
+            pass  # it stands in a body
+        else:
+            state[b"metadata"] = _EMPTY
+            return state
+    return _members(frame, item)
+
+
+class _Target(NamedTuple):
+    """What a request asks of whom."""
+
+    authority: bytes
+    scheme: bytes
+    method: bytes
+    port: int
+    host: str
+
+
+def _request(frame: bytes, item: _Item) -> tuple[dict[bytes, _Item], _Target]:
+    """Return a request's items and its target, which many requests have in common and which is read once."""
+    kind, start, end = item
+    if kind == _DICT and frame.startswith(_PATH, start):
+        behind = _item(frame, start + len(_PATH))[2] + 1
+        stop = frame.find(_ENDED, behind, end)
+        if stop >= 0:
+            try:
+                target = _target(frame[behind:stop])
+                return _members(frame, (_DICT, start, behind)) | _members(frame, (_DICT, stop, end)), target
+            except (ValueError, IndexError, KeyError):
+                pass  # in another order, or it stands in the host's name
+    items = _members(frame, item)
+    return items, _read_target(frame, items)
+
+
 @lru_cache(maxsize=4096)
-def _address(
-    scheme: bytes, host: str, port: int, authority: bytes, version: bytes, named: bytes | None
-) -> tuple[str, str]:
+def _target(items: bytes) -> _Target:
+    return _read_target(items, _members(items, (_DICT, 0, len(items))))
+
+
+def _read_target(data: bytes, items: dict[bytes, _Item]) -> _Target:
+    return _Target(*(_value(data, items[name]) for name in _TARGET))
+
+
+@lru_cache(maxsize=4096)
+def _address(target: _Target, version: bytes, named: str | None) -> tuple[str, str]:
     """Return a request's host and its URL up to the path, as mitmproxy tells them."""
     request = http.Request(
-        host=host,
-        port=port,
+        host=target.host,
+        port=target.port,
         method=b"GET",
-        scheme=scheme,
-        authority=authority,
+        scheme=target.scheme,
+        authority=target.authority,
         path=b"/",
         http_version=version,
-        headers=http.Headers([(b"Host", named)] if named is not None else []),
+        headers=http.Headers([(b"Host", named.encode("ascii"))] if named is not None else []),
         content=b"",
         trailers=None,
         timestamp_start=0.0,
@@ -147,6 +196,8 @@ def _members(data: bytes, item: _Item) -> dict[bytes, _Item]:
         at = colon + 1 + int(data[stop + 1 : colon])
         found[name] = (data[at], colon + 1, at)
         at += 1
+    if at != end:
+        raise ValueError("an item goes beyond its dictionary")
     return found
 
 

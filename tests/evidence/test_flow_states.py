@@ -13,6 +13,9 @@ from mitmproxy.test import tflow, tutils
 from harness.evidence.flow_states import frames, http_exchange
 from harness.evidence.flows import FlowsFile, exchange_from_flow
 
+USUAL = b"7:comment;0:;8:metadata;0:}6:marked;0:;9:is_replay;0:~11:intercepted;5:false!"
+"""What a flow holds between its messages and its connections."""
+
 
 def state(item: flow.Flow) -> bytes:
     return tnetstring.dumps(item.get_state())
@@ -32,6 +35,10 @@ def requests() -> list[http.HTTPFlow]:
         made(host="::1", port=80, headers=http.Headers(host=b"[::1]")),
         made(headers=http.Headers(host=b"")),
         made(headers=http.Headers(host=b"not a host:x")),
+        made(content=USUAL),
+        made(content=USUAL * 200, host="x13:timestamp_end;y"),
+        made(path=b"/13:timestamp_end;" + USUAL),
+        tflow.tflow(resp=tutils.tresp(content=b"7:request;" + USUAL)),
         tflow.tflow(),
         tflow.tflow(err=True),
     ]
