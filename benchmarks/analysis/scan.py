@@ -1,31 +1,49 @@
-"""Matching decoded bytes, as the analysis does for every view: ``python benchmarks/analysis/scan.py``.
+"""Matching decoded bytes, as the analysis does for every view: ``python benchmarks/analysis/scan.py [RECORDING]``.
 
 Decoded bodies (JSON, forms, protobuf) are searched for 40 values in all variants, digests, traces and renderings, in
 views of 64 KB and of 2 KB, and again for ten times as many values. The measured call is ``Matcher.find``: engine,
 guards, overlaps. Prints one JSON line; GB/s are per CPU second of one core, medians of five rounds.
+
+With a recording (HAR or flow file), its decoded bodies are searched instead. What ten times more values cost depends on
+what is searched: words cost nothing more, digits and hexadecimal ids do.
 """
 
 import gzip
+import itertools
 import statistics
+import sys
 import time
+from collections.abc import Iterable
+from pathlib import Path
 
 import traffic
 from common import compiled, say
+
+from harness.analysis.recording import recording_from_flows, recording_from_har
 
 _BYTES = 64 << 20
 _ROUNDS = 5
 
 
-def decoded() -> bytes:
-    """Return decoded bodies of generated traffic, one behind the other."""
+def decoded(bodies: Iterable[bytes]) -> bytes:
+    """Return decoded bodies, one behind the other."""
     out = bytearray()
-    number = 0
-    while len(out) < 8 << 20:
-        made = traffic.exchange(number, {})
-        body = made["body"]
+    for body in bodies:
         out += gzip.decompress(body) if body.startswith(b"\x1f\x8b") else body
-        number += 1
+        if len(out) >= 8 << 20:
+            break
     return bytes(out)
+
+
+def generated() -> Iterable[bytes]:
+    """Yield bodies of generated requests."""
+    return (traffic.exchange(number, {})["body"] for number in itertools.count())
+
+
+def recorded(path: Path) -> Iterable[bytes]:
+    """Yield the bodies of a recording."""
+    exchanges = (recording_from_har if path.suffix == ".har" else recording_from_flows)(path).exchanges
+    return (body for exchange in exchanges for body in (exchange.request_body, exchange.response_body))
 
 
 def rate(find, views: list[bytes]) -> float:
@@ -41,7 +59,7 @@ def rate(find, views: list[bytes]) -> float:
 
 def main() -> None:
     """Measure and print."""
-    data = decoded()
+    data = decoded(recorded(Path(sys.argv[1])) if len(sys.argv) > 1 else generated())
     large = [data[at : at + (64 << 10)] for at in range(0, len(data), 64 << 10)]
     small = [data[at : at + (2 << 10)] for at in range(0, len(data), 2 << 10)]
     forty, seconds = compiled(40)
@@ -50,6 +68,7 @@ def main() -> None:
     in_large, in_small, in_many = (statistics.median(column) for column in zip(*rounds, strict=True))
     say(
         benchmark="scan",
+        megabytes=round(len(data) / 1e6, 2),
         values=40,
         patterns=forty.size,
         compile_s=round(seconds, 3),
