@@ -30,6 +30,7 @@ _MOST_CHANCE = 1024
 _NAMED = re.compile(rb"[A-Za-z_][\w.-]{0,60}=[^&]*&[A-Za-z_][\w.-]{0,60}=")
 """How the fields of a form begin; masked text of some length does not."""
 _HEAD = 64
+"""Bytes that tell at a glance what a view is."""
 _FEW = 256
 """Bytes in which escapes may look whole by chance, too."""
 _MOST_MASKED = 64 << 10
