@@ -23,6 +23,7 @@ _MOST_KEYS = 64
 """Keys of Mac objects that are tried on the values."""
 _LEAST_INTEGER = 10_000_000_000
 """Numbers below this fit into so few bytes that their binary forms occur by chance."""
+_DIGITS_OF_64_BITS = 20
 
 
 class Kind(enum.IntEnum):
@@ -116,8 +117,9 @@ class PatternSet:
                 self.add(pattern, Pattern(Kind.VALUE, ref, f"digest:{name}", guard))
             for pattern in crc32_patterns(data) if variant.name in _PLAIN else ():
                 self.add(pattern, Pattern(Kind.VALUE, ref, "digest:crc32", Guard.WORD, Need.KEY))
-        if variant.text.isdigit() and int(variant.text) >= _LEAST_INTEGER:
-            self._binary(ref, "integer", _integers(int(variant.text)))
+        text = variant.text
+        if text.isascii() and text.isdigit() and len(text) < _DIGITS_OF_64_BITS and int(text) >= _LEAST_INTEGER:
+            self._binary(ref, "integer", _integers(int(text)))
 
     def _binary(self, ref: int, name: str, data: Iterable[bytes]) -> None:
         for pattern in data:

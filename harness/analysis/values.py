@@ -114,7 +114,7 @@ def unique(needles: Iterable[Needle]) -> list[Needle]:
     return result
 
 
-_NUMBER = re.compile(r"(\d+)")
+_NUMBER = re.compile(r"(\d{1,18})")
 
 
 def natural(text: str) -> list[tuple[int, str]]:

@@ -194,8 +194,8 @@ def _wire(exchange: Exchange, row: Sighting) -> bytes | None:
     if kind == "header":
         headers = exchange.response_headers if response else exchange.request_headers
         return header(headers, name).encode("utf-8", "surrogateescape") or None
-    if kind == "message" and name.isdigit() and int(name) < len(exchange.messages):
-        return exchange.messages[int(name)].data
+    if kind == "message":
+        return next((message.data for at, message in enumerate(exchange.messages) if str(at) == name), None)
     return None
 
 

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from harness.analysis.patterns import PatternSet
 from harness.analysis.values import Needle, ValuesError, from_persona, load_values, natural, observed, telling, unique
 from harness.evidence.records import Observation, Value
 
@@ -78,3 +79,11 @@ def test_persona_ids_are_kept_and_repetitions_dropped() -> None:
 
 def test_natural_order() -> None:
     assert sorted(["c.10", "c.2", "b"], key=natural) == ["b", "c.2", "c.10"]
+
+
+@pytest.mark.parametrize("text", ["9" * 5000, "²" * 12, "١٢٣٤٥٦٧٨٩٠١٢"])
+def test_digits_that_are_no_number_are_text(text: str) -> None:
+    patterns = PatternSet()
+    patterns.add_needles([Needle(value_id=f"phone.{text}", category="phone_number", text=text)])
+    assert text.encode() in patterns.meanings
+    assert natural(f"phone.{text}")

@@ -8,6 +8,8 @@ from harness.analysis.decode.shapes import look
 from harness.analysis.decode.view import Budget, Part
 
 _REFERENCE = re.compile(rb"&(?:#\d{1,7}|#x[0-9a-fA-F]{1,6}|[a-zA-Z]{2,8});")
+_NUMBER = re.compile(r"&#(?:0{4000,}+\d*+|0*+\d{8,}|[xX]0*+[0-9a-fA-F]{7,});?")
+"""No character has such a number, and Python takes offence at thousands of digits."""
 _REGION = re.compile(rb"[^<>\"']++")
 
 
@@ -19,4 +21,15 @@ def references(data: bytes, budget: Budget) -> Iterator[Part]:
         if b"&" not in found.group() or not _REFERENCE.search(found.group()):
             continue
         text = found.group().decode("utf-8", "surrogateescape")
-        yield Part(("entities",), html.unescape(text).encode("utf-8", "replace"), *found.span())
+        plain = "".join(_plain(text))
+        yield Part(("entities",), plain.encode("utf-8", "replace"), *found.span())
+
+
+def _plain(text: str) -> Iterator[str]:
+    """Yield the text without its references, but for those to no character."""
+    at = 0
+    for number in _NUMBER.finditer(text):
+        yield html.unescape(text[at : number.start()])
+        yield number.group()
+        at = number.end()
+    yield html.unescape(text[at:])
