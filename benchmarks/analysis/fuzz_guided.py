@@ -8,6 +8,7 @@ Prints one JSON line.
 
 import random
 import re
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -60,6 +61,8 @@ def main(seconds: int, seed: int) -> None:
     kept = sorted(str(path) for path in Path(directory).iterdir() if path.is_file())
     if done.returncode or not inputs:
         sys.stderr.write(done.stderr[-4000:])
+    if not kept:
+        shutil.rmtree(directory)
     say(
         benchmark="fuzz_guided",
         seconds=seconds,
