@@ -34,16 +34,16 @@ class Scanner:
         for where, direction, data, structure, time_us in _views(exchange):
             if not data:
                 continue
-            walk = Walk(self._matcher, self._needles, self._calls, budget, trail, where)
             before = budget.unread
             if len(data) > MAX_VIEW:
                 budget.cut(len(data) - MAX_VIEW, "size")
                 data = data[:MAX_VIEW]
             headers = exchange.request_headers if direction == "request" else exchange.response_headers
             codings = header(headers, "content-encoding") if where == "body" else ""
-            key = data if where == "body" and not codings else None
+            key = data if where == "body" and not codings and len(data) <= _LONGEST_CLEAN else None
             if key and self._known(key, budget):
                 continue
+            walk = Walk(self._matcher, self._needles, self._calls, budget, trail, where)
             spent = (budget.views, budget.bytes)
             found = walk.body(data, codings) if codings else walk.view(data, 0, structure)
             walk.opaque += budget.unread - before

@@ -90,6 +90,13 @@ class Walk:
         media = media and not text
         view = View(data, structure or (None if media else structure_of(data, text=text)))
         hits = self._matcher.find(data)
+        if (
+            view.structure is decode.URL_STRUCTURE
+            and not any(hits)
+            and look(data) is NOTHING
+            and not (b"+" in data or b"%" in data)
+        ):
+            return []  # as most URLs
         found: list[Found] = []
         known: list[tuple[int, int, frozenset[int]]] = []  # spans that were decoded, and the values found in them
         claimed: list[tuple[int, int]] = []
