@@ -58,7 +58,7 @@ class AvdDevice(AdbDevice):
         avd_directory(name)  # a wrong name fails here, before anything is started
         self._adb = client or adbutils.AdbClient()
         self._progress = progress
-        self._boot = {"budget": boot_budget, "stuck": stuck}
+        self._boot_budget, self._stuck = boot_budget, stuck
         self._settle = settle
         self._snapshot = False
         self._fresh = False
@@ -76,8 +76,22 @@ class AvdDevice(AdbDevice):
 
     def _wait(self) -> float:
         return wait_for_boot(
-            self._adb, self._emulator.serial, alive=self._emulator.death, progress=self._progress, **self._boot
+            self._adb,
+            self._emulator.serial,
+            alive=self._emulator.death,
+            absent=self._tell,
+            progress=self._progress,
+            budget=self._boot_budget,
+            stuck=self._stuck,
         )
+
+    def _tell(self) -> None:
+        """Tell the adb server where the emulator is, as that does at its start.
+
+        A server that looks for no emulators by itself has lost it when a snapshot was loaded.
+        """
+        with contextlib.suppress(adbutils.AdbError, OSError), self._adb.make_connection() as connection:
+            connection.send_command(f"host:emulator:{self._emulator.port + 1}")
 
     def _prepare_snapshot(self) -> None:
         """Make the clean snapshot, if the AVD has none, with an instance that may write."""

@@ -53,13 +53,15 @@ def wait_for_boot(
     serial: str,
     *,
     alive: Callable[[], str | None] = lambda: None,
+    absent: Callable[[], None] = lambda: None,
     progress: Callable[[str], None] = lambda text: None,
     budget: float = BOOT_SECONDS,
     stuck: float = STUCK_SECONDS,
 ) -> float:
     """Wait until the device has booted; return the seconds it took.
 
-    ``alive`` returns why the device will never come (its process ended), or None. Raises :class:`DeviceStuck` when it
+    ``alive`` returns why the device will never come (its process ended), or None; ``absent`` is called as long as adb
+    does not know the device. Raises :class:`DeviceStuck` when it
     returns a reason, when nothing has changed for ``stuck`` seconds or when ``budget`` seconds have passed.
     """
     started = changed = time.monotonic()
@@ -74,6 +76,8 @@ def wait_for_boot(
         if now != last:
             last, changed = now, moment
             progress(f"waiting for {serial}: {now[0]}")
+        if now[0] == "absent":
+            absent()
         if now[0] == "unauthorized":
             advice = "it asks whether to trust this computer's adb key; accept it on its screen"
         elif now[0] in ("absent", "offline", "silent"):

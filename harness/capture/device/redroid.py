@@ -126,7 +126,7 @@ class RedroidDevice(AdbDevice):
         self._serial_number = (options or DeviceOptions()).serial_number
         self._adb = client or adbutils.AdbClient()
         self._progress = progress
-        self._boot = {"budget": boot_budget, "stuck": stuck}
+        self._boot_budget, self._stuck = boot_budget, stuck
         self._lock: IO[bytes] | None = None
         self._name = self.serial = ""
         self._fresh = False
@@ -174,7 +174,14 @@ class RedroidDevice(AdbDevice):
                 return str(error)
             return None if state == "running" else f"its container has {state}: {self._why()}."
 
-        wait_for_boot(self._adb, self.serial, alive=alive, progress=self._progress, **self._boot)
+        wait_for_boot(
+            self._adb,
+            self.serial,
+            alive=alive,
+            progress=self._progress,
+            budget=self._boot_budget,
+            stuck=self._stuck,
+        )
 
     def _why(self) -> str:
         """Return the last line of the container's log, else what usually is the matter."""

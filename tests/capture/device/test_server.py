@@ -1,12 +1,13 @@
 """The private adb server: there while it is wanted, gone with whoever started it."""
 
+import socket
 import subprocess
 import sys
 import time
 
 import pytest
 
-from harness.capture.device.emulator import PORTS, bindable
+from harness.capture.device.emulator import PORTS
 from harness.capture.device.server import AdbServer, protocol_version
 from harness.sandbox import Sandbox
 from tests.capture.device.conftest import ROOT
@@ -40,9 +41,14 @@ def test_it_goes_with_a_harness_that_is_killed() -> None:
     raise AssertionError("the server outlived the harness")
 
 
+def listens(port: int) -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0
+
+
 def test_it_knows_no_emulator_that_happens_to_run() -> None:
     """adb looks for emulators at its start, and finds one in some of its starts."""
-    port = next(port + 1 for port in PORTS if bindable(port) and bindable(port + 1) and port < 5586)
+    port = next(port + 1 for port in PORTS if port < 5586 and not listens(port) and not listens(port + 1))
     with Sandbox(port=port):
         for _ in range(6):
             server = AdbServer().start()
