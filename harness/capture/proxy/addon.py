@@ -5,13 +5,16 @@ import ipaddress
 import threading
 import time
 from collections.abc import Callable
-from typing import BinaryIO, Literal
+from typing import TYPE_CHECKING, BinaryIO, Literal
 
 from mitmproxy import connection, dns, flow, http, io, tcp, tls, udp
 from mitmproxy.net.dns import classes, response_codes, types
 from mitmproxy.proxy import server_hooks
 
 from harness.evidence.records import Connection
+
+if TYPE_CHECKING:
+    from mitmproxy.dns import Message  # DNSMessage from mitmproxy 12 on
 
 Network = Literal["live", "sinkhole"]
 
@@ -23,7 +26,7 @@ SINKHOLE_ADDRESSES = ipaddress.ip_network("198.18.0.0/15")
 """What names resolve to in a sinkhole: addresses for tests of networks (RFC 2544), which nobody has."""
 
 
-def sinkhole_answer(request: dns.Message) -> dns.Message:
+def sinkhole_answer(request: "Message") -> "Message":
     """Answer a query: each name has its own address of :data:`SINKHOLE_ADDRESSES`, always the same; nothing else is."""
     question = request.questions[0] if request.questions else None
     if question is None or question.class_ != classes.IN or question.type not in (types.A, types.AAAA):

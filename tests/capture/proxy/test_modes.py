@@ -6,6 +6,7 @@ import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 from mitmproxy import dns
@@ -16,6 +17,9 @@ from harness.capture.device.options import RouteKind
 from harness.capture.proxy.addon import SINKHOLE_ADDRESSES, Network, sinkhole_answer
 from harness.capture.proxy.proxy import Proxy
 from harness.evidence.records import Connection
+
+MESSAGE: Any = getattr(dns, "DNSMessage", None) or dns.Message
+"""Its name from mitmproxy 12 on, and before."""
 
 
 @contextmanager
@@ -30,8 +34,8 @@ def proxy(tmp_path: Path, kind: RouteKind, network: Network = "sinkhole") -> Ite
         made.stop()
 
 
-def question(name: str, kind: int) -> dns.Message:
-    return dns.Message(
+def question(name: str, kind: int) -> Any:
+    return MESSAGE(
         timestamp=0, id=7, query=True, op_code=0, authoritative_answer=False, truncation=False, recursion_desired=True,
         recursion_available=False, reserved=0, response_code=0, questions=[dns.Question(name, kind, 1)], answers=[],
         authorities=[], additionals=[],
@@ -64,7 +68,7 @@ def test_transparent_mode_brings_a_dns_port(tmp_path: Path) -> None:
         with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as client:
             client.settimeout(20)
             client.sendto(question("tracker.example", types.A).packed, ("127.0.0.1", address.dns_port))
-            answer = dns.Message.unpack(client.recv(4096))
+            answer = MESSAGE.unpack(client.recv(4096))
     assert ipaddress.ip_address(answer.answers[0].data) in SINKHOLE_ADDRESSES
     (flow,) = flow_io.FlowReader(io.BytesIO(flows.getvalue())).stream()
     assert isinstance(flow, dns.DNSFlow)
