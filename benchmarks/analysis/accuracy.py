@@ -11,7 +11,7 @@ import sys
 from collections import Counter
 from concurrent.futures import ProcessPoolExecutor
 
-from common import say
+from common import numbers, say
 
 from tests.analysis.corpus import PLAIN, near_miss, noise, wrap
 from tests.analysis.test_accuracy import VALUES, found
@@ -77,5 +77,4 @@ def main(cases: int, seed: int) -> None:
 
 
 if __name__ == "__main__":
-    numbers = [int(text) for text in sys.argv[1:] if text.isdigit()]
-    main(numbers[0] if numbers else 30_000, numbers[1] if len(numbers) > 1 else 1)
+    main(*numbers(30_000, 1))

@@ -45,6 +45,12 @@ def compiled(count: int) -> tuple[Matcher, float]:
     return matcher, time.perf_counter() - begun
 
 
+def numbers(*defaults: int) -> tuple[int, ...]:
+    """Return the numbers that the command was given, and defaults for those that it was not; options are left out."""
+    given = [int(text) for text in sys.argv[1:] if text.isdigit()]
+    return (*given, *defaults[len(given) :])
+
+
 def say(**figures: Any) -> None:
     """Print one JSON line, with the machine's cores and its load."""
     line = {"cores": os.cpu_count(), "load": round(os.getloadavg()[0], 2), **figures}

@@ -16,11 +16,9 @@ import time
 from concurrent.futures import ProcessPoolExecutor
 from types import FrameType
 
-from common import say
+from common import numbers, say
 
-from tests.analysis.fuzzing import SOURCES, invent, try_all
-
-HANG_S = 20
+from tests.analysis.fuzzing import HANG_S, SOURCES, invent, try_all
 
 
 def hung(number: int, frame: FrameType | None) -> None:
@@ -70,5 +68,4 @@ def main(seconds: int, seed: int) -> None:
 
 
 if __name__ == "__main__":
-    numbers = [int(text) for text in sys.argv[1:]]
-    main(numbers[0] if numbers else 600, numbers[1] if len(numbers) > 1 else 1)
+    main(*numbers(600, 1))

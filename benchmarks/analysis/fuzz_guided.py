@@ -14,9 +14,8 @@ import sys
 import tempfile
 from pathlib import Path
 
-from common import ROOT, say
+from common import ROOT, numbers, say
 
-_HANG_S = 20
 _SEEDS = 400
 _SLACK_S = 120
 
@@ -33,7 +32,7 @@ def child(directory: str, seconds: str, seed: str) -> None:
     for number in range(_SEEDS):
         (corpus / str(number)).write_bytes(fuzzing.invent(rng))
     options = {
-        "timeout": _HANG_S,
+        "timeout": fuzzing.HANG_S,
         "max_len": fuzzing.LARGEST,
         "max_total_time": seconds,
         "seed": seed,
@@ -78,5 +77,4 @@ if __name__ == "__main__":
     if sys.argv[1:2] == ["--child"]:
         child(*sys.argv[2:5])
     else:
-        numbers = [int(text) for text in sys.argv[1:]]
-        main(numbers[0] if numbers else 600, numbers[1] if len(numbers) > 1 else 1)
+        main(*numbers(600, 1))

@@ -19,7 +19,7 @@ from pathlib import Path
 import traffic
 from common import compiled, say
 
-from harness.analysis.recording import recording_from_flows, recording_from_har
+from harness.analysis.recording import recording_from_file
 
 _BYTES = 64 << 20
 _ROUNDS = 5
@@ -42,7 +42,7 @@ def generated() -> Iterable[bytes]:
 
 def recorded(path: Path) -> Iterable[bytes]:
     """Yield the bodies of a recording."""
-    exchanges = (recording_from_har if path.suffix == ".har" else recording_from_flows)(path).exchanges
+    exchanges = recording_from_file(path).exchanges
     return (body for exchange in exchanges for body in (exchange.request_body, exchange.response_body))
 
 

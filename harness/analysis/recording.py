@@ -8,6 +8,7 @@ from typing import Any
 from harness.evidence.exchange import Exchange
 from harness.evidence.flows import FlowsFile
 from harness.evidence.har import HarFile
+from harness.evidence.imported import is_har
 from harness.evidence.records import (
     AppScreen,
     Connection,
@@ -50,6 +51,11 @@ class Recording:
     foreign: bool = False
     dropped: dict[str, int] = field(default_factory=dict)
     owners: dict[str, str] = field(default_factory=dict)
+
+
+def recording_from_file(path: Path) -> Recording:
+    """Return the recording in a HAR file or a mitmproxy flow file. Raises ``RecordingError``."""
+    return recording_from_har(path) if is_har(path) else recording_from_flows(path)
 
 
 def recording_from_har(path: Path) -> Recording:

@@ -8,6 +8,7 @@ from itertools import accumulate
 from harness.analysis import decode
 from harness.analysis.context import names
 from harness.analysis.decode.packed import PACKED, declared
+from harness.analysis.decode.percent import escaped
 from harness.analysis.decode.sense import plausible
 from harness.analysis.decode.shapes import NOTHING, bad_percent, look
 from harness.analysis.decode.view import MAX_DEPTH, Budget, Part, Structure, Texts, is_media, is_text
@@ -86,16 +87,11 @@ class Walk:
             return []
         media = not known_text and is_media(data)
         # A picture need not be read to its end to see that it is no text.
-        text = known_text or (not (media and not is_text(data[:_HEAD])) and is_text(data))
+        text = known_text or ((not media or is_text(data[:_HEAD])) and is_text(data))
         media = media and not text
         view = View(data, structure or (None if media else structure_of(data, text=text)))
         hits = self._matcher.find(data)
-        if (
-            view.structure is decode.URL_STRUCTURE
-            and not any(hits)
-            and look(data) is NOTHING
-            and not (b"+" in data or b"%" in data)
-        ):
+        if view.structure is decode.URL_STRUCTURE and not (any(hits) or escaped(data)) and look(data) is NOTHING:
             return []  # as most URLs
         found: list[Found] = []
         known: list[tuple[int, int, frozenset[int]]] = []  # spans that were decoded, and the values found in them

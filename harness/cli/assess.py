@@ -13,7 +13,7 @@ from harness.analysis.assessment import Knowledge, assess, to_json
 from harness.analysis.countries import load_countries
 from harness.analysis.explain import explain
 from harness.analysis.from_bundle import recording_from_bundle
-from harness.analysis.recording import Recording, recording_from_flows, recording_from_har
+from harness.analysis.recording import Recording, recording_from_file
 from harness.analysis.trackers import load_trackers
 from harness.analysis.values import Needle, load_values
 from harness.cli.errors import fail
@@ -32,9 +32,7 @@ def open_source(source: Path) -> Recording:
         return recording_from_bundle(Bundle(source))
     if not source.exists():
         raise RecordingError(f"There is no file or bundle {source}.")
-    with source.open("rb") as file:
-        head = file.read(64).lstrip(b"\xef\xbb\xbf \t\r\n")
-    return recording_from_har(source) if head.startswith(b"{") else recording_from_flows(source)
+    return recording_from_file(source)
 
 
 class Request(msgspec.Struct, kw_only=True):

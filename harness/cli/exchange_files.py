@@ -14,14 +14,14 @@ def import_(
 ) -> None:
     """Make a bundle of a foreign recording: sealed, verifiable, and analysed like a run's (without observations)."""
     with sentences():
-        from harness.analysis.recording import recording_from_flows, recording_from_har
-        from harness.evidence.imported import import_recording, is_har
+        from harness.analysis.recording import recording_from_file
+        from harness.evidence.imported import import_recording
         from harness.persona.persona import load_persona
 
         if not source.is_file():
             raise fail(f"There is no file {source}." if not source.exists() else f"{source} is not a file.")
         text = load_persona(persona).to_yaml() if persona is not None else None
-        recording = recording_from_har(source) if is_har(source) else recording_from_flows(source)
+        recording = recording_from_file(source)
         done = import_recording(source, out, recording.meta, text)
     say(f"imported {done.exchanges} exchanges into {out}", "green")
     if done.cut:

@@ -9,6 +9,8 @@ from tests.analysis.corpus import PLAIN, wrap
 from tests.analysis.test_accuracy import SCANNER, VALUES
 
 LARGEST = 4096
+HANG_S = 20
+"""Seconds after which an input counts as one that hangs."""
 TOKENS = [
     b'"', b"\\", b"{", b"}", b"[", b"]", b"<", b">", b"&", b";", b"=", b"%", b"+", b"\r\n", b"\0", b"--", b"eyJ",
     b"%u4e2d", b"\x1f\x8b\x08", b"\x78\x9c", b"\x28\xb5\x2f\xfd", b"BZh9", b"\xfd7zXZ\x00", b"PK\x03\x04",

@@ -66,6 +66,7 @@ _PERCENT = re.compile(rb"%[0-9A-Fa-f]{2}")
 _REFERENCE = re.compile(rb"&(?:#\d|#x[0-9a-fA-F]|[a-zA-Z]{2})[0-9a-zA-Z]{0,6};")
 _QUOTED = re.compile(rb"=(?:\r?\n|[0-9A-F]{2}=[0-9A-F]{2})")
 _TOKEN = b"eyJ"
+"""How the header of a JSON Web Token begins: as it names its algorithm (RFC 7515, 4.1.1), it is as long as a run."""
 _PERCENT_U = re.compile(rb"%u[0-9a-fA-F]{4}")
 _BAD_PERCENT = rb"%(?:[^0-9A-Fa-f]|[0-9A-Fa-f][^0-9A-Fa-f]|[0-9A-Fa-f]?\z)"
 
@@ -156,7 +157,7 @@ class Shapes:
         """Whether a percent sign in ``data`` begins no escape."""
         return b"%" in data and self._engine.bad_percent(data)
 
-    def _read(self, run: bytes, *, turned: bool) -> _Run | None:
+    def _read(self, run: bytes, turned: bool) -> _Run | None:
         """Return what a run may say; ``turned`` says that what may be padding stands before it."""
         base32, hexadecimal = self._engine.within(run)
         may_say = readings(run, turned) if len(run.rstrip(b"=")) >= _LEAST_BASE64 else ()
@@ -174,7 +175,6 @@ class Shapes:
         base32: list[int] = []
         hexadecimal: list[int] = []
         token = False
-        plain, behind_equals = self._kept
         left = _MOST_RUNS
         find = data.translate(_KINDS).find
         start = find(_LEAST_RUN)
@@ -186,10 +186,9 @@ class Shapes:
             elif data[end] == _EQUALS:
                 end += 2 if data[end + 1 : end + 2] == b"=" else 1
             run = data[start:end]
-            if start and data[start - 1] == _EQUALS:
-                known = behind_equals[run] if run in behind_equals else self._read(run, turned=True)
-            else:
-                known = plain[run] if run in plain else self._read(run, turned=False)
+            turned = start > 0 and data[start - 1] == _EQUALS
+            kept = self._kept[turned]
+            known = kept[run] if run in kept else self._read(run, turned)
             if known is not None:
                 if known.readings:
                     base64.append((start, end, known.readings))

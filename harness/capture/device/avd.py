@@ -10,6 +10,7 @@ import contextlib
 import io
 import time
 from collections.abc import Callable
+from functools import partial
 
 import adbutils
 
@@ -58,7 +59,7 @@ class AvdDevice(AdbDevice):
         avd_directory(name)  # a wrong name fails here, before anything is started
         self._adb = client or adbutils.AdbClient()
         self._progress = progress
-        self._boot_budget, self._stuck = boot_budget, stuck
+        self._boot = partial(wait_for_boot, self._adb, progress=progress, budget=boot_budget, stuck=stuck)
         self._settle = settle
         self._snapshot = False
         self._fresh = False
@@ -75,15 +76,7 @@ class AvdDevice(AdbDevice):
             raise
 
     def _wait(self) -> float:
-        return wait_for_boot(
-            self._adb,
-            self._emulator.serial,
-            alive=self._emulator.death,
-            absent=self._tell,
-            progress=self._progress,
-            budget=self._boot_budget,
-            stuck=self._stuck,
-        )
+        return self._boot(self._emulator.serial, alive=self._emulator.death, absent=self._tell)
 
     def _tell(self) -> None:
         """Tell the adb server where the emulator is, as that does at its start.

@@ -61,8 +61,8 @@ def wait_for_boot(
     """Wait until the device has booted; return the seconds it took.
 
     ``alive`` returns why the device will never come (its process ended), or None; ``absent`` is called as long as adb
-    does not know the device. Raises :class:`DeviceStuck` when it
-    returns a reason, when nothing has changed for ``stuck`` seconds or when ``budget`` seconds have passed.
+    does not know the device. Raises :class:`DeviceStuck` when there is a reason, when nothing has changed for ``stuck``
+    seconds or when ``budget`` seconds have passed.
     """
     started = changed = time.monotonic()
     last: Signs = ()

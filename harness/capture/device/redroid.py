@@ -12,6 +12,7 @@ import shutil
 import subprocess
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import IO
 
@@ -126,7 +127,7 @@ class RedroidDevice(AdbDevice):
         self._serial_number = (options or DeviceOptions()).serial_number
         self._adb = client or adbutils.AdbClient()
         self._progress = progress
-        self._boot_budget, self._stuck = boot_budget, stuck
+        self._boot = partial(wait_for_boot, self._adb, progress=progress, budget=boot_budget, stuck=stuck)
         self._lock: IO[bytes] | None = None
         self._name = self.serial = ""
         self._fresh = False
@@ -174,14 +175,7 @@ class RedroidDevice(AdbDevice):
                 return str(error)
             return None if state == "running" else f"its container has {state}: {self._why()}."
 
-        wait_for_boot(
-            self._adb,
-            self.serial,
-            alive=alive,
-            progress=self._progress,
-            budget=self._boot_budget,
-            stuck=self._stuck,
-        )
+        self._boot(self.serial, alive=alive)
 
     def _why(self) -> str:
         """Return the last line of the container's log, else what usually is the matter."""
