@@ -1,4 +1,4 @@
-// agent built from 8845fc721a177d097464622d20c44d0de1b72cfb18a45f8923dadf0fdb6b7bca
+// agent built from f47781729a9d5ceeddd04f174e40ba167389db75cb4c1040546ed2f412e14fc5
 "use strict";
 (() => {
   // src/attach.ts
@@ -135,6 +135,9 @@
   function passThrough(env) {
     pushFrame(env, 1);
     popFrame(env, NULL);
+  }
+  function pending(env) {
+    return exceptionCheck(env) !== 0;
   }
   function cleared(env) {
     if (exceptionCheck(env) === 0) {
@@ -289,13 +292,13 @@
       const bridge2 = Object.getPrototypeOf(env);
       const findClass = bridge2.findClass;
       bridge2.findClass = function(name2) {
-        const kept8 = overriding.get(name2.replace(/\//g, "."));
-        return kept8 !== void 0 ? this.newLocalRef(kept8) : lateLoader !== null ? findQuietly(this.handle, name2.replace(/\//g, ".")) : findClass.call(this, name2);
+        const kept9 = overriding.get(name2.replace(/\//g, "."));
+        return kept9 !== void 0 ? this.newLocalRef(kept9) : lateLoader !== null ? findQuietly(this.handle, name2.replace(/\//g, ".")) : findClass.call(this, name2);
       };
     } else {
       Object.getPrototypeOf(env).findClass = function(name2) {
-        const kept8 = overriding.get(name2.replace(/\//g, "."));
-        return kept8 !== void 0 ? this.newLocalRef(kept8) : findQuietly(this.handle, name2.replace(/\//g, "."));
+        const kept9 = overriding.get(name2.replace(/\//g, "."));
+        return kept9 !== void 0 ? this.newLocalRef(kept9) : findQuietly(this.handle, name2.replace(/\//g, "."));
       };
       const constructor = env.findClass("java/lang/reflect/Constructor");
       const declaring = need(member(h, constructor, "java.lang.Class", "getDeclaringClass", false), "getDeclaringClass");
@@ -434,6 +437,178 @@
     return getStatus(jvmti, cls, status) === 0 && (status.readS32() & INITIALISED) !== 0;
   }
 
+  // src/keep.ts
+  var ROOM = 8192;
+  var SOURCE = `
+#include <stdint.h>
+struct hook { char *method; void *code; uint32_t clear, set, native, put_back; };
+struct all { struct hook *hooks; void *interpreter, *jni, *stubs[8], *instrumentation; int32_t n, access, quick; };
+extern struct all all;
+
+/* What is wrong with a hook: 0 nothing, 1 its flags, 2 its entry point, 4 an entry point that is not ours to change. */
+static int wrong (struct hook *hook) {
+  uint32_t flags = *(uint32_t *) (hook->method + all.access);
+  void *code = *(void **) (hook->method + all.quick);
+  int bad = ((flags & ~hook->clear) | hook->set) != flags;
+  int i;
+  if (code == hook->code) return bad;
+  for (i = 0; i != 8; i++) if (code == all.stubs[i]) return bad;
+  return bad | (code == all.instrumentation ? 4 : 2);
+}
+
+static void put_back (struct hook *hook, int bad) {
+  uint32_t *flags = (uint32_t *) (hook->method + all.access);
+  if (bad & 1) *flags = (*flags & ~hook->clear) | hook->set;
+  if (bad & 2) *(void **) (hook->method + all.quick) = hook->native ? all.jni : all.interpreter;
+  hook->put_back++;
+}
+
+void keep (void *context) {
+  int32_t i, bad, n = all.n;
+  for (i = 0; i < n; i++) if ((bad = wrong (&all.hooks[i])) != 0) put_back (&all.hooks[i], bad);
+}
+
+int state (int i) { return wrong (&all.hooks[i]); }
+`;
+  var P = Process.pointerSize;
+  var HOOK = { method: 0, code: P, clear: 2 * P, set: 2 * P + 4, native: 2 * P + 8, size: 2 * P + 16 };
+  var ALL = { hooks: 0, interpreter: P, jni: 2 * P, stubs: 3 * P, instrumentation: 11 * P, n: 12 * P, access: 12 * P + 4, quick: 12 * P + 8, size: 12 * P + 16 };
+  var NATIVE = 256;
+  var SKIP_ACCESS_CHECKS = 524288;
+  var FAST_INTERPRETER = 1073741824;
+  var INTRINSIC = 2147483648;
+  var ACCESS = 4;
+  var CHANGES = {
+    verified: [
+      "_ZN3art11ClassLinker11VerifyClassEPNS_6ThreadEPNS_8verifier12VerifierDepsENS_6HandleINS_6mirror5ClassEEENS3_15HardFailLogModeE",
+      "_ZN3art11ClassLinker11VerifyClassEPNS_6ThreadENS_6HandleINS_6mirror5ClassEEENS_8verifier15HardFailLogModeE",
+      "_ZN3art11ClassLinker11VerifyClassEPNS_6ThreadENS_6HandleINS_6mirror5ClassEEENS_10LogSeverityE",
+      "_ZN3art11ClassLinker11VerifyClassEPNS_6ThreadENS_6HandleINS_6mirror5ClassEEE"
+    ],
+    initialised: [
+      "_ZN3art11ClassLinker15InitializeClassEPNS_6ThreadENS_6HandleINS_6mirror5ClassEEEbb",
+      "_ZN3art11ClassLinker17EnsureInitializedEPNS_6ThreadENS_6HandleINS_6mirror5ClassEEEbb"
+    ],
+    visible: [
+      "_ZN3art11ClassLinker22FixupStaticTrampolinesEPNS_6ThreadENS_6ObjPtrINS_6mirror5ClassEEE",
+      "_ZN3art11ClassLinker22FixupStaticTrampolinesENS_6ObjPtrINS_6mirror5ClassEEE",
+      "_ZN3art11ClassLinker22FixupStaticTrampolinesEPNS_6mirror5ClassE",
+      "_ZN3art11ClassLinker26VisiblyInitializedCallback22MarkVisiblyInitializedEPNS_6ThreadE",
+      "_ZN3art11ClassLinker30VisiblyInitializedCallbackDoneEPNS_6ThreadEPNS0_26VisiblyInitializedCallbackE"
+    ]
+  };
+  var POLL_MS = 20;
+  var native = null;
+  var kept = [];
+  var lost = "";
+  var why = "";
+  function exportOf(name2) {
+    const { module: module2 } = Java.api;
+    return module2.findExportByName(name2) ?? module2.findSymbolByName(name2);
+  }
+  function prepare2() {
+    if (Java.api.flavor !== "art") {
+      return;
+    }
+    const all3 = Memory.alloc(ALL.size);
+    const hooks2 = Memory.alloc(ROOM * HOOK.size);
+    const module2 = new CModule(SOURCE, { all: all3 });
+    const { artClassLinker: linker, artQuickToInterpreterBridge, artQuickGenericJniTrampoline, artQuickResolutionTrampoline } = Java.api;
+    const stubs = [
+      linker.quickResolutionTrampoline,
+      linker.quickGenericJniTrampoline,
+      linker.quickToInterpreterBridgeTrampoline,
+      linker.quickImtConflictTrampoline,
+      artQuickToInterpreterBridge,
+      artQuickGenericJniTrampoline,
+      artQuickResolutionTrampoline,
+      artQuickResolutionTrampoline
+    ];
+    all3.add(ALL.hooks).writePointer(hooks2);
+    all3.add(ALL.interpreter).writePointer(linker.quickToInterpreterBridgeTrampoline);
+    all3.add(ALL.jni).writePointer(linker.quickGenericJniTrampoline);
+    stubs.forEach((stub, i) => all3.add(ALL.stubs + i * P).writePointer(stub));
+    all3.add(ALL.instrumentation).writePointer(exportOf("art_quick_instrumentation_entry") ?? NULL);
+    all3.add(ALL.access).writeS32(ACCESS);
+    const exclusive = { scheduling: "exclusive" };
+    native = {
+      all: all3,
+      hooks: hooks2,
+      module: module2,
+      keep: new NativeFunction(module2.keep, "void", ["pointer"], exclusive),
+      state: new NativeFunction(module2.state, "int", ["int"], exclusive)
+    };
+    const found3 = Object.values(CHANGES).map((names5) => names5.map(exportOf).find((address) => address !== null) ?? null);
+    for (const address of found3) {
+      if (address !== null) {
+        Interceptor.attach(address, { onLeave: module2.keep });
+      }
+    }
+    if (found3.slice(0, 2).some((address) => address === null)) {
+      setInterval(check, POLL_MS);
+    }
+  }
+  function doubt(which, reason) {
+    lost = which;
+    why = reason;
+  }
+  function check() {
+    if (native === null) {
+      return;
+    }
+    native.keep(NULL);
+    kept.forEach((each, i) => {
+      if (!each.told && native.state(i) !== 0) {
+        each.told = true;
+        each.lost(new Error("the runtime has taken the hook off again, and it cannot be put back"));
+      }
+    });
+  }
+  function entryOffset(replacement, callback) {
+    for (let at = 8; at < 64; at += 4) {
+      if (replacement.add(at).readPointer().equals(callback)) {
+        return at + P;
+      }
+    }
+    throw new Error("the runtime's methods are laid out in an unknown way");
+  }
+  function keepIn(method, callback, failed2) {
+    if (native === null) {
+      return;
+    }
+    const mangler = method.implementation._m;
+    const { accessFlags: flags, quickCode } = mangler.originalMethod;
+    const quick = entryOffset(mangler.replacementMethodId, callback);
+    const own2 = mangler.hookedMethodId;
+    if (((own2.add(ACCESS).readU32() ^ flags) & 65535) !== 0) {
+      throw new Error("the runtime's methods are laid out in an unknown way");
+    }
+    const i = kept.length;
+    if (i === ROOM) {
+      throw new Error(`more than ${ROOM} methods are hooked`);
+    }
+    const isNative2 = (flags & NATIVE) !== 0;
+    const intrinsic = (flags & INTRINSIC) !== 0;
+    const hook3 = native.hooks.add(i * HOOK.size);
+    hook3.add(HOOK.method).writePointer(own2);
+    hook3.add(HOOK.code).writePointer(mangler.interceptor === null ? NULL : mangler.interceptor.quickCode);
+    hook3.add(HOOK.clear).writeU32(isNative2 ? 0 : intrinsic ? SKIP_ACCESS_CHECKS : SKIP_ACCESS_CHECKS + FAST_INTERPRETER);
+    hook3.add(HOOK.set).writeU32(intrinsic ? 0 : Java.api.kAccCompileDontBother);
+    hook3.add(HOOK.native).writeU32(isNative2 ? 1 : 0);
+    native.all.add(ALL.quick).writeS32(quick);
+    kept.push({ lost: failed2, told: false });
+    native.all.add(ALL.n).writeS32(i + 1);
+    native.keep(NULL);
+    const state = native.state(i);
+    const { artClassLinker: linker, artQuickResolutionTrampoline } = Java.api;
+    const stubbed = [linker.quickResolutionTrampoline, artQuickResolutionTrampoline].some((stub) => stub.equals(quickCode));
+    const unsettled = stubbed || !isNative2 && (flags & SKIP_ACCESS_CHECKS) === 0;
+    if (state !== 0 || lost === "all" || lost === "unsettled" && unsettled) {
+      kept[i].told = true;
+      throw new Error(state !== 0 ? "the hook is not in place: the runtime itself has instrumented the method" : why);
+    }
+  }
+
   // src/native.ts
   var MAX_FRAMES = 64;
   var STACKS = 1 << 16;
@@ -475,7 +650,7 @@
     size: 320
   };
   var COUNTED = { template: 0, count: 4, first: 8, last: 16, size: 24 };
-  var SOURCE = `
+  var SOURCE2 = `
 #include <stdint.h>
 
 typedef union { void *l; uint8_t z; int8_t b; uint16_t c; int16_t s; int32_t i; int64_t j; float f; double d; } value;
@@ -1160,7 +1335,7 @@ extern void enter (void *, void *, void *, value *, value *);
   for (let i = 0; i < 4; i++) {
     shared.add(SHARED.seed + 4 * i).writeU32(Math.floor(Math.random() * 4294967296));
   }
-  var library = new CModule(SOURCE, {
+  var library = new CModule(SOURCE2, {
     g: shared,
     ...Object.fromEntries(IMPORTS.map((name2) => [name2, Module.getGlobalExportByName(name2)]))
   });
@@ -1210,7 +1385,7 @@ extern void enter (void *, void *, void *, value *, value *);
   var size = 0;
   var seq = 0;
   var batch = 0;
-  var lost = 0;
+  var lost2 = 0;
   var hostGone = false;
   var deaf = false;
   var flushed = 0;
@@ -1245,7 +1420,7 @@ extern void enter (void *, void *, void *, value *, value *);
     skipped[point2] = (skipped[point2] ?? 0) + 1;
   }
   function lose(count2) {
-    lost += count2;
+    lost2 += count2;
   }
   function failed(error) {
     const text4 = String(error?.stack ?? error).slice(0, 1e3);
@@ -1264,7 +1439,7 @@ extern void enter (void *, void *, void *, value *, value *);
   function record(e, count2 = 1, last = 0) {
     if (hostGone || inFlight > WINDOW && !waitFor(() => inFlight <= WINDOW)) {
       hostGone = inFlight > WINDOW;
-      lost += count2;
+      lost2 += count2;
       return;
     }
     add(e, count2, last);
@@ -1290,24 +1465,24 @@ extern void enter (void *, void *, void *, value *, value *);
   }
   function flush(final = false) {
     flushed = now();
-    if (counted(hostGone ? (_e, count2) => void (lost += count2) : add) > 0) {
+    if (counted(hostGone ? (_e, count2) => void (lost2 += count2) : add) > 0) {
       events.sort((a, b) => a[1] - b[1]);
     }
-    lost += takeUnseen();
-    if (!final && events.length + stacks.length + hooks.length + signs.length + lost === 0 && Object.keys(errors).length + Object.keys(skipped).length === 0) {
+    lost2 += takeUnseen();
+    if (!final && events.length + stacks.length + hooks.length + signs.length + lost2 === 0 && Object.keys(errors).length + Object.keys(skipped).length === 0) {
       return;
     }
     for (const event of events) {
       event[0] = seq++;
     }
-    seq += lost;
+    seq += lost2;
     const head2 = {
       n: batch,
       next: seq,
       offset: Math.round(Date.now() * 1e3 - now() / 1e3),
       events,
       stacks,
-      lost,
+      lost: lost2,
       skipped,
       errors,
       hooks,
@@ -1336,7 +1511,7 @@ extern void enter (void *, void *, void *, value *, value *);
     stacks = [];
     blobs = [];
     size = 0;
-    lost = 0;
+    lost2 = 0;
     skipped = {};
     errors = {};
     hooks = [];
@@ -1377,16 +1552,16 @@ extern void enter (void *, void *, void *, value *, value *);
   }
 
   // src/traces.ts
-  var ROOM = 1 << 14;
+  var ROOM2 = 1 << 14;
   var NATIVE_LINE = -2;
   var MOST_FRAMES = 2048;
-  var NATIVE = 256;
+  var NATIVE2 = 256;
   var RESOLVED_WORDS = 6;
-  var SOURCE2 = `
+  var SOURCE3 = `
 #include <stdint.h>
 union word { void *p; uint64_t w; };
 struct names { union word fresh, original; };
-extern struct names table[${ROOM}];
+extern struct names table[${ROOM2}];
 extern struct { int32_t access, flags; } offsets;
 extern char *here_now (void);
 extern void *gum_invocation_context_get_return_value (void *);
@@ -1394,13 +1569,13 @@ extern void gum_invocation_context_replace_return_value (void *, void *);
 extern void *gum_invocation_context_get_nth_argument (void *, unsigned);
 extern void *gum_invocation_context_get_listener_invocation_data (void *, unsigned long);
 
-static int slot_of (uint64_t w) { return (int) ((w >> 3) * 0x9E3779B1u >> 8) & ${ROOM - 1}; }
+static int slot_of (uint64_t w) { return (int) ((w >> 3) * 0x9E3779B1u >> 8) & ${ROOM2 - 1}; }
 
 static void *original_of (void *p) {
   union word key;
   int i;
   key.p = p;
-  for (i = slot_of (key.w); table[i].fresh.w != 0; i = (i + 1) & ${ROOM - 1}) if (table[i].fresh.w == key.w) return table[i].original.p;
+  for (i = slot_of (key.w); table[i].fresh.w != 0; i = (i + 1) & ${ROOM2 - 1}) if (table[i].fresh.w == key.w) return table[i].original.p;
   return 0;
 }
 
@@ -1408,7 +1583,7 @@ void note (void *fresh, void *original) {
   union word key;
   int i;
   key.p = fresh;
-  for (i = slot_of (key.w); table[i].fresh.w != 0 && table[i].fresh.w != key.w; i = (i + 1) & ${ROOM - 1});
+  for (i = slot_of (key.w); table[i].fresh.w != 0 && table[i].fresh.w != key.w; i = (i + 1) & ${ROOM2 - 1});
   table[i].original.p = original;
   table[i].fresh.p = fresh;
 }
@@ -1450,7 +1625,7 @@ void described_leave (void *context) {
   struct described *kept = gum_invocation_context_get_listener_invocation_data (context, sizeof (struct described));
   char *name = gum_invocation_context_get_return_value (context);
   if (kept->original == 0 || name == 0) return;
-  if ((*(int32_t *) ((char *) kept->original + offsets.access) & ${NATIVE}) == 0) *(int32_t *) (name + offsets.flags) &= ~${NATIVE};
+  if ((*(int32_t *) ((char *) kept->original + offsets.access) & ${NATIVE2}) == 0) *(int32_t *) (name + offsets.flags) &= ~${NATIVE2};
 }
 
 void ignored_enter (void *context) {
@@ -1475,16 +1650,16 @@ void ignored_leave (void *context) {
   function described(jvm, table, row, wanted) {
     const word = (name2) => Number(jvm.getExportByName(`${table}Entry${name2}`).readU64());
     const stride = word("ArrayStride");
-    const names4 = row.names.split(" ").map(word);
+    const names5 = row.names.split(" ").map(word);
     const value2 = word(row.value);
-    for (let at = jvm.getExportByName(`${table}s`).readPointer(); !at.add(names4[0]).readPointer().isNull(); at = at.add(stride)) {
-      if (names4.map((n) => at.add(n).readPointer().readCString()).join(".") === wanted) {
+    for (let at = jvm.getExportByName(`${table}s`).readPointer(); !at.add(names5[0]).readPointer().isNull(); at = at.add(stride)) {
+      if (names5.map((n) => at.add(n).readPointer().readCString()).join(".") === wanted) {
         return row.value === "ValueOffset" ? at.add(value2).readS32() : Number(at.add(value2).readU64());
       }
     }
     return null;
   }
-  function prepare2(env) {
+  function prepare3(env) {
     const jvm = Java.api.flavor === "jvm" ? Process.findModuleByName("libjvm.so") : null;
     if (jvm === null) {
       return;
@@ -1507,11 +1682,11 @@ void ignored_leave (void *context) {
     }
     sparingDumps(env.handle, jvm);
     unlisted(env.handle, jvm);
-    const table = Memory.alloc(ROOM * 16);
+    const table = Memory.alloc(ROOM2 * 16);
     const offsets = Memory.alloc(8);
     offsets.writeS32(access);
     offsets.add(4).writeS32(modifiers.id.toUInt32() >>> 2);
-    const module2 = new CModule(SOURCE2, { table, offsets, here_now: library.here_now });
+    const module2 = new CModule(SOURCE3, { table, offsets, here_now: library.here_now });
     Interceptor.attach(lookup, { onLeave: module2.looked_up });
     Interceptor.attach(line, { onEnter: module2.line_enter, onLeave: module2.line_leave });
     Interceptor.attach(member2, { onEnter: module2.described_enter, onLeave: module2.described_leave });
@@ -1521,7 +1696,7 @@ void ignored_leave (void *context) {
       flags,
       hidden,
       kept: [table, offsets, module2],
-      left: ROOM / 2
+      left: ROOM2 / 2
     };
   }
   function keepReflection(env, cls) {
@@ -1631,7 +1806,7 @@ void ignored_leave (void *context) {
   var all = [];
   var handles = /* @__PURE__ */ new Set();
   var groups = /* @__PURE__ */ new Map();
-  var kept = [];
+  var kept2 = [];
   var unresolved = [];
   function placed(id) {
     return all[id];
@@ -1656,7 +1831,7 @@ void ignored_leave (void *context) {
     }
     const types2 = Memory.alloc(Math.max(8, args.length));
     types2.writeByteArray(args.map((t) => told(t).charCodeAt(0)));
-    kept.push(types2);
+    kept2.push(types2);
     const made2 = {
       ...hook3,
       id: all.length,
@@ -1693,7 +1868,7 @@ void ignored_leave (void *context) {
     }
     const source = sites.map((s) => wrapper(`hook_${s.id}`, s.at, s.letters, s.retLetter)).join("");
     const made2 = new CModule(WRAPPER_HEAD + source, { enter: library.enter });
-    kept.push(made2);
+    kept2.push(made2);
     return sites.map((s) => made2[`hook_${s.id}`]);
   }
   function resolve(site) {
@@ -1749,6 +1924,250 @@ void ignored_leave (void *context) {
   }
   function resultOf(site, packed) {
     return READ[site.retLetter](packed);
+  }
+
+  // src/replace.ts
+  var PATIENCE_MS2 = 1e3;
+  var kept3 = [];
+  var collecting = null;
+  var owner = 0;
+  function exclusively(work) {
+    const me = Process.getCurrentThreadId();
+    const end3 = Date.now() + PATIENCE_MS2;
+    while (owner !== 0 && owner !== me && Date.now() < end3) {
+      Thread.sleep(1e-3);
+    }
+    const before3 = owner;
+    owner = me;
+    try {
+      work();
+    } finally {
+      owner = before3 === me ? me : 0;
+    }
+  }
+  function replace(method, env, body, failed2 = (e) => {
+    throw e;
+  }) {
+    if (collecting === null) {
+      throw new Error("replace() outside of atOnce()");
+    }
+    collecting.push({ method, env, body, failed: failed2 });
+  }
+  function bare(method, env, body) {
+    const ret = method.returnType.type;
+    const args = method.argumentTypes.map((t) => t.type);
+    const isStatic = method.type === STATIC;
+    const holder = newGlobal(env.handle, method.holder.$copyClassHandle(env));
+    const native2 = originalCall(env.handle, isStatic, ret, args);
+    let target2 = null;
+    const resolve2 = () => target2 = method.implementation._m.resolveTarget(method.holder, !isStatic, env, Java.api);
+    const call = isStatic ? (e, self, a) => native2(e, self, target2 ?? resolve2(), ...a) : (e, self, a) => native2(e, self, holder, target2 ?? resolve2(), ...a);
+    const callback = new NativeCallback(
+      (e, self, ...rest) => body(() => call(e, self, rest), e, self, rest),
+      ret,
+      ["pointer", "pointer", ...args]
+    );
+    kept3.push(callback);
+    return callback;
+  }
+  function put(wanted, callback) {
+    const { method } = wanted;
+    const scope = globalThis;
+    const Made = scope.NativeCallback;
+    try {
+      scope.NativeCallback = function() {
+        scope.NativeCallback = Made;
+        return callback;
+      };
+      method.implementation = () => {
+      };
+      wanted.callback = callback;
+    } finally {
+      scope.NativeCallback = Made;
+    }
+  }
+  function putAll(all3) {
+    const placed2 = [];
+    const sources2 = [];
+    const attempt2 = (wanted, work) => {
+      try {
+        work();
+      } catch (error) {
+        wanted.failed(error);
+      }
+    };
+    for (const wanted of all3) {
+      const { method, env, body } = wanted;
+      attempt2(wanted, () => {
+        keepReflection(env, method.holder);
+        if (typeof body === "function") {
+          put(wanted, bare(method, env, body));
+        } else {
+          placed2.push(place(method, env, body));
+          sources2.push(wanted);
+        }
+      });
+    }
+    const functions2 = wrapped(placed2);
+    functions2.forEach((callback, i) => attempt2(sources2[i], () => put(sources2[i], callback)));
+  }
+  function keepAll(all3) {
+    for (const { method, callback, failed: failed2 } of all3) {
+      if (callback !== void 0) {
+        hideFrames(`${method.holder.$n}.${method.methodName === "$init" ? "<init>" : method.methodName}`);
+        try {
+          keepIn(method, callback, failed2);
+        } catch (error) {
+          failed2(error);
+        }
+      }
+    }
+  }
+  function atOnce(env, work) {
+    exclusively(() => replaceAll(env, work));
+  }
+  function replaceAll(env, work) {
+    const script = Script;
+    const later = script.nextTick;
+    const waiting2 = [];
+    const before3 = collecting;
+    const mine = collecting = [];
+    try {
+      work();
+    } finally {
+      collecting = before3;
+    }
+    if (mine.length === 0) {
+      return;
+    }
+    script.nextTick = (fn, ...args) => void waiting2.push(() => fn(...args));
+    try {
+      putAll(mine);
+    } finally {
+      script.nextTick = later;
+    }
+    try {
+      operating(() => waiting2.forEach((run) => run()));
+    } finally {
+      passThrough(env);
+    }
+    keepAll(mine);
+    resolveTargets();
+  }
+
+  // src/arttraces.ts
+  var MAKERS = [["java.lang.Throwable", "nativeGetStackTrace"], ["dalvik.system.VMStack", "getThreadStackTrace"]];
+  var MOST_FRAMES2 = 8192;
+  var ELEMENT = "java.lang.StackTraceElement";
+  var NATIVE_LINE2 = -2;
+  var SOURCE4 = `
+typedef void *ref;
+struct env { void **functions; };
+
+/* The frames whose line number says that they are native, by their places in the trace. */
+int native_frames (struct env *env, ref frames, void *line, int *out, int most) {
+  int n = ((int (*) (void *, ref)) env->functions[171]) (env, frames);
+  int i, found = 0;
+  if (n > most) n = most;
+  for (i = 0; i < n; i++) {
+    ref frame = ((ref (*) (void *, ref, int)) env->functions[173]) (env, frames, i);
+    if (((int (*) (void *, ref, void *)) env->functions[100]) (env, frame, line) == ${NATIVE_LINE2}) out[found++] = i;
+    ((void (*) (void *, ref)) env->functions[23]) (env, frame);
+  }
+  return found;
+}
+
+/* A trace without some of its frames; null, and an exception, when there is no memory. */
+ref without (struct env *env, ref frames, ref element, const int *drop, int dropped) {
+  int n = ((int (*) (void *, ref)) env->functions[171]) (env, frames);
+  ref made = ((ref (*) (void *, int, ref, ref)) env->functions[172]) (env, n - dropped, element, 0);
+  int i, to = 0, next = 0;
+  if (made == 0) return 0;
+  for (i = 0; i < n; i++) {
+    if (next < dropped && drop[next] == i) { next++; continue; }
+    ref frame = ((ref (*) (void *, ref, int)) env->functions[173]) (env, frames, i);
+    ((void (*) (void *, ref, int, ref)) env->functions[174]) (env, made, to++, frame);
+    ((void (*) (void *, ref)) env->functions[23]) (env, frame);
+  }
+  return made;
+}
+`;
+  var names2 = /* @__PURE__ */ new Set();
+  var kept4 = [];
+  function hideFrames(name2) {
+    names2.add(name2);
+  }
+  function prepare4(env) {
+    if (Java.api.flavor !== "art") {
+      return;
+    }
+    try {
+      const cls = classRef(env.handle, ELEMENT);
+      const field = (type, name2) => {
+        const found3 = member(env.handle, cls, type, name2, true);
+        if (found3 === null) {
+          throw new Error(`${ELEMENT} has no ${name2}`);
+        }
+        return found3;
+      };
+      const text4 = "java.lang.String";
+      const spare = sparing({ cls, holder: field(text4, "declaringClass"), method: field(text4, "methodName"), line: field("int", "lineNumber") });
+      atOnce(env.handle, () => MAKERS.forEach(([type, name2]) => {
+        for (const method of Java.use(type)[name2].overloads) {
+          replace(method, env, (original, e) => {
+            const frames = original();
+            return frames.isNull() || pending(e) ? frames : spare(e, frames);
+          }, told2);
+        }
+      }));
+    } catch (error) {
+      told2(error);
+    }
+  }
+  function told2(error) {
+    failed(`this runtime does not let hooks be kept out of stack traces, the app sees them there: ${error.message ?? error}`);
+  }
+  function sparing(members9) {
+    const module2 = new CModule(SOURCE4);
+    kept4.push(module2);
+    const exclusive = { exceptions: "propagate", scheduling: "exclusive" };
+    const natives = new NativeFunction(module2.native_frames, "int", ["pointer", "pointer", "pointer", "pointer", "int"], exclusive);
+    const without = new NativeFunction(module2.without, "pointer", ["pointer", "pointer", "pointer", "pointer", "int"], exclusive);
+    const read4 = (env, frame, member2) => text(env, read(env, frame, member2), 1024).text;
+    const nameAt = (env, frames, i) => {
+      pushFrame(env, 4);
+      try {
+        const frame = arrayElement(env, frames, i);
+        return `${read4(env, frame, members9.holder)}.${read4(env, frame, members9.method)}`;
+      } finally {
+        popFrame(env, NULL);
+      }
+    };
+    return (env, frames) => {
+      try {
+        const places = Memory.alloc(4 * MOST_FRAMES2);
+        const n = natives(env, frames, members9.line.id, places, MOST_FRAMES2);
+        let dropped = 0;
+        let before3 = -1;
+        for (let i = 0; i < n; i++) {
+          const at = places.add(4 * i).readS32();
+          if (at === 0 || at - 1 === before3) {
+            continue;
+          }
+          const name2 = nameAt(env, frames, at);
+          if (names2.has(name2) && nameAt(env, frames, at - 1) === name2) {
+            places.add(4 * dropped++).writeS32(at);
+            before3 = at;
+          }
+        }
+        const made2 = dropped === 0 ? frames : without(env, frames, members9.cls, places, dropped);
+        return cleared(env) || made2.isNull() ? frames : made2;
+      } catch (error) {
+        cleared(env);
+        failed(error);
+        return frames;
+      }
+    };
   }
 
   // src/parcel.ts
@@ -1831,7 +2250,7 @@ void ignored_leave (void *context) {
     return found3;
   }
   var UNSEEN = /[\u0000-\u0008\u000e-\u001f\ud800-\udfff\ufffe\uffff]/;
-  function told2(text4, size2) {
+  function told3(text4, size2) {
     return UNSEEN.test(text4.replace(/[\ud800-\udbff][\udc00-\udfff]/g, "")) ? null : { text: text4, size: size2 };
   }
   function wide(view, at, n) {
@@ -1843,7 +2262,7 @@ void ignored_leave (void *context) {
     for (let i = 0; i < n; i++) {
       text4 += String.fromCharCode(view.getUint16(at + 2 * i, true));
     }
-    return told2(text4, size2);
+    return told3(text4, size2);
   }
   function narrow(view, at, n) {
     if (at + n + 1 > view.byteLength || view.getUint8(at + n) !== 0) {
@@ -1857,7 +2276,7 @@ void ignored_leave (void *context) {
       }
       text4 += String.fromCharCode(byte);
     }
-    return told2(text4, n + 1);
+    return told3(text4, n + 1);
   }
 
   // src/bundle.ts
@@ -1993,7 +2412,7 @@ void ignored_leave (void *context) {
   var objectText = null;
   var digits = /* @__PURE__ */ new Map();
   var builders = null;
-  function prepare3(env, types2) {
+  function prepare5(env, types2) {
     specs = types2;
     const of = (cls, type, name2) => member(env, classRef(env, cls), type, name2, false);
     enumName = of("java.lang.Enum", "java.lang.String", "name");
@@ -2268,7 +2687,7 @@ void ignored_leave (void *context) {
   function taken(t, site) {
     return { mono: t.readDouble(), stack: stackOf(t, site) };
   }
-  function prepare4(env, publish) {
+  function prepare6(env, publish) {
     const jvmti = Java.api.jvmti?.handle;
     if (jvmti === void 0) {
       stackOf = walkArt(publish);
@@ -2427,12 +2846,12 @@ void ignored_leave (void *context) {
 
   // src/templates.ts
   var MOST5 = 4096;
-  var ROOM2 = 1024;
+  var ROOM3 = 1024;
   var TRIES = 64;
   var current = /* @__PURE__ */ new Map();
   var previous = /* @__PURE__ */ new Map();
   var next = 1;
-  var out = Memory.alloc(ROOM2 * COUNTED.size);
+  var out = Memory.alloc(ROOM3 * COUNTED.size);
   var templates = {
     get(id) {
       return current.get(id) ?? previous.get(id);
@@ -2450,7 +2869,7 @@ void ignored_leave (void *context) {
   function takeCounted(each) {
     let total = 0;
     for (let n = -1; n < 0; ) {
-      n = collect(out, ROOM2);
+      n = collect(out, ROOM3);
       for (let i = 0; i < Math.abs(n); i++) {
         const row = out.add(i * COUNTED.size);
         const id = row.readS32();
@@ -2502,19 +2921,19 @@ void ignored_leave (void *context) {
 
   // src/threads.ts
   var FRESH_NS2 = 1e9;
-  var names2 = /* @__PURE__ */ new Map();
+  var names3 = /* @__PURE__ */ new Map();
   var currentThread = null;
   var threadClass = null;
   var nameField = null;
   var messageField = null;
-  function prepare5(env) {
+  function prepare7(env) {
     threadClass = classRef(env, "java.lang.Thread");
     currentThread = staticMethod(env, threadClass, "currentThread", "()Ljava/lang/Thread;");
     nameField = member(env, threadClass, "java.lang.String", "name", true);
     messageField = member(env, classRef(env, "java.lang.Throwable"), "java.lang.String", "detailMessage", true);
   }
   function threadName(env, tid, at) {
-    const known2 = names2.get(tid);
+    const known2 = names3.get(tid);
     if (known2 !== void 0 && known2.until > at) {
       return known2.name;
     }
@@ -2526,10 +2945,10 @@ void ignored_leave (void *context) {
       name2 = ref === null || ref.isNull() ? "" : text(env, ref, 256).text;
       popFrame(env, NULL);
     }
-    if (names2.size > 1e4) {
-      names2.clear();
+    if (names3.size > 1e4) {
+      names3.clear();
     }
-    names2.set(tid, { name: name2, until: at + FRESH_NS2 });
+    names3.set(tid, { name: name2, until: at + FRESH_NS2 });
     return name2;
   }
   function throwableText(env, thrown) {
@@ -2545,7 +2964,7 @@ void ignored_leave (void *context) {
 
   // src/engine.ts
   var FULL = 2;
-  var kept2 = [];
+  var kept5 = [];
   function makeBody(kind, points, site) {
     return { kind, points, site };
   }
@@ -2622,7 +3041,7 @@ void ignored_leave (void *context) {
     }
     return learnt;
   }
-  function prepare6(env) {
+  function prepare8(env) {
     templates.prepare(env);
     const p = "pointer";
     const callbacks = [
@@ -2633,7 +3052,7 @@ void ignored_leave (void *context) {
     ];
     for (const [field, callback] of callbacks) {
       shared.add(field).writePointer(callback);
-      kept2.push(callback);
+      kept5.push(callback);
     }
   }
   function begin(site, env, self, args, t) {
@@ -2752,306 +3171,6 @@ void ignored_leave (void *context) {
     },
     after: () => null
   };
-
-  // src/keep.ts
-  var ROOM3 = 8192;
-  var SOURCE3 = `
-#include <stdint.h>
-struct hook { char *method; void *code; uint32_t clear, set, native, put_back; };
-struct all { struct hook *hooks; void *interpreter, *jni, *stubs[8], *instrumentation; int32_t n, access, quick; };
-extern struct all all;
-
-/* What is wrong with a hook: 0 nothing, 1 its flags, 2 its entry point, 4 an entry point that is not ours to change. */
-static int wrong (struct hook *hook) {
-  uint32_t flags = *(uint32_t *) (hook->method + all.access);
-  void *code = *(void **) (hook->method + all.quick);
-  int bad = ((flags & ~hook->clear) | hook->set) != flags;
-  int i;
-  if (code == hook->code) return bad;
-  for (i = 0; i != 8; i++) if (code == all.stubs[i]) return bad;
-  return bad | (code == all.instrumentation ? 4 : 2);
-}
-
-static void put_back (struct hook *hook, int bad) {
-  uint32_t *flags = (uint32_t *) (hook->method + all.access);
-  if (bad & 1) *flags = (*flags & ~hook->clear) | hook->set;
-  if (bad & 2) *(void **) (hook->method + all.quick) = hook->native ? all.jni : all.interpreter;
-  hook->put_back++;
-}
-
-void keep (void *context) {
-  int32_t i, bad, n = all.n;
-  for (i = 0; i < n; i++) if ((bad = wrong (&all.hooks[i])) != 0) put_back (&all.hooks[i], bad);
-}
-
-int state (int i) { return wrong (&all.hooks[i]); }
-`;
-  var P = Process.pointerSize;
-  var HOOK = { method: 0, code: P, clear: 2 * P, set: 2 * P + 4, native: 2 * P + 8, size: 2 * P + 16 };
-  var ALL = { hooks: 0, interpreter: P, jni: 2 * P, stubs: 3 * P, instrumentation: 11 * P, n: 12 * P, access: 12 * P + 4, quick: 12 * P + 8, size: 12 * P + 16 };
-  var NATIVE2 = 256;
-  var SKIP_ACCESS_CHECKS = 524288;
-  var FAST_INTERPRETER = 1073741824;
-  var INTRINSIC = 2147483648;
-  var ACCESS = 4;
-  var CHANGES = {
-    verified: [
-      "_ZN3art11ClassLinker11VerifyClassEPNS_6ThreadEPNS_8verifier12VerifierDepsENS_6HandleINS_6mirror5ClassEEENS3_15HardFailLogModeE",
-      "_ZN3art11ClassLinker11VerifyClassEPNS_6ThreadENS_6HandleINS_6mirror5ClassEEENS_8verifier15HardFailLogModeE",
-      "_ZN3art11ClassLinker11VerifyClassEPNS_6ThreadENS_6HandleINS_6mirror5ClassEEENS_10LogSeverityE",
-      "_ZN3art11ClassLinker11VerifyClassEPNS_6ThreadENS_6HandleINS_6mirror5ClassEEE"
-    ],
-    initialised: [
-      "_ZN3art11ClassLinker15InitializeClassEPNS_6ThreadENS_6HandleINS_6mirror5ClassEEEbb",
-      "_ZN3art11ClassLinker17EnsureInitializedEPNS_6ThreadENS_6HandleINS_6mirror5ClassEEEbb"
-    ],
-    visible: [
-      "_ZN3art11ClassLinker22FixupStaticTrampolinesEPNS_6ThreadENS_6ObjPtrINS_6mirror5ClassEEE",
-      "_ZN3art11ClassLinker22FixupStaticTrampolinesENS_6ObjPtrINS_6mirror5ClassEEE",
-      "_ZN3art11ClassLinker22FixupStaticTrampolinesEPNS_6mirror5ClassE",
-      "_ZN3art11ClassLinker26VisiblyInitializedCallback22MarkVisiblyInitializedEPNS_6ThreadE",
-      "_ZN3art11ClassLinker30VisiblyInitializedCallbackDoneEPNS_6ThreadEPNS0_26VisiblyInitializedCallbackE"
-    ]
-  };
-  var POLL_MS = 20;
-  var native = null;
-  var kept3 = [];
-  var lost2 = "";
-  var why = "";
-  function exportOf(name2) {
-    const { module: module2 } = Java.api;
-    return module2.findExportByName(name2) ?? module2.findSymbolByName(name2);
-  }
-  function prepare7() {
-    if (Java.api.flavor !== "art") {
-      return;
-    }
-    const all3 = Memory.alloc(ALL.size);
-    const hooks2 = Memory.alloc(ROOM3 * HOOK.size);
-    const module2 = new CModule(SOURCE3, { all: all3 });
-    const { artClassLinker: linker, artQuickToInterpreterBridge, artQuickGenericJniTrampoline, artQuickResolutionTrampoline } = Java.api;
-    const stubs = [
-      linker.quickResolutionTrampoline,
-      linker.quickGenericJniTrampoline,
-      linker.quickToInterpreterBridgeTrampoline,
-      linker.quickImtConflictTrampoline,
-      artQuickToInterpreterBridge,
-      artQuickGenericJniTrampoline,
-      artQuickResolutionTrampoline,
-      artQuickResolutionTrampoline
-    ];
-    all3.add(ALL.hooks).writePointer(hooks2);
-    all3.add(ALL.interpreter).writePointer(linker.quickToInterpreterBridgeTrampoline);
-    all3.add(ALL.jni).writePointer(linker.quickGenericJniTrampoline);
-    stubs.forEach((stub, i) => all3.add(ALL.stubs + i * P).writePointer(stub));
-    all3.add(ALL.instrumentation).writePointer(exportOf("art_quick_instrumentation_entry") ?? NULL);
-    all3.add(ALL.access).writeS32(ACCESS);
-    const exclusive = { scheduling: "exclusive" };
-    native = {
-      all: all3,
-      hooks: hooks2,
-      module: module2,
-      keep: new NativeFunction(module2.keep, "void", ["pointer"], exclusive),
-      state: new NativeFunction(module2.state, "int", ["int"], exclusive)
-    };
-    const found3 = Object.values(CHANGES).map((names4) => names4.map(exportOf).find((address) => address !== null) ?? null);
-    for (const address of found3) {
-      if (address !== null) {
-        Interceptor.attach(address, { onLeave: module2.keep });
-      }
-    }
-    if (found3.slice(0, 2).some((address) => address === null)) {
-      setInterval(check, POLL_MS);
-    }
-  }
-  function doubt(which, reason) {
-    lost2 = which;
-    why = reason;
-  }
-  function check() {
-    if (native === null) {
-      return;
-    }
-    native.keep(NULL);
-    kept3.forEach((each, i) => {
-      if (!each.told && native.state(i) !== 0) {
-        each.told = true;
-        each.lost(new Error("the runtime has taken the hook off again, and it cannot be put back"));
-      }
-    });
-  }
-  function entryOffset(replacement, callback) {
-    for (let at = 8; at < 64; at += 4) {
-      if (replacement.add(at).readPointer().equals(callback)) {
-        return at + P;
-      }
-    }
-    throw new Error("the runtime's methods are laid out in an unknown way");
-  }
-  function keepIn(method, callback, failed2) {
-    if (native === null) {
-      return;
-    }
-    const mangler = method.implementation._m;
-    const { accessFlags: flags, quickCode } = mangler.originalMethod;
-    const quick = entryOffset(mangler.replacementMethodId, callback);
-    const own2 = mangler.hookedMethodId;
-    if (((own2.add(ACCESS).readU32() ^ flags) & 65535) !== 0) {
-      throw new Error("the runtime's methods are laid out in an unknown way");
-    }
-    const i = kept3.length;
-    if (i === ROOM3) {
-      throw new Error(`more than ${ROOM3} methods are hooked`);
-    }
-    const isNative2 = (flags & NATIVE2) !== 0;
-    const intrinsic = (flags & INTRINSIC) !== 0;
-    const hook3 = native.hooks.add(i * HOOK.size);
-    hook3.add(HOOK.method).writePointer(own2);
-    hook3.add(HOOK.code).writePointer(mangler.interceptor === null ? NULL : mangler.interceptor.quickCode);
-    hook3.add(HOOK.clear).writeU32(isNative2 ? 0 : intrinsic ? SKIP_ACCESS_CHECKS : SKIP_ACCESS_CHECKS + FAST_INTERPRETER);
-    hook3.add(HOOK.set).writeU32(intrinsic ? 0 : Java.api.kAccCompileDontBother);
-    hook3.add(HOOK.native).writeU32(isNative2 ? 1 : 0);
-    native.all.add(ALL.quick).writeS32(quick);
-    kept3.push({ lost: failed2, told: false });
-    native.all.add(ALL.n).writeS32(i + 1);
-    native.keep(NULL);
-    const state = native.state(i);
-    const { artClassLinker: linker, artQuickResolutionTrampoline } = Java.api;
-    const stubbed = [linker.quickResolutionTrampoline, artQuickResolutionTrampoline].some((stub) => stub.equals(quickCode));
-    const unsettled = stubbed || !isNative2 && (flags & SKIP_ACCESS_CHECKS) === 0;
-    if (state !== 0 || lost2 === "all" || lost2 === "unsettled" && unsettled) {
-      kept3[i].told = true;
-      throw new Error(state !== 0 ? "the hook is not in place: the runtime itself has instrumented the method" : why);
-    }
-  }
-
-  // src/replace.ts
-  var PATIENCE_MS2 = 1e3;
-  var kept4 = [];
-  var collecting = null;
-  var owner = 0;
-  function exclusively(work) {
-    const me = Process.getCurrentThreadId();
-    const end3 = Date.now() + PATIENCE_MS2;
-    while (owner !== 0 && owner !== me && Date.now() < end3) {
-      Thread.sleep(1e-3);
-    }
-    const before3 = owner;
-    owner = me;
-    try {
-      work();
-    } finally {
-      owner = before3 === me ? me : 0;
-    }
-  }
-  function replace(method, env, body, failed2 = (e) => {
-    throw e;
-  }) {
-    if (collecting === null) {
-      throw new Error("replace() outside of atOnce()");
-    }
-    collecting.push({ method, env, body, failed: failed2 });
-  }
-  function bare(method, env, body) {
-    const ret = method.returnType.type;
-    const args = method.argumentTypes.map((t) => t.type);
-    const isStatic = method.type === STATIC;
-    const holder = newGlobal(env.handle, method.holder.$copyClassHandle(env));
-    const native2 = originalCall(env.handle, isStatic, ret, args);
-    let target2 = null;
-    const resolve2 = () => target2 = method.implementation._m.resolveTarget(method.holder, !isStatic, env, Java.api);
-    const call = isStatic ? (e, self, a) => native2(e, self, target2 ?? resolve2(), ...a) : (e, self, a) => native2(e, self, holder, target2 ?? resolve2(), ...a);
-    const callback = new NativeCallback(
-      (e, self, ...rest) => body(() => call(e, self, rest), e, self, rest),
-      ret,
-      ["pointer", "pointer", ...args]
-    );
-    kept4.push(callback);
-    return callback;
-  }
-  function put(wanted, callback) {
-    const { method } = wanted;
-    const scope = globalThis;
-    const Made = scope.NativeCallback;
-    try {
-      scope.NativeCallback = function() {
-        scope.NativeCallback = Made;
-        return callback;
-      };
-      method.implementation = () => {
-      };
-      wanted.callback = callback;
-    } finally {
-      scope.NativeCallback = Made;
-    }
-  }
-  function putAll(all3) {
-    const placed2 = [];
-    const sources2 = [];
-    const attempt2 = (wanted, work) => {
-      try {
-        work();
-      } catch (error) {
-        wanted.failed(error);
-      }
-    };
-    for (const wanted of all3) {
-      const { method, env, body } = wanted;
-      attempt2(wanted, () => {
-        keepReflection(env, method.holder);
-        if (typeof body === "function") {
-          put(wanted, bare(method, env, body));
-        } else {
-          placed2.push(place(method, env, body));
-          sources2.push(wanted);
-        }
-      });
-    }
-    const functions2 = wrapped(placed2);
-    functions2.forEach((callback, i) => attempt2(sources2[i], () => put(sources2[i], callback)));
-  }
-  function keepAll(all3) {
-    for (const { method, callback, failed: failed2 } of all3) {
-      if (callback !== void 0) {
-        try {
-          keepIn(method, callback, failed2);
-        } catch (error) {
-          failed2(error);
-        }
-      }
-    }
-  }
-  function atOnce(env, work) {
-    exclusively(() => replaceAll(env, work));
-  }
-  function replaceAll(env, work) {
-    const script = Script;
-    const later = script.nextTick;
-    const waiting2 = [];
-    const before3 = collecting;
-    const mine = collecting = [];
-    try {
-      work();
-    } finally {
-      collecting = before3;
-    }
-    if (mine.length === 0) {
-      return;
-    }
-    script.nextTick = (fn, ...args) => void waiting2.push(() => fn(...args));
-    try {
-      putAll(mine);
-    } finally {
-      script.nextTick = later;
-    }
-    try {
-      operating(() => waiting2.forEach((run) => run()));
-    } finally {
-      passThrough(env);
-    }
-    keepAll(mine);
-    resolveTargets();
-  }
 
   // src/exits.ts
   var NATIVE3 = {
@@ -3185,7 +3304,7 @@ int state (int i) { return wrong (&all.hooks[i]); }
   var PLACE = { patterns: 0, count: 8, how: 16, arg: 20, any: 24, forked: 28, directory: 32, id: 36, original: 40, size: 48 };
   var PATTERN = 24;
   var NOTED = { pid: 0, place: 4, point: 8, mono: 16, caller: 24, texts: 32, size: NOTE };
-  var SOURCE4 = `
+  var SOURCE5 = `
 #include <stdint.h>
 typedef unsigned long word;
 struct pattern { const char *text; int64_t number; int64_t point; };
@@ -3420,7 +3539,7 @@ void *agent (void) { return (void *) g_malloc; }
   var common = Memory.alloc(COMMON.size);
   var disarm = common.add(COMMON.on);
   var helper = new CModule(TAKE);
-  var module = new CModule(SOURCE4, {
+  var module = new CModule(SOURCE5, {
     c: common,
     now: library.now,
     here_now: library.here_now,
@@ -3435,7 +3554,7 @@ void *agent (void) { return (void *) g_malloc; }
   var asks = new NativeFunction(gate, "int", ["pointer", "pointer", "pointer"], EXCLUSIVE3);
   var inside = new NativeFunction(module.inside, "void", ["int"], EXCLUSIVE3);
   var chosen = new NativeFunction(module.chosen, "int", [], EXCLUSIVE3);
-  var kept5 = [common, helper, module];
+  var kept6 = [common, helper, module];
   var notes = {
     taken() {
       const all3 = common.add(COMMON.notes).readPointer();
@@ -3458,7 +3577,7 @@ void *agent (void) { return (void *) g_malloc; }
     const all3 = own2.file.endsWith(" 0") ? [own2] : rows.filter((row) => row.file === own2.file);
     return [all3[0].from, all3[all3.length - 1].to];
   }
-  function prepare8() {
+  function prepare9() {
     common.add(COMMON.pid).writeS32(Process.id);
     new NativeFunction(module.begin, "void", [], EXCLUSIVE3)();
     const [from, to] = ownCode();
@@ -3474,12 +3593,12 @@ void *agent (void) { return (void *) g_malloc; }
     const patterns = Memory.alloc(Math.max(PATTERN, PATTERN * of.patterns.length));
     of.patterns.forEach(([text4, point2], i) => {
       const copy2 = Memory.allocUtf8String(text4);
-      kept5.push(copy2);
+      kept6.push(copy2);
       patterns.add(PATTERN * i).writePointer(copy2);
       patterns.add(PATTERN * i + 8).writeS64(/^(0x[0-9a-f]+|\d+)$/i.test(text4) ? Number(text4) : -1);
       patterns.add(PATTERN * i + 16).writeS64(point2);
     });
-    kept5.push(at, patterns);
+    kept6.push(at, patterns);
     at.add(PLACE.patterns).writePointer(patterns);
     at.add(PLACE.count).writeS64(of.patterns.length);
     at.add(PLACE.how).writeS32(of.how);
@@ -3640,7 +3759,7 @@ void *agent (void) { return (void *) g_malloc; }
     } catch {
       base = Memory.alloc(Process.pageSize);
     }
-    kept5.push(base);
+    kept6.push(base);
     const made2 = { base, used: 0 };
     pages.push(made2);
     return made2;
@@ -3742,7 +3861,7 @@ void *agent (void) { return (void *) g_malloc; }
   var LOOK_MS = 15;
   var WAIT_MS = 4e3;
   var STATE = { waiting: 0, hooked: 1, let: 2 };
-  var SOURCE5 = `
+  var SOURCE6 = `
 #include <stdint.h>
 struct fork { volatile int32_t pid, parent, state, pad; };
 struct forks { int32_t next, hold, pad[2]; struct fork row[${MOST6}]; };
@@ -3773,8 +3892,8 @@ void forked (void *context) {
 int take (gint *next) { return g_atomic_int_add (next, 1); }
 `;
   var forks = NULL;
-  var told3 = 0;
-  var kept6 = [];
+  var told4 = 0;
+  var kept7 = [];
   function holdForks() {
     const fork = Module.findGlobalExportByName("fork");
     if (fork === null || !forks.isNull()) {
@@ -3788,8 +3907,8 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
     own2.add(16).writeS32(Process.id);
     const helper2 = new CModule(TAKE2);
     const imports = ["getpid", "getppid", "usleep"];
-    const module2 = new CModule(SOURCE5, { own: own2, take: helper2.take, ...Object.fromEntries(imports.map((n) => [n, Module.getGlobalExportByName(n)])) });
-    kept6.push(own2, helper2, module2);
+    const module2 = new CModule(SOURCE6, { own: own2, take: helper2.take, ...Object.fromEntries(imports.map((n) => [n, Module.getGlobalExportByName(n)])) });
+    kept7.push(own2, helper2, module2);
     Interceptor.attach(fork, { onLeave: module2.forked });
     forks.add(4).writeS32(1);
     setInterval(look, LOOK_MS);
@@ -3797,12 +3916,12 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
   }
   function look() {
     const next3 = forks.readS32();
-    for (; told3 < next3; told3++) {
-      const row = forks.add(HEAD + ROW * (told3 & MOST6 - 1));
+    for (; told4 < next3; told4++) {
+      const row = forks.add(HEAD + ROW * (told4 & MOST6 - 1));
       if (row.readS32() === 0) {
         return;
       }
-      send({ t: "fork", pid: row.readS32(), at: told3 & MOST6 - 1, mono: now() });
+      send({ t: "fork", pid: row.readS32(), at: told4 & MOST6 - 1, mono: now() });
     }
   }
   function listen() {
@@ -4066,7 +4185,7 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
 
   // src/origin.ts
   var MOST_STACKS = 32768;
-  var MOST_FRAMES2 = 64;
+  var MOST_FRAMES3 = 64;
   var GET_ENV = 6;
   var JNI_VERSION = 65542;
   var IN_NATIVE = 4;
@@ -4182,7 +4301,7 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
       }
       stack = next2--;
       numbers2.set(key, stack);
-      addStack(stack, [...frames, ...javaFrames].slice(0, MOST_FRAMES2));
+      addStack(stack, [...frames, ...javaFrames].slice(0, MOST_FRAMES3));
     }
     return stack;
   }
@@ -4192,7 +4311,7 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
     try {
       writable.pc = caller;
       writable.sp = Process.arch === "x64" ? sp.add(Process.pointerSize) : sp;
-      return [caller, ...Thread.backtrace(cpu, Backtracer.ACCURATE).slice(1)].slice(0, MOST_FRAMES2);
+      return [caller, ...Thread.backtrace(cpu, Backtracer.ACCURATE).slice(1)].slice(0, MOST_FRAMES3);
     } finally {
       writable.pc = pc;
       writable.sp = sp;
@@ -4761,7 +4880,7 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
   var AGAIN_NS = 1e9;
   var MOST7 = 2e4;
   var missing = /* @__PURE__ */ new Map();
-  var told4 = /* @__PURE__ */ new Map();
+  var told5 = /* @__PURE__ */ new Map();
   var interfaces = null;
   var parent = null;
   function isA(env, ref, name2) {
@@ -4783,13 +4902,13 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
         return false;
       }
       const key = `${identityOf(env, cls)} ${className(env, cls)} ${name2}`;
-      let answer = told4.get(key);
+      let answer = told5.get(key);
       if (answer === void 0) {
         answer = descends(env, cls, name2);
-        if (told4.size >= MOST7) {
-          told4.clear();
+        if (told5.size >= MOST7) {
+          told5.clear();
         }
-        told4.set(key, answer);
+        told5.set(key, answer);
       }
       return answer;
     } finally {
@@ -4971,7 +5090,7 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
   var INTENT = "android.content.Intent";
   var COMPONENT = "android.content.ComponentName";
   var members6 = /* @__PURE__ */ new Map();
-  var pending = new Tracked(256);
+  var pending2 = new Tracked(256);
   function exact(env, ref, cls, type, name2) {
     const owner2 = classRef(env, cls);
     const key = `${cls}.${name2}`;
@@ -4987,7 +5106,7 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
     const value2 = exact(env, ref, cls, "java.lang.String", name2);
     return value2 === null ? "" : text(env, value2, 4096).text;
   }
-  function told5(env, ref) {
+  function told6(env, ref) {
     pushFrame(env, 16);
     try {
       const component = exact(env, ref, INTENT, COMPONENT, "getComponent");
@@ -5021,7 +5140,7 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
     if (ref === null) {
       return rest;
     }
-    const intent2 = told5(env, ref);
+    const intent2 = told6(env, ref);
     let best = rest;
     let length = 0;
     for (const point2 of points) {
@@ -5044,18 +5163,18 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
       recordArgs(call);
       const code = /ForResult$|From(Fragment|Child)$/.test(call.original.name) ? requestCode(call) : -1;
       if (code >= 0) {
-        const known2 = pending.get(call.env, call.self) ?? /* @__PURE__ */ new Map();
+        const known2 = pending2.get(call.env, call.self) ?? /* @__PURE__ */ new Map();
         known2.set(code, { point: call.point, stack: call.caller.stack });
-        pending.set(call.env, call.self, known2);
+        pending2.set(call.env, call.self, known2);
       }
     },
     after: result
   };
   var activityResult = {
     label: "callback",
-    choose: (_points, env, args, self) => pending.get(env, self)?.get(args[1])?.point ?? null,
+    choose: (_points, env, args, self) => pending2.get(env, self)?.get(args[1])?.point ?? null,
     before(call) {
-      const asked4 = pending.get(call.env, call.self)?.get(call.args[1]);
+      const asked4 = pending2.get(call.env, call.self)?.get(call.args[1]);
       call.recorded = [1, 2, 3].map((i) => encode(call.env, call.original.args[i], call.args[i]));
       call.caller.stack = asked4?.stack ?? call.caller.stack;
     },
@@ -5081,9 +5200,9 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
   }
 
   // src/binder.ts
-  var names3 = /* @__PURE__ */ new Map();
+  var names4 = /* @__PURE__ */ new Map();
   function transactions(env, descriptor2) {
-    let known2 = names3.get(descriptor2);
+    let known2 = names4.get(descriptor2);
     if (known2 === void 0) {
       known2 = /* @__PURE__ */ new Map();
       const stub = `${descriptor2}$Stub`;
@@ -5095,7 +5214,7 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
           }
         }
       }
-      names3.set(descriptor2, known2);
+      names4.set(descriptor2, known2);
     }
     return known2;
   }
@@ -5247,7 +5366,7 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
       const { env, args, point: point2, caller } = call;
       recordArgs(call);
       const ref = intentIn(env, args);
-      const intent2 = ref === null ? null : told5(env, ref);
+      const intent2 = ref === null ? null : told6(env, ref);
       const about = { t: "request", x: intent2 === null ? "" : intent2.action || intent2.component || intent2.package };
       args.forEach((arg) => ask(env, arg, { point: point2, stack: caller.stack, callbacks: [CONNECTED], about }));
     },
@@ -5345,7 +5464,7 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
   }
   function byIntentAction(points, env, args) {
     const ref = intentIn(env, args);
-    return ref === null ? null : byActions(points, [told5(env, ref).action]);
+    return ref === null ? null : byActions(points, [told6(env, ref).action]);
   }
   var receiver = {
     choose: (points, env, args) => byActions(points, actionsOf(env, args)),
@@ -5435,7 +5554,7 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
     if (all3 === null || getName === null || declaring === null) {
       return [];
     }
-    const names4 = /* @__PURE__ */ new Set();
+    const names5 = /* @__PURE__ */ new Set();
     pushFrame(env, 8);
     try {
       const methods = read(env, getClass(env, ref), all3);
@@ -5443,14 +5562,14 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
         pushFrame(env, 8);
         const each = arrayElement(env, methods, i);
         if (carries(env, read(env, each, declaring), each, ANNOTATION)) {
-          names4.add(text(env, read(env, each, getName), 512).text);
+          names5.add(text(env, read(env, each, getName), 512).text);
         }
         popFrame(env, NULL);
       }
     } finally {
       popFrame(env, NULL);
     }
-    return [...names4].sort();
+    return [...names5].sort();
   }
   var bridge = {
     choose: plain2.choose,
@@ -5461,19 +5580,19 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
         return;
       }
       try {
-        const names4 = exposed(call.env, ref);
-        call.recorded.push({ t: "methods", i: names4.map((x) => ({ t: "java.lang.String", x })) });
-        watchAll(call, ref, names4);
+        const names5 = exposed(call.env, ref);
+        call.recorded.push({ t: "methods", i: names5.map((x) => ({ t: "java.lang.String", x })) });
+        watchAll(call, ref, names5);
       } catch (error) {
         failed(error);
       }
     },
     after: result
   };
-  function watchAll(call, ref, names4) {
+  function watchAll(call, ref, names5) {
     const { env, point: point2, caller, recorded } = call;
     const owner2 = className(env, getClass(env, ref));
-    const callbacks = names4.map((method) => ({ interface: "java.lang.Object", method, passes_on: false }));
+    const callbacks = names5.map((method) => ({ interface: "java.lang.Object", method, passes_on: false }));
     ask(env, ref, { point: point2, stack: caller.stack, callbacks, about: { t: "bridge", x: recorded[1]?.x ?? owner2 } });
   }
 
@@ -5623,42 +5742,42 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
       const index = plainAt(call);
       const reads = READS.test(call.point.method);
       const { from, count: count2 } = index < 0 ? { from: 0, count: -1 } : slice(call, index);
-      const kept8 = { index, from, count: count2, starts: [], value: null };
+      const kept9 = { index, from, count: count2, starts: [], value: null };
       call.recorded = args.map((type, i) => {
         if (i === index) {
           if (reads) {
-            kept8.starts = type === BYTES2 ? [] : startsOf(call, type, i, from, count2);
+            kept9.starts = type === BYTES2 ? [] : startsOf(call, type, i, from, count2);
             return { t: "output" };
           }
-          kept8.value = type === BYTES2 ? bytes(env, call.args[i], from, count2, LIMIT2) : buffersBytes(env, type, call.args[i], from, count2, () => -1);
-          return kept8.value;
+          kept9.value = type === BYTES2 ? bytes(env, call.args[i], from, count2, LIMIT2) : buffersBytes(env, type, call.args[i], from, count2, () => -1);
+          return kept9.value;
         }
         return type === BUFFER2 || type === BUFFERS ? { t: type } : encode(env, type, call.args[i]);
       });
-      before2.set(call, kept8);
+      before2.set(call, kept9);
     },
     after(call, value2) {
       const { env } = call;
       const { args, ret } = call.original;
-      const kept8 = before2.get(call);
+      const kept9 = before2.get(call);
       const isEngine = ret === "javax.net.ssl.SSLEngineResult";
       call.recorded.push(connection(call));
-      if (kept8.index < 0 || !READS.test(call.point.method)) {
-        if (isEngine && kept8.value?.b instanceof ArrayBuffer) {
+      if (kept9.index < 0 || !READS.test(call.point.method)) {
+        if (isEngine && kept9.value?.b instanceof ArrayBuffer) {
           const taken2 = moved(env, value2, "bytesConsumed");
-          kept8.value.b = kept8.value.b.slice(0, taken2);
+          kept9.value.b = kept9.value.b.slice(0, taken2);
           call.emitted = taken2 === 0;
         }
         return ret === "void" ? null : encode(env, ret, value2);
       }
-      if (args[kept8.index] === BYTES2) {
-        return bytes(env, call.args[kept8.index], kept8.from, Math.max(0, value2), LIMIT2);
+      if (args[kept9.index] === BYTES2) {
+        return bytes(env, call.args[kept9.index], kept9.from, Math.max(0, value2), LIMIT2);
       }
       if (moved(env, value2, "bytesProduced") === 0) {
         call.emitted = true;
         return null;
       }
-      return buffersBytes(env, args[kept8.index], call.args[kept8.index], kept8.from, kept8.count, (i, buffer4) => position(env, buffer4) - (kept8.starts[i] ?? 0));
+      return buffersBytes(env, args[kept9.index], call.args[kept9.index], kept9.from, kept9.count, (i, buffer4) => position(env, buffer4) - (kept9.starts[i] ?? 0));
     }
   };
 
@@ -5890,11 +6009,11 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
         if (points === void 0 || same2.some((c) => isSame(env, c, cls) !== 0)) {
           return;
         }
-        const kept8 = newGlobal(env, cls);
-        known.set(name2, [...same2, kept8]);
+        const kept9 = newGlobal(env, cls);
+        known.set(name2, [...same2, kept9]);
         const loader2 = loaderOf(env, cls);
         const mono = now();
-        const outcomes = withClass(name2, kept8, loader2.ref, () => installIn(new Java.ClassFactory(), points, name2, env));
+        const outcomes = withClass(name2, kept9, loader2.ref, () => installIn(new Java.ClassFactory(), points, name2, env));
         tell(outcomes.map((o) => ({ ...o, mono, loader: loader2.name })));
       } catch (error) {
         cleared(env);
@@ -5965,12 +6084,12 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
     }
     return state;
   }
-  function ask2(library2, names4, ret, value2) {
-    const key = `${library2}|${names4[0]}`;
+  function ask2(library2, names5, ret, value2) {
+    const key = `${library2}|${names5[0]}`;
     let fn = asked3.get(key);
     if (fn === void 0) {
       const module2 = Process.findModuleByName(library2);
-      const at = names4.map((name2) => module2?.findExportByName(name2) ?? null).find((a) => a !== null) ?? null;
+      const at = names5.map((name2) => module2?.findExportByName(name2) ?? null).find((a) => a !== null) ?? null;
       fn = at === null ? null : new NativeFunction(at, ret, [typeof value2 === "number" ? "int" : "pointer"], EXCLUSIVE7);
       asked3.set(key, fn);
     }
@@ -5980,8 +6099,8 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
     if (object2 === null || object2.isNull()) {
       return "";
     }
-    const names4 = type === "MD" ? ["EVP_MD_get_type", "EVP_MD_type"] : ["EVP_CIPHER_get_nid", "EVP_CIPHER_nid"];
-    const nid = ask2(library2, names4, "int", object2);
+    const names5 = type === "MD" ? ["EVP_MD_get_type", "EVP_MD_type"] : ["EVP_CIPHER_get_nid", "EVP_CIPHER_nid"];
+    const nid = ask2(library2, names5, "int", object2);
     const short = nid === null || nid <= 0 ? null : ask2(library2, ["OBJ_nid2sn"], "pointer", nid);
     const name2 = short !== null && !short.isNull() ? short : ask2(library2, [`EVP_${type}_get0_name`, `EVP_${type}_name`], "pointer", object2);
     return name2 === null || name2.isNull() ? "" : name2.readCString() ?? "";
@@ -6029,7 +6148,7 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
     }
     const ctx = named(call, "ctx");
     const cipher = ctx === null || state.mode === "" ? null : cipherOf(library2, ctx);
-    const length = (names4) => cipher === null || cipher.isNull() ? 0 : Number(ask2(library2, names4, "int", cipher) ?? 0);
+    const length = (names5) => cipher === null || cipher.isNull() ? 0 : Number(ask2(library2, names5, "int", cipher) ?? 0);
     const keySize = named(call, "key_size");
     const keyLength = keySize !== null ? asNumber(keySize) : length(["EVP_CIPHER_get_key_length", "EVP_CIPHER_key_length"]);
     state.key = bytesOf(named(call, "key"), keyLength) ?? state.key;
@@ -6223,7 +6342,7 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
     if (points.length === 0) {
       return [];
     }
-    prepare8();
+    prepare9();
     addReader("ssl", sslOf);
     addReader("property", (raw) => ({ ...textAt(readProperty(raw).name), t: "prop_info" }));
     const search = new Search();
@@ -6410,7 +6529,7 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
   ];
   var WORK = { begun: 8 * NATIVE4.length, done: 8 * NATIVE4.length + 8, size: 8 * NATIVE4.length + 16 };
   var PATIENCE_MS4 = 3e3;
-  var SOURCE6 = `
+  var SOURCE7 = `
 typedef unsigned long word;
 struct work {
   int (*open) (const char *, int);
@@ -6438,13 +6557,13 @@ void *sing (void *data) {
   return 0;
 }
 `;
-  var kept7 = [];
+  var kept8 = [];
   function symbolOf(name2) {
     return Module.findGlobalExportByName(name2) ?? NULL;
   }
   function singNatively() {
     const work = Memory.alloc(WORK.size);
-    const module2 = new CModule(SOURCE6);
+    const module2 = new CModule(SOURCE7);
     let tid = 0;
     const begun = new NativeCallback(() => {
       tid = Process.getCurrentThreadId();
@@ -6452,7 +6571,7 @@ void *sing (void *data) {
     }, "void", []);
     NATIVE4.forEach(({ symbol }, i) => work.add(8 * i).writePointer(symbolOf(symbol)));
     work.add(WORK.begun).writePointer(begun);
-    kept7.push(work, module2, begun);
+    kept8.push(work, module2, begun);
     const create = new NativeFunction(Module.getGlobalExportByName("pthread_create"), "int", ["pointer", "pointer", "pointer", "pointer"]);
     const detach = new NativeFunction(Module.getGlobalExportByName("pthread_detach"), "int", ["pointer"]);
     const thread2 = Memory.alloc(8);
@@ -6470,7 +6589,7 @@ void *sing (void *data) {
         }
         canary(tid, false);
         if (done) {
-          kept7.length = 0;
+          kept8.length = 0;
         }
         resolve2(done);
       };
@@ -6523,11 +6642,11 @@ void *sing (void *data) {
   }
 
   // src/signs.ts
-  var told6 = /* @__PURE__ */ new Set();
+  var told7 = /* @__PURE__ */ new Set();
   function once(kind, name2, detail) {
     const key = `${kind} ${name2} ${detail}`;
-    if (!told6.has(key)) {
-      told6.add(key);
+    if (!told7.has(key)) {
+      told7.add(key);
       sign({ kind, name: name2, detail, mono: now() });
     }
   }
@@ -6653,7 +6772,7 @@ void *sing (void *data) {
     }
     return bytes2.buffer;
   }
-  function prepare9(env) {
+  function prepare10(env) {
     const type = classRef(env, IN_MEMORY);
     if (type === null) {
       throw new Error(`${IN_MEMORY} is not there: this is Android 7 or older`);
@@ -6691,9 +6810,9 @@ void *sing (void *data) {
       if (cleared(env) || cls.isNull()) {
         throw new Error(`the agent's class ${name2} cannot be loaded`);
       }
-      const kept8 = newGlobal(env, cls);
-      found.set(name2, kept8);
-      return kept8;
+      const kept9 = newGlobal(env, cls);
+      found.set(name2, kept9);
+      return kept9;
     } finally {
       popFrame(env, NULL);
     }
@@ -6709,7 +6828,7 @@ void *sing (void *data) {
       return;
     }
     try {
-      prepare9(env.handle);
+      prepare10(env.handle);
       found2 = tryProbe(env);
     } catch (error) {
       cleared(env.handle);
@@ -6769,19 +6888,20 @@ void *sing (void *data) {
     Java.vm.perform(
       (env) => unrecorded(() => {
         prepare(env);
-        prepare2(env);
-        prepare4(env, (id, frames) => {
-          const told7 = direct(id, frames);
-          rememberStack(id, told7);
-          rememberJava(id, told7);
-          addStack(id, told7);
+        prepare3(env);
+        prepare6(env, (id, frames) => {
+          const told8 = direct(id, frames);
+          rememberStack(id, told8);
+          rememberJava(id, told8);
+          addStack(id, told8);
         });
-        prepare5(env.handle);
-        prepare3(env.handle, config.types);
-        prepare6(env.handle);
+        prepare7(env.handle);
+        prepare5(env.handle, config.types);
+        prepare8(env.handle);
         prepareJava(env.handle);
-        prepare7();
+        prepare2();
         tryHooks(env);
+        prepare4(env);
         atOnce(env.handle, () => guardExits(env));
         watching(env, points, () => {
           hooks2 = install(points, config.points.filter(anyCommand), env.handle);

@@ -1,5 +1,6 @@
 // What the host calls.
 
+import * as arttraces from "./arttraces.js";
 import * as classes from "./classes.js";
 import * as engine from "./engine.js";
 import { now } from "./core.js";
@@ -62,6 +63,7 @@ function installJava(config: Config): Outcome[] {
       origin.prepareJava(env.handle);
       keep.prepare();
       tryHooks(env);
+      arttraces.prepare(env);
       atOnce(env.handle, () => guardExits(env));
       watching(env, points, () => {
         hooks = install(points, config.points.filter(anyCommand), env.handle);

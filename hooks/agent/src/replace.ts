@@ -4,6 +4,7 @@
 // JavaScript values: strings and arrays come out as copies. So the bridge is given our function instead of the one it
 // would make, and ours works on the runtime's references.
 
+import { hideFrames } from "./arttraces.js";
 import * as jni from "./jni.js";
 import { keepIn } from "./keep.js";
 import { operating } from "./operation.js";
@@ -126,6 +127,7 @@ function putAll(all: Wanted[]): void {
 function keepAll(all: Wanted[]): void {
   for (const { method, callback, failed } of all) {
     if (callback !== undefined) {
+      hideFrames(`${method.holder.$n}.${method.methodName === "$init" ? "<init>" : method.methodName}`);
       try {
         keepIn(method, callback, failed);
       } catch (error) {
