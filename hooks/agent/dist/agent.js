@@ -1,20 +1,20 @@
-// agent built from 44ff89a71fc4dfd225e09611ccd64d027ec9affacfa68193bd3898f69ca1902f
+// agent built from 376b9cb99b410b28b9c7494ee8ffd5df19397c60abeb161f721ad322f2963a79
 "use strict";
 (() => {
   // src/attach.ts
   var ATTACH_AS_DAEMON = 7;
   var VERSION = 65542;
-  var jvm = Process.findModuleByName("libjvm.so");
-  if (jvm !== null) {
-    const created = new NativeFunction(jvm.getExportByName("JNI_GetCreatedJavaVMs"), "int", ["pointer", "int", "pointer"]);
-    const vms = Memory.alloc(24);
+  var runtime = Process.findModuleByName("libjvm.so") ?? Process.findModuleByName("libart.so");
+  if (runtime !== null) {
+    const created = new NativeFunction(runtime.getExportByName("JNI_GetCreatedJavaVMs"), "int", ["pointer", "int", "pointer"]);
+    const vms = Memory.alloc(16);
     if (created(vms, 1, vms.add(8)) === 0 && vms.add(8).readS32() > 0) {
       const vm = vms.readPointer();
       const attach = new NativeFunction(vm.readPointer().add(ATTACH_AS_DAEMON * Process.pointerSize).readPointer(), "int", ["pointer", "pointer", "pointer"]);
       const name = Memory.allocUtf8String("agent");
-      const args = Memory.alloc(24);
+      const args = Memory.alloc(3 * Process.pointerSize);
       args.writeS32(VERSION);
-      args.add(8).writePointer(name);
+      args.add(Process.pointerSize).writePointer(name);
       if (attach(vm, vms, args) === 0) {
         leaveGroup(vms.readPointer());
       }
@@ -874,10 +874,10 @@ ${PLACES.map(({ source }, i) => `  to[${i}] = (int32_t) (${source});`).join("\n"
 }
 `;
   function checkLayout(layout) {
-    const found = Memory.alloc(4 * PLACES.length);
-    new NativeFunction(layout, "void", ["pointer"], { scheduling: "exclusive" })(found);
+    const found3 = Memory.alloc(4 * PLACES.length);
+    new NativeFunction(layout, "void", ["pointer"], { scheduling: "exclusive" })(found3);
     PLACES.forEach(({ text: text4, at }, i) => {
-      const there = found.add(4 * i).readS32();
+      const there = found3.add(4 * i).readS32();
       if (there !== at) {
         throw new Error(`the agent's native part has ${text4} at ${there}, not at ${at}: it does not fit this processor (${Process.arch})`);
       }
@@ -990,9 +990,9 @@ ${PLACES.map(({ source }, i) => `  to[${i}] = (int32_t) (${source});`).join("\n"
   var functions = /* @__PURE__ */ new Map();
   var misuse = null;
   var complain = null;
-  function checked(index, native) {
+  function checked(index, native2) {
     if (COMPLAINTS === "") {
-      return native;
+      return native2;
     }
     misuse ??= new NativeFunction(library.misuse, "int", ["pointer", "int"], { scheduling: "exclusive" });
     complain ??= new NativeFunction(library.complain, "void", ["pointer", "int", "pointer"], { scheduling: "exclusive" });
@@ -1002,7 +1002,7 @@ ${PLACES.map(({ source }, i) => `  to[${i}] = (int32_t) (${source});`).join("\n"
         const where = String(new Error().stack).replace(/\s*\n\s*/g, " < ");
         complain(Memory.allocUtf8String(where), index, Memory.allocUtf8String(FAULTS[fault]));
       }
-      return native(env, ...rest);
+      return native2(env, ...rest);
     };
   }
   function jni(env, index, ret, args, scheduling = "exclusive") {
@@ -1010,13 +1010,13 @@ ${PLACES.map(({ source }, i) => `  to[${i}] = (int32_t) (${source});`).join("\n"
       settled();
     }
     const key = `${index}|${scheduling}|${ret}|${args.join()}`;
-    let found = functions.get(key);
-    if (found === void 0) {
+    let found3 = functions.get(key);
+    if (found3 === void 0) {
       const address = env.readPointer().add(index * Process.pointerSize).readPointer();
-      found = checked(index, new NativeFunction(address, ret, args, { exceptions: "propagate", scheduling }));
-      functions.set(key, found);
+      found3 = checked(index, new NativeFunction(address, ret, args, { exceptions: "propagate", scheduling }));
+      functions.set(key, found3);
     }
-    return found;
+    return found3;
   }
   function plain(index, ret, args) {
     let bound = null;
@@ -1046,6 +1046,8 @@ ${PLACES.map(({ source }, i) => `  to[${i}] = (int32_t) (${source});`).join("\n"
   var setElement = plain(174, "void", ["pointer", "int", "pointer"]);
   var newByteArray = plain(176, "pointer", ["int"]);
   var newWeak = plain(226, "pointer", ["pointer"]);
+  var directBuffer = plain(229, "pointer", ["pointer", "int64"]);
+  var registerNatives = plain(215, "int", ["pointer", "pointer", "int"]);
   var deleteWeak = plain(227, "void", ["pointer"]);
   var exceptionCheck = plain(228, "uint8", []);
   var stringLength = plain(164, "int", ["pointer"]);
@@ -1071,6 +1073,9 @@ ${PLACES.map(({ source }, i) => `  to[${i}] = (int32_t) (${source});`).join("\n"
     pushFrame(env, 1);
     popFrame(env, NULL);
   }
+  function pending(env) {
+    return exceptionCheck(env) !== 0;
+  }
   function cleared(env) {
     if (exceptionCheck(env) === 0) {
       return false;
@@ -1082,14 +1087,14 @@ ${PLACES.map(({ source }, i) => `  to[${i}] = (int32_t) (${source});`).join("\n"
     if (exceptionCheck(env) === 0) {
       return work();
     }
-    const pending2 = exceptionOccurred(env);
+    const pending3 = exceptionOccurred(env);
     exceptionClear(env);
     try {
       return work();
     } finally {
       cleared(env);
-      throwRef(env, pending2);
-      deleteLocal(env, pending2);
+      throwRef(env, pending3);
+      deleteLocal(env, pending3);
     }
   }
   function originalCall(env, isStatic, ret, args) {
@@ -1235,10 +1240,17 @@ ${PLACES.map(({ source }, i) => `  to[${i}] = (int32_t) (${source});`).join("\n"
       holder: need(member(h, env.findClass("java/lang/reflect/Method"), "java.lang.Class", "getDeclaringClass", false), "getDeclaringClass"),
       modifiers: need(member(h, env.findClass("java/lang/reflect/Method"), "int", "getModifiers", false), "getModifiers")
     };
-    if (Java.api.flavor === "jvm") {
+    if (Java.api.flavor !== "jvm") {
+      const bridge2 = Object.getPrototypeOf(env);
+      const findClass2 = bridge2.findClass;
+      bridge2.findClass = function(name2) {
+        const kept9 = overriding.get(name2.replace(/\//g, "."));
+        return kept9 !== void 0 ? this.newLocalRef(kept9) : lateLoader !== null ? findQuietly(this.handle, name2.replace(/\//g, ".")) : findClass2.call(this, name2);
+      };
+    } else {
       Object.getPrototypeOf(env).findClass = function(name2) {
-        const kept7 = overriding.get(name2.replace(/\//g, "."));
-        return kept7 !== void 0 ? this.newLocalRef(kept7) : findQuietly(this.handle, name2.replace(/\//g, "."));
+        const kept9 = overriding.get(name2.replace(/\//g, "."));
+        return kept9 !== void 0 ? this.newLocalRef(kept9) : findQuietly(this.handle, name2.replace(/\//g, "."));
       };
       const constructor = env.findClass("java/lang/reflect/Constructor");
       const declaring = need(member(h, constructor, "java.lang.Class", "getDeclaringClass", false), "getDeclaringClass");
@@ -1284,20 +1296,22 @@ ${PLACES.map(({ source }, i) => `  to[${i}] = (int32_t) (${source});`).join("\n"
   }
   function findQuietly(env, name2) {
     const t = tools();
-    const found = callStatic(env, t.classClass, t.forName, "L", ["pointer", "uint8", "pointer"], newString(env, name2), 0, lateLoader ?? t.loader);
-    if (cleared(env) || found.isNull()) {
+    const found3 = callStatic(env, t.classClass, t.forName, "L", ["pointer", "uint8", "pointer"], newString(env, name2), 0, lateLoader ?? t.loader);
+    if (cleared(env) || found3.isNull()) {
       throw new Error(`no such class: ${name2}`);
     }
-    link(env, found);
-    return found;
+    if (Java.api.flavor === "jvm") {
+      link(env, found3);
+    }
+    return found3;
   }
   function link(env, cls) {
     read(env, cls, tools().declared);
   }
-  function withClass(name2, cls, loader, work) {
+  function withClass(name2, cls, loader2, work) {
     const [was, before3] = [overriding.get(name2), lateLoader];
     overriding.set(name2, cls);
-    lateLoader = loader;
+    lateLoader = loader2;
     try {
       return work();
     } finally {
@@ -1321,16 +1335,16 @@ ${PLACES.map(({ source }, i) => `  to[${i}] = (int32_t) (${source});`).join("\n"
     }
   }
   function needClass(env, name2) {
-    let found = globals.get(name2);
-    if (found === void 0) {
+    let found3 = globals.get(name2);
+    if (found3 === void 0) {
       try {
-        found = newGlobal(env, Java.use(name2).$copyClassHandle(Java.vm.getEnv()));
+        found3 = newGlobal(env, Java.use(name2).$copyClassHandle(Java.vm.getEnv()));
       } catch (error) {
         throw new Error(`no class ${name2}: ${error.message ?? error}`);
       }
-      globals.set(name2, found);
+      globals.set(name2, found3);
     }
-    return found;
+    return found3;
   }
   function className(env, cls) {
     const name2 = read(env, cls, tools().getName);
@@ -1382,6 +1396,178 @@ ${PLACES.map(({ source }, i) => `  to[${i}] = (int32_t) (${source});`).join("\n"
     return getStatus(jvmti, cls, status) === 0 && (status.readS32() & INITIALISED) !== 0;
   }
 
+  // src/keep.ts
+  var ROOM = 8192;
+  var SOURCE2 = `
+#include <stdint.h>
+struct hook { char *method; void *code; uint32_t clear, set, native, put_back; };
+struct all { struct hook *hooks; void *interpreter, *jni, *stubs[8], *instrumentation; int32_t n, access, quick; };
+extern struct all all;
+
+/* What is wrong with a hook: 0 nothing, 1 its flags, 2 its entry point, 4 an entry point that is not ours to change. */
+static int wrong (struct hook *hook) {
+  uint32_t flags = *(uint32_t *) (hook->method + all.access);
+  void *code = *(void **) (hook->method + all.quick);
+  int bad = ((flags & ~hook->clear) | hook->set) != flags;
+  int i;
+  if (code == hook->code) return bad;
+  for (i = 0; i != 8; i++) if (code == all.stubs[i]) return bad;
+  return bad | (code == all.instrumentation ? 4 : 2);
+}
+
+static void put_back (struct hook *hook, int bad) {
+  uint32_t *flags = (uint32_t *) (hook->method + all.access);
+  if (bad & 1) *flags = (*flags & ~hook->clear) | hook->set;
+  if (bad & 2) *(void **) (hook->method + all.quick) = hook->native ? all.jni : all.interpreter;
+  hook->put_back++;
+}
+
+void keep (void *context) {
+  int32_t i, bad, n = all.n;
+  for (i = 0; i < n; i++) if ((bad = wrong (&all.hooks[i])) != 0) put_back (&all.hooks[i], bad);
+}
+
+int state (int i) { return wrong (&all.hooks[i]); }
+`;
+  var P = Process.pointerSize;
+  var HOOK = { method: 0, code: P, clear: 2 * P, set: 2 * P + 4, native: 2 * P + 8, size: 2 * P + 16 };
+  var ALL = { hooks: 0, interpreter: P, jni: 2 * P, stubs: 3 * P, instrumentation: 11 * P, n: 12 * P, access: 12 * P + 4, quick: 12 * P + 8, size: 12 * P + 16 };
+  var NATIVE = 256;
+  var SKIP_ACCESS_CHECKS = 524288;
+  var FAST_INTERPRETER = 1073741824;
+  var INTRINSIC = 2147483648;
+  var ACCESS = 4;
+  var CHANGES = {
+    verified: [
+      "_ZN3art11ClassLinker11VerifyClassEPNS_6ThreadEPNS_8verifier12VerifierDepsENS_6HandleINS_6mirror5ClassEEENS3_15HardFailLogModeE",
+      "_ZN3art11ClassLinker11VerifyClassEPNS_6ThreadENS_6HandleINS_6mirror5ClassEEENS_8verifier15HardFailLogModeE",
+      "_ZN3art11ClassLinker11VerifyClassEPNS_6ThreadENS_6HandleINS_6mirror5ClassEEENS_10LogSeverityE",
+      "_ZN3art11ClassLinker11VerifyClassEPNS_6ThreadENS_6HandleINS_6mirror5ClassEEE"
+    ],
+    initialised: [
+      "_ZN3art11ClassLinker15InitializeClassEPNS_6ThreadENS_6HandleINS_6mirror5ClassEEEbb",
+      "_ZN3art11ClassLinker17EnsureInitializedEPNS_6ThreadENS_6HandleINS_6mirror5ClassEEEbb"
+    ],
+    visible: [
+      "_ZN3art11ClassLinker22FixupStaticTrampolinesEPNS_6ThreadENS_6ObjPtrINS_6mirror5ClassEEE",
+      "_ZN3art11ClassLinker22FixupStaticTrampolinesENS_6ObjPtrINS_6mirror5ClassEEE",
+      "_ZN3art11ClassLinker22FixupStaticTrampolinesEPNS_6mirror5ClassE",
+      "_ZN3art11ClassLinker26VisiblyInitializedCallback22MarkVisiblyInitializedEPNS_6ThreadE",
+      "_ZN3art11ClassLinker30VisiblyInitializedCallbackDoneEPNS_6ThreadEPNS0_26VisiblyInitializedCallbackE"
+    ]
+  };
+  var POLL_MS = 20;
+  var native = null;
+  var kept = [];
+  var lost = "";
+  var why = "";
+  function exportOf(name2) {
+    const { module: module2 } = Java.api;
+    return module2.findExportByName(name2) ?? module2.findSymbolByName(name2);
+  }
+  function prepare2() {
+    if (Java.api.flavor !== "art") {
+      return;
+    }
+    const all3 = Memory.alloc(ALL.size);
+    const hooks2 = Memory.alloc(ROOM * HOOK.size);
+    const module2 = new CModule(SOURCE2, { all: all3 });
+    const { artClassLinker: linker, artQuickToInterpreterBridge, artQuickGenericJniTrampoline, artQuickResolutionTrampoline } = Java.api;
+    const stubs = [
+      linker.quickResolutionTrampoline,
+      linker.quickGenericJniTrampoline,
+      linker.quickToInterpreterBridgeTrampoline,
+      linker.quickImtConflictTrampoline,
+      artQuickToInterpreterBridge,
+      artQuickGenericJniTrampoline,
+      artQuickResolutionTrampoline,
+      artQuickResolutionTrampoline
+    ];
+    all3.add(ALL.hooks).writePointer(hooks2);
+    all3.add(ALL.interpreter).writePointer(linker.quickToInterpreterBridgeTrampoline);
+    all3.add(ALL.jni).writePointer(linker.quickGenericJniTrampoline);
+    stubs.forEach((stub, i) => all3.add(ALL.stubs + i * P).writePointer(stub));
+    all3.add(ALL.instrumentation).writePointer(exportOf("art_quick_instrumentation_entry") ?? NULL);
+    all3.add(ALL.access).writeS32(ACCESS);
+    const exclusive = { scheduling: "exclusive" };
+    native = {
+      all: all3,
+      hooks: hooks2,
+      module: module2,
+      keep: new NativeFunction(module2.keep, "void", ["pointer"], exclusive),
+      state: new NativeFunction(module2.state, "int", ["int"], exclusive)
+    };
+    const found3 = Object.values(CHANGES).map((names5) => names5.map(exportOf).find((address) => address !== null) ?? null);
+    for (const address of found3) {
+      if (address !== null) {
+        Interceptor.attach(address, { onLeave: module2.keep });
+      }
+    }
+    if (found3.slice(0, 2).some((address) => address === null)) {
+      setInterval(check, POLL_MS);
+    }
+  }
+  function doubt(which, reason) {
+    lost = which;
+    why = reason;
+  }
+  function check() {
+    if (native === null) {
+      return;
+    }
+    native.keep(NULL);
+    kept.forEach((each, i) => {
+      if (!each.told && native.state(i) !== 0) {
+        each.told = true;
+        each.lost(new Error("the runtime has taken the hook off again, and it cannot be put back"));
+      }
+    });
+  }
+  function entryOffset(replacement, callback) {
+    for (let at = 8; at < 64; at += 4) {
+      if (replacement.add(at).readPointer().equals(callback)) {
+        return at + P;
+      }
+    }
+    throw new Error("the runtime's methods are laid out in an unknown way");
+  }
+  function keepIn(method, callback, failed2) {
+    if (native === null) {
+      return;
+    }
+    const mangler = method.implementation._m;
+    const { accessFlags: flags, quickCode } = mangler.originalMethod;
+    const quick = entryOffset(mangler.replacementMethodId, callback);
+    const own2 = mangler.hookedMethodId;
+    if (((own2.add(ACCESS).readU32() ^ flags) & 65535) !== 0) {
+      throw new Error("the runtime's methods are laid out in an unknown way");
+    }
+    const i = kept.length;
+    if (i === ROOM) {
+      throw new Error(`more than ${ROOM} methods are hooked`);
+    }
+    const isNative2 = (flags & NATIVE) !== 0;
+    const intrinsic = (flags & INTRINSIC) !== 0;
+    const hook3 = native.hooks.add(i * HOOK.size);
+    hook3.add(HOOK.method).writePointer(own2);
+    hook3.add(HOOK.code).writePointer(mangler.interceptor === null ? NULL : mangler.interceptor.quickCode);
+    hook3.add(HOOK.clear).writeU32(isNative2 ? 0 : intrinsic ? SKIP_ACCESS_CHECKS : SKIP_ACCESS_CHECKS + FAST_INTERPRETER);
+    hook3.add(HOOK.set).writeU32(intrinsic ? 0 : Java.api.kAccCompileDontBother);
+    hook3.add(HOOK.native).writeU32(isNative2 ? 1 : 0);
+    native.all.add(ALL.quick).writeS32(quick);
+    kept.push({ lost: failed2, told: false });
+    native.all.add(ALL.n).writeS32(i + 1);
+    native.keep(NULL);
+    const state = native.state(i);
+    const { artClassLinker: linker, artQuickResolutionTrampoline } = Java.api;
+    const stubbed = [linker.quickResolutionTrampoline, artQuickResolutionTrampoline].some((stub) => stub.equals(quickCode));
+    const unsettled = stubbed || !isNative2 && (flags & SKIP_ACCESS_CHECKS) === 0;
+    if (state !== 0 || lost === "all" || lost === "unsettled" && unsettled) {
+      kept[i].told = true;
+      throw new Error(state !== 0 ? "the hook is not in place: the runtime itself has instrumented the method" : why);
+    }
+  }
+
   // src/wire.ts
   var EVENTS_A_BATCH = 256;
   var BYTES_A_BATCH = 512 * 1024;
@@ -1394,7 +1580,7 @@ ${PLACES.map(({ source }, i) => `  to[${i}] = (int32_t) (${source});`).join("\n"
   var size = 0;
   var seq = 0;
   var batch = 0;
-  var lost = 0;
+  var lost2 = 0;
   var hostGone = false;
   var deaf = false;
   var flushed = 0;
@@ -1429,7 +1615,7 @@ ${PLACES.map(({ source }, i) => `  to[${i}] = (int32_t) (${source});`).join("\n"
     skipped[point2] = (skipped[point2] ?? 0) + 1;
   }
   function lose(count2) {
-    lost += count2;
+    lost2 += count2;
   }
   function failed(error) {
     const text4 = String(error?.stack ?? error).slice(0, 1e3);
@@ -1448,7 +1634,7 @@ ${PLACES.map(({ source }, i) => `  to[${i}] = (int32_t) (${source});`).join("\n"
   function record(e, count2 = 1, last = 0) {
     if (hostGone || inFlight > WINDOW && !waitFor(() => inFlight <= WINDOW)) {
       hostGone = inFlight > WINDOW;
-      lost += count2;
+      lost2 += count2;
       return;
     }
     add(e, count2, last);
@@ -1465,8 +1651,8 @@ ${PLACES.map(({ source }, i) => `  to[${i}] = (int32_t) (${source});`).join("\n"
   function tell(outcomes) {
     hooks.push(...outcomes);
   }
-  function sign(found) {
-    signs.push(found);
+  function sign(found3) {
+    signs.push(found3);
   }
   var counted = () => 0;
   function countedBy(source) {
@@ -1474,24 +1660,24 @@ ${PLACES.map(({ source }, i) => `  to[${i}] = (int32_t) (${source});`).join("\n"
   }
   function flush(final = false) {
     flushed = now();
-    if (counted(hostGone ? (_e, count2) => void (lost += count2) : add) > 0) {
+    if (counted(hostGone ? (_e, count2) => void (lost2 += count2) : add) > 0) {
       events.sort((a, b) => a[1] - b[1]);
     }
-    lost += takeUnseen();
-    if (!final && events.length + stacks.length + hooks.length + signs.length + lost === 0 && Object.keys(errors).length + Object.keys(skipped).length === 0) {
+    lost2 += takeUnseen();
+    if (!final && events.length + stacks.length + hooks.length + signs.length + lost2 === 0 && Object.keys(errors).length + Object.keys(skipped).length === 0) {
       return;
     }
     for (const event of events) {
       event[0] = seq++;
     }
-    seq += lost;
+    seq += lost2;
     const head2 = {
       n: batch,
       next: seq,
       offset: Math.round(Date.now() * 1e3 - now() / 1e3),
       events,
       stacks,
-      lost,
+      lost: lost2,
       skipped,
       errors,
       hooks,
@@ -1520,7 +1706,7 @@ ${PLACES.map(({ source }, i) => `  to[${i}] = (int32_t) (${source});`).join("\n"
     stacks = [];
     blobs = [];
     size = 0;
-    lost = 0;
+    lost2 = 0;
     skipped = {};
     errors = {};
     hooks = [];
@@ -1561,16 +1747,16 @@ ${PLACES.map(({ source }, i) => `  to[${i}] = (int32_t) (${source});`).join("\n"
   }
 
   // src/traces.ts
-  var ROOM = 1 << 14;
+  var ROOM2 = 1 << 14;
   var NATIVE_LINE = -2;
   var MOST_FRAMES = 2048;
-  var NATIVE = 256;
+  var NATIVE2 = 256;
   var RESOLVED_WORDS = 6;
-  var SOURCE2 = `
+  var SOURCE3 = `
 #include <stdint.h>
 union word { void *p; uint64_t w; };
 struct names { union word fresh, original; };
-extern struct names table[${ROOM}];
+extern struct names table[${ROOM2}];
 extern struct { int32_t access, flags; } offsets;
 extern char *here_now (void);
 extern void *gum_invocation_context_get_return_value (void *);
@@ -1578,13 +1764,13 @@ extern void gum_invocation_context_replace_return_value (void *, void *);
 extern void *gum_invocation_context_get_nth_argument (void *, unsigned);
 extern void *gum_invocation_context_get_listener_invocation_data (void *, unsigned long);
 
-static int slot_of (uint64_t w) { return (int) ((w >> 3) * 0x9E3779B1u >> 8) & ${ROOM - 1}; }
+static int slot_of (uint64_t w) { return (int) ((w >> 3) * 0x9E3779B1u >> 8) & ${ROOM2 - 1}; }
 
 static void *original_of (void *p) {
   union word key;
   int i;
   key.p = p;
-  for (i = slot_of (key.w); table[i].fresh.w != 0; i = (i + 1) & ${ROOM - 1}) if (table[i].fresh.w == key.w) return table[i].original.p;
+  for (i = slot_of (key.w); table[i].fresh.w != 0; i = (i + 1) & ${ROOM2 - 1}) if (table[i].fresh.w == key.w) return table[i].original.p;
   return 0;
 }
 
@@ -1592,7 +1778,7 @@ void note (void *fresh, void *original) {
   union word key;
   int i;
   key.p = fresh;
-  for (i = slot_of (key.w); table[i].fresh.w != 0 && table[i].fresh.w != key.w; i = (i + 1) & ${ROOM - 1});
+  for (i = slot_of (key.w); table[i].fresh.w != 0 && table[i].fresh.w != key.w; i = (i + 1) & ${ROOM2 - 1});
   table[i].original.p = original;
   table[i].fresh.p = fresh;
 }
@@ -1634,7 +1820,7 @@ void described_leave (void *context) {
   struct described *kept = gum_invocation_context_get_listener_invocation_data (context, sizeof (struct described));
   char *name = gum_invocation_context_get_return_value (context);
   if (kept->original == 0 || name == 0) return;
-  if ((*(int32_t *) ((char *) kept->original + offsets.access) & ${NATIVE}) == 0) *(int32_t *) (name + offsets.flags) &= ~${NATIVE};
+  if ((*(int32_t *) ((char *) kept->original + offsets.access) & ${NATIVE2}) == 0) *(int32_t *) (name + offsets.flags) &= ~${NATIVE2};
 }
 
 void ignored_enter (void *context) {
@@ -1659,16 +1845,16 @@ void ignored_leave (void *context) {
   function described(jvm, table, row, wanted) {
     const word = (name2) => Number(jvm.getExportByName(`${table}Entry${name2}`).readU64());
     const stride = word("ArrayStride");
-    const names4 = row.names.split(" ").map(word);
+    const names5 = row.names.split(" ").map(word);
     const value2 = word(row.value);
-    for (let at = jvm.getExportByName(`${table}s`).readPointer(); !at.add(names4[0]).readPointer().isNull(); at = at.add(stride)) {
-      if (names4.map((n) => at.add(n).readPointer().readCString()).join(".") === wanted) {
+    for (let at = jvm.getExportByName(`${table}s`).readPointer(); !at.add(names5[0]).readPointer().isNull(); at = at.add(stride)) {
+      if (names5.map((n) => at.add(n).readPointer().readCString()).join(".") === wanted) {
         return row.value === "ValueOffset" ? at.add(value2).readS32() : Number(at.add(value2).readU64());
       }
     }
     return null;
   }
-  function prepare2(env) {
+  function prepare3(env) {
     const jvm = Java.api.flavor === "jvm" ? Process.findModuleByName("libjvm.so") : null;
     if (jvm === null) {
       return;
@@ -1691,11 +1877,11 @@ void ignored_leave (void *context) {
     }
     sparingDumps(env.handle, jvm);
     unlisted(env.handle, jvm);
-    const table = Memory.alloc(ROOM * 16);
+    const table = Memory.alloc(ROOM2 * 16);
     const offsets = Memory.alloc(8);
     offsets.writeS32(access);
     offsets.add(4).writeS32(modifiers.id.toUInt32() >>> 2);
-    const module2 = new CModule(SOURCE2, { table, offsets, here_now: library.here_now });
+    const module2 = new CModule(SOURCE3, { table, offsets, here_now: library.here_now });
     Interceptor.attach(lookup, { onLeave: module2.looked_up });
     Interceptor.attach(line, { onEnter: module2.line_enter, onLeave: module2.line_leave });
     Interceptor.attach(member2, { onEnter: module2.described_enter, onLeave: module2.described_leave });
@@ -1705,7 +1891,7 @@ void ignored_leave (void *context) {
       flags,
       hidden,
       kept: [table, offsets, module2],
-      left: ROOM / 2
+      left: ROOM2 / 2
     };
   }
   function keepReflection(env, cls) {
@@ -1815,7 +2001,7 @@ void ignored_leave (void *context) {
   var all = [];
   var handles = /* @__PURE__ */ new Set();
   var groups = /* @__PURE__ */ new Map();
-  var kept = [];
+  var kept2 = [];
   var unresolved = [];
   function placed(id) {
     return all[id];
@@ -1840,7 +2026,7 @@ void ignored_leave (void *context) {
     }
     const types2 = Memory.alloc(Math.max(8, args.length));
     types2.writeByteArray(args.map((t) => told(t).charCodeAt(0)));
-    kept.push(types2);
+    kept2.push(types2);
     const made2 = {
       ...hook3,
       id: all.length,
@@ -1877,7 +2063,7 @@ void ignored_leave (void *context) {
     }
     const source = sites.map((s) => wrapper(`hook_${s.id}`, s.at, s.letters, s.retLetter)).join("");
     const made2 = new CModule(WRAPPER_HEAD + source, { enter: library.enter });
-    kept.push(made2);
+    kept2.push(made2);
     return sites.map((s) => made2[`hook_${s.id}`]);
   }
   function resolve(site) {
@@ -1933,6 +2119,250 @@ void ignored_leave (void *context) {
   }
   function resultOf(site, packed) {
     return READ[site.retLetter](packed);
+  }
+
+  // src/replace.ts
+  var PATIENCE_MS2 = 1e3;
+  var kept3 = [];
+  var collecting = null;
+  var owner = 0;
+  function exclusively(work) {
+    const me = Process.getCurrentThreadId();
+    const end3 = Date.now() + PATIENCE_MS2;
+    while (owner !== 0 && owner !== me && Date.now() < end3) {
+      Thread.sleep(1e-3);
+    }
+    const before3 = owner;
+    owner = me;
+    try {
+      work();
+    } finally {
+      owner = before3 === me ? me : 0;
+    }
+  }
+  function replace(method, env, body, failed2 = (e) => {
+    throw e;
+  }) {
+    if (collecting === null) {
+      throw new Error("replace() outside of atOnce()");
+    }
+    collecting.push({ method, env, body, failed: failed2 });
+  }
+  function bare(method, env, body) {
+    const ret = method.returnType.type;
+    const args = method.argumentTypes.map((t) => t.type);
+    const isStatic = method.type === STATIC;
+    const holder = newGlobal(env.handle, method.holder.$copyClassHandle(env));
+    const native2 = originalCall(env.handle, isStatic, ret, args);
+    let target2 = null;
+    const resolve2 = () => target2 = method.implementation._m.resolveTarget(method.holder, !isStatic, env, Java.api);
+    const call = isStatic ? (e, self, a) => native2(e, self, target2 ?? resolve2(), ...a) : (e, self, a) => native2(e, self, holder, target2 ?? resolve2(), ...a);
+    const callback = new NativeCallback(
+      (e, self, ...rest) => body(() => call(e, self, rest), e, self, rest),
+      ret,
+      ["pointer", "pointer", ...args]
+    );
+    kept3.push(callback);
+    return callback;
+  }
+  function put(wanted, callback) {
+    const { method } = wanted;
+    const scope = globalThis;
+    const Made = scope.NativeCallback;
+    try {
+      scope.NativeCallback = function() {
+        scope.NativeCallback = Made;
+        return callback;
+      };
+      method.implementation = () => {
+      };
+      wanted.callback = callback;
+    } finally {
+      scope.NativeCallback = Made;
+    }
+  }
+  function putAll(all3) {
+    const placed2 = [];
+    const sources2 = [];
+    const attempt2 = (wanted, work) => {
+      try {
+        work();
+      } catch (error) {
+        wanted.failed(error);
+      }
+    };
+    for (const wanted of all3) {
+      const { method, env, body } = wanted;
+      attempt2(wanted, () => {
+        keepReflection(env, method.holder);
+        if (typeof body === "function") {
+          put(wanted, bare(method, env, body));
+        } else {
+          placed2.push(place(method, env, body));
+          sources2.push(wanted);
+        }
+      });
+    }
+    const functions2 = wrapped(placed2);
+    functions2.forEach((callback, i) => attempt2(sources2[i], () => put(sources2[i], callback)));
+  }
+  function keepAll(all3) {
+    for (const { method, callback, failed: failed2 } of all3) {
+      if (callback !== void 0) {
+        hideFrames(`${method.holder.$n}.${method.methodName === "$init" ? "<init>" : method.methodName}`);
+        try {
+          keepIn(method, callback, failed2);
+        } catch (error) {
+          failed2(error);
+        }
+      }
+    }
+  }
+  function atOnce(env, work) {
+    exclusively(() => replaceAll(env, work));
+  }
+  function replaceAll(env, work) {
+    const script = Script;
+    const later = script.nextTick;
+    const waiting2 = [];
+    const before3 = collecting;
+    const mine = collecting = [];
+    try {
+      work();
+    } finally {
+      collecting = before3;
+    }
+    if (mine.length === 0) {
+      return;
+    }
+    script.nextTick = (fn, ...args) => void waiting2.push(() => fn(...args));
+    try {
+      putAll(mine);
+    } finally {
+      script.nextTick = later;
+    }
+    try {
+      operating(() => waiting2.forEach((run) => run()));
+    } finally {
+      passThrough(env);
+    }
+    keepAll(mine);
+    resolveTargets();
+  }
+
+  // src/arttraces.ts
+  var MAKERS = [["java.lang.Throwable", "nativeGetStackTrace"], ["dalvik.system.VMStack", "getThreadStackTrace"]];
+  var MOST_FRAMES2 = 8192;
+  var ELEMENT = "java.lang.StackTraceElement";
+  var NATIVE_LINE2 = -2;
+  var SOURCE4 = `
+typedef void *ref;
+struct env { void **functions; };
+
+/* The frames whose line number says that they are native, by their places in the trace. */
+int native_frames (struct env *env, ref frames, void *line, int *out, int most) {
+  int n = ((int (*) (void *, ref)) env->functions[171]) (env, frames);
+  int i, found = 0;
+  if (n > most) n = most;
+  for (i = 0; i < n; i++) {
+    ref frame = ((ref (*) (void *, ref, int)) env->functions[173]) (env, frames, i);
+    if (((int (*) (void *, ref, void *)) env->functions[100]) (env, frame, line) == ${NATIVE_LINE2}) out[found++] = i;
+    ((void (*) (void *, ref)) env->functions[23]) (env, frame);
+  }
+  return found;
+}
+
+/* A trace without some of its frames; null, and an exception, when there is no memory. */
+ref without (struct env *env, ref frames, ref element, const int *drop, int dropped) {
+  int n = ((int (*) (void *, ref)) env->functions[171]) (env, frames);
+  ref made = ((ref (*) (void *, int, ref, ref)) env->functions[172]) (env, n - dropped, element, 0);
+  int i, to = 0, next = 0;
+  if (made == 0) return 0;
+  for (i = 0; i < n; i++) {
+    if (next < dropped && drop[next] == i) { next++; continue; }
+    ref frame = ((ref (*) (void *, ref, int)) env->functions[173]) (env, frames, i);
+    ((void (*) (void *, ref, int, ref)) env->functions[174]) (env, made, to++, frame);
+    ((void (*) (void *, ref)) env->functions[23]) (env, frame);
+  }
+  return made;
+}
+`;
+  var names2 = /* @__PURE__ */ new Set();
+  var kept4 = [];
+  function hideFrames(name2) {
+    names2.add(name2);
+  }
+  function prepare4(env) {
+    if (Java.api.flavor !== "art") {
+      return;
+    }
+    try {
+      const cls = classRef(env.handle, ELEMENT);
+      const field = (type, name2) => {
+        const found3 = member(env.handle, cls, type, name2, true);
+        if (found3 === null) {
+          throw new Error(`${ELEMENT} has no ${name2}`);
+        }
+        return found3;
+      };
+      const text4 = "java.lang.String";
+      const spare = sparing({ cls, holder: field(text4, "declaringClass"), method: field(text4, "methodName"), line: field("int", "lineNumber") });
+      atOnce(env.handle, () => MAKERS.forEach(([type, name2]) => {
+        for (const method of Java.use(type)[name2].overloads) {
+          replace(method, env, (original, e) => {
+            const frames = original();
+            return frames.isNull() || pending(e) ? frames : spare(e, frames);
+          }, told2);
+        }
+      }));
+    } catch (error) {
+      told2(error);
+    }
+  }
+  function told2(error) {
+    failed(`this runtime does not let hooks be kept out of stack traces, the app sees them there: ${error.message ?? error}`);
+  }
+  function sparing(members9) {
+    const module2 = new CModule(SOURCE4);
+    kept4.push(module2);
+    const exclusive = { exceptions: "propagate", scheduling: "exclusive" };
+    const natives = new NativeFunction(module2.native_frames, "int", ["pointer", "pointer", "pointer", "pointer", "int"], exclusive);
+    const without = new NativeFunction(module2.without, "pointer", ["pointer", "pointer", "pointer", "pointer", "int"], exclusive);
+    const read4 = (env, frame, member2) => text(env, read(env, frame, member2), 1024).text;
+    const nameAt = (env, frames, i) => {
+      pushFrame(env, 4);
+      try {
+        const frame = arrayElement(env, frames, i);
+        return `${read4(env, frame, members9.holder)}.${read4(env, frame, members9.method)}`;
+      } finally {
+        popFrame(env, NULL);
+      }
+    };
+    return (env, frames) => {
+      try {
+        const places = Memory.alloc(4 * MOST_FRAMES2);
+        const n = natives(env, frames, members9.line.id, places, MOST_FRAMES2);
+        let dropped = 0;
+        let before3 = -1;
+        for (let i = 0; i < n; i++) {
+          const at = places.add(4 * i).readS32();
+          if (at === 0 || at - 1 === before3) {
+            continue;
+          }
+          const name2 = nameAt(env, frames, at);
+          if (names2.has(name2) && nameAt(env, frames, at - 1) === name2) {
+            places.add(4 * dropped++).writeS32(at);
+            before3 = at;
+          }
+        }
+        const made2 = dropped === 0 ? frames : without(env, frames, members9.cls, places, dropped);
+        return cleared(env) || made2.isNull() ? frames : made2;
+      } catch (error) {
+        cleared(env);
+        failed(error);
+        return frames;
+      }
+    };
   }
 
   // src/parcel.ts
@@ -2001,21 +2431,21 @@ void ignored_leave (void *context) {
   }
   function textsIn(data) {
     const view = new DataView(data);
-    const found = [];
-    for (let at = 0; at + 8 <= data.byteLength && found.length < MOST2; ) {
+    const found3 = [];
+    for (let at = 0; at + 8 <= data.byteLength && found3.length < MOST2; ) {
       const n = view.getInt32(at, true);
       const text4 = n < 2 || n > LONGEST2 ? null : wide(view, at + 4, n) ?? narrow(view, at + 4, n);
       if (text4 === null) {
         at += 4;
         continue;
       }
-      found.push({ t: "java.lang.String", x: text4.text });
+      found3.push({ t: "java.lang.String", x: text4.text });
       at += 4 + (text4.size + 3 & ~3);
     }
-    return found;
+    return found3;
   }
   var UNSEEN = /[\u0000-\u0008\u000e-\u001f\ud800-\udfff\ufffe\uffff]/;
-  function told2(text4, size2) {
+  function told3(text4, size2) {
     return UNSEEN.test(text4.replace(/[\ud800-\udbff][\udc00-\udfff]/g, "")) ? null : { text: text4, size: size2 };
   }
   function wide(view, at, n) {
@@ -2027,7 +2457,7 @@ void ignored_leave (void *context) {
     for (let i = 0; i < n; i++) {
       text4 += String.fromCharCode(view.getUint16(at + 2 * i, true));
     }
-    return told2(text4, size2);
+    return told3(text4, size2);
   }
   function narrow(view, at, n) {
     if (at + n + 1 > view.byteLength || view.getUint8(at + n) !== 0) {
@@ -2041,7 +2471,7 @@ void ignored_leave (void *context) {
       }
       text4 += String.fromCharCode(byte);
     }
-    return told2(text4, n + 1);
+    return told3(text4, n + 1);
   }
 
   // src/bundle.ts
@@ -2103,13 +2533,13 @@ void ignored_leave (void *context) {
   var members3 = /* @__PURE__ */ new Map();
   function memberOf(env, holder, type, name2, isField) {
     const key = `${holder}.${name2}`;
-    let found = members3.get(key);
-    if (found === void 0) {
+    let found3 = members3.get(key);
+    if (found3 === void 0) {
       const cls = classRef(env, holder);
-      found = cls === null ? null : member(env, cls, type, name2, isField);
-      members3.set(key, found);
+      found3 = cls === null ? null : member(env, cls, type, name2, isField);
+      members3.set(key, found3);
     }
-    return found;
+    return found3;
   }
   function asked(env, ref, holder, type, name2, isField = false) {
     const member2 = memberOf(env, holder, type, name2, isField);
@@ -2177,7 +2607,7 @@ void ignored_leave (void *context) {
   var objectText = null;
   var digits = /* @__PURE__ */ new Map();
   var builders = null;
-  function prepare3(env, types2) {
+  function prepare5(env, types2) {
     specs = types2;
     const of = (cls, type, name2) => member(env, needClass(env, cls), type, name2, false);
     enumName = of("java.lang.Enum", "java.lang.String", "name");
@@ -2389,26 +2819,26 @@ void ignored_leave (void *context) {
     }
     const matching = specs.filter((spec) => is(env, ref, spec.class));
     const own2 = matching.length > 0 && !isPlatforms(env, getClass(env, ref));
-    let found = null;
+    let found3 = null;
     for (const spec of matching) {
       const cls = needClass(env, spec.class);
       const mine = own2 && isPlatforms(env, cls);
-      found ??= { text: null, parts: [] };
+      found3 ??= { text: null, parts: [] };
       if (spec.text !== void 0) {
         const member2 = member(env, cls, "java.lang.String", spec.text, false);
-        found.text = member2 === null ? null : getter(env, cls, mine, { name: spec.text, type: "java.lang.String", member: member2, args: [] });
+        found3.text = member2 === null ? null : getter(env, cls, mine, { name: spec.text, type: "java.lang.String", member: member2, args: [] });
       }
       for (const [name2, declaration] of Object.entries(spec.fields ?? {})) {
         const [, partType, partName, call, index] = /^(\S+) (\w+)(\((\d*)\))?$/.exec(declaration);
         const member2 = member(env, cls, partType, partName, call === void 0, index ? "I" : "");
         const part = member2 === null ? null : getter(env, cls, mine, { name: name2, type: partType, member: member2, args: index ? [Number(index)] : [] });
         if (part !== null) {
-          found.parts.push(part);
+          found3.parts.push(part);
         }
       }
     }
-    described2.set(type, found);
-    return found;
+    described2.set(type, found3);
+    return found3;
   }
 
   // src/inside.ts
@@ -2438,19 +2868,19 @@ void ignored_leave (void *context) {
     const around = placed(id);
     const known2 = running.get(`${t} ${depth(t) - 1}`);
     const points = known2 === void 0 ? around.points : known2 === null ? [] : [known2];
-    const found = points.find((p) => detail || p.category !== null && p.category === point2.category);
-    if (found === void 0) {
+    const found3 = points.find((p) => detail || p.category !== null && p.category === point2.category);
+    if (found3 === void 0) {
       return -1;
     }
     const method = `.${around.site.slice(around.site.lastIndexOf(".") + 1)}(`;
-    return (ends.get(stack) ?? []).some((frame) => frame.includes(method)) ? found.index : -1;
+    return (ends.get(stack) ?? []).some((frame) => frame.includes(method)) ? found3.index : -1;
   }
 
   // src/frames.ts
-  var NATIVE2 = -2;
+  var NATIVE3 = -2;
   var OURS = "(Native Method)";
   function place2(file2, line) {
-    if (line === NATIVE2) {
+    if (line === NATIVE3) {
       return "Native Method";
     }
     return file2 === null || file2 === "" ? "Unknown Source" : line > 0 ? `${file2}:${line}` : file2;
@@ -2480,15 +2910,15 @@ void ignored_leave (void *context) {
     }
     return newGlobal(env, cls);
   }
-  function prepare4(env) {
+  function prepare6(env) {
     throwable = find2(env, THROWABLE);
     const cls = find2(env, "java/lang/StackTraceElement");
     const field = (type, name2) => {
-      const found = member(env, cls, type, name2, true);
-      if (found === null) {
+      const found3 = member(env, cls, type, name2, true);
+      if (found3 === null) {
         throw new Error(`the runtime has no StackTraceElement.${name2}`);
       }
-      return found;
+      return found3;
     };
     const text4 = "java.lang.String";
     element = { cls: field(text4, "declaringClass"), method: field(text4, "methodName"), file: field(text4, "fileName"), line: field("int", "lineNumber") };
@@ -2608,7 +3038,7 @@ void ignored_leave (void *context) {
   // src/jvmtistack.ts
   var EXCLUSIVE2 = { exceptions: "propagate", scheduling: "exclusive" };
   var MOST5 = 1e5;
-  function prepare5(jvmti) {
+  function prepare7(jvmti) {
     const describe2 = frameReader(jvmti);
     shared.add(SHARED.jvmti).writePointer(jvmti);
     return (t, env) => rawFrames(t).map(({ method, location }) => describe2(env, method, location));
@@ -2616,10 +3046,10 @@ void ignored_leave (void *context) {
   function frameReader(jvmti) {
     const call = (index, ...types2) => {
       const address = jvmti.readPointer().add(index * Process.pointerSize).readPointer();
-      const native = new NativeFunction(address, "int", ["pointer", ...types2], EXCLUSIVE2);
+      const native2 = new NativeFunction(address, "int", ["pointer", ...types2], EXCLUSIVE2);
       return (...args) => {
         settled();
-        return native(...args);
+        return native2(...args);
       };
     };
     const wanted = Memory.alloc(16);
@@ -2671,20 +3101,20 @@ void ignored_leave (void *context) {
     };
     return (env, method, location) => {
       const key = `${method}|${location}`;
-      let found = cache.get(key);
-      if (found === void 0) {
+      let found3 = cache.get(key);
+      if (found3 === void 0) {
         if (cache.size > MOST5) {
           cache.clear();
         }
         pushFrame(env, 8);
         try {
-          found = describe2(method, location);
+          found3 = describe2(method, location);
         } finally {
           popFrame(env, NULL);
         }
-        cache.set(key, found);
+        cache.set(key, found3);
       }
-      return found;
+      return found3;
     };
   }
 
@@ -2693,18 +3123,18 @@ void ignored_leave (void *context) {
   function taken(t, env, site) {
     return { mono: t.readDouble(), stack: stackOf(t, env, site) };
   }
-  function prepare6(env, publish) {
-    const told7 = (id, frames) => publish(id, withoutOurs(frames));
+  function prepare8(env, publish) {
+    const told8 = (id, frames) => publish(id, withoutOurs(frames));
     const onArt = Java.api.flavor !== "jvm";
-    const describe2 = onArt ? prepare4(env.handle) : prepare5(Java.api.jvmti.handle);
-    const slowly = onArt ? otherWays(env.handle, told7) : () => 0;
+    const describe2 = onArt ? prepare6(env.handle) : prepare7(Java.api.jvmti.handle);
+    const slowly = onArt ? otherWays(env.handle, told8) : () => 0;
     stackOf = (t, env2, site) => {
       if (t.add(THREAD.frames).readS32() < 0) {
         return slowly(env2, site);
       }
       const stack = t.add(THREAD.stack).readS32();
       if (t.add(THREAD.fresh).readS32() !== 0) {
-        told7(stack, describe2(t, env2, site));
+        told8(stack, describe2(t, env2, site));
       }
       return stack;
     };
@@ -2742,12 +3172,12 @@ void ignored_leave (void *context) {
 
   // src/templates.ts
   var MOST7 = 4096;
-  var ROOM2 = 1024;
+  var ROOM3 = 1024;
   var TRIES = 64;
   var current = /* @__PURE__ */ new Map();
   var previous = /* @__PURE__ */ new Map();
   var next = 1;
-  var out = Memory.alloc(ROOM2 * COUNTED.size);
+  var out = Memory.alloc(ROOM3 * COUNTED.size);
   var templates = {
     get(id) {
       return current.get(id) ?? previous.get(id);
@@ -2765,7 +3195,7 @@ void ignored_leave (void *context) {
   function takeCounted(each) {
     let total = 0;
     for (let n = -1; n < 0; ) {
-      n = collect(out, ROOM2);
+      n = collect(out, ROOM3);
       for (let i = 0; i < Math.abs(n); i++) {
         const row = out.add(i * COUNTED.size);
         const id = row.readS32();
@@ -2817,19 +3247,19 @@ void ignored_leave (void *context) {
 
   // src/threads.ts
   var FRESH_NS2 = 1e9;
-  var names2 = /* @__PURE__ */ new Map();
+  var names3 = /* @__PURE__ */ new Map();
   var currentThread = null;
   var threadClass = null;
   var nameField = null;
   var messageField = null;
-  function prepare7(env) {
+  function prepare9(env) {
     threadClass = needClass(env, "java.lang.Thread");
     currentThread = staticMethod(env, threadClass, "currentThread", "()Ljava/lang/Thread;");
     nameField = member(env, threadClass, "java.lang.String", "name", true);
     messageField = member(env, needClass(env, "java.lang.Throwable"), "java.lang.String", "detailMessage", true);
   }
   function threadName(env, tid, at) {
-    const known2 = names2.get(tid);
+    const known2 = names3.get(tid);
     if (known2 !== void 0 && known2.until > at) {
       return known2.name;
     }
@@ -2841,10 +3271,10 @@ void ignored_leave (void *context) {
       name2 = ref === null || ref.isNull() ? "" : text(env, ref, 256).text;
       popFrame(env, NULL);
     }
-    if (names2.size > 1e4) {
-      names2.clear();
+    if (names3.size > 1e4) {
+      names3.clear();
     }
-    names2.set(tid, { name: name2, until: at + FRESH_NS2 });
+    names3.set(tid, { name: name2, until: at + FRESH_NS2 });
     return name2;
   }
   function throwableText(env, thrown) {
@@ -2860,7 +3290,7 @@ void ignored_leave (void *context) {
 
   // src/engine.ts
   var FULL = 2;
-  var kept2 = [];
+  var kept5 = [];
   function makeBody(kind, points, site) {
     return { kind, points, site };
   }
@@ -2937,7 +3367,7 @@ void ignored_leave (void *context) {
     }
     return learnt;
   }
-  function prepare8(env) {
+  function prepare10(env) {
     templates.prepare(env);
     const p = "pointer";
     const callbacks = [
@@ -2948,7 +3378,7 @@ void ignored_leave (void *context) {
     ];
     for (const [field, callback] of callbacks) {
       shared.add(field).writePointer(callback);
-      kept2.push(callback);
+      kept5.push(callback);
     }
   }
   function begin(site, env, self, args, t) {
@@ -3068,122 +3498,8 @@ void ignored_leave (void *context) {
     after: () => null
   };
 
-  // src/replace.ts
-  var PATIENCE_MS2 = 1e3;
-  var kept3 = [];
-  var collecting = null;
-  var owner = 0;
-  function exclusively(work) {
-    const me = Process.getCurrentThreadId();
-    const end3 = Date.now() + PATIENCE_MS2;
-    while (owner !== 0 && owner !== me && Date.now() < end3) {
-      Thread.sleep(1e-3);
-    }
-    const before3 = owner;
-    owner = me;
-    try {
-      work();
-    } finally {
-      owner = before3 === me ? me : 0;
-    }
-  }
-  function replace(method, env, body, failed2 = (e) => {
-    throw e;
-  }) {
-    if (collecting === null) {
-      throw new Error("replace() outside of atOnce()");
-    }
-    collecting.push({ method, env, body, failed: failed2 });
-  }
-  function bare(method, env, body) {
-    const ret = method.returnType.type;
-    const args = method.argumentTypes.map((t) => t.type);
-    const isStatic = method.type === STATIC;
-    const holder = newGlobal(env.handle, method.holder.$copyClassHandle(env));
-    const native = originalCall(env.handle, isStatic, ret, args);
-    let target2 = null;
-    const resolve2 = () => target2 = method.implementation._m.resolveTarget(method.holder, !isStatic, env, Java.api);
-    const call = isStatic ? (e, self, a) => native(e, self, target2 ?? resolve2(), ...a) : (e, self, a) => native(e, self, holder, target2 ?? resolve2(), ...a);
-    const callback = new NativeCallback(
-      (e, self, ...rest) => body(() => call(e, self, rest), e, self, rest),
-      ret,
-      ["pointer", "pointer", ...args]
-    );
-    kept3.push(callback);
-    return callback;
-  }
-  function put(method, callback) {
-    const scope = globalThis;
-    const Made = scope.NativeCallback;
-    try {
-      scope.NativeCallback = function() {
-        scope.NativeCallback = Made;
-        return callback;
-      };
-      method.implementation = () => {
-      };
-    } finally {
-      scope.NativeCallback = Made;
-    }
-  }
-  function putAll(all3) {
-    const placed2 = [];
-    const sources2 = [];
-    const attempt2 = (wanted, work) => {
-      try {
-        work();
-      } catch (error) {
-        wanted.failed(error);
-      }
-    };
-    for (const wanted of all3) {
-      const { method, env, body } = wanted;
-      attempt2(wanted, () => {
-        keepReflection(env, method.holder);
-        if (typeof body === "function") {
-          put(method, bare(method, env, body));
-        } else {
-          placed2.push(place(method, env, body));
-          sources2.push(wanted);
-        }
-      });
-    }
-    const functions2 = wrapped(placed2);
-    functions2.forEach((callback, i) => attempt2(sources2[i], () => put(sources2[i].method, callback)));
-  }
-  function atOnce(env, work) {
-    exclusively(() => replaceAll(env, work));
-  }
-  function replaceAll(env, work) {
-    const script = Script;
-    const later = script.nextTick;
-    const waiting2 = [];
-    const before3 = collecting;
-    const mine = collecting = [];
-    try {
-      work();
-    } finally {
-      collecting = before3;
-    }
-    if (mine.length === 0) {
-      return;
-    }
-    script.nextTick = (fn, ...args) => void waiting2.push(() => fn(...args));
-    try {
-      putAll(mine);
-    } finally {
-      script.nextTick = later;
-    }
-    try {
-      operating(() => waiting2.forEach((run) => run()));
-    } finally {
-      passThrough(env);
-    }
-    resolveTargets();
-  }
-
   // src/exits.ts
-  var NATIVE3 = {
+  var NATIVE4 = {
     exit: "on_exit",
     _exit: "on_end",
     _Exit: "on_end",
@@ -3195,6 +3511,9 @@ void ignored_leave (void *context) {
   var JAVA = [["java.lang.Shutdown", "shutdown"], ["java.lang.Shutdown", "halt"]];
   var ending = new NativeCallback(() => void drain(EXIT_TIMEOUT_MS), "void", []);
   function guardExits(env) {
+    if (Java.api.flavor !== "jvm") {
+      return;
+    }
     for (const [name2, method] of JAVA) {
       try {
         for (const overload of Java.use(name2)[method].overloads) {
@@ -3212,7 +3531,7 @@ void ignored_leave (void *context) {
   }
   function guardNativeExits() {
     shared.add(SHARED.drain).writePointer(ending);
-    for (const [name2, onEnter] of Object.entries(NATIVE3)) {
+    for (const [name2, onEnter] of Object.entries(NATIVE4)) {
       const address = Module.findGlobalExportByName(name2);
       if (address !== null) {
         Interceptor.attach(address, { onEnter: library[onEnter] });
@@ -3240,7 +3559,7 @@ void ignored_leave (void *context) {
     if (declared === null || getName === null || getType === null || getModifiers === null) {
       return [];
     }
-    const found = [];
+    const found3 = [];
     pushFrame(env, 16);
     try {
       const all3 = read(env, cls, declared);
@@ -3248,14 +3567,14 @@ void ignored_leave (void *context) {
         pushFrame(env, 8);
         const field = arrayElement(env, all3, i);
         if ((Number(read(env, field, getModifiers)) & STATIC2) !== 0) {
-          found.push({ name: text(env, read(env, field, getName), 512).text, type: readable(className(env, read(env, field, getType))) });
+          found3.push({ name: text(env, read(env, field, getName), 512).text, type: readable(className(env, read(env, field, getType))) });
         }
         popFrame(env, NULL);
       }
     } finally {
       popFrame(env, NULL);
     }
-    return found;
+    return found3;
   }
 
   // src/field.ts
@@ -3305,13 +3624,13 @@ void ignored_leave (void *context) {
   var PAGE = 4096;
   var CHUNK = 256;
   var LONGEST3 = 4096;
-  var ROOM3 = 16384;
+  var ROOM4 = 16384;
   var NOTES = 64;
   var COMMON = { from: 0, to: 8, notes: 16, inside: 24, chosen: 28, pid: 32, on: 36, careful: 40, size: 48 };
   var PLACE = { patterns: 0, count: 8, how: 16, arg: 20, any: 24, forked: 28, directory: 32, id: 36, original: 40, size: 48 };
   var PATTERN = 24;
   var NOTED = { pid: 0, place: 4, point: 8, mono: 16, caller: 24, texts: 32, size: NOTE };
-  var SOURCE3 = `
+  var SOURCE5 = `
 #include <stdint.h>
 typedef unsigned long word;
 struct pattern { const char *text; int64_t number; int64_t point; };
@@ -3530,7 +3849,7 @@ static int decide (struct place *s, word caller, word *a) {
 
 int gate (struct place *s, word caller, word *a) {
   int *error = errno_at (), was = *error, yes;
-  if (!c.on || !fits (here_now (), ${ROOM3})) return 0;
+  if (!c.on || !fits (here_now (), ${ROOM4})) return 0;
   yes = decide (s, caller, a);
   *error = was;
   return yes;
@@ -3546,7 +3865,7 @@ void *agent (void) { return (void *) g_malloc; }
   var common = Memory.alloc(COMMON.size);
   var disarm = common.add(COMMON.on);
   var helper = new CModule(TAKE);
-  var module = new CModule(SOURCE3, {
+  var module = new CModule(SOURCE5, {
     c: common,
     now: library.now,
     here_now: library.here_now,
@@ -3561,7 +3880,7 @@ void *agent (void) { return (void *) g_malloc; }
   var asks = new NativeFunction(gate, "int", ["pointer", "pointer", "pointer"], EXCLUSIVE3);
   var inside = new NativeFunction(module.inside, "void", ["int"], EXCLUSIVE3);
   var chosen = new NativeFunction(module.chosen, "int", [], EXCLUSIVE3);
-  var kept4 = [common, helper, module];
+  var kept6 = [common, helper, module];
   var notes = {
     taken() {
       const all3 = common.add(COMMON.notes).readPointer();
@@ -3584,7 +3903,7 @@ void *agent (void) { return (void *) g_malloc; }
     const all3 = own2.file.endsWith(" 0") ? [own2] : rows.filter((row) => row.file === own2.file);
     return [all3[0].from, all3[all3.length - 1].to];
   }
-  function prepare9() {
+  function prepare11() {
     common.add(COMMON.pid).writeS32(Process.id);
     new NativeFunction(module.begin, "void", [], EXCLUSIVE3)();
     const [from, to] = ownCode();
@@ -3600,12 +3919,12 @@ void *agent (void) { return (void *) g_malloc; }
     const patterns = Memory.alloc(Math.max(PATTERN, PATTERN * of.patterns.length));
     of.patterns.forEach(([text4, point2], i) => {
       const copy2 = Memory.allocUtf8String(text4);
-      kept4.push(copy2);
+      kept6.push(copy2);
       patterns.add(PATTERN * i).writePointer(copy2);
       patterns.add(PATTERN * i + 8).writeS64(/^(0x[0-9a-f]+|\d+)$/i.test(text4) ? Number(text4) : -1);
       patterns.add(PATTERN * i + 16).writeS64(point2);
     });
-    kept4.push(at, patterns);
+    kept6.push(at, patterns);
     at.add(PLACE.patterns).writePointer(patterns);
     at.add(PLACE.count).writeS64(of.patterns.length);
     at.add(PLACE.how).writeS32(of.how);
@@ -3766,7 +4085,7 @@ void *agent (void) { return (void *) g_malloc; }
     } catch {
       base = Memory.alloc(Process.pageSize);
     }
-    kept4.push(base);
+    kept6.push(base);
     const made2 = { base, used: 0 };
     pages.push(made2);
     return made2;
@@ -3868,7 +4187,7 @@ void *agent (void) { return (void *) g_malloc; }
   var LOOK_MS = 15;
   var WAIT_MS = 4e3;
   var STATE = { waiting: 0, hooked: 1, let: 2 };
-  var SOURCE4 = `
+  var SOURCE6 = `
 #include <stdint.h>
 struct fork { volatile int32_t pid, parent, state, pad; };
 struct forks { int32_t next, hold, pad[2]; struct fork row[${MOST8}]; };
@@ -3899,8 +4218,8 @@ void forked (void *context) {
 int take (gint *next) { return g_atomic_int_add (next, 1); }
 `;
   var forks = NULL;
-  var told3 = 0;
-  var kept5 = [];
+  var told4 = 0;
+  var kept7 = [];
   function holdForks() {
     const fork = Module.findGlobalExportByName("fork");
     if (fork === null || !forks.isNull()) {
@@ -3914,8 +4233,8 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
     own2.add(16).writeS32(Process.id);
     const helper2 = new CModule(TAKE2);
     const imports = ["getpid", "getppid", "usleep"];
-    const module2 = new CModule(SOURCE4, { own: own2, take: helper2.take, ...Object.fromEntries(imports.map((n) => [n, Module.getGlobalExportByName(n)])) });
-    kept5.push(own2, helper2, module2);
+    const module2 = new CModule(SOURCE6, { own: own2, take: helper2.take, ...Object.fromEntries(imports.map((n) => [n, Module.getGlobalExportByName(n)])) });
+    kept7.push(own2, helper2, module2);
     Interceptor.attach(fork, { onLeave: module2.forked });
     forks.add(4).writeS32(1);
     setInterval(look, LOOK_MS);
@@ -3923,12 +4242,12 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
   }
   function look() {
     const next3 = forks.readS32();
-    for (; told3 < next3; told3++) {
-      const row = forks.add(HEAD + ROW * (told3 & MOST8 - 1));
+    for (; told4 < next3; told4++) {
+      const row = forks.add(HEAD + ROW * (told4 & MOST8 - 1));
       if (row.readS32() === 0) {
         return;
       }
-      send({ t: "fork", pid: row.readS32(), at: told3 & MOST8 - 1, mono: now() });
+      send({ t: "fork", pid: row.readS32(), at: told4 & MOST8 - 1, mono: now() });
     }
   }
   function listen() {
@@ -4192,7 +4511,7 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
 
   // src/origin.ts
   var MOST_STACKS = 32768;
-  var MOST_FRAMES2 = 64;
+  var MOST_FRAMES3 = 64;
   var GET_ENV = 6;
   var JNI_VERSION = 65542;
   var IN_NATIVE = 4;
@@ -4230,12 +4549,12 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
   function artState(env) {
     const word = (env2) => env2.add(Process.pointerSize).readPointer().readU32();
     const mask = word(env) >>> 24 !== 0 ? 4278190080 : 4294901760;
-    const native = (word(env) & mask) >>> 0;
-    if (native === 0) {
+    const native2 = (word(env) & mask) >>> 0;
+    if (native2 === 0) {
       failed(new Error("the runtime does not tell a thread's state: native calls have no Java stack"));
       return () => false;
     }
-    return (env2) => (word(env2) & mask) >>> 0 === native;
+    return (env2) => (word(env2) & mask) >>> 0 === native2;
   }
   function findState(env) {
     const threadClass2 = needClass(env, "java.lang.Thread");
@@ -4319,7 +4638,7 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
       }
       stack = next2--;
       numbers2.set(key, stack);
-      addStack(stack, [...frames, ...javaFrames].slice(0, MOST_FRAMES2));
+      addStack(stack, [...frames, ...javaFrames].slice(0, MOST_FRAMES3));
     }
     return stack;
   }
@@ -4329,7 +4648,7 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
     try {
       writable.pc = caller;
       writable.sp = Process.arch === "x64" ? sp.add(Process.pointerSize) : sp;
-      return [caller, ...Thread.backtrace(cpu, Backtracer.ACCURATE).slice(1)].slice(0, MOST_FRAMES2);
+      return [caller, ...Thread.backtrace(cpu, Backtracer.ACCURATE).slice(1)].slice(0, MOST_FRAMES3);
     } finally {
       writable.pc = pc;
       writable.sp = sp;
@@ -4358,18 +4677,18 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
     current2 = name2;
   }
   function asked2() {
-    let found = byLibrary.get(current2);
-    if (found === void 0) {
+    let found3 = byLibrary.get(current2);
+    if (found3 === void 0) {
       const module2 = Process.findModuleByName(current2);
       const fd = module2?.findExportByName("SSL_get_fd") ?? null;
       const name2 = module2?.findExportByName("SSL_get_servername") ?? null;
-      found = {
+      found3 = {
         fd: fd === null ? null : new NativeFunction(fd, "int", ["pointer"], EXCLUSIVE6),
         name: name2 === null ? null : new NativeFunction(name2, "pointer", ["pointer", "int"], EXCLUSIVE6)
       };
-      byLibrary.set(current2, found);
+      byLibrary.set(current2, found3);
     }
-    return found;
+    return found3;
   }
   function sslOf(ssl) {
     if (ssl.isNull()) {
@@ -4895,7 +5214,7 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
   var AGAIN_NS = 1e9;
   var MOST9 = 2e4;
   var missing = /* @__PURE__ */ new Map();
-  var told4 = /* @__PURE__ */ new Map();
+  var told5 = /* @__PURE__ */ new Map();
   var interfaces = null;
   var parent = null;
   function isA(env, ref, name2) {
@@ -4917,13 +5236,13 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
         return false;
       }
       const key = `${identityOf(env, cls)} ${className(env, cls)} ${name2}`;
-      let answer = told4.get(key);
+      let answer = told5.get(key);
       if (answer === void 0) {
         answer = descends(env, cls, name2);
-        if (told4.size >= MOST9) {
-          told4.clear();
+        if (told5.size >= MOST9) {
+          told5.clear();
         }
-        told4.set(key, answer);
+        told5.set(key, answer);
       }
       return answer;
     } finally {
@@ -4953,12 +5272,12 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
   }
   function wrapperOf(env, cls) {
     const name2 = className(env, cls);
-    const loader = loaderOf(env, cls);
+    const loader2 = loaderOf(env, cls);
     if (Java.api.flavor !== "jvm") {
-      return loader.name === "boot" ? Java.use(name2) : Java.ClassFactory.get(Java.retain(Java.cast(loader.ref, Java.use("java.lang.ClassLoader")))).use(name2);
+      return loader2.name === "boot" ? Java.use(name2) : Java.ClassFactory.get(Java.retain(Java.cast(loader2.ref, Java.use("java.lang.ClassLoader")))).use(name2);
     }
     link(env, cls);
-    return withClass(name2.replace(/\//g, "."), newGlobal(env, cls), loader.ref, () => new Java.ClassFactory().use(name2));
+    return withClass(name2.replace(/\//g, "."), newGlobal(env, cls), loader2.ref, () => new Java.ClassFactory().use(name2));
   }
 
   // src/requests.ts
@@ -5049,8 +5368,8 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
   }
   function hook(cls, callback, key) {
     const env = Java.vm.getEnv();
-    const found = cls.$has(callback.method) ? cls[callback.method].overloads : void 0;
-    for (const method of found ?? []) {
+    const found3 = cls.$has(callback.method) ? cls[callback.method].overloads : void 0;
+    for (const method of found3 ?? []) {
       const handle = method.handle.toString();
       const keys = watched2.get(handle);
       if (keys !== void 0) {
@@ -5105,7 +5424,7 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
   var INTENT = "android.content.Intent";
   var COMPONENT = "android.content.ComponentName";
   var members6 = /* @__PURE__ */ new Map();
-  var pending = new Tracked(256);
+  var pending2 = new Tracked(256);
   function exact(env, ref, cls, type, name2) {
     const owner2 = classRef(env, cls);
     const key = `${cls}.${name2}`;
@@ -5121,7 +5440,7 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
     const value2 = exact(env, ref, cls, "java.lang.String", name2);
     return value2 === null ? "" : text(env, value2, 4096).text;
   }
-  function told5(env, ref) {
+  function told6(env, ref) {
     pushFrame(env, 16);
     try {
       const component = exact(env, ref, INTENT, COMPONENT, "getComponent");
@@ -5155,7 +5474,7 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
     if (ref === null) {
       return rest;
     }
-    const intent2 = told5(env, ref);
+    const intent2 = told6(env, ref);
     let best = rest;
     let length = 0;
     for (const point2 of points) {
@@ -5178,18 +5497,18 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
       recordArgs(call);
       const code = /ForResult$|From(Fragment|Child)$/.test(call.original.name) ? requestCode(call) : -1;
       if (code >= 0) {
-        const known2 = pending.get(call.env, call.self) ?? /* @__PURE__ */ new Map();
+        const known2 = pending2.get(call.env, call.self) ?? /* @__PURE__ */ new Map();
         known2.set(code, { point: call.point, stack: call.caller.stack });
-        pending.set(call.env, call.self, known2);
+        pending2.set(call.env, call.self, known2);
       }
     },
     after: result
   };
   var activityResult = {
     label: "callback",
-    choose: (_points, env, args, self) => pending.get(env, self)?.get(args[1])?.point ?? null,
+    choose: (_points, env, args, self) => pending2.get(env, self)?.get(args[1])?.point ?? null,
     before(call) {
-      const asked4 = pending.get(call.env, call.self)?.get(call.args[1]);
+      const asked4 = pending2.get(call.env, call.self)?.get(call.args[1]);
       call.recorded = [1, 2, 3].map((i) => encode(call.env, call.original.args[i], call.args[i]));
       call.caller.stack = asked4?.stack ?? call.caller.stack;
     },
@@ -5215,9 +5534,9 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
   }
 
   // src/binder.ts
-  var names3 = /* @__PURE__ */ new Map();
+  var names4 = /* @__PURE__ */ new Map();
   function transactions(env, descriptor2) {
-    let known2 = names3.get(descriptor2);
+    let known2 = names4.get(descriptor2);
     if (known2 === void 0) {
       known2 = /* @__PURE__ */ new Map();
       const stub = `${descriptor2}$Stub`;
@@ -5229,7 +5548,7 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
           }
         }
       }
-      names3.set(descriptor2, known2);
+      names4.set(descriptor2, known2);
     }
     return known2;
   }
@@ -5381,7 +5700,7 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
       const { env, args, point: point2, caller } = call;
       recordArgs(call);
       const ref = intentIn(env, args);
-      const intent2 = ref === null ? null : told5(env, ref);
+      const intent2 = ref === null ? null : told6(env, ref);
       const about = { t: "request", x: intent2 === null ? "" : intent2.action || intent2.component || intent2.package };
       args.forEach((arg) => ask(env, arg, { point: point2, stack: caller.stack, callbacks: [CONNECTED], about }));
     },
@@ -5427,10 +5746,10 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
   }
   function doors(points) {
     const of = (kind, method = /./) => points.filter((p) => p.kind === kind && method.test(p.method));
-    const found = [];
+    const found3 = [];
     const add2 = (needed, classes, methods, kind, stand = needed) => {
       if (needed.length > 0) {
-        found.push({ classes, methods, kind, points: stand });
+        found3.push({ classes, methods, kind, points: stand });
       }
     };
     const providers = of("provider");
@@ -5448,7 +5767,7 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
       const listed = of("binder");
       add2([...of("service"), ...listed], ["android.os.BinderProxy"], ["transact"], binder, listed.length > 0 ? listed : [nobody("binder", "binder")]);
     }
-    return found;
+    return found3;
   }
 
   // src/receiver.ts
@@ -5465,21 +5784,21 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
     }
     count ??= member(env, cls, "int", "countActions", false);
     action ??= member(env, cls, "java.lang.String", "getAction", false, "I");
-    const found = [];
+    const found3 = [];
     for (let i = 0; count !== null && action !== null && i < Math.min(MOST10, Number(readExact(env, ref, cls, count))); i++) {
       const text4 = readExact(env, ref, cls, action, i);
       if (text4 !== null && !text4.isNull()) {
-        found.push(text(env, text4, 1024).text);
+        found3.push(text(env, text4, 1024).text);
       }
     }
-    return found;
+    return found3;
   }
   function byActions(points, actions) {
     return points.find((p) => p.match.some((m) => actions.includes(m))) ?? points.find((p) => p.match.length === 0) ?? null;
   }
   function byIntentAction(points, env, args) {
     const ref = intentIn(env, args);
-    return ref === null ? null : byActions(points, [told5(env, ref).action]);
+    return ref === null ? null : byActions(points, [told6(env, ref).action]);
   }
   var receiver = {
     choose: (points, env, args) => byActions(points, actionsOf(env, args)),
@@ -5533,11 +5852,11 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
       }
       return type;
     };
-    const found = [];
+    const found3 = [];
     for (let n = u2(); n > 0; n--) {
-      found.push(annotation());
+      found3.push(annotation());
     }
-    return found;
+    return found3;
   }
   function carries(env, declaring, method, annotation) {
     const m = members7 ??= find3(env);
@@ -5569,7 +5888,7 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
     if (all3 === null || getName === null || declaring === null) {
       return [];
     }
-    const names4 = /* @__PURE__ */ new Set();
+    const names5 = /* @__PURE__ */ new Set();
     pushFrame(env, 8);
     try {
       const methods = read(env, getClass(env, ref), all3);
@@ -5577,14 +5896,14 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
         pushFrame(env, 8);
         const each = arrayElement(env, methods, i);
         if (carries(env, read(env, each, declaring), each, ANNOTATION)) {
-          names4.add(text(env, read(env, each, getName), 512).text);
+          names5.add(text(env, read(env, each, getName), 512).text);
         }
         popFrame(env, NULL);
       }
     } finally {
       popFrame(env, NULL);
     }
-    return [...names4].sort();
+    return [...names5].sort();
   }
   var bridge = {
     choose: plain2.choose,
@@ -5595,19 +5914,19 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
         return;
       }
       try {
-        const names4 = exposed(call.env, ref);
-        call.recorded.push({ t: "methods", i: names4.map((x) => ({ t: "java.lang.String", x })) });
-        watchAll(call, ref, names4);
+        const names5 = exposed(call.env, ref);
+        call.recorded.push({ t: "methods", i: names5.map((x) => ({ t: "java.lang.String", x })) });
+        watchAll(call, ref, names5);
       } catch (error) {
         failed(error);
       }
     },
     after: result
   };
-  function watchAll(call, ref, names4) {
+  function watchAll(call, ref, names5) {
     const { env, point: point2, caller, recorded } = call;
     const owner2 = className(env, getClass(env, ref));
-    const callbacks = names4.map((method) => ({ interface: "java.lang.Object", method, passes_on: false }));
+    const callbacks = names5.map((method) => ({ interface: "java.lang.Object", method, passes_on: false }));
     ask(env, ref, { point: point2, stack: caller.stack, callbacks, about: { t: "bridge", x: recorded[1]?.x ?? owner2 } });
   }
 
@@ -5757,42 +6076,42 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
       const index = plainAt(call);
       const reads = READS.test(call.point.method);
       const { from, count: count2 } = index < 0 ? { from: 0, count: -1 } : slice(call, index);
-      const kept7 = { index, from, count: count2, starts: [], value: null };
+      const kept9 = { index, from, count: count2, starts: [], value: null };
       call.recorded = args.map((type, i) => {
         if (i === index) {
           if (reads) {
-            kept7.starts = type === BYTES2 ? [] : startsOf(call, type, i, from, count2);
+            kept9.starts = type === BYTES2 ? [] : startsOf(call, type, i, from, count2);
             return { t: "output" };
           }
-          kept7.value = type === BYTES2 ? bytes(env, call.args[i], from, count2, LIMIT2) : buffersBytes(env, type, call.args[i], from, count2, () => -1);
-          return kept7.value;
+          kept9.value = type === BYTES2 ? bytes(env, call.args[i], from, count2, LIMIT2) : buffersBytes(env, type, call.args[i], from, count2, () => -1);
+          return kept9.value;
         }
         return type === BUFFER2 || type === BUFFERS ? { t: type } : encode(env, type, call.args[i]);
       });
-      before2.set(call, kept7);
+      before2.set(call, kept9);
     },
     after(call, value2) {
       const { env } = call;
       const { args, ret } = call.original;
-      const kept7 = before2.get(call);
+      const kept9 = before2.get(call);
       const isEngine = ret === "javax.net.ssl.SSLEngineResult";
       call.recorded.push(connection(call));
-      if (kept7.index < 0 || !READS.test(call.point.method)) {
-        if (isEngine && kept7.value?.b instanceof ArrayBuffer) {
+      if (kept9.index < 0 || !READS.test(call.point.method)) {
+        if (isEngine && kept9.value?.b instanceof ArrayBuffer) {
           const taken2 = moved(env, value2, "bytesConsumed");
-          kept7.value.b = kept7.value.b.slice(0, taken2);
+          kept9.value.b = kept9.value.b.slice(0, taken2);
           call.emitted = taken2 === 0;
         }
         return ret === "void" ? null : encode(env, ret, value2);
       }
-      if (args[kept7.index] === BYTES2) {
-        return bytes(env, call.args[kept7.index], kept7.from, Math.max(0, value2), LIMIT2);
+      if (args[kept9.index] === BYTES2) {
+        return bytes(env, call.args[kept9.index], kept9.from, Math.max(0, value2), LIMIT2);
       }
       if (moved(env, value2, "bytesProduced") === 0) {
         call.emitted = true;
         return null;
       }
-      return buffersBytes(env, args[kept7.index], call.args[kept7.index], kept7.from, kept7.count, (i, buffer4) => position(env, buffer4) - (kept7.starts[i] ?? 0));
+      return buffersBytes(env, args[kept9.index], call.args[kept9.index], kept9.from, kept9.count, (i, buffer4) => position(env, buffer4) - (kept9.starts[i] ?? 0));
     }
   };
 
@@ -5815,8 +6134,8 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
     tls: () => tls
   };
   var MANIFEST = "declared in the app's manifest, not called: what it does when it is started is seen by the other hooks";
-  function absent(point2, why, reason) {
-    return { point: point2, resolved: false, overloads: 0, reason, why };
+  function absent(point2, why2, reason) {
+    return { point: point2, resolved: false, overloads: 0, reason, why: why2 };
   }
   function overloadsOf(cls, name2) {
     if (name2 === "<init>") {
@@ -5833,6 +6152,8 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
       this.env = env;
       this.modifiers = member(env.handle, classRef(env.handle, "java.lang.reflect.Method"), "int", "getModifiers", false);
     }
+    /** Whether what became of the points has been told: what changes from then on is told by itself. */
+    told = false;
     sites = /* @__PURE__ */ new Map();
     modifiers;
     env;
@@ -5858,7 +6179,7 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
       if (point2.kind === "manifest") {
         return absent(point2.id, "manifest", MANIFEST);
       }
-      let found = absent(point2.id, "no_class", `no class ${classes.join(" or ")}`);
+      let found3 = absent(point2.id, "no_class", `no class ${classes.join(" or ")}`);
       for (const name2 of classes) {
         let cls;
         try {
@@ -5875,7 +6196,7 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
           const wanted = all3.filter((m) => same(m, point2.overloads));
           const usable = point2.method === "<init>" ? wanted : wanted.filter((m) => this.hasBody(cls, m));
           if (usable.length === 0) {
-            found = all3.length === 0 ? absent(point2.id, "no_method", `no method ${name2}.${point2.method}`) : wanted.length === 0 ? absent(point2.id, "no_overload", `no such overload of ${name2}.${point2.method}`) : absent(point2.id, "abstract", `${name2}.${point2.method} is abstract`);
+            found3 = all3.length === 0 ? absent(point2.id, "no_method", `no method ${name2}.${point2.method}`) : wanted.length === 0 ? absent(point2.id, "no_overload", `no such overload of ${name2}.${point2.method}`) : absent(point2.id, "abstract", `${name2}.${point2.method} is abstract`);
             continue;
           }
           for (const method of usable) {
@@ -5885,10 +6206,10 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
           }
           return { ...outcome2, resolved: true, overloads: usable.length };
         } catch (error) {
-          found = absent(point2.id, "error", `${name2}.${point2.method}: ${String(error.message ?? error).slice(0, 300)}`);
+          found3 = absent(point2.id, "error", `${name2}.${point2.method}: ${String(error.message ?? error).slice(0, 300)}`);
         }
       }
-      return found;
+      return found3;
     }
     addCommands(points) {
       const sites = [...this.sites.values()].filter((site) => site.points.some((p) => p.kind === "exec"));
@@ -5926,8 +6247,10 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
     install(outcomes, all3) {
       for (const site of this.sites.values()) {
         const failed2 = (error) => {
-          for (const point2 of site.own) {
-            outcomes.set(point2.id, absent(point2.id, "error", `not replaceable: ${String(error.message ?? error).slice(0, 300)}`));
+          const now2 = site.own.map((point2) => absent(point2.id, "error", `not hooked: ${String(error.message ?? error).slice(0, 300)}`));
+          now2.forEach((outcome2) => outcomes.set(outcome2.point, outcome2));
+          if (this.told) {
+            tell(now2.map((outcome2) => ({ ...outcome2, mono: now(), loader: "" })));
           }
         };
         const special = site.points.find((p) => p.kind !== "method" && p.kind !== "constructor") ?? site.points[0];
@@ -5940,11 +6263,12 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
   };
   function install(points, commands, env) {
     const outcomes = /* @__PURE__ */ new Map();
-    atOnce(env, () => prepareAll(points, commands, outcomes));
+    const installer2 = new Installer(Java.vm.getEnv(), (name2) => Java.use(name2));
+    atOnce(env, () => prepareAll(installer2, points, commands, outcomes));
+    installer2.told = true;
     return [...outcomes.values()];
   }
-  function prepareAll(points, commands, outcomes) {
-    const installer2 = new Installer(Java.vm.getEnv(), (name2) => Java.use(name2));
+  function prepareAll(installer2, points, commands, outcomes) {
     for (const point2 of points) {
       outcomes.set(point2.id, installer2.add(point2));
     }
@@ -5954,11 +6278,12 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
   }
   function installIn(factory, points, name2, env) {
     const outcomes = /* @__PURE__ */ new Map();
+    const installer2 = new Installer(Java.vm.getEnv(), (wanted) => factory.use(wanted));
     atOnce(env, () => {
-      const installer2 = new Installer(Java.vm.getEnv(), (wanted) => factory.use(wanted));
       points.forEach((point2) => outcomes.set(point2.id, installer2.add(point2, [name2])));
       installer2.install(outcomes, points);
     });
+    installer2.told = true;
     return [...outcomes.values()];
   }
 
@@ -6018,12 +6343,12 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
         if (points === void 0 || same2.some((c) => isSame(env, c, cls) !== 0)) {
           return;
         }
-        const kept7 = newGlobal(env, cls);
-        known.set(name2, [...same2, kept7]);
-        const loader = loaderOf(env, cls);
+        const kept9 = newGlobal(env, cls);
+        known.set(name2, [...same2, kept9]);
+        const loader2 = loaderOf(env, cls);
         const mono = now();
-        const outcomes = withClass(name2, kept7, loader.ref, () => installIn(new Java.ClassFactory(), points, name2, env));
-        tell(outcomes.map((o) => ({ ...o, mono, loader: loader.name })));
+        const outcomes = withClass(name2, kept9, loader2.ref, () => installIn(new Java.ClassFactory(), points, name2, env));
+        tell(outcomes.map((o) => ({ ...o, mono, loader: loader2.name })));
       } catch (error) {
         cleared(env);
         failed(error);
@@ -6052,8 +6377,8 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
   }
   function askLoader(env, self) {
     try {
-      const loader = Java.retain(Java.cast(self, Java.use("java.lang.ClassLoader")));
-      const factory = Java.ClassFactory.get(loader);
+      const loader2 = Java.retain(Java.cast(self, Java.use("java.lang.ClassLoader")));
+      const factory = Java.ClassFactory.get(loader2);
       const mono = now();
       for (const [name2, points] of waiting) {
         let cls;
@@ -6093,12 +6418,12 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
     }
     return state;
   }
-  function ask2(library2, names4, ret, value2) {
-    const key = `${library2}|${names4[0]}`;
+  function ask2(library2, names5, ret, value2) {
+    const key = `${library2}|${names5[0]}`;
     let fn = asked3.get(key);
     if (fn === void 0) {
       const module2 = Process.findModuleByName(library2);
-      const at = names4.map((name2) => module2?.findExportByName(name2) ?? null).find((a) => a !== null) ?? null;
+      const at = names5.map((name2) => module2?.findExportByName(name2) ?? null).find((a) => a !== null) ?? null;
       fn = at === null ? null : new NativeFunction(at, ret, [typeof value2 === "number" ? "int" : "pointer"], EXCLUSIVE7);
       asked3.set(key, fn);
     }
@@ -6108,8 +6433,8 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
     if (object2 === null || object2.isNull()) {
       return "";
     }
-    const names4 = type === "MD" ? ["EVP_MD_get_type", "EVP_MD_type"] : ["EVP_CIPHER_get_nid", "EVP_CIPHER_nid"];
-    const nid = ask2(library2, names4, "int", object2);
+    const names5 = type === "MD" ? ["EVP_MD_get_type", "EVP_MD_type"] : ["EVP_CIPHER_get_nid", "EVP_CIPHER_nid"];
+    const nid = ask2(library2, names5, "int", object2);
     const short = nid === null || nid <= 0 ? null : ask2(library2, ["OBJ_nid2sn"], "pointer", nid);
     const name2 = short !== null && !short.isNull() ? short : ask2(library2, [`EVP_${type}_get0_name`, `EVP_${type}_name`], "pointer", object2);
     return name2 === null || name2.isNull() ? "" : name2.readCString() ?? "";
@@ -6157,7 +6482,7 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
     }
     const ctx = named(call, "ctx");
     const cipher = ctx === null || state.mode === "" ? null : cipherOf(library2, ctx);
-    const length = (names4) => cipher === null || cipher.isNull() ? 0 : Number(ask2(library2, names4, "int", cipher) ?? 0);
+    const length = (names5) => cipher === null || cipher.isNull() ? 0 : Number(ask2(library2, names5, "int", cipher) ?? 0);
     const keySize = named(call, "key_size");
     const keyLength = keySize !== null ? asNumber(keySize) : length(["EVP_CIPHER_get_key_length", "EVP_CIPHER_key_length"]);
     state.key = bytesOf(named(call, "key"), keyLength) ?? state.key;
@@ -6331,7 +6656,7 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
 
   // src/natives.ts
   var KINDS2 = { native: {}, property, exec: nativeExec, crypto: evp };
-  var POLL_MS = 100;
+  var POLL_MS2 = 100;
   function isNative(point2) {
     return point2.kind === "file" || point2.symbols.length > 0 || anyCommand(point2);
   }
@@ -6344,14 +6669,14 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
   function outcome(search, point2) {
     const overloads = search.found.get(point2.index);
     const resolved = overloads !== void 0;
-    const { why, reason } = search.reasonFor(point2);
-    return { point: point2.id, resolved, overloads: overloads ?? 0, reason, why: resolved ? "" : why };
+    const { why: why2, reason } = search.reasonFor(point2);
+    return { point: point2.id, resolved, overloads: overloads ?? 0, reason, why: resolved ? "" : why2 };
   }
   function installNatives(points, later) {
     if (points.length === 0) {
       return [];
     }
-    prepare9();
+    prepare11();
     addReader("ssl", sslOf);
     addReader("property", (raw) => ({ ...textAt(readProperty(raw).name), t: "prop_info" }));
     const search = new Search();
@@ -6386,7 +6711,7 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
         }
       }
     });
-    setInterval(takeNotes, POLL_MS);
+    setInterval(takeNotes, POLL_MS2);
     return points.map((point2) => outcome(search, point2));
   }
 
@@ -6426,14 +6751,14 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
   var SETTINGS = "android.provider.Settings$Secure";
   var RUNTIME2 = "java.lang.Runtime";
   var DIGEST = "java.security.MessageDigest";
-  var P = "pointer";
+  var P2 = "pointer";
   var CANARIES = [
     { family: "method", points: ["timezone.getDefault"], call: (env) => void onClass(env, "java.util.TimeZone", "getDefault", "()Ljava/util/TimeZone;") },
     { family: "constructor", points: ["file.init"], call: (env) => void made(env, "java.io.FileInputStream", NULL) },
     {
       family: "settings",
       points: ["settings.secure.android_id"],
-      call: (env) => void onClass(env, SETTINGS, "getString", "(Landroid/content/ContentResolver;Ljava/lang/String;)Ljava/lang/String;", [P, P], NULL, text3(env, "android_id"))
+      call: (env) => void onClass(env, SETTINGS, "getString", "(Landroid/content/ContentResolver;Ljava/lang/String;)Ljava/lang/String;", [P2, P2], NULL, text3(env, "android_id"))
     },
     {
       family: "provider",
@@ -6444,7 +6769,7 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
         RESOLVER2,
         "query",
         "(Landroid/net/Uri;[Ljava/lang/String;Ljava/lang/String;[Ljava/lang/String;Ljava/lang/String;)Landroid/database/Cursor;",
-        [P, P, P, P, P],
+        [P2, P2, P2, P2, P2],
         NULL,
         NULL,
         NULL,
@@ -6461,7 +6786,7 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
         LOCATION,
         "requestLocationUpdates",
         "(Ljava/lang/String;JFLandroid/location/LocationListener;)V",
-        [P, "int64", "double", P],
+        [P2, "int64", "double", P2],
         NULL,
         0,
         0,
@@ -6472,14 +6797,14 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
       family: "crypto",
       points: ["digest.digest", "digest.update"],
       call: (env) => {
-        const digest = onClass(env, DIGEST, "getInstance", "(Ljava/lang/String;)Ljava/security/MessageDigest;", [P], text3(env, "SHA-256"));
-        on(env, digest, DIGEST, "digest", "([B)[B", [P], newByteArray(env, 8));
+        const digest = onClass(env, DIGEST, "getInstance", "(Ljava/lang/String;)Ljava/security/MessageDigest;", [P2], text3(env, "SHA-256"));
+        on(env, digest, DIGEST, "digest", "([B)[B", [P2], newByteArray(env, 8));
       }
     },
     {
       family: "exec",
       points: ["runtime.exec"],
-      call: (env) => on(env, onClass(env, RUNTIME2, "getRuntime", "()Ljava/lang/Runtime;"), RUNTIME2, "exec", "(Ljava/lang/String;)Ljava/lang/Process;", [P], text3(env, ""))
+      call: (env) => on(env, onClass(env, RUNTIME2, "getRuntime", "()Ljava/lang/Runtime;"), RUNTIME2, "exec", "(Ljava/lang/String;)Ljava/lang/Process;", [P2], text3(env, ""))
     },
     {
       family: "intent",
@@ -6490,7 +6815,7 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
         CONTEXT2,
         "startService",
         "(Landroid/content/Intent;)Landroid/content/ComponentName;",
-        [P],
+        [P2],
         made(env, "android.content.Intent", text3(env, MARK))
       )
     },
@@ -6503,7 +6828,7 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
         CONTEXT2,
         "bindService",
         "(Landroid/content/Intent;Landroid/content/ServiceConnection;I)Z",
-        [P, P, "int"],
+        [P2, P2, "int"],
         made(env, "android.content.Intent", text3(env, MARK)),
         NULL,
         0
@@ -6518,7 +6843,7 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
         CONTEXT2,
         "registerReceiver",
         "(Landroid/content/BroadcastReceiver;Landroid/content/IntentFilter;)Landroid/content/Intent;",
-        [P, P],
+        [P2, P2],
         NULL,
         made(env, "android.content.IntentFilter", text3(env, MARK))
       )
@@ -6526,19 +6851,19 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
     {
       family: "permission",
       points: ["perm.activity.requestPermissions"],
-      call: (env) => on(env, hollow(env, "android.app.Activity"), "android.app.Activity", "requestPermissions", "([Ljava/lang/String;I)V", [P, "int"], NULL, -1)
+      call: (env) => on(env, hollow(env, "android.app.Activity"), "android.app.Activity", "requestPermissions", "([Ljava/lang/String;I)V", [P2, "int"], NULL, -1)
     }
   ];
-  var NATIVE4 = [
+  var NATIVE5 = [
     { family: "file", points: ["file.sys.wlan0"], symbol: "open" },
     { family: "socket", points: ["native.connect"], symbol: "connect" },
     { family: "native", points: ["native.sendto"], symbol: "sendto" },
     { family: "property", points: ["native.property.serial"], symbol: "__system_property_get" },
     { family: "command", points: ["native.execve"], symbol: "execve" }
   ];
-  var WORK = { begun: 8 * NATIVE4.length, done: 8 * NATIVE4.length + 8, size: 8 * NATIVE4.length + 16 };
+  var WORK = { begun: 8 * NATIVE5.length, done: 8 * NATIVE5.length + 8, size: 8 * NATIVE5.length + 16 };
   var PATIENCE_MS4 = 3e3;
-  var SOURCE5 = `
+  var SOURCE7 = `
 typedef unsigned long word;
 struct work {
   int (*open) (const char *, int);
@@ -6566,21 +6891,21 @@ void *sing (void *data) {
   return 0;
 }
 `;
-  var kept6 = [];
+  var kept8 = [];
   function symbolOf(name2) {
     return Module.findGlobalExportByName(name2) ?? NULL;
   }
   function singNatively() {
     const work = Memory.alloc(WORK.size);
-    const module2 = new CModule(SOURCE5);
+    const module2 = new CModule(SOURCE7);
     let tid = 0;
     const begun = new NativeCallback(() => {
       tid = Process.getCurrentThreadId();
       canary(tid, true);
     }, "void", []);
-    NATIVE4.forEach(({ symbol }, i) => work.add(8 * i).writePointer(symbolOf(symbol)));
+    NATIVE5.forEach(({ symbol }, i) => work.add(8 * i).writePointer(symbolOf(symbol)));
     work.add(WORK.begun).writePointer(begun);
-    kept6.push(work, module2, begun);
+    kept8.push(work, module2, begun);
     const create = new NativeFunction(Module.getGlobalExportByName("pthread_create"), "int", ["pointer", "pointer", "pointer", "pointer"]);
     const detach = new NativeFunction(Module.getGlobalExportByName("pthread_detach"), "int", ["pointer"]);
     const thread2 = Memory.alloc(8);
@@ -6598,7 +6923,7 @@ void *sing (void *data) {
         }
         canary(tid, false);
         if (done) {
-          kept6.length = 0;
+          kept8.length = 0;
         }
         resolve2(done);
       };
@@ -6642,7 +6967,7 @@ void *sing (void *data) {
     } catch (error) {
       failed(error);
     }
-    return [...tried, ...NATIVE4.map(({ family, points, symbol }) => ({
+    return [...tried, ...NATIVE5.map(({ family, points, symbol }) => ({
       family,
       points,
       called: !symbolOf(symbol).isNull(),
@@ -6651,11 +6976,11 @@ void *sing (void *data) {
   }
 
   // src/signs.ts
-  var told6 = /* @__PURE__ */ new Set();
+  var told7 = /* @__PURE__ */ new Set();
   function once(kind, name2, detail) {
     const key = `${kind} ${name2} ${detail}`;
-    if (!told6.has(key)) {
-      told6.add(key);
+    if (!told7.has(key)) {
+      told7.add(key);
       sign({ kind, name: name2, detail, mono: now() });
     }
   }
@@ -6693,6 +7018,200 @@ void *sing (void *data) {
     }
   }
 
+  // src/helperdex.ts
+  var HELPER = [
+    "ZGV4CjAzOAC/gfeLtEGDy8Cm8I0VSfK4uVMu/aoYC8SoFQAAcAAAAHhWNBIAAAAAAAAAAOQUAABlAAAAcAAAADAAAAAEAgAAEgAAAMQCAAACAAAAnAMAADEA",
+    "AACsAwAADwAAADQFAACUDgAAFAcAADILAAA0CwAANwsAAEELAABJCwAATgsAAFQLAABhCwAAaQsAAG8LAAByCwAAdQsAAHkLAAB9CwAAgAsAAIMLAACHCwAA",
+    "jAsAAJQLAACiCwAAtQsAAMkLAADkCwAA+gsAAA4MAAAkDAAAOgwAAE8MAABmDAAAfAwAAJEMAACgDAAAswwAAMIMAADaDAAA/wwAACANAABDDQAAXg0AAHgN",
+    "AACYDQAAvQ0AANgNAAD9DQAAIQ4AADQOAABYDgAAfA4AAJwOAAC/DgAA2w4AAOMOAAD+DgAAFQ8AACoPAAA+DwAAUw8AAGgPAAB8DwAAmw8AALEPAAC3DwAA",
+    "vw8AAMYPAADPDwAA2A8AAOAPAADnDwAA7A8AAO8PAADzDwAA+A8AAP8PAAACEAAACBAAAAwQAAAhEAAALhAAADoQAABHEAAAThAAAFYQAABcEAAAYxAAAG8Q",
+    "AAB8EAAAiBAAAJMQAACjEAAAqRAAAK8QAAC0EAAAvhAAAMUQAADXEAAA7xAAAAMRAAAJEQAADhEAABwRAAAjEQAACQAAAAoAAAANAAAAEgAAABMAAAAUAAAA",
+    "FQAAABYAAAAXAAAAGAAAABkAAAAaAAAAGwAAABwAAAAdAAAAHgAAAB8AAAAgAAAAIQAAACIAAAAjAAAAJAAAACUAAAAmAAAAJwAAACgAAAApAAAAKgAAACsA",
+    "AAAsAAAALQAAAC4AAAAvAAAAMAAAADEAAAAzAAAANAAAADUAAAA2AAAANwAAADgAAAA5AAAAOgAAADsAAABEAAAASAAAAEoAAABLAAAACgAAAAEAAAAAAAAA",
+    "CwAAAAEAAADMCgAADAAAAAEAAADUCgAADwAAABQAAADcCgAAEAAAABcAAADkCgAAEQAAABoAAADsCgAADwAAACcAAADUCgAADgAAACgAAAAAAAAAEAAAACkA",
+    "AAD8CgAADwAAACoAAADUCgAADgAAACsAAAAAAAAARAAAACwAAAAAAAAARQAAACwAAAAECwAARQAAACwAAADUCgAARwAAACwAAAAMCwAARgAAACwAAAAYCwAA",
+    "SQAAAC0AAAAgCwAADwAAAC4AAAAsCwAADwApADwAAAARAAEAWAAAAAMACwADAAAAAwAMAGAAAAAEAAsAAwAAAAQADABhAAAABQALAAMAAAAFAAwAYQAAAAYA",
+    "CwADAAAABgAMAGEAAAAHAAsAAwAAAAcADABhAAAACAALAAMAAAAIAAwAYQAAAAkACwADAAAACQAMAGEAAAAKAAsAAwAAAAoADABhAAAACwALAAMAAAALAAwA",
+    "YQAAAAwACwADAAAADAAMAGEAAAANAAsAAwAAAA0ADABhAAAADgALAAMAAAAOAAwAYQAAAA8ACwADAAAAEAALAAMAAAAQAAAAYQAAABEACwACAAAAEQALAAMA",
+    "AAARAAEAUgAAABEAAQBaAAAAEgAPAF8AAAAVAAUAXAAAABYAEABOAAAAFgAEAF0AAAAWAAMAYgAAABcADQADAAAAGAANAAMAAAAcAA4AXgAAAB4ACABWAAAA",
+    "IwANAAMAAAAjAAsATwAAACUAAgBbAAAAJgALAAMAAAAoAAYAUQAAACgABwBVAAAAKgARAFAAAAAqAAkAVAAAACsACgBTAAAAAwAAABEAAAAmAAAAAAAAAP//",
+    "//8AAAAAYxIAAAAAAAAEAAAAEQAAACYAAAAAAAAA/////+wTAABxEgAAAAAAAAUAAAARAAAAJgAAAAAAAAD//////BMAAH8SAAAAAAAABgAAABEAAAAmAAAA",
+    "AAAAAP////8MFAAAjRIAAAAAAAAHAAAAEQAAACYAAAAAAAAA/////yQUAACbEgAAAAAAAAgAAAARAAAAJgAAAAAAAAD/////PBQAAKkSAAAAAAAACQAAABEA",
+    "AAAmAAAAAAAAAP////9UFAAAtxIAAAAAAAAKAAAAEQAAACYAAAAAAAAA/////2QUAADFEgAAAAAAAAsAAAARAAAAJgAAAAAAAAD/////dBQAANMSAAAAAAAA",
+    "DAAAABEAAAAmAAAAAAAAAP////+EFAAA4RIAAAAAAAANAAAAEQAAACYAAAAAAAAA/////5QUAADvEgAAAAAAAA4AAAARAAAAJgAAAAAAAAD/////pBQAAP0S",
+    "AAAAAAAADwAAABEAAAAmAAAAAAAAAP////+0FAAACxMAAD8TAAAQAAAAEQAAACYAAAAAAAAA/////8QUAAAXEwAAAAAAABEAAAARAAAAJgAAAAAAAAD/////",
+    "1BQAACUTAAAAAAAAAQABAAEAAAAAAAAABAAAAHAQKwAAAA4AAQABAAEAAAAAAAAABAAAAHAQKwAAAA4AAwABAAMAAAAAAAAACAAAAB8CEgASABLxbjAfAAIB",
+    "DgABAAEAAQAAAAAAAAAEAAAAcBArAAAADgAEAAEABAAAAAAAAAAPAAAAHwMWACIAFwAaAVcAcCAkABAAEgESAm5AIQADIQ4AAAABAAEAAQAAAAAAAAAEAAAA",
+    "cBArAAAADgADAAEAAgAAAAAAAAANAAAAIgIjABIABwEfASkAcCAoAAIAbhApAAIADgAAAAEAAQABAAAAAAAAAAQAAABwECsAAAAOAAIAAQACAAAAAAAAAA4A",
+    "AAAaAUAAcRAvAAEADAETAAgAIwAuAG4gLgABAA4AAQABAAEAAAAAAAAABAAAAHAQKwAAAA4AAgABAAIAAAAAAAAACgAAAHEALQAAAAwBGgAAAG4gLAABAA4A",
+    "AQABAAEAAAAAAAAABAAAAHAQKwAAAA4ABwABAAYAAAAAAAAAEgAAAAdgHwAcABIBBxYfBikAEgUHVh8GGwAWAgAAEgR0BiYAAAAOAAEAAQABAAAAAAAAAAQA",
+    "AABwECsAAAAOAAEAAQAAAAAAAAAAAAQAAABxADAAAAAOAAEAAQABAAAAAAAAAAQAAABwECsAAAAOAAcAAQAGAAAAAAAAAA8AAAAHYB8AFQASAQcWHwYdABIE",
+    "EgUSAhIDdAYgAAAADgAAAAEAAQABAAAAAAAAAAQAAABwECsAAAAOAAQAAQADAAAAAAAAABEAAAAfAxYAEgAHAR8BEwAiARgAGgJXAHAgJQAhAG4wIgADAQ4A",
+    "AAABAAEAAQAAAAAAAAAEAAAAcBArAAAADgACAAEAAgAAAAAAAAAIAAAAHwEVABoATQBxICcAAQAOAAEAAQABAAAAAAAAAAQAAABwECsAAAAOAAMAAQACAAAA",
+    "AAAAAA0AAAAfAhYAIgAXABoBVwBwICQAEABuICMAAgAOAAAAAQABAAEAAAAAAAAABAAAAHAQKwAAAA4AAwAAAAIAAAAAAAAAEQAAABIQcRAdAAAACgAiAREA",
+    "cBAcAAEAEiJuIB4AIQAKAbAQDwAAAAEAAQABAAAAAAAAAAQAAABwECsAAAAOAAIAAQAAAAAAAAAAAAQAAABgAAEAsAEPAQMAAgAAAAAAAAAAAAQAAABgAAEA",
+    "sAIPAgEAAAABAAAAAAAAAAkAAAAaAAEAcRAqAAAACgBnAAEADgAAAAEAAQABAAAAAAAAAAQAAABwECsAAAAOAAEAAAABAAAAAQAAACkAAAABAAAAFwAAAAIA",
+    "AAATABgABQAAAB0ALwApAC8AKQAAAAIAAAAVACkAAQAAACYAAAAEAAAAKQACAAAAGwACAAAALwABAAMAAAAXABkAAQAAAAEAAAAuAAAAATEACDxjbGluaXQ+",
+    "AAY8aW5pdD4AA0FzawAEQmluZAALQ29uc3RydWN0b3IABkRpZ2VzdAAERXhlYwABRgABSQACSUkAAklMAAFKAAFMAAJMTAADTExMAAZMTExMTEwADExhZ2Vu",
+    "dC9CZWxsOwARTGFnZW50L0NhbGxzJEFzazsAEkxhZ2VudC9DYWxscyRCaW5kOwAZTGFnZW50L0NhbGxzJENvbnN0cnVjdG9yOwAUTGFnZW50L0NhbGxzJERp",
+    "Z2VzdDsAEkxhZ2VudC9DYWxscyRFeGVjOwAUTGFnZW50L0NhbGxzJExpc3RlbjsAFExhZ2VudC9DYWxscyRNZXRob2Q7ABNMYWdlbnQvQ2FsbHMkUXVlcnk7",
+    "ABVMYWdlbnQvQ2FsbHMkUmVjZWl2ZTsAFExhZ2VudC9DYWxscyRTZWN1cmU7ABNMYWdlbnQvQ2FsbHMkU3RhcnQ7AA1MYWdlbnQvQ2FsbHM7ABFMYWdlbnQv",
+    "UHJvYmUkVXNlOwANTGFnZW50L1Byb2JlOwAWTGFuZHJvaWQvYXBwL0FjdGl2aXR5OwAjTGFuZHJvaWQvY29udGVudC9Ccm9hZGNhc3RSZWNlaXZlcjsAH0xh",
+    "bmRyb2lkL2NvbnRlbnQvQ29tcG9uZW50TmFtZTsAIUxhbmRyb2lkL2NvbnRlbnQvQ29udGVudFJlc29sdmVyOwAZTGFuZHJvaWQvY29udGVudC9Db250ZXh0",
+    "OwAYTGFuZHJvaWQvY29udGVudC9JbnRlbnQ7AB5MYW5kcm9pZC9jb250ZW50L0ludGVudEZpbHRlcjsAI0xhbmRyb2lkL2NvbnRlbnQvU2VydmljZUNvbm5l",
+    "Y3Rpb247ABlMYW5kcm9pZC9kYXRhYmFzZS9DdXJzb3I7ACNMYW5kcm9pZC9sb2NhdGlvbi9Mb2NhdGlvbkxpc3RlbmVyOwAiTGFuZHJvaWQvbG9jYXRpb24v",
+    "TG9jYXRpb25NYW5hZ2VyOwARTGFuZHJvaWQvbmV0L1VyaTsAIkxhbmRyb2lkL3Byb3ZpZGVyL1NldHRpbmdzJFNlY3VyZTsAIkxkYWx2aWsvYW5ub3RhdGlv",
+    "bi9FbmNsb3NpbmdDbGFzczsAHkxkYWx2aWsvYW5ub3RhdGlvbi9Jbm5lckNsYXNzOwAhTGRhbHZpay9hbm5vdGF0aW9uL01lbWJlckNsYXNzZXM7ABpMZGFs",
+    "dmlrL2Fubm90YXRpb24vVGhyb3dzOwAGTGlzdGVuABlMamF2YS9pby9GaWxlSW5wdXRTdHJlYW07ABVMamF2YS9sYW5nL0V4Y2VwdGlvbjsAE0xqYXZhL2xh",
+    "bmcvSW50ZWdlcjsAEkxqYXZhL2xhbmcvT2JqZWN0OwATTGphdmEvbGFuZy9Qcm9jZXNzOwATTGphdmEvbGFuZy9SdW50aW1lOwASTGphdmEvbGFuZy9TdHJp",
+    "bmc7AB1MamF2YS9zZWN1cml0eS9NZXNzYWdlRGlnZXN0OwAUTGphdmEvdXRpbC9UaW1lWm9uZTsABE1BUksABk1ldGhvZAAFUXVlcnkAB1JlY2VpdmUAB1NI",
+    "QS0yNTYABlNlY3VyZQAFU3RhcnQAA1VzZQABVgACVkwAA1ZMSQAFVkxKRkwAAVoABFpMTEkAAltCABNbTGphdmEvbGFuZy9TdHJpbmc7AAthY2Nlc3NGbGFn",
+    "cwAKYW5kcm9pZF9pZAALYmluZFNlcnZpY2UABWNsb3NlAAZkaWdlc3QABGV4ZWMABWZpeGVkAApnZXREZWZhdWx0AAtnZXRJbnN0YW5jZQAKZ2V0UnVudGlt",
+    "ZQAJZ2V0U3RyaW5nAA5oYXJuZXNzLmNhbmFyeQAEbWFkZQAEbmFtZQADb3duAAhwYXJzZUludAAFcXVlcnkAEHJlZ2lzdGVyUmVjZWl2ZXIAFnJlcXVlc3RM",
+    "b2NhdGlvblVwZGF0ZXMAEnJlcXVlc3RQZXJtaXNzaW9ucwAEcmluZwADcnVuAAxzdGFydFNlcnZpY2UABXZhbHVlAJkBfn5EOHsiYmFja2VuZCI6ImRleCIs",
+    "ImNvbXBpbGF0aW9uLW1vZGUiOiJyZWxlYXNlIiwiaGFzLWNoZWNrc3VtcyI6ZmFsc2UsIm1pbi1hcGkiOjI2LCJzaGEtMSI6ImUyNDM4ZGRkMzcxMmNhZDgx",
+    "YzliNTFmYzI2N2RlNzVhZmVlNmYzYjMiLCJ2ZXJzaW9uIjoibWFpbiJ9AAIfAWMYDwIgAkwEGVkXBAIgAkwEGVkXBQIiAWMcARgkAiACTAQZWRcGAiACTAQZ",
+    "WRcHAiACTAQZWRcIAiACTAQZWRcyAiACTAQZWRc9AiACTAQZWRc+AiACTAQZWRc/AiACTAQZWRdBAiACTAQZWRdCAiEBYxwLGAQYDBgFGA4YCBgHGAkYCxgN",
+    "GAYYCgIfAWMYEQIgAkwEGVkXQwIhAWMcARgQAAACAACCgASUDgGJAgAAAAIAAoGABKwOAQnEDgAAAgAEgYAE5A4BCfwOAAACAAaBgASsDwEJxA8AAAIACIGA",
+    "BPAPAQmIEAAAAgAKgYAEtBABCcwQAAACAAyBgATwEAEJiBEAAAIADoGABLwRAQnUEQAAAgAQgYAE7BEBCYQSAAACABKBgAS0EgEJzBIAAAIAFIGABIATAQmY",
+    "EwAAAgAWgYAEuBMBCdATAQABAAAYGIKABPwTAAACABmBgATIFAEJlBQBAAMBAQgbiIAEkBUBgYAEtBUBCOAUHgD4FAEXVwAAAgAAAL8RAADFEQAAAgAAAL8R",
+    "AADOEQAAAQAAANcRAAACAAAAvxEAAN8RAAACAAAAvxEAAOgRAAACAAAAvxEAAPERAAACAAAAvxEAAPoRAAACAAAAvxEAAAMSAAACAAAAvxEAAAwSAAACAAAA",
+    "vxEAABUSAAACAAAAvxEAAB4SAAACAAAAvxEAACcSAAABAAAAMBIAAAIAAABMEgAAUhIAAAEAAABbEgAARBMAAAAAAAAAAAAAAAAAAFATAAAAAAAAAAAAAAAA",
+    "AABkEwAAAAAAAAEAAAAAAAAABwAAAFwTAABwEwAAAAAAAAEAAAAAAAAACQAAAFwTAAB8EwAAAAAAAAEAAAAAAAAACwAAAFwTAACIEwAAAAAAAAAAAAAAAAAA",
+    "lBMAAAAAAAAAAAAAAAAAAKATAAAAAAAAAAAAAAAAAACsEwAAAAAAAAAAAAAAAAAAuBMAAAAAAAAAAAAAAAAAAMQTAAAAAAAAAAAAAAAAAADQEwAAAAAAAAAA",
+    "AAAAAAAA2BMAAAAAAAAAAAAAAAAAAOQTAAAAAAAAAAAAAAAAAAAQAAAAAAAAAAEAAAAAAAAAAQAAAGUAAABwAAAAAgAAADAAAAAEAgAAAwAAABIAAADEAgAA",
+    "BAAAAAIAAACcAwAABQAAADEAAACsAwAABgAAAA8AAAA0BQAAASAAAB4AAAAUBwAAARAAAAsAAADMCgAAAiAAAGUAAAAyCwAABCAAABEAAAC/EQAAACAAAA8A",
+    "AABjEgAABSAAAAEAAAA/EwAAAxAAAA8AAABEEwAABiAAAA4AAADsEwAAABAAAAEAAADkFAAA"
+  ].join("");
+
+  // src/helper.ts
+  var IN_MEMORY = "dalvik.system.InMemoryDexClassLoader";
+  var loader = null;
+  var found = /* @__PURE__ */ new Map();
+  function decoded(text4) {
+    const letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    const bytes2 = new Uint8Array(Math.floor(text4.replace(/=+$/, "").length * 3 / 4));
+    let [bits2, n, at] = [0, 0, 0];
+    for (const letter2 of text4) {
+      const value2 = letters.indexOf(letter2);
+      if (value2 < 0) {
+        break;
+      }
+      bits2 = (bits2 << 6 | value2) & 16777215;
+      n += 6;
+      if (n >= 8) {
+        n -= 8;
+        bytes2[at++] = bits2 >> n & 255;
+      }
+    }
+    return bytes2.buffer;
+  }
+  function prepare12(env) {
+    const type = classRef(env, IN_MEMORY);
+    if (type === null) {
+      throw new Error(`${IN_MEMORY} is not there: this is Android 7 or older`);
+    }
+    const dex = decoded(HELPER);
+    const memory = Memory.alloc(dex.byteLength);
+    memory.writeByteArray(dex);
+    pushFrame(env, 8);
+    try {
+      const loaders = classRef(env, "java.lang.ClassLoader");
+      const parent2 = callStatic(env, loaders, staticMethod(env, loaders, "getSystemClassLoader", "()Ljava/lang/ClassLoader;"), "L", []);
+      const made2 = allocate(env, type);
+      const init = instanceMethod(env, type, "<init>", "(Ljava/nio/ByteBuffer;Ljava/lang/ClassLoader;)V");
+      callMethod(env, made2, init, "V", ["pointer", "pointer"], directBuffer(env, memory, dex.byteLength), parent2);
+      if (cleared(env)) {
+        throw new Error("the runtime does not load the agent's own classes");
+      }
+      loader = newGlobal(env, made2);
+    } finally {
+      popFrame(env, NULL);
+    }
+  }
+  function helperClass(env, name2) {
+    const known2 = found.get(name2);
+    if (known2 !== void 0) {
+      return known2;
+    }
+    if (loader === null) {
+      throw new Error("the agent's own Java classes are not loaded");
+    }
+    pushFrame(env, 4);
+    try {
+      const loadClass = instanceMethod(env, classRef(env, "java.lang.ClassLoader"), "loadClass", "(Ljava/lang/String;)Ljava/lang/Class;");
+      const cls = callMethod(env, loader, loadClass, "L", ["pointer"], newString(env, name2));
+      if (cleared(env) || cls.isNull()) {
+        throw new Error(`the agent's class ${name2} cannot be loaded`);
+      }
+      const kept9 = newGlobal(env, cls);
+      found.set(name2, kept9);
+      return kept9;
+    } finally {
+      popFrame(env, NULL);
+    }
+  }
+
+  // src/trial.ts
+  var PROBE = "agent.Probe";
+  var SUM = 5;
+  var CALLS = 2;
+  var found2 = { proved: null, reason: "the agent's own classes are not loaded" };
+  function tryHooks(env) {
+    if (Java.api.flavor !== "art") {
+      return;
+    }
+    try {
+      prepare12(env.handle);
+      found2 = tryProbe(env);
+    } catch (error) {
+      cleared(env.handle);
+      found2 = { proved: null, reason: String(error.message ?? error).slice(0, 200) };
+    }
+  }
+  function tryProbe(env) {
+    const e = env.handle;
+    const probe = helperClass(e, PROBE);
+    const use = helperClass(e, `${PROBE}$Use`);
+    let calls = 0;
+    let refused = null;
+    withClass(PROBE, probe, loaderOf(e, probe).ref, () => atOnce(e, () => {
+      const cls = new Java.ClassFactory().use(PROBE);
+      for (const name2 of ["fixed", "own"]) {
+        for (const method of cls[name2].overloads) {
+          replace(method, env, (original) => {
+            calls++;
+            return original();
+          }, (error) => refused ??= error);
+        }
+      }
+    }));
+    const run = staticMethod(e, use, "run", "()I");
+    const seen = [];
+    for (let i = 0; i < 2; i++) {
+      calls = 0;
+      const sum = callStatic(e, use, run, "I", []);
+      if (cleared(e) || sum !== SUM) {
+        throw new Error(`a hooked class of the agent's own gives ${sum}, not ${SUM}`);
+      }
+      seen.push(calls);
+    }
+    if (refused !== null) {
+      throw refused;
+    }
+    if (seen[1] < CALLS) {
+      const reason = `this Android's runtime goes past hooks: of ${CALLS} calls of a class of the agent's own ${seen[1]} were seen`;
+      doubt("all", reason);
+      return { proved: false, reason };
+    }
+    if (seen[0] < CALLS) {
+      const reason = `this Android's runtime takes hooks off when it initialises a class: of ${CALLS} calls ${seen[0]} were seen`;
+      doubt("unsettled", reason);
+      return { proved: false, reason };
+    }
+    return { proved: true, reason: null };
+  }
+
   // src/main.ts
   function installJava(config) {
     const points = config.points.filter((p) => !isNative(p));
@@ -6703,17 +7222,20 @@ void *sing (void *data) {
     Java.vm.perform(
       (env) => unrecorded(() => {
         prepare(env);
-        prepare2(env);
-        prepare6(env, (id, frames) => {
-          const told7 = direct(id, frames);
-          rememberStack(id, told7);
-          rememberJava(id, told7);
-          addStack(id, told7);
+        prepare3(env);
+        prepare8(env, (id, frames) => {
+          const told8 = direct(id, frames);
+          rememberStack(id, told8);
+          rememberJava(id, told8);
+          addStack(id, told8);
         });
-        prepare7(env.handle);
-        prepare3(env.handle, config.types);
-        prepare8(env.handle);
+        prepare9(env.handle);
+        prepare5(env.handle, config.types);
+        prepare10(env.handle);
         prepareJava(env.handle);
+        prepare2();
+        tryHooks(env);
+        prepare4(env);
         atOnce(env.handle, () => guardExits(env));
         watching(env, points, () => {
           hooks2 = install(points, config.points.filter(anyCommand), env.handle);
