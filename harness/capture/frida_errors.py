@@ -35,14 +35,24 @@ GONE: Final[tuple[type[Exception], ...]] = (
 )
 """What Frida says, by the moment, of a process or a script that has ended meanwhile."""
 
+UNHELD: Final[tuple[type[Exception], ...]] = (
+    frida.InvalidOperationError,
+    frida.NotSupportedError,
+    frida.PermissionDeniedError,
+    frida.ProcessNotFoundError,
+    frida.ProcessNotRespondingError,
+    frida.TimedOutError,
+)
+"""What Frida says where it runs and cannot start an app held: its way into zygote does not fit the device."""
+
 NO_LAUNCHER: Final = "front-door activity"
 """frida-core's word for an activity that the launcher shows."""
 
 _TEXTS: tuple[tuple[str, str], ...] = (
     (
         NO_LAUNCHER,
-        "the app has no activity that the launcher shows, so there is nothing to start it by: use the app of which it is "
-        "a part, or a build of it that has one",
+        "the app has no activity that the launcher shows, so there is nothing to start it by: use the app of which it "
+        "is a part, or a build of it that has one",
     ),
     ("unable to find application", "the app is not installed for the user in front"),
     ("unable to find process", "it does not run (any more)"),

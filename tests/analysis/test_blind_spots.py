@@ -85,9 +85,7 @@ def test_gaps_are_told_by_kind_with_their_times() -> None:
 
 def test_a_process_that_was_held_long_is_named_and_is_no_blind_spot() -> None:
     held = good(processes=[process(held_us=6_000_000), process(2, held_us=5_999_999)])
-    assert coverage(held, Seen())["processes"]["held_long"] == [
-        {"pid": 1, "name": "p1", "end": None, "held_ms": 6000}
-    ]
+    assert coverage(held, Seen())["processes"]["held_long"] == [{"pid": 1, "name": "p1", "end": None, "held_ms": 6000}]
     assert blind(held) == set()
 
 

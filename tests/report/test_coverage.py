@@ -43,7 +43,8 @@ def said(coverage: dict[str, Any], lang: str = "en") -> str:
         ),
         (
             {"processes": {"held_long": [{"name": "p:push", "pid": 3, "held_ms": 6500}]}},
-            "1 process was held for 6 s or more as it started, close to what the system allows. [p:push · 3 · 6,500 ms]",
+            "1 process was held for 6 s or more as it started, close to what the system allows. "
+            "[p:push · 3 · 6,500 ms]",
             "接近系统允许的上限",
         ),
         (

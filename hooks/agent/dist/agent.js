@@ -1,4 +1,4 @@
-// agent built from 535ef10860ea51669952c35ce038205e1edd2ba043da7a2b9b52361fc8742c4d
+// agent built from c68413df6aa8a49df523a471961d5b6fe141c8cb184c3967ebfb9185b9f21960
 "use strict";
 (() => {
   // src/attach.ts
@@ -251,176 +251,6 @@
     const to = n * size2 <= 16384 ? scratch : Memory.alloc(n * size2);
     jni(env, index, "void", ["pointer", "pointer", "int", "int", "pointer"])(env, array2, start2, n, to);
     return to;
-  }
-
-  // src/classes.ts
-  var helpers = null;
-  var overriding = /* @__PURE__ */ new Map();
-  var lateLoader = null;
-  var globals = /* @__PURE__ */ new Map();
-  function need(m, what) {
-    if (m === null) {
-      throw new Error(`the runtime has no ${what}`);
-    }
-    return m;
-  }
-  function prepare(env) {
-    const h = env.handle;
-    const global2 = (name2) => newGlobal(h, env.findClass(name2));
-    const classClass = global2("java/lang/Class");
-    const systemClass = global2("java/lang/System");
-    const loaderClass = global2("java/lang/ClassLoader");
-    const getLoader = staticMethod(h, loaderClass, "getSystemClassLoader", "()Ljava/lang/ClassLoader;");
-    helpers = {
-      classClass,
-      systemClass,
-      forName: staticMethod(h, classClass, "forName", "(Ljava/lang/String;ZLjava/lang/ClassLoader;)Ljava/lang/Class;"),
-      loader: newGlobal(h, callStatic(h, loaderClass, getLoader, "L", [])),
-      identity: staticMethod(h, systemClass, "identityHashCode", "(Ljava/lang/Object;)I"),
-      getName: need(member(h, classClass, "java.lang.String", "getName", false), "Class.getName"),
-      getLoader: need(member(h, classClass, "java.lang.ClassLoader", "getClassLoader", false), "Class.getClassLoader"),
-      declared: need(member(h, classClass, "java.lang.reflect.Method[]", "getDeclaredMethods", false), "getDeclaredMethods"),
-      holder: need(member(h, env.findClass("java/lang/reflect/Method"), "java.lang.Class", "getDeclaringClass", false), "getDeclaringClass"),
-      modifiers: need(member(h, env.findClass("java/lang/reflect/Method"), "int", "getModifiers", false), "getModifiers")
-    };
-    if (Java.api.flavor === "jvm") {
-      Object.getPrototypeOf(env).findClass = function(name2) {
-        const kept7 = overriding.get(name2.replace(/\//g, "."));
-        return kept7 !== void 0 ? this.newLocalRef(kept7) : findQuietly(this.handle, name2.replace(/\//g, "."));
-      };
-      const constructor = env.findClass("java/lang/reflect/Constructor");
-      const declaring = need(member(h, constructor, "java.lang.Class", "getDeclaringClass", false), "getDeclaringClass");
-      const equals = need(member(h, constructor, "boolean", "equals", false, "Ljava/lang/Object;"), "Constructor.equals");
-      Object.getPrototypeOf(env).fromReflectedMethod = function(method) {
-        return constructorId(this.handle, read(this.handle, method, declaring), method, equals);
-      };
-    }
-  }
-  function constructorId(env, cls, constructor, equals) {
-    const jvmti = Java.api.jvmti.handle;
-    const call = (index, ...args) => new NativeFunction(jvmti.readPointer().add(index * Process.pointerSize).readPointer(), "int", ["pointer", ...args], { scheduling: "exclusive" });
-    settled();
-    const [getMethods, getName, deallocate] = [call(51, "pointer", "pointer", "pointer"), call(63, "pointer", "pointer", "pointer", "pointer"), call(46, "pointer")];
-    const out3 = Memory.alloc(16);
-    if (getMethods(jvmti, cls, out3, out3.add(8)) !== 0) {
-      throw new Error("the runtime does not list the constructors");
-    }
-    const ids = out3.add(8).readPointer();
-    try {
-      for (let i = 0; i < out3.readS32(); i++) {
-        const id = ids.add(i * Process.pointerSize).readPointer();
-        const name2 = Memory.alloc(8);
-        if (getName(jvmti, id, name2, NULL, NULL) !== 0) {
-          continue;
-        }
-        const isConstructor = name2.readPointer().readUtf8String() === "<init>";
-        deallocate(jvmti, name2.readPointer());
-        if (isConstructor && read(env, reflected(env, cls, id, 0), equals, constructor)) {
-          return id;
-        }
-      }
-    } finally {
-      deallocate(jvmti, ids);
-    }
-    throw new Error("the runtime does not know a constructor of its own");
-  }
-  function tools() {
-    if (helpers === null) {
-      throw new Error("classes.prepare() has not run");
-    }
-    return helpers;
-  }
-  function findQuietly(env, name2) {
-    const t = tools();
-    const found = callStatic(env, t.classClass, t.forName, "L", ["pointer", "uint8", "pointer"], newString(env, name2), 0, lateLoader ?? t.loader);
-    if (cleared(env) || found.isNull()) {
-      throw new Error(`no such class: ${name2}`);
-    }
-    link(env, found);
-    return found;
-  }
-  function link(env, cls) {
-    read(env, cls, tools().declared);
-  }
-  function withClass(name2, cls, loader, work) {
-    const [was, before3] = [overriding.get(name2), lateLoader];
-    overriding.set(name2, cls);
-    lateLoader = loader;
-    try {
-      return work();
-    } finally {
-      lateLoader = before3;
-      if (was === void 0) {
-        overriding.delete(name2);
-      } else {
-        overriding.set(name2, was);
-      }
-    }
-  }
-  function loaderOf(env, cls) {
-    const ref = read(env, cls, tools().getLoader);
-    return ref === null || ref.isNull() ? { ref: tools().loader, name: "boot" } : { ref, name: className(env, getClass(env, ref)) };
-  }
-  function classRef(env, name2) {
-    let found = globals.get(name2);
-    if (found === void 0 || found === null) {
-      try {
-        found = newGlobal(env, Java.use(name2).$copyClassHandle(Java.vm.getEnv()));
-      } catch {
-        found = null;
-      }
-      globals.set(name2, found);
-    }
-    return found;
-  }
-  function className(env, cls) {
-    const name2 = read(env, cls, tools().getName);
-    return name2 === null ? "?" : text(env, name2, 1024).text;
-  }
-  function identityOf(env, ref) {
-    const t = tools();
-    return ref.isNull() ? 0 : callStatic(env, t.systemClass, t.identity, "I", ["pointer"], ref);
-  }
-  function reflect(env, cls, method, ask3) {
-    pushFrame(env.handle, 8);
-    try {
-      return ask3(reflected(env.handle, cls.$copyClassHandle(env), method.handle, method.type === STATIC ? 1 : 0));
-    } finally {
-      popFrame(env.handle, NULL);
-    }
-  }
-  function declaringClass(env, cls, method) {
-    return reflect(env, cls, method, (m) => className(env.handle, read(env.handle, m, tools().holder)));
-  }
-  function hasBody(env, cls, method) {
-    return reflect(env, cls, method, (m) => (Number(read(env.handle, m, tools().modifiers)) & 1024) === 0);
-  }
-  function isConcrete(env, cls, id) {
-    pushFrame(env, 4);
-    try {
-      return (Number(read(env, reflected(env, cls, id, 0), tools().modifiers)) & 1024) === 0;
-    } finally {
-      popFrame(env, NULL);
-    }
-  }
-  function isPlatforms(env, cls) {
-    pushFrame(env, 8);
-    try {
-      return /^(boot|java\.lang\.BootClassLoader|jdk\.internal\.loader\.ClassLoaders\$PlatformClassLoader)$/.test(loaderOf(env, cls).name);
-    } finally {
-      popFrame(env, NULL);
-    }
-  }
-  var INITIALISED = 4;
-  var status = Memory.alloc(4);
-  function initialised(cls, name2) {
-    const jvmti = Java.api.jvmti?.handle;
-    if (Java.api.flavor !== "jvm" || jvmti === void 0) {
-      return /^(android|java|com\.android)\./.test(name2);
-    }
-    settled();
-    const getStatus = new NativeFunction(jvmti.readPointer().add(48 * Process.pointerSize).readPointer(), "int", ["pointer", "pointer", "pointer"], { scheduling: "exclusive" });
-    return getStatus(jvmti, cls, status) === 0 && (status.readS32() & INITIALISED) !== 0;
   }
 
   // src/native.ts
@@ -1187,6 +1017,176 @@ extern void enter (void *, void *, void *, value *, value *);
     return tid;
   }
 
+  // src/classes.ts
+  var helpers = null;
+  var overriding = /* @__PURE__ */ new Map();
+  var lateLoader = null;
+  var globals = /* @__PURE__ */ new Map();
+  function need(m, what) {
+    if (m === null) {
+      throw new Error(`the runtime has no ${what}`);
+    }
+    return m;
+  }
+  function prepare(env) {
+    const h = env.handle;
+    const global2 = (name2) => newGlobal(h, env.findClass(name2));
+    const classClass = global2("java/lang/Class");
+    const systemClass = global2("java/lang/System");
+    const loaderClass = global2("java/lang/ClassLoader");
+    const getLoader = staticMethod(h, loaderClass, "getSystemClassLoader", "()Ljava/lang/ClassLoader;");
+    helpers = {
+      classClass,
+      systemClass,
+      forName: staticMethod(h, classClass, "forName", "(Ljava/lang/String;ZLjava/lang/ClassLoader;)Ljava/lang/Class;"),
+      loader: newGlobal(h, callStatic(h, loaderClass, getLoader, "L", [])),
+      identity: staticMethod(h, systemClass, "identityHashCode", "(Ljava/lang/Object;)I"),
+      getName: need(member(h, classClass, "java.lang.String", "getName", false), "Class.getName"),
+      getLoader: need(member(h, classClass, "java.lang.ClassLoader", "getClassLoader", false), "Class.getClassLoader"),
+      declared: need(member(h, classClass, "java.lang.reflect.Method[]", "getDeclaredMethods", false), "getDeclaredMethods"),
+      holder: need(member(h, env.findClass("java/lang/reflect/Method"), "java.lang.Class", "getDeclaringClass", false), "getDeclaringClass"),
+      modifiers: need(member(h, env.findClass("java/lang/reflect/Method"), "int", "getModifiers", false), "getModifiers")
+    };
+    if (Java.api.flavor === "jvm") {
+      Object.getPrototypeOf(env).findClass = function(name2) {
+        const kept7 = overriding.get(name2.replace(/\//g, "."));
+        return kept7 !== void 0 ? this.newLocalRef(kept7) : findQuietly(this.handle, name2.replace(/\//g, "."));
+      };
+      const constructor = env.findClass("java/lang/reflect/Constructor");
+      const declaring = need(member(h, constructor, "java.lang.Class", "getDeclaringClass", false), "getDeclaringClass");
+      const equals = need(member(h, constructor, "boolean", "equals", false, "Ljava/lang/Object;"), "Constructor.equals");
+      Object.getPrototypeOf(env).fromReflectedMethod = function(method) {
+        return constructorId(this.handle, read(this.handle, method, declaring), method, equals);
+      };
+    }
+  }
+  function constructorId(env, cls, constructor, equals) {
+    const jvmti = Java.api.jvmti.handle;
+    const call = (index, ...args) => new NativeFunction(jvmti.readPointer().add(index * Process.pointerSize).readPointer(), "int", ["pointer", ...args], { scheduling: "exclusive" });
+    settled();
+    const [getMethods, getName, deallocate] = [call(51, "pointer", "pointer", "pointer"), call(63, "pointer", "pointer", "pointer", "pointer"), call(46, "pointer")];
+    const out3 = Memory.alloc(16);
+    if (getMethods(jvmti, cls, out3, out3.add(8)) !== 0) {
+      throw new Error("the runtime does not list the constructors");
+    }
+    const ids = out3.add(8).readPointer();
+    try {
+      for (let i = 0; i < out3.readS32(); i++) {
+        const id = ids.add(i * Process.pointerSize).readPointer();
+        const name2 = Memory.alloc(8);
+        if (getName(jvmti, id, name2, NULL, NULL) !== 0) {
+          continue;
+        }
+        const isConstructor = name2.readPointer().readUtf8String() === "<init>";
+        deallocate(jvmti, name2.readPointer());
+        if (isConstructor && read(env, reflected(env, cls, id, 0), equals, constructor)) {
+          return id;
+        }
+      }
+    } finally {
+      deallocate(jvmti, ids);
+    }
+    throw new Error("the runtime does not know a constructor of its own");
+  }
+  function tools() {
+    if (helpers === null) {
+      throw new Error("classes.prepare() has not run");
+    }
+    return helpers;
+  }
+  function findQuietly(env, name2) {
+    const t = tools();
+    const found = callStatic(env, t.classClass, t.forName, "L", ["pointer", "uint8", "pointer"], newString(env, name2), 0, lateLoader ?? t.loader);
+    if (cleared(env) || found.isNull()) {
+      throw new Error(`no such class: ${name2}`);
+    }
+    link(env, found);
+    return found;
+  }
+  function link(env, cls) {
+    read(env, cls, tools().declared);
+  }
+  function withClass(name2, cls, loader, work) {
+    const [was, before3] = [overriding.get(name2), lateLoader];
+    overriding.set(name2, cls);
+    lateLoader = loader;
+    try {
+      return work();
+    } finally {
+      lateLoader = before3;
+      if (was === void 0) {
+        overriding.delete(name2);
+      } else {
+        overriding.set(name2, was);
+      }
+    }
+  }
+  function loaderOf(env, cls) {
+    const ref = read(env, cls, tools().getLoader);
+    return ref === null || ref.isNull() ? { ref: tools().loader, name: "boot" } : { ref, name: className(env, getClass(env, ref)) };
+  }
+  function classRef(env, name2) {
+    let found = globals.get(name2);
+    if (found === void 0 || found === null) {
+      try {
+        found = newGlobal(env, Java.use(name2).$copyClassHandle(Java.vm.getEnv()));
+      } catch {
+        found = null;
+      }
+      globals.set(name2, found);
+    }
+    return found;
+  }
+  function className(env, cls) {
+    const name2 = read(env, cls, tools().getName);
+    return name2 === null ? "?" : text(env, name2, 1024).text;
+  }
+  function identityOf(env, ref) {
+    const t = tools();
+    return ref.isNull() ? 0 : callStatic(env, t.systemClass, t.identity, "I", ["pointer"], ref);
+  }
+  function reflect(env, cls, method, ask3) {
+    pushFrame(env.handle, 8);
+    try {
+      return ask3(reflected(env.handle, cls.$copyClassHandle(env), method.handle, method.type === STATIC ? 1 : 0));
+    } finally {
+      popFrame(env.handle, NULL);
+    }
+  }
+  function declaringClass(env, cls, method) {
+    return reflect(env, cls, method, (m) => className(env.handle, read(env.handle, m, tools().holder)));
+  }
+  function hasBody(env, cls, method) {
+    return reflect(env, cls, method, (m) => (Number(read(env.handle, m, tools().modifiers)) & 1024) === 0);
+  }
+  function isConcrete(env, cls, id) {
+    pushFrame(env, 4);
+    try {
+      return (Number(read(env, reflected(env, cls, id, 0), tools().modifiers)) & 1024) === 0;
+    } finally {
+      popFrame(env, NULL);
+    }
+  }
+  function isPlatforms(env, cls) {
+    pushFrame(env, 8);
+    try {
+      return /^(boot|java\.lang\.BootClassLoader|jdk\.internal\.loader\.ClassLoaders\$PlatformClassLoader)$/.test(loaderOf(env, cls).name);
+    } finally {
+      popFrame(env, NULL);
+    }
+  }
+  var INITIALISED = 4;
+  var status = Memory.alloc(4);
+  function initialised(cls, name2) {
+    const jvmti = Java.api.jvmti?.handle;
+    if (Java.api.flavor !== "jvm" || jvmti === void 0) {
+      return /^(android|java|com\.android)\./.test(name2);
+    }
+    settled();
+    const getStatus = new NativeFunction(jvmti.readPointer().add(48 * Process.pointerSize).readPointer(), "int", ["pointer", "pointer", "pointer"], { scheduling: "exclusive" });
+    return getStatus(jvmti, cls, status) === 0 && (status.readS32() & INITIALISED) !== 0;
+  }
+
   // src/wire.ts
   var EVENTS_A_BATCH = 256;
   var BYTES_A_BATCH = 512 * 1024;
@@ -1540,7 +1540,7 @@ void ignored_leave (void *context) {
     const [holder, method, line] = [field("java.lang.String", "declaringClass"), field("java.lang.String", "methodName"), field("int", "lineNumber")];
     const nameOf3 = (e, frame) => `${text(e, read(e, frame, holder), 1024).text}.${text(e, read(e, frame, method), 1024).text}`;
     const spare = (e, frames) => {
-      const left = [];
+      const left2 = [];
       let below2 = "";
       const n = arrayLength(e, frames);
       for (let i = 0; i < n; i++) {
@@ -1551,13 +1551,13 @@ void ignored_leave (void *context) {
           continue;
         }
         below2 = name2;
-        left.push(frame);
+        left2.push(frame);
       }
-      if (left.length === n) {
+      if (left2.length === n) {
         return null;
       }
-      const made2 = newArray(e, left.length, cls, NULL);
-      left.forEach((frame, i) => setElement(e, made2, i, frame));
+      const made2 = newArray(e, left2.length, cls, NULL);
+      left2.forEach((frame, i) => setElement(e, made2, i, frame));
       return made2;
     };
     Interceptor.attach(jvm.getExportByName("JVM_DumpThreads"), {
@@ -1591,16 +1591,16 @@ void ignored_leave (void *context) {
       onLeave(threads) {
         const e = this.env;
         const n = threads.isNull() ? 0 : arrayLength(e, threads);
-        const left = [];
+        const left2 = [];
         for (let i = 0; i < n; i++) {
           const each = arrayElement(e, threads, i);
           if (isSame(e, each, own2) === 0) {
-            left.push(each);
+            left2.push(each);
           }
         }
-        if (left.length < n) {
-          const made2 = newArray(e, left.length, meta, NULL);
-          left.forEach((each, i) => setElement(e, made2, i, each));
+        if (left2.length < n) {
+          const made2 = newArray(e, left2.length, meta, NULL);
+          left2.forEach((each, i) => setElement(e, made2, i, each));
           threads.replace(made2);
         }
       }
@@ -1740,6 +1740,162 @@ void ignored_leave (void *context) {
     return READ[site.retLetter](packed);
   }
 
+  // src/replace.ts
+  var PATIENCE_MS2 = 1e3;
+  var kept2 = [];
+  var collecting = null;
+  var owner = 0;
+  function exclusively(work) {
+    const me = Process.getCurrentThreadId();
+    const end3 = Date.now() + PATIENCE_MS2;
+    while (owner !== 0 && owner !== me && Date.now() < end3) {
+      Thread.sleep(1e-3);
+    }
+    const before3 = owner;
+    owner = me;
+    try {
+      work();
+    } finally {
+      owner = before3 === me ? me : 0;
+    }
+  }
+  function replace(method, env, body, failed2 = (e) => {
+    throw e;
+  }) {
+    if (collecting === null) {
+      throw new Error("replace() outside of atOnce()");
+    }
+    collecting.push({ method, env, body, failed: failed2 });
+  }
+  function bare(method, env, body) {
+    const ret = method.returnType.type;
+    const args = method.argumentTypes.map((t) => t.type);
+    const isStatic = method.type === STATIC;
+    const holder = newGlobal(env.handle, method.holder.$copyClassHandle(env));
+    const native = originalCall(env.handle, isStatic, ret, args);
+    let target2 = null;
+    const resolve2 = () => target2 = method.implementation._m.resolveTarget(method.holder, !isStatic, env, Java.api);
+    const call = isStatic ? (e, self, a) => native(e, self, target2 ?? resolve2(), ...a) : (e, self, a) => native(e, self, holder, target2 ?? resolve2(), ...a);
+    const callback = new NativeCallback(
+      (e, self, ...rest) => body(() => call(e, self, rest), e, self, rest),
+      ret,
+      ["pointer", "pointer", ...args]
+    );
+    kept2.push(callback);
+    return callback;
+  }
+  function put(method, callback) {
+    const scope = globalThis;
+    const Made = scope.NativeCallback;
+    try {
+      scope.NativeCallback = function() {
+        scope.NativeCallback = Made;
+        return callback;
+      };
+      method.implementation = () => {
+      };
+    } finally {
+      scope.NativeCallback = Made;
+    }
+  }
+  function putAll(all3) {
+    const placed2 = [];
+    const sources2 = [];
+    const attempt2 = (wanted, work) => {
+      try {
+        work();
+      } catch (error) {
+        wanted.failed(error);
+      }
+    };
+    for (const wanted of all3) {
+      const { method, env, body } = wanted;
+      attempt2(wanted, () => {
+        keepReflection(env, method.holder);
+        if (typeof body === "function") {
+          put(method, bare(method, env, body));
+        } else {
+          placed2.push(place(method, env, body));
+          sources2.push(wanted);
+        }
+      });
+    }
+    const functions2 = wrapped(placed2);
+    functions2.forEach((callback, i) => attempt2(sources2[i], () => put(sources2[i].method, callback)));
+  }
+  function atOnce(env, work) {
+    exclusively(() => replaceAll(env, work));
+  }
+  function replaceAll(env, work) {
+    const script = Script;
+    const later = script.nextTick;
+    const waiting2 = [];
+    const before3 = collecting;
+    const mine = collecting = [];
+    try {
+      work();
+    } finally {
+      collecting = before3;
+    }
+    if (mine.length === 0) {
+      return;
+    }
+    script.nextTick = (fn, ...args) => void waiting2.push(() => fn(...args));
+    try {
+      putAll(mine);
+    } finally {
+      script.nextTick = later;
+    }
+    try {
+      operating(() => waiting2.forEach((run) => run()));
+    } finally {
+      passThrough(env);
+    }
+    resolveTargets();
+  }
+
+  // src/bind.ts
+  var THREAD2 = "android.app.ActivityThread";
+  var METHOD = "handleBindApplication";
+  var PAUSE_S = 5e-3;
+  var closed = false;
+  var ms = 0;
+  var passed = false;
+  function wait(patienceMs) {
+    const begun = Date.now();
+    while (closed && Date.now() - begun < patienceMs) {
+      Thread.sleep(PAUSE_S);
+    }
+    ms += Date.now() - begun;
+    passed ||= closed;
+  }
+  function bar(env, patienceMs) {
+    let methods;
+    try {
+      methods = Java.use(THREAD2)[METHOD]?.overloads ?? [];
+    } catch {
+      return false;
+    }
+    let placed2 = 0;
+    closed = true;
+    atOnce(env.handle, () => {
+      for (const method of methods) {
+        placed2++;
+        const failed2 = () => void placed2--;
+        replace(method, env, (original, _env) => {
+          wait(patienceMs);
+          return original();
+        }, failed2);
+      }
+    });
+    closed = placed2 > 0;
+    return closed;
+  }
+  function unbar() {
+    closed = false;
+    return { ms, passed };
+  }
+
   // src/parcel.ts
   var PARCEL = "android.os.Parcel";
   var LONGEST2 = 8192;
@@ -1866,7 +2022,7 @@ void ignored_leave (void *context) {
       value: of("java.lang.Object", "valueAt", "I")
     };
   }
-  function bundle(env, ref, type, depth2, left) {
+  function bundle(env, ref, type, depth2, left2) {
     members2 ??= find(env);
     const { packed, map, size: size2, key, value: value2 } = members2;
     const parcel = packed === null ? null : read(env, ref, packed);
@@ -1884,7 +2040,7 @@ void ignored_leave (void *context) {
       const name2 = read(env, held, key, i);
       const held_ = read(env, held, value2, i);
       if (name2 !== null && !name2.isNull() && held_ !== null) {
-        f[text(env, name2, 512).text] = object(env, held_, depth2 + 1, left);
+        f[text(env, name2, 512).text] = object(env, held_, depth2 + 1, left2);
       }
       popFrame(env, NULL);
     }
@@ -2039,13 +2195,13 @@ void ignored_leave (void *context) {
     }
     return value2;
   }
-  function object(env, ref, depth2 = 0, left = room()) {
+  function object(env, ref, depth2 = 0, left2 = room()) {
     if (ref.isNull()) {
       return { t: "null" };
     }
     pushFrame(env, 16);
     try {
-      return inner(env, ref, depth2, left);
+      return inner(env, ref, depth2, left2);
     } finally {
       popFrame(env, NULL);
     }
@@ -2054,38 +2210,38 @@ void ignored_leave (void *context) {
     const c = classRef(env, cls);
     return c !== null && isInstance(env, ref, c) !== 0;
   }
-  function inner(env, ref, depth2, left) {
-    left.parts--;
+  function inner(env, ref, depth2, left2) {
+    left2.parts--;
     if (is(env, ref, "java.lang.String")) {
-      return string(env, ref, left);
+      return string(env, ref, left2);
     }
     const type = className(env, getClass(env, ref));
     if (type.startsWith("[")) {
-      return array(env, ref, type, depth2, left);
+      return array(env, ref, type, depth2, left2);
     }
     if (/^java\.lang\.(Boolean|Byte|Character|Short|Integer|Long|Float|Double)$|^java\.util\.UUID$/.test(type)) {
-      return { ...textOf(env, ref, objectText, left), t: type };
+      return { ...textOf(env, ref, objectText, left2), t: type };
     }
     if (type === "java.lang.StringBuilder" || type === "java.lang.StringBuffer") {
-      return { ...builderText(env, ref, left), t: type };
+      return { ...builderText(env, ref, left2), t: type };
     }
     if (digits.has(type)) {
-      return bits(env, ref, type) > DIGITS_LIMIT ? { t: type } : { ...textOf(env, ref, objectText, left), t: type };
+      return bits(env, ref, type) > DIGITS_LIMIT ? { t: type } : { ...textOf(env, ref, objectText, left2), t: type };
     }
     if (is(env, ref, "java.lang.Enum")) {
-      return { ...textOf(env, ref, enumName, left), t: type };
+      return { ...textOf(env, ref, enumName, left2), t: type };
     }
     if (type === "android.os.Bundle" || type === "android.os.PersistableBundle") {
-      return depth2 < DEPTH_LIMIT ? bundle(env, ref, type, depth2, left) : { t: type };
+      return depth2 < DEPTH_LIMIT ? bundle(env, ref, type, depth2, left2) : { t: type };
     }
     const known2 = describe(env, ref, type);
     if (known2 !== null) {
-      return parts(env, ref, type, known2, depth2, left);
+      return parts(env, ref, type, known2, depth2, left2);
     }
     if (PLATFORM.test(type) && depth2 < DEPTH_LIMIT) {
       const all3 = elements(env, ref, type);
       if (all3 !== null) {
-        return { ...array(env, all3, "[Ljava.lang.Object;", depth2, left, countOf(env, ref, type)), t: type };
+        return { ...array(env, all3, "[Ljava.lang.Object;", depth2, left2, countOf(env, ref, type)), t: type };
       }
     }
     return { t: type };
@@ -2095,7 +2251,7 @@ void ignored_leave (void *context) {
     const value2 = m == null ? null : read(env, ref, m);
     return value2 === null ? Infinity : m.letter === "L" ? bits(env, value2, "java.math.BigInteger") : Number(value2);
   }
-  function builderText(env, ref, left) {
+  function builderText(env, ref, left2) {
     const b = builders;
     if (b === null || b.count === null) {
       return { t: "" };
@@ -2108,8 +2264,8 @@ void ignored_leave (void *context) {
     const single = b.units === null && (b.coder === null || read(env, ref, b.coder) === 0);
     const size2 = b.units !== null || single ? 1 : 2;
     const length = Math.max(0, Math.min(Number(read(env, ref, b.count)), Math.floor(arrayLength(env, held) / size2)));
-    const n = Math.min(length, TEXT_LIMIT, left.text);
-    left.text -= n;
+    const n = Math.min(length, TEXT_LIMIT, left2.text);
+    left2.text -= n;
     const from = n === 0 ? NULL : region(env, held, b.units !== null ? "C" : "B", 0, n * size2);
     const x = n === 0 ? "" : single ? latin(from, n) : utf16(from, n);
     return { t: "", x, ...length > n ? { n: length, c: 1 } : {} };
@@ -2122,20 +2278,20 @@ void ignored_leave (void *context) {
     }
     return out3;
   }
-  function string(env, ref, left = room()) {
-    const limit = Math.max(0, Math.min(TEXT_LIMIT, left.text));
+  function string(env, ref, left2 = room()) {
+    const limit = Math.max(0, Math.min(TEXT_LIMIT, left2.text));
     const { text: text4, length } = text(env, ref, limit);
-    left.text -= text4.length;
+    left2.text -= text4.length;
     return length > limit ? { t: "java.lang.String", x: text4, n: length, c: 1 } : { t: "java.lang.String", x: text4 };
   }
-  function textOf(env, ref, m, left) {
+  function textOf(env, ref, m, left2) {
     const value2 = m === null ? null : read(env, ref, m);
-    return value2 === null || value2.isNull() ? { t: "null" } : string(env, value2, left);
+    return value2 === null || value2.isNull() ? { t: "null" } : string(env, value2, left2);
   }
-  function array(env, ref, type, depth2, left, count2) {
+  function array(env, ref, type, depth2, left2, count2) {
     if (type === "[B") {
-      const value2 = bytes(env, ref, 0, -1, Math.max(0, Math.min(BYTES_LIMIT, left.text)));
-      left.text -= value2.b?.byteLength ?? 0;
+      const value2 = bytes(env, ref, 0, -1, Math.max(0, Math.min(BYTES_LIMIT, left2.text)));
+      left2.text -= value2.b?.byteLength ?? 0;
       return value2;
     }
     const length = Math.min(arrayLength(env, ref), count2 ?? Infinity);
@@ -2143,7 +2299,7 @@ void ignored_leave (void *context) {
       const n2 = Math.min(length, TEXT_LIMIT);
       return { t: "char[]", x: n2 === 0 ? "" : utf16(region(env, ref, "C", 0, n2), n2), ...length > n2 ? { n: length, c: 1 } : {} };
     }
-    const n = depth2 >= DEPTH_LIMIT ? 0 : Math.max(0, Math.min(length, ITEMS_LIMIT, left.parts));
+    const n = depth2 >= DEPTH_LIMIT ? 0 : Math.max(0, Math.min(length, ITEMS_LIMIT, left2.parts));
     const items = [];
     if (type.length === 2) {
       const letter2 = type[1];
@@ -2156,10 +2312,10 @@ void ignored_leave (void *context) {
       }
       return { t: `${of}[]`, i: items, ...length > n ? { n: length, c: 1 } : {} };
     }
-    for (let i = 0; i < n && left.parts > 0; i++) {
+    for (let i = 0; i < n && left2.parts > 0; i++) {
       pushFrame(env, 16);
       const element = arrayElement(env, ref, i);
-      items.push(element.isNull() ? { t: "null" } : inner(env, element, depth2 + 1, left));
+      items.push(element.isNull() ? { t: "null" } : inner(env, element, depth2 + 1, left2));
       popFrame(env, NULL);
     }
     return { t: type.replace(/^\[L(.*);$/, "$1[]"), i: items, ...length > items.length ? { n: length, c: 1 } : {} };
@@ -2167,15 +2323,15 @@ void ignored_leave (void *context) {
   function partOf(env, ref, part) {
     return part.exact === null ? read(env, ref, part.member, ...part.args) : readExact(env, ref, part.exact, part.member, ...part.args);
   }
-  function parts(env, ref, type, known2, depth2, left) {
+  function parts(env, ref, type, known2, depth2, left2) {
     const text4 = known2.text === null ? null : partOf(env, ref, known2.text);
-    const value2 = known2.text === null ? { t: type } : { ...text4 === null || text4.isNull() ? {} : string(env, text4, left), t: type };
+    const value2 = known2.text === null ? { t: type } : { ...text4 === null || text4.isNull() ? {} : string(env, text4, left2), t: type };
     if (known2.parts.length > 0 && depth2 < DEPTH_LIMIT) {
       value2.f = {};
       for (const part of known2.parts) {
         const raw = partOf(env, ref, part);
         if (raw !== null) {
-          value2.f[part.name] = part.member.letter === "L" ? object(env, raw, depth2 + 1, left) : primitive(part.type, raw);
+          value2.f[part.name] = part.member.letter === "L" ? object(env, raw, depth2 + 1, left2) : primitive(part.type, raw);
         }
       }
     }
@@ -2534,7 +2690,7 @@ void ignored_leave (void *context) {
 
   // src/engine.ts
   var FULL = 2;
-  var kept2 = [];
+  var kept3 = [];
   function makeBody(kind, points, site) {
     return { kind, points, site };
   }
@@ -2554,9 +2710,9 @@ void ignored_leave (void *context) {
     return numbers;
   }
   function after(number, env, result3, thrown, canLearn) {
-    const { site, call, left } = running2.get(number);
+    const { site, call, left: left2 } = running2.get(number);
     running2.delete(number);
-    left();
+    left2();
     return call === null || call.emitted ? 0 : ended(site, call, env, result3, thrown !== 0, canLearn);
   }
   function observeResult(t, id, env, self, packed, result3, mono, template, canLearn, thrown) {
@@ -2622,7 +2778,7 @@ void ignored_leave (void *context) {
     ];
     for (const [field, callback] of callbacks) {
       shared.add(field).writePointer(callback);
-      kept2.push(callback);
+      kept3.push(callback);
     }
   }
   function begin(site, env, self, args, t) {
@@ -2741,120 +2897,6 @@ void ignored_leave (void *context) {
     },
     after: () => null
   };
-
-  // src/replace.ts
-  var PATIENCE_MS2 = 1e3;
-  var kept3 = [];
-  var collecting = null;
-  var owner = 0;
-  function exclusively(work) {
-    const me = Process.getCurrentThreadId();
-    const end3 = Date.now() + PATIENCE_MS2;
-    while (owner !== 0 && owner !== me && Date.now() < end3) {
-      Thread.sleep(1e-3);
-    }
-    const before3 = owner;
-    owner = me;
-    try {
-      work();
-    } finally {
-      owner = before3 === me ? me : 0;
-    }
-  }
-  function replace(method, env, body, failed2 = (e) => {
-    throw e;
-  }) {
-    if (collecting === null) {
-      throw new Error("replace() outside of atOnce()");
-    }
-    collecting.push({ method, env, body, failed: failed2 });
-  }
-  function bare(method, env, body) {
-    const ret = method.returnType.type;
-    const args = method.argumentTypes.map((t) => t.type);
-    const isStatic = method.type === STATIC;
-    const holder = newGlobal(env.handle, method.holder.$copyClassHandle(env));
-    const native = originalCall(env.handle, isStatic, ret, args);
-    let target2 = null;
-    const resolve2 = () => target2 = method.implementation._m.resolveTarget(method.holder, !isStatic, env, Java.api);
-    const call = isStatic ? (e, self, a) => native(e, self, target2 ?? resolve2(), ...a) : (e, self, a) => native(e, self, holder, target2 ?? resolve2(), ...a);
-    const callback = new NativeCallback(
-      (e, self, ...rest) => body(() => call(e, self, rest), e, self, rest),
-      ret,
-      ["pointer", "pointer", ...args]
-    );
-    kept3.push(callback);
-    return callback;
-  }
-  function put(method, callback) {
-    const scope = globalThis;
-    const Made = scope.NativeCallback;
-    try {
-      scope.NativeCallback = function() {
-        scope.NativeCallback = Made;
-        return callback;
-      };
-      method.implementation = () => {
-      };
-    } finally {
-      scope.NativeCallback = Made;
-    }
-  }
-  function putAll(all3) {
-    const placed2 = [];
-    const sources2 = [];
-    const attempt2 = (wanted, work) => {
-      try {
-        work();
-      } catch (error) {
-        wanted.failed(error);
-      }
-    };
-    for (const wanted of all3) {
-      const { method, env, body } = wanted;
-      attempt2(wanted, () => {
-        keepReflection(env, method.holder);
-        if (typeof body === "function") {
-          put(method, bare(method, env, body));
-        } else {
-          placed2.push(place(method, env, body));
-          sources2.push(wanted);
-        }
-      });
-    }
-    const functions2 = wrapped(placed2);
-    functions2.forEach((callback, i) => attempt2(sources2[i], () => put(sources2[i].method, callback)));
-  }
-  function atOnce(env, work) {
-    exclusively(() => replaceAll(env, work));
-  }
-  function replaceAll(env, work) {
-    const script = Script;
-    const later = script.nextTick;
-    const waiting2 = [];
-    const before3 = collecting;
-    const mine = collecting = [];
-    try {
-      work();
-    } finally {
-      collecting = before3;
-    }
-    if (mine.length === 0) {
-      return;
-    }
-    script.nextTick = (fn, ...args) => void waiting2.push(() => fn(...args));
-    try {
-      putAll(mine);
-    } finally {
-      script.nextTick = later;
-    }
-    try {
-      operating(() => waiting2.forEach((run) => run()));
-    } finally {
-      passThrough(env);
-    }
-    resolveTargets();
-  }
 
   // src/exits.ts
   var NATIVE2 = {
@@ -5589,8 +5631,15 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
         }
       }
     }
-    install(outcomes, all3) {
-      for (const site of this.sites.values()) {
+    /** Replaces what was found, `most` methods at a time. */
+    *parts(outcomes, all3, most) {
+      const sites = [...this.sites.values()];
+      for (let i = 0; i < sites.length; i += most) {
+        yield () => this.install(outcomes, all3, sites.slice(i, i + most));
+      }
+    }
+    install(outcomes, all3, sites = this.sites.values()) {
+      for (const site of sites) {
         const failed2 = (error) => {
           for (const point2 of site.own) {
             outcomes.set(point2.id, absent(point2.id, "error", `not replaceable: ${String(error.message ?? error).slice(0, 300)}`));
@@ -5604,19 +5653,23 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
       }
     }
   };
-  function install(points, commands, env) {
+  function* install(points, commands, env, most) {
     const outcomes = /* @__PURE__ */ new Map();
-    atOnce(env, () => prepareAll(points, commands, outcomes));
-    return [...outcomes.values()];
-  }
-  function prepareAll(points, commands, outcomes) {
     const installer2 = new Installer(Java.vm.getEnv(), (name2) => Java.use(name2));
     for (const point2 of points) {
       outcomes.set(point2.id, installer2.add(point2));
+      yield;
     }
     installer2.addCommands(commands).forEach((outcome2) => outcomes.set(outcome2.point, outcome2));
-    doors(points).forEach((door) => installer2.open(door));
-    installer2.install(outcomes, points);
+    for (const door of doors(points)) {
+      installer2.open(door);
+      yield;
+    }
+    for (const part of installer2.parts(outcomes, points, most)) {
+      atOnce(env, part);
+      yield;
+    }
+    return [...outcomes.values()];
   }
   function installIn(factory, points, name2, env) {
     const outcomes = /* @__PURE__ */ new Map();
@@ -5643,14 +5696,14 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
     }
     hook2(env, cls);
   }, "void", ["pointer", "pointer"]);
-  function watching(env, points, install2) {
+  function* watching(env, points, install2) {
     for (const point2 of points) {
       for (const name2 of point2.classes) {
         waiting.set(name2, [...waiting.get(name2) ?? [], point2]);
       }
     }
     if (Java.api.flavor !== "jvm") {
-      install2();
+      yield* install2;
       atOnce(env.handle, () => watchLoaders(env));
       return;
     }
@@ -5663,7 +5716,7 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
       failed(new Error("the runtime does not tell of classes that are loaded later"));
     }
     try {
-      install2();
+      yield* install2;
       for (const name2 of waiting.keys()) {
         const cls = classRef(env.handle, name2);
         if (cls !== null) {
@@ -6360,34 +6413,57 @@ void *sing (void *data) {
   }
 
   // src/main.ts
-  function installJava(config) {
+  var PART = 64;
+  var left = null;
+  var report = null;
+  function advance(steps) {
+    if (!Java.available) {
+      return steps.next().done === true;
+    }
+    return Java.vm.perform(() => unrecorded(() => {
+      let done = false;
+      exclusively(() => void (done = steps.next().done === true));
+      return done;
+    }));
+  }
+  function* installJava(config) {
     const points = config.points.filter((p) => !isNative(p));
     if (!Java.available) {
       return points.map((p) => absent(p.id, "no_java", "the process runs no Java"));
     }
+    const env = Java.vm.getEnv();
+    prepare(env);
+    prepare2(env);
+    prepare4(env, (id, frames) => {
+      const told7 = direct(id, frames);
+      rememberStack(id, told7);
+      rememberJava(id, told7);
+      addStack(id, told7);
+    });
+    prepare5(env.handle);
+    prepare3(env.handle, config.types);
+    prepare6(env.handle);
+    prepareJava(env.handle);
+    atOnce(env.handle, () => guardExits(env));
+    yield;
     let hooks2 = [];
-    Java.vm.perform(
-      (env) => unrecorded(() => {
-        prepare(env);
-        prepare2(env);
-        prepare4(env, (id, frames) => {
-          const told7 = direct(id, frames);
-          rememberStack(id, told7);
-          rememberJava(id, told7);
-          addStack(id, told7);
-        });
-        prepare5(env.handle);
-        prepare3(env.handle, config.types);
-        prepare6(env.handle);
-        prepareJava(env.handle);
-        atOnce(env.handle, () => guardExits(env));
-        watching(env, points, () => {
-          hooks2 = install(points, config.points.filter(anyCommand), env.handle);
-        });
-        poll(env.handle);
-      })
-    );
+    yield* watching(env, points, function* () {
+      hooks2 = yield* install(points, config.points.filter(anyCommand), env.handle, config.in_parts ? PART : Infinity);
+    }());
+    poll(env.handle);
     return hooks2;
+  }
+  function* installAll(config) {
+    const java = yield* installJava(config);
+    const natives = installNatives(config.points.filter(isNative), (hook3) => tell([{ ...hook3, mono: now(), loader: "native" }]));
+    guardNativeExits();
+    watchLibraries(config.libraries);
+    if (config.hold_forks) {
+      holdForks();
+    }
+    drainedWith(takeNotes);
+    start();
+    report = { flavor: Java.available ? Java.api.flavor : "none", hooks: merged([...java, ...natives]) };
   }
   function merged(all3) {
     const byPoint = /* @__PURE__ */ new Map();
@@ -6398,17 +6474,33 @@ void *sing (void *data) {
     return [...byPoint.values()];
   }
   rpc.exports = {
-    install(config) {
-      const java = installJava(config);
-      const natives = installNatives(config.points.filter(isNative), (hook3) => tell([{ ...hook3, mono: now(), loader: "native" }]));
-      guardNativeExits();
-      watchLibraries(config.libraries);
-      if (config.hold_forks) {
-        holdForks();
+    /** Begins to install hooks; `step` does the work. */
+    begin(config) {
+      left = installAll(config);
+    },
+    /** Installs hooks for so many milliseconds (0: until all are in). Gives whether all are in. */
+    step(budgetMs) {
+      const end3 = budgetMs > 0 ? Date.now() + budgetMs : Infinity;
+      while (left !== null) {
+        if (advance(left)) {
+          left = null;
+        } else if (Date.now() >= end3) {
+          return false;
+        }
       }
-      drainedWith(takeNotes);
-      start();
-      return { flavor: Java.available ? Java.api.flavor : "none", hooks: merged([...java, ...natives]) };
+      return true;
+    },
+    /** What became of each point. */
+    finish() {
+      return report;
+    },
+    /** Has the main thread wait before it does anything for the app, so long at most. Gives whether it will. */
+    bar(patienceMs) {
+      return Java.available && Java.vm.perform((env) => unrecorded(() => bar(env, patienceMs)));
+    },
+    /** Lets the main thread go on. */
+    unbar() {
+      return unbar();
     },
     /** Records what fields hold now, and looks at the application. */
     poll() {
