@@ -1,4 +1,4 @@
-// agent built from 44ff89a71fc4dfd225e09611ccd64d027ec9affacfa68193bd3898f69ca1902f
+// agent built from 501d5e55455126d1fb6b8d78c6abbe4714b8c3c47ad4b631824319ac38e5dfd2
 "use strict";
 (() => {
   // src/attach.ts
@@ -465,13 +465,20 @@ static int hash (struct thread *t, struct site *s, uint64_t *k, void *env, uint8
 
 static int call_key (struct thread *t, struct site *s, uint64_t *k, void *env, void *self, value *v) {
   int (*identity) (void *, void *, void *, value *) = JNI (131);
+  uint8_t (*thrown) (void *) = JNI (228);
+  void (*clear) (void *) = JNI (17);
   const uint8_t *types = s->types.p;
   value a;
   int i;
   k[0] = g.seed[0];
   k[1] = g.seed[1];
   word (k, (uint64_t) (uint32_t) s->id << 32 | (uint32_t) t->stack);
-  if (!s->is_static) { a.l = self; t->object = identity (env, g.system.p, g.identity.p, &a); word (k, (uint32_t) t->object); }
+  if (!s->is_static) {
+    a.l = self;
+    t->object = identity (env, g.system.p, g.identity.p, &a);
+    if (thrown (env)) { clear (env); t->object = 0; return 0; } /* a desktop JVM has no room left for a call; the app's own is to fail by itself */
+    word (k, (uint32_t) t->object);
+  }
   for (i = 0; i != s->n; i++) if (!hash (t, s, k, env, types[i], &v[i])) return 0;
   return 1;
 }
@@ -1338,7 +1345,8 @@ ${PLACES.map(({ source }, i) => `  to[${i}] = (int32_t) (${source});`).join("\n"
   }
   function identityOf(env, ref) {
     const t = tools();
-    return ref.isNull() ? 0 : callStatic(env, t.systemClass, t.identity, "I", ["pointer"], ref);
+    const identity = ref.isNull() ? 0 : callStatic(env, t.systemClass, t.identity, "I", ["pointer"], ref);
+    return cleared(env) ? 0 : identity;
   }
   function reflect(env, cls, method, ask3) {
     pushFrame(env.handle, 8);
@@ -5240,7 +5248,10 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
   var binder = {
     label: "transact",
     detail: true,
-    choose(points, env, args, self) {
+    choose(points, env, args, self, site) {
+      if (site.args[1] !== PARCEL) {
+        return null;
+      }
       const asked4 = remoteOf(env, self);
       if (asked4 !== void 0) {
         return asked4.point;
