@@ -1,4 +1,4 @@
-// agent built from 501d5e55455126d1fb6b8d78c6abbe4714b8c3c47ad4b631824319ac38e5dfd2
+// agent built from eb4e23dad9269890a3c5ec9f8888cef9e25999ca0f6d879629937d321a0e3f01
 "use strict";
 (() => {
   // src/attach.ts
@@ -880,15 +880,15 @@ void layout (int32_t *to) {
 ${PLACES.map(({ source }, i) => `  to[${i}] = (int32_t) (${source});`).join("\n")}
 }
 `;
-  function checkLayout(layout) {
+  function misfit(layout) {
     const found = Memory.alloc(4 * PLACES.length);
     new NativeFunction(layout, "void", ["pointer"], { scheduling: "exclusive" })(found);
-    PLACES.forEach(({ text: text4, at }, i) => {
-      const there = found.add(4 * i).readS32();
-      if (there !== at) {
-        throw new Error(`the agent's native part has ${text4} at ${there}, not at ${at}: it does not fit this processor (${Process.arch})`);
-      }
-    });
+    const wrong = PLACES.findIndex(({ at: at2 }, i) => found.add(4 * i).readS32() !== at2);
+    if (wrong < 0) {
+      return "";
+    }
+    const { text: text4, at } = PLACES[wrong];
+    return `the agent's native part has ${text4} at ${found.add(4 * wrong).readS32()}, not at ${at}: it does not fit this processor (${Process.arch})`;
   }
 
   // src/operation.ts
@@ -953,7 +953,7 @@ ${PLACES.map(({ source }, i) => `  to[${i}] = (int32_t) (${source});`).join("\n"
     g: shared,
     ...Object.fromEntries(IMPORTS.map((name2) => [name2, Module.getGlobalExportByName(name2)]))
   });
-  checkLayout(library.layout);
+  var unfit = misfit(library.layout);
   var now = new NativeFunction(library.now, "double", [], EXCLUSIVE);
   var thread = new NativeFunction(library.here_now, "pointer", [], EXCLUSIVE);
   var takeMoment = new NativeFunction(library.moment, "void", ["pointer", "pointer", "int"], EXCLUSIVE);
@@ -6744,6 +6744,9 @@ void *sing (void *data) {
   }
   rpc.exports = {
     install(config) {
+      if (unfit !== "") {
+        throw new Error(unfit);
+      }
       const java = installJava(config);
       const natives = installNatives(config.points.filter(isNative), (hook3) => tell([{ ...hook3, mono: now(), loader: "native" }]));
       guardNativeExits();

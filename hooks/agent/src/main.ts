@@ -2,7 +2,7 @@
 
 import * as classes from "./classes.js";
 import * as engine from "./engine.js";
-import { now } from "./core.js";
+import { now, unfit } from "./core.js";
 import { guardExits, guardNativeExits } from "./exits.js";
 import * as field from "./field.js";
 import { holdForks } from "./forks.js";
@@ -80,6 +80,9 @@ function merged(all: Outcome[]): Outcome[] {
 
 rpc.exports = {
   install(config: Config): Report {
+    if (unfit !== "") {
+      throw new Error(unfit);
+    }
     const java = installJava(config);
     const natives = installNatives(config.points.filter(isNative), (hook) => wire.tell([{ ...hook, mono: now(), loader: "native" }]));
     guardNativeExits();
