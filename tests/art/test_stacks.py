@@ -71,3 +71,28 @@ def test_with_no_way_at_all_calls_are_recorded_without_a_stack(tmp_path: Path, m
     _, slow, bridge = errors(app)
     assert slow.startswith("Error: a stack was not found by Throwable.getStackTrace: ")
     assert bridge.startswith("Error: a stack was not found by the bridge's backtrace: ")
+
+
+def test_what_art_itself_does_asks_nothing_of_java() -> None:
+    """Its own threads, and those that it is starting, are in the C library where Java must not be asked."""
+    symbols = (
+        "int madvise(pointer at, size n, int how)",
+        "int munmap(pointer at, size n)",
+        "fd open(string path, int how)",
+    )
+    points = [
+        Point(id=text.split("(")[0].split()[1], kind="native", modules=("libc.so",), symbols=(text,))
+        for text in symbols
+    ]
+    with started(points) as app:
+        assert app.observe("threads 4 2000")[0] == "8000"  # ART ends the process where it is misused
+        started_here = [row for row in app.rows if row.point == "munmap" and row.thread.startswith("worker-")]
+        assert started_here
+        app.run("gc")
+        app.run("late 1")
+        app.agent.flush()
+        (opened, *_) = [row for row in app.rows if row.point == "open" and row.thread == "main"]
+        assert opened.stack[-1].startswith("com.example.app.Main.main(Main.java:")  # it was asked for by Java
+        # In the middle of its work the compiler's thread is known by its system's name, which is short.
+        assert "Jit thread pool worker thread 0" not in {row.thread for row in app.rows}
+    assert errors(app) == []

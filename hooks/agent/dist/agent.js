@@ -1,4 +1,4 @@
-// agent built from eb4e23dad9269890a3c5ec9f8888cef9e25999ca0f6d879629937d321a0e3f01
+// agent built from 5575d1bf690131393c6e30e95fc7a4dfd228a9f284dae4257fd133b857139790
 "use strict";
 (() => {
   // src/attach.ts
@@ -2845,9 +2845,12 @@ void ignored_leave (void *context) {
     if (threadClass !== null && currentThread !== null && nameField !== null) {
       pushFrame(env, 4);
       const thread2 = callStatic(env, threadClass, currentThread, "L", []);
-      const ref = read(env, thread2, nameField);
+      const ref = thread2.isNull() ? null : read(env, thread2, nameField);
       name2 = ref === null || ref.isNull() ? "" : text(env, ref, 256).text;
       popFrame(env, NULL);
+      if (thread2.isNull()) {
+        return "";
+      }
     }
     if (names2.size > 1e4) {
       names2.clear();
@@ -4354,7 +4357,7 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
     const t = thread();
     moment(t, env, 0);
     const { mono, stack } = taken(t, env, "");
-    return { mono, stack, name: threadName(env, tid, mono) };
+    return { mono, stack, name: threadName(env, tid, mono) || comm() };
   }
 
   // src/ssl.ts
