@@ -14,11 +14,11 @@ from harness.catalog.signature import as_config, parse
 
 _PLACE = "/*@bridge*/"
 _DEFAULT_ARG = {"settings": 1, "provider": 0}
-#: Names a file: the agent checks each of its JNI calls as Android's CheckJNI does, and appends what is wrong to it. Tests
-#: set it; it costs two calls into the runtime for each.
+#: Names a file: the agent checks each of its JNI calls as Android's CheckJNI does, and appends what is wrong to it.
+#: Tests set it; it costs two calls into the runtime for each.
 CHECK_JNI = "HARNESS_CHECK_JNI"
-#: By this function of ART (its C++ name) the bridge would load the runtime's debugging library, libopenjdkjvmti.so, into
-#: the app: it throws compiled code away (openjdkjvmti/deopt_manager.cc, FinishSetup) and ends some processes.
+#: By this function of ART (in its C++ name) the bridge would load the runtime's debugging library, libopenjdkjvmti.so,
+#: into the app: it throws compiled code away (openjdkjvmti/deopt_manager.cc, FinishSetup) and ends some processes.
 _LOADS_JVMTI = "18EnsurePluginLoadedE"
 
 
@@ -74,8 +74,8 @@ def without_jvmti(bridge: str) -> str:
     """
     if _LOADS_JVMTI not in bridge:
         raise AgentError(
-            "this version of frida-tools loads Android's JVMTI in a way that harness does not know: install the version "
-            "that harness was tested with"
+            "this version of frida-tools loads Android's JVMTI in a way that harness does not know: "
+            "install frida-tools 14, or a harness that is made for this version"
         )
     return bridge.replace(_LOADS_JVMTI, "18HarnessNotLoadedE")
 

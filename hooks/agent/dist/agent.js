@@ -1,4 +1,4 @@
-// agent built from 659ef6ee170273d061193b18eb8ecd2fe38106f2230a8936bc36fc0d25850e74
+// agent built from 2271f36dd2632d5155b1f6c4c5ff9ba8002bc158fa387e6cafeacd39a66634a8
 "use strict";
 (() => {
   // src/attach.ts
@@ -465,13 +465,20 @@ static int hash (struct thread *t, struct site *s, uint64_t *k, void *env, uint8
 
 static int call_key (struct thread *t, struct site *s, uint64_t *k, void *env, void *self, value *v) {
   int (*identity) (void *, void *, void *, value *) = JNI (131);
+  uint8_t (*thrown) (void *) = JNI (228);
+  void (*clear) (void *) = JNI (17);
   const uint8_t *types = s->types.p;
   value a;
   int i;
   k[0] = g.seed[0];
   k[1] = g.seed[1];
   word (k, (uint64_t) (uint32_t) s->id << 32 | (uint32_t) t->stack);
-  if (!s->is_static) { a.l = self; t->object = identity (env, g.system.p, g.identity.p, &a); word (k, (uint32_t) t->object); }
+  if (!s->is_static) {
+    a.l = self;
+    t->object = identity (env, g.system.p, g.identity.p, &a);
+    if (thrown (env)) { clear (env); t->object = 0; return 0; } /* a desktop JVM has no room left for a call; the app's own is to fail by itself */
+    word (k, (uint32_t) t->object);
+  }
   for (i = 0; i != s->n; i++) if (!hash (t, s, k, env, types[i], &v[i])) return 0;
   return 1;
 }
@@ -873,15 +880,15 @@ void layout (int32_t *to) {
 ${PLACES.map(({ source }, i) => `  to[${i}] = (int32_t) (${source});`).join("\n")}
 }
 `;
-  function checkLayout(layout) {
+  function misfit(layout) {
     const found3 = Memory.alloc(4 * PLACES.length);
     new NativeFunction(layout, "void", ["pointer"], { scheduling: "exclusive" })(found3);
-    PLACES.forEach(({ text: text4, at }, i) => {
-      const there = found3.add(4 * i).readS32();
-      if (there !== at) {
-        throw new Error(`the agent's native part has ${text4} at ${there}, not at ${at}: it does not fit this processor (${Process.arch})`);
-      }
-    });
+    const wrong = PLACES.findIndex(({ at: at2 }, i) => found3.add(4 * i).readS32() !== at2);
+    if (wrong < 0) {
+      return "";
+    }
+    const { text: text4, at } = PLACES[wrong];
+    return `the agent's native part has ${text4} at ${found3.add(4 * wrong).readS32()}, not at ${at}: it does not fit this processor (${Process.arch})`;
   }
 
   // src/operation.ts
@@ -946,7 +953,7 @@ ${PLACES.map(({ source }, i) => `  to[${i}] = (int32_t) (${source});`).join("\n"
     g: shared,
     ...Object.fromEntries(IMPORTS.map((name2) => [name2, Module.getGlobalExportByName(name2)]))
   });
-  checkLayout(library.layout);
+  var unfit = misfit(library.layout);
   var now = new NativeFunction(library.now, "double", [], EXCLUSIVE);
   var thread = new NativeFunction(library.here_now, "pointer", [], EXCLUSIVE);
   var takeMoment = new NativeFunction(library.moment, "void", ["pointer", "pointer", "int"], EXCLUSIVE);
@@ -1352,7 +1359,8 @@ ${PLACES.map(({ source }, i) => `  to[${i}] = (int32_t) (${source});`).join("\n"
   }
   function identityOf(env, ref) {
     const t = tools();
-    return ref.isNull() ? 0 : callStatic(env, t.systemClass, t.identity, "I", ["pointer"], ref);
+    const identity = ref.isNull() ? 0 : callStatic(env, t.systemClass, t.identity, "I", ["pointer"], ref);
+    return cleared(env) ? 0 : identity;
   }
   function reflect(env, cls, method, ask3) {
     pushFrame(env.handle, 8);
@@ -3309,9 +3317,12 @@ ref without (struct env *env, ref frames, ref element, const int *drop, int drop
     if (threadClass !== null && currentThread !== null && nameField !== null) {
       pushFrame(env, 4);
       const thread2 = callStatic(env, threadClass, currentThread, "L", []);
-      const ref = read(env, thread2, nameField);
+      const ref = thread2.isNull() ? null : read(env, thread2, nameField);
       name2 = ref === null || ref.isNull() ? "" : text(env, ref, 256).text;
       popFrame(env, NULL);
+      if (thread2.isNull()) {
+        return "";
+      }
     }
     if (names3.size > 1e4) {
       names3.clear();
@@ -4707,7 +4718,7 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
     const t = thread();
     moment(t, env, 0);
     const { mono, stack } = taken(t, env, "");
-    return { mono, stack, name: threadName(env, tid, mono) };
+    return { mono, stack, name: threadName(env, tid, mono) || comm() };
   }
 
   // src/ssl.ts
@@ -5601,7 +5612,10 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
   var binder = {
     label: "transact",
     detail: true,
-    choose(points, env, args, self) {
+    choose(points, env, args, self, site) {
+      if (site.args[1] !== PARCEL) {
+        return null;
+      }
       const asked4 = remoteOf(env, self);
       if (asked4 !== void 0) {
         return asked4.point;
@@ -7332,6 +7346,9 @@ void *sing (void *data) {
   rpc.exports = {
     /** Begins to install hooks; `step` does the work. */
     begin(config) {
+      if (unfit !== "") {
+        throw new Error(unfit);
+      }
       left = installAll(config);
     },
     /** Installs hooks for so many milliseconds (0: until all are in). Gives whether all are in. */

@@ -4,7 +4,7 @@ import * as arttraces from "./arttraces.js";
 import * as bind from "./bind.js";
 import * as classes from "./classes.js";
 import * as engine from "./engine.js";
-import { now } from "./core.js";
+import { now, unfit } from "./core.js";
 import { guardExits, guardNativeExits } from "./exits.js";
 import * as field from "./field.js";
 import { holdForks } from "./forks.js";
@@ -119,6 +119,9 @@ function merged(all: Outcome[]): Outcome[] {
 rpc.exports = {
   /** Begins to install hooks; `step` does the work. */
   begin(config: Config): void {
+    if (unfit !== "") {
+      throw new Error(unfit);
+    }
     left = installAll(config);
   },
   /** Installs hooks for so many milliseconds (0: until all are in). Gives whether all are in. */
