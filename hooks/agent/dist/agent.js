@@ -1,4 +1,4 @@
-// agent built from f47781729a9d5ceeddd04f174e40ba167389db75cb4c1040546ed2f412e14fc5
+// agent built from 376b9cb99b410b28b9c7494ee8ffd5df19397c60abeb161f721ad322f2963a79
 "use strict";
 (() => {
   // src/attach.ts
@@ -45,569 +45,54 @@
 /*@bridge*/
 "use strict";
 (() => {
-  // src/operation.ts
-  var PATIENCE_MS = 1e4;
-  var operator = 0;
-  function operating(work) {
-    const before3 = operator;
-    operator = Process.getCurrentThreadId();
-    try {
-      work();
-    } finally {
-      operator = before3;
-    }
-  }
-  function settled() {
-    if (operator === 0 || operator === Process.getCurrentThreadId()) {
-      return;
-    }
-    const end3 = Date.now() + PATIENCE_MS;
-    while (operator !== 0 && Date.now() < end3) {
-      Thread.sleep(1e-3);
-    }
-  }
+  // src/checks.ts
+  var COMPLAINTS = globalThis.harnessChecksJni ?? "";
+  var FAULTS = ["", "on a thread that is not attached", "with another thread's JNIEnv", "with an exception pending"];
+  var MOST = 64;
+  var EXCUSED = [15, 16, 17, 19, 20, 22, 23, 166, 170, 191, 192, 193, 194, 195, 196, 197, 198, 218, 223, 225, 227, 228];
+  var LOOKUP = COMPLAINTS === "" ? `
+#define JNI(index) ((*(void ***) env)[index])
+` : `
+extern int open (const char *, int, ...);
+extern int dprintf (int, const char *, ...);
+extern int close (int);
 
-  // src/jni.ts
-  var CONSTRUCTOR = 1;
-  var STATIC = 2;
-  var functions = /* @__PURE__ */ new Map();
-  function jni(env, index, ret, args, scheduling = "exclusive") {
-    if (scheduling === "exclusive") {
-      settled();
-    }
-    const key = `${index}|${scheduling}|${ret}|${args.join()}`;
-    let found3 = functions.get(key);
-    if (found3 === void 0) {
-      const address = env.readPointer().add(index * Process.pointerSize).readPointer();
-      found3 = new NativeFunction(address, ret, args, { exceptions: "propagate", scheduling });
-      functions.set(key, found3);
-    }
-    return found3;
-  }
-  function plain(index, ret, args) {
-    let bound = null;
-    const types2 = ["pointer", ...args];
-    return (env, ...rest) => {
-      settled();
-      return (bound ??= jni(env, index, ret, types2))(env, ...rest);
-    };
-  }
-  var reflected = plain(9, "pointer", ["pointer", "pointer", "uint8"]);
-  var throwRef = plain(13, "int", ["pointer"]);
-  var exceptionOccurred = plain(15, "pointer", []);
-  var exceptionClear = plain(17, "void", []);
-  var pushFrame = plain(19, "int", ["int"]);
-  var popFrame = plain(20, "pointer", ["pointer"]);
-  var newGlobal = plain(21, "pointer", ["pointer"]);
-  var isSame = plain(24, "uint8", ["pointer", "pointer"]);
-  var allocate = plain(27, "pointer", ["pointer"]);
-  var getClass = plain(31, "pointer", ["pointer"]);
-  var isInstance = plain(32, "uint8", ["pointer", "pointer"]);
-  var arrayLength = plain(171, "int", ["pointer"]);
-  var arrayElement = plain(173, "pointer", ["pointer", "int"]);
-  var newArray = plain(172, "pointer", ["int", "pointer", "pointer"]);
-  var setElement = plain(174, "void", ["pointer", "int", "pointer"]);
-  var newByteArray = plain(176, "pointer", ["int"]);
-  var newWeak = plain(226, "pointer", ["pointer"]);
-  var directBuffer = plain(229, "pointer", ["pointer", "int64"]);
-  var registerNatives = plain(215, "int", ["pointer", "pointer", "int"]);
-  var deleteWeak = plain(227, "void", ["pointer"]);
-  var exceptionCheck = plain(228, "uint8", []);
-  var stringLength = plain(164, "int", ["pointer"]);
-  var stringRegion = plain(220, "void", ["pointer", "int", "int", "pointer"]);
-  var newStringUtf = plain(167, "pointer", ["pointer"]);
-  var methodIdOf = plain(33, "pointer", ["pointer", "pointer", "pointer"]);
-  var staticMethodIdOf = plain(113, "pointer", ["pointer", "pointer", "pointer"]);
-  var fieldIdOf = plain(94, "pointer", ["pointer", "pointer", "pointer"]);
-  var LETTER = {
-    L: { ffi: "pointer", call: 0 },
-    Z: { ffi: "uint8", call: 1 },
-    B: { ffi: "int8", call: 2 },
-    C: { ffi: "uint16", call: 3 },
-    S: { ffi: "int16", call: 4 },
-    I: { ffi: "int32", call: 5 },
-    J: { ffi: "int64", call: 6 },
-    F: { ffi: "float", call: 7 },
-    D: { ffi: "double", call: 8 },
-    V: { ffi: "void", call: 9 }
-  };
-  var BY_FFI = Object.fromEntries(Object.values(LETTER).map((l) => [l.ffi, l.call]));
-  function passThrough(env) {
-    pushFrame(env, 1);
-    popFrame(env, NULL);
-  }
-  function pending(env) {
-    return exceptionCheck(env) !== 0;
-  }
-  function cleared(env) {
-    if (exceptionCheck(env) === 0) {
-      return false;
-    }
-    exceptionClear(env);
-    return true;
-  }
-  function originalCall(env, isStatic, ret, args) {
-    const index = (isStatic ? 114 : 64) + 3 * BY_FFI[ret];
-    const head2 = isStatic ? ["pointer", "pointer", "pointer"] : ["pointer", "pointer", "pointer", "pointer"];
-    return jni(env, index, ret, args.length > 0 ? [...head2, "...", ...args] : head2, "cooperative");
-  }
-  function memberId(env, lookup, cls, name2, sig) {
-    const id = lookup(env, cls, Memory.allocUtf8String(name2), Memory.allocUtf8String(sig));
-    return cleared(env) || id.isNull() ? null : id;
-  }
-  function descriptor(type) {
-    const primitive2 = "boolean:Z byte:B char:C short:S int:I long:J float:F double:D void:V".split(" ").find((p) => p.startsWith(type + ":"));
-    if (primitive2 !== void 0) {
-      return primitive2.slice(-1);
-    }
-    return type.endsWith("[]") ? "[" + descriptor(type.slice(0, -2)) : `L${type.replace(/\./g, "/")};`;
-  }
-  function member(env, cls, type, name2, isField, args = "") {
-    const sig = descriptor(type);
-    const id = isField ? memberId(env, fieldIdOf, cls, name2, sig) : memberId(env, methodIdOf, cls, name2, `(${args})${sig}`);
-    return id === null ? null : { id, isField, letter: sig.startsWith("[") ? "L" : sig[0] };
-  }
-  function staticMethod(env, cls, name2, sig) {
-    const id = memberId(env, staticMethodIdOf, cls, name2, sig);
-    if (id === null) {
-      throw new Error(`no static method ${name2}${sig}`);
-    }
-    return id;
-  }
-  function read(env, ref, m, ...args) {
-    const { ffi, call } = LETTER[m.letter];
-    if (m.isField) {
-      return jni(env, 95 + call, ffi, ["pointer", "pointer", "pointer"])(env, ref, m.id);
-    }
-    const types2 = args.map((a) => typeof a === "number" ? "int32" : "pointer");
-    const f = jni(env, 34 + 3 * call, ffi, ["pointer", "pointer", "pointer", ...types2.length ? ["...", ...types2] : []], "cooperative");
-    const value2 = f(env, ref, m.id, ...args);
-    return cleared(env) ? null : value2;
-  }
-  function readExact(env, ref, cls, m, ...args) {
-    const { ffi, call } = LETTER[m.letter];
-    const types2 = args.map((a) => typeof a === "number" ? "int32" : "pointer");
-    const head2 = ["pointer", "pointer", "pointer", "pointer"];
-    const f = jni(env, 64 + 3 * call, ffi, types2.length ? [...head2, "...", ...types2] : head2, "cooperative");
-    const value2 = f(env, ref, cls, m.id, ...args);
-    return cleared(env) ? null : value2;
-  }
-  var staticFieldIdOf = plain(144, "pointer", ["pointer", "pointer", "pointer"]);
-  function readStatic(env, cls, field) {
-    const sig = descriptor(field.type);
-    const id = staticFieldIdOf(env, cls, Memory.allocUtf8String(field.name), Memory.allocUtf8String(sig));
-    if (cleared(env) || id.isNull()) {
-      return NULL;
-    }
-    const { ffi, call } = LETTER[sig.startsWith("[") ? "L" : sig[0]];
-    return jni(env, 145 + call, ffi, ["pointer", "pointer", "pointer"])(env, cls, id);
-  }
-  function instanceMethod(env, cls, name2, sig) {
-    const id = memberId(env, methodIdOf, cls, name2, sig);
-    if (id === null) {
-      throw new Error(`no method ${name2}${sig}`);
-    }
-    return id;
-  }
-  function callMethod(env, self, id, letter2, types2, ...args) {
-    const { ffi, call } = LETTER[letter2];
-    const f = jni(env, 34 + 3 * call, ffi, ["pointer", "pointer", "pointer", ...types2.length ? ["...", ...types2] : []], "cooperative");
-    return f(env, self, id, ...args);
-  }
-  function callStatic(env, cls, id, letter2, types2, ...args) {
-    const { ffi, call } = LETTER[letter2];
-    const f = jni(env, 114 + 3 * call, ffi, ["pointer", "pointer", "pointer", ...types2.length ? ["...", ...types2] : []], "cooperative");
-    return f(env, cls, id, ...args);
-  }
-  var scratch = Memory.alloc(16384);
-  function text(env, s, limit) {
-    const length = stringLength(env, s);
-    const n = Math.min(length, limit);
-    if (n === 0) {
-      return { text: "", length };
-    }
-    const to = n * 2 <= 16384 ? scratch : Memory.alloc(n * 2);
-    stringRegion(env, s, 0, n, to);
-    return { text: utf16(to, n), length };
-  }
-  function utf16(from, n) {
-    const units = new Uint16Array(from.readByteArray(n * 2));
-    let out3 = "";
-    for (let i = 0; i < n; i += 4096) {
-      out3 += String.fromCharCode.apply(null, units.subarray(i, Math.min(n, i + 4096)));
-    }
-    return /[\ud800-\udfff]/.test(out3) ? out3.replace(/[\ud800-\udbff](?![\udc00-\udfff])|(^|[^\ud800-\udbff])[\udc00-\udfff]/g, "$1\uFFFD") : out3;
-  }
-  function newString(env, value2) {
-    return newStringUtf(env, Memory.allocUtf8String(value2));
-  }
-  var REGION = {
-    Z: { index: 199, size: 1 },
-    B: { index: 200, size: 1 },
-    C: { index: 201, size: 2 },
-    S: { index: 202, size: 2 },
-    I: { index: 203, size: 4 },
-    J: { index: 204, size: 8 },
-    F: { index: 205, size: 4 },
-    D: { index: 206, size: 8 }
-  };
-  function region(env, array2, letter2, start2, n) {
-    const { index, size: size2 } = REGION[letter2];
-    const to = n * size2 <= 16384 ? scratch : Memory.alloc(n * size2);
-    jni(env, index, "void", ["pointer", "pointer", "int", "int", "pointer"])(env, array2, start2, n, to);
-    return to;
-  }
-
-  // src/classes.ts
-  var helpers = null;
-  var overriding = /* @__PURE__ */ new Map();
-  var lateLoader = null;
-  var globals = /* @__PURE__ */ new Map();
-  function need(m, what) {
-    if (m === null) {
-      throw new Error(`the runtime has no ${what}`);
-    }
-    return m;
-  }
-  function prepare(env) {
-    const h = env.handle;
-    const global2 = (name2) => newGlobal(h, env.findClass(name2));
-    const classClass = global2("java/lang/Class");
-    const systemClass = global2("java/lang/System");
-    const loaderClass = global2("java/lang/ClassLoader");
-    const getLoader = staticMethod(h, loaderClass, "getSystemClassLoader", "()Ljava/lang/ClassLoader;");
-    helpers = {
-      classClass,
-      systemClass,
-      forName: staticMethod(h, classClass, "forName", "(Ljava/lang/String;ZLjava/lang/ClassLoader;)Ljava/lang/Class;"),
-      loader: newGlobal(h, callStatic(h, loaderClass, getLoader, "L", [])),
-      identity: staticMethod(h, systemClass, "identityHashCode", "(Ljava/lang/Object;)I"),
-      getName: need(member(h, classClass, "java.lang.String", "getName", false), "Class.getName"),
-      getLoader: need(member(h, classClass, "java.lang.ClassLoader", "getClassLoader", false), "Class.getClassLoader"),
-      declared: need(member(h, classClass, "java.lang.reflect.Method[]", "getDeclaredMethods", false), "getDeclaredMethods"),
-      holder: need(member(h, env.findClass("java/lang/reflect/Method"), "java.lang.Class", "getDeclaringClass", false), "getDeclaringClass"),
-      modifiers: need(member(h, env.findClass("java/lang/reflect/Method"), "int", "getModifiers", false), "getModifiers")
-    };
-    if (Java.api.flavor !== "jvm") {
-      const bridge2 = Object.getPrototypeOf(env);
-      const findClass = bridge2.findClass;
-      bridge2.findClass = function(name2) {
-        const kept9 = overriding.get(name2.replace(/\//g, "."));
-        return kept9 !== void 0 ? this.newLocalRef(kept9) : lateLoader !== null ? findQuietly(this.handle, name2.replace(/\//g, ".")) : findClass.call(this, name2);
-      };
-    } else {
-      Object.getPrototypeOf(env).findClass = function(name2) {
-        const kept9 = overriding.get(name2.replace(/\//g, "."));
-        return kept9 !== void 0 ? this.newLocalRef(kept9) : findQuietly(this.handle, name2.replace(/\//g, "."));
-      };
-      const constructor = env.findClass("java/lang/reflect/Constructor");
-      const declaring = need(member(h, constructor, "java.lang.Class", "getDeclaringClass", false), "getDeclaringClass");
-      const equals = need(member(h, constructor, "boolean", "equals", false, "Ljava/lang/Object;"), "Constructor.equals");
-      Object.getPrototypeOf(env).fromReflectedMethod = function(method) {
-        return constructorId(this.handle, read(this.handle, method, declaring), method, equals);
-      };
-    }
-  }
-  function constructorId(env, cls, constructor, equals) {
-    const jvmti = Java.api.jvmti.handle;
-    const call = (index, ...args) => new NativeFunction(jvmti.readPointer().add(index * Process.pointerSize).readPointer(), "int", ["pointer", ...args], { scheduling: "exclusive" });
-    settled();
-    const [getMethods, getName, deallocate] = [call(51, "pointer", "pointer", "pointer"), call(63, "pointer", "pointer", "pointer", "pointer"), call(46, "pointer")];
-    const out3 = Memory.alloc(16);
-    if (getMethods(jvmti, cls, out3, out3.add(8)) !== 0) {
-      throw new Error("the runtime does not list the constructors");
-    }
-    const ids = out3.add(8).readPointer();
-    try {
-      for (let i = 0; i < out3.readS32(); i++) {
-        const id = ids.add(i * Process.pointerSize).readPointer();
-        const name2 = Memory.alloc(8);
-        if (getName(jvmti, id, name2, NULL, NULL) !== 0) {
-          continue;
-        }
-        const isConstructor = name2.readPointer().readUtf8String() === "<init>";
-        deallocate(jvmti, name2.readPointer());
-        if (isConstructor && read(env, reflected(env, cls, id, 0), equals, constructor)) {
-          return id;
-        }
-      }
-    } finally {
-      deallocate(jvmti, ids);
-    }
-    throw new Error("the runtime does not know a constructor of its own");
-  }
-  function tools() {
-    if (helpers === null) {
-      throw new Error("classes.prepare() has not run");
-    }
-    return helpers;
-  }
-  function findQuietly(env, name2) {
-    const t = tools();
-    const found3 = callStatic(env, t.classClass, t.forName, "L", ["pointer", "uint8", "pointer"], newString(env, name2), 0, lateLoader ?? t.loader);
-    if (cleared(env) || found3.isNull()) {
-      throw new Error(`no such class: ${name2}`);
-    }
-    if (Java.api.flavor === "jvm") {
-      link(env, found3);
-    }
-    return found3;
-  }
-  function link(env, cls) {
-    read(env, cls, tools().declared);
-  }
-  function withClass(name2, cls, loader2, work) {
-    const [was, before3] = [overriding.get(name2), lateLoader];
-    overriding.set(name2, cls);
-    lateLoader = loader2;
-    try {
-      return work();
-    } finally {
-      lateLoader = before3;
-      if (was === void 0) {
-        overriding.delete(name2);
-      } else {
-        overriding.set(name2, was);
-      }
-    }
-  }
-  function loaderOf(env, cls) {
-    const ref = read(env, cls, tools().getLoader);
-    return ref === null || ref.isNull() ? { ref: tools().loader, name: "boot" } : { ref, name: className(env, getClass(env, ref)) };
-  }
-  function classRef(env, name2) {
-    let found3 = globals.get(name2);
-    if (found3 === void 0 || found3 === null) {
-      try {
-        found3 = newGlobal(env, Java.use(name2).$copyClassHandle(Java.vm.getEnv()));
-      } catch {
-        found3 = null;
-      }
-      globals.set(name2, found3);
-    }
-    return found3;
-  }
-  function className(env, cls) {
-    const name2 = read(env, cls, tools().getName);
-    return name2 === null ? "?" : text(env, name2, 1024).text;
-  }
-  function identityOf(env, ref) {
-    const t = tools();
-    return ref.isNull() ? 0 : callStatic(env, t.systemClass, t.identity, "I", ["pointer"], ref);
-  }
-  function reflect(env, cls, method, ask3) {
-    pushFrame(env.handle, 8);
-    try {
-      return ask3(reflected(env.handle, cls.$copyClassHandle(env), method.handle, method.type === STATIC ? 1 : 0));
-    } finally {
-      popFrame(env.handle, NULL);
-    }
-  }
-  function declaringClass(env, cls, method) {
-    return reflect(env, cls, method, (m) => className(env.handle, read(env.handle, m, tools().holder)));
-  }
-  function hasBody(env, cls, method) {
-    return reflect(env, cls, method, (m) => (Number(read(env.handle, m, tools().modifiers)) & 1024) === 0);
-  }
-  function isConcrete(env, cls, id) {
-    pushFrame(env, 4);
-    try {
-      return (Number(read(env, reflected(env, cls, id, 0), tools().modifiers)) & 1024) === 0;
-    } finally {
-      popFrame(env, NULL);
-    }
-  }
-  function isPlatforms(env, cls) {
-    pushFrame(env, 8);
-    try {
-      return /^(boot|java\.lang\.BootClassLoader|jdk\.internal\.loader\.ClassLoaders\$PlatformClassLoader)$/.test(loaderOf(env, cls).name);
-    } finally {
-      popFrame(env, NULL);
-    }
-  }
-  var INITIALISED = 4;
-  var status = Memory.alloc(4);
-  function initialised(cls, name2) {
-    const jvmti = Java.api.jvmti?.handle;
-    if (Java.api.flavor !== "jvm" || jvmti === void 0) {
-      return /^(android|java|com\.android)\./.test(name2);
-    }
-    settled();
-    const getStatus = new NativeFunction(jvmti.readPointer().add(48 * Process.pointerSize).readPointer(), "int", ["pointer", "pointer", "pointer"], { scheduling: "exclusive" });
-    return getStatus(jvmti, cls, status) === 0 && (status.readS32() & INITIALISED) !== 0;
-  }
-
-  // src/keep.ts
-  var ROOM = 8192;
-  var SOURCE = `
-#include <stdint.h>
-struct hook { char *method; void *code; uint32_t clear, set, native, put_back; };
-struct all { struct hook *hooks; void *interpreter, *jni, *stubs[8], *instrumentation; int32_t n, access, quick; };
-extern struct all all;
-
-/* What is wrong with a hook: 0 nothing, 1 its flags, 2 its entry point, 4 an entry point that is not ours to change. */
-static int wrong (struct hook *hook) {
-  uint32_t flags = *(uint32_t *) (hook->method + all.access);
-  void *code = *(void **) (hook->method + all.quick);
-  int bad = ((flags & ~hook->clear) | hook->set) != flags;
-  int i;
-  if (code == hook->code) return bad;
-  for (i = 0; i != 8; i++) if (code == all.stubs[i]) return bad;
-  return bad | (code == all.instrumentation ? 4 : 2);
+int misuse (void *env, int index) {
+  int (*get_env) (void *, void **, int);
+  uint8_t (*pending) (void *);
+  void *own = 0;
+  if (g.vm.p == 0) return 0;
+  get_env = (*(void ***) g.vm.p)[6];
+  if (get_env (g.vm.p, &own, 0x10006) != 0) return 1;
+  if (own != env) return 2;
+  switch (index) { ${EXCUSED.map((index) => `case ${index}:`).join(" ")} return 0; }
+  pending = (*(void ***) env)[228];
+  return pending (env) ? 3 : 0;
 }
 
-static void put_back (struct hook *hook, int bad) {
-  uint32_t *flags = (uint32_t *) (hook->method + all.access);
-  if (bad & 1) *flags = (*flags & ~hook->clear) | hook->set;
-  if (bad & 2) *(void **) (hook->method + all.quick) = hook->native ? all.jni : all.interpreter;
-  hook->put_back++;
+void complain (const char *where, int index, const char *fault) {
+  int file;
+  if (g.complaining || g.complaints >= ${MOST}) return;
+  g.complaining = 1;
+  g.complaints++;
+  file = open (g.complaints_to.p, 02001, 0); /* O_WRONLY | O_APPEND: a file that is gone has no reader */
+  if (file >= 0) {
+    dprintf (file, "process %d: JNI function %d called %s by %s\\n", getpid (), index, fault, where);
+    close (file);
+  }
+  g.complaining = 0;
 }
 
-void keep (void *context) {
-  int32_t i, bad, n = all.n;
-  for (i = 0; i < n; i++) if ((bad = wrong (&all.hooks[i])) != 0) put_back (&all.hooks[i], bad);
+static void *checked (void *env, int index, const char *where) {
+  switch (misuse (env, index)) {
+    ${FAULTS.slice(1).map((fault, i) => `case ${i + 1}: complain (where, index, ${JSON.stringify(fault)}); break;`).join("\n    ")}
+  }
+  return env;
 }
 
-int state (int i) { return wrong (&all.hooks[i]); }
+#define JNI(index) ((*(void ***) checked (env, index, __FUNCTION__))[index])
 `;
-  var P = Process.pointerSize;
-  var HOOK = { method: 0, code: P, clear: 2 * P, set: 2 * P + 4, native: 2 * P + 8, size: 2 * P + 16 };
-  var ALL = { hooks: 0, interpreter: P, jni: 2 * P, stubs: 3 * P, instrumentation: 11 * P, n: 12 * P, access: 12 * P + 4, quick: 12 * P + 8, size: 12 * P + 16 };
-  var NATIVE = 256;
-  var SKIP_ACCESS_CHECKS = 524288;
-  var FAST_INTERPRETER = 1073741824;
-  var INTRINSIC = 2147483648;
-  var ACCESS = 4;
-  var CHANGES = {
-    verified: [
-      "_ZN3art11ClassLinker11VerifyClassEPNS_6ThreadEPNS_8verifier12VerifierDepsENS_6HandleINS_6mirror5ClassEEENS3_15HardFailLogModeE",
-      "_ZN3art11ClassLinker11VerifyClassEPNS_6ThreadENS_6HandleINS_6mirror5ClassEEENS_8verifier15HardFailLogModeE",
-      "_ZN3art11ClassLinker11VerifyClassEPNS_6ThreadENS_6HandleINS_6mirror5ClassEEENS_10LogSeverityE",
-      "_ZN3art11ClassLinker11VerifyClassEPNS_6ThreadENS_6HandleINS_6mirror5ClassEEE"
-    ],
-    initialised: [
-      "_ZN3art11ClassLinker15InitializeClassEPNS_6ThreadENS_6HandleINS_6mirror5ClassEEEbb",
-      "_ZN3art11ClassLinker17EnsureInitializedEPNS_6ThreadENS_6HandleINS_6mirror5ClassEEEbb"
-    ],
-    visible: [
-      "_ZN3art11ClassLinker22FixupStaticTrampolinesEPNS_6ThreadENS_6ObjPtrINS_6mirror5ClassEEE",
-      "_ZN3art11ClassLinker22FixupStaticTrampolinesENS_6ObjPtrINS_6mirror5ClassEEE",
-      "_ZN3art11ClassLinker22FixupStaticTrampolinesEPNS_6mirror5ClassE",
-      "_ZN3art11ClassLinker26VisiblyInitializedCallback22MarkVisiblyInitializedEPNS_6ThreadE",
-      "_ZN3art11ClassLinker30VisiblyInitializedCallbackDoneEPNS_6ThreadEPNS0_26VisiblyInitializedCallbackE"
-    ]
-  };
-  var POLL_MS = 20;
-  var native = null;
-  var kept = [];
-  var lost = "";
-  var why = "";
-  function exportOf(name2) {
-    const { module: module2 } = Java.api;
-    return module2.findExportByName(name2) ?? module2.findSymbolByName(name2);
-  }
-  function prepare2() {
-    if (Java.api.flavor !== "art") {
-      return;
-    }
-    const all3 = Memory.alloc(ALL.size);
-    const hooks2 = Memory.alloc(ROOM * HOOK.size);
-    const module2 = new CModule(SOURCE, { all: all3 });
-    const { artClassLinker: linker, artQuickToInterpreterBridge, artQuickGenericJniTrampoline, artQuickResolutionTrampoline } = Java.api;
-    const stubs = [
-      linker.quickResolutionTrampoline,
-      linker.quickGenericJniTrampoline,
-      linker.quickToInterpreterBridgeTrampoline,
-      linker.quickImtConflictTrampoline,
-      artQuickToInterpreterBridge,
-      artQuickGenericJniTrampoline,
-      artQuickResolutionTrampoline,
-      artQuickResolutionTrampoline
-    ];
-    all3.add(ALL.hooks).writePointer(hooks2);
-    all3.add(ALL.interpreter).writePointer(linker.quickToInterpreterBridgeTrampoline);
-    all3.add(ALL.jni).writePointer(linker.quickGenericJniTrampoline);
-    stubs.forEach((stub, i) => all3.add(ALL.stubs + i * P).writePointer(stub));
-    all3.add(ALL.instrumentation).writePointer(exportOf("art_quick_instrumentation_entry") ?? NULL);
-    all3.add(ALL.access).writeS32(ACCESS);
-    const exclusive = { scheduling: "exclusive" };
-    native = {
-      all: all3,
-      hooks: hooks2,
-      module: module2,
-      keep: new NativeFunction(module2.keep, "void", ["pointer"], exclusive),
-      state: new NativeFunction(module2.state, "int", ["int"], exclusive)
-    };
-    const found3 = Object.values(CHANGES).map((names5) => names5.map(exportOf).find((address) => address !== null) ?? null);
-    for (const address of found3) {
-      if (address !== null) {
-        Interceptor.attach(address, { onLeave: module2.keep });
-      }
-    }
-    if (found3.slice(0, 2).some((address) => address === null)) {
-      setInterval(check, POLL_MS);
-    }
-  }
-  function doubt(which, reason) {
-    lost = which;
-    why = reason;
-  }
-  function check() {
-    if (native === null) {
-      return;
-    }
-    native.keep(NULL);
-    kept.forEach((each, i) => {
-      if (!each.told && native.state(i) !== 0) {
-        each.told = true;
-        each.lost(new Error("the runtime has taken the hook off again, and it cannot be put back"));
-      }
-    });
-  }
-  function entryOffset(replacement, callback) {
-    for (let at = 8; at < 64; at += 4) {
-      if (replacement.add(at).readPointer().equals(callback)) {
-        return at + P;
-      }
-    }
-    throw new Error("the runtime's methods are laid out in an unknown way");
-  }
-  function keepIn(method, callback, failed2) {
-    if (native === null) {
-      return;
-    }
-    const mangler = method.implementation._m;
-    const { accessFlags: flags, quickCode } = mangler.originalMethod;
-    const quick = entryOffset(mangler.replacementMethodId, callback);
-    const own2 = mangler.hookedMethodId;
-    if (((own2.add(ACCESS).readU32() ^ flags) & 65535) !== 0) {
-      throw new Error("the runtime's methods are laid out in an unknown way");
-    }
-    const i = kept.length;
-    if (i === ROOM) {
-      throw new Error(`more than ${ROOM} methods are hooked`);
-    }
-    const isNative2 = (flags & NATIVE) !== 0;
-    const intrinsic = (flags & INTRINSIC) !== 0;
-    const hook3 = native.hooks.add(i * HOOK.size);
-    hook3.add(HOOK.method).writePointer(own2);
-    hook3.add(HOOK.code).writePointer(mangler.interceptor === null ? NULL : mangler.interceptor.quickCode);
-    hook3.add(HOOK.clear).writeU32(isNative2 ? 0 : intrinsic ? SKIP_ACCESS_CHECKS : SKIP_ACCESS_CHECKS + FAST_INTERPRETER);
-    hook3.add(HOOK.set).writeU32(intrinsic ? 0 : Java.api.kAccCompileDontBother);
-    hook3.add(HOOK.native).writeU32(isNative2 ? 1 : 0);
-    native.all.add(ALL.quick).writeS32(quick);
-    kept.push({ lost: failed2, told: false });
-    native.all.add(ALL.n).writeS32(i + 1);
-    native.keep(NULL);
-    const state = native.state(i);
-    const { artClassLinker: linker, artQuickResolutionTrampoline } = Java.api;
-    const stubbed = [linker.quickResolutionTrampoline, artQuickResolutionTrampoline].some((stub) => stub.equals(quickCode));
-    const unsettled = stubbed || !isNative2 && (flags & SKIP_ACCESS_CHECKS) === 0;
-    if (state !== 0 || lost === "all" || lost === "unsettled" && unsettled) {
-      kept[i].told = true;
-      throw new Error(state !== 0 ? "the hook is not in place: the runtime itself has instrumented the method" : why);
-    }
-  }
+  var CHECK_IMPORTS = COMPLAINTS === "" ? [] : ["open", "dprintf", "close"];
 
   // src/native.ts
   var MAX_FRAMES = 64;
@@ -622,6 +107,9 @@ int state (int i) { return wrong (&all.hooks[i]); }
   var ROOM_FOR_HOOK = 48 * 1024;
   var THREAD = { mono: 0, stack: 8, fresh: 12, frames: 16, recording: 20, tid: 24, object: 32, dumping: 36, frame: 40 };
   var SITE = { holder: 0, target: 8, types: 16, opaque: 24, id: 88, group: 92, isStatic: 96, lane: 97, ret: 98, n: 99, opaques: 100, size: 104 };
+  var ALIGNED = Process.arch === "ia32" ? 4 : 8;
+  var FRAME = { method: 0, location: ALIGNED, size: ALIGNED + 8 };
+  var LINE = { start: 0, number: 8, size: ALIGNED + 8 };
   var MOST_OPAQUE = 8;
   var SHARED = {
     jvmti: 0,
@@ -647,16 +135,23 @@ int state (int i) { return wrong (&all.hooks[i]); }
     unseen: 288,
     unhooked: 292,
     after: 296,
-    size: 320
+    vm: 304,
+    complaintsTo: 312,
+    complaints: 320,
+    complaining: 324,
+    throwable: 328,
+    fill: 336,
+    nested: 344,
+    size: 352
   };
   var COUNTED = { template: 0, count: 4, first: 8, last: 16, size: 24 };
-  var SOURCE2 = `
+  var SOURCE = `
 #include <stdint.h>
 
 typedef union { void *l; uint8_t z; int8_t b; uint16_t c; int16_t s; int32_t i; int64_t j; float f; double d; } value;
 union word { void *p; uint64_t w; };
 struct time { long s; long ns; };
-struct frame { union word method; int64_t location; };
+struct frame { void *method; int64_t location; }; /* JVMTI's */
 struct site {
   union word holder, target, types, opaque[${MOST_OPAQUE}];
   int32_t id, group;
@@ -678,6 +173,7 @@ struct thread {
   struct known known[${WAYS}];
   struct pending pending[${WAYS}];
   uint64_t floor; /* where the thread's stack ends */
+  uint32_t slot, unused; /* where the last stack's number is */
   uint16_t text[${LONGEST}];
 };
 struct shared {
@@ -692,7 +188,10 @@ struct shared {
   union word wanted, late, drain;
   int32_t wanted_count, pid;
   int32_t unseen, unhooked; /* calls and classes that had no room on the stack to be looked at */
-  union word after;
+  union word after, vm, complaints_to;
+  int32_t complaints, complaining;
+  union word throwable, fill; /* Throwable, and its method that gives the stack as the runtime keeps it; none: not ART */
+  int32_t nested, unused2; /* whether the pointers are the first element of what that gives */
 };
 
 extern void *gum_invocation_context_get_nth_argument (void *, unsigned);
@@ -713,8 +212,7 @@ extern int pthread_getattr_np (void *, void *);
 extern int pthread_attr_getstack (void *, void **, unsigned long *);
 extern int pthread_attr_destroy (void *);
 
-#define JNI(index) ((*(void ***) env)[index])
-
+${LOOKUP}
 double now (void) {
   struct time t;
   clock_gettime (1, &t);
@@ -766,13 +264,13 @@ static void find_floor (struct thread *t) {
   void *end = 0;
   unsigned long size;
   if (pthread_getattr_np (pthread_self (), attributes) != 0) return;
-  if (pthread_attr_getstack (attributes, &end, &size) == 0) t->floor = (uint64_t) end;
+  if (pthread_attr_getstack (attributes, &end, &size) == 0) t->floor = (uintptr_t) end;
   pthread_attr_destroy (attributes);
 }
 
 static int room (struct thread *t, uint64_t bytes) {
   char here;
-  return (uint64_t) &here > t->floor + bytes;
+  return (uintptr_t) &here > t->floor + bytes;
 }
 
 static void unseen (void) {
@@ -824,22 +322,75 @@ static void number (struct thread *t, uint64_t h) {
     t->fresh = 1;
   }
   t->stack = numbers[slot];
+  t->slot = slot;
   pthread_mutex_unlock (g.stacks_lock);
 }
 
-void moment (struct thread *t, int skip) {
+/* Nobody described the new stack: its next call is to be new again. */
+static void unnumber (struct thread *t) {
+  pthread_mutex_lock (g.stacks_lock);
+  if (((int32_t *) g.numbers.p)[t->slot] == t->stack) ((uint64_t *) g.keys.p)[t->slot] = 0;
+  pthread_mutex_unlock (g.stacks_lock);
+}
+
+/* JVMTI's GetStackTrace. */
+static int walk_jvmti (struct thread *t, int skip, uint64_t *h) {
+  int (*walk) (void *, void *, int, int, void *, int *) = (*(void ***) g.jvmti.p)[103];
   int count = 0, i;
+  if (walk (g.jvmti.p, (void *) 0, skip, ${MAX_FRAMES}, t->frame, &count) != 0) return -1;
+  for (i = 0; i != count; i++) *h = mix (mix (*h, (uintptr_t) t->frame[i].method), (uint64_t) t->frame[i].location);
+  return count;
+}
+
+static int pointers (void *env, void *array, int at, int n, void *to) {
+  ((void (*) (void *, void *, int, int, void *)) (sizeof (void *) == 8 ? JNI (204) : JNI (203))) (env, array, at, n, to);
+  return n;
+}
+
+/* ART's own trace, as every Throwable has one: an array of all methods' addresses and after them all places in their code.
+ * The methods are no objects and do not move. */
+static int hash_trace (struct thread *t, void *env, void *trace, int skip, uint64_t *h) {
+  void *(*element) (void *, void *, int) = JNI (173);
+  void (*drop) (void *, void *) = JNI (23);
+  int (*length) (void *, void *) = JNI (171);
+  void *array = g.nested ? element (env, trace, 0) : trace;
+  uintptr_t *words = (uintptr_t *) t->frame;
+  int i, depth, count;
+  if (array == 0) return -1;
+  depth = length (env, array) / 2;
+  count = depth - skip;
+  if (count > ${MAX_FRAMES}) count = ${MAX_FRAMES};
+  if (count > 0) {
+    pointers (env, array, skip, count, words);
+    pointers (env, array, depth + skip, count, words + count);
+    for (i = 0; i != 2 * count; i++) *h = mix (*h, words[i]);
+  }
+  if (array != trace) drop (env, array);
+  return count < 0 ? 0 : count;
+}
+
+static int walk_art (struct thread *t, void *env, int skip, uint64_t *h) {
+  uint8_t (*pending) (void *) = JNI (228);
+  void (*clear) (void *) = JNI (17);
+  void (*drop) (void *, void *) = JNI (23);
+  void *(*call) (void *, void *, void *, value *) = JNI (116);
+  value none;
+  void *trace = call (env, g.throwable.p, g.fill.p, &none);
+  int count = -1;
+  if (pending (env)) clear (env); /* there was no memory for it */
+  else if (trace != 0) count = hash_trace (t, env, trace, skip, h);
+  if (trace != 0) drop (env, trace);
+  return count;
+}
+
+/* The clock and the caller's stack as a number. Without a way to walk it, or when that failed, frames is -1. */
+void moment (struct thread *t, void *env, int skip) {
   uint64_t h = g.seed[0];
-  int (*walk) (void *, void *, int, int, void *, int *);
   t->mono = now ();
   t->fresh = 0;
   t->stack = 0;
-  if (g.jvmti.p == 0) return;
-  walk = (*(void ***) g.jvmti.p)[103];
-  if (walk (g.jvmti.p, (void *) 0, skip, ${MAX_FRAMES}, t->frame, &count) != 0 || count == 0) return;
-  t->frames = count;
-  for (i = 0; i != count; i++) h = mix (mix (h, t->frame[i].method.w), (uint64_t) t->frame[i].location);
-  number (t, h);
+  t->frames = g.jvmti.p != 0 ? walk_jvmti (t, skip, &h) : g.fill.p != 0 ? walk_art (t, env, skip, &h) : -1;
+  if (t->frames > 0) number (t, h);
 }
 
 /* ---- values ---- */
@@ -1213,7 +764,7 @@ static void observed (struct thread *t, struct site *s, void *env, void *self, v
   uint64_t k[2], full[2];
   int template = 0, learnt, can_learn = 0, counted = 0, failed, call;
   double mono;
-  moment (t, 1);
+  moment (t, env, 1);
   mono = t->mono;
   t->object = 0;
   if (!s->lane || t->stack == 0 || t->fresh) can_learn = -1; /* it may be the next time */
@@ -1243,6 +794,7 @@ static void observed (struct thread *t, struct site *s, void *env, void *self, v
     return;
   }
   if (!script_fits (t)) {
+    if (t->fresh) unnumber (t);
     original (s, env, self, v, r);
     t->depth--;
     return;
@@ -1297,7 +849,7 @@ void enter (struct site *s, void *env, void *self, value *v, value *r) {
     const packed = letters.map((l, i) => `v[${i}].${C_TYPE[l][1]} = a${i};`).join(" ");
     const [type, field] = C_TYPE[ret];
     const back = ret === "V" ? "" : ` return r.${field};`;
-    return `${type}${name2} (void *env, void *self${parameters}) { value v[${letters.length + 1}], r; ${packed} enter ((void *) ${site}ULL, env, self, v, &r);${back} }
+    return `${type}${name2} (void *env, void *self${parameters}) { value v[${letters.length + 1}], r; ${packed} enter ((void *) (uintptr_t) ${site}ULL, env, self, v, &r);${back} }
 `;
   }
   var WRAPPER_HEAD = `
@@ -1305,6 +857,54 @@ void enter (struct site *s, void *env, void *self, value *v, value *r) {
 typedef union { void *l; uint8_t z; int8_t b; uint16_t c; int16_t s; int32_t i; int64_t j; float f; double d; } value;
 extern void enter (void *, void *, void *, value *, value *);
 `;
+
+  // src/layout.ts
+  var STRUCTS = { thread: THREAD, site: SITE, shared: SHARED, counted: COUNTED, frame: FRAME };
+  function fieldInC(name2) {
+    return name2.replace(/[A-Z]/g, (letter2) => `_${letter2.toLowerCase()}`);
+  }
+  var PLACES = Object.entries(STRUCTS).flatMap(([struct, fields]) => Object.entries(fields).map(([name2, at]) => ({
+    text: `${struct}.${name2}`,
+    at,
+    source: name2 === "size" ? `sizeof (struct ${struct})` : `(uintptr_t) &((struct ${struct} *) 0)->${fieldInC(name2)}`
+  })));
+  var LAYOUT_SOURCE = `
+void layout (int32_t *to) {
+${PLACES.map(({ source }, i) => `  to[${i}] = (int32_t) (${source});`).join("\n")}
+}
+`;
+  function checkLayout(layout) {
+    const found3 = Memory.alloc(4 * PLACES.length);
+    new NativeFunction(layout, "void", ["pointer"], { scheduling: "exclusive" })(found3);
+    PLACES.forEach(({ text: text4, at }, i) => {
+      const there = found3.add(4 * i).readS32();
+      if (there !== at) {
+        throw new Error(`the agent's native part has ${text4} at ${there}, not at ${at}: it does not fit this processor (${Process.arch})`);
+      }
+    });
+  }
+
+  // src/operation.ts
+  var PATIENCE_MS = 1e4;
+  var operator = 0;
+  function operating(work) {
+    const before3 = operator;
+    operator = Process.getCurrentThreadId();
+    try {
+      work();
+    } finally {
+      operator = before3;
+    }
+  }
+  function settled() {
+    if (operator === 0 || operator === Process.getCurrentThreadId()) {
+      return;
+    }
+    const end3 = Date.now() + PATIENCE_MS;
+    while (operator !== 0 && Date.now() < end3) {
+      Thread.sleep(1e-3);
+    }
+  }
 
   // src/core.ts
   var EXCLUSIVE = { exceptions: "propagate", scheduling: "exclusive" };
@@ -1324,27 +924,35 @@ extern void enter (void *, void *, void *, value *, value *);
     "pthread_self",
     "pthread_getattr_np",
     "pthread_attr_getstack",
-    "pthread_attr_destroy"
+    "pthread_attr_destroy",
+    ...CHECK_IMPORTS
   ];
   var shared = Memory.alloc(SHARED.size);
-  var tables = { keys: Memory.alloc(STACKS * 8), numbers: Memory.alloc(STACKS * 4), wanted: Memory.alloc(WANTED * 8) };
+  var tables = {
+    keys: Memory.alloc(STACKS * 8),
+    numbers: Memory.alloc(STACKS * 4),
+    wanted: Memory.alloc(WANTED * 8),
+    complaints: Memory.allocUtf8String(COMPLAINTS)
+  };
   shared.add(SHARED.keys).writePointer(tables.keys);
   shared.add(SHARED.numbers).writePointer(tables.numbers);
   shared.add(SHARED.wanted).writePointer(tables.wanted);
+  shared.add(SHARED.complaintsTo).writePointer(tables.complaints);
   shared.add(SHARED.pid).writeS32(Process.id);
   for (let i = 0; i < 4; i++) {
     shared.add(SHARED.seed + 4 * i).writeU32(Math.floor(Math.random() * 4294967296));
   }
-  var library = new CModule(SOURCE2, {
+  var library = new CModule(SOURCE + LAYOUT_SOURCE, {
     g: shared,
     ...Object.fromEntries(IMPORTS.map((name2) => [name2, Module.getGlobalExportByName(name2)]))
   });
+  checkLayout(library.layout);
   var now = new NativeFunction(library.now, "double", [], EXCLUSIVE);
   var thread = new NativeFunction(library.here_now, "pointer", [], EXCLUSIVE);
-  var takeMoment = new NativeFunction(library.moment, "void", ["pointer", "int"], EXCLUSIVE);
-  function moment(t, skip2) {
+  var takeMoment = new NativeFunction(library.moment, "void", ["pointer", "pointer", "int"], EXCLUSIVE);
+  function moment(t, env, skip2) {
     settled();
-    takeMoment(t, skip2);
+    takeMoment(t, env, skip2);
   }
   var collect = new NativeFunction(library.collect, "int", ["pointer", "int"], EXCLUSIVE);
   var depth = new NativeFunction(library.depth_of, "int", ["pointer"], EXCLUSIVE);
@@ -1361,7 +969,10 @@ extern void enter (void *, void *, void *, value *, value *);
   globalThis.harnessKeeps = [shared, tables, library];
   function rawFrames(t) {
     const n = Math.min(t.add(THREAD.frames).readS32(), MAX_FRAMES);
-    return new BigUint64Array(t.add(THREAD.frame).readByteArray(n * 16));
+    return Array.from({ length: n }, (_, i) => {
+      const frame = t.add(THREAD.frame + i * FRAME.size);
+      return { method: frame.add(FRAME.method).readPointer(), location: frame.add(FRAME.location).readS64().toNumber() };
+    });
   }
   function tidOf(t) {
     const field = t.add(THREAD.tid);
@@ -1371,6 +982,590 @@ extern void enter (void *, void *, void *, value *, value *);
       field.writeS32(tid);
     }
     return tid;
+  }
+
+  // src/jni.ts
+  var CONSTRUCTOR = 1;
+  var STATIC = 2;
+  var functions = /* @__PURE__ */ new Map();
+  var misuse = null;
+  var complain = null;
+  function checked(index, native2) {
+    if (COMPLAINTS === "") {
+      return native2;
+    }
+    misuse ??= new NativeFunction(library.misuse, "int", ["pointer", "int"], { scheduling: "exclusive" });
+    complain ??= new NativeFunction(library.complain, "void", ["pointer", "int", "pointer"], { scheduling: "exclusive" });
+    return (env, ...rest) => {
+      const fault = misuse(env, index);
+      if (fault !== 0) {
+        const where = String(new Error().stack).replace(/\s*\n\s*/g, " < ");
+        complain(Memory.allocUtf8String(where), index, Memory.allocUtf8String(FAULTS[fault]));
+      }
+      return native2(env, ...rest);
+    };
+  }
+  function jni(env, index, ret, args, scheduling = "exclusive") {
+    if (scheduling === "exclusive") {
+      settled();
+    }
+    const key = `${index}|${scheduling}|${ret}|${args.join()}`;
+    let found3 = functions.get(key);
+    if (found3 === void 0) {
+      const address = env.readPointer().add(index * Process.pointerSize).readPointer();
+      found3 = checked(index, new NativeFunction(address, ret, args, { exceptions: "propagate", scheduling }));
+      functions.set(key, found3);
+    }
+    return found3;
+  }
+  function plain(index, ret, args) {
+    let bound = null;
+    const types2 = ["pointer", ...args];
+    return (env, ...rest) => {
+      settled();
+      return (bound ??= jni(env, index, ret, types2))(env, ...rest);
+    };
+  }
+  var findClass = plain(6, "pointer", ["pointer"]);
+  var reflected = plain(9, "pointer", ["pointer", "pointer", "uint8"]);
+  var throwRef = plain(13, "int", ["pointer"]);
+  var exceptionOccurred = plain(15, "pointer", []);
+  var exceptionClear = plain(17, "void", []);
+  var pushFrame = plain(19, "int", ["int"]);
+  var popFrame = plain(20, "pointer", ["pointer"]);
+  var newGlobal = plain(21, "pointer", ["pointer"]);
+  var deleteLocal = plain(23, "void", ["pointer"]);
+  var isSame = plain(24, "uint8", ["pointer", "pointer"]);
+  var allocate = plain(27, "pointer", ["pointer"]);
+  var newObject = plain(30, "pointer", ["pointer", "pointer", "pointer"]);
+  var getClass = plain(31, "pointer", ["pointer"]);
+  var isInstance = plain(32, "uint8", ["pointer", "pointer"]);
+  var arrayLength = plain(171, "int", ["pointer"]);
+  var arrayElement = plain(173, "pointer", ["pointer", "int"]);
+  var newArray = plain(172, "pointer", ["int", "pointer", "pointer"]);
+  var setElement = plain(174, "void", ["pointer", "int", "pointer"]);
+  var newByteArray = plain(176, "pointer", ["int"]);
+  var newWeak = plain(226, "pointer", ["pointer"]);
+  var directBuffer = plain(229, "pointer", ["pointer", "int64"]);
+  var registerNatives = plain(215, "int", ["pointer", "pointer", "int"]);
+  var deleteWeak = plain(227, "void", ["pointer"]);
+  var exceptionCheck = plain(228, "uint8", []);
+  var stringLength = plain(164, "int", ["pointer"]);
+  var stringRegion = plain(220, "void", ["pointer", "int", "int", "pointer"]);
+  var newStringUtf = plain(167, "pointer", ["pointer"]);
+  var methodIdOf = plain(33, "pointer", ["pointer", "pointer", "pointer"]);
+  var staticMethodIdOf = plain(113, "pointer", ["pointer", "pointer", "pointer"]);
+  var fieldIdOf = plain(94, "pointer", ["pointer", "pointer", "pointer"]);
+  var LETTER = {
+    L: { ffi: "pointer", call: 0 },
+    Z: { ffi: "uint8", call: 1 },
+    B: { ffi: "int8", call: 2 },
+    C: { ffi: "uint16", call: 3 },
+    S: { ffi: "int16", call: 4 },
+    I: { ffi: "int32", call: 5 },
+    J: { ffi: "int64", call: 6 },
+    F: { ffi: "float", call: 7 },
+    D: { ffi: "double", call: 8 },
+    V: { ffi: "void", call: 9 }
+  };
+  var BY_FFI = Object.fromEntries(Object.values(LETTER).map((l) => [l.ffi, l.call]));
+  function passThrough(env) {
+    pushFrame(env, 1);
+    popFrame(env, NULL);
+  }
+  function pending(env) {
+    return exceptionCheck(env) !== 0;
+  }
+  function cleared(env) {
+    if (exceptionCheck(env) === 0) {
+      return false;
+    }
+    exceptionClear(env);
+    return true;
+  }
+  function aside(env, work) {
+    if (exceptionCheck(env) === 0) {
+      return work();
+    }
+    const pending3 = exceptionOccurred(env);
+    exceptionClear(env);
+    try {
+      return work();
+    } finally {
+      cleared(env);
+      throwRef(env, pending3);
+      deleteLocal(env, pending3);
+    }
+  }
+  function originalCall(env, isStatic, ret, args) {
+    const index = (isStatic ? 114 : 64) + 3 * BY_FFI[ret];
+    const head2 = isStatic ? ["pointer", "pointer", "pointer"] : ["pointer", "pointer", "pointer", "pointer"];
+    return jni(env, index, ret, args.length > 0 ? [...head2, "...", ...args] : head2, "cooperative");
+  }
+  function memberId(env, lookup, cls, name2, sig) {
+    const id = lookup(env, cls, Memory.allocUtf8String(name2), Memory.allocUtf8String(sig));
+    return cleared(env) || id.isNull() ? null : id;
+  }
+  function descriptor(type) {
+    const primitive2 = "boolean:Z byte:B char:C short:S int:I long:J float:F double:D void:V".split(" ").find((p) => p.startsWith(type + ":"));
+    if (primitive2 !== void 0) {
+      return primitive2.slice(-1);
+    }
+    return type.endsWith("[]") ? "[" + descriptor(type.slice(0, -2)) : `L${type.replace(/\./g, "/")};`;
+  }
+  function member(env, cls, type, name2, isField, args = "") {
+    const sig = descriptor(type);
+    const id = isField ? memberId(env, fieldIdOf, cls, name2, sig) : memberId(env, methodIdOf, cls, name2, `(${args})${sig}`);
+    return id === null ? null : { id, isField, letter: sig.startsWith("[") ? "L" : sig[0] };
+  }
+  function staticMethod(env, cls, name2, sig) {
+    const id = memberId(env, staticMethodIdOf, cls, name2, sig);
+    if (id === null) {
+      throw new Error(`no static method ${name2}${sig}`);
+    }
+    return id;
+  }
+  function read(env, ref, m, ...args) {
+    const { ffi, call } = LETTER[m.letter];
+    if (m.isField) {
+      return jni(env, 95 + call, ffi, ["pointer", "pointer", "pointer"])(env, ref, m.id);
+    }
+    const types2 = args.map((a) => typeof a === "number" ? "int32" : "pointer");
+    const f = jni(env, 34 + 3 * call, ffi, ["pointer", "pointer", "pointer", ...types2.length ? ["...", ...types2] : []], "cooperative");
+    const value2 = f(env, ref, m.id, ...args);
+    return cleared(env) ? null : value2;
+  }
+  function readExact(env, ref, cls, m, ...args) {
+    const { ffi, call } = LETTER[m.letter];
+    const types2 = args.map((a) => typeof a === "number" ? "int32" : "pointer");
+    const head2 = ["pointer", "pointer", "pointer", "pointer"];
+    const f = jni(env, 64 + 3 * call, ffi, types2.length ? [...head2, "...", ...types2] : head2, "cooperative");
+    const value2 = f(env, ref, cls, m.id, ...args);
+    return cleared(env) ? null : value2;
+  }
+  var staticFieldIdOf = plain(144, "pointer", ["pointer", "pointer", "pointer"]);
+  function readStatic(env, cls, field) {
+    const sig = descriptor(field.type);
+    const id = staticFieldIdOf(env, cls, Memory.allocUtf8String(field.name), Memory.allocUtf8String(sig));
+    if (cleared(env) || id.isNull()) {
+      return NULL;
+    }
+    const { ffi, call } = LETTER[sig.startsWith("[") ? "L" : sig[0]];
+    return jni(env, 145 + call, ffi, ["pointer", "pointer", "pointer"])(env, cls, id);
+  }
+  function instanceMethod(env, cls, name2, sig) {
+    const id = memberId(env, methodIdOf, cls, name2, sig);
+    if (id === null) {
+      throw new Error(`no method ${name2}${sig}`);
+    }
+    return id;
+  }
+  function callMethod(env, self, id, letter2, types2, ...args) {
+    const { ffi, call } = LETTER[letter2];
+    const f = jni(env, 34 + 3 * call, ffi, ["pointer", "pointer", "pointer", ...types2.length ? ["...", ...types2] : []], "cooperative");
+    return f(env, self, id, ...args);
+  }
+  function callStatic(env, cls, id, letter2, types2, ...args) {
+    const { ffi, call } = LETTER[letter2];
+    const f = jni(env, 114 + 3 * call, ffi, ["pointer", "pointer", "pointer", ...types2.length ? ["...", ...types2] : []], "cooperative");
+    return f(env, cls, id, ...args);
+  }
+  var scratch = Memory.alloc(16384);
+  function text(env, s, limit) {
+    const length = stringLength(env, s);
+    const n = Math.min(length, limit);
+    if (n === 0) {
+      return { text: "", length };
+    }
+    const to = n * 2 <= 16384 ? scratch : Memory.alloc(n * 2);
+    stringRegion(env, s, 0, n, to);
+    return { text: utf16(to, n), length };
+  }
+  function utf16(from, n) {
+    const units = new Uint16Array(from.readByteArray(n * 2));
+    let out3 = "";
+    for (let i = 0; i < n; i += 4096) {
+      out3 += String.fromCharCode.apply(null, units.subarray(i, Math.min(n, i + 4096)));
+    }
+    return /[\ud800-\udfff]/.test(out3) ? out3.replace(/[\ud800-\udbff](?![\udc00-\udfff])|(^|[^\ud800-\udbff])[\udc00-\udfff]/g, "$1\uFFFD") : out3;
+  }
+  function newString(env, value2) {
+    return newStringUtf(env, Memory.allocUtf8String(value2));
+  }
+  var REGION = {
+    Z: { index: 199, size: 1 },
+    B: { index: 200, size: 1 },
+    C: { index: 201, size: 2 },
+    S: { index: 202, size: 2 },
+    I: { index: 203, size: 4 },
+    J: { index: 204, size: 8 },
+    F: { index: 205, size: 4 },
+    D: { index: 206, size: 8 }
+  };
+  function region(env, array2, letter2, start2, n) {
+    const { index, size: size2 } = REGION[letter2];
+    const to = n * size2 <= 16384 ? scratch : Memory.alloc(n * size2);
+    jni(env, index, "void", ["pointer", "pointer", "int", "int", "pointer"])(env, array2, start2, n, to);
+    return to;
+  }
+
+  // src/classes.ts
+  var helpers = null;
+  var overriding = /* @__PURE__ */ new Map();
+  var lateLoader = null;
+  var globals = /* @__PURE__ */ new Map();
+  function need(m, what) {
+    if (m === null) {
+      throw new Error(`the runtime has no ${what}`);
+    }
+    return m;
+  }
+  function prepare(env) {
+    const h = env.handle;
+    shared.add(SHARED.vm).writePointer(Java.api.vm);
+    const global2 = (name2) => newGlobal(h, env.findClass(name2));
+    const classClass = global2("java/lang/Class");
+    const systemClass = global2("java/lang/System");
+    const loaderClass = global2("java/lang/ClassLoader");
+    const getLoader = staticMethod(h, loaderClass, "getSystemClassLoader", "()Ljava/lang/ClassLoader;");
+    helpers = {
+      classClass,
+      systemClass,
+      forName: staticMethod(h, classClass, "forName", "(Ljava/lang/String;ZLjava/lang/ClassLoader;)Ljava/lang/Class;"),
+      loader: newGlobal(h, callStatic(h, loaderClass, getLoader, "L", [])),
+      identity: staticMethod(h, systemClass, "identityHashCode", "(Ljava/lang/Object;)I"),
+      getName: need(member(h, classClass, "java.lang.String", "getName", false), "Class.getName"),
+      getLoader: need(member(h, classClass, "java.lang.ClassLoader", "getClassLoader", false), "Class.getClassLoader"),
+      declared: need(member(h, classClass, "java.lang.reflect.Method[]", "getDeclaredMethods", false), "getDeclaredMethods"),
+      holder: need(member(h, env.findClass("java/lang/reflect/Method"), "java.lang.Class", "getDeclaringClass", false), "getDeclaringClass"),
+      modifiers: need(member(h, env.findClass("java/lang/reflect/Method"), "int", "getModifiers", false), "getModifiers")
+    };
+    if (Java.api.flavor !== "jvm") {
+      const bridge2 = Object.getPrototypeOf(env);
+      const findClass2 = bridge2.findClass;
+      bridge2.findClass = function(name2) {
+        const kept9 = overriding.get(name2.replace(/\//g, "."));
+        return kept9 !== void 0 ? this.newLocalRef(kept9) : lateLoader !== null ? findQuietly(this.handle, name2.replace(/\//g, ".")) : findClass2.call(this, name2);
+      };
+    } else {
+      Object.getPrototypeOf(env).findClass = function(name2) {
+        const kept9 = overriding.get(name2.replace(/\//g, "."));
+        return kept9 !== void 0 ? this.newLocalRef(kept9) : findQuietly(this.handle, name2.replace(/\//g, "."));
+      };
+      const constructor = env.findClass("java/lang/reflect/Constructor");
+      const declaring = need(member(h, constructor, "java.lang.Class", "getDeclaringClass", false), "getDeclaringClass");
+      const equals = need(member(h, constructor, "boolean", "equals", false, "Ljava/lang/Object;"), "Constructor.equals");
+      Object.getPrototypeOf(env).fromReflectedMethod = function(method) {
+        return constructorId(this.handle, read(this.handle, method, declaring), method, equals);
+      };
+    }
+  }
+  function constructorId(env, cls, constructor, equals) {
+    const jvmti = Java.api.jvmti.handle;
+    const call = (index, ...args) => new NativeFunction(jvmti.readPointer().add(index * Process.pointerSize).readPointer(), "int", ["pointer", ...args], { scheduling: "exclusive" });
+    settled();
+    const [getMethods, getName, deallocate] = [call(51, "pointer", "pointer", "pointer"), call(63, "pointer", "pointer", "pointer", "pointer"), call(46, "pointer")];
+    const out3 = Memory.alloc(16);
+    if (getMethods(jvmti, cls, out3, out3.add(8)) !== 0) {
+      throw new Error("the runtime does not list the constructors");
+    }
+    const ids = out3.add(8).readPointer();
+    try {
+      for (let i = 0; i < out3.readS32(); i++) {
+        const id = ids.add(i * Process.pointerSize).readPointer();
+        const name2 = Memory.alloc(8);
+        if (getName(jvmti, id, name2, NULL, NULL) !== 0) {
+          continue;
+        }
+        const isConstructor = name2.readPointer().readUtf8String() === "<init>";
+        deallocate(jvmti, name2.readPointer());
+        if (isConstructor && read(env, reflected(env, cls, id, 0), equals, constructor)) {
+          return id;
+        }
+      }
+    } finally {
+      deallocate(jvmti, ids);
+    }
+    throw new Error("the runtime does not know a constructor of its own");
+  }
+  function tools() {
+    if (helpers === null) {
+      throw new Error("classes.prepare() has not run");
+    }
+    return helpers;
+  }
+  function findQuietly(env, name2) {
+    const t = tools();
+    const found3 = callStatic(env, t.classClass, t.forName, "L", ["pointer", "uint8", "pointer"], newString(env, name2), 0, lateLoader ?? t.loader);
+    if (cleared(env) || found3.isNull()) {
+      throw new Error(`no such class: ${name2}`);
+    }
+    if (Java.api.flavor === "jvm") {
+      link(env, found3);
+    }
+    return found3;
+  }
+  function link(env, cls) {
+    read(env, cls, tools().declared);
+  }
+  function withClass(name2, cls, loader2, work) {
+    const [was, before3] = [overriding.get(name2), lateLoader];
+    overriding.set(name2, cls);
+    lateLoader = loader2;
+    try {
+      return work();
+    } finally {
+      lateLoader = before3;
+      if (was === void 0) {
+        overriding.delete(name2);
+      } else {
+        overriding.set(name2, was);
+      }
+    }
+  }
+  function loaderOf(env, cls) {
+    const ref = read(env, cls, tools().getLoader);
+    return ref === null || ref.isNull() ? { ref: tools().loader, name: "boot" } : { ref, name: className(env, getClass(env, ref)) };
+  }
+  function classRef(env, name2) {
+    try {
+      return needClass(env, name2);
+    } catch {
+      return null;
+    }
+  }
+  function needClass(env, name2) {
+    let found3 = globals.get(name2);
+    if (found3 === void 0) {
+      try {
+        found3 = newGlobal(env, Java.use(name2).$copyClassHandle(Java.vm.getEnv()));
+      } catch (error) {
+        throw new Error(`no class ${name2}: ${error.message ?? error}`);
+      }
+      globals.set(name2, found3);
+    }
+    return found3;
+  }
+  function className(env, cls) {
+    const name2 = read(env, cls, tools().getName);
+    return name2 === null ? "?" : text(env, name2, 1024).text;
+  }
+  function identityOf(env, ref) {
+    const t = tools();
+    return ref.isNull() ? 0 : callStatic(env, t.systemClass, t.identity, "I", ["pointer"], ref);
+  }
+  function reflect(env, cls, method, ask3) {
+    pushFrame(env.handle, 8);
+    try {
+      return ask3(reflected(env.handle, cls.$copyClassHandle(env), method.handle, method.type === STATIC ? 1 : 0));
+    } finally {
+      popFrame(env.handle, NULL);
+    }
+  }
+  function declaringClass(env, cls, method) {
+    return reflect(env, cls, method, (m) => className(env.handle, read(env.handle, m, tools().holder)));
+  }
+  function hasBody(env, cls, method) {
+    return reflect(env, cls, method, (m) => (Number(read(env.handle, m, tools().modifiers)) & 1024) === 0);
+  }
+  function isConcrete(env, cls, id) {
+    pushFrame(env, 4);
+    try {
+      return (Number(read(env, reflected(env, cls, id, 0), tools().modifiers)) & 1024) === 0;
+    } finally {
+      popFrame(env, NULL);
+    }
+  }
+  function isPlatforms(env, cls) {
+    pushFrame(env, 8);
+    try {
+      return /^(boot|java\.lang\.BootClassLoader|jdk\.internal\.loader\.ClassLoaders\$PlatformClassLoader)$/.test(loaderOf(env, cls).name);
+    } finally {
+      popFrame(env, NULL);
+    }
+  }
+  var INITIALISED = 4;
+  var status = Memory.alloc(4);
+  function initialised(cls, name2) {
+    if (Java.api.flavor !== "jvm") {
+      return /^(android|java|com\.android)\./.test(name2);
+    }
+    const jvmti = Java.api.jvmti.handle;
+    settled();
+    const getStatus = new NativeFunction(jvmti.readPointer().add(48 * Process.pointerSize).readPointer(), "int", ["pointer", "pointer", "pointer"], { scheduling: "exclusive" });
+    return getStatus(jvmti, cls, status) === 0 && (status.readS32() & INITIALISED) !== 0;
+  }
+
+  // src/keep.ts
+  var ROOM = 8192;
+  var SOURCE2 = `
+#include <stdint.h>
+struct hook { char *method; void *code; uint32_t clear, set, native, put_back; };
+struct all { struct hook *hooks; void *interpreter, *jni, *stubs[8], *instrumentation; int32_t n, access, quick; };
+extern struct all all;
+
+/* What is wrong with a hook: 0 nothing, 1 its flags, 2 its entry point, 4 an entry point that is not ours to change. */
+static int wrong (struct hook *hook) {
+  uint32_t flags = *(uint32_t *) (hook->method + all.access);
+  void *code = *(void **) (hook->method + all.quick);
+  int bad = ((flags & ~hook->clear) | hook->set) != flags;
+  int i;
+  if (code == hook->code) return bad;
+  for (i = 0; i != 8; i++) if (code == all.stubs[i]) return bad;
+  return bad | (code == all.instrumentation ? 4 : 2);
+}
+
+static void put_back (struct hook *hook, int bad) {
+  uint32_t *flags = (uint32_t *) (hook->method + all.access);
+  if (bad & 1) *flags = (*flags & ~hook->clear) | hook->set;
+  if (bad & 2) *(void **) (hook->method + all.quick) = hook->native ? all.jni : all.interpreter;
+  hook->put_back++;
+}
+
+void keep (void *context) {
+  int32_t i, bad, n = all.n;
+  for (i = 0; i < n; i++) if ((bad = wrong (&all.hooks[i])) != 0) put_back (&all.hooks[i], bad);
+}
+
+int state (int i) { return wrong (&all.hooks[i]); }
+`;
+  var P = Process.pointerSize;
+  var HOOK = { method: 0, code: P, clear: 2 * P, set: 2 * P + 4, native: 2 * P + 8, size: 2 * P + 16 };
+  var ALL = { hooks: 0, interpreter: P, jni: 2 * P, stubs: 3 * P, instrumentation: 11 * P, n: 12 * P, access: 12 * P + 4, quick: 12 * P + 8, size: 12 * P + 16 };
+  var NATIVE = 256;
+  var SKIP_ACCESS_CHECKS = 524288;
+  var FAST_INTERPRETER = 1073741824;
+  var INTRINSIC = 2147483648;
+  var ACCESS = 4;
+  var CHANGES = {
+    verified: [
+      "_ZN3art11ClassLinker11VerifyClassEPNS_6ThreadEPNS_8verifier12VerifierDepsENS_6HandleINS_6mirror5ClassEEENS3_15HardFailLogModeE",
+      "_ZN3art11ClassLinker11VerifyClassEPNS_6ThreadENS_6HandleINS_6mirror5ClassEEENS_8verifier15HardFailLogModeE",
+      "_ZN3art11ClassLinker11VerifyClassEPNS_6ThreadENS_6HandleINS_6mirror5ClassEEENS_10LogSeverityE",
+      "_ZN3art11ClassLinker11VerifyClassEPNS_6ThreadENS_6HandleINS_6mirror5ClassEEE"
+    ],
+    initialised: [
+      "_ZN3art11ClassLinker15InitializeClassEPNS_6ThreadENS_6HandleINS_6mirror5ClassEEEbb",
+      "_ZN3art11ClassLinker17EnsureInitializedEPNS_6ThreadENS_6HandleINS_6mirror5ClassEEEbb"
+    ],
+    visible: [
+      "_ZN3art11ClassLinker22FixupStaticTrampolinesEPNS_6ThreadENS_6ObjPtrINS_6mirror5ClassEEE",
+      "_ZN3art11ClassLinker22FixupStaticTrampolinesENS_6ObjPtrINS_6mirror5ClassEEE",
+      "_ZN3art11ClassLinker22FixupStaticTrampolinesEPNS_6mirror5ClassE",
+      "_ZN3art11ClassLinker26VisiblyInitializedCallback22MarkVisiblyInitializedEPNS_6ThreadE",
+      "_ZN3art11ClassLinker30VisiblyInitializedCallbackDoneEPNS_6ThreadEPNS0_26VisiblyInitializedCallbackE"
+    ]
+  };
+  var POLL_MS = 20;
+  var native = null;
+  var kept = [];
+  var lost = "";
+  var why = "";
+  function exportOf(name2) {
+    const { module: module2 } = Java.api;
+    return module2.findExportByName(name2) ?? module2.findSymbolByName(name2);
+  }
+  function prepare2() {
+    if (Java.api.flavor !== "art") {
+      return;
+    }
+    const all3 = Memory.alloc(ALL.size);
+    const hooks2 = Memory.alloc(ROOM * HOOK.size);
+    const module2 = new CModule(SOURCE2, { all: all3 });
+    const { artClassLinker: linker, artQuickToInterpreterBridge, artQuickGenericJniTrampoline, artQuickResolutionTrampoline } = Java.api;
+    const stubs = [
+      linker.quickResolutionTrampoline,
+      linker.quickGenericJniTrampoline,
+      linker.quickToInterpreterBridgeTrampoline,
+      linker.quickImtConflictTrampoline,
+      artQuickToInterpreterBridge,
+      artQuickGenericJniTrampoline,
+      artQuickResolutionTrampoline,
+      artQuickResolutionTrampoline
+    ];
+    all3.add(ALL.hooks).writePointer(hooks2);
+    all3.add(ALL.interpreter).writePointer(linker.quickToInterpreterBridgeTrampoline);
+    all3.add(ALL.jni).writePointer(linker.quickGenericJniTrampoline);
+    stubs.forEach((stub, i) => all3.add(ALL.stubs + i * P).writePointer(stub));
+    all3.add(ALL.instrumentation).writePointer(exportOf("art_quick_instrumentation_entry") ?? NULL);
+    all3.add(ALL.access).writeS32(ACCESS);
+    const exclusive = { scheduling: "exclusive" };
+    native = {
+      all: all3,
+      hooks: hooks2,
+      module: module2,
+      keep: new NativeFunction(module2.keep, "void", ["pointer"], exclusive),
+      state: new NativeFunction(module2.state, "int", ["int"], exclusive)
+    };
+    const found3 = Object.values(CHANGES).map((names5) => names5.map(exportOf).find((address) => address !== null) ?? null);
+    for (const address of found3) {
+      if (address !== null) {
+        Interceptor.attach(address, { onLeave: module2.keep });
+      }
+    }
+    if (found3.slice(0, 2).some((address) => address === null)) {
+      setInterval(check, POLL_MS);
+    }
+  }
+  function doubt(which, reason) {
+    lost = which;
+    why = reason;
+  }
+  function check() {
+    if (native === null) {
+      return;
+    }
+    native.keep(NULL);
+    kept.forEach((each, i) => {
+      if (!each.told && native.state(i) !== 0) {
+        each.told = true;
+        each.lost(new Error("the runtime has taken the hook off again, and it cannot be put back"));
+      }
+    });
+  }
+  function entryOffset(replacement, callback) {
+    for (let at = 8; at < 64; at += 4) {
+      if (replacement.add(at).readPointer().equals(callback)) {
+        return at + P;
+      }
+    }
+    throw new Error("the runtime's methods are laid out in an unknown way");
+  }
+  function keepIn(method, callback, failed2) {
+    if (native === null) {
+      return;
+    }
+    const mangler = method.implementation._m;
+    const { accessFlags: flags, quickCode } = mangler.originalMethod;
+    const quick = entryOffset(mangler.replacementMethodId, callback);
+    const own2 = mangler.hookedMethodId;
+    if (((own2.add(ACCESS).readU32() ^ flags) & 65535) !== 0) {
+      throw new Error("the runtime's methods are laid out in an unknown way");
+    }
+    const i = kept.length;
+    if (i === ROOM) {
+      throw new Error(`more than ${ROOM} methods are hooked`);
+    }
+    const isNative2 = (flags & NATIVE) !== 0;
+    const intrinsic = (flags & INTRINSIC) !== 0;
+    const hook3 = native.hooks.add(i * HOOK.size);
+    hook3.add(HOOK.method).writePointer(own2);
+    hook3.add(HOOK.code).writePointer(mangler.interceptor === null ? NULL : mangler.interceptor.quickCode);
+    hook3.add(HOOK.clear).writeU32(isNative2 ? 0 : intrinsic ? SKIP_ACCESS_CHECKS : SKIP_ACCESS_CHECKS + FAST_INTERPRETER);
+    hook3.add(HOOK.set).writeU32(intrinsic ? 0 : Java.api.kAccCompileDontBother);
+    hook3.add(HOOK.native).writeU32(isNative2 ? 1 : 0);
+    native.all.add(ALL.quick).writeS32(quick);
+    kept.push({ lost: failed2, told: false });
+    native.all.add(ALL.n).writeS32(i + 1);
+    native.keep(NULL);
+    const state = native.state(i);
+    const { artClassLinker: linker, artQuickResolutionTrampoline } = Java.api;
+    const stubbed = [linker.quickResolutionTrampoline, artQuickResolutionTrampoline].some((stub) => stub.equals(quickCode));
+    const unsettled = stubbed || !isNative2 && (flags & SKIP_ACCESS_CHECKS) === 0;
+    if (state !== 0 || lost === "all" || lost === "unsettled" && unsettled) {
+      kept[i].told = true;
+      throw new Error(state !== 0 ? "the hook is not in place: the runtime itself has instrumented the method" : why);
+    }
   }
 
   // src/wire.ts
@@ -1638,8 +1833,8 @@ void ignored_leave (void *context) {
   if (original_of (*kept) != 0) gum_invocation_context_replace_return_value (context, (void *) 1);
 }
 `;
-  var LOOKUP = "_ZN13InstanceKlass22method_with_orig_idnumEii";
-  var LINE = "_ZN27java_lang_StackTraceElement20decode_file_and_lineE6HandleP13InstanceKlassiRK12methodHandleiRP6SymbolRP7oopDescRiP10JavaThread";
+  var LOOKUP2 = "_ZN13InstanceKlass22method_with_orig_idnumEii";
+  var LINE2 = "_ZN27java_lang_StackTraceElement20decode_file_and_lineE6HandleP13InstanceKlassiRK12methodHandleiRP6SymbolRP7oopDescRiP10JavaThread";
   var DESCRIBED = "_ZN13MethodHandles22init_method_MemberNameE6HandleR8CallInfo";
   var IGNORED = "_ZNK6Method33is_ignored_by_security_stack_walkEv";
   var disguise = null;
@@ -1674,7 +1869,7 @@ void ignored_leave (void *context) {
     const flags = described(jvm, "gHotSpotVMStruct", STRUCT, "Method._flags");
     const hidden = described(jvm, "gHotSpotVMIntConstant", { names: "NameOffset", value: "ValueOffset" }, "Method::_hidden");
     const access = described(jvm, "gHotSpotVMStruct", STRUCT, "Method._access_flags");
-    const [lookup, line, member2, ignored] = [LOOKUP, LINE, DESCRIBED, IGNORED].map((name2) => jvm.findSymbolByName(name2));
+    const [lookup, line, member2, ignored] = [LOOKUP2, LINE2, DESCRIBED, IGNORED].map((name2) => jvm.findSymbolByName(name2));
     const modifiers = member(env.handle, classRef(env.handle, "java.lang.invoke.MemberName"), "int", "flags", true);
     if (flags === null || access === null || hidden === null || modifiers === null || member2 === null || lookup === null || line === null || ignored === null) {
       failed("this JVM does not tell how to keep hooks out of stack traces: the app sees them there");
@@ -2173,7 +2368,7 @@ ref without (struct env *env, ref frames, ref element, const int *drop, int drop
   // src/parcel.ts
   var PARCEL = "android.os.Parcel";
   var LONGEST2 = 8192;
-  var MOST = 200;
+  var MOST2 = 200;
   var LARGEST = 256 * 1024;
   var HEADERS = [1398362964, 1447969874, 1380270927];
   var NAME = /^[A-Za-z_$][\w$]*(\.[\w$]+)+$/;
@@ -2237,7 +2432,7 @@ ref without (struct env *env, ref frames, ref element, const int *drop, int drop
   function textsIn(data) {
     const view = new DataView(data);
     const found3 = [];
-    for (let at = 0; at + 8 <= data.byteLength && found3.length < MOST; ) {
+    for (let at = 0; at + 8 <= data.byteLength && found3.length < MOST2; ) {
       const n = view.getInt32(at, true);
       const text4 = n < 2 || n > LONGEST2 ? null : wide(view, at + 4, n) ?? narrow(view, at + 4, n);
       if (text4 === null) {
@@ -2282,10 +2477,10 @@ ref without (struct env *env, ref frames, ref element, const int *drop, int drop
   // src/bundle.ts
   var BUNDLE = "android.os.BaseBundle";
   var MAP = "android.util.ArrayMap";
-  var MOST2 = 200;
+  var MOST3 = 200;
   var members2 = null;
   function find(env) {
-    const bundle2 = classRef(env, BUNDLE);
+    const bundle2 = needClass(env, BUNDLE);
     const map = classRef(env, MAP);
     const of = (type, name2, args) => map === null ? null : member(env, map, type, name2, false, args);
     return {
@@ -2309,7 +2504,7 @@ ref without (struct env *env, ref frames, ref element, const int *drop, int drop
     }
     const f = {};
     const n = Number(read(env, held, size2));
-    for (let i = 0; i < Math.min(n, MOST2); i++) {
+    for (let i = 0; i < Math.min(n, MOST3); i++) {
       pushFrame(env, 8);
       const name2 = read(env, held, key, i);
       const held_ = read(env, held, value2, i);
@@ -2318,7 +2513,7 @@ ref without (struct env *env, ref frames, ref element, const int *drop, int drop
       }
       popFrame(env, NULL);
     }
-    return { t: type, f, ...n > MOST2 ? { n, c: 1 } : {} };
+    return { t: type, f, ...n > MOST3 ? { n, c: 1 } : {} };
   }
 
   // src/collections.ts
@@ -2414,12 +2609,12 @@ ref without (struct env *env, ref frames, ref element, const int *drop, int drop
   var builders = null;
   function prepare5(env, types2) {
     specs = types2;
-    const of = (cls, type, name2) => member(env, classRef(env, cls), type, name2, false);
+    const of = (cls, type, name2) => member(env, needClass(env, cls), type, name2, false);
     enumName = of("java.lang.Enum", "java.lang.String", "name");
     objectText = of("java.lang.Object", "java.lang.String", "toString");
     digits.set("java.math.BigInteger", of("java.math.BigInteger", "int", "bitLength"));
     digits.set("java.math.BigDecimal", of("java.math.BigDecimal", "java.math.BigInteger", "unscaledValue"));
-    const builder = classRef(env, "java.lang.AbstractStringBuilder");
+    const builder = needClass(env, "java.lang.AbstractStringBuilder");
     const field = (type, name2) => member(env, builder, type, name2, true);
     builders = { units: field("char[]", "value"), bytes: field("byte[]", "value"), coder: field("byte", "coder"), count: field("int", "count") };
   }
@@ -2588,8 +2783,8 @@ ref without (struct env *env, ref frames, ref element, const int *drop, int drop
     }
     for (let i = 0; i < n && left.parts > 0; i++) {
       pushFrame(env, 16);
-      const element = arrayElement(env, ref, i);
-      items.push(element.isNull() ? { t: "null" } : inner(env, element, depth2 + 1, left));
+      const element2 = arrayElement(env, ref, i);
+      items.push(element2.isNull() ? { t: "null" } : inner(env, element2, depth2 + 1, left));
       popFrame(env, NULL);
     }
     return { t: type.replace(/^\[L(.*);$/, "$1[]"), i: items, ...length > items.length ? { n: length, c: 1 } : {} };
@@ -2626,7 +2821,7 @@ ref without (struct env *env, ref frames, ref element, const int *drop, int drop
     const own2 = matching.length > 0 && !isPlatforms(env, getClass(env, ref));
     let found3 = null;
     for (const spec of matching) {
-      const cls = classRef(env, spec.class);
+      const cls = needClass(env, spec.class);
       const mine = own2 && isPlatforms(env, cls);
       found3 ??= { text: null, parts: [] };
       if (spec.text !== void 0) {
@@ -2647,11 +2842,11 @@ ref without (struct env *env, ref frames, ref element, const int *drop, int drop
   }
 
   // src/inside.ts
-  var MOST3 = 65536;
+  var MOST4 = 65536;
   var ends = /* @__PURE__ */ new Map();
   var running = /* @__PURE__ */ new Map();
   function rememberStack(id, frames) {
-    if (ends.size >= MOST3) {
+    if (ends.size >= MOST4) {
       ends.clear();
     }
     const n = frames.findIndex((frame) => !PLATFORM.test(frame));
@@ -2681,46 +2876,138 @@ ref without (struct env *env, ref frames, ref element, const int *drop, int drop
     return (ends.get(stack) ?? []).some((frame) => frame.includes(method)) ? found3.index : -1;
   }
 
-  // src/moment.ts
-  var EXCLUSIVE2 = { exceptions: "propagate", scheduling: "exclusive" };
-  var stackOf = () => 0;
-  function taken(t, site) {
-    return { mono: t.readDouble(), stack: stackOf(t, site) };
-  }
-  function prepare6(env, publish) {
-    const jvmti = Java.api.jvmti?.handle;
-    if (jvmti === void 0) {
-      stackOf = walkArt(publish);
-      return;
+  // src/frames.ts
+  var NATIVE3 = -2;
+  var OURS = "(Native Method)";
+  function place2(file2, line) {
+    if (line === NATIVE3) {
+      return "Native Method";
     }
-    const describe2 = frameReader(jvmti, env.handle);
-    stackOf = (t) => {
-      const stack = t.add(THREAD.stack).readS32();
-      if (t.add(THREAD.fresh).readS32() !== 0) {
-        const raw = rawFrames(t);
-        const frames = [];
-        for (let i = 0; i < raw.length; i += 2) {
-          frames.push(describe2(raw[i], BigInt.asIntN(64, raw[i + 1])));
-        }
-        publish(stack, withoutOurs(frames));
-      }
-      return stack;
-    };
-    shared.add(SHARED.jvmti).writePointer(jvmti);
+    return file2 === null || file2 === "" ? "Unknown Source" : line > 0 ? `${file2}:${line}` : file2;
   }
   function withoutOurs(frames) {
-    const ours = "(Native Method)";
     return frames.filter((frame, i) => {
-      const name2 = frame.endsWith(ours) ? frame.slice(0, -ours.length) : null;
+      const name2 = frame.endsWith(OURS) ? frame.slice(0, -OURS.length) : null;
       return name2 === null || i === 0 || !frames[i - 1].startsWith(`${name2}(`);
     });
   }
-  function walkArt(publish) {
+  function withoutSite(frames, site) {
+    const method = `${site.slice(site.lastIndexOf("."))}${OURS}`;
+    return site !== "" && frames.length > 0 && frames[0].endsWith(method) ? frames.slice(1) : frames;
+  }
+
+  // src/artstack.ts
+  var THROWABLE = "java/lang/Throwable";
+  var ELEMENTS = "[Ljava/lang/StackTraceElement;";
+  var PATIENCE = 3;
+  var FIRST = 1 << 30;
+  var throwable = NULL;
+  var element = null;
+  function find2(env, name2) {
+    const cls = findClass(env, Memory.allocUtf8String(name2));
+    if (cleared(env) || cls.isNull()) {
+      throw new Error(`the runtime has no class ${name2}`);
+    }
+    return newGlobal(env, cls);
+  }
+  function prepare6(env) {
+    throwable = find2(env, THROWABLE);
+    const cls = find2(env, "java/lang/StackTraceElement");
+    const field = (type, name2) => {
+      const found3 = member(env, cls, type, name2, true);
+      if (found3 === null) {
+        throw new Error(`the runtime has no StackTraceElement.${name2}`);
+      }
+      return found3;
+    };
+    const text4 = "java.lang.String";
+    element = { cls: field(text4, "declaringClass"), method: field(text4, "methodName"), file: field(text4, "fileName"), line: field("int", "lineNumber") };
+    let fill;
+    let get4;
+    try {
+      fill = staticMethod(env, throwable, "nativeFillInStackTrace", "()Ljava/lang/Object;");
+      get4 = staticMethod(env, throwable, "nativeGetStackTrace", `(Ljava/lang/Object;)${ELEMENTS}`);
+      shared.add(SHARED.nested).writeS32(nested(env, fill) ? 1 : 0);
+    } catch (error) {
+      failed(new Error(`stacks are walked slowly: ${error.message}`));
+      return () => [];
+    }
+    shared.add(SHARED.throwable).writePointer(throwable);
+    shared.add(SHARED.fill).writePointer(fill);
+    return (_t, env2, site) => inFrame(env2, () => {
+      const trace = callStatic(env2, throwable, fill, "L", []);
+      const elements2 = cleared(env2) || trace.isNull() ? NULL : callStatic(env2, throwable, get4, "L", ["pointer"], trace);
+      if (cleared(env2) || elements2.isNull()) {
+        throw new Error("the runtime does not describe a stack");
+      }
+      return withoutSite(texts(env2, elements2), site);
+    });
+  }
+  function nested(env, fill) {
+    return inFrame(env, () => {
+      const trace = callStatic(env, throwable, fill, "L", []);
+      if (cleared(env) || trace.isNull()) {
+        throw new Error("the runtime gives no stack");
+      }
+      const words = find2(env, Process.pointerSize === 8 ? "[J" : "[I");
+      const whole = isInstance(env, trace, words) !== 0;
+      const first = whole || isInstance(env, trace, find2(env, "[Ljava/lang/Object;")) === 0 ? NULL : arrayElement(env, trace, 0);
+      if (!whole && (first.isNull() || isInstance(env, first, words) === 0)) {
+        throw new Error("the runtime keeps a stack in another way");
+      }
+      return !whole;
+    });
+  }
+  function inFrame(env, work) {
+    pushFrame(env, 16);
+    try {
+      return work();
+    } finally {
+      popFrame(env, NULL);
+    }
+  }
+  function texts(env, elements2) {
+    const { cls, method, file: file2, line } = element;
+    const n = Math.min(arrayLength(env, elements2), MAX_FRAMES + 1);
+    const frames = [];
+    for (let i = 0; i < n; i++) {
+      inFrame(env, () => {
+        const one = arrayElement(env, elements2, i);
+        const text4 = (member2) => {
+          const value2 = read(env, one, member2);
+          return value2.isNull() ? null : text(env, value2, 1024).text;
+        };
+        frames.push(`${text4(cls) ?? "?"}.${text4(method) ?? "?"}(${place2(text4(file2), read(env, one, line))})`);
+      });
+    }
+    return frames;
+  }
+  function otherWays(env, publish) {
+    const make = instanceMethod(env, throwable, "<init>", "()V");
+    const ask3 = instanceMethod(env, throwable, "getStackTrace", `()${ELEMENTS}`);
+    const ways = [
+      {
+        name: "Throwable.getStackTrace",
+        failures: 0,
+        walk: (env2) => inFrame(env2, () => {
+          const made2 = newObject(env2, throwable, make, NULL);
+          const elements2 = cleared(env2) ? NULL : callMethod(env2, made2, ask3, "L", []);
+          if (cleared(env2) || elements2.isNull()) {
+            throw new Error("it threw an exception");
+          }
+          return texts(env2, elements2);
+        })
+      },
+      {
+        name: "the bridge's backtrace",
+        failures: 0,
+        walk: () => Java.backtrace({ limit: MAX_FRAMES }).frames.map((f) => `${f.className}.${f.methodName}(${place2(f.fileName, f.lineNumber)})`)
+      }
+    ];
     const known2 = /* @__PURE__ */ new Map();
-    let next3 = 1;
-    return (_t, site) => {
-      const { id, frames } = Java.backtrace({ limit: MAX_FRAMES });
-      const key = `${id}|${site}`;
+    let next3 = FIRST;
+    const numbered2 = (frames) => {
+      const key = frames.join("\n");
       let stack = known2.get(key);
       if (stack === void 0) {
         if (known2.size >= STACKS / 2) {
@@ -2728,21 +3015,37 @@ ref without (struct env *env, ref frames, ref element, const int *drop, int drop
         }
         stack = next3++;
         known2.set(key, stack);
-        const texts2 = frames.map((f) => `${f.className}.${f.methodName}(${place2(f.fileName, f.lineNumber)})`);
-        publish(stack, texts2.length > 0 && texts2[0].startsWith(`${site}(`) ? texts2.slice(1) : texts2);
+        publish(stack, frames);
       }
       return stack;
     };
+    return (env2, site) => {
+      for (const way of ways) {
+        if (way.failures >= PATIENCE) {
+          continue;
+        }
+        try {
+          return numbered2(withoutSite(way.walk(env2), site));
+        } catch (error) {
+          way.failures++;
+          failed(new Error(`a stack was not found by ${way.name}: ${error.message}`));
+        }
+      }
+      return 0;
+    };
   }
-  function place2(file2, line) {
-    if (line === -2) {
-      return "Native Method";
-    }
-    return file2 === null || file2 === "" ? "Unknown Source" : line > 0 ? `${file2}:${line}` : file2;
+
+  // src/jvmtistack.ts
+  var EXCLUSIVE2 = { exceptions: "propagate", scheduling: "exclusive" };
+  var MOST5 = 1e5;
+  function prepare7(jvmti) {
+    const describe2 = frameReader(jvmti);
+    shared.add(SHARED.jvmti).writePointer(jvmti);
+    return (t, env) => rawFrames(t).map(({ method, location }) => describe2(env, method, location));
   }
-  function frameReader(jvmti, env) {
+  function frameReader(jvmti) {
     const call = (index, ...types2) => {
-      const address = jvmti.readPointer().add(index * 8).readPointer();
+      const address = jvmti.readPointer().add(index * Process.pointerSize).readPointer();
       const native2 = new NativeFunction(address, "int", ["pointer", ...types2], EXCLUSIVE2);
       return (...args) => {
         settled();
@@ -2774,8 +3077,9 @@ ref without (struct env *env, ref frames, ref element, const int *drop, int drop
       return taken2((p) => {
         let line = 0;
         for (let i = 0; i < n; i++) {
-          if (BigInt(p.add(i * 16).readS64().toString()) <= location) {
-            line = p.add(i * 16 + 8).readS32();
+          const row = p.add(i * LINE.size);
+          if (row.add(LINE.start).readS64().toNumber() <= location) {
+            line = row.add(LINE.number).readS32();
           }
         }
         return line;
@@ -2792,19 +3096,19 @@ ref without (struct env *env, ref frames, ref element, const int *drop, int drop
       const holder = out3.readPointer();
       const signature = getSignature(jvmti, holder, out3, NULL) === 0 ? taken2((p) => p.readUtf8String() ?? "L?;") : "L?;";
       const file2 = getSource(jvmti, holder, out3) === 0 ? taken2((p) => p.readUtf8String()) : null;
-      const line = location === -1n ? -2 : lineOf(method, location);
+      const line = location === -1 ? -2 : lineOf(method, location);
       return `${signature.slice(1, -1).replace(/\//g, ".")}.${name2}(${place2(file2, line)})`;
     };
-    return (method, location) => {
+    return (env, method, location) => {
       const key = `${method}|${location}`;
       let found3 = cache.get(key);
       if (found3 === void 0) {
-        if (cache.size > 1e5) {
+        if (cache.size > MOST5) {
           cache.clear();
         }
         pushFrame(env, 8);
         try {
-          found3 = describe2(ptr(method.toString()), location);
+          found3 = describe2(method, location);
         } finally {
           popFrame(env, NULL);
         }
@@ -2814,11 +3118,33 @@ ref without (struct env *env, ref frames, ref element, const int *drop, int drop
     };
   }
 
+  // src/moment.ts
+  var stackOf = () => 0;
+  function taken(t, env, site) {
+    return { mono: t.readDouble(), stack: stackOf(t, env, site) };
+  }
+  function prepare8(env, publish) {
+    const told8 = (id, frames) => publish(id, withoutOurs(frames));
+    const onArt = Java.api.flavor !== "jvm";
+    const describe2 = onArt ? prepare6(env.handle) : prepare7(Java.api.jvmti.handle);
+    const slowly = onArt ? otherWays(env.handle, told8) : () => 0;
+    stackOf = (t, env2, site) => {
+      if (t.add(THREAD.frames).readS32() < 0) {
+        return slowly(env2, site);
+      }
+      const stack = t.add(THREAD.stack).readS32();
+      if (t.add(THREAD.fresh).readS32() !== 0) {
+        told8(stack, describe2(t, env2, site));
+      }
+      return stack;
+    };
+  }
+
   // src/reflection.ts
   var MACHINERY = new RegExp(
     "^(java\\.lang\\.reflect\\.(Method|Constructor)\\.|java\\.lang\\.Class\\.newInstance\\(|(jdk\\.internal|sun)\\.reflect\\.|java\\.lang\\.invoke\\.|java\\.lang\\.reflect\\.InvocationHandler|libcore\\.reflect\\.)"
   );
-  var MOST4 = 65536;
+  var MOST6 = 65536;
   var stacks2 = /* @__PURE__ */ new Set();
   var point = null;
   function noteAs(wanted) {
@@ -2829,7 +3155,7 @@ ref without (struct env *env, ref frames, ref element, const int *drop, int drop
     if (n <= 0) {
       return frames;
     }
-    if (stacks2.size >= MOST4) {
+    if (stacks2.size >= MOST6) {
       stacks2.clear();
     }
     stacks2.add(id);
@@ -2845,7 +3171,7 @@ ref without (struct env *env, ref frames, ref element, const int *drop, int drop
   }
 
   // src/templates.ts
-  var MOST5 = 4096;
+  var MOST7 = 4096;
   var ROOM3 = 1024;
   var TRIES = 64;
   var current = /* @__PURE__ */ new Map();
@@ -2857,7 +3183,7 @@ ref without (struct env *env, ref frames, ref element, const int *drop, int drop
       return current.get(id) ?? previous.get(id);
     },
     prepare(env) {
-      const global2 = (name2) => classRef(env, name2);
+      const global2 = (name2) => needClass(env, name2);
       const system = global2("java.lang.System");
       shared.add(SHARED.system).writePointer(system);
       shared.add(SHARED.identity).writePointer(staticMethod(env, system, "identityHashCode", "(Ljava/lang/Object;)I"));
@@ -2909,7 +3235,7 @@ ref without (struct env *env, ref frames, ref element, const int *drop, int drop
       return 0;
     }
     site.learnt++;
-    if (current.size >= MOST5) {
+    if (current.size >= MOST7) {
       forget();
       previous = current;
       current = /* @__PURE__ */ new Map();
@@ -2926,11 +3252,11 @@ ref without (struct env *env, ref frames, ref element, const int *drop, int drop
   var threadClass = null;
   var nameField = null;
   var messageField = null;
-  function prepare7(env) {
-    threadClass = classRef(env, "java.lang.Thread");
+  function prepare9(env) {
+    threadClass = needClass(env, "java.lang.Thread");
     currentThread = staticMethod(env, threadClass, "currentThread", "()Ljava/lang/Thread;");
     nameField = member(env, threadClass, "java.lang.String", "name", true);
-    messageField = member(env, classRef(env, "java.lang.Throwable"), "java.lang.String", "detailMessage", true);
+    messageField = member(env, needClass(env, "java.lang.Throwable"), "java.lang.String", "detailMessage", true);
   }
   function threadName(env, tid, at) {
     const known2 = names3.get(tid);
@@ -3041,7 +3367,7 @@ ref without (struct env *env, ref frames, ref element, const int *drop, int drop
     }
     return learnt;
   }
-  function prepare8(env) {
+  function prepare10(env) {
     templates.prepare(env);
     const p = "pointer";
     const callbacks = [
@@ -3056,7 +3382,7 @@ ref without (struct env *env, ref frames, ref element, const int *drop, int drop
     }
   }
   function begin(site, env, self, args, t) {
-    const caller = taken(t, site.site);
+    const caller = taken(t, env, site.site);
     const point2 = site.kind.choose(site.points, env, args, self, site);
     if (point2 === null) {
       return null;
@@ -3173,7 +3499,7 @@ ref without (struct env *env, ref frames, ref element, const int *drop, int drop
   };
 
   // src/exits.ts
-  var NATIVE3 = {
+  var NATIVE4 = {
     exit: "on_exit",
     _exit: "on_end",
     _Exit: "on_end",
@@ -3205,7 +3531,7 @@ ref without (struct env *env, ref frames, ref element, const int *drop, int drop
   }
   function guardNativeExits() {
     shared.add(SHARED.drain).writePointer(ending);
-    for (const [name2, onEnter] of Object.entries(NATIVE3)) {
+    for (const [name2, onEnter] of Object.entries(NATIVE4)) {
       const address = Module.findGlobalExportByName(name2);
       if (address !== null) {
         Interceptor.attach(address, { onEnter: library[onEnter] });
@@ -3221,11 +3547,11 @@ ref without (struct env *env, ref frames, ref element, const int *drop, int drop
       return type;
     }
     const letters = { Z: "boolean", B: "byte", C: "char", S: "short", I: "int", J: "long", F: "float", D: "double" };
-    const element = type.slice(depth2);
-    return (letters[element] ?? element.slice(1, -1)) + "[]".repeat(depth2);
+    const element2 = type.slice(depth2);
+    return (letters[element2] ?? element2.slice(1, -1)) + "[]".repeat(depth2);
   }
   function staticFields(env, cls) {
-    const need2 = (owner2, type, name2) => member(env, classRef(env, owner2), type, name2, false);
+    const need2 = (owner2, type, name2) => member(env, needClass(env, owner2), type, name2, false);
     const declared = need2("java.lang.Class", "java.lang.reflect.Field[]", "getDeclaredFields");
     const getName = need2("java.lang.reflect.Field", "java.lang.String", "getName");
     const getType = need2("java.lang.reflect.Field", "java.lang.Class", "getType");
@@ -3577,7 +3903,7 @@ void *agent (void) { return (void *) g_malloc; }
     const all3 = own2.file.endsWith(" 0") ? [own2] : rows.filter((row) => row.file === own2.file);
     return [all3[0].from, all3[all3.length - 1].to];
   }
-  function prepare9() {
+  function prepare11() {
     common.add(COMMON.pid).writeS32(Process.id);
     new NativeFunction(module.begin, "void", [], EXCLUSIVE3)();
     const [from, to] = ownCode();
@@ -3854,7 +4180,7 @@ void *agent (void) { return (void *) g_malloc; }
   }
 
   // src/forks.ts
-  var MOST6 = 64;
+  var MOST8 = 64;
   var ROW = 16;
   var HEAD = 16;
   var SHARED_ANONYMOUS = 33;
@@ -3864,7 +4190,7 @@ void *agent (void) { return (void *) g_malloc; }
   var SOURCE6 = `
 #include <stdint.h>
 struct fork { volatile int32_t pid, parent, state, pad; };
-struct forks { int32_t next, hold, pad[2]; struct fork row[${MOST6}]; };
+struct forks { int32_t next, hold, pad[2]; struct fork row[${MOST8}]; };
 struct own { struct forks *forks; int32_t *on; int32_t pid, pad; };
 extern struct own own;
 extern int take (int32_t *);
@@ -3878,7 +4204,7 @@ void forked (void *context) {
   int i;
   if ((int) (intptr_t) gum_invocation_context_get_return_value (context) != 0 || getppid () != own.pid) return;
   if (!own.forks->hold) return;
-  f = &own.forks->row[take (&own.forks->next) & ${MOST6 - 1}];
+  f = &own.forks->row[take (&own.forks->next) & ${MOST8 - 1}];
   f->state = ${STATE.waiting};
   f->parent = own.pid;
   *own.on = 0; /* what the new agent does to test itself is not to be noted by the parent's */
@@ -3900,7 +4226,7 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
       return;
     }
     const map = new NativeFunction(Module.getGlobalExportByName("mmap"), "pointer", ["pointer", "size_t", "int", "int", "int", "long"]);
-    forks = map(NULL, HEAD + ROW * MOST6, 3, SHARED_ANONYMOUS, -1, 0);
+    forks = map(NULL, HEAD + ROW * MOST8, 3, SHARED_ANONYMOUS, -1, 0);
     const own2 = Memory.alloc(24);
     own2.writePointer(forks);
     own2.add(8).writePointer(disarm);
@@ -3917,18 +4243,18 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
   function look() {
     const next3 = forks.readS32();
     for (; told4 < next3; told4++) {
-      const row = forks.add(HEAD + ROW * (told4 & MOST6 - 1));
+      const row = forks.add(HEAD + ROW * (told4 & MOST8 - 1));
       if (row.readS32() === 0) {
         return;
       }
-      send({ t: "fork", pid: row.readS32(), at: told4 & MOST6 - 1, mono: now() });
+      send({ t: "fork", pid: row.readS32(), at: told4 & MOST8 - 1, mono: now() });
     }
   }
   function listen() {
     recv("forked", (message) => {
       try {
         forks.add(4).writeS32(message.hold ? 1 : 0);
-        if (message.at >= 0 && message.at < MOST6) {
+        if (message.at >= 0 && message.at < MOST8) {
           const row = forks.add(HEAD + ROW * message.at);
           row.writeS32(0);
           row.add(8).writeS32(message.hooked ? STATE.hooked : STATE.let);
@@ -4198,8 +4524,7 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
   var out2 = Memory.alloc(32);
   var getEnv = null;
   var vm = NULL;
-  var stateAt = null;
-  var art = false;
+  var inNative = () => false;
   var javaStacks = /* @__PURE__ */ new Map();
   var numbers2 = /* @__PURE__ */ new Map();
   var symbols = /* @__PURE__ */ new Map();
@@ -4214,13 +4539,25 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
   function prepareJava(env) {
     vm = Java.api.vm;
     getEnv = new NativeFunction(vm.readPointer().add(GET_ENV * Process.pointerSize).readPointer(), "int", ["pointer", "pointer", "int"], EXCLUSIVE5);
-    art = Java.api.flavor === "art";
-    if (!art) {
-      stateAt = findState(env);
+    if (Java.api.flavor === "jvm") {
+      const stateAt = findState(env);
+      inNative = (env2) => stateAt !== null && env2.add(stateAt).readS32() === IN_NATIVE;
+    } else {
+      inNative = artState(env);
     }
   }
+  function artState(env) {
+    const word = (env2) => env2.add(Process.pointerSize).readPointer().readU32();
+    const mask = word(env) >>> 24 !== 0 ? 4278190080 : 4294901760;
+    const native2 = (word(env) & mask) >>> 0;
+    if (native2 === 0) {
+      failed(new Error("the runtime does not tell a thread's state: native calls have no Java stack"));
+      return () => false;
+    }
+    return (env2) => (word(env2) & mask) >>> 0 === native2;
+  }
   function findState(env) {
-    const threadClass2 = classRef(env, "java.lang.Thread");
+    const threadClass2 = needClass(env, "java.lang.Thread");
     const eetop = member(env, threadClass2, "long", "eetop", true);
     const jvm = Process.findModuleByName("libjvm.so");
     if (eetop === null || jvm === null) {
@@ -4242,7 +4579,7 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
       return null;
     }
     const env = out2.readPointer();
-    return art || stateAt !== null && env.add(stateAt).readS32() === IN_NATIVE ? env : null;
+    return inNative(env) ? env : null;
   }
   function libraryOf(address) {
     const key = address.toString();
@@ -4318,20 +4655,17 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
     }
   }
   function origin(cpu, caller, tid) {
-    const t = thread();
     const env = javaEnv();
-    let java = 0;
-    let javaFrames = [];
-    let mono;
-    if (env !== null) {
-      moment(t, 0);
-      ({ mono, stack: java } = taken(t, ""));
-      javaFrames = javaStacks.get(java) ?? [];
-    } else {
-      mono = now();
-    }
+    const { mono, stack: java, name: name2 } = env === null ? { mono: now(), stack: 0, name: comm() } : aside(env, () => inJava(env, tid));
+    const javaFrames = javaStacks.get(java) ?? [];
     const stack = numbered(callers(cpu, caller), java, javaFrames);
-    return { mono, stack, thread: env !== null ? threadName(env, tid, mono) : comm(), native: `${libraryOf(caller)}!`, java: javaFrames[0] ?? "" };
+    return { mono, stack, thread: name2, native: `${libraryOf(caller)}!`, java: javaFrames[0] ?? "" };
+  }
+  function inJava(env, tid) {
+    const t = thread();
+    moment(t, env, 0);
+    const { mono, stack } = taken(t, env, "");
+    return { mono, stack, name: threadName(env, tid, mono) };
   }
 
   // src/ssl.ts
@@ -4614,11 +4948,11 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
 
   // src/forked.ts
   var DONE = 12;
-  var PATIENCE = 20;
+  var PATIENCE2 = 20;
   var read2 = 0;
   var looked = 0;
   var latest = "";
-  function texts(at) {
+  function texts2(at) {
     const size2 = NOTED.size - NOTED.texts;
     const bytes2 = new Uint8Array(at.add(NOTED.texts).readByteArray(size2));
     const all3 = [];
@@ -4634,7 +4968,7 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
     if (fn === void 0) {
       throw new Error("a forked process left a note of nothing");
     }
-    const [path, ...argv] = texts(at);
+    const [path, ...argv] = texts2(at);
     const point2 = pointOf(fn.points, argv.length > 0 ? [path || argv[0], ...argv.slice(1)] : [path]);
     if (point2 === null) {
       return;
@@ -4673,7 +5007,7 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
     for (; read2 < taken2; read2++) {
       try {
         if (notes.at(read2).add(DONE).readS32() === 0) {
-          if (++looked < PATIENCE) {
+          if (++looked < PATIENCE2) {
             return;
           }
           throw new Error("a forked process left an unfinished note");
@@ -4689,8 +5023,8 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
   // src/buffers.ts
   var buffer2 = null;
   function members4(env) {
-    const base = classRef(env, "java.nio.Buffer");
-    const bytes2 = classRef(env, "java.nio.ByteBuffer");
+    const base = needClass(env, "java.nio.Buffer");
+    const bytes2 = needClass(env, "java.nio.ByteBuffer");
     return buffer2 ??= {
       duplicate: member(env, bytes2, "java.nio.ByteBuffer", "duplicate", false),
       position: member(env, base, "int", "position", false),
@@ -4878,7 +5212,7 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
 
   // src/kinship.ts
   var AGAIN_NS = 1e9;
-  var MOST7 = 2e4;
+  var MOST9 = 2e4;
   var missing = /* @__PURE__ */ new Map();
   var told5 = /* @__PURE__ */ new Map();
   var interfaces = null;
@@ -4905,7 +5239,7 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
       let answer = told5.get(key);
       if (answer === void 0) {
         answer = descends(env, cls, name2);
-        if (told5.size >= MOST7) {
+        if (told5.size >= MOST9) {
           told5.clear();
         }
         told5.set(key, answer);
@@ -4916,7 +5250,7 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
     }
   }
   function descends(env, cls, name2) {
-    const meta = classRef(env, "java.lang.Class");
+    const meta = needClass(env, "java.lang.Class");
     interfaces ??= member(env, meta, "java.lang.Class[]", "getInterfaces", false);
     parent ??= member(env, meta, "java.lang.Class", "getSuperclass", false);
     if (className(env, cls) === name2) {
@@ -5439,7 +5773,7 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
   // src/receiver.ts
   var FILTER = "android.content.IntentFilter";
   var RECEIVE = { interface: "android.content.BroadcastReceiver", method: "onReceive", passes_on: false };
-  var MOST8 = 100;
+  var MOST10 = 100;
   var count = null;
   var action = null;
   function actionsOf(env, args) {
@@ -5451,7 +5785,7 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
     count ??= member(env, cls, "int", "countActions", false);
     action ??= member(env, cls, "java.lang.String", "getAction", false, "I");
     const found3 = [];
-    for (let i = 0; count !== null && action !== null && i < Math.min(MOST8, Number(readExact(env, ref, cls, count))); i++) {
+    for (let i = 0; count !== null && action !== null && i < Math.min(MOST10, Number(readExact(env, ref, cls, count))); i++) {
       const text4 = readExact(env, ref, cls, action, i);
       if (text4 !== null && !text4.isNull()) {
         found3.push(text(env, text4, 1024).text);
@@ -5482,7 +5816,7 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
   // src/annotations.ts
   var SIZES = { B: 2, C: 2, D: 2, F: 2, I: 2, J: 2, S: 2, Z: 2, s: 2, c: 2, e: 4 };
   var members7 = null;
-  function find2(env) {
+  function find3(env) {
     const of = (holder, type, name2, args = "") => {
       const cls = classRef(env, holder);
       return cls === null ? null : member(env, cls, type, name2, false, args);
@@ -5525,7 +5859,7 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
     return found3;
   }
   function carries(env, declaring, method, annotation) {
-    const m = members7 ??= find2(env);
+    const m = members7 ??= find3(env);
     if (m.bytes === null || m.pool === null || m.text === null) {
       const cls = classRef(env, annotation);
       return cls !== null && m.has !== null && Boolean(read(env, method, m.has, cls));
@@ -5545,9 +5879,9 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
 
   // src/webview.ts
   var ANNOTATION = "android.webkit.JavascriptInterface";
-  var MOST9 = 500;
+  var MOST11 = 500;
   function exposed(env, ref) {
-    const need2 = (owner2, type, name2) => member(env, classRef(env, owner2), type, name2, false);
+    const need2 = (owner2, type, name2) => member(env, needClass(env, owner2), type, name2, false);
     const all3 = need2("java.lang.Class", "java.lang.reflect.Method[]", "getMethods");
     const getName = need2("java.lang.reflect.Method", "java.lang.String", "getName");
     const declaring = need2("java.lang.reflect.Method", "java.lang.Class", "getDeclaringClass");
@@ -5558,7 +5892,7 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
     pushFrame(env, 8);
     try {
       const methods = read(env, getClass(env, ref), all3);
-      for (let i = 0; methods !== null && i < Math.min(MOST9, arrayLength(env, methods)); i++) {
+      for (let i = 0; methods !== null && i < Math.min(MOST11, arrayLength(env, methods)); i++) {
         pushFrame(env, 8);
         const each = arrayElement(env, methods, i);
         if (carries(env, read(env, each, declaring), each, ANNOTATION)) {
@@ -6342,7 +6676,7 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
     if (points.length === 0) {
       return [];
     }
-    prepare9();
+    prepare11();
     addReader("ssl", sslOf);
     addReader("property", (raw) => ({ ...textAt(readProperty(raw).name), t: "prop_info" }));
     const search = new Search();
@@ -6520,14 +6854,14 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
       call: (env) => on(env, hollow(env, "android.app.Activity"), "android.app.Activity", "requestPermissions", "([Ljava/lang/String;I)V", [P2, "int"], NULL, -1)
     }
   ];
-  var NATIVE4 = [
+  var NATIVE5 = [
     { family: "file", points: ["file.sys.wlan0"], symbol: "open" },
     { family: "socket", points: ["native.connect"], symbol: "connect" },
     { family: "native", points: ["native.sendto"], symbol: "sendto" },
     { family: "property", points: ["native.property.serial"], symbol: "__system_property_get" },
     { family: "command", points: ["native.execve"], symbol: "execve" }
   ];
-  var WORK = { begun: 8 * NATIVE4.length, done: 8 * NATIVE4.length + 8, size: 8 * NATIVE4.length + 16 };
+  var WORK = { begun: 8 * NATIVE5.length, done: 8 * NATIVE5.length + 8, size: 8 * NATIVE5.length + 16 };
   var PATIENCE_MS4 = 3e3;
   var SOURCE7 = `
 typedef unsigned long word;
@@ -6569,7 +6903,7 @@ void *sing (void *data) {
       tid = Process.getCurrentThreadId();
       canary(tid, true);
     }, "void", []);
-    NATIVE4.forEach(({ symbol }, i) => work.add(8 * i).writePointer(symbolOf(symbol)));
+    NATIVE5.forEach(({ symbol }, i) => work.add(8 * i).writePointer(symbolOf(symbol)));
     work.add(WORK.begun).writePointer(begun);
     kept8.push(work, module2, begun);
     const create = new NativeFunction(Module.getGlobalExportByName("pthread_create"), "int", ["pointer", "pointer", "pointer", "pointer"]);
@@ -6633,7 +6967,7 @@ void *sing (void *data) {
     } catch (error) {
       failed(error);
     }
-    return [...tried, ...NATIVE4.map(({ family, points, symbol }) => ({
+    return [...tried, ...NATIVE5.map(({ family, points, symbol }) => ({
       family,
       points,
       called: !symbolOf(symbol).isNull(),
@@ -6772,7 +7106,7 @@ void *sing (void *data) {
     }
     return bytes2.buffer;
   }
-  function prepare10(env) {
+  function prepare12(env) {
     const type = classRef(env, IN_MEMORY);
     if (type === null) {
       throw new Error(`${IN_MEMORY} is not there: this is Android 7 or older`);
@@ -6828,7 +7162,7 @@ void *sing (void *data) {
       return;
     }
     try {
-      prepare10(env.handle);
+      prepare12(env.handle);
       found2 = tryProbe(env);
     } catch (error) {
       cleared(env.handle);
@@ -6889,15 +7223,15 @@ void *sing (void *data) {
       (env) => unrecorded(() => {
         prepare(env);
         prepare3(env);
-        prepare6(env, (id, frames) => {
+        prepare8(env, (id, frames) => {
           const told8 = direct(id, frames);
           rememberStack(id, told8);
           rememberJava(id, told8);
           addStack(id, told8);
         });
-        prepare7(env.handle);
+        prepare9(env.handle);
         prepare5(env.handle, config.types);
-        prepare8(env.handle);
+        prepare10(env.handle);
         prepareJava(env.handle);
         prepare2();
         tryHooks(env);
