@@ -35,10 +35,26 @@ class ShellResult(msgspec.Struct):
 
 
 class Started(msgspec.Struct):
-    """One process of the app that has started and waits for :meth:`Device.resume`."""
+    """One process of the app that has started and waits for :meth:`Device.resume`.
+
+    ``since_us``: since when, by this host's clock, as far as that was seen (0: it was not).
+    """
 
     pid: int
     name: str
+    since_us: int = 0
+
+
+class Ungated(msgspec.Struct, kw_only=True):
+    """A stretch in which the app's new processes were not held, by this host's clock; ``to_us`` 0: to the end.
+
+    ``freed`` are the processes that waited when it began, and run since. ``detail`` says why, in words.
+    """
+
+    from_us: int
+    to_us: int = 0
+    freed: list[int] = []
+    detail: str = ""
 
 
 class Running(msgspec.Struct):
@@ -160,6 +176,21 @@ class Device(Protocol):
 
     def running(self, package: str) -> list[Running]:
         """Return processes of the app that run and are not held, with those that they started."""
+
+    def gate_gaps(self) -> list[Ungated]:
+        """Return the stretches since the last time in which new processes were not held though they should have been."""
+
+    def hold_limit_s(self, *, first: bool) -> float | None:
+        """Return how long a process may be held, in seconds: the ``first`` one or a later one; ``None`` is no limit."""
+
+    def bind_limit_s(self) -> float:
+        """Return how long a process that runs may keep the system waiting before it is bound, in seconds."""
+
+    def ended_in_start(self, pid: int, held_s: float) -> str:
+        """Return how the system tells that it ended a process because its start took too long; empty if it did not.
+
+        ``held_s`` is for how long the process was held.
+        """
 
     def resume(self, pid: int) -> None:
         """Let a held process run."""

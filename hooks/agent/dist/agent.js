@@ -1,4 +1,4 @@
-// agent built from 376b9cb99b410b28b9c7494ee8ffd5df19397c60abeb161f721ad322f2963a79
+// agent built from 659ef6ee170273d061193b18eb8ecd2fe38106f2230a8936bc36fc0d25850e74
 "use strict";
 (() => {
   // src/attach.ts
@@ -1921,7 +1921,7 @@ void ignored_leave (void *context) {
     const [holder, method, line] = [field("java.lang.String", "declaringClass"), field("java.lang.String", "methodName"), field("int", "lineNumber")];
     const nameOf3 = (e, frame) => `${text(e, read(e, frame, holder), 1024).text}.${text(e, read(e, frame, method), 1024).text}`;
     const spare = (e, frames) => {
-      const left = [];
+      const left2 = [];
       let below2 = "";
       const n = arrayLength(e, frames);
       for (let i = 0; i < n; i++) {
@@ -1932,13 +1932,13 @@ void ignored_leave (void *context) {
           continue;
         }
         below2 = name2;
-        left.push(frame);
+        left2.push(frame);
       }
-      if (left.length === n) {
+      if (left2.length === n) {
         return null;
       }
-      const made2 = newArray(e, left.length, cls, NULL);
-      left.forEach((frame, i) => setElement(e, made2, i, frame));
+      const made2 = newArray(e, left2.length, cls, NULL);
+      left2.forEach((frame, i) => setElement(e, made2, i, frame));
       return made2;
     };
     Interceptor.attach(jvm.getExportByName("JVM_DumpThreads"), {
@@ -1972,16 +1972,16 @@ void ignored_leave (void *context) {
       onLeave(threads) {
         const e = this.env;
         const n = threads.isNull() ? 0 : arrayLength(e, threads);
-        const left = [];
+        const left2 = [];
         for (let i = 0; i < n; i++) {
           const each = arrayElement(e, threads, i);
           if (isSame(e, each, own2) === 0) {
-            left.push(each);
+            left2.push(each);
           }
         }
-        if (left.length < n) {
-          const made2 = newArray(e, left.length, meta, NULL);
-          left.forEach((each, i) => setElement(e, made2, i, each));
+        if (left2.length < n) {
+          const made2 = newArray(e, left2.length, meta, NULL);
+          left2.forEach((each, i) => setElement(e, made2, i, each));
           threads.replace(made2);
         }
       }
@@ -2365,6 +2365,48 @@ ref without (struct env *env, ref frames, ref element, const int *drop, int drop
     };
   }
 
+  // src/bind.ts
+  var THREAD2 = "android.app.ActivityThread";
+  var METHOD = "handleBindApplication";
+  var PAUSE_S = 5e-3;
+  var closed = false;
+  var ms = 0;
+  var passed = false;
+  function wait(patienceMs) {
+    const begun = Date.now();
+    while (closed && Date.now() - begun < patienceMs) {
+      Thread.sleep(PAUSE_S);
+    }
+    ms += Date.now() - begun;
+    passed ||= closed;
+  }
+  function bar(env, patienceMs) {
+    let methods;
+    try {
+      methods = Java.use(THREAD2)[METHOD]?.overloads ?? [];
+    } catch {
+      return false;
+    }
+    let placed2 = 0;
+    closed = true;
+    atOnce(env.handle, () => {
+      for (const method of methods) {
+        placed2++;
+        const failed2 = () => void placed2--;
+        replace(method, env, (original, _env) => {
+          wait(patienceMs);
+          return original();
+        }, failed2);
+      }
+    });
+    closed = placed2 > 0;
+    return closed;
+  }
+  function unbar() {
+    closed = false;
+    return { ms, passed };
+  }
+
   // src/parcel.ts
   var PARCEL = "android.os.Parcel";
   var LONGEST2 = 8192;
@@ -2491,7 +2533,7 @@ ref without (struct env *env, ref frames, ref element, const int *drop, int drop
       value: of("java.lang.Object", "valueAt", "I")
     };
   }
-  function bundle(env, ref, type, depth2, left) {
+  function bundle(env, ref, type, depth2, left2) {
     members2 ??= find(env);
     const { packed, map, size: size2, key, value: value2 } = members2;
     const parcel = packed === null ? null : read(env, ref, packed);
@@ -2509,7 +2551,7 @@ ref without (struct env *env, ref frames, ref element, const int *drop, int drop
       const name2 = read(env, held, key, i);
       const held_ = read(env, held, value2, i);
       if (name2 !== null && !name2.isNull() && held_ !== null) {
-        f[text(env, name2, 512).text] = object(env, held_, depth2 + 1, left);
+        f[text(env, name2, 512).text] = object(env, held_, depth2 + 1, left2);
       }
       popFrame(env, NULL);
     }
@@ -2664,13 +2706,13 @@ ref without (struct env *env, ref frames, ref element, const int *drop, int drop
     }
     return value2;
   }
-  function object(env, ref, depth2 = 0, left = room()) {
+  function object(env, ref, depth2 = 0, left2 = room()) {
     if (ref.isNull()) {
       return { t: "null" };
     }
     pushFrame(env, 16);
     try {
-      return inner(env, ref, depth2, left);
+      return inner(env, ref, depth2, left2);
     } finally {
       popFrame(env, NULL);
     }
@@ -2679,38 +2721,38 @@ ref without (struct env *env, ref frames, ref element, const int *drop, int drop
     const c = classRef(env, cls);
     return c !== null && isInstance(env, ref, c) !== 0;
   }
-  function inner(env, ref, depth2, left) {
-    left.parts--;
+  function inner(env, ref, depth2, left2) {
+    left2.parts--;
     if (is(env, ref, "java.lang.String")) {
-      return string(env, ref, left);
+      return string(env, ref, left2);
     }
     const type = className(env, getClass(env, ref));
     if (type.startsWith("[")) {
-      return array(env, ref, type, depth2, left);
+      return array(env, ref, type, depth2, left2);
     }
     if (/^java\.lang\.(Boolean|Byte|Character|Short|Integer|Long|Float|Double)$|^java\.util\.UUID$/.test(type)) {
-      return { ...textOf(env, ref, objectText, left), t: type };
+      return { ...textOf(env, ref, objectText, left2), t: type };
     }
     if (type === "java.lang.StringBuilder" || type === "java.lang.StringBuffer") {
-      return { ...builderText(env, ref, left), t: type };
+      return { ...builderText(env, ref, left2), t: type };
     }
     if (digits.has(type)) {
-      return bits(env, ref, type) > DIGITS_LIMIT ? { t: type } : { ...textOf(env, ref, objectText, left), t: type };
+      return bits(env, ref, type) > DIGITS_LIMIT ? { t: type } : { ...textOf(env, ref, objectText, left2), t: type };
     }
     if (is(env, ref, "java.lang.Enum")) {
-      return { ...textOf(env, ref, enumName, left), t: type };
+      return { ...textOf(env, ref, enumName, left2), t: type };
     }
     if (type === "android.os.Bundle" || type === "android.os.PersistableBundle") {
-      return depth2 < DEPTH_LIMIT ? bundle(env, ref, type, depth2, left) : { t: type };
+      return depth2 < DEPTH_LIMIT ? bundle(env, ref, type, depth2, left2) : { t: type };
     }
     const known2 = describe(env, ref, type);
     if (known2 !== null) {
-      return parts(env, ref, type, known2, depth2, left);
+      return parts(env, ref, type, known2, depth2, left2);
     }
     if (PLATFORM.test(type) && depth2 < DEPTH_LIMIT) {
       const all3 = elements(env, ref, type);
       if (all3 !== null) {
-        return { ...array(env, all3, "[Ljava.lang.Object;", depth2, left, countOf(env, ref, type)), t: type };
+        return { ...array(env, all3, "[Ljava.lang.Object;", depth2, left2, countOf(env, ref, type)), t: type };
       }
     }
     return { t: type };
@@ -2720,7 +2762,7 @@ ref without (struct env *env, ref frames, ref element, const int *drop, int drop
     const value2 = m == null ? null : read(env, ref, m);
     return value2 === null ? Infinity : m.letter === "L" ? bits(env, value2, "java.math.BigInteger") : Number(value2);
   }
-  function builderText(env, ref, left) {
+  function builderText(env, ref, left2) {
     const b = builders;
     if (b === null || b.count === null) {
       return { t: "" };
@@ -2733,8 +2775,8 @@ ref without (struct env *env, ref frames, ref element, const int *drop, int drop
     const single = b.units === null && (b.coder === null || read(env, ref, b.coder) === 0);
     const size2 = b.units !== null || single ? 1 : 2;
     const length = Math.max(0, Math.min(Number(read(env, ref, b.count)), Math.floor(arrayLength(env, held) / size2)));
-    const n = Math.min(length, TEXT_LIMIT, left.text);
-    left.text -= n;
+    const n = Math.min(length, TEXT_LIMIT, left2.text);
+    left2.text -= n;
     const from = n === 0 ? NULL : region(env, held, b.units !== null ? "C" : "B", 0, n * size2);
     const x = n === 0 ? "" : single ? latin(from, n) : utf16(from, n);
     return { t: "", x, ...length > n ? { n: length, c: 1 } : {} };
@@ -2747,20 +2789,20 @@ ref without (struct env *env, ref frames, ref element, const int *drop, int drop
     }
     return out3;
   }
-  function string(env, ref, left = room()) {
-    const limit = Math.max(0, Math.min(TEXT_LIMIT, left.text));
+  function string(env, ref, left2 = room()) {
+    const limit = Math.max(0, Math.min(TEXT_LIMIT, left2.text));
     const { text: text4, length } = text(env, ref, limit);
-    left.text -= text4.length;
+    left2.text -= text4.length;
     return length > limit ? { t: "java.lang.String", x: text4, n: length, c: 1 } : { t: "java.lang.String", x: text4 };
   }
-  function textOf(env, ref, m, left) {
+  function textOf(env, ref, m, left2) {
     const value2 = m === null ? null : read(env, ref, m);
-    return value2 === null || value2.isNull() ? { t: "null" } : string(env, value2, left);
+    return value2 === null || value2.isNull() ? { t: "null" } : string(env, value2, left2);
   }
-  function array(env, ref, type, depth2, left, count2) {
+  function array(env, ref, type, depth2, left2, count2) {
     if (type === "[B") {
-      const value2 = bytes(env, ref, 0, -1, Math.max(0, Math.min(BYTES_LIMIT, left.text)));
-      left.text -= value2.b?.byteLength ?? 0;
+      const value2 = bytes(env, ref, 0, -1, Math.max(0, Math.min(BYTES_LIMIT, left2.text)));
+      left2.text -= value2.b?.byteLength ?? 0;
       return value2;
     }
     const length = Math.min(arrayLength(env, ref), count2 ?? Infinity);
@@ -2768,7 +2810,7 @@ ref without (struct env *env, ref frames, ref element, const int *drop, int drop
       const n2 = Math.min(length, TEXT_LIMIT);
       return { t: "char[]", x: n2 === 0 ? "" : utf16(region(env, ref, "C", 0, n2), n2), ...length > n2 ? { n: length, c: 1 } : {} };
     }
-    const n = depth2 >= DEPTH_LIMIT ? 0 : Math.max(0, Math.min(length, ITEMS_LIMIT, left.parts));
+    const n = depth2 >= DEPTH_LIMIT ? 0 : Math.max(0, Math.min(length, ITEMS_LIMIT, left2.parts));
     const items = [];
     if (type.length === 2) {
       const letter2 = type[1];
@@ -2781,10 +2823,10 @@ ref without (struct env *env, ref frames, ref element, const int *drop, int drop
       }
       return { t: `${of}[]`, i: items, ...length > n ? { n: length, c: 1 } : {} };
     }
-    for (let i = 0; i < n && left.parts > 0; i++) {
+    for (let i = 0; i < n && left2.parts > 0; i++) {
       pushFrame(env, 16);
       const element2 = arrayElement(env, ref, i);
-      items.push(element2.isNull() ? { t: "null" } : inner(env, element2, depth2 + 1, left));
+      items.push(element2.isNull() ? { t: "null" } : inner(env, element2, depth2 + 1, left2));
       popFrame(env, NULL);
     }
     return { t: type.replace(/^\[L(.*);$/, "$1[]"), i: items, ...length > items.length ? { n: length, c: 1 } : {} };
@@ -2792,15 +2834,15 @@ ref without (struct env *env, ref frames, ref element, const int *drop, int drop
   function partOf(env, ref, part) {
     return part.exact === null ? read(env, ref, part.member, ...part.args) : readExact(env, ref, part.exact, part.member, ...part.args);
   }
-  function parts(env, ref, type, known2, depth2, left) {
+  function parts(env, ref, type, known2, depth2, left2) {
     const text4 = known2.text === null ? null : partOf(env, ref, known2.text);
-    const value2 = known2.text === null ? { t: type } : { ...text4 === null || text4.isNull() ? {} : string(env, text4, left), t: type };
+    const value2 = known2.text === null ? { t: type } : { ...text4 === null || text4.isNull() ? {} : string(env, text4, left2), t: type };
     if (known2.parts.length > 0 && depth2 < DEPTH_LIMIT) {
       value2.f = {};
       for (const part of known2.parts) {
         const raw = partOf(env, ref, part);
         if (raw !== null) {
-          value2.f[part.name] = part.member.letter === "L" ? object(env, raw, depth2 + 1, left) : primitive(part.type, raw);
+          value2.f[part.name] = part.member.letter === "L" ? object(env, raw, depth2 + 1, left2) : primitive(part.type, raw);
         }
       }
     }
@@ -3310,9 +3352,9 @@ ref without (struct env *env, ref frames, ref element, const int *drop, int drop
     return numbers;
   }
   function after(number, env, result3, thrown, canLearn) {
-    const { site, call, left } = running2.get(number);
+    const { site, call, left: left2 } = running2.get(number);
     running2.delete(number);
-    left();
+    left2();
     return call === null || call.emitted ? 0 : ended(site, call, env, result3, thrown !== 0, canLearn);
   }
   function observeResult(t, id, env, self, packed, result3, mono, template, canLearn, thrown) {
@@ -6244,8 +6286,15 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
         }
       }
     }
-    install(outcomes, all3) {
-      for (const site of this.sites.values()) {
+    /** Replaces what was found, `most` methods at a time. */
+    *parts(outcomes, all3, most) {
+      const sites = [...this.sites.values()];
+      for (let i = 0; i < sites.length; i += most) {
+        yield () => this.install(outcomes, all3, sites.slice(i, i + most));
+      }
+    }
+    install(outcomes, all3, sites = this.sites.values()) {
+      for (const site of sites) {
         const failed2 = (error) => {
           const now2 = site.own.map((point2) => absent(point2.id, "error", `not hooked: ${String(error.message ?? error).slice(0, 300)}`));
           now2.forEach((outcome2) => outcomes.set(outcome2.point, outcome2));
@@ -6261,20 +6310,24 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
       }
     }
   };
-  function install(points, commands, env) {
+  function* install(points, commands, env, most) {
     const outcomes = /* @__PURE__ */ new Map();
     const installer2 = new Installer(Java.vm.getEnv(), (name2) => Java.use(name2));
-    atOnce(env, () => prepareAll(installer2, points, commands, outcomes));
-    installer2.told = true;
-    return [...outcomes.values()];
-  }
-  function prepareAll(installer2, points, commands, outcomes) {
     for (const point2 of points) {
       outcomes.set(point2.id, installer2.add(point2));
+      yield;
     }
     installer2.addCommands(commands).forEach((outcome2) => outcomes.set(outcome2.point, outcome2));
-    doors(points).forEach((door) => installer2.open(door));
-    installer2.install(outcomes, points);
+    for (const door of doors(points)) {
+      installer2.open(door);
+      yield;
+    }
+    for (const part of installer2.parts(outcomes, points, most)) {
+      atOnce(env, part);
+      yield;
+    }
+    installer2.told = true;
+    return [...outcomes.values()];
   }
   function installIn(factory, points, name2, env) {
     const outcomes = /* @__PURE__ */ new Map();
@@ -6302,14 +6355,14 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
     }
     hook2(env, cls);
   }, "void", ["pointer", "pointer"]);
-  function watching(env, points, install2) {
+  function* watching(env, points, install2) {
     for (const point2 of points) {
       for (const name2 of point2.classes) {
         waiting.set(name2, [...waiting.get(name2) ?? [], point2]);
       }
     }
     if (Java.api.flavor !== "jvm") {
-      install2();
+      yield* install2;
       atOnce(env.handle, () => watchLoaders(env));
       return;
     }
@@ -6322,7 +6375,7 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
       failed(new Error("the runtime does not tell of classes that are loaded later"));
     }
     try {
-      install2();
+      yield* install2;
       for (const name2 of waiting.keys()) {
         const cls = classRef(env.handle, name2);
         if (cls !== null) {
@@ -7213,37 +7266,60 @@ void *sing (void *data) {
   }
 
   // src/main.ts
-  function installJava(config) {
+  var PART = 64;
+  var left = null;
+  var report = null;
+  function advance(steps) {
+    if (!Java.available) {
+      return steps.next().done === true;
+    }
+    return Java.vm.perform(() => unrecorded(() => {
+      let done = false;
+      exclusively(() => void (done = steps.next().done === true));
+      return done;
+    }));
+  }
+  function* installJava(config) {
     const points = config.points.filter((p) => !isNative(p));
     if (!Java.available) {
       return points.map((p) => absent(p.id, "no_java", "the process runs no Java"));
     }
+    const env = Java.vm.getEnv();
+    prepare(env);
+    prepare3(env);
+    prepare8(env, (id, frames) => {
+      const told8 = direct(id, frames);
+      rememberStack(id, told8);
+      rememberJava(id, told8);
+      addStack(id, told8);
+    });
+    prepare9(env.handle);
+    prepare5(env.handle, config.types);
+    prepare10(env.handle);
+    prepareJava(env.handle);
+    prepare2();
+    tryHooks(env);
+    prepare4(env);
+    atOnce(env.handle, () => guardExits(env));
+    yield;
     let hooks2 = [];
-    Java.vm.perform(
-      (env) => unrecorded(() => {
-        prepare(env);
-        prepare3(env);
-        prepare8(env, (id, frames) => {
-          const told8 = direct(id, frames);
-          rememberStack(id, told8);
-          rememberJava(id, told8);
-          addStack(id, told8);
-        });
-        prepare9(env.handle);
-        prepare5(env.handle, config.types);
-        prepare10(env.handle);
-        prepareJava(env.handle);
-        prepare2();
-        tryHooks(env);
-        prepare4(env);
-        atOnce(env.handle, () => guardExits(env));
-        watching(env, points, () => {
-          hooks2 = install(points, config.points.filter(anyCommand), env.handle);
-        });
-        poll(env.handle);
-      })
-    );
+    yield* watching(env, points, function* () {
+      hooks2 = yield* install(points, config.points.filter(anyCommand), env.handle, config.in_parts ? PART : Infinity);
+    }());
+    poll(env.handle);
     return hooks2;
+  }
+  function* installAll(config) {
+    const java = yield* installJava(config);
+    const natives = installNatives(config.points.filter(isNative), (hook3) => tell([{ ...hook3, mono: now(), loader: "native" }]));
+    guardNativeExits();
+    watchLibraries(config.libraries);
+    if (config.hold_forks) {
+      holdForks();
+    }
+    drainedWith(takeNotes);
+    start();
+    report = { flavor: Java.available ? Java.api.flavor : "none", hooks: merged([...java, ...natives]) };
   }
   function merged(all3) {
     const byPoint = /* @__PURE__ */ new Map();
@@ -7254,17 +7330,33 @@ void *sing (void *data) {
     return [...byPoint.values()];
   }
   rpc.exports = {
-    install(config) {
-      const java = installJava(config);
-      const natives = installNatives(config.points.filter(isNative), (hook3) => tell([{ ...hook3, mono: now(), loader: "native" }]));
-      guardNativeExits();
-      watchLibraries(config.libraries);
-      if (config.hold_forks) {
-        holdForks();
+    /** Begins to install hooks; `step` does the work. */
+    begin(config) {
+      left = installAll(config);
+    },
+    /** Installs hooks for so many milliseconds (0: until all are in). Gives whether all are in. */
+    step(budgetMs) {
+      const end3 = budgetMs > 0 ? Date.now() + budgetMs : Infinity;
+      while (left !== null) {
+        if (advance(left)) {
+          left = null;
+        } else if (Date.now() >= end3) {
+          return false;
+        }
       }
-      drainedWith(takeNotes);
-      start();
-      return { flavor: Java.available ? Java.api.flavor : "none", hooks: merged([...java, ...natives]) };
+      return true;
+    },
+    /** What became of each point. */
+    finish() {
+      return report;
+    },
+    /** Has the main thread wait before it does anything for the app, so long at most. Gives whether it will. */
+    bar(patienceMs) {
+      return Java.available && Java.vm.perform((env) => unrecorded(() => bar(env, patienceMs)));
+    },
+    /** Lets the main thread go on. */
+    unbar() {
+      return unbar();
     },
     /** Records what fields hold now, and looks at the application. */
     poll() {
@@ -7284,6 +7376,7 @@ void *sing (void *data) {
       flush();
     },
     dispose() {
+      unbar();
       restore();
     }
   };

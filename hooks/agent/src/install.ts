@@ -172,8 +172,16 @@ class Installer {
     }
   }
 
-  install(outcomes: Map<string, Outcome>, all: Point[]): void {
-    for (const site of this.sites.values()) {
+  /** Replaces what was found, `most` methods at a time. */
+  *parts(outcomes: Map<string, Outcome>, all: Point[], most: number): Generator<() => void, void> {
+    const sites = [...this.sites.values()];
+    for (let i = 0; i < sites.length; i += most) {
+      yield () => this.install(outcomes, all, sites.slice(i, i + most));
+    }
+  }
+
+  install(outcomes: Map<string, Outcome>, all: Point[], sites: Iterable<Site> = this.sites.values()): void {
+    for (const site of sites) {
       const failed = (error: unknown): void => {
         const now = site.own.map((point) => absent(point.id, "error", `not hooked: ${String((error as Error).message ?? error).slice(0, 300)}`));
         now.forEach((outcome) => outcomes.set(outcome.point, outcome));
@@ -191,22 +199,29 @@ class Installer {
   }
 }
 
-/** Hooks every point (`commands` are those of any command, wherever one is run), and says of each what became of it. */
-export function install(points: Point[], commands: Point[], env: jni.Ref): Outcome[] {
+/**
+ * Hooks every point (`commands` are those of any command, wherever one is run), and says of each what became of it. It
+ * pauses after each point that was looked up and after every `most` methods that were replaced: nothing is replaced
+ * before all are looked up, for points share methods.
+ */
+export function* install(points: Point[], commands: Point[], env: jni.Ref, most: number): Generator<void, Outcome[]> {
   const outcomes = new Map<string, Outcome>();
   const installer = new Installer(Java.vm.getEnv(), (name) => Java.use(name));
-  atOnce(env, () => prepareAll(installer, points, commands, outcomes));
-  installer.told = true;
-  return [...outcomes.values()];
-}
-
-function prepareAll(installer: Installer, points: Point[], commands: Point[], outcomes: Map<string, Outcome>): void {
   for (const point of points) {
     outcomes.set(point.id, installer.add(point));
+    yield;
   }
   installer.addCommands(commands).forEach((outcome) => outcomes.set(outcome.point, outcome));
-  doors(points).forEach((door) => installer.open(door));
-  installer.install(outcomes, points);
+  for (const door of doors(points)) {
+    installer.open(door);
+    yield;
+  }
+  for (const part of installer.parts(outcomes, points, most)) {
+    atOnce(env, part);
+    yield;
+  }
+  installer.told = true;
+  return [...outcomes.values()];
 }
 
 /** Hooks points in one class that appeared later. */

@@ -32,15 +32,16 @@ const appeared = new NativeCallback((env: NativePointer, cls: NativePointer) => 
   hook(env, cls);
 }, "void", ["pointer", "pointer"]);
 
-/** Runs the first installation, and from then on watches for every class that one of the points names. */
-export function watching(env: BridgeEnv, points: Point[], install: () => void): void {
+/** Runs the first installation, and from then on watches for every class that one of the points names. All of it must
+ * run on one thread, whose own classes are not looked at; those that others bring meanwhile are hooked at the end. */
+export function* watching(env: BridgeEnv, points: Point[], install: Generator<void, void>): Generator<void, void> {
   for (const point of points) {
     for (const name of point.classes) {
       waiting.set(name, [...(waiting.get(name) ?? []), point]);
     }
   }
   if (Java.api.flavor !== "jvm") {
-    install();
+    yield* install;
     atOnce(env.handle, () => watchLoaders(env));
     return;
   }
@@ -53,7 +54,7 @@ export function watching(env: BridgeEnv, points: Point[], install: () => void): 
     failed(new Error("the runtime does not tell of classes that are loaded later"));
   }
   try {
-    install();
+    yield* install;
     for (const name of waiting.keys()) {
       const cls = classRef(env.handle, name);
       if (cls !== null) {
