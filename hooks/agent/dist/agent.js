@@ -1,4 +1,4 @@
-// agent built from 2271f36dd2632d5155b1f6c4c5ff9ba8002bc158fa387e6cafeacd39a66634a8
+// agent built from f63baebb4ac82556d7aaea0eead3d78167854bfe6caf106ab8edc93ea03b2070
 "use strict";
 (() => {
   // src/attach.ts
@@ -678,20 +678,19 @@ void on_tgkill (void *context) {
 
 /* ---- classes that appear later ---- */
 
-void class_prepared (void *jvmti, void *env, void *thread, void *cls) {
-  int (*signature) (void *, void *, char **, char **) = (*(void ***) jvmti)[47];
-  int (*release) (void *, char *) = (*(void ***) jvmti)[46];
+int is_wanted (const char *name) {
   const uint64_t *wanted = g.wanted.p;
   uint64_t h = 0;
-  struct thread *t;
-  char *name, *c;
-  int i, inside, found = 0;
-  if (signature (jvmti, cls, &name, 0) != 0) return;
-  for (c = name; *c != 0; c++) h = mix (h, (uint8_t) *c);
-  release (jvmti, name);
-  for (i = (int) (h & ${WANTED - 1}); wanted[i] != 0 && !found; i = (i + 1) & ${WANTED - 1}) found = wanted[i] == h;
-  if (!found) return;
-  t = here_now ();
+  int i;
+  for (; *name != 0; name++) h = mix (h, (uint8_t) *name);
+  for (i = (int) (h & ${WANTED - 1}); wanted[i] != 0; i = (i + 1) & ${WANTED - 1}) if (wanted[i] == h) return 1;
+  return 0;
+}
+
+/* A class that is waited for is there. */
+void appeared (void *env, void *cls) {
+  struct thread *t = here_now ();
+  int inside;
   if (!room (t, ${ROOM_FOR_SCRIPT})) {
     g.unhooked++;
     return;
@@ -700,6 +699,17 @@ void class_prepared (void *jvmti, void *env, void *thread, void *cls) {
   if (!inside) into (t);
   ((void (*) (void *, void *)) g.late.p) (env, cls);
   t->recording = inside;
+}
+
+void class_prepared (void *jvmti, void *env, void *thread, void *cls) {
+  int (*signature) (void *, void *, char **, char **) = (*(void ***) jvmti)[47];
+  int (*release) (void *, char *) = (*(void ***) jvmti)[46];
+  char *name;
+  int wanted;
+  if (signature (jvmti, cls, &name, 0) != 0) return;
+  wanted = is_wanted (name);
+  release (jvmti, name);
+  if (wanted) appeared (env, cls);
 }
 
 void want (const char *name) {
@@ -1251,13 +1261,13 @@ ${PLACES.map(({ source }, i) => `  to[${i}] = (int32_t) (${source});`).join("\n"
       const bridge2 = Object.getPrototypeOf(env);
       const findClass2 = bridge2.findClass;
       bridge2.findClass = function(name2) {
-        const kept9 = overriding.get(name2.replace(/\//g, "."));
-        return kept9 !== void 0 ? this.newLocalRef(kept9) : lateLoader !== null ? findQuietly(this.handle, name2.replace(/\//g, ".")) : findClass2.call(this, name2);
+        const kept10 = overriding.get(name2.replace(/\//g, "."));
+        return kept10 !== void 0 ? this.newLocalRef(kept10) : lateLoader !== null ? findQuietly(this.handle, name2.replace(/\//g, ".")) : findClass2.call(this, name2);
       };
     } else {
       Object.getPrototypeOf(env).findClass = function(name2) {
-        const kept9 = overriding.get(name2.replace(/\//g, "."));
-        return kept9 !== void 0 ? this.newLocalRef(kept9) : findQuietly(this.handle, name2.replace(/\//g, "."));
+        const kept10 = overriding.get(name2.replace(/\//g, "."));
+        return kept10 !== void 0 ? this.newLocalRef(kept10) : findQuietly(this.handle, name2.replace(/\//g, "."));
       };
       const constructor = env.findClass("java/lang/reflect/Constructor");
       const declaring = need(member(h, constructor, "java.lang.Class", "getDeclaringClass", false), "getDeclaringClass");
@@ -6132,42 +6142,42 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
       const index = plainAt(call);
       const reads = READS.test(call.point.method);
       const { from, count: count2 } = index < 0 ? { from: 0, count: -1 } : slice(call, index);
-      const kept9 = { index, from, count: count2, starts: [], value: null };
+      const kept10 = { index, from, count: count2, starts: [], value: null };
       call.recorded = args.map((type, i) => {
         if (i === index) {
           if (reads) {
-            kept9.starts = type === BYTES2 ? [] : startsOf(call, type, i, from, count2);
+            kept10.starts = type === BYTES2 ? [] : startsOf(call, type, i, from, count2);
             return { t: "output" };
           }
-          kept9.value = type === BYTES2 ? bytes(env, call.args[i], from, count2, LIMIT2) : buffersBytes(env, type, call.args[i], from, count2, () => -1);
-          return kept9.value;
+          kept10.value = type === BYTES2 ? bytes(env, call.args[i], from, count2, LIMIT2) : buffersBytes(env, type, call.args[i], from, count2, () => -1);
+          return kept10.value;
         }
         return type === BUFFER2 || type === BUFFERS ? { t: type } : encode(env, type, call.args[i]);
       });
-      before2.set(call, kept9);
+      before2.set(call, kept10);
     },
     after(call, value2) {
       const { env } = call;
       const { args, ret } = call.original;
-      const kept9 = before2.get(call);
+      const kept10 = before2.get(call);
       const isEngine = ret === "javax.net.ssl.SSLEngineResult";
       call.recorded.push(connection(call));
-      if (kept9.index < 0 || !READS.test(call.point.method)) {
-        if (isEngine && kept9.value?.b instanceof ArrayBuffer) {
+      if (kept10.index < 0 || !READS.test(call.point.method)) {
+        if (isEngine && kept10.value?.b instanceof ArrayBuffer) {
           const taken2 = moved(env, value2, "bytesConsumed");
-          kept9.value.b = kept9.value.b.slice(0, taken2);
+          kept10.value.b = kept10.value.b.slice(0, taken2);
           call.emitted = taken2 === 0;
         }
         return ret === "void" ? null : encode(env, ret, value2);
       }
-      if (args[kept9.index] === BYTES2) {
-        return bytes(env, call.args[kept9.index], kept9.from, Math.max(0, value2), LIMIT2);
+      if (args[kept10.index] === BYTES2) {
+        return bytes(env, call.args[kept10.index], kept10.from, Math.max(0, value2), LIMIT2);
       }
       if (moved(env, value2, "bytesProduced") === 0) {
         call.emitted = true;
         return null;
       }
-      return buffersBytes(env, args[kept9.index], call.args[kept9.index], kept9.from, kept9.count, (i, buffer4) => position(env, buffer4) - (kept9.starts[i] ?? 0));
+      return buffersBytes(env, args[kept10.index], call.args[kept10.index], kept10.from, kept10.count, (i, buffer4) => position(env, buffer4) - (kept10.starts[i] ?? 0));
     }
   };
 
@@ -6354,11 +6364,241 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
     return [...outcomes.values()];
   }
 
+  // src/helperdex.ts
+  var HELPER = [
+    "ZGV4CjAzOACOit2FiI2qpUyWHpBEwaioACdTpzgSfY1kFgAAcAAAAHhWNBIAAAAAAAAAAKAVAABnAAAAcAAAADEAAAAMAgAAEgAAANACAAACAAAAqAMAADIA",
+    "AAC4AwAAEAAAAEgFAAAcDwAASAcAAH4LAACACwAAgwsAAI0LAACVCwAAmgsAAKALAACtCwAAtQsAALsLAAC+CwAAwQsAAMULAADJCwAAzAsAAM8LAADTCwAA",
+    "2AsAAOALAAD0CwAAAgwAABUMAAApDAAARAwAAFoMAABuDAAAhAwAAJoMAACvDAAAxgwAANwMAADxDAAAAA0AABMNAAAiDQAAOg0AAF8NAACADQAAow0AAL4N",
+    "AADYDQAA+A0AAB0OAAA4DgAAXQ4AAIEOAACUDgAAuA4AANwOAAD8DgAAHw8AADsPAABDDwAAXg8AAHUPAACKDwAAng8AALMPAADIDwAA3A8AAPsPAAAREAAA",
+    "FxAAAB8QAAAmEAAALxAAADgQAABAEAAARxAAAE4QAABTEAAAVhAAAFoQAABfEAAAZhAAAGkQAABvEAAAcxAAAIgQAACVEAAAoRAAAK4QAAC1EAAAvRAAAMMQ",
+    "AADKEAAA1hAAAOMQAADvEAAA+hAAAAoRAAAQEQAAFhEAABsRAAAlEQAALBEAAD4RAABWEQAAahEAAHARAAB1EQAAgxEAAIoRAAAJAAAACgAAAA0AAAASAAAA",
+    "EwAAABQAAAAVAAAAFgAAABcAAAAYAAAAGQAAABoAAAAbAAAAHAAAAB0AAAAeAAAAHwAAACAAAAAhAAAAIgAAACMAAAAkAAAAJQAAACYAAAAnAAAAKAAAACkA",
+    "AAAqAAAAKwAAACwAAAAtAAAALgAAAC8AAAAwAAAAMQAAADIAAAA0AAAANQAAADYAAAA3AAAAOAAAADkAAAA6AAAAOwAAADwAAABGAAAASgAAAEwAAABNAAAA",
+    "CgAAAAEAAAAAAAAACwAAAAEAAAAYCwAADAAAAAEAAAAgCwAADwAAABUAAAAoCwAAEAAAABgAAAAwCwAAEQAAABsAAAA4CwAADwAAACgAAAAgCwAADgAAACkA",
+    "AAAAAAAAEAAAACoAAABICwAADwAAACsAAAAgCwAADgAAACwAAAAAAAAARgAAAC0AAAAAAAAARwAAAC0AAABQCwAARwAAAC0AAAAgCwAASQAAAC0AAABYCwAA",
+    "SAAAAC0AAABkCwAASwAAAC4AAABsCwAADwAAAC8AAAB4CwAAEAAqAD0AAAASAAEAWgAAAAMACwADAAAABAALAAMAAAAEAAwAYgAAAAUACwADAAAABQAMAGMA",
+    "AAAGAAsAAwAAAAYADABjAAAABwALAAMAAAAHAAwAYwAAAAgACwADAAAACAAMAGMAAAAJAAsAAwAAAAkADABjAAAACgALAAMAAAAKAAwAYwAAAAsACwADAAAA",
+    "CwAMAGMAAAAMAAsAAwAAAAwADABjAAAADQALAAMAAAANAAwAYwAAAA4ACwADAAAADgAMAGMAAAAPAAsAAwAAAA8ADABjAAAAEAALAAMAAAARAAsAAwAAABEA",
+    "AABjAAAAEgALAAIAAAASAAsAAwAAABIAAQBUAAAAEgABAFwAAAATAA8AYQAAABYABQBeAAAAFwAQAFAAAAAXAAQAXwAAABcAAwBkAAAAGAANAAMAAAAZAA0A",
+    "AwAAAB0ADgBgAAAAHwAIAFgAAAAkAA0AAwAAACQACwBRAAAAJgACAF0AAAAnAAsAAwAAACkABgBTAAAAKQAHAFcAAAArABEAUgAAACsACQBWAAAALAAKAFUA",
+    "AAADAAAAEQAAACcAAAAAAAAA/////4gUAADhEgAAAAAAAAQAAAARAAAAJwAAAAAAAAD/////mBQAAOsSAAAAAAAABQAAABEAAAAnAAAAAAAAAP////+oFAAA",
+    "+RIAAAAAAAAGAAAAEQAAACcAAAAAAAAA/////7gUAAAHEwAAAAAAAAcAAAARAAAAJwAAAAAAAAD/////yBQAABUTAAAAAAAACAAAABEAAAAnAAAAAAAAAP//",
+    "///gFAAAIxMAAAAAAAAJAAAAEQAAACcAAAAAAAAA//////gUAAAxEwAAAAAAAAoAAAARAAAAJwAAAAAAAAD/////EBUAAD8TAAAAAAAACwAAABEAAAAnAAAA",
+    "AAAAAP////8gFQAATRMAAAAAAAAMAAAAEQAAACcAAAAAAAAA/////zAVAABbEwAAAAAAAA0AAAARAAAAJwAAAAAAAAD/////QBUAAGkTAAAAAAAADgAAABEA",
+    "AAAnAAAAAAAAAP////9QFQAAdxMAAAAAAAAPAAAAEQAAACcAAAAAAAAA/////2AVAACFEwAAAAAAABAAAAARAAAAJwAAAAAAAAD/////cBUAAJMTAADHEwAA",
+    "EQAAABEAAAAnAAAAAAAAAP////+AFQAAnxMAAAAAAAASAAAAEQAAACcAAAAAAAAA/////5AVAACtEwAAAAAAAAEAAQABAAAAAAAAAAQAAABwECwAAAAOAAEA",
+    "AQABAAAAAAAAAAQAAABwECwAAAAOAAEAAQABAAAAAAAAAAQAAABwECwAAAAOAAMAAQADAAAAAAAAAAgAAAAfAhMAEgAS8W4wIAACAQ4AAQABAAEAAAAAAAAA",
+    "BAAAAHAQLAAAAA4ABAABAAQAAAAAAAAADwAAAB8DFwAiABgAGgFZAHAgJQAQABIBEgJuQCIAAyEOAAAAAQABAAEAAAAAAAAABAAAAHAQLAAAAA4AAwABAAIA",
+    "AAAAAAAADQAAACICJAASAAcBHwEqAHAgKQACAG4QKgACAA4AAAABAAEAAQAAAAAAAAAEAAAAcBAsAAAADgACAAEAAgAAAAAAAAAOAAAAGgFBAHEQMAABAAwB",
+    "EwAIACMALwBuIC8AAQAOAAEAAQABAAAAAAAAAAQAAABwECwAAAAOAAIAAQACAAAAAAAAAAoAAABxAC4AAAAMARoAAABuIC0AAQAOAAEAAQABAAAAAAAAAAQA",
+    "AABwECwAAAAOAAcAAQAGAAAAAAAAABIAAAAHYB8AHQASAQcWHwYqABIFB1YfBhwAFgIAABIEdAYnAAAADgABAAEAAQAAAAAAAAAEAAAAcBAsAAAADgABAAEA",
+    "AAAAAAAAAAAEAAAAcQAxAAAADgABAAEAAQAAAAAAAAAEAAAAcBAsAAAADgAHAAEABgAAAAAAAAAPAAAAB2AfABYAEgEHFh8GHgASBBIFEgISA3QGIQAAAA4A",
+    "AAABAAEAAQAAAAAAAAAEAAAAcBAsAAAADgAEAAEAAwAAAAAAAAARAAAAHwMXABIABwEfARQAIgEZABoCWQBwICYAIQBuMCMAAwEOAAAAAQABAAEAAAAAAAAA",
+    "BAAAAHAQLAAAAA4AAgABAAIAAAAAAAAACAAAAB8BFgAaAE8AcSAoAAEADgABAAEAAQAAAAAAAAAEAAAAcBAsAAAADgADAAEAAgAAAAAAAAANAAAAHwIXACIA",
+    "GAAaAVkAcCAlABAAbiAkAAIADgAAAAEAAQABAAAAAAAAAAQAAABwECwAAAAOAAMAAAACAAAAAAAAABEAAAASEHEQHgAAAAoAIgESAHAQHQABABIibiAfACEA",
+    "CgGwEA8AAAABAAEAAQAAAAAAAAAEAAAAcBAsAAAADgACAAEAAAAAAAAAAAAEAAAAYAABALABDwEDAAIAAAAAAAAAAAAEAAAAYAABALACDwIBAAAAAQAAAAAA",
+    "AAAJAAAAGgABAHEQKwAAAAoAZwABAA4AAAABAAEAAQAAAAAAAAAEAAAAcBAsAAAADgABAAAAAQAAAAEAAAAqAAAAAQAAABgAAAACAAAAFAAZAAUAAAAeADAA",
+    "KgAwACoAAAACAAAAFgAqAAEAAAAnAAAABAAAACoAAgAAABwAAgAAADAAAQADAAAAGAAaAAEAAAABAAAALwAAAAExAAg8Y2xpbml0PgAGPGluaXQ+AANBc2sA",
+    "BEJpbmQAC0NvbnN0cnVjdG9yAAZEaWdlc3QABEV4ZWMAAUYAAUkAAklJAAJJTAABSgABTAACTEwAA0xMTAAGTExMTExMABJMYWdlbnQvQmVsbCRUcmlhbDsA",
+    "DExhZ2VudC9CZWxsOwARTGFnZW50L0NhbGxzJEFzazsAEkxhZ2VudC9DYWxscyRCaW5kOwAZTGFnZW50L0NhbGxzJENvbnN0cnVjdG9yOwAUTGFnZW50L0Nh",
+    "bGxzJERpZ2VzdDsAEkxhZ2VudC9DYWxscyRFeGVjOwAUTGFnZW50L0NhbGxzJExpc3RlbjsAFExhZ2VudC9DYWxscyRNZXRob2Q7ABNMYWdlbnQvQ2FsbHMk",
+    "UXVlcnk7ABVMYWdlbnQvQ2FsbHMkUmVjZWl2ZTsAFExhZ2VudC9DYWxscyRTZWN1cmU7ABNMYWdlbnQvQ2FsbHMkU3RhcnQ7AA1MYWdlbnQvQ2FsbHM7ABFM",
+    "YWdlbnQvUHJvYmUkVXNlOwANTGFnZW50L1Byb2JlOwAWTGFuZHJvaWQvYXBwL0FjdGl2aXR5OwAjTGFuZHJvaWQvY29udGVudC9Ccm9hZGNhc3RSZWNlaXZl",
+    "cjsAH0xhbmRyb2lkL2NvbnRlbnQvQ29tcG9uZW50TmFtZTsAIUxhbmRyb2lkL2NvbnRlbnQvQ29udGVudFJlc29sdmVyOwAZTGFuZHJvaWQvY29udGVudC9D",
+    "b250ZXh0OwAYTGFuZHJvaWQvY29udGVudC9JbnRlbnQ7AB5MYW5kcm9pZC9jb250ZW50L0ludGVudEZpbHRlcjsAI0xhbmRyb2lkL2NvbnRlbnQvU2Vydmlj",
+    "ZUNvbm5lY3Rpb247ABlMYW5kcm9pZC9kYXRhYmFzZS9DdXJzb3I7ACNMYW5kcm9pZC9sb2NhdGlvbi9Mb2NhdGlvbkxpc3RlbmVyOwAiTGFuZHJvaWQvbG9j",
+    "YXRpb24vTG9jYXRpb25NYW5hZ2VyOwARTGFuZHJvaWQvbmV0L1VyaTsAIkxhbmRyb2lkL3Byb3ZpZGVyL1NldHRpbmdzJFNlY3VyZTsAIkxkYWx2aWsvYW5u",
+    "b3RhdGlvbi9FbmNsb3NpbmdDbGFzczsAHkxkYWx2aWsvYW5ub3RhdGlvbi9Jbm5lckNsYXNzOwAhTGRhbHZpay9hbm5vdGF0aW9uL01lbWJlckNsYXNzZXM7",
+    "ABpMZGFsdmlrL2Fubm90YXRpb24vVGhyb3dzOwAGTGlzdGVuABlMamF2YS9pby9GaWxlSW5wdXRTdHJlYW07ABVMamF2YS9sYW5nL0V4Y2VwdGlvbjsAE0xq",
+    "YXZhL2xhbmcvSW50ZWdlcjsAEkxqYXZhL2xhbmcvT2JqZWN0OwATTGphdmEvbGFuZy9Qcm9jZXNzOwATTGphdmEvbGFuZy9SdW50aW1lOwASTGphdmEvbGFu",
+    "Zy9TdHJpbmc7AB1MamF2YS9zZWN1cml0eS9NZXNzYWdlRGlnZXN0OwAUTGphdmEvdXRpbC9UaW1lWm9uZTsABE1BUksABk1ldGhvZAAFUXVlcnkAB1JlY2Vp",
+    "dmUAB1NIQS0yNTYABlNlY3VyZQAFU3RhcnQABVRyaWFsAANVc2UAAVYAAlZMAANWTEkABVZMSkZMAAFaAARaTExJAAJbQgATW0xqYXZhL2xhbmcvU3RyaW5n",
+    "OwALYWNjZXNzRmxhZ3MACmFuZHJvaWRfaWQAC2JpbmRTZXJ2aWNlAAVjbG9zZQAGZGlnZXN0AARleGVjAAVmaXhlZAAKZ2V0RGVmYXVsdAALZ2V0SW5zdGFu",
+    "Y2UACmdldFJ1bnRpbWUACWdldFN0cmluZwAOaGFybmVzcy5jYW5hcnkABG1hZGUABG5hbWUAA293bgAIcGFyc2VJbnQABXF1ZXJ5ABByZWdpc3RlclJlY2Vp",
+    "dmVyABZyZXF1ZXN0TG9jYXRpb25VcGRhdGVzABJyZXF1ZXN0UGVybWlzc2lvbnMABHJpbmcAA3J1bgAMc3RhcnRTZXJ2aWNlAAV2YWx1ZQCZAX5+RDh7ImJh",
+    "Y2tlbmQiOiJkZXgiLCJjb21waWxhdGlvbi1tb2RlIjoicmVsZWFzZSIsImhhcy1jaGVja3N1bXMiOmZhbHNlLCJtaW4tYXBpIjoyNiwic2hhLTEiOiJlMjQz",
+    "OGRkZDM3MTJjYWQ4MWM5YjUxZmMyNjdkZTc1YWZlZTZmM2IzIiwidmVyc2lvbiI6Im1haW4ifQACIAFlGAQCIQJOBBlbF0QCIgFlHAEYAwIgAWUYEAIhAk4E",
+    "GVsXBAIhAk4EGVsXBQIjAWUcARglAiECTgQZWxcGAiECTgQZWxcHAiECTgQZWxcIAiECTgQZWxczAiECTgQZWxc+AiECTgQZWxc/AiECTgQZWxdAAiECTgQZ",
+    "WxdCAiECTgQZWxdDAiIBZRwLGAUYDRgGGA8YCRgIGAoYDBgOGAcYCwIgAWUYEgIhAk4EGVsXRQIiAWUcARgRAAABAACBgATIDgAAAgABgoAE4A4BiQIAAAAC",
+    "AAOBgAT4DgEJkA8AAAIABYGABLAPAQnIDwAAAgAHgYAE+A8BCZAQAAACAAmBgAS8EAEJ1BAAAAIAC4GABIARAQmYEQAAAgANgYAEvBEBCdQRAAACAA+BgASI",
+    "EgEJoBIAAAIAEYGABLgSAQnQEgAAAgATgYAEgBMBCZgTAAACABWBgATMEwEJ5BMAAAIAF4GABIQUAQmcFAEAAQAAGBmCgATIFAAAAgAagYAElBUBCeAUAQAD",
+    "AQEIHIiABNwVAYGABIAWAQisFR8AxBUBF1kAAAIAAAAmEgAALBIAAAEAAAA1EgAAAgAAAD0SAABDEgAAAgAAAD0SAABMEgAAAQAAAFUSAAACAAAAPRIAAF0S",
+    "AAACAAAAPRIAAGYSAAACAAAAPRIAAG8SAAACAAAAPRIAAHgSAAACAAAAPRIAAIESAAACAAAAPRIAAIoSAAACAAAAPRIAAJMSAAACAAAAPRIAAJwSAAACAAAA",
+    "PRIAAKUSAAABAAAArhIAAAIAAADKEgAA0BIAAAEAAADZEgAAzBMAAAAAAAAAAAAAAAAAANgTAAAAAAAAAAAAAAAAAADgEwAAAAAAAAAAAAAAAAAA7BMAAAAA",
+    "AAAAAAAAAAAAAAAUAAAAAAAAAQAAAAAAAAAIAAAA+BMAAAwUAAAAAAAAAQAAAAAAAAAKAAAA+BMAABgUAAAAAAAAAQAAAAAAAAAMAAAA+BMAACQUAAAAAAAA",
+    "AAAAAAAAAAAwFAAAAAAAAAAAAAAAAAAAPBQAAAAAAAAAAAAAAAAAAEgUAAAAAAAAAAAAAAAAAABUFAAAAAAAAAAAAAAAAAAAYBQAAAAAAAAAAAAAAAAAAGwU",
+    "AAAAAAAAAAAAAAAAAAB0FAAAAAAAAAAAAAAAAAAAgBQAAAAAAAAAAAAAAAAAABAAAAAAAAAAAQAAAAAAAAABAAAAZwAAAHAAAAACAAAAMQAAAAwCAAADAAAA",
+    "EgAAANACAAAEAAAAAgAAAKgDAAAFAAAAMgAAALgDAAAGAAAAEAAAAEgFAAABIAAAHwAAAEgHAAABEAAACwAAABgLAAACIAAAZwAAAH4LAAAEIAAAFAAAACYS",
+    "AAAAIAAAEAAAAOESAAAFIAAAAQAAAMcTAAADEAAAEQAAAMwTAAAGIAAAEAAAAIgUAAAAEAAAAQAAAKAVAAA="
+  ].join("");
+
+  // src/helper.ts
+  var IN_MEMORY = "dalvik.system.InMemoryDexClassLoader";
+  var loader = null;
+  var found = /* @__PURE__ */ new Map();
+  function decoded(text4) {
+    const letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    const bytes2 = new Uint8Array(Math.floor(text4.replace(/=+$/, "").length * 3 / 4));
+    let [bits2, n, at] = [0, 0, 0];
+    for (const letter2 of text4) {
+      const value2 = letters.indexOf(letter2);
+      if (value2 < 0) {
+        break;
+      }
+      bits2 = (bits2 << 6 | value2) & 16777215;
+      n += 6;
+      if (n >= 8) {
+        n -= 8;
+        bytes2[at++] = bits2 >> n & 255;
+      }
+    }
+    return bytes2.buffer;
+  }
+  function prepare12(env) {
+    const type = classRef(env, IN_MEMORY);
+    if (type === null) {
+      throw new Error(`${IN_MEMORY} is not there: this is Android 7 or older`);
+    }
+    const dex = decoded(HELPER);
+    const memory = Memory.alloc(dex.byteLength);
+    memory.writeByteArray(dex);
+    pushFrame(env, 8);
+    try {
+      const loaders = classRef(env, "java.lang.ClassLoader");
+      const parent2 = callStatic(env, loaders, staticMethod(env, loaders, "getSystemClassLoader", "()Ljava/lang/ClassLoader;"), "L", []);
+      const made2 = allocate(env, type);
+      const init = instanceMethod(env, type, "<init>", "(Ljava/nio/ByteBuffer;Ljava/lang/ClassLoader;)V");
+      callMethod(env, made2, init, "V", ["pointer", "pointer"], directBuffer(env, memory, dex.byteLength), parent2);
+      if (cleared(env)) {
+        throw new Error("the runtime does not load the agent's own classes");
+      }
+      loader = newGlobal(env, made2);
+    } finally {
+      popFrame(env, NULL);
+    }
+  }
+  function helperClass(env, name2) {
+    const known2 = found.get(name2);
+    if (known2 !== void 0) {
+      return known2;
+    }
+    if (loader === null) {
+      throw new Error("the agent's own Java classes are not loaded");
+    }
+    pushFrame(env, 4);
+    try {
+      const loadClass = instanceMethod(env, classRef(env, "java.lang.ClassLoader"), "loadClass", "(Ljava/lang/String;)Ljava/lang/Class;");
+      const cls = callMethod(env, loader, loadClass, "L", ["pointer"], newString(env, name2));
+      if (cleared(env) || cls.isNull()) {
+        throw new Error(`the agent's class ${name2} cannot be loaded`);
+      }
+      const kept10 = newGlobal(env, cls);
+      found.set(name2, kept10);
+      return kept10;
+    } finally {
+      popFrame(env, NULL);
+    }
+  }
+
+  // src/prepared.ts
+  var PREPARE = "_ZN3art16RuntimeCallbacks12ClassPrepareENS_6HandleINS_6mirror5ClassEEES4_";
+  var DESCRIPTOR = [
+    "_ZN3art6mirror5Class13GetDescriptorEPNSt3__112basic_stringIcNS2_11char_traitsIcEENS2_9allocatorIcEEEE",
+    "_ZN3art6mirror5Class13GetDescriptorEPNSt7__cxx1112basic_stringIcSt11char_traitsIcESaIcEEE"
+  ];
+  var GLOBAL = "_ZN3art9JavaVMExt12AddGlobalRefEPNS_6ThreadENS_6ObjPtrINS_6mirror6ObjectEEE";
+  var VERSION = 65542;
+  var BELL = "agent.Bell";
+  var TRIAL = "agent.Bell$Trial";
+  var SOURCE7 = `
+#include <stdint.h>
+extern struct { void **vm, *descriptor, *global, *bell, *ring; } art;
+extern int is_wanted (const char *);
+extern void appeared (void *, void *);
+extern void *gum_invocation_context_get_nth_argument (void *, unsigned);
+
+void class_made (void *context) {
+  uint32_t *handle = gum_invocation_context_get_nth_argument (context, 2);
+  void *text[8] = { 0, 0, 0, 0, 0, 0, 0, 0 };
+  void *cls = (void *) (uintptr_t) *handle;
+  const char *name = ((const char *(*) (void *, void *)) art.descriptor) (cls, text);
+  void **env, *found[1];
+  if (*name != 'L' || !is_wanted (name)) return;
+  if (((int (*) (void *, void ***, int)) ((void **) *art.vm)[6]) (art.vm, &env, ${VERSION}) != 0) return;
+  found[0] = ((void *(*) (void *, void *, void *)) art.global) (art.vm, env[1], cls);
+  ((void (*) (void *, void *, void *, void *)) ((void **) *env)[143]) (env, art.bell, art.ring, found);
+  ((void (*) (void *, void *)) ((void **) *env)[22]) (env, found[0]);
+}
+
+void ring (void *env, void *bell, void *cls) {
+  appeared (env, cls);
+}
+`;
+  var kept8 = [];
+  function watchMade(env, seen) {
+    const needed = (names5) => {
+      const found3 = names5.map(exportOf).find((address) => address !== null);
+      if (found3 === void 0 || found3 === null) {
+        throw new Error(`the runtime has no ${names5[0]}`);
+      }
+      return found3;
+    };
+    const [prepare13, descriptor2, global2] = [[PREPARE], DESCRIPTOR, [GLOBAL]].map(needed);
+    const bell = helperClass(env, BELL);
+    const art = Memory.alloc(5 * Process.pointerSize);
+    const module2 = new CModule(SOURCE7, { art, is_wanted: library.is_wanted, appeared: library.appeared });
+    const [name2, signature] = ["ring", "(Ljava/lang/Object;)V"];
+    const method = Memory.alloc(3 * Process.pointerSize);
+    const texts3 = [Memory.allocUtf8String(name2), Memory.allocUtf8String(signature), module2.ring];
+    texts3.forEach((text4, i) => method.add(i * Process.pointerSize).writePointer(text4));
+    if (registerNatives(env, bell, method, 1) !== 0) {
+      cleared(env);
+      throw new Error("the agent's own native method is not taken");
+    }
+    [Java.api.vm, descriptor2, global2, bell, staticMethod(env, bell, name2, signature)].forEach((word, i) => art.add(i * Process.pointerSize).writePointer(word));
+    kept8.push(art, module2, method, texts3);
+    let rung = 0;
+    const trial = new NativeCallback((e, cls) => {
+      rung += isSame(e, cls, cls);
+    }, "void", ["pointer", "pointer"]);
+    kept8.push(trial);
+    shared.add(SHARED.late).writePointer(trial);
+    Interceptor.attach(prepare13, { onEnter: module2.class_made });
+    want(Memory.allocUtf8String(descriptor(TRIAL)));
+    helperClass(env, TRIAL);
+    if (rung !== 1) {
+      throw new Error(`the runtime told ${rung} times of one class`);
+    }
+    shared.add(SHARED.late).writePointer(seen);
+  }
+  function loadedAlready(env, loaders, names5, found3) {
+    const owner2 = classRef(env, "java.lang.VMClassLoader");
+    if (owner2 === null) {
+      throw new Error("the runtime does not say which classes are loaded");
+    }
+    const find4 = staticMethod(env, owner2, "findLoadedClass", "(Ljava/lang/ClassLoader;Ljava/lang/String;)Ljava/lang/Class;");
+    for (const name2 of names5) {
+      pushFrame(env, 4 + loaders.length);
+      try {
+        const text4 = newString(env, name2);
+        for (const loader2 of loaders) {
+          const cls = callStatic(env, owner2, find4, "L", ["pointer", "pointer"], loader2, text4);
+          if (!cleared(env) && !cls.isNull()) {
+            found3(cls);
+          }
+        }
+      } finally {
+        popFrame(env, NULL);
+      }
+    }
+  }
+
   // src/late.ts
   var waiting = /* @__PURE__ */ new Map();
   var known = /* @__PURE__ */ new Map();
   var queue = [];
   var installer = 0;
+  var blind = null;
   var appeared = new NativeCallback((env, cls) => {
     if (tidOf(thread()) === installer) {
       return;
@@ -6375,21 +6615,16 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
         waiting.set(name2, [...waiting.get(name2) ?? [], point2]);
       }
     }
-    if (Java.api.flavor !== "jvm") {
-      yield* install2;
-      atOnce(env.handle, () => watchLoaders(env));
-      return;
-    }
     installer = tidOf(thread());
-    shared.add(SHARED.late).writePointer(appeared);
     for (const name2 of waiting.keys()) {
       want(Memory.allocUtf8String(descriptor(name2)));
     }
-    if (!watchClasses()) {
-      failed(new Error("the runtime does not tell of classes that are loaded later"));
-    }
+    blind = watchAll2(env.handle);
     try {
       yield* install2;
+      if (blind !== null && Java.api.flavor === "art") {
+        atOnce(env.handle, () => watchLoaders(env));
+      }
       for (const name2 of waiting.keys()) {
         const cls = classRef(env.handle, name2);
         if (cls !== null) {
@@ -6400,6 +6635,34 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
       installer = 0;
     }
     queue.splice(0).forEach((cls) => hook2(env.handle, cls));
+    if (Java.api.flavor === "art") {
+      lookBack(env.handle);
+    }
+  }
+  function watchAll2(env) {
+    shared.add(SHARED.late).writePointer(appeared);
+    try {
+      if (Java.api.flavor === "art") {
+        watchMade(env, appeared);
+      } else if (!watchClasses()) {
+        throw new Error("the runtime does not tell of them");
+      }
+      return null;
+    } catch (error) {
+      cleared(env);
+      const reason = `classes that appear later may be missed: ${error.message ?? error}`;
+      failed(reason);
+      return reason;
+    }
+  }
+  function lookBack(env) {
+    try {
+      const loaders = Java.enumerateClassLoadersSync().map((loader2) => loader2.$h);
+      loadedAlready(env, loaders, waiting.keys(), (cls) => hook2(env, cls));
+    } catch (error) {
+      cleared(env);
+      failed(`classes that the app had loaded before may be missed: ${error.message ?? error}`);
+    }
   }
   function hook2(env, cls) {
     exclusively(() => unrecorded(() => {
@@ -6410,11 +6673,11 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
         if (points === void 0 || same2.some((c) => isSame(env, c, cls) !== 0)) {
           return;
         }
-        const kept9 = newGlobal(env, cls);
-        known.set(name2, [...same2, kept9]);
+        const kept10 = newGlobal(env, cls);
+        known.set(name2, [...same2, kept10]);
         const loader2 = loaderOf(env, cls);
         const mono = now();
-        const outcomes = withClass(name2, kept9, loader2.ref, () => installIn(new Java.ClassFactory(), points, name2, env));
+        const outcomes = withClass(name2, kept10, loader2.ref, () => installIn(new Java.ClassFactory(), points, name2, env));
         tell(outcomes.map((o) => ({ ...o, mono, loader: loader2.name })));
       } catch (error) {
         cleared(env);
@@ -6930,7 +7193,7 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
   ];
   var WORK = { begun: 8 * NATIVE5.length, done: 8 * NATIVE5.length + 8, size: 8 * NATIVE5.length + 16 };
   var PATIENCE_MS4 = 3e3;
-  var SOURCE7 = `
+  var SOURCE8 = `
 typedef unsigned long word;
 struct work {
   int (*open) (const char *, int);
@@ -6958,13 +7221,13 @@ void *sing (void *data) {
   return 0;
 }
 `;
-  var kept8 = [];
+  var kept9 = [];
   function symbolOf(name2) {
     return Module.findGlobalExportByName(name2) ?? NULL;
   }
   function singNatively() {
     const work = Memory.alloc(WORK.size);
-    const module2 = new CModule(SOURCE7);
+    const module2 = new CModule(SOURCE8);
     let tid = 0;
     const begun = new NativeCallback(() => {
       tid = Process.getCurrentThreadId();
@@ -6972,7 +7235,7 @@ void *sing (void *data) {
     }, "void", []);
     NATIVE5.forEach(({ symbol }, i) => work.add(8 * i).writePointer(symbolOf(symbol)));
     work.add(WORK.begun).writePointer(begun);
-    kept8.push(work, module2, begun);
+    kept9.push(work, module2, begun);
     const create = new NativeFunction(Module.getGlobalExportByName("pthread_create"), "int", ["pointer", "pointer", "pointer", "pointer"]);
     const detach = new NativeFunction(Module.getGlobalExportByName("pthread_detach"), "int", ["pointer"]);
     const thread2 = Memory.alloc(8);
@@ -6990,7 +7253,7 @@ void *sing (void *data) {
         }
         canary(tid, false);
         if (done) {
-          kept8.length = 0;
+          kept9.length = 0;
         }
         resolve2(done);
       };
@@ -7080,140 +7343,6 @@ void *sing (void *data) {
     } catch (error) {
       cleared(env);
       failed(error);
-    } finally {
-      popFrame(env, NULL);
-    }
-  }
-
-  // src/helperdex.ts
-  var HELPER = [
-    "ZGV4CjAzOAC/gfeLtEGDy8Cm8I0VSfK4uVMu/aoYC8SoFQAAcAAAAHhWNBIAAAAAAAAAAOQUAABlAAAAcAAAADAAAAAEAgAAEgAAAMQCAAACAAAAnAMAADEA",
-    "AACsAwAADwAAADQFAACUDgAAFAcAADILAAA0CwAANwsAAEELAABJCwAATgsAAFQLAABhCwAAaQsAAG8LAAByCwAAdQsAAHkLAAB9CwAAgAsAAIMLAACHCwAA",
-    "jAsAAJQLAACiCwAAtQsAAMkLAADkCwAA+gsAAA4MAAAkDAAAOgwAAE8MAABmDAAAfAwAAJEMAACgDAAAswwAAMIMAADaDAAA/wwAACANAABDDQAAXg0AAHgN",
-    "AACYDQAAvQ0AANgNAAD9DQAAIQ4AADQOAABYDgAAfA4AAJwOAAC/DgAA2w4AAOMOAAD+DgAAFQ8AACoPAAA+DwAAUw8AAGgPAAB8DwAAmw8AALEPAAC3DwAA",
-    "vw8AAMYPAADPDwAA2A8AAOAPAADnDwAA7A8AAO8PAADzDwAA+A8AAP8PAAACEAAACBAAAAwQAAAhEAAALhAAADoQAABHEAAAThAAAFYQAABcEAAAYxAAAG8Q",
-    "AAB8EAAAiBAAAJMQAACjEAAAqRAAAK8QAAC0EAAAvhAAAMUQAADXEAAA7xAAAAMRAAAJEQAADhEAABwRAAAjEQAACQAAAAoAAAANAAAAEgAAABMAAAAUAAAA",
-    "FQAAABYAAAAXAAAAGAAAABkAAAAaAAAAGwAAABwAAAAdAAAAHgAAAB8AAAAgAAAAIQAAACIAAAAjAAAAJAAAACUAAAAmAAAAJwAAACgAAAApAAAAKgAAACsA",
-    "AAAsAAAALQAAAC4AAAAvAAAAMAAAADEAAAAzAAAANAAAADUAAAA2AAAANwAAADgAAAA5AAAAOgAAADsAAABEAAAASAAAAEoAAABLAAAACgAAAAEAAAAAAAAA",
-    "CwAAAAEAAADMCgAADAAAAAEAAADUCgAADwAAABQAAADcCgAAEAAAABcAAADkCgAAEQAAABoAAADsCgAADwAAACcAAADUCgAADgAAACgAAAAAAAAAEAAAACkA",
-    "AAD8CgAADwAAACoAAADUCgAADgAAACsAAAAAAAAARAAAACwAAAAAAAAARQAAACwAAAAECwAARQAAACwAAADUCgAARwAAACwAAAAMCwAARgAAACwAAAAYCwAA",
-    "SQAAAC0AAAAgCwAADwAAAC4AAAAsCwAADwApADwAAAARAAEAWAAAAAMACwADAAAAAwAMAGAAAAAEAAsAAwAAAAQADABhAAAABQALAAMAAAAFAAwAYQAAAAYA",
-    "CwADAAAABgAMAGEAAAAHAAsAAwAAAAcADABhAAAACAALAAMAAAAIAAwAYQAAAAkACwADAAAACQAMAGEAAAAKAAsAAwAAAAoADABhAAAACwALAAMAAAALAAwA",
-    "YQAAAAwACwADAAAADAAMAGEAAAANAAsAAwAAAA0ADABhAAAADgALAAMAAAAOAAwAYQAAAA8ACwADAAAAEAALAAMAAAAQAAAAYQAAABEACwACAAAAEQALAAMA",
-    "AAARAAEAUgAAABEAAQBaAAAAEgAPAF8AAAAVAAUAXAAAABYAEABOAAAAFgAEAF0AAAAWAAMAYgAAABcADQADAAAAGAANAAMAAAAcAA4AXgAAAB4ACABWAAAA",
-    "IwANAAMAAAAjAAsATwAAACUAAgBbAAAAJgALAAMAAAAoAAYAUQAAACgABwBVAAAAKgARAFAAAAAqAAkAVAAAACsACgBTAAAAAwAAABEAAAAmAAAAAAAAAP//",
-    "//8AAAAAYxIAAAAAAAAEAAAAEQAAACYAAAAAAAAA/////+wTAABxEgAAAAAAAAUAAAARAAAAJgAAAAAAAAD//////BMAAH8SAAAAAAAABgAAABEAAAAmAAAA",
-    "AAAAAP////8MFAAAjRIAAAAAAAAHAAAAEQAAACYAAAAAAAAA/////yQUAACbEgAAAAAAAAgAAAARAAAAJgAAAAAAAAD/////PBQAAKkSAAAAAAAACQAAABEA",
-    "AAAmAAAAAAAAAP////9UFAAAtxIAAAAAAAAKAAAAEQAAACYAAAAAAAAA/////2QUAADFEgAAAAAAAAsAAAARAAAAJgAAAAAAAAD/////dBQAANMSAAAAAAAA",
-    "DAAAABEAAAAmAAAAAAAAAP////+EFAAA4RIAAAAAAAANAAAAEQAAACYAAAAAAAAA/////5QUAADvEgAAAAAAAA4AAAARAAAAJgAAAAAAAAD/////pBQAAP0S",
-    "AAAAAAAADwAAABEAAAAmAAAAAAAAAP////+0FAAACxMAAD8TAAAQAAAAEQAAACYAAAAAAAAA/////8QUAAAXEwAAAAAAABEAAAARAAAAJgAAAAAAAAD/////",
-    "1BQAACUTAAAAAAAAAQABAAEAAAAAAAAABAAAAHAQKwAAAA4AAQABAAEAAAAAAAAABAAAAHAQKwAAAA4AAwABAAMAAAAAAAAACAAAAB8CEgASABLxbjAfAAIB",
-    "DgABAAEAAQAAAAAAAAAEAAAAcBArAAAADgAEAAEABAAAAAAAAAAPAAAAHwMWACIAFwAaAVcAcCAkABAAEgESAm5AIQADIQ4AAAABAAEAAQAAAAAAAAAEAAAA",
-    "cBArAAAADgADAAEAAgAAAAAAAAANAAAAIgIjABIABwEfASkAcCAoAAIAbhApAAIADgAAAAEAAQABAAAAAAAAAAQAAABwECsAAAAOAAIAAQACAAAAAAAAAA4A",
-    "AAAaAUAAcRAvAAEADAETAAgAIwAuAG4gLgABAA4AAQABAAEAAAAAAAAABAAAAHAQKwAAAA4AAgABAAIAAAAAAAAACgAAAHEALQAAAAwBGgAAAG4gLAABAA4A",
-    "AQABAAEAAAAAAAAABAAAAHAQKwAAAA4ABwABAAYAAAAAAAAAEgAAAAdgHwAcABIBBxYfBikAEgUHVh8GGwAWAgAAEgR0BiYAAAAOAAEAAQABAAAAAAAAAAQA",
-    "AABwECsAAAAOAAEAAQAAAAAAAAAAAAQAAABxADAAAAAOAAEAAQABAAAAAAAAAAQAAABwECsAAAAOAAcAAQAGAAAAAAAAAA8AAAAHYB8AFQASAQcWHwYdABIE",
-    "EgUSAhIDdAYgAAAADgAAAAEAAQABAAAAAAAAAAQAAABwECsAAAAOAAQAAQADAAAAAAAAABEAAAAfAxYAEgAHAR8BEwAiARgAGgJXAHAgJQAhAG4wIgADAQ4A",
-    "AAABAAEAAQAAAAAAAAAEAAAAcBArAAAADgACAAEAAgAAAAAAAAAIAAAAHwEVABoATQBxICcAAQAOAAEAAQABAAAAAAAAAAQAAABwECsAAAAOAAMAAQACAAAA",
-    "AAAAAA0AAAAfAhYAIgAXABoBVwBwICQAEABuICMAAgAOAAAAAQABAAEAAAAAAAAABAAAAHAQKwAAAA4AAwAAAAIAAAAAAAAAEQAAABIQcRAdAAAACgAiAREA",
-    "cBAcAAEAEiJuIB4AIQAKAbAQDwAAAAEAAQABAAAAAAAAAAQAAABwECsAAAAOAAIAAQAAAAAAAAAAAAQAAABgAAEAsAEPAQMAAgAAAAAAAAAAAAQAAABgAAEA",
-    "sAIPAgEAAAABAAAAAAAAAAkAAAAaAAEAcRAqAAAACgBnAAEADgAAAAEAAQABAAAAAAAAAAQAAABwECsAAAAOAAEAAAABAAAAAQAAACkAAAABAAAAFwAAAAIA",
-    "AAATABgABQAAAB0ALwApAC8AKQAAAAIAAAAVACkAAQAAACYAAAAEAAAAKQACAAAAGwACAAAALwABAAMAAAAXABkAAQAAAAEAAAAuAAAAATEACDxjbGluaXQ+",
-    "AAY8aW5pdD4AA0FzawAEQmluZAALQ29uc3RydWN0b3IABkRpZ2VzdAAERXhlYwABRgABSQACSUkAAklMAAFKAAFMAAJMTAADTExMAAZMTExMTEwADExhZ2Vu",
-    "dC9CZWxsOwARTGFnZW50L0NhbGxzJEFzazsAEkxhZ2VudC9DYWxscyRCaW5kOwAZTGFnZW50L0NhbGxzJENvbnN0cnVjdG9yOwAUTGFnZW50L0NhbGxzJERp",
-    "Z2VzdDsAEkxhZ2VudC9DYWxscyRFeGVjOwAUTGFnZW50L0NhbGxzJExpc3RlbjsAFExhZ2VudC9DYWxscyRNZXRob2Q7ABNMYWdlbnQvQ2FsbHMkUXVlcnk7",
-    "ABVMYWdlbnQvQ2FsbHMkUmVjZWl2ZTsAFExhZ2VudC9DYWxscyRTZWN1cmU7ABNMYWdlbnQvQ2FsbHMkU3RhcnQ7AA1MYWdlbnQvQ2FsbHM7ABFMYWdlbnQv",
-    "UHJvYmUkVXNlOwANTGFnZW50L1Byb2JlOwAWTGFuZHJvaWQvYXBwL0FjdGl2aXR5OwAjTGFuZHJvaWQvY29udGVudC9Ccm9hZGNhc3RSZWNlaXZlcjsAH0xh",
-    "bmRyb2lkL2NvbnRlbnQvQ29tcG9uZW50TmFtZTsAIUxhbmRyb2lkL2NvbnRlbnQvQ29udGVudFJlc29sdmVyOwAZTGFuZHJvaWQvY29udGVudC9Db250ZXh0",
-    "OwAYTGFuZHJvaWQvY29udGVudC9JbnRlbnQ7AB5MYW5kcm9pZC9jb250ZW50L0ludGVudEZpbHRlcjsAI0xhbmRyb2lkL2NvbnRlbnQvU2VydmljZUNvbm5l",
-    "Y3Rpb247ABlMYW5kcm9pZC9kYXRhYmFzZS9DdXJzb3I7ACNMYW5kcm9pZC9sb2NhdGlvbi9Mb2NhdGlvbkxpc3RlbmVyOwAiTGFuZHJvaWQvbG9jYXRpb24v",
-    "TG9jYXRpb25NYW5hZ2VyOwARTGFuZHJvaWQvbmV0L1VyaTsAIkxhbmRyb2lkL3Byb3ZpZGVyL1NldHRpbmdzJFNlY3VyZTsAIkxkYWx2aWsvYW5ub3RhdGlv",
-    "bi9FbmNsb3NpbmdDbGFzczsAHkxkYWx2aWsvYW5ub3RhdGlvbi9Jbm5lckNsYXNzOwAhTGRhbHZpay9hbm5vdGF0aW9uL01lbWJlckNsYXNzZXM7ABpMZGFs",
-    "dmlrL2Fubm90YXRpb24vVGhyb3dzOwAGTGlzdGVuABlMamF2YS9pby9GaWxlSW5wdXRTdHJlYW07ABVMamF2YS9sYW5nL0V4Y2VwdGlvbjsAE0xqYXZhL2xh",
-    "bmcvSW50ZWdlcjsAEkxqYXZhL2xhbmcvT2JqZWN0OwATTGphdmEvbGFuZy9Qcm9jZXNzOwATTGphdmEvbGFuZy9SdW50aW1lOwASTGphdmEvbGFuZy9TdHJp",
-    "bmc7AB1MamF2YS9zZWN1cml0eS9NZXNzYWdlRGlnZXN0OwAUTGphdmEvdXRpbC9UaW1lWm9uZTsABE1BUksABk1ldGhvZAAFUXVlcnkAB1JlY2VpdmUAB1NI",
-    "QS0yNTYABlNlY3VyZQAFU3RhcnQAA1VzZQABVgACVkwAA1ZMSQAFVkxKRkwAAVoABFpMTEkAAltCABNbTGphdmEvbGFuZy9TdHJpbmc7AAthY2Nlc3NGbGFn",
-    "cwAKYW5kcm9pZF9pZAALYmluZFNlcnZpY2UABWNsb3NlAAZkaWdlc3QABGV4ZWMABWZpeGVkAApnZXREZWZhdWx0AAtnZXRJbnN0YW5jZQAKZ2V0UnVudGlt",
-    "ZQAJZ2V0U3RyaW5nAA5oYXJuZXNzLmNhbmFyeQAEbWFkZQAEbmFtZQADb3duAAhwYXJzZUludAAFcXVlcnkAEHJlZ2lzdGVyUmVjZWl2ZXIAFnJlcXVlc3RM",
-    "b2NhdGlvblVwZGF0ZXMAEnJlcXVlc3RQZXJtaXNzaW9ucwAEcmluZwADcnVuAAxzdGFydFNlcnZpY2UABXZhbHVlAJkBfn5EOHsiYmFja2VuZCI6ImRleCIs",
-    "ImNvbXBpbGF0aW9uLW1vZGUiOiJyZWxlYXNlIiwiaGFzLWNoZWNrc3VtcyI6ZmFsc2UsIm1pbi1hcGkiOjI2LCJzaGEtMSI6ImUyNDM4ZGRkMzcxMmNhZDgx",
-    "YzliNTFmYzI2N2RlNzVhZmVlNmYzYjMiLCJ2ZXJzaW9uIjoibWFpbiJ9AAIfAWMYDwIgAkwEGVkXBAIgAkwEGVkXBQIiAWMcARgkAiACTAQZWRcGAiACTAQZ",
-    "WRcHAiACTAQZWRcIAiACTAQZWRcyAiACTAQZWRc9AiACTAQZWRc+AiACTAQZWRc/AiACTAQZWRdBAiACTAQZWRdCAiEBYxwLGAQYDBgFGA4YCBgHGAkYCxgN",
-    "GAYYCgIfAWMYEQIgAkwEGVkXQwIhAWMcARgQAAACAACCgASUDgGJAgAAAAIAAoGABKwOAQnEDgAAAgAEgYAE5A4BCfwOAAACAAaBgASsDwEJxA8AAAIACIGA",
-    "BPAPAQmIEAAAAgAKgYAEtBABCcwQAAACAAyBgATwEAEJiBEAAAIADoGABLwRAQnUEQAAAgAQgYAE7BEBCYQSAAACABKBgAS0EgEJzBIAAAIAFIGABIATAQmY",
-    "EwAAAgAWgYAEuBMBCdATAQABAAAYGIKABPwTAAACABmBgATIFAEJlBQBAAMBAQgbiIAEkBUBgYAEtBUBCOAUHgD4FAEXVwAAAgAAAL8RAADFEQAAAgAAAL8R",
-    "AADOEQAAAQAAANcRAAACAAAAvxEAAN8RAAACAAAAvxEAAOgRAAACAAAAvxEAAPERAAACAAAAvxEAAPoRAAACAAAAvxEAAAMSAAACAAAAvxEAAAwSAAACAAAA",
-    "vxEAABUSAAACAAAAvxEAAB4SAAACAAAAvxEAACcSAAABAAAAMBIAAAIAAABMEgAAUhIAAAEAAABbEgAARBMAAAAAAAAAAAAAAAAAAFATAAAAAAAAAAAAAAAA",
-    "AABkEwAAAAAAAAEAAAAAAAAABwAAAFwTAABwEwAAAAAAAAEAAAAAAAAACQAAAFwTAAB8EwAAAAAAAAEAAAAAAAAACwAAAFwTAACIEwAAAAAAAAAAAAAAAAAA",
-    "lBMAAAAAAAAAAAAAAAAAAKATAAAAAAAAAAAAAAAAAACsEwAAAAAAAAAAAAAAAAAAuBMAAAAAAAAAAAAAAAAAAMQTAAAAAAAAAAAAAAAAAADQEwAAAAAAAAAA",
-    "AAAAAAAA2BMAAAAAAAAAAAAAAAAAAOQTAAAAAAAAAAAAAAAAAAAQAAAAAAAAAAEAAAAAAAAAAQAAAGUAAABwAAAAAgAAADAAAAAEAgAAAwAAABIAAADEAgAA",
-    "BAAAAAIAAACcAwAABQAAADEAAACsAwAABgAAAA8AAAA0BQAAASAAAB4AAAAUBwAAARAAAAsAAADMCgAAAiAAAGUAAAAyCwAABCAAABEAAAC/EQAAACAAAA8A",
-    "AABjEgAABSAAAAEAAAA/EwAAAxAAAA8AAABEEwAABiAAAA4AAADsEwAAABAAAAEAAADkFAAA"
-  ].join("");
-
-  // src/helper.ts
-  var IN_MEMORY = "dalvik.system.InMemoryDexClassLoader";
-  var loader = null;
-  var found = /* @__PURE__ */ new Map();
-  function decoded(text4) {
-    const letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    const bytes2 = new Uint8Array(Math.floor(text4.replace(/=+$/, "").length * 3 / 4));
-    let [bits2, n, at] = [0, 0, 0];
-    for (const letter2 of text4) {
-      const value2 = letters.indexOf(letter2);
-      if (value2 < 0) {
-        break;
-      }
-      bits2 = (bits2 << 6 | value2) & 16777215;
-      n += 6;
-      if (n >= 8) {
-        n -= 8;
-        bytes2[at++] = bits2 >> n & 255;
-      }
-    }
-    return bytes2.buffer;
-  }
-  function prepare12(env) {
-    const type = classRef(env, IN_MEMORY);
-    if (type === null) {
-      throw new Error(`${IN_MEMORY} is not there: this is Android 7 or older`);
-    }
-    const dex = decoded(HELPER);
-    const memory = Memory.alloc(dex.byteLength);
-    memory.writeByteArray(dex);
-    pushFrame(env, 8);
-    try {
-      const loaders = classRef(env, "java.lang.ClassLoader");
-      const parent2 = callStatic(env, loaders, staticMethod(env, loaders, "getSystemClassLoader", "()Ljava/lang/ClassLoader;"), "L", []);
-      const made2 = allocate(env, type);
-      const init = instanceMethod(env, type, "<init>", "(Ljava/nio/ByteBuffer;Ljava/lang/ClassLoader;)V");
-      callMethod(env, made2, init, "V", ["pointer", "pointer"], directBuffer(env, memory, dex.byteLength), parent2);
-      if (cleared(env)) {
-        throw new Error("the runtime does not load the agent's own classes");
-      }
-      loader = newGlobal(env, made2);
-    } finally {
-      popFrame(env, NULL);
-    }
-  }
-  function helperClass(env, name2) {
-    const known2 = found.get(name2);
-    if (known2 !== void 0) {
-      return known2;
-    }
-    if (loader === null) {
-      throw new Error("the agent's own Java classes are not loaded");
-    }
-    pushFrame(env, 4);
-    try {
-      const loadClass = instanceMethod(env, classRef(env, "java.lang.ClassLoader"), "loadClass", "(Ljava/lang/String;)Ljava/lang/Class;");
-      const cls = callMethod(env, loader, loadClass, "L", ["pointer"], newString(env, name2));
-      if (cleared(env) || cls.isNull()) {
-        throw new Error(`the agent's class ${name2} cannot be loaded`);
-      }
-      const kept9 = newGlobal(env, cls);
-      found.set(name2, kept9);
-      return kept9;
     } finally {
       popFrame(env, NULL);
     }
