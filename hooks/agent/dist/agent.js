@@ -1,4 +1,4 @@
-// agent built from c68413df6aa8a49df523a471961d5b6fe141c8cb184c3967ebfb9185b9f21960
+// agent built from c63483d8a805622647022230590251f8dccaf3cc0c8dae1b8b1123b31646f63d
 "use strict";
 (() => {
   // src/attach.ts
@@ -1859,14 +1859,15 @@ void ignored_leave (void *context) {
   var METHOD = "handleBindApplication";
   var PAUSE_S = 5e-3;
   var closed = false;
+  var begun = 0;
   var ms = 0;
   var passed = false;
   function wait(patienceMs) {
-    const begun = Date.now();
+    begun ||= Date.now();
     while (closed && Date.now() - begun < patienceMs) {
       Thread.sleep(PAUSE_S);
     }
-    ms += Date.now() - begun;
+    ms = Date.now() - begun;
     passed ||= closed;
   }
   function bar(env, patienceMs) {
@@ -1892,6 +1893,9 @@ void ignored_leave (void *context) {
     return closed;
   }
   function unbar() {
+    if (closed && begun !== 0 && !passed) {
+      ms = Date.now() - begun;
+    }
     closed = false;
     return { ms, passed };
   }
@@ -6293,13 +6297,13 @@ void *sing (void *data) {
     const work = Memory.alloc(WORK.size);
     const module2 = new CModule(SOURCE5);
     let tid = 0;
-    const begun = new NativeCallback(() => {
+    const begun2 = new NativeCallback(() => {
       tid = Process.getCurrentThreadId();
       canary(tid, true);
     }, "void", []);
     NATIVE3.forEach(({ symbol }, i) => work.add(8 * i).writePointer(symbolOf(symbol)));
-    work.add(WORK.begun).writePointer(begun);
-    kept6.push(work, module2, begun);
+    work.add(WORK.begun).writePointer(begun2);
+    kept6.push(work, module2, begun2);
     const create = new NativeFunction(Module.getGlobalExportByName("pthread_create"), "int", ["pointer", "pointer", "pointer", "pointer"]);
     const detach = new NativeFunction(Module.getGlobalExportByName("pthread_detach"), "int", ["pointer"]);
     const thread2 = Memory.alloc(8);
@@ -6520,6 +6524,7 @@ void *sing (void *data) {
       flush();
     },
     dispose() {
+      unbar();
       restore();
     }
   };
