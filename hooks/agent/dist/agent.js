@@ -1,4 +1,4 @@
-// agent built from c63483d8a805622647022230590251f8dccaf3cc0c8dae1b8b1123b31646f63d
+// agent built from 58719d6051f011ee585fda95a1c9ab363f5163e3518a8fa6f2aeefc3abd8ea74
 "use strict";
 (() => {
   // src/attach.ts
@@ -4272,8 +4272,14 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
     /** Watches what a library exports of it. Gives the points that are new. */
     look(library2) {
       const fresh = [];
+      const isForeign = foreign(library2);
       for (const [name2, all3] of this.wanted) {
         if (!isCalled(library2.name, name2)) {
+          continue;
+        }
+        if (isForeign) {
+          const points = name2 === "*" ? [] : all3.flatMap((want2) => want2.points);
+          points.forEach((p) => this.reasons.set(p.index, `${library2.name} is for another processor, and runs translated`));
           continue;
         }
         for (const want2 of all3) {
@@ -4332,6 +4338,14 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
       return missing2 !== void 0 ? { why: "no_symbol", reason: missing2 } : { why: "no_library", reason: `no library ${point2.modules.join(" or ")} is loaded` };
     }
   };
+  var MACHINES = { ia32: 3, arm: 40, x64: 62, arm64: 183 };
+  function foreign(library2) {
+    try {
+      return library2.base.readU32() === 1179403647 && library2.base.add(18).readU16() !== MACHINES[Process.arch];
+    } catch {
+      return false;
+    }
+  }
   function isCalled(library2, name2) {
     return name2 === "*" || library2 === name2 || library2.startsWith(`${name2}.`);
   }
