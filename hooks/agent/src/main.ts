@@ -1,5 +1,6 @@
 // What the host calls.
 
+import * as arttraces from "./arttraces.js";
 import * as bind from "./bind.js";
 import * as classes from "./classes.js";
 import * as engine from "./engine.js";
@@ -12,6 +13,7 @@ import type { NativePoint } from "./functions.js";
 import { restore } from "./gate.js";
 import { rememberStack } from "./inside.js";
 import { absent, install, type Outcome } from "./install.js";
+import * as keep from "./keep.js";
 import { watching } from "./late.js";
 import * as moment from "./moment.js";
 import { anyCommand, installNatives, isNative } from "./natives.js";
@@ -22,6 +24,7 @@ import { sing, type Tried } from "./selftest.js";
 import { lookAtApplication, watchLibraries } from "./signs.js";
 import * as threads from "./threads.js";
 import * as traces from "./traces.js";
+import { tryHooks } from "./trial.js";
 import * as values from "./values.js";
 import * as wire from "./wire.js";
 
@@ -77,6 +80,9 @@ function* installJava(config: Config): Generator<void, Outcome[]> {
   values.prepare(env.handle, config.types);
   engine.prepare(env.handle);
   origin.prepareJava(env.handle);
+  keep.prepare();
+  tryHooks(env);
+  arttraces.prepare(env);
   atOnce(env.handle, () => guardExits(env));
   yield;
   let hooks: Outcome[] = [];

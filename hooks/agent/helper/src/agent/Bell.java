@@ -1,0 +1,8 @@
+package agent;
+
+/** Called by the agent from within the runtime: the way from there into native code that may wait and run Java. */
+public final class Bell {
+    private Bell() {}
+
+    public static native void ring(Object cls);
+}
