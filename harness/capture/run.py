@@ -318,6 +318,9 @@ class _Run:
             device.install(options.apk, grant_all=options.scenario.grant_all)
             if changed := device.changed_app():
                 writer.meta["gadget"] = changed
+            if told := device.translated(self.apk.package):
+                self.progress(f"warning: {told}")
+                writer.gap(Gap(kind="translated", detail=told))
             writer.meta["route"] = device.route_traffic(proxy.address(), self.apk.package)
 
     def _without_agent(

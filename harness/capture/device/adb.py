@@ -25,12 +25,14 @@ from harness.capture.device.gate import SpawnGate
 from harness.capture.device.install.install import install
 from harness.capture.device.journal import Command, Journal, Setting, WallClock, journal_dir
 from harness.capture.device.link import Link
+from harness.capture.device.obstacles import find_obstacles
 from harness.capture.device.options import DeviceOptions, RouteKind
 from harness.capture.device.plant.plant import plant
 from harness.capture.device.plant.read import read_values
 from harness.capture.device.protocol import DeviceInfo, Ended, Planted, ProxyAddress, Running, Started, Ungated
 from harness.capture.device.ps import app_processes, ps_command
 from harness.capture.device.routes.route import Route, choose_route
+from harness.capture.device.translated import translated
 from harness.capture.device.trust import trust
 from harness.capture.device.ui import automator2
 from harness.capture.device.ui.choose import PreferredDriver
@@ -152,6 +154,11 @@ class AdbDevice(Link):
         """Return how the installed app was changed to be watched; empty when it runs as it was given."""
         return self._gadget.told if self._gadget is not None else {}
 
+    def translated(self, package: str) -> str:
+        """Return in words that the app's native code runs translated; empty when it does not."""
+        abi = self.properties.get("ro.product.cpu.abi", "")
+        return translated(self.shell(["dumpsys", "package", package]).stdout, package, abi)
+
     def uninstall(self, package: str) -> None:
         """Remove an app; not an error when it is not installed."""
         self.shell(["pm", "uninstall", package], timeout=60)
@@ -214,7 +221,12 @@ class AdbDevice(Link):
         except FRIDA_ERRORS as error:
             kind = CannotHold if isinstance(error, UNHELD) else DeviceError
             kind = NoLauncher if NO_LAUNCHER in str(error) else kind
-            raise kind(f"Frida cannot start {package} on {self.serial}: {meaning(error)}.") from None
+            said = f"Frida cannot start {package} on {self.serial}: {meaning(error)}"
+            if kind is CannotHold:
+                with contextlib.suppress(DeviceError):
+                    there = ", ".join(each.name for each in find_obstacles(self))
+                    said += f"; on this device: {there}" if there else ""
+            raise kind(f"{said}.") from None
 
     def _launch_with_gadget(self, package: str, gate: SpawnGate) -> Started:
         """Start the app, whose gadget then waits at the gate. What came there beside it is for :meth:`held`."""
@@ -279,7 +291,7 @@ class AdbDevice(Link):
         return start_limits.bind_s(self.api_level, start_limits.multiplier(self.properties))
 
     def ended_in_start(self, pid: int, held_s: float) -> str:
-        """Return what the log says of the end of a process that started too slowly, or that it was held for too long."""
+        """Return what the log says of the end of a process that started too slowly, or that its time was up."""
         if told := start_limits.start_timeout(self.shell(start_limits.LOG).stdout, pid):
             return told
         allowed = start_limits.START_S * start_limits.multiplier(self.properties)

@@ -137,6 +137,9 @@ class Device(Protocol):
     def changed_app(self) -> dict[str, Any]:
         """Return how the installed app was changed to be watched, for the bundle; empty where it was not."""
 
+    def translated(self, package: str) -> str:
+        """Return in words that the installed app's native code runs translated, out of reach; empty when not."""
+
     def uninstall(self, package: str) -> None:
         """Remove an app and its data; not an error when it is not installed."""
 
@@ -178,7 +181,7 @@ class Device(Protocol):
         """Return processes of the app that run and are not held, with those that they started."""
 
     def gate_gaps(self) -> list[Ungated]:
-        """Return the stretches since the last time in which new processes were not held though they should have been."""
+        """Return the stretches since the last time in which new processes should have been held and were not."""
 
     def hold_limit_s(self, *, first: bool) -> float | None:
         """Return how long a process may be held, in seconds: the ``first`` one or a later one; ``None`` is no limit."""

@@ -1,4 +1,4 @@
-// agent built from f63baebb4ac82556d7aaea0eead3d78167854bfe6caf106ab8edc93ea03b2070
+// agent built from d64a6d853b34f18408c31dd54c1c40e5342eb11466075aa69a15807e69f5f973
 "use strict";
 (() => {
   // src/attach.ts
@@ -2388,14 +2388,15 @@ ref without (struct env *env, ref frames, ref element, const int *drop, int drop
   var METHOD = "handleBindApplication";
   var PAUSE_S = 5e-3;
   var closed = false;
+  var begun = 0;
   var ms = 0;
   var passed = false;
   function wait(patienceMs) {
-    const begun = Date.now();
+    begun ||= Date.now();
     while (closed && Date.now() - begun < patienceMs) {
       Thread.sleep(PAUSE_S);
     }
-    ms += Date.now() - begun;
+    ms = Date.now() - begun;
     passed ||= closed;
   }
   function bar(env, patienceMs) {
@@ -2421,6 +2422,9 @@ ref without (struct env *env, ref frames, ref element, const int *drop, int drop
     return closed;
   }
   function unbar() {
+    if (closed && begun !== 0 && !passed) {
+      ms = Date.now() - begun;
+    }
     closed = false;
     return { ms, passed };
   }
@@ -4942,8 +4946,14 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
     /** Watches what a library exports of it. Gives the points that are new. */
     look(library2) {
       const fresh = [];
+      const isForeign = foreign(library2);
       for (const [name2, all3] of this.wanted) {
         if (!isCalled(library2.name, name2)) {
+          continue;
+        }
+        if (isForeign) {
+          const points = name2 === "*" ? [] : all3.flatMap((want2) => want2.points);
+          points.forEach((p) => this.reasons.set(p.index, `${library2.name} is for another processor, and runs translated`));
           continue;
         }
         for (const want2 of all3) {
@@ -5002,6 +5012,14 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
       return missing2 !== void 0 ? { why: "no_symbol", reason: missing2 } : { why: "no_library", reason: `no library ${point2.modules.join(" or ")} is loaded` };
     }
   };
+  var MACHINES = { ia32: 3, arm: 40, x64: 62, arm64: 183 };
+  function foreign(library2) {
+    try {
+      return library2.base.readU32() === 1179403647 && library2.base.add(18).readU16() !== MACHINES[Process.arch];
+    } catch {
+      return false;
+    }
+  }
   function isCalled(library2, name2) {
     return name2 === "*" || library2 === name2 || library2.startsWith(`${name2}.`);
   }
@@ -7229,13 +7247,13 @@ void *sing (void *data) {
     const work = Memory.alloc(WORK.size);
     const module2 = new CModule(SOURCE8);
     let tid = 0;
-    const begun = new NativeCallback(() => {
+    const begun2 = new NativeCallback(() => {
       tid = Process.getCurrentThreadId();
       canary(tid, true);
     }, "void", []);
     NATIVE5.forEach(({ symbol }, i) => work.add(8 * i).writePointer(symbolOf(symbol)));
-    work.add(WORK.begun).writePointer(begun);
-    kept9.push(work, module2, begun);
+    work.add(WORK.begun).writePointer(begun2);
+    kept9.push(work, module2, begun2);
     const create = new NativeFunction(Module.getGlobalExportByName("pthread_create"), "int", ["pointer", "pointer", "pointer", "pointer"]);
     const detach = new NativeFunction(Module.getGlobalExportByName("pthread_detach"), "int", ["pointer"]);
     const thread2 = Memory.alloc(8);
