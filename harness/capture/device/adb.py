@@ -117,7 +117,8 @@ class AdbDevice(Link):
         """Take a device that has just begun anew, of which nothing known before holds."""
         self.journal = Journal(self.serial, None)
         self._server = None
-        for name in ("root", "properties", "has_nsenter", "_shell_v2"):
+        self._forget_user()
+        for name in ("properties", "has_nsenter", "_shell_v2"):
             self.__dict__.pop(name, None)
         self.take()
 
@@ -364,6 +365,7 @@ class AdbDevice(Link):
                 self._gadget.stop()
             left = self.restore() if self.journal.begun else []
         finally:
+            self._end_root_shell()
             self.journal.end()
         if left:
             raise DeviceError(f"{left[0]} It stays in the journal: 'harness doctor --mend' tries again.")
