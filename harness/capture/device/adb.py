@@ -8,6 +8,7 @@ from typing import Any
 
 import adbutils
 import frida
+import msgspec
 from frida.core import Device as FridaDevice
 
 from harness.capture.device import trouble, wall_clock
@@ -23,6 +24,7 @@ from harness.capture.device.plant.plant import plant
 from harness.capture.device.plant.read import read_values
 from harness.capture.device.protocol import DeviceInfo, Ended, Planted, ProxyAddress, Running, Started
 from harness.capture.device.ps import app_processes, ps_command
+from harness.capture.device.ready import Ready, make_ready
 from harness.capture.device.routes.route import Route, choose_route
 from harness.capture.device.trust import trust
 from harness.capture.device.ui import automator2
@@ -55,6 +57,7 @@ class AdbDevice(Link):
         self._gate: SpawnGate | None = None
         self._waiting: list[Started] = []
         self._dumped = False
+        self._ready = Ready()
         self._theirs: FridaDevice | None = None
 
     def info(self) -> DeviceInfo:
@@ -112,6 +115,11 @@ class AdbDevice(Link):
             raise DeviceError(f"{left[0]} Attach the device as it was and run 'harness doctor --mend'.")
         trouble.check_ready(self, self.clock_offset_us())
         self.become_root()
+        self._ready = make_ready(self)
+
+    def readiness(self) -> dict[str, Any]:
+        """Return what of the device was set for this run, and what it refused."""
+        return dict(msgspec.to_builtins(self._ready))
 
     def renew(self) -> None:
         """Take a device that has just begun anew, of which nothing known before holds."""

@@ -185,10 +185,11 @@ class Link:
         try:
             return self._guard(doing, lambda: shell.run(command, timeout))
         except DeviceLost as error:
-            if self.shell(["true"]).code == 0 and isinstance(error.__context__, ShellEnded):
+            cause = error.__context__
+            if isinstance(cause, ShellEnded) and self.shell(["true"]).code == 0:
                 raise DeviceError(
-                    f"The shell of root on {self.serial} ended (to {doing}): {error.__context__}. Does its root manager "
-                    "still grant root to the shell?"
+                    f"The shell of root on {self.serial} ended (to {doing}): {cause}. Does its root manager still "
+                    "grant root to the shell?"
                 ) from None
             raise
 
@@ -298,13 +299,13 @@ class Link:
         """Write a change that is about to be made into the journal; see :meth:`Journal.change`."""
         return self.journal.change(what, undo, volatile=volatile)
 
-    def put_setting(self, namespace: str, key: str, value: str) -> None:
-        """Change a setting; the journal gives the old value back."""
+    def put_setting(self, namespace: str, key: str, value: str | None) -> None:
+        """Change a setting, or delete it (``None``); the journal gives the old value back."""
         said = self._must("settings", "get", namespace, key).rstrip("\n")
         was = None if said == "null" else said
         if was != value:
             self.change(f"the setting {namespace}/{key}", Setting(namespace=namespace, key=key, was=was, ours=value))
-            self._must("settings", "put", namespace, key, value)
+            self._must("settings", *(["delete", namespace, key] if value is None else ["put", namespace, key, value]))
 
     def set_property(self, name: str, value: str) -> None:
         """Set a system property as root; the journal gives the old value back."""

@@ -2,10 +2,10 @@
 
 ``su`` for each command costs 50 to 200 ms, and Magisk and KernelSU tell the user of every one by a toast, over the app
 under test and in the pictures of it. One ``su`` that reads its commands is what apps with root use, and how:
-https://github.com/topjohnwu/libsu. What ``sh`` reads is https://pubs.opengroup.org/onlinepubs/9799919799/utilities/sh.html.
+https://github.com/topjohnwu/libsu.
 
-From Android 7 on the shell's streams come apart (adb's shell protocol, ``shell_protocol.h``: a byte that says which, four
-of length, data); before, ``exec:`` mixes the errors into the output, as a single command did.
+From Android 7 on the shell's streams come apart (adb's shell protocol, ``shell_protocol.h``: a byte that says which,
+four of length, data); before, ``exec:`` mixes the errors into the output, as a single command did.
 """
 
 import contextlib
@@ -181,7 +181,7 @@ class RootShell:
 
 
 def _between(data: bytearray, first: bytes, last: bytes) -> bytes | None:
-    """What stands between the first line that is the mark and the last occurrence of it; ``None`` before it has come."""
+    """What stands between the first line that is the mark and the mark's last; ``None`` before that has come."""
     start = data.find(first)
     end = data.rfind(last)
     return bytes(data[start + len(first) : end]) if start >= 0 and end >= start + len(first) else None

@@ -1,8 +1,8 @@
 """The proxy's certificate authority in the system's trust store, and out of it again.
 
 Apps that target Android 7 or later trust the system's store only (Android's Network security configuration guide).
-Up to Android 13 (API 33) the store usually is ``/system/etc/security/cacerts``, on a read-only partition: a tmpfs with the old
-certificates and the new one is mounted over it in init's mount namespace, from where it reaches every process. From
+Up to Android 13 (API 33) the store usually is ``/system/etc/security/cacerts``, on a read-only partition: a tmpfs with
+the old certificates and the new one is mounted over it in init's mount namespace, whence it reaches every process. From
 Android 14 (API 34) it is read from the conscrypt APEX, ``/apex/com.android.conscrypt/cacerts``, whose mounts are
 private to each process: the same tmpfs is bound there in the namespaces of init, of each zygote (new apps inherit it)
 and of each app that runs already. Sources: https://httptoolkit.com/blog/android-14-install-system-ca-certificate/;

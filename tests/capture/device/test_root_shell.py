@@ -116,7 +116,7 @@ def test_a_shell_that_ends_in_the_middle_is_an_error_and_nothing_is_done_twice(
     shell = device._root_shell
     send = shell._send
     monkeypatch.setattr(shell, "_send", lambda where, data, deadline: send(where, b"exit 0\n", deadline))
-    with pytest.raises(DeviceError, match="The shell of root on .* ended .*'id' as root"):
+    with pytest.raises(DeviceError, match=r"The shell of root on .* ended .*'id' as root"):
         device.sudo(["id"])
     monkeypatch.undo()
     assert device.sudo(["echo", "there"]).stdout == "there\n"

@@ -3,8 +3,8 @@
 App operations belong to a uid and a package. The shell's uid 2000 is the package ``com.android.shell``; a shell of root
 has uid 0 and no package, and the operations of one are not those of the other. Sources: AOSP ``AppOpsService.java``
 (``appops set PACKAGE|UID OP MODE``; ``get`` prints ``OP: mode; time=...``, ``Uid mode: OP: mode``, or ``No
-operations.`` and ``Default mode: ...``); https://developer.android.com/training/wearables ('adb root', then ``appops set
-0 android:mock_location allow``).
+operations.`` and ``Default mode: ...``); https://developer.android.com/training/wearables ('adb root', then
+``appops set 0 android:mock_location allow``).
 """
 
 import re

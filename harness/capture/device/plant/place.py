@@ -1,9 +1,10 @@
 """The persona's place: the emulator's console where there is one, else a test provider of the location manager.
 
 Sources: AOSP ``LocationShellCommand.java`` (``cmd location providers ...``, Android 12 on; latitude before longitude)
-and ``AppOpsManager`` (OP_MOCK_LOCATION, which is asked for the uid of who calls: 0 where adbd is root). A location of a test provider says of itself that it is mocked, and an app
-may look; one of the console does not. But the console's comes only to who listens: before that
-``getLastKnownLocation`` has none, so the network provider, which an emulator does not have, is a test provider.
+and ``AppOpsManager`` (OP_MOCK_LOCATION, which is asked for the uid of who calls: 0 where adbd is root). A location of a
+test provider says of itself that it is mocked, and an app may look; one of the console does not. But the console's
+comes only to who listens: before that ``getLastKnownLocation`` has none, so the network provider, which an emulator
+does not have, is a test provider.
 """
 
 import contextlib

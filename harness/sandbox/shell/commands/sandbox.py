@@ -95,7 +95,8 @@ async def _sandbox(context: Context, args: list[str]) -> int:
         case _:
             await context.error(
                 "usage: cmd sandbox seed FILE | hold PACKAGE | hold --clear | held [--wait SECONDS] | processes | "
-                "resume PID | exits | network [live|sinkhole] | reset | denied | sms SENDER TEXT | free KIB | install allow|forbid"
+                "resume PID | exits | network [live|sinkhole] | reset | denied | "
+                "sms SENDER TEXT | free KIB | install allow|forbid"
             )
             return 1
     return 0

@@ -37,7 +37,10 @@ async def settings(context: Context) -> int:
         value_or_none = state.setting(namespace, rest[0])
         await context.line("null" if value_or_none is None else value_or_none)
     elif verb == "put" and len(rest) >= 2:
-        state.put_setting(namespace, rest[0], rest[1])
+        value = rest[1]
+        if (namespace, rest[0]) == ("secure", "location_providers_allowed") and value[:1] in ("+", "-"):
+            value = _allowed(state.setting(namespace, rest[0]) or "", value)
+        state.put_setting(namespace, rest[0], value)
         if (namespace, rest[0]) == ("global", "http_proxy"):
             _apply_proxy(state, rest[1])
     elif verb == "delete":
@@ -46,6 +49,12 @@ async def settings(context: Context) -> int:
         await context.error("Bad arguments" if verb in ("put", "reset") else f"Invalid command: {verb}")
         return 255
     return 0
+
+
+def _allowed(now: str, change: str) -> str:
+    """``+gps`` and ``-gps`` change the list of providers (AOSP ``updateLocationProvidersAllowedLocked``)."""
+    names = [name for name in now.split(",") if name and name != change[1:]]
+    return ",".join([*names, change[1:]] if change[0] == "+" else names)
 
 
 def _apply_proxy(state: DeviceState, proxy: str) -> None:
