@@ -307,6 +307,7 @@ class _Run:
             self.progress("preparing the device: persona, certificate, proxy")
             proxy.start()
             writer.meta["reset"] = device.reset()
+            writer.meta["ready"] = device.readiness()
             device.network(options.network)
             planted = device.seed(options.persona)
             self._add_values(writer, planted.own)

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import adbutils
+import msgspec
 from frida.core import Device as FridaDevice
 
 from harness.capture.device import start_limits, trouble, wall_clock
@@ -31,6 +32,7 @@ from harness.capture.device.plant.plant import plant
 from harness.capture.device.plant.read import read_values
 from harness.capture.device.protocol import DeviceInfo, Ended, Planted, ProxyAddress, Running, Started, Ungated
 from harness.capture.device.ps import app_processes, ps_command
+from harness.capture.device.ready import Ready, make_ready
 from harness.capture.device.routes.route import Route, choose_route
 from harness.capture.device.translated import translated
 from harness.capture.device.trust import trust
@@ -65,6 +67,7 @@ class AdbDevice(Link):
         self._gate: SpawnGate | None = None
         self._waiting: list[Started] = []
         self._dumped = False
+        self._ready = Ready()
         self._theirs: FridaDevice | None = None
 
     def info(self) -> DeviceInfo:
@@ -122,12 +125,18 @@ class AdbDevice(Link):
             raise DeviceError(f"{left[0]} Attach the device as it was and run 'harness doctor --mend'.")
         trouble.check_ready(self, self.clock_offset_us())
         self.become_root()
+        self._ready = make_ready(self)
+
+    def readiness(self) -> dict[str, Any]:
+        """Return what of the device was set for this run, and what it refused."""
+        return dict(msgspec.to_builtins(self._ready))
 
     def renew(self) -> None:
         """Take a device that has just begun anew, of which nothing known before holds."""
         self.journal = Journal(self.serial, None)
         self._server = None
-        for name in ("root", "properties", "has_nsenter", "_shell_v2"):
+        self._forget_user()
+        for name in ("properties", "has_nsenter", "_shell_v2"):
             self.__dict__.pop(name, None)
         self.take()
 
@@ -415,6 +424,7 @@ class AdbDevice(Link):
                 self._gadget.stop()
             left = self.restore() if self.journal.begun else []
         finally:
+            self._end_root_shell()
             self.journal.end()
         if left:
             raise DeviceError(f"{left[0]} It stays in the journal: 'harness doctor --mend' tries again.")

@@ -119,6 +119,12 @@ class Device(Protocol):
     def reset(self) -> str:
         """Bring the device to its clean state; return how, as the bundle tells it."""
 
+    def readiness(self) -> dict[str, Any]:
+        """Return what :meth:`reset` set so that a run meets a device that is awake and at rest, for the bundle.
+
+        ``changed``: names and values; ``notes``: sentences on what the device refused.
+        """
+
     def seed(self, persona: Persona) -> Planted:
         """Plant the persona; return what this device could not hold, and what it holds of its own."""
 
