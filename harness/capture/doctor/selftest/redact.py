@@ -3,7 +3,8 @@
 Out goes: the serial number (also adb's name for the device), addresses of network cards, e-mail addresses, numbers as
 long as an IMEI's, the rows of content providers, accounts and telephony, the texts of screens, the values of settings,
 and the names of apps that are not the system's or ours. What stays of those is their form (letters become ``x``, digits
-``0``), because a form is what a parser fails on. The model, the build and what the system's own parts say stay: they are the point of it.
+``0``), because a form is what a parser fails on. The model, the build and what the system's own parts say stay: they
+are the point of it.
 """
 
 import re

@@ -20,7 +20,7 @@ ROW = "Row: 0 _id=1, address=13912345678, body=Meet Anna at 10:30, error free=ye
         (
             "dumpsys account",
             "Accounts: 1\n  Account {name=anna@example.com, type=com.google}",
-            ["anna@", "example.com"],
+            ["anna", "example"],
         ),
         ("service call iphonesubinfo 1", "0x00000000: 00000000 0000000f '3.5.8.2.4.0.'", ["3.5.8.2"]),
         ("pm list packages", "package:com.android.settings\npackage:com.tinder", ["tinder"]),
