@@ -5,8 +5,9 @@ from typing import Literal
 
 import msgspec
 
-RouteKind = Literal["proxy", "transparent", "wireguard"]
-"""How the app's traffic reaches the proxy: the global HTTP proxy, a redirection of the app's uid, a tunnel."""
+RouteKind = Literal["agent", "proxy", "transparent", "wireguard"]
+"""How the app's traffic reaches the proxy: brought by the agent in the app, the device's global HTTP proxy, a
+redirection of the app's uid, a tunnel."""
 
 Quic = Literal["block", "decrypt", "leave"]
 """What happens to HTTP/3: refused so that apps fall back to TCP, brought to the proxy, or not touched."""

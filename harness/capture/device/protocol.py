@@ -69,12 +69,30 @@ class Planted(msgspec.Struct, kw_only=True):
 
 
 class ProxyAddress(msgspec.Struct, kw_only=True, frozen=True):
-    """Where the proxy listens on this host; ``dns_port`` and ``tunnel`` (a WireGuard client's file) if it has them."""
+    """Where the proxy listens on this host; ``dns_port`` and ``tunnel`` (a WireGuard client's file) if it has them.
+
+    ``token`` (hexadecimal) is what the agent's connections must bring.
+    """
 
     port: int
     dns_port: int = 0
     tunnel: str = ""
     tunnel_port: int = 0
+    token: str = ""
+
+
+class AgentRoute(msgspec.Struct, kw_only=True, frozen=True):
+    """What the agent must know to bring the app's connections to the proxy.
+
+    ``port`` is the proxy's on the device's loopback, ``token`` hexadecimal. In a ``sinkhole`` names get invented
+    addresses and datagrams end with the agent. ``local`` are the networks that are the device itself.
+    """
+
+    port: int
+    token: str
+    sinkhole: bool
+    refuse_quic: bool = True
+    local: tuple[str, ...] = ("127.0.0.0/8", "::1/128")
 
 
 class Device(Protocol):

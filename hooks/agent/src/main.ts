@@ -15,6 +15,7 @@ import { watching } from "./late.js";
 import * as moment from "./moment.js";
 import { anyCommand, installNatives, isNative } from "./natives.js";
 import * as origin from "./origin.js";
+import { startRoute, stopRoute, type RouteConfig } from "./route.js";
 import { direct } from "./reflection.js";
 import { atOnce } from "./replace.js";
 import { sing, type Tried } from "./selftest.js";
@@ -31,6 +32,8 @@ interface Config {
   libraries: string[];
   /** Whether processes that are forked wait for the host. */
   hold_forks: boolean;
+  /** How the app's connections come to the proxy, when the agent brings them there. */
+  route?: RouteConfig | null;
 }
 
 interface Report {
@@ -82,6 +85,9 @@ rpc.exports = {
   install(config: Config): Report {
     const java = installJava(config);
     const natives = installNatives(config.points.filter(isNative), (hook) => wire.tell([{ ...hook, mono: now(), loader: "native" }]));
+    if (config.route) {
+      startRoute(config.route);
+    }
     guardNativeExits();
     watchLibraries(config.libraries);
     if (config.hold_forks) {
@@ -109,6 +115,7 @@ rpc.exports = {
     wire.flush();
   },
   dispose(): void {
+    stopRoute();
     restore();
   },
 };
