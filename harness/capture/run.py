@@ -26,6 +26,7 @@ from harness.capture.engine.clock import Clock
 from harness.capture.packing import packed, told
 from harness.capture.proxy.addon import Network
 from harness.capture.proxy.proxy import Proxy, ProxyError
+from harness.capture.proxy.told import Told
 from harness.capture.reach import Reach
 from harness.capture.scenario import PhaseScript, Scenario, ScenarioError
 from harness.capture.timeline import OverBudget, Timeline, Waiting
@@ -244,7 +245,8 @@ class _Run:
         agent = Agent(
             device.frida_device(), options.points, on_observation, writer.hook, on_process, unpin,
             api_level=device.info().api_level, libraries=libraries(), on_selftest=writer.selftest,
-            on_defence=on_defence, on_child=reach.child,
+            on_defence=on_defence, on_child=reach.child, route=device.agent_route(),
+            on_route=Told(proxy, writer.connection).take,
         )  # fmt: skip
         stack.callback(agent.close)
         stack.callback(self._collect, device, writer, agent, watch, reach)
@@ -289,8 +291,11 @@ class _Run:
             variables=options.scenario.variables, policy=options.scenario.permissions, **more,
         )  # fmt: skip
 
-    def _prepare(self, device: Device, proxy: Proxy, writer: BundleWriter) -> None:
-        """Bring device and app to where the scenario begins; note how, and what of the persona is not there."""
+    def _prepare(self, device: Device, proxy: Proxy, writer: BundleWriter, hooked: bool = True) -> None:
+        """Bring device and app to where the scenario begins; note how, and what of the persona is not there.
+
+        ``hooked``: the agent will be in it.
+        """
         options = self.options
         with self.timed("prepare"):
             self.progress("preparing the device: persona, certificate, proxy")
@@ -307,7 +312,12 @@ class _Run:
             device.install(options.apk, grant_all=options.scenario.grant_all)
             if changed := device.changed_app():
                 writer.meta["gadget"] = changed
-            writer.meta["route"] = device.route_traffic(proxy.address(), self.apk.package)
+            writer.meta["route"] = route = device.route_traffic(proxy.address(), self.apk.package, hooked)
+            if route.get("held") is False:
+                self.progress(
+                    f"NOT a sinkhole: the device does not keep the app from the network ({'; '.join(route['open'])}). "
+                    "What leaves past the proxy reaches real servers, and the run cannot say that nothing left"
+                )
 
     def _without_agent(
         self, device: Device, script: tuple[PhaseScript, ...], writer: BundleWriter, reason: str | None
@@ -318,13 +328,14 @@ class _Run:
             scratch = BundleWriter(Path(stack.enter_context(tempfile.TemporaryDirectory())) / "unkept", {})
             stack.callback(scratch.close)
             proxy = Proxy(
-                scratch.open_file(FLOWS), lambda row: None, network=self.options.network, kind=device.route_kind()
+                scratch.open_file(FLOWS), lambda row: None, network=self.options.network,
+                kind=device.route_kind(hooked=False),
             )
             stack.callback(proxy.stop)
             try:
                 device.release()
                 device.uninstall(self.apk.package)
-                self._prepare(device, proxy, scratch)
+                self._prepare(device, proxy, scratch, hooked=False)
                 timeline = Timeline(device.clock_offset_us(), self.options.branch)
                 context = self._context(
                     device=device, timeline=timeline, attribution=Attribution(timeline, lambda row: None),

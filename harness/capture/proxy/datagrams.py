@@ -10,7 +10,7 @@ from mitmproxy.connection import ConnectionState
 
 from harness.evidence.records import Connection
 
-_MESSAGE: Any = getattr(dns, "DNSMessage", None) or dns.Message  # type: ignore[attr-defined] # DNSMessage from 12 on
+_MESSAGE: Any = getattr(dns, "DNSMessage", None) or dns.Message  # DNSMessage from mitmproxy 12 on
 _DNS = 53
 MOST_BYTES = 16 * 1024 * 1024
 """Of one conversation that are kept, both directions together; what comes after is counted only."""

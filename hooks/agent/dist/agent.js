@@ -1,4 +1,4 @@
-// agent built from 53ed392386c77959785351d2af7550c318bb9241379c3387b73d81de4b7387ea
+// agent built from 090c1cb096c8e951f22fda0c68eda619990bad64d7c94774f3d6155df869543f
 "use strict";
 (() => {
   // src/attach.ts
@@ -6814,6 +6814,8 @@ int route_refuse (void) { return -REFUSED; }
   var EXCLUSIVE10 = { exceptions: "propagate", scheduling: "exclusive" };
   var kept6 = [];
   var route = NULL;
+  var lookNow = () => {
+  };
   function jump(to, original, addressed) {
     if (Process.arch === "x64") {
       const past = addressed ? [77, 133, 192, 117, 13, 73, 187, ...quad(original), 65, 255, 35] : [];
@@ -6894,6 +6896,9 @@ int route_refuse (void) { return -REFUSED; }
       route.add(ROUTE.on).writeS32(0);
     }
   }
+  function takeDatagrams() {
+    lookNow();
+  }
   function ends2(at, size2) {
     const value2 = addressOf(at, size2);
     return { address: value2.f?.address?.x ?? "", port: Number(value2.f?.port?.x ?? 0) };
@@ -6970,7 +6975,7 @@ int route_refuse (void) { return -REFUSED; }
         each(n, from.add(2).readU8() << 8 | from.add(3).readU8());
       }
     };
-    setInterval(() => {
+    const look2 = () => {
       try {
         const used = route.add(ROUTE.used).readS32();
         for (; known2 < used; known2++) {
@@ -7005,7 +7010,10 @@ int route_refuse (void) { return -REFUSED; }
       } catch (error) {
         failed(error);
       }
-    }, PUMP_MS);
+    };
+    setInterval(look2, PUMP_MS);
+    drainedWith(look2);
+    lookNow = look2;
   }
 
   // src/selftest.ts
@@ -7380,6 +7388,7 @@ void *sing (void *data) {
     },
     flush() {
       takeNotes();
+      takeDatagrams();
       flush();
     },
     dispose() {

@@ -15,7 +15,7 @@ import { watching } from "./late.js";
 import * as moment from "./moment.js";
 import { anyCommand, installNatives, isNative } from "./natives.js";
 import * as origin from "./origin.js";
-import { startRoute, stopRoute, type RouteConfig } from "./route.js";
+import { startRoute, stopRoute, takeDatagrams, type RouteConfig } from "./route.js";
 import { direct } from "./reflection.js";
 import { atOnce } from "./replace.js";
 import { sing, type Tried } from "./selftest.js";
@@ -112,6 +112,7 @@ rpc.exports = {
   },
   flush(): void {
     takeNotes();
+    takeDatagrams();
     wire.flush();
   },
   dispose(): void {

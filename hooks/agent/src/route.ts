@@ -6,7 +6,7 @@ import { now } from "./core.js";
 import { addressOf } from "./addresses.js";
 import { quad, replaceBehindGate } from "./gate.js";
 import { END, MOST_LOCAL, ORIGINALS, RELAY, RELAYS, ROUTE, ROUTING, STORE } from "./routing.js";
-import { failed } from "./wire.js";
+import { drainedWith, failed } from "./wire.js";
 
 export interface RouteConfig {
   /** The proxy's port on the device's loopback. */
@@ -45,6 +45,7 @@ const EXCLUSIVE = { exceptions: "propagate", scheduling: "exclusive" } as const;
 
 const kept: unknown[] = [];
 let route = NULL;
+let lookNow = (): void => {};
 
 /** A jump to `to`; where the call has no address, to the original. */
 function jump(to: NativePointer, original: NativePointer, addressed: boolean): number[] {
@@ -132,6 +133,11 @@ export function stopRoute(): void {
   if (!route.isNull()) {
     route.add(ROUTE.on).writeS32(0);
   }
+}
+
+/** Tells of what the relays hold now. */
+export function takeDatagrams(): void {
+  lookNow();
 }
 
 interface Ends {
@@ -231,7 +237,7 @@ function pump(sinkhole: boolean): void {
     }
   };
 
-  setInterval(() => {
+  const look = (): void => {
     try {
       const used = route.add(ROUTE.used).readS32();
       for (; known < used; known++) {
@@ -266,5 +272,8 @@ function pump(sinkhole: boolean): void {
     } catch (error) {
       failed(error);
     }
-  }, PUMP_MS);
+  };
+  setInterval(look, PUMP_MS);
+  drainedWith(look);
+  lookNow = look;
 }
