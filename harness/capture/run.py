@@ -328,7 +328,9 @@ class _Run:
             scratch = BundleWriter(Path(stack.enter_context(tempfile.TemporaryDirectory())) / "unkept", {})
             stack.callback(scratch.close)
             proxy = Proxy(
-                scratch.open_file(FLOWS), lambda row: None, network=self.options.network,
+                scratch.open_file(FLOWS),
+                lambda row: None,
+                network=self.options.network,
                 kind=device.route_kind(hooked=False),
             )
             stack.callback(proxy.stop)
