@@ -249,7 +249,7 @@ class _Run:
             on_route=Told(proxy, writer.connection).take,
         )  # fmt: skip
         stack.callback(agent.close)
-        stack.callback(self._collect, device, writer, agent, watch, reach)
+        stack.callback(self._collect, device, writer, agent, watch, reach, proxy)
         if unpin is not None:
             stack.callback(lambda: writer.meta.update(unpin=unpin.report()))
 
@@ -388,7 +388,9 @@ class _Run:
         thread = threading.Thread(target=follow, name="logcat", daemon=True)
         thread.start()
 
-    def _collect(self, device: Device, writer: BundleWriter, agent: Agent, watch: Watch, reach: Reach) -> None:
+    def _collect(
+        self, device: Device, writer: BundleWriter, agent: Agent, watch: Watch, reach: Reach, proxy: Proxy
+    ) -> None:
         """At the end: drain the agent, stop the app, and note how its processes ended and what was refused."""
         self.progress("collecting")
         with self.timed("collect"), contextlib.suppress(DeviceError):
@@ -397,7 +399,7 @@ class _Run:
             reach.stop()
             writer.meta["agent_errors"] = reach.notes
             self._note_death(device, watch, reach)
-            self._passed_by(device, writer)
+            self._passed_by(device, writer, proxy)
             self._add_values(writer, device.own_values(self.apk.package))
             device.stop_app(self.apk.package)
             ends = {row.pid: row for row in device.ended(self.apk.package)}
@@ -423,12 +425,17 @@ class _Run:
         self.persona.add_own(own)
         writer.write_file(PERSONA, self.persona.to_yaml().encode())
 
-    def _passed_by(self, device: Device, writer: BundleWriter) -> None:
-        """Note what went past the proxy: connections as rows, counted packets in the run's route."""
+    def _passed_by(self, device: Device, writer: BundleWriter, proxy: Proxy) -> None:
+        """Note what went past the proxy: connections as rows, counted packets in the run's route.
+
+        The agent's own datagrams, which it sends on for the app, are not past it.
+        """
         counted = {}
         for number, raw in enumerate(device.connections()):
             if "kind" in raw:
                 counted[str(raw["kind"])] = {"packets": raw["packets"], "bytes": raw["size"]}
+                continue
+            if raw.get("protocol") == "udp" and proxy.recorder.brought(str(raw["host"]), int(raw["port"])):
                 continue
             writer.connection(
                 Connection(

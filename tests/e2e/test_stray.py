@@ -153,7 +153,8 @@ def test_all_of_it_is_seen_in_a_sinkhole(closed: Strayed) -> None:
     bodies = {exchange.url: exchange.request_body for exchange in closed.exchanges if exchange.kind == "http"}
     assert bodies[f"http://{OUTSIDE}:{closed.ports[0]}/plain"] == f"id={closed.id}".encode()
     assert bodies["https://tls.stray.example/secret"] == f"id={closed.id}".encode()
-    assert set(closed.sent) == {"socket", "name", "ipv6", "channel", "datagram", "connected"}
+    assert set(closed.sent) == {"socket", "name", "ipv6", "channel", "datagram", "connected", "named"}
+    assert closed.sent["named"].host == "udp.stray.example"
     assert closed.sent["name"].host == "raw.stray.example"
     assert closed.sent["ipv6"].host == "2001:db8::7"
     assert closed.sent["datagram"].kind == "udp"
@@ -162,7 +163,7 @@ def test_all_of_it_is_seen_in_a_sinkhole(closed: Strayed) -> None:
 
 def test_the_app_cannot_tell(closed: Strayed, opened: Strayed) -> None:
     assert closed.log["http"] == closed.log["https"] == "200"
-    assert closed.log["socket"] == closed.log["name"] == closed.log["ipv6"] == "same end"
+    assert closed.log["socket"] == closed.log["name"] == closed.log["ipv6"] == "same silence"
     assert closed.log["channel"] == f"to /{OUTSIDE}:{closed.ports[1]}"
     assert closed.log["connected"] == f"to /{OUTSIDE}:{closed.ports[2]}"
     assert closed.log["datagram"].startswith("java.net.SocketTimeoutException")

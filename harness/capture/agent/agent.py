@@ -118,8 +118,8 @@ class Agent:
 
     ``api_level`` is the device's (0: not known); ``libraries`` are globs of library names that ``on_defence`` is told
     of. With ``on_selftest`` every process is tested, before it may run, by a call through each family of hooks. With
-    ``on_child`` processes that hooked ones fork are held as they start, and given to it (on a thread of Frida's). With a
-    ``route`` the app's connections are brought to the proxy, and ``on_route`` is told (process, what, content; on a
+    ``on_child`` processes that hooked ones fork are held as they start, and given to it (on a thread of Frida's). With
+    a ``route`` the app's connections are brought to the proxy, and ``on_route`` is told (process, what, content; on a
     thread of Frida's) of datagrams and of what was refused or could not be brought there.
     """
 

@@ -67,8 +67,8 @@ def config(
     """Return what the agent's ``install`` takes. It tells of ``libraries`` (globs of names) when they are loaded.
 
     With ``hold_forks`` processes that are forked wait until the host lets them go.
-    Without ``java`` only the points in native code are given; their numbers stay the same. With a ``route`` it brings the
-    app's connections to the proxy.
+    Without ``java`` only the points in native code are given; their numbers stay the same. With a ``route`` it brings
+    the app's connections to the proxy.
     """
     return {
         "libraries": list(libraries),

@@ -25,7 +25,7 @@ class DeviceOptions(msgspec.Struct, kw_only=True):
     ``frida_gadget`` is a frida-gadget library or a directory with it, ``frida_gadget_sha256`` its digest. With either,
     the app itself is repackaged with the gadget in it, and no root is needed.
 
-    ``wireguard_apk`` is the WireGuard app, for a device that has it not. ``local_networks`` are what an app reaches there
+    ``wireguard_apk`` is the WireGuard app, for a device that has it not. ``local_networks`` are what an app reaches
     without leaving the device; a sandbox is a part of this host, whose other loopback addresses are the world to it.
     """
 

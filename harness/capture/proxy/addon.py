@@ -64,6 +64,7 @@ class Recorder:
         self._connections: dict[str, Connection] = {}
         self._lock = threading.Lock()
         self._last_activity = time.monotonic()
+        self._brought: set[tuple[str, int]] = set()
         self._datagrams = Datagrams(self._begin, self._end, on_connection)
 
     @property
@@ -102,6 +103,7 @@ class Recorder:
         """Note where a connection was meant to go, as the agent says; return where that is for mitmproxy."""
         host, port = preamble.destination
         with self._lock:
+            self._brought.add((host, port))
             row = self._connections.get(client_id)
             if row is not None:
                 row.host, row.port = preamble.name or host, port
@@ -109,10 +111,16 @@ class Recorder:
         # In a sinkhole the address stands for a name, and nobody else knows which.
         return (preamble.name, port) if preamble.name and self._network == "sinkhole" else (host, port)
 
+    def brought(self, host: str, port: int) -> bool:
+        """Whether the agent has brought anything here that was meant for that address."""
+        with self._lock:
+            return (host, port) in self._brought
+
     def datagram(self, one: Datagram) -> None:
         """Record a datagram that the agent tells of."""
         with self._lock:
             self._last_activity = time.monotonic()
+            self._brought.add((one.host, one.port))
         self._datagrams.take(one)
 
     def next_layer(self, data: layer.NextLayer) -> None:

@@ -8,6 +8,7 @@ import msgspec
 from mitmproxy import connection, dns, flow, udp
 from mitmproxy.connection import ConnectionState
 
+from harness.evidence.flows import TOLD
 from harness.evidence.records import Connection
 
 _MESSAGE: Any = getattr(dns, "DNSMessage", None) or dns.Message  # DNSMessage from mitmproxy 12 on
@@ -49,7 +50,7 @@ class Datagrams:
         self._end = end
         self._on_connection = on_connection
         self._talks: dict[tuple[int, int, str, int], _Talk] = {}
-        self._questions: dict[tuple[int, int, str, int], dns.DNSFlow] = {}
+        self._questions: dict[tuple[int, int, int], dns.DNSFlow] = {}
 
     def take(self, one: Datagram) -> None:
         """Record a datagram."""
@@ -59,7 +60,7 @@ class Datagrams:
             talk.row.sent += len(one.content)
         else:
             talk.row.received += len(one.content)
-        if one.port == _DNS and self._question(key, one, talk):
+        if one.port == _DNS and self._question(one, talk):
             return
         talk.size += len(one.content)
         if talk.size > MOST_BYTES:
@@ -76,14 +77,17 @@ class Datagrams:
             extra={"transport": "udp", "address": one.host},
         )  # fmt: skip
         talk = self._talks[key] = _Talk(row, udp.UDPFlow(client, server))
+        if one.name:
+            talk.item.metadata[TOLD] = {"host": one.name}
         return talk
 
-    def _question(self, key: tuple[int, int, str, int], one: Datagram, talk: _Talk) -> bool:
+    def _question(self, one: Datagram, talk: _Talk) -> bool:
         """Take it as a question to a name server, or the answer; return whether it is one."""
         try:
             message = _MESSAGE.unpack(one.content)
         except Exception:  # noqa: BLE001 - anything at all may be sent to port 53
             return False
+        key = (one.pid, one.local, message.id)
         if message.query and one.sent:
             item = dns.DNSFlow(talk.item.client_conn, talk.item.server_conn)
             item.request = message
@@ -112,9 +116,12 @@ class Datagrams:
 
 def _ends(one: Datagram) -> tuple[connection.Client, connection.Server]:
     client = connection.Client(
-        peername=("", one.local), sockname=(one.host, one.port), timestamp_start=time.time(), state=ConnectionState.CLOSED,
+        peername=("", one.local),
+        sockname=(one.host, one.port),
+        timestamp_start=time.time(),
+        state=ConnectionState.CLOSED,
         transport_protocol="udp",
-    )  # fmt: skip
+    )
     server = connection.Server(address=(one.host, one.port), transport_protocol="udp")
     server.peername = (one.host, one.port)
     return client, server

@@ -27,25 +27,27 @@ class Told:
         host, port = told.get("address"), told.get("port")
         if not isinstance(host, str) or not isinstance(port, int) or not 0 <= port < 65536 or len(host) > 64:
             return
+        name = told.get("name")
+        name = name[:255] if isinstance(name, str) else ""
         match told.get("t"):
             case "datagram":
                 local = told.get("local")
                 if isinstance(local, int):
                     sent = told.get("sent") is True
                     self._proxy.datagram(
-                        Datagram(pid=pid, local=local, host=host, port=port, sent=sent, content=bytes(data))
+                        Datagram(pid=pid, local=local, host=host, port=port, sent=sent, content=bytes(data), name=name)
                     )
             case "refused":
-                self._row("refused", host, port, "HTTP/3, refused so that the app falls back to TCP")
+                self._row("refused", name or host, host, port, "HTTP/3, refused so that the app falls back to TCP")
             case "unrouted":
-                self._row("denied", host, port, str(told.get("reason", ""))[:300])
+                self._row("denied", name or host, host, port, str(told.get("reason", ""))[:300])
 
-    def _row(self, state: str, host: str, port: int, reason: str) -> None:
+    def _row(self, state: str, host: str, address: str, port: int, reason: str) -> None:
         self._rows[state] += 1
         if self._rows[state] <= MOST_ROWS:
             self._on_connection(
                 Connection(
                     id=f"{state}-by-agent-{self._rows[state]}", time_us=time.time_ns() // 1000, host=host, port=port,
-                    state=state, reason=reason, extra={"address": host},
+                    state=state, reason=reason, extra={"address": address},
                 )
             )  # fmt: skip

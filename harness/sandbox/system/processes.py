@@ -26,7 +26,7 @@ _KEPT_EXITS = 1000
 
 @dataclass(slots=True, eq=False)
 class Process:
-    """One app process. ``attached`` is set when it may run; ``held`` while it waits for ``resume``; ``gated`` says that it did."""
+    """One app process. ``attached``: it may run; ``held``: it waits for ``resume``; ``gated``: it was held at first."""
 
     name: str
     package: Package

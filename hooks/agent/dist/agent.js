@@ -1,4 +1,4 @@
-// agent built from 090c1cb096c8e951f22fda0c68eda619990bad64d7c94774f3d6155df869543f
+// agent built from 12b397a1aae2d9a79c6df1ef4c4b7135e784fe61c13bcdb2032b1dfae5964f85
 "use strict";
 (() => {
   // src/attach.ts
@@ -6318,6 +6318,18 @@ static const char *name_of (const struct end *e) {
   return found;
 }
 
+/* For JavaScript: copies the name of where a relay goes, at most 255 bytes. */
+int called (const struct end *e, char *out) {
+  const char *name;
+  int n = 0;
+  pthread_mutex_lock (m.lock);
+  name = name_of (e);
+  if (name != 0) for (; name[n] != 0 && n < 255; n++) out[n] = name[n];
+  pthread_mutex_unlock (m.lock);
+  out[n] = 0;
+  return n;
+}
+
 static int header (const struct end *from, const struct end *to, uint8_t *h) {
   static const uint8_t begins[12] = { 13, 10, 13, 10, 0, 13, 10, 81, 85, 73, 84, 10 };
   const char *name;
@@ -6816,6 +6828,7 @@ int route_refuse (void) { return -REFUSED; }
   var route = NULL;
   var lookNow = () => {
   };
+  var called = () => 0;
   function jump(to, original, addressed) {
     if (Process.arch === "x64") {
       const past = addressed ? [77, 133, 192, 117, 13, 73, 187, ...quad(original), 65, 255, 35] : [];
@@ -6864,6 +6877,7 @@ int route_refuse (void) { return -REFUSED; }
     });
     kept6.push(route, tcp, relays, store, module2);
     new NativeFunction(module2.begin, "void", [], EXCLUSIVE10)();
+    called = new NativeFunction(module2.called, "int", ["pointer", "pointer"], EXCLUSIVE10);
     const addresses = /* @__PURE__ */ new Map();
     ORIGINALS.forEach((name2, i) => {
       const at = target2(name2);
@@ -6924,7 +6938,7 @@ int route_refuse (void) { return -REFUSED; }
     const connect = new NativeFunction(call("connect"), "int", ["int", "pointer", "uint"], EXCLUSIVE10);
     const socket = new NativeFunction(Module.getGlobalExportByName("socket"), "int", ["int", "int", "int"], EXCLUSIVE10);
     const close = new NativeFunction(Module.getGlobalExportByName("close"), "int", ["int"], EXCLUSIVE10);
-    const buffer4 = Memory.alloc(LARGEST2);
+    const buffer4 = Memory.alloc(LARGEST2 + 256);
     const from = Memory.alloc(32);
     const size2 = Memory.alloc(4);
     const outward = /* @__PURE__ */ new Map();
@@ -6933,8 +6947,9 @@ int route_refuse (void) { return -REFUSED; }
     let known2 = 0;
     let lost2 = 0;
     const goal = (relay) => {
-      const { at, size: length } = sockaddr(relays.add(RELAY.size * relay));
-      return ends2(at, length);
+      const to = relays.add(RELAY.size * relay);
+      const { at, size: length } = sockaddr(to);
+      return called(to, buffer4.add(LARGEST2)) > 0 ? { ...ends2(at, length), name: buffer4.add(LARGEST2).readUtf8String() ?? "" } : ends2(at, length);
     };
     const tell2 = (relay, port2, n, sent) => {
       send({ t: "datagram", ...goal(relay), local: port2, sent, mono: now() }, buffer4.readByteArray(n));

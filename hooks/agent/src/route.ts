@@ -46,6 +46,7 @@ const EXCLUSIVE = { exceptions: "propagate", scheduling: "exclusive" } as const;
 const kept: unknown[] = [];
 let route = NULL;
 let lookNow = (): void => {};
+let called: (end: NativePointer, out: NativePointer) => number = () => 0;
 
 /** A jump to `to`; where the call has no address, to the original. */
 function jump(to: NativePointer, original: NativePointer, addressed: boolean): number[] {
@@ -100,6 +101,7 @@ export function startRoute(config: RouteConfig): void {
   });
   kept.push(route, tcp, relays, store, module);
   new NativeFunction(module.begin as NativePointer, "void", [], EXCLUSIVE)();
+  called = new NativeFunction(module.called as NativePointer, "int", ["pointer", "pointer"], EXCLUSIVE);
   const addresses = new Map<string, number>();
   ORIGINALS.forEach((name, i) => {
     const at = target(name);
@@ -143,6 +145,8 @@ export function takeDatagrams(): void {
 interface Ends {
   address: string;
   port: number;
+  /** What the app had looked up, if it did. */
+  name?: string;
 }
 
 function ends(at: NativePointer, size: number): Ends {
@@ -184,7 +188,7 @@ function pump(sinkhole: boolean): void {
   const connect = new NativeFunction(call("connect"), "int", ["int", "pointer", "uint"], EXCLUSIVE);
   const socket = new NativeFunction(Module.getGlobalExportByName("socket"), "int", ["int", "int", "int"], EXCLUSIVE);
   const close = new NativeFunction(Module.getGlobalExportByName("close"), "int", ["int"], EXCLUSIVE);
-  const buffer = Memory.alloc(LARGEST);
+  const buffer = Memory.alloc(LARGEST + 256);
   const from = Memory.alloc(32);
   const size = Memory.alloc(4);
   const outward = new Map<string, Outward>();
@@ -194,8 +198,9 @@ function pump(sinkhole: boolean): void {
   let lost = 0;
 
   const goal = (relay: number): Ends => {
-    const { at, size: length } = sockaddr(relays.add(RELAY.size * relay));
-    return ends(at, length);
+    const to = relays.add(RELAY.size * relay);
+    const { at, size: length } = sockaddr(to);
+    return called(to, buffer.add(LARGEST)) > 0 ? { ...ends(at, length), name: buffer.add(LARGEST).readUtf8String() ?? "" } : ends(at, length);
   };
   const tell = (relay: number, port: number, n: number, sent: boolean): void => {
     send({ t: "datagram", ...goal(relay), local: port, sent, mono: now() }, buffer.readByteArray(n));

@@ -230,6 +230,18 @@ static const char *name_of (const struct end *e) {
   return found;
 }
 
+/* For JavaScript: copies the name of where a relay goes, at most 255 bytes. */
+int called (const struct end *e, char *out) {
+  const char *name;
+  int n = 0;
+  pthread_mutex_lock (m.lock);
+  name = name_of (e);
+  if (name != 0) for (; name[n] != 0 && n < 255; n++) out[n] = name[n];
+  pthread_mutex_unlock (m.lock);
+  out[n] = 0;
+  return n;
+}
+
 static int header (const struct end *from, const struct end *to, uint8_t *h) {
   static const uint8_t begins[12] = { 13, 10, 13, 10, 0, 13, 10, 81, 85, 73, 84, 10 };
   const char *name;

@@ -1,7 +1,7 @@
 """The agent in the app brings its connections to the proxy: no packet rules, no VPN, no proxy setting, no root.
 
-A port of the device's loopback leads through ``adb reverse`` to the proxy; what the app connects to elsewhere, the agent
-connects there (``hooks/agent/src/route.ts``). The idea is that of HTTP Toolkit's ``native-connect-hook``.
+A port of the device's loopback leads through ``adb reverse`` to the proxy; what the app connects to elsewhere, the
+agent connects there (``hooks/agent/src/route.ts``). The idea is that of HTTP Toolkit's ``native-connect-hook``.
 """
 
 from typing import Any
@@ -16,6 +16,7 @@ CATCHES = [
 MISSES = [
     "processes without the agent (isolated ones, those that could not be hooked)",
     "code that makes system calls without libc",
+    "a connection of which the app closes its half only: adb carries whole ones, so it ends",
     "connections refused by the real server: the app sees them made, then closed",
     "what other apps send for it (download manager, Play services)",
     "datagrams to many (multicast, broadcast), where the network is open",

@@ -15,6 +15,7 @@ import java.net.InetSocketAddress;
 import java.net.Proxy;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.net.URL;
 import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
@@ -59,6 +60,7 @@ public final class MainActivity extends Activity {
         go("channel", this::channel);
         go("datagram", this::datagram);
         go("connected", this::connected);
+        go("named", this::named);
         go("quic", this::quic);
         go("own", this::own);
         Log.i("Stray", "done");
@@ -93,12 +95,18 @@ public final class MainActivity extends Activity {
         try (Socket socket = new Socket()) {
             socket.connect(to, 5000);
             socket.getOutputStream().write(line(name));
-            socket.shutdownOutput();
             boolean same = socket.getInetAddress().equals(to.getAddress()) && socket.getPort() == to.getPort();
             InputStream in = socket.getInputStream();
             byte[] answer = new byte[64];
-            int n = in.read(answer);
-            return (same ? "same " : "another ") + (n < 0 ? "end" : new String(answer, 0, n, StandardCharsets.UTF_8));
+            socket.setSoTimeout(1500);
+            String said;
+            try {
+                int n = in.read(answer);
+                said = n < 0 ? "end" : new String(answer, 0, n, StandardCharsets.UTF_8);
+            } catch (SocketTimeoutException e) {
+                said = "silence";
+            }
+            return (same ? "same " : "another ") + said;
         }
     }
 
@@ -136,6 +144,14 @@ public final class MainActivity extends Activity {
             channel.connect(new InetSocketAddress(host, udp));
             channel.write(ByteBuffer.wrap(line("connected")));
             return "to " + channel.getRemoteAddress();
+        }
+    }
+
+    private String named() throws Exception {
+        try (DatagramSocket socket = new DatagramSocket()) {
+            byte[] line = line("named");
+            socket.send(new DatagramPacket(line, line.length, InetAddress.getByName("udp.stray.example"), 7002));
+            return "sent";
         }
     }
 
