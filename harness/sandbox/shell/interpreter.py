@@ -445,6 +445,6 @@ async def _type(context: Context, _channels: Channels) -> int:
 
 _BUILTINS = {
     "cd": _cd, "exit": _exit, "export": _export, "unset": _unset, "exec": _exec, "wait": _wait, "command": _type,
-    "su": _su, "sh": _sh, "/system/bin/sh": _sh, "time": _pass_on, "nohup": _pass_on, "setsid": _pass_on, "which": _type,
-    "eval": _pass_on,
+    "su": _su, "sh": _sh, "/system/bin/sh": _sh, "time": _pass_on, "nohup": _pass_on, "setsid": _pass_on,
+    "which": _type, "eval": _pass_on,
 }  # fmt: skip
