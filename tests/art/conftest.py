@@ -7,7 +7,7 @@ import pytest
 
 from tests.art import expected
 from tests.art.rig.place import JIT, NoRigError, built, find
-from tests.art.runtime import MODES, Mode, take_over
+from tests.art.runtime import MODES, SUITE, Mode, take_over
 
 HERE = Path(__file__).parent
 
@@ -40,8 +40,14 @@ def mode(request: pytest.FixtureRequest, rig: Path) -> Mode:
 
 
 @pytest.fixture(scope="module")
-def on_art(rig: Path, mode: Mode) -> Iterator[None]:
+def main() -> str:
+    """The class whose ``main`` runs; a module may have its own."""
+    return SUITE
+
+
+@pytest.fixture(scope="module")
+def on_art(rig: Path, mode: Mode, main: str) -> Iterator[None]:
     """``started`` starts the suite's app on ART."""
     with pytest.MonkeyPatch.context() as patch:
-        take_over(patch, rig, mode)
+        take_over(patch, rig, mode, main)
         yield

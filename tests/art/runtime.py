@@ -15,6 +15,9 @@ from tests.capture.agent import app
 #: Nothing of what the agent does through JNI may be wrong; ART aborts where it is.
 CHECKED = ("-Xcheck:jni",)
 MEMORY = ("-Xmx512m",)
+SUITE = "com.example.app.Main"
+#: The same commands, and those that only ART has.
+ON_ART = "com.example.app.OnArt"
 
 
 @dataclass(frozen=True)
@@ -42,21 +45,34 @@ def command(rig: Path, jar: Path, main: str, mode: Mode, options: tuple[str, ...
     ]  # fmt: skip
 
 
-def script(rig: Path, java: bool = True) -> str:
-    """The agent's script, after what Frida's bridge asks of Android's C library has been loaded.
+def prepared(rig: Path, script: str) -> str:
+    """A script that loads what Frida's bridge asks of Android's C library before anything else.
 
     It cannot be in the program from the start: Frida would take it for the C library.
     """
-    return f"Module.load('{rig / 'lib' / 'sys' / 'libc.so'}');\n{agent_text(java)}"
+    return f"Module.load('{rig / 'lib' / 'sys' / 'libc.so'}');\n{script}"
 
 
-def take_over(monkeypatch: pytest.MonkeyPatch, rig: Path, mode: Mode, checked: bool = True) -> None:
-    """From now on ``tests.capture.agent.app.started`` starts the suite's app on ART."""
-    jar = programs.suite(rig)
+def script(rig: Path, java: bool = True) -> str:
+    """The agent's script."""
+    return prepared(rig, agent_text(java))
+
+
+def take_over(
+    monkeypatch: pytest.MonkeyPatch,
+    rig: Path,
+    mode: Mode,
+    main: str = SUITE,
+    jar: Path | None = None,
+    *,
+    checked: bool = True,
+) -> None:
+    """From now on ``tests.capture.agent.app.started`` starts a program on ART: the suite's app, or another one that
+    answers commands."""
+    program = programs.suite(rig) if jar is None else jar
 
     def on_art(options: tuple[str, ...]) -> list[str]:
-        more = (*(CHECKED if checked else ()), *options)
-        return command(rig, jar, "com.example.app.Main", mode, more)
+        return command(rig, program, main, mode, (*(CHECKED if checked else ()), *options))
 
     monkeypatch.setattr(app, "command", on_art)
     monkeypatch.setattr(agent, "agent_text", lambda java=True: script(rig, java))

@@ -69,6 +69,7 @@ declare const Java: {
   retain(object: unknown): unknown;
   ClassFactory: { new (): BridgeFactory; get(loader: unknown): BridgeFactory };
   perform(fn: () => void): void;
+  enumerateClassLoadersSync(): { $h: NativePointer }[];
   backtrace(options: { limit: number }): {
     id: string;
     frames: { className: string; methodName: string; fileName: string; lineNumber: number }[];

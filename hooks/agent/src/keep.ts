@@ -94,7 +94,8 @@ const kept: Kept[] = [];
 let lost: "" | "unsettled" | "all" = "";
 let why = "";
 
-function exportOf(name: string): NativePointer | null {
+/** A function of the runtime, by its name in it. */
+export function exportOf(name: string): NativePointer | null {
   const { module } = Java.api;
   return module.findExportByName(name) ?? module.findSymbolByName(name);
 }

@@ -21,7 +21,8 @@ _INCLUDES = (
 ).split()
 FLAGS = [
     *"-include cmath -include cstring -fPIC -O2 -w -fno-exceptions -fno-strict-aliasing".split(),
-    *"-fno-omit-frame-pointer -fno-rtti -Wa,--noexecstack -UDEBUG -I/usr/include/android -I/usr/include/android/nativehelper".split(),
+    *"-fno-omit-frame-pointer -fno-rtti -Wa,--noexecstack -UDEBUG".split(),
+    *"-I/usr/include/android -I/usr/include/android/nativehelper".split(),
     *(f"-D{name}" for name in _DEFINES),
     *(f"-I{name}" for name in _INCLUDES),
 ]

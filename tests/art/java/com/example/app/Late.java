@@ -1,20 +1,32 @@
 package com.example.app;
 
+import dalvik.system.BaseDexClassLoader;
+import dalvik.system.DelegateLastClassLoader;
+import dalvik.system.DexClassLoader;
+import dalvik.system.DexFile;
 import dalvik.system.InMemoryDexClassLoader;
+import dalvik.system.PathClassLoader;
 import java.io.ByteArrayOutputStream;
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.reflect.Field;
 import java.lang.reflect.Method;
 import java.nio.ByteBuffer;
+import java.nio.file.Files;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
-/** Loads a class of its own by new loaders, as plug-ins and unpackers do: here from dex code in memory. */
+/** Loads a class of its own by new loaders, as plug-ins and unpackers do: here from dex code. */
 final class Late {
+    private static final String NAME = "com.example.late.Plugin";
+    private static final ClassLoader OWN = Late.class.getClassLoader();
+
     private static byte[] code() throws IOException {
         ByteArrayOutputStream code = new ByteArrayOutputStream();
         try (InputStream in = Late.class.getResourceAsStream("/late.bin")) {
@@ -31,10 +43,7 @@ final class Late {
         byte[] code = code();
         StringBuilder out = new StringBuilder();
         for (int i = 0; i < loaders; i++) {
-            ClassLoader loader = new InMemoryDexClassLoader(ByteBuffer.wrap(code), Late.class.getClassLoader());
-            Class<?> plugin = loader.loadClass("com.example.late.Plugin");
-            Method read = plugin.getMethod("read", String.class);
-            out.append(read.invoke(plugin.getConstructor().newInstance(), "key" + i)).append(' ');
+            out.append(read(new InMemoryDexClassLoader(ByteBuffer.wrap(code), OWN).loadClass(NAME), "key" + i)).append(' ');
         }
         return out.toString().trim();
     }
@@ -52,5 +61,50 @@ final class Late {
         }
         pool.shutdown();
         return Integer.toString(good);
+    }
+
+    /** What the class answers when it comes from a file, in each way that apps use. */
+    static String from(String how) throws IOException, ReflectiveOperationException {
+        File file = File.createTempFile("late", ".dex");
+        try {
+            Files.write(file.toPath(), code());
+            return read(define(how, file), how);
+        } finally {
+            file.delete();
+        }
+    }
+
+    private static Class<?> define(String how, File file) throws IOException, ReflectiveOperationException {
+        switch (how) {
+            case "path": return new PathClassLoader(file.getPath(), OWN).loadClass(NAME);
+            case "dex": return new DexClassLoader(file.getPath(), null, null, OWN).loadClass(NAME);
+            case "delegate": return new DelegateLastClassLoader(file.getPath(), OWN).loadClass(NAME);
+            case "added": // what Android's own loaders do for split APKs
+                BaseDexClassLoader.class.getMethod("addDexPath", String.class).invoke(OWN, file.getPath());
+                return OWN.loadClass(NAME);
+            case "elements": addElements(file); return OWN.loadClass(NAME);
+            case "defined": return DexFile.loadDex(file.getPath(), file.getPath() + ".odex", 0).loadClass(NAME, OWN);
+            default: throw new IllegalArgumentException(how);
+        }
+    }
+
+    /** Code put into the list of an existing loader, as MultiDex and packers do. */
+    private static void addElements(File file) throws ReflectiveOperationException {
+        Field field = BaseDexClassLoader.class.getDeclaredField("pathList");
+        field.setAccessible(true);
+        Object list = field.get(OWN);
+        Method make = list.getClass().getDeclaredMethod("makePathElements", List.class, File.class, List.class);
+        make.setAccessible(true);
+        Object[] added = (Object[]) make.invoke(null, Arrays.asList(file), null, new ArrayList<IOException>());
+        Field elements = list.getClass().getDeclaredField("dexElements");
+        elements.setAccessible(true);
+        Object[] before = (Object[]) elements.get(list);
+        Object[] all = Arrays.copyOf(before, before.length + added.length);
+        System.arraycopy(added, 0, all, before.length, added.length);
+        elements.set(list, all);
+    }
+
+    private static String read(Class<?> plugin, String key) throws ReflectiveOperationException {
+        return (String) plugin.getMethod("read", String.class).invoke(plugin.getConstructor().newInstance(), key);
     }
 }
