@@ -1,4 +1,4 @@
-// agent built from 5d3c863f6c2097f7025bda6dd652c6b8318907fc32eda6662ffb33e5b0615a26
+// agent built from 6990a3434847684b2d682fd57433c8fa2fbbf918891f6b9e5b7229e611573bac
 "use strict";
 (() => {
   // src/attach.ts
