@@ -1,4 +1,4 @@
-// agent built from 5575d1bf690131393c6e30e95fc7a4dfd228a9f284dae4257fd133b857139790
+// agent built from edbfd69bf8d8336d95d4555e1c825ede6d712f8562ee2bf82aeda590c513872f
 "use strict";
 (() => {
   // src/attach.ts
@@ -45,6 +45,19 @@
 /*@bridge*/
 "use strict";
 (() => {
+  var __defProp = Object.defineProperty;
+  var __export = (target2, all3) => {
+    for (var name2 in all3)
+      __defProp(target2, name2, { get: all3[name2], enumerable: true });
+  };
+
+  // src/bundle.ts
+  var bundle_exports = {};
+  __export(bundle_exports, {
+    bundle: () => bundle,
+    prepare: () => prepare4
+  });
+
   // src/checks.ts
   var COMPLAINTS = globalThis.harnessChecksJni ?? "";
   var FAULTS = ["", "on a thread that is not attached", "with another thread's JNIEnv", "with an exception pending"];
@@ -1330,10 +1343,13 @@ ${PLACES.map(({ source }, i) => `  to[${i}] = (int32_t) (${source});`).join("\n"
   function needClass(env, name2) {
     let found = globals.get(name2);
     if (found === void 0) {
+      pushFrame(env, 4);
       try {
-        found = newGlobal(env, Java.use(name2).$copyClassHandle(Java.vm.getEnv()));
+        found = newGlobal(env, Java.vm.getEnv().findClass(name2.replace(/\./g, "/")));
       } catch (error) {
         throw new Error(`no class ${name2}: ${error.message ?? error}`);
+      } finally {
+        popFrame(env, NULL);
       }
       globals.set(name2, found);
     }
@@ -1388,6 +1404,702 @@ ${PLACES.map(({ source }, i) => `  to[${i}] = (int32_t) (${source});`).join("\n"
     settled();
     const getStatus = new NativeFunction(jvmti.readPointer().add(48 * Process.pointerSize).readPointer(), "int", ["pointer", "pointer", "pointer"], { scheduling: "exclusive" });
     return getStatus(jvmti, cls, status) === 0 && (status.readS32() & INITIALISED) !== 0;
+  }
+
+  // src/collections.ts
+  var collections_exports = {};
+  __export(collections_exports, {
+    countOf: () => countOf,
+    elements: () => elements,
+    prepare: () => prepare2
+  });
+  var COPIED = new RegExp(
+    "^(java\\.util\\.(ArrayList|ArrayList\\$SubList|Arrays\\$ArrayList|LinkedList|ArrayDeque|PriorityQueue|HashSet|LinkedHashSet|HashMap\\$(KeySet|Values|EntrySet)|LinkedHashMap\\$Linked(KeySet|Values|EntrySet)|ImmutableCollections\\$(ListN|List12|SetN|Set12)|Collections\\$(Empty|Singleton)(List|Set)|concurrent\\.(CopyOnWriteArrayList|CopyOnWriteArraySet|ConcurrentLinkedQueue|ConcurrentLinkedDeque|ConcurrentHashMap\\$\\w*View))|android\\.util\\.ArraySet)$"
+  );
+  var MAPS = /^java\.util\.(HashMap|LinkedHashMap|TreeMap|IdentityHashMap|concurrent\.ConcurrentHashMap|ImmutableCollections\$Map[1N]|Collections\$(Empty|Singleton)Map)$/;
+  var HOLDERS = [
+    [/^java\.util\.Collections\$Unmodifiable\w*(List|Collection|Set)$/, "java.util.Collections$UnmodifiableCollection", "java.util.Collection", "c"],
+    [/^java\.util\.Collections\$Synchronized\w*(List|Collection|Set)$/, "java.util.Collections$SynchronizedCollection", "java.util.Collection", "c"],
+    [/^java\.util\.Collections\$Checked\w*(List|Collection|Set|Queue)$/, "java.util.Collections$CheckedCollection", "java.util.Collection", "c"],
+    [/^java\.util\.Collections\$UnmodifiableMap$/, "java.util.Collections$UnmodifiableMap", "java.util.Map", "m"],
+    [/^java\.util\.Collections\$SynchronizedMap$/, "java.util.Collections$SynchronizedMap", "java.util.Map", "m"],
+    [/^java\.util\.TreeSet$/, "java.util.TreeSet", "java.util.NavigableMap", "m"]
+  ];
+  var VECTOR = "java.util.Vector";
+  var MOST_HOLDERS = 4;
+  var members = /* @__PURE__ */ new Map();
+  function memberOf(env, holder, type, name2, isField) {
+    const key = `${holder}.${name2}`;
+    let found = members.get(key);
+    if (found === void 0) {
+      const cls = classRef(env, holder);
+      found = cls === null ? null : member(env, cls, type, name2, isField);
+      members.set(key, found);
+    }
+    return found;
+  }
+  function prepare2(env) {
+    HOLDERS.forEach(([, holder, type, name2]) => memberOf(env, holder, type, name2, true));
+    memberOf(env, VECTOR, "java.lang.Object[]", "elementData", true);
+    memberOf(env, VECTOR, "int", "elementCount", true);
+  }
+  function asked(env, ref, holder, type, name2, isField = false) {
+    const member3 = memberOf(env, holder, type, name2, isField);
+    const value2 = member3 === null ? null : read(env, ref, member3);
+    return value2 === null || value2.isNull() ? null : value2;
+  }
+  function elements(env, ref, type) {
+    let at = ref;
+    let name2 = type;
+    for (let i = 0; i < MOST_HOLDERS; i++) {
+      const holder = HOLDERS.find(([pattern]) => pattern.test(name2));
+      if (holder === void 0) {
+        break;
+      }
+      const inner2 = asked(env, at, holder[1], holder[2], holder[3], true);
+      if (inner2 === null) {
+        return null;
+      }
+      at = inner2;
+      name2 = className(env, getClass(env, at));
+    }
+    if (name2 === "java.util.TreeMap" && type === "java.util.TreeSet") {
+      const keys = asked(env, at, "java.util.Map", "java.util.Set", "keySet");
+      return keys === null ? null : asked(env, keys, "java.util.Collection", "java.lang.Object[]", "toArray");
+    }
+    if (MAPS.test(name2)) {
+      const entries = asked(env, at, "java.util.Map", "java.util.Set", "entrySet");
+      return entries === null ? null : asked(env, entries, "java.util.Collection", "java.lang.Object[]", "toArray");
+    }
+    if (name2 === "java.util.Vector" || name2 === "java.util.Stack") {
+      return asked(env, at, VECTOR, "java.lang.Object[]", "elementData", true);
+    }
+    return COPIED.test(name2) ? asked(env, at, "java.util.Collection", "java.lang.Object[]", "toArray") : null;
+  }
+  function countOf(env, ref, type) {
+    const count2 = /^java\.util\.(Vector|Stack)$/.test(type) ? memberOf(env, VECTOR, "int", "elementCount", true) : null;
+    return count2 === null ? void 0 : Number(read(env, ref, count2));
+  }
+
+  // src/values.ts
+  var TEXT_LIMIT = 65536;
+  var BYTES_LIMIT = 65536;
+  var ITEMS_LIMIT = 2e3;
+  var DEPTH_LIMIT = 4;
+  var PARTS_LIMIT = 1e4;
+  var ALL_TEXT_LIMIT = 1 << 20;
+  var DIGITS_LIMIT = 1 << 16;
+  function room() {
+    return { parts: PARTS_LIMIT, text: ALL_TEXT_LIMIT };
+  }
+  var PRIMITIVE = {
+    boolean: "Z",
+    byte: "B",
+    char: "C",
+    short: "S",
+    int: "I",
+    long: "J",
+    float: "F",
+    double: "D"
+  };
+  var PLATFORM = /^(java|javax|android|androidx|com\.android|dalvik|libcore|sun|jdk)\./;
+  var specs = [];
+  var described = /* @__PURE__ */ new Map();
+  var enumName = null;
+  var objectText = null;
+  var digits = /* @__PURE__ */ new Map();
+  var builders = null;
+  function prepare3(env, types2) {
+    specs = types2;
+    const of = (cls, type, name2) => member(env, needClass(env, cls), type, name2, false);
+    enumName = of("java.lang.Enum", "java.lang.String", "name");
+    objectText = of("java.lang.Object", "java.lang.String", "toString");
+    digits.set("java.math.BigInteger", of("java.math.BigInteger", "int", "bitLength"));
+    digits.set("java.math.BigDecimal", of("java.math.BigDecimal", "java.math.BigInteger", "unscaledValue"));
+    const builder = needClass(env, "java.lang.AbstractStringBuilder");
+    const field = (type, name2) => member(env, builder, type, name2, true);
+    builders = { units: field("char[]", "value"), bytes: field("byte[]", "value"), coder: field("byte", "coder"), count: field("int", "count") };
+  }
+  function primitive(type, raw) {
+    if (type === "boolean") {
+      return { t: type, x: raw ? "true" : "false" };
+    }
+    if (type === "float" || type === "double") {
+      return { t: type, x: decimal(raw, type === "float") };
+    }
+    return { t: type, x: type === "char" ? String.fromCharCode(raw) : String(raw) };
+  }
+  function decimal(value2, single) {
+    if (!Number.isFinite(value2) || value2 === 0) {
+      return Object.is(value2, -0) ? "-0.0" : value2 === 0 ? "0.0" : String(value2);
+    }
+    let digits2 = value2;
+    for (let p = 1; single && p <= 9; p++) {
+      digits2 = Number(value2.toPrecision(p));
+      if (Math.fround(digits2) === value2) {
+        break;
+      }
+    }
+    const size2 = Math.abs(value2);
+    if (size2 >= 1e-3 && size2 < 1e7) {
+      const text4 = String(digits2);
+      return text4.includes(".") ? text4 : `${text4}.0`;
+    }
+    const [mantissa, exponent] = digits2.toExponential().split("e");
+    return `${mantissa.includes(".") ? mantissa : `${mantissa}.0`}E${Number(exponent)}`;
+  }
+  function isPrimitive(type) {
+    return type in PRIMITIVE;
+  }
+  function bytes(env, array2, start2 = 0, count2 = -1, limit = BYTES_LIMIT) {
+    if (array2.isNull()) {
+      return { t: "null" };
+    }
+    const length = arrayLength(env, array2);
+    const from = Math.max(0, Math.min(start2, length));
+    const whole = Math.max(0, Math.min(count2 < 0 ? length : count2, length - from));
+    const n = Math.min(whole, limit);
+    const value2 = { t: "byte[]", b: n === 0 ? new ArrayBuffer(0) : region(env, array2, "B", from, n).readByteArray(n) };
+    if (whole > n) {
+      value2.n = whole;
+      value2.c = 1;
+    }
+    return value2;
+  }
+  function object(env, ref, depth2 = 0, left = room()) {
+    if (ref.isNull()) {
+      return { t: "null" };
+    }
+    pushFrame(env, 16);
+    try {
+      return inner(env, ref, depth2, left);
+    } finally {
+      popFrame(env, NULL);
+    }
+  }
+  function is(env, ref, cls) {
+    const c = classRef(env, cls);
+    return c !== null && isInstance(env, ref, c) !== 0;
+  }
+  function inner(env, ref, depth2, left) {
+    left.parts--;
+    if (is(env, ref, "java.lang.String")) {
+      return string(env, ref, left);
+    }
+    const type = className(env, getClass(env, ref));
+    if (type.startsWith("[")) {
+      return array(env, ref, type, depth2, left);
+    }
+    if (/^java\.lang\.(Boolean|Byte|Character|Short|Integer|Long|Float|Double)$|^java\.util\.UUID$/.test(type)) {
+      return { ...textOf(env, ref, objectText, left), t: type };
+    }
+    if (type === "java.lang.StringBuilder" || type === "java.lang.StringBuffer") {
+      return { ...builderText(env, ref, left), t: type };
+    }
+    if (digits.has(type)) {
+      return bits(env, ref, type) > DIGITS_LIMIT ? { t: type } : { ...textOf(env, ref, objectText, left), t: type };
+    }
+    if (is(env, ref, "java.lang.Enum")) {
+      return { ...textOf(env, ref, enumName, left), t: type };
+    }
+    if (type === "android.os.Bundle" || type === "android.os.PersistableBundle") {
+      return depth2 < DEPTH_LIMIT ? bundle(env, ref, type, depth2, left) : { t: type };
+    }
+    const known2 = describe(env, ref, type);
+    if (known2 !== null) {
+      return parts(env, ref, type, known2, depth2, left);
+    }
+    if (PLATFORM.test(type) && depth2 < DEPTH_LIMIT) {
+      const all3 = elements(env, ref, type);
+      if (all3 !== null) {
+        return { ...array(env, all3, "[Ljava.lang.Object;", depth2, left, countOf(env, ref, type)), t: type };
+      }
+    }
+    return { t: type };
+  }
+  function bits(env, ref, type) {
+    const m = digits.get(type);
+    const value2 = m == null ? null : read(env, ref, m);
+    return value2 === null ? Infinity : m.letter === "L" ? bits(env, value2, "java.math.BigInteger") : Number(value2);
+  }
+  function builderText(env, ref, left) {
+    const b = builders;
+    if (b === null || b.count === null) {
+      return { t: "" };
+    }
+    const field = b.units ?? b.bytes;
+    const held = field === null ? null : read(env, ref, field);
+    if (held === null || held.isNull()) {
+      return { t: "" };
+    }
+    const single = b.units === null && (b.coder === null || read(env, ref, b.coder) === 0);
+    const size2 = b.units !== null || single ? 1 : 2;
+    const length = Math.max(0, Math.min(Number(read(env, ref, b.count)), Math.floor(arrayLength(env, held) / size2)));
+    const n = Math.min(length, TEXT_LIMIT, left.text);
+    left.text -= n;
+    const from = n === 0 ? NULL : region(env, held, b.units !== null ? "C" : "B", 0, n * size2);
+    const x = n === 0 ? "" : single ? latin(from, n) : utf16(from, n);
+    return { t: "", x, ...length > n ? { n: length, c: 1 } : {} };
+  }
+  function latin(from, n) {
+    let out3 = "";
+    const all3 = new Uint8Array(from.readByteArray(n));
+    for (let i = 0; i < n; i += 4096) {
+      out3 += String.fromCharCode.apply(null, all3.subarray(i, Math.min(n, i + 4096)));
+    }
+    return out3;
+  }
+  function string(env, ref, left = room()) {
+    const limit = Math.max(0, Math.min(TEXT_LIMIT, left.text));
+    const { text: text4, length } = text(env, ref, limit);
+    left.text -= text4.length;
+    return length > limit ? { t: "java.lang.String", x: text4, n: length, c: 1 } : { t: "java.lang.String", x: text4 };
+  }
+  function textOf(env, ref, m, left) {
+    const value2 = m === null ? null : read(env, ref, m);
+    return value2 === null || value2.isNull() ? { t: "null" } : string(env, value2, left);
+  }
+  function array(env, ref, type, depth2, left, count2) {
+    if (type === "[B") {
+      const value2 = bytes(env, ref, 0, -1, Math.max(0, Math.min(BYTES_LIMIT, left.text)));
+      left.text -= value2.b?.byteLength ?? 0;
+      return value2;
+    }
+    const length = Math.min(arrayLength(env, ref), count2 ?? Infinity);
+    if (type === "[C") {
+      const n2 = Math.min(length, TEXT_LIMIT);
+      return { t: "char[]", x: n2 === 0 ? "" : utf16(region(env, ref, "C", 0, n2), n2), ...length > n2 ? { n: length, c: 1 } : {} };
+    }
+    const n = depth2 >= DEPTH_LIMIT ? 0 : Math.max(0, Math.min(length, ITEMS_LIMIT, left.parts));
+    const items = [];
+    if (type.length === 2) {
+      const letter2 = type[1];
+      const of = Object.keys(PRIMITIVE).find((p) => PRIMITIVE[p] === letter2);
+      const size2 = { Z: 1, S: 2, I: 4, J: 8, F: 4, D: 8 }[letter2];
+      const from = n === 0 ? NULL : region(env, ref, letter2, 0, n);
+      for (let i = 0; i < n; i++) {
+        const p = from.add(i * size2);
+        items.push(primitive(of, { Z: () => p.readU8(), S: () => p.readS16(), I: () => p.readS32(), J: () => p.readS64(), F: () => p.readFloat(), D: () => p.readDouble() }[letter2]()));
+      }
+      return { t: `${of}[]`, i: items, ...length > n ? { n: length, c: 1 } : {} };
+    }
+    for (let i = 0; i < n && left.parts > 0; i++) {
+      pushFrame(env, 16);
+      const element2 = arrayElement(env, ref, i);
+      items.push(element2.isNull() ? { t: "null" } : inner(env, element2, depth2 + 1, left));
+      popFrame(env, NULL);
+    }
+    return { t: type.replace(/^\[L(.*);$/, "$1[]"), i: items, ...length > items.length ? { n: length, c: 1 } : {} };
+  }
+  function partOf(env, ref, part) {
+    return part.exact === null ? read(env, ref, part.member, ...part.args) : readExact(env, ref, part.exact, part.member, ...part.args);
+  }
+  function parts(env, ref, type, known2, depth2, left) {
+    const text4 = known2.text === null ? null : partOf(env, ref, known2.text);
+    const value2 = known2.text === null ? { t: type } : { ...text4 === null || text4.isNull() ? {} : string(env, text4, left), t: type };
+    if (known2.parts.length > 0 && depth2 < DEPTH_LIMIT) {
+      value2.f = {};
+      for (const part of known2.parts) {
+        const raw = partOf(env, ref, part);
+        if (raw !== null) {
+          value2.f[part.name] = part.member.letter === "L" ? object(env, raw, depth2 + 1, left) : primitive(part.type, raw);
+        }
+      }
+    }
+    return value2;
+  }
+  function getter(env, cls, own2, part) {
+    if (part.member.isField || !own2) {
+      return { ...part, exact: null };
+    }
+    return isConcrete(env, cls, part.member.id) ? { ...part, exact: cls } : null;
+  }
+  function describe(env, ref, type) {
+    const cached = described.get(type);
+    if (cached !== void 0) {
+      return cached;
+    }
+    const matching = specs.filter((spec) => is(env, ref, spec.class));
+    const own2 = matching.length > 0 && !isPlatforms(env, getClass(env, ref));
+    let found = null;
+    for (const spec of matching) {
+      const cls = needClass(env, spec.class);
+      const mine = own2 && isPlatforms(env, cls);
+      found ??= { text: null, parts: [] };
+      if (spec.text !== void 0) {
+        const member3 = member(env, cls, "java.lang.String", spec.text, false);
+        found.text = member3 === null ? null : getter(env, cls, mine, { name: spec.text, type: "java.lang.String", member: member3, args: [] });
+      }
+      for (const [name2, declaration] of Object.entries(spec.fields ?? {})) {
+        const [, partType, partName, call, index] = /^(\S+) (\w+)(\((\d*)\))?$/.exec(declaration);
+        const member3 = member(env, cls, partType, partName, call === void 0, index ? "I" : "");
+        const part = member3 === null ? null : getter(env, cls, mine, { name: name2, type: partType, member: member3, args: index ? [Number(index)] : [] });
+        if (part !== null) {
+          found.parts.push(part);
+        }
+      }
+    }
+    described.set(type, found);
+    return found;
+  }
+
+  // src/parcel.ts
+  var PARCEL = "android.os.Parcel";
+  var LONGEST2 = 8192;
+  var MOST2 = 200;
+  var LARGEST = 256 * 1024;
+  var HEADERS = [1398362964, 1447969874, 1380270927];
+  var NAME = /^[A-Za-z_$][\w$]*(\.[\w$]+)+$/;
+  var members2 = /* @__PURE__ */ new Map();
+  function get(env, ref, type, name2, ...args) {
+    const key = name2 + args.length;
+    let m = members2.get(key);
+    if (m === void 0) {
+      const cls = classRef(env, PARCEL);
+      m = cls === null ? null : member(env, cls, type, name2, false, "I".repeat(args.length));
+      members2.set(key, m);
+    }
+    return m === null ? null : read(env, ref, m, ...args);
+  }
+  function descriptorOf(env, parcel) {
+    if (parcel.isNull()) {
+      return "";
+    }
+    const position2 = get(env, parcel, "int", "dataPosition");
+    const size2 = get(env, parcel, "int", "dataSize");
+    if (position2 === null || size2 === null) {
+      return "";
+    }
+    const wordAt = (at) => {
+      get(env, parcel, "void", "setDataPosition", at);
+      return get(env, parcel, "int", "readInt");
+    };
+    try {
+      const first = size2 >= 12 && HEADERS.includes(wordAt(8)) ? [12] : [8, 4];
+      for (const at of first) {
+        const length = at + 4 <= size2 ? wordAt(at) : 0;
+        if (length > 0 && length < 512 && at + 4 + 2 * (length + 1) <= size2) {
+          get(env, parcel, "void", "setDataPosition", at);
+          const ref = get(env, parcel, "java.lang.String", "readString");
+          const name2 = ref === null || ref.isNull() ? "" : text(env, ref, 512).text;
+          if (NAME.test(name2)) {
+            return name2;
+          }
+        }
+      }
+      return "";
+    } finally {
+      get(env, parcel, "void", "setDataPosition", position2);
+    }
+  }
+  function contents(env, parcel) {
+    if (parcel.isNull()) {
+      return { t: "null" };
+    }
+    const size2 = get(env, parcel, "int", "dataSize");
+    if (size2 === null || size2 > LARGEST) {
+      return { t: PARCEL, ...size2 === null ? {} : { n: size2, c: 1 } };
+    }
+    const array2 = get(env, parcel, "byte[]", "marshall");
+    if (array2 === null || array2.isNull()) {
+      return { t: PARCEL };
+    }
+    const all3 = bytes(env, array2);
+    return { ...all3, t: PARCEL, i: textsIn(all3.b) };
+  }
+  function textsIn(data) {
+    const view = new DataView(data);
+    const found = [];
+    for (let at = 0; at + 8 <= data.byteLength && found.length < MOST2; ) {
+      const n = view.getInt32(at, true);
+      const text4 = n < 2 || n > LONGEST2 ? null : wide(view, at + 4, n) ?? narrow(view, at + 4, n);
+      if (text4 === null) {
+        at += 4;
+        continue;
+      }
+      found.push({ t: "java.lang.String", x: text4.text });
+      at += 4 + (text4.size + 3 & ~3);
+    }
+    return found;
+  }
+  var UNSEEN = /[\u0000-\u0008\u000e-\u001f\ud800-\udfff\ufffe\uffff]/;
+  function told(text4, size2) {
+    return UNSEEN.test(text4.replace(/[\ud800-\udbff][\udc00-\udfff]/g, "")) ? null : { text: text4, size: size2 };
+  }
+  function wide(view, at, n) {
+    const size2 = 2 * (n + 1);
+    if (at + size2 > view.byteLength || view.getUint16(at + 2 * n, true) !== 0) {
+      return null;
+    }
+    let text4 = "";
+    for (let i = 0; i < n; i++) {
+      text4 += String.fromCharCode(view.getUint16(at + 2 * i, true));
+    }
+    return told(text4, size2);
+  }
+  function narrow(view, at, n) {
+    if (at + n + 1 > view.byteLength || view.getUint8(at + n) !== 0) {
+      return null;
+    }
+    let text4 = "";
+    for (let i = 0; i < n; i++) {
+      const byte = view.getUint8(at + i);
+      if (byte >= 128) {
+        return null;
+      }
+      text4 += String.fromCharCode(byte);
+    }
+    return told(text4, n + 1);
+  }
+
+  // src/bundle.ts
+  var BUNDLE = "android.os.BaseBundle";
+  var MAP = "android.util.ArrayMap";
+  var MOST3 = 200;
+  var members3 = null;
+  function prepare4(env) {
+    if (classRef(env, BUNDLE) !== null) {
+      members3 = find(env);
+    }
+  }
+  function find(env) {
+    const bundle2 = needClass(env, BUNDLE);
+    const map = classRef(env, MAP);
+    const of = (type, name2, args) => map === null ? null : member(env, map, type, name2, false, args);
+    return {
+      packed: member(env, bundle2, "android.os.Parcel", "mParcelledData", true),
+      map: member(env, bundle2, MAP, "mMap", true),
+      size: of("int", "size", ""),
+      key: of("java.lang.Object", "keyAt", "I"),
+      value: of("java.lang.Object", "valueAt", "I")
+    };
+  }
+  function bundle(env, ref, type, depth2, left) {
+    members3 ??= find(env);
+    const { packed, map, size: size2, key, value: value2 } = members3;
+    const parcel = packed === null ? null : read(env, ref, packed);
+    if (parcel !== null && !parcel.isNull()) {
+      return { ...contents(env, parcel), t: type };
+    }
+    const held = map === null ? null : read(env, ref, map);
+    if (held === null || held.isNull() || size2 === null || key === null || value2 === null) {
+      return { t: type };
+    }
+    const f = {};
+    const n = Number(read(env, held, size2));
+    for (let i = 0; i < Math.min(n, MOST3); i++) {
+      pushFrame(env, 8);
+      const name2 = read(env, held, key, i);
+      const held_ = read(env, held, value2, i);
+      if (name2 !== null && !name2.isNull() && held_ !== null) {
+        f[text(env, name2, 512).text] = object(env, held_, depth2 + 1, left);
+      }
+      popFrame(env, NULL);
+    }
+    return { t: type, f, ...n > MOST3 ? { n, c: 1 } : {} };
+  }
+
+  // src/commands.ts
+  var commands_exports = {};
+  __export(commands_exports, {
+    exec: () => exec,
+    nativeExec: () => nativeExec,
+    plainly: () => plainly,
+    pointOf: () => pointOf,
+    prepare: () => prepare11
+  });
+
+  // src/addresses.ts
+  var INET = 2;
+  var INET6 = 10;
+  var UNIX = 1;
+  var PACKET = 17;
+  var NETLINK = 16;
+  var LONGEST3 = 128;
+  var MOST_LINKS = 256;
+  var EXCLUSIVE2 = { exceptions: "propagate", scheduling: "exclusive" };
+  var asker = (name2) => new NativeFunction(Module.getGlobalExportByName(name2), "int", ["int", "pointer", "pointer"], EXCLUSIVE2);
+  var getsockname = asker("getsockname");
+  var getpeername = asker("getpeername");
+  var buffer = Memory.alloc(LONGEST3 + 8);
+  function v6(at) {
+    const b = new Uint8Array(at.readByteArray(16));
+    if (b.subarray(0, 10).every((x) => x === 0) && b[10] === 255 && b[11] === 255) {
+      return b.subarray(12).join(".");
+    }
+    const groups2 = Array.from({ length: 8 }, (_, i) => (b[2 * i] << 8 | b[2 * i + 1]).toString(16)).join(":");
+    const zeros = [...groups2.matchAll(/(^|:)0(:0)+(?=:|$)/g)].sort((p, q) => q[0].length - p[0].length)[0];
+    return zeros === void 0 ? groups2 : `${groups2.slice(0, zeros.index)}::${groups2.slice(zeros.index + zeros[0].length + 1)}`;
+  }
+  function port(at) {
+    return at.add(2).readU8() << 8 | at.add(3).readU8();
+  }
+  function internet(address, number) {
+    return {
+      t: "sockaddr",
+      x: address.includes(":") ? `[${address}]:${number}` : `${address}:${number}`,
+      f: { address: { t: "address", x: address }, port: { t: "int", x: String(number) } }
+    };
+  }
+  function hardware(at, n) {
+    return { t: "hwaddr", x: [...new Uint8Array(at.readByteArray(n))].map((b) => b.toString(16).padStart(2, "0")).join(":") };
+  }
+  function addressOf(at, size2) {
+    if (at.isNull() || size2 < 2) {
+      return { t: "null" };
+    }
+    const family = at.readU16();
+    if (family === INET && size2 >= 16) {
+      return internet(new Uint8Array(at.add(4).readByteArray(4)).join("."), port(at));
+    }
+    if (family === INET6 && size2 >= 28) {
+      return internet(v6(at.add(8)), port(at));
+    }
+    if (family === UNIX) {
+      const abstract = size2 > 3 && at.add(2).readU8() === 0;
+      const text4 = size2 <= 3 ? "" : at.add(abstract ? 3 : 2).readCString(size2 - 3) ?? "";
+      return { t: "sockaddr", x: abstract ? `@${text4}` : text4 };
+    }
+    return { t: "sockaddr", f: { family: { t: "int", x: String(family) } } };
+  }
+  function end(ask3, fd) {
+    const size2 = buffer.add(LONGEST3);
+    size2.writeU32(LONGEST3);
+    if (ask3(fd, buffer, size2) !== 0) {
+      return null;
+    }
+    const family = buffer.readU16();
+    return family === INET || family === INET6 ? addressOf(buffer, size2.readU32()) : null;
+  }
+  function peer(fd) {
+    if (fd < 0) {
+      return {};
+    }
+    const local = end(getsockname, fd);
+    const remote = end(getpeername, fd);
+    const f = {};
+    if (local !== null) {
+      f.local = local;
+    }
+    if (remote !== null) {
+      f.remote = remote;
+    }
+    return local === null && remote === null ? {} : { f };
+  }
+  function linksOf(at) {
+    const word = Process.pointerSize;
+    const i = [];
+    for (let link2 = at.readPointer(); !link2.isNull() && i.length < MOST_LINKS; link2 = link2.readPointer()) {
+      const name2 = link2.add(word).readPointer().readCString() ?? "";
+      const address = link2.add(3 * word).readPointer();
+      const f = { name: { t: "char*", x: name2 } };
+      if (!address.isNull()) {
+        const family = address.readU16();
+        if (family === PACKET) {
+          f.address = hardware(address.add(12), Math.min(8, address.add(11).readU8()));
+        } else if (family === INET) {
+          f.address = { t: "address", x: new Uint8Array(address.add(4).readByteArray(4)).join(".") };
+        } else if (family === INET6) {
+          f.address = { t: "address", x: v6(address.add(8)) };
+        } else if (family !== NETLINK) {
+          f.family = { t: "int", x: String(family) };
+        }
+      }
+      i.push({ t: "ifaddrs", f });
+    }
+    return { t: "ifaddrs", i };
+  }
+
+  // src/cvalues.ts
+  var TEXT_LIMIT2 = 65536;
+  var ITEMS_LIMIT2 = 2e3;
+  var NOTHING = { t: "null" };
+  function asNumber(raw) {
+    return Number(BigInt.asIntN(64, BigInt(raw.toString())));
+  }
+  function sizeOf(sig, arg, raw, ret) {
+    if (/^\d+$/.test(arg.size)) {
+      return Number(arg.size);
+    }
+    if (arg.size === "ret") {
+      return Math.max(0, ret.toInt32());
+    }
+    if (arg.size === "digest") {
+      return 0;
+    }
+    const at = sig.args.findIndex((a) => a.name === arg.size.replace("*", ""));
+    const value2 = raw[at];
+    if (!arg.size.startsWith("*")) {
+      return sig.args[at].type === "int" ? Math.max(0, value2.toInt32()) : Math.max(0, asNumber(value2));
+    }
+    return value2.isNull() ? 0 : sig.args[at].type === "int*" ? Math.max(0, value2.readS32()) : Number(value2.readULong());
+  }
+  function bytesAt(from, whole, limit) {
+    if (from.isNull()) {
+      return NOTHING;
+    }
+    const n = Math.min(whole, limit);
+    const value2 = { t: "byte[]", b: n === 0 ? new ArrayBuffer(0) : from.readByteArray(n) };
+    return whole > n ? { ...value2, n: whole, c: 1 } : value2;
+  }
+  function textAt(from, limit = TEXT_LIMIT2) {
+    if (from.isNull()) {
+      return NOTHING;
+    }
+    try {
+      const x = from.readUtf8String() ?? "";
+      return x.length > limit ? { t: "char*", x: x.slice(0, limit), n: x.length, c: 1 } : { t: "char*", x };
+    } catch {
+      return { t: "char*", x: from.readCString() ?? "" };
+    }
+  }
+  function textsAt(from) {
+    if (from.isNull()) {
+      return NOTHING;
+    }
+    const i = [];
+    for (let at = from; i.length < ITEMS_LIMIT2; at = at.add(Process.pointerSize)) {
+      const text4 = at.readPointer();
+      if (text4.isNull()) {
+        break;
+      }
+      i.push(textAt(text4));
+    }
+    return { t: "char**", i };
+  }
+  var READERS = {
+    int: (raw) => ({ t: "int", x: String(raw.toInt32()) }),
+    uint: (raw) => ({ t: "uint", x: String(raw.toUInt32()) }),
+    long: (raw) => ({ t: "long", x: BigInt.asIntN(8 * Process.pointerSize, BigInt(raw.toString())).toString() }),
+    size: (raw) => ({ t: "size", x: BigInt(raw.toString()).toString() }),
+    status: (raw) => ({ t: "int", x: String(raw.toInt32()) }),
+    fd: (raw) => ({ t: "fd", x: String(raw.toInt32()), ...peer(raw.toInt32()) }),
+    file: (raw) => ({ t: "FILE*", x: raw.toString() }),
+    pointer: (raw) => raw.isNull() ? NOTHING : { t: "pointer", x: raw.toString() },
+    handle: (raw) => raw.isNull() ? NOTHING : { t: "handle", x: raw.toString() },
+    string: (raw) => textAt(raw),
+    strings: textsAt,
+    "size*": (raw) => raw.isNull() ? NOTHING : { t: "size", x: String(raw.readULong()) },
+    "int*": (raw) => raw.isNull() ? NOTHING : { t: "int", x: String(raw.readS32()) },
+    ifaddrs: (raw) => linksOf(raw),
+    // struct ifreq: 16 bytes of name, then a sockaddr whose family a device address does not need.
+    hwaddr: (raw) => ({ t: "ifreq", x: raw.readCString() ?? "", f: { address: hardware(raw.add(18), 6) } })
+  };
+  function addReader(type, read4) {
+    READERS[type] = read4;
+  }
+  function readValue(sig, arg, raw, ret, limit) {
+    const value2 = raw[sig.args.indexOf(arg)];
+    if (arg.type === "bytes") {
+      return bytesAt(value2, sizeOf(sig, arg, raw, ret), limit);
+    }
+    if (arg.type === "sockaddr") {
+      return addressOf(value2, sizeOf(sig, arg, raw, ret));
+    }
+    return READERS[arg.type](value2);
+  }
+  function readResult(type, ret) {
+    return type === "void" ? null : READERS[type](ret);
   }
 
   // src/wire.ts
@@ -1664,7 +2376,7 @@ void ignored_leave (void *context) {
   var filled = /* @__PURE__ */ new Set();
   var names = /* @__PURE__ */ new Set();
   var STRUCT = { names: "TypeNameOffset FieldNameOffset", value: "OffsetOffset" };
-  function described(jvm, table, row, wanted) {
+  function described2(jvm, table, row, wanted) {
     const word = (name2) => Number(jvm.getExportByName(`${table}Entry${name2}`).readU64());
     const stride = word("ArrayStride");
     const names4 = row.names.split(" ").map(word);
@@ -1676,7 +2388,7 @@ void ignored_leave (void *context) {
     }
     return null;
   }
-  function prepare2(env) {
+  function prepare5(env) {
     const jvm = Java.api.flavor === "jvm" ? Process.findModuleByName("libjvm.so") : null;
     if (jvm === null) {
       return;
@@ -1688,12 +2400,12 @@ void ignored_leave (void *context) {
     if (data !== null && methods !== null && constructors !== null) {
       reflection = { data, methods, constructors };
     }
-    const flags = described(jvm, "gHotSpotVMStruct", STRUCT, "Method._flags");
-    const hidden = described(jvm, "gHotSpotVMIntConstant", { names: "NameOffset", value: "ValueOffset" }, "Method::_hidden");
-    const access = described(jvm, "gHotSpotVMStruct", STRUCT, "Method._access_flags");
-    const [lookup, line, member2, ignored] = [LOOKUP2, LINE2, DESCRIBED, IGNORED].map((name2) => jvm.findSymbolByName(name2));
+    const flags = described2(jvm, "gHotSpotVMStruct", STRUCT, "Method._flags");
+    const hidden = described2(jvm, "gHotSpotVMIntConstant", { names: "NameOffset", value: "ValueOffset" }, "Method::_hidden");
+    const access = described2(jvm, "gHotSpotVMStruct", STRUCT, "Method._access_flags");
+    const [lookup, line, member3, ignored] = [LOOKUP2, LINE2, DESCRIBED, IGNORED].map((name2) => jvm.findSymbolByName(name2));
     const modifiers = member(env.handle, classRef(env.handle, "java.lang.invoke.MemberName"), "int", "flags", true);
-    if (flags === null || access === null || hidden === null || modifiers === null || member2 === null || lookup === null || line === null || ignored === null) {
+    if (flags === null || access === null || hidden === null || modifiers === null || member3 === null || lookup === null || line === null || ignored === null) {
       failed("this JVM does not tell how to keep hooks out of stack traces: the app sees them there");
       return;
     }
@@ -1706,7 +2418,7 @@ void ignored_leave (void *context) {
     const module2 = new CModule(SOURCE2, { table, offsets, here_now: library.here_now });
     Interceptor.attach(lookup, { onLeave: module2.looked_up });
     Interceptor.attach(line, { onEnter: module2.line_enter, onLeave: module2.line_leave });
-    Interceptor.attach(member2, { onEnter: module2.described_enter, onLeave: module2.described_leave });
+    Interceptor.attach(member3, { onEnter: module2.described_enter, onLeave: module2.described_leave });
     Interceptor.attach(ignored, { onEnter: module2.ignored_enter, onLeave: module2.ignored_leave });
     disguise = {
       note: new NativeFunction(module2.note, "void", ["pointer", "pointer"], { scheduling: "exclusive" }),
@@ -1834,7 +2546,7 @@ void ignored_leave (void *context) {
   function letter(type) {
     return descriptor(type)[0].replace("[", "L");
   }
-  function told(type) {
+  function told2(type) {
     return type === "java.lang.String" ? "T" : letter(type);
   }
   function place(method, env, hook3) {
@@ -1847,7 +2559,7 @@ void ignored_leave (void *context) {
       groups.set(group, groups.size + 1);
     }
     const types2 = Memory.alloc(Math.max(8, args.length));
-    types2.writeByteArray(args.map((t) => told(t).charCodeAt(0)));
+    types2.writeByteArray(args.map((t) => told2(t).charCodeAt(0)));
     kept.push(types2);
     const made2 = {
       ...hook3,
@@ -1870,7 +2582,7 @@ void ignored_leave (void *context) {
     at.add(SITE.id).writeS32(made2.id);
     at.add(SITE.group).writeS32(groups.get(group));
     at.add(SITE.isStatic).writeU8(isStatic ? 1 : 0);
-    at.add(SITE.ret).writeU8(told(ret).charCodeAt(0));
+    at.add(SITE.ret).writeU8(told2(ret).charCodeAt(0));
     at.add(SITE.n).writeU8(args.length);
     const lane = hook3.kind.lane === true && method.type !== CONSTRUCTOR && hook3.points.every((p) => p.skip_callers.length === 0);
     at.add(SITE.lane).writeU8(lane ? 1 : 0);
@@ -1943,482 +2655,6 @@ void ignored_leave (void *context) {
     return READ[site.retLetter](packed);
   }
 
-  // src/parcel.ts
-  var PARCEL = "android.os.Parcel";
-  var LONGEST2 = 8192;
-  var MOST2 = 200;
-  var LARGEST = 256 * 1024;
-  var HEADERS = [1398362964, 1447969874, 1380270927];
-  var NAME = /^[A-Za-z_$][\w$]*(\.[\w$]+)+$/;
-  var members = /* @__PURE__ */ new Map();
-  function get(env, ref, type, name2, ...args) {
-    const key = name2 + args.length;
-    let m = members.get(key);
-    if (m === void 0) {
-      const cls = classRef(env, PARCEL);
-      m = cls === null ? null : member(env, cls, type, name2, false, "I".repeat(args.length));
-      members.set(key, m);
-    }
-    return m === null ? null : read(env, ref, m, ...args);
-  }
-  function descriptorOf(env, parcel) {
-    if (parcel.isNull()) {
-      return "";
-    }
-    const position2 = get(env, parcel, "int", "dataPosition");
-    const size2 = get(env, parcel, "int", "dataSize");
-    if (position2 === null || size2 === null) {
-      return "";
-    }
-    const wordAt = (at) => {
-      get(env, parcel, "void", "setDataPosition", at);
-      return get(env, parcel, "int", "readInt");
-    };
-    try {
-      const first = size2 >= 12 && HEADERS.includes(wordAt(8)) ? [12] : [8, 4];
-      for (const at of first) {
-        const length = at + 4 <= size2 ? wordAt(at) : 0;
-        if (length > 0 && length < 512 && at + 4 + 2 * (length + 1) <= size2) {
-          get(env, parcel, "void", "setDataPosition", at);
-          const ref = get(env, parcel, "java.lang.String", "readString");
-          const name2 = ref === null || ref.isNull() ? "" : text(env, ref, 512).text;
-          if (NAME.test(name2)) {
-            return name2;
-          }
-        }
-      }
-      return "";
-    } finally {
-      get(env, parcel, "void", "setDataPosition", position2);
-    }
-  }
-  function contents(env, parcel) {
-    if (parcel.isNull()) {
-      return { t: "null" };
-    }
-    const size2 = get(env, parcel, "int", "dataSize");
-    if (size2 === null || size2 > LARGEST) {
-      return { t: PARCEL, ...size2 === null ? {} : { n: size2, c: 1 } };
-    }
-    const array2 = get(env, parcel, "byte[]", "marshall");
-    if (array2 === null || array2.isNull()) {
-      return { t: PARCEL };
-    }
-    const all3 = bytes(env, array2);
-    return { ...all3, t: PARCEL, i: textsIn(all3.b) };
-  }
-  function textsIn(data) {
-    const view = new DataView(data);
-    const found = [];
-    for (let at = 0; at + 8 <= data.byteLength && found.length < MOST2; ) {
-      const n = view.getInt32(at, true);
-      const text4 = n < 2 || n > LONGEST2 ? null : wide(view, at + 4, n) ?? narrow(view, at + 4, n);
-      if (text4 === null) {
-        at += 4;
-        continue;
-      }
-      found.push({ t: "java.lang.String", x: text4.text });
-      at += 4 + (text4.size + 3 & ~3);
-    }
-    return found;
-  }
-  var UNSEEN = /[\u0000-\u0008\u000e-\u001f\ud800-\udfff\ufffe\uffff]/;
-  function told2(text4, size2) {
-    return UNSEEN.test(text4.replace(/[\ud800-\udbff][\udc00-\udfff]/g, "")) ? null : { text: text4, size: size2 };
-  }
-  function wide(view, at, n) {
-    const size2 = 2 * (n + 1);
-    if (at + size2 > view.byteLength || view.getUint16(at + 2 * n, true) !== 0) {
-      return null;
-    }
-    let text4 = "";
-    for (let i = 0; i < n; i++) {
-      text4 += String.fromCharCode(view.getUint16(at + 2 * i, true));
-    }
-    return told2(text4, size2);
-  }
-  function narrow(view, at, n) {
-    if (at + n + 1 > view.byteLength || view.getUint8(at + n) !== 0) {
-      return null;
-    }
-    let text4 = "";
-    for (let i = 0; i < n; i++) {
-      const byte = view.getUint8(at + i);
-      if (byte >= 128) {
-        return null;
-      }
-      text4 += String.fromCharCode(byte);
-    }
-    return told2(text4, n + 1);
-  }
-
-  // src/bundle.ts
-  var BUNDLE = "android.os.BaseBundle";
-  var MAP = "android.util.ArrayMap";
-  var MOST3 = 200;
-  var members2 = null;
-  function find(env) {
-    const bundle2 = needClass(env, BUNDLE);
-    const map = classRef(env, MAP);
-    const of = (type, name2, args) => map === null ? null : member(env, map, type, name2, false, args);
-    return {
-      packed: member(env, bundle2, "android.os.Parcel", "mParcelledData", true),
-      map: member(env, bundle2, MAP, "mMap", true),
-      size: of("int", "size", ""),
-      key: of("java.lang.Object", "keyAt", "I"),
-      value: of("java.lang.Object", "valueAt", "I")
-    };
-  }
-  function bundle(env, ref, type, depth2, left) {
-    members2 ??= find(env);
-    const { packed, map, size: size2, key, value: value2 } = members2;
-    const parcel = packed === null ? null : read(env, ref, packed);
-    if (parcel !== null && !parcel.isNull()) {
-      return { ...contents(env, parcel), t: type };
-    }
-    const held = map === null ? null : read(env, ref, map);
-    if (held === null || held.isNull() || size2 === null || key === null || value2 === null) {
-      return { t: type };
-    }
-    const f = {};
-    const n = Number(read(env, held, size2));
-    for (let i = 0; i < Math.min(n, MOST3); i++) {
-      pushFrame(env, 8);
-      const name2 = read(env, held, key, i);
-      const held_ = read(env, held, value2, i);
-      if (name2 !== null && !name2.isNull() && held_ !== null) {
-        f[text(env, name2, 512).text] = object(env, held_, depth2 + 1, left);
-      }
-      popFrame(env, NULL);
-    }
-    return { t: type, f, ...n > MOST3 ? { n, c: 1 } : {} };
-  }
-
-  // src/collections.ts
-  var COPIED = new RegExp(
-    "^(java\\.util\\.(ArrayList|ArrayList\\$SubList|Arrays\\$ArrayList|LinkedList|ArrayDeque|PriorityQueue|HashSet|LinkedHashSet|HashMap\\$(KeySet|Values|EntrySet)|LinkedHashMap\\$Linked(KeySet|Values|EntrySet)|ImmutableCollections\\$(ListN|List12|SetN|Set12)|Collections\\$(Empty|Singleton)(List|Set)|concurrent\\.(CopyOnWriteArrayList|CopyOnWriteArraySet|ConcurrentLinkedQueue|ConcurrentLinkedDeque|ConcurrentHashMap\\$\\w*View))|android\\.util\\.ArraySet)$"
-  );
-  var MAPS = /^java\.util\.(HashMap|LinkedHashMap|TreeMap|IdentityHashMap|concurrent\.ConcurrentHashMap|ImmutableCollections\$Map[1N]|Collections\$(Empty|Singleton)Map)$/;
-  var HOLDERS = [
-    [/^java\.util\.Collections\$Unmodifiable\w*(List|Collection|Set)$/, "java.util.Collections$UnmodifiableCollection", "java.util.Collection", "c"],
-    [/^java\.util\.Collections\$Synchronized\w*(List|Collection|Set)$/, "java.util.Collections$SynchronizedCollection", "java.util.Collection", "c"],
-    [/^java\.util\.Collections\$Checked\w*(List|Collection|Set|Queue)$/, "java.util.Collections$CheckedCollection", "java.util.Collection", "c"],
-    [/^java\.util\.Collections\$UnmodifiableMap$/, "java.util.Collections$UnmodifiableMap", "java.util.Map", "m"],
-    [/^java\.util\.Collections\$SynchronizedMap$/, "java.util.Collections$SynchronizedMap", "java.util.Map", "m"],
-    [/^java\.util\.TreeSet$/, "java.util.TreeSet", "java.util.NavigableMap", "m"]
-  ];
-  var MOST_HOLDERS = 4;
-  var members3 = /* @__PURE__ */ new Map();
-  function memberOf(env, holder, type, name2, isField) {
-    const key = `${holder}.${name2}`;
-    let found = members3.get(key);
-    if (found === void 0) {
-      const cls = classRef(env, holder);
-      found = cls === null ? null : member(env, cls, type, name2, isField);
-      members3.set(key, found);
-    }
-    return found;
-  }
-  function asked(env, ref, holder, type, name2, isField = false) {
-    const member2 = memberOf(env, holder, type, name2, isField);
-    const value2 = member2 === null ? null : read(env, ref, member2);
-    return value2 === null || value2.isNull() ? null : value2;
-  }
-  function elements(env, ref, type) {
-    let at = ref;
-    let name2 = type;
-    for (let i = 0; i < MOST_HOLDERS; i++) {
-      const holder = HOLDERS.find(([pattern]) => pattern.test(name2));
-      if (holder === void 0) {
-        break;
-      }
-      const inner2 = asked(env, at, holder[1], holder[2], holder[3], true);
-      if (inner2 === null) {
-        return null;
-      }
-      at = inner2;
-      name2 = className(env, getClass(env, at));
-    }
-    if (name2 === "java.util.TreeMap" && type === "java.util.TreeSet") {
-      const keys = asked(env, at, "java.util.Map", "java.util.Set", "keySet");
-      return keys === null ? null : asked(env, keys, "java.util.Collection", "java.lang.Object[]", "toArray");
-    }
-    if (MAPS.test(name2)) {
-      const entries = asked(env, at, "java.util.Map", "java.util.Set", "entrySet");
-      return entries === null ? null : asked(env, entries, "java.util.Collection", "java.lang.Object[]", "toArray");
-    }
-    if (name2 === "java.util.Vector" || name2 === "java.util.Stack") {
-      return asked(env, at, "java.util.Vector", "java.lang.Object[]", "elementData", true);
-    }
-    return COPIED.test(name2) ? asked(env, at, "java.util.Collection", "java.lang.Object[]", "toArray") : null;
-  }
-  function countOf(env, ref, type) {
-    const count2 = /^java\.util\.(Vector|Stack)$/.test(type) ? memberOf(env, "java.util.Vector", "int", "elementCount", true) : null;
-    return count2 === null ? void 0 : Number(read(env, ref, count2));
-  }
-
-  // src/values.ts
-  var TEXT_LIMIT = 65536;
-  var BYTES_LIMIT = 65536;
-  var ITEMS_LIMIT = 2e3;
-  var DEPTH_LIMIT = 4;
-  var PARTS_LIMIT = 1e4;
-  var ALL_TEXT_LIMIT = 1 << 20;
-  var DIGITS_LIMIT = 1 << 16;
-  function room() {
-    return { parts: PARTS_LIMIT, text: ALL_TEXT_LIMIT };
-  }
-  var PRIMITIVE = {
-    boolean: "Z",
-    byte: "B",
-    char: "C",
-    short: "S",
-    int: "I",
-    long: "J",
-    float: "F",
-    double: "D"
-  };
-  var PLATFORM = /^(java|javax|android|androidx|com\.android|dalvik|libcore|sun|jdk)\./;
-  var specs = [];
-  var described2 = /* @__PURE__ */ new Map();
-  var enumName = null;
-  var objectText = null;
-  var digits = /* @__PURE__ */ new Map();
-  var builders = null;
-  function prepare3(env, types2) {
-    specs = types2;
-    const of = (cls, type, name2) => member(env, needClass(env, cls), type, name2, false);
-    enumName = of("java.lang.Enum", "java.lang.String", "name");
-    objectText = of("java.lang.Object", "java.lang.String", "toString");
-    digits.set("java.math.BigInteger", of("java.math.BigInteger", "int", "bitLength"));
-    digits.set("java.math.BigDecimal", of("java.math.BigDecimal", "java.math.BigInteger", "unscaledValue"));
-    const builder = needClass(env, "java.lang.AbstractStringBuilder");
-    const field = (type, name2) => member(env, builder, type, name2, true);
-    builders = { units: field("char[]", "value"), bytes: field("byte[]", "value"), coder: field("byte", "coder"), count: field("int", "count") };
-  }
-  function primitive(type, raw) {
-    if (type === "boolean") {
-      return { t: type, x: raw ? "true" : "false" };
-    }
-    if (type === "float" || type === "double") {
-      return { t: type, x: decimal(raw, type === "float") };
-    }
-    return { t: type, x: type === "char" ? String.fromCharCode(raw) : String(raw) };
-  }
-  function decimal(value2, single) {
-    if (!Number.isFinite(value2) || value2 === 0) {
-      return Object.is(value2, -0) ? "-0.0" : value2 === 0 ? "0.0" : String(value2);
-    }
-    let digits2 = value2;
-    for (let p = 1; single && p <= 9; p++) {
-      digits2 = Number(value2.toPrecision(p));
-      if (Math.fround(digits2) === value2) {
-        break;
-      }
-    }
-    const size2 = Math.abs(value2);
-    if (size2 >= 1e-3 && size2 < 1e7) {
-      const text4 = String(digits2);
-      return text4.includes(".") ? text4 : `${text4}.0`;
-    }
-    const [mantissa, exponent] = digits2.toExponential().split("e");
-    return `${mantissa.includes(".") ? mantissa : `${mantissa}.0`}E${Number(exponent)}`;
-  }
-  function isPrimitive(type) {
-    return type in PRIMITIVE;
-  }
-  function bytes(env, array2, start2 = 0, count2 = -1, limit = BYTES_LIMIT) {
-    if (array2.isNull()) {
-      return { t: "null" };
-    }
-    const length = arrayLength(env, array2);
-    const from = Math.max(0, Math.min(start2, length));
-    const whole = Math.max(0, Math.min(count2 < 0 ? length : count2, length - from));
-    const n = Math.min(whole, limit);
-    const value2 = { t: "byte[]", b: n === 0 ? new ArrayBuffer(0) : region(env, array2, "B", from, n).readByteArray(n) };
-    if (whole > n) {
-      value2.n = whole;
-      value2.c = 1;
-    }
-    return value2;
-  }
-  function object(env, ref, depth2 = 0, left = room()) {
-    if (ref.isNull()) {
-      return { t: "null" };
-    }
-    pushFrame(env, 16);
-    try {
-      return inner(env, ref, depth2, left);
-    } finally {
-      popFrame(env, NULL);
-    }
-  }
-  function is(env, ref, cls) {
-    const c = classRef(env, cls);
-    return c !== null && isInstance(env, ref, c) !== 0;
-  }
-  function inner(env, ref, depth2, left) {
-    left.parts--;
-    if (is(env, ref, "java.lang.String")) {
-      return string(env, ref, left);
-    }
-    const type = className(env, getClass(env, ref));
-    if (type.startsWith("[")) {
-      return array(env, ref, type, depth2, left);
-    }
-    if (/^java\.lang\.(Boolean|Byte|Character|Short|Integer|Long|Float|Double)$|^java\.util\.UUID$/.test(type)) {
-      return { ...textOf(env, ref, objectText, left), t: type };
-    }
-    if (type === "java.lang.StringBuilder" || type === "java.lang.StringBuffer") {
-      return { ...builderText(env, ref, left), t: type };
-    }
-    if (digits.has(type)) {
-      return bits(env, ref, type) > DIGITS_LIMIT ? { t: type } : { ...textOf(env, ref, objectText, left), t: type };
-    }
-    if (is(env, ref, "java.lang.Enum")) {
-      return { ...textOf(env, ref, enumName, left), t: type };
-    }
-    if (type === "android.os.Bundle" || type === "android.os.PersistableBundle") {
-      return depth2 < DEPTH_LIMIT ? bundle(env, ref, type, depth2, left) : { t: type };
-    }
-    const known2 = describe(env, ref, type);
-    if (known2 !== null) {
-      return parts(env, ref, type, known2, depth2, left);
-    }
-    if (PLATFORM.test(type) && depth2 < DEPTH_LIMIT) {
-      const all3 = elements(env, ref, type);
-      if (all3 !== null) {
-        return { ...array(env, all3, "[Ljava.lang.Object;", depth2, left, countOf(env, ref, type)), t: type };
-      }
-    }
-    return { t: type };
-  }
-  function bits(env, ref, type) {
-    const m = digits.get(type);
-    const value2 = m == null ? null : read(env, ref, m);
-    return value2 === null ? Infinity : m.letter === "L" ? bits(env, value2, "java.math.BigInteger") : Number(value2);
-  }
-  function builderText(env, ref, left) {
-    const b = builders;
-    if (b === null || b.count === null) {
-      return { t: "" };
-    }
-    const field = b.units ?? b.bytes;
-    const held = field === null ? null : read(env, ref, field);
-    if (held === null || held.isNull()) {
-      return { t: "" };
-    }
-    const single = b.units === null && (b.coder === null || read(env, ref, b.coder) === 0);
-    const size2 = b.units !== null || single ? 1 : 2;
-    const length = Math.max(0, Math.min(Number(read(env, ref, b.count)), Math.floor(arrayLength(env, held) / size2)));
-    const n = Math.min(length, TEXT_LIMIT, left.text);
-    left.text -= n;
-    const from = n === 0 ? NULL : region(env, held, b.units !== null ? "C" : "B", 0, n * size2);
-    const x = n === 0 ? "" : single ? latin(from, n) : utf16(from, n);
-    return { t: "", x, ...length > n ? { n: length, c: 1 } : {} };
-  }
-  function latin(from, n) {
-    let out3 = "";
-    const all3 = new Uint8Array(from.readByteArray(n));
-    for (let i = 0; i < n; i += 4096) {
-      out3 += String.fromCharCode.apply(null, all3.subarray(i, Math.min(n, i + 4096)));
-    }
-    return out3;
-  }
-  function string(env, ref, left = room()) {
-    const limit = Math.max(0, Math.min(TEXT_LIMIT, left.text));
-    const { text: text4, length } = text(env, ref, limit);
-    left.text -= text4.length;
-    return length > limit ? { t: "java.lang.String", x: text4, n: length, c: 1 } : { t: "java.lang.String", x: text4 };
-  }
-  function textOf(env, ref, m, left) {
-    const value2 = m === null ? null : read(env, ref, m);
-    return value2 === null || value2.isNull() ? { t: "null" } : string(env, value2, left);
-  }
-  function array(env, ref, type, depth2, left, count2) {
-    if (type === "[B") {
-      const value2 = bytes(env, ref, 0, -1, Math.max(0, Math.min(BYTES_LIMIT, left.text)));
-      left.text -= value2.b?.byteLength ?? 0;
-      return value2;
-    }
-    const length = Math.min(arrayLength(env, ref), count2 ?? Infinity);
-    if (type === "[C") {
-      const n2 = Math.min(length, TEXT_LIMIT);
-      return { t: "char[]", x: n2 === 0 ? "" : utf16(region(env, ref, "C", 0, n2), n2), ...length > n2 ? { n: length, c: 1 } : {} };
-    }
-    const n = depth2 >= DEPTH_LIMIT ? 0 : Math.max(0, Math.min(length, ITEMS_LIMIT, left.parts));
-    const items = [];
-    if (type.length === 2) {
-      const letter2 = type[1];
-      const of = Object.keys(PRIMITIVE).find((p) => PRIMITIVE[p] === letter2);
-      const size2 = { Z: 1, S: 2, I: 4, J: 8, F: 4, D: 8 }[letter2];
-      const from = n === 0 ? NULL : region(env, ref, letter2, 0, n);
-      for (let i = 0; i < n; i++) {
-        const p = from.add(i * size2);
-        items.push(primitive(of, { Z: () => p.readU8(), S: () => p.readS16(), I: () => p.readS32(), J: () => p.readS64(), F: () => p.readFloat(), D: () => p.readDouble() }[letter2]()));
-      }
-      return { t: `${of}[]`, i: items, ...length > n ? { n: length, c: 1 } : {} };
-    }
-    for (let i = 0; i < n && left.parts > 0; i++) {
-      pushFrame(env, 16);
-      const element2 = arrayElement(env, ref, i);
-      items.push(element2.isNull() ? { t: "null" } : inner(env, element2, depth2 + 1, left));
-      popFrame(env, NULL);
-    }
-    return { t: type.replace(/^\[L(.*);$/, "$1[]"), i: items, ...length > items.length ? { n: length, c: 1 } : {} };
-  }
-  function partOf(env, ref, part) {
-    return part.exact === null ? read(env, ref, part.member, ...part.args) : readExact(env, ref, part.exact, part.member, ...part.args);
-  }
-  function parts(env, ref, type, known2, depth2, left) {
-    const text4 = known2.text === null ? null : partOf(env, ref, known2.text);
-    const value2 = known2.text === null ? { t: type } : { ...text4 === null || text4.isNull() ? {} : string(env, text4, left), t: type };
-    if (known2.parts.length > 0 && depth2 < DEPTH_LIMIT) {
-      value2.f = {};
-      for (const part of known2.parts) {
-        const raw = partOf(env, ref, part);
-        if (raw !== null) {
-          value2.f[part.name] = part.member.letter === "L" ? object(env, raw, depth2 + 1, left) : primitive(part.type, raw);
-        }
-      }
-    }
-    return value2;
-  }
-  function getter(env, cls, own2, part) {
-    if (part.member.isField || !own2) {
-      return { ...part, exact: null };
-    }
-    return isConcrete(env, cls, part.member.id) ? { ...part, exact: cls } : null;
-  }
-  function describe(env, ref, type) {
-    const cached = described2.get(type);
-    if (cached !== void 0) {
-      return cached;
-    }
-    const matching = specs.filter((spec) => is(env, ref, spec.class));
-    const own2 = matching.length > 0 && !isPlatforms(env, getClass(env, ref));
-    let found = null;
-    for (const spec of matching) {
-      const cls = needClass(env, spec.class);
-      const mine = own2 && isPlatforms(env, cls);
-      found ??= { text: null, parts: [] };
-      if (spec.text !== void 0) {
-        const member2 = member(env, cls, "java.lang.String", spec.text, false);
-        found.text = member2 === null ? null : getter(env, cls, mine, { name: spec.text, type: "java.lang.String", member: member2, args: [] });
-      }
-      for (const [name2, declaration] of Object.entries(spec.fields ?? {})) {
-        const [, partType, partName, call, index] = /^(\S+) (\w+)(\((\d*)\))?$/.exec(declaration);
-        const member2 = member(env, cls, partType, partName, call === void 0, index ? "I" : "");
-        const part = member2 === null ? null : getter(env, cls, mine, { name: name2, type: partType, member: member2, args: index ? [Number(index)] : [] });
-        if (part !== null) {
-          found.parts.push(part);
-        }
-      }
-    }
-    described2.set(type, found);
-    return found;
-  }
-
   // src/inside.ts
   var MOST4 = 65536;
   var ends = /* @__PURE__ */ new Map();
@@ -2488,7 +2724,7 @@ void ignored_leave (void *context) {
     }
     return newGlobal(env, cls);
   }
-  function prepare4(env) {
+  function prepare6(env) {
     throwable = find2(env, THROWABLE);
     const cls = find2(env, "java/lang/StackTraceElement");
     const field = (type, name2) => {
@@ -2551,8 +2787,8 @@ void ignored_leave (void *context) {
     for (let i = 0; i < n; i++) {
       inFrame(env, () => {
         const one = arrayElement(env, elements2, i);
-        const text4 = (member2) => {
-          const value2 = read(env, one, member2);
+        const text4 = (member3) => {
+          const value2 = read(env, one, member3);
           return value2.isNull() ? null : text(env, value2, 1024).text;
         };
         frames.push(`${text4(cls) ?? "?"}.${text4(method) ?? "?"}(${place2(text4(file2), read(env, one, line))})`);
@@ -2614,9 +2850,9 @@ void ignored_leave (void *context) {
   }
 
   // src/jvmtistack.ts
-  var EXCLUSIVE2 = { exceptions: "propagate", scheduling: "exclusive" };
+  var EXCLUSIVE3 = { exceptions: "propagate", scheduling: "exclusive" };
   var MOST5 = 1e5;
-  function prepare5(jvmti) {
+  function prepare7(jvmti) {
     const describe2 = frameReader(jvmti);
     shared.add(SHARED.jvmti).writePointer(jvmti);
     return (t, env) => rawFrames(t).map(({ method, location }) => describe2(env, method, location));
@@ -2624,7 +2860,7 @@ void ignored_leave (void *context) {
   function frameReader(jvmti) {
     const call = (index, ...types2) => {
       const address = jvmti.readPointer().add(index * Process.pointerSize).readPointer();
-      const native = new NativeFunction(address, "int", ["pointer", ...types2], EXCLUSIVE2);
+      const native = new NativeFunction(address, "int", ["pointer", ...types2], EXCLUSIVE3);
       return (...args) => {
         settled();
         return native(...args);
@@ -2701,10 +2937,10 @@ void ignored_leave (void *context) {
   function taken(t, env, site) {
     return { mono: t.readDouble(), stack: stackOf(t, env, site) };
   }
-  function prepare6(env, publish) {
+  function prepare8(env, publish) {
     const told7 = (id, frames) => publish(id, withoutOurs(frames));
     const onArt = Java.api.flavor !== "jvm";
-    const describe2 = onArt ? prepare4(env.handle) : prepare5(Java.api.jvmti.handle);
+    const describe2 = onArt ? prepare6(env.handle) : prepare7(Java.api.jvmti.handle);
     const slowly = onArt ? otherWays(env.handle, told7) : () => 0;
     stackOf = (t, env2, site) => {
       if (t.add(THREAD.frames).readS32() < 0) {
@@ -2830,7 +3066,7 @@ void ignored_leave (void *context) {
   var threadClass = null;
   var nameField = null;
   var messageField = null;
-  function prepare7(env) {
+  function prepare9(env) {
     threadClass = needClass(env, "java.lang.Thread");
     currentThread = staticMethod(env, threadClass, "currentThread", "()Ljava/lang/Thread;");
     nameField = member(env, threadClass, "java.lang.String", "name", true);
@@ -2948,7 +3184,7 @@ void ignored_leave (void *context) {
     }
     return learnt;
   }
-  function prepare8(env) {
+  function prepare10(env) {
     templates.prepare(env);
     const p = "pointer";
     const callbacks = [
@@ -3077,6 +3313,55 @@ void ignored_leave (void *context) {
       drain(EXIT_TIMEOUT_MS);
     },
     after: () => null
+  };
+
+  // src/commands.ts
+  var SHELL = /^(sh|bash|mksh|toybox sh|su) (?:.* )?-c (.*)$/s;
+  function plainly(words) {
+    const text4 = words.join(" ").trim().replace(/\s+/g, " ").replace(/^(\/[^ /]+)+\/([^ /]+)/, "$2");
+    const inner2 = SHELL.exec(text4);
+    return inner2 === null ? text4 : plainly([inner2[2].replace(/^(["'])(.*)\1$/s, "$2")]);
+  }
+  function pointOf(points, words) {
+    const command = plainly(words);
+    const begins = (text4) => command === text4 || command.startsWith(`${text4} `);
+    const takesAny = (p) => p.match.every((m) => m.startsWith("!") && !begins(m.slice(1)));
+    return points.find((p) => p.match.some(begins)) ?? points.find(takesAny) ?? null;
+  }
+  function wordsOf(value2) {
+    return value2.i !== void 0 ? value2.i.map((item) => item.x ?? "") : value2.x !== void 0 ? [value2.x] : [];
+  }
+  var commandField = null;
+  function prepare11(env) {
+    commandField = member(env, needClass(env, "java.lang.ProcessBuilder"), "java.util.List", "command", true);
+  }
+  function builderWords(env, self) {
+    const list = commandField === null ? null : read(env, self, commandField);
+    return list === null ? { t: "null" } : object(env, list);
+  }
+  var exec = {
+    choose(points, env, args, self) {
+      const given = args.length > 0 ? object(env, args[0]) : builderWords(env, self);
+      return pointOf(points, wordsOf(given));
+    },
+    before(call) {
+      recordArgs(call);
+      if (call.original.args.length === 0) {
+        call.recorded = [builderWords(call.env, call.self)];
+      }
+    },
+    after: result
+  };
+  function nativeWords(raw, sig) {
+    const argv = sig.args.findIndex((a) => a.type === "strings");
+    const path = sig.args.findIndex((a) => a.name === "path" || a.name === "command");
+    const first = path < 0 ? "" : textAt(raw[path]).x ?? "";
+    const words = argv < 0 ? [] : wordsOf(textsAt(raw[argv]));
+    return words.length > 0 ? [first || words[0], ...words.slice(1)] : [first];
+  }
+  var nativeExec = {
+    choose: (points, raw, sig) => pointOf(points, nativeWords(raw, sig)),
+    onlyEnter: (sig) => sig.symbol.startsWith("exec")
   };
 
   // src/replace.ts
@@ -3315,7 +3600,7 @@ void ignored_leave (void *context) {
   var NOTE = 1024;
   var PAGE = 4096;
   var CHUNK = 256;
-  var LONGEST3 = 4096;
+  var LONGEST4 = 4096;
   var ROOM3 = 16384;
   var NOTES = 64;
   var COMMON = { from: 0, to: 8, notes: 16, inside: 24, chosen: 28, pid: 32, on: 36, careful: 40, size: 48 };
@@ -3494,7 +3779,7 @@ static int path_point (struct place *s, const char *path, word *a) {
 
 static int point_of (struct place *s, word *a) {
   word v = s->arg >= 0 ? a[s->arg] : 0;
-  char buffer[${LONGEST3}];
+  char buffer[${LONGEST4}];
   const char *text;
   uint16_t family;
   int i;
@@ -3552,7 +3837,7 @@ int gate (struct place *s, word caller, word *a) {
 int take (gint *next) { return g_atomic_int_add (next, 1); }
 void *agent (void) { return (void *) g_malloc; }
 `;
-  var EXCLUSIVE3 = { exceptions: "propagate", scheduling: "exclusive" };
+  var EXCLUSIVE4 = { exceptions: "propagate", scheduling: "exclusive" };
   var IMPORTS2 = ["getpid", "readlink", "process_vm_readv", "pthread_getspecific", "pthread_setspecific", "pthread_key_create", "pthread_key_delete"];
   var common = Memory.alloc(COMMON.size);
   var disarm = common.add(COMMON.on);
@@ -3569,9 +3854,9 @@ void *agent (void) { return (void *) g_malloc; }
     ...Object.fromEntries(IMPORTS2.map((name2) => [name2, Module.getGlobalExportByName(name2)]))
   });
   var gate = module.gate;
-  var asks = new NativeFunction(gate, "int", ["pointer", "pointer", "pointer"], EXCLUSIVE3);
-  var inside = new NativeFunction(module.inside, "void", ["int"], EXCLUSIVE3);
-  var chosen = new NativeFunction(module.chosen, "int", [], EXCLUSIVE3);
+  var asks = new NativeFunction(gate, "int", ["pointer", "pointer", "pointer"], EXCLUSIVE4);
+  var inside = new NativeFunction(module.inside, "void", ["int"], EXCLUSIVE4);
+  var chosen = new NativeFunction(module.chosen, "int", [], EXCLUSIVE4);
   var kept4 = [common, helper, module];
   var notes = {
     taken() {
@@ -3582,7 +3867,7 @@ void *agent (void) { return (void *) g_malloc; }
     room: NOTES
   };
   function ownCode() {
-    const inner2 = new NativeFunction(helper.agent, "pointer", [], EXCLUSIVE3)();
+    const inner2 = new NativeFunction(helper.agent, "pointer", [], EXCLUSIVE4)();
     const rows = File.readAllText("/proc/self/maps").split("\n").map((line) => {
       const [span, , , device, inode] = line.split(/\s+/);
       const [from, to] = (span ?? "").split("-");
@@ -3595,9 +3880,9 @@ void *agent (void) { return (void *) g_malloc; }
     const all3 = own2.file.endsWith(" 0") ? [own2] : rows.filter((row) => row.file === own2.file);
     return [all3[0].from, all3[all3.length - 1].to];
   }
-  function prepare9() {
+  function prepare12() {
     common.add(COMMON.pid).writeS32(Process.id);
-    new NativeFunction(module.begin, "void", [], EXCLUSIVE3)();
+    new NativeFunction(module.begin, "void", [], EXCLUSIVE4)();
     const [from, to] = ownCode();
     common.add(COMMON.from).writePointer(from);
     common.add(COMMON.to).writePointer(to);
@@ -3957,249 +4242,6 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
       listen();
     });
   }
-
-  // src/addresses.ts
-  var INET = 2;
-  var INET6 = 10;
-  var UNIX = 1;
-  var PACKET = 17;
-  var NETLINK = 16;
-  var LONGEST4 = 128;
-  var MOST_LINKS = 256;
-  var EXCLUSIVE4 = { exceptions: "propagate", scheduling: "exclusive" };
-  var asker = (name2) => new NativeFunction(Module.getGlobalExportByName(name2), "int", ["int", "pointer", "pointer"], EXCLUSIVE4);
-  var getsockname = asker("getsockname");
-  var getpeername = asker("getpeername");
-  var buffer = Memory.alloc(LONGEST4 + 8);
-  function v6(at) {
-    const b = new Uint8Array(at.readByteArray(16));
-    if (b.subarray(0, 10).every((x) => x === 0) && b[10] === 255 && b[11] === 255) {
-      return b.subarray(12).join(".");
-    }
-    const groups2 = Array.from({ length: 8 }, (_, i) => (b[2 * i] << 8 | b[2 * i + 1]).toString(16)).join(":");
-    const zeros = [...groups2.matchAll(/(^|:)0(:0)+(?=:|$)/g)].sort((p, q) => q[0].length - p[0].length)[0];
-    return zeros === void 0 ? groups2 : `${groups2.slice(0, zeros.index)}::${groups2.slice(zeros.index + zeros[0].length + 1)}`;
-  }
-  function port(at) {
-    return at.add(2).readU8() << 8 | at.add(3).readU8();
-  }
-  function internet(address, number) {
-    return {
-      t: "sockaddr",
-      x: address.includes(":") ? `[${address}]:${number}` : `${address}:${number}`,
-      f: { address: { t: "address", x: address }, port: { t: "int", x: String(number) } }
-    };
-  }
-  function hardware(at, n) {
-    return { t: "hwaddr", x: [...new Uint8Array(at.readByteArray(n))].map((b) => b.toString(16).padStart(2, "0")).join(":") };
-  }
-  function addressOf(at, size2) {
-    if (at.isNull() || size2 < 2) {
-      return { t: "null" };
-    }
-    const family = at.readU16();
-    if (family === INET && size2 >= 16) {
-      return internet(new Uint8Array(at.add(4).readByteArray(4)).join("."), port(at));
-    }
-    if (family === INET6 && size2 >= 28) {
-      return internet(v6(at.add(8)), port(at));
-    }
-    if (family === UNIX) {
-      const abstract = size2 > 3 && at.add(2).readU8() === 0;
-      const text4 = size2 <= 3 ? "" : at.add(abstract ? 3 : 2).readCString(size2 - 3) ?? "";
-      return { t: "sockaddr", x: abstract ? `@${text4}` : text4 };
-    }
-    return { t: "sockaddr", f: { family: { t: "int", x: String(family) } } };
-  }
-  function end(ask3, fd) {
-    const size2 = buffer.add(LONGEST4);
-    size2.writeU32(LONGEST4);
-    if (ask3(fd, buffer, size2) !== 0) {
-      return null;
-    }
-    const family = buffer.readU16();
-    return family === INET || family === INET6 ? addressOf(buffer, size2.readU32()) : null;
-  }
-  function peer(fd) {
-    if (fd < 0) {
-      return {};
-    }
-    const local = end(getsockname, fd);
-    const remote = end(getpeername, fd);
-    const f = {};
-    if (local !== null) {
-      f.local = local;
-    }
-    if (remote !== null) {
-      f.remote = remote;
-    }
-    return local === null && remote === null ? {} : { f };
-  }
-  function linksOf(at) {
-    const word = Process.pointerSize;
-    const i = [];
-    for (let link2 = at.readPointer(); !link2.isNull() && i.length < MOST_LINKS; link2 = link2.readPointer()) {
-      const name2 = link2.add(word).readPointer().readCString() ?? "";
-      const address = link2.add(3 * word).readPointer();
-      const f = { name: { t: "char*", x: name2 } };
-      if (!address.isNull()) {
-        const family = address.readU16();
-        if (family === PACKET) {
-          f.address = hardware(address.add(12), Math.min(8, address.add(11).readU8()));
-        } else if (family === INET) {
-          f.address = { t: "address", x: new Uint8Array(address.add(4).readByteArray(4)).join(".") };
-        } else if (family === INET6) {
-          f.address = { t: "address", x: v6(address.add(8)) };
-        } else if (family !== NETLINK) {
-          f.family = { t: "int", x: String(family) };
-        }
-      }
-      i.push({ t: "ifaddrs", f });
-    }
-    return { t: "ifaddrs", i };
-  }
-
-  // src/cvalues.ts
-  var TEXT_LIMIT2 = 65536;
-  var ITEMS_LIMIT2 = 2e3;
-  var NOTHING = { t: "null" };
-  function asNumber(raw) {
-    return Number(BigInt.asIntN(64, BigInt(raw.toString())));
-  }
-  function sizeOf(sig, arg, raw, ret) {
-    if (/^\d+$/.test(arg.size)) {
-      return Number(arg.size);
-    }
-    if (arg.size === "ret") {
-      return Math.max(0, ret.toInt32());
-    }
-    if (arg.size === "digest") {
-      return 0;
-    }
-    const at = sig.args.findIndex((a) => a.name === arg.size.replace("*", ""));
-    const value2 = raw[at];
-    if (!arg.size.startsWith("*")) {
-      return sig.args[at].type === "int" ? Math.max(0, value2.toInt32()) : Math.max(0, asNumber(value2));
-    }
-    return value2.isNull() ? 0 : sig.args[at].type === "int*" ? Math.max(0, value2.readS32()) : Number(value2.readULong());
-  }
-  function bytesAt(from, whole, limit) {
-    if (from.isNull()) {
-      return NOTHING;
-    }
-    const n = Math.min(whole, limit);
-    const value2 = { t: "byte[]", b: n === 0 ? new ArrayBuffer(0) : from.readByteArray(n) };
-    return whole > n ? { ...value2, n: whole, c: 1 } : value2;
-  }
-  function textAt(from, limit = TEXT_LIMIT2) {
-    if (from.isNull()) {
-      return NOTHING;
-    }
-    try {
-      const x = from.readUtf8String() ?? "";
-      return x.length > limit ? { t: "char*", x: x.slice(0, limit), n: x.length, c: 1 } : { t: "char*", x };
-    } catch {
-      return { t: "char*", x: from.readCString() ?? "" };
-    }
-  }
-  function textsAt(from) {
-    if (from.isNull()) {
-      return NOTHING;
-    }
-    const i = [];
-    for (let at = from; i.length < ITEMS_LIMIT2; at = at.add(Process.pointerSize)) {
-      const text4 = at.readPointer();
-      if (text4.isNull()) {
-        break;
-      }
-      i.push(textAt(text4));
-    }
-    return { t: "char**", i };
-  }
-  var READERS = {
-    int: (raw) => ({ t: "int", x: String(raw.toInt32()) }),
-    uint: (raw) => ({ t: "uint", x: String(raw.toUInt32()) }),
-    long: (raw) => ({ t: "long", x: BigInt.asIntN(8 * Process.pointerSize, BigInt(raw.toString())).toString() }),
-    size: (raw) => ({ t: "size", x: BigInt(raw.toString()).toString() }),
-    status: (raw) => ({ t: "int", x: String(raw.toInt32()) }),
-    fd: (raw) => ({ t: "fd", x: String(raw.toInt32()), ...peer(raw.toInt32()) }),
-    file: (raw) => ({ t: "FILE*", x: raw.toString() }),
-    pointer: (raw) => raw.isNull() ? NOTHING : { t: "pointer", x: raw.toString() },
-    handle: (raw) => raw.isNull() ? NOTHING : { t: "handle", x: raw.toString() },
-    string: (raw) => textAt(raw),
-    strings: textsAt,
-    "size*": (raw) => raw.isNull() ? NOTHING : { t: "size", x: String(raw.readULong()) },
-    "int*": (raw) => raw.isNull() ? NOTHING : { t: "int", x: String(raw.readS32()) },
-    ifaddrs: (raw) => linksOf(raw),
-    // struct ifreq: 16 bytes of name, then a sockaddr whose family a device address does not need.
-    hwaddr: (raw) => ({ t: "ifreq", x: raw.readCString() ?? "", f: { address: hardware(raw.add(18), 6) } })
-  };
-  function addReader(type, read4) {
-    READERS[type] = read4;
-  }
-  function readValue(sig, arg, raw, ret, limit) {
-    const value2 = raw[sig.args.indexOf(arg)];
-    if (arg.type === "bytes") {
-      return bytesAt(value2, sizeOf(sig, arg, raw, ret), limit);
-    }
-    if (arg.type === "sockaddr") {
-      return addressOf(value2, sizeOf(sig, arg, raw, ret));
-    }
-    return READERS[arg.type](value2);
-  }
-  function readResult(type, ret) {
-    return type === "void" ? null : READERS[type](ret);
-  }
-
-  // src/commands.ts
-  var SHELL = /^(sh|bash|mksh|toybox sh|su) (?:.* )?-c (.*)$/s;
-  function plainly(words) {
-    const text4 = words.join(" ").trim().replace(/\s+/g, " ").replace(/^(\/[^ /]+)+\/([^ /]+)/, "$2");
-    const inner2 = SHELL.exec(text4);
-    return inner2 === null ? text4 : plainly([inner2[2].replace(/^(["'])(.*)\1$/s, "$2")]);
-  }
-  function pointOf(points, words) {
-    const command = plainly(words);
-    const begins = (text4) => command === text4 || command.startsWith(`${text4} `);
-    const takesAny = (p) => p.match.every((m) => m.startsWith("!") && !begins(m.slice(1)));
-    return points.find((p) => p.match.some(begins)) ?? points.find(takesAny) ?? null;
-  }
-  function wordsOf(value2) {
-    return value2.i !== void 0 ? value2.i.map((item) => item.x ?? "") : value2.x !== void 0 ? [value2.x] : [];
-  }
-  var commandField;
-  function builderWords(env, self) {
-    if (commandField === void 0) {
-      const cls = classRef(env, "java.lang.ProcessBuilder");
-      commandField = cls === null ? null : member(env, cls, "java.util.List", "command", true);
-    }
-    const list = commandField === null ? null : read(env, self, commandField);
-    return list === null ? { t: "null" } : object(env, list);
-  }
-  var exec = {
-    choose(points, env, args, self) {
-      const given = args.length > 0 ? object(env, args[0]) : builderWords(env, self);
-      return pointOf(points, wordsOf(given));
-    },
-    before(call) {
-      recordArgs(call);
-      if (call.original.args.length === 0) {
-        call.recorded = [builderWords(call.env, call.self)];
-      }
-    },
-    after: result
-  };
-  function nativeWords(raw, sig) {
-    const argv = sig.args.findIndex((a) => a.type === "strings");
-    const path = sig.args.findIndex((a) => a.name === "path" || a.name === "command");
-    const first = path < 0 ? "" : textAt(raw[path]).x ?? "";
-    const words = argv < 0 ? [] : wordsOf(textsAt(raw[argv]));
-    return words.length > 0 ? [first || words[0], ...words.slice(1)] : [first];
-  }
-  var nativeExec = {
-    choose: (points, raw, sig) => pointOf(points, nativeWords(raw, sig)),
-    onlyEnter: (sig) => sig.symbol.startsWith("exec")
-  };
 
   // src/origin.ts
   var MOST_STACKS = 32768;
@@ -5632,7 +5674,7 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
   var BUFFER2 = "java.nio.ByteBuffer";
   var MOST_BUFFERS = 64;
   var members8 = /* @__PURE__ */ new Map();
-  function get3(env, ref, cls, type, name2, isField = false) {
+  function member2(env, cls, type, name2, isField) {
     const key = `${cls}.${name2}`;
     let m = members8.get(key);
     if (m === void 0) {
@@ -5640,7 +5682,25 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
       m = c === null ? null : member(env, c, type, name2, isField);
       members8.set(key, m);
     }
+    return m;
+  }
+  function get3(env, ref, cls, type, name2, isField = false) {
+    const m = member2(env, cls, type, name2, isField);
     return m === null || ref.isNull() ? null : read(env, ref, m);
+  }
+  function outerOf(cls) {
+    const outer2 = cls.replace(/\$[^$]*$/, "");
+    return outer2 === cls ? null : outer2;
+  }
+  function tlsOf(points) {
+    const env = Java.vm.getEnv().handle;
+    for (const cls of points.filter((p) => p.kind === "tls").flatMap((p) => p.classes)) {
+      const outer2 = outerOf(cls);
+      if (outer2 !== null && classRef(env, cls) !== null) {
+        member2(env, cls, outer2, "this$0", true);
+      }
+    }
+    return tls;
   }
   function end2(env, address, port2) {
     if (address === null || address.isNull() || port2 === null) {
@@ -5690,8 +5750,8 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
       if (cls.includes("Engine")) {
         return { t: "connection", f: engineFields(env, self) };
       }
-      const outer2 = cls.replace(/\$[^$]*$/, "");
-      const socket = outer2 === cls ? null : get3(env, self, cls, outer2, "this$0", true);
+      const outer2 = outerOf(cls);
+      const socket = outer2 === null ? null : get3(env, self, cls, outer2, "this$0", true);
       return { t: "connection", f: socket === null ? {} : socketFields(env, socket) };
     } finally {
       popFrame(env, NULL);
@@ -5826,7 +5886,7 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
     permission: permissionOf,
     bridge: () => bridge,
     exec: () => exec,
-    tls: () => tls
+    tls: tlsOf
   };
   var MANIFEST = "declared in the app's manifest, not called: what it does when it is started is seen by the other hooks";
   function absent(point2, why, reason) {
@@ -6365,7 +6425,7 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
     if (points.length === 0) {
       return [];
     }
-    prepare9();
+    prepare12();
     addReader("ssl", sslOf);
     addReader("property", (raw) => ({ ...textAt(readProperty(raw).name), t: "prop_info" }));
     const search = new Search();
@@ -6717,16 +6777,17 @@ void *sing (void *data) {
     Java.vm.perform(
       (env) => unrecorded(() => {
         prepare(env);
-        prepare2(env);
-        prepare6(env, (id, frames) => {
+        prepare5(env);
+        prepare8(env, (id, frames) => {
           const told7 = direct(id, frames);
           rememberStack(id, told7);
           rememberJava(id, told7);
           addStack(id, told7);
         });
-        prepare7(env.handle);
+        prepare9(env.handle);
         prepare3(env.handle, config.types);
-        prepare8(env.handle);
+        [bundle_exports, collections_exports, commands_exports].forEach((module2) => module2.prepare(env.handle));
+        prepare10(env.handle);
         prepareJava(env.handle);
         atOnce(env.handle, () => guardExits(env));
         watching(env, points, () => {

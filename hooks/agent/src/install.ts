@@ -18,12 +18,12 @@ import { noteAs } from "./reflection.js";
 import { service } from "./service.js";
 import { bridge } from "./webview.js";
 import { atOnce, replace } from "./replace.js";
-import { tls } from "./tls.js";
+import { tlsOf } from "./tls.js";
 
 const KINDS: Record<string, (all: Point[]) => Kind> = {
   method: () => plain, constructor: () => plain, settings: () => plain, provider: () => provider, crypto: () => crypto,
   listener: () => listener, exit: () => exit, intent: () => intent, service: () => service, binder: () => binder,
-  receiver: () => receiver, permission: permissionOf, bridge: () => bridge, exec: () => exec, tls: () => tls,
+  receiver: () => receiver, permission: permissionOf, bridge: () => bridge, exec: () => exec, tls: tlsOf,
 };
 const MANIFEST = "declared in the app's manifest, not called: what it does when it is started is seen by the other hooks";
 

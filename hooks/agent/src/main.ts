@@ -1,6 +1,9 @@
 // What the host calls.
 
+import * as bundle from "./bundle.js";
 import * as classes from "./classes.js";
+import * as collections from "./collections.js";
+import * as commands from "./commands.js";
 import * as engine from "./engine.js";
 import { now, unfit } from "./core.js";
 import { guardExits, guardNativeExits } from "./exits.js";
@@ -56,6 +59,7 @@ function installJava(config: Config): Outcome[] {
       });
       threads.prepare(env.handle);
       values.prepare(env.handle, config.types);
+      [bundle, collections, commands].forEach((module) => module.prepare(env.handle));
       engine.prepare(env.handle);
       origin.prepareJava(env.handle);
       atOnce(env.handle, () => guardExits(env));
