@@ -45,12 +45,17 @@ def command(rig: Path, jar: Path, main: str, mode: Mode, options: tuple[str, ...
     ]  # fmt: skip
 
 
-def script(rig: Path, java: bool = True) -> str:
-    """The agent's script, after what Frida's bridge asks of Android's C library has been loaded.
+def prepared(rig: Path, script: str) -> str:
+    """A script that loads what Frida's bridge asks of Android's C library before anything else.
 
     It cannot be in the program from the start: Frida would take it for the C library.
     """
-    return f"Module.load('{rig / 'lib' / 'sys' / 'libc.so'}');\n{agent_text(java)}"
+    return f"Module.load('{rig / 'lib' / 'sys' / 'libc.so'}');\n{script}"
+
+
+def script(rig: Path, java: bool = True) -> str:
+    """The agent's script."""
+    return prepared(rig, agent_text(java))
 
 
 def take_over(

@@ -51,7 +51,16 @@ export function prepare(env: BridgeEnv): void {
     holder: need(jni.member(h, env.findClass("java/lang/reflect/Method"), "java.lang.Class", "getDeclaringClass", false), "getDeclaringClass"),
     modifiers: need(jni.member(h, env.findClass("java/lang/reflect/Method"), "int", "getModifiers", false), "getModifiers"),
   };
-  if (Java.api.flavor === "jvm") {
+  if (Java.api.flavor !== "jvm") {
+    // FindClass runs no initialisers on ART. A class that has just appeared is looked for in no other way: that would run
+    // code of the app's class loader.
+    const bridge = Object.getPrototypeOf(env) as BridgeEnv;
+    const findClass = bridge.findClass;
+    bridge.findClass = function (this: BridgeEnv, name: string): jni.Ref {
+      const kept = overriding.get(name.replace(/\//g, "."));
+      return kept !== undefined ? this.newLocalRef(kept) : lateLoader !== null ? findQuietly(this.handle, name.replace(/\//g, ".")) : findClass.call(this, name);
+    };
+  } else {
     // FindClass would run static initialisers, before the app's first line; Class.forName(initialize=false) does not.
     Object.getPrototypeOf(env).findClass = function (this: BridgeEnv, name: string): jni.Ref {
       const kept = overriding.get(name.replace(/\//g, "."));
@@ -110,7 +119,9 @@ function findQuietly(env: jni.Ref, name: string): jni.Ref {
   if (jni.cleared(env) || found.isNull()) {
     throw new Error(`no such class: ${name}`);
   }
-  link(env, found);
+  if (Java.api.flavor === "jvm") {
+    link(env, found);
+  }
   return found;
 }
 

@@ -79,6 +79,8 @@ export const newArray: (env: Ref, n: number, cls: Ref, initial: Ref) => Ref = pl
 export const setElement: (env: Ref, array: Ref, index: number, value: Ref) => void = plain(174, "void", ["pointer", "int", "pointer"]);
 export const newByteArray: (env: Ref, n: number) => Ref = plain(176, "pointer", ["int"]);
 export const newWeak: (env: Ref, ref: Ref) => Ref = plain(226, "pointer", ["pointer"]);
+export const directBuffer: (env: Ref, address: NativePointer, size: number) => Ref = plain(229, "pointer", ["pointer", "int64"]);
+export const registerNatives: (env: Ref, cls: Ref, methods: NativePointer, n: number) => number = plain(215, "int", ["pointer", "pointer", "int"]);
 export const deleteWeak: (env: Ref, ref: Ref) => void = plain(227, "void", ["pointer"]);
 const exceptionCheck: (env: Ref) => number = plain(228, "uint8", []);
 const stringLength: (env: Ref, s: Ref) => number = plain(164, "int", ["pointer"]);
@@ -99,6 +101,11 @@ const BY_FFI: Record<string, number> = Object.fromEntries(Object.values(LETTER).
 export function passThrough(env: Ref): void {
   pushFrame(env, 1);
   popFrame(env, NULL);
+}
+
+/** Whether an exception is pending. */
+export function pending(env: Ref): boolean {
+  return exceptionCheck(env) !== 0;
 }
 
 /** Clears a pending exception and says whether there was one. */

@@ -579,20 +579,19 @@ void on_tgkill (void *context) {
 
 /* ---- classes that appear later ---- */
 
-void class_prepared (void *jvmti, void *env, void *thread, void *cls) {
-  int (*signature) (void *, void *, char **, char **) = (*(void ***) jvmti)[47];
-  int (*release) (void *, char *) = (*(void ***) jvmti)[46];
+int is_wanted (const char *name) {
   const uint64_t *wanted = g.wanted.p;
   uint64_t h = 0;
-  struct thread *t;
-  char *name, *c;
-  int i, inside, found = 0;
-  if (signature (jvmti, cls, &name, 0) != 0) return;
-  for (c = name; *c != 0; c++) h = mix (h, (uint8_t) *c);
-  release (jvmti, name);
-  for (i = (int) (h & ${WANTED - 1}); wanted[i] != 0 && !found; i = (i + 1) & ${WANTED - 1}) found = wanted[i] == h;
-  if (!found) return;
-  t = here_now ();
+  int i;
+  for (; *name != 0; name++) h = mix (h, (uint8_t) *name);
+  for (i = (int) (h & ${WANTED - 1}); wanted[i] != 0; i = (i + 1) & ${WANTED - 1}) if (wanted[i] == h) return 1;
+  return 0;
+}
+
+/* A class that is waited for is there. */
+void appeared (void *env, void *cls) {
+  struct thread *t = here_now ();
+  int inside;
   if (!room (t, ${ROOM_FOR_SCRIPT})) {
     g.unhooked++;
     return;
@@ -601,6 +600,17 @@ void class_prepared (void *jvmti, void *env, void *thread, void *cls) {
   if (!inside) into (t);
   ((void (*) (void *, void *)) g.late.p) (env, cls);
   t->recording = inside;
+}
+
+void class_prepared (void *jvmti, void *env, void *thread, void *cls) {
+  int (*signature) (void *, void *, char **, char **) = (*(void ***) jvmti)[47];
+  int (*release) (void *, char *) = (*(void ***) jvmti)[46];
+  char *name;
+  int wanted;
+  if (signature (jvmti, cls, &name, 0) != 0) return;
+  wanted = is_wanted (name);
+  release (jvmti, name);
+  if (wanted) appeared (env, cls);
 }
 
 void want (const char *name) {
