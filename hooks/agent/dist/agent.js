@@ -1,4 +1,4 @@
-// agent built from a0bea101d9a07f36aa80bf5e3bfd2f08cc5ac80ab2f1da1dd3407864d6565f65
+// agent built from 93d5bc3005bc6f86697ad3d7b48db843101d11db74f972ff4c38db61db858e97
 "use strict";
 (() => {
   // src/attach.ts
@@ -100,6 +100,36 @@ static void *checked (void *env, int index, const char *where) {
 `;
   var CHECK_IMPORTS = COMPLAINTS === "" ? [] : ["open", "dprintf", "close"];
 
+  // src/layout.ts
+  function fieldInC(name2) {
+    return name2.replace(/[A-Z]/g, (letter2) => `_${letter2.toLowerCase()}`);
+  }
+  function layoutOf(structs) {
+    const places = Object.entries(structs).flatMap(([struct, fields]) => Object.entries(fields).map(([name2, at]) => ({
+      text: `${struct}.${name2}`,
+      at,
+      source: name2 === "size" ? `sizeof (struct ${struct})` : `(uintptr_t) &((struct ${struct} *) 0)->${fieldInC(name2)}`
+    })));
+    const lines = places.map(({ source }, i) => `  to[${i}] = (int32_t) (${source});`);
+    return {
+      source: `
+void layout (int32_t *to) {
+${lines.join("\n")}
+}
+`,
+      misfit(layout3) {
+        const found3 = Memory.alloc(4 * places.length);
+        new NativeFunction(layout3, "void", ["pointer"], { scheduling: "exclusive" })(found3);
+        const wrong = places.findIndex(({ at: at2 }, i) => found3.add(4 * i).readS32() !== at2);
+        if (wrong < 0) {
+          return "";
+        }
+        const { text: text4, at } = places[wrong];
+        return `the agent's native part has ${text4} at ${found3.add(4 * wrong).readS32()}, not at ${at}: it does not fit this processor (${Process.arch})`;
+      }
+    };
+  }
+
   // src/native.ts
   var MAX_FRAMES = 64;
   var STACKS = 1 << 16;
@@ -148,7 +178,9 @@ static void *checked (void *env, int index, const char *where) {
     throwable: 328,
     fill: 336,
     nested: 344,
-    size: 352
+    stateMask: 348,
+    native: 352,
+    size: 360
   };
   var COUNTED = { template: 0, count: 4, first: 8, last: 16, size: 24 };
   var SOURCE = `
@@ -197,7 +229,8 @@ struct shared {
   union word after, vm, complaints_to;
   int32_t complaints, complaining;
   union word throwable, fill; /* Throwable, and its method that gives the stack as the runtime keeps it; none: not ART */
-  int32_t nested, unused2; /* whether the pointers are the first element of what that gives */
+  int32_t nested; /* whether the pointers are the first element of what that gives */
+  uint32_t state_mask, native, unused2; /* ART: a thread's state in the first word of its structure, and the one in native code */
 };
 
 extern void *gum_invocation_context_get_nth_argument (void *, unsigned);
@@ -279,7 +312,7 @@ static int room (struct thread *t, uint64_t bytes) {
   return (uintptr_t) &here > t->floor + bytes;
 }
 
-static void unseen (void) {
+void unseen (void) {
   pthread_mutex_lock (g.stacks_lock);
   g.unseen++;
   pthread_mutex_unlock (g.stacks_lock);
@@ -397,6 +430,20 @@ void moment (struct thread *t, void *env, int skip) {
   t->stack = 0;
   t->frames = g.jvmti.p != 0 ? walk_jvmti (t, skip, &h) : g.fill.p != 0 ? walk_art (t, env, skip, &h) : -1;
   if (t->frames > 0) number (t, h);
+}
+
+/* ART: whether a thread is in native code, so that Java may be asked. */
+int in_native (void *env) {
+  return (*((uint32_t **) env)[1] & g.state_mask) == g.native;
+}
+
+/* A thread that ART counts as running, or as collecting, must not wait for JavaScript: who has that may be waiting for ART. */
+int may_wait (void) {
+  int (*get_env) (void *, void **, int);
+  void *env = 0;
+  if (g.state_mask == 0) return 1;
+  get_env = (*(void ***) g.vm.p)[6];
+  return get_env (g.vm.p, &env, 0x10006) != 0 || in_native (env);
 }
 
 /* ---- values ---- */
@@ -881,32 +928,6 @@ typedef union { void *l; uint8_t z; int8_t b; uint16_t c; int16_t s; int32_t i; 
 extern void enter (void *, void *, void *, value *, value *);
 `;
 
-  // src/layout.ts
-  var STRUCTS = { thread: THREAD, site: SITE, shared: SHARED, counted: COUNTED, frame: FRAME };
-  function fieldInC(name2) {
-    return name2.replace(/[A-Z]/g, (letter2) => `_${letter2.toLowerCase()}`);
-  }
-  var PLACES = Object.entries(STRUCTS).flatMap(([struct, fields]) => Object.entries(fields).map(([name2, at]) => ({
-    text: `${struct}.${name2}`,
-    at,
-    source: name2 === "size" ? `sizeof (struct ${struct})` : `(uintptr_t) &((struct ${struct} *) 0)->${fieldInC(name2)}`
-  })));
-  var LAYOUT_SOURCE = `
-void layout (int32_t *to) {
-${PLACES.map(({ source }, i) => `  to[${i}] = (int32_t) (${source});`).join("\n")}
-}
-`;
-  function misfit(layout) {
-    const found3 = Memory.alloc(4 * PLACES.length);
-    new NativeFunction(layout, "void", ["pointer"], { scheduling: "exclusive" })(found3);
-    const wrong = PLACES.findIndex(({ at: at2 }, i) => found3.add(4 * i).readS32() !== at2);
-    if (wrong < 0) {
-      return "";
-    }
-    const { text: text4, at } = PLACES[wrong];
-    return `the agent's native part has ${text4} at ${found3.add(4 * wrong).readS32()}, not at ${at}: it does not fit this processor (${Process.arch})`;
-  }
-
   // src/operation.ts
   var PATIENCE_MS = 1e4;
   var operator = 0;
@@ -965,11 +986,12 @@ ${PLACES.map(({ source }, i) => `  to[${i}] = (int32_t) (${source});`).join("\n"
   for (let i = 0; i < 4; i++) {
     shared.add(SHARED.seed + 4 * i).writeU32(Math.floor(Math.random() * 4294967296));
   }
-  var library = new CModule(SOURCE + LAYOUT_SOURCE, {
+  var layout = layoutOf({ thread: THREAD, site: SITE, shared: SHARED, counted: COUNTED, frame: FRAME });
+  var library = new CModule(SOURCE + layout.source, {
     g: shared,
     ...Object.fromEntries(IMPORTS.map((name2) => [name2, Module.getGlobalExportByName(name2)]))
   });
-  var unfit = misfit(library.layout);
+  var unfit = layout.misfit(library.layout);
   var now = new NativeFunction(library.now, "double", [], EXCLUSIVE);
   var thread = new NativeFunction(library.here_now, "pointer", [], EXCLUSIVE);
   var takeMoment = new NativeFunction(library.moment, "void", ["pointer", "pointer", "int"], EXCLUSIVE);
@@ -3978,17 +4000,29 @@ ref without (struct env *env, ref frames, ref element, const int *drop, int drop
   var LONGEST4 = 4096;
   var ROOM4 = 16384;
   var NOTES = 64;
-  var COMMON = { from: 0, to: 8, notes: 16, inside: 24, chosen: 28, pid: 32, on: 36, careful: 40, size: 48 };
+  var COMMON = { from: 0, to: 8, notes: 16, inside: 24, chosen: 28, pid: 32, on: 36, careful: 40, runtimes: 44, runtime: 48, size: 304 };
+  var RUNTIMES = 16;
   var PLACE = { patterns: 0, count: 8, how: 16, arg: 20, any: 24, forked: 28, directory: 32, id: 36, original: 40, size: 48 };
   var PATTERN = 24;
   var NOTED = { pid: 0, place: 4, point: 8, mono: 16, caller: 24, texts: 32, size: NOTE };
   var SOURCE5 = `
 #include <stdint.h>
 typedef unsigned long word;
-struct pattern { const char *text; int64_t number; int64_t point; };
-struct place { struct pattern *patterns; int64_t count; int32_t how, arg, any, forked, directory, id; };
-struct note { int32_t pid, place, point, done; double mono; word caller; char text[${NOTE - 32}]; };
-struct common { word from, to; struct notes *notes; uint32_t inside, chosen; int32_t pid, on, careful, pad; };
+/* Every field takes 8 bytes, on 32-bit processors too. */
+#if UINTPTR_MAX == 0xffffffff
+#define WIDE(type, name) type name; uint32_t name##_above
+#else
+#define WIDE(type, name) type name
+#endif
+struct pattern { WIDE (const char *, text); int64_t number; int64_t point; };
+struct place { WIDE (struct pattern *, patterns); int64_t count; int32_t how, arg, any, forked, directory, id; WIDE (void *, original); };
+struct note { int32_t pid, place, point, done; double mono; WIDE (word, caller); char texts[${NOTE - 32}]; };
+struct runtime { WIDE (word, from); WIDE (word, to); };
+struct common {
+  WIDE (word, from); WIDE (word, to); WIDE (struct notes *, notes);
+  uint32_t inside, chosen; int32_t pid, on, careful, runtimes;
+  struct runtime runtime[${RUNTIMES}];
+};
 struct span { const void *from; word size; };
 struct notes { int32_t next, pad; int64_t pad2[3]; struct note note[${NOTES}]; };
 extern struct common c;
@@ -4004,6 +4038,8 @@ extern int pthread_key_delete (uint32_t);
 extern double now (void);
 extern char *here_now (void);
 extern void wait_for_end (void);
+extern int may_wait (void);
+extern void unseen (void);
 extern int script_fits (char *);
 extern int take (int32_t *);
 
@@ -4176,14 +4212,21 @@ static int point_of (struct place *s, word *a) {
 static void leave_note (struct place *s, word caller, word *a, int point) {
   int slot = take (&c.notes->next) & ${NOTES - 1};
   struct note *note = &c.notes->note[slot];
-  const char *end = note->text + sizeof (note->text) - 2, **argv = (const char **) a[1];
+  const char *end = note->texts + sizeof (note->texts) - 2, **argv = (const char **) a[1];
   char *to;
   note->done = 0;
   note->pid = getpid (); note->place = s->id; note->point = point; note->mono = now (); note->caller = caller;
-  to = put (note->text, end, a[0] < 4096 ? "" : (const char *) a[0]) + 1;
+  to = put (note->texts, end, a[0] < 4096 ? "" : (const char *) a[0]) + 1;
   for (; (word) argv >= 4096 && *argv != 0 && to < end; argv++) to = put (to, end, *argv) + 1;
   *to = 0;
   note->done = 1;
+}
+
+/* Whether a call is the runtime's own. */
+static int runtimes (word caller) {
+  int i;
+  for (i = 0; i != c.runtimes; i++) if (caller >= c.runtime[i].from && caller < c.runtime[i].to) return 1;
+  return 0;
 }
 
 static int decide (struct place *s, word caller, word *a) {
@@ -4194,6 +4237,10 @@ static int decide (struct place *s, word caller, word *a) {
     return 0;
   }
   if (*(int32_t *) (here_now () + ${THREAD.recording}) != 0 || !script_fits (here_now ())) return 0;
+  if (!may_wait ()) {
+    if (!runtimes (caller)) unseen ();
+    return 0;
+  }
   wait_for_end ();
   pthread_setspecific (c.chosen, (void *) (word) (point + 1));
   return 1;
@@ -4217,11 +4264,14 @@ void *agent (void) { return (void *) g_malloc; }
   var common = Memory.alloc(COMMON.size);
   var disarm = common.add(COMMON.on);
   var helper = new CModule(TAKE);
-  var module = new CModule(SOURCE5, {
+  var layout2 = layoutOf({ common: COMMON, place: PLACE, pattern: { text: 0, number: 8, point: 16, size: PATTERN }, note: NOTED });
+  var module = new CModule(SOURCE5 + layout2.source, {
     c: common,
     now: library.now,
     here_now: library.here_now,
     wait_for_end: library.wait_for_end,
+    may_wait: library.may_wait,
+    unseen: library.unseen,
     script_fits: library.script_fits,
     fits: library.fits,
     errno_at: Module.findGlobalExportByName("__errno_location") ?? Module.getGlobalExportByName("__errno"),
@@ -4255,7 +4305,21 @@ void *agent (void) { return (void *) g_malloc; }
     const all3 = own2.file.endsWith(" 0") ? [own2] : rows.filter((row) => row.file === own2.file);
     return [all3[0].from, all3[all3.length - 1].to];
   }
+  var RUNTIME = /^lib(art|artd|artbase|artpalette|dexfile|profile|ziparchive|nativeloader|unwindstack|backtrace|base|log|c|c\+\+|stdc\+\+)(\.so(\.\d+)*|d\.so)$/;
+  function knowRuntime() {
+    const own2 = Process.enumerateModules().filter((m) => RUNTIME.test(m.name)).slice(0, RUNTIMES);
+    own2.forEach((m, i) => {
+      common.add(COMMON.runtime + 16 * i).writePointer(m.base);
+      common.add(COMMON.runtime + 16 * i + 8).writePointer(m.base.add(m.size));
+    });
+    common.add(COMMON.runtimes).writeS32(own2.length);
+  }
   function prepare14() {
+    const wrong = layout2.misfit(module.layout);
+    if (wrong !== "") {
+      throw new Error(wrong);
+    }
+    knowRuntime();
     common.add(COMMON.pid).writeS32(Process.id);
     new NativeFunction(module.begin, "void", [], EXCLUSIVE4)();
     const [from, to] = ownCode();
@@ -4641,7 +4705,7 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
   var JNI_VERSION = 65542;
   var IN_NATIVE = 4;
   var PR_GET_NAME = 16;
-  var RUNTIME = /^(libjvm|libart|libartd|libdvm)\.so$|\.(oat|odex|art|vdex)$/;
+  var RUNTIME2 = /^(libjvm|libart|libartd|libdvm)\.so$|\.(oat|odex|art|vdex)$/;
   var EXCLUSIVE5 = { exceptions: "propagate", scheduling: "exclusive" };
   var COOPERATIVE2 = { exceptions: "propagate", scheduling: "cooperative" };
   var dladdr = new NativeFunction(Module.getGlobalExportByName("dladdr"), "int", ["pointer", "pointer"], COOPERATIVE2);
@@ -4672,14 +4736,16 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
     }
   }
   function artState(env) {
-    const word = (env2) => env2.add(Process.pointerSize).readPointer().readU32();
-    const mask = word(env) >>> 24 !== 0 ? 4278190080 : 4294901760;
-    const native2 = (word(env) & mask) >>> 0;
-    if (native2 === 0) {
+    const word = env.add(Process.pointerSize).readPointer().readU32();
+    const mask = word >>> 24 !== 0 ? 4278190080 : 4294901760;
+    if ((word & mask) === 0) {
       failed(new Error("the runtime does not tell a thread's state: native calls have no Java stack"));
       return () => false;
     }
-    return (env2) => (word(env2) & mask) >>> 0 === native2;
+    shared.add(SHARED.native).writeU32((word & mask) >>> 0);
+    shared.add(SHARED.stateMask).writeU32(mask >>> 0);
+    const ask3 = new NativeFunction(library.in_native, "int", ["pointer"], EXCLUSIVE5);
+    return (env2) => ask3(env2) !== 0;
   }
   function findState(env) {
     const threadClass2 = needClass(env, "java.lang.Thread");
@@ -4753,7 +4819,7 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
       const frames = [];
       for (const address of addresses) {
         const text4 = frameText(address);
-        if (text4 === null || RUNTIME.test(libraryOf(address))) {
+        if (text4 === null || RUNTIME2.test(libraryOf(address))) {
           break;
         }
         frames.push(text4);
@@ -8132,7 +8198,7 @@ int route_refuse (void) { return -REFUSED; }
   var RESOLVER2 = "android.app.ContextImpl$ApplicationContentResolver";
   var LOCATION = "android.location.LocationManager";
   var SETTINGS = "android.provider.Settings$Secure";
-  var RUNTIME2 = "java.lang.Runtime";
+  var RUNTIME3 = "java.lang.Runtime";
   var DIGEST = "java.security.MessageDigest";
   var P2 = "pointer";
   var CANARIES = [
@@ -8187,7 +8253,7 @@ int route_refuse (void) { return -REFUSED; }
     {
       family: "exec",
       points: ["runtime.exec"],
-      call: (env) => on(env, onClass(env, RUNTIME2, "getRuntime", "()Ljava/lang/Runtime;"), RUNTIME2, "exec", "(Ljava/lang/String;)Ljava/lang/Process;", [P2], text3(env, ""))
+      call: (env) => on(env, onClass(env, RUNTIME3, "getRuntime", "()Ljava/lang/Runtime;"), RUNTIME3, "exec", "(Ljava/lang/String;)Ljava/lang/Process;", [P2], text3(env, ""))
     },
     {
       family: "intent",
