@@ -1,4 +1,4 @@
-// agent built from 916399543dff6f0f6c38d430e0a2cc49bbc53528b2c5da389c63fa304738dbeb
+// agent built from 4c7781ff31ea7697282ce57307707c49a901c23a523f4605132fe6d7cb2c0ad9
 "use strict";
 (() => {
   // src/attach.ts
@@ -898,10 +898,11 @@ ${PLACES.map(({ source }, i) => `  to[${i}] = (int32_t) (${source});`).join("\n"
   var PATIENCE_MS = 1e4;
   var operator = 0;
   function operating(work) {
+    settled();
     const before3 = operator;
     operator = Process.getCurrentThreadId();
     try {
-      work();
+      return work();
     } finally {
       operator = before3;
     }
@@ -1045,6 +1046,7 @@ ${PLACES.map(({ source }, i) => `  to[${i}] = (int32_t) (${source});`).join("\n"
   var popFrame = plain(20, "pointer", ["pointer"]);
   var newGlobal = plain(21, "pointer", ["pointer"]);
   var deleteLocal = plain(23, "void", ["pointer"]);
+  var deleteGlobal = plain(22, "void", ["pointer"]);
   var isSame = plain(24, "uint8", ["pointer", "pointer"]);
   var allocate = plain(27, "pointer", ["pointer"]);
   var newObject = plain(30, "pointer", ["pointer", "pointer", "pointer"]);
@@ -1221,8 +1223,7 @@ ${PLACES.map(({ source }, i) => `  to[${i}] = (int32_t) (${source});`).join("\n"
 
   // src/classes.ts
   var helpers = null;
-  var overriding = /* @__PURE__ */ new Map();
-  var lateLoader = null;
+  var adopted = /* @__PURE__ */ new Map();
   var globals = /* @__PURE__ */ new Map();
   function need(m, what) {
     if (m === null) {
@@ -1253,14 +1254,13 @@ ${PLACES.map(({ source }, i) => `  to[${i}] = (int32_t) (${source});`).join("\n"
     if (Java.api.flavor !== "jvm") {
       const bridge2 = Object.getPrototypeOf(env);
       const findClass2 = bridge2.findClass;
+      readQuietly();
       bridge2.findClass = function(name2) {
-        const kept10 = overriding.get(name2.replace(/\//g, "."));
-        return kept10 !== void 0 ? this.newLocalRef(kept10) : lateLoader !== null ? findQuietly(this.handle, name2.replace(/\//g, ".")) : findClass2.call(this, name2);
+        return adopted.has(Process.getCurrentThreadId()) ? find(this, name2.replace(/\//g, ".")) : findClass2.call(this, name2);
       };
     } else {
       Object.getPrototypeOf(env).findClass = function(name2) {
-        const kept10 = overriding.get(name2.replace(/\//g, "."));
-        return kept10 !== void 0 ? this.newLocalRef(kept10) : findQuietly(this.handle, name2.replace(/\//g, "."));
+        return find(this, name2.replace(/\//g, "."));
       };
       const constructor = env.findClass("java/lang/reflect/Constructor");
       const declaring = need(member(h, constructor, "java.lang.Class", "getDeclaringClass", false), "getDeclaringClass");
@@ -1269,6 +1269,14 @@ ${PLACES.map(({ source }, i) => `  to[${i}] = (int32_t) (${source});`).join("\n"
         return constructorId(this.handle, read(this.handle, method, declaring), method, equals);
       };
     }
+  }
+  function readQuietly() {
+    const factory = Java.ClassFactory.prototype;
+    const make = factory._make;
+    factory._make = function(name2, find5, env) {
+      env.deleteLocalRef(find5(env));
+      return operating(() => make.call(this, name2, find5, env));
+    };
   }
   function constructorId(env, cls, constructor, equals) {
     const jvmti = Java.api.jvmti.handle;
@@ -1304,9 +1312,13 @@ ${PLACES.map(({ source }, i) => `  to[${i}] = (int32_t) (${source});`).join("\n"
     }
     return helpers;
   }
-  function findQuietly(env, name2) {
+  function find(env, name2) {
+    const own2 = adopted.get(Process.getCurrentThreadId());
+    return own2?.name === name2 ? env.newLocalRef(own2.cls) : findQuietly(env.handle, name2, own2?.loader ?? tools().loader);
+  }
+  function findQuietly(env, name2, loader2) {
     const t = tools();
-    const found3 = callStatic(env, t.classClass, t.forName, "L", ["pointer", "uint8", "pointer"], newString(env, name2), 0, lateLoader ?? t.loader);
+    const found3 = callStatic(env, t.classClass, t.forName, "L", ["pointer", "uint8", "pointer"], newString(env, name2), 0, loader2);
     if (cleared(env) || found3.isNull()) {
       throw new Error(`no such class: ${name2}`);
     }
@@ -1318,19 +1330,20 @@ ${PLACES.map(({ source }, i) => `  to[${i}] = (int32_t) (${source});`).join("\n"
   function link(env, cls) {
     read(env, cls, tools().declared);
   }
-  function withClass(name2, cls, loader2, work) {
-    const [was, before3] = [overriding.get(name2), lateLoader];
-    overriding.set(name2, cls);
-    lateLoader = loader2;
+  function withClass(env, name2, cls, loader2, work) {
+    const tid = Process.getCurrentThreadId();
+    const before3 = adopted.get(tid);
+    const kept10 = newGlobal(env, loader2);
+    adopted.set(tid, { name: name2, cls, loader: kept10 });
     try {
       return work();
     } finally {
-      lateLoader = before3;
-      if (was === void 0) {
-        overriding.delete(name2);
+      if (before3 === void 0) {
+        adopted.delete(tid);
       } else {
-        overriding.set(name2, was);
+        adopted.set(tid, before3);
       }
+      deleteGlobal(env, kept10);
     }
   }
   function loaderOf(env, cls) {
@@ -1410,7 +1423,7 @@ ${PLACES.map(({ source }, i) => `  to[${i}] = (int32_t) (${source});`).join("\n"
   var ROOM = 8192;
   var SOURCE2 = `
 #include <stdint.h>
-struct hook { char *method; void *code; uint32_t clear, set, native, put_back; };
+struct hook { char *method; uint32_t *copy; void *code; uint32_t clear, set, native, put_back; };
 struct all { struct hook *hooks; void *interpreter, *jni, *stubs[8], *instrumentation; int32_t n, access, quick; };
 extern struct all all;
 
@@ -1432,15 +1445,20 @@ static void put_back (struct hook *hook, int bad) {
   hook->put_back++;
 }
 
+/* The first word of a method is its class, which the collector moves: it does not know the hook's copy of the method. */
 void keep (void *context) {
   int32_t i, bad, n = all.n;
-  for (i = 0; i < n; i++) if ((bad = wrong (&all.hooks[i])) != 0) put_back (&all.hooks[i], bad);
+  for (i = 0; i < n; i++) {
+    struct hook *hook = &all.hooks[i];
+    if (*hook->copy != *(uint32_t *) hook->method) *hook->copy = *(uint32_t *) hook->method;
+    if ((bad = wrong (hook)) != 0) put_back (hook, bad);
+  }
 }
 
 int state (int i) { return wrong (&all.hooks[i]); }
 `;
   var P = Process.pointerSize;
-  var HOOK = { method: 0, code: P, clear: 2 * P, set: 2 * P + 4, native: 2 * P + 8, size: 2 * P + 16 };
+  var HOOK = { method: 0, copy: P, code: 2 * P, clear: 3 * P, set: 3 * P + 4, native: 3 * P + 8, size: 3 * P + 16 };
   var ALL = { hooks: 0, interpreter: P, jni: 2 * P, stubs: 3 * P, instrumentation: 11 * P, n: 12 * P, access: 12 * P + 4, quick: 12 * P + 8, size: 12 * P + 16 };
   var NATIVE = 256;
   var SKIP_ACCESS_CHECKS = 524288;
@@ -1464,21 +1482,34 @@ int state (int i) { return wrong (&all.hooks[i]); }
       "_ZN3art11ClassLinker22FixupStaticTrampolinesEPNS_6mirror5ClassE",
       "_ZN3art11ClassLinker26VisiblyInitializedCallback22MarkVisiblyInitializedEPNS_6ThreadE",
       "_ZN3art11ClassLinker30VisiblyInitializedCallbackDoneEPNS_6ThreadEPNS0_26VisiblyInitializedCallbackE"
-    ]
+    ],
+    collected: ["_ZN3art2gc4Heap22CollectGarbageInternalENS0_9collector6GcTypeENS0_7GcCauseEbj"]
   };
+  var NOT_FOR_THE_BRIDGE = [
+    ...CHANGES.collected,
+    "_ZN3art11ClassLinker26VisiblyInitializedCallback22MarkVisiblyInitializedEPNS_6ThreadE",
+    "_ZN3art11ClassLinker26VisiblyInitializedCallback29AdjustThreadVisibilityCounterEPNS_6ThreadEl"
+  ];
   var POLL_MS = 20;
   var native = null;
   var kept = [];
   var lost = "";
   var why = "";
   function exportOf(name2) {
-    const { module: module2 } = Java.api;
-    return module2.findExportByName(name2) ?? module2.findSymbolByName(name2);
+    const art = Process.getModuleByName(Java.api.module.name);
+    return art.findExportByName(name2) ?? art.findSymbolByName(name2);
+  }
+  function keepFromBridge(module2) {
+    const find5 = module2.findSymbolByName;
+    module2.findSymbolByName = function(name2) {
+      return NOT_FOR_THE_BRIDGE.includes(name2) ? null : find5.call(this, name2);
+    };
   }
   function prepare2() {
     if (Java.api.flavor !== "art") {
       return;
     }
+    keepFromBridge(Java.api.module);
     const all3 = Memory.alloc(ALL.size);
     const hooks2 = Memory.alloc(ROOM * HOOK.size);
     const module2 = new CModule(SOURCE2, { all: all3 });
@@ -1560,6 +1591,7 @@ int state (int i) { return wrong (&all.hooks[i]); }
     const intrinsic = (flags & INTRINSIC) !== 0;
     const hook3 = native.hooks.add(i * HOOK.size);
     hook3.add(HOOK.method).writePointer(own2);
+    hook3.add(HOOK.copy).writePointer(mangler.replacementMethodId);
     hook3.add(HOOK.code).writePointer(mangler.interceptor === null ? NULL : mangler.interceptor.quickCode);
     hook3.add(HOOK.clear).writeU32(isNative2 ? 0 : intrinsic ? SKIP_ACCESS_CHECKS : SKIP_ACCESS_CHECKS + FAST_INTERPRETER);
     hook3.add(HOOK.set).writeU32(intrinsic ? 0 : Java.api.kAccCompileDontBother);
@@ -2350,6 +2382,7 @@ ref without (struct env *env, ref frames, ref element, const int *drop, int drop
     };
     return (env, frames) => {
       try {
+        settled();
         const places = Memory.alloc(4 * MOST_FRAMES2);
         const n = natives(env, frames, members9.line.id, places, MOST_FRAMES2);
         let dropped = 0;
@@ -2531,7 +2564,7 @@ ref without (struct env *env, ref frames, ref element, const int *drop, int drop
   var MAP = "android.util.ArrayMap";
   var MOST3 = 200;
   var members2 = null;
-  function find(env) {
+  function find2(env) {
     const bundle2 = needClass(env, BUNDLE);
     const map = classRef(env, MAP);
     const of = (type, name2, args) => map === null ? null : member(env, map, type, name2, false, args);
@@ -2544,7 +2577,7 @@ ref without (struct env *env, ref frames, ref element, const int *drop, int drop
     };
   }
   function bundle(env, ref, type, depth2, left2) {
-    members2 ??= find(env);
+    members2 ??= find2(env);
     const { packed, map, size: size2, key, value: value2 } = members2;
     const parcel = packed === null ? null : read(env, ref, packed);
     if (parcel !== null && !parcel.isNull()) {
@@ -2955,7 +2988,7 @@ ref without (struct env *env, ref frames, ref element, const int *drop, int drop
   var FIRST = 1 << 30;
   var throwable = NULL;
   var element = null;
-  function find2(env, name2) {
+  function find3(env, name2) {
     const cls = findClass(env, Memory.allocUtf8String(name2));
     if (cleared(env) || cls.isNull()) {
       throw new Error(`the runtime has no class ${name2}`);
@@ -2963,8 +2996,8 @@ ref without (struct env *env, ref frames, ref element, const int *drop, int drop
     return newGlobal(env, cls);
   }
   function prepare6(env) {
-    throwable = find2(env, THROWABLE);
-    const cls = find2(env, "java/lang/StackTraceElement");
+    throwable = find3(env, THROWABLE);
+    const cls = find3(env, "java/lang/StackTraceElement");
     const field = (type, name2) => {
       const found3 = member(env, cls, type, name2, true);
       if (found3 === null) {
@@ -3001,9 +3034,9 @@ ref without (struct env *env, ref frames, ref element, const int *drop, int drop
       if (cleared(env) || trace.isNull()) {
         throw new Error("the runtime gives no stack");
       }
-      const words = find2(env, Process.pointerSize === 8 ? "[J" : "[I");
+      const words = find3(env, Process.pointerSize === 8 ? "[J" : "[I");
       const whole = isInstance(env, trace, words) !== 0;
-      const first = whole || isInstance(env, trace, find2(env, "[Ljava/lang/Object;")) === 0 ? NULL : arrayElement(env, trace, 0);
+      const first = whole || isInstance(env, trace, find3(env, "[Ljava/lang/Object;")) === 0 ? NULL : arrayElement(env, trace, 0);
       if (!whole && (first.isNull() || isInstance(env, first, words) === 0)) {
         throw new Error("the runtime keeps a stack in another way");
       }
@@ -5329,7 +5362,7 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
       return loader2.name === "boot" ? Java.use(name2) : Java.ClassFactory.get(Java.retain(Java.cast(loader2.ref, Java.use("java.lang.ClassLoader")))).use(name2);
     }
     link(env, cls);
-    return withClass(name2.replace(/\//g, "."), newGlobal(env, cls), loader2.ref, () => new Java.ClassFactory().use(name2));
+    return withClass(env, name2.replace(/\//g, "."), newGlobal(env, cls), loader2.ref, () => new Java.ClassFactory().use(name2));
   }
 
   // src/requests.ts
@@ -5868,7 +5901,7 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
   // src/annotations.ts
   var SIZES = { B: 2, C: 2, D: 2, F: 2, I: 2, J: 2, S: 2, Z: 2, s: 2, c: 2, e: 4 };
   var members7 = null;
-  function find3(env) {
+  function find4(env) {
     const of = (holder, type, name2, args = "") => {
       const cls = classRef(env, holder);
       return cls === null ? null : member(env, cls, type, name2, false, args);
@@ -5911,7 +5944,7 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
     return found3;
   }
   function carries(env, declaring, method, annotation) {
-    const m = members7 ??= find3(env);
+    const m = members7 ??= find4(env);
     if (m.bytes === null || m.pool === null || m.text === null) {
       const cls = classRef(env, annotation);
       return cls !== null && m.has !== null && Boolean(read(env, method, m.has, cls));
@@ -6562,13 +6595,13 @@ void ring (void *env, void *bell, void *cls) {
     if (owner2 === null) {
       throw new Error("the runtime does not say which classes are loaded");
     }
-    const find4 = staticMethod(env, owner2, "findLoadedClass", "(Ljava/lang/ClassLoader;Ljava/lang/String;)Ljava/lang/Class;");
+    const find5 = staticMethod(env, owner2, "findLoadedClass", "(Ljava/lang/ClassLoader;Ljava/lang/String;)Ljava/lang/Class;");
     for (const name2 of names5) {
       pushFrame(env, 4 + loaders.length);
       try {
         const text4 = newString(env, name2);
         for (const loader2 of loaders) {
-          const cls = callStatic(env, owner2, find4, "L", ["pointer", "pointer"], loader2, text4);
+          const cls = callStatic(env, owner2, find5, "L", ["pointer", "pointer"], loader2, text4);
           if (!cleared(env) && !cls.isNull()) {
             found3(cls);
           }
@@ -6643,7 +6676,7 @@ void ring (void *env, void *bell, void *cls) {
   }
   function lookBack(env) {
     try {
-      const loaders = Java.enumerateClassLoadersSync().map((loader2) => loader2.$h);
+      const loaders = operating(() => Java.enumerateClassLoadersSync()).map((loader2) => loader2.$h);
       loadedAlready(env, loaders, waiting.keys(), (cls) => hook2(env, cls));
     } catch (error) {
       cleared(env);
@@ -6663,7 +6696,7 @@ void ring (void *env, void *bell, void *cls) {
         known.set(name2, [...same2, kept10]);
         const loader2 = loaderOf(env, cls);
         const mono = now();
-        const outcomes = withClass(name2, kept10, loader2.ref, () => installIn(new Java.ClassFactory(), points, name2, env));
+        const outcomes = withClass(env, name2, kept10, loader2.ref, () => installIn(new Java.ClassFactory(), points, name2, env));
         tell(outcomes.map((o) => ({ ...o, mono, loader: loader2.name })));
       } catch (error) {
         cleared(env);
@@ -7357,7 +7390,7 @@ void *sing (void *data) {
     const use = helperClass(e, `${PROBE}$Use`);
     let calls = 0;
     let refused = null;
-    withClass(PROBE, probe, loaderOf(e, probe).ref, () => atOnce(e, () => {
+    withClass(e, PROBE, probe, loaderOf(e, probe).ref, () => atOnce(e, () => {
       const cls = new Java.ClassFactory().use(PROBE);
       for (const name2 of ["fixed", "own"]) {
         for (const method of cls[name2].overloads) {

@@ -67,6 +67,7 @@ export const pushFrame: (env: Ref, capacity: number) => number = plain(19, "int"
 export const popFrame: (env: Ref, result: Ref) => Ref = plain(20, "pointer", ["pointer"]);
 export const newGlobal: (env: Ref, ref: Ref) => Ref = plain(21, "pointer", ["pointer"]);
 const deleteLocal: (env: Ref, ref: Ref) => void = plain(23, "void", ["pointer"]);
+export const deleteGlobal: (env: Ref, ref: Ref) => void = plain(22, "void", ["pointer"]);
 export const isSame: (env: Ref, a: Ref, b: Ref) => number = plain(24, "uint8", ["pointer", "pointer"]);
 /** An object of a class, its constructor not run. */
 export const allocate: (env: Ref, cls: Ref) => Ref = plain(27, "pointer", ["pointer"]);

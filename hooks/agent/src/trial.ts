@@ -46,7 +46,7 @@ function tryProbe(env: BridgeEnv): Found {
   const use = helperClass(e, `${PROBE}$Use`);
   let calls = 0;
   let refused: unknown = null;
-  withClass(PROBE, probe, loaderOf(e, probe).ref, () => atOnce(e, () => {
+  withClass(e, PROBE, probe, loaderOf(e, probe).ref, () => atOnce(e, () => {
     const cls = new Java.ClassFactory().use(PROBE);
     for (const name of ["fixed", "own"]) {
       for (const method of (cls[name] as { overloads: BridgeMethod[] }).overloads) {
