@@ -1,4 +1,4 @@
-// agent built from 4c7781ff31ea7697282ce57307707c49a901c23a523f4605132fe6d7cb2c0ad9
+// agent built from b0ee0f6de9c321382c268fda771696f75181723bc3ea58fb9bdaec2d3065ba00
 "use strict";
 (() => {
   // src/attach.ts
@@ -1037,6 +1037,10 @@ ${PLACES.map(({ source }, i) => `  to[${i}] = (int32_t) (${source});`).join("\n"
       return (bound ??= jni(env, index, ret, types2))(env, ...rest);
     };
   }
+  function initialising(index, ret, args) {
+    const types2 = ["pointer", ...args];
+    return (env, ...rest) => jni(env, index, ret, types2, "cooperative")(env, ...rest);
+  }
   var findClass = plain(6, "pointer", ["pointer"]);
   var reflected = plain(9, "pointer", ["pointer", "pointer", "uint8"]);
   var throwRef = plain(13, "int", ["pointer"]);
@@ -1048,8 +1052,8 @@ ${PLACES.map(({ source }, i) => `  to[${i}] = (int32_t) (${source});`).join("\n"
   var deleteLocal = plain(23, "void", ["pointer"]);
   var deleteGlobal = plain(22, "void", ["pointer"]);
   var isSame = plain(24, "uint8", ["pointer", "pointer"]);
-  var allocate = plain(27, "pointer", ["pointer"]);
-  var newObject = plain(30, "pointer", ["pointer", "pointer", "pointer"]);
+  var allocate = initialising(27, "pointer", ["pointer"]);
+  var newObject = initialising(30, "pointer", ["pointer", "pointer", "pointer"]);
   var getClass = plain(31, "pointer", ["pointer"]);
   var isInstance = plain(32, "uint8", ["pointer", "pointer"]);
   var arrayLength = plain(171, "int", ["pointer"]);
@@ -1065,9 +1069,9 @@ ${PLACES.map(({ source }, i) => `  to[${i}] = (int32_t) (${source});`).join("\n"
   var stringLength = plain(164, "int", ["pointer"]);
   var stringRegion = plain(220, "void", ["pointer", "int", "int", "pointer"]);
   var newStringUtf = plain(167, "pointer", ["pointer"]);
-  var methodIdOf = plain(33, "pointer", ["pointer", "pointer", "pointer"]);
-  var staticMethodIdOf = plain(113, "pointer", ["pointer", "pointer", "pointer"]);
-  var fieldIdOf = plain(94, "pointer", ["pointer", "pointer", "pointer"]);
+  var methodIdOf = initialising(33, "pointer", ["pointer", "pointer", "pointer"]);
+  var staticMethodIdOf = initialising(113, "pointer", ["pointer", "pointer", "pointer"]);
+  var fieldIdOf = initialising(94, "pointer", ["pointer", "pointer", "pointer"]);
   var LETTER = {
     L: { ffi: "pointer", call: 0 },
     Z: { ffi: "uint8", call: 1 },
@@ -1155,7 +1159,7 @@ ${PLACES.map(({ source }, i) => `  to[${i}] = (int32_t) (${source});`).join("\n"
     const value2 = f(env, ref, cls, m.id, ...args);
     return cleared(env) ? null : value2;
   }
-  var staticFieldIdOf = plain(144, "pointer", ["pointer", "pointer", "pointer"]);
+  var staticFieldIdOf = initialising(144, "pointer", ["pointer", "pointer", "pointer"]);
   function readStatic(env, cls, field) {
     const sig = descriptor(field.type);
     const id = staticFieldIdOf(env, cls, Memory.allocUtf8String(field.name), Memory.allocUtf8String(sig));
@@ -6658,6 +6662,9 @@ void ring (void *env, void *bell, void *cls) {
       lookBack(env.handle);
     }
   }
+  function blindness() {
+    return blind;
+  }
   function watchAll2(env) {
     shared.add(SHARED.late).writePointer(appeared);
     try {
@@ -7064,6 +7071,69 @@ void ring (void *env, void *bell, void *cls) {
     return points.map((point2) => outcome(search, point2));
   }
 
+  // src/trial.ts
+  var PROBE = "agent.Probe";
+  var SUM = 5;
+  var CALLS = 2;
+  var found2 = { proved: null, reason: "the agent's own classes are not loaded" };
+  function tried() {
+    return found2;
+  }
+  function tryHooks(env) {
+    if (Java.api.flavor !== "art") {
+      return;
+    }
+    try {
+      prepare12(env.handle);
+      found2 = tryProbe(env);
+    } catch (error) {
+      cleared(env.handle);
+      found2 = { proved: null, reason: String(error.message ?? error).slice(0, 200) };
+    }
+  }
+  function tryProbe(env) {
+    const e = env.handle;
+    const probe = helperClass(e, PROBE);
+    const use = helperClass(e, `${PROBE}$Use`);
+    let calls = 0;
+    let refused = null;
+    withClass(e, PROBE, probe, loaderOf(e, probe).ref, () => atOnce(e, () => {
+      const cls = new Java.ClassFactory().use(PROBE);
+      for (const name2 of ["fixed", "own"]) {
+        for (const method of cls[name2].overloads) {
+          replace(method, env, (original) => {
+            calls++;
+            return original();
+          }, (error) => refused ??= error);
+        }
+      }
+    }));
+    const run = staticMethod(e, use, "run", "()I");
+    const seen = [];
+    for (let i = 0; i < 2; i++) {
+      calls = 0;
+      const sum = callStatic(e, use, run, "I", []);
+      if (cleared(e) || sum !== SUM) {
+        throw new Error(`a hooked class of the agent's own gives ${sum}, not ${SUM}`);
+      }
+      seen.push(calls);
+    }
+    if (refused !== null) {
+      throw refused;
+    }
+    if (seen[1] < CALLS) {
+      const reason = `this Android's runtime goes past hooks: of ${CALLS} calls of a class of the agent's own ${seen[1]} were seen`;
+      doubt("all", reason);
+      return { proved: false, reason };
+    }
+    if (seen[0] < CALLS) {
+      const reason = `this Android's runtime takes hooks off when it initialises a class: of ${CALLS} calls ${seen[0]} were seen`;
+      doubt("unsettled", reason);
+      return { proved: false, reason };
+    }
+    return { proved: true, reason: null };
+  }
+
   // src/selftest.ts
   var MARK = "harness.canary";
   function named2(env, name2) {
@@ -7101,17 +7171,21 @@ void ring (void *env, void *bell, void *cls) {
   var RUNTIME2 = "java.lang.Runtime";
   var DIGEST = "java.security.MessageDigest";
   var P2 = "pointer";
+  var LINKAGE = "java.lang.LinkageError";
   var CANARIES = [
-    { family: "method", points: ["timezone.getDefault"], call: (env) => void onClass(env, "java.util.TimeZone", "getDefault", "()Ljava/util/TimeZone;") },
-    { family: "constructor", points: ["file.init"], call: (env) => void made(env, "java.io.FileInputStream", NULL) },
+    { family: "method", points: ["timezone.getDefault"], code: "Method", call: (env) => void onClass(env, "java.util.TimeZone", "getDefault", "()Ljava/util/TimeZone;") },
+    { family: "constructor", points: ["file.init"], code: "Constructor", call: (env) => void made(env, "java.io.FileInputStream", NULL) },
     {
       family: "settings",
       points: ["settings.secure.android_id"],
+      code: "Secure",
       call: (env) => void onClass(env, SETTINGS, "getString", "(Landroid/content/ContentResolver;Ljava/lang/String;)Ljava/lang/String;", [P2, P2], NULL, text3(env, "android_id"))
     },
     {
       family: "provider",
       points: ["cr.query"],
+      code: "Query",
+      of: RESOLVER2,
       call: (env) => on(
         env,
         hollow(env, RESOLVER2),
@@ -7129,6 +7203,8 @@ void ring (void *env, void *bell, void *cls) {
     {
       family: "listener",
       points: ["loc.requestLocationUpdates"],
+      code: "Listen",
+      of: LOCATION,
       call: (env) => on(
         env,
         hollow(env, LOCATION),
@@ -7145,6 +7221,7 @@ void ring (void *env, void *bell, void *cls) {
     {
       family: "crypto",
       points: ["digest.digest", "digest.update"],
+      code: "Digest",
       call: (env) => {
         const digest = onClass(env, DIGEST, "getInstance", "(Ljava/lang/String;)Ljava/security/MessageDigest;", [P2], text3(env, "SHA-256"));
         on(env, digest, DIGEST, "digest", "([B)[B", [P2], newByteArray(env, 8));
@@ -7153,11 +7230,14 @@ void ring (void *env, void *bell, void *cls) {
     {
       family: "exec",
       points: ["runtime.exec"],
+      code: "Exec",
       call: (env) => on(env, onClass(env, RUNTIME2, "getRuntime", "()Ljava/lang/Runtime;"), RUNTIME2, "exec", "(Ljava/lang/String;)Ljava/lang/Process;", [P2], text3(env, ""))
     },
     {
       family: "intent",
       points: ["start.startService"],
+      code: "Start",
+      of: CONTEXT2,
       call: (env) => on(
         env,
         hollow(env, CONTEXT2),
@@ -7171,6 +7251,8 @@ void ring (void *env, void *bell, void *cls) {
     {
       family: "service",
       points: ["start.bindService"],
+      code: "Bind",
+      of: CONTEXT2,
       call: (env) => on(
         env,
         hollow(env, CONTEXT2),
@@ -7186,6 +7268,8 @@ void ring (void *env, void *bell, void *cls) {
     {
       family: "receiver",
       points: ["receiver.register"],
+      code: "Receive",
+      of: CONTEXT2,
       call: (env) => on(
         env,
         hollow(env, CONTEXT2),
@@ -7200,6 +7284,8 @@ void ring (void *env, void *bell, void *cls) {
     {
       family: "permission",
       points: ["perm.activity.requestPermissions"],
+      code: "Ask",
+      of: "android.app.Activity",
       call: (env) => on(env, hollow(env, "android.app.Activity"), "android.app.Activity", "requestPermissions", "([Ljava/lang/String;I)V", [P2, "int"], NULL, -1)
     }
   ];
@@ -7279,44 +7365,78 @@ void *sing (void *data) {
       look2();
     });
   }
+  function callFromDex(env, { code, of }) {
+    const cls = helperClass(env, `agent.Calls$${code}`);
+    const run = staticMethod(env, cls, "run", "(Ljava/lang/Object;)V");
+    callStatic(env, cls, run, "V", ["pointer"], of === void 0 ? NULL : hollow(env, of));
+  }
+  function notMade(env) {
+    const thrown = exceptionOccurred(env);
+    if (thrown.isNull()) {
+      return null;
+    }
+    cleared(env);
+    return isInstance(env, thrown, named2(env, LINKAGE)) !== 0 ? throwableText(env, thrown) : null;
+  }
+  function foundOut() {
+    const reason = blindness();
+    const { proved, reason: error } = tried();
+    return [
+      { family: "initialised", points: [], called: proved !== null, error, ...proved === null ? {} : { seen: proved } },
+      { family: "late", points: [], called: true, error: reason, seen: reason === null }
+    ];
+  }
   function singInJava() {
     if (!Java.available) {
       return CANARIES.map(({ family, points }) => ({ family, points, called: false, error: "the process runs no Java" }));
     }
     const tid = Process.getCurrentThreadId();
-    const tried = [];
+    const onArt = Java.api.flavor === "art";
+    const tried2 = [];
     Java.vm.perform((env) => {
       canary(tid, true);
       try {
-        for (const { family, points, call } of CANARIES) {
+        for (const each of CANARIES) {
+          const { family, points } = each;
           pushFrame(env.handle, 32);
           try {
-            call(env.handle);
-            cleared(env.handle);
+            if (onArt) {
+              callFromDex(env.handle, each);
+            } else {
+              each.call(env.handle);
+            }
+            const error = notMade(env.handle);
+            if (error !== null) {
+              throw new Error(error);
+            }
           } catch (error) {
             cleared(env.handle);
-            tried.push({ family, points, called: false, error: String(error.message ?? error).slice(0, 200) });
+            tried2.push({ family, points, called: false, error: String(error.message ?? error).slice(0, 200) });
             continue;
           } finally {
             popFrame(env.handle, NULL);
           }
-          tried.push({ family, points, called: true, error: null });
+          tried2.push({ family, points, called: true, error: null });
         }
       } finally {
         canary(tid, false);
       }
     });
-    return tried;
+    if (onArt) {
+      check();
+      tried2.push(...foundOut());
+    }
+    return tried2;
   }
   async function sing() {
-    const tried = singInJava();
+    const tried2 = singInJava();
     let done = false;
     try {
       done = await singNatively();
     } catch (error) {
       failed(error);
     }
-    return [...tried, ...NATIVE5.map(({ family, points, symbol }) => ({
+    return [...tried2, ...NATIVE5.map(({ family, points, symbol }) => ({
       family,
       points,
       called: !symbolOf(symbol).isNull(),
@@ -7365,66 +7485,6 @@ void *sing (void *data) {
     } finally {
       popFrame(env, NULL);
     }
-  }
-
-  // src/trial.ts
-  var PROBE = "agent.Probe";
-  var SUM = 5;
-  var CALLS = 2;
-  var found2 = { proved: null, reason: "the agent's own classes are not loaded" };
-  function tryHooks(env) {
-    if (Java.api.flavor !== "art") {
-      return;
-    }
-    try {
-      prepare12(env.handle);
-      found2 = tryProbe(env);
-    } catch (error) {
-      cleared(env.handle);
-      found2 = { proved: null, reason: String(error.message ?? error).slice(0, 200) };
-    }
-  }
-  function tryProbe(env) {
-    const e = env.handle;
-    const probe = helperClass(e, PROBE);
-    const use = helperClass(e, `${PROBE}$Use`);
-    let calls = 0;
-    let refused = null;
-    withClass(e, PROBE, probe, loaderOf(e, probe).ref, () => atOnce(e, () => {
-      const cls = new Java.ClassFactory().use(PROBE);
-      for (const name2 of ["fixed", "own"]) {
-        for (const method of cls[name2].overloads) {
-          replace(method, env, (original) => {
-            calls++;
-            return original();
-          }, (error) => refused ??= error);
-        }
-      }
-    }));
-    const run = staticMethod(e, use, "run", "()I");
-    const seen = [];
-    for (let i = 0; i < 2; i++) {
-      calls = 0;
-      const sum = callStatic(e, use, run, "I", []);
-      if (cleared(e) || sum !== SUM) {
-        throw new Error(`a hooked class of the agent's own gives ${sum}, not ${SUM}`);
-      }
-      seen.push(calls);
-    }
-    if (refused !== null) {
-      throw refused;
-    }
-    if (seen[1] < CALLS) {
-      const reason = `this Android's runtime goes past hooks: of ${CALLS} calls of a class of the agent's own ${seen[1]} were seen`;
-      doubt("all", reason);
-      return { proved: false, reason };
-    }
-    if (seen[0] < CALLS) {
-      const reason = `this Android's runtime takes hooks off when it initialises a class: of ${CALLS} calls ${seen[0]} were seen`;
-      doubt("unsettled", reason);
-      return { proved: false, reason };
-    }
-    return { proved: true, reason: null };
   }
 
   // src/main.ts
@@ -7524,6 +7584,7 @@ void *sing (void *data) {
     poll() {
       if (Java.available) {
         Java.vm.perform((env) => whileAlive(() => {
+          check();
           poll(env.handle);
           lookAtApplication(env.handle);
         }));
