@@ -1,4 +1,4 @@
-// agent built from b0ee0f6de9c321382c268fda771696f75181723bc3ea58fb9bdaec2d3065ba00
+// agent built from 7ad8ddfb6792cc8e68b824bd3efaf50a92193a7dac61a58c3b2c7b84c646e1c9
 "use strict";
 (() => {
   // src/attach.ts
@@ -7117,6 +7117,7 @@ void ring (void *env, void *bell, void *cls) {
         throw new Error(`a hooked class of the agent's own gives ${sum}, not ${SUM}`);
       }
       seen.push(calls);
+      check();
     }
     if (refused !== null) {
       throw refused;
