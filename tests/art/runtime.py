@@ -31,10 +31,9 @@ class Mode:
 MODES = {
     "switch": Mode(("-Xint",)),  # the interpreter in C++
     "mterp": Mode(("-Xusejit:false",)),  # the one in assembly, as in a freshly installed app
+    "nterp": Mode(("-Xusejit:false",), nterp=True),  # the newer one: Android 11 has it on x86_64 alone, 12 everywhere
     "jit": Mode(("-Xusejit:true", "-Xjitthreshold:100")),
 }
-#: Android 11 on x86_64: Frida's hooks are not called, and the agent must say so.
-NTERP = Mode(("-Xusejit:false",), nterp=True)
 
 
 def command(rig: Path, jar: Path, main: str, mode: Mode, options: tuple[str, ...] = CHECKED) -> list[str]:
@@ -45,12 +44,17 @@ def command(rig: Path, jar: Path, main: str, mode: Mode, options: tuple[str, ...
     ]  # fmt: skip
 
 
-def script(rig: Path, java: bool = True) -> str:
-    """The agent's script, after what Frida's bridge asks of Android's C library has been loaded.
+def prepared(rig: Path, script: str) -> str:
+    """A script that loads what Frida's bridge asks of Android's C library before anything else.
 
     It cannot be in the program from the start: Frida would take it for the C library.
     """
-    return f"Module.load('{rig / 'lib' / 'sys' / 'libc.so'}');\n{agent_text(java)}"
+    return f"Module.load('{rig / 'lib' / 'sys' / 'libc.so'}');\n{script}"
+
+
+def script(rig: Path, java: bool = True) -> str:
+    """The agent's script."""
+    return prepared(rig, agent_text(java))
 
 
 def take_over(

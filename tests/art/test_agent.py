@@ -42,7 +42,7 @@ def unhooked(on_art: None) -> Iterator[App]:
         ("throw", 1, ""),
         ("kill", -9, "process.kill"),
         ("terminate", -15, ""),  # ART lets the signal end the process, as it is
-        ("crash", -11, ""),  # and does not turn it into abort()
+        ("crash", 1, ""),  # ART's own handler prints registers and frames, and ends it so off a phone
         ("abort", -6, ""),
         ("leave", 5, ""),
     ],

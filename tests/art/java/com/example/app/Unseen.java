@@ -241,15 +241,18 @@ final class Unseen {
                 return line(e.getStackTrace()) + " caused by " + line(e.getCause().getStackTrace());
             }
         });
-        put("failure/overflow", () -> {
-            try {
-                return shapes.forever(0);
-            } catch (StackOverflowError e) {
-                return e.getClass() + " " + (e.getStackTrace().length > 100);
-            }
-        });
         for (int i = 0; i < 2; i++) {
             put("failure/broken " + i, () -> Broken.use(1));
+        }
+    }
+
+    /** The app's own error, at the end of its stack, and after it the app goes on. */
+    static String overflow() {
+        Shapes shapes = new Shapes();
+        try {
+            return String.valueOf(shapes.forever(0));
+        } catch (StackOverflowError e) {
+            return e.getClass() + " " + (e.getStackTrace().length > 100) + " " + shapes.last(1);
         }
     }
 
