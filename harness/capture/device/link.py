@@ -69,6 +69,8 @@ class Link:
         """Take the device ``serial`` of an adb server. Raises :class:`DeviceNotFound` when it cannot be used."""
         self.serial = serial
         self.journal = journal
+        self.on_command: Callable[[str, ShellResult | None, float], None] | None = None
+        """Is told of every line that ran, what came of it (``None``: no answer), and the seconds it took."""
         self.meanwhile = contextlib.ExitStack()
         """What goes on beside the run and ends with it (no change to the device: those are in the journal)."""
         self._client = client
@@ -135,8 +137,15 @@ class Link:
         """Run a line as the device's shell reads it."""
         doing = f"run '{line.partition(' ')[0]}'"
         v2 = self._shell_v2
-        result = self._guard(doing, lambda: self._device.shell2(line, timeout=timeout, v2=v2))
-        return ShellResult(code=int(result.returncode), stdout=str(result.stdout), stderr=str(result.stderr))
+        begun = time.monotonic()
+        said: ShellResult | None = None
+        try:
+            result = self._guard(doing, lambda: self._device.shell2(line, timeout=timeout, v2=v2))
+            said = ShellResult(code=int(result.returncode), stdout=str(result.stdout), stderr=str(result.stderr))
+            return said
+        finally:
+            if self.on_command is not None:
+                self.on_command(line, said, time.monotonic() - begun)
 
     def shell(self, command: Sequence[str], timeout: float = 30.0) -> ShellResult:
         """Run a command, each argument quoted for the device's shell."""
@@ -354,6 +363,15 @@ class Link:
             raise DeviceError(f"The adb server opened no port (it said {said[:40]!r}).")
         self.change(f"the forward of port {said} to {port}", Forward(local=f"tcp:{said}"))
         return int(said)
+
+    def forwards(self) -> tuple[frozenset[str], frozenset[str]]:
+        """Return the forwards to this device and those from it, as ``local remote`` each."""
+        to = self._guard("list forwards", lambda: list(self._device.forward_list()))
+        back = self._guard("list reverse forwards", lambda: list(self._device.reverse_list()))
+        return (
+            frozenset(f"{item.local} {item.remote}" for item in to if item.serial == self.serial),
+            frozenset(f"{item.remote} {item.local}" for item in back),
+        )
 
     def become_root(self) -> None:
         """Restart adbd as root where the build allows it and no other way to root was found."""

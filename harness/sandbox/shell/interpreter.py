@@ -212,21 +212,22 @@ class Shell:
         return 127
 
     async def _stand_in(self, context: Context, version: str) -> int:
-        """Run a stand-in for frida-server: ``--version``, or ``-l HOST:PORT -D``."""
+        """Run a stand-in for frida-server: ``--version``, or ``-l HOST:PORT``, which returns when it ends."""
         if context.args == ["--version"]:
             await context.line(version)
             return 0
-        if "-l" not in context.args or "-D" not in context.args:
-            await context.error("the stand-in for frida-server needs -l HOST:PORT and -D")
+        if "-l" not in context.args:
+            await context.error("the stand-in for frida-server needs -l HOST:PORT")
             return 1
         if caller.uid.get() != caller.ROOT:
             await context.error("Unable to start: the stand-in for frida-server needs root")
             return 1
         address = context.args[context.args.index("-l") + 1]
-        problem = await self.device.programs.start(context.name.rpartition("/")[2], address)
-        if problem:
-            await context.error(problem)
-        return int(bool(problem))
+        program = await self.device.programs.start(context.name.rpartition("/")[2], address)
+        if isinstance(program, str):
+            await context.error(program)
+            return 1
+        return await program.child.wait()
 
     async def _redirect(self, redirects: list[Redirect], channels: Channels, opened: list[FileSink]) -> Channels:
         for redirect in redirects:
@@ -444,5 +445,6 @@ async def _type(context: Context, _channels: Channels) -> int:
 
 _BUILTINS = {
     "cd": _cd, "exit": _exit, "export": _export, "unset": _unset, "exec": _exec, "wait": _wait, "command": _type,
-    "su": _su, "sh": _sh, "/system/bin/sh": _sh, "time": _pass_on, "nohup": _pass_on, "which": _type, "eval": _pass_on,
+    "su": _su, "sh": _sh, "/system/bin/sh": _sh, "time": _pass_on, "nohup": _pass_on, "setsid": _pass_on,
+    "which": _type, "eval": _pass_on,
 }  # fmt: skip

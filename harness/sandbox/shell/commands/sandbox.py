@@ -79,7 +79,7 @@ async def _sandbox(context: Context, args: list[str]) -> int:
                 await context.line(json.dumps(row))
         case ["network"]:
             await context.line(device.network)
-        case ["network", "live" | "sinkhole" as mode]:
+        case ["network", "live" | "sinkhole" | "routed" as mode]:
             device.network = mode
         case ["reset"]:
             await device.reset()
@@ -95,7 +95,7 @@ async def _sandbox(context: Context, args: list[str]) -> int:
         case _:
             await context.error(
                 "usage: cmd sandbox seed FILE | hold PACKAGE | hold --clear | held [--wait SECONDS] | processes | "
-                "resume PID | exits | network [live|sinkhole] | reset | denied | "
+                "resume PID | exits | network [live|sinkhole|routed] | reset | denied | "
                 "sms SENDER TEXT | free KIB | install allow|forbid"
             )
             return 1
