@@ -2,6 +2,7 @@
 
 from harness.capture.device.adb import AdbDevice
 from harness.capture.device.errors import DeviceError
+from harness.capture.device.ready import SETTINGS
 
 Facts = dict[str, frozenset[str]]
 
@@ -10,6 +11,7 @@ SHELL = (
     ("settings secure", "settings list secure"),
     ("settings system", "settings list system"),
     ("app ops", "appops get com.android.shell"),
+    ("app ops of root", "appops get 0"),
     ("apps", "pm list packages"),
     ("files", "ls -a /data/local/tmp"),
     ("store", "ls -a /system/etc/security/cacerts"),
@@ -25,7 +27,10 @@ ROOT = (
 )
 OWN = frozenset({"settings global", "settings secure", "settings system"})
 """What also the system itself changes while a test goes on."""
-TOUCHED = ("http_proxy", "device_name", "bluetooth_name", "auto_time", "usap_pool", "animation", "stay_on", "captive")
+TOUCHED = (
+    "http_proxy", "device_name", "bluetooth_name", "auto_time", "usap_pool", "location_",
+    *(item.key for item in SETTINGS),
+)  # fmt: skip
 """Parts of the names of settings that a run writes."""
 
 
