@@ -70,7 +70,7 @@ class Link:
         self.serial = serial
         self.journal = journal
         self.on_command: Callable[[str, ShellResult | None, float], None] | None = None
-        """Is told of every line that ran, what came of it (``None``: no answer), and the seconds it took."""
+        """Is told of every line that ran (``# `` before one of root's), what came of it, and the seconds it took."""
         self.meanwhile = contextlib.ExitStack()
         """What goes on beside the run and ends with it (no change to the device: those are in the journal)."""
         self._client = client
@@ -191,8 +191,11 @@ class Link:
             )
         doing = f"run '{command[0]}' as root"
         shell = self._root_shell
+        begun = time.monotonic()
+        said: ShellResult | None = None
         try:
-            return self._guard(doing, lambda: shell.run(command, timeout))
+            said = self._guard(doing, lambda: shell.run(command, timeout))
+            return said
         except DeviceLost as error:
             cause = error.__context__
             if isinstance(cause, ShellEnded) and self.shell(["true"]).code == 0:
@@ -201,6 +204,9 @@ class Link:
                     "grant root to the shell?"
                 ) from None
             raise
+        finally:
+            if self.on_command is not None:
+                self.on_command(f"# {shlex.join(command)}", said, time.monotonic() - begun)
 
     @cached_property
     def _root_shell(self) -> RootShell:

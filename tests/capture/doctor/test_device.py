@@ -168,3 +168,43 @@ def test_a_device_that_is_not_there(monkeypatch: pytest.MonkeyPatch, tmp_path: A
         (check,) = check_device(f"127.0.0.1:{port}")
     assert check.state == State.fail
     assert "failed to connect" in check.found
+
+
+def properties(**values: str) -> dict[str, str]:
+    lines = "".join(f"[{name.replace('__', '.')}]: [{value}]\n" for name, value in values.items())
+    return {"getprop": HEALTHY["getprop"] + lines}
+
+
+def test_what_the_platform_does_to_frida_is_told() -> None:
+    found = checks(properties(dalvik__vm__checkjni="true", ro__hw_timeout_multiplier="3", ro__zygote="zygote64"))
+    assert "on for every app (dalvik.vm.checkjni)" in found["check jni"].found
+    assert "may be held for 30 s" in found["start time-out"].found
+    assert found["zygote"].found == "zygote64"
+    assert "debuggable apps only" in checks()["check jni"].found
+    assert "held for 10 s" in checks(properties(ro__hw_timeout_multiplier="0"))["start time-out"].found
+
+
+PROC = "sh -c cat /proc/net/ip_tables_matches /proc/net/ip_tables_targets"
+CONFIG = "sh -c zcat /proc/config.gz"
+
+
+@pytest.mark.parametrize(
+    ("answers", "state", "told"),
+    [
+        ({PROC: "owner\nudp\nREJECT\nREDIRECT"}, State.ok, "owner, REDIRECT, REJECT"),
+        ({PROC: "udp\nREJECT", CONFIG: "CONFIG_NETFILTER_XT_MATCH_OWNER=y\n"}, State.warn, "not there: REDIRECT"),
+        ({}, State.ok, "the kernel does not tell"),
+        ({"id -u": "2000", PROC: "owner"}, State.ok, "that needs root"),
+    ],
+)
+def test_what_routes_need_of_the_kernel(answers: dict[str, str], state: State, told: str) -> None:
+    check = checks(answers)["packet rules"]
+    assert (check.state, told in check.found) == (state, True), check
+
+
+def test_modules_that_could_be_loaded_do_not_help_a_container() -> None:
+    options = "".join(f"{name}=m\n" for name in ("CONFIG_NETFILTER_XT_MATCH_OWNER", "CONFIG_IP_NF_TARGET_REJECT"))
+    answers = {CONFIG: f"{options}CONFIG_NETFILTER_XT_TARGET_REDIRECT=m\n"}
+    assert checks(answers)["packet rules"].state == State.ok
+    container = checks(answers | properties(ro__hardware="redroid"))["packet rules"]
+    assert (container.state, "modprobe" in container.remedy) == (State.warn, True)
