@@ -11,6 +11,7 @@ from harness.capture.device.protocol import DeviceInfo, ShellResult
 from harness.capture.doctor import device as module
 from harness.capture.doctor.check import Check, State
 from harness.capture.doctor.device import CHECKS, Probe, check_device
+from tests.capture.device.transcripts import said
 
 HEALTHY = {
     "id -u": "0",
@@ -86,11 +87,14 @@ MIS: list[tuple[str, State, str, dict[str, str], dict[str, Any]]] = [
     ("route", State.warn, "VPN", {"ls /sys/class/net": "lo\ntun0"}, {}),
     ("free space", State.fail, "pm trim-caches", {"df /data": "F 1K-blocks Available M\nx 9 1024 /data"}, {}),
     ("free space", State.warn, "df /data", {"df /data": "?"}, {}),
-    ("screen lock", State.fail, "wm dismiss-keyguard", {"dumpsys window policy": "mIsShowing=true"}, {}),
+    (
+        "screen lock", State.fail, "wm dismiss-keyguard",
+        {"dumpsys window policy": said("dumpsys_window-policy-locked")}, {},
+    ),
     ("screen lock", State.fail, "locksettings clear", {"dumpsys window policy": "secure=true\nmIsShowing=true"}, {}),
     (
         "screen lock", State.warn, "svc power stayon true",
-        {"dumpsys window policy": "mIsShowing=false screenState=SCREEN_STATE_OFF"}, {},
+        {"dumpsys window policy": said("dumpsys_window-policy-off")}, {},
     ),
     (
         "app verification", State.warn, "verifier_verify_adb_installs 0",
@@ -181,6 +185,8 @@ def test_what_the_platform_does_to_frida_is_told() -> None:
     assert "may be held for 30 s" in found["start time-out"].found
     assert found["zygote"].found == "zygote64"
     assert "debuggable apps only" in checks()["check jni"].found
+    emulator = checks({"getprop": said("getprop-api28-emulator")})
+    assert "ro.kernel.android.checkjni" in emulator["check jni"].found
     assert "held for 10 s" in checks(properties(ro__hw_timeout_multiplier="0"))["start time-out"].found
 
 
