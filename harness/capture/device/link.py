@@ -70,7 +70,7 @@ class Link:
         self.serial = serial
         self.journal = journal
         self.on_command: Callable[[str, ShellResult | None, float], None] | None = None
-        """Is told of every line that ran, what came of it (``None``: no answer), and the seconds it took."""
+        """Is told of every line that ran (``# `` before one of root's), what came of it, and the seconds it took."""
         self.meanwhile = contextlib.ExitStack()
         """What goes on beside the run and ends with it (no change to the device: those are in the journal)."""
         self._client = client

@@ -27,23 +27,25 @@ ROOT = (
 )
 OWN = frozenset({"settings global", "settings secure", "settings system"})
 """What also the system itself changes while a test goes on."""
-TOUCHED = (
-    "http_proxy", "device_name", "bluetooth_name", "auto_time", "usap_pool", "location_",
-    *(item.key for item in SETTINGS),
-)  # fmt: skip
-"""Parts of the names of settings that a run writes."""
+TOUCHED = frozenset(
+    {"http_proxy", "device_name", "bluetooth_name", "auto_time", "location_providers_allowed"}
+    | {wanted.key for wanted in SETTINGS}
+)
+"""The settings that a run writes."""
 
 
 def facts(device: AdbDevice) -> Facts:
-    """Read them. What a device does not tell is empty, before as after."""
-    found: Facts = {}
-    for name, line in SHELL:
-        found[name] = _lines(device, ["sh", "-c", line], root=False)
-    if device.root is not None:
-        for name, line in ROOT:
-            found[name] = _lines(device, ["sh", "-c", line], root=True)
+    """Read what any shell can. What a device does not tell is empty, before as after."""
+    found = {name: _lines(device, ["sh", "-c", line], root=False) for name, line in SHELL}
     found["forwards"], found["reverse forwards"] = device.forwards()
     return found
+
+
+def root_facts(device: AdbDevice) -> Facts:
+    """Read what only root can; nothing without."""
+    if device.root is None:
+        return {}
+    return {name: _lines(device, ["sh", "-c", line], root=True) for name, line in ROOT}
 
 
 def _lines(device: AdbDevice, command: list[str], *, root: bool) -> frozenset[str]:
@@ -68,5 +70,5 @@ def changed(before: Facts, after: Facts) -> tuple[list[str], list[str]]:
                 ours.append(f"{name}: {sign}{line[:160]}")
                 continue
             key = line.partition("=")[0][:80]
-            (ours if any(part in key for part in TOUCHED) else others).append(f"{name}: {sign}{key}")
+            (ours if key in TOUCHED else others).append(f"{name}: {sign}{key}")
     return sorted(ours), sorted(dict.fromkeys(others))
