@@ -83,7 +83,9 @@ def ca(tmp_path_factory: pytest.TempPathFactory) -> Path:
 TCP = {
     "blocking": "s.connect(@@); s.sendall(b'said')",
     "with a time-out": "s.settimeout(5); s.connect(@@); s.sendall(b'said')",
-    "non-blocking": "s.setblocking(False); answer = s.connect_ex(@@); select.select([], [s], [], 5); s.sendall(b'said')",
+    "non-blocking": (
+        "s.setblocking(False); answer = s.connect_ex(@@); select.select([], [s], [], 5); s.sendall(b'said')"
+    ),
     "epoll, edge-triggered": (
         "s.setblocking(False); e = select.epoll(); e.register(s, select.EPOLLOUT | select.EPOLLET); s.connect_ex(@@); "
         "answer = bool([x for x in e.poll(5) if x[1] & select.EPOLLOUT] or e.poll(5)); s.sendall(b'said')"
@@ -147,7 +149,8 @@ def test_the_ends_are_those_it_was_made_for(ca: Path) -> None:
         short = found.raw(
             "('203.0.113.9', 5003)",
             "b = ctypes.create_string_buffer(b'x' * 16, 16); n = ctypes.c_uint32(8); "
-            "r = ctypes.CDLL(None).getpeername(s.fileno(), b, ctypes.byref(n)); answer = r, n.value, b.raw[4:8], b.raw[8:9]",
+            "r = ctypes.CDLL(None).getpeername(s.fileno(), b, ctypes.byref(n)); "
+            "answer = r, n.value, b.raw[4:8], b.raw[8:9]",
         )
     assert v4[0] == ("203.0.113.9", 5000) and v4[2] == 0
     assert v4[1][0] != "127.0.0.1" and v4[1][1] > 0
@@ -210,7 +213,8 @@ def test_names_are_invented_in_a_sinkhole(ca: Path) -> None:
         one, again, two = (found.run(look.format(repr(n), 0)) for n in ("a.example", "A.Example", "b.example"))
         literal = found.run(look.format("'203.0.113.9'", 0))
         six = found.run(
-            "import socket\ntry: socket.getaddrinfo('a.example', 80, socket.AF_INET6)\nexcept OSError as e: answer = type(e).__name__"
+            "import socket\ntry: socket.getaddrinfo('a.example', 80, socket.AF_INET6)\n"
+            "except OSError as e: answer = type(e).__name__"
         )
         local = found.run(look.format("'localhost'", "socket.AF_INET"))
         canon = found.run("answer = socket.getaddrinfo('a.example', 80, 0, 1, 0, socket.AI_CANONNAME)[0][3]")
@@ -308,7 +312,8 @@ def test_many_threads_at_once(ca: Path) -> None:
         "def one(i):\n"
         "    for j in range(20):\n"
         "        with socket.create_connection((f'203.0.113.{i}', 1000 + j)) as s:\n"
-        "            s.sendall(f'{i} {j}'.encode()); wrong.extend([s.getpeername()] * (s.getpeername() != (f'203.0.113.{i}', 1000 + j)))\n"
+        "            s.sendall(f'{i} {j}'.encode())\n"
+        "            wrong.extend([s.getpeername()] * (s.getpeername() != (f'203.0.113.{i}', 1000 + j)))\n"
         "wrong = []\n"
         "threads = [threading.Thread(target=one, args=(i,)) for i in range(10)]\n"
         "[t.start() for t in threads]; [t.join() for t in threads]\n"
