@@ -7,9 +7,13 @@ from typing import Any
 import msgspec
 
 from harness.analysis.recording import Recording
-from harness.evidence.records import AppScreen, Connection, Hook, Process, SelfTest
+from harness.evidence.records import AppScreen, Connection, Gap, Hook, Process, SelfTest
 
 MOST_NAMED = 50
+HELD_LONG_MS = 6000
+"""From here on the time for which a process was held is named: Android ends one that has not attached after 10 s."""
+GAPS = ("ungated", "watch_ended", "start_timeout", "not_held", "translated")
+"""Kinds of gaps that have a name of their own; any other is one of ``other_gaps``."""
 
 
 class Seen(msgspec.Struct):
@@ -52,6 +56,8 @@ def coverage(recording: Recording, seen: Seen) -> dict[str, Any]:
     }
     if recording.screens:
         found["screens"] = _screens(recording.screens)
+    if recording.gaps:
+        found["gaps"] = _gaps(recording.gaps)
     if seen.cut:
         found["cut"] = seen.cut
     if route := _route(recording):
@@ -59,6 +65,18 @@ def coverage(recording: Recording, seen: Seen) -> dict[str, Any]:
     if isinstance(gadget := recording.meta.get("gadget"), dict) and gadget:
         found["repackaged"] = _repackaged(gadget)
     return found
+
+
+def _gaps(rows: Sequence[Gap]) -> dict[str, list[dict[str, Any]]]:
+    """What was not watched, by kind. Times are the device's, in microseconds; a ``to_us`` of 0 is the run's end."""
+    named: dict[str, list[dict[str, Any]]] = {}
+    for row in sorted(rows, key=lambda row: (row.from_us, row.kind, row.pid)):
+        kind = row.kind if row.kind in GAPS else "other_gaps"
+        item: dict[str, Any] = {"name": row.process[:200], "reason": row.detail[:300]}
+        item |= {"pid": row.pid} if row.pid else {}
+        item |= {"from_us": row.from_us, "to_us": row.to_us} if row.from_us else {}
+        named.setdefault(kind, []).append(item)
+    return {kind: items[:MOST_NAMED] for kind, items in sorted(named.items())}
 
 
 def _route(recording: Recording) -> dict[str, Any]:
@@ -177,12 +195,15 @@ def _processes(processes: Sequence[Process]) -> dict[str, Any]:
         return [
             {"pid": row.pid, "name": row.name, "end": row.end}
             | ({"late_ms": round(row.late_us / 1000)} if row.late_us else {})
+            | ({"held_ms": round(row.held_us / 1000)} if row.held_us >= HELD_LONG_MS * 1000 else {})
             | ({"reason": row.reason} if row.reason else {})
             for row in ordered
         ][:MOST_NAMED]
 
     watched = [row for row in processes if row.attached_us]
-    return {
+    long = [row for row in processes if row.held_us >= HELD_LONG_MS * 1000]
+    held = {"held_long": named(long)} if long else {}
+    return held | {
         "watched": len(watched),
         "unwatched": named(row for row in processes if not row.attached_us and not row.isolated),
         "isolated": named(row for row in processes if not row.attached_us and row.isolated),
@@ -269,5 +290,6 @@ def blind_spots(found: dict[str, Any], values: int) -> list[str]:
         ("frida_detection", bool(defences.get("detection") or defences.get("words"))),
         ("repackaged", "repackaged" in found),
         ("died_with_agent", bool((found["without_agent"] or {}).get("survived"))),
+        *((kind, kind in found.get("gaps", ())) for kind in (*GAPS, "other_gaps")),
     )
     return [name for name, true in checks if true]

@@ -50,6 +50,7 @@ def recording_from_bundle(bundle: Bundle) -> Recording:
         screens=bundle.app_screens(),
         selftests=bundle.selftests(),
         defences=bundle.defences(),
+        gaps=bundle.gaps(),
         dropped=bundle.dropped,
         foreign="imported" in bundle.meta,
     )

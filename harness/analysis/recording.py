@@ -14,6 +14,7 @@ from harness.evidence.records import (
     Connection,
     ConsentScreen,
     Defence,
+    Gap,
     Hook,
     Observation,
     PermissionRequest,
@@ -48,6 +49,7 @@ class Recording:
     screens: Sequence[AppScreen] = ()
     selftests: Sequence[SelfTest] = ()
     defences: Sequence[Defence] = ()
+    gaps: Sequence[Gap] = ()
     foreign: bool = False
     dropped: dict[str, int] = field(default_factory=dict)
     owners: dict[str, str] = field(default_factory=dict)

@@ -11,7 +11,6 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-import frida
 import msgspec
 
 from harness import __version__
@@ -19,10 +18,11 @@ from harness.capture.agent.agent import Agent, AgentError
 from harness.capture.agent.unpin import Unpinner
 from harness.capture.apk import Apk, ApkError, read_apk
 from harness.capture.control import Unhooked, starter, survives
-from harness.capture.device.errors import DeviceError, DeviceLost, InstallError
+from harness.capture.device.errors import DeviceError, DeviceLost, InstallError, StartTimeout
 from harness.capture.device.protocol import Device
 from harness.capture.engine import Attribution, Context, Runner, StepFailed
 from harness.capture.engine.clock import Clock
+from harness.capture.frida_errors import FRIDA_ERRORS, meaning
 from harness.capture.packing import packed, told
 from harness.capture.proxy.addon import Network
 from harness.capture.proxy.proxy import Proxy, ProxyError
@@ -35,7 +35,7 @@ from harness.catalog.app_types import AppType
 from harness.catalog.packers import libraries
 from harness.catalog.points import Point
 from harness.evidence.bundle import FLOWS, LOGCAT, PERSONA
-from harness.evidence.records import Connection, Defence, Observation, Process, WithoutAgent
+from harness.evidence.records import Connection, Defence, Gap, Observation, Process, WithoutAgent
 from harness.evidence.writer import BundleWriter
 from harness.persona.persona import Persona, PersonaValue
 
@@ -130,6 +130,7 @@ class _Run:
         self.problems: list[str] = []
         self.started = time.monotonic()
         self.died_at: int | None = None
+        self.killed_in_start: str | None = None
         self.cut_short = False
         self.phases_begun = 0
         self.lived_s = 0.0
@@ -155,12 +156,16 @@ class _Run:
             outcome, reason = "interrupted", "The run was interrupted."
         except (DeviceError, AgentError, StepFailed, ProxyError, OverBudget) as error:
             outcome, reason = "incomplete", self._cause(device, error)
-        except (frida.TransportError, frida.InvalidOperationError, frida.ProcessNotFoundError) as error:
-            outcome, reason = "incomplete", self._cause(device, f"Frida lost the app: {error}.")
+            if isinstance(error, StartTimeout):
+                self.killed_in_start = reason
+        except FRIDA_ERRORS as error:
+            outcome, reason = "incomplete", self._cause(device, f"Frida lost the app: {meaning(error)}.")
         if outcome == "complete" and self.problems:
             more = f" (and {len(self.problems) - 1} more)" if len(self.problems) > 1 else ""
             outcome, reason = "incomplete", self.problems[0] + more
-        if self.died_at is not None and outcome != "interrupted":
+        if self.killed_in_start is not None:
+            outcome, reason = "incomplete", self.killed_in_start
+        elif self.died_at is not None and outcome != "interrupted":
             reason = self._without_agent(device, script[: self.died_at + 1], writer, reason)
         self.timings["scenario_waiting"] = round(self.waiting.seconds, 3)
         self.timings["total"] = round(time.monotonic() - self.started, 3)
@@ -232,6 +237,12 @@ class _Run:
             if (sign := told(row, self.apk.application)) is not None:
                 writer.defence(sign)
 
+        def on_gap(row: Gap) -> None:
+            for field in ("from_us", "to_us"):  # by this host's clock; the bundle has the device's
+                if at_us := getattr(row, field):
+                    setattr(row, field, at_us + timeline.offset_us)
+            writer.gap(row)
+
         for sign in packed(options.apk, self.apk.application):
             writer.defence(sign)
         self._prepare(device, proxy, writer)
@@ -239,7 +250,7 @@ class _Run:
         self._keep_log(device, writer, stack)
         clock = Clock(device, timeline)
         stack.callback(_tried(clock.restore))
-        reach = Reach(device, package, on_process)
+        reach = Reach(device, package, on_process, on_gap, lambda text: self.progress(f"warning: {text}"))
         watch.hooking = lambda: reach.hooking > 0
         unpin = Unpinner() if options.unpin else None
         agent = Agent(
@@ -301,6 +312,7 @@ class _Run:
             self.progress("preparing the device: persona, certificate, proxy")
             proxy.start()
             writer.meta["reset"] = device.reset()
+            writer.meta["ready"] = device.readiness()
             device.network(options.network)
             planted = device.seed(options.persona)
             self._add_values(writer, planted.own)
@@ -312,6 +324,9 @@ class _Run:
             device.install(options.apk, grant_all=options.scenario.grant_all)
             if changed := device.changed_app():
                 writer.meta["gadget"] = changed
+            if told := device.translated(self.apk.package):
+                self.progress(f"warning: {told}")
+                writer.gap(Gap(kind="translated", detail=told))
             writer.meta["route"] = route = device.route_traffic(proxy.address(), self.apk.package, hooked)
             if route.get("held") is False:
                 self.progress(
@@ -360,6 +375,11 @@ class _Run:
         elif reach.first is not None and self.cut_short and self.died_at is None:
             gone = not any(row.pid == reach.first for row in device.running(self.apk.package))
             self.died_at = self.phases_begun - 1 if gone else None
+        if self.died_at is not None and self.killed_in_start is None:
+            try:
+                reach.check_first()
+            except StartTimeout as error:
+                self.killed_in_start = str(error)
 
     def _upgrade(self, device: Device, path: Path) -> dict[str, Any]:
         """Install another version of the app over this one, and return what it is."""

@@ -15,6 +15,7 @@ from harness.evidence.records import (
     Connection,
     ConsentScreen,
     Defence,
+    Gap,
     Hook,
     Incident,
     Observation,
@@ -38,6 +39,7 @@ HOOKS = "hooks.json"
 MANIFEST = "manifest.json"
 SELFTESTS = "selftest.jsonl"
 DEFENCES = "defences.jsonl"
+GAPS = "gaps.jsonl"
 LOGCAT = "log/logcat.txt"
 PERMISSIONS = "permissions.jsonl"
 CONSENT = "consent.jsonl"
@@ -184,6 +186,10 @@ class Bundle:
     def defences(self) -> list[Defence]:
         """Return the signs that the app defends itself."""
         return list(self.rows(DEFENCES, Defence))
+
+    def gaps(self) -> list[Gap]:
+        """Return the stretches and parts that were not watched."""
+        return list(self.rows(GAPS, Gap))
 
     def manifest(self) -> dict[str, str]:
         """Return sha256 (hex) by relative file name, empty for an unsealed bundle. Raises :class:`BundleError`."""

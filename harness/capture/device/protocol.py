@@ -35,10 +35,26 @@ class ShellResult(msgspec.Struct):
 
 
 class Started(msgspec.Struct):
-    """One process of the app that has started and waits for :meth:`Device.resume`."""
+    """One process of the app that has started and waits for :meth:`Device.resume`.
+
+    ``since_us``: since when, by this host's clock, as far as that was seen (0: it was not).
+    """
 
     pid: int
     name: str
+    since_us: int = 0
+
+
+class Ungated(msgspec.Struct, kw_only=True):
+    """A stretch in which the app's new processes were not held, by this host's clock; ``to_us`` 0: to the end.
+
+    ``freed`` are the processes that waited when it began, and run since. ``detail`` says why, in words.
+    """
+
+    from_us: int
+    to_us: int = 0
+    freed: list[int] = []
+    detail: str = ""
 
 
 class Running(msgspec.Struct):
@@ -121,6 +137,12 @@ class Device(Protocol):
     def reset(self) -> str:
         """Bring the device to its clean state; return how, as the bundle tells it."""
 
+    def readiness(self) -> dict[str, Any]:
+        """Return what :meth:`reset` set so that a run meets a device that is awake and at rest, for the bundle.
+
+        ``changed``: names and values; ``notes``: sentences on what the device refused.
+        """
+
     def seed(self, persona: Persona) -> Planted:
         """Plant the persona; return what this device could not hold, and what it holds of its own."""
 
@@ -138,6 +160,9 @@ class Device(Protocol):
 
     def changed_app(self) -> dict[str, Any]:
         """Return how the installed app was changed to be watched, for the bundle; empty where it was not."""
+
+    def translated(self, package: str) -> str:
+        """Return in words that the installed app's native code runs translated, out of reach; empty when not."""
 
     def uninstall(self, package: str) -> None:
         """Remove an app and its data; not an error when it is not installed."""
@@ -191,6 +216,21 @@ class Device(Protocol):
 
     def running(self, package: str) -> list[Running]:
         """Return processes of the app that run and are not held, with those that they started."""
+
+    def gate_gaps(self) -> list[Ungated]:
+        """Return the stretches since the last time in which new processes should have been held and were not."""
+
+    def hold_limit_s(self, *, first: bool) -> float | None:
+        """Return how long a process may be held, in seconds: the ``first`` one or a later one; ``None`` is no limit."""
+
+    def bind_limit_s(self) -> float:
+        """Return how long a process that runs may keep the system waiting before it is bound, in seconds."""
+
+    def ended_in_start(self, pid: int, held_s: float) -> str:
+        """Return how the system tells that it ended a process because its start took too long; empty if it did not.
+
+        ``held_s`` is for how long the process was held.
+        """
 
     def resume(self, pid: int) -> None:
         """Let a held process run."""

@@ -25,6 +25,7 @@ from harness.capture.device.protocol import Ended, Planted, ProxyAddress, Runnin
 from harness.capture.device.server import AdbServer
 from harness.capture.device.ui.choose import PreferredDriver
 from harness.capture.device.ui.shell import ShellDriver
+from harness.capture.frida_errors import FRIDA_ERRORS
 from harness.persona.persona import Persona, PersonaValue
 from harness.sandbox import Sandbox
 from harness.sandbox.system.runtime import RuntimeMissing, java
@@ -164,7 +165,7 @@ class AttachedSandbox(AdbDevice):
         """Let held processes join the gadget's portal. No native library runs here: Frida on this host stands in."""
         if self._gadget is not None:
             for each in started:
-                with contextlib.suppress(frida.ProcessNotFoundError, frida.TransportError, frida.InvalidOperationError):
+                with contextlib.suppress(*FRIDA_ERRORS):
                     # One that has ended meanwhile does not report, and is told of as not hooked.
                     session = frida.attach(each.pid)
                     session.join_portal(f"127.0.0.1:{self._gadget.port}", token=self._gadget.token)
@@ -200,6 +201,14 @@ class AttachedSandbox(AdbDevice):
     def resume(self, pid: int) -> None:
         """Let a held process run."""
         self._must("cmd", "sandbox", "resume", str(pid))
+
+    def hold_limit_s(self, *, first: bool) -> float | None:
+        """A sandbox waits for a process as long as it takes."""
+        return None
+
+    def ended_in_start(self, pid: int, held_s: float) -> str:
+        """A sandbox ends no process because its start takes long."""
+        return ""
 
     def release(self) -> None:
         """Stop holding new processes."""

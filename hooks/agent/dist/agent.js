@@ -1,20 +1,20 @@
-// agent built from 12b397a1aae2d9a79c6df1ef4c4b7135e784fe61c13bcdb2032b1dfae5964f85
+// agent built from 5d3c863f6c2097f7025bda6dd652c6b8318907fc32eda6662ffb33e5b0615a26
 "use strict";
 (() => {
   // src/attach.ts
   var ATTACH_AS_DAEMON = 7;
   var VERSION = 65542;
-  var jvm = Process.findModuleByName("libjvm.so");
-  if (jvm !== null) {
-    const created = new NativeFunction(jvm.getExportByName("JNI_GetCreatedJavaVMs"), "int", ["pointer", "int", "pointer"]);
-    const vms = Memory.alloc(24);
+  var runtime = Process.findModuleByName("libjvm.so") ?? Process.findModuleByName("libart.so");
+  if (runtime !== null) {
+    const created = new NativeFunction(runtime.getExportByName("JNI_GetCreatedJavaVMs"), "int", ["pointer", "int", "pointer"]);
+    const vms = Memory.alloc(16);
     if (created(vms, 1, vms.add(8)) === 0 && vms.add(8).readS32() > 0) {
       const vm = vms.readPointer();
       const attach = new NativeFunction(vm.readPointer().add(ATTACH_AS_DAEMON * Process.pointerSize).readPointer(), "int", ["pointer", "pointer", "pointer"]);
       const name = Memory.allocUtf8String("agent");
-      const args = Memory.alloc(24);
+      const args = Memory.alloc(3 * Process.pointerSize);
       args.writeS32(VERSION);
-      args.add(8).writePointer(name);
+      args.add(Process.pointerSize).writePointer(name);
       if (attach(vm, vms, args) === 0) {
         leaveGroup(vms.readPointer());
       }
@@ -45,383 +45,54 @@
 /*@bridge*/
 "use strict";
 (() => {
-  // src/operation.ts
-  var PATIENCE_MS = 1e4;
-  var operator = 0;
-  function operating(work) {
-    const before3 = operator;
-    operator = Process.getCurrentThreadId();
-    try {
-      work();
-    } finally {
-      operator = before3;
-    }
-  }
-  function settled() {
-    if (operator === 0 || operator === Process.getCurrentThreadId()) {
-      return;
-    }
-    const end3 = Date.now() + PATIENCE_MS;
-    while (operator !== 0 && Date.now() < end3) {
-      Thread.sleep(1e-3);
-    }
-  }
+  // src/checks.ts
+  var COMPLAINTS = globalThis.harnessChecksJni ?? "";
+  var FAULTS = ["", "on a thread that is not attached", "with another thread's JNIEnv", "with an exception pending"];
+  var MOST = 64;
+  var EXCUSED = [15, 16, 17, 19, 20, 22, 23, 166, 170, 191, 192, 193, 194, 195, 196, 197, 198, 218, 223, 225, 227, 228];
+  var LOOKUP = COMPLAINTS === "" ? `
+#define JNI(index) ((*(void ***) env)[index])
+` : `
+extern int open (const char *, int, ...);
+extern int dprintf (int, const char *, ...);
+extern int close (int);
 
-  // src/jni.ts
-  var CONSTRUCTOR = 1;
-  var STATIC = 2;
-  var functions = /* @__PURE__ */ new Map();
-  function jni(env, index, ret, args, scheduling = "exclusive") {
-    if (scheduling === "exclusive") {
-      settled();
-    }
-    const key = `${index}|${scheduling}|${ret}|${args.join()}`;
-    let found = functions.get(key);
-    if (found === void 0) {
-      const address = env.readPointer().add(index * Process.pointerSize).readPointer();
-      found = new NativeFunction(address, ret, args, { exceptions: "propagate", scheduling });
-      functions.set(key, found);
-    }
-    return found;
-  }
-  function plain(index, ret, args) {
-    let bound = null;
-    const types2 = ["pointer", ...args];
-    return (env, ...rest) => {
-      settled();
-      return (bound ??= jni(env, index, ret, types2))(env, ...rest);
-    };
-  }
-  var reflected = plain(9, "pointer", ["pointer", "pointer", "uint8"]);
-  var throwRef = plain(13, "int", ["pointer"]);
-  var exceptionOccurred = plain(15, "pointer", []);
-  var exceptionClear = plain(17, "void", []);
-  var pushFrame = plain(19, "int", ["int"]);
-  var popFrame = plain(20, "pointer", ["pointer"]);
-  var newGlobal = plain(21, "pointer", ["pointer"]);
-  var isSame = plain(24, "uint8", ["pointer", "pointer"]);
-  var allocate = plain(27, "pointer", ["pointer"]);
-  var getClass = plain(31, "pointer", ["pointer"]);
-  var isInstance = plain(32, "uint8", ["pointer", "pointer"]);
-  var arrayLength = plain(171, "int", ["pointer"]);
-  var arrayElement = plain(173, "pointer", ["pointer", "int"]);
-  var newArray = plain(172, "pointer", ["int", "pointer", "pointer"]);
-  var setElement = plain(174, "void", ["pointer", "int", "pointer"]);
-  var newByteArray = plain(176, "pointer", ["int"]);
-  var newWeak = plain(226, "pointer", ["pointer"]);
-  var deleteWeak = plain(227, "void", ["pointer"]);
-  var exceptionCheck = plain(228, "uint8", []);
-  var stringLength = plain(164, "int", ["pointer"]);
-  var stringRegion = plain(220, "void", ["pointer", "int", "int", "pointer"]);
-  var newStringUtf = plain(167, "pointer", ["pointer"]);
-  var methodIdOf = plain(33, "pointer", ["pointer", "pointer", "pointer"]);
-  var staticMethodIdOf = plain(113, "pointer", ["pointer", "pointer", "pointer"]);
-  var fieldIdOf = plain(94, "pointer", ["pointer", "pointer", "pointer"]);
-  var LETTER = {
-    L: { ffi: "pointer", call: 0 },
-    Z: { ffi: "uint8", call: 1 },
-    B: { ffi: "int8", call: 2 },
-    C: { ffi: "uint16", call: 3 },
-    S: { ffi: "int16", call: 4 },
-    I: { ffi: "int32", call: 5 },
-    J: { ffi: "int64", call: 6 },
-    F: { ffi: "float", call: 7 },
-    D: { ffi: "double", call: 8 },
-    V: { ffi: "void", call: 9 }
-  };
-  var BY_FFI = Object.fromEntries(Object.values(LETTER).map((l) => [l.ffi, l.call]));
-  function passThrough(env) {
-    pushFrame(env, 1);
-    popFrame(env, NULL);
-  }
-  function cleared(env) {
-    if (exceptionCheck(env) === 0) {
-      return false;
-    }
-    exceptionClear(env);
-    return true;
-  }
-  function originalCall(env, isStatic, ret, args) {
-    const index = (isStatic ? 114 : 64) + 3 * BY_FFI[ret];
-    const head2 = isStatic ? ["pointer", "pointer", "pointer"] : ["pointer", "pointer", "pointer", "pointer"];
-    return jni(env, index, ret, args.length > 0 ? [...head2, "...", ...args] : head2, "cooperative");
-  }
-  function memberId(env, lookup, cls, name2, sig) {
-    const id = lookup(env, cls, Memory.allocUtf8String(name2), Memory.allocUtf8String(sig));
-    return cleared(env) || id.isNull() ? null : id;
-  }
-  function descriptor(type) {
-    const primitive2 = "boolean:Z byte:B char:C short:S int:I long:J float:F double:D void:V".split(" ").find((p) => p.startsWith(type + ":"));
-    if (primitive2 !== void 0) {
-      return primitive2.slice(-1);
-    }
-    return type.endsWith("[]") ? "[" + descriptor(type.slice(0, -2)) : `L${type.replace(/\./g, "/")};`;
-  }
-  function member(env, cls, type, name2, isField, args = "") {
-    const sig = descriptor(type);
-    const id = isField ? memberId(env, fieldIdOf, cls, name2, sig) : memberId(env, methodIdOf, cls, name2, `(${args})${sig}`);
-    return id === null ? null : { id, isField, letter: sig.startsWith("[") ? "L" : sig[0] };
-  }
-  function staticMethod(env, cls, name2, sig) {
-    const id = memberId(env, staticMethodIdOf, cls, name2, sig);
-    if (id === null) {
-      throw new Error(`no static method ${name2}${sig}`);
-    }
-    return id;
-  }
-  function read(env, ref, m, ...args) {
-    const { ffi, call } = LETTER[m.letter];
-    if (m.isField) {
-      return jni(env, 95 + call, ffi, ["pointer", "pointer", "pointer"])(env, ref, m.id);
-    }
-    const types2 = args.map((a) => typeof a === "number" ? "int32" : "pointer");
-    const f = jni(env, 34 + 3 * call, ffi, ["pointer", "pointer", "pointer", ...types2.length ? ["...", ...types2] : []], "cooperative");
-    const value2 = f(env, ref, m.id, ...args);
-    return cleared(env) ? null : value2;
-  }
-  function readExact(env, ref, cls, m, ...args) {
-    const { ffi, call } = LETTER[m.letter];
-    const types2 = args.map((a) => typeof a === "number" ? "int32" : "pointer");
-    const head2 = ["pointer", "pointer", "pointer", "pointer"];
-    const f = jni(env, 64 + 3 * call, ffi, types2.length ? [...head2, "...", ...types2] : head2, "cooperative");
-    const value2 = f(env, ref, cls, m.id, ...args);
-    return cleared(env) ? null : value2;
-  }
-  var staticFieldIdOf = plain(144, "pointer", ["pointer", "pointer", "pointer"]);
-  function readStatic(env, cls, field) {
-    const sig = descriptor(field.type);
-    const id = staticFieldIdOf(env, cls, Memory.allocUtf8String(field.name), Memory.allocUtf8String(sig));
-    if (cleared(env) || id.isNull()) {
-      return NULL;
-    }
-    const { ffi, call } = LETTER[sig.startsWith("[") ? "L" : sig[0]];
-    return jni(env, 145 + call, ffi, ["pointer", "pointer", "pointer"])(env, cls, id);
-  }
-  function instanceMethod(env, cls, name2, sig) {
-    const id = memberId(env, methodIdOf, cls, name2, sig);
-    if (id === null) {
-      throw new Error(`no method ${name2}${sig}`);
-    }
-    return id;
-  }
-  function callMethod(env, self, id, letter2, types2, ...args) {
-    const { ffi, call } = LETTER[letter2];
-    const f = jni(env, 34 + 3 * call, ffi, ["pointer", "pointer", "pointer", ...types2.length ? ["...", ...types2] : []], "cooperative");
-    return f(env, self, id, ...args);
-  }
-  function callStatic(env, cls, id, letter2, types2, ...args) {
-    const { ffi, call } = LETTER[letter2];
-    const f = jni(env, 114 + 3 * call, ffi, ["pointer", "pointer", "pointer", ...types2.length ? ["...", ...types2] : []], "cooperative");
-    return f(env, cls, id, ...args);
-  }
-  var scratch = Memory.alloc(16384);
-  function text(env, s, limit) {
-    const length = stringLength(env, s);
-    const n = Math.min(length, limit);
-    if (n === 0) {
-      return { text: "", length };
-    }
-    const to = n * 2 <= 16384 ? scratch : Memory.alloc(n * 2);
-    stringRegion(env, s, 0, n, to);
-    return { text: utf16(to, n), length };
-  }
-  function utf16(from, n) {
-    const units = new Uint16Array(from.readByteArray(n * 2));
-    let out3 = "";
-    for (let i = 0; i < n; i += 4096) {
-      out3 += String.fromCharCode.apply(null, units.subarray(i, Math.min(n, i + 4096)));
-    }
-    return /[\ud800-\udfff]/.test(out3) ? out3.replace(/[\ud800-\udbff](?![\udc00-\udfff])|(^|[^\ud800-\udbff])[\udc00-\udfff]/g, "$1\uFFFD") : out3;
-  }
-  function newString(env, value2) {
-    return newStringUtf(env, Memory.allocUtf8String(value2));
-  }
-  var REGION = {
-    Z: { index: 199, size: 1 },
-    B: { index: 200, size: 1 },
-    C: { index: 201, size: 2 },
-    S: { index: 202, size: 2 },
-    I: { index: 203, size: 4 },
-    J: { index: 204, size: 8 },
-    F: { index: 205, size: 4 },
-    D: { index: 206, size: 8 }
-  };
-  function region(env, array2, letter2, start2, n) {
-    const { index, size: size2 } = REGION[letter2];
-    const to = n * size2 <= 16384 ? scratch : Memory.alloc(n * size2);
-    jni(env, index, "void", ["pointer", "pointer", "int", "int", "pointer"])(env, array2, start2, n, to);
-    return to;
-  }
+int misuse (void *env, int index) {
+  int (*get_env) (void *, void **, int);
+  uint8_t (*pending) (void *);
+  void *own = 0;
+  if (g.vm.p == 0) return 0;
+  get_env = (*(void ***) g.vm.p)[6];
+  if (get_env (g.vm.p, &own, 0x10006) != 0) return 1;
+  if (own != env) return 2;
+  switch (index) { ${EXCUSED.map((index) => `case ${index}:`).join(" ")} return 0; }
+  pending = (*(void ***) env)[228];
+  return pending (env) ? 3 : 0;
+}
 
-  // src/classes.ts
-  var helpers = null;
-  var overriding = /* @__PURE__ */ new Map();
-  var lateLoader = null;
-  var globals = /* @__PURE__ */ new Map();
-  function need(m, what) {
-    if (m === null) {
-      throw new Error(`the runtime has no ${what}`);
-    }
-    return m;
+void complain (const char *where, int index, const char *fault) {
+  int file;
+  if (g.complaining || g.complaints >= ${MOST}) return;
+  g.complaining = 1;
+  g.complaints++;
+  file = open (g.complaints_to.p, 02001, 0); /* O_WRONLY | O_APPEND: a file that is gone has no reader */
+  if (file >= 0) {
+    dprintf (file, "process %d: JNI function %d called %s by %s\\n", getpid (), index, fault, where);
+    close (file);
   }
-  function prepare(env) {
-    const h = env.handle;
-    const global2 = (name2) => newGlobal(h, env.findClass(name2));
-    const classClass = global2("java/lang/Class");
-    const systemClass = global2("java/lang/System");
-    const loaderClass = global2("java/lang/ClassLoader");
-    const getLoader = staticMethod(h, loaderClass, "getSystemClassLoader", "()Ljava/lang/ClassLoader;");
-    helpers = {
-      classClass,
-      systemClass,
-      forName: staticMethod(h, classClass, "forName", "(Ljava/lang/String;ZLjava/lang/ClassLoader;)Ljava/lang/Class;"),
-      loader: newGlobal(h, callStatic(h, loaderClass, getLoader, "L", [])),
-      identity: staticMethod(h, systemClass, "identityHashCode", "(Ljava/lang/Object;)I"),
-      getName: need(member(h, classClass, "java.lang.String", "getName", false), "Class.getName"),
-      getLoader: need(member(h, classClass, "java.lang.ClassLoader", "getClassLoader", false), "Class.getClassLoader"),
-      declared: need(member(h, classClass, "java.lang.reflect.Method[]", "getDeclaredMethods", false), "getDeclaredMethods"),
-      holder: need(member(h, env.findClass("java/lang/reflect/Method"), "java.lang.Class", "getDeclaringClass", false), "getDeclaringClass"),
-      modifiers: need(member(h, env.findClass("java/lang/reflect/Method"), "int", "getModifiers", false), "getModifiers")
-    };
-    if (Java.api.flavor === "jvm") {
-      Object.getPrototypeOf(env).findClass = function(name2) {
-        const kept8 = overriding.get(name2.replace(/\//g, "."));
-        return kept8 !== void 0 ? this.newLocalRef(kept8) : findQuietly(this.handle, name2.replace(/\//g, "."));
-      };
-      const constructor = env.findClass("java/lang/reflect/Constructor");
-      const declaring = need(member(h, constructor, "java.lang.Class", "getDeclaringClass", false), "getDeclaringClass");
-      const equals = need(member(h, constructor, "boolean", "equals", false, "Ljava/lang/Object;"), "Constructor.equals");
-      Object.getPrototypeOf(env).fromReflectedMethod = function(method) {
-        return constructorId(this.handle, read(this.handle, method, declaring), method, equals);
-      };
-    }
+  g.complaining = 0;
+}
+
+static void *checked (void *env, int index, const char *where) {
+  switch (misuse (env, index)) {
+    ${FAULTS.slice(1).map((fault, i) => `case ${i + 1}: complain (where, index, ${JSON.stringify(fault)}); break;`).join("\n    ")}
   }
-  function constructorId(env, cls, constructor, equals) {
-    const jvmti = Java.api.jvmti.handle;
-    const call = (index, ...args) => new NativeFunction(jvmti.readPointer().add(index * Process.pointerSize).readPointer(), "int", ["pointer", ...args], { scheduling: "exclusive" });
-    settled();
-    const [getMethods, getName, deallocate] = [call(51, "pointer", "pointer", "pointer"), call(63, "pointer", "pointer", "pointer", "pointer"), call(46, "pointer")];
-    const out3 = Memory.alloc(16);
-    if (getMethods(jvmti, cls, out3, out3.add(8)) !== 0) {
-      throw new Error("the runtime does not list the constructors");
-    }
-    const ids = out3.add(8).readPointer();
-    try {
-      for (let i = 0; i < out3.readS32(); i++) {
-        const id = ids.add(i * Process.pointerSize).readPointer();
-        const name2 = Memory.alloc(8);
-        if (getName(jvmti, id, name2, NULL, NULL) !== 0) {
-          continue;
-        }
-        const isConstructor = name2.readPointer().readUtf8String() === "<init>";
-        deallocate(jvmti, name2.readPointer());
-        if (isConstructor && read(env, reflected(env, cls, id, 0), equals, constructor)) {
-          return id;
-        }
-      }
-    } finally {
-      deallocate(jvmti, ids);
-    }
-    throw new Error("the runtime does not know a constructor of its own");
-  }
-  function tools() {
-    if (helpers === null) {
-      throw new Error("classes.prepare() has not run");
-    }
-    return helpers;
-  }
-  function findQuietly(env, name2) {
-    const t = tools();
-    const found = callStatic(env, t.classClass, t.forName, "L", ["pointer", "uint8", "pointer"], newString(env, name2), 0, lateLoader ?? t.loader);
-    if (cleared(env) || found.isNull()) {
-      throw new Error(`no such class: ${name2}`);
-    }
-    link(env, found);
-    return found;
-  }
-  function link(env, cls) {
-    read(env, cls, tools().declared);
-  }
-  function withClass(name2, cls, loader, work) {
-    const [was, before3] = [overriding.get(name2), lateLoader];
-    overriding.set(name2, cls);
-    lateLoader = loader;
-    try {
-      return work();
-    } finally {
-      lateLoader = before3;
-      if (was === void 0) {
-        overriding.delete(name2);
-      } else {
-        overriding.set(name2, was);
-      }
-    }
-  }
-  function loaderOf(env, cls) {
-    const ref = read(env, cls, tools().getLoader);
-    return ref === null || ref.isNull() ? { ref: tools().loader, name: "boot" } : { ref, name: className(env, getClass(env, ref)) };
-  }
-  function classRef(env, name2) {
-    let found = globals.get(name2);
-    if (found === void 0 || found === null) {
-      try {
-        found = newGlobal(env, Java.use(name2).$copyClassHandle(Java.vm.getEnv()));
-      } catch {
-        found = null;
-      }
-      globals.set(name2, found);
-    }
-    return found;
-  }
-  function className(env, cls) {
-    const name2 = read(env, cls, tools().getName);
-    return name2 === null ? "?" : text(env, name2, 1024).text;
-  }
-  function identityOf(env, ref) {
-    const t = tools();
-    return ref.isNull() ? 0 : callStatic(env, t.systemClass, t.identity, "I", ["pointer"], ref);
-  }
-  function reflect(env, cls, method, ask3) {
-    pushFrame(env.handle, 8);
-    try {
-      return ask3(reflected(env.handle, cls.$copyClassHandle(env), method.handle, method.type === STATIC ? 1 : 0));
-    } finally {
-      popFrame(env.handle, NULL);
-    }
-  }
-  function declaringClass(env, cls, method) {
-    return reflect(env, cls, method, (m) => className(env.handle, read(env.handle, m, tools().holder)));
-  }
-  function hasBody(env, cls, method) {
-    return reflect(env, cls, method, (m) => (Number(read(env.handle, m, tools().modifiers)) & 1024) === 0);
-  }
-  function isConcrete(env, cls, id) {
-    pushFrame(env, 4);
-    try {
-      return (Number(read(env, reflected(env, cls, id, 0), tools().modifiers)) & 1024) === 0;
-    } finally {
-      popFrame(env, NULL);
-    }
-  }
-  function isPlatforms(env, cls) {
-    pushFrame(env, 8);
-    try {
-      return /^(boot|java\.lang\.BootClassLoader|jdk\.internal\.loader\.ClassLoaders\$PlatformClassLoader)$/.test(loaderOf(env, cls).name);
-    } finally {
-      popFrame(env, NULL);
-    }
-  }
-  var INITIALISED = 4;
-  var status = Memory.alloc(4);
-  function initialised(cls, name2) {
-    const jvmti = Java.api.jvmti?.handle;
-    if (Java.api.flavor !== "jvm" || jvmti === void 0) {
-      return /^(android|java|com\.android)\./.test(name2);
-    }
-    settled();
-    const getStatus = new NativeFunction(jvmti.readPointer().add(48 * Process.pointerSize).readPointer(), "int", ["pointer", "pointer", "pointer"], { scheduling: "exclusive" });
-    return getStatus(jvmti, cls, status) === 0 && (status.readS32() & INITIALISED) !== 0;
-  }
+  return env;
+}
+
+#define JNI(index) ((*(void ***) checked (env, index, __FUNCTION__))[index])
+`;
+  var CHECK_IMPORTS = COMPLAINTS === "" ? [] : ["open", "dprintf", "close"];
 
   // src/native.ts
   var MAX_FRAMES = 64;
@@ -436,6 +107,9 @@
   var ROOM_FOR_HOOK = 48 * 1024;
   var THREAD = { mono: 0, stack: 8, fresh: 12, frames: 16, recording: 20, tid: 24, object: 32, dumping: 36, frame: 40 };
   var SITE = { holder: 0, target: 8, types: 16, opaque: 24, id: 88, group: 92, isStatic: 96, lane: 97, ret: 98, n: 99, opaques: 100, size: 104 };
+  var ALIGNED = Process.arch === "ia32" ? 4 : 8;
+  var FRAME = { method: 0, location: ALIGNED, size: ALIGNED + 8 };
+  var LINE = { start: 0, number: 8, size: ALIGNED + 8 };
   var MOST_OPAQUE = 8;
   var SHARED = {
     jvmti: 0,
@@ -461,7 +135,14 @@
     unseen: 288,
     unhooked: 292,
     after: 296,
-    size: 320
+    vm: 304,
+    complaintsTo: 312,
+    complaints: 320,
+    complaining: 324,
+    throwable: 328,
+    fill: 336,
+    nested: 344,
+    size: 352
   };
   var COUNTED = { template: 0, count: 4, first: 8, last: 16, size: 24 };
   var SOURCE = `
@@ -470,7 +151,7 @@
 typedef union { void *l; uint8_t z; int8_t b; uint16_t c; int16_t s; int32_t i; int64_t j; float f; double d; } value;
 union word { void *p; uint64_t w; };
 struct time { long s; long ns; };
-struct frame { union word method; int64_t location; };
+struct frame { void *method; int64_t location; }; /* JVMTI's */
 struct site {
   union word holder, target, types, opaque[${MOST_OPAQUE}];
   int32_t id, group;
@@ -492,6 +173,7 @@ struct thread {
   struct known known[${WAYS}];
   struct pending pending[${WAYS}];
   uint64_t floor; /* where the thread's stack ends */
+  uint32_t slot, unused; /* where the last stack's number is */
   uint16_t text[${LONGEST}];
 };
 struct shared {
@@ -506,7 +188,10 @@ struct shared {
   union word wanted, late, drain;
   int32_t wanted_count, pid;
   int32_t unseen, unhooked; /* calls and classes that had no room on the stack to be looked at */
-  union word after;
+  union word after, vm, complaints_to;
+  int32_t complaints, complaining;
+  union word throwable, fill; /* Throwable, and its method that gives the stack as the runtime keeps it; none: not ART */
+  int32_t nested, unused2; /* whether the pointers are the first element of what that gives */
 };
 
 extern void *gum_invocation_context_get_nth_argument (void *, unsigned);
@@ -527,8 +212,7 @@ extern int pthread_getattr_np (void *, void *);
 extern int pthread_attr_getstack (void *, void **, unsigned long *);
 extern int pthread_attr_destroy (void *);
 
-#define JNI(index) ((*(void ***) env)[index])
-
+${LOOKUP}
 double now (void) {
   struct time t;
   clock_gettime (1, &t);
@@ -580,13 +264,13 @@ static void find_floor (struct thread *t) {
   void *end = 0;
   unsigned long size;
   if (pthread_getattr_np (pthread_self (), attributes) != 0) return;
-  if (pthread_attr_getstack (attributes, &end, &size) == 0) t->floor = (uint64_t) end;
+  if (pthread_attr_getstack (attributes, &end, &size) == 0) t->floor = (uintptr_t) end;
   pthread_attr_destroy (attributes);
 }
 
 static int room (struct thread *t, uint64_t bytes) {
   char here;
-  return (uint64_t) &here > t->floor + bytes;
+  return (uintptr_t) &here > t->floor + bytes;
 }
 
 static void unseen (void) {
@@ -638,22 +322,75 @@ static void number (struct thread *t, uint64_t h) {
     t->fresh = 1;
   }
   t->stack = numbers[slot];
+  t->slot = slot;
   pthread_mutex_unlock (g.stacks_lock);
 }
 
-void moment (struct thread *t, int skip) {
+/* Nobody described the new stack: its next call is to be new again. */
+static void unnumber (struct thread *t) {
+  pthread_mutex_lock (g.stacks_lock);
+  if (((int32_t *) g.numbers.p)[t->slot] == t->stack) ((uint64_t *) g.keys.p)[t->slot] = 0;
+  pthread_mutex_unlock (g.stacks_lock);
+}
+
+/* JVMTI's GetStackTrace. */
+static int walk_jvmti (struct thread *t, int skip, uint64_t *h) {
+  int (*walk) (void *, void *, int, int, void *, int *) = (*(void ***) g.jvmti.p)[103];
   int count = 0, i;
+  if (walk (g.jvmti.p, (void *) 0, skip, ${MAX_FRAMES}, t->frame, &count) != 0) return -1;
+  for (i = 0; i != count; i++) *h = mix (mix (*h, (uintptr_t) t->frame[i].method), (uint64_t) t->frame[i].location);
+  return count;
+}
+
+static int pointers (void *env, void *array, int at, int n, void *to) {
+  ((void (*) (void *, void *, int, int, void *)) (sizeof (void *) == 8 ? JNI (204) : JNI (203))) (env, array, at, n, to);
+  return n;
+}
+
+/* ART's own trace, as every Throwable has one: an array of all methods' addresses and after them all places in their code.
+ * The methods are no objects and do not move. */
+static int hash_trace (struct thread *t, void *env, void *trace, int skip, uint64_t *h) {
+  void *(*element) (void *, void *, int) = JNI (173);
+  void (*drop) (void *, void *) = JNI (23);
+  int (*length) (void *, void *) = JNI (171);
+  void *array = g.nested ? element (env, trace, 0) : trace;
+  uintptr_t *words = (uintptr_t *) t->frame;
+  int i, depth, count;
+  if (array == 0) return -1;
+  depth = length (env, array) / 2;
+  count = depth - skip;
+  if (count > ${MAX_FRAMES}) count = ${MAX_FRAMES};
+  if (count > 0) {
+    pointers (env, array, skip, count, words);
+    pointers (env, array, depth + skip, count, words + count);
+    for (i = 0; i != 2 * count; i++) *h = mix (*h, words[i]);
+  }
+  if (array != trace) drop (env, array);
+  return count < 0 ? 0 : count;
+}
+
+static int walk_art (struct thread *t, void *env, int skip, uint64_t *h) {
+  uint8_t (*pending) (void *) = JNI (228);
+  void (*clear) (void *) = JNI (17);
+  void (*drop) (void *, void *) = JNI (23);
+  void *(*call) (void *, void *, void *, value *) = JNI (116);
+  value none;
+  void *trace = call (env, g.throwable.p, g.fill.p, &none);
+  int count = -1;
+  if (pending (env)) clear (env); /* there was no memory for it */
+  else if (trace != 0) count = hash_trace (t, env, trace, skip, h);
+  if (trace != 0) drop (env, trace);
+  return count;
+}
+
+/* The clock and the caller's stack as a number. Without a way to walk it, or when that failed, frames is -1. */
+void moment (struct thread *t, void *env, int skip) {
   uint64_t h = g.seed[0];
-  int (*walk) (void *, void *, int, int, void *, int *);
   t->mono = now ();
   t->fresh = 0;
   t->stack = 0;
-  if (g.jvmti.p == 0) return;
-  walk = (*(void ***) g.jvmti.p)[103];
-  if (walk (g.jvmti.p, (void *) 0, skip, ${MAX_FRAMES}, t->frame, &count) != 0 || count == 0) return;
-  t->frames = count;
-  for (i = 0; i != count; i++) h = mix (mix (h, t->frame[i].method.w), (uint64_t) t->frame[i].location);
-  number (t, h);
+  t->frames = g.jvmti.p != 0 ? walk_jvmti (t, skip, &h) : g.fill.p != 0 ? walk_art (t, env, skip, &h) : -1;
+  if (t->frames > 0) number (t, h);
 }
 
 /* ---- values ---- */
@@ -728,13 +465,20 @@ static int hash (struct thread *t, struct site *s, uint64_t *k, void *env, uint8
 
 static int call_key (struct thread *t, struct site *s, uint64_t *k, void *env, void *self, value *v) {
   int (*identity) (void *, void *, void *, value *) = JNI (131);
+  uint8_t (*thrown) (void *) = JNI (228);
+  void (*clear) (void *) = JNI (17);
   const uint8_t *types = s->types.p;
   value a;
   int i;
   k[0] = g.seed[0];
   k[1] = g.seed[1];
   word (k, (uint64_t) (uint32_t) s->id << 32 | (uint32_t) t->stack);
-  if (!s->is_static) { a.l = self; t->object = identity (env, g.system.p, g.identity.p, &a); word (k, (uint32_t) t->object); }
+  if (!s->is_static) {
+    a.l = self;
+    t->object = identity (env, g.system.p, g.identity.p, &a);
+    if (thrown (env)) { clear (env); t->object = 0; return 0; } /* a desktop JVM has no room left for a call; the app's own is to fail by itself */
+    word (k, (uint32_t) t->object);
+  }
   for (i = 0; i != s->n; i++) if (!hash (t, s, k, env, types[i], &v[i])) return 0;
   return 1;
 }
@@ -934,20 +678,19 @@ void on_tgkill (void *context) {
 
 /* ---- classes that appear later ---- */
 
-void class_prepared (void *jvmti, void *env, void *thread, void *cls) {
-  int (*signature) (void *, void *, char **, char **) = (*(void ***) jvmti)[47];
-  int (*release) (void *, char *) = (*(void ***) jvmti)[46];
+int is_wanted (const char *name) {
   const uint64_t *wanted = g.wanted.p;
   uint64_t h = 0;
-  struct thread *t;
-  char *name, *c;
-  int i, inside, found = 0;
-  if (signature (jvmti, cls, &name, 0) != 0) return;
-  for (c = name; *c != 0; c++) h = mix (h, (uint8_t) *c);
-  release (jvmti, name);
-  for (i = (int) (h & ${WANTED - 1}); wanted[i] != 0 && !found; i = (i + 1) & ${WANTED - 1}) found = wanted[i] == h;
-  if (!found) return;
-  t = here_now ();
+  int i;
+  for (; *name != 0; name++) h = mix (h, (uint8_t) *name);
+  for (i = (int) (h & ${WANTED - 1}); wanted[i] != 0; i = (i + 1) & ${WANTED - 1}) if (wanted[i] == h) return 1;
+  return 0;
+}
+
+/* A class that is waited for is there. */
+void appeared (void *env, void *cls) {
+  struct thread *t = here_now ();
+  int inside;
   if (!room (t, ${ROOM_FOR_SCRIPT})) {
     g.unhooked++;
     return;
@@ -956,6 +699,17 @@ void class_prepared (void *jvmti, void *env, void *thread, void *cls) {
   if (!inside) into (t);
   ((void (*) (void *, void *)) g.late.p) (env, cls);
   t->recording = inside;
+}
+
+void class_prepared (void *jvmti, void *env, void *thread, void *cls) {
+  int (*signature) (void *, void *, char **, char **) = (*(void ***) jvmti)[47];
+  int (*release) (void *, char *) = (*(void ***) jvmti)[46];
+  char *name;
+  int wanted;
+  if (signature (jvmti, cls, &name, 0) != 0) return;
+  wanted = is_wanted (name);
+  release (jvmti, name);
+  if (wanted) appeared (env, cls);
 }
 
 void want (const char *name) {
@@ -1027,7 +781,7 @@ static void observed (struct thread *t, struct site *s, void *env, void *self, v
   uint64_t k[2], full[2];
   int template = 0, learnt, can_learn = 0, counted = 0, failed, call;
   double mono;
-  moment (t, 1);
+  moment (t, env, 1);
   mono = t->mono;
   t->object = 0;
   if (!s->lane || t->stack == 0 || t->fresh) can_learn = -1; /* it may be the next time */
@@ -1057,6 +811,7 @@ static void observed (struct thread *t, struct site *s, void *env, void *self, v
     return;
   }
   if (!script_fits (t)) {
+    if (t->fresh) unnumber (t);
     original (s, env, self, v, r);
     t->depth--;
     return;
@@ -1111,7 +866,7 @@ void enter (struct site *s, void *env, void *self, value *v, value *r) {
     const packed = letters.map((l, i) => `v[${i}].${C_TYPE[l][1]} = a${i};`).join(" ");
     const [type, field] = C_TYPE[ret];
     const back = ret === "V" ? "" : ` return r.${field};`;
-    return `${type}${name2} (void *env, void *self${parameters}) { value v[${letters.length + 1}], r; ${packed} enter ((void *) ${site}ULL, env, self, v, &r);${back} }
+    return `${type}${name2} (void *env, void *self${parameters}) { value v[${letters.length + 1}], r; ${packed} enter ((void *) (uintptr_t) ${site}ULL, env, self, v, &r);${back} }
 `;
   }
   var WRAPPER_HEAD = `
@@ -1119,6 +874,54 @@ void enter (struct site *s, void *env, void *self, value *v, value *r) {
 typedef union { void *l; uint8_t z; int8_t b; uint16_t c; int16_t s; int32_t i; int64_t j; float f; double d; } value;
 extern void enter (void *, void *, void *, value *, value *);
 `;
+
+  // src/layout.ts
+  var STRUCTS = { thread: THREAD, site: SITE, shared: SHARED, counted: COUNTED, frame: FRAME };
+  function fieldInC(name2) {
+    return name2.replace(/[A-Z]/g, (letter2) => `_${letter2.toLowerCase()}`);
+  }
+  var PLACES = Object.entries(STRUCTS).flatMap(([struct, fields]) => Object.entries(fields).map(([name2, at]) => ({
+    text: `${struct}.${name2}`,
+    at,
+    source: name2 === "size" ? `sizeof (struct ${struct})` : `(uintptr_t) &((struct ${struct} *) 0)->${fieldInC(name2)}`
+  })));
+  var LAYOUT_SOURCE = `
+void layout (int32_t *to) {
+${PLACES.map(({ source }, i) => `  to[${i}] = (int32_t) (${source});`).join("\n")}
+}
+`;
+  function misfit(layout) {
+    const found3 = Memory.alloc(4 * PLACES.length);
+    new NativeFunction(layout, "void", ["pointer"], { scheduling: "exclusive" })(found3);
+    const wrong = PLACES.findIndex(({ at: at2 }, i) => found3.add(4 * i).readS32() !== at2);
+    if (wrong < 0) {
+      return "";
+    }
+    const { text: text4, at } = PLACES[wrong];
+    return `the agent's native part has ${text4} at ${found3.add(4 * wrong).readS32()}, not at ${at}: it does not fit this processor (${Process.arch})`;
+  }
+
+  // src/operation.ts
+  var PATIENCE_MS = 1e4;
+  var operator = 0;
+  function operating(work) {
+    const before3 = operator;
+    operator = Process.getCurrentThreadId();
+    try {
+      work();
+    } finally {
+      operator = before3;
+    }
+  }
+  function settled() {
+    if (operator === 0 || operator === Process.getCurrentThreadId()) {
+      return;
+    }
+    const end3 = Date.now() + PATIENCE_MS;
+    while (operator !== 0 && Date.now() < end3) {
+      Thread.sleep(1e-3);
+    }
+  }
 
   // src/core.ts
   var EXCLUSIVE = { exceptions: "propagate", scheduling: "exclusive" };
@@ -1138,27 +941,35 @@ extern void enter (void *, void *, void *, value *, value *);
     "pthread_self",
     "pthread_getattr_np",
     "pthread_attr_getstack",
-    "pthread_attr_destroy"
+    "pthread_attr_destroy",
+    ...CHECK_IMPORTS
   ];
   var shared = Memory.alloc(SHARED.size);
-  var tables = { keys: Memory.alloc(STACKS * 8), numbers: Memory.alloc(STACKS * 4), wanted: Memory.alloc(WANTED * 8) };
+  var tables = {
+    keys: Memory.alloc(STACKS * 8),
+    numbers: Memory.alloc(STACKS * 4),
+    wanted: Memory.alloc(WANTED * 8),
+    complaints: Memory.allocUtf8String(COMPLAINTS)
+  };
   shared.add(SHARED.keys).writePointer(tables.keys);
   shared.add(SHARED.numbers).writePointer(tables.numbers);
   shared.add(SHARED.wanted).writePointer(tables.wanted);
+  shared.add(SHARED.complaintsTo).writePointer(tables.complaints);
   shared.add(SHARED.pid).writeS32(Process.id);
   for (let i = 0; i < 4; i++) {
     shared.add(SHARED.seed + 4 * i).writeU32(Math.floor(Math.random() * 4294967296));
   }
-  var library = new CModule(SOURCE, {
+  var library = new CModule(SOURCE + LAYOUT_SOURCE, {
     g: shared,
     ...Object.fromEntries(IMPORTS.map((name2) => [name2, Module.getGlobalExportByName(name2)]))
   });
+  var unfit = misfit(library.layout);
   var now = new NativeFunction(library.now, "double", [], EXCLUSIVE);
   var thread = new NativeFunction(library.here_now, "pointer", [], EXCLUSIVE);
-  var takeMoment = new NativeFunction(library.moment, "void", ["pointer", "int"], EXCLUSIVE);
-  function moment(t, skip2) {
+  var takeMoment = new NativeFunction(library.moment, "void", ["pointer", "pointer", "int"], EXCLUSIVE);
+  function moment(t, env, skip2) {
     settled();
-    takeMoment(t, skip2);
+    takeMoment(t, env, skip2);
   }
   var collect = new NativeFunction(library.collect, "int", ["pointer", "int"], EXCLUSIVE);
   var depth = new NativeFunction(library.depth_of, "int", ["pointer"], EXCLUSIVE);
@@ -1175,7 +986,10 @@ extern void enter (void *, void *, void *, value *, value *);
   globalThis.harnessKeeps = [shared, tables, library];
   function rawFrames(t) {
     const n = Math.min(t.add(THREAD.frames).readS32(), MAX_FRAMES);
-    return new BigUint64Array(t.add(THREAD.frame).readByteArray(n * 16));
+    return Array.from({ length: n }, (_, i) => {
+      const frame = t.add(THREAD.frame + i * FRAME.size);
+      return { method: frame.add(FRAME.method).readPointer(), location: frame.add(FRAME.location).readS64().toNumber() };
+    });
   }
   function tidOf(t) {
     const field = t.add(THREAD.tid);
@@ -1185,6 +999,591 @@ extern void enter (void *, void *, void *, value *, value *);
       field.writeS32(tid);
     }
     return tid;
+  }
+
+  // src/jni.ts
+  var CONSTRUCTOR = 1;
+  var STATIC = 2;
+  var functions = /* @__PURE__ */ new Map();
+  var misuse = null;
+  var complain = null;
+  function checked(index, native2) {
+    if (COMPLAINTS === "") {
+      return native2;
+    }
+    misuse ??= new NativeFunction(library.misuse, "int", ["pointer", "int"], { scheduling: "exclusive" });
+    complain ??= new NativeFunction(library.complain, "void", ["pointer", "int", "pointer"], { scheduling: "exclusive" });
+    return (env, ...rest) => {
+      const fault = misuse(env, index);
+      if (fault !== 0) {
+        const where = String(new Error().stack).replace(/\s*\n\s*/g, " < ");
+        complain(Memory.allocUtf8String(where), index, Memory.allocUtf8String(FAULTS[fault]));
+      }
+      return native2(env, ...rest);
+    };
+  }
+  function jni(env, index, ret, args, scheduling = "exclusive") {
+    if (scheduling === "exclusive") {
+      settled();
+    }
+    const key = `${index}|${scheduling}|${ret}|${args.join()}`;
+    let found3 = functions.get(key);
+    if (found3 === void 0) {
+      const address = env.readPointer().add(index * Process.pointerSize).readPointer();
+      found3 = checked(index, new NativeFunction(address, ret, args, { exceptions: "propagate", scheduling }));
+      functions.set(key, found3);
+    }
+    return found3;
+  }
+  function plain(index, ret, args) {
+    let bound = null;
+    const types2 = ["pointer", ...args];
+    return (env, ...rest) => {
+      settled();
+      return (bound ??= jni(env, index, ret, types2))(env, ...rest);
+    };
+  }
+  var findClass = plain(6, "pointer", ["pointer"]);
+  var reflected = plain(9, "pointer", ["pointer", "pointer", "uint8"]);
+  var throwRef = plain(13, "int", ["pointer"]);
+  var exceptionOccurred = plain(15, "pointer", []);
+  var exceptionClear = plain(17, "void", []);
+  var pushFrame = plain(19, "int", ["int"]);
+  var popFrame = plain(20, "pointer", ["pointer"]);
+  var newGlobal = plain(21, "pointer", ["pointer"]);
+  var deleteLocal = plain(23, "void", ["pointer"]);
+  var isSame = plain(24, "uint8", ["pointer", "pointer"]);
+  var allocate = plain(27, "pointer", ["pointer"]);
+  var newObject = plain(30, "pointer", ["pointer", "pointer", "pointer"]);
+  var getClass = plain(31, "pointer", ["pointer"]);
+  var isInstance = plain(32, "uint8", ["pointer", "pointer"]);
+  var arrayLength = plain(171, "int", ["pointer"]);
+  var arrayElement = plain(173, "pointer", ["pointer", "int"]);
+  var newArray = plain(172, "pointer", ["int", "pointer", "pointer"]);
+  var setElement = plain(174, "void", ["pointer", "int", "pointer"]);
+  var newByteArray = plain(176, "pointer", ["int"]);
+  var newWeak = plain(226, "pointer", ["pointer"]);
+  var directBuffer = plain(229, "pointer", ["pointer", "int64"]);
+  var registerNatives = plain(215, "int", ["pointer", "pointer", "int"]);
+  var deleteWeak = plain(227, "void", ["pointer"]);
+  var exceptionCheck = plain(228, "uint8", []);
+  var stringLength = plain(164, "int", ["pointer"]);
+  var stringRegion = plain(220, "void", ["pointer", "int", "int", "pointer"]);
+  var newStringUtf = plain(167, "pointer", ["pointer"]);
+  var methodIdOf = plain(33, "pointer", ["pointer", "pointer", "pointer"]);
+  var staticMethodIdOf = plain(113, "pointer", ["pointer", "pointer", "pointer"]);
+  var fieldIdOf = plain(94, "pointer", ["pointer", "pointer", "pointer"]);
+  var LETTER = {
+    L: { ffi: "pointer", call: 0 },
+    Z: { ffi: "uint8", call: 1 },
+    B: { ffi: "int8", call: 2 },
+    C: { ffi: "uint16", call: 3 },
+    S: { ffi: "int16", call: 4 },
+    I: { ffi: "int32", call: 5 },
+    J: { ffi: "int64", call: 6 },
+    F: { ffi: "float", call: 7 },
+    D: { ffi: "double", call: 8 },
+    V: { ffi: "void", call: 9 }
+  };
+  var BY_FFI = Object.fromEntries(Object.values(LETTER).map((l) => [l.ffi, l.call]));
+  function passThrough(env) {
+    pushFrame(env, 1);
+    popFrame(env, NULL);
+  }
+  function pending(env) {
+    return exceptionCheck(env) !== 0;
+  }
+  function cleared(env) {
+    if (exceptionCheck(env) === 0) {
+      return false;
+    }
+    exceptionClear(env);
+    return true;
+  }
+  function aside(env, work) {
+    if (exceptionCheck(env) === 0) {
+      return work();
+    }
+    const pending3 = exceptionOccurred(env);
+    exceptionClear(env);
+    try {
+      return work();
+    } finally {
+      cleared(env);
+      throwRef(env, pending3);
+      deleteLocal(env, pending3);
+    }
+  }
+  function originalCall(env, isStatic, ret, args) {
+    const index = (isStatic ? 114 : 64) + 3 * BY_FFI[ret];
+    const head2 = isStatic ? ["pointer", "pointer", "pointer"] : ["pointer", "pointer", "pointer", "pointer"];
+    return jni(env, index, ret, args.length > 0 ? [...head2, "...", ...args] : head2, "cooperative");
+  }
+  function memberId(env, lookup, cls, name2, sig) {
+    const id = lookup(env, cls, Memory.allocUtf8String(name2), Memory.allocUtf8String(sig));
+    return cleared(env) || id.isNull() ? null : id;
+  }
+  function descriptor(type) {
+    const primitive2 = "boolean:Z byte:B char:C short:S int:I long:J float:F double:D void:V".split(" ").find((p) => p.startsWith(type + ":"));
+    if (primitive2 !== void 0) {
+      return primitive2.slice(-1);
+    }
+    return type.endsWith("[]") ? "[" + descriptor(type.slice(0, -2)) : `L${type.replace(/\./g, "/")};`;
+  }
+  function member(env, cls, type, name2, isField, args = "") {
+    const sig = descriptor(type);
+    const id = isField ? memberId(env, fieldIdOf, cls, name2, sig) : memberId(env, methodIdOf, cls, name2, `(${args})${sig}`);
+    return id === null ? null : { id, isField, letter: sig.startsWith("[") ? "L" : sig[0] };
+  }
+  function staticMethod(env, cls, name2, sig) {
+    const id = memberId(env, staticMethodIdOf, cls, name2, sig);
+    if (id === null) {
+      throw new Error(`no static method ${name2}${sig}`);
+    }
+    return id;
+  }
+  function read(env, ref, m, ...args) {
+    const { ffi, call } = LETTER[m.letter];
+    if (m.isField) {
+      return jni(env, 95 + call, ffi, ["pointer", "pointer", "pointer"])(env, ref, m.id);
+    }
+    const types2 = args.map((a) => typeof a === "number" ? "int32" : "pointer");
+    const f = jni(env, 34 + 3 * call, ffi, ["pointer", "pointer", "pointer", ...types2.length ? ["...", ...types2] : []], "cooperative");
+    const value2 = f(env, ref, m.id, ...args);
+    return cleared(env) ? null : value2;
+  }
+  function readExact(env, ref, cls, m, ...args) {
+    const { ffi, call } = LETTER[m.letter];
+    const types2 = args.map((a) => typeof a === "number" ? "int32" : "pointer");
+    const head2 = ["pointer", "pointer", "pointer", "pointer"];
+    const f = jni(env, 64 + 3 * call, ffi, types2.length ? [...head2, "...", ...types2] : head2, "cooperative");
+    const value2 = f(env, ref, cls, m.id, ...args);
+    return cleared(env) ? null : value2;
+  }
+  var staticFieldIdOf = plain(144, "pointer", ["pointer", "pointer", "pointer"]);
+  function readStatic(env, cls, field) {
+    const sig = descriptor(field.type);
+    const id = staticFieldIdOf(env, cls, Memory.allocUtf8String(field.name), Memory.allocUtf8String(sig));
+    if (cleared(env) || id.isNull()) {
+      return NULL;
+    }
+    const { ffi, call } = LETTER[sig.startsWith("[") ? "L" : sig[0]];
+    return jni(env, 145 + call, ffi, ["pointer", "pointer", "pointer"])(env, cls, id);
+  }
+  function instanceMethod(env, cls, name2, sig) {
+    const id = memberId(env, methodIdOf, cls, name2, sig);
+    if (id === null) {
+      throw new Error(`no method ${name2}${sig}`);
+    }
+    return id;
+  }
+  function callMethod(env, self, id, letter2, types2, ...args) {
+    const { ffi, call } = LETTER[letter2];
+    const f = jni(env, 34 + 3 * call, ffi, ["pointer", "pointer", "pointer", ...types2.length ? ["...", ...types2] : []], "cooperative");
+    return f(env, self, id, ...args);
+  }
+  function callStatic(env, cls, id, letter2, types2, ...args) {
+    const { ffi, call } = LETTER[letter2];
+    const f = jni(env, 114 + 3 * call, ffi, ["pointer", "pointer", "pointer", ...types2.length ? ["...", ...types2] : []], "cooperative");
+    return f(env, cls, id, ...args);
+  }
+  var scratch = Memory.alloc(16384);
+  function text(env, s, limit) {
+    const length = stringLength(env, s);
+    const n = Math.min(length, limit);
+    if (n === 0) {
+      return { text: "", length };
+    }
+    const to = n * 2 <= 16384 ? scratch : Memory.alloc(n * 2);
+    stringRegion(env, s, 0, n, to);
+    return { text: utf16(to, n), length };
+  }
+  function utf16(from, n) {
+    const units = new Uint16Array(from.readByteArray(n * 2));
+    let out3 = "";
+    for (let i = 0; i < n; i += 4096) {
+      out3 += String.fromCharCode.apply(null, units.subarray(i, Math.min(n, i + 4096)));
+    }
+    return /[\ud800-\udfff]/.test(out3) ? out3.replace(/[\ud800-\udbff](?![\udc00-\udfff])|(^|[^\ud800-\udbff])[\udc00-\udfff]/g, "$1\uFFFD") : out3;
+  }
+  function newString(env, value2) {
+    return newStringUtf(env, Memory.allocUtf8String(value2));
+  }
+  var REGION = {
+    Z: { index: 199, size: 1 },
+    B: { index: 200, size: 1 },
+    C: { index: 201, size: 2 },
+    S: { index: 202, size: 2 },
+    I: { index: 203, size: 4 },
+    J: { index: 204, size: 8 },
+    F: { index: 205, size: 4 },
+    D: { index: 206, size: 8 }
+  };
+  function region(env, array2, letter2, start2, n) {
+    const { index, size: size2 } = REGION[letter2];
+    const to = n * size2 <= 16384 ? scratch : Memory.alloc(n * size2);
+    jni(env, index, "void", ["pointer", "pointer", "int", "int", "pointer"])(env, array2, start2, n, to);
+    return to;
+  }
+
+  // src/classes.ts
+  var helpers = null;
+  var overriding = /* @__PURE__ */ new Map();
+  var lateLoader = null;
+  var globals = /* @__PURE__ */ new Map();
+  function need(m, what) {
+    if (m === null) {
+      throw new Error(`the runtime has no ${what}`);
+    }
+    return m;
+  }
+  function prepare(env) {
+    const h = env.handle;
+    shared.add(SHARED.vm).writePointer(Java.api.vm);
+    const global2 = (name2) => newGlobal(h, env.findClass(name2));
+    const classClass = global2("java/lang/Class");
+    const systemClass = global2("java/lang/System");
+    const loaderClass = global2("java/lang/ClassLoader");
+    const getLoader = staticMethod(h, loaderClass, "getSystemClassLoader", "()Ljava/lang/ClassLoader;");
+    helpers = {
+      classClass,
+      systemClass,
+      forName: staticMethod(h, classClass, "forName", "(Ljava/lang/String;ZLjava/lang/ClassLoader;)Ljava/lang/Class;"),
+      loader: newGlobal(h, callStatic(h, loaderClass, getLoader, "L", [])),
+      identity: staticMethod(h, systemClass, "identityHashCode", "(Ljava/lang/Object;)I"),
+      getName: need(member(h, classClass, "java.lang.String", "getName", false), "Class.getName"),
+      getLoader: need(member(h, classClass, "java.lang.ClassLoader", "getClassLoader", false), "Class.getClassLoader"),
+      declared: need(member(h, classClass, "java.lang.reflect.Method[]", "getDeclaredMethods", false), "getDeclaredMethods"),
+      holder: need(member(h, env.findClass("java/lang/reflect/Method"), "java.lang.Class", "getDeclaringClass", false), "getDeclaringClass"),
+      modifiers: need(member(h, env.findClass("java/lang/reflect/Method"), "int", "getModifiers", false), "getModifiers")
+    };
+    if (Java.api.flavor !== "jvm") {
+      const bridge2 = Object.getPrototypeOf(env);
+      const findClass2 = bridge2.findClass;
+      bridge2.findClass = function(name2) {
+        const kept11 = overriding.get(name2.replace(/\//g, "."));
+        return kept11 !== void 0 ? this.newLocalRef(kept11) : lateLoader !== null ? findQuietly(this.handle, name2.replace(/\//g, ".")) : findClass2.call(this, name2);
+      };
+    } else {
+      Object.getPrototypeOf(env).findClass = function(name2) {
+        const kept11 = overriding.get(name2.replace(/\//g, "."));
+        return kept11 !== void 0 ? this.newLocalRef(kept11) : findQuietly(this.handle, name2.replace(/\//g, "."));
+      };
+      const constructor = env.findClass("java/lang/reflect/Constructor");
+      const declaring = need(member(h, constructor, "java.lang.Class", "getDeclaringClass", false), "getDeclaringClass");
+      const equals = need(member(h, constructor, "boolean", "equals", false, "Ljava/lang/Object;"), "Constructor.equals");
+      Object.getPrototypeOf(env).fromReflectedMethod = function(method) {
+        return constructorId(this.handle, read(this.handle, method, declaring), method, equals);
+      };
+    }
+  }
+  function constructorId(env, cls, constructor, equals) {
+    const jvmti = Java.api.jvmti.handle;
+    const call = (index, ...args) => new NativeFunction(jvmti.readPointer().add(index * Process.pointerSize).readPointer(), "int", ["pointer", ...args], { scheduling: "exclusive" });
+    settled();
+    const [getMethods, getName, deallocate] = [call(51, "pointer", "pointer", "pointer"), call(63, "pointer", "pointer", "pointer", "pointer"), call(46, "pointer")];
+    const out3 = Memory.alloc(16);
+    if (getMethods(jvmti, cls, out3, out3.add(8)) !== 0) {
+      throw new Error("the runtime does not list the constructors");
+    }
+    const ids = out3.add(8).readPointer();
+    try {
+      for (let i = 0; i < out3.readS32(); i++) {
+        const id = ids.add(i * Process.pointerSize).readPointer();
+        const name2 = Memory.alloc(8);
+        if (getName(jvmti, id, name2, NULL, NULL) !== 0) {
+          continue;
+        }
+        const isConstructor = name2.readPointer().readUtf8String() === "<init>";
+        deallocate(jvmti, name2.readPointer());
+        if (isConstructor && read(env, reflected(env, cls, id, 0), equals, constructor)) {
+          return id;
+        }
+      }
+    } finally {
+      deallocate(jvmti, ids);
+    }
+    throw new Error("the runtime does not know a constructor of its own");
+  }
+  function tools() {
+    if (helpers === null) {
+      throw new Error("classes.prepare() has not run");
+    }
+    return helpers;
+  }
+  function findQuietly(env, name2) {
+    const t = tools();
+    const found3 = callStatic(env, t.classClass, t.forName, "L", ["pointer", "uint8", "pointer"], newString(env, name2), 0, lateLoader ?? t.loader);
+    if (cleared(env) || found3.isNull()) {
+      throw new Error(`no such class: ${name2}`);
+    }
+    if (Java.api.flavor === "jvm") {
+      link(env, found3);
+    }
+    return found3;
+  }
+  function link(env, cls) {
+    read(env, cls, tools().declared);
+  }
+  function withClass(name2, cls, loader2, work) {
+    const [was, before3] = [overriding.get(name2), lateLoader];
+    overriding.set(name2, cls);
+    lateLoader = loader2;
+    try {
+      return work();
+    } finally {
+      lateLoader = before3;
+      if (was === void 0) {
+        overriding.delete(name2);
+      } else {
+        overriding.set(name2, was);
+      }
+    }
+  }
+  function loaderOf(env, cls) {
+    const ref = read(env, cls, tools().getLoader);
+    return ref === null || ref.isNull() ? { ref: tools().loader, name: "boot" } : { ref, name: className(env, getClass(env, ref)) };
+  }
+  function classRef(env, name2) {
+    try {
+      return needClass(env, name2);
+    } catch {
+      return null;
+    }
+  }
+  function needClass(env, name2) {
+    let found3 = globals.get(name2);
+    if (found3 === void 0) {
+      try {
+        found3 = newGlobal(env, Java.use(name2).$copyClassHandle(Java.vm.getEnv()));
+      } catch (error) {
+        throw new Error(`no class ${name2}: ${error.message ?? error}`);
+      }
+      globals.set(name2, found3);
+    }
+    return found3;
+  }
+  function className(env, cls) {
+    const name2 = read(env, cls, tools().getName);
+    return name2 === null ? "?" : text(env, name2, 1024).text;
+  }
+  function identityOf(env, ref) {
+    const t = tools();
+    const identity = ref.isNull() ? 0 : callStatic(env, t.systemClass, t.identity, "I", ["pointer"], ref);
+    return cleared(env) ? 0 : identity;
+  }
+  function reflect(env, cls, method, ask3) {
+    pushFrame(env.handle, 8);
+    try {
+      return ask3(reflected(env.handle, cls.$copyClassHandle(env), method.handle, method.type === STATIC ? 1 : 0));
+    } finally {
+      popFrame(env.handle, NULL);
+    }
+  }
+  function declaringClass(env, cls, method) {
+    return reflect(env, cls, method, (m) => className(env.handle, read(env.handle, m, tools().holder)));
+  }
+  function hasBody(env, cls, method) {
+    return reflect(env, cls, method, (m) => (Number(read(env.handle, m, tools().modifiers)) & 1024) === 0);
+  }
+  function isConcrete(env, cls, id) {
+    pushFrame(env, 4);
+    try {
+      return (Number(read(env, reflected(env, cls, id, 0), tools().modifiers)) & 1024) === 0;
+    } finally {
+      popFrame(env, NULL);
+    }
+  }
+  function isPlatforms(env, cls) {
+    pushFrame(env, 8);
+    try {
+      return /^(boot|java\.lang\.BootClassLoader|jdk\.internal\.loader\.ClassLoaders\$PlatformClassLoader)$/.test(loaderOf(env, cls).name);
+    } finally {
+      popFrame(env, NULL);
+    }
+  }
+  var INITIALISED = 4;
+  var status = Memory.alloc(4);
+  function initialised(cls, name2) {
+    if (Java.api.flavor !== "jvm") {
+      return /^(android|java|com\.android)\./.test(name2);
+    }
+    const jvmti = Java.api.jvmti.handle;
+    settled();
+    const getStatus = new NativeFunction(jvmti.readPointer().add(48 * Process.pointerSize).readPointer(), "int", ["pointer", "pointer", "pointer"], { scheduling: "exclusive" });
+    return getStatus(jvmti, cls, status) === 0 && (status.readS32() & INITIALISED) !== 0;
+  }
+
+  // src/keep.ts
+  var ROOM = 8192;
+  var SOURCE2 = `
+#include <stdint.h>
+struct hook { char *method; void *code; uint32_t clear, set, native, put_back; };
+struct all { struct hook *hooks; void *interpreter, *jni, *stubs[8], *instrumentation; int32_t n, access, quick; };
+extern struct all all;
+
+/* What is wrong with a hook: 0 nothing, 1 its flags, 2 its entry point, 4 an entry point that is not ours to change. */
+static int wrong (struct hook *hook) {
+  uint32_t flags = *(uint32_t *) (hook->method + all.access);
+  void *code = *(void **) (hook->method + all.quick);
+  int bad = ((flags & ~hook->clear) | hook->set) != flags;
+  int i;
+  if (code == hook->code) return bad;
+  for (i = 0; i != 8; i++) if (code == all.stubs[i]) return bad;
+  return bad | (code == all.instrumentation ? 4 : 2);
+}
+
+static void put_back (struct hook *hook, int bad) {
+  uint32_t *flags = (uint32_t *) (hook->method + all.access);
+  if (bad & 1) *flags = (*flags & ~hook->clear) | hook->set;
+  if (bad & 2) *(void **) (hook->method + all.quick) = hook->native ? all.jni : all.interpreter;
+  hook->put_back++;
+}
+
+void keep (void *context) {
+  int32_t i, bad, n = all.n;
+  for (i = 0; i < n; i++) if ((bad = wrong (&all.hooks[i])) != 0) put_back (&all.hooks[i], bad);
+}
+
+int state (int i) { return wrong (&all.hooks[i]); }
+`;
+  var P = Process.pointerSize;
+  var HOOK = { method: 0, code: P, clear: 2 * P, set: 2 * P + 4, native: 2 * P + 8, size: 2 * P + 16 };
+  var ALL = { hooks: 0, interpreter: P, jni: 2 * P, stubs: 3 * P, instrumentation: 11 * P, n: 12 * P, access: 12 * P + 4, quick: 12 * P + 8, size: 12 * P + 16 };
+  var NATIVE = 256;
+  var SKIP_ACCESS_CHECKS = 524288;
+  var FAST_INTERPRETER = 1073741824;
+  var INTRINSIC = 2147483648;
+  var ACCESS = 4;
+  var CHANGES = {
+    verified: [
+      "_ZN3art11ClassLinker11VerifyClassEPNS_6ThreadEPNS_8verifier12VerifierDepsENS_6HandleINS_6mirror5ClassEEENS3_15HardFailLogModeE",
+      "_ZN3art11ClassLinker11VerifyClassEPNS_6ThreadENS_6HandleINS_6mirror5ClassEEENS_8verifier15HardFailLogModeE",
+      "_ZN3art11ClassLinker11VerifyClassEPNS_6ThreadENS_6HandleINS_6mirror5ClassEEENS_10LogSeverityE",
+      "_ZN3art11ClassLinker11VerifyClassEPNS_6ThreadENS_6HandleINS_6mirror5ClassEEE"
+    ],
+    initialised: [
+      "_ZN3art11ClassLinker15InitializeClassEPNS_6ThreadENS_6HandleINS_6mirror5ClassEEEbb",
+      "_ZN3art11ClassLinker17EnsureInitializedEPNS_6ThreadENS_6HandleINS_6mirror5ClassEEEbb"
+    ],
+    visible: [
+      "_ZN3art11ClassLinker22FixupStaticTrampolinesEPNS_6ThreadENS_6ObjPtrINS_6mirror5ClassEEE",
+      "_ZN3art11ClassLinker22FixupStaticTrampolinesENS_6ObjPtrINS_6mirror5ClassEEE",
+      "_ZN3art11ClassLinker22FixupStaticTrampolinesEPNS_6mirror5ClassE",
+      "_ZN3art11ClassLinker26VisiblyInitializedCallback22MarkVisiblyInitializedEPNS_6ThreadE",
+      "_ZN3art11ClassLinker30VisiblyInitializedCallbackDoneEPNS_6ThreadEPNS0_26VisiblyInitializedCallbackE"
+    ]
+  };
+  var POLL_MS = 20;
+  var native = null;
+  var kept = [];
+  var lost = "";
+  var why = "";
+  function exportOf(name2) {
+    const { module: module2 } = Java.api;
+    return module2.findExportByName(name2) ?? module2.findSymbolByName(name2);
+  }
+  function prepare2() {
+    if (Java.api.flavor !== "art") {
+      return;
+    }
+    const all3 = Memory.alloc(ALL.size);
+    const hooks2 = Memory.alloc(ROOM * HOOK.size);
+    const module2 = new CModule(SOURCE2, { all: all3 });
+    const { artClassLinker: linker, artQuickToInterpreterBridge, artQuickGenericJniTrampoline, artQuickResolutionTrampoline } = Java.api;
+    const stubs = [
+      linker.quickResolutionTrampoline,
+      linker.quickGenericJniTrampoline,
+      linker.quickToInterpreterBridgeTrampoline,
+      linker.quickImtConflictTrampoline,
+      artQuickToInterpreterBridge,
+      artQuickGenericJniTrampoline,
+      artQuickResolutionTrampoline,
+      artQuickResolutionTrampoline
+    ];
+    all3.add(ALL.hooks).writePointer(hooks2);
+    all3.add(ALL.interpreter).writePointer(linker.quickToInterpreterBridgeTrampoline);
+    all3.add(ALL.jni).writePointer(linker.quickGenericJniTrampoline);
+    stubs.forEach((stub, i) => all3.add(ALL.stubs + i * P).writePointer(stub));
+    all3.add(ALL.instrumentation).writePointer(exportOf("art_quick_instrumentation_entry") ?? NULL);
+    all3.add(ALL.access).writeS32(ACCESS);
+    const exclusive = { scheduling: "exclusive" };
+    native = {
+      all: all3,
+      hooks: hooks2,
+      module: module2,
+      keep: new NativeFunction(module2.keep, "void", ["pointer"], exclusive),
+      state: new NativeFunction(module2.state, "int", ["int"], exclusive)
+    };
+    const found3 = Object.values(CHANGES).map((names5) => names5.map(exportOf).find((address) => address !== null) ?? null);
+    for (const address of found3) {
+      if (address !== null) {
+        Interceptor.attach(address, { onLeave: module2.keep });
+      }
+    }
+    if (found3.slice(0, 2).some((address) => address === null)) {
+      setInterval(check, POLL_MS);
+    }
+  }
+  function doubt(which, reason) {
+    lost = which;
+    why = reason;
+  }
+  function check() {
+    if (native === null) {
+      return;
+    }
+    native.keep(NULL);
+    kept.forEach((each, i) => {
+      if (!each.told && native.state(i) !== 0) {
+        each.told = true;
+        each.lost(new Error("the runtime has taken the hook off again, and it cannot be put back"));
+      }
+    });
+  }
+  function entryOffset(replacement, callback) {
+    for (let at = 8; at < 64; at += 4) {
+      if (replacement.add(at).readPointer().equals(callback)) {
+        return at + P;
+      }
+    }
+    throw new Error("the runtime's methods are laid out in an unknown way");
+  }
+  function keepIn(method, callback, failed2) {
+    if (native === null) {
+      return;
+    }
+    const mangler = method.implementation._m;
+    const { accessFlags: flags, quickCode } = mangler.originalMethod;
+    const quick = entryOffset(mangler.replacementMethodId, callback);
+    const own2 = mangler.hookedMethodId;
+    if (((own2.add(ACCESS).readU32() ^ flags) & 65535) !== 0) {
+      throw new Error("the runtime's methods are laid out in an unknown way");
+    }
+    const i = kept.length;
+    if (i === ROOM) {
+      throw new Error(`more than ${ROOM} methods are hooked`);
+    }
+    const isNative2 = (flags & NATIVE) !== 0;
+    const intrinsic = (flags & INTRINSIC) !== 0;
+    const hook3 = native.hooks.add(i * HOOK.size);
+    hook3.add(HOOK.method).writePointer(own2);
+    hook3.add(HOOK.code).writePointer(mangler.interceptor === null ? NULL : mangler.interceptor.quickCode);
+    hook3.add(HOOK.clear).writeU32(isNative2 ? 0 : intrinsic ? SKIP_ACCESS_CHECKS : SKIP_ACCESS_CHECKS + FAST_INTERPRETER);
+    hook3.add(HOOK.set).writeU32(intrinsic ? 0 : Java.api.kAccCompileDontBother);
+    hook3.add(HOOK.native).writeU32(isNative2 ? 1 : 0);
+    native.all.add(ALL.quick).writeS32(quick);
+    kept.push({ lost: failed2, told: false });
+    native.all.add(ALL.n).writeS32(i + 1);
+    native.keep(NULL);
+    const state = native.state(i);
+    const { artClassLinker: linker, artQuickResolutionTrampoline } = Java.api;
+    const stubbed = [linker.quickResolutionTrampoline, artQuickResolutionTrampoline].some((stub) => stub.equals(quickCode));
+    const unsettled = stubbed || !isNative2 && (flags & SKIP_ACCESS_CHECKS) === 0;
+    if (state !== 0 || lost === "all" || lost === "unsettled" && unsettled) {
+      kept[i].told = true;
+      throw new Error(state !== 0 ? "the hook is not in place: the runtime itself has instrumented the method" : why);
+    }
   }
 
   // src/wire.ts
@@ -1199,7 +1598,7 @@ extern void enter (void *, void *, void *, value *, value *);
   var size = 0;
   var seq = 0;
   var batch = 0;
-  var lost = 0;
+  var lost2 = 0;
   var hostGone = false;
   var deaf = false;
   var flushed = 0;
@@ -1234,7 +1633,7 @@ extern void enter (void *, void *, void *, value *, value *);
     skipped[point2] = (skipped[point2] ?? 0) + 1;
   }
   function lose(count2) {
-    lost += count2;
+    lost2 += count2;
   }
   function failed(error) {
     const text4 = String(error?.stack ?? error).slice(0, 1e3);
@@ -1253,7 +1652,7 @@ extern void enter (void *, void *, void *, value *, value *);
   function record(e, count2 = 1, last = 0) {
     if (hostGone || inFlight > WINDOW && !waitFor(() => inFlight <= WINDOW)) {
       hostGone = inFlight > WINDOW;
-      lost += count2;
+      lost2 += count2;
       return;
     }
     add(e, count2, last);
@@ -1270,8 +1669,8 @@ extern void enter (void *, void *, void *, value *, value *);
   function tell(outcomes) {
     hooks.push(...outcomes);
   }
-  function sign(found) {
-    signs.push(found);
+  function sign(found3) {
+    signs.push(found3);
   }
   var counted = () => 0;
   function countedBy(source) {
@@ -1279,24 +1678,24 @@ extern void enter (void *, void *, void *, value *, value *);
   }
   function flush(final = false) {
     flushed = now();
-    if (counted(hostGone ? (_e, count2) => void (lost += count2) : add) > 0) {
+    if (counted(hostGone ? (_e, count2) => void (lost2 += count2) : add) > 0) {
       events.sort((a, b) => a[1] - b[1]);
     }
-    lost += takeUnseen();
-    if (!final && events.length + stacks.length + hooks.length + signs.length + lost === 0 && Object.keys(errors).length + Object.keys(skipped).length === 0) {
+    lost2 += takeUnseen();
+    if (!final && events.length + stacks.length + hooks.length + signs.length + lost2 === 0 && Object.keys(errors).length + Object.keys(skipped).length === 0) {
       return;
     }
     for (const event of events) {
       event[0] = seq++;
     }
-    seq += lost;
+    seq += lost2;
     const head2 = {
       n: batch,
       next: seq,
       offset: Math.round(Date.now() * 1e3 - now() / 1e3),
       events,
       stacks,
-      lost,
+      lost: lost2,
       skipped,
       errors,
       hooks,
@@ -1325,7 +1724,7 @@ extern void enter (void *, void *, void *, value *, value *);
     stacks = [];
     blobs = [];
     size = 0;
-    lost = 0;
+    lost2 = 0;
     skipped = {};
     errors = {};
     hooks = [];
@@ -1366,16 +1765,16 @@ extern void enter (void *, void *, void *, value *, value *);
   }
 
   // src/traces.ts
-  var ROOM = 1 << 14;
+  var ROOM2 = 1 << 14;
   var NATIVE_LINE = -2;
   var MOST_FRAMES = 2048;
-  var NATIVE = 256;
+  var NATIVE2 = 256;
   var RESOLVED_WORDS = 6;
-  var SOURCE2 = `
+  var SOURCE3 = `
 #include <stdint.h>
 union word { void *p; uint64_t w; };
 struct names { union word fresh, original; };
-extern struct names table[${ROOM}];
+extern struct names table[${ROOM2}];
 extern struct { int32_t access, flags; } offsets;
 extern char *here_now (void);
 extern void *gum_invocation_context_get_return_value (void *);
@@ -1383,13 +1782,13 @@ extern void gum_invocation_context_replace_return_value (void *, void *);
 extern void *gum_invocation_context_get_nth_argument (void *, unsigned);
 extern void *gum_invocation_context_get_listener_invocation_data (void *, unsigned long);
 
-static int slot_of (uint64_t w) { return (int) ((w >> 3) * 0x9E3779B1u >> 8) & ${ROOM - 1}; }
+static int slot_of (uint64_t w) { return (int) ((w >> 3) * 0x9E3779B1u >> 8) & ${ROOM2 - 1}; }
 
 static void *original_of (void *p) {
   union word key;
   int i;
   key.p = p;
-  for (i = slot_of (key.w); table[i].fresh.w != 0; i = (i + 1) & ${ROOM - 1}) if (table[i].fresh.w == key.w) return table[i].original.p;
+  for (i = slot_of (key.w); table[i].fresh.w != 0; i = (i + 1) & ${ROOM2 - 1}) if (table[i].fresh.w == key.w) return table[i].original.p;
   return 0;
 }
 
@@ -1397,7 +1796,7 @@ void note (void *fresh, void *original) {
   union word key;
   int i;
   key.p = fresh;
-  for (i = slot_of (key.w); table[i].fresh.w != 0 && table[i].fresh.w != key.w; i = (i + 1) & ${ROOM - 1});
+  for (i = slot_of (key.w); table[i].fresh.w != 0 && table[i].fresh.w != key.w; i = (i + 1) & ${ROOM2 - 1});
   table[i].original.p = original;
   table[i].fresh.p = fresh;
 }
@@ -1439,7 +1838,7 @@ void described_leave (void *context) {
   struct described *kept = gum_invocation_context_get_listener_invocation_data (context, sizeof (struct described));
   char *name = gum_invocation_context_get_return_value (context);
   if (kept->original == 0 || name == 0) return;
-  if ((*(int32_t *) ((char *) kept->original + offsets.access) & ${NATIVE}) == 0) *(int32_t *) (name + offsets.flags) &= ~${NATIVE};
+  if ((*(int32_t *) ((char *) kept->original + offsets.access) & ${NATIVE2}) == 0) *(int32_t *) (name + offsets.flags) &= ~${NATIVE2};
 }
 
 void ignored_enter (void *context) {
@@ -1452,8 +1851,8 @@ void ignored_leave (void *context) {
   if (original_of (*kept) != 0) gum_invocation_context_replace_return_value (context, (void *) 1);
 }
 `;
-  var LOOKUP = "_ZN13InstanceKlass22method_with_orig_idnumEii";
-  var LINE = "_ZN27java_lang_StackTraceElement20decode_file_and_lineE6HandleP13InstanceKlassiRK12methodHandleiRP6SymbolRP7oopDescRiP10JavaThread";
+  var LOOKUP2 = "_ZN13InstanceKlass22method_with_orig_idnumEii";
+  var LINE2 = "_ZN27java_lang_StackTraceElement20decode_file_and_lineE6HandleP13InstanceKlassiRK12methodHandleiRP6SymbolRP7oopDescRiP10JavaThread";
   var DESCRIBED = "_ZN13MethodHandles22init_method_MemberNameE6HandleR8CallInfo";
   var IGNORED = "_ZNK6Method33is_ignored_by_security_stack_walkEv";
   var disguise = null;
@@ -1464,16 +1863,16 @@ void ignored_leave (void *context) {
   function described(jvm, table, row, wanted) {
     const word = (name2) => Number(jvm.getExportByName(`${table}Entry${name2}`).readU64());
     const stride = word("ArrayStride");
-    const names4 = row.names.split(" ").map(word);
+    const names5 = row.names.split(" ").map(word);
     const value2 = word(row.value);
-    for (let at = jvm.getExportByName(`${table}s`).readPointer(); !at.add(names4[0]).readPointer().isNull(); at = at.add(stride)) {
-      if (names4.map((n) => at.add(n).readPointer().readCString()).join(".") === wanted) {
+    for (let at = jvm.getExportByName(`${table}s`).readPointer(); !at.add(names5[0]).readPointer().isNull(); at = at.add(stride)) {
+      if (names5.map((n) => at.add(n).readPointer().readCString()).join(".") === wanted) {
         return row.value === "ValueOffset" ? at.add(value2).readS32() : Number(at.add(value2).readU64());
       }
     }
     return null;
   }
-  function prepare2(env) {
+  function prepare3(env) {
     const jvm = Java.api.flavor === "jvm" ? Process.findModuleByName("libjvm.so") : null;
     if (jvm === null) {
       return;
@@ -1488,7 +1887,7 @@ void ignored_leave (void *context) {
     const flags = described(jvm, "gHotSpotVMStruct", STRUCT, "Method._flags");
     const hidden = described(jvm, "gHotSpotVMIntConstant", { names: "NameOffset", value: "ValueOffset" }, "Method::_hidden");
     const access = described(jvm, "gHotSpotVMStruct", STRUCT, "Method._access_flags");
-    const [lookup, line, member2, ignored] = [LOOKUP, LINE, DESCRIBED, IGNORED].map((name2) => jvm.findSymbolByName(name2));
+    const [lookup, line, member2, ignored] = [LOOKUP2, LINE2, DESCRIBED, IGNORED].map((name2) => jvm.findSymbolByName(name2));
     const modifiers = member(env.handle, classRef(env.handle, "java.lang.invoke.MemberName"), "int", "flags", true);
     if (flags === null || access === null || hidden === null || modifiers === null || member2 === null || lookup === null || line === null || ignored === null) {
       failed("this JVM does not tell how to keep hooks out of stack traces: the app sees them there");
@@ -1496,11 +1895,11 @@ void ignored_leave (void *context) {
     }
     sparingDumps(env.handle, jvm);
     unlisted(env.handle, jvm);
-    const table = Memory.alloc(ROOM * 16);
+    const table = Memory.alloc(ROOM2 * 16);
     const offsets = Memory.alloc(8);
     offsets.writeS32(access);
     offsets.add(4).writeS32(modifiers.id.toUInt32() >>> 2);
-    const module2 = new CModule(SOURCE2, { table, offsets, here_now: library.here_now });
+    const module2 = new CModule(SOURCE3, { table, offsets, here_now: library.here_now });
     Interceptor.attach(lookup, { onLeave: module2.looked_up });
     Interceptor.attach(line, { onEnter: module2.line_enter, onLeave: module2.line_leave });
     Interceptor.attach(member2, { onEnter: module2.described_enter, onLeave: module2.described_leave });
@@ -1510,7 +1909,7 @@ void ignored_leave (void *context) {
       flags,
       hidden,
       kept: [table, offsets, module2],
-      left: ROOM / 2
+      left: ROOM2 / 2
     };
   }
   function keepReflection(env, cls) {
@@ -1540,7 +1939,7 @@ void ignored_leave (void *context) {
     const [holder, method, line] = [field("java.lang.String", "declaringClass"), field("java.lang.String", "methodName"), field("int", "lineNumber")];
     const nameOf3 = (e, frame) => `${text(e, read(e, frame, holder), 1024).text}.${text(e, read(e, frame, method), 1024).text}`;
     const spare = (e, frames) => {
-      const left = [];
+      const left2 = [];
       let below2 = "";
       const n = arrayLength(e, frames);
       for (let i = 0; i < n; i++) {
@@ -1551,13 +1950,13 @@ void ignored_leave (void *context) {
           continue;
         }
         below2 = name2;
-        left.push(frame);
+        left2.push(frame);
       }
-      if (left.length === n) {
+      if (left2.length === n) {
         return null;
       }
-      const made2 = newArray(e, left.length, cls, NULL);
-      left.forEach((frame, i) => setElement(e, made2, i, frame));
+      const made2 = newArray(e, left2.length, cls, NULL);
+      left2.forEach((frame, i) => setElement(e, made2, i, frame));
       return made2;
     };
     Interceptor.attach(jvm.getExportByName("JVM_DumpThreads"), {
@@ -1591,16 +1990,16 @@ void ignored_leave (void *context) {
       onLeave(threads) {
         const e = this.env;
         const n = threads.isNull() ? 0 : arrayLength(e, threads);
-        const left = [];
+        const left2 = [];
         for (let i = 0; i < n; i++) {
           const each = arrayElement(e, threads, i);
           if (isSame(e, each, own2) === 0) {
-            left.push(each);
+            left2.push(each);
           }
         }
-        if (left.length < n) {
-          const made2 = newArray(e, left.length, meta, NULL);
-          left.forEach((each, i) => setElement(e, made2, i, each));
+        if (left2.length < n) {
+          const made2 = newArray(e, left2.length, meta, NULL);
+          left2.forEach((each, i) => setElement(e, made2, i, each));
           threads.replace(made2);
         }
       }
@@ -1620,7 +2019,7 @@ void ignored_leave (void *context) {
   var all = [];
   var handles = /* @__PURE__ */ new Set();
   var groups = /* @__PURE__ */ new Map();
-  var kept = [];
+  var kept2 = [];
   var unresolved = [];
   function placed(id) {
     return all[id];
@@ -1645,7 +2044,7 @@ void ignored_leave (void *context) {
     }
     const types2 = Memory.alloc(Math.max(8, args.length));
     types2.writeByteArray(args.map((t) => told(t).charCodeAt(0)));
-    kept.push(types2);
+    kept2.push(types2);
     const made2 = {
       ...hook3,
       id: all.length,
@@ -1682,7 +2081,7 @@ void ignored_leave (void *context) {
     }
     const source = sites.map((s) => wrapper(`hook_${s.id}`, s.at, s.letters, s.retLetter)).join("");
     const made2 = new CModule(WRAPPER_HEAD + source, { enter: library.enter });
-    kept.push(made2);
+    kept2.push(made2);
     return sites.map((s) => made2[`hook_${s.id}`]);
   }
   function resolve(site) {
@@ -1740,10 +2139,300 @@ void ignored_leave (void *context) {
     return READ[site.retLetter](packed);
   }
 
+  // src/replace.ts
+  var PATIENCE_MS2 = 1e3;
+  var kept3 = [];
+  var collecting = null;
+  var owner = 0;
+  function exclusively(work) {
+    const me = Process.getCurrentThreadId();
+    const end3 = Date.now() + PATIENCE_MS2;
+    while (owner !== 0 && owner !== me && Date.now() < end3) {
+      Thread.sleep(1e-3);
+    }
+    const before3 = owner;
+    owner = me;
+    try {
+      work();
+    } finally {
+      owner = before3 === me ? me : 0;
+    }
+  }
+  function replace(method, env, body, failed2 = (e) => {
+    throw e;
+  }) {
+    if (collecting === null) {
+      throw new Error("replace() outside of atOnce()");
+    }
+    collecting.push({ method, env, body, failed: failed2 });
+  }
+  function bare(method, env, body) {
+    const ret = method.returnType.type;
+    const args = method.argumentTypes.map((t) => t.type);
+    const isStatic = method.type === STATIC;
+    const holder = newGlobal(env.handle, method.holder.$copyClassHandle(env));
+    const native2 = originalCall(env.handle, isStatic, ret, args);
+    let target3 = null;
+    const resolve2 = () => target3 = method.implementation._m.resolveTarget(method.holder, !isStatic, env, Java.api);
+    const call = isStatic ? (e, self, a) => native2(e, self, target3 ?? resolve2(), ...a) : (e, self, a) => native2(e, self, holder, target3 ?? resolve2(), ...a);
+    const callback = new NativeCallback(
+      (e, self, ...rest) => body(() => call(e, self, rest), e, self, rest),
+      ret,
+      ["pointer", "pointer", ...args]
+    );
+    kept3.push(callback);
+    return callback;
+  }
+  function put(wanted, callback) {
+    const { method } = wanted;
+    const scope = globalThis;
+    const Made = scope.NativeCallback;
+    try {
+      scope.NativeCallback = function() {
+        scope.NativeCallback = Made;
+        return callback;
+      };
+      method.implementation = () => {
+      };
+      wanted.callback = callback;
+    } finally {
+      scope.NativeCallback = Made;
+    }
+  }
+  function putAll(all3) {
+    const placed2 = [];
+    const sources2 = [];
+    const attempt2 = (wanted, work) => {
+      try {
+        work();
+      } catch (error) {
+        wanted.failed(error);
+      }
+    };
+    for (const wanted of all3) {
+      const { method, env, body } = wanted;
+      attempt2(wanted, () => {
+        keepReflection(env, method.holder);
+        if (typeof body === "function") {
+          put(wanted, bare(method, env, body));
+        } else {
+          placed2.push(place(method, env, body));
+          sources2.push(wanted);
+        }
+      });
+    }
+    const functions2 = wrapped(placed2);
+    functions2.forEach((callback, i) => attempt2(sources2[i], () => put(sources2[i], callback)));
+  }
+  function keepAll(all3) {
+    for (const { method, callback, failed: failed2 } of all3) {
+      if (callback !== void 0) {
+        hideFrames(`${method.holder.$n}.${method.methodName === "$init" ? "<init>" : method.methodName}`);
+        try {
+          keepIn(method, callback, failed2);
+        } catch (error) {
+          failed2(error);
+        }
+      }
+    }
+  }
+  function atOnce(env, work) {
+    exclusively(() => replaceAll(env, work));
+  }
+  function replaceAll(env, work) {
+    const script = Script;
+    const later = script.nextTick;
+    const waiting2 = [];
+    const before3 = collecting;
+    const mine = collecting = [];
+    try {
+      work();
+    } finally {
+      collecting = before3;
+    }
+    if (mine.length === 0) {
+      return;
+    }
+    script.nextTick = (fn, ...args) => void waiting2.push(() => fn(...args));
+    try {
+      putAll(mine);
+    } finally {
+      script.nextTick = later;
+    }
+    try {
+      operating(() => waiting2.forEach((run) => run()));
+    } finally {
+      passThrough(env);
+    }
+    keepAll(mine);
+    resolveTargets();
+  }
+
+  // src/arttraces.ts
+  var MAKERS = [["java.lang.Throwable", "nativeGetStackTrace"], ["dalvik.system.VMStack", "getThreadStackTrace"]];
+  var MOST_FRAMES2 = 8192;
+  var ELEMENT = "java.lang.StackTraceElement";
+  var NATIVE_LINE2 = -2;
+  var SOURCE4 = `
+typedef void *ref;
+struct env { void **functions; };
+
+/* The frames whose line number says that they are native, by their places in the trace. */
+int native_frames (struct env *env, ref frames, void *line, int *out, int most) {
+  int n = ((int (*) (void *, ref)) env->functions[171]) (env, frames);
+  int i, found = 0;
+  if (n > most) n = most;
+  for (i = 0; i < n; i++) {
+    ref frame = ((ref (*) (void *, ref, int)) env->functions[173]) (env, frames, i);
+    if (((int (*) (void *, ref, void *)) env->functions[100]) (env, frame, line) == ${NATIVE_LINE2}) out[found++] = i;
+    ((void (*) (void *, ref)) env->functions[23]) (env, frame);
+  }
+  return found;
+}
+
+/* A trace without some of its frames; null, and an exception, when there is no memory. */
+ref without (struct env *env, ref frames, ref element, const int *drop, int dropped) {
+  int n = ((int (*) (void *, ref)) env->functions[171]) (env, frames);
+  ref made = ((ref (*) (void *, int, ref, ref)) env->functions[172]) (env, n - dropped, element, 0);
+  int i, to = 0, next = 0;
+  if (made == 0) return 0;
+  for (i = 0; i < n; i++) {
+    if (next < dropped && drop[next] == i) { next++; continue; }
+    ref frame = ((ref (*) (void *, ref, int)) env->functions[173]) (env, frames, i);
+    ((void (*) (void *, ref, int, ref)) env->functions[174]) (env, made, to++, frame);
+    ((void (*) (void *, ref)) env->functions[23]) (env, frame);
+  }
+  return made;
+}
+`;
+  var names2 = /* @__PURE__ */ new Set();
+  var kept4 = [];
+  function hideFrames(name2) {
+    names2.add(name2);
+  }
+  function prepare4(env) {
+    if (Java.api.flavor !== "art") {
+      return;
+    }
+    try {
+      const cls = classRef(env.handle, ELEMENT);
+      const field = (type, name2) => {
+        const found3 = member(env.handle, cls, type, name2, true);
+        if (found3 === null) {
+          throw new Error(`${ELEMENT} has no ${name2}`);
+        }
+        return found3;
+      };
+      const text4 = "java.lang.String";
+      const spare = sparing({ cls, holder: field(text4, "declaringClass"), method: field(text4, "methodName"), line: field("int", "lineNumber") });
+      atOnce(env.handle, () => MAKERS.forEach(([type, name2]) => {
+        for (const method of Java.use(type)[name2].overloads) {
+          replace(method, env, (original, e) => {
+            const frames = original();
+            return frames.isNull() || pending(e) ? frames : spare(e, frames);
+          }, told2);
+        }
+      }));
+    } catch (error) {
+      told2(error);
+    }
+  }
+  function told2(error) {
+    failed(`this runtime does not let hooks be kept out of stack traces, the app sees them there: ${error.message ?? error}`);
+  }
+  function sparing(members9) {
+    const module2 = new CModule(SOURCE4);
+    kept4.push(module2);
+    const exclusive = { exceptions: "propagate", scheduling: "exclusive" };
+    const natives = new NativeFunction(module2.native_frames, "int", ["pointer", "pointer", "pointer", "pointer", "int"], exclusive);
+    const without = new NativeFunction(module2.without, "pointer", ["pointer", "pointer", "pointer", "pointer", "int"], exclusive);
+    const read4 = (env, frame, member2) => text(env, read(env, frame, member2), 1024).text;
+    const nameAt = (env, frames, i) => {
+      pushFrame(env, 4);
+      try {
+        const frame = arrayElement(env, frames, i);
+        return `${read4(env, frame, members9.holder)}.${read4(env, frame, members9.method)}`;
+      } finally {
+        popFrame(env, NULL);
+      }
+    };
+    return (env, frames) => {
+      try {
+        const places = Memory.alloc(4 * MOST_FRAMES2);
+        const n = natives(env, frames, members9.line.id, places, MOST_FRAMES2);
+        let dropped = 0;
+        let before3 = -1;
+        for (let i = 0; i < n; i++) {
+          const at = places.add(4 * i).readS32();
+          if (at === 0 || at - 1 === before3) {
+            continue;
+          }
+          const name2 = nameAt(env, frames, at);
+          if (names2.has(name2) && nameAt(env, frames, at - 1) === name2) {
+            places.add(4 * dropped++).writeS32(at);
+            before3 = at;
+          }
+        }
+        const made2 = dropped === 0 ? frames : without(env, frames, members9.cls, places, dropped);
+        return cleared(env) || made2.isNull() ? frames : made2;
+      } catch (error) {
+        cleared(env);
+        failed(error);
+        return frames;
+      }
+    };
+  }
+
+  // src/bind.ts
+  var THREAD2 = "android.app.ActivityThread";
+  var METHOD = "handleBindApplication";
+  var PAUSE_S = 5e-3;
+  var closed = false;
+  var begun = 0;
+  var ms = 0;
+  var passed = false;
+  function wait(patienceMs) {
+    begun ||= Date.now();
+    while (closed && Date.now() - begun < patienceMs) {
+      Thread.sleep(PAUSE_S);
+    }
+    ms = Date.now() - begun;
+    passed ||= closed;
+  }
+  function bar(env, patienceMs) {
+    let methods;
+    try {
+      methods = Java.use(THREAD2)[METHOD]?.overloads ?? [];
+    } catch {
+      return false;
+    }
+    let placed2 = 0;
+    closed = true;
+    atOnce(env.handle, () => {
+      for (const method of methods) {
+        placed2++;
+        const failed2 = () => void placed2--;
+        replace(method, env, (original, _env) => {
+          wait(patienceMs);
+          return original();
+        }, failed2);
+      }
+    });
+    closed = placed2 > 0;
+    return closed;
+  }
+  function unbar() {
+    if (closed && begun !== 0 && !passed) {
+      ms = Date.now() - begun;
+    }
+    closed = false;
+    return { ms, passed };
+  }
+
   // src/parcel.ts
   var PARCEL = "android.os.Parcel";
   var LONGEST2 = 8192;
-  var MOST = 200;
+  var MOST2 = 200;
   var LARGEST = 256 * 1024;
   var HEADERS = [1398362964, 1447969874, 1380270927];
   var NAME = /^[A-Za-z_$][\w$]*(\.[\w$]+)+$/;
@@ -1806,21 +2495,21 @@ void ignored_leave (void *context) {
   }
   function textsIn(data) {
     const view = new DataView(data);
-    const found = [];
-    for (let at = 0; at + 8 <= data.byteLength && found.length < MOST; ) {
+    const found3 = [];
+    for (let at = 0; at + 8 <= data.byteLength && found3.length < MOST2; ) {
       const n = view.getInt32(at, true);
       const text4 = n < 2 || n > LONGEST2 ? null : wide(view, at + 4, n) ?? narrow(view, at + 4, n);
       if (text4 === null) {
         at += 4;
         continue;
       }
-      found.push({ t: "java.lang.String", x: text4.text });
+      found3.push({ t: "java.lang.String", x: text4.text });
       at += 4 + (text4.size + 3 & ~3);
     }
-    return found;
+    return found3;
   }
   var UNSEEN = /[\u0000-\u0008\u000e-\u001f\ud800-\udfff\ufffe\uffff]/;
-  function told2(text4, size2) {
+  function told3(text4, size2) {
     return UNSEEN.test(text4.replace(/[\ud800-\udbff][\udc00-\udfff]/g, "")) ? null : { text: text4, size: size2 };
   }
   function wide(view, at, n) {
@@ -1832,7 +2521,7 @@ void ignored_leave (void *context) {
     for (let i = 0; i < n; i++) {
       text4 += String.fromCharCode(view.getUint16(at + 2 * i, true));
     }
-    return told2(text4, size2);
+    return told3(text4, size2);
   }
   function narrow(view, at, n) {
     if (at + n + 1 > view.byteLength || view.getUint8(at + n) !== 0) {
@@ -1846,16 +2535,16 @@ void ignored_leave (void *context) {
       }
       text4 += String.fromCharCode(byte);
     }
-    return told2(text4, n + 1);
+    return told3(text4, n + 1);
   }
 
   // src/bundle.ts
   var BUNDLE = "android.os.BaseBundle";
   var MAP = "android.util.ArrayMap";
-  var MOST2 = 200;
+  var MOST3 = 200;
   var members2 = null;
   function find(env) {
-    const bundle2 = classRef(env, BUNDLE);
+    const bundle2 = needClass(env, BUNDLE);
     const map = classRef(env, MAP);
     const of = (type, name2, args) => map === null ? null : member(env, map, type, name2, false, args);
     return {
@@ -1866,7 +2555,7 @@ void ignored_leave (void *context) {
       value: of("java.lang.Object", "valueAt", "I")
     };
   }
-  function bundle(env, ref, type, depth2, left) {
+  function bundle(env, ref, type, depth2, left2) {
     members2 ??= find(env);
     const { packed, map, size: size2, key, value: value2 } = members2;
     const parcel = packed === null ? null : read(env, ref, packed);
@@ -1879,16 +2568,16 @@ void ignored_leave (void *context) {
     }
     const f = {};
     const n = Number(read(env, held, size2));
-    for (let i = 0; i < Math.min(n, MOST2); i++) {
+    for (let i = 0; i < Math.min(n, MOST3); i++) {
       pushFrame(env, 8);
       const name2 = read(env, held, key, i);
       const held_ = read(env, held, value2, i);
       if (name2 !== null && !name2.isNull() && held_ !== null) {
-        f[text(env, name2, 512).text] = object(env, held_, depth2 + 1, left);
+        f[text(env, name2, 512).text] = object(env, held_, depth2 + 1, left2);
       }
       popFrame(env, NULL);
     }
-    return { t: type, f, ...n > MOST2 ? { n, c: 1 } : {} };
+    return { t: type, f, ...n > MOST3 ? { n, c: 1 } : {} };
   }
 
   // src/collections.ts
@@ -1908,13 +2597,13 @@ void ignored_leave (void *context) {
   var members3 = /* @__PURE__ */ new Map();
   function memberOf(env, holder, type, name2, isField) {
     const key = `${holder}.${name2}`;
-    let found = members3.get(key);
-    if (found === void 0) {
+    let found3 = members3.get(key);
+    if (found3 === void 0) {
       const cls = classRef(env, holder);
-      found = cls === null ? null : member(env, cls, type, name2, isField);
-      members3.set(key, found);
+      found3 = cls === null ? null : member(env, cls, type, name2, isField);
+      members3.set(key, found3);
     }
-    return found;
+    return found3;
   }
   function asked(env, ref, holder, type, name2, isField = false) {
     const member2 = memberOf(env, holder, type, name2, isField);
@@ -1982,14 +2671,14 @@ void ignored_leave (void *context) {
   var objectText = null;
   var digits = /* @__PURE__ */ new Map();
   var builders = null;
-  function prepare3(env, types2) {
+  function prepare5(env, types2) {
     specs = types2;
-    const of = (cls, type, name2) => member(env, classRef(env, cls), type, name2, false);
+    const of = (cls, type, name2) => member(env, needClass(env, cls), type, name2, false);
     enumName = of("java.lang.Enum", "java.lang.String", "name");
     objectText = of("java.lang.Object", "java.lang.String", "toString");
     digits.set("java.math.BigInteger", of("java.math.BigInteger", "int", "bitLength"));
     digits.set("java.math.BigDecimal", of("java.math.BigDecimal", "java.math.BigInteger", "unscaledValue"));
-    const builder = classRef(env, "java.lang.AbstractStringBuilder");
+    const builder = needClass(env, "java.lang.AbstractStringBuilder");
     const field = (type, name2) => member(env, builder, type, name2, true);
     builders = { units: field("char[]", "value"), bytes: field("byte[]", "value"), coder: field("byte", "coder"), count: field("int", "count") };
   }
@@ -2039,13 +2728,13 @@ void ignored_leave (void *context) {
     }
     return value2;
   }
-  function object(env, ref, depth2 = 0, left = room()) {
+  function object(env, ref, depth2 = 0, left2 = room()) {
     if (ref.isNull()) {
       return { t: "null" };
     }
     pushFrame(env, 16);
     try {
-      return inner(env, ref, depth2, left);
+      return inner(env, ref, depth2, left2);
     } finally {
       popFrame(env, NULL);
     }
@@ -2054,38 +2743,38 @@ void ignored_leave (void *context) {
     const c = classRef(env, cls);
     return c !== null && isInstance(env, ref, c) !== 0;
   }
-  function inner(env, ref, depth2, left) {
-    left.parts--;
+  function inner(env, ref, depth2, left2) {
+    left2.parts--;
     if (is(env, ref, "java.lang.String")) {
-      return string(env, ref, left);
+      return string(env, ref, left2);
     }
     const type = className(env, getClass(env, ref));
     if (type.startsWith("[")) {
-      return array(env, ref, type, depth2, left);
+      return array(env, ref, type, depth2, left2);
     }
     if (/^java\.lang\.(Boolean|Byte|Character|Short|Integer|Long|Float|Double)$|^java\.util\.UUID$/.test(type)) {
-      return { ...textOf(env, ref, objectText, left), t: type };
+      return { ...textOf(env, ref, objectText, left2), t: type };
     }
     if (type === "java.lang.StringBuilder" || type === "java.lang.StringBuffer") {
-      return { ...builderText(env, ref, left), t: type };
+      return { ...builderText(env, ref, left2), t: type };
     }
     if (digits.has(type)) {
-      return bits(env, ref, type) > DIGITS_LIMIT ? { t: type } : { ...textOf(env, ref, objectText, left), t: type };
+      return bits(env, ref, type) > DIGITS_LIMIT ? { t: type } : { ...textOf(env, ref, objectText, left2), t: type };
     }
     if (is(env, ref, "java.lang.Enum")) {
-      return { ...textOf(env, ref, enumName, left), t: type };
+      return { ...textOf(env, ref, enumName, left2), t: type };
     }
     if (type === "android.os.Bundle" || type === "android.os.PersistableBundle") {
-      return depth2 < DEPTH_LIMIT ? bundle(env, ref, type, depth2, left) : { t: type };
+      return depth2 < DEPTH_LIMIT ? bundle(env, ref, type, depth2, left2) : { t: type };
     }
     const known2 = describe(env, ref, type);
     if (known2 !== null) {
-      return parts(env, ref, type, known2, depth2, left);
+      return parts(env, ref, type, known2, depth2, left2);
     }
     if (PLATFORM.test(type) && depth2 < DEPTH_LIMIT) {
       const all3 = elements(env, ref, type);
       if (all3 !== null) {
-        return { ...array(env, all3, "[Ljava.lang.Object;", depth2, left, countOf(env, ref, type)), t: type };
+        return { ...array(env, all3, "[Ljava.lang.Object;", depth2, left2, countOf(env, ref, type)), t: type };
       }
     }
     return { t: type };
@@ -2095,7 +2784,7 @@ void ignored_leave (void *context) {
     const value2 = m == null ? null : read(env, ref, m);
     return value2 === null ? Infinity : m.letter === "L" ? bits(env, value2, "java.math.BigInteger") : Number(value2);
   }
-  function builderText(env, ref, left) {
+  function builderText(env, ref, left2) {
     const b = builders;
     if (b === null || b.count === null) {
       return { t: "" };
@@ -2108,8 +2797,8 @@ void ignored_leave (void *context) {
     const single = b.units === null && (b.coder === null || read(env, ref, b.coder) === 0);
     const size2 = b.units !== null || single ? 1 : 2;
     const length = Math.max(0, Math.min(Number(read(env, ref, b.count)), Math.floor(arrayLength(env, held) / size2)));
-    const n = Math.min(length, TEXT_LIMIT, left.text);
-    left.text -= n;
+    const n = Math.min(length, TEXT_LIMIT, left2.text);
+    left2.text -= n;
     const from = n === 0 ? NULL : region(env, held, b.units !== null ? "C" : "B", 0, n * size2);
     const x = n === 0 ? "" : single ? latin(from, n) : utf16(from, n);
     return { t: "", x, ...length > n ? { n: length, c: 1 } : {} };
@@ -2122,20 +2811,20 @@ void ignored_leave (void *context) {
     }
     return out3;
   }
-  function string(env, ref, left = room()) {
-    const limit = Math.max(0, Math.min(TEXT_LIMIT, left.text));
+  function string(env, ref, left2 = room()) {
+    const limit = Math.max(0, Math.min(TEXT_LIMIT, left2.text));
     const { text: text4, length } = text(env, ref, limit);
-    left.text -= text4.length;
+    left2.text -= text4.length;
     return length > limit ? { t: "java.lang.String", x: text4, n: length, c: 1 } : { t: "java.lang.String", x: text4 };
   }
-  function textOf(env, ref, m, left) {
+  function textOf(env, ref, m, left2) {
     const value2 = m === null ? null : read(env, ref, m);
-    return value2 === null || value2.isNull() ? { t: "null" } : string(env, value2, left);
+    return value2 === null || value2.isNull() ? { t: "null" } : string(env, value2, left2);
   }
-  function array(env, ref, type, depth2, left, count2) {
+  function array(env, ref, type, depth2, left2, count2) {
     if (type === "[B") {
-      const value2 = bytes(env, ref, 0, -1, Math.max(0, Math.min(BYTES_LIMIT, left.text)));
-      left.text -= value2.b?.byteLength ?? 0;
+      const value2 = bytes(env, ref, 0, -1, Math.max(0, Math.min(BYTES_LIMIT, left2.text)));
+      left2.text -= value2.b?.byteLength ?? 0;
       return value2;
     }
     const length = Math.min(arrayLength(env, ref), count2 ?? Infinity);
@@ -2143,7 +2832,7 @@ void ignored_leave (void *context) {
       const n2 = Math.min(length, TEXT_LIMIT);
       return { t: "char[]", x: n2 === 0 ? "" : utf16(region(env, ref, "C", 0, n2), n2), ...length > n2 ? { n: length, c: 1 } : {} };
     }
-    const n = depth2 >= DEPTH_LIMIT ? 0 : Math.max(0, Math.min(length, ITEMS_LIMIT, left.parts));
+    const n = depth2 >= DEPTH_LIMIT ? 0 : Math.max(0, Math.min(length, ITEMS_LIMIT, left2.parts));
     const items = [];
     if (type.length === 2) {
       const letter2 = type[1];
@@ -2156,10 +2845,10 @@ void ignored_leave (void *context) {
       }
       return { t: `${of}[]`, i: items, ...length > n ? { n: length, c: 1 } : {} };
     }
-    for (let i = 0; i < n && left.parts > 0; i++) {
+    for (let i = 0; i < n && left2.parts > 0; i++) {
       pushFrame(env, 16);
-      const element = arrayElement(env, ref, i);
-      items.push(element.isNull() ? { t: "null" } : inner(env, element, depth2 + 1, left));
+      const element2 = arrayElement(env, ref, i);
+      items.push(element2.isNull() ? { t: "null" } : inner(env, element2, depth2 + 1, left2));
       popFrame(env, NULL);
     }
     return { t: type.replace(/^\[L(.*);$/, "$1[]"), i: items, ...length > items.length ? { n: length, c: 1 } : {} };
@@ -2167,15 +2856,15 @@ void ignored_leave (void *context) {
   function partOf(env, ref, part) {
     return part.exact === null ? read(env, ref, part.member, ...part.args) : readExact(env, ref, part.exact, part.member, ...part.args);
   }
-  function parts(env, ref, type, known2, depth2, left) {
+  function parts(env, ref, type, known2, depth2, left2) {
     const text4 = known2.text === null ? null : partOf(env, ref, known2.text);
-    const value2 = known2.text === null ? { t: type } : { ...text4 === null || text4.isNull() ? {} : string(env, text4, left), t: type };
+    const value2 = known2.text === null ? { t: type } : { ...text4 === null || text4.isNull() ? {} : string(env, text4, left2), t: type };
     if (known2.parts.length > 0 && depth2 < DEPTH_LIMIT) {
       value2.f = {};
       for (const part of known2.parts) {
         const raw = partOf(env, ref, part);
         if (raw !== null) {
-          value2.f[part.name] = part.member.letter === "L" ? object(env, raw, depth2 + 1, left) : primitive(part.type, raw);
+          value2.f[part.name] = part.member.letter === "L" ? object(env, raw, depth2 + 1, left2) : primitive(part.type, raw);
         }
       }
     }
@@ -2194,34 +2883,34 @@ void ignored_leave (void *context) {
     }
     const matching = specs.filter((spec) => is(env, ref, spec.class));
     const own2 = matching.length > 0 && !isPlatforms(env, getClass(env, ref));
-    let found = null;
+    let found3 = null;
     for (const spec of matching) {
-      const cls = classRef(env, spec.class);
+      const cls = needClass(env, spec.class);
       const mine = own2 && isPlatforms(env, cls);
-      found ??= { text: null, parts: [] };
+      found3 ??= { text: null, parts: [] };
       if (spec.text !== void 0) {
         const member2 = member(env, cls, "java.lang.String", spec.text, false);
-        found.text = member2 === null ? null : getter(env, cls, mine, { name: spec.text, type: "java.lang.String", member: member2, args: [] });
+        found3.text = member2 === null ? null : getter(env, cls, mine, { name: spec.text, type: "java.lang.String", member: member2, args: [] });
       }
       for (const [name2, declaration] of Object.entries(spec.fields ?? {})) {
         const [, partType, partName, call, index] = /^(\S+) (\w+)(\((\d*)\))?$/.exec(declaration);
         const member2 = member(env, cls, partType, partName, call === void 0, index ? "I" : "");
         const part = member2 === null ? null : getter(env, cls, mine, { name: name2, type: partType, member: member2, args: index ? [Number(index)] : [] });
         if (part !== null) {
-          found.parts.push(part);
+          found3.parts.push(part);
         }
       }
     }
-    described2.set(type, found);
-    return found;
+    described2.set(type, found3);
+    return found3;
   }
 
   // src/inside.ts
-  var MOST3 = 65536;
+  var MOST4 = 65536;
   var ends = /* @__PURE__ */ new Map();
   var running = /* @__PURE__ */ new Map();
   function rememberStack(id, frames) {
-    if (ends.size >= MOST3) {
+    if (ends.size >= MOST4) {
       ends.clear();
     }
     const n = frames.findIndex((frame) => !PLATFORM.test(frame));
@@ -2243,54 +2932,146 @@ void ignored_leave (void *context) {
     const around = placed(id);
     const known2 = running.get(`${t} ${depth(t) - 1}`);
     const points = known2 === void 0 ? around.points : known2 === null ? [] : [known2];
-    const found = points.find((p) => detail || p.category !== null && p.category === point2.category);
-    if (found === void 0) {
+    const found3 = points.find((p) => detail || p.category !== null && p.category === point2.category);
+    if (found3 === void 0) {
       return -1;
     }
     const method = `.${around.site.slice(around.site.lastIndexOf(".") + 1)}(`;
-    return (ends.get(stack) ?? []).some((frame) => frame.includes(method)) ? found.index : -1;
+    return (ends.get(stack) ?? []).some((frame) => frame.includes(method)) ? found3.index : -1;
   }
 
-  // src/moment.ts
-  var EXCLUSIVE2 = { exceptions: "propagate", scheduling: "exclusive" };
-  var stackOf = () => 0;
-  function taken(t, site) {
-    return { mono: t.readDouble(), stack: stackOf(t, site) };
-  }
-  function prepare4(env, publish) {
-    const jvmti = Java.api.jvmti?.handle;
-    if (jvmti === void 0) {
-      stackOf = walkArt(publish);
-      return;
+  // src/frames.ts
+  var NATIVE3 = -2;
+  var OURS = "(Native Method)";
+  function place2(file2, line) {
+    if (line === NATIVE3) {
+      return "Native Method";
     }
-    const describe2 = frameReader(jvmti, env.handle);
-    stackOf = (t) => {
-      const stack = t.add(THREAD.stack).readS32();
-      if (t.add(THREAD.fresh).readS32() !== 0) {
-        const raw = rawFrames(t);
-        const frames = [];
-        for (let i = 0; i < raw.length; i += 2) {
-          frames.push(describe2(raw[i], BigInt.asIntN(64, raw[i + 1])));
-        }
-        publish(stack, withoutOurs(frames));
-      }
-      return stack;
-    };
-    shared.add(SHARED.jvmti).writePointer(jvmti);
+    return file2 === null || file2 === "" ? "Unknown Source" : line > 0 ? `${file2}:${line}` : file2;
   }
   function withoutOurs(frames) {
-    const ours = "(Native Method)";
     return frames.filter((frame, i) => {
-      const name2 = frame.endsWith(ours) ? frame.slice(0, -ours.length) : null;
+      const name2 = frame.endsWith(OURS) ? frame.slice(0, -OURS.length) : null;
       return name2 === null || i === 0 || !frames[i - 1].startsWith(`${name2}(`);
     });
   }
-  function walkArt(publish) {
+  function withoutSite(frames, site) {
+    const method = `${site.slice(site.lastIndexOf("."))}${OURS}`;
+    return site !== "" && frames.length > 0 && frames[0].endsWith(method) ? frames.slice(1) : frames;
+  }
+
+  // src/artstack.ts
+  var THROWABLE = "java/lang/Throwable";
+  var ELEMENTS = "[Ljava/lang/StackTraceElement;";
+  var PATIENCE = 3;
+  var FIRST = 1 << 30;
+  var throwable = NULL;
+  var element = null;
+  function find2(env, name2) {
+    const cls = findClass(env, Memory.allocUtf8String(name2));
+    if (cleared(env) || cls.isNull()) {
+      throw new Error(`the runtime has no class ${name2}`);
+    }
+    return newGlobal(env, cls);
+  }
+  function prepare6(env) {
+    throwable = find2(env, THROWABLE);
+    const cls = find2(env, "java/lang/StackTraceElement");
+    const field = (type, name2) => {
+      const found3 = member(env, cls, type, name2, true);
+      if (found3 === null) {
+        throw new Error(`the runtime has no StackTraceElement.${name2}`);
+      }
+      return found3;
+    };
+    const text4 = "java.lang.String";
+    element = { cls: field(text4, "declaringClass"), method: field(text4, "methodName"), file: field(text4, "fileName"), line: field("int", "lineNumber") };
+    let fill;
+    let get4;
+    try {
+      fill = staticMethod(env, throwable, "nativeFillInStackTrace", "()Ljava/lang/Object;");
+      get4 = staticMethod(env, throwable, "nativeGetStackTrace", `(Ljava/lang/Object;)${ELEMENTS}`);
+      shared.add(SHARED.nested).writeS32(nested(env, fill) ? 1 : 0);
+    } catch (error) {
+      failed(new Error(`stacks are walked slowly: ${error.message}`));
+      return () => [];
+    }
+    shared.add(SHARED.throwable).writePointer(throwable);
+    shared.add(SHARED.fill).writePointer(fill);
+    return (_t, env2, site) => inFrame(env2, () => {
+      const trace = callStatic(env2, throwable, fill, "L", []);
+      const elements2 = cleared(env2) || trace.isNull() ? NULL : callStatic(env2, throwable, get4, "L", ["pointer"], trace);
+      if (cleared(env2) || elements2.isNull()) {
+        throw new Error("the runtime does not describe a stack");
+      }
+      return withoutSite(texts(env2, elements2), site);
+    });
+  }
+  function nested(env, fill) {
+    return inFrame(env, () => {
+      const trace = callStatic(env, throwable, fill, "L", []);
+      if (cleared(env) || trace.isNull()) {
+        throw new Error("the runtime gives no stack");
+      }
+      const words = find2(env, Process.pointerSize === 8 ? "[J" : "[I");
+      const whole = isInstance(env, trace, words) !== 0;
+      const first = whole || isInstance(env, trace, find2(env, "[Ljava/lang/Object;")) === 0 ? NULL : arrayElement(env, trace, 0);
+      if (!whole && (first.isNull() || isInstance(env, first, words) === 0)) {
+        throw new Error("the runtime keeps a stack in another way");
+      }
+      return !whole;
+    });
+  }
+  function inFrame(env, work) {
+    pushFrame(env, 16);
+    try {
+      return work();
+    } finally {
+      popFrame(env, NULL);
+    }
+  }
+  function texts(env, elements2) {
+    const { cls, method, file: file2, line } = element;
+    const n = Math.min(arrayLength(env, elements2), MAX_FRAMES + 1);
+    const frames = [];
+    for (let i = 0; i < n; i++) {
+      inFrame(env, () => {
+        const one = arrayElement(env, elements2, i);
+        const text4 = (member2) => {
+          const value2 = read(env, one, member2);
+          return value2.isNull() ? null : text(env, value2, 1024).text;
+        };
+        frames.push(`${text4(cls) ?? "?"}.${text4(method) ?? "?"}(${place2(text4(file2), read(env, one, line))})`);
+      });
+    }
+    return frames;
+  }
+  function otherWays(env, publish) {
+    const make = instanceMethod(env, throwable, "<init>", "()V");
+    const ask3 = instanceMethod(env, throwable, "getStackTrace", `()${ELEMENTS}`);
+    const ways = [
+      {
+        name: "Throwable.getStackTrace",
+        failures: 0,
+        walk: (env2) => inFrame(env2, () => {
+          const made2 = newObject(env2, throwable, make, NULL);
+          const elements2 = cleared(env2) ? NULL : callMethod(env2, made2, ask3, "L", []);
+          if (cleared(env2) || elements2.isNull()) {
+            throw new Error("it threw an exception");
+          }
+          return texts(env2, elements2);
+        })
+      },
+      {
+        name: "the bridge's backtrace",
+        failures: 0,
+        walk: () => Java.backtrace({ limit: MAX_FRAMES }).frames.map((f) => `${f.className}.${f.methodName}(${place2(f.fileName, f.lineNumber)})`)
+      }
+    ];
     const known2 = /* @__PURE__ */ new Map();
-    let next3 = 1;
-    return (_t, site) => {
-      const { id, frames } = Java.backtrace({ limit: MAX_FRAMES });
-      const key = `${id}|${site}`;
+    let next3 = FIRST;
+    const numbered2 = (frames) => {
+      const key = frames.join("\n");
       let stack = known2.get(key);
       if (stack === void 0) {
         if (known2.size >= STACKS / 2) {
@@ -2298,25 +3079,41 @@ void ignored_leave (void *context) {
         }
         stack = next3++;
         known2.set(key, stack);
-        const texts2 = frames.map((f) => `${f.className}.${f.methodName}(${place2(f.fileName, f.lineNumber)})`);
-        publish(stack, texts2.length > 0 && texts2[0].startsWith(`${site}(`) ? texts2.slice(1) : texts2);
+        publish(stack, frames);
       }
       return stack;
     };
+    return (env2, site) => {
+      for (const way of ways) {
+        if (way.failures >= PATIENCE) {
+          continue;
+        }
+        try {
+          return numbered2(withoutSite(way.walk(env2), site));
+        } catch (error) {
+          way.failures++;
+          failed(new Error(`a stack was not found by ${way.name}: ${error.message}`));
+        }
+      }
+      return 0;
+    };
   }
-  function place2(file2, line) {
-    if (line === -2) {
-      return "Native Method";
-    }
-    return file2 === null || file2 === "" ? "Unknown Source" : line > 0 ? `${file2}:${line}` : file2;
+
+  // src/jvmtistack.ts
+  var EXCLUSIVE2 = { exceptions: "propagate", scheduling: "exclusive" };
+  var MOST5 = 1e5;
+  function prepare7(jvmti) {
+    const describe2 = frameReader(jvmti);
+    shared.add(SHARED.jvmti).writePointer(jvmti);
+    return (t, env) => rawFrames(t).map(({ method, location }) => describe2(env, method, location));
   }
-  function frameReader(jvmti, env) {
+  function frameReader(jvmti) {
     const call = (index, ...types2) => {
-      const address = jvmti.readPointer().add(index * 8).readPointer();
-      const native = new NativeFunction(address, "int", ["pointer", ...types2], EXCLUSIVE2);
+      const address = jvmti.readPointer().add(index * Process.pointerSize).readPointer();
+      const native2 = new NativeFunction(address, "int", ["pointer", ...types2], EXCLUSIVE2);
       return (...args) => {
         settled();
-        return native(...args);
+        return native2(...args);
       };
     };
     const wanted = Memory.alloc(16);
@@ -2344,8 +3141,9 @@ void ignored_leave (void *context) {
       return taken2((p) => {
         let line = 0;
         for (let i = 0; i < n; i++) {
-          if (BigInt(p.add(i * 16).readS64().toString()) <= location) {
-            line = p.add(i * 16 + 8).readS32();
+          const row = p.add(i * LINE.size);
+          if (row.add(LINE.start).readS64().toNumber() <= location) {
+            line = row.add(LINE.number).readS32();
           }
         }
         return line;
@@ -2362,25 +3160,47 @@ void ignored_leave (void *context) {
       const holder = out3.readPointer();
       const signature = getSignature(jvmti, holder, out3, NULL) === 0 ? taken2((p) => p.readUtf8String() ?? "L?;") : "L?;";
       const file2 = getSource(jvmti, holder, out3) === 0 ? taken2((p) => p.readUtf8String()) : null;
-      const line = location === -1n ? -2 : lineOf(method, location);
+      const line = location === -1 ? -2 : lineOf(method, location);
       return `${signature.slice(1, -1).replace(/\//g, ".")}.${name2}(${place2(file2, line)})`;
     };
-    return (method, location) => {
+    return (env, method, location) => {
       const key = `${method}|${location}`;
-      let found = cache.get(key);
-      if (found === void 0) {
-        if (cache.size > 1e5) {
+      let found3 = cache.get(key);
+      if (found3 === void 0) {
+        if (cache.size > MOST5) {
           cache.clear();
         }
         pushFrame(env, 8);
         try {
-          found = describe2(ptr(method.toString()), location);
+          found3 = describe2(method, location);
         } finally {
           popFrame(env, NULL);
         }
-        cache.set(key, found);
+        cache.set(key, found3);
       }
-      return found;
+      return found3;
+    };
+  }
+
+  // src/moment.ts
+  var stackOf = () => 0;
+  function taken(t, env, site) {
+    return { mono: t.readDouble(), stack: stackOf(t, env, site) };
+  }
+  function prepare8(env, publish) {
+    const told8 = (id, frames) => publish(id, withoutOurs(frames));
+    const onArt = Java.api.flavor !== "jvm";
+    const describe2 = onArt ? prepare6(env.handle) : prepare7(Java.api.jvmti.handle);
+    const slowly = onArt ? otherWays(env.handle, told8) : () => 0;
+    stackOf = (t, env2, site) => {
+      if (t.add(THREAD.frames).readS32() < 0) {
+        return slowly(env2, site);
+      }
+      const stack = t.add(THREAD.stack).readS32();
+      if (t.add(THREAD.fresh).readS32() !== 0) {
+        told8(stack, describe2(t, env2, site));
+      }
+      return stack;
     };
   }
 
@@ -2388,7 +3208,7 @@ void ignored_leave (void *context) {
   var MACHINERY = new RegExp(
     "^(java\\.lang\\.reflect\\.(Method|Constructor)\\.|java\\.lang\\.Class\\.newInstance\\(|(jdk\\.internal|sun)\\.reflect\\.|java\\.lang\\.invoke\\.|java\\.lang\\.reflect\\.InvocationHandler|libcore\\.reflect\\.)"
   );
-  var MOST4 = 65536;
+  var MOST6 = 65536;
   var stacks2 = /* @__PURE__ */ new Set();
   var point = null;
   function noteAs(wanted) {
@@ -2399,7 +3219,7 @@ void ignored_leave (void *context) {
     if (n <= 0) {
       return frames;
     }
-    if (stacks2.size >= MOST4) {
+    if (stacks2.size >= MOST6) {
       stacks2.clear();
     }
     stacks2.add(id);
@@ -2415,19 +3235,19 @@ void ignored_leave (void *context) {
   }
 
   // src/templates.ts
-  var MOST5 = 4096;
-  var ROOM2 = 1024;
+  var MOST7 = 4096;
+  var ROOM3 = 1024;
   var TRIES = 64;
   var current = /* @__PURE__ */ new Map();
   var previous = /* @__PURE__ */ new Map();
   var next = 1;
-  var out = Memory.alloc(ROOM2 * COUNTED.size);
+  var out = Memory.alloc(ROOM3 * COUNTED.size);
   var templates = {
     get(id) {
       return current.get(id) ?? previous.get(id);
     },
     prepare(env) {
-      const global2 = (name2) => classRef(env, name2);
+      const global2 = (name2) => needClass(env, name2);
       const system = global2("java.lang.System");
       shared.add(SHARED.system).writePointer(system);
       shared.add(SHARED.identity).writePointer(staticMethod(env, system, "identityHashCode", "(Ljava/lang/Object;)I"));
@@ -2439,7 +3259,7 @@ void ignored_leave (void *context) {
   function takeCounted(each) {
     let total = 0;
     for (let n = -1; n < 0; ) {
-      n = collect(out, ROOM2);
+      n = collect(out, ROOM3);
       for (let i = 0; i < Math.abs(n); i++) {
         const row = out.add(i * COUNTED.size);
         const id = row.readS32();
@@ -2479,7 +3299,7 @@ void ignored_leave (void *context) {
       return 0;
     }
     site.learnt++;
-    if (current.size >= MOST5) {
+    if (current.size >= MOST7) {
       forget();
       previous = current;
       current = /* @__PURE__ */ new Map();
@@ -2491,19 +3311,19 @@ void ignored_leave (void *context) {
 
   // src/threads.ts
   var FRESH_NS2 = 1e9;
-  var names2 = /* @__PURE__ */ new Map();
+  var names3 = /* @__PURE__ */ new Map();
   var currentThread = null;
   var threadClass = null;
   var nameField = null;
   var messageField = null;
-  function prepare5(env) {
-    threadClass = classRef(env, "java.lang.Thread");
+  function prepare9(env) {
+    threadClass = needClass(env, "java.lang.Thread");
     currentThread = staticMethod(env, threadClass, "currentThread", "()Ljava/lang/Thread;");
     nameField = member(env, threadClass, "java.lang.String", "name", true);
-    messageField = member(env, classRef(env, "java.lang.Throwable"), "java.lang.String", "detailMessage", true);
+    messageField = member(env, needClass(env, "java.lang.Throwable"), "java.lang.String", "detailMessage", true);
   }
   function threadName(env, tid, at) {
-    const known2 = names2.get(tid);
+    const known2 = names3.get(tid);
     if (known2 !== void 0 && known2.until > at) {
       return known2.name;
     }
@@ -2511,14 +3331,17 @@ void ignored_leave (void *context) {
     if (threadClass !== null && currentThread !== null && nameField !== null) {
       pushFrame(env, 4);
       const thread2 = callStatic(env, threadClass, currentThread, "L", []);
-      const ref = read(env, thread2, nameField);
+      const ref = thread2.isNull() ? null : read(env, thread2, nameField);
       name2 = ref === null || ref.isNull() ? "" : text(env, ref, 256).text;
       popFrame(env, NULL);
+      if (thread2.isNull()) {
+        return "";
+      }
     }
-    if (names2.size > 1e4) {
-      names2.clear();
+    if (names3.size > 1e4) {
+      names3.clear();
     }
-    names2.set(tid, { name: name2, until: at + FRESH_NS2 });
+    names3.set(tid, { name: name2, until: at + FRESH_NS2 });
     return name2;
   }
   function throwableText(env, thrown) {
@@ -2534,7 +3357,7 @@ void ignored_leave (void *context) {
 
   // src/engine.ts
   var FULL = 2;
-  var kept2 = [];
+  var kept5 = [];
   function makeBody(kind, points, site) {
     return { kind, points, site };
   }
@@ -2554,9 +3377,9 @@ void ignored_leave (void *context) {
     return numbers;
   }
   function after(number, env, result3, thrown, canLearn) {
-    const { site, call, left } = running2.get(number);
+    const { site, call, left: left2 } = running2.get(number);
     running2.delete(number);
-    left();
+    left2();
     return call === null || call.emitted ? 0 : ended(site, call, env, result3, thrown !== 0, canLearn);
   }
   function observeResult(t, id, env, self, packed, result3, mono, template, canLearn, thrown) {
@@ -2611,7 +3434,7 @@ void ignored_leave (void *context) {
     }
     return learnt;
   }
-  function prepare6(env) {
+  function prepare10(env) {
     templates.prepare(env);
     const p = "pointer";
     const callbacks = [
@@ -2622,11 +3445,11 @@ void ignored_leave (void *context) {
     ];
     for (const [field, callback] of callbacks) {
       shared.add(field).writePointer(callback);
-      kept2.push(callback);
+      kept5.push(callback);
     }
   }
   function begin(site, env, self, args, t) {
-    const caller = taken(t, site.site);
+    const caller = taken(t, env, site.site);
     const point2 = site.kind.choose(site.points, env, args, self, site);
     if (point2 === null) {
       return null;
@@ -2742,122 +3565,8 @@ void ignored_leave (void *context) {
     after: () => null
   };
 
-  // src/replace.ts
-  var PATIENCE_MS2 = 1e3;
-  var kept3 = [];
-  var collecting = null;
-  var owner = 0;
-  function exclusively(work) {
-    const me = Process.getCurrentThreadId();
-    const end3 = Date.now() + PATIENCE_MS2;
-    while (owner !== 0 && owner !== me && Date.now() < end3) {
-      Thread.sleep(1e-3);
-    }
-    const before3 = owner;
-    owner = me;
-    try {
-      work();
-    } finally {
-      owner = before3 === me ? me : 0;
-    }
-  }
-  function replace(method, env, body, failed2 = (e) => {
-    throw e;
-  }) {
-    if (collecting === null) {
-      throw new Error("replace() outside of atOnce()");
-    }
-    collecting.push({ method, env, body, failed: failed2 });
-  }
-  function bare(method, env, body) {
-    const ret = method.returnType.type;
-    const args = method.argumentTypes.map((t) => t.type);
-    const isStatic = method.type === STATIC;
-    const holder = newGlobal(env.handle, method.holder.$copyClassHandle(env));
-    const native = originalCall(env.handle, isStatic, ret, args);
-    let target3 = null;
-    const resolve2 = () => target3 = method.implementation._m.resolveTarget(method.holder, !isStatic, env, Java.api);
-    const call = isStatic ? (e, self, a) => native(e, self, target3 ?? resolve2(), ...a) : (e, self, a) => native(e, self, holder, target3 ?? resolve2(), ...a);
-    const callback = new NativeCallback(
-      (e, self, ...rest) => body(() => call(e, self, rest), e, self, rest),
-      ret,
-      ["pointer", "pointer", ...args]
-    );
-    kept3.push(callback);
-    return callback;
-  }
-  function put(method, callback) {
-    const scope = globalThis;
-    const Made = scope.NativeCallback;
-    try {
-      scope.NativeCallback = function() {
-        scope.NativeCallback = Made;
-        return callback;
-      };
-      method.implementation = () => {
-      };
-    } finally {
-      scope.NativeCallback = Made;
-    }
-  }
-  function putAll(all3) {
-    const placed2 = [];
-    const sources2 = [];
-    const attempt2 = (wanted, work) => {
-      try {
-        work();
-      } catch (error) {
-        wanted.failed(error);
-      }
-    };
-    for (const wanted of all3) {
-      const { method, env, body } = wanted;
-      attempt2(wanted, () => {
-        keepReflection(env, method.holder);
-        if (typeof body === "function") {
-          put(method, bare(method, env, body));
-        } else {
-          placed2.push(place(method, env, body));
-          sources2.push(wanted);
-        }
-      });
-    }
-    const functions2 = wrapped(placed2);
-    functions2.forEach((callback, i) => attempt2(sources2[i], () => put(sources2[i].method, callback)));
-  }
-  function atOnce(env, work) {
-    exclusively(() => replaceAll(env, work));
-  }
-  function replaceAll(env, work) {
-    const script = Script;
-    const later = script.nextTick;
-    const waiting2 = [];
-    const before3 = collecting;
-    const mine = collecting = [];
-    try {
-      work();
-    } finally {
-      collecting = before3;
-    }
-    if (mine.length === 0) {
-      return;
-    }
-    script.nextTick = (fn, ...args) => void waiting2.push(() => fn(...args));
-    try {
-      putAll(mine);
-    } finally {
-      script.nextTick = later;
-    }
-    try {
-      operating(() => waiting2.forEach((run) => run()));
-    } finally {
-      passThrough(env);
-    }
-    resolveTargets();
-  }
-
   // src/exits.ts
-  var NATIVE2 = {
+  var NATIVE4 = {
     exit: "on_exit",
     _exit: "on_end",
     _Exit: "on_end",
@@ -2869,6 +3578,9 @@ void ignored_leave (void *context) {
   var JAVA = [["java.lang.Shutdown", "shutdown"], ["java.lang.Shutdown", "halt"]];
   var ending = new NativeCallback(() => void drain(EXIT_TIMEOUT_MS), "void", []);
   function guardExits(env) {
+    if (Java.api.flavor !== "jvm") {
+      return;
+    }
     for (const [name2, method] of JAVA) {
       try {
         for (const overload of Java.use(name2)[method].overloads) {
@@ -2886,7 +3598,7 @@ void ignored_leave (void *context) {
   }
   function guardNativeExits() {
     shared.add(SHARED.drain).writePointer(ending);
-    for (const [name2, onEnter] of Object.entries(NATIVE2)) {
+    for (const [name2, onEnter] of Object.entries(NATIVE4)) {
       const address = Module.findGlobalExportByName(name2);
       if (address !== null) {
         Interceptor.attach(address, { onEnter: library[onEnter] });
@@ -2902,11 +3614,11 @@ void ignored_leave (void *context) {
       return type;
     }
     const letters = { Z: "boolean", B: "byte", C: "char", S: "short", I: "int", J: "long", F: "float", D: "double" };
-    const element = type.slice(depth2);
-    return (letters[element] ?? element.slice(1, -1)) + "[]".repeat(depth2);
+    const element2 = type.slice(depth2);
+    return (letters[element2] ?? element2.slice(1, -1)) + "[]".repeat(depth2);
   }
   function staticFields(env, cls) {
-    const need2 = (owner2, type, name2) => member(env, classRef(env, owner2), type, name2, false);
+    const need2 = (owner2, type, name2) => member(env, needClass(env, owner2), type, name2, false);
     const declared = need2("java.lang.Class", "java.lang.reflect.Field[]", "getDeclaredFields");
     const getName = need2("java.lang.reflect.Field", "java.lang.String", "getName");
     const getType = need2("java.lang.reflect.Field", "java.lang.Class", "getType");
@@ -2914,7 +3626,7 @@ void ignored_leave (void *context) {
     if (declared === null || getName === null || getType === null || getModifiers === null) {
       return [];
     }
-    const found = [];
+    const found3 = [];
     pushFrame(env, 16);
     try {
       const all3 = read(env, cls, declared);
@@ -2922,14 +3634,14 @@ void ignored_leave (void *context) {
         pushFrame(env, 8);
         const field = arrayElement(env, all3, i);
         if ((Number(read(env, field, getModifiers)) & STATIC2) !== 0) {
-          found.push({ name: text(env, read(env, field, getName), 512).text, type: readable(className(env, read(env, field, getType))) });
+          found3.push({ name: text(env, read(env, field, getName), 512).text, type: readable(className(env, read(env, field, getType))) });
         }
         popFrame(env, NULL);
       }
     } finally {
       popFrame(env, NULL);
     }
-    return found;
+    return found3;
   }
 
   // src/field.ts
@@ -2979,13 +3691,13 @@ void ignored_leave (void *context) {
   var PAGE = 4096;
   var CHUNK = 256;
   var LONGEST3 = 4096;
-  var ROOM3 = 16384;
+  var ROOM4 = 16384;
   var NOTES = 64;
   var COMMON = { from: 0, to: 8, notes: 16, inside: 24, chosen: 28, pid: 32, on: 36, careful: 40, size: 48 };
   var PLACE = { patterns: 0, count: 8, how: 16, arg: 20, any: 24, forked: 28, directory: 32, id: 36, original: 40, size: 48 };
   var PATTERN = 24;
   var NOTED = { pid: 0, place: 4, point: 8, mono: 16, caller: 24, texts: 32, size: NOTE };
-  var SOURCE3 = `
+  var SOURCE5 = `
 #include <stdint.h>
 typedef unsigned long word;
 struct pattern { const char *text; int64_t number; int64_t point; };
@@ -3204,7 +3916,7 @@ static int decide (struct place *s, word caller, word *a) {
 
 int gate (struct place *s, word caller, word *a) {
   int *error = errno_at (), was = *error, yes;
-  if (!c.on || !fits (here_now (), ${ROOM3})) return 0;
+  if (!c.on || !fits (here_now (), ${ROOM4})) return 0;
   yes = decide (s, caller, a);
   *error = was;
   return yes;
@@ -3220,7 +3932,7 @@ void *agent (void) { return (void *) g_malloc; }
   var common = Memory.alloc(COMMON.size);
   var disarm = common.add(COMMON.on);
   var helper = new CModule(TAKE);
-  var module = new CModule(SOURCE3, {
+  var module = new CModule(SOURCE5, {
     c: common,
     now: library.now,
     here_now: library.here_now,
@@ -3235,7 +3947,7 @@ void *agent (void) { return (void *) g_malloc; }
   var asks = new NativeFunction(gate, "int", ["pointer", "pointer", "pointer"], EXCLUSIVE3);
   var inside = new NativeFunction(module.inside, "void", ["int"], EXCLUSIVE3);
   var chosen = new NativeFunction(module.chosen, "int", [], EXCLUSIVE3);
-  var kept4 = [common, helper, module];
+  var kept6 = [common, helper, module];
   var notes = {
     taken() {
       const all3 = common.add(COMMON.notes).readPointer();
@@ -3258,7 +3970,7 @@ void *agent (void) { return (void *) g_malloc; }
     const all3 = own2.file.endsWith(" 0") ? [own2] : rows.filter((row) => row.file === own2.file);
     return [all3[0].from, all3[all3.length - 1].to];
   }
-  function prepare7() {
+  function prepare11() {
     common.add(COMMON.pid).writeS32(Process.id);
     new NativeFunction(module.begin, "void", [], EXCLUSIVE3)();
     const [from, to] = ownCode();
@@ -3274,12 +3986,12 @@ void *agent (void) { return (void *) g_malloc; }
     const patterns = Memory.alloc(Math.max(PATTERN, PATTERN * of.patterns.length));
     of.patterns.forEach(([text4, point2], i) => {
       const copy2 = Memory.allocUtf8String(text4);
-      kept4.push(copy2);
+      kept6.push(copy2);
       patterns.add(PATTERN * i).writePointer(copy2);
       patterns.add(PATTERN * i + 8).writeS64(/^(0x[0-9a-f]+|\d+)$/i.test(text4) ? Number(text4) : -1);
       patterns.add(PATTERN * i + 16).writeS64(point2);
     });
-    kept4.push(at, patterns);
+    kept6.push(at, patterns);
     at.add(PLACE.patterns).writePointer(patterns);
     at.add(PLACE.count).writeS64(of.patterns.length);
     at.add(PLACE.how).writeS32(of.how);
@@ -3440,7 +4152,7 @@ void *agent (void) { return (void *) g_malloc; }
     } catch {
       base = Memory.alloc(Process.pageSize);
     }
-    kept4.push(base);
+    kept6.push(base);
     const made2 = { base, used: 0 };
     pages.push(made2);
     return made2;
@@ -3551,17 +4263,17 @@ void *agent (void) { return (void *) g_malloc; }
   }
 
   // src/forks.ts
-  var MOST6 = 64;
+  var MOST8 = 64;
   var ROW = 16;
   var HEAD = 16;
   var SHARED_ANONYMOUS = 33;
   var LOOK_MS = 15;
   var WAIT_MS = 4e3;
   var STATE = { waiting: 0, hooked: 1, let: 2 };
-  var SOURCE4 = `
+  var SOURCE6 = `
 #include <stdint.h>
 struct fork { volatile int32_t pid, parent, state, pad; };
-struct forks { int32_t next, hold, pad[2]; struct fork row[${MOST6}]; };
+struct forks { int32_t next, hold, pad[2]; struct fork row[${MOST8}]; };
 struct own { struct forks *forks; int32_t *on; int32_t pid, pad; };
 extern struct own own;
 extern int take (int32_t *);
@@ -3575,7 +4287,7 @@ void forked (void *context) {
   int i;
   if ((int) (intptr_t) gum_invocation_context_get_return_value (context) != 0 || getppid () != own.pid) return;
   if (!own.forks->hold) return;
-  f = &own.forks->row[take (&own.forks->next) & ${MOST6 - 1}];
+  f = &own.forks->row[take (&own.forks->next) & ${MOST8 - 1}];
   f->state = ${STATE.waiting};
   f->parent = own.pid;
   *own.on = 0; /* what the new agent does to test itself is not to be noted by the parent's */
@@ -3589,23 +4301,23 @@ void forked (void *context) {
 int take (gint *next) { return g_atomic_int_add (next, 1); }
 `;
   var forks = NULL;
-  var told3 = 0;
-  var kept5 = [];
+  var told4 = 0;
+  var kept7 = [];
   function holdForks() {
     const fork = Module.findGlobalExportByName("fork");
     if (fork === null || !forks.isNull()) {
       return;
     }
     const map = new NativeFunction(Module.getGlobalExportByName("mmap"), "pointer", ["pointer", "size_t", "int", "int", "int", "long"]);
-    forks = map(NULL, HEAD + ROW * MOST6, 3, SHARED_ANONYMOUS, -1, 0);
+    forks = map(NULL, HEAD + ROW * MOST8, 3, SHARED_ANONYMOUS, -1, 0);
     const own2 = Memory.alloc(24);
     own2.writePointer(forks);
     own2.add(8).writePointer(disarm);
     own2.add(16).writeS32(Process.id);
     const helper2 = new CModule(TAKE2);
     const imports = ["getpid", "getppid", "usleep"];
-    const module2 = new CModule(SOURCE4, { own: own2, take: helper2.take, ...Object.fromEntries(imports.map((n) => [n, Module.getGlobalExportByName(n)])) });
-    kept5.push(own2, helper2, module2);
+    const module2 = new CModule(SOURCE6, { own: own2, take: helper2.take, ...Object.fromEntries(imports.map((n) => [n, Module.getGlobalExportByName(n)])) });
+    kept7.push(own2, helper2, module2);
     Interceptor.attach(fork, { onLeave: module2.forked });
     forks.add(4).writeS32(1);
     setInterval(look, LOOK_MS);
@@ -3613,19 +4325,19 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
   }
   function look() {
     const next3 = forks.readS32();
-    for (; told3 < next3; told3++) {
-      const row = forks.add(HEAD + ROW * (told3 & MOST6 - 1));
+    for (; told4 < next3; told4++) {
+      const row = forks.add(HEAD + ROW * (told4 & MOST8 - 1));
       if (row.readS32() === 0) {
         return;
       }
-      send({ t: "fork", pid: row.readS32(), at: told3 & MOST6 - 1, mono: now() });
+      send({ t: "fork", pid: row.readS32(), at: told4 & MOST8 - 1, mono: now() });
     }
   }
   function listen() {
     recv("forked", (message) => {
       try {
         forks.add(4).writeS32(message.hold ? 1 : 0);
-        if (message.at >= 0 && message.at < MOST6) {
+        if (message.at >= 0 && message.at < MOST8) {
           const row = forks.add(HEAD + ROW * message.at);
           row.writeS32(0);
           row.add(8).writeS32(message.hooked ? STATE.hooked : STATE.let);
@@ -3882,7 +4594,7 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
 
   // src/origin.ts
   var MOST_STACKS = 32768;
-  var MOST_FRAMES2 = 64;
+  var MOST_FRAMES3 = 64;
   var GET_ENV = 6;
   var JNI_VERSION = 65542;
   var IN_NATIVE = 4;
@@ -3895,8 +4607,7 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
   var out2 = Memory.alloc(32);
   var getEnv = null;
   var vm = NULL;
-  var stateAt = null;
-  var art = false;
+  var inNative = () => false;
   var javaStacks = /* @__PURE__ */ new Map();
   var numbers2 = /* @__PURE__ */ new Map();
   var symbols = /* @__PURE__ */ new Map();
@@ -3911,13 +4622,25 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
   function prepareJava(env) {
     vm = Java.api.vm;
     getEnv = new NativeFunction(vm.readPointer().add(GET_ENV * Process.pointerSize).readPointer(), "int", ["pointer", "pointer", "int"], EXCLUSIVE5);
-    art = Java.api.flavor === "art";
-    if (!art) {
-      stateAt = findState(env);
+    if (Java.api.flavor === "jvm") {
+      const stateAt = findState(env);
+      inNative = (env2) => stateAt !== null && env2.add(stateAt).readS32() === IN_NATIVE;
+    } else {
+      inNative = artState(env);
     }
   }
+  function artState(env) {
+    const word = (env2) => env2.add(Process.pointerSize).readPointer().readU32();
+    const mask = word(env) >>> 24 !== 0 ? 4278190080 : 4294901760;
+    const native2 = (word(env) & mask) >>> 0;
+    if (native2 === 0) {
+      failed(new Error("the runtime does not tell a thread's state: native calls have no Java stack"));
+      return () => false;
+    }
+    return (env2) => (word(env2) & mask) >>> 0 === native2;
+  }
   function findState(env) {
-    const threadClass2 = classRef(env, "java.lang.Thread");
+    const threadClass2 = needClass(env, "java.lang.Thread");
     const eetop = member(env, threadClass2, "long", "eetop", true);
     const jvm = Process.findModuleByName("libjvm.so");
     if (eetop === null || jvm === null) {
@@ -3939,7 +4662,7 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
       return null;
     }
     const env = out2.readPointer();
-    return art || stateAt !== null && env.add(stateAt).readS32() === IN_NATIVE ? env : null;
+    return inNative(env) ? env : null;
   }
   function libraryOf(address) {
     const key = address.toString();
@@ -3998,7 +4721,7 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
       }
       stack = next2--;
       numbers2.set(key, stack);
-      addStack(stack, [...frames, ...javaFrames].slice(0, MOST_FRAMES2));
+      addStack(stack, [...frames, ...javaFrames].slice(0, MOST_FRAMES3));
     }
     return stack;
   }
@@ -4008,27 +4731,24 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
     try {
       writable.pc = caller;
       writable.sp = Process.arch === "x64" ? sp.add(Process.pointerSize) : sp;
-      return [caller, ...Thread.backtrace(cpu, Backtracer.ACCURATE).slice(1)].slice(0, MOST_FRAMES2);
+      return [caller, ...Thread.backtrace(cpu, Backtracer.ACCURATE).slice(1)].slice(0, MOST_FRAMES3);
     } finally {
       writable.pc = pc;
       writable.sp = sp;
     }
   }
   function origin(cpu, caller, tid) {
-    const t = thread();
     const env = javaEnv();
-    let java = 0;
-    let javaFrames = [];
-    let mono;
-    if (env !== null) {
-      moment(t, 0);
-      ({ mono, stack: java } = taken(t, ""));
-      javaFrames = javaStacks.get(java) ?? [];
-    } else {
-      mono = now();
-    }
+    const { mono, stack: java, name: name2 } = env === null ? { mono: now(), stack: 0, name: comm() } : aside(env, () => inJava(env, tid));
+    const javaFrames = javaStacks.get(java) ?? [];
     const stack = numbered(callers(cpu, caller), java, javaFrames);
-    return { mono, stack, thread: env !== null ? threadName(env, tid, mono) : comm(), native: `${libraryOf(caller)}!`, java: javaFrames[0] ?? "" };
+    return { mono, stack, thread: name2, native: `${libraryOf(caller)}!`, java: javaFrames[0] ?? "" };
+  }
+  function inJava(env, tid) {
+    const t = thread();
+    moment(t, env, 0);
+    const { mono, stack } = taken(t, env, "");
+    return { mono, stack, name: threadName(env, tid, mono) || comm() };
   }
 
   // src/ssl.ts
@@ -4040,18 +4760,18 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
     current2 = name2;
   }
   function asked2() {
-    let found = byLibrary.get(current2);
-    if (found === void 0) {
+    let found3 = byLibrary.get(current2);
+    if (found3 === void 0) {
       const module2 = Process.findModuleByName(current2);
       const fd = module2?.findExportByName("SSL_get_fd") ?? null;
       const name2 = module2?.findExportByName("SSL_get_servername") ?? null;
-      found = {
+      found3 = {
         fd: fd === null ? null : new NativeFunction(fd, "int", ["pointer"], EXCLUSIVE6),
         name: name2 === null ? null : new NativeFunction(name2, "pointer", ["pointer", "int"], EXCLUSIVE6)
       };
-      byLibrary.set(current2, found);
+      byLibrary.set(current2, found3);
     }
-    return found;
+    return found3;
   }
   function sslOf(ssl) {
     if (ssl.isNull()) {
@@ -4242,8 +4962,14 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
     /** Watches what a library exports of it. Gives the points that are new. */
     look(library2) {
       const fresh = [];
+      const isForeign = foreign(library2);
       for (const [name2, all3] of this.wanted) {
         if (!isCalled(library2.name, name2)) {
+          continue;
+        }
+        if (isForeign) {
+          const points = name2 === "*" ? [] : all3.flatMap((want2) => want2.points);
+          points.forEach((p) => this.reasons.set(p.index, `${library2.name} is for another processor, and runs translated`));
           continue;
         }
         for (const want2 of all3) {
@@ -4302,6 +5028,14 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
       return missing2 !== void 0 ? { why: "no_symbol", reason: missing2 } : { why: "no_library", reason: `no library ${point2.modules.join(" or ")} is loaded` };
     }
   };
+  var MACHINES = { ia32: 3, arm: 40, x64: 62, arm64: 183 };
+  function foreign(library2) {
+    try {
+      return library2.base.readU32() === 1179403647 && library2.base.add(18).readU16() !== MACHINES[Process.arch];
+    } catch {
+      return false;
+    }
+  }
   function isCalled(library2, name2) {
     return name2 === "*" || library2 === name2 || library2.startsWith(`${name2}.`);
   }
@@ -4311,11 +5045,11 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
 
   // src/forked.ts
   var DONE = 12;
-  var PATIENCE = 20;
+  var PATIENCE2 = 20;
   var read2 = 0;
   var looked = 0;
   var latest = "";
-  function texts(at) {
+  function texts2(at) {
     const size2 = NOTED.size - NOTED.texts;
     const bytes2 = new Uint8Array(at.add(NOTED.texts).readByteArray(size2));
     const all3 = [];
@@ -4331,7 +5065,7 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
     if (fn === void 0) {
       throw new Error("a forked process left a note of nothing");
     }
-    const [path, ...argv] = texts(at);
+    const [path, ...argv] = texts2(at);
     const point2 = pointOf(fn.points, argv.length > 0 ? [path || argv[0], ...argv.slice(1)] : [path]);
     if (point2 === null) {
       return;
@@ -4370,7 +5104,7 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
     for (; read2 < taken2; read2++) {
       try {
         if (notes.at(read2).add(DONE).readS32() === 0) {
-          if (++looked < PATIENCE) {
+          if (++looked < PATIENCE2) {
             return;
           }
           throw new Error("a forked process left an unfinished note");
@@ -4386,8 +5120,8 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
   // src/buffers.ts
   var buffer2 = null;
   function members4(env) {
-    const base = classRef(env, "java.nio.Buffer");
-    const bytes2 = classRef(env, "java.nio.ByteBuffer");
+    const base = needClass(env, "java.nio.Buffer");
+    const bytes2 = needClass(env, "java.nio.ByteBuffer");
     return buffer2 ??= {
       duplicate: member(env, bytes2, "java.nio.ByteBuffer", "duplicate", false),
       position: member(env, base, "int", "position", false),
@@ -4575,9 +5309,9 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
 
   // src/kinship.ts
   var AGAIN_NS = 1e9;
-  var MOST7 = 2e4;
+  var MOST9 = 2e4;
   var missing = /* @__PURE__ */ new Map();
-  var told4 = /* @__PURE__ */ new Map();
+  var told5 = /* @__PURE__ */ new Map();
   var interfaces = null;
   var parent = null;
   function isA(env, ref, name2) {
@@ -4599,13 +5333,13 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
         return false;
       }
       const key = `${identityOf(env, cls)} ${className(env, cls)} ${name2}`;
-      let answer = told4.get(key);
+      let answer = told5.get(key);
       if (answer === void 0) {
         answer = descends(env, cls, name2);
-        if (told4.size >= MOST7) {
-          told4.clear();
+        if (told5.size >= MOST9) {
+          told5.clear();
         }
-        told4.set(key, answer);
+        told5.set(key, answer);
       }
       return answer;
     } finally {
@@ -4613,7 +5347,7 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
     }
   }
   function descends(env, cls, name2) {
-    const meta = classRef(env, "java.lang.Class");
+    const meta = needClass(env, "java.lang.Class");
     interfaces ??= member(env, meta, "java.lang.Class[]", "getInterfaces", false);
     parent ??= member(env, meta, "java.lang.Class", "getSuperclass", false);
     if (className(env, cls) === name2) {
@@ -4635,12 +5369,12 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
   }
   function wrapperOf(env, cls) {
     const name2 = className(env, cls);
-    const loader = loaderOf(env, cls);
+    const loader2 = loaderOf(env, cls);
     if (Java.api.flavor !== "jvm") {
-      return loader.name === "boot" ? Java.use(name2) : Java.ClassFactory.get(Java.retain(Java.cast(loader.ref, Java.use("java.lang.ClassLoader")))).use(name2);
+      return loader2.name === "boot" ? Java.use(name2) : Java.ClassFactory.get(Java.retain(Java.cast(loader2.ref, Java.use("java.lang.ClassLoader")))).use(name2);
     }
     link(env, cls);
-    return withClass(name2.replace(/\//g, "."), newGlobal(env, cls), loader.ref, () => new Java.ClassFactory().use(name2));
+    return withClass(name2.replace(/\//g, "."), newGlobal(env, cls), loader2.ref, () => new Java.ClassFactory().use(name2));
   }
 
   // src/requests.ts
@@ -4731,8 +5465,8 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
   }
   function hook(cls, callback, key) {
     const env = Java.vm.getEnv();
-    const found = cls.$has(callback.method) ? cls[callback.method].overloads : void 0;
-    for (const method of found ?? []) {
+    const found3 = cls.$has(callback.method) ? cls[callback.method].overloads : void 0;
+    for (const method of found3 ?? []) {
       const handle = method.handle.toString();
       const keys = watched2.get(handle);
       if (keys !== void 0) {
@@ -4787,7 +5521,7 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
   var INTENT = "android.content.Intent";
   var COMPONENT = "android.content.ComponentName";
   var members6 = /* @__PURE__ */ new Map();
-  var pending = new Tracked(256);
+  var pending2 = new Tracked(256);
   function exact(env, ref, cls, type, name2) {
     const owner2 = classRef(env, cls);
     const key = `${cls}.${name2}`;
@@ -4803,7 +5537,7 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
     const value2 = exact(env, ref, cls, "java.lang.String", name2);
     return value2 === null ? "" : text(env, value2, 4096).text;
   }
-  function told5(env, ref) {
+  function told6(env, ref) {
     pushFrame(env, 16);
     try {
       const component = exact(env, ref, INTENT, COMPONENT, "getComponent");
@@ -4837,7 +5571,7 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
     if (ref === null) {
       return rest;
     }
-    const intent2 = told5(env, ref);
+    const intent2 = told6(env, ref);
     let best = rest;
     let length = 0;
     for (const point2 of points) {
@@ -4860,18 +5594,18 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
       recordArgs(call);
       const code = /ForResult$|From(Fragment|Child)$/.test(call.original.name) ? requestCode(call) : -1;
       if (code >= 0) {
-        const known2 = pending.get(call.env, call.self) ?? /* @__PURE__ */ new Map();
+        const known2 = pending2.get(call.env, call.self) ?? /* @__PURE__ */ new Map();
         known2.set(code, { point: call.point, stack: call.caller.stack });
-        pending.set(call.env, call.self, known2);
+        pending2.set(call.env, call.self, known2);
       }
     },
     after: result
   };
   var activityResult = {
     label: "callback",
-    choose: (_points, env, args, self) => pending.get(env, self)?.get(args[1])?.point ?? null,
+    choose: (_points, env, args, self) => pending2.get(env, self)?.get(args[1])?.point ?? null,
     before(call) {
-      const asked4 = pending.get(call.env, call.self)?.get(call.args[1]);
+      const asked4 = pending2.get(call.env, call.self)?.get(call.args[1]);
       call.recorded = [1, 2, 3].map((i) => encode(call.env, call.original.args[i], call.args[i]));
       call.caller.stack = asked4?.stack ?? call.caller.stack;
     },
@@ -4897,9 +5631,9 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
   }
 
   // src/binder.ts
-  var names3 = /* @__PURE__ */ new Map();
+  var names4 = /* @__PURE__ */ new Map();
   function transactions(env, descriptor2) {
-    let known2 = names3.get(descriptor2);
+    let known2 = names4.get(descriptor2);
     if (known2 === void 0) {
       known2 = /* @__PURE__ */ new Map();
       const stub = `${descriptor2}$Stub`;
@@ -4911,7 +5645,7 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
           }
         }
       }
-      names3.set(descriptor2, known2);
+      names4.set(descriptor2, known2);
     }
     return known2;
   }
@@ -4922,7 +5656,10 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
   var binder = {
     label: "transact",
     detail: true,
-    choose(points, env, args, self) {
+    choose(points, env, args, self, site) {
+      if (site.args[1] !== PARCEL) {
+        return null;
+      }
       const asked4 = remoteOf(env, self);
       if (asked4 !== void 0) {
         return asked4.point;
@@ -5063,7 +5800,7 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
       const { env, args, point: point2, caller } = call;
       recordArgs(call);
       const ref = intentIn(env, args);
-      const intent2 = ref === null ? null : told5(env, ref);
+      const intent2 = ref === null ? null : told6(env, ref);
       const about = { t: "request", x: intent2 === null ? "" : intent2.action || intent2.component || intent2.package };
       args.forEach((arg) => ask(env, arg, { point: point2, stack: caller.stack, callbacks: [CONNECTED], about }));
     },
@@ -5109,10 +5846,10 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
   }
   function doors(points) {
     const of = (kind, method = /./) => points.filter((p) => p.kind === kind && method.test(p.method));
-    const found = [];
+    const found3 = [];
     const add2 = (needed, classes, methods, kind, stand = needed) => {
       if (needed.length > 0) {
-        found.push({ classes, methods, kind, points: stand });
+        found3.push({ classes, methods, kind, points: stand });
       }
     };
     const providers = of("provider");
@@ -5130,13 +5867,13 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
       const listed = of("binder");
       add2([...of("service"), ...listed], ["android.os.BinderProxy"], ["transact"], binder, listed.length > 0 ? listed : [nobody("binder", "binder")]);
     }
-    return found;
+    return found3;
   }
 
   // src/receiver.ts
   var FILTER = "android.content.IntentFilter";
   var RECEIVE = { interface: "android.content.BroadcastReceiver", method: "onReceive", passes_on: false };
-  var MOST8 = 100;
+  var MOST10 = 100;
   var count = null;
   var action = null;
   function actionsOf(env, args) {
@@ -5147,21 +5884,21 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
     }
     count ??= member(env, cls, "int", "countActions", false);
     action ??= member(env, cls, "java.lang.String", "getAction", false, "I");
-    const found = [];
-    for (let i = 0; count !== null && action !== null && i < Math.min(MOST8, Number(readExact(env, ref, cls, count))); i++) {
+    const found3 = [];
+    for (let i = 0; count !== null && action !== null && i < Math.min(MOST10, Number(readExact(env, ref, cls, count))); i++) {
       const text4 = readExact(env, ref, cls, action, i);
       if (text4 !== null && !text4.isNull()) {
-        found.push(text(env, text4, 1024).text);
+        found3.push(text(env, text4, 1024).text);
       }
     }
-    return found;
+    return found3;
   }
   function byActions(points, actions) {
     return points.find((p) => p.match.some((m) => actions.includes(m))) ?? points.find((p) => p.match.length === 0) ?? null;
   }
   function byIntentAction(points, env, args) {
     const ref = intentIn(env, args);
-    return ref === null ? null : byActions(points, [told5(env, ref).action]);
+    return ref === null ? null : byActions(points, [told6(env, ref).action]);
   }
   var receiver = {
     choose: (points, env, args) => byActions(points, actionsOf(env, args)),
@@ -5179,7 +5916,7 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
   // src/annotations.ts
   var SIZES = { B: 2, C: 2, D: 2, F: 2, I: 2, J: 2, S: 2, Z: 2, s: 2, c: 2, e: 4 };
   var members7 = null;
-  function find2(env) {
+  function find3(env) {
     const of = (holder, type, name2, args = "") => {
       const cls = classRef(env, holder);
       return cls === null ? null : member(env, cls, type, name2, false, args);
@@ -5215,14 +5952,14 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
       }
       return type;
     };
-    const found = [];
+    const found3 = [];
     for (let n = u2(); n > 0; n--) {
-      found.push(annotation());
+      found3.push(annotation());
     }
-    return found;
+    return found3;
   }
   function carries(env, declaring, method, annotation) {
-    const m = members7 ??= find2(env);
+    const m = members7 ??= find3(env);
     if (m.bytes === null || m.pool === null || m.text === null) {
       const cls = classRef(env, annotation);
       return cls !== null && m.has !== null && Boolean(read(env, method, m.has, cls));
@@ -5242,31 +5979,31 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
 
   // src/webview.ts
   var ANNOTATION = "android.webkit.JavascriptInterface";
-  var MOST9 = 500;
+  var MOST11 = 500;
   function exposed(env, ref) {
-    const need2 = (owner2, type, name2) => member(env, classRef(env, owner2), type, name2, false);
+    const need2 = (owner2, type, name2) => member(env, needClass(env, owner2), type, name2, false);
     const all3 = need2("java.lang.Class", "java.lang.reflect.Method[]", "getMethods");
     const getName = need2("java.lang.reflect.Method", "java.lang.String", "getName");
     const declaring = need2("java.lang.reflect.Method", "java.lang.Class", "getDeclaringClass");
     if (all3 === null || getName === null || declaring === null) {
       return [];
     }
-    const names4 = /* @__PURE__ */ new Set();
+    const names5 = /* @__PURE__ */ new Set();
     pushFrame(env, 8);
     try {
       const methods = read(env, getClass(env, ref), all3);
-      for (let i = 0; methods !== null && i < Math.min(MOST9, arrayLength(env, methods)); i++) {
+      for (let i = 0; methods !== null && i < Math.min(MOST11, arrayLength(env, methods)); i++) {
         pushFrame(env, 8);
         const each = arrayElement(env, methods, i);
         if (carries(env, read(env, each, declaring), each, ANNOTATION)) {
-          names4.add(text(env, read(env, each, getName), 512).text);
+          names5.add(text(env, read(env, each, getName), 512).text);
         }
         popFrame(env, NULL);
       }
     } finally {
       popFrame(env, NULL);
     }
-    return [...names4].sort();
+    return [...names5].sort();
   }
   var bridge = {
     choose: plain2.choose,
@@ -5277,19 +6014,19 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
         return;
       }
       try {
-        const names4 = exposed(call.env, ref);
-        call.recorded.push({ t: "methods", i: names4.map((x) => ({ t: "java.lang.String", x })) });
-        watchAll(call, ref, names4);
+        const names5 = exposed(call.env, ref);
+        call.recorded.push({ t: "methods", i: names5.map((x) => ({ t: "java.lang.String", x })) });
+        watchAll(call, ref, names5);
       } catch (error) {
         failed(error);
       }
     },
     after: result
   };
-  function watchAll(call, ref, names4) {
+  function watchAll(call, ref, names5) {
     const { env, point: point2, caller, recorded } = call;
     const owner2 = className(env, getClass(env, ref));
-    const callbacks = names4.map((method) => ({ interface: "java.lang.Object", method, passes_on: false }));
+    const callbacks = names5.map((method) => ({ interface: "java.lang.Object", method, passes_on: false }));
     ask(env, ref, { point: point2, stack: caller.stack, callbacks, about: { t: "bridge", x: recorded[1]?.x ?? owner2 } });
   }
 
@@ -5439,42 +6176,42 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
       const index = plainAt(call);
       const reads = READS.test(call.point.method);
       const { from, count: count2 } = index < 0 ? { from: 0, count: -1 } : slice(call, index);
-      const kept8 = { index, from, count: count2, starts: [], value: null };
+      const kept11 = { index, from, count: count2, starts: [], value: null };
       call.recorded = args.map((type, i) => {
         if (i === index) {
           if (reads) {
-            kept8.starts = type === BYTES2 ? [] : startsOf(call, type, i, from, count2);
+            kept11.starts = type === BYTES2 ? [] : startsOf(call, type, i, from, count2);
             return { t: "output" };
           }
-          kept8.value = type === BYTES2 ? bytes(env, call.args[i], from, count2, LIMIT2) : buffersBytes(env, type, call.args[i], from, count2, () => -1);
-          return kept8.value;
+          kept11.value = type === BYTES2 ? bytes(env, call.args[i], from, count2, LIMIT2) : buffersBytes(env, type, call.args[i], from, count2, () => -1);
+          return kept11.value;
         }
         return type === BUFFER2 || type === BUFFERS ? { t: type } : encode(env, type, call.args[i]);
       });
-      before2.set(call, kept8);
+      before2.set(call, kept11);
     },
     after(call, value2) {
       const { env } = call;
       const { args, ret } = call.original;
-      const kept8 = before2.get(call);
+      const kept11 = before2.get(call);
       const isEngine = ret === "javax.net.ssl.SSLEngineResult";
       call.recorded.push(connection(call));
-      if (kept8.index < 0 || !READS.test(call.point.method)) {
-        if (isEngine && kept8.value?.b instanceof ArrayBuffer) {
+      if (kept11.index < 0 || !READS.test(call.point.method)) {
+        if (isEngine && kept11.value?.b instanceof ArrayBuffer) {
           const taken2 = moved(env, value2, "bytesConsumed");
-          kept8.value.b = kept8.value.b.slice(0, taken2);
+          kept11.value.b = kept11.value.b.slice(0, taken2);
           call.emitted = taken2 === 0;
         }
         return ret === "void" ? null : encode(env, ret, value2);
       }
-      if (args[kept8.index] === BYTES2) {
-        return bytes(env, call.args[kept8.index], kept8.from, Math.max(0, value2), LIMIT2);
+      if (args[kept11.index] === BYTES2) {
+        return bytes(env, call.args[kept11.index], kept11.from, Math.max(0, value2), LIMIT2);
       }
       if (moved(env, value2, "bytesProduced") === 0) {
         call.emitted = true;
         return null;
       }
-      return buffersBytes(env, args[kept8.index], call.args[kept8.index], kept8.from, kept8.count, (i, buffer4) => position(env, buffer4) - (kept8.starts[i] ?? 0));
+      return buffersBytes(env, args[kept11.index], call.args[kept11.index], kept11.from, kept11.count, (i, buffer4) => position(env, buffer4) - (kept11.starts[i] ?? 0));
     }
   };
 
@@ -5497,8 +6234,8 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
     tls: () => tls
   };
   var MANIFEST = "declared in the app's manifest, not called: what it does when it is started is seen by the other hooks";
-  function absent(point2, why, reason) {
-    return { point: point2, resolved: false, overloads: 0, reason, why };
+  function absent(point2, why2, reason) {
+    return { point: point2, resolved: false, overloads: 0, reason, why: why2 };
   }
   function overloadsOf(cls, name2) {
     if (name2 === "<init>") {
@@ -5515,6 +6252,8 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
       this.env = env;
       this.modifiers = member(env.handle, classRef(env.handle, "java.lang.reflect.Method"), "int", "getModifiers", false);
     }
+    /** Whether what became of the points has been told: what changes from then on is told by itself. */
+    told = false;
     sites = /* @__PURE__ */ new Map();
     modifiers;
     env;
@@ -5540,7 +6279,7 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
       if (point2.kind === "manifest") {
         return absent(point2.id, "manifest", MANIFEST);
       }
-      let found = absent(point2.id, "no_class", `no class ${classes.join(" or ")}`);
+      let found3 = absent(point2.id, "no_class", `no class ${classes.join(" or ")}`);
       for (const name2 of classes) {
         let cls;
         try {
@@ -5557,7 +6296,7 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
           const wanted = all3.filter((m) => same(m, point2.overloads));
           const usable = point2.method === "<init>" ? wanted : wanted.filter((m) => this.hasBody(cls, m));
           if (usable.length === 0) {
-            found = all3.length === 0 ? absent(point2.id, "no_method", `no method ${name2}.${point2.method}`) : wanted.length === 0 ? absent(point2.id, "no_overload", `no such overload of ${name2}.${point2.method}`) : absent(point2.id, "abstract", `${name2}.${point2.method} is abstract`);
+            found3 = all3.length === 0 ? absent(point2.id, "no_method", `no method ${name2}.${point2.method}`) : wanted.length === 0 ? absent(point2.id, "no_overload", `no such overload of ${name2}.${point2.method}`) : absent(point2.id, "abstract", `${name2}.${point2.method} is abstract`);
             continue;
           }
           for (const method of usable) {
@@ -5567,10 +6306,10 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
           }
           return { ...outcome2, resolved: true, overloads: usable.length };
         } catch (error) {
-          found = absent(point2.id, "error", `${name2}.${point2.method}: ${String(error.message ?? error).slice(0, 300)}`);
+          found3 = absent(point2.id, "error", `${name2}.${point2.method}: ${String(error.message ?? error).slice(0, 300)}`);
         }
       }
-      return found;
+      return found3;
     }
     addCommands(points) {
       const sites = [...this.sites.values()].filter((site) => site.points.some((p) => p.kind === "exec"));
@@ -5605,11 +6344,20 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
         }
       }
     }
-    install(outcomes, all3) {
-      for (const site of this.sites.values()) {
+    /** Replaces what was found, `most` methods at a time. */
+    *parts(outcomes, all3, most) {
+      const sites = [...this.sites.values()];
+      for (let i = 0; i < sites.length; i += most) {
+        yield () => this.install(outcomes, all3, sites.slice(i, i + most));
+      }
+    }
+    install(outcomes, all3, sites = this.sites.values()) {
+      for (const site of sites) {
         const failed2 = (error) => {
-          for (const point2 of site.own) {
-            outcomes.set(point2.id, absent(point2.id, "error", `not replaceable: ${String(error.message ?? error).slice(0, 300)}`));
+          const now2 = site.own.map((point2) => absent(point2.id, "error", `not hooked: ${String(error.message ?? error).slice(0, 300)}`));
+          now2.forEach((outcome2) => outcomes.set(outcome2.point, outcome2));
+          if (this.told) {
+            tell(now2.map((outcome2) => ({ ...outcome2, mono: now(), loader: "" })));
           }
         };
         const special = site.points.find((p) => p.kind !== "method" && p.kind !== "constructor") ?? site.points[0];
@@ -5620,28 +6368,263 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
       }
     }
   };
-  function install(points, commands, env) {
+  function* install(points, commands, env, most) {
     const outcomes = /* @__PURE__ */ new Map();
-    atOnce(env, () => prepareAll(points, commands, outcomes));
-    return [...outcomes.values()];
-  }
-  function prepareAll(points, commands, outcomes) {
     const installer2 = new Installer(Java.vm.getEnv(), (name2) => Java.use(name2));
     for (const point2 of points) {
       outcomes.set(point2.id, installer2.add(point2));
+      yield;
     }
     installer2.addCommands(commands).forEach((outcome2) => outcomes.set(outcome2.point, outcome2));
-    doors(points).forEach((door) => installer2.open(door));
-    installer2.install(outcomes, points);
+    for (const door of doors(points)) {
+      installer2.open(door);
+      yield;
+    }
+    for (const part of installer2.parts(outcomes, points, most)) {
+      atOnce(env, part);
+      yield;
+    }
+    installer2.told = true;
+    return [...outcomes.values()];
   }
   function installIn(factory, points, name2, env) {
     const outcomes = /* @__PURE__ */ new Map();
+    const installer2 = new Installer(Java.vm.getEnv(), (wanted) => factory.use(wanted));
     atOnce(env, () => {
-      const installer2 = new Installer(Java.vm.getEnv(), (wanted) => factory.use(wanted));
       points.forEach((point2) => outcomes.set(point2.id, installer2.add(point2, [name2])));
       installer2.install(outcomes, points);
     });
+    installer2.told = true;
     return [...outcomes.values()];
+  }
+
+  // src/helperdex.ts
+  var HELPER = [
+    "ZGV4CjAzOACOit2FiI2qpUyWHpBEwaioACdTpzgSfY1kFgAAcAAAAHhWNBIAAAAAAAAAAKAVAABnAAAAcAAAADEAAAAMAgAAEgAAANACAAACAAAAqAMAADIA",
+    "AAC4AwAAEAAAAEgFAAAcDwAASAcAAH4LAACACwAAgwsAAI0LAACVCwAAmgsAAKALAACtCwAAtQsAALsLAAC+CwAAwQsAAMULAADJCwAAzAsAAM8LAADTCwAA",
+    "2AsAAOALAAD0CwAAAgwAABUMAAApDAAARAwAAFoMAABuDAAAhAwAAJoMAACvDAAAxgwAANwMAADxDAAAAA0AABMNAAAiDQAAOg0AAF8NAACADQAAow0AAL4N",
+    "AADYDQAA+A0AAB0OAAA4DgAAXQ4AAIEOAACUDgAAuA4AANwOAAD8DgAAHw8AADsPAABDDwAAXg8AAHUPAACKDwAAng8AALMPAADIDwAA3A8AAPsPAAAREAAA",
+    "FxAAAB8QAAAmEAAALxAAADgQAABAEAAARxAAAE4QAABTEAAAVhAAAFoQAABfEAAAZhAAAGkQAABvEAAAcxAAAIgQAACVEAAAoRAAAK4QAAC1EAAAvRAAAMMQ",
+    "AADKEAAA1hAAAOMQAADvEAAA+hAAAAoRAAAQEQAAFhEAABsRAAAlEQAALBEAAD4RAABWEQAAahEAAHARAAB1EQAAgxEAAIoRAAAJAAAACgAAAA0AAAASAAAA",
+    "EwAAABQAAAAVAAAAFgAAABcAAAAYAAAAGQAAABoAAAAbAAAAHAAAAB0AAAAeAAAAHwAAACAAAAAhAAAAIgAAACMAAAAkAAAAJQAAACYAAAAnAAAAKAAAACkA",
+    "AAAqAAAAKwAAACwAAAAtAAAALgAAAC8AAAAwAAAAMQAAADIAAAA0AAAANQAAADYAAAA3AAAAOAAAADkAAAA6AAAAOwAAADwAAABGAAAASgAAAEwAAABNAAAA",
+    "CgAAAAEAAAAAAAAACwAAAAEAAAAYCwAADAAAAAEAAAAgCwAADwAAABUAAAAoCwAAEAAAABgAAAAwCwAAEQAAABsAAAA4CwAADwAAACgAAAAgCwAADgAAACkA",
+    "AAAAAAAAEAAAACoAAABICwAADwAAACsAAAAgCwAADgAAACwAAAAAAAAARgAAAC0AAAAAAAAARwAAAC0AAABQCwAARwAAAC0AAAAgCwAASQAAAC0AAABYCwAA",
+    "SAAAAC0AAABkCwAASwAAAC4AAABsCwAADwAAAC8AAAB4CwAAEAAqAD0AAAASAAEAWgAAAAMACwADAAAABAALAAMAAAAEAAwAYgAAAAUACwADAAAABQAMAGMA",
+    "AAAGAAsAAwAAAAYADABjAAAABwALAAMAAAAHAAwAYwAAAAgACwADAAAACAAMAGMAAAAJAAsAAwAAAAkADABjAAAACgALAAMAAAAKAAwAYwAAAAsACwADAAAA",
+    "CwAMAGMAAAAMAAsAAwAAAAwADABjAAAADQALAAMAAAANAAwAYwAAAA4ACwADAAAADgAMAGMAAAAPAAsAAwAAAA8ADABjAAAAEAALAAMAAAARAAsAAwAAABEA",
+    "AABjAAAAEgALAAIAAAASAAsAAwAAABIAAQBUAAAAEgABAFwAAAATAA8AYQAAABYABQBeAAAAFwAQAFAAAAAXAAQAXwAAABcAAwBkAAAAGAANAAMAAAAZAA0A",
+    "AwAAAB0ADgBgAAAAHwAIAFgAAAAkAA0AAwAAACQACwBRAAAAJgACAF0AAAAnAAsAAwAAACkABgBTAAAAKQAHAFcAAAArABEAUgAAACsACQBWAAAALAAKAFUA",
+    "AAADAAAAEQAAACcAAAAAAAAA/////4gUAADhEgAAAAAAAAQAAAARAAAAJwAAAAAAAAD/////mBQAAOsSAAAAAAAABQAAABEAAAAnAAAAAAAAAP////+oFAAA",
+    "+RIAAAAAAAAGAAAAEQAAACcAAAAAAAAA/////7gUAAAHEwAAAAAAAAcAAAARAAAAJwAAAAAAAAD/////yBQAABUTAAAAAAAACAAAABEAAAAnAAAAAAAAAP//",
+    "///gFAAAIxMAAAAAAAAJAAAAEQAAACcAAAAAAAAA//////gUAAAxEwAAAAAAAAoAAAARAAAAJwAAAAAAAAD/////EBUAAD8TAAAAAAAACwAAABEAAAAnAAAA",
+    "AAAAAP////8gFQAATRMAAAAAAAAMAAAAEQAAACcAAAAAAAAA/////zAVAABbEwAAAAAAAA0AAAARAAAAJwAAAAAAAAD/////QBUAAGkTAAAAAAAADgAAABEA",
+    "AAAnAAAAAAAAAP////9QFQAAdxMAAAAAAAAPAAAAEQAAACcAAAAAAAAA/////2AVAACFEwAAAAAAABAAAAARAAAAJwAAAAAAAAD/////cBUAAJMTAADHEwAA",
+    "EQAAABEAAAAnAAAAAAAAAP////+AFQAAnxMAAAAAAAASAAAAEQAAACcAAAAAAAAA/////5AVAACtEwAAAAAAAAEAAQABAAAAAAAAAAQAAABwECwAAAAOAAEA",
+    "AQABAAAAAAAAAAQAAABwECwAAAAOAAEAAQABAAAAAAAAAAQAAABwECwAAAAOAAMAAQADAAAAAAAAAAgAAAAfAhMAEgAS8W4wIAACAQ4AAQABAAEAAAAAAAAA",
+    "BAAAAHAQLAAAAA4ABAABAAQAAAAAAAAADwAAAB8DFwAiABgAGgFZAHAgJQAQABIBEgJuQCIAAyEOAAAAAQABAAEAAAAAAAAABAAAAHAQLAAAAA4AAwABAAIA",
+    "AAAAAAAADQAAACICJAASAAcBHwEqAHAgKQACAG4QKgACAA4AAAABAAEAAQAAAAAAAAAEAAAAcBAsAAAADgACAAEAAgAAAAAAAAAOAAAAGgFBAHEQMAABAAwB",
+    "EwAIACMALwBuIC8AAQAOAAEAAQABAAAAAAAAAAQAAABwECwAAAAOAAIAAQACAAAAAAAAAAoAAABxAC4AAAAMARoAAABuIC0AAQAOAAEAAQABAAAAAAAAAAQA",
+    "AABwECwAAAAOAAcAAQAGAAAAAAAAABIAAAAHYB8AHQASAQcWHwYqABIFB1YfBhwAFgIAABIEdAYnAAAADgABAAEAAQAAAAAAAAAEAAAAcBAsAAAADgABAAEA",
+    "AAAAAAAAAAAEAAAAcQAxAAAADgABAAEAAQAAAAAAAAAEAAAAcBAsAAAADgAHAAEABgAAAAAAAAAPAAAAB2AfABYAEgEHFh8GHgASBBIFEgISA3QGIQAAAA4A",
+    "AAABAAEAAQAAAAAAAAAEAAAAcBAsAAAADgAEAAEAAwAAAAAAAAARAAAAHwMXABIABwEfARQAIgEZABoCWQBwICYAIQBuMCMAAwEOAAAAAQABAAEAAAAAAAAA",
+    "BAAAAHAQLAAAAA4AAgABAAIAAAAAAAAACAAAAB8BFgAaAE8AcSAoAAEADgABAAEAAQAAAAAAAAAEAAAAcBAsAAAADgADAAEAAgAAAAAAAAANAAAAHwIXACIA",
+    "GAAaAVkAcCAlABAAbiAkAAIADgAAAAEAAQABAAAAAAAAAAQAAABwECwAAAAOAAMAAAACAAAAAAAAABEAAAASEHEQHgAAAAoAIgESAHAQHQABABIibiAfACEA",
+    "CgGwEA8AAAABAAEAAQAAAAAAAAAEAAAAcBAsAAAADgACAAEAAAAAAAAAAAAEAAAAYAABALABDwEDAAIAAAAAAAAAAAAEAAAAYAABALACDwIBAAAAAQAAAAAA",
+    "AAAJAAAAGgABAHEQKwAAAAoAZwABAA4AAAABAAEAAQAAAAAAAAAEAAAAcBAsAAAADgABAAAAAQAAAAEAAAAqAAAAAQAAABgAAAACAAAAFAAZAAUAAAAeADAA",
+    "KgAwACoAAAACAAAAFgAqAAEAAAAnAAAABAAAACoAAgAAABwAAgAAADAAAQADAAAAGAAaAAEAAAABAAAALwAAAAExAAg8Y2xpbml0PgAGPGluaXQ+AANBc2sA",
+    "BEJpbmQAC0NvbnN0cnVjdG9yAAZEaWdlc3QABEV4ZWMAAUYAAUkAAklJAAJJTAABSgABTAACTEwAA0xMTAAGTExMTExMABJMYWdlbnQvQmVsbCRUcmlhbDsA",
+    "DExhZ2VudC9CZWxsOwARTGFnZW50L0NhbGxzJEFzazsAEkxhZ2VudC9DYWxscyRCaW5kOwAZTGFnZW50L0NhbGxzJENvbnN0cnVjdG9yOwAUTGFnZW50L0Nh",
+    "bGxzJERpZ2VzdDsAEkxhZ2VudC9DYWxscyRFeGVjOwAUTGFnZW50L0NhbGxzJExpc3RlbjsAFExhZ2VudC9DYWxscyRNZXRob2Q7ABNMYWdlbnQvQ2FsbHMk",
+    "UXVlcnk7ABVMYWdlbnQvQ2FsbHMkUmVjZWl2ZTsAFExhZ2VudC9DYWxscyRTZWN1cmU7ABNMYWdlbnQvQ2FsbHMkU3RhcnQ7AA1MYWdlbnQvQ2FsbHM7ABFM",
+    "YWdlbnQvUHJvYmUkVXNlOwANTGFnZW50L1Byb2JlOwAWTGFuZHJvaWQvYXBwL0FjdGl2aXR5OwAjTGFuZHJvaWQvY29udGVudC9Ccm9hZGNhc3RSZWNlaXZl",
+    "cjsAH0xhbmRyb2lkL2NvbnRlbnQvQ29tcG9uZW50TmFtZTsAIUxhbmRyb2lkL2NvbnRlbnQvQ29udGVudFJlc29sdmVyOwAZTGFuZHJvaWQvY29udGVudC9D",
+    "b250ZXh0OwAYTGFuZHJvaWQvY29udGVudC9JbnRlbnQ7AB5MYW5kcm9pZC9jb250ZW50L0ludGVudEZpbHRlcjsAI0xhbmRyb2lkL2NvbnRlbnQvU2Vydmlj",
+    "ZUNvbm5lY3Rpb247ABlMYW5kcm9pZC9kYXRhYmFzZS9DdXJzb3I7ACNMYW5kcm9pZC9sb2NhdGlvbi9Mb2NhdGlvbkxpc3RlbmVyOwAiTGFuZHJvaWQvbG9j",
+    "YXRpb24vTG9jYXRpb25NYW5hZ2VyOwARTGFuZHJvaWQvbmV0L1VyaTsAIkxhbmRyb2lkL3Byb3ZpZGVyL1NldHRpbmdzJFNlY3VyZTsAIkxkYWx2aWsvYW5u",
+    "b3RhdGlvbi9FbmNsb3NpbmdDbGFzczsAHkxkYWx2aWsvYW5ub3RhdGlvbi9Jbm5lckNsYXNzOwAhTGRhbHZpay9hbm5vdGF0aW9uL01lbWJlckNsYXNzZXM7",
+    "ABpMZGFsdmlrL2Fubm90YXRpb24vVGhyb3dzOwAGTGlzdGVuABlMamF2YS9pby9GaWxlSW5wdXRTdHJlYW07ABVMamF2YS9sYW5nL0V4Y2VwdGlvbjsAE0xq",
+    "YXZhL2xhbmcvSW50ZWdlcjsAEkxqYXZhL2xhbmcvT2JqZWN0OwATTGphdmEvbGFuZy9Qcm9jZXNzOwATTGphdmEvbGFuZy9SdW50aW1lOwASTGphdmEvbGFu",
+    "Zy9TdHJpbmc7AB1MamF2YS9zZWN1cml0eS9NZXNzYWdlRGlnZXN0OwAUTGphdmEvdXRpbC9UaW1lWm9uZTsABE1BUksABk1ldGhvZAAFUXVlcnkAB1JlY2Vp",
+    "dmUAB1NIQS0yNTYABlNlY3VyZQAFU3RhcnQABVRyaWFsAANVc2UAAVYAAlZMAANWTEkABVZMSkZMAAFaAARaTExJAAJbQgATW0xqYXZhL2xhbmcvU3RyaW5n",
+    "OwALYWNjZXNzRmxhZ3MACmFuZHJvaWRfaWQAC2JpbmRTZXJ2aWNlAAVjbG9zZQAGZGlnZXN0AARleGVjAAVmaXhlZAAKZ2V0RGVmYXVsdAALZ2V0SW5zdGFu",
+    "Y2UACmdldFJ1bnRpbWUACWdldFN0cmluZwAOaGFybmVzcy5jYW5hcnkABG1hZGUABG5hbWUAA293bgAIcGFyc2VJbnQABXF1ZXJ5ABByZWdpc3RlclJlY2Vp",
+    "dmVyABZyZXF1ZXN0TG9jYXRpb25VcGRhdGVzABJyZXF1ZXN0UGVybWlzc2lvbnMABHJpbmcAA3J1bgAMc3RhcnRTZXJ2aWNlAAV2YWx1ZQCZAX5+RDh7ImJh",
+    "Y2tlbmQiOiJkZXgiLCJjb21waWxhdGlvbi1tb2RlIjoicmVsZWFzZSIsImhhcy1jaGVja3N1bXMiOmZhbHNlLCJtaW4tYXBpIjoyNiwic2hhLTEiOiJlMjQz",
+    "OGRkZDM3MTJjYWQ4MWM5YjUxZmMyNjdkZTc1YWZlZTZmM2IzIiwidmVyc2lvbiI6Im1haW4ifQACIAFlGAQCIQJOBBlbF0QCIgFlHAEYAwIgAWUYEAIhAk4E",
+    "GVsXBAIhAk4EGVsXBQIjAWUcARglAiECTgQZWxcGAiECTgQZWxcHAiECTgQZWxcIAiECTgQZWxczAiECTgQZWxc+AiECTgQZWxc/AiECTgQZWxdAAiECTgQZ",
+    "WxdCAiECTgQZWxdDAiIBZRwLGAUYDRgGGA8YCRgIGAoYDBgOGAcYCwIgAWUYEgIhAk4EGVsXRQIiAWUcARgRAAABAACBgATIDgAAAgABgoAE4A4BiQIAAAAC",
+    "AAOBgAT4DgEJkA8AAAIABYGABLAPAQnIDwAAAgAHgYAE+A8BCZAQAAACAAmBgAS8EAEJ1BAAAAIAC4GABIARAQmYEQAAAgANgYAEvBEBCdQRAAACAA+BgASI",
+    "EgEJoBIAAAIAEYGABLgSAQnQEgAAAgATgYAEgBMBCZgTAAACABWBgATMEwEJ5BMAAAIAF4GABIQUAQmcFAEAAQAAGBmCgATIFAAAAgAagYAElBUBCeAUAQAD",
+    "AQEIHIiABNwVAYGABIAWAQisFR8AxBUBF1kAAAIAAAAmEgAALBIAAAEAAAA1EgAAAgAAAD0SAABDEgAAAgAAAD0SAABMEgAAAQAAAFUSAAACAAAAPRIAAF0S",
+    "AAACAAAAPRIAAGYSAAACAAAAPRIAAG8SAAACAAAAPRIAAHgSAAACAAAAPRIAAIESAAACAAAAPRIAAIoSAAACAAAAPRIAAJMSAAACAAAAPRIAAJwSAAACAAAA",
+    "PRIAAKUSAAABAAAArhIAAAIAAADKEgAA0BIAAAEAAADZEgAAzBMAAAAAAAAAAAAAAAAAANgTAAAAAAAAAAAAAAAAAADgEwAAAAAAAAAAAAAAAAAA7BMAAAAA",
+    "AAAAAAAAAAAAAAAUAAAAAAAAAQAAAAAAAAAIAAAA+BMAAAwUAAAAAAAAAQAAAAAAAAAKAAAA+BMAABgUAAAAAAAAAQAAAAAAAAAMAAAA+BMAACQUAAAAAAAA",
+    "AAAAAAAAAAAwFAAAAAAAAAAAAAAAAAAAPBQAAAAAAAAAAAAAAAAAAEgUAAAAAAAAAAAAAAAAAABUFAAAAAAAAAAAAAAAAAAAYBQAAAAAAAAAAAAAAAAAAGwU",
+    "AAAAAAAAAAAAAAAAAAB0FAAAAAAAAAAAAAAAAAAAgBQAAAAAAAAAAAAAAAAAABAAAAAAAAAAAQAAAAAAAAABAAAAZwAAAHAAAAACAAAAMQAAAAwCAAADAAAA",
+    "EgAAANACAAAEAAAAAgAAAKgDAAAFAAAAMgAAALgDAAAGAAAAEAAAAEgFAAABIAAAHwAAAEgHAAABEAAACwAAABgLAAACIAAAZwAAAH4LAAAEIAAAFAAAACYS",
+    "AAAAIAAAEAAAAOESAAAFIAAAAQAAAMcTAAADEAAAEQAAAMwTAAAGIAAAEAAAAIgUAAAAEAAAAQAAAKAVAAA="
+  ].join("");
+
+  // src/helper.ts
+  var IN_MEMORY = "dalvik.system.InMemoryDexClassLoader";
+  var loader = null;
+  var found = /* @__PURE__ */ new Map();
+  function decoded(text4) {
+    const letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    const bytes2 = new Uint8Array(Math.floor(text4.replace(/=+$/, "").length * 3 / 4));
+    let [bits2, n, at] = [0, 0, 0];
+    for (const letter2 of text4) {
+      const value2 = letters.indexOf(letter2);
+      if (value2 < 0) {
+        break;
+      }
+      bits2 = (bits2 << 6 | value2) & 16777215;
+      n += 6;
+      if (n >= 8) {
+        n -= 8;
+        bytes2[at++] = bits2 >> n & 255;
+      }
+    }
+    return bytes2.buffer;
+  }
+  function prepare12(env) {
+    const type = classRef(env, IN_MEMORY);
+    if (type === null) {
+      throw new Error(`${IN_MEMORY} is not there: this is Android 7 or older`);
+    }
+    const dex = decoded(HELPER);
+    const memory = Memory.alloc(dex.byteLength);
+    memory.writeByteArray(dex);
+    pushFrame(env, 8);
+    try {
+      const loaders = classRef(env, "java.lang.ClassLoader");
+      const parent2 = callStatic(env, loaders, staticMethod(env, loaders, "getSystemClassLoader", "()Ljava/lang/ClassLoader;"), "L", []);
+      const made2 = allocate(env, type);
+      const init = instanceMethod(env, type, "<init>", "(Ljava/nio/ByteBuffer;Ljava/lang/ClassLoader;)V");
+      callMethod(env, made2, init, "V", ["pointer", "pointer"], directBuffer(env, memory, dex.byteLength), parent2);
+      if (cleared(env)) {
+        throw new Error("the runtime does not load the agent's own classes");
+      }
+      loader = newGlobal(env, made2);
+    } finally {
+      popFrame(env, NULL);
+    }
+  }
+  function helperClass(env, name2) {
+    const known2 = found.get(name2);
+    if (known2 !== void 0) {
+      return known2;
+    }
+    if (loader === null) {
+      throw new Error("the agent's own Java classes are not loaded");
+    }
+    pushFrame(env, 4);
+    try {
+      const loadClass = instanceMethod(env, classRef(env, "java.lang.ClassLoader"), "loadClass", "(Ljava/lang/String;)Ljava/lang/Class;");
+      const cls = callMethod(env, loader, loadClass, "L", ["pointer"], newString(env, name2));
+      if (cleared(env) || cls.isNull()) {
+        throw new Error(`the agent's class ${name2} cannot be loaded`);
+      }
+      const kept11 = newGlobal(env, cls);
+      found.set(name2, kept11);
+      return kept11;
+    } finally {
+      popFrame(env, NULL);
+    }
+  }
+
+  // src/prepared.ts
+  var PREPARE = "_ZN3art16RuntimeCallbacks12ClassPrepareENS_6HandleINS_6mirror5ClassEEES4_";
+  var DESCRIPTOR = [
+    "_ZN3art6mirror5Class13GetDescriptorEPNSt3__112basic_stringIcNS2_11char_traitsIcEENS2_9allocatorIcEEEE",
+    "_ZN3art6mirror5Class13GetDescriptorEPNSt7__cxx1112basic_stringIcSt11char_traitsIcESaIcEEE"
+  ];
+  var GLOBAL = "_ZN3art9JavaVMExt12AddGlobalRefEPNS_6ThreadENS_6ObjPtrINS_6mirror6ObjectEEE";
+  var VERSION = 65542;
+  var BELL = "agent.Bell";
+  var TRIAL = "agent.Bell$Trial";
+  var SOURCE7 = `
+#include <stdint.h>
+extern struct { void **vm, *descriptor, *global, *bell, *ring; } art;
+extern int is_wanted (const char *);
+extern void appeared (void *, void *);
+extern void *gum_invocation_context_get_nth_argument (void *, unsigned);
+
+void class_made (void *context) {
+  uint32_t *handle = gum_invocation_context_get_nth_argument (context, 2);
+  void *text[8] = { 0, 0, 0, 0, 0, 0, 0, 0 };
+  void *cls = (void *) (uintptr_t) *handle;
+  const char *name = ((const char *(*) (void *, void *)) art.descriptor) (cls, text);
+  void **env, *found[1];
+  if (*name != 'L' || !is_wanted (name)) return;
+  if (((int (*) (void *, void ***, int)) ((void **) *art.vm)[6]) (art.vm, &env, ${VERSION}) != 0) return;
+  found[0] = ((void *(*) (void *, void *, void *)) art.global) (art.vm, env[1], cls);
+  ((void (*) (void *, void *, void *, void *)) ((void **) *env)[143]) (env, art.bell, art.ring, found);
+  ((void (*) (void *, void *)) ((void **) *env)[22]) (env, found[0]);
+}
+
+void ring (void *env, void *bell, void *cls) {
+  appeared (env, cls);
+}
+`;
+  var kept8 = [];
+  function watchMade(env, seen) {
+    const needed = (names5) => {
+      const found3 = names5.map(exportOf).find((address) => address !== null);
+      if (found3 === void 0 || found3 === null) {
+        throw new Error(`the runtime has no ${names5[0]}`);
+      }
+      return found3;
+    };
+    const [prepare13, descriptor2, global2] = [[PREPARE], DESCRIPTOR, [GLOBAL]].map(needed);
+    const bell = helperClass(env, BELL);
+    const art = Memory.alloc(5 * Process.pointerSize);
+    const module2 = new CModule(SOURCE7, { art, is_wanted: library.is_wanted, appeared: library.appeared });
+    const [name2, signature] = ["ring", "(Ljava/lang/Object;)V"];
+    const method = Memory.alloc(3 * Process.pointerSize);
+    const texts3 = [Memory.allocUtf8String(name2), Memory.allocUtf8String(signature), module2.ring];
+    texts3.forEach((text4, i) => method.add(i * Process.pointerSize).writePointer(text4));
+    if (registerNatives(env, bell, method, 1) !== 0) {
+      cleared(env);
+      throw new Error("the agent's own native method is not taken");
+    }
+    [Java.api.vm, descriptor2, global2, bell, staticMethod(env, bell, name2, signature)].forEach((word, i) => art.add(i * Process.pointerSize).writePointer(word));
+    kept8.push(art, module2, method, texts3);
+    let rung = 0;
+    const trial = new NativeCallback((e, cls) => {
+      rung += isSame(e, cls, cls);
+    }, "void", ["pointer", "pointer"]);
+    kept8.push(trial);
+    shared.add(SHARED.late).writePointer(trial);
+    Interceptor.attach(prepare13, { onEnter: module2.class_made });
+    want(Memory.allocUtf8String(descriptor(TRIAL)));
+    helperClass(env, TRIAL);
+    if (rung !== 1) {
+      throw new Error(`the runtime told ${rung} times of one class`);
+    }
+    shared.add(SHARED.late).writePointer(seen);
+  }
+  function loadedAlready(env, loaders, names5, found3) {
+    const owner2 = classRef(env, "java.lang.VMClassLoader");
+    if (owner2 === null) {
+      throw new Error("the runtime does not say which classes are loaded");
+    }
+    const find4 = staticMethod(env, owner2, "findLoadedClass", "(Ljava/lang/ClassLoader;Ljava/lang/String;)Ljava/lang/Class;");
+    for (const name2 of names5) {
+      pushFrame(env, 4 + loaders.length);
+      try {
+        const text4 = newString(env, name2);
+        for (const loader2 of loaders) {
+          const cls = callStatic(env, owner2, find4, "L", ["pointer", "pointer"], loader2, text4);
+          if (!cleared(env) && !cls.isNull()) {
+            found3(cls);
+          }
+        }
+      } finally {
+        popFrame(env, NULL);
+      }
+    }
   }
 
   // src/late.ts
@@ -5649,6 +6632,7 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
   var known = /* @__PURE__ */ new Map();
   var queue = [];
   var installer = 0;
+  var blind = null;
   var appeared = new NativeCallback((env, cls) => {
     if (tidOf(thread()) === installer) {
       return;
@@ -5659,27 +6643,22 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
     }
     hook2(env, cls);
   }, "void", ["pointer", "pointer"]);
-  function watching(env, points, install2) {
+  function* watching(env, points, install2) {
     for (const point2 of points) {
       for (const name2 of point2.classes) {
         waiting.set(name2, [...waiting.get(name2) ?? [], point2]);
       }
     }
-    if (Java.api.flavor !== "jvm") {
-      install2();
-      atOnce(env.handle, () => watchLoaders(env));
-      return;
-    }
     installer = tidOf(thread());
-    shared.add(SHARED.late).writePointer(appeared);
     for (const name2 of waiting.keys()) {
       want(Memory.allocUtf8String(descriptor(name2)));
     }
-    if (!watchClasses()) {
-      failed(new Error("the runtime does not tell of classes that are loaded later"));
-    }
+    blind = watchAll2(env.handle);
     try {
-      install2();
+      yield* install2;
+      if (blind !== null && Java.api.flavor === "art") {
+        atOnce(env.handle, () => watchLoaders(env));
+      }
       for (const name2 of waiting.keys()) {
         const cls = classRef(env.handle, name2);
         if (cls !== null) {
@@ -5690,6 +6669,34 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
       installer = 0;
     }
     queue.splice(0).forEach((cls) => hook2(env.handle, cls));
+    if (Java.api.flavor === "art") {
+      lookBack(env.handle);
+    }
+  }
+  function watchAll2(env) {
+    shared.add(SHARED.late).writePointer(appeared);
+    try {
+      if (Java.api.flavor === "art") {
+        watchMade(env, appeared);
+      } else if (!watchClasses()) {
+        throw new Error("the runtime does not tell of them");
+      }
+      return null;
+    } catch (error) {
+      cleared(env);
+      const reason = `classes that appear later may be missed: ${error.message ?? error}`;
+      failed(reason);
+      return reason;
+    }
+  }
+  function lookBack(env) {
+    try {
+      const loaders = Java.enumerateClassLoadersSync().map((loader2) => loader2.$h);
+      loadedAlready(env, loaders, waiting.keys(), (cls) => hook2(env, cls));
+    } catch (error) {
+      cleared(env);
+      failed(`classes that the app had loaded before may be missed: ${error.message ?? error}`);
+    }
   }
   function hook2(env, cls) {
     exclusively(() => unrecorded(() => {
@@ -5700,12 +6707,12 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
         if (points === void 0 || same2.some((c) => isSame(env, c, cls) !== 0)) {
           return;
         }
-        const kept8 = newGlobal(env, cls);
-        known.set(name2, [...same2, kept8]);
-        const loader = loaderOf(env, cls);
+        const kept11 = newGlobal(env, cls);
+        known.set(name2, [...same2, kept11]);
+        const loader2 = loaderOf(env, cls);
         const mono = now();
-        const outcomes = withClass(name2, kept8, loader.ref, () => installIn(new Java.ClassFactory(), points, name2, env));
-        tell(outcomes.map((o) => ({ ...o, mono, loader: loader.name })));
+        const outcomes = withClass(name2, kept11, loader2.ref, () => installIn(new Java.ClassFactory(), points, name2, env));
+        tell(outcomes.map((o) => ({ ...o, mono, loader: loader2.name })));
       } catch (error) {
         cleared(env);
         failed(error);
@@ -5734,8 +6741,8 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
   }
   function askLoader(env, self) {
     try {
-      const loader = Java.retain(Java.cast(self, Java.use("java.lang.ClassLoader")));
-      const factory = Java.ClassFactory.get(loader);
+      const loader2 = Java.retain(Java.cast(self, Java.use("java.lang.ClassLoader")));
+      const factory = Java.ClassFactory.get(loader2);
       const mono = now();
       for (const [name2, points] of waiting) {
         let cls;
@@ -5775,12 +6782,12 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
     }
     return state;
   }
-  function ask2(library2, names4, ret, value2) {
-    const key = `${library2}|${names4[0]}`;
+  function ask2(library2, names5, ret, value2) {
+    const key = `${library2}|${names5[0]}`;
     let fn = asked3.get(key);
     if (fn === void 0) {
       const module2 = Process.findModuleByName(library2);
-      const at = names4.map((name2) => module2?.findExportByName(name2) ?? null).find((a) => a !== null) ?? null;
+      const at = names5.map((name2) => module2?.findExportByName(name2) ?? null).find((a) => a !== null) ?? null;
       fn = at === null ? null : new NativeFunction(at, ret, [typeof value2 === "number" ? "int" : "pointer"], EXCLUSIVE7);
       asked3.set(key, fn);
     }
@@ -5790,8 +6797,8 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
     if (object2 === null || object2.isNull()) {
       return "";
     }
-    const names4 = type === "MD" ? ["EVP_MD_get_type", "EVP_MD_type"] : ["EVP_CIPHER_get_nid", "EVP_CIPHER_nid"];
-    const nid = ask2(library2, names4, "int", object2);
+    const names5 = type === "MD" ? ["EVP_MD_get_type", "EVP_MD_type"] : ["EVP_CIPHER_get_nid", "EVP_CIPHER_nid"];
+    const nid = ask2(library2, names5, "int", object2);
     const short = nid === null || nid <= 0 ? null : ask2(library2, ["OBJ_nid2sn"], "pointer", nid);
     const name2 = short !== null && !short.isNull() ? short : ask2(library2, [`EVP_${type}_get0_name`, `EVP_${type}_name`], "pointer", object2);
     return name2 === null || name2.isNull() ? "" : name2.readCString() ?? "";
@@ -5839,7 +6846,7 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
     }
     const ctx = named(call, "ctx");
     const cipher = ctx === null || state.mode === "" ? null : cipherOf(library2, ctx);
-    const length = (names4) => cipher === null || cipher.isNull() ? 0 : Number(ask2(library2, names4, "int", cipher) ?? 0);
+    const length = (names5) => cipher === null || cipher.isNull() ? 0 : Number(ask2(library2, names5, "int", cipher) ?? 0);
     const keySize = named(call, "key_size");
     const keyLength = keySize !== null ? asNumber(keySize) : length(["EVP_CIPHER_get_key_length", "EVP_CIPHER_key_length"]);
     state.key = bytesOf(named(call, "key"), keyLength) ?? state.key;
@@ -6013,7 +7020,7 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
 
   // src/natives.ts
   var KINDS2 = { native: {}, property, exec: nativeExec, crypto: evp };
-  var POLL_MS = 100;
+  var POLL_MS2 = 100;
   function isNative(point2) {
     return point2.kind === "file" || point2.symbols.length > 0 || anyCommand(point2);
   }
@@ -6026,14 +7033,14 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
   function outcome(search, point2) {
     const overloads = search.found.get(point2.index);
     const resolved = overloads !== void 0;
-    const { why, reason } = search.reasonFor(point2);
-    return { point: point2.id, resolved, overloads: overloads ?? 0, reason, why: resolved ? "" : why };
+    const { why: why2, reason } = search.reasonFor(point2);
+    return { point: point2.id, resolved, overloads: overloads ?? 0, reason, why: resolved ? "" : why2 };
   }
   function installNatives(points, later) {
     if (points.length === 0) {
       return [];
     }
-    prepare7();
+    prepare11();
     addReader("ssl", sslOf);
     addReader("property", (raw) => ({ ...textAt(readProperty(raw).name), t: "prop_info" }));
     const search = new Search();
@@ -6068,7 +7075,7 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
         }
       }
     });
-    setInterval(takeNotes, POLL_MS);
+    setInterval(takeNotes, POLL_MS2);
     return points.map((point2) => outcome(search, point2));
   }
 
@@ -6824,7 +7831,7 @@ int route_refuse (void) { return -REFUSED; }
   var LARGEST2 = 65536;
   var DONT_WAIT = 64;
   var EXCLUSIVE10 = { exceptions: "propagate", scheduling: "exclusive" };
-  var kept6 = [];
+  var kept9 = [];
   var route = NULL;
   var lookNow = () => {
   };
@@ -6875,7 +7882,7 @@ int route_refuse (void) { return -REFUSED; }
       errno_at: Module.findGlobalExportByName("__errno_location") ?? Module.getGlobalExportByName("__errno"),
       ...Object.fromEntries(IMPORTS3.map((name2) => [name2, Module.getGlobalExportByName(name2)]))
     });
-    kept6.push(route, tcp, relays, store, module2);
+    kept9.push(route, tcp, relays, store, module2);
     new NativeFunction(module2.begin, "void", [], EXCLUSIVE10)();
     called = new NativeFunction(module2.called, "int", ["pointer", "pointer"], EXCLUSIVE10);
     const addresses = /* @__PURE__ */ new Map();
@@ -6945,7 +7952,7 @@ int route_refuse (void) { return -REFUSED; }
     const relays = route.add(ROUTE.relays).readPointer();
     const NONBLOCKING_DATAGRAMS = 2 | 2048 | 524288;
     let known2 = 0;
-    let lost2 = 0;
+    let lost3 = 0;
     const goal = (relay) => {
       const to = relays.add(RELAY.size * relay);
       const { at, size: length } = sockaddr(to);
@@ -7017,10 +8024,10 @@ int route_refuse (void) { return -REFUSED; }
           });
         }
         const gone = route.add(ROUTE.lost).readS32();
-        if (gone !== lost2) {
+        if (gone !== lost3) {
           const { at, size: length } = sockaddr(route.add(ROUTE.lostTo));
-          send({ t: "unrouted", ...ends2(at, length), local: 0, count: gone - lost2, reason: "a connection did not reach the proxy" });
-          lost2 = gone;
+          send({ t: "unrouted", ...ends2(at, length), local: 0, count: gone - lost3, reason: "a connection did not reach the proxy" });
+          lost3 = gone;
         }
       } catch (error) {
         failed(error);
@@ -7067,14 +8074,14 @@ int route_refuse (void) { return -REFUSED; }
   var SETTINGS = "android.provider.Settings$Secure";
   var RUNTIME2 = "java.lang.Runtime";
   var DIGEST = "java.security.MessageDigest";
-  var P = "pointer";
+  var P2 = "pointer";
   var CANARIES = [
     { family: "method", points: ["timezone.getDefault"], call: (env) => void onClass(env, "java.util.TimeZone", "getDefault", "()Ljava/util/TimeZone;") },
     { family: "constructor", points: ["file.init"], call: (env) => void made(env, "java.io.FileInputStream", NULL) },
     {
       family: "settings",
       points: ["settings.secure.android_id"],
-      call: (env) => void onClass(env, SETTINGS, "getString", "(Landroid/content/ContentResolver;Ljava/lang/String;)Ljava/lang/String;", [P, P], NULL, text3(env, "android_id"))
+      call: (env) => void onClass(env, SETTINGS, "getString", "(Landroid/content/ContentResolver;Ljava/lang/String;)Ljava/lang/String;", [P2, P2], NULL, text3(env, "android_id"))
     },
     {
       family: "provider",
@@ -7085,7 +8092,7 @@ int route_refuse (void) { return -REFUSED; }
         RESOLVER2,
         "query",
         "(Landroid/net/Uri;[Ljava/lang/String;Ljava/lang/String;[Ljava/lang/String;Ljava/lang/String;)Landroid/database/Cursor;",
-        [P, P, P, P, P],
+        [P2, P2, P2, P2, P2],
         NULL,
         NULL,
         NULL,
@@ -7102,7 +8109,7 @@ int route_refuse (void) { return -REFUSED; }
         LOCATION,
         "requestLocationUpdates",
         "(Ljava/lang/String;JFLandroid/location/LocationListener;)V",
-        [P, "int64", "double", P],
+        [P2, "int64", "double", P2],
         NULL,
         0,
         0,
@@ -7113,14 +8120,14 @@ int route_refuse (void) { return -REFUSED; }
       family: "crypto",
       points: ["digest.digest", "digest.update"],
       call: (env) => {
-        const digest = onClass(env, DIGEST, "getInstance", "(Ljava/lang/String;)Ljava/security/MessageDigest;", [P], text3(env, "SHA-256"));
-        on(env, digest, DIGEST, "digest", "([B)[B", [P], newByteArray(env, 8));
+        const digest = onClass(env, DIGEST, "getInstance", "(Ljava/lang/String;)Ljava/security/MessageDigest;", [P2], text3(env, "SHA-256"));
+        on(env, digest, DIGEST, "digest", "([B)[B", [P2], newByteArray(env, 8));
       }
     },
     {
       family: "exec",
       points: ["runtime.exec"],
-      call: (env) => on(env, onClass(env, RUNTIME2, "getRuntime", "()Ljava/lang/Runtime;"), RUNTIME2, "exec", "(Ljava/lang/String;)Ljava/lang/Process;", [P], text3(env, ""))
+      call: (env) => on(env, onClass(env, RUNTIME2, "getRuntime", "()Ljava/lang/Runtime;"), RUNTIME2, "exec", "(Ljava/lang/String;)Ljava/lang/Process;", [P2], text3(env, ""))
     },
     {
       family: "intent",
@@ -7131,7 +8138,7 @@ int route_refuse (void) { return -REFUSED; }
         CONTEXT2,
         "startService",
         "(Landroid/content/Intent;)Landroid/content/ComponentName;",
-        [P],
+        [P2],
         made(env, "android.content.Intent", text3(env, MARK))
       )
     },
@@ -7144,7 +8151,7 @@ int route_refuse (void) { return -REFUSED; }
         CONTEXT2,
         "bindService",
         "(Landroid/content/Intent;Landroid/content/ServiceConnection;I)Z",
-        [P, P, "int"],
+        [P2, P2, "int"],
         made(env, "android.content.Intent", text3(env, MARK)),
         NULL,
         0
@@ -7159,7 +8166,7 @@ int route_refuse (void) { return -REFUSED; }
         CONTEXT2,
         "registerReceiver",
         "(Landroid/content/BroadcastReceiver;Landroid/content/IntentFilter;)Landroid/content/Intent;",
-        [P, P],
+        [P2, P2],
         NULL,
         made(env, "android.content.IntentFilter", text3(env, MARK))
       )
@@ -7167,19 +8174,19 @@ int route_refuse (void) { return -REFUSED; }
     {
       family: "permission",
       points: ["perm.activity.requestPermissions"],
-      call: (env) => on(env, hollow(env, "android.app.Activity"), "android.app.Activity", "requestPermissions", "([Ljava/lang/String;I)V", [P, "int"], NULL, -1)
+      call: (env) => on(env, hollow(env, "android.app.Activity"), "android.app.Activity", "requestPermissions", "([Ljava/lang/String;I)V", [P2, "int"], NULL, -1)
     }
   ];
-  var NATIVE3 = [
+  var NATIVE5 = [
     { family: "file", points: ["file.sys.wlan0"], symbol: "open" },
     { family: "socket", points: ["native.connect"], symbol: "connect" },
     { family: "native", points: ["native.sendto"], symbol: "sendto" },
     { family: "property", points: ["native.property.serial"], symbol: "__system_property_get" },
     { family: "command", points: ["native.execve"], symbol: "execve" }
   ];
-  var WORK = { begun: 8 * NATIVE3.length, done: 8 * NATIVE3.length + 8, size: 8 * NATIVE3.length + 16 };
+  var WORK = { begun: 8 * NATIVE5.length, done: 8 * NATIVE5.length + 8, size: 8 * NATIVE5.length + 16 };
   var PATIENCE_MS5 = 3e3;
-  var SOURCE5 = `
+  var SOURCE8 = `
 typedef unsigned long word;
 struct work {
   int (*open) (const char *, int);
@@ -7207,21 +8214,21 @@ void *sing (void *data) {
   return 0;
 }
 `;
-  var kept7 = [];
+  var kept10 = [];
   function symbolOf(name2) {
     return Module.findGlobalExportByName(name2) ?? NULL;
   }
   function singNatively() {
     const work = Memory.alloc(WORK.size);
-    const module2 = new CModule(SOURCE5);
+    const module2 = new CModule(SOURCE8);
     let tid = 0;
-    const begun = new NativeCallback(() => {
+    const begun2 = new NativeCallback(() => {
       tid = Process.getCurrentThreadId();
       canary(tid, true);
     }, "void", []);
-    NATIVE3.forEach(({ symbol }, i) => work.add(8 * i).writePointer(symbolOf(symbol)));
-    work.add(WORK.begun).writePointer(begun);
-    kept7.push(work, module2, begun);
+    NATIVE5.forEach(({ symbol }, i) => work.add(8 * i).writePointer(symbolOf(symbol)));
+    work.add(WORK.begun).writePointer(begun2);
+    kept10.push(work, module2, begun2);
     const create = new NativeFunction(Module.getGlobalExportByName("pthread_create"), "int", ["pointer", "pointer", "pointer", "pointer"]);
     const detach = new NativeFunction(Module.getGlobalExportByName("pthread_detach"), "int", ["pointer"]);
     const thread2 = Memory.alloc(8);
@@ -7239,7 +8246,7 @@ void *sing (void *data) {
         }
         canary(tid, false);
         if (done) {
-          kept7.length = 0;
+          kept10.length = 0;
         }
         resolve2(done);
       };
@@ -7283,7 +8290,7 @@ void *sing (void *data) {
     } catch (error) {
       failed(error);
     }
-    return [...tried, ...NATIVE3.map(({ family, points, symbol }) => ({
+    return [...tried, ...NATIVE5.map(({ family, points, symbol }) => ({
       family,
       points,
       called: !symbolOf(symbol).isNull(),
@@ -7292,11 +8299,11 @@ void *sing (void *data) {
   }
 
   // src/signs.ts
-  var told6 = /* @__PURE__ */ new Set();
+  var told7 = /* @__PURE__ */ new Set();
   function once(kind, name2, detail) {
     const key = `${kind} ${name2} ${detail}`;
-    if (!told6.has(key)) {
-      told6.add(key);
+    if (!told7.has(key)) {
+      told7.add(key);
       sign({ kind, name: name2, detail, mono: now() });
     }
   }
@@ -7334,35 +8341,124 @@ void *sing (void *data) {
     }
   }
 
+  // src/trial.ts
+  var PROBE = "agent.Probe";
+  var SUM = 5;
+  var CALLS = 2;
+  var found2 = { proved: null, reason: "the agent's own classes are not loaded" };
+  function tryHooks(env) {
+    if (Java.api.flavor !== "art") {
+      return;
+    }
+    try {
+      prepare12(env.handle);
+      found2 = tryProbe(env);
+    } catch (error) {
+      cleared(env.handle);
+      found2 = { proved: null, reason: String(error.message ?? error).slice(0, 200) };
+    }
+  }
+  function tryProbe(env) {
+    const e = env.handle;
+    const probe = helperClass(e, PROBE);
+    const use = helperClass(e, `${PROBE}$Use`);
+    let calls = 0;
+    let refused = null;
+    withClass(PROBE, probe, loaderOf(e, probe).ref, () => atOnce(e, () => {
+      const cls = new Java.ClassFactory().use(PROBE);
+      for (const name2 of ["fixed", "own"]) {
+        for (const method of cls[name2].overloads) {
+          replace(method, env, (original) => {
+            calls++;
+            return original();
+          }, (error) => refused ??= error);
+        }
+      }
+    }));
+    const run = staticMethod(e, use, "run", "()I");
+    const seen = [];
+    for (let i = 0; i < 2; i++) {
+      calls = 0;
+      const sum = callStatic(e, use, run, "I", []);
+      if (cleared(e) || sum !== SUM) {
+        throw new Error(`a hooked class of the agent's own gives ${sum}, not ${SUM}`);
+      }
+      seen.push(calls);
+    }
+    if (refused !== null) {
+      throw refused;
+    }
+    if (seen[1] < CALLS) {
+      const reason = `this Android's runtime goes past hooks: of ${CALLS} calls of a class of the agent's own ${seen[1]} were seen`;
+      doubt("all", reason);
+      return { proved: false, reason };
+    }
+    if (seen[0] < CALLS) {
+      const reason = `this Android's runtime takes hooks off when it initialises a class: of ${CALLS} calls ${seen[0]} were seen`;
+      doubt("unsettled", reason);
+      return { proved: false, reason };
+    }
+    return { proved: true, reason: null };
+  }
+
   // src/main.ts
-  function installJava(config) {
+  var PART = 64;
+  var left = null;
+  var report = null;
+  function advance(steps) {
+    if (!Java.available) {
+      return steps.next().done === true;
+    }
+    return Java.vm.perform(() => unrecorded(() => {
+      let done = false;
+      exclusively(() => void (done = steps.next().done === true));
+      return done;
+    }));
+  }
+  function* installJava(config) {
     const points = config.points.filter((p) => !isNative(p));
     if (!Java.available) {
       return points.map((p) => absent(p.id, "no_java", "the process runs no Java"));
     }
+    const env = Java.vm.getEnv();
+    prepare(env);
+    prepare3(env);
+    prepare8(env, (id, frames) => {
+      const told8 = direct(id, frames);
+      rememberStack(id, told8);
+      rememberJava(id, told8);
+      addStack(id, told8);
+    });
+    prepare9(env.handle);
+    prepare5(env.handle, config.types);
+    prepare10(env.handle);
+    prepareJava(env.handle);
+    prepare2();
+    tryHooks(env);
+    prepare4(env);
+    atOnce(env.handle, () => guardExits(env));
+    yield;
     let hooks2 = [];
-    Java.vm.perform(
-      (env) => unrecorded(() => {
-        prepare(env);
-        prepare2(env);
-        prepare4(env, (id, frames) => {
-          const told7 = direct(id, frames);
-          rememberStack(id, told7);
-          rememberJava(id, told7);
-          addStack(id, told7);
-        });
-        prepare5(env.handle);
-        prepare3(env.handle, config.types);
-        prepare6(env.handle);
-        prepareJava(env.handle);
-        atOnce(env.handle, () => guardExits(env));
-        watching(env, points, () => {
-          hooks2 = install(points, config.points.filter(anyCommand), env.handle);
-        });
-        poll(env.handle);
-      })
-    );
+    yield* watching(env, points, function* () {
+      hooks2 = yield* install(points, config.points.filter(anyCommand), env.handle, config.in_parts ? PART : Infinity);
+    }());
+    poll(env.handle);
     return hooks2;
+  }
+  function* installAll(config) {
+    const java = yield* installJava(config);
+    const natives = installNatives(config.points.filter(isNative), (hook3) => tell([{ ...hook3, mono: now(), loader: "native" }]));
+    if (config.route) {
+      startRoute(config.route);
+    }
+    guardNativeExits();
+    watchLibraries(config.libraries);
+    if (config.hold_forks) {
+      holdForks();
+    }
+    drainedWith(takeNotes);
+    start();
+    report = { flavor: Java.available ? Java.api.flavor : "none", hooks: merged([...java, ...natives]) };
   }
   function merged(all3) {
     const byPoint = /* @__PURE__ */ new Map();
@@ -7373,20 +8469,36 @@ void *sing (void *data) {
     return [...byPoint.values()];
   }
   rpc.exports = {
-    install(config) {
-      const java = installJava(config);
-      const natives = installNatives(config.points.filter(isNative), (hook3) => tell([{ ...hook3, mono: now(), loader: "native" }]));
-      if (config.route) {
-        startRoute(config.route);
+    /** Begins to install hooks; `step` does the work. */
+    begin(config) {
+      if (unfit !== "") {
+        throw new Error(unfit);
       }
-      guardNativeExits();
-      watchLibraries(config.libraries);
-      if (config.hold_forks) {
-        holdForks();
+      left = installAll(config);
+    },
+    /** Installs hooks for so many milliseconds (0: until all are in). Gives whether all are in. */
+    step(budgetMs) {
+      const end3 = budgetMs > 0 ? Date.now() + budgetMs : Infinity;
+      while (left !== null) {
+        if (advance(left)) {
+          left = null;
+        } else if (Date.now() >= end3) {
+          return false;
+        }
       }
-      drainedWith(takeNotes);
-      start();
-      return { flavor: Java.available ? Java.api.flavor : "none", hooks: merged([...java, ...natives]) };
+      return true;
+    },
+    /** What became of each point. */
+    finish() {
+      return report;
+    },
+    /** Has the main thread wait before it does anything for the app, so long at most. Gives whether it will. */
+    bar(patienceMs) {
+      return Java.available && Java.vm.perform((env) => unrecorded(() => bar(env, patienceMs)));
+    },
+    /** Lets the main thread go on. */
+    unbar() {
+      return unbar();
     },
     /** Records what fields hold now, and looks at the application. */
     poll() {
@@ -7407,6 +8519,7 @@ void *sing (void *data) {
       flush();
     },
     dispose() {
+      unbar();
       stopRoute();
       restore();
     }

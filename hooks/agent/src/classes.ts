@@ -1,6 +1,8 @@
 // Finding classes without running their static initialisers, and the few Java helpers the agent needs.
 
+import { shared } from "./core.js";
 import * as jni from "./jni.js";
+import { SHARED } from "./native.js";
 import { settled } from "./operation.js";
 
 interface Helpers {
@@ -19,7 +21,7 @@ interface Helpers {
 let helpers: Helpers | null = null;
 const overriding = new Map<string, jni.Ref>();
 let lateLoader: jni.Ref | null = null;
-const globals = new Map<string, jni.Ref | null>();
+const globals = new Map<string, jni.Ref>();
 
 function need(m: jni.Member | null, what: string): jni.Member {
   if (m === null) {
@@ -31,6 +33,7 @@ function need(m: jni.Member | null, what: string): jni.Member {
 /** Must run once, on the agent's thread, before any class is used. */
 export function prepare(env: BridgeEnv): void {
   const h = env.handle;
+  shared.add(SHARED.vm).writePointer(Java.api.vm);
   const global = (name: string): jni.Ref => jni.newGlobal(h, env.findClass(name));
   const classClass = global("java/lang/Class");
   const systemClass = global("java/lang/System");
@@ -48,7 +51,16 @@ export function prepare(env: BridgeEnv): void {
     holder: need(jni.member(h, env.findClass("java/lang/reflect/Method"), "java.lang.Class", "getDeclaringClass", false), "getDeclaringClass"),
     modifiers: need(jni.member(h, env.findClass("java/lang/reflect/Method"), "int", "getModifiers", false), "getModifiers"),
   };
-  if (Java.api.flavor === "jvm") {
+  if (Java.api.flavor !== "jvm") {
+    // FindClass runs no initialisers on ART. A class that has just appeared is looked for in no other way: that would run
+    // code of the app's class loader.
+    const bridge = Object.getPrototypeOf(env) as BridgeEnv;
+    const findClass = bridge.findClass;
+    bridge.findClass = function (this: BridgeEnv, name: string): jni.Ref {
+      const kept = overriding.get(name.replace(/\//g, "."));
+      return kept !== undefined ? this.newLocalRef(kept) : lateLoader !== null ? findQuietly(this.handle, name.replace(/\//g, ".")) : findClass.call(this, name);
+    };
+  } else {
     // FindClass would run static initialisers, before the app's first line; Class.forName(initialize=false) does not.
     Object.getPrototypeOf(env).findClass = function (this: BridgeEnv, name: string): jni.Ref {
       const kept = overriding.get(name.replace(/\//g, "."));
@@ -107,7 +119,9 @@ function findQuietly(env: jni.Ref, name: string): jni.Ref {
   if (jni.cleared(env) || found.isNull()) {
     throw new Error(`no such class: ${name}`);
   }
-  link(env, found);
+  if (Java.api.flavor === "jvm") {
+    link(env, found);
+  }
   return found;
 }
 
@@ -141,12 +155,21 @@ export function loaderOf(env: jni.Ref, cls: jni.Ref): { ref: jni.Ref; name: stri
 
 /** A global reference to a class, or null when it does not exist (yet). */
 export function classRef(env: jni.Ref, name: string): jni.Ref | null {
+  try {
+    return needClass(env, name);
+  } catch {
+    return null;
+  }
+}
+
+/** A global reference to a class. Throws, with the cause, when it cannot be had. */
+export function needClass(env: jni.Ref, name: string): jni.Ref {
   let found = globals.get(name);
-  if (found === undefined || found === null) {
+  if (found === undefined) {
     try {
       found = jni.newGlobal(env, Java.use(name).$copyClassHandle(Java.vm.getEnv()));
-    } catch {
-      found = null;
+    } catch (error) {
+      throw new Error(`no class ${name}: ${(error as Error).message ?? error}`);
     }
     globals.set(name, found);
   }
@@ -160,7 +183,8 @@ export function className(env: jni.Ref, cls: jni.Ref): string {
 
 export function identityOf(env: jni.Ref, ref: jni.Ref): number {
   const t = tools();
-  return ref.isNull() ? 0 : jni.callStatic(env, t.systemClass, t.identity, "I", ["pointer"], ref);
+  const identity = ref.isNull() ? 0 : jni.callStatic(env, t.systemClass, t.identity, "I", ["pointer"], ref);
+  return jni.cleared(env) ? 0 : identity;
 }
 
 function reflect<T>(env: BridgeEnv, cls: BridgeClass, method: BridgeMethod, ask: (reflected: jni.Ref) => T): T {
@@ -208,10 +232,10 @@ const status = Memory.alloc(4);
 /** Whether the static fields of a class can be read without running its initialiser early. Of a runtime that does not
  * say, only the platform's classes are: those are initialised before any app starts. */
 export function initialised(cls: jni.Ref, name: string): boolean {
-  const jvmti = Java.api.jvmti?.handle;
-  if (Java.api.flavor !== "jvm" || jvmti === undefined) {
+  if (Java.api.flavor !== "jvm") {
     return /^(android|java|com\.android)\./.test(name);
   }
+  const jvmti = Java.api.jvmti!.handle;
   settled();
   const getStatus = new NativeFunction(jvmti.readPointer().add(48 * Process.pointerSize).readPointer(), "int", ["pointer", "pointer", "pointer"], { scheduling: "exclusive" });
   return getStatus(jvmti, cls, status) === 0 && (status.readS32() & INITIALISED) !== 0;

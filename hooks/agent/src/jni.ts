@@ -1,6 +1,8 @@
 // Raw JNI: the agent works on the runtime's own references, so that every object the app passes or gets back is the
 // very object it was, never a copy that went through JavaScript.
 
+import { COMPLAINTS, FAULTS } from "./checks.js";
+import { library } from "./core.js";
 import { settled } from "./operation.js";
 
 export type Ref = NativePointer;
@@ -12,6 +14,27 @@ export const STATIC = 2;
 
 const functions = new Map<string, Native>();
 
+let misuse: Native | null = null;
+let complain: Native | null = null;
+
+/** A function that is checked before each call, when tests want that. */
+function checked(index: number, native: Native): Native {
+  if (COMPLAINTS === "") {
+    return native;
+  }
+  misuse ??= new NativeFunction(library.misuse as NativePointer, "int", ["pointer", "int"], { scheduling: "exclusive" });
+  complain ??= new NativeFunction(library.complain as NativePointer, "void", ["pointer", "int", "pointer"], { scheduling: "exclusive" });
+  return ((env: Ref, ...rest: any[]) => {
+    const fault = misuse!(env, index) as number;
+    if (fault !== 0) {
+      const where = String(new Error().stack).replace(/\s*\n\s*/g, " < ");
+      complain!(Memory.allocUtf8String(where), index, Memory.allocUtf8String(FAULTS[fault]));
+    }
+    return (native as any)(env, ...rest);
+  }) as unknown as Native;
+}
+
+
 function jni(env: Ref, index: number, ret: any, args: any[], scheduling: "exclusive" | "cooperative" = "exclusive"): Native {
   if (scheduling === "exclusive") {
     settled();
@@ -20,7 +43,7 @@ function jni(env: Ref, index: number, ret: any, args: any[], scheduling: "exclus
   let found = functions.get(key);
   if (found === undefined) {
     const address = env.readPointer().add(index * Process.pointerSize).readPointer();
-    found = new NativeFunction(address, ret, args, { exceptions: "propagate", scheduling });
+    found = checked(index, new NativeFunction(address, ret, args, { exceptions: "propagate", scheduling }));
     functions.set(key, found);
   }
   return found;
@@ -35,6 +58,7 @@ function plain(index: number, ret: any, args: any[]): (...a: any[]) => any {
   };
 }
 
+export const findClass: (env: Ref, name: Ref) => Ref = plain(6, "pointer", ["pointer"]);
 export const reflected: (env: Ref, cls: Ref, method: Ref, isStatic: number) => Ref = plain(9, "pointer", ["pointer", "pointer", "uint8"]);
 export const throwRef: (env: Ref, throwable: Ref) => number = plain(13, "int", ["pointer"]);
 export const exceptionOccurred: (env: Ref) => Ref = plain(15, "pointer", []);
@@ -42,9 +66,11 @@ export const exceptionClear: (env: Ref) => void = plain(17, "void", []);
 export const pushFrame: (env: Ref, capacity: number) => number = plain(19, "int", ["int"]);
 export const popFrame: (env: Ref, result: Ref) => Ref = plain(20, "pointer", ["pointer"]);
 export const newGlobal: (env: Ref, ref: Ref) => Ref = plain(21, "pointer", ["pointer"]);
+const deleteLocal: (env: Ref, ref: Ref) => void = plain(23, "void", ["pointer"]);
 export const isSame: (env: Ref, a: Ref, b: Ref) => number = plain(24, "uint8", ["pointer", "pointer"]);
 /** An object of a class, its constructor not run. */
 export const allocate: (env: Ref, cls: Ref) => Ref = plain(27, "pointer", ["pointer"]);
+export const newObject: (env: Ref, cls: Ref, constructor: Ref, args: Ref) => Ref = plain(30, "pointer", ["pointer", "pointer", "pointer"]);
 export const getClass: (env: Ref, ref: Ref) => Ref = plain(31, "pointer", ["pointer"]);
 export const isInstance: (env: Ref, ref: Ref, cls: Ref) => number = plain(32, "uint8", ["pointer", "pointer"]);
 export const arrayLength: (env: Ref, array: Ref) => number = plain(171, "int", ["pointer"]);
@@ -53,6 +79,8 @@ export const newArray: (env: Ref, n: number, cls: Ref, initial: Ref) => Ref = pl
 export const setElement: (env: Ref, array: Ref, index: number, value: Ref) => void = plain(174, "void", ["pointer", "int", "pointer"]);
 export const newByteArray: (env: Ref, n: number) => Ref = plain(176, "pointer", ["int"]);
 export const newWeak: (env: Ref, ref: Ref) => Ref = plain(226, "pointer", ["pointer"]);
+export const directBuffer: (env: Ref, address: NativePointer, size: number) => Ref = plain(229, "pointer", ["pointer", "int64"]);
+export const registerNatives: (env: Ref, cls: Ref, methods: NativePointer, n: number) => number = plain(215, "int", ["pointer", "pointer", "int"]);
 export const deleteWeak: (env: Ref, ref: Ref) => void = plain(227, "void", ["pointer"]);
 const exceptionCheck: (env: Ref) => number = plain(228, "uint8", []);
 const stringLength: (env: Ref, s: Ref) => number = plain(164, "int", ["pointer"]);
@@ -75,6 +103,11 @@ export function passThrough(env: Ref): void {
   popFrame(env, NULL);
 }
 
+/** Whether an exception is pending. */
+export function pending(env: Ref): boolean {
+  return exceptionCheck(env) !== 0;
+}
+
 /** Clears a pending exception and says whether there was one. */
 export function cleared(env: Ref): boolean {
   if (exceptionCheck(env) === 0) {
@@ -82,6 +115,22 @@ export function cleared(env: Ref): boolean {
   }
   exceptionClear(env);
   return true;
+}
+
+/** Does `work` with no exception pending: the one that is, in native code of the app, is put back. */
+export function aside<T>(env: Ref, work: () => T): T {
+  if (exceptionCheck(env) === 0) {
+    return work();
+  }
+  const pending = exceptionOccurred(env);
+  exceptionClear(env);
+  try {
+    return work();
+  } finally {
+    cleared(env);
+    throwRef(env, pending);
+    deleteLocal(env, pending);
+  }
 }
 
 /** The function that calls one hooked method's original body, for these native types. */
