@@ -1,4 +1,4 @@
-// agent built from d5b5e77836c40d84b23470c9772ccbf32109df43d08241f5d684c3b8f3686121
+// agent built from 832b189603137ae92cb7608d06860ef9c3dbe62cc7e6589b3a8092fee6c981ab
 "use strict";
 (() => {
   // src/attach.ts
@@ -6709,7 +6709,7 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
   var TRIAL = "agent.Bell$Trial";
   var SOURCE7 = `
 #include <stdint.h>
-extern struct { void **vm, *descriptor, *global, *bell, *ring; } art;
+extern struct { void **vm, *descriptor, *global, *bell, *ring, *pointed; } art;
 extern int is_wanted (const char *);
 extern void appeared (void *, void *);
 extern void *gum_invocation_context_get_nth_argument (void *, unsigned);
@@ -6718,6 +6718,7 @@ void class_made (void *context) {
   uint32_t *handle = gum_invocation_context_get_nth_argument (context, 2);
   void *text[8] = { 0, 0, 0, 0, 0, 0, 0, 0 };
   void *cls = (void *) (uintptr_t) *handle;
+  if (art.pointed != 0) text[0] = &text[2];
   const char *name = ((const char *(*) (void *, void *)) art.descriptor) (cls, text);
   void **env, *found[1];
   if (*name != 'L' || !is_wanted (name)) return;
@@ -6742,7 +6743,7 @@ void ring (void *env, void *bell, void *cls) {
     };
     const [prepare16, descriptor2, global2] = [[PREPARE], DESCRIPTOR, [GLOBAL]].map(needed);
     const bell = helperClass(env, BELL);
-    const art = Memory.alloc(5 * Process.pointerSize);
+    const art = Memory.alloc(6 * Process.pointerSize);
     const module2 = new CModule(SOURCE7, { art, is_wanted: library.is_wanted, appeared: library.appeared });
     const [name2, signature] = ["ring", "(Ljava/lang/Object;)V"];
     const method = Memory.alloc(3 * Process.pointerSize);
@@ -6752,7 +6753,7 @@ void ring (void *env, void *bell, void *cls) {
       cleared(env);
       throw new Error("the agent's own native method is not taken");
     }
-    [Java.api.vm, descriptor2, global2, bell, staticMethod(env, bell, name2, signature)].forEach((word, i) => art.add(i * Process.pointerSize).writePointer(word));
+    [Java.api.vm, descriptor2, global2, bell, staticMethod(env, bell, name2, signature), exportOf(DESCRIPTOR[0]) === null ? ptr(1) : NULL].forEach((word, i) => art.add(i * Process.pointerSize).writePointer(word));
     kept8.push(art, module2, method, texts3);
     let rung = 0;
     const trial = new NativeCallback((e, cls) => {

@@ -14,7 +14,8 @@ import { exportOf } from "./keep.js";
 import { SHARED } from "./native.js";
 
 const PREPARE = "_ZN3art16RuntimeCallbacks12ClassPrepareENS_6HandleINS_6mirror5ClassEEES4_";
-/** With the strings of the C++ library that Android has, and of the one that Debian builds ART with. */
+/** With the strings of the C++ library that Android has, and of the one that Debian builds ART with: an empty one of the
+ * former is all zeros, the latter's points to its own room. Proxies' names are put into it, others' are only pointed to. */
 const DESCRIPTOR = [
   "_ZN3art6mirror5Class13GetDescriptorEPNSt3__112basic_stringIcNS2_11char_traitsIcEENS2_9allocatorIcEEEE",
   "_ZN3art6mirror5Class13GetDescriptorEPNSt7__cxx1112basic_stringIcSt11char_traitsIcESaIcEEE",
@@ -27,7 +28,7 @@ const TRIAL = "agent.Bell$Trial";
 /* A handle is the address of a reference, which is 32 bits in every process; a thread is the second word of its JNIEnv. */
 const SOURCE = `
 #include <stdint.h>
-extern struct { void **vm, *descriptor, *global, *bell, *ring; } art;
+extern struct { void **vm, *descriptor, *global, *bell, *ring, *pointed; } art;
 extern int is_wanted (const char *);
 extern void appeared (void *, void *);
 extern void *gum_invocation_context_get_nth_argument (void *, unsigned);
@@ -36,6 +37,7 @@ void class_made (void *context) {
   uint32_t *handle = gum_invocation_context_get_nth_argument (context, 2);
   void *text[8] = { 0, 0, 0, 0, 0, 0, 0, 0 };
   void *cls = (void *) (uintptr_t) *handle;
+  if (art.pointed != 0) text[0] = &text[2];
   const char *name = ((const char *(*) (void *, void *)) art.descriptor) (cls, text);
   void **env, *found[1];
   if (*name != 'L' || !is_wanted (name)) return;
@@ -66,7 +68,7 @@ export function watchMade(env: jni.Ref, seen: NativePointer): void {
   };
   const [prepare, descriptor, global] = [[PREPARE], DESCRIPTOR, [GLOBAL]].map(needed);
   const bell = helperClass(env, BELL);
-  const art = Memory.alloc(5 * Process.pointerSize);
+  const art = Memory.alloc(6 * Process.pointerSize);
   const module = new CModule(SOURCE, { art, is_wanted: library.is_wanted as NativePointer, appeared: library.appeared as NativePointer });
   const [name, signature] = ["ring", "(Ljava/lang/Object;)V"];
   const method = Memory.alloc(3 * Process.pointerSize);
@@ -76,7 +78,7 @@ export function watchMade(env: jni.Ref, seen: NativePointer): void {
     jni.cleared(env);
     throw new Error("the agent's own native method is not taken");
   }
-  [Java.api.vm, descriptor, global, bell, jni.staticMethod(env, bell, name, signature)].forEach((word, i) => art.add(i * Process.pointerSize).writePointer(word));
+  [Java.api.vm, descriptor, global, bell, jni.staticMethod(env, bell, name, signature), exportOf(DESCRIPTOR[0]) === null ? ptr(1) : NULL].forEach((word, i) => art.add(i * Process.pointerSize).writePointer(word));
   kept.push(art, module, method, texts);
   let rung = 0;
   const trial = new NativeCallback((e: NativePointer, cls: NativePointer) => {
