@@ -1,4 +1,4 @@
-// agent built from 93d5bc3005bc6f86697ad3d7b48db843101d11db74f972ff4c38db61db858e97
+// agent built from e6abfa88b8fb5b110b127572dbb40ad9da67fa5d3df3199aee395dfdb72026cf
 "use strict";
 (() => {
   // src/attach.ts
@@ -1256,8 +1256,17 @@ extern void enter (void *, void *, void *, value *, value *);
 
   // src/classes.ts
   var helpers = null;
-  var overriding = /* @__PURE__ */ new Map();
-  var lateLoader = null;
+  var appearing = /* @__PURE__ */ new Map();
+  function late() {
+    return appearing.size === 0 ? void 0 : appearing.get(Process.getCurrentThreadId());
+  }
+  function appeared(name2) {
+    let at = late();
+    while (at !== void 0 && at.name !== name2) {
+      at = at.around;
+    }
+    return at?.cls;
+  }
   var globals = /* @__PURE__ */ new Map();
   function need(m, what) {
     if (m === null) {
@@ -1289,12 +1298,12 @@ extern void enter (void *, void *, void *, value *, value *);
       const bridge2 = Object.getPrototypeOf(env);
       const findClass2 = bridge2.findClass;
       bridge2.findClass = function(name2) {
-        const kept11 = overriding.get(name2.replace(/\//g, "."));
-        return kept11 !== void 0 ? this.newLocalRef(kept11) : lateLoader !== null ? findQuietly(this.handle, name2.replace(/\//g, ".")) : findClass2.call(this, name2);
+        const kept11 = appeared(name2.replace(/\//g, "."));
+        return kept11 !== void 0 ? this.newLocalRef(kept11) : late() !== void 0 ? findQuietly(this.handle, name2.replace(/\//g, ".")) : findClass2.call(this, name2);
       };
     } else {
       Object.getPrototypeOf(env).findClass = function(name2) {
-        const kept11 = overriding.get(name2.replace(/\//g, "."));
+        const kept11 = appeared(name2.replace(/\//g, "."));
         return kept11 !== void 0 ? this.newLocalRef(kept11) : findQuietly(this.handle, name2.replace(/\//g, "."));
       };
       const constructor = env.findClass("java/lang/reflect/Constructor");
@@ -1341,7 +1350,7 @@ extern void enter (void *, void *, void *, value *, value *);
   }
   function findQuietly(env, name2) {
     const t = tools();
-    const found3 = callStatic(env, t.classClass, t.forName, "L", ["pointer", "uint8", "pointer"], newString(env, name2), 0, lateLoader ?? t.loader);
+    const found3 = callStatic(env, t.classClass, t.forName, "L", ["pointer", "uint8", "pointer"], newString(env, name2), 0, late()?.loader ?? t.loader);
     if (cleared(env) || found3.isNull()) {
       throw new Error(`no such class: ${name2}`);
     }
@@ -1354,17 +1363,16 @@ extern void enter (void *, void *, void *, value *, value *);
     read(env, cls, tools().declared);
   }
   function withClass(name2, cls, loader2, work) {
-    const [was, before3] = [overriding.get(name2), lateLoader];
-    overriding.set(name2, cls);
-    lateLoader = loader2;
+    const thread2 = Process.getCurrentThreadId();
+    const around = appearing.get(thread2);
+    appearing.set(thread2, { name: name2, cls, loader: loader2, around });
     try {
       return work();
     } finally {
-      lateLoader = before3;
-      if (was === void 0) {
-        overriding.delete(name2);
+      if (around === void 0) {
+        appearing.delete(thread2);
       } else {
-        overriding.set(name2, was);
+        appearing.set(thread2, around);
       }
     }
   }
@@ -6759,7 +6767,7 @@ void ring (void *env, void *bell, void *cls) {
   var queue = [];
   var installer = 0;
   var blind = null;
-  var appeared = new NativeCallback((env, cls) => {
+  var appeared2 = new NativeCallback((env, cls) => {
     if (tidOf(thread()) === installer) {
       return;
     }
@@ -6800,10 +6808,10 @@ void ring (void *env, void *bell, void *cls) {
     }
   }
   function watchAll2(env) {
-    shared.add(SHARED.late).writePointer(appeared);
+    shared.add(SHARED.late).writePointer(appeared2);
     try {
       if (Java.api.flavor === "art") {
-        watchMade(env, appeared);
+        watchMade(env, appeared2);
       } else if (!watchClasses()) {
         throw new Error("the runtime does not tell of them");
       }

@@ -19,8 +19,29 @@ interface Helpers {
 }
 
 let helpers: Helpers | null = null;
-const overriding = new Map<string, jni.Ref>();
-let lateLoader: jni.Ref | null = null;
+/** What a thread's lookups find, by the thread: its references are no other thread's. */
+interface Late {
+  name: string;
+  cls: jni.Ref;
+  loader: jni.Ref;
+  around: Late | undefined;
+}
+
+const appearing = new Map<number, Late>();
+
+function late(): Late | undefined {
+  return appearing.size === 0 ? undefined : appearing.get(Process.getCurrentThreadId());
+}
+
+/** The very class that has appeared, when this thread is about it. */
+function appeared(name: string): jni.Ref | undefined {
+  let at = late();
+  while (at !== undefined && at.name !== name) {
+    at = at.around;
+  }
+  return at?.cls;
+}
+
 const globals = new Map<string, jni.Ref>();
 
 function need(m: jni.Member | null, what: string): jni.Member {
@@ -57,13 +78,13 @@ export function prepare(env: BridgeEnv): void {
     const bridge = Object.getPrototypeOf(env) as BridgeEnv;
     const findClass = bridge.findClass;
     bridge.findClass = function (this: BridgeEnv, name: string): jni.Ref {
-      const kept = overriding.get(name.replace(/\//g, "."));
-      return kept !== undefined ? this.newLocalRef(kept) : lateLoader !== null ? findQuietly(this.handle, name.replace(/\//g, ".")) : findClass.call(this, name);
+      const kept = appeared(name.replace(/\//g, "."));
+      return kept !== undefined ? this.newLocalRef(kept) : late() !== undefined ? findQuietly(this.handle, name.replace(/\//g, ".")) : findClass.call(this, name);
     };
   } else {
     // FindClass would run static initialisers, before the app's first line; Class.forName(initialize=false) does not.
     Object.getPrototypeOf(env).findClass = function (this: BridgeEnv, name: string): jni.Ref {
-      const kept = overriding.get(name.replace(/\//g, "."));
+      const kept = appeared(name.replace(/\//g, "."));
       return kept !== undefined ? this.newLocalRef(kept) : findQuietly(this.handle, name.replace(/\//g, "."));
     };
     const constructor = env.findClass("java/lang/reflect/Constructor");
@@ -115,7 +136,7 @@ function tools(): Helpers {
 
 function findQuietly(env: jni.Ref, name: string): jni.Ref {
   const t = tools();
-  const found = jni.callStatic(env, t.classClass, t.forName, "L", ["pointer", "uint8", "pointer"], jni.newString(env, name), 0, lateLoader ?? t.loader);
+  const found = jni.callStatic(env, t.classClass, t.forName, "L", ["pointer", "uint8", "pointer"], jni.newString(env, name), 0, late()?.loader ?? t.loader);
   if (jni.cleared(env) || found.isNull()) {
     throw new Error(`no such class: ${name}`);
   }
@@ -130,19 +151,18 @@ export function link(env: jni.Ref, cls: jni.Ref): void {
   jni.read(env, cls, tools().declared);
 }
 
-/** During `work` the bridge finds this very class by its name, and others as its loader does. */
+/** During `work` the bridge finds, on this thread, this very class by its name, and others as its loader does. */
 export function withClass<T>(name: string, cls: jni.Ref, loader: jni.Ref, work: () => T): T {
-  const [was, before] = [overriding.get(name), lateLoader];
-  overriding.set(name, cls);
-  lateLoader = loader;
+  const thread = Process.getCurrentThreadId();
+  const around = appearing.get(thread);
+  appearing.set(thread, { name, cls, loader, around });
   try {
     return work();
   } finally {
-    lateLoader = before;
-    if (was === undefined) {
-      overriding.delete(name);
+    if (around === undefined) {
+      appearing.delete(thread);
     } else {
-      overriding.set(name, was);
+      appearing.set(thread, around);
     }
   }
 }
