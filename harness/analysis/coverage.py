@@ -60,6 +60,8 @@ def coverage(recording: Recording, seen: Seen) -> dict[str, Any]:
         found["gaps"] = _gaps(recording.gaps)
     if seen.cut:
         found["cut"] = seen.cut
+    if route := _route(recording):
+        found["route"] = route
     if isinstance(gadget := recording.meta.get("gadget"), dict) and gadget:
         found["repackaged"] = _repackaged(gadget)
     return found
@@ -75,6 +77,30 @@ def _gaps(rows: Sequence[Gap]) -> dict[str, list[dict[str, Any]]]:
         item |= {"from_us": row.from_us, "to_us": row.to_us} if row.from_us else {}
         named.setdefault(kind, []).append(item)
     return {kind: items[:MOST_NAMED] for kind, items in sorted(named.items())}
+
+
+def _route(recording: Recording) -> dict[str, Any]:
+    """What may have left beside the route, as the run itself says; empty when nothing may.
+
+    ``open``: why a network that was to be a sinkhole was none. ``past``: packets that the kernel counted beside the
+    agent's route, by kind; those of UDP only in a sinkhole, for elsewhere the agent sends the app's on.
+    """
+    route = recording.meta.get("route")
+    if not isinstance(route, dict):
+        return {}
+    found: dict[str, Any] = {}
+    sinkhole = recording.meta.get("network") == "sinkhole"
+    if sinkhole and route.get("held") is False:
+        ways = route.get("open")
+        found["open"] = [str(way)[:300] for way in ways][:MOST_NAMED] if isinstance(ways, list) else []
+    counted = route.get("counted")
+    if route.get("kind") == "agent" and isinstance(counted, dict):
+        kinds = ("tcp", "tcp6", "udp", "udp6") if sinkhole else ("tcp", "tcp6")
+        rows = {kind: counted[kind] for kind in kinds if isinstance(counted.get(kind), dict)}
+        past = {kind: n for kind, row in rows.items() if isinstance(n := row.get("packets"), int) and n}
+        if past:
+            found["past"] = past
+    return found
 
 
 def _repackaged(gadget: dict[str, Any]) -> dict[str, Any]:
@@ -197,7 +223,10 @@ def _connections(connections: Sequence[Connection]) -> dict[str, Any]:
         rows = [{"host": host, "reason": reason, "count": count} for (host, reason), count in sorted(groups.items())]
         return rows[:MOST_NAMED]
 
+    refused = _not_replaced(connections)
+    more = {"refused": len(refused), "refusals": refused[:MOST_NAMED]} if refused else {}
     return {
+        **more,
         "decrypted": states["decrypted"],
         "plain": states["plain"],
         "failed": states["failed"],
@@ -207,6 +236,22 @@ def _connections(connections: Sequence[Connection]) -> dict[str, Any]:
         "denials": named("denied"),
         "passed_by": named("direct"),
     }
+
+
+def _not_replaced(connections: Sequence[Connection]) -> list[dict[str, Any]]:
+    """Hosts where HTTP/3 was refused and to which the app then opened nothing else: what it had to say is not known."""
+    opened = {
+        name
+        for row in connections
+        if row.state in ("decrypted", "plain", "failed") and row.extra.get("transport") != "udp"
+        for name in (row.host, str(row.extra.get("address", row.host)))
+    }
+    left = Counter(
+        row.host
+        for row in connections
+        if row.state == "refused" and not {row.host, str(row.extra.get("address", row.host))} & opened
+    )
+    return [{"host": host, "count": count} for host, count in sorted(left.items())]
 
 
 def blind_spots(found: dict[str, Any], values: int) -> list[str]:
@@ -233,6 +278,9 @@ def blind_spots(found: dict[str, Any], values: int) -> list[str]:
         ("tls_failed", connections["failed"] > 0),
         ("connections_denied", connections["denied"] > 0),
         ("connections_direct", connections["direct"] > 0),
+        ("network_not_held", "open" in found.get("route", {})),
+        ("packets_past_route", "past" in found.get("route", {})),
+        ("http3_not_replaced", bool(connections.get("refused"))),
         ("opaque_bytes", found["opaque_bytes"] > 0),
         ("bounds_reached", bool(found["limits"])),
         ("crypto_calls_skipped", found["crypto"].get("skipped", 0) > 0),

@@ -58,8 +58,8 @@ _TEXTS: tuple[tuple[str, str], ...] = (
     ("unable to find process", "it does not run (any more)"),
     (
         "waiting for app to launch",
-        "the app's process did not come to Frida's gate: Zygisk, a DenyList or the maker's own zygote may keep it away "
-        "('harness doctor --device NAME' says which are there)",
+        "the app's process did not come to Frida's gate, from which Zygisk, a DenyList or the maker's own zygote may "
+        "keep it",
     ),
     ("spawn already in progress", "another client of the same frida-server is starting this app"),
     ("please file a bug", "this build of Android is not one whose zygote Frida knows; a newer Frida may"),

@@ -232,7 +232,10 @@ class Reach:
 
     def _submit(self, started: Started) -> None:
         """Have a held process hooked beside the others. Its time counts from now, not from when its turn comes."""
-        self._known.add(started.pid)
+        with self._lock:
+            if started.pid in self._known:  # some devices name one each time until it is resumed
+                return
+            self._known.add(started.pid)
         hold = self._hold(started.pid, lambda: self._device.resume(started.pid), started.since_us)
         self._pool.submit(self._held, started.pid, started.name, "start", hold)
 

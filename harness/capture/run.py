@@ -26,6 +26,7 @@ from harness.capture.frida_errors import FRIDA_ERRORS, meaning
 from harness.capture.packing import packed, told
 from harness.capture.proxy.addon import Network
 from harness.capture.proxy.proxy import Proxy, ProxyError
+from harness.capture.proxy.told import Told
 from harness.capture.reach import Reach
 from harness.capture.scenario import PhaseScript, Scenario, ScenarioError
 from harness.capture.timeline import OverBudget, Timeline, Waiting
@@ -255,10 +256,11 @@ class _Run:
         agent = Agent(
             device.frida_device(), options.points, on_observation, writer.hook, on_process, unpin,
             api_level=device.info().api_level, libraries=libraries(), on_selftest=writer.selftest,
-            on_defence=on_defence, on_child=reach.child,
+            on_defence=on_defence, on_child=reach.child, route=device.agent_route(),
+            on_route=Told(proxy, writer.connection).take,
         )  # fmt: skip
         stack.callback(agent.close)
-        stack.callback(self._collect, device, writer, agent, watch, reach)
+        stack.callback(self._collect, device, writer, agent, watch, reach, proxy)
         if unpin is not None:
             stack.callback(lambda: writer.meta.update(unpin=unpin.report()))
 
@@ -300,13 +302,17 @@ class _Run:
             variables=options.scenario.variables, policy=options.scenario.permissions, **more,
         )  # fmt: skip
 
-    def _prepare(self, device: Device, proxy: Proxy, writer: BundleWriter) -> None:
-        """Bring device and app to where the scenario begins; note how, and what of the persona is not there."""
+    def _prepare(self, device: Device, proxy: Proxy, writer: BundleWriter, hooked: bool = True) -> None:
+        """Bring device and app to where the scenario begins; note how, and what of the persona is not there.
+
+        ``hooked``: the agent will be in it.
+        """
         options = self.options
         with self.timed("prepare"):
             self.progress("preparing the device: persona, certificate, proxy")
             proxy.start()
             writer.meta["reset"] = device.reset()
+            writer.meta["ready"] = device.readiness()
             device.network(options.network)
             planted = device.seed(options.persona)
             self._add_values(writer, planted.own)
@@ -318,7 +324,15 @@ class _Run:
             device.install(options.apk, grant_all=options.scenario.grant_all)
             if changed := device.changed_app():
                 writer.meta["gadget"] = changed
-            writer.meta["route"] = device.route_traffic(proxy.address(), self.apk.package)
+            if told := device.translated(self.apk.package):
+                self.progress(f"warning: {told}")
+                writer.gap(Gap(kind="translated", detail=told))
+            writer.meta["route"] = route = device.route_traffic(proxy.address(), self.apk.package, hooked)
+            if route.get("held") is False:
+                self.progress(
+                    f"NOT a sinkhole: the device does not keep the app from the network ({'; '.join(route['open'])}). "
+                    "What leaves past the proxy reaches real servers, and the run cannot say that nothing left"
+                )
 
     def _without_agent(
         self, device: Device, script: tuple[PhaseScript, ...], writer: BundleWriter, reason: str | None
@@ -329,13 +343,16 @@ class _Run:
             scratch = BundleWriter(Path(stack.enter_context(tempfile.TemporaryDirectory())) / "unkept", {})
             stack.callback(scratch.close)
             proxy = Proxy(
-                scratch.open_file(FLOWS), lambda row: None, network=self.options.network, kind=device.route_kind()
+                scratch.open_file(FLOWS),
+                lambda row: None,
+                network=self.options.network,
+                kind=device.route_kind(hooked=False),
             )
             stack.callback(proxy.stop)
             try:
                 device.release()
                 device.uninstall(self.apk.package)
-                self._prepare(device, proxy, scratch)
+                self._prepare(device, proxy, scratch, hooked=False)
                 timeline = Timeline(device.clock_offset_us(), self.options.branch)
                 context = self._context(
                     device=device, timeline=timeline, attribution=Attribution(timeline, lambda row: None),
@@ -391,7 +408,9 @@ class _Run:
         thread = threading.Thread(target=follow, name="logcat", daemon=True)
         thread.start()
 
-    def _collect(self, device: Device, writer: BundleWriter, agent: Agent, watch: Watch, reach: Reach) -> None:
+    def _collect(
+        self, device: Device, writer: BundleWriter, agent: Agent, watch: Watch, reach: Reach, proxy: Proxy
+    ) -> None:
         """At the end: drain the agent, stop the app, and note how its processes ended and what was refused."""
         self.progress("collecting")
         with self.timed("collect"), contextlib.suppress(DeviceError):
@@ -400,7 +419,7 @@ class _Run:
             reach.stop()
             writer.meta["agent_errors"] = reach.notes
             self._note_death(device, watch, reach)
-            self._passed_by(device, writer)
+            self._passed_by(device, writer, proxy)
             self._add_values(writer, device.own_values(self.apk.package))
             device.stop_app(self.apk.package)
             ends = {row.pid: row for row in device.ended(self.apk.package)}
@@ -426,12 +445,17 @@ class _Run:
         self.persona.add_own(own)
         writer.write_file(PERSONA, self.persona.to_yaml().encode())
 
-    def _passed_by(self, device: Device, writer: BundleWriter) -> None:
-        """Note what went past the proxy: connections as rows, counted packets in the run's route."""
+    def _passed_by(self, device: Device, writer: BundleWriter, proxy: Proxy) -> None:
+        """Note what went past the proxy: connections as rows, counted packets in the run's route.
+
+        The agent's own datagrams, which it sends on for the app, are not past it.
+        """
         counted = {}
         for number, raw in enumerate(device.connections()):
             if "kind" in raw:
                 counted[str(raw["kind"])] = {"packets": raw["packets"], "bytes": raw["size"]}
+                continue
+            if raw.get("protocol") == "udp" and proxy.recorder.brought(str(raw["host"]), int(raw["port"])):
                 continue
             writer.connection(
                 Connection(

@@ -30,6 +30,7 @@ class Network(StrEnum):
 class RouteChoice(StrEnum):
     """How the app's traffic reaches the proxy."""
 
+    agent = "agent"
     proxy = "proxy"
     transparent = "transparent"
     wireguard = "wireguard"
@@ -64,12 +65,15 @@ def run(
     ),
     proxy_port: int = typer.Option(0, "--proxy-port", min=0, max=65535, help="The proxy's port; 0 takes any free one."),
     route: RouteChoice = typer.Option(
-        RouteChoice.proxy, "--route", help="How the app's traffic comes to the proxy; each way needs something."
+        RouteChoice.agent, "--route", help="How the app's traffic comes to the proxy; each way needs something."
     ),
     quic: QuicChoice = typer.Option(
         QuicChoice.block, "--quic", help="HTTP/3: refused, decrypted where the route can, or left alone."
     ),
     wireguard_host: str = typer.Option("", "--wireguard-host", help="This host's address as the device reaches it."),
+    wireguard_apk: Path | None = typer.Option(
+        None, "--wireguard-apk", help="The WireGuard app, to be put on the device for the run if it is not there."
+    ),
     frida_server: Path | None = typer.Option(
         None, "--frida-server", envvar="HARNESS_FRIDA_SERVER", help="A frida-server binary or its .xz, for the device."
     ),
@@ -121,6 +125,7 @@ def run(
                 route=route.value,
                 quic=quic.value,
                 wireguard_host=wireguard_host,
+                wireguard_apk=wireguard_apk,
                 replace_app=replace_app,
             ),
             unpin=unpin,

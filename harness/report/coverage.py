@@ -32,6 +32,8 @@ _BLIND = (
     ("gaps.failed", "connections", "failed", "failures"),
     ("gaps.denied", "connections", "denied", "denials"),
     ("gaps.direct", "connections", "direct", "passed_by"),
+    ("gaps.refused", "connections", "refused", "refusals"),
+    ("gaps.past", "route", "past", "past"),
     ("gaps.crypto", "crypto", "skipped", ""),
     ("gaps.opaque", "", "opaque_bytes", "opaque"),
     ("gaps.limits", "", "limits", "limits"),
@@ -69,6 +71,8 @@ def coverage_of(
     if not coverage:
         return CoverageView(facts=(), gaps=(*gaps, Note(key="gaps.no_coverage")))
     gaps += [Note(key=f"gaps.{word}") for word in reasons if word in _WORDS]
+    if isinstance(ways := _section(coverage, "route").get("open"), list):
+        gaps.append(Note(key="gaps.not_held", details=_details(ways)))
     gaps += _repackaged(_section(coverage, "repackaged"))
     gaps += _without_agent(_section(coverage, "without_agent"))
     for key, section, field, listed in _BLIND:

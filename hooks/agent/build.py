@@ -32,7 +32,10 @@ def built_from() -> str:
 
 
 def compile_agent(home: Path = HERE) -> str:
-    """Return the agent's text: the attach step, the place for the Java bridge, the agent. ``home`` is the project's root."""
+    """Return the agent's text: the attach step, the place for the Java bridge, the agent.
+
+    ``home`` is the folder that has its sources in ``src``.
+    """
     import frida
 
     def bundle(entry: str) -> str:

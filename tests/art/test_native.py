@@ -9,6 +9,8 @@ from tests.capture.agent import test_java_native as suite
 from tests.capture.agent.app import App, started
 from tests.capture.agent.test_java_native import caller, of
 
+MODES = ("mterp", "jit")
+
 
 @pytest.fixture(scope="module")
 def app(on_art: None) -> Iterator[App]:

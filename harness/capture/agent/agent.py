@@ -15,6 +15,7 @@ from harness.capture.agent.script import AgentError, agent_text, config
 from harness.capture.agent.selftest import judge
 from harness.capture.agent.steps import Waited, install, unbar
 from harness.capture.agent.unpin import Unpinner
+from harness.capture.device.protocol import AgentRoute
 from harness.capture.frida_errors import FRIDA_ERRORS, meaning
 from harness.capture.hold import Hold
 from harness.catalog.points import Point, load_types
@@ -47,6 +48,7 @@ class _Session:
         pump: Pump,
         ended: Callable[["_Session", str], None],
         on_child: "Callable[[Child], None] | None",
+        on_route: Callable[[int, dict[str, Any], bytes], None] = lambda pid, told, data: None,
     ) -> None:
         self.session = session
         self.script = script
@@ -56,6 +58,7 @@ class _Session:
         self.timings: dict[str, int] = {}
         self.hold: Hold | None = None
         self._on_child = on_child
+        self._on_route = on_route
         self._ended = ended
         script.on("message", self._message)
         session.on("detached", self._detached)
@@ -67,6 +70,8 @@ class _Session:
             self.pump.push(size if isinstance(size, int) else -1, data or b"")
         elif message.get("type") == "send" and isinstance(payload, dict) and payload.get("t") == "fork":
             self._forked(payload)
+        elif message.get("type") == "send" and isinstance(payload, dict):
+            self._on_route(self.pump.process.pid, payload, data or b"")
         elif message.get("type") == "error":
             self.pump.errors[f"agent: {message.get('description', 'unknown error')}"[:1000]] += 1
 
@@ -114,7 +119,9 @@ class Agent:
 
     ``api_level`` is the device's (0: not known); ``libraries`` are globs of library names that ``on_defence`` is told
     of. With ``on_selftest`` every process is tested, before it may run, by a call through each family of hooks. With
-    ``on_child`` processes that hooked ones fork are held as they start, and given to it (on a thread of Frida's).
+    ``on_child`` processes that hooked ones fork are held as they start, and given to it (on a thread of Frida's). With
+    a ``route`` the app's connections are brought to the proxy, and ``on_route`` is told (process, what, content; on a
+    thread of Frida's) of datagrams and of what was refused or could not be brought there.
     """
 
     def __init__(
@@ -131,6 +138,8 @@ class Agent:
         on_selftest: Callable[[SelfTest], None] | None = None,
         on_defence: Callable[[Defence], None] = lambda defence: None,
         on_child: Callable[[Child], None] | None = None,
+        route: AgentRoute | None = None,
+        on_route: Callable[[int, dict[str, Any], bytes], None] = lambda pid, told, data: None,
     ) -> None:
         self._device = device
         self._unpin = unpin
@@ -143,6 +152,8 @@ class Agent:
         self._on_selftest = on_selftest
         self._on_defence = on_defence
         self._on_child = on_child
+        self._route = route
+        self._on_route = on_route
         self._sessions: dict[int, _Session] = {}
         self._lock = threading.RLock()
         self._closers: list[threading.Thread] = []
@@ -176,15 +187,16 @@ class Agent:
             row, ids, self._on_observation, lambda number: _post(script, {"type": "ack", "n": number}),
             lambda hook: self._on_hook(self._known.judged(hook)), self._on_defence,
         )  # fmt: skip
-        made = _Session(session, script, pump, self._ended, self._on_child)
+        made = _Session(session, script, pump, self._ended, self._on_child, self._on_route)
         made.hold = hold
         waited = Waited()
         try:
             with _sentences(f"process {pid} ({process_name})"):
                 script.load()
                 wanted = config(
-                    self._points, load_types(), self._libraries, java=java, hold_forks=self._on_child is not None
-                )
+                    self._points, load_types(), self._libraries, java=java, hold_forks=self._on_child is not None,
+                    route=self._route,
+                )  # fmt: skip
                 installed = install(script, wanted, hold)
                 report = installed.report
                 tested = self._selftest(made, report["hooks"])

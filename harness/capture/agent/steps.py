@@ -5,6 +5,7 @@ left, its main thread is barred from the first thing it does for the app (``bind
 rest goes in while the main thread waits there: that it has attached is all that the system's time-out asks for.
 """
 
+import functools
 import time
 from typing import Any
 
@@ -42,7 +43,7 @@ def install(script: Any, wanted: dict[str, Any], hold: Hold | None = None) -> In
     bounded(lambda: exports.begin({**wanted, "in_parts": budget is not None}), ANSWER_TIMEOUT)
     barred = asked = False
     slice_ms = 0 if budget is None else max(1, int(budget * 1000))
-    while not bounded(lambda: exports.step(slice_ms), max(0.1, deadline - time.monotonic())):
+    while not bounded(functools.partial(exports.step, slice_ms), max(0.1, deadline - time.monotonic())):
         slice_ms = SLICE_MS
         if hold is not None and not asked and not hold.budget_s:
             asked = True

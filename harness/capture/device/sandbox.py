@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+import adbutils
 import frida
 import msgspec
 from frida.core import Device as FridaDevice
@@ -20,7 +21,7 @@ from harness.capture.device.adb import AdbDevice
 from harness.capture.device.errors import DeviceError
 from harness.capture.device.journal import Journal
 from harness.capture.device.options import DeviceOptions
-from harness.capture.device.protocol import Ended, Planted, Running, Started
+from harness.capture.device.protocol import Ended, Planted, ProxyAddress, Running, Started
 from harness.capture.device.server import AdbServer
 from harness.capture.device.ui.choose import PreferredDriver
 from harness.capture.device.ui.shell import ShellDriver
@@ -109,6 +110,17 @@ class AttachedSandbox(AdbDevice):
 
     kind = "sandbox"
 
+    def __init__(
+        self,
+        client: adbutils.AdbClient,
+        serial: str,
+        options: DeviceOptions | None = None,
+        journal: Journal | None = None,
+    ) -> None:
+        """Take a sandbox that runs. Its apps' own servers are on 127.0.0.1; the rest of the loopback is the world."""
+        near = msgspec.structs.replace(options or DeviceOptions(), local_networks=("127.0.0.1/32", "::1/128"))
+        super().__init__(client, serial, near, journal)
+
     def begin(self) -> list[str]:
         """Take the device; no process of an earlier run stays held."""
         left = super().begin()
@@ -122,7 +134,17 @@ class AttachedSandbox(AdbDevice):
 
     def network(self, mode: str) -> None:
         """Let apps reach the network by themselves (``live``) or refuse every direct connection (``sinkhole``)."""
+        super().network(mode)
         self._must("cmd", "sandbox", "network", mode)
+
+    def route_traffic(self, proxy: ProxyAddress, package: str, hooked: bool = True) -> dict[str, Any]:
+        """Send the app's traffic to the proxy. The sandbox holds the app by itself: its packet rules are for show."""
+        said = super().route_traffic(proxy, package, hooked)
+        if self._network == "sinkhole":
+            # Processes that are held as they start have the agent, which takes what would leave; no others may leave.
+            self._must("cmd", "sandbox", "network", "routed" if said["kind"] == "agent" else "sinkhole")
+            said |= {"held": True, "open": []}
+        return said
 
     def denied_connections(self) -> list[dict[str, Any]]:
         """Return the direct connections that were refused, a name that was only looked up with port 0, each once."""

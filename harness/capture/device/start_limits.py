@@ -5,7 +5,7 @@ Sources (AOSP frameworks/base, services/core/java/com/android/server/am): ``Acti
 of ``Application.onCreate``, both times ``Build.HW_TIMEOUT_MULTIPLIER`` (``ro.hw_timeout_multiplier``, since Android
 12); ``ActiveServices.SERVICE_TIMEOUT`` 20 s for a service's start, which begins with its process. A process that does
 not attach is killed for 'start timeout' (``processStartTimedOutLocked``): ``am_process_start_timeout`` and ``am_kill``
-in the log's event buffer (``EventLogTags.logtags``), 'Killing PID:NAME/UID (adj N): start timeout' in its system buffer.
+in the log's event buffer (``EventLogTags.logtags``), 'Killing PID:NAME/UID (adj N): start timeout' in the system's.
 """
 
 import re

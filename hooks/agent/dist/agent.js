@@ -1,4 +1,4 @@
-// agent built from 27b414e88505d60447b3d06148f4963ad655f9ffd07dab330d4a00288380b688
+// agent built from aafa88730a19a719f97be0a1ee2b66e6af9d9060406ca904f1437821265c23ea
 "use strict";
 (() => {
   // src/attach.ts
@@ -465,13 +465,20 @@ static int hash (struct thread *t, struct site *s, uint64_t *k, void *env, uint8
 
 static int call_key (struct thread *t, struct site *s, uint64_t *k, void *env, void *self, value *v) {
   int (*identity) (void *, void *, void *, value *) = JNI (131);
+  uint8_t (*thrown) (void *) = JNI (228);
+  void (*clear) (void *) = JNI (17);
   const uint8_t *types = s->types.p;
   value a;
   int i;
   k[0] = g.seed[0];
   k[1] = g.seed[1];
   word (k, (uint64_t) (uint32_t) s->id << 32 | (uint32_t) t->stack);
-  if (!s->is_static) { a.l = self; t->object = identity (env, g.system.p, g.identity.p, &a); word (k, (uint32_t) t->object); }
+  if (!s->is_static) {
+    a.l = self;
+    t->object = identity (env, g.system.p, g.identity.p, &a);
+    if (thrown (env)) { clear (env); t->object = 0; return 0; } /* a desktop JVM has no room left for a call; the app's own is to fail by itself */
+    word (k, (uint32_t) t->object);
+  }
   for (i = 0; i != s->n; i++) if (!hash (t, s, k, env, types[i], &v[i])) return 0;
   return 1;
 }
@@ -883,15 +890,15 @@ void layout (int32_t *to) {
 ${PLACES.map(({ source }, i) => `  to[${i}] = (int32_t) (${source});`).join("\n")}
 }
 `;
-  function checkLayout(layout) {
+  function misfit(layout) {
     const found3 = Memory.alloc(4 * PLACES.length);
     new NativeFunction(layout, "void", ["pointer"], { scheduling: "exclusive" })(found3);
-    PLACES.forEach(({ text: text4, at }, i) => {
-      const there = found3.add(4 * i).readS32();
-      if (there !== at) {
-        throw new Error(`the agent's native part has ${text4} at ${there}, not at ${at}: it does not fit this processor (${Process.arch})`);
-      }
-    });
+    const wrong = PLACES.findIndex(({ at: at2 }, i) => found3.add(4 * i).readS32() !== at2);
+    if (wrong < 0) {
+      return "";
+    }
+    const { text: text4, at } = PLACES[wrong];
+    return `the agent's native part has ${text4} at ${found3.add(4 * wrong).readS32()}, not at ${at}: it does not fit this processor (${Process.arch})`;
   }
 
   // src/operation.ts
@@ -957,7 +964,7 @@ ${PLACES.map(({ source }, i) => `  to[${i}] = (int32_t) (${source});`).join("\n"
     g: shared,
     ...Object.fromEntries(IMPORTS.map((name2) => [name2, Module.getGlobalExportByName(name2)]))
   });
-  checkLayout(library.layout);
+  var unfit = misfit(library.layout);
   var now = new NativeFunction(library.now, "double", [], EXCLUSIVE);
   var thread = new NativeFunction(library.here_now, "pointer", [], EXCLUSIVE);
   var takeMoment = new NativeFunction(library.moment, "void", ["pointer", "pointer", "int"], EXCLUSIVE);
@@ -1337,8 +1344,8 @@ ${PLACES.map(({ source }, i) => `  to[${i}] = (int32_t) (${source});`).join("\n"
   function withClass(env, name2, cls, loader2, work) {
     const tid = Process.getCurrentThreadId();
     const before3 = adopted.get(tid);
-    const kept10 = newGlobal(env, loader2);
-    adopted.set(tid, { name: name2, cls, loader: kept10 });
+    const kept11 = newGlobal(env, loader2);
+    adopted.set(tid, { name: name2, cls, loader: kept11 });
     try {
       return work();
     } finally {
@@ -1347,7 +1354,7 @@ ${PLACES.map(({ source }, i) => `  to[${i}] = (int32_t) (${source});`).join("\n"
       } else {
         adopted.set(tid, before3);
       }
-      deleteGlobal(env, kept10);
+      deleteGlobal(env, kept11);
     }
   }
   function loaderOf(env, cls) {
@@ -1379,7 +1386,8 @@ ${PLACES.map(({ source }, i) => `  to[${i}] = (int32_t) (${source});`).join("\n"
   }
   function identityOf(env, ref) {
     const t = tools();
-    return ref.isNull() ? 0 : callStatic(env, t.systemClass, t.identity, "I", ["pointer"], ref);
+    const identity = ref.isNull() ? 0 : callStatic(env, t.systemClass, t.identity, "I", ["pointer"], ref);
+    return cleared(env) ? 0 : identity;
   }
   function reflect(env, cls, method, ask3) {
     pushFrame(env.handle, 8);
@@ -2114,11 +2122,11 @@ void ignored_leave (void *context) {
   }
   function resolve(site) {
     const { method, env, isStatic } = site;
-    const target2 = method.implementation._m.resolveTarget(method.holder, !isStatic, env, Java.api);
-    site.at.add(SITE.target).writePointer(target2);
+    const target3 = method.implementation._m.resolveTarget(method.holder, !isStatic, env, Java.api);
+    site.at.add(SITE.target).writePointer(target3);
     site.resolved = true;
     if (Java.api.flavor === "jvm") {
-      hide(method.handle.readPointer(), target2.readPointer(), site.site);
+      hide(method.handle.readPointer(), target3.readPointer(), site.site);
     }
   }
   function resolveTargets() {
@@ -2200,9 +2208,9 @@ void ignored_leave (void *context) {
     const isStatic = method.type === STATIC;
     const holder = newGlobal(env.handle, method.holder.$copyClassHandle(env));
     const native2 = originalCall(env.handle, isStatic, ret, args);
-    let target2 = null;
-    const resolve2 = () => target2 = method.implementation._m.resolveTarget(method.holder, !isStatic, env, Java.api);
-    const call = isStatic ? (e, self, a) => native2(e, self, target2 ?? resolve2(), ...a) : (e, self, a) => native2(e, self, holder, target2 ?? resolve2(), ...a);
+    let target3 = null;
+    const resolve2 = () => target3 = method.implementation._m.resolveTarget(method.holder, !isStatic, env, Java.api);
+    const call = isStatic ? (e, self, a) => native2(e, self, target3 ?? resolve2(), ...a) : (e, self, a) => native2(e, self, holder, target3 ?? resolve2(), ...a);
     const callback = new NativeCallback(
       (e, self, ...rest) => body(() => call(e, self, rest), e, self, rest),
       ret,
@@ -2421,14 +2429,15 @@ ref without (struct env *env, ref frames, ref element, const int *drop, int drop
   var METHOD = "handleBindApplication";
   var PAUSE_S = 5e-3;
   var closed = false;
+  var begun = 0;
   var ms = 0;
   var passed = false;
   function wait(patienceMs) {
-    const begun = Date.now();
+    begun ||= Date.now();
     while (closed && Date.now() - begun < patienceMs) {
       Thread.sleep(PAUSE_S);
     }
-    ms += Date.now() - begun;
+    ms = Date.now() - begun;
     passed ||= closed;
   }
   function bar(env, patienceMs) {
@@ -2454,6 +2463,9 @@ ref without (struct env *env, ref frames, ref element, const int *drop, int drop
     return closed;
   }
   function unbar() {
+    if (closed && begun !== 0 && !passed) {
+      ms = Date.now() - begun;
+    }
     closed = false;
     return { ms, passed };
   }
@@ -3360,9 +3372,12 @@ ref without (struct env *env, ref frames, ref element, const int *drop, int drop
     if (threadClass !== null && currentThread !== null && nameField !== null) {
       pushFrame(env, 4);
       const thread2 = callStatic(env, threadClass, currentThread, "L", []);
-      const ref = read(env, thread2, nameField);
+      const ref = thread2.isNull() ? null : read(env, thread2, nameField);
       name2 = ref === null || ref.isNull() ? "" : text(env, ref, 256).text;
       popFrame(env, NULL);
+      if (thread2.isNull()) {
+        return "";
+      }
     }
     if (names3.size > 1e4) {
       names3.clear();
@@ -4105,8 +4120,8 @@ void *agent (void) { return (void *) g_malloc; }
       13
       // jne listener
     ];
-    const jump = [73, 187, ...quad(at.add(PLACE.original)), 65, 255, 35];
-    return { code: [...ask3, ...jump, ...NOPS_X64, ...jump], listener: ask3.length + jump.length };
+    const jump2 = [73, 187, ...quad(at.add(PLACE.original)), 65, 255, 35];
+    return { code: [...ask3, ...jump2, ...NOPS_X64, ...jump2], listener: ask3.length + jump2.length };
   }
   function stubArm64(at) {
     const words = [
@@ -4171,10 +4186,10 @@ void *agent (void) { return (void *) g_malloc; }
   function distance(a, b) {
     return a.compare(b) > 0 ? a.sub(b) : b.sub(a);
   }
-  function freshPage(target2) {
+  function freshPage(target3) {
     let base;
     try {
-      base = Memory.alloc(Process.pageSize, { near: target2, maxDistance: NEAR });
+      base = Memory.alloc(Process.pageSize, { near: target3, maxDistance: NEAR });
     } catch {
       base = Memory.alloc(Process.pageSize);
     }
@@ -4183,46 +4198,62 @@ void *agent (void) { return (void *) g_malloc; }
     pages.push(made2);
     return made2;
   }
-  function room2(size2, target2) {
-    const has = (p) => p.used + size2 <= Process.pageSize && distance(p.base, target2).compare(NEAR) < 0;
-    const page = pages.find(has) ?? freshPage(target2);
+  function room2(size2, target3) {
+    const has = (p) => p.used + size2 <= Process.pageSize && distance(p.base, target3).compare(NEAR) < 0;
+    const page = pages.find(has) ?? freshPage(target3);
     const at = page.base.add(page.used);
     page.used += size2 + 15 & ~15;
     return at;
   }
-  function watch(target2, of, id, listener3) {
+  function watch(target3, of, id, listener3) {
     const at = place3(of, id);
     const make = STUBS[Process.arch];
     if (make === void 0) {
-      watchPlainly(target2, at, listener3);
+      watchPlainly(target3, at, listener3);
       return;
     }
     const { code, listener: where } = make(at);
-    const stub = room2(code.length, target2);
+    const stub = room2(code.length, target3);
     Memory.patchCode(stub, code.length, (to) => void to.writeByteArray(code));
     Interceptor.attach(stub.add(where), listener3);
     const original = at.add(PLACE.original);
+    enter(target3, stub, original);
+    originals.set(target3.toString(), original);
+  }
+  function enter(target3, stub, original) {
     try {
-      original.writePointer(Interceptor.replaceFast(target2, stub));
+      original.writePointer(Interceptor.replaceFast(target3, stub));
     } catch (error) {
       if (Process.arch !== "x64") {
         throw error;
       }
-      jumpShortly(target2, stub, original);
+      jumpShortly(target3, stub, original);
     }
+  }
+  var originals = /* @__PURE__ */ new Map();
+  function replaceBehindGate(target3, code, original) {
+    const stub = room2(code.length, target3);
+    Memory.patchCode(stub, code.length, (to) => void to.writeByteArray(code));
+    const slot = originals.get(target3.toString());
+    if (slot === void 0) {
+      enter(target3, stub, original);
+      return;
+    }
+    original.writePointer(slot.readPointer());
+    slot.writePointer(stub);
   }
   var JUMP = 5;
   var LONGEST_HEAD = 128;
   var jumps = [];
-  function jumpShortly(target2, stub, original) {
-    if (distance(stub, target2).compare(NEAR) >= 0) {
+  function jumpShortly(target3, stub, original) {
+    if (distance(stub, target3).compare(NEAR) >= 0) {
       throw new Error("it is too short, and no memory is free near it");
     }
-    const moved2 = room2(LONGEST_HEAD, target2);
+    const moved2 = room2(LONGEST_HEAD, target3);
     let n = 0;
     Memory.patchCode(moved2, LONGEST_HEAD, (to) => {
       const writer = new X86Writer(to, { pc: moved2 });
-      const relocator = new X86Relocator(target2, writer);
+      const relocator = new X86Relocator(target3, writer);
       while (n < JUMP) {
         n = relocator.readOne();
         if (n === 0) {
@@ -4231,28 +4262,28 @@ void *agent (void) { return (void *) g_malloc; }
       }
       relocator.writeAll();
       if (!relocator.eoi) {
-        writer.putJmpAddress(target2.add(n));
+        writer.putJmpAddress(target3.add(n));
       }
       writer.flush();
     });
     original.writePointer(moved2);
-    jumps.push({ target: target2, head: target2.readByteArray(JUMP) });
-    Memory.patchCode(target2, JUMP, (to) => {
-      const writer = new X86Writer(to, { pc: target2 });
+    jumps.push({ target: target3, head: target3.readByteArray(JUMP) });
+    Memory.patchCode(target3, JUMP, (to) => {
+      const writer = new X86Writer(to, { pc: target3 });
       writer.putJmpAddress(stub);
       writer.flush();
     });
   }
   function restore() {
     common.add(COMMON.on).writeS32(0);
-    for (const { target: target2, head: head2 } of jumps.splice(0)) {
-      Memory.patchCode(target2, JUMP, (to) => void to.writeByteArray(head2));
+    for (const { target: target3, head: head2 } of jumps.splice(0)) {
+      Memory.patchCode(target3, JUMP, (to) => void to.writeByteArray(head2));
     }
   }
-  function watchPlainly(target2, at, listener3) {
+  function watchPlainly(target3, at, listener3) {
     const { onEnter, onLeave } = listener3;
     const scratch2 = Memory.alloc(8 * Process.pointerSize);
-    Interceptor.attach(target2, {
+    Interceptor.attach(target3, {
       onEnter(args) {
         for (let i = 0; i < 8; i++) {
           scratch2.add(i * Process.pointerSize).writePointer(args[i]);
@@ -4758,7 +4789,7 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
     const t = thread();
     moment(t, env, 0);
     const { mono, stack } = taken(t, env, "");
-    return { mono, stack, name: threadName(env, tid, mono) };
+    return { mono, stack, name: threadName(env, tid, mono) || comm() };
   }
 
   // src/ssl.ts
@@ -4972,8 +5003,14 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
     /** Watches what a library exports of it. Gives the points that are new. */
     look(library2) {
       const fresh = [];
+      const isForeign = foreign(library2);
       for (const [name2, all3] of this.wanted) {
         if (!isCalled(library2.name, name2)) {
+          continue;
+        }
+        if (isForeign) {
+          const points = name2 === "*" ? [] : all3.flatMap((want2) => want2.points);
+          points.forEach((p) => this.reasons.set(p.index, `${library2.name} is for another processor, and runs translated`));
           continue;
         }
         for (const want2 of all3) {
@@ -5032,6 +5069,14 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
       return missing2 !== void 0 ? { why: "no_symbol", reason: missing2 } : { why: "no_library", reason: `no library ${point2.modules.join(" or ")} is loaded` };
     }
   };
+  var MACHINES = { ia32: 3, arm: 40, x64: 62, arm64: 183 };
+  function foreign(library2) {
+    try {
+      return library2.base.readU32() === 1179403647 && library2.base.add(18).readU16() !== MACHINES[Process.arch];
+    } catch {
+      return false;
+    }
+  }
   function isCalled(library2, name2) {
     return name2 === "*" || library2 === name2 || library2.startsWith(`${name2}.`);
   }
@@ -5652,7 +5697,10 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
   var binder = {
     label: "transact",
     detail: true,
-    choose(points, env, args, self) {
+    choose(points, env, args, self, site) {
+      if (site.args[1] !== PARCEL) {
+        return null;
+      }
       const asked4 = remoteOf(env, self);
       if (asked4 !== void 0) {
         return asked4.point;
@@ -6169,42 +6217,42 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
       const index = plainAt(call);
       const reads = READS.test(call.point.method);
       const { from, count: count2 } = index < 0 ? { from: 0, count: -1 } : slice(call, index);
-      const kept10 = { index, from, count: count2, starts: [], value: null };
+      const kept11 = { index, from, count: count2, starts: [], value: null };
       call.recorded = args.map((type, i) => {
         if (i === index) {
           if (reads) {
-            kept10.starts = type === BYTES2 ? [] : startsOf(call, type, i, from, count2);
+            kept11.starts = type === BYTES2 ? [] : startsOf(call, type, i, from, count2);
             return { t: "output" };
           }
-          kept10.value = type === BYTES2 ? bytes(env, call.args[i], from, count2, LIMIT2) : buffersBytes(env, type, call.args[i], from, count2, () => -1);
-          return kept10.value;
+          kept11.value = type === BYTES2 ? bytes(env, call.args[i], from, count2, LIMIT2) : buffersBytes(env, type, call.args[i], from, count2, () => -1);
+          return kept11.value;
         }
         return type === BUFFER2 || type === BUFFERS ? { t: type } : encode(env, type, call.args[i]);
       });
-      before2.set(call, kept10);
+      before2.set(call, kept11);
     },
     after(call, value2) {
       const { env } = call;
       const { args, ret } = call.original;
-      const kept10 = before2.get(call);
+      const kept11 = before2.get(call);
       const isEngine = ret === "javax.net.ssl.SSLEngineResult";
       call.recorded.push(connection(call));
-      if (kept10.index < 0 || !READS.test(call.point.method)) {
-        if (isEngine && kept10.value?.b instanceof ArrayBuffer) {
+      if (kept11.index < 0 || !READS.test(call.point.method)) {
+        if (isEngine && kept11.value?.b instanceof ArrayBuffer) {
           const taken2 = moved(env, value2, "bytesConsumed");
-          kept10.value.b = kept10.value.b.slice(0, taken2);
+          kept11.value.b = kept11.value.b.slice(0, taken2);
           call.emitted = taken2 === 0;
         }
         return ret === "void" ? null : encode(env, ret, value2);
       }
-      if (args[kept10.index] === BYTES2) {
-        return bytes(env, call.args[kept10.index], kept10.from, Math.max(0, value2), LIMIT2);
+      if (args[kept11.index] === BYTES2) {
+        return bytes(env, call.args[kept11.index], kept11.from, Math.max(0, value2), LIMIT2);
       }
       if (moved(env, value2, "bytesProduced") === 0) {
         call.emitted = true;
         return null;
       }
-      return buffersBytes(env, args[kept10.index], call.args[kept10.index], kept10.from, kept10.count, (i, buffer4) => position(env, buffer4) - (kept10.starts[i] ?? 0));
+      return buffersBytes(env, args[kept11.index], call.args[kept11.index], kept11.from, kept11.count, (i, buffer4) => position(env, buffer4) - (kept11.starts[i] ?? 0));
     }
   };
 
@@ -6519,9 +6567,9 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
       if (cleared(env) || cls.isNull()) {
         throw new Error(`the agent's class ${name2} cannot be loaded`);
       }
-      const kept10 = newGlobal(env, cls);
-      found.set(name2, kept10);
-      return kept10;
+      const kept11 = newGlobal(env, cls);
+      found.set(name2, kept11);
+      return kept11;
     } finally {
       popFrame(env, NULL);
     }
@@ -6716,11 +6764,11 @@ void ring (void *env, void *bell, void *cls) {
         if (points === void 0 || same2.some((c) => isSame(env, c, cls) !== 0)) {
           return;
         }
-        const kept10 = newGlobal(env, cls);
-        known.set(name2, [...same2, kept10]);
+        const kept11 = newGlobal(env, cls);
+        known.set(name2, [...same2, kept11]);
         const loader2 = loaderOf(env, cls);
         const mono = now();
-        const outcomes = withClass(env, name2, kept10, loader2.ref, () => installIn(new Java.ClassFactory(), points, name2, env));
+        const outcomes = withClass(env, name2, kept11, loader2.ref, () => installIn(new Java.ClassFactory(), points, name2, env));
         tell(outcomes.map((o) => ({ ...o, mono, loader: loader2.name })));
       } catch (error) {
         cleared(env);
@@ -7088,6 +7136,965 @@ void ring (void *env, void *bell, void *cls) {
     return points.map((point2) => outcome(search, point2));
   }
 
+  // src/routing.ts
+  var WORD = Process.pointerSize;
+  var ROUTE = {
+    on: 0,
+    sinkhole: 4,
+    quic: 8,
+    pid: 12,
+    port: 16,
+    locals: 20,
+    local: 24,
+    token: 184,
+    tcp: 200,
+    relays: 200 + WORD,
+    used: 200 + 2 * WORD,
+    lost: 204 + 2 * WORD,
+    bionic: 208 + 2 * WORD,
+    lostTo: 216 + 2 * WORD,
+    original: 240 + 2 * WORD,
+    size: 512
+  };
+  var RELAY = { to: 0, port: 16, fd: 24, at: 28, refused: 32, size: 40 };
+  var MOST_LOCAL = 8;
+  var RELAYS = 256;
+  var END = 24;
+  var ORIGINALS = [
+    "connect",
+    "sendto",
+    "sendmsg",
+    "sendmmsg",
+    "recvfrom",
+    "recvmsg",
+    "recvmmsg",
+    "getpeername",
+    "getsockname",
+    "getaddrinfo",
+    "android_getaddrinfofornet",
+    "android_getaddrinfofornetcontext",
+    "gethostbyname",
+    "gethostbyname2",
+    "gethostbyname_r",
+    "resNetworkSend",
+    "resNetworkQuery"
+  ];
+  var PATIENCE_MS4 = 3e3;
+  var NAMES = 8192;
+  var HEARD = 1024;
+  var STORE = 128 + NAMES * WORD + HEARD * (16 + WORD) + 8;
+  var ROUTING = `
+#include <stdint.h>
+typedef unsigned long word;
+struct end { uint8_t address[16]; uint16_t port, set; uint32_t scope; };
+struct relay { struct end to; int32_t fd; uint16_t at, pad; int32_t refused, pad2; };
+struct local { uint8_t address[16]; int32_t bits; };
+struct bionic_info { int32_t flags, family, type, protocol; uint32_t size; char *name; uint8_t *address; struct bionic_info *next; };
+struct glibc_info { int32_t flags, family, type, protocol; uint32_t size; uint8_t *address; char *name; struct glibc_info *next; };
+struct info { int32_t flags, family, type, protocol; uint32_t size; void *a, *b, *next; };
+struct span { const void *from; word size; };
+struct msg { void *name; uint32_t size; struct span *parts; word count; void *control; word control_size; int32_t flags; };
+struct mmsg { struct msg msg; uint32_t size; };
+struct hostent { const char *name; };
+struct pollfd { int32_t fd; int16_t events, revents; };
+typedef int (*connect_f) (int, const void *, uint32_t);
+typedef long (*sendto_f) (int, const void *, word, int, const void *, uint32_t);
+typedef long (*sendmsg_f) (int, const struct msg *, int);
+typedef int (*sendmmsg_f) (int, struct mmsg *, uint32_t, int);
+typedef long (*recvfrom_f) (int, void *, word, int, void *, uint32_t *);
+typedef long (*recvmsg_f) (int, struct msg *, int);
+typedef int (*recvmmsg_f) (int, struct mmsg *, uint32_t, int, void *);
+typedef int (*name_f) (int, void *, uint32_t *);
+typedef int (*getaddrinfo_f) (const char *, const char *, const struct info *, struct info **);
+typedef int (*fornet_f) (const char *, const char *, const struct info *, unsigned, unsigned, struct info **);
+typedef int (*context_f) (const char *, const char *, const struct info *, const void *, struct info **);
+typedef struct hostent *(*host_f) (const char *);
+typedef struct hostent *(*host2_f) (const char *, int);
+typedef int (*host_r_f) (const char *, struct hostent *, char *, word, struct hostent **, int *);
+typedef int (*res_f) (void);
+struct route {
+  int32_t on, sinkhole, quic, pid, port, locals;
+  struct local local[${MOST_LOCAL}];
+  uint8_t token[16];
+  struct end *tcp;
+  struct relay *relays;
+  int32_t used, lost, bionic, careful;
+  struct end lost_to;
+  struct {
+    connect_f connect; sendto_f sendto; sendmsg_f sendmsg; sendmmsg_f sendmmsg; recvfrom_f recvfrom; recvmsg_f recvmsg; recvmmsg_f recvmmsg;
+    name_f getpeername, getsockname; getaddrinfo_f getaddrinfo; fornet_f fornet; context_f context; host_f host; host2_f host2; host_r_f host_r;
+    void *send, *query;
+  } own;
+};
+extern struct route r;
+extern int getpid (void);
+extern int socket (int, int, int);
+extern int bind (int, const void *, uint32_t);
+extern int close (int);
+extern int poll (struct pollfd *, word, int);
+extern int getsockopt (int, int, int, void *, uint32_t *);
+extern int setsockopt (int, int, int, const void *, uint32_t);
+extern long process_vm_readv (int, struct span *, word, struct span *, word, word);
+extern int *errno_at (void);
+extern char *strdup (const char *);
+extern void free (void *);
+extern int gethostname (char *, word);
+extern int pthread_mutex_lock (void *);
+extern int pthread_mutex_unlock (void *);
+
+enum { INET = 2, INET6 = 10, STREAM = 1, DGRAM = 2 };
+enum { REFUSED = 111, UNREACHABLE = 101, IN_PROGRESS = 115, INTERRUPTED = 4 };
+/* A compiled module's own data cannot be written. */
+struct store { uint64_t lock[16]; char *names[${NAMES}]; struct { uint8_t address[16]; char *name; } heard[${HEARD}]; int32_t hearing; };
+extern struct store m;
+static const uint8_t mapped[12] = { 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 255, 255 };
+
+static int same (const void *a, const void *b, int n) {
+  const uint8_t *p = a, *q = b;
+  while (n-- > 0) if (*p++ != *q++) return 0;
+  return 1;
+}
+static void put (void *to, const void *from, word n) { uint8_t *p = to; const uint8_t *q = from; while (n-- > 0) *p++ = *q++; }
+static int is_v4 (const struct end *e) { return same (e->address, mapped, 12); }
+static uint16_t swapped (uint16_t x) { return (uint16_t) ((x << 8) | (x >> 8)); }
+
+/* Memory of the app's is read as the system would: a bad pointer must not end it. */
+static int copied (void *to, const void *from, word size) {
+  struct span here, there;
+  if ((word) from < 4096) return 0;
+  if (!r.careful) { put (to, from, size); return 1; }
+  here.from = to; there.from = from;
+  here.size = there.size = size;
+  return process_vm_readv (getpid (), &here, 1, &there, 1, 0) == (long) size;
+}
+
+void begin (void) {
+  word probe = 7, found = 0;
+  r.careful = 1;
+  r.careful = copied (&found, &probe, sizeof (word)) && found == 7; /* a system may forbid it */
+}
+
+/* An internet address in one form for both versions; 0 when it is none. */
+static int family_of (const void *address, uint32_t size, struct end *to) {
+  uint8_t a[28];
+  int n = size < 28 ? (int) size : 28, i;
+  uint16_t family;
+  if (address == 0 || n < 16 || !copied (a, address, n)) return 0;
+  put (&family, a, 2);
+  for (i = 0; i < (int) sizeof (*to); i++) ((uint8_t *) to)[i] = 0;
+  put (&to->port, a + 2, 2);
+  to->set = 1;
+  if (family == INET) {
+    put (to->address, mapped, 12);
+    put (to->address + 12, a + 4, 4);
+    return INET;
+  }
+  if (family != INET6 || n < 24) return 0;
+  put (to->address, a + 8, 16);
+  if (n >= 28) put (&to->scope, a + 24, 4);
+  return INET6;
+}
+
+static uint32_t address_of (const struct end *e, int family, uint8_t *a) {
+  uint16_t f = (uint16_t) family;
+  int i;
+  for (i = 0; i < 28; i++) a[i] = 0;
+  put (a, &f, 2);
+  put (a + 2, &e->port, 2);
+  if (family == INET) { put (a + 4, e->address + 12, 4); return 16; }
+  put (a + 8, e->address, 16);
+  put (a + 24, &e->scope, 4);
+  return 28;
+}
+
+static uint32_t loopback (int family, uint16_t port, uint8_t *a) {
+  static const uint8_t here[4] = { 127, 0, 0, 1 };
+  struct end e;
+  int i;
+  for (i = 0; i < (int) sizeof (e); i++) ((uint8_t *) &e)[i] = 0;
+  put (e.address, mapped, 12);
+  put (e.address + 12, here, 4);
+  e.port = port;
+  return address_of (&e, family, a);
+}
+
+static int within (const uint8_t *address, const struct local *l) {
+  int whole = l->bits / 8, rest = l->bits % 8;
+  if (!same (address, l->address, whole)) return 0;
+  return rest == 0 || ((address[whole] ^ l->address[whole]) >> (8 - rest)) == 0;
+}
+
+/* The device itself: the app's own servers are left alone. */
+static int is_local (const struct end *e) {
+  static const uint8_t none[16];
+  int i;
+  if (same (e->address, none, 16) || (is_v4 (e) && same (e->address + 12, none, 4))) return 1;
+  for (i = 0; i < r.locals; i++) if (within (e->address, &r.local[i])) return 1;
+  return 0;
+}
+
+static int is_for_many (const struct end *e) {
+  static const uint8_t all[4] = { 255, 255, 255, 255 };
+  if (!is_v4 (e)) return e->address[0] == 255;
+  return (e->address[12] & 0xf0) == 0xe0 || same (e->address + 12, all, 4);
+}
+
+static int option (int fd, int level, int name) {
+  int value = -1;
+  uint32_t size = sizeof (value);
+  return getsockopt (fd, level, name, &value, &size) == 0 ? value : -1;
+}
+static int domain_of (int fd) { return option (fd, 1, 39); }
+static int type_of (int fd) { return option (fd, 1, 3); }
+static int protocol_of (int fd) { return option (fd, 1, 38); }
+
+static long fail (int error) { *errno_at () = error; return -1; }
+
+static void lose (const struct end *to) { r.lost_to = *to; r.lost++; }
+
+/* The loopback is IPv4: an IPv6 socket must be let reach it. */
+static int opens_to_v4 (int fd, int domain) {
+  int no = 0;
+  if (domain != INET6 || option (fd, 41, 26) != 1) return 1;
+  return setsockopt (fd, 41, 26, &no, sizeof (no)) == 0;
+}
+
+/* From which address the device would go there, had it gone by itself: asked of the routing table, nothing is sent. */
+static int local_for (const struct end *to, struct end *from) {
+  uint8_t a[28];
+  uint32_t n = 28;
+  int family = is_v4 (to) ? INET : INET6, fd, ok;
+  fd = socket (family, DGRAM | 02000000, 0);
+  if (fd < 0) return 0;
+  ok = r.own.connect (fd, a, address_of (to, family, a)) == 0 && r.own.getsockname (fd, a, &n) == 0 && family_of (a, n, from) != 0;
+  close (fd);
+  return ok;
+}
+
+static const char *name_of (const struct end *e) {
+  const char *found = 0;
+  int i;
+  if (r.sinkhole && is_v4 (e) && e->address[12] == 198 && (e->address[13] & 0xfe) == 18) {
+    i = ((e->address[13] & 1) << 16 | e->address[14] << 8 | e->address[15]) - 256;
+    if (i >= 0 && i < ${NAMES}) return m.names[i];
+  }
+  for (i = 0; i < ${HEARD} && found == 0; i++) if (m.heard[i].name != 0 && same (m.heard[i].address, e->address, 16)) found = m.heard[i].name;
+  return found;
+}
+
+/* For JavaScript: copies the name of where a relay goes, at most 255 bytes. */
+int called (const struct end *e, char *out) {
+  const char *name;
+  int n = 0;
+  pthread_mutex_lock (m.lock);
+  name = name_of (e);
+  if (name != 0) for (; name[n] != 0 && n < 255; n++) out[n] = name[n];
+  pthread_mutex_unlock (m.lock);
+  out[n] = 0;
+  return n;
+}
+
+static int header (const struct end *from, const struct end *to, uint8_t *h) {
+  static const uint8_t begins[12] = { 13, 10, 13, 10, 0, 13, 10, 81, 85, 73, 84, 10 };
+  const char *name;
+  int v4 = is_v4 (from) && is_v4 (to), n = 16, length, pid = getpid ();
+  put (h, begins, 12);
+  h[12] = 0x21;
+  h[13] = v4 ? 0x11 : 0x21;
+  if (v4) {
+    put (h + n, from->address + 12, 4); put (h + n + 4, to->address + 12, 4);
+    n += 8;
+  } else {
+    put (h + n, from->address, 16); put (h + n + 16, to->address, 16);
+    n += 32;
+  }
+  put (h + n, &from->port, 2); put (h + n + 2, &to->port, 2);
+  n += 4;
+  h[n] = 0xe0; h[n + 1] = 0; h[n + 2] = 16; put (h + n + 3, r.token, 16); n += 19;
+  h[n] = 0xe1; h[n + 1] = 0; h[n + 2] = 4; h[n + 3] = pid >> 24; h[n + 4] = pid >> 16; h[n + 5] = pid >> 8; h[n + 6] = pid; n += 7;
+  pthread_mutex_lock (m.lock);
+  name = name_of (to);
+  if (name != 0) {
+    for (length = 0; name[length] != 0 && length < 255; length++) h[n + 3 + length] = name[length];
+    h[n] = 2; h[n + 1] = 0; h[n + 2] = length; n += 3 + length;
+  }
+  pthread_mutex_unlock (m.lock);
+  h[14] = (n - 16) >> 8; h[15] = (n - 16) & 255;
+  return n;
+}
+
+/* Where a socket that went to the proxy or to a relay was meant to go; 0 when it went to neither. */
+static const struct end *meant (int fd, int type) {
+  uint8_t a[28];
+  uint32_t n = 28;
+  struct end e;
+  int i;
+  if (r.own.getpeername (fd, a, &n) != 0 || family_of (a, n, &e) == 0 || !is_v4 (&e) || e.address[12] != 127) return 0;
+  if (type == STREAM) {
+    if (e.port != (uint16_t) r.port) return 0;
+    n = 28;
+    if (r.own.getsockname (fd, a, &n) != 0 || family_of (a, n, &e) == 0) return 0;
+    return r.tcp[e.port].set ? &r.tcp[e.port] : 0;
+  }
+  for (i = 0; i < r.used; i++) if (r.relays[i].at == e.port) return &r.relays[i].to;
+  return 0;
+}
+
+static int stream (int fd, int domain, const struct end *to) {
+  uint8_t a[28], h[400];
+  uint32_t n = 28;
+  struct end from, here;
+  struct pollfd p;
+  const struct end *known = meant (fd, STREAM);
+  int result, error, size, i;
+  if (known != 0) return r.own.connect (fd, a, loopback (domain, (uint16_t) r.port, a)); /* asks whether it is connected by now */
+  for (i = 0; i < (int) sizeof (from); i++) ((uint8_t *) &from)[i] = 0;
+  if (!local_for (to, &from)) {
+    if (!r.sinkhole) return (int) fail (*errno_at () == 0 ? UNREACHABLE : *errno_at ()); /* what the app's own call would have met */
+    put (from.address, mapped, 12);
+  }
+  if (!opens_to_v4 (fd, domain)) { lose (to); return (int) fail (UNREACHABLE); }
+  result = r.own.connect (fd, a, loopback (domain, (uint16_t) r.port, a));
+  error = *errno_at ();
+  if (result != 0 && error != IN_PROGRESS && error != INTERRUPTED) {
+    if (error == REFUSED || error == 110 || error == UNREACHABLE || error == 99) lose (to);
+    return (int) fail (error);
+  }
+  if (result != 0) {
+    p.fd = fd; p.events = 4; p.revents = 0;
+    if (poll (&p, 1, ${PATIENCE_MS4}) != 1 || (p.revents & (8 | 16)) != 0) { lose (to); return (int) fail (error); }
+  }
+  if (r.own.getsockname (fd, a, &n) == 0 && family_of (a, n, &here) != 0) {
+    from.port = here.port;
+    r.tcp[here.port] = *to;
+    if (!(is_v4 (&here) && here.address[12] == 127)) from = here; /* the app chose its own address */
+  }
+  size = header (&from, to, h);
+  if (r.own.sendto (fd, h, size, 0x4000 | 0x40, 0, 0) != size) lose (to);
+  return result == 0 ? 0 : (int) fail (error);
+}
+
+static struct relay *relay_for (const struct end *to) {
+  uint8_t a[28];
+  uint32_t n = 28;
+  struct end at;
+  struct relay *made = 0;
+  int i, fd;
+  for (i = 0; i < r.used; i++) if (same (&r.relays[i].to, to, 18)) return &r.relays[i];
+  if (getpid () != r.pid) return 0; /* nobody would read it */
+  pthread_mutex_lock (m.lock);
+  for (i = 0; i < r.used && made == 0; i++) if (same (&r.relays[i].to, to, 18)) made = &r.relays[i];
+  if (made == 0 && r.used < ${RELAYS} && (fd = socket (INET, DGRAM | 04000 | 02000000, 0)) >= 0) {
+    if (bind (fd, a, loopback (INET, 0, a)) == 0 && r.own.getsockname (fd, a, &n) == 0 && family_of (a, n, &at) != 0) {
+      made = &r.relays[r.used];
+      made->to = *to;
+      made->fd = fd;
+      made->at = at.port;
+      made->refused = r.quic && to->port == swapped (443);
+      /* One that takes from a port where nobody sends from refuses all others, as a closed port does. */
+      if (made->refused) r.own.connect (fd, a, loopback (INET, swapped (9), a));
+      r.used++;
+    } else close (fd);
+  }
+  pthread_mutex_unlock (m.lock);
+  return made;
+}
+
+/* What becomes of datagrams to there: 0 leave, 1 relay, -1 refused. */
+static int datagrams (int fd, int domain, const struct end *to, struct relay **relay) {
+  int protocol = protocol_of (fd);
+  if (protocol != 17 && protocol != 136) return r.sinkhole ? -1 : 0;
+  if (!r.sinkhole && is_for_many (to)) return 0;
+  *relay = relay_for (to);
+  if (*relay == 0 || !opens_to_v4 (fd, domain)) { lose (to); return r.sinkhole ? -1 : 0; }
+  return 1;
+}
+
+int route_connect (int fd, const void *address, uint32_t size) {
+  uint8_t a[28];
+  struct end to;
+  struct relay *relay;
+  int *error = errno_at (), was = *error, result, domain, type, protocol, family = r.on ? family_of (address, size, &to) : 0;
+  if (family == 0 || is_local (&to)) { *error = was; return r.own.connect (fd, address, size); }
+  domain = domain_of (fd);
+  type = type_of (fd);
+  protocol = protocol_of (fd);
+  *error = was;
+  if ((domain != INET && domain != INET6) || (domain == INET && family == INET6)) return r.own.connect (fd, address, size);
+  if (type == STREAM && (protocol == 6 || protocol == 262)) {
+    if (family != domain) return r.own.connect (fd, address, size);
+    *error = 0;
+    result = stream (fd, domain, &to);
+  } else if (type == DGRAM) {
+    result = datagrams (fd, domain, &to, &relay);
+    *error = was;
+    if (result == 0) return r.own.connect (fd, address, size);
+    result = result < 0 ? (int) fail (UNREACHABLE) : r.own.connect (fd, a, loopback (domain, relay->at, a));
+  } else {
+    if (!r.sinkhole) return r.own.connect (fd, address, size);
+    result = (int) fail (UNREACHABLE);
+  }
+  if (result == 0) *error = was;
+  return result;
+}
+
+/* Where one message goes instead: 0 as it says, 1 to \`a\`, -1 nowhere (errno says why). */
+static int elsewhere (int fd, int flags, const void *address, uint32_t size, uint8_t *a, uint32_t *n) {
+  struct end to;
+  struct relay *relay;
+  int *error = errno_at (), was = *error, domain, what;
+  if (address == 0 || !r.on || family_of (address, size, &to) == 0 || is_local (&to)) { *error = was; return 0; }
+  domain = domain_of (fd);
+  if (domain != INET && domain != INET6) { *error = was; return 0; }
+  if (type_of (fd) == STREAM) {
+    *error = was;
+    if ((flags & 0x20000000) == 0) return 0;
+    *n = 0; /* TCP Fast Open: connected here and now */
+    return route_connect (fd, address, size) == 0 || *error == IN_PROGRESS ? 1 : -1;
+  }
+  what = datagrams (fd, domain, &to, &relay);
+  *error = was;
+  if (what == 0) return 0;
+  if (what < 0) { *error = UNREACHABLE; return -1; }
+  if (relay->refused) { *error = REFUSED; return -1; }
+  *n = loopback (domain, relay->at, a);
+  return 1;
+}
+
+long route_sendto (int fd, const void *data, word size, int flags, const void *address, uint32_t length) {
+  uint8_t a[28];
+  uint32_t n = 0;
+  int where = elsewhere (fd, flags, address, length, a, &n);
+  if (where < 0) return -1;
+  if (where == 0) return r.own.sendto (fd, data, size, flags, address, length);
+  return n == 0 ? r.own.sendto (fd, data, size, flags & ~0x20000000, 0, 0) : r.own.sendto (fd, data, size, flags, a, n);
+}
+
+long route_sendmsg (int fd, const struct msg *msg, int flags) {
+  uint8_t a[28];
+  uint32_t n = 0;
+  struct msg m;
+  int *error = errno_at (), was = *error, where;
+  if (!r.on || !copied (&m, msg, sizeof (m)) || m.name == 0) { *error = was; return r.own.sendmsg (fd, msg, flags); }
+  where = elsewhere (fd, flags, m.name, m.size, a, &n);
+  if (where < 0) return -1;
+  if (where == 0) return r.own.sendmsg (fd, msg, flags);
+  m.name = n == 0 ? 0 : a;
+  m.size = n;
+  return r.own.sendmsg (fd, &m, n == 0 ? flags & ~0x20000000 : flags);
+}
+
+int route_sendmmsg (int fd, struct mmsg *all, uint32_t count, int flags) {
+  uint32_t i;
+  struct mmsg m;
+  int named = 0;
+  for (i = 0; r.on && i < count && i < 1024 && !named; i++) named = copied (&m, all + i, sizeof (m)) && m.msg.name != 0;
+  if (!named) return r.own.sendmmsg (fd, all, count, flags);
+  for (i = 0; i < count; i++) {
+    long sent = route_sendmsg (fd, &all[i].msg, flags);
+    if (sent < 0) return i == 0 ? -1 : (int) i;
+    all[i].size = (uint32_t) sent;
+  }
+  return (int) count;
+}
+
+/* A relay's address in what the app was given becomes that of whom it stands for. */
+static void disguise (void *address, uint32_t room, uint32_t size) {
+  uint8_t a[28];
+  uint32_t n;
+  struct end from;
+  int family, i;
+  if (r.used == 0 || address == 0 || size > room) return;
+  family = family_of (address, size, &from);
+  if (family == 0 || !is_v4 (&from) || from.address[12] != 127) return;
+  for (i = 0; i < r.used; i++) {
+    if (r.relays[i].at != from.port) continue;
+    if (family == INET && !is_v4 (&r.relays[i].to)) return;
+    n = address_of (&r.relays[i].to, family, a);
+    put (address, a, n < room ? n : room);
+    return;
+  }
+}
+
+long route_recvfrom (int fd, void *data, word size, int flags, void *address, uint32_t *length) {
+  uint32_t room = 0;
+  long got;
+  int *error = errno_at (), was = *error;
+  if (address != 0 && r.on && r.used != 0) copied (&room, length, 4);
+  *error = was;
+  got = r.own.recvfrom (fd, data, size, flags, address, length);
+  if (got >= 0 && room != 0) disguise (address, room, *length);
+  return got;
+}
+
+long route_recvmsg (int fd, struct msg *msg, int flags) {
+  uint32_t room = 0;
+  long got;
+  int *error = errno_at (), was = *error;
+  if (r.on && r.used != 0) copied (&room, (uint8_t *) msg + sizeof (void *), 4);
+  *error = was;
+  got = r.own.recvmsg (fd, msg, flags);
+  if (got >= 0 && room != 0) disguise (msg->name, room, msg->size);
+  return got;
+}
+
+int route_recvmmsg (int fd, struct mmsg *all, uint32_t count, int flags, void *timeout) {
+  int got = r.own.recvmmsg (fd, all, count, flags, timeout), i;
+  for (i = 0; i < got && r.on && r.used != 0; i++) disguise (all[i].msg.name, 28, all[i].msg.size);
+  return got;
+}
+
+static int tell (const struct end *e, int family, void *address, uint32_t *length) {
+  uint8_t a[28];
+  uint32_t n = address_of (e, family, a), room;
+  if (!copied (&room, length, 4)) return -1;
+  put (address, a, n < room ? n : room);
+  *length = n;
+  return 0;
+}
+
+int route_getpeername (int fd, void *address, uint32_t *length) {
+  int *error = errno_at (), was = *error, domain = r.on ? domain_of (fd) : 0, done = -1;
+  const struct end *to = domain == INET || domain == INET6 ? meant (fd, type_of (fd)) : 0;
+  if (to != 0 && address != 0 && (domain == INET6 || is_v4 (to))) done = tell (to, domain, address, length);
+  *error = was;
+  return done == 0 ? 0 : r.own.getpeername (fd, address, length);
+}
+
+int route_getsockname (int fd, void *address, uint32_t *length) {
+  uint8_t a[28];
+  uint32_t n = 28;
+  struct end here, from;
+  int *error = errno_at (), was = *error, domain = r.on ? domain_of (fd) : 0, done = -1;
+  const struct end *to = domain == INET || domain == INET6 ? meant (fd, type_of (fd)) : 0;
+  if (to != 0 && address != 0 && r.own.getsockname (fd, a, &n) == 0 && family_of (a, n, &here) != 0 && is_v4 (&here)
+      && here.address[12] == 127 && local_for (to, &from) && (domain == INET6 || is_v4 (&from))) {
+    from.port = here.port;
+    done = tell (&from, domain, address, length);
+  }
+  *error = was;
+  return done == 0 ? 0 : r.own.getsockname (fd, address, length);
+}
+
+/* Names. In a sinkhole each has an address of its own, of those for tests of networks (RFC 2544), without being asked for. */
+
+static uint8_t lower (uint8_t c) { return c >= 'A' && c <= 'Z' ? c + 32 : c; }
+
+static int alike (const char *a, const char *b) {
+  for (; *a != 0 && lower (*a) == lower (*b); a++, b++);
+  return lower (*a) == lower (*b);
+}
+
+static int is_own_name (const char *name) {
+  char own[256];
+  int n = 0;
+  while (name[n] != 0) n++;
+  if (alike (name, "localhost") || alike (name, "ip6-localhost") || (n > 10 && alike (name + n - 10, ".localhost"))) return 1;
+  own[255] = 0;
+  return gethostname (own, 255) == 0 && alike (name, own);
+}
+
+static char *digits (char *to, int n) {
+  if (n >= 100) *to++ = '0' + n / 100;
+  if (n >= 10) *to++ = '0' + n / 10 % 10;
+  *to++ = '0' + n % 10;
+  return to;
+}
+
+/* The name's address as a text, and the name as it is kept; 0 when there is no room left. */
+static const char *invented (const char *name, char *text) {
+  uint32_t hash = 2166136261u, i, at = 0;
+  const char *kept = 0;
+  for (i = 0; name[i] != 0; i++) hash = (hash ^ lower (name[i])) * 16777619u;
+  pthread_mutex_lock (m.lock);
+  for (i = 0; i < ${NAMES} && kept == 0; i++) {
+    at = (hash + i) & ${NAMES - 1};
+    if (m.names[at] == 0) m.names[at] = strdup (name);
+    if (m.names[at] == 0) break;
+    if (alike (m.names[at], name)) kept = m.names[at];
+  }
+  pthread_mutex_unlock (m.lock);
+  at += 256;
+  put (text, "198.18.", 7);
+  text = digits (text + 7, at >> 8 & 255);
+  *text++ = '.';
+  *digits (text, at & 255) = 0;
+  return kept;
+}
+
+static void hear (const char *name, struct info *list) {
+  struct end e;
+  struct info *each;
+  char *mine;
+  int i;
+  for (each = list; each != 0; each = (struct info *) each->next) {
+    if (family_of (r.bionic ? each->b : each->a, each->size, &e) == 0 || is_local (&e)) continue;
+    pthread_mutex_lock (m.lock);
+    for (i = 0; i < ${HEARD} && !(m.heard[i].name != 0 && same (m.heard[i].address, e.address, 16)); i++);
+    if (i == ${HEARD}) { i = m.hearing; m.hearing = (m.hearing + 1) % ${HEARD}; }
+    if (m.heard[i].name == 0 || !alike (m.heard[i].name, name)) {
+      mine = strdup (name);
+      if (mine != 0) {
+        if (m.heard[i].name != 0) free (m.heard[i].name);
+        m.heard[i].name = mine;
+        put (m.heard[i].address, e.address, 16);
+      }
+    }
+    pthread_mutex_unlock (m.lock);
+  }
+}
+
+/* The three functions differ in what they are told besides. */
+struct asked { int which; unsigned net, mark; const void *context; };
+
+static int ask (const struct asked *how, const char *host, const char *service, const struct info *hints, struct info **list) {
+  if (how->which == 0) return r.own.getaddrinfo (host, service, hints, list);
+  if (how->which == 1) return r.own.fornet (host, service, hints, how->net, how->mark, list);
+  return r.own.context (host, service, hints, how->context, list);
+}
+
+static int resolve (const struct asked *how, const char *host, const char *service, const struct info *hints, struct info **list) {
+  struct info mine;
+  char text[20], **name;
+  const char *kept;
+  int i, result, only_numbers = hints != 0 && (hints->flags & 4) != 0;
+  if (!r.on || host == 0 || host[0] == 0 || only_numbers) return ask (how, host, service, hints, list);
+  if (!r.sinkhole) {
+    result = ask (how, host, service, hints, list);
+    if (result == 0 && list != 0) hear (host, *list);
+    return result;
+  }
+  for (i = 0; i < (int) sizeof (mine); i++) ((uint8_t *) &mine)[i] = 0;
+  if (hints != 0) put (&mine, hints, 16);
+  mine.flags = (mine.flags & ~(r.bionic ? 0x400 : 0x20)) | 4;
+  result = ask (how, host, service, &mine, list);
+  if (result == 0 || is_own_name (host)) return result == 0 ? 0 : ask (how, host, service, hints, list);
+  kept = invented (host, text);
+  if (kept == 0) return result;
+  result = ask (how, text, service, &mine, list);
+  if (result == 0 && (mine.flags & 2) != 0) {
+    name = (char **) (r.bionic ? &(*list)->a : &(*list)->b);
+    if (*name != 0) { free (*name); *name = strdup (kept); }
+  }
+  return result;
+}
+
+int route_getaddrinfo (const char *host, const char *service, const struct info *hints, struct info **list) {
+  struct asked how;
+  how.which = 0;
+  return resolve (&how, host, service, hints, list);
+}
+
+int route_fornet (const char *host, const char *service, const struct info *hints, unsigned net, unsigned mark, struct info **list) {
+  struct asked how;
+  how.which = 1; how.net = net; how.mark = mark;
+  return resolve (&how, host, service, hints, list);
+}
+
+int route_context (const char *host, const char *service, const struct info *hints, const void *context, struct info **list) {
+  struct asked how;
+  how.which = 2; how.context = context;
+  return resolve (&how, host, service, hints, list);
+}
+
+static int is_number (const char *host) {
+  int i, letters = 0;
+  for (i = 0; host[i] != 0; i++) {
+    if (host[i] == ':') return 1;
+    letters |= !((host[i] >= '0' && host[i] <= '9') || host[i] == '.');
+  }
+  return !letters;
+}
+
+static int keeps (const char *host, char *text, const char **name) {
+  return r.on && r.sinkhole && host != 0 && !is_number (host) && !is_own_name (host) && (*name = invented (host, text)) != 0;
+}
+
+struct hostent *route_host (const char *host) {
+  char text[20];
+  const char *name;
+  struct hostent *found;
+  if (!keeps (host, text, &name)) return r.own.host (host);
+  found = r.own.host (text);
+  if (found != 0) found->name = name;
+  return found;
+}
+
+struct hostent *route_host2 (const char *host, int family) {
+  char text[20];
+  const char *name;
+  struct hostent *found;
+  if (!keeps (host, text, &name)) return r.own.host2 (host, family);
+  found = r.own.host2 (text, family);
+  if (found != 0) found->name = name;
+  return found;
+}
+
+int route_host_r (const char *host, struct hostent *to, char *buffer, word size, struct hostent **result, int *error) {
+  char text[20];
+  const char *name;
+  int found;
+  if (!keeps (host, text, &name)) return r.own.host_r (host, to, buffer, size, result, error);
+  found = r.own.host_r (text, to, buffer, size, result, error);
+  if (found == 0 && *result != 0) (*result)->name = name;
+  return found;
+}
+
+/* android.net.DnsResolver's raw questions to the system's resolver: no answer in a sinkhole (put in place there only). */
+int route_refuse (void) { return -REFUSED; }
+`;
+
+  // src/route.ts
+  var INSTEAD = [
+    "route_connect",
+    "route_sendto",
+    "route_sendmsg",
+    "route_sendmmsg",
+    "route_recvfrom",
+    "route_recvmsg",
+    "route_recvmmsg",
+    "route_getpeername",
+    "route_getsockname",
+    "route_getaddrinfo",
+    "route_fornet",
+    "route_context",
+    "route_host",
+    "route_host2",
+    "route_host_r",
+    "route_refuse",
+    "route_refuse"
+  ];
+  var ADDRESSED = ["sendto", "recvfrom"];
+  var NEEDED = ["connect", "sendto", "getpeername", "getsockname", "getaddrinfo"];
+  var IMPORTS3 = [
+    "getpid",
+    "socket",
+    "bind",
+    "close",
+    "poll",
+    "getsockopt",
+    "setsockopt",
+    "process_vm_readv",
+    "strdup",
+    "free",
+    "gethostname",
+    "pthread_mutex_lock",
+    "pthread_mutex_unlock"
+  ];
+  var PORTS = 65536;
+  var PUMP_MS = 15;
+  var MOST_AT_ONCE = 64;
+  var MOST_OUTWARD = 512;
+  var LARGEST2 = 65536;
+  var DONT_WAIT = 64;
+  var EXCLUSIVE10 = { exceptions: "propagate", scheduling: "exclusive" };
+  var kept9 = [];
+  var route = NULL;
+  var lookNow = () => {
+  };
+  var called = () => 0;
+  function jump(to, original, addressed) {
+    if (Process.arch === "x64") {
+      const past = addressed ? [77, 133, 192, 117, 13, 73, 187, ...quad(original), 65, 255, 35] : [];
+      return [...past, 73, 187, ...quad(to), 65, 255, 227];
+    }
+    if (Process.arch === "arm64") {
+      const words = [addressed ? 3036676228 : 335544324, 1476395184, 4181721616, 3592356352, 1476395152, 3592356352];
+      return [...words.flatMap((w) => [w & 255, w >>> 8 & 255, w >>> 16 & 255, w >>> 24]), ...quad(original), ...quad(to)];
+    }
+    throw new Error(`the agent's route is not made for ${Process.arch}`);
+  }
+  function hex(text4) {
+    return (text4.match(/../g) ?? []).map((pair) => parseInt(pair, 16));
+  }
+  function target2(name2) {
+    if (name2.startsWith("resNetwork")) {
+      return Process.findModuleByName("libnetd_client.so")?.findExportByName(name2) ?? null;
+    }
+    return Module.findGlobalExportByName(name2);
+  }
+  function startRoute(config) {
+    route = Memory.alloc(ROUTE.size);
+    const tcp = Memory.alloc(END * PORTS);
+    const relays = Memory.alloc(RELAY.size * RELAYS);
+    const store = Memory.alloc(STORE);
+    const bionic = Module.findGlobalExportByName("android_getaddrinfofornet") !== null;
+    route.add(ROUTE.sinkhole).writeS32(config.sinkhole ? 1 : 0);
+    route.add(ROUTE.quic).writeS32(config.refuse_quic ? 1 : 0);
+    route.add(ROUTE.pid).writeS32(Process.id);
+    route.add(ROUTE.port).writeS32((config.port & 255) << 8 | config.port >> 8);
+    const local = config.local.slice(0, MOST_LOCAL);
+    route.add(ROUTE.locals).writeS32(local.length);
+    local.forEach(([address, bits2], i) => {
+      route.add(ROUTE.local + 20 * i).writeByteArray(hex(address));
+      route.add(ROUTE.local + 20 * i + 16).writeS32(bits2);
+    });
+    route.add(ROUTE.token).writeByteArray(hex(config.token));
+    route.add(ROUTE.tcp).writePointer(tcp);
+    route.add(ROUTE.relays).writePointer(relays);
+    route.add(ROUTE.bionic).writeS32(bionic ? 1 : 0);
+    const module2 = new CModule(ROUTING, {
+      r: route,
+      m: store,
+      errno_at: Module.findGlobalExportByName("__errno_location") ?? Module.getGlobalExportByName("__errno"),
+      ...Object.fromEntries(IMPORTS3.map((name2) => [name2, Module.getGlobalExportByName(name2)]))
+    });
+    kept9.push(route, tcp, relays, store, module2);
+    new NativeFunction(module2.begin, "void", [], EXCLUSIVE10)();
+    called = new NativeFunction(module2.called, "int", ["pointer", "pointer"], EXCLUSIVE10);
+    const addresses = /* @__PURE__ */ new Map();
+    ORIGINALS.forEach((name2, i) => {
+      const at = target2(name2);
+      if (at === null || name2.startsWith("resNetwork") && !config.sinkhole) {
+        if (NEEDED.includes(name2)) {
+          throw new Error(`there is no ${name2} to route`);
+        }
+        return;
+      }
+      const original = route.add(ROUTE.original + Process.pointerSize * i);
+      const twin = addresses.get(at.toString());
+      if (twin !== void 0) {
+        return;
+      }
+      addresses.set(at.toString(), i);
+      try {
+        replaceBehindGate(at, jump(module2[INSTEAD[i]], original, ADDRESSED.includes(name2)), original);
+      } catch (error) {
+        if (NEEDED.includes(name2)) {
+          throw error;
+        }
+        failed(new Error(`${name2} is not routed: ${String(error.message ?? error)}`));
+      }
+    });
+    route.add(ROUTE.on).writeS32(1);
+    pump(config.sinkhole);
+  }
+  function stopRoute() {
+    if (!route.isNull()) {
+      route.add(ROUTE.on).writeS32(0);
+    }
+  }
+  function takeDatagrams() {
+    lookNow();
+  }
+  function ends2(at, size2) {
+    const value2 = addressOf(at, size2);
+    return { address: value2.f?.address?.x ?? "", port: Number(value2.f?.port?.x ?? 0) };
+  }
+  function sockaddr(end3) {
+    const at = Memory.alloc(28);
+    const bytes2 = new Uint8Array(end3.readByteArray(16));
+    const v4 = bytes2.subarray(0, 10).every((x) => x === 0) && bytes2[10] === 255 && bytes2[11] === 255;
+    at.writeU16(v4 ? 2 : 10);
+    Memory.copy(at.add(2), end3.add(16), 2);
+    if (v4) {
+      Memory.copy(at.add(4), end3.add(12), 4);
+    } else {
+      Memory.copy(at.add(8), end3, 16);
+      Memory.copy(at.add(24), end3.add(20), 4);
+    }
+    return { at, size: v4 ? 16 : 28, family: v4 ? 2 : 10 };
+  }
+  function pump(sinkhole) {
+    const call = (name2) => route.add(ROUTE.original + Process.pointerSize * ORIGINALS.indexOf(name2)).readPointer();
+    const recvfrom = new NativeFunction(call("recvfrom"), "ssize_t", ["int", "pointer", "size_t", "int", "pointer", "pointer"], EXCLUSIVE10);
+    const sendto = new NativeFunction(call("sendto"), "ssize_t", ["int", "pointer", "size_t", "int", "pointer", "uint"], EXCLUSIVE10);
+    const connect = new NativeFunction(call("connect"), "int", ["int", "pointer", "uint"], EXCLUSIVE10);
+    const socket = new NativeFunction(Module.getGlobalExportByName("socket"), "int", ["int", "int", "int"], EXCLUSIVE10);
+    const close = new NativeFunction(Module.getGlobalExportByName("close"), "int", ["int"], EXCLUSIVE10);
+    const buffer4 = Memory.alloc(LARGEST2 + 256);
+    const from = Memory.alloc(32);
+    const size2 = Memory.alloc(4);
+    const outward = /* @__PURE__ */ new Map();
+    const relays = route.add(ROUTE.relays).readPointer();
+    const NONBLOCKING_DATAGRAMS = 2 | 2048 | 524288;
+    let known2 = 0;
+    let lost3 = 0;
+    const goal = (relay) => {
+      const to = relays.add(RELAY.size * relay);
+      const { at, size: length } = sockaddr(to);
+      return called(to, buffer4.add(LARGEST2)) > 0 ? { ...ends2(at, length), name: buffer4.add(LARGEST2).readUtf8String() ?? "" } : ends2(at, length);
+    };
+    const tell2 = (relay, port2, n, sent) => {
+      send({ t: "datagram", ...goal(relay), local: port2, sent, mono: now() }, buffer4.readByteArray(n));
+    };
+    const onward = (relay, port2, n) => {
+      const key = `${relay} ${port2}`;
+      let out3 = outward.get(key);
+      if (out3 === void 0) {
+        const to = sockaddr(relays.add(RELAY.size * relay));
+        const fd = socket(to.family, NONBLOCKING_DATAGRAMS, 0);
+        if (fd < 0 || connect(fd, to.at, to.size) !== 0) {
+          if (fd >= 0) {
+            close(fd);
+          }
+          send({ t: "unrouted", ...goal(relay), local: port2, reason: "a datagram could not be sent on" });
+          return;
+        }
+        if (outward.size >= MOST_OUTWARD) {
+          const [oldest, idle] = [...outward.entries()].sort((a, b) => a[1].used - b[1].used)[0];
+          close(idle.fd);
+          outward.delete(oldest);
+        }
+        const app = Memory.alloc(16);
+        Memory.copy(app, from, 16);
+        out3 = { fd, relay, app, port: port2, used: 0 };
+        outward.set(key, out3);
+      }
+      out3.used = Date.now();
+      sendto(out3.fd, buffer4, n, DONT_WAIT, NULL, 0);
+    };
+    const take2 = (fd, each) => {
+      for (let i = 0; i < MOST_AT_ONCE; i++) {
+        size2.writeU32(28);
+        const n = Number(recvfrom(fd, buffer4, LARGEST2, DONT_WAIT, from, size2));
+        if (n < 0) {
+          return;
+        }
+        each(n, from.add(2).readU8() << 8 | from.add(3).readU8());
+      }
+    };
+    const look2 = () => {
+      try {
+        const used = route.add(ROUTE.used).readS32();
+        for (; known2 < used; known2++) {
+          if (relays.add(RELAY.size * known2 + RELAY.refused).readS32() !== 0) {
+            send({ t: "refused", ...goal(known2), mono: now() });
+          }
+        }
+        for (let relay = 0; relay < used; relay++) {
+          const at = relays.add(RELAY.size * relay);
+          if (at.add(RELAY.refused).readS32() === 0) {
+            take2(at.add(RELAY.fd).readS32(), (n, port2) => {
+              tell2(relay, port2, n, true);
+              if (!sinkhole) {
+                onward(relay, port2, n);
+              }
+            });
+          }
+        }
+        for (const out3 of outward.values()) {
+          take2(out3.fd, (n) => {
+            tell2(out3.relay, out3.port, n, false);
+            out3.used = Date.now();
+            sendto(relays.add(RELAY.size * out3.relay + RELAY.fd).readS32(), buffer4, n, DONT_WAIT, out3.app, 16);
+          });
+        }
+        const gone = route.add(ROUTE.lost).readS32();
+        if (gone !== lost3) {
+          const { at, size: length } = sockaddr(route.add(ROUTE.lostTo));
+          send({ t: "unrouted", ...ends2(at, length), local: 0, count: gone - lost3, reason: "a connection did not reach the proxy" });
+          lost3 = gone;
+        }
+      } catch (error) {
+        failed(error);
+      }
+    };
+    setInterval(look2, PUMP_MS);
+    drainedWith(look2);
+    lookNow = look2;
+  }
+
   // src/trial.ts
   var PROBE = "agent.Probe";
   var SUM = 5;
@@ -7315,7 +8322,7 @@ void ring (void *env, void *bell, void *cls) {
     { family: "command", points: ["native.execve"], symbol: "execve" }
   ];
   var WORK = { begun: 8 * NATIVE5.length, done: 8 * NATIVE5.length + 8, size: 8 * NATIVE5.length + 16 };
-  var PATIENCE_MS4 = 3e3;
+  var PATIENCE_MS5 = 3e3;
   var SOURCE8 = `
 typedef unsigned long word;
 struct work {
@@ -7344,7 +8351,7 @@ void *sing (void *data) {
   return 0;
 }
 `;
-  var kept9 = [];
+  var kept10 = [];
   function symbolOf(name2) {
     return Module.findGlobalExportByName(name2) ?? NULL;
   }
@@ -7352,13 +8359,13 @@ void *sing (void *data) {
     const work = Memory.alloc(WORK.size);
     const module2 = new CModule(SOURCE8);
     let tid = 0;
-    const begun = new NativeCallback(() => {
+    const begun2 = new NativeCallback(() => {
       tid = Process.getCurrentThreadId();
       canary(tid, true);
     }, "void", []);
     NATIVE5.forEach(({ symbol }, i) => work.add(8 * i).writePointer(symbolOf(symbol)));
-    work.add(WORK.begun).writePointer(begun);
-    kept9.push(work, module2, begun);
+    work.add(WORK.begun).writePointer(begun2);
+    kept10.push(work, module2, begun2);
     const create = new NativeFunction(Module.getGlobalExportByName("pthread_create"), "int", ["pointer", "pointer", "pointer", "pointer"]);
     const detach = new NativeFunction(Module.getGlobalExportByName("pthread_detach"), "int", ["pointer"]);
     const thread2 = Memory.alloc(8);
@@ -7366,7 +8373,7 @@ void *sing (void *data) {
       return Promise.resolve(false);
     }
     detach(thread2.readPointer());
-    const end3 = Date.now() + PATIENCE_MS4;
+    const end3 = Date.now() + PATIENCE_MS5;
     return new Promise((resolve2) => {
       const look2 = () => {
         const done = work.add(WORK.done).readPointer().toInt32() === 1;
@@ -7376,7 +8383,7 @@ void *sing (void *data) {
         }
         canary(tid, false);
         if (done) {
-          kept9.length = 0;
+          kept10.length = 0;
         }
         resolve2(done);
       };
@@ -7552,6 +8559,9 @@ void *sing (void *data) {
   function* installAll(config) {
     const java = yield* installJava(config);
     const natives = installNatives(config.points.filter(isNative), (hook3) => tell([{ ...hook3, mono: now(), loader: "native" }]));
+    if (config.route) {
+      startRoute(config.route);
+    }
     guardNativeExits();
     watchLibraries(config.libraries);
     if (config.hold_forks) {
@@ -7572,6 +8582,9 @@ void *sing (void *data) {
   rpc.exports = {
     /** Begins to install hooks; `step` does the work. */
     begin(config) {
+      if (unfit !== "") {
+        throw new Error(unfit);
+      }
       left = installAll(config);
     },
     /** Installs hooks for so many milliseconds (0: until all are in). Gives whether all are in. */
@@ -7614,10 +8627,12 @@ void *sing (void *data) {
     },
     flush() {
       takeNotes();
+      takeDatagrams();
       flush();
     },
     dispose() {
       unbar();
+      stopRoute();
       restore();
     }
   };

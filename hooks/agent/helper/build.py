@@ -1,4 +1,6 @@
-"""Builds the Java code that the agent brings along on ART, the same bytes every time: ``python hooks/agent/helper/build.py``.
+"""Builds the Java code that the agent brings along on ART, the same bytes every time.
+
+``python hooks/agent/helper/build.py`` is the command.
 
 Leaves ``helper.dex`` beside this file, the same as text in the agent's sources, and the digest of the Java sources. The
 tools are those of the sample apps: a JDK, and what ``samples/build.py`` fetches.

@@ -18,16 +18,17 @@ const METHOD = "handleBindApplication";
 const PAUSE_S = 0.005;
 
 let closed = false;
+let begun = 0;
 let ms = 0;
 let passed = false;
 
 /** The runtime is not held up by a thread that waits here: it is in native code, and a pause lets go of JavaScript. */
 function wait(patienceMs: number): void {
-  const begun = Date.now();
+  begun ||= Date.now();
   while (closed && Date.now() - begun < patienceMs) {
     Thread.sleep(PAUSE_S);
   }
-  ms += Date.now() - begun;
+  ms = Date.now() - begun;
   passed ||= closed;
 }
 
@@ -57,6 +58,9 @@ export function bar(env: BridgeEnv, patienceMs: number): boolean {
 
 /** Opens it, for good. */
 export function unbar(): Waited {
+  if (closed && begun !== 0 && !passed) {
+    ms = Date.now() - begun; // it is waiting
+  }
   closed = false;
   return { ms, passed };
 }

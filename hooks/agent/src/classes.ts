@@ -199,7 +199,8 @@ export function className(env: jni.Ref, cls: jni.Ref): string {
 
 export function identityOf(env: jni.Ref, ref: jni.Ref): number {
   const t = tools();
-  return ref.isNull() ? 0 : jni.callStatic(env, t.systemClass, t.identity, "I", ["pointer"], ref);
+  const identity = ref.isNull() ? 0 : jni.callStatic(env, t.systemClass, t.identity, "I", ["pointer"], ref);
+  return jni.cleared(env) ? 0 : identity;
 }
 
 function reflect<T>(env: BridgeEnv, cls: BridgeClass, method: BridgeMethod, ask: (reflected: jni.Ref) => T): T {

@@ -1,7 +1,7 @@
 // The compiled native part, and what it shares with the agent.
 
 import { CHECK_IMPORTS, COMPLAINTS } from "./checks.js";
-import { checkLayout, LAYOUT_SOURCE } from "./layout.js";
+import { LAYOUT_SOURCE, misfit } from "./layout.js";
 import { FRAME, MAX_FRAMES, SHARED, SOURCE, STACKS, THREAD, WANTED } from "./native.js";
 import { settled } from "./operation.js";
 
@@ -30,7 +30,8 @@ export const library = new CModule(SOURCE + LAYOUT_SOURCE, {
   g: shared,
   ...Object.fromEntries(IMPORTS.map((name) => [name, Module.getGlobalExportByName(name)])),
 });
-checkLayout(library.layout as NativePointer);
+/** Why the native part cannot be used here, or "": told when the agent is asked to begin, for only then somebody listens. */
+export const unfit = misfit(library.layout as NativePointer);
 
 export type Thread = NativePointer;
 

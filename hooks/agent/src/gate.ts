@@ -358,7 +358,7 @@ function place(of: Gate, id: number): NativePointer {
   return at;
 }
 
-function quad(value: NativePointer): number[] {
+export function quad(value: NativePointer): number[] {
   const bytes: number[] = [];
   for (let rest = BigInt(value.toString()), i = 0; i < 8; i++, rest >>= 8n) {
     bytes.push(Number(rest & 255n));
@@ -465,6 +465,11 @@ export function watch(target: NativePointer, of: Gate, id: number, listener: Lis
   Memory.patchCode(stub, code.length, (to) => void to.writeByteArray(code));
   Interceptor.attach(stub.add(where), listener);
   const original = at.add(PLACE.original);
+  enter(target, stub, original);
+  originals.set(target.toString(), original);
+}
+
+function enter(target: NativePointer, stub: NativePointer, original: NativePointer): void {
   try {
     original.writePointer(Interceptor.replaceFast(target, stub)); // takes effect when this turn ends
   } catch (error) {
@@ -473,6 +478,23 @@ export function watch(target: NativePointer, of: Gate, id: number, listener: Lis
     }
     jumpShortly(target, stub, original);
   }
+}
+
+/** Where the gate of a watched function finds what it goes on to. */
+const originals = new Map<string, NativePointer>();
+
+/** Puts `code` (bytes that run at any place) in place of a function; its original is left at `original`. A gate before it
+ * stays, and sees calls as the program makes them. */
+export function replaceBehindGate(target: NativePointer, code: number[], original: NativePointer): void {
+  const stub = room(code.length, target);
+  Memory.patchCode(stub, code.length, (to) => void to.writeByteArray(code));
+  const slot = originals.get(target.toString());
+  if (slot === undefined) {
+    enter(target, stub, original);
+    return;
+  }
+  original.writePointer(slot.readPointer());
+  slot.writePointer(stub);
 }
 
 const JUMP = 5;

@@ -21,14 +21,14 @@ ${PLACES.map(({ source }, i) => `  to[${i}] = (int32_t) (${source});`).join("\n"
 }
 `;
 
-/** `layout` is the compiled function. */
-export function checkLayout(layout: NativePointer): void {
+/** What does not fit, or "". `layout` is the compiled function. */
+export function misfit(layout: NativePointer): string {
   const found = Memory.alloc(4 * PLACES.length);
   new NativeFunction(layout, "void", ["pointer"], { scheduling: "exclusive" })(found);
-  PLACES.forEach(({ text, at }, i) => {
-    const there = found.add(4 * i).readS32();
-    if (there !== at) {
-      throw new Error(`the agent's native part has ${text} at ${there}, not at ${at}: it does not fit this processor (${Process.arch})`);
-    }
-  });
+  const wrong = PLACES.findIndex(({ at }, i) => found.add(4 * i).readS32() !== at);
+  if (wrong < 0) {
+    return "";
+  }
+  const { text, at } = PLACES[wrong];
+  return `the agent's native part has ${text} at ${found.add(4 * wrong).readS32()}, not at ${at}: it does not fit this processor (${Process.arch})`;
 }

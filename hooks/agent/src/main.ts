@@ -4,7 +4,7 @@ import * as arttraces from "./arttraces.js";
 import * as bind from "./bind.js";
 import * as classes from "./classes.js";
 import * as engine from "./engine.js";
-import { now } from "./core.js";
+import { now, unfit } from "./core.js";
 import { guardExits, guardNativeExits } from "./exits.js";
 import * as field from "./field.js";
 import { holdForks } from "./forks.js";
@@ -18,6 +18,7 @@ import { watching } from "./late.js";
 import * as moment from "./moment.js";
 import { anyCommand, installNatives, isNative } from "./natives.js";
 import * as origin from "./origin.js";
+import { startRoute, stopRoute, takeDatagrams, type RouteConfig } from "./route.js";
 import { direct } from "./reflection.js";
 import { atOnce, exclusively } from "./replace.js";
 import { sing, type Tried } from "./selftest.js";
@@ -37,6 +38,8 @@ interface Config {
   hold_forks: boolean;
   /** Whether hooks go in little by little, so that `step` can end in time. */
   in_parts: boolean;
+  /** How the app's connections come to the proxy, when the agent brings them there. */
+  route?: RouteConfig | null;
 }
 
 interface Report {
@@ -96,6 +99,9 @@ function* installJava(config: Config): Generator<void, Outcome[]> {
 function* installAll(config: Config): Generator<void, void> {
   const java = yield* installJava(config);
   const natives = installNatives(config.points.filter(isNative), (hook) => wire.tell([{ ...hook, mono: now(), loader: "native" }]));
+  if (config.route) {
+    startRoute(config.route);
+  }
   guardNativeExits();
   watchLibraries(config.libraries);
   if (config.hold_forks) {
@@ -119,6 +125,9 @@ function merged(all: Outcome[]): Outcome[] {
 rpc.exports = {
   /** Begins to install hooks; `step` does the work. */
   begin(config: Config): void {
+    if (unfit !== "") {
+      throw new Error(unfit);
+    }
     left = installAll(config);
   },
   /** Installs hooks for so many milliseconds (0: until all are in). Gives whether all are in. */
@@ -161,10 +170,12 @@ rpc.exports = {
   },
   flush(): void {
     takeNotes();
+    takeDatagrams();
     wire.flush();
   },
   dispose(): void {
     bind.unbar();
+    stopRoute();
     restore();
   },
 };

@@ -366,13 +366,20 @@ static int hash (struct thread *t, struct site *s, uint64_t *k, void *env, uint8
 
 static int call_key (struct thread *t, struct site *s, uint64_t *k, void *env, void *self, value *v) {
   int (*identity) (void *, void *, void *, value *) = JNI (131);
+  uint8_t (*thrown) (void *) = JNI (228);
+  void (*clear) (void *) = JNI (17);
   const uint8_t *types = s->types.p;
   value a;
   int i;
   k[0] = g.seed[0];
   k[1] = g.seed[1];
   word (k, (uint64_t) (uint32_t) s->id << 32 | (uint32_t) t->stack);
-  if (!s->is_static) { a.l = self; t->object = identity (env, g.system.p, g.identity.p, &a); word (k, (uint32_t) t->object); }
+  if (!s->is_static) {
+    a.l = self;
+    t->object = identity (env, g.system.p, g.identity.p, &a);
+    if (thrown (env)) { clear (env); t->object = 0; return 0; } /* a desktop JVM has no room left for a call; the app's own is to fail by itself */
+    word (k, (uint32_t) t->object);
+  }
   for (i = 0; i != s->n; i++) if (!hash (t, s, k, env, types[i], &v[i])) return 0;
   return 1;
 }

@@ -207,5 +207,5 @@ function inJava(env: jni.Ref, tid: number): { mono: number; stack: number; name:
   const t = thread();
   moment(t, env, 0);
   const { mono, stack } = taken(t, env, "");
-  return { mono, stack, name: threadName(env, tid, mono) };
+  return { mono, stack, name: threadName(env, tid, mono) || comm() };
 }

@@ -27,10 +27,13 @@ export function threadName(env: jni.Ref, tid: number, at: number): string {
   let name = "";
   if (threadClass !== null && currentThread !== null && nameField !== null) {
     jni.pushFrame(env, 4);
-    const thread = jni.callStatic(env, threadClass, currentThread, "L", []);
-    const ref = jni.read(env, thread, nameField);
+    const thread = jni.callStatic(env, threadClass, currentThread, "L", []) as jni.Ref;
+    const ref = thread.isNull() ? null : jni.read(env, thread, nameField);
     name = ref === null || ref.isNull() ? "" : jni.text(env, ref, 256).text;
     jni.popFrame(env, NULL);
+    if (thread.isNull()) {
+      return ""; // ART is still starting this thread, in native code
+    }
   }
   if (names.size > 10_000) {
     names.clear();

@@ -8,11 +8,11 @@ import pytest
 from hooks.agent import build
 
 
-def alter(changes: dict[str, tuple[str, str]], folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Have the agent built with ``changes``: by file, a text that is in it and what stands in its place."""
+def alter(folder: Path, monkeypatch: pytest.MonkeyPatch, *changes: tuple[str, str, str]) -> None:
+    """Have an agent used that is built with ``changes``: a file, a text that is in it, and what stands in its place."""
     home = folder / "agent"
     shutil.copytree(build.HERE, home, ignore=shutil.ignore_patterns("dist", "__pycache__"))
-    for name, (before, after) in changes.items():
+    for name, before, after in changes:
         path = home / "src" / name
         text = path.read_text(encoding="utf-8")
         assert before in text, f"{name} no longer has: {before}"

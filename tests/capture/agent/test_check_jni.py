@@ -22,11 +22,9 @@ def complaints(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def test_another_thread_s_env_is_found(complaints: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The fault that ended every app on an emulator: a stack described with the agent thread's JNIEnv."""
-    change = (
-        "  return (env, method, location) => {",
-        "  const env = Java.vm.getEnv().handle;\n  return (_env, method, location) => {",
-    )
-    alter({"jvmtistack.ts": change}, tmp_path, monkeypatch)
+    before = "  return (env, method, location) => {"
+    after = "  const env = Java.vm.getEnv().handle;\n  return (_, method, location) => {"
+    alter(tmp_path, monkeypatch, ("jvmtistack.ts", before, after))
     with started() as app:
         app.observe("telephony")
     text = complaints.read_text(encoding="utf-8")
@@ -37,11 +35,8 @@ def test_another_thread_s_env_is_found(complaints: Path, tmp_path: Path, monkeyp
 def test_a_pending_exception_is_found_in_the_native_part(
     complaints: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    change = (
-        "  original (s, env, self, v, r);\n  failed = thrown (env);",
-        "  original (s, env, self, v, r);\n  failed = thrown (env);\n  JNI (31);",
-    )
-    alter({"native.ts": change}, tmp_path, monkeypatch)
+    before = "  original (s, env, self, v, r);\n  failed = thrown (env);"
+    alter(tmp_path, monkeypatch, ("native.ts", before, f"{before}\n  JNI (31);"))
     with started() as app:
         app.observe("telephony")
     assert "JNI function 31 called with an exception pending by observed" in complaints.read_text(encoding="utf-8")
@@ -50,9 +45,8 @@ def test_a_pending_exception_is_found_in_the_native_part(
 def test_a_pending_exception_is_found_in_scripts(
     complaints: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    alter(
-        {"engine.ts": ("    jni.exceptionClear(env);\n  }\n  let learnt", "  }\n  let learnt")}, tmp_path, monkeypatch
-    )
+    before = "    jni.exceptionClear(env);\n  }\n  let learnt"
+    alter(tmp_path, monkeypatch, ("engine.ts", before, "  }\n  let learnt"))
     with started() as app:
         app.observe("telephony")
     assert "called with an exception pending by Error" in complaints.read_text(encoding="utf-8")

@@ -54,6 +54,7 @@ def device() -> AdbDevice:
     made.meanwhile = contextlib.ExitStack()
     made.serial, made._gate, made._route, made._server = "emulator-5554", None, None, None
     made._gadget, made._waiting = None, []
+    made.properties, made.root = {}, None
     made.journal = Journal(made.serial, None)
     return made
 
@@ -120,6 +121,13 @@ def test_why_frida_does_not_start_an_app(
         adb.launch_held("com.example.app")
     assert type(caught.value) is kind
     assert sentence in str(caught.value)
+
+
+def test_what_is_known_to_keep_frida_away_is_named(phone: Spawning, adb: AdbDevice) -> None:
+    adb.properties = {"init.svc.zygote_tango": "running"}
+    phone.failure = frida.TimedOutError("unexpectedly timed out while waiting for app to launch")
+    with pytest.raises(CannotHold, match=r"; on this device: a zygote of ColorOS \(tango\)\.$"):
+        adb.launch_held("com.example.app")
 
 
 def test_a_process_that_cannot_be_resumed_is_a_sentence(phone: Spawning, adb: AdbDevice) -> None:

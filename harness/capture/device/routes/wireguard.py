@@ -44,6 +44,8 @@ def client_file(tunnel: str, package: str, endpoint: str) -> str:
 class WireGuardRoute(WatchedRoute):
     """A tunnel for one app."""
 
+    passing = ("tun+",)
+
     def apply(self, proxy: ProxyAddress, package: str) -> dict[str, Any]:
         """Put the tunnel up. Raises :class:`NoRoot`, or :class:`ChangeRefused` when the tunnel does not come up."""
         link = self.link
