@@ -1,4 +1,4 @@
-// agent built from e6abfa88b8fb5b110b127572dbb40ad9da67fa5d3df3199aee395dfdb72026cf
+// agent built from 3d5c1488b99167ae25f30f6e8efe5b2d60b5f5db5131494a92735550554b50ae
 "use strict";
 (() => {
   // src/attach.ts
@@ -932,10 +932,11 @@ extern void enter (void *, void *, void *, value *, value *);
   var PATIENCE_MS = 1e4;
   var operator = 0;
   function operating(work) {
+    settled();
     const before3 = operator;
     operator = Process.getCurrentThreadId();
     try {
-      work();
+      return work();
     } finally {
       operator = before3;
     }
@@ -1071,6 +1072,10 @@ extern void enter (void *, void *, void *, value *, value *);
       return (bound ??= jni(env, index, ret, types2))(env, ...rest);
     };
   }
+  function initialising(index, ret, args) {
+    const types2 = ["pointer", ...args];
+    return (env, ...rest) => jni(env, index, ret, types2, "cooperative")(env, ...rest);
+  }
   var findClass = plain(6, "pointer", ["pointer"]);
   var reflected = plain(9, "pointer", ["pointer", "pointer", "uint8"]);
   var throwRef = plain(13, "int", ["pointer"]);
@@ -1080,9 +1085,10 @@ extern void enter (void *, void *, void *, value *, value *);
   var popFrame = plain(20, "pointer", ["pointer"]);
   var newGlobal = plain(21, "pointer", ["pointer"]);
   var deleteLocal = plain(23, "void", ["pointer"]);
+  var deleteGlobal = plain(22, "void", ["pointer"]);
   var isSame = plain(24, "uint8", ["pointer", "pointer"]);
-  var allocate = plain(27, "pointer", ["pointer"]);
-  var newObject = plain(30, "pointer", ["pointer", "pointer", "pointer"]);
+  var allocate = initialising(27, "pointer", ["pointer"]);
+  var newObject = initialising(30, "pointer", ["pointer", "pointer", "pointer"]);
   var getClass = plain(31, "pointer", ["pointer"]);
   var isInstance = plain(32, "uint8", ["pointer", "pointer"]);
   var arrayLength = plain(171, "int", ["pointer"]);
@@ -1098,9 +1104,9 @@ extern void enter (void *, void *, void *, value *, value *);
   var stringLength = plain(164, "int", ["pointer"]);
   var stringRegion = plain(220, "void", ["pointer", "int", "int", "pointer"]);
   var newStringUtf = plain(167, "pointer", ["pointer"]);
-  var methodIdOf = plain(33, "pointer", ["pointer", "pointer", "pointer"]);
-  var staticMethodIdOf = plain(113, "pointer", ["pointer", "pointer", "pointer"]);
-  var fieldIdOf = plain(94, "pointer", ["pointer", "pointer", "pointer"]);
+  var methodIdOf = initialising(33, "pointer", ["pointer", "pointer", "pointer"]);
+  var staticMethodIdOf = initialising(113, "pointer", ["pointer", "pointer", "pointer"]);
+  var fieldIdOf = initialising(94, "pointer", ["pointer", "pointer", "pointer"]);
   var LETTER = {
     L: { ffi: "pointer", call: 0 },
     Z: { ffi: "uint8", call: 1 },
@@ -1188,7 +1194,7 @@ extern void enter (void *, void *, void *, value *, value *);
     const value2 = f(env, ref, cls, m.id, ...args);
     return cleared(env) ? null : value2;
   }
-  var staticFieldIdOf = plain(144, "pointer", ["pointer", "pointer", "pointer"]);
+  var staticFieldIdOf = initialising(144, "pointer", ["pointer", "pointer", "pointer"]);
   function readStatic(env, cls, field) {
     const sig = descriptor(field.type);
     const id = staticFieldIdOf(env, cls, Memory.allocUtf8String(field.name), Memory.allocUtf8String(sig));
@@ -1256,17 +1262,7 @@ extern void enter (void *, void *, void *, value *, value *);
 
   // src/classes.ts
   var helpers = null;
-  var appearing = /* @__PURE__ */ new Map();
-  function late() {
-    return appearing.size === 0 ? void 0 : appearing.get(Process.getCurrentThreadId());
-  }
-  function appeared(name2) {
-    let at = late();
-    while (at !== void 0 && at.name !== name2) {
-      at = at.around;
-    }
-    return at?.cls;
-  }
+  var adopted = /* @__PURE__ */ new Map();
   var globals = /* @__PURE__ */ new Map();
   function need(m, what) {
     if (m === null) {
@@ -1297,14 +1293,13 @@ extern void enter (void *, void *, void *, value *, value *);
     if (Java.api.flavor !== "jvm") {
       const bridge2 = Object.getPrototypeOf(env);
       const findClass2 = bridge2.findClass;
+      readQuietly();
       bridge2.findClass = function(name2) {
-        const kept11 = appeared(name2.replace(/\//g, "."));
-        return kept11 !== void 0 ? this.newLocalRef(kept11) : late() !== void 0 ? findQuietly(this.handle, name2.replace(/\//g, ".")) : findClass2.call(this, name2);
+        return adopted.has(Process.getCurrentThreadId()) ? find(this, name2.replace(/\//g, ".")) : findClass2.call(this, name2);
       };
     } else {
       Object.getPrototypeOf(env).findClass = function(name2) {
-        const kept11 = appeared(name2.replace(/\//g, "."));
-        return kept11 !== void 0 ? this.newLocalRef(kept11) : findQuietly(this.handle, name2.replace(/\//g, "."));
+        return find(this, name2.replace(/\//g, "."));
       };
       const constructor = env.findClass("java/lang/reflect/Constructor");
       const declaring = need(member(h, constructor, "java.lang.Class", "getDeclaringClass", false), "getDeclaringClass");
@@ -1313,6 +1308,14 @@ extern void enter (void *, void *, void *, value *, value *);
         return constructorId(this.handle, read(this.handle, method, declaring), method, equals);
       };
     }
+  }
+  function readQuietly() {
+    const factory = Java.ClassFactory.prototype;
+    const make = factory._make;
+    factory._make = function(name2, find5, env) {
+      env.deleteLocalRef(find5(env));
+      return operating(() => make.call(this, name2, find5, env));
+    };
   }
   function constructorId(env, cls, constructor, equals) {
     const jvmti = Java.api.jvmti.handle;
@@ -1348,9 +1351,13 @@ extern void enter (void *, void *, void *, value *, value *);
     }
     return helpers;
   }
-  function findQuietly(env, name2) {
+  function find(env, name2) {
+    const own2 = adopted.get(Process.getCurrentThreadId());
+    return own2?.name === name2 ? env.newLocalRef(own2.cls) : findQuietly(env.handle, name2, own2?.loader ?? tools().loader);
+  }
+  function findQuietly(env, name2, loader2) {
     const t = tools();
-    const found3 = callStatic(env, t.classClass, t.forName, "L", ["pointer", "uint8", "pointer"], newString(env, name2), 0, late()?.loader ?? t.loader);
+    const found3 = callStatic(env, t.classClass, t.forName, "L", ["pointer", "uint8", "pointer"], newString(env, name2), 0, loader2);
     if (cleared(env) || found3.isNull()) {
       throw new Error(`no such class: ${name2}`);
     }
@@ -1362,18 +1369,20 @@ extern void enter (void *, void *, void *, value *, value *);
   function link(env, cls) {
     read(env, cls, tools().declared);
   }
-  function withClass(name2, cls, loader2, work) {
-    const thread2 = Process.getCurrentThreadId();
-    const around = appearing.get(thread2);
-    appearing.set(thread2, { name: name2, cls, loader: loader2, around });
+  function withClass(env, name2, cls, loader2, work) {
+    const tid = Process.getCurrentThreadId();
+    const before3 = adopted.get(tid);
+    const kept11 = newGlobal(env, loader2);
+    adopted.set(tid, { name: name2, cls, loader: kept11 });
     try {
       return work();
     } finally {
-      if (around === void 0) {
-        appearing.delete(thread2);
+      if (before3 === void 0) {
+        adopted.delete(tid);
       } else {
-        appearing.set(thread2, around);
+        adopted.set(tid, before3);
       }
+      deleteGlobal(env, kept11);
     }
   }
   function loaderOf(env, cls) {
@@ -1457,7 +1466,7 @@ extern void enter (void *, void *, void *, value *, value *);
   var ROOM = 8192;
   var SOURCE2 = `
 #include <stdint.h>
-struct hook { char *method; void *code; uint32_t clear, set, native, put_back; };
+struct hook { char *method; uint32_t *copy; void *code; uint32_t clear, set, native, put_back; };
 struct all { struct hook *hooks; void *interpreter, *jni, *stubs[8], *instrumentation; int32_t n, access, quick; };
 extern struct all all;
 
@@ -1479,15 +1488,20 @@ static void put_back (struct hook *hook, int bad) {
   hook->put_back++;
 }
 
+/* The first word of a method is its class, which the collector moves: it does not know the hook's copy of the method. */
 void keep (void *context) {
   int32_t i, bad, n = all.n;
-  for (i = 0; i < n; i++) if ((bad = wrong (&all.hooks[i])) != 0) put_back (&all.hooks[i], bad);
+  for (i = 0; i < n; i++) {
+    struct hook *hook = &all.hooks[i];
+    if (*hook->copy != *(uint32_t *) hook->method) *hook->copy = *(uint32_t *) hook->method;
+    if ((bad = wrong (hook)) != 0) put_back (hook, bad);
+  }
 }
 
 int state (int i) { return wrong (&all.hooks[i]); }
 `;
   var P = Process.pointerSize;
-  var HOOK = { method: 0, code: P, clear: 2 * P, set: 2 * P + 4, native: 2 * P + 8, size: 2 * P + 16 };
+  var HOOK = { method: 0, copy: P, code: 2 * P, clear: 3 * P, set: 3 * P + 4, native: 3 * P + 8, size: 3 * P + 16 };
   var ALL = { hooks: 0, interpreter: P, jni: 2 * P, stubs: 3 * P, instrumentation: 11 * P, n: 12 * P, access: 12 * P + 4, quick: 12 * P + 8, size: 12 * P + 16 };
   var NATIVE = 256;
   var SKIP_ACCESS_CHECKS = 524288;
@@ -1511,21 +1525,34 @@ int state (int i) { return wrong (&all.hooks[i]); }
       "_ZN3art11ClassLinker22FixupStaticTrampolinesEPNS_6mirror5ClassE",
       "_ZN3art11ClassLinker26VisiblyInitializedCallback22MarkVisiblyInitializedEPNS_6ThreadE",
       "_ZN3art11ClassLinker30VisiblyInitializedCallbackDoneEPNS_6ThreadEPNS0_26VisiblyInitializedCallbackE"
-    ]
+    ],
+    collected: ["_ZN3art2gc4Heap22CollectGarbageInternalENS0_9collector6GcTypeENS0_7GcCauseEbj"]
   };
+  var NOT_FOR_THE_BRIDGE = [
+    ...CHANGES.collected,
+    "_ZN3art11ClassLinker26VisiblyInitializedCallback22MarkVisiblyInitializedEPNS_6ThreadE",
+    "_ZN3art11ClassLinker26VisiblyInitializedCallback29AdjustThreadVisibilityCounterEPNS_6ThreadEl"
+  ];
   var POLL_MS = 20;
   var native = null;
   var kept = [];
   var lost = "";
   var why = "";
   function exportOf(name2) {
-    const { module: module2 } = Java.api;
-    return module2.findExportByName(name2) ?? module2.findSymbolByName(name2);
+    const art = Process.getModuleByName(Java.api.module.name);
+    return art.findExportByName(name2) ?? art.findSymbolByName(name2);
+  }
+  function keepFromBridge(module2) {
+    const find5 = module2.findSymbolByName;
+    module2.findSymbolByName = function(name2) {
+      return NOT_FOR_THE_BRIDGE.includes(name2) ? null : find5.call(this, name2);
+    };
   }
   function prepare2() {
     if (Java.api.flavor !== "art") {
       return;
     }
+    keepFromBridge(Java.api.module);
     const all3 = Memory.alloc(ALL.size);
     const hooks2 = Memory.alloc(ROOM * HOOK.size);
     const module2 = new CModule(SOURCE2, { all: all3 });
@@ -1607,6 +1634,7 @@ int state (int i) { return wrong (&all.hooks[i]); }
     const intrinsic = (flags & INTRINSIC) !== 0;
     const hook3 = native.hooks.add(i * HOOK.size);
     hook3.add(HOOK.method).writePointer(own2);
+    hook3.add(HOOK.copy).writePointer(mangler.replacementMethodId);
     hook3.add(HOOK.code).writePointer(mangler.interceptor === null ? NULL : mangler.interceptor.quickCode);
     hook3.add(HOOK.clear).writeU32(isNative2 ? 0 : intrinsic ? SKIP_ACCESS_CHECKS : SKIP_ACCESS_CHECKS + FAST_INTERPRETER);
     hook3.add(HOOK.set).writeU32(intrinsic ? 0 : Java.api.kAccCompileDontBother);
@@ -2266,7 +2294,11 @@ void ignored_leave (void *context) {
   function keepAll(all3) {
     for (const { method, callback, failed: failed2 } of all3) {
       if (callback !== void 0) {
-        hideFrames(`${method.holder.$n}.${method.methodName === "$init" ? "<init>" : method.methodName}`);
+        const { holder: { $n: holder }, methodName: name2 } = method;
+        hideFrames(`${holder}.${name2}`);
+        if (name2 === holder.slice(holder.lastIndexOf(".") + 1)) {
+          hideFrames(`${holder}.<init>`);
+        }
         try {
           keepIn(method, callback, failed2);
         } catch (error) {
@@ -2397,6 +2429,7 @@ ref without (struct env *env, ref frames, ref element, const int *drop, int drop
     };
     return (env, frames) => {
       try {
+        settled();
         const places = Memory.alloc(4 * MOST_FRAMES2);
         const n = natives(env, frames, members9.line.id, places, MOST_FRAMES2);
         let dropped = 0;
@@ -2928,10 +2961,10 @@ ref without (struct env *env, ref frames, ref element, const int *drop, int drop
   var members3 = null;
   function prepare7(env) {
     if (classRef(env, BUNDLE) !== null) {
-      members3 = find(env);
+      members3 = find2(env);
     }
   }
-  function find(env) {
+  function find2(env) {
     const bundle2 = needClass(env, BUNDLE);
     const map = classRef(env, MAP);
     const of = (type, name2, args) => map === null ? null : member(env, map, type, name2, false, args);
@@ -2944,7 +2977,7 @@ ref without (struct env *env, ref frames, ref element, const int *drop, int drop
     };
   }
   function bundle(env, ref, type, depth2, left2) {
-    members3 ??= find(env);
+    members3 ??= find2(env);
     const { packed, map, size: size2, key, value: value2 } = members3;
     const parcel = packed === null ? null : read(env, ref, packed);
     if (parcel !== null && !parcel.isNull()) {
@@ -3233,7 +3266,7 @@ ref without (struct env *env, ref frames, ref element, const int *drop, int drop
   var FIRST = 1 << 30;
   var throwable = NULL;
   var element = null;
-  function find2(env, name2) {
+  function find3(env, name2) {
     const cls = findClass(env, Memory.allocUtf8String(name2));
     if (cleared(env) || cls.isNull()) {
       throw new Error(`the runtime has no class ${name2}`);
@@ -3241,8 +3274,8 @@ ref without (struct env *env, ref frames, ref element, const int *drop, int drop
     return newGlobal(env, cls);
   }
   function prepare8(env) {
-    throwable = find2(env, THROWABLE);
-    const cls = find2(env, "java/lang/StackTraceElement");
+    throwable = find3(env, THROWABLE);
+    const cls = find3(env, "java/lang/StackTraceElement");
     const field = (type, name2) => {
       const found3 = member(env, cls, type, name2, true);
       if (found3 === null) {
@@ -3279,9 +3312,9 @@ ref without (struct env *env, ref frames, ref element, const int *drop, int drop
       if (cleared(env) || trace.isNull()) {
         throw new Error("the runtime gives no stack");
       }
-      const words = find2(env, Process.pointerSize === 8 ? "[J" : "[I");
+      const words = find3(env, Process.pointerSize === 8 ? "[J" : "[I");
       const whole = isInstance(env, trace, words) !== 0;
-      const first = whole || isInstance(env, trace, find2(env, "[Ljava/lang/Object;")) === 0 ? NULL : arrayElement(env, trace, 0);
+      const first = whole || isInstance(env, trace, find3(env, "[Ljava/lang/Object;")) === 0 ? NULL : arrayElement(env, trace, 0);
       if (!whole && (first.isNull() || isInstance(env, first, words) === 0)) {
         throw new Error("the runtime keeps a stack in another way");
       }
@@ -5490,7 +5523,7 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
       return loader2.name === "boot" ? Java.use(name2) : Java.ClassFactory.get(Java.retain(Java.cast(loader2.ref, Java.use("java.lang.ClassLoader")))).use(name2);
     }
     link(env, cls);
-    return withClass(name2.replace(/\//g, "."), newGlobal(env, cls), loader2.ref, () => new Java.ClassFactory().use(name2));
+    return withClass(env, name2.replace(/\//g, "."), newGlobal(env, cls), loader2.ref, () => new Java.ClassFactory().use(name2));
   }
 
   // src/requests.ts
@@ -6032,7 +6065,7 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
   // src/annotations.ts
   var SIZES = { B: 2, C: 2, D: 2, F: 2, I: 2, J: 2, S: 2, Z: 2, s: 2, c: 2, e: 4 };
   var members7 = null;
-  function find3(env) {
+  function find4(env) {
     const of = (holder, type, name2, args = "") => {
       const cls = classRef(env, holder);
       return cls === null ? null : member(env, cls, type, name2, false, args);
@@ -6075,7 +6108,7 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
     return found3;
   }
   function carries(env, declaring, method, annotation) {
-    const m = members7 ??= find3(env);
+    const m = members7 ??= find4(env);
     if (m.bytes === null || m.pool === null || m.text === null) {
       const cls = classRef(env, annotation);
       return cls !== null && m.has !== null && Boolean(read(env, method, m.has, cls));
@@ -6680,18 +6713,26 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
   var TRIAL = "agent.Bell$Trial";
   var SOURCE7 = `
 #include <stdint.h>
-extern struct { void **vm, *descriptor, *global, *bell, *ring; } art;
+extern struct { void **vm, *descriptor, *global, *bell, *ring, *debian; } art;
+extern void free (void *);
 extern int is_wanted (const char *);
 extern void appeared (void *, void *);
 extern void *gum_invocation_context_get_nth_argument (void *, unsigned);
 
 void class_made (void *context) {
   uint32_t *handle = gum_invocation_context_get_nth_argument (context, 2);
-  void *text[8] = { 0, 0, 0, 0, 0, 0, 0, 0 };
+  void *text[8] = { 0, 0, 0, 0, 0, 0, 0, 0 }; /* an empty std::string: a proxy's name is put into it */
   void *cls = (void *) (uintptr_t) *handle;
-  const char *name = ((const char *(*) (void *, void *)) art.descriptor) (cls, text);
-  void **env, *found[1];
-  if (*name != 'L' || !is_wanted (name)) return;
+  const char *name;
+  int wanted;
+  void **env, *found[1], *room;
+  if (art.debian) text[0] = &text[2];
+  name = ((const char *(*) (void *, void *)) art.descriptor) (cls, text);
+  wanted = *name == 'L' && is_wanted (name);
+  if (art.debian) room = text[0] == &text[2] ? 0 : text[0];
+  else room = *(uint8_t *) text & 1 ? text[2] : 0;
+  if (room != 0) free (room);
+  if (!wanted) return;
   if (((int (*) (void *, void ***, int)) ((void **) *art.vm)[6]) (art.vm, &env, ${VERSION}) != 0) return;
   found[0] = ((void *(*) (void *, void *, void *)) art.global) (art.vm, env[1], cls);
   ((void (*) (void *, void *, void *, void *)) ((void **) *env)[143]) (env, art.bell, art.ring, found);
@@ -6713,8 +6754,13 @@ void ring (void *env, void *bell, void *cls) {
     };
     const [prepare16, descriptor2, global2] = [[PREPARE], DESCRIPTOR, [GLOBAL]].map(needed);
     const bell = helperClass(env, BELL);
-    const art = Memory.alloc(5 * Process.pointerSize);
-    const module2 = new CModule(SOURCE7, { art, is_wanted: library.is_wanted, appeared: library.appeared });
+    const art = Memory.alloc(6 * Process.pointerSize);
+    const module2 = new CModule(SOURCE7, {
+      art,
+      is_wanted: library.is_wanted,
+      appeared: library.appeared,
+      free: Module.getGlobalExportByName("free")
+    });
     const [name2, signature] = ["ring", "(Ljava/lang/Object;)V"];
     const method = Memory.alloc(3 * Process.pointerSize);
     const texts3 = [Memory.allocUtf8String(name2), Memory.allocUtf8String(signature), module2.ring];
@@ -6723,7 +6769,7 @@ void ring (void *env, void *bell, void *cls) {
       cleared(env);
       throw new Error("the agent's own native method is not taken");
     }
-    [Java.api.vm, descriptor2, global2, bell, staticMethod(env, bell, name2, signature)].forEach((word, i) => art.add(i * Process.pointerSize).writePointer(word));
+    [Java.api.vm, descriptor2, global2, bell, staticMethod(env, bell, name2, signature), exportOf(DESCRIPTOR[0]) === null ? bell : NULL].forEach((word, i) => art.add(i * Process.pointerSize).writePointer(word));
     kept8.push(art, module2, method, texts3);
     let rung = 0;
     const trial = new NativeCallback((e, cls) => {
@@ -6744,13 +6790,13 @@ void ring (void *env, void *bell, void *cls) {
     if (owner2 === null) {
       throw new Error("the runtime does not say which classes are loaded");
     }
-    const find4 = staticMethod(env, owner2, "findLoadedClass", "(Ljava/lang/ClassLoader;Ljava/lang/String;)Ljava/lang/Class;");
+    const find5 = staticMethod(env, owner2, "findLoadedClass", "(Ljava/lang/ClassLoader;Ljava/lang/String;)Ljava/lang/Class;");
     for (const name2 of names5) {
       pushFrame(env, 4 + loaders.length);
       try {
         const text4 = newString(env, name2);
         for (const loader2 of loaders) {
-          const cls = callStatic(env, owner2, find4, "L", ["pointer", "pointer"], loader2, text4);
+          const cls = callStatic(env, owner2, find5, "L", ["pointer", "pointer"], loader2, text4);
           if (!cleared(env) && !cls.isNull()) {
             found3(cls);
           }
@@ -6767,7 +6813,7 @@ void ring (void *env, void *bell, void *cls) {
   var queue = [];
   var installer = 0;
   var blind = null;
-  var appeared2 = new NativeCallback((env, cls) => {
+  var appeared = new NativeCallback((env, cls) => {
     if (tidOf(thread()) === installer) {
       return;
     }
@@ -6807,11 +6853,14 @@ void ring (void *env, void *bell, void *cls) {
       lookBack(env.handle);
     }
   }
+  function blindness() {
+    return blind;
+  }
   function watchAll2(env) {
-    shared.add(SHARED.late).writePointer(appeared2);
+    shared.add(SHARED.late).writePointer(appeared);
     try {
       if (Java.api.flavor === "art") {
-        watchMade(env, appeared2);
+        watchMade(env, appeared);
       } else if (!watchClasses()) {
         throw new Error("the runtime does not tell of them");
       }
@@ -6825,7 +6874,7 @@ void ring (void *env, void *bell, void *cls) {
   }
   function lookBack(env) {
     try {
-      const loaders = Java.enumerateClassLoadersSync().map((loader2) => loader2.$h);
+      const loaders = operating(() => Java.enumerateClassLoadersSync()).map((loader2) => loader2.$h);
       loadedAlready(env, loaders, waiting.keys(), (cls) => hook2(env, cls));
     } catch (error) {
       cleared(env);
@@ -6845,7 +6894,7 @@ void ring (void *env, void *bell, void *cls) {
         known.set(name2, [...same2, kept11]);
         const loader2 = loaderOf(env, cls);
         const mono = now();
-        const outcomes = withClass(name2, kept11, loader2.ref, () => installIn(new Java.ClassFactory(), points, name2, env));
+        const outcomes = withClass(env, name2, kept11, loader2.ref, () => installIn(new Java.ClassFactory(), points, name2, env));
         tell(outcomes.map((o) => ({ ...o, mono, loader: loader2.name })));
       } catch (error) {
         cleared(env);
@@ -8172,6 +8221,70 @@ int route_refuse (void) { return -REFUSED; }
     lookNow = look2;
   }
 
+  // src/trial.ts
+  var PROBE = "agent.Probe";
+  var SUM = 5;
+  var CALLS = 2;
+  var found2 = { proved: null, reason: "the agent's own classes are not loaded" };
+  function tried() {
+    return found2;
+  }
+  function tryHooks(env) {
+    if (Java.api.flavor !== "art") {
+      return;
+    }
+    try {
+      prepare15(env.handle);
+      found2 = tryProbe(env);
+    } catch (error) {
+      cleared(env.handle);
+      found2 = { proved: null, reason: String(error.message ?? error).slice(0, 200) };
+    }
+  }
+  function tryProbe(env) {
+    const e = env.handle;
+    const probe = helperClass(e, PROBE);
+    const use = helperClass(e, `${PROBE}$Use`);
+    let calls = 0;
+    let refused = null;
+    withClass(e, PROBE, probe, loaderOf(e, probe).ref, () => atOnce(e, () => {
+      const cls = new Java.ClassFactory().use(PROBE);
+      for (const name2 of ["fixed", "own"]) {
+        for (const method of cls[name2].overloads) {
+          replace(method, env, (original) => {
+            calls++;
+            return original();
+          }, (error) => refused ??= error);
+        }
+      }
+    }));
+    const run = staticMethod(e, use, "run", "()I");
+    const seen = [];
+    for (let i = 0; i < 2; i++) {
+      calls = 0;
+      const sum = callStatic(e, use, run, "I", []);
+      if (cleared(e) || sum !== SUM) {
+        throw new Error(`a hooked class of the agent's own gives ${sum}, not ${SUM}`);
+      }
+      seen.push(calls);
+      check();
+    }
+    if (refused !== null) {
+      throw refused;
+    }
+    if (seen[1] < CALLS) {
+      const reason = `this Android's runtime goes past hooks: of ${CALLS} calls of a class of the agent's own ${seen[1]} were seen`;
+      doubt("all", reason);
+      return { proved: false, reason };
+    }
+    if (seen[0] < CALLS) {
+      const reason = `this Android's runtime takes hooks off when it initialises a class: of ${CALLS} calls ${seen[0]} were seen`;
+      doubt("unsettled", reason);
+      return { proved: false, reason };
+    }
+    return { proved: true, reason: null };
+  }
+
   // src/selftest.ts
   var MARK = "harness.canary";
   function named2(env, name2) {
@@ -8209,17 +8322,21 @@ int route_refuse (void) { return -REFUSED; }
   var RUNTIME3 = "java.lang.Runtime";
   var DIGEST = "java.security.MessageDigest";
   var P2 = "pointer";
+  var LINKAGE = "java.lang.LinkageError";
   var CANARIES = [
-    { family: "method", points: ["timezone.getDefault"], call: (env) => void onClass(env, "java.util.TimeZone", "getDefault", "()Ljava/util/TimeZone;") },
-    { family: "constructor", points: ["file.init"], call: (env) => void made(env, "java.io.FileInputStream", NULL) },
+    { family: "method", points: ["timezone.getDefault"], code: "Method", call: (env) => void onClass(env, "java.util.TimeZone", "getDefault", "()Ljava/util/TimeZone;") },
+    { family: "constructor", points: ["file.init"], code: "Constructor", call: (env) => void made(env, "java.io.FileInputStream", NULL) },
     {
       family: "settings",
       points: ["settings.secure.android_id"],
+      code: "Secure",
       call: (env) => void onClass(env, SETTINGS, "getString", "(Landroid/content/ContentResolver;Ljava/lang/String;)Ljava/lang/String;", [P2, P2], NULL, text3(env, "android_id"))
     },
     {
       family: "provider",
       points: ["cr.query"],
+      code: "Query",
+      of: RESOLVER2,
       call: (env) => on(
         env,
         hollow(env, RESOLVER2),
@@ -8237,6 +8354,8 @@ int route_refuse (void) { return -REFUSED; }
     {
       family: "listener",
       points: ["loc.requestLocationUpdates"],
+      code: "Listen",
+      of: LOCATION,
       call: (env) => on(
         env,
         hollow(env, LOCATION),
@@ -8253,6 +8372,7 @@ int route_refuse (void) { return -REFUSED; }
     {
       family: "crypto",
       points: ["digest.digest", "digest.update"],
+      code: "Digest",
       call: (env) => {
         const digest = onClass(env, DIGEST, "getInstance", "(Ljava/lang/String;)Ljava/security/MessageDigest;", [P2], text3(env, "SHA-256"));
         on(env, digest, DIGEST, "digest", "([B)[B", [P2], newByteArray(env, 8));
@@ -8261,11 +8381,14 @@ int route_refuse (void) { return -REFUSED; }
     {
       family: "exec",
       points: ["runtime.exec"],
+      code: "Exec",
       call: (env) => on(env, onClass(env, RUNTIME3, "getRuntime", "()Ljava/lang/Runtime;"), RUNTIME3, "exec", "(Ljava/lang/String;)Ljava/lang/Process;", [P2], text3(env, ""))
     },
     {
       family: "intent",
       points: ["start.startService"],
+      code: "Start",
+      of: CONTEXT2,
       call: (env) => on(
         env,
         hollow(env, CONTEXT2),
@@ -8279,6 +8402,8 @@ int route_refuse (void) { return -REFUSED; }
     {
       family: "service",
       points: ["start.bindService"],
+      code: "Bind",
+      of: CONTEXT2,
       call: (env) => on(
         env,
         hollow(env, CONTEXT2),
@@ -8294,6 +8419,8 @@ int route_refuse (void) { return -REFUSED; }
     {
       family: "receiver",
       points: ["receiver.register"],
+      code: "Receive",
+      of: CONTEXT2,
       call: (env) => on(
         env,
         hollow(env, CONTEXT2),
@@ -8308,6 +8435,8 @@ int route_refuse (void) { return -REFUSED; }
     {
       family: "permission",
       points: ["perm.activity.requestPermissions"],
+      code: "Ask",
+      of: "android.app.Activity",
       call: (env) => on(env, hollow(env, "android.app.Activity"), "android.app.Activity", "requestPermissions", "([Ljava/lang/String;I)V", [P2, "int"], NULL, -1)
     }
   ];
@@ -8387,44 +8516,78 @@ void *sing (void *data) {
       look2();
     });
   }
+  function callFromDex(env, { code, of }) {
+    const cls = helperClass(env, `agent.Calls$${code}`);
+    const run = staticMethod(env, cls, "run", "(Ljava/lang/Object;)V");
+    callStatic(env, cls, run, "V", ["pointer"], of === void 0 ? NULL : hollow(env, of));
+  }
+  function notMade(env) {
+    const thrown = exceptionOccurred(env);
+    if (thrown.isNull()) {
+      return null;
+    }
+    cleared(env);
+    return isInstance(env, thrown, named2(env, LINKAGE)) !== 0 ? throwableText(env, thrown) : null;
+  }
+  function foundOut() {
+    const reason = blindness();
+    const { proved, reason: error } = tried();
+    return [
+      { family: "initialised", points: [], called: proved !== null, error, ...proved === null ? {} : { seen: proved } },
+      { family: "late", points: [], called: true, error: reason, seen: reason === null }
+    ];
+  }
   function singInJava() {
     if (!Java.available) {
       return CANARIES.map(({ family, points }) => ({ family, points, called: false, error: "the process runs no Java" }));
     }
     const tid = Process.getCurrentThreadId();
-    const tried = [];
+    const onArt = Java.api.flavor === "art";
+    const tried2 = [];
     Java.vm.perform((env) => {
       canary(tid, true);
       try {
-        for (const { family, points, call } of CANARIES) {
+        for (const each of CANARIES) {
+          const { family, points } = each;
           pushFrame(env.handle, 32);
           try {
-            call(env.handle);
-            cleared(env.handle);
+            if (onArt) {
+              callFromDex(env.handle, each);
+            } else {
+              each.call(env.handle);
+            }
+            const error = notMade(env.handle);
+            if (error !== null) {
+              throw new Error(error);
+            }
           } catch (error) {
             cleared(env.handle);
-            tried.push({ family, points, called: false, error: String(error.message ?? error).slice(0, 200) });
+            tried2.push({ family, points, called: false, error: String(error.message ?? error).slice(0, 200) });
             continue;
           } finally {
             popFrame(env.handle, NULL);
           }
-          tried.push({ family, points, called: true, error: null });
+          tried2.push({ family, points, called: true, error: null });
         }
       } finally {
         canary(tid, false);
       }
     });
-    return tried;
+    if (onArt) {
+      check();
+      tried2.push(...foundOut());
+    }
+    return tried2;
   }
   async function sing() {
-    const tried = singInJava();
+    const tried2 = singInJava();
     let done = false;
     try {
       done = await singNatively();
     } catch (error) {
       failed(error);
     }
-    return [...tried, ...NATIVE5.map(({ family, points, symbol }) => ({
+    return [...tried2, ...NATIVE5.map(({ family, points, symbol }) => ({
       family,
       points,
       called: !symbolOf(symbol).isNull(),
@@ -8473,66 +8636,6 @@ void *sing (void *data) {
     } finally {
       popFrame(env, NULL);
     }
-  }
-
-  // src/trial.ts
-  var PROBE = "agent.Probe";
-  var SUM = 5;
-  var CALLS = 2;
-  var found2 = { proved: null, reason: "the agent's own classes are not loaded" };
-  function tryHooks(env) {
-    if (Java.api.flavor !== "art") {
-      return;
-    }
-    try {
-      prepare15(env.handle);
-      found2 = tryProbe(env);
-    } catch (error) {
-      cleared(env.handle);
-      found2 = { proved: null, reason: String(error.message ?? error).slice(0, 200) };
-    }
-  }
-  function tryProbe(env) {
-    const e = env.handle;
-    const probe = helperClass(e, PROBE);
-    const use = helperClass(e, `${PROBE}$Use`);
-    let calls = 0;
-    let refused = null;
-    withClass(PROBE, probe, loaderOf(e, probe).ref, () => atOnce(e, () => {
-      const cls = new Java.ClassFactory().use(PROBE);
-      for (const name2 of ["fixed", "own"]) {
-        for (const method of cls[name2].overloads) {
-          replace(method, env, (original) => {
-            calls++;
-            return original();
-          }, (error) => refused ??= error);
-        }
-      }
-    }));
-    const run = staticMethod(e, use, "run", "()I");
-    const seen = [];
-    for (let i = 0; i < 2; i++) {
-      calls = 0;
-      const sum = callStatic(e, use, run, "I", []);
-      if (cleared(e) || sum !== SUM) {
-        throw new Error(`a hooked class of the agent's own gives ${sum}, not ${SUM}`);
-      }
-      seen.push(calls);
-    }
-    if (refused !== null) {
-      throw refused;
-    }
-    if (seen[1] < CALLS) {
-      const reason = `this Android's runtime goes past hooks: of ${CALLS} calls of a class of the agent's own ${seen[1]} were seen`;
-      doubt("all", reason);
-      return { proved: false, reason };
-    }
-    if (seen[0] < CALLS) {
-      const reason = `this Android's runtime takes hooks off when it initialises a class: of ${CALLS} calls ${seen[0]} were seen`;
-      doubt("unsettled", reason);
-      return { proved: false, reason };
-    }
-    return { proved: true, reason: null };
   }
 
   // src/main.ts
@@ -8639,6 +8742,7 @@ void *sing (void *data) {
     poll() {
       if (Java.available) {
         Java.vm.perform((env) => whileAlive(() => {
+          check();
           poll(env.handle);
           lookAtApplication(env.handle);
         }));

@@ -162,6 +162,7 @@ rpc.exports = {
   poll(): void {
     if (Java.available) {
       Java.vm.perform((env) => engine.whileAlive(() => {
+        keep.check();
         field.poll(env.handle);
         lookAtApplication(env.handle);
       }));

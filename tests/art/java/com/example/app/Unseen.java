@@ -198,10 +198,12 @@ final class Unseen {
     /** What another thread, which waits in a hooked method, looks like from here. */
     private static Object other(Shapes shapes) throws Exception {
         Object lock = new Object();
+        boolean[] there = {false};
         Thread waiting = new Thread(() -> {
             try {
                 shapes.run(() -> {
                     synchronized (lock) {
+                        there[0] = true;
                         lock.wait();
                     }
                     return null;
@@ -211,8 +213,10 @@ final class Unseen {
             }
         }, "waiting");
         waiting.start();
-        while (waiting.getState() != Thread.State.WAITING) {
-            Thread.sleep(1);
+        for (boolean waits = false; !waits; Thread.sleep(1)) { // its state says it as well while the runtime itself waits
+            synchronized (lock) {
+                waits = there[0];
+            }
         }
         String seen = line(waiting.getStackTrace()) + " | " + line(Thread.getAllStackTraces().get(waiting));
         synchronized (lock) {
