@@ -26,7 +26,7 @@ from harness.capture.device.gate import SpawnGate
 from harness.capture.device.install.install import install
 from harness.capture.device.journal import Command, Journal, Setting, WallClock, journal_dir
 from harness.capture.device.link import Link
-from harness.capture.device.obstacles import find_obstacles
+from harness.capture.device.obstacles import Obstacle, find_obstacles
 from harness.capture.device.options import DeviceOptions, RouteKind
 from harness.capture.device.plant.plant import plant
 from harness.capture.device.plant.read import read_values
@@ -244,9 +244,17 @@ class AdbDevice(Link):
             said = f"Frida cannot start {package} on {self.serial}: {meaning(error)}"
             if kind is CannotHold:
                 with contextlib.suppress(DeviceError):
-                    there = ", ".join(each.name for each in find_obstacles(self))
+                    there = ", ".join(each.name for each in self.obstacles())
                     said += f"; on this device: {there}" if there else ""
             raise kind(f"{said}.") from None
+
+    def obstacles(self) -> list[Obstacle]:
+        """Return what on this device is known to keep Frida from starting apps held."""
+
+        def as_root(line: str) -> str:
+            return self.sudo(["sh", "-c", line]).stdout
+
+        return find_obstacles(self.properties, None if self.root is None else as_root)
 
     def _launch_with_gadget(self, package: str, gate: SpawnGate) -> Started:
         """Start the app, whose gadget then waits at the gate. What came there beside it is for :meth:`held`."""

@@ -8,16 +8,14 @@ the kernel's ``net/netfilter/x_tables.c`` (``/proc/net/ip_tables_*``) and ``/pro
 import re
 from typing import TYPE_CHECKING
 
+from harness.capture.device.obstacles import find_obstacles, strange_zygotes
+from harness.capture.device.start_limits import START_S, multiplier
 from harness.capture.doctor.check import Check, ok, warn
 
 if TYPE_CHECKING:
     from harness.capture.doctor.device import Probe
 
 CHECK_JNI = ("dalvik.vm.checkjni", "ro.kernel.android.checkjni", "ro.boot.dalvik.vm.checkjni", "ro.dalvik.vm.checkjni")
-PROC_START_SECONDS = 10
-MULTIPLIER = "ro.hw_timeout_multiplier"
-ZYGOTES = frozenset({"zygote", "zygote_secondary", "zygote64", "zygote32", "webview_zygote_init"})
-"""Services that start a zygote (AOSP ``rootdir/init.zygote*.rc``; ``webview_zygote_init`` up to Android 8)."""
 _RULES = {
     "owner": r"CONFIG_NETFILTER_XT_MATCH_OWNER",
     "REDIRECT": r"CONFIG_NETFILTER_XT_TARGET_REDIRECT",
@@ -36,9 +34,8 @@ def check_jni(probe: "Probe") -> Check:
 
 def start_timeout(probe: "Probe") -> Check:
     """How long a process may be held before the system ends it."""
-    said = probe.properties.get(MULTIPLIER, "")
-    multiplier = int(said) if said.isdigit() and 0 < int(said) <= 1000 else 1
-    return ok("start time-out", f"{PROC_START_SECONDS * multiplier} s a process ({MULTIPLIER} is {multiplier})")
+    times = multiplier(probe.properties)
+    return ok("start time-out", f"{START_S * times:g} s a process (ro.hw_timeout_multiplier is {times:g})")
 
 
 def zygotes(probe: "Probe") -> Check:
@@ -50,11 +47,25 @@ def zygotes(probe: "Probe") -> Check:
     }
     kind = probe.properties.get("ro.zygote", "not told")
     found = f"{kind}" + (f"; running: {', '.join(sorted(running))}" if running else "")
-    strange = sorted(running - ZYGOTES)
+    strange = strange_zygotes(probe.properties)
     if strange:
         remedy = " && ".join(probe.as_root(f"stop {name}") for name in strange if re.fullmatch(r"\w+", name))
         return warn("zygotes", found, "Frida may wait for one of them and not for the app's: apps do not start", remedy)
     return ok("zygotes", found)
+
+
+def in_zygote(probe: "Probe") -> Check:
+    """What else is in zygote, or is one: Zygisk, a DenyList, modules of root managers, containers Frida is bad at."""
+    strange = set(strange_zygotes(probe.properties))  # told of by the check of the zygotes
+    there = find_obstacles(probe.properties, probe.say_as_root if probe.root is not None else None)
+    there = [each for each in there if not any(name in each.name for name in strange)]
+    if there:
+        return warn(
+            "in zygote", ", ".join(each.name for each in there),
+            "Frida may not be able to start apps held: the run then starts them unheld, and sees them late",
+            "; ".join(each.advice for each in there),
+        )  # fmt: skip
+    return ok("in zygote", "nothing that is known to be in Frida's way" if probe.root else "not looked at: needs root")
 
 
 def packet_rules(probe: "Probe") -> Check:
