@@ -47,7 +47,7 @@ class Phone:
     def launch(self, package: str) -> None:
         self.launched.append("start")
 
-    def gate_gaps(self) -> list[Ungated]:
+    def gate_gaps(self, *, ended: bool = False) -> list[Ungated]:
         found, self.gaps = self.gaps, []
         return found
 
