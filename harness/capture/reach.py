@@ -147,7 +147,7 @@ class Reach:
                 self._known.add(running.pid)
                 self.first = running.pid
                 self._agent.attach(running.pid, running.name, gated=False, age_s=running.age_s)
-                self._gap("not_held", begun, _now_us(), str(error), running.pid, running.name)
+                self._gap("started_unheld", begun, _now_us(), str(error), running.pid, running.name)
                 return None
             self._stop.wait(POLL_S)
         raise DeviceError(f"{error} Started without that, no process of {self._package} ran within {LAUNCH_S:g} s.")

@@ -26,7 +26,7 @@ from harness.capture.device.gate import SpawnGate
 from harness.capture.device.install.install import install
 from harness.capture.device.journal import Command, Journal, Setting, WallClock, journal_dir
 from harness.capture.device.link import Link
-from harness.capture.device.obstacles import Obstacle, find_obstacles
+from harness.capture.device.obstacles import find_obstacles
 from harness.capture.device.options import DeviceOptions, RouteKind
 from harness.capture.device.plant.plant import plant
 from harness.capture.device.plant.read import read_values
@@ -244,17 +244,9 @@ class AdbDevice(Link):
             said = f"Frida cannot start {package} on {self.serial}: {meaning(error)}"
             if kind is CannotHold:
                 with contextlib.suppress(DeviceError):
-                    there = ", ".join(each.name for each in self.obstacles())
+                    there = ", ".join(each.name for each in find_obstacles(self))
                     said += f"; on this device: {there}" if there else ""
             raise kind(f"{said}.") from None
-
-    def obstacles(self) -> list[Obstacle]:
-        """Return what on this device is known to keep Frida from starting apps held."""
-
-        def as_root(line: str) -> str:
-            return self.sudo(["sh", "-c", line]).stdout
-
-        return find_obstacles(self.properties, None if self.root is None else as_root)
 
     def _launch_with_gadget(self, package: str, gate: SpawnGate) -> Started:
         """Start the app, whose gadget then waits at the gate. What came there beside it is for :meth:`held`."""
@@ -378,7 +370,13 @@ class AdbDevice(Link):
     @cached_property
     def _ui(self) -> PreferredDriver:
         plain = ShellDriver(self._line, self.serial)
-        return PreferredDriver(lambda: automator2.connect(self._device, self.serial), plain)
+        return PreferredDriver(self._automator2, plain)
+
+    def _automator2(self) -> automator2.Automator2Driver:
+        """Start the better driver; its server's file goes with the run, unless it was there."""
+        if self.journal.begun and self.shell(["test", "-e", automator2.SERVER_FILE]).code != 0:
+            self.change(f"the file {automator2.SERVER_FILE}", Command(["rm", "-f", automator2.SERVER_FILE]))
+        return automator2.connect(self._device, self.serial)
 
     def ui_driver(self) -> dict[str, str]:
         """Return the ``name`` of the driver that the screen is used with, and the ``reason`` if it is second choice."""

@@ -9,13 +9,16 @@ same place).
 """
 
 import re
-from collections.abc import Callable, Mapping
 
 import msgspec
 
+from harness.capture.device.link import Link
+
 MODULES = "/data/adb/modules"
 TANGO = "persist.sys.tango_zygote32.start"
-ZYGOTES = frozenset({"zygote", "zygote_secondary", "zygote64", "zygote32", "webview_zygote", "webview_zygote_init"})
+_OUR_ZYGOTES = frozenset(
+    {"zygote", "zygote_secondary", "zygote64", "zygote32", "webview_zygote", "webview_zygote_init"}
+)
 """Services that start a zygote of Android's own (AOSP ``rootdir/init.zygote*.rc``; web views' from Android 8 on)."""
 _SAFE = re.compile(r"[^0-9A-Za-z._-]")
 
@@ -27,15 +30,18 @@ class Obstacle(msgspec.Struct, frozen=True):
     advice: str
 
 
-def find_obstacles(properties: Mapping[str, str], as_root: Callable[[str], str] | None) -> list[Obstacle]:
-    """Return what is known to get in Frida's way and is on the device.
+def find_obstacles(link: Link) -> list[Obstacle]:
+    """Return what is known to get in Frida's way and is on the device, as far as it tells without or with root.
 
-    ``as_root`` returns what a shell line prints as root, empty when it fails; it is ``None`` on a device without.
+    Raises :class:`DeviceError` when the device is lost.
     """
-    found = _zygisk(as_root) if as_root is not None else []
+    found = _zygisk(link) if link.root is not None else []
+    properties = link.properties
     if properties.get(TANGO, "0") not in ("", "0") or properties.get("init.svc.zygote_tango") == "running":
         found.append(Obstacle("a zygote of ColorOS (tango)", f"as root: setprop {TANGO} 0"))
-    if rest := [_SAFE.sub("?", name)[:40] for name in strange_zygotes(properties) if name != "zygote_tango"]:
+    services = {name.removeprefix("init.svc."): state for name, state in properties.items() if "svc.zygote" in name}
+    others = sorted(name for name, state in services.items() if state == "running" and name not in _OUR_ZYGOTES)
+    if rest := [_SAFE.sub("?", name)[:40] for name in others if name != "zygote_tango"]:
         found.append(Obstacle(f"zygotes of the maker's own ({', '.join(rest)})", "an emulator image has none"))
     is_redroid = "redroid" in (properties.get("ro.hardware"), properties.get("ro.product.brand"))
     if is_redroid and properties.get("ro.product.cpu.abi") == "x86_64":
@@ -43,13 +49,7 @@ def find_obstacles(properties: Mapping[str, str], as_root: Callable[[str], str] 
     return found
 
 
-def strange_zygotes(properties: Mapping[str, str]) -> list[str]:
-    """Return the services that run, by their names start a zygote, and are not Android's own."""
-    running = {name.removeprefix("init.svc.") for name, state in properties.items() if state == "running"}
-    return sorted(name for name in running - ZYGOTES if "zygote" in name and f"init.svc.{name}" in properties)
-
-
-def _zygisk(as_root: Callable[[str], str]) -> list[Obstacle]:
+def _zygisk(link: Link) -> list[Obstacle]:
     """Magisk's own Zygisk and DenyList, and modules of any root manager that put code into zygote."""
     found = []
     for key, name, advice in (
@@ -57,11 +57,11 @@ def _zygisk(as_root: Callable[[str], str]) -> list[Obstacle]:
         ("denylist", "Magisk's DenyList is enforced", "switch 'Enforce DenyList' off in Magisk's settings"),
     ):
         query = f"SELECT value FROM settings WHERE key='{key}'"  # noqa: S608 - of the two keys above
-        if as_root(f'magisk --sqlite "{query}"').strip() == "value=1":
+        said = link.sudo(["magisk", "--sqlite", query])
+        if said.code == 0 and said.stdout.strip() == "value=1":
             found.append(Obstacle(name, advice))
-    # What is not there makes 'ls' fail, whose output counts all the same.
-    listed = as_root(f"ls -d {MODULES}/*/zygisk {MODULES}/*zygisk* {MODULES}/*/disable 2>/dev/null; true")
-    paths = [line.strip().removeprefix(f"{MODULES}/") for line in listed.splitlines()]
+    listed = link.sudo(["sh", "-c", f"ls -d {MODULES}/*/zygisk {MODULES}/*zygisk* {MODULES}/*/disable 2>/dev/null"])
+    paths = [line.strip().removeprefix(f"{MODULES}/") for line in listed.stdout.splitlines()]
     off = {path.partition("/")[0] for path in paths if path.endswith("/disable")}
     there = {path.partition("/")[0] for path in paths if not path.endswith("/disable")}
     if modules := [_SAFE.sub("?", name)[:40] for name in sorted(there - off)]:

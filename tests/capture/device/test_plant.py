@@ -24,6 +24,7 @@ from harness.capture.device.protocol import ShellResult
 from harness.persona.generate import generate
 from harness.persona.persona import Persona, PersonaValue
 from tests.capture.device.attached import Bench, bench
+from tests.capture.device.transcripts import said
 
 PERSONA = generate(7)
 
@@ -91,8 +92,8 @@ def test_a_value_is_bound_as_the_release_splits_it(tmp_path: Path, level: int) -
 def test_what_content_does_not_understand_is_a_refusal() -> None:
     usage = "usage: adb shell content [subcommand] [options]\n\n[ERROR] Binding not well formed: a:s:b:c\n"
     assert refusal(usage, "") == "[ERROR] Binding not well formed: a:s:b:c"
-    assert refusal("", "Error while accessing provider:sms\njava.lang.SecurityException: no\n") is not None
-    assert refusal("Row: 0 _id=1\n", "") is None
+    assert refusal("", said("content-api23-refused")) is not None
+    assert refusal(said("content-api23-row"), "") is None
 
 
 @pytest.mark.parametrize("root", ["adbd", "su", "none"])

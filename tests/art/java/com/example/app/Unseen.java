@@ -241,16 +241,25 @@ final class Unseen {
                 return line(e.getStackTrace()) + " caused by " + line(e.getCause().getStackTrace());
             }
         });
-        put("failure/overflow", () -> {
-            try {
-                return shapes.forever(0);
-            } catch (StackOverflowError e) {
-                return e.getClass() + " " + (e.getStackTrace().length > 100);
-            }
-        });
         for (int i = 0; i < 2; i++) {
             put("failure/broken " + i, () -> Broken.use(1));
         }
+    }
+
+    /** The app's own error at the end of a thread's stack, and after it the thread goes on. */
+    static String overflow() throws InterruptedException {
+        String[] seen = new String[1];
+        Thread thread = new Thread(null, () -> {
+            Shapes shapes = new Shapes();
+            try {
+                seen[0] = String.valueOf(shapes.forever(0));
+            } catch (StackOverflowError e) {
+                seen[0] = e.getClass() + " " + (e.getStackTrace().length > 100) + " " + shapes.last(1);
+            }
+        }, "small", 512 << 10);
+        thread.start();
+        thread.join();
+        return seen[0];
     }
 
     private static void members(Class<?> c) {
