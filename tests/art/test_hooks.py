@@ -53,9 +53,9 @@ def families(rows: list[SelfTest]) -> dict[str, str]:
     return {row.family: row.result for row in rows}
 
 
-@pytest.mark.parametrize("mode", MODES.values(), ids=MODES)
-def test_hooks_on_a_class_that_is_initialised_later_stay_in(on: Callable[..., None], mode: Mode) -> None:
-    on(mode)
+@pytest.mark.parametrize("runs", MODES)
+def test_hooks_on_a_class_that_is_initialised_later_stay_in(on: Callable[..., None], runs: str) -> None:
+    on(MODES[runs])
     tests: list[SelfTest] = []
     with started(on_selftest=tests.append) as app:
         found = families(tests)
