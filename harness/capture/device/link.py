@@ -70,7 +70,7 @@ class Link:
         self.serial = serial
         self.journal = journal
         self.on_command: Callable[[str, ShellResult | None, float], None] | None = None
-        """Is told of every line that ran, what came of it (``None``: no answer), and the seconds it took."""
+        """Is told of every line that ran (``# `` before one of root's), what came of it, and the seconds it took."""
         self.meanwhile = contextlib.ExitStack()
         """What goes on beside the run and ends with it (no change to the device: those are in the journal)."""
         self._client = client
@@ -137,11 +137,19 @@ class Link:
         """Run a line as the device's shell reads it."""
         doing = f"run '{line.partition(' ')[0]}'"
         v2 = self._shell_v2
+
+        def run() -> ShellResult:
+            result = self._device.shell2(line, timeout=timeout, v2=v2)
+            return ShellResult(code=int(result.returncode), stdout=str(result.stdout), stderr=str(result.stderr))
+
+        return self._told(line, lambda: self._guard(doing, run))
+
+    def _told(self, line: str, run: Callable[[], ShellResult]) -> ShellResult:
+        """Run a command, and tell who listens of it, however it ends."""
         begun = time.monotonic()
         said: ShellResult | None = None
         try:
-            result = self._guard(doing, lambda: self._device.shell2(line, timeout=timeout, v2=v2))
-            said = ShellResult(code=int(result.returncode), stdout=str(result.stdout), stderr=str(result.stderr))
+            said = run()
             return said
         finally:
             if self.on_command is not None:
@@ -192,7 +200,7 @@ class Link:
         doing = f"run '{command[0]}' as root"
         shell = self._root_shell
         try:
-            return self._guard(doing, lambda: shell.run(command, timeout))
+            return self._told(self.root.line(command), lambda: self._guard(doing, lambda: shell.run(command, timeout)))
         except DeviceLost as error:
             cause = error.__context__
             if isinstance(cause, ShellEnded) and self.shell(["true"]).code == 0:

@@ -16,7 +16,7 @@ from harness.capture.device.errors import DeviceError
 from harness.capture.device.protocol import Device, DeviceInfo
 from harness.capture.device.ps import ps_command
 from harness.capture.doctor.check import Check, fail, ok, warn
-from harness.capture.doctor.platform import check_jni, packet_rules, start_timeout, zygotes
+from harness.capture.doctor.platform import check_jni, obstacles, packet_rules, start_timeout
 
 API_LEVELS = range(23, 37)
 ABIS = ("x86_64", "arm64-v8a")
@@ -334,5 +334,5 @@ def installing(probe: Probe) -> Check:
 
 CHECKS: tuple[Callable[[Probe], Check], ...] = (
     identity, abi, root, frida_server, selinux, device_clock, trust_store, route, free_space, screen_lock, installing,
-    check_jni, start_timeout, zygotes, packet_rules,
+    check_jni, start_timeout, obstacles, packet_rules,
 )  # fmt: skip

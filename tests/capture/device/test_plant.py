@@ -4,7 +4,7 @@ import contextlib
 import datetime as dt
 import io
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +24,7 @@ from harness.capture.device.protocol import ShellResult
 from harness.persona.generate import generate
 from harness.persona.persona import Persona, PersonaValue
 from tests.capture.device.attached import Bench, bench
+from tests.capture.device.transcripts import said
 
 PERSONA = generate(7)
 
@@ -91,8 +92,8 @@ def test_a_value_is_bound_as_the_release_splits_it(tmp_path: Path, level: int) -
 def test_what_content_does_not_understand_is_a_refusal() -> None:
     usage = "usage: adb shell content [subcommand] [options]\n\n[ERROR] Binding not well formed: a:s:b:c\n"
     assert refusal(usage, "") == "[ERROR] Binding not well formed: a:s:b:c"
-    assert refusal("", "Error while accessing provider:sms\njava.lang.SecurityException: no\n") is not None
-    assert refusal("Row: 0 _id=1\n", "") is None
+    assert refusal("", said("content-api23-refused")) is not None
+    assert refusal(said("content-api23-row"), "") is None
 
 
 @pytest.mark.parametrize("root", ["adbd", "su", "none"])
@@ -114,14 +115,17 @@ def test_who_runs_the_commands_is_who_is_allowed(tmp_path: Path, root: str) -> N
 def test_one_part_that_fails_costs_only_its_own_values(one: tuple[Bench, int], monkeypatch: pytest.MonkeyPatch) -> None:
     device = one[0].device()
     device.begin()
-    run = device._line
 
-    def broken(line: str, *args: object, **words: object) -> object:
-        if "call_log" in line:
-            line = "content query --uri content://nowhere/x"
-        return run(line, *args, **words)  # type: ignore[arg-type]
+    def instead(run: Callable[..., ShellResult]) -> Callable[..., ShellResult]:
+        def broken(command: list[str], *args: object, **words: object) -> ShellResult:
+            if any("call_log" in word for word in command):
+                command = ["content", *command[1:2], "--uri", "content://nowhere/x", *command[4:]]
+            return run(command, *args, **words)
 
-    monkeypatch.setattr(device, "_line", broken)
+        return broken
+
+    for name in ("shell", "sudo"):
+        monkeypatch.setattr(device, name, instead(getattr(device, name)))
     result = plant(device, PERSONA)
     assert "content insert" in result.missing["call.1.phone"]
     assert "contact.1.phone" not in result.missing

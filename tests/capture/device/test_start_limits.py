@@ -3,13 +3,10 @@
 import pytest
 
 from harness.capture.device.start_limits import hold_s, multiplier, start_timeout
+from tests.capture.device.transcripts import said
 
-# Lines as they stand in public issue threads and articles on processes that were killed as they started.
-EVENTS = """\
-05-30 12:15:25.131 am_proc_start: [0,8341,10150,com.google.android.dialer]
-05-30 12:15:35.143 am_process_start_timeout: [0,8341,com.google.android.dialer]
-05-30 12:15:35.153 am_kill: [0,8341,com.google.android.dialer, -10000, start timeout]
-"""
+EVENTS = said("start_timeout-events")
+# As it stands in a public issue thread.
 SYSTEM = """\
 22:28:21.684 W/ActivityManager: Process ProcessRecord{1071fa2 14905:com.gentle.ppcat/u0a623} failed to attach
 22:28:21.686 I/ActivityManager: Killing 14905:com.gentle.ppcat/u0a623 (adj -10000): start timeout

@@ -2,6 +2,7 @@
 
 from harness.capture.device.adb import AdbDevice
 from harness.capture.device.errors import DeviceError
+from harness.capture.device.ready import SETTINGS
 
 Facts = dict[str, frozenset[str]]
 
@@ -10,6 +11,7 @@ SHELL = (
     ("settings secure", "settings list secure"),
     ("settings system", "settings list system"),
     ("app ops", "appops get com.android.shell"),
+    ("app ops of root", "appops get 0"),
     ("apps", "pm list packages"),
     ("files", "ls -a /data/local/tmp"),
     ("store", "ls -a /system/etc/security/cacerts"),
@@ -25,20 +27,25 @@ ROOT = (
 )
 OWN = frozenset({"settings global", "settings secure", "settings system"})
 """What also the system itself changes while a test goes on."""
-TOUCHED = ("http_proxy", "device_name", "bluetooth_name", "auto_time", "usap_pool", "animation", "stay_on", "captive")
-"""Parts of the names of settings that a run writes."""
+TOUCHED = frozenset(
+    {"http_proxy", "device_name", "bluetooth_name", "auto_time", "location_providers_allowed"}
+    | {wanted.key for wanted in SETTINGS}
+)
+"""The settings that a run writes."""
 
 
 def facts(device: AdbDevice) -> Facts:
-    """Read them. What a device does not tell is empty, before as after."""
-    found: Facts = {}
-    for name, line in SHELL:
-        found[name] = _lines(device, ["sh", "-c", line], root=False)
-    if device.root is not None:
-        for name, line in ROOT:
-            found[name] = _lines(device, ["sh", "-c", line], root=True)
+    """Read what any shell can. What a device does not tell is empty, before as after."""
+    found = {name: _lines(device, ["sh", "-c", line], root=False) for name, line in SHELL}
     found["forwards"], found["reverse forwards"] = device.forwards()
     return found
+
+
+def root_facts(device: AdbDevice) -> Facts:
+    """Read what only root can; nothing without."""
+    if device.root is None:
+        return {}
+    return {name: _lines(device, ["sh", "-c", line], root=True) for name, line in ROOT}
 
 
 def _lines(device: AdbDevice, command: list[str], *, root: bool) -> frozenset[str]:
@@ -63,5 +70,5 @@ def changed(before: Facts, after: Facts) -> tuple[list[str], list[str]]:
                 ours.append(f"{name}: {sign}{line[:160]}")
                 continue
             key = line.partition("=")[0][:80]
-            (ours if any(part in key for part in TOUCHED) else others).append(f"{name}: {sign}{key}")
+            (ours if key in TOUCHED else others).append(f"{name}: {sign}{key}")
     return sorted(ours), sorted(dict.fromkeys(others))

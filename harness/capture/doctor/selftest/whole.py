@@ -7,7 +7,6 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-import frida
 import msgspec
 
 from harness.capture.agent.agent import AgentError
@@ -18,11 +17,12 @@ from harness.capture.device.choose import choose
 from harness.capture.device.errors import DeviceError
 from harness.capture.device.options import DeviceOptions
 from harness.capture.device.protocol import DeviceInfo
-from harness.capture.doctor.selftest.facts import Facts, facts
+from harness.capture.doctor.selftest.facts import Facts, facts, root_facts
 from harness.capture.doctor.selftest.recorder import Recorder
 from harness.capture.doctor.selftest.redact import plain
 from harness.capture.doctor.selftest.step import BRISK, Bench, Ending, Finding, Pace, Run, State, Step, fail, skip
 from harness.capture.doctor.selftest.steps import STEPS, resets, restore, runs
+from harness.capture.frida_errors import FRIDA_ERRORS, meaning
 from harness.capture.proxy.proxy import ProxyError
 from harness.capture.samples import sample
 from harness.evidence.bundle import BundleError
@@ -130,7 +130,11 @@ class _SelfTest:
             recorder = Recorder(bench)
 
             def take(_: Bench) -> Finding:
+                left = device.begin()
+                before.update(facts(device))
                 how = device.reset()
+                if left:
+                    return fail(f"an earlier run left what cannot be undone: {left[0]}")
                 return Finding(
                     State.ok,
                     f"{named(device.info())}; {'root: ' + device.root.name if device.root else 'no root'}; {how}",
@@ -138,7 +142,7 @@ class _SelfTest:
 
             if self._do("device", take, bench, [recorder]) == State.fail:
                 return None, {}
-            before = facts(device)
+            before.update(root_facts(device))
             recorder.taken()
             for name, step in STEPS:
                 self._do(name, step, bench, [recorder])
@@ -162,8 +166,10 @@ class _SelfTest:
         """Open the device anew and compare it with what it was."""
 
         def step(bench: Bench) -> Finding:
-            bench.device.reset()
-            return restore.as_before(before, facts(bench.device))
+            bench.device.begin()
+            after = facts(bench.device)
+            bench.device.reset()  # only now is there root, on some builds
+            return restore.as_before(before, after | root_facts(bench.device))
 
         self._with_device(name, bench, step)
 
@@ -220,8 +226,8 @@ class _SelfTest:
             found = fail(f"it did not end within {STEP_SECONDS:g} s")
         except EXPECTED as error:
             found = fail(str(error))
-        except (frida.core.RPCException, *FRIDA) as error:
-            found = fail(f"Frida: {type(error).__name__}: {error}")
+        except FRIDA_ERRORS as error:
+            found = fail(f"Frida: {type(error).__name__}: {meaning(error)}")
         except Exception as error:  # noqa: BLE001 - a defect in one step must not hide what the others find
             found = fail(f"unexpected: {type(error).__name__}: {error}")
         return self._note(name, begun, found, recorders)
@@ -258,13 +264,6 @@ class _SelfTest:
         self.report.steps.append(step)
         self.on_step(step)
         return step.state
-
-
-FRIDA = (
-    frida.InvalidArgumentError, frida.InvalidOperationError, frida.NotSupportedError, frida.PermissionDeniedError,
-    frida.ProcessNotFoundError, frida.ProcessNotRespondingError, frida.ProtocolError, frida.ServerNotRunningError,
-    frida.TimedOutError, frida.TransportError, frida.OperationCancelledError, frida.ExecutableNotFoundError,
-)  # fmt: skip
 
 
 def _serials(device: AdbDevice) -> set[str]:

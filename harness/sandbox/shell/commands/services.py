@@ -13,7 +13,7 @@ async def location(context: Context, args: list[str]) -> int:
     """``cmd location is-location-enabled|set-location-enabled BOOL`` and ``providers ...-test-provider...``."""
     device = context.device
     if device.api_level < _LOCATION_SINCE:
-        await context.error("No shell command implementation.")
+        await context.line(f"Unknown command: {args[0] if args else ''}")
         return 255
     if args[:1] == ["is-location-enabled"]:
         await context.line("true" if device.state.setting("secure", "location_mode") != "0" else "false")
@@ -53,9 +53,9 @@ async def location(context: Context, args: list[str]) -> int:
 
 
 async def clipboard(context: Context, _args: list[str]) -> int:
-    """AOSP's clipboard service has no shell commands."""
+    """AOSP's clipboard service has no shell commands, which is no failure to it (``Binder.handleShellCommand``)."""
     await context.error("No shell command implementation.")
-    return 255
+    return 0
 
 
 async def phone(context: Context, args: list[str]) -> int:

@@ -208,12 +208,10 @@ async def content(context: Context) -> int:
         projection = options["--projection"].split(":") if "--projection" in options else None
         found = context.device.providers.query(uri, projection, options.get("--where"), None, options.get("--sort"))
     except AppError as error:
-        await context.error(f"Error while accessing provider:{uri}\n{error.type}: {error}")
+        await _provider_failed(context, uri, f"{error.type}: {error}")
         return 0
     if found is None:
-        await context.error(
-            f"Error while accessing provider:{uri}\njava.lang.IllegalStateException: Could not find provider"
-        )
+        await _provider_failed(context, uri, _NO_PROVIDER)
         return 0
     if not found["rows"]:
         await context.line("No result found.")
@@ -221,6 +219,15 @@ async def content(context: Context) -> int:
         cells = [f"{name}={'NULL' if cell is None else cell}" for name, cell in zip(found["columns"], row, strict=True)]
         await context.line(f"Row: {number} " + ", ".join(cells))
     return 0
+
+
+_NO_PROVIDER = "java.lang.IllegalStateException: Could not find provider: {}"
+
+
+async def _provider_failed(context: Context, uri: str, thrown: str) -> None:
+    """What ``content`` says when the provider throws or is not there; it names the provider, not the whole address."""
+    authority = uri.removeprefix("content://").partition("/")[0]
+    await context.error(f"Error while accessing provider:{authority}\n{thrown.replace('{}', authority)}")
 
 
 def _content_arguments(context: Context) -> tuple[str, dict[str, str], dict[str, Any], dict[str, Any]]:
@@ -261,9 +268,7 @@ async def _stub(context: Context, uri: str, extras: dict[str, Any]) -> int:
     """``call`` on the provider of a stub (samples/oaid-stub, account-stub), which answers adb alone."""
     owner = uri.removeprefix("content://").removesuffix(".harness")
     if context.device.packages.get(owner) is None:
-        await context.error(
-            f"Error while accessing provider:{uri}\njava.lang.IllegalStateException: Could not find provider"
-        )
+        await _provider_failed(context, uri, _NO_PROVIDER)
         return 0
     if "account" in extras:
         accounts = context.device.state.get("accounts", [])

@@ -5,6 +5,7 @@ import pytest
 from harness.capture.device.errors import DeviceError
 from harness.capture.device.protocol import ShellResult
 from harness.capture.device.ui.shell import DUMP_FILE, ShellDriver
+from tests.capture.device.transcripts import said
 
 TREE = "<?xml version='1.0' encoding='UTF-8' ?><hierarchy rotation=\"0\"><node text=\"同意\" /></hierarchy>"
 
@@ -26,7 +27,7 @@ def test_a_view_tree_takes_one_round_trip() -> None:
 
 
 def test_a_screen_that_never_rests_is_tried_again_and_then_said() -> None:
-    idle = ShellResult(1, "ERROR: could not get idle state.\n", f"cat: {DUMP_FILE}: No such file or directory\n")
+    idle = ShellResult(1, said("uiautomator-restless"), f"cat: {DUMP_FILE}: No such file or directory\n")
     shell = Shell(idle, ShellResult(0, TREE, ""))
     assert ShellDriver(shell, "s").dump().decode() == TREE
     with pytest.raises(DeviceError, match="uiautomator gave no view tree on s: ERROR: could not get idle state"):
@@ -34,7 +35,7 @@ def test_a_screen_that_never_rests_is_tried_again_and_then_said() -> None:
 
 
 def test_a_screen_that_never_rests_gives_its_compressed_tree() -> None:
-    idle = ShellResult(1, "ERROR: could not get idle state.\n", f"cat: {DUMP_FILE}: No such file or directory\n")
+    idle = ShellResult(1, said("uiautomator-restless"), f"cat: {DUMP_FILE}: No such file or directory\n")
     shell = Shell(idle, idle, *[ShellResult(0, TREE, "")] * 7)
     driver = ShellDriver(shell, "s")
     for _ in range(7):

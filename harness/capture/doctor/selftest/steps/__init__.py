@@ -17,6 +17,7 @@ from harness.capture.doctor.selftest.steps import (
 STEPS: tuple[tuple[str, Run], ...] = (
     ("root", ground.root),
     ("root commands", ground.root_commands),
+    ("made ready", ground.ready),
     ("checks", ground.checks),
     ("clock", clock.clock),
     ("install", app.install),

@@ -4,14 +4,13 @@ from collections import Counter
 from collections.abc import Sequence
 
 from harness.capture.agent.agent import Agent
+from harness.capture.device.start_limits import FRIDA_S, START_S
 from harness.capture.doctor.selftest.step import Bench, Finding, Stopwatch, fail, ok, skip, warn
-from harness.capture.doctor.selftest.steps.frida import START_SECONDS, held, trouble
+from harness.capture.doctor.selftest.steps.frida import held, trouble
 from harness.catalog.packers import libraries
 from harness.catalog.points import Point, load_points
 from harness.evidence.records import Hook, Observation, Process, SelfTest
 
-WATCHDOG_SECONDS = 8.0
-"""Frida (17.16 on) stops gating for good when a process waits longer (frida-core, the robolauncher's watchdog)."""
 WARN_SECONDS = 6.0
 SHORT_SECONDS = 2.0
 
@@ -75,9 +74,9 @@ def _hooked(bench: Bench, points: Sequence[Point], seconds: float, *, everything
     if everything and not rows:
         return fail(f"no call was seen; {detail}")
     kept = watch.seconds["hooks"]
-    if kept >= WATCHDOG_SECONDS:
-        return fail(f"too slow: Frida lets everything go after {WATCHDOG_SECONDS:g} s, Android ends it after "
-                    f"{START_SECONDS:g} s; {detail}")  # fmt: skip
+    if kept >= FRIDA_S:
+        return fail(f"too slow: Frida lets everything go after {FRIDA_S:g} s, Android ends it after "
+                    f"{START_S:g} s; {detail}")  # fmt: skip
     return warn(detail) if kept >= WARN_SECONDS else ok(detail)
 
 

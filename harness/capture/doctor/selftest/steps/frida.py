@@ -11,13 +11,12 @@ from harness.capture.agent.bounded import bounded
 from harness.capture.agent.script import with_bridge
 from harness.capture.device.errors import DeviceError
 from harness.capture.device.protocol import Started
+from harness.capture.device.start_limits import START_S
 from harness.capture.doctor.selftest.step import Bench, Finding, Stopwatch, fail, ok, skip, warn
 
 SETTINGS = "com.android.settings"
 """An app that every Android has and that does no harm."""
 CALL_SECONDS = 60.0
-START_SECONDS = 10.0
-"""Android gives a process so long from its start to its first word to the system (``PROC_START_TIMEOUT``)."""
 LIVES_SECONDS = 2.0
 TROUBLE = r"Openjdkjvmti|method_index|JNI DETECTED|start timeout|failed to attach|Fatal signal"
 BRIDGE = """
@@ -101,11 +100,7 @@ def _timely(watch: Stopwatch, detail: str, lines: list[str]) -> Finding:
     total = sum(watch.seconds.values())
     if lines:
         return fail(f"the log tells of trouble ({len(lines)} lines); {detail}")
-    return (
-        ok(detail)
-        if total < START_SECONDS / 2
-        else warn(f"{detail}: Android ends what is held for {START_SECONDS:g} s")
-    )
+    return ok(detail) if total < START_S / 2 else warn(f"{detail}: Android ends what is held for {START_S:g} s")
 
 
 def spawn(bench: Bench) -> Finding:

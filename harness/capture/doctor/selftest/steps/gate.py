@@ -3,11 +3,10 @@
 import contextlib
 import time
 
-import frida
-
 from harness.capture.device.errors import DeviceError
+from harness.capture.device.start_limits import LOG, START_S, start_timeout
 from harness.capture.doctor.selftest.step import Bench, Finding, Stopwatch, fail, ok, skip, warn
-from harness.capture.doctor.selftest.steps.frida import START_SECONDS, held, trouble
+from harness.capture.doctor.selftest.steps.frida import held
 
 OTHERS = ("android.settings.SETTINGS", "android.intent.action.DIAL", "android.settings.DATE_SETTINGS")
 """Screens of three apps of the platform (Android's reference, ``Settings`` and ``Intent``)."""
@@ -17,35 +16,24 @@ def gate(bench: Bench) -> Finding:
     """While an app is held other apps start: they must come up, and the gate must still be there afterwards."""
     if why := _lacks(bench):
         return skip(why)
-    closed: list[float] = []
-    device = bench.device.frida_device()
-    begun = time.monotonic()
-
-    def on_closed(*_: object) -> None:
-        closed.append(time.monotonic() - begun)
-
-    device.on("spawn-gating-disabled", on_closed)
     watch = Stopwatch()
     try:
         with held(bench, bench.apk.package, watch) as started:
             for action in OTHERS:
                 bench.device.shell(["am", "start", "-a", action])
-            # A run asks for held processes all the time, and so lets those of other apps go.
-            end = time.monotonic() + min(bench.pace.gate_s, START_SECONDS / 2)
-            while time.monotonic() < end:
-                bench.device.held(bench.apk.package, 0.25)
+            bench.pause(min(bench.pace.gate_s, START_S / 2))
             bench.device.resume(started.pid)
-            end = time.monotonic() + bench.pace.gate_s
-            while time.monotonic() < end:
-                bench.device.held(bench.apk.package, 0.25)
+            bench.pause(bench.pace.gate_s)
+            gaps = bench.device.gate_gaps()
     finally:
-        with contextlib.suppress(frida.TransportError, frida.InvalidOperationError):
-            device.off("spawn-gating-disabled", on_closed)
         with contextlib.suppress(DeviceError):
             bench.device.key("HOME")
-    if closed:
-        return fail(f"Frida stopped gating {closed[0]:.1f} s after the start: what starts later is not held; {watch}")
-    return ok(f"three other apps started while one was held; the gate stayed; {watch}")
+    if not gaps:
+        return ok(f"three other apps started while one was held; the gate stayed; {watch}")
+    told = "; ".join(f"{gap.detail}, for {(gap.to_us - gap.from_us) / 1e6:.1f} s" for gap in gaps if gap.to_us)
+    if all(gap.to_us for gap in gaps):
+        return warn(f"what started meanwhile was not held: {told}; {watch}")
+    return fail(f"the gate stayed open: {gaps[-1].detail}; {watch}")
 
 
 def held_too_long(bench: Bench) -> Finding:
@@ -61,10 +49,12 @@ def held_too_long(bench: Bench) -> Finding:
             if bench.device.sudo(["test", "-e", f"/proc/{started.pid}"]).code != 0:
                 gone = time.monotonic() - begun
                 break
-    lines = trouble(bench)
     if gone is None:
-        return ok(f"held for {bench.pace.hold_s:g} s, and the process was still there; {len(lines)} lines in the log")
-    return warn(f"ended by the system after {gone:.1f} s; the log has {len(lines)} lines about it")
+        return ok(f"held for {bench.pace.hold_s:g} s, and the process was still there")
+    words = start_timeout(bench.device.shell(LOG).stdout, started.pid)
+    if words:
+        return ok(f"ended by the system after {gone:.1f} s, and the log says so: {words}")
+    return warn(f"the process was gone after {gone:.1f} s, and the log does not say why")
 
 
 def _lacks(bench: Bench) -> str:

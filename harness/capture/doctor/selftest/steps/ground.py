@@ -43,6 +43,13 @@ def root_commands(bench: Bench) -> Finding:
     return ok(detail) if each < SLOW_MS else warn(detail)
 
 
+def ready(bench: Bench) -> Finding:
+    """What was set so that the screen is awake, unlocked and at rest; taking the device has done it."""
+    done = bench.device.readiness()
+    detail = f"set: {', '.join(sorted(done['changed'])) or 'nothing'}"
+    return warn(f"{'; '.join(done['notes'])}; {detail}") if done["notes"] else ok(detail)
+
+
 def checks(bench: Bench) -> Finding:
     """All that ``harness doctor`` says of the device."""
     found = checked(bench.device)

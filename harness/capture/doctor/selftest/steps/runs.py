@@ -87,11 +87,13 @@ def _told(bundle: Bundle, persona: Persona, how: str) -> str:
     for row in bundle.rows(CONNECTIONS, Connection):
         states[row.state] = states.get(row.state, 0) + 1
     connections = ", ".join(f"{number} {state}" for state, number in sorted(states.items())) or "none"
+    route = bundle.meta.get("route", {}).get("kind", "none")
     permissions = len({row.id for row in bundle.rows(PERMISSIONS, PermissionRequest)})
     driver = bundle.meta.get("ui_driver", {}).get("name", "?")
     return (
         f"{how}; {dialog}; {len(rows)} rows of calls; {len(read)} values read by the app"
-        f" ({', '.join(sorted(read)) or 'none'}); connections: {connections}; {permissions} permission dialogs; "
+        f" ({', '.join(sorted(read)) or 'none'}); connections over the route {route}: {connections}; "
+        f"{permissions} permission dialogs; "
         f"screen by {driver}; missing: {', '.join(bundle.meta.get('not_planted', [])) or 'nothing'}"
     )
 

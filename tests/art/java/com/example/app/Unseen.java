@@ -198,12 +198,12 @@ final class Unseen {
     /** What another thread, which waits in a hooked method, looks like from here. */
     private static Object other(Shapes shapes) throws Exception {
         Object lock = new Object();
-        boolean[] there = {false};
+        boolean[] in = new boolean[1];
         Thread waiting = new Thread(() -> {
             try {
                 shapes.run(() -> {
                     synchronized (lock) {
-                        there[0] = true;
+                        in[0] = true;
                         lock.wait();
                     }
                     return null;
@@ -213,9 +213,9 @@ final class Unseen {
             }
         }, "waiting");
         waiting.start();
-        for (boolean waits = false; !waits; Thread.sleep(1)) { // its state says it as well while the runtime itself waits
-            synchronized (lock) {
-                waits = there[0];
+        synchronized (lock) {
+            while (!in[0]) { // its state alone would not tell: it may wait for the runtime, too
+                lock.wait(1);
             }
         }
         String seen = line(waiting.getStackTrace()) + " | " + line(Thread.getAllStackTraces().get(waiting));
