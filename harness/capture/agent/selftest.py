@@ -14,8 +14,8 @@ def judge(
 ) -> list[SelfTest]:
     """Return a row for each family.
 
-    ``tried`` is what the agent answered (family, points, called, error, and seen when it has judged by itself); ``seen``
-    the points that saw a canary; ``hooked`` those that are in the process; ``kinds`` knows the catalogue.
+    ``tried`` is what the agent answered (family, points, called, error, and seen of what it has judged by itself);
+    ``seen`` the points that saw a canary; ``hooked`` those that are in the process; ``kinds`` knows the catalogue.
     """
     rows = []
     for item in tried:

@@ -1,4 +1,4 @@
-// agent built from 5bdbd7c2bdd7f2758e42dd5a0a345831430ce3c5128e3d25651f848e85169828
+// agent built from ab07615b088ff2a148774c31bd679314bf6215a4bffd782b5c6ce44c2a185cab
 "use strict";
 (() => {
   // src/attach.ts
@@ -1466,8 +1466,8 @@ extern void enter (void *, void *, void *, value *, value *);
   var ROOM = 8192;
   var SOURCE2 = `
 #include <stdint.h>
-struct hook { char *method; uint32_t *copy; void *code; uint32_t clear, set, native, put_back; };
-struct all { struct hook *hooks; void *interpreter, *jni, *stubs[8], *instrumentation; int32_t n, access, quick; };
+struct hook { char *method; uint32_t *copy; void *code, *good_code; uint32_t clear, set, native, good_flags; };
+struct all { struct hook *hooks, **loose; void *interpreter, *jni, *stubs[8], *instrumentation; int32_t n, loose_n, access, quick; };
 extern struct all all;
 
 /* What is wrong with a hook: 0 nothing, 1 its flags, 2 its entry point, 4 an entry point that is not ours to change. */
@@ -1481,28 +1481,51 @@ static int wrong (struct hook *hook) {
   return bad | (code == all.instrumentation ? 4 : 2);
 }
 
-static void put_back (struct hook *hook, int bad) {
+/* The first word of a method is its class, which the collector moves: it does not know the hook's copy of the method.
+ * Nearly always everything is as it was found good the last time. */
+static void look_at (struct hook *hook) {
   uint32_t *flags = (uint32_t *) (hook->method + all.access);
+  void **code = (void **) (hook->method + all.quick);
+  int bad;
+  if (*hook->copy != *(uint32_t *) hook->method) *hook->copy = *(uint32_t *) hook->method;
+  if (*flags == hook->good_flags && *code == hook->good_code) return;
+  bad = wrong (hook);
   if (bad & 1) *flags = (*flags & ~hook->clear) | hook->set;
-  if (bad & 2) *(void **) (hook->method + all.quick) = hook->native ? all.jni : all.interpreter;
-  hook->put_back++;
+  if (bad & 2) *code = hook->native ? all.jni : all.interpreter;
+  if (bad & 4) return;
+  hook->good_flags = *flags;
+  hook->good_code = *code;
 }
 
-/* The first word of a method is its class, which the collector moves: it does not know the hook's copy of the method. */
+/* When something has changed that may concern any method. */
 void keep (void *context) {
-  int32_t i, bad, n = all.n;
-  for (i = 0; i < n; i++) {
-    struct hook *hook = &all.hooks[i];
-    if (*hook->copy != *(uint32_t *) hook->method) *hook->copy = *(uint32_t *) hook->method;
-    if ((bad = wrong (hook)) != 0) put_back (hook, bad);
-  }
+  struct hook *hook = all.hooks, *end = hook + all.n;
+  for (; hook != end; hook++) look_at (hook);
+}
+
+/* When a class has changed that was not initialised. */
+void keep_loose (void *context) {
+  struct hook **hook = all.loose, **end = hook + all.loose_n;
+  for (; hook != end; hook++) look_at (*hook);
 }
 
 int state (int i) { return wrong (&all.hooks[i]); }
 `;
   var P = Process.pointerSize;
-  var HOOK = { method: 0, copy: P, code: 2 * P, clear: 3 * P, set: 3 * P + 4, native: 3 * P + 8, size: 3 * P + 16 };
-  var ALL = { hooks: 0, interpreter: P, jni: 2 * P, stubs: 3 * P, instrumentation: 11 * P, n: 12 * P, access: 12 * P + 4, quick: 12 * P + 8, size: 12 * P + 16 };
+  var HOOK = { method: 0, copy: P, code: 2 * P, clear: 4 * P, set: 4 * P + 4, native: 4 * P + 8, size: 4 * P + 16 };
+  var ALL = {
+    hooks: 0,
+    loose: P,
+    interpreter: 2 * P,
+    jni: 3 * P,
+    stubs: 4 * P,
+    instrumentation: 12 * P,
+    n: 13 * P,
+    looseN: 13 * P + 4,
+    access: 13 * P + 8,
+    quick: 13 * P + 12,
+    size: 13 * P + 16
+  };
   var NATIVE = 256;
   var SKIP_ACCESS_CHECKS = 524288;
   var FAST_INTERPRETER = 1073741824;
@@ -1555,6 +1578,7 @@ int state (int i) { return wrong (&all.hooks[i]); }
     keepFromBridge(Java.api.module);
     const all3 = Memory.alloc(ALL.size);
     const hooks2 = Memory.alloc(ROOM * HOOK.size);
+    const loose = Memory.alloc(ROOM * P);
     const module2 = new CModule(SOURCE2, { all: all3 });
     const { artClassLinker: linker, artQuickToInterpreterBridge, artQuickGenericJniTrampoline, artQuickResolutionTrampoline } = Java.api;
     const stubs = [
@@ -1568,6 +1592,7 @@ int state (int i) { return wrong (&all.hooks[i]); }
       artQuickResolutionTrampoline
     ];
     all3.add(ALL.hooks).writePointer(hooks2);
+    all3.add(ALL.loose).writePointer(loose);
     all3.add(ALL.interpreter).writePointer(linker.quickToInterpreterBridgeTrampoline);
     all3.add(ALL.jni).writePointer(linker.quickGenericJniTrampoline);
     stubs.forEach((stub, i) => all3.add(ALL.stubs + i * P).writePointer(stub));
@@ -1577,17 +1602,20 @@ int state (int i) { return wrong (&all.hooks[i]); }
     native = {
       all: all3,
       hooks: hooks2,
+      loose,
       module: module2,
+      nterp: exportOf("ExecuteNterpImpl") ?? NULL,
       keep: new NativeFunction(module2.keep, "void", ["pointer"], exclusive),
       state: new NativeFunction(module2.state, "int", ["int"], exclusive)
     };
-    const found3 = Object.values(CHANGES).map((names5) => names5.map(exportOf).find((address) => address !== null) ?? null);
-    for (const address of found3) {
+    const heard = Object.entries(CHANGES).map(([what, names5]) => {
+      const address = names5.map(exportOf).find((each) => each !== null) ?? null;
       if (address !== null) {
-        Interceptor.attach(address, { onLeave: module2.keep });
+        Interceptor.attach(address, { onLeave: what === "collected" ? module2.keep : module2.keep_loose });
       }
-    }
-    if (found3.slice(0, 2).some((address) => address === null)) {
+      return address !== null;
+    });
+    if (!heard[0] || !heard[1]) {
       setInterval(check, POLL_MS);
     }
   }
@@ -1615,6 +1643,15 @@ int state (int i) { return wrong (&all.hooks[i]); }
     }
     throw new Error("the runtime's methods are laid out in an unknown way");
   }
+  function waits(code) {
+    const { artClassLinker: linker, artQuickResolutionTrampoline, module: art } = Java.api;
+    const is2 = (stub) => stub.equals(code);
+    if ([linker.quickResolutionTrampoline, artQuickResolutionTrampoline].some(is2)) {
+      return true;
+    }
+    const inside2 = code.compare(art.base) >= 0 && code.compare(art.base.add(art.size)) < 0;
+    return inside2 && ![linker.quickToInterpreterBridgeTrampoline, linker.quickGenericJniTrampoline, native.nterp].some(is2);
+  }
   function keepIn(method, callback, failed2) {
     if (native === null) {
       return;
@@ -1641,12 +1678,15 @@ int state (int i) { return wrong (&all.hooks[i]); }
     hook3.add(HOOK.native).writeU32(isNative2 ? 1 : 0);
     native.all.add(ALL.quick).writeS32(quick);
     kept.push({ lost: failed2, told: false });
+    const unsettled = waits(quickCode) || !isNative2 && (flags & SKIP_ACCESS_CHECKS) === 0;
+    if (unsettled) {
+      const n = native.all.add(ALL.looseN).readS32();
+      native.loose.add(n * P).writePointer(hook3);
+      native.all.add(ALL.looseN).writeS32(n + 1);
+    }
     native.all.add(ALL.n).writeS32(i + 1);
     native.keep(NULL);
     const state = native.state(i);
-    const { artClassLinker: linker, artQuickResolutionTrampoline } = Java.api;
-    const stubbed = [linker.quickResolutionTrampoline, artQuickResolutionTrampoline].some((stub) => stub.equals(quickCode));
-    const unsettled = stubbed || !isNative2 && (flags & SKIP_ACCESS_CHECKS) === 0;
     if (state !== 0 || lost === "all" || lost === "unsettled" && unsettled) {
       kept[i].told = true;
       throw new Error(state !== 0 ? "the hook is not in place: the runtime itself has instrumented the method" : why);

@@ -12,8 +12,8 @@
 const ROOM = 8192;
 const SOURCE = `
 #include <stdint.h>
-struct hook { char *method; uint32_t *copy; void *code; uint32_t clear, set, native, put_back; };
-struct all { struct hook *hooks; void *interpreter, *jni, *stubs[8], *instrumentation; int32_t n, access, quick; };
+struct hook { char *method; uint32_t *copy; void *code, *good_code; uint32_t clear, set, native, good_flags; };
+struct all { struct hook *hooks, **loose; void *interpreter, *jni, *stubs[8], *instrumentation; int32_t n, loose_n, access, quick; };
 extern struct all all;
 
 /* What is wrong with a hook: 0 nothing, 1 its flags, 2 its entry point, 4 an entry point that is not ours to change. */
@@ -27,28 +27,42 @@ static int wrong (struct hook *hook) {
   return bad | (code == all.instrumentation ? 4 : 2);
 }
 
-static void put_back (struct hook *hook, int bad) {
+/* The first word of a method is its class, which the collector moves: it does not know the hook's copy of the method.
+ * Nearly always everything is as it was found good the last time. */
+static void look_at (struct hook *hook) {
   uint32_t *flags = (uint32_t *) (hook->method + all.access);
+  void **code = (void **) (hook->method + all.quick);
+  int bad;
+  if (*hook->copy != *(uint32_t *) hook->method) *hook->copy = *(uint32_t *) hook->method;
+  if (*flags == hook->good_flags && *code == hook->good_code) return;
+  bad = wrong (hook);
   if (bad & 1) *flags = (*flags & ~hook->clear) | hook->set;
-  if (bad & 2) *(void **) (hook->method + all.quick) = hook->native ? all.jni : all.interpreter;
-  hook->put_back++;
+  if (bad & 2) *code = hook->native ? all.jni : all.interpreter;
+  if (bad & 4) return;
+  hook->good_flags = *flags;
+  hook->good_code = *code;
 }
 
-/* The first word of a method is its class, which the collector moves: it does not know the hook's copy of the method. */
+/* When something has changed that may concern any method. */
 void keep (void *context) {
-  int32_t i, bad, n = all.n;
-  for (i = 0; i < n; i++) {
-    struct hook *hook = &all.hooks[i];
-    if (*hook->copy != *(uint32_t *) hook->method) *hook->copy = *(uint32_t *) hook->method;
-    if ((bad = wrong (hook)) != 0) put_back (hook, bad);
-  }
+  struct hook *hook = all.hooks, *end = hook + all.n;
+  for (; hook != end; hook++) look_at (hook);
+}
+
+/* When a class has changed that was not initialised. */
+void keep_loose (void *context) {
+  struct hook **hook = all.loose, **end = hook + all.loose_n;
+  for (; hook != end; hook++) look_at (*hook);
 }
 
 int state (int i) { return wrong (&all.hooks[i]); }
 `;
 const P = Process.pointerSize;
-const HOOK = { method: 0, copy: P, code: 2 * P, clear: 3 * P, set: 3 * P + 4, native: 3 * P + 8, size: 3 * P + 16 } as const;
-const ALL = { hooks: 0, interpreter: P, jni: 2 * P, stubs: 3 * P, instrumentation: 11 * P, n: 12 * P, access: 12 * P + 4, quick: 12 * P + 8, size: 12 * P + 16 } as const;
+const HOOK = { method: 0, copy: P, code: 2 * P, clear: 4 * P, set: 4 * P + 4, native: 4 * P + 8, size: 4 * P + 16 } as const;
+const ALL = {
+  hooks: 0, loose: P, interpreter: 2 * P, jni: 3 * P, stubs: 4 * P, instrumentation: 12 * P, n: 13 * P, looseN: 13 * P + 4, access: 13 * P + 8,
+  quick: 13 * P + 12, size: 13 * P + 16,
+} as const;
 
 /** Flags of a method (libdexfile/dex/modifiers.h); those from 0x01000000 on mean something else in an intrinsic one. */
 const NATIVE = 0x100;
@@ -97,6 +111,9 @@ interface Kept {
 interface Native {
   all: NativePointer;
   hooks: NativePointer;
+  loose: NativePointer;
+  /** The entry point of the newer interpreter. */
+  nterp: NativePointer;
   keep: (context: NativePointer) => void;
   state: (i: number) => number;
   module: CModule;
@@ -130,6 +147,7 @@ export function prepare(): void {
   keepFromBridge(Java.api.module);
   const all = Memory.alloc(ALL.size);
   const hooks = Memory.alloc(ROOM * HOOK.size);
+  const loose = Memory.alloc(ROOM * P);
   const module = new CModule(SOURCE, { all });
   const { artClassLinker: linker, artQuickToInterpreterBridge, artQuickGenericJniTrampoline, artQuickResolutionTrampoline } = Java.api;
   const stubs = [
@@ -137,6 +155,7 @@ export function prepare(): void {
     artQuickToInterpreterBridge, artQuickGenericJniTrampoline, artQuickResolutionTrampoline, artQuickResolutionTrampoline,
   ];
   all.add(ALL.hooks).writePointer(hooks);
+  all.add(ALL.loose).writePointer(loose);
   all.add(ALL.interpreter).writePointer(linker.quickToInterpreterBridgeTrampoline);
   all.add(ALL.jni).writePointer(linker.quickGenericJniTrampoline);
   stubs.forEach((stub, i) => all.add(ALL.stubs + i * P).writePointer(stub));
@@ -144,17 +163,18 @@ export function prepare(): void {
   all.add(ALL.access).writeS32(ACCESS);
   const exclusive = { scheduling: "exclusive" } as const;
   native = {
-    all, hooks, module,
+    all, hooks, loose, module, nterp: exportOf("ExecuteNterpImpl") ?? NULL,
     keep: new NativeFunction(module.keep as NativePointer, "void", ["pointer"], exclusive),
     state: new NativeFunction(module.state as NativePointer, "int", ["int"], exclusive),
   };
-  const found = Object.values(CHANGES).map((names) => names.map(exportOf).find((address) => address !== null) ?? null);
-  for (const address of found) {
+  const heard = Object.entries(CHANGES).map(([what, names]) => {
+    const address = names.map(exportOf).find((each) => each !== null) ?? null;
     if (address !== null) {
-      Interceptor.attach(address, { onLeave: module.keep as NativePointer } as any);
+      Interceptor.attach(address, { onLeave: (what === "collected" ? module.keep : module.keep_loose) as NativePointer } as any);
     }
-  }
-  if (found.slice(0, 2).some((address) => address === null)) {
+    return address !== null;
+  });
+  if (!heard[0] || !heard[1]) {
     setInterval(check, POLL_MS);
   }
 }
@@ -189,6 +209,17 @@ function entryOffset(replacement: NativePointer, callback: NativePointer): numbe
   throw new Error("the runtime's methods are laid out in an unknown way");
 }
 
+/** Whether this entry point is one of a method whose class is not initialised: a stub that does it, or one that asks. */
+function waits(code: NativePointer): boolean {
+  const { artClassLinker: linker, artQuickResolutionTrampoline, module: art } = Java.api;
+  const is = (stub: NativePointer): boolean => stub.equals(code);
+  if ([linker.quickResolutionTrampoline, artQuickResolutionTrampoline].some(is)) {
+    return true;
+  }
+  const inside = code.compare(art.base) >= 0 && code.compare(art.base.add(art.size)) < 0;
+  return inside && ![linker.quickToInterpreterBridgeTrampoline, linker.quickGenericJniTrampoline, native!.nterp].some(is);
+}
+
 /**
  * A method has just been replaced: keeps that so. Throws when the hook is not in place, or may not stay: `failed` of it
  * then hears why, and again, later, when ART takes a hook off for good.
@@ -219,12 +250,15 @@ export function keepIn(method: BridgeMethod, callback: NativePointer, failed: (e
   hook.add(HOOK.native).writeU32(isNative ? 1 : 0);
   native.all.add(ALL.quick).writeS32(quick);
   kept.push({ lost: failed, told: false });
+  const unsettled = waits(quickCode) || (!isNative && (flags & SKIP_ACCESS_CHECKS) === 0);
+  if (unsettled) {
+    const n = native.all.add(ALL.looseN).readS32();
+    native.loose.add(n * P).writePointer(hook);
+    native.all.add(ALL.looseN).writeS32(n + 1);
+  }
   native.all.add(ALL.n).writeS32(i + 1);
   native.keep(NULL);
   const state = native.state(i);
-  const { artClassLinker: linker, artQuickResolutionTrampoline } = Java.api;
-  const stubbed = [linker.quickResolutionTrampoline, artQuickResolutionTrampoline].some((stub) => stub.equals(quickCode));
-  const unsettled = stubbed || (!isNative && (flags & SKIP_ACCESS_CHECKS) === 0);
   if (state !== 0 || lost === "all" || (lost === "unsettled" && unsettled)) {
     kept[i].told = true;
     throw new Error(state !== 0 ? "the hook is not in place: the runtime itself has instrumented the method" : why);

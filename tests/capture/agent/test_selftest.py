@@ -26,6 +26,9 @@ def test_judging() -> None:
             tried("two", "c"),
             tried("three", "d"),
             tried("four", "c", called=False, error="no class X"),
+            tried("five") | {"seen": True},
+            tried("six", error="hooks are lost") | {"seen": False},
+            tried("seven", called=False, error="not tried"),
         ],
         seen={"b"},
         hooked={"a", "b", "c", "t"},
@@ -36,9 +39,12 @@ def test_judging() -> None:
         ("two", "missed", "c"),
         ("three", "untested", "d"),
         ("four", "untested", "c"),
+        ("five", "seen", ""),
+        ("six", "missed", ""),
+        ("seven", "untested", ""),
         ("tls", "untested", ""),
     ]
-    assert rows[3].reason == "no class X"
+    assert [row.reason for row in rows[3:7]] == ["no class X", None, "hooks are lost", "not tried"]
 
 
 def results(rows: list[SelfTest]) -> dict[str, str]:
