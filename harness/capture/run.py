@@ -82,8 +82,13 @@ def versions() -> dict[str, str]:
     return {"harness": __version__, "python": platform.python_version(), **found}
 
 
-def run(options: RunOptions, open_device: Callable[[], Device], progress: Progress = lambda text: None) -> RunResult:
-    """Run an app through a scenario and leave a sealed bundle.
+def run(
+    options: RunOptions,
+    open_device: Callable[[], Device],
+    progress: Progress = lambda text: None,
+    warn: Progress = lambda text: None,
+) -> RunResult:
+    """Run an app through a scenario and leave a sealed bundle. ``warn`` hears what the user should know at once.
 
     Raises ``ApkError``, ``BundleError``, ``ScenarioError`` or ``DeviceError`` when the run cannot begin at all (no
     bundle is left then); whatever happens later is in the bundle, whose outcome says so.
@@ -91,7 +96,7 @@ def run(options: RunOptions, open_device: Callable[[], Device], progress: Progre
     apk = read_apk(options.apk)
     script = options.scenario.script(options.branch)
     _usable(options, script)
-    run_ = _Run(options, apk, progress)
+    run_ = _Run(options, apk, progress, warn)
     with run_.timed("device"):
         progress("starting the device")
         device = open_device()
@@ -119,8 +124,9 @@ def _usable(options: RunOptions, script: tuple[PhaseScript, ...]) -> None:
 
 
 class _Run:
-    def __init__(self, options: RunOptions, apk: Apk, progress: Progress) -> None:
+    def __init__(self, options: RunOptions, apk: Apk, progress: Progress, warn: Progress) -> None:
         self.options = options
+        self.warn = warn
         # A copy: the device's own values belong to this run, not to the persona that others plant too.
         self.persona = msgspec.structs.replace(options.persona, values=list(options.persona.values))
         self.apk = apk
@@ -250,7 +256,7 @@ class _Run:
         self._keep_log(device, writer, stack)
         clock = Clock(device, timeline)
         stack.callback(_tried(clock.restore))
-        reach = Reach(device, package, on_process, on_gap, lambda text: self.progress(f"warning: {text}"))
+        reach = Reach(device, package, on_process, on_gap, self.warn)
         watch.hooking = lambda: reach.hooking > 0
         unpin = Unpinner() if options.unpin else None
         agent = Agent(
@@ -325,7 +331,7 @@ class _Run:
             if changed := device.changed_app():
                 writer.meta["gadget"] = changed
             if told := device.translated(self.apk.package):
-                self.progress(f"warning: {told}")
+                self.warn(told)
                 writer.gap(Gap(kind="translated", detail=told))
             writer.meta["route"] = route = device.route_traffic(proxy.address(), self.apk.package, hooked)
             if route.get("held") is False:

@@ -207,7 +207,10 @@ def one_run(plan: Plan, apk: Path, branch: str, persona: "Persona") -> tuple[int
         def progress(text: str) -> None:
             status.update(f"{apk.name}: {text}")
 
-        result = capture(options, lambda: choose(plan.device, progress, about), progress)
+        def warn(text: str) -> None:
+            say(f"harness: {text}", "bold yellow")
+
+        result = capture(options, lambda: choose(plan.device, progress, about), progress, warn)
         status.update(f"{apk.name}: analysing")
         report, assessment = finish(result.bundle, lang)
     code = {"complete": DONE, "interrupted": INTERRUPTED}.get(result.outcome, INCOMPLETE)

@@ -17,9 +17,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if HERE in item.path.parents:
             item.add_marker(pytest.mark.art)
-            reason = expected.failure(f"{item.path.stem}::{item.name}")
-            if reason is not None:
-                item.add_marker(pytest.mark.xfail(reason=reason, strict=True))
+            known = expected.failure(f"{item.path.stem}::{item.name}")
+            if known is not None:
+                reason, always = known
+                item.add_marker(pytest.mark.xfail(reason=reason, strict=always))
 
 
 @pytest.fixture(scope="session")
@@ -31,9 +32,15 @@ def rig() -> Path:
         pytest.skip(str(error))
 
 
-@pytest.fixture(scope="module", params=MODES)
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Run tests in each way in which code runs, or in those that their module lists as ``MODES``."""
+    if "mode" in metafunc.fixturenames:
+        metafunc.parametrize("mode", getattr(metafunc.module, "MODES", list(MODES)), indirect=True, scope="module")
+
+
+@pytest.fixture(scope="module")
 def mode(request: pytest.FixtureRequest, rig: Path) -> Mode:
-    """Each way in which code runs."""
+    """How code runs."""
     if request.param == "jit" and not built(rig, JIT):
         pytest.skip(f"the rig has no just-in-time compiler ({rig})")
     return MODES[request.param]

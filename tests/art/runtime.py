@@ -31,10 +31,9 @@ class Mode:
 MODES = {
     "switch": Mode(("-Xint",)),  # the interpreter in C++
     "mterp": Mode(("-Xusejit:false",)),  # the one in assembly, as in a freshly installed app
+    "nterp": Mode(("-Xusejit:false",), nterp=True),  # the newer one: Android 11 has it on x86_64 alone, 12 everywhere
     "jit": Mode(("-Xusejit:true", "-Xjitthreshold:100")),
 }
-#: Android 11 on x86_64: Frida's hooks are not called, and the agent must say so.
-NTERP = Mode(("-Xusejit:false",), nterp=True)
 
 
 def command(rig: Path, jar: Path, main: str, mode: Mode, options: tuple[str, ...] = CHECKED) -> list[str]:

@@ -73,3 +73,13 @@ def test_enough_was_looked_at(without: dict[str, str]) -> None:
 @pytest.mark.parametrize("place", PLACES)
 def test_the_app_sees_no_difference(differing: dict[str, tuple[str | None, str | None]], place: str) -> None:
     assert {name: both for name, both in differing.items() if name.split("/")[0] == place} == {}
+
+
+@pytest.mark.timeout(30)
+def test_a_stack_that_overflows_in_hooked_calls_is_the_app_s_own_error(on_art: None) -> None:
+    with started(points(), hooked=False) as app:
+        expected = app.run("overflow")
+    assert expected == "class java.lang.StackOverflowError true 4"
+    with started(points()) as app:
+        assert app.run("overflow") == expected
+        assert app.run("telephony")

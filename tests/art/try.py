@@ -10,20 +10,19 @@ import pytest
 
 from harness.evidence.records import Observation, SelfTest
 from tests.art.rig.place import NoRigError, find
-from tests.art.runtime import CHECKED, MODES, NTERP, ON_ART, take_over
+from tests.art.runtime import CHECKED, MODES, ON_ART, take_over
 from tests.capture.agent.app import App, own_points, started
 
 
 def main() -> int:
     """Run the commands."""
     parser = argparse.ArgumentParser(prog="python -m tests.art.try", description=__doc__)
-    parser.add_argument("--mode", choices=[*MODES, "nterp"], default="mterp")
+    parser.add_argument("--mode", choices=list(MODES), default="mterp")
     parser.add_argument("--no-check", action="store_true", help=f"without {' '.join(CHECKED)}")
     parser.add_argument("--points", default="", help="ids of the points to hook, with commas between; else all")
     parser.add_argument("--selftest", action="store_true")
     parser.add_argument("command", nargs="*", default=["telephony"])
     wanted = parser.parse_args()
-    mode = NTERP if wanted.mode == "nterp" else MODES[wanted.mode]
     ids = set(filter(None, wanted.points.split(",")))
     points = [point for point in own_points() if not ids or point.id in ids]
     try:
@@ -33,7 +32,7 @@ def main() -> int:
         return 1
     tests: list[SelfTest] = []
     with pytest.MonkeyPatch.context() as patch:
-        take_over(patch, rig, mode, ON_ART, checked=not wanted.no_check)
+        take_over(patch, rig, MODES[wanted.mode], ON_ART, checked=not wanted.no_check)
         with started(points, on_selftest=tests.append if wanted.selftest else None) as app:
             _installed(app, tests)
             for command in wanted.command:

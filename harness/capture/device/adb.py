@@ -296,9 +296,9 @@ class AdbDevice(Link):
         except FRIDA_ERRORS as error:
             raise DeviceError(f"Process {pid} cannot be let run on {self.serial}: {meaning(error)}.") from None
 
-    def gate_gaps(self) -> list[Ungated]:
+    def gate_gaps(self, *, ended: bool = False) -> list[Ungated]:
         """Return the stretches in which Frida's gate was open."""
-        return self._gate.gaps() if self._gate is not None else []
+        return self._gate.gaps(ended=ended) if self._gate is not None else []
 
     def hold_limit_s(self, *, first: bool) -> float | None:
         """Return how long Android (and Frida) let a process wait; one with the gadget in it has attached already."""
@@ -370,7 +370,13 @@ class AdbDevice(Link):
     @cached_property
     def _ui(self) -> PreferredDriver:
         plain = ShellDriver(self._line, self.serial)
-        return PreferredDriver(lambda: automator2.connect(self._device, self.serial), plain)
+        return PreferredDriver(self._automator2, plain)
+
+    def _automator2(self) -> automator2.Automator2Driver:
+        """Start the better driver; its server's file goes with the run, unless it was there."""
+        if self.journal.begun and self.shell(["test", "-e", automator2.SERVER_FILE]).code != 0:
+            self.change(f"the file {automator2.SERVER_FILE}", Command(["rm", "-f", automator2.SERVER_FILE]))
+        return automator2.connect(self._device, self.serial)
 
     def ui_driver(self) -> dict[str, str]:
         """Return the ``name`` of the driver that the screen is used with, and the ``reason`` if it is second choice."""

@@ -137,11 +137,19 @@ class Link:
         """Run a line as the device's shell reads it."""
         doing = f"run '{line.partition(' ')[0]}'"
         v2 = self._shell_v2
+
+        def run() -> ShellResult:
+            result = self._device.shell2(line, timeout=timeout, v2=v2)
+            return ShellResult(code=int(result.returncode), stdout=str(result.stdout), stderr=str(result.stderr))
+
+        return self._told(line, lambda: self._guard(doing, run))
+
+    def _told(self, line: str, run: Callable[[], ShellResult]) -> ShellResult:
+        """Run a command, and tell who listens of it, however it ends."""
         begun = time.monotonic()
         said: ShellResult | None = None
         try:
-            result = self._guard(doing, lambda: self._device.shell2(line, timeout=timeout, v2=v2))
-            said = ShellResult(code=int(result.returncode), stdout=str(result.stdout), stderr=str(result.stderr))
+            said = run()
             return said
         finally:
             if self.on_command is not None:
@@ -191,11 +199,8 @@ class Link:
             )
         doing = f"run '{command[0]}' as root"
         shell = self._root_shell
-        begun = time.monotonic()
-        said: ShellResult | None = None
         try:
-            said = self._guard(doing, lambda: shell.run(command, timeout))
-            return said
+            return self._told(self.root.line(command), lambda: self._guard(doing, lambda: shell.run(command, timeout)))
         except DeviceLost as error:
             cause = error.__context__
             if isinstance(cause, ShellEnded) and self.shell(["true"]).code == 0:
@@ -204,9 +209,6 @@ class Link:
                     "grant root to the shell?"
                 ) from None
             raise
-        finally:
-            if self.on_command is not None:
-                self.on_command(f"# {shlex.join(command)}", said, time.monotonic() - begun)
 
     @cached_property
     def _root_shell(self) -> RootShell:

@@ -8,6 +8,7 @@ import msgspec
 
 from harness.capture.device.errors import DeviceError
 from harness.capture.device.protocol import Device
+from harness.capture.engine.pace import Pace
 from harness.capture.timeline import Timeline
 from harness.capture.ui import Node, UiError, nodes
 from harness.evidence.writer import BundleWriter
@@ -77,16 +78,23 @@ class Screen:
         self._next_s = 0.0
         self._pause_s = _REMEMBER_S
         self._focus_in = _DISPLAYS
+        self.pace = Pace()
 
     def look(self) -> Look:
         """Read the view tree. A screen without one is no error; a device that is gone is."""
-        moment = self._timeline.now_us()
+        moment, begun = self._timeline.now_us(), time.monotonic()
         try:
-            return self.read(self._device.ui_dump(), moment)
+            return self.read(self._dump(begun), moment)
         except DeviceError:
             if self._device.shell(["true"]).code != 0:
                 raise
             return Look(moment, None)
+
+    def _dump(self, begun: float) -> bytes:
+        try:
+            return self._device.ui_dump()
+        finally:
+            self.pace.looked(time.monotonic() - begun)
 
     def read(self, tree: bytes, moment: int = 0) -> Look:
         """Take a view tree that was read at ``moment`` (0: now) for a look."""

@@ -1,4 +1,4 @@
-// agent built from 5d3c863f6c2097f7025bda6dd652c6b8318907fc32eda6662ffb33e5b0615a26
+// agent built from 5bdbd7c2bdd7f2758e42dd5a0a345831430ce3c5128e3d25651f848e85169828
 "use strict";
 (() => {
   // src/attach.ts
@@ -45,6 +45,12 @@
 /*@bridge*/
 "use strict";
 (() => {
+  var __defProp = Object.defineProperty;
+  var __export = (target3, all3) => {
+    for (var name2 in all3)
+      __defProp(target3, name2, { get: all3[name2], enumerable: true });
+  };
+
   // src/checks.ts
   var COMPLAINTS = globalThis.harnessChecksJni ?? "";
   var FAULTS = ["", "on a thread that is not attached", "with another thread's JNIEnv", "with an exception pending"];
@@ -94,6 +100,36 @@ static void *checked (void *env, int index, const char *where) {
 `;
   var CHECK_IMPORTS = COMPLAINTS === "" ? [] : ["open", "dprintf", "close"];
 
+  // src/layout.ts
+  function fieldInC(name2) {
+    return name2.replace(/[A-Z]/g, (letter2) => `_${letter2.toLowerCase()}`);
+  }
+  function layoutOf(structs) {
+    const places = Object.entries(structs).flatMap(([struct, fields]) => Object.entries(fields).map(([name2, at]) => ({
+      text: `${struct}.${name2}`,
+      at,
+      source: name2 === "size" ? `sizeof (struct ${struct})` : `(uintptr_t) &((struct ${struct} *) 0)->${fieldInC(name2)}`
+    })));
+    const lines = places.map(({ source }, i) => `  to[${i}] = (int32_t) (${source});`);
+    return {
+      source: `
+void layout (int32_t *to) {
+${lines.join("\n")}
+}
+`,
+      misfit(layout3) {
+        const found3 = Memory.alloc(4 * places.length);
+        new NativeFunction(layout3, "void", ["pointer"], { scheduling: "exclusive" })(found3);
+        const wrong = places.findIndex(({ at: at2 }, i) => found3.add(4 * i).readS32() !== at2);
+        if (wrong < 0) {
+          return "";
+        }
+        const { text: text4, at } = places[wrong];
+        return `the agent's native part has ${text4} at ${found3.add(4 * wrong).readS32()}, not at ${at}: it does not fit this processor (${Process.arch})`;
+      }
+    };
+  }
+
   // src/native.ts
   var MAX_FRAMES = 64;
   var STACKS = 1 << 16;
@@ -142,7 +178,9 @@ static void *checked (void *env, int index, const char *where) {
     throwable: 328,
     fill: 336,
     nested: 344,
-    size: 352
+    stateMask: 348,
+    native: 352,
+    size: 360
   };
   var COUNTED = { template: 0, count: 4, first: 8, last: 16, size: 24 };
   var SOURCE = `
@@ -191,7 +229,8 @@ struct shared {
   union word after, vm, complaints_to;
   int32_t complaints, complaining;
   union word throwable, fill; /* Throwable, and its method that gives the stack as the runtime keeps it; none: not ART */
-  int32_t nested, unused2; /* whether the pointers are the first element of what that gives */
+  int32_t nested; /* whether the pointers are the first element of what that gives */
+  uint32_t state_mask, native, unused2; /* ART: a thread's state in the first word of its structure, and the one in native code */
 };
 
 extern void *gum_invocation_context_get_nth_argument (void *, unsigned);
@@ -273,7 +312,7 @@ static int room (struct thread *t, uint64_t bytes) {
   return (uintptr_t) &here > t->floor + bytes;
 }
 
-static void unseen (void) {
+void unseen (void) {
   pthread_mutex_lock (g.stacks_lock);
   g.unseen++;
   pthread_mutex_unlock (g.stacks_lock);
@@ -391,6 +430,20 @@ void moment (struct thread *t, void *env, int skip) {
   t->stack = 0;
   t->frames = g.jvmti.p != 0 ? walk_jvmti (t, skip, &h) : g.fill.p != 0 ? walk_art (t, env, skip, &h) : -1;
   if (t->frames > 0) number (t, h);
+}
+
+/* ART: whether a thread is in native code, so that Java may be asked. */
+int in_native (void *env) {
+  return (*((uint32_t **) env)[1] & g.state_mask) == g.native;
+}
+
+/* A thread that ART counts as running, or as collecting, must not wait for JavaScript: who has that may be waiting for ART. */
+int may_wait (void) {
+  int (*get_env) (void *, void **, int);
+  void *env = 0;
+  if (g.state_mask == 0) return 1;
+  get_env = (*(void ***) g.vm.p)[6];
+  return get_env (g.vm.p, &env, 0x10006) != 0 || in_native (env);
 }
 
 /* ---- values ---- */
@@ -875,40 +928,15 @@ typedef union { void *l; uint8_t z; int8_t b; uint16_t c; int16_t s; int32_t i; 
 extern void enter (void *, void *, void *, value *, value *);
 `;
 
-  // src/layout.ts
-  var STRUCTS = { thread: THREAD, site: SITE, shared: SHARED, counted: COUNTED, frame: FRAME };
-  function fieldInC(name2) {
-    return name2.replace(/[A-Z]/g, (letter2) => `_${letter2.toLowerCase()}`);
-  }
-  var PLACES = Object.entries(STRUCTS).flatMap(([struct, fields]) => Object.entries(fields).map(([name2, at]) => ({
-    text: `${struct}.${name2}`,
-    at,
-    source: name2 === "size" ? `sizeof (struct ${struct})` : `(uintptr_t) &((struct ${struct} *) 0)->${fieldInC(name2)}`
-  })));
-  var LAYOUT_SOURCE = `
-void layout (int32_t *to) {
-${PLACES.map(({ source }, i) => `  to[${i}] = (int32_t) (${source});`).join("\n")}
-}
-`;
-  function misfit(layout) {
-    const found3 = Memory.alloc(4 * PLACES.length);
-    new NativeFunction(layout, "void", ["pointer"], { scheduling: "exclusive" })(found3);
-    const wrong = PLACES.findIndex(({ at: at2 }, i) => found3.add(4 * i).readS32() !== at2);
-    if (wrong < 0) {
-      return "";
-    }
-    const { text: text4, at } = PLACES[wrong];
-    return `the agent's native part has ${text4} at ${found3.add(4 * wrong).readS32()}, not at ${at}: it does not fit this processor (${Process.arch})`;
-  }
-
   // src/operation.ts
   var PATIENCE_MS = 1e4;
   var operator = 0;
   function operating(work) {
+    settled();
     const before3 = operator;
     operator = Process.getCurrentThreadId();
     try {
-      work();
+      return work();
     } finally {
       operator = before3;
     }
@@ -959,11 +987,12 @@ ${PLACES.map(({ source }, i) => `  to[${i}] = (int32_t) (${source});`).join("\n"
   for (let i = 0; i < 4; i++) {
     shared.add(SHARED.seed + 4 * i).writeU32(Math.floor(Math.random() * 4294967296));
   }
-  var library = new CModule(SOURCE + LAYOUT_SOURCE, {
+  var layout = layoutOf({ thread: THREAD, site: SITE, shared: SHARED, counted: COUNTED, frame: FRAME });
+  var library = new CModule(SOURCE + layout.source, {
     g: shared,
     ...Object.fromEntries(IMPORTS.map((name2) => [name2, Module.getGlobalExportByName(name2)]))
   });
-  var unfit = misfit(library.layout);
+  var unfit = layout.misfit(library.layout);
   var now = new NativeFunction(library.now, "double", [], EXCLUSIVE);
   var thread = new NativeFunction(library.here_now, "pointer", [], EXCLUSIVE);
   var takeMoment = new NativeFunction(library.moment, "void", ["pointer", "pointer", "int"], EXCLUSIVE);
@@ -1043,6 +1072,10 @@ ${PLACES.map(({ source }, i) => `  to[${i}] = (int32_t) (${source});`).join("\n"
       return (bound ??= jni(env, index, ret, types2))(env, ...rest);
     };
   }
+  function initialising(index, ret, args) {
+    const types2 = ["pointer", ...args];
+    return (env, ...rest) => jni(env, index, ret, types2, "cooperative")(env, ...rest);
+  }
   var findClass = plain(6, "pointer", ["pointer"]);
   var reflected = plain(9, "pointer", ["pointer", "pointer", "uint8"]);
   var throwRef = plain(13, "int", ["pointer"]);
@@ -1052,9 +1085,10 @@ ${PLACES.map(({ source }, i) => `  to[${i}] = (int32_t) (${source});`).join("\n"
   var popFrame = plain(20, "pointer", ["pointer"]);
   var newGlobal = plain(21, "pointer", ["pointer"]);
   var deleteLocal = plain(23, "void", ["pointer"]);
+  var deleteGlobal = plain(22, "void", ["pointer"]);
   var isSame = plain(24, "uint8", ["pointer", "pointer"]);
-  var allocate = plain(27, "pointer", ["pointer"]);
-  var newObject = plain(30, "pointer", ["pointer", "pointer", "pointer"]);
+  var allocate = initialising(27, "pointer", ["pointer"]);
+  var newObject = initialising(30, "pointer", ["pointer", "pointer", "pointer"]);
   var getClass = plain(31, "pointer", ["pointer"]);
   var isInstance = plain(32, "uint8", ["pointer", "pointer"]);
   var arrayLength = plain(171, "int", ["pointer"]);
@@ -1070,9 +1104,9 @@ ${PLACES.map(({ source }, i) => `  to[${i}] = (int32_t) (${source});`).join("\n"
   var stringLength = plain(164, "int", ["pointer"]);
   var stringRegion = plain(220, "void", ["pointer", "int", "int", "pointer"]);
   var newStringUtf = plain(167, "pointer", ["pointer"]);
-  var methodIdOf = plain(33, "pointer", ["pointer", "pointer", "pointer"]);
-  var staticMethodIdOf = plain(113, "pointer", ["pointer", "pointer", "pointer"]);
-  var fieldIdOf = plain(94, "pointer", ["pointer", "pointer", "pointer"]);
+  var methodIdOf = initialising(33, "pointer", ["pointer", "pointer", "pointer"]);
+  var staticMethodIdOf = initialising(113, "pointer", ["pointer", "pointer", "pointer"]);
+  var fieldIdOf = initialising(94, "pointer", ["pointer", "pointer", "pointer"]);
   var LETTER = {
     L: { ffi: "pointer", call: 0 },
     Z: { ffi: "uint8", call: 1 },
@@ -1160,7 +1194,7 @@ ${PLACES.map(({ source }, i) => `  to[${i}] = (int32_t) (${source});`).join("\n"
     const value2 = f(env, ref, cls, m.id, ...args);
     return cleared(env) ? null : value2;
   }
-  var staticFieldIdOf = plain(144, "pointer", ["pointer", "pointer", "pointer"]);
+  var staticFieldIdOf = initialising(144, "pointer", ["pointer", "pointer", "pointer"]);
   function readStatic(env, cls, field) {
     const sig = descriptor(field.type);
     const id = staticFieldIdOf(env, cls, Memory.allocUtf8String(field.name), Memory.allocUtf8String(sig));
@@ -1228,8 +1262,7 @@ ${PLACES.map(({ source }, i) => `  to[${i}] = (int32_t) (${source});`).join("\n"
 
   // src/classes.ts
   var helpers = null;
-  var overriding = /* @__PURE__ */ new Map();
-  var lateLoader = null;
+  var adopted = /* @__PURE__ */ new Map();
   var globals = /* @__PURE__ */ new Map();
   function need(m, what) {
     if (m === null) {
@@ -1260,14 +1293,13 @@ ${PLACES.map(({ source }, i) => `  to[${i}] = (int32_t) (${source});`).join("\n"
     if (Java.api.flavor !== "jvm") {
       const bridge2 = Object.getPrototypeOf(env);
       const findClass2 = bridge2.findClass;
+      readQuietly();
       bridge2.findClass = function(name2) {
-        const kept11 = overriding.get(name2.replace(/\//g, "."));
-        return kept11 !== void 0 ? this.newLocalRef(kept11) : lateLoader !== null ? findQuietly(this.handle, name2.replace(/\//g, ".")) : findClass2.call(this, name2);
+        return adopted.has(Process.getCurrentThreadId()) ? find(this, name2.replace(/\//g, ".")) : findClass2.call(this, name2);
       };
     } else {
       Object.getPrototypeOf(env).findClass = function(name2) {
-        const kept11 = overriding.get(name2.replace(/\//g, "."));
-        return kept11 !== void 0 ? this.newLocalRef(kept11) : findQuietly(this.handle, name2.replace(/\//g, "."));
+        return find(this, name2.replace(/\//g, "."));
       };
       const constructor = env.findClass("java/lang/reflect/Constructor");
       const declaring = need(member(h, constructor, "java.lang.Class", "getDeclaringClass", false), "getDeclaringClass");
@@ -1276,6 +1308,14 @@ ${PLACES.map(({ source }, i) => `  to[${i}] = (int32_t) (${source});`).join("\n"
         return constructorId(this.handle, read(this.handle, method, declaring), method, equals);
       };
     }
+  }
+  function readQuietly() {
+    const factory = Java.ClassFactory.prototype;
+    const make = factory._make;
+    factory._make = function(name2, find5, env) {
+      env.deleteLocalRef(find5(env));
+      return operating(() => make.call(this, name2, find5, env));
+    };
   }
   function constructorId(env, cls, constructor, equals) {
     const jvmti = Java.api.jvmti.handle;
@@ -1311,9 +1351,13 @@ ${PLACES.map(({ source }, i) => `  to[${i}] = (int32_t) (${source});`).join("\n"
     }
     return helpers;
   }
-  function findQuietly(env, name2) {
+  function find(env, name2) {
+    const own2 = adopted.get(Process.getCurrentThreadId());
+    return own2?.name === name2 ? env.newLocalRef(own2.cls) : findQuietly(env.handle, name2, own2?.loader ?? tools().loader);
+  }
+  function findQuietly(env, name2, loader2) {
     const t = tools();
-    const found3 = callStatic(env, t.classClass, t.forName, "L", ["pointer", "uint8", "pointer"], newString(env, name2), 0, lateLoader ?? t.loader);
+    const found3 = callStatic(env, t.classClass, t.forName, "L", ["pointer", "uint8", "pointer"], newString(env, name2), 0, loader2);
     if (cleared(env) || found3.isNull()) {
       throw new Error(`no such class: ${name2}`);
     }
@@ -1325,19 +1369,20 @@ ${PLACES.map(({ source }, i) => `  to[${i}] = (int32_t) (${source});`).join("\n"
   function link(env, cls) {
     read(env, cls, tools().declared);
   }
-  function withClass(name2, cls, loader2, work) {
-    const [was, before3] = [overriding.get(name2), lateLoader];
-    overriding.set(name2, cls);
-    lateLoader = loader2;
+  function withClass(env, name2, cls, loader2, work) {
+    const tid = Process.getCurrentThreadId();
+    const before3 = adopted.get(tid);
+    const kept11 = newGlobal(env, loader2);
+    adopted.set(tid, { name: name2, cls, loader: kept11 });
     try {
       return work();
     } finally {
-      lateLoader = before3;
-      if (was === void 0) {
-        overriding.delete(name2);
+      if (before3 === void 0) {
+        adopted.delete(tid);
       } else {
-        overriding.set(name2, was);
+        adopted.set(tid, before3);
       }
+      deleteGlobal(env, kept11);
     }
   }
   function loaderOf(env, cls) {
@@ -1354,10 +1399,13 @@ ${PLACES.map(({ source }, i) => `  to[${i}] = (int32_t) (${source});`).join("\n"
   function needClass(env, name2) {
     let found3 = globals.get(name2);
     if (found3 === void 0) {
+      pushFrame(env, 4);
       try {
-        found3 = newGlobal(env, Java.use(name2).$copyClassHandle(Java.vm.getEnv()));
+        found3 = newGlobal(env, Java.vm.getEnv().findClass(name2.replace(/\./g, "/")));
       } catch (error) {
         throw new Error(`no class ${name2}: ${error.message ?? error}`);
+      } finally {
+        popFrame(env, NULL);
       }
       globals.set(name2, found3);
     }
@@ -1418,7 +1466,7 @@ ${PLACES.map(({ source }, i) => `  to[${i}] = (int32_t) (${source});`).join("\n"
   var ROOM = 8192;
   var SOURCE2 = `
 #include <stdint.h>
-struct hook { char *method; void *code; uint32_t clear, set, native, put_back; };
+struct hook { char *method; uint32_t *copy; void *code; uint32_t clear, set, native, put_back; };
 struct all { struct hook *hooks; void *interpreter, *jni, *stubs[8], *instrumentation; int32_t n, access, quick; };
 extern struct all all;
 
@@ -1440,15 +1488,20 @@ static void put_back (struct hook *hook, int bad) {
   hook->put_back++;
 }
 
+/* The first word of a method is its class, which the collector moves: it does not know the hook's copy of the method. */
 void keep (void *context) {
   int32_t i, bad, n = all.n;
-  for (i = 0; i < n; i++) if ((bad = wrong (&all.hooks[i])) != 0) put_back (&all.hooks[i], bad);
+  for (i = 0; i < n; i++) {
+    struct hook *hook = &all.hooks[i];
+    if (*hook->copy != *(uint32_t *) hook->method) *hook->copy = *(uint32_t *) hook->method;
+    if ((bad = wrong (hook)) != 0) put_back (hook, bad);
+  }
 }
 
 int state (int i) { return wrong (&all.hooks[i]); }
 `;
   var P = Process.pointerSize;
-  var HOOK = { method: 0, code: P, clear: 2 * P, set: 2 * P + 4, native: 2 * P + 8, size: 2 * P + 16 };
+  var HOOK = { method: 0, copy: P, code: 2 * P, clear: 3 * P, set: 3 * P + 4, native: 3 * P + 8, size: 3 * P + 16 };
   var ALL = { hooks: 0, interpreter: P, jni: 2 * P, stubs: 3 * P, instrumentation: 11 * P, n: 12 * P, access: 12 * P + 4, quick: 12 * P + 8, size: 12 * P + 16 };
   var NATIVE = 256;
   var SKIP_ACCESS_CHECKS = 524288;
@@ -1472,21 +1525,34 @@ int state (int i) { return wrong (&all.hooks[i]); }
       "_ZN3art11ClassLinker22FixupStaticTrampolinesEPNS_6mirror5ClassE",
       "_ZN3art11ClassLinker26VisiblyInitializedCallback22MarkVisiblyInitializedEPNS_6ThreadE",
       "_ZN3art11ClassLinker30VisiblyInitializedCallbackDoneEPNS_6ThreadEPNS0_26VisiblyInitializedCallbackE"
-    ]
+    ],
+    collected: ["_ZN3art2gc4Heap22CollectGarbageInternalENS0_9collector6GcTypeENS0_7GcCauseEbj"]
   };
+  var NOT_FOR_THE_BRIDGE = [
+    ...CHANGES.collected,
+    "_ZN3art11ClassLinker26VisiblyInitializedCallback22MarkVisiblyInitializedEPNS_6ThreadE",
+    "_ZN3art11ClassLinker26VisiblyInitializedCallback29AdjustThreadVisibilityCounterEPNS_6ThreadEl"
+  ];
   var POLL_MS = 20;
   var native = null;
   var kept = [];
   var lost = "";
   var why = "";
   function exportOf(name2) {
-    const { module: module2 } = Java.api;
-    return module2.findExportByName(name2) ?? module2.findSymbolByName(name2);
+    const art = Process.getModuleByName(Java.api.module.name);
+    return art.findExportByName(name2) ?? art.findSymbolByName(name2);
+  }
+  function keepFromBridge(module2) {
+    const find5 = module2.findSymbolByName;
+    module2.findSymbolByName = function(name2) {
+      return NOT_FOR_THE_BRIDGE.includes(name2) ? null : find5.call(this, name2);
+    };
   }
   function prepare2() {
     if (Java.api.flavor !== "art") {
       return;
     }
+    keepFromBridge(Java.api.module);
     const all3 = Memory.alloc(ALL.size);
     const hooks2 = Memory.alloc(ROOM * HOOK.size);
     const module2 = new CModule(SOURCE2, { all: all3 });
@@ -1568,6 +1634,7 @@ int state (int i) { return wrong (&all.hooks[i]); }
     const intrinsic = (flags & INTRINSIC) !== 0;
     const hook3 = native.hooks.add(i * HOOK.size);
     hook3.add(HOOK.method).writePointer(own2);
+    hook3.add(HOOK.copy).writePointer(mangler.replacementMethodId);
     hook3.add(HOOK.code).writePointer(mangler.interceptor === null ? NULL : mangler.interceptor.quickCode);
     hook3.add(HOOK.clear).writeU32(isNative2 ? 0 : intrinsic ? SKIP_ACCESS_CHECKS : SKIP_ACCESS_CHECKS + FAST_INTERPRETER);
     hook3.add(HOOK.set).writeU32(intrinsic ? 0 : Java.api.kAccCompileDontBother);
@@ -1887,9 +1954,9 @@ void ignored_leave (void *context) {
     const flags = described(jvm, "gHotSpotVMStruct", STRUCT, "Method._flags");
     const hidden = described(jvm, "gHotSpotVMIntConstant", { names: "NameOffset", value: "ValueOffset" }, "Method::_hidden");
     const access = described(jvm, "gHotSpotVMStruct", STRUCT, "Method._access_flags");
-    const [lookup, line, member2, ignored] = [LOOKUP2, LINE2, DESCRIBED, IGNORED].map((name2) => jvm.findSymbolByName(name2));
+    const [lookup, line, member3, ignored] = [LOOKUP2, LINE2, DESCRIBED, IGNORED].map((name2) => jvm.findSymbolByName(name2));
     const modifiers = member(env.handle, classRef(env.handle, "java.lang.invoke.MemberName"), "int", "flags", true);
-    if (flags === null || access === null || hidden === null || modifiers === null || member2 === null || lookup === null || line === null || ignored === null) {
+    if (flags === null || access === null || hidden === null || modifiers === null || member3 === null || lookup === null || line === null || ignored === null) {
       failed("this JVM does not tell how to keep hooks out of stack traces: the app sees them there");
       return;
     }
@@ -1902,7 +1969,7 @@ void ignored_leave (void *context) {
     const module2 = new CModule(SOURCE3, { table, offsets, here_now: library.here_now });
     Interceptor.attach(lookup, { onLeave: module2.looked_up });
     Interceptor.attach(line, { onEnter: module2.line_enter, onLeave: module2.line_leave });
-    Interceptor.attach(member2, { onEnter: module2.described_enter, onLeave: module2.described_leave });
+    Interceptor.attach(member3, { onEnter: module2.described_enter, onLeave: module2.described_leave });
     Interceptor.attach(ignored, { onEnter: module2.ignored_enter, onLeave: module2.ignored_leave });
     disguise = {
       note: new NativeFunction(module2.note, "void", ["pointer", "pointer"], { scheduling: "exclusive" }),
@@ -2227,7 +2294,11 @@ void ignored_leave (void *context) {
   function keepAll(all3) {
     for (const { method, callback, failed: failed2 } of all3) {
       if (callback !== void 0) {
-        hideFrames(`${method.holder.$n}.${method.methodName === "$init" ? "<init>" : method.methodName}`);
+        const { holder: { $n: holder }, methodName: name2 } = method;
+        hideFrames(`${holder}.${name2}`);
+        if (name2 === holder.slice(holder.lastIndexOf(".") + 1)) {
+          hideFrames(`${holder}.<init>`);
+        }
         try {
           keepIn(method, callback, failed2);
         } catch (error) {
@@ -2346,7 +2417,7 @@ ref without (struct env *env, ref frames, ref element, const int *drop, int drop
     const exclusive = { exceptions: "propagate", scheduling: "exclusive" };
     const natives = new NativeFunction(module2.native_frames, "int", ["pointer", "pointer", "pointer", "pointer", "int"], exclusive);
     const without = new NativeFunction(module2.without, "pointer", ["pointer", "pointer", "pointer", "pointer", "int"], exclusive);
-    const read4 = (env, frame, member2) => text(env, read(env, frame, member2), 1024).text;
+    const read4 = (env, frame, member3) => text(env, read(env, frame, member3), 1024).text;
     const nameAt = (env, frames, i) => {
       pushFrame(env, 4);
       try {
@@ -2358,6 +2429,7 @@ ref without (struct env *env, ref frames, ref element, const int *drop, int drop
     };
     return (env, frames) => {
       try {
+        settled();
         const places = Memory.alloc(4 * MOST_FRAMES2);
         const n = natives(env, frames, members9.line.id, places, MOST_FRAMES2);
         let dropped = 0;
@@ -2429,158 +2501,20 @@ ref without (struct env *env, ref frames, ref element, const int *drop, int drop
     return { ms, passed };
   }
 
-  // src/parcel.ts
-  var PARCEL = "android.os.Parcel";
-  var LONGEST2 = 8192;
-  var MOST2 = 200;
-  var LARGEST = 256 * 1024;
-  var HEADERS = [1398362964, 1447969874, 1380270927];
-  var NAME = /^[A-Za-z_$][\w$]*(\.[\w$]+)+$/;
-  var members = /* @__PURE__ */ new Map();
-  function get(env, ref, type, name2, ...args) {
-    const key = name2 + args.length;
-    let m = members.get(key);
-    if (m === void 0) {
-      const cls = classRef(env, PARCEL);
-      m = cls === null ? null : member(env, cls, type, name2, false, "I".repeat(args.length));
-      members.set(key, m);
-    }
-    return m === null ? null : read(env, ref, m, ...args);
-  }
-  function descriptorOf(env, parcel) {
-    if (parcel.isNull()) {
-      return "";
-    }
-    const position2 = get(env, parcel, "int", "dataPosition");
-    const size2 = get(env, parcel, "int", "dataSize");
-    if (position2 === null || size2 === null) {
-      return "";
-    }
-    const wordAt = (at) => {
-      get(env, parcel, "void", "setDataPosition", at);
-      return get(env, parcel, "int", "readInt");
-    };
-    try {
-      const first = size2 >= 12 && HEADERS.includes(wordAt(8)) ? [12] : [8, 4];
-      for (const at of first) {
-        const length = at + 4 <= size2 ? wordAt(at) : 0;
-        if (length > 0 && length < 512 && at + 4 + 2 * (length + 1) <= size2) {
-          get(env, parcel, "void", "setDataPosition", at);
-          const ref = get(env, parcel, "java.lang.String", "readString");
-          const name2 = ref === null || ref.isNull() ? "" : text(env, ref, 512).text;
-          if (NAME.test(name2)) {
-            return name2;
-          }
-        }
-      }
-      return "";
-    } finally {
-      get(env, parcel, "void", "setDataPosition", position2);
-    }
-  }
-  function contents(env, parcel) {
-    if (parcel.isNull()) {
-      return { t: "null" };
-    }
-    const size2 = get(env, parcel, "int", "dataSize");
-    if (size2 === null || size2 > LARGEST) {
-      return { t: PARCEL, ...size2 === null ? {} : { n: size2, c: 1 } };
-    }
-    const array2 = get(env, parcel, "byte[]", "marshall");
-    if (array2 === null || array2.isNull()) {
-      return { t: PARCEL };
-    }
-    const all3 = bytes(env, array2);
-    return { ...all3, t: PARCEL, i: textsIn(all3.b) };
-  }
-  function textsIn(data) {
-    const view = new DataView(data);
-    const found3 = [];
-    for (let at = 0; at + 8 <= data.byteLength && found3.length < MOST2; ) {
-      const n = view.getInt32(at, true);
-      const text4 = n < 2 || n > LONGEST2 ? null : wide(view, at + 4, n) ?? narrow(view, at + 4, n);
-      if (text4 === null) {
-        at += 4;
-        continue;
-      }
-      found3.push({ t: "java.lang.String", x: text4.text });
-      at += 4 + (text4.size + 3 & ~3);
-    }
-    return found3;
-  }
-  var UNSEEN = /[\u0000-\u0008\u000e-\u001f\ud800-\udfff\ufffe\uffff]/;
-  function told3(text4, size2) {
-    return UNSEEN.test(text4.replace(/[\ud800-\udbff][\udc00-\udfff]/g, "")) ? null : { text: text4, size: size2 };
-  }
-  function wide(view, at, n) {
-    const size2 = 2 * (n + 1);
-    if (at + size2 > view.byteLength || view.getUint16(at + 2 * n, true) !== 0) {
-      return null;
-    }
-    let text4 = "";
-    for (let i = 0; i < n; i++) {
-      text4 += String.fromCharCode(view.getUint16(at + 2 * i, true));
-    }
-    return told3(text4, size2);
-  }
-  function narrow(view, at, n) {
-    if (at + n + 1 > view.byteLength || view.getUint8(at + n) !== 0) {
-      return null;
-    }
-    let text4 = "";
-    for (let i = 0; i < n; i++) {
-      const byte = view.getUint8(at + i);
-      if (byte >= 128) {
-        return null;
-      }
-      text4 += String.fromCharCode(byte);
-    }
-    return told3(text4, n + 1);
-  }
-
   // src/bundle.ts
-  var BUNDLE = "android.os.BaseBundle";
-  var MAP = "android.util.ArrayMap";
-  var MOST3 = 200;
-  var members2 = null;
-  function find(env) {
-    const bundle2 = needClass(env, BUNDLE);
-    const map = classRef(env, MAP);
-    const of = (type, name2, args) => map === null ? null : member(env, map, type, name2, false, args);
-    return {
-      packed: member(env, bundle2, "android.os.Parcel", "mParcelledData", true),
-      map: member(env, bundle2, MAP, "mMap", true),
-      size: of("int", "size", ""),
-      key: of("java.lang.Object", "keyAt", "I"),
-      value: of("java.lang.Object", "valueAt", "I")
-    };
-  }
-  function bundle(env, ref, type, depth2, left2) {
-    members2 ??= find(env);
-    const { packed, map, size: size2, key, value: value2 } = members2;
-    const parcel = packed === null ? null : read(env, ref, packed);
-    if (parcel !== null && !parcel.isNull()) {
-      return { ...contents(env, parcel), t: type };
-    }
-    const held = map === null ? null : read(env, ref, map);
-    if (held === null || held.isNull() || size2 === null || key === null || value2 === null) {
-      return { t: type };
-    }
-    const f = {};
-    const n = Number(read(env, held, size2));
-    for (let i = 0; i < Math.min(n, MOST3); i++) {
-      pushFrame(env, 8);
-      const name2 = read(env, held, key, i);
-      const held_ = read(env, held, value2, i);
-      if (name2 !== null && !name2.isNull() && held_ !== null) {
-        f[text(env, name2, 512).text] = object(env, held_, depth2 + 1, left2);
-      }
-      popFrame(env, NULL);
-    }
-    return { t: type, f, ...n > MOST3 ? { n, c: 1 } : {} };
-  }
+  var bundle_exports = {};
+  __export(bundle_exports, {
+    bundle: () => bundle,
+    prepare: () => prepare7
+  });
 
   // src/collections.ts
+  var collections_exports = {};
+  __export(collections_exports, {
+    countOf: () => countOf,
+    elements: () => elements,
+    prepare: () => prepare5
+  });
   var COPIED = new RegExp(
     "^(java\\.util\\.(ArrayList|ArrayList\\$SubList|Arrays\\$ArrayList|LinkedList|ArrayDeque|PriorityQueue|HashSet|LinkedHashSet|HashMap\\$(KeySet|Values|EntrySet)|LinkedHashMap\\$Linked(KeySet|Values|EntrySet)|ImmutableCollections\\$(ListN|List12|SetN|Set12)|Collections\\$(Empty|Singleton)(List|Set)|concurrent\\.(CopyOnWriteArrayList|CopyOnWriteArraySet|ConcurrentLinkedQueue|ConcurrentLinkedDeque|ConcurrentHashMap\\$\\w*View))|android\\.util\\.ArraySet)$"
   );
@@ -2593,21 +2527,27 @@ ref without (struct env *env, ref frames, ref element, const int *drop, int drop
     [/^java\.util\.Collections\$SynchronizedMap$/, "java.util.Collections$SynchronizedMap", "java.util.Map", "m"],
     [/^java\.util\.TreeSet$/, "java.util.TreeSet", "java.util.NavigableMap", "m"]
   ];
+  var VECTOR = "java.util.Vector";
   var MOST_HOLDERS = 4;
-  var members3 = /* @__PURE__ */ new Map();
+  var members = /* @__PURE__ */ new Map();
   function memberOf(env, holder, type, name2, isField) {
     const key = `${holder}.${name2}`;
-    let found3 = members3.get(key);
+    let found3 = members.get(key);
     if (found3 === void 0) {
       const cls = classRef(env, holder);
       found3 = cls === null ? null : member(env, cls, type, name2, isField);
-      members3.set(key, found3);
+      members.set(key, found3);
     }
     return found3;
   }
+  function prepare5(env) {
+    HOLDERS.forEach(([, holder, type, name2]) => memberOf(env, holder, type, name2, true));
+    memberOf(env, VECTOR, "java.lang.Object[]", "elementData", true);
+    memberOf(env, VECTOR, "int", "elementCount", true);
+  }
   function asked(env, ref, holder, type, name2, isField = false) {
-    const member2 = memberOf(env, holder, type, name2, isField);
-    const value2 = member2 === null ? null : read(env, ref, member2);
+    const member3 = memberOf(env, holder, type, name2, isField);
+    const value2 = member3 === null ? null : read(env, ref, member3);
     return value2 === null || value2.isNull() ? null : value2;
   }
   function elements(env, ref, type) {
@@ -2634,12 +2574,12 @@ ref without (struct env *env, ref frames, ref element, const int *drop, int drop
       return entries === null ? null : asked(env, entries, "java.util.Collection", "java.lang.Object[]", "toArray");
     }
     if (name2 === "java.util.Vector" || name2 === "java.util.Stack") {
-      return asked(env, at, "java.util.Vector", "java.lang.Object[]", "elementData", true);
+      return asked(env, at, VECTOR, "java.lang.Object[]", "elementData", true);
     }
     return COPIED.test(name2) ? asked(env, at, "java.util.Collection", "java.lang.Object[]", "toArray") : null;
   }
   function countOf(env, ref, type) {
-    const count2 = /^java\.util\.(Vector|Stack)$/.test(type) ? memberOf(env, "java.util.Vector", "int", "elementCount", true) : null;
+    const count2 = /^java\.util\.(Vector|Stack)$/.test(type) ? memberOf(env, VECTOR, "int", "elementCount", true) : null;
     return count2 === null ? void 0 : Number(read(env, ref, count2));
   }
 
@@ -2671,7 +2611,7 @@ ref without (struct env *env, ref frames, ref element, const int *drop, int drop
   var objectText = null;
   var digits = /* @__PURE__ */ new Map();
   var builders = null;
-  function prepare5(env, types2) {
+  function prepare6(env, types2) {
     specs = types2;
     const of = (cls, type, name2) => member(env, needClass(env, cls), type, name2, false);
     enumName = of("java.lang.Enum", "java.lang.String", "name");
@@ -2889,13 +2829,13 @@ ref without (struct env *env, ref frames, ref element, const int *drop, int drop
       const mine = own2 && isPlatforms(env, cls);
       found3 ??= { text: null, parts: [] };
       if (spec.text !== void 0) {
-        const member2 = member(env, cls, "java.lang.String", spec.text, false);
-        found3.text = member2 === null ? null : getter(env, cls, mine, { name: spec.text, type: "java.lang.String", member: member2, args: [] });
+        const member3 = member(env, cls, "java.lang.String", spec.text, false);
+        found3.text = member3 === null ? null : getter(env, cls, mine, { name: spec.text, type: "java.lang.String", member: member3, args: [] });
       }
       for (const [name2, declaration] of Object.entries(spec.fields ?? {})) {
         const [, partType, partName, call, index] = /^(\S+) (\w+)(\((\d*)\))?$/.exec(declaration);
-        const member2 = member(env, cls, partType, partName, call === void 0, index ? "I" : "");
-        const part = member2 === null ? null : getter(env, cls, mine, { name: name2, type: partType, member: member2, args: index ? [Number(index)] : [] });
+        const member3 = member(env, cls, partType, partName, call === void 0, index ? "I" : "");
+        const part = member3 === null ? null : getter(env, cls, mine, { name: name2, type: partType, member: member3, args: index ? [Number(index)] : [] });
         if (part !== null) {
           found3.parts.push(part);
         }
@@ -2903,6 +2843,365 @@ ref without (struct env *env, ref frames, ref element, const int *drop, int drop
     }
     described2.set(type, found3);
     return found3;
+  }
+
+  // src/parcel.ts
+  var PARCEL = "android.os.Parcel";
+  var LONGEST2 = 8192;
+  var MOST2 = 200;
+  var LARGEST = 256 * 1024;
+  var HEADERS = [1398362964, 1447969874, 1380270927];
+  var NAME = /^[A-Za-z_$][\w$]*(\.[\w$]+)+$/;
+  var members2 = /* @__PURE__ */ new Map();
+  function get(env, ref, type, name2, ...args) {
+    const key = name2 + args.length;
+    let m = members2.get(key);
+    if (m === void 0) {
+      const cls = classRef(env, PARCEL);
+      m = cls === null ? null : member(env, cls, type, name2, false, "I".repeat(args.length));
+      members2.set(key, m);
+    }
+    return m === null ? null : read(env, ref, m, ...args);
+  }
+  function descriptorOf(env, parcel) {
+    if (parcel.isNull()) {
+      return "";
+    }
+    const position2 = get(env, parcel, "int", "dataPosition");
+    const size2 = get(env, parcel, "int", "dataSize");
+    if (position2 === null || size2 === null) {
+      return "";
+    }
+    const wordAt = (at) => {
+      get(env, parcel, "void", "setDataPosition", at);
+      return get(env, parcel, "int", "readInt");
+    };
+    try {
+      const first = size2 >= 12 && HEADERS.includes(wordAt(8)) ? [12] : [8, 4];
+      for (const at of first) {
+        const length = at + 4 <= size2 ? wordAt(at) : 0;
+        if (length > 0 && length < 512 && at + 4 + 2 * (length + 1) <= size2) {
+          get(env, parcel, "void", "setDataPosition", at);
+          const ref = get(env, parcel, "java.lang.String", "readString");
+          const name2 = ref === null || ref.isNull() ? "" : text(env, ref, 512).text;
+          if (NAME.test(name2)) {
+            return name2;
+          }
+        }
+      }
+      return "";
+    } finally {
+      get(env, parcel, "void", "setDataPosition", position2);
+    }
+  }
+  function contents(env, parcel) {
+    if (parcel.isNull()) {
+      return { t: "null" };
+    }
+    const size2 = get(env, parcel, "int", "dataSize");
+    if (size2 === null || size2 > LARGEST) {
+      return { t: PARCEL, ...size2 === null ? {} : { n: size2, c: 1 } };
+    }
+    const array2 = get(env, parcel, "byte[]", "marshall");
+    if (array2 === null || array2.isNull()) {
+      return { t: PARCEL };
+    }
+    const all3 = bytes(env, array2);
+    return { ...all3, t: PARCEL, i: textsIn(all3.b) };
+  }
+  function textsIn(data) {
+    const view = new DataView(data);
+    const found3 = [];
+    for (let at = 0; at + 8 <= data.byteLength && found3.length < MOST2; ) {
+      const n = view.getInt32(at, true);
+      const text4 = n < 2 || n > LONGEST2 ? null : wide(view, at + 4, n) ?? narrow(view, at + 4, n);
+      if (text4 === null) {
+        at += 4;
+        continue;
+      }
+      found3.push({ t: "java.lang.String", x: text4.text });
+      at += 4 + (text4.size + 3 & ~3);
+    }
+    return found3;
+  }
+  var UNSEEN = /[\u0000-\u0008\u000e-\u001f\ud800-\udfff\ufffe\uffff]/;
+  function told3(text4, size2) {
+    return UNSEEN.test(text4.replace(/[\ud800-\udbff][\udc00-\udfff]/g, "")) ? null : { text: text4, size: size2 };
+  }
+  function wide(view, at, n) {
+    const size2 = 2 * (n + 1);
+    if (at + size2 > view.byteLength || view.getUint16(at + 2 * n, true) !== 0) {
+      return null;
+    }
+    let text4 = "";
+    for (let i = 0; i < n; i++) {
+      text4 += String.fromCharCode(view.getUint16(at + 2 * i, true));
+    }
+    return told3(text4, size2);
+  }
+  function narrow(view, at, n) {
+    if (at + n + 1 > view.byteLength || view.getUint8(at + n) !== 0) {
+      return null;
+    }
+    let text4 = "";
+    for (let i = 0; i < n; i++) {
+      const byte = view.getUint8(at + i);
+      if (byte >= 128) {
+        return null;
+      }
+      text4 += String.fromCharCode(byte);
+    }
+    return told3(text4, n + 1);
+  }
+
+  // src/bundle.ts
+  var BUNDLE = "android.os.BaseBundle";
+  var MAP = "android.util.ArrayMap";
+  var MOST3 = 200;
+  var members3 = null;
+  function prepare7(env) {
+    if (classRef(env, BUNDLE) !== null) {
+      members3 = find2(env);
+    }
+  }
+  function find2(env) {
+    const bundle2 = needClass(env, BUNDLE);
+    const map = classRef(env, MAP);
+    const of = (type, name2, args) => map === null ? null : member(env, map, type, name2, false, args);
+    return {
+      packed: member(env, bundle2, "android.os.Parcel", "mParcelledData", true),
+      map: member(env, bundle2, MAP, "mMap", true),
+      size: of("int", "size", ""),
+      key: of("java.lang.Object", "keyAt", "I"),
+      value: of("java.lang.Object", "valueAt", "I")
+    };
+  }
+  function bundle(env, ref, type, depth2, left2) {
+    members3 ??= find2(env);
+    const { packed, map, size: size2, key, value: value2 } = members3;
+    const parcel = packed === null ? null : read(env, ref, packed);
+    if (parcel !== null && !parcel.isNull()) {
+      return { ...contents(env, parcel), t: type };
+    }
+    const held = map === null ? null : read(env, ref, map);
+    if (held === null || held.isNull() || size2 === null || key === null || value2 === null) {
+      return { t: type };
+    }
+    const f = {};
+    const n = Number(read(env, held, size2));
+    for (let i = 0; i < Math.min(n, MOST3); i++) {
+      pushFrame(env, 8);
+      const name2 = read(env, held, key, i);
+      const held_ = read(env, held, value2, i);
+      if (name2 !== null && !name2.isNull() && held_ !== null) {
+        f[text(env, name2, 512).text] = object(env, held_, depth2 + 1, left2);
+      }
+      popFrame(env, NULL);
+    }
+    return { t: type, f, ...n > MOST3 ? { n, c: 1 } : {} };
+  }
+
+  // src/commands.ts
+  var commands_exports = {};
+  __export(commands_exports, {
+    exec: () => exec,
+    nativeExec: () => nativeExec,
+    plainly: () => plainly,
+    pointOf: () => pointOf,
+    prepare: () => prepare13
+  });
+
+  // src/addresses.ts
+  var INET = 2;
+  var INET6 = 10;
+  var UNIX = 1;
+  var PACKET = 17;
+  var NETLINK = 16;
+  var LONGEST3 = 128;
+  var MOST_LINKS = 256;
+  var EXCLUSIVE2 = { exceptions: "propagate", scheduling: "exclusive" };
+  var asker = (name2) => new NativeFunction(Module.getGlobalExportByName(name2), "int", ["int", "pointer", "pointer"], EXCLUSIVE2);
+  var getsockname = asker("getsockname");
+  var getpeername = asker("getpeername");
+  var buffer = Memory.alloc(LONGEST3 + 8);
+  function v6(at) {
+    const b = new Uint8Array(at.readByteArray(16));
+    if (b.subarray(0, 10).every((x) => x === 0) && b[10] === 255 && b[11] === 255) {
+      return b.subarray(12).join(".");
+    }
+    const groups2 = Array.from({ length: 8 }, (_, i) => (b[2 * i] << 8 | b[2 * i + 1]).toString(16)).join(":");
+    const zeros = [...groups2.matchAll(/(^|:)0(:0)+(?=:|$)/g)].sort((p, q) => q[0].length - p[0].length)[0];
+    return zeros === void 0 ? groups2 : `${groups2.slice(0, zeros.index)}::${groups2.slice(zeros.index + zeros[0].length + 1)}`;
+  }
+  function port(at) {
+    return at.add(2).readU8() << 8 | at.add(3).readU8();
+  }
+  function internet(address, number) {
+    return {
+      t: "sockaddr",
+      x: address.includes(":") ? `[${address}]:${number}` : `${address}:${number}`,
+      f: { address: { t: "address", x: address }, port: { t: "int", x: String(number) } }
+    };
+  }
+  function hardware(at, n) {
+    return { t: "hwaddr", x: [...new Uint8Array(at.readByteArray(n))].map((b) => b.toString(16).padStart(2, "0")).join(":") };
+  }
+  function addressOf(at, size2) {
+    if (at.isNull() || size2 < 2) {
+      return { t: "null" };
+    }
+    const family = at.readU16();
+    if (family === INET && size2 >= 16) {
+      return internet(new Uint8Array(at.add(4).readByteArray(4)).join("."), port(at));
+    }
+    if (family === INET6 && size2 >= 28) {
+      return internet(v6(at.add(8)), port(at));
+    }
+    if (family === UNIX) {
+      const abstract = size2 > 3 && at.add(2).readU8() === 0;
+      const text4 = size2 <= 3 ? "" : at.add(abstract ? 3 : 2).readCString(size2 - 3) ?? "";
+      return { t: "sockaddr", x: abstract ? `@${text4}` : text4 };
+    }
+    return { t: "sockaddr", f: { family: { t: "int", x: String(family) } } };
+  }
+  function end(ask3, fd) {
+    const size2 = buffer.add(LONGEST3);
+    size2.writeU32(LONGEST3);
+    if (ask3(fd, buffer, size2) !== 0) {
+      return null;
+    }
+    const family = buffer.readU16();
+    return family === INET || family === INET6 ? addressOf(buffer, size2.readU32()) : null;
+  }
+  function peer(fd) {
+    if (fd < 0) {
+      return {};
+    }
+    const local = end(getsockname, fd);
+    const remote = end(getpeername, fd);
+    const f = {};
+    if (local !== null) {
+      f.local = local;
+    }
+    if (remote !== null) {
+      f.remote = remote;
+    }
+    return local === null && remote === null ? {} : { f };
+  }
+  function linksOf(at) {
+    const word = Process.pointerSize;
+    const i = [];
+    for (let link2 = at.readPointer(); !link2.isNull() && i.length < MOST_LINKS; link2 = link2.readPointer()) {
+      const name2 = link2.add(word).readPointer().readCString() ?? "";
+      const address = link2.add(3 * word).readPointer();
+      const f = { name: { t: "char*", x: name2 } };
+      if (!address.isNull()) {
+        const family = address.readU16();
+        if (family === PACKET) {
+          f.address = hardware(address.add(12), Math.min(8, address.add(11).readU8()));
+        } else if (family === INET) {
+          f.address = { t: "address", x: new Uint8Array(address.add(4).readByteArray(4)).join(".") };
+        } else if (family === INET6) {
+          f.address = { t: "address", x: v6(address.add(8)) };
+        } else if (family !== NETLINK) {
+          f.family = { t: "int", x: String(family) };
+        }
+      }
+      i.push({ t: "ifaddrs", f });
+    }
+    return { t: "ifaddrs", i };
+  }
+
+  // src/cvalues.ts
+  var TEXT_LIMIT2 = 65536;
+  var ITEMS_LIMIT2 = 2e3;
+  var NOTHING = { t: "null" };
+  function asNumber(raw) {
+    return Number(BigInt.asIntN(64, BigInt(raw.toString())));
+  }
+  function sizeOf(sig, arg, raw, ret) {
+    if (/^\d+$/.test(arg.size)) {
+      return Number(arg.size);
+    }
+    if (arg.size === "ret") {
+      return Math.max(0, ret.toInt32());
+    }
+    if (arg.size === "digest") {
+      return 0;
+    }
+    const at = sig.args.findIndex((a) => a.name === arg.size.replace("*", ""));
+    const value2 = raw[at];
+    if (!arg.size.startsWith("*")) {
+      return sig.args[at].type === "int" ? Math.max(0, value2.toInt32()) : Math.max(0, asNumber(value2));
+    }
+    return value2.isNull() ? 0 : sig.args[at].type === "int*" ? Math.max(0, value2.readS32()) : Number(value2.readULong());
+  }
+  function bytesAt(from, whole, limit) {
+    if (from.isNull()) {
+      return NOTHING;
+    }
+    const n = Math.min(whole, limit);
+    const value2 = { t: "byte[]", b: n === 0 ? new ArrayBuffer(0) : from.readByteArray(n) };
+    return whole > n ? { ...value2, n: whole, c: 1 } : value2;
+  }
+  function textAt(from, limit = TEXT_LIMIT2) {
+    if (from.isNull()) {
+      return NOTHING;
+    }
+    try {
+      const x = from.readUtf8String() ?? "";
+      return x.length > limit ? { t: "char*", x: x.slice(0, limit), n: x.length, c: 1 } : { t: "char*", x };
+    } catch {
+      return { t: "char*", x: from.readCString() ?? "" };
+    }
+  }
+  function textsAt(from) {
+    if (from.isNull()) {
+      return NOTHING;
+    }
+    const i = [];
+    for (let at = from; i.length < ITEMS_LIMIT2; at = at.add(Process.pointerSize)) {
+      const text4 = at.readPointer();
+      if (text4.isNull()) {
+        break;
+      }
+      i.push(textAt(text4));
+    }
+    return { t: "char**", i };
+  }
+  var READERS = {
+    int: (raw) => ({ t: "int", x: String(raw.toInt32()) }),
+    uint: (raw) => ({ t: "uint", x: String(raw.toUInt32()) }),
+    long: (raw) => ({ t: "long", x: BigInt.asIntN(8 * Process.pointerSize, BigInt(raw.toString())).toString() }),
+    size: (raw) => ({ t: "size", x: BigInt(raw.toString()).toString() }),
+    status: (raw) => ({ t: "int", x: String(raw.toInt32()) }),
+    fd: (raw) => ({ t: "fd", x: String(raw.toInt32()), ...peer(raw.toInt32()) }),
+    file: (raw) => ({ t: "FILE*", x: raw.toString() }),
+    pointer: (raw) => raw.isNull() ? NOTHING : { t: "pointer", x: raw.toString() },
+    handle: (raw) => raw.isNull() ? NOTHING : { t: "handle", x: raw.toString() },
+    string: (raw) => textAt(raw),
+    strings: textsAt,
+    "size*": (raw) => raw.isNull() ? NOTHING : { t: "size", x: String(raw.readULong()) },
+    "int*": (raw) => raw.isNull() ? NOTHING : { t: "int", x: String(raw.readS32()) },
+    ifaddrs: (raw) => linksOf(raw),
+    // struct ifreq: 16 bytes of name, then a sockaddr whose family a device address does not need.
+    hwaddr: (raw) => ({ t: "ifreq", x: raw.readCString() ?? "", f: { address: hardware(raw.add(18), 6) } })
+  };
+  function addReader(type, read4) {
+    READERS[type] = read4;
+  }
+  function readValue(sig, arg, raw, ret, limit) {
+    const value2 = raw[sig.args.indexOf(arg)];
+    if (arg.type === "bytes") {
+      return bytesAt(value2, sizeOf(sig, arg, raw, ret), limit);
+    }
+    if (arg.type === "sockaddr") {
+      return addressOf(value2, sizeOf(sig, arg, raw, ret));
+    }
+    return READERS[arg.type](value2);
+  }
+  function readResult(type, ret) {
+    return type === "void" ? null : READERS[type](ret);
   }
 
   // src/inside.ts
@@ -2967,16 +3266,16 @@ ref without (struct env *env, ref frames, ref element, const int *drop, int drop
   var FIRST = 1 << 30;
   var throwable = NULL;
   var element = null;
-  function find2(env, name2) {
+  function find3(env, name2) {
     const cls = findClass(env, Memory.allocUtf8String(name2));
     if (cleared(env) || cls.isNull()) {
       throw new Error(`the runtime has no class ${name2}`);
     }
     return newGlobal(env, cls);
   }
-  function prepare6(env) {
-    throwable = find2(env, THROWABLE);
-    const cls = find2(env, "java/lang/StackTraceElement");
+  function prepare8(env) {
+    throwable = find3(env, THROWABLE);
+    const cls = find3(env, "java/lang/StackTraceElement");
     const field = (type, name2) => {
       const found3 = member(env, cls, type, name2, true);
       if (found3 === null) {
@@ -3013,9 +3312,9 @@ ref without (struct env *env, ref frames, ref element, const int *drop, int drop
       if (cleared(env) || trace.isNull()) {
         throw new Error("the runtime gives no stack");
       }
-      const words = find2(env, Process.pointerSize === 8 ? "[J" : "[I");
+      const words = find3(env, Process.pointerSize === 8 ? "[J" : "[I");
       const whole = isInstance(env, trace, words) !== 0;
-      const first = whole || isInstance(env, trace, find2(env, "[Ljava/lang/Object;")) === 0 ? NULL : arrayElement(env, trace, 0);
+      const first = whole || isInstance(env, trace, find3(env, "[Ljava/lang/Object;")) === 0 ? NULL : arrayElement(env, trace, 0);
       if (!whole && (first.isNull() || isInstance(env, first, words) === 0)) {
         throw new Error("the runtime keeps a stack in another way");
       }
@@ -3037,8 +3336,8 @@ ref without (struct env *env, ref frames, ref element, const int *drop, int drop
     for (let i = 0; i < n; i++) {
       inFrame(env, () => {
         const one = arrayElement(env, elements2, i);
-        const text4 = (member2) => {
-          const value2 = read(env, one, member2);
+        const text4 = (member3) => {
+          const value2 = read(env, one, member3);
           return value2.isNull() ? null : text(env, value2, 1024).text;
         };
         frames.push(`${text4(cls) ?? "?"}.${text4(method) ?? "?"}(${place2(text4(file2), read(env, one, line))})`);
@@ -3100,9 +3399,9 @@ ref without (struct env *env, ref frames, ref element, const int *drop, int drop
   }
 
   // src/jvmtistack.ts
-  var EXCLUSIVE2 = { exceptions: "propagate", scheduling: "exclusive" };
+  var EXCLUSIVE3 = { exceptions: "propagate", scheduling: "exclusive" };
   var MOST5 = 1e5;
-  function prepare7(jvmti) {
+  function prepare9(jvmti) {
     const describe2 = frameReader(jvmti);
     shared.add(SHARED.jvmti).writePointer(jvmti);
     return (t, env) => rawFrames(t).map(({ method, location }) => describe2(env, method, location));
@@ -3110,7 +3409,7 @@ ref without (struct env *env, ref frames, ref element, const int *drop, int drop
   function frameReader(jvmti) {
     const call = (index, ...types2) => {
       const address = jvmti.readPointer().add(index * Process.pointerSize).readPointer();
-      const native2 = new NativeFunction(address, "int", ["pointer", ...types2], EXCLUSIVE2);
+      const native2 = new NativeFunction(address, "int", ["pointer", ...types2], EXCLUSIVE3);
       return (...args) => {
         settled();
         return native2(...args);
@@ -3187,10 +3486,10 @@ ref without (struct env *env, ref frames, ref element, const int *drop, int drop
   function taken(t, env, site) {
     return { mono: t.readDouble(), stack: stackOf(t, env, site) };
   }
-  function prepare8(env, publish) {
+  function prepare10(env, publish) {
     const told8 = (id, frames) => publish(id, withoutOurs(frames));
     const onArt = Java.api.flavor !== "jvm";
-    const describe2 = onArt ? prepare6(env.handle) : prepare7(Java.api.jvmti.handle);
+    const describe2 = onArt ? prepare8(env.handle) : prepare9(Java.api.jvmti.handle);
     const slowly = onArt ? otherWays(env.handle, told8) : () => 0;
     stackOf = (t, env2, site) => {
       if (t.add(THREAD.frames).readS32() < 0) {
@@ -3316,7 +3615,7 @@ ref without (struct env *env, ref frames, ref element, const int *drop, int drop
   var threadClass = null;
   var nameField = null;
   var messageField = null;
-  function prepare9(env) {
+  function prepare11(env) {
     threadClass = needClass(env, "java.lang.Thread");
     currentThread = staticMethod(env, threadClass, "currentThread", "()Ljava/lang/Thread;");
     nameField = member(env, threadClass, "java.lang.String", "name", true);
@@ -3434,7 +3733,7 @@ ref without (struct env *env, ref frames, ref element, const int *drop, int drop
     }
     return learnt;
   }
-  function prepare10(env) {
+  function prepare12(env) {
     templates.prepare(env);
     const p = "pointer";
     const callbacks = [
@@ -3565,6 +3864,55 @@ ref without (struct env *env, ref frames, ref element, const int *drop, int drop
     after: () => null
   };
 
+  // src/commands.ts
+  var SHELL = /^(sh|bash|mksh|toybox sh|su) (?:.* )?-c (.*)$/s;
+  function plainly(words) {
+    const text4 = words.join(" ").trim().replace(/\s+/g, " ").replace(/^(\/[^ /]+)+\/([^ /]+)/, "$2");
+    const inner2 = SHELL.exec(text4);
+    return inner2 === null ? text4 : plainly([inner2[2].replace(/^(["'])(.*)\1$/s, "$2")]);
+  }
+  function pointOf(points, words) {
+    const command = plainly(words);
+    const begins = (text4) => command === text4 || command.startsWith(`${text4} `);
+    const takesAny = (p) => p.match.every((m) => m.startsWith("!") && !begins(m.slice(1)));
+    return points.find((p) => p.match.some(begins)) ?? points.find(takesAny) ?? null;
+  }
+  function wordsOf(value2) {
+    return value2.i !== void 0 ? value2.i.map((item) => item.x ?? "") : value2.x !== void 0 ? [value2.x] : [];
+  }
+  var commandField = null;
+  function prepare13(env) {
+    commandField = member(env, needClass(env, "java.lang.ProcessBuilder"), "java.util.List", "command", true);
+  }
+  function builderWords(env, self) {
+    const list = commandField === null ? null : read(env, self, commandField);
+    return list === null ? { t: "null" } : object(env, list);
+  }
+  var exec = {
+    choose(points, env, args, self) {
+      const given = args.length > 0 ? object(env, args[0]) : builderWords(env, self);
+      return pointOf(points, wordsOf(given));
+    },
+    before(call) {
+      recordArgs(call);
+      if (call.original.args.length === 0) {
+        call.recorded = [builderWords(call.env, call.self)];
+      }
+    },
+    after: result
+  };
+  function nativeWords(raw, sig) {
+    const argv = sig.args.findIndex((a) => a.type === "strings");
+    const path = sig.args.findIndex((a) => a.name === "path" || a.name === "command");
+    const first = path < 0 ? "" : textAt(raw[path]).x ?? "";
+    const words = argv < 0 ? [] : wordsOf(textsAt(raw[argv]));
+    return words.length > 0 ? [first || words[0], ...words.slice(1)] : [first];
+  }
+  var nativeExec = {
+    choose: (points, raw, sig) => pointOf(points, nativeWords(raw, sig)),
+    onlyEnter: (sig) => sig.symbol.startsWith("exec")
+  };
+
   // src/exits.ts
   var NATIVE4 = {
     exit: "on_exit",
@@ -3690,20 +4038,32 @@ ref without (struct env *env, ref frames, ref element, const int *drop, int drop
   var NOTE = 1024;
   var PAGE = 4096;
   var CHUNK = 256;
-  var LONGEST3 = 4096;
+  var LONGEST4 = 4096;
   var ROOM4 = 16384;
   var NOTES = 64;
-  var COMMON = { from: 0, to: 8, notes: 16, inside: 24, chosen: 28, pid: 32, on: 36, careful: 40, size: 48 };
+  var COMMON = { from: 0, to: 8, notes: 16, inside: 24, chosen: 28, pid: 32, on: 36, careful: 40, runtimes: 44, runtime: 48, size: 304 };
+  var RUNTIMES = 16;
   var PLACE = { patterns: 0, count: 8, how: 16, arg: 20, any: 24, forked: 28, directory: 32, id: 36, original: 40, size: 48 };
   var PATTERN = 24;
   var NOTED = { pid: 0, place: 4, point: 8, mono: 16, caller: 24, texts: 32, size: NOTE };
   var SOURCE5 = `
 #include <stdint.h>
 typedef unsigned long word;
-struct pattern { const char *text; int64_t number; int64_t point; };
-struct place { struct pattern *patterns; int64_t count; int32_t how, arg, any, forked, directory, id; };
-struct note { int32_t pid, place, point, done; double mono; word caller; char text[${NOTE - 32}]; };
-struct common { word from, to; struct notes *notes; uint32_t inside, chosen; int32_t pid, on, careful, pad; };
+/* Every field takes 8 bytes, on 32-bit processors too. */
+#if UINTPTR_MAX == 0xffffffff
+#define WIDE(type, name) type name; uint32_t name##_above
+#else
+#define WIDE(type, name) type name
+#endif
+struct pattern { WIDE (const char *, text); int64_t number; int64_t point; };
+struct place { WIDE (struct pattern *, patterns); int64_t count; int32_t how, arg, any, forked, directory, id; WIDE (void *, original); };
+struct note { int32_t pid, place, point, done; double mono; WIDE (word, caller); char texts[${NOTE - 32}]; };
+struct runtime { WIDE (word, from); WIDE (word, to); };
+struct common {
+  WIDE (word, from); WIDE (word, to); WIDE (struct notes *, notes);
+  uint32_t inside, chosen; int32_t pid, on, careful, runtimes;
+  struct runtime runtime[${RUNTIMES}];
+};
 struct span { const void *from; word size; };
 struct notes { int32_t next, pad; int64_t pad2[3]; struct note note[${NOTES}]; };
 extern struct common c;
@@ -3719,6 +4079,8 @@ extern int pthread_key_delete (uint32_t);
 extern double now (void);
 extern char *here_now (void);
 extern void wait_for_end (void);
+extern int may_wait (void);
+extern void unseen (void);
 extern int script_fits (char *);
 extern int take (int32_t *);
 
@@ -3869,7 +4231,7 @@ static int path_point (struct place *s, const char *path, word *a) {
 
 static int point_of (struct place *s, word *a) {
   word v = s->arg >= 0 ? a[s->arg] : 0;
-  char buffer[${LONGEST3}];
+  char buffer[${LONGEST4}];
   const char *text;
   uint16_t family;
   int i;
@@ -3891,14 +4253,21 @@ static int point_of (struct place *s, word *a) {
 static void leave_note (struct place *s, word caller, word *a, int point) {
   int slot = take (&c.notes->next) & ${NOTES - 1};
   struct note *note = &c.notes->note[slot];
-  const char *end = note->text + sizeof (note->text) - 2, **argv = (const char **) a[1];
+  const char *end = note->texts + sizeof (note->texts) - 2, **argv = (const char **) a[1];
   char *to;
   note->done = 0;
   note->pid = getpid (); note->place = s->id; note->point = point; note->mono = now (); note->caller = caller;
-  to = put (note->text, end, a[0] < 4096 ? "" : (const char *) a[0]) + 1;
+  to = put (note->texts, end, a[0] < 4096 ? "" : (const char *) a[0]) + 1;
   for (; (word) argv >= 4096 && *argv != 0 && to < end; argv++) to = put (to, end, *argv) + 1;
   *to = 0;
   note->done = 1;
+}
+
+/* Whether a call is the runtime's own. */
+static int runtimes (word caller) {
+  int i;
+  for (i = 0; i != c.runtimes; i++) if (caller >= c.runtime[i].from && caller < c.runtime[i].to) return 1;
+  return 0;
 }
 
 static int decide (struct place *s, word caller, word *a) {
@@ -3909,6 +4278,10 @@ static int decide (struct place *s, word caller, word *a) {
     return 0;
   }
   if (*(int32_t *) (here_now () + ${THREAD.recording}) != 0 || !script_fits (here_now ())) return 0;
+  if (!may_wait ()) {
+    if (!runtimes (caller)) unseen ();
+    return 0;
+  }
   wait_for_end ();
   pthread_setspecific (c.chosen, (void *) (word) (point + 1));
   return 1;
@@ -3927,16 +4300,19 @@ int gate (struct place *s, word caller, word *a) {
 int take (gint *next) { return g_atomic_int_add (next, 1); }
 void *agent (void) { return (void *) g_malloc; }
 `;
-  var EXCLUSIVE3 = { exceptions: "propagate", scheduling: "exclusive" };
+  var EXCLUSIVE4 = { exceptions: "propagate", scheduling: "exclusive" };
   var IMPORTS2 = ["getpid", "readlink", "process_vm_readv", "pthread_getspecific", "pthread_setspecific", "pthread_key_create", "pthread_key_delete"];
   var common = Memory.alloc(COMMON.size);
   var disarm = common.add(COMMON.on);
   var helper = new CModule(TAKE);
-  var module = new CModule(SOURCE5, {
+  var layout2 = layoutOf({ common: COMMON, place: PLACE, pattern: { text: 0, number: 8, point: 16, size: PATTERN }, note: NOTED });
+  var module = new CModule(SOURCE5 + layout2.source, {
     c: common,
     now: library.now,
     here_now: library.here_now,
     wait_for_end: library.wait_for_end,
+    may_wait: library.may_wait,
+    unseen: library.unseen,
     script_fits: library.script_fits,
     fits: library.fits,
     errno_at: Module.findGlobalExportByName("__errno_location") ?? Module.getGlobalExportByName("__errno"),
@@ -3944,9 +4320,9 @@ void *agent (void) { return (void *) g_malloc; }
     ...Object.fromEntries(IMPORTS2.map((name2) => [name2, Module.getGlobalExportByName(name2)]))
   });
   var gate = module.gate;
-  var asks = new NativeFunction(gate, "int", ["pointer", "pointer", "pointer"], EXCLUSIVE3);
-  var inside = new NativeFunction(module.inside, "void", ["int"], EXCLUSIVE3);
-  var chosen = new NativeFunction(module.chosen, "int", [], EXCLUSIVE3);
+  var asks = new NativeFunction(gate, "int", ["pointer", "pointer", "pointer"], EXCLUSIVE4);
+  var inside = new NativeFunction(module.inside, "void", ["int"], EXCLUSIVE4);
+  var chosen = new NativeFunction(module.chosen, "int", [], EXCLUSIVE4);
   var kept6 = [common, helper, module];
   var notes = {
     taken() {
@@ -3957,7 +4333,7 @@ void *agent (void) { return (void *) g_malloc; }
     room: NOTES
   };
   function ownCode() {
-    const inner2 = new NativeFunction(helper.agent, "pointer", [], EXCLUSIVE3)();
+    const inner2 = new NativeFunction(helper.agent, "pointer", [], EXCLUSIVE4)();
     const rows = File.readAllText("/proc/self/maps").split("\n").map((line) => {
       const [span, , , device, inode] = line.split(/\s+/);
       const [from, to] = (span ?? "").split("-");
@@ -3970,9 +4346,23 @@ void *agent (void) { return (void *) g_malloc; }
     const all3 = own2.file.endsWith(" 0") ? [own2] : rows.filter((row) => row.file === own2.file);
     return [all3[0].from, all3[all3.length - 1].to];
   }
-  function prepare11() {
+  var RUNTIME = /^lib(art|artd|artbase|artpalette|dexfile|profile|ziparchive|nativeloader|unwindstack|backtrace|base|log|c|c\+\+|stdc\+\+)(\.so(\.\d+)*|d\.so)$/;
+  function knowRuntime() {
+    const own2 = Process.enumerateModules().filter((m) => RUNTIME.test(m.name)).slice(0, RUNTIMES);
+    own2.forEach((m, i) => {
+      common.add(COMMON.runtime + 16 * i).writePointer(m.base);
+      common.add(COMMON.runtime + 16 * i + 8).writePointer(m.base.add(m.size));
+    });
+    common.add(COMMON.runtimes).writeS32(own2.length);
+  }
+  function prepare14() {
+    const wrong = layout2.misfit(module.layout);
+    if (wrong !== "") {
+      throw new Error(wrong);
+    }
+    knowRuntime();
     common.add(COMMON.pid).writeS32(Process.id);
-    new NativeFunction(module.begin, "void", [], EXCLUSIVE3)();
+    new NativeFunction(module.begin, "void", [], EXCLUSIVE4)();
     const [from, to] = ownCode();
     common.add(COMMON.from).writePointer(from);
     common.add(COMMON.to).writePointer(to);
@@ -4349,249 +4739,6 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
     });
   }
 
-  // src/addresses.ts
-  var INET = 2;
-  var INET6 = 10;
-  var UNIX = 1;
-  var PACKET = 17;
-  var NETLINK = 16;
-  var LONGEST4 = 128;
-  var MOST_LINKS = 256;
-  var EXCLUSIVE4 = { exceptions: "propagate", scheduling: "exclusive" };
-  var asker = (name2) => new NativeFunction(Module.getGlobalExportByName(name2), "int", ["int", "pointer", "pointer"], EXCLUSIVE4);
-  var getsockname = asker("getsockname");
-  var getpeername = asker("getpeername");
-  var buffer = Memory.alloc(LONGEST4 + 8);
-  function v6(at) {
-    const b = new Uint8Array(at.readByteArray(16));
-    if (b.subarray(0, 10).every((x) => x === 0) && b[10] === 255 && b[11] === 255) {
-      return b.subarray(12).join(".");
-    }
-    const groups2 = Array.from({ length: 8 }, (_, i) => (b[2 * i] << 8 | b[2 * i + 1]).toString(16)).join(":");
-    const zeros = [...groups2.matchAll(/(^|:)0(:0)+(?=:|$)/g)].sort((p, q) => q[0].length - p[0].length)[0];
-    return zeros === void 0 ? groups2 : `${groups2.slice(0, zeros.index)}::${groups2.slice(zeros.index + zeros[0].length + 1)}`;
-  }
-  function port(at) {
-    return at.add(2).readU8() << 8 | at.add(3).readU8();
-  }
-  function internet(address, number) {
-    return {
-      t: "sockaddr",
-      x: address.includes(":") ? `[${address}]:${number}` : `${address}:${number}`,
-      f: { address: { t: "address", x: address }, port: { t: "int", x: String(number) } }
-    };
-  }
-  function hardware(at, n) {
-    return { t: "hwaddr", x: [...new Uint8Array(at.readByteArray(n))].map((b) => b.toString(16).padStart(2, "0")).join(":") };
-  }
-  function addressOf(at, size2) {
-    if (at.isNull() || size2 < 2) {
-      return { t: "null" };
-    }
-    const family = at.readU16();
-    if (family === INET && size2 >= 16) {
-      return internet(new Uint8Array(at.add(4).readByteArray(4)).join("."), port(at));
-    }
-    if (family === INET6 && size2 >= 28) {
-      return internet(v6(at.add(8)), port(at));
-    }
-    if (family === UNIX) {
-      const abstract = size2 > 3 && at.add(2).readU8() === 0;
-      const text4 = size2 <= 3 ? "" : at.add(abstract ? 3 : 2).readCString(size2 - 3) ?? "";
-      return { t: "sockaddr", x: abstract ? `@${text4}` : text4 };
-    }
-    return { t: "sockaddr", f: { family: { t: "int", x: String(family) } } };
-  }
-  function end(ask3, fd) {
-    const size2 = buffer.add(LONGEST4);
-    size2.writeU32(LONGEST4);
-    if (ask3(fd, buffer, size2) !== 0) {
-      return null;
-    }
-    const family = buffer.readU16();
-    return family === INET || family === INET6 ? addressOf(buffer, size2.readU32()) : null;
-  }
-  function peer(fd) {
-    if (fd < 0) {
-      return {};
-    }
-    const local = end(getsockname, fd);
-    const remote = end(getpeername, fd);
-    const f = {};
-    if (local !== null) {
-      f.local = local;
-    }
-    if (remote !== null) {
-      f.remote = remote;
-    }
-    return local === null && remote === null ? {} : { f };
-  }
-  function linksOf(at) {
-    const word = Process.pointerSize;
-    const i = [];
-    for (let link2 = at.readPointer(); !link2.isNull() && i.length < MOST_LINKS; link2 = link2.readPointer()) {
-      const name2 = link2.add(word).readPointer().readCString() ?? "";
-      const address = link2.add(3 * word).readPointer();
-      const f = { name: { t: "char*", x: name2 } };
-      if (!address.isNull()) {
-        const family = address.readU16();
-        if (family === PACKET) {
-          f.address = hardware(address.add(12), Math.min(8, address.add(11).readU8()));
-        } else if (family === INET) {
-          f.address = { t: "address", x: new Uint8Array(address.add(4).readByteArray(4)).join(".") };
-        } else if (family === INET6) {
-          f.address = { t: "address", x: v6(address.add(8)) };
-        } else if (family !== NETLINK) {
-          f.family = { t: "int", x: String(family) };
-        }
-      }
-      i.push({ t: "ifaddrs", f });
-    }
-    return { t: "ifaddrs", i };
-  }
-
-  // src/cvalues.ts
-  var TEXT_LIMIT2 = 65536;
-  var ITEMS_LIMIT2 = 2e3;
-  var NOTHING = { t: "null" };
-  function asNumber(raw) {
-    return Number(BigInt.asIntN(64, BigInt(raw.toString())));
-  }
-  function sizeOf(sig, arg, raw, ret) {
-    if (/^\d+$/.test(arg.size)) {
-      return Number(arg.size);
-    }
-    if (arg.size === "ret") {
-      return Math.max(0, ret.toInt32());
-    }
-    if (arg.size === "digest") {
-      return 0;
-    }
-    const at = sig.args.findIndex((a) => a.name === arg.size.replace("*", ""));
-    const value2 = raw[at];
-    if (!arg.size.startsWith("*")) {
-      return sig.args[at].type === "int" ? Math.max(0, value2.toInt32()) : Math.max(0, asNumber(value2));
-    }
-    return value2.isNull() ? 0 : sig.args[at].type === "int*" ? Math.max(0, value2.readS32()) : Number(value2.readULong());
-  }
-  function bytesAt(from, whole, limit) {
-    if (from.isNull()) {
-      return NOTHING;
-    }
-    const n = Math.min(whole, limit);
-    const value2 = { t: "byte[]", b: n === 0 ? new ArrayBuffer(0) : from.readByteArray(n) };
-    return whole > n ? { ...value2, n: whole, c: 1 } : value2;
-  }
-  function textAt(from, limit = TEXT_LIMIT2) {
-    if (from.isNull()) {
-      return NOTHING;
-    }
-    try {
-      const x = from.readUtf8String() ?? "";
-      return x.length > limit ? { t: "char*", x: x.slice(0, limit), n: x.length, c: 1 } : { t: "char*", x };
-    } catch {
-      return { t: "char*", x: from.readCString() ?? "" };
-    }
-  }
-  function textsAt(from) {
-    if (from.isNull()) {
-      return NOTHING;
-    }
-    const i = [];
-    for (let at = from; i.length < ITEMS_LIMIT2; at = at.add(Process.pointerSize)) {
-      const text4 = at.readPointer();
-      if (text4.isNull()) {
-        break;
-      }
-      i.push(textAt(text4));
-    }
-    return { t: "char**", i };
-  }
-  var READERS = {
-    int: (raw) => ({ t: "int", x: String(raw.toInt32()) }),
-    uint: (raw) => ({ t: "uint", x: String(raw.toUInt32()) }),
-    long: (raw) => ({ t: "long", x: BigInt.asIntN(8 * Process.pointerSize, BigInt(raw.toString())).toString() }),
-    size: (raw) => ({ t: "size", x: BigInt(raw.toString()).toString() }),
-    status: (raw) => ({ t: "int", x: String(raw.toInt32()) }),
-    fd: (raw) => ({ t: "fd", x: String(raw.toInt32()), ...peer(raw.toInt32()) }),
-    file: (raw) => ({ t: "FILE*", x: raw.toString() }),
-    pointer: (raw) => raw.isNull() ? NOTHING : { t: "pointer", x: raw.toString() },
-    handle: (raw) => raw.isNull() ? NOTHING : { t: "handle", x: raw.toString() },
-    string: (raw) => textAt(raw),
-    strings: textsAt,
-    "size*": (raw) => raw.isNull() ? NOTHING : { t: "size", x: String(raw.readULong()) },
-    "int*": (raw) => raw.isNull() ? NOTHING : { t: "int", x: String(raw.readS32()) },
-    ifaddrs: (raw) => linksOf(raw),
-    // struct ifreq: 16 bytes of name, then a sockaddr whose family a device address does not need.
-    hwaddr: (raw) => ({ t: "ifreq", x: raw.readCString() ?? "", f: { address: hardware(raw.add(18), 6) } })
-  };
-  function addReader(type, read4) {
-    READERS[type] = read4;
-  }
-  function readValue(sig, arg, raw, ret, limit) {
-    const value2 = raw[sig.args.indexOf(arg)];
-    if (arg.type === "bytes") {
-      return bytesAt(value2, sizeOf(sig, arg, raw, ret), limit);
-    }
-    if (arg.type === "sockaddr") {
-      return addressOf(value2, sizeOf(sig, arg, raw, ret));
-    }
-    return READERS[arg.type](value2);
-  }
-  function readResult(type, ret) {
-    return type === "void" ? null : READERS[type](ret);
-  }
-
-  // src/commands.ts
-  var SHELL = /^(sh|bash|mksh|toybox sh|su) (?:.* )?-c (.*)$/s;
-  function plainly(words) {
-    const text4 = words.join(" ").trim().replace(/\s+/g, " ").replace(/^(\/[^ /]+)+\/([^ /]+)/, "$2");
-    const inner2 = SHELL.exec(text4);
-    return inner2 === null ? text4 : plainly([inner2[2].replace(/^(["'])(.*)\1$/s, "$2")]);
-  }
-  function pointOf(points, words) {
-    const command = plainly(words);
-    const begins = (text4) => command === text4 || command.startsWith(`${text4} `);
-    const takesAny = (p) => p.match.every((m) => m.startsWith("!") && !begins(m.slice(1)));
-    return points.find((p) => p.match.some(begins)) ?? points.find(takesAny) ?? null;
-  }
-  function wordsOf(value2) {
-    return value2.i !== void 0 ? value2.i.map((item) => item.x ?? "") : value2.x !== void 0 ? [value2.x] : [];
-  }
-  var commandField;
-  function builderWords(env, self) {
-    if (commandField === void 0) {
-      const cls = classRef(env, "java.lang.ProcessBuilder");
-      commandField = cls === null ? null : member(env, cls, "java.util.List", "command", true);
-    }
-    const list = commandField === null ? null : read(env, self, commandField);
-    return list === null ? { t: "null" } : object(env, list);
-  }
-  var exec = {
-    choose(points, env, args, self) {
-      const given = args.length > 0 ? object(env, args[0]) : builderWords(env, self);
-      return pointOf(points, wordsOf(given));
-    },
-    before(call) {
-      recordArgs(call);
-      if (call.original.args.length === 0) {
-        call.recorded = [builderWords(call.env, call.self)];
-      }
-    },
-    after: result
-  };
-  function nativeWords(raw, sig) {
-    const argv = sig.args.findIndex((a) => a.type === "strings");
-    const path = sig.args.findIndex((a) => a.name === "path" || a.name === "command");
-    const first = path < 0 ? "" : textAt(raw[path]).x ?? "";
-    const words = argv < 0 ? [] : wordsOf(textsAt(raw[argv]));
-    return words.length > 0 ? [first || words[0], ...words.slice(1)] : [first];
-  }
-  var nativeExec = {
-    choose: (points, raw, sig) => pointOf(points, nativeWords(raw, sig)),
-    onlyEnter: (sig) => sig.symbol.startsWith("exec")
-  };
-
   // src/origin.ts
   var MOST_STACKS = 32768;
   var MOST_FRAMES3 = 64;
@@ -4599,7 +4746,7 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
   var JNI_VERSION = 65542;
   var IN_NATIVE = 4;
   var PR_GET_NAME = 16;
-  var RUNTIME = /^(libjvm|libart|libartd|libdvm)\.so$|\.(oat|odex|art|vdex)$/;
+  var RUNTIME2 = /^(libjvm|libart|libartd|libdvm)\.so$|\.(oat|odex|art|vdex)$/;
   var EXCLUSIVE5 = { exceptions: "propagate", scheduling: "exclusive" };
   var COOPERATIVE2 = { exceptions: "propagate", scheduling: "cooperative" };
   var dladdr = new NativeFunction(Module.getGlobalExportByName("dladdr"), "int", ["pointer", "pointer"], COOPERATIVE2);
@@ -4630,14 +4777,16 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
     }
   }
   function artState(env) {
-    const word = (env2) => env2.add(Process.pointerSize).readPointer().readU32();
-    const mask = word(env) >>> 24 !== 0 ? 4278190080 : 4294901760;
-    const native2 = (word(env) & mask) >>> 0;
-    if (native2 === 0) {
+    const word = env.add(Process.pointerSize).readPointer().readU32();
+    const mask = word >>> 24 !== 0 ? 4278190080 : 4294901760;
+    if ((word & mask) === 0) {
       failed(new Error("the runtime does not tell a thread's state: native calls have no Java stack"));
       return () => false;
     }
-    return (env2) => (word(env2) & mask) >>> 0 === native2;
+    shared.add(SHARED.native).writeU32((word & mask) >>> 0);
+    shared.add(SHARED.stateMask).writeU32(mask >>> 0);
+    const ask3 = new NativeFunction(library.in_native, "int", ["pointer"], EXCLUSIVE5);
+    return (env2) => ask3(env2) !== 0;
   }
   function findState(env) {
     const threadClass2 = needClass(env, "java.lang.Thread");
@@ -4711,7 +4860,7 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
       const frames = [];
       for (const address of addresses) {
         const text4 = frameText(address);
-        if (text4 === null || RUNTIME.test(libraryOf(address))) {
+        if (text4 === null || RUNTIME2.test(libraryOf(address))) {
           break;
         }
         frames.push(text4);
@@ -5374,7 +5523,7 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
       return loader2.name === "boot" ? Java.use(name2) : Java.ClassFactory.get(Java.retain(Java.cast(loader2.ref, Java.use("java.lang.ClassLoader")))).use(name2);
     }
     link(env, cls);
-    return withClass(name2.replace(/\//g, "."), newGlobal(env, cls), loader2.ref, () => new Java.ClassFactory().use(name2));
+    return withClass(env, name2.replace(/\//g, "."), newGlobal(env, cls), loader2.ref, () => new Java.ClassFactory().use(name2));
   }
 
   // src/requests.ts
@@ -5916,7 +6065,7 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
   // src/annotations.ts
   var SIZES = { B: 2, C: 2, D: 2, F: 2, I: 2, J: 2, S: 2, Z: 2, s: 2, c: 2, e: 4 };
   var members7 = null;
-  function find3(env) {
+  function find4(env) {
     const of = (holder, type, name2, args = "") => {
       const cls = classRef(env, holder);
       return cls === null ? null : member(env, cls, type, name2, false, args);
@@ -5959,7 +6108,7 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
     return found3;
   }
   function carries(env, declaring, method, annotation) {
-    const m = members7 ??= find3(env);
+    const m = members7 ??= find4(env);
     if (m.bytes === null || m.pool === null || m.text === null) {
       const cls = classRef(env, annotation);
       return cls !== null && m.has !== null && Boolean(read(env, method, m.has, cls));
@@ -6037,7 +6186,7 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
   var BUFFER2 = "java.nio.ByteBuffer";
   var MOST_BUFFERS = 64;
   var members8 = /* @__PURE__ */ new Map();
-  function get3(env, ref, cls, type, name2, isField = false) {
+  function member2(env, cls, type, name2, isField) {
     const key = `${cls}.${name2}`;
     let m = members8.get(key);
     if (m === void 0) {
@@ -6045,7 +6194,25 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
       m = c === null ? null : member(env, c, type, name2, isField);
       members8.set(key, m);
     }
+    return m;
+  }
+  function get3(env, ref, cls, type, name2, isField = false) {
+    const m = member2(env, cls, type, name2, isField);
     return m === null || ref.isNull() ? null : read(env, ref, m);
+  }
+  function outerOf(cls) {
+    const outer2 = cls.replace(/\$[^$]*$/, "");
+    return outer2 === cls ? null : outer2;
+  }
+  function tlsOf(points) {
+    const env = Java.vm.getEnv().handle;
+    for (const cls of points.filter((p) => p.kind === "tls").flatMap((p) => p.classes)) {
+      const outer2 = outerOf(cls);
+      if (outer2 !== null && classRef(env, cls) !== null) {
+        member2(env, cls, outer2, "this$0", true);
+      }
+    }
+    return tls;
   }
   function end2(env, address, port2) {
     if (address === null || address.isNull() || port2 === null) {
@@ -6095,8 +6262,8 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
       if (cls.includes("Engine")) {
         return { t: "connection", f: engineFields(env, self) };
       }
-      const outer2 = cls.replace(/\$[^$]*$/, "");
-      const socket = outer2 === cls ? null : get3(env, self, cls, outer2, "this$0", true);
+      const outer2 = outerOf(cls);
+      const socket = outer2 === null ? null : get3(env, self, cls, outer2, "this$0", true);
       return { t: "connection", f: socket === null ? {} : socketFields(env, socket) };
     } finally {
       popFrame(env, NULL);
@@ -6231,7 +6398,7 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
     permission: permissionOf,
     bridge: () => bridge,
     exec: () => exec,
-    tls: () => tls
+    tls: tlsOf
   };
   var MANIFEST = "declared in the app's manifest, not called: what it does when it is started is seen by the other hooks";
   function absent(point2, why2, reason) {
@@ -6488,7 +6655,7 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
     }
     return bytes2.buffer;
   }
-  function prepare12(env) {
+  function prepare15(env) {
     const type = classRef(env, IN_MEMORY);
     if (type === null) {
       throw new Error(`${IN_MEMORY} is not there: this is Android 7 or older`);
@@ -6546,18 +6713,26 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
   var TRIAL = "agent.Bell$Trial";
   var SOURCE7 = `
 #include <stdint.h>
-extern struct { void **vm, *descriptor, *global, *bell, *ring; } art;
+extern struct { void **vm, *descriptor, *global, *bell, *ring, *debian; } art;
+extern void free (void *);
 extern int is_wanted (const char *);
 extern void appeared (void *, void *);
 extern void *gum_invocation_context_get_nth_argument (void *, unsigned);
 
 void class_made (void *context) {
   uint32_t *handle = gum_invocation_context_get_nth_argument (context, 2);
-  void *text[8] = { 0, 0, 0, 0, 0, 0, 0, 0 };
+  void *text[8] = { 0, 0, 0, 0, 0, 0, 0, 0 }; /* an empty std::string: a proxy's name is put into it */
   void *cls = (void *) (uintptr_t) *handle;
-  const char *name = ((const char *(*) (void *, void *)) art.descriptor) (cls, text);
-  void **env, *found[1];
-  if (*name != 'L' || !is_wanted (name)) return;
+  const char *name;
+  int wanted;
+  void **env, *found[1], *room;
+  if (art.debian) text[0] = &text[2];
+  name = ((const char *(*) (void *, void *)) art.descriptor) (cls, text);
+  wanted = *name == 'L' && is_wanted (name);
+  if (art.debian) room = text[0] == &text[2] ? 0 : text[0];
+  else room = *(uint8_t *) text & 1 ? text[2] : 0;
+  if (room != 0) free (room);
+  if (!wanted) return;
   if (((int (*) (void *, void ***, int)) ((void **) *art.vm)[6]) (art.vm, &env, ${VERSION}) != 0) return;
   found[0] = ((void *(*) (void *, void *, void *)) art.global) (art.vm, env[1], cls);
   ((void (*) (void *, void *, void *, void *)) ((void **) *env)[143]) (env, art.bell, art.ring, found);
@@ -6577,10 +6752,15 @@ void ring (void *env, void *bell, void *cls) {
       }
       return found3;
     };
-    const [prepare13, descriptor2, global2] = [[PREPARE], DESCRIPTOR, [GLOBAL]].map(needed);
+    const [prepare16, descriptor2, global2] = [[PREPARE], DESCRIPTOR, [GLOBAL]].map(needed);
     const bell = helperClass(env, BELL);
-    const art = Memory.alloc(5 * Process.pointerSize);
-    const module2 = new CModule(SOURCE7, { art, is_wanted: library.is_wanted, appeared: library.appeared });
+    const art = Memory.alloc(6 * Process.pointerSize);
+    const module2 = new CModule(SOURCE7, {
+      art,
+      is_wanted: library.is_wanted,
+      appeared: library.appeared,
+      free: Module.getGlobalExportByName("free")
+    });
     const [name2, signature] = ["ring", "(Ljava/lang/Object;)V"];
     const method = Memory.alloc(3 * Process.pointerSize);
     const texts3 = [Memory.allocUtf8String(name2), Memory.allocUtf8String(signature), module2.ring];
@@ -6589,7 +6769,7 @@ void ring (void *env, void *bell, void *cls) {
       cleared(env);
       throw new Error("the agent's own native method is not taken");
     }
-    [Java.api.vm, descriptor2, global2, bell, staticMethod(env, bell, name2, signature)].forEach((word, i) => art.add(i * Process.pointerSize).writePointer(word));
+    [Java.api.vm, descriptor2, global2, bell, staticMethod(env, bell, name2, signature), exportOf(DESCRIPTOR[0]) === null ? bell : NULL].forEach((word, i) => art.add(i * Process.pointerSize).writePointer(word));
     kept8.push(art, module2, method, texts3);
     let rung = 0;
     const trial = new NativeCallback((e, cls) => {
@@ -6597,7 +6777,7 @@ void ring (void *env, void *bell, void *cls) {
     }, "void", ["pointer", "pointer"]);
     kept8.push(trial);
     shared.add(SHARED.late).writePointer(trial);
-    Interceptor.attach(prepare13, { onEnter: module2.class_made });
+    Interceptor.attach(prepare16, { onEnter: module2.class_made });
     want(Memory.allocUtf8String(descriptor(TRIAL)));
     helperClass(env, TRIAL);
     if (rung !== 1) {
@@ -6610,13 +6790,13 @@ void ring (void *env, void *bell, void *cls) {
     if (owner2 === null) {
       throw new Error("the runtime does not say which classes are loaded");
     }
-    const find4 = staticMethod(env, owner2, "findLoadedClass", "(Ljava/lang/ClassLoader;Ljava/lang/String;)Ljava/lang/Class;");
+    const find5 = staticMethod(env, owner2, "findLoadedClass", "(Ljava/lang/ClassLoader;Ljava/lang/String;)Ljava/lang/Class;");
     for (const name2 of names5) {
       pushFrame(env, 4 + loaders.length);
       try {
         const text4 = newString(env, name2);
         for (const loader2 of loaders) {
-          const cls = callStatic(env, owner2, find4, "L", ["pointer", "pointer"], loader2, text4);
+          const cls = callStatic(env, owner2, find5, "L", ["pointer", "pointer"], loader2, text4);
           if (!cleared(env) && !cls.isNull()) {
             found3(cls);
           }
@@ -6673,6 +6853,9 @@ void ring (void *env, void *bell, void *cls) {
       lookBack(env.handle);
     }
   }
+  function blindness() {
+    return blind;
+  }
   function watchAll2(env) {
     shared.add(SHARED.late).writePointer(appeared);
     try {
@@ -6691,7 +6874,7 @@ void ring (void *env, void *bell, void *cls) {
   }
   function lookBack(env) {
     try {
-      const loaders = Java.enumerateClassLoadersSync().map((loader2) => loader2.$h);
+      const loaders = operating(() => Java.enumerateClassLoadersSync()).map((loader2) => loader2.$h);
       loadedAlready(env, loaders, waiting.keys(), (cls) => hook2(env, cls));
     } catch (error) {
       cleared(env);
@@ -6711,7 +6894,7 @@ void ring (void *env, void *bell, void *cls) {
         known.set(name2, [...same2, kept11]);
         const loader2 = loaderOf(env, cls);
         const mono = now();
-        const outcomes = withClass(name2, kept11, loader2.ref, () => installIn(new Java.ClassFactory(), points, name2, env));
+        const outcomes = withClass(env, name2, kept11, loader2.ref, () => installIn(new Java.ClassFactory(), points, name2, env));
         tell(outcomes.map((o) => ({ ...o, mono, loader: loader2.name })));
       } catch (error) {
         cleared(env);
@@ -7040,7 +7223,7 @@ void ring (void *env, void *bell, void *cls) {
     if (points.length === 0) {
       return [];
     }
-    prepare11();
+    prepare14();
     addReader("ssl", sslOf);
     addReader("property", (raw) => ({ ...textAt(readProperty(raw).name), t: "prop_info" }));
     const search = new Search();
@@ -8038,6 +8221,70 @@ int route_refuse (void) { return -REFUSED; }
     lookNow = look2;
   }
 
+  // src/trial.ts
+  var PROBE = "agent.Probe";
+  var SUM = 5;
+  var CALLS = 2;
+  var found2 = { proved: null, reason: "the agent's own classes are not loaded" };
+  function tried() {
+    return found2;
+  }
+  function tryHooks(env) {
+    if (Java.api.flavor !== "art") {
+      return;
+    }
+    try {
+      prepare15(env.handle);
+      found2 = tryProbe(env);
+    } catch (error) {
+      cleared(env.handle);
+      found2 = { proved: null, reason: String(error.message ?? error).slice(0, 200) };
+    }
+  }
+  function tryProbe(env) {
+    const e = env.handle;
+    const probe = helperClass(e, PROBE);
+    const use = helperClass(e, `${PROBE}$Use`);
+    let calls = 0;
+    let refused = null;
+    withClass(e, PROBE, probe, loaderOf(e, probe).ref, () => atOnce(e, () => {
+      const cls = new Java.ClassFactory().use(PROBE);
+      for (const name2 of ["fixed", "own"]) {
+        for (const method of cls[name2].overloads) {
+          replace(method, env, (original) => {
+            calls++;
+            return original();
+          }, (error) => refused ??= error);
+        }
+      }
+    }));
+    const run = staticMethod(e, use, "run", "()I");
+    const seen = [];
+    for (let i = 0; i < 2; i++) {
+      calls = 0;
+      const sum = callStatic(e, use, run, "I", []);
+      if (cleared(e) || sum !== SUM) {
+        throw new Error(`a hooked class of the agent's own gives ${sum}, not ${SUM}`);
+      }
+      seen.push(calls);
+      check();
+    }
+    if (refused !== null) {
+      throw refused;
+    }
+    if (seen[1] < CALLS) {
+      const reason = `this Android's runtime goes past hooks: of ${CALLS} calls of a class of the agent's own ${seen[1]} were seen`;
+      doubt("all", reason);
+      return { proved: false, reason };
+    }
+    if (seen[0] < CALLS) {
+      const reason = `this Android's runtime takes hooks off when it initialises a class: of ${CALLS} calls ${seen[0]} were seen`;
+      doubt("unsettled", reason);
+      return { proved: false, reason };
+    }
+    return { proved: true, reason: null };
+  }
+
   // src/selftest.ts
   var MARK = "harness.canary";
   function named2(env, name2) {
@@ -8072,20 +8319,24 @@ int route_refuse (void) { return -REFUSED; }
   var RESOLVER2 = "android.app.ContextImpl$ApplicationContentResolver";
   var LOCATION = "android.location.LocationManager";
   var SETTINGS = "android.provider.Settings$Secure";
-  var RUNTIME2 = "java.lang.Runtime";
+  var RUNTIME3 = "java.lang.Runtime";
   var DIGEST = "java.security.MessageDigest";
   var P2 = "pointer";
+  var LINKAGE = "java.lang.LinkageError";
   var CANARIES = [
-    { family: "method", points: ["timezone.getDefault"], call: (env) => void onClass(env, "java.util.TimeZone", "getDefault", "()Ljava/util/TimeZone;") },
-    { family: "constructor", points: ["file.init"], call: (env) => void made(env, "java.io.FileInputStream", NULL) },
+    { family: "method", points: ["timezone.getDefault"], code: "Method", call: (env) => void onClass(env, "java.util.TimeZone", "getDefault", "()Ljava/util/TimeZone;") },
+    { family: "constructor", points: ["file.init"], code: "Constructor", call: (env) => void made(env, "java.io.FileInputStream", NULL) },
     {
       family: "settings",
       points: ["settings.secure.android_id"],
+      code: "Secure",
       call: (env) => void onClass(env, SETTINGS, "getString", "(Landroid/content/ContentResolver;Ljava/lang/String;)Ljava/lang/String;", [P2, P2], NULL, text3(env, "android_id"))
     },
     {
       family: "provider",
       points: ["cr.query"],
+      code: "Query",
+      of: RESOLVER2,
       call: (env) => on(
         env,
         hollow(env, RESOLVER2),
@@ -8103,6 +8354,8 @@ int route_refuse (void) { return -REFUSED; }
     {
       family: "listener",
       points: ["loc.requestLocationUpdates"],
+      code: "Listen",
+      of: LOCATION,
       call: (env) => on(
         env,
         hollow(env, LOCATION),
@@ -8119,6 +8372,7 @@ int route_refuse (void) { return -REFUSED; }
     {
       family: "crypto",
       points: ["digest.digest", "digest.update"],
+      code: "Digest",
       call: (env) => {
         const digest = onClass(env, DIGEST, "getInstance", "(Ljava/lang/String;)Ljava/security/MessageDigest;", [P2], text3(env, "SHA-256"));
         on(env, digest, DIGEST, "digest", "([B)[B", [P2], newByteArray(env, 8));
@@ -8127,11 +8381,14 @@ int route_refuse (void) { return -REFUSED; }
     {
       family: "exec",
       points: ["runtime.exec"],
-      call: (env) => on(env, onClass(env, RUNTIME2, "getRuntime", "()Ljava/lang/Runtime;"), RUNTIME2, "exec", "(Ljava/lang/String;)Ljava/lang/Process;", [P2], text3(env, ""))
+      code: "Exec",
+      call: (env) => on(env, onClass(env, RUNTIME3, "getRuntime", "()Ljava/lang/Runtime;"), RUNTIME3, "exec", "(Ljava/lang/String;)Ljava/lang/Process;", [P2], text3(env, ""))
     },
     {
       family: "intent",
       points: ["start.startService"],
+      code: "Start",
+      of: CONTEXT2,
       call: (env) => on(
         env,
         hollow(env, CONTEXT2),
@@ -8145,6 +8402,8 @@ int route_refuse (void) { return -REFUSED; }
     {
       family: "service",
       points: ["start.bindService"],
+      code: "Bind",
+      of: CONTEXT2,
       call: (env) => on(
         env,
         hollow(env, CONTEXT2),
@@ -8160,6 +8419,8 @@ int route_refuse (void) { return -REFUSED; }
     {
       family: "receiver",
       points: ["receiver.register"],
+      code: "Receive",
+      of: CONTEXT2,
       call: (env) => on(
         env,
         hollow(env, CONTEXT2),
@@ -8174,6 +8435,8 @@ int route_refuse (void) { return -REFUSED; }
     {
       family: "permission",
       points: ["perm.activity.requestPermissions"],
+      code: "Ask",
+      of: "android.app.Activity",
       call: (env) => on(env, hollow(env, "android.app.Activity"), "android.app.Activity", "requestPermissions", "([Ljava/lang/String;I)V", [P2, "int"], NULL, -1)
     }
   ];
@@ -8253,44 +8516,78 @@ void *sing (void *data) {
       look2();
     });
   }
+  function callFromDex(env, { code, of }) {
+    const cls = helperClass(env, `agent.Calls$${code}`);
+    const run = staticMethod(env, cls, "run", "(Ljava/lang/Object;)V");
+    callStatic(env, cls, run, "V", ["pointer"], of === void 0 ? NULL : hollow(env, of));
+  }
+  function notMade(env) {
+    const thrown = exceptionOccurred(env);
+    if (thrown.isNull()) {
+      return null;
+    }
+    cleared(env);
+    return isInstance(env, thrown, named2(env, LINKAGE)) !== 0 ? throwableText(env, thrown) : null;
+  }
+  function foundOut() {
+    const reason = blindness();
+    const { proved, reason: error } = tried();
+    return [
+      { family: "initialised", points: [], called: proved !== null, error, ...proved === null ? {} : { seen: proved } },
+      { family: "late", points: [], called: true, error: reason, seen: reason === null }
+    ];
+  }
   function singInJava() {
     if (!Java.available) {
       return CANARIES.map(({ family, points }) => ({ family, points, called: false, error: "the process runs no Java" }));
     }
     const tid = Process.getCurrentThreadId();
-    const tried = [];
+    const onArt = Java.api.flavor === "art";
+    const tried2 = [];
     Java.vm.perform((env) => {
       canary(tid, true);
       try {
-        for (const { family, points, call } of CANARIES) {
+        for (const each of CANARIES) {
+          const { family, points } = each;
           pushFrame(env.handle, 32);
           try {
-            call(env.handle);
-            cleared(env.handle);
+            if (onArt) {
+              callFromDex(env.handle, each);
+            } else {
+              each.call(env.handle);
+            }
+            const error = notMade(env.handle);
+            if (error !== null) {
+              throw new Error(error);
+            }
           } catch (error) {
             cleared(env.handle);
-            tried.push({ family, points, called: false, error: String(error.message ?? error).slice(0, 200) });
+            tried2.push({ family, points, called: false, error: String(error.message ?? error).slice(0, 200) });
             continue;
           } finally {
             popFrame(env.handle, NULL);
           }
-          tried.push({ family, points, called: true, error: null });
+          tried2.push({ family, points, called: true, error: null });
         }
       } finally {
         canary(tid, false);
       }
     });
-    return tried;
+    if (onArt) {
+      check();
+      tried2.push(...foundOut());
+    }
+    return tried2;
   }
   async function sing() {
-    const tried = singInJava();
+    const tried2 = singInJava();
     let done = false;
     try {
       done = await singNatively();
     } catch (error) {
       failed(error);
     }
-    return [...tried, ...NATIVE5.map(({ family, points, symbol }) => ({
+    return [...tried2, ...NATIVE5.map(({ family, points, symbol }) => ({
       family,
       points,
       called: !symbolOf(symbol).isNull(),
@@ -8341,66 +8638,6 @@ void *sing (void *data) {
     }
   }
 
-  // src/trial.ts
-  var PROBE = "agent.Probe";
-  var SUM = 5;
-  var CALLS = 2;
-  var found2 = { proved: null, reason: "the agent's own classes are not loaded" };
-  function tryHooks(env) {
-    if (Java.api.flavor !== "art") {
-      return;
-    }
-    try {
-      prepare12(env.handle);
-      found2 = tryProbe(env);
-    } catch (error) {
-      cleared(env.handle);
-      found2 = { proved: null, reason: String(error.message ?? error).slice(0, 200) };
-    }
-  }
-  function tryProbe(env) {
-    const e = env.handle;
-    const probe = helperClass(e, PROBE);
-    const use = helperClass(e, `${PROBE}$Use`);
-    let calls = 0;
-    let refused = null;
-    withClass(PROBE, probe, loaderOf(e, probe).ref, () => atOnce(e, () => {
-      const cls = new Java.ClassFactory().use(PROBE);
-      for (const name2 of ["fixed", "own"]) {
-        for (const method of cls[name2].overloads) {
-          replace(method, env, (original) => {
-            calls++;
-            return original();
-          }, (error) => refused ??= error);
-        }
-      }
-    }));
-    const run = staticMethod(e, use, "run", "()I");
-    const seen = [];
-    for (let i = 0; i < 2; i++) {
-      calls = 0;
-      const sum = callStatic(e, use, run, "I", []);
-      if (cleared(e) || sum !== SUM) {
-        throw new Error(`a hooked class of the agent's own gives ${sum}, not ${SUM}`);
-      }
-      seen.push(calls);
-    }
-    if (refused !== null) {
-      throw refused;
-    }
-    if (seen[1] < CALLS) {
-      const reason = `this Android's runtime goes past hooks: of ${CALLS} calls of a class of the agent's own ${seen[1]} were seen`;
-      doubt("all", reason);
-      return { proved: false, reason };
-    }
-    if (seen[0] < CALLS) {
-      const reason = `this Android's runtime takes hooks off when it initialises a class: of ${CALLS} calls ${seen[0]} were seen`;
-      doubt("unsettled", reason);
-      return { proved: false, reason };
-    }
-    return { proved: true, reason: null };
-  }
-
   // src/main.ts
   var PART = 64;
   var left = null;
@@ -8423,15 +8660,16 @@ void *sing (void *data) {
     const env = Java.vm.getEnv();
     prepare(env);
     prepare3(env);
-    prepare8(env, (id, frames) => {
+    prepare10(env, (id, frames) => {
       const told8 = direct(id, frames);
       rememberStack(id, told8);
       rememberJava(id, told8);
       addStack(id, told8);
     });
-    prepare9(env.handle);
-    prepare5(env.handle, config.types);
-    prepare10(env.handle);
+    prepare11(env.handle);
+    prepare6(env.handle, config.types);
+    [bundle_exports, collections_exports, commands_exports].forEach((module2) => module2.prepare(env.handle));
+    prepare12(env.handle);
     prepareJava(env.handle);
     prepare2();
     tryHooks(env);
@@ -8504,6 +8742,7 @@ void *sing (void *data) {
     poll() {
       if (Java.available) {
         Java.vm.perform((env) => whileAlive(() => {
+          check();
           poll(env.handle);
           lookAtApplication(env.handle);
         }));

@@ -2,9 +2,9 @@
 // `Throwable.nativeFillInStackTrace` makes one without a Throwable, for less than one text of it would cost: the native part
 // hashes that array. Only of a new stack are the texts asked for, by `Throwable.nativeGetStackTrace`.
 //
-// Both have been in the runtime since API 21 (art/runtime/native/java_lang_Throwable.cc). The array is the first element
-// of an Object[] (thread.cc, BuildInternalStackTraceVisitor, API 24 to 36; before, it was the whole), long[] in a 64-bit process and int[] in
-// a 32-bit one: n methods, then n places. Should any of this be otherwise, there are other ways, each slower.
+// Both are in every version (art/runtime/native/java_lang_Throwable.cc). The array is long[] in a 64-bit process and int[]
+// in a 32-bit one: n methods, then n places (thread.cc, BuildInternalStackTraceVisitor). Since Android 7 it is the first
+// element of an Object[], before it was all there was. Should it be otherwise, there are other ways, each slower.
 
 import { shared, type Thread } from "./core.js";
 import { place, withoutSite } from "./frames.js";

@@ -6,6 +6,7 @@
 
 import { classRef } from "./classes.js";
 import * as jni from "./jni.js";
+import { settled } from "./operation.js";
 import { atOnce, replace } from "./replace.js";
 import { failed } from "./wire.js";
 
@@ -116,6 +117,7 @@ function sparing(members: Members): (env: jni.Ref, frames: jni.Ref) => jni.Ref {
   };
   return (env, frames) => {
     try {
+      settled();
       const places = Memory.alloc(4 * MOST_FRAMES);
       const n = natives(env, frames, members.line.id, places, MOST_FRAMES);
       let dropped = 0;

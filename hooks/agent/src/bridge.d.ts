@@ -38,10 +38,15 @@ interface BridgeFactory {
   use(name: string): BridgeClass;
 }
 
+interface BridgeReader {
+  _make(name: string, find: (env: BridgeEnv) => NativePointer, env: BridgeEnv): BridgeClass;
+}
+
 interface BridgeEnv {
   handle: NativePointer;
   findClass(name: string): NativePointer;
   newLocalRef(handle: NativePointer): NativePointer;
+  deleteLocalRef(handle: NativePointer): void;
 }
 
 interface BridgeVm {
@@ -67,7 +72,7 @@ declare const Java: {
   use(name: string): BridgeClass;
   cast(ref: NativePointer, cls: BridgeClass): unknown;
   retain(object: unknown): unknown;
-  ClassFactory: { new (): BridgeFactory; get(loader: unknown): BridgeFactory };
+  ClassFactory: { new (): BridgeFactory; prototype: BridgeFactory; get(loader: unknown): BridgeFactory };
   perform(fn: () => void): void;
   enumerateClassLoadersSync(): { $h: NativePointer }[];
   backtrace(options: { limit: number }): {

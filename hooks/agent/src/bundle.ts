@@ -20,6 +20,13 @@ interface Members {
 
 let members: Members | null = null;
 
+/** Its fields are not public: see collections.prepare. Without Android there are no bundles. */
+export function prepare(env: jni.Ref): void {
+  if (classRef(env, BUNDLE) !== null) {
+    members = find(env);
+  }
+}
+
 function find(env: jni.Ref): Members {
   const bundle = needClass(env, BUNDLE);
   const map = classRef(env, MAP);

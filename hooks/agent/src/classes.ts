@@ -3,7 +3,7 @@
 import { shared } from "./core.js";
 import * as jni from "./jni.js";
 import { SHARED } from "./native.js";
-import { settled } from "./operation.js";
+import { operating, settled } from "./operation.js";
 
 interface Helpers {
   forName: jni.Ref;
@@ -19,8 +19,8 @@ interface Helpers {
 }
 
 let helpers: Helpers | null = null;
-const overriding = new Map<string, jni.Ref>();
-let lateLoader: jni.Ref | null = null;
+/** What a thread is looking at, a class and its loader: in the bridge it finds these, and other threads do not. */
+const adopted = new Map<number, { name: string; cls: jni.Ref; loader: jni.Ref }>();
 const globals = new Map<string, jni.Ref>();
 
 function need(m: jni.Member | null, what: string): jni.Member {
@@ -56,15 +56,14 @@ export function prepare(env: BridgeEnv): void {
     // code of the app's class loader.
     const bridge = Object.getPrototypeOf(env) as BridgeEnv;
     const findClass = bridge.findClass;
+    readQuietly();
     bridge.findClass = function (this: BridgeEnv, name: string): jni.Ref {
-      const kept = overriding.get(name.replace(/\//g, "."));
-      return kept !== undefined ? this.newLocalRef(kept) : lateLoader !== null ? findQuietly(this.handle, name.replace(/\//g, ".")) : findClass.call(this, name);
+      return adopted.has(Process.getCurrentThreadId()) ? find(this, name.replace(/\//g, ".")) : findClass.call(this, name);
     };
   } else {
     // FindClass would run static initialisers, before the app's first line; Class.forName(initialize=false) does not.
     Object.getPrototypeOf(env).findClass = function (this: BridgeEnv, name: string): jni.Ref {
-      const kept = overriding.get(name.replace(/\//g, "."));
-      return kept !== undefined ? this.newLocalRef(kept) : findQuietly(this.handle, name.replace(/\//g, "."));
+      return find(this, name.replace(/\//g, "."));
     };
     const constructor = env.findClass("java/lang/reflect/Constructor");
     const declaring = need(jni.member(h, constructor, "java.lang.Class", "getDeclaringClass", false), "getDeclaringClass");
@@ -73,6 +72,17 @@ export function prepare(env: BridgeEnv): void {
       return constructorId(this.handle, jni.read(this.handle, method, declaring), method, equals);
     };
   }
+}
+
+/** On ART no other thread is in the runtime with JavaScript in its hand while the bridge reads a class. The class itself is
+ * looked for before: that may run an app's class loader. */
+function readQuietly(): void {
+  const factory = Java.ClassFactory.prototype as unknown as BridgeReader;
+  const make = factory._make;
+  factory._make = function (name, find, env) {
+    env.deleteLocalRef(find(env));
+    return operating(() => make.call(this, name, find, env));
+  };
 }
 
 /** A constructor's id. FromReflectedMethod would run the class's static initialiser; the bridge uses it for these alone. */
@@ -113,9 +123,14 @@ function tools(): Helpers {
   return helpers;
 }
 
-function findQuietly(env: jni.Ref, name: string): jni.Ref {
+function find(env: BridgeEnv, name: string): jni.Ref {
+  const own = adopted.get(Process.getCurrentThreadId());
+  return own?.name === name ? env.newLocalRef(own.cls) : findQuietly(env.handle, name, own?.loader ?? tools().loader);
+}
+
+function findQuietly(env: jni.Ref, name: string, loader: jni.Ref): jni.Ref {
   const t = tools();
-  const found = jni.callStatic(env, t.classClass, t.forName, "L", ["pointer", "uint8", "pointer"], jni.newString(env, name), 0, lateLoader ?? t.loader);
+  const found = jni.callStatic(env, t.classClass, t.forName, "L", ["pointer", "uint8", "pointer"], jni.newString(env, name), 0, loader);
   if (jni.cleared(env) || found.isNull()) {
     throw new Error(`no such class: ${name}`);
   }
@@ -130,20 +145,21 @@ export function link(env: jni.Ref, cls: jni.Ref): void {
   jni.read(env, cls, tools().declared);
 }
 
-/** During `work` the bridge finds this very class by its name, and others as its loader does. */
-export function withClass<T>(name: string, cls: jni.Ref, loader: jni.Ref, work: () => T): T {
-  const [was, before] = [overriding.get(name), lateLoader];
-  overriding.set(name, cls);
-  lateLoader = loader;
+/** During `work` the bridge finds this very class by its name on this thread, and others as its loader does. */
+export function withClass<T>(env: jni.Ref, name: string, cls: jni.Ref, loader: jni.Ref, work: () => T): T {
+  const tid = Process.getCurrentThreadId();
+  const before = adopted.get(tid);
+  const kept = jni.newGlobal(env, loader);
+  adopted.set(tid, { name, cls, loader: kept });
   try {
     return work();
   } finally {
-    lateLoader = before;
-    if (was === undefined) {
-      overriding.delete(name);
+    if (before === undefined) {
+      adopted.delete(tid);
     } else {
-      overriding.set(name, was);
+      adopted.set(tid, before);
     }
+    jni.deleteGlobal(env, kept);
   }
 }
 
@@ -166,10 +182,13 @@ export function classRef(env: jni.Ref, name: string): jni.Ref | null {
 export function needClass(env: jni.Ref, name: string): jni.Ref {
   let found = globals.get(name);
   if (found === undefined) {
+    jni.pushFrame(env, 4);
     try {
-      found = jni.newGlobal(env, Java.use(name).$copyClassHandle(Java.vm.getEnv()));
+      found = jni.newGlobal(env, Java.vm.getEnv().findClass(name.replace(/\./g, "/")));
     } catch (error) {
       throw new Error(`no class ${name}: ${(error as Error).message ?? error}`);
+    } finally {
+      jni.popFrame(env, NULL);
     }
     globals.set(name, found);
   }

@@ -1,8 +1,8 @@
 // The compiled native part, and what it shares with the agent.
 
 import { CHECK_IMPORTS, COMPLAINTS } from "./checks.js";
-import { LAYOUT_SOURCE, misfit } from "./layout.js";
-import { FRAME, MAX_FRAMES, SHARED, SOURCE, STACKS, THREAD, WANTED } from "./native.js";
+import { layoutOf } from "./layout.js";
+import { COUNTED, FRAME, MAX_FRAMES, SHARED, SITE, SOURCE, STACKS, THREAD, WANTED } from "./native.js";
 import { settled } from "./operation.js";
 
 const EXCLUSIVE = { exceptions: "propagate", scheduling: "exclusive" } as const;
@@ -26,12 +26,13 @@ for (let i = 0; i < 4; i++) {
   shared.add(SHARED.seed + 4 * i).writeU32(Math.floor(Math.random() * 0x100000000));
 }
 
-export const library = new CModule(SOURCE + LAYOUT_SOURCE, {
+const layout = layoutOf({ thread: THREAD, site: SITE, shared: SHARED, counted: COUNTED, frame: FRAME });
+export const library = new CModule(SOURCE + layout.source, {
   g: shared,
   ...Object.fromEntries(IMPORTS.map((name) => [name, Module.getGlobalExportByName(name)])),
 });
 /** Why the native part cannot be used here, or "": told when the agent is asked to begin, for only then somebody listens. */
-export const unfit = misfit(library.layout as NativePointer);
+export const unfit = layout.misfit(library.layout as NativePointer);
 
 export type Thread = NativePointer;
 

@@ -19,13 +19,13 @@ import { service } from "./service.js";
 import { bridge } from "./webview.js";
 import { atOnce, replace } from "./replace.js";
 import { now as monotonic } from "./core.js";
-import { tls } from "./tls.js";
+import { tlsOf } from "./tls.js";
 import { tell } from "./wire.js";
 
 const KINDS: Record<string, (all: Point[]) => Kind> = {
   method: () => plain, constructor: () => plain, settings: () => plain, provider: () => provider, crypto: () => crypto,
   listener: () => listener, exit: () => exit, intent: () => intent, service: () => service, binder: () => binder,
-  receiver: () => receiver, permission: permissionOf, bridge: () => bridge, exec: () => exec, tls: () => tls,
+  receiver: () => receiver, permission: permissionOf, bridge: () => bridge, exec: () => exec, tls: tlsOf,
 };
 const MANIFEST = "declared in the app's manifest, not called: what it does when it is started is seen by the other hooks";
 

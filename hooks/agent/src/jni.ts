@@ -58,6 +58,13 @@ function plain(index: number, ret: any, args: any[]): (...a: any[]) => any {
   };
 }
 
+/** Of a function that may initialise a class. Java runs then: JavaScript is let go, for another thread may have to be waited
+ * for, and so that Frida's listeners, which do not listen to JavaScript, see what the runtime does. */
+function initialising(index: number, ret: any, args: any[]): (...a: any[]) => any {
+  const types = ["pointer", ...args];
+  return (env: Ref, ...rest: any[]) => (jni(env, index, ret, types, "cooperative") as any)(env, ...rest);
+}
+
 export const findClass: (env: Ref, name: Ref) => Ref = plain(6, "pointer", ["pointer"]);
 export const reflected: (env: Ref, cls: Ref, method: Ref, isStatic: number) => Ref = plain(9, "pointer", ["pointer", "pointer", "uint8"]);
 export const throwRef: (env: Ref, throwable: Ref) => number = plain(13, "int", ["pointer"]);
@@ -67,10 +74,11 @@ export const pushFrame: (env: Ref, capacity: number) => number = plain(19, "int"
 export const popFrame: (env: Ref, result: Ref) => Ref = plain(20, "pointer", ["pointer"]);
 export const newGlobal: (env: Ref, ref: Ref) => Ref = plain(21, "pointer", ["pointer"]);
 const deleteLocal: (env: Ref, ref: Ref) => void = plain(23, "void", ["pointer"]);
+export const deleteGlobal: (env: Ref, ref: Ref) => void = plain(22, "void", ["pointer"]);
 export const isSame: (env: Ref, a: Ref, b: Ref) => number = plain(24, "uint8", ["pointer", "pointer"]);
 /** An object of a class, its constructor not run. */
-export const allocate: (env: Ref, cls: Ref) => Ref = plain(27, "pointer", ["pointer"]);
-export const newObject: (env: Ref, cls: Ref, constructor: Ref, args: Ref) => Ref = plain(30, "pointer", ["pointer", "pointer", "pointer"]);
+export const allocate: (env: Ref, cls: Ref) => Ref = initialising(27, "pointer", ["pointer"]);
+export const newObject: (env: Ref, cls: Ref, constructor: Ref, args: Ref) => Ref = initialising(30, "pointer", ["pointer", "pointer", "pointer"]);
 export const getClass: (env: Ref, ref: Ref) => Ref = plain(31, "pointer", ["pointer"]);
 export const isInstance: (env: Ref, ref: Ref, cls: Ref) => number = plain(32, "uint8", ["pointer", "pointer"]);
 export const arrayLength: (env: Ref, array: Ref) => number = plain(171, "int", ["pointer"]);
@@ -86,9 +94,9 @@ const exceptionCheck: (env: Ref) => number = plain(228, "uint8", []);
 const stringLength: (env: Ref, s: Ref) => number = plain(164, "int", ["pointer"]);
 const stringRegion: (env: Ref, s: Ref, start: number, n: number, to: Ref) => void = plain(220, "void", ["pointer", "int", "int", "pointer"]);
 const newStringUtf: (env: Ref, text: Ref) => Ref = plain(167, "pointer", ["pointer"]);
-const methodIdOf: (env: Ref, cls: Ref, name: Ref, sig: Ref) => Ref = plain(33, "pointer", ["pointer", "pointer", "pointer"]);
-const staticMethodIdOf: (env: Ref, cls: Ref, name: Ref, sig: Ref) => Ref = plain(113, "pointer", ["pointer", "pointer", "pointer"]);
-const fieldIdOf: (env: Ref, cls: Ref, name: Ref, sig: Ref) => Ref = plain(94, "pointer", ["pointer", "pointer", "pointer"]);
+const methodIdOf: (env: Ref, cls: Ref, name: Ref, sig: Ref) => Ref = initialising(33, "pointer", ["pointer", "pointer", "pointer"]);
+const staticMethodIdOf: (env: Ref, cls: Ref, name: Ref, sig: Ref) => Ref = initialising(113, "pointer", ["pointer", "pointer", "pointer"]);
+const fieldIdOf: (env: Ref, cls: Ref, name: Ref, sig: Ref) => Ref = initialising(94, "pointer", ["pointer", "pointer", "pointer"]);
 
 const LETTER: Record<string, { ffi: string; call: number }> = {
   L: { ffi: "pointer", call: 0 }, Z: { ffi: "uint8", call: 1 }, B: { ffi: "int8", call: 2 }, C: { ffi: "uint16", call: 3 },
@@ -196,7 +204,7 @@ export function readExact(env: Ref, ref: Ref, cls: Ref, m: Member, ...args: any[
   return cleared(env) ? null : value;
 }
 
-const staticFieldIdOf: (env: Ref, cls: Ref, name: Ref, sig: Ref) => Ref = plain(144, "pointer", ["pointer", "pointer", "pointer"]);
+const staticFieldIdOf: (env: Ref, cls: Ref, name: Ref, sig: Ref) => Ref = initialising(144, "pointer", ["pointer", "pointer", "pointer"]);
 
 /** Reads a static field. A class that is not initialised would be now. */
 export function readStatic(env: Ref, cls: Ref, field: { name: string; type: string }): any {

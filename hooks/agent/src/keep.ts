@@ -12,7 +12,7 @@
 const ROOM = 8192;
 const SOURCE = `
 #include <stdint.h>
-struct hook { char *method; void *code; uint32_t clear, set, native, put_back; };
+struct hook { char *method; uint32_t *copy; void *code; uint32_t clear, set, native, put_back; };
 struct all { struct hook *hooks; void *interpreter, *jni, *stubs[8], *instrumentation; int32_t n, access, quick; };
 extern struct all all;
 
@@ -34,15 +34,20 @@ static void put_back (struct hook *hook, int bad) {
   hook->put_back++;
 }
 
+/* The first word of a method is its class, which the collector moves: it does not know the hook's copy of the method. */
 void keep (void *context) {
   int32_t i, bad, n = all.n;
-  for (i = 0; i < n; i++) if ((bad = wrong (&all.hooks[i])) != 0) put_back (&all.hooks[i], bad);
+  for (i = 0; i < n; i++) {
+    struct hook *hook = &all.hooks[i];
+    if (*hook->copy != *(uint32_t *) hook->method) *hook->copy = *(uint32_t *) hook->method;
+    if ((bad = wrong (hook)) != 0) put_back (hook, bad);
+  }
 }
 
 int state (int i) { return wrong (&all.hooks[i]); }
 `;
 const P = Process.pointerSize;
-const HOOK = { method: 0, code: P, clear: 2 * P, set: 2 * P + 4, native: 2 * P + 8, size: 2 * P + 16 } as const;
+const HOOK = { method: 0, copy: P, code: 2 * P, clear: 3 * P, set: 3 * P + 4, native: 3 * P + 8, size: 3 * P + 16 } as const;
 const ALL = { hooks: 0, interpreter: P, jni: 2 * P, stubs: 3 * P, instrumentation: 11 * P, n: 12 * P, access: 12 * P + 4, quick: 12 * P + 8, size: 12 * P + 16 } as const;
 
 /** Flags of a method (libdexfile/dex/modifiers.h); those from 0x01000000 on mean something else in an intrinsic one. */
@@ -71,7 +76,16 @@ const CHANGES: Record<string, string[]> = {
     "_ZN3art11ClassLinker26VisiblyInitializedCallback22MarkVisiblyInitializedEPNS_6ThreadE",
     "_ZN3art11ClassLinker30VisiblyInitializedCallbackDoneEPNS_6ThreadEPNS0_26VisiblyInitializedCallbackE",
   ],
+  collected: ["_ZN3art2gc4Heap22CollectGarbageInternalENS0_9collector6GcTypeENS0_7GcCauseEbj"],
 };
+/**
+ * Where the bridge would put listeners in JavaScript for some of this: on threads that the runtime's collector waits for,
+ * so that one of them would wait for JavaScript while who has it waits for the collector. It is not let.
+ */
+const NOT_FOR_THE_BRIDGE = [
+  ...CHANGES.collected, "_ZN3art11ClassLinker26VisiblyInitializedCallback22MarkVisiblyInitializedEPNS_6ThreadE",
+  "_ZN3art11ClassLinker26VisiblyInitializedCallback29AdjustThreadVisibilityCounterEPNS_6ThreadEl",
+];
 /** How often hooks are looked at where nothing tells of changes. */
 const POLL_MS = 20;
 
@@ -96,8 +110,16 @@ let why = "";
 
 /** A function of the runtime, by its name in it. */
 export function exportOf(name: string): NativePointer | null {
-  const { module } = Java.api;
-  return module.findExportByName(name) ?? module.findSymbolByName(name);
+  const art = Process.getModuleByName(Java.api.module.name);
+  return art.findExportByName(name) ?? art.findSymbolByName(name);
+}
+
+/** The bridge looks such functions up among the symbols of its own description of the runtime. */
+function keepFromBridge(module: { findSymbolByName(name: string): NativePointer | null }): void {
+  const find = module.findSymbolByName;
+  module.findSymbolByName = function (name: string): NativePointer | null {
+    return NOT_FOR_THE_BRIDGE.includes(name) ? null : find.call(this, name);
+  };
 }
 
 /** Must run once, before any method is replaced. Nothing is to be kept in on a desktop JVM. */
@@ -105,6 +127,7 @@ export function prepare(): void {
   if (Java.api.flavor !== "art") {
     return;
   }
+  keepFromBridge(Java.api.module);
   const all = Memory.alloc(ALL.size);
   const hooks = Memory.alloc(ROOM * HOOK.size);
   const module = new CModule(SOURCE, { all });
@@ -189,6 +212,7 @@ export function keepIn(method: BridgeMethod, callback: NativePointer, failed: (e
   const intrinsic = (flags & INTRINSIC) !== 0;
   const hook = native.hooks.add(i * HOOK.size);
   hook.add(HOOK.method).writePointer(own);
+  hook.add(HOOK.copy).writePointer(mangler.replacementMethodId);
   hook.add(HOOK.code).writePointer(mangler.interceptor === null ? NULL : mangler.interceptor.quickCode);
   hook.add(HOOK.clear).writeU32(isNative ? 0 : intrinsic ? SKIP_ACCESS_CHECKS : SKIP_ACCESS_CHECKS + FAST_INTERPRETER);
   hook.add(HOOK.set).writeU32(intrinsic ? 0 : Java.api.kAccCompileDontBother);

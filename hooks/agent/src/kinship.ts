@@ -77,5 +77,5 @@ export function wrapperOf(env: jni.Ref, cls: jni.Ref): BridgeClass {
     return loader.name === "boot" ? Java.use(name) : Java.ClassFactory.get(Java.retain(Java.cast(loader.ref, Java.use("java.lang.ClassLoader")))).use(name);
   }
   link(env, cls);
-  return withClass(name.replace(/\//g, "."), jni.newGlobal(env, cls), loader.ref, () => new Java.ClassFactory().use(name));
+  return withClass(env, name.replace(/\//g, "."), jni.newGlobal(env, cls), loader.ref, () => new Java.ClassFactory().use(name));
 }

@@ -7,6 +7,7 @@ import { unrecorded, type Point } from "./engine.js";
 import { installIn, type Outcome } from "./install.js";
 import * as jni from "./jni.js";
 import { SHARED } from "./native.js";
+import { operating } from "./operation.js";
 import { loadedAlready, watchMade } from "./prepared.js";
 import { atOnce, exclusively, replace } from "./replace.js";
 import { failed, tell } from "./wire.js";
@@ -92,7 +93,7 @@ function watchAll(env: jni.Ref): string | null {
 /** Hooks what the app's own class loaders had loaded before the agent came. */
 function lookBack(env: jni.Ref): void {
   try {
-    const loaders = Java.enumerateClassLoadersSync().map((loader) => loader.$h);
+    const loaders = operating(() => Java.enumerateClassLoadersSync()).map((loader) => loader.$h);
     loadedAlready(env, loaders, waiting.keys(), (cls) => hook(env, cls));
   } catch (error) {
     jni.cleared(env);
@@ -114,7 +115,7 @@ function hook(env: jni.Ref, cls: jni.Ref): void {
       known.set(name, [...same, kept]);
       const loader = loaderOf(env, cls);
       const mono = now();
-      const outcomes = withClass(name, kept, loader.ref, () => installIn(new Java.ClassFactory(), points, name, env));
+      const outcomes = withClass(env, name, kept, loader.ref, () => installIn(new Java.ClassFactory(), points, name, env));
       tell(outcomes.map((o) => ({ ...o, mono, loader: loader.name })));
     } catch (error) {
       jni.cleared(env);

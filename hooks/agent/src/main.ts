@@ -2,7 +2,10 @@
 
 import * as arttraces from "./arttraces.js";
 import * as bind from "./bind.js";
+import * as bundle from "./bundle.js";
 import * as classes from "./classes.js";
+import * as collections from "./collections.js";
+import * as commands from "./commands.js";
 import * as engine from "./engine.js";
 import { now, unfit } from "./core.js";
 import { guardExits, guardNativeExits } from "./exits.js";
@@ -81,6 +84,7 @@ function* installJava(config: Config): Generator<void, Outcome[]> {
   });
   threads.prepare(env.handle);
   values.prepare(env.handle, config.types);
+  [bundle, collections, commands].forEach((module) => module.prepare(env.handle));
   engine.prepare(env.handle);
   origin.prepareJava(env.handle);
   keep.prepare();
@@ -158,6 +162,7 @@ rpc.exports = {
   poll(): void {
     if (Java.available) {
       Java.vm.perform((env) => engine.whileAlive(() => {
+        keep.check();
         field.poll(env.handle);
         lookAtApplication(env.handle);
       }));

@@ -40,8 +40,8 @@ export const MOST_OPAQUE = 8;
 export const SHARED = {
   jvmti: 0, identity: 8, system: 16, string: 24, bytes: 32, before: 40, same: 48, resolve: 56, seed: 64, keys: 80, numbers: 88,
   used: 96, numbered: 100, threads: 104, ending: 248, wanted: 256, late: 264, drain: 272, wantedCount: 280, pid: 284, unseen: 288,
-  unhooked: 292, after: 296, vm: 304, complaintsTo: 312, complaints: 320, complaining: 324, throwable: 328, fill: 336, nested: 344,
-  size: 352,
+  unhooked: 292, after: 296, vm: 304, complaintsTo: 312, complaints: 320, complaining: 324, throwable: 328, fill: 336, nested: 344, stateMask: 348,
+  native: 352, size: 360,
 } as const;
 /** One counted call: template, count, first, last. */
 export const COUNTED = { template: 0, count: 4, first: 8, last: 16, size: 24 } as const;
@@ -92,7 +92,8 @@ struct shared {
   union word after, vm, complaints_to;
   int32_t complaints, complaining;
   union word throwable, fill; /* Throwable, and its method that gives the stack as the runtime keeps it; none: not ART */
-  int32_t nested, unused2; /* whether the pointers are the first element of what that gives */
+  int32_t nested; /* whether the pointers are the first element of what that gives */
+  uint32_t state_mask, native, unused2; /* ART: a thread's state in the first word of its structure, and the one in native code */
 };
 
 extern void *gum_invocation_context_get_nth_argument (void *, unsigned);
@@ -174,7 +175,7 @@ static int room (struct thread *t, uint64_t bytes) {
   return (uintptr_t) &here > t->floor + bytes;
 }
 
-static void unseen (void) {
+void unseen (void) {
   pthread_mutex_lock (g.stacks_lock);
   g.unseen++;
   pthread_mutex_unlock (g.stacks_lock);
@@ -292,6 +293,20 @@ void moment (struct thread *t, void *env, int skip) {
   t->stack = 0;
   t->frames = g.jvmti.p != 0 ? walk_jvmti (t, skip, &h) : g.fill.p != 0 ? walk_art (t, env, skip, &h) : -1;
   if (t->frames > 0) number (t, h);
+}
+
+/* ART: whether a thread is in native code, so that Java may be asked. */
+int in_native (void *env) {
+  return (*((uint32_t **) env)[1] & g.state_mask) == g.native;
+}
+
+/* A thread that ART counts as running, or as collecting, must not wait for JavaScript: who has that may be waiting for ART. */
+int may_wait (void) {
+  int (*get_env) (void *, void **, int);
+  void *env = 0;
+  if (g.state_mask == 0) return 1;
+  get_env = (*(void ***) g.vm.p)[6];
+  return get_env (g.vm.p, &env, 0x10006) != 0 || in_native (env);
 }
 
 /* ---- values ---- */

@@ -1,9 +1,10 @@
 // Where a native call comes from: the libraries' frames and, below them, Java's when the thread runs Java.
 
 import { needClass } from "./classes.js";
-import { moment, now, thread } from "./core.js";
+import { library, moment, now, shared, thread } from "./core.js";
 import * as jni from "./jni.js";
 import { taken } from "./moment.js";
+import { SHARED } from "./native.js";
 import { threadName } from "./threads.js";
 import { addStack, failed } from "./wire.js";
 
@@ -70,14 +71,16 @@ export function prepareJava(env: jni.Ref): void {
  * native code differs from version to version: it is the one that this thread has now, being in native code.
  */
 function artState(env: jni.Ref): typeof inNative {
-  const word = (env: jni.Ref): number => env.add(Process.pointerSize).readPointer().readU32();
-  const mask = word(env) >>> 24 !== 0 ? 0xff000000 : 0xffff0000;
-  const native = (word(env) & mask) >>> 0;
-  if (native === 0) {
+  const word = env.add(Process.pointerSize).readPointer().readU32();
+  const mask = word >>> 24 !== 0 ? 0xff000000 : 0xffff0000;
+  if ((word & mask) === 0) {
     failed(new Error("the runtime does not tell a thread's state: native calls have no Java stack"));
     return () => false;
   }
-  return (env) => (word(env) & mask) >>> 0 === native;
+  shared.add(SHARED.native).writeU32((word & mask) >>> 0);
+  shared.add(SHARED.stateMask).writeU32(mask >>> 0);
+  const ask = new NativeFunction(library.in_native as NativePointer, "int", ["pointer"], EXCLUSIVE);
+  return (env) => ask(env) !== 0;
 }
 
 /** HotSpot describes its own structures to debuggers; a Thread object knows the address of its structure. */

@@ -5,7 +5,7 @@
 import { loaderOf, withClass } from "./classes.js";
 import { helperClass, prepare as loadHelper } from "./helper.js";
 import * as jni from "./jni.js";
-import { doubt } from "./keep.js";
+import { check, doubt } from "./keep.js";
 import { atOnce, replace } from "./replace.js";
 
 /** What was found out: null when it could not be tried, and why. */
@@ -46,7 +46,7 @@ function tryProbe(env: BridgeEnv): Found {
   const use = helperClass(e, `${PROBE}$Use`);
   let calls = 0;
   let refused: unknown = null;
-  withClass(PROBE, probe, loaderOf(e, probe).ref, () => atOnce(e, () => {
+  withClass(e, PROBE, probe, loaderOf(e, probe).ref, () => atOnce(e, () => {
     const cls = new Java.ClassFactory().use(PROBE);
     for (const name of ["fixed", "own"]) {
       for (const method of (cls[name] as { overloads: BridgeMethod[] }).overloads) {
@@ -66,6 +66,7 @@ function tryProbe(env: BridgeEnv): Found {
       throw new Error(`a hooked class of the agent's own gives ${sum}, not ${SUM}`);
     }
     seen.push(calls);
+    check(); // what was taken off is in again for the second time
   }
   if (refused !== null) {
     throw refused;

@@ -7,6 +7,7 @@ import argparse
 import contextlib
 import fcntl
 import os
+import shutil
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -26,6 +27,8 @@ STAGES: dict[str, Callable[[Site], None]] = {
     place.READY: runner.place,
     place.JIT: compiler.compiler,
 }
+#: What nobody needs once everything is built.
+_SCAFFOLD = ("apt", "obj", "pip", "src")
 
 
 def build(root: Path, stages: list[str]) -> None:
@@ -46,6 +49,9 @@ def build(root: Path, stages: list[str]) -> None:
                 raise BuildError(f"real ART cannot be built: {stage}: {error} (log: {log})") from error
             (root / "stamps" / stage).touch()
             print(f"art: {stage} {time.monotonic() - begun:.0f} s", file=sys.stderr, flush=True)
+        if all(place.built(root, stage) for stage in STAGES):
+            for name in _SCAFFOLD:
+                shutil.rmtree(root / name, ignore_errors=True)
 
 
 @contextlib.contextmanager

@@ -56,11 +56,14 @@ def sources(site: Site) -> None:
     apt, src = site.root / "apt", site.root / "src"
     for folder in (apt / "lists" / "partial", apt / "cache" / "archives" / "partial", src):
         folder.mkdir(parents=True, exist_ok=True)
-    uris = text_of("apt-get", "indextargets", "--format", "$(REPO_URI)", "Created-By: Packages", "Codename: bookworm")
-    if not uris.strip():
+    uris = _archives()
+    if not uris and os.geteuid() == 0:
+        run("apt-get", "update", "-qq")
+        uris = _archives()
+    if not uris:
         raise BuildError("this machine's apt has no list of bookworm: run apt-get update")
     keyring = "/usr/share/keyrings/debian-archive-keyring.gpg"
-    (apt / "sources.list").write_text(f"deb-src [signed-by={keyring}] {uris.split()[0]} bookworm main\n", "utf-8")
+    (apt / "sources.list").write_text(f"deb-src [signed-by={keyring}] {uris[0]} bookworm main\n", "utf-8")
     (apt / "apt.conf").write_text(
         f'Dir::Etc::sourcelist "{apt}/sources.list"; Dir::Etc::sourceparts "-";\n'
         f'Dir::State::lists "{apt}/lists"; Dir::Cache "{apt}/cache"; APT::Sandbox::User "root";\n',
@@ -78,6 +81,12 @@ def unpacked(site: Site) -> None:
         shutil.rmtree(folder, ignore_errors=True)
     for description in sorted((site.root / "src").glob("*.dsc")):
         run("dpkg-source", "--no-check", "-x", description, cwd=site.root / "src")
+
+
+def _archives() -> list[str]:
+    """Where this machine's apt gets bookworm from."""
+    wanted = ["--format", "$(REPO_URI)", "Created-By: Packages", "Codename: bookworm"]
+    return text_of("apt-get", "indextargets", *wanted).split()
 
 
 def _d8(site: Site) -> None:

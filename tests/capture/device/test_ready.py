@@ -14,13 +14,15 @@ from tests.capture.device.attached import bench
 
 UNREADY = {
     "global window_animation_scale": "1", "global transition_animation_scale": "1.0",
-    "global animator_duration_scale": "1", "global captive_portal_mode": "1", "global stay_on_while_plugged_in": "3", "system screen_off_timeout": "30000",
+    "global animator_duration_scale": "1", "global captive_portal_mode": "1",
+    "global stay_on_while_plugged_in": "3", "system screen_off_timeout": "30000",
     "secure autofill_service": "com.google.android.gms/.autofill.service.AutofillService",
     "secure spell_checker_enabled": "1",
 }  # fmt: skip
 WANTED = {
     "global window_animation_scale": "0", "global transition_animation_scale": "0",
-    "global animator_duration_scale": "0", "global captive_portal_mode": "0", "global stay_on_while_plugged_in": "7", "system screen_off_timeout": "1800000",
+    "global animator_duration_scale": "0", "global captive_portal_mode": "0",
+    "global stay_on_while_plugged_in": "7", "system screen_off_timeout": "1800000",
     "secure autofill_service": "null", "secure spell_checker_enabled": "0",
     "secure immersive_mode_confirmations": "confirmed",
 }  # fmt: skip

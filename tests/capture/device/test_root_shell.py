@@ -137,3 +137,13 @@ def test_a_whole_run_s_steps_become_root_a_handful_of_times(tmp_path: Path, monk
         device.close()
         users = [line for line in asked if line.partition(":")[2].startswith("su ")]
         assert 0 < len(users) <= 5, users
+
+
+def test_who_listens_hears_commands_of_root_too(device: AdbDevice) -> None:
+    heard: list[tuple[str, int | None]] = []
+    device.on_command = lambda line, said, seconds: heard.append((line, said and said.code))
+    device.sudo(["sh", "-c", "exit 4"])
+    with pytest.raises(DeviceLost):
+        device.sudo(["sleep", "20"], timeout=0.2)
+    assert [code for line, code in heard if "exit 4" in line] == [4]
+    assert [code for line, code in heard if "sleep" in line] == [None]

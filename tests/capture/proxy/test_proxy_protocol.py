@@ -234,9 +234,15 @@ def test_a_long_conversation_is_cut_and_says_so(ca: Path) -> None:
 def test_what_the_agent_tells_comes_out_of_the_app(ca: Path) -> None:
     with running(ca) as found:
         told = Told(found.proxy, found.rows.append)
-        for odd in ({}, {"t": "datagram", "address": 7}, {"t": "refused", "address": "a" * 99, "port": 1},
-                    {"t": "refused", "address": "1.2.3.4", "port": "x"}, {"t": "unrouted", "address": "1", "port": -1}):  # fmt: skip
-            told.take(1, odd, b"")
+        odd: list[dict[str, Any]] = [
+            {},
+            {"t": "datagram", "address": 7},
+            {"t": "refused", "address": "a" * 99, "port": 1},
+            {"t": "refused", "address": "1.2.3.4", "port": "x"},
+            {"t": "unrouted", "address": "1", "port": -1},
+        ]
+        for one in odd:
+            told.take(1, one, b"")
         told.take(1, {"t": "refused", "address": "198.18.0.9", "port": 443, "name": "q.example"}, b"")
         told.take(1, {"t": "unrouted", "address": "198.18.0.9", "port": 80, "reason": "why"}, b"")
         told.take(1, {"t": "datagram", "address": "198.18.0.9", "port": 80, "local": 4, "sent": True}, b"data")

@@ -14,6 +14,8 @@ from harness.capture.device.errors import DeviceError
 T = TypeVar("T")
 
 PACKAGE = "uiautomator2"
+SERVER_FILE = "/data/local/tmp/u2.jar"
+"""Where the package puts its server (its ``core.py``, 3.7.1)."""
 FIELD_SECONDS = 5.0
 """How long typing waits for a field that has the focus."""
 MISSING = "the Python package uiautomator2 is not installed (pip install uiautomator2)"

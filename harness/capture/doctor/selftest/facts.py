@@ -11,6 +11,7 @@ SHELL = (
     ("settings secure", "settings list secure"),
     ("settings system", "settings list system"),
     ("app ops", "appops get com.android.shell"),
+    ("app ops of root", "appops get 0"),
     ("apps", "pm list packages"),
     ("files", "ls -a /data/local/tmp"),
     ("store", "ls -a /system/etc/security/cacerts"),

@@ -198,10 +198,12 @@ final class Unseen {
     /** What another thread, which waits in a hooked method, looks like from here. */
     private static Object other(Shapes shapes) throws Exception {
         Object lock = new Object();
+        boolean[] in = new boolean[1];
         Thread waiting = new Thread(() -> {
             try {
                 shapes.run(() -> {
                     synchronized (lock) {
+                        in[0] = true;
                         lock.wait();
                     }
                     return null;
@@ -211,8 +213,10 @@ final class Unseen {
             }
         }, "waiting");
         waiting.start();
-        while (waiting.getState() != Thread.State.WAITING) {
-            Thread.sleep(1);
+        synchronized (lock) {
+            while (!in[0]) { // its state alone would not tell: it may wait for the runtime, too
+                lock.wait(1);
+            }
         }
         String seen = line(waiting.getStackTrace()) + " | " + line(Thread.getAllStackTraces().get(waiting));
         synchronized (lock) {
@@ -241,16 +245,25 @@ final class Unseen {
                 return line(e.getStackTrace()) + " caused by " + line(e.getCause().getStackTrace());
             }
         });
-        put("failure/overflow", () -> {
-            try {
-                return shapes.forever(0);
-            } catch (StackOverflowError e) {
-                return e.getClass() + " " + (e.getStackTrace().length > 100);
-            }
-        });
         for (int i = 0; i < 2; i++) {
             put("failure/broken " + i, () -> Broken.use(1));
         }
+    }
+
+    /** The app's own error at the end of a thread's stack, and after it the thread goes on. */
+    static String overflow() throws InterruptedException {
+        String[] seen = new String[1];
+        Thread thread = new Thread(null, () -> {
+            Shapes shapes = new Shapes();
+            try {
+                seen[0] = String.valueOf(shapes.forever(0));
+            } catch (StackOverflowError e) {
+                seen[0] = e.getClass() + " " + (e.getStackTrace().length > 100) + " " + shapes.last(1);
+            }
+        }, "small", 512 << 10);
+        thread.start();
+        thread.join();
+        return seen[0];
     }
 
     private static void members(Class<?> c) {
