@@ -1,4 +1,4 @@
-// agent built from ab07615b088ff2a148774c31bd679314bf6215a4bffd782b5c6ce44c2a185cab
+// agent built from ae804c2aed4bb7df8d1ffe4e445925bab4b27c6b01cab0a2ac12ad69b57ef697
 "use strict";
 (() => {
   // src/attach.ts
