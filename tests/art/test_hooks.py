@@ -53,9 +53,8 @@ def families(rows: list[SelfTest]) -> dict[str, str]:
     return {row.family: row.result for row in rows}
 
 
-@pytest.mark.parametrize("how", MODES)
-def test_hooks_on_a_class_that_is_initialised_later_stay_in(on: Callable[..., None], how: str) -> None:
-    on(MODES[how])
+def test_hooks_on_a_class_that_is_initialised_later_stay_in(on: Callable[..., None], mode: Mode) -> None:
+    on(mode)
     tests: list[SelfTest] = []
     with started(on_selftest=tests.append) as app:
         found = families(tests)

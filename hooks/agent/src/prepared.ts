@@ -14,8 +14,7 @@ import { exportOf } from "./keep.js";
 import { SHARED } from "./native.js";
 
 const PREPARE = "_ZN3art16RuntimeCallbacks12ClassPrepareENS_6HandleINS_6mirror5ClassEEES4_";
-/** With the strings of the C++ library that Android has, and of the one that Debian builds ART with: an empty one of the
- * former is all zeros, the latter's points to its own room. Proxies' names are put into it, others' are only pointed to. */
+/** With the strings of the C++ library that Android has, and of the one that Debian builds ART with. */
 const DESCRIPTOR = [
   "_ZN3art6mirror5Class13GetDescriptorEPNSt3__112basic_stringIcNS2_11char_traitsIcEENS2_9allocatorIcEEEE",
   "_ZN3art6mirror5Class13GetDescriptorEPNSt7__cxx1112basic_stringIcSt11char_traitsIcESaIcEEE",
@@ -28,19 +27,26 @@ const TRIAL = "agent.Bell$Trial";
 /* A handle is the address of a reference, which is 32 bits in every process; a thread is the second word of its JNIEnv. */
 const SOURCE = `
 #include <stdint.h>
-extern struct { void **vm, *descriptor, *global, *bell, *ring, *pointed; } art;
+extern struct { void **vm, *descriptor, *global, *bell, *ring, *debian; } art;
+extern void free (void *);
 extern int is_wanted (const char *);
 extern void appeared (void *, void *);
 extern void *gum_invocation_context_get_nth_argument (void *, unsigned);
 
 void class_made (void *context) {
   uint32_t *handle = gum_invocation_context_get_nth_argument (context, 2);
-  void *text[8] = { 0, 0, 0, 0, 0, 0, 0, 0 };
+  void *text[8] = { 0, 0, 0, 0, 0, 0, 0, 0 }; /* an empty std::string: a proxy's name is put into it */
   void *cls = (void *) (uintptr_t) *handle;
-  if (art.pointed != 0) text[0] = &text[2];
-  const char *name = ((const char *(*) (void *, void *)) art.descriptor) (cls, text);
-  void **env, *found[1];
-  if (*name != 'L' || !is_wanted (name)) return;
+  const char *name;
+  int wanted;
+  void **env, *found[1], *room;
+  if (art.debian) text[0] = &text[2];
+  name = ((const char *(*) (void *, void *)) art.descriptor) (cls, text);
+  wanted = *name == 'L' && is_wanted (name);
+  if (art.debian) room = text[0] == &text[2] ? 0 : text[0];
+  else room = *(uint8_t *) text & 1 ? text[2] : 0;
+  if (room != 0) free (room);
+  if (!wanted) return;
   if (((int (*) (void *, void ***, int)) ((void **) *art.vm)[6]) (art.vm, &env, ${VERSION}) != 0) return;
   found[0] = ((void *(*) (void *, void *, void *)) art.global) (art.vm, env[1], cls);
   ((void (*) (void *, void *, void *, void *)) ((void **) *env)[143]) (env, art.bell, art.ring, found);
@@ -69,7 +75,9 @@ export function watchMade(env: jni.Ref, seen: NativePointer): void {
   const [prepare, descriptor, global] = [[PREPARE], DESCRIPTOR, [GLOBAL]].map(needed);
   const bell = helperClass(env, BELL);
   const art = Memory.alloc(6 * Process.pointerSize);
-  const module = new CModule(SOURCE, { art, is_wanted: library.is_wanted as NativePointer, appeared: library.appeared as NativePointer });
+  const module = new CModule(SOURCE, {
+    art, is_wanted: library.is_wanted as NativePointer, appeared: library.appeared as NativePointer, free: Module.getGlobalExportByName("free"),
+  });
   const [name, signature] = ["ring", "(Ljava/lang/Object;)V"];
   const method = Memory.alloc(3 * Process.pointerSize);
   const texts = [Memory.allocUtf8String(name), Memory.allocUtf8String(signature), module.ring as NativePointer];
@@ -78,7 +86,7 @@ export function watchMade(env: jni.Ref, seen: NativePointer): void {
     jni.cleared(env);
     throw new Error("the agent's own native method is not taken");
   }
-  [Java.api.vm, descriptor, global, bell, jni.staticMethod(env, bell, name, signature), exportOf(DESCRIPTOR[0]) === null ? ptr(1) : NULL].forEach((word, i) => art.add(i * Process.pointerSize).writePointer(word));
+  [Java.api.vm, descriptor, global, bell, jni.staticMethod(env, bell, name, signature), exportOf(DESCRIPTOR[0]) === null ? bell : NULL].forEach((word, i) => art.add(i * Process.pointerSize).writePointer(word));
   kept.push(art, module, method, texts);
   let rung = 0;
   const trial = new NativeCallback((e: NativePointer, cls: NativePointer) => {
