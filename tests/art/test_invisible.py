@@ -44,7 +44,7 @@ def facts(hooked: bool) -> dict[str, str]:
             app.agent.flush()
             resolved = {hook.point for hook in app.hooks if hook.resolved}
             assert {point.id for point in points() if point.id.startswith("unseen.")} <= resolved
-            assert len([row for row in app.rows if row.point.startswith("unseen.")]) > 20
+            assert len([row for row in app.rows if row.point.startswith("unseen.")]) > 15  # dex2oat inlines some
         return dict(fact.split("\t", 1) for fact in line.split("\x1f") if fact)
 
 
