@@ -10,6 +10,9 @@ from tests.capture.agent.app import App, started
 
 pytestmark = pytest.mark.e2e
 
+#: Not aot: a method that calls itself is inlined into itself when the app is installed (test_agent's stacks run there).
+MODES = ("switch", "mterp", "nterp", "jit")
+
 MIXED = [Point(id="deep", class_="com.example.app.Mixed", method="depth")]
 #: By which the native part's way is not there, and the one after it; the bridge's own does not work in this ART.
 NO_FAST = ("artstack.ts", '"nativeFillInStackTrace"', '"noSuchMethod"')
