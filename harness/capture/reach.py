@@ -84,6 +84,7 @@ class Reach:
         self._pool = concurrent.futures.ThreadPoolExecutor(HOOKERS, thread_name_prefix="reach-hook")
         self.notes: list[str] = []
         self.first: int | None = None
+        self._unheld: CannotHold | None = None
         self._held_up_s = 0.0
         self.hooking = 0
 
@@ -98,12 +99,17 @@ class Reach:
         Raises ``DeviceError`` or ``AgentError``: the first process must be hooked.
         """
         self._agent = agent
+        begun = _now_us()
         with self._launching:  # what starts now is this launch's, not one of those that start by themselves
-            started: Started | None
+            started: Started | None = None
             try:
-                started = self._device.launch_held(self._package, processes)
+                if self._unheld is None:
+                    started = self._device.launch_held(self._package, processes)
             except CannotHold as error:
-                started = self._launch_anyway(error)
+                self._unheld = error
+                self._warn(f"{error} It is started unheld and hooked late.")
+            if self._unheld is not None:
+                started = self._launch_anyway(agent, str(self._unheld), begun)
             if started is not None:
                 self._known.add(started.pid)
         self._watch()
@@ -129,10 +135,11 @@ class Reach:
             with contextlib.suppress(*_FAILED):
                 hold.release()
 
-    def _launch_anyway(self, error: CannotHold) -> Started | None:
-        """Start the app unheld, hook it as it runs, and say so. Returns it when it came to the gate all the same."""
-        self._warn(f"{error} It is started unheld and hooked late.")
-        begun = _now_us()
+    def _launch_anyway(self, agent: Hooker, reason: str, begun_us: int) -> Started | None:
+        """Start the app unheld, hook it as it runs, and say so. Returns it when it came to the gate all the same.
+
+        Nothing of it was seen since ``begun_us``: an attempt to start it held may have let it run.
+        """
         self._device.stop_app(self._package)
         self._device.launch(self._package)
         deadline = time.monotonic() + LAUNCH_S
@@ -143,14 +150,16 @@ class Reach:
                 return held[0]
             rows = [row for row in self._device.running(self._package) if not row.isolated]
             running = next((row for row in rows if row.name == self._package), rows[0] if rows else None)
-            if running is not None and self._agent is not None:
+            if running is not None:
                 self._known.add(running.pid)
                 self.first = running.pid
-                self._agent.attach(running.pid, running.name, gated=False, age_s=running.age_s)
-                self._gap("started_unheld", begun, _now_us(), str(error), running.pid, running.name)
+                try:
+                    agent.attach(running.pid, running.name, gated=False, age_s=running.age_s)
+                finally:
+                    self._gap("started_unheld", begun_us, _now_us(), reason, running.pid, running.name)
                 return None
             self._stop.wait(POLL_S)
-        raise DeviceError(f"{error} Started without that, no process of {self._package} ran within {LAUNCH_S:g} s.")
+        raise DeviceError(f"{reason} Started without that, no process of {self._package} ran within {LAUNCH_S:g} s.")
 
     def check_first(self) -> None:
         """Raise :class:`StartTimeout` when it was the system that ended the launched process as it started."""

@@ -335,9 +335,9 @@ class _Run:
                 writer.gap(Gap(kind="translated", detail=told))
             writer.meta["route"] = route = device.route_traffic(proxy.address(), self.apk.package, hooked)
             if route.get("held") is False:
-                self.progress(
+                self.warn(
                     f"NOT a sinkhole: the device does not keep the app from the network ({'; '.join(route['open'])}). "
-                    "What leaves past the proxy reaches real servers, and the run cannot say that nothing left"
+                    "What leaves past the proxy reaches real servers, and the run cannot say that nothing left."
                 )
 
     def _without_agent(

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.art import expected
-from tests.art.rig.place import JIT, NoRigError, built, find
+from tests.art.rig.place import AOT, JIT, NoRigError, built, find
 from tests.art.runtime import MODES, SUITE, Mode, take_over
 
 HERE = Path(__file__).parent
@@ -41,8 +41,9 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 @pytest.fixture(scope="module")
 def mode(request: pytest.FixtureRequest, rig: Path) -> Mode:
     """How code runs."""
-    if request.param == "jit" and not built(rig, JIT):
-        pytest.skip(f"the rig has no just-in-time compiler ({rig})")
+    for name, stage in (("jit", JIT), ("aot", AOT)):
+        if request.param == name and not built(rig, stage):
+            pytest.skip(f"the rig in {rig} has no compiler for {name}: run make art to its end")
     return MODES[request.param]
 
 

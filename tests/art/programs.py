@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import shutil
 import tempfile
 import zipfile
 from collections.abc import Mapping
 from pathlib import Path
 
+from tests.art.rig import aot
 from tests.art.rig.tools import Site, run
 
 HERE = Path(__file__).parent
@@ -41,6 +43,26 @@ def built(rig: Path, files: Mapping[str, bytes], late: str = "") -> Path:
         with tempfile.TemporaryDirectory(dir=target.parent) as scratch:
             made = _make(Site(rig), Path(scratch), files, late)
             made.rename(target)  # another process may have made the same one: then it stays the same
+    return target
+
+
+def installed(rig: Path, jar: Path) -> Path:
+    """A copy of a program that has been compiled as a device does when it installs it; ART finds the code beside it."""
+    target = rig / "installed" / jar.name
+    code = target.parent / "oat" / "x86_64" / f"{jar.stem}.odex"
+    if not code.exists():
+        code.parent.mkdir(parents=True, exist_ok=True)
+        if not target.exists():
+            part = target.with_suffix(f".{os.getpid()}")
+            shutil.copy(jar, part)
+            part.rename(target)
+        part = code.with_suffix(f".{os.getpid()}.odex")
+        aot.dex2oat(
+            Site(rig), f"--boot-image={rig / 'boot' / 'boot.art'}", f"--dex-file={target}", f"--oat-file={part}",
+            f"--oat-location={code}", "--class-loader-context=PCL[]",
+        )  # fmt: skip
+        part.with_suffix(".vdex").rename(code.with_suffix(".vdex"))
+        part.rename(code)
     return target
 
 

@@ -26,6 +26,7 @@ class Mode:
 
     options: tuple[str, ...]
     nterp: bool = False
+    aot: bool = False
 
 
 MODES = {
@@ -33,14 +34,19 @@ MODES = {
     "mterp": Mode(("-Xusejit:false",)),  # the one in assembly, as in a freshly installed app
     "nterp": Mode(("-Xusejit:false",), nterp=True),  # the newer one: Android 11 has it on x86_64 alone, 12 everywhere
     "jit": Mode(("-Xusejit:true", "-Xjitthreshold:100")),
+    # platform and app compiled when they are installed, platform classes initialised from an image: as on a phone
+    "aot": Mode(("-Xusejit:false",), aot=True),
 }
 
 
 def command(rig: Path, jar: Path, main: str, mode: Mode, options: tuple[str, ...] = CHECKED) -> list[str]:
     """The command line of a program; further arguments are the program's own."""
-    lib = [f"ART_LIB={rig / 'nterp'}"] if mode.nterp else []
+    chosen = [f"ART_LIB={rig / 'nterp'}"] if mode.nterp else []
+    if mode.aot:
+        chosen.append(f"ART_IMAGE={rig / 'boot' / 'boot.art'}")
+        jar = programs.installed(rig, jar)
     return [
-        "env", *lib, str(rig / "run.sh"), *MEMORY, *mode.options, *options, "-cp", str(jar), main,
+        "env", *chosen, str(rig / "run.sh"), *MEMORY, *mode.options, *options, "-cp", str(jar), main,
     ]  # fmt: skip
 
 

@@ -8,7 +8,7 @@ from tests.art.taken import taken
 from tests.capture.agent import test_agent
 from tests.capture.agent.app import App, started
 
-MODES = ("mterp", "jit")
+MODES = ("mterp", "jit", "aot")
 #: Other ones are here, in test_late.py, or say what a JVM does.
 OWN = (
     "test_a_burst_and_then_the_end_loses_nothing",

@@ -9,7 +9,7 @@ from tests.capture.agent import test_java_native as suite
 from tests.capture.agent.app import App, started
 from tests.capture.agent.test_java_native import caller, of
 
-MODES = ("mterp", "jit")
+MODES = ("mterp", "aot")
 
 
 @pytest.fixture(scope="module")

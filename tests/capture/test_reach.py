@@ -350,6 +350,23 @@ def test_an_app_that_cannot_be_held_is_hooked_late_and_that_is_said() -> None:
     assert watched.warned == ["Frida cannot start it. It is started unheld and hooked late."]
 
 
+def test_an_app_that_could_not_be_held_once_is_not_tried_to_be_again() -> None:
+    """Each attempt takes Frida 20 s, in which the app runs."""
+
+    def unholdable(watched: Watched) -> None:
+        watched.phone.unholdable = True
+        watched.phone.listed = [Running(pid=302, name=PACKAGE)]
+
+    watched = Watched(unholdable)
+    watched.phone.unholdable = False
+    watched.phone.listed = [Running(pid=303, name=PACKAGE)]
+    watched.reach.launch(watched.hooks, [])
+    watched.reach.stop()
+    assert watched.reach.first == 303
+    assert [gap.pid for gap in watched.gaps] == [302, 303]
+    assert len(watched.warned) == 1
+
+
 def test_one_that_comes_to_the_gate_all_the_same_is_held() -> None:
     def gated(watched: Watched) -> None:
         watched.phone.unholdable = True

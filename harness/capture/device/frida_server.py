@@ -25,9 +25,9 @@ from harness.capture.device.options import DeviceOptions
 from harness.capture.frida_errors import FRIDA_ERRORS, meaning
 
 DIRECTORY = "/data/local/tmp"
-ANSWER_SECONDS = 20.0
-START_SECONDS = 15.0
-"""How long its process has to be there after it was started."""
+ANSWER_SECONDS = 45.0
+START_SECONDS = 30.0
+"""How long its process has to be there after it was started, unless it has said why it is not."""
 END_SECONDS = 5.0
 """How long it has to take its code out of zygote before it is killed."""
 USAP_SINCE = 29
@@ -103,8 +103,9 @@ class FridaServer:
             except (frida.ServerNotRunningError, frida.TransportError, frida.TimedOutError) as error:
                 waited, alive = time.monotonic() - begun, self.alive()
                 seen = seen or alive
-                if waited > ANSWER_SECONDS or (not alive and (seen or waited > START_SECONDS)):
-                    said = one_line(self._link.sudo(["cat", self._log]).stdout)
+                said = "" if alive else one_line(self._link.sudo(["cat", self._log]).stdout)
+                ended = not alive and (seen or bool(said) or waited > START_SECONDS)
+                if ended or waited > ANSWER_SECONDS:
                     raise FridaServerFailed(
                         f"frida-server started on {self._link.serial} and does not answer ({said or error})."
                     ) from None

@@ -1,4 +1,4 @@
-// agent built from c118bd656d37c40584cabed585429df6f34b6a97611337bf140c92e6ec72cc2c
+// agent built from 69a4cbee93851f2929413488428fd46d9e20f171bc7155ece41d4284d24d5937
 "use strict";
 (() => {
   // src/attach.ts

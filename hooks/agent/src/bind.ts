@@ -1,7 +1,7 @@
 // A bar before the app's first line, for hooks that are not all in when the process must attach to the system.
 //
 // Once it has, the system tells it which app it is, and its main thread runs handleBindApplication (AOSP
-// frameworks/base, core/java/android/app/ActivityThread.java: private, of that name in what was read of Android 8 and 16).
+// frameworks/base, core/java/android/app/ActivityThread.java: private; read in a copy of Android 16, quoted so in texts on older ones).
 // The app's class loader, its Application and its providers are made in there: who waits at its entry has run nothing of
 // the app. Where there is no such method nothing is barred, and the process waits where it is, as long as it may.
 

@@ -1,6 +1,6 @@
 """``python -m tests.art.rig``: builds what is not built yet, and prints where the rig is.
 
-``--no-jit`` leaves out the just-in-time compiler, which is half of the work.
+``--runtime-only`` leaves out both compilers, which are more than half of the work.
 """
 
 import argparse
@@ -13,7 +13,7 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from tests.art.rig import compiler, core, debian, libart, native, patches, place, runner
+from tests.art.rig import aot, compiler, core, debian, libart, native, patches, place, runner
 from tests.art.rig.tools import BuildError, Site
 
 #: In order; with ``place`` the rig can be used, what comes after it is more.
@@ -26,6 +26,7 @@ STAGES: dict[str, Callable[[Site], None]] = {
     "core": core.core,
     place.READY: runner.place,
     place.JIT: compiler.compiler,
+    place.AOT: aot.aot,
 }
 #: What nobody needs once everything is built.
 _SCAFFOLD = ("apt", "obj", "pip", "src")
@@ -84,10 +85,10 @@ def _into(log: Path) -> Iterator[None]:
 def main() -> int:
     """Build, and say where."""
     parser = argparse.ArgumentParser(prog="python -m tests.art.rig", description="Builds real ART 11 for the tests.")
-    parser.add_argument("--no-jit", action="store_true", help="leave out the just-in-time compiler")
+    parser.add_argument("--runtime-only", action="store_true", help="leave out the compilers")
     wanted = parser.parse_args()
     root = place.home()
-    stages = [stage for stage in STAGES if not (wanted.no_jit and stage == place.JIT)]
+    stages = [stage for stage in STAGES if not (wanted.runtime_only and stage in (place.JIT, place.AOT))]
     try:
         if not all(place.built(root, stage) for stage in stages):
             debian.check()

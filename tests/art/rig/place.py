@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 HERE = Path(__file__).parent
-#: The stage after which programs run, and the one that adds the just-in-time compiler.
+#: The stage after which programs run, and those that add the just-in-time and the ahead-of-time compiler.
 READY = "place"
 JIT = "compiler"
+AOT = "aot"
 _INPUTS = ("*.py", "*.java", "*.c", "*.h")
 
 

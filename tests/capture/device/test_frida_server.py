@@ -3,9 +3,11 @@
 import hashlib
 import http.server
 import lzma
+import socket
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -294,3 +296,22 @@ def test_it_is_asked_to_end_and_killed_when_it_does_not(
     assert done.returncode == 0
     assert said.read_text().replace("-", "").split() == signals
     assert child.wait(timeout=20) == -int(signals[-1])
+
+
+def test_one_that_does_not_start_is_told_of_with_its_own_words(
+    one: Bench, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        device = one.device()
+        device.begin()
+        server = FridaServer(device, options(tmp_path))
+        server.port = taken.getsockname()[1]
+        monkeypatch.setattr(device, "forward", lambda port: 9)  # nothing answers there
+        begun = time.monotonic()
+        with pytest.raises(FridaServerFailed, match=r"does not answer \(Unable to start"):
+            server.start()
+        assert time.monotonic() - begun < 29
+        device.close()
+    assert server.name not in one.out("ls /data/local/tmp")

@@ -132,9 +132,9 @@ def test_a_sinkhole_is_held_by_the_kernel(one: Bench, route: str) -> None:
         assert mine[-1] == f"-A {chain} {refused}"
         (names,) = {line.split()[-1] for line in lines if NETD in line}
         own = [line for line in lines if line.startswith(f"-A {names} ")]
-        assert own[0] == f"-A {names} -o lo -j RETURN"
-        assert [line.split("--dport ")[1].split()[0] for line in own[1:]] == ["53", "53", "853", "443"]
-        assert all(line.endswith(refused) for line in own[1:])
+        assert own[1] == f"-A {names} -o lo -j RETURN"
+        assert [line.split("--dport ")[1].split()[0] for line in own[2:]] == ["53", "53", "853", "443"]
+        assert all(line.endswith(refused) for line in own[2:])
     device.close()  # type: ignore[attr-defined]
     after = one.facts()
     assert {key: after[key] for key in after if after[key] != before[key]} == {}

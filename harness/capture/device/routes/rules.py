@@ -41,6 +41,8 @@ _COUNTED = {
 }
 """What is counted: DNS over TLS has its own port (RFC 7858), QUIC that of HTTPS (RFC 9114). ``own_dns`` is what the
 app asks past Android's resolver."""
+_HERE = {"iptables": "127.0.0.0/8", "ip6tables": "::1/128"}
+"""The device itself, by address: what is redirected there keeps, for ``-o``, the interface it was to take."""
 _COUNTER = re.compile(r"^\s*(\d+)\s+(\d+)\s")
 
 
@@ -80,6 +82,7 @@ class AppRules:
     def refuse_the_rest(self, passing: tuple[str, ...]) -> None:
         """Refuse whatever does not go to the device itself or by the interfaces ``passing``. After everything else."""
         for tool in self.tools:
+            self._add(tool, "filter", "-d", _HERE[tool], "-j", "RETURN")
             for name in passing:
                 self._add(tool, "filter", "-o", name, "-j", "RETURN")
             self._add(tool, "filter", "-j", "REJECT", "--reject-with", _REFUSE[tool])
@@ -142,6 +145,7 @@ def refuse_names(link: Link, passing: tuple[str, ...]) -> None:
     chain = f"harness_{secrets.token_hex(4)}"
     for tool in TOOLS:
         if _enter(link, tool, "filter", chain, [_RESOLVER]):
+            _add(link, tool, "filter", chain, "-d", _HERE[tool], "-j", "RETURN")
             for name in ("lo", *passing):
                 _add(link, tool, "filter", chain, "-o", name, "-j", "RETURN")
             for protocol, port in _NAMES:

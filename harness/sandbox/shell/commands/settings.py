@@ -124,7 +124,7 @@ async def appops(context: Context) -> int:
     return 0
 
 
-_DEFAULT_MODES = {"WRITE_SMS": "ignore", "MOCK_LOCATION": "deny"}
+_DEFAULT_MODES = {"WRITE_SMS": "ignore", "MOCK_LOCATION": "deny", "ACTIVATE_VPN": "ignore"}
 """AOSP ``AppOpsManager``: what an operation is for who was not told otherwise, root included."""
 
 

@@ -1,5 +1,6 @@
 package com.example.app;
 
+import android.app.ActivityThread;
 import android.telephony.TelephonyManager;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
@@ -20,6 +21,7 @@ public final class OnArt {
 
     private static Object run(String[] command) throws Exception {
         switch (command[0]) {
+            case "bind": return ActivityThread.bind(() -> Main.run(new String[] {command[1]}));
             case "from": return Late.from(command[1]);
             case "warm": return warm(Integer.parseInt(command[1]));
             case "storm": return storm(Integer.parseInt(command[1]), Integer.parseInt(command[2]));

@@ -1,0 +1,70 @@
+"""A device that cannot keep the app from the network says so before the app starts, and the bundle keeps it."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from harness.capture.apk import read_apk
+from harness.capture.device.protocol import Planted
+from harness.capture.run import RunOptions, _Run
+from harness.capture.scenario import load_scenario
+from harness.persona.generate import generate
+
+LANTERN = Path(__file__).resolve().parents[2] / "samples" / "lantern" / "lantern.apk"
+
+
+class Device:
+    """Does what is asked of it, with this outcome of the route."""
+
+    def __init__(self, route: dict[str, Any]) -> None:
+        self.route = route
+        self.asked: list[Any] = []
+
+    def route_traffic(self, proxy: object, package: str, hooked: bool = True) -> dict[str, Any]:
+        self.asked.append(("route", hooked))
+        return self.route
+
+    def seed(self, persona: object) -> Planted:
+        return Planted()
+
+    def changed_app(self) -> dict[str, Any]:
+        return {}
+
+    def reset(self) -> str:
+        return "none"
+
+    def __getattr__(self, name: str) -> Any:
+        return lambda *words, **more: self.asked.append((name, *words))
+
+
+class Quiet:
+    """A proxy and a writer that only take."""
+
+    def __init__(self) -> None:
+        self.meta: dict[str, Any] = {}
+
+    def __getattr__(self, name: str) -> Any:
+        return lambda *words, **more: b""
+
+
+@pytest.mark.parametrize(
+    ("route", "said"),
+    [
+        ({"held": False, "open": ["the device gives no root"]}, True),
+        ({"held": True, "open": []}, False),
+        ({}, False),
+    ],
+)
+def test_it_is_said_before_the_app_starts(tmp_path: Path, route: dict[str, Any], said: bool) -> None:
+    options = RunOptions(
+        apk=LANTERN, out=tmp_path, scenario=load_scenario("consent"), branch="accept", persona=generate(), points=[]
+    )
+    lines: list[str] = []
+    device, proxy, writer = Device(route), Quiet(), Quiet()
+    run: Any = _Run(options, read_apk(LANTERN), lambda text: None, lines.append)
+    run._prepare(device, proxy, writer)
+    assert any("NOT a sinkhole" in line and "no root" in line for line in lines) is said
+    assert writer.meta["route"] == route
+    names = [item[0] for item in device.asked]
+    assert names.index("network") < names.index("install") < names.index("route"), "rules need the installed app's uid"
