@@ -1,4 +1,4 @@
-// agent built from ae804c2aed4bb7df8d1ffe4e445925bab4b27c6b01cab0a2ac12ad69b57ef697
+// agent built from 69a4cbee93851f2929413488428fd46d9e20f171bc7155ece41d4284d24d5937
 "use strict";
 (() => {
   // src/attach.ts
@@ -1124,9 +1124,6 @@ extern void enter (void *, void *, void *, value *, value *);
     pushFrame(env, 1);
     popFrame(env, NULL);
   }
-  function pending(env) {
-    return exceptionCheck(env) !== 0;
-  }
   function cleared(env) {
     if (exceptionCheck(env) === 0) {
       return false;
@@ -1138,14 +1135,14 @@ extern void enter (void *, void *, void *, value *, value *);
     if (exceptionCheck(env) === 0) {
       return work();
     }
-    const pending3 = exceptionOccurred(env);
+    const pending2 = exceptionOccurred(env);
     exceptionClear(env);
     try {
       return work();
     } finally {
       cleared(env);
-      throwRef(env, pending3);
-      deleteLocal(env, pending3);
+      throwRef(env, pending2);
+      deleteLocal(env, pending2);
     }
   }
   function originalCall(env, isStatic, ret, args) {
@@ -1609,11 +1606,12 @@ int state (int i) { return wrong (&all.hooks[i]); }
       state: new NativeFunction(module2.state, "int", ["int"], exclusive)
     };
     const heard = Object.entries(CHANGES).map(([what, names5]) => {
-      const address = names5.map(exportOf).find((each) => each !== null) ?? null;
-      if (address !== null) {
+      const found3 = names5.map(exportOf).filter((address) => address !== null);
+      const some = what === "visible" ? found3 : found3.slice(0, 1);
+      for (const address of some) {
         Interceptor.attach(address, { onLeave: what === "collected" ? module2.keep : module2.keep_loose });
       }
-      return address !== null;
+      return some.length > 0;
     });
     if (!heard[0] || !heard[1]) {
       setInterval(check, POLL_MS);
@@ -2322,6 +2320,8 @@ void ignored_leave (void *context) {
         keepReflection(env, method.holder);
         if (typeof body === "function") {
           put(wanted, bare(method, env, body));
+        } else if (body instanceof NativePointer) {
+          put(wanted, body);
         } else {
           placed2.push(place(method, env, body));
           sources2.push(wanted);
@@ -2380,41 +2380,87 @@ void ignored_leave (void *context) {
   }
 
   // src/arttraces.ts
-  var MAKERS = [["java.lang.Throwable", "nativeGetStackTrace"], ["dalvik.system.VMStack", "getThreadStackTrace"]];
-  var MOST_FRAMES2 = 8192;
+  var MAKERS = [
+    ["java.lang.Throwable", "nativeGetStackTrace", "java.lang.Object"],
+    ["dalvik.system.VMStack", "getThreadStackTrace", "java.lang.Thread"]
+  ];
+  var MOST_FRAMES2 = 4096;
   var ELEMENT = "java.lang.StackTraceElement";
   var NATIVE_LINE2 = -2;
   var SOURCE4 = `
 typedef void *ref;
 struct env { void **functions; };
+extern struct { ref element, class_name, method_name, line, ask, made[4]; } traces;
+extern void *here_now (void);
+extern int fits (void *, int);
+#define CALL(type, index, ...) ((type (*) (struct env *, ...)) env->functions[index]) (env, __VA_ARGS__)
 
-/* The frames whose line number says that they are native, by their places in the trace. */
-int native_frames (struct env *env, ref frames, void *line, int *out, int most) {
-  int n = ((int (*) (void *, ref)) env->functions[171]) (env, frames);
-  int i, found = 0;
+static int same_text (struct env *env, ref a, ref b) {
+  unsigned short left[64], right[64];
+  int n, at, part, i;
+  if (a == 0 || b == 0) return 0;
+  n = CALL (int, 164, a);
+  if (CALL (int, 164, b) != n) return 0;
+  for (at = 0; at < n; at += part) {
+    part = n - at < 64 ? n - at : 64;
+    CALL (void, 220, a, at, part, left);
+    CALL (void, 220, b, at, part, right);
+    for (i = 0; i < part; i++) if (left[i] != right[i]) return 0;
+  }
+  return 1;
+}
+
+static int same (struct env *env, ref a, ref b, ref field) {
+  ref left = CALL (ref, 95, a, field), right = CALL (ref, 95, b, field);
+  int equal = same_text (env, left, right);
+  if (left != 0) CALL (void, 23, left);
+  if (right != 0) CALL (void, 23, right);
+  return equal;
+}
+
+/* The frames that are native and have the class and the name of the one before. */
+int repeated (struct env *env, ref frames, int *out, int most) {
+  int n = CALL (int, 171, frames), i, found = 0;
+  ref before = 0, frame;
   if (n > most) n = most;
   for (i = 0; i < n; i++) {
-    ref frame = ((ref (*) (void *, ref, int)) env->functions[173]) (env, frames, i);
-    if (((int (*) (void *, ref, void *)) env->functions[100]) (env, frame, line) == ${NATIVE_LINE2}) out[found++] = i;
-    ((void (*) (void *, ref)) env->functions[23]) (env, frame);
+    frame = CALL (ref, 173, frames, i);
+    if (before != 0) {
+      if (CALL (int, 100, frame, traces.line) == ${NATIVE_LINE2} && same (env, before, frame, traces.method_name) && same (env, before, frame, traces.class_name)) {
+        if (out != 0) out[found] = i;
+        found++;
+      }
+      CALL (void, 23, before);
+    }
+    before = frame;
   }
+  if (before != 0) CALL (void, 23, before);
   return found;
 }
 
 /* A trace without some of its frames; null, and an exception, when there is no memory. */
-ref without (struct env *env, ref frames, ref element, const int *drop, int dropped) {
-  int n = ((int (*) (void *, ref)) env->functions[171]) (env, frames);
-  ref made = ((ref (*) (void *, int, ref, ref)) env->functions[172]) (env, n - dropped, element, 0);
-  int i, to = 0, next = 0;
+ref without (struct env *env, ref frames, const int *drop, int dropped) {
+  int n = CALL (int, 171, frames), i, to = 0, next = 0;
+  ref made = CALL (ref, 172, n - dropped, traces.element, (ref) 0), frame;
   if (made == 0) return 0;
   for (i = 0; i < n; i++) {
     if (next < dropped && drop[next] == i) { next++; continue; }
-    ref frame = ((ref (*) (void *, ref, int)) env->functions[173]) (env, frames, i);
-    ((void (*) (void *, ref, int, ref)) env->functions[174]) (env, made, to++, frame);
-    ((void (*) (void *, ref)) env->functions[23]) (env, frame);
+    frame = CALL (ref, 173, frames, i);
+    CALL (void, 174, made, to++, frame);
+    CALL (void, 23, frame);
   }
   return made;
 }
+
+static ref give (struct env *env, ref *made, ref of) {
+  ref frames = CALL (ref, 116, made[0], made[1], &of);
+  if (frames == 0 || ((unsigned char (*) (struct env *)) env->functions[228]) (env)) return frames;
+  if (repeated (env, frames, 0, ${MOST_FRAMES2}) == 0 || !fits (here_now (), ${ROOM_FOR_SCRIPT})) return frames;
+  return ((ref (*) (struct env *, ref)) traces.ask) (env, frames);
+}
+
+ref first (struct env *env, ref cls, ref of) { return give (env, traces.made, of); }
+ref second (struct env *env, ref cls, ref of) { return give (env, traces.made + 2, of); }
 `;
   var names2 = /* @__PURE__ */ new Set();
   var kept4 = [];
@@ -2435,28 +2481,34 @@ ref without (struct env *env, ref frames, ref element, const int *drop, int drop
         return found3;
       };
       const text4 = "java.lang.String";
-      const spare = sparing({ cls, holder: field(text4, "declaringClass"), method: field(text4, "methodName"), line: field("int", "lineNumber") });
-      atOnce(env.handle, () => MAKERS.forEach(([type, name2]) => {
+      const members9 = { cls, holder: field(text4, "declaringClass"), method: field(text4, "methodName"), line: field("int", "lineNumber") };
+      const traces = Memory.alloc((5 + 2 * MAKERS.length) * Process.pointerSize);
+      const module2 = new CModule(SOURCE4, { traces, here_now: library.here_now, fits: library.fits });
+      const ask3 = new NativeCallback(sparing(members9, module2), "pointer", ["pointer", "pointer"]);
+      kept4.push(traces, module2, ask3);
+      const words = [cls, members9.holder.id, members9.method.id, members9.line.id, ask3];
+      for (const [type, name2, taken2] of MAKERS) {
+        const owner2 = classRef(env.handle, type);
+        words.push(owner2, staticMethod(env.handle, owner2, name2, `(${descriptor(taken2)})[${descriptor(ELEMENT)}`));
+      }
+      words.forEach((word, i) => traces.add(i * Process.pointerSize).writePointer(word));
+      atOnce(env.handle, () => MAKERS.forEach(([type, name2], i) => {
         for (const method of Java.use(type)[name2].overloads) {
-          replace(method, env, (original, e) => {
-            const frames = original();
-            return frames.isNull() || pending(e) ? frames : spare(e, frames);
-          }, told2);
+          replace(method, env, [module2.first, module2.second][i], told2);
         }
       }));
     } catch (error) {
+      cleared(env.handle);
       told2(error);
     }
   }
   function told2(error) {
     failed(`this runtime does not let hooks be kept out of stack traces, the app sees them there: ${error.message ?? error}`);
   }
-  function sparing(members9) {
-    const module2 = new CModule(SOURCE4);
-    kept4.push(module2);
+  function sparing(members9, module2) {
     const exclusive = { exceptions: "propagate", scheduling: "exclusive" };
-    const natives = new NativeFunction(module2.native_frames, "int", ["pointer", "pointer", "pointer", "pointer", "int"], exclusive);
-    const without = new NativeFunction(module2.without, "pointer", ["pointer", "pointer", "pointer", "pointer", "int"], exclusive);
+    const repeated = new NativeFunction(module2.repeated, "int", ["pointer", "pointer", "pointer", "int"], exclusive);
+    const without = new NativeFunction(module2.without, "pointer", ["pointer", "pointer", "pointer", "int"], exclusive);
     const read4 = (env, frame, member3) => text(env, read(env, frame, member3), 1024).text;
     const nameAt = (env, frames, i) => {
       pushFrame(env, 4);
@@ -2471,21 +2523,17 @@ ref without (struct env *env, ref frames, ref element, const int *drop, int drop
       try {
         settled();
         const places = Memory.alloc(4 * MOST_FRAMES2);
-        const n = natives(env, frames, members9.line.id, places, MOST_FRAMES2);
+        const n = repeated(env, frames, places, MOST_FRAMES2);
         let dropped = 0;
         let before3 = -1;
         for (let i = 0; i < n; i++) {
           const at = places.add(4 * i).readS32();
-          if (at === 0 || at - 1 === before3) {
-            continue;
-          }
-          const name2 = nameAt(env, frames, at);
-          if (names2.has(name2) && nameAt(env, frames, at - 1) === name2) {
+          if (at - 1 !== before3 && names2.has(nameAt(env, frames, at))) {
             places.add(4 * dropped++).writeS32(at);
             before3 = at;
           }
         }
-        const made2 = dropped === 0 ? frames : without(env, frames, members9.cls, places, dropped);
+        const made2 = dropped === 0 ? frames : without(env, frames, places, dropped);
         return cleared(env) || made2.isNull() ? frames : made2;
       } catch (error) {
         cleared(env);
@@ -5710,7 +5758,7 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
   var INTENT = "android.content.Intent";
   var COMPONENT = "android.content.ComponentName";
   var members6 = /* @__PURE__ */ new Map();
-  var pending2 = new Tracked(256);
+  var pending = new Tracked(256);
   function exact(env, ref, cls, type, name2) {
     const owner2 = classRef(env, cls);
     const key = `${cls}.${name2}`;
@@ -5783,18 +5831,18 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
       recordArgs(call);
       const code = /ForResult$|From(Fragment|Child)$/.test(call.original.name) ? requestCode(call) : -1;
       if (code >= 0) {
-        const known2 = pending2.get(call.env, call.self) ?? /* @__PURE__ */ new Map();
+        const known2 = pending.get(call.env, call.self) ?? /* @__PURE__ */ new Map();
         known2.set(code, { point: call.point, stack: call.caller.stack });
-        pending2.set(call.env, call.self, known2);
+        pending.set(call.env, call.self, known2);
       }
     },
     after: result
   };
   var activityResult = {
     label: "callback",
-    choose: (_points, env, args, self) => pending2.get(env, self)?.get(args[1])?.point ?? null,
+    choose: (_points, env, args, self) => pending.get(env, self)?.get(args[1])?.point ?? null,
     before(call) {
-      const asked4 = pending2.get(call.env, call.self)?.get(call.args[1]);
+      const asked4 = pending.get(call.env, call.self)?.get(call.args[1]);
       call.recorded = [1, 2, 3].map((i) => encode(call.env, call.original.args[i], call.args[i]));
       call.caller.stack = asked4?.stack ?? call.caller.stack;
     },
@@ -6848,6 +6896,7 @@ void ring (void *env, void *bell, void *cls) {
   }
 
   // src/late.ts
+  var BOOT = /^(java|javax|android|dalvik|com\.android)\./;
   var waiting = /* @__PURE__ */ new Map();
   var known = /* @__PURE__ */ new Map();
   var queue = [];
@@ -6968,6 +7017,9 @@ void ring (void *env, void *bell, void *cls) {
       const factory = Java.ClassFactory.get(loader2);
       const mono = now();
       for (const [name2, points] of waiting) {
+        if (BOOT.test(name2)) {
+          continue;
+        }
         let cls;
         try {
           cls = factory.use(name2).$copyClassHandle(Java.vm.getEnv());

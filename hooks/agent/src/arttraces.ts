@@ -2,52 +2,100 @@
 //
 // A hooked method shows twice there: its own frame and, outside of it, that of the copy of the method that calls the hook,
 // which is native. All traces are made by two native methods of the platform (libcore: Throwable.java, VMStack.java), so
-// what these give is put right. Stacks that ART itself writes (ANR files, the log of a native crash) keep the frame.
+// what these give is put right, in C: JavaScript is asked only of a frame that repeats the one before it, and not near a
+// stack's end. Stacks that ART itself writes (ANR files, the log of a native crash) keep the frame.
 
 import { classRef } from "./classes.js";
+import { library } from "./core.js";
 import * as jni from "./jni.js";
+import { ROOM_FOR_SCRIPT } from "./native.js";
 import { settled } from "./operation.js";
 import { atOnce, replace } from "./replace.js";
 import { failed } from "./wire.js";
 
-/** Methods that give an array of StackTraceElement. */
-const MAKERS: [string, string][] = [["java.lang.Throwable", "nativeGetStackTrace"], ["dalvik.system.VMStack", "getThreadStackTrace"]];
-/** More frames than this are not looked at. */
-const MOST_FRAMES = 8192;
+/** Methods that give an array of StackTraceElement, and what they take. */
+const MAKERS: [string, string, string][] = [
+  ["java.lang.Throwable", "nativeGetStackTrace", "java.lang.Object"], ["dalvik.system.VMStack", "getThreadStackTrace", "java.lang.Thread"],
+];
+/** Frames beyond this one are not looked at. */
+const MOST_FRAMES = 4096;
 const ELEMENT = "java.lang.StackTraceElement";
 const NATIVE_LINE = -2;
 
 const SOURCE = `
 typedef void *ref;
 struct env { void **functions; };
+extern struct { ref element, class_name, method_name, line, ask, made[4]; } traces;
+extern void *here_now (void);
+extern int fits (void *, int);
+#define CALL(type, index, ...) ((type (*) (struct env *, ...)) env->functions[index]) (env, __VA_ARGS__)
 
-/* The frames whose line number says that they are native, by their places in the trace. */
-int native_frames (struct env *env, ref frames, void *line, int *out, int most) {
-  int n = ((int (*) (void *, ref)) env->functions[171]) (env, frames);
-  int i, found = 0;
+static int same_text (struct env *env, ref a, ref b) {
+  unsigned short left[64], right[64];
+  int n, at, part, i;
+  if (a == 0 || b == 0) return 0;
+  n = CALL (int, 164, a);
+  if (CALL (int, 164, b) != n) return 0;
+  for (at = 0; at < n; at += part) {
+    part = n - at < 64 ? n - at : 64;
+    CALL (void, 220, a, at, part, left);
+    CALL (void, 220, b, at, part, right);
+    for (i = 0; i < part; i++) if (left[i] != right[i]) return 0;
+  }
+  return 1;
+}
+
+static int same (struct env *env, ref a, ref b, ref field) {
+  ref left = CALL (ref, 95, a, field), right = CALL (ref, 95, b, field);
+  int equal = same_text (env, left, right);
+  if (left != 0) CALL (void, 23, left);
+  if (right != 0) CALL (void, 23, right);
+  return equal;
+}
+
+/* The frames that are native and have the class and the name of the one before. */
+int repeated (struct env *env, ref frames, int *out, int most) {
+  int n = CALL (int, 171, frames), i, found = 0;
+  ref before = 0, frame;
   if (n > most) n = most;
   for (i = 0; i < n; i++) {
-    ref frame = ((ref (*) (void *, ref, int)) env->functions[173]) (env, frames, i);
-    if (((int (*) (void *, ref, void *)) env->functions[100]) (env, frame, line) == ${NATIVE_LINE}) out[found++] = i;
-    ((void (*) (void *, ref)) env->functions[23]) (env, frame);
+    frame = CALL (ref, 173, frames, i);
+    if (before != 0) {
+      if (CALL (int, 100, frame, traces.line) == ${NATIVE_LINE} && same (env, before, frame, traces.method_name) && same (env, before, frame, traces.class_name)) {
+        if (out != 0) out[found] = i;
+        found++;
+      }
+      CALL (void, 23, before);
+    }
+    before = frame;
   }
+  if (before != 0) CALL (void, 23, before);
   return found;
 }
 
 /* A trace without some of its frames; null, and an exception, when there is no memory. */
-ref without (struct env *env, ref frames, ref element, const int *drop, int dropped) {
-  int n = ((int (*) (void *, ref)) env->functions[171]) (env, frames);
-  ref made = ((ref (*) (void *, int, ref, ref)) env->functions[172]) (env, n - dropped, element, 0);
-  int i, to = 0, next = 0;
+ref without (struct env *env, ref frames, const int *drop, int dropped) {
+  int n = CALL (int, 171, frames), i, to = 0, next = 0;
+  ref made = CALL (ref, 172, n - dropped, traces.element, (ref) 0), frame;
   if (made == 0) return 0;
   for (i = 0; i < n; i++) {
     if (next < dropped && drop[next] == i) { next++; continue; }
-    ref frame = ((ref (*) (void *, ref, int)) env->functions[173]) (env, frames, i);
-    ((void (*) (void *, ref, int, ref)) env->functions[174]) (env, made, to++, frame);
-    ((void (*) (void *, ref)) env->functions[23]) (env, frame);
+    frame = CALL (ref, 173, frames, i);
+    CALL (void, 174, made, to++, frame);
+    CALL (void, 23, frame);
   }
   return made;
 }
+
+static ref give (struct env *env, ref *made, ref of) {
+  ref frames = CALL (ref, 116, made[0], made[1], &of);
+  if (frames == 0 || ((unsigned char (*) (struct env *)) env->functions[228]) (env)) return frames;
+  if (repeated (env, frames, 0, ${MOST_FRAMES}) == 0 || !fits (here_now (), ${ROOM_FOR_SCRIPT})) return frames;
+  return ((ref (*) (struct env *, ref)) traces.ask) (env, frames);
+}
+
+ref first (struct env *env, ref cls, ref of) { return give (env, traces.made, of); }
+ref second (struct env *env, ref cls, ref of) { return give (env, traces.made + 2, of); }
 `;
 
 interface Members {
@@ -81,16 +129,24 @@ export function prepare(env: BridgeEnv): void {
       return found;
     };
     const text = "java.lang.String";
-    const spare = sparing({ cls, holder: field(text, "declaringClass"), method: field(text, "methodName"), line: field("int", "lineNumber") });
-    atOnce(env.handle, () => MAKERS.forEach(([type, name]) => {
+    const members = { cls, holder: field(text, "declaringClass"), method: field(text, "methodName"), line: field("int", "lineNumber") };
+    const traces = Memory.alloc((5 + 2 * MAKERS.length) * Process.pointerSize);
+    const module = new CModule(SOURCE, { traces, here_now: library.here_now as NativePointer, fits: library.fits as NativePointer });
+    const ask = new NativeCallback(sparing(members, module), "pointer", ["pointer", "pointer"]);
+    kept.push(traces, module, ask);
+    const words = [cls, members.holder.id, members.method.id, members.line.id, ask];
+    for (const [type, name, taken] of MAKERS) {
+      const owner = classRef(env.handle, type)!;
+      words.push(owner, jni.staticMethod(env.handle, owner, name, `(${jni.descriptor(taken)})[${jni.descriptor(ELEMENT)}`));
+    }
+    words.forEach((word, i) => traces.add(i * Process.pointerSize).writePointer(word));
+    atOnce(env.handle, () => MAKERS.forEach(([type, name], i) => {
       for (const method of (Java.use(type)[name] as { overloads: BridgeMethod[] }).overloads) {
-        replace(method, env, (original, e) => {
-          const frames = original();
-          return frames.isNull() || jni.pending(e) ? frames : spare(e, frames);
-        }, told);
+        replace(method, env, [module.first, module.second][i] as NativePointer, told);
       }
     }));
   } catch (error) {
+    jni.cleared(env.handle);
     told(error);
   }
 }
@@ -99,12 +155,11 @@ function told(error: unknown): void {
   failed(`this runtime does not let hooks be kept out of stack traces, the app sees them there: ${(error as Error).message ?? error}`);
 }
 
-function sparing(members: Members): (env: jni.Ref, frames: jni.Ref) => jni.Ref {
-  const module = new CModule(SOURCE);
-  kept.push(module);
+/** Gives a trace without the frames of hooks. */
+function sparing(members: Members, module: CModule): (env: jni.Ref, frames: jni.Ref) => jni.Ref {
   const exclusive = { exceptions: "propagate", scheduling: "exclusive" } as const;
-  const natives = new NativeFunction(module.native_frames as NativePointer, "int", ["pointer", "pointer", "pointer", "pointer", "int"], exclusive);
-  const without = new NativeFunction(module.without as NativePointer, "pointer", ["pointer", "pointer", "pointer", "pointer", "int"], exclusive);
+  const repeated = new NativeFunction(module.repeated as NativePointer, "int", ["pointer", "pointer", "pointer", "int"], exclusive);
+  const without = new NativeFunction(module.without as NativePointer, "pointer", ["pointer", "pointer", "pointer", "int"], exclusive);
   const read = (env: jni.Ref, frame: jni.Ref, member: jni.Member): string => jni.text(env, jni.read(env, frame, member), 1024).text;
   const nameAt = (env: jni.Ref, frames: jni.Ref, i: number): string => {
     jni.pushFrame(env, 4);
@@ -119,21 +174,17 @@ function sparing(members: Members): (env: jni.Ref, frames: jni.Ref) => jni.Ref {
     try {
       settled();
       const places = Memory.alloc(4 * MOST_FRAMES);
-      const n = natives(env, frames, members.line.id, places, MOST_FRAMES);
+      const n = repeated(env, frames, places, MOST_FRAMES);
       let dropped = 0;
       let before = -1;
       for (let i = 0; i < n; i++) {
         const at = places.add(4 * i).readS32();
-        if (at === 0 || at - 1 === before) {
-          continue;
-        }
-        const name = nameAt(env, frames, at);
-        if (names.has(name) && nameAt(env, frames, at - 1) === name) {
+        if (at - 1 !== before && names.has(nameAt(env, frames, at))) {
           places.add(4 * dropped++).writeS32(at);
           before = at;
         }
       }
-      const made = dropped === 0 ? frames : without(env, frames, members.cls, places, dropped);
+      const made = dropped === 0 ? frames : without(env, frames, places, dropped);
       return jni.cleared(env) || made.isNull() ? frames : made;
     } catch (error) {
       jni.cleared(env);

@@ -111,11 +111,6 @@ export function passThrough(env: Ref): void {
   popFrame(env, NULL);
 }
 
-/** Whether an exception is pending. */
-export function pending(env: Ref): boolean {
-  return exceptionCheck(env) !== 0;
-}
-
 /** Clears a pending exception and says whether there was one. */
 export function cleared(env: Ref): boolean {
   if (exceptionCheck(env) === 0) {

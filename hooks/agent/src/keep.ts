@@ -71,7 +71,7 @@ const FAST_INTERPRETER = 0x40000000;
 const INTRINSIC = 0x80000000;
 /** Where the flags are in an ArtMethod, after its class, since Android 6 (art_method.h). */
 const ACCESS = 4;
-/** What ART calls when it changes a class's methods, by the names of Android 6 to 16: the first of a row that is there. */
+/** What ART calls when it changes a class's methods, by the names of Android 6 to 16. */
 const CHANGES: Record<string, string[]> = {
   verified: [
     "_ZN3art11ClassLinker11VerifyClassEPNS_6ThreadEPNS_8verifier12VerifierDepsENS_6HandleINS_6mirror5ClassEEENS3_15HardFailLogModeE",
@@ -168,11 +168,12 @@ export function prepare(): void {
     state: new NativeFunction(module.state as NativePointer, "int", ["int"], exclusive),
   };
   const heard = Object.entries(CHANGES).map(([what, names]) => {
-    const address = names.map(exportOf).find((each) => each !== null) ?? null;
-    if (address !== null) {
+    const found = names.map(exportOf).filter((address) => address !== null);
+    const some = what === "visible" ? found : found.slice(0, 1); // of those a compiler may have put one into another
+    for (const address of some) {
       Interceptor.attach(address, { onLeave: (what === "collected" ? module.keep : module.keep_loose) as NativePointer } as any);
     }
-    return address !== null;
+    return some.length > 0;
   });
   if (!heard[0] || !heard[1]) {
     setInterval(check, POLL_MS);

@@ -18,6 +18,8 @@ export interface Late extends Outcome {
   loader: string;
 }
 
+/** Classes of the platform, which no app's class loader makes. */
+const BOOT = /^(java|javax|android|dalvik|com\.android)\./;
 const waiting = new Map<string, Point[]>();
 const known = new Map<string, jni.Ref[]>();
 const queue: jni.Ref[] = [];
@@ -152,6 +154,9 @@ function askLoader(env: jni.Ref, self: jni.Ref): void {
     const factory = Java.ClassFactory.get(loader);
     const mono = now();
     for (const [name, points] of waiting) {
+      if (BOOT.test(name)) {
+        continue; // every loader has these from the platform's
+      }
       let cls: jni.Ref;
       try {
         cls = factory.use(name).$copyClassHandle(Java.vm.getEnv());

@@ -24,7 +24,7 @@ const HOLD_NS = 2e9;
  * 96 with a listener's class to be hooked. The guard zones at a stack's end (HotSpot: 16 KiB, ART: 8 and the kernel's)
  * are part of it: code that is not the runtime's own and reaches them ends the process.
  */
-const ROOM_FOR_SCRIPT = 160 * 1024;
+export const ROOM_FOR_SCRIPT = 160 * 1024;
 const ROOM_FOR_HOOK = 48 * 1024;
 /** Places of a thread's fields, from the address of its `struct thread`. */
 export const THREAD = { mono: 0, stack: 8, fresh: 12, frames: 16, recording: 20, tid: 24, object: 32, dumping: 36, frame: 40 } as const;

@@ -23,7 +23,7 @@ export type Body = (original: () => any, env: jni.Ref, self: jni.Ref, args: any[
 interface Wanted {
   method: BridgeMethod;
   env: BridgeEnv;
-  body: Body | Hook;
+  body: Body | Hook | NativePointer;
   failed: (error: unknown) => void;
   /** What has been put in the method's place. */
   callback?: NativePointer;
@@ -53,7 +53,7 @@ export function exclusively(work: () => void): void {
 
 /** Asks for a method to be replaced when the surrounding `atOnce` ends; `failed` hears of it when that cannot be, or, at any
  * later time, when the runtime has taken the hook off. */
-export function replace(method: BridgeMethod, env: BridgeEnv, body: Body | Hook, failed: (error: unknown) => void = (e) => { throw e; }): void {
+export function replace(method: BridgeMethod, env: BridgeEnv, body: Body | Hook | NativePointer, failed: (error: unknown) => void = (e) => { throw e; }): void {
   if (collecting === null) {
     throw new Error("replace() outside of atOnce()");
   }
@@ -113,6 +113,8 @@ function putAll(all: Wanted[]): void {
       keepReflection(env, method.holder);
       if (typeof body === "function") {
         put(wanted, bare(method, env, body));
+      } else if (body instanceof NativePointer) {
+        put(wanted, body); // a JNI function, which calls the original itself
       } else {
         placed.push(place(method, env, body));
         sources.push(wanted);
