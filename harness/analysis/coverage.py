@@ -21,6 +21,8 @@ class Seen(msgspec.Struct):
     opaque: list[dict[str, Any]] = []
     limits: list[dict[str, Any]] = []
     lossy: int = 0
+    unreadable: int = 0
+    unread: list[str] = []
     cut: str | None = None
     crypto: dict[str, int] = {}
     clock: dict[str, Any] = {}
@@ -54,6 +56,8 @@ def coverage(recording: Recording, seen: Seen) -> dict[str, Any]:
         found["screens"] = _screens(recording.screens)
     if seen.cut:
         found["cut"] = seen.cut
+    if unreadable := _unreadable(recording, seen):
+        found["unreadable"] = unreadable
     if isinstance(gadget := recording.meta.get("gadget"), dict) and gadget:
         found["repackaged"] = _repackaged(gadget)
     return found
@@ -71,6 +75,16 @@ def _repackaged(gadget: dict[str, Any]) -> dict[str, Any]:
         "untrusted": None if trust in ("new", "changed") else trust[:300],
         "internet_added": gadget.get("internet_added") is True,
     }
+
+
+def _unreadable(recording: Recording, seen: Seen) -> dict[str, Any]:
+    """Entries that could not be read, now or when a foreign recording was made into a bundle."""
+    lost = recording.meta.get("lost")
+    earlier = lost if isinstance(lost, dict) else {}
+    count, named = earlier.get("entries"), earlier.get("named")
+    entries = seen.unreadable + (count if isinstance(count, int) else 0)
+    known = [str(name)[:300] for name in named] if isinstance(named, list) else []
+    return {"entries": entries, "named": [*known, *seen.unread][:MOST_NAMED]} if entries else {}
 
 
 def _screens(screens: Sequence[AppScreen]) -> dict[str, Any]:
@@ -201,6 +215,7 @@ def blind_spots(found: dict[str, Any], values: int) -> list[str]:
         ("no_exchanges", found["exchanges"] == 0),
         ("no_observations", found["foreign"]),
         ("recording_cut", "cut" in found),
+        ("entries_unreadable", "unreadable" in found),
         ("rows_dropped", any(found["dropped"].values())),
         ("no_hooks", not found["foreign"] and hooks["resolved"] == 0),
         ("most_hooks_failed", hooks["failed"] > hooks["resolved"]),

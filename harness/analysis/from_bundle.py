@@ -3,12 +3,11 @@
 from collections.abc import Iterator
 from typing import Any
 
-import yaml
-
 from harness.analysis.recording import Recording
 from harness.evidence.bundle import FLOWS, PERSONA, Bundle, BundleError, safe_join
 from harness.evidence.flows import FlowsFile
 from harness.evidence.records import Observation
+from harness.files.read import YamlError, parse_yaml
 
 
 class _Observations:
@@ -27,8 +26,8 @@ def recording_from_bundle(bundle: Bundle) -> Recording:
     text = bundle.persona_text()
     if text is not None:
         try:
-            persona = yaml.safe_load(text)
-        except (yaml.YAMLError, RecursionError, ValueError):
+            persona = parse_yaml(text, PERSONA)
+        except YamlError:
             raise BundleError(f"The {PERSONA} of the bundle {bundle.path} is not YAML.") from None
         if not isinstance(persona, dict):
             raise BundleError(f"The {PERSONA} of the bundle {bundle.path} is not a persona.")

@@ -22,6 +22,7 @@ from harness.evidence.records import (
     Process,
     SelfTest,
 )
+from harness.files.names import shown
 
 
 @dataclass(kw_only=True)
@@ -62,7 +63,7 @@ def recording_from_har(path: Path) -> Recording:
     """Return a HAR file as a recording without observations. Raises ``RecordingError`` when its head is not HAR."""
     file = HarFile(path)
     log = file.meta()
-    meta: dict[str, Any] = {"source": path.name, "format": "har"}
+    meta: dict[str, Any] = {"source": shown(path.name), "format": "har"}
     creator = log.get("creator")
     if isinstance(creator, dict):
         meta["creator"] = {key: str(creator[key]) for key in ("name", "version") if key in creator}
@@ -74,4 +75,4 @@ def recording_from_har(path: Path) -> Recording:
 
 def recording_from_flows(path: Path) -> Recording:
     """Return a mitmproxy flow file as a recording without observations."""
-    return Recording(meta={"source": path.name, "format": "mitm"}, exchanges=FlowsFile(path), foreign=True)
+    return Recording(meta={"source": shown(path.name), "format": "mitm"}, exchanges=FlowsFile(path), foreign=True)

@@ -3,7 +3,6 @@
 import sys
 from pathlib import Path
 
-import msgspec
 import typer
 from rich.console import Console
 from rich.table import Table
@@ -11,7 +10,8 @@ from rich.text import Text
 
 from harness.analysis.compare import Comparison, compare
 from harness.analysis.model import from_json
-from harness.cli.errors import sentences
+from harness.cli.stdout import emit_json
+from harness.files.names import shown
 from harness.report.safe import one_line
 from harness.report.texts import texts
 
@@ -24,13 +24,12 @@ def command(
     """Show side by side what several runs disclosed: branches, repetitions, versions of an app."""
     from harness.cli.assess import language
 
-    with sentences():
-        words = language(lang)
-        if len(bundles) < 2:
-            raise typer.BadParameter("Give at least two bundles to compare.")
-        found = compared(bundles)
+    words = language(lang)
+    if len(bundles) < 2:
+        raise typer.BadParameter("Give at least two bundles to compare.")
+    found = compared(bundles)
     if json:
-        sys.stdout.write(msgspec.json.format(msgspec.json.encode(found), indent=1).decode() + "\n")
+        emit_json(found, indent=1)
         return
     _print(found, words)
 
@@ -46,7 +45,7 @@ def compared(bundles: list[Path]) -> Comparison:
     from harness.evidence.bundle import Bundle
 
     opened = [Bundle(path) for path in bundles]
-    return compare([(bundle.path.name, from_json(assess_bundle(bundle))) for bundle in opened])
+    return compare([(shown(bundle.path.name), from_json(assess_bundle(bundle))) for bundle in opened])
 
 
 def _print(found: Comparison, lang: str) -> None:

@@ -1,14 +1,13 @@
 """``harness doctor``."""
 
-import sys
 from typing import TYPE_CHECKING
 
-import msgspec
 import typer
 from rich.console import Console
 from rich.text import Text
 
 from harness.cli.errors import DONE, INCOMPLETE, fail, printable, say, sentences, talk
+from harness.cli.stdout import emit_json
 
 if TYPE_CHECKING:
     from harness.capture.doctor.check import Check
@@ -42,7 +41,7 @@ def doctor(
         every = [*host, *(check for checks in devices.values() for check in checks)]
         if json:
             result = {"schema": 1, "state": worst(every), "host": host, "devices": devices}
-            sys.stdout.write(msgspec.json.encode(result).decode() + "\n")
+            emit_json(result)
         else:
             for title, checks in [("this host", host), *devices.items()]:
                 show(title, checks)

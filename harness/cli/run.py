@@ -1,7 +1,7 @@
 """``harness run``."""
 
+import contextlib
 import datetime as dt
-import sys
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -9,11 +9,16 @@ from typing import TYPE_CHECKING
 
 import msgspec
 import typer
+from rich.markup import escape
 
 from harness.cli.errors import DONE, INCOMPLETE, INTERRUPTED, say, sentences, talk
+from harness.cli.stdout import ReaderGone, emit_json
+from harness.files.names import shown
+from harness.files.write import write_whole
 
 if TYPE_CHECKING:
     from harness.capture.device.options import DeviceOptions
+    from harness.capture.run import RunResult
     from harness.capture.scenario import Scenario
     from harness.catalog.app_types import AppType
     from harness.catalog.points import Point
@@ -197,41 +202,59 @@ def one_run(plan: Plan, apk: Path, branch: str, persona: "Persona") -> tuple[int
         phone_number=persona.get("phone_number"),
         serial_number=persona.get("device_serial"),
     )
-    with talk.status(f"{apk.name}: {branch}") as status:
+    named = escape(shown(apk.name))
+    with talk.status(f"{named}: {branch}") as status:
 
         def progress(text: str) -> None:
-            status.update(f"{apk.name}: {text}")
+            status.update(f"{named}: {text}")
 
         result = capture(options, lambda: choose(plan.device, progress, about), progress)
-        status.update(f"{apk.name}: analysing")
-        report, assessment = finish(result.bundle, lang)
+        status.update(f"{named}: analysing")
+        try:
+            report, assessment = finish(result.bundle, lang)
+        except BaseException:  # the evidence is there, whatever came of its analysis
+            say(f"bundle: {shown(result.bundle)}")
+            raise
+    try:
+        # A reader that goes away (`| head`) does not change what came of the run.
+        with contextlib.suppress(ReaderGone):
+            _show(plan, result, report, assessment)
+    finally:
+        _last_lines(result, report)
     code = {"complete": DONE, "interrupted": INTERRUPTED}.get(result.outcome, INCOMPLETE)
+    return max(code, INCOMPLETE) if result.not_restored else code, result.bundle
+
+
+def _show(plan: Plan, result: "RunResult", report: Path, assessment: bytes) -> None:
+    """Print what was found on stdout."""
     if plan.json:
         line = {
-            "bundle": str(result.bundle),
+            "bundle": shown(result.bundle),
             "outcome": result.outcome,
             "reason": result.reason,
-            "report": str(report),
+            "report": shown(report),
             "timings": result.timings,
             "not_restored": result.not_restored,
             "summary": msgspec.json.decode(assessment).get("summary"),
         }
-        sys.stdout.write(msgspec.json.encode(line).decode() + "\n")
+        emit_json(line)
     else:
         from harness.cli.assess import show_summary
         from harness.evidence.bundle import Bundle
 
-        show_summary(Bundle(result.bundle), assessment, lang)
+        show_summary(Bundle(result.bundle), assessment, plan.lang)
+
+
+def _last_lines(result: "RunResult", report: Path) -> None:
+    """Say where everything is, and what is not as it should be."""
     waiting, total = result.timings["scenario_waiting"], result.timings["total"]
     say(f"time: {total:.1f} s; the scenario's own waiting {waiting:.1f} s, orchestration {total - waiting:.1f} s")
-    say(f"bundle: {result.bundle}")
-    say(f"report: {report}")
+    say(f"bundle: {shown(result.bundle)}")
+    say(f"report: {shown(report)}")
     if result.reason:
         say(f"harness: the run is {result.outcome}: {result.reason}", "bold yellow")
     if result.not_restored:
         say(f"harness: the device is not as it was: {result.not_restored}", "bold yellow")
-        code = max(code, INCOMPLETE)
-    return code, result.bundle
 
 
 def finish(bundle: Path, lang: str) -> tuple[Path, bytes]:
@@ -241,9 +264,9 @@ def finish(bundle: Path, lang: str) -> tuple[Path, bytes]:
 
     opened = Bundle(bundle)
     assessment = assess_bundle(opened)
-    bundle.with_name(f"{bundle.name}.assessment.json").write_bytes(assessment)
+    write_whole(bundle.with_name(f"{bundle.name}.assessment.json"), assessment)
     report = bundle.with_name(f"{bundle.name}.report.html")
-    report.write_text(render(opened, assessment, lang), "utf-8")
+    write_whole(report, render(opened, assessment, lang).encode("utf-8", "backslashreplace"))
     return report, assessment
 
 

@@ -1,12 +1,12 @@
 """``harness verify``."""
 
-import sys
 from pathlib import Path
 
 import msgspec
 import typer
 
-from harness.cli.errors import DONE, FOUND, INCOMPLETE, say, sentences
+from harness.cli.errors import DONE, FOUND, INCOMPLETE, say
+from harness.cli.stdout import emit_json
 from harness.evidence.seal import verify as verify_bundle
 
 
@@ -15,10 +15,9 @@ def verify(
     json: bool = typer.Option(False, "--json", help="Print the result as JSON on stdout."),
 ) -> None:
     """Check that a bundle is as it was sealed: 0 intact, 1 changed, 3 never sealed."""
-    with sentences():
-        result = verify_bundle(bundle)
+    result = verify_bundle(bundle)
     if json:
-        sys.stdout.write(msgspec.json.encode({**msgspec.to_builtins(result), "intact": result.intact}).decode() + "\n")
+        emit_json({**msgspec.to_builtins(result), "intact": result.intact})
     if result.intact:
         say(f"intact: {result.files} files are as they were sealed", "green")
         raise typer.Exit(DONE)

@@ -7,6 +7,7 @@ from pathlib import Path
 import msgspec
 
 from harness.evidence.bundle import MANIFEST, Bundle, BundleError, safe_join
+from harness.files.read import open_regular
 
 
 class Verification(msgspec.Struct):
@@ -26,7 +27,7 @@ class Verification(msgspec.Struct):
 
 def sha256_file(path: Path) -> str:
     """Return the sha256 of a file in hex."""
-    with path.open("rb") as file:
+    with open_regular(path, "the file") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 

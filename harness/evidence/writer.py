@@ -26,6 +26,7 @@ from harness.evidence.records import (
     encode_row,
 )
 from harness.evidence.seal import seal
+from harness.files.write import write_whole
 
 FLUSH_SECONDS = 0.5
 """A killed run loses at most what came since the last flush; the bundle's promise is one second."""
@@ -61,12 +62,10 @@ class BundleWriter:
         self.write_file(names.RUN, text)
 
     def write_file(self, relative: str, data: bytes) -> str:
-        """Write a whole file atomically and return ``relative``."""
+        """Write a whole file atomically and return ``relative``. Raises ``WriteError``."""
         path = safe_join(self.path, relative)
         path.parent.mkdir(parents=True, exist_ok=True)
-        temporary = path.with_name(f".{path.name}.new")
-        temporary.write_bytes(data)
-        temporary.replace(path)
+        write_whole(path, data)
         return relative
 
     def open_file(self, relative: str) -> BinaryIO:

@@ -28,6 +28,7 @@ _BLIND = (
     ("gaps.opaque", "", "opaque_bytes", "opaque"),
     ("gaps.limits", "", "limits", "limits"),
     ("gaps.lossy", "", "lossy_exchanges", ""),
+    ("gaps.unreadable", "unreadable", "entries", "named"),
     ("gaps.dropped", "", "dropped", "dropped"),
     ("gaps.agent", "", "agent_errors", "agent_errors"),
     ("gaps.unvisited", "screens", "unvisited", "unvisited_names"),

@@ -144,4 +144,4 @@ def test_bad_options(tmp_path: Path) -> None:
 
 
 def test_control_characters_are_made_visible() -> None:
-    assert printable("a\x1b[31mb\u202ec\n") == "a\\x1b[31mb\\x202ec\n"
+    assert printable("a\x1b[31mb\u202ec\n") == "a\\x1b[31mb\\u202ec\n"
