@@ -54,6 +54,8 @@ def coverage(recording: Recording, seen: Seen) -> dict[str, Any]:
     }
     if recording.screens:
         found["screens"] = _screens(recording.screens)
+    if recording.seal:
+        found["seal"] = recording.seal
     if seen.cut:
         found["cut"] = seen.cut
     if unreadable := _unreadable(recording, seen):
@@ -211,6 +213,7 @@ def blind_spots(found: dict[str, Any], values: int) -> list[str]:
     defences = found["defences"]
     checks = (
         ("incomplete", not found["complete"]),
+        ("seal_broken", "seal" in found),
         ("no_values", values == 0),
         ("no_exchanges", found["exchanges"] == 0),
         ("no_observations", found["foreign"]),

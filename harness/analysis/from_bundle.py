@@ -4,9 +4,11 @@ from collections.abc import Iterator
 from typing import Any
 
 from harness.analysis.recording import Recording
+from harness.analysis.sealed import seal_facts
 from harness.evidence.bundle import FLOWS, PERSONA, Bundle, BundleError, safe_join
 from harness.evidence.flows import FlowsFile
 from harness.evidence.records import Observation
+from harness.evidence.seal import verified
 from harness.files.read import YamlError, parse_yaml
 
 
@@ -21,7 +23,12 @@ class _Observations:
 
 
 def recording_from_bundle(bundle: Bundle) -> Recording:
-    """Return the evidence of a bundle for analysis. Raises ``BundleError`` when its persona cannot be read."""
+    """Return the evidence of a bundle for analysis; what is not as it was sealed is no evidence.
+
+    Raises ``BundleError`` when its persona cannot be read.
+    """
+    seal = verified(bundle)
+    sealed = {"manifest": seal.manifest or None, "signer": seal.signature.fingerprint if seal.signature else None}
     persona: dict[str, Any] | None = None
     text = bundle.persona_text()
     if text is not None:
@@ -35,7 +42,7 @@ def recording_from_bundle(bundle: Bundle) -> Recording:
     package = apk.get("package") if isinstance(apk, dict) else bundle.meta.get("package")
     outcome = bundle.meta.get("outcome") if bundle.sealed else "incomplete"
     return Recording(
-        meta={**bundle.meta, "package": package, "outcome": outcome},
+        meta={**bundle.meta, **sealed, "package": package, "outcome": outcome},
         exchanges=FlowsFile(safe_join(bundle.path, FLOWS)) if bundle.has(FLOWS) else (),
         persona=persona,
         observations=_Observations(bundle),
@@ -50,5 +57,6 @@ def recording_from_bundle(bundle: Bundle) -> Recording:
         selftests=bundle.selftests(),
         defences=bundle.defences(),
         dropped=bundle.dropped,
+        seal=seal_facts(seal),
         foreign="imported" in bundle.meta,
     )

@@ -32,6 +32,7 @@ class Recording:
     ``meta`` is the run's ``run.json``; the analysis reads ``package`` (the app's), ``clock_offset_us`` (device time
     minus host time), ``outcome``, ``agent_errors`` (list of sentences) and passes the rest of its identity through.
     ``owners`` maps classes that R8 renamed to a class that kept its name and that they belong to.
+    ``seal`` is what is wrong with the bundle's seal (see ``sealed.seal_facts``), empty when nothing is.
     ``persona`` is the persona file's content. ``exchanges`` may have a ``cut`` (see ``ExchangeSource``).
     """
 
@@ -50,6 +51,7 @@ class Recording:
     selftests: Sequence[SelfTest] = ()
     defences: Sequence[Defence] = ()
     foreign: bool = False
+    seal: dict[str, Any] = field(default_factory=dict)
     dropped: dict[str, int] = field(default_factory=dict)
     owners: dict[str, str] = field(default_factory=dict)
 

@@ -13,6 +13,7 @@ from typing import Any
 
 import frida
 import msgspec
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from harness import __version__
 from harness.capture.agent.agent import Agent, AgentError
@@ -45,7 +46,7 @@ class RunOptions(msgspec.Struct, kw_only=True):
     """What one run does. ``out`` is the bundle's directory; ``points`` the access points to hook.
 
     ``budget_s`` is how long the run may take once the device is there, in seconds; None is no limit. A run that is cut
-    off by it is incomplete.
+    off by it is incomplete. ``key`` signs the bundle.
     """
 
     apk: Path
@@ -59,6 +60,7 @@ class RunOptions(msgspec.Struct, kw_only=True):
     unpin: bool = False
     app_type: AppType | None = None
     budget_s: float | None = None
+    key: Ed25519PrivateKey | None = None
 
 
 class RunResult(msgspec.Struct, kw_only=True):
@@ -144,7 +146,7 @@ class _Run:
     def go(self, device: Device, script: tuple[Any, ...]) -> RunResult:
         self.waiting = Waiting(self.options.budget_s)
         offset = device.clock_offset_us()
-        writer = BundleWriter(self.options.out, self._meta(device, offset))
+        writer = BundleWriter(self.options.out, self._meta(device, offset), self.options.key)
         timeline = Timeline(offset, self.options.branch)
         outcome, reason = "complete", None
         try:

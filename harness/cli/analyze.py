@@ -5,7 +5,7 @@ from pathlib import Path
 import typer
 from rich.progress import Progress, TextColumn
 
-from harness.cli.errors import deliver, fail, talk
+from harness.cli.errors import DONE, deliver, fail, talk
 
 
 def analyze(
@@ -34,7 +34,7 @@ def analyze(
         raise fail("--explain walks to known values; it cannot be combined with --against.")
     if noise and against is None:
         raise fail("--noise needs --against: the run with another persona.")
-    from harness.cli.assess import Request, assess_source, explain_source
+    from harness.cli.assess import Request, assess_source, explain_source, seal_code
 
     request = Request(
         source=source,
@@ -60,3 +60,4 @@ def analyze(
 
             found = assess_source(request, redact=redact, progress=progress)
     deliver(found.decode(), out)
+    raise typer.Exit(DONE if sighting else seal_code(found))

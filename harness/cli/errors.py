@@ -120,6 +120,8 @@ def _expected(error: Exception) -> int | None:
         "harness.catalog._load.CatalogError": BAD_INPUT,
         "harness.evidence.bundle.BundleError": BAD_INPUT,
         "harness.evidence.exchange.RecordingError": BAD_INPUT,
+        "harness.evidence.signature.KeyFileError": BAD_INPUT,
+        "harness.evidence.timestamp.StampError": BAD_INPUT,
         "harness.persona.persona.PersonaError": BAD_INPUT,
         "harness.analysis.values.ValuesError": BAD_INPUT,
         "harness.analysis.trackers.ListError": BAD_INPUT,

@@ -17,6 +17,7 @@ from harness.cli import (
     doctor,
     exchange_files,
     hooks,
+    keys,
     persona,
     report,
     run,
@@ -80,6 +81,7 @@ app.command("report")(report.report)
 app.command("verify")(verify.verify)
 app.add_typer(persona.app, name="persona")
 app.add_typer(hooks.app, name="hooks")
+app.add_typer(keys.app, name="keys")
 app.add_typer(scenario.app, name="scenario")
 app.add_typer(sandbox.app, name="sandbox")
 

@@ -14,14 +14,17 @@ from rich.markup import escape
 from harness.cli.errors import DONE, INCOMPLETE, INTERRUPTED, say, sentences, talk
 from harness.cli.stdout import ReaderGone, emit_json
 from harness.files.names import shown
-from harness.files.write import write_whole
+from harness.files.write import WriteError, write_whole
 
 if TYPE_CHECKING:
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
     from harness.capture.device.options import DeviceOptions
     from harness.capture.run import RunResult
     from harness.capture.scenario import Scenario
     from harness.catalog.app_types import AppType
     from harness.catalog.points import Point
+    from harness.evidence.bundle import Bundle
     from harness.persona.persona import Persona
 
 
@@ -93,6 +96,8 @@ def run(
         False, "--replace-app", help="Remove the app, with its data, if it is on the device already."
     ),
     budget: float | None = typer.Option(None, "--budget", min=1, help="Seconds that each run may take at most."),
+    sign: Path | None = typer.Option(None, "--sign", help="Sign the bundles with this private key (harness keys new)."),
+    timestamp: str = typer.Option("", "--timestamp", help="The URL of an RFC 3161 authority that stamps each bundle."),
     out: Path = typer.Option(Path("runs"), "--out", help="The directory in which each run leaves its bundle."),
     lang: str = typer.Option("en", "--lang", help="The report's language: en or zh."),
     json: bool = typer.Option(False, "--json", help="Print one JSON line per run on stdout instead of the summary."),
@@ -105,6 +110,8 @@ def run(
         from harness.catalog.app_types import app_type as find_type
         from harness.catalog.points import with_own
         from harness.cli.assess import language
+        from harness.evidence.signature import load_private
+        from harness.evidence.timestamp import available, check_url
 
         plan = Plan(
             device=device,
@@ -130,7 +137,12 @@ def run(
             ),
             unpin=unpin,
             budget_s=budget,
+            key=load_private(sign) if sign is not None else None,
+            timestamp=timestamp,
         )
+        if timestamp:
+            available()
+            check_url(timestamp)
         worst = DONE
         for file in apk:
             worst = max(worst, _one_app(plan, file, branch, repeat))
@@ -154,6 +166,8 @@ class Plan:
     budget_s: float | None = None
     about: "DeviceOptions | None" = None
     unpin: bool = False
+    key: "Ed25519PrivateKey | None" = None
+    timestamp: str = ""
 
 
 def _one_app(plan: Plan, apk: Path, branch: str | None, repeat: int) -> int:
@@ -195,6 +209,7 @@ def one_run(plan: Plan, apk: Path, branch: str, persona: "Persona") -> tuple[int
         app_type=plan.app_type,
         unpin=plan.unpin,
         budget_s=plan.budget_s,
+        key=plan.key,
     )
     about = msgspec.structs.replace(
         plan.about or DeviceOptions(),
@@ -209,30 +224,50 @@ def one_run(plan: Plan, apk: Path, branch: str, persona: "Persona") -> tuple[int
             status.update(f"{named}: {text}")
 
         result = capture(options, lambda: choose(plan.device, progress, about), progress)
+        unstamped = _stamped(result.bundle, plan.timestamp) if plan.timestamp else ""
         status.update(f"{named}: analysing")
         try:
-            report, assessment = finish(result.bundle, lang)
+            bundle, report, assessment = finish(result.bundle, lang)
         except BaseException:  # the evidence is there, whatever came of its analysis
             say(f"bundle: {shown(result.bundle)}")
             raise
     try:
         # A reader that goes away (`| head`) does not change what came of the run.
         with contextlib.suppress(ReaderGone):
-            _show(plan, result, report, assessment)
+            _show(plan, result, bundle, report, assessment)
     finally:
-        _last_lines(result, report)
+        _last_lines(result, bundle, report)
+        if unstamped:
+            say(f"harness: the bundle has no time stamp that can be relied on: {unstamped}", "bold yellow")
     code = {"complete": DONE, "interrupted": INTERRUPTED}.get(result.outcome, INCOMPLETE)
-    return max(code, INCOMPLETE) if result.not_restored else code, result.bundle
+    return max(code, INCOMPLETE) if result.not_restored or unstamped else code, result.bundle
 
 
-def _show(plan: Plan, result: "RunResult", report: Path, assessment: bytes) -> None:
+def _stamped(bundle: Path, url: str) -> str:
+    """Have a bundle stamped, and say when and by whom. Returns why not, if not: the run itself is none the worse."""
+    from harness.evidence.timestamp import StampError, stamp
+
+    try:
+        found = stamp(bundle, url)
+    except (StampError, WriteError) as error:
+        return str(error)
+    if found.state in ("invalid", "unverifiable"):
+        return found.reason
+    say(f"stamped: {found.time} by {found.authority}")
+    return ""
+
+
+def _show(plan: Plan, result: "RunResult", bundle: "Bundle", report: Path, assessment: bytes) -> None:
     """Print what was found on stdout."""
+    from harness.evidence.seal import verified
+
     if plan.json:
         line = {
             "bundle": shown(result.bundle),
             "outcome": result.outcome,
             "reason": result.reason,
             "report": shown(report),
+            "manifest": verified(bundle).manifest,
             "timings": result.timings,
             "not_restored": result.not_restored,
             "summary": msgspec.json.decode(assessment).get("summary"),
@@ -240,34 +275,37 @@ def _show(plan: Plan, result: "RunResult", report: Path, assessment: bytes) -> N
         emit_json(line)
     else:
         from harness.cli.assess import show_summary
-        from harness.evidence.bundle import Bundle
 
-        show_summary(Bundle(result.bundle), assessment, plan.lang)
+        show_summary(bundle, assessment, plan.lang)
 
 
-def _last_lines(result: "RunResult", report: Path) -> None:
+def _last_lines(result: "RunResult", bundle: "Bundle", report: Path) -> None:
     """Say where everything is, and what is not as it should be."""
+    from harness.cli.seals import seal_line
+    from harness.evidence.seal import verified
+
     waiting, total = result.timings["scenario_waiting"], result.timings["total"]
     say(f"time: {total:.1f} s; the scenario's own waiting {waiting:.1f} s, orchestration {total - waiting:.1f} s")
     say(f"bundle: {shown(result.bundle)}")
     say(f"report: {shown(report)}")
+    say(seal_line(verified(bundle)))
     if result.reason:
         say(f"harness: the run is {result.outcome}: {result.reason}", "bold yellow")
     if result.not_restored:
         say(f"harness: the device is not as it was: {result.not_restored}", "bold yellow")
 
 
-def finish(bundle: Path, lang: str) -> tuple[Path, bytes]:
-    """Assess a bundle and write assessment and report beside it; return the report's path and the assessment."""
+def finish(bundle: Path, lang: str) -> tuple["Bundle", Path, bytes]:
+    """Assess a bundle and write assessment and report beside it; return it, the report's path and the assessment."""
     from harness.cli.assess import assess_bundle, render
-    from harness.evidence.bundle import Bundle
+    from harness.cli.seals import open_bundle
 
-    opened = Bundle(bundle)
+    opened = open_bundle(bundle)
     assessment = assess_bundle(opened)
     write_whole(bundle.with_name(f"{bundle.name}.assessment.json"), assessment)
     report = bundle.with_name(f"{bundle.name}.report.html")
     write_whole(report, render(opened, assessment, lang).encode("utf-8", "backslashreplace"))
-    return report, assessment
+    return opened, report, assessment
 
 
 def _directory(out: Path, apk: Path, branch: str) -> Path:

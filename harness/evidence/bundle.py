@@ -4,12 +4,14 @@ A bundle may come from a stranger: nothing outside its directory is read, links 
 (a killed run) is dropped and counted, not an error.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path, PurePosixPath
-from typing import Any, BinaryIO, TypeVar
+from typing import TYPE_CHECKING, Any, BinaryIO, TypeVar
 
 import msgspec
 
+from harness.evidence import manifest
+from harness.evidence.manifest import Entry
 from harness.evidence.records import (
     AppScreen,
     Connection,
@@ -29,6 +31,9 @@ from harness.evidence.records import (
 from harness.files.names import shown
 from harness.files.read import ReadError, open_regular
 
+if TYPE_CHECKING:
+    from harness.evidence.seal import Verification
+
 RUN = "run.json"
 PERSONA = "persona.yaml"
 OBSERVATIONS = "observations.jsonl"
@@ -38,6 +43,9 @@ PHASES = "phases.jsonl"
 PROCESSES = "processes.jsonl"
 HOOKS = "hooks.json"
 MANIFEST = "manifest.json"
+SIGNATURE = "manifest.json.sig"
+SIGNER = "signer.pem"
+STAMP = "manifest.json.tsr"
 SELFTESTS = "selftest.jsonl"
 DEFENCES = "defences.jsonl"
 LOGCAT = "log/logcat.txt"
@@ -98,6 +106,8 @@ class Bundle:
         """Open ``path``. Raises :class:`BundleError` when it is not a bundle's directory."""
         self.path = path
         self.dropped: dict[str, int] = {}
+        self.aside: frozenset[str] = frozenset()
+        self.verification: Verification | None = None
         if not path.is_dir():
             state = "is a file, not a directory" if path.exists() else "does not exist"
             raise BundleError(
@@ -116,6 +126,12 @@ class Bundle:
                 f"{shown(path)} was written by a newer harness (bundle schema {meta['schema']}); update harness."
             )
         self.meta: dict[str, Any] = meta
+
+    def set_aside(self, names: Collection[str]) -> None:
+        """Treat these files as if they were not there: they are not what was sealed, so nothing follows from them."""
+        self.aside = frozenset(names)
+        if RUN in self.aside:
+            self.meta = {"schema": self.meta["schema"], "outcome": "incomplete"}
 
     @property
     def sealed(self) -> bool:
@@ -137,14 +153,16 @@ class Bundle:
 
     def open(self, relative: str) -> BinaryIO:
         """Open one file for reading. Raises :class:`BundleError` when it is missing, no plain file, or outside."""
+        if relative in self.aside:
+            raise BundleError(f"{shown(relative)} of the bundle {shown(self.path)} was changed after it was sealed.")
         try:
-            return open_regular(safe_join(self.path, relative), "of the bundle")
+            return open_regular(safe_join(self.path, relative), "the evidence")
         except ReadError as error:
             raise BundleError(str(error)) from None
 
     def has(self, relative: str) -> bool:
         """Whether the bundle holds the file ``relative``."""
-        return safe_join(self.path, relative).is_file()
+        return relative not in self.aside and safe_join(self.path, relative).is_file()
 
     def persona_text(self) -> str | None:
         """Return the persona file's text, or ``None`` when the run planted none."""
@@ -222,11 +240,14 @@ class Bundle:
 
     def manifest(self) -> dict[str, str]:
         """Return sha256 (hex) by relative file name, empty for an unsealed bundle. Raises :class:`BundleError`."""
+        return {name: entry.sha256 for name, entry in self.entries().items()}
+
+    def entries(self) -> dict[str, Entry]:
+        """Return what the manifest says of each file, nothing for an unsealed bundle. Raises :class:`BundleError`."""
         if not self.sealed:
             return {}
         try:
-            raw = msgspec.json.decode(self.read_bytes(MANIFEST))
-            files = raw["files"]
-            return {str(name): str(entry["sha256"]) for name, entry in files.items()}
-        except (msgspec.DecodeError, KeyError, TypeError, AttributeError):
-            raise BundleError(f"{self.path / MANIFEST} is damaged: it does not list files with their sha256.") from None
+            return manifest.decode(self.read_bytes(MANIFEST)).files
+        except (ValueError, RecursionError) as error:
+            problem = " ".join(str(error).split())[:200]
+            raise BundleError(f"{shown(self.path / MANIFEST)} is damaged: {problem}.") from None

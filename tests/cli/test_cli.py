@@ -37,7 +37,11 @@ def test_verify(bundle: Path) -> None:
     assert (code, out) == (1, "")
     assert "changed: ui/x.xml" in err
     (bundle / "manifest.json").unlink()
-    assert say("verify", str(bundle))[0] == 3
+    code, _, err = say("verify", str(bundle))
+    assert code == 1 and "tampered with or damaged: manifest.json is gone, though run.json says" in err
+    (bundle / "run.json").write_text('{"schema": 1, "outcome": "running"}')
+    code, _, err = say("verify", str(bundle))
+    assert code == 3 and "cut off before its end" in err
     assert say("verify", str(bundle / "none"))[0] == 2
 
 
