@@ -16,8 +16,8 @@ from harness.files.read import MIB, ReadError, parse_yaml, read_text
 Place = tuple[float, float]
 """Latitude and longitude in degrees, WGS-84."""
 MOST_BYTES = 8 * MIB
-MOST_VALUES = 20_000
-"""Values of a file: all are compiled into one database, which takes time and memory with each."""
+MOST_VALUES = 5000
+"""Values of a file: all are compiled into one database, which takes some 8 ms of processor time for each."""
 
 
 class ValuesError(ValueError):

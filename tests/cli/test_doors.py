@@ -166,9 +166,9 @@ def test_a_file_of_a_hundred_megabytes(tmp_path: Path) -> None:
 def test_more_values_than_can_be_looked_for(tmp_path: Path) -> None:
     har, values = tmp_path / "x.har", tmp_path / "v.yaml"
     write_har([], har)
-    values.write_text("".join(f"- {{category: imei, value: 'v{n}'}}\n" for n in range(20_001)))
+    values.write_text("".join(f"- {{category: imei, value: 'v{n}'}}\n" for n in range(5001)))
     code, _, err = say("analyze", str(har), "--values", str(values))
-    assert code == BAD_INPUT and "holds 20001 values; at most 20000" in err
+    assert code == BAD_INPUT and "holds 5001 values; at most 5000" in err
 
 
 @pytest.mark.parametrize("words", [["analyze"], ["report"], ["verify"], ["compare", "{bundle}"]])
