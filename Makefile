@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test lint clean
+.PHONY: demo test art lint clean
 
 # Everything is installed into a virtual environment beside the sources.
 $(VENV)/installed: pyproject.toml
@@ -18,6 +18,10 @@ demo: $(VENV)/installed
 # Three processes on two cores: most end-to-end tests wait for the sandbox, not for a core.
 test: $(VENV)/installed
 	$(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder
+
+# Real ART for tests/art, built once into a cache: Debian bookworm on x86_64, root for the packages that are missing.
+art: $(VENV)/installed
+	$(BIN)/python -m tests.art.rig
 
 lint: $(VENV)/installed
 	$(BIN)/ruff check .

@@ -1,9 +1,41 @@
 """What holds for all tests."""
 
+import os
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
 import pytest
+
+from harness.capture.agent.script import CHECK_JNI
 
 
 @pytest.fixture(autouse=True)
 def no_adb_server_left_behind(monkeypatch: pytest.MonkeyPatch) -> None:
     """adbutils starts a server where it finds none: one that outlives the test, and takes hold of others' emulators."""
     monkeypatch.setattr("adbutils._adb.adb_path", lambda: "true")
+
+
+def _complaints() -> Path:
+    """Return the file to which every agent of this session, in whatever process, appends its misuse of JNI."""
+    handle, name = tempfile.mkstemp(prefix="check-jni-", suffix=".txt")
+    os.close(handle)
+    os.environ[CHECK_JNI] = name  # for programs that tests start, too
+    return Path(name)
+
+
+_COMPLAINTS = _complaints()
+
+
+def pytest_sessionfinish() -> None:
+    _COMPLAINTS.unlink(missing_ok=True)
+
+
+@pytest.fixture(autouse=True)
+def no_misuse_of_jni() -> Iterator[None]:
+    """A desktop JVM forgives what Android's CheckJNI ends the process for: no agent may do it in any test."""
+    yield
+    found = _COMPLAINTS.read_text(encoding="utf-8")
+    if found:
+        os.truncate(_COMPLAINTS, 0)
+        pytest.fail(f"the agent misused JNI:\n{found[:4000]}", pytrace=False)

@@ -7,9 +7,13 @@ from typing import Any
 import msgspec
 
 from harness.analysis.recording import Recording
-from harness.evidence.records import AppScreen, Connection, Hook, Process, SelfTest
+from harness.evidence.records import AppScreen, Connection, Gap, Hook, Process, SelfTest
 
 MOST_NAMED = 50
+HELD_LONG_MS = 6000
+"""From here on the time for which a process was held is named: Android ends one that has not attached after 10 s."""
+GAPS = ("ungated", "watch_ended", "start_timeout", "not_held", "translated")
+"""Kinds of gaps that have a name of their own; any other is one of ``other_gaps``."""
 
 
 class Seen(msgspec.Struct):
@@ -54,14 +58,54 @@ def coverage(recording: Recording, seen: Seen) -> dict[str, Any]:
     }
     if recording.screens:
         found["screens"] = _screens(recording.screens)
+    if recording.gaps:
+        found["gaps"] = _gaps(recording.gaps)
     if recording.seal:
         found["seal"] = recording.seal
     if seen.cut:
         found["cut"] = seen.cut
     if unreadable := _unreadable(recording, seen):
         found["unreadable"] = unreadable
+    if route := _route(recording):
+        found["route"] = route
     if isinstance(gadget := recording.meta.get("gadget"), dict) and gadget:
         found["repackaged"] = _repackaged(gadget)
+    return found
+
+
+def _gaps(rows: Sequence[Gap]) -> dict[str, list[dict[str, Any]]]:
+    """What was not watched, by kind. Times are the device's, in microseconds; a ``to_us`` of 0 is the run's end."""
+    named: dict[str, list[dict[str, Any]]] = {}
+    for row in sorted(rows, key=lambda row: (row.from_us, row.kind, row.pid)):
+        kind = row.kind if row.kind in GAPS else "other_gaps"
+        item: dict[str, Any] = {"name": row.process[:200], "reason": row.detail[:300]}
+        item |= {"pid": row.pid} if row.pid else {}
+        item |= {"from_us": row.from_us, "to_us": row.to_us} if row.from_us else {}
+        named.setdefault(kind, []).append(item)
+    return {kind: items[:MOST_NAMED] for kind, items in sorted(named.items())}
+
+
+def _route(recording: Recording) -> dict[str, Any]:
+    """What may have left beside the route, as the run itself says; empty when nothing may.
+
+    ``open``: why a network that was to be a sinkhole was none. ``past``: packets that the kernel counted beside the
+    agent's route, by kind; those of UDP only in a sinkhole, for elsewhere the agent sends the app's on.
+    """
+    route = recording.meta.get("route")
+    if not isinstance(route, dict):
+        return {}
+    found: dict[str, Any] = {}
+    sinkhole = recording.meta.get("network") == "sinkhole"
+    if sinkhole and route.get("held") is False:
+        ways = route.get("open")
+        found["open"] = [str(way)[:300] for way in ways][:MOST_NAMED] if isinstance(ways, list) else []
+    counted = route.get("counted")
+    if route.get("kind") == "agent" and isinstance(counted, dict):
+        kinds = ("tcp", "tcp6", "udp", "udp6") if sinkhole else ("tcp", "tcp6")
+        rows = {kind: counted[kind] for kind in kinds if isinstance(counted.get(kind), dict)}
+        past = {kind: n for kind, row in rows.items() if isinstance(n := row.get("packets"), int) and n}
+        if past:
+            found["past"] = past
     return found
 
 
@@ -167,12 +211,15 @@ def _processes(processes: Sequence[Process]) -> dict[str, Any]:
         return [
             {"pid": row.pid, "name": row.name, "end": row.end}
             | ({"late_ms": round(row.late_us / 1000)} if row.late_us else {})
+            | ({"held_ms": round(row.held_us / 1000)} if row.held_us >= HELD_LONG_MS * 1000 else {})
             | ({"reason": row.reason} if row.reason else {})
             for row in ordered
         ][:MOST_NAMED]
 
     watched = [row for row in processes if row.attached_us]
-    return {
+    long = [row for row in processes if row.held_us >= HELD_LONG_MS * 1000]
+    held = {"held_long": named(long)} if long else {}
+    return held | {
         "watched": len(watched),
         "unwatched": named(row for row in processes if not row.attached_us and not row.isolated),
         "isolated": named(row for row in processes if not row.attached_us and row.isolated),
@@ -192,7 +239,10 @@ def _connections(connections: Sequence[Connection]) -> dict[str, Any]:
         rows = [{"host": host, "reason": reason, "count": count} for (host, reason), count in sorted(groups.items())]
         return rows[:MOST_NAMED]
 
+    refused = _not_replaced(connections)
+    more = {"refused": len(refused), "refusals": refused[:MOST_NAMED]} if refused else {}
     return {
+        **more,
         "decrypted": states["decrypted"],
         "plain": states["plain"],
         "failed": states["failed"],
@@ -202,6 +252,22 @@ def _connections(connections: Sequence[Connection]) -> dict[str, Any]:
         "denials": named("denied"),
         "passed_by": named("direct"),
     }
+
+
+def _not_replaced(connections: Sequence[Connection]) -> list[dict[str, Any]]:
+    """Hosts where HTTP/3 was refused and to which the app then opened nothing else: what it had to say is not known."""
+    opened = {
+        name
+        for row in connections
+        if row.state in ("decrypted", "plain", "failed") and row.extra.get("transport") != "udp"
+        for name in (row.host, str(row.extra.get("address", row.host)))
+    }
+    left = Counter(
+        row.host
+        for row in connections
+        if row.state == "refused" and not {row.host, str(row.extra.get("address", row.host))} & opened
+    )
+    return [{"host": host, "count": count} for host, count in sorted(left.items())]
 
 
 def blind_spots(found: dict[str, Any], values: int) -> list[str]:
@@ -230,6 +296,9 @@ def blind_spots(found: dict[str, Any], values: int) -> list[str]:
         ("tls_failed", connections["failed"] > 0),
         ("connections_denied", connections["denied"] > 0),
         ("connections_direct", connections["direct"] > 0),
+        ("network_not_held", "open" in found.get("route", {})),
+        ("packets_past_route", "past" in found.get("route", {})),
+        ("http3_not_replaced", bool(connections.get("refused"))),
         ("opaque_bytes", found["opaque_bytes"] > 0),
         ("bounds_reached", bool(found["limits"])),
         ("crypto_calls_skipped", found["crypto"].get("skipped", 0) > 0),
@@ -239,5 +308,6 @@ def blind_spots(found: dict[str, Any], values: int) -> list[str]:
         ("frida_detection", bool(defences.get("detection") or defences.get("words"))),
         ("repackaged", "repackaged" in found),
         ("died_with_agent", bool((found["without_agent"] or {}).get("survived"))),
+        *((kind, kind in found.get("gaps", ())) for kind in (*GAPS, "other_gaps")),
     )
     return [name for name, true in checks if true]

@@ -56,6 +56,7 @@ def recording_from_bundle(bundle: Bundle) -> Recording:
         screens=bundle.app_screens(),
         selftests=bundle.selftests(),
         defences=bundle.defences(),
+        gaps=bundle.gaps(),
         dropped=bundle.dropped,
         seal=seal_facts(seal),
         foreign="imported" in bundle.meta,

@@ -14,6 +14,7 @@ from harness.evidence.records import (
     Connection,
     ConsentScreen,
     Defence,
+    Gap,
     Hook,
     Observation,
     PermissionRequest,
@@ -50,6 +51,7 @@ class Recording:
     screens: Sequence[AppScreen] = ()
     selftests: Sequence[SelfTest] = ()
     defences: Sequence[Defence] = ()
+    gaps: Sequence[Gap] = ()
     foreign: bool = False
     seal: dict[str, Any] = field(default_factory=dict)
     dropped: dict[str, int] = field(default_factory=dict)

@@ -11,7 +11,6 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-import frida
 import msgspec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
@@ -20,13 +19,15 @@ from harness.capture.agent.agent import Agent, AgentError
 from harness.capture.agent.unpin import Unpinner
 from harness.capture.apk import Apk, ApkError, read_apk
 from harness.capture.control import Unhooked, starter, survives
-from harness.capture.device.errors import DeviceError, DeviceLost, InstallError
+from harness.capture.device.errors import DeviceError, DeviceLost, InstallError, StartTimeout
 from harness.capture.device.protocol import Device
 from harness.capture.engine import Attribution, Context, Runner, StepFailed
 from harness.capture.engine.clock import Clock
+from harness.capture.frida_errors import FRIDA_ERRORS, meaning
 from harness.capture.packing import packed, told
 from harness.capture.proxy.addon import Network
 from harness.capture.proxy.proxy import Proxy, ProxyError
+from harness.capture.proxy.told import Told
 from harness.capture.reach import Reach
 from harness.capture.scenario import PhaseScript, Scenario, ScenarioError
 from harness.capture.timeline import OverBudget, Timeline, Waiting
@@ -35,7 +36,7 @@ from harness.catalog.app_types import AppType
 from harness.catalog.packers import libraries
 from harness.catalog.points import Point
 from harness.evidence.bundle import FLOWS, LOGCAT, PERSONA
-from harness.evidence.records import Connection, Defence, Observation, Process, WithoutAgent
+from harness.evidence.records import Connection, Defence, Gap, Observation, Process, WithoutAgent
 from harness.evidence.writer import BundleWriter
 from harness.persona.persona import Persona, PersonaValue
 
@@ -83,8 +84,13 @@ def versions() -> dict[str, str]:
     return {"harness": __version__, "python": platform.python_version(), **found}
 
 
-def run(options: RunOptions, open_device: Callable[[], Device], progress: Progress = lambda text: None) -> RunResult:
-    """Run an app through a scenario and leave a sealed bundle.
+def run(
+    options: RunOptions,
+    open_device: Callable[[], Device],
+    progress: Progress = lambda text: None,
+    warn: Progress = lambda text: None,
+) -> RunResult:
+    """Run an app through a scenario and leave a sealed bundle. ``warn`` hears what the user should know at once.
 
     Raises ``ApkError``, ``BundleError``, ``ScenarioError`` or ``DeviceError`` when the run cannot begin at all (no
     bundle is left then); whatever happens later is in the bundle, whose outcome says so.
@@ -92,7 +98,7 @@ def run(options: RunOptions, open_device: Callable[[], Device], progress: Progre
     apk = read_apk(options.apk)
     script = options.scenario.script(options.branch)
     _usable(options, script)
-    run_ = _Run(options, apk, progress)
+    run_ = _Run(options, apk, progress, warn)
     with run_.timed("device"):
         progress("starting the device")
         device = open_device()
@@ -120,8 +126,9 @@ def _usable(options: RunOptions, script: tuple[PhaseScript, ...]) -> None:
 
 
 class _Run:
-    def __init__(self, options: RunOptions, apk: Apk, progress: Progress) -> None:
+    def __init__(self, options: RunOptions, apk: Apk, progress: Progress, warn: Progress) -> None:
         self.options = options
+        self.warn = warn
         # A copy: the device's own values belong to this run, not to the persona that others plant too.
         self.persona = msgspec.structs.replace(options.persona, values=list(options.persona.values))
         self.apk = apk
@@ -131,6 +138,7 @@ class _Run:
         self.problems: list[str] = []
         self.started = time.monotonic()
         self.died_at: int | None = None
+        self.killed_in_start: str | None = None
         self.cut_short = False
         self.phases_begun = 0
         self.lived_s = 0.0
@@ -156,12 +164,16 @@ class _Run:
             outcome, reason = "interrupted", "The run was interrupted."
         except (DeviceError, AgentError, StepFailed, ProxyError, OverBudget) as error:
             outcome, reason = "incomplete", self._cause(device, error)
-        except (frida.TransportError, frida.InvalidOperationError, frida.ProcessNotFoundError) as error:
-            outcome, reason = "incomplete", self._cause(device, f"Frida lost the app: {error}.")
+            if isinstance(error, StartTimeout):
+                self.killed_in_start = reason
+        except FRIDA_ERRORS as error:
+            outcome, reason = "incomplete", self._cause(device, f"Frida lost the app: {meaning(error)}.")
         if outcome == "complete" and self.problems:
             more = f" (and {len(self.problems) - 1} more)" if len(self.problems) > 1 else ""
             outcome, reason = "incomplete", self.problems[0] + more
-        if self.died_at is not None and outcome != "interrupted":
+        if self.killed_in_start is not None:
+            outcome, reason = "incomplete", self.killed_in_start
+        elif self.died_at is not None and outcome != "interrupted":
             reason = self._without_agent(device, script[: self.died_at + 1], writer, reason)
         self.timings["scenario_waiting"] = round(self.waiting.seconds, 3)
         self.timings["total"] = round(time.monotonic() - self.started, 3)
@@ -233,6 +245,12 @@ class _Run:
             if (sign := told(row, self.apk.application)) is not None:
                 writer.defence(sign)
 
+        def on_gap(row: Gap) -> None:
+            for field in ("from_us", "to_us"):  # by this host's clock; the bundle has the device's
+                if at_us := getattr(row, field):
+                    setattr(row, field, at_us + timeline.offset_us)
+            writer.gap(row)
+
         for sign in packed(options.apk, self.apk.application):
             writer.defence(sign)
         self._prepare(device, proxy, writer)
@@ -240,16 +258,17 @@ class _Run:
         self._keep_log(device, writer, stack)
         clock = Clock(device, timeline)
         stack.callback(_tried(clock.restore))
-        reach = Reach(device, package, on_process)
+        reach = Reach(device, package, on_process, on_gap, self.warn)
         watch.hooking = lambda: reach.hooking > 0
         unpin = Unpinner() if options.unpin else None
         agent = Agent(
             device.frida_device(), options.points, on_observation, writer.hook, on_process, unpin,
             api_level=device.info().api_level, libraries=libraries(), on_selftest=writer.selftest,
-            on_defence=on_defence, on_child=reach.child,
+            on_defence=on_defence, on_child=reach.child, route=device.agent_route(),
+            on_route=Told(proxy, writer.connection).take,
         )  # fmt: skip
         stack.callback(agent.close)
-        stack.callback(self._collect, device, writer, agent, watch, reach)
+        stack.callback(self._collect, device, writer, agent, watch, reach, proxy)
         if unpin is not None:
             stack.callback(lambda: writer.meta.update(unpin=unpin.report()))
 
@@ -291,13 +310,17 @@ class _Run:
             variables=options.scenario.variables, policy=options.scenario.permissions, **more,
         )  # fmt: skip
 
-    def _prepare(self, device: Device, proxy: Proxy, writer: BundleWriter) -> None:
-        """Bring device and app to where the scenario begins; note how, and what of the persona is not there."""
+    def _prepare(self, device: Device, proxy: Proxy, writer: BundleWriter, hooked: bool = True) -> None:
+        """Bring device and app to where the scenario begins; note how, and what of the persona is not there.
+
+        ``hooked``: the agent will be in it.
+        """
         options = self.options
         with self.timed("prepare"):
             self.progress("preparing the device: persona, certificate, proxy")
             proxy.start()
             writer.meta["reset"] = device.reset()
+            writer.meta["ready"] = device.readiness()
             device.network(options.network)
             planted = device.seed(options.persona)
             self._add_values(writer, planted.own)
@@ -309,7 +332,15 @@ class _Run:
             device.install(options.apk, grant_all=options.scenario.grant_all)
             if changed := device.changed_app():
                 writer.meta["gadget"] = changed
-            writer.meta["route"] = device.route_traffic(proxy.address(), self.apk.package)
+            if told := device.translated(self.apk.package):
+                self.warn(told)
+                writer.gap(Gap(kind="translated", detail=told))
+            writer.meta["route"] = route = device.route_traffic(proxy.address(), self.apk.package, hooked)
+            if route.get("held") is False:
+                self.progress(
+                    f"NOT a sinkhole: the device does not keep the app from the network ({'; '.join(route['open'])}). "
+                    "What leaves past the proxy reaches real servers, and the run cannot say that nothing left"
+                )
 
     def _without_agent(
         self, device: Device, script: tuple[PhaseScript, ...], writer: BundleWriter, reason: str | None
@@ -320,13 +351,16 @@ class _Run:
             scratch = BundleWriter(Path(stack.enter_context(tempfile.TemporaryDirectory())) / "unkept", {})
             stack.callback(scratch.close)
             proxy = Proxy(
-                scratch.open_file(FLOWS), lambda row: None, network=self.options.network, kind=device.route_kind()
+                scratch.open_file(FLOWS),
+                lambda row: None,
+                network=self.options.network,
+                kind=device.route_kind(hooked=False),
             )
             stack.callback(proxy.stop)
             try:
                 device.release()
                 device.uninstall(self.apk.package)
-                self._prepare(device, proxy, scratch)
+                self._prepare(device, proxy, scratch, hooked=False)
                 timeline = Timeline(device.clock_offset_us(), self.options.branch)
                 context = self._context(
                     device=device, timeline=timeline, attribution=Attribution(timeline, lambda row: None),
@@ -349,6 +383,11 @@ class _Run:
         elif reach.first is not None and self.cut_short and self.died_at is None:
             gone = not any(row.pid == reach.first for row in device.running(self.apk.package))
             self.died_at = self.phases_begun - 1 if gone else None
+        if self.died_at is not None and self.killed_in_start is None:
+            try:
+                reach.check_first()
+            except StartTimeout as error:
+                self.killed_in_start = str(error)
 
     def _upgrade(self, device: Device, path: Path) -> dict[str, Any]:
         """Install another version of the app over this one, and return what it is."""
@@ -377,7 +416,9 @@ class _Run:
         thread = threading.Thread(target=follow, name="logcat", daemon=True)
         thread.start()
 
-    def _collect(self, device: Device, writer: BundleWriter, agent: Agent, watch: Watch, reach: Reach) -> None:
+    def _collect(
+        self, device: Device, writer: BundleWriter, agent: Agent, watch: Watch, reach: Reach, proxy: Proxy
+    ) -> None:
         """At the end: drain the agent, stop the app, and note how its processes ended and what was refused."""
         self.progress("collecting")
         with self.timed("collect"), contextlib.suppress(DeviceError):
@@ -386,7 +427,7 @@ class _Run:
             reach.stop()
             writer.meta["agent_errors"] = reach.notes
             self._note_death(device, watch, reach)
-            self._passed_by(device, writer)
+            self._passed_by(device, writer, proxy)
             self._add_values(writer, device.own_values(self.apk.package))
             device.stop_app(self.apk.package)
             ends = {row.pid: row for row in device.ended(self.apk.package)}
@@ -412,12 +453,17 @@ class _Run:
         self.persona.add_own(own)
         writer.write_file(PERSONA, self.persona.to_yaml().encode())
 
-    def _passed_by(self, device: Device, writer: BundleWriter) -> None:
-        """Note what went past the proxy: connections as rows, counted packets in the run's route."""
+    def _passed_by(self, device: Device, writer: BundleWriter, proxy: Proxy) -> None:
+        """Note what went past the proxy: connections as rows, counted packets in the run's route.
+
+        The agent's own datagrams, which it sends on for the app, are not past it.
+        """
         counted = {}
         for number, raw in enumerate(device.connections()):
             if "kind" in raw:
                 counted[str(raw["kind"])] = {"packets": raw["packets"], "bytes": raw["size"]}
+                continue
+            if raw.get("protocol") == "udp" and proxy.recorder.brought(str(raw["host"]), int(raw["port"])):
                 continue
             writer.connection(
                 Connection(

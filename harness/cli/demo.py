@@ -7,20 +7,12 @@ import typer
 from harness.cli.run import Network, Plan, one_run
 
 
-def lantern() -> Path:
-    """Return the sample app, in a checkout or an installed wheel."""
-    import harness
-
-    package = Path(harness.__file__).parent
-    checkout = package.parent / "samples" / "lantern" / "lantern.apk"
-    return checkout if checkout.is_file() else package / "_data" / "samples" / "lantern.apk"
-
-
 def demo(
     out: Path = typer.Option(Path("demo-out"), "--out", help="The directory for bundle, assessment and report."),
     lang: str = typer.Option("en", "--lang", help="The report's language: en or zh."),
 ) -> None:
     """Run the sample app on the embedded sandbox device, end to end. Needs no Android, no root and no network."""
+    from harness.capture.samples import sample
     from harness.capture.scenario import load_scenario
     from harness.catalog.points import load_points
     from harness.cli.assess import language
@@ -38,5 +30,5 @@ def demo(
         json=False,
         app_type=None,
     )
-    code, _ = one_run(plan, lantern(), "accept", generate())
+    code, _ = one_run(plan, sample("lantern"), "accept", generate())
     raise typer.Exit(code)

@@ -1,22 +1,35 @@
 """``harness doctor``."""
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+import msgspec
 import typer
 from rich.console import Console
 from rich.text import Text
 
-from harness.cli.errors import DONE, INCOMPLETE, fail, printable, say, sentences, talk
+from harness.cli.errors import DONE, INCOMPLETE, INTERRUPTED, deliver, fail, printable, say, talk
 from harness.cli.stdout import emit_json
 
 if TYPE_CHECKING:
+    from harness.capture.device.options import DeviceOptions
     from harness.capture.doctor.check import Check
 
-COLOURS = {"ok": "green", "warn": "yellow", "fail": "red"}
+COLOURS = {"ok": "green", "warn": "yellow", "fail": "red", "FAIL": "red", "skip": "dim"}
 
 
 def doctor(
     device: list[str] = typer.Option([], "--device", help="Also check this device (repeat it for more)."),
+    self_test: bool = typer.Option(
+        False, "--self-test", help="Try every part of a run on one device, for some minutes; nothing of it stays there."
+    ),
+    out: Path = typer.Option(
+        Path("selftest.txt"), "--out", help="The self-test's file: what to send when something fails."
+    ),
+    frida_server: Path | None = typer.Option(
+        None, "--frida-server", envvar="HARNESS_FRIDA_SERVER", help="For the self-test: a frida-server or its .xz."
+    ),
+    frida_server_sha256: str = typer.Option("", "--frida-server-sha256", help="The digest that file must have."),
     mend: bool = typer.Option(
         False,
         "--mend",
@@ -25,27 +38,61 @@ def doctor(
     json: bool = typer.Option(False, "--json", help="Print as JSON on stdout."),
 ) -> None:
     """Say what is missing on this host and the command that mends it. Exit 3 when a run would not work."""
-    with sentences():
-        from harness.capture.doctor.check import State, worst
-        from harness.capture.doctor.device import check_device
-        from harness.capture.doctor.host import check_host
+    if mend:
+        _mend(device)
+    if self_test:
+        from harness.capture.device.options import DeviceOptions
 
-        if mend:
-            _mend(device)
-        with talk.status("checking this host"):
-            host = check_host()
-        devices = {}
-        for name in dict.fromkeys(device):
-            with talk.status(f"checking {printable(name)}"):
-                devices[name] = check_device(name)
-        every = [*host, *(check for checks in devices.values() for check in checks)]
-        if json:
-            result = {"schema": 1, "state": worst(every), "host": host, "devices": devices}
-            emit_json(result)
-        else:
-            for title, checks in [("this host", host), *devices.items()]:
-                show(title, checks)
-    raise typer.Exit(INCOMPLETE if worst(every) == State.fail else DONE)
+        if len(device) != 1:
+            raise fail("--self-test tests one device: name it with --device.")
+        options = DeviceOptions(frida_server=frida_server, frida_server_sha256=frida_server_sha256)
+        code = _self_test(device[0], out, options, json)
+    else:
+        code = _check(device, json)
+    raise typer.Exit(code)
+
+
+def _check(device: list[str], json: bool) -> int:
+    """Check host and devices; return the exit code."""
+    from harness.capture.doctor.check import State, worst
+    from harness.capture.doctor.device import check_device
+    from harness.capture.doctor.host import check_host
+
+    with talk.status("checking this host"):
+        host = check_host()
+    devices = {}
+    for name in dict.fromkeys(device):
+        with talk.status(f"checking {printable(name)}"):
+            devices[name] = check_device(name)
+    every = [*host, *(check for checks in devices.values() for check in checks)]
+    if json:
+        result = {"schema": 1, "state": worst(every), "host": host, "devices": devices}
+        emit_json(result)
+    else:
+        for title, checks in [("this host", host), *devices.items()]:
+            show(title, checks)
+    return INCOMPLETE if worst(every) == State.fail else DONE
+
+
+def _self_test(name: str, out: Path, options: "DeviceOptions", json: bool) -> int:
+    """Test one device, each step said on stderr as it is done; return the exit code."""
+    from harness.capture.doctor.selftest.step import State, Step
+    from harness.capture.doctor.selftest.whole import self_test
+    from harness.capture.doctor.selftest.write import line, text
+
+    with talk.status("opening the device") as status:
+
+        def on_step(step: Step) -> None:
+            talk.print(Text(printable(line(step)), COLOURS[step.state]), soft_wrap=True)
+
+        report = self_test(name, options, on_step, lambda said: status.update(printable(said)))
+    deliver(text(report), out)
+    if json:
+        result = {"schema": 1, "state": report.state, **msgspec.to_builtins(report)}
+        emit_json(result)
+    if report.interrupted:
+        return INTERRUPTED
+    return INCOMPLETE if report.state == State.fail else DONE
 
 
 def show(title: str, checks: "list[Check]") -> None:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import typer
 
-from harness.cli.errors import fail, say
+from harness.cli.errors import DONE, INCOMPLETE, fail, say
 from harness.files.names import shown
 
 MOST_SAID = 5
@@ -51,3 +51,4 @@ def export(
         say(f"left out what HAR cannot hold: {kinds}", "yellow")
     if cut:
         say(cut, "yellow")
+    raise typer.Exit(INCOMPLETE if recording.seal else DONE)

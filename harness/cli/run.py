@@ -11,7 +11,7 @@ import msgspec
 import typer
 from rich.markup import escape
 
-from harness.cli.errors import DONE, INCOMPLETE, INTERRUPTED, say, sentences, talk
+from harness.cli.errors import DONE, INCOMPLETE, INTERRUPTED, say, talk
 from harness.cli.stdout import ReaderGone, emit_json
 from harness.files.names import shown
 from harness.files.write import WriteError, write_whole
@@ -38,6 +38,7 @@ class Network(StrEnum):
 class RouteChoice(StrEnum):
     """How the app's traffic reaches the proxy."""
 
+    agent = "agent"
     proxy = "proxy"
     transparent = "transparent"
     wireguard = "wireguard"
@@ -72,12 +73,15 @@ def run(
     ),
     proxy_port: int = typer.Option(0, "--proxy-port", min=0, max=65535, help="The proxy's port; 0 takes any free one."),
     route: RouteChoice = typer.Option(
-        RouteChoice.proxy, "--route", help="How the app's traffic comes to the proxy; each way needs something."
+        RouteChoice.agent, "--route", help="How the app's traffic comes to the proxy; each way needs something."
     ),
     quic: QuicChoice = typer.Option(
         QuicChoice.block, "--quic", help="HTTP/3: refused, decrypted where the route can, or left alone."
     ),
     wireguard_host: str = typer.Option("", "--wireguard-host", help="This host's address as the device reaches it."),
+    wireguard_apk: Path | None = typer.Option(
+        None, "--wireguard-apk", help="The WireGuard app, to be put on the device for the run if it is not there."
+    ),
     frida_server: Path | None = typer.Option(
         None, "--frida-server", envvar="HARNESS_FRIDA_SERVER", help="A frida-server binary or its .xz, for the device."
     ),
@@ -103,49 +107,49 @@ def run(
     json: bool = typer.Option(False, "--json", help="Print one JSON line per run on stdout instead of the summary."),
 ) -> None:
     """Run apps through a scenario on a device; each run leaves a sealed bundle, its assessment and a report."""
-    with sentences():
-        from harness.capture.device.options import DeviceOptions
-        from harness.capture.scenario import load_scenario
-        from harness.capture.scenario import settings as read_settings
-        from harness.catalog.app_types import app_type as find_type
-        from harness.catalog.points import with_own
-        from harness.cli.assess import language
-        from harness.evidence.signature import load_private
-        from harness.evidence.timestamp import available, check_url
+    from harness.capture.device.options import DeviceOptions
+    from harness.capture.scenario import load_scenario
+    from harness.capture.scenario import settings as read_settings
+    from harness.catalog.app_types import app_type as find_type
+    from harness.catalog.points import with_own
+    from harness.cli.assess import language
+    from harness.evidence.signature import load_private
+    from harness.evidence.timestamp import available, check_url
 
-        plan = Plan(
-            device=device,
-            scenario=load_scenario(scenario, read_settings(settings)),
-            persona=persona,
-            points=with_own(hooks),
-            network=network,
-            proxy_port=proxy_port,
-            out=out,
-            lang=language(lang),
-            json=json,
-            app_type=find_type(app_type) if app_type else None,
-            about=DeviceOptions(
-                frida_server=frida_server,
-                frida_server_sha256=frida_server_sha256,
-                frida_gadget=frida_gadget,
-                frida_gadget_sha256=frida_gadget_sha256,
-                selinux_permissive=selinux_permissive,
-                route=route.value,
-                quic=quic.value,
-                wireguard_host=wireguard_host,
-                replace_app=replace_app,
-            ),
-            unpin=unpin,
-            budget_s=budget,
-            key=load_private(sign) if sign is not None else None,
-            timestamp=timestamp,
-        )
-        if timestamp:
-            available()
-            check_url(timestamp)
-        worst = DONE
-        for file in apk:
-            worst = max(worst, _one_app(plan, file, branch, repeat))
+    plan = Plan(
+        device=device,
+        scenario=load_scenario(scenario, read_settings(settings)),
+        persona=persona,
+        points=with_own(hooks),
+        network=network,
+        proxy_port=proxy_port,
+        out=out,
+        lang=language(lang),
+        json=json,
+        app_type=find_type(app_type) if app_type else None,
+        about=DeviceOptions(
+            frida_server=frida_server,
+            frida_server_sha256=frida_server_sha256,
+            frida_gadget=frida_gadget,
+            frida_gadget_sha256=frida_gadget_sha256,
+            selinux_permissive=selinux_permissive,
+            route=route.value,
+            quic=quic.value,
+            wireguard_host=wireguard_host,
+            wireguard_apk=wireguard_apk,
+            replace_app=replace_app,
+        ),
+        unpin=unpin,
+        budget_s=budget,
+        key=load_private(sign) if sign is not None else None,
+        timestamp=timestamp,
+    )
+    if timestamp:
+        available()
+        check_url(timestamp)
+    worst = DONE
+    for file in apk:
+        worst = max(worst, _one_app(plan, file, branch, repeat))
     raise typer.Exit(worst)
 
 
@@ -223,7 +227,10 @@ def one_run(plan: Plan, apk: Path, branch: str, persona: "Persona") -> tuple[int
         def progress(text: str) -> None:
             status.update(f"{named}: {text}")
 
-        result = capture(options, lambda: choose(plan.device, progress, about), progress)
+        def warn(text: str) -> None:
+            say(f"harness: {text}", "bold yellow")
+
+        result = capture(options, lambda: choose(plan.device, progress, about), progress, warn)
         unstamped = _stamped(result.bundle, plan.timestamp) if plan.timestamp else ""
         status.update(f"{named}: analysing")
         try:

@@ -17,6 +17,7 @@ from harness.evidence.records import (
     Connection,
     ConsentScreen,
     Defence,
+    Gap,
     Hook,
     Incident,
     Observation,
@@ -48,6 +49,7 @@ SIGNER = "signer.pem"
 STAMP = "manifest.json.tsr"
 SELFTESTS = "selftest.jsonl"
 DEFENCES = "defences.jsonl"
+GAPS = "gaps.jsonl"
 LOGCAT = "log/logcat.txt"
 PERMISSIONS = "permissions.jsonl"
 CONSENT = "consent.jsonl"
@@ -237,6 +239,10 @@ class Bundle:
     def defences(self) -> list[Defence]:
         """Return the signs that the app defends itself."""
         return list(self.rows(DEFENCES, Defence))
+
+    def gaps(self) -> list[Gap]:
+        """Return the stretches and parts that were not watched."""
+        return list(self.rows(GAPS, Gap))
 
     def manifest(self) -> dict[str, str]:
         """Return sha256 (hex) by relative file name, empty for an unsealed bundle. Raises :class:`BundleError`."""

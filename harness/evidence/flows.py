@@ -154,7 +154,9 @@ def exchange_from_flow(item: flow.Flow, index: int) -> Exchange:
     if isinstance(item, tcp.TCPFlow | udp.UDPFlow):
         kind = "tcp" if isinstance(item, tcp.TCPFlow) else "udp"
         messages = [Message(m.from_client, bytes(m.content), _us(m.timestamp)) for m in item.messages]
-    host = item.client_conn.sni or str(address[0])
+    told = item.metadata.get(TOLD)
+    name = told.get("host") if isinstance(told, dict) else None
+    host = item.client_conn.sni or (name if isinstance(name, str) else str(address[0]))
     url = f"{kind}://{host}:{address[1]}"
     return Exchange(kind=kind, scheme=kind, host=host, port=int(address[1]), url=url, messages=messages, **common)
 

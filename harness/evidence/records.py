@@ -258,7 +258,8 @@ class Process(Row):
     could not be held. ``attached_us`` is 0 for a process that was never hooked, and ``reason`` says why. ``origin`` is
     ``launch`` (started by the run), ``start`` (by the app or the system, later), ``fork`` (by a process of the app, of
     itself), ``found`` (seen running). ``isolated``: it runs under a user without rights (``isolatedProcess``, WebView
-    renderers), where the agent does not go.
+    renderers), where the agent does not go. ``held_us``: how long it waited before it was let run. ``bound_us``: how
+    long its main thread then waited, once it had attached to the system, for the hooks that were not in yet.
     """
 
     pid: int
@@ -276,6 +277,25 @@ class Process(Row):
     late_us: int = 0
     isolated: bool = False
     reason: str | None = None
+    held_us: int = 0
+    bound_us: int = 0
+
+
+class Gap(Row):
+    """A stretch of the run, or a part of the app, that was not watched: of it, silence says nothing.
+
+    ``kind``: ``ungated`` (new processes were not held), ``watch_ended`` (nobody looked for further processes),
+    ``start_timeout`` (the system killed a process that was held too long), ``not_held`` (the device could not start the
+    app held: its first lines ran without hooks), ``translated`` (code for another processor, which native hooks do not
+    reach). ``to_us`` is 0 for one that lasted to the end. ``detail`` is a sentence.
+    """
+
+    kind: str
+    from_us: int = 0
+    to_us: int = 0
+    pid: int = 0
+    process: str = ""
+    detail: str = ""
 
 
 class SelfTest(Row):

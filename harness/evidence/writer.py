@@ -15,6 +15,7 @@ from harness.evidence.records import (
     Connection,
     ConsentScreen,
     Defence,
+    Gap,
     Hook,
     Incident,
     Observation,
@@ -114,6 +115,10 @@ class BundleWriter:
     def defence(self, row: Defence) -> None:
         """Append a sign that the app defends itself."""
         self._append(names.DEFENCES, row)
+
+    def gap(self, row: Gap) -> None:
+        """Append what was not watched."""
+        self._append(names.GAPS, row)
 
     def permission(self, row: PermissionRequest) -> None:
         """Append what is known of a permission dialog; the last row of its id counts."""

@@ -1,5 +1,6 @@
 """Turn an assessment's coverage into sentences: what the run saw, and above all what it could not see."""
 
+import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -19,11 +20,20 @@ _BLIND = (
     ("gaps.unwatched", "processes", "unwatched", "unwatched"),
     ("gaps.isolated", "processes", "isolated", "isolated"),
     ("gaps.late", "processes", "late", "late"),
+    ("gaps.ungated", "gaps", "ungated", "ungated"),
+    ("gaps.watch_ended", "gaps", "watch_ended", "watch_ended"),
+    ("gaps.start_timeout", "gaps", "start_timeout", "start_timeout"),
+    ("gaps.not_held", "gaps", "not_held", "not_held"),
+    ("gaps.translated", "gaps", "translated", "translated"),
+    ("gaps.other", "gaps", "other_gaps", "other_gaps"),
+    ("gaps.held_long", "processes", "held_long", "held_long"),
     ("gaps.unflushed", "processes", "unflushed", "unflushed"),
     ("gaps.lost", "processes", "lost", ""),
     ("gaps.failed", "connections", "failed", "failures"),
     ("gaps.denied", "connections", "denied", "denials"),
     ("gaps.direct", "connections", "direct", "passed_by"),
+    ("gaps.refused", "connections", "refused", "refusals"),
+    ("gaps.past", "route", "past", "past"),
     ("gaps.crypto", "crypto", "skipped", ""),
     ("gaps.opaque", "", "opaque_bytes", "opaque"),
     ("gaps.limits", "", "limits", "limits"),
@@ -48,6 +58,8 @@ _CONCLUSIONS = (
     "identity", "disclosures", "actors", "reads", "phases", "permissions", "consent", "coverage", "nothing",
 )  # fmt: skip
 """What rests on a bundle's files (``analysis/sealed.py``), most important first."""
+_LAST_US = 253_402_300_800_000_000
+"""The end of the year 9999, the last that a clock time is made of: a bundle may hold any number."""
 _WORDS = frozenset({"no_values", "no_exchanges", "no_observations", "no_hooks", "recording_cut"})
 
 
@@ -64,6 +76,8 @@ def coverage_of(
     if not coverage:
         return CoverageView(facts=(), gaps=(*gaps, Note(key="gaps.no_coverage")))
     gaps += [Note(key=f"gaps.{word}") for word in reasons if word in _WORDS]
+    if isinstance(ways := _section(coverage, "route").get("open"), list):
+        gaps.append(Note(key="gaps.not_held", details=_details(ways)))
     gaps += _seal(_section(coverage, "seal"))
     gaps += _repackaged(_section(coverage, "repackaged"))
     gaps += _without_agent(_section(coverage, "without_agent"))
@@ -165,9 +179,27 @@ def _name(item: Any) -> str:
         parts.append(f"\u00d7{item['count']}")
     if isinstance(item.get("late_ms"), int):
         parts.append(f"+{item['late_ms']:,} ms")
+    if isinstance(item.get("held_ms"), int):
+        parts.append(f"{item['held_ms']:,} ms")
+    if span := _span(item.get("from_us"), item.get("to_us")):
+        parts.append(span)
     if isinstance(item.get("bytes"), int):
         parts.append(f"{item['bytes']:,} B")
     return " \u00b7 ".join(parts)
+
+
+def _span(begun_us: Any, ended_us: Any) -> str:
+    """A stretch of time in the device's clock, open at its end when that was the run's."""
+    if not isinstance(begun_us, int) or not isinstance(ended_us, int):
+        return ""
+    begun, ended = _clock(begun_us), _clock(ended_us)
+    return f"{begun} \u2013 {ended}" if begun else ""
+
+
+def _clock(at_us: int) -> str:
+    if not 0 < at_us < _LAST_US:
+        return ""
+    return dt.datetime.fromtimestamp(at_us / 1e6, dt.UTC).strftime("%H:%M:%S.%f")[:-3]
 
 
 def _details(raw: Any) -> tuple[str, ...]:

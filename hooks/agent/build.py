@@ -31,15 +31,18 @@ def built_from() -> str:
     return found.group(1) if found else ""
 
 
-def compile_agent() -> str:
-    """Return the agent's text: the attach step, the place for the Java bridge, the agent."""
+def compile_agent(home: Path = HERE) -> str:
+    """Return the agent's text: the attach step, the place for the Java bridge, the agent.
+
+    ``home`` is the folder that has its sources in ``src``.
+    """
     import frida
 
     def bundle(entry: str) -> str:
         compiler = frida.Compiler()
         text: str = compiler.build(
             f"src/{entry}",
-            project_root=str(HERE),
+            project_root=str(home),
             output_format="unescaped",
             bundle_format="iife",
             type_check="none",

@@ -8,7 +8,7 @@ from harness.analysis.assessment import assess
 from harness.analysis.coverage import Seen, blind_spots, coverage
 from harness.analysis.defences import Looked
 from harness.analysis.recording import Recording
-from harness.evidence.records import Defence, Hook, Observation, Process, SelfTest, Value
+from harness.evidence.records import Defence, Gap, Hook, Observation, Process, SelfTest, Value
 
 
 def hook(point: str, resolved: bool = True, pid: int = 1, **more: Any) -> Hook:
@@ -55,6 +55,11 @@ def test_a_good_run_has_no_blind_spot() -> None:
         ({"defences": [Defence(kind="strings", name="gum-js-loop", how="static")]}, "frida_detection"),
         ({"meta": {"without_agent": {"survived": True}}}, "died_with_agent"),
         ({"meta": {"gadget": {"unwatched": [], "network_config": "new"}}}, "repackaged"),
+        *(
+            ({"gaps": [Gap(kind=kind, from_us=5, to_us=6, detail="why")]}, kind)
+            for kind in ("ungated", "watch_ended", "start_timeout", "not_held", "translated")
+        ),
+        ({"gaps": [Gap(kind="of a later version")]}, "other_gaps"),
     ],
 )
 def test_each_makes_silence_undetermined(more: dict[str, Any], reason: str) -> None:
@@ -62,6 +67,26 @@ def test_each_makes_silence_undetermined(more: dict[str, Any], reason: str) -> N
     summary = assess(good(**more)).summary
     assert summary.verdict == "undetermined"
     assert reason in summary.reasons
+
+
+def test_gaps_are_told_by_kind_with_their_times() -> None:
+    rows = [
+        Gap(kind="ungated", from_us=9, to_us=0, detail="Frida opened its gate"),
+        Gap(kind="ungated", from_us=5, to_us=6, pid=7, process="p:push"),
+    ]
+    assert coverage(good(gaps=rows), Seen())["gaps"] == {
+        "ungated": [
+            {"name": "p:push", "reason": "", "pid": 7, "from_us": 5, "to_us": 6},
+            {"name": "", "reason": "Frida opened its gate", "from_us": 9, "to_us": 0},
+        ]
+    }
+    assert "gaps" not in coverage(good(), Seen())
+
+
+def test_a_process_that_was_held_long_is_named_and_is_no_blind_spot() -> None:
+    held = good(processes=[process(held_us=6_000_000), process(2, held_us=5_999_999)])
+    assert coverage(held, Seen())["processes"]["held_long"] == [{"pid": 1, "name": "p1", "end": None, "held_ms": 6000}]
+    assert blind(held) == set()
 
 
 def test_what_is_told_of_a_repackaged_app() -> None:

@@ -19,6 +19,8 @@ GOOD = {
     "sys/fs/selinux/enforce": "0",
     "dev/dma_heap/system": "",
     "dev/kvm": "",
+    "proc/modules": "xt_owner 16384 1 - Live\niptable_nat 16384 0 - Live\n",
+    "lib/modules/6.1.0-18-amd64/modules.builtin": "kernel/net/netfilter/xt_REDIRECT.ko\n",
     "etc/os-release": "ID=debian\n",
 }
 DOCKER = """#!/bin/sh
@@ -47,7 +49,7 @@ def run(tmp_path: Path) -> Run:
         programs.mkdir()
         for name in ("sed", "grep", "cat", "uname", "getconf", "printf"):
             (programs / name).symlink_to(f"/usr/bin/{name}")
-        (programs / "modinfo").write_text("#!/bin/sh\nexit 1\n")
+        (programs / "modinfo").write_text("#!/bin/sh\nexit ${CHECK_MODINFO:-1}\n")
         if docker is not None:
             (programs / "docker").write_text(docker)
         for path in programs.iterdir():
@@ -90,6 +92,11 @@ def test_a_good_host(run: Run) -> None:
         ({"dev/dma_heap/system": None}, 0, "warn graphics", "CONFIG_DMABUF_HEAPS_SYSTEM"),
         ({"proc/misc": "58 ashmem\n"}, 0, "ok   memory    ashmem: set REDROID_MEMFD=false", ""),
         ({"proc/meminfo": "MemAvailable: 900000 kB\n"}, 0, "warn ram       878 MB", ""),
+        (
+            {"proc/modules": None, "lib/modules/6.1.0-18-amd64/modules.builtin": None}, 0,
+            "warn netfilter not in kernel 6.1.0-18-amd64: xt_owner iptable_nat xt_REDIRECT; --route transparent",
+            "another --route",
+        ),
         ({"dev/kvm": None}, 0, "ok   kvm       not there (redroid needs none", ""),
     ],
 )  # fmt: skip
@@ -123,6 +130,13 @@ def test_what_is_wrong_with_docker(run: Run, docker: str | None, line: str, reme
     assert done.returncode == 1
     assert line in done.stdout
     assert remedy in done.stdout
+
+
+def test_a_module_that_is_not_loaded(run: Run) -> None:
+    done = run(changes={"proc/modules": "iptable_nat 16384 0 - Live\n"}, CHECK_MODINFO="0")
+    assert done.returncode == 0
+    assert "warn netfilter not loaded: xt_owner; --route transparent needs them" in done.stdout
+    assert "sudo modprobe --all xt_owner" in done.stdout
 
 
 def test_processors(run: Run) -> None:

@@ -54,7 +54,7 @@ def test_an_attached_sandbox_is_a_device_like_any_other(tmp_path: Path) -> None:
         bundle = Bundle(path)
         assert bundle.complete
         assert bundle.meta["device"]["sandbox"] is True
-        assert bundle.meta["route"]["kind"] == "proxy"
+        assert bundle.meta["route"]["kind"] == "agent"
         assert "contact.1.name" not in bundle.meta["not_planted"]
         text = bundle.persona_text() or ""
         assert "origin: device" in text

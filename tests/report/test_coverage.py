@@ -31,6 +31,23 @@ def said(coverage: dict[str, Any], lang: str = "en") -> str:
             "隔离进程",
         ),
         (
+            {"gaps": {"ungated": [{"name": "", "reason": "Frida opened its gate", "from_us": 1_000, "to_us": 0}]}},
+            "For 1 stretch of time new processes were not held as they started; what such a process did first was not "
+            "seen. [Frida opened its gate · 00:00:00.001 – ]",
+            "未被暂停",
+        ),
+        (
+            {"gaps": {"start_timeout": [{"name": "p:push", "pid": 3, "reason": "", "from_us": -1, "to_us": 10**20}]}},
+            "1 process was ended by the system because its start took too long",
+            "被系统终止",
+        ),
+        (
+            {"processes": {"held_long": [{"name": "p:push", "pid": 3, "held_ms": 6500}]}},
+            "1 process was held for 6 s or more as it started, close to what the system allows. "
+            "[p:push · 3 · 6,500 ms]",
+            "接近系统允许的上限",
+        ),
+        (
             {"processes": {"late": [{"name": "p:push", "pid": 3, "late_ms": 2500}]}},
             "1 process ran before the hooks were in; its first reads may be missing. [p:push · 3 · +2,500 ms]",
             "挂钩之前",

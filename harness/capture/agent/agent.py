@@ -6,7 +6,6 @@ import time
 from collections.abc import Callable, Sequence
 from typing import Any
 
-import frida
 import msgspec
 
 from harness.capture.agent.bounded import bounded
@@ -14,7 +13,11 @@ from harness.capture.agent.outcome import Known
 from harness.capture.agent.pump import Pump
 from harness.capture.agent.script import AgentError, agent_text, config
 from harness.capture.agent.selftest import judge
+from harness.capture.agent.steps import Waited, install, unbar
 from harness.capture.agent.unpin import Unpinner
+from harness.capture.device.protocol import AgentRoute
+from harness.capture.frida_errors import FRIDA_ERRORS, meaning
+from harness.capture.hold import Hold
 from harness.catalog.points import Point, load_types
 from harness.evidence.records import Defence, Hook, Observation, Process, SelfTest
 
@@ -22,8 +25,6 @@ __all__ = ["Agent", "AgentError"]
 
 CALL_TIMEOUT = 30.0
 """How long a process has to answer, in seconds."""
-INSTALL_TIMEOUT = 120.0
-"""How long it has to take its hooks."""
 
 
 class Child(msgspec.Struct, kw_only=True):
@@ -47,6 +48,7 @@ class _Session:
         pump: Pump,
         ended: Callable[["_Session", str], None],
         on_child: "Callable[[Child], None] | None",
+        on_route: Callable[[int, dict[str, Any], bytes], None] = lambda pid, told, data: None,
     ) -> None:
         self.session = session
         self.script = script
@@ -54,7 +56,9 @@ class _Session:
         self.alive = True
         self.stuck = False
         self.timings: dict[str, int] = {}
+        self.hold: Hold | None = None
         self._on_child = on_child
+        self._on_route = on_route
         self._ended = ended
         script.on("message", self._message)
         session.on("detached", self._detached)
@@ -66,6 +70,8 @@ class _Session:
             self.pump.push(size if isinstance(size, int) else -1, data or b"")
         elif message.get("type") == "send" and isinstance(payload, dict) and payload.get("t") == "fork":
             self._forked(payload)
+        elif message.get("type") == "send" and isinstance(payload, dict):
+            self._on_route(self.pump.process.pid, payload, data or b"")
         elif message.get("type") == "error":
             self.pump.errors[f"agent: {message.get('description', 'unknown error')}"[:1000]] += 1
 
@@ -95,7 +101,7 @@ class _Session:
             self.stuck = True
             self.pump.errors["the process stands still: it does not answer"] += 1
             return False
-        except (frida.InvalidOperationError, frida.TransportError, frida.core.RPCException):
+        except FRIDA_ERRORS:
             return False
         return True
 
@@ -113,7 +119,9 @@ class Agent:
 
     ``api_level`` is the device's (0: not known); ``libraries`` are globs of library names that ``on_defence`` is told
     of. With ``on_selftest`` every process is tested, before it may run, by a call through each family of hooks. With
-    ``on_child`` processes that hooked ones fork are held as they start, and given to it (on a thread of Frida's).
+    ``on_child`` processes that hooked ones fork are held as they start, and given to it (on a thread of Frida's). With
+    a ``route`` the app's connections are brought to the proxy, and ``on_route`` is told (process, what, content; on a
+    thread of Frida's) of datagrams and of what was refused or could not be brought there.
     """
 
     def __init__(
@@ -130,6 +138,8 @@ class Agent:
         on_selftest: Callable[[SelfTest], None] | None = None,
         on_defence: Callable[[Defence], None] = lambda defence: None,
         on_child: Callable[[Child], None] | None = None,
+        route: AgentRoute | None = None,
+        on_route: Callable[[int, dict[str, Any], bytes], None] = lambda pid, told, data: None,
     ) -> None:
         self._device = device
         self._unpin = unpin
@@ -142,16 +152,27 @@ class Agent:
         self._on_selftest = on_selftest
         self._on_defence = on_defence
         self._on_child = on_child
+        self._route = route
+        self._on_route = on_route
         self._sessions: dict[int, _Session] = {}
         self._lock = threading.RLock()
         self._closers: list[threading.Thread] = []
 
     def attach(
-        self, pid: int, process_name: str, gated: bool = True, *, origin: str = "launch", age_s: float = 0.0
+        self,
+        pid: int,
+        process_name: str,
+        gated: bool = True,
+        *,
+        origin: str = "launch",
+        age_s: float = 0.0,
+        hold: Hold | None = None,
     ) -> None:
         """Put the agent into a process; when this returns every hook is installed.
 
-        ``age_s`` is how long a process that is not ``gated`` has run already. Raises ``AgentError`` in one sentence.
+        ``age_s`` is how long a process that is not ``gated`` has run already. One that is ``gated`` and may not wait
+        for as long as it takes has a ``hold``, by which it is let run when its time is used up; its main thread then
+        waits before the app's first line. Raises ``AgentError`` in one sentence.
         """
         start = _now_us()
         java = origin != "fork"  # the runtime of a forked process has lost all its other threads
@@ -166,25 +187,33 @@ class Agent:
             row, ids, self._on_observation, lambda number: _post(script, {"type": "ack", "n": number}),
             lambda hook: self._on_hook(self._known.judged(hook)), self._on_defence,
         )  # fmt: skip
-        made = _Session(session, script, pump, self._ended, self._on_child)
+        made = _Session(session, script, pump, self._ended, self._on_child, self._on_route)
+        made.hold = hold
+        waited = Waited()
         try:
             with _sentences(f"process {pid} ({process_name})"):
                 script.load()
                 wanted = config(
-                    self._points, load_types(), self._libraries, java=java, hold_forks=self._on_child is not None
-                )
-                report = bounded(lambda: script.exports_sync.install(wanted), INSTALL_TIMEOUT)
+                    self._points, load_types(), self._libraries, java=java, hold_forks=self._on_child is not None,
+                    route=self._route,
+                )  # fmt: skip
+                installed = install(script, wanted, hold)
+                report = installed.report
                 tested = self._selftest(made, report["hooks"])
                 if self._unpin is not None:
                     self._unpin.load(session)
+                row.attached_us = _now_us()
+                if installed.barred:
+                    waited = unbar(script)
         except BaseException:
             made.alive = False
             pump.stop()
-            with contextlib.suppress(frida.InvalidOperationError, frida.TransportError):
+            with contextlib.suppress(*FRIDA_ERRORS):
                 session.detach()
             raise
-        row.attached_us = _now_us()
         row.late_us = 0 if gated else row.attached_us - begun
+        if hold is not None:
+            _tell(row, hold, waited)
         row.extra = {"runtime": str(report["flavor"]), "install_us": row.attached_us - start, **made.timings}
         with self._lock:
             self._sessions[pid] = made
@@ -211,12 +240,26 @@ class Agent:
         return judge(process.pid, process.name, tried, made.pump.canaries, hooked, self._known)
 
     def resumed(self, pid: int) -> None:
-        """Note that a held process may run from now on."""
+        """Note that a held process may run from now on, if that is not known already."""
         with self._lock:
             made = self._sessions.get(pid)
-        if made is not None:
-            made.pump.process.resumed_us = _now_us()
-            self._on_process(made.pump.process)
+        if made is None or made.pump.process.resumed_us:
+            return
+        row = made.pump.process
+        row.resumed_us = _now_us()
+        if made.hold is not None:
+            row.held_us = row.resumed_us - made.hold.since_us
+        self._on_process(row)
+
+    def ran_ahead(self, pid: int, since_us: int) -> None:
+        """Note that a process that was held ran from then on, by somebody else's doing: before its hooks were in?"""
+        with self._lock:
+            made = self._sessions.get(pid)
+        if made is None or made.hold is None or made.pump.process.attached_us <= since_us:
+            return
+        made.hold.ran(since_us)
+        _tell(made.pump.process, made.hold, Waited())
+        self._on_process(made.pump.process)
 
     def flush(self) -> None:
         """Have every process send what it holds, and wait until it has become rows."""
@@ -240,7 +283,7 @@ class Agent:
         if made.alive:
             made.ask("flush")
         if not made.stuck:  # to be left, a process must take part; one that stands still is for the device to end
-            with contextlib.suppress(frida.InvalidOperationError, frida.TransportError):
+            with contextlib.suppress(*FRIDA_ERRORS):
                 made.session.detach()
         self._join()
 
@@ -290,8 +333,20 @@ class Agent:
             closer.join(timeout=CALL_TIMEOUT)
 
 
+def _tell(row: Process, hold: Hold, waited: Waited) -> None:
+    """Say in the row of a held process for how long it was, and whether it ran before its hooks were in."""
+    row.bound_us = int(waited.seconds * 1e6)
+    if not hold.released_us:
+        return
+    row.resumed_us = hold.released_us
+    row.held_us = hold.released_us - hold.since_us
+    if hold.overdue or waited.passed:
+        row.gated = False
+        row.late_us = max(1, row.attached_us - hold.released_us - row.bound_us)
+
+
 def _post(script: Any, message: dict[str, Any]) -> None:
-    with contextlib.suppress(frida.InvalidOperationError, frida.TransportError):
+    with contextlib.suppress(*FRIDA_ERRORS):
         script.post(message)
 
 
@@ -299,26 +354,12 @@ def _now_us() -> int:
     return time.time_ns() // 1000
 
 
-_REASONS: tuple[tuple[type[Exception], str], ...] = (
-    (frida.ProcessNotFoundError, "it does not run (any more)"),
-    (frida.ProcessNotRespondingError, "it does not respond to Frida"),
-    (frida.PermissionDeniedError, "Frida may not attach to it: root (or the same user) is needed"),
-    (frida.ServerNotRunningError, "no frida-server runs on the device"),
-    (frida.TransportError, "the connection to Frida was lost"),
-    (frida.NotSupportedError, "Frida does not support it"),
-    (frida.InvalidOperationError, "it ended while the hooks went in"),
-    (TimeoutError, "it does not answer the agent"),
-)
+_FAILED: tuple[type[Exception], ...] = (*FRIDA_ERRORS, TimeoutError)
 
 
 @contextlib.contextmanager
 def _sentences(what: str) -> Any:
     try:
         yield
-    except frida.core.RPCException as error:
-        raise AgentError(f"the agent cannot work in {what}: {str(error).splitlines()[0][:300]}") from error
-    except Exception as error:
-        for kind, reason in _REASONS:
-            if isinstance(error, kind):
-                raise AgentError(f"cannot hook {what}: {reason} ({error})") from error
-        raise
+    except _FAILED as error:
+        raise AgentError(f"cannot hook {what}: {meaning(error)}") from error

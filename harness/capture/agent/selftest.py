@@ -14,8 +14,8 @@ def judge(
 ) -> list[SelfTest]:
     """Return a row for each family.
 
-    ``tried`` is what the agent answered (family, points, called, error); ``seen`` the points that saw a canary;
-    ``hooked`` those that are in the process; ``kinds`` knows the catalogue.
+    ``tried`` is what the agent answered (family, points, called, error, and seen when it has judged by itself); ``seen``
+    the points that saw a canary; ``hooked`` those that are in the process; ``kinds`` knows the catalogue.
     """
     rows = []
     for item in tried:
@@ -23,7 +23,11 @@ def judge(
         there = [point for point in points if point in hooked]
         row = SelfTest(pid=pid, process=process, family=family, result="untested")
         row.point = next(iter(there or points), "")
-        if saw := [point for point in points if point in seen]:
+        if not points:
+            row.reason = _text(item["error"])
+            if isinstance(works := item.get("seen"), bool):
+                row.result = "seen" if works else "missed"
+        elif saw := [point for point in points if point in seen]:
             row.result, row.point = "seen", saw[0]
         elif there:
             row.result, row.reason = "missed" if item["called"] else "untested", _text(item["error"])

@@ -3,9 +3,8 @@
 from collections import Counter
 from typing import Any
 
-import frida
-
 from harness.capture.agent.script import AgentError, with_bridge
+from harness.capture.frida_errors import FRIDA_ERRORS, meaning
 from harness.catalog.points import agent_file
 
 
@@ -32,8 +31,8 @@ class Unpinner:
             script.on("message", self._message)
             script.load()
             self._merge(script.exports_sync.install())
-        except (frida.InvalidOperationError, frida.TransportError, frida.core.RPCException) as error:
-            raise AgentError(f"the unpinning script does not load: {error}") from None
+        except FRIDA_ERRORS as error:
+            raise AgentError(f"the unpinning script does not load: {meaning(error)}") from None
         self._scripts.append(script)
 
     def _message(self, message: dict[str, Any], _data: bytes | None) -> None:
@@ -52,7 +51,7 @@ class Unpinner:
         for script in self._scripts:
             try:
                 self._merge(script.exports_sync.report())
-            except (frida.InvalidOperationError, frida.TransportError, frida.core.RPCException):
+            except FRIDA_ERRORS:
                 continue  # its process ended; what it told before counts
         return {
             "hooked": sorted(name for name, row in self._hooks.items() if row["hooked"]),

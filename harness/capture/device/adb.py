@@ -1,33 +1,55 @@
 """Any device that adb reaches: apps, Frida, UI, and the steps around them, each in a module of its own."""
 
 import contextlib
+import time
 from collections.abc import Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 import adbutils
-import frida
+import msgspec
 from frida.core import Device as FridaDevice
 
-from harness.capture.device import trouble, wall_clock
-from harness.capture.device.errors import DeviceError, FridaServerMissing, GadgetSilent, NoRoot
+from harness.capture.device import start_limits, trouble, wall_clock
+from harness.capture.device.errors import (
+    CannotHold,
+    DeviceError,
+    FridaServerMissing,
+    GadgetSilent,
+    NoLauncher,
+    NoRoot,
+)
 from harness.capture.device.frida_server import FridaServer, users_server
 from harness.capture.device.gadget.gadget import Gadget
 from harness.capture.device.gate import SpawnGate
 from harness.capture.device.install.install import install
 from harness.capture.device.journal import Command, Journal, Setting, WallClock, journal_dir
 from harness.capture.device.link import Link
+from harness.capture.device.obstacles import find_obstacles
 from harness.capture.device.options import DeviceOptions, RouteKind
 from harness.capture.device.plant.plant import plant
 from harness.capture.device.plant.read import read_values
-from harness.capture.device.protocol import DeviceInfo, Ended, Planted, ProxyAddress, Running, Started
+from harness.capture.device.protocol import (
+    AgentRoute,
+    DeviceInfo,
+    Ended,
+    Planted,
+    ProxyAddress,
+    Running,
+    Started,
+    Ungated,
+)
 from harness.capture.device.ps import app_processes, ps_command
+from harness.capture.device.ready import Ready, make_ready
+from harness.capture.device.routes.agent import AgentsRoute
 from harness.capture.device.routes.route import Route, choose_route
+from harness.capture.device.translated import translated
 from harness.capture.device.trust import trust
 from harness.capture.device.ui import automator2
 from harness.capture.device.ui.choose import PreferredDriver
 from harness.capture.device.ui.shell import DUMP_FILE, ShellDriver
+from harness.capture.frida_errors import FRIDA_ERRORS, NO_LAUNCHER, UNHELD, meaning
 from harness.persona.persona import Persona, PersonaValue
 
 GADGET_SECONDS = 60.0
@@ -52,9 +74,11 @@ class AdbDevice(Link):
         self._server: FridaServer | None = None
         self._gadget = Gadget(self, self.options) if self.options.gadget else None
         self._route: Route | None = None
+        self._network = "live"
         self._gate: SpawnGate | None = None
         self._waiting: list[Started] = []
         self._dumped = False
+        self._ready = Ready()
         self._theirs: FridaDevice | None = None
 
     def info(self) -> DeviceInfo:
@@ -112,12 +136,18 @@ class AdbDevice(Link):
             raise DeviceError(f"{left[0]} Attach the device as it was and run 'harness doctor --mend'.")
         trouble.check_ready(self, self.clock_offset_us())
         self.become_root()
+        self._ready = make_ready(self)
+
+    def readiness(self) -> dict[str, Any]:
+        """Return what of the device was set for this run, and what it refused."""
+        return dict(msgspec.to_builtins(self._ready))
 
     def renew(self) -> None:
         """Take a device that has just begun anew, of which nothing known before holds."""
         self.journal = Journal(self.serial, None)
         self._server = None
-        for name in ("root", "properties", "has_nsenter", "_shell_v2"):
+        self._forget_user()
+        for name in ("properties", "has_nsenter", "_shell_v2"):
             self.__dict__.pop(name, None)
         self.take()
 
@@ -143,6 +173,11 @@ class AdbDevice(Link):
     def changed_app(self) -> dict[str, Any]:
         """Return how the installed app was changed to be watched; empty when it runs as it was given."""
         return self._gadget.told if self._gadget is not None else {}
+
+    def translated(self, package: str) -> str:
+        """Return in words that the app's native code runs translated; empty when it does not."""
+        abi = self.properties.get("ro.product.cpu.abi", "")
+        return translated(self.shell(["dumpsys", "package", package]).stdout, package, abi)
 
     def uninstall(self, package: str) -> None:
         """Remove an app; not an error when it is not installed."""
@@ -186,7 +221,11 @@ class AdbDevice(Link):
         return self._theirs
 
     def launch_held(self, package: str, processes: Sequence[str] = ()) -> Started:
-        """Spawn the app through Frida, which leaves it stopped, as it does every process that starts from then on."""
+        """Spawn the app through Frida, which leaves it stopped, as it does every process that starts from then on.
+
+        Raises :class:`CannotHold` where Frida cannot do that on this device, :class:`NoLauncher` for an app that has
+        nothing to start it by.
+        """
         try:
             device = self.frida_device()
             if self._gate is None:
@@ -198,11 +237,16 @@ class AdbDevice(Link):
                 return self._launch_with_gadget(package, self._gate)
             pid = int(device.spawn([package]))
             self._gate.forget(pid)
-            return Started(pid=pid, name=package)
-        except frida.ServerNotRunningError:
-            raise DeviceError(f"No frida-server answers on {self.serial}; start it as root on the device.") from None
-        except (frida.NotSupportedError, frida.ExecutableNotFoundError, frida.TimedOutError) as error:
-            raise DeviceError(f"Frida cannot start {package} on {self.serial}: {error}.") from None
+            return Started(pid=pid, name=package, since_us=time.time_ns() // 1000)
+        except FRIDA_ERRORS as error:
+            kind = CannotHold if isinstance(error, UNHELD) else DeviceError
+            kind = NoLauncher if NO_LAUNCHER in str(error) else kind
+            said = f"Frida cannot start {package} on {self.serial}: {meaning(error)}"
+            if kind is CannotHold:
+                with contextlib.suppress(DeviceError):
+                    there = ", ".join(each.name for each in find_obstacles(self))
+                    said += f"; on this device: {there}" if there else ""
+            raise kind(f"{said}.") from None
 
     def _launch_with_gadget(self, package: str, gate: SpawnGate) -> Started:
         """Start the app, whose gadget then waits at the gate. What came there beside it is for :meth:`held`."""
@@ -245,7 +289,34 @@ class AdbDevice(Link):
 
     def resume(self, pid: int) -> None:
         """Let a spawned process run."""
-        self.frida_device().resume(pid)
+        if self._gate is not None:
+            self._gate.resumed(pid)
+        try:
+            self.frida_device().resume(pid)
+        except FRIDA_ERRORS as error:
+            raise DeviceError(f"Process {pid} cannot be let run on {self.serial}: {meaning(error)}.") from None
+
+    def gate_gaps(self) -> list[Ungated]:
+        """Return the stretches in which Frida's gate was open."""
+        return self._gate.gaps() if self._gate is not None else []
+
+    def hold_limit_s(self, *, first: bool) -> float | None:
+        """Return how long Android (and Frida) let a process wait; one with the gadget in it has attached already."""
+        if self._gadget is not None:
+            return self.bind_limit_s()
+        return start_limits.hold_s(start_limits.multiplier(self.properties), first=first)
+
+    def bind_limit_s(self) -> float:
+        """Return how long Android waits for a process that has attached."""
+        return start_limits.bind_s(self.api_level, start_limits.multiplier(self.properties))
+
+    def ended_in_start(self, pid: int, held_s: float) -> str:
+        """Return what the log says of the end of a process that started too slowly, or that its time was up."""
+        if told := start_limits.start_timeout(self.shell(start_limits.LOG).stdout, pid):
+            return told
+        allowed = start_limits.START_S * start_limits.multiplier(self.properties)
+        too_long = self._gadget is None and held_s >= allowed and self.shell(["ls", "-d", f"/proc/{pid}"]).code != 0
+        return f"it was held for {held_s:.1f} s, and the system waits {allowed:g} s" if too_long else ""
 
     def release(self) -> None:
         """Stop gating; what waits runs."""
@@ -262,15 +333,19 @@ class AdbDevice(Link):
         else:
             trust(self, certificate_pem)
 
-    def route_kind(self) -> RouteKind:
+    def route_kind(self, hooked: bool = True) -> RouteKind:
         """Return how the app's traffic will come to the proxy, which the proxy must know before it starts."""
-        return self.options.route
+        return "proxy" if self.options.route == "agent" and not hooked else self.options.route
 
-    def route_traffic(self, proxy: ProxyAddress, package: str) -> dict[str, Any]:
+    def route_traffic(self, proxy: ProxyAddress, package: str, hooked: bool = True) -> dict[str, Any]:
         """Send the app's traffic to the proxy; return what the route catches and misses, for the bundle."""
         self.unroute_traffic()
-        self._route = choose_route(self, self.options)
+        self._route = choose_route(self, self.options, self.route_kind(hooked), self._network)
         return self._route.apply(proxy, package)
+
+    def agent_route(self) -> AgentRoute | None:
+        """Return what the agent needs, when it is the route."""
+        return self._route.told if isinstance(self._route, AgentsRoute) else None
 
     def unroute_traffic(self) -> None:
         """Undo the route."""
@@ -279,7 +354,8 @@ class AdbDevice(Link):
             route.undo()
 
     def network(self, mode: str) -> None:
-        """A plain adb device cannot keep an app that ignores the proxy from the network; a route may."""
+        """Remember it: the route takes the packet rules that hold the app, whose uid is known once it is installed."""
+        self._network = mode
 
     def denied_connections(self) -> list[dict[str, Any]]:
         """A plain adb device refuses none."""
@@ -294,7 +370,13 @@ class AdbDevice(Link):
     @cached_property
     def _ui(self) -> PreferredDriver:
         plain = ShellDriver(self._line, self.serial)
-        return PreferredDriver(lambda: automator2.connect(self._device, self.serial), plain)
+        return PreferredDriver(self._automator2, plain)
+
+    def _automator2(self) -> automator2.Automator2Driver:
+        """Start the better driver; its server's file goes with the run, unless it was there."""
+        if self.journal.begun and self.shell(["test", "-e", automator2.SERVER_FILE]).code != 0:
+            self.change(f"the file {automator2.SERVER_FILE}", Command(["rm", "-f", automator2.SERVER_FILE]))
+        return automator2.connect(self._device, self.serial)
 
     def ui_driver(self) -> dict[str, str]:
         """Return the ``name`` of the driver that the screen is used with, and the ``reason`` if it is second choice."""
@@ -364,6 +446,7 @@ class AdbDevice(Link):
                 self._gadget.stop()
             left = self.restore() if self.journal.begun else []
         finally:
+            self._end_root_shell()
             self.journal.end()
         if left:
             raise DeviceError(f"{left[0]} It stays in the journal: 'harness doctor --mend' tries again.")

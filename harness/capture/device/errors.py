@@ -77,6 +77,18 @@ class FridaServerDied(DeviceLost):
     """frida-server ended by itself in the middle of the work."""
 
 
+class CannotHold(DeviceError):
+    """The app's processes cannot be held as they start: it can only be hooked when it runs already."""
+
+
+class NoLauncher(DeviceError):
+    """The app has no activity by which it could be started."""
+
+
+class StartTimeout(DeviceError):
+    """The system ended a process of the app that had not attached to it in time, because it was held."""
+
+
 class ArchiveRefused(DeviceError):
     """An app archive is malformed or hostile and is not opened."""
 

@@ -1,7 +1,10 @@
 """frida-server on the device: put there under a random name, started as root, verified, and taken away again.
 
 It listens on the device's loopback only, on a random port, and is reached through ``adb forward``. Name and port are
-random because apps look for the usual ones. Sources: https://frida.re/docs/android/ (running as root, ``-l``, ``-D``);
+random because apps look for the usual ones. It is started in the background and asked at its port: ``-D`` does not come
+back through adb where its helper keeps the shell's pipes (frida-core 5ed252ad, in 17.16.2, mended that). It is ended by
+TERM, because only then it takes its code out of zygote again (frida-core, ``server.vala``, ``RoboLauncher.close``), and
+killed when that takes long. Sources: https://frida.re/docs/android/ (running as root, ``-l``);
 https://github.com/frida/frida/issues/1500 and /2719 (Frida's spawning does not work with the zygote's pool of prepared
 processes, which the properties ``*usap_pool_enabled`` switch).
 """
@@ -19,9 +22,14 @@ from harness.capture.device.frida_binary import find_binary
 from harness.capture.device.journal import Command
 from harness.capture.device.link import Link, one_line
 from harness.capture.device.options import DeviceOptions
+from harness.capture.frida_errors import FRIDA_ERRORS, meaning
 
 DIRECTORY = "/data/local/tmp"
 ANSWER_SECONDS = 20.0
+START_SECONDS = 5.0
+"""How long its process has to be there after it was started."""
+END_SECONDS = 5.0
+"""How long it has to take its code out of zygote before it is killed."""
 USAP_SINCE = 29
 _USAP = "usap_pool_enabled"
 
@@ -37,6 +45,7 @@ class FridaServer:
         self.name = "".join(chooser.choices(string.ascii_lowercase, k=10))
         self.path = f"{DIRECTORY}/{self.name}"
         self.port = chooser.randrange(20_000, 32_768)  # below the kernel's range of ephemeral ports
+        self._log = f"{self.path}.log"
         self._device: FridaDevice | None = None
         self._address = ""
 
@@ -62,7 +71,7 @@ class FridaServer:
             )
         binary = find_binary(frida.__version__, abi, self._options.frida_server, self._options.frida_server_sha256)
         self._prepare_system()
-        link.change(f"the file {self.path}", Command(argv=["rm", "-f", self.path], root=True))
+        link.change(f"the file {self.path}", Command(argv=["rm", "-f", self.path, self._log], root=True))
         link.push(binary.data, self.path, 0o700)
         link.must_sudo("chmod", "700", self.path)
         version = link.sudo([self.path, "--version"])
@@ -72,19 +81,18 @@ class FridaServer:
                 f"{binary.source} does not run as frida-server {frida.__version__} on {link.serial} ({abi}): {said}."
             )
         pids = ["pidof", self.name]
-        stop = Command(argv=["sh", "-c", f"kill -9 $(pidof {self.name})"], root=True, needed=pids)
+        stop = Command(argv=["sh", "-c", ending(self.name)], root=True, needed=pids)
         link.change(f"frida-server runs as {self.name}", stop, volatile=True)
-        started = link.sudo([self.path, "-l", f"127.0.0.1:{self.port}", "-D"])
-        if started.code != 0:
-            said = one_line(started.stderr or started.stdout)
-            raise FridaServerFailed(f"frida-server does not start on {link.serial}: {said or started.code}.")
+        run = f"setsid {self.path} -l 127.0.0.1:{self.port} </dev/null >/dev/null 2>{self._log} &"
+        link.must_sudo("sh", "-c", run)
         self._connect(link.forward(self.port))
 
     def _connect(self, port: int) -> None:
         """Wait until the server answers and see that it may do what a run needs."""
         self._address = f"127.0.0.1:{port}"
         device = frida.get_device_manager().add_remote_device(self._address)
-        deadline = time.monotonic() + ANSWER_SECONDS
+        begun = time.monotonic()
+        seen = False
         while True:
             try:
                 access = device.query_system_parameters().get("access", "full")
@@ -93,13 +101,16 @@ class FridaServer:
                 access = "full"  # what answers is a portal, which knows no parameters
                 break
             except (frida.ServerNotRunningError, frida.TransportError, frida.TimedOutError) as error:
-                if time.monotonic() > deadline or not self.alive():
+                waited, alive = time.monotonic() - begun, self.alive()
+                seen = seen or alive
+                if waited > ANSWER_SECONDS or (not alive and (seen or waited > START_SECONDS)):
+                    said = one_line(self._link.sudo(["cat", self._log]).stdout)
                     raise FridaServerFailed(
-                        f"frida-server started on {self._link.serial} and does not answer ({error})."
+                        f"frida-server started on {self._link.serial} and does not answer ({said or error})."
                     ) from None
                 time.sleep(0.1)
-            except frida.ProtocolError as error:
-                raise FridaServerFailed(f"frida-server does not speak this client's protocol: {error}.") from None
+            except FRIDA_ERRORS as error:
+                raise FridaServerFailed(f"frida-server on {self._link.serial}: {meaning(error)}.") from None
         if access != "full":
             raise FridaServerFailed(f"frida-server runs without root on {self._link.serial} (access: {access}).")
         self._device = device
@@ -136,8 +147,18 @@ class FridaServer:
             self._device = None
             try:
                 frida.get_device_manager().remove_remote_device(self._address)
-            except frida.InvalidArgumentError as error:
-                raise DeviceError(f"Frida does not let {self._address} go: {error}.") from None
+            except FRIDA_ERRORS as error:
+                raise DeviceError(f"Frida does not let {self._address} go: {meaning(error)}.") from None
+
+
+def ending(name: str) -> str:
+    """Return the shell line that ends a program: TERM, so that it can clean up, and KILL after :data:`END_SECONDS`.
+
+    No loop: the line must read the same to every shell that a device may have.
+    """
+    look = f"pidof {name} >/dev/null || exit 0"
+    waits = "; ".join([f"sleep 0.2 2>/dev/null || sleep 1; {look}"] * int(END_SECONDS / 0.2))
+    return f"kill -15 $(pidof {name}); {waits}; kill -9 $(pidof {name}) || ! pidof {name} >/dev/null"
 
 
 def users_server(serial: str) -> FridaDevice | None:
@@ -148,10 +169,10 @@ def users_server(serial: str) -> FridaDevice | None:
     try:
         device = frida.get_device(serial, timeout=5)
         device.query_system_parameters()
-    except (frida.InvalidArgumentError, frida.TimedOutError, frida.ServerNotRunningError, frida.TransportError):
-        return None
     except frida.ProtocolError as error:
         raise FridaServerFailed(
             f"The frida-server that runs on {serial} is not of this client's version {frida.__version__}: {error}."
         ) from None
+    except FRIDA_ERRORS:
+        return None
     return device

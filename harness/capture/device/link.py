@@ -11,7 +11,7 @@ import struct
 import time
 from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
-from typing import BinaryIO, TypeVar
+from typing import Any, BinaryIO, TypeVar
 
 import adbutils
 from adbutils.errors import AdbConnectionError
@@ -42,6 +42,7 @@ from harness.capture.device.journal import (
 from harness.capture.device.namespaces import unmount
 from harness.capture.device.protocol import ShellResult
 from harness.capture.device.root import ADBD, Root, find_root
+from harness.capture.device.root_shell import RootShell, ShellEnded, TookTooLong
 
 T = TypeVar("T")
 
@@ -50,6 +51,7 @@ _SYNC_CHUNK = 64 * 1024
 PROXY_SETTING = ("global", "http_proxy")
 _PROXY_KEPT = ("global_http_proxy_host", "global_http_proxy_port", "global_http_proxy_exclusion_list")
 _PROXY_SECONDS = 5.0
+_CONNECT_SECONDS = 30.0
 _ROOT_SECONDS = 15.0
 """Magisk waits this long for the user's answer to its question."""
 REVERSE_TRIES = 5
@@ -67,6 +69,8 @@ class Link:
         """Take the device ``serial`` of an adb server. Raises :class:`DeviceNotFound` when it cannot be used."""
         self.serial = serial
         self.journal = journal
+        self.on_command: Callable[[str, ShellResult | None, float], None] | None = None
+        """Is told of every line that ran (``# `` before one of root's), what came of it, and the seconds it took."""
         self.meanwhile = contextlib.ExitStack()
         """What goes on beside the run and ends with it (no change to the device: those are in the journal)."""
         self._client = client
@@ -91,7 +95,7 @@ class Link:
         """Run an adb conversation, its failures turned into typed errors."""
         try:
             return action()
-        except adbutils.AdbTimeout:
+        except (adbutils.AdbTimeout, TookTooLong):
             raise DeviceLost(f"The device {self.serial} did not answer in time (to {doing}).") from None
         except AdbConnectionError as error:
             raise AdbServerLost(f"The adb server is gone (to {doing}): {one_line(str(error))}.") from None
@@ -133,8 +137,23 @@ class Link:
         """Run a line as the device's shell reads it."""
         doing = f"run '{line.partition(' ')[0]}'"
         v2 = self._shell_v2
-        result = self._guard(doing, lambda: self._device.shell2(line, timeout=timeout, v2=v2))
-        return ShellResult(code=int(result.returncode), stdout=str(result.stdout), stderr=str(result.stderr))
+
+        def run() -> ShellResult:
+            result = self._device.shell2(line, timeout=timeout, v2=v2)
+            return ShellResult(code=int(result.returncode), stdout=str(result.stdout), stderr=str(result.stderr))
+
+        return self._told(line, lambda: self._guard(doing, run))
+
+    def _told(self, line: str, run: Callable[[], ShellResult]) -> ShellResult:
+        """Run a command, and tell who listens of it, however it ends."""
+        begun = time.monotonic()
+        said: ShellResult | None = None
+        try:
+            said = run()
+            return said
+        finally:
+            if self.on_command is not None:
+                self.on_command(line, said, time.monotonic() - begun)
 
     def shell(self, command: Sequence[str], timeout: float = 30.0) -> ShellResult:
         """Run a command, each argument quoted for the device's shell."""
@@ -165,6 +184,12 @@ class Link:
 
         return find_root(ask)
 
+    @cached_property
+    def shell_uid(self) -> int:
+        """Whose commands :meth:`shell` runs: 2000 (shell), or 0 where adbd is root."""
+        said = self._must("id", "-u").strip()
+        return int(said) if said.isdigit() else 2000
+
     def sudo(self, command: Sequence[str], timeout: float = 60.0) -> ShellResult:
         """Run a command as root. Raises :class:`NoRoot` on a device without."""
         if self.root is None:
@@ -172,7 +197,35 @@ class Link:
                 f"The device {self.serial} gives no root, which '{command[0]}' needs: use an emulator image without "
                 "Google Play ('adb root' works there) or a rooted device, and grant the shell root there."
             )
-        return self._line(self.root.line(command), timeout)
+        doing = f"run '{command[0]}' as root"
+        shell = self._root_shell
+        try:
+            return self._told(self.root.line(command), lambda: self._guard(doing, lambda: shell.run(command, timeout)))
+        except DeviceLost as error:
+            cause = error.__context__
+            if isinstance(cause, ShellEnded) and self.shell(["true"]).code == 0:
+                raise DeviceError(
+                    f"The shell of root on {self.serial} ended (to {doing}): {cause}. Does its root manager still "
+                    "grant root to the shell?"
+                ) from None
+            raise
+
+    @cached_property
+    def _root_shell(self) -> RootShell:
+        """The one shell of root that all commands of root go through."""
+        assert self.root is not None  # noqa: S101 - who asks has looked
+        return RootShell(self.root, self._service, apart=self._shell_v2)
+
+    def _service(self, name: str) -> Any:
+        """Open a service of adbd."""
+        connection = self._device.open_transport(timeout=_CONNECT_SECONDS)
+        try:
+            connection.send_command(name)
+            connection.check_okay()
+        except BaseException:
+            connection.close()
+            raise
+        return connection
 
     def must_sudo(self, *command: str, timeout: float = 60.0) -> str:
         """Run a command as root and return its output. Raises :class:`DeviceError` when it fails."""
@@ -263,13 +316,13 @@ class Link:
         """Write a change that is about to be made into the journal; see :meth:`Journal.change`."""
         return self.journal.change(what, undo, volatile=volatile)
 
-    def put_setting(self, namespace: str, key: str, value: str) -> None:
-        """Change a setting; the journal gives the old value back."""
+    def put_setting(self, namespace: str, key: str, value: str | None) -> None:
+        """Change a setting, or delete it (``None``); the journal gives the old value back."""
         said = self._must("settings", "get", namespace, key).rstrip("\n")
         was = None if said == "null" else said
         if was != value:
             self.change(f"the setting {namespace}/{key}", Setting(namespace=namespace, key=key, was=was, ours=value))
-            self._must("settings", "put", namespace, key, value)
+            self._must("settings", *(["delete", namespace, key] if value is None else ["put", namespace, key, value]))
 
     def set_property(self, name: str, value: str) -> None:
         """Set a system property as root; the journal gives the old value back."""
@@ -319,6 +372,15 @@ class Link:
         self.change(f"the forward of port {said} to {port}", Forward(local=f"tcp:{said}"))
         return int(said)
 
+    def forwards(self) -> tuple[frozenset[str], frozenset[str]]:
+        """Return the forwards to this device and those from it, as ``local remote`` each."""
+        to = self._guard("list forwards", lambda: list(self._device.forward_list()))
+        back = self._guard("list reverse forwards", lambda: list(self._device.reverse_list()))
+        return (
+            frozenset(f"{item.local} {item.remote}" for item in to if item.serial == self.serial),
+            frozenset(f"{item.remote} {item.local}" for item in back),
+        )
+
     def become_root(self) -> None:
         """Restart adbd as root where the build allows it and no other way to root was found."""
         if self.root is not None or self.properties.get("ro.debuggable") != "1":
@@ -327,7 +389,18 @@ class Link:
         said = self._guard("restart adbd as root", lambda: str(self._device.root()))
         if "cannot" not in said:
             self._wait_for_adbd()
-            self.__dict__.pop("root", None)
+            self._forget_user()
+
+    def _forget_user(self) -> None:
+        """Ask again who adbd is, when that may have changed."""
+        self._end_root_shell()
+        for name in ("root", "shell_uid"):
+            self.__dict__.pop(name, None)
+
+    def _end_root_shell(self) -> None:
+        shell = self.__dict__.pop("_root_shell", None)
+        if shell is not None:
+            shell.close()
 
     def _wait_for_adbd(self) -> None:
         def wait() -> None:

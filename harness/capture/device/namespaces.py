@@ -4,6 +4,7 @@ Source: toybox ``nsenter`` (util-linux's options); proc_pid_mounts(5): the sourc
 process sees them.
 """
 
+import shlex
 from typing import TYPE_CHECKING
 
 from harness.capture.device.errors import ChangeRefused
@@ -12,16 +13,24 @@ from harness.capture.device.journal import Mounts
 if TYPE_CHECKING:
     from harness.capture.device.link import Link
 
+SCRIPT_SECONDS = 120.0
+"""For one script over all processes: 150 of them are many."""
+
 
 def unmount(link: "Link", mounts: Mounts) -> None:
     """Undo a mount in every process that sees it. Raises :class:`ChangeRefused` when one keeps it."""
     pids = ["1"] if not link.has_nsenter else _seeing(link, mounts)
-    said = ""
-    for pid in pids:
-        if link.sudo(["grep", "-q", f"{mounts.token} {mounts.target} ", f"/proc/{pid}/mounts"]).code == 0:
-            done = link.sudo(within(link, pid, "umount", "-l", mounts.target))
-            said = done.stderr.strip() or said
+    # Init's first: its unmounting reaches those that share with it, which is then no failure of theirs. The others' are
+    # their own, and go at once.
+    ways = [shlex.join(within(link, pid, "umount", "-l", mounts.target)) for pid in pids]
+    still = f"grep -q '{mounts.token} {mounts.target} '"
+    parts = [
+        f"{still} /proc/{pid}/mounts && {way}" if pid == "1" else f"( {still} /proc/{pid}/mounts && {way} ) &"
+        for pid, way in zip(pids, ways, strict=True)
+    ]
+    done = link.sudo(["sh", "-c", "\n".join([*parts, "wait"])], timeout=SCRIPT_SECONDS)
     if left := _seeing(link, mounts):
+        said = done.stderr.strip()
         raise ChangeRefused(f"{mounts.target} is still mounted over in the processes {', '.join(left)}: {said}.")
 
 

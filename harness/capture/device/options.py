@@ -5,8 +5,9 @@ from typing import Literal
 
 import msgspec
 
-RouteKind = Literal["proxy", "transparent", "wireguard"]
-"""How the app's traffic reaches the proxy: the global HTTP proxy, a redirection of the app's uid, a tunnel."""
+RouteKind = Literal["agent", "proxy", "transparent", "wireguard"]
+"""How the app's traffic reaches the proxy: brought by the agent in the app, the device's global HTTP proxy, a
+redirection of the app's uid, a tunnel."""
 
 Quic = Literal["block", "decrypt", "leave"]
 """What happens to HTTP/3: refused so that apps fall back to TCP, brought to the proxy, or not touched."""
@@ -23,12 +24,15 @@ class DeviceOptions(msgspec.Struct, kw_only=True):
 
     ``frida_gadget`` is a frida-gadget library or a directory with it, ``frida_gadget_sha256`` its digest. With either,
     the app itself is repackaged with the gadget in it, and no root is needed.
+
+    ``wireguard_apk`` is the WireGuard app, for a device that has it not. ``local_networks`` are what an app reaches
+    without leaving the device; a sandbox is a part of this host, whose other loopback addresses are the world to it.
     """
 
     frida_server: Path | None = None
     frida_server_sha256: str = ""
     selinux_permissive: bool = False
-    route: RouteKind = "proxy"
+    route: RouteKind = "agent"
     quic: Quic = "block"
     wireguard_host: str = ""
     replace_app: bool = False
@@ -37,6 +41,8 @@ class DeviceOptions(msgspec.Struct, kw_only=True):
     serial_number: str = ""
     frida_gadget: Path | None = None
     frida_gadget_sha256: str = ""
+    wireguard_apk: Path | None = None
+    local_networks: tuple[str, ...] = ("127.0.0.0/8", "::1/128")
 
     @property
     def gadget(self) -> bool:

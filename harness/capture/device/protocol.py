@@ -35,10 +35,26 @@ class ShellResult(msgspec.Struct):
 
 
 class Started(msgspec.Struct):
-    """One process of the app that has started and waits for :meth:`Device.resume`."""
+    """One process of the app that has started and waits for :meth:`Device.resume`.
+
+    ``since_us``: since when, by this host's clock, as far as that was seen (0: it was not).
+    """
 
     pid: int
     name: str
+    since_us: int = 0
+
+
+class Ungated(msgspec.Struct, kw_only=True):
+    """A stretch in which the app's new processes were not held, by this host's clock; ``to_us`` 0: to the end.
+
+    ``freed`` are the processes that waited when it began, and run since. ``detail`` says why, in words.
+    """
+
+    from_us: int
+    to_us: int = 0
+    freed: list[int] = []
+    detail: str = ""
 
 
 class Running(msgspec.Struct):
@@ -69,12 +85,30 @@ class Planted(msgspec.Struct, kw_only=True):
 
 
 class ProxyAddress(msgspec.Struct, kw_only=True, frozen=True):
-    """Where the proxy listens on this host; ``dns_port`` and ``tunnel`` (a WireGuard client's file) if it has them."""
+    """Where the proxy listens on this host; ``dns_port`` and ``tunnel`` (a WireGuard client's file) if it has them.
+
+    ``token`` (hexadecimal) is what the agent's connections must bring.
+    """
 
     port: int
     dns_port: int = 0
     tunnel: str = ""
     tunnel_port: int = 0
+    token: str = ""
+
+
+class AgentRoute(msgspec.Struct, kw_only=True, frozen=True):
+    """What the agent must know to bring the app's connections to the proxy.
+
+    ``port`` is the proxy's on the device's loopback, ``token`` hexadecimal. In a ``sinkhole`` names get invented
+    addresses and datagrams end with the agent. ``local`` are the networks that are the device itself.
+    """
+
+    port: int
+    token: str
+    sinkhole: bool
+    refuse_quic: bool = True
+    local: tuple[str, ...] = ("127.0.0.0/8", "::1/128")
 
 
 class Device(Protocol):
@@ -103,6 +137,12 @@ class Device(Protocol):
     def reset(self) -> str:
         """Bring the device to its clean state; return how, as the bundle tells it."""
 
+    def readiness(self) -> dict[str, Any]:
+        """Return what :meth:`reset` set so that a run meets a device that is awake and at rest, for the bundle.
+
+        ``changed``: names and values; ``notes``: sentences on what the device refused.
+        """
+
     def seed(self, persona: Persona) -> Planted:
         """Plant the persona; return what this device could not hold, and what it holds of its own."""
 
@@ -121,23 +161,39 @@ class Device(Protocol):
     def changed_app(self) -> dict[str, Any]:
         """Return how the installed app was changed to be watched, for the bundle; empty where it was not."""
 
+    def translated(self, package: str) -> str:
+        """Return in words that the installed app's native code runs translated, out of reach; empty when not."""
+
     def uninstall(self, package: str) -> None:
         """Remove an app and its data; not an error when it is not installed."""
 
     def trust_ca(self, certificate_pem: bytes) -> None:
         """Install a certificate authority into the system's trust store."""
 
-    def route_kind(self) -> RouteKind:
-        """Return how the app's traffic will come to the proxy: the proxy must know before it starts."""
+    def route_kind(self, hooked: bool = True) -> RouteKind:
+        """Return how the app's traffic will come to the proxy: the proxy must know before it starts.
 
-    def route_traffic(self, proxy: ProxyAddress, package: str) -> dict[str, Any]:
-        """Send the installed app's traffic to the proxy; return what the route catches and misses, for the bundle."""
+        An app that will not be ``hooked`` cannot have the agent's route.
+        """
+
+    def route_traffic(self, proxy: ProxyAddress, package: str, hooked: bool = True) -> dict[str, Any]:
+        """Send the installed app's traffic to the proxy; return what the route catches and misses, for the bundle.
+
+        Where the network is a sinkhole, ``held`` in it says whether the device lets nothing else of the app out, and
+        ``open`` what it does not stop.
+        """
+
+    def agent_route(self) -> AgentRoute | None:
+        """Return what the agent needs to bring the app's connections to the proxy, if that is the route in use."""
 
     def unroute_traffic(self) -> None:
         """Undo :meth:`route_traffic`."""
 
     def network(self, mode: str) -> None:
-        """Tell the device whether its apps may reach the network by themselves (``live``) or not (``sinkhole``)."""
+        """Tell the device whether its apps may reach the network by themselves (``live``) or not (``sinkhole``).
+
+        Before :meth:`route_traffic`, which carries it out where it takes packet rules.
+        """
 
     def frida_device(self) -> FridaDevice:
         """Return Frida's handle on the place where the app's processes run."""
@@ -160,6 +216,21 @@ class Device(Protocol):
 
     def running(self, package: str) -> list[Running]:
         """Return processes of the app that run and are not held, with those that they started."""
+
+    def gate_gaps(self) -> list[Ungated]:
+        """Return the stretches since the last time in which new processes should have been held and were not."""
+
+    def hold_limit_s(self, *, first: bool) -> float | None:
+        """Return how long a process may be held, in seconds: the ``first`` one or a later one; ``None`` is no limit."""
+
+    def bind_limit_s(self) -> float:
+        """Return how long a process that runs may keep the system waiting before it is bound, in seconds."""
+
+    def ended_in_start(self, pid: int, held_s: float) -> str:
+        """Return how the system tells that it ended a process because its start took too long; empty if it did not.
+
+        ``held_s`` is for how long the process was held.
+        """
 
     def resume(self, pid: int) -> None:
         """Let a held process run."""

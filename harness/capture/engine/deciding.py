@@ -11,6 +11,8 @@ from harness.catalog.consent import vocabulary as consent_words
 from harness.evidence.records import ConsentScreen
 
 _LABEL = 60
+_NEXT_S, _NEXT_LOOKS = 3.0, 4
+"""For what comes after a tap: seconds, and looks on a device that shows itself slowly."""
 
 
 class Deciding:
@@ -28,15 +30,20 @@ class Deciding:
         if look.tree is not None:
             self._record(detect(look.tree, self._context.package), "seen", 0, picture or self._screen.keep(look))
 
-    def decide(self, choice: str, onward: int, at_most_s: float) -> None:
+    def asks(self, look: Look) -> bool:
+        """Whether a look shows a privacy dialog, or a box of agreement."""
+        return self._read(look).kind in ("dialog", "box")
+
+    def decide(self, choice: str, onward: int, at_most_s: float, looks: int = 1) -> None:
         """Accept or refuse; up to ``onward`` taps on controls that only go on lead to the dialog.
 
-        They lie before consent, but in a phase of their own: the app is no longer untouched then. Raises
-        :class:`StepFailed`.
+        ``at_most_s`` and ``looks`` bound the wait for it (see ``Hands.control``). The taps lie before consent, but in a
+        phase of their own: the app is no longer untouched then. Raises :class:`StepFailed`.
         """
         last = Consent("none")
         for taps in range(onward + 1):
-            found = self._hands.control(lambda look: _chosen(self._read(look), choice), at_most_s if not taps else 3.0)
+            patience = (at_most_s, looks) if not taps else (_NEXT_S, _NEXT_LOOKS)
+            found = self._hands.control(lambda look: _chosen(self._read(look), choice), *patience)
             if found is not None:
                 node, look = found
                 self._act(self._read(look), choice, node, look, taps)
@@ -65,7 +72,7 @@ class Deciding:
         box = asked.box
         if choice == "accept" and box is not None and not box.checked and box is not node:
             self._hands.tap(box, look)
-            again = self._hands.control(lambda seen: _chosen(self._read(seen), choice), 3.0)
+            again = self._hands.control(lambda seen: _chosen(self._read(seen), choice), _NEXT_S, _NEXT_LOOKS)
             if again is None:
                 raise StepFailed("the control to accept went away when the box was ticked")
             node, look = again

@@ -1,6 +1,5 @@
 """Permission dialogs during a run: recorded, answered by the scenario's policy, and what the app does then."""
 
-import time
 from collections import Counter
 from collections.abc import Callable
 from typing import Protocol
@@ -16,9 +15,10 @@ LOOPS = 3
 """Dialogs in a row for the same group from which an app is said to loop (an engineering default, not a legal limit)."""
 _MOST_IN_A_ROW = 5
 _MOST_DIALOGS = 30
-_GONE_S = 3.0
-_NEXT_S = 0.8
-_REACTION_S = 2.5
+_GONE_S, _GONE_LOOKS = 3.0, 4
+_NEXT_S, _NEXT_LOOKS = 0.8, 2
+_REACTION_S, _REACTION_LOOKS = 2.5, 4
+"""Seconds, and on a device that shows itself slowly so many looks at least (see ``Pace``)."""
 _POLL_S = 0.1
 _LAUNCHERS = ("launcher", "home", "desktop", "trebuchet")
 
@@ -148,18 +148,15 @@ class Desk:
 
     def _after(self, dialog: PermissionDialog) -> Look:
         """Wait until a dialog has gone, then a little for the next one."""
-        deadline = time.monotonic() + _GONE_S
+        patience = self._screen.pace.patience(_GONE_S, _GONE_LOOKS)
         seen = self._screen.look()
-        while time.monotonic() < deadline:
-            now = self.dialog(seen)
-            if now is None or now.key != dialog.key:
-                break
+        while (now := self.dialog(seen)) is not None and now.key == dialog.key:
+            if patience.over():
+                return seen
             self._context.waiting.sleep(_POLL_S)
             seen = self._screen.look()
-        else:
-            return seen
-        deadline = time.monotonic() + _NEXT_S
-        while self.dialog(seen) is None and time.monotonic() < deadline and self._context.activity.alive():
+        patience = self._screen.pace.patience(_NEXT_S, _NEXT_LOOKS)
+        while self.dialog(seen) is None and not patience.over() and self._context.activity.alive():
             self._context.waiting.sleep(_POLL_S)
             seen = self._screen.look()
         return seen
@@ -168,8 +165,8 @@ class Desk:
 
     def _react(self, denied: list[PermissionRequest], act: Act) -> None:
         """Watch the app after denials, and classify what it does."""
-        context = self._context
-        deadline = time.monotonic() + _REACTION_S
+        context, pace = self._context, self._screen.pace
+        patience = pace.patience(_REACTION_S, _REACTION_LOOKS)
         way_outs = 0
         while True:
             if not context.activity.alive():
@@ -188,8 +185,8 @@ class Desk:
             if found is not None and found.way_out is not None and way_outs < LOOPS:
                 way_outs += 1
                 self._leave(found.way_out, seen, act)
-                deadline = time.monotonic() + _REACTION_S
-            elif time.monotonic() >= deadline:
+                patience = pace.patience(_REACTION_S, _REACTION_LOOKS)
+            elif patience.over():
                 if found is None or (found.kind == "open" and way_outs < LOOPS):
                     self._reacted(denied, "goes_on", f"insisted: {found.words}" if found else "")
                 elif found.kind == "open":

@@ -1,6 +1,5 @@
 """Touching controls: looking until they are there, past dialogs, keyboards and other apps' windows."""
 
-import time
 from collections.abc import Callable
 from typing import Protocol
 
@@ -42,19 +41,22 @@ class Hands:
         """Whether nothing may be touched now: the user has not decided yet."""
         return self._context.timeline.current.startswith(BEFORE)
 
-    def control(self, find: Callable[[Look], Node | None], at_most_s: float) -> tuple[Node, Look] | None:
+    def control(
+        self, find: Callable[[Look], Node | None], at_most_s: float, looks: int = 1
+    ) -> tuple[Node, Look] | None:
         """Look until ``find`` gives a control; return it with the look it was found in.
 
-        Raises :class:`StepFailed` when something else has the screen for good.
+        That takes ``at_most_s`` seconds, or so many ``looks`` where they take longer. Raises :class:`StepFailed` when
+        something else has the screen for good.
         """
-        deadline = time.monotonic() + at_most_s
+        patience = self._screen.pace.patience(at_most_s, looks)
         blank = 0
         while True:
             seen = self._screen.look()
             if not self.interrupted(seen) and (node := find(seen)) is not None:
                 return node, seen
             blank = blank + 1 if seen.tree is None else 0
-            if time.monotonic() >= deadline:
+            if patience.over():
                 if blank:
                     self.incident("no_tree", "the screen gives no view tree", seen=seen)
                     raise StepFailed(

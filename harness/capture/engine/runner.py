@@ -90,11 +90,16 @@ class Runner:
         """End the last phase with its picture."""
         picture = self._screen.keep()
         self._granted = self._screen.granted()
+        self._tell_pace()
         self._ended(self._context.timeline.finish(cause), picture)
+
+    def _tell_pace(self) -> None:
+        self._context.writer.meta["pace"] = self._screen.pace.told()
 
     def cut_short(self, cause: str) -> None:
         """End the last phase without touching the device: it may be gone."""
         self._failed = self._failed or cause
+        self._tell_pace()
         self._ended(self._context.timeline.finish(f"cut short: {cause}"), Picture())
 
     def problems(self) -> list[str]:
@@ -122,6 +127,7 @@ class Runner:
         before, context.policy = context.policy, phase.policy or context.policy
         self._phase_ends = min(self._ends, time.monotonic() + (phase.at_most_s or self._limits.phase_s))
         try:
+            self._steps.hold_clock()
             self._steps.run(phase.steps)
             self._enter()
             self._end_of(phase)

@@ -8,6 +8,7 @@ import msgspec
 
 from harness.capture.device.errors import DeviceError
 from harness.capture.device.protocol import Device
+from harness.capture.engine.pace import Pace
 from harness.capture.timeline import Timeline
 from harness.capture.ui import Node, UiError, nodes
 from harness.evidence.writer import BundleWriter
@@ -15,6 +16,9 @@ from harness.evidence.writer import BundleWriter
 _FOCUS = re.compile(r"mCurrentFocus=Window\{\S+ (?:u\d+ )?(?P<title>[^}\n]+?)\}")
 _ROTATION = re.compile(rb'<hierarchy[^>]*\brotation="(\d)"')
 _ERROR = re.compile(r"Application (?P<kind>Not Responding|Error): (?P<package>[\w.]+)")
+_DISPLAYS = "displays"
+"""The part of ``dumpsys window`` that tells the focus since Android 10, a fraction of the whole; before, it is told by
+the windows' own part only (https://github.com/appium/appium-adb, ``getFocusedPackageAndActivity``)."""
 _GRANTED = re.compile(r"^\s+([\w.]+): granted=true", re.MULTILINE)
 _MOST_TEXTS = 60
 _REMEMBER_S = 1.5
@@ -73,16 +77,24 @@ class Screen:
         self._remembered: tuple[bytes | None, bytes] = (None, b"")
         self._next_s = 0.0
         self._pause_s = _REMEMBER_S
+        self._focus_in = _DISPLAYS
+        self.pace = Pace()
 
     def look(self) -> Look:
         """Read the view tree. A screen without one is no error; a device that is gone is."""
-        moment = self._timeline.now_us()
+        moment, begun = self._timeline.now_us(), time.monotonic()
         try:
-            return self.read(self._device.ui_dump(), moment)
+            return self.read(self._dump(begun), moment)
         except DeviceError:
             if self._device.shell(["true"]).code != 0:
                 raise
             return Look(moment, None)
+
+    def _dump(self, begun: float) -> bytes:
+        try:
+            return self._device.ui_dump()
+        finally:
+            self.pace.looked(time.monotonic() - begun)
 
     def read(self, tree: bytes, moment: int = 0) -> Look:
         """Take a view tree that was read at ``moment`` (0: now) for a look."""
@@ -148,7 +160,11 @@ class Screen:
 
     def focus(self) -> Focus:
         """Return what is in front; cheaper than a look. Empty when the screen is off."""
-        said = self._device.shell(["sh", "-c", "dumpsys window | grep mCurrentFocus"]).stdout
+        said = self._device.shell(["sh", "-c", f"dumpsys window {self._focus_in} | grep mCurrentFocus"]).stdout
+        if "mCurrentFocus" not in said and self._focus_in:
+            said = self._device.shell(["sh", "-c", "dumpsys window | grep mCurrentFocus"]).stdout
+            if "mCurrentFocus" in said:
+                self._focus_in = ""
         found = _FOCUS.search(said)
         if found is None:
             return Focus()

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import msgspec
 
+from harness.capture.device.errors import ChangeRefused
 from harness.capture.engine.clock import Clock
 from harness.capture.engine.context import Context, StepFailed
 from harness.capture.engine.deciding import Deciding
@@ -20,12 +21,18 @@ from harness.capture.scenario.model import BEFORE
 from harness.capture.ui import Node
 from harness.catalog.permission_dialogs import permission_words
 
-TAP_S = 5.0
-"""How long a touch waits for its control when the step does not say."""
-_START_S = 30.0
+TAP_S, TAP_LOOKS = 5.0, 6
+"""How long a touch waits for its control when the step does not say: seconds, or looks where those take longer."""
+ASKED_S, ASKED_LOOKS = 30.0, 4
+"""How long after its launch an app has to show its privacy dialog. Cold starts of hooked apps take up to 20 s."""
+_START_S, _START_LOOKS = 30.0, 10
+_QUIET_LOOKS, _SETTLE_LOOKS, _SETTLE_LAUNCHES = 2, 6, 2
+"""An app is as slow as its device: ``settle`` takes no less than so many looks, and at most so many looks or launches
+where the scenario's seconds are fewer."""
 _END_S = 15.0
 _MOST_DELETES = 200
 _WATCH_S = 0.5
+_LOOK_POLL_S = 0.1
 _SWIPES = {
     "up": (0.5, 0.75, 0.5, 0.25),
     "down": (0.5, 0.25, 0.5, 0.75),
@@ -58,11 +65,12 @@ class Steps:
         self._exploring = Exploring(
             context, screen, hands, pause=self.pause, in_time=self._in_time, restart=self._start_again
         )
-        self._watched = 0.0
+        self._watched = self._launched = 0.0
         self._taken = 0
         self.most = 0
         self._table: dict[str, Callable[[Step], None]] = {
-            "launch": self._launch, "relaunch": self._relaunch, "wait": self._wait, "settle": self._settle,
+            "launch": self._launch, "await_consent": self._await_consent, "relaunch": self._relaunch,
+            "wait": self._wait, "settle": self._settle,
             "tap": self._tap, "long_press": self._long_press, "type": self._type, "clear": self._clear,
             "swipe": self._swipe, "scroll": self._scroll, "press": self._press, "hide_keyboard": self._hide_keyboard,
             "consent": self._consent, "permission": self._permission, "policy": self._policy, "find": self._find_place,
@@ -150,7 +158,8 @@ class Steps:
 
     def _settle(self, step: Step) -> None:
         self._frame.enter()
-        begun, quiet_s = time.monotonic(), step.number("quiet_s")
+        begun, pace = time.monotonic(), self._screen.pace
+        quiet_s = pace.at_least(step.number("quiet_s"), _QUIET_LOOKS)
         activity = self._context.activity
 
         def quiet() -> bool:
@@ -160,14 +169,31 @@ class Steps:
             silent_for = min(activity.idle_seconds(), time.monotonic() - begun)
             return not activity.busy() and silent_for >= quiet_s
 
-        self.until(quiet, step.number("at_most_s"))
+        self.until(quiet, pace.at_least(step.number("at_most_s"), _SETTLE_LOOKS, _SETTLE_LAUNCHES))
+
+    def _await_consent(self, step: Step) -> None:
+        """Look until the app asks something: the privacy dialog, or what covers it and may not be touched yet."""
+        self._frame.enter()
+        left = step.number("at_most_s", ASKED_S) - (time.monotonic() - self._launched)
+        patience = self._screen.pace.patience(max(0.0, left), ASKED_LOOKS)
+        while self._context.activity.alive() and not patience.over():
+            self._in_time()
+            look = self._screen.look()
+            if self._desk.dialog(look) is not None or self._deciding.asks(look):
+                return
+            self._context.waiting.sleep(_LOOK_POLL_S)
 
     # -- touching -------------------------------------------------------------------------------------------------
 
-    def _find(self, target: Target, at_most_s: float) -> tuple[Node, Look] | None:
+    @staticmethod
+    def _at_most(step: Step) -> tuple[float, int]:
+        """How long a step waits for what it touches: as it says, else seconds and looks."""
+        return (step.number("at_most_s"), 1) if "at_most_s" in step.args else (TAP_S, TAP_LOOKS)
+
+    def _find(self, target: Target, at_most_s: float, looks: int) -> tuple[Node, Look] | None:
         wanted = self._target(target)
         if wanted.at is None:
-            return self._hands.control(lambda seen: find(seen, wanted, self._context.package), at_most_s)
+            return self._hands.control(lambda seen: find(seen, wanted, self._context.package), at_most_s, looks)
         self._alive()
         seen = self._screen.look()
         self._hands.interrupted(seen)
@@ -181,7 +207,7 @@ class Steps:
     def _touch(self, step: Step, target: Target | None, long_s: float = 0.0) -> bool:
         if target is None:
             return True
-        found = self._find(target, step.number("at_most_s", TAP_S))
+        found = self._find(target, *self._at_most(step))
         if found is None:
             if step.args.get("optional"):
                 return False
@@ -257,16 +283,16 @@ class Steps:
 
     def _consent(self, step: Step) -> None:
         onward = int(step.args.get("onward", 4))
-        self._deciding.decide(step.text("choice"), onward, step.number("at_most_s", TAP_S))
+        self._deciding.decide(step.text("choice"), onward, *self._at_most(step))
 
     def _permission(self, step: Step) -> None:
-        deadline = time.monotonic() + step.number("at_most_s", TAP_S)
+        patience = self._screen.pace.patience(*self._at_most(step))
         answer = step.text("answer")
         while True:
             seen = self._screen.look()
             if self._desk.clear(seen, "" if answer == "policy" else answer, self._act):
                 return
-            if time.monotonic() >= deadline:
+            if patience.over():
                 break
             self._context.waiting.sleep(0.2)
         if not step.args.get("optional"):
@@ -306,15 +332,18 @@ class Steps:
         context = self._context
         context.launches += 1
         context.acted_us, context.acted, context.expected_end = 0, "", ""
+        self.hold_clock()
         context.launch()
-        package = context.package
-        begun = time.monotonic()
+        package, pace = context.package, self._screen.pace
+        begun = self._launched = time.monotonic()
 
         def shown() -> bool:
             focus = self._screen.focus()
             return focus.package == package or focus.package in _dialog_packages() or not context.activity.alive()
 
-        if not context.waiting.until(shown, _START_S, poll_s=0.1):
+        if context.waiting.until(shown, pace.at_least(_START_S, _START_LOOKS), poll_s=0.1):
+            pace.launched(time.monotonic() - begun)
+        else:
             self._hands.incident("slow_start", f"no window after {time.monotonic() - begun:.0f} s")
 
     def _end(self) -> None:
@@ -384,6 +413,15 @@ class Steps:
     def _set_clock(self, step: Step) -> None:
         self._frame.enter()
         self._clock.forward(step.number("forward"))
+
+    def hold_clock(self) -> None:
+        """See that a clock that was moved is still there: an emulator sets it back after a while."""
+        try:
+            said, done = self._clock.hold(), "moved again"
+        except ChangeRefused as error:
+            said, done = str(error), ""
+        if said:
+            self._hands.incident("clock_set_back", said, done)
 
     def _deep_link(self, step: Step) -> None:
         self._frame.enter()

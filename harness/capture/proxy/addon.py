@@ -9,8 +9,13 @@ from typing import TYPE_CHECKING, BinaryIO, Literal
 
 from mitmproxy import connection, dns, flow, http, io, tcp, tls, udp
 from mitmproxy.net.dns import classes, response_codes, types
-from mitmproxy.proxy import server_hooks
+from mitmproxy.proxy import layer, server_hooks
+from mitmproxy.proxy.layers import TCPLayer
 
+from harness.capture.proxy.datagrams import Datagram, Datagrams
+from harness.capture.proxy.proxy_protocol import Preamble
+from harness.capture.proxy.sunk import SunkTCP
+from harness.evidence.flows import TOLD
 from harness.evidence.records import Connection
 
 if TYPE_CHECKING:
@@ -39,6 +44,12 @@ def sinkhole_answer(request: "Message") -> "Message":
     return request.succeed([dns.ResourceRecord.A(question.name, address, ttl=60)])
 
 
+def _named(row: Connection, conn: connection.Connection) -> None:
+    """A connection that is known by its address has the name that its TLS says."""
+    if row.host == row.extra.get("address") and conn.sni:
+        row.host = conn.sni
+
+
 class Recorder:
     """Writes each flow in mitmproxy's own format as soon as it is whole, and one row per client connection.
 
@@ -53,6 +64,8 @@ class Recorder:
         self._connections: dict[str, Connection] = {}
         self._lock = threading.Lock()
         self._last_activity = time.monotonic()
+        self._brought: set[tuple[str, int]] = set()
+        self._datagrams = Datagrams(self._begin, self._end, on_connection)
 
     @property
     def in_flight(self) -> int:
@@ -86,6 +99,35 @@ class Recorder:
         with self._lock:
             self._connections[client.id] = Connection(id=client.id, time_us=start, host="", port=0, state="plain")
 
+    def meant(self, client_id: str, preamble: Preamble) -> tuple[str, int]:
+        """Note where a connection was meant to go, as the agent says; return where that is for mitmproxy."""
+        host, port = preamble.destination
+        with self._lock:
+            self._brought.add((host, port))
+            row = self._connections.get(client_id)
+            if row is not None:
+                row.host, row.port = preamble.name or host, port
+                row.extra = {"address": host, "pid": preamble.pid}
+        # In a sinkhole the address stands for a name, and nobody else knows which.
+        return (preamble.name, port) if preamble.name and self._network == "sinkhole" else (host, port)
+
+    def brought(self, host: str, port: int) -> bool:
+        """Whether the agent has brought anything here that was meant for that address."""
+        with self._lock:
+            return (host, port) in self._brought
+
+    def datagram(self, one: Datagram) -> None:
+        """Record a datagram that the agent tells of."""
+        with self._lock:
+            self._last_activity = time.monotonic()
+            self._brought.add((one.host, one.port))
+        self._datagrams.take(one)
+
+    def next_layer(self, data: layer.NextLayer) -> None:
+        """In a sinkhole raw TCP needs no server: mitmproxy's own addon has chosen the layer before."""
+        if self._network == "sinkhole" and type(data.layer) is TCPLayer:
+            data.layer = SunkTCP(data.context)
+
     def client_disconnected(self, client: connection.Client) -> None:
         """Write the connection's row."""
         self._write_connection(client.id)
@@ -115,6 +157,7 @@ class Recorder:
             row = self._connections.get(data.conn.id)
             if row is not None:
                 row.state = "decrypted"
+                _named(row, data.conn)
 
     def tls_failed_client(self, data: tls.TlsData) -> None:
         """The app refused our certificate (pinning, own trust store) or spoke broken TLS."""
@@ -123,11 +166,19 @@ class Recorder:
             if row is not None:
                 row.state = "failed"
                 row.reason = f"TLS: {data.conn.error or 'the app closed the connection during the handshake'}"
+                _named(row, data.conn)
 
     def server_connect(self, data: server_hooks.ServerConnectionHookData) -> None:
         """Keep every connection inside when the network is a sinkhole."""
         if self._network == "sinkhole":
             data.server.error = "sinkhole: nothing leaves"
+
+    def server_connect_error(self, data: server_hooks.ServerConnectionHookData) -> None:
+        """The server that the app wanted does not answer."""
+        with self._lock:
+            row = self._connections.get(data.client.id)
+            if row is not None and row.reason is None and self._network == "live":
+                row.reason = f"no connection to the server: {data.server.error}"[:300]
 
     # HTTP and WebSocket.
 
@@ -167,6 +218,10 @@ class Recorder:
     def tcp_start(self, item: tcp.TCPFlow) -> None:
         """A raw TCP stream begins."""
         address = item.server_conn.address or ("", 0)
+        with self._lock:
+            row = self._connections.get(item.client_conn.id)
+            if row is not None and row.extra.get("address") == address[0] != row.host:
+                item.metadata[TOLD] = {"host": row.host}  # the name that the app had looked up
         self._toward(item.client_conn.id, address[0], address[1])
         self._begin(item)
 
@@ -207,6 +262,7 @@ class Recorder:
 
     def done(self) -> None:
         """Write what has not ended: requests without an answer, open streams and connections."""
+        self._datagrams.done()
         with self._lock:
             rest = list(self._unfinished.values())
             open_connections = list(self._connections)

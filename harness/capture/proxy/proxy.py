@@ -4,6 +4,7 @@ import asyncio
 import fcntl
 import logging
 import os
+import secrets
 import threading
 from collections.abc import Callable
 from pathlib import Path
@@ -18,6 +19,8 @@ from harness.capture.device.options import RouteKind
 from harness.capture.device.protocol import ProxyAddress
 from harness.capture.proxy.addon import Network, Recorder
 from harness.capture.proxy.context import isolate
+from harness.capture.proxy.datagrams import Datagram
+from harness.capture.proxy.proxy_protocol import ProxyProtocol
 from harness.evidence.records import Connection
 
 START_SECONDS = 20.0
@@ -59,9 +62,9 @@ class Proxy:
     ) -> None:
         """``port`` 0 takes any free port. ``ca_dir`` holds mitmproxy's certificate authority.
 
-        ``kind`` is how the app's traffic arrives: to an explicit proxy, redirected by the kernel (TCP, and DNS on a
-        port of its own), or through a WireGuard tunnel, whose UDP port listens on every address: devices come from
-        outside.
+        ``kind`` is how the app's traffic arrives: to an explicit proxy, from the agent (each connection with a header
+        that says where it was meant to go), redirected by the kernel (TCP, and DNS on a port of its own), or through a
+        WireGuard tunnel, whose UDP port listens on every address: devices come from outside.
         """
         self.recorder = Recorder(flows, on_connection, network)
         self.port = port
@@ -69,6 +72,7 @@ class Proxy:
         self._kind: RouteKind = kind
         self._dns_port = 0
         self._tunnel = ""
+        self._token = secrets.token_hex(16) if kind == "agent" else ""
         self._network = network
         self._ca_dir = ca_dir or default_ca_dir()
         self._master: master.Master | None = None
@@ -82,6 +86,8 @@ class Proxy:
         self._ca_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
         self._make_ca()
         isolate()
+        if self._token:
+            ProxyProtocol.heard[self._token] = self.recorder.meant
         self._thread.start()
         if not self._ready.wait(START_SECONDS):
             raise ProxyError(f"mitmproxy did not start within {START_SECONDS:.0f} s.")
@@ -112,6 +118,12 @@ class Proxy:
             self._loop.call_soon_threadsafe(self._master.shutdown)
         if self._thread.ident is not None:
             self._thread.join(STOP_SECONDS)
+        ProxyProtocol.heard.pop(self._token, None)
+
+    def datagram(self, one: Datagram) -> None:
+        """Record a datagram that the agent tells of. May be called on any thread while the proxy runs."""
+        if self._loop is not None and not self._loop.is_closed():
+            self._loop.call_soon_threadsafe(self.recorder.datagram, one)
 
     def ca_pem(self) -> bytes:
         """Return the certificate authority's certificate in PEM, without its key. The proxy must have been started."""
@@ -124,12 +136,16 @@ class Proxy:
     def address(self) -> ProxyAddress:
         """Return where the proxy listens. It must have been started."""
         tunnel_port = self.port if self._tunnel else 0
-        return ProxyAddress(port=self.port, dns_port=self._dns_port, tunnel=self._tunnel, tunnel_port=tunnel_port)
+        return ProxyAddress(
+            port=self.port, dns_port=self._dns_port, tunnel=self._tunnel, tunnel_port=tunnel_port, token=self._token
+        )
 
     def _modes(self) -> list[str]:
         """mitmproxy's mode specifications (its documentation, 'Proxy Modes')."""
         if self._kind == "transparent":
             return [f"transparent@{self._host}:{self.port}", f"dns@{self._host}:0"]
+        if self._kind == "agent":
+            return [f"proxyprotocol:{self._token}@{self._host}:{self.port}"]
         if self._kind == "wireguard":
             return [f"wireguard:{self._ca_dir / 'wireguard.conf'}@{self.port}"]
         return [f"regular@{self._host}:{self.port}"]

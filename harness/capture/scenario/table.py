@@ -30,6 +30,10 @@ class Spec:
 
 STEPS: dict[str, Spec] = {
     "launch": Spec("Start the app as its icon does, stopped until the hooks are in."),
+    "await_consent": Spec(
+        "Look until the app shows its privacy dialog, at most so long after its launch; no error if it shows none.",
+        optional=_AT_MOST,
+    ),
     "relaunch": Spec("End the app and start it again."),
     "wait": Spec("Wait.", {"seconds": Seconds()}, short="seconds"),
     "settle": Spec(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from .interpreter import Channels, Shell
 from .io import Empty
+from .parse import Incomplete, ShellSyntaxError, parse
 
 _PROMPT = "sandbox:{} # "
 
@@ -32,6 +33,35 @@ async def interact(shell: Shell, channels: Channels, *, tty: bool) -> int:
     if buffer and not tty:
         await _run(shell, channels, buffer)
     return shell.last
+
+
+async def read_script(shell: Shell, channels: Channels) -> int:
+    """Run commands as they come on the input, without a terminal: a line, or as many as belong together."""
+    pending = ""
+    while data := await channels.stdin.read():
+        pending += data.decode("utf-8", "surrogateescape")
+        while (end := _complete(pending)) is not None:
+            line, pending = pending[:end], pending[end + 1 :]
+            if await _run(shell, channels, line):
+                return shell.last
+    if pending:
+        await _run(shell, channels, pending)
+    return shell.last
+
+
+def _complete(text: str) -> int | None:
+    """Where the first line end is that also ends a command; ``None`` when that has not come."""
+    end = text.find("\n")
+    while end >= 0:
+        try:
+            parse(text[:end])
+        except Incomplete:
+            end = text.find("\n", end + 1)
+            continue
+        except ShellSyntaxError:
+            pass  # the line's own mistake, which running it tells
+        return end
+    return None
 
 
 async def _run(shell: Shell, channels: Channels, line: str) -> bool:

@@ -14,7 +14,7 @@ from harness.sandbox import caller
 from harness.sandbox.system.procfs import refresh
 from harness.sandbox.system.programs import version_of
 
-from .io import Buffer, Bytes, Empty, Null, Pipe, Sink, Source, read_all
+from .io import Buffer, Bytes, Empty, Null, Pipe, Sink, Source
 from .parse import Command, Part, Redirect, ShellSyntaxError, Step, Word, parse
 from .registry import Context, UsageError, commands
 
@@ -212,21 +212,22 @@ class Shell:
         return 127
 
     async def _stand_in(self, context: Context, version: str) -> int:
-        """Run a stand-in for frida-server: ``--version``, or ``-l HOST:PORT -D``."""
+        """Run a stand-in for frida-server: ``--version``, or ``-l HOST:PORT``, which returns when it ends."""
         if context.args == ["--version"]:
             await context.line(version)
             return 0
-        if "-l" not in context.args or "-D" not in context.args:
-            await context.error("the stand-in for frida-server needs -l HOST:PORT and -D")
+        if "-l" not in context.args:
+            await context.error("the stand-in for frida-server needs -l HOST:PORT")
             return 1
         if caller.uid.get() != caller.ROOT:
             await context.error("Unable to start: the stand-in for frida-server needs root")
             return 1
         address = context.args[context.args.index("-l") + 1]
-        problem = await self.device.programs.start(context.name.rpartition("/")[2], address)
-        if problem:
-            await context.error(problem)
-        return int(bool(problem))
+        program = await self.device.programs.start(context.name.rpartition("/")[2], address)
+        if isinstance(program, str):
+            await context.error(program)
+            return 1
+        return await program.child.wait()
 
     async def _redirect(self, redirects: list[Redirect], channels: Channels, opened: list[FileSink]) -> Channels:
         for redirect in redirects:
@@ -399,7 +400,7 @@ async def _as_root(context: Context, channels: Channels) -> int:
         return await context.shell.run(" ".join(args[1:]), channels)
     if args:
         return await context.shell.execute(args, channels)
-    return await context.shell.run((await read_all(channels.stdin)).decode("utf-8", "surrogateescape"), channels)
+    return await _from_input(context.shell, channels)
 
 
 async def _sh(context: Context, channels: Channels) -> int:
@@ -411,8 +412,21 @@ async def _sh(context: Context, channels: Channels) -> int:
         data = context.device.vfs.read_bytes(context.path(context.args[0]))
         line = data.decode("utf-8", "surrogateescape")
     else:
-        line = (await read_all(channels.stdin)).decode("utf-8", "surrogateescape")
+        return await _from_input(inner, channels)
     return await inner.run(line, channels)
+
+
+async def _from_input(shell: Shell, channels: Channels) -> int:
+    from .interactive import read_script
+
+    return await read_script(shell, channels)
+
+
+async def _wait(context: Context, _channels: Channels) -> int:
+    """Until everything in the background has ended."""
+    while waiting := list(context.shell._background):
+        await asyncio.wait(waiting)
+    return 0
 
 
 async def _type(context: Context, _channels: Channels) -> int:
@@ -430,6 +444,7 @@ async def _type(context: Context, _channels: Channels) -> int:
 
 
 _BUILTINS = {
-    "cd": _cd, "exit": _exit, "export": _export, "unset": _unset, "exec": _exec, "command": _type, "su": _su,
-    "sh": _sh, "/system/bin/sh": _sh, "time": _pass_on, "nohup": _pass_on, "which": _type, "eval": _pass_on,
+    "cd": _cd, "exit": _exit, "export": _export, "unset": _unset, "exec": _exec, "wait": _wait, "command": _type,
+    "su": _su, "sh": _sh, "/system/bin/sh": _sh, "time": _pass_on, "nohup": _pass_on, "setsid": _pass_on,
+    "which": _type, "eval": _pass_on,
 }  # fmt: skip

@@ -19,6 +19,10 @@ class ShellSyntaxError(Exception):
     """The line cannot be parsed; the text is what the shell prints after its name."""
 
 
+class Incomplete(ShellSyntaxError):
+    """The line is the beginning of a longer one: a shell that reads lines reads on."""
+
+
 @dataclass(frozen=True, slots=True)
 class Part:
     """A piece of a word. ``kind``: ``text``, ``variable`` (its name) or ``command`` (a command line)."""
@@ -102,7 +106,7 @@ class _Parser:
                 continue
             if self._peek() is None or (until is not None and current == until):
                 if operator != ";" or (self._peek() is None and until is not None):
-                    raise ShellSyntaxError("syntax error: unexpected EOF")
+                    raise Incomplete("syntax error: unexpected EOF")
                 return found
             found.append(self._pipeline(operator))
             following = self._operator()
@@ -221,7 +225,7 @@ def _word(line: str, position: int) -> tuple[Word, int]:
         if char == "'":
             end = line.find("'", position + 1)
             if end < 0:
-                raise ShellSyntaxError("no closing quote")
+                raise Incomplete("no closing quote")
             add(line[position + 1 : end], True)
             position = end + 1
         elif char == '"':
@@ -242,7 +246,7 @@ def _double_quoted(line: str, position: int, parts: Word, add: _Add) -> int:
     add("", True)
     while True:
         if position >= len(line):
-            raise ShellSyntaxError("no closing quote")
+            raise Incomplete("no closing quote")
         char = line[position]
         if char == '"':
             return position + 1
@@ -261,7 +265,7 @@ def _expansion(line: str, position: int, parts: Word, add: _Add, *, quoted: bool
     if line[position] == "`":
         end = line.find("`", position + 1)
         if end < 0:
-            raise ShellSyntaxError("no closing quote")
+            raise Incomplete("no closing quote")
         parts.append(Part("command", line[position + 1 : end], quoted))
         return end + 1
     following = line[position + 1 : position + 2]
@@ -307,7 +311,7 @@ def _closing(line: str, position: int) -> int:
             if not depth:
                 return position
         position += 1
-    raise ShellSyntaxError("syntax error: no closing ')'")
+    raise Incomplete("syntax error: no closing ')'")
 
 
 def _is_name(text: str) -> bool:

@@ -66,6 +66,9 @@ class Calls:
             raise security_error(f"pid {args.get('pid')} is not process {process.name}")
         package, device = process.package, self._device
         host = device.state.setting("global", "global_http_proxy_host")
+        network = device.network
+        if network == "routed":  # the agent, which takes what would leave, is in processes that were held
+            network = "live" if process.gated else "sinkhole"
         proxy = f"{host}:{device.state.setting('global', 'global_http_proxy_port')}" if host else None
         return {
             "package": package.name, "process": process.name, "application": package.application,
@@ -75,7 +78,7 @@ class Calls:
             "label": package.label, "requested_permissions": package.permissions,
             "http_proxy": proxy,
             "ca_dir": str(self._store(process)), "build": device.properties.build(),
-            "network": device.network, "clock_offset_ms": device.clock_offset_ms,
+            "network": network, "clock_offset_ms": device.clock_offset_ms,
         }  # fmt: skip
 
     def _store(self, process: Process) -> Path:

@@ -68,7 +68,7 @@ class Device:
         #: Called by :meth:`reboot`: the daemon hangs up.
         self.on_reboot: list[Callable[[], Awaitable[None]]] = []
         self.vfs = Vfs(state_dir / "root", self.mounts)
-        make_tree(self.vfs)
+        make_tree(self.vfs, self.api_level)
         self.log = LogBuffer()
         self.state = DeviceState(state_dir / "state.json")
         self.properties = Properties(self.state, api_level=api_level, serial=serial or f"SANDBOX{secrets.token_hex(4)}")
@@ -181,7 +181,7 @@ class Device:
         for name in self.vfs.listdir("/"):
             await asyncio.to_thread(shutil.rmtree, self.vfs.root / name, True)
             (self.vfs.root / name).unlink(missing_ok=True)
-        make_tree(self.vfs)
+        make_tree(self.vfs, self.api_level)
         self.log.clear()
 
     def now(self) -> float:

@@ -138,7 +138,9 @@ class PackageManager:
                 last_update_ms=_int(facts.get("last_update_ms"), 1_600_000_000_000),
             )  # fmt: skip
 
-    def install(self, facts: ApkFacts, apk: bytes, *, replace: bool, downgrade: bool, grant: bool) -> Package:
+    def install(
+        self, facts: ApkFacts, apk: bytes, *, replace: bool, downgrade: bool, grant: bool, bypass: bool
+    ) -> Package:
         """Install or update. Raises :class:`InstallError` as Android refuses."""
         name = facts.package
         if name in self._system:
@@ -151,6 +153,12 @@ class PackageManager:
                 "INSTALL_FAILED_OLDER_SDK",
                 f"Failed parse during installPackageLI: Requires newer sdk version #{facts.min_sdk} "
                 f"(current version is #{self._api_level})",
+            )
+        least = 24 if self._api_level >= 35 else 23 if self._api_level >= 34 else 0
+        if facts.target_sdk < least and not bypass:
+            raise InstallError(
+                "INSTALL_FAILED_DEPRECATED_SDK_VERSION",
+                f"App package must target at least SDK version {least}, but found {facts.target_sdk}",
             )
         old = self._installed.get(name)
         if old is not None:

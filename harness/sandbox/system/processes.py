@@ -26,7 +26,7 @@ _KEPT_EXITS = 1000
 
 @dataclass(slots=True, eq=False)
 class Process:
-    """One app process. ``attached`` is set when it may run; ``held`` while it waits for ``resume``."""
+    """One app process. ``attached``: it may run; ``held``: it waits for ``resume``; ``gated``: it was held at first."""
 
     name: str
     package: Package
@@ -41,6 +41,7 @@ class Process:
     child: asyncio.subprocess.Process | None = None
     doomed: bool = False
     isolated: bool = False
+    gated: bool = False
 
 
 #: Answers an app's call: (process, name, args).
@@ -141,7 +142,7 @@ class ProcessTable:
         process = self._running.get(name)
         if process is None:
             held = package.name in self._hold and not isolated_for
-            process = Process(name, package, time.time(), held=held, isolated=bool(isolated_for))
+            process = Process(name, package, time.time(), held=held, isolated=bool(isolated_for), gated=held)
             if not process.held:
                 process.released.set()
             self._running[process.name] = process

@@ -54,8 +54,8 @@ class Programs:
         self._running = [item for item in self._running if item.child.returncode is None]
         return self._running
 
-    async def start(self, name: str, address: str) -> str:
-        """Start one that listens on ``HOST:PORT``; the text says why it did not."""
+    async def start(self, name: str, address: str) -> Program | str:
+        """Start one that listens on ``HOST:PORT``; a text says why it did not."""
         child = await asyncio.create_subprocess_exec(
             sys.executable, "-m", "harness.sandbox.portal", address, stdin=asyncio.subprocess.PIPE,
             stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.DEVNULL, env=import_environment(),
@@ -66,8 +66,9 @@ class Programs:
         except TimeoutError:
             line = b"Unable to start: it does not answer\n"
         if line.strip() == b"ready":
-            self._running.append(Program(child.pid, name, child))
-            return ""
+            program = Program(child.pid, name, child)
+            self._running.append(program)
+            return program
         with contextlib.suppress(ProcessLookupError):
             child.kill()
         await child.wait()

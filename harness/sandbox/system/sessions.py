@@ -23,6 +23,7 @@ class Options:
     replace: bool = True
     grant: bool = False
     downgrade: bool = False
+    bypass_target: bool = False
 
 
 @dataclass(slots=True)
@@ -116,7 +117,12 @@ async def install(
     data = await asyncio.to_thread(path.read_bytes)
     try:
         package = device.packages.install(
-            facts, data, replace=options.replace, downgrade=options.downgrade, grant=options.grant
+            facts,
+            data,
+            replace=options.replace,
+            downgrade=options.downgrade,
+            grant=options.grant,
+            bypass=options.bypass_target,
         )
         for name, split in (splits or {}).items():
             package.splits.append(f"{package.path.rpartition('/')[0]}/split_{name}.apk")

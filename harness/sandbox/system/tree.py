@@ -18,7 +18,7 @@ _DIRECTORIES = (
     "/data/app", "/data/data", "/data/local/tmp", "/data/misc/user/0", "/data/user", "/dev", "/mnt", "/proc",
     "/storage/emulated/0/Android/data", "/storage/emulated/0/DCIM", "/storage/emulated/0/Download",
     "/storage/emulated/0/Pictures", "/system/app", "/system/bin", "/system/etc/security", "/vendor",
-    SYSTEM_STORE, USER_STORE, APEX_STORE, "/apex",
+    SYSTEM_STORE, USER_STORE, "/apex",
 )  # fmt: skip
 _LINKS = {
     "/sdcard": "/storage/emulated/0", "/storage/self": "/storage/emulated", "/data/user/0": "/data/data",
@@ -32,9 +32,9 @@ def store_of(api_level: int) -> str:
     return APEX_STORE if api_level >= 34 else SYSTEM_STORE
 
 
-def make_tree(vfs: Vfs) -> None:
+def make_tree(vfs: Vfs, api_level: int) -> None:
     """Make the directories, links and files of a new device; those that exist stay."""
-    for path in _DIRECTORIES:
+    for path in (*_DIRECTORIES, *([APEX_STORE] if api_level >= 34 else [])):
         vfs.makedirs(path)
     for path, target in _LINKS.items():
         if not vfs.exists(path):

@@ -1,20 +1,20 @@
-// agent built from 535ef10860ea51669952c35ce038205e1edd2ba043da7a2b9b52361fc8742c4d
+// agent built from d5b5e77836c40d84b23470c9772ccbf32109df43d08241f5d684c3b8f3686121
 "use strict";
 (() => {
   // src/attach.ts
   var ATTACH_AS_DAEMON = 7;
   var VERSION = 65542;
-  var jvm = Process.findModuleByName("libjvm.so");
-  if (jvm !== null) {
-    const created = new NativeFunction(jvm.getExportByName("JNI_GetCreatedJavaVMs"), "int", ["pointer", "int", "pointer"]);
-    const vms = Memory.alloc(24);
+  var runtime = Process.findModuleByName("libjvm.so") ?? Process.findModuleByName("libart.so");
+  if (runtime !== null) {
+    const created = new NativeFunction(runtime.getExportByName("JNI_GetCreatedJavaVMs"), "int", ["pointer", "int", "pointer"]);
+    const vms = Memory.alloc(16);
     if (created(vms, 1, vms.add(8)) === 0 && vms.add(8).readS32() > 0) {
       const vm = vms.readPointer();
       const attach = new NativeFunction(vm.readPointer().add(ATTACH_AS_DAEMON * Process.pointerSize).readPointer(), "int", ["pointer", "pointer", "pointer"]);
       const name = Memory.allocUtf8String("agent");
-      const args = Memory.alloc(24);
+      const args = Memory.alloc(3 * Process.pointerSize);
       args.writeS32(VERSION);
-      args.add(8).writePointer(name);
+      args.add(Process.pointerSize).writePointer(name);
       if (attach(vm, vms, args) === 0) {
         leaveGroup(vms.readPointer());
       }
@@ -45,382 +45,89 @@
 /*@bridge*/
 "use strict";
 (() => {
-  // src/operation.ts
-  var PATIENCE_MS = 1e4;
-  var operator = 0;
-  function operating(work) {
-    const before3 = operator;
-    operator = Process.getCurrentThreadId();
-    try {
-      work();
-    } finally {
-      operator = before3;
-    }
-  }
-  function settled() {
-    if (operator === 0 || operator === Process.getCurrentThreadId()) {
-      return;
-    }
-    const end3 = Date.now() + PATIENCE_MS;
-    while (operator !== 0 && Date.now() < end3) {
-      Thread.sleep(1e-3);
-    }
-  }
-
-  // src/jni.ts
-  var CONSTRUCTOR = 1;
-  var STATIC = 2;
-  var functions = /* @__PURE__ */ new Map();
-  function jni(env, index, ret, args, scheduling = "exclusive") {
-    if (scheduling === "exclusive") {
-      settled();
-    }
-    const key = `${index}|${scheduling}|${ret}|${args.join()}`;
-    let found = functions.get(key);
-    if (found === void 0) {
-      const address = env.readPointer().add(index * Process.pointerSize).readPointer();
-      found = new NativeFunction(address, ret, args, { exceptions: "propagate", scheduling });
-      functions.set(key, found);
-    }
-    return found;
-  }
-  function plain(index, ret, args) {
-    let bound = null;
-    const types2 = ["pointer", ...args];
-    return (env, ...rest) => {
-      settled();
-      return (bound ??= jni(env, index, ret, types2))(env, ...rest);
-    };
-  }
-  var reflected = plain(9, "pointer", ["pointer", "pointer", "uint8"]);
-  var throwRef = plain(13, "int", ["pointer"]);
-  var exceptionOccurred = plain(15, "pointer", []);
-  var exceptionClear = plain(17, "void", []);
-  var pushFrame = plain(19, "int", ["int"]);
-  var popFrame = plain(20, "pointer", ["pointer"]);
-  var newGlobal = plain(21, "pointer", ["pointer"]);
-  var isSame = plain(24, "uint8", ["pointer", "pointer"]);
-  var allocate = plain(27, "pointer", ["pointer"]);
-  var getClass = plain(31, "pointer", ["pointer"]);
-  var isInstance = plain(32, "uint8", ["pointer", "pointer"]);
-  var arrayLength = plain(171, "int", ["pointer"]);
-  var arrayElement = plain(173, "pointer", ["pointer", "int"]);
-  var newArray = plain(172, "pointer", ["int", "pointer", "pointer"]);
-  var setElement = plain(174, "void", ["pointer", "int", "pointer"]);
-  var newByteArray = plain(176, "pointer", ["int"]);
-  var newWeak = plain(226, "pointer", ["pointer"]);
-  var deleteWeak = plain(227, "void", ["pointer"]);
-  var exceptionCheck = plain(228, "uint8", []);
-  var stringLength = plain(164, "int", ["pointer"]);
-  var stringRegion = plain(220, "void", ["pointer", "int", "int", "pointer"]);
-  var newStringUtf = plain(167, "pointer", ["pointer"]);
-  var methodIdOf = plain(33, "pointer", ["pointer", "pointer", "pointer"]);
-  var staticMethodIdOf = plain(113, "pointer", ["pointer", "pointer", "pointer"]);
-  var fieldIdOf = plain(94, "pointer", ["pointer", "pointer", "pointer"]);
-  var LETTER = {
-    L: { ffi: "pointer", call: 0 },
-    Z: { ffi: "uint8", call: 1 },
-    B: { ffi: "int8", call: 2 },
-    C: { ffi: "uint16", call: 3 },
-    S: { ffi: "int16", call: 4 },
-    I: { ffi: "int32", call: 5 },
-    J: { ffi: "int64", call: 6 },
-    F: { ffi: "float", call: 7 },
-    D: { ffi: "double", call: 8 },
-    V: { ffi: "void", call: 9 }
+  var __defProp = Object.defineProperty;
+  var __export = (target3, all3) => {
+    for (var name2 in all3)
+      __defProp(target3, name2, { get: all3[name2], enumerable: true });
   };
-  var BY_FFI = Object.fromEntries(Object.values(LETTER).map((l) => [l.ffi, l.call]));
-  function passThrough(env) {
-    pushFrame(env, 1);
-    popFrame(env, NULL);
-  }
-  function cleared(env) {
-    if (exceptionCheck(env) === 0) {
-      return false;
-    }
-    exceptionClear(env);
-    return true;
-  }
-  function originalCall(env, isStatic, ret, args) {
-    const index = (isStatic ? 114 : 64) + 3 * BY_FFI[ret];
-    const head2 = isStatic ? ["pointer", "pointer", "pointer"] : ["pointer", "pointer", "pointer", "pointer"];
-    return jni(env, index, ret, args.length > 0 ? [...head2, "...", ...args] : head2, "cooperative");
-  }
-  function memberId(env, lookup, cls, name2, sig) {
-    const id = lookup(env, cls, Memory.allocUtf8String(name2), Memory.allocUtf8String(sig));
-    return cleared(env) || id.isNull() ? null : id;
-  }
-  function descriptor(type) {
-    const primitive2 = "boolean:Z byte:B char:C short:S int:I long:J float:F double:D void:V".split(" ").find((p) => p.startsWith(type + ":"));
-    if (primitive2 !== void 0) {
-      return primitive2.slice(-1);
-    }
-    return type.endsWith("[]") ? "[" + descriptor(type.slice(0, -2)) : `L${type.replace(/\./g, "/")};`;
-  }
-  function member(env, cls, type, name2, isField, args = "") {
-    const sig = descriptor(type);
-    const id = isField ? memberId(env, fieldIdOf, cls, name2, sig) : memberId(env, methodIdOf, cls, name2, `(${args})${sig}`);
-    return id === null ? null : { id, isField, letter: sig.startsWith("[") ? "L" : sig[0] };
-  }
-  function staticMethod(env, cls, name2, sig) {
-    const id = memberId(env, staticMethodIdOf, cls, name2, sig);
-    if (id === null) {
-      throw new Error(`no static method ${name2}${sig}`);
-    }
-    return id;
-  }
-  function read(env, ref, m, ...args) {
-    const { ffi, call } = LETTER[m.letter];
-    if (m.isField) {
-      return jni(env, 95 + call, ffi, ["pointer", "pointer", "pointer"])(env, ref, m.id);
-    }
-    const types2 = args.map((a) => typeof a === "number" ? "int32" : "pointer");
-    const f = jni(env, 34 + 3 * call, ffi, ["pointer", "pointer", "pointer", ...types2.length ? ["...", ...types2] : []], "cooperative");
-    const value2 = f(env, ref, m.id, ...args);
-    return cleared(env) ? null : value2;
-  }
-  function readExact(env, ref, cls, m, ...args) {
-    const { ffi, call } = LETTER[m.letter];
-    const types2 = args.map((a) => typeof a === "number" ? "int32" : "pointer");
-    const head2 = ["pointer", "pointer", "pointer", "pointer"];
-    const f = jni(env, 64 + 3 * call, ffi, types2.length ? [...head2, "...", ...types2] : head2, "cooperative");
-    const value2 = f(env, ref, cls, m.id, ...args);
-    return cleared(env) ? null : value2;
-  }
-  var staticFieldIdOf = plain(144, "pointer", ["pointer", "pointer", "pointer"]);
-  function readStatic(env, cls, field) {
-    const sig = descriptor(field.type);
-    const id = staticFieldIdOf(env, cls, Memory.allocUtf8String(field.name), Memory.allocUtf8String(sig));
-    if (cleared(env) || id.isNull()) {
-      return NULL;
-    }
-    const { ffi, call } = LETTER[sig.startsWith("[") ? "L" : sig[0]];
-    return jni(env, 145 + call, ffi, ["pointer", "pointer", "pointer"])(env, cls, id);
-  }
-  function instanceMethod(env, cls, name2, sig) {
-    const id = memberId(env, methodIdOf, cls, name2, sig);
-    if (id === null) {
-      throw new Error(`no method ${name2}${sig}`);
-    }
-    return id;
-  }
-  function callMethod(env, self, id, letter2, types2, ...args) {
-    const { ffi, call } = LETTER[letter2];
-    const f = jni(env, 34 + 3 * call, ffi, ["pointer", "pointer", "pointer", ...types2.length ? ["...", ...types2] : []], "cooperative");
-    return f(env, self, id, ...args);
-  }
-  function callStatic(env, cls, id, letter2, types2, ...args) {
-    const { ffi, call } = LETTER[letter2];
-    const f = jni(env, 114 + 3 * call, ffi, ["pointer", "pointer", "pointer", ...types2.length ? ["...", ...types2] : []], "cooperative");
-    return f(env, cls, id, ...args);
-  }
-  var scratch = Memory.alloc(16384);
-  function text(env, s, limit) {
-    const length = stringLength(env, s);
-    const n = Math.min(length, limit);
-    if (n === 0) {
-      return { text: "", length };
-    }
-    const to = n * 2 <= 16384 ? scratch : Memory.alloc(n * 2);
-    stringRegion(env, s, 0, n, to);
-    return { text: utf16(to, n), length };
-  }
-  function utf16(from, n) {
-    const units = new Uint16Array(from.readByteArray(n * 2));
-    let out3 = "";
-    for (let i = 0; i < n; i += 4096) {
-      out3 += String.fromCharCode.apply(null, units.subarray(i, Math.min(n, i + 4096)));
-    }
-    return /[\ud800-\udfff]/.test(out3) ? out3.replace(/[\ud800-\udbff](?![\udc00-\udfff])|(^|[^\ud800-\udbff])[\udc00-\udfff]/g, "$1\uFFFD") : out3;
-  }
-  function newString(env, value2) {
-    return newStringUtf(env, Memory.allocUtf8String(value2));
-  }
-  var REGION = {
-    Z: { index: 199, size: 1 },
-    B: { index: 200, size: 1 },
-    C: { index: 201, size: 2 },
-    S: { index: 202, size: 2 },
-    I: { index: 203, size: 4 },
-    J: { index: 204, size: 8 },
-    F: { index: 205, size: 4 },
-    D: { index: 206, size: 8 }
-  };
-  function region(env, array2, letter2, start2, n) {
-    const { index, size: size2 } = REGION[letter2];
-    const to = n * size2 <= 16384 ? scratch : Memory.alloc(n * size2);
-    jni(env, index, "void", ["pointer", "pointer", "int", "int", "pointer"])(env, array2, start2, n, to);
-    return to;
-  }
 
-  // src/classes.ts
-  var helpers = null;
-  var overriding = /* @__PURE__ */ new Map();
-  var lateLoader = null;
-  var globals = /* @__PURE__ */ new Map();
-  function need(m, what) {
-    if (m === null) {
-      throw new Error(`the runtime has no ${what}`);
-    }
-    return m;
+  // src/checks.ts
+  var COMPLAINTS = globalThis.harnessChecksJni ?? "";
+  var FAULTS = ["", "on a thread that is not attached", "with another thread's JNIEnv", "with an exception pending"];
+  var MOST = 64;
+  var EXCUSED = [15, 16, 17, 19, 20, 22, 23, 166, 170, 191, 192, 193, 194, 195, 196, 197, 198, 218, 223, 225, 227, 228];
+  var LOOKUP = COMPLAINTS === "" ? `
+#define JNI(index) ((*(void ***) env)[index])
+` : `
+extern int open (const char *, int, ...);
+extern int dprintf (int, const char *, ...);
+extern int close (int);
+
+int misuse (void *env, int index) {
+  int (*get_env) (void *, void **, int);
+  uint8_t (*pending) (void *);
+  void *own = 0;
+  if (g.vm.p == 0) return 0;
+  get_env = (*(void ***) g.vm.p)[6];
+  if (get_env (g.vm.p, &own, 0x10006) != 0) return 1;
+  if (own != env) return 2;
+  switch (index) { ${EXCUSED.map((index) => `case ${index}:`).join(" ")} return 0; }
+  pending = (*(void ***) env)[228];
+  return pending (env) ? 3 : 0;
+}
+
+void complain (const char *where, int index, const char *fault) {
+  int file;
+  if (g.complaining || g.complaints >= ${MOST}) return;
+  g.complaining = 1;
+  g.complaints++;
+  file = open (g.complaints_to.p, 02001, 0); /* O_WRONLY | O_APPEND: a file that is gone has no reader */
+  if (file >= 0) {
+    dprintf (file, "process %d: JNI function %d called %s by %s\\n", getpid (), index, fault, where);
+    close (file);
   }
-  function prepare(env) {
-    const h = env.handle;
-    const global2 = (name2) => newGlobal(h, env.findClass(name2));
-    const classClass = global2("java/lang/Class");
-    const systemClass = global2("java/lang/System");
-    const loaderClass = global2("java/lang/ClassLoader");
-    const getLoader = staticMethod(h, loaderClass, "getSystemClassLoader", "()Ljava/lang/ClassLoader;");
-    helpers = {
-      classClass,
-      systemClass,
-      forName: staticMethod(h, classClass, "forName", "(Ljava/lang/String;ZLjava/lang/ClassLoader;)Ljava/lang/Class;"),
-      loader: newGlobal(h, callStatic(h, loaderClass, getLoader, "L", [])),
-      identity: staticMethod(h, systemClass, "identityHashCode", "(Ljava/lang/Object;)I"),
-      getName: need(member(h, classClass, "java.lang.String", "getName", false), "Class.getName"),
-      getLoader: need(member(h, classClass, "java.lang.ClassLoader", "getClassLoader", false), "Class.getClassLoader"),
-      declared: need(member(h, classClass, "java.lang.reflect.Method[]", "getDeclaredMethods", false), "getDeclaredMethods"),
-      holder: need(member(h, env.findClass("java/lang/reflect/Method"), "java.lang.Class", "getDeclaringClass", false), "getDeclaringClass"),
-      modifiers: need(member(h, env.findClass("java/lang/reflect/Method"), "int", "getModifiers", false), "getModifiers")
+  g.complaining = 0;
+}
+
+static void *checked (void *env, int index, const char *where) {
+  switch (misuse (env, index)) {
+    ${FAULTS.slice(1).map((fault, i) => `case ${i + 1}: complain (where, index, ${JSON.stringify(fault)}); break;`).join("\n    ")}
+  }
+  return env;
+}
+
+#define JNI(index) ((*(void ***) checked (env, index, __FUNCTION__))[index])
+`;
+  var CHECK_IMPORTS = COMPLAINTS === "" ? [] : ["open", "dprintf", "close"];
+
+  // src/layout.ts
+  function fieldInC(name2) {
+    return name2.replace(/[A-Z]/g, (letter2) => `_${letter2.toLowerCase()}`);
+  }
+  function layoutOf(structs) {
+    const places = Object.entries(structs).flatMap(([struct, fields]) => Object.entries(fields).map(([name2, at]) => ({
+      text: `${struct}.${name2}`,
+      at,
+      source: name2 === "size" ? `sizeof (struct ${struct})` : `(uintptr_t) &((struct ${struct} *) 0)->${fieldInC(name2)}`
+    })));
+    const lines = places.map(({ source }, i) => `  to[${i}] = (int32_t) (${source});`);
+    return {
+      source: `
+void layout (int32_t *to) {
+${lines.join("\n")}
+}
+`,
+      misfit(layout3) {
+        const found3 = Memory.alloc(4 * places.length);
+        new NativeFunction(layout3, "void", ["pointer"], { scheduling: "exclusive" })(found3);
+        const wrong = places.findIndex(({ at: at2 }, i) => found3.add(4 * i).readS32() !== at2);
+        if (wrong < 0) {
+          return "";
+        }
+        const { text: text4, at } = places[wrong];
+        return `the agent's native part has ${text4} at ${found3.add(4 * wrong).readS32()}, not at ${at}: it does not fit this processor (${Process.arch})`;
+      }
     };
-    if (Java.api.flavor === "jvm") {
-      Object.getPrototypeOf(env).findClass = function(name2) {
-        const kept7 = overriding.get(name2.replace(/\//g, "."));
-        return kept7 !== void 0 ? this.newLocalRef(kept7) : findQuietly(this.handle, name2.replace(/\//g, "."));
-      };
-      const constructor = env.findClass("java/lang/reflect/Constructor");
-      const declaring = need(member(h, constructor, "java.lang.Class", "getDeclaringClass", false), "getDeclaringClass");
-      const equals = need(member(h, constructor, "boolean", "equals", false, "Ljava/lang/Object;"), "Constructor.equals");
-      Object.getPrototypeOf(env).fromReflectedMethod = function(method) {
-        return constructorId(this.handle, read(this.handle, method, declaring), method, equals);
-      };
-    }
-  }
-  function constructorId(env, cls, constructor, equals) {
-    const jvmti = Java.api.jvmti.handle;
-    const call = (index, ...args) => new NativeFunction(jvmti.readPointer().add(index * Process.pointerSize).readPointer(), "int", ["pointer", ...args], { scheduling: "exclusive" });
-    settled();
-    const [getMethods, getName, deallocate] = [call(51, "pointer", "pointer", "pointer"), call(63, "pointer", "pointer", "pointer", "pointer"), call(46, "pointer")];
-    const out3 = Memory.alloc(16);
-    if (getMethods(jvmti, cls, out3, out3.add(8)) !== 0) {
-      throw new Error("the runtime does not list the constructors");
-    }
-    const ids = out3.add(8).readPointer();
-    try {
-      for (let i = 0; i < out3.readS32(); i++) {
-        const id = ids.add(i * Process.pointerSize).readPointer();
-        const name2 = Memory.alloc(8);
-        if (getName(jvmti, id, name2, NULL, NULL) !== 0) {
-          continue;
-        }
-        const isConstructor = name2.readPointer().readUtf8String() === "<init>";
-        deallocate(jvmti, name2.readPointer());
-        if (isConstructor && read(env, reflected(env, cls, id, 0), equals, constructor)) {
-          return id;
-        }
-      }
-    } finally {
-      deallocate(jvmti, ids);
-    }
-    throw new Error("the runtime does not know a constructor of its own");
-  }
-  function tools() {
-    if (helpers === null) {
-      throw new Error("classes.prepare() has not run");
-    }
-    return helpers;
-  }
-  function findQuietly(env, name2) {
-    const t = tools();
-    const found = callStatic(env, t.classClass, t.forName, "L", ["pointer", "uint8", "pointer"], newString(env, name2), 0, lateLoader ?? t.loader);
-    if (cleared(env) || found.isNull()) {
-      throw new Error(`no such class: ${name2}`);
-    }
-    link(env, found);
-    return found;
-  }
-  function link(env, cls) {
-    read(env, cls, tools().declared);
-  }
-  function withClass(name2, cls, loader, work) {
-    const [was, before3] = [overriding.get(name2), lateLoader];
-    overriding.set(name2, cls);
-    lateLoader = loader;
-    try {
-      return work();
-    } finally {
-      lateLoader = before3;
-      if (was === void 0) {
-        overriding.delete(name2);
-      } else {
-        overriding.set(name2, was);
-      }
-    }
-  }
-  function loaderOf(env, cls) {
-    const ref = read(env, cls, tools().getLoader);
-    return ref === null || ref.isNull() ? { ref: tools().loader, name: "boot" } : { ref, name: className(env, getClass(env, ref)) };
-  }
-  function classRef(env, name2) {
-    let found = globals.get(name2);
-    if (found === void 0 || found === null) {
-      try {
-        found = newGlobal(env, Java.use(name2).$copyClassHandle(Java.vm.getEnv()));
-      } catch {
-        found = null;
-      }
-      globals.set(name2, found);
-    }
-    return found;
-  }
-  function className(env, cls) {
-    const name2 = read(env, cls, tools().getName);
-    return name2 === null ? "?" : text(env, name2, 1024).text;
-  }
-  function identityOf(env, ref) {
-    const t = tools();
-    return ref.isNull() ? 0 : callStatic(env, t.systemClass, t.identity, "I", ["pointer"], ref);
-  }
-  function reflect(env, cls, method, ask3) {
-    pushFrame(env.handle, 8);
-    try {
-      return ask3(reflected(env.handle, cls.$copyClassHandle(env), method.handle, method.type === STATIC ? 1 : 0));
-    } finally {
-      popFrame(env.handle, NULL);
-    }
-  }
-  function declaringClass(env, cls, method) {
-    return reflect(env, cls, method, (m) => className(env.handle, read(env.handle, m, tools().holder)));
-  }
-  function hasBody(env, cls, method) {
-    return reflect(env, cls, method, (m) => (Number(read(env.handle, m, tools().modifiers)) & 1024) === 0);
-  }
-  function isConcrete(env, cls, id) {
-    pushFrame(env, 4);
-    try {
-      return (Number(read(env, reflected(env, cls, id, 0), tools().modifiers)) & 1024) === 0;
-    } finally {
-      popFrame(env, NULL);
-    }
-  }
-  function isPlatforms(env, cls) {
-    pushFrame(env, 8);
-    try {
-      return /^(boot|java\.lang\.BootClassLoader|jdk\.internal\.loader\.ClassLoaders\$PlatformClassLoader)$/.test(loaderOf(env, cls).name);
-    } finally {
-      popFrame(env, NULL);
-    }
-  }
-  var INITIALISED = 4;
-  var status = Memory.alloc(4);
-  function initialised(cls, name2) {
-    const jvmti = Java.api.jvmti?.handle;
-    if (Java.api.flavor !== "jvm" || jvmti === void 0) {
-      return /^(android|java|com\.android)\./.test(name2);
-    }
-    settled();
-    const getStatus = new NativeFunction(jvmti.readPointer().add(48 * Process.pointerSize).readPointer(), "int", ["pointer", "pointer", "pointer"], { scheduling: "exclusive" });
-    return getStatus(jvmti, cls, status) === 0 && (status.readS32() & INITIALISED) !== 0;
   }
 
   // src/native.ts
@@ -436,6 +143,9 @@
   var ROOM_FOR_HOOK = 48 * 1024;
   var THREAD = { mono: 0, stack: 8, fresh: 12, frames: 16, recording: 20, tid: 24, object: 32, dumping: 36, frame: 40 };
   var SITE = { holder: 0, target: 8, types: 16, opaque: 24, id: 88, group: 92, isStatic: 96, lane: 97, ret: 98, n: 99, opaques: 100, size: 104 };
+  var ALIGNED = Process.arch === "ia32" ? 4 : 8;
+  var FRAME = { method: 0, location: ALIGNED, size: ALIGNED + 8 };
+  var LINE = { start: 0, number: 8, size: ALIGNED + 8 };
   var MOST_OPAQUE = 8;
   var SHARED = {
     jvmti: 0,
@@ -461,7 +171,16 @@
     unseen: 288,
     unhooked: 292,
     after: 296,
-    size: 320
+    vm: 304,
+    complaintsTo: 312,
+    complaints: 320,
+    complaining: 324,
+    throwable: 328,
+    fill: 336,
+    nested: 344,
+    stateMask: 348,
+    native: 352,
+    size: 360
   };
   var COUNTED = { template: 0, count: 4, first: 8, last: 16, size: 24 };
   var SOURCE = `
@@ -470,7 +189,7 @@
 typedef union { void *l; uint8_t z; int8_t b; uint16_t c; int16_t s; int32_t i; int64_t j; float f; double d; } value;
 union word { void *p; uint64_t w; };
 struct time { long s; long ns; };
-struct frame { union word method; int64_t location; };
+struct frame { void *method; int64_t location; }; /* JVMTI's */
 struct site {
   union word holder, target, types, opaque[${MOST_OPAQUE}];
   int32_t id, group;
@@ -492,6 +211,7 @@ struct thread {
   struct known known[${WAYS}];
   struct pending pending[${WAYS}];
   uint64_t floor; /* where the thread's stack ends */
+  uint32_t slot, unused; /* where the last stack's number is */
   uint16_t text[${LONGEST}];
 };
 struct shared {
@@ -506,7 +226,11 @@ struct shared {
   union word wanted, late, drain;
   int32_t wanted_count, pid;
   int32_t unseen, unhooked; /* calls and classes that had no room on the stack to be looked at */
-  union word after;
+  union word after, vm, complaints_to;
+  int32_t complaints, complaining;
+  union word throwable, fill; /* Throwable, and its method that gives the stack as the runtime keeps it; none: not ART */
+  int32_t nested; /* whether the pointers are the first element of what that gives */
+  uint32_t state_mask, native, unused2; /* ART: a thread's state in the first word of its structure, and the one in native code */
 };
 
 extern void *gum_invocation_context_get_nth_argument (void *, unsigned);
@@ -527,8 +251,7 @@ extern int pthread_getattr_np (void *, void *);
 extern int pthread_attr_getstack (void *, void **, unsigned long *);
 extern int pthread_attr_destroy (void *);
 
-#define JNI(index) ((*(void ***) env)[index])
-
+${LOOKUP}
 double now (void) {
   struct time t;
   clock_gettime (1, &t);
@@ -580,16 +303,16 @@ static void find_floor (struct thread *t) {
   void *end = 0;
   unsigned long size;
   if (pthread_getattr_np (pthread_self (), attributes) != 0) return;
-  if (pthread_attr_getstack (attributes, &end, &size) == 0) t->floor = (uint64_t) end;
+  if (pthread_attr_getstack (attributes, &end, &size) == 0) t->floor = (uintptr_t) end;
   pthread_attr_destroy (attributes);
 }
 
 static int room (struct thread *t, uint64_t bytes) {
   char here;
-  return (uint64_t) &here > t->floor + bytes;
+  return (uintptr_t) &here > t->floor + bytes;
 }
 
-static void unseen (void) {
+void unseen (void) {
   pthread_mutex_lock (g.stacks_lock);
   g.unseen++;
   pthread_mutex_unlock (g.stacks_lock);
@@ -638,22 +361,89 @@ static void number (struct thread *t, uint64_t h) {
     t->fresh = 1;
   }
   t->stack = numbers[slot];
+  t->slot = slot;
   pthread_mutex_unlock (g.stacks_lock);
 }
 
-void moment (struct thread *t, int skip) {
+/* Nobody described the new stack: its next call is to be new again. */
+static void unnumber (struct thread *t) {
+  pthread_mutex_lock (g.stacks_lock);
+  if (((int32_t *) g.numbers.p)[t->slot] == t->stack) ((uint64_t *) g.keys.p)[t->slot] = 0;
+  pthread_mutex_unlock (g.stacks_lock);
+}
+
+/* JVMTI's GetStackTrace. */
+static int walk_jvmti (struct thread *t, int skip, uint64_t *h) {
+  int (*walk) (void *, void *, int, int, void *, int *) = (*(void ***) g.jvmti.p)[103];
   int count = 0, i;
+  if (walk (g.jvmti.p, (void *) 0, skip, ${MAX_FRAMES}, t->frame, &count) != 0) return -1;
+  for (i = 0; i != count; i++) *h = mix (mix (*h, (uintptr_t) t->frame[i].method), (uint64_t) t->frame[i].location);
+  return count;
+}
+
+static int pointers (void *env, void *array, int at, int n, void *to) {
+  ((void (*) (void *, void *, int, int, void *)) (sizeof (void *) == 8 ? JNI (204) : JNI (203))) (env, array, at, n, to);
+  return n;
+}
+
+/* ART's own trace, as every Throwable has one: an array of all methods' addresses and after them all places in their code.
+ * The methods are no objects and do not move. */
+static int hash_trace (struct thread *t, void *env, void *trace, int skip, uint64_t *h) {
+  void *(*element) (void *, void *, int) = JNI (173);
+  void (*drop) (void *, void *) = JNI (23);
+  int (*length) (void *, void *) = JNI (171);
+  void *array = g.nested ? element (env, trace, 0) : trace;
+  uintptr_t *words = (uintptr_t *) t->frame;
+  int i, depth, count;
+  if (array == 0) return -1;
+  depth = length (env, array) / 2;
+  count = depth - skip;
+  if (count > ${MAX_FRAMES}) count = ${MAX_FRAMES};
+  if (count > 0) {
+    pointers (env, array, skip, count, words);
+    pointers (env, array, depth + skip, count, words + count);
+    for (i = 0; i != 2 * count; i++) *h = mix (*h, words[i]);
+  }
+  if (array != trace) drop (env, array);
+  return count < 0 ? 0 : count;
+}
+
+static int walk_art (struct thread *t, void *env, int skip, uint64_t *h) {
+  uint8_t (*pending) (void *) = JNI (228);
+  void (*clear) (void *) = JNI (17);
+  void (*drop) (void *, void *) = JNI (23);
+  void *(*call) (void *, void *, void *, value *) = JNI (116);
+  value none;
+  void *trace = call (env, g.throwable.p, g.fill.p, &none);
+  int count = -1;
+  if (pending (env)) clear (env); /* there was no memory for it */
+  else if (trace != 0) count = hash_trace (t, env, trace, skip, h);
+  if (trace != 0) drop (env, trace);
+  return count;
+}
+
+/* The clock and the caller's stack as a number. Without a way to walk it, or when that failed, frames is -1. */
+void moment (struct thread *t, void *env, int skip) {
   uint64_t h = g.seed[0];
-  int (*walk) (void *, void *, int, int, void *, int *);
   t->mono = now ();
   t->fresh = 0;
   t->stack = 0;
-  if (g.jvmti.p == 0) return;
-  walk = (*(void ***) g.jvmti.p)[103];
-  if (walk (g.jvmti.p, (void *) 0, skip, ${MAX_FRAMES}, t->frame, &count) != 0 || count == 0) return;
-  t->frames = count;
-  for (i = 0; i != count; i++) h = mix (mix (h, t->frame[i].method.w), (uint64_t) t->frame[i].location);
-  number (t, h);
+  t->frames = g.jvmti.p != 0 ? walk_jvmti (t, skip, &h) : g.fill.p != 0 ? walk_art (t, env, skip, &h) : -1;
+  if (t->frames > 0) number (t, h);
+}
+
+/* ART: whether a thread is in native code, so that Java may be asked. */
+int in_native (void *env) {
+  return (*((uint32_t **) env)[1] & g.state_mask) == g.native;
+}
+
+/* A thread that ART counts as running, or as collecting, must not wait for JavaScript: who has that may be waiting for ART. */
+int may_wait (void) {
+  int (*get_env) (void *, void **, int);
+  void *env = 0;
+  if (g.state_mask == 0) return 1;
+  get_env = (*(void ***) g.vm.p)[6];
+  return get_env (g.vm.p, &env, 0x10006) != 0 || in_native (env);
 }
 
 /* ---- values ---- */
@@ -728,13 +518,20 @@ static int hash (struct thread *t, struct site *s, uint64_t *k, void *env, uint8
 
 static int call_key (struct thread *t, struct site *s, uint64_t *k, void *env, void *self, value *v) {
   int (*identity) (void *, void *, void *, value *) = JNI (131);
+  uint8_t (*thrown) (void *) = JNI (228);
+  void (*clear) (void *) = JNI (17);
   const uint8_t *types = s->types.p;
   value a;
   int i;
   k[0] = g.seed[0];
   k[1] = g.seed[1];
   word (k, (uint64_t) (uint32_t) s->id << 32 | (uint32_t) t->stack);
-  if (!s->is_static) { a.l = self; t->object = identity (env, g.system.p, g.identity.p, &a); word (k, (uint32_t) t->object); }
+  if (!s->is_static) {
+    a.l = self;
+    t->object = identity (env, g.system.p, g.identity.p, &a);
+    if (thrown (env)) { clear (env); t->object = 0; return 0; } /* a desktop JVM has no room left for a call; the app's own is to fail by itself */
+    word (k, (uint32_t) t->object);
+  }
   for (i = 0; i != s->n; i++) if (!hash (t, s, k, env, types[i], &v[i])) return 0;
   return 1;
 }
@@ -934,20 +731,19 @@ void on_tgkill (void *context) {
 
 /* ---- classes that appear later ---- */
 
-void class_prepared (void *jvmti, void *env, void *thread, void *cls) {
-  int (*signature) (void *, void *, char **, char **) = (*(void ***) jvmti)[47];
-  int (*release) (void *, char *) = (*(void ***) jvmti)[46];
+int is_wanted (const char *name) {
   const uint64_t *wanted = g.wanted.p;
   uint64_t h = 0;
-  struct thread *t;
-  char *name, *c;
-  int i, inside, found = 0;
-  if (signature (jvmti, cls, &name, 0) != 0) return;
-  for (c = name; *c != 0; c++) h = mix (h, (uint8_t) *c);
-  release (jvmti, name);
-  for (i = (int) (h & ${WANTED - 1}); wanted[i] != 0 && !found; i = (i + 1) & ${WANTED - 1}) found = wanted[i] == h;
-  if (!found) return;
-  t = here_now ();
+  int i;
+  for (; *name != 0; name++) h = mix (h, (uint8_t) *name);
+  for (i = (int) (h & ${WANTED - 1}); wanted[i] != 0; i = (i + 1) & ${WANTED - 1}) if (wanted[i] == h) return 1;
+  return 0;
+}
+
+/* A class that is waited for is there. */
+void appeared (void *env, void *cls) {
+  struct thread *t = here_now ();
+  int inside;
   if (!room (t, ${ROOM_FOR_SCRIPT})) {
     g.unhooked++;
     return;
@@ -956,6 +752,17 @@ void class_prepared (void *jvmti, void *env, void *thread, void *cls) {
   if (!inside) into (t);
   ((void (*) (void *, void *)) g.late.p) (env, cls);
   t->recording = inside;
+}
+
+void class_prepared (void *jvmti, void *env, void *thread, void *cls) {
+  int (*signature) (void *, void *, char **, char **) = (*(void ***) jvmti)[47];
+  int (*release) (void *, char *) = (*(void ***) jvmti)[46];
+  char *name;
+  int wanted;
+  if (signature (jvmti, cls, &name, 0) != 0) return;
+  wanted = is_wanted (name);
+  release (jvmti, name);
+  if (wanted) appeared (env, cls);
 }
 
 void want (const char *name) {
@@ -1027,7 +834,7 @@ static void observed (struct thread *t, struct site *s, void *env, void *self, v
   uint64_t k[2], full[2];
   int template = 0, learnt, can_learn = 0, counted = 0, failed, call;
   double mono;
-  moment (t, 1);
+  moment (t, env, 1);
   mono = t->mono;
   t->object = 0;
   if (!s->lane || t->stack == 0 || t->fresh) can_learn = -1; /* it may be the next time */
@@ -1057,6 +864,7 @@ static void observed (struct thread *t, struct site *s, void *env, void *self, v
     return;
   }
   if (!script_fits (t)) {
+    if (t->fresh) unnumber (t);
     original (s, env, self, v, r);
     t->depth--;
     return;
@@ -1111,7 +919,7 @@ void enter (struct site *s, void *env, void *self, value *v, value *r) {
     const packed = letters.map((l, i) => `v[${i}].${C_TYPE[l][1]} = a${i};`).join(" ");
     const [type, field] = C_TYPE[ret];
     const back = ret === "V" ? "" : ` return r.${field};`;
-    return `${type}${name2} (void *env, void *self${parameters}) { value v[${letters.length + 1}], r; ${packed} enter ((void *) ${site}ULL, env, self, v, &r);${back} }
+    return `${type}${name2} (void *env, void *self${parameters}) { value v[${letters.length + 1}], r; ${packed} enter ((void *) (uintptr_t) ${site}ULL, env, self, v, &r);${back} }
 `;
   }
   var WRAPPER_HEAD = `
@@ -1119,6 +927,29 @@ void enter (struct site *s, void *env, void *self, value *v, value *r) {
 typedef union { void *l; uint8_t z; int8_t b; uint16_t c; int16_t s; int32_t i; int64_t j; float f; double d; } value;
 extern void enter (void *, void *, void *, value *, value *);
 `;
+
+  // src/operation.ts
+  var PATIENCE_MS = 1e4;
+  var operator = 0;
+  function operating(work) {
+    settled();
+    const before3 = operator;
+    operator = Process.getCurrentThreadId();
+    try {
+      return work();
+    } finally {
+      operator = before3;
+    }
+  }
+  function settled() {
+    if (operator === 0 || operator === Process.getCurrentThreadId()) {
+      return;
+    }
+    const end3 = Date.now() + PATIENCE_MS;
+    while (operator !== 0 && Date.now() < end3) {
+      Thread.sleep(1e-3);
+    }
+  }
 
   // src/core.ts
   var EXCLUSIVE = { exceptions: "propagate", scheduling: "exclusive" };
@@ -1138,27 +969,36 @@ extern void enter (void *, void *, void *, value *, value *);
     "pthread_self",
     "pthread_getattr_np",
     "pthread_attr_getstack",
-    "pthread_attr_destroy"
+    "pthread_attr_destroy",
+    ...CHECK_IMPORTS
   ];
   var shared = Memory.alloc(SHARED.size);
-  var tables = { keys: Memory.alloc(STACKS * 8), numbers: Memory.alloc(STACKS * 4), wanted: Memory.alloc(WANTED * 8) };
+  var tables = {
+    keys: Memory.alloc(STACKS * 8),
+    numbers: Memory.alloc(STACKS * 4),
+    wanted: Memory.alloc(WANTED * 8),
+    complaints: Memory.allocUtf8String(COMPLAINTS)
+  };
   shared.add(SHARED.keys).writePointer(tables.keys);
   shared.add(SHARED.numbers).writePointer(tables.numbers);
   shared.add(SHARED.wanted).writePointer(tables.wanted);
+  shared.add(SHARED.complaintsTo).writePointer(tables.complaints);
   shared.add(SHARED.pid).writeS32(Process.id);
   for (let i = 0; i < 4; i++) {
     shared.add(SHARED.seed + 4 * i).writeU32(Math.floor(Math.random() * 4294967296));
   }
-  var library = new CModule(SOURCE, {
+  var layout = layoutOf({ thread: THREAD, site: SITE, shared: SHARED, counted: COUNTED, frame: FRAME });
+  var library = new CModule(SOURCE + layout.source, {
     g: shared,
     ...Object.fromEntries(IMPORTS.map((name2) => [name2, Module.getGlobalExportByName(name2)]))
   });
+  var unfit = layout.misfit(library.layout);
   var now = new NativeFunction(library.now, "double", [], EXCLUSIVE);
   var thread = new NativeFunction(library.here_now, "pointer", [], EXCLUSIVE);
-  var takeMoment = new NativeFunction(library.moment, "void", ["pointer", "int"], EXCLUSIVE);
-  function moment(t, skip2) {
+  var takeMoment = new NativeFunction(library.moment, "void", ["pointer", "pointer", "int"], EXCLUSIVE);
+  function moment(t, env, skip2) {
     settled();
-    takeMoment(t, skip2);
+    takeMoment(t, env, skip2);
   }
   var collect = new NativeFunction(library.collect, "int", ["pointer", "int"], EXCLUSIVE);
   var depth = new NativeFunction(library.depth_of, "int", ["pointer"], EXCLUSIVE);
@@ -1175,7 +1015,10 @@ extern void enter (void *, void *, void *, value *, value *);
   globalThis.harnessKeeps = [shared, tables, library];
   function rawFrames(t) {
     const n = Math.min(t.add(THREAD.frames).readS32(), MAX_FRAMES);
-    return new BigUint64Array(t.add(THREAD.frame).readByteArray(n * 16));
+    return Array.from({ length: n }, (_, i) => {
+      const frame = t.add(THREAD.frame + i * FRAME.size);
+      return { method: frame.add(FRAME.method).readPointer(), location: frame.add(FRAME.location).readS64().toNumber() };
+    });
   }
   function tidOf(t) {
     const field = t.add(THREAD.tid);
@@ -1185,6 +1028,629 @@ extern void enter (void *, void *, void *, value *, value *);
       field.writeS32(tid);
     }
     return tid;
+  }
+
+  // src/jni.ts
+  var CONSTRUCTOR = 1;
+  var STATIC = 2;
+  var functions = /* @__PURE__ */ new Map();
+  var misuse = null;
+  var complain = null;
+  function checked(index, native2) {
+    if (COMPLAINTS === "") {
+      return native2;
+    }
+    misuse ??= new NativeFunction(library.misuse, "int", ["pointer", "int"], { scheduling: "exclusive" });
+    complain ??= new NativeFunction(library.complain, "void", ["pointer", "int", "pointer"], { scheduling: "exclusive" });
+    return (env, ...rest) => {
+      const fault = misuse(env, index);
+      if (fault !== 0) {
+        const where = String(new Error().stack).replace(/\s*\n\s*/g, " < ");
+        complain(Memory.allocUtf8String(where), index, Memory.allocUtf8String(FAULTS[fault]));
+      }
+      return native2(env, ...rest);
+    };
+  }
+  function jni(env, index, ret, args, scheduling = "exclusive") {
+    if (scheduling === "exclusive") {
+      settled();
+    }
+    const key = `${index}|${scheduling}|${ret}|${args.join()}`;
+    let found3 = functions.get(key);
+    if (found3 === void 0) {
+      const address = env.readPointer().add(index * Process.pointerSize).readPointer();
+      found3 = checked(index, new NativeFunction(address, ret, args, { exceptions: "propagate", scheduling }));
+      functions.set(key, found3);
+    }
+    return found3;
+  }
+  function plain(index, ret, args) {
+    let bound = null;
+    const types2 = ["pointer", ...args];
+    return (env, ...rest) => {
+      settled();
+      return (bound ??= jni(env, index, ret, types2))(env, ...rest);
+    };
+  }
+  function initialising(index, ret, args) {
+    const types2 = ["pointer", ...args];
+    return (env, ...rest) => jni(env, index, ret, types2, "cooperative")(env, ...rest);
+  }
+  var findClass = plain(6, "pointer", ["pointer"]);
+  var reflected = plain(9, "pointer", ["pointer", "pointer", "uint8"]);
+  var throwRef = plain(13, "int", ["pointer"]);
+  var exceptionOccurred = plain(15, "pointer", []);
+  var exceptionClear = plain(17, "void", []);
+  var pushFrame = plain(19, "int", ["int"]);
+  var popFrame = plain(20, "pointer", ["pointer"]);
+  var newGlobal = plain(21, "pointer", ["pointer"]);
+  var deleteLocal = plain(23, "void", ["pointer"]);
+  var deleteGlobal = plain(22, "void", ["pointer"]);
+  var isSame = plain(24, "uint8", ["pointer", "pointer"]);
+  var allocate = initialising(27, "pointer", ["pointer"]);
+  var newObject = initialising(30, "pointer", ["pointer", "pointer", "pointer"]);
+  var getClass = plain(31, "pointer", ["pointer"]);
+  var isInstance = plain(32, "uint8", ["pointer", "pointer"]);
+  var arrayLength = plain(171, "int", ["pointer"]);
+  var arrayElement = plain(173, "pointer", ["pointer", "int"]);
+  var newArray = plain(172, "pointer", ["int", "pointer", "pointer"]);
+  var setElement = plain(174, "void", ["pointer", "int", "pointer"]);
+  var newByteArray = plain(176, "pointer", ["int"]);
+  var newWeak = plain(226, "pointer", ["pointer"]);
+  var directBuffer = plain(229, "pointer", ["pointer", "int64"]);
+  var registerNatives = plain(215, "int", ["pointer", "pointer", "int"]);
+  var deleteWeak = plain(227, "void", ["pointer"]);
+  var exceptionCheck = plain(228, "uint8", []);
+  var stringLength = plain(164, "int", ["pointer"]);
+  var stringRegion = plain(220, "void", ["pointer", "int", "int", "pointer"]);
+  var newStringUtf = plain(167, "pointer", ["pointer"]);
+  var methodIdOf = initialising(33, "pointer", ["pointer", "pointer", "pointer"]);
+  var staticMethodIdOf = initialising(113, "pointer", ["pointer", "pointer", "pointer"]);
+  var fieldIdOf = initialising(94, "pointer", ["pointer", "pointer", "pointer"]);
+  var LETTER = {
+    L: { ffi: "pointer", call: 0 },
+    Z: { ffi: "uint8", call: 1 },
+    B: { ffi: "int8", call: 2 },
+    C: { ffi: "uint16", call: 3 },
+    S: { ffi: "int16", call: 4 },
+    I: { ffi: "int32", call: 5 },
+    J: { ffi: "int64", call: 6 },
+    F: { ffi: "float", call: 7 },
+    D: { ffi: "double", call: 8 },
+    V: { ffi: "void", call: 9 }
+  };
+  var BY_FFI = Object.fromEntries(Object.values(LETTER).map((l) => [l.ffi, l.call]));
+  function passThrough(env) {
+    pushFrame(env, 1);
+    popFrame(env, NULL);
+  }
+  function pending(env) {
+    return exceptionCheck(env) !== 0;
+  }
+  function cleared(env) {
+    if (exceptionCheck(env) === 0) {
+      return false;
+    }
+    exceptionClear(env);
+    return true;
+  }
+  function aside(env, work) {
+    if (exceptionCheck(env) === 0) {
+      return work();
+    }
+    const pending3 = exceptionOccurred(env);
+    exceptionClear(env);
+    try {
+      return work();
+    } finally {
+      cleared(env);
+      throwRef(env, pending3);
+      deleteLocal(env, pending3);
+    }
+  }
+  function originalCall(env, isStatic, ret, args) {
+    const index = (isStatic ? 114 : 64) + 3 * BY_FFI[ret];
+    const head2 = isStatic ? ["pointer", "pointer", "pointer"] : ["pointer", "pointer", "pointer", "pointer"];
+    return jni(env, index, ret, args.length > 0 ? [...head2, "...", ...args] : head2, "cooperative");
+  }
+  function memberId(env, lookup, cls, name2, sig) {
+    const id = lookup(env, cls, Memory.allocUtf8String(name2), Memory.allocUtf8String(sig));
+    return cleared(env) || id.isNull() ? null : id;
+  }
+  function descriptor(type) {
+    const primitive2 = "boolean:Z byte:B char:C short:S int:I long:J float:F double:D void:V".split(" ").find((p) => p.startsWith(type + ":"));
+    if (primitive2 !== void 0) {
+      return primitive2.slice(-1);
+    }
+    return type.endsWith("[]") ? "[" + descriptor(type.slice(0, -2)) : `L${type.replace(/\./g, "/")};`;
+  }
+  function member(env, cls, type, name2, isField, args = "") {
+    const sig = descriptor(type);
+    const id = isField ? memberId(env, fieldIdOf, cls, name2, sig) : memberId(env, methodIdOf, cls, name2, `(${args})${sig}`);
+    return id === null ? null : { id, isField, letter: sig.startsWith("[") ? "L" : sig[0] };
+  }
+  function staticMethod(env, cls, name2, sig) {
+    const id = memberId(env, staticMethodIdOf, cls, name2, sig);
+    if (id === null) {
+      throw new Error(`no static method ${name2}${sig}`);
+    }
+    return id;
+  }
+  function read(env, ref, m, ...args) {
+    const { ffi, call } = LETTER[m.letter];
+    if (m.isField) {
+      return jni(env, 95 + call, ffi, ["pointer", "pointer", "pointer"])(env, ref, m.id);
+    }
+    const types2 = args.map((a) => typeof a === "number" ? "int32" : "pointer");
+    const f = jni(env, 34 + 3 * call, ffi, ["pointer", "pointer", "pointer", ...types2.length ? ["...", ...types2] : []], "cooperative");
+    const value2 = f(env, ref, m.id, ...args);
+    return cleared(env) ? null : value2;
+  }
+  function readExact(env, ref, cls, m, ...args) {
+    const { ffi, call } = LETTER[m.letter];
+    const types2 = args.map((a) => typeof a === "number" ? "int32" : "pointer");
+    const head2 = ["pointer", "pointer", "pointer", "pointer"];
+    const f = jni(env, 64 + 3 * call, ffi, types2.length ? [...head2, "...", ...types2] : head2, "cooperative");
+    const value2 = f(env, ref, cls, m.id, ...args);
+    return cleared(env) ? null : value2;
+  }
+  var staticFieldIdOf = initialising(144, "pointer", ["pointer", "pointer", "pointer"]);
+  function readStatic(env, cls, field) {
+    const sig = descriptor(field.type);
+    const id = staticFieldIdOf(env, cls, Memory.allocUtf8String(field.name), Memory.allocUtf8String(sig));
+    if (cleared(env) || id.isNull()) {
+      return NULL;
+    }
+    const { ffi, call } = LETTER[sig.startsWith("[") ? "L" : sig[0]];
+    return jni(env, 145 + call, ffi, ["pointer", "pointer", "pointer"])(env, cls, id);
+  }
+  function instanceMethod(env, cls, name2, sig) {
+    const id = memberId(env, methodIdOf, cls, name2, sig);
+    if (id === null) {
+      throw new Error(`no method ${name2}${sig}`);
+    }
+    return id;
+  }
+  function callMethod(env, self, id, letter2, types2, ...args) {
+    const { ffi, call } = LETTER[letter2];
+    const f = jni(env, 34 + 3 * call, ffi, ["pointer", "pointer", "pointer", ...types2.length ? ["...", ...types2] : []], "cooperative");
+    return f(env, self, id, ...args);
+  }
+  function callStatic(env, cls, id, letter2, types2, ...args) {
+    const { ffi, call } = LETTER[letter2];
+    const f = jni(env, 114 + 3 * call, ffi, ["pointer", "pointer", "pointer", ...types2.length ? ["...", ...types2] : []], "cooperative");
+    return f(env, cls, id, ...args);
+  }
+  var scratch = Memory.alloc(16384);
+  function text(env, s, limit) {
+    const length = stringLength(env, s);
+    const n = Math.min(length, limit);
+    if (n === 0) {
+      return { text: "", length };
+    }
+    const to = n * 2 <= 16384 ? scratch : Memory.alloc(n * 2);
+    stringRegion(env, s, 0, n, to);
+    return { text: utf16(to, n), length };
+  }
+  function utf16(from, n) {
+    const units = new Uint16Array(from.readByteArray(n * 2));
+    let out3 = "";
+    for (let i = 0; i < n; i += 4096) {
+      out3 += String.fromCharCode.apply(null, units.subarray(i, Math.min(n, i + 4096)));
+    }
+    return /[\ud800-\udfff]/.test(out3) ? out3.replace(/[\ud800-\udbff](?![\udc00-\udfff])|(^|[^\ud800-\udbff])[\udc00-\udfff]/g, "$1\uFFFD") : out3;
+  }
+  function newString(env, value2) {
+    return newStringUtf(env, Memory.allocUtf8String(value2));
+  }
+  var REGION = {
+    Z: { index: 199, size: 1 },
+    B: { index: 200, size: 1 },
+    C: { index: 201, size: 2 },
+    S: { index: 202, size: 2 },
+    I: { index: 203, size: 4 },
+    J: { index: 204, size: 8 },
+    F: { index: 205, size: 4 },
+    D: { index: 206, size: 8 }
+  };
+  function region(env, array2, letter2, start2, n) {
+    const { index, size: size2 } = REGION[letter2];
+    const to = n * size2 <= 16384 ? scratch : Memory.alloc(n * size2);
+    jni(env, index, "void", ["pointer", "pointer", "int", "int", "pointer"])(env, array2, start2, n, to);
+    return to;
+  }
+
+  // src/classes.ts
+  var helpers = null;
+  var adopted = /* @__PURE__ */ new Map();
+  var globals = /* @__PURE__ */ new Map();
+  function need(m, what) {
+    if (m === null) {
+      throw new Error(`the runtime has no ${what}`);
+    }
+    return m;
+  }
+  function prepare(env) {
+    const h = env.handle;
+    shared.add(SHARED.vm).writePointer(Java.api.vm);
+    const global2 = (name2) => newGlobal(h, env.findClass(name2));
+    const classClass = global2("java/lang/Class");
+    const systemClass = global2("java/lang/System");
+    const loaderClass = global2("java/lang/ClassLoader");
+    const getLoader = staticMethod(h, loaderClass, "getSystemClassLoader", "()Ljava/lang/ClassLoader;");
+    helpers = {
+      classClass,
+      systemClass,
+      forName: staticMethod(h, classClass, "forName", "(Ljava/lang/String;ZLjava/lang/ClassLoader;)Ljava/lang/Class;"),
+      loader: newGlobal(h, callStatic(h, loaderClass, getLoader, "L", [])),
+      identity: staticMethod(h, systemClass, "identityHashCode", "(Ljava/lang/Object;)I"),
+      getName: need(member(h, classClass, "java.lang.String", "getName", false), "Class.getName"),
+      getLoader: need(member(h, classClass, "java.lang.ClassLoader", "getClassLoader", false), "Class.getClassLoader"),
+      declared: need(member(h, classClass, "java.lang.reflect.Method[]", "getDeclaredMethods", false), "getDeclaredMethods"),
+      holder: need(member(h, env.findClass("java/lang/reflect/Method"), "java.lang.Class", "getDeclaringClass", false), "getDeclaringClass"),
+      modifiers: need(member(h, env.findClass("java/lang/reflect/Method"), "int", "getModifiers", false), "getModifiers")
+    };
+    if (Java.api.flavor !== "jvm") {
+      const bridge2 = Object.getPrototypeOf(env);
+      const findClass2 = bridge2.findClass;
+      readQuietly();
+      bridge2.findClass = function(name2) {
+        return adopted.has(Process.getCurrentThreadId()) ? find(this, name2.replace(/\//g, ".")) : findClass2.call(this, name2);
+      };
+    } else {
+      Object.getPrototypeOf(env).findClass = function(name2) {
+        return find(this, name2.replace(/\//g, "."));
+      };
+      const constructor = env.findClass("java/lang/reflect/Constructor");
+      const declaring = need(member(h, constructor, "java.lang.Class", "getDeclaringClass", false), "getDeclaringClass");
+      const equals = need(member(h, constructor, "boolean", "equals", false, "Ljava/lang/Object;"), "Constructor.equals");
+      Object.getPrototypeOf(env).fromReflectedMethod = function(method) {
+        return constructorId(this.handle, read(this.handle, method, declaring), method, equals);
+      };
+    }
+  }
+  function readQuietly() {
+    const factory = Java.ClassFactory.prototype;
+    const make = factory._make;
+    factory._make = function(name2, find5, env) {
+      env.deleteLocalRef(find5(env));
+      return operating(() => make.call(this, name2, find5, env));
+    };
+  }
+  function constructorId(env, cls, constructor, equals) {
+    const jvmti = Java.api.jvmti.handle;
+    const call = (index, ...args) => new NativeFunction(jvmti.readPointer().add(index * Process.pointerSize).readPointer(), "int", ["pointer", ...args], { scheduling: "exclusive" });
+    settled();
+    const [getMethods, getName, deallocate] = [call(51, "pointer", "pointer", "pointer"), call(63, "pointer", "pointer", "pointer", "pointer"), call(46, "pointer")];
+    const out3 = Memory.alloc(16);
+    if (getMethods(jvmti, cls, out3, out3.add(8)) !== 0) {
+      throw new Error("the runtime does not list the constructors");
+    }
+    const ids = out3.add(8).readPointer();
+    try {
+      for (let i = 0; i < out3.readS32(); i++) {
+        const id = ids.add(i * Process.pointerSize).readPointer();
+        const name2 = Memory.alloc(8);
+        if (getName(jvmti, id, name2, NULL, NULL) !== 0) {
+          continue;
+        }
+        const isConstructor = name2.readPointer().readUtf8String() === "<init>";
+        deallocate(jvmti, name2.readPointer());
+        if (isConstructor && read(env, reflected(env, cls, id, 0), equals, constructor)) {
+          return id;
+        }
+      }
+    } finally {
+      deallocate(jvmti, ids);
+    }
+    throw new Error("the runtime does not know a constructor of its own");
+  }
+  function tools() {
+    if (helpers === null) {
+      throw new Error("classes.prepare() has not run");
+    }
+    return helpers;
+  }
+  function find(env, name2) {
+    const own2 = adopted.get(Process.getCurrentThreadId());
+    return own2?.name === name2 ? env.newLocalRef(own2.cls) : findQuietly(env.handle, name2, own2?.loader ?? tools().loader);
+  }
+  function findQuietly(env, name2, loader2) {
+    const t = tools();
+    const found3 = callStatic(env, t.classClass, t.forName, "L", ["pointer", "uint8", "pointer"], newString(env, name2), 0, loader2);
+    if (cleared(env) || found3.isNull()) {
+      throw new Error(`no such class: ${name2}`);
+    }
+    if (Java.api.flavor === "jvm") {
+      link(env, found3);
+    }
+    return found3;
+  }
+  function link(env, cls) {
+    read(env, cls, tools().declared);
+  }
+  function withClass(env, name2, cls, loader2, work) {
+    const tid = Process.getCurrentThreadId();
+    const before3 = adopted.get(tid);
+    const kept11 = newGlobal(env, loader2);
+    adopted.set(tid, { name: name2, cls, loader: kept11 });
+    try {
+      return work();
+    } finally {
+      if (before3 === void 0) {
+        adopted.delete(tid);
+      } else {
+        adopted.set(tid, before3);
+      }
+      deleteGlobal(env, kept11);
+    }
+  }
+  function loaderOf(env, cls) {
+    const ref = read(env, cls, tools().getLoader);
+    return ref === null || ref.isNull() ? { ref: tools().loader, name: "boot" } : { ref, name: className(env, getClass(env, ref)) };
+  }
+  function classRef(env, name2) {
+    try {
+      return needClass(env, name2);
+    } catch {
+      return null;
+    }
+  }
+  function needClass(env, name2) {
+    let found3 = globals.get(name2);
+    if (found3 === void 0) {
+      pushFrame(env, 4);
+      try {
+        found3 = newGlobal(env, Java.vm.getEnv().findClass(name2.replace(/\./g, "/")));
+      } catch (error) {
+        throw new Error(`no class ${name2}: ${error.message ?? error}`);
+      } finally {
+        popFrame(env, NULL);
+      }
+      globals.set(name2, found3);
+    }
+    return found3;
+  }
+  function className(env, cls) {
+    const name2 = read(env, cls, tools().getName);
+    return name2 === null ? "?" : text(env, name2, 1024).text;
+  }
+  function identityOf(env, ref) {
+    const t = tools();
+    const identity = ref.isNull() ? 0 : callStatic(env, t.systemClass, t.identity, "I", ["pointer"], ref);
+    return cleared(env) ? 0 : identity;
+  }
+  function reflect(env, cls, method, ask3) {
+    pushFrame(env.handle, 8);
+    try {
+      return ask3(reflected(env.handle, cls.$copyClassHandle(env), method.handle, method.type === STATIC ? 1 : 0));
+    } finally {
+      popFrame(env.handle, NULL);
+    }
+  }
+  function declaringClass(env, cls, method) {
+    return reflect(env, cls, method, (m) => className(env.handle, read(env.handle, m, tools().holder)));
+  }
+  function hasBody(env, cls, method) {
+    return reflect(env, cls, method, (m) => (Number(read(env.handle, m, tools().modifiers)) & 1024) === 0);
+  }
+  function isConcrete(env, cls, id) {
+    pushFrame(env, 4);
+    try {
+      return (Number(read(env, reflected(env, cls, id, 0), tools().modifiers)) & 1024) === 0;
+    } finally {
+      popFrame(env, NULL);
+    }
+  }
+  function isPlatforms(env, cls) {
+    pushFrame(env, 8);
+    try {
+      return /^(boot|java\.lang\.BootClassLoader|jdk\.internal\.loader\.ClassLoaders\$PlatformClassLoader)$/.test(loaderOf(env, cls).name);
+    } finally {
+      popFrame(env, NULL);
+    }
+  }
+  var INITIALISED = 4;
+  var status = Memory.alloc(4);
+  function initialised(cls, name2) {
+    if (Java.api.flavor !== "jvm") {
+      return /^(android|java|com\.android)\./.test(name2);
+    }
+    const jvmti = Java.api.jvmti.handle;
+    settled();
+    const getStatus = new NativeFunction(jvmti.readPointer().add(48 * Process.pointerSize).readPointer(), "int", ["pointer", "pointer", "pointer"], { scheduling: "exclusive" });
+    return getStatus(jvmti, cls, status) === 0 && (status.readS32() & INITIALISED) !== 0;
+  }
+
+  // src/keep.ts
+  var ROOM = 8192;
+  var SOURCE2 = `
+#include <stdint.h>
+struct hook { char *method; uint32_t *copy; void *code; uint32_t clear, set, native, put_back; };
+struct all { struct hook *hooks; void *interpreter, *jni, *stubs[8], *instrumentation; int32_t n, access, quick; };
+extern struct all all;
+
+/* What is wrong with a hook: 0 nothing, 1 its flags, 2 its entry point, 4 an entry point that is not ours to change. */
+static int wrong (struct hook *hook) {
+  uint32_t flags = *(uint32_t *) (hook->method + all.access);
+  void *code = *(void **) (hook->method + all.quick);
+  int bad = ((flags & ~hook->clear) | hook->set) != flags;
+  int i;
+  if (code == hook->code) return bad;
+  for (i = 0; i != 8; i++) if (code == all.stubs[i]) return bad;
+  return bad | (code == all.instrumentation ? 4 : 2);
+}
+
+static void put_back (struct hook *hook, int bad) {
+  uint32_t *flags = (uint32_t *) (hook->method + all.access);
+  if (bad & 1) *flags = (*flags & ~hook->clear) | hook->set;
+  if (bad & 2) *(void **) (hook->method + all.quick) = hook->native ? all.jni : all.interpreter;
+  hook->put_back++;
+}
+
+/* The first word of a method is its class, which the collector moves: it does not know the hook's copy of the method. */
+void keep (void *context) {
+  int32_t i, bad, n = all.n;
+  for (i = 0; i < n; i++) {
+    struct hook *hook = &all.hooks[i];
+    if (*hook->copy != *(uint32_t *) hook->method) *hook->copy = *(uint32_t *) hook->method;
+    if ((bad = wrong (hook)) != 0) put_back (hook, bad);
+  }
+}
+
+int state (int i) { return wrong (&all.hooks[i]); }
+`;
+  var P = Process.pointerSize;
+  var HOOK = { method: 0, copy: P, code: 2 * P, clear: 3 * P, set: 3 * P + 4, native: 3 * P + 8, size: 3 * P + 16 };
+  var ALL = { hooks: 0, interpreter: P, jni: 2 * P, stubs: 3 * P, instrumentation: 11 * P, n: 12 * P, access: 12 * P + 4, quick: 12 * P + 8, size: 12 * P + 16 };
+  var NATIVE = 256;
+  var SKIP_ACCESS_CHECKS = 524288;
+  var FAST_INTERPRETER = 1073741824;
+  var INTRINSIC = 2147483648;
+  var ACCESS = 4;
+  var CHANGES = {
+    verified: [
+      "_ZN3art11ClassLinker11VerifyClassEPNS_6ThreadEPNS_8verifier12VerifierDepsENS_6HandleINS_6mirror5ClassEEENS3_15HardFailLogModeE",
+      "_ZN3art11ClassLinker11VerifyClassEPNS_6ThreadENS_6HandleINS_6mirror5ClassEEENS_8verifier15HardFailLogModeE",
+      "_ZN3art11ClassLinker11VerifyClassEPNS_6ThreadENS_6HandleINS_6mirror5ClassEEENS_10LogSeverityE",
+      "_ZN3art11ClassLinker11VerifyClassEPNS_6ThreadENS_6HandleINS_6mirror5ClassEEE"
+    ],
+    initialised: [
+      "_ZN3art11ClassLinker15InitializeClassEPNS_6ThreadENS_6HandleINS_6mirror5ClassEEEbb",
+      "_ZN3art11ClassLinker17EnsureInitializedEPNS_6ThreadENS_6HandleINS_6mirror5ClassEEEbb"
+    ],
+    visible: [
+      "_ZN3art11ClassLinker22FixupStaticTrampolinesEPNS_6ThreadENS_6ObjPtrINS_6mirror5ClassEEE",
+      "_ZN3art11ClassLinker22FixupStaticTrampolinesENS_6ObjPtrINS_6mirror5ClassEEE",
+      "_ZN3art11ClassLinker22FixupStaticTrampolinesEPNS_6mirror5ClassE",
+      "_ZN3art11ClassLinker26VisiblyInitializedCallback22MarkVisiblyInitializedEPNS_6ThreadE",
+      "_ZN3art11ClassLinker30VisiblyInitializedCallbackDoneEPNS_6ThreadEPNS0_26VisiblyInitializedCallbackE"
+    ],
+    collected: ["_ZN3art2gc4Heap22CollectGarbageInternalENS0_9collector6GcTypeENS0_7GcCauseEbj"]
+  };
+  var NOT_FOR_THE_BRIDGE = [
+    ...CHANGES.collected,
+    "_ZN3art11ClassLinker26VisiblyInitializedCallback22MarkVisiblyInitializedEPNS_6ThreadE",
+    "_ZN3art11ClassLinker26VisiblyInitializedCallback29AdjustThreadVisibilityCounterEPNS_6ThreadEl"
+  ];
+  var POLL_MS = 20;
+  var native = null;
+  var kept = [];
+  var lost = "";
+  var why = "";
+  function exportOf(name2) {
+    const art = Process.getModuleByName(Java.api.module.name);
+    return art.findExportByName(name2) ?? art.findSymbolByName(name2);
+  }
+  function keepFromBridge(module2) {
+    const find5 = module2.findSymbolByName;
+    module2.findSymbolByName = function(name2) {
+      return NOT_FOR_THE_BRIDGE.includes(name2) ? null : find5.call(this, name2);
+    };
+  }
+  function prepare2() {
+    if (Java.api.flavor !== "art") {
+      return;
+    }
+    keepFromBridge(Java.api.module);
+    const all3 = Memory.alloc(ALL.size);
+    const hooks2 = Memory.alloc(ROOM * HOOK.size);
+    const module2 = new CModule(SOURCE2, { all: all3 });
+    const { artClassLinker: linker, artQuickToInterpreterBridge, artQuickGenericJniTrampoline, artQuickResolutionTrampoline } = Java.api;
+    const stubs = [
+      linker.quickResolutionTrampoline,
+      linker.quickGenericJniTrampoline,
+      linker.quickToInterpreterBridgeTrampoline,
+      linker.quickImtConflictTrampoline,
+      artQuickToInterpreterBridge,
+      artQuickGenericJniTrampoline,
+      artQuickResolutionTrampoline,
+      artQuickResolutionTrampoline
+    ];
+    all3.add(ALL.hooks).writePointer(hooks2);
+    all3.add(ALL.interpreter).writePointer(linker.quickToInterpreterBridgeTrampoline);
+    all3.add(ALL.jni).writePointer(linker.quickGenericJniTrampoline);
+    stubs.forEach((stub, i) => all3.add(ALL.stubs + i * P).writePointer(stub));
+    all3.add(ALL.instrumentation).writePointer(exportOf("art_quick_instrumentation_entry") ?? NULL);
+    all3.add(ALL.access).writeS32(ACCESS);
+    const exclusive = { scheduling: "exclusive" };
+    native = {
+      all: all3,
+      hooks: hooks2,
+      module: module2,
+      keep: new NativeFunction(module2.keep, "void", ["pointer"], exclusive),
+      state: new NativeFunction(module2.state, "int", ["int"], exclusive)
+    };
+    const found3 = Object.values(CHANGES).map((names5) => names5.map(exportOf).find((address) => address !== null) ?? null);
+    for (const address of found3) {
+      if (address !== null) {
+        Interceptor.attach(address, { onLeave: module2.keep });
+      }
+    }
+    if (found3.slice(0, 2).some((address) => address === null)) {
+      setInterval(check, POLL_MS);
+    }
+  }
+  function doubt(which, reason) {
+    lost = which;
+    why = reason;
+  }
+  function check() {
+    if (native === null) {
+      return;
+    }
+    native.keep(NULL);
+    kept.forEach((each, i) => {
+      if (!each.told && native.state(i) !== 0) {
+        each.told = true;
+        each.lost(new Error("the runtime has taken the hook off again, and it cannot be put back"));
+      }
+    });
+  }
+  function entryOffset(replacement, callback) {
+    for (let at = 8; at < 64; at += 4) {
+      if (replacement.add(at).readPointer().equals(callback)) {
+        return at + P;
+      }
+    }
+    throw new Error("the runtime's methods are laid out in an unknown way");
+  }
+  function keepIn(method, callback, failed2) {
+    if (native === null) {
+      return;
+    }
+    const mangler = method.implementation._m;
+    const { accessFlags: flags, quickCode } = mangler.originalMethod;
+    const quick = entryOffset(mangler.replacementMethodId, callback);
+    const own2 = mangler.hookedMethodId;
+    if (((own2.add(ACCESS).readU32() ^ flags) & 65535) !== 0) {
+      throw new Error("the runtime's methods are laid out in an unknown way");
+    }
+    const i = kept.length;
+    if (i === ROOM) {
+      throw new Error(`more than ${ROOM} methods are hooked`);
+    }
+    const isNative2 = (flags & NATIVE) !== 0;
+    const intrinsic = (flags & INTRINSIC) !== 0;
+    const hook3 = native.hooks.add(i * HOOK.size);
+    hook3.add(HOOK.method).writePointer(own2);
+    hook3.add(HOOK.copy).writePointer(mangler.replacementMethodId);
+    hook3.add(HOOK.code).writePointer(mangler.interceptor === null ? NULL : mangler.interceptor.quickCode);
+    hook3.add(HOOK.clear).writeU32(isNative2 ? 0 : intrinsic ? SKIP_ACCESS_CHECKS : SKIP_ACCESS_CHECKS + FAST_INTERPRETER);
+    hook3.add(HOOK.set).writeU32(intrinsic ? 0 : Java.api.kAccCompileDontBother);
+    hook3.add(HOOK.native).writeU32(isNative2 ? 1 : 0);
+    native.all.add(ALL.quick).writeS32(quick);
+    kept.push({ lost: failed2, told: false });
+    native.all.add(ALL.n).writeS32(i + 1);
+    native.keep(NULL);
+    const state = native.state(i);
+    const { artClassLinker: linker, artQuickResolutionTrampoline } = Java.api;
+    const stubbed = [linker.quickResolutionTrampoline, artQuickResolutionTrampoline].some((stub) => stub.equals(quickCode));
+    const unsettled = stubbed || !isNative2 && (flags & SKIP_ACCESS_CHECKS) === 0;
+    if (state !== 0 || lost === "all" || lost === "unsettled" && unsettled) {
+      kept[i].told = true;
+      throw new Error(state !== 0 ? "the hook is not in place: the runtime itself has instrumented the method" : why);
+    }
   }
 
   // src/wire.ts
@@ -1199,7 +1665,7 @@ extern void enter (void *, void *, void *, value *, value *);
   var size = 0;
   var seq = 0;
   var batch = 0;
-  var lost = 0;
+  var lost2 = 0;
   var hostGone = false;
   var deaf = false;
   var flushed = 0;
@@ -1234,7 +1700,7 @@ extern void enter (void *, void *, void *, value *, value *);
     skipped[point2] = (skipped[point2] ?? 0) + 1;
   }
   function lose(count2) {
-    lost += count2;
+    lost2 += count2;
   }
   function failed(error) {
     const text4 = String(error?.stack ?? error).slice(0, 1e3);
@@ -1253,7 +1719,7 @@ extern void enter (void *, void *, void *, value *, value *);
   function record(e, count2 = 1, last = 0) {
     if (hostGone || inFlight > WINDOW && !waitFor(() => inFlight <= WINDOW)) {
       hostGone = inFlight > WINDOW;
-      lost += count2;
+      lost2 += count2;
       return;
     }
     add(e, count2, last);
@@ -1270,8 +1736,8 @@ extern void enter (void *, void *, void *, value *, value *);
   function tell(outcomes) {
     hooks.push(...outcomes);
   }
-  function sign(found) {
-    signs.push(found);
+  function sign(found3) {
+    signs.push(found3);
   }
   var counted = () => 0;
   function countedBy(source) {
@@ -1279,24 +1745,24 @@ extern void enter (void *, void *, void *, value *, value *);
   }
   function flush(final = false) {
     flushed = now();
-    if (counted(hostGone ? (_e, count2) => void (lost += count2) : add) > 0) {
+    if (counted(hostGone ? (_e, count2) => void (lost2 += count2) : add) > 0) {
       events.sort((a, b) => a[1] - b[1]);
     }
-    lost += takeUnseen();
-    if (!final && events.length + stacks.length + hooks.length + signs.length + lost === 0 && Object.keys(errors).length + Object.keys(skipped).length === 0) {
+    lost2 += takeUnseen();
+    if (!final && events.length + stacks.length + hooks.length + signs.length + lost2 === 0 && Object.keys(errors).length + Object.keys(skipped).length === 0) {
       return;
     }
     for (const event of events) {
       event[0] = seq++;
     }
-    seq += lost;
+    seq += lost2;
     const head2 = {
       n: batch,
       next: seq,
       offset: Math.round(Date.now() * 1e3 - now() / 1e3),
       events,
       stacks,
-      lost,
+      lost: lost2,
       skipped,
       errors,
       hooks,
@@ -1325,7 +1791,7 @@ extern void enter (void *, void *, void *, value *, value *);
     stacks = [];
     blobs = [];
     size = 0;
-    lost = 0;
+    lost2 = 0;
     skipped = {};
     errors = {};
     hooks = [];
@@ -1366,16 +1832,16 @@ extern void enter (void *, void *, void *, value *, value *);
   }
 
   // src/traces.ts
-  var ROOM = 1 << 14;
+  var ROOM2 = 1 << 14;
   var NATIVE_LINE = -2;
   var MOST_FRAMES = 2048;
-  var NATIVE = 256;
+  var NATIVE2 = 256;
   var RESOLVED_WORDS = 6;
-  var SOURCE2 = `
+  var SOURCE3 = `
 #include <stdint.h>
 union word { void *p; uint64_t w; };
 struct names { union word fresh, original; };
-extern struct names table[${ROOM}];
+extern struct names table[${ROOM2}];
 extern struct { int32_t access, flags; } offsets;
 extern char *here_now (void);
 extern void *gum_invocation_context_get_return_value (void *);
@@ -1383,13 +1849,13 @@ extern void gum_invocation_context_replace_return_value (void *, void *);
 extern void *gum_invocation_context_get_nth_argument (void *, unsigned);
 extern void *gum_invocation_context_get_listener_invocation_data (void *, unsigned long);
 
-static int slot_of (uint64_t w) { return (int) ((w >> 3) * 0x9E3779B1u >> 8) & ${ROOM - 1}; }
+static int slot_of (uint64_t w) { return (int) ((w >> 3) * 0x9E3779B1u >> 8) & ${ROOM2 - 1}; }
 
 static void *original_of (void *p) {
   union word key;
   int i;
   key.p = p;
-  for (i = slot_of (key.w); table[i].fresh.w != 0; i = (i + 1) & ${ROOM - 1}) if (table[i].fresh.w == key.w) return table[i].original.p;
+  for (i = slot_of (key.w); table[i].fresh.w != 0; i = (i + 1) & ${ROOM2 - 1}) if (table[i].fresh.w == key.w) return table[i].original.p;
   return 0;
 }
 
@@ -1397,7 +1863,7 @@ void note (void *fresh, void *original) {
   union word key;
   int i;
   key.p = fresh;
-  for (i = slot_of (key.w); table[i].fresh.w != 0 && table[i].fresh.w != key.w; i = (i + 1) & ${ROOM - 1});
+  for (i = slot_of (key.w); table[i].fresh.w != 0 && table[i].fresh.w != key.w; i = (i + 1) & ${ROOM2 - 1});
   table[i].original.p = original;
   table[i].fresh.p = fresh;
 }
@@ -1439,7 +1905,7 @@ void described_leave (void *context) {
   struct described *kept = gum_invocation_context_get_listener_invocation_data (context, sizeof (struct described));
   char *name = gum_invocation_context_get_return_value (context);
   if (kept->original == 0 || name == 0) return;
-  if ((*(int32_t *) ((char *) kept->original + offsets.access) & ${NATIVE}) == 0) *(int32_t *) (name + offsets.flags) &= ~${NATIVE};
+  if ((*(int32_t *) ((char *) kept->original + offsets.access) & ${NATIVE2}) == 0) *(int32_t *) (name + offsets.flags) &= ~${NATIVE2};
 }
 
 void ignored_enter (void *context) {
@@ -1452,8 +1918,8 @@ void ignored_leave (void *context) {
   if (original_of (*kept) != 0) gum_invocation_context_replace_return_value (context, (void *) 1);
 }
 `;
-  var LOOKUP = "_ZN13InstanceKlass22method_with_orig_idnumEii";
-  var LINE = "_ZN27java_lang_StackTraceElement20decode_file_and_lineE6HandleP13InstanceKlassiRK12methodHandleiRP6SymbolRP7oopDescRiP10JavaThread";
+  var LOOKUP2 = "_ZN13InstanceKlass22method_with_orig_idnumEii";
+  var LINE2 = "_ZN27java_lang_StackTraceElement20decode_file_and_lineE6HandleP13InstanceKlassiRK12methodHandleiRP6SymbolRP7oopDescRiP10JavaThread";
   var DESCRIBED = "_ZN13MethodHandles22init_method_MemberNameE6HandleR8CallInfo";
   var IGNORED = "_ZNK6Method33is_ignored_by_security_stack_walkEv";
   var disguise = null;
@@ -1464,16 +1930,16 @@ void ignored_leave (void *context) {
   function described(jvm, table, row, wanted) {
     const word = (name2) => Number(jvm.getExportByName(`${table}Entry${name2}`).readU64());
     const stride = word("ArrayStride");
-    const names4 = row.names.split(" ").map(word);
+    const names5 = row.names.split(" ").map(word);
     const value2 = word(row.value);
-    for (let at = jvm.getExportByName(`${table}s`).readPointer(); !at.add(names4[0]).readPointer().isNull(); at = at.add(stride)) {
-      if (names4.map((n) => at.add(n).readPointer().readCString()).join(".") === wanted) {
+    for (let at = jvm.getExportByName(`${table}s`).readPointer(); !at.add(names5[0]).readPointer().isNull(); at = at.add(stride)) {
+      if (names5.map((n) => at.add(n).readPointer().readCString()).join(".") === wanted) {
         return row.value === "ValueOffset" ? at.add(value2).readS32() : Number(at.add(value2).readU64());
       }
     }
     return null;
   }
-  function prepare2(env) {
+  function prepare3(env) {
     const jvm = Java.api.flavor === "jvm" ? Process.findModuleByName("libjvm.so") : null;
     if (jvm === null) {
       return;
@@ -1488,29 +1954,29 @@ void ignored_leave (void *context) {
     const flags = described(jvm, "gHotSpotVMStruct", STRUCT, "Method._flags");
     const hidden = described(jvm, "gHotSpotVMIntConstant", { names: "NameOffset", value: "ValueOffset" }, "Method::_hidden");
     const access = described(jvm, "gHotSpotVMStruct", STRUCT, "Method._access_flags");
-    const [lookup, line, member2, ignored] = [LOOKUP, LINE, DESCRIBED, IGNORED].map((name2) => jvm.findSymbolByName(name2));
+    const [lookup, line, member3, ignored] = [LOOKUP2, LINE2, DESCRIBED, IGNORED].map((name2) => jvm.findSymbolByName(name2));
     const modifiers = member(env.handle, classRef(env.handle, "java.lang.invoke.MemberName"), "int", "flags", true);
-    if (flags === null || access === null || hidden === null || modifiers === null || member2 === null || lookup === null || line === null || ignored === null) {
+    if (flags === null || access === null || hidden === null || modifiers === null || member3 === null || lookup === null || line === null || ignored === null) {
       failed("this JVM does not tell how to keep hooks out of stack traces: the app sees them there");
       return;
     }
     sparingDumps(env.handle, jvm);
     unlisted(env.handle, jvm);
-    const table = Memory.alloc(ROOM * 16);
+    const table = Memory.alloc(ROOM2 * 16);
     const offsets = Memory.alloc(8);
     offsets.writeS32(access);
     offsets.add(4).writeS32(modifiers.id.toUInt32() >>> 2);
-    const module2 = new CModule(SOURCE2, { table, offsets, here_now: library.here_now });
+    const module2 = new CModule(SOURCE3, { table, offsets, here_now: library.here_now });
     Interceptor.attach(lookup, { onLeave: module2.looked_up });
     Interceptor.attach(line, { onEnter: module2.line_enter, onLeave: module2.line_leave });
-    Interceptor.attach(member2, { onEnter: module2.described_enter, onLeave: module2.described_leave });
+    Interceptor.attach(member3, { onEnter: module2.described_enter, onLeave: module2.described_leave });
     Interceptor.attach(ignored, { onEnter: module2.ignored_enter, onLeave: module2.ignored_leave });
     disguise = {
       note: new NativeFunction(module2.note, "void", ["pointer", "pointer"], { scheduling: "exclusive" }),
       flags,
       hidden,
       kept: [table, offsets, module2],
-      left: ROOM / 2
+      left: ROOM2 / 2
     };
   }
   function keepReflection(env, cls) {
@@ -1540,7 +2006,7 @@ void ignored_leave (void *context) {
     const [holder, method, line] = [field("java.lang.String", "declaringClass"), field("java.lang.String", "methodName"), field("int", "lineNumber")];
     const nameOf3 = (e, frame) => `${text(e, read(e, frame, holder), 1024).text}.${text(e, read(e, frame, method), 1024).text}`;
     const spare = (e, frames) => {
-      const left = [];
+      const left2 = [];
       let below2 = "";
       const n = arrayLength(e, frames);
       for (let i = 0; i < n; i++) {
@@ -1551,13 +2017,13 @@ void ignored_leave (void *context) {
           continue;
         }
         below2 = name2;
-        left.push(frame);
+        left2.push(frame);
       }
-      if (left.length === n) {
+      if (left2.length === n) {
         return null;
       }
-      const made2 = newArray(e, left.length, cls, NULL);
-      left.forEach((frame, i) => setElement(e, made2, i, frame));
+      const made2 = newArray(e, left2.length, cls, NULL);
+      left2.forEach((frame, i) => setElement(e, made2, i, frame));
       return made2;
     };
     Interceptor.attach(jvm.getExportByName("JVM_DumpThreads"), {
@@ -1591,16 +2057,16 @@ void ignored_leave (void *context) {
       onLeave(threads) {
         const e = this.env;
         const n = threads.isNull() ? 0 : arrayLength(e, threads);
-        const left = [];
+        const left2 = [];
         for (let i = 0; i < n; i++) {
           const each = arrayElement(e, threads, i);
           if (isSame(e, each, own2) === 0) {
-            left.push(each);
+            left2.push(each);
           }
         }
-        if (left.length < n) {
-          const made2 = newArray(e, left.length, meta, NULL);
-          left.forEach((each, i) => setElement(e, made2, i, each));
+        if (left2.length < n) {
+          const made2 = newArray(e, left2.length, meta, NULL);
+          left2.forEach((each, i) => setElement(e, made2, i, each));
           threads.replace(made2);
         }
       }
@@ -1620,7 +2086,7 @@ void ignored_leave (void *context) {
   var all = [];
   var handles = /* @__PURE__ */ new Set();
   var groups = /* @__PURE__ */ new Map();
-  var kept = [];
+  var kept2 = [];
   var unresolved = [];
   function placed(id) {
     return all[id];
@@ -1645,7 +2111,7 @@ void ignored_leave (void *context) {
     }
     const types2 = Memory.alloc(Math.max(8, args.length));
     types2.writeByteArray(args.map((t) => told(t).charCodeAt(0)));
-    kept.push(types2);
+    kept2.push(types2);
     const made2 = {
       ...hook3,
       id: all.length,
@@ -1682,16 +2148,16 @@ void ignored_leave (void *context) {
     }
     const source = sites.map((s) => wrapper(`hook_${s.id}`, s.at, s.letters, s.retLetter)).join("");
     const made2 = new CModule(WRAPPER_HEAD + source, { enter: library.enter });
-    kept.push(made2);
+    kept2.push(made2);
     return sites.map((s) => made2[`hook_${s.id}`]);
   }
   function resolve(site) {
     const { method, env, isStatic } = site;
-    const target2 = method.implementation._m.resolveTarget(method.holder, !isStatic, env, Java.api);
-    site.at.add(SITE.target).writePointer(target2);
+    const target3 = method.implementation._m.resolveTarget(method.holder, !isStatic, env, Java.api);
+    site.at.add(SITE.target).writePointer(target3);
     site.resolved = true;
     if (Java.api.flavor === "jvm") {
-      hide(method.handle.readPointer(), target2.readPointer(), site.site);
+      hide(method.handle.readPointer(), target3.readPointer(), site.site);
     }
   }
   function resolveTargets() {
@@ -1740,21 +2206,656 @@ void ignored_leave (void *context) {
     return READ[site.retLetter](packed);
   }
 
+  // src/replace.ts
+  var PATIENCE_MS2 = 1e3;
+  var kept3 = [];
+  var collecting = null;
+  var owner = 0;
+  function exclusively(work) {
+    const me = Process.getCurrentThreadId();
+    const end3 = Date.now() + PATIENCE_MS2;
+    while (owner !== 0 && owner !== me && Date.now() < end3) {
+      Thread.sleep(1e-3);
+    }
+    const before3 = owner;
+    owner = me;
+    try {
+      work();
+    } finally {
+      owner = before3 === me ? me : 0;
+    }
+  }
+  function replace(method, env, body, failed2 = (e) => {
+    throw e;
+  }) {
+    if (collecting === null) {
+      throw new Error("replace() outside of atOnce()");
+    }
+    collecting.push({ method, env, body, failed: failed2 });
+  }
+  function bare(method, env, body) {
+    const ret = method.returnType.type;
+    const args = method.argumentTypes.map((t) => t.type);
+    const isStatic = method.type === STATIC;
+    const holder = newGlobal(env.handle, method.holder.$copyClassHandle(env));
+    const native2 = originalCall(env.handle, isStatic, ret, args);
+    let target3 = null;
+    const resolve2 = () => target3 = method.implementation._m.resolveTarget(method.holder, !isStatic, env, Java.api);
+    const call = isStatic ? (e, self, a) => native2(e, self, target3 ?? resolve2(), ...a) : (e, self, a) => native2(e, self, holder, target3 ?? resolve2(), ...a);
+    const callback = new NativeCallback(
+      (e, self, ...rest) => body(() => call(e, self, rest), e, self, rest),
+      ret,
+      ["pointer", "pointer", ...args]
+    );
+    kept3.push(callback);
+    return callback;
+  }
+  function put(wanted, callback) {
+    const { method } = wanted;
+    const scope = globalThis;
+    const Made = scope.NativeCallback;
+    try {
+      scope.NativeCallback = function() {
+        scope.NativeCallback = Made;
+        return callback;
+      };
+      method.implementation = () => {
+      };
+      wanted.callback = callback;
+    } finally {
+      scope.NativeCallback = Made;
+    }
+  }
+  function putAll(all3) {
+    const placed2 = [];
+    const sources2 = [];
+    const attempt2 = (wanted, work) => {
+      try {
+        work();
+      } catch (error) {
+        wanted.failed(error);
+      }
+    };
+    for (const wanted of all3) {
+      const { method, env, body } = wanted;
+      attempt2(wanted, () => {
+        keepReflection(env, method.holder);
+        if (typeof body === "function") {
+          put(wanted, bare(method, env, body));
+        } else {
+          placed2.push(place(method, env, body));
+          sources2.push(wanted);
+        }
+      });
+    }
+    const functions2 = wrapped(placed2);
+    functions2.forEach((callback, i) => attempt2(sources2[i], () => put(sources2[i], callback)));
+  }
+  function keepAll(all3) {
+    for (const { method, callback, failed: failed2 } of all3) {
+      if (callback !== void 0) {
+        hideFrames(`${method.holder.$n}.${method.methodName === "$init" ? "<init>" : method.methodName}`);
+        try {
+          keepIn(method, callback, failed2);
+        } catch (error) {
+          failed2(error);
+        }
+      }
+    }
+  }
+  function atOnce(env, work) {
+    exclusively(() => replaceAll(env, work));
+  }
+  function replaceAll(env, work) {
+    const script = Script;
+    const later = script.nextTick;
+    const waiting2 = [];
+    const before3 = collecting;
+    const mine = collecting = [];
+    try {
+      work();
+    } finally {
+      collecting = before3;
+    }
+    if (mine.length === 0) {
+      return;
+    }
+    script.nextTick = (fn, ...args) => void waiting2.push(() => fn(...args));
+    try {
+      putAll(mine);
+    } finally {
+      script.nextTick = later;
+    }
+    try {
+      operating(() => waiting2.forEach((run) => run()));
+    } finally {
+      passThrough(env);
+    }
+    keepAll(mine);
+    resolveTargets();
+  }
+
+  // src/arttraces.ts
+  var MAKERS = [["java.lang.Throwable", "nativeGetStackTrace"], ["dalvik.system.VMStack", "getThreadStackTrace"]];
+  var MOST_FRAMES2 = 8192;
+  var ELEMENT = "java.lang.StackTraceElement";
+  var NATIVE_LINE2 = -2;
+  var SOURCE4 = `
+typedef void *ref;
+struct env { void **functions; };
+
+/* The frames whose line number says that they are native, by their places in the trace. */
+int native_frames (struct env *env, ref frames, void *line, int *out, int most) {
+  int n = ((int (*) (void *, ref)) env->functions[171]) (env, frames);
+  int i, found = 0;
+  if (n > most) n = most;
+  for (i = 0; i < n; i++) {
+    ref frame = ((ref (*) (void *, ref, int)) env->functions[173]) (env, frames, i);
+    if (((int (*) (void *, ref, void *)) env->functions[100]) (env, frame, line) == ${NATIVE_LINE2}) out[found++] = i;
+    ((void (*) (void *, ref)) env->functions[23]) (env, frame);
+  }
+  return found;
+}
+
+/* A trace without some of its frames; null, and an exception, when there is no memory. */
+ref without (struct env *env, ref frames, ref element, const int *drop, int dropped) {
+  int n = ((int (*) (void *, ref)) env->functions[171]) (env, frames);
+  ref made = ((ref (*) (void *, int, ref, ref)) env->functions[172]) (env, n - dropped, element, 0);
+  int i, to = 0, next = 0;
+  if (made == 0) return 0;
+  for (i = 0; i < n; i++) {
+    if (next < dropped && drop[next] == i) { next++; continue; }
+    ref frame = ((ref (*) (void *, ref, int)) env->functions[173]) (env, frames, i);
+    ((void (*) (void *, ref, int, ref)) env->functions[174]) (env, made, to++, frame);
+    ((void (*) (void *, ref)) env->functions[23]) (env, frame);
+  }
+  return made;
+}
+`;
+  var names2 = /* @__PURE__ */ new Set();
+  var kept4 = [];
+  function hideFrames(name2) {
+    names2.add(name2);
+  }
+  function prepare4(env) {
+    if (Java.api.flavor !== "art") {
+      return;
+    }
+    try {
+      const cls = classRef(env.handle, ELEMENT);
+      const field = (type, name2) => {
+        const found3 = member(env.handle, cls, type, name2, true);
+        if (found3 === null) {
+          throw new Error(`${ELEMENT} has no ${name2}`);
+        }
+        return found3;
+      };
+      const text4 = "java.lang.String";
+      const spare = sparing({ cls, holder: field(text4, "declaringClass"), method: field(text4, "methodName"), line: field("int", "lineNumber") });
+      atOnce(env.handle, () => MAKERS.forEach(([type, name2]) => {
+        for (const method of Java.use(type)[name2].overloads) {
+          replace(method, env, (original, e) => {
+            const frames = original();
+            return frames.isNull() || pending(e) ? frames : spare(e, frames);
+          }, told2);
+        }
+      }));
+    } catch (error) {
+      told2(error);
+    }
+  }
+  function told2(error) {
+    failed(`this runtime does not let hooks be kept out of stack traces, the app sees them there: ${error.message ?? error}`);
+  }
+  function sparing(members9) {
+    const module2 = new CModule(SOURCE4);
+    kept4.push(module2);
+    const exclusive = { exceptions: "propagate", scheduling: "exclusive" };
+    const natives = new NativeFunction(module2.native_frames, "int", ["pointer", "pointer", "pointer", "pointer", "int"], exclusive);
+    const without = new NativeFunction(module2.without, "pointer", ["pointer", "pointer", "pointer", "pointer", "int"], exclusive);
+    const read4 = (env, frame, member3) => text(env, read(env, frame, member3), 1024).text;
+    const nameAt = (env, frames, i) => {
+      pushFrame(env, 4);
+      try {
+        const frame = arrayElement(env, frames, i);
+        return `${read4(env, frame, members9.holder)}.${read4(env, frame, members9.method)}`;
+      } finally {
+        popFrame(env, NULL);
+      }
+    };
+    return (env, frames) => {
+      try {
+        settled();
+        const places = Memory.alloc(4 * MOST_FRAMES2);
+        const n = natives(env, frames, members9.line.id, places, MOST_FRAMES2);
+        let dropped = 0;
+        let before3 = -1;
+        for (let i = 0; i < n; i++) {
+          const at = places.add(4 * i).readS32();
+          if (at === 0 || at - 1 === before3) {
+            continue;
+          }
+          const name2 = nameAt(env, frames, at);
+          if (names2.has(name2) && nameAt(env, frames, at - 1) === name2) {
+            places.add(4 * dropped++).writeS32(at);
+            before3 = at;
+          }
+        }
+        const made2 = dropped === 0 ? frames : without(env, frames, members9.cls, places, dropped);
+        return cleared(env) || made2.isNull() ? frames : made2;
+      } catch (error) {
+        cleared(env);
+        failed(error);
+        return frames;
+      }
+    };
+  }
+
+  // src/bind.ts
+  var THREAD2 = "android.app.ActivityThread";
+  var METHOD = "handleBindApplication";
+  var PAUSE_S = 5e-3;
+  var closed = false;
+  var begun = 0;
+  var ms = 0;
+  var passed = false;
+  function wait(patienceMs) {
+    begun ||= Date.now();
+    while (closed && Date.now() - begun < patienceMs) {
+      Thread.sleep(PAUSE_S);
+    }
+    ms = Date.now() - begun;
+    passed ||= closed;
+  }
+  function bar(env, patienceMs) {
+    let methods;
+    try {
+      methods = Java.use(THREAD2)[METHOD]?.overloads ?? [];
+    } catch {
+      return false;
+    }
+    let placed2 = 0;
+    closed = true;
+    atOnce(env.handle, () => {
+      for (const method of methods) {
+        placed2++;
+        const failed2 = () => void placed2--;
+        replace(method, env, (original, _env) => {
+          wait(patienceMs);
+          return original();
+        }, failed2);
+      }
+    });
+    closed = placed2 > 0;
+    return closed;
+  }
+  function unbar() {
+    if (closed && begun !== 0 && !passed) {
+      ms = Date.now() - begun;
+    }
+    closed = false;
+    return { ms, passed };
+  }
+
+  // src/bundle.ts
+  var bundle_exports = {};
+  __export(bundle_exports, {
+    bundle: () => bundle,
+    prepare: () => prepare7
+  });
+
+  // src/collections.ts
+  var collections_exports = {};
+  __export(collections_exports, {
+    countOf: () => countOf,
+    elements: () => elements,
+    prepare: () => prepare5
+  });
+  var COPIED = new RegExp(
+    "^(java\\.util\\.(ArrayList|ArrayList\\$SubList|Arrays\\$ArrayList|LinkedList|ArrayDeque|PriorityQueue|HashSet|LinkedHashSet|HashMap\\$(KeySet|Values|EntrySet)|LinkedHashMap\\$Linked(KeySet|Values|EntrySet)|ImmutableCollections\\$(ListN|List12|SetN|Set12)|Collections\\$(Empty|Singleton)(List|Set)|concurrent\\.(CopyOnWriteArrayList|CopyOnWriteArraySet|ConcurrentLinkedQueue|ConcurrentLinkedDeque|ConcurrentHashMap\\$\\w*View))|android\\.util\\.ArraySet)$"
+  );
+  var MAPS = /^java\.util\.(HashMap|LinkedHashMap|TreeMap|IdentityHashMap|concurrent\.ConcurrentHashMap|ImmutableCollections\$Map[1N]|Collections\$(Empty|Singleton)Map)$/;
+  var HOLDERS = [
+    [/^java\.util\.Collections\$Unmodifiable\w*(List|Collection|Set)$/, "java.util.Collections$UnmodifiableCollection", "java.util.Collection", "c"],
+    [/^java\.util\.Collections\$Synchronized\w*(List|Collection|Set)$/, "java.util.Collections$SynchronizedCollection", "java.util.Collection", "c"],
+    [/^java\.util\.Collections\$Checked\w*(List|Collection|Set|Queue)$/, "java.util.Collections$CheckedCollection", "java.util.Collection", "c"],
+    [/^java\.util\.Collections\$UnmodifiableMap$/, "java.util.Collections$UnmodifiableMap", "java.util.Map", "m"],
+    [/^java\.util\.Collections\$SynchronizedMap$/, "java.util.Collections$SynchronizedMap", "java.util.Map", "m"],
+    [/^java\.util\.TreeSet$/, "java.util.TreeSet", "java.util.NavigableMap", "m"]
+  ];
+  var VECTOR = "java.util.Vector";
+  var MOST_HOLDERS = 4;
+  var members = /* @__PURE__ */ new Map();
+  function memberOf(env, holder, type, name2, isField) {
+    const key = `${holder}.${name2}`;
+    let found3 = members.get(key);
+    if (found3 === void 0) {
+      const cls = classRef(env, holder);
+      found3 = cls === null ? null : member(env, cls, type, name2, isField);
+      members.set(key, found3);
+    }
+    return found3;
+  }
+  function prepare5(env) {
+    HOLDERS.forEach(([, holder, type, name2]) => memberOf(env, holder, type, name2, true));
+    memberOf(env, VECTOR, "java.lang.Object[]", "elementData", true);
+    memberOf(env, VECTOR, "int", "elementCount", true);
+  }
+  function asked(env, ref, holder, type, name2, isField = false) {
+    const member3 = memberOf(env, holder, type, name2, isField);
+    const value2 = member3 === null ? null : read(env, ref, member3);
+    return value2 === null || value2.isNull() ? null : value2;
+  }
+  function elements(env, ref, type) {
+    let at = ref;
+    let name2 = type;
+    for (let i = 0; i < MOST_HOLDERS; i++) {
+      const holder = HOLDERS.find(([pattern]) => pattern.test(name2));
+      if (holder === void 0) {
+        break;
+      }
+      const inner2 = asked(env, at, holder[1], holder[2], holder[3], true);
+      if (inner2 === null) {
+        return null;
+      }
+      at = inner2;
+      name2 = className(env, getClass(env, at));
+    }
+    if (name2 === "java.util.TreeMap" && type === "java.util.TreeSet") {
+      const keys = asked(env, at, "java.util.Map", "java.util.Set", "keySet");
+      return keys === null ? null : asked(env, keys, "java.util.Collection", "java.lang.Object[]", "toArray");
+    }
+    if (MAPS.test(name2)) {
+      const entries = asked(env, at, "java.util.Map", "java.util.Set", "entrySet");
+      return entries === null ? null : asked(env, entries, "java.util.Collection", "java.lang.Object[]", "toArray");
+    }
+    if (name2 === "java.util.Vector" || name2 === "java.util.Stack") {
+      return asked(env, at, VECTOR, "java.lang.Object[]", "elementData", true);
+    }
+    return COPIED.test(name2) ? asked(env, at, "java.util.Collection", "java.lang.Object[]", "toArray") : null;
+  }
+  function countOf(env, ref, type) {
+    const count2 = /^java\.util\.(Vector|Stack)$/.test(type) ? memberOf(env, VECTOR, "int", "elementCount", true) : null;
+    return count2 === null ? void 0 : Number(read(env, ref, count2));
+  }
+
+  // src/values.ts
+  var TEXT_LIMIT = 65536;
+  var BYTES_LIMIT = 65536;
+  var ITEMS_LIMIT = 2e3;
+  var DEPTH_LIMIT = 4;
+  var PARTS_LIMIT = 1e4;
+  var ALL_TEXT_LIMIT = 1 << 20;
+  var DIGITS_LIMIT = 1 << 16;
+  function room() {
+    return { parts: PARTS_LIMIT, text: ALL_TEXT_LIMIT };
+  }
+  var PRIMITIVE = {
+    boolean: "Z",
+    byte: "B",
+    char: "C",
+    short: "S",
+    int: "I",
+    long: "J",
+    float: "F",
+    double: "D"
+  };
+  var PLATFORM = /^(java|javax|android|androidx|com\.android|dalvik|libcore|sun|jdk)\./;
+  var specs = [];
+  var described2 = /* @__PURE__ */ new Map();
+  var enumName = null;
+  var objectText = null;
+  var digits = /* @__PURE__ */ new Map();
+  var builders = null;
+  function prepare6(env, types2) {
+    specs = types2;
+    const of = (cls, type, name2) => member(env, needClass(env, cls), type, name2, false);
+    enumName = of("java.lang.Enum", "java.lang.String", "name");
+    objectText = of("java.lang.Object", "java.lang.String", "toString");
+    digits.set("java.math.BigInteger", of("java.math.BigInteger", "int", "bitLength"));
+    digits.set("java.math.BigDecimal", of("java.math.BigDecimal", "java.math.BigInteger", "unscaledValue"));
+    const builder = needClass(env, "java.lang.AbstractStringBuilder");
+    const field = (type, name2) => member(env, builder, type, name2, true);
+    builders = { units: field("char[]", "value"), bytes: field("byte[]", "value"), coder: field("byte", "coder"), count: field("int", "count") };
+  }
+  function primitive(type, raw) {
+    if (type === "boolean") {
+      return { t: type, x: raw ? "true" : "false" };
+    }
+    if (type === "float" || type === "double") {
+      return { t: type, x: decimal(raw, type === "float") };
+    }
+    return { t: type, x: type === "char" ? String.fromCharCode(raw) : String(raw) };
+  }
+  function decimal(value2, single) {
+    if (!Number.isFinite(value2) || value2 === 0) {
+      return Object.is(value2, -0) ? "-0.0" : value2 === 0 ? "0.0" : String(value2);
+    }
+    let digits2 = value2;
+    for (let p = 1; single && p <= 9; p++) {
+      digits2 = Number(value2.toPrecision(p));
+      if (Math.fround(digits2) === value2) {
+        break;
+      }
+    }
+    const size2 = Math.abs(value2);
+    if (size2 >= 1e-3 && size2 < 1e7) {
+      const text4 = String(digits2);
+      return text4.includes(".") ? text4 : `${text4}.0`;
+    }
+    const [mantissa, exponent] = digits2.toExponential().split("e");
+    return `${mantissa.includes(".") ? mantissa : `${mantissa}.0`}E${Number(exponent)}`;
+  }
+  function isPrimitive(type) {
+    return type in PRIMITIVE;
+  }
+  function bytes(env, array2, start2 = 0, count2 = -1, limit = BYTES_LIMIT) {
+    if (array2.isNull()) {
+      return { t: "null" };
+    }
+    const length = arrayLength(env, array2);
+    const from = Math.max(0, Math.min(start2, length));
+    const whole = Math.max(0, Math.min(count2 < 0 ? length : count2, length - from));
+    const n = Math.min(whole, limit);
+    const value2 = { t: "byte[]", b: n === 0 ? new ArrayBuffer(0) : region(env, array2, "B", from, n).readByteArray(n) };
+    if (whole > n) {
+      value2.n = whole;
+      value2.c = 1;
+    }
+    return value2;
+  }
+  function object(env, ref, depth2 = 0, left2 = room()) {
+    if (ref.isNull()) {
+      return { t: "null" };
+    }
+    pushFrame(env, 16);
+    try {
+      return inner(env, ref, depth2, left2);
+    } finally {
+      popFrame(env, NULL);
+    }
+  }
+  function is(env, ref, cls) {
+    const c = classRef(env, cls);
+    return c !== null && isInstance(env, ref, c) !== 0;
+  }
+  function inner(env, ref, depth2, left2) {
+    left2.parts--;
+    if (is(env, ref, "java.lang.String")) {
+      return string(env, ref, left2);
+    }
+    const type = className(env, getClass(env, ref));
+    if (type.startsWith("[")) {
+      return array(env, ref, type, depth2, left2);
+    }
+    if (/^java\.lang\.(Boolean|Byte|Character|Short|Integer|Long|Float|Double)$|^java\.util\.UUID$/.test(type)) {
+      return { ...textOf(env, ref, objectText, left2), t: type };
+    }
+    if (type === "java.lang.StringBuilder" || type === "java.lang.StringBuffer") {
+      return { ...builderText(env, ref, left2), t: type };
+    }
+    if (digits.has(type)) {
+      return bits(env, ref, type) > DIGITS_LIMIT ? { t: type } : { ...textOf(env, ref, objectText, left2), t: type };
+    }
+    if (is(env, ref, "java.lang.Enum")) {
+      return { ...textOf(env, ref, enumName, left2), t: type };
+    }
+    if (type === "android.os.Bundle" || type === "android.os.PersistableBundle") {
+      return depth2 < DEPTH_LIMIT ? bundle(env, ref, type, depth2, left2) : { t: type };
+    }
+    const known2 = describe(env, ref, type);
+    if (known2 !== null) {
+      return parts(env, ref, type, known2, depth2, left2);
+    }
+    if (PLATFORM.test(type) && depth2 < DEPTH_LIMIT) {
+      const all3 = elements(env, ref, type);
+      if (all3 !== null) {
+        return { ...array(env, all3, "[Ljava.lang.Object;", depth2, left2, countOf(env, ref, type)), t: type };
+      }
+    }
+    return { t: type };
+  }
+  function bits(env, ref, type) {
+    const m = digits.get(type);
+    const value2 = m == null ? null : read(env, ref, m);
+    return value2 === null ? Infinity : m.letter === "L" ? bits(env, value2, "java.math.BigInteger") : Number(value2);
+  }
+  function builderText(env, ref, left2) {
+    const b = builders;
+    if (b === null || b.count === null) {
+      return { t: "" };
+    }
+    const field = b.units ?? b.bytes;
+    const held = field === null ? null : read(env, ref, field);
+    if (held === null || held.isNull()) {
+      return { t: "" };
+    }
+    const single = b.units === null && (b.coder === null || read(env, ref, b.coder) === 0);
+    const size2 = b.units !== null || single ? 1 : 2;
+    const length = Math.max(0, Math.min(Number(read(env, ref, b.count)), Math.floor(arrayLength(env, held) / size2)));
+    const n = Math.min(length, TEXT_LIMIT, left2.text);
+    left2.text -= n;
+    const from = n === 0 ? NULL : region(env, held, b.units !== null ? "C" : "B", 0, n * size2);
+    const x = n === 0 ? "" : single ? latin(from, n) : utf16(from, n);
+    return { t: "", x, ...length > n ? { n: length, c: 1 } : {} };
+  }
+  function latin(from, n) {
+    let out3 = "";
+    const all3 = new Uint8Array(from.readByteArray(n));
+    for (let i = 0; i < n; i += 4096) {
+      out3 += String.fromCharCode.apply(null, all3.subarray(i, Math.min(n, i + 4096)));
+    }
+    return out3;
+  }
+  function string(env, ref, left2 = room()) {
+    const limit = Math.max(0, Math.min(TEXT_LIMIT, left2.text));
+    const { text: text4, length } = text(env, ref, limit);
+    left2.text -= text4.length;
+    return length > limit ? { t: "java.lang.String", x: text4, n: length, c: 1 } : { t: "java.lang.String", x: text4 };
+  }
+  function textOf(env, ref, m, left2) {
+    const value2 = m === null ? null : read(env, ref, m);
+    return value2 === null || value2.isNull() ? { t: "null" } : string(env, value2, left2);
+  }
+  function array(env, ref, type, depth2, left2, count2) {
+    if (type === "[B") {
+      const value2 = bytes(env, ref, 0, -1, Math.max(0, Math.min(BYTES_LIMIT, left2.text)));
+      left2.text -= value2.b?.byteLength ?? 0;
+      return value2;
+    }
+    const length = Math.min(arrayLength(env, ref), count2 ?? Infinity);
+    if (type === "[C") {
+      const n2 = Math.min(length, TEXT_LIMIT);
+      return { t: "char[]", x: n2 === 0 ? "" : utf16(region(env, ref, "C", 0, n2), n2), ...length > n2 ? { n: length, c: 1 } : {} };
+    }
+    const n = depth2 >= DEPTH_LIMIT ? 0 : Math.max(0, Math.min(length, ITEMS_LIMIT, left2.parts));
+    const items = [];
+    if (type.length === 2) {
+      const letter2 = type[1];
+      const of = Object.keys(PRIMITIVE).find((p) => PRIMITIVE[p] === letter2);
+      const size2 = { Z: 1, S: 2, I: 4, J: 8, F: 4, D: 8 }[letter2];
+      const from = n === 0 ? NULL : region(env, ref, letter2, 0, n);
+      for (let i = 0; i < n; i++) {
+        const p = from.add(i * size2);
+        items.push(primitive(of, { Z: () => p.readU8(), S: () => p.readS16(), I: () => p.readS32(), J: () => p.readS64(), F: () => p.readFloat(), D: () => p.readDouble() }[letter2]()));
+      }
+      return { t: `${of}[]`, i: items, ...length > n ? { n: length, c: 1 } : {} };
+    }
+    for (let i = 0; i < n && left2.parts > 0; i++) {
+      pushFrame(env, 16);
+      const element2 = arrayElement(env, ref, i);
+      items.push(element2.isNull() ? { t: "null" } : inner(env, element2, depth2 + 1, left2));
+      popFrame(env, NULL);
+    }
+    return { t: type.replace(/^\[L(.*);$/, "$1[]"), i: items, ...length > items.length ? { n: length, c: 1 } : {} };
+  }
+  function partOf(env, ref, part) {
+    return part.exact === null ? read(env, ref, part.member, ...part.args) : readExact(env, ref, part.exact, part.member, ...part.args);
+  }
+  function parts(env, ref, type, known2, depth2, left2) {
+    const text4 = known2.text === null ? null : partOf(env, ref, known2.text);
+    const value2 = known2.text === null ? { t: type } : { ...text4 === null || text4.isNull() ? {} : string(env, text4, left2), t: type };
+    if (known2.parts.length > 0 && depth2 < DEPTH_LIMIT) {
+      value2.f = {};
+      for (const part of known2.parts) {
+        const raw = partOf(env, ref, part);
+        if (raw !== null) {
+          value2.f[part.name] = part.member.letter === "L" ? object(env, raw, depth2 + 1, left2) : primitive(part.type, raw);
+        }
+      }
+    }
+    return value2;
+  }
+  function getter(env, cls, own2, part) {
+    if (part.member.isField || !own2) {
+      return { ...part, exact: null };
+    }
+    return isConcrete(env, cls, part.member.id) ? { ...part, exact: cls } : null;
+  }
+  function describe(env, ref, type) {
+    const cached = described2.get(type);
+    if (cached !== void 0) {
+      return cached;
+    }
+    const matching = specs.filter((spec) => is(env, ref, spec.class));
+    const own2 = matching.length > 0 && !isPlatforms(env, getClass(env, ref));
+    let found3 = null;
+    for (const spec of matching) {
+      const cls = needClass(env, spec.class);
+      const mine = own2 && isPlatforms(env, cls);
+      found3 ??= { text: null, parts: [] };
+      if (spec.text !== void 0) {
+        const member3 = member(env, cls, "java.lang.String", spec.text, false);
+        found3.text = member3 === null ? null : getter(env, cls, mine, { name: spec.text, type: "java.lang.String", member: member3, args: [] });
+      }
+      for (const [name2, declaration] of Object.entries(spec.fields ?? {})) {
+        const [, partType, partName, call, index] = /^(\S+) (\w+)(\((\d*)\))?$/.exec(declaration);
+        const member3 = member(env, cls, partType, partName, call === void 0, index ? "I" : "");
+        const part = member3 === null ? null : getter(env, cls, mine, { name: name2, type: partType, member: member3, args: index ? [Number(index)] : [] });
+        if (part !== null) {
+          found3.parts.push(part);
+        }
+      }
+    }
+    described2.set(type, found3);
+    return found3;
+  }
+
   // src/parcel.ts
   var PARCEL = "android.os.Parcel";
   var LONGEST2 = 8192;
-  var MOST = 200;
+  var MOST2 = 200;
   var LARGEST = 256 * 1024;
   var HEADERS = [1398362964, 1447969874, 1380270927];
   var NAME = /^[A-Za-z_$][\w$]*(\.[\w$]+)+$/;
-  var members = /* @__PURE__ */ new Map();
+  var members2 = /* @__PURE__ */ new Map();
   function get(env, ref, type, name2, ...args) {
     const key = name2 + args.length;
-    let m = members.get(key);
+    let m = members2.get(key);
     if (m === void 0) {
       const cls = classRef(env, PARCEL);
       m = cls === null ? null : member(env, cls, type, name2, false, "I".repeat(args.length));
-      members.set(key, m);
+      members2.set(key, m);
     }
     return m === null ? null : read(env, ref, m, ...args);
   }
@@ -1806,21 +2907,21 @@ void ignored_leave (void *context) {
   }
   function textsIn(data) {
     const view = new DataView(data);
-    const found = [];
-    for (let at = 0; at + 8 <= data.byteLength && found.length < MOST; ) {
+    const found3 = [];
+    for (let at = 0; at + 8 <= data.byteLength && found3.length < MOST2; ) {
       const n = view.getInt32(at, true);
       const text4 = n < 2 || n > LONGEST2 ? null : wide(view, at + 4, n) ?? narrow(view, at + 4, n);
       if (text4 === null) {
         at += 4;
         continue;
       }
-      found.push({ t: "java.lang.String", x: text4.text });
+      found3.push({ t: "java.lang.String", x: text4.text });
       at += 4 + (text4.size + 3 & ~3);
     }
-    return found;
+    return found3;
   }
   var UNSEEN = /[\u0000-\u0008\u000e-\u001f\ud800-\udfff\ufffe\uffff]/;
-  function told2(text4, size2) {
+  function told3(text4, size2) {
     return UNSEEN.test(text4.replace(/[\ud800-\udbff][\udc00-\udfff]/g, "")) ? null : { text: text4, size: size2 };
   }
   function wide(view, at, n) {
@@ -1832,7 +2933,7 @@ void ignored_leave (void *context) {
     for (let i = 0; i < n; i++) {
       text4 += String.fromCharCode(view.getUint16(at + 2 * i, true));
     }
-    return told2(text4, size2);
+    return told3(text4, size2);
   }
   function narrow(view, at, n) {
     if (at + n + 1 > view.byteLength || view.getUint8(at + n) !== 0) {
@@ -1846,16 +2947,21 @@ void ignored_leave (void *context) {
       }
       text4 += String.fromCharCode(byte);
     }
-    return told2(text4, n + 1);
+    return told3(text4, n + 1);
   }
 
   // src/bundle.ts
   var BUNDLE = "android.os.BaseBundle";
   var MAP = "android.util.ArrayMap";
-  var MOST2 = 200;
-  var members2 = null;
-  function find(env) {
-    const bundle2 = classRef(env, BUNDLE);
+  var MOST3 = 200;
+  var members3 = null;
+  function prepare7(env) {
+    if (classRef(env, BUNDLE) !== null) {
+      members3 = find2(env);
+    }
+  }
+  function find2(env) {
+    const bundle2 = needClass(env, BUNDLE);
     const map = classRef(env, MAP);
     const of = (type, name2, args) => map === null ? null : member(env, map, type, name2, false, args);
     return {
@@ -1866,9 +2972,9 @@ void ignored_leave (void *context) {
       value: of("java.lang.Object", "valueAt", "I")
     };
   }
-  function bundle(env, ref, type, depth2, left) {
-    members2 ??= find(env);
-    const { packed, map, size: size2, key, value: value2 } = members2;
+  function bundle(env, ref, type, depth2, left2) {
+    members3 ??= find2(env);
+    const { packed, map, size: size2, key, value: value2 } = members3;
     const parcel = packed === null ? null : read(env, ref, packed);
     if (parcel !== null && !parcel.isNull()) {
       return { ...contents(env, parcel), t: type };
@@ -1879,349 +2985,227 @@ void ignored_leave (void *context) {
     }
     const f = {};
     const n = Number(read(env, held, size2));
-    for (let i = 0; i < Math.min(n, MOST2); i++) {
+    for (let i = 0; i < Math.min(n, MOST3); i++) {
       pushFrame(env, 8);
       const name2 = read(env, held, key, i);
       const held_ = read(env, held, value2, i);
       if (name2 !== null && !name2.isNull() && held_ !== null) {
-        f[text(env, name2, 512).text] = object(env, held_, depth2 + 1, left);
+        f[text(env, name2, 512).text] = object(env, held_, depth2 + 1, left2);
       }
       popFrame(env, NULL);
     }
-    return { t: type, f, ...n > MOST2 ? { n, c: 1 } : {} };
+    return { t: type, f, ...n > MOST3 ? { n, c: 1 } : {} };
   }
 
-  // src/collections.ts
-  var COPIED = new RegExp(
-    "^(java\\.util\\.(ArrayList|ArrayList\\$SubList|Arrays\\$ArrayList|LinkedList|ArrayDeque|PriorityQueue|HashSet|LinkedHashSet|HashMap\\$(KeySet|Values|EntrySet)|LinkedHashMap\\$Linked(KeySet|Values|EntrySet)|ImmutableCollections\\$(ListN|List12|SetN|Set12)|Collections\\$(Empty|Singleton)(List|Set)|concurrent\\.(CopyOnWriteArrayList|CopyOnWriteArraySet|ConcurrentLinkedQueue|ConcurrentLinkedDeque|ConcurrentHashMap\\$\\w*View))|android\\.util\\.ArraySet)$"
-  );
-  var MAPS = /^java\.util\.(HashMap|LinkedHashMap|TreeMap|IdentityHashMap|concurrent\.ConcurrentHashMap|ImmutableCollections\$Map[1N]|Collections\$(Empty|Singleton)Map)$/;
-  var HOLDERS = [
-    [/^java\.util\.Collections\$Unmodifiable\w*(List|Collection|Set)$/, "java.util.Collections$UnmodifiableCollection", "java.util.Collection", "c"],
-    [/^java\.util\.Collections\$Synchronized\w*(List|Collection|Set)$/, "java.util.Collections$SynchronizedCollection", "java.util.Collection", "c"],
-    [/^java\.util\.Collections\$Checked\w*(List|Collection|Set|Queue)$/, "java.util.Collections$CheckedCollection", "java.util.Collection", "c"],
-    [/^java\.util\.Collections\$UnmodifiableMap$/, "java.util.Collections$UnmodifiableMap", "java.util.Map", "m"],
-    [/^java\.util\.Collections\$SynchronizedMap$/, "java.util.Collections$SynchronizedMap", "java.util.Map", "m"],
-    [/^java\.util\.TreeSet$/, "java.util.TreeSet", "java.util.NavigableMap", "m"]
-  ];
-  var MOST_HOLDERS = 4;
-  var members3 = /* @__PURE__ */ new Map();
-  function memberOf(env, holder, type, name2, isField) {
-    const key = `${holder}.${name2}`;
-    let found = members3.get(key);
-    if (found === void 0) {
-      const cls = classRef(env, holder);
-      found = cls === null ? null : member(env, cls, type, name2, isField);
-      members3.set(key, found);
-    }
-    return found;
-  }
-  function asked(env, ref, holder, type, name2, isField = false) {
-    const member2 = memberOf(env, holder, type, name2, isField);
-    const value2 = member2 === null ? null : read(env, ref, member2);
-    return value2 === null || value2.isNull() ? null : value2;
-  }
-  function elements(env, ref, type) {
-    let at = ref;
-    let name2 = type;
-    for (let i = 0; i < MOST_HOLDERS; i++) {
-      const holder = HOLDERS.find(([pattern]) => pattern.test(name2));
-      if (holder === void 0) {
-        break;
-      }
-      const inner2 = asked(env, at, holder[1], holder[2], holder[3], true);
-      if (inner2 === null) {
-        return null;
-      }
-      at = inner2;
-      name2 = className(env, getClass(env, at));
-    }
-    if (name2 === "java.util.TreeMap" && type === "java.util.TreeSet") {
-      const keys = asked(env, at, "java.util.Map", "java.util.Set", "keySet");
-      return keys === null ? null : asked(env, keys, "java.util.Collection", "java.lang.Object[]", "toArray");
-    }
-    if (MAPS.test(name2)) {
-      const entries = asked(env, at, "java.util.Map", "java.util.Set", "entrySet");
-      return entries === null ? null : asked(env, entries, "java.util.Collection", "java.lang.Object[]", "toArray");
-    }
-    if (name2 === "java.util.Vector" || name2 === "java.util.Stack") {
-      return asked(env, at, "java.util.Vector", "java.lang.Object[]", "elementData", true);
-    }
-    return COPIED.test(name2) ? asked(env, at, "java.util.Collection", "java.lang.Object[]", "toArray") : null;
-  }
-  function countOf(env, ref, type) {
-    const count2 = /^java\.util\.(Vector|Stack)$/.test(type) ? memberOf(env, "java.util.Vector", "int", "elementCount", true) : null;
-    return count2 === null ? void 0 : Number(read(env, ref, count2));
-  }
+  // src/commands.ts
+  var commands_exports = {};
+  __export(commands_exports, {
+    exec: () => exec,
+    nativeExec: () => nativeExec,
+    plainly: () => plainly,
+    pointOf: () => pointOf,
+    prepare: () => prepare13
+  });
 
-  // src/values.ts
-  var TEXT_LIMIT = 65536;
-  var BYTES_LIMIT = 65536;
-  var ITEMS_LIMIT = 2e3;
-  var DEPTH_LIMIT = 4;
-  var PARTS_LIMIT = 1e4;
-  var ALL_TEXT_LIMIT = 1 << 20;
-  var DIGITS_LIMIT = 1 << 16;
-  function room() {
-    return { parts: PARTS_LIMIT, text: ALL_TEXT_LIMIT };
-  }
-  var PRIMITIVE = {
-    boolean: "Z",
-    byte: "B",
-    char: "C",
-    short: "S",
-    int: "I",
-    long: "J",
-    float: "F",
-    double: "D"
-  };
-  var PLATFORM = /^(java|javax|android|androidx|com\.android|dalvik|libcore|sun|jdk)\./;
-  var specs = [];
-  var described2 = /* @__PURE__ */ new Map();
-  var enumName = null;
-  var objectText = null;
-  var digits = /* @__PURE__ */ new Map();
-  var builders = null;
-  function prepare3(env, types2) {
-    specs = types2;
-    const of = (cls, type, name2) => member(env, classRef(env, cls), type, name2, false);
-    enumName = of("java.lang.Enum", "java.lang.String", "name");
-    objectText = of("java.lang.Object", "java.lang.String", "toString");
-    digits.set("java.math.BigInteger", of("java.math.BigInteger", "int", "bitLength"));
-    digits.set("java.math.BigDecimal", of("java.math.BigDecimal", "java.math.BigInteger", "unscaledValue"));
-    const builder = classRef(env, "java.lang.AbstractStringBuilder");
-    const field = (type, name2) => member(env, builder, type, name2, true);
-    builders = { units: field("char[]", "value"), bytes: field("byte[]", "value"), coder: field("byte", "coder"), count: field("int", "count") };
-  }
-  function primitive(type, raw) {
-    if (type === "boolean") {
-      return { t: type, x: raw ? "true" : "false" };
+  // src/addresses.ts
+  var INET = 2;
+  var INET6 = 10;
+  var UNIX = 1;
+  var PACKET = 17;
+  var NETLINK = 16;
+  var LONGEST3 = 128;
+  var MOST_LINKS = 256;
+  var EXCLUSIVE2 = { exceptions: "propagate", scheduling: "exclusive" };
+  var asker = (name2) => new NativeFunction(Module.getGlobalExportByName(name2), "int", ["int", "pointer", "pointer"], EXCLUSIVE2);
+  var getsockname = asker("getsockname");
+  var getpeername = asker("getpeername");
+  var buffer = Memory.alloc(LONGEST3 + 8);
+  function v6(at) {
+    const b = new Uint8Array(at.readByteArray(16));
+    if (b.subarray(0, 10).every((x) => x === 0) && b[10] === 255 && b[11] === 255) {
+      return b.subarray(12).join(".");
     }
-    if (type === "float" || type === "double") {
-      return { t: type, x: decimal(raw, type === "float") };
-    }
-    return { t: type, x: type === "char" ? String.fromCharCode(raw) : String(raw) };
+    const groups2 = Array.from({ length: 8 }, (_, i) => (b[2 * i] << 8 | b[2 * i + 1]).toString(16)).join(":");
+    const zeros = [...groups2.matchAll(/(^|:)0(:0)+(?=:|$)/g)].sort((p, q) => q[0].length - p[0].length)[0];
+    return zeros === void 0 ? groups2 : `${groups2.slice(0, zeros.index)}::${groups2.slice(zeros.index + zeros[0].length + 1)}`;
   }
-  function decimal(value2, single) {
-    if (!Number.isFinite(value2) || value2 === 0) {
-      return Object.is(value2, -0) ? "-0.0" : value2 === 0 ? "0.0" : String(value2);
-    }
-    let digits2 = value2;
-    for (let p = 1; single && p <= 9; p++) {
-      digits2 = Number(value2.toPrecision(p));
-      if (Math.fround(digits2) === value2) {
-        break;
-      }
-    }
-    const size2 = Math.abs(value2);
-    if (size2 >= 1e-3 && size2 < 1e7) {
-      const text4 = String(digits2);
-      return text4.includes(".") ? text4 : `${text4}.0`;
-    }
-    const [mantissa, exponent] = digits2.toExponential().split("e");
-    return `${mantissa.includes(".") ? mantissa : `${mantissa}.0`}E${Number(exponent)}`;
+  function port(at) {
+    return at.add(2).readU8() << 8 | at.add(3).readU8();
   }
-  function isPrimitive(type) {
-    return type in PRIMITIVE;
+  function internet(address, number) {
+    return {
+      t: "sockaddr",
+      x: address.includes(":") ? `[${address}]:${number}` : `${address}:${number}`,
+      f: { address: { t: "address", x: address }, port: { t: "int", x: String(number) } }
+    };
   }
-  function bytes(env, array2, start2 = 0, count2 = -1, limit = BYTES_LIMIT) {
-    if (array2.isNull()) {
+  function hardware(at, n) {
+    return { t: "hwaddr", x: [...new Uint8Array(at.readByteArray(n))].map((b) => b.toString(16).padStart(2, "0")).join(":") };
+  }
+  function addressOf(at, size2) {
+    if (at.isNull() || size2 < 2) {
       return { t: "null" };
     }
-    const length = arrayLength(env, array2);
-    const from = Math.max(0, Math.min(start2, length));
-    const whole = Math.max(0, Math.min(count2 < 0 ? length : count2, length - from));
+    const family = at.readU16();
+    if (family === INET && size2 >= 16) {
+      return internet(new Uint8Array(at.add(4).readByteArray(4)).join("."), port(at));
+    }
+    if (family === INET6 && size2 >= 28) {
+      return internet(v6(at.add(8)), port(at));
+    }
+    if (family === UNIX) {
+      const abstract = size2 > 3 && at.add(2).readU8() === 0;
+      const text4 = size2 <= 3 ? "" : at.add(abstract ? 3 : 2).readCString(size2 - 3) ?? "";
+      return { t: "sockaddr", x: abstract ? `@${text4}` : text4 };
+    }
+    return { t: "sockaddr", f: { family: { t: "int", x: String(family) } } };
+  }
+  function end(ask3, fd) {
+    const size2 = buffer.add(LONGEST3);
+    size2.writeU32(LONGEST3);
+    if (ask3(fd, buffer, size2) !== 0) {
+      return null;
+    }
+    const family = buffer.readU16();
+    return family === INET || family === INET6 ? addressOf(buffer, size2.readU32()) : null;
+  }
+  function peer(fd) {
+    if (fd < 0) {
+      return {};
+    }
+    const local = end(getsockname, fd);
+    const remote = end(getpeername, fd);
+    const f = {};
+    if (local !== null) {
+      f.local = local;
+    }
+    if (remote !== null) {
+      f.remote = remote;
+    }
+    return local === null && remote === null ? {} : { f };
+  }
+  function linksOf(at) {
+    const word = Process.pointerSize;
+    const i = [];
+    for (let link2 = at.readPointer(); !link2.isNull() && i.length < MOST_LINKS; link2 = link2.readPointer()) {
+      const name2 = link2.add(word).readPointer().readCString() ?? "";
+      const address = link2.add(3 * word).readPointer();
+      const f = { name: { t: "char*", x: name2 } };
+      if (!address.isNull()) {
+        const family = address.readU16();
+        if (family === PACKET) {
+          f.address = hardware(address.add(12), Math.min(8, address.add(11).readU8()));
+        } else if (family === INET) {
+          f.address = { t: "address", x: new Uint8Array(address.add(4).readByteArray(4)).join(".") };
+        } else if (family === INET6) {
+          f.address = { t: "address", x: v6(address.add(8)) };
+        } else if (family !== NETLINK) {
+          f.family = { t: "int", x: String(family) };
+        }
+      }
+      i.push({ t: "ifaddrs", f });
+    }
+    return { t: "ifaddrs", i };
+  }
+
+  // src/cvalues.ts
+  var TEXT_LIMIT2 = 65536;
+  var ITEMS_LIMIT2 = 2e3;
+  var NOTHING = { t: "null" };
+  function asNumber(raw) {
+    return Number(BigInt.asIntN(64, BigInt(raw.toString())));
+  }
+  function sizeOf(sig, arg, raw, ret) {
+    if (/^\d+$/.test(arg.size)) {
+      return Number(arg.size);
+    }
+    if (arg.size === "ret") {
+      return Math.max(0, ret.toInt32());
+    }
+    if (arg.size === "digest") {
+      return 0;
+    }
+    const at = sig.args.findIndex((a) => a.name === arg.size.replace("*", ""));
+    const value2 = raw[at];
+    if (!arg.size.startsWith("*")) {
+      return sig.args[at].type === "int" ? Math.max(0, value2.toInt32()) : Math.max(0, asNumber(value2));
+    }
+    return value2.isNull() ? 0 : sig.args[at].type === "int*" ? Math.max(0, value2.readS32()) : Number(value2.readULong());
+  }
+  function bytesAt(from, whole, limit) {
+    if (from.isNull()) {
+      return NOTHING;
+    }
     const n = Math.min(whole, limit);
-    const value2 = { t: "byte[]", b: n === 0 ? new ArrayBuffer(0) : region(env, array2, "B", from, n).readByteArray(n) };
-    if (whole > n) {
-      value2.n = whole;
-      value2.c = 1;
-    }
-    return value2;
+    const value2 = { t: "byte[]", b: n === 0 ? new ArrayBuffer(0) : from.readByteArray(n) };
+    return whole > n ? { ...value2, n: whole, c: 1 } : value2;
   }
-  function object(env, ref, depth2 = 0, left = room()) {
-    if (ref.isNull()) {
-      return { t: "null" };
+  function textAt(from, limit = TEXT_LIMIT2) {
+    if (from.isNull()) {
+      return NOTHING;
     }
-    pushFrame(env, 16);
     try {
-      return inner(env, ref, depth2, left);
-    } finally {
-      popFrame(env, NULL);
+      const x = from.readUtf8String() ?? "";
+      return x.length > limit ? { t: "char*", x: x.slice(0, limit), n: x.length, c: 1 } : { t: "char*", x };
+    } catch {
+      return { t: "char*", x: from.readCString() ?? "" };
     }
   }
-  function is(env, ref, cls) {
-    const c = classRef(env, cls);
-    return c !== null && isInstance(env, ref, c) !== 0;
-  }
-  function inner(env, ref, depth2, left) {
-    left.parts--;
-    if (is(env, ref, "java.lang.String")) {
-      return string(env, ref, left);
+  function textsAt(from) {
+    if (from.isNull()) {
+      return NOTHING;
     }
-    const type = className(env, getClass(env, ref));
-    if (type.startsWith("[")) {
-      return array(env, ref, type, depth2, left);
-    }
-    if (/^java\.lang\.(Boolean|Byte|Character|Short|Integer|Long|Float|Double)$|^java\.util\.UUID$/.test(type)) {
-      return { ...textOf(env, ref, objectText, left), t: type };
-    }
-    if (type === "java.lang.StringBuilder" || type === "java.lang.StringBuffer") {
-      return { ...builderText(env, ref, left), t: type };
-    }
-    if (digits.has(type)) {
-      return bits(env, ref, type) > DIGITS_LIMIT ? { t: type } : { ...textOf(env, ref, objectText, left), t: type };
-    }
-    if (is(env, ref, "java.lang.Enum")) {
-      return { ...textOf(env, ref, enumName, left), t: type };
-    }
-    if (type === "android.os.Bundle" || type === "android.os.PersistableBundle") {
-      return depth2 < DEPTH_LIMIT ? bundle(env, ref, type, depth2, left) : { t: type };
-    }
-    const known2 = describe(env, ref, type);
-    if (known2 !== null) {
-      return parts(env, ref, type, known2, depth2, left);
-    }
-    if (PLATFORM.test(type) && depth2 < DEPTH_LIMIT) {
-      const all3 = elements(env, ref, type);
-      if (all3 !== null) {
-        return { ...array(env, all3, "[Ljava.lang.Object;", depth2, left, countOf(env, ref, type)), t: type };
+    const i = [];
+    for (let at = from; i.length < ITEMS_LIMIT2; at = at.add(Process.pointerSize)) {
+      const text4 = at.readPointer();
+      if (text4.isNull()) {
+        break;
       }
+      i.push(textAt(text4));
     }
-    return { t: type };
+    return { t: "char**", i };
   }
-  function bits(env, ref, type) {
-    const m = digits.get(type);
-    const value2 = m == null ? null : read(env, ref, m);
-    return value2 === null ? Infinity : m.letter === "L" ? bits(env, value2, "java.math.BigInteger") : Number(value2);
+  var READERS = {
+    int: (raw) => ({ t: "int", x: String(raw.toInt32()) }),
+    uint: (raw) => ({ t: "uint", x: String(raw.toUInt32()) }),
+    long: (raw) => ({ t: "long", x: BigInt.asIntN(8 * Process.pointerSize, BigInt(raw.toString())).toString() }),
+    size: (raw) => ({ t: "size", x: BigInt(raw.toString()).toString() }),
+    status: (raw) => ({ t: "int", x: String(raw.toInt32()) }),
+    fd: (raw) => ({ t: "fd", x: String(raw.toInt32()), ...peer(raw.toInt32()) }),
+    file: (raw) => ({ t: "FILE*", x: raw.toString() }),
+    pointer: (raw) => raw.isNull() ? NOTHING : { t: "pointer", x: raw.toString() },
+    handle: (raw) => raw.isNull() ? NOTHING : { t: "handle", x: raw.toString() },
+    string: (raw) => textAt(raw),
+    strings: textsAt,
+    "size*": (raw) => raw.isNull() ? NOTHING : { t: "size", x: String(raw.readULong()) },
+    "int*": (raw) => raw.isNull() ? NOTHING : { t: "int", x: String(raw.readS32()) },
+    ifaddrs: (raw) => linksOf(raw),
+    // struct ifreq: 16 bytes of name, then a sockaddr whose family a device address does not need.
+    hwaddr: (raw) => ({ t: "ifreq", x: raw.readCString() ?? "", f: { address: hardware(raw.add(18), 6) } })
+  };
+  function addReader(type, read4) {
+    READERS[type] = read4;
   }
-  function builderText(env, ref, left) {
-    const b = builders;
-    if (b === null || b.count === null) {
-      return { t: "" };
+  function readValue(sig, arg, raw, ret, limit) {
+    const value2 = raw[sig.args.indexOf(arg)];
+    if (arg.type === "bytes") {
+      return bytesAt(value2, sizeOf(sig, arg, raw, ret), limit);
     }
-    const field = b.units ?? b.bytes;
-    const held = field === null ? null : read(env, ref, field);
-    if (held === null || held.isNull()) {
-      return { t: "" };
+    if (arg.type === "sockaddr") {
+      return addressOf(value2, sizeOf(sig, arg, raw, ret));
     }
-    const single = b.units === null && (b.coder === null || read(env, ref, b.coder) === 0);
-    const size2 = b.units !== null || single ? 1 : 2;
-    const length = Math.max(0, Math.min(Number(read(env, ref, b.count)), Math.floor(arrayLength(env, held) / size2)));
-    const n = Math.min(length, TEXT_LIMIT, left.text);
-    left.text -= n;
-    const from = n === 0 ? NULL : region(env, held, b.units !== null ? "C" : "B", 0, n * size2);
-    const x = n === 0 ? "" : single ? latin(from, n) : utf16(from, n);
-    return { t: "", x, ...length > n ? { n: length, c: 1 } : {} };
+    return READERS[arg.type](value2);
   }
-  function latin(from, n) {
-    let out3 = "";
-    const all3 = new Uint8Array(from.readByteArray(n));
-    for (let i = 0; i < n; i += 4096) {
-      out3 += String.fromCharCode.apply(null, all3.subarray(i, Math.min(n, i + 4096)));
-    }
-    return out3;
-  }
-  function string(env, ref, left = room()) {
-    const limit = Math.max(0, Math.min(TEXT_LIMIT, left.text));
-    const { text: text4, length } = text(env, ref, limit);
-    left.text -= text4.length;
-    return length > limit ? { t: "java.lang.String", x: text4, n: length, c: 1 } : { t: "java.lang.String", x: text4 };
-  }
-  function textOf(env, ref, m, left) {
-    const value2 = m === null ? null : read(env, ref, m);
-    return value2 === null || value2.isNull() ? { t: "null" } : string(env, value2, left);
-  }
-  function array(env, ref, type, depth2, left, count2) {
-    if (type === "[B") {
-      const value2 = bytes(env, ref, 0, -1, Math.max(0, Math.min(BYTES_LIMIT, left.text)));
-      left.text -= value2.b?.byteLength ?? 0;
-      return value2;
-    }
-    const length = Math.min(arrayLength(env, ref), count2 ?? Infinity);
-    if (type === "[C") {
-      const n2 = Math.min(length, TEXT_LIMIT);
-      return { t: "char[]", x: n2 === 0 ? "" : utf16(region(env, ref, "C", 0, n2), n2), ...length > n2 ? { n: length, c: 1 } : {} };
-    }
-    const n = depth2 >= DEPTH_LIMIT ? 0 : Math.max(0, Math.min(length, ITEMS_LIMIT, left.parts));
-    const items = [];
-    if (type.length === 2) {
-      const letter2 = type[1];
-      const of = Object.keys(PRIMITIVE).find((p) => PRIMITIVE[p] === letter2);
-      const size2 = { Z: 1, S: 2, I: 4, J: 8, F: 4, D: 8 }[letter2];
-      const from = n === 0 ? NULL : region(env, ref, letter2, 0, n);
-      for (let i = 0; i < n; i++) {
-        const p = from.add(i * size2);
-        items.push(primitive(of, { Z: () => p.readU8(), S: () => p.readS16(), I: () => p.readS32(), J: () => p.readS64(), F: () => p.readFloat(), D: () => p.readDouble() }[letter2]()));
-      }
-      return { t: `${of}[]`, i: items, ...length > n ? { n: length, c: 1 } : {} };
-    }
-    for (let i = 0; i < n && left.parts > 0; i++) {
-      pushFrame(env, 16);
-      const element = arrayElement(env, ref, i);
-      items.push(element.isNull() ? { t: "null" } : inner(env, element, depth2 + 1, left));
-      popFrame(env, NULL);
-    }
-    return { t: type.replace(/^\[L(.*);$/, "$1[]"), i: items, ...length > items.length ? { n: length, c: 1 } : {} };
-  }
-  function partOf(env, ref, part) {
-    return part.exact === null ? read(env, ref, part.member, ...part.args) : readExact(env, ref, part.exact, part.member, ...part.args);
-  }
-  function parts(env, ref, type, known2, depth2, left) {
-    const text4 = known2.text === null ? null : partOf(env, ref, known2.text);
-    const value2 = known2.text === null ? { t: type } : { ...text4 === null || text4.isNull() ? {} : string(env, text4, left), t: type };
-    if (known2.parts.length > 0 && depth2 < DEPTH_LIMIT) {
-      value2.f = {};
-      for (const part of known2.parts) {
-        const raw = partOf(env, ref, part);
-        if (raw !== null) {
-          value2.f[part.name] = part.member.letter === "L" ? object(env, raw, depth2 + 1, left) : primitive(part.type, raw);
-        }
-      }
-    }
-    return value2;
-  }
-  function getter(env, cls, own2, part) {
-    if (part.member.isField || !own2) {
-      return { ...part, exact: null };
-    }
-    return isConcrete(env, cls, part.member.id) ? { ...part, exact: cls } : null;
-  }
-  function describe(env, ref, type) {
-    const cached = described2.get(type);
-    if (cached !== void 0) {
-      return cached;
-    }
-    const matching = specs.filter((spec) => is(env, ref, spec.class));
-    const own2 = matching.length > 0 && !isPlatforms(env, getClass(env, ref));
-    let found = null;
-    for (const spec of matching) {
-      const cls = classRef(env, spec.class);
-      const mine = own2 && isPlatforms(env, cls);
-      found ??= { text: null, parts: [] };
-      if (spec.text !== void 0) {
-        const member2 = member(env, cls, "java.lang.String", spec.text, false);
-        found.text = member2 === null ? null : getter(env, cls, mine, { name: spec.text, type: "java.lang.String", member: member2, args: [] });
-      }
-      for (const [name2, declaration] of Object.entries(spec.fields ?? {})) {
-        const [, partType, partName, call, index] = /^(\S+) (\w+)(\((\d*)\))?$/.exec(declaration);
-        const member2 = member(env, cls, partType, partName, call === void 0, index ? "I" : "");
-        const part = member2 === null ? null : getter(env, cls, mine, { name: name2, type: partType, member: member2, args: index ? [Number(index)] : [] });
-        if (part !== null) {
-          found.parts.push(part);
-        }
-      }
-    }
-    described2.set(type, found);
-    return found;
+  function readResult(type, ret) {
+    return type === "void" ? null : READERS[type](ret);
   }
 
   // src/inside.ts
-  var MOST3 = 65536;
+  var MOST4 = 65536;
   var ends = /* @__PURE__ */ new Map();
   var running = /* @__PURE__ */ new Map();
   function rememberStack(id, frames) {
-    if (ends.size >= MOST3) {
+    if (ends.size >= MOST4) {
       ends.clear();
     }
     const n = frames.findIndex((frame) => !PLATFORM.test(frame));
@@ -2243,54 +3227,146 @@ void ignored_leave (void *context) {
     const around = placed(id);
     const known2 = running.get(`${t} ${depth(t) - 1}`);
     const points = known2 === void 0 ? around.points : known2 === null ? [] : [known2];
-    const found = points.find((p) => detail || p.category !== null && p.category === point2.category);
-    if (found === void 0) {
+    const found3 = points.find((p) => detail || p.category !== null && p.category === point2.category);
+    if (found3 === void 0) {
       return -1;
     }
     const method = `.${around.site.slice(around.site.lastIndexOf(".") + 1)}(`;
-    return (ends.get(stack) ?? []).some((frame) => frame.includes(method)) ? found.index : -1;
+    return (ends.get(stack) ?? []).some((frame) => frame.includes(method)) ? found3.index : -1;
   }
 
-  // src/moment.ts
-  var EXCLUSIVE2 = { exceptions: "propagate", scheduling: "exclusive" };
-  var stackOf = () => 0;
-  function taken(t, site) {
-    return { mono: t.readDouble(), stack: stackOf(t, site) };
-  }
-  function prepare4(env, publish) {
-    const jvmti = Java.api.jvmti?.handle;
-    if (jvmti === void 0) {
-      stackOf = walkArt(publish);
-      return;
+  // src/frames.ts
+  var NATIVE3 = -2;
+  var OURS = "(Native Method)";
+  function place2(file2, line) {
+    if (line === NATIVE3) {
+      return "Native Method";
     }
-    const describe2 = frameReader(jvmti, env.handle);
-    stackOf = (t) => {
-      const stack = t.add(THREAD.stack).readS32();
-      if (t.add(THREAD.fresh).readS32() !== 0) {
-        const raw = rawFrames(t);
-        const frames = [];
-        for (let i = 0; i < raw.length; i += 2) {
-          frames.push(describe2(raw[i], BigInt.asIntN(64, raw[i + 1])));
-        }
-        publish(stack, withoutOurs(frames));
-      }
-      return stack;
-    };
-    shared.add(SHARED.jvmti).writePointer(jvmti);
+    return file2 === null || file2 === "" ? "Unknown Source" : line > 0 ? `${file2}:${line}` : file2;
   }
   function withoutOurs(frames) {
-    const ours = "(Native Method)";
     return frames.filter((frame, i) => {
-      const name2 = frame.endsWith(ours) ? frame.slice(0, -ours.length) : null;
+      const name2 = frame.endsWith(OURS) ? frame.slice(0, -OURS.length) : null;
       return name2 === null || i === 0 || !frames[i - 1].startsWith(`${name2}(`);
     });
   }
-  function walkArt(publish) {
+  function withoutSite(frames, site) {
+    const method = `${site.slice(site.lastIndexOf("."))}${OURS}`;
+    return site !== "" && frames.length > 0 && frames[0].endsWith(method) ? frames.slice(1) : frames;
+  }
+
+  // src/artstack.ts
+  var THROWABLE = "java/lang/Throwable";
+  var ELEMENTS = "[Ljava/lang/StackTraceElement;";
+  var PATIENCE = 3;
+  var FIRST = 1 << 30;
+  var throwable = NULL;
+  var element = null;
+  function find3(env, name2) {
+    const cls = findClass(env, Memory.allocUtf8String(name2));
+    if (cleared(env) || cls.isNull()) {
+      throw new Error(`the runtime has no class ${name2}`);
+    }
+    return newGlobal(env, cls);
+  }
+  function prepare8(env) {
+    throwable = find3(env, THROWABLE);
+    const cls = find3(env, "java/lang/StackTraceElement");
+    const field = (type, name2) => {
+      const found3 = member(env, cls, type, name2, true);
+      if (found3 === null) {
+        throw new Error(`the runtime has no StackTraceElement.${name2}`);
+      }
+      return found3;
+    };
+    const text4 = "java.lang.String";
+    element = { cls: field(text4, "declaringClass"), method: field(text4, "methodName"), file: field(text4, "fileName"), line: field("int", "lineNumber") };
+    let fill;
+    let get4;
+    try {
+      fill = staticMethod(env, throwable, "nativeFillInStackTrace", "()Ljava/lang/Object;");
+      get4 = staticMethod(env, throwable, "nativeGetStackTrace", `(Ljava/lang/Object;)${ELEMENTS}`);
+      shared.add(SHARED.nested).writeS32(nested(env, fill) ? 1 : 0);
+    } catch (error) {
+      failed(new Error(`stacks are walked slowly: ${error.message}`));
+      return () => [];
+    }
+    shared.add(SHARED.throwable).writePointer(throwable);
+    shared.add(SHARED.fill).writePointer(fill);
+    return (_t, env2, site) => inFrame(env2, () => {
+      const trace = callStatic(env2, throwable, fill, "L", []);
+      const elements2 = cleared(env2) || trace.isNull() ? NULL : callStatic(env2, throwable, get4, "L", ["pointer"], trace);
+      if (cleared(env2) || elements2.isNull()) {
+        throw new Error("the runtime does not describe a stack");
+      }
+      return withoutSite(texts(env2, elements2), site);
+    });
+  }
+  function nested(env, fill) {
+    return inFrame(env, () => {
+      const trace = callStatic(env, throwable, fill, "L", []);
+      if (cleared(env) || trace.isNull()) {
+        throw new Error("the runtime gives no stack");
+      }
+      const words = find3(env, Process.pointerSize === 8 ? "[J" : "[I");
+      const whole = isInstance(env, trace, words) !== 0;
+      const first = whole || isInstance(env, trace, find3(env, "[Ljava/lang/Object;")) === 0 ? NULL : arrayElement(env, trace, 0);
+      if (!whole && (first.isNull() || isInstance(env, first, words) === 0)) {
+        throw new Error("the runtime keeps a stack in another way");
+      }
+      return !whole;
+    });
+  }
+  function inFrame(env, work) {
+    pushFrame(env, 16);
+    try {
+      return work();
+    } finally {
+      popFrame(env, NULL);
+    }
+  }
+  function texts(env, elements2) {
+    const { cls, method, file: file2, line } = element;
+    const n = Math.min(arrayLength(env, elements2), MAX_FRAMES + 1);
+    const frames = [];
+    for (let i = 0; i < n; i++) {
+      inFrame(env, () => {
+        const one = arrayElement(env, elements2, i);
+        const text4 = (member3) => {
+          const value2 = read(env, one, member3);
+          return value2.isNull() ? null : text(env, value2, 1024).text;
+        };
+        frames.push(`${text4(cls) ?? "?"}.${text4(method) ?? "?"}(${place2(text4(file2), read(env, one, line))})`);
+      });
+    }
+    return frames;
+  }
+  function otherWays(env, publish) {
+    const make = instanceMethod(env, throwable, "<init>", "()V");
+    const ask3 = instanceMethod(env, throwable, "getStackTrace", `()${ELEMENTS}`);
+    const ways = [
+      {
+        name: "Throwable.getStackTrace",
+        failures: 0,
+        walk: (env2) => inFrame(env2, () => {
+          const made2 = newObject(env2, throwable, make, NULL);
+          const elements2 = cleared(env2) ? NULL : callMethod(env2, made2, ask3, "L", []);
+          if (cleared(env2) || elements2.isNull()) {
+            throw new Error("it threw an exception");
+          }
+          return texts(env2, elements2);
+        })
+      },
+      {
+        name: "the bridge's backtrace",
+        failures: 0,
+        walk: () => Java.backtrace({ limit: MAX_FRAMES }).frames.map((f) => `${f.className}.${f.methodName}(${place2(f.fileName, f.lineNumber)})`)
+      }
+    ];
     const known2 = /* @__PURE__ */ new Map();
-    let next3 = 1;
-    return (_t, site) => {
-      const { id, frames } = Java.backtrace({ limit: MAX_FRAMES });
-      const key = `${id}|${site}`;
+    let next3 = FIRST;
+    const numbered2 = (frames) => {
+      const key = frames.join("\n");
       let stack = known2.get(key);
       if (stack === void 0) {
         if (known2.size >= STACKS / 2) {
@@ -2298,25 +3374,41 @@ void ignored_leave (void *context) {
         }
         stack = next3++;
         known2.set(key, stack);
-        const texts2 = frames.map((f) => `${f.className}.${f.methodName}(${place2(f.fileName, f.lineNumber)})`);
-        publish(stack, texts2.length > 0 && texts2[0].startsWith(`${site}(`) ? texts2.slice(1) : texts2);
+        publish(stack, frames);
       }
       return stack;
     };
+    return (env2, site) => {
+      for (const way of ways) {
+        if (way.failures >= PATIENCE) {
+          continue;
+        }
+        try {
+          return numbered2(withoutSite(way.walk(env2), site));
+        } catch (error) {
+          way.failures++;
+          failed(new Error(`a stack was not found by ${way.name}: ${error.message}`));
+        }
+      }
+      return 0;
+    };
   }
-  function place2(file2, line) {
-    if (line === -2) {
-      return "Native Method";
-    }
-    return file2 === null || file2 === "" ? "Unknown Source" : line > 0 ? `${file2}:${line}` : file2;
+
+  // src/jvmtistack.ts
+  var EXCLUSIVE3 = { exceptions: "propagate", scheduling: "exclusive" };
+  var MOST5 = 1e5;
+  function prepare9(jvmti) {
+    const describe2 = frameReader(jvmti);
+    shared.add(SHARED.jvmti).writePointer(jvmti);
+    return (t, env) => rawFrames(t).map(({ method, location }) => describe2(env, method, location));
   }
-  function frameReader(jvmti, env) {
+  function frameReader(jvmti) {
     const call = (index, ...types2) => {
-      const address = jvmti.readPointer().add(index * 8).readPointer();
-      const native = new NativeFunction(address, "int", ["pointer", ...types2], EXCLUSIVE2);
+      const address = jvmti.readPointer().add(index * Process.pointerSize).readPointer();
+      const native2 = new NativeFunction(address, "int", ["pointer", ...types2], EXCLUSIVE3);
       return (...args) => {
         settled();
-        return native(...args);
+        return native2(...args);
       };
     };
     const wanted = Memory.alloc(16);
@@ -2344,8 +3436,9 @@ void ignored_leave (void *context) {
       return taken2((p) => {
         let line = 0;
         for (let i = 0; i < n; i++) {
-          if (BigInt(p.add(i * 16).readS64().toString()) <= location) {
-            line = p.add(i * 16 + 8).readS32();
+          const row = p.add(i * LINE.size);
+          if (row.add(LINE.start).readS64().toNumber() <= location) {
+            line = row.add(LINE.number).readS32();
           }
         }
         return line;
@@ -2362,25 +3455,47 @@ void ignored_leave (void *context) {
       const holder = out3.readPointer();
       const signature = getSignature(jvmti, holder, out3, NULL) === 0 ? taken2((p) => p.readUtf8String() ?? "L?;") : "L?;";
       const file2 = getSource(jvmti, holder, out3) === 0 ? taken2((p) => p.readUtf8String()) : null;
-      const line = location === -1n ? -2 : lineOf(method, location);
+      const line = location === -1 ? -2 : lineOf(method, location);
       return `${signature.slice(1, -1).replace(/\//g, ".")}.${name2}(${place2(file2, line)})`;
     };
-    return (method, location) => {
+    return (env, method, location) => {
       const key = `${method}|${location}`;
-      let found = cache.get(key);
-      if (found === void 0) {
-        if (cache.size > 1e5) {
+      let found3 = cache.get(key);
+      if (found3 === void 0) {
+        if (cache.size > MOST5) {
           cache.clear();
         }
         pushFrame(env, 8);
         try {
-          found = describe2(ptr(method.toString()), location);
+          found3 = describe2(method, location);
         } finally {
           popFrame(env, NULL);
         }
-        cache.set(key, found);
+        cache.set(key, found3);
       }
-      return found;
+      return found3;
+    };
+  }
+
+  // src/moment.ts
+  var stackOf = () => 0;
+  function taken(t, env, site) {
+    return { mono: t.readDouble(), stack: stackOf(t, env, site) };
+  }
+  function prepare10(env, publish) {
+    const told8 = (id, frames) => publish(id, withoutOurs(frames));
+    const onArt = Java.api.flavor !== "jvm";
+    const describe2 = onArt ? prepare8(env.handle) : prepare9(Java.api.jvmti.handle);
+    const slowly = onArt ? otherWays(env.handle, told8) : () => 0;
+    stackOf = (t, env2, site) => {
+      if (t.add(THREAD.frames).readS32() < 0) {
+        return slowly(env2, site);
+      }
+      const stack = t.add(THREAD.stack).readS32();
+      if (t.add(THREAD.fresh).readS32() !== 0) {
+        told8(stack, describe2(t, env2, site));
+      }
+      return stack;
     };
   }
 
@@ -2388,7 +3503,7 @@ void ignored_leave (void *context) {
   var MACHINERY = new RegExp(
     "^(java\\.lang\\.reflect\\.(Method|Constructor)\\.|java\\.lang\\.Class\\.newInstance\\(|(jdk\\.internal|sun)\\.reflect\\.|java\\.lang\\.invoke\\.|java\\.lang\\.reflect\\.InvocationHandler|libcore\\.reflect\\.)"
   );
-  var MOST4 = 65536;
+  var MOST6 = 65536;
   var stacks2 = /* @__PURE__ */ new Set();
   var point = null;
   function noteAs(wanted) {
@@ -2399,7 +3514,7 @@ void ignored_leave (void *context) {
     if (n <= 0) {
       return frames;
     }
-    if (stacks2.size >= MOST4) {
+    if (stacks2.size >= MOST6) {
       stacks2.clear();
     }
     stacks2.add(id);
@@ -2415,19 +3530,19 @@ void ignored_leave (void *context) {
   }
 
   // src/templates.ts
-  var MOST5 = 4096;
-  var ROOM2 = 1024;
+  var MOST7 = 4096;
+  var ROOM3 = 1024;
   var TRIES = 64;
   var current = /* @__PURE__ */ new Map();
   var previous = /* @__PURE__ */ new Map();
   var next = 1;
-  var out = Memory.alloc(ROOM2 * COUNTED.size);
+  var out = Memory.alloc(ROOM3 * COUNTED.size);
   var templates = {
     get(id) {
       return current.get(id) ?? previous.get(id);
     },
     prepare(env) {
-      const global2 = (name2) => classRef(env, name2);
+      const global2 = (name2) => needClass(env, name2);
       const system = global2("java.lang.System");
       shared.add(SHARED.system).writePointer(system);
       shared.add(SHARED.identity).writePointer(staticMethod(env, system, "identityHashCode", "(Ljava/lang/Object;)I"));
@@ -2439,7 +3554,7 @@ void ignored_leave (void *context) {
   function takeCounted(each) {
     let total = 0;
     for (let n = -1; n < 0; ) {
-      n = collect(out, ROOM2);
+      n = collect(out, ROOM3);
       for (let i = 0; i < Math.abs(n); i++) {
         const row = out.add(i * COUNTED.size);
         const id = row.readS32();
@@ -2479,7 +3594,7 @@ void ignored_leave (void *context) {
       return 0;
     }
     site.learnt++;
-    if (current.size >= MOST5) {
+    if (current.size >= MOST7) {
       forget();
       previous = current;
       current = /* @__PURE__ */ new Map();
@@ -2491,19 +3606,19 @@ void ignored_leave (void *context) {
 
   // src/threads.ts
   var FRESH_NS2 = 1e9;
-  var names2 = /* @__PURE__ */ new Map();
+  var names3 = /* @__PURE__ */ new Map();
   var currentThread = null;
   var threadClass = null;
   var nameField = null;
   var messageField = null;
-  function prepare5(env) {
-    threadClass = classRef(env, "java.lang.Thread");
+  function prepare11(env) {
+    threadClass = needClass(env, "java.lang.Thread");
     currentThread = staticMethod(env, threadClass, "currentThread", "()Ljava/lang/Thread;");
     nameField = member(env, threadClass, "java.lang.String", "name", true);
-    messageField = member(env, classRef(env, "java.lang.Throwable"), "java.lang.String", "detailMessage", true);
+    messageField = member(env, needClass(env, "java.lang.Throwable"), "java.lang.String", "detailMessage", true);
   }
   function threadName(env, tid, at) {
-    const known2 = names2.get(tid);
+    const known2 = names3.get(tid);
     if (known2 !== void 0 && known2.until > at) {
       return known2.name;
     }
@@ -2511,14 +3626,17 @@ void ignored_leave (void *context) {
     if (threadClass !== null && currentThread !== null && nameField !== null) {
       pushFrame(env, 4);
       const thread2 = callStatic(env, threadClass, currentThread, "L", []);
-      const ref = read(env, thread2, nameField);
+      const ref = thread2.isNull() ? null : read(env, thread2, nameField);
       name2 = ref === null || ref.isNull() ? "" : text(env, ref, 256).text;
       popFrame(env, NULL);
+      if (thread2.isNull()) {
+        return "";
+      }
     }
-    if (names2.size > 1e4) {
-      names2.clear();
+    if (names3.size > 1e4) {
+      names3.clear();
     }
-    names2.set(tid, { name: name2, until: at + FRESH_NS2 });
+    names3.set(tid, { name: name2, until: at + FRESH_NS2 });
     return name2;
   }
   function throwableText(env, thrown) {
@@ -2534,7 +3652,7 @@ void ignored_leave (void *context) {
 
   // src/engine.ts
   var FULL = 2;
-  var kept2 = [];
+  var kept5 = [];
   function makeBody(kind, points, site) {
     return { kind, points, site };
   }
@@ -2554,9 +3672,9 @@ void ignored_leave (void *context) {
     return numbers;
   }
   function after(number, env, result3, thrown, canLearn) {
-    const { site, call, left } = running2.get(number);
+    const { site, call, left: left2 } = running2.get(number);
     running2.delete(number);
-    left();
+    left2();
     return call === null || call.emitted ? 0 : ended(site, call, env, result3, thrown !== 0, canLearn);
   }
   function observeResult(t, id, env, self, packed, result3, mono, template, canLearn, thrown) {
@@ -2611,7 +3729,7 @@ void ignored_leave (void *context) {
     }
     return learnt;
   }
-  function prepare6(env) {
+  function prepare12(env) {
     templates.prepare(env);
     const p = "pointer";
     const callbacks = [
@@ -2622,11 +3740,11 @@ void ignored_leave (void *context) {
     ];
     for (const [field, callback] of callbacks) {
       shared.add(field).writePointer(callback);
-      kept2.push(callback);
+      kept5.push(callback);
     }
   }
   function begin(site, env, self, args, t) {
-    const caller = taken(t, site.site);
+    const caller = taken(t, env, site.site);
     const point2 = site.kind.choose(site.points, env, args, self, site);
     if (point2 === null) {
       return null;
@@ -2742,122 +3860,57 @@ void ignored_leave (void *context) {
     after: () => null
   };
 
-  // src/replace.ts
-  var PATIENCE_MS2 = 1e3;
-  var kept3 = [];
-  var collecting = null;
-  var owner = 0;
-  function exclusively(work) {
-    const me = Process.getCurrentThreadId();
-    const end3 = Date.now() + PATIENCE_MS2;
-    while (owner !== 0 && owner !== me && Date.now() < end3) {
-      Thread.sleep(1e-3);
-    }
-    const before3 = owner;
-    owner = me;
-    try {
-      work();
-    } finally {
-      owner = before3 === me ? me : 0;
-    }
+  // src/commands.ts
+  var SHELL = /^(sh|bash|mksh|toybox sh|su) (?:.* )?-c (.*)$/s;
+  function plainly(words) {
+    const text4 = words.join(" ").trim().replace(/\s+/g, " ").replace(/^(\/[^ /]+)+\/([^ /]+)/, "$2");
+    const inner2 = SHELL.exec(text4);
+    return inner2 === null ? text4 : plainly([inner2[2].replace(/^(["'])(.*)\1$/s, "$2")]);
   }
-  function replace(method, env, body, failed2 = (e) => {
-    throw e;
-  }) {
-    if (collecting === null) {
-      throw new Error("replace() outside of atOnce()");
-    }
-    collecting.push({ method, env, body, failed: failed2 });
+  function pointOf(points, words) {
+    const command = plainly(words);
+    const begins = (text4) => command === text4 || command.startsWith(`${text4} `);
+    const takesAny = (p) => p.match.every((m) => m.startsWith("!") && !begins(m.slice(1)));
+    return points.find((p) => p.match.some(begins)) ?? points.find(takesAny) ?? null;
   }
-  function bare(method, env, body) {
-    const ret = method.returnType.type;
-    const args = method.argumentTypes.map((t) => t.type);
-    const isStatic = method.type === STATIC;
-    const holder = newGlobal(env.handle, method.holder.$copyClassHandle(env));
-    const native = originalCall(env.handle, isStatic, ret, args);
-    let target2 = null;
-    const resolve2 = () => target2 = method.implementation._m.resolveTarget(method.holder, !isStatic, env, Java.api);
-    const call = isStatic ? (e, self, a) => native(e, self, target2 ?? resolve2(), ...a) : (e, self, a) => native(e, self, holder, target2 ?? resolve2(), ...a);
-    const callback = new NativeCallback(
-      (e, self, ...rest) => body(() => call(e, self, rest), e, self, rest),
-      ret,
-      ["pointer", "pointer", ...args]
-    );
-    kept3.push(callback);
-    return callback;
+  function wordsOf(value2) {
+    return value2.i !== void 0 ? value2.i.map((item) => item.x ?? "") : value2.x !== void 0 ? [value2.x] : [];
   }
-  function put(method, callback) {
-    const scope = globalThis;
-    const Made = scope.NativeCallback;
-    try {
-      scope.NativeCallback = function() {
-        scope.NativeCallback = Made;
-        return callback;
-      };
-      method.implementation = () => {
-      };
-    } finally {
-      scope.NativeCallback = Made;
-    }
+  var commandField = null;
+  function prepare13(env) {
+    commandField = member(env, needClass(env, "java.lang.ProcessBuilder"), "java.util.List", "command", true);
   }
-  function putAll(all3) {
-    const placed2 = [];
-    const sources2 = [];
-    const attempt2 = (wanted, work) => {
-      try {
-        work();
-      } catch (error) {
-        wanted.failed(error);
+  function builderWords(env, self) {
+    const list = commandField === null ? null : read(env, self, commandField);
+    return list === null ? { t: "null" } : object(env, list);
+  }
+  var exec = {
+    choose(points, env, args, self) {
+      const given = args.length > 0 ? object(env, args[0]) : builderWords(env, self);
+      return pointOf(points, wordsOf(given));
+    },
+    before(call) {
+      recordArgs(call);
+      if (call.original.args.length === 0) {
+        call.recorded = [builderWords(call.env, call.self)];
       }
-    };
-    for (const wanted of all3) {
-      const { method, env, body } = wanted;
-      attempt2(wanted, () => {
-        keepReflection(env, method.holder);
-        if (typeof body === "function") {
-          put(method, bare(method, env, body));
-        } else {
-          placed2.push(place(method, env, body));
-          sources2.push(wanted);
-        }
-      });
-    }
-    const functions2 = wrapped(placed2);
-    functions2.forEach((callback, i) => attempt2(sources2[i], () => put(sources2[i].method, callback)));
+    },
+    after: result
+  };
+  function nativeWords(raw, sig) {
+    const argv = sig.args.findIndex((a) => a.type === "strings");
+    const path = sig.args.findIndex((a) => a.name === "path" || a.name === "command");
+    const first = path < 0 ? "" : textAt(raw[path]).x ?? "";
+    const words = argv < 0 ? [] : wordsOf(textsAt(raw[argv]));
+    return words.length > 0 ? [first || words[0], ...words.slice(1)] : [first];
   }
-  function atOnce(env, work) {
-    exclusively(() => replaceAll(env, work));
-  }
-  function replaceAll(env, work) {
-    const script = Script;
-    const later = script.nextTick;
-    const waiting2 = [];
-    const before3 = collecting;
-    const mine = collecting = [];
-    try {
-      work();
-    } finally {
-      collecting = before3;
-    }
-    if (mine.length === 0) {
-      return;
-    }
-    script.nextTick = (fn, ...args) => void waiting2.push(() => fn(...args));
-    try {
-      putAll(mine);
-    } finally {
-      script.nextTick = later;
-    }
-    try {
-      operating(() => waiting2.forEach((run) => run()));
-    } finally {
-      passThrough(env);
-    }
-    resolveTargets();
-  }
+  var nativeExec = {
+    choose: (points, raw, sig) => pointOf(points, nativeWords(raw, sig)),
+    onlyEnter: (sig) => sig.symbol.startsWith("exec")
+  };
 
   // src/exits.ts
-  var NATIVE2 = {
+  var NATIVE4 = {
     exit: "on_exit",
     _exit: "on_end",
     _Exit: "on_end",
@@ -2869,6 +3922,9 @@ void ignored_leave (void *context) {
   var JAVA = [["java.lang.Shutdown", "shutdown"], ["java.lang.Shutdown", "halt"]];
   var ending = new NativeCallback(() => void drain(EXIT_TIMEOUT_MS), "void", []);
   function guardExits(env) {
+    if (Java.api.flavor !== "jvm") {
+      return;
+    }
     for (const [name2, method] of JAVA) {
       try {
         for (const overload of Java.use(name2)[method].overloads) {
@@ -2886,7 +3942,7 @@ void ignored_leave (void *context) {
   }
   function guardNativeExits() {
     shared.add(SHARED.drain).writePointer(ending);
-    for (const [name2, onEnter] of Object.entries(NATIVE2)) {
+    for (const [name2, onEnter] of Object.entries(NATIVE4)) {
       const address = Module.findGlobalExportByName(name2);
       if (address !== null) {
         Interceptor.attach(address, { onEnter: library[onEnter] });
@@ -2902,11 +3958,11 @@ void ignored_leave (void *context) {
       return type;
     }
     const letters = { Z: "boolean", B: "byte", C: "char", S: "short", I: "int", J: "long", F: "float", D: "double" };
-    const element = type.slice(depth2);
-    return (letters[element] ?? element.slice(1, -1)) + "[]".repeat(depth2);
+    const element2 = type.slice(depth2);
+    return (letters[element2] ?? element2.slice(1, -1)) + "[]".repeat(depth2);
   }
   function staticFields(env, cls) {
-    const need2 = (owner2, type, name2) => member(env, classRef(env, owner2), type, name2, false);
+    const need2 = (owner2, type, name2) => member(env, needClass(env, owner2), type, name2, false);
     const declared = need2("java.lang.Class", "java.lang.reflect.Field[]", "getDeclaredFields");
     const getName = need2("java.lang.reflect.Field", "java.lang.String", "getName");
     const getType = need2("java.lang.reflect.Field", "java.lang.Class", "getType");
@@ -2914,7 +3970,7 @@ void ignored_leave (void *context) {
     if (declared === null || getName === null || getType === null || getModifiers === null) {
       return [];
     }
-    const found = [];
+    const found3 = [];
     pushFrame(env, 16);
     try {
       const all3 = read(env, cls, declared);
@@ -2922,14 +3978,14 @@ void ignored_leave (void *context) {
         pushFrame(env, 8);
         const field = arrayElement(env, all3, i);
         if ((Number(read(env, field, getModifiers)) & STATIC2) !== 0) {
-          found.push({ name: text(env, read(env, field, getName), 512).text, type: readable(className(env, read(env, field, getType))) });
+          found3.push({ name: text(env, read(env, field, getName), 512).text, type: readable(className(env, read(env, field, getType))) });
         }
         popFrame(env, NULL);
       }
     } finally {
       popFrame(env, NULL);
     }
-    return found;
+    return found3;
   }
 
   // src/field.ts
@@ -2978,20 +4034,32 @@ void ignored_leave (void *context) {
   var NOTE = 1024;
   var PAGE = 4096;
   var CHUNK = 256;
-  var LONGEST3 = 4096;
-  var ROOM3 = 16384;
+  var LONGEST4 = 4096;
+  var ROOM4 = 16384;
   var NOTES = 64;
-  var COMMON = { from: 0, to: 8, notes: 16, inside: 24, chosen: 28, pid: 32, on: 36, careful: 40, size: 48 };
+  var COMMON = { from: 0, to: 8, notes: 16, inside: 24, chosen: 28, pid: 32, on: 36, careful: 40, runtimes: 44, runtime: 48, size: 304 };
+  var RUNTIMES = 16;
   var PLACE = { patterns: 0, count: 8, how: 16, arg: 20, any: 24, forked: 28, directory: 32, id: 36, original: 40, size: 48 };
   var PATTERN = 24;
   var NOTED = { pid: 0, place: 4, point: 8, mono: 16, caller: 24, texts: 32, size: NOTE };
-  var SOURCE3 = `
+  var SOURCE5 = `
 #include <stdint.h>
 typedef unsigned long word;
-struct pattern { const char *text; int64_t number; int64_t point; };
-struct place { struct pattern *patterns; int64_t count; int32_t how, arg, any, forked, directory, id; };
-struct note { int32_t pid, place, point, done; double mono; word caller; char text[${NOTE - 32}]; };
-struct common { word from, to; struct notes *notes; uint32_t inside, chosen; int32_t pid, on, careful, pad; };
+/* Every field takes 8 bytes, on 32-bit processors too. */
+#if UINTPTR_MAX == 0xffffffff
+#define WIDE(type, name) type name; uint32_t name##_above
+#else
+#define WIDE(type, name) type name
+#endif
+struct pattern { WIDE (const char *, text); int64_t number; int64_t point; };
+struct place { WIDE (struct pattern *, patterns); int64_t count; int32_t how, arg, any, forked, directory, id; WIDE (void *, original); };
+struct note { int32_t pid, place, point, done; double mono; WIDE (word, caller); char texts[${NOTE - 32}]; };
+struct runtime { WIDE (word, from); WIDE (word, to); };
+struct common {
+  WIDE (word, from); WIDE (word, to); WIDE (struct notes *, notes);
+  uint32_t inside, chosen; int32_t pid, on, careful, runtimes;
+  struct runtime runtime[${RUNTIMES}];
+};
 struct span { const void *from; word size; };
 struct notes { int32_t next, pad; int64_t pad2[3]; struct note note[${NOTES}]; };
 extern struct common c;
@@ -3007,6 +4075,8 @@ extern int pthread_key_delete (uint32_t);
 extern double now (void);
 extern char *here_now (void);
 extern void wait_for_end (void);
+extern int may_wait (void);
+extern void unseen (void);
 extern int script_fits (char *);
 extern int take (int32_t *);
 
@@ -3157,7 +4227,7 @@ static int path_point (struct place *s, const char *path, word *a) {
 
 static int point_of (struct place *s, word *a) {
   word v = s->arg >= 0 ? a[s->arg] : 0;
-  char buffer[${LONGEST3}];
+  char buffer[${LONGEST4}];
   const char *text;
   uint16_t family;
   int i;
@@ -3179,14 +4249,21 @@ static int point_of (struct place *s, word *a) {
 static void leave_note (struct place *s, word caller, word *a, int point) {
   int slot = take (&c.notes->next) & ${NOTES - 1};
   struct note *note = &c.notes->note[slot];
-  const char *end = note->text + sizeof (note->text) - 2, **argv = (const char **) a[1];
+  const char *end = note->texts + sizeof (note->texts) - 2, **argv = (const char **) a[1];
   char *to;
   note->done = 0;
   note->pid = getpid (); note->place = s->id; note->point = point; note->mono = now (); note->caller = caller;
-  to = put (note->text, end, a[0] < 4096 ? "" : (const char *) a[0]) + 1;
+  to = put (note->texts, end, a[0] < 4096 ? "" : (const char *) a[0]) + 1;
   for (; (word) argv >= 4096 && *argv != 0 && to < end; argv++) to = put (to, end, *argv) + 1;
   *to = 0;
   note->done = 1;
+}
+
+/* Whether a call is the runtime's own. */
+static int runtimes (word caller) {
+  int i;
+  for (i = 0; i != c.runtimes; i++) if (caller >= c.runtime[i].from && caller < c.runtime[i].to) return 1;
+  return 0;
 }
 
 static int decide (struct place *s, word caller, word *a) {
@@ -3197,6 +4274,10 @@ static int decide (struct place *s, word caller, word *a) {
     return 0;
   }
   if (*(int32_t *) (here_now () + ${THREAD.recording}) != 0 || !script_fits (here_now ())) return 0;
+  if (!may_wait ()) {
+    if (!runtimes (caller)) unseen ();
+    return 0;
+  }
   wait_for_end ();
   pthread_setspecific (c.chosen, (void *) (word) (point + 1));
   return 1;
@@ -3204,7 +4285,7 @@ static int decide (struct place *s, word caller, word *a) {
 
 int gate (struct place *s, word caller, word *a) {
   int *error = errno_at (), was = *error, yes;
-  if (!c.on || !fits (here_now (), ${ROOM3})) return 0;
+  if (!c.on || !fits (here_now (), ${ROOM4})) return 0;
   yes = decide (s, caller, a);
   *error = was;
   return yes;
@@ -3215,16 +4296,19 @@ int gate (struct place *s, word caller, word *a) {
 int take (gint *next) { return g_atomic_int_add (next, 1); }
 void *agent (void) { return (void *) g_malloc; }
 `;
-  var EXCLUSIVE3 = { exceptions: "propagate", scheduling: "exclusive" };
+  var EXCLUSIVE4 = { exceptions: "propagate", scheduling: "exclusive" };
   var IMPORTS2 = ["getpid", "readlink", "process_vm_readv", "pthread_getspecific", "pthread_setspecific", "pthread_key_create", "pthread_key_delete"];
   var common = Memory.alloc(COMMON.size);
   var disarm = common.add(COMMON.on);
   var helper = new CModule(TAKE);
-  var module = new CModule(SOURCE3, {
+  var layout2 = layoutOf({ common: COMMON, place: PLACE, pattern: { text: 0, number: 8, point: 16, size: PATTERN }, note: NOTED });
+  var module = new CModule(SOURCE5 + layout2.source, {
     c: common,
     now: library.now,
     here_now: library.here_now,
     wait_for_end: library.wait_for_end,
+    may_wait: library.may_wait,
+    unseen: library.unseen,
     script_fits: library.script_fits,
     fits: library.fits,
     errno_at: Module.findGlobalExportByName("__errno_location") ?? Module.getGlobalExportByName("__errno"),
@@ -3232,10 +4316,10 @@ void *agent (void) { return (void *) g_malloc; }
     ...Object.fromEntries(IMPORTS2.map((name2) => [name2, Module.getGlobalExportByName(name2)]))
   });
   var gate = module.gate;
-  var asks = new NativeFunction(gate, "int", ["pointer", "pointer", "pointer"], EXCLUSIVE3);
-  var inside = new NativeFunction(module.inside, "void", ["int"], EXCLUSIVE3);
-  var chosen = new NativeFunction(module.chosen, "int", [], EXCLUSIVE3);
-  var kept4 = [common, helper, module];
+  var asks = new NativeFunction(gate, "int", ["pointer", "pointer", "pointer"], EXCLUSIVE4);
+  var inside = new NativeFunction(module.inside, "void", ["int"], EXCLUSIVE4);
+  var chosen = new NativeFunction(module.chosen, "int", [], EXCLUSIVE4);
+  var kept6 = [common, helper, module];
   var notes = {
     taken() {
       const all3 = common.add(COMMON.notes).readPointer();
@@ -3245,7 +4329,7 @@ void *agent (void) { return (void *) g_malloc; }
     room: NOTES
   };
   function ownCode() {
-    const inner2 = new NativeFunction(helper.agent, "pointer", [], EXCLUSIVE3)();
+    const inner2 = new NativeFunction(helper.agent, "pointer", [], EXCLUSIVE4)();
     const rows = File.readAllText("/proc/self/maps").split("\n").map((line) => {
       const [span, , , device, inode] = line.split(/\s+/);
       const [from, to] = (span ?? "").split("-");
@@ -3258,9 +4342,23 @@ void *agent (void) { return (void *) g_malloc; }
     const all3 = own2.file.endsWith(" 0") ? [own2] : rows.filter((row) => row.file === own2.file);
     return [all3[0].from, all3[all3.length - 1].to];
   }
-  function prepare7() {
+  var RUNTIME = /^lib(art|artd|artbase|artpalette|dexfile|profile|ziparchive|nativeloader|unwindstack|backtrace|base|log|c|c\+\+|stdc\+\+)(\.so(\.\d+)*|d\.so)$/;
+  function knowRuntime() {
+    const own2 = Process.enumerateModules().filter((m) => RUNTIME.test(m.name)).slice(0, RUNTIMES);
+    own2.forEach((m, i) => {
+      common.add(COMMON.runtime + 16 * i).writePointer(m.base);
+      common.add(COMMON.runtime + 16 * i + 8).writePointer(m.base.add(m.size));
+    });
+    common.add(COMMON.runtimes).writeS32(own2.length);
+  }
+  function prepare14() {
+    const wrong = layout2.misfit(module.layout);
+    if (wrong !== "") {
+      throw new Error(wrong);
+    }
+    knowRuntime();
     common.add(COMMON.pid).writeS32(Process.id);
-    new NativeFunction(module.begin, "void", [], EXCLUSIVE3)();
+    new NativeFunction(module.begin, "void", [], EXCLUSIVE4)();
     const [from, to] = ownCode();
     common.add(COMMON.from).writePointer(from);
     common.add(COMMON.to).writePointer(to);
@@ -3274,12 +4372,12 @@ void *agent (void) { return (void *) g_malloc; }
     const patterns = Memory.alloc(Math.max(PATTERN, PATTERN * of.patterns.length));
     of.patterns.forEach(([text4, point2], i) => {
       const copy2 = Memory.allocUtf8String(text4);
-      kept4.push(copy2);
+      kept6.push(copy2);
       patterns.add(PATTERN * i).writePointer(copy2);
       patterns.add(PATTERN * i + 8).writeS64(/^(0x[0-9a-f]+|\d+)$/i.test(text4) ? Number(text4) : -1);
       patterns.add(PATTERN * i + 16).writeS64(point2);
     });
-    kept4.push(at, patterns);
+    kept6.push(at, patterns);
     at.add(PLACE.patterns).writePointer(patterns);
     at.add(PLACE.count).writeS64(of.patterns.length);
     at.add(PLACE.how).writeS32(of.how);
@@ -3367,8 +4465,8 @@ void *agent (void) { return (void *) g_malloc; }
       13
       // jne listener
     ];
-    const jump = [73, 187, ...quad(at.add(PLACE.original)), 65, 255, 35];
-    return { code: [...ask3, ...jump, ...NOPS_X64, ...jump], listener: ask3.length + jump.length };
+    const jump2 = [73, 187, ...quad(at.add(PLACE.original)), 65, 255, 35];
+    return { code: [...ask3, ...jump2, ...NOPS_X64, ...jump2], listener: ask3.length + jump2.length };
   }
   function stubArm64(at) {
     const words = [
@@ -3433,58 +4531,74 @@ void *agent (void) { return (void *) g_malloc; }
   function distance(a, b) {
     return a.compare(b) > 0 ? a.sub(b) : b.sub(a);
   }
-  function freshPage(target2) {
+  function freshPage(target3) {
     let base;
     try {
-      base = Memory.alloc(Process.pageSize, { near: target2, maxDistance: NEAR });
+      base = Memory.alloc(Process.pageSize, { near: target3, maxDistance: NEAR });
     } catch {
       base = Memory.alloc(Process.pageSize);
     }
-    kept4.push(base);
+    kept6.push(base);
     const made2 = { base, used: 0 };
     pages.push(made2);
     return made2;
   }
-  function room2(size2, target2) {
-    const has = (p) => p.used + size2 <= Process.pageSize && distance(p.base, target2).compare(NEAR) < 0;
-    const page = pages.find(has) ?? freshPage(target2);
+  function room2(size2, target3) {
+    const has = (p) => p.used + size2 <= Process.pageSize && distance(p.base, target3).compare(NEAR) < 0;
+    const page = pages.find(has) ?? freshPage(target3);
     const at = page.base.add(page.used);
     page.used += size2 + 15 & ~15;
     return at;
   }
-  function watch(target2, of, id, listener3) {
+  function watch(target3, of, id, listener3) {
     const at = place3(of, id);
     const make = STUBS[Process.arch];
     if (make === void 0) {
-      watchPlainly(target2, at, listener3);
+      watchPlainly(target3, at, listener3);
       return;
     }
     const { code, listener: where } = make(at);
-    const stub = room2(code.length, target2);
+    const stub = room2(code.length, target3);
     Memory.patchCode(stub, code.length, (to) => void to.writeByteArray(code));
     Interceptor.attach(stub.add(where), listener3);
     const original = at.add(PLACE.original);
+    enter(target3, stub, original);
+    originals.set(target3.toString(), original);
+  }
+  function enter(target3, stub, original) {
     try {
-      original.writePointer(Interceptor.replaceFast(target2, stub));
+      original.writePointer(Interceptor.replaceFast(target3, stub));
     } catch (error) {
       if (Process.arch !== "x64") {
         throw error;
       }
-      jumpShortly(target2, stub, original);
+      jumpShortly(target3, stub, original);
     }
+  }
+  var originals = /* @__PURE__ */ new Map();
+  function replaceBehindGate(target3, code, original) {
+    const stub = room2(code.length, target3);
+    Memory.patchCode(stub, code.length, (to) => void to.writeByteArray(code));
+    const slot = originals.get(target3.toString());
+    if (slot === void 0) {
+      enter(target3, stub, original);
+      return;
+    }
+    original.writePointer(slot.readPointer());
+    slot.writePointer(stub);
   }
   var JUMP = 5;
   var LONGEST_HEAD = 128;
   var jumps = [];
-  function jumpShortly(target2, stub, original) {
-    if (distance(stub, target2).compare(NEAR) >= 0) {
+  function jumpShortly(target3, stub, original) {
+    if (distance(stub, target3).compare(NEAR) >= 0) {
       throw new Error("it is too short, and no memory is free near it");
     }
-    const moved2 = room2(LONGEST_HEAD, target2);
+    const moved2 = room2(LONGEST_HEAD, target3);
     let n = 0;
     Memory.patchCode(moved2, LONGEST_HEAD, (to) => {
       const writer = new X86Writer(to, { pc: moved2 });
-      const relocator = new X86Relocator(target2, writer);
+      const relocator = new X86Relocator(target3, writer);
       while (n < JUMP) {
         n = relocator.readOne();
         if (n === 0) {
@@ -3493,28 +4607,28 @@ void *agent (void) { return (void *) g_malloc; }
       }
       relocator.writeAll();
       if (!relocator.eoi) {
-        writer.putJmpAddress(target2.add(n));
+        writer.putJmpAddress(target3.add(n));
       }
       writer.flush();
     });
     original.writePointer(moved2);
-    jumps.push({ target: target2, head: target2.readByteArray(JUMP) });
-    Memory.patchCode(target2, JUMP, (to) => {
-      const writer = new X86Writer(to, { pc: target2 });
+    jumps.push({ target: target3, head: target3.readByteArray(JUMP) });
+    Memory.patchCode(target3, JUMP, (to) => {
+      const writer = new X86Writer(to, { pc: target3 });
       writer.putJmpAddress(stub);
       writer.flush();
     });
   }
   function restore() {
     common.add(COMMON.on).writeS32(0);
-    for (const { target: target2, head: head2 } of jumps.splice(0)) {
-      Memory.patchCode(target2, JUMP, (to) => void to.writeByteArray(head2));
+    for (const { target: target3, head: head2 } of jumps.splice(0)) {
+      Memory.patchCode(target3, JUMP, (to) => void to.writeByteArray(head2));
     }
   }
-  function watchPlainly(target2, at, listener3) {
+  function watchPlainly(target3, at, listener3) {
     const { onEnter, onLeave } = listener3;
     const scratch2 = Memory.alloc(8 * Process.pointerSize);
-    Interceptor.attach(target2, {
+    Interceptor.attach(target3, {
       onEnter(args) {
         for (let i = 0; i < 8; i++) {
           scratch2.add(i * Process.pointerSize).writePointer(args[i]);
@@ -3535,17 +4649,17 @@ void *agent (void) { return (void *) g_malloc; }
   }
 
   // src/forks.ts
-  var MOST6 = 64;
+  var MOST8 = 64;
   var ROW = 16;
   var HEAD = 16;
   var SHARED_ANONYMOUS = 33;
   var LOOK_MS = 15;
   var WAIT_MS = 4e3;
   var STATE = { waiting: 0, hooked: 1, let: 2 };
-  var SOURCE4 = `
+  var SOURCE6 = `
 #include <stdint.h>
 struct fork { volatile int32_t pid, parent, state, pad; };
-struct forks { int32_t next, hold, pad[2]; struct fork row[${MOST6}]; };
+struct forks { int32_t next, hold, pad[2]; struct fork row[${MOST8}]; };
 struct own { struct forks *forks; int32_t *on; int32_t pid, pad; };
 extern struct own own;
 extern int take (int32_t *);
@@ -3559,7 +4673,7 @@ void forked (void *context) {
   int i;
   if ((int) (intptr_t) gum_invocation_context_get_return_value (context) != 0 || getppid () != own.pid) return;
   if (!own.forks->hold) return;
-  f = &own.forks->row[take (&own.forks->next) & ${MOST6 - 1}];
+  f = &own.forks->row[take (&own.forks->next) & ${MOST8 - 1}];
   f->state = ${STATE.waiting};
   f->parent = own.pid;
   *own.on = 0; /* what the new agent does to test itself is not to be noted by the parent's */
@@ -3573,23 +4687,23 @@ void forked (void *context) {
 int take (gint *next) { return g_atomic_int_add (next, 1); }
 `;
   var forks = NULL;
-  var told3 = 0;
-  var kept5 = [];
+  var told4 = 0;
+  var kept7 = [];
   function holdForks() {
     const fork = Module.findGlobalExportByName("fork");
     if (fork === null || !forks.isNull()) {
       return;
     }
     const map = new NativeFunction(Module.getGlobalExportByName("mmap"), "pointer", ["pointer", "size_t", "int", "int", "int", "long"]);
-    forks = map(NULL, HEAD + ROW * MOST6, 3, SHARED_ANONYMOUS, -1, 0);
+    forks = map(NULL, HEAD + ROW * MOST8, 3, SHARED_ANONYMOUS, -1, 0);
     const own2 = Memory.alloc(24);
     own2.writePointer(forks);
     own2.add(8).writePointer(disarm);
     own2.add(16).writeS32(Process.id);
     const helper2 = new CModule(TAKE2);
     const imports = ["getpid", "getppid", "usleep"];
-    const module2 = new CModule(SOURCE4, { own: own2, take: helper2.take, ...Object.fromEntries(imports.map((n) => [n, Module.getGlobalExportByName(n)])) });
-    kept5.push(own2, helper2, module2);
+    const module2 = new CModule(SOURCE6, { own: own2, take: helper2.take, ...Object.fromEntries(imports.map((n) => [n, Module.getGlobalExportByName(n)])) });
+    kept7.push(own2, helper2, module2);
     Interceptor.attach(fork, { onLeave: module2.forked });
     forks.add(4).writeS32(1);
     setInterval(look, LOOK_MS);
@@ -3597,19 +4711,19 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
   }
   function look() {
     const next3 = forks.readS32();
-    for (; told3 < next3; told3++) {
-      const row = forks.add(HEAD + ROW * (told3 & MOST6 - 1));
+    for (; told4 < next3; told4++) {
+      const row = forks.add(HEAD + ROW * (told4 & MOST8 - 1));
       if (row.readS32() === 0) {
         return;
       }
-      send({ t: "fork", pid: row.readS32(), at: told3 & MOST6 - 1, mono: now() });
+      send({ t: "fork", pid: row.readS32(), at: told4 & MOST8 - 1, mono: now() });
     }
   }
   function listen() {
     recv("forked", (message) => {
       try {
         forks.add(4).writeS32(message.hold ? 1 : 0);
-        if (message.at >= 0 && message.at < MOST6) {
+        if (message.at >= 0 && message.at < MOST8) {
           const row = forks.add(HEAD + ROW * message.at);
           row.writeS32(0);
           row.add(8).writeS32(message.hooked ? STATE.hooked : STATE.let);
@@ -3621,257 +4735,14 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
     });
   }
 
-  // src/addresses.ts
-  var INET = 2;
-  var INET6 = 10;
-  var UNIX = 1;
-  var PACKET = 17;
-  var NETLINK = 16;
-  var LONGEST4 = 128;
-  var MOST_LINKS = 256;
-  var EXCLUSIVE4 = { exceptions: "propagate", scheduling: "exclusive" };
-  var asker = (name2) => new NativeFunction(Module.getGlobalExportByName(name2), "int", ["int", "pointer", "pointer"], EXCLUSIVE4);
-  var getsockname = asker("getsockname");
-  var getpeername = asker("getpeername");
-  var buffer = Memory.alloc(LONGEST4 + 8);
-  function v6(at) {
-    const b = new Uint8Array(at.readByteArray(16));
-    if (b.subarray(0, 10).every((x) => x === 0) && b[10] === 255 && b[11] === 255) {
-      return b.subarray(12).join(".");
-    }
-    const groups2 = Array.from({ length: 8 }, (_, i) => (b[2 * i] << 8 | b[2 * i + 1]).toString(16)).join(":");
-    const zeros = [...groups2.matchAll(/(^|:)0(:0)+(?=:|$)/g)].sort((p, q) => q[0].length - p[0].length)[0];
-    return zeros === void 0 ? groups2 : `${groups2.slice(0, zeros.index)}::${groups2.slice(zeros.index + zeros[0].length + 1)}`;
-  }
-  function port(at) {
-    return at.add(2).readU8() << 8 | at.add(3).readU8();
-  }
-  function internet(address, number) {
-    return {
-      t: "sockaddr",
-      x: address.includes(":") ? `[${address}]:${number}` : `${address}:${number}`,
-      f: { address: { t: "address", x: address }, port: { t: "int", x: String(number) } }
-    };
-  }
-  function hardware(at, n) {
-    return { t: "hwaddr", x: [...new Uint8Array(at.readByteArray(n))].map((b) => b.toString(16).padStart(2, "0")).join(":") };
-  }
-  function addressOf(at, size2) {
-    if (at.isNull() || size2 < 2) {
-      return { t: "null" };
-    }
-    const family = at.readU16();
-    if (family === INET && size2 >= 16) {
-      return internet(new Uint8Array(at.add(4).readByteArray(4)).join("."), port(at));
-    }
-    if (family === INET6 && size2 >= 28) {
-      return internet(v6(at.add(8)), port(at));
-    }
-    if (family === UNIX) {
-      const abstract = size2 > 3 && at.add(2).readU8() === 0;
-      const text4 = size2 <= 3 ? "" : at.add(abstract ? 3 : 2).readCString(size2 - 3) ?? "";
-      return { t: "sockaddr", x: abstract ? `@${text4}` : text4 };
-    }
-    return { t: "sockaddr", f: { family: { t: "int", x: String(family) } } };
-  }
-  function end(ask3, fd) {
-    const size2 = buffer.add(LONGEST4);
-    size2.writeU32(LONGEST4);
-    if (ask3(fd, buffer, size2) !== 0) {
-      return null;
-    }
-    const family = buffer.readU16();
-    return family === INET || family === INET6 ? addressOf(buffer, size2.readU32()) : null;
-  }
-  function peer(fd) {
-    if (fd < 0) {
-      return {};
-    }
-    const local = end(getsockname, fd);
-    const remote = end(getpeername, fd);
-    const f = {};
-    if (local !== null) {
-      f.local = local;
-    }
-    if (remote !== null) {
-      f.remote = remote;
-    }
-    return local === null && remote === null ? {} : { f };
-  }
-  function linksOf(at) {
-    const word = Process.pointerSize;
-    const i = [];
-    for (let link2 = at.readPointer(); !link2.isNull() && i.length < MOST_LINKS; link2 = link2.readPointer()) {
-      const name2 = link2.add(word).readPointer().readCString() ?? "";
-      const address = link2.add(3 * word).readPointer();
-      const f = { name: { t: "char*", x: name2 } };
-      if (!address.isNull()) {
-        const family = address.readU16();
-        if (family === PACKET) {
-          f.address = hardware(address.add(12), Math.min(8, address.add(11).readU8()));
-        } else if (family === INET) {
-          f.address = { t: "address", x: new Uint8Array(address.add(4).readByteArray(4)).join(".") };
-        } else if (family === INET6) {
-          f.address = { t: "address", x: v6(address.add(8)) };
-        } else if (family !== NETLINK) {
-          f.family = { t: "int", x: String(family) };
-        }
-      }
-      i.push({ t: "ifaddrs", f });
-    }
-    return { t: "ifaddrs", i };
-  }
-
-  // src/cvalues.ts
-  var TEXT_LIMIT2 = 65536;
-  var ITEMS_LIMIT2 = 2e3;
-  var NOTHING = { t: "null" };
-  function asNumber(raw) {
-    return Number(BigInt.asIntN(64, BigInt(raw.toString())));
-  }
-  function sizeOf(sig, arg, raw, ret) {
-    if (/^\d+$/.test(arg.size)) {
-      return Number(arg.size);
-    }
-    if (arg.size === "ret") {
-      return Math.max(0, ret.toInt32());
-    }
-    if (arg.size === "digest") {
-      return 0;
-    }
-    const at = sig.args.findIndex((a) => a.name === arg.size.replace("*", ""));
-    const value2 = raw[at];
-    if (!arg.size.startsWith("*")) {
-      return sig.args[at].type === "int" ? Math.max(0, value2.toInt32()) : Math.max(0, asNumber(value2));
-    }
-    return value2.isNull() ? 0 : sig.args[at].type === "int*" ? Math.max(0, value2.readS32()) : Number(value2.readULong());
-  }
-  function bytesAt(from, whole, limit) {
-    if (from.isNull()) {
-      return NOTHING;
-    }
-    const n = Math.min(whole, limit);
-    const value2 = { t: "byte[]", b: n === 0 ? new ArrayBuffer(0) : from.readByteArray(n) };
-    return whole > n ? { ...value2, n: whole, c: 1 } : value2;
-  }
-  function textAt(from, limit = TEXT_LIMIT2) {
-    if (from.isNull()) {
-      return NOTHING;
-    }
-    try {
-      const x = from.readUtf8String() ?? "";
-      return x.length > limit ? { t: "char*", x: x.slice(0, limit), n: x.length, c: 1 } : { t: "char*", x };
-    } catch {
-      return { t: "char*", x: from.readCString() ?? "" };
-    }
-  }
-  function textsAt(from) {
-    if (from.isNull()) {
-      return NOTHING;
-    }
-    const i = [];
-    for (let at = from; i.length < ITEMS_LIMIT2; at = at.add(Process.pointerSize)) {
-      const text4 = at.readPointer();
-      if (text4.isNull()) {
-        break;
-      }
-      i.push(textAt(text4));
-    }
-    return { t: "char**", i };
-  }
-  var READERS = {
-    int: (raw) => ({ t: "int", x: String(raw.toInt32()) }),
-    uint: (raw) => ({ t: "uint", x: String(raw.toUInt32()) }),
-    long: (raw) => ({ t: "long", x: BigInt.asIntN(8 * Process.pointerSize, BigInt(raw.toString())).toString() }),
-    size: (raw) => ({ t: "size", x: BigInt(raw.toString()).toString() }),
-    status: (raw) => ({ t: "int", x: String(raw.toInt32()) }),
-    fd: (raw) => ({ t: "fd", x: String(raw.toInt32()), ...peer(raw.toInt32()) }),
-    file: (raw) => ({ t: "FILE*", x: raw.toString() }),
-    pointer: (raw) => raw.isNull() ? NOTHING : { t: "pointer", x: raw.toString() },
-    handle: (raw) => raw.isNull() ? NOTHING : { t: "handle", x: raw.toString() },
-    string: (raw) => textAt(raw),
-    strings: textsAt,
-    "size*": (raw) => raw.isNull() ? NOTHING : { t: "size", x: String(raw.readULong()) },
-    "int*": (raw) => raw.isNull() ? NOTHING : { t: "int", x: String(raw.readS32()) },
-    ifaddrs: (raw) => linksOf(raw),
-    // struct ifreq: 16 bytes of name, then a sockaddr whose family a device address does not need.
-    hwaddr: (raw) => ({ t: "ifreq", x: raw.readCString() ?? "", f: { address: hardware(raw.add(18), 6) } })
-  };
-  function addReader(type, read4) {
-    READERS[type] = read4;
-  }
-  function readValue(sig, arg, raw, ret, limit) {
-    const value2 = raw[sig.args.indexOf(arg)];
-    if (arg.type === "bytes") {
-      return bytesAt(value2, sizeOf(sig, arg, raw, ret), limit);
-    }
-    if (arg.type === "sockaddr") {
-      return addressOf(value2, sizeOf(sig, arg, raw, ret));
-    }
-    return READERS[arg.type](value2);
-  }
-  function readResult(type, ret) {
-    return type === "void" ? null : READERS[type](ret);
-  }
-
-  // src/commands.ts
-  var SHELL = /^(sh|bash|mksh|toybox sh|su) (?:.* )?-c (.*)$/s;
-  function plainly(words) {
-    const text4 = words.join(" ").trim().replace(/\s+/g, " ").replace(/^(\/[^ /]+)+\/([^ /]+)/, "$2");
-    const inner2 = SHELL.exec(text4);
-    return inner2 === null ? text4 : plainly([inner2[2].replace(/^(["'])(.*)\1$/s, "$2")]);
-  }
-  function pointOf(points, words) {
-    const command = plainly(words);
-    const begins = (text4) => command === text4 || command.startsWith(`${text4} `);
-    const takesAny = (p) => p.match.every((m) => m.startsWith("!") && !begins(m.slice(1)));
-    return points.find((p) => p.match.some(begins)) ?? points.find(takesAny) ?? null;
-  }
-  function wordsOf(value2) {
-    return value2.i !== void 0 ? value2.i.map((item) => item.x ?? "") : value2.x !== void 0 ? [value2.x] : [];
-  }
-  var commandField;
-  function builderWords(env, self) {
-    if (commandField === void 0) {
-      const cls = classRef(env, "java.lang.ProcessBuilder");
-      commandField = cls === null ? null : member(env, cls, "java.util.List", "command", true);
-    }
-    const list = commandField === null ? null : read(env, self, commandField);
-    return list === null ? { t: "null" } : object(env, list);
-  }
-  var exec = {
-    choose(points, env, args, self) {
-      const given = args.length > 0 ? object(env, args[0]) : builderWords(env, self);
-      return pointOf(points, wordsOf(given));
-    },
-    before(call) {
-      recordArgs(call);
-      if (call.original.args.length === 0) {
-        call.recorded = [builderWords(call.env, call.self)];
-      }
-    },
-    after: result
-  };
-  function nativeWords(raw, sig) {
-    const argv = sig.args.findIndex((a) => a.type === "strings");
-    const path = sig.args.findIndex((a) => a.name === "path" || a.name === "command");
-    const first = path < 0 ? "" : textAt(raw[path]).x ?? "";
-    const words = argv < 0 ? [] : wordsOf(textsAt(raw[argv]));
-    return words.length > 0 ? [first || words[0], ...words.slice(1)] : [first];
-  }
-  var nativeExec = {
-    choose: (points, raw, sig) => pointOf(points, nativeWords(raw, sig)),
-    onlyEnter: (sig) => sig.symbol.startsWith("exec")
-  };
-
   // src/origin.ts
   var MOST_STACKS = 32768;
-  var MOST_FRAMES2 = 64;
+  var MOST_FRAMES3 = 64;
   var GET_ENV = 6;
   var JNI_VERSION = 65542;
   var IN_NATIVE = 4;
   var PR_GET_NAME = 16;
-  var RUNTIME = /^(libjvm|libart|libartd|libdvm)\.so$|\.(oat|odex|art|vdex)$/;
+  var RUNTIME2 = /^(libjvm|libart|libartd|libdvm)\.so$|\.(oat|odex|art|vdex)$/;
   var EXCLUSIVE5 = { exceptions: "propagate", scheduling: "exclusive" };
   var COOPERATIVE2 = { exceptions: "propagate", scheduling: "cooperative" };
   var dladdr = new NativeFunction(Module.getGlobalExportByName("dladdr"), "int", ["pointer", "pointer"], COOPERATIVE2);
@@ -3879,8 +4750,7 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
   var out2 = Memory.alloc(32);
   var getEnv = null;
   var vm = NULL;
-  var stateAt = null;
-  var art = false;
+  var inNative = () => false;
   var javaStacks = /* @__PURE__ */ new Map();
   var numbers2 = /* @__PURE__ */ new Map();
   var symbols = /* @__PURE__ */ new Map();
@@ -3895,13 +4765,27 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
   function prepareJava(env) {
     vm = Java.api.vm;
     getEnv = new NativeFunction(vm.readPointer().add(GET_ENV * Process.pointerSize).readPointer(), "int", ["pointer", "pointer", "int"], EXCLUSIVE5);
-    art = Java.api.flavor === "art";
-    if (!art) {
-      stateAt = findState(env);
+    if (Java.api.flavor === "jvm") {
+      const stateAt = findState(env);
+      inNative = (env2) => stateAt !== null && env2.add(stateAt).readS32() === IN_NATIVE;
+    } else {
+      inNative = artState(env);
     }
   }
+  function artState(env) {
+    const word = env.add(Process.pointerSize).readPointer().readU32();
+    const mask = word >>> 24 !== 0 ? 4278190080 : 4294901760;
+    if ((word & mask) === 0) {
+      failed(new Error("the runtime does not tell a thread's state: native calls have no Java stack"));
+      return () => false;
+    }
+    shared.add(SHARED.native).writeU32((word & mask) >>> 0);
+    shared.add(SHARED.stateMask).writeU32(mask >>> 0);
+    const ask3 = new NativeFunction(library.in_native, "int", ["pointer"], EXCLUSIVE5);
+    return (env2) => ask3(env2) !== 0;
+  }
   function findState(env) {
-    const threadClass2 = classRef(env, "java.lang.Thread");
+    const threadClass2 = needClass(env, "java.lang.Thread");
     const eetop = member(env, threadClass2, "long", "eetop", true);
     const jvm = Process.findModuleByName("libjvm.so");
     if (eetop === null || jvm === null) {
@@ -3923,7 +4807,7 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
       return null;
     }
     const env = out2.readPointer();
-    return art || stateAt !== null && env.add(stateAt).readS32() === IN_NATIVE ? env : null;
+    return inNative(env) ? env : null;
   }
   function libraryOf(address) {
     const key = address.toString();
@@ -3972,7 +4856,7 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
       const frames = [];
       for (const address of addresses) {
         const text4 = frameText(address);
-        if (text4 === null || RUNTIME.test(libraryOf(address))) {
+        if (text4 === null || RUNTIME2.test(libraryOf(address))) {
           break;
         }
         frames.push(text4);
@@ -3982,7 +4866,7 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
       }
       stack = next2--;
       numbers2.set(key, stack);
-      addStack(stack, [...frames, ...javaFrames].slice(0, MOST_FRAMES2));
+      addStack(stack, [...frames, ...javaFrames].slice(0, MOST_FRAMES3));
     }
     return stack;
   }
@@ -3992,27 +4876,24 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
     try {
       writable.pc = caller;
       writable.sp = Process.arch === "x64" ? sp.add(Process.pointerSize) : sp;
-      return [caller, ...Thread.backtrace(cpu, Backtracer.ACCURATE).slice(1)].slice(0, MOST_FRAMES2);
+      return [caller, ...Thread.backtrace(cpu, Backtracer.ACCURATE).slice(1)].slice(0, MOST_FRAMES3);
     } finally {
       writable.pc = pc;
       writable.sp = sp;
     }
   }
   function origin(cpu, caller, tid) {
-    const t = thread();
     const env = javaEnv();
-    let java = 0;
-    let javaFrames = [];
-    let mono;
-    if (env !== null) {
-      moment(t, 0);
-      ({ mono, stack: java } = taken(t, ""));
-      javaFrames = javaStacks.get(java) ?? [];
-    } else {
-      mono = now();
-    }
+    const { mono, stack: java, name: name2 } = env === null ? { mono: now(), stack: 0, name: comm() } : aside(env, () => inJava(env, tid));
+    const javaFrames = javaStacks.get(java) ?? [];
     const stack = numbered(callers(cpu, caller), java, javaFrames);
-    return { mono, stack, thread: env !== null ? threadName(env, tid, mono) : comm(), native: `${libraryOf(caller)}!`, java: javaFrames[0] ?? "" };
+    return { mono, stack, thread: name2, native: `${libraryOf(caller)}!`, java: javaFrames[0] ?? "" };
+  }
+  function inJava(env, tid) {
+    const t = thread();
+    moment(t, env, 0);
+    const { mono, stack } = taken(t, env, "");
+    return { mono, stack, name: threadName(env, tid, mono) || comm() };
   }
 
   // src/ssl.ts
@@ -4024,18 +4905,18 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
     current2 = name2;
   }
   function asked2() {
-    let found = byLibrary.get(current2);
-    if (found === void 0) {
+    let found3 = byLibrary.get(current2);
+    if (found3 === void 0) {
       const module2 = Process.findModuleByName(current2);
       const fd = module2?.findExportByName("SSL_get_fd") ?? null;
       const name2 = module2?.findExportByName("SSL_get_servername") ?? null;
-      found = {
+      found3 = {
         fd: fd === null ? null : new NativeFunction(fd, "int", ["pointer"], EXCLUSIVE6),
         name: name2 === null ? null : new NativeFunction(name2, "pointer", ["pointer", "int"], EXCLUSIVE6)
       };
-      byLibrary.set(current2, found);
+      byLibrary.set(current2, found3);
     }
-    return found;
+    return found3;
   }
   function sslOf(ssl) {
     if (ssl.isNull()) {
@@ -4226,8 +5107,14 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
     /** Watches what a library exports of it. Gives the points that are new. */
     look(library2) {
       const fresh = [];
+      const isForeign = foreign(library2);
       for (const [name2, all3] of this.wanted) {
         if (!isCalled(library2.name, name2)) {
+          continue;
+        }
+        if (isForeign) {
+          const points = name2 === "*" ? [] : all3.flatMap((want2) => want2.points);
+          points.forEach((p) => this.reasons.set(p.index, `${library2.name} is for another processor, and runs translated`));
           continue;
         }
         for (const want2 of all3) {
@@ -4286,6 +5173,14 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
       return missing2 !== void 0 ? { why: "no_symbol", reason: missing2 } : { why: "no_library", reason: `no library ${point2.modules.join(" or ")} is loaded` };
     }
   };
+  var MACHINES = { ia32: 3, arm: 40, x64: 62, arm64: 183 };
+  function foreign(library2) {
+    try {
+      return library2.base.readU32() === 1179403647 && library2.base.add(18).readU16() !== MACHINES[Process.arch];
+    } catch {
+      return false;
+    }
+  }
   function isCalled(library2, name2) {
     return name2 === "*" || library2 === name2 || library2.startsWith(`${name2}.`);
   }
@@ -4295,11 +5190,11 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
 
   // src/forked.ts
   var DONE = 12;
-  var PATIENCE = 20;
+  var PATIENCE2 = 20;
   var read2 = 0;
   var looked = 0;
   var latest = "";
-  function texts(at) {
+  function texts2(at) {
     const size2 = NOTED.size - NOTED.texts;
     const bytes2 = new Uint8Array(at.add(NOTED.texts).readByteArray(size2));
     const all3 = [];
@@ -4315,7 +5210,7 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
     if (fn === void 0) {
       throw new Error("a forked process left a note of nothing");
     }
-    const [path, ...argv] = texts(at);
+    const [path, ...argv] = texts2(at);
     const point2 = pointOf(fn.points, argv.length > 0 ? [path || argv[0], ...argv.slice(1)] : [path]);
     if (point2 === null) {
       return;
@@ -4354,7 +5249,7 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
     for (; read2 < taken2; read2++) {
       try {
         if (notes.at(read2).add(DONE).readS32() === 0) {
-          if (++looked < PATIENCE) {
+          if (++looked < PATIENCE2) {
             return;
           }
           throw new Error("a forked process left an unfinished note");
@@ -4370,8 +5265,8 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
   // src/buffers.ts
   var buffer2 = null;
   function members4(env) {
-    const base = classRef(env, "java.nio.Buffer");
-    const bytes2 = classRef(env, "java.nio.ByteBuffer");
+    const base = needClass(env, "java.nio.Buffer");
+    const bytes2 = needClass(env, "java.nio.ByteBuffer");
     return buffer2 ??= {
       duplicate: member(env, bytes2, "java.nio.ByteBuffer", "duplicate", false),
       position: member(env, base, "int", "position", false),
@@ -4559,9 +5454,9 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
 
   // src/kinship.ts
   var AGAIN_NS = 1e9;
-  var MOST7 = 2e4;
+  var MOST9 = 2e4;
   var missing = /* @__PURE__ */ new Map();
-  var told4 = /* @__PURE__ */ new Map();
+  var told5 = /* @__PURE__ */ new Map();
   var interfaces = null;
   var parent = null;
   function isA(env, ref, name2) {
@@ -4583,13 +5478,13 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
         return false;
       }
       const key = `${identityOf(env, cls)} ${className(env, cls)} ${name2}`;
-      let answer = told4.get(key);
+      let answer = told5.get(key);
       if (answer === void 0) {
         answer = descends(env, cls, name2);
-        if (told4.size >= MOST7) {
-          told4.clear();
+        if (told5.size >= MOST9) {
+          told5.clear();
         }
-        told4.set(key, answer);
+        told5.set(key, answer);
       }
       return answer;
     } finally {
@@ -4597,7 +5492,7 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
     }
   }
   function descends(env, cls, name2) {
-    const meta = classRef(env, "java.lang.Class");
+    const meta = needClass(env, "java.lang.Class");
     interfaces ??= member(env, meta, "java.lang.Class[]", "getInterfaces", false);
     parent ??= member(env, meta, "java.lang.Class", "getSuperclass", false);
     if (className(env, cls) === name2) {
@@ -4619,12 +5514,12 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
   }
   function wrapperOf(env, cls) {
     const name2 = className(env, cls);
-    const loader = loaderOf(env, cls);
+    const loader2 = loaderOf(env, cls);
     if (Java.api.flavor !== "jvm") {
-      return loader.name === "boot" ? Java.use(name2) : Java.ClassFactory.get(Java.retain(Java.cast(loader.ref, Java.use("java.lang.ClassLoader")))).use(name2);
+      return loader2.name === "boot" ? Java.use(name2) : Java.ClassFactory.get(Java.retain(Java.cast(loader2.ref, Java.use("java.lang.ClassLoader")))).use(name2);
     }
     link(env, cls);
-    return withClass(name2.replace(/\//g, "."), newGlobal(env, cls), loader.ref, () => new Java.ClassFactory().use(name2));
+    return withClass(env, name2.replace(/\//g, "."), newGlobal(env, cls), loader2.ref, () => new Java.ClassFactory().use(name2));
   }
 
   // src/requests.ts
@@ -4715,8 +5610,8 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
   }
   function hook(cls, callback, key) {
     const env = Java.vm.getEnv();
-    const found = cls.$has(callback.method) ? cls[callback.method].overloads : void 0;
-    for (const method of found ?? []) {
+    const found3 = cls.$has(callback.method) ? cls[callback.method].overloads : void 0;
+    for (const method of found3 ?? []) {
       const handle = method.handle.toString();
       const keys = watched2.get(handle);
       if (keys !== void 0) {
@@ -4771,7 +5666,7 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
   var INTENT = "android.content.Intent";
   var COMPONENT = "android.content.ComponentName";
   var members6 = /* @__PURE__ */ new Map();
-  var pending = new Tracked(256);
+  var pending2 = new Tracked(256);
   function exact(env, ref, cls, type, name2) {
     const owner2 = classRef(env, cls);
     const key = `${cls}.${name2}`;
@@ -4787,7 +5682,7 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
     const value2 = exact(env, ref, cls, "java.lang.String", name2);
     return value2 === null ? "" : text(env, value2, 4096).text;
   }
-  function told5(env, ref) {
+  function told6(env, ref) {
     pushFrame(env, 16);
     try {
       const component = exact(env, ref, INTENT, COMPONENT, "getComponent");
@@ -4821,7 +5716,7 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
     if (ref === null) {
       return rest;
     }
-    const intent2 = told5(env, ref);
+    const intent2 = told6(env, ref);
     let best = rest;
     let length = 0;
     for (const point2 of points) {
@@ -4844,18 +5739,18 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
       recordArgs(call);
       const code = /ForResult$|From(Fragment|Child)$/.test(call.original.name) ? requestCode(call) : -1;
       if (code >= 0) {
-        const known2 = pending.get(call.env, call.self) ?? /* @__PURE__ */ new Map();
+        const known2 = pending2.get(call.env, call.self) ?? /* @__PURE__ */ new Map();
         known2.set(code, { point: call.point, stack: call.caller.stack });
-        pending.set(call.env, call.self, known2);
+        pending2.set(call.env, call.self, known2);
       }
     },
     after: result
   };
   var activityResult = {
     label: "callback",
-    choose: (_points, env, args, self) => pending.get(env, self)?.get(args[1])?.point ?? null,
+    choose: (_points, env, args, self) => pending2.get(env, self)?.get(args[1])?.point ?? null,
     before(call) {
-      const asked4 = pending.get(call.env, call.self)?.get(call.args[1]);
+      const asked4 = pending2.get(call.env, call.self)?.get(call.args[1]);
       call.recorded = [1, 2, 3].map((i) => encode(call.env, call.original.args[i], call.args[i]));
       call.caller.stack = asked4?.stack ?? call.caller.stack;
     },
@@ -4881,9 +5776,9 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
   }
 
   // src/binder.ts
-  var names3 = /* @__PURE__ */ new Map();
+  var names4 = /* @__PURE__ */ new Map();
   function transactions(env, descriptor2) {
-    let known2 = names3.get(descriptor2);
+    let known2 = names4.get(descriptor2);
     if (known2 === void 0) {
       known2 = /* @__PURE__ */ new Map();
       const stub = `${descriptor2}$Stub`;
@@ -4895,7 +5790,7 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
           }
         }
       }
-      names3.set(descriptor2, known2);
+      names4.set(descriptor2, known2);
     }
     return known2;
   }
@@ -4906,7 +5801,10 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
   var binder = {
     label: "transact",
     detail: true,
-    choose(points, env, args, self) {
+    choose(points, env, args, self, site) {
+      if (site.args[1] !== PARCEL) {
+        return null;
+      }
       const asked4 = remoteOf(env, self);
       if (asked4 !== void 0) {
         return asked4.point;
@@ -5047,7 +5945,7 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
       const { env, args, point: point2, caller } = call;
       recordArgs(call);
       const ref = intentIn(env, args);
-      const intent2 = ref === null ? null : told5(env, ref);
+      const intent2 = ref === null ? null : told6(env, ref);
       const about = { t: "request", x: intent2 === null ? "" : intent2.action || intent2.component || intent2.package };
       args.forEach((arg) => ask(env, arg, { point: point2, stack: caller.stack, callbacks: [CONNECTED], about }));
     },
@@ -5093,10 +5991,10 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
   }
   function doors(points) {
     const of = (kind, method = /./) => points.filter((p) => p.kind === kind && method.test(p.method));
-    const found = [];
+    const found3 = [];
     const add2 = (needed, classes, methods, kind, stand = needed) => {
       if (needed.length > 0) {
-        found.push({ classes, methods, kind, points: stand });
+        found3.push({ classes, methods, kind, points: stand });
       }
     };
     const providers = of("provider");
@@ -5114,13 +6012,13 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
       const listed = of("binder");
       add2([...of("service"), ...listed], ["android.os.BinderProxy"], ["transact"], binder, listed.length > 0 ? listed : [nobody("binder", "binder")]);
     }
-    return found;
+    return found3;
   }
 
   // src/receiver.ts
   var FILTER = "android.content.IntentFilter";
   var RECEIVE = { interface: "android.content.BroadcastReceiver", method: "onReceive", passes_on: false };
-  var MOST8 = 100;
+  var MOST10 = 100;
   var count = null;
   var action = null;
   function actionsOf(env, args) {
@@ -5131,21 +6029,21 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
     }
     count ??= member(env, cls, "int", "countActions", false);
     action ??= member(env, cls, "java.lang.String", "getAction", false, "I");
-    const found = [];
-    for (let i = 0; count !== null && action !== null && i < Math.min(MOST8, Number(readExact(env, ref, cls, count))); i++) {
+    const found3 = [];
+    for (let i = 0; count !== null && action !== null && i < Math.min(MOST10, Number(readExact(env, ref, cls, count))); i++) {
       const text4 = readExact(env, ref, cls, action, i);
       if (text4 !== null && !text4.isNull()) {
-        found.push(text(env, text4, 1024).text);
+        found3.push(text(env, text4, 1024).text);
       }
     }
-    return found;
+    return found3;
   }
   function byActions(points, actions) {
     return points.find((p) => p.match.some((m) => actions.includes(m))) ?? points.find((p) => p.match.length === 0) ?? null;
   }
   function byIntentAction(points, env, args) {
     const ref = intentIn(env, args);
-    return ref === null ? null : byActions(points, [told5(env, ref).action]);
+    return ref === null ? null : byActions(points, [told6(env, ref).action]);
   }
   var receiver = {
     choose: (points, env, args) => byActions(points, actionsOf(env, args)),
@@ -5163,7 +6061,7 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
   // src/annotations.ts
   var SIZES = { B: 2, C: 2, D: 2, F: 2, I: 2, J: 2, S: 2, Z: 2, s: 2, c: 2, e: 4 };
   var members7 = null;
-  function find2(env) {
+  function find4(env) {
     const of = (holder, type, name2, args = "") => {
       const cls = classRef(env, holder);
       return cls === null ? null : member(env, cls, type, name2, false, args);
@@ -5199,14 +6097,14 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
       }
       return type;
     };
-    const found = [];
+    const found3 = [];
     for (let n = u2(); n > 0; n--) {
-      found.push(annotation());
+      found3.push(annotation());
     }
-    return found;
+    return found3;
   }
   function carries(env, declaring, method, annotation) {
-    const m = members7 ??= find2(env);
+    const m = members7 ??= find4(env);
     if (m.bytes === null || m.pool === null || m.text === null) {
       const cls = classRef(env, annotation);
       return cls !== null && m.has !== null && Boolean(read(env, method, m.has, cls));
@@ -5226,31 +6124,31 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
 
   // src/webview.ts
   var ANNOTATION = "android.webkit.JavascriptInterface";
-  var MOST9 = 500;
+  var MOST11 = 500;
   function exposed(env, ref) {
-    const need2 = (owner2, type, name2) => member(env, classRef(env, owner2), type, name2, false);
+    const need2 = (owner2, type, name2) => member(env, needClass(env, owner2), type, name2, false);
     const all3 = need2("java.lang.Class", "java.lang.reflect.Method[]", "getMethods");
     const getName = need2("java.lang.reflect.Method", "java.lang.String", "getName");
     const declaring = need2("java.lang.reflect.Method", "java.lang.Class", "getDeclaringClass");
     if (all3 === null || getName === null || declaring === null) {
       return [];
     }
-    const names4 = /* @__PURE__ */ new Set();
+    const names5 = /* @__PURE__ */ new Set();
     pushFrame(env, 8);
     try {
       const methods = read(env, getClass(env, ref), all3);
-      for (let i = 0; methods !== null && i < Math.min(MOST9, arrayLength(env, methods)); i++) {
+      for (let i = 0; methods !== null && i < Math.min(MOST11, arrayLength(env, methods)); i++) {
         pushFrame(env, 8);
         const each = arrayElement(env, methods, i);
         if (carries(env, read(env, each, declaring), each, ANNOTATION)) {
-          names4.add(text(env, read(env, each, getName), 512).text);
+          names5.add(text(env, read(env, each, getName), 512).text);
         }
         popFrame(env, NULL);
       }
     } finally {
       popFrame(env, NULL);
     }
-    return [...names4].sort();
+    return [...names5].sort();
   }
   var bridge = {
     choose: plain2.choose,
@@ -5261,19 +6159,19 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
         return;
       }
       try {
-        const names4 = exposed(call.env, ref);
-        call.recorded.push({ t: "methods", i: names4.map((x) => ({ t: "java.lang.String", x })) });
-        watchAll(call, ref, names4);
+        const names5 = exposed(call.env, ref);
+        call.recorded.push({ t: "methods", i: names5.map((x) => ({ t: "java.lang.String", x })) });
+        watchAll(call, ref, names5);
       } catch (error) {
         failed(error);
       }
     },
     after: result
   };
-  function watchAll(call, ref, names4) {
+  function watchAll(call, ref, names5) {
     const { env, point: point2, caller, recorded } = call;
     const owner2 = className(env, getClass(env, ref));
-    const callbacks = names4.map((method) => ({ interface: "java.lang.Object", method, passes_on: false }));
+    const callbacks = names5.map((method) => ({ interface: "java.lang.Object", method, passes_on: false }));
     ask(env, ref, { point: point2, stack: caller.stack, callbacks, about: { t: "bridge", x: recorded[1]?.x ?? owner2 } });
   }
 
@@ -5284,7 +6182,7 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
   var BUFFER2 = "java.nio.ByteBuffer";
   var MOST_BUFFERS = 64;
   var members8 = /* @__PURE__ */ new Map();
-  function get3(env, ref, cls, type, name2, isField = false) {
+  function member2(env, cls, type, name2, isField) {
     const key = `${cls}.${name2}`;
     let m = members8.get(key);
     if (m === void 0) {
@@ -5292,7 +6190,25 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
       m = c === null ? null : member(env, c, type, name2, isField);
       members8.set(key, m);
     }
+    return m;
+  }
+  function get3(env, ref, cls, type, name2, isField = false) {
+    const m = member2(env, cls, type, name2, isField);
     return m === null || ref.isNull() ? null : read(env, ref, m);
+  }
+  function outerOf(cls) {
+    const outer2 = cls.replace(/\$[^$]*$/, "");
+    return outer2 === cls ? null : outer2;
+  }
+  function tlsOf(points) {
+    const env = Java.vm.getEnv().handle;
+    for (const cls of points.filter((p) => p.kind === "tls").flatMap((p) => p.classes)) {
+      const outer2 = outerOf(cls);
+      if (outer2 !== null && classRef(env, cls) !== null) {
+        member2(env, cls, outer2, "this$0", true);
+      }
+    }
+    return tls;
   }
   function end2(env, address, port2) {
     if (address === null || address.isNull() || port2 === null) {
@@ -5342,8 +6258,8 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
       if (cls.includes("Engine")) {
         return { t: "connection", f: engineFields(env, self) };
       }
-      const outer2 = cls.replace(/\$[^$]*$/, "");
-      const socket = outer2 === cls ? null : get3(env, self, cls, outer2, "this$0", true);
+      const outer2 = outerOf(cls);
+      const socket = outer2 === null ? null : get3(env, self, cls, outer2, "this$0", true);
       return { t: "connection", f: socket === null ? {} : socketFields(env, socket) };
     } finally {
       popFrame(env, NULL);
@@ -5423,42 +6339,42 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
       const index = plainAt(call);
       const reads = READS.test(call.point.method);
       const { from, count: count2 } = index < 0 ? { from: 0, count: -1 } : slice(call, index);
-      const kept7 = { index, from, count: count2, starts: [], value: null };
+      const kept11 = { index, from, count: count2, starts: [], value: null };
       call.recorded = args.map((type, i) => {
         if (i === index) {
           if (reads) {
-            kept7.starts = type === BYTES2 ? [] : startsOf(call, type, i, from, count2);
+            kept11.starts = type === BYTES2 ? [] : startsOf(call, type, i, from, count2);
             return { t: "output" };
           }
-          kept7.value = type === BYTES2 ? bytes(env, call.args[i], from, count2, LIMIT2) : buffersBytes(env, type, call.args[i], from, count2, () => -1);
-          return kept7.value;
+          kept11.value = type === BYTES2 ? bytes(env, call.args[i], from, count2, LIMIT2) : buffersBytes(env, type, call.args[i], from, count2, () => -1);
+          return kept11.value;
         }
         return type === BUFFER2 || type === BUFFERS ? { t: type } : encode(env, type, call.args[i]);
       });
-      before2.set(call, kept7);
+      before2.set(call, kept11);
     },
     after(call, value2) {
       const { env } = call;
       const { args, ret } = call.original;
-      const kept7 = before2.get(call);
+      const kept11 = before2.get(call);
       const isEngine = ret === "javax.net.ssl.SSLEngineResult";
       call.recorded.push(connection(call));
-      if (kept7.index < 0 || !READS.test(call.point.method)) {
-        if (isEngine && kept7.value?.b instanceof ArrayBuffer) {
+      if (kept11.index < 0 || !READS.test(call.point.method)) {
+        if (isEngine && kept11.value?.b instanceof ArrayBuffer) {
           const taken2 = moved(env, value2, "bytesConsumed");
-          kept7.value.b = kept7.value.b.slice(0, taken2);
+          kept11.value.b = kept11.value.b.slice(0, taken2);
           call.emitted = taken2 === 0;
         }
         return ret === "void" ? null : encode(env, ret, value2);
       }
-      if (args[kept7.index] === BYTES2) {
-        return bytes(env, call.args[kept7.index], kept7.from, Math.max(0, value2), LIMIT2);
+      if (args[kept11.index] === BYTES2) {
+        return bytes(env, call.args[kept11.index], kept11.from, Math.max(0, value2), LIMIT2);
       }
       if (moved(env, value2, "bytesProduced") === 0) {
         call.emitted = true;
         return null;
       }
-      return buffersBytes(env, args[kept7.index], call.args[kept7.index], kept7.from, kept7.count, (i, buffer4) => position(env, buffer4) - (kept7.starts[i] ?? 0));
+      return buffersBytes(env, args[kept11.index], call.args[kept11.index], kept11.from, kept11.count, (i, buffer4) => position(env, buffer4) - (kept11.starts[i] ?? 0));
     }
   };
 
@@ -5478,11 +6394,11 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
     permission: permissionOf,
     bridge: () => bridge,
     exec: () => exec,
-    tls: () => tls
+    tls: tlsOf
   };
   var MANIFEST = "declared in the app's manifest, not called: what it does when it is started is seen by the other hooks";
-  function absent(point2, why, reason) {
-    return { point: point2, resolved: false, overloads: 0, reason, why };
+  function absent(point2, why2, reason) {
+    return { point: point2, resolved: false, overloads: 0, reason, why: why2 };
   }
   function overloadsOf(cls, name2) {
     if (name2 === "<init>") {
@@ -5499,6 +6415,8 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
       this.env = env;
       this.modifiers = member(env.handle, classRef(env.handle, "java.lang.reflect.Method"), "int", "getModifiers", false);
     }
+    /** Whether what became of the points has been told: what changes from then on is told by itself. */
+    told = false;
     sites = /* @__PURE__ */ new Map();
     modifiers;
     env;
@@ -5524,7 +6442,7 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
       if (point2.kind === "manifest") {
         return absent(point2.id, "manifest", MANIFEST);
       }
-      let found = absent(point2.id, "no_class", `no class ${classes.join(" or ")}`);
+      let found3 = absent(point2.id, "no_class", `no class ${classes.join(" or ")}`);
       for (const name2 of classes) {
         let cls;
         try {
@@ -5541,7 +6459,7 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
           const wanted = all3.filter((m) => same(m, point2.overloads));
           const usable = point2.method === "<init>" ? wanted : wanted.filter((m) => this.hasBody(cls, m));
           if (usable.length === 0) {
-            found = all3.length === 0 ? absent(point2.id, "no_method", `no method ${name2}.${point2.method}`) : wanted.length === 0 ? absent(point2.id, "no_overload", `no such overload of ${name2}.${point2.method}`) : absent(point2.id, "abstract", `${name2}.${point2.method} is abstract`);
+            found3 = all3.length === 0 ? absent(point2.id, "no_method", `no method ${name2}.${point2.method}`) : wanted.length === 0 ? absent(point2.id, "no_overload", `no such overload of ${name2}.${point2.method}`) : absent(point2.id, "abstract", `${name2}.${point2.method} is abstract`);
             continue;
           }
           for (const method of usable) {
@@ -5551,10 +6469,10 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
           }
           return { ...outcome2, resolved: true, overloads: usable.length };
         } catch (error) {
-          found = absent(point2.id, "error", `${name2}.${point2.method}: ${String(error.message ?? error).slice(0, 300)}`);
+          found3 = absent(point2.id, "error", `${name2}.${point2.method}: ${String(error.message ?? error).slice(0, 300)}`);
         }
       }
-      return found;
+      return found3;
     }
     addCommands(points) {
       const sites = [...this.sites.values()].filter((site) => site.points.some((p) => p.kind === "exec"));
@@ -5589,11 +6507,20 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
         }
       }
     }
-    install(outcomes, all3) {
-      for (const site of this.sites.values()) {
+    /** Replaces what was found, `most` methods at a time. */
+    *parts(outcomes, all3, most) {
+      const sites = [...this.sites.values()];
+      for (let i = 0; i < sites.length; i += most) {
+        yield () => this.install(outcomes, all3, sites.slice(i, i + most));
+      }
+    }
+    install(outcomes, all3, sites = this.sites.values()) {
+      for (const site of sites) {
         const failed2 = (error) => {
-          for (const point2 of site.own) {
-            outcomes.set(point2.id, absent(point2.id, "error", `not replaceable: ${String(error.message ?? error).slice(0, 300)}`));
+          const now2 = site.own.map((point2) => absent(point2.id, "error", `not hooked: ${String(error.message ?? error).slice(0, 300)}`));
+          now2.forEach((outcome2) => outcomes.set(outcome2.point, outcome2));
+          if (this.told) {
+            tell(now2.map((outcome2) => ({ ...outcome2, mono: now(), loader: "" })));
           }
         };
         const special = site.points.find((p) => p.kind !== "method" && p.kind !== "constructor") ?? site.points[0];
@@ -5604,28 +6531,263 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
       }
     }
   };
-  function install(points, commands, env) {
+  function* install(points, commands, env, most) {
     const outcomes = /* @__PURE__ */ new Map();
-    atOnce(env, () => prepareAll(points, commands, outcomes));
-    return [...outcomes.values()];
-  }
-  function prepareAll(points, commands, outcomes) {
     const installer2 = new Installer(Java.vm.getEnv(), (name2) => Java.use(name2));
     for (const point2 of points) {
       outcomes.set(point2.id, installer2.add(point2));
+      yield;
     }
     installer2.addCommands(commands).forEach((outcome2) => outcomes.set(outcome2.point, outcome2));
-    doors(points).forEach((door) => installer2.open(door));
-    installer2.install(outcomes, points);
+    for (const door of doors(points)) {
+      installer2.open(door);
+      yield;
+    }
+    for (const part of installer2.parts(outcomes, points, most)) {
+      atOnce(env, part);
+      yield;
+    }
+    installer2.told = true;
+    return [...outcomes.values()];
   }
   function installIn(factory, points, name2, env) {
     const outcomes = /* @__PURE__ */ new Map();
+    const installer2 = new Installer(Java.vm.getEnv(), (wanted) => factory.use(wanted));
     atOnce(env, () => {
-      const installer2 = new Installer(Java.vm.getEnv(), (wanted) => factory.use(wanted));
       points.forEach((point2) => outcomes.set(point2.id, installer2.add(point2, [name2])));
       installer2.install(outcomes, points);
     });
+    installer2.told = true;
     return [...outcomes.values()];
+  }
+
+  // src/helperdex.ts
+  var HELPER = [
+    "ZGV4CjAzOACOit2FiI2qpUyWHpBEwaioACdTpzgSfY1kFgAAcAAAAHhWNBIAAAAAAAAAAKAVAABnAAAAcAAAADEAAAAMAgAAEgAAANACAAACAAAAqAMAADIA",
+    "AAC4AwAAEAAAAEgFAAAcDwAASAcAAH4LAACACwAAgwsAAI0LAACVCwAAmgsAAKALAACtCwAAtQsAALsLAAC+CwAAwQsAAMULAADJCwAAzAsAAM8LAADTCwAA",
+    "2AsAAOALAAD0CwAAAgwAABUMAAApDAAARAwAAFoMAABuDAAAhAwAAJoMAACvDAAAxgwAANwMAADxDAAAAA0AABMNAAAiDQAAOg0AAF8NAACADQAAow0AAL4N",
+    "AADYDQAA+A0AAB0OAAA4DgAAXQ4AAIEOAACUDgAAuA4AANwOAAD8DgAAHw8AADsPAABDDwAAXg8AAHUPAACKDwAAng8AALMPAADIDwAA3A8AAPsPAAAREAAA",
+    "FxAAAB8QAAAmEAAALxAAADgQAABAEAAARxAAAE4QAABTEAAAVhAAAFoQAABfEAAAZhAAAGkQAABvEAAAcxAAAIgQAACVEAAAoRAAAK4QAAC1EAAAvRAAAMMQ",
+    "AADKEAAA1hAAAOMQAADvEAAA+hAAAAoRAAAQEQAAFhEAABsRAAAlEQAALBEAAD4RAABWEQAAahEAAHARAAB1EQAAgxEAAIoRAAAJAAAACgAAAA0AAAASAAAA",
+    "EwAAABQAAAAVAAAAFgAAABcAAAAYAAAAGQAAABoAAAAbAAAAHAAAAB0AAAAeAAAAHwAAACAAAAAhAAAAIgAAACMAAAAkAAAAJQAAACYAAAAnAAAAKAAAACkA",
+    "AAAqAAAAKwAAACwAAAAtAAAALgAAAC8AAAAwAAAAMQAAADIAAAA0AAAANQAAADYAAAA3AAAAOAAAADkAAAA6AAAAOwAAADwAAABGAAAASgAAAEwAAABNAAAA",
+    "CgAAAAEAAAAAAAAACwAAAAEAAAAYCwAADAAAAAEAAAAgCwAADwAAABUAAAAoCwAAEAAAABgAAAAwCwAAEQAAABsAAAA4CwAADwAAACgAAAAgCwAADgAAACkA",
+    "AAAAAAAAEAAAACoAAABICwAADwAAACsAAAAgCwAADgAAACwAAAAAAAAARgAAAC0AAAAAAAAARwAAAC0AAABQCwAARwAAAC0AAAAgCwAASQAAAC0AAABYCwAA",
+    "SAAAAC0AAABkCwAASwAAAC4AAABsCwAADwAAAC8AAAB4CwAAEAAqAD0AAAASAAEAWgAAAAMACwADAAAABAALAAMAAAAEAAwAYgAAAAUACwADAAAABQAMAGMA",
+    "AAAGAAsAAwAAAAYADABjAAAABwALAAMAAAAHAAwAYwAAAAgACwADAAAACAAMAGMAAAAJAAsAAwAAAAkADABjAAAACgALAAMAAAAKAAwAYwAAAAsACwADAAAA",
+    "CwAMAGMAAAAMAAsAAwAAAAwADABjAAAADQALAAMAAAANAAwAYwAAAA4ACwADAAAADgAMAGMAAAAPAAsAAwAAAA8ADABjAAAAEAALAAMAAAARAAsAAwAAABEA",
+    "AABjAAAAEgALAAIAAAASAAsAAwAAABIAAQBUAAAAEgABAFwAAAATAA8AYQAAABYABQBeAAAAFwAQAFAAAAAXAAQAXwAAABcAAwBkAAAAGAANAAMAAAAZAA0A",
+    "AwAAAB0ADgBgAAAAHwAIAFgAAAAkAA0AAwAAACQACwBRAAAAJgACAF0AAAAnAAsAAwAAACkABgBTAAAAKQAHAFcAAAArABEAUgAAACsACQBWAAAALAAKAFUA",
+    "AAADAAAAEQAAACcAAAAAAAAA/////4gUAADhEgAAAAAAAAQAAAARAAAAJwAAAAAAAAD/////mBQAAOsSAAAAAAAABQAAABEAAAAnAAAAAAAAAP////+oFAAA",
+    "+RIAAAAAAAAGAAAAEQAAACcAAAAAAAAA/////7gUAAAHEwAAAAAAAAcAAAARAAAAJwAAAAAAAAD/////yBQAABUTAAAAAAAACAAAABEAAAAnAAAAAAAAAP//",
+    "///gFAAAIxMAAAAAAAAJAAAAEQAAACcAAAAAAAAA//////gUAAAxEwAAAAAAAAoAAAARAAAAJwAAAAAAAAD/////EBUAAD8TAAAAAAAACwAAABEAAAAnAAAA",
+    "AAAAAP////8gFQAATRMAAAAAAAAMAAAAEQAAACcAAAAAAAAA/////zAVAABbEwAAAAAAAA0AAAARAAAAJwAAAAAAAAD/////QBUAAGkTAAAAAAAADgAAABEA",
+    "AAAnAAAAAAAAAP////9QFQAAdxMAAAAAAAAPAAAAEQAAACcAAAAAAAAA/////2AVAACFEwAAAAAAABAAAAARAAAAJwAAAAAAAAD/////cBUAAJMTAADHEwAA",
+    "EQAAABEAAAAnAAAAAAAAAP////+AFQAAnxMAAAAAAAASAAAAEQAAACcAAAAAAAAA/////5AVAACtEwAAAAAAAAEAAQABAAAAAAAAAAQAAABwECwAAAAOAAEA",
+    "AQABAAAAAAAAAAQAAABwECwAAAAOAAEAAQABAAAAAAAAAAQAAABwECwAAAAOAAMAAQADAAAAAAAAAAgAAAAfAhMAEgAS8W4wIAACAQ4AAQABAAEAAAAAAAAA",
+    "BAAAAHAQLAAAAA4ABAABAAQAAAAAAAAADwAAAB8DFwAiABgAGgFZAHAgJQAQABIBEgJuQCIAAyEOAAAAAQABAAEAAAAAAAAABAAAAHAQLAAAAA4AAwABAAIA",
+    "AAAAAAAADQAAACICJAASAAcBHwEqAHAgKQACAG4QKgACAA4AAAABAAEAAQAAAAAAAAAEAAAAcBAsAAAADgACAAEAAgAAAAAAAAAOAAAAGgFBAHEQMAABAAwB",
+    "EwAIACMALwBuIC8AAQAOAAEAAQABAAAAAAAAAAQAAABwECwAAAAOAAIAAQACAAAAAAAAAAoAAABxAC4AAAAMARoAAABuIC0AAQAOAAEAAQABAAAAAAAAAAQA",
+    "AABwECwAAAAOAAcAAQAGAAAAAAAAABIAAAAHYB8AHQASAQcWHwYqABIFB1YfBhwAFgIAABIEdAYnAAAADgABAAEAAQAAAAAAAAAEAAAAcBAsAAAADgABAAEA",
+    "AAAAAAAAAAAEAAAAcQAxAAAADgABAAEAAQAAAAAAAAAEAAAAcBAsAAAADgAHAAEABgAAAAAAAAAPAAAAB2AfABYAEgEHFh8GHgASBBIFEgISA3QGIQAAAA4A",
+    "AAABAAEAAQAAAAAAAAAEAAAAcBAsAAAADgAEAAEAAwAAAAAAAAARAAAAHwMXABIABwEfARQAIgEZABoCWQBwICYAIQBuMCMAAwEOAAAAAQABAAEAAAAAAAAA",
+    "BAAAAHAQLAAAAA4AAgABAAIAAAAAAAAACAAAAB8BFgAaAE8AcSAoAAEADgABAAEAAQAAAAAAAAAEAAAAcBAsAAAADgADAAEAAgAAAAAAAAANAAAAHwIXACIA",
+    "GAAaAVkAcCAlABAAbiAkAAIADgAAAAEAAQABAAAAAAAAAAQAAABwECwAAAAOAAMAAAACAAAAAAAAABEAAAASEHEQHgAAAAoAIgESAHAQHQABABIibiAfACEA",
+    "CgGwEA8AAAABAAEAAQAAAAAAAAAEAAAAcBAsAAAADgACAAEAAAAAAAAAAAAEAAAAYAABALABDwEDAAIAAAAAAAAAAAAEAAAAYAABALACDwIBAAAAAQAAAAAA",
+    "AAAJAAAAGgABAHEQKwAAAAoAZwABAA4AAAABAAEAAQAAAAAAAAAEAAAAcBAsAAAADgABAAAAAQAAAAEAAAAqAAAAAQAAABgAAAACAAAAFAAZAAUAAAAeADAA",
+    "KgAwACoAAAACAAAAFgAqAAEAAAAnAAAABAAAACoAAgAAABwAAgAAADAAAQADAAAAGAAaAAEAAAABAAAALwAAAAExAAg8Y2xpbml0PgAGPGluaXQ+AANBc2sA",
+    "BEJpbmQAC0NvbnN0cnVjdG9yAAZEaWdlc3QABEV4ZWMAAUYAAUkAAklJAAJJTAABSgABTAACTEwAA0xMTAAGTExMTExMABJMYWdlbnQvQmVsbCRUcmlhbDsA",
+    "DExhZ2VudC9CZWxsOwARTGFnZW50L0NhbGxzJEFzazsAEkxhZ2VudC9DYWxscyRCaW5kOwAZTGFnZW50L0NhbGxzJENvbnN0cnVjdG9yOwAUTGFnZW50L0Nh",
+    "bGxzJERpZ2VzdDsAEkxhZ2VudC9DYWxscyRFeGVjOwAUTGFnZW50L0NhbGxzJExpc3RlbjsAFExhZ2VudC9DYWxscyRNZXRob2Q7ABNMYWdlbnQvQ2FsbHMk",
+    "UXVlcnk7ABVMYWdlbnQvQ2FsbHMkUmVjZWl2ZTsAFExhZ2VudC9DYWxscyRTZWN1cmU7ABNMYWdlbnQvQ2FsbHMkU3RhcnQ7AA1MYWdlbnQvQ2FsbHM7ABFM",
+    "YWdlbnQvUHJvYmUkVXNlOwANTGFnZW50L1Byb2JlOwAWTGFuZHJvaWQvYXBwL0FjdGl2aXR5OwAjTGFuZHJvaWQvY29udGVudC9Ccm9hZGNhc3RSZWNlaXZl",
+    "cjsAH0xhbmRyb2lkL2NvbnRlbnQvQ29tcG9uZW50TmFtZTsAIUxhbmRyb2lkL2NvbnRlbnQvQ29udGVudFJlc29sdmVyOwAZTGFuZHJvaWQvY29udGVudC9D",
+    "b250ZXh0OwAYTGFuZHJvaWQvY29udGVudC9JbnRlbnQ7AB5MYW5kcm9pZC9jb250ZW50L0ludGVudEZpbHRlcjsAI0xhbmRyb2lkL2NvbnRlbnQvU2Vydmlj",
+    "ZUNvbm5lY3Rpb247ABlMYW5kcm9pZC9kYXRhYmFzZS9DdXJzb3I7ACNMYW5kcm9pZC9sb2NhdGlvbi9Mb2NhdGlvbkxpc3RlbmVyOwAiTGFuZHJvaWQvbG9j",
+    "YXRpb24vTG9jYXRpb25NYW5hZ2VyOwARTGFuZHJvaWQvbmV0L1VyaTsAIkxhbmRyb2lkL3Byb3ZpZGVyL1NldHRpbmdzJFNlY3VyZTsAIkxkYWx2aWsvYW5u",
+    "b3RhdGlvbi9FbmNsb3NpbmdDbGFzczsAHkxkYWx2aWsvYW5ub3RhdGlvbi9Jbm5lckNsYXNzOwAhTGRhbHZpay9hbm5vdGF0aW9uL01lbWJlckNsYXNzZXM7",
+    "ABpMZGFsdmlrL2Fubm90YXRpb24vVGhyb3dzOwAGTGlzdGVuABlMamF2YS9pby9GaWxlSW5wdXRTdHJlYW07ABVMamF2YS9sYW5nL0V4Y2VwdGlvbjsAE0xq",
+    "YXZhL2xhbmcvSW50ZWdlcjsAEkxqYXZhL2xhbmcvT2JqZWN0OwATTGphdmEvbGFuZy9Qcm9jZXNzOwATTGphdmEvbGFuZy9SdW50aW1lOwASTGphdmEvbGFu",
+    "Zy9TdHJpbmc7AB1MamF2YS9zZWN1cml0eS9NZXNzYWdlRGlnZXN0OwAUTGphdmEvdXRpbC9UaW1lWm9uZTsABE1BUksABk1ldGhvZAAFUXVlcnkAB1JlY2Vp",
+    "dmUAB1NIQS0yNTYABlNlY3VyZQAFU3RhcnQABVRyaWFsAANVc2UAAVYAAlZMAANWTEkABVZMSkZMAAFaAARaTExJAAJbQgATW0xqYXZhL2xhbmcvU3RyaW5n",
+    "OwALYWNjZXNzRmxhZ3MACmFuZHJvaWRfaWQAC2JpbmRTZXJ2aWNlAAVjbG9zZQAGZGlnZXN0AARleGVjAAVmaXhlZAAKZ2V0RGVmYXVsdAALZ2V0SW5zdGFu",
+    "Y2UACmdldFJ1bnRpbWUACWdldFN0cmluZwAOaGFybmVzcy5jYW5hcnkABG1hZGUABG5hbWUAA293bgAIcGFyc2VJbnQABXF1ZXJ5ABByZWdpc3RlclJlY2Vp",
+    "dmVyABZyZXF1ZXN0TG9jYXRpb25VcGRhdGVzABJyZXF1ZXN0UGVybWlzc2lvbnMABHJpbmcAA3J1bgAMc3RhcnRTZXJ2aWNlAAV2YWx1ZQCZAX5+RDh7ImJh",
+    "Y2tlbmQiOiJkZXgiLCJjb21waWxhdGlvbi1tb2RlIjoicmVsZWFzZSIsImhhcy1jaGVja3N1bXMiOmZhbHNlLCJtaW4tYXBpIjoyNiwic2hhLTEiOiJlMjQz",
+    "OGRkZDM3MTJjYWQ4MWM5YjUxZmMyNjdkZTc1YWZlZTZmM2IzIiwidmVyc2lvbiI6Im1haW4ifQACIAFlGAQCIQJOBBlbF0QCIgFlHAEYAwIgAWUYEAIhAk4E",
+    "GVsXBAIhAk4EGVsXBQIjAWUcARglAiECTgQZWxcGAiECTgQZWxcHAiECTgQZWxcIAiECTgQZWxczAiECTgQZWxc+AiECTgQZWxc/AiECTgQZWxdAAiECTgQZ",
+    "WxdCAiECTgQZWxdDAiIBZRwLGAUYDRgGGA8YCRgIGAoYDBgOGAcYCwIgAWUYEgIhAk4EGVsXRQIiAWUcARgRAAABAACBgATIDgAAAgABgoAE4A4BiQIAAAAC",
+    "AAOBgAT4DgEJkA8AAAIABYGABLAPAQnIDwAAAgAHgYAE+A8BCZAQAAACAAmBgAS8EAEJ1BAAAAIAC4GABIARAQmYEQAAAgANgYAEvBEBCdQRAAACAA+BgASI",
+    "EgEJoBIAAAIAEYGABLgSAQnQEgAAAgATgYAEgBMBCZgTAAACABWBgATMEwEJ5BMAAAIAF4GABIQUAQmcFAEAAQAAGBmCgATIFAAAAgAagYAElBUBCeAUAQAD",
+    "AQEIHIiABNwVAYGABIAWAQisFR8AxBUBF1kAAAIAAAAmEgAALBIAAAEAAAA1EgAAAgAAAD0SAABDEgAAAgAAAD0SAABMEgAAAQAAAFUSAAACAAAAPRIAAF0S",
+    "AAACAAAAPRIAAGYSAAACAAAAPRIAAG8SAAACAAAAPRIAAHgSAAACAAAAPRIAAIESAAACAAAAPRIAAIoSAAACAAAAPRIAAJMSAAACAAAAPRIAAJwSAAACAAAA",
+    "PRIAAKUSAAABAAAArhIAAAIAAADKEgAA0BIAAAEAAADZEgAAzBMAAAAAAAAAAAAAAAAAANgTAAAAAAAAAAAAAAAAAADgEwAAAAAAAAAAAAAAAAAA7BMAAAAA",
+    "AAAAAAAAAAAAAAAUAAAAAAAAAQAAAAAAAAAIAAAA+BMAAAwUAAAAAAAAAQAAAAAAAAAKAAAA+BMAABgUAAAAAAAAAQAAAAAAAAAMAAAA+BMAACQUAAAAAAAA",
+    "AAAAAAAAAAAwFAAAAAAAAAAAAAAAAAAAPBQAAAAAAAAAAAAAAAAAAEgUAAAAAAAAAAAAAAAAAABUFAAAAAAAAAAAAAAAAAAAYBQAAAAAAAAAAAAAAAAAAGwU",
+    "AAAAAAAAAAAAAAAAAAB0FAAAAAAAAAAAAAAAAAAAgBQAAAAAAAAAAAAAAAAAABAAAAAAAAAAAQAAAAAAAAABAAAAZwAAAHAAAAACAAAAMQAAAAwCAAADAAAA",
+    "EgAAANACAAAEAAAAAgAAAKgDAAAFAAAAMgAAALgDAAAGAAAAEAAAAEgFAAABIAAAHwAAAEgHAAABEAAACwAAABgLAAACIAAAZwAAAH4LAAAEIAAAFAAAACYS",
+    "AAAAIAAAEAAAAOESAAAFIAAAAQAAAMcTAAADEAAAEQAAAMwTAAAGIAAAEAAAAIgUAAAAEAAAAQAAAKAVAAA="
+  ].join("");
+
+  // src/helper.ts
+  var IN_MEMORY = "dalvik.system.InMemoryDexClassLoader";
+  var loader = null;
+  var found = /* @__PURE__ */ new Map();
+  function decoded(text4) {
+    const letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    const bytes2 = new Uint8Array(Math.floor(text4.replace(/=+$/, "").length * 3 / 4));
+    let [bits2, n, at] = [0, 0, 0];
+    for (const letter2 of text4) {
+      const value2 = letters.indexOf(letter2);
+      if (value2 < 0) {
+        break;
+      }
+      bits2 = (bits2 << 6 | value2) & 16777215;
+      n += 6;
+      if (n >= 8) {
+        n -= 8;
+        bytes2[at++] = bits2 >> n & 255;
+      }
+    }
+    return bytes2.buffer;
+  }
+  function prepare15(env) {
+    const type = classRef(env, IN_MEMORY);
+    if (type === null) {
+      throw new Error(`${IN_MEMORY} is not there: this is Android 7 or older`);
+    }
+    const dex = decoded(HELPER);
+    const memory = Memory.alloc(dex.byteLength);
+    memory.writeByteArray(dex);
+    pushFrame(env, 8);
+    try {
+      const loaders = classRef(env, "java.lang.ClassLoader");
+      const parent2 = callStatic(env, loaders, staticMethod(env, loaders, "getSystemClassLoader", "()Ljava/lang/ClassLoader;"), "L", []);
+      const made2 = allocate(env, type);
+      const init = instanceMethod(env, type, "<init>", "(Ljava/nio/ByteBuffer;Ljava/lang/ClassLoader;)V");
+      callMethod(env, made2, init, "V", ["pointer", "pointer"], directBuffer(env, memory, dex.byteLength), parent2);
+      if (cleared(env)) {
+        throw new Error("the runtime does not load the agent's own classes");
+      }
+      loader = newGlobal(env, made2);
+    } finally {
+      popFrame(env, NULL);
+    }
+  }
+  function helperClass(env, name2) {
+    const known2 = found.get(name2);
+    if (known2 !== void 0) {
+      return known2;
+    }
+    if (loader === null) {
+      throw new Error("the agent's own Java classes are not loaded");
+    }
+    pushFrame(env, 4);
+    try {
+      const loadClass = instanceMethod(env, classRef(env, "java.lang.ClassLoader"), "loadClass", "(Ljava/lang/String;)Ljava/lang/Class;");
+      const cls = callMethod(env, loader, loadClass, "L", ["pointer"], newString(env, name2));
+      if (cleared(env) || cls.isNull()) {
+        throw new Error(`the agent's class ${name2} cannot be loaded`);
+      }
+      const kept11 = newGlobal(env, cls);
+      found.set(name2, kept11);
+      return kept11;
+    } finally {
+      popFrame(env, NULL);
+    }
+  }
+
+  // src/prepared.ts
+  var PREPARE = "_ZN3art16RuntimeCallbacks12ClassPrepareENS_6HandleINS_6mirror5ClassEEES4_";
+  var DESCRIPTOR = [
+    "_ZN3art6mirror5Class13GetDescriptorEPNSt3__112basic_stringIcNS2_11char_traitsIcEENS2_9allocatorIcEEEE",
+    "_ZN3art6mirror5Class13GetDescriptorEPNSt7__cxx1112basic_stringIcSt11char_traitsIcESaIcEEE"
+  ];
+  var GLOBAL = "_ZN3art9JavaVMExt12AddGlobalRefEPNS_6ThreadENS_6ObjPtrINS_6mirror6ObjectEEE";
+  var VERSION = 65542;
+  var BELL = "agent.Bell";
+  var TRIAL = "agent.Bell$Trial";
+  var SOURCE7 = `
+#include <stdint.h>
+extern struct { void **vm, *descriptor, *global, *bell, *ring; } art;
+extern int is_wanted (const char *);
+extern void appeared (void *, void *);
+extern void *gum_invocation_context_get_nth_argument (void *, unsigned);
+
+void class_made (void *context) {
+  uint32_t *handle = gum_invocation_context_get_nth_argument (context, 2);
+  void *text[8] = { 0, 0, 0, 0, 0, 0, 0, 0 };
+  void *cls = (void *) (uintptr_t) *handle;
+  const char *name = ((const char *(*) (void *, void *)) art.descriptor) (cls, text);
+  void **env, *found[1];
+  if (*name != 'L' || !is_wanted (name)) return;
+  if (((int (*) (void *, void ***, int)) ((void **) *art.vm)[6]) (art.vm, &env, ${VERSION}) != 0) return;
+  found[0] = ((void *(*) (void *, void *, void *)) art.global) (art.vm, env[1], cls);
+  ((void (*) (void *, void *, void *, void *)) ((void **) *env)[143]) (env, art.bell, art.ring, found);
+  ((void (*) (void *, void *)) ((void **) *env)[22]) (env, found[0]);
+}
+
+void ring (void *env, void *bell, void *cls) {
+  appeared (env, cls);
+}
+`;
+  var kept8 = [];
+  function watchMade(env, seen) {
+    const needed = (names5) => {
+      const found3 = names5.map(exportOf).find((address) => address !== null);
+      if (found3 === void 0 || found3 === null) {
+        throw new Error(`the runtime has no ${names5[0]}`);
+      }
+      return found3;
+    };
+    const [prepare16, descriptor2, global2] = [[PREPARE], DESCRIPTOR, [GLOBAL]].map(needed);
+    const bell = helperClass(env, BELL);
+    const art = Memory.alloc(5 * Process.pointerSize);
+    const module2 = new CModule(SOURCE7, { art, is_wanted: library.is_wanted, appeared: library.appeared });
+    const [name2, signature] = ["ring", "(Ljava/lang/Object;)V"];
+    const method = Memory.alloc(3 * Process.pointerSize);
+    const texts3 = [Memory.allocUtf8String(name2), Memory.allocUtf8String(signature), module2.ring];
+    texts3.forEach((text4, i) => method.add(i * Process.pointerSize).writePointer(text4));
+    if (registerNatives(env, bell, method, 1) !== 0) {
+      cleared(env);
+      throw new Error("the agent's own native method is not taken");
+    }
+    [Java.api.vm, descriptor2, global2, bell, staticMethod(env, bell, name2, signature)].forEach((word, i) => art.add(i * Process.pointerSize).writePointer(word));
+    kept8.push(art, module2, method, texts3);
+    let rung = 0;
+    const trial = new NativeCallback((e, cls) => {
+      rung += isSame(e, cls, cls);
+    }, "void", ["pointer", "pointer"]);
+    kept8.push(trial);
+    shared.add(SHARED.late).writePointer(trial);
+    Interceptor.attach(prepare16, { onEnter: module2.class_made });
+    want(Memory.allocUtf8String(descriptor(TRIAL)));
+    helperClass(env, TRIAL);
+    if (rung !== 1) {
+      throw new Error(`the runtime told ${rung} times of one class`);
+    }
+    shared.add(SHARED.late).writePointer(seen);
+  }
+  function loadedAlready(env, loaders, names5, found3) {
+    const owner2 = classRef(env, "java.lang.VMClassLoader");
+    if (owner2 === null) {
+      throw new Error("the runtime does not say which classes are loaded");
+    }
+    const find5 = staticMethod(env, owner2, "findLoadedClass", "(Ljava/lang/ClassLoader;Ljava/lang/String;)Ljava/lang/Class;");
+    for (const name2 of names5) {
+      pushFrame(env, 4 + loaders.length);
+      try {
+        const text4 = newString(env, name2);
+        for (const loader2 of loaders) {
+          const cls = callStatic(env, owner2, find5, "L", ["pointer", "pointer"], loader2, text4);
+          if (!cleared(env) && !cls.isNull()) {
+            found3(cls);
+          }
+        }
+      } finally {
+        popFrame(env, NULL);
+      }
+    }
   }
 
   // src/late.ts
@@ -5633,6 +6795,7 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
   var known = /* @__PURE__ */ new Map();
   var queue = [];
   var installer = 0;
+  var blind = null;
   var appeared = new NativeCallback((env, cls) => {
     if (tidOf(thread()) === installer) {
       return;
@@ -5643,27 +6806,22 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
     }
     hook2(env, cls);
   }, "void", ["pointer", "pointer"]);
-  function watching(env, points, install2) {
+  function* watching(env, points, install2) {
     for (const point2 of points) {
       for (const name2 of point2.classes) {
         waiting.set(name2, [...waiting.get(name2) ?? [], point2]);
       }
     }
-    if (Java.api.flavor !== "jvm") {
-      install2();
-      atOnce(env.handle, () => watchLoaders(env));
-      return;
-    }
     installer = tidOf(thread());
-    shared.add(SHARED.late).writePointer(appeared);
     for (const name2 of waiting.keys()) {
       want(Memory.allocUtf8String(descriptor(name2)));
     }
-    if (!watchClasses()) {
-      failed(new Error("the runtime does not tell of classes that are loaded later"));
-    }
+    blind = watchAll2(env.handle);
     try {
-      install2();
+      yield* install2;
+      if (blind !== null && Java.api.flavor === "art") {
+        atOnce(env.handle, () => watchLoaders(env));
+      }
       for (const name2 of waiting.keys()) {
         const cls = classRef(env.handle, name2);
         if (cls !== null) {
@@ -5674,6 +6832,37 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
       installer = 0;
     }
     queue.splice(0).forEach((cls) => hook2(env.handle, cls));
+    if (Java.api.flavor === "art") {
+      lookBack(env.handle);
+    }
+  }
+  function blindness() {
+    return blind;
+  }
+  function watchAll2(env) {
+    shared.add(SHARED.late).writePointer(appeared);
+    try {
+      if (Java.api.flavor === "art") {
+        watchMade(env, appeared);
+      } else if (!watchClasses()) {
+        throw new Error("the runtime does not tell of them");
+      }
+      return null;
+    } catch (error) {
+      cleared(env);
+      const reason = `classes that appear later may be missed: ${error.message ?? error}`;
+      failed(reason);
+      return reason;
+    }
+  }
+  function lookBack(env) {
+    try {
+      const loaders = operating(() => Java.enumerateClassLoadersSync()).map((loader2) => loader2.$h);
+      loadedAlready(env, loaders, waiting.keys(), (cls) => hook2(env, cls));
+    } catch (error) {
+      cleared(env);
+      failed(`classes that the app had loaded before may be missed: ${error.message ?? error}`);
+    }
   }
   function hook2(env, cls) {
     exclusively(() => unrecorded(() => {
@@ -5684,12 +6873,12 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
         if (points === void 0 || same2.some((c) => isSame(env, c, cls) !== 0)) {
           return;
         }
-        const kept7 = newGlobal(env, cls);
-        known.set(name2, [...same2, kept7]);
-        const loader = loaderOf(env, cls);
+        const kept11 = newGlobal(env, cls);
+        known.set(name2, [...same2, kept11]);
+        const loader2 = loaderOf(env, cls);
         const mono = now();
-        const outcomes = withClass(name2, kept7, loader.ref, () => installIn(new Java.ClassFactory(), points, name2, env));
-        tell(outcomes.map((o) => ({ ...o, mono, loader: loader.name })));
+        const outcomes = withClass(env, name2, kept11, loader2.ref, () => installIn(new Java.ClassFactory(), points, name2, env));
+        tell(outcomes.map((o) => ({ ...o, mono, loader: loader2.name })));
       } catch (error) {
         cleared(env);
         failed(error);
@@ -5718,8 +6907,8 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
   }
   function askLoader(env, self) {
     try {
-      const loader = Java.retain(Java.cast(self, Java.use("java.lang.ClassLoader")));
-      const factory = Java.ClassFactory.get(loader);
+      const loader2 = Java.retain(Java.cast(self, Java.use("java.lang.ClassLoader")));
+      const factory = Java.ClassFactory.get(loader2);
       const mono = now();
       for (const [name2, points] of waiting) {
         let cls;
@@ -5759,12 +6948,12 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
     }
     return state;
   }
-  function ask2(library2, names4, ret, value2) {
-    const key = `${library2}|${names4[0]}`;
+  function ask2(library2, names5, ret, value2) {
+    const key = `${library2}|${names5[0]}`;
     let fn = asked3.get(key);
     if (fn === void 0) {
       const module2 = Process.findModuleByName(library2);
-      const at = names4.map((name2) => module2?.findExportByName(name2) ?? null).find((a) => a !== null) ?? null;
+      const at = names5.map((name2) => module2?.findExportByName(name2) ?? null).find((a) => a !== null) ?? null;
       fn = at === null ? null : new NativeFunction(at, ret, [typeof value2 === "number" ? "int" : "pointer"], EXCLUSIVE7);
       asked3.set(key, fn);
     }
@@ -5774,8 +6963,8 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
     if (object2 === null || object2.isNull()) {
       return "";
     }
-    const names4 = type === "MD" ? ["EVP_MD_get_type", "EVP_MD_type"] : ["EVP_CIPHER_get_nid", "EVP_CIPHER_nid"];
-    const nid = ask2(library2, names4, "int", object2);
+    const names5 = type === "MD" ? ["EVP_MD_get_type", "EVP_MD_type"] : ["EVP_CIPHER_get_nid", "EVP_CIPHER_nid"];
+    const nid = ask2(library2, names5, "int", object2);
     const short = nid === null || nid <= 0 ? null : ask2(library2, ["OBJ_nid2sn"], "pointer", nid);
     const name2 = short !== null && !short.isNull() ? short : ask2(library2, [`EVP_${type}_get0_name`, `EVP_${type}_name`], "pointer", object2);
     return name2 === null || name2.isNull() ? "" : name2.readCString() ?? "";
@@ -5823,7 +7012,7 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
     }
     const ctx = named(call, "ctx");
     const cipher = ctx === null || state.mode === "" ? null : cipherOf(library2, ctx);
-    const length = (names4) => cipher === null || cipher.isNull() ? 0 : Number(ask2(library2, names4, "int", cipher) ?? 0);
+    const length = (names5) => cipher === null || cipher.isNull() ? 0 : Number(ask2(library2, names5, "int", cipher) ?? 0);
     const keySize = named(call, "key_size");
     const keyLength = keySize !== null ? asNumber(keySize) : length(["EVP_CIPHER_get_key_length", "EVP_CIPHER_key_length"]);
     state.key = bytesOf(named(call, "key"), keyLength) ?? state.key;
@@ -5997,7 +7186,7 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
 
   // src/natives.ts
   var KINDS2 = { native: {}, property, exec: nativeExec, crypto: evp };
-  var POLL_MS = 100;
+  var POLL_MS2 = 100;
   function isNative(point2) {
     return point2.kind === "file" || point2.symbols.length > 0 || anyCommand(point2);
   }
@@ -6010,14 +7199,14 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
   function outcome(search, point2) {
     const overloads = search.found.get(point2.index);
     const resolved = overloads !== void 0;
-    const { why, reason } = search.reasonFor(point2);
-    return { point: point2.id, resolved, overloads: overloads ?? 0, reason, why: resolved ? "" : why };
+    const { why: why2, reason } = search.reasonFor(point2);
+    return { point: point2.id, resolved, overloads: overloads ?? 0, reason, why: resolved ? "" : why2 };
   }
   function installNatives(points, later) {
     if (points.length === 0) {
       return [];
     }
-    prepare7();
+    prepare14();
     addReader("ssl", sslOf);
     addReader("property", (raw) => ({ ...textAt(readProperty(raw).name), t: "prop_info" }));
     const search = new Search();
@@ -6052,8 +7241,1031 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
         }
       }
     });
-    setInterval(takeNotes, POLL_MS);
+    setInterval(takeNotes, POLL_MS2);
     return points.map((point2) => outcome(search, point2));
+  }
+
+  // src/routing.ts
+  var WORD = Process.pointerSize;
+  var ROUTE = {
+    on: 0,
+    sinkhole: 4,
+    quic: 8,
+    pid: 12,
+    port: 16,
+    locals: 20,
+    local: 24,
+    token: 184,
+    tcp: 200,
+    relays: 200 + WORD,
+    used: 200 + 2 * WORD,
+    lost: 204 + 2 * WORD,
+    bionic: 208 + 2 * WORD,
+    lostTo: 216 + 2 * WORD,
+    original: 240 + 2 * WORD,
+    size: 512
+  };
+  var RELAY = { to: 0, port: 16, fd: 24, at: 28, refused: 32, size: 40 };
+  var MOST_LOCAL = 8;
+  var RELAYS = 256;
+  var END = 24;
+  var ORIGINALS = [
+    "connect",
+    "sendto",
+    "sendmsg",
+    "sendmmsg",
+    "recvfrom",
+    "recvmsg",
+    "recvmmsg",
+    "getpeername",
+    "getsockname",
+    "getaddrinfo",
+    "android_getaddrinfofornet",
+    "android_getaddrinfofornetcontext",
+    "gethostbyname",
+    "gethostbyname2",
+    "gethostbyname_r",
+    "resNetworkSend",
+    "resNetworkQuery"
+  ];
+  var PATIENCE_MS4 = 3e3;
+  var NAMES = 8192;
+  var HEARD = 1024;
+  var STORE = 128 + NAMES * WORD + HEARD * (16 + WORD) + 8;
+  var ROUTING = `
+#include <stdint.h>
+typedef unsigned long word;
+struct end { uint8_t address[16]; uint16_t port, set; uint32_t scope; };
+struct relay { struct end to; int32_t fd; uint16_t at, pad; int32_t refused, pad2; };
+struct local { uint8_t address[16]; int32_t bits; };
+struct bionic_info { int32_t flags, family, type, protocol; uint32_t size; char *name; uint8_t *address; struct bionic_info *next; };
+struct glibc_info { int32_t flags, family, type, protocol; uint32_t size; uint8_t *address; char *name; struct glibc_info *next; };
+struct info { int32_t flags, family, type, protocol; uint32_t size; void *a, *b, *next; };
+struct span { const void *from; word size; };
+struct msg { void *name; uint32_t size; struct span *parts; word count; void *control; word control_size; int32_t flags; };
+struct mmsg { struct msg msg; uint32_t size; };
+struct hostent { const char *name; };
+struct pollfd { int32_t fd; int16_t events, revents; };
+typedef int (*connect_f) (int, const void *, uint32_t);
+typedef long (*sendto_f) (int, const void *, word, int, const void *, uint32_t);
+typedef long (*sendmsg_f) (int, const struct msg *, int);
+typedef int (*sendmmsg_f) (int, struct mmsg *, uint32_t, int);
+typedef long (*recvfrom_f) (int, void *, word, int, void *, uint32_t *);
+typedef long (*recvmsg_f) (int, struct msg *, int);
+typedef int (*recvmmsg_f) (int, struct mmsg *, uint32_t, int, void *);
+typedef int (*name_f) (int, void *, uint32_t *);
+typedef int (*getaddrinfo_f) (const char *, const char *, const struct info *, struct info **);
+typedef int (*fornet_f) (const char *, const char *, const struct info *, unsigned, unsigned, struct info **);
+typedef int (*context_f) (const char *, const char *, const struct info *, const void *, struct info **);
+typedef struct hostent *(*host_f) (const char *);
+typedef struct hostent *(*host2_f) (const char *, int);
+typedef int (*host_r_f) (const char *, struct hostent *, char *, word, struct hostent **, int *);
+typedef int (*res_f) (void);
+struct route {
+  int32_t on, sinkhole, quic, pid, port, locals;
+  struct local local[${MOST_LOCAL}];
+  uint8_t token[16];
+  struct end *tcp;
+  struct relay *relays;
+  int32_t used, lost, bionic, careful;
+  struct end lost_to;
+  struct {
+    connect_f connect; sendto_f sendto; sendmsg_f sendmsg; sendmmsg_f sendmmsg; recvfrom_f recvfrom; recvmsg_f recvmsg; recvmmsg_f recvmmsg;
+    name_f getpeername, getsockname; getaddrinfo_f getaddrinfo; fornet_f fornet; context_f context; host_f host; host2_f host2; host_r_f host_r;
+    void *send, *query;
+  } own;
+};
+extern struct route r;
+extern int getpid (void);
+extern int socket (int, int, int);
+extern int bind (int, const void *, uint32_t);
+extern int close (int);
+extern int poll (struct pollfd *, word, int);
+extern int getsockopt (int, int, int, void *, uint32_t *);
+extern int setsockopt (int, int, int, const void *, uint32_t);
+extern long process_vm_readv (int, struct span *, word, struct span *, word, word);
+extern int *errno_at (void);
+extern char *strdup (const char *);
+extern void free (void *);
+extern int gethostname (char *, word);
+extern int pthread_mutex_lock (void *);
+extern int pthread_mutex_unlock (void *);
+
+enum { INET = 2, INET6 = 10, STREAM = 1, DGRAM = 2 };
+enum { REFUSED = 111, UNREACHABLE = 101, IN_PROGRESS = 115, INTERRUPTED = 4 };
+/* A compiled module's own data cannot be written. */
+struct store { uint64_t lock[16]; char *names[${NAMES}]; struct { uint8_t address[16]; char *name; } heard[${HEARD}]; int32_t hearing; };
+extern struct store m;
+static const uint8_t mapped[12] = { 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 255, 255 };
+
+static int same (const void *a, const void *b, int n) {
+  const uint8_t *p = a, *q = b;
+  while (n-- > 0) if (*p++ != *q++) return 0;
+  return 1;
+}
+static void put (void *to, const void *from, word n) { uint8_t *p = to; const uint8_t *q = from; while (n-- > 0) *p++ = *q++; }
+static int is_v4 (const struct end *e) { return same (e->address, mapped, 12); }
+static uint16_t swapped (uint16_t x) { return (uint16_t) ((x << 8) | (x >> 8)); }
+
+/* Memory of the app's is read as the system would: a bad pointer must not end it. */
+static int copied (void *to, const void *from, word size) {
+  struct span here, there;
+  if ((word) from < 4096) return 0;
+  if (!r.careful) { put (to, from, size); return 1; }
+  here.from = to; there.from = from;
+  here.size = there.size = size;
+  return process_vm_readv (getpid (), &here, 1, &there, 1, 0) == (long) size;
+}
+
+void begin (void) {
+  word probe = 7, found = 0;
+  r.careful = 1;
+  r.careful = copied (&found, &probe, sizeof (word)) && found == 7; /* a system may forbid it */
+}
+
+/* An internet address in one form for both versions; 0 when it is none. */
+static int family_of (const void *address, uint32_t size, struct end *to) {
+  uint8_t a[28];
+  int n = size < 28 ? (int) size : 28, i;
+  uint16_t family;
+  if (address == 0 || n < 16 || !copied (a, address, n)) return 0;
+  put (&family, a, 2);
+  for (i = 0; i < (int) sizeof (*to); i++) ((uint8_t *) to)[i] = 0;
+  put (&to->port, a + 2, 2);
+  to->set = 1;
+  if (family == INET) {
+    put (to->address, mapped, 12);
+    put (to->address + 12, a + 4, 4);
+    return INET;
+  }
+  if (family != INET6 || n < 24) return 0;
+  put (to->address, a + 8, 16);
+  if (n >= 28) put (&to->scope, a + 24, 4);
+  return INET6;
+}
+
+static uint32_t address_of (const struct end *e, int family, uint8_t *a) {
+  uint16_t f = (uint16_t) family;
+  int i;
+  for (i = 0; i < 28; i++) a[i] = 0;
+  put (a, &f, 2);
+  put (a + 2, &e->port, 2);
+  if (family == INET) { put (a + 4, e->address + 12, 4); return 16; }
+  put (a + 8, e->address, 16);
+  put (a + 24, &e->scope, 4);
+  return 28;
+}
+
+static uint32_t loopback (int family, uint16_t port, uint8_t *a) {
+  static const uint8_t here[4] = { 127, 0, 0, 1 };
+  struct end e;
+  int i;
+  for (i = 0; i < (int) sizeof (e); i++) ((uint8_t *) &e)[i] = 0;
+  put (e.address, mapped, 12);
+  put (e.address + 12, here, 4);
+  e.port = port;
+  return address_of (&e, family, a);
+}
+
+static int within (const uint8_t *address, const struct local *l) {
+  int whole = l->bits / 8, rest = l->bits % 8;
+  if (!same (address, l->address, whole)) return 0;
+  return rest == 0 || ((address[whole] ^ l->address[whole]) >> (8 - rest)) == 0;
+}
+
+/* The device itself: the app's own servers are left alone. */
+static int is_local (const struct end *e) {
+  static const uint8_t none[16];
+  int i;
+  if (same (e->address, none, 16) || (is_v4 (e) && same (e->address + 12, none, 4))) return 1;
+  for (i = 0; i < r.locals; i++) if (within (e->address, &r.local[i])) return 1;
+  return 0;
+}
+
+static int is_for_many (const struct end *e) {
+  static const uint8_t all[4] = { 255, 255, 255, 255 };
+  if (!is_v4 (e)) return e->address[0] == 255;
+  return (e->address[12] & 0xf0) == 0xe0 || same (e->address + 12, all, 4);
+}
+
+static int option (int fd, int level, int name) {
+  int value = -1;
+  uint32_t size = sizeof (value);
+  return getsockopt (fd, level, name, &value, &size) == 0 ? value : -1;
+}
+static int domain_of (int fd) { return option (fd, 1, 39); }
+static int type_of (int fd) { return option (fd, 1, 3); }
+static int protocol_of (int fd) { return option (fd, 1, 38); }
+
+static long fail (int error) { *errno_at () = error; return -1; }
+
+static void lose (const struct end *to) { r.lost_to = *to; r.lost++; }
+
+/* The loopback is IPv4: an IPv6 socket must be let reach it. */
+static int opens_to_v4 (int fd, int domain) {
+  int no = 0;
+  if (domain != INET6 || option (fd, 41, 26) != 1) return 1;
+  return setsockopt (fd, 41, 26, &no, sizeof (no)) == 0;
+}
+
+/* From which address the device would go there, had it gone by itself: asked of the routing table, nothing is sent. */
+static int local_for (const struct end *to, struct end *from) {
+  uint8_t a[28];
+  uint32_t n = 28;
+  int family = is_v4 (to) ? INET : INET6, fd, ok;
+  fd = socket (family, DGRAM | 02000000, 0);
+  if (fd < 0) return 0;
+  ok = r.own.connect (fd, a, address_of (to, family, a)) == 0 && r.own.getsockname (fd, a, &n) == 0 && family_of (a, n, from) != 0;
+  close (fd);
+  return ok;
+}
+
+static const char *name_of (const struct end *e) {
+  const char *found = 0;
+  int i;
+  if (r.sinkhole && is_v4 (e) && e->address[12] == 198 && (e->address[13] & 0xfe) == 18) {
+    i = ((e->address[13] & 1) << 16 | e->address[14] << 8 | e->address[15]) - 256;
+    if (i >= 0 && i < ${NAMES}) return m.names[i];
+  }
+  for (i = 0; i < ${HEARD} && found == 0; i++) if (m.heard[i].name != 0 && same (m.heard[i].address, e->address, 16)) found = m.heard[i].name;
+  return found;
+}
+
+/* For JavaScript: copies the name of where a relay goes, at most 255 bytes. */
+int called (const struct end *e, char *out) {
+  const char *name;
+  int n = 0;
+  pthread_mutex_lock (m.lock);
+  name = name_of (e);
+  if (name != 0) for (; name[n] != 0 && n < 255; n++) out[n] = name[n];
+  pthread_mutex_unlock (m.lock);
+  out[n] = 0;
+  return n;
+}
+
+static int header (const struct end *from, const struct end *to, uint8_t *h) {
+  static const uint8_t begins[12] = { 13, 10, 13, 10, 0, 13, 10, 81, 85, 73, 84, 10 };
+  const char *name;
+  int v4 = is_v4 (from) && is_v4 (to), n = 16, length, pid = getpid ();
+  put (h, begins, 12);
+  h[12] = 0x21;
+  h[13] = v4 ? 0x11 : 0x21;
+  if (v4) {
+    put (h + n, from->address + 12, 4); put (h + n + 4, to->address + 12, 4);
+    n += 8;
+  } else {
+    put (h + n, from->address, 16); put (h + n + 16, to->address, 16);
+    n += 32;
+  }
+  put (h + n, &from->port, 2); put (h + n + 2, &to->port, 2);
+  n += 4;
+  h[n] = 0xe0; h[n + 1] = 0; h[n + 2] = 16; put (h + n + 3, r.token, 16); n += 19;
+  h[n] = 0xe1; h[n + 1] = 0; h[n + 2] = 4; h[n + 3] = pid >> 24; h[n + 4] = pid >> 16; h[n + 5] = pid >> 8; h[n + 6] = pid; n += 7;
+  pthread_mutex_lock (m.lock);
+  name = name_of (to);
+  if (name != 0) {
+    for (length = 0; name[length] != 0 && length < 255; length++) h[n + 3 + length] = name[length];
+    h[n] = 2; h[n + 1] = 0; h[n + 2] = length; n += 3 + length;
+  }
+  pthread_mutex_unlock (m.lock);
+  h[14] = (n - 16) >> 8; h[15] = (n - 16) & 255;
+  return n;
+}
+
+/* Where a socket that went to the proxy or to a relay was meant to go; 0 when it went to neither. */
+static const struct end *meant (int fd, int type) {
+  uint8_t a[28];
+  uint32_t n = 28;
+  struct end e;
+  int i;
+  if (r.own.getpeername (fd, a, &n) != 0 || family_of (a, n, &e) == 0 || !is_v4 (&e) || e.address[12] != 127) return 0;
+  if (type == STREAM) {
+    if (e.port != (uint16_t) r.port) return 0;
+    n = 28;
+    if (r.own.getsockname (fd, a, &n) != 0 || family_of (a, n, &e) == 0) return 0;
+    return r.tcp[e.port].set ? &r.tcp[e.port] : 0;
+  }
+  for (i = 0; i < r.used; i++) if (r.relays[i].at == e.port) return &r.relays[i].to;
+  return 0;
+}
+
+static int stream (int fd, int domain, const struct end *to) {
+  uint8_t a[28], h[400];
+  uint32_t n = 28;
+  struct end from, here;
+  struct pollfd p;
+  const struct end *known = meant (fd, STREAM);
+  int result, error, size, i;
+  if (known != 0) return r.own.connect (fd, a, loopback (domain, (uint16_t) r.port, a)); /* asks whether it is connected by now */
+  for (i = 0; i < (int) sizeof (from); i++) ((uint8_t *) &from)[i] = 0;
+  if (!local_for (to, &from)) {
+    if (!r.sinkhole) return (int) fail (*errno_at () == 0 ? UNREACHABLE : *errno_at ()); /* what the app's own call would have met */
+    put (from.address, mapped, 12);
+  }
+  if (!opens_to_v4 (fd, domain)) { lose (to); return (int) fail (UNREACHABLE); }
+  result = r.own.connect (fd, a, loopback (domain, (uint16_t) r.port, a));
+  error = *errno_at ();
+  if (result != 0 && error != IN_PROGRESS && error != INTERRUPTED) {
+    if (error == REFUSED || error == 110 || error == UNREACHABLE || error == 99) lose (to);
+    return (int) fail (error);
+  }
+  if (result != 0) {
+    p.fd = fd; p.events = 4; p.revents = 0;
+    if (poll (&p, 1, ${PATIENCE_MS4}) != 1 || (p.revents & (8 | 16)) != 0) { lose (to); return (int) fail (error); }
+  }
+  if (r.own.getsockname (fd, a, &n) == 0 && family_of (a, n, &here) != 0) {
+    from.port = here.port;
+    r.tcp[here.port] = *to;
+    if (!(is_v4 (&here) && here.address[12] == 127)) from = here; /* the app chose its own address */
+  }
+  size = header (&from, to, h);
+  if (r.own.sendto (fd, h, size, 0x4000 | 0x40, 0, 0) != size) lose (to);
+  return result == 0 ? 0 : (int) fail (error);
+}
+
+static struct relay *relay_for (const struct end *to) {
+  uint8_t a[28];
+  uint32_t n = 28;
+  struct end at;
+  struct relay *made = 0;
+  int i, fd;
+  for (i = 0; i < r.used; i++) if (same (&r.relays[i].to, to, 18)) return &r.relays[i];
+  if (getpid () != r.pid) return 0; /* nobody would read it */
+  pthread_mutex_lock (m.lock);
+  for (i = 0; i < r.used && made == 0; i++) if (same (&r.relays[i].to, to, 18)) made = &r.relays[i];
+  if (made == 0 && r.used < ${RELAYS} && (fd = socket (INET, DGRAM | 04000 | 02000000, 0)) >= 0) {
+    if (bind (fd, a, loopback (INET, 0, a)) == 0 && r.own.getsockname (fd, a, &n) == 0 && family_of (a, n, &at) != 0) {
+      made = &r.relays[r.used];
+      made->to = *to;
+      made->fd = fd;
+      made->at = at.port;
+      made->refused = r.quic && to->port == swapped (443);
+      /* One that takes from a port where nobody sends from refuses all others, as a closed port does. */
+      if (made->refused) r.own.connect (fd, a, loopback (INET, swapped (9), a));
+      r.used++;
+    } else close (fd);
+  }
+  pthread_mutex_unlock (m.lock);
+  return made;
+}
+
+/* What becomes of datagrams to there: 0 leave, 1 relay, -1 refused. */
+static int datagrams (int fd, int domain, const struct end *to, struct relay **relay) {
+  int protocol = protocol_of (fd);
+  if (protocol != 17 && protocol != 136) return r.sinkhole ? -1 : 0;
+  if (!r.sinkhole && is_for_many (to)) return 0;
+  *relay = relay_for (to);
+  if (*relay == 0 || !opens_to_v4 (fd, domain)) { lose (to); return r.sinkhole ? -1 : 0; }
+  return 1;
+}
+
+int route_connect (int fd, const void *address, uint32_t size) {
+  uint8_t a[28];
+  struct end to;
+  struct relay *relay;
+  int *error = errno_at (), was = *error, result, domain, type, protocol, family = r.on ? family_of (address, size, &to) : 0;
+  if (family == 0 || is_local (&to)) { *error = was; return r.own.connect (fd, address, size); }
+  domain = domain_of (fd);
+  type = type_of (fd);
+  protocol = protocol_of (fd);
+  *error = was;
+  if ((domain != INET && domain != INET6) || (domain == INET && family == INET6)) return r.own.connect (fd, address, size);
+  if (type == STREAM && (protocol == 6 || protocol == 262)) {
+    if (family != domain) return r.own.connect (fd, address, size);
+    *error = 0;
+    result = stream (fd, domain, &to);
+  } else if (type == DGRAM) {
+    result = datagrams (fd, domain, &to, &relay);
+    *error = was;
+    if (result == 0) return r.own.connect (fd, address, size);
+    result = result < 0 ? (int) fail (UNREACHABLE) : r.own.connect (fd, a, loopback (domain, relay->at, a));
+  } else {
+    if (!r.sinkhole) return r.own.connect (fd, address, size);
+    result = (int) fail (UNREACHABLE);
+  }
+  if (result == 0) *error = was;
+  return result;
+}
+
+/* Where one message goes instead: 0 as it says, 1 to \`a\`, -1 nowhere (errno says why). */
+static int elsewhere (int fd, int flags, const void *address, uint32_t size, uint8_t *a, uint32_t *n) {
+  struct end to;
+  struct relay *relay;
+  int *error = errno_at (), was = *error, domain, what;
+  if (address == 0 || !r.on || family_of (address, size, &to) == 0 || is_local (&to)) { *error = was; return 0; }
+  domain = domain_of (fd);
+  if (domain != INET && domain != INET6) { *error = was; return 0; }
+  if (type_of (fd) == STREAM) {
+    *error = was;
+    if ((flags & 0x20000000) == 0) return 0;
+    *n = 0; /* TCP Fast Open: connected here and now */
+    return route_connect (fd, address, size) == 0 || *error == IN_PROGRESS ? 1 : -1;
+  }
+  what = datagrams (fd, domain, &to, &relay);
+  *error = was;
+  if (what == 0) return 0;
+  if (what < 0) { *error = UNREACHABLE; return -1; }
+  if (relay->refused) { *error = REFUSED; return -1; }
+  *n = loopback (domain, relay->at, a);
+  return 1;
+}
+
+long route_sendto (int fd, const void *data, word size, int flags, const void *address, uint32_t length) {
+  uint8_t a[28];
+  uint32_t n = 0;
+  int where = elsewhere (fd, flags, address, length, a, &n);
+  if (where < 0) return -1;
+  if (where == 0) return r.own.sendto (fd, data, size, flags, address, length);
+  return n == 0 ? r.own.sendto (fd, data, size, flags & ~0x20000000, 0, 0) : r.own.sendto (fd, data, size, flags, a, n);
+}
+
+long route_sendmsg (int fd, const struct msg *msg, int flags) {
+  uint8_t a[28];
+  uint32_t n = 0;
+  struct msg m;
+  int *error = errno_at (), was = *error, where;
+  if (!r.on || !copied (&m, msg, sizeof (m)) || m.name == 0) { *error = was; return r.own.sendmsg (fd, msg, flags); }
+  where = elsewhere (fd, flags, m.name, m.size, a, &n);
+  if (where < 0) return -1;
+  if (where == 0) return r.own.sendmsg (fd, msg, flags);
+  m.name = n == 0 ? 0 : a;
+  m.size = n;
+  return r.own.sendmsg (fd, &m, n == 0 ? flags & ~0x20000000 : flags);
+}
+
+int route_sendmmsg (int fd, struct mmsg *all, uint32_t count, int flags) {
+  uint32_t i;
+  struct mmsg m;
+  int named = 0;
+  for (i = 0; r.on && i < count && i < 1024 && !named; i++) named = copied (&m, all + i, sizeof (m)) && m.msg.name != 0;
+  if (!named) return r.own.sendmmsg (fd, all, count, flags);
+  for (i = 0; i < count; i++) {
+    long sent = route_sendmsg (fd, &all[i].msg, flags);
+    if (sent < 0) return i == 0 ? -1 : (int) i;
+    all[i].size = (uint32_t) sent;
+  }
+  return (int) count;
+}
+
+/* A relay's address in what the app was given becomes that of whom it stands for. */
+static void disguise (void *address, uint32_t room, uint32_t size) {
+  uint8_t a[28];
+  uint32_t n;
+  struct end from;
+  int family, i;
+  if (r.used == 0 || address == 0 || size > room) return;
+  family = family_of (address, size, &from);
+  if (family == 0 || !is_v4 (&from) || from.address[12] != 127) return;
+  for (i = 0; i < r.used; i++) {
+    if (r.relays[i].at != from.port) continue;
+    if (family == INET && !is_v4 (&r.relays[i].to)) return;
+    n = address_of (&r.relays[i].to, family, a);
+    put (address, a, n < room ? n : room);
+    return;
+  }
+}
+
+long route_recvfrom (int fd, void *data, word size, int flags, void *address, uint32_t *length) {
+  uint32_t room = 0;
+  long got;
+  int *error = errno_at (), was = *error;
+  if (address != 0 && r.on && r.used != 0) copied (&room, length, 4);
+  *error = was;
+  got = r.own.recvfrom (fd, data, size, flags, address, length);
+  if (got >= 0 && room != 0) disguise (address, room, *length);
+  return got;
+}
+
+long route_recvmsg (int fd, struct msg *msg, int flags) {
+  uint32_t room = 0;
+  long got;
+  int *error = errno_at (), was = *error;
+  if (r.on && r.used != 0) copied (&room, (uint8_t *) msg + sizeof (void *), 4);
+  *error = was;
+  got = r.own.recvmsg (fd, msg, flags);
+  if (got >= 0 && room != 0) disguise (msg->name, room, msg->size);
+  return got;
+}
+
+int route_recvmmsg (int fd, struct mmsg *all, uint32_t count, int flags, void *timeout) {
+  int got = r.own.recvmmsg (fd, all, count, flags, timeout), i;
+  for (i = 0; i < got && r.on && r.used != 0; i++) disguise (all[i].msg.name, 28, all[i].msg.size);
+  return got;
+}
+
+static int tell (const struct end *e, int family, void *address, uint32_t *length) {
+  uint8_t a[28];
+  uint32_t n = address_of (e, family, a), room;
+  if (!copied (&room, length, 4)) return -1;
+  put (address, a, n < room ? n : room);
+  *length = n;
+  return 0;
+}
+
+int route_getpeername (int fd, void *address, uint32_t *length) {
+  int *error = errno_at (), was = *error, domain = r.on ? domain_of (fd) : 0, done = -1;
+  const struct end *to = domain == INET || domain == INET6 ? meant (fd, type_of (fd)) : 0;
+  if (to != 0 && address != 0 && (domain == INET6 || is_v4 (to))) done = tell (to, domain, address, length);
+  *error = was;
+  return done == 0 ? 0 : r.own.getpeername (fd, address, length);
+}
+
+int route_getsockname (int fd, void *address, uint32_t *length) {
+  uint8_t a[28];
+  uint32_t n = 28;
+  struct end here, from;
+  int *error = errno_at (), was = *error, domain = r.on ? domain_of (fd) : 0, done = -1;
+  const struct end *to = domain == INET || domain == INET6 ? meant (fd, type_of (fd)) : 0;
+  if (to != 0 && address != 0 && r.own.getsockname (fd, a, &n) == 0 && family_of (a, n, &here) != 0 && is_v4 (&here)
+      && here.address[12] == 127 && local_for (to, &from) && (domain == INET6 || is_v4 (&from))) {
+    from.port = here.port;
+    done = tell (&from, domain, address, length);
+  }
+  *error = was;
+  return done == 0 ? 0 : r.own.getsockname (fd, address, length);
+}
+
+/* Names. In a sinkhole each has an address of its own, of those for tests of networks (RFC 2544), without being asked for. */
+
+static uint8_t lower (uint8_t c) { return c >= 'A' && c <= 'Z' ? c + 32 : c; }
+
+static int alike (const char *a, const char *b) {
+  for (; *a != 0 && lower (*a) == lower (*b); a++, b++);
+  return lower (*a) == lower (*b);
+}
+
+static int is_own_name (const char *name) {
+  char own[256];
+  int n = 0;
+  while (name[n] != 0) n++;
+  if (alike (name, "localhost") || alike (name, "ip6-localhost") || (n > 10 && alike (name + n - 10, ".localhost"))) return 1;
+  own[255] = 0;
+  return gethostname (own, 255) == 0 && alike (name, own);
+}
+
+static char *digits (char *to, int n) {
+  if (n >= 100) *to++ = '0' + n / 100;
+  if (n >= 10) *to++ = '0' + n / 10 % 10;
+  *to++ = '0' + n % 10;
+  return to;
+}
+
+/* The name's address as a text, and the name as it is kept; 0 when there is no room left. */
+static const char *invented (const char *name, char *text) {
+  uint32_t hash = 2166136261u, i, at = 0;
+  const char *kept = 0;
+  for (i = 0; name[i] != 0; i++) hash = (hash ^ lower (name[i])) * 16777619u;
+  pthread_mutex_lock (m.lock);
+  for (i = 0; i < ${NAMES} && kept == 0; i++) {
+    at = (hash + i) & ${NAMES - 1};
+    if (m.names[at] == 0) m.names[at] = strdup (name);
+    if (m.names[at] == 0) break;
+    if (alike (m.names[at], name)) kept = m.names[at];
+  }
+  pthread_mutex_unlock (m.lock);
+  at += 256;
+  put (text, "198.18.", 7);
+  text = digits (text + 7, at >> 8 & 255);
+  *text++ = '.';
+  *digits (text, at & 255) = 0;
+  return kept;
+}
+
+static void hear (const char *name, struct info *list) {
+  struct end e;
+  struct info *each;
+  char *mine;
+  int i;
+  for (each = list; each != 0; each = (struct info *) each->next) {
+    if (family_of (r.bionic ? each->b : each->a, each->size, &e) == 0 || is_local (&e)) continue;
+    pthread_mutex_lock (m.lock);
+    for (i = 0; i < ${HEARD} && !(m.heard[i].name != 0 && same (m.heard[i].address, e.address, 16)); i++);
+    if (i == ${HEARD}) { i = m.hearing; m.hearing = (m.hearing + 1) % ${HEARD}; }
+    if (m.heard[i].name == 0 || !alike (m.heard[i].name, name)) {
+      mine = strdup (name);
+      if (mine != 0) {
+        if (m.heard[i].name != 0) free (m.heard[i].name);
+        m.heard[i].name = mine;
+        put (m.heard[i].address, e.address, 16);
+      }
+    }
+    pthread_mutex_unlock (m.lock);
+  }
+}
+
+/* The three functions differ in what they are told besides. */
+struct asked { int which; unsigned net, mark; const void *context; };
+
+static int ask (const struct asked *how, const char *host, const char *service, const struct info *hints, struct info **list) {
+  if (how->which == 0) return r.own.getaddrinfo (host, service, hints, list);
+  if (how->which == 1) return r.own.fornet (host, service, hints, how->net, how->mark, list);
+  return r.own.context (host, service, hints, how->context, list);
+}
+
+static int resolve (const struct asked *how, const char *host, const char *service, const struct info *hints, struct info **list) {
+  struct info mine;
+  char text[20], **name;
+  const char *kept;
+  int i, result, only_numbers = hints != 0 && (hints->flags & 4) != 0;
+  if (!r.on || host == 0 || host[0] == 0 || only_numbers) return ask (how, host, service, hints, list);
+  if (!r.sinkhole) {
+    result = ask (how, host, service, hints, list);
+    if (result == 0 && list != 0) hear (host, *list);
+    return result;
+  }
+  for (i = 0; i < (int) sizeof (mine); i++) ((uint8_t *) &mine)[i] = 0;
+  if (hints != 0) put (&mine, hints, 16);
+  mine.flags = (mine.flags & ~(r.bionic ? 0x400 : 0x20)) | 4;
+  result = ask (how, host, service, &mine, list);
+  if (result == 0 || is_own_name (host)) return result == 0 ? 0 : ask (how, host, service, hints, list);
+  kept = invented (host, text);
+  if (kept == 0) return result;
+  result = ask (how, text, service, &mine, list);
+  if (result == 0 && (mine.flags & 2) != 0) {
+    name = (char **) (r.bionic ? &(*list)->a : &(*list)->b);
+    if (*name != 0) { free (*name); *name = strdup (kept); }
+  }
+  return result;
+}
+
+int route_getaddrinfo (const char *host, const char *service, const struct info *hints, struct info **list) {
+  struct asked how;
+  how.which = 0;
+  return resolve (&how, host, service, hints, list);
+}
+
+int route_fornet (const char *host, const char *service, const struct info *hints, unsigned net, unsigned mark, struct info **list) {
+  struct asked how;
+  how.which = 1; how.net = net; how.mark = mark;
+  return resolve (&how, host, service, hints, list);
+}
+
+int route_context (const char *host, const char *service, const struct info *hints, const void *context, struct info **list) {
+  struct asked how;
+  how.which = 2; how.context = context;
+  return resolve (&how, host, service, hints, list);
+}
+
+static int is_number (const char *host) {
+  int i, letters = 0;
+  for (i = 0; host[i] != 0; i++) {
+    if (host[i] == ':') return 1;
+    letters |= !((host[i] >= '0' && host[i] <= '9') || host[i] == '.');
+  }
+  return !letters;
+}
+
+static int keeps (const char *host, char *text, const char **name) {
+  return r.on && r.sinkhole && host != 0 && !is_number (host) && !is_own_name (host) && (*name = invented (host, text)) != 0;
+}
+
+struct hostent *route_host (const char *host) {
+  char text[20];
+  const char *name;
+  struct hostent *found;
+  if (!keeps (host, text, &name)) return r.own.host (host);
+  found = r.own.host (text);
+  if (found != 0) found->name = name;
+  return found;
+}
+
+struct hostent *route_host2 (const char *host, int family) {
+  char text[20];
+  const char *name;
+  struct hostent *found;
+  if (!keeps (host, text, &name)) return r.own.host2 (host, family);
+  found = r.own.host2 (text, family);
+  if (found != 0) found->name = name;
+  return found;
+}
+
+int route_host_r (const char *host, struct hostent *to, char *buffer, word size, struct hostent **result, int *error) {
+  char text[20];
+  const char *name;
+  int found;
+  if (!keeps (host, text, &name)) return r.own.host_r (host, to, buffer, size, result, error);
+  found = r.own.host_r (text, to, buffer, size, result, error);
+  if (found == 0 && *result != 0) (*result)->name = name;
+  return found;
+}
+
+/* android.net.DnsResolver's raw questions to the system's resolver: no answer in a sinkhole (put in place there only). */
+int route_refuse (void) { return -REFUSED; }
+`;
+
+  // src/route.ts
+  var INSTEAD = [
+    "route_connect",
+    "route_sendto",
+    "route_sendmsg",
+    "route_sendmmsg",
+    "route_recvfrom",
+    "route_recvmsg",
+    "route_recvmmsg",
+    "route_getpeername",
+    "route_getsockname",
+    "route_getaddrinfo",
+    "route_fornet",
+    "route_context",
+    "route_host",
+    "route_host2",
+    "route_host_r",
+    "route_refuse",
+    "route_refuse"
+  ];
+  var ADDRESSED = ["sendto", "recvfrom"];
+  var NEEDED = ["connect", "sendto", "getpeername", "getsockname", "getaddrinfo"];
+  var IMPORTS3 = [
+    "getpid",
+    "socket",
+    "bind",
+    "close",
+    "poll",
+    "getsockopt",
+    "setsockopt",
+    "process_vm_readv",
+    "strdup",
+    "free",
+    "gethostname",
+    "pthread_mutex_lock",
+    "pthread_mutex_unlock"
+  ];
+  var PORTS = 65536;
+  var PUMP_MS = 15;
+  var MOST_AT_ONCE = 64;
+  var MOST_OUTWARD = 512;
+  var LARGEST2 = 65536;
+  var DONT_WAIT = 64;
+  var EXCLUSIVE10 = { exceptions: "propagate", scheduling: "exclusive" };
+  var kept9 = [];
+  var route = NULL;
+  var lookNow = () => {
+  };
+  var called = () => 0;
+  function jump(to, original, addressed) {
+    if (Process.arch === "x64") {
+      const past = addressed ? [77, 133, 192, 117, 13, 73, 187, ...quad(original), 65, 255, 35] : [];
+      return [...past, 73, 187, ...quad(to), 65, 255, 227];
+    }
+    if (Process.arch === "arm64") {
+      const words = [addressed ? 3036676228 : 335544324, 1476395184, 4181721616, 3592356352, 1476395152, 3592356352];
+      return [...words.flatMap((w) => [w & 255, w >>> 8 & 255, w >>> 16 & 255, w >>> 24]), ...quad(original), ...quad(to)];
+    }
+    throw new Error(`the agent's route is not made for ${Process.arch}`);
+  }
+  function hex(text4) {
+    return (text4.match(/../g) ?? []).map((pair) => parseInt(pair, 16));
+  }
+  function target2(name2) {
+    if (name2.startsWith("resNetwork")) {
+      return Process.findModuleByName("libnetd_client.so")?.findExportByName(name2) ?? null;
+    }
+    return Module.findGlobalExportByName(name2);
+  }
+  function startRoute(config) {
+    route = Memory.alloc(ROUTE.size);
+    const tcp = Memory.alloc(END * PORTS);
+    const relays = Memory.alloc(RELAY.size * RELAYS);
+    const store = Memory.alloc(STORE);
+    const bionic = Module.findGlobalExportByName("android_getaddrinfofornet") !== null;
+    route.add(ROUTE.sinkhole).writeS32(config.sinkhole ? 1 : 0);
+    route.add(ROUTE.quic).writeS32(config.refuse_quic ? 1 : 0);
+    route.add(ROUTE.pid).writeS32(Process.id);
+    route.add(ROUTE.port).writeS32((config.port & 255) << 8 | config.port >> 8);
+    const local = config.local.slice(0, MOST_LOCAL);
+    route.add(ROUTE.locals).writeS32(local.length);
+    local.forEach(([address, bits2], i) => {
+      route.add(ROUTE.local + 20 * i).writeByteArray(hex(address));
+      route.add(ROUTE.local + 20 * i + 16).writeS32(bits2);
+    });
+    route.add(ROUTE.token).writeByteArray(hex(config.token));
+    route.add(ROUTE.tcp).writePointer(tcp);
+    route.add(ROUTE.relays).writePointer(relays);
+    route.add(ROUTE.bionic).writeS32(bionic ? 1 : 0);
+    const module2 = new CModule(ROUTING, {
+      r: route,
+      m: store,
+      errno_at: Module.findGlobalExportByName("__errno_location") ?? Module.getGlobalExportByName("__errno"),
+      ...Object.fromEntries(IMPORTS3.map((name2) => [name2, Module.getGlobalExportByName(name2)]))
+    });
+    kept9.push(route, tcp, relays, store, module2);
+    new NativeFunction(module2.begin, "void", [], EXCLUSIVE10)();
+    called = new NativeFunction(module2.called, "int", ["pointer", "pointer"], EXCLUSIVE10);
+    const addresses = /* @__PURE__ */ new Map();
+    ORIGINALS.forEach((name2, i) => {
+      const at = target2(name2);
+      if (at === null || name2.startsWith("resNetwork") && !config.sinkhole) {
+        if (NEEDED.includes(name2)) {
+          throw new Error(`there is no ${name2} to route`);
+        }
+        return;
+      }
+      const original = route.add(ROUTE.original + Process.pointerSize * i);
+      const twin = addresses.get(at.toString());
+      if (twin !== void 0) {
+        return;
+      }
+      addresses.set(at.toString(), i);
+      try {
+        replaceBehindGate(at, jump(module2[INSTEAD[i]], original, ADDRESSED.includes(name2)), original);
+      } catch (error) {
+        if (NEEDED.includes(name2)) {
+          throw error;
+        }
+        failed(new Error(`${name2} is not routed: ${String(error.message ?? error)}`));
+      }
+    });
+    route.add(ROUTE.on).writeS32(1);
+    pump(config.sinkhole);
+  }
+  function stopRoute() {
+    if (!route.isNull()) {
+      route.add(ROUTE.on).writeS32(0);
+    }
+  }
+  function takeDatagrams() {
+    lookNow();
+  }
+  function ends2(at, size2) {
+    const value2 = addressOf(at, size2);
+    return { address: value2.f?.address?.x ?? "", port: Number(value2.f?.port?.x ?? 0) };
+  }
+  function sockaddr(end3) {
+    const at = Memory.alloc(28);
+    const bytes2 = new Uint8Array(end3.readByteArray(16));
+    const v4 = bytes2.subarray(0, 10).every((x) => x === 0) && bytes2[10] === 255 && bytes2[11] === 255;
+    at.writeU16(v4 ? 2 : 10);
+    Memory.copy(at.add(2), end3.add(16), 2);
+    if (v4) {
+      Memory.copy(at.add(4), end3.add(12), 4);
+    } else {
+      Memory.copy(at.add(8), end3, 16);
+      Memory.copy(at.add(24), end3.add(20), 4);
+    }
+    return { at, size: v4 ? 16 : 28, family: v4 ? 2 : 10 };
+  }
+  function pump(sinkhole) {
+    const call = (name2) => route.add(ROUTE.original + Process.pointerSize * ORIGINALS.indexOf(name2)).readPointer();
+    const recvfrom = new NativeFunction(call("recvfrom"), "ssize_t", ["int", "pointer", "size_t", "int", "pointer", "pointer"], EXCLUSIVE10);
+    const sendto = new NativeFunction(call("sendto"), "ssize_t", ["int", "pointer", "size_t", "int", "pointer", "uint"], EXCLUSIVE10);
+    const connect = new NativeFunction(call("connect"), "int", ["int", "pointer", "uint"], EXCLUSIVE10);
+    const socket = new NativeFunction(Module.getGlobalExportByName("socket"), "int", ["int", "int", "int"], EXCLUSIVE10);
+    const close = new NativeFunction(Module.getGlobalExportByName("close"), "int", ["int"], EXCLUSIVE10);
+    const buffer4 = Memory.alloc(LARGEST2 + 256);
+    const from = Memory.alloc(32);
+    const size2 = Memory.alloc(4);
+    const outward = /* @__PURE__ */ new Map();
+    const relays = route.add(ROUTE.relays).readPointer();
+    const NONBLOCKING_DATAGRAMS = 2 | 2048 | 524288;
+    let known2 = 0;
+    let lost3 = 0;
+    const goal = (relay) => {
+      const to = relays.add(RELAY.size * relay);
+      const { at, size: length } = sockaddr(to);
+      return called(to, buffer4.add(LARGEST2)) > 0 ? { ...ends2(at, length), name: buffer4.add(LARGEST2).readUtf8String() ?? "" } : ends2(at, length);
+    };
+    const tell2 = (relay, port2, n, sent) => {
+      send({ t: "datagram", ...goal(relay), local: port2, sent, mono: now() }, buffer4.readByteArray(n));
+    };
+    const onward = (relay, port2, n) => {
+      const key = `${relay} ${port2}`;
+      let out3 = outward.get(key);
+      if (out3 === void 0) {
+        const to = sockaddr(relays.add(RELAY.size * relay));
+        const fd = socket(to.family, NONBLOCKING_DATAGRAMS, 0);
+        if (fd < 0 || connect(fd, to.at, to.size) !== 0) {
+          if (fd >= 0) {
+            close(fd);
+          }
+          send({ t: "unrouted", ...goal(relay), local: port2, reason: "a datagram could not be sent on" });
+          return;
+        }
+        if (outward.size >= MOST_OUTWARD) {
+          const [oldest, idle] = [...outward.entries()].sort((a, b) => a[1].used - b[1].used)[0];
+          close(idle.fd);
+          outward.delete(oldest);
+        }
+        const app = Memory.alloc(16);
+        Memory.copy(app, from, 16);
+        out3 = { fd, relay, app, port: port2, used: 0 };
+        outward.set(key, out3);
+      }
+      out3.used = Date.now();
+      sendto(out3.fd, buffer4, n, DONT_WAIT, NULL, 0);
+    };
+    const take2 = (fd, each) => {
+      for (let i = 0; i < MOST_AT_ONCE; i++) {
+        size2.writeU32(28);
+        const n = Number(recvfrom(fd, buffer4, LARGEST2, DONT_WAIT, from, size2));
+        if (n < 0) {
+          return;
+        }
+        each(n, from.add(2).readU8() << 8 | from.add(3).readU8());
+      }
+    };
+    const look2 = () => {
+      try {
+        const used = route.add(ROUTE.used).readS32();
+        for (; known2 < used; known2++) {
+          if (relays.add(RELAY.size * known2 + RELAY.refused).readS32() !== 0) {
+            send({ t: "refused", ...goal(known2), mono: now() });
+          }
+        }
+        for (let relay = 0; relay < used; relay++) {
+          const at = relays.add(RELAY.size * relay);
+          if (at.add(RELAY.refused).readS32() === 0) {
+            take2(at.add(RELAY.fd).readS32(), (n, port2) => {
+              tell2(relay, port2, n, true);
+              if (!sinkhole) {
+                onward(relay, port2, n);
+              }
+            });
+          }
+        }
+        for (const out3 of outward.values()) {
+          take2(out3.fd, (n) => {
+            tell2(out3.relay, out3.port, n, false);
+            out3.used = Date.now();
+            sendto(relays.add(RELAY.size * out3.relay + RELAY.fd).readS32(), buffer4, n, DONT_WAIT, out3.app, 16);
+          });
+        }
+        const gone = route.add(ROUTE.lost).readS32();
+        if (gone !== lost3) {
+          const { at, size: length } = sockaddr(route.add(ROUTE.lostTo));
+          send({ t: "unrouted", ...ends2(at, length), local: 0, count: gone - lost3, reason: "a connection did not reach the proxy" });
+          lost3 = gone;
+        }
+      } catch (error) {
+        failed(error);
+      }
+    };
+    setInterval(look2, PUMP_MS);
+    drainedWith(look2);
+    lookNow = look2;
+  }
+
+  // src/trial.ts
+  var PROBE = "agent.Probe";
+  var SUM = 5;
+  var CALLS = 2;
+  var found2 = { proved: null, reason: "the agent's own classes are not loaded" };
+  function tried() {
+    return found2;
+  }
+  function tryHooks(env) {
+    if (Java.api.flavor !== "art") {
+      return;
+    }
+    try {
+      prepare15(env.handle);
+      found2 = tryProbe(env);
+    } catch (error) {
+      cleared(env.handle);
+      found2 = { proved: null, reason: String(error.message ?? error).slice(0, 200) };
+    }
+  }
+  function tryProbe(env) {
+    const e = env.handle;
+    const probe = helperClass(e, PROBE);
+    const use = helperClass(e, `${PROBE}$Use`);
+    let calls = 0;
+    let refused = null;
+    withClass(e, PROBE, probe, loaderOf(e, probe).ref, () => atOnce(e, () => {
+      const cls = new Java.ClassFactory().use(PROBE);
+      for (const name2 of ["fixed", "own"]) {
+        for (const method of cls[name2].overloads) {
+          replace(method, env, (original) => {
+            calls++;
+            return original();
+          }, (error) => refused ??= error);
+        }
+      }
+    }));
+    const run = staticMethod(e, use, "run", "()I");
+    const seen = [];
+    for (let i = 0; i < 2; i++) {
+      calls = 0;
+      const sum = callStatic(e, use, run, "I", []);
+      if (cleared(e) || sum !== SUM) {
+        throw new Error(`a hooked class of the agent's own gives ${sum}, not ${SUM}`);
+      }
+      seen.push(calls);
+      check();
+    }
+    if (refused !== null) {
+      throw refused;
+    }
+    if (seen[1] < CALLS) {
+      const reason = `this Android's runtime goes past hooks: of ${CALLS} calls of a class of the agent's own ${seen[1]} were seen`;
+      doubt("all", reason);
+      return { proved: false, reason };
+    }
+    if (seen[0] < CALLS) {
+      const reason = `this Android's runtime takes hooks off when it initialises a class: of ${CALLS} calls ${seen[0]} were seen`;
+      doubt("unsettled", reason);
+      return { proved: false, reason };
+    }
+    return { proved: true, reason: null };
   }
 
   // src/selftest.ts
@@ -6090,27 +8302,31 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
   var RESOLVER2 = "android.app.ContextImpl$ApplicationContentResolver";
   var LOCATION = "android.location.LocationManager";
   var SETTINGS = "android.provider.Settings$Secure";
-  var RUNTIME2 = "java.lang.Runtime";
+  var RUNTIME3 = "java.lang.Runtime";
   var DIGEST = "java.security.MessageDigest";
-  var P = "pointer";
+  var P2 = "pointer";
+  var LINKAGE = "java.lang.LinkageError";
   var CANARIES = [
-    { family: "method", points: ["timezone.getDefault"], call: (env) => void onClass(env, "java.util.TimeZone", "getDefault", "()Ljava/util/TimeZone;") },
-    { family: "constructor", points: ["file.init"], call: (env) => void made(env, "java.io.FileInputStream", NULL) },
+    { family: "method", points: ["timezone.getDefault"], code: "Method", call: (env) => void onClass(env, "java.util.TimeZone", "getDefault", "()Ljava/util/TimeZone;") },
+    { family: "constructor", points: ["file.init"], code: "Constructor", call: (env) => void made(env, "java.io.FileInputStream", NULL) },
     {
       family: "settings",
       points: ["settings.secure.android_id"],
-      call: (env) => void onClass(env, SETTINGS, "getString", "(Landroid/content/ContentResolver;Ljava/lang/String;)Ljava/lang/String;", [P, P], NULL, text3(env, "android_id"))
+      code: "Secure",
+      call: (env) => void onClass(env, SETTINGS, "getString", "(Landroid/content/ContentResolver;Ljava/lang/String;)Ljava/lang/String;", [P2, P2], NULL, text3(env, "android_id"))
     },
     {
       family: "provider",
       points: ["cr.query"],
+      code: "Query",
+      of: RESOLVER2,
       call: (env) => on(
         env,
         hollow(env, RESOLVER2),
         RESOLVER2,
         "query",
         "(Landroid/net/Uri;[Ljava/lang/String;Ljava/lang/String;[Ljava/lang/String;Ljava/lang/String;)Landroid/database/Cursor;",
-        [P, P, P, P, P],
+        [P2, P2, P2, P2, P2],
         NULL,
         NULL,
         NULL,
@@ -6121,13 +8337,15 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
     {
       family: "listener",
       points: ["loc.requestLocationUpdates"],
+      code: "Listen",
+      of: LOCATION,
       call: (env) => on(
         env,
         hollow(env, LOCATION),
         LOCATION,
         "requestLocationUpdates",
         "(Ljava/lang/String;JFLandroid/location/LocationListener;)V",
-        [P, "int64", "double", P],
+        [P2, "int64", "double", P2],
         NULL,
         0,
         0,
@@ -6137,39 +8355,45 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
     {
       family: "crypto",
       points: ["digest.digest", "digest.update"],
+      code: "Digest",
       call: (env) => {
-        const digest = onClass(env, DIGEST, "getInstance", "(Ljava/lang/String;)Ljava/security/MessageDigest;", [P], text3(env, "SHA-256"));
-        on(env, digest, DIGEST, "digest", "([B)[B", [P], newByteArray(env, 8));
+        const digest = onClass(env, DIGEST, "getInstance", "(Ljava/lang/String;)Ljava/security/MessageDigest;", [P2], text3(env, "SHA-256"));
+        on(env, digest, DIGEST, "digest", "([B)[B", [P2], newByteArray(env, 8));
       }
     },
     {
       family: "exec",
       points: ["runtime.exec"],
-      call: (env) => on(env, onClass(env, RUNTIME2, "getRuntime", "()Ljava/lang/Runtime;"), RUNTIME2, "exec", "(Ljava/lang/String;)Ljava/lang/Process;", [P], text3(env, ""))
+      code: "Exec",
+      call: (env) => on(env, onClass(env, RUNTIME3, "getRuntime", "()Ljava/lang/Runtime;"), RUNTIME3, "exec", "(Ljava/lang/String;)Ljava/lang/Process;", [P2], text3(env, ""))
     },
     {
       family: "intent",
       points: ["start.startService"],
+      code: "Start",
+      of: CONTEXT2,
       call: (env) => on(
         env,
         hollow(env, CONTEXT2),
         CONTEXT2,
         "startService",
         "(Landroid/content/Intent;)Landroid/content/ComponentName;",
-        [P],
+        [P2],
         made(env, "android.content.Intent", text3(env, MARK))
       )
     },
     {
       family: "service",
       points: ["start.bindService"],
+      code: "Bind",
+      of: CONTEXT2,
       call: (env) => on(
         env,
         hollow(env, CONTEXT2),
         CONTEXT2,
         "bindService",
         "(Landroid/content/Intent;Landroid/content/ServiceConnection;I)Z",
-        [P, P, "int"],
+        [P2, P2, "int"],
         made(env, "android.content.Intent", text3(env, MARK)),
         NULL,
         0
@@ -6178,13 +8402,15 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
     {
       family: "receiver",
       points: ["receiver.register"],
+      code: "Receive",
+      of: CONTEXT2,
       call: (env) => on(
         env,
         hollow(env, CONTEXT2),
         CONTEXT2,
         "registerReceiver",
         "(Landroid/content/BroadcastReceiver;Landroid/content/IntentFilter;)Landroid/content/Intent;",
-        [P, P],
+        [P2, P2],
         NULL,
         made(env, "android.content.IntentFilter", text3(env, MARK))
       )
@@ -6192,19 +8418,21 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
     {
       family: "permission",
       points: ["perm.activity.requestPermissions"],
-      call: (env) => on(env, hollow(env, "android.app.Activity"), "android.app.Activity", "requestPermissions", "([Ljava/lang/String;I)V", [P, "int"], NULL, -1)
+      code: "Ask",
+      of: "android.app.Activity",
+      call: (env) => on(env, hollow(env, "android.app.Activity"), "android.app.Activity", "requestPermissions", "([Ljava/lang/String;I)V", [P2, "int"], NULL, -1)
     }
   ];
-  var NATIVE3 = [
+  var NATIVE5 = [
     { family: "file", points: ["file.sys.wlan0"], symbol: "open" },
     { family: "socket", points: ["native.connect"], symbol: "connect" },
     { family: "native", points: ["native.sendto"], symbol: "sendto" },
     { family: "property", points: ["native.property.serial"], symbol: "__system_property_get" },
     { family: "command", points: ["native.execve"], symbol: "execve" }
   ];
-  var WORK = { begun: 8 * NATIVE3.length, done: 8 * NATIVE3.length + 8, size: 8 * NATIVE3.length + 16 };
-  var PATIENCE_MS4 = 3e3;
-  var SOURCE5 = `
+  var WORK = { begun: 8 * NATIVE5.length, done: 8 * NATIVE5.length + 8, size: 8 * NATIVE5.length + 16 };
+  var PATIENCE_MS5 = 3e3;
+  var SOURCE8 = `
 typedef unsigned long word;
 struct work {
   int (*open) (const char *, int);
@@ -6232,21 +8460,21 @@ void *sing (void *data) {
   return 0;
 }
 `;
-  var kept6 = [];
+  var kept10 = [];
   function symbolOf(name2) {
     return Module.findGlobalExportByName(name2) ?? NULL;
   }
   function singNatively() {
     const work = Memory.alloc(WORK.size);
-    const module2 = new CModule(SOURCE5);
+    const module2 = new CModule(SOURCE8);
     let tid = 0;
-    const begun = new NativeCallback(() => {
+    const begun2 = new NativeCallback(() => {
       tid = Process.getCurrentThreadId();
       canary(tid, true);
     }, "void", []);
-    NATIVE3.forEach(({ symbol }, i) => work.add(8 * i).writePointer(symbolOf(symbol)));
-    work.add(WORK.begun).writePointer(begun);
-    kept6.push(work, module2, begun);
+    NATIVE5.forEach(({ symbol }, i) => work.add(8 * i).writePointer(symbolOf(symbol)));
+    work.add(WORK.begun).writePointer(begun2);
+    kept10.push(work, module2, begun2);
     const create = new NativeFunction(Module.getGlobalExportByName("pthread_create"), "int", ["pointer", "pointer", "pointer", "pointer"]);
     const detach = new NativeFunction(Module.getGlobalExportByName("pthread_detach"), "int", ["pointer"]);
     const thread2 = Memory.alloc(8);
@@ -6254,7 +8482,7 @@ void *sing (void *data) {
       return Promise.resolve(false);
     }
     detach(thread2.readPointer());
-    const end3 = Date.now() + PATIENCE_MS4;
+    const end3 = Date.now() + PATIENCE_MS5;
     return new Promise((resolve2) => {
       const look2 = () => {
         const done = work.add(WORK.done).readPointer().toInt32() === 1;
@@ -6264,51 +8492,85 @@ void *sing (void *data) {
         }
         canary(tid, false);
         if (done) {
-          kept6.length = 0;
+          kept10.length = 0;
         }
         resolve2(done);
       };
       look2();
     });
   }
+  function callFromDex(env, { code, of }) {
+    const cls = helperClass(env, `agent.Calls$${code}`);
+    const run = staticMethod(env, cls, "run", "(Ljava/lang/Object;)V");
+    callStatic(env, cls, run, "V", ["pointer"], of === void 0 ? NULL : hollow(env, of));
+  }
+  function notMade(env) {
+    const thrown = exceptionOccurred(env);
+    if (thrown.isNull()) {
+      return null;
+    }
+    cleared(env);
+    return isInstance(env, thrown, named2(env, LINKAGE)) !== 0 ? throwableText(env, thrown) : null;
+  }
+  function foundOut() {
+    const reason = blindness();
+    const { proved, reason: error } = tried();
+    return [
+      { family: "initialised", points: [], called: proved !== null, error, ...proved === null ? {} : { seen: proved } },
+      { family: "late", points: [], called: true, error: reason, seen: reason === null }
+    ];
+  }
   function singInJava() {
     if (!Java.available) {
       return CANARIES.map(({ family, points }) => ({ family, points, called: false, error: "the process runs no Java" }));
     }
     const tid = Process.getCurrentThreadId();
-    const tried = [];
+    const onArt = Java.api.flavor === "art";
+    const tried2 = [];
     Java.vm.perform((env) => {
       canary(tid, true);
       try {
-        for (const { family, points, call } of CANARIES) {
+        for (const each of CANARIES) {
+          const { family, points } = each;
           pushFrame(env.handle, 32);
           try {
-            call(env.handle);
-            cleared(env.handle);
+            if (onArt) {
+              callFromDex(env.handle, each);
+            } else {
+              each.call(env.handle);
+            }
+            const error = notMade(env.handle);
+            if (error !== null) {
+              throw new Error(error);
+            }
           } catch (error) {
             cleared(env.handle);
-            tried.push({ family, points, called: false, error: String(error.message ?? error).slice(0, 200) });
+            tried2.push({ family, points, called: false, error: String(error.message ?? error).slice(0, 200) });
             continue;
           } finally {
             popFrame(env.handle, NULL);
           }
-          tried.push({ family, points, called: true, error: null });
+          tried2.push({ family, points, called: true, error: null });
         }
       } finally {
         canary(tid, false);
       }
     });
-    return tried;
+    if (onArt) {
+      check();
+      tried2.push(...foundOut());
+    }
+    return tried2;
   }
   async function sing() {
-    const tried = singInJava();
+    const tried2 = singInJava();
     let done = false;
     try {
       done = await singNatively();
     } catch (error) {
       failed(error);
     }
-    return [...tried, ...NATIVE3.map(({ family, points, symbol }) => ({
+    return [...tried2, ...NATIVE5.map(({ family, points, symbol }) => ({
       family,
       points,
       called: !symbolOf(symbol).isNull(),
@@ -6317,11 +8579,11 @@ void *sing (void *data) {
   }
 
   // src/signs.ts
-  var told6 = /* @__PURE__ */ new Set();
+  var told7 = /* @__PURE__ */ new Set();
   function once(kind, name2, detail) {
     const key = `${kind} ${name2} ${detail}`;
-    if (!told6.has(key)) {
-      told6.add(key);
+    if (!told7.has(key)) {
+      told7.add(key);
       sign({ kind, name: name2, detail, mono: now() });
     }
   }
@@ -6360,34 +8622,64 @@ void *sing (void *data) {
   }
 
   // src/main.ts
-  function installJava(config) {
+  var PART = 64;
+  var left = null;
+  var report = null;
+  function advance(steps) {
+    if (!Java.available) {
+      return steps.next().done === true;
+    }
+    return Java.vm.perform(() => unrecorded(() => {
+      let done = false;
+      exclusively(() => void (done = steps.next().done === true));
+      return done;
+    }));
+  }
+  function* installJava(config) {
     const points = config.points.filter((p) => !isNative(p));
     if (!Java.available) {
       return points.map((p) => absent(p.id, "no_java", "the process runs no Java"));
     }
+    const env = Java.vm.getEnv();
+    prepare(env);
+    prepare3(env);
+    prepare10(env, (id, frames) => {
+      const told8 = direct(id, frames);
+      rememberStack(id, told8);
+      rememberJava(id, told8);
+      addStack(id, told8);
+    });
+    prepare11(env.handle);
+    prepare6(env.handle, config.types);
+    [bundle_exports, collections_exports, commands_exports].forEach((module2) => module2.prepare(env.handle));
+    prepare12(env.handle);
+    prepareJava(env.handle);
+    prepare2();
+    tryHooks(env);
+    prepare4(env);
+    atOnce(env.handle, () => guardExits(env));
+    yield;
     let hooks2 = [];
-    Java.vm.perform(
-      (env) => unrecorded(() => {
-        prepare(env);
-        prepare2(env);
-        prepare4(env, (id, frames) => {
-          const told7 = direct(id, frames);
-          rememberStack(id, told7);
-          rememberJava(id, told7);
-          addStack(id, told7);
-        });
-        prepare5(env.handle);
-        prepare3(env.handle, config.types);
-        prepare6(env.handle);
-        prepareJava(env.handle);
-        atOnce(env.handle, () => guardExits(env));
-        watching(env, points, () => {
-          hooks2 = install(points, config.points.filter(anyCommand), env.handle);
-        });
-        poll(env.handle);
-      })
-    );
+    yield* watching(env, points, function* () {
+      hooks2 = yield* install(points, config.points.filter(anyCommand), env.handle, config.in_parts ? PART : Infinity);
+    }());
+    poll(env.handle);
     return hooks2;
+  }
+  function* installAll(config) {
+    const java = yield* installJava(config);
+    const natives = installNatives(config.points.filter(isNative), (hook3) => tell([{ ...hook3, mono: now(), loader: "native" }]));
+    if (config.route) {
+      startRoute(config.route);
+    }
+    guardNativeExits();
+    watchLibraries(config.libraries);
+    if (config.hold_forks) {
+      holdForks();
+    }
+    drainedWith(takeNotes);
+    start();
+    report = { flavor: Java.available ? Java.api.flavor : "none", hooks: merged([...java, ...natives]) };
   }
   function merged(all3) {
     const byPoint = /* @__PURE__ */ new Map();
@@ -6398,22 +8690,42 @@ void *sing (void *data) {
     return [...byPoint.values()];
   }
   rpc.exports = {
-    install(config) {
-      const java = installJava(config);
-      const natives = installNatives(config.points.filter(isNative), (hook3) => tell([{ ...hook3, mono: now(), loader: "native" }]));
-      guardNativeExits();
-      watchLibraries(config.libraries);
-      if (config.hold_forks) {
-        holdForks();
+    /** Begins to install hooks; `step` does the work. */
+    begin(config) {
+      if (unfit !== "") {
+        throw new Error(unfit);
       }
-      drainedWith(takeNotes);
-      start();
-      return { flavor: Java.available ? Java.api.flavor : "none", hooks: merged([...java, ...natives]) };
+      left = installAll(config);
+    },
+    /** Installs hooks for so many milliseconds (0: until all are in). Gives whether all are in. */
+    step(budgetMs) {
+      const end3 = budgetMs > 0 ? Date.now() + budgetMs : Infinity;
+      while (left !== null) {
+        if (advance(left)) {
+          left = null;
+        } else if (Date.now() >= end3) {
+          return false;
+        }
+      }
+      return true;
+    },
+    /** What became of each point. */
+    finish() {
+      return report;
+    },
+    /** Has the main thread wait before it does anything for the app, so long at most. Gives whether it will. */
+    bar(patienceMs) {
+      return Java.available && Java.vm.perform((env) => unrecorded(() => bar(env, patienceMs)));
+    },
+    /** Lets the main thread go on. */
+    unbar() {
+      return unbar();
     },
     /** Records what fields hold now, and looks at the application. */
     poll() {
       if (Java.available) {
         Java.vm.perform((env) => whileAlive(() => {
+          check();
           poll(env.handle);
           lookAtApplication(env.handle);
         }));
@@ -6425,9 +8737,12 @@ void *sing (void *data) {
     },
     flush() {
       takeNotes();
+      takeDatagrams();
       flush();
     },
     dispose() {
+      unbar();
+      stopRoute();
       restore();
     }
   };

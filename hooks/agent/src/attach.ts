@@ -1,21 +1,21 @@
-// Runs before the bridge: attaches the agent's thread to a desktop JVM as a daemon. The bridge would attach it as an
+// Runs before the bridge: attaches the agent's thread to the JVM, or to ART, as a daemon. The bridge would attach it as an
 // ordinary thread, and then an app whose main() returns would never end. It has a name, for a number would be missing in
-// those of the app's own threads, and is in no group, where the app would find it.
+// those of the app's own threads, and is in no group, where the app would find it: ART lists all threads by their groups.
 
 const ATTACH_AS_DAEMON = 7;
 const VERSION = 0x10006;
 
-const jvm = Process.findModuleByName("libjvm.so");
-if (jvm !== null) {
-  const created = new NativeFunction(jvm.getExportByName("JNI_GetCreatedJavaVMs"), "int", ["pointer", "int", "pointer"]);
-  const vms = Memory.alloc(24);
+const runtime = Process.findModuleByName("libjvm.so") ?? Process.findModuleByName("libart.so");
+if (runtime !== null) {
+  const created = new NativeFunction(runtime.getExportByName("JNI_GetCreatedJavaVMs"), "int", ["pointer", "int", "pointer"]);
+  const vms = Memory.alloc(16);
   if (created(vms, 1, vms.add(8)) === 0 && vms.add(8).readS32() > 0) {
     const vm = vms.readPointer();
     const attach = new NativeFunction(vm.readPointer().add(ATTACH_AS_DAEMON * Process.pointerSize).readPointer(), "int", ["pointer", "pointer", "pointer"]);
     const name = Memory.allocUtf8String("agent");
-    const args = Memory.alloc(24);
+    const args = Memory.alloc(3 * Process.pointerSize);
     args.writeS32(VERSION);
-    args.add(8).writePointer(name);
+    args.add(Process.pointerSize).writePointer(name);
     if (attach(vm, vms, args) === 0) {
       leaveGroup(vms.readPointer());
     }

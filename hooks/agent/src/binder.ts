@@ -4,7 +4,7 @@
 import { classRef, initialised } from "./classes.js";
 import type { Kind, Point } from "./engine.js";
 import * as jni from "./jni.js";
-import { contents, descriptorOf } from "./parcel.js";
+import { contents, descriptorOf, PARCEL } from "./parcel.js";
 import { remoteOf } from "./requests.js";
 import { staticFields } from "./statics.js";
 
@@ -38,7 +38,10 @@ function chosen(points: Point[], descriptor: string, name: string): Point | null
 export const binder: Kind = {
   label: "transact",
   detail: true,
-  choose(points, env, args, self) {
+  choose(points, env, args, self, site) {
+    if (site.args[1] !== PARCEL) {
+      return null; // an overload that carries no data is no transaction
+    }
     const asked = remoteOf(env, self);
     if (asked !== undefined) {
       return asked.point;

@@ -6,6 +6,12 @@ interface BridgeType {
 }
 
 interface BridgeMangler {
+  /** On ART: the method's own ArtMethod, its copy that calls the hook, and what was in the first. */
+  hookedMethodId: NativePointer;
+  replacementMethodId: NativePointer;
+  originalMethod: { accessFlags: number; quickCode: NativePointer };
+  /** Set when the method had compiled code, which the bridge has patched at `quickCode`. */
+  interceptor: { quickCode: NativePointer } | null;
   resolveTarget(holder: BridgeClass, isInstance: boolean, env: BridgeEnv, api: unknown): NativePointer;
 }
 
@@ -32,10 +38,15 @@ interface BridgeFactory {
   use(name: string): BridgeClass;
 }
 
+interface BridgeReader {
+  _make(name: string, find: (env: BridgeEnv) => NativePointer, env: BridgeEnv): BridgeClass;
+}
+
 interface BridgeEnv {
   handle: NativePointer;
   findClass(name: string): NativePointer;
   newLocalRef(handle: NativePointer): NativePointer;
+  deleteLocalRef(handle: NativePointer): void;
 }
 
 interface BridgeVm {
@@ -45,13 +56,25 @@ interface BridgeVm {
 
 declare const Java: {
   available: boolean;
-  api: { flavor: "jvm" | "art" | "dalvik"; vm: NativePointer; jvmti?: { handle: NativePointer } };
+  api: {
+    flavor: "jvm" | "art" | "dalvik";
+    vm: NativePointer;
+    jvmti?: { handle: NativePointer };
+    /** The rest is there on ART only. */
+    module: Module;
+    kAccCompileDontBother: number;
+    artClassLinker: Record<"quickResolutionTrampoline" | "quickGenericJniTrampoline" | "quickToInterpreterBridgeTrampoline" | "quickImtConflictTrampoline", NativePointer>;
+    artQuickToInterpreterBridge: NativePointer;
+    artQuickGenericJniTrampoline: NativePointer;
+    artQuickResolutionTrampoline: NativePointer;
+  };
   vm: BridgeVm;
   use(name: string): BridgeClass;
   cast(ref: NativePointer, cls: BridgeClass): unknown;
   retain(object: unknown): unknown;
-  ClassFactory: { new (): BridgeFactory; get(loader: unknown): BridgeFactory };
+  ClassFactory: { new (): BridgeFactory; prototype: BridgeFactory; get(loader: unknown): BridgeFactory };
   perform(fn: () => void): void;
+  enumerateClassLoadersSync(): { $h: NativePointer }[];
   backtrace(options: { limit: number }): {
     id: string;
     frames: { className: string; methodName: string; fileName: string; lineNumber: number }[];

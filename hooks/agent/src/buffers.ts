@@ -1,6 +1,6 @@
 // The bytes of a java.nio.ByteBuffer, read through a duplicate so that its position stays as it was.
 
-import { classRef } from "./classes.js";
+import { needClass } from "./classes.js";
 import * as jni from "./jni.js";
 import * as values from "./values.js";
 import type { WireValue } from "./wire.js";
@@ -16,8 +16,8 @@ interface Buffer {
 let buffer: Buffer | null = null;
 
 function members(env: jni.Ref): Buffer {
-  const base = classRef(env, "java.nio.Buffer")!;
-  const bytes = classRef(env, "java.nio.ByteBuffer")!;
+  const base = needClass(env, "java.nio.Buffer");
+  const bytes = needClass(env, "java.nio.ByteBuffer");
   return (buffer ??= {
     duplicate: jni.member(env, bytes, "java.nio.ByteBuffer", "duplicate", false),
     position: jni.member(env, base, "int", "position", false),

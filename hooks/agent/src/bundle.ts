@@ -1,6 +1,6 @@
 // Bundles as they are: one that is still packed stays packed, for unpacking it may run code of the app.
 
-import { classRef } from "./classes.js";
+import { classRef, needClass } from "./classes.js";
 import * as jni from "./jni.js";
 import { contents } from "./parcel.js";
 import { object, type Room } from "./values.js";
@@ -20,8 +20,15 @@ interface Members {
 
 let members: Members | null = null;
 
+/** Its fields are not public: see collections.prepare. Without Android there are no bundles. */
+export function prepare(env: jni.Ref): void {
+  if (classRef(env, BUNDLE) !== null) {
+    members = find(env);
+  }
+}
+
 function find(env: jni.Ref): Members {
-  const bundle = classRef(env, BUNDLE)!;
+  const bundle = needClass(env, BUNDLE);
   const map = classRef(env, MAP);
   const of = (type: string, name: string, args: string): jni.Member | null => (map === null ? null : jni.member(env, map, type, name, false, args));
   return {

@@ -1,7 +1,9 @@
 // Finding classes without running their static initialisers, and the few Java helpers the agent needs.
 
+import { shared } from "./core.js";
 import * as jni from "./jni.js";
-import { settled } from "./operation.js";
+import { SHARED } from "./native.js";
+import { operating, settled } from "./operation.js";
 
 interface Helpers {
   forName: jni.Ref;
@@ -17,9 +19,9 @@ interface Helpers {
 }
 
 let helpers: Helpers | null = null;
-const overriding = new Map<string, jni.Ref>();
-let lateLoader: jni.Ref | null = null;
-const globals = new Map<string, jni.Ref | null>();
+/** What a thread is looking at, a class and its loader: in the bridge it finds these, and other threads do not. */
+const adopted = new Map<number, { name: string; cls: jni.Ref; loader: jni.Ref }>();
+const globals = new Map<string, jni.Ref>();
 
 function need(m: jni.Member | null, what: string): jni.Member {
   if (m === null) {
@@ -31,6 +33,7 @@ function need(m: jni.Member | null, what: string): jni.Member {
 /** Must run once, on the agent's thread, before any class is used. */
 export function prepare(env: BridgeEnv): void {
   const h = env.handle;
+  shared.add(SHARED.vm).writePointer(Java.api.vm);
   const global = (name: string): jni.Ref => jni.newGlobal(h, env.findClass(name));
   const classClass = global("java/lang/Class");
   const systemClass = global("java/lang/System");
@@ -48,11 +51,19 @@ export function prepare(env: BridgeEnv): void {
     holder: need(jni.member(h, env.findClass("java/lang/reflect/Method"), "java.lang.Class", "getDeclaringClass", false), "getDeclaringClass"),
     modifiers: need(jni.member(h, env.findClass("java/lang/reflect/Method"), "int", "getModifiers", false), "getModifiers"),
   };
-  if (Java.api.flavor === "jvm") {
+  if (Java.api.flavor !== "jvm") {
+    // FindClass runs no initialisers on ART. A class that has just appeared is looked for in no other way: that would run
+    // code of the app's class loader.
+    const bridge = Object.getPrototypeOf(env) as BridgeEnv;
+    const findClass = bridge.findClass;
+    readQuietly();
+    bridge.findClass = function (this: BridgeEnv, name: string): jni.Ref {
+      return adopted.has(Process.getCurrentThreadId()) ? find(this, name.replace(/\//g, ".")) : findClass.call(this, name);
+    };
+  } else {
     // FindClass would run static initialisers, before the app's first line; Class.forName(initialize=false) does not.
     Object.getPrototypeOf(env).findClass = function (this: BridgeEnv, name: string): jni.Ref {
-      const kept = overriding.get(name.replace(/\//g, "."));
-      return kept !== undefined ? this.newLocalRef(kept) : findQuietly(this.handle, name.replace(/\//g, "."));
+      return find(this, name.replace(/\//g, "."));
     };
     const constructor = env.findClass("java/lang/reflect/Constructor");
     const declaring = need(jni.member(h, constructor, "java.lang.Class", "getDeclaringClass", false), "getDeclaringClass");
@@ -61,6 +72,17 @@ export function prepare(env: BridgeEnv): void {
       return constructorId(this.handle, jni.read(this.handle, method, declaring), method, equals);
     };
   }
+}
+
+/** On ART no other thread is in the runtime with JavaScript in its hand while the bridge reads a class. The class itself is
+ * looked for before: that may run an app's class loader. */
+function readQuietly(): void {
+  const factory = Java.ClassFactory.prototype as unknown as BridgeReader;
+  const make = factory._make;
+  factory._make = function (name, find, env) {
+    env.deleteLocalRef(find(env));
+    return operating(() => make.call(this, name, find, env));
+  };
 }
 
 /** A constructor's id. FromReflectedMethod would run the class's static initialiser; the bridge uses it for these alone. */
@@ -101,13 +123,20 @@ function tools(): Helpers {
   return helpers;
 }
 
-function findQuietly(env: jni.Ref, name: string): jni.Ref {
+function find(env: BridgeEnv, name: string): jni.Ref {
+  const own = adopted.get(Process.getCurrentThreadId());
+  return own?.name === name ? env.newLocalRef(own.cls) : findQuietly(env.handle, name, own?.loader ?? tools().loader);
+}
+
+function findQuietly(env: jni.Ref, name: string, loader: jni.Ref): jni.Ref {
   const t = tools();
-  const found = jni.callStatic(env, t.classClass, t.forName, "L", ["pointer", "uint8", "pointer"], jni.newString(env, name), 0, lateLoader ?? t.loader);
+  const found = jni.callStatic(env, t.classClass, t.forName, "L", ["pointer", "uint8", "pointer"], jni.newString(env, name), 0, loader);
   if (jni.cleared(env) || found.isNull()) {
     throw new Error(`no such class: ${name}`);
   }
-  link(env, found);
+  if (Java.api.flavor === "jvm") {
+    link(env, found);
+  }
   return found;
 }
 
@@ -116,20 +145,21 @@ export function link(env: jni.Ref, cls: jni.Ref): void {
   jni.read(env, cls, tools().declared);
 }
 
-/** During `work` the bridge finds this very class by its name, and others as its loader does. */
-export function withClass<T>(name: string, cls: jni.Ref, loader: jni.Ref, work: () => T): T {
-  const [was, before] = [overriding.get(name), lateLoader];
-  overriding.set(name, cls);
-  lateLoader = loader;
+/** During `work` the bridge finds this very class by its name on this thread, and others as its loader does. */
+export function withClass<T>(env: jni.Ref, name: string, cls: jni.Ref, loader: jni.Ref, work: () => T): T {
+  const tid = Process.getCurrentThreadId();
+  const before = adopted.get(tid);
+  const kept = jni.newGlobal(env, loader);
+  adopted.set(tid, { name, cls, loader: kept });
   try {
     return work();
   } finally {
-    lateLoader = before;
-    if (was === undefined) {
-      overriding.delete(name);
+    if (before === undefined) {
+      adopted.delete(tid);
     } else {
-      overriding.set(name, was);
+      adopted.set(tid, before);
     }
+    jni.deleteGlobal(env, kept);
   }
 }
 
@@ -141,12 +171,24 @@ export function loaderOf(env: jni.Ref, cls: jni.Ref): { ref: jni.Ref; name: stri
 
 /** A global reference to a class, or null when it does not exist (yet). */
 export function classRef(env: jni.Ref, name: string): jni.Ref | null {
+  try {
+    return needClass(env, name);
+  } catch {
+    return null;
+  }
+}
+
+/** A global reference to a class. Throws, with the cause, when it cannot be had. */
+export function needClass(env: jni.Ref, name: string): jni.Ref {
   let found = globals.get(name);
-  if (found === undefined || found === null) {
+  if (found === undefined) {
+    jni.pushFrame(env, 4);
     try {
-      found = jni.newGlobal(env, Java.use(name).$copyClassHandle(Java.vm.getEnv()));
-    } catch {
-      found = null;
+      found = jni.newGlobal(env, Java.vm.getEnv().findClass(name.replace(/\./g, "/")));
+    } catch (error) {
+      throw new Error(`no class ${name}: ${(error as Error).message ?? error}`);
+    } finally {
+      jni.popFrame(env, NULL);
     }
     globals.set(name, found);
   }
@@ -160,7 +202,8 @@ export function className(env: jni.Ref, cls: jni.Ref): string {
 
 export function identityOf(env: jni.Ref, ref: jni.Ref): number {
   const t = tools();
-  return ref.isNull() ? 0 : jni.callStatic(env, t.systemClass, t.identity, "I", ["pointer"], ref);
+  const identity = ref.isNull() ? 0 : jni.callStatic(env, t.systemClass, t.identity, "I", ["pointer"], ref);
+  return jni.cleared(env) ? 0 : identity;
 }
 
 function reflect<T>(env: BridgeEnv, cls: BridgeClass, method: BridgeMethod, ask: (reflected: jni.Ref) => T): T {
@@ -208,10 +251,10 @@ const status = Memory.alloc(4);
 /** Whether the static fields of a class can be read without running its initialiser early. Of a runtime that does not
  * say, only the platform's classes are: those are initialised before any app starts. */
 export function initialised(cls: jni.Ref, name: string): boolean {
-  const jvmti = Java.api.jvmti?.handle;
-  if (Java.api.flavor !== "jvm" || jvmti === undefined) {
+  if (Java.api.flavor !== "jvm") {
     return /^(android|java|com\.android)\./.test(name);
   }
+  const jvmti = Java.api.jvmti!.handle;
   settled();
   const getStatus = new NativeFunction(jvmti.readPointer().add(48 * Process.pointerSize).readPointer(), "int", ["pointer", "pointer", "pointer"], { scheduling: "exclusive" });
   return getStatus(jvmti, cls, status) === 0 && (status.readS32() & INITIALISED) !== 0;

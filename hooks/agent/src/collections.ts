@@ -23,6 +23,7 @@ const HOLDERS: [RegExp, string, string, string][] = [
   [/^java\.util\.Collections\$SynchronizedMap$/, "java.util.Collections$SynchronizedMap", "java.util.Map", "m"],
   [/^java\.util\.TreeSet$/, "java.util.TreeSet", "java.util.NavigableMap", "m"],
 ];
+const VECTOR = "java.util.Vector";
 const MOST_HOLDERS = 4;
 
 const members = new Map<string, jni.Member | null>();
@@ -36,6 +37,13 @@ function memberOf(env: jni.Ref, holder: string, type: string, name: string, isFi
     members.set(key, found);
   }
   return found;
+}
+
+/** Fields that are not the platform's public ones are to be had on the agent's own thread only: ART asks who is calling. */
+export function prepare(env: jni.Ref): void {
+  HOLDERS.forEach(([, holder, type, name]) => memberOf(env, holder, type, name, true));
+  memberOf(env, VECTOR, "java.lang.Object[]", "elementData", true);
+  memberOf(env, VECTOR, "int", "elementCount", true);
 }
 
 function asked(env: jni.Ref, ref: jni.Ref, holder: string, type: string, name: string, isField = false): jni.Ref | null {
@@ -69,13 +77,13 @@ export function elements(env: jni.Ref, ref: jni.Ref, type: string): jni.Ref | nu
     return entries === null ? null : asked(env, entries, "java.util.Collection", "java.lang.Object[]", "toArray");
   }
   if (name === "java.util.Vector" || name === "java.util.Stack") {
-    return asked(env, at, "java.util.Vector", "java.lang.Object[]", "elementData", true);
+    return asked(env, at, VECTOR, "java.lang.Object[]", "elementData", true);
   }
   return COPIED.test(name) ? asked(env, at, "java.util.Collection", "java.lang.Object[]", "toArray") : null;
 }
 
 /** How many elements of the array that `elements` gives are the collection's, when it is longer. */
 export function countOf(env: jni.Ref, ref: jni.Ref, type: string): number | undefined {
-  const count = /^java\.util\.(Vector|Stack)$/.test(type) ? memberOf(env, "java.util.Vector", "int", "elementCount", true) : null;
+  const count = /^java\.util\.(Vector|Stack)$/.test(type) ? memberOf(env, VECTOR, "int", "elementCount", true) : null;
   return count === null ? undefined : Number(jni.read(env, ref, count));
 }

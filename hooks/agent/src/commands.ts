@@ -2,7 +2,7 @@
 
 import type { Call, Kind, Point } from "./engine.js";
 import type { NativeKind, NativePoint } from "./functions.js";
-import { classRef } from "./classes.js";
+import { needClass } from "./classes.js";
 import { textAt, textsAt, type Signature } from "./cvalues.js";
 import * as jni from "./jni.js";
 import { recordArgs, result } from "./kinds.js";
@@ -30,14 +30,15 @@ function wordsOf(value: WireValue): string[] {
   return value.i !== undefined ? value.i.map((item) => item.x ?? "") : value.x !== undefined ? [value.x] : [];
 }
 
-let commandField: jni.Member | null | undefined;
+let commandField: jni.Member | null = null;
+
+/** The field is not public: see collections.prepare. */
+export function prepare(env: jni.Ref): void {
+  commandField = jni.member(env, needClass(env, "java.lang.ProcessBuilder"), "java.util.List", "command", true);
+}
 
 /** A ProcessBuilder's own list of words. */
 function builderWords(env: jni.Ref, self: jni.Ref): WireValue {
-  if (commandField === undefined) {
-    const cls = classRef(env, "java.lang.ProcessBuilder");
-    commandField = cls === null ? null : jni.member(env, cls, "java.util.List", "command", true);
-  }
   const list = commandField === null ? null : jni.read(env, self, commandField);
   return list === null ? { t: "null" } : values.object(env, list);
 }

@@ -179,7 +179,7 @@ export function prepare(env: jni.Ref): void {
 }
 
 function begin(site: Placed, env: jni.Ref, self: jni.Ref, args: any[], t: Thread): Call | null {
-  const caller = taken(t, site.site); // first: a stack is described only when it is new
+  const caller = taken(t, env, site.site); // first: a stack is described only when it is new
   const point = site.kind.choose(site.points, env, args, self, site);
   if (point === null) {
     return null;

@@ -10,11 +10,15 @@ import { drain, failed } from "./wire.js";
 const NATIVE: Record<string, string> = {
   exit: "on_exit", _exit: "on_end", _Exit: "on_end", abort: "on_end", kill: "on_kill", raise: "on_raise", tgkill: "on_tgkill",
 };
+/** A desktop JVM's. Android has no such class: its Runtime.exit and halt end in the C library's exit (libcore Runtime.java). */
 const JAVA: [string, string][] = [["java.lang.Shutdown", "shutdown"], ["java.lang.Shutdown", "halt"]];
 
 const ending = new NativeCallback(() => void drain(EXIT_TIMEOUT_MS), "void", []);
 
 export function guardExits(env: BridgeEnv): void {
+  if (Java.api.flavor !== "jvm") {
+    return;
+  }
   for (const [name, method] of JAVA) {
     try {
       for (const overload of (Java.use(name)[method] as { overloads: BridgeMethod[] }).overloads) {

@@ -229,8 +229,14 @@ export class Search {
   /** Watches what a library exports of it. Gives the points that are new. */
   look(library: Module): NativePoint[] {
     const fresh: NativePoint[] = [];
+    const isForeign = foreign(library);
     for (const [name, all] of this.wanted) {
       if (!isCalled(library.name, name)) {
+        continue;
+      }
+      if (isForeign) {
+        const points = name === "*" ? [] : all.flatMap((want) => want.points); // any library: this one says nothing of it
+        points.forEach((p) => this.reasons.set(p.index, `${library.name} is for another processor, and runs translated`));
         continue;
       }
       for (const want of all) {
@@ -293,6 +299,17 @@ export class Search {
     return missing !== undefined
       ? { why: "no_symbol", reason: missing }
       : { why: "no_library", reason: `no library ${point.modules.join(" or ")} is loaded` };
+  }
+}
+
+const MACHINES: Record<string, number> = { ia32: 3, arm: 40, x64: 62, arm64: 183 };
+
+/** Whether a library's code is for another processor than the process: patching it would break its translation. */
+function foreign(library: Module): boolean {
+  try {
+    return library.base.readU32() === 0x464c457f && library.base.add(18).readU16() !== MACHINES[Process.arch];
+  } catch {
+    return false; // a header that cannot be read says nothing
   }
 }
 

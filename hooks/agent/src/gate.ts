@@ -6,6 +6,7 @@
 // that both share (forked.ts).
 
 import { library } from "./core.js";
+import { layoutOf } from "./layout.js";
 import { THREAD } from "./native.js";
 
 const NOTE = 1024;
@@ -17,7 +18,9 @@ const LONGEST = 4096;
 const ROOM = 16384;
 const NOTES = 64;
 /** Places of the fields of what all gates share. */
-const COMMON = { from: 0, to: 8, notes: 16, inside: 24, chosen: 28, pid: 32, on: 36, careful: 40, size: 48 } as const;
+const COMMON = { from: 0, to: 8, notes: 16, inside: 24, chosen: 28, pid: 32, on: 36, careful: 40, runtimes: 44, runtime: 48, size: 304 } as const;
+/** Room for spans of the runtime's own code. */
+const RUNTIMES = 16;
 const PLACE = { patterns: 0, count: 8, how: 16, arg: 20, any: 24, forked: 28, directory: 32, id: 36, original: 40, size: 48 } as const;
 const PATTERN = 24;
 /** A note of a forked process: process, place, point, time, caller, and texts one after the other. */
@@ -29,10 +32,21 @@ export enum How { Always, Path, Text, Number, Internet }
 const SOURCE = `
 #include <stdint.h>
 typedef unsigned long word;
-struct pattern { const char *text; int64_t number; int64_t point; };
-struct place { struct pattern *patterns; int64_t count; int32_t how, arg, any, forked, directory, id; };
-struct note { int32_t pid, place, point, done; double mono; word caller; char text[${NOTE - 32}]; };
-struct common { word from, to; struct notes *notes; uint32_t inside, chosen; int32_t pid, on, careful, pad; };
+/* Every field takes 8 bytes, on 32-bit processors too. */
+#if UINTPTR_MAX == 0xffffffff
+#define WIDE(type, name) type name; uint32_t name##_above
+#else
+#define WIDE(type, name) type name
+#endif
+struct pattern { WIDE (const char *, text); int64_t number; int64_t point; };
+struct place { WIDE (struct pattern *, patterns); int64_t count; int32_t how, arg, any, forked, directory, id; WIDE (void *, original); };
+struct note { int32_t pid, place, point, done; double mono; WIDE (word, caller); char texts[${NOTE - 32}]; };
+struct runtime { WIDE (word, from); WIDE (word, to); };
+struct common {
+  WIDE (word, from); WIDE (word, to); WIDE (struct notes *, notes);
+  uint32_t inside, chosen; int32_t pid, on, careful, runtimes;
+  struct runtime runtime[${RUNTIMES}];
+};
 struct span { const void *from; word size; };
 struct notes { int32_t next, pad; int64_t pad2[3]; struct note note[${NOTES}]; };
 extern struct common c;
@@ -48,6 +62,8 @@ extern int pthread_key_delete (uint32_t);
 extern double now (void);
 extern char *here_now (void);
 extern void wait_for_end (void);
+extern int may_wait (void);
+extern void unseen (void);
 extern int script_fits (char *);
 extern int take (int32_t *);
 
@@ -220,14 +236,21 @@ static int point_of (struct place *s, word *a) {
 static void leave_note (struct place *s, word caller, word *a, int point) {
   int slot = take (&c.notes->next) & ${NOTES - 1};
   struct note *note = &c.notes->note[slot];
-  const char *end = note->text + sizeof (note->text) - 2, **argv = (const char **) a[1];
+  const char *end = note->texts + sizeof (note->texts) - 2, **argv = (const char **) a[1];
   char *to;
   note->done = 0;
   note->pid = getpid (); note->place = s->id; note->point = point; note->mono = now (); note->caller = caller;
-  to = put (note->text, end, a[0] < 4096 ? "" : (const char *) a[0]) + 1;
+  to = put (note->texts, end, a[0] < 4096 ? "" : (const char *) a[0]) + 1;
   for (; (word) argv >= 4096 && *argv != 0 && to < end; argv++) to = put (to, end, *argv) + 1;
   *to = 0;
   note->done = 1;
+}
+
+/* Whether a call is the runtime's own. */
+static int runtimes (word caller) {
+  int i;
+  for (i = 0; i != c.runtimes; i++) if (caller >= c.runtime[i].from && caller < c.runtime[i].to) return 1;
+  return 0;
 }
 
 static int decide (struct place *s, word caller, word *a) {
@@ -238,6 +261,10 @@ static int decide (struct place *s, word caller, word *a) {
     return 0;
   }
   if (*(int32_t *) (here_now () + ${THREAD.recording}) != 0 || !script_fits (here_now ())) return 0;
+  if (!may_wait ()) {
+    if (!runtimes (caller)) unseen ();
+    return 0;
+  }
   wait_for_end ();
   pthread_setspecific (c.chosen, (void *) (word) (point + 1));
   return 1;
@@ -279,11 +306,14 @@ const common = Memory.alloc(COMMON.size);
 /** Where it stands whether the gates let anything through to the agent. */
 export const disarm = common.add(COMMON.on);
 const helper = new CModule(TAKE);
-const module = new CModule(SOURCE, {
+const layout = layoutOf({ common: COMMON, place: PLACE, pattern: { text: 0, number: 8, point: 16, size: PATTERN }, note: NOTED });
+const module = new CModule(SOURCE + layout.source, {
   c: common,
   now: library.now as NativePointer,
   here_now: library.here_now as NativePointer,
   wait_for_end: library.wait_for_end as NativePointer,
+  may_wait: library.may_wait as NativePointer,
+  unseen: library.unseen as NativePointer,
   script_fits: library.script_fits as NativePointer,
   fits: library.fits as NativePointer,
   errno_at: Module.findGlobalExportByName("__errno_location") ?? Module.getGlobalExportByName("__errno"),
@@ -324,7 +354,25 @@ function ownCode(): [NativePointer, NativePointer] {
   return [all[0].from, all[all.length - 1].to];
 }
 
+/** The runtime's own libraries, and those of the C library that it uses. */
+const RUNTIME = /^lib(art|artd|artbase|artpalette|dexfile|profile|ziparchive|nativeloader|unwindstack|backtrace|base|log|c|c\+\+|stdc\+\+)(\.so(\.\d+)*|d\.so)$/;
+
+/** Calls in the midst of the runtime's own work are not the app's. */
+function knowRuntime(): void {
+  const own = Process.enumerateModules().filter((m) => RUNTIME.test(m.name)).slice(0, RUNTIMES);
+  own.forEach((m, i) => {
+    common.add(COMMON.runtime + 16 * i).writePointer(m.base);
+    common.add(COMMON.runtime + 16 * i + 8).writePointer(m.base.add(m.size));
+  });
+  common.add(COMMON.runtimes).writeS32(own.length);
+}
+
 export function prepare(): void {
+  const wrong = layout.misfit(module.layout as NativePointer);
+  if (wrong !== "") {
+    throw new Error(wrong);
+  }
+  knowRuntime();
   common.add(COMMON.pid).writeS32(Process.id);
   new NativeFunction(module.begin as NativePointer, "void", [], EXCLUSIVE)();
   const [from, to] = ownCode();
@@ -358,7 +406,7 @@ function place(of: Gate, id: number): NativePointer {
   return at;
 }
 
-function quad(value: NativePointer): number[] {
+export function quad(value: NativePointer): number[] {
   const bytes: number[] = [];
   for (let rest = BigInt(value.toString()), i = 0; i < 8; i++, rest >>= 8n) {
     bytes.push(Number(rest & 255n));
@@ -465,6 +513,11 @@ export function watch(target: NativePointer, of: Gate, id: number, listener: Lis
   Memory.patchCode(stub, code.length, (to) => void to.writeByteArray(code));
   Interceptor.attach(stub.add(where), listener);
   const original = at.add(PLACE.original);
+  enter(target, stub, original);
+  originals.set(target.toString(), original);
+}
+
+function enter(target: NativePointer, stub: NativePointer, original: NativePointer): void {
   try {
     original.writePointer(Interceptor.replaceFast(target, stub)); // takes effect when this turn ends
   } catch (error) {
@@ -473,6 +526,23 @@ export function watch(target: NativePointer, of: Gate, id: number, listener: Lis
     }
     jumpShortly(target, stub, original);
   }
+}
+
+/** Where the gate of a watched function finds what it goes on to. */
+const originals = new Map<string, NativePointer>();
+
+/** Puts `code` (bytes that run at any place) in place of a function; its original is left at `original`. A gate before it
+ * stays, and sees calls as the program makes them. */
+export function replaceBehindGate(target: NativePointer, code: number[], original: NativePointer): void {
+  const stub = room(code.length, target);
+  Memory.patchCode(stub, code.length, (to) => void to.writeByteArray(code));
+  const slot = originals.get(target.toString());
+  if (slot === undefined) {
+    enter(target, stub, original);
+    return;
+  }
+  original.writePointer(slot.readPointer());
+  slot.writePointer(stub);
 }
 
 const JUMP = 5;

@@ -18,12 +18,14 @@ import { noteAs } from "./reflection.js";
 import { service } from "./service.js";
 import { bridge } from "./webview.js";
 import { atOnce, replace } from "./replace.js";
-import { tls } from "./tls.js";
+import { now as monotonic } from "./core.js";
+import { tlsOf } from "./tls.js";
+import { tell } from "./wire.js";
 
 const KINDS: Record<string, (all: Point[]) => Kind> = {
   method: () => plain, constructor: () => plain, settings: () => plain, provider: () => provider, crypto: () => crypto,
   listener: () => listener, exit: () => exit, intent: () => intent, service: () => service, binder: () => binder,
-  receiver: () => receiver, permission: permissionOf, bridge: () => bridge, exec: () => exec, tls: () => tls,
+  receiver: () => receiver, permission: permissionOf, bridge: () => bridge, exec: () => exec, tls: tlsOf,
 };
 const MANIFEST = "declared in the app's manifest, not called: what it does when it is started is seen by the other hooks";
 
@@ -62,6 +64,8 @@ function same(method: BridgeMethod, wanted: string[][] | null): boolean {
 }
 
 class Installer {
+  /** Whether what became of the points has been told: what changes from then on is told by itself. */
+  told = false;
   private readonly sites = new Map<string, Site>();
   private readonly modifiers: jni.Member | null;
   private readonly env: BridgeEnv;
@@ -168,11 +172,21 @@ class Installer {
     }
   }
 
-  install(outcomes: Map<string, Outcome>, all: Point[]): void {
-    for (const site of this.sites.values()) {
+  /** Replaces what was found, `most` methods at a time. */
+  *parts(outcomes: Map<string, Outcome>, all: Point[], most: number): Generator<() => void, void> {
+    const sites = [...this.sites.values()];
+    for (let i = 0; i < sites.length; i += most) {
+      yield () => this.install(outcomes, all, sites.slice(i, i + most));
+    }
+  }
+
+  install(outcomes: Map<string, Outcome>, all: Point[], sites: Iterable<Site> = this.sites.values()): void {
+    for (const site of sites) {
       const failed = (error: unknown): void => {
-        for (const point of site.own) {
-          outcomes.set(point.id, absent(point.id, "error", `not replaceable: ${String((error as Error).message ?? error).slice(0, 300)}`));
+        const now = site.own.map((point) => absent(point.id, "error", `not hooked: ${String((error as Error).message ?? error).slice(0, 300)}`));
+        now.forEach((outcome) => outcomes.set(outcome.point, outcome));
+        if (this.told) {
+          tell(now.map((outcome) => ({ ...outcome, mono: monotonic(), loader: "" })));
         }
       };
       // A method that several kinds of points share is hooked as the special one; plain points take what is left.
@@ -185,30 +199,39 @@ class Installer {
   }
 }
 
-/** Hooks every point (`commands` are those of any command, wherever one is run), and says of each what became of it. */
-export function install(points: Point[], commands: Point[], env: jni.Ref): Outcome[] {
+/**
+ * Hooks every point (`commands` are those of any command, wherever one is run), and says of each what became of it. It
+ * pauses after each point that was looked up and after every `most` methods that were replaced: nothing is replaced
+ * before all are looked up, for points share methods.
+ */
+export function* install(points: Point[], commands: Point[], env: jni.Ref, most: number): Generator<void, Outcome[]> {
   const outcomes = new Map<string, Outcome>();
-  atOnce(env, () => prepareAll(points, commands, outcomes));
-  return [...outcomes.values()];
-}
-
-function prepareAll(points: Point[], commands: Point[], outcomes: Map<string, Outcome>): void {
   const installer = new Installer(Java.vm.getEnv(), (name) => Java.use(name));
   for (const point of points) {
     outcomes.set(point.id, installer.add(point));
+    yield;
   }
   installer.addCommands(commands).forEach((outcome) => outcomes.set(outcome.point, outcome));
-  doors(points).forEach((door) => installer.open(door));
-  installer.install(outcomes, points);
+  for (const door of doors(points)) {
+    installer.open(door);
+    yield;
+  }
+  for (const part of installer.parts(outcomes, points, most)) {
+    atOnce(env, part);
+    yield;
+  }
+  installer.told = true;
+  return [...outcomes.values()];
 }
 
 /** Hooks points in one class that appeared later. */
 export function installIn(factory: BridgeFactory, points: Point[], name: string, env: jni.Ref): Outcome[] {
   const outcomes = new Map<string, Outcome>();
+  const installer = new Installer(Java.vm.getEnv(), (wanted) => factory.use(wanted));
   atOnce(env, () => {
-    const installer = new Installer(Java.vm.getEnv(), (wanted) => factory.use(wanted));
     points.forEach((point) => outcomes.set(point.id, installer.add(point, [name])));
     installer.install(outcomes, points);
   });
+  installer.told = true;
   return [...outcomes.values()];
 }

@@ -1,6 +1,8 @@
 // Raw JNI: the agent works on the runtime's own references, so that every object the app passes or gets back is the
 // very object it was, never a copy that went through JavaScript.
 
+import { COMPLAINTS, FAULTS } from "./checks.js";
+import { library } from "./core.js";
 import { settled } from "./operation.js";
 
 export type Ref = NativePointer;
@@ -12,6 +14,27 @@ export const STATIC = 2;
 
 const functions = new Map<string, Native>();
 
+let misuse: Native | null = null;
+let complain: Native | null = null;
+
+/** A function that is checked before each call, when tests want that. */
+function checked(index: number, native: Native): Native {
+  if (COMPLAINTS === "") {
+    return native;
+  }
+  misuse ??= new NativeFunction(library.misuse as NativePointer, "int", ["pointer", "int"], { scheduling: "exclusive" });
+  complain ??= new NativeFunction(library.complain as NativePointer, "void", ["pointer", "int", "pointer"], { scheduling: "exclusive" });
+  return ((env: Ref, ...rest: any[]) => {
+    const fault = misuse!(env, index) as number;
+    if (fault !== 0) {
+      const where = String(new Error().stack).replace(/\s*\n\s*/g, " < ");
+      complain!(Memory.allocUtf8String(where), index, Memory.allocUtf8String(FAULTS[fault]));
+    }
+    return (native as any)(env, ...rest);
+  }) as unknown as Native;
+}
+
+
 function jni(env: Ref, index: number, ret: any, args: any[], scheduling: "exclusive" | "cooperative" = "exclusive"): Native {
   if (scheduling === "exclusive") {
     settled();
@@ -20,7 +43,7 @@ function jni(env: Ref, index: number, ret: any, args: any[], scheduling: "exclus
   let found = functions.get(key);
   if (found === undefined) {
     const address = env.readPointer().add(index * Process.pointerSize).readPointer();
-    found = new NativeFunction(address, ret, args, { exceptions: "propagate", scheduling });
+    found = checked(index, new NativeFunction(address, ret, args, { exceptions: "propagate", scheduling }));
     functions.set(key, found);
   }
   return found;
@@ -35,6 +58,14 @@ function plain(index: number, ret: any, args: any[]): (...a: any[]) => any {
   };
 }
 
+/** Of a function that may initialise a class. Java runs then: JavaScript is let go, for another thread may have to be waited
+ * for, and so that Frida's listeners, which do not listen to JavaScript, see what the runtime does. */
+function initialising(index: number, ret: any, args: any[]): (...a: any[]) => any {
+  const types = ["pointer", ...args];
+  return (env: Ref, ...rest: any[]) => (jni(env, index, ret, types, "cooperative") as any)(env, ...rest);
+}
+
+export const findClass: (env: Ref, name: Ref) => Ref = plain(6, "pointer", ["pointer"]);
 export const reflected: (env: Ref, cls: Ref, method: Ref, isStatic: number) => Ref = plain(9, "pointer", ["pointer", "pointer", "uint8"]);
 export const throwRef: (env: Ref, throwable: Ref) => number = plain(13, "int", ["pointer"]);
 export const exceptionOccurred: (env: Ref) => Ref = plain(15, "pointer", []);
@@ -42,9 +73,12 @@ export const exceptionClear: (env: Ref) => void = plain(17, "void", []);
 export const pushFrame: (env: Ref, capacity: number) => number = plain(19, "int", ["int"]);
 export const popFrame: (env: Ref, result: Ref) => Ref = plain(20, "pointer", ["pointer"]);
 export const newGlobal: (env: Ref, ref: Ref) => Ref = plain(21, "pointer", ["pointer"]);
+const deleteLocal: (env: Ref, ref: Ref) => void = plain(23, "void", ["pointer"]);
+export const deleteGlobal: (env: Ref, ref: Ref) => void = plain(22, "void", ["pointer"]);
 export const isSame: (env: Ref, a: Ref, b: Ref) => number = plain(24, "uint8", ["pointer", "pointer"]);
 /** An object of a class, its constructor not run. */
-export const allocate: (env: Ref, cls: Ref) => Ref = plain(27, "pointer", ["pointer"]);
+export const allocate: (env: Ref, cls: Ref) => Ref = initialising(27, "pointer", ["pointer"]);
+export const newObject: (env: Ref, cls: Ref, constructor: Ref, args: Ref) => Ref = initialising(30, "pointer", ["pointer", "pointer", "pointer"]);
 export const getClass: (env: Ref, ref: Ref) => Ref = plain(31, "pointer", ["pointer"]);
 export const isInstance: (env: Ref, ref: Ref, cls: Ref) => number = plain(32, "uint8", ["pointer", "pointer"]);
 export const arrayLength: (env: Ref, array: Ref) => number = plain(171, "int", ["pointer"]);
@@ -53,14 +87,16 @@ export const newArray: (env: Ref, n: number, cls: Ref, initial: Ref) => Ref = pl
 export const setElement: (env: Ref, array: Ref, index: number, value: Ref) => void = plain(174, "void", ["pointer", "int", "pointer"]);
 export const newByteArray: (env: Ref, n: number) => Ref = plain(176, "pointer", ["int"]);
 export const newWeak: (env: Ref, ref: Ref) => Ref = plain(226, "pointer", ["pointer"]);
+export const directBuffer: (env: Ref, address: NativePointer, size: number) => Ref = plain(229, "pointer", ["pointer", "int64"]);
+export const registerNatives: (env: Ref, cls: Ref, methods: NativePointer, n: number) => number = plain(215, "int", ["pointer", "pointer", "int"]);
 export const deleteWeak: (env: Ref, ref: Ref) => void = plain(227, "void", ["pointer"]);
 const exceptionCheck: (env: Ref) => number = plain(228, "uint8", []);
 const stringLength: (env: Ref, s: Ref) => number = plain(164, "int", ["pointer"]);
 const stringRegion: (env: Ref, s: Ref, start: number, n: number, to: Ref) => void = plain(220, "void", ["pointer", "int", "int", "pointer"]);
 const newStringUtf: (env: Ref, text: Ref) => Ref = plain(167, "pointer", ["pointer"]);
-const methodIdOf: (env: Ref, cls: Ref, name: Ref, sig: Ref) => Ref = plain(33, "pointer", ["pointer", "pointer", "pointer"]);
-const staticMethodIdOf: (env: Ref, cls: Ref, name: Ref, sig: Ref) => Ref = plain(113, "pointer", ["pointer", "pointer", "pointer"]);
-const fieldIdOf: (env: Ref, cls: Ref, name: Ref, sig: Ref) => Ref = plain(94, "pointer", ["pointer", "pointer", "pointer"]);
+const methodIdOf: (env: Ref, cls: Ref, name: Ref, sig: Ref) => Ref = initialising(33, "pointer", ["pointer", "pointer", "pointer"]);
+const staticMethodIdOf: (env: Ref, cls: Ref, name: Ref, sig: Ref) => Ref = initialising(113, "pointer", ["pointer", "pointer", "pointer"]);
+const fieldIdOf: (env: Ref, cls: Ref, name: Ref, sig: Ref) => Ref = initialising(94, "pointer", ["pointer", "pointer", "pointer"]);
 
 const LETTER: Record<string, { ffi: string; call: number }> = {
   L: { ffi: "pointer", call: 0 }, Z: { ffi: "uint8", call: 1 }, B: { ffi: "int8", call: 2 }, C: { ffi: "uint16", call: 3 },
@@ -75,6 +111,11 @@ export function passThrough(env: Ref): void {
   popFrame(env, NULL);
 }
 
+/** Whether an exception is pending. */
+export function pending(env: Ref): boolean {
+  return exceptionCheck(env) !== 0;
+}
+
 /** Clears a pending exception and says whether there was one. */
 export function cleared(env: Ref): boolean {
   if (exceptionCheck(env) === 0) {
@@ -82,6 +123,22 @@ export function cleared(env: Ref): boolean {
   }
   exceptionClear(env);
   return true;
+}
+
+/** Does `work` with no exception pending: the one that is, in native code of the app, is put back. */
+export function aside<T>(env: Ref, work: () => T): T {
+  if (exceptionCheck(env) === 0) {
+    return work();
+  }
+  const pending = exceptionOccurred(env);
+  exceptionClear(env);
+  try {
+    return work();
+  } finally {
+    cleared(env);
+    throwRef(env, pending);
+    deleteLocal(env, pending);
+  }
 }
 
 /** The function that calls one hooked method's original body, for these native types. */
@@ -147,7 +204,7 @@ export function readExact(env: Ref, ref: Ref, cls: Ref, m: Member, ...args: any[
   return cleared(env) ? null : value;
 }
 
-const staticFieldIdOf: (env: Ref, cls: Ref, name: Ref, sig: Ref) => Ref = plain(144, "pointer", ["pointer", "pointer", "pointer"]);
+const staticFieldIdOf: (env: Ref, cls: Ref, name: Ref, sig: Ref) => Ref = initialising(144, "pointer", ["pointer", "pointer", "pointer"]);
 
 /** Reads a static field. A class that is not initialised would be now. */
 export function readStatic(env: Ref, cls: Ref, field: { name: string; type: string }): any {

@@ -1,7 +1,7 @@
 // What an object is, by the names of its class's ancestors: an app's later code brings its own class of an interface's
 // name, which is another one than the class that the agent finds first.
 
-import { className, classRef, identityOf, link, loaderOf, withClass } from "./classes.js";
+import { className, classRef, identityOf, link, loaderOf, needClass, withClass } from "./classes.js";
 import { now } from "./core.js";
 import * as jni from "./jni.js";
 
@@ -48,7 +48,7 @@ export function isA(env: jni.Ref, ref: any, name: string): boolean {
 }
 
 function descends(env: jni.Ref, cls: jni.Ref, name: string): boolean {
-  const meta = classRef(env, "java.lang.Class")!;
+  const meta = needClass(env, "java.lang.Class");
   interfaces ??= jni.member(env, meta, "java.lang.Class[]", "getInterfaces", false);
   parent ??= jni.member(env, meta, "java.lang.Class", "getSuperclass", false);
   if (className(env, cls) === name) {
@@ -77,5 +77,5 @@ export function wrapperOf(env: jni.Ref, cls: jni.Ref): BridgeClass {
     return loader.name === "boot" ? Java.use(name) : Java.ClassFactory.get(Java.retain(Java.cast(loader.ref, Java.use("java.lang.ClassLoader")))).use(name);
   }
   link(env, cls);
-  return withClass(name.replace(/\//g, "."), jni.newGlobal(env, cls), loader.ref, () => new Java.ClassFactory().use(name));
+  return withClass(env, name.replace(/\//g, "."), jni.newGlobal(env, cls), loader.ref, () => new Java.ClassFactory().use(name));
 }

@@ -7,6 +7,8 @@ import { unrecorded, type Point } from "./engine.js";
 import { installIn, type Outcome } from "./install.js";
 import * as jni from "./jni.js";
 import { SHARED } from "./native.js";
+import { operating } from "./operation.js";
+import { loadedAlready, watchMade } from "./prepared.js";
 import { atOnce, exclusively, replace } from "./replace.js";
 import { failed, tell } from "./wire.js";
 
@@ -20,6 +22,7 @@ const waiting = new Map<string, Point[]>();
 const known = new Map<string, jni.Ref[]>();
 const queue: jni.Ref[] = [];
 let installer = 0;
+let blind: string | null = null;
 
 const appeared = new NativeCallback((env: NativePointer, cls: NativePointer) => {
   if (tidOf(thread()) === installer) {
@@ -32,28 +35,24 @@ const appeared = new NativeCallback((env: NativePointer, cls: NativePointer) => 
   hook(env, cls);
 }, "void", ["pointer", "pointer"]);
 
-/** Runs the first installation, and from then on watches for every class that one of the points names. */
-export function watching(env: BridgeEnv, points: Point[], install: () => void): void {
+/** Runs the first installation, and from then on watches for every class that one of the points names. All of it must
+ * run on one thread, whose own classes are not looked at; those that others bring meanwhile are hooked at the end. */
+export function* watching(env: BridgeEnv, points: Point[], install: Generator<void, void>): Generator<void, void> {
   for (const point of points) {
     for (const name of point.classes) {
       waiting.set(name, [...(waiting.get(name) ?? []), point]);
     }
   }
-  if (Java.api.flavor !== "jvm") {
-    install();
-    atOnce(env.handle, () => watchLoaders(env));
-    return;
-  }
   installer = tidOf(thread());
-  shared.add(SHARED.late).writePointer(appeared);
   for (const name of waiting.keys()) {
     want(Memory.allocUtf8String(jni.descriptor(name)));
   }
-  if (!watchClasses()) {
-    failed(new Error("the runtime does not tell of classes that are loaded later"));
-  }
+  blind = watchAll(env.handle);
   try {
-    install();
+    yield* install;
+    if (blind !== null && Java.api.flavor === "art") {
+      atOnce(env.handle, () => watchLoaders(env));
+    }
     for (const name of waiting.keys()) {
       const cls = classRef(env.handle, name);
       if (cls !== null) {
@@ -64,6 +63,42 @@ export function watching(env: BridgeEnv, points: Point[], install: () => void): 
     installer = 0;
   }
   queue.splice(0).forEach((cls) => hook(env.handle, cls));
+  if (Java.api.flavor === "art") {
+    lookBack(env.handle);
+  }
+}
+
+/** Why not every class that appears later is seen, or null when each is. */
+export function blindness(): string | null {
+  return blind;
+}
+
+function watchAll(env: jni.Ref): string | null {
+  shared.add(SHARED.late).writePointer(appeared);
+  try {
+    if (Java.api.flavor === "art") {
+      watchMade(env, appeared);
+    } else if (!watchClasses()) {
+      throw new Error("the runtime does not tell of them");
+    }
+    return null;
+  } catch (error) {
+    jni.cleared(env);
+    const reason = `classes that appear later may be missed: ${(error as Error).message ?? error}`;
+    failed(reason);
+    return reason;
+  }
+}
+
+/** Hooks what the app's own class loaders had loaded before the agent came. */
+function lookBack(env: jni.Ref): void {
+  try {
+    const loaders = operating(() => Java.enumerateClassLoadersSync()).map((loader) => loader.$h);
+    loadedAlready(env, loaders, waiting.keys(), (cls) => hook(env, cls));
+  } catch (error) {
+    jni.cleared(env);
+    failed(`classes that the app had loaded before may be missed: ${(error as Error).message ?? error}`);
+  }
 }
 
 function hook(env: jni.Ref, cls: jni.Ref): void {
@@ -80,7 +115,7 @@ function hook(env: jni.Ref, cls: jni.Ref): void {
       known.set(name, [...same, kept]);
       const loader = loaderOf(env, cls);
       const mono = now();
-      const outcomes = withClass(name, kept, loader.ref, () => installIn(new Java.ClassFactory(), points, name, env));
+      const outcomes = withClass(env, name, kept, loader.ref, () => installIn(new Java.ClassFactory(), points, name, env));
       tell(outcomes.map((o) => ({ ...o, mono, loader: loader.name })));
     } catch (error) {
       jni.cleared(env);
@@ -89,7 +124,7 @@ function hook(env: jni.Ref, cls: jni.Ref): void {
   }));
 }
 
-/** On ART a class loader of the platform's kind says when it is made or gets more code; its classes are then asked for. */
+/** Where the runtime itself tells nothing: a class loader of the platform's kind says when it is made or gets more code; its classes are then asked for. */
 function watchLoaders(env: BridgeEnv): void {
   let cls: BridgeClass;
   try {

@@ -1,8 +1,13 @@
 // What the host calls.
 
+import * as arttraces from "./arttraces.js";
+import * as bind from "./bind.js";
+import * as bundle from "./bundle.js";
 import * as classes from "./classes.js";
+import * as collections from "./collections.js";
+import * as commands from "./commands.js";
 import * as engine from "./engine.js";
-import { now } from "./core.js";
+import { now, unfit } from "./core.js";
 import { guardExits, guardNativeExits } from "./exits.js";
 import * as field from "./field.js";
 import { holdForks } from "./forks.js";
@@ -11,16 +16,19 @@ import type { NativePoint } from "./functions.js";
 import { restore } from "./gate.js";
 import { rememberStack } from "./inside.js";
 import { absent, install, type Outcome } from "./install.js";
+import * as keep from "./keep.js";
 import { watching } from "./late.js";
 import * as moment from "./moment.js";
 import { anyCommand, installNatives, isNative } from "./natives.js";
 import * as origin from "./origin.js";
+import { startRoute, stopRoute, takeDatagrams, type RouteConfig } from "./route.js";
 import { direct } from "./reflection.js";
-import { atOnce } from "./replace.js";
+import { atOnce, exclusively } from "./replace.js";
 import { sing, type Tried } from "./selftest.js";
 import { lookAtApplication, watchLibraries } from "./signs.js";
 import * as threads from "./threads.js";
 import * as traces from "./traces.js";
+import { tryHooks } from "./trial.js";
 import * as values from "./values.js";
 import * as wire from "./wire.js";
 
@@ -31,6 +39,10 @@ interface Config {
   libraries: string[];
   /** Whether processes that are forked wait for the host. */
   hold_forks: boolean;
+  /** Whether hooks go in little by little, so that `step` can end in time. */
+  in_parts: boolean;
+  /** How the app's connections come to the proxy, when the agent brings them there. */
+  route?: RouteConfig | null;
 }
 
 interface Report {
@@ -38,34 +50,70 @@ interface Report {
   hooks: Outcome[];
 }
 
-function installJava(config: Config): Outcome[] {
+/** How many methods are replaced at a time where there is not all the time in the world. */
+const PART = 64;
+
+let left: Generator<void, void> | null = null;
+let report: Report | null = null;
+
+/** Runs part of the installation, on the thread on which all of it runs. */
+function advance(steps: Generator<void, void>): boolean {
+  if (!Java.available) {
+    return steps.next().done === true;
+  }
+  return Java.vm.perform(() => engine.unrecorded(() => {
+    let done = false;
+    exclusively(() => void (done = steps.next().done === true));
+    return done;
+  }));
+}
+
+function* installJava(config: Config): Generator<void, Outcome[]> {
   const points = config.points.filter((p) => !isNative(p));
   if (!Java.available) {
     return points.map((p) => absent(p.id, "no_java", "the process runs no Java"));
   }
+  const env = Java.vm.getEnv();
+  classes.prepare(env);
+  traces.prepare(env);
+  moment.prepare(env, (id, frames) => {
+    const told = direct(id, frames);
+    rememberStack(id, told);
+    origin.rememberJava(id, told);
+    wire.addStack(id, told);
+  });
+  threads.prepare(env.handle);
+  values.prepare(env.handle, config.types);
+  [bundle, collections, commands].forEach((module) => module.prepare(env.handle));
+  engine.prepare(env.handle);
+  origin.prepareJava(env.handle);
+  keep.prepare();
+  tryHooks(env);
+  arttraces.prepare(env);
+  atOnce(env.handle, () => guardExits(env));
+  yield;
   let hooks: Outcome[] = [];
-  Java.vm.perform((env) =>
-    engine.unrecorded(() => {
-      classes.prepare(env);
-      traces.prepare(env);
-      moment.prepare(env, (id, frames) => {
-        const told = direct(id, frames);
-        rememberStack(id, told);
-        origin.rememberJava(id, told);
-        wire.addStack(id, told);
-      });
-      threads.prepare(env.handle);
-      values.prepare(env.handle, config.types);
-      engine.prepare(env.handle);
-      origin.prepareJava(env.handle);
-      atOnce(env.handle, () => guardExits(env));
-      watching(env, points, () => {
-        hooks = install(points, config.points.filter(anyCommand), env.handle);
-      });
-      field.poll(env.handle);
-    }),
-  );
+  yield* watching(env, points, (function* () {
+    hooks = yield* install(points, config.points.filter(anyCommand), env.handle, config.in_parts ? PART : Infinity);
+  })());
+  field.poll(env.handle);
   return hooks;
+}
+
+function* installAll(config: Config): Generator<void, void> {
+  const java = yield* installJava(config);
+  const natives = installNatives(config.points.filter(isNative), (hook) => wire.tell([{ ...hook, mono: now(), loader: "native" }]));
+  if (config.route) {
+    startRoute(config.route);
+  }
+  guardNativeExits();
+  watchLibraries(config.libraries);
+  if (config.hold_forks) {
+    holdForks();
+  }
+  wire.drainedWith(takeNotes);
+  wire.start();
+  report = { flavor: Java.available ? Java.api.flavor : "none", hooks: merged([...java, ...natives]) };
 }
 
 /** A point of both sides is hooked when it is on one of them. */
@@ -79,22 +127,42 @@ function merged(all: Outcome[]): Outcome[] {
 }
 
 rpc.exports = {
-  install(config: Config): Report {
-    const java = installJava(config);
-    const natives = installNatives(config.points.filter(isNative), (hook) => wire.tell([{ ...hook, mono: now(), loader: "native" }]));
-    guardNativeExits();
-    watchLibraries(config.libraries);
-    if (config.hold_forks) {
-      holdForks();
+  /** Begins to install hooks; `step` does the work. */
+  begin(config: Config): void {
+    if (unfit !== "") {
+      throw new Error(unfit);
     }
-    wire.drainedWith(takeNotes);
-    wire.start();
-    return { flavor: Java.available ? Java.api.flavor : "none", hooks: merged([...java, ...natives]) };
+    left = installAll(config);
+  },
+  /** Installs hooks for so many milliseconds (0: until all are in). Gives whether all are in. */
+  step(budgetMs: number): boolean {
+    const end = budgetMs > 0 ? Date.now() + budgetMs : Infinity;
+    while (left !== null) {
+      if (advance(left)) {
+        left = null;
+      } else if (Date.now() >= end) {
+        return false;
+      }
+    }
+    return true;
+  },
+  /** What became of each point. */
+  finish(): Report {
+    return report!;
+  },
+  /** Has the main thread wait before it does anything for the app, so long at most. Gives whether it will. */
+  bar(patienceMs: number): boolean {
+    return Java.available && Java.vm.perform((env) => engine.unrecorded(() => bind.bar(env, patienceMs)));
+  },
+  /** Lets the main thread go on. */
+  unbar(): bind.Waited {
+    return bind.unbar();
   },
   /** Records what fields hold now, and looks at the application. */
   poll(): void {
     if (Java.available) {
       Java.vm.perform((env) => engine.whileAlive(() => {
+        keep.check();
         field.poll(env.handle);
         lookAtApplication(env.handle);
       }));
@@ -106,9 +174,12 @@ rpc.exports = {
   },
   flush(): void {
     takeNotes();
+    takeDatagrams();
     wire.flush();
   },
   dispose(): void {
+    bind.unbar();
+    stopRoute();
     restore();
   },
 };

@@ -5,6 +5,8 @@
 // are hashed to 128 bits, with keys chosen anew in each process. Anything else goes to `before` and `after`, in JavaScript:
 // while the original runs there is no JavaScript on the stack, so that a hooked call takes little of it.
 
+import { LOOKUP } from "./checks.js";
+
 export const MAX_FRAMES = 64;
 export const STACKS = 1 << 16;
 /** A row stands for calls of at most this time. */
@@ -28,12 +30,18 @@ const ROOM_FOR_HOOK = 48 * 1024;
 export const THREAD = { mono: 0, stack: 8, fresh: 12, frames: 16, recording: 20, tid: 24, object: 32, dumping: 36, frame: 40 } as const;
 /** Places of a hook's fields, from the address of its `struct site`. */
 export const SITE = { holder: 0, target: 8, types: 16, opaque: 24, id: 88, group: 92, isStatic: 96, lane: 97, ret: 98, n: 99, opaques: 100, size: 104 } as const;
+/** JVMTI's 64-bit places need not begin at a multiple of 8 on 32-bit x86. */
+const ALIGNED = Process.arch === "ia32" ? 4 : 8;
+/** Places in one frame of a stack, and in a row of a method's table of lines. */
+export const FRAME = { method: 0, location: ALIGNED, size: ALIGNED + 8 } as const;
+export const LINE = { start: 0, number: 8, size: ALIGNED + 8 } as const;
 export const MOST_OPAQUE = 8;
 /** Places of the fields of what all share. */
 export const SHARED = {
   jvmti: 0, identity: 8, system: 16, string: 24, bytes: 32, before: 40, same: 48, resolve: 56, seed: 64, keys: 80, numbers: 88,
   used: 96, numbered: 100, threads: 104, ending: 248, wanted: 256, late: 264, drain: 272, wantedCount: 280, pid: 284, unseen: 288,
-  unhooked: 292, after: 296, size: 320,
+  unhooked: 292, after: 296, vm: 304, complaintsTo: 312, complaints: 320, complaining: 324, throwable: 328, fill: 336, nested: 344, stateMask: 348,
+  native: 352, size: 360,
 } as const;
 /** One counted call: template, count, first, last. */
 export const COUNTED = { template: 0, count: 4, first: 8, last: 16, size: 24 } as const;
@@ -44,7 +52,7 @@ export const SOURCE = `
 typedef union { void *l; uint8_t z; int8_t b; uint16_t c; int16_t s; int32_t i; int64_t j; float f; double d; } value;
 union word { void *p; uint64_t w; };
 struct time { long s; long ns; };
-struct frame { union word method; int64_t location; };
+struct frame { void *method; int64_t location; }; /* JVMTI's */
 struct site {
   union word holder, target, types, opaque[${MOST_OPAQUE}];
   int32_t id, group;
@@ -66,6 +74,7 @@ struct thread {
   struct known known[${WAYS}];
   struct pending pending[${WAYS}];
   uint64_t floor; /* where the thread's stack ends */
+  uint32_t slot, unused; /* where the last stack's number is */
   uint16_t text[${LONGEST}];
 };
 struct shared {
@@ -80,7 +89,11 @@ struct shared {
   union word wanted, late, drain;
   int32_t wanted_count, pid;
   int32_t unseen, unhooked; /* calls and classes that had no room on the stack to be looked at */
-  union word after;
+  union word after, vm, complaints_to;
+  int32_t complaints, complaining;
+  union word throwable, fill; /* Throwable, and its method that gives the stack as the runtime keeps it; none: not ART */
+  int32_t nested; /* whether the pointers are the first element of what that gives */
+  uint32_t state_mask, native, unused2; /* ART: a thread's state in the first word of its structure, and the one in native code */
 };
 
 extern void *gum_invocation_context_get_nth_argument (void *, unsigned);
@@ -101,8 +114,7 @@ extern int pthread_getattr_np (void *, void *);
 extern int pthread_attr_getstack (void *, void **, unsigned long *);
 extern int pthread_attr_destroy (void *);
 
-#define JNI(index) ((*(void ***) env)[index])
-
+${LOOKUP}
 double now (void) {
   struct time t;
   clock_gettime (1, &t);
@@ -154,16 +166,16 @@ static void find_floor (struct thread *t) {
   void *end = 0;
   unsigned long size;
   if (pthread_getattr_np (pthread_self (), attributes) != 0) return;
-  if (pthread_attr_getstack (attributes, &end, &size) == 0) t->floor = (uint64_t) end;
+  if (pthread_attr_getstack (attributes, &end, &size) == 0) t->floor = (uintptr_t) end;
   pthread_attr_destroy (attributes);
 }
 
 static int room (struct thread *t, uint64_t bytes) {
   char here;
-  return (uint64_t) &here > t->floor + bytes;
+  return (uintptr_t) &here > t->floor + bytes;
 }
 
-static void unseen (void) {
+void unseen (void) {
   pthread_mutex_lock (g.stacks_lock);
   g.unseen++;
   pthread_mutex_unlock (g.stacks_lock);
@@ -212,22 +224,89 @@ static void number (struct thread *t, uint64_t h) {
     t->fresh = 1;
   }
   t->stack = numbers[slot];
+  t->slot = slot;
   pthread_mutex_unlock (g.stacks_lock);
 }
 
-void moment (struct thread *t, int skip) {
+/* Nobody described the new stack: its next call is to be new again. */
+static void unnumber (struct thread *t) {
+  pthread_mutex_lock (g.stacks_lock);
+  if (((int32_t *) g.numbers.p)[t->slot] == t->stack) ((uint64_t *) g.keys.p)[t->slot] = 0;
+  pthread_mutex_unlock (g.stacks_lock);
+}
+
+/* JVMTI's GetStackTrace. */
+static int walk_jvmti (struct thread *t, int skip, uint64_t *h) {
+  int (*walk) (void *, void *, int, int, void *, int *) = (*(void ***) g.jvmti.p)[103];
   int count = 0, i;
+  if (walk (g.jvmti.p, (void *) 0, skip, ${MAX_FRAMES}, t->frame, &count) != 0) return -1;
+  for (i = 0; i != count; i++) *h = mix (mix (*h, (uintptr_t) t->frame[i].method), (uint64_t) t->frame[i].location);
+  return count;
+}
+
+static int pointers (void *env, void *array, int at, int n, void *to) {
+  ((void (*) (void *, void *, int, int, void *)) (sizeof (void *) == 8 ? JNI (204) : JNI (203))) (env, array, at, n, to);
+  return n;
+}
+
+/* ART's own trace, as every Throwable has one: an array of all methods' addresses and after them all places in their code.
+ * The methods are no objects and do not move. */
+static int hash_trace (struct thread *t, void *env, void *trace, int skip, uint64_t *h) {
+  void *(*element) (void *, void *, int) = JNI (173);
+  void (*drop) (void *, void *) = JNI (23);
+  int (*length) (void *, void *) = JNI (171);
+  void *array = g.nested ? element (env, trace, 0) : trace;
+  uintptr_t *words = (uintptr_t *) t->frame;
+  int i, depth, count;
+  if (array == 0) return -1;
+  depth = length (env, array) / 2;
+  count = depth - skip;
+  if (count > ${MAX_FRAMES}) count = ${MAX_FRAMES};
+  if (count > 0) {
+    pointers (env, array, skip, count, words);
+    pointers (env, array, depth + skip, count, words + count);
+    for (i = 0; i != 2 * count; i++) *h = mix (*h, words[i]);
+  }
+  if (array != trace) drop (env, array);
+  return count < 0 ? 0 : count;
+}
+
+static int walk_art (struct thread *t, void *env, int skip, uint64_t *h) {
+  uint8_t (*pending) (void *) = JNI (228);
+  void (*clear) (void *) = JNI (17);
+  void (*drop) (void *, void *) = JNI (23);
+  void *(*call) (void *, void *, void *, value *) = JNI (116);
+  value none;
+  void *trace = call (env, g.throwable.p, g.fill.p, &none);
+  int count = -1;
+  if (pending (env)) clear (env); /* there was no memory for it */
+  else if (trace != 0) count = hash_trace (t, env, trace, skip, h);
+  if (trace != 0) drop (env, trace);
+  return count;
+}
+
+/* The clock and the caller's stack as a number. Without a way to walk it, or when that failed, frames is -1. */
+void moment (struct thread *t, void *env, int skip) {
   uint64_t h = g.seed[0];
-  int (*walk) (void *, void *, int, int, void *, int *);
   t->mono = now ();
   t->fresh = 0;
   t->stack = 0;
-  if (g.jvmti.p == 0) return;
-  walk = (*(void ***) g.jvmti.p)[103];
-  if (walk (g.jvmti.p, (void *) 0, skip, ${MAX_FRAMES}, t->frame, &count) != 0 || count == 0) return;
-  t->frames = count;
-  for (i = 0; i != count; i++) h = mix (mix (h, t->frame[i].method.w), (uint64_t) t->frame[i].location);
-  number (t, h);
+  t->frames = g.jvmti.p != 0 ? walk_jvmti (t, skip, &h) : g.fill.p != 0 ? walk_art (t, env, skip, &h) : -1;
+  if (t->frames > 0) number (t, h);
+}
+
+/* ART: whether a thread is in native code, so that Java may be asked. */
+int in_native (void *env) {
+  return (*((uint32_t **) env)[1] & g.state_mask) == g.native;
+}
+
+/* A thread that ART counts as running, or as collecting, must not wait for JavaScript: who has that may be waiting for ART. */
+int may_wait (void) {
+  int (*get_env) (void *, void **, int);
+  void *env = 0;
+  if (g.state_mask == 0) return 1;
+  get_env = (*(void ***) g.vm.p)[6];
+  return get_env (g.vm.p, &env, 0x10006) != 0 || in_native (env);
 }
 
 /* ---- values ---- */
@@ -302,13 +381,20 @@ static int hash (struct thread *t, struct site *s, uint64_t *k, void *env, uint8
 
 static int call_key (struct thread *t, struct site *s, uint64_t *k, void *env, void *self, value *v) {
   int (*identity) (void *, void *, void *, value *) = JNI (131);
+  uint8_t (*thrown) (void *) = JNI (228);
+  void (*clear) (void *) = JNI (17);
   const uint8_t *types = s->types.p;
   value a;
   int i;
   k[0] = g.seed[0];
   k[1] = g.seed[1];
   word (k, (uint64_t) (uint32_t) s->id << 32 | (uint32_t) t->stack);
-  if (!s->is_static) { a.l = self; t->object = identity (env, g.system.p, g.identity.p, &a); word (k, (uint32_t) t->object); }
+  if (!s->is_static) {
+    a.l = self;
+    t->object = identity (env, g.system.p, g.identity.p, &a);
+    if (thrown (env)) { clear (env); t->object = 0; return 0; } /* a desktop JVM has no room left for a call; the app's own is to fail by itself */
+    word (k, (uint32_t) t->object);
+  }
   for (i = 0; i != s->n; i++) if (!hash (t, s, k, env, types[i], &v[i])) return 0;
   return 1;
 }
@@ -508,20 +594,19 @@ void on_tgkill (void *context) {
 
 /* ---- classes that appear later ---- */
 
-void class_prepared (void *jvmti, void *env, void *thread, void *cls) {
-  int (*signature) (void *, void *, char **, char **) = (*(void ***) jvmti)[47];
-  int (*release) (void *, char *) = (*(void ***) jvmti)[46];
+int is_wanted (const char *name) {
   const uint64_t *wanted = g.wanted.p;
   uint64_t h = 0;
-  struct thread *t;
-  char *name, *c;
-  int i, inside, found = 0;
-  if (signature (jvmti, cls, &name, 0) != 0) return;
-  for (c = name; *c != 0; c++) h = mix (h, (uint8_t) *c);
-  release (jvmti, name);
-  for (i = (int) (h & ${WANTED - 1}); wanted[i] != 0 && !found; i = (i + 1) & ${WANTED - 1}) found = wanted[i] == h;
-  if (!found) return;
-  t = here_now ();
+  int i;
+  for (; *name != 0; name++) h = mix (h, (uint8_t) *name);
+  for (i = (int) (h & ${WANTED - 1}); wanted[i] != 0; i = (i + 1) & ${WANTED - 1}) if (wanted[i] == h) return 1;
+  return 0;
+}
+
+/* A class that is waited for is there. */
+void appeared (void *env, void *cls) {
+  struct thread *t = here_now ();
+  int inside;
   if (!room (t, ${ROOM_FOR_SCRIPT})) {
     g.unhooked++;
     return;
@@ -530,6 +615,17 @@ void class_prepared (void *jvmti, void *env, void *thread, void *cls) {
   if (!inside) into (t);
   ((void (*) (void *, void *)) g.late.p) (env, cls);
   t->recording = inside;
+}
+
+void class_prepared (void *jvmti, void *env, void *thread, void *cls) {
+  int (*signature) (void *, void *, char **, char **) = (*(void ***) jvmti)[47];
+  int (*release) (void *, char *) = (*(void ***) jvmti)[46];
+  char *name;
+  int wanted;
+  if (signature (jvmti, cls, &name, 0) != 0) return;
+  wanted = is_wanted (name);
+  release (jvmti, name);
+  if (wanted) appeared (env, cls);
 }
 
 void want (const char *name) {
@@ -601,7 +697,7 @@ static void observed (struct thread *t, struct site *s, void *env, void *self, v
   uint64_t k[2], full[2];
   int template = 0, learnt, can_learn = 0, counted = 0, failed, call;
   double mono;
-  moment (t, 1);
+  moment (t, env, 1);
   mono = t->mono;
   t->object = 0;
   if (!s->lane || t->stack == 0 || t->fresh) can_learn = -1; /* it may be the next time */
@@ -631,6 +727,7 @@ static void observed (struct thread *t, struct site *s, void *env, void *self, v
     return;
   }
   if (!script_fits (t)) {
+    if (t->fresh) unnumber (t);
     original (s, env, self, v, r);
     t->depth--;
     return;
@@ -681,7 +778,7 @@ export function wrapper(name: string, site: NativePointer, letters: string[], re
   const [type, field] = C_TYPE[ret];
   const back = ret === "V" ? "" : ` return r.${field};`;
   return `${type}${name} (void *env, void *self${parameters}) { value v[${letters.length + 1}], r; ${packed} ` +
-    `enter ((void *) ${site}ULL, env, self, v, &r);${back} }\n`;
+    `enter ((void *) (uintptr_t) ${site}ULL, env, self, v, &r);${back} }\n`;
 }
 
 export const WRAPPER_HEAD = `

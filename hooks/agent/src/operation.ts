@@ -1,16 +1,18 @@
 // While a desktop JVM changes its methods, all its threads stand still, and the change itself is JavaScript: a thread
 // that goes into the runtime with the script's lock in its hand is held there, and the change waits for the lock for
-// ever. So whoever calls the runtime without letting the lock go first waits until no change is under way.
+// ever. So whoever calls the runtime without letting the lock go first waits until no change is under way. It is the same
+// on ART while the bridge reads a class: it does that in JavaScript on a thread that the collector waits for.
 
 const PATIENCE_MS = 10_000;
 let operator = 0;
 
-/** Does `work`, which changes methods; other threads come to JavaScript meanwhile, but not into the runtime. */
-export function operating(work: () => void): void {
+/** Does `work`, which changes methods or reads them; other threads come to JavaScript meanwhile, but not into the runtime. */
+export function operating<T>(work: () => T): T {
+  settled();
   const before = operator;
   operator = Process.getCurrentThreadId();
   try {
-    work();
+    return work();
   } finally {
     operator = before;
   }

@@ -1,11 +1,12 @@
 // Where a native call comes from: the libraries' frames and, below them, Java's when the thread runs Java.
 
-import { classRef } from "./classes.js";
-import { moment, now, thread } from "./core.js";
+import { needClass } from "./classes.js";
+import { library, moment, now, shared, thread } from "./core.js";
 import * as jni from "./jni.js";
 import { taken } from "./moment.js";
+import { SHARED } from "./native.js";
 import { threadName } from "./threads.js";
-import { addStack } from "./wire.js";
+import { addStack, failed } from "./wire.js";
 
 const MOST_STACKS = 32768;
 const MOST_FRAMES = 64;
@@ -34,9 +35,8 @@ export interface Origin {
 
 let getEnv: ((vm: NativePointer, out: NativePointer, version: number) => number) | null = null;
 let vm = NULL;
-/** From a thread's JNIEnv to its state, in HotSpot. */
-let stateAt: number | null = null;
-let art = false;
+/** Whether the thread with this JNIEnv is in native code, as far as its runtime is concerned. */
+let inNative: (env: jni.Ref) => boolean = () => false;
 
 const javaStacks = new Map<number, string[]>();
 const numbers = new Map<string, number>();
@@ -56,15 +56,36 @@ export function rememberJava(id: number, frames: string[]): void {
 export function prepareJava(env: jni.Ref): void {
   vm = Java.api.vm;
   getEnv = new NativeFunction(vm.readPointer().add(GET_ENV * Process.pointerSize).readPointer(), "int", ["pointer", "pointer", "int"], EXCLUSIVE);
-  art = Java.api.flavor === "art";
-  if (!art) {
-    stateAt = findState(env);
+  if (Java.api.flavor === "jvm") {
+    const stateAt = findState(env);
+    inNative = (env) => stateAt !== null && env.add(stateAt).readS32() === IN_NATIVE;
+  } else {
+    inNative = artState(env);
   }
+}
+
+/**
+ * ART calls hooked functions of the C library itself, with its locks held: when it opens a dex file or maps memory for the
+ * collector. A thread's state is in the upper half of the first word of its art::Thread (16 bits up to Android 12, then 8:
+ * runtime/thread.h, StateAndFlags; the flags are below), which its JNIEnv points to (jni_env_ext.h, self_). The value for
+ * native code differs from version to version: it is the one that this thread has now, being in native code.
+ */
+function artState(env: jni.Ref): typeof inNative {
+  const word = env.add(Process.pointerSize).readPointer().readU32();
+  const mask = word >>> 24 !== 0 ? 0xff000000 : 0xffff0000;
+  if ((word & mask) === 0) {
+    failed(new Error("the runtime does not tell a thread's state: native calls have no Java stack"));
+    return () => false;
+  }
+  shared.add(SHARED.native).writeU32((word & mask) >>> 0);
+  shared.add(SHARED.stateMask).writeU32(mask >>> 0);
+  const ask = new NativeFunction(library.in_native as NativePointer, "int", ["pointer"], EXCLUSIVE);
+  return (env) => ask(env) !== 0;
 }
 
 /** HotSpot describes its own structures to debuggers; a Thread object knows the address of its structure. */
 function findState(env: jni.Ref): number | null {
-  const threadClass = classRef(env, "java.lang.Thread")!;
+  const threadClass = needClass(env, "java.lang.Thread");
   const eetop = jni.member(env, threadClass, "long", "eetop", true);
   const jvm = Process.findModuleByName("libjvm.so");
   if (eetop === null || jvm === null) {
@@ -89,7 +110,7 @@ function javaEnv(): jni.Ref | null {
   }
   const env = out.readPointer();
   // Inside the virtual machine (loading a class, say) a thread must not enter it once more.
-  return art || (stateAt !== null && env.add(stateAt).readS32() === IN_NATIVE) ? env : null;
+  return inNative(env) ? env : null;
 }
 
 /** The name of the library that code belongs to, empty when it belongs to none. */
@@ -178,18 +199,16 @@ function callers(cpu: CpuContext, caller: NativePointer): NativePointer[] {
 
 /** Takes the moment of a native call; `cpu` is the caller's state. */
 export function origin(cpu: CpuContext, caller: NativePointer, tid: number): Origin {
-  const t = thread();
   const env = javaEnv();
-  let java = 0;
-  let javaFrames: string[] = [];
-  let mono: number;
-  if (env !== null) {
-    moment(t, 0);
-    ({ mono, stack: java } = taken(t, ""));
-    javaFrames = javaStacks.get(java) ?? [];
-  } else {
-    mono = now();
-  }
+  const { mono, stack: java, name } = env === null ? { mono: now(), stack: 0, name: comm() } : jni.aside(env, () => inJava(env, tid));
+  const javaFrames = javaStacks.get(java) ?? [];
   const stack = numbered(callers(cpu, caller), java, javaFrames);
-  return { mono, stack, thread: env !== null ? threadName(env, tid, mono) : comm(), native: `${libraryOf(caller)}!`, java: javaFrames[0] ?? "" };
+  return { mono, stack, thread: name, native: `${libraryOf(caller)}!`, java: javaFrames[0] ?? "" };
+}
+
+function inJava(env: jni.Ref, tid: number): { mono: number; stack: number; name: string } {
+  const t = thread();
+  moment(t, env, 0);
+  const { mono, stack } = taken(t, env, "");
+  return { mono, stack, name: threadName(env, tid, mono) || comm() };
 }

@@ -5,7 +5,7 @@ import * as jni from "./jni.js";
 import { bytes } from "./values.js";
 import type { WireValue } from "./wire.js";
 
-const PARCEL = "android.os.Parcel";
+export const PARCEL = "android.os.Parcel";
 const LONGEST = 8192;
 const MOST = 200;
 /** Beyond this, a parcel is not copied. */

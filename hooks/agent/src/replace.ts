@@ -4,7 +4,9 @@
 // JavaScript values: strings and arrays come out as copies. So the bridge is given our function instead of the one it
 // would make, and ours works on the runtime's references.
 
+import { hideFrames } from "./arttraces.js";
 import * as jni from "./jni.js";
+import { keepIn } from "./keep.js";
 import { operating } from "./operation.js";
 import { place, resolveTargets, wrapped, type Hook, type Placed } from "./sites.js";
 import { keepReflection } from "./traces.js";
@@ -23,6 +25,8 @@ interface Wanted {
   env: BridgeEnv;
   body: Body | Hook;
   failed: (error: unknown) => void;
+  /** What has been put in the method's place. */
+  callback?: NativePointer;
 }
 
 const PATIENCE_MS = 1000;
@@ -47,7 +51,8 @@ export function exclusively(work: () => void): void {
   }
 }
 
-/** Asks for a method to be replaced when the surrounding `atOnce` ends; `failed` hears of it when that cannot be. */
+/** Asks for a method to be replaced when the surrounding `atOnce` ends; `failed` hears of it when that cannot be, or, at any
+ * later time, when the runtime has taken the hook off. */
 export function replace(method: BridgeMethod, env: BridgeEnv, body: Body | Hook, failed: (error: unknown) => void = (e) => { throw e; }): void {
   if (collecting === null) {
     throw new Error("replace() outside of atOnce()");
@@ -76,7 +81,8 @@ function bare(method: BridgeMethod, env: BridgeEnv, body: Body): NativePointer {
   return callback;
 }
 
-function put(method: BridgeMethod, callback: NativePointer): void {
+function put(wanted: Wanted, callback: NativePointer): void {
+  const { method } = wanted;
   const scope = globalThis as unknown as { NativeCallback: unknown };
   const Made = scope.NativeCallback;
   try {
@@ -85,6 +91,7 @@ function put(method: BridgeMethod, callback: NativePointer): void {
       return callback;
     };
     method.implementation = () => {};
+    wanted.callback = callback;
   } finally {
     scope.NativeCallback = Made;
   }
@@ -105,7 +112,7 @@ function putAll(all: Wanted[]): void {
     attempt(wanted, () => {
       keepReflection(env, method.holder);
       if (typeof body === "function") {
-        put(method, bare(method, env, body));
+        put(wanted, bare(method, env, body));
       } else {
         placed.push(place(method, env, body));
         sources.push(wanted);
@@ -113,7 +120,21 @@ function putAll(all: Wanted[]): void {
     });
   }
   const functions = wrapped(placed);
-  functions.forEach((callback, i) => attempt(sources[i], () => put(sources[i].method, callback)));
+  functions.forEach((callback, i) => attempt(sources[i], () => put(sources[i], callback)));
+}
+
+/** Only what the runtime itself shows to be in place is hooked. */
+function keepAll(all: Wanted[]): void {
+  for (const { method, callback, failed } of all) {
+    if (callback !== undefined) {
+      hideFrames(`${method.holder.$n}.${method.methodName === "$init" ? "<init>" : method.methodName}`);
+      try {
+        keepIn(method, callback, failed);
+      } catch (error) {
+        failed(error);
+      }
+    }
+  }
 }
 
 /**
@@ -150,5 +171,6 @@ function replaceAll(env: jni.Ref, work: () => void): void {
   } finally {
     jni.passThrough(env);
   }
+  keepAll(mine);
   resolveTargets();
 }

@@ -1,9 +1,17 @@
 // The self-test: one harmless call through each family of hooks, made as the app would make it, before the app's first
 // line. What comes of it is seen by the host, so that everything between a hook and a row is tested. Calls go to the
 // originals with arguments that those refuse at once (no object, no such file, a closed socket), or compute a digest.
+//
+// On ART a call by JNI proves nothing of the app's: it takes the method's entry point, and an interpreter may go past that.
+// There the calls are made by code of the agent's own (helper/src), which the interpreter runs.
 
 import { classRef } from "./classes.js";
+import { helperClass } from "./helper.js";
 import * as jni from "./jni.js";
+import { check } from "./keep.js";
+import { blindness } from "./late.js";
+import { tried as trial } from "./trial.js";
+import { throwableText } from "./threads.js";
 import { canary, failed } from "./wire.js";
 
 /** What was tried: the points of which one must have seen the call, whether it was made, and what went wrong, if so. */
@@ -12,11 +20,16 @@ export interface Tried {
   points: string[];
   called: boolean;
   error: string | null;
+  /** Of a family that the agent itself has tried: whether it works. */
+  seen?: boolean;
 }
 
 interface Canary {
   family: string;
   points: string[];
+  /** The class of the helper's that makes the call, and of what it is called on, when that is an object. */
+  code: string;
+  of?: string;
   call(env: jni.Ref): void;
 }
 
@@ -65,53 +78,55 @@ const SETTINGS = "android.provider.Settings$Secure";
 const RUNTIME = "java.lang.Runtime";
 const DIGEST = "java.security.MessageDigest";
 const P = "pointer";
+/** What a call throws that the runtime could not even make. */
+const LINKAGE = "java.lang.LinkageError";
 
 const CANARIES: Canary[] = [
-  { family: "method", points: ["timezone.getDefault"], call: (env) => void onClass(env, "java.util.TimeZone", "getDefault", "()Ljava/util/TimeZone;") },
-  { family: "constructor", points: ["file.init"], call: (env) => void made(env, "java.io.FileInputStream", NULL) },
+  { family: "method", points: ["timezone.getDefault"], code: "Method", call: (env) => void onClass(env, "java.util.TimeZone", "getDefault", "()Ljava/util/TimeZone;") },
+  { family: "constructor", points: ["file.init"], code: "Constructor", call: (env) => void made(env, "java.io.FileInputStream", NULL) },
   {
-    family: "settings", points: ["settings.secure.android_id"],
+    family: "settings", points: ["settings.secure.android_id"], code: "Secure",
     call: (env) => void onClass(env, SETTINGS, "getString", "(Landroid/content/ContentResolver;Ljava/lang/String;)Ljava/lang/String;", [P, P], NULL, text(env, "android_id")),
   },
   {
-    family: "provider", points: ["cr.query"],
+    family: "provider", points: ["cr.query"], code: "Query", of: RESOLVER,
     call: (env) => on(env, hollow(env, RESOLVER), RESOLVER, "query",
       "(Landroid/net/Uri;[Ljava/lang/String;Ljava/lang/String;[Ljava/lang/String;Ljava/lang/String;)Landroid/database/Cursor;", [P, P, P, P, P], NULL, NULL, NULL, NULL, NULL),
   },
   {
-    family: "listener", points: ["loc.requestLocationUpdates"],
+    family: "listener", points: ["loc.requestLocationUpdates"], code: "Listen", of: LOCATION,
     call: (env) => on(env, hollow(env, LOCATION), LOCATION, "requestLocationUpdates",
       "(Ljava/lang/String;JFLandroid/location/LocationListener;)V", [P, "int64", "double", P], NULL, 0, 0, NULL),
   },
   {
-    family: "crypto", points: ["digest.digest", "digest.update"],
+    family: "crypto", points: ["digest.digest", "digest.update"], code: "Digest",
     call: (env) => {
       const digest = onClass(env, DIGEST, "getInstance", "(Ljava/lang/String;)Ljava/security/MessageDigest;", [P], text(env, "SHA-256"));
       on(env, digest, DIGEST, "digest", "([B)[B", [P], jni.newByteArray(env, 8));
     },
   },
   {
-    family: "exec", points: ["runtime.exec"],
+    family: "exec", points: ["runtime.exec"], code: "Exec",
     call: (env) => on(env, onClass(env, RUNTIME, "getRuntime", "()Ljava/lang/Runtime;"), RUNTIME, "exec", "(Ljava/lang/String;)Ljava/lang/Process;", [P], text(env, "")),
   },
   {
-    family: "intent", points: ["start.startService"],
+    family: "intent", points: ["start.startService"], code: "Start", of: CONTEXT,
     call: (env) => on(env, hollow(env, CONTEXT), CONTEXT, "startService", "(Landroid/content/Intent;)Landroid/content/ComponentName;",
       [P], made(env, "android.content.Intent", text(env, MARK))),
   },
   {
-    family: "service", points: ["start.bindService"],
+    family: "service", points: ["start.bindService"], code: "Bind", of: CONTEXT,
     call: (env) => on(env, hollow(env, CONTEXT), CONTEXT, "bindService", "(Landroid/content/Intent;Landroid/content/ServiceConnection;I)Z",
       [P, P, "int"], made(env, "android.content.Intent", text(env, MARK)), NULL, 0),
   },
   {
-    family: "receiver", points: ["receiver.register"],
+    family: "receiver", points: ["receiver.register"], code: "Receive", of: CONTEXT,
     call: (env) => on(env, hollow(env, CONTEXT), CONTEXT, "registerReceiver",
       "(Landroid/content/BroadcastReceiver;Landroid/content/IntentFilter;)Landroid/content/Intent;", [P, P], NULL,
       made(env, "android.content.IntentFilter", text(env, MARK))),
   },
   {
-    family: "permission", points: ["perm.activity.requestPermissions"],
+    family: "permission", points: ["perm.activity.requestPermissions"], code: "Ask", of: "android.app.Activity",
     call: (env) => on(env, hollow(env, "android.app.Activity"), "android.app.Activity", "requestPermissions", "([Ljava/lang/String;I)V", [P, "int"], NULL, -1),
   },
 ];
@@ -198,20 +213,56 @@ function singNatively(): Promise<boolean> {
   });
 }
 
+/** Calls by code that the runtime's interpreter runs. Throws when it cannot be had. */
+function callFromDex(env: jni.Ref, { code, of }: Canary): void {
+  const cls = helperClass(env, `agent.Calls$${code}`);
+  const run = jni.staticMethod(env, cls, "run", "(Ljava/lang/Object;)V");
+  jni.callStatic(env, cls, run, "V", ["pointer"], of === undefined ? NULL : hollow(env, of));
+}
+
+/** What a canary ended with: an error that says that its call was never made, or null. */
+function notMade(env: jni.Ref): string | null {
+  const thrown = jni.exceptionOccurred(env);
+  if (thrown.isNull()) {
+    return null;
+  }
+  jni.cleared(env);
+  return jni.isInstance(env, thrown, named(env, LINKAGE)) !== 0 ? throwableText(env, thrown) : null;
+}
+
+/** What the agent has found out about itself on ART. */
+function foundOut(): Tried[] {
+  const reason = blindness();
+  const { proved, reason: error } = trial();
+  return [
+    { family: "initialised", points: [], called: proved !== null, error, ...(proved === null ? {} : { seen: proved }) },
+    { family: "late", points: [], called: true, error: reason, seen: reason === null },
+  ];
+}
+
 function singInJava(): Tried[] {
   if (!Java.available) {
     return CANARIES.map(({ family, points }) => ({ family, points, called: false, error: "the process runs no Java" }));
   }
   const tid = Process.getCurrentThreadId();
+  const onArt = Java.api.flavor === "art";
   const tried: Tried[] = [];
   Java.vm.perform((env) => {
     canary(tid, true);
     try {
-      for (const { family, points, call } of CANARIES) {
+      for (const each of CANARIES) {
+        const { family, points } = each;
         jni.pushFrame(env.handle, 32);
         try {
-          call(env.handle);
-          jni.cleared(env.handle); // the original refused, as it should
+          if (onArt) {
+            callFromDex(env.handle, each);
+          } else {
+            each.call(env.handle);
+          }
+          const error = notMade(env.handle); // else the original refused, as it should
+          if (error !== null) {
+            throw new Error(error);
+          }
         } catch (error) {
           jni.cleared(env.handle);
           tried.push({ family, points, called: false, error: String((error as Error).message ?? error).slice(0, 200) });
@@ -225,6 +276,10 @@ function singInJava(): Tried[] {
       canary(tid, false);
     }
   });
+  if (onArt) {
+    check();
+    tried.push(...foundOut());
+  }
   return tried;
 }
 

@@ -1,6 +1,6 @@
 // Static fields of a class, found without running its static initialiser.
 
-import { classRef, className } from "./classes.js";
+import { className, needClass } from "./classes.js";
 import * as jni from "./jni.js";
 
 const STATIC = 0x8;
@@ -22,7 +22,7 @@ function readable(type: string): string {
 }
 
 export function staticFields(env: jni.Ref, cls: jni.Ref): StaticField[] {
-  const need = (owner: string, type: string, name: string): jni.Member | null => jni.member(env, classRef(env, owner)!, type, name, false);
+  const need = (owner: string, type: string, name: string): jni.Member | null => jni.member(env, needClass(env, owner), type, name, false);
   const declared = need("java.lang.Class", "java.lang.reflect.Field[]", "getDeclaredFields");
   const getName = need("java.lang.reflect.Field", "java.lang.String", "getName");
   const getType = need("java.lang.reflect.Field", "java.lang.Class", "getType");

@@ -1,6 +1,6 @@
 // Calls that may be counted instead of recorded again: what the native part counts by a number, this tells.
 
-import { classRef } from "./classes.js";
+import { needClass } from "./classes.js";
 import { collect, forget, shared } from "./core.js";
 import type { Call } from "./engine.js";
 import * as jni from "./jni.js";
@@ -23,7 +23,7 @@ export const templates = {
   },
 
   prepare(env: jni.Ref): void {
-    const global = (name: string): NativePointer => classRef(env, name)!;
+    const global = (name: string): NativePointer => needClass(env, name);
     const system = global("java.lang.System");
     shared.add(SHARED.system).writePointer(system);
     shared.add(SHARED.identity).writePointer(jni.staticMethod(env, system, "identityHashCode", "(Ljava/lang/Object;)I"));

@@ -1,6 +1,6 @@
 // Names of threads and texts of throwables, read from fields so that no code of the app runs.
 
-import { className, classRef } from "./classes.js";
+import { className, needClass } from "./classes.js";
 import * as jni from "./jni.js";
 
 const FRESH_NS = 1e9;
@@ -12,10 +12,10 @@ let nameField: jni.Member | null = null;
 let messageField: jni.Member | null = null;
 
 export function prepare(env: jni.Ref): void {
-  threadClass = classRef(env, "java.lang.Thread")!;
+  threadClass = needClass(env, "java.lang.Thread");
   currentThread = jni.staticMethod(env, threadClass, "currentThread", "()Ljava/lang/Thread;");
   nameField = jni.member(env, threadClass, "java.lang.String", "name", true);
-  messageField = jni.member(env, classRef(env, "java.lang.Throwable")!, "java.lang.String", "detailMessage", true);
+  messageField = jni.member(env, needClass(env, "java.lang.Throwable"), "java.lang.String", "detailMessage", true);
 }
 
 /** The current thread's name, looked up anew when it is a second old; `at` is the time now. */
@@ -27,10 +27,13 @@ export function threadName(env: jni.Ref, tid: number, at: number): string {
   let name = "";
   if (threadClass !== null && currentThread !== null && nameField !== null) {
     jni.pushFrame(env, 4);
-    const thread = jni.callStatic(env, threadClass, currentThread, "L", []);
-    const ref = jni.read(env, thread, nameField);
+    const thread = jni.callStatic(env, threadClass, currentThread, "L", []) as jni.Ref;
+    const ref = thread.isNull() ? null : jni.read(env, thread, nameField);
     name = ref === null || ref.isNull() ? "" : jni.text(env, ref, 256).text;
     jni.popFrame(env, NULL);
+    if (thread.isNull()) {
+      return ""; // ART is still starting this thread, in native code
+    }
   }
   if (names.size > 10_000) {
     names.clear();

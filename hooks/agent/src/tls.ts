@@ -3,7 +3,7 @@
 
 import { bufferBytes } from "./buffers.js";
 import { classRef } from "./classes.js";
-import type { Call, Kind } from "./engine.js";
+import type { Call, Kind, Point } from "./engine.js";
 import * as jni from "./jni.js";
 import { encode, plain } from "./kinds.js";
 import * as values from "./values.js";
@@ -17,7 +17,7 @@ const MOST_BUFFERS = 64;
 
 const members = new Map<string, jni.Member | null>();
 
-function get(env: jni.Ref, ref: jni.Ref, cls: string, type: string, name: string, isField = false): any {
+function member(env: jni.Ref, cls: string, type: string, name: string, isField: boolean): jni.Member | null {
   const key = `${cls}.${name}`;
   let m = members.get(key);
   if (m === undefined) {
@@ -25,7 +25,30 @@ function get(env: jni.Ref, ref: jni.Ref, cls: string, type: string, name: string
     m = c === null ? null : jni.member(env, c, type, name, isField);
     members.set(key, m);
   }
+  return m;
+}
+
+function get(env: jni.Ref, ref: jni.Ref, cls: string, type: string, name: string, isField = false): any {
+  const m = member(env, cls, type, name, isField);
   return m === null || ref.isNull() ? null : jni.read(env, ref, m);
+}
+
+/** The class whose object a stream's class has in a field, or null. */
+function outerOf(cls: string): string | null {
+  const outer = cls.replace(/\$[^$]*$/, "");
+  return outer === cls ? null : outer;
+}
+
+/** That field is not public: see collections.prepare. Gives what the kind of these points is. */
+export function tlsOf(points: Point[]): Kind {
+  const env = Java.vm.getEnv().handle;
+  for (const cls of points.filter((p) => p.kind === "tls").flatMap((p) => p.classes)) {
+    const outer = outerOf(cls);
+    if (outer !== null && classRef(env, cls) !== null) {
+      member(env, cls, outer, "this$0", true);
+    }
+  }
+  return tls;
 }
 
 function end(env: jni.Ref, address: jni.Ref | null, port: number | null): WireValue | null {
@@ -79,8 +102,8 @@ function connection(call: Call): WireValue {
     if (cls.includes("Engine")) {
       return { t: "connection", f: engineFields(env, self) };
     }
-    const outer = cls.replace(/\$[^$]*$/, "");
-    const socket = outer === cls ? null : get(env, self, cls, outer, "this$0", true);
+    const outer = outerOf(cls);
+    const socket = outer === null ? null : get(env, self, cls, outer, "this$0", true);
     return { t: "connection", f: socket === null ? {} : socketFields(env, socket) };
   } finally {
     jni.popFrame(env, NULL);
@@ -166,7 +189,7 @@ function slice(call: Call, index: number): { from: number; count: number } {
 }
 
 /** Arguments as passed; the plain text of a read is the result. An engine's bytes that are no plain text are not recorded. */
-export const tls: Kind = {
+const tls: Kind = {
   choose: plain.choose,
   before(call) {
     const { env } = call;

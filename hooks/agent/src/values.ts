@@ -2,7 +2,7 @@
 // toString() or get() is never run by the agent, and no lock is taken.
 
 import { bundle } from "./bundle.js";
-import { className, classRef, isConcrete, isPlatforms } from "./classes.js";
+import { className, classRef, isConcrete, isPlatforms, needClass } from "./classes.js";
 import { countOf, elements } from "./collections.js";
 import * as jni from "./jni.js";
 import type { WireValue } from "./wire.js";
@@ -64,12 +64,12 @@ let builders: { units: jni.Member | null; bytes: jni.Member | null; coder: jni.M
 export function prepare(env: jni.Ref, types: TypeSpec[]): void {
   specs = types;
   const of = (cls: string, type: string, name: string): jni.Member | null =>
-    jni.member(env, classRef(env, cls)!, type, name, false);
+    jni.member(env, needClass(env, cls), type, name, false);
   enumName = of("java.lang.Enum", "java.lang.String", "name");
   objectText = of("java.lang.Object", "java.lang.String", "toString");
   digits.set("java.math.BigInteger", of("java.math.BigInteger", "int", "bitLength"));
   digits.set("java.math.BigDecimal", of("java.math.BigDecimal", "java.math.BigInteger", "unscaledValue"));
-  const builder = classRef(env, "java.lang.AbstractStringBuilder")!;
+  const builder = needClass(env, "java.lang.AbstractStringBuilder");
   const field = (type: string, name: string): jni.Member | null => jni.member(env, builder, type, name, true);
   builders = { units: field("char[]", "value"), bytes: field("byte[]", "value"), coder: field("byte", "coder"), count: field("int", "count") };
 }
@@ -300,7 +300,7 @@ function describe(env: jni.Ref, ref: jni.Ref, type: string): Described | null {
   const own = matching.length > 0 && !isPlatforms(env, jni.getClass(env, ref));
   let found: Described | null = null;
   for (const spec of matching) {
-    const cls = classRef(env, spec.class)!;
+    const cls = needClass(env, spec.class);
     const mine = own && isPlatforms(env, cls); // a library's own class is listed for what its getters give
     found ??= { text: null, parts: [] };
     if (spec.text !== undefined) {

@@ -1,7 +1,7 @@
 // Bridges between web pages and the app: the object that is added, and every call of a page that then arrives.
 
 import { carries } from "./annotations.js";
-import { className, classRef } from "./classes.js";
+import { className, needClass } from "./classes.js";
 import type { Call, Callback, Kind } from "./engine.js";
 import * as jni from "./jni.js";
 import { plain, recordArgs, result } from "./kinds.js";
@@ -13,7 +13,7 @@ const MOST = 500;
 
 /** The methods of an object that pages may call: those that say so. Their class is only looked at, never asked. */
 function exposed(env: jni.Ref, ref: jni.Ref): string[] {
-  const need = (owner: string, type: string, name: string): jni.Member | null => jni.member(env, classRef(env, owner)!, type, name, false);
+  const need = (owner: string, type: string, name: string): jni.Member | null => jni.member(env, needClass(env, owner), type, name, false);
   const all = need("java.lang.Class", "java.lang.reflect.Method[]", "getMethods");
   const getName = need("java.lang.reflect.Method", "java.lang.String", "getName");
   const declaring = need("java.lang.reflect.Method", "java.lang.Class", "getDeclaringClass");

@@ -137,6 +137,14 @@ def _no_core() -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
+def _on_jvm(options: tuple[str, ...]) -> list[str]:
+    return [java(), *_OPTIONS, *options, "-cp", str(plain_jar()), "com.example.app.Main"]
+
+
+#: The command that starts the app with more options of its runtime. Tests on another runtime put theirs here.
+command: Callable[[tuple[str, ...]], list[str]] = _on_jvm
+
+
 @contextlib.contextmanager
 def started(
     points: list[Point] | None = None,
@@ -145,12 +153,12 @@ def started(
     on_observation: Callable[[Observation], None] | None = None,
     **more: Any,
 ) -> Iterator[App]:
-    """Start the app with more JVM options, attach the agent (unless ``hooked`` is false) and give it.
+    """Start the app with more options of its runtime, attach the agent (unless ``hooked`` is false) and give it.
 
     ``on_observation`` takes the rows instead of ``App.rows``; ``more`` is for the agent.
     """
     process = subprocess.Popen(
-        [java(), *_OPTIONS, *options, "-cp", str(plain_jar()), "com.example.app.Main"],
+        command(options),
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,

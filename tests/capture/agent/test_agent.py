@@ -333,6 +333,15 @@ def test_a_missing_overload_is_reported_and_the_rest_hooked() -> None:
         assert [row.point for row in rows] == ["yes"]
 
 
+def test_overloads_that_carry_no_data_are_no_transactions() -> None:
+    points = [Point(id="b", class_="com.example.app.Mixed", method=name, kind="binder") for name in ("depth", "self")]
+    with started(points) as app:
+        assert all(hook.resolved for hook in app.hooks)
+        app.observe("mixed")
+        assert app.rows == []
+    assert not app.processes[-1].extra.get("agent_errors")
+
+
 def test_a_process_that_is_not_there_is_one_sentence() -> None:
     agent = Agent(frida.get_local_device(), [], lambda _: None, lambda _: None, lambda _: None)
     with pytest.raises(AgentError, match=r"^cannot hook process 2147480000 \(x\): it does not run"):

@@ -263,6 +263,25 @@ def test_functions_of_libraries_loaded_later(
 
 
 @needs_fakes
+def test_a_library_for_another_processor_is_left_alone(tmp_path: Path) -> None:
+    """As translated code lies in memory: its header says which processor its instructions are for."""
+    path = placed(tmp_path, "libaaudio.so")
+    with hosted(load_points(), hooked=False) as host:
+        host.run(
+            f"import ctypes; lib = ctypes.CDLL({str(path)!r}); "
+            f"base = min(int(line.split('-')[0], 16) for line in open('/proc/self/maps') if {str(path)!r} in line); "
+            "libc = ctypes.CDLL(None); libc.mprotect(ctypes.c_void_p(base), 4096, 7); "
+            "ctypes.c_uint16.from_address(base + 18).value = 183"  # EM_AARCH64
+        )
+        host.agent.attach(host.process.pid, "host")
+        (hook,) = [hook for hook in host.hooks if hook.point == "native.aaudio"]
+        assert not hook.resolved
+        assert hook.reason == "libaaudio.so is for another processor, and runs translated"
+        assert hook.applicable
+        assert not host.of("lib.AAudioStreamBuilder_setDirection(1, 1)", "native.aaudio")
+
+
+@needs_fakes
 def test_other_properties_and_playing_are_not_recorded(host: Host, tmp_path: Path) -> None:
     path = placed(tmp_path, "libc.so")
     audio = placed(tmp_path, "libaaudio.so")

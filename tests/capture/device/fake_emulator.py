@@ -95,8 +95,7 @@ class Machine:
             return "bad phone number format, must be [+](0-9)*"
         if not self.settings.get("no_modem"):
             body = text.replace("\\n", "\n").replace("\\\\", "\\")
-            words = ["--bind", f"address:s:{sender}", "--bind", f"body:s:{body}"]
-            self.shell(f"content insert --uri content://sms/inbox {shlex.join(words)}")
+            self.shell(shlex.join(["cmd", "sandbox", "sms", sender, body]))
         return None
 
     def halt(self) -> None:

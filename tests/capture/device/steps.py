@@ -25,7 +25,7 @@ def main() -> None:
     device = AdbDevice(client, serial, journal=Journal(serial, Path(journals)))
     written = 0
     note = Link.change
-    run = Link._line
+    run, run_as_root = Link._line, Link.sudo
     doomed = False
 
     def die() -> None:
@@ -49,8 +49,15 @@ def main() -> None:
             die()
         return result
 
+    def root_line(self: Link, *args: object, **words: object) -> object:
+        result = run_as_root(self, *args, **words)  # type: ignore[arg-type]
+        if doomed:
+            die()
+        return result
+
     Link.change = change  # type: ignore[method-assign, assignment]
     Link._line = line  # type: ignore[method-assign, assignment]
+    Link.sudo = root_line  # type: ignore[method-assign, assignment]
     device.reset()
     device.seed(generate(1))
     device.trust_ca(PEM)

@@ -3,6 +3,8 @@
 import hashlib
 import http.server
 import lzma
+import subprocess
+import sys
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -21,7 +23,7 @@ from harness.capture.device.errors import (
     WrongAbi,
 )
 from harness.capture.device.frida_binary import GADGET, find_binary, unpack
-from harness.capture.device.frida_server import FridaServer
+from harness.capture.device.frida_server import FridaServer, ending
 from harness.capture.device.gate import SpawnGate
 from harness.capture.device.options import DeviceOptions
 from harness.sandbox.system.programs import stand_in
@@ -266,3 +268,29 @@ def test_a_tampered_cache_is_refused(tmp_path: Path) -> None:
     (tmp_path / "frida-server-17.0.0-android-x86_64").write_bytes(SERVER + b"!")
     with pytest.raises(FridaServerMissing, match="it was not used"):
         find_binary("17.0.0", "x86_64", sha256=hashlib.sha256(SERVER).hexdigest(), directory=tmp_path)
+
+
+# Its end.
+
+
+@pytest.mark.parametrize(("stubborn", "signals"), [(False, ["15"]), (True, ["15", "9"])])
+def test_it_is_asked_to_end_and_killed_when_it_does_not(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, stubborn: bool, signals: list[str]
+) -> None:
+    """The line that ends it, in this host's shell: with TERM it puts zygote back, so KILL must be the last resort."""
+    program = "import signal, time\n" + ("signal.signal(15, signal.SIG_IGN)\n" if stubborn else "")
+    child = subprocess.Popen([sys.executable, "-c", program + "print('up', flush=True)\ntime.sleep(60)"], stdout=-1)
+    assert child.stdout is not None
+    child.stdout.readline()
+    said = tmp_path / "signals"
+    kill = f'#!/bin/sh\necho "$1" >> {said}\nexec /bin/kill "$@"\n'
+    pidof = f"#!/bin/sh\nps -o stat= -p {child.pid} | grep -qv Z || exit 1\necho {child.pid}\n"
+    for name, text in (("kill", kill), ("pidof", pidof)):
+        (tmp_path / name).write_text(text)
+        (tmp_path / name).chmod(0o755)
+    monkeypatch.setattr("harness.capture.device.frida_server.END_SECONDS", 1.0)
+    line = ending("x").replace("kill -", f"{tmp_path}/kill -")
+    done = subprocess.run(["sh", "-c", line], env={"PATH": f"{tmp_path}:/usr/bin:/bin"}, check=False, timeout=60)
+    assert done.returncode == 0
+    assert said.read_text().replace("-", "").split() == signals
+    assert child.wait(timeout=20) == -int(signals[-1])

@@ -311,6 +311,18 @@ def test_before_android_7(tmp_path: Path) -> None:
         assert {key: after[key] for key in after if after[key] != before[key]} == {}
 
 
+@pytest.mark.parametrize(("level", "target"), [(33, 21), (34, 22), (35, 23)])
+def test_an_app_for_an_old_android_is_installed(tmp_path: Path, level: int, target: int) -> None:
+    path = tmp_path / "old.apk"
+    path.write_bytes(apk(target_sdk=target))
+    with bench(tmp_path / "state", api_level=level) as other:
+        device = other.device()
+        device.begin()
+        install(device, path, grant_all=False)
+        assert "com.example.app" in other.out("pm list packages")
+        device.close()
+
+
 def test_an_app_that_is_there_is_not_overwritten(one: Bench, tmp_path: Path) -> None:
     path = tmp_path / "app.apk"
     path.write_bytes(apk())

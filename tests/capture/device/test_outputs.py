@@ -1,7 +1,6 @@
 """Real outputs of real devices, each with its source in its first lines, read by the project's parsers."""
 
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 import yaml
@@ -10,22 +9,9 @@ from hypothesis import strategies as st
 
 from harness.capture.device import outputs
 from harness.capture.device.outputs import Component, Failure, Installed, Process, Screen, Start
+from tests.capture.device.transcripts import HERE, said
 
-HERE = Path(__file__).parent / "outputs"
-
-
-def real(name: str) -> str:
-    """An output as the device printed it, without the lines about it."""
-    lines = (HERE / f"{name}.txt").read_text("utf-8").splitlines(keepends=True)
-    assert lines[0].startswith("# what: ")
-    assert lines[1].startswith("# source: https://")
-    return "".join(lines[2:])
-
-
-def test_every_file_is_used_here() -> None:
-    text = Path(__file__).read_text("utf-8")
-    for path in HERE.glob("*.txt"):
-        assert f'"{path.stem}"' in text, path.name
+real = said
 
 
 def test_package_of_api_29() -> None:

@@ -16,7 +16,7 @@ from harness.capture.device.errors import ChangeRefused, DeviceLost
 from harness.capture.device.journal import Identity
 from harness.capture.device.plant import accounts, stub
 from harness.capture.device.plant import plant as planting
-from harness.capture.device.plant.content import sql
+from harness.capture.device.plant.content import refusal, sql
 from harness.capture.device.plant.photos import photo
 from harness.capture.device.plant.plant import plant
 from harness.capture.device.plant.read import gsf_id, parcel_text, read_values
@@ -24,6 +24,7 @@ from harness.capture.device.protocol import ShellResult
 from harness.persona.generate import generate
 from harness.persona.persona import Persona, PersonaValue
 from tests.capture.device.attached import Bench, bench
+from tests.capture.device.transcripts import said
 
 PERSONA = generate(7)
 
@@ -63,7 +64,7 @@ def test_planted_and_gone(one: tuple[Bench, int], tmp_path: Path) -> None:
 def test_quotes_and_hostile_text_arrive_as_they_are(one: tuple[Bench, int]) -> None:
     device = one[0].device()
     device.begin()
-    text = 'O\'Brien "$(reboot)"; DROP -- 名; `id`\\ %s'
+    text = 'O\'Brien "$(reboot)"; DROP -- 名; `id`\\ %s 10:30 https://example.com/a\\:b'
     values = [PersonaValue(id="contact.1.name", category="contacts", value=text, of="contact.1")]
     values.append(PersonaValue(id="contact.1.phone", category="contacts", value="+86'1", of="contact.1"))
     result = plant(device, Persona(id="x", created="", values=values))
@@ -71,6 +72,44 @@ def test_quotes_and_hostile_text_arrive_as_they_are(one: tuple[Bench, int]) -> N
     assert text in one[0].out("content query --uri content://com.android.contacts/data/phones")
     device.close()
     assert "No result" in one[0].out("content query --uri content://com.android.contacts/data")
+
+
+@pytest.mark.parametrize("level", [23, 29, 30, 36])
+def test_a_value_is_bound_as_the_release_splits_it(tmp_path: Path, level: int) -> None:
+    text = "10:30 dentist\\ https://example.com"
+    values = [PersonaValue(id="contact.1.name", category="contacts", value=text, of="contact.1")]
+    values.append(PersonaValue(id="contact.1.phone", category="contacts", value="+861", of="contact.1"))
+    values.append(PersonaValue(id="account", category="user_account", value="a:b\\c@example.com"))
+    with bench(tmp_path / "state", api_level=level) as old:
+        device = old.device()
+        device.begin()
+        assert plant(device, Persona(id="x", created="", values=values)).missing == {}
+        assert f"={text}," in old.out("content query --uri content://com.android.contacts/data/phones") + ","
+        assert "name=a:b\\c@example.com," in old.out("dumpsys account")
+        device.close()
+
+
+def test_what_content_does_not_understand_is_a_refusal() -> None:
+    usage = "usage: adb shell content [subcommand] [options]\n\n[ERROR] Binding not well formed: a:s:b:c\n"
+    assert refusal(usage, "") == "[ERROR] Binding not well formed: a:s:b:c"
+    assert refusal("", said("content-api23-refused")) is not None
+    assert refusal(said("content-api23-row"), "") is None
+
+
+@pytest.mark.parametrize("root", ["adbd", "su", "none"])
+def test_who_runs_the_commands_is_who_is_allowed(tmp_path: Path, root: str) -> None:
+    with bench(tmp_path / "state", root=root, api_level=34) as other:
+        before = {**other.facts(), "root's": other.out("appops get 0")}
+        other.out("appops set com.android.shell WRITE_SMS ignore")
+        device = other.device(tmp_path / "journals")
+        device.begin()
+        missing = {value.category for value in PERSONA.values if value.id in plant(device, PERSONA).missing}
+        assert not missing & {"location_precise", "sms"}
+        device.close()
+        assert "WRITE_SMS: ignore" in other.out("appops get com.android.shell")  # as it was, not as Android has it
+        other.out("appops set com.android.shell WRITE_SMS default")
+        after = {**other.facts(), "root's": other.out("appops get 0")}
+        assert {key: after[key] for key in after if after[key] != before[key]} == {}
 
 
 def test_one_part_that_fails_costs_only_its_own_values(one: tuple[Bench, int], monkeypatch: pytest.MonkeyPatch) -> None:

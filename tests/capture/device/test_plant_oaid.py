@@ -12,6 +12,7 @@ from harness.capture.device.plant.oaid import PACKAGES, asked, plant_oaid, stubs
 from harness.capture.device.protocol import ShellResult
 from harness.persona.generate import generate
 from tests.capture.device.attached import Bench, bench
+from tests.capture.device.transcripts import said
 
 PERSONA = generate(7)
 
@@ -77,7 +78,7 @@ def test_where_no_stub_takes_the_value_the_reason_is_told(device: AdbDevice, mon
 
     def silent(command: Sequence[str], timeout: float = 30.0) -> ShellResult:
         if list(command[:2]) == ["content", "call"]:
-            return ShellResult(code=0, stdout="", stderr="Error while accessing provider\n")
+            return ShellResult(code=0, stdout="", stderr=said("content-api29-none"))
         return shell(command, timeout)
 
     monkeypatch.setattr(device, "shell", silent)

@@ -5,19 +5,23 @@ import socket
 from collections.abc import Iterator
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from harness.capture.device.errors import ChangeRefused, NoRoot
 from harness.capture.device.options import DeviceOptions
-from harness.capture.device.protocol import ProxyAddress
+from harness.capture.device.protocol import ProxyAddress, ShellResult
 from harness.capture.device.routes.rules import AppRules, uid_of
 from harness.capture.device.routes.sockets import parse, reason
-from harness.capture.device.routes.wireguard import client_file
+from harness.capture.device.routes.wireguard import client_file, has_tunnel
+from harness.capture.device.routes.wireguard_app import APP, SETTINGS, allowing, prepare
 from tests.capture.device.attached import Bench, bench
 from tests.sandbox.apks import apk
 
 PACKAGE = "com.example.app"
-PROXY = ProxyAddress(port=9, dns_port=53530, tunnel="", tunnel_port=51820)
+PROXY = ProxyAddress(port=9, dns_port=53530, tunnel="", tunnel_port=51820, token="00" * 16)
+REFUSED = "-j REJECT --reject-with icmp-port-unreachable"
+NETD = "-m owner --uid-owner 0 -m mark ! --mark 0"
 
 
 @pytest.fixture(scope="module")
@@ -37,15 +41,16 @@ def rules(one: Bench, tool: str = "iptables", table: str = "filter") -> str:
     return one.out(f"su -c '{tool} -t {table} -S'")
 
 
-def applied(one: Bench, **words: object) -> tuple[object, dict[str, object]]:
+def applied(one: Bench, network: str = "live", **words: object) -> tuple[object, dict[str, object]]:
     device = one.device(options=DeviceOptions(**words))  # type: ignore[arg-type]
     device.begin()
+    device.network(network)
     return device, device.route_traffic(PROXY, PACKAGE)
 
 
 def test_the_global_proxy_with_root(one: Bench) -> None:
     before = one.facts()
-    device, said = applied(one)
+    device, said = applied(one, route="proxy")
     uid = uid_of(device, PACKAGE)  # type: ignore[arg-type]
     assert said["kind"] == "proxy"
     assert said["counted"] is True
@@ -63,7 +68,7 @@ def test_the_global_proxy_with_root(one: Bench) -> None:
 
 
 def test_quic_left_alone_by_choice(one: Bench) -> None:
-    device, said = applied(one, quic="leave")
+    device, said = applied(one, route="proxy", quic="leave")
     assert said["quic"] == "leave"
     assert "REJECT" not in rules(one)
     device.close()  # type: ignore[attr-defined]
@@ -73,7 +78,7 @@ def test_without_root_quic_cannot_be_refused_and_it_says_so(tmp_path: Path) -> N
     with bench(tmp_path / "state", root="none") as other:
         other.client.device(other.serial).sync.push(_written(tmp_path), "/data/local/tmp/app.apk")
         other.out("pm install /data/local/tmp/app.apk")
-        device, said = applied(other)
+        device, said = applied(other, route="proxy")
         assert said["quic"] == "leave"
         assert said["counted"] is False
         device.close()  # type: ignore[attr-defined]
@@ -85,12 +90,103 @@ def _written(directory: Path) -> Path:
     return path
 
 
+def test_the_agents_route_needs_no_root_and_no_setting(tmp_path: Path) -> None:
+    with bench(tmp_path / "state", root="none") as other:
+        other.client.device(other.serial).sync.push(_written(tmp_path), "/data/local/tmp/app.apk")
+        other.out("pm install /data/local/tmp/app.apk")
+        before = other.facts()
+        device, said = applied(other, "sinkhole")
+        told = device.agent_route()  # type: ignore[attr-defined]
+        assert (said["kind"], said["quic"]) == ("agent", "block")
+        assert f"tcp:{told.port}" in other.facts()["reverses"]
+        assert (told.token, told.sinkhole, told.local) == (PROXY.token, True, ("127.0.0.0/8", "::1/128"))
+        assert other.out("settings get global http_proxy").strip() == "null"
+        assert said["held"] is False
+        assert "no root" in " ".join(said["open"])  # type: ignore[arg-type]
+        device.close()  # type: ignore[attr-defined]
+        after = other.facts()
+        assert {key: after[key] for key in after if after[key] != before[key]} == {}
+
+
+def test_an_app_that_is_not_hooked_has_the_plain_proxy(one: Bench) -> None:
+    device = one.device()
+    device.begin()
+    assert (device.route_kind(), device.route_kind(hooked=False)) == ("agent", "proxy")
+    assert device.route_traffic(PROXY, PACKAGE, hooked=False)["kind"] == "proxy"
+    assert device.agent_route() is None
+    device.close()
+
+
+@pytest.mark.parametrize("route", ["agent", "proxy"])
+def test_a_sinkhole_is_held_by_the_kernel(one: Bench, route: str) -> None:
+    before = one.facts()
+    device, said = applied(one, "sinkhole", route=route)
+    uid = uid_of(device, PACKAGE)  # type: ignore[arg-type]
+    assert (said["held"], said["open"]) == (True, [])
+    for tool, refused in (("iptables", REFUSED), ("ip6tables", REFUSED.replace("icmp", "icmp6"))):
+        lines = rules(one, tool).splitlines()
+        (chain,) = {line.split()[-1] for line in lines if f"--uid-owner {uid} " in line}
+        assert f"-A OUTPUT -m owner --uid-owner {uid + 10_000} -j {chain}" in lines, "the app's SDK sandbox"
+        mine = [line for line in lines if line.startswith(f"-A {chain} ")]
+        assert mine[0] == f"-A {chain} -o lo -j RETURN"
+        assert mine[-1] == f"-A {chain} {refused}"
+        (names,) = {line.split()[-1] for line in lines if NETD in line}
+        own = [line for line in lines if line.startswith(f"-A {names} ")]
+        assert own[0] == f"-A {names} -o lo -j RETURN"
+        assert [line.split("--dport ")[1].split()[0] for line in own[1:]] == ["53", "53", "853", "443"]
+        assert all(line.endswith(refused) for line in own[1:])
+    device.close()  # type: ignore[attr-defined]
+    after = one.facts()
+    assert {key: after[key] for key in after if after[key] != before[key]} == {}
+
+
+def test_an_open_network_is_not_held(one: Bench) -> None:
+    device, said = applied(one, "live")
+    assert "held" not in said
+    text = rules(one)
+    assert NETD not in text
+    assert [line for line in text.splitlines() if "REJECT" in line and "--dport" not in line] == []
+    device.close()  # type: ignore[attr-defined]
+
+
+def test_a_kernel_without_rules_for_ipv6_holds_not_all(one: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    device = one.device()
+    device.begin()
+    device.network("sinkhole")
+    sudo = device.sudo
+
+    def without(command: list[str], timeout: float = 60.0) -> ShellResult:
+        if command[0] == "ip6tables":
+            return ShellResult(code=3, stdout="", stderr="Table does not exist")
+        return sudo(command, timeout)
+
+    monkeypatch.setattr(device, "sudo", without)
+    said = device.route_traffic(PROXY, PACKAGE)
+    assert said["held"] is False
+    assert said["open"] == ["the kernel takes no rules of ip6tables: IPv6 is not held"]
+    device.close()
+
+
+def test_the_tunnel_passes_a_sinkhole(one: Bench) -> None:
+    device = one.device()
+    device.begin()
+    app = AppRules(device, 10_100)
+    app.count()
+    app.refuse_the_rest(("tun+",))
+    lines = [line for line in rules(one).splitlines() if line.startswith(f"-A {app.chain} ")]
+    assert lines[-2:] == [f"-A {app.chain} -o tun+ -j RETURN", f"-A {app.chain} {REFUSED}"]
+    device.close()
+
+
 def test_transparent_in_one_network_namespace(one: Bench) -> None:
     device, said = applied(one, route="transparent", quic="decrypt")
     assert said["quic"] == "block"
     nat = rules(one, table="nat")
     assert "-p tcp -j REDIRECT --to-ports 9" in nat
     assert "-p udp --dport 53 -j REDIRECT --to-ports 53530" in nat
+    (names,) = {line.split()[-1] for line in nat.splitlines() if NETD in line}
+    assert f"-A {names} -p udp --dport 53 -j REDIRECT --to-ports 53530" in nat, "what netd asks for the app"
+    assert f"-A {names} -p tcp --dport 53 -j REDIRECT --to-ports 53530" in nat
     assert "-j REJECT --reject-with icmp6-port-unreachable" in rules(one, "ip6tables")
     device.close()  # type: ignore[attr-defined]
     assert "harness" not in rules(one, table="nat") + rules(one) + rules(one, "ip6tables")
@@ -120,10 +216,83 @@ def test_a_tunnel_that_does_not_come_up(one: Bench) -> None:
     device.begin()
     with pytest.raises(ChangeRefused, match="did not put the tunnel"):
         device.route_traffic(PROXY, PACKAGE)
+    listed = one.out("su -c 'ls -l /data/data/com.wireguard.android/files'")
+    assert listed.count(f"u0_a{uid_of(device, APP) % 100_000 - 10_000}") >= 2, listed
+    assert one.out("appops get com.wireguard.android ACTIVATE_VPN").strip().endswith("allow")
+    assert one.out("appops get com.wireguard.android RUN_ANY_IN_BACKGROUND").strip().endswith("allow")
     device.close()
+    assert not one.out("appops get com.wireguard.android ACTIVATE_VPN").strip().endswith("allow")
     after = one.facts()
     assert {key: after[key] for key in after if after[key] != before[key]} == {}
-    assert one.out("su -c 'ls /data/data/com.wireguard.android/files'").strip() == ""
+    assert one.out("su -c 'ls -A /data/data/com.wireguard.android/files'").strip() == ""
+
+
+def test_a_tunnel_that_comes_up(one: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The device's own words: ``ip addr`` of an emulator whose WireGuard is up (written from iproute2's format)."""
+    device = one.device(options=DeviceOptions(route="wireguard", wireguard_host="192.0.2.7"))
+    device.begin()
+    shell = device.shell
+
+    def answering(command: list[str], timeout: float = 30.0) -> ShellResult:
+        return ShellResult(code=0, stdout=UP, stderr="") if command == ["ip", "addr"] else shell(command, timeout)
+
+    monkeypatch.setattr(device, "shell", answering)
+    tunnel = "[Interface]\nPrivateKey = k=\nAddress = 10.0.0.1/32\n\n[Peer]\nEndpoint = 127.0.0.1:1\n"
+    said = device.route_traffic(msgspec.structs.replace(PROXY, tunnel=tunnel), PACKAGE)
+    assert (said["kind"], said["misses"] != []) == ("wireguard", True)
+    monkeypatch.undo()
+    device.close()
+
+
+UP = """\
+1: lo: <LOOPBACK,UP,LOWER_UP> mtu 65536 qdisc noqueue state UNKNOWN group default qlen 1000
+    inet 127.0.0.1/8 scope host lo
+28: tun0: <POINTOPOINT,UP,LOWER_UP> mtu 1420 qdisc fq_codel state UNKNOWN group default qlen 500
+    link/none
+    inet 10.0.0.1/32 scope global tun0
+"""
+
+
+def test_only_the_tunnel_with_our_address_counts() -> None:
+    assert has_tunnel(UP, "10.0.0.1")
+    assert has_tunnel(UP, "")
+    assert not has_tunnel(UP, "10.0.0.2"), "another VPN"
+    assert not has_tunnel(UP.replace("POINTOPOINT,UP,LOWER_UP", "POINTOPOINT"), "10.0.0.1")
+    assert not has_tunnel(UP, "127.0.0.1")
+
+
+def test_wireguards_settings_are_kept_and_given_back(one: Bench) -> None:
+    device = one.device()
+    device.begin()
+    before = b"\x0a\x0c\x0a\x06locale\x12\x02\x08\x00"
+    device.must_sudo("mkdir", "-p", SETTINGS.rpartition("/")[0])
+    device.write_root(before, SETTINGS)
+    prepare(device, None)
+    assert device.must_sudo("cat", SETTINGS).encode() == before + allowing()
+    device.close()
+    device = one.device()
+    assert device.must_sudo("cat", SETTINGS).encode() == before
+    assert device.must_sudo("ls", SETTINGS.rpartition("/")[0]).split() == ["settings.preferences_pb"]
+    device.must_sudo("rm", "-r", SETTINGS.rpartition("/datastore")[0])
+
+
+def test_the_entry_is_a_datastores() -> None:
+    """Written out by hand: PreferenceMap.preferences (1) with key (1) and value (2), Value.boolean (1)."""
+    assert allowing() == b"\x0a\x22\x0a\x1callow_remote_control_intents\x12\x02\x08\x01"
+
+
+def test_wireguard_that_is_not_there_is_installed(tmp_path: Path) -> None:
+    file = tmp_path / "wireguard.apk"
+    file.write_bytes(apk(package=APP))
+    with bench(tmp_path / "state", root="su") as other:
+        device = other.device()
+        device.begin()
+        with pytest.raises(ChangeRefused, match="--wireguard-apk"):
+            prepare(device, None)
+        prepare(device, file)
+        assert APP in other.out("pm list packages")
+        device.close()
+        assert APP not in other.out("pm list packages")
 
 
 def test_wireguard_needs_an_address(one: Bench) -> None:
@@ -155,7 +324,7 @@ def test_rules_are_counted_by_kind(one: Bench, monkeypatch: pytest.MonkeyPatch) 
     )
     monkeypatch.setattr(device, "must_sudo", lambda *command, **words: head + rows)
     counts = app.counts()
-    assert (counts["dns"].packets, counts["dns"].size) == (2, 200)
+    assert (counts["own_dns"].packets, counts["own_dns"].size) == (2, 200)
     assert (counts["quic"].packets, counts["udp6"].size) == (5, 700)
     monkeypatch.undo()
     device.close()

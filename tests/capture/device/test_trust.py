@@ -64,6 +64,28 @@ def test_an_app_that_runs_already_trusts_it_too(tmp_path: Path) -> None:
         assert NAME in device.must_sudo("nsenter", f"--mount=/proc/{pid}/ns/mnt", "--", "ls", APEX_STORE)
 
 
+def test_a_module_with_a_store_below_android_14(tmp_path: Path) -> None:
+    with bench(tmp_path / "state", api_level=31) as one:
+        one.out(f"mkdir -p {APEX_STORE}")
+        device = one.device()
+        device.begin()
+        assert trust(device, PEM) == f"{SYSTEM_STORE}/{NAME}"
+        for pid in ("1", "3", "4"):
+            for store in (SYSTEM_STORE, APEX_STORE):
+                assert NAME in device.must_sudo("nsenter", f"--mount=/proc/{pid}/ns/mnt", "--", "ls", store)
+        device.close()
+        assert "harness-" not in one.out("cat /proc/1/mounts")
+
+
+def test_an_android_14_without_the_module_s_store(tmp_path: Path) -> None:
+    with bench(tmp_path / "state", api_level=34) as one:
+        one.out(f"rm -rf {APEX_STORE}")
+        device = one.device()
+        device.begin()
+        assert trust(device, PEM) == f"{SYSTEM_STORE}/{NAME}"
+        device.close()
+
+
 def test_no_root(tmp_path: Path) -> None:
     with bench(tmp_path / "state", root="none") as one:
         device = one.device()

@@ -11,6 +11,7 @@ from harness.capture.device.protocol import DeviceInfo, ShellResult
 from harness.capture.doctor import device as module
 from harness.capture.doctor.check import Check, State
 from harness.capture.doctor.device import CHECKS, Probe, check_device
+from tests.capture.device.transcripts import said
 
 HEALTHY = {
     "id -u": "0",
@@ -86,11 +87,14 @@ MIS: list[tuple[str, State, str, dict[str, str], dict[str, Any]]] = [
     ("route", State.warn, "VPN", {"ls /sys/class/net": "lo\ntun0"}, {}),
     ("free space", State.fail, "pm trim-caches", {"df /data": "F 1K-blocks Available M\nx 9 1024 /data"}, {}),
     ("free space", State.warn, "df /data", {"df /data": "?"}, {}),
-    ("screen lock", State.fail, "wm dismiss-keyguard", {"dumpsys window policy": "mIsShowing=true"}, {}),
+    (
+        "screen lock", State.fail, "wm dismiss-keyguard",
+        {"dumpsys window policy": said("dumpsys_window-policy-locked")}, {},
+    ),
     ("screen lock", State.fail, "locksettings clear", {"dumpsys window policy": "secure=true\nmIsShowing=true"}, {}),
     (
         "screen lock", State.warn, "svc power stayon true",
-        {"dumpsys window policy": "mIsShowing=false screenState=SCREEN_STATE_OFF"}, {},
+        {"dumpsys window policy": said("dumpsys_window-policy-off")}, {},
     ),
     (
         "app verification", State.warn, "verifier_verify_adb_installs 0",
@@ -168,3 +172,45 @@ def test_a_device_that_is_not_there(monkeypatch: pytest.MonkeyPatch, tmp_path: A
         (check,) = check_device(f"127.0.0.1:{port}")
     assert check.state == State.fail
     assert "failed to connect" in check.found
+
+
+def properties(**values: str) -> dict[str, str]:
+    lines = "".join(f"[{name.replace('__', '.')}]: [{value}]\n" for name, value in values.items())
+    return {"getprop": HEALTHY["getprop"] + lines}
+
+
+def test_what_the_platform_does_to_frida_is_told() -> None:
+    found = checks(properties(dalvik__vm__checkjni="true", ro__hw_timeout_multiplier="3", ro__zygote="zygote64"))
+    assert "on for every app (dalvik.vm.checkjni)" in found["check jni"].found
+    assert "may be held for 30 s" in found["start time-out"].found
+    assert found["zygote"].found == "zygote64"
+    assert "debuggable apps only" in checks()["check jni"].found
+    emulator = checks({"getprop": said("getprop-api28-emulator")})
+    assert "ro.kernel.android.checkjni" in emulator["check jni"].found
+    assert "held for 10 s" in checks(properties(ro__hw_timeout_multiplier="0"))["start time-out"].found
+
+
+PROC = "sh -c cat /proc/net/ip_tables_matches /proc/net/ip_tables_targets"
+CONFIG = "sh -c zcat /proc/config.gz"
+
+
+@pytest.mark.parametrize(
+    ("answers", "state", "told"),
+    [
+        ({PROC: "owner\nudp\nREJECT\nREDIRECT"}, State.ok, "owner, REDIRECT, REJECT"),
+        ({PROC: "udp\nREJECT", CONFIG: "CONFIG_NETFILTER_XT_MATCH_OWNER=y\n"}, State.warn, "not there: REDIRECT"),
+        ({}, State.ok, "the kernel does not tell"),
+        ({"id -u": "2000", PROC: "owner"}, State.ok, "that needs root"),
+    ],
+)
+def test_what_routes_need_of_the_kernel(answers: dict[str, str], state: State, told: str) -> None:
+    check = checks(answers)["packet rules"]
+    assert (check.state, told in check.found) == (state, True), check
+
+
+def test_modules_that_could_be_loaded_do_not_help_a_container() -> None:
+    options = "".join(f"{name}=m\n" for name in ("CONFIG_NETFILTER_XT_MATCH_OWNER", "CONFIG_IP_NF_TARGET_REJECT"))
+    answers = {CONFIG: f"{options}CONFIG_NETFILTER_XT_TARGET_REDIRECT=m\n"}
+    assert checks(answers)["packet rules"].state == State.ok
+    container = checks(answers | properties(ro__hardware="redroid"))["packet rules"]
+    assert (container.state, "modprobe" in container.remedy) == (State.warn, True)

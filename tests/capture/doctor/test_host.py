@@ -78,7 +78,10 @@ def test_a_machine_with_nothing(nothing: None) -> None:
         "attached devices", "java 17", "dex translator", "emulator", "kvm", "docker",
     }  # fmt: skip
     assert worst(list(checks.values())) == State.fail
-    assert "pip install 'frida>=17 frida-tools>=14 mitmproxy>=11 adbutils>=2.9'" in checks["python packages"].remedy
+    assert (
+        "pip install 'frida>=17 frida-tools>=14 mitmproxy>=11 adbutils>=2.9 uiautomator2>=3.4'"
+        in checks["python packages"].remedy
+    )
     for check in checks.values():
         assert (check.state == State.ok) == (not check.remedy) == (not check.consequence), check
 

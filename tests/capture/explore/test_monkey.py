@@ -5,6 +5,7 @@ import pytest
 from harness.capture.device.errors import DeviceError
 from harness.capture.device.protocol import ShellResult
 from harness.capture.explore.monkey import monkey
+from tests.capture.device.transcripts import said
 from tests.capture.explore.fake_app import PACKAGE, FakeDevice
 
 DONE = """:Monkey: seed=7 count=100
@@ -40,6 +41,5 @@ def test_the_sandbox_has_none() -> None:
 
 
 def test_an_abort_is_an_error_with_its_reason() -> None:
-    said = "** No activities found to run, monkey aborted.\n"
     with pytest.raises(DeviceError, match="No activities found to run, monkey aborted"):
-        monkey(device(ShellResult(252, "", said)), PACKAGE, 30, 7)
+        monkey(device(ShellResult(252, "", said("monkey-aborted"))), PACKAGE, 30, 7)

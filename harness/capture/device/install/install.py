@@ -20,6 +20,10 @@ from harness.capture.device.journal import Command
 from harness.capture.device.link import Link, one_line
 
 CMD_SINCE = 24
+BYPASS_SINCE = 34
+"""From Android 14 on an app that targets Android 5 (6 from Android 15 on) or older is refused, unless ``adb`` says not
+to: https://developer.android.com/about/versions/14/behavior-changes-all#minimum-target-api-level. An older ``pm`` does
+not know the flag."""
 INSTALL_SECONDS = 600.0
 _SESSION = re.compile(r"Success: created install session \[(\d+)\]")
 Change = Callable[[list[Split], Path], list[Split]]
@@ -70,6 +74,8 @@ def install(
 
 def _session(link: Link, shown: str, splits: list[Split], grant_all: bool) -> None:
     flags = ["-r", "-t", *(["-g"] if grant_all else [])]
+    if link.api_level >= BYPASS_SINCE:
+        flags.append("--bypass-low-target-sdk-block")
     total = sum(split.path.stat().st_size for split in splits)
     pm = ["cmd", "package"] if link.api_level >= CMD_SINCE else ["pm"]
     created = link.shell([*pm, "install-create", *flags, "-S", str(total)])

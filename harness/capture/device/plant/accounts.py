@@ -26,7 +26,7 @@ def plant_account(link: Link, persona: Persona) -> None:
         return
     install(link, stub_directory("account-stub") / "account" / "account.apk", grant_all=False)
     deadline = time.monotonic() + REGISTERED_SECONDS
-    while (said := give(link, PACKAGE, f"account:s:{name}")) is not None:
+    while (said := give(link, PACKAGE, "account", name)) is not None:
         if time.monotonic() > deadline:
             raise ChangeRefused(f"the account stub did not take the account: {said}")
         time.sleep(POLL_SECONDS)

@@ -98,7 +98,7 @@ def plant_oaid(link: Link, persona: Persona, app: Path | None = None) -> None:
         except InstallError as error:
             reasons.append(str(error))
             continue
-        said = give(link, package, f"oaid:s:{value}")
+        said = give(link, package, "oaid", value)
         if said is None:
             planted += 1
         else:

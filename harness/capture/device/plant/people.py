@@ -3,15 +3,16 @@
 Sources: Android's reference of ``ContactsContract`` (a raw contact, then its data rows), ``CallLog.Calls``,
 ``Telephony.Sms`` and ``CalendarContract`` (a calendar of account type LOCAL is made as a sync adapter:
 ``caller_is_syncadapter``); AOSP ``SmsProvider`` and ``AppOpsManager`` (only who holds OP_WRITE_SMS writes SMS; others
-are ignored silently).
+are ignored silently, deletions too: so SMS are written and deleted as the shell, which is allowed to for the run,
+and not as root, whose uid has no such operation).
 """
 
 import secrets
 import time
 
 from harness.capture.device.errors import ChangeRefused
-from harness.capture.device.journal import Command
 from harness.capture.device.link import Link
+from harness.capture.device.plant.app_ops import allow
 from harness.capture.device.plant.content import Cell, Provider, sql
 from harness.capture.device.plant.emulator import has_console, receive
 from harness.persona.persona import Persona, PersonaValue
@@ -70,11 +71,11 @@ def plant_messages(link: Link, persona: Persona) -> None:
     messages = persona.groups("sms")
     if not messages:
         return
-    provider, now = Provider(link), int(time.time() * 1000)
+    # Before any row is noted: undoing goes backwards, and the rows' deletion needs it.
+    allow(link, "WRITE_SMS", "the shell may write SMS")
+    provider, now = Provider(link, as_shell=True), int(time.time() * 1000)
     received = _received(link, provider, messages) if has_console(link) else set()
     messages = [message for message in messages if message.get("body", "") not in received]
-    if messages:
-        _allow_sms(link)
     for number, message in enumerate(messages, 1):
         address, body, moment = message.get("phone", ""), message.get("body", ""), now - number * 7_200_000
         where = f"address={sql(address)} AND date={moment}"
@@ -90,14 +91,6 @@ def _received(link: Link, provider: Provider, messages: list[dict[str, str]]) ->
     for _, body in sent:  # a late one too
         provider.undo_rows("a text message", _SMS, f"body={sql(body)}")
     return receive(link, sent, lambda body: bool(provider.ids(_SMS, f"body={sql(body)}")))
-
-
-def _allow_sms(link: Link) -> None:
-    said = link.shell(["appops", "get", "com.android.shell", "WRITE_SMS"]).stdout
-    was = said.partition("WRITE_SMS:")[2].split(";")[0].strip().split("\n")[0] or "default"
-    if was != "allow":
-        link.change("the shell may write SMS", Command(["appops", "set", "com.android.shell", "WRITE_SMS", was]))
-        link.shell(["appops", "set", "com.android.shell", "WRITE_SMS", "allow"])
 
 
 def plant_events(link: Link, persona: Persona) -> None:

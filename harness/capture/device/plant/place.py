@@ -1,9 +1,10 @@
 """The persona's place: the emulator's console where there is one, else a test provider of the location manager.
 
 Sources: AOSP ``LocationShellCommand.java`` (``cmd location providers ...``, Android 12 on; latitude before longitude)
-and ``AppOpsManager`` (OP_MOCK_LOCATION). A location of a test provider says of itself that it is mocked, and an app
-may look; one of the console does not. But the console's comes only to who listens: before that
-``getLastKnownLocation`` has none, so the network provider, which an emulator does not have, is a test provider.
+and ``AppOpsManager`` (OP_MOCK_LOCATION, which is asked for the uid of who calls: 0 where adbd is root). A location of a
+test provider says of itself that it is mocked, and an app may look; one of the console does not. But the console's
+comes only to who listens: before that ``getLastKnownLocation`` has none, so the network provider, which an emulator
+does not have, is a test provider.
 """
 
 import contextlib
@@ -12,12 +13,11 @@ from functools import partial
 from harness.capture.device.errors import ChangeRefused, DeviceError
 from harness.capture.device.journal import Command
 from harness.capture.device.link import Link, one_line
+from harness.capture.device.plant.app_ops import allow
 from harness.capture.device.plant.emulator import Fixes, has_console, open_console
 from harness.persona.persona import Persona
 
 CMD_SINCE = 31
-_SHELL = "com.android.shell"
-_OP = "android:mock_location"
 
 
 def plant_place(link: Link, persona: Persona) -> None:
@@ -45,8 +45,7 @@ def _by_console(link: Link, place: tuple[float, float]) -> bool:
 
 
 def _by_test_provider(link: Link, place: tuple[float, float], provider: str) -> None:
-    link.change("the shell may give locations", Command(["appops", "set", _SHELL, _OP, "default"]))
-    link.must("appops", "set", _SHELL, _OP, "allow")
+    allow(link, "android:mock_location", "the shell may give locations")
     remove = ["sh", "-c", f"cmd location providers remove-test-provider {provider} || true"]
     link.change(f"the test location of {provider}", Command(remove))
     at = f"{place[0]:.6f},{place[1]:.6f}"

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from harness.capture.device.link import Link, one_line
+from harness.capture.device.plant.content import binding, refusal
 
 SETTLED = "set=true"
 """What ``content call`` prints of a stub's answer, a Bundle."""
@@ -15,8 +16,11 @@ def stub_directory(name: str) -> Path:
     return checkout if checkout.is_dir() else package / "_data" / "samples" / name
 
 
-def give(link: Link, package: str, extra: str) -> str | None:
-    """Give the stub ``package`` a value (``NAME:s:VALUE``); return what it said instead of taking it, else ``None``."""
+def give(link: Link, package: str, name: str, value: str) -> str | None:
+    """Give the stub ``package`` a value by its name; return what it said instead of taking it, else ``None``."""
     uri = f"content://{package}.harness"
+    extra = binding(name, value, link.api_level)
     said = link.shell(["content", "call", "--uri", uri, "--method", "set", "--extra", extra])
-    return None if SETTLED in said.stdout else one_line(said.stderr or said.stdout) or "nothing"
+    if SETTLED in said.stdout:
+        return None
+    return refusal(said.stdout, said.stderr) or one_line(said.stderr or said.stdout) or "nothing"

@@ -1,4 +1,4 @@
-"""The fallback: the device's global HTTP proxy, reached through ``adb reverse``. Needs no root and nothing of the
+"""The plainest way: the device's global HTTP proxy, reached through ``adb reverse``. Needs no root and nothing of the
 kernel.
 
 Source: Android's ``Settings.Global.HTTP_PROXY`` (``host:port``; ``:0`` is none) and ``ProxyInfo``: the platform's HTTP

@@ -3,7 +3,7 @@
 from typing import Any, Protocol
 
 from harness.capture.device.link import Link
-from harness.capture.device.options import DeviceOptions
+from harness.capture.device.options import DeviceOptions, RouteKind
 from harness.capture.device.protocol import ProxyAddress
 
 
@@ -20,16 +20,20 @@ class Route(Protocol):
         """Return the connections that went past the proxy, as far as the device shows them."""
 
 
-def choose_route(link: Link, options: DeviceOptions) -> Route:
-    """Return the route that the options name."""
-    if options.route == "transparent":
+def choose_route(link: Link, options: DeviceOptions, kind: RouteKind, network: str) -> Route:
+    """Return the route of a kind; ``network`` is ``sinkhole`` where nothing of the app may leave, else ``live``."""
+    if kind == "agent":
+        from harness.capture.device.routes.agent import AgentsRoute
+
+        return AgentsRoute(link, options, network)
+    if kind == "transparent":
         from harness.capture.device.routes.transparent import TransparentRoute
 
-        return TransparentRoute(link, options)
-    if options.route == "wireguard":
+        return TransparentRoute(link, options, network)
+    if kind == "wireguard":
         from harness.capture.device.routes.wireguard import WireGuardRoute
 
-        return WireGuardRoute(link, options)
+        return WireGuardRoute(link, options, network)
     from harness.capture.device.routes.http_proxy import HttpProxyRoute
 
-    return HttpProxyRoute(link, options)
+    return HttpProxyRoute(link, options, network)

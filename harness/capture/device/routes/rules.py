@@ -1,12 +1,19 @@
 """Packet rules for one app: counting what it sends, refusing QUIC or IPv6, redirecting to the proxy.
 
 All rules are in chains of our own, entered by the app's uid, so that undoing is deleting the entry and the chain.
-Sources: iptables-extensions(8) (``owner``, ``REJECT``, ``REDIRECT``); AOSP ``system/netd`` (each app has its own uid;
-netd keeps chains of its own, which stay untouched). Rules do not survive a reboot.
+Sources: iptables-extensions(8) (``owner``, ``mark``, ``REJECT``, ``REDIRECT``); AOSP ``system/netd`` (each app has its
+own uid; netd keeps chains of its own, which stay untouched); ``Process.toSdkSandboxUid`` (from Android 13 an app's SDK
+sandbox has the uid 10000 above its own). An isolated process has a uid of its own and no permission for the network.
+Rules do not survive a reboot.
+
+What Android's resolver asks for an app is not the app's to these rules: the kernel's ``owner`` match reads who opened
+the socket (``net/netfilter/xt_owner.c``, ``f_cred->fsuid``), and that is netd, root, also after it gives the socket to
+the app's uid. Its sockets carry a mark (DnsResolver's ``res_send.cpp``), those of other programs of root do not.
 """
 
 import re
 import secrets
+from collections.abc import Sequence
 from typing import Literal
 
 import msgspec
@@ -18,15 +25,22 @@ from harness.capture.device.link import Link, one_line
 Tool = Literal["iptables", "ip6tables"]
 TOOLS: tuple[Tool, ...] = ("iptables", "ip6tables")
 _REFUSE = {"iptables": "icmp-port-unreachable", "ip6tables": "icmp6-port-unreachable"}
+SDK_SANDBOX = 10_000
+"""How far the uid of an app's SDK sandbox is above the app's own."""
+_RESOLVER = ("-m", "owner", "--uid-owner", "0", "-m", "mark", "!", "--mark", "0")
+"""netd, as it asks name servers."""
+_NAMES = (("udp", "53"), ("tcp", "53"), ("tcp", "853"), ("udp", "443"))
+"""DNS, DNS over TLS, and over HTTP/3 (RFC 7858, 9114)."""
 _COUNTED = {
-    "dns": ("-p", "udp", "--dport", "53"),
-    "dns_tcp": ("-p", "tcp", "--dport", "53"),
+    "own_dns": ("-p", "udp", "--dport", "53"),
+    "own_dns_tcp": ("-p", "tcp", "--dport", "53"),
     "dns_over_tls": ("-p", "tcp", "--dport", "853"),
     "quic": ("-p", "udp", "--dport", "443"),
     "tcp": ("-p", "tcp"),
     "udp": ("-p", "udp"),
 }
-"""What is counted: DNS over TLS has its own port (RFC 7858), QUIC that of HTTPS (RFC 9114)."""
+"""What is counted: DNS over TLS has its own port (RFC 7858), QUIC that of HTTPS (RFC 9114). ``own_dns`` is what the
+app asks past Android's resolver."""
 _COUNTER = re.compile(r"^\s*(\d+)\s+(\d+)\s")
 
 
@@ -43,16 +57,16 @@ class AppRules:
     def __init__(self, link: Link, uid: int) -> None:
         """Nothing is done yet. ``uid`` is the app's."""
         self._link = link
-        self._uid = uid
+        self._owners = [("-m", "owner", "--uid-owner", str(each)) for each in (uid, uid + SDK_SANDBOX)]
         self.chain = f"harness_{secrets.token_hex(4)}"
-        self._tools: list[Tool] = []
+        self.tools: list[Tool] = []
 
     def count(self) -> None:
         """Count what the app sends to anywhere but the device itself."""
         for tool in TOOLS:
             if not self._enter(tool, "filter"):
                 continue
-            self._tools.append(tool)
+            self.tools.append(tool)
             self._add(tool, "filter", "-o", "lo", "-j", "RETURN")
             for match in _COUNTED.values():
                 self._add(tool, "filter", *match)
@@ -60,8 +74,15 @@ class AppRules:
     def refuse(self, *match: str, tools: tuple[Tool, ...] = TOOLS) -> None:
         """Refuse what matches, loudly, so that the app tries something else at once. After :meth:`count`."""
         for tool in tools:
-            if tool in self._tools:
+            if tool in self.tools:
                 self._add(tool, "filter", *match, "-j", "REJECT", "--reject-with", _REFUSE[tool])
+
+    def refuse_the_rest(self, passing: tuple[str, ...]) -> None:
+        """Refuse whatever does not go to the device itself or by the interfaces ``passing``. After everything else."""
+        for tool in self.tools:
+            for name in passing:
+                self._add(tool, "filter", "-o", name, "-j", "RETURN")
+            self._add(tool, "filter", "-j", "REJECT", "--reject-with", _REFUSE[tool])
 
     def redirect(self, port: int, dns_port: int) -> None:
         """Redirect the app's TCP and DNS to ports of the device's own network namespace."""
@@ -75,7 +96,7 @@ class AppRules:
     def counts(self) -> dict[str, Count]:
         """Return what the app sent so far, by kind, IPv4 and IPv6 (``6`` after the kind) apart."""
         found: dict[str, Count] = {}
-        for tool in self._tools:
+        for tool in self.tools:
             said = self._link.must_sudo(tool, "-w", "-t", "filter", "-nvxL", self.chain)
             rows = [match for line in said.splitlines() if (match := _COUNTER.match(line))]
             # The first rule lets the loopback pass; then one rule for each kind, in order.
@@ -84,27 +105,57 @@ class AppRules:
         return found
 
     def _enter(self, tool: Tool, table: str) -> bool:
-        """Make the chain and its entry; ``False`` when the kernel has no such table."""
-        link, base = self._link, [tool, "-w", "-t", table]
-        entry = ["OUTPUT", "-m", "owner", "--uid-owner", str(self._uid), "-j", self.chain]
-        if link.sudo([*base, "-nL", "OUTPUT"]).code != 0:
-            return False
-        known = [*base, "-nL", self.chain]
-        link.change(f"the chain {self.chain} of {tool}", Command([*base, "-X", self.chain], True, known), volatile=True)
-        link.change(f"the rules of {tool}", Command([*base, "-F", self.chain], True, known), volatile=True)
+        return _enter(self._link, tool, table, self.chain, self._owners)
+
+    def _add(self, tool: Tool, table: str, *rule: str) -> None:
+        _add(self._link, tool, table, self.chain, *rule)
+
+
+def _enter(link: Link, tool: Tool, table: str, chain: str, matches: Sequence[tuple[str, ...]]) -> bool:
+    """Make a chain and its entries, one for each match; ``False`` when the kernel has no such table."""
+    base = [tool, "-w", "-t", table]
+    entries = [["OUTPUT", *match, "-j", chain] for match in matches]
+    if link.sudo([*base, "-nL", "OUTPUT"]).code != 0:
+        return False
+    known = [*base, "-nL", chain]
+    link.change(f"the chain {chain} of {tool}", Command([*base, "-X", chain], True, known), volatile=True)
+    link.change(f"the rules of {tool}", Command([*base, "-F", chain], True, known), volatile=True)
+    for entry in entries:
         link.change(
             f"the entry of {tool}", Command([*base, "-D", *entry], True, [*base, "-C", *entry]), volatile=True
         )  # fmt: skip
-        for words in (["-N", self.chain], ["-I", *entry]):
-            done = link.sudo([*base, *words])
-            if done.code != 0:
-                raise ChangeRefused(f"{tool} refused {' '.join(words)} on {link.serial}: {one_line(done.stderr)}.")
-        return True
-
-    def _add(self, tool: Tool, table: str, *rule: str) -> None:
-        done = self._link.sudo([tool, "-w", "-t", table, "-A", self.chain, *rule])
+    for words in (["-N", chain], *(["-I", *entry] for entry in entries)):
+        done = link.sudo([*base, *words])
         if done.code != 0:
-            raise ChangeRefused(f"{tool} refused '{' '.join(rule)}' on {self._link.serial}: {one_line(done.stderr)}.")
+            raise ChangeRefused(f"{tool} refused {' '.join(words)} on {link.serial}: {one_line(done.stderr)}.")
+    return True
+
+
+def _add(link: Link, tool: Tool, table: str, chain: str, *rule: str) -> None:
+    done = link.sudo([tool, "-w", "-t", table, "-A", chain, *rule])
+    if done.code != 0:
+        raise ChangeRefused(f"{tool} refused '{' '.join(rule)}' on {link.serial}: {one_line(done.stderr)}.")
+
+
+def refuse_names(link: Link, passing: tuple[str, ...]) -> None:
+    """Refuse what Android's resolver asks, for every app: it cannot be told for whom. Raises :class:`ChangeRefused`."""
+    chain = f"harness_{secrets.token_hex(4)}"
+    for tool in TOOLS:
+        if _enter(link, tool, "filter", chain, [_RESOLVER]):
+            for name in ("lo", *passing):
+                _add(link, tool, "filter", chain, "-o", name, "-j", "RETURN")
+            for protocol, port in _NAMES:
+                refused = ("-j", "REJECT", "--reject-with", _REFUSE[tool])
+                _add(link, tool, "filter", chain, "-p", protocol, "--dport", port, *refused)
+
+
+def redirect_names(link: Link, port: int) -> None:
+    """Redirect what Android's resolver asks to a port of the device's own network namespace, for every app."""
+    chain = f"harness_{secrets.token_hex(4)}"
+    if _enter(link, "iptables", "nat", chain, [_RESOLVER]):
+        for protocol in ("udp", "tcp"):
+            to = ("-j", "REDIRECT", "--to-ports", str(port))
+            _add(link, "iptables", "nat", chain, "-p", protocol, "--dport", "53", *to)
 
 
 def uid_of(link: Link, package: str) -> int:

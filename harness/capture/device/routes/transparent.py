@@ -10,6 +10,7 @@ from typing import Any
 
 from harness.capture.device.errors import ChangeRefused, NoRoot
 from harness.capture.device.protocol import ProxyAddress
+from harness.capture.device.routes.rules import redirect_names
 from harness.capture.device.routes.watched import WatchedRoute
 
 _NAMESPACE = "/proc/self/ns/net"
@@ -37,14 +38,17 @@ class TransparentRoute(WatchedRoute):
             raise ChangeRefused(f"The kernel of {link.serial} takes no packet rules: {said.get('not_counted', '')}")
         self.rules.refuse(tools=("ip6tables",))
         self.rules.redirect(proxy.port, proxy.dns_port)
+        if proxy.dns_port:
+            redirect_names(link, proxy.dns_port)
         said["ipv6"] = "refused, so that the app falls back to IPv4"
         misses = ["UDP other than DNS (counted)"]
         if self.options.quic == "decrypt":
             said["quic"] = "block"
             misses.append("HTTP/3: mitmproxy's transparent mode takes TCP only on Linux, so QUIC is refused")
             self.rules.refuse("-p", "udp", "--dport", "443")
-        misses.append("DNS that Android's resolver asks under its own uid (before Android 10)")
-        return {"kind": "transparent", "catches": ["all TCP of the app's uid", "its DNS"], "misses": misses, **said}
+        misses.append("whose DNS question it was: Android's resolver asks for all apps, as root")
+        catches = ["all TCP of the app's uid", "the DNS of every app, as Android's resolver asks it"]
+        return {"kind": "transparent", "catches": catches, "misses": misses, **said}
 
     def passed_by(self) -> list[dict[str, Any]]:
         """Return UDP only: every TCP socket was redirected, though the device shows its old destination."""

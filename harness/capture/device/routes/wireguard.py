@@ -1,11 +1,11 @@
 """A WireGuard tunnel for this app alone, from the WireGuard app on the device to mitmproxy's WireGuard mode.
 
-Everything the app sends goes through it, UDP and so HTTP/3 included. The tunnel's file is put into the WireGuard app's
-directory as root, and the tunnel is switched by the app's broadcast interface. Sources:
-https://docs.mitmproxy.org/stable/concepts/modes/#wireguard; wireguard-android's ``TunnelManager.IntentReceiver`` (the
-actions ``SET_TUNNEL_UP`` and ``SET_TUNNEL_DOWN`` with the extra ``tunnel``, obeyed only with 'Allow control by external
-apps' on) and ``FileConfigStore`` (``files/NAME.conf``); wg-quick(8) for the file. ``IncludedApplications`` is
-wireguard-android's own key. UDP does not go through adb, so the device must reach this host by an address.
+Everything the app sends goes through it, UDP and so HTTP/3 included. The WireGuard app is made ready as root
+(``wireguard_app.py``), the tunnel's file is put into its directory, and the tunnel is switched by its broadcasts.
+Sources: https://docs.mitmproxy.org/stable/concepts/modes/#wireguard; wireguard-android's
+``TunnelManager.IntentReceiver`` (the actions ``SET_TUNNEL_UP`` and ``SET_TUNNEL_DOWN`` with the extra ``tunnel``) and
+``FileConfigStore`` (``files/NAME.conf``); wg-quick(8) for the file. ``IncludedApplications`` is wireguard-android's own
+key. UDP does not go through adb, so the device must reach this host by an address.
 """
 
 import re
@@ -15,12 +15,13 @@ from typing import Any
 from harness.capture.device.errors import ChangeRefused, NoRoot
 from harness.capture.device.journal import Command
 from harness.capture.device.protocol import ProxyAddress
-from harness.capture.device.routes.rules import uid_of
+from harness.capture.device.routes import wireguard_app
 from harness.capture.device.routes.watched import WatchedRoute
+from harness.capture.device.routes.wireguard_app import APP, FILES
 
-APP = "com.wireguard.android"
 _RECEIVER = f"{APP}/.model.TunnelManager$IntentReceiver"
-_FILES = f"/data/data/{APP}/files"
+_UP_TRIES = 30
+_ADDRESS = re.compile(r"^\s*Address\s*=\s*([0-9.]+)", re.MULTILINE | re.IGNORECASE)
 EMULATOR_HOST = "10.0.2.2"
 """This host's loopback, seen from the Android Emulator (its networking documentation)."""
 
@@ -41,37 +42,41 @@ def client_file(tunnel: str, package: str, endpoint: str) -> str:
     return "\n".join(lines) + "\n"
 
 
+def has_tunnel(said: str, address: str) -> bool:
+    """Whether ``ip addr`` shows a tunnel that is up, with this address of its own (any, when it is not known)."""
+    for part in re.split(r"^(?=\d+: )", said, flags=re.MULTILINE):
+        head = part.partition("\n")[0]
+        mine = re.search(rf"^\s*inet {re.escape(address)}/", part, re.MULTILINE) if address else True
+        if mine and re.match(r"\d+: tun\d+[@:]", head) and re.search(r"<[^>]*\bUP\b", head):
+            return True
+    return False
+
+
 class WireGuardRoute(WatchedRoute):
     """A tunnel for one app."""
+
+    passing = ("tun+",)
 
     def apply(self, proxy: ProxyAddress, package: str) -> dict[str, Any]:
         """Put the tunnel up. Raises :class:`NoRoot`, or :class:`ChangeRefused` when the tunnel does not come up."""
         link = self.link
         if link.root is None:
             raise NoRoot(f"The device {link.serial} gives no root, which placing the tunnel needs; use --route proxy.")
-        if link.shell(["pm", "path", APP]).code != 0:
-            raise ChangeRefused(
-                f"{APP} is not on {link.serial}: install WireGuard there, and switch 'Allow control by external "
-                "apps' on."
-            )
         host = self.options.wireguard_host or (EMULATOR_HOST if link.serial.startswith("emulator-") else "")
         if not host:
             raise ChangeRefused(
                 f"WireGuard does not go through adb: give this host's address as {link.serial} reaches it with "
                 "--wireguard-host."
             )
+        wireguard_app.prepare(link, self.options.wireguard_apk)
         name = f"h{secrets.token_hex(5)}"
-        place = f"{_FILES}/{name}.conf"
+        place = f"{FILES}/{name}.conf"
         link.change(f"the tunnel {name}", Command(["rm", "-f", place], True))
-        link.write_root(client_file(proxy.tunnel, package, f"{host}:{proxy.tunnel_port}").encode(), place, 0o600)
-        owner = uid_of(link, APP)
-        link.must_sudo("chown", f"{owner}:{owner}", place)
-        link.sudo(["restorecon", place])
-        link.must("am", "force-stop", APP)  # it reads its files when it starts
+        wireguard_app.place(link, place, client_file(proxy.tunnel, package, f"{host}:{proxy.tunnel_port}").encode())
         down = ["am", "broadcast", "-a", f"{APP}.action.SET_TUNNEL_DOWN", "-n", _RECEIVER, "-e", "tunnel", name]
         link.change(f"the tunnel {name} is up", Command(down, True), volatile=True)
         link.must_sudo("am", "broadcast", "-a", f"{APP}.action.SET_TUNNEL_UP", "-n", _RECEIVER, "-e", "tunnel", name)
-        self._up(name)
+        self._up(name, proxy.tunnel)
         said = self.watch(package)
         if self.options.quic == "decrypt":
             said["quic"] = "decrypt"
@@ -82,15 +87,16 @@ class WireGuardRoute(WatchedRoute):
             **said,
         }
 
-    def _up(self, name: str) -> None:
-        """See that there is a tunnel: Android names a VPN's interface ``tunN``."""
-        for _ in range(20):
-            if re.search(r"^\d+: tun\d+:.*\bUP\b", self.link.shell(["ip", "link"]).stdout, re.MULTILINE):
+    def _up(self, name: str, tunnel: str) -> None:
+        """See that this tunnel is up, not another: Android calls a VPN's interface ``tunN``; its address is ours."""
+        address = match[1] if (match := _ADDRESS.search(tunnel)) else ""
+        for _ in range(_UP_TRIES):
+            if has_tunnel(self.link.shell(["ip", "addr"]).stdout, address):
                 return
             self.link.must("sleep", "0.5")
         raise ChangeRefused(
-            f"WireGuard on {self.link.serial} did not put the tunnel {name} up: open it once, allow its VPN, and "
-            "switch 'Allow control by external apps' on in its settings."
+            f"WireGuard on {self.link.serial} did not put the tunnel {name} up within {_UP_TRIES // 2} s, though it "
+            "may be a VPN and be controlled: 'adb logcat -d' there says why. A VPN that is always on is in its way."
         )
 
     def passed_by(self) -> list[dict[str, Any]]:

@@ -1,6 +1,6 @@
 """The ``uiautomator2`` package: a server on the device that answers at once and types any text.
 
-It is an optional dependency (extra ``ui``). Its watchers click "Agree", "Allow" and "OK" by themselves when they are
+Its watchers click "Agree", "Allow" and "OK" by themselves when they are
 asked to (``watch_context(builtin=True)``), which would destroy the phase before consent; here nothing but this driver
 touches the screen. Read from uiautomator2 3.7.1; not yet run on hardware.
 """
@@ -14,9 +14,11 @@ from harness.capture.device.errors import DeviceError
 T = TypeVar("T")
 
 PACKAGE = "uiautomator2"
+SERVER_FILE = "/data/local/tmp/u2.jar"
+"""Where the package puts its server (its ``core.py``, 3.7.1)."""
 FIELD_SECONDS = 5.0
 """How long typing waits for a field that has the focus."""
-MISSING = "the Python package uiautomator2 is not installed (pip install 'harness[ui]')"
+MISSING = "the Python package uiautomator2 is not installed (pip install uiautomator2)"
 
 
 class Automator2Driver:

@@ -9,9 +9,14 @@ from harness.capture.device.protocol import ShellResult
 Run = Callable[[str], ShellResult]
 
 DUMP_FILE = "/data/local/tmp/harness-ui.xml"
-ATTEMPTS = 2
+COMPRESSED = "--compressed "
+ATTEMPTS = ("", "", COMPRESSED)
 """``uiautomator dump`` waits for a second in which nothing happens, ten seconds at most, and gives up then (AOSP
-``DumpCommand``). A screen with a running clock may have such a second the next time."""
+``DumpCommand``). A screen with a running clock may have such a second the next time. On one that never rests (videos,
+carousels, countdowns) the compressed tree, without the nodes that mean nothing to accessibility, is given all the same:
+https://github.com/mobile-next/mobilewright/issues/117."""
+COMPRESSED_FIRST = 5
+"""Looks at a screen that gave only the compressed tree which ask for that first: each other try costs ten seconds."""
 
 
 class ShellDriver:
@@ -28,16 +33,23 @@ class ShellDriver:
         self._run = run
         self._serial = serial
         self._types_anything = types_anything
+        self._restless = 0
 
     def dump(self) -> bytes:
         """Return the view tree on screen; in one go, because every command costs a round trip."""
         said = ""
-        for _ in range(ATTEMPTS):
+        attempts = ATTEMPTS
+        if self._restless:
+            self._restless -= 1
+            attempts = (COMPRESSED, *ATTEMPTS[:-1])
+        for how in attempts:
             # A dump that fails leaves the last one's file behind, so that goes first.
-            line = f"rm -f {DUMP_FILE}; uiautomator dump {DUMP_FILE}; cat {DUMP_FILE}"
+            line = f"rm -f {DUMP_FILE}; uiautomator dump {how}{DUMP_FILE}; cat {DUMP_FILE}"
             result = self._run(line)
             head, mark, tree = result.stdout.partition("<?xml")
             if mark and result.code == 0:
+                if how and how != attempts[0]:
+                    self._restless = COMPRESSED_FIRST
                 return (mark + tree).encode()
             said = " ".join((head + result.stderr).split())[:200]
         raise DeviceError(f"uiautomator gave no view tree on {self._serial}: {said or 'it said nothing'}.")
@@ -62,8 +74,8 @@ class ShellDriver:
         """Type text."""
         if not self.can_type(text):
             raise DeviceError(
-                f"'input text' on {self._serial} cannot type {text[:20]!r}; "
-                "install the Python package uiautomator2, which can."
+                f"'input text' on {self._serial} cannot type {text[:20]!r}; uiautomator2 can, see the run's ui_driver "
+                "for why it is not used."
             )
         self._input("text", text.replace(" ", "%s"))
 

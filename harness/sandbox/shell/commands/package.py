@@ -6,11 +6,12 @@ import asyncio
 import os
 from pathlib import Path
 
-from harness.sandbox.shell.registry import Context, command
+from harness.sandbox.shell.registry import Context, UsageError, command
 from harness.sandbox.system.apk import InstallError
 from harness.sandbox.system.permissions import DANGEROUS
 from harness.sandbox.system.sessions import Options, install, sort_splits
 
+_BYPASS_SINCE = 34
 _VALUE_FLAGS = {"-i", "--user", "--abi", "--install-location", "--install-reason", "--pkg", "-p", "--originating-uri"}
 _MAX_APK = 4 << 30
 
@@ -33,11 +34,11 @@ async def run(context: Context, args: list[str]) -> int:
     return await handler(context, rest)
 
 
-def _options(args: list[str]) -> tuple[Options, int | None, list[str]]:
+def _options(args: list[str], api_level: int) -> tuple[Options, int | None, list[str]]:
     """Install flags, the size of what comes on the input, and the operands."""
     operands: list[str] = []
     size: int | None = None
-    replace, grant, downgrade = True, False, False
+    replace, grant, downgrade, bypass = True, False, False, False
     pending = list(args)
     while pending:
         arg = pending.pop(0)
@@ -52,13 +53,17 @@ def _options(args: list[str]) -> tuple[Options, int | None, list[str]]:
             grant = True
         elif arg in ("-d", "--allow-downgrade"):
             downgrade = True
+        elif arg == "--bypass-low-target-sdk-block" and api_level >= _BYPASS_SINCE:
+            bypass = True
+        elif arg == "--bypass-low-target-sdk-block":
+            raise UsageError(f"Unknown option {arg}")
         elif not arg.startswith("-") or arg == "-":
             operands.append(arg)
-    return Options(replace, grant, downgrade), size, operands
+    return Options(replace, grant, downgrade, bypass), size, operands
 
 
 async def _install(context: Context, args: list[str]) -> int:
-    options, size, operands = _options(args)
+    options, size, operands = _options(args, context.device.api_level)
     if size is None and (not operands or operands == ["-"]):
         await context.error("Error: must either specify a package size or an APK file")
         return 1
@@ -106,14 +111,14 @@ async def _copy(context: Context, name: str, path: Path) -> str:
 
 
 async def _install_create(context: Context, args: list[str]) -> int:
-    options, _, _ = _options(args)
+    options, _, _ = _options(args, context.device.api_level)
     session = context.device.sessions.create(options)
     await context.line(f"Success: created install session [{session.number}]")
     return 0
 
 
 async def _install_write(context: Context, args: list[str]) -> int:
-    _, size, operands = _options(args)
+    _, size, operands = _options(args, context.device.api_level)
     session = context.device.sessions.get(int(operands[0])) if operands and operands[0].isdigit() else None
     if session is None or len(operands) < 2:
         await context.error(f"Error: no session '{operands[0] if operands else ''}'")

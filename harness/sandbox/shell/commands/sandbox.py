@@ -79,7 +79,7 @@ async def _sandbox(context: Context, args: list[str]) -> int:
                 await context.line(json.dumps(row))
         case ["network"]:
             await context.line(device.network)
-        case ["network", "live" | "sinkhole" as mode]:
+        case ["network", "live" | "sinkhole" | "routed" as mode]:
             device.network = mode
         case ["reset"]:
             await device.reset()
@@ -87,13 +87,16 @@ async def _sandbox(context: Context, args: list[str]) -> int:
             device.install_blocked = word == "forbid"
         case ["free", kib] if kib.isdigit():
             device.vfs.free_kib = int(kib)
+        case ["sms", sender, text]:
+            device.providers.insert("content://sms/inbox", {"address": sender, "body": text})
         case ["denied"]:
             for row in device.calls.denied:
                 await context.line(json.dumps(row))
         case _:
             await context.error(
                 "usage: cmd sandbox seed FILE | hold PACKAGE | hold --clear | held [--wait SECONDS] | processes | "
-                "resume PID | exits | network [live|sinkhole] | reset | denied | free KIB | install allow|forbid"
+                "resume PID | exits | network [live|sinkhole|routed] | reset | denied | "
+                "sms SENDER TEXT | free KIB | install allow|forbid"
             )
             return 1
     return 0

@@ -4,22 +4,31 @@ from __future__ import annotations
 
 from harness.sandbox.shell.registry import Context
 
+from .settings import caller_may
+
 _LOCATION_SINCE = 31
 
 
 async def location(context: Context, args: list[str]) -> int:
-    """``cmd location providers add-test-provider|set-test-provider-enabled|set-test-provider-location|remove-...``."""
+    """``cmd location is-location-enabled|set-location-enabled BOOL`` and ``providers ...-test-provider...``."""
     device = context.device
     if device.api_level < _LOCATION_SINCE:
-        await context.error("No shell command implementation.")
+        await context.line(f"Unknown command: {args[0] if args else ''}")
         return 255
+    if args[:1] == ["is-location-enabled"]:
+        await context.line("true" if device.state.setting("secure", "location_mode") != "0" else "false")
+        return 0
+    if args[:1] == ["set-location-enabled"] and args[1:2] in (["true"], ["false"]):
+        device.state.put_setting("secure", "location_mode", "3" if args[1] == "true" else "0")
+        return 0
     if args[:1] != ["providers"] or len(args) < 3:
         await context.error(f"Unknown command: {' '.join(args[:2])}")
         return 255
     verb, provider, rest = args[1], args[2], args[3:]
-    if device.appops.get("com.android.shell", {}).get("android:mock_location") != "allow":
+    if not caller_may(context, "MOCK_LOCATION"):
+        who = {0: "root", 2000: "com.android.shell"}.get(context.caller_uid, "unknown")
         await context.error(
-            f"\nException occurred while executing '{args[0]}':\njava.lang.SecurityException: com.android.shell from "
+            f"\nException occurred while executing '{args[0]}':\njava.lang.SecurityException: {who} from "
             f"uid {context.caller_uid} not allowed to perform MOCK_LOCATION"
         )
         return 255
@@ -44,9 +53,9 @@ async def location(context: Context, args: list[str]) -> int:
 
 
 async def clipboard(context: Context, _args: list[str]) -> int:
-    """AOSP's clipboard service has no shell commands."""
+    """AOSP's clipboard service has no shell commands, which is no failure to it (``Binder.handleShellCommand``)."""
     await context.error("No shell command implementation.")
-    return 255
+    return 0
 
 
 async def phone(context: Context, args: list[str]) -> int:

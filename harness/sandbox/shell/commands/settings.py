@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from harness.sandbox.shell.registry import Context, UsageError, command
@@ -38,7 +37,10 @@ async def settings(context: Context) -> int:
         value_or_none = state.setting(namespace, rest[0])
         await context.line("null" if value_or_none is None else value_or_none)
     elif verb == "put" and len(rest) >= 2:
-        state.put_setting(namespace, rest[0], rest[1])
+        value = rest[1]
+        if (namespace, rest[0]) == ("secure", "location_providers_allowed") and value[:1] in ("+", "-"):
+            value = _allowed(state.setting(namespace, rest[0]) or "", value)
+        state.put_setting(namespace, rest[0], value)
         if (namespace, rest[0]) == ("global", "http_proxy"):
             _apply_proxy(state, rest[1])
     elif verb == "delete":
@@ -47,6 +49,12 @@ async def settings(context: Context) -> int:
         await context.error("Bad arguments" if verb in ("put", "reset") else f"Invalid command: {verb}")
         return 255
     return 0
+
+
+def _allowed(now: str, change: str) -> str:
+    """``+gps`` and ``-gps`` change the list of providers (AOSP ``updateLocationProvidersAllowedLocked``)."""
+    names = [name for name in now.split(",") if name and name != change[1:]]
+    return ",".join([*names, change[1:]] if change[0] == "+" else names)
 
 
 def _apply_proxy(state: DeviceState, proxy: str) -> None:
@@ -83,33 +91,52 @@ async def setprop(context: Context) -> int:
 
 @command("appops")
 async def appops(context: Context) -> int:
-    """``appops get|set PACKAGE [OP [MODE]]``: kept per package, shown again, no effect on apps."""
+    """``appops get|set|reset PACKAGE|UID [OP [MODE]]``: kept per package or uid, shown again, no effect on apps."""
     args = [arg for arg in context.args if not arg.startswith("-")]
     if len(args) < 2 or args[0] not in ("get", "set", "reset"):
-        await context.error("usage: appops get|set PACKAGE [OP [MODE]]")
+        await context.error("usage: appops get|set PACKAGE|UID [OP [MODE]]")
         return 255
-    package = context.device.packages.get(args[1])
-    if package is None:
+    by_uid = args[1].isdigit()
+    package = None if by_uid else context.device.packages.get(args[1])
+    if package is None and not by_uid:
         await context.error(f"Error: No UID for {args[1]} in user 0")
         return 255
-    modes = context.device.appops.setdefault(package.name, {})
+    modes = context.device.appops.setdefault(package.name if package else args[1], {})
+    operation = operation_name(args[2]) if len(args) > 2 else ""
     if args[0] == "set" and len(args) == 4:
         if args[3] not in ("allow", "ignore", "deny", "default", "foreground"):
             await context.error(f"Error: Mode {args[3]} is not valid")
             return 255
-        modes[args[2]] = args[3]
+        modes[operation] = args[3]
         if args[3] == "default":
-            del modes[args[2]]
+            del modes[operation]
         return 0
     if args[0] == "reset":
         modes.clear()
         return 0
-    shown = {args[2]: modes[args[2]]} if len(args) > 2 and args[2] in modes else modes if len(args) == 2 else {}
+    shown = {operation: modes[operation]} if operation in modes else modes if not operation else {}
     for name, mode in shown.items():
-        await context.line(f"{name}: {mode}")
+        await context.line(f"{'Uid mode: ' if by_uid else ''}{name}: {mode}")
     if not shown:
         await context.line("No operations.")
+        if operation:
+            await context.line(f"Default mode: {_DEFAULT_MODES.get(operation, 'allow')}")
     return 0
+
+
+_DEFAULT_MODES = {"WRITE_SMS": "ignore", "MOCK_LOCATION": "deny"}
+"""AOSP ``AppOpsManager``: what an operation is for who was not told otherwise, root included."""
+
+
+def operation_name(text: str) -> str:
+    """Return an operation's short name: its public one (``android:mock_location``) means the same."""
+    return text.removeprefix("android:").upper()
+
+
+def caller_may(context: Context, operation: str) -> bool:
+    """Whether an operation is allowed to the uid that called. Root has no package, and the shell's is not its."""
+    keys = {0: ("0",), 2000: ("2000", "com.android.shell")}.get(context.caller_uid, (str(context.caller_uid),))
+    return any(context.device.appops.get(key, {}).get(operation) == "allow" for key in keys)
 
 
 @command("svc")
@@ -141,34 +168,36 @@ async def wm(context: Context) -> int:
     return 255
 
 
+_ESCAPES_SINCE = 30
+
+
+class BadArgument(Exception):
+    """``content`` does not understand an argument: it says so on its output, and exits with 0."""
+
+
 @command("content")
 async def content(context: Context) -> int:
-    """``content query|insert|delete|call --uri URI ...`` on the content providers."""
-    if not context.args or context.args[0] not in ("query", "insert", "delete", "call"):
-        await context.error("usage: content [subcommand] [options]: query, insert, delete, call")
-        return 1
-    verb, pending = context.args[0], list(context.args[1:])
-    options: dict[str, str] = {}
-    values: dict[str, Any] = {}
-    while pending:
-        name = pending.pop(0)
-        if not name.startswith("--") or not pending:
-            await context.error(f"[ERROR] Unsupported argument: {name}")
-            return 1
-        if name == "--bind":
-            values.update([_bind(pending.pop(0))])
-        else:
-            options[name] = pending.pop(0)
+    """``content query|insert|delete|call --uri URI ...`` on the content providers.
+
+    As AOSP's: what it does not understand is on its output, what a provider throws on its error output, and it exits
+    with 0 whatever came of it.
+    """
+    try:
+        verb, options, values, extras = _content_arguments(context)
+    except BadArgument as problem:
+        await context.line(f"usage: adb shell content [subcommand] [options]\n\n[ERROR] {problem}")
+        return 0
     uri = options.get("--uri", "")
+    found = None
     try:
         if verb == "call":
             if options.get("--method") in ("scan_volume", "scan_file"):
                 scan_media(context.device)
             elif uri.endswith(".harness"):
-                return await _stub(context, uri, options.get("--extra", ""))
+                return await _stub(context, uri, extras)
             await context.line("Result: Bundle[{}]")
             return 0
-        if verb == "insert" and uri.startswith("content://sms") and not _may_write_sms(context):
+        if verb in ("insert", "delete") and uri.startswith("content://sms") and not caller_may(context, "WRITE_SMS"):
             return 0  # the provider ignores it silently
         if verb == "insert":
             context.device.providers.insert(uri, values)
@@ -179,13 +208,11 @@ async def content(context: Context) -> int:
         projection = options["--projection"].split(":") if "--projection" in options else None
         found = context.device.providers.query(uri, projection, options.get("--where"), None, options.get("--sort"))
     except AppError as error:
-        await context.error(f"Error while accessing provider:{uri}\n{error.type}: {error}")
-        return 1
+        await _provider_failed(context, uri, f"{error.type}: {error}")
+        return 0
     if found is None:
-        await context.error(
-            f"Error while accessing provider:{uri}\njava.lang.IllegalStateException: Could not find provider"
-        )
-        return 1
+        await _provider_failed(context, uri, _NO_PROVIDER)
+        return 0
     if not found["rows"]:
         await context.line("No result found.")
     for number, row in enumerate(found["rows"]):
@@ -194,35 +221,87 @@ async def content(context: Context) -> int:
     return 0
 
 
-async def _stub(context: Context, uri: str, extra: str) -> int:
+_NO_PROVIDER = "java.lang.IllegalStateException: Could not find provider: {}"
+
+
+async def _provider_failed(context: Context, uri: str, thrown: str) -> None:
+    """What ``content`` says when the provider throws or is not there; it names the provider, not the whole address."""
+    authority = uri.removeprefix("content://").partition("/")[0]
+    await context.error(f"Error while accessing provider:{authority}\n{thrown.replace('{}', authority)}")
+
+
+def _content_arguments(context: Context) -> tuple[str, dict[str, str], dict[str, Any], dict[str, Any]]:
+    """The subcommand, the options with one value, what was bound, and the extras. Raises :class:`BadArgument`."""
+    if not context.args or context.args[0] not in ("query", "insert", "delete", "call"):
+        raise BadArgument(f"Unsupported operation: {context.args[0] if context.args else 'null'}")
+    verb, pending = context.args[0], list(context.args[1:])
+    options: dict[str, str] = {}
+    values: dict[str, Any] = {}
+    extras: dict[str, Any] = {}
+    while pending:
+        name = pending.pop(0)
+        if name not in (
+            "--uri",
+            "--user",
+            "--bind",
+            "--where",
+            "--sort",
+            "--projection",
+            "--method",
+            "--arg",
+            "--extra",
+        ):
+            raise BadArgument(f"Unsupported argument: {name}")
+        if not pending:
+            raise BadArgument(f"No value for argument: {name}")
+        if name in ("--bind", "--extra"):
+            bound = _bind(pending.pop(0), context.device.api_level)
+            (values if name == "--bind" else extras).update([bound])
+        else:
+            options[name] = pending.pop(0)
+    if "--uri" not in options:
+        raise BadArgument("Content provider URI not specified. Did you specify --uri argument?")
+    return verb, options, values, extras
+
+
+async def _stub(context: Context, uri: str, extras: dict[str, Any]) -> int:
     """``call`` on the provider of a stub (samples/oaid-stub, account-stub), which answers adb alone."""
     owner = uri.removeprefix("content://").removesuffix(".harness")
     if context.device.packages.get(owner) is None:
-        await context.error(
-            f"Error while accessing provider:{uri}\njava.lang.IllegalStateException: Could not find provider"
-        )
-        return 1
-    if extra.startswith("account:s:"):
+        await _provider_failed(context, uri, _NO_PROVIDER)
+        return 0
+    if "account" in extras:
         accounts = context.device.state.get("accounts", [])
-        new = {"name": extra.removeprefix("account:s:"), "type": owner}
-        context.device.state.put("accounts", [*accounts, new])
+        context.device.state.put("accounts", [*accounts, {"name": extras["account"], "type": owner}])
     await context.line("Result: Bundle[{set=true}]")
     return 0
 
 
-def _may_write_sms(context: Context) -> bool:
-    modes = context.device.appops.get("com.android.shell", {})
-    return context.caller_uid == 0 or modes.get("WRITE_SMS") == "allow"
-
-
-def _bind(text: str) -> tuple[str, Any]:
-    """``NAME:TYPE:VALUE`` with the types s, i, l, d, f, b, n."""
-    match = re.fullmatch(r"([^:]+):([silfdbn]):?(.*)", text, re.DOTALL)
-    if match is None:
-        raise UsageError(f"[ERROR] Binding not well formed: {text}")
-    name, kind, value = match.groups()
+def _bind(text: str, api_level: int) -> tuple[str, Any]:
+    """``NAME:TYPE:VALUE`` as ``Content.java`` reads it: since Android 11 with escapes and exactly three parts."""
+    parts = _split(text) if api_level >= _ESCAPES_SINCE else text.split(":", 2)
+    if len(parts) != 3 or not text:
+        raise BadArgument(f"Binding not well formed: {text}")
+    name, kind, value = parts
+    if kind not in ("s", "i", "l", "f", "d", "b") and not (kind == "n" and api_level >= _ESCAPES_SINCE):
+        raise BadArgument(f"Unsupported type: {kind}")
     try:
-        converted: Any = {"s": str, "i": int, "l": int, "f": float, "d": float}.get(kind, str)(value)
+        converted: Any = {"i": int, "l": int, "f": float, "d": float}.get(kind, str)(value)
     except ValueError:
-        raise UsageError(f"[ERROR] Binding not well formed: {text}") from None
+        raise BadArgument(f'For input string: "{value}"') from None
     return name, None if kind == "n" else value == "true" if kind == "b" else converted
+
+
+def _split(text: str) -> list[str]:
+    parts, escaped = [""], False
+    for char in text:
+        if escaped or char not in "\\:":
+            parts[-1] += char
+            escaped = False
+        elif char == "\\":
+            escaped = True
+        else:
+            parts.append("")
+    if escaped:
+        raise BadArgument("Invalid escaping")
+    return parts

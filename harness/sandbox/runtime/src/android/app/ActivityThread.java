@@ -34,7 +34,22 @@ public final class ActivityThread {
         return System.getProperty("harness.process");
     }
 
+    /** What the system tells of the app when the process has attached to it. */
+    static final class AppBindData {
+        final String application;
+
+        AppBindData(String application) {
+            this.application = application;
+        }
+    }
+
     public static void start(String className) {
+        new ActivityThread().handleBindApplication(new AppBindData(className));
+    }
+
+    /** Passed by the main thread after it has attached and before the app's first line, as on a phone. */
+    private void handleBindApplication(AppBindData data) {
+        String className = data.application;
         Application made = className == null ? new Application() : make(className, Application.class);
         application = made;
         made.attach(new ContextImpl());

@@ -77,7 +77,7 @@ final class Load {
             case "terminate": android.os.Process.raise(15); break;
             case "abort": System.load(System.getProperty("native.ends")); abort(); break;
             case "leave": System.load(System.getProperty("native.ends")); leave(5); break;
-            case "crash": unsafe().putAddress(0, 0); break;
+            case "crash": unsafe().putLong(0, 0); break;
             default: break;
         }
     }

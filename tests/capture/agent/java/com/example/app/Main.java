@@ -39,7 +39,7 @@ public final class Main {
         return PHONE[0];
     }
 
-    private static Object run(String[] command) throws Exception {
+    static Object run(String[] command) throws Exception {
         switch (command[0]) {
             case "initialised": return System.getProperty("telephony.initialised", "no");
             case "gc": System.gc(); return "collected";

@@ -53,7 +53,8 @@ final class Natives {
 
     private static String file(String path) {
         try (InputStream in = new FileInputStream(path)) {
-            return new String(in.readNBytes(8), StandardCharsets.UTF_8).trim();
+            byte[] start = new byte[8];
+            return new String(start, 0, Math.max(in.read(start), 0), StandardCharsets.UTF_8).trim();
         } catch (Exception e) {
             return e.getClass().getSimpleName();
         }

@@ -1,0 +1,60 @@
+"""The system's permission dialogs: whether the harness knows them for what they are."""
+
+import contextlib
+import time
+
+from harness.capture.apk import Apk, read_apk
+from harness.capture.consent import detect
+from harness.capture.device.errors import DeviceError
+from harness.capture.doctor.selftest.step import Bench, Finding, fail, ok, warn
+from harness.capture.engine.dialogs import PermissionDialog, permission_dialog
+from harness.capture.engine.screen import Look
+from harness.capture.samples import sample
+from harness.capture.ui import UiError, nodes
+
+MOST = 8
+WAIT_SECONDS = 15.0
+
+
+def dialogs(bench: Bench) -> Finding:
+    """An app that asks for phone, contacts, place and storage at once; each question is read and refused."""
+    device = bench.device
+    path = sample("bully")
+    apk = read_apk(path)
+    told: list[str] = []
+    unknown = 0
+    device.install(path, grant_all=False)
+    device.launch(apk.package)
+    last: tuple[str, ...] = ()
+    for _ in range(MOST):
+        asked = _next(bench, apk, last)
+        if asked is None:
+            break
+        last = asked.key
+        buttons = " | ".join(asked.controls)
+        told.append(f"{'+'.join(asked.groups) or 'unknown'} [{buttons}]")
+        unknown += not asked.groups or asked.allow is None or asked.deny is None
+        if asked.deny is None:
+            break
+        device.tap(*asked.deny.center)
+    device.stop_app(apk.package)
+    if not told:
+        return fail(
+            f"no permission dialog was recognised within {WAIT_SECONDS:g} s of starting an app that asks at once"
+        )
+    return warn("; ".join(told)) if unknown else ok("; ".join(told))
+
+
+def _next(bench: Bench, apk: Apk, last: tuple[str, ...]) -> PermissionDialog | None:
+    """Wait for a dialog that is not the last one; agree to the app's own privacy dialog, behind which it asks."""
+    end = time.monotonic() + (WAIT_SECONDS if not last else WAIT_SECONDS / 3)
+    while time.monotonic() < end:
+        with contextlib.suppress(DeviceError, UiError):
+            tree = bench.device.ui_dump()
+            asked = permission_dialog(Look(time_us=0, tree=tree, nodes=tuple(nodes(tree))), apk.label or "")
+            if asked is not None and asked.key != last:
+                return asked
+            if asked is None and (accept := detect(tree, apk.package).accept) is not None:
+                bench.device.tap(*accept.center)
+        bench.pause(0.3)
+    return None

@@ -1,0 +1,60 @@
+"""Real ART for the tests in this folder; without it they are skipped with a word."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.art import expected
+from tests.art.rig.place import JIT, NoRigError, built, find
+from tests.art.runtime import MODES, SUITE, Mode, take_over
+
+HERE = Path(__file__).parent
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark all tests here, and those that are known to fail."""
+    for item in items:
+        if HERE in item.path.parents:
+            item.add_marker(pytest.mark.art)
+            known = expected.failure(f"{item.path.stem}::{item.name}")
+            if known is not None:
+                reason, always = known
+                item.add_marker(pytest.mark.xfail(reason=reason, strict=always))
+
+
+@pytest.fixture(scope="session")
+def rig() -> Path:
+    """The folder of the rig."""
+    try:
+        return find()
+    except NoRigError as error:
+        pytest.skip(str(error))
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Run tests in each way in which code runs, or in those that their module lists as ``MODES``."""
+    if "mode" in metafunc.fixturenames:
+        metafunc.parametrize("mode", getattr(metafunc.module, "MODES", list(MODES)), indirect=True, scope="module")
+
+
+@pytest.fixture(scope="module")
+def mode(request: pytest.FixtureRequest, rig: Path) -> Mode:
+    """How code runs."""
+    if request.param == "jit" and not built(rig, JIT):
+        pytest.skip(f"the rig has no just-in-time compiler ({rig})")
+    return MODES[request.param]
+
+
+@pytest.fixture(scope="module")
+def main() -> str:
+    """The class whose ``main`` runs; a module may have its own."""
+    return SUITE
+
+
+@pytest.fixture(scope="module")
+def on_art(rig: Path, mode: Mode, main: str) -> Iterator[None]:
+    """``started`` starts the suite's app on ART."""
+    with pytest.MonkeyPatch.context() as patch:
+        take_over(patch, rig, mode, main)
+        yield
