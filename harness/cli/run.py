@@ -231,9 +231,9 @@ def one_run(plan: Plan, apk: Path, branch: str, persona: "Persona") -> tuple[int
             say(f"harness: {text}", "bold yellow")
 
         result = capture(options, lambda: choose(plan.device, progress, about), progress, warn)
-        unstamped = _stamped(result.bundle, plan.timestamp) if plan.timestamp else ""
-        status.update(f"{named}: analysing")
         try:
+            unstamped = _stamped(result.bundle, plan.timestamp) if plan.timestamp else ""
+            status.update(f"{named}: analysing")
             bundle, report, assessment = finish(result.bundle, lang)
         except BaseException:  # the evidence is there, whatever came of its analysis
             say(f"bundle: {shown(result.bundle)}")

@@ -81,6 +81,27 @@ def test_a_small_file_is_one_block_and_an_old_manifest_has_none(bundle: Path, tm
     assert len(entry_of_file(tmp_path / "x").blocks) <= 256
 
 
+def test_a_strangers_blocks_cost_no_more_than_honest_ones(bundle: Path) -> None:
+    (bundle / "big.bin").write_bytes(BIG[::-1])
+    for claim in ({"size": 10**15}, {"block": 1}, {"block": -1}, {"block": 10**18}, {"size": -5}):
+        edit(bundle, lambda raw, claim=claim: raw["files"]["big.bin"].update(claim))  # type: ignore[misc]
+        found = verify(bundle)
+        assert found.changed == ["big.bin"] and found.ranges["big.bin"] == []
+
+
+@pytest.mark.parametrize("size", [0, 1, 4096, 4097, 1 << 20, (1 << 20) + 1, 5_000_000])
+def test_blocks_are_few_and_cover_the_file(tmp_path: Path, size: int) -> None:
+    with (tmp_path / "x").open("wb") as file:
+        file.truncate(size)
+    entry = entry_of_file(tmp_path / "x")
+    assert entry.size == size
+    if size <= 4096:
+        assert entry.blocks == []
+        return
+    assert (len(entry.blocks) - 1) * entry.block < size <= len(entry.blocks) * entry.block
+    assert len(entry.blocks) <= 256 and (entry.block == 4096 or len(entry.blocks) > 128)
+
+
 def test_a_manifest_without_blocks_still_verifies(bundle: Path) -> None:
     def forget(raw: dict[str, object]) -> None:
         raw["files"] = {name: {"sha256": item["sha256"]} for name, item in raw["files"].items()}  # type: ignore[attr-defined]
