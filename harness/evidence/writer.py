@@ -1,5 +1,6 @@
 """Writing a bundle, append-only, while the run goes on."""
 
+import contextlib
 import threading
 from pathlib import Path
 from types import TracebackType
@@ -168,7 +169,8 @@ class BundleWriter:
 
     def _flush_often(self) -> None:
         while not self._stop.wait(FLUSH_SECONDS):
-            self.flush()
+            with contextlib.suppress(OSError):  # a full disk is told to whoever writes next, or closes the bundle
+                self.flush()
 
     def close(self) -> None:
         """Flush and close without sealing: the bundle opens and says it is incomplete."""

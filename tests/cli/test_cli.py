@@ -7,7 +7,7 @@ from typer.testing import CliRunner
 
 from harness.cli.errors import printable
 from harness.cli.main import app
-from harness.evidence.writer import BundleWriter
+from tests.evidence.bundles import sealed
 
 runner = CliRunner()
 
@@ -21,11 +21,7 @@ def say(*words: str) -> tuple[int, str, str]:
 
 @pytest.fixture
 def bundle(tmp_path: Path) -> Path:
-    root = tmp_path / "bundle"
-    with BundleWriter(root, {}) as writer:
-        writer.write_file("ui/x.xml", b"<hierarchy/>")
-        writer.seal("complete")
-    return root
+    return sealed(tmp_path / "bundle")
 
 
 def test_verify(bundle: Path) -> None:

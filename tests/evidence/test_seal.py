@@ -16,18 +16,14 @@ from harness.evidence.bundle import Bundle, BundleError
 from harness.evidence.manifest import Entry, changed_ranges, entry_of_file
 from harness.evidence.seal import seal, verified, verify
 from harness.evidence.writer import BundleWriter
+from tests.evidence.bundles import sealed
 
 BIG = random.Random(1).randbytes(3_000_000)
 
 
 @pytest.fixture
 def bundle(tmp_path: Path) -> Path:
-    root = tmp_path / "bundle"
-    with BundleWriter(root, {}) as writer:
-        writer.write_file("ui/x.xml", b"<hierarchy/>")
-        writer.write_file("big.bin", BIG)
-        writer.seal("complete")
-    return root
+    return sealed(tmp_path / "bundle", **{"big.bin": BIG})
 
 
 def edit(root: Path, change: Callable[[dict[str, object]], object]) -> None:

@@ -12,8 +12,8 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from harness.evidence.seal import seal, verify
 from harness.evidence.signature import KeyFileError, fingerprint, load_private, load_public, new_key
-from harness.evidence.writer import BundleWriter
 from harness.files.write import WriteError
+from tests.evidence.bundles import sealed
 
 
 @pytest.fixture
@@ -24,11 +24,7 @@ def key(tmp_path: Path) -> Ed25519PrivateKey:
 
 @pytest.fixture
 def bundle(tmp_path: Path, key: Ed25519PrivateKey) -> Path:
-    root = tmp_path / "bundle"
-    with BundleWriter(root, {}, key) as writer:
-        writer.write_file("ui/x.xml", b"<hierarchy/>")
-        writer.seal("complete")
-    return root
+    return sealed(tmp_path / "bundle", key)
 
 
 def test_keys(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -9,9 +9,9 @@ import pytest
 from harness.evidence.bundle import Bundle
 from harness.evidence.seal import seal, verify
 from harness.evidence.timestamp import StampError, check_stamp, load_roots, stamp
-from harness.evidence.writer import BundleWriter
 from harness.files.read import ReadError
 from tests.evidence.authority import Authority, serving
+from tests.evidence.bundles import sealed
 
 
 @pytest.fixture(scope="module")
@@ -21,11 +21,7 @@ def authority() -> Authority:
 
 @pytest.fixture
 def bundle(tmp_path: Path) -> Path:
-    root = tmp_path / "bundle"
-    with BundleWriter(root, {}) as writer:
-        writer.write_file("ui/x.xml", b"<hierarchy/>")
-        writer.seal("complete")
-    return root
+    return sealed(tmp_path / "bundle")
 
 
 def test_a_stamp_is_had_kept_and_verified(bundle: Path, authority: Authority, tmp_path: Path) -> None:
