@@ -12,7 +12,7 @@ from harness.evidence.records import AppScreen, Connection, Gap, Hook, Process, 
 MOST_NAMED = 50
 HELD_LONG_MS = 6000
 """From here on the time for which a process was held is named: Android ends one that has not attached after 10 s."""
-GAPS = ("ungated", "watch_ended", "start_timeout", "not_held", "translated")
+GAPS = ("ungated", "watch_ended", "start_timeout", "started_unheld", "translated")
 """Kinds of gaps that have a name of their own; any other is one of ``other_gaps``."""
 
 

@@ -147,7 +147,7 @@ class Reach:
                 self._known.add(running.pid)
                 self.first = running.pid
                 self._agent.attach(running.pid, running.name, gated=False, age_s=running.age_s)
-                self._gap("not_held", begun, _now_us(), str(error), running.pid, running.name)
+                self._gap("started_unheld", begun, _now_us(), str(error), running.pid, running.name)
                 return None
             self._stop.wait(POLL_S)
         raise DeviceError(f"{error} Started without that, no process of {self._package} ran within {LAUNCH_S:g} s.")
@@ -185,7 +185,7 @@ class Reach:
             thread.join(timeout=60)
         self._pool.shutdown()
         with contextlib.suppress(DeviceError):
-            self._open_gate()
+            self._open_gate(ended=True)
 
     def _watch_held(self) -> None:
         begun = _now_us()
@@ -213,9 +213,9 @@ class Reach:
         self.notes.append(f"Processes were no longer watched for: {reason}")
         self._gap("watch_ended", since_us, 0, reason)
 
-    def _open_gate(self) -> None:
+    def _open_gate(self, *, ended: bool = False) -> None:
         """Tell of stretches in which the gate was open, and of the processes that ran ahead of their hooks by that."""
-        for gap in self._device.gate_gaps():
+        for gap in self._device.gate_gaps(ended=ended):
             self._gap("ungated", gap.from_us, gap.to_us, gap.detail)
             self._warn(f"new processes were not held for a while: {gap.detail}")
             self._ran_ahead(gap)

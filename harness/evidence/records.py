@@ -285,7 +285,7 @@ class Gap(Row):
     """A stretch of the run, or a part of the app, that was not watched: of it, silence says nothing.
 
     ``kind``: ``ungated`` (new processes were not held), ``watch_ended`` (nobody looked for further processes),
-    ``start_timeout`` (the system killed a process that was held too long), ``not_held`` (the device could not start the
+    ``start_timeout`` (the system killed a process that was held too long), ``started_unheld`` (the device could not start the
     app held: its first lines ran without hooks), ``translated`` (code for another processor, which native hooks do not
     reach). ``to_us`` is 0 for one that lasted to the end. ``detail`` is a sentence.
     """

@@ -23,7 +23,7 @@ _BLIND = (
     ("gaps.ungated", "gaps", "ungated", "ungated"),
     ("gaps.watch_ended", "gaps", "watch_ended", "watch_ended"),
     ("gaps.start_timeout", "gaps", "start_timeout", "start_timeout"),
-    ("gaps.not_held", "gaps", "not_held", "not_held"),
+    ("gaps.started_unheld", "gaps", "started_unheld", "started_unheld"),
     ("gaps.translated", "gaps", "translated", "translated"),
     ("gaps.other", "gaps", "other_gaps", "other_gaps"),
     ("gaps.held_long", "processes", "held_long", "held_long"),

@@ -57,7 +57,7 @@ def test_a_good_run_has_no_blind_spot() -> None:
         ({"meta": {"gadget": {"unwatched": [], "network_config": "new"}}}, "repackaged"),
         *(
             ({"gaps": [Gap(kind=kind, from_us=5, to_us=6, detail="why")]}, kind)
-            for kind in ("ungated", "watch_ended", "start_timeout", "not_held", "translated")
+            for kind in ("ungated", "watch_ended", "start_timeout", "started_unheld", "translated")
         ),
         ({"gaps": [Gap(kind="of a later version")]}, "other_gaps"),
     ],

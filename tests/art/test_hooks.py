@@ -7,7 +7,7 @@ import pytest
 
 from harness.capture.agent import agent
 from harness.evidence.records import SelfTest
-from tests.art.runtime import MODES, NTERP, ON_ART, Mode, take_over
+from tests.art.runtime import MODES, ON_ART, Mode, take_over
 from tests.capture.agent.app import own_points, started
 from tests.capture.agent.test_agent import of
 
@@ -53,7 +53,7 @@ def families(rows: list[SelfTest]) -> dict[str, str]:
     return {row.family: row.result for row in rows}
 
 
-@pytest.mark.parametrize("mode", [*MODES.values(), NTERP], ids=[*MODES, "nterp"])
+@pytest.mark.parametrize("mode", MODES.values(), ids=MODES)
 def test_hooks_on_a_class_that_is_initialised_later_stay_in(on: Callable[..., None], mode: Mode) -> None:
     on(mode)
     tests: list[SelfTest] = []

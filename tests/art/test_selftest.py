@@ -10,7 +10,7 @@ from tests.capture.agent.app import App, started
 from tests.capture.agent.test_agent import calls, of
 from tests.capture.agent.test_selftest import NATIVE, results
 
-JAVA = {"method", "constructor", "crypto", "exec", "listener"}
+JAVA = {"initialised", "late", "method", "constructor", "crypto", "exec", "listener"}
 
 
 @pytest.fixture(scope="module")

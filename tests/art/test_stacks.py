@@ -93,6 +93,6 @@ def test_what_art_itself_does_asks_nothing_of_java() -> None:
         app.agent.flush()
         (opened, *_) = [row for row in app.rows if row.point == "open" and row.thread == "main"]
         assert opened.stack[-1].startswith("com.example.app.Main.main(Main.java:")  # it was asked for by Java
-        # In the middle of its work the compiler's thread is known by its system's name, which is short.
+        # Java knows the compiler's thread by this name, but it is never asked while that thread compiles.
         assert "Jit thread pool worker thread 0" not in {row.thread for row in app.rows}
     assert errors(app) == []

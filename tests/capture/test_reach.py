@@ -47,7 +47,7 @@ class Phone:
     def launch(self, package: str) -> None:
         self.launched.append("start")
 
-    def gate_gaps(self) -> list[Ungated]:
+    def gate_gaps(self, *, ended: bool = False) -> list[Ungated]:
         found, self.gaps = self.gaps, []
         return found
 
@@ -346,7 +346,7 @@ def test_an_app_that_cannot_be_held_is_hooked_late_and_that_is_said() -> None:
     assert watched.hooks.attached[302] == (PACKAGE, False, "launch", 0.5)
     assert watched.phone.resumed == []
     gap = watched.gaps[0]
-    assert (gap.kind, gap.pid, gap.process, gap.detail) == ("not_held", 302, PACKAGE, "Frida cannot start it.")
+    assert (gap.kind, gap.pid, gap.process, gap.detail) == ("started_unheld", 302, PACKAGE, "Frida cannot start it.")
     assert watched.warned == ["Frida cannot start it. It is started unheld and hooked late."]
 
 

@@ -39,10 +39,10 @@ def test_it_is_hooked_late_and_that_is_said(tmp_path_factory: pytest.TempPathFac
     assert not first.gated
     assert first.late_us > 0
     (gap,) = finished.bundle.gaps()
-    assert (gap.kind, gap.pid, gap.detail) == ("not_held", first.pid, "Frida cannot start it here.")
+    assert (gap.kind, gap.pid, gap.detail) == ("started_unheld", first.pid, "Frida cannot start it here.")
     assert gap.from_us < gap.to_us
     assessment = json.loads(finished.assessment.read_bytes())
-    assert {"not_held", "processes_late"} <= set(assessment["summary"]["reasons"])
-    assert assessment["coverage"]["gaps"]["not_held"][0]["reason"] == gap.detail
+    assert {"started_unheld", "processes_late"} <= set(assessment["summary"]["reasons"])
+    assert assessment["coverage"]["gaps"]["started_unheld"][0]["reason"] == gap.detail
     assert "could not be held as it started" in finished.report.read_text("utf-8")
     assert any(row.phase for row in finished.bundle.observations())

@@ -296,9 +296,9 @@ class AdbDevice(Link):
         except FRIDA_ERRORS as error:
             raise DeviceError(f"Process {pid} cannot be let run on {self.serial}: {meaning(error)}.") from None
 
-    def gate_gaps(self) -> list[Ungated]:
+    def gate_gaps(self, *, ended: bool = False) -> list[Ungated]:
         """Return the stretches in which Frida's gate was open."""
-        return self._gate.gaps() if self._gate is not None else []
+        return self._gate.gaps(ended=ended) if self._gate is not None else []
 
     def hold_limit_s(self, *, first: bool) -> float | None:
         """Return how long Android (and Frida) let a process wait; one with the gadget in it has attached already."""

@@ -26,7 +26,7 @@ from harness.capture.frida_errors import FRIDA_ERRORS, meaning
 
 DIRECTORY = "/data/local/tmp"
 ANSWER_SECONDS = 20.0
-START_SECONDS = 5.0
+START_SECONDS = 15.0
 """How long its process has to be there after it was started."""
 END_SECONDS = 5.0
 """How long it has to take its code out of zygote before it is killed."""

@@ -41,6 +41,7 @@ class SpawnGate:
         self._forgotten: set[int] = set()
         self._waiting: set[int] = set()
         self._gaps: list[Ungated] = []
+        self._open_since: Ungated | None = None
         self._closed = threading.Event()
         self._worker: threading.Thread | None = None
 
@@ -101,6 +102,8 @@ class SpawnGate:
             freed, self._waiting = sorted(self._waiting), set()
         detail = f"Frida's gate was opened: {WATCHDOG if reason == 'watchdog-timeout' else reason}"
         gap = Ungated(from_us=at_us, freed=freed, detail=detail)
+        with self._lock:
+            self._open_since = gap
         while not self._closed.is_set():
             try:
                 self._device.enable_spawn_gating()
@@ -110,12 +113,17 @@ class SpawnGate:
                 gap.detail = f"{detail}; it cannot be closed again: {meaning(error)}"
             self._closed.wait(REOPEN_S)
         with self._lock:
-            self._gaps.append(gap)
+            if self._open_since is gap:
+                self._open_since = None
+                self._gaps.append(gap)
 
-    def gaps(self) -> list[Ungated]:
-        """Return the stretches since the last time in which nothing was held."""
+    def gaps(self, *, ended: bool = False) -> list[Ungated]:
+        """Return the stretches since the last time in which nothing was held; with ``ended`` one that lasts, too."""
         with self._lock:
             gaps, self._gaps = self._gaps, []
+            if ended and self._open_since is not None:
+                gaps.append(self._open_since)
+                self._open_since = None
         return gaps
 
     def forget(self, pid: int) -> None:

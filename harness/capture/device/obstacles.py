@@ -16,7 +16,10 @@ from harness.capture.device.link import Link
 
 MODULES = "/data/adb/modules"
 TANGO = "persist.sys.tango_zygote32.start"
-_OUR_ZYGOTES = frozenset({"zygote", "zygote_secondary"})
+_OUR_ZYGOTES = frozenset(
+    {"zygote", "zygote_secondary", "zygote64", "zygote32", "webview_zygote", "webview_zygote_init"}
+)
+"""Services that start a zygote of Android's own (AOSP ``rootdir/init.zygote*.rc``; web views' from Android 8 on)."""
 _SAFE = re.compile(r"[^0-9A-Za-z._-]")
 
 

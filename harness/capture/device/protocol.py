@@ -217,8 +217,11 @@ class Device(Protocol):
     def running(self, package: str) -> list[Running]:
         """Return processes of the app that run and are not held, with those that they started."""
 
-    def gate_gaps(self) -> list[Ungated]:
-        """Return the stretches since the last time in which new processes should have been held and were not."""
+    def gate_gaps(self, *, ended: bool = False) -> list[Ungated]:
+        """Return the stretches since the last time in which new processes should have been held and were not.
+
+        One that still lasts is among them when the watch has ``ended``.
+        """
 
     def hold_limit_s(self, *, first: bool) -> float | None:
         """Return how long a process may be held, in seconds: the ``first`` one or a later one; ``None`` is no limit."""

@@ -1,4 +1,4 @@
-// agent built from d5b5e77836c40d84b23470c9772ccbf32109df43d08241f5d684c3b8f3686121
+// agent built from 5bdbd7c2bdd7f2758e42dd5a0a345831430ce3c5128e3d25651f848e85169828
 "use strict";
 (() => {
   // src/attach.ts
@@ -2294,7 +2294,11 @@ void ignored_leave (void *context) {
   function keepAll(all3) {
     for (const { method, callback, failed: failed2 } of all3) {
       if (callback !== void 0) {
-        hideFrames(`${method.holder.$n}.${method.methodName === "$init" ? "<init>" : method.methodName}`);
+        const { holder: { $n: holder }, methodName: name2 } = method;
+        hideFrames(`${holder}.${name2}`);
+        if (name2 === holder.slice(holder.lastIndexOf(".") + 1)) {
+          hideFrames(`${holder}.<init>`);
+        }
         try {
           keepIn(method, callback, failed2);
         } catch (error) {
@@ -6709,18 +6713,26 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
   var TRIAL = "agent.Bell$Trial";
   var SOURCE7 = `
 #include <stdint.h>
-extern struct { void **vm, *descriptor, *global, *bell, *ring; } art;
+extern struct { void **vm, *descriptor, *global, *bell, *ring, *debian; } art;
+extern void free (void *);
 extern int is_wanted (const char *);
 extern void appeared (void *, void *);
 extern void *gum_invocation_context_get_nth_argument (void *, unsigned);
 
 void class_made (void *context) {
   uint32_t *handle = gum_invocation_context_get_nth_argument (context, 2);
-  void *text[8] = { 0, 0, 0, 0, 0, 0, 0, 0 };
+  void *text[8] = { 0, 0, 0, 0, 0, 0, 0, 0 }; /* an empty std::string: a proxy's name is put into it */
   void *cls = (void *) (uintptr_t) *handle;
-  const char *name = ((const char *(*) (void *, void *)) art.descriptor) (cls, text);
-  void **env, *found[1];
-  if (*name != 'L' || !is_wanted (name)) return;
+  const char *name;
+  int wanted;
+  void **env, *found[1], *room;
+  if (art.debian) text[0] = &text[2];
+  name = ((const char *(*) (void *, void *)) art.descriptor) (cls, text);
+  wanted = *name == 'L' && is_wanted (name);
+  if (art.debian) room = text[0] == &text[2] ? 0 : text[0];
+  else room = *(uint8_t *) text & 1 ? text[2] : 0;
+  if (room != 0) free (room);
+  if (!wanted) return;
   if (((int (*) (void *, void ***, int)) ((void **) *art.vm)[6]) (art.vm, &env, ${VERSION}) != 0) return;
   found[0] = ((void *(*) (void *, void *, void *)) art.global) (art.vm, env[1], cls);
   ((void (*) (void *, void *, void *, void *)) ((void **) *env)[143]) (env, art.bell, art.ring, found);
@@ -6742,8 +6754,13 @@ void ring (void *env, void *bell, void *cls) {
     };
     const [prepare16, descriptor2, global2] = [[PREPARE], DESCRIPTOR, [GLOBAL]].map(needed);
     const bell = helperClass(env, BELL);
-    const art = Memory.alloc(5 * Process.pointerSize);
-    const module2 = new CModule(SOURCE7, { art, is_wanted: library.is_wanted, appeared: library.appeared });
+    const art = Memory.alloc(6 * Process.pointerSize);
+    const module2 = new CModule(SOURCE7, {
+      art,
+      is_wanted: library.is_wanted,
+      appeared: library.appeared,
+      free: Module.getGlobalExportByName("free")
+    });
     const [name2, signature] = ["ring", "(Ljava/lang/Object;)V"];
     const method = Memory.alloc(3 * Process.pointerSize);
     const texts3 = [Memory.allocUtf8String(name2), Memory.allocUtf8String(signature), module2.ring];
@@ -6752,7 +6769,7 @@ void ring (void *env, void *bell, void *cls) {
       cleared(env);
       throw new Error("the agent's own native method is not taken");
     }
-    [Java.api.vm, descriptor2, global2, bell, staticMethod(env, bell, name2, signature)].forEach((word, i) => art.add(i * Process.pointerSize).writePointer(word));
+    [Java.api.vm, descriptor2, global2, bell, staticMethod(env, bell, name2, signature), exportOf(DESCRIPTOR[0]) === null ? bell : NULL].forEach((word, i) => art.add(i * Process.pointerSize).writePointer(word));
     kept8.push(art, module2, method, texts3);
     let rung = 0;
     const trial = new NativeCallback((e, cls) => {

@@ -27,18 +27,26 @@ const TRIAL = "agent.Bell$Trial";
 /* A handle is the address of a reference, which is 32 bits in every process; a thread is the second word of its JNIEnv. */
 const SOURCE = `
 #include <stdint.h>
-extern struct { void **vm, *descriptor, *global, *bell, *ring; } art;
+extern struct { void **vm, *descriptor, *global, *bell, *ring, *debian; } art;
+extern void free (void *);
 extern int is_wanted (const char *);
 extern void appeared (void *, void *);
 extern void *gum_invocation_context_get_nth_argument (void *, unsigned);
 
 void class_made (void *context) {
   uint32_t *handle = gum_invocation_context_get_nth_argument (context, 2);
-  void *text[8] = { 0, 0, 0, 0, 0, 0, 0, 0 };
+  void *text[8] = { 0, 0, 0, 0, 0, 0, 0, 0 }; /* an empty std::string: a proxy's name is put into it */
   void *cls = (void *) (uintptr_t) *handle;
-  const char *name = ((const char *(*) (void *, void *)) art.descriptor) (cls, text);
-  void **env, *found[1];
-  if (*name != 'L' || !is_wanted (name)) return;
+  const char *name;
+  int wanted;
+  void **env, *found[1], *room;
+  if (art.debian) text[0] = &text[2];
+  name = ((const char *(*) (void *, void *)) art.descriptor) (cls, text);
+  wanted = *name == 'L' && is_wanted (name);
+  if (art.debian) room = text[0] == &text[2] ? 0 : text[0];
+  else room = *(uint8_t *) text & 1 ? text[2] : 0;
+  if (room != 0) free (room);
+  if (!wanted) return;
   if (((int (*) (void *, void ***, int)) ((void **) *art.vm)[6]) (art.vm, &env, ${VERSION}) != 0) return;
   found[0] = ((void *(*) (void *, void *, void *)) art.global) (art.vm, env[1], cls);
   ((void (*) (void *, void *, void *, void *)) ((void **) *env)[143]) (env, art.bell, art.ring, found);
@@ -66,8 +74,10 @@ export function watchMade(env: jni.Ref, seen: NativePointer): void {
   };
   const [prepare, descriptor, global] = [[PREPARE], DESCRIPTOR, [GLOBAL]].map(needed);
   const bell = helperClass(env, BELL);
-  const art = Memory.alloc(5 * Process.pointerSize);
-  const module = new CModule(SOURCE, { art, is_wanted: library.is_wanted as NativePointer, appeared: library.appeared as NativePointer });
+  const art = Memory.alloc(6 * Process.pointerSize);
+  const module = new CModule(SOURCE, {
+    art, is_wanted: library.is_wanted as NativePointer, appeared: library.appeared as NativePointer, free: Module.getGlobalExportByName("free"),
+  });
   const [name, signature] = ["ring", "(Ljava/lang/Object;)V"];
   const method = Memory.alloc(3 * Process.pointerSize);
   const texts = [Memory.allocUtf8String(name), Memory.allocUtf8String(signature), module.ring as NativePointer];
@@ -76,7 +86,7 @@ export function watchMade(env: jni.Ref, seen: NativePointer): void {
     jni.cleared(env);
     throw new Error("the agent's own native method is not taken");
   }
-  [Java.api.vm, descriptor, global, bell, jni.staticMethod(env, bell, name, signature)].forEach((word, i) => art.add(i * Process.pointerSize).writePointer(word));
+  [Java.api.vm, descriptor, global, bell, jni.staticMethod(env, bell, name, signature), exportOf(DESCRIPTOR[0]) === null ? bell : NULL].forEach((word, i) => art.add(i * Process.pointerSize).writePointer(word));
   kept.push(art, module, method, texts);
   let rung = 0;
   const trial = new NativeCallback((e: NativePointer, cls: NativePointer) => {

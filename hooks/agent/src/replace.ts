@@ -127,7 +127,11 @@ function putAll(all: Wanted[]): void {
 function keepAll(all: Wanted[]): void {
   for (const { method, callback, failed } of all) {
     if (callback !== undefined) {
-      hideFrames(`${method.holder.$n}.${method.methodName === "$init" ? "<init>" : method.methodName}`);
+      const { holder: { $n: holder }, methodName: name } = method;
+      hideFrames(`${holder}.${name}`);
+      if (name === holder.slice(holder.lastIndexOf(".") + 1)) {
+        hideFrames(`${holder}.<init>`); // the bridge calls a constructor by its class's name
+      }
       try {
         keepIn(method, callback, failed);
       } catch (error) {

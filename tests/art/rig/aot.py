@@ -23,11 +23,11 @@ def aot(site: Site) -> None:
     """Build the compiler."""
     operators = site.obj / "dex2oat_operator_out.cc"
     operators.write_text(text_of("python3", "tools/generate_operator_out.py", "dex2oat", *_ENUMS, cwd=site.art))
-    flags = [*FLAGS, "-Idex2oat", "-Idexlayout", "-DART_ENABLE_CODEGEN_x86"]
+    flags = [*FLAGS, "-Idex2oat", "-Idex2oat/include", "-Idexlayout", "-DART_ENABLE_CODEGEN_x86"]
     files = [*(site.art / name for name in _SOURCES), operators]
     objects = compile_all(files, site.obj / "dex2oat", flags, site.art)
     libraries = "-lart-compiler -lart -lbase -llog -lziparchive -lcrypto -lz -llz4 -lsigchain".split()
     run(
-        "clang++", "-fuse-ld=lld", "-rdynamic", "-o", site.root / "dex2oat64", *objects, f"-L{site.lib}", f"-L{DEBIAN_LIB}",
-        f"-Wl,-rpath,{site.lib}:{DEBIAN_LIB}", "-Wl,--allow-shlib-undefined", *libraries,
+        "clang++", "-fuse-ld=lld", "-rdynamic", "-o", site.root / "dex2oat64", *objects, f"-L{site.lib}",
+        f"-L{DEBIAN_LIB}", f"-Wl,-rpath,{site.lib}:{DEBIAN_LIB}", "-Wl,--allow-shlib-undefined", *libraries,
     )  # fmt: skip

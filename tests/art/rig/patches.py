@@ -61,6 +61,9 @@ LIBCORE = {
 }
 ART = {
     "openjdkjvm/OpenjdkJvm.cc": [("../../libcore/ojluni/src/main/native/jvm.h", "jvm.h")],
+    "dexlayout/dex_ir.h": [
+        ("  difference_type operator-(const Iterator& rhs) {", "  difference_type operator-(const Iterator& rhs) const {")
+    ],
     "compiler/optimizing/register_allocator_linear_scan.cc": [
         (
             "static ArenaVector<LiveInterval*>::iterator RemoveInterval",

@@ -1,6 +1,7 @@
 """The agent's route in a program without Java: every way into the network, and that the program cannot tell."""
 
 import io
+import queue
 import socket
 import threading
 import time
@@ -12,6 +13,7 @@ from typing import Any
 import pytest
 from mitmproxy.io import FlowReader
 
+from harness.capture.agent.agent import Child
 from harness.capture.device.protocol import AgentRoute
 from harness.capture.proxy.proxy import Proxy
 from harness.capture.proxy.told import Told
@@ -59,7 +61,7 @@ class Routed:
 
 
 @contextmanager
-def routed(ca: Path, network: str = "sinkhole", port: int = 0, **more: Any) -> Iterator[Routed]:
+def routed(ca: Path, network: str = "sinkhole", port: int = 0, on_child: Any = None, **more: Any) -> Iterator[Routed]:
     flows, rows = io.BytesIO(), []
     proxy = Proxy(flows, rows.append, network=network, ca_dir=ca, kind="agent").start()  # type: ignore[arg-type]
     address = proxy.address()
@@ -68,7 +70,7 @@ def routed(ca: Path, network: str = "sinkhole", port: int = 0, **more: Any) -> I
     )
     told = Told(proxy, rows.append)
     try:
-        with hosted(POINTS, route=route, on_route=told.take) as host:
+        with hosted(POINTS, route=route, on_route=told.take, on_child=on_child) as host:
             assert all(hook.resolved for hook in host.hooks if hook.point in ("native.connect", "native.sendto"))
             yield Routed(host, proxy, flows, rows)
     finally:
@@ -323,3 +325,28 @@ def test_many_threads_at_once(ca: Path) -> None:
         assert found.host.run(f"import socket\n{code}") == []
         said = found.said()
     assert said == {(f"203.0.113.{i}", 1000 + j): [f"{i} {j}".encode()] for i in range(10) for j in range(20)}
+
+
+def test_a_forked_process_with_an_agent_of_its_own(ca: Path) -> None:
+    waiting: queue.SimpleQueue[Child | None] = queue.SimpleQueue()
+    code = (
+        "import os, socket\npid = os.fork()\n"
+        "if pid == 0:\n"
+        "  s = socket.create_connection(('203.0.113.9', 5000)); s.sendall(b'said')\n"
+        "  u = socket.socket(2, 2); u.sendto(b'said', ('203.0.113.9', 5001)); import time; time.sleep(0.2)\n"
+        "  os._exit(7 if s.getpeername() == ('203.0.113.9', 5000) else 1)\n"
+        "else: answer = os.waitpid(pid, 0)[1]"
+    )
+    with routed(ca, on_child=waiting.put) as found:
+
+        def work() -> None:
+            while (child := waiting.get()) is not None:
+                found.host.agent.attach(child.pid, "child", origin="fork")
+                child.let_go(True)
+
+        thread = threading.Thread(target=work, daemon=True)
+        thread.start()
+        assert found.host.run(code) == 7 << 8
+        waiting.put(None)
+        thread.join(30)
+        assert found.said() == {("203.0.113.9", 5000): [b"said"], ("203.0.113.9", 5001): [b"said"]}

@@ -189,9 +189,11 @@ def test_a_gap_that_lasts_to_the_end(phone: Phone, gate: SpawnGate) -> None:
     phone.refuses = [frida.TransportError("connection closed")] * 100
     phone.watchdog()
     until(lambda: len(phone.refuses) < 100)
-    gate.close()
-    (gap,) = gate.gaps()
+    assert gate.gaps() == []
+    (gap,) = gate.gaps(ended=True)
     assert gap.to_us == 0
+    gate.close()
+    assert gate.gaps(ended=True) == []
     assert "the connection to Frida was lost" in gap.detail
 
 

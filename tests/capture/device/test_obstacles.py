@@ -49,6 +49,7 @@ MODULES = """\
         (Phone(settings={"zygisk": "0", "denylist": "1"}), ["Magisk's DenyList is enforced"]),
         (Phone(settings={}, modules=MODULES), ["modules in zygote (??31mred, rezygisk, zygisksu)"]),
         (Phone(root=None), []),
+        (Phone({"init.svc.webview_zygote": "running", "init.svc.zygote64": "running"}), []),
         (Phone({TANGO: "1"}), ["a zygote of ColorOS (tango)"]),
         (Phone({TANGO: "0", "init.svc.zygote_tango": "stopped"}), []),
         (

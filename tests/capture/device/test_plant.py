@@ -4,7 +4,7 @@ import contextlib
 import datetime as dt
 import io
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -115,14 +115,17 @@ def test_who_runs_the_commands_is_who_is_allowed(tmp_path: Path, root: str) -> N
 def test_one_part_that_fails_costs_only_its_own_values(one: tuple[Bench, int], monkeypatch: pytest.MonkeyPatch) -> None:
     device = one[0].device()
     device.begin()
-    run = device._line
 
-    def broken(line: str, *args: object, **words: object) -> object:
-        if "call_log" in line:
-            line = "content query --uri content://nowhere/x"
-        return run(line, *args, **words)  # type: ignore[arg-type]
+    def instead(run: Callable[..., ShellResult]) -> Callable[..., ShellResult]:
+        def broken(command: list[str], *args: object, **words: object) -> ShellResult:
+            if any("call_log" in word for word in command):
+                command = ["content", *command[1:2], "--uri", "content://nowhere/x", *command[4:]]
+            return run(command, *args, **words)
 
-    monkeypatch.setattr(device, "_line", broken)
+        return broken
+
+    for name in ("shell", "sudo"):
+        monkeypatch.setattr(device, name, instead(getattr(device, name)))
     result = plant(device, PERSONA)
     assert "content insert" in result.missing["call.1.phone"]
     assert "contact.1.phone" not in result.missing

@@ -211,17 +211,17 @@ def test_routes_that_need_root(tmp_path: Path, kind: str) -> None:
 
 
 def test_a_tunnel_that_does_not_come_up(one: Bench) -> None:
-    before = one.facts()
+    before, ops = one.facts(), one.out("appops get com.wireguard.android")
     device = one.device(options=DeviceOptions(route="wireguard", wireguard_host="192.0.2.7"))
     device.begin()
     with pytest.raises(ChangeRefused, match="did not put the tunnel"):
         device.route_traffic(PROXY, PACKAGE)
     listed = one.out("su -c 'ls -l /data/data/com.wireguard.android/files'")
     assert listed.count(f"u0_a{uid_of(device, APP) % 100_000 - 10_000}") >= 2, listed
-    assert one.out("appops get com.wireguard.android ACTIVATE_VPN").strip().endswith("allow")
-    assert one.out("appops get com.wireguard.android RUN_ANY_IN_BACKGROUND").strip().endswith("allow")
+    allowed = one.out("appops get com.wireguard.android")
+    assert "ACTIVATE_VPN: allow" in allowed and "RUN_ANY_IN_BACKGROUND: allow" in allowed, allowed
     device.close()
-    assert not one.out("appops get com.wireguard.android ACTIVATE_VPN").strip().endswith("allow")
+    assert one.out("appops get com.wireguard.android") == ops
     after = one.facts()
     assert {key: after[key] for key in after if after[key] != before[key]} == {}
     assert one.out("su -c 'ls -A /data/data/com.wireguard.android/files'").strip() == ""

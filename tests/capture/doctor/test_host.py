@@ -79,7 +79,7 @@ def test_a_machine_with_nothing(nothing: None) -> None:
     }  # fmt: skip
     assert worst(list(checks.values())) == State.fail
     assert (
-        "pip install 'frida>=17 frida-tools>=14 mitmproxy>=11 adbutils>=2.9 uiautomator2>=3.4'"
+        "pip install 'frida>=17.17 frida-tools>=14 mitmproxy>=11 adbutils>=2.9 uiautomator2>=3.4'"
         in checks["python packages"].remedy
     )
     for check in checks.values():

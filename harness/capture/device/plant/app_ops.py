@@ -20,7 +20,11 @@ def allow(link: Link, operation: str, what: str) -> None:
 
     ``operation`` is its public name (``android:mock_location``) or its short one (``WRITE_SMS``).
     """
-    who = SHELL if link.shell_uid == SHELL_UID else str(link.shell_uid)
+    allow_to(link, SHELL if link.shell_uid == SHELL_UID else str(link.shell_uid), operation, what)
+
+
+def allow_to(link: Link, who: str, operation: str, what: str) -> None:
+    """Allow an operation to a package or a uid."""
     said = link.shell(["appops", "get", who, operation]).stdout
     name = operation.removeprefix("android:").upper()
     found = re.search(rf"^(?:Uid mode: )?{name}: (\w+)", said, re.MULTILINE)

@@ -19,6 +19,7 @@ from harness.capture.device.errors import ChangeRefused
 from harness.capture.device.install.install import install
 from harness.capture.device.journal import Command
 from harness.capture.device.link import Link
+from harness.capture.device.plant.app_ops import allow_to
 from harness.capture.device.routes.rules import uid_of
 
 APP = "com.wireguard.android"
@@ -52,7 +53,7 @@ def prepare(link: Link, apk: Path | None) -> None:
     link.must("am", "force-stop", APP)  # it keeps its settings in memory, and reads its tunnels when it starts
     _settings(link)
     for name in _ALLOWED_OPS:
-        _allow(link, name)
+        allow_to(link, APP, name, f"the app operation {name} of {APP}")
     listed = link.shell(["dumpsys", "deviceidle", "whitelist"]).stdout
     if re.search(rf"\b{re.escape(APP)}\b", listed) is None:
         link.change(f"{APP} may run in the background", Command(["dumpsys", "deviceidle", "whitelist", f"-{APP}"]))
@@ -94,12 +95,3 @@ def _settings(link: Link) -> None:
     link.write_root(allowing(), _ENTRY)
     link.must_sudo("sh", "-c", f"cat {_ENTRY} >> {SETTINGS} && rm {_ENTRY}")
     own(link, SETTINGS)
-
-
-def _allow(link: Link, name: str) -> None:
-    """Allow an app op. A device that does not know it has no use for it."""
-    said = link.shell(["appops", "get", APP, name]).stdout
-    was = said.partition(f"{name}:")[2].split(";")[0].strip().split("\n")[0] or "default"
-    if was != "allow":
-        link.change(f"the app op {name} of {APP}", Command(["appops", "set", APP, name, was]))
-        link.shell(["appops", "set", APP, name, "allow"])

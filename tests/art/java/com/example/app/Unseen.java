@@ -198,10 +198,12 @@ final class Unseen {
     /** What another thread, which waits in a hooked method, looks like from here. */
     private static Object other(Shapes shapes) throws Exception {
         Object lock = new Object();
+        boolean[] in = new boolean[1];
         Thread waiting = new Thread(() -> {
             try {
                 shapes.run(() -> {
                     synchronized (lock) {
+                        in[0] = true;
                         lock.wait();
                     }
                     return null;
@@ -211,8 +213,10 @@ final class Unseen {
             }
         }, "waiting");
         waiting.start();
-        while (waiting.getState() != Thread.State.WAITING) {
-            Thread.sleep(1);
+        synchronized (lock) {
+            while (!in[0]) { // its state alone would not tell: it may wait for the runtime, too
+                lock.wait(1);
+            }
         }
         String seen = line(waiting.getStackTrace()) + " | " + line(Thread.getAllStackTraces().get(waiting));
         synchronized (lock) {
