@@ -163,7 +163,7 @@ def assess_prepared(
     return Assessment(
         tool=dict(tool or {}),
         bundle=_identity(recording),
-        summary=_summary(left, blind),
+        summary=_summary(left, blind, recording.seal),
         sightings=sightings,
         disclosures=left,
         collected=read,
@@ -266,11 +266,14 @@ def _identity(recording: Recording) -> dict[str, Any]:
         "source", "format", "package", "apk", "device", "scenario", "branch", "network", "persona", "started", "ended",
         "outcome", "clock_offset_us",
     )  # fmt: skip
-    return {key: recording.meta[key] for key in known if key in recording.meta}
+    found = {key: recording.meta[key] for key in known if key in recording.meta}
+    return found | {key: recording.meta[key] for key in ("manifest", "signer") if recording.meta.get(key)}
 
 
-def _summary(left: Sequence[Disclosure], blind: list[str]) -> Summary:
-    verdict: Verdict = "disclosures" if left else "undetermined" if blind else "none_seen"
+def _summary(left: Sequence[Disclosure], blind: list[str], seal: Mapping[str, Any]) -> Summary:
+    """Sum up. Where the seal is void nothing is certain, not even what is there to see."""
+    stands = bool(left) and not seal.get("void")
+    verdict: Verdict = "disclosures" if stands else "undetermined" if blind else "none_seen"
     consents = [row.consent for row in left]
     return Summary(
         disclosures=len(left),

@@ -12,7 +12,10 @@ State = Literal["yes", "no", "unknown"]
 
 
 class Run(msgspec.Struct, kw_only=True):
-    """One of the compared runs. ``blind`` are the reasons why "no" cannot be said of it."""
+    """One of the compared runs. ``blind`` are the reasons why "no" cannot be said of it.
+
+    ``broken`` are the files that are not as they were sealed; ``void``: the seal itself is worth nothing, nor is "yes".
+    """
 
     name: str
     scenario: str
@@ -20,6 +23,8 @@ class Run(msgspec.Struct, kw_only=True):
     apk: str
     complete: bool
     blind: list[str]
+    broken: list[str] = []
+    void: bool = False
 
 
 class Difference(msgspec.Struct, kw_only=True):
@@ -71,6 +76,7 @@ def compare(runs: Sequence[tuple[str, Assessment]]) -> Comparison:
 
 def _head(name: str, found: Assessment) -> Run:
     apk: Any = found.bundle.get("apk")
+    seal: dict[str, Any] = found.coverage.get("seal") or {}
     return Run(
         name=name,
         scenario=str(found.bundle.get("scenario", "")),
@@ -78,6 +84,8 @@ def _head(name: str, found: Assessment) -> Run:
         apk=str(apk.get("sha256", "")) if isinstance(apk, dict) else "",
         complete=bool(found.coverage.get("complete")),
         blind=list(found.summary.reasons),
+        broken=[str(row.get("name", "")) for row in seal.get("broken", ())],
+        void=bool(seal.get("void")),
     )
 
 
@@ -86,7 +94,8 @@ def _rows(tables: list[dict[_Key, set[str]]], heads: list[Run]) -> list[Differen
     for key in sorted({key for table in tables for key in table}):
         states: list[State] = []
         for table, head in zip(tables, heads, strict=True):
-            states.append("yes" if key in table else "unknown" if head.blind else "no")
+            shows = key in table and not head.void
+            states.append("yes" if shows else "unknown" if head.blind else "no")
         phases = [sorted(table.get(key, ())) for table in tables]
         rows.append(Difference(category=key[0], actor=key[1], recipient=key[2], runs=states, phases=phases))
     return sorted(rows, key=lambda row: (row.alike, row.category, row.actor, row.recipient))

@@ -10,6 +10,7 @@ from typing import Any
 import maxminddb
 
 from harness.analysis.trackers import ListError
+from harness.files.read import ReadError, open_regular
 
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 _CODE = 2
@@ -22,12 +23,12 @@ def load_countries(path: Path) -> Callable[[str], str]:
     ``network,country``; addresses may be written as numbers. Raises :class:`ListError`.
     """
     try:
-        with path.open("rb") as file:
+        with open_regular(path, "the country database") as file:
             file.seek(0, 2)
             file.seek(max(0, file.tell() - (128 << 10)))
             mmdb = b"\xab\xcd\xefMaxMind.com" in file.read()
-    except OSError as error:
-        raise ListError(f"Cannot read the country database {path}: {error.strerror}.") from None
+    except ReadError as error:
+        raise ListError(str(error)) from None
     return _from_mmdb(path) if mmdb else _Ranges(path).country
 
 

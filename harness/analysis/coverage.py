@@ -25,6 +25,8 @@ class Seen(msgspec.Struct):
     opaque: list[dict[str, Any]] = []
     limits: list[dict[str, Any]] = []
     lossy: int = 0
+    unreadable: int = 0
+    unread: list[str] = []
     cut: str | None = None
     crypto: dict[str, int] = {}
     clock: dict[str, Any] = {}
@@ -58,8 +60,12 @@ def coverage(recording: Recording, seen: Seen) -> dict[str, Any]:
         found["screens"] = _screens(recording.screens)
     if recording.gaps:
         found["gaps"] = _gaps(recording.gaps)
+    if recording.seal:
+        found["seal"] = recording.seal
     if seen.cut:
         found["cut"] = seen.cut
+    if unreadable := _unreadable(recording, seen):
+        found["unreadable"] = unreadable
     if route := _route(recording):
         found["route"] = route
     if isinstance(gadget := recording.meta.get("gadget"), dict) and gadget:
@@ -115,6 +121,16 @@ def _repackaged(gadget: dict[str, Any]) -> dict[str, Any]:
         "untrusted": None if trust in ("new", "changed") else trust[:300],
         "internet_added": gadget.get("internet_added") is True,
     }
+
+
+def _unreadable(recording: Recording, seen: Seen) -> dict[str, Any]:
+    """Entries that could not be read, now or when a foreign recording was made into a bundle."""
+    lost = recording.meta.get("lost")
+    earlier = lost if isinstance(lost, dict) else {}
+    count, named = earlier.get("entries"), earlier.get("named")
+    entries = seen.unreadable + (count if isinstance(count, int) else 0)
+    known = [str(name)[:300] for name in named] if isinstance(named, list) else []
+    return {"entries": entries, "named": [*known, *seen.unread][:MOST_NAMED]} if entries else {}
 
 
 def _screens(screens: Sequence[AppScreen]) -> dict[str, Any]:
@@ -263,10 +279,12 @@ def blind_spots(found: dict[str, Any], values: int) -> list[str]:
     defences = found["defences"]
     checks = (
         ("incomplete", not found["complete"]),
+        ("seal_broken", "seal" in found),
         ("no_values", values == 0),
         ("no_exchanges", found["exchanges"] == 0),
         ("no_observations", found["foreign"]),
         ("recording_cut", "cut" in found),
+        ("entries_unreadable", "unreadable" in found),
         ("rows_dropped", any(found["dropped"].values())),
         ("no_hooks", not found["foreign"] and hooks["resolved"] == 0),
         ("most_hooks_failed", hooks["failed"] > hooks["resolved"]),

@@ -3,12 +3,13 @@
 from collections.abc import Iterator
 from typing import Any
 
-import yaml
-
 from harness.analysis.recording import Recording
+from harness.analysis.sealed import seal_facts
 from harness.evidence.bundle import FLOWS, PERSONA, Bundle, BundleError, safe_join
 from harness.evidence.flows import FlowsFile
 from harness.evidence.records import Observation
+from harness.evidence.seal import verified
+from harness.files.read import YamlError, parse_yaml
 
 
 class _Observations:
@@ -22,13 +23,18 @@ class _Observations:
 
 
 def recording_from_bundle(bundle: Bundle) -> Recording:
-    """Return the evidence of a bundle for analysis. Raises ``BundleError`` when its persona cannot be read."""
+    """Return the evidence of a bundle for analysis; what is not as it was sealed is no evidence.
+
+    Raises ``BundleError`` when its persona cannot be read.
+    """
+    seal = verified(bundle)
+    sealed = {"manifest": seal.manifest or None, "signer": seal.signature.fingerprint if seal.signature else None}
     persona: dict[str, Any] | None = None
     text = bundle.persona_text()
     if text is not None:
         try:
-            persona = yaml.safe_load(text)
-        except (yaml.YAMLError, RecursionError, ValueError):
+            persona = parse_yaml(text, PERSONA)
+        except YamlError:
             raise BundleError(f"The {PERSONA} of the bundle {bundle.path} is not YAML.") from None
         if not isinstance(persona, dict):
             raise BundleError(f"The {PERSONA} of the bundle {bundle.path} is not a persona.")
@@ -36,7 +42,7 @@ def recording_from_bundle(bundle: Bundle) -> Recording:
     package = apk.get("package") if isinstance(apk, dict) else bundle.meta.get("package")
     outcome = bundle.meta.get("outcome") if bundle.sealed else "incomplete"
     return Recording(
-        meta={**bundle.meta, "package": package, "outcome": outcome},
+        meta={**bundle.meta, **sealed, "package": package, "outcome": outcome},
         exchanges=FlowsFile(safe_join(bundle.path, FLOWS)) if bundle.has(FLOWS) else (),
         persona=persona,
         observations=_Observations(bundle),
@@ -52,5 +58,6 @@ def recording_from_bundle(bundle: Bundle) -> Recording:
         defences=bundle.defences(),
         gaps=bundle.gaps(),
         dropped=bundle.dropped,
+        seal=seal_facts(seal),
         foreign="imported" in bundle.meta,
     )

@@ -11,7 +11,7 @@ import msgspec
 from harness.analysis.coverage import MOST_NAMED, Seen
 from harness.analysis.found import Scanned, Spot
 from harness.analysis.scan import Scanner
-from harness.evidence.exchange import Divisible, Exchange, Piece, PieceError
+from harness.evidence.exchange import Divisible, Exchange, Piece, PieceError, RecordingError
 
 PIECE = 200
 """Exchanges between two reports of progress, and those one process takes at a time."""
@@ -32,6 +32,10 @@ class Gathered:
     def take(self, exchange: Exchange, scanned: Scanned) -> None:
         """Add one exchange's result."""
         seen = self.seen
+        if exchange.unreadable:
+            seen.unreadable += 1
+            seen.unread = [*seen.unread, exchange.unreadable][:MOST_NAMED]
+            return
         seen.exchanges += 1
         seen.kinds[exchange.kind] = seen.kinds.get(exchange.kind, 0) + 1
         seen.lossy += exchange.lossy
@@ -58,6 +62,8 @@ class Gathered:
         for kind, count in theirs.kinds.items():
             mine.kinds[kind] = mine.kinds.get(kind, 0) + count
         mine.lossy += theirs.lossy
+        mine.unreadable += theirs.unreadable
+        mine.unread = (mine.unread + theirs.unread)[:MOST_NAMED]
         mine.opaque_bytes += theirs.opaque_bytes
         mine.opaque = (mine.opaque + theirs.opaque)[:MOST_NAMED]
         mine.limits = (mine.limits + theirs.limits)[:MOST_NAMED]
@@ -74,7 +80,10 @@ def gather(exchanges: Iterable[Exchange], scanner: Scanner, progress: Progress, 
     if workers > 1 and isinstance(exchanges, Divisible) and "fork" in multiprocessing.get_all_start_methods():
         pieces = list(exchanges.pieces(PIECE))
         if len(pieces) * PIECE >= _LEAST:
-            return _together(exchanges, pieces, scanner, progress, workers)
+            gathered = _together(exchanges, pieces, scanner, progress, workers)
+            if gathered.seen.unread and not gathered.seen.exchanges:
+                raise RecordingError(f"Not one entry of the recording can be read: {gathered.seen.unread[0]}.")
+            return gathered
     gathered = Gathered()
     for exchange in exchanges:
         gathered.take(exchange, _searched(scanner, exchange))

@@ -23,6 +23,7 @@ from harness.evidence.records import (
     Process,
     SelfTest,
 )
+from harness.files.names import shown
 
 
 @dataclass(kw_only=True)
@@ -32,6 +33,7 @@ class Recording:
     ``meta`` is the run's ``run.json``; the analysis reads ``package`` (the app's), ``clock_offset_us`` (device time
     minus host time), ``outcome``, ``agent_errors`` (list of sentences) and passes the rest of its identity through.
     ``owners`` maps classes that R8 renamed to a class that kept its name and that they belong to.
+    ``seal`` is what is wrong with the bundle's seal (see ``sealed.seal_facts``), empty when nothing is.
     ``persona`` is the persona file's content. ``exchanges`` may have a ``cut`` (see ``ExchangeSource``).
     """
 
@@ -51,6 +53,7 @@ class Recording:
     defences: Sequence[Defence] = ()
     gaps: Sequence[Gap] = ()
     foreign: bool = False
+    seal: dict[str, Any] = field(default_factory=dict)
     dropped: dict[str, int] = field(default_factory=dict)
     owners: dict[str, str] = field(default_factory=dict)
 
@@ -64,7 +67,7 @@ def recording_from_har(path: Path) -> Recording:
     """Return a HAR file as a recording without observations. Raises ``RecordingError`` when its head is not HAR."""
     file = HarFile(path)
     log = file.meta()
-    meta: dict[str, Any] = {"source": path.name, "format": "har"}
+    meta: dict[str, Any] = {"source": shown(path.name), "format": "har"}
     creator = log.get("creator")
     if isinstance(creator, dict):
         meta["creator"] = {key: str(creator[key]) for key in ("name", "version") if key in creator}
@@ -76,4 +79,4 @@ def recording_from_har(path: Path) -> Recording:
 
 def recording_from_flows(path: Path) -> Recording:
     """Return a mitmproxy flow file as a recording without observations."""
-    return Recording(meta={"source": path.name, "format": "mitm"}, exchanges=FlowsFile(path), foreign=True)
+    return Recording(meta={"source": shown(path.name), "format": "mitm"}, exchanges=FlowsFile(path), foreign=True)

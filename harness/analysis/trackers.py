@@ -10,7 +10,11 @@ from typing import Any
 
 import msgspec
 
+from harness.files.read import MIB, ReadError, read_bytes
+
 _MOST_NAME = 200
+MOST_BYTES = 64 * MIB
+"""Bytes of a tracker list that are read into memory at most."""
 
 
 class ListError(ValueError):
@@ -77,9 +81,9 @@ def load_trackers(paths: Iterable[Path]) -> TrackerList:
 
 def _read(path: Path, found: TrackerList) -> None:
     try:
-        raw = msgspec.json.decode(path.read_bytes())
-    except OSError as error:
-        raise ListError(f"Cannot read the tracker list {path}: {error.strerror}.") from None
+        raw = msgspec.json.decode(read_bytes(path, "the tracker list", MOST_BYTES))
+    except ReadError as error:
+        raise ListError(str(error)) from None
     except (msgspec.DecodeError, RecursionError) as error:
         raise ListError(f"{path} is not JSON: {error}.") from None
     entries = raw.get("trackers") if isinstance(raw, Mapping) else raw

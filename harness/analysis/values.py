@@ -8,12 +8,16 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
-import yaml
 
 from harness.evidence.records import Observation, Value
+from harness.files.names import shown
+from harness.files.read import MIB, ReadError, parse_yaml, read_text
 
 Place = tuple[float, float]
 """Latitude and longitude in degrees, WGS-84."""
+MOST_BYTES = 8 * MIB
+MOST_VALUES = 5000
+"""Values of a file: all are compiled into one database, which takes some 8 ms of processor time for each."""
 
 
 class ValuesError(ValueError):
@@ -53,19 +57,19 @@ def load_values(path: Path) -> list[Needle]:
     Raises :class:`ValuesError`.
     """
     try:
-        raw = yaml.safe_load(path.read_text("utf-8"))
-    except OSError as error:
-        raise ValuesError(f"Cannot read the values file {path}: {error.strerror}.") from None
-    except (yaml.YAMLError, UnicodeDecodeError, RecursionError, ValueError) as error:
-        problem = re.sub(r"\s+", " ", str(error))[:200]
-        raise ValuesError(f"{path} is not YAML: {problem}.") from None
+        raw = parse_yaml(read_text(path, "the values file", MOST_BYTES), shown(path))
+    except ReadError as error:
+        raise ValuesError(str(error)) from None
     counts: Counter[str] = Counter()
     found = []
-    for position, item in enumerate(_items(raw, str(path))):
+    items = _items(raw, shown(path))
+    if len(items) > MOST_VALUES:
+        raise ValuesError(f"{shown(path)} holds {len(items)} values; at most {MOST_VALUES} can be looked for at once.")
+    for position, item in enumerate(items):
         category = str(item.get("category") or "")
         counts[category] += 1
         own = str(item.get("id") or f"{category}.{counts[category]}")
-        found.append(_needle(item, f"{path}, value {position}", own, "file"))
+        found.append(_needle(item, f"{shown(path)}, value {position}", own, "file"))
     return unique(found)
 
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from harness import __version__
 from harness.capture.agent.agent import Agent, AgentError
@@ -46,7 +47,7 @@ class RunOptions(msgspec.Struct, kw_only=True):
     """What one run does. ``out`` is the bundle's directory; ``points`` the access points to hook.
 
     ``budget_s`` is how long the run may take once the device is there, in seconds; None is no limit. A run that is cut
-    off by it is incomplete.
+    off by it is incomplete. ``key`` signs the bundle.
     """
 
     apk: Path
@@ -60,6 +61,7 @@ class RunOptions(msgspec.Struct, kw_only=True):
     unpin: bool = False
     app_type: AppType | None = None
     budget_s: float | None = None
+    key: Ed25519PrivateKey | None = None
 
 
 class RunResult(msgspec.Struct, kw_only=True):
@@ -152,7 +154,7 @@ class _Run:
     def go(self, device: Device, script: tuple[Any, ...]) -> RunResult:
         self.waiting = Waiting(self.options.budget_s)
         offset = device.clock_offset_us()
-        writer = BundleWriter(self.options.out, self._meta(device, offset))
+        writer = BundleWriter(self.options.out, self._meta(device, offset), self.options.key)
         timeline = Timeline(offset, self.options.branch)
         outcome, reason = "complete", None
         try:

@@ -4,11 +4,15 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import msgspec
-import yaml
 
-_Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+from harness.files import read
+from harness.files.read import MIB, ReadError, YamlError
 
 T = TypeVar("T")
+
+
+MOST_BYTES = MIB
+"""Bytes of a file of access points; the longest shipped one has 23 KB."""
 
 
 class CatalogError(Exception):
@@ -20,22 +24,24 @@ def load_yaml(path: Path) -> Any:
 
     Raises ``CatalogError`` when it cannot be read or is not YAML.
     """
+    return parse_yaml(load_text(path), str(path))
+
+
+def load_text(path: Path) -> str:
+    """Return one file's text. Raises ``CatalogError`` when it cannot be read."""
     try:
-        text = path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise CatalogError(f"{path}: cannot be read: {error}") from error
-    return parse_yaml(text, str(path))
+        return read.read_text(path, "the file", MOST_BYTES)
+    except ReadError as error:
+        raise CatalogError(str(error)) from None
 
 
 def parse_yaml(text: str, name: str) -> Any:
     """Parse YAML text; ``name`` is what errors call it."""
     try:
-        return yaml.load(text, Loader=_Loader)  # noqa: S506 - a safe loader, the C one where there is one
-    except yaml.MarkedYAMLError as error:
-        line = error.problem_mark.line + 1 if error.problem_mark else 0
-        raise CatalogError(f"{name}:{line}: not valid YAML: {error.problem}") from error
-    except yaml.YAMLError as error:
-        raise CatalogError(f"{name}: not valid YAML: {error}") from error
+        return read.parse_yaml(text, name)
+    except YamlError as error:
+        at = f":{error.line}" if error.line else ""
+        raise CatalogError(f"{name}{at}: not valid YAML: {error.problem}") from None
 
 
 def load_as(path: Path, kind: type[T]) -> T:

@@ -13,7 +13,7 @@ import msgspec
 import yaml
 
 from harness.catalog import signature
-from harness.catalog._load import CatalogError, load_yaml
+from harness.catalog._load import CatalogError, load_text, load_yaml
 
 Kind = Literal[
     "method",
@@ -284,7 +284,7 @@ def _index(message: str) -> int | None:
 
 def _line(path: Path, number: int) -> int:
     """Return the line at which the point with this number starts (read again: only errors need it)."""
-    root = yaml.compose(path.read_text(encoding="utf-8"), Loader=yaml.SafeLoader)
+    root = yaml.compose(load_text(path), Loader=yaml.SafeLoader)
     items = root
     if isinstance(root, yaml.MappingNode):
         items = next(value for key, value in root.value if key.value == "points")

@@ -5,7 +5,7 @@ from pathlib import Path
 import typer
 from rich.progress import Progress, TextColumn
 
-from harness.cli.errors import deliver, fail, sentences, talk
+from harness.cli.errors import DONE, deliver, fail, talk
 
 
 def analyze(
@@ -34,30 +34,30 @@ def analyze(
         raise fail("--explain walks to known values; it cannot be combined with --against.")
     if noise and against is None:
         raise fail("--noise needs --against: the run with another persona.")
-    with sentences():
-        from harness.cli.assess import Request, assess_source, explain_source
+    from harness.cli.assess import Request, assess_source, explain_source, seal_code
 
-        request = Request(
-            source=source,
-            persona=persona,
-            values=values,
-            trackers=trackers,
-            countries=countries,
-            against=against,
-            noise=noise,
-        )
-        if sighting:
-            try:
-                found = explain_source(request, sighting, json=json)
-            except LookupError as error:
-                raise fail(str(error.args[0])) from None
-        else:
-            # Without a thread that draws: large recordings are searched by forks of this process.
-            with Progress(TextColumn("{task.description}"), console=talk, auto_refresh=False, transient=True) as shown:
-                task = shown.add_task("reading the recording")
+    request = Request(
+        source=source,
+        persona=persona,
+        values=values,
+        trackers=trackers,
+        countries=countries,
+        against=against,
+        noise=noise,
+    )
+    if sighting:
+        try:
+            found = explain_source(request, sighting, json=json)
+        except LookupError as error:
+            raise fail(str(error.args[0])) from None
+    else:
+        # Without a thread that draws: large recordings are searched by forks of this process.
+        with Progress(TextColumn("{task.description}"), console=talk, auto_refresh=False, transient=True) as shown:
+            task = shown.add_task("reading the recording")
 
-                def progress(exchanges: int) -> None:
-                    shown.update(task, description=f"searched {exchanges} exchanges", refresh=True)
+            def progress(exchanges: int) -> None:
+                shown.update(task, description=f"searched {exchanges} exchanges", refresh=True)
 
-                found = assess_source(request, redact=redact, progress=progress)
-        deliver(found.decode(), out)
+            found = assess_source(request, redact=redact, progress=progress)
+    deliver(found.decode(), out)
+    raise typer.Exit(DONE if sighting else seal_code(found))

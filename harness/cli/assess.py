@@ -16,9 +16,11 @@ from harness.analysis.from_bundle import recording_from_bundle
 from harness.analysis.recording import Recording, recording_from_file
 from harness.analysis.trackers import load_trackers
 from harness.analysis.values import Needle, load_values
-from harness.cli.errors import fail
+from harness.cli.errors import DONE, INCOMPLETE, fail
+from harness.cli.seals import open_bundle
 from harness.evidence.bundle import Bundle
 from harness.evidence.exchange import RecordingError
+from harness.files.names import shown
 from harness.persona.persona import load_persona
 from harness.report.build import build_view
 from harness.report.html import render_html
@@ -29,9 +31,9 @@ from harness.report.terminal import print_summary
 def open_source(source: Path) -> Recording:
     """Open a bundle, a HAR file or a mitmproxy flow file. Raises ``BundleError`` or ``RecordingError``."""
     if source.is_dir():
-        return recording_from_bundle(Bundle(source))
+        return recording_from_bundle(open_bundle(source))
     if not source.exists():
-        raise RecordingError(f"There is no file or bundle {source}.")
+        raise RecordingError(f"There is no file or bundle {shown(source)}.")
     return recording_from_file(source)
 
 
@@ -106,6 +108,11 @@ def render(bundle: Bundle, assessment: bytes, lang: str, redact: bool = False) -
 def show_summary(bundle: Bundle, assessment: bytes, lang: str) -> None:
     """Print the summary for a human on stdout."""
     print_summary(view_of(bundle, assessment), Console(file=sys.stdout), lang)
+
+
+def seal_code(assessment: bytes) -> int:
+    """Return the exit code of a command that has shown this assessment: 3 where a broken seal took conclusions away."""
+    return INCOMPLETE if msgspec.json.decode(assessment)["coverage"].get("seal") else DONE
 
 
 def language(name: str) -> str:

@@ -3,7 +3,6 @@
 import sys
 from pathlib import Path
 
-import msgspec
 import typer
 from rich.console import Console
 from rich.table import Table
@@ -11,7 +10,10 @@ from rich.text import Text
 
 from harness.analysis.compare import Comparison, compare
 from harness.analysis.model import from_json
-from harness.cli.errors import sentences
+from harness.cli.errors import DONE, INCOMPLETE
+from harness.cli.seals import open_bundle
+from harness.cli.stdout import emit_json
+from harness.files.names import shown
 from harness.report.safe import one_line
 from harness.report.texts import texts
 
@@ -24,15 +26,15 @@ def command(
     """Show side by side what several runs disclosed: branches, repetitions, versions of an app."""
     from harness.cli.assess import language
 
-    with sentences():
-        words = language(lang)
-        if len(bundles) < 2:
-            raise typer.BadParameter("Give at least two bundles to compare.")
-        found = compared(bundles)
+    words = language(lang)
+    if len(bundles) < 2:
+        raise typer.BadParameter("Give at least two bundles to compare.")
+    found = compared(bundles)
     if json:
-        sys.stdout.write(msgspec.json.format(msgspec.json.encode(found), indent=1).decode() + "\n")
-        return
-    _print(found, words)
+        emit_json(found, indent=1)
+    else:
+        _print(found, words)
+    raise typer.Exit(INCOMPLETE if any(run.broken or run.void for run in found.runs) else DONE)
 
 
 def show(bundles: list[Path], lang: str) -> None:
@@ -43,10 +45,9 @@ def show(bundles: list[Path], lang: str) -> None:
 def compared(bundles: list[Path]) -> Comparison:
     """Assess each bundle and compare them. Raises ``BundleError``."""
     from harness.cli.assess import assess_bundle
-    from harness.evidence.bundle import Bundle
 
-    opened = [Bundle(path) for path in bundles]
-    return compare([(bundle.path.name, from_json(assess_bundle(bundle))) for bundle in opened])
+    opened = [open_bundle(path) for path in bundles]
+    return compare([(shown(bundle.path.name), from_json(assess_bundle(bundle))) for bundle in opened])
 
 
 def _print(found: Comparison, lang: str) -> None:
@@ -54,6 +55,7 @@ def _print(found: Comparison, lang: str) -> None:
     console = Console(file=sys.stdout)
     for number, run in enumerate(found.runs, 1):
         state = "" if run.complete else f" ({words('incomplete.title')})"
+        state += f" ({words('seal.broken')})" if run.broken or run.void else ""
         console.print(Text(f"{number}  {one_line(run.branch or '-', 20)}  {one_line(run.name, 80)}{state}"))
     for title, rows in (("compare.disclosed", found.disclosed), ("compare.collected", found.collected)):
         table = Table(title=words(title), title_justify="left", title_style="bold", expand=False, pad_edge=False)

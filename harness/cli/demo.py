@@ -4,7 +4,6 @@ from pathlib import Path
 
 import typer
 
-from harness.cli.errors import sentences
 from harness.cli.run import Network, Plan, one_run
 
 
@@ -13,24 +12,23 @@ def demo(
     lang: str = typer.Option("en", "--lang", help="The report's language: en or zh."),
 ) -> None:
     """Run the sample app on the embedded sandbox device, end to end. Needs no Android, no root and no network."""
-    with sentences():
-        from harness.capture.samples import sample
-        from harness.capture.scenario import load_scenario
-        from harness.catalog.points import load_points
-        from harness.cli.assess import language
-        from harness.persona.generate import generate
+    from harness.capture.samples import sample
+    from harness.capture.scenario import load_scenario
+    from harness.catalog.points import load_points
+    from harness.cli.assess import language
+    from harness.persona.generate import generate
 
-        plan = Plan(
-            device="sandbox",
-            scenario=load_scenario("consent"),
-            persona=None,
-            points=load_points(),
-            network=Network.sinkhole,
-            proxy_port=0,
-            out=out,
-            lang=language(lang),
-            json=False,
-            app_type=None,
-        )
-        code, _ = one_run(plan, sample("lantern"), "accept", generate())
+    plan = Plan(
+        device="sandbox",
+        scenario=load_scenario("consent"),
+        persona=None,
+        points=load_points(),
+        network=Network.sinkhole,
+        proxy_port=0,
+        out=out,
+        lang=language(lang),
+        json=False,
+        app_type=None,
+    )
+    code, _ = one_run(plan, sample("lantern"), "accept", generate())
     raise typer.Exit(code)

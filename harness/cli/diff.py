@@ -4,7 +4,7 @@ from pathlib import Path
 
 import typer
 
-from harness.cli.errors import deliver, say, sentences, talk
+from harness.cli.errors import deliver, say, talk
 
 
 def diff(
@@ -16,15 +16,14 @@ def diff(
     out: Path | None = typer.Option(None, "--out", help="The file to write; without it stdout."),
 ) -> None:
     """Find what changes in step with the persona: data that leaves in a disguise nobody knows. Needs no device."""
-    with sentences():
-        from harness.cli.differences import differences_as_json, differences_as_text, find_differences
+    from harness.cli.differences import differences_as_json, differences_as_text, find_differences
 
-        with talk.status("comparing the recordings"):
-            found = find_differences(first, second, noise or [])
-        text = differences_as_json(found, redact=redact) if json else differences_as_text(found, redact=redact)
-        if not noise:
-            say(
-                "Two runs cannot tell the persona from the installation: what differs for every installation is named, "
-                "with low or medium confidence. Name a further run with the first persona to take it out."
-            )
-        deliver(text, out)
+    with talk.status("comparing the recordings"):
+        found = find_differences(first, second, noise or [])
+    text = differences_as_json(found, redact=redact) if json else differences_as_text(found, redact=redact)
+    if not noise:
+        say(
+            "Two runs cannot tell the persona from the installation: what differs for every installation is named, "
+            "with low or medium confidence. Name a further run with the first persona to take it out."
+        )
+    deliver(text, out)

@@ -1,6 +1,5 @@
 """``harness doctor``."""
 
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -9,7 +8,8 @@ import typer
 from rich.console import Console
 from rich.text import Text
 
-from harness.cli.errors import DONE, INCOMPLETE, INTERRUPTED, deliver, fail, printable, say, sentences, talk
+from harness.cli.errors import DONE, INCOMPLETE, INTERRUPTED, deliver, fail, printable, say, talk
+from harness.cli.stdout import emit_json
 
 if TYPE_CHECKING:
     from harness.capture.device.options import DeviceOptions
@@ -38,18 +38,17 @@ def doctor(
     json: bool = typer.Option(False, "--json", help="Print as JSON on stdout."),
 ) -> None:
     """Say what is missing on this host and the command that mends it. Exit 3 when a run would not work."""
-    with sentences():
-        if mend:
-            _mend(device)
-        if self_test:
-            from harness.capture.device.options import DeviceOptions
+    if mend:
+        _mend(device)
+    if self_test:
+        from harness.capture.device.options import DeviceOptions
 
-            if len(device) != 1:
-                raise fail("--self-test tests one device: name it with --device.")
-            options = DeviceOptions(frida_server=frida_server, frida_server_sha256=frida_server_sha256)
-            code = _self_test(device[0], out, options, json)
-        else:
-            code = _check(device, json)
+        if len(device) != 1:
+            raise fail("--self-test tests one device: name it with --device.")
+        options = DeviceOptions(frida_server=frida_server, frida_server_sha256=frida_server_sha256)
+        code = _self_test(device[0], out, options, json)
+    else:
+        code = _check(device, json)
     raise typer.Exit(code)
 
 
@@ -68,7 +67,7 @@ def _check(device: list[str], json: bool) -> int:
     every = [*host, *(check for checks in devices.values() for check in checks)]
     if json:
         result = {"schema": 1, "state": worst(every), "host": host, "devices": devices}
-        sys.stdout.write(msgspec.json.encode(result).decode() + "\n")
+        emit_json(result)
     else:
         for title, checks in [("this host", host), *devices.items()]:
             show(title, checks)
@@ -90,7 +89,7 @@ def _self_test(name: str, out: Path, options: "DeviceOptions", json: bool) -> in
     deliver(text(report), out)
     if json:
         result = {"schema": 1, "state": report.state, **msgspec.to_builtins(report)}
-        sys.stdout.write(msgspec.json.encode(result).decode() + "\n")
+        emit_json(result)
     if report.interrupted:
         return INTERRUPTED
     return INCOMPLETE if report.state == State.fail else DONE

@@ -1,13 +1,22 @@
-"""From exceptions to one sentence and an exit code."""
+"""From exceptions to one sentence and an exit code: the only place that decides what an error becomes.
 
+An exit code 1 means that something was found, never an accident; a traceback is shown to nobody who did not ask for it.
+"""
+
+import os
 import sys
+import traceback
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import typer
 from rich.console import Console
 from rich.text import Text
+
+from harness.cli.stdout import ReaderGone, emit
+from harness.files.names import shown
+from harness.files.write import exhausted, write_whole
 
 DONE = 0
 FOUND = 1
@@ -15,18 +24,22 @@ BAD_INPUT = 2
 INCOMPLETE = 3
 INTERRUPTED = 130
 
+DEBUG = "HARNESS_DEBUG"
+"""The environment variable that shows the whole trace of an error that was not expected."""
+
 talk = Console(stderr=True, highlight=False)
 """Human chatter. Machine output goes to stdout alone."""
 
 
 def say(text: str, style: str = "") -> None:
     """Say something to the human. ``text`` is plain: nothing in it is read as markup."""
-    talk.print(Text(printable(text)), style=style, soft_wrap=True)
+    with suppress(OSError):  # a stderr that is full or gone is no fault of what there was to say
+        talk.print(Text(printable(text)), style=style, soft_wrap=True)
 
 
 def printable(text: str) -> str:
     """Return ``text`` with control characters made visible: it may come from an app and end in a terminal."""
-    return "".join(c if c in "\n\t" or c.isprintable() else f"\\x{ord(c):02x}" for c in text)
+    return "\n".join("\t".join(map(shown, line.split("\t"))) for line in text.split("\n"))
 
 
 def fail(text: str, code: int = BAD_INPUT) -> typer.Exit:
@@ -36,43 +49,68 @@ def fail(text: str, code: int = BAD_INPUT) -> typer.Exit:
 
 
 def deliver(text: str, out: Path | None) -> None:
-    """Write a command's result to the file ``out``, or to stdout without one. Raises the exit when it cannot."""
+    """Write a command's result to the file ``out``, or to stdout without one. Raises ``WriteError``."""
     if out is None:
-        sys.stdout.write(text)
+        emit(text)
         return
-    try:
-        out.write_text(text, "utf-8")
-    except OSError as error:
-        raise fail(f"Cannot write {out}: {error.strerror}.") from None
-    say(f"wrote {out}")
+    write_whole(out, text.encode("utf-8", "backslashreplace"))
+    say(f"wrote {shown(out)}")
 
 
 @contextmanager
 def sentences() -> Iterator[None]:
-    """Turn the errors this program expects into one sentence and the right exit code. Unexpected ones stay loud."""
-    # Imported here: commands that need no device must not load Frida and adb.
-    from harness.evidence.bundle import BundleError
-    from harness.persona.persona import PersonaError
-
+    """Turn any error into one sentence and the right exit code."""
     try:
         yield
-    except (BundleError, PersonaError) as error:
-        raise fail(str(error)) from None
+    except typer.Exit:
+        raise
+    except typer.Abort:
+        raise fail("Aborted.", INTERRUPTED) from None
     except KeyboardInterrupt:
         raise fail("Interrupted.", INTERRUPTED) from None
-    except BrokenPipeError:
-        # The reader of our output went away (`| head`): nothing to say and nobody to say it to.
-        sys.stderr.close()
+    except ReaderGone:
         raise typer.Exit(DONE) from None
     except Exception as error:
-        if (code := _expected(error)) is None:
-            raise
-        raise fail(str(error), code) from None
+        if type(error).__module__.partition(".")[0] in ("typer", "click"):
+            raise  # usage errors, which typer words and whose code is 2
+        sentence, code = worded(error)
+        if os.environ.get(DEBUG):
+            sys.stderr.write(traceback.format_exc())
+        raise fail(sentence, code) from None
+
+
+def worded(error: Exception) -> tuple[str, int]:
+    """Return the sentence and the exit code of an error."""
+    if (code := _expected(error)) is not None:
+        return str(error), code
+    if isinstance(error, MemoryError):
+        return "There is not enough memory for this.", INCOMPLETE
+    if isinstance(error, OSError) and error.filename is not None:
+        named = f"Cannot use {shown(os.fsdecode(error.filename))}: {error.strerror}."
+        return named, INCOMPLETE if exhausted(error) else BAD_INPUT
+    if isinstance(error, OSError) and error.strerror:
+        return f"The system refuses: {error.strerror}.{_where(error)}", INCOMPLETE
+    said = " ".join(f"{type(error).__name__}: {error}".split())[:300]
+    return f"Something went wrong inside harness ({said}).{_where(error)}", INCOMPLETE
+
+
+def _where(error: Exception) -> str:
+    """Say where in this program an unexpected error came up, so that it can be reported."""
+    package = Path(__file__).parents[1]
+    frames = traceback.extract_tb(error.__traceback__)
+    own = [frame for frame in frames if Path(frame.filename).is_relative_to(package) and frame.filename != __file__]
+    at = own[-1] if own else None
+    place = f" It came up in {Path(at.filename).name}, line {at.lineno};" if at else ""
+    return f"{place} {DEBUG}=1 shows the whole trace."
 
 
 def _expected(error: Exception) -> int | None:
     """Return the exit code for an error of a part that has been loaded, ``None`` for an unexpected one."""
+    # By name: commands that need no device must not load Frida and adb.
     codes = {
+        "harness.files.read.ReadError": BAD_INPUT,
+        "harness.files.write.NoRoomError": INCOMPLETE,
+        "harness.files.write.WriteError": BAD_INPUT,
         "harness.capture.apk.ApkError": BAD_INPUT,
         "harness.capture.scenario.marks.ScenarioError": BAD_INPUT,
         "harness.capture.proxy.proxy.ProxyError": INCOMPLETE,
@@ -80,7 +118,11 @@ def _expected(error: Exception) -> int | None:
         "harness.capture.device.errors.DeviceNotFound": BAD_INPUT,
         "harness.capture.agent.errors.AgentError": INCOMPLETE,
         "harness.catalog._load.CatalogError": BAD_INPUT,
+        "harness.evidence.bundle.BundleError": BAD_INPUT,
         "harness.evidence.exchange.RecordingError": BAD_INPUT,
+        "harness.evidence.signature.KeyFileError": BAD_INPUT,
+        "harness.evidence.timestamp.StampError": BAD_INPUT,
+        "harness.persona.persona.PersonaError": BAD_INPUT,
         "harness.analysis.values.ValuesError": BAD_INPUT,
         "harness.analysis.trackers.ListError": BAD_INPUT,
         "harness.analysis.differential.DifferenceError": BAD_INPUT,

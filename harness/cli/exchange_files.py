@@ -4,7 +4,10 @@ from pathlib import Path
 
 import typer
 
-from harness.cli.errors import fail, say, sentences
+from harness.cli.errors import DONE, INCOMPLETE, fail, say
+from harness.files.names import shown
+
+MOST_SAID = 5
 
 
 def import_(
@@ -13,17 +16,20 @@ def import_(
     persona: Path | None = typer.Option(None, "--persona", help="The persona that was planted when it was recorded."),
 ) -> None:
     """Make a bundle of a foreign recording: sealed, verifiable, and analysed like a run's (without observations)."""
-    with sentences():
-        from harness.analysis.recording import recording_from_file
-        from harness.evidence.imported import import_recording
-        from harness.persona.persona import load_persona
+    from harness.analysis.recording import recording_from_file
+    from harness.evidence.imported import import_recording
+    from harness.persona.persona import load_persona
 
-        if not source.is_file():
-            raise fail(f"There is no file {source}." if not source.exists() else f"{source} is not a file.")
-        text = load_persona(persona).to_yaml() if persona is not None else None
-        recording = recording_from_file(source)
-        done = import_recording(source, out, recording.meta, text)
-    say(f"imported {done.exchanges} exchanges into {out}", "green")
+    if not source.is_file():
+        raise fail(f"There is no file {shown(source)}." if not source.exists() else f"{shown(source)} is not a file.")
+    text = load_persona(persona).to_yaml() if persona is not None else None
+    recording = recording_from_file(source)
+    done = import_recording(source, out, recording.meta, text)
+    say(f"imported {done.exchanges} exchanges into {shown(out)}", "green")
+    for reason in done.lost[:MOST_SAID]:
+        say(f"left out: {reason}", "yellow")
+    if len(done.lost) > MOST_SAID:
+        say(f"left out: {len(done.lost) - MOST_SAID} more", "yellow")
     if done.cut:
         say(done.cut, "yellow")
 
@@ -33,16 +39,16 @@ def export(
     har: Path = typer.Option(..., "--har", help="The HAR file to write."),
 ) -> None:
     """Write a bundle's HTTP and WebSocket traffic as HAR, for other tools."""
-    with sentences():
-        from harness.cli.assess import open_source
-        from harness.evidence.har_write import write_har
+    from harness.cli.assess import open_source
+    from harness.evidence.har_write import write_har
 
-        recording = open_source(source)
-        written, left_out = write_har(recording.exchanges, har)
-        cut = getattr(recording.exchanges, "cut", None)
-    say(f"wrote {written} exchanges to {har}", "green")
+    recording = open_source(source)
+    written, left_out = write_har(recording.exchanges, har)
+    cut = getattr(recording.exchanges, "cut", None)
+    say(f"wrote {written} exchanges to {shown(har)}", "green")
     if left_out:
         kinds = ", ".join(f"{count} {kind}" for kind, count in left_out.items())
         say(f"left out what HAR cannot hold: {kinds}", "yellow")
     if cut:
         say(cut, "yellow")
+    raise typer.Exit(INCOMPLETE if recording.seal else DONE)

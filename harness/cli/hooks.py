@@ -3,10 +3,10 @@
 import sys
 from pathlib import Path
 
-import msgspec
 import typer
 
-from harness.cli.errors import say, sentences
+from harness.cli.errors import say
+from harness.cli.stdout import emit_json
 
 app = typer.Typer(help="The access points that are hooked.", no_args_is_help=True)
 
@@ -19,10 +19,9 @@ def list_hooks(
     """List the access points of the catalogue."""
     from harness.catalog.points import load_points
 
-    with sentences():
-        points = [point for point in load_points() if category in (None, point.category)]
+    points = [point for point in load_points() if category in (None, point.category)]
     if json:
-        sys.stdout.write(msgspec.json.encode(points).decode() + "\n")
+        emit_json(points)
         return
     for point in points:
         sys.stdout.write(f"{point.id:<48} {point.category or '-'}\n")
@@ -33,7 +32,6 @@ def check(files: list[Path] = typer.Argument(..., help="Hook files of your own."
     """Check files of own access points."""
     from harness.catalog.points import load_points
 
-    with sentences():
-        for file in files:
-            points = load_points([file])
-            say(f"{file} is good: {len(points)} access points")
+    for file in files:
+        points = load_points([file])
+        say(f"{file} is good: {len(points)} access points")

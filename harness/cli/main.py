@@ -3,8 +3,10 @@
 import signal
 import sys
 from types import FrameType
+from typing import Any
 
 import typer
+from typer.core import TyperGroup
 
 from harness import __version__
 from harness.cli import (
@@ -15,6 +17,7 @@ from harness.cli import (
     doctor,
     exchange_files,
     hooks,
+    keys,
     persona,
     report,
     run,
@@ -22,8 +25,29 @@ from harness.cli import (
     scenario,
     verify,
 )
+from harness.cli.errors import sentences
+from harness.cli.stdout import guarded, keep_descriptors
+
+
+class Door(TyperGroup):
+    """The way in and out of every command: all errors become sentences, all output is checked."""
+
+    def invoke(self, ctx: Any) -> Any:
+        """Run the command that was named."""
+        with sentences():
+            return super().invoke(ctx)
+
+    def main(self, *args: Any, **more: Any) -> Any:
+        """Read the words, run the command, and see that its output got out. Ends the program, as its parent does."""
+        try:
+            with sentences(), guarded():
+                return super().main(*args, **more)
+        except typer.Exit as end:
+            sys.exit(end.exit_code)
+
 
 app = typer.Typer(
+    cls=Door,
     name="harness",
     help="Install an Android app, run it through phases, and prove which personal data left the device.",
     no_args_is_help=True,
@@ -57,6 +81,7 @@ app.command("report")(report.report)
 app.command("verify")(verify.verify)
 app.add_typer(persona.app, name="persona")
 app.add_typer(hooks.app, name="hooks")
+app.add_typer(keys.app, name="keys")
 app.add_typer(scenario.app, name="scenario")
 app.add_typer(sandbox.app, name="sandbox")
 
@@ -68,4 +93,5 @@ def _terminated(number: int, frame: FrameType | None) -> None:
 def main() -> None:
     """Run the program. SIGTERM ends a run as ctrl-C does, with a readable bundle."""
     signal.signal(signal.SIGTERM, _terminated)
+    keep_descriptors()
     app()

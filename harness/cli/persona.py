@@ -3,10 +3,12 @@
 import sys
 from pathlib import Path
 
-import msgspec
 import typer
 
-from harness.cli.errors import fail, say, sentences
+from harness.cli.errors import say
+from harness.cli.stdout import emit, emit_json
+from harness.files.names import shown
+from harness.files.write import write_new
 from harness.persona.generate import generate
 from harness.persona.persona import load_persona
 
@@ -21,14 +23,10 @@ def new(
     """Make a persona: every value fresh, unique and syntactically valid."""
     text = generate(seed).to_yaml()
     if out is None:
-        sys.stdout.write(text)
+        emit(text)
         return
-    try:
-        with out.open("x", encoding="utf-8") as file:
-            file.write(text)
-    except OSError as error:
-        raise fail(f"Cannot write the persona to {out}: {error.strerror}.") from None
-    say(f"wrote {out}")
+    write_new(out, text.encode())
+    say(f"wrote {shown(out)}")
 
 
 @app.command("show")
@@ -37,11 +35,10 @@ def show(
     json: bool = typer.Option(False, "--json", help="Print it as JSON on stdout."),
 ) -> None:
     """Print a persona's values."""
-    with sentences():
-        persona = load_persona(file)
+    persona = load_persona(file)
     if json:
-        sys.stdout.write(msgspec.json.encode(persona).decode() + "\n")
+        emit_json(persona)
         return
     for value in persona.values:
-        shown = value.value if isinstance(value.value, str) else "{latitude}, {longitude}".format(**value.value)
-        sys.stdout.write(f"{value.id:<20} {value.category:<18} {shown}\n")
+        text = value.value if isinstance(value.value, str) else "{latitude}, {longitude}".format(**value.value)
+        sys.stdout.write(f"{shown(value.id):<20} {shown(value.category):<18} {shown(text)}\n")

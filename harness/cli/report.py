@@ -4,7 +4,7 @@ from pathlib import Path
 
 import typer
 
-from harness.cli.errors import deliver, fail, sentences
+from harness.cli.errors import deliver, fail
 
 
 def report(
@@ -17,12 +17,12 @@ def report(
     """Render a bundle's report again, from the evidence alone."""
     if format not in ("html", "json"):
         raise fail(f"--format must be html or json, not {format!r}.")
-    with sentences():
-        from harness.cli.assess import assess_bundle, language, render
-        from harness.evidence.bundle import Bundle
+    from harness.cli.assess import assess_bundle, language, render, seal_code
+    from harness.cli.seals import open_bundle
 
-        opened = Bundle(bundle)
-        # The HTML's own redaction must know the values it removes.
-        assessment = assess_bundle(opened, redact=redact and format == "json")
-        text = assessment.decode() if format == "json" else render(opened, assessment, language(lang), redact)
-        deliver(text, out)
+    opened = open_bundle(bundle)
+    # The HTML's own redaction must know the values it removes.
+    assessment = assess_bundle(opened, redact=redact and format == "json")
+    text = assessment.decode() if format == "json" else render(opened, assessment, language(lang), redact)
+    deliver(text, out)
+    raise typer.Exit(seal_code(assessment))

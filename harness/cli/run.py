@@ -1,7 +1,7 @@
 """``harness run``."""
 
+import contextlib
 import datetime as dt
-import sys
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -9,14 +9,22 @@ from typing import TYPE_CHECKING
 
 import msgspec
 import typer
+from rich.markup import escape
 
-from harness.cli.errors import DONE, INCOMPLETE, INTERRUPTED, say, sentences, talk
+from harness.cli.errors import DONE, INCOMPLETE, INTERRUPTED, say, talk
+from harness.cli.stdout import ReaderGone, emit_json
+from harness.files.names import shown
+from harness.files.write import WriteError, write_whole
 
 if TYPE_CHECKING:
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
     from harness.capture.device.options import DeviceOptions
+    from harness.capture.run import RunResult
     from harness.capture.scenario import Scenario
     from harness.catalog.app_types import AppType
     from harness.catalog.points import Point
+    from harness.evidence.bundle import Bundle
     from harness.persona.persona import Persona
 
 
@@ -92,48 +100,56 @@ def run(
         False, "--replace-app", help="Remove the app, with its data, if it is on the device already."
     ),
     budget: float | None = typer.Option(None, "--budget", min=1, help="Seconds that each run may take at most."),
+    sign: Path | None = typer.Option(None, "--sign", help="Sign the bundles with this private key (harness keys new)."),
+    timestamp: str = typer.Option("", "--timestamp", help="The URL of an RFC 3161 authority that stamps each bundle."),
     out: Path = typer.Option(Path("runs"), "--out", help="The directory in which each run leaves its bundle."),
     lang: str = typer.Option("en", "--lang", help="The report's language: en or zh."),
     json: bool = typer.Option(False, "--json", help="Print one JSON line per run on stdout instead of the summary."),
 ) -> None:
     """Run apps through a scenario on a device; each run leaves a sealed bundle, its assessment and a report."""
-    with sentences():
-        from harness.capture.device.options import DeviceOptions
-        from harness.capture.scenario import load_scenario
-        from harness.capture.scenario import settings as read_settings
-        from harness.catalog.app_types import app_type as find_type
-        from harness.catalog.points import with_own
-        from harness.cli.assess import language
+    from harness.capture.device.options import DeviceOptions
+    from harness.capture.scenario import load_scenario
+    from harness.capture.scenario import settings as read_settings
+    from harness.catalog.app_types import app_type as find_type
+    from harness.catalog.points import with_own
+    from harness.cli.assess import language
+    from harness.evidence.signature import load_private
+    from harness.evidence.timestamp import available, check_url
 
-        plan = Plan(
-            device=device,
-            scenario=load_scenario(scenario, read_settings(settings)),
-            persona=persona,
-            points=with_own(hooks),
-            network=network,
-            proxy_port=proxy_port,
-            out=out,
-            lang=language(lang),
-            json=json,
-            app_type=find_type(app_type) if app_type else None,
-            about=DeviceOptions(
-                frida_server=frida_server,
-                frida_server_sha256=frida_server_sha256,
-                frida_gadget=frida_gadget,
-                frida_gadget_sha256=frida_gadget_sha256,
-                selinux_permissive=selinux_permissive,
-                route=route.value,
-                quic=quic.value,
-                wireguard_host=wireguard_host,
-                wireguard_apk=wireguard_apk,
-                replace_app=replace_app,
-            ),
-            unpin=unpin,
-            budget_s=budget,
-        )
-        worst = DONE
-        for file in apk:
-            worst = max(worst, _one_app(plan, file, branch, repeat))
+    plan = Plan(
+        device=device,
+        scenario=load_scenario(scenario, read_settings(settings)),
+        persona=persona,
+        points=with_own(hooks),
+        network=network,
+        proxy_port=proxy_port,
+        out=out,
+        lang=language(lang),
+        json=json,
+        app_type=find_type(app_type) if app_type else None,
+        about=DeviceOptions(
+            frida_server=frida_server,
+            frida_server_sha256=frida_server_sha256,
+            frida_gadget=frida_gadget,
+            frida_gadget_sha256=frida_gadget_sha256,
+            selinux_permissive=selinux_permissive,
+            route=route.value,
+            quic=quic.value,
+            wireguard_host=wireguard_host,
+            wireguard_apk=wireguard_apk,
+            replace_app=replace_app,
+        ),
+        unpin=unpin,
+        budget_s=budget,
+        key=load_private(sign) if sign is not None else None,
+        timestamp=timestamp,
+    )
+    if timestamp:
+        available()
+        check_url(timestamp)
+    worst = DONE
+    for file in apk:
+        worst = max(worst, _one_app(plan, file, branch, repeat))
     raise typer.Exit(worst)
 
 
@@ -154,6 +170,8 @@ class Plan:
     budget_s: float | None = None
     about: "DeviceOptions | None" = None
     unpin: bool = False
+    key: "Ed25519PrivateKey | None" = None
+    timestamp: str = ""
 
 
 def _one_app(plan: Plan, apk: Path, branch: str | None, repeat: int) -> int:
@@ -195,6 +213,7 @@ def one_run(plan: Plan, apk: Path, branch: str, persona: "Persona") -> tuple[int
         app_type=plan.app_type,
         unpin=plan.unpin,
         budget_s=plan.budget_s,
+        key=plan.key,
     )
     about = msgspec.structs.replace(
         plan.about or DeviceOptions(),
@@ -202,57 +221,98 @@ def one_run(plan: Plan, apk: Path, branch: str, persona: "Persona") -> tuple[int
         phone_number=persona.get("phone_number"),
         serial_number=persona.get("device_serial"),
     )
-    with talk.status(f"{apk.name}: {branch}") as status:
+    named = escape(shown(apk.name))
+    with talk.status(f"{named}: {branch}") as status:
 
         def progress(text: str) -> None:
-            status.update(f"{apk.name}: {text}")
+            status.update(f"{named}: {text}")
 
         def warn(text: str) -> None:
             say(f"harness: {text}", "bold yellow")
 
         result = capture(options, lambda: choose(plan.device, progress, about), progress, warn)
-        status.update(f"{apk.name}: analysing")
-        report, assessment = finish(result.bundle, lang)
+        try:
+            unstamped = _stamped(result.bundle, plan.timestamp) if plan.timestamp else ""
+            status.update(f"{named}: analysing")
+            bundle, report, assessment = finish(result.bundle, lang)
+        except BaseException:  # the evidence is there, whatever came of its analysis
+            say(f"bundle: {shown(result.bundle)}")
+            raise
+    try:
+        # A reader that goes away (`| head`) does not change what came of the run.
+        with contextlib.suppress(ReaderGone):
+            _show(plan, result, bundle, report, assessment)
+    finally:
+        _last_lines(result, bundle, report)
+        if unstamped:
+            say(f"harness: the bundle has no time stamp that can be relied on: {unstamped}", "bold yellow")
     code = {"complete": DONE, "interrupted": INTERRUPTED}.get(result.outcome, INCOMPLETE)
+    return max(code, INCOMPLETE) if result.not_restored or unstamped else code, result.bundle
+
+
+def _stamped(bundle: Path, url: str) -> str:
+    """Have a bundle stamped, and say when and by whom. Returns why not, if not: the run itself is none the worse."""
+    from harness.evidence.timestamp import StampError, stamp
+
+    try:
+        found = stamp(bundle, url)
+    except (StampError, WriteError) as error:
+        return str(error)
+    if found.state in ("invalid", "unverifiable"):
+        return found.reason
+    say(f"stamped: {found.time} by {found.authority}")
+    return ""
+
+
+def _show(plan: Plan, result: "RunResult", bundle: "Bundle", report: Path, assessment: bytes) -> None:
+    """Print what was found on stdout."""
+    from harness.evidence.seal import verified
+
     if plan.json:
         line = {
-            "bundle": str(result.bundle),
+            "bundle": shown(result.bundle),
             "outcome": result.outcome,
             "reason": result.reason,
-            "report": str(report),
+            "report": shown(report),
+            "manifest": verified(bundle).manifest,
             "timings": result.timings,
             "not_restored": result.not_restored,
             "summary": msgspec.json.decode(assessment).get("summary"),
         }
-        sys.stdout.write(msgspec.json.encode(line).decode() + "\n")
+        emit_json(line)
     else:
         from harness.cli.assess import show_summary
-        from harness.evidence.bundle import Bundle
 
-        show_summary(Bundle(result.bundle), assessment, lang)
+        show_summary(bundle, assessment, plan.lang)
+
+
+def _last_lines(result: "RunResult", bundle: "Bundle", report: Path) -> None:
+    """Say where everything is, and what is not as it should be."""
+    from harness.cli.seals import seal_line
+    from harness.evidence.seal import verified
+
     waiting, total = result.timings["scenario_waiting"], result.timings["total"]
     say(f"time: {total:.1f} s; the scenario's own waiting {waiting:.1f} s, orchestration {total - waiting:.1f} s")
-    say(f"bundle: {result.bundle}")
-    say(f"report: {report}")
+    say(f"bundle: {shown(result.bundle)}")
+    say(f"report: {shown(report)}")
+    say(seal_line(verified(bundle)))
     if result.reason:
         say(f"harness: the run is {result.outcome}: {result.reason}", "bold yellow")
     if result.not_restored:
         say(f"harness: the device is not as it was: {result.not_restored}", "bold yellow")
-        code = max(code, INCOMPLETE)
-    return code, result.bundle
 
 
-def finish(bundle: Path, lang: str) -> tuple[Path, bytes]:
-    """Assess a bundle and write assessment and report beside it; return the report's path and the assessment."""
+def finish(bundle: Path, lang: str) -> tuple["Bundle", Path, bytes]:
+    """Assess a bundle and write assessment and report beside it; return it, the report's path and the assessment."""
     from harness.cli.assess import assess_bundle, render
-    from harness.evidence.bundle import Bundle
+    from harness.cli.seals import open_bundle
 
-    opened = Bundle(bundle)
+    opened = open_bundle(bundle)
     assessment = assess_bundle(opened)
-    bundle.with_name(f"{bundle.name}.assessment.json").write_bytes(assessment)
+    write_whole(bundle.with_name(f"{bundle.name}.assessment.json"), assessment)
     report = bundle.with_name(f"{bundle.name}.report.html")
-    report.write_text(render(opened, assessment, lang), "utf-8")
-    return report, assessment
+    write_whole(report, render(opened, assessment, lang).encode("utf-8", "backslashreplace"))
+    return opened, report, assessment
 
 
 def _directory(out: Path, apk: Path, branch: str) -> Path:

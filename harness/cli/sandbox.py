@@ -2,10 +2,10 @@
 
 import sys
 
-import msgspec
 import typer
 
-from harness.cli.errors import say, sentences
+from harness.cli.errors import say
+from harness.cli.stdout import emit_json
 
 app = typer.Typer(help="The embedded sandbox device.", no_args_is_help=True)
 
@@ -18,10 +18,9 @@ def start(
     """Start a sandbox device in the background, for any adb client."""
     from harness.sandbox import start_background
 
-    with sentences():
-        info = start_background(port=port)
+    info = start_background(port=port)
     if json:
-        sys.stdout.write(msgspec.json.encode({"serial": info.serial, "pid": info.pid}).decode() + "\n")
+        emit_json({"serial": info.serial, "pid": info.pid})
     else:
         sys.stdout.write(f"{info.serial}\n")
     say(f"connect with: adb connect {info.serial}")
@@ -32,8 +31,7 @@ def stop(serial: str | None = typer.Argument(None, help="Which one; all of them 
     """Stop sandbox devices that were started in the background."""
     from harness.sandbox import stop_background
 
-    with sentences():
-        stopped = len(stop_background(serial))
+    stopped = len(stop_background(serial))
     say(f"stopped {stopped} sandbox device{'' if stopped == 1 else 's'}")
 
 
@@ -42,11 +40,10 @@ def status(json: bool = typer.Option(False, "--json", help="Print as JSON on std
     """List the sandbox devices that run in the background."""
     from harness.sandbox import list_running
 
-    with sentences():
-        running = list_running()
+    running = list_running()
     if json:
         rows = [{"serial": info.serial, "pid": info.pid} for info in running]
-        sys.stdout.write(msgspec.json.encode(rows).decode() + "\n")
+        emit_json(rows)
         return
     for info in running:
         sys.stdout.write(f"{info.serial}\tpid {info.pid}\n")

@@ -2,10 +2,10 @@
 
 import sys
 
-import msgspec
 import typer
 
-from harness.cli.errors import BAD_INPUT, DONE, say, sentences
+from harness.cli.errors import BAD_INPUT, DONE, say
+from harness.cli.stdout import emit_json
 
 app = typer.Typer(help="Scripts of phases.", no_args_is_help=True)
 
@@ -18,8 +18,7 @@ def list_scenarios(
     """List the scenarios that come with harness."""
     from harness.capture.scenario import load_scenario, shipped
 
-    with sentences():
-        found = [load_scenario(str(path)) for path in shipped()]
+    found = [load_scenario(str(path)) for path in shipped()]
     if json:
         rows = [
             {
@@ -32,7 +31,7 @@ def list_scenarios(
             }
             for item in found
         ]
-        sys.stdout.write(msgspec.json.encode(rows).decode() + "\n")
+        emit_json(rows)
         return
     for item in found:
         title = item.title.get("zh" if lang == "zh" else "en", "")
@@ -50,8 +49,7 @@ def check(
     from harness.capture.scenario import settings as read_settings
 
     rows, worst = [], DONE
-    with sentences():
-        given = read_settings(settings)
+    given = read_settings(settings)
     for name in names:
         try:
             scenario = load_scenario(name, given)
@@ -68,7 +66,7 @@ def check(
             needs = f"; it needs --set {', '.join(scenario.needs)}" if scenario.needs else ""
             say(f"{scenario.name} is good: {phases} phases, branches: {', '.join(scenario.branches)}{needs}")
     if json:
-        sys.stdout.write(msgspec.json.encode(rows).decode() + "\n")
+        emit_json(rows)
     raise typer.Exit(worst)
 
 
@@ -77,4 +75,4 @@ def schema() -> None:
     """Print the JSON Schema of scenario files, for editors."""
     from harness.capture.scenario import json_schema
 
-    sys.stdout.write(msgspec.json.format(msgspec.json.encode(json_schema()), indent=2).decode() + "\n")
+    emit_json(json_schema(), indent=2)

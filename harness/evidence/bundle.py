@@ -4,12 +4,14 @@ A bundle may come from a stranger: nothing outside its directory is read, links 
 (a killed run) is dropped and counted, not an error.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path, PurePosixPath
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, BinaryIO, TypeVar
 
 import msgspec
 
+from harness.evidence import manifest
+from harness.evidence.manifest import Entry
 from harness.evidence.records import (
     AppScreen,
     Connection,
@@ -27,6 +29,11 @@ from harness.evidence.records import (
     SelfTest,
     decode_row,
 )
+from harness.files.names import shown
+from harness.files.read import ReadError, open_regular
+
+if TYPE_CHECKING:
+    from harness.evidence.seal import Verification
 
 RUN = "run.json"
 PERSONA = "persona.yaml"
@@ -37,6 +44,9 @@ PHASES = "phases.jsonl"
 PROCESSES = "processes.jsonl"
 HOOKS = "hooks.json"
 MANIFEST = "manifest.json"
+SIGNATURE = "manifest.json.sig"
+SIGNER = "signer.pem"
+STAMP = "manifest.json.tsr"
 SELFTESTS = "selftest.jsonl"
 DEFENCES = "defences.jsonl"
 GAPS = "gaps.jsonl"
@@ -46,6 +56,13 @@ CONSENT = "consent.jsonl"
 PLACES = "places.jsonl"
 INCIDENTS = "incidents.jsonl"
 SCREENS = "screens.jsonl"
+
+MOST_BYTES = 256 << 20
+"""Bytes of a file that is read as a whole (``run.json``, a picture); rows and flows are read one by one."""
+MOST_NAME = 2000
+"""Characters of one stack line or name that are read."""
+MOST_FRAMES = 2000
+"""Lines of one stack that are read, from the innermost outwards."""
 
 R = TypeVar("R", bound=Row)
 
@@ -67,6 +84,23 @@ def safe_join(root: Path, relative: str) -> Path:
     return path
 
 
+def _bounded(row: Observation) -> Observation:
+    """Cut names and stack lines that no program has: an app that makes up a class of megabytes must not fill memory.
+
+    Who acted is told by how a line begins; the evidence itself stays whole.
+    """
+    if len(row.stack) > MOST_FRAMES:
+        row.stack = row.stack[:MOST_FRAMES]
+    if any(len(line) > MOST_NAME for line in row.stack):
+        row.stack = [_cut(line) for line in row.stack]
+    row.thread, row.process, row.point = _cut(row.thread), _cut(row.process), _cut(row.point)
+    return row
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= MOST_NAME else f"{text[:MOST_NAME]}\u2026"
+
+
 class Bundle:
     """An opened bundle. ``dropped`` counts the unreadable rows by file, filled while rows are read."""
 
@@ -74,22 +108,32 @@ class Bundle:
         """Open ``path``. Raises :class:`BundleError` when it is not a bundle's directory."""
         self.path = path
         self.dropped: dict[str, int] = {}
+        self.aside: frozenset[str] = frozenset()
+        self.verification: Verification | None = None
         if not path.is_dir():
             state = "is a file, not a directory" if path.exists() else "does not exist"
-            raise BundleError(f"{path} is not a bundle: it {state}. A bundle is the directory 'harness run' leaves.")
+            raise BundleError(
+                f"{shown(path)} is not a bundle: it {state}. A bundle is the directory 'harness run' leaves."
+            )
         if not (path / RUN).is_file():
-            raise BundleError(f"{path} is not a bundle: it has no {RUN}.")
+            raise BundleError(f"{shown(path)} is not a bundle: it has no {RUN}.")
         try:
             meta = msgspec.json.decode(self.read_bytes(RUN))
         except msgspec.DecodeError as error:
-            raise BundleError(f"{path / RUN} is not JSON: {error}.") from None
+            raise BundleError(f"{shown(path / RUN)} is not JSON: {error}.") from None
         if not isinstance(meta, dict) or not isinstance(meta.get("schema"), int):
-            raise BundleError(f"{path / RUN} has no schema number; it was not written by harness.")
+            raise BundleError(f"{shown(path / RUN)} has no schema number; it was not written by harness.")
         if meta["schema"] > 1:
             raise BundleError(
-                f"{path} was written by a newer harness (bundle schema {meta['schema']}); update harness."
+                f"{shown(path)} was written by a newer harness (bundle schema {meta['schema']}); update harness."
             )
         self.meta: dict[str, Any] = meta
+
+    def set_aside(self, names: Collection[str]) -> None:
+        """Treat these files as if they were not there: they are not what was sealed, so nothing follows from them."""
+        self.aside = frozenset(names)
+        if RUN in self.aside:
+            self.meta = {"schema": self.meta["schema"], "outcome": "incomplete"}
 
     @property
     def sealed(self) -> bool:
@@ -103,15 +147,24 @@ class Bundle:
 
     def read_bytes(self, relative: str) -> bytes:
         """Return one file's content. Raises :class:`BundleError` when it is missing or outside the bundle."""
-        path = safe_join(self.path, relative)
+        with self.open(relative) as file:
+            data = file.read(MOST_BYTES + 1)
+        if len(data) > MOST_BYTES:
+            raise BundleError(f"{shown(relative)} of the bundle {shown(self.path)} is too large to be read at once.")
+        return data
+
+    def open(self, relative: str) -> BinaryIO:
+        """Open one file for reading. Raises :class:`BundleError` when it is missing, no plain file, or outside."""
+        if relative in self.aside:
+            raise BundleError(f"{shown(relative)} of the bundle {shown(self.path)} was changed after it was sealed.")
         try:
-            return path.read_bytes()
-        except OSError as error:
-            raise BundleError(f"Cannot read {relative} of the bundle {self.path}: {error.strerror}.") from None
+            return open_regular(safe_join(self.path, relative), "the evidence")
+        except ReadError as error:
+            raise BundleError(str(error)) from None
 
     def has(self, relative: str) -> bool:
         """Whether the bundle holds the file ``relative``."""
-        return safe_join(self.path, relative).is_file()
+        return relative not in self.aside and safe_join(self.path, relative).is_file()
 
     def persona_text(self) -> str | None:
         """Return the persona file's text, or ``None`` when the run planted none."""
@@ -122,7 +175,7 @@ class Bundle:
         if not self.has(relative):
             return
         self.dropped.pop(relative, None)
-        with safe_join(self.path, relative).open("rb") as file:
+        with self.open(relative) as file:
             for line in file:
                 if not line.strip():
                     continue
@@ -132,8 +185,8 @@ class Bundle:
                     self.dropped[relative] = self.dropped.get(relative, 0) + 1
 
     def observations(self) -> Iterator[Observation]:
-        """Yield the observations in the order in which they arrived."""
-        return self.rows(OBSERVATIONS, Observation)
+        """Yield the observations in the order in which they arrived, their names and stacks bounded."""
+        return map(_bounded, self.rows(OBSERVATIONS, Observation))
 
     def phases(self) -> list[Phase]:
         """Return the phases in their order."""
@@ -193,11 +246,14 @@ class Bundle:
 
     def manifest(self) -> dict[str, str]:
         """Return sha256 (hex) by relative file name, empty for an unsealed bundle. Raises :class:`BundleError`."""
+        return {name: entry.sha256 for name, entry in self.entries().items()}
+
+    def entries(self) -> dict[str, Entry]:
+        """Return what the manifest says of each file, nothing for an unsealed bundle. Raises :class:`BundleError`."""
         if not self.sealed:
             return {}
         try:
-            raw = msgspec.json.decode(self.read_bytes(MANIFEST))
-            files = raw["files"]
-            return {str(name): str(entry["sha256"]) for name, entry in files.items()}
-        except (msgspec.DecodeError, KeyError, TypeError, AttributeError):
-            raise BundleError(f"{self.path / MANIFEST} is damaged: it does not list files with their sha256.") from None
+            return manifest.decode(self.read_bytes(MANIFEST)).files
+        except (ValueError, RecursionError) as error:
+            problem = " ".join(str(error).split())[:200]
+            raise BundleError(f"{shown(self.path / MANIFEST)} is damaged: {problem}.") from None

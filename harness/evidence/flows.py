@@ -10,6 +10,8 @@ from mitmproxy.net.dns import types as dns_types
 
 from harness.evidence.exchange import Exchange, Message, Piece, PieceError, RecordingError
 from harness.evidence.flow_states import frames, http_exchange
+from harness.files.names import shown
+from harness.files.read import ReadError, open_regular
 
 TOLD = "harness.exchange"
 """Metadata of a flow that was imported from another format: what that format said otherwise."""
@@ -87,18 +89,17 @@ class FlowsFile:
     def stop(self, index: int, whole: int, error: BaseException) -> None:
         """Note that reading stopped behind ``index`` flows, at byte ``whole``. Raises when there were none."""
         if not index:
-            raise RecordingError(f"{self.path} is not a mitmproxy flow file: {error} (at byte 0).") from None
+            raise RecordingError(f"{shown(self.path)} is not a mitmproxy flow file: {error} (at byte 0).") from None
         left = self.path.stat().st_size - whole
-        self.cut = f"{self.path.name} ends early: {index} whole flows, then {left} unreadable bytes from byte {whole}."
+        self.cut = (
+            f"{shown(self.path.name)} ends early: {index} whole flows, then {left} unreadable bytes from byte {whole}."
+        )
 
     def _open(self) -> BinaryIO:
-        try:
-            file = self.path.open("rb", buffering=_BUFFER)
-        except OSError as error:
-            raise RecordingError(f"Cannot read {self.path}: {error.strerror}.") from None
+        file = open_recording(self.path)
         if file.read(1) == b"{":
             file.close()
-            raise RecordingError(f"{self.path} is JSON, not a mitmproxy flow file; name a HAR file *.har.")
+            raise RecordingError(f"{shown(self.path)} is JSON, not a mitmproxy flow file; name a HAR file *.har.")
         return file
 
 
@@ -112,7 +113,7 @@ class _FlowsPiece:
         self._end = end
 
     def __iter__(self) -> Iterator[Exchange]:
-        with self._path.open("rb", buffering=_BUFFER) as file:
+        with open_recording(self._path) as file:
             whole = self._begin
             for index, (start, end) in enumerate(frames(file, self._begin, self._end), self._first):
                 try:
@@ -121,6 +122,14 @@ class _FlowsPiece:
                     raise PieceError(index, whole, str(error)) from None
                 yield exchange
                 whole = end
+
+
+def open_recording(path: Path) -> BinaryIO:
+    """Open a recording's file for reading. Raises :class:`RecordingError`."""
+    try:
+        return open_regular(path, "the recording", buffering=_BUFFER)
+    except ReadError as error:
+        raise RecordingError(str(error)) from None
 
 
 def read_flow(file: BinaryIO, start: int, end: int, index: int) -> Exchange:

@@ -13,6 +13,8 @@ import msgspec
 
 from harness.evidence._json_scan import Buffer, ScanError, elements, members, skip_space, value_end
 from harness.evidence.exchange import Exchange, Message, Piece, RecordingError
+from harness.files.names import shown
+from harness.files.read import ReadError, open_regular
 
 
 class _Pair(msgspec.Struct):
@@ -70,10 +72,18 @@ class HarFile:
         self.cut: str | None = None
 
     def __iter__(self) -> Iterator[Exchange]:
-        """Yield the entries in the file's order. Raises :class:`RecordingError`."""
+        """Yield the entries in the file's order, those that cannot be read as such.
+
+        Raises :class:`RecordingError` where the file is no HAR, and when not one entry can be read.
+        """
         with _Mapped(self.path) as data:
+            lost, good = "", False
             for index, (start, end) in enumerate(self._entries(data)):
-                yield _exchange(data[start:end], index, self.path, start)
+                exchange = _exchange(data[start:end], index, start)
+                lost, good = lost or exchange.unreadable, good or not exchange.unreadable
+                yield exchange
+            if lost and not good:
+                raise RecordingError(f"{shown(self.path)}: not one entry can be read: {lost}.")
 
     def mentioning(self, holds: Callable[[bytes], object]) -> Iterator[Exchange]:
         """Yield the entries whose bytes in the file ``holds`` something. Raises :class:`RecordingError`."""
@@ -81,7 +91,7 @@ class HarFile:
             for index, (start, end) in enumerate(self._entries(data)):
                 entry = data[start:end]
                 if holds(entry):
-                    yield _exchange(entry, index, self.path, start)
+                    yield _exchange(entry, index, start)
 
     def pieces(self, count: int) -> Iterator[Piece]:
         """Yield the file in pieces of at most ``count`` entries. Raises :class:`RecordingError`."""
@@ -97,7 +107,7 @@ class HarFile:
 
     def stop(self, index: int, whole: int, error: BaseException) -> None:
         """Raise :class:`RecordingError`: what is behind a broken entry cannot be told."""
-        raise RecordingError(f"{self.path} is not a HAR file: {error} (entry {index}).")
+        raise RecordingError(f"{shown(self.path)} is not a HAR file: {error} (entry {index}).")
 
     def _entries(self, data: Buffer) -> Iterator[tuple[int, int]]:
         """Yield where the entries begin and end."""
@@ -109,7 +119,7 @@ class HarFile:
                         yield span
                         index += 1
         except ScanError as error:
-            raise RecordingError(f"{self.path} is not a HAR file: {error} (entry {index}).") from None
+            raise RecordingError(f"{shown(self.path)} is not a HAR file: {error} (entry {index}).") from None
 
     def meta(self) -> dict[str, Any]:
         """Return the log's members other than its entries (``version``, ``creator``, ``_tweasel``...).
@@ -123,7 +133,7 @@ class HarFile:
                     if key != b'"entries"':
                         found[msgspec.json.decode(key, type=str)] = msgspec.json.decode(data[at : value_end(data, at)])
             except (ScanError, msgspec.DecodeError, RecursionError) as error:
-                raise RecordingError(f"{self.path} is not a HAR file: {error}.") from None
+                raise RecordingError(f"{shown(self.path)} is not a HAR file: {error}.") from None
         return found
 
 
@@ -138,7 +148,7 @@ class _HarPiece:
     def __iter__(self) -> Iterator[Exchange]:
         with _Mapped(self._path) as data:
             for index, (start, end) in enumerate(self._spans, self._first):
-                yield _exchange(data[start:end], index, self._path, start)
+                yield _exchange(data[start:end], index, start)
 
 
 class _Mapped:
@@ -149,14 +159,14 @@ class _Mapped:
 
     def __enter__(self) -> Buffer:
         try:
-            self.file = self.path.open("rb")
-        except OSError as error:
-            raise RecordingError(f"Cannot read {self.path}: {error.strerror}.") from None
+            self.file = open_regular(self.path, "the recording")
+        except ReadError as error:
+            raise RecordingError(str(error)) from None
         try:
             self.map = mmap.mmap(self.file.fileno(), 0, access=mmap.ACCESS_READ)
         except (OSError, ValueError):
             self.file.close()
-            raise RecordingError(f"{self.path} is not a HAR file: it is empty or cannot be mapped.") from None
+            raise RecordingError(f"{shown(self.path)} is not a HAR file: it is empty or cannot be mapped.") from None
         return self.map
 
     def __exit__(self, *_: object) -> None:
@@ -173,15 +183,21 @@ def _log_members(data: Buffer) -> Iterator[tuple[bytes, int]]:
     raise ScanError("the object has no 'log'", start)
 
 
-def _exchange(raw: bytes, index: int, path: Path, at: int) -> Exchange:
+def _exchange(raw: bytes, index: int, at: int) -> Exchange:
+    """Return the entry that begins at byte ``at``; one that cannot be read costs no other its place."""
     try:
-        entry = msgspec.json.decode(raw, type=_Entry)
-        parts = urlsplit(entry.request.url)
-        port = parts.port or {"https": 443, "http": 80, "wss": 443, "ws": 80}.get(parts.scheme, 0)
-    except (msgspec.MsgspecError, RecursionError, ValueError) as error:
-        raise RecordingError(f"{path}: entry {index} (byte {at}) cannot be read: {error}.") from None
+        return _read(raw, index)
+    except (msgspec.MsgspecError, RecursionError, ValueError, OverflowError) as error:
+        reason = f"entry {index} (byte {at}) cannot be read: {' '.join(str(error).split())[:200]}"
+        return Exchange(index=index, id=str(index), time_us=0, kind="unreadable", unreadable=reason)
+
+
+def _read(raw: bytes, index: int) -> Exchange:
+    entry = msgspec.json.decode(raw, type=_Entry)
+    parts = urlsplit(entry.request.url)
+    port = parts.port or {"https": 443, "http": 80, "wss": 443, "ws": 80}.get(parts.scheme, 0)
     request, response = entry.request, entry.response or _Response()
-    started = _time_us(entry.started, index, path)
+    started = _time_us(entry.started)
     body, lossy = _post_body(request.post)
     return Exchange(
         index=index,
@@ -209,13 +225,13 @@ def _pairs(pairs: list[_Pair] | None) -> list[tuple[str, str]]:
     return [(pair.name, pair.value or "") for pair in pairs or []]
 
 
-def _time_us(text: str, index: int, path: Path) -> int:
+def _time_us(text: str) -> int:
     if not text:
         return 0
     try:
         moment = dt.datetime.fromisoformat(text)
     except ValueError:
-        raise RecordingError(f"{path}: entry {index} has no valid startedDateTime ({text[:40]!r}).") from None
+        raise ValueError(f"it has no valid startedDateTime ({text[:40]!r})") from None
     if moment.tzinfo is None:
         moment = moment.replace(tzinfo=dt.UTC)
     return (moment - dt.datetime(1970, 1, 1, tzinfo=dt.UTC)) // dt.timedelta(microseconds=1)

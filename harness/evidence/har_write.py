@@ -11,7 +11,8 @@ from urllib.parse import quote
 import msgspec
 
 from harness import __version__
-from harness.evidence.exchange import Exchange, Message, RecordingError, header
+from harness.evidence.exchange import Exchange, Message, header
+from harness.files.write import replacing
 
 _EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 
@@ -19,26 +20,19 @@ _EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 def write_har(exchanges: Iterable[Exchange], path: Path) -> tuple[int, dict[str, int]]:
     """Write ``exchanges`` to ``path``; return how many, and by kind how many HAR cannot hold (DNS, TCP, UDP).
 
-    The file appears whole or not at all. Raises :class:`RecordingError`.
+    The file appears whole or not at all. Raises :class:`RecordingError` and ``WriteError``.
     """
     written, left_out = 0, Counter[str]()
-    temporary = path.with_name(f".{path.name}.new")
     creator = {"name": "harness", "version": __version__}
-    try:
-        with temporary.open("wb") as file:
-            file.write(b'{"log": {"version": "1.2", "creator": ' + msgspec.json.encode(creator) + b', "entries": [\n')
-            for exchange in exchanges:
-                if exchange.kind not in ("http", "websocket"):
-                    left_out[exchange.kind] += 1
-                    continue
-                file.write((b",\n" if written else b"") + msgspec.json.encode(_entry(exchange)))
-                written += 1
-            file.write(b"\n]}}\n")
-        temporary.replace(path)
-    except OSError as error:
-        raise RecordingError(f"Cannot write {path}: {error.strerror}.") from None
-    finally:
-        temporary.unlink(missing_ok=True)
+    with replacing(path) as file:
+        file.write(b'{"log": {"version": "1.2", "creator": ' + msgspec.json.encode(creator) + b', "entries": [\n')
+        for exchange in exchanges:
+            if exchange.kind not in ("http", "websocket"):
+                left_out[exchange.kind] += 1
+                continue
+            file.write((b",\n" if written else b"") + msgspec.json.encode(_entry(exchange)))
+            written += 1
+        file.write(b"\n]}}\n")
     return written, dict(sorted(left_out.items()))
 
 

@@ -1,11 +1,13 @@
 """Writing a bundle, append-only, while the run goes on."""
 
+import contextlib
 import threading
 from pathlib import Path
 from types import TracebackType
 from typing import Any, BinaryIO, Self
 
 import msgspec
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from harness.evidence import bundle as names
 from harness.evidence.bundle import BundleError, safe_join
@@ -27,6 +29,8 @@ from harness.evidence.records import (
     encode_row,
 )
 from harness.evidence.seal import seal
+from harness.evidence.signature import fingerprint
+from harness.files.write import write_whole
 
 FLUSH_SECONDS = 0.5
 """A killed run loses at most what came since the last flush; the bundle's promise is one second."""
@@ -35,13 +39,16 @@ FLUSH_SECONDS = 0.5
 class BundleWriter:
     """Writes one bundle. Thread-safe: the proxy, the agent's pump and the scenario write at the same time."""
 
-    def __init__(self, path: Path, meta: dict[str, Any]) -> None:
+    def __init__(self, path: Path, meta: dict[str, Any], key: Ed25519PrivateKey | None = None) -> None:
         """Create the directory ``path`` and write ``run.json`` with the outcome ``running``.
 
+        ``key`` signs the bundle when it is sealed; ``run.json`` says so from the first moment on.
         Raises :class:`BundleError` when the directory exists with anything in it or cannot be made.
         """
         self.path = path
-        self.meta: dict[str, Any] = {"schema": 1, "outcome": "running", **meta}
+        signer = {"signer": fingerprint(key.public_key())} if key is not None else {}
+        self.meta: dict[str, Any] = {"schema": 1, "outcome": "running", **meta, **signer}
+        self._key = key
         self._lock = threading.Lock()
         self._files: dict[str, BinaryIO] = {}
         self._hooks: dict[tuple[int, str], list[dict[str, Any]]] = {}
@@ -58,16 +65,16 @@ class BundleWriter:
 
     def write_meta(self) -> None:
         """Write ``run.json`` as it is now (atomically)."""
-        text = msgspec.json.format(msgspec.json.encode(self.meta), indent=1) + b"\n"
-        self.write_file(names.RUN, text)
+        self.write_file(names.RUN, self._meta_text())
+
+    def _meta_text(self) -> bytes:
+        return msgspec.json.format(msgspec.json.encode(self.meta), indent=1) + b"\n"
 
     def write_file(self, relative: str, data: bytes) -> str:
-        """Write a whole file atomically and return ``relative``."""
+        """Write a whole file atomically and return ``relative``. Raises ``WriteError``."""
         path = safe_join(self.path, relative)
         path.parent.mkdir(parents=True, exist_ok=True)
-        temporary = path.with_name(f".{path.name}.new")
-        temporary.write_bytes(data)
-        temporary.replace(path)
+        write_whole(path, data)
         return relative
 
     def open_file(self, relative: str) -> BinaryIO:
@@ -162,7 +169,8 @@ class BundleWriter:
 
     def _flush_often(self) -> None:
         while not self._stop.wait(FLUSH_SECONDS):
-            self.flush()
+            with contextlib.suppress(OSError):  # a full disk is told to whoever writes next, or closes the bundle
+                self.flush()
 
     def close(self) -> None:
         """Flush and close without sealing: the bundle opens and says it is incomplete."""
@@ -179,8 +187,7 @@ class BundleWriter:
         self.meta["outcome"] = outcome
         if reason:
             self.meta["reason"] = reason
-        self.write_meta()
-        seal(self.path)
+        seal(self.path, self._meta_text(), self._key)
 
     def __enter__(self) -> Self:
         return self

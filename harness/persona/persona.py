@@ -1,14 +1,18 @@
 """The persona: the planted identity of one run, and its file format."""
 
 import itertools
-import re
 from pathlib import Path
 from typing import Any
 
 import msgspec
 import yaml
 
+from harness.files.names import shown
+from harness.files.read import MIB, ReadError, YamlError, parse_yaml, read_text
+
 SCHEMA = 1
+MOST_BYTES = MIB
+"""Bytes of a persona file; one of ``harness persona new`` has 5 KB."""
 
 Planted = str | dict[str, float]
 
@@ -94,10 +98,9 @@ class Persona(msgspec.Struct, kw_only=True):
 def parse_persona(text: str, origin: str) -> Persona:
     """Read a persona from YAML ``text``; ``origin`` names it in errors. Raises :class:`PersonaError`."""
     try:
-        raw: Any = yaml.safe_load(text)
-    except (yaml.YAMLError, RecursionError, ValueError) as error:
-        problem = re.sub(r"\s+", " ", str(error))[:200]
-        raise PersonaError(f"{origin} is not YAML: {problem}") from None
+        raw: Any = parse_yaml(text, origin)
+    except YamlError as error:
+        raise PersonaError(str(error)) from None
     try:
         persona = msgspec.convert(raw, Persona)
     except msgspec.ValidationError as error:
@@ -117,8 +120,7 @@ def parse_persona(text: str, origin: str) -> Persona:
 def load_persona(path: Path) -> Persona:
     """Read a persona file. Raises :class:`PersonaError` when it is missing or malformed."""
     try:
-        text = path.read_text("utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8 text"
-        raise PersonaError(f"Cannot read the persona file {path}: {reason}.") from None
-    return parse_persona(text, str(path))
+        text = read_text(path, "the persona file", MOST_BYTES)
+    except ReadError as error:
+        raise PersonaError(str(error)) from None
+    return parse_persona(text, shown(path))

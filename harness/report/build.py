@@ -81,6 +81,9 @@ def build_view(
         categories=tuple(_names(used)),
         digests=digests,
         secrets=_secrets(found),
+        manifest=str(found.bundle.get("manifest") or ""),
+        signer=str(found.bundle.get("signer") or ""),
+        seal_broken=bool(found.coverage.get("seal")),
         permissions=msgspec.convert(found.permissions, Permissions) if found.permissions else None,
         consent_screens=msgspec.convert(found.consent, ConsentFacts) if found.consent else None,
     )

@@ -38,6 +38,7 @@ _BLIND = (
     ("gaps.opaque", "", "opaque_bytes", "opaque"),
     ("gaps.limits", "", "limits", "limits"),
     ("gaps.lossy", "", "lossy_exchanges", ""),
+    ("gaps.unreadable", "unreadable", "entries", "named"),
     ("gaps.dropped", "", "dropped", "dropped"),
     ("gaps.agent", "", "agent_errors", "agent_errors"),
     ("gaps.unvisited", "screens", "unvisited", "unvisited_names"),
@@ -53,6 +54,10 @@ _SEEN = (
     ("facts.controls", "screens", "tried"),
     ("facts.delay", "processes", "start_delay_ms"),
 )
+_CONCLUSIONS = (
+    "identity", "disclosures", "actors", "reads", "phases", "permissions", "consent", "coverage", "nothing",
+)  # fmt: skip
+"""What rests on a bundle's files (``analysis/sealed.py``), most important first."""
 _LAST_US = 253_402_300_800_000_000
 """The end of the year 9999, the last that a clock time is made of: a bundle may hold any number."""
 _WORDS = frozenset({"no_values", "no_exchanges", "no_observations", "no_hooks", "recording_cut"})
@@ -73,6 +78,7 @@ def coverage_of(
     gaps += [Note(key=f"gaps.{word}") for word in reasons if word in _WORDS]
     if isinstance(ways := _section(coverage, "route").get("open"), list):
         gaps.append(Note(key="gaps.not_held", details=_details(ways)))
+    gaps += _seal(_section(coverage, "seal"))
     gaps += _repackaged(_section(coverage, "repackaged"))
     gaps += _without_agent(_section(coverage, "without_agent"))
     for key, section, field, listed in _BLIND:
@@ -81,6 +87,28 @@ def coverage_of(
         if n:
             gaps.append(_note(key, n, _details(part.get(listed)) if listed else ()))
     return CoverageView(facts=tuple(_facts(coverage)), gaps=tuple(gaps))
+
+
+def _seal(found: Mapping[str, Any]) -> Iterable[Note]:
+    """What fell with files that are not as they were sealed: each conclusion by name, with the files it rests on."""
+    if void := _details(found.get("void")):
+        yield Note(key="gaps.seal_void", details=void)
+    fallen: dict[str, list[str]] = {}
+    broken = found.get("broken")
+    rows = [row for row in broken if isinstance(row, Mapping)] if isinstance(broken, list) else []
+    for row in rows:
+        for word in row.get("conclusions") or ("nothing",):
+            fallen.setdefault(str(word), []).append(_broken_file(row))
+    for word in _CONCLUSIONS:
+        if word in fallen:
+            yield Note(key=f"gaps.seal_{word}", details=tuple(fallen[word]))
+
+
+def _broken_file(row: Mapping[str, Any]) -> str:
+    parts = [str(row.get("name", "")), str(row.get("kind") or row.get("how", ""))]
+    ranges = [each for each in row.get("ranges") or () if isinstance(each, list | tuple) and len(each) == 2]
+    parts += [f"{first}-{stop - 1} B" for first, stop in ranges if isinstance(stop, int)]
+    return " \u00b7 ".join(part for part in parts if part)
 
 
 def _repackaged(found: Mapping[str, Any]) -> Iterable[Note]:

@@ -273,7 +273,10 @@ class Secret:
 
 @dataclass(frozen=True, slots=True)
 class ReportView:
-    """Everything a report of one run says. ``verdict`` is the assessment's."""
+    """Everything a report of one run says. ``verdict`` is the assessment's.
+
+    ``manifest`` is the sha256 of ``manifest.json``, ``signer`` the fingerprint of the key that signed it.
+    """
 
     app: App
     device: DeviceInfo
@@ -286,6 +289,9 @@ class ReportView:
     categories: tuple[CategoryName, ...]
     digests: tuple[tuple[str, str], ...]
     secrets: tuple[Secret, ...]
+    manifest: str = ""
+    signer: str = ""
+    seal_broken: bool = False
     permissions: Permissions | None = None
     consent_screens: ConsentFacts | None = None
 

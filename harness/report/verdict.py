@@ -17,6 +17,8 @@ class Headline:
 
 def headline(view: ReportView, texts: Texts) -> Headline:
     """Return the verdict in words; without disclosures that of the assessment, and no better than the run was."""
+    if view.seal_broken and view.verdict == "undetermined":
+        return Headline("undetermined", texts("verdict.seal"), texts("verdict.see_gaps"))
     if view.rows:
         early = view.kinds_when(Consent.BEFORE, Consent.REFUSED)
         sentence = texts("verdict.left", n=len(view.kinds))

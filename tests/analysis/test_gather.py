@@ -88,12 +88,24 @@ def test_a_broken_flow_ends_the_reading_for_all(flows: Path, tmp_path: Path) -> 
     assert one.cut == two.cut and "1500 whole flows" in str(one.cut)
 
 
-def test_a_broken_entry_is_one_sentence(tmp_path: Path) -> None:
+def test_a_broken_entry_costs_no_other_and_is_named(tmp_path: Path) -> None:
     path = tmp_path / "x.har"
     entry = '{"request":{"method":"GET","url":"https://a.example/"}}'
-    path.write_text('{"log":{"entries":[' + ",".join([entry] * (11 * PIECE)) + ',{"request":5}]}}')
+    path.write_text('{"log":{"entries":[' + ",".join([entry] * (11 * PIECE)) + ',{"request":5},' + entry + "]}}")
     for workers in (1, 2):
-        with pytest.raises(RecordingError, match="entry 2200"):
+        found = assess(Recording(meta={}, exchanges=HarFile(path), persona=PERSONA), workers=workers)
+        assert found.coverage["exchanges"] == 11 * PIECE + 1
+        assert found.coverage["unreadable"]["entries"] == 1
+        assert "entry 2200 (byte " in found.coverage["unreadable"]["named"][0]
+        assert "entries_unreadable" in found.summary.reasons
+
+
+@pytest.mark.parametrize("entries", [1, 11 * PIECE])
+def test_a_file_without_one_good_entry_is_refused(tmp_path: Path, entries: int) -> None:
+    path = tmp_path / "x.har"
+    path.write_text('{"log":{"entries":[' + ",".join(['{"request":5}'] * entries) + "]}}")
+    for workers in (1, 2):
+        with pytest.raises(RecordingError, match=r"ot one entry .*can be read: entry 0 \(byte 19\)"):
             assess(Recording(meta={}, exchanges=HarFile(path), persona=PERSONA), workers=workers)
 
 

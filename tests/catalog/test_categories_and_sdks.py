@@ -45,5 +45,5 @@ def test_bad_yaml_is_one_sentence_with_file_and_line(tmp_path) -> None:  # type:
     with pytest.raises(CatalogError, match=r"^x\.yaml:2: not valid YAML: "):
         parse_yaml("a: [1\nb: }", "x.yaml")
     missing = tmp_path / "none.yaml"
-    with pytest.raises(CatalogError, match="cannot be read"):
+    with pytest.raises(CatalogError, match="Cannot read"):
         load_as(missing, dict)

@@ -7,7 +7,7 @@ from typer.testing import CliRunner
 
 from harness.cli.errors import printable
 from harness.cli.main import app
-from harness.evidence.writer import BundleWriter
+from tests.evidence.bundles import sealed
 
 runner = CliRunner()
 
@@ -21,11 +21,7 @@ def say(*words: str) -> tuple[int, str, str]:
 
 @pytest.fixture
 def bundle(tmp_path: Path) -> Path:
-    root = tmp_path / "bundle"
-    with BundleWriter(root, {}) as writer:
-        writer.write_file("ui/x.xml", b"<hierarchy/>")
-        writer.seal("complete")
-    return root
+    return sealed(tmp_path / "bundle")
 
 
 def test_verify(bundle: Path) -> None:
@@ -37,7 +33,11 @@ def test_verify(bundle: Path) -> None:
     assert (code, out) == (1, "")
     assert "changed: ui/x.xml" in err
     (bundle / "manifest.json").unlink()
-    assert say("verify", str(bundle))[0] == 3
+    code, _, err = say("verify", str(bundle))
+    assert code == 1 and "tampered with or damaged: manifest.json is gone, though run.json says" in err
+    (bundle / "run.json").write_text('{"schema": 1, "outcome": "running"}')
+    code, _, err = say("verify", str(bundle))
+    assert code == 3 and "cut off before its end" in err
     assert say("verify", str(bundle / "none"))[0] == 2
 
 
@@ -144,4 +144,4 @@ def test_bad_options(tmp_path: Path) -> None:
 
 
 def test_control_characters_are_made_visible() -> None:
-    assert printable("a\x1b[31mb\u202ec\n") == "a\\x1b[31mb\\x202ec\n"
+    assert printable("a\x1b[31mb\u202ec\n") == "a\\x1b[31mb\\u202ec\n"

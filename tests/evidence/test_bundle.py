@@ -1,4 +1,6 @@
 import json
+import threading
+from pathlib import Path
 
 import pytest
 
@@ -125,3 +127,22 @@ def test_what_is_not_a_bundle(tmp_path) -> None:
 def test_a_used_directory_is_not_overwritten(written) -> None:
     with pytest.raises(BundleError, match="not empty"):
         BundleWriter(written, {})
+
+
+def test_a_full_disk_does_not_end_the_flushing_and_is_said_at_the_end(tmp_path, monkeypatch) -> None:
+    monkeypatch.setattr("harness.evidence.writer.FLUSH_SECONDS", 0.01)
+    loud = []
+    monkeypatch.setattr(threading, "excepthook", loud.append)
+    writer = BundleWriter(tmp_path / "bundle", {})
+    (tmp_path / "bundle" / "flows.mitm").unlink(missing_ok=True)
+    full = writer._files["flows.mitm"] = Path("/dev/full").open("ab")  # noqa: SIM115 - the writer closes it
+    full.write(b"x")
+    flushed = threading.Event()
+    monkeypatch.setattr(writer, "flush", lambda: (flushed.set(), full.flush()))
+    assert flushed.wait(timeout=10)
+    flushed.clear()
+    assert flushed.wait(timeout=10), "it goes on"
+    with pytest.raises(OSError, match="No space left"):
+        writer.seal("complete")
+    assert loud == []
+    assert Bundle(tmp_path / "bundle").meta["outcome"] == "running"

@@ -18,6 +18,7 @@ from harness.evidence.har import HarFile
 from harness.evidence.har_write import write_har
 from harness.evidence.imported import import_recording
 from harness.evidence.seal import verify
+from harness.files.write import WriteError
 
 EXCHANGES = [
     Exchange(
@@ -120,7 +121,7 @@ def test_what_cannot_be_read_leaves_nothing(tmp_path: Path) -> None:
     with pytest.raises(BundleError, match="not empty"):
         import_recording(path, tmp_path / "full", {})
     assert (tmp_path / "full" / "mine").exists()
-    with pytest.raises(RecordingError, match="Cannot write"):
+    with pytest.raises(WriteError, match="Cannot write"):
         write_har([], tmp_path / "none" / "x.har")
 
 

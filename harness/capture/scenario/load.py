@@ -7,8 +7,11 @@ from pathlib import Path
 from harness.capture.scenario.marks import Place, Scalar, ScenarioError
 from harness.capture.scenario.model import Scenario
 from harness.capture.scenario.parse import parse
+from harness.files.read import ReadError, read_text
 
 _DEEPEST = 8
+MOST_BYTES = 256 << 10
+"""Bytes of a scenario file; the longest shipped one has 3 KB."""
 
 
 def shipped_dir() -> Path:
@@ -45,10 +48,9 @@ def parse_scenario(text: str, origin: str, given: Mapping[str, Scalar] | None = 
 
 def _load(path: Path, origin: str, given: Mapping[str, Scalar], above: tuple[Path, ...]) -> Scenario:
     try:
-        text = path.read_text("utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8 text"
-        raise ScenarioError(f"Cannot read the scenario {origin}: {reason}.") from None
+        text = read_text(path, "the scenario", MOST_BYTES)
+    except ReadError as error:
+        raise ScenarioError(str(error)) from None
     return _parse(text, origin, given, (*above, path.resolve()))
 
 

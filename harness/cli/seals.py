@@ -1,0 +1,49 @@
+"""Saying what is wrong with a bundle's seal: the same words for every command that opens one."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from harness.cli.errors import say
+from harness.evidence.bundle import MANIFEST, Bundle
+from harness.evidence.seal import Verification, verified
+from harness.files.names import shown
+
+_MOST = 20
+
+
+def open_bundle(path: Path) -> Bundle:
+    """Open and verify a bundle, and say what is broken. Raises ``BundleError`` and ``ReadError``."""
+    bundle = Bundle(path)
+    found = verified(bundle)
+    lines = list(faults(found))
+    if lines:
+        say(f"harness: the seal of {shown(path)} is broken; what rests on these files is undetermined:", "bold red")
+    for line in lines:
+        say(f"  {line}", "red")
+    return bundle
+
+
+def faults(found: Verification) -> Iterator[str]:
+    """Yield a line for everything that is not as it was sealed, the first of each kind."""
+    if found.state == "tampered":
+        yield f"tampered with or damaged: {shown(found.faults[0])}"
+    yield from map(shown, found.void[1:] if found.state == "tampered" else found.void)
+    for word, names in (("changed", found.changed), ("missing", found.missing), ("added", found.added)):
+        for name in names[:_MOST]:
+            yield f"{word}: {shown(name)}{_more(found, name)}"
+        if len(names) > _MOST:
+            yield f"{word}: {len(names) - _MOST} more"
+
+
+def _more(found: Verification, name: str) -> str:
+    parts = [found.kinds[name]] if name in found.kinds else []
+    ranges = found.ranges.get(name, [])
+    parts += [f"bytes {start}-{stop - 1}" for start, stop in ranges[:_MOST] if stop > start]
+    if len(ranges) > _MOST:
+        parts.append(f"{len(ranges) - _MOST} more ranges")
+    return f" ({', '.join(parts)})" if parts else ""
+
+
+def seal_line(found: Verification) -> str:
+    """Return the line to write down: whoever has it can tell whether the bundle was changed and sealed again."""
+    return f"sealed: sha256 of {MANIFEST} {found.manifest}"
