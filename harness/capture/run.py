@@ -14,8 +14,9 @@ from typing import Any
 import msgspec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from harness import __version__
-from harness.capture.agent.agent import Agent, AgentError
+from harness import __version__, interrupt
+from harness.capture import broken
+from harness.capture.agent.agent import Agent
 from harness.capture.agent.unpin import Unpinner
 from harness.capture.apk import Apk, ApkError, read_apk
 from harness.capture.control import Unhooked, starter, survives
@@ -23,14 +24,13 @@ from harness.capture.device.errors import DeviceError, DeviceLost, InstallError,
 from harness.capture.device.protocol import Device
 from harness.capture.engine import Attribution, Context, Runner, StepFailed
 from harness.capture.engine.clock import Clock
-from harness.capture.frida_errors import FRIDA_ERRORS, meaning
 from harness.capture.packing import packed, told
 from harness.capture.proxy.addon import Network
-from harness.capture.proxy.proxy import Proxy, ProxyError
+from harness.capture.proxy.proxy import Proxy
 from harness.capture.proxy.told import Told
 from harness.capture.reach import Reach
 from harness.capture.scenario import PhaseScript, Scenario, ScenarioError
-from harness.capture.timeline import OverBudget, Timeline, Waiting
+from harness.capture.timeline import Timeline, Waiting
 from harness.capture.watch import Watch
 from harness.catalog.app_types import AppType
 from harness.catalog.packers import libraries
@@ -41,6 +41,8 @@ from harness.evidence.writer import BundleWriter
 from harness.persona.persona import Persona, PersonaValue
 
 Progress = Callable[[str], None]
+
+_INTERRUPTED = "The run was interrupted."
 
 
 class RunOptions(msgspec.Struct, kw_only=True):
@@ -99,19 +101,20 @@ def run(
     script = options.scenario.script(options.branch)
     _usable(options, script)
     run_ = _Run(options, apk, progress, warn)
-    with run_.timed("device"):
-        progress("starting the device")
-        device = open_device()
-    try:
-        result = run_.go(device, script)
-    except BaseException:
-        with contextlib.suppress(DeviceError):  # what went wrong first is what the user must hear
+    with interrupt.held():
+        with run_.timed("device"), interrupt.heard():
+            progress("starting the device")
+            device = open_device()
+        try:
+            result = run_.go(device, script)
+        except BaseException:
+            with contextlib.suppress(Exception):  # what went wrong first is what the user must hear
+                device.close()
+            raise
+        try:
             device.close()
-        raise
-    try:
-        device.close()
-    except DeviceError as error:
-        result.not_restored = str(error)
+        except Exception as error:  # noqa: BLE001 - the bundle is sealed; that the device is not as it was is told
+            result.not_restored = broken.reason(error)
     return result
 
 
@@ -156,42 +159,54 @@ class _Run:
         offset = device.clock_offset_us()
         writer = BundleWriter(self.options.out, self._meta(device, offset), self.options.key)
         timeline = Timeline(offset, self.options.branch)
-        outcome, reason = "complete", None
-        try:
-            with contextlib.ExitStack() as stack:
-                self._capture(device, script, writer, timeline, stack)
-        except KeyboardInterrupt:
-            outcome, reason = "interrupted", "The run was interrupted."
-        except (DeviceError, AgentError, StepFailed, ProxyError, OverBudget) as error:
-            outcome, reason = "incomplete", self._cause(device, error)
-            if isinstance(error, StartTimeout):
-                self.killed_in_start = reason
-        except FRIDA_ERRORS as error:
-            outcome, reason = "incomplete", self._cause(device, f"Frida lost the app: {meaning(error)}.")
-        if outcome == "complete" and self.problems:
-            more = f" (and {len(self.problems) - 1} more)" if len(self.problems) > 1 else ""
-            outcome, reason = "incomplete", self.problems[0] + more
+        outcome, reason = self._captured(device, script, writer, timeline)
         if self.killed_in_start is not None:
             outcome, reason = "incomplete", self.killed_in_start
         elif self.died_at is not None and outcome != "interrupted":
-            reason = self._without_agent(device, script[: self.died_at + 1], writer, reason)
+            try:
+                with interrupt.heard():
+                    reason = self._without_agent(device, script[: self.died_at + 1], writer, reason)
+            except KeyboardInterrupt:
+                outcome, reason = "interrupted", _INTERRUPTED
         self.timings["scenario_waiting"] = round(self.waiting.seconds, 3)
         self.timings["total"] = round(time.monotonic() - self.started, 3)
         self.timings["orchestration"] = round(self.timings["total"] - self.waiting.seconds, 3)
         writer.meta |= {"timings": self.timings, "ended": _now()}
         with self.timed("seal"):
-            writer.seal(outcome, reason)
+            try:
+                outcome, reason = writer.seal(outcome, reason)
+            except Exception as error:  # noqa: BLE001 - what is there stays a bundle, which opens as one cut off
+                outcome, reason = "incomplete", reason or f"It cannot be sealed. {broken.reason(error)}"
         return RunResult(bundle=self.options.out, outcome=outcome, reason=reason, timings=self.timings)
 
-    def _cause(self, device: Device, said: object) -> str:
-        """Return why the run broke off: what is wrong with the device, if anything is, else what was ``said``.
+    def _captured(
+        self, device: Device, script: tuple[Any, ...], writer: BundleWriter, timeline: Timeline
+    ) -> tuple[str, str | None]:
+        """Take the app through the script; return outcome and reason. Whatever goes wrong becomes these two."""
+        try:
+            with contextlib.ExitStack() as stack:
+                self._capture(device, script, writer, timeline, stack)
+        except KeyboardInterrupt:
+            return "interrupted", _INTERRUPTED
+        except Exception as error:  # noqa: BLE001 - the bundle is there, and says what it was
+            if isinstance(error, StartTimeout):
+                self.killed_in_start = str(error)
+            if writer.failure is not None:
+                return "incomplete", str(writer.failure)
+            return "incomplete", self._cause(device, error)
+        if not self.problems:
+            return "complete", None
+        more = f" (and {len(self.problems) - 1} more)" if len(self.problems) > 1 else ""
+        return "incomplete", self.problems[0] + more
+
+    def _cause(self, device: Device, error: Exception) -> str:
+        """Return why the run broke off: what is wrong with the device, if anything is, else what ``error`` says.
 
         A typed error of the device is its own cause; anything else may be the consequence of a reboot, a dead server...
         """
-        if isinstance(said, DeviceError) and type(said) not in (DeviceError, DeviceLost):
-            return str(said)
-        found = device.why()
-        return str(found) if found is not None else str(said)
+        own = isinstance(error, DeviceError) and type(error) not in (DeviceError, DeviceLost)
+        found = None if own or broken.of_this_host(error) else device.why()
+        return broken.reason(found or error)
 
     def _meta(self, device: Device, offset: int) -> dict[str, Any]:
         return {
@@ -253,7 +268,8 @@ class _Run:
 
         for sign in packed(options.apk, self.apk.application):
             writer.defence(sign)
-        self._prepare(device, proxy, writer)
+        with interrupt.heard():
+            self._prepare(device, proxy, writer)
         writer.write_meta()
         self._keep_log(device, writer, stack)
         clock = Clock(device, timeline)
@@ -280,6 +296,7 @@ class _Run:
         def on_phase(name: str) -> None:
             self.progress(f"phase {name}")
             self.phases_begun += 1
+            writer.check()
             agent.poll()
 
         context = self._context(
@@ -289,8 +306,9 @@ class _Run:
         runner = Runner(context, clock, options.scenario.limits, on_phase)
         with self.timed("scenario"):
             try:
-                runner.run(script)
-                agent.poll()
+                with interrupt.heard():
+                    runner.run(script)
+                    agent.poll()
             except BaseException as error:
                 self.cut_short = True
                 runner.cut_short(str(error) or type(error).__name__)
@@ -368,8 +386,8 @@ class _Run:
                     launch=starter(device, self.apk.package),
                 )  # fmt: skip
                 found = survives(context, script, self.lived_s)
-            except (DeviceError, ProxyError) as error:
-                found = WithoutAgent(reason=str(error))
+            except Exception as error:  # noqa: BLE001 - the counter-test is an extra: it does not undo the run
+                found = WithoutAgent(reason=broken.reason(error))
         writer.meta["without_agent"] = msgspec.to_builtins(found)
         if found.survived and reason:
             return f"{reason.rstrip('.')}; started the same way without the agent, it survives."

@@ -16,6 +16,7 @@ from rich.text import Text
 
 from harness.cli.stdout import ReaderGone, emit
 from harness.files.names import shown
+from harness.files.unexpected import DEBUG, sentence
 from harness.files.write import exhausted, write_whole
 
 DONE = 0
@@ -23,9 +24,6 @@ FOUND = 1
 BAD_INPUT = 2
 INCOMPLETE = 3
 INTERRUPTED = 130
-
-DEBUG = "HARNESS_DEBUG"
-"""The environment variable that shows the whole trace of an error that was not expected."""
 
 talk = Console(stderr=True, highlight=False)
 """Human chatter. Machine output goes to stdout alone."""
@@ -73,41 +71,25 @@ def sentences() -> Iterator[None]:
     except Exception as error:
         if type(error).__module__.partition(".")[0] in ("typer", "click"):
             raise  # usage errors, which typer words and whose code is 2
-        sentence, code = worded(error)
+        said, code = worded(error)
         if os.environ.get(DEBUG):
             sys.stderr.write(traceback.format_exc())
-        raise fail(sentence, code) from None
+        raise fail(said, code) from None
 
 
 def worded(error: Exception) -> tuple[str, int]:
     """Return the sentence and the exit code of an error."""
     if (code := _expected(error)) is not None:
         return str(error), code
-    if isinstance(error, MemoryError):
-        return "There is not enough memory for this.", INCOMPLETE
-    if isinstance(error, OSError) and error.filename is not None:
-        named = f"Cannot use {shown(os.fsdecode(error.filename))}: {error.strerror}."
-        return named, INCOMPLETE if exhausted(error) else BAD_INPUT
-    if isinstance(error, OSError) and error.strerror:
-        return f"The system refuses: {error.strerror}.{_where(error)}", INCOMPLETE
-    said = " ".join(f"{type(error).__name__}: {error}".split())[:300]
-    return f"Something went wrong inside harness ({said}).{_where(error)}", INCOMPLETE
-
-
-def _where(error: Exception) -> str:
-    """Say where in this program an unexpected error came up, so that it can be reported."""
-    package = Path(__file__).parents[1]
-    frames = traceback.extract_tb(error.__traceback__)
-    own = [frame for frame in frames if Path(frame.filename).is_relative_to(package) and frame.filename != __file__]
-    at = own[-1] if own else None
-    place = f" It came up in {Path(at.filename).name}, line {at.lineno};" if at else ""
-    return f"{place} {DEBUG}=1 shows the whole trace."
+    named = isinstance(error, OSError) and error.filename is not None and not exhausted(error)
+    return sentence(error), BAD_INPUT if named else INCOMPLETE
 
 
 def _expected(error: Exception) -> int | None:
     """Return the exit code for an error of a part that has been loaded, ``None`` for an unexpected one."""
     # By name: commands that need no device must not load Frida and adb.
     codes = {
+        "harness.files.limits.LimitError": INCOMPLETE,
         "harness.files.read.ReadError": BAD_INPUT,
         "harness.files.write.NoRoomError": INCOMPLETE,
         "harness.files.write.WriteError": BAD_INPUT,

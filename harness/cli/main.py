@@ -1,14 +1,12 @@
 """The program ``harness``: one small file per command, no logic."""
 
-import signal
 import sys
-from types import FrameType
 from typing import Any
 
 import typer
 from typer.core import TyperGroup
 
-from harness import __version__
+from harness import __version__, interrupt
 from harness.cli import (
     analyze,
     compare,
@@ -34,7 +32,7 @@ class Door(TyperGroup):
 
     def invoke(self, ctx: Any) -> Any:
         """Run the command that was named."""
-        with sentences():
+        with sentences(), interrupt.heard():
             return super().invoke(ctx)
 
     def main(self, *args: Any, **more: Any) -> Any:
@@ -44,6 +42,8 @@ class Door(TyperGroup):
                 return super().main(*args, **more)
         except typer.Exit as end:
             sys.exit(end.exit_code)
+        finally:
+            interrupt.over()
 
 
 app = typer.Typer(
@@ -86,12 +86,8 @@ app.add_typer(scenario.app, name="scenario")
 app.add_typer(sandbox.app, name="sandbox")
 
 
-def _terminated(number: int, frame: FrameType | None) -> None:
-    raise KeyboardInterrupt
-
-
 def main() -> None:
-    """Run the program. SIGTERM ends a run as ctrl-C does, with a readable bundle."""
-    signal.signal(signal.SIGTERM, _terminated)
+    """Run the program. SIGTERM and SIGHUP end a run as ctrl-C does, with a readable bundle."""
+    interrupt.install()
     keep_descriptors()
     app()

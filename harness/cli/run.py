@@ -13,6 +13,7 @@ from rich.markup import escape
 
 from harness.cli.errors import DONE, INCOMPLETE, INTERRUPTED, say, talk
 from harness.cli.stdout import ReaderGone, emit_json
+from harness.files.limits import check_limits
 from harness.files.names import shown
 from harness.files.write import WriteError, write_whole
 
@@ -107,6 +108,7 @@ def run(
     json: bool = typer.Option(False, "--json", help="Print one JSON line per run on stdout instead of the summary."),
 ) -> None:
     """Run apps through a scenario on a device; each run leaves a sealed bundle, its assessment and a report."""
+    check_limits()
     from harness.capture.device.options import DeviceOptions
     from harness.capture.scenario import load_scenario
     from harness.capture.scenario import settings as read_settings
@@ -195,6 +197,20 @@ def _one_app(plan: Plan, apk: Path, branch: str | None, repeat: int) -> int:
 
 def one_run(plan: Plan, apk: Path, branch: str, persona: "Persona") -> tuple[int, Path]:
     """Run one app through one branch, print what was found, and return the exit code and the bundle."""
+    from harness.evidence.bundle import RUN
+    from harness.evidence.room import new_room
+
+    with new_room(plan.out, _name(apk, branch)) as out:
+        try:
+            return _run_in(out, plan, apk, branch, persona)
+        except BaseException:  # the evidence is there, whatever came of the run or of its analysis
+            if (out / RUN).exists():
+                say(f"bundle: {shown(out)}")
+            raise
+
+
+def _run_in(out: Path, plan: Plan, apk: Path, branch: str, persona: "Persona") -> tuple[int, Path]:
+    """Run one app, its bundle in the directory ``out``."""
     from harness.capture.device.choose import choose
     from harness.capture.device.options import DeviceOptions
     from harness.capture.run import RunOptions
@@ -203,7 +219,7 @@ def one_run(plan: Plan, apk: Path, branch: str, persona: "Persona") -> tuple[int
     lang = plan.lang
     options = RunOptions(
         apk=apk,
-        out=_directory(plan.out, apk, branch),
+        out=out,
         scenario=plan.scenario,
         branch=branch,
         persona=persona,
@@ -235,8 +251,9 @@ def one_run(plan: Plan, apk: Path, branch: str, persona: "Persona") -> tuple[int
             unstamped = _stamped(result.bundle, plan.timestamp) if plan.timestamp else ""
             status.update(f"{named}: analysing")
             bundle, report, assessment = finish(result.bundle, lang)
-        except BaseException:  # the evidence is there, whatever came of its analysis
-            say(f"bundle: {shown(result.bundle)}")
+        except BaseException:
+            if result.reason:
+                say(f"harness: the run is {result.outcome}: {result.reason}", "bold yellow")
             raise
     try:
         # A reader that goes away (`| head`) does not change what came of the run.
@@ -315,12 +332,7 @@ def finish(bundle: Path, lang: str) -> tuple["Bundle", Path, bytes]:
     return opened, report, assessment
 
 
-def _directory(out: Path, apk: Path, branch: str) -> Path:
-    """Return a new name for a bundle: app, branch and time; the file's name is hostile."""
+def _name(apk: Path, branch: str) -> str:
+    """Return a name for a bundle: app, branch and time; the file's name is hostile."""
     stem = "".join(c if c.isalnum() or c in "-_." else "_" for c in apk.stem)[:60].strip(".") or "app"
-    moment = dt.datetime.now(dt.UTC).strftime("%Y%m%dT%H%M%S")
-    path, number = out / f"{stem}-{branch}-{moment}", 1
-    while path.exists():
-        number += 1
-        path = out / f"{stem}-{branch}-{moment}-{number}"
-    return path
+    return f"{stem}-{branch}-{dt.datetime.now(dt.UTC).strftime('%Y%m%dT%H%M%S')}"

@@ -30,7 +30,7 @@ from harness.evidence.records import (
 )
 from harness.evidence.seal import seal
 from harness.evidence.signature import fingerprint
-from harness.files.write import write_whole
+from harness.files.write import WriteError, write_error, write_whole
 
 FLUSH_SECONDS = 0.5
 """A killed run loses at most what came since the last flush; the bundle's promise is one second."""
@@ -53,6 +53,8 @@ class BundleWriter:
         self._files: dict[str, BinaryIO] = {}
         self._hooks: dict[tuple[int, str], list[dict[str, Any]]] = {}
         self._stop = threading.Event()
+        self.failure: WriteError | None = None
+        """The first thing that could not be written: what came after it may be missing."""
         try:
             path.mkdir(parents=True, exist_ok=True)
             if any(path.iterdir()):
@@ -73,8 +75,14 @@ class BundleWriter:
     def write_file(self, relative: str, data: bytes) -> str:
         """Write a whole file atomically and return ``relative``. Raises ``WriteError``."""
         path = safe_join(self.path, relative)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        write_whole(path, data)
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            write_whole(path, data)
+        except WriteError as error:
+            self.failure = self.failure or error
+            raise
+        except OSError as error:
+            raise self.failed(error) from None
         return relative
 
     def open_file(self, relative: str) -> BinaryIO:
@@ -89,9 +97,12 @@ class BundleWriter:
 
     def _append(self, relative: str, row: Row) -> None:
         line = encode_row(row) + b"\n"
-        file = self.open_file(relative)
-        with self._lock:
-            file.write(line)
+        try:
+            file = self.open_file(relative)
+            with self._lock:
+                file.write(line)
+        except OSError as error:
+            raise self.failed(error) from None
 
     def observation(self, row: Observation) -> None:
         """Append one observation."""
@@ -160,6 +171,17 @@ class BundleWriter:
             rows = [row for _, same in sorted(self._hooks.items()) for row in same]
             self.write_file(names.HOOKS, b"[\n" + b",\n".join(msgspec.json.encode(row) for row in rows) + b"\n]\n")
 
+    def failed(self, error: OSError) -> WriteError:
+        """Note that something of the evidence could not be written; return what that means."""
+        told = write_error(error, self.path)
+        self.failure = self.failure or told
+        return told
+
+    def check(self) -> None:
+        """Raise ``WriteError`` when something could not be written, on whatever thread that was."""
+        if self.failure is not None:
+            raise self.failure
+
     def flush(self) -> None:
         """Hand everything written so far to the operating system."""
         with self._lock:
@@ -169,25 +191,41 @@ class BundleWriter:
 
     def _flush_often(self) -> None:
         while not self._stop.wait(FLUSH_SECONDS):
-            with contextlib.suppress(OSError):  # a full disk is told to whoever writes next, or closes the bundle
+            try:
                 self.flush()
+            except OSError as error:  # a full disk is told to whoever writes next, or closes the bundle
+                self.failed(error)
 
     def close(self) -> None:
-        """Flush and close without sealing: the bundle opens and says it is incomplete."""
+        """Flush and close without sealing: the bundle opens and says it is incomplete.
+
+        A file whose rest cannot be written does not keep the others from being closed; :meth:`check` tells of it.
+        """
         self._stop.set()
         self._flusher.join(timeout=5)
         with self._lock:
             for file in self._files.values():
-                file.close()
+                try:
+                    file.close()
+                except OSError as error:
+                    self.failed(error)
 
-    def seal(self, outcome: str, reason: str | None = None) -> None:
-        """Close the bundle with its outcome (``complete``, ``incomplete``, ``interrupted``) and hash every file."""
-        self.write_hooks()
+    def seal(self, outcome: str, reason: str | None = None) -> tuple[str, str | None]:
+        """Close the bundle with its outcome (``complete``, ``incomplete``, ``interrupted``) and hash every file.
+
+        Where something could not be written no run is complete. Returns outcome and reason as they were sealed.
+        Raises ``ReadError`` and ``WriteError``.
+        """
+        with contextlib.suppress(WriteError):  # it is noted; what is there shall be sealed all the same
+            self.write_hooks()
         self.close()
+        if self.failure is not None and outcome != "interrupted":
+            outcome, reason = "incomplete", str(self.failure)
         self.meta["outcome"] = outcome
         if reason:
             self.meta["reason"] = reason
         seal(self.path, self._meta_text(), self._key)
+        return outcome, reason
 
     def __enter__(self) -> Self:
         return self
