@@ -24,6 +24,7 @@ from harness.capture.device.errors import DeviceError, DeviceLost, InstallError,
 from harness.capture.device.protocol import Device
 from harness.capture.engine import Attribution, Context, Runner, StepFailed
 from harness.capture.engine.clock import Clock
+from harness.capture.kept_log import KeptLog
 from harness.capture.packing import packed, told
 from harness.capture.proxy.addon import Network
 from harness.capture.proxy.proxy import Proxy
@@ -143,6 +144,7 @@ class _Run:
         self.died_at: int | None = None
         self.killed_in_start: str | None = None
         self.cut_short = False
+        self.log: KeptLog | None = None
         self.phases_begun = 0
         self.lived_s = 0.0
 
@@ -197,7 +199,12 @@ class _Run:
         if not self.problems:
             return "complete", None
         more = f" (and {len(self.problems) - 1} more)" if len(self.problems) > 1 else ""
-        return "incomplete", self.problems[0] + more
+        return "incomplete", self._crashed(self.problems[0] + more)
+
+    def _crashed(self, reason: str) -> str:
+        """Add the exception that ended the app, where the log tells it."""
+        crash = self.log.crash(self.apk.package) if self.log is not None and self.died_at is not None else ""
+        return f"{reason.rstrip('.')}; it crashed: {crash}" if crash else reason
 
     def _cause(self, device: Device, error: Exception) -> str:
         """Return why the run broke off: what is wrong with the device, if anything is, else what ``error`` says.
@@ -271,7 +278,7 @@ class _Run:
         with interrupt.heard():
             self._prepare(device, proxy, writer)
         writer.write_meta()
-        self._keep_log(device, writer, stack)
+        self._keep_log(device, writer, timeline.offset_us)
         clock = Clock(device, timeline)
         stack.callback(_tried(clock.restore))
         reach = Reach(device, package, on_process, on_gap, self.warn)
@@ -421,15 +428,22 @@ class _Run:
             raise StepFailed(str(error)) from None
         return dict(msgspec.to_builtins(new))
 
-    def _keep_log(self, device: Device, writer: BundleWriter, stack: contextlib.ExitStack) -> None:
+    def _keep_log(self, device: Device, writer: BundleWriter, offset_us: int) -> None:
         """Follow the device's log into the bundle until the run ends."""
-        file = writer.open_file(LOGCAT)
+
+        def cut(detail: str) -> None:
+            writer.gap(Gap(kind="log_cut", from_us=int(time.time() * 1e6) + offset_us, detail=detail))
+            self.warn(detail)
+
+        log = self.log = KeptLog(writer.open_file(LOGCAT), cut)
         lines = device.logcat()
 
         def follow() -> None:
-            with contextlib.suppress(DeviceError, ValueError):
-                for piece in lines:
-                    file.write(piece)
+            try:
+                with contextlib.suppress(DeviceError, ValueError):
+                    log.follow(lines)
+            except OSError as error:
+                writer.failed(error)
 
         thread = threading.Thread(target=follow, name="logcat", daemon=True)
         thread.start()

@@ -25,6 +25,8 @@ __all__ = ["Agent", "AgentError"]
 
 CALL_TIMEOUT = 30.0
 """How long a process has to answer, in seconds."""
+LEAVE_TIMEOUT = 10.0
+"""How long a process may take to be left: it is at the end of a run that waits for nothing else."""
 
 
 class Child(msgspec.Struct, kw_only=True):
@@ -178,8 +180,8 @@ class Agent:
         java = origin != "fork"  # the runtime of a forked process has lost all its other threads
         text = agent_text(java)
         with _sentences(f"process {pid} ({process_name})"):
-            session = self._device.attach(pid)
-            script = session.create_script(text, name="agent")
+            session = bounded(lambda: self._device.attach(pid), CALL_TIMEOUT)
+            script = bounded(lambda: session.create_script(text, name="agent"), CALL_TIMEOUT)
         begun = start - int(age_s * 1e6)
         row = Process(pid=pid, name=process_name, gated=gated, start_us=begun, origin=origin)
         ids = [(point.id, point.category) for point in self._points]
@@ -192,7 +194,7 @@ class Agent:
         waited = Waited()
         try:
             with _sentences(f"process {pid} ({process_name})"):
-                script.load()
+                bounded(script.load, CALL_TIMEOUT)
                 wanted = config(
                     self._points, load_types(), self._libraries, java=java, hold_forks=self._on_child is not None,
                     route=self._route,
@@ -200,16 +202,16 @@ class Agent:
                 installed = install(script, wanted, hold)
                 report = installed.report
                 tested = self._selftest(made, report["hooks"])
-                if self._unpin is not None:
-                    self._unpin.load(session)
+                if (unpin := self._unpin) is not None:
+                    bounded(lambda: unpin.load(session), CALL_TIMEOUT)
                 row.attached_us = _now_us()
                 if installed.barred:
                     waited = unbar(script)
         except BaseException:
             made.alive = False
             pump.stop()
-            with contextlib.suppress(*FRIDA_ERRORS):
-                session.detach()
+            with contextlib.suppress(*_FAILED):
+                bounded(session.detach, LEAVE_TIMEOUT)
             raise
         row.late_us = 0 if gated else row.attached_us - begun
         if hold is not None:
@@ -283,8 +285,8 @@ class Agent:
         if made.alive:
             made.ask("flush")
         if not made.stuck:  # to be left, a process must take part; one that stands still is for the device to end
-            with contextlib.suppress(*FRIDA_ERRORS):
-                made.session.detach()
+            with contextlib.suppress(*_FAILED):
+                bounded(made.session.detach, LEAVE_TIMEOUT)
         self._join()
 
     def close(self) -> None:

@@ -17,6 +17,7 @@ import adbutils
 from adbutils.errors import AdbConnectionError
 
 from harness.capture.device import outputs, wall_clock
+from harness.capture.device.client import tame
 from harness.capture.device.errors import (
     AdbServerLost,
     DeviceAmbiguous,
@@ -43,6 +44,7 @@ from harness.capture.device.namespaces import unmount
 from harness.capture.device.protocol import ShellResult
 from harness.capture.device.root import ADBD, Root, find_root
 from harness.capture.device.root_shell import RootShell, ShellEnded, TookTooLong
+from harness.capture.device.server import protocol_version
 
 T = TypeVar("T")
 
@@ -52,6 +54,12 @@ PROXY_SETTING = ("global", "http_proxy")
 _PROXY_KEPT = ("global_http_proxy_host", "global_http_proxy_port", "global_http_proxy_exclusion_list")
 _PROXY_SECONDS = 5.0
 _CONNECT_SECONDS = 30.0
+_PROBE_SECONDS = 5.0
+"""What a device that is only slow needs for the shortest of commands; and how often a silent one is asked again."""
+_STORE_SECONDS = 120.0
+"""How long a device may take to put 64 KiB away, or all of what it has in its buffers at the end of a file."""
+_WORK_SECONDS = 600.0
+"""How long a command that takes a file may work on it and say nothing: an installation compiles the app."""
 _ROOT_SECONDS = 15.0
 """Magisk waits this long for the user's answer to its question."""
 REVERSE_TRIES = 5
@@ -73,7 +81,9 @@ class Link:
         """Is told of every line that ran (``# `` before one of root's), what came of it, and the seconds it took."""
         self.meanwhile = contextlib.ExitStack()
         """What goes on beside the run and ends with it (no change to the device: those are in the journal)."""
-        self._client = client
+        self._client = client = tame(client)
+        self._silence: DeviceLost | None = None
+        self._silent_since = 0.0
         # adbutils asks the adb server for its version before every command: 10 ms each time, for what never changes.
         client.server_version = functools.cache(client.server_version)
         self._device = adbutils.AdbDevice(client, serial)
@@ -92,11 +102,17 @@ class Link:
         )
 
     def _guard(self, doing: str, action: Callable[[], T]) -> T:
-        """Run an adb conversation, its failures turned into typed errors."""
+        """Run an adb conversation, its failures turned into typed errors.
+
+        Where the server or the device was found silent, nothing more is asked until it speaks again: else every step of
+        putting things back would wait for it anew.
+        """
+        if self._silence is not None:
+            self._still_silent()
         try:
             return action()
-        except (adbutils.AdbTimeout, TookTooLong):
-            raise DeviceLost(f"The device {self.serial} did not answer in time (to {doing}).") from None
+        except (adbutils.AdbTimeout, TookTooLong, TimeoutError):
+            raise self._silent(doing) from None
         except AdbConnectionError as error:
             raise AdbServerLost(f"The adb server is gone (to {doing}): {one_line(str(error))}.") from None
         except adbutils.AdbError as error:
@@ -106,6 +122,41 @@ class Link:
         except (EOFError, ConnectionError, OSError) as error:
             reason = str(error) or type(error).__name__
             raise DeviceLost(f"Lost the device {self.serial} or the adb server (to {doing}): {reason}.") from None
+
+    def _silent(self, doing: str) -> DeviceLost:
+        """Find out who did not answer in time: the adb server, the device, or only this one command."""
+        server = f"{self._client.host}:{self._client.port}"
+        try:
+            protocol_version(self._client.host, self._client.port)
+        except (OSError, ValueError):
+            found: DeviceLost = AdbServerLost(
+                f"The adb server ({server}) does not answer (to {doing}): it hangs or is stopped; end it and run again."
+            )
+        else:
+            if self._speaks():
+                return DeviceLost(f"The device {self.serial} did not answer in time (to {doing}).")
+            found = DeviceLost(
+                f"The device {self.serial} does not answer any more (to {doing}): it hangs, or is stopped; "
+                "restart it and run again."
+            )
+        self._silence, self._silent_since = found, time.monotonic()
+        return found
+
+    def _still_silent(self) -> None:
+        """Raise what was found, unless the device speaks again."""
+        assert self._silence is not None  # noqa: S101 - who asks has looked
+        if time.monotonic() - self._silent_since < _PROBE_SECONDS or not self._speaks():
+            raise self._silence
+        self._silence = None
+
+    def _speaks(self) -> bool:
+        """Whether the device runs the shortest of commands within a moment."""
+        try:
+            self._device.shell("true", timeout=_PROBE_SECONDS)
+        except (adbutils.AdbError, EOFError, OSError):
+            self._silent_since = time.monotonic()
+            return False
+        return True
 
     def _said(self, doing: str, text: str) -> DeviceError:
         """Turn the adb server's or adbd's own words into the error they mean (AOSP ``transport.cpp``)."""
@@ -245,7 +296,7 @@ class Link:
         """
 
         def send() -> None:
-            with self._device.open_transport(timeout=None) as connection:
+            with self._device.open_transport(timeout=_STORE_SECONDS) as connection:
                 connection.send_command("sync:")
                 connection.check_okay()
                 head = f"{path},{0o100000 | mode}".encode()
@@ -276,7 +327,7 @@ class Link:
         """Run a command with a file as its input (``exec:``); return what it printed."""
 
         def send() -> str:
-            with self._device.open_transport(timeout=None) as connection:
+            with self._device.open_transport(timeout=_WORK_SECONDS) as connection:
                 connection.send_command(f"exec:{command}")
                 connection.check_okay()
                 try:

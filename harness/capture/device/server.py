@@ -1,5 +1,6 @@
 """A private adb server, so that a run with the sandbox neither needs nor disturbs the user's own."""
 
+import contextlib
 import os
 import re
 import signal
@@ -10,12 +11,15 @@ from typing import Self
 
 import adbutils
 
+from harness.capture.device.client import Client
 from harness.capture.device.errors import DeviceError
 
 START_SECONDS = 10.0
 ASK_SECONDS = 2.0
 _UNTIL_STDIN_ENDS = '"$@" & read -r _; kill $! && wait $!'
 """A shell that runs its arguments as long as its input is open: it closes with the harness, however that ends."""
+_STOP_SECONDS = 3.0
+"""How long the server has to end when it is asked to; it ends at once unless it is stopped or hangs."""
 
 
 ALONE = {"ADB_MDNS": "0", "ADB_USB": "0", "ADB_EMU": "0"}
@@ -95,7 +99,7 @@ class AdbServer:
 
     def client(self) -> adbutils.AdbClient:
         """Return a client of this server."""
-        return adbutils.AdbClient("127.0.0.1", self.port)
+        return Client("127.0.0.1", self.port)
 
     def stop(self) -> None:
         """End the server."""
@@ -103,9 +107,11 @@ class AdbServer:
         if process is None:
             return
         if process.stdin is not None:
-            process.stdin.close()
-        try:
-            process.wait(timeout=5)
-        except subprocess.TimeoutExpired:
+            with contextlib.suppress(OSError):
+                process.stdin.close()
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            process.wait(timeout=_STOP_SECONDS)
+        # All of the session that was made for it: also a server whose guard was killed, or that is stopped.
+        with contextlib.suppress(ProcessLookupError):
             os.killpg(process.pid, signal.SIGKILL)
-            process.wait(timeout=5)
+        process.wait(timeout=_STOP_SECONDS)
