@@ -11,6 +11,7 @@ import msgspec
 from harness.capture.device.errors import ArchiveRefused
 from harness.capture.device.install.splits import is_container, open_app
 from harness.evidence.seal import sha256_file
+from harness.files.scratch import owned
 
 _ANDROID = "{http://schemas.android.com/apk/res/android}"
 _MANY = 200
@@ -59,7 +60,7 @@ def read_apk(path: Path) -> Apk:
 
 
 def _read_container(path: Path) -> Apk:
-    with tempfile.TemporaryDirectory(prefix="harness-app-") as work:
+    with tempfile.TemporaryDirectory(prefix=owned("harness-app-")) as work:
         try:
             files = open_app(path, Path(work))
         except ArchiveRefused as error:

@@ -113,6 +113,7 @@ def _mend(serials: list[str]) -> None:
     """Undo what runs left on the devices named; with none named on every attached one, and stop what they started."""
     from harness.capture.device.mend import mend as restore
     from harness.capture.device.mend import stop_orphans
+    from harness.files.scratch import sweep
 
     problems: list[str] = []
     done = False
@@ -120,6 +121,9 @@ def _mend(serials: list[str]) -> None:
         stopped, problems = stop_orphans()
         for name in stopped:
             say(f"{name}: stopped, its run was killed")
+            done = True
+        for name in sweep():
+            say(f"{name}: removed, its run was killed")
             done = True
     chosen: list[str | None] = list(serials) if serials else [None]
     for serial in chosen:

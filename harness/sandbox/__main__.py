@@ -13,6 +13,8 @@ import tempfile
 from dataclasses import asdict
 from pathlib import Path
 
+from harness.files.scratch import owned
+
 from .adbd.server import AdbDaemon
 from .control import Info, register
 from .system.device import Device
@@ -43,7 +45,7 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 async def _run(options: argparse.Namespace) -> int:
-    temporary = None if options.state else Path(tempfile.mkdtemp(prefix="harness-sandbox-"))
+    temporary = None if options.state else Path(tempfile.mkdtemp(prefix=owned("harness-sandbox-")))
     state_dir: Path = temporary or options.state.absolute()
     runtime: Runtime = CommandRuntime(options.runtime) if options.runtime else JavaRuntime(_cache())
     stopped = asyncio.Event()

@@ -71,6 +71,20 @@ class Sandbox:
             self._process, self.info = _spawn([*self._arguments, "--die-with-parent"], keep_stdin=True)
         return self.info
 
+    def trouble(self) -> str:
+        """Say what keeps the device's process from answering: it has ended, or is stopped. Empty when nothing does."""
+        process = self._process
+        if process is None:
+            return ""
+        if process.poll() is not None:
+            return f"The sandbox device has ended ({_how(process.returncode)}), and the app with it; run again."
+        try:
+            state = Path(f"/proc/{process.pid}/stat").read_text("utf-8", "replace").rpartition(")")[2].split()[0]
+        except OSError:
+            return ""
+        stopped = f"The sandbox device is stopped (process {process.pid}): 'kill -CONT {process.pid}' lets it run."
+        return stopped if state in ("T", "t") else ""
+
     def stop(self) -> None:
         """End the device and its apps; harmless when it ended already."""
         process, self._process, self.info = self._process, None, None
@@ -183,10 +197,19 @@ def _spawn(arguments: list[str], *, keep_stdin: bool) -> tuple[subprocess.Popen[
             stdin=subprocess.PIPE if keep_stdin else subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=errors,
             env=import_environment(), start_new_session=not keep_stdin, process_group=0 if keep_stdin else None,
         )  # fmt: skip
-        line = _first_line(process)
+        try:
+            line = _first_line(process)
+        except BaseException:  # interrupted: it must not write where the caller now tidies up
+            process.kill()
+            process.wait()
+            raise
         try:
             return process, Info(**json.loads(line))
         except (ValueError, TypeError):
+            early = process.poll()
+            if early is None and not line:
+                with contextlib.suppress(subprocess.TimeoutExpired):
+                    early = process.wait(0.2)  # its output has ended: so has it, or it is about to
             process.kill()
             process.wait()
             if process.stdin is not None:
@@ -195,8 +218,16 @@ def _spawn(arguments: list[str], *, keep_stdin: bool) -> tuple[subprocess.Popen[
                 process.stdout.close()
             errors.seek(0)
             said = errors.read().decode("utf-8", "replace").strip().splitlines()
-            reason = said[-1] if said else f"it did not answer within {_START_TIMEOUT:.0f} seconds"
+            silent = f"The sandbox device did not start within {_START_TIMEOUT:.0f} seconds."
+            ended = (
+                f"The sandbox device ended as it started ({_how(early)}); run again." if early is not None else silent
+            )
+            reason = said[-1] if said else ended
             raise SandboxError(reason.removeprefix("harness.sandbox: ")) from None
+
+
+def _how(code: int) -> str:
+    return f"signal {-code}" if code < 0 else f"exit {code}"
 
 
 def _first_line(process: subprocess.Popen[bytes]) -> bytes:

@@ -18,7 +18,7 @@ import msgspec
 from frida.core import Device as FridaDevice
 
 from harness.capture.device.adb import AdbDevice
-from harness.capture.device.errors import DeviceError
+from harness.capture.device.errors import DeviceError, DeviceLost
 from harness.capture.device.journal import Journal
 from harness.capture.device.options import DeviceOptions
 from harness.capture.device.protocol import Ended, Planted, ProxyAddress, Running, Started
@@ -26,11 +26,15 @@ from harness.capture.device.server import AdbServer
 from harness.capture.device.ui.choose import PreferredDriver
 from harness.capture.device.ui.shell import ShellDriver
 from harness.capture.frida_errors import FRIDA_ERRORS
+from harness.files.scratch import owned, sweep
 from harness.persona.persona import Persona, PersonaValue
 from harness.sandbox import Sandbox
+from harness.sandbox.control import SandboxError
 from harness.sandbox.system.runtime import RuntimeMissing, java
 
 HOLD_SECONDS = 20.0
+HOLD_SLICE_SECONDS = 0.5
+"""How soon it is seen that the process which is waited for has ended."""
 TYPED = frozenset({"name", "id_card_number", "bank_card", "email", "address"})
 """Values that no API of the device gives: they come into an app through its own fields."""
 
@@ -174,9 +178,14 @@ class AttachedSandbox(AdbDevice):
     def launch_held(self, package: str, processes: Sequence[str] = ()) -> Started:
         """Start the launcher activity; every process of the package is held before its first line."""
         self._must("cmd", "sandbox", "hold", package)
+        before = len(self.ended(package))
         self.launch(package)
-        if started := self.held(package, HOLD_SECONDS):
-            return started[0]
+        deadline = time.monotonic() + HOLD_SECONDS
+        while time.monotonic() < deadline:
+            if started := self.held(package, HOLD_SLICE_SECONDS):
+                return started[0]
+            if ended := self.ended(package)[before:]:
+                raise DeviceError(f"The process of {package} ended as it started, before its hooks ({ended[-1].how}).")
         raise DeviceError(f"The process of {package} did not start within {HOLD_SECONDS:.0f} s.")
 
     def held(self, package: str, wait_s: float = 0.0) -> list[Started]:
@@ -230,24 +239,43 @@ class SandboxDevice(AttachedSandbox):
     def __init__(self, options: DeviceOptions | None = None) -> None:
         """Start the sandbox and connect to it through a private adb server."""
         self._stack = contextlib.ExitStack()
+        sweep()
         try:
             java()
         except RuntimeMissing as error:
             raise DeviceError(str(error)) from None
         try:
-            state = self._stack.enter_context(tempfile.TemporaryDirectory(prefix="harness-sandbox-"))
+            state = self._stack.enter_context(tempfile.TemporaryDirectory(prefix=owned("harness-sandbox-")))
             server = AdbServer()
             self._stack.callback(server.stop)
             sandbox = Sandbox(state_dir=Path(state))
+            self._sandbox = sandbox
             self._stack.callback(sandbox.stop)
             started = sandbox.start()
             client = server.start().client()
             client.connect(started.serial, timeout=10)
             # The device ends with the run, and what was changed on it too: its journal needs no disk.
             super().__init__(client, started.serial, options, Journal(started.serial, None))
+        except SandboxError as error:
+            self._stack.close()
+            raise DeviceError(str(error)) from None
+        except (adbutils.AdbError, EOFError, OSError) as error:
+            trouble = sandbox.trouble() or f"{error}"
+            self._stack.close()
+            raise DeviceError(f"The sandbox device cannot be reached: {trouble}") from None
+        except DeviceError as error:
+            trouble = sandbox.trouble()
+            self._stack.close()
+            raise (DeviceError(trouble) if trouble else error) from None
         except BaseException:
             self._stack.close()
             raise
+
+    def why(self) -> DeviceError | None:
+        """Return what is wrong: with the process that is this device, with one of the app's, or as any device tells."""
+        if trouble := self._sandbox.trouble():
+            return DeviceLost(trouble)
+        return super().why()
 
     def reset(self) -> str:
         """Go back to the clean snapshot."""

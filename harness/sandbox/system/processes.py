@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from harness.files.scratch import owned
 from harness.sandbox.vfs import Vfs
 
 from .channel import AppChannel, AppError
@@ -72,7 +73,7 @@ class ProcessTable:
         self._waiting = asyncio.Event()
         self._tasks: set[asyncio.Task[None]] = set()
         # A short directory: the path of a Unix socket has at most 107 bytes.
-        self._sockets = Path(tempfile.mkdtemp(prefix="hsb-"))
+        self._sockets = Path(tempfile.mkdtemp(prefix=owned("hsb-")))
         self.exits: list[dict[str, Any]] = []
 
     def on_exit(self, callback: Callable[[Process], None]) -> None:

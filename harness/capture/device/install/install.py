@@ -18,6 +18,7 @@ from harness.capture.device.install.failures import failure
 from harness.capture.device.install.splits import Obb, Split, open_app
 from harness.capture.device.journal import Command
 from harness.capture.device.link import Link, one_line
+from harness.files.scratch import owned
 
 CMD_SINCE = 24
 BYPASS_SINCE = 34
@@ -47,7 +48,7 @@ def install(
     Raises :class:`InstallError` for the platform's refusals, :class:`ArchiveRefused`, :class:`WrongAbi`, and
     :class:`DeviceError` when the app is there already and ``replace`` does not allow to lose its data.
     """
-    with tempfile.TemporaryDirectory(prefix="harness-app-") as work:
+    with tempfile.TemporaryDirectory(prefix=owned("harness-app-")) as work:
         files = open_app(path, Path(work), link.api_level)
         chosen = files.splits
         if len(files.splits) > 1:

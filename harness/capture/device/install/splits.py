@@ -16,6 +16,7 @@ import msgspec
 
 from harness.capture.device.errors import ArchiveRefused
 from harness.capture.device.install.archive import Archive, open_archive
+from harness.files.scratch import owned
 
 ABIS = {"armeabi", "armeabi_v7a", "arm64_v8a", "x86", "x86_64"}
 DENSITIES = {"ldpi": 120, "mdpi": 160, "tvdpi": 213, "hdpi": 240, "xhdpi": 320, "xxhdpi": 480, "xxxhdpi": 640}
@@ -109,7 +110,7 @@ def apks(path: Path) -> Iterator[list[tuple[str, Path]]]:
     if not is_container(path):
         yield [("", path)]
         return
-    with tempfile.TemporaryDirectory(prefix="harness-app-") as work:
+    with tempfile.TemporaryDirectory(prefix=owned("harness-app-")) as work:
         yield [(split.name, split.path) for split in open_app(path, Path(work)).splits]
 
 

@@ -1,0 +1,115 @@
+"""One run of the sample app, in folders of its own, and something that happens to it."""
+
+import contextlib
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from harness.evidence.bundle import Bundle
+
+ROOT = Path(__file__).resolve().parents[2]
+LANTERN = ROOT / "samples" / "lantern" / "lantern.apk"
+MARK = "HARNESS_FAULT_TEST"
+
+
+def marked(token: str) -> dict[int, str]:
+    """Return pid and command line of every process that comes from the run with this mark in its environment."""
+    found = {}
+    for entry in Path("/proc").iterdir():
+        if entry.name.isdigit():
+            with contextlib.suppress(OSError):
+                if f"{MARK}={token}".encode() in (entry / "environ").read_bytes().split(b"\0"):
+                    line = (entry / "cmdline").read_bytes().replace(b"\0", b" ").decode("utf-8", "replace")
+                    found[int(entry.name)] = line
+    return found
+
+
+class Faulty:
+    """A run that something happens to."""
+
+    def __init__(self, token: str, temporary: Path, out: Path) -> None:
+        self.token, self.temporary, self.out = token, temporary, out
+        self.run: subprocess.Popen[str] | None = None
+        self.said, self.code = "", 0
+
+    def start(self, *more: str, **options) -> "Faulty":
+        words = ["run", str(LANTERN), "--device", "sandbox", "--out", str(self.out), *more]
+        environment = os.environ | {MARK: self.token, "TMPDIR": str(self.temporary)}
+        self.run = subprocess.Popen(
+            [sys.executable, "-m", "harness", *words], cwd=ROOT, env=environment, text=True,
+            stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, start_new_session=True, **options,
+        )  # fmt: skip
+        return self
+
+    def until(self, true: Callable[[], object], seconds: float = 60) -> "Faulty":
+        """Wait until something is so, or the run has ended."""
+        assert self.run is not None
+        deadline = time.monotonic() + seconds
+        while not true() and self.run.poll() is None and time.monotonic() < deadline:
+            time.sleep(0.005)
+        return self
+
+    def hooked(self) -> "Faulty":
+        return self.until(lambda: list(self.out.glob("*/hooks.json")))
+
+    def find(self, word: str) -> list[int]:
+        return [pid for pid, line in marked(self.token).items() if word in line]
+
+    def hit(self, word: str, number: signal.Signals) -> "Faulty":
+        """Send a signal to the first process of the run whose command line has ``word``, once there is one."""
+        self.until(lambda: self.find(word))
+        pids = self.find(word)
+        assert pids, f"no process {word}: {marked(self.token)}"
+        os.kill(pids[0], number)
+        return self
+
+    def end(self, seconds: float = 100) -> "Faulty":
+        assert self.run is not None
+        _, self.said = self.run.communicate(timeout=seconds)
+        self.said, self.code = " ".join(self.said.split()), self.run.returncode
+        return self
+
+    @property
+    def bundle(self) -> Bundle:
+        (path,) = [each for each in self.out.iterdir() if each.is_dir()]
+        return Bundle(path)
+
+    def check(self, code: int, sentence: str, outcome: str | None) -> None:
+        """The end of every test: exit code, one sentence, a bundle that opens, and nothing left behind."""
+        assert self.code == code, self.said
+        assert sentence in self.said
+        assert "Traceback" not in self.said
+        if outcome is None:
+            assert not self.out.exists(), "a run that did not begin leaves no bundle"
+        else:
+            assert self.bundle.meta["outcome"] == outcome
+            assert self.bundle.path.name in self.said, "the bundle's path is told"
+        deadline = time.monotonic() + 10
+        while (left := self.left()) and time.monotonic() < deadline:
+            time.sleep(0.05)
+        assert left == {}
+        folders = [each.name for each in self.temporary.iterdir() if not each.name.startswith(("frida-", "idun-"))]
+        assert folders == []
+
+    def left(self) -> dict[int, str]:
+        # Frida's own helper daemon serves all programs of the user that use Frida, and stays.
+        return {pid: line for pid, line in marked(self.token).items() if "idund --background" not in line}
+
+
+@pytest.fixture
+def faulty(tmp_path: Path) -> Iterator[Faulty]:
+    temporary = Path(tempfile.mkdtemp(prefix="hf-", dir="/tmp"))  # short: sockets are made in it
+    made = Faulty(temporary.name, temporary, tmp_path / "out")
+    yield made
+    for pid in marked(made.token):
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGKILL)
+    shutil.rmtree(temporary, ignore_errors=True)

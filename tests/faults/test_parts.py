@@ -1,0 +1,50 @@
+"""A part of a run is killed or stopped: it is named, in bounded time."""
+
+import signal
+import time
+
+import pytest
+
+from tests.faults.conftest import Faulty
+
+pytestmark = pytest.mark.e2e
+
+
+def test_the_app_is_killed_as_it_starts(faulty: Faulty) -> None:
+    begun = time.monotonic()
+    faulty.start().hit("harness.process=", signal.SIGKILL)
+    hit = time.monotonic()
+    faulty.end().check(3, "ended", "incomplete")
+    assert "signal 9" in faulty.said
+    assert time.monotonic() - hit < max(15.0, 2 * (hit - begun))
+
+
+def test_the_sandbox_is_killed_as_it_starts(faulty: Faulty) -> None:
+    faulty.start().hit("harness.sandbox", signal.SIGKILL).end().check(3, "The sandbox device", None)
+    assert "within 20" not in faulty.said
+
+
+def test_the_sandbox_is_killed(faulty: Faulty) -> None:
+    faulty.start().hooked().hit("-m harness.sandbox", signal.SIGKILL).end()
+    assert "The sandbox device has ended (signal 9)" in faulty.said
+
+
+def test_the_guard_of_the_adb_server_is_killed(faulty: Faulty) -> None:
+    faulty.start().hooked().hit("/bin/sh -c", signal.SIGKILL).end().check(0, "bundle: ", "complete")
+
+
+@pytest.mark.parametrize(
+    ("word", "sentence"),
+    [("-L tcp:localhost", "The adb server"), ("-m harness.sandbox", "The sandbox device is stopped")],
+)
+def test_a_part_that_is_stopped_is_named(faulty: Faulty, word: str, sentence: str) -> None:
+    faulty.start().hooked()
+    pids = [pid for pid in faulty.find(word) if pid not in faulty.find("/bin/sh -c")]
+    assert pids
+    import os
+
+    os.kill(pids[0], signal.SIGSTOP)
+    faulty.end(150)
+    assert faulty.code == 3, faulty.said
+    assert sentence in faulty.said
+    assert faulty.left() == {}

@@ -1,0 +1,60 @@
+"""Signals to the program itself: 130, no traceback, what was begun is put back."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.faults.conftest import ROOT, Faulty
+
+
+@pytest.mark.parametrize("after_ms", [60, 120, 200, 350, 600])
+def test_ctrl_c_while_the_program_is_loaded(after_ms: int, tmp_path: Path) -> None:
+    # From the moment on when this program's own code runs; before that the signal is Python's.
+    ready = tmp_path / "ready"
+    code = (
+        "import pathlib, sys; from harness import interrupt; interrupt.install(); "
+        f"pathlib.Path({str(ready)!r}).touch(); sys.argv = ['harness', 'run', 'no.apk', '--out', {str(tmp_path)!r}]; "
+        "from harness.cli.main import main; main(); "
+    )
+    with subprocess.Popen([sys.executable, "-c", code], cwd=ROOT, stderr=subprocess.PIPE, text=True) as run:
+        while not ready.exists():
+            time.sleep(0.001)
+        time.sleep(after_ms / 1000)
+        if run.poll() is None:
+            run.send_signal(signal.SIGINT)
+        _, said = run.communicate(timeout=60)
+    assert "Traceback" not in said
+    assert run.returncode in (130, 2, 3), said  # 2 and 3: it had ended before the signal came
+
+
+@pytest.mark.e2e
+@pytest.mark.parametrize("number", [signal.SIGHUP, signal.SIGINT])
+def test_a_signal_in_the_middle_of_a_run(faulty: Faulty, number: signal.Signals) -> None:
+    faulty.start().hooked()
+    assert faulty.run is not None
+    faulty.run.send_signal(number)
+    faulty.end().check(130, "The run was interrupted", "interrupted")
+
+
+@pytest.mark.e2e
+def test_a_second_ctrl_c_waits_for_the_seal(faulty: Faulty) -> None:
+    faulty.start().hooked()
+    assert faulty.run is not None
+    faulty.run.send_signal(signal.SIGINT)
+    time.sleep(0.3)
+    faulty.run.send_signal(signal.SIGINT)
+    faulty.end().check(130, "bundle: ", "interrupted")
+    assert faulty.bundle.path.joinpath("manifest.json").exists()
+
+
+@pytest.mark.e2e
+def test_ctrl_c_while_the_device_starts(faulty: Faulty) -> None:
+    faulty.start().until(lambda: faulty.find("harness.sandbox"))
+    assert faulty.run is not None
+    os.kill(faulty.run.pid, signal.SIGINT)
+    faulty.end().check(130, "Interrupted.", None)
