@@ -421,6 +421,7 @@ class AdbDevice(Link):
         connection = self._guard(
             "read the log", lambda: self._device.shell("logcat -v threadtime -T 1", stream=True, encoding=None)
         )
+        connection.conn.settimeout(None)  # a quiet log has not ended
         try:
             while piece := connection.conn.recv(1 << 16):
                 yield piece

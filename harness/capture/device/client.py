@@ -4,10 +4,11 @@ import socket
 
 import adbutils
 from adbutils._adb import AdbConnection
+from adbutils._device_base import _DEFAULT_SOCKET_TIMEOUT
 
 ANSWER_SECONDS = 30.0
-"""How long the server, or the device behind it, may say nothing, where the caller gives no time of its own: the slowest
-answers of healthy devices (a screenshot, a forward) take a few seconds."""
+"""How long the server, or the device behind it, may say nothing, where the caller gives no time of its own (adbutils
+gives 10 minutes then): the slowest answers of healthy devices (a screenshot, a forward) take a few seconds."""
 
 
 class _Connection(AdbConnection):  # type: ignore[misc]
@@ -24,7 +25,7 @@ class Client(adbutils.AdbClient):  # type: ignore[misc]
     def make_connection(self, timeout: float | None = None) -> AdbConnection:
         """Connect to the server. Raises ``AdbError`` of some kind where none answers."""
         made = _Connection(self.host, self.port)
-        made.conn.settimeout(timeout or ANSWER_SECONDS)
+        made.conn.settimeout(ANSWER_SECONDS if timeout in (None, _DEFAULT_SOCKET_TIMEOUT) else timeout)
         return made
 
 

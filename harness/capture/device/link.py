@@ -58,7 +58,7 @@ _PROBE_SECONDS = 5.0
 """What a device that is only slow needs for the shortest of commands; and how often a silent one is asked again."""
 _STORE_SECONDS = 120.0
 """How long a device may take to put 64 KiB away, or all of what it has in its buffers at the end of a file."""
-_WORK_SECONDS = 600.0
+_WORK_SECONDS = 900.0
 """How long a command that takes a file may work on it and say nothing: an installation compiles the app."""
 _ROOT_SECONDS = 15.0
 """Magisk waits this long for the user's answer to its question."""
