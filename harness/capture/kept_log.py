@@ -11,11 +11,13 @@ _LONGEST = 8 << 10
 """A line of the log is 4 KiB at most (AOSP ``LOGGER_ENTRY_MAX_PAYLOAD``), with what stands before it."""
 _TAGGED = re.compile(r"[EF]/?\s+AndroidRuntime(?:\(\s*\d+\))?\s*:\s?(?P<text>.*)")
 _PROCESS = re.compile(r"Process: (?P<name>\S+), PID: \d+")
+_HANGS = re.compile(rb"ActivityManager(?:\(\s*\d+\))?\s*: ANR in (?P<name>[\w.:]{1,300})")
 _EXCEPTION = re.compile(r"(?P<said>[A-Za-z_][\w.$]*(?:Exception|Error|Throwable)[\w$]*(?::.*)?)$")
 
 
 class KeptLog:
-    """Follows the log into a file. ``crashes`` are the first exceptions that ended processes, by process name."""
+    """Follows the log into a file. ``crashes`` are the first exceptions that ended processes, by process name;
+    ``hung`` the packages of which the system said that they do not respond."""
 
     def __init__(self, file: BinaryIO, on_cut: Callable[[str], None], limit: int = LOG_LIMIT) -> None:
         """``on_cut`` is told once, in a sentence, that no more is kept."""
@@ -26,6 +28,7 @@ class KeptLog:
         self._rest = b""
         self._process: str | None = None
         self.crashes: dict[str, str] = {}
+        self.hung: set[str] = set()
 
     def follow(self, pieces: Iterable[bytes]) -> None:
         """Keep what comes until it ends. What is over the bound is read on, so that the device does not wait for us."""
@@ -42,12 +45,11 @@ class KeptLog:
             self._on_cut(f"the log was longer than {self._limit >> 20} MiB; what came after that is not kept")
 
     def _look(self, piece: bytes) -> None:
-        if self._left <= 0 and b"AndroidRuntime" not in piece and self._process is None:
-            self._rest = b""
-            return
         *lines, rest = (self._rest + piece).split(b"\n")
         self._rest = rest[-_LONGEST:]
         for line in lines:
+            if b"ANR in" in line and (hung := _HANGS.search(line[:_LONGEST])):
+                self.hung.add(hung["name"].decode().split(":")[0])
             if b"AndroidRuntime" in line and (found := _TAGGED.search(line[:_LONGEST].decode("utf-8", "replace"))):
                 self._line(found["text"].strip())
 

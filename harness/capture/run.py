@@ -195,16 +195,21 @@ class _Run:
                 self.killed_in_start = str(error)
             if writer.failure is not None:
                 return "incomplete", str(writer.failure)
-            return "incomplete", self._cause(device, error)
+            return "incomplete", self._by_log(self._cause(device, error))
         if not self.problems:
             return "complete", None
         more = f" (and {len(self.problems) - 1} more)" if len(self.problems) > 1 else ""
-        return "incomplete", self._crashed(self.problems[0] + more)
+        return "incomplete", self._by_log(self.problems[0] + more)
 
-    def _crashed(self, reason: str) -> str:
-        """Add the exception that ended the app, where the log tells it."""
-        crash = self.log.crash(self.apk.package) if self.log is not None and self.died_at is not None else ""
-        return f"{reason.rstrip('.')}; it crashed: {crash}" if crash else reason
+    def _by_log(self, reason: str) -> str:
+        """Add what the log tells of the app: the exception that ended it, or that its main thread does not answer."""
+        package = self.apk.package
+        crash = self.log.crash(package) if self.log is not None and self.died_at is not None else ""
+        if crash:
+            return f"{reason.rstrip('.')}; it crashed: {crash}"
+        if self.log is not None and package in self.log.hung:
+            return f"The app's main thread does not answer (the system reports an ANR). {reason}"
+        return reason
 
     def _cause(self, device: Device, error: Exception) -> str:
         """Return why the run broke off: what is wrong with the device, if anything is, else what ``error`` says.

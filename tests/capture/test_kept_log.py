@@ -42,3 +42,10 @@ def test_a_crash_is_read_across_pieces_and_after_the_bound() -> None:
 def test_an_app_that_writes_such_lines_itself_under_another_tag_has_not_crashed() -> None:
     log, _, _ = followed([b"11-29 06:00:00.000  1  1 E Mine: FATAL EXCEPTION: main\n11-29 Process: a, PID: 1\n"])
     assert log.crashes == {}
+
+
+def test_an_app_that_does_not_respond_is_known() -> None:
+    log, _, _ = followed(
+        [b"11-29 06:00:00.000  1000  1000 E ActivityManager: ANR in com.example.app (com.example.app/.Main)\n"]
+    )
+    assert log.hung == {"com.example.app"}

@@ -14,6 +14,8 @@ from .processes import Process, ProcessTable
 MAIN = "android.intent.action.MAIN"
 LAUNCHER_CATEGORY = "android.intent.category.LAUNCHER"
 HOME = "com.android.launcher3/.uioverrides.QuickstepLauncher"
+ANR_SECONDS = 10.0
+"""An app that binds or launches for longer does not respond (AOSP ``ActivityManagerService.PROC_START_TIMEOUT``)."""
 _LAUNCH_TIMEOUT = 30.0
 
 
@@ -178,10 +180,14 @@ class ActivityManager:
             return
         intent = activity.intent
         # The double's launch creates, starts and resumes, as Android's LaunchActivityItem does.
-        await channel.ask(
-            "activity.launch", _LAUNCH_TIMEOUT, token=activity.token, action=intent.action, data=intent.data,
-            extras=intent.extras, **{"class": activity.name},
-        )  # fmt: skip
+        late = asyncio.get_running_loop().call_later(ANR_SECONDS, self.not_responding, activity)
+        try:
+            await channel.ask(
+                "activity.launch", _LAUNCH_TIMEOUT, token=activity.token, action=intent.action, data=intent.data,
+                extras=intent.extras, **{"class": activity.name},
+            )  # fmt: skip
+        finally:
+            late.cancel()
         if process.ended.is_set() or self.find(activity.token) is None:
             return
         activity.state = "resumed"
@@ -190,6 +196,13 @@ class ActivityManager:
         if self.top() is not activity or not self.awake:
             self._pause(activity)
             self._stop(activity)
+
+    def not_responding(self, activity: Activity) -> None:
+        """Write what Android writes of an app whose main thread does not answer."""
+        process = activity.process
+        if not process.ended.is_set():
+            said = f"ANR in {process.name} ({activity.component})\nPID: {process.pid}\nReason: it does not answer"
+            self._log.write("ActivityManager", said, priority=6)
 
     # -- lifecycle ------------------------------------------------------------------------------------------------
 

@@ -55,6 +55,8 @@ async def _app_windows(device: Device, activity: Activity) -> list[Window]:
     if process.channel is None or not process.attached.is_set() or activity.state == "launching":
         return []
     answer = await process.channel.ask("ui.dump", _DUMP_TIMEOUT)
+    if answer is None:
+        device.activities.not_responding(activity)
     rows = answer.get("windows") if isinstance(answer, dict) else None
     if not isinstance(rows, list):
         return []
