@@ -16,7 +16,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from harness import __version__, interrupt
 from harness.capture import broken
-from harness.capture.agent.agent import Agent
+from harness.capture.agent.agent import Agent, AgentError
 from harness.capture.agent.unpin import Unpinner
 from harness.capture.apk import Apk, ApkError, read_apk
 from harness.capture.control import Unhooked, starter, survives
@@ -310,6 +310,11 @@ class _Run:
             self.phases_begun += 1
             writer.check()
             agent.poll()
+            if agent.silent(reach.first):
+                raise AgentError(
+                    f"The app's process ({reach.first}) does not answer any more: it is stopped, or stands still in a "
+                    "call that does not end."
+                )
 
         context = self._context(
             device=device, timeline=timeline, attribution=attribution, writer=writer, activity=watch,

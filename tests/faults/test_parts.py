@@ -1,5 +1,6 @@
 """A part of a run is killed or stopped: it is named, in bounded time."""
 
+import os
 import signal
 import time
 
@@ -41,10 +42,13 @@ def test_a_part_that_is_stopped_is_named(faulty: Faulty, word: str, sentence: st
     faulty.start().hooked()
     pids = [pid for pid in faulty.find(word) if pid not in faulty.find("/bin/sh -c")]
     assert pids
-    import os
-
     os.kill(pids[0], signal.SIGSTOP)
     faulty.end(150)
     assert faulty.code == 3, faulty.said
     assert sentence in faulty.said
     assert faulty.left() == {}
+
+
+def test_an_app_that_is_stopped_is_named(faulty: Faulty) -> None:
+    faulty.start().hooked().hit("harness.process=", signal.SIGSTOP).end(150)
+    faulty.check(3, "does not answer", "incomplete")

@@ -276,6 +276,12 @@ class Agent:
         for made in self._live():
             made.ask("poll")
 
+    def silent(self, pid: int | None) -> bool:
+        """Whether a process stands still: it was asked and did not answer."""
+        with self._lock:
+            made = self._sessions.get(pid or 0)
+        return made is not None and made.stuck
+
     def detach(self, pid: int) -> None:
         """Take what the process still holds, and leave it."""
         with self._lock:
