@@ -140,7 +140,7 @@ class AdbDevice(Link):
 
     def readiness(self) -> dict[str, Any]:
         """Return what of the device was set for this run, and what it refused."""
-        return dict(msgspec.to_builtins(self._ready))
+        return {**msgspec.to_builtins(self._ready), "code": self.code}  # which the installation fills in, later
 
     def renew(self) -> None:
         """Take a device that has just begun anew, of which nothing known before holds."""

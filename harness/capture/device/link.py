@@ -73,6 +73,8 @@ class Link:
         """Is told of every line that ran (``# `` before one of root's), what came of it, and the seconds it took."""
         self.meanwhile = contextlib.ExitStack()
         """What goes on beside the run and ends with it (no change to the device: those are in the journal)."""
+        self.code: dict[str, Any] = {}
+        """What the device answered about the compiled code of the apps that were installed, by package."""
         self._client = client
         # adbutils asks the adb server for its version before every command: 10 ms each time, for what never changes.
         client.server_version = functools.cache(client.server_version)

@@ -115,7 +115,7 @@ class App:
         return answer, list(self.rows)
 
     def errors(self) -> dict[str, int]:
-        """What has gone wrong in the agent until now, by sentence. While the process runs this is known after a flush."""
+        """What has gone wrong in the agent until now, by sentence, also while the process runs."""
         self.agent.flush()
         told: dict[str, int] = self.processes[-1].extra.get("agent_errors", {})
         return told

@@ -58,7 +58,7 @@ class Host:
         return [row for row in self.observe(code)[1] if row.point == point]
 
     def errors(self) -> dict[str, int]:
-        """What has gone wrong in the agent until now, by sentence. While the process runs this is known after a flush."""
+        """What has gone wrong in the agent until now, by sentence, also while the process runs."""
         self.agent.flush()
         told: dict[str, int] = self.processes[-1].extra.get("agent_errors", {})
         return told
