@@ -11,9 +11,6 @@ FAILURES: dict[str, str] = {
     "test_invisible::test_the_app_sees_no_difference[nterp-failure]": (
         "where a static method's class cannot be initialised, the trace begins with its hook's native frame"
     ),
-    "test_native::test_a_command_is_one_observation[*]": (
-        "the execve of Java's child process is a second observation of the same command"
-    ),
     "test_agent::test_every_primitive_arrays_and_self_references[aot]": _INLINED,
 }
 #: The same for what depends on the moment: these may pass.

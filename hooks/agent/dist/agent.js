@@ -1,4 +1,4 @@
-// agent built from 6240d75c67f83780430ce7310d5e7dd14e6975ed55de309dae66a2b3e64aa725
+// agent built from d9a1e379a2eff527b5f8d4ee03ebbb911da2dd20e343bffe1b1665d8e2e32715
 "use strict";
 (() => {
   // src/attach.ts
@@ -142,7 +142,7 @@ ${lines.join("\n")}
   var ROOM_FOR_SCRIPT = 160 * 1024;
   var ROOM_FOR_HOOK = 48 * 1024;
   var THREAD = { mono: 0, stack: 8, fresh: 12, frames: 16, recording: 20, tid: 24, object: 32, dumping: 36, frame: 40 };
-  var SITE = { holder: 0, target: 8, types: 16, opaque: 24, id: 88, group: 92, isStatic: 96, lane: 97, ret: 98, n: 99, opaques: 100, size: 104 };
+  var SITE = { holder: 0, target: 8, types: 16, opaque: 24, id: 88, group: 92, isStatic: 96, lane: 97, ret: 98, n: 99, opaques: 100, starts: 101, size: 104 };
   var ALIGNED = Process.arch === "ia32" ? 4 : 8;
   var FRAME = { method: 0, location: ALIGNED, size: ALIGNED + 8 };
   var LINE = { start: 0, number: 8, size: ALIGNED + 8 };
@@ -193,7 +193,7 @@ struct frame { void *method; int64_t location; }; /* JVMTI's */
 struct site {
   union word holder, target, types, opaque[${MOST_OPAQUE}];
   int32_t id, group;
-  uint8_t is_static, lane, ret, n, opaques;
+  uint8_t is_static, lane, ret, n, opaques, starts;
 };
 struct inside { struct site *site; void *self; };
 struct known { uint64_t a, b; double born; int32_t template; };
@@ -792,6 +792,12 @@ int depth_of (struct thread *t) {
 
 int outer (struct thread *t) {
   return t->depth < 2 || t->depth > ${MAX_FRAMES} ? -1 : t->inside[t->depth - 2].site->id;
+}
+
+/* Whether the thread is in a method that starts programs: also in a process that it has just forked. */
+int starting (void) {
+  struct thread *t = here_now ();
+  return t->depth > 0 && t->depth <= ${MAX_FRAMES} && t->inside[t->depth - 1].site->starts;
 }
 
 #define CALL(type, at, field) \\
@@ -2184,6 +2190,7 @@ void ignored_leave (void *context) {
     at.add(SITE.isStatic).writeU8(isStatic ? 1 : 0);
     at.add(SITE.ret).writeU8(told(ret).charCodeAt(0));
     at.add(SITE.n).writeU8(args.length);
+    at.add(SITE.starts).writeU8(hook3.points.some((p) => p.kind === "exec") ? 1 : 0);
     const lane = hook3.kind.lane === true && method.type !== CONSTRUCTOR && hook3.points.every((p) => p.skip_callers.length === 0);
     at.add(SITE.lane).writeU8(lane ? 1 : 0);
     all.push(made2);
@@ -4144,7 +4151,7 @@ ref second (struct env *env, ref cls, ref of) { return give (env, traces.made + 
   var RUNTIMES = 16;
   var PLACE = { patterns: 0, count: 8, how: 16, arg: 20, any: 24, forked: 28, directory: 32, id: 36, original: 40, size: 48 };
   var PATTERN = 24;
-  var NOTED = { pid: 0, place: 4, point: 8, mono: 16, caller: 24, texts: 32, size: NOTE };
+  var NOTED = { pid: 0, place: 4, point: 8, mono: 16, caller: 24, started: 32, texts: 40, size: NOTE };
   var SOURCE5 = `
 #include <stdint.h>
 typedef unsigned long word;
@@ -4156,7 +4163,7 @@ typedef unsigned long word;
 #endif
 struct pattern { WIDE (const char *, text); int64_t number; int64_t point; };
 struct place { WIDE (struct pattern *, patterns); int64_t count; int32_t how, arg, any, forked, directory, id; WIDE (void *, original); };
-struct note { int32_t pid, place, point, done; double mono; WIDE (word, caller); char texts[${NOTE - 32}]; };
+struct note { int32_t pid, place, point, done; double mono; WIDE (word, caller); int32_t started, pad; char texts[${NOTE - 40}]; };
 struct runtime { WIDE (word, from); WIDE (word, to); };
 struct common {
   WIDE (word, from); WIDE (word, to); WIDE (struct notes *, notes);
@@ -4182,6 +4189,7 @@ extern int may_wait (void);
 extern void unseen (void);
 extern int script_fits (char *);
 extern int take (int32_t *);
+extern int starting (void);
 
 static long copied (void *to, word from, word size);
 
@@ -4355,7 +4363,7 @@ static void leave_note (struct place *s, word caller, word *a, int point) {
   const char *end = note->texts + sizeof (note->texts) - 2, **argv = (const char **) a[1];
   char *to;
   note->done = 0;
-  note->pid = getpid (); note->place = s->id; note->point = point; note->mono = now (); note->caller = caller;
+  note->pid = getpid (); note->place = s->id; note->point = point; note->mono = now (); note->caller = caller; note->started = starting ();
   to = put (note->texts, end, a[0] < 4096 ? "" : (const char *) a[0]) + 1;
   for (; (word) argv >= 4096 && *argv != 0 && to < end; argv++) to = put (to, end, *argv) + 1;
   *to = 0;
@@ -4409,6 +4417,7 @@ void *agent (void) { return (void *) g_malloc; }
     c: common,
     now: library.now,
     here_now: library.here_now,
+    starting: library.starting,
     wait_for_end: library.wait_for_end,
     may_wait: library.may_wait,
     unseen: library.unseen,
@@ -4766,6 +4775,7 @@ struct forks { int32_t next, hold, pad[2]; struct fork row[${MOST8}]; };
 struct own { struct forks *forks; int32_t *on; int32_t pid, pad; };
 extern struct own own;
 extern int take (int32_t *);
+extern int starting (void);
 extern int getpid (void);
 extern int getppid (void);
 extern int usleep (unsigned);
@@ -4775,7 +4785,7 @@ void forked (void *context) {
   struct fork *f;
   int i;
   if ((int) (intptr_t) gum_invocation_context_get_return_value (context) != 0 || getppid () != own.pid) return;
-  if (!own.forks->hold) return;
+  if (!own.forks->hold || starting ()) return; /* Java's own child becomes the command that is recorded already */
   f = &own.forks->row[take (&own.forks->next) & ${MOST8 - 1}];
   f->state = ${STATE.waiting};
   f->parent = own.pid;
@@ -4805,7 +4815,7 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
     own2.add(16).writeS32(Process.id);
     const helper2 = new CModule(TAKE2);
     const imports = ["getpid", "getppid", "usleep"];
-    const module2 = new CModule(SOURCE6, { own: own2, take: helper2.take, ...Object.fromEntries(imports.map((n) => [n, Module.getGlobalExportByName(n)])) });
+    const module2 = new CModule(SOURCE6, { own: own2, take: helper2.take, starting: library.starting, ...Object.fromEntries(imports.map((n) => [n, Module.getGlobalExportByName(n)])) });
     kept7.push(own2, helper2, module2);
     Interceptor.attach(fork, { onLeave: module2.forked });
     forks.add(4).writeS32(1);
@@ -5325,6 +5335,10 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
     }
     latest = same2;
     const caller = at.add(NOTED.caller).readPointer();
+    if (at.add(NOTED.started).readS32() !== 0) {
+      skip(point2.index);
+      return;
+    }
     if (point2.skip_callers.some((prefix) => `${libraryOf(caller)}!`.startsWith(prefix))) {
       skip(point2.index);
       return;
