@@ -112,6 +112,9 @@ class Reach:
                 started = self._launch_anyway(agent, str(self._unheld), begun)
             if started is not None:
                 self._known.add(started.pid)
+                if started.doubt:
+                    self.notes.append(started.doubt)
+                    self._warn(started.doubt)
         self._watch()
         if started is not None:
             self._first(agent, started)
@@ -145,9 +148,11 @@ class Reach:
         deadline = time.monotonic() + LAUNCH_S
         while time.monotonic() < deadline:
             if held := self._device.held(self._package, HELD_WAIT_S):
-                for other in held[1:]:
-                    self._submit(other)
-                return held[0]
+                main = next((row for row in held if row.name == self._package), held[0])
+                for other in held:
+                    if other is not main:
+                        self._submit(other)
+                return main
             rows = [row for row in self._device.running(self._package) if not row.isolated]
             running = next((row for row in rows if row.name == self._package), rows[0] if rows else None)
             if running is not None:

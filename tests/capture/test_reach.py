@@ -31,6 +31,7 @@ class Phone:
         self.limit: float | None = None
         self.gaps: list[Ungated] = []
         self.unholdable = False
+        self.doubt = ""
         self.launched: list[str] = []
         self.killed: dict[int, str] = {}
         self.stuck: set[int] = set()
@@ -39,7 +40,7 @@ class Phone:
         self.processes = processes
         if self.unholdable:
             raise CannotHold("Frida cannot start it.")
-        return Started(pid=100, name=package)
+        return Started(pid=100, name=package, doubt=self.doubt)
 
     def stop_app(self, package: str) -> None:
         self.launched.append("stop")
@@ -350,6 +351,15 @@ def test_an_app_that_cannot_be_held_is_hooked_late_and_that_is_said() -> None:
     assert watched.warned == ["Frida cannot start it. It is started unheld and hooked late."]
 
 
+def test_a_doubt_about_which_process_was_spawned_is_said_and_noted() -> None:
+    def doubtful(watched: Watched) -> None:
+        watched.phone.doubt = "it may be another one."
+
+    watched = Watched(doubtful)
+    watched.reach.stop()
+    assert watched.reach.notes == watched.warned == ["it may be another one."]
+
+
 def test_an_app_that_could_not_be_held_once_is_not_tried_to_be_again() -> None:
     """Each attempt takes Frida 20 s, in which the app runs."""
 
@@ -370,10 +380,12 @@ def test_an_app_that_could_not_be_held_once_is_not_tried_to_be_again() -> None:
 def test_one_that_comes_to_the_gate_all_the_same_is_held() -> None:
     def gated(watched: Watched) -> None:
         watched.phone.unholdable = True
-        watched.phone.waiting = [Started(pid=300, name=PACKAGE)]
+        watched.phone.waiting = [Started(pid=301, name=f"{PACKAGE}:push"), Started(pid=300, name=PACKAGE)]
 
     watched = Watched(gated)
+    watched.until(lambda: 301 in watched.hooks.attached)
     watched.reach.stop()
+    assert watched.reach.first == 300
     assert watched.hooks.attached[300][1] is True
     assert watched.gaps == []
 

@@ -37,12 +37,14 @@ class ShellResult(msgspec.Struct):
 class Started(msgspec.Struct):
     """One process of the app that has started and waits for :meth:`Device.resume`.
 
-    ``since_us``: since when, by this host's clock, as far as that was seen (0: it was not).
+    ``since_us``: since when, by this host's clock, as far as that was seen (0: it was not). ``doubt``: a sentence where
+    it may be another process than the one that was asked for.
     """
 
     pid: int
     name: str
     since_us: int = 0
+    doubt: str = ""
 
 
 class Ungated(msgspec.Struct, kw_only=True):
