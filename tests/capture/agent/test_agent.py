@@ -5,6 +5,7 @@ import os
 import platform
 import threading
 from collections.abc import Iterator
+from pathlib import Path
 
 import frida
 import pytest
@@ -12,6 +13,7 @@ import pytest
 from harness.capture.agent.agent import Agent, AgentError
 from harness.catalog.points import Point
 from harness.evidence.records import Observation
+from tests.capture.agent.altered import alter
 from tests.capture.agent.app import App, started
 from tests.capture.agent.fakes import LIBRARY
 
@@ -56,6 +58,17 @@ def test_hooking_runs_no_static_initialiser(app: App) -> None:
 def test_installing_leaves_no_thread_that_holds_up_the_garbage_collector() -> None:
     with started() as fresh:
         assert fresh.run("gc") == "collected"
+
+
+def test_what_goes_wrong_is_told_while_the_app_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    alter(
+        tmp_path,
+        monkeypatch,
+        ("main.ts", "takeDatagrams();\n", 'takeDatagrams();\n    wire.failed(new Error("boom"));\n'),
+    )
+    with started() as broken:
+        assert [text.partition("\n")[0] for text in broken.errors()] == ["Error: boom"]
+        assert broken.process.poll() is None
 
 
 @pytest.mark.parametrize("command", ["telephony", "cursor content://sms/inbox", "location", "crypto", "mixed"])
