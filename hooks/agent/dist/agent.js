@@ -1,4 +1,4 @@
-// agent built from d9a1e379a2eff527b5f8d4ee03ebbb911da2dd20e343bffe1b1665d8e2e32715
+// agent built from 80c8b93c2ba2c586bdc81e083cd5919624f4ca5688d4703be3359c185da6dbb8
 "use strict";
 (() => {
   // src/attach.ts
@@ -794,10 +794,10 @@ int outer (struct thread *t) {
   return t->depth < 2 || t->depth > ${MAX_FRAMES} ? -1 : t->inside[t->depth - 2].site->id;
 }
 
-/* Whether the thread is in a method that starts programs: also in a process that it has just forked. */
+/* Whether the thread is in a method that starts programs: also in a process that it has just forked, where no lock may be taken. */
 int starting (void) {
-  struct thread *t = here_now ();
-  return t->depth > 0 && t->depth <= ${MAX_FRAMES} && t->inside[t->depth - 1].site->starts;
+  struct thread *t = pthread_getspecific (g.key);
+  return t != 0 && t->depth > 0 && t->depth <= ${MAX_FRAMES} && t->inside[t->depth - 1].site->starts;
 }
 
 #define CALL(type, at, field) \\

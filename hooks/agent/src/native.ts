@@ -657,10 +657,10 @@ int outer (struct thread *t) {
   return t->depth < 2 || t->depth > ${MAX_FRAMES} ? -1 : t->inside[t->depth - 2].site->id;
 }
 
-/* Whether the thread is in a method that starts programs: also in a process that it has just forked. */
+/* Whether the thread is in a method that starts programs: also in a process that it has just forked, where no lock may be taken. */
 int starting (void) {
-  struct thread *t = here_now ();
-  return t->depth > 0 && t->depth <= ${MAX_FRAMES} && t->inside[t->depth - 1].site->starts;
+  struct thread *t = pthread_getspecific (g.key);
+  return t != 0 && t->depth > 0 && t->depth <= ${MAX_FRAMES} && t->inside[t->depth - 1].site->starts;
 }
 
 #define CALL(type, at, field) \\
