@@ -6,7 +6,6 @@ from tests.art.runtime import ON_ART
 from tests.capture.agent.app import started
 from tests.capture.agent.test_agent import calls, of
 
-MODES = ("switch", "nterp", "jit", "aot")
 THREADS = 20
 CALLS = 500
 
