@@ -388,6 +388,9 @@ class AdbDevice(Link):
         """Return what the agent needs, when it is the route."""
         return self._route.told if isinstance(self._route, AgentsRoute) else None
 
+    def routed(self, pid: int) -> None:
+        """Nothing to do: Android's packet rules let out by user and port, whichever process it is."""
+
     def unroute_traffic(self) -> None:
         """Undo the route."""
         route, self._route = self._route, None

@@ -188,6 +188,9 @@ class Device(Protocol):
     def agent_route(self) -> AgentRoute | None:
         """Return what the agent needs to bring the app's connections to the proxy, if that is the route in use."""
 
+    def routed(self, pid: int) -> None:
+        """Take note that the agent's route is in a process now: a device that holds the others may let this one out."""
+
     def unroute_traffic(self) -> None:
         """Undo :meth:`route_traffic`."""
 

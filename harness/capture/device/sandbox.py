@@ -141,10 +141,14 @@ class AttachedSandbox(AdbDevice):
         """Send the app's traffic to the proxy. The sandbox holds the app by itself: its packet rules are for show."""
         said = super().route_traffic(proxy, package, hooked)
         if self._network == "sinkhole":
-            # Processes that are held as they start have the agent, which takes what would leave; no others may leave.
+            # Only processes in which the agent is, which takes what would leave, may leave (see routed()).
             self._must("cmd", "sandbox", "network", "routed" if said["kind"] == "agent" else "sinkhole")
             said |= {"held": True, "open": []}
         return said
+
+    def routed(self, pid: int) -> None:
+        """Let a process connect by itself; a forked one, of which the sandbox does not know, has its parent's word."""
+        self.shell(["cmd", "sandbox", "routed", str(pid)])
 
     def denied_connections(self) -> list[dict[str, Any]]:
         """Return the direct connections that were refused, a name that was only looked up with port 0, each once."""
