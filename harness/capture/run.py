@@ -336,6 +336,8 @@ class _Run:
                 self.warn(told)
                 writer.gap(Gap(kind="translated", detail=told))
             writer.meta["route"] = route = device.route_traffic(proxy.address(), self.apk.package, hooked)
+            if whole := route.get("whole_device"):
+                self.warn(f"{device.serial}: {whole}")
             if route.get("held") is False:
                 self.warn(
                     f"NOT a sinkhole: the device does not keep the app from the network ({'; '.join(route['open'])}). "

@@ -182,7 +182,7 @@ class Device(Protocol):
         """Send the installed app's traffic to the proxy; return what the route catches and misses, for the bundle.
 
         Where the network is a sinkhole, ``held`` in it says whether the device lets nothing else of the app out, and
-        ``open`` what it does not stop.
+        ``open`` what it does not stop; ``whole_device`` says in words what it does to other apps, where it does.
         """
 
     def agent_route(self) -> AgentRoute | None:
@@ -254,6 +254,9 @@ class Device(Protocol):
 
     def stop_app(self, package: str) -> None:
         """Force-stop the app."""
+
+    def clear_data(self, package: str) -> None:
+        """End the app and remove what it has written; what it was granted stays granted."""
 
     def ui_dump(self) -> bytes:
         """Return the view tree on screen as uiautomator's XML."""

@@ -144,6 +144,7 @@ class AttachedSandbox(AdbDevice):
             # Only processes in which the agent is, which takes what would leave, may leave (see routed()).
             self._must("cmd", "sandbox", "network", "routed" if said["kind"] == "agent" else "sinkhole")
             said |= {"held": True, "open": []}
+            said.pop("whole_device", None)
         return said
 
     def routed(self, pid: int) -> None:
