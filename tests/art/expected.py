@@ -14,9 +14,6 @@ FAILURES: dict[str, str] = {
     "test_agent::test_a_listener_s_value_carries_the_request_s_stack[aot]": _INLINED,
     "test_agent::test_every_primitive_arrays_and_self_references[aot]": _INLINED,
     "test_points::test_each_overload_is_seen_with_its_value[aot]": _INLINED,
-    "test_stacks::test_the_native_part_walks[aot]": _INLINED,
-    "test_stacks::test_without_the_fast_way_a_throwable_tells[aot]": _INLINED,
-    "test_stacks::test_with_no_way_at_all_calls_are_recorded_without_a_stack[aot]": _INLINED,
 }
 #: The same for what depends on the moment: these may pass.
 SOMETIMES: dict[str, str] = {}

@@ -31,4 +31,4 @@ def test_every_call_is_seen(on_art: None, before: int) -> None:
         assert all(row.exception for row in of(rows, "tm.getImei"))
         assert int(answer) == calls([row for row in rows if row.point.startswith("tm.")])
         assert app.processes[-1].lost == 0
-        assert not app.processes[-1].extra.get("agent_errors")
+        assert not app.errors()

@@ -267,12 +267,13 @@ class Agent:
         self._on_process(made.pump.process)
 
     def flush(self) -> None:
-        """Have every process send what it holds, and wait until it has become rows."""
+        """Have every process send what it holds, and wait until it has become rows; its row tells its errors so far."""
         for made in self._live():
             if made.ask("flush"):  # one that is just ending has said itself whether that was all
                 made.pump.process.flushed = made.pump.settle(CALL_TIMEOUT)
             elif made.stuck:
                 made.pump.process.flushed = False
+            _tell_errors(made.pump)
 
     def poll(self) -> None:
         """Have every process record what the fields that are access points hold now."""
@@ -327,8 +328,7 @@ class Agent:
         row.end_us = _now_us()
         if made.pump.skipped:
             row.extra["skipped"] = dict(made.pump.skipped)
-        if made.pump.errors:
-            row.extra["agent_errors"] = dict(made.pump.errors)
+        _tell_errors(made.pump)
         self._on_process(row)
 
     def _join(self) -> None:
@@ -348,6 +348,12 @@ def _tell(row: Process, hold: Hold, waited: Waited) -> None:
     if hold.overdue or waited.passed:
         row.gated = False
         row.late_us = max(1, row.attached_us - hold.released_us - row.bound_us)
+
+
+def _tell_errors(pump: Pump) -> None:
+    """Put what has gone wrong in a process so far into its row."""
+    if pump.errors:
+        pump.process.extra["agent_errors"] = dict(pump.errors)
 
 
 def _post(script: Any, message: dict[str, Any]) -> None:

@@ -1,4 +1,4 @@
-// agent built from 4bcdac57af1a398f58996cedaf757e2d060052e62870ca5b1b1e19f7aea0ae9b
+// agent built from 039daf1e1a614be7ab00605d37623a0ee207d4fe7c70584c41d280506973ea82
 "use strict";
 (() => {
   // src/attach.ts
@@ -1154,10 +1154,21 @@ extern void enter (void *, void *, void *, value *, value *);
     const id = lookup(env, cls, Memory.allocUtf8String(name2), Memory.allocUtf8String(sig));
     return cleared(env) || id.isNull() ? null : id;
   }
+  var PRIMITIVES = /* @__PURE__ */ new Map([
+    ["boolean", "Z"],
+    ["byte", "B"],
+    ["char", "C"],
+    ["short", "S"],
+    ["int", "I"],
+    ["long", "J"],
+    ["float", "F"],
+    ["double", "D"],
+    ["void", "V"]
+  ]);
   function descriptor(type) {
-    const primitive2 = "boolean:Z byte:B char:C short:S int:I long:J float:F double:D void:V".split(" ").find((p) => p.startsWith(type + ":"));
+    const primitive2 = PRIMITIVES.get(type);
     if (primitive2 !== void 0) {
-      return primitive2.slice(-1);
+      return primitive2;
     }
     return type.endsWith("[]") ? "[" + descriptor(type.slice(0, -2)) : `L${type.replace(/\./g, "/")};`;
   }
@@ -2148,7 +2159,7 @@ void ignored_leave (void *context) {
       groups.set(group, groups.size + 1);
     }
     const types2 = Memory.alloc(Math.max(8, args.length));
-    types2.writeByteArray(args.map((t) => told(t).charCodeAt(0)));
+    args.forEach((t, i) => types2.add(i).writeU8(told(t).charCodeAt(0)));
     kept2.push(types2);
     const made2 = {
       ...hook3,

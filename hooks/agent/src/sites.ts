@@ -62,7 +62,7 @@ export function place(method: BridgeMethod, env: BridgeEnv, hook: Hook): Placed 
     groups.set(group, groups.size + 1);
   }
   const types = Memory.alloc(Math.max(8, args.length));
-  types.writeByteArray(args.map((t) => told(t).charCodeAt(0)));
+  args.forEach((t, i) => types.add(i).writeU8(told(t).charCodeAt(0))); // writeByteArray takes a quarter of a millisecond
   kept.push(types);
   const made: Placed = {
     ...hook, id: all.length, at, name: method.methodName, isStatic, args, ret, letters: args.map(letter), retLetter: letter(ret), method, env,

@@ -114,6 +114,12 @@ class App:
         self.agent.flush()
         return answer, list(self.rows)
 
+    def errors(self) -> dict[str, int]:
+        """What has gone wrong in the agent until now, by sentence. While the process runs this is known after a flush."""
+        self.agent.flush()
+        told: dict[str, int] = self.processes[-1].extra.get("agent_errors", {})
+        return told
+
     def end(self) -> int:
         """Wait for the app's own end and for the last rows."""
         code = self.process.wait(120)

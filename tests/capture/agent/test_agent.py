@@ -61,8 +61,7 @@ def test_installing_leaves_no_thread_that_holds_up_the_garbage_collector() -> No
 @pytest.mark.parametrize("command", ["telephony", "cursor content://sms/inbox", "location", "crypto", "mixed"])
 def test_the_app_cannot_tell(app: App, unhooked: App, command: str) -> None:
     assert app.run(command) == unhooked.run(command)
-    app.agent.flush()
-    assert not app.processes[-1].extra.get("agent_errors")
+    assert not app.errors()
 
 
 def test_values_exceptions_null_and_stack(app: App) -> None:
@@ -211,7 +210,7 @@ def test_counts_stay_exact_while_calls_with_ever_new_values_push_them_out() -> N
         assert calls(rows) == int(answer)
         assert len({row.args[0].text for row in of(rows, "tm.getDeviceId")}) >= 12_000
         assert app.processes[-1].lost == 0
-        assert not app.processes[-1].extra.get("agent_errors")
+        assert not app.errors()
 
 
 def test_threads_are_told_apart_and_nothing_is_lost(app: App) -> None:
@@ -297,7 +296,7 @@ def test_a_class_that_a_new_loader_defines_is_hooked_before_its_first_call() -> 
         late = [hook for hook in app.hooks if hook.point == "late.read" and hook.resolved]
         assert [hook.extra["loader"] for hook in late] == ["com.example.app.Late$Loader"] * 2
         assert all(row.time_us >= late[0].extra["time_us"] for row in seen)
-        assert not app.processes[-1].extra.get("agent_errors")
+        assert not app.errors()
 
 
 def test_classes_that_several_threads_load_at_once_are_hooked_and_nobody_waits_for_ever() -> None:
@@ -306,7 +305,7 @@ def test_classes_that_several_threads_load_at_once_are_hooked_and_nobody_waits_f
         answer, rows = app.observe("late-together 4 12")
         assert answer == "48"
         assert sum(row.count for row in of(rows, "late.read")) == 2 * 48  # the initialiser's calls and the app's
-        assert not app.processes[-1].extra.get("agent_errors")
+        assert not app.errors()
 
 
 def test_what_is_not_there_is_reported(app: App) -> None:
@@ -339,7 +338,7 @@ def test_overloads_that_carry_no_data_are_no_transactions() -> None:
         assert all(hook.resolved for hook in app.hooks)
         app.observe("mixed")
         assert app.rows == []
-    assert not app.processes[-1].extra.get("agent_errors")
+    assert not app.errors()
 
 
 def test_a_process_that_is_not_there_is_one_sentence() -> None:
