@@ -32,6 +32,7 @@ class Phone:
         self.gaps: list[Ungated] = []
         self.unholdable = False
         self.doubt = ""
+        self.unclear = False
         self.launched: list[str] = []
         self.killed: dict[int, str] = {}
         self.stuck: set[int] = set()
@@ -44,6 +45,11 @@ class Phone:
 
     def stop_app(self, package: str) -> None:
         self.launched.append("stop")
+
+    def clear_data(self, package: str) -> None:
+        self.launched.append("clear")
+        if self.unclear:
+            raise DeviceError("The data cannot be cleared.")
 
     def launch(self, package: str) -> None:
         self.launched.append("start")
@@ -342,7 +348,7 @@ def test_an_app_that_cannot_be_held_is_hooked_late_and_that_is_said() -> None:
 
     watched = Watched(unholdable)
     watched.reach.stop()
-    assert watched.phone.launched == ["stop", "start"]
+    assert watched.phone.launched == ["stop", "clear", "start"]
     assert watched.reach.first == 302
     assert watched.hooks.attached[302] == (PACKAGE, False, "launch", 0.5)
     assert watched.phone.resumed == []
@@ -373,8 +379,30 @@ def test_an_app_that_could_not_be_held_once_is_not_tried_to_be_again() -> None:
     watched.reach.launch(watched.hooks, [])
     watched.reach.stop()
     assert watched.reach.first == 303
+    assert watched.phone.launched == ["stop", "clear", "start", "stop", "start"], "what it did while watched is kept"
     assert [gap.pid for gap in watched.gaps] == [302, 303]
     assert len(watched.warned) == 1
+
+
+def test_an_app_that_was_watched_before_keeps_its_data_when_it_can_be_held_no_more() -> None:
+    watched = Watched()
+    watched.phone.unholdable = True
+    watched.phone.listed = [Running(pid=303, name=PACKAGE)]
+    watched.reach.launch(watched.hooks, [])
+    watched.reach.stop()
+    assert watched.phone.launched == ["stop", "start"]
+
+
+def test_data_that_an_unwatched_start_may_have_left_is_said() -> None:
+    def unclear(watched: Watched) -> None:
+        watched.phone.unholdable = watched.phone.unclear = True
+        watched.phone.listed = [Running(pid=302, name=PACKAGE)]
+
+    watched = Watched(unclear)
+    watched.reach.stop()
+    assert watched.reach.notes == [
+        f"{PACKAGE} may have run unwatched before its first start, and its data is left: The data cannot be cleared."
+    ]
 
 
 def test_one_that_comes_to_the_gate_all_the_same_is_held() -> None:

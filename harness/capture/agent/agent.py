@@ -121,7 +121,8 @@ class Agent:
     of. With ``on_selftest`` every process is tested, before it may run, by a call through each family of hooks. With
     ``on_child`` processes that hooked ones fork are held as they start, and given to it (on a thread of Frida's). With
     a ``route`` the app's connections are brought to the proxy, and ``on_route`` is told (process, what, content; on a
-    thread of Frida's) of datagrams and of what was refused or could not be brought there.
+    thread of Frida's) of datagrams and of what was refused or could not be brought there; ``on_routed`` is told of each
+    process that the route is in, before the app's first line there where it was held.
     """
 
     def __init__(
@@ -140,6 +141,7 @@ class Agent:
         on_child: Callable[[Child], None] | None = None,
         route: AgentRoute | None = None,
         on_route: Callable[[int, dict[str, Any], bytes], None] = lambda pid, told, data: None,
+        on_routed: Callable[[int], None] = lambda pid: None,
     ) -> None:
         self._device = device
         self._unpin = unpin
@@ -154,6 +156,7 @@ class Agent:
         self._on_child = on_child
         self._route = route
         self._on_route = on_route
+        self._on_routed = on_routed
         self._sessions: dict[int, _Session] = {}
         self._lock = threading.RLock()
         self._closers: list[threading.Thread] = []
@@ -199,6 +202,8 @@ class Agent:
                 )  # fmt: skip
                 installed = install(script, wanted, hold)
                 report = installed.report
+                if self._route is not None:
+                    self._on_routed(pid)
                 tested = self._selftest(made, report["hooks"])
                 if self._unpin is not None:
                     self._unpin.load(session)

@@ -11,7 +11,7 @@ import adbutils
 import msgspec
 from frida.core import Device as FridaDevice
 
-from harness.capture.device import start_limits, trouble, wall_clock
+from harness.capture.device import outputs, start_limits, trouble, wall_clock
 from harness.capture.device.errors import (
     CannotHold,
     DeviceError,
@@ -188,6 +188,18 @@ class AdbDevice(Link):
     def stop_app(self, package: str) -> None:
         """Force-stop the app."""
         self._must("am", "force-stop", package)
+
+    def clear_data(self, package: str) -> None:
+        """Clear the app's data; ``pm clear`` takes its permissions too, which are granted again."""
+        before = self._granted(package)
+        if "Success" not in self._must("pm", "clear", package):
+            raise DeviceError(f"The data of {package} cannot be cleared on {self.serial}.")
+        for permission in sorted(before - self._granted(package)):
+            self._must("pm", "grant", package, permission)
+
+    def _granted(self, package: str) -> set[str]:
+        found = outputs.package_dump(self._must("dumpsys", "package", package), package)
+        return set(found.granted) if found is not None else set()
 
     def pids(self, package: str) -> list[int]:
         """Return the processes named after the package."""
@@ -387,6 +399,9 @@ class AdbDevice(Link):
     def agent_route(self) -> AgentRoute | None:
         """Return what the agent needs, when it is the route."""
         return self._route.told if isinstance(self._route, AgentsRoute) else None
+
+    def routed(self, pid: int) -> None:
+        """Nothing to do: Android's packet rules let out by user and port, whichever process it is."""
 
     def unroute_traffic(self) -> None:
         """Undo the route."""

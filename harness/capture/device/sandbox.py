@@ -30,7 +30,10 @@ from harness.persona.persona import Persona, PersonaValue
 from harness.sandbox import Sandbox
 from harness.sandbox.system.runtime import RuntimeMissing, java
 
-HOLD_SECONDS = 20.0
+HOLD_SECONDS = 120.0
+"""How long a sandbox has to start an app, whose code it may have to translate first, on a machine with much to do."""
+_LOOK_SECONDS = 2.0
+"""How often it is looked meanwhile whether the app has ended instead."""
 TYPED = frozenset({"name", "id_card_number", "bank_card", "email", "address"})
 """Values that no API of the device gives: they come into an app through its own fields."""
 
@@ -141,10 +144,15 @@ class AttachedSandbox(AdbDevice):
         """Send the app's traffic to the proxy. The sandbox holds the app by itself: its packet rules are for show."""
         said = super().route_traffic(proxy, package, hooked)
         if self._network == "sinkhole":
-            # Processes that are held as they start have the agent, which takes what would leave; no others may leave.
+            # Only processes in which the agent is, which takes what would leave, may leave (see routed()).
             self._must("cmd", "sandbox", "network", "routed" if said["kind"] == "agent" else "sinkhole")
             said |= {"held": True, "open": []}
+            said.pop("whole_device", None)
         return said
+
+    def routed(self, pid: int) -> None:
+        """Let a process connect by itself; a forked one, of which the sandbox does not know, has its parent's word."""
+        self.shell(["cmd", "sandbox", "routed", str(pid)])
 
     def denied_connections(self) -> list[dict[str, Any]]:
         """Return the direct connections that were refused, a name that was only looked up with port 0, each once."""
@@ -174,9 +182,15 @@ class AttachedSandbox(AdbDevice):
     def launch_held(self, package: str, processes: Sequence[str] = ()) -> Started:
         """Start the launcher activity; every process of the package is held before its first line."""
         self._must("cmd", "sandbox", "hold", package)
+        gone = len(self._json_lines("exits"))
         self.launch(package)
-        if started := self.held(package, HOLD_SECONDS):
-            return started[0]
+        end = time.monotonic() + HOLD_SECONDS
+        while time.monotonic() < end:
+            if started := self.held(package, _LOOK_SECONDS):
+                return started[0]
+            ends = [row for row in self._json_lines("exits")[gone:] if row["package"] == package]
+            if any("error" in row for row in ends):
+                raise DeviceError(f"The process of {package} did not start: the sandbox's log says why.")
         raise DeviceError(f"The process of {package} did not start within {HOLD_SECONDS:.0f} s.")
 
     def held(self, package: str, wait_s: float = 0.0) -> list[Started]:

@@ -1,4 +1,4 @@
-// agent built from 80c8b93c2ba2c586bdc81e083cd5919624f4ca5688d4703be3359c185da6dbb8
+// agent built from 53e6ac43cfc272025c43c5de3b0a10abb21f361161ae290434a1eae02c310c99
 "use strict";
 (() => {
   // src/attach.ts
@@ -7396,7 +7396,8 @@ void ring (void *env, void *bell, void *cls) {
     lost: 204 + 2 * WORD,
     bionic: 208 + 2 * WORD,
     lostTo: 216 + 2 * WORD,
-    original: 240 + 2 * WORD,
+    ends: 240 + 2 * WORD,
+    original: 256 + 2 * WORD,
     size: 512
   };
   var RELAY = { to: 0, port: 16, fd: 24, at: 28, refused: 32, size: 40 };
@@ -7419,6 +7420,7 @@ void ring (void *env, void *bell, void *cls) {
     "gethostbyname",
     "gethostbyname2",
     "gethostbyname_r",
+    "shutdown",
     "resNetworkSend",
     "resNetworkQuery"
   ];
@@ -7454,7 +7456,7 @@ typedef int (*context_f) (const char *, const char *, const struct info *, const
 typedef struct hostent *(*host_f) (const char *);
 typedef struct hostent *(*host2_f) (const char *, int);
 typedef int (*host_r_f) (const char *, struct hostent *, char *, word, struct hostent **, int *);
-typedef int (*res_f) (void);
+typedef int (*shutdown_f) (int, int);
 struct route {
   int32_t on, sinkhole, quic, pid, port, locals;
   struct local local[${MOST_LOCAL}];
@@ -7463,10 +7465,11 @@ struct route {
   struct relay *relays;
   int32_t used, lost, bionic, careful;
   struct end lost_to;
+  uint8_t ends[16];
   struct {
     connect_f connect; sendto_f sendto; sendmsg_f sendmsg; sendmmsg_f sendmmsg; recvfrom_f recvfrom; recvmsg_f recvmsg; recvmmsg_f recvmmsg;
     name_f getpeername, getsockname; getaddrinfo_f getaddrinfo; fornet_f fornet; context_f context; host_f host; host2_f host2; host_r_f host_r;
-    void *send, *query;
+    shutdown_f shutdown; void *send, *query;
   } own;
 };
 extern struct route r;
@@ -7486,7 +7489,9 @@ extern int pthread_mutex_lock (void *);
 extern int pthread_mutex_unlock (void *);
 
 enum { INET = 2, INET6 = 10, STREAM = 1, DGRAM = 2 };
-enum { REFUSED = 111, UNREACHABLE = 101, IN_PROGRESS = 115, INTERRUPTED = 4 };
+enum { REFUSED = 111, UNREACHABLE = 101, IN_PROGRESS = 115, INTERRUPTED = 4, AGAIN = 11 };
+/* What \`set\` of an end says besides 1, that there is one: the app has shut its half down. */
+enum { ENDED = 2 };
 /* A compiled module's own data cannot be written. */
 struct store { uint64_t lock[16]; char *names[${NAMES}]; struct { uint8_t address[16]; char *name; } heard[${HEARD}]; int32_t hearing; };
 extern struct store m;
@@ -7841,6 +7846,31 @@ int route_sendmmsg (int fd, struct mmsg *all, uint32_t count, int flags) {
   return (int) count;
 }
 
+/*
+ * The app has no more to say, and may still listen. adb carries no half-closed connection: the end is said by the last bytes
+ * instead, which the proxy takes off.
+ */
+int route_shutdown (int fd, int how) {
+  int *error = errno_at (), was = *error, sent = 0;
+  struct pollfd p;
+  long n;
+  struct end *to = r.on && how == 1 && type_of (fd) == STREAM ? (struct end *) meant (fd, STREAM) : 0;
+  if (to != 0 && to->set == ENDED) { *error = was; return 0; }
+  while (to != 0 && sent < 16) {
+    n = r.own.sendto (fd, r.ends + sent, 16 - sent, 0x4000 | 0x40, 0, 0);
+    if (n > 0) { sent += n; continue; }
+    if (*error == INTERRUPTED) continue;
+    p.fd = fd; p.events = 4; p.revents = 0;
+    if (*error == AGAIN && poll (&p, 1, ${PATIENCE_MS4}) == 1 && (p.revents & (8 | 16)) == 0) continue;
+    if (*error == AGAIN || sent != 0) lose (to);
+    to = 0; /* the proxy is gone, or does not read */
+  }
+  *error = was;
+  if (to == 0) return r.own.shutdown (fd, how);
+  to->set = ENDED;
+  return 0;
+}
+
 /* A relay's address in what the app was given becomes that of whom it stands for. */
 static void disguise (void *address, uint32_t room, uint32_t size) {
   uint8_t a[28];
@@ -8104,6 +8134,7 @@ int route_refuse (void) { return -REFUSED; }
     "route_host",
     "route_host2",
     "route_host_r",
+    "route_shutdown",
     "route_refuse",
     "route_refuse"
   ];
@@ -8173,6 +8204,7 @@ int route_refuse (void) { return -REFUSED; }
       route.add(ROUTE.local + 20 * i + 16).writeS32(bits2);
     });
     route.add(ROUTE.token).writeByteArray(hex(config.token));
+    route.add(ROUTE.ends).writeByteArray(hex(config.end));
     route.add(ROUTE.tcp).writePointer(tcp);
     route.add(ROUTE.relays).writePointer(relays);
     route.add(ROUTE.bionic).writeS32(bionic ? 1 : 0);

@@ -122,7 +122,7 @@ class App:
 
     def end(self) -> int:
         """Wait for the app's own end and for the last rows."""
-        code = self.process.wait(20)
+        code = self.process.wait(120)
         self.agent.close()
         return code
 

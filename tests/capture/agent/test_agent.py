@@ -374,6 +374,6 @@ def test_asking_what_fields_hold_does_not_hold_up_an_app_that_ends() -> None:
             app.send("burst 1000 exit")
             assert app.end() == 3
             stop.set()
-            asking.join(20)
+            asking.join(120)
             assert not asking.is_alive()
             assert calls(of(app.rows, "tm.getDeviceId")) == 1000
