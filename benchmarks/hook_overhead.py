@@ -8,7 +8,7 @@ catalogue). Prints one JSON line of medians and ratios:
 
 ``to_empty`` and ``to_empty_distinct``: ours / the empty hook (aim: at most 1.5 on the JVM, 1.7 on ART);
 ``send_to_ours`` and ``send_to_ours_distinct``: stack-and-send / ours (aim: at least 10);
-``install_ms`` for ``points`` hooked points (aim: at most 1500 for 300).
+``install_ms`` for ``points`` hooked points (aim: at most 1500 for 450).
 """
 
 import argparse

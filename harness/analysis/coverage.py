@@ -70,7 +70,25 @@ def coverage(recording: Recording, seen: Seen) -> dict[str, Any]:
         found["route"] = route
     if isinstance(gadget := recording.meta.get("gadget"), dict) and gadget:
         found["repackaged"] = _repackaged(gadget)
+    if compiled := _compiled(recording):
+        found["compiled"] = compiled
     return found
+
+
+def _compiled(recording: Recording) -> list[dict[str, str]]:
+    """Installed apps that may run code compiled ahead of time, which calls past hooks of the app's own small methods.
+
+    The device's own word (``ready.code`` of the run record); the sandbox's runtime has no such code.
+    """
+    ready, device = recording.meta.get("ready"), recording.meta.get("device")
+    code = ready.get("code") if isinstance(ready, dict) else None
+    if not isinstance(code, dict) or (isinstance(device, dict) and device.get("sandbox") is True):
+        return []
+    return [
+        {"name": str(package)[:200], "reason": str(said.get("answered", ""))[:300]}
+        for package, said in sorted(code.items())
+        if isinstance(said, dict) and said.get("left_out") is not True
+    ][:MOST_NAMED]
 
 
 def _gaps(rows: Sequence[Gap]) -> dict[str, list[dict[str, Any]]]:
@@ -307,6 +325,7 @@ def blind_spots(found: dict[str, Any], values: int) -> list[str]:
         ("packed", bool(defences.get("packers") or defences.get("swapped"))),
         ("frida_detection", bool(defences.get("detection") or defences.get("words"))),
         ("repackaged", "repackaged" in found),
+        ("code_compiled", "compiled" in found),
         ("died_with_agent", bool((found["without_agent"] or {}).get("survived"))),
         *((kind, kind in found.get("gaps", ())) for kind in (*GAPS, "other_gaps")),
     )

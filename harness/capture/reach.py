@@ -84,6 +84,7 @@ class Reach:
         self._pool = concurrent.futures.ThreadPoolExecutor(HOOKERS, thread_name_prefix="reach-hook")
         self.notes: list[str] = []
         self.first: int | None = None
+        self._launched = False
         self._unheld: CannotHold | None = None
         self._held_up_s = 0.0
         self.hooking = 0
@@ -108,10 +109,15 @@ class Reach:
             except CannotHold as error:
                 self._unheld = error
                 self._warn(f"{error} It is started unheld and hooked late.")
+            if started is not None:
+                self._launched = True
             if self._unheld is not None:
                 started = self._launch_anyway(agent, str(self._unheld), begun)
             if started is not None:
                 self._known.add(started.pid)
+                if started.doubt:
+                    self.notes.append(started.doubt)
+                    self._warn(started.doubt)
         self._watch()
         if started is not None:
             self._first(agent, started)
@@ -138,16 +144,27 @@ class Reach:
     def _launch_anyway(self, agent: Hooker, reason: str, begun_us: int) -> Started | None:
         """Start the app unheld, hook it as it runs, and say so. Returns it when it came to the gate all the same.
 
-        Nothing of it was seen since ``begun_us``: an attempt to start it held may have let it run.
+        Nothing of it was seen since ``begun_us``: an attempt to start it held may have let it run, for up to Frida's
+        20 s. So it is ended, and what a first start has left is removed: the one that is watched is a first one.
         """
         self._device.stop_app(self._package)
+        if not self._launched:
+            try:
+                self._device.clear_data(self._package)
+            except DeviceError as error:
+                note = f"{self._package} may have run unwatched before its first start, and its data is left: {error}"
+                self.notes.append(note)
+                self._warn(note)
+        self._launched = True
         self._device.launch(self._package)
         deadline = time.monotonic() + LAUNCH_S
         while time.monotonic() < deadline:
             if held := self._device.held(self._package, HELD_WAIT_S):
-                for other in held[1:]:
-                    self._submit(other)
-                return held[0]
+                main = next((row for row in held if row.name == self._package), held[0])
+                for other in held:
+                    if other is not main:
+                        self._submit(other)
+                return main
             rows = [row for row in self._device.running(self._package) if not row.isolated]
             running = next((row for row in rows if row.name == self._package), rows[0] if rows else None)
             if running is not None:

@@ -293,7 +293,7 @@ class _Run:
             device.frida_device(), options.points, on_observation, writer.hook, on_process, unpin,
             api_level=device.info().api_level, libraries=libraries(), on_selftest=writer.selftest,
             on_defence=on_defence, on_child=reach.child, route=device.agent_route(),
-            on_route=Told(proxy, writer.connection).take,
+            on_route=Told(proxy, writer.connection).take, on_routed=device.routed,
         )  # fmt: skip
         stack.callback(agent.close)
         stack.callback(self._collect, device, writer, agent, watch, reach, proxy)
@@ -371,6 +371,8 @@ class _Run:
                 self.warn(told)
                 writer.gap(Gap(kind="translated", detail=told))
             writer.meta["route"] = route = device.route_traffic(proxy.address(), self.apk.package, hooked)
+            if whole := route.get("whole_device"):
+                self.warn(f"{device.serial}: {whole}")
             if route.get("held") is False:
                 self.warn(
                     f"NOT a sinkhole: the device does not keep the app from the network ({'; '.join(route['open'])}). "

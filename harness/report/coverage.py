@@ -25,6 +25,7 @@ _BLIND = (
     ("gaps.start_timeout", "gaps", "start_timeout", "start_timeout"),
     ("gaps.started_unheld", "gaps", "started_unheld", "started_unheld"),
     ("gaps.translated", "gaps", "translated", "translated"),
+    ("gaps.compiled", "", "compiled", "compiled"),
     ("gaps.other", "gaps", "other_gaps", "other_gaps"),
     ("gaps.held_long", "processes", "held_long", "held_long"),
     ("gaps.unflushed", "processes", "unflushed", "unflushed"),

@@ -54,6 +54,10 @@ def test_a_good_run_has_no_blind_spot() -> None:
         ({"defences": [Defence(kind="application", name="com.real.App", how="runtime")]}, "packed"),
         ({"defences": [Defence(kind="strings", name="gum-js-loop", how="static")]}, "frida_detection"),
         ({"meta": {"without_agent": {"survived": True}}}, "died_with_agent"),
+        (
+            {"meta": {"ready": {"code": {"p": {"asked": "cmd package", "answered": "no", "left_out": False}}}}},
+            "code_compiled",
+        ),
         ({"meta": {"gadget": {"unwatched": [], "network_config": "new"}}}, "repackaged"),
         *(
             ({"gaps": [Gap(kind=kind, from_us=5, to_us=6, detail="why")]}, kind)
@@ -67,6 +71,20 @@ def test_each_makes_silence_undetermined(more: dict[str, Any], reason: str) -> N
     summary = assess(good(**more)).summary
     assert summary.verdict == "undetermined"
     assert reason in summary.reasons
+
+
+@pytest.mark.parametrize(
+    "meta",
+    [
+        {"ready": {"code": {"p": {"asked": "cmd package", "answered": "Success", "left_out": True}}}},
+        {"ready": {"code": {"p": {"answered": "no", "left_out": False}}}, "device": {"sandbox": True}},
+        {"ready": {"notes": []}},
+        {"ready": {"code": {"p": 1}}},
+        {"ready": {"code": []}},
+    ],
+)
+def test_code_that_was_left_out_hides_nothing(meta: dict[str, Any]) -> None:
+    assert blind(good(meta=meta)) == set()
 
 
 def test_gaps_are_told_by_kind_with_their_times() -> None:

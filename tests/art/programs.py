@@ -17,6 +17,10 @@ HERE = Path(__file__).parent
 AGENT_SUITE = HERE.parent / "capture" / "agent" / "java"
 #: Android's own is in the boot class path.
 _THERE = "android/os/Process.java"
+#: The app's own classes. All others stand for the platform's and are in a dex file of their own, as they are there:
+#: dex2oat then puts no method of theirs into the app's that calls or makes anything (art, inliner.cc
+#: CanEncodeInlinedMethodInStackMap).
+_APP = ("com/example", "generated")
 #: What the app loads by class loaders of its own: a dex file beside the code.
 _LATE = "com/example/late/Plugin"
 
@@ -34,7 +38,7 @@ def sources(folder: Path, *without: str) -> dict[str, bytes]:
 
 def built(rig: Path, files: Mapping[str, bytes], late: str = "") -> Path:
     """The jar with a dex file of these Java sources; of ``late`` (a class) a second one, as ``late.bin``."""
-    whole = hashlib.sha256(late.encode())
+    whole = hashlib.sha256("\0".join((late, *_APP)).encode())
     for name, text in sorted(files.items()):
         whole.update(f"{name}\0{hashlib.sha256(text).hexdigest()}\n".encode())
     target = rig / "programs" / f"{whole.hexdigest()[:24]}.jar"
@@ -83,10 +87,13 @@ def _make(site: Site, scratch: Path, files: Mapping[str, bytes], late: str) -> P
         for path in sorted(classes.glob(f"{late}*.class")):
             shutil.move(path, later)
         _dex(site, sorted(later.rglob("*.class")), scratch / "late")
-    _dex(site, sorted(classes.rglob("*.class")), scratch / "dex")
+    app = [path for folder in _APP for path in sorted((classes / folder).rglob("*.class"))]
+    platform = sorted(set(classes.rglob("*.class")) - set(app))
     with zipfile.ZipFile(made, "w") as jar:
-        for path in sorted((scratch / "dex").glob("*.dex")):
-            jar.write(path, path.name)
+        for name, part in ("classes", app), ("classes2", platform):
+            if part:
+                _dex(site, part, scratch / f"{name}.dex")
+                jar.write(scratch / f"{name}.dex" / "classes.dex", f"{name}.dex")
         if late:
             jar.write(scratch / "late" / "classes.dex", "late.bin")
     return made

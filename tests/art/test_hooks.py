@@ -73,7 +73,7 @@ def test_hooks_on_a_class_that_is_initialised_later_stay_in(on: Callable[..., No
             _, rows = app.observe("telephony")
             assert len(of(rows, "tm.getImei")) == 1
             assert len(of(rows, "tm.getDeviceId")) > 0
-        assert not app.processes[-1].extra.get("agent_errors")
+        assert not app.errors()
 
 
 def test_where_hooks_do_not_stay_in_none_of_those_is_said_to_be_in(on: Callable[..., None]) -> None:
@@ -118,7 +118,7 @@ def test_a_class_that_the_app_has_loaded_before_the_agent_came_is_hooked(on: Cal
         app.agent.attach(app.process.pid, "com.example.app", gated=False)
         _, rows = app.observe("from elements")
         assert "elements" in [row.args[0].text for row in of(rows, "late.read")]
-        assert not app.processes[-1].extra.get("agent_errors")
+        assert not app.errors()
 
 
 def test_a_vm_whose_runtime_tells_of_no_classes_says_so(on: Callable[..., None]) -> None:

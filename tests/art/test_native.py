@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from harness.capture.agent.agent import Child
 from tests.capture.agent import test_java_native as suite
 from tests.capture.agent.app import App, started
 from tests.capture.agent.test_java_native import caller, of
@@ -61,9 +62,19 @@ def test_a_command_is_one_observation(app: App, command: str, point: str) -> Non
     suite.test_a_command_is_one_observation(app, command, point)
 
 
+def test_java_s_own_child_is_not_held(on_art: None) -> None:
+    """It becomes the command at once; with an agent of its own the command would be seen twice."""
+    children: list[Child] = []
+    with started(on_child=children.append) as app:
+        _, rows = app.observe("exec true")
+        assert [row.point for row in rows] == ["runtime.exec"]
+        assert children == []
+        assert [row.point for row in app.observe("start true")[1]] == ["processbuilder.start"]
+    assert app.processes[-1].extra["skipped"]["native.execve"] == 2  # counted, as a caller that is skipped is
+
+
 def test_the_app_cannot_tell(app: App) -> None:
     commands = ["file /proc/version", "file /no/such/file", "exec false", "start no-such-program"]
     with started(hooked=False) as unhooked:
         assert [app.run(command) for command in commands] == [unhooked.run(command) for command in commands]
-    app.agent.flush()
-    assert not app.processes[-1].extra.get("agent_errors")
+    assert not app.errors()

@@ -34,4 +34,4 @@ def test_each_overload_is_seen_with_its_value(app: App) -> None:
     assert len(wanted) > 300
     assert wanted - seen == set()
     assert app.processes[-1].lost == 0
-    assert not app.processes[-1].extra.get("agent_errors")
+    assert not app.errors()

@@ -49,9 +49,7 @@ def expected(stacks: list[list[str]]) -> None:
 
 
 def errors(app: App) -> list[str]:
-    return [
-        error.partition("\n")[0] for error in app.processes[-1].extra.get("agent_errors", {}) if "Shutdown" not in error
-    ]
+    return [error.partition("\n")[0] for error in app.errors() if "Shutdown" not in error]
 
 
 def test_the_native_part_walks() -> None:

@@ -6,7 +6,6 @@ from tests.art.runtime import ON_ART
 from tests.capture.agent.app import started
 from tests.capture.agent.test_agent import calls, of
 
-MODES = ("switch", "nterp", "jit", "aot")
 THREADS = 20
 CALLS = 500
 
@@ -31,4 +30,4 @@ def test_every_call_is_seen(on_art: None, before: int) -> None:
         assert all(row.exception for row in of(rows, "tm.getImei"))
         assert int(answer) == calls([row for row in rows if row.point.startswith("tm.")])
         assert app.processes[-1].lost == 0
-        assert not app.processes[-1].extra.get("agent_errors")
+        assert not app.errors()

@@ -17,6 +17,8 @@ LANTERN = Path(__file__).resolve().parents[2] / "samples" / "lantern" / "lantern
 class Device:
     """Does what is asked of it, with this outcome of the route."""
 
+    serial = "phone"
+
     def __init__(self, route: dict[str, Any]) -> None:
         self.route = route
         self.asked: list[Any] = []
@@ -49,14 +51,14 @@ class Quiet:
 
 
 @pytest.mark.parametrize(
-    ("route", "said"),
+    ("route", "said", "whole"),
     [
-        ({"held": False, "open": ["the device gives no root"]}, True),
-        ({"held": True, "open": []}, False),
-        ({}, False),
+        ({"held": False, "open": ["the device gives no root"]}, True, False),
+        ({"held": True, "open": [], "whole_device": "no app can look up names."}, False, True),
+        ({}, False, False),
     ],
 )
-def test_it_is_said_before_the_app_starts(tmp_path: Path, route: dict[str, Any], said: bool) -> None:
+def test_it_is_said_before_the_app_starts(tmp_path: Path, route: dict[str, Any], said: bool, whole: bool) -> None:
     options = RunOptions(
         apk=LANTERN, out=tmp_path, scenario=load_scenario("consent"), branch="accept", persona=generate(), points=[]
     )
@@ -65,6 +67,7 @@ def test_it_is_said_before_the_app_starts(tmp_path: Path, route: dict[str, Any],
     run: Any = _Run(options, read_apk(LANTERN), lambda text: None, lines.append)
     run._prepare(device, proxy, writer)
     assert any("NOT a sinkhole" in line and "no root" in line for line in lines) is said
+    assert lines.count("phone: no app can look up names.") == whole
     assert writer.meta["route"] == route
     names = [item[0] for item in device.asked]
     assert names.index("network") < names.index("install") < names.index("route"), "rules need the installed app's uid"

@@ -31,6 +31,8 @@ class Phone:
         self.limit: float | None = None
         self.gaps: list[Ungated] = []
         self.unholdable = False
+        self.doubt = ""
+        self.unclear = False
         self.launched: list[str] = []
         self.killed: dict[int, str] = {}
         self.stuck: set[int] = set()
@@ -39,10 +41,15 @@ class Phone:
         self.processes = processes
         if self.unholdable:
             raise CannotHold("Frida cannot start it.")
-        return Started(pid=100, name=package)
+        return Started(pid=100, name=package, doubt=self.doubt)
 
     def stop_app(self, package: str) -> None:
         self.launched.append("stop")
+
+    def clear_data(self, package: str) -> None:
+        self.launched.append("clear")
+        if self.unclear:
+            raise DeviceError("The data cannot be cleared.")
 
     def launch(self, package: str) -> None:
         self.launched.append("start")
@@ -341,13 +348,22 @@ def test_an_app_that_cannot_be_held_is_hooked_late_and_that_is_said() -> None:
 
     watched = Watched(unholdable)
     watched.reach.stop()
-    assert watched.phone.launched == ["stop", "start"]
+    assert watched.phone.launched == ["stop", "clear", "start"]
     assert watched.reach.first == 302
     assert watched.hooks.attached[302] == (PACKAGE, False, "launch", 0.5)
     assert watched.phone.resumed == []
     gap = watched.gaps[0]
     assert (gap.kind, gap.pid, gap.process, gap.detail) == ("started_unheld", 302, PACKAGE, "Frida cannot start it.")
     assert watched.warned == ["Frida cannot start it. It is started unheld and hooked late."]
+
+
+def test_a_doubt_about_which_process_was_spawned_is_said_and_noted() -> None:
+    def doubtful(watched: Watched) -> None:
+        watched.phone.doubt = "it may be another one."
+
+    watched = Watched(doubtful)
+    watched.reach.stop()
+    assert watched.reach.notes == watched.warned == ["it may be another one."]
 
 
 def test_an_app_that_could_not_be_held_once_is_not_tried_to_be_again() -> None:
@@ -363,17 +379,41 @@ def test_an_app_that_could_not_be_held_once_is_not_tried_to_be_again() -> None:
     watched.reach.launch(watched.hooks, [])
     watched.reach.stop()
     assert watched.reach.first == 303
+    assert watched.phone.launched == ["stop", "clear", "start", "stop", "start"], "what it did while watched is kept"
     assert [gap.pid for gap in watched.gaps] == [302, 303]
     assert len(watched.warned) == 1
+
+
+def test_an_app_that_was_watched_before_keeps_its_data_when_it_can_be_held_no_more() -> None:
+    watched = Watched()
+    watched.phone.unholdable = True
+    watched.phone.listed = [Running(pid=303, name=PACKAGE)]
+    watched.reach.launch(watched.hooks, [])
+    watched.reach.stop()
+    assert watched.phone.launched == ["stop", "start"]
+
+
+def test_data_that_an_unwatched_start_may_have_left_is_said() -> None:
+    def unclear(watched: Watched) -> None:
+        watched.phone.unholdable = watched.phone.unclear = True
+        watched.phone.listed = [Running(pid=302, name=PACKAGE)]
+
+    watched = Watched(unclear)
+    watched.reach.stop()
+    assert watched.reach.notes == [
+        f"{PACKAGE} may have run unwatched before its first start, and its data is left: The data cannot be cleared."
+    ]
 
 
 def test_one_that_comes_to_the_gate_all_the_same_is_held() -> None:
     def gated(watched: Watched) -> None:
         watched.phone.unholdable = True
-        watched.phone.waiting = [Started(pid=300, name=PACKAGE)]
+        watched.phone.waiting = [Started(pid=301, name=f"{PACKAGE}:push"), Started(pid=300, name=PACKAGE)]
 
     watched = Watched(gated)
+    watched.until(lambda: 301 in watched.hooks.attached)
     watched.reach.stop()
+    assert watched.reach.first == 300
     assert watched.hooks.attached[300][1] is True
     assert watched.gaps == []
 

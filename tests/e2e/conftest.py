@@ -12,7 +12,7 @@ ROOT = Path(__file__).resolve().parents[2]
 LANTERN = ROOT / "samples" / "lantern" / "lantern.apk"
 
 
-def harness(*words: str, cwd: Path, timeout: float = 120, **options) -> subprocess.CompletedProcess[str]:
+def harness(*words: str, cwd: Path, timeout: float = 170, **options) -> subprocess.CompletedProcess[str]:
     """Run the program as a user does."""
     command = [sys.executable, "-m", "harness", *words]
     return subprocess.run(command, cwd=cwd, capture_output=True, text=True, timeout=timeout, **options)

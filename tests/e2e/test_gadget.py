@@ -21,7 +21,7 @@ from tests.e2e.test_choir import HOOKED, SCENARIO
 from tests.e2e.test_lantern import SENT, disclosed
 from tests.e2e.test_mend import environment
 
-pytestmark = pytest.mark.e2e
+pytestmark = [pytest.mark.e2e, pytest.mark.timeout(600)]
 
 
 @pytest.fixture(scope="module")
@@ -35,7 +35,7 @@ def test_a_device_without_root(tmp_path: Path, gadgets: Path) -> None:
     with bench(tmp_path / "state", runtime=None, root="none") as one:
         before = one.facts()
         words = ("run", str(LANTERN), "--device", one.serial, "--branch", "accept", "--frida-gadget", str(gadgets))
-        done = harness(*words, "--out", str(tmp_path / "out"), cwd=ROOT, env=environment(one, tmp_path))
+        done = harness(*words, "--out", str(tmp_path / "out"), cwd=ROOT, timeout=500, env=environment(one, tmp_path))
         after = one.facts()
     finished = Finished(done, tmp_path / "out")
     assert done.returncode == 0, done.stderr
@@ -57,7 +57,7 @@ def test_every_process_reports(tmp_path: Path, gadgets: Path) -> None:
     scenario = tmp_path / "choir.yaml"
     scenario.write_text(SCENARIO, "utf-8")
     words = ("run", str(apk("choir")), "--device", "sandbox", "--branch", "ignore", "--scenario", str(scenario))
-    done = harness(*words, "--frida-gadget", str(gadgets), "--out", str(tmp_path / "out"), cwd=ROOT, timeout=170)
+    done = harness(*words, "--frida-gadget", str(gadgets), "--out", str(tmp_path / "out"), cwd=ROOT, timeout=500)
     assert done.returncode == 0, done.stderr
     bundle = Finished(done, tmp_path / "out").bundle
     rows = {row.name: row for row in bundle.processes()}

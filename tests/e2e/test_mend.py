@@ -11,6 +11,7 @@ import pytest
 
 from harness.evidence.bundle import HOOKS, Bundle
 from tests.capture.device.attached import Bench, bench
+from tests.capture.device.test_routes import NETD
 from tests.e2e.conftest import LANTERN, ROOT, harness
 
 pytestmark = pytest.mark.e2e
@@ -26,6 +27,7 @@ def test_killed_in_mid_run_and_mended(tmp_path: Path) -> None:
         before = one.facts()
         out, env = tmp_path / "out", environment(one, tmp_path)
         command = [sys.executable, "-m", "harness", "run", str(LANTERN), "--device", one.serial, "--out", str(out)]
+        command += ["--network", "sinkhole"]
         with subprocess.Popen(command, cwd=ROOT, env=env, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as run:
             deadline = time.monotonic() + 90
             while not list(out.glob(f"*/{HOOKS}")) and time.monotonic() < deadline and run.poll() is None:
@@ -33,6 +35,7 @@ def test_killed_in_mid_run_and_mended(tmp_path: Path) -> None:
             run.send_signal(signal.SIGKILL)
             run.communicate(timeout=60)
         assert run.returncode == -signal.SIGKILL
+        assert NETD in one.out("su 0 sh -c 'iptables -t filter -S'"), "names are refused for all, and must not stay so"
         assert one.facts() != before
         (path,) = [item for item in out.iterdir() if item.is_dir()]
         assert not Bundle(path).complete

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from harness.cli.demo import lantern
+from harness.capture.samples import sample
 from harness.evidence.bundle import Bundle
 from tests.e2e.conftest import harness
 
@@ -14,7 +14,9 @@ pytestmark = pytest.mark.e2e
 def test_a_line_of_yaml_adds_an_access_point(tmp_path: Path) -> None:
     own = tmp_path / "own.yaml"
     own.write_text("- com.pushbay.core.PushClient.md5\n- com.pushbay.core.PushClient.sha3\n")
-    done = harness("run", str(lantern()), "--device", "sandbox", "--hooks", str(own), "--out", "runs", cwd=tmp_path)
+    done = harness(
+        "run", str(sample("lantern")), "--device", "sandbox", "--hooks", str(own), "--out", "runs", cwd=tmp_path
+    )
     assert done.returncode == 0, done.stderr
     (found,) = (path for path in (tmp_path / "runs").iterdir() if path.is_dir())
     bundle = Bundle(found)
@@ -30,7 +32,9 @@ def test_a_line_of_yaml_adds_an_access_point(tmp_path: Path) -> None:
 def test_a_bad_file_stops_the_run_before_it_starts(tmp_path: Path) -> None:
     own = tmp_path / "own.yaml"
     own.write_text("- {id: mine, class: android.telephony.TelephonyManager, method: getImei}\n")
-    done = harness("run", str(lantern()), "--device", "sandbox", "--hooks", str(own), "--out", "runs", cwd=tmp_path)
+    done = harness(
+        "run", str(sample("lantern")), "--device", "sandbox", "--hooks", str(own), "--out", "runs", cwd=tmp_path
+    )
     assert (done.returncode, done.stdout) == (2, "")
     assert "own.yaml:1: mine: this method is already hooked as tm.getImei" in " ".join(done.stderr.split())
     assert not (tmp_path / "runs").exists()

@@ -123,7 +123,8 @@ class Agent:
     of. With ``on_selftest`` every process is tested, before it may run, by a call through each family of hooks. With
     ``on_child`` processes that hooked ones fork are held as they start, and given to it (on a thread of Frida's). With
     a ``route`` the app's connections are brought to the proxy, and ``on_route`` is told (process, what, content; on a
-    thread of Frida's) of datagrams and of what was refused or could not be brought there.
+    thread of Frida's) of datagrams and of what was refused or could not be brought there; ``on_routed`` is told of each
+    process that the route is in, before the app's first line there where it was held.
     """
 
     def __init__(
@@ -142,6 +143,7 @@ class Agent:
         on_child: Callable[[Child], None] | None = None,
         route: AgentRoute | None = None,
         on_route: Callable[[int, dict[str, Any], bytes], None] = lambda pid, told, data: None,
+        on_routed: Callable[[int], None] = lambda pid: None,
     ) -> None:
         self._device = device
         self._unpin = unpin
@@ -156,6 +158,7 @@ class Agent:
         self._on_child = on_child
         self._route = route
         self._on_route = on_route
+        self._on_routed = on_routed
         self._sessions: dict[int, _Session] = {}
         self._lock = threading.RLock()
         self._closers: list[threading.Thread] = []
@@ -201,6 +204,8 @@ class Agent:
                 )  # fmt: skip
                 installed = install(script, wanted, hold)
                 report = installed.report
+                if self._route is not None:
+                    self._on_routed(pid)
                 tested = self._selftest(made, report["hooks"])
                 if (unpin := self._unpin) is not None:
                     bounded(lambda: unpin.load(session), CALL_TIMEOUT)
@@ -264,12 +269,13 @@ class Agent:
         self._on_process(made.pump.process)
 
     def flush(self) -> None:
-        """Have every process send what it holds, and wait until it has become rows."""
+        """Have every process send what it holds, and wait until it has become rows; its row tells its errors so far."""
         for made in self._live():
             if made.ask("flush"):  # one that is just ending has said itself whether that was all
                 made.pump.process.flushed = made.pump.settle(CALL_TIMEOUT)
             elif made.stuck:
                 made.pump.process.flushed = False
+            _tell_errors(made.pump)
 
     def poll(self) -> None:
         """Have every process record what the fields that are access points hold now."""
@@ -330,8 +336,7 @@ class Agent:
         row.end_us = _now_us()
         if made.pump.skipped:
             row.extra["skipped"] = dict(made.pump.skipped)
-        if made.pump.errors:
-            row.extra["agent_errors"] = dict(made.pump.errors)
+        _tell_errors(made.pump)
         self._on_process(row)
 
     def _join(self) -> None:
@@ -351,6 +356,12 @@ def _tell(row: Process, hold: Hold, waited: Waited) -> None:
     if hold.overdue or waited.passed:
         row.gated = False
         row.late_us = max(1, row.attached_us - hold.released_us - row.bound_us)
+
+
+def _tell_errors(pump: Pump) -> None:
+    """Put what has gone wrong in a process so far into its row."""
+    if pump.errors:
+        pump.process.extra["agent_errors"] = dict(pump.errors)
 
 
 def _post(script: Any, message: dict[str, Any]) -> None:

@@ -11,6 +11,7 @@ from typing import Any
 import msgspec
 
 from harness.capture.device.protocol import AgentRoute
+from harness.capture.half_closed import end_of_input
 from harness.catalog.points import Point, TypeSpec, agent_file
 from harness.catalog.signature import as_config, parse
 
@@ -110,6 +111,7 @@ def _route(route: AgentRoute) -> dict[str, Any]:
     return {
         "port": route.port,
         "token": route.token,
+        "end": end_of_input(bytes.fromhex(route.token)).hex(),
         "sinkhole": route.sinkhole,
         "refuse_quic": route.refuse_quic,
         "local": [_mapped(ipaddress.ip_network(text)) for text in route.local],

@@ -11,7 +11,7 @@ import adbutils
 import msgspec
 from frida.core import Device as FridaDevice
 
-from harness.capture.device import start_limits, trouble, wall_clock
+from harness.capture.device import outputs, start_limits, trouble, wall_clock
 from harness.capture.device.errors import (
     CannotHold,
     DeviceError,
@@ -25,7 +25,7 @@ from harness.capture.device.gadget.gadget import Gadget
 from harness.capture.device.gate import SpawnGate
 from harness.capture.device.install.install import install
 from harness.capture.device.journal import Command, Journal, Setting, WallClock, journal_dir
-from harness.capture.device.link import Link
+from harness.capture.device.link import Link, one_line
 from harness.capture.device.obstacles import find_obstacles
 from harness.capture.device.options import DeviceOptions, RouteKind
 from harness.capture.device.plant.plant import plant
@@ -54,6 +54,8 @@ from harness.persona.persona import Persona, PersonaValue
 
 GADGET_SECONDS = 60.0
 """How long an app with the gadget in it has from its start to the gadget's report."""
+MAIN_SECONDS = 4.0
+"""How long the app's main process is waited for where Frida gave another one: that one is held meanwhile, too."""
 
 
 class AdbDevice(Link):
@@ -140,7 +142,7 @@ class AdbDevice(Link):
 
     def readiness(self) -> dict[str, Any]:
         """Return what of the device was set for this run, and what it refused."""
-        return dict(msgspec.to_builtins(self._ready))
+        return {**msgspec.to_builtins(self._ready), "code": self.code}  # which the installation fills in, later
 
     def renew(self) -> None:
         """Take a device that has just begun anew, of which nothing known before holds."""
@@ -186,6 +188,18 @@ class AdbDevice(Link):
     def stop_app(self, package: str) -> None:
         """Force-stop the app."""
         self._must("am", "force-stop", package)
+
+    def clear_data(self, package: str) -> None:
+        """Clear the app's data; ``pm clear`` takes its permissions too, which are granted again."""
+        before = self._granted(package)
+        if "Success" not in self._must("pm", "clear", package):
+            raise DeviceError(f"The data of {package} cannot be cleared on {self.serial}.")
+        for permission in sorted(before - self._granted(package)):
+            self._must("pm", "grant", package, permission)
+
+    def _granted(self, package: str) -> set[str]:
+        found = outputs.package_dump(self._must("dumpsys", "package", package), package)
+        return set(found.granted) if found is not None else set()
 
     def pids(self, package: str) -> list[int]:
         """Return the processes named after the package."""
@@ -237,7 +251,8 @@ class AdbDevice(Link):
                 return self._launch_with_gadget(package, self._gate)
             pid = int(device.spawn([package]))
             self._gate.forget(pid)
-            return Started(pid=pid, name=package, since_us=time.time_ns() // 1000)
+            spawned = Started(pid=pid, name=package, since_us=time.time_ns() // 1000)
+            return self._main(spawned, self._gate, processes)
         except FRIDA_ERRORS as error:
             kind = CannotHold if isinstance(error, UNHELD) else DeviceError
             kind = NoLauncher if NO_LAUNCHER in str(error) else kind
@@ -247,6 +262,44 @@ class AdbDevice(Link):
                     there = ", ".join(each.name for each in find_obstacles(self))
                     said += f"; on this device: {there}" if there else ""
             raise kind(f"{said}.") from None
+
+    def _main(self, spawned: Started, gate: SpawnGate, processes: Sequence[str]) -> Started:
+        """Return the app's main process: the one that Frida gave, or the one that comes to the gate after it.
+
+        Frida takes the first process whose name is the wanted one up to a colon (frida-core, ``RoboLauncher``,
+        ``handle_zymbiote_connection``), so ``com.example:push`` when that starts at the same time.
+        """
+        name = self._command_line(spawned.pid)
+        wanted, colon, _ = name.partition(":")
+        if wanted not in (spawned.name, *processes):
+            doubt = f"whether process {spawned.pid} is the main one of {spawned.name} could not be read ('{name}')"
+            return msgspec.structs.replace(spawned, doubt=doubt)
+        taken = msgspec.structs.replace(spawned, name=name)
+        if not colon:
+            return taken
+        end = time.monotonic() + MAIN_SECONDS
+        while (left := end - time.monotonic()) > 0:
+            came = gate.held(left)
+            main = next((row for row in came if row.name == wanted), None)
+            self._waiting += [row for row in came if row is not main]
+            if main is not None:
+                self._waiting.append(taken)
+                return main
+        doubt = f"no main process of {spawned.name} came within {MAIN_SECONDS:g} s; {name} was taken for the first"
+        return msgspec.structs.replace(taken, doubt=doubt)
+
+    def _command_line(self, pid: int) -> str:
+        """Return the name that a process has, empty when it cannot be read.
+
+        Frida holds one after ``Process.setArgV0`` has written it (frida-core ``zymbiote.c``).
+        """
+        command = ["cat", f"/proc/{pid}/cmdline"]
+        for run in (self.shell, self.sudo):
+            with contextlib.suppress(DeviceError):
+                said = run(command)
+                if said.code == 0 and said.stdout:
+                    return one_line(said.stdout.partition("\0")[0])
+        return ""
 
     def _launch_with_gadget(self, package: str, gate: SpawnGate) -> Started:
         """Start the app, whose gadget then waits at the gate. What came there beside it is for :meth:`held`."""
@@ -346,6 +399,9 @@ class AdbDevice(Link):
     def agent_route(self) -> AgentRoute | None:
         """Return what the agent needs, when it is the route."""
         return self._route.told if isinstance(self._route, AgentsRoute) else None
+
+    def routed(self, pid: int) -> None:
+        """Nothing to do: Android's packet rules let out by user and port, whichever process it is."""
 
     def unroute_traffic(self) -> None:
         """Undo the route."""

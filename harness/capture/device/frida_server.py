@@ -25,8 +25,8 @@ from harness.capture.device.options import DeviceOptions
 from harness.capture.frida_errors import FRIDA_ERRORS, meaning
 
 DIRECTORY = "/data/local/tmp"
-ANSWER_SECONDS = 45.0
-START_SECONDS = 30.0
+ANSWER_SECONDS = 90.0
+START_SECONDS = 60.0
 """How long its process has to be there after it was started, unless it has said why it is not."""
 END_SECONDS = 5.0
 """How long it has to take its code out of zygote before it is killed."""

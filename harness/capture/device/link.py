@@ -84,6 +84,8 @@ class Link:
         self._client = client = tame(client)
         self._silence: DeviceLost | None = None
         self._silent_since = 0.0
+        self.code: dict[str, Any] = {}
+        """What the device answered about the compiled code of the apps that were installed, by package."""
         # adbutils asks the adb server for its version before every command: 10 ms each time, for what never changes.
         client.server_version = functools.cache(client.server_version)
         self._device = adbutils.AdbDevice(client, serial)

@@ -37,12 +37,14 @@ class ShellResult(msgspec.Struct):
 class Started(msgspec.Struct):
     """One process of the app that has started and waits for :meth:`Device.resume`.
 
-    ``since_us``: since when, by this host's clock, as far as that was seen (0: it was not).
+    ``since_us``: since when, by this host's clock, as far as that was seen (0: it was not). ``doubt``: a sentence where
+    it may be another process than the one that was asked for.
     """
 
     pid: int
     name: str
     since_us: int = 0
+    doubt: str = ""
 
 
 class Ungated(msgspec.Struct, kw_only=True):
@@ -180,11 +182,14 @@ class Device(Protocol):
         """Send the installed app's traffic to the proxy; return what the route catches and misses, for the bundle.
 
         Where the network is a sinkhole, ``held`` in it says whether the device lets nothing else of the app out, and
-        ``open`` what it does not stop.
+        ``open`` what it does not stop; ``whole_device`` says in words what it does to other apps, where it does.
         """
 
     def agent_route(self) -> AgentRoute | None:
         """Return what the agent needs to bring the app's connections to the proxy, if that is the route in use."""
+
+    def routed(self, pid: int) -> None:
+        """Take note that the agent's route is in a process now: a device that holds the others may let this one out."""
 
     def unroute_traffic(self) -> None:
         """Undo :meth:`route_traffic`."""
@@ -249,6 +254,9 @@ class Device(Protocol):
 
     def stop_app(self, package: str) -> None:
         """Force-stop the app."""
+
+    def clear_data(self, package: str) -> None:
+        """End the app and remove what it has written; what it was granted stays granted."""
 
     def ui_dump(self) -> bytes:
         """Return the view tree on screen as uiautomator's XML."""

@@ -32,9 +32,10 @@ from harness.sandbox import Sandbox
 from harness.sandbox.control import SandboxError
 from harness.sandbox.system.runtime import RuntimeMissing, java
 
-HOLD_SECONDS = 20.0
-HOLD_SLICE_SECONDS = 0.5
-"""How soon it is seen that the process which is waited for has ended."""
+HOLD_SECONDS = 120.0
+"""How long a sandbox has to start an app, whose code it may have to translate first, on a machine with much to do."""
+_LOOK_SECONDS = 1.0
+"""How often it is looked meanwhile whether the app has ended instead."""
 TYPED = frozenset({"name", "id_card_number", "bank_card", "email", "address"})
 """Values that no API of the device gives: they come into an app through its own fields."""
 
@@ -145,10 +146,15 @@ class AttachedSandbox(AdbDevice):
         """Send the app's traffic to the proxy. The sandbox holds the app by itself: its packet rules are for show."""
         said = super().route_traffic(proxy, package, hooked)
         if self._network == "sinkhole":
-            # Processes that are held as they start have the agent, which takes what would leave; no others may leave.
+            # Only processes in which the agent is, which takes what would leave, may leave (see routed()).
             self._must("cmd", "sandbox", "network", "routed" if said["kind"] == "agent" else "sinkhole")
             said |= {"held": True, "open": []}
+            said.pop("whole_device", None)
         return said
+
+    def routed(self, pid: int) -> None:
+        """Let a process connect by itself; a forked one, of which the sandbox does not know, has its parent's word."""
+        self.shell(["cmd", "sandbox", "routed", str(pid)])
 
     def denied_connections(self) -> list[dict[str, Any]]:
         """Return the direct connections that were refused, a name that was only looked up with port 0, each once."""
@@ -178,13 +184,17 @@ class AttachedSandbox(AdbDevice):
     def launch_held(self, package: str, processes: Sequence[str] = ()) -> Started:
         """Start the launcher activity; every process of the package is held before its first line."""
         self._must("cmd", "sandbox", "hold", package)
-        before = len(self.ended(package))
+        gone = len(self._json_lines("exits"))
+        earlier = {*self.pids(package), *(row.pid for row in self.ended(package))}
         self.launch(package)
-        deadline = time.monotonic() + HOLD_SECONDS
-        while time.monotonic() < deadline:
-            if started := self.held(package, HOLD_SLICE_SECONDS):
+        end = time.monotonic() + HOLD_SECONDS
+        while time.monotonic() < end:
+            if started := self.held(package, _LOOK_SECONDS):
                 return started[0]
-            if ended := self.ended(package)[before:]:
+            ends = [row for row in self._json_lines("exits")[gone:] if row["package"] == package]
+            if any("error" in row for row in ends):
+                raise DeviceError(f"The process of {package} did not start: the sandbox's log says why.")
+            if ended := [row for row in self.ended(package) if row.pid not in earlier]:
                 raise DeviceError(f"The process of {package} ended as it started, before its hooks ({ended[-1].how}).")
         raise DeviceError(f"The process of {package} did not start within {HOLD_SECONDS:.0f} s.")
 

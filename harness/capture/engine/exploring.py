@@ -47,8 +47,9 @@ class Exploring:
             context.note_act("monkey")
             return
         around = Surroundings(
-            pause=self._pause, on_screen=self._on_screen, restart=self._restart, keep=self._keep, acted=context.note_act
-        )
+            pause=self._pause, on_screen=self._on_screen, restart=self._restart, keep=self._keep,
+            acted=context.note_act, pace=self._screen.pace,
+        )  # fmt: skip
         explorer = Explorer(context.device, context.package, context.persona, seconds, seed, around)
         try:
             explorer.run()

@@ -8,7 +8,7 @@ import msgspec
 
 from harness.capture.device.errors import DeviceError
 from harness.capture.device.protocol import Device
-from harness.capture.engine.pace import Pace
+from harness.capture.pace import Pace
 from harness.capture.timeline import Timeline
 from harness.capture.ui import Node, UiError, nodes
 from harness.evidence.writer import BundleWriter

@@ -9,7 +9,7 @@ began on: an app that is closed and opened again does what it does at a start, a
 import hashlib
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from harness.capture.device.errors import DeviceError
 from harness.capture.device.outputs import activities_below
@@ -19,6 +19,7 @@ from harness.capture.explore.model import BACK, Action, Map, Screen
 from harness.capture.explore.page import Page
 from harness.capture.explore.report import Departure, ExploreReport, ScreenReport
 from harness.capture.explore.views import View
+from harness.capture.pace import Pace
 from harness.catalog.explore import ExploreWords, explore_words
 from harness.persona.persona import Persona
 
@@ -41,6 +42,7 @@ class Surroundings:
     whether it was something of the system's (a permission dialog) that has been dealt with. ``restart`` ends the app
     and starts it again, with its hooks; ``None`` does it without. ``keep`` is given a name and the view tree of each
     new screen and returns the files (screenshot, view tree) that it kept. ``acted`` is told of each touch, before it.
+    ``pace`` is how fast the device was found to show itself so far.
     """
 
     pause: Callable[[float], None] = time.sleep
@@ -48,6 +50,7 @@ class Surroundings:
     restart: Callable[[], None] | None = None
     keep: Callable[[str, bytes], tuple[str | None, str | None]] = lambda name, tree: (None, None)
     acted: Callable[[str], None] = lambda what: None
+    pace: Pace = field(default_factory=Pace)
 
 
 class _Over(Exception):
@@ -91,7 +94,7 @@ class Explorer:
         self._persona = persona
         self._around = around or Surroundings()
         self._words = explore_words()
-        self._hand = Hand(device, self._words, self._around.pause)
+        self._hand = Hand(device, self._words, self._around.pause, self._around.pace)
         self._map = Map()
         self._begun = time.monotonic()
         self._deadline = self._begun + seconds

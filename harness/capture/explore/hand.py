@@ -7,22 +7,26 @@ from harness.capture.device.errors import DeviceError, DeviceLost, DeviceNotFoun
 from harness.capture.device.protocol import Device
 from harness.capture.explore.page import Page
 from harness.capture.explore.views import View
+from harness.capture.pace import Pace
 from harness.capture.ui import UiError
 from harness.catalog.explore import ExploreWords
 
 STEADY_SECONDS = 4.0
-"""How long a screen is given to stand still, or to finish loading."""
+"""How long a screen is given to stand still, or to finish loading; ..."""
+STEADY_LOOKS = 6
+"""... and at least so many looks."""
 _PAUSE = 0.05
 
 
 class Hand:
     """One device's screen for the explorer."""
 
-    def __init__(self, device: Device, words: ExploreWords, pause: Callable[[float], None]) -> None:
-        """``pause`` waits as the scenario does."""
+    def __init__(self, device: Device, words: ExploreWords, pause: Callable[[float], None], pace: Pace) -> None:
+        """``pause`` waits as the scenario does; each look is noted in ``pace``."""
         self._device = device
         self._words = words
         self._pause = pause
+        self._pace = pace
         self._never_done: set[str] = set()
 
     def look(self) -> Page | None:
@@ -30,14 +34,14 @@ class Hand:
 
         It stands still when two looks in a row show the same, and it neither is empty nor says that it is loading.
         """
-        deadline = time.monotonic() + STEADY_SECONDS
+        patience = self._pace.patience(STEADY_SECONDS, STEADY_LOOKS)
         last: Page | None = None
         while True:
             page = self._page()
             same = page is not None and last is not None and _same(page, last)
             if page is not None and same and (not self._waits(page) or page.structure in self._never_done):
                 return page
-            if time.monotonic() >= deadline:
+            if patience.over():
                 if page is not None:
                     self._never_done.add(page.structure)
                 return page
@@ -51,13 +55,20 @@ class Hand:
 
     def _page(self) -> Page | None:
         try:
-            return Page(self._device.ui_dump(), self._words)
+            return Page(self._dump(), self._words)
         except UiError:
             return None
         except (DeviceLost, DeviceNotFound):
             raise
         except DeviceError:
             return None
+
+    def _dump(self) -> bytes:
+        begun = time.monotonic()
+        try:
+            return self._device.ui_dump()
+        finally:
+            self._pace.looked(time.monotonic() - begun)
 
     def tap(self, view: View) -> None:
         """Touch the middle of a view."""

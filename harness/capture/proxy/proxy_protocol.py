@@ -17,6 +17,9 @@ from mitmproxy.proxy.context import Context
 from mitmproxy.proxy.layers import modes
 from mitmproxy.proxy.mode_specs import ProxyMode
 
+from harness.capture.half_closed import end_of_input
+from harness.capture.proxy.ending import Ending
+
 SIGNATURE = b"\r\n\r\n\x00\r\nQUIT\n"
 AUTHORITY, TOKEN, PROCESS = 0x02, 0xE0, 0xE1
 _HEAD = struct.Struct("!12sBBH")
@@ -132,7 +135,10 @@ class ProxyProtocol(modes.DestinationKnown):
         error = yield from self.finish_start()
         if error:
             yield commands.CloseConnection(context.client)
-        elif rest:
+            return
+        self.child_layer = Ending(context, self.child_layer, end_of_input(bytes.fromhex(token)))
+        self._handle_event = self.child_layer.handle_event  # type: ignore[method-assign]
+        if rest:
             yield from self.child_layer.handle_event(events.DataReceived(context.client, rest))
 
 

@@ -67,8 +67,8 @@ class Calls:
         package, device = process.package, self._device
         host = device.state.setting("global", "global_http_proxy_host")
         network = device.network
-        if network == "routed":  # the agent, which takes what would leave, is in processes that were held
-            network = "live" if process.gated else "sinkhole"
+        if network == "routed":
+            network = "live" if process.routed else "sinkhole"
         proxy = f"{host}:{device.state.setting('global', 'global_http_proxy_port')}" if host else None
         return {
             "package": package.name, "process": process.name, "application": package.application,

@@ -23,11 +23,13 @@ from .packages import Package
 from .runtime import Runtime, RuntimeMissing, child_setup
 
 _KEPT_EXITS = 1000
+_ANSWER_SECONDS = 10.0
 
 
 @dataclass(slots=True, eq=False)
 class Process:
-    """One app process. ``attached``: it may run; ``held``: it waits for ``resume``; ``gated``: it was held at first."""
+    """One app process. ``attached``: it may run; ``held``: it waits for ``resume``; ``routed``: something in it
+    takes what would leave, so that it may connect by itself where only such processes may."""
 
     name: str
     package: Package
@@ -42,7 +44,7 @@ class Process:
     child: asyncio.subprocess.Process | None = None
     doomed: bool = False
     isolated: bool = False
-    gated: bool = False
+    routed: bool = False
 
 
 #: Answers an app's call: (process, name, args).
@@ -124,6 +126,12 @@ class ProcessTable:
         """Have future processes of a package wait before their first line."""
         self._hold.add(package)
 
+    async def route(self, process: Process) -> None:
+        """Let a process connect by itself, at once if it is attached: it knows when this returns."""
+        process.routed = True
+        if not process.held and process.channel is not None:
+            await process.channel.ask("network", _ANSWER_SECONDS)
+
     def release_all(self) -> None:
         """Hold no package any more, and let those that wait run."""
         self._hold.clear()
@@ -143,7 +151,7 @@ class ProcessTable:
         process = self._running.get(name)
         if process is None:
             held = package.name in self._hold and not isolated_for
-            process = Process(name, package, time.time(), held=held, isolated=bool(isolated_for), gated=held)
+            process = Process(name, package, time.time(), held=held, isolated=bool(isolated_for))
             if not process.held:
                 process.released.set()
             self._running[process.name] = process

@@ -18,7 +18,7 @@ from harness.sandbox.control import import_environment
 
 _MARK: Final = re.compile(rb"harness sandbox stand-in for frida-server ([0-9A-Za-z.]{1,40})\n")
 _MACHINES: Final = {"arm64-v8a": (2, 183), "armeabi-v7a": (1, 40), "x86": (1, 3), "x86_64": (2, 62)}
-_START_SECONDS = 15.0
+_START_SECONDS = 60.0
 
 
 def stand_in(version: str, abi: str = "x86_64") -> bytes:

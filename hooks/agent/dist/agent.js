@@ -1,4 +1,4 @@
-// agent built from 69a4cbee93851f2929413488428fd46d9e20f171bc7155ece41d4284d24d5937
+// agent built from 53e6ac43cfc272025c43c5de3b0a10abb21f361161ae290434a1eae02c310c99
 "use strict";
 (() => {
   // src/attach.ts
@@ -142,7 +142,7 @@ ${lines.join("\n")}
   var ROOM_FOR_SCRIPT = 160 * 1024;
   var ROOM_FOR_HOOK = 48 * 1024;
   var THREAD = { mono: 0, stack: 8, fresh: 12, frames: 16, recording: 20, tid: 24, object: 32, dumping: 36, frame: 40 };
-  var SITE = { holder: 0, target: 8, types: 16, opaque: 24, id: 88, group: 92, isStatic: 96, lane: 97, ret: 98, n: 99, opaques: 100, size: 104 };
+  var SITE = { holder: 0, target: 8, types: 16, opaque: 24, id: 88, group: 92, isStatic: 96, lane: 97, ret: 98, n: 99, opaques: 100, starts: 101, size: 104 };
   var ALIGNED = Process.arch === "ia32" ? 4 : 8;
   var FRAME = { method: 0, location: ALIGNED, size: ALIGNED + 8 };
   var LINE = { start: 0, number: 8, size: ALIGNED + 8 };
@@ -193,7 +193,7 @@ struct frame { void *method; int64_t location; }; /* JVMTI's */
 struct site {
   union word holder, target, types, opaque[${MOST_OPAQUE}];
   int32_t id, group;
-  uint8_t is_static, lane, ret, n, opaques;
+  uint8_t is_static, lane, ret, n, opaques, starts;
 };
 struct inside { struct site *site; void *self; };
 struct known { uint64_t a, b; double born; int32_t template; };
@@ -794,6 +794,12 @@ int outer (struct thread *t) {
   return t->depth < 2 || t->depth > ${MAX_FRAMES} ? -1 : t->inside[t->depth - 2].site->id;
 }
 
+/* Whether the thread is in a method that starts programs: also in a process that it has just forked, where no lock may be taken. */
+int starting (void) {
+  struct thread *t = pthread_getspecific (g.key);
+  return t != 0 && t->depth > 0 && t->depth <= ${MAX_FRAMES} && t->inside[t->depth - 1].site->starts;
+}
+
 #define CALL(type, at, field) \\
   if (s->is_static) r->field = ((type (*) (void *, void *, void *, value *)) JNI (116 + at)) (env, s->holder.p, s->target.p, v); \\
   else r->field = ((type (*) (void *, void *, void *, void *, value *)) JNI (66 + at)) (env, self, s->holder.p, s->target.p, v); \\
@@ -1154,10 +1160,21 @@ extern void enter (void *, void *, void *, value *, value *);
     const id = lookup(env, cls, Memory.allocUtf8String(name2), Memory.allocUtf8String(sig));
     return cleared(env) || id.isNull() ? null : id;
   }
+  var PRIMITIVES = /* @__PURE__ */ new Map([
+    ["boolean", "Z"],
+    ["byte", "B"],
+    ["char", "C"],
+    ["short", "S"],
+    ["int", "I"],
+    ["long", "J"],
+    ["float", "F"],
+    ["double", "D"],
+    ["void", "V"]
+  ]);
   function descriptor(type) {
-    const primitive2 = "boolean:Z byte:B char:C short:S int:I long:J float:F double:D void:V".split(" ").find((p) => p.startsWith(type + ":"));
+    const primitive2 = PRIMITIVES.get(type);
     if (primitive2 !== void 0) {
-      return primitive2.slice(-1);
+      return primitive2;
     }
     return type.endsWith("[]") ? "[" + descriptor(type.slice(0, -2)) : `L${type.replace(/\./g, "/")};`;
   }
@@ -2148,7 +2165,7 @@ void ignored_leave (void *context) {
       groups.set(group, groups.size + 1);
     }
     const types2 = Memory.alloc(Math.max(8, args.length));
-    types2.writeByteArray(args.map((t) => told(t).charCodeAt(0)));
+    args.forEach((t, i) => types2.add(i).writeU8(told(t).charCodeAt(0)));
     kept2.push(types2);
     const made2 = {
       ...hook3,
@@ -2173,6 +2190,7 @@ void ignored_leave (void *context) {
     at.add(SITE.isStatic).writeU8(isStatic ? 1 : 0);
     at.add(SITE.ret).writeU8(told(ret).charCodeAt(0));
     at.add(SITE.n).writeU8(args.length);
+    at.add(SITE.starts).writeU8(hook3.points.some((p) => p.kind === "exec") ? 1 : 0);
     const lane = hook3.kind.lane === true && method.type !== CONSTRUCTOR && hook3.points.every((p) => p.skip_callers.length === 0);
     at.add(SITE.lane).writeU8(lane ? 1 : 0);
     all.push(made2);
@@ -4133,7 +4151,7 @@ ref second (struct env *env, ref cls, ref of) { return give (env, traces.made + 
   var RUNTIMES = 16;
   var PLACE = { patterns: 0, count: 8, how: 16, arg: 20, any: 24, forked: 28, directory: 32, id: 36, original: 40, size: 48 };
   var PATTERN = 24;
-  var NOTED = { pid: 0, place: 4, point: 8, mono: 16, caller: 24, texts: 32, size: NOTE };
+  var NOTED = { pid: 0, place: 4, point: 8, mono: 16, caller: 24, started: 32, texts: 40, size: NOTE };
   var SOURCE5 = `
 #include <stdint.h>
 typedef unsigned long word;
@@ -4145,7 +4163,7 @@ typedef unsigned long word;
 #endif
 struct pattern { WIDE (const char *, text); int64_t number; int64_t point; };
 struct place { WIDE (struct pattern *, patterns); int64_t count; int32_t how, arg, any, forked, directory, id; WIDE (void *, original); };
-struct note { int32_t pid, place, point, done; double mono; WIDE (word, caller); char texts[${NOTE - 32}]; };
+struct note { int32_t pid, place, point, done; double mono; WIDE (word, caller); int32_t started, pad; char texts[${NOTE - 40}]; };
 struct runtime { WIDE (word, from); WIDE (word, to); };
 struct common {
   WIDE (word, from); WIDE (word, to); WIDE (struct notes *, notes);
@@ -4171,6 +4189,7 @@ extern int may_wait (void);
 extern void unseen (void);
 extern int script_fits (char *);
 extern int take (int32_t *);
+extern int starting (void);
 
 static long copied (void *to, word from, word size);
 
@@ -4344,7 +4363,7 @@ static void leave_note (struct place *s, word caller, word *a, int point) {
   const char *end = note->texts + sizeof (note->texts) - 2, **argv = (const char **) a[1];
   char *to;
   note->done = 0;
-  note->pid = getpid (); note->place = s->id; note->point = point; note->mono = now (); note->caller = caller;
+  note->pid = getpid (); note->place = s->id; note->point = point; note->mono = now (); note->caller = caller; note->started = starting ();
   to = put (note->texts, end, a[0] < 4096 ? "" : (const char *) a[0]) + 1;
   for (; (word) argv >= 4096 && *argv != 0 && to < end; argv++) to = put (to, end, *argv) + 1;
   *to = 0;
@@ -4398,6 +4417,7 @@ void *agent (void) { return (void *) g_malloc; }
     c: common,
     now: library.now,
     here_now: library.here_now,
+    starting: library.starting,
     wait_for_end: library.wait_for_end,
     may_wait: library.may_wait,
     unseen: library.unseen,
@@ -4755,6 +4775,7 @@ struct forks { int32_t next, hold, pad[2]; struct fork row[${MOST8}]; };
 struct own { struct forks *forks; int32_t *on; int32_t pid, pad; };
 extern struct own own;
 extern int take (int32_t *);
+extern int starting (void);
 extern int getpid (void);
 extern int getppid (void);
 extern int usleep (unsigned);
@@ -4764,7 +4785,7 @@ void forked (void *context) {
   struct fork *f;
   int i;
   if ((int) (intptr_t) gum_invocation_context_get_return_value (context) != 0 || getppid () != own.pid) return;
-  if (!own.forks->hold) return;
+  if (!own.forks->hold || starting ()) return; /* Java's own child becomes the command that is recorded already */
   f = &own.forks->row[take (&own.forks->next) & ${MOST8 - 1}];
   f->state = ${STATE.waiting};
   f->parent = own.pid;
@@ -4794,7 +4815,7 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
     own2.add(16).writeS32(Process.id);
     const helper2 = new CModule(TAKE2);
     const imports = ["getpid", "getppid", "usleep"];
-    const module2 = new CModule(SOURCE6, { own: own2, take: helper2.take, ...Object.fromEntries(imports.map((n) => [n, Module.getGlobalExportByName(n)])) });
+    const module2 = new CModule(SOURCE6, { own: own2, take: helper2.take, starting: library.starting, ...Object.fromEntries(imports.map((n) => [n, Module.getGlobalExportByName(n)])) });
     kept7.push(own2, helper2, module2);
     Interceptor.attach(fork, { onLeave: module2.forked });
     forks.add(4).writeS32(1);
@@ -5314,6 +5335,10 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
     }
     latest = same2;
     const caller = at.add(NOTED.caller).readPointer();
+    if (at.add(NOTED.started).readS32() !== 0) {
+      skip(point2.index);
+      return;
+    }
     if (point2.skip_callers.some((prefix) => `${libraryOf(caller)}!`.startsWith(prefix))) {
       skip(point2.index);
       return;
@@ -7371,7 +7396,8 @@ void ring (void *env, void *bell, void *cls) {
     lost: 204 + 2 * WORD,
     bionic: 208 + 2 * WORD,
     lostTo: 216 + 2 * WORD,
-    original: 240 + 2 * WORD,
+    ends: 240 + 2 * WORD,
+    original: 256 + 2 * WORD,
     size: 512
   };
   var RELAY = { to: 0, port: 16, fd: 24, at: 28, refused: 32, size: 40 };
@@ -7394,6 +7420,7 @@ void ring (void *env, void *bell, void *cls) {
     "gethostbyname",
     "gethostbyname2",
     "gethostbyname_r",
+    "shutdown",
     "resNetworkSend",
     "resNetworkQuery"
   ];
@@ -7429,7 +7456,7 @@ typedef int (*context_f) (const char *, const char *, const struct info *, const
 typedef struct hostent *(*host_f) (const char *);
 typedef struct hostent *(*host2_f) (const char *, int);
 typedef int (*host_r_f) (const char *, struct hostent *, char *, word, struct hostent **, int *);
-typedef int (*res_f) (void);
+typedef int (*shutdown_f) (int, int);
 struct route {
   int32_t on, sinkhole, quic, pid, port, locals;
   struct local local[${MOST_LOCAL}];
@@ -7438,10 +7465,11 @@ struct route {
   struct relay *relays;
   int32_t used, lost, bionic, careful;
   struct end lost_to;
+  uint8_t ends[16];
   struct {
     connect_f connect; sendto_f sendto; sendmsg_f sendmsg; sendmmsg_f sendmmsg; recvfrom_f recvfrom; recvmsg_f recvmsg; recvmmsg_f recvmmsg;
     name_f getpeername, getsockname; getaddrinfo_f getaddrinfo; fornet_f fornet; context_f context; host_f host; host2_f host2; host_r_f host_r;
-    void *send, *query;
+    shutdown_f shutdown; void *send, *query;
   } own;
 };
 extern struct route r;
@@ -7461,7 +7489,9 @@ extern int pthread_mutex_lock (void *);
 extern int pthread_mutex_unlock (void *);
 
 enum { INET = 2, INET6 = 10, STREAM = 1, DGRAM = 2 };
-enum { REFUSED = 111, UNREACHABLE = 101, IN_PROGRESS = 115, INTERRUPTED = 4 };
+enum { REFUSED = 111, UNREACHABLE = 101, IN_PROGRESS = 115, INTERRUPTED = 4, AGAIN = 11 };
+/* What \`set\` of an end says besides 1, that there is one: the app has shut its half down. */
+enum { ENDED = 2 };
 /* A compiled module's own data cannot be written. */
 struct store { uint64_t lock[16]; char *names[${NAMES}]; struct { uint8_t address[16]; char *name; } heard[${HEARD}]; int32_t hearing; };
 extern struct store m;
@@ -7816,6 +7846,31 @@ int route_sendmmsg (int fd, struct mmsg *all, uint32_t count, int flags) {
   return (int) count;
 }
 
+/*
+ * The app has no more to say, and may still listen. adb carries no half-closed connection: the end is said by the last bytes
+ * instead, which the proxy takes off.
+ */
+int route_shutdown (int fd, int how) {
+  int *error = errno_at (), was = *error, sent = 0;
+  struct pollfd p;
+  long n;
+  struct end *to = r.on && how == 1 && type_of (fd) == STREAM ? (struct end *) meant (fd, STREAM) : 0;
+  if (to != 0 && to->set == ENDED) { *error = was; return 0; }
+  while (to != 0 && sent < 16) {
+    n = r.own.sendto (fd, r.ends + sent, 16 - sent, 0x4000 | 0x40, 0, 0);
+    if (n > 0) { sent += n; continue; }
+    if (*error == INTERRUPTED) continue;
+    p.fd = fd; p.events = 4; p.revents = 0;
+    if (*error == AGAIN && poll (&p, 1, ${PATIENCE_MS4}) == 1 && (p.revents & (8 | 16)) == 0) continue;
+    if (*error == AGAIN || sent != 0) lose (to);
+    to = 0; /* the proxy is gone, or does not read */
+  }
+  *error = was;
+  if (to == 0) return r.own.shutdown (fd, how);
+  to->set = ENDED;
+  return 0;
+}
+
 /* A relay's address in what the app was given becomes that of whom it stands for. */
 static void disguise (void *address, uint32_t room, uint32_t size) {
   uint8_t a[28];
@@ -8079,6 +8134,7 @@ int route_refuse (void) { return -REFUSED; }
     "route_host",
     "route_host2",
     "route_host_r",
+    "route_shutdown",
     "route_refuse",
     "route_refuse"
   ];
@@ -8148,6 +8204,7 @@ int route_refuse (void) { return -REFUSED; }
       route.add(ROUTE.local + 20 * i + 16).writeS32(bits2);
     });
     route.add(ROUTE.token).writeByteArray(hex(config.token));
+    route.add(ROUTE.ends).writeByteArray(hex(config.end));
     route.add(ROUTE.tcp).writePointer(tcp);
     route.add(ROUTE.relays).writePointer(relays);
     route.add(ROUTE.bionic).writeS32(bionic ? 1 : 0);

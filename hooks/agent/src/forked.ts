@@ -42,6 +42,10 @@ function take(at: NativePointer): void {
   }
   latest = same;
   const caller = at.add(NOTED.caller).readPointer();
+  if (at.add(NOTED.started).readS32() !== 0) {
+    skip(point.index); // the child of a command of Java's, which is an observation itself
+    return;
+  }
   if (point.skip_callers.some((prefix) => `${libraryOf(caller)}!`.startsWith(prefix))) {
     skip(point.index);
     return;

@@ -4,7 +4,7 @@
 // parent's native hooks away (both share the memory that is patched), and an execve() that fails ends the app. Those ways of
 // starting a program do not come here; the command itself is recorded.
 
-import { now } from "./core.js";
+import { library, now } from "./core.js";
 import { disarm } from "./gate.js";
 import { failed } from "./wire.js";
 
@@ -24,6 +24,7 @@ struct forks { int32_t next, hold, pad[2]; struct fork row[${MOST}]; };
 struct own { struct forks *forks; int32_t *on; int32_t pid, pad; };
 extern struct own own;
 extern int take (int32_t *);
+extern int starting (void);
 extern int getpid (void);
 extern int getppid (void);
 extern int usleep (unsigned);
@@ -33,7 +34,7 @@ void forked (void *context) {
   struct fork *f;
   int i;
   if ((int) (intptr_t) gum_invocation_context_get_return_value (context) != 0 || getppid () != own.pid) return;
-  if (!own.forks->hold) return;
+  if (!own.forks->hold || starting ()) return; /* Java's own child becomes the command that is recorded already */
   f = &own.forks->row[take (&own.forks->next) & ${MOST - 1}];
   f->state = ${STATE.waiting};
   f->parent = own.pid;
@@ -66,7 +67,7 @@ export function holdForks(): void {
   own.add(16).writeS32(Process.id);
   const helper = new CModule(TAKE);
   const imports = ["getpid", "getppid", "usleep"];
-  const module = new CModule(SOURCE, { own, take: helper.take as NativePointer, ...Object.fromEntries(imports.map((n) => [n, Module.getGlobalExportByName(n)])) });
+  const module = new CModule(SOURCE, { own, take: helper.take as NativePointer, starting: library.starting as NativePointer, ...Object.fromEntries(imports.map((n) => [n, Module.getGlobalExportByName(n)])) });
   kept.push(own, helper, module);
   Interceptor.attach(fork, { onLeave: module.forked as NativePointer });
   forks.add(4).writeS32(1);

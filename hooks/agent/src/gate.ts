@@ -23,8 +23,8 @@ const COMMON = { from: 0, to: 8, notes: 16, inside: 24, chosen: 28, pid: 32, on:
 const RUNTIMES = 16;
 const PLACE = { patterns: 0, count: 8, how: 16, arg: 20, any: 24, forked: 28, directory: 32, id: 36, original: 40, size: 48 } as const;
 const PATTERN = 24;
-/** A note of a forked process: process, place, point, time, caller, and texts one after the other. */
-export const NOTED = { pid: 0, place: 4, point: 8, mono: 16, caller: 24, texts: 32, size: NOTE } as const;
+/** A note of a forked process: process, place, point, time, caller, whether Java's own code runs the command, and texts one after the other. */
+export const NOTED = { pid: 0, place: 4, point: 8, mono: 16, caller: 24, started: 32, texts: 40, size: NOTE } as const;
 
 /** How `gate` tells whether a call is one of the points': by a path, a text, a number, an internet address, or not at all. */
 export enum How { Always, Path, Text, Number, Internet }
@@ -40,7 +40,7 @@ typedef unsigned long word;
 #endif
 struct pattern { WIDE (const char *, text); int64_t number; int64_t point; };
 struct place { WIDE (struct pattern *, patterns); int64_t count; int32_t how, arg, any, forked, directory, id; WIDE (void *, original); };
-struct note { int32_t pid, place, point, done; double mono; WIDE (word, caller); char texts[${NOTE - 32}]; };
+struct note { int32_t pid, place, point, done; double mono; WIDE (word, caller); int32_t started, pad; char texts[${NOTE - 40}]; };
 struct runtime { WIDE (word, from); WIDE (word, to); };
 struct common {
   WIDE (word, from); WIDE (word, to); WIDE (struct notes *, notes);
@@ -66,6 +66,7 @@ extern int may_wait (void);
 extern void unseen (void);
 extern int script_fits (char *);
 extern int take (int32_t *);
+extern int starting (void);
 
 static long copied (void *to, word from, word size);
 
@@ -239,7 +240,7 @@ static void leave_note (struct place *s, word caller, word *a, int point) {
   const char *end = note->texts + sizeof (note->texts) - 2, **argv = (const char **) a[1];
   char *to;
   note->done = 0;
-  note->pid = getpid (); note->place = s->id; note->point = point; note->mono = now (); note->caller = caller;
+  note->pid = getpid (); note->place = s->id; note->point = point; note->mono = now (); note->caller = caller; note->started = starting ();
   to = put (note->texts, end, a[0] < 4096 ? "" : (const char *) a[0]) + 1;
   for (; (word) argv >= 4096 && *argv != 0 && to < end; argv++) to = put (to, end, *argv) + 1;
   *to = 0;
@@ -310,7 +311,7 @@ const layout = layoutOf({ common: COMMON, place: PLACE, pattern: { text: 0, numb
 const module = new CModule(SOURCE + layout.source, {
   c: common,
   now: library.now as NativePointer,
-  here_now: library.here_now as NativePointer,
+  here_now: library.here_now as NativePointer, starting: library.starting as NativePointer,
   wait_for_end: library.wait_for_end as NativePointer,
   may_wait: library.may_wait as NativePointer,
   unseen: library.unseen as NativePointer,

@@ -154,10 +154,14 @@ function memberId(env: Ref, lookup: typeof methodIdOf, cls: Ref, name: string, s
   return cleared(env) || id.isNull() ? null : id;
 }
 
+const PRIMITIVES = new Map([
+  ["boolean", "Z"], ["byte", "B"], ["char", "C"], ["short", "S"], ["int", "I"], ["long", "J"], ["float", "F"], ["double", "D"], ["void", "V"],
+]);
+
 export function descriptor(type: string): string {
-  const primitive = "boolean:Z byte:B char:C short:S int:I long:J float:F double:D void:V".split(" ").find((p) => p.startsWith(type + ":"));
+  const primitive = PRIMITIVES.get(type);
   if (primitive !== undefined) {
-    return primitive.slice(-1);
+    return primitive;
   }
   return type.endsWith("[]") ? "[" + descriptor(type.slice(0, -2)) : `L${type.replace(/\./g, "/")};`;
 }

@@ -29,7 +29,7 @@ const ROOM_FOR_HOOK = 48 * 1024;
 /** Places of a thread's fields, from the address of its `struct thread`. */
 export const THREAD = { mono: 0, stack: 8, fresh: 12, frames: 16, recording: 20, tid: 24, object: 32, dumping: 36, frame: 40 } as const;
 /** Places of a hook's fields, from the address of its `struct site`. */
-export const SITE = { holder: 0, target: 8, types: 16, opaque: 24, id: 88, group: 92, isStatic: 96, lane: 97, ret: 98, n: 99, opaques: 100, size: 104 } as const;
+export const SITE = { holder: 0, target: 8, types: 16, opaque: 24, id: 88, group: 92, isStatic: 96, lane: 97, ret: 98, n: 99, opaques: 100, starts: 101, size: 104 } as const;
 /** JVMTI's 64-bit places need not begin at a multiple of 8 on 32-bit x86. */
 const ALIGNED = Process.arch === "ia32" ? 4 : 8;
 /** Places in one frame of a stack, and in a row of a method's table of lines. */
@@ -56,7 +56,7 @@ struct frame { void *method; int64_t location; }; /* JVMTI's */
 struct site {
   union word holder, target, types, opaque[${MOST_OPAQUE}];
   int32_t id, group;
-  uint8_t is_static, lane, ret, n, opaques;
+  uint8_t is_static, lane, ret, n, opaques, starts;
 };
 struct inside { struct site *site; void *self; };
 struct known { uint64_t a, b; double born; int32_t template; };
@@ -655,6 +655,12 @@ int depth_of (struct thread *t) {
 
 int outer (struct thread *t) {
   return t->depth < 2 || t->depth > ${MAX_FRAMES} ? -1 : t->inside[t->depth - 2].site->id;
+}
+
+/* Whether the thread is in a method that starts programs: also in a process that it has just forked, where no lock may be taken. */
+int starting (void) {
+  struct thread *t = pthread_getspecific (g.key);
+  return t != 0 && t->depth > 0 && t->depth <= ${MAX_FRAMES} && t->inside[t->depth - 1].site->starts;
 }
 
 #define CALL(type, at, field) \\

@@ -13,6 +13,8 @@ export interface RouteConfig {
   port: number;
   /** 16 bytes in hexadecimal that tell the proxy that a connection is the agent's. */
   token: string;
+  /** 16 bytes in hexadecimal that stand for the end of what the app says on a connection. */
+  end: string;
   /** Nothing may leave: names get invented addresses, datagrams end here. */
   sinkhole: boolean;
   /** Whether HTTP/3 is refused. */
@@ -25,7 +27,7 @@ export interface RouteConfig {
 const INSTEAD = [
   "route_connect", "route_sendto", "route_sendmsg", "route_sendmmsg", "route_recvfrom", "route_recvmsg", "route_recvmmsg",
   "route_getpeername", "route_getsockname", "route_getaddrinfo", "route_fornet", "route_context", "route_host", "route_host2",
-  "route_host_r", "route_refuse", "route_refuse",
+  "route_host_r", "route_shutdown", "route_refuse", "route_refuse",
 ];
 /** Calls whose fifth argument is the address; without one they are none of the route's. */
 const ADDRESSED = ["sendto", "recvfrom"];
@@ -91,6 +93,7 @@ export function startRoute(config: RouteConfig): void {
     route.add(ROUTE.local + 20 * i + 16).writeS32(bits);
   });
   route.add(ROUTE.token).writeByteArray(hex(config.token));
+  route.add(ROUTE.ends).writeByteArray(hex(config.end));
   route.add(ROUTE.tcp).writePointer(tcp);
   route.add(ROUTE.relays).writePointer(relays);
   route.add(ROUTE.bionic).writeS32(bionic ? 1 : 0);

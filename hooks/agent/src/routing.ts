@@ -10,7 +10,7 @@ const WORD = Process.pointerSize;
 /** Places of the fields of `struct route`. */
 export const ROUTE = {
   on: 0, sinkhole: 4, quic: 8, pid: 12, port: 16, locals: 20, local: 24, token: 184, tcp: 200, relays: 200 + WORD, used: 200 + 2 * WORD,
-  lost: 204 + 2 * WORD, bionic: 208 + 2 * WORD, lostTo: 216 + 2 * WORD, original: 240 + 2 * WORD, size: 512,
+  lost: 204 + 2 * WORD, bionic: 208 + 2 * WORD, lostTo: 216 + 2 * WORD, ends: 240 + 2 * WORD, original: 256 + 2 * WORD, size: 512,
 } as const;
 export const RELAY = { to: 0, port: 16, fd: 24, at: 28, refused: 32, size: 40 } as const;
 export const MOST_LOCAL = 8;
@@ -21,7 +21,7 @@ export const END = 24;
 export const ORIGINALS = [
   "connect", "sendto", "sendmsg", "sendmmsg", "recvfrom", "recvmsg", "recvmmsg", "getpeername", "getsockname",
   "getaddrinfo", "android_getaddrinfofornet", "android_getaddrinfofornetcontext", "gethostbyname", "gethostbyname2",
-  "gethostbyname_r", "resNetworkSend", "resNetworkQuery",
+  "gethostbyname_r", "shutdown", "resNetworkSend", "resNetworkQuery",
 ] as const;
 /** How long a connection to the proxy on the loopback may take. A SYN that found no room is sent again after a second. */
 const PATIENCE_MS = 3000;
@@ -59,7 +59,7 @@ typedef int (*context_f) (const char *, const char *, const struct info *, const
 typedef struct hostent *(*host_f) (const char *);
 typedef struct hostent *(*host2_f) (const char *, int);
 typedef int (*host_r_f) (const char *, struct hostent *, char *, word, struct hostent **, int *);
-typedef int (*res_f) (void);
+typedef int (*shutdown_f) (int, int);
 struct route {
   int32_t on, sinkhole, quic, pid, port, locals;
   struct local local[${MOST_LOCAL}];
@@ -68,10 +68,11 @@ struct route {
   struct relay *relays;
   int32_t used, lost, bionic, careful;
   struct end lost_to;
+  uint8_t ends[16];
   struct {
     connect_f connect; sendto_f sendto; sendmsg_f sendmsg; sendmmsg_f sendmmsg; recvfrom_f recvfrom; recvmsg_f recvmsg; recvmmsg_f recvmmsg;
     name_f getpeername, getsockname; getaddrinfo_f getaddrinfo; fornet_f fornet; context_f context; host_f host; host2_f host2; host_r_f host_r;
-    void *send, *query;
+    shutdown_f shutdown; void *send, *query;
   } own;
 };
 extern struct route r;
@@ -91,7 +92,9 @@ extern int pthread_mutex_lock (void *);
 extern int pthread_mutex_unlock (void *);
 
 enum { INET = 2, INET6 = 10, STREAM = 1, DGRAM = 2 };
-enum { REFUSED = 111, UNREACHABLE = 101, IN_PROGRESS = 115, INTERRUPTED = 4 };
+enum { REFUSED = 111, UNREACHABLE = 101, IN_PROGRESS = 115, INTERRUPTED = 4, AGAIN = 11 };
+/* What \`set\` of an end says besides 1, that there is one: the app has shut its half down. */
+enum { ENDED = 2 };
 /* A compiled module's own data cannot be written. */
 struct store { uint64_t lock[16]; char *names[${NAMES}]; struct { uint8_t address[16]; char *name; } heard[${HEARD}]; int32_t hearing; };
 extern struct store m;
@@ -444,6 +447,31 @@ int route_sendmmsg (int fd, struct mmsg *all, uint32_t count, int flags) {
     all[i].size = (uint32_t) sent;
   }
   return (int) count;
+}
+
+/*
+ * The app has no more to say, and may still listen. adb carries no half-closed connection: the end is said by the last bytes
+ * instead, which the proxy takes off.
+ */
+int route_shutdown (int fd, int how) {
+  int *error = errno_at (), was = *error, sent = 0;
+  struct pollfd p;
+  long n;
+  struct end *to = r.on && how == 1 && type_of (fd) == STREAM ? (struct end *) meant (fd, STREAM) : 0;
+  if (to != 0 && to->set == ENDED) { *error = was; return 0; }
+  while (to != 0 && sent < 16) {
+    n = r.own.sendto (fd, r.ends + sent, 16 - sent, 0x4000 | 0x40, 0, 0);
+    if (n > 0) { sent += n; continue; }
+    if (*error == INTERRUPTED) continue;
+    p.fd = fd; p.events = 4; p.revents = 0;
+    if (*error == AGAIN && poll (&p, 1, ${PATIENCE_MS}) == 1 && (p.revents & (8 | 16)) == 0) continue;
+    if (*error == AGAIN || sent != 0) lose (to);
+    to = 0; /* the proxy is gone, or does not read */
+  }
+  *error = was;
+  if (to == 0) return r.own.shutdown (fd, how);
+  to->set = ENDED;
+  return 0;
 }
 
 /* A relay's address in what the app was given becomes that of whom it stands for. */

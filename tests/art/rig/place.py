@@ -10,7 +10,7 @@ HERE = Path(__file__).parent
 READY = "place"
 JIT = "compiler"
 AOT = "aot"
-_INPUTS = ("*.py", "*.java", "*.c", "*.h")
+_INPUTS = ("*.py", "*.java", "*.c", "*.cc", "*.h")
 
 
 class NoRigError(Exception):

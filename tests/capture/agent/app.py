@@ -114,9 +114,15 @@ class App:
         self.agent.flush()
         return answer, list(self.rows)
 
+    def errors(self) -> dict[str, int]:
+        """What has gone wrong in the agent until now, by sentence, also while the process runs."""
+        self.agent.flush()
+        told: dict[str, int] = self.processes[-1].extra.get("agent_errors", {})
+        return told
+
     def end(self) -> int:
         """Wait for the app's own end and for the last rows."""
-        code = self.process.wait(20)
+        code = self.process.wait(120)
         self.agent.close()
         return code
 

@@ -57,6 +57,12 @@ class Host:
         """Run code and give what one point observed."""
         return [row for row in self.observe(code)[1] if row.point == point]
 
+    def errors(self) -> dict[str, int]:
+        """What has gone wrong in the agent until now, by sentence, also while the process runs."""
+        self.agent.flush()
+        told: dict[str, int] = self.processes[-1].extra.get("agent_errors", {})
+        return told
+
 
 @contextlib.contextmanager
 def hosted(points: list[Point], hooked: bool = True, **options: Any) -> Iterator[Host]:

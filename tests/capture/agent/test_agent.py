@@ -5,6 +5,7 @@ import os
 import platform
 import threading
 from collections.abc import Iterator
+from pathlib import Path
 
 import frida
 import pytest
@@ -12,6 +13,7 @@ import pytest
 from harness.capture.agent.agent import Agent, AgentError
 from harness.catalog.points import Point
 from harness.evidence.records import Observation
+from tests.capture.agent.altered import alter
 from tests.capture.agent.app import App, started
 from tests.capture.agent.fakes import LIBRARY
 
@@ -58,11 +60,21 @@ def test_installing_leaves_no_thread_that_holds_up_the_garbage_collector() -> No
         assert fresh.run("gc") == "collected"
 
 
+def test_what_goes_wrong_is_told_while_the_app_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    alter(
+        tmp_path,
+        monkeypatch,
+        ("main.ts", "takeDatagrams();\n", 'takeDatagrams();\n    wire.failed(new Error("boom"));\n'),
+    )
+    with started() as broken:
+        assert [text.partition("\n")[0] for text in broken.errors()] == ["Error: boom"]
+        assert broken.process.poll() is None
+
+
 @pytest.mark.parametrize("command", ["telephony", "cursor content://sms/inbox", "location", "crypto", "mixed"])
 def test_the_app_cannot_tell(app: App, unhooked: App, command: str) -> None:
     assert app.run(command) == unhooked.run(command)
-    app.agent.flush()
-    assert not app.processes[-1].extra.get("agent_errors")
+    assert not app.errors()
 
 
 def test_values_exceptions_null_and_stack(app: App) -> None:
@@ -211,7 +223,7 @@ def test_counts_stay_exact_while_calls_with_ever_new_values_push_them_out() -> N
         assert calls(rows) == int(answer)
         assert len({row.args[0].text for row in of(rows, "tm.getDeviceId")}) >= 12_000
         assert app.processes[-1].lost == 0
-        assert not app.processes[-1].extra.get("agent_errors")
+        assert not app.errors()
 
 
 def test_threads_are_told_apart_and_nothing_is_lost(app: App) -> None:
@@ -297,7 +309,7 @@ def test_a_class_that_a_new_loader_defines_is_hooked_before_its_first_call() -> 
         late = [hook for hook in app.hooks if hook.point == "late.read" and hook.resolved]
         assert [hook.extra["loader"] for hook in late] == ["com.example.app.Late$Loader"] * 2
         assert all(row.time_us >= late[0].extra["time_us"] for row in seen)
-        assert not app.processes[-1].extra.get("agent_errors")
+        assert not app.errors()
 
 
 def test_classes_that_several_threads_load_at_once_are_hooked_and_nobody_waits_for_ever() -> None:
@@ -306,7 +318,7 @@ def test_classes_that_several_threads_load_at_once_are_hooked_and_nobody_waits_f
         answer, rows = app.observe("late-together 4 12")
         assert answer == "48"
         assert sum(row.count for row in of(rows, "late.read")) == 2 * 48  # the initialiser's calls and the app's
-        assert not app.processes[-1].extra.get("agent_errors")
+        assert not app.errors()
 
 
 def test_what_is_not_there_is_reported(app: App) -> None:
@@ -339,7 +351,7 @@ def test_overloads_that_carry_no_data_are_no_transactions() -> None:
         assert all(hook.resolved for hook in app.hooks)
         app.observe("mixed")
         assert app.rows == []
-    assert not app.processes[-1].extra.get("agent_errors")
+    assert not app.errors()
 
 
 def test_a_process_that_is_not_there_is_one_sentence() -> None:
@@ -362,6 +374,6 @@ def test_asking_what_fields_hold_does_not_hold_up_an_app_that_ends() -> None:
             app.send("burst 1000 exit")
             assert app.end() == 3
             stop.set()
-            asking.join(20)
+            asking.join(120)
             assert not asking.is_alive()
             assert calls(of(app.rows, "tm.getDeviceId")) == 1000

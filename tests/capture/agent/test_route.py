@@ -5,7 +5,7 @@ import queue
 import socket
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -61,12 +61,15 @@ class Routed:
 
 
 @contextmanager
-def routed(ca: Path, network: str = "sinkhole", port: int = 0, on_child: Any = None, **more: Any) -> Iterator[Routed]:
+def routed(
+    ca: Path, network: str = "sinkhole", port: int = 0, on_child: Any = None, through: Callable[[int], int] = int,
+    **more: Any,
+) -> Iterator[Routed]:  # fmt: skip
     flows, rows = io.BytesIO(), []
     proxy = Proxy(flows, rows.append, network=network, ca_dir=ca, kind="agent").start()  # type: ignore[arg-type]
     address = proxy.address()
     route = AgentRoute(
-        port=port or address.port, token=address.token, sinkhole=network == "sinkhole", local=LOCAL, **more
+        port=port or through(address.port), token=address.token, sinkhole=network == "sinkhole", local=LOCAL, **more
     )
     told = Told(proxy, rows.append)
     try:

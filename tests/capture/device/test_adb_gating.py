@@ -6,6 +6,7 @@ from collections.abc import Iterator
 import frida
 import pytest
 
+from harness.capture.device import adb as adbs
 from harness.capture.device.adb import AdbDevice
 from harness.capture.device.errors import CannotHold, DeviceError, NoLauncher
 from harness.capture.device.journal import Journal
@@ -17,19 +18,31 @@ class Spawning(Phone):
     """Spawns one process, of which the gate hears too, as it does of every other."""
 
     failure: Exception | None = None
+    first = ""
+    later: tuple[tuple[int, str], ...] = ()
 
     def spawn(self, argv: list[str]) -> int:
         assert self.gating, "a process that starts at the same time must be held as well"
         if self.failure is not None:
             raise self.failure
         self.start(50, argv[0])
+        for pid, name in self.later:
+            self.start(pid, name)
         return 50
+
+    def shell(self, command: list[str], timeout: float = 30.0) -> ShellResult:
+        """What a process that is held in ``setArgV0`` is called by then."""
+        if command != ["cat", "/proc/50/cmdline"]:
+            return ShellResult(1, "", "")
+        return ShellResult(0 if self.first else 1, f"{self.first}\0\0\0", "")
 
 
 @pytest.fixture
 def phone(monkeypatch: pytest.MonkeyPatch) -> Spawning:
     made = Spawning()
+    made.first = "com.example.app"
     monkeypatch.setattr(AdbDevice, "frida_device", lambda self: made)
+    monkeypatch.setattr(AdbDevice, "shell", lambda self, command, timeout=30.0: made.shell(command, timeout))
     return made
 
 
@@ -71,6 +84,42 @@ def test_the_first_process_is_spawned_and_the_others_are_held(phone: Spawning, a
     until(lambda: phone.resumed == [53])
     adb.resume(51)
     assert phone.resumed == [53, 51]
+
+
+def test_another_process_that_starts_first_is_not_taken_for_the_main_one(phone: Spawning, adb: AdbDevice) -> None:
+    phone.first = "com.example.app:push"
+    phone.later = ((51, "com.example.app:pull"), (52, "com.example.app"))
+    started = adb.launch_held("com.example.app")
+    assert (started.pid, started.name, started.doubt) == (52, "com.example.app", "")
+    assert [(row.pid, row.name) for row in held(adb, 2)] == [
+        (51, "com.example.app:pull"),
+        (50, "com.example.app:push"),
+    ]
+    assert phone.resumed == []
+
+
+def test_an_app_whose_main_process_does_not_come_is_said(
+    phone: Spawning, adb: AdbDevice, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(adbs, "MAIN_SECONDS", 0.05)
+    phone.first = "com.example.app:push"
+    started = adb.launch_held("com.example.app")
+    assert (started.pid, started.name) == (50, "com.example.app:push")
+    assert started.doubt.startswith("no main process of com.example.app came within 0.05 s")
+
+
+@pytest.mark.parametrize("called", ["", "zygote64", "<pre-initialized>"])
+def test_a_first_process_of_which_the_name_is_not_known_is_said(phone: Spawning, adb: AdbDevice, called: str) -> None:
+    phone.first = called
+    started = adb.launch_held("com.example.app")
+    assert (started.pid, started.name) == (50, "com.example.app")
+    assert started.doubt.endswith(f"could not be read ('{called}')")
+
+
+def test_a_main_process_may_have_a_name_of_its_own(phone: Spawning, adb: AdbDevice) -> None:
+    phone.first = "org.global"
+    started = adb.launch_held("com.example.app", ["org.global"])
+    assert (started.pid, started.name, started.doubt) == (50, "org.global", "")
 
 
 def test_closing_the_device_ends_the_gating(phone: Spawning, adb: AdbDevice) -> None:

@@ -120,6 +120,8 @@ def test_a_server_that_ends_by_itself_is_a_typed_error(one: Bench, tmp_path: Pat
     handle = device.frida_device()
     assert device._server is not None
     one.out(f"su -c 'kill -9 $(pidof {device._server.name})'")
+    while one.out(f"su -c 'pidof {device._server.name}'").strip():
+        time.sleep(0.01)
     with pytest.raises(frida.TransportError):
         handle.enumerate_processes()
     assert isinstance(device.why(), FridaServerDied)
@@ -290,9 +292,10 @@ def test_it_is_asked_to_end_and_killed_when_it_does_not(
     for name, text in (("kill", kill), ("pidof", pidof)):
         (tmp_path / name).write_text(text)
         (tmp_path / name).chmod(0o755)
-    monkeypatch.setattr("harness.capture.device.frida_server.END_SECONDS", 1.0)
+    # What ends by itself has all the time it may need; the other one is waited for in vain.
+    monkeypatch.setattr("harness.capture.device.frida_server.END_SECONDS", 1.0 if stubborn else 60.0)
     line = ending("x").replace("kill -", f"{tmp_path}/kill -")
-    done = subprocess.run(["sh", "-c", line], env={"PATH": f"{tmp_path}:/usr/bin:/bin"}, check=False, timeout=60)
+    done = subprocess.run(["sh", "-c", line], env={"PATH": f"{tmp_path}:/usr/bin:/bin"}, check=False, timeout=120)
     assert done.returncode == 0
     assert said.read_text().replace("-", "").split() == signals
     assert child.wait(timeout=20) == -int(signals[-1])
@@ -309,9 +312,9 @@ def test_one_that_does_not_start_is_told_of_with_its_own_words(
         server = FridaServer(device, options(tmp_path))
         server.port = taken.getsockname()[1]
         monkeypatch.setattr(device, "forward", lambda port: 9)  # nothing answers there
-        begun = time.monotonic()
+        for name in ("START_SECONDS", "ANSWER_SECONDS"):  # it is its own words that end the wait
+            monkeypatch.setattr(f"harness.capture.device.frida_server.{name}", float("inf"))
         with pytest.raises(FridaServerFailed, match=r"does not answer \(Unable to start"):
             server.start()
-        assert time.monotonic() - begun < 29
         device.close()
     assert server.name not in one.out("ls /data/local/tmp")

@@ -23,6 +23,7 @@ from harness.capture.device.errors import (
 from harness.capture.device.install import archive as archives
 from harness.capture.device.install.archive import open_archive
 from harness.capture.device.install.choose import DeviceSpec, choose_splits, device_spec
+from harness.capture.device.install.code import leave_out
 from harness.capture.device.install.failures import FAILURES, failure
 from harness.capture.device.install.install import install
 from harness.capture.device.install.splits import AppFiles, open_app
@@ -410,3 +411,69 @@ def test_the_devices_facts(one: Bench) -> None:
     spec = device_spec(one.device())
     assert spec.abis[0] == "x86_64"
     assert (spec.density, spec.languages, spec.api_level) == (420, ("zh",), 30)
+
+
+# Compiled code.
+
+
+@pytest.mark.parametrize(
+    ("level", "asked", "answer", "left_out"),
+    [
+        (24, "cmd package compile -m interpret-only -f com.example.app", "Success", True),
+        (30, "cmd package compile -m verify -f com.example.app", "Success", True),
+        (23, "", "Android of API level 23 compiles every app when it is installed.", False),
+    ],
+)
+def test_an_installed_app_is_without_compiled_code(
+    tmp_path: Path, level: int, asked: str, answer: str, left_out: bool
+) -> None:
+    path = tmp_path / "app.apk"
+    path.write_bytes(apk())
+    with bench(tmp_path / "state", api_level=level) as sandbox:
+        device = sandbox.device()
+        device.begin()
+        noted = device.readiness()["code"]  # the run keeps this before it installs
+        install(device, path, grant_all=False)
+        assert noted == {"com.example.app": {"asked": asked, "answered": answer, "left_out": left_out}}
+
+
+def test_a_device_that_refuses_to_leave_code_out_runs_the_app_all_the_same(tmp_path: Path) -> None:
+    path = tmp_path / "app.apk"
+    path.write_bytes(apk())
+    with bench(tmp_path / "state", api_level=30) as sandbox:
+        device = sandbox.device()
+        device.begin()
+        install(device, path, grant_all=False)
+        said = leave_out(device, "com.example.other")
+        assert said.left_out is False
+        assert said.answered == "Failure: package com.example.other could not be compiled"
+        shell = device.shell
+
+        def silent(line: object, **options: object) -> object:
+            raise DeviceError("The device did not answer in time.")
+
+        device.shell = silent  # type: ignore[assignment, method-assign]
+        assert leave_out(device, "com.example.app").answered == "The device did not answer in time."
+        device.shell = shell  # type: ignore[method-assign]
+
+
+def test_an_app_of_the_harness_s_own_keeps_its_code(one: Bench, tmp_path: Path) -> None:
+    path = tmp_path / "app.apk"
+    path.write_bytes(apk())
+    device = one.device()
+    device.begin()
+    install(device, path, grant_all=False, own=True)
+    assert device.code == {}
+    device.close()
+
+
+@pytest.mark.parametrize(
+    ("line", "answer"),
+    [
+        ("-m no-such-filter -f com.example.app", 'Error: "no-such-filter" is not a valid compilation filter.'),
+        ("-m verify", "Error: package name not specified"),
+        ("-f com.example.app", 'Cannot run without any of compilation filter ("-m") and compilation reason ("-r")'),
+    ],
+)
+def test_the_sandbox_s_package_manager_refuses_as_android_s_does(one: Bench, line: str, answer: str) -> None:
+    assert one.out(f"cmd package compile {line}").strip() == answer

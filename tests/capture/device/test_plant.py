@@ -103,7 +103,8 @@ def test_who_runs_the_commands_is_who_is_allowed(tmp_path: Path, root: str) -> N
         other.out("appops set com.android.shell WRITE_SMS ignore")
         device = other.device(tmp_path / "journals")
         device.begin()
-        missing = {value.category for value in PERSONA.values if value.id in plant(device, PERSONA).missing}
+        planted = plant(device, PERSONA)
+        missing = {value.category for value in PERSONA.values if value.id in planted.missing}
         assert not missing & {"location_precise", "sms"}
         device.close()
         assert "WRITE_SMS: ignore" in other.out("appops get com.android.shell")  # as it was, not as Android has it

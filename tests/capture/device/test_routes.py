@@ -123,6 +123,7 @@ def test_a_sinkhole_is_held_by_the_kernel(one: Bench, route: str) -> None:
     device, said = applied(one, "sinkhole", route=route)
     uid = uid_of(device, PACKAGE)  # type: ignore[arg-type]
     assert (said["held"], said["open"]) == (True, [])
+    assert "no app of the device can look up names" in str(said["whole_device"])
     for tool, refused in (("iptables", REFUSED), ("ip6tables", REFUSED.replace("icmp", "icmp6"))):
         lines = rules(one, tool).splitlines()
         (chain,) = {line.split()[-1] for line in lines if f"--uid-owner {uid} " in line}
@@ -142,7 +143,7 @@ def test_a_sinkhole_is_held_by_the_kernel(one: Bench, route: str) -> None:
 
 def test_an_open_network_is_not_held(one: Bench) -> None:
     device, said = applied(one, "live")
-    assert "held" not in said
+    assert "held" not in said and "whole_device" not in said
     text = rules(one)
     assert NETD not in text
     assert [line for line in text.splitlines() if "REJECT" in line and "--dport" not in line] == []

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from harness.capture.engine.pace import MOST_S, Pace
+from harness.capture.pace import MOST_S, Pace
 from harness.capture.scenario import load_scenario
 from tests.capture.engine.phone import CONSENT, Control, Finished, Phone, dialog, play, scenario, text
 

@@ -78,7 +78,7 @@ def seen(hooked: bool) -> dict[str, object]:
         host.agent.flush()
         if hooked:
             assert host.rows
-            assert not host.processes[-1].extra.get("agent_errors")
+            assert not host.errors()
         return found
 
 

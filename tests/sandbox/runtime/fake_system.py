@@ -265,12 +265,16 @@ class FakeSystem:
         )
         self.event("activity.resume", token=token)
 
+    def ask(self, event: str) -> Any:
+        """Send an event; return the app's answer."""
+        number = next(self._numbers)
+        self.event(event, id=number)
+        self.wait(lambda: number in self._replies)
+        return self._replies.pop(number)
+
     def dump(self) -> list[dict[str, Any]]:
         """The windows, bottom to top."""
-        number = next(self._numbers)
-        self.event("ui.dump", id=number)
-        self.wait(lambda: number in self._replies)
-        windows = self._replies.pop(number)["windows"]
+        windows = self.ask("ui.dump")["windows"]
         assert isinstance(windows, list)
         return windows
 

@@ -164,6 +164,13 @@ def test_the_sinkhole_refuses_what_is_not_this_machine(run: Run) -> None:
     ]
 
 
+def test_the_sinkhole_ends_for_a_process_that_something_else_holds(run: Run) -> None:
+    system = run("socket", "held", network="sinkhole")
+    assert result(system, "socket").startswith("threw java.net.ConnectException: failed to connect")
+    assert system.ask("network") is True
+    assert result(system, "held") == "no more"
+
+
 @pytest.mark.parametrize("probe", ["crash", "threadCrash"])
 def test_an_uncaught_exception_is_told_and_ends_the_process(run: Run, probe: str) -> None:
     system = run(probe)

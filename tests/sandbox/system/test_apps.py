@@ -110,6 +110,28 @@ def test_held_process_waits(app: Adb) -> None:
     assert app.out("cmd sandbox held") == ""
 
 
+def attached_network(app: Adb) -> str:
+    log = app.wait("logcat -d -s Fake", "attached")
+    return str(json.loads(re.search(r"attached (\{.*\})", log).group(1))["network"])  # type: ignore[union-attr]
+
+
+def test_a_held_process_may_only_connect_by_itself_when_it_is_said_to_be_routed(app: Adb) -> None:
+    app.out("cmd sandbox network routed")
+    for routed, network in ((False, "sinkhole"), (True, "live")):
+        app.out(f"am force-stop {PACKAGE}")
+        app.out("logcat -c")
+        app.out(f"cmd sandbox hold {PACKAGE}")
+        app.out(f"am start -n {PACKAGE}/.MainActivity")
+        pid = app.wait("cmd sandbox held", PACKAGE).split()[0]
+        if routed:
+            app.out(f"cmd sandbox routed {pid}")
+        app.out(f"cmd sandbox resume {pid}")
+        assert attached_network(app) == network
+    app.out(f"cmd sandbox routed {pid}")
+    assert '"event": "network"' in app.out("logcat -d -s Fake")
+    assert app.shell("cmd sandbox routed 1")[0] == 1
+
+
 def test_typed_text_and_dialog(app: Adb) -> None:
     app.out("input text 138%s0013")
     app.wait("uiautomator dump /dev/tty", 'text="138 0013"')

@@ -11,8 +11,11 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
+import msgspec
+
 from harness.capture.device import outputs
 from harness.capture.device.errors import DeviceError
+from harness.capture.device.install import code
 from harness.capture.device.install.choose import choose_splits, device_spec
 from harness.capture.device.install.failures import failure
 from harness.capture.device.install.splits import Obb, Split, open_app
@@ -39,11 +42,13 @@ def install(
     replace: bool = False,
     update: bool = False,
     change: Change | None = None,
+    own: bool = False,
 ) -> list[str]:
     """Install an app file and return the names of the splits that were chosen (the base's is empty).
 
     ``update``: over a version that the run itself has installed; its data stays, and its removal is planned already.
-    ``change`` is given the chosen APKs; what it returns is installed.
+    ``change`` is given the chosen APKs; what it returns is installed. ``own``: an app of the harness's, which nobody
+    watches. Any other one is left without compiled code; what the device answered to that is in ``link.code``.
 
     Raises :class:`InstallError` for the platform's refusals, :class:`ArchiveRefused`, :class:`WrongAbi`, and
     :class:`DeviceError` when the app is there already and ``replace`` does not allow to lose its data.
@@ -70,6 +75,8 @@ def install(
             link.change(f"the app {package}", Command(argv=["pm", "uninstall", package], needed=present))
         _push_expansions(link, package, files.obbs)
         _session(link, path.name, chosen, grant_all)
+        if not own:
+            link.code[package] = msgspec.to_builtins(code.leave_out(link, package))
     return [split.name for split in chosen]
 
 

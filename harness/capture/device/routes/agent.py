@@ -16,7 +16,7 @@ CATCHES = [
 MISSES = [
     "processes without the agent (isolated ones, those that could not be hooked)",
     "code that makes system calls without libc",
-    "a connection of which the app closes its half only: adb carries whole ones, so it ends",
+    "what an app still says after the server has closed its half: adb carries whole connections, so it ends for both",
     "connections refused by the real server: the app sees them made, then closed",
     "what other apps send for it (download manager, Play services)",
     "datagrams to many (multicast, broadcast), where the network is open",

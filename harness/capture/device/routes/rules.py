@@ -140,17 +140,23 @@ def _add(link: Link, tool: Tool, table: str, chain: str, *rule: str) -> None:
         raise ChangeRefused(f"{tool} refused '{' '.join(rule)}' on {link.serial}: {one_line(done.stderr)}.")
 
 
-def refuse_names(link: Link, passing: tuple[str, ...]) -> None:
-    """Refuse what Android's resolver asks, for every app: it cannot be told for whom. Raises :class:`ChangeRefused`."""
+def refuse_names(link: Link, passing: tuple[str, ...]) -> bool:
+    """Refuse what Android's resolver asks, for every app: it cannot be told for whom; return whether that is so now.
+
+    Raises :class:`ChangeRefused`.
+    """
+    entered = False
     chain = f"harness_{secrets.token_hex(4)}"
     for tool in TOOLS:
         if _enter(link, tool, "filter", chain, [_RESOLVER]):
+            entered = True
             _add(link, tool, "filter", chain, "-d", _HERE[tool], "-j", "RETURN")
             for name in ("lo", *passing):
                 _add(link, tool, "filter", chain, "-o", name, "-j", "RETURN")
             for protocol, port in _NAMES:
                 refused = ("-j", "REJECT", "--reject-with", _REFUSE[tool])
                 _add(link, tool, "filter", chain, "-p", protocol, "--dport", port, *refused)
+    return entered
 
 
 def redirect_names(link: Link, port: int) -> None:

@@ -8,6 +8,12 @@ from harness.capture.device.options import DeviceOptions
 from harness.capture.device.routes.rules import AppRules, refuse_names, uid_of
 from harness.capture.device.routes.sockets import Sockets
 
+WHOLE_DEVICE = (
+    "until the run has ended, no app of the device can look up names: Android does not say for whom its resolver asks. "
+    "'harness doctor --mend' ends that after a run that was killed."
+)
+"""What a sinkhole with root does to the other apps."""
+
 
 class WatchedRoute:
     """Base of the routes. A subclass sets itself up in ``apply``."""
@@ -29,7 +35,7 @@ class WatchedRoute:
         """Begin to count (with root) and to list sockets; return what is counted and refused.
 
         In a sinkhole ``held`` says whether the device itself lets nothing else of the app out, and ``open`` what it
-        does not stop.
+        does not stop; ``whole_device`` is in words what it does to other apps.
         """
         uid = uid_of(self.link, package)
         said: dict[str, Any] = {"uid": uid, "quic": self.options.quic, "counted": False}
@@ -60,7 +66,8 @@ class WatchedRoute:
             ]
         try:
             self.rules.refuse_the_rest(self.passing)
-            refuse_names(self.link, self.passing)
+            if refuse_names(self.link, self.passing):
+                said["whole_device"] = WHOLE_DEVICE
         except ChangeRefused as error:
             return [str(error)]
         return [

@@ -12,6 +12,7 @@ from harness.sandbox.system.permissions import DANGEROUS
 from harness.sandbox.system.sessions import Options, install, sort_splits
 
 _BYPASS_SINCE = 34
+_VERIFY_SINCE = 26
 _VALUE_FLAGS = {"-i", "--user", "--abi", "--install-location", "--install-reason", "--pkg", "-p", "--originating-uri"}
 _MAX_APK = 4 << 30
 
@@ -302,6 +303,38 @@ async def _reset_permissions(context: Context, _args: list[str]) -> int:
     return 0
 
 
+async def _compile(context: Context, args: list[str]) -> int:
+    """Says what a device says (AOSP ``PackageManagerShellCommand.runCompile``); there is nothing here to compile."""
+    operands, chosen = [], ""
+    pending = list(args)
+    while pending:
+        arg = pending.pop(0)
+        if arg in ("-m", "-r"):
+            chosen = pending.pop(0) if pending else ""
+            if arg == "-m" and chosen not in _filters(context.device.api_level):
+                await context.line(f'Error: "{chosen}" is not a valid compilation filter.')
+                return 1
+        elif not arg.startswith("-"):
+            operands.append(arg)
+    if not chosen:
+        await context.line('Cannot run without any of compilation filter ("-m") and compilation reason ("-r")')
+    elif not operands:
+        await context.line("Error: package name not specified")
+    elif context.device.packages.get(operands[0]) is None:
+        await context.line(f"Failure: package {operands[0]} could not be compiled")
+    else:
+        await context.line("Success")
+        return 0
+    return 1
+
+
+def _filters(api_level: int) -> set[str]:
+    """The compiler filters of an API level (art, ``compiler_filter.cc``)."""
+    if api_level < _VERIFY_SINCE:
+        return {"verify-none", "verify-at-runtime", "verify-profile", "interpret-only", "speed-profile", "speed"}
+    return {"assume-verified", "extract", "verify", "speed-profile", "speed", "everything"}
+
+
 async def _nothing(_context: Context, _args: list[str]) -> int:
     return 0
 
@@ -310,5 +343,5 @@ _VERBS = {
     "install": _install, "install-create": _install_create, "install-write": _install_write,
     "install-commit": _install_commit, "install-abandon": _install_abandon, "uninstall": _uninstall, "list": _list,
     "path": _path, "grant": _grant, "revoke": _revoke, "clear": _clear, "resolve-activity": _resolve_activity,
-    "dump": _dump, "reset-permissions": _reset_permissions, "compile": _nothing, "trim-caches": _nothing,
+    "dump": _dump, "reset-permissions": _reset_permissions, "compile": _compile, "trim-caches": _nothing,
 }  # fmt: skip

@@ -7,6 +7,7 @@ import re
 import time
 
 from harness.sandbox.shell.registry import Context, command
+from harness.sandbox.system.processes import Process
 
 from . import activity, package
 from .services import SERVICES
@@ -62,11 +63,13 @@ async def _sandbox(context: Context, args: list[str]) -> int:
             for process in await device.processes.wait_held(min(float(wait[1]) if wait else 0.0, 60)):
                 await context.line(f"{process.pid} {process.name} {process.package.name}")
         case ["resume", pid]:
-            found = device.processes.by_pid(int(pid)) if pid.isdigit() else None
-            if found is None:
-                await context.error(f"cmd sandbox: no process {pid}")
+            if (found := await _process(context, pid)) is None:
                 return 1
             found.released.set()
+        case ["routed", pid]:
+            if (found := await _process(context, pid)) is None:
+                return 1
+            await device.processes.route(found)
         case ["processes"]:
             for process in device.processes.all():
                 row = {
@@ -95,11 +98,18 @@ async def _sandbox(context: Context, args: list[str]) -> int:
         case _:
             await context.error(
                 "usage: cmd sandbox seed FILE | hold PACKAGE | hold --clear | held [--wait SECONDS] | processes | "
-                "resume PID | exits | network [live|sinkhole|routed] | reset | denied | "
+                "resume PID | routed PID | exits | network [live|sinkhole|routed] | reset | denied | "
                 "sms SENDER TEXT | free KIB | install allow|forbid"
             )
             return 1
     return 0
+
+
+async def _process(context: Context, pid: str) -> Process | None:
+    found = context.device.processes.by_pid(int(pid)) if pid.isdigit() else None
+    if found is None:
+        await context.error(f"cmd sandbox: no process {pid}")
+    return found
 
 
 async def _seed(context: Context, name: str) -> int:

@@ -171,13 +171,16 @@ def test_nothing_that_fails_stops_it(attached: Callable[..., Attached], monkeypa
         time.sleep(30)
         return ok("")
 
+    def told(step: Step) -> None:
+        seen.append(step.name)
+        monkeypatch.setattr(whole, "STEP_SECONDS", 2.0 if step.name == "breaks" else 600.0)  # for the one that hangs
+
     steps = (("refuses", refuses), ("breaks", breaks), ("hangs", hangs), ("root", ground.root))
     monkeypatch.setattr(whole, "STEPS", steps)
-    monkeypatch.setattr(whole, "STEP_SECONDS", 2.0)
     monkeypatch.setattr(whole.runs, "LANGUAGES", {})
     seen: list[str] = []
     one = attached(runtime=FAKE_APP)
-    report = self_test(one.serial, DeviceOptions(), lambda step: seen.append(step.name), pace=QUICK)
+    report = self_test(one.serial, DeviceOptions(), told, pace=QUICK)
     found = by_name(report)
     assert seen == [step.name for step in report.steps]
     assert (found["refuses"].state, found["refuses"].detail) == (State.fail, "The device (redacted) will not.")

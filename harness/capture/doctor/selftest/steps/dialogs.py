@@ -9,11 +9,14 @@ from harness.capture.device.errors import DeviceError
 from harness.capture.doctor.selftest.step import Bench, Finding, fail, ok, warn
 from harness.capture.engine.dialogs import PermissionDialog, permission_dialog
 from harness.capture.engine.screen import Look
+from harness.capture.pace import Pace
 from harness.capture.samples import sample
 from harness.capture.ui import UiError, nodes
 
 MOST = 8
 WAIT_SECONDS = 15.0
+LOOKS = 8
+"""So many looks are taken at least, however long the device needs for one."""
 
 
 def dialogs(bench: Bench) -> Finding:
@@ -23,11 +26,12 @@ def dialogs(bench: Bench) -> Finding:
     apk = read_apk(path)
     told: list[str] = []
     unknown = 0
+    pace = Pace()
     device.install(path, grant_all=False)
     device.launch(apk.package)
     last: tuple[str, ...] = ()
     for _ in range(MOST):
-        asked = _next(bench, apk, last)
+        asked = _next(bench, apk, last, pace)
         if asked is None:
             break
         last = asked.key
@@ -45,12 +49,16 @@ def dialogs(bench: Bench) -> Finding:
     return warn("; ".join(told)) if unknown else ok("; ".join(told))
 
 
-def _next(bench: Bench, apk: Apk, last: tuple[str, ...]) -> PermissionDialog | None:
+def _next(bench: Bench, apk: Apk, last: tuple[str, ...], pace: Pace) -> PermissionDialog | None:
     """Wait for a dialog that is not the last one; agree to the app's own privacy dialog, behind which it asks."""
-    end = time.monotonic() + (WAIT_SECONDS if not last else WAIT_SECONDS / 3)
-    while time.monotonic() < end:
+    patience = pace.patience(WAIT_SECONDS if not last else WAIT_SECONDS / 3, LOOKS)
+    while not patience.over():
         with contextlib.suppress(DeviceError, UiError):
-            tree = bench.device.ui_dump()
+            begun = time.monotonic()
+            try:
+                tree = bench.device.ui_dump()
+            finally:
+                pace.looked(time.monotonic() - begun)
             asked = permission_dialog(Look(time_us=0, tree=tree, nodes=tuple(nodes(tree))), apk.label or "")
             if asked is not None and asked.key != last:
                 return asked

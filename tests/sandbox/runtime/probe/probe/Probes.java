@@ -210,6 +210,14 @@ public final class Probes {
         return null;
     }
 
+    @SuppressWarnings("removal")
+    public static Object held(Context context) throws Exception {
+        while (System.getSecurityManager() != null) {
+            Thread.sleep(5);
+        }
+        return "no more";
+    }
+
     public static Object loopback(Context context) throws Exception {
         try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
                 Socket socket = new Socket("localhost", server.getLocalPort())) {

@@ -36,6 +36,9 @@ public final class Main {
     private static void take(Handler main, Map<String, Object> event) {
         if ("clock".equals(event.get("event"))) {
             Clock.set(event);
+        } else if ("network".equals(event.get("event"))) {
+            Network.open();
+            Sys.reply(event.get("id"), true);
         } else {
             main.post(() -> handle(event));
         }
