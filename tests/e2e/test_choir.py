@@ -50,6 +50,16 @@ def own_counts(bundle: Bundle) -> dict[int, dict[str, int]]:
     return counts
 
 
+def seen_counts(bundle: Bundle) -> dict[int, Counter[str]]:
+    """What we saw each process read, by its number."""
+    points = {"settings.secure.android_id": "android_id", "tm.getDeviceId": "imei"}
+    seen: dict[int, Counter[str]] = defaultdict(Counter)
+    for row in bundle.observations():
+        if row.point in points:
+            seen[row.pid][points[row.point]] += row.count
+    return seen
+
+
 def test_every_process_is_held_hooked_and_lost_nothing(sung: Finished) -> None:
     assert sung.done.returncode == 0, sung.done.stderr
     rows = {row.name: row for row in sung.bundle.processes()}
@@ -66,11 +76,7 @@ def test_every_process_is_held_hooked_and_lost_nothing(sung: Finished) -> None:
 def test_the_app_s_own_count_of_each_process_is_ours(sung: Finished) -> None:
     bundle = sung.bundle
     names = {row.pid: row.name for row in bundle.processes()}
-    points = {"settings.secure.android_id": "android_id", "tm.getDeviceId": "imei"}
-    seen: dict[int, Counter[str]] = defaultdict(Counter)
-    for row in bundle.observations():
-        if row.point in points:
-            seen[row.pid][points[row.point]] += row.count
+    seen = seen_counts(bundle)
     own = own_counts(bundle)
     assert {names[pid]: counts for pid, counts in own.items()} == {
         PACKAGE: {"android_id": 1, "imei": 5},

@@ -3,14 +3,14 @@
 import json
 import subprocess
 import sys
-from collections import Counter, defaultdict
+from collections import defaultdict
 
 import pytest
 
 from harness.evidence.bundle import Bundle
 from tests.apps.build import apk
 from tests.e2e.conftest import ROOT, Finished
-from tests.e2e.test_choir import HOOKED, ISOLATED, SCENARIO, own_counts
+from tests.e2e.test_choir import HOOKED, ISOLATED, SCENARIO, own_counts, seen_counts
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(300)]
 
@@ -61,11 +61,7 @@ def test_every_process_ran_before_its_hooks_were_in_and_waited_for_them(sung: Fi
 def test_not_one_call_of_the_app_was_missed(sung: Finished) -> None:
     bundle = sung.bundle
     names = {row.pid: row.name for row in bundle.processes()}
-    points = {"settings.secure.android_id": "android_id", "tm.getDeviceId": "imei"}
-    seen: dict[int, Counter[str]] = defaultdict(Counter)
-    for row in bundle.observations():
-        if row.point in points:
-            seen[row.pid][points[row.point]] += row.count
+    seen = seen_counts(bundle)
     own = {pid: counts for pid, counts in own_counts(bundle).items() if names[pid] != ISOLATED}
     assert set(map(names.get, own)) == HOOKED
     assert seen == own

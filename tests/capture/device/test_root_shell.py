@@ -1,6 +1,7 @@
 """The one shell of root: what commands print and return, what ends it, and that there are few of it."""
 
 import contextlib
+import socket
 import threading
 import time
 from collections.abc import Iterator
@@ -12,6 +13,8 @@ import pytest
 from harness.capture.device.adb import AdbDevice
 from harness.capture.device.errors import DeviceError, DeviceLost
 from harness.capture.device.protocol import ProxyAddress
+from harness.capture.device.root import ADBD
+from harness.capture.device.root_shell import RootShell
 from harness.persona.generate import generate
 from tests.capture.device.attached import Bench, bench
 from tests.capture.device.certificate import PEM
@@ -147,3 +150,41 @@ def test_who_listens_hears_commands_of_root_too(device: AdbDevice) -> None:
         device.sudo(["sleep", "20"], timeout=0.2)
     assert [code for line, code in heard if "exit 4" in line] == [4]
     assert [code for line, code in heard if "sleep" in line] == [None]
+
+
+class Pieces:
+    """A shell whose answers come in two packets each, and what is asked of its socket meanwhile."""
+
+    def __init__(self) -> None:
+        self.conn = self
+        self.asked: list[str] = []
+        self._left: list[bytes] = []
+
+    def fileno(self) -> int:
+        return -1  # asked before a second command only
+
+    def settimeout(self, seconds: float) -> None:
+        assert seconds > 0
+
+    def setsockopt(self, level: int, option: int, value: int) -> None:
+        assert (level, option, value) == (socket.IPPROTO_TCP, socket.TCP_QUICKACK, 1)
+        self.asked.append("acknowledge at once")
+
+    def sendall(self, data: bytes) -> None:
+        mark = data.split(b";")[0].removeprefix(b"echo ")
+        self._left = [mark + b"\n", mark + b"0\n"]
+
+    def recv(self, size: int) -> bytes:
+        self.asked.append("receive")
+        return self._left.pop(0)
+
+    def close(self) -> None:
+        self.asked.append("close")
+
+
+@pytest.mark.skipif(not hasattr(socket, "TCP_QUICKACK"), reason="Linux alone puts acknowledgements off until asked")
+def test_each_packet_is_acknowledged_at_once() -> None:
+    pieces = Pieces()
+    shell = RootShell(ADBD, lambda service: pieces, apart=False)
+    assert shell.run(["true"], 5).code == 0
+    assert pieces.asked == ["acknowledge at once", "receive"] * 2

@@ -105,24 +105,29 @@ def _timely(watch: Stopwatch, detail: str, lines: list[str]) -> Finding:
 
 def spawn(bench: Bench) -> Finding:
     """An app of the platform started held, an empty script in it, let go."""
-    if not bench.frida:
-        return skip("there is no Frida on the device")
-    package = known(bench)
-    if package is None:
-        return skip(f"this device has no {SETTINGS}, and the sample app is not installed")
-    watch = Stopwatch()
-    cycle(bench, package, "", lambda script: None, watch)
-    return _timely(watch, f"{package}: {watch}", trouble(bench))
+
+    def tried(package: str, watch: Stopwatch) -> Finding:
+        cycle(bench, package, "", lambda script: None, watch)
+        return _timely(watch, f"{package}: {watch}", trouble(bench))
+
+    return _on_known(bench, tried)
 
 
 def bridge(bench: Bench) -> Finding:
     """The Java bridge alone, and one class used."""
+
+    def tried(package: str, watch: Stopwatch) -> Finding:
+        name = cycle(bench, package, with_bridge(BRIDGE), lambda script: script.exports_sync.use(), watch)
+        detail = f"{package}, {name}: {watch}"
+        return _timely(watch, detail, trouble(bench)) if name == "android.app.Activity" else fail(detail)
+
+    return _on_known(bench, tried)
+
+
+def _on_known(bench: Bench, tried: Callable[[str, Stopwatch], Finding]) -> Finding:
     if not bench.frida:
         return skip("there is no Frida on the device")
     package = known(bench)
     if package is None:
         return skip(f"this device has no {SETTINGS}, and the sample app is not installed")
-    watch = Stopwatch()
-    name = cycle(bench, package, with_bridge(BRIDGE), lambda script: script.exports_sync.use(), watch)
-    detail = f"{package}, {name}: {watch}"
-    return _timely(watch, detail, trouble(bench)) if name == "android.app.Activity" else fail(detail)
+    return tried(package, Stopwatch())
