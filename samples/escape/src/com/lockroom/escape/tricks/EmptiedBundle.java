@@ -7,7 +7,7 @@ import java.io.File;
 import java.io.FileOutputStream;
 import java.io.IOException;
 
-/** Looks for whoever records it, and empties the record. */
+/** Looks for whoever records it, and empties the record: that in the target's directory, for others are none of its business. */
 public final class EmptiedBundle implements Trick {
     private static final String[] RECORD = {"flows.mitm", "observations.jsonl", "connections.jsonl", "phases.jsonl"};
 
@@ -16,7 +16,7 @@ public final class EmptiedBundle implements Trick {
         attempts.one("descriptors", () -> {
             int emptied = 0;
             for (String pid : list("/proc")) {
-                emptied += pid.matches("[0-9]+") ? empty("/proc/" + pid + "/fd/") : 0;
+                emptied += pid.matches("[0-9]+") ? empty("/proc/" + pid + "/fd/", target.directory + "/") : 0;
             }
             if (emptied == 0) {
                 throw new IOException("no descriptor of a record was found");
@@ -34,13 +34,13 @@ public final class EmptiedBundle implements Trick {
         return names == null ? new String[0] : names;
     }
 
-    private static int empty(String descriptors) {
+    private static int empty(String descriptors, String directory) {
         int emptied = 0;
         for (String number : list(descriptors)) {
             try {
                 String real = new File(descriptors + number).getCanonicalPath();
                 for (String name : RECORD) {
-                    if (real.endsWith("/" + name)) {
+                    if (real.startsWith(directory) && real.endsWith("/" + name)) {
                         truncate(descriptors + number);
                         emptied++;
                     }
