@@ -9,6 +9,10 @@ class DeviceNotFound(DeviceError):
     """No such device is attached."""
 
 
+class NoAdbServer(DeviceNotFound):
+    """No adb server of the user's runs, and none is started for them."""
+
+
 class DeviceUnauthorized(DeviceNotFound):
     """The device does not accept this host's adb key (yet)."""
 
