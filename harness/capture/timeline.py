@@ -4,6 +4,7 @@ import threading
 import time
 from collections.abc import Callable
 
+from harness.errors import HarnessError
 from harness.evidence.records import Phase
 
 INSTALL = "install"
@@ -94,7 +95,7 @@ class Timeline:
         return ended
 
 
-class OverBudget(RuntimeError):
+class OverBudget(HarnessError, RuntimeError):
     """The run has taken the time that it may take. What it has captured until then is kept."""
 
 

@@ -8,9 +8,9 @@ import typer
 from rich.console import Console
 from rich.text import Text
 
-from harness.cli.errors import DONE, INCOMPLETE
 from harness.cli.seals import open_bundle
 from harness.cli.stdout import emit_json
+from harness.errors import DONE, INCOMPLETE
 from harness.files.names import shown
 
 if TYPE_CHECKING:
