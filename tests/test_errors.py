@@ -1,4 +1,4 @@
-"""Every error of ours is either told to the user with its exit code, or known to stay inside a module that catches it."""
+"""Every error of ours is told to the user with its exit code, or known to stay inside a module that catches it."""
 
 import importlib
 import inspect

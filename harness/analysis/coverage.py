@@ -12,7 +12,10 @@ from harness.evidence.records import AppScreen, Connection, Gap, Hook, Process, 
 MOST_NAMED = 50
 HELD_LONG_MS = 6000
 """From here on the time for which a process was held is named: Android ends one that has not attached after 10 s."""
-GAPS = ("ungated", "watch_ended", "start_timeout", "started_unheld", "translated")
+GAPS = (
+    "ungated", "watch_ended", "start_timeout", "started_unheld", "translated",
+    "server_speaks_first", "unanswered", "upgrade_refused", "unread", "stream_cut",
+)  # fmt: skip
 """Kinds of gaps that have a name of their own; any other is one of ``other_gaps``."""
 
 
@@ -96,7 +99,7 @@ def _gaps(rows: Sequence[Gap]) -> dict[str, list[dict[str, Any]]]:
     named: dict[str, list[dict[str, Any]]] = {}
     for row in sorted(rows, key=lambda row: (row.from_us, row.kind, row.pid)):
         kind = row.kind if row.kind in GAPS else "other_gaps"
-        item: dict[str, Any] = {"name": row.process[:200], "reason": row.detail[:300]}
+        item: dict[str, Any] = {"name": (row.process or row.host)[:200], "reason": row.detail[:300]}
         item |= {"pid": row.pid} if row.pid else {}
         item |= {"from_us": row.from_us, "to_us": row.to_us} if row.from_us else {}
         named.setdefault(kind, []).append(item)

@@ -246,12 +246,20 @@ class _Run:
         options, package = self.options, self.apk.package
         writer.write_file(PERSONA, options.persona.to_yaml().encode())
         writer.write_file("apk/manifest.json", msgspec.json.format(msgspec.json.encode(self.apk), indent=1))
+
+        def on_gap(row: Gap) -> None:
+            for field in ("from_us", "to_us"):  # by this host's clock; the bundle has the device's
+                if at_us := getattr(row, field):
+                    setattr(row, field, at_us + timeline.offset_us)
+            writer.gap(row)
+
         proxy = Proxy(
             writer.open_file(FLOWS),
             writer.connection,
             network=options.network,
             port=options.proxy_port,
             kind=device.route_kind(),
+            on_gap=on_gap,
         )
         stack.callback(proxy.stop)
         watch = Watch(proxy.recorder)
@@ -271,12 +279,6 @@ class _Run:
         def on_defence(row: Defence) -> None:
             if (sign := told(row, self.apk.application)) is not None:
                 writer.defence(sign)
-
-        def on_gap(row: Gap) -> None:
-            for field in ("from_us", "to_us"):  # by this host's clock; the bundle has the device's
-                if at_us := getattr(row, field):
-                    setattr(row, field, at_us + timeline.offset_us)
-            writer.gap(row)
 
         for sign in packed(options.apk, self.apk.application):
             writer.defence(sign)
