@@ -7,6 +7,8 @@ from typing import Any
 import msgspec
 
 from harness.analysis.recording import Recording
+from harness.catalog.categories import categories
+from harness.catalog.points import load_points
 from harness.evidence.records import AppScreen, Connection, Gap, Hook, Process, SelfTest
 
 MOST_NAMED = 50
@@ -75,6 +77,7 @@ def coverage(recording: Recording, seen: Seen) -> dict[str, Any]:
         found["repackaged"] = _repackaged(gadget)
     if compiled := _compiled(recording):
         found["compiled"] = compiled
+    found["reads"] = _reads(found)
     return found
 
 
@@ -191,6 +194,19 @@ def _phases(recording: Recording) -> dict[str, Any]:
     return dict(named)
 
 
+def _reads(found: dict[str, Any]) -> str:
+    """How far reads could be seen: ``watched``; ``partly``: some may have been missed; ``none``: without hooks."""
+    hooks, processes = found["hooks"], found["processes"]
+    if found["foreign"] or hooks["resolved"] == 0 or processes["watched"] == 0:
+        return "none"
+    missed = (
+        hooks["failed"], found["selftest"]["missed"], found["agent_errors"], any(found["dropped"].values()),
+        not found["complete"], any(name in found for name in ("gaps", "compiled", "repackaged", "seal")),
+        *(processes[kind] for kind in ("unwatched", "isolated", "late", "unflushed", "lost")),
+    )  # fmt: skip
+    return "partly" if any(missed) else "watched"
+
+
 def _agent_errors(recording: Recording) -> list[str]:
     own = [f"{row.name}: {text}" for row in recording.processes for text in (row.extra.get("agent_errors") or {})]
     return [*map(str, recording.meta.get("agent_errors") or []), *sorted(own)][:MOST_NAMED]
@@ -207,12 +223,23 @@ def _hooks(hooks: Sequence[Hook]) -> dict[str, Any]:
     resolved = {hook.point for hook in hooks if hook.resolved} - points
     absent = {(hook.point, hook.why or "unknown") for hook in hooks if not hook.applicable and not hook.resolved}
     absent = {(point, why) for point, why in absent if point not in resolved | points}
-    return {
+    found: dict[str, Any] = {
         "resolved": len(resolved),
         "failed": len(points),
         "failures": [{"point": point, "reason": reason} for point, reason in named[:MOST_NAMED]],
         "not_applicable": dict(sorted(Counter(why for _, why in absent).items())),
     }
+    unhooked = _unhooked(resolved, points)
+    return found | {"unhooked": unhooked} if unhooked else found
+
+
+def _unhooked(resolved: set[str], failed: set[str]) -> list[str]:
+    """Categories of personal data of whose access points not one was hooked, though some can be called."""
+    if not failed:
+        return []
+    of = {point.id: point.category for point in load_points()}
+    seen = {of.get(point) for point in resolved}
+    return sorted({name for point in failed if (name := of.get(point)) in categories() and name not in seen})
 
 
 def _selftest(rows: Sequence[SelfTest]) -> dict[str, Any]:

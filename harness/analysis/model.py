@@ -119,8 +119,8 @@ class Disclosure(msgspec.Struct, kw_only=True):
 class Collected(msgspec.Struct, kw_only=True):
     """Calls of one access point by one actor in one phase. ``rate`` is calls a second between first and last.
 
-    Of the ``count`` calls ``refused`` were refused by the system and ``nothing`` found nothing there or failed; the rest
-    read something. ``denied`` ended in an exception, of whatever kind.
+    Of the ``count`` calls ``refused`` were refused by the system and ``nothing`` found nothing there or failed; the
+    rest read something. ``denied`` ended in an exception, of whatever kind.
     ``leaving`` is ``not_seen`` only when coverage was good enough to say so, else ``undetermined``; ``nothing_read``
     where no call obtained anything.
     """

@@ -6,12 +6,15 @@ from typing import Any
 
 from harness.report.model import CoverageView, Note
 
+UNHOOKED = "gaps.unhooked"
+"""The note whose details are categories."""
 _BLIND = (
     # sentence, section ("" = coverage itself), count, names
     ("gaps.phases_failed", "phases", "failed", "failed"),
     ("gaps.phases_not_begun", "phases", "not_begun", "not_begun"),
     ("gaps.phases_not_exercised", "phases", "not_exercised", "not_exercised"),
     ("gaps.hooks", "hooks", "failed", "failures"),
+    (UNHOOKED, "hooks", "unhooked", "unhooked"),
     ("gaps.selftest", "selftest", "missed", "missed"),
     ("gaps.packed", "defences", "packers", "packers"),
     ("gaps.swapped", "defences", "swapped", "swapped"),
@@ -67,6 +70,16 @@ _CONCLUSIONS = (
 _LAST_US = 253_402_300_800_000_000
 """The end of the year 9999, the last that a clock time is made of: a bundle may hold any number."""
 _WORDS = frozenset({"no_values", "no_exchanges", "no_observations", "no_hooks", "recording_cut"})
+
+
+def reads_of(coverage: Mapping[str, Any]) -> str:
+    """Return how far the run could see reads: ``watched``, ``partly`` or ``none``. Older assessments say it by their
+    hooks only.
+    """
+    said = coverage.get("reads")
+    if said in ("watched", "partly", "none"):
+        return str(said)
+    return "partly" if _count(_section(coverage, "hooks").get("resolved")) and not coverage.get("foreign") else "none"
 
 
 def coverage_of(
