@@ -24,6 +24,7 @@ from harness.capture.device.errors import DeviceError, DeviceLost, InstallError,
 from harness.capture.device.protocol import Device
 from harness.capture.engine import Attribution, Context, Runner, StepFailed
 from harness.capture.engine.clock import Clock
+from harness.capture.host_clock import now_us
 from harness.capture.kept_log import KeptLog
 from harness.capture.packing import packed, told
 from harness.capture.proxy.addon import Network
@@ -144,6 +145,7 @@ class _Run:
         self.died_at: int | None = None
         self.killed_in_start: str | None = None
         self.cut_short = False
+        self.cause: str | None = None
         self.log: KeptLog | None = None
         self.phases_begun = 0
         self.lived_s = 0.0
@@ -187,7 +189,11 @@ class _Run:
         """Take the app through the script; return outcome and reason. Whatever goes wrong becomes these two."""
         try:
             with contextlib.ExitStack() as stack:
-                self._capture(device, script, writer, timeline, stack)
+                try:
+                    self._capture(device, script, writer, timeline, stack)
+                except Exception as error:
+                    self.cause = self._cause(device, error)  # before the app is ended, and the device put back
+                    raise
         except KeyboardInterrupt:
             return "interrupted", _INTERRUPTED
         except Exception as error:  # noqa: BLE001 - the bundle is there, and says what it was
@@ -195,7 +201,7 @@ class _Run:
                 self.killed_in_start = str(error)
             if writer.failure is not None:
                 return "incomplete", str(writer.failure)
-            return "incomplete", self._by_log(self._cause(device, error))
+            return "incomplete", self._by_log(self.cause or self._cause(device, error))
         if not self.problems:
             return "complete", None
         more = f" (and {len(self.problems) - 1} more)" if len(self.problems) > 1 else ""
@@ -444,7 +450,7 @@ class _Run:
         """Follow the device's log into the bundle until the run ends."""
 
         def cut(detail: str) -> None:
-            writer.gap(Gap(kind="log_cut", from_us=int(time.time() * 1e6) + offset_us, detail=detail))
+            writer.gap(Gap(kind="log_cut", from_us=now_us() + offset_us, detail=detail))
             self.warn(detail)
 
         log = self.log = KeptLog(writer.open_file(LOGCAT), cut)
@@ -534,4 +540,4 @@ def _tried(action: Callable[[], None]) -> Callable[[], None]:
 
 
 def _now() -> str:
-    return dt.datetime.now(dt.UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    return dt.datetime.fromtimestamp(now_us() / 1e6, dt.UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")

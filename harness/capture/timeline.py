@@ -4,6 +4,7 @@ import threading
 import time
 from collections.abc import Callable
 
+from harness.capture.host_clock import now_us
 from harness.evidence.records import Phase
 
 INSTALL = "install"
@@ -27,7 +28,7 @@ class Timeline:
 
     def now_us(self) -> int:
         """Return the device's wall time in microseconds since the epoch, as if its clock had never been moved."""
-        return time.time_ns() // 1000 + self.offset_us
+        return now_us() + self.offset_us
 
     @property
     def current(self) -> str:
