@@ -3,7 +3,6 @@
 from pathlib import Path
 
 import typer
-from rich.progress import Progress, TextColumn
 
 from harness.cli.errors import DONE, deliver, fail, talk
 
@@ -34,6 +33,8 @@ def analyze(
         raise fail("--explain walks to known values; it cannot be combined with --against.")
     if noise and against is None:
         raise fail("--noise needs --against: the run with another persona.")
+    from rich.progress import Progress, TextColumn
+
     from harness.cli.assess import Request, assess_source, explain_source, seal_code
 
     request = Request(

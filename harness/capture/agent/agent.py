@@ -3,7 +3,7 @@
 import contextlib
 import threading
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Any, Final
 
 import msgspec
 
@@ -307,6 +307,10 @@ class Agent:
             pids = list(self._sessions)
         for pid in pids:
             self.detach(pid)
+        with self._lock:
+            left = list(self._sessions.values())
+        for made in left:  # of these nobody has told the end, and none is to tell it when the bundle is closed
+            self._ended(made, LEFT)
         self._join()
 
     def __enter__(self) -> "Agent":
@@ -344,6 +348,10 @@ class Agent:
             closers, self._closers = self._closers, []
         for closer in closers:
             closer.join(timeout=CALL_TIMEOUT)
+
+
+LEFT: Final = "left"
+"""How a process ends for the bundle whose end Frida had not told when the agent was closed."""
 
 
 def _tell(row: Process, hold: Hold, waited: Waited) -> None:

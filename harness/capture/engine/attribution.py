@@ -60,9 +60,8 @@ class Attribution:
 
         When the device does not tell that moment, it begins before the body, and its ``uncertain_us`` say so.
         """
-        earliest = self._timeline.now_us()
-        with self._lock:
-            self._earliest = earliest
+        with self._lock:  # read in it: what comes between the reading and the lock would be told by no one to wait
+            earliest = self._earliest = self._timeline.now_us()
         try:
             yield
             latest = self._timeline.now_us()

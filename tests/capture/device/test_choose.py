@@ -1,5 +1,6 @@
 """Which device ``--device`` means, with sandbox devices attached to an adb server of the test's own."""
 
+import contextlib
 import socket
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -69,8 +70,10 @@ def test_an_address_is_connected_to(home: Path, adb_server: adbutils.AdbClient) 
         assert sandbox.info is not None
         assert choose(sandbox.info.serial).serial == sandbox.info.serial
         gone = sandbox.info.serial
-    with pytest.raises(DeviceError, match=f"adb cannot connect to {gone}|{gone} is offline"):
+    # adb may have noticed already, or still list it, or be about to: each says in its own words which device is gone.
+    with contextlib.suppress(adbutils.AdbError):
         adb_server.disconnect(gone)
+    with pytest.raises(DeviceError, match=gone):
         choose(gone)
 
 

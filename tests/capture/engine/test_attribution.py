@@ -114,6 +114,30 @@ def phone_saying(said: str) -> SimpleNamespace:
     return device
 
 
+def test_what_is_read_while_a_boundary_begins_waits_for_it() -> None:
+    class Slow(Timeline):
+        def now_us(self) -> int:
+            now = super().now_us()
+            while begun:
+                late = threading.Thread(target=sink.take, args=(seen(now + 1, now * 1000, 1),))
+                begun.pop()
+                late.start()
+                late.join(0.1)  # it is held up, and comes when the boundary's moment is known
+                pushed.append(late)
+            return now
+
+    begun: list[bool] = []
+    pushed: list[threading.Thread] = []
+    rows: list[Observation] = []
+    timeline = Slow(0, "main")
+    sink = Attribution(timeline, rows.append)
+    begun.append(True)
+    with sink.boundary(phone_saying(""), "later", "tap", lambda phase: None):  # type: ignore[arg-type]
+        pushed[0].join()
+        assert rows == []
+    assert [row.phase for row in rows] == ["later"]
+
+
 def test_many_threads_lose_nothing() -> None:
     timeline = Timeline(0, "main")
     rows: list[Observation] = []
@@ -122,7 +146,7 @@ def test_many_threads_lose_nothing() -> None:
 
     def push(base: int) -> None:
         for number in range(200):
-            sink.take(at(time.monotonic_ns(), base + number))
+            sink.take(seen(timeline.now_us(), time.monotonic_ns(), base + number))
 
     threads = [threading.Thread(target=push, args=(1000 * n,)) for n in range(4)]
     for thread in threads:
