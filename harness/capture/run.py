@@ -24,7 +24,7 @@ from harness.capture.device.errors import DeviceError, DeviceLost, InstallError,
 from harness.capture.device.protocol import Device
 from harness.capture.engine import Attribution, Context, Runner, StepFailed
 from harness.capture.engine.clock import Clock
-from harness.capture.host_clock import now_us
+from harness.capture.host_clock import CLOCK, now_us
 from harness.capture.kept_log import KeptLog
 from harness.capture.packing import packed, told
 from harness.capture.proxy.addon import Network
@@ -160,6 +160,7 @@ class _Run:
 
     def go(self, device: Device, script: tuple[Any, ...]) -> RunResult:
         self.waiting = Waiting(self.options.budget_s)
+        CLOCK.begin()
         offset = device.clock_offset_us()
         writer = BundleWriter(self.options.out, self._meta(device, offset), self.options.key)
         timeline = Timeline(offset, self.options.branch)
@@ -172,6 +173,7 @@ class _Run:
                     reason = self._without_agent(device, script[: self.died_at + 1], writer, reason)
             except KeyboardInterrupt:
                 outcome, reason = "interrupted", _INTERRUPTED
+        self._tell_jumps(writer, timeline)
         self.timings["scenario_waiting"] = round(self.waiting.seconds, 3)
         self.timings["total"] = round(time.monotonic() - self.started, 3)
         self.timings["orchestration"] = round(self.timings["total"] - self.waiting.seconds, 3)
@@ -182,6 +184,19 @@ class _Run:
             except Exception as error:  # noqa: BLE001 - what is there stays a bundle, which opens as one cut off
                 outcome, reason = "incomplete", reason or f"It cannot be sealed. {broken.reason(error)}"
         return RunResult(bundle=self.options.out, outcome=outcome, reason=reason, timings=self.timings)
+
+    def _tell_jumps(self, writer: BundleWriter, timeline: Timeline) -> None:
+        """Say that a clock was set while the run went on, and that no time in the bundle was moved by that."""
+        jumps = [{"whose": "device", "time_us": at, "by_us": by} for at, by in timeline.jumps]
+        if by := CLOCK.stepped_us():
+            jumps.append({"whose": "host", "time_us": timeline.now_us(), "by_us": by})
+        for jump in jumps:
+            self.warn(
+                f"the {jump['whose']}'s clock was set by {int(str(jump['by_us'])) / 1e6:+.1f} s while the run went on: "
+                "its times are given as if it had not been."
+            )
+        if jumps:
+            writer.meta["clock_jumps"] = jumps
 
     def _captured(
         self, device: Device, script: tuple[Any, ...], writer: BundleWriter, timeline: Timeline

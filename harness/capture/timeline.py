@@ -11,7 +11,7 @@ INSTALL = "install"
 
 
 class Timeline:
-    """The phases of a run, in the device's time at the run's start: a clock that a scenario moves does not move it.
+    """The phases of a run, in the device's time at the run's start: a clock that is moved does not move it.
 
     A boundary is the moment its cause acts (a tap: when the finger goes down); its effects come after.
     """
@@ -23,6 +23,8 @@ class Timeline:
         self._lock = threading.Lock()
         self._starts: list[tuple[int, str, str]] = [(self.now_us(), INSTALL, "")]
         self._shifts: list[int] = [0]
+        self.jumps: list[tuple[int, int]] = []
+        """When somebody else set the device's clock, and by how much (µs both)."""
         self.ended: list[Phase] = []
         self.uncertain_us = 0
 
@@ -52,6 +54,13 @@ class Timeline:
         """Note that the device's clock was moved, to ``shift_us`` from where it would be by itself."""
         with self._lock:
             self._shifts.append(shift_us)
+
+    def jumped(self, by_us: int) -> None:
+        """Note that somebody other than the scenario has set the device's clock."""
+        now = self.now_us()
+        with self._lock:
+            self.jumps.append((now, by_us))
+            self._shifts.append(self._shifts[-1] + by_us)
 
     def canonical(self, time_us: int) -> int:
         """Return a time read from the device's clock as if that had never been moved.

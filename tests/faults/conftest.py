@@ -47,7 +47,7 @@ class Faulty:
         words = ["run", str(self.apk), "--device", "sandbox", "--scenario", str(SHORT), "--out", str(self.out), *more]
         environment = os.environ | {MARK: self.token, "TMPDIR": str(self.temporary)}
         self.run = subprocess.Popen(
-            [sys.executable, *(os.environ.get("FP","-m tests.faults.program").split()), *words], cwd=ROOT, env=environment, text=True,
+            [sys.executable, "-m", "tests.faults.program", *words], cwd=ROOT, env=environment, text=True,
             stdout=subprocess.DEVNULL, stderr=self._stderr.open("wb"), start_new_session=True, **options,
         )  # fmt: skip
         return self
