@@ -13,6 +13,7 @@ INSIDE = {
     # Between two modules of one room, and worded anew where they are caught.
     "harness.capture.agent.wire.BatchError",
     "harness.capture.device.client.TooMuch",
+    "harness.capture.device.frida_handle.FridaSilent",
     "harness.capture.device.gadget.strings.Malformed",
     "harness.capture.device.root_shell.ShellEnded",
     "harness.capture.device.root_shell.TookTooLong",

@@ -85,6 +85,10 @@ class FridaServerDied(DeviceLost):
     """frida-server ended by itself in the middle of the work."""
 
 
+class FridaServerSilent(DeviceLost):
+    """frida-server runs and does not answer any more."""
+
+
 class CannotHold(DeviceError):
     """The app's processes cannot be held as they start: it can only be hooked when it runs already."""
 
