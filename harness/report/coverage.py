@@ -6,12 +6,15 @@ from typing import Any
 
 from harness.report.model import CoverageView, Note
 
+UNHOOKED = "gaps.unhooked"
+"""The note whose details are categories."""
 _BLIND = (
     # sentence, section ("" = coverage itself), count, names
     ("gaps.phases_failed", "phases", "failed", "failed"),
     ("gaps.phases_not_begun", "phases", "not_begun", "not_begun"),
     ("gaps.phases_not_exercised", "phases", "not_exercised", "not_exercised"),
     ("gaps.hooks", "hooks", "failed", "failures"),
+    (UNHOOKED, "hooks", "unhooked", "unhooked"),
     ("gaps.selftest", "selftest", "missed", "missed"),
     ("gaps.packed", "defences", "packers", "packers"),
     ("gaps.swapped", "defences", "swapped", "swapped"),
@@ -25,6 +28,11 @@ _BLIND = (
     ("gaps.start_timeout", "gaps", "start_timeout", "start_timeout"),
     ("gaps.started_unheld", "gaps", "started_unheld", "started_unheld"),
     ("gaps.translated", "gaps", "translated", "translated"),
+    ("gaps.server_speaks_first", "gaps", "server_speaks_first", "server_speaks_first"),
+    ("gaps.unanswered", "gaps", "unanswered", "unanswered"),
+    ("gaps.upgrade_refused", "gaps", "upgrade_refused", "upgrade_refused"),
+    ("gaps.unread", "gaps", "unread", "unread"),
+    ("gaps.stream_cut", "gaps", "stream_cut", "stream_cut"),
     ("gaps.compiled", "", "compiled", "compiled"),
     ("gaps.other", "gaps", "other_gaps", "other_gaps"),
     ("gaps.held_long", "processes", "held_long", "held_long"),
@@ -62,6 +70,16 @@ _CONCLUSIONS = (
 _LAST_US = 253_402_300_800_000_000
 """The end of the year 9999, the last that a clock time is made of: a bundle may hold any number."""
 _WORDS = frozenset({"no_values", "no_exchanges", "no_observations", "no_hooks", "recording_cut"})
+
+
+def reads_of(coverage: Mapping[str, Any]) -> str:
+    """Return how far the run could see reads: ``watched``, ``partly`` or ``none``. Older assessments say it by their
+    hooks only.
+    """
+    said = coverage.get("reads")
+    if said in ("watched", "partly", "none"):
+        return str(said)
+    return "partly" if _count(_section(coverage, "hooks").get("resolved")) and not coverage.get("foreign") else "none"
 
 
 def coverage_of(

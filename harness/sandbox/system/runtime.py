@@ -11,6 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Protocol
 
+from harness.errors import HarnessError
 from harness.sandbox.control import import_environment
 
 _HERE = Path(__file__).resolve().parent.parent
@@ -20,7 +21,7 @@ _PR_SET_PTRACER = 0x59616D61
 _PR_SET_PTRACER_ANY = ctypes.c_ulong(-1)
 
 
-class RuntimeMissing(Exception):
+class RuntimeMissing(HarnessError):
     """Apps cannot run on this machine; the text is one sentence that says what to do."""
 
 
