@@ -6,7 +6,7 @@ import json
 import re
 import time
 
-from harness.sandbox.shell.registry import Context, command
+from harness.sandbox.shell.registry import Context, service
 from harness.sandbox.system.processes import Process
 
 from . import activity, package
@@ -16,7 +16,7 @@ from .settings import appops, settings
 _SECONDS = re.compile(r"\d{1,4}(\.\d{1,6})?")
 
 
-@command("cmd")
+@service("cmd")
 async def cmd(context: Context) -> int:
     """``cmd SERVICE ...``."""
     service, args = (context.args[0], context.args[1:]) if context.args else ("-l", [])
