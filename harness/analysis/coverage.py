@@ -9,7 +9,7 @@ import msgspec
 from harness.analysis.recording import Recording
 from harness.catalog.categories import categories
 from harness.catalog.points import load_points
-from harness.evidence.records import AppScreen, Connection, Gap, Hook, Process, SelfTest
+from harness.evidence.records import AppScreen, Attempt, Connection, Gap, Hook, Process, SelfTest
 
 MOST_NAMED = 50
 HELD_LONG_MS = 6000
@@ -75,10 +75,34 @@ def coverage(recording: Recording, seen: Seen) -> dict[str, Any]:
         found["route"] = route
     if isinstance(gadget := recording.meta.get("gadget"), dict) and gadget:
         found["repackaged"] = _repackaged(gadget)
+    if confinement := _confinement(recording):
+        found["confinement"] = confinement
+    if recording.attempts:
+        found["attempts"] = _attempts(recording.attempts)
     if compiled := _compiled(recording):
         found["compiled"] = compiled
     found["reads"] = _reads(found)
     return found
+
+
+def _confinement(recording: Recording) -> dict[str, str]:
+    """How far the device kept the app from the machine that it ran on (``level``, ``why``); empty where it had none."""
+    said = recording.meta.get("confinement")
+    if not isinstance(said, dict) or said.get("level") not in ("full", "partial", "none"):
+        return {}
+    return {"level": str(said["level"]), "why": str(said.get("why", ""))[:300]}
+
+
+def _attempts(rows: Sequence[Attempt]) -> dict[str, Any]:
+    """What was tried out of the confinement: how many times, and the first of each kind and target."""
+    found: Counter[tuple[str, str, str]] = Counter()
+    for row in rows:
+        found[row.what, row.target, row.answer] += row.count
+    named = [
+        {"name": f"{what} {target}".strip()[:300], "reason": answer, "count": count}
+        for (what, target, answer), count in sorted(found.items())
+    ]
+    return {"count": sum(found.values()), "named": named[:MOST_NAMED]}
 
 
 def _compiled(recording: Recording) -> list[dict[str, str]]:
@@ -346,6 +370,8 @@ def blind_spots(found: dict[str, Any], values: int) -> list[str]:
         ("connections_direct", connections["direct"] > 0),
         ("network_not_held", "open" in found.get("route", {})),
         ("packets_past_route", "past" in found.get("route", {})),
+        ("unconfined", found.get("confinement", {}).get("level") == "none"),
+        ("confinement_tried", "attempts" in found),
         ("http3_not_replaced", bool(connections.get("refused"))),
         ("opaque_bytes", found["opaque_bytes"] > 0),
         ("bounds_reached", bool(found["limits"])),

@@ -149,6 +149,7 @@ class _Run:
         self.log: KeptLog | None = None
         self.phases_begun = 0
         self.lived_s = 0.0
+        self.offset_us = 0
 
     @contextlib.contextmanager
     def timed(self, stage: str) -> Iterator[None]:
@@ -161,7 +162,7 @@ class _Run:
     def go(self, device: Device, script: tuple[Any, ...]) -> RunResult:
         self.waiting = Waiting(self.options.budget_s)
         CLOCK.begin()
-        offset = device.clock_offset_us()
+        self.offset_us = offset = device.clock_offset_us()
         writer = BundleWriter(self.options.out, self._meta(device, offset), self.options.key)
         timeline = Timeline(offset, self.options.branch)
         outcome, reason = self._captured(device, script, writer, timeline)
@@ -394,6 +395,8 @@ class _Run:
                 self.warn(told)
                 writer.gap(Gap(kind="translated", detail=told))
             writer.meta["route"] = route = device.route_traffic(proxy.address(), self.apk.package, hooked)
+            if confinement := device.confinement():
+                writer.meta["confinement"] = confinement
             if whole := route.get("whole_device"):
                 self.warn(f"{device.serial}: {whole}")
             if route.get("held") is False:
@@ -511,9 +514,13 @@ class _Run:
                         host=str(denied.get("host", "")),
                         port=int(denied.get("port", 0)),
                         state="denied",
-                        reason="direct connection, refused by the sinkhole",
+                        reason=str(denied.get("reason", "direct connection, refused by the sinkhole")),
                     )
                 )
+            for attempt in device.attempts():
+                attempt.time_us += self.offset_us
+                attempt.last_us += self.offset_us
+                writer.attempt(attempt)
 
     def _add_values(self, writer: BundleWriter, own: list[PersonaValue]) -> None:
         """Add the identifiers of the device itself to the values that are looked for."""

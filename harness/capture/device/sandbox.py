@@ -28,6 +28,7 @@ from harness.capture.device.stopped import is_stopped, stopped_helper
 from harness.capture.device.ui.choose import PreferredDriver
 from harness.capture.device.ui.shell import ShellDriver
 from harness.capture.frida_errors import FRIDA_ERRORS
+from harness.evidence.records import Attempt
 from harness.files.scratch import owned, sweep
 from harness.persona.persona import Persona, PersonaValue
 from harness.sandbox import Sandbox
@@ -177,8 +178,27 @@ class AttachedSandbox(AdbDevice):
         found: dict[tuple[str, int], dict[str, Any]] = {}
         for raw in self._json_lines("denied"):
             host, port = str(raw.get("host", "")), int(raw.get("port", 0))
-            found.setdefault((host, port), {"host": host, "port": port, "time_us": _microseconds(raw)})
+            row = {"host": host, "port": port, "time_us": _microseconds(raw)}
+            if raw.get("why") == "confinement":
+                row["reason"] = "direct connection, tried past the hooks, stopped by the confinement"
+            found.setdefault((host, port), row)
         return list(found.values())
+
+    def confinement(self) -> dict[str, str]:
+        """Return how the sandbox confines the apps that start now."""
+        (said,) = self._json_lines("confinement")
+        return {"level": str(said["level"]), "why": str(said["why"])}
+
+    def attempts(self) -> list[Attempt]:
+        """Return what the kernel told the sandbox of."""
+        return [
+            Attempt(
+                time_us=_microseconds(raw), last_us=int(float(raw["last"]) * 1e6), what=str(raw["what"]),
+                target=str(raw["target"]), answer=str(raw["answer"]), pid=int(raw["pid"]), process=str(raw["process"]),
+                program=str(raw["program"]), count=int(raw["count"]),
+            )
+            for raw in self._json_lines("attempts")
+        ]  # fmt: skip
 
     def _json_lines(self, command: str) -> list[dict[str, Any]]:
         return [msgspec.json.decode(line) for line in self._must("cmd", "sandbox", command).splitlines() if line]
