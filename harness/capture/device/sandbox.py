@@ -21,6 +21,7 @@ from harness.capture.device.errors import DeviceError, DeviceLost
 from harness.capture.device.frida_handle import FridaHandle, asked
 from harness.capture.device.journal import Journal
 from harness.capture.device.options import DeviceOptions
+from harness.capture.device.plant.typed import typed
 from harness.capture.device.protocol import Ended, Planted, ProxyAddress, Running, Started
 from harness.capture.device.server import AdbServer
 from harness.capture.device.stopped import is_stopped, stopped_helper
@@ -38,8 +39,6 @@ HOLD_SECONDS = 120.0
 """How long a sandbox has to start an app, whose code it may have to translate first, on a machine with much to do."""
 _LOOK_SECONDS = 1.0
 """How often it is looked meanwhile whether the app has ended instead."""
-TYPED = frozenset({"name", "id_card_number", "bank_card", "email", "address"})
-"""Values that no API of the device gives: they come into an app through its own fields."""
 
 
 def device_state(persona: Persona) -> dict[str, Any]:
@@ -342,12 +341,12 @@ class SandboxDevice(AttachedSandbox):
         return "sandbox snapshot"
 
     def seed(self, persona: Persona) -> Planted:
-        """Plant the persona. Values that a user types (:data:`TYPED`) wait for a scenario to type them."""
+        """Plant the persona. Values that a user types wait for a scenario to type them."""
         path = "/data/local/tmp/persona.json"
         self.push(msgspec.json.encode(device_state(persona)), path, 0o600)
         self._must("cmd", "sandbox", "seed", path)
         self._must("rm", path)
-        missing = {value.id: "a scenario types it" for value in persona.values if value.id in TYPED}
+        missing = typed(persona)
         photos = {value.id: "the sandbox has no photos" for value in persona.values if value.category == "photos_media"}
         return Planted(missing=missing | photos)
 

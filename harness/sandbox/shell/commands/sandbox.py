@@ -7,7 +7,7 @@ import re
 import time
 from dataclasses import asdict
 
-from harness.sandbox.shell.registry import Context, command
+from harness.sandbox.shell.registry import Context, service
 from harness.sandbox.system.processes import Process
 
 from . import activity, package
@@ -17,7 +17,7 @@ from .settings import appops, settings
 _SECONDS = re.compile(r"\d{1,4}(\.\d{1,6})?")
 
 
-@command("cmd")
+@service("cmd")
 async def cmd(context: Context) -> int:
     """``cmd SERVICE ...``."""
     service, args = (context.args[0], context.args[1:]) if context.args else ("-l", [])
