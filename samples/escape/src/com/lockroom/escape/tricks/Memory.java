@@ -8,10 +8,6 @@ import java.net.Socket;
 
 /** Writes into its own code, which only the kernel's door to it allows: hooks out, calls of its own in. */
 public final class Memory implements Trick {
-    private static final int SOCKET = 41;
-    private static final int CONNECT = 42;
-    private static final int SENDTO = 44;
-
     @Override
     public void go(Attempts attempts, Target target, String value) {
         byte[] line = Wire.line("memory", value);
@@ -26,11 +22,7 @@ public final class Memory implements Trick {
         });
         attempts.one("code", () -> {
             try (Patch.Gate gate = Patch.gate()) {
-                byte[] address = Wire.internet(target.host, target.tcp);
-                long fd = gate.call(SOCKET, 2, 1, 0);
-                Native.said(fd);
-                Native.said(gate.call(CONNECT, fd, gate.put(address), address.length));
-                return Native.said(gate.call(SENDTO, fd, gate.put(line), line.length, 0, 0, 0));
+                return Native.said(gate.connect(Wire.internet(target.host, target.tcp), line));
             }
         });
     }

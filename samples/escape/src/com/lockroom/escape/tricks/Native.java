@@ -28,8 +28,11 @@ final class Native {
 
     /** Takes the library out of the app's assets and loads it. */
     static String load(Context context) throws Exception {
+        return load(context, new File(context.getFilesDir(), "libway.so").getPath());
+    }
+
+    static String load(Context context, String copy) throws Exception {
         String machine = System.getProperty("os.arch").equals("aarch64") ? "arm64-v8a" : "x86_64";
-        File copy = new File(context.getFilesDir(), "libway.so");
         byte[] block = new byte[1 << 16];
         try (InputStream in = context.getAssets().open(machine + "/libway.so");
                 OutputStream out = new FileOutputStream(copy)) {
@@ -37,8 +40,8 @@ final class Native {
                 out.write(block, 0, n);
             }
         }
-        System.load(copy.getPath());
-        return "loaded " + copy.getName();
+        System.load(copy);
+        return "loaded";
     }
 
     static String said(long result) {

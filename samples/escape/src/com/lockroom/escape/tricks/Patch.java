@@ -20,6 +20,13 @@ final class Patch {
         0x66, 0x48, 0x0f, 0x6e, 0xc0, 0xc3, // movq xmm0, rax; ret
     };
     private static final int AS_LOADED = 16;
+    private static final int SOCKET = 41;
+    private static final int CONNECT = 42;
+    private static final int SENDTO = 44;
+    private static final int SENDMSG = 46;
+    static final int MEMFD_CREATE = 319;
+    static final int IO_URING_SETUP = 425;
+    static final int FAST_OPEN = 0x20000000;
 
     private Patch() {}
 
@@ -73,12 +80,34 @@ final class Patch {
         }
 
         long call(long... numbers) throws Exception {
-            ByteBuffer all = ByteBuffer.allocate(56).order(ByteOrder.LITTLE_ENDIAN);
+            double where = Double.longBitsToDouble(put(numbers(numbers)));
+            return Double.doubleToRawLongBits(StrictMath.IEEEremainder(where, 1));
+        }
+
+        long connect(byte[] address, byte[] line) throws Exception {
+            long fd = call(SOCKET, address[0], 1, 0);
+            long result = fd < 0 ? fd : call(CONNECT, fd, put(address), address.length);
+            return result < 0 ? result : call(SENDTO, fd, put(line), line.length, 0, 0, 0);
+        }
+
+        long sendto(byte[] address, byte[] line, int type, int flags) throws Exception {
+            long fd = call(SOCKET, address[0], type, 0);
+            return fd < 0 ? fd : call(SENDTO, fd, put(line), line.length, flags, put(address), address.length);
+        }
+
+        /** One datagram with an address, by a {@code struct msghdr} with one {@code struct iovec}. */
+        long sendmsg(byte[] address, byte[] line) throws Exception {
+            long piece = put(numbers(put(line), line.length));
+            long fd = call(SOCKET, address[0], 2, 0);
+            return fd < 0 ? fd : call(SENDMSG, fd, put(numbers(put(address), address.length, piece, 1, 0, 0, 0)), 0);
+        }
+
+        private static byte[] numbers(long... numbers) {
+            ByteBuffer all = ByteBuffer.allocate(8 * Math.max(7, numbers.length)).order(ByteOrder.LITTLE_ENDIAN);
             for (long each : numbers) {
                 all.putLong(each);
             }
-            double where = Double.longBitsToDouble(put(all.array()));
-            return Double.doubleToRawLongBits(StrictMath.IEEEremainder(where, 1));
+            return all.array();
         }
 
         /** Bytes where the kernel finds them. */

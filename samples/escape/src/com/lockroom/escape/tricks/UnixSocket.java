@@ -23,6 +23,11 @@ public final class UnixSocket implements Trick {
         attempts.one("path", () -> path(target.unix, line));
         attempts.one("load", () -> Native.load(context));
         attempts.one("abstract", () -> Native.said(Native.rawConnect(Wire.abstractUnix(target.abstractName), line)));
+        attempts.one("written abstract", () -> {
+            try (Patch.Gate gate = Patch.gate()) {
+                return Native.said(gate.connect(Wire.abstractUnix(target.abstractName), line));
+            }
+        });
     }
 
     /** Java 16's sockets of this kind, by their names: Android's library has none. */
