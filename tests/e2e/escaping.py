@@ -31,6 +31,7 @@ class Outside:
         self.heard: list[tuple[str, bytes]] = []
         self.host = _own_address()
         self._tcp = socket.create_server(("0.0.0.0", 0))  # noqa: S104 - an escape may come by any address
+        self._spare = socket.create_server(("0.0.0.0", 0))  # noqa: S104
         self._udp = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
         self._udp.bind(("0.0.0.0", 0))  # noqa: S104
         # A short directory: the path of a Unix socket has at most 107 bytes.
@@ -44,16 +45,20 @@ class Outside:
         self.home.mkdir()
         self.file = self.home / "diary.txt"
         self.file.write_text("nobody's business", "utf-8")
-        for name, one in (("tcp", self._tcp), ("unix", self._path), ("abstract", self._name)):
+        for name, one in (("tcp", self._tcp), ("tcp", self._spare), ("unix", self._path), ("abstract", self._name)):
             one.listen()
             threading.Thread(target=self._serve, args=(name, one), daemon=True).start()
         threading.Thread(target=self._datagrams, daemon=True).start()
-        self.tcp, self.udp = (one.getsockname()[1] for one in (self._tcp, self._udp))
+        self.tcp, self.udp, self.spare = (one.getsockname()[1] for one in (self._tcp, self._udp, self._spare))
 
     def address(self, trick: str, directory: Path) -> str:
-        """Return the address that has the app try a trick; the bundle will lie below ``directory``."""
+        """Return the address that has the app try a trick; the bundle will lie below ``directory``.
+
+        An address that was refused is a row once a run: what is tried a second time has a port of its own.
+        """
+        tcp = self.spare if trick == "memory" else self.tcp
         return (
-            f"escape://{trick}?host={self.host}&tcp={self.tcp}&udp={self.udp}&loopback={self.tcp}&unix={self.unix}"
+            f"escape://{trick}?host={self.host}&tcp={tcp}&udp={self.udp}&loopback={self.tcp}&unix={self.unix}"
             f"&abstract={self.abstract}&file={self.file}&directory={directory}"
         )
 
@@ -84,7 +89,7 @@ class Outside:
 
     def __exit__(self, *_: object) -> None:
         """Stop listening."""
-        for one in (self._tcp, self._udp, self._path, self._name):
+        for one in (self._tcp, self._spare, self._udp, self._path, self._name):
             one.close()
         self._short.cleanup()
 

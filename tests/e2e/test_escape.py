@@ -1,4 +1,4 @@
-"""An app that tries every way past the proxy: nothing comes out, each attempt is in the bundle, no verdict is "none seen"."""
+"""An app that tries every way past the proxy: nothing comes out, each attempt is told, none is cleared."""
 
 import os
 import re
@@ -18,36 +18,54 @@ GROUPS: list[tuple[str, ...]] = [
     ),
     ("memory",),
 ]  # fmt: skip
-"""The tricks in their order: those that change the process for those after them come last, or in a process of their own."""
+"""The tricks in their order: those that change the process come last, or have a process of their own."""
 TRICKS = [trick for group in GROUPS for trick in group]
 TOLD: dict[str, tuple[str, ...]] = {
-    "browser": (r"observation start\.startActivity\.other .*\d{15}.*ActivityNotFoundException", r"intent\.sendto .*mailto:"),
+    "browser": (
+        r"start\.startActivity\.other .*http://.*id=\d+ .*ActivityNotFoundException",
+        r"intent\.sendto .*mailto:",
+    ),
     "download": (r"observation download\.enqueue ",),
     "clipboard": (r"observation clip\.setPrimaryClip ",),
-    "others": (r"observation start\.sendBroadcast .*com\.lockroom\.TAKE", r"start\.startService .*friend", r"cr\.query .*friend"),
+    "others": (r"start\.sendBroadcast .*com\.lockroom\.TAKE", r"start\.startService .*friend", r"cr\.query .*friend"),
     "shared": (r"attempt write /tmp/escape-\d+\.txt refused", r"observation native\.open /sdcard/escape-"),
     "home": (
-        r"observation file\.foreign /etc/passwd", r"observation file\.init \S+/diary\.txt .*FileNotFound",
-        r"attempt write \S+/diary\.txt\.escape refused", r"observation file\.foreign /proc/1/environ",
-        r"observation file\.proc\.pid /proc ", r"observation system\.getenv",
+        r"observation file\.foreign /etc/passwd",
+        r"observation file\.init \S+/diary\.txt .*FileNotFound",
+        r"attempt write \S+/diary\.txt\.escape refused",
+        r"observation file\.foreign /proc/1/environ",
+        r"observation file\.proc\.pid /proc ",
+        r"observation system\.getenv",
     ),
-    "loopback": (r"attempt connect 127\.0\.0\.1:{tcp} ", r"127\.0\.0\.2:{tcp}", r"127\.0\.0\.1:5037"),
-    "bundle": (r"attempt write \S+/flows\.mitm refused", r"attempt write \S+/planted\.jsonl refused", r"file\.proc\.pid /proc "),
+    "loopback": (r"attempt connect 127\.0\.0\.1:TCP ", r"127\.0\.0\.2:TCP", r"127\.0\.0\.1:5037"),
+    "bundle": (
+        r"attempt write \S+/flows\.mitm refused",
+        r"attempt write \S+/planted\.jsonl refused",
+        r"observation file\.proc\.pid /proc ",
+    ),
     "child": (
-        r"attempt exec /bin/bash refused", r"attempt exec \S+/bin/java refused",
-        r"observation processbuilder\.start .*/bin/bash", r"observation runtime\.exec .*/bin/true",
+        r"attempt exec /bin/bash refused",
+        r"attempt exec \S+/bin/java refused",
+        r"observation processbuilder\.start .*/bin/bash",
+        r"observation runtime\.exec .*/bin/true",
     ),
     "daemon": (r"attempt exec /usr/bin/setsid refused", r"attempt exec /bin/sh refused"),
     "library": (r"observation lib\.load .*libway\.so",),
-    "unix": (r"attempt connect unix:\S+/s ", r"attempt connect unix:@{abstract} "),
+    "unix": (r"attempt connect unix:\S+/s ", r"attempt connect unix:@NAME "),
     "syscalls": (
-        r"connection denied {host}:{tcp}", r"connection denied {host}:{udp}", r"attempt call io_uring_setup refused",
+        r"connection denied HOST:TCP",
+        r"connection denied HOST:UDP",
+        r"attempt call io_uring_setup refused",
         r"attempt call memfd_create refused",
     ),
-    "names": (r"observation native\.getaddrinfo [0-9a-f]{{46}}\.t\.lockroom", r"exchange udp .*8\.8\.8\.8", r"\b{host}:{udp}"),
-    "unguarded": (r"exchange tcp .*{host}:{tcp}", r"observation native\.sendto .*{host}:{udp}"),
-    "memory": (r"observation self\.memory /proc/self/mem", r"connection denied {host}:{tcp}"),
-}  # fmt: skip
+    "names": (
+        r"observation native\.getaddrinfo [0-9a-f]{46}\.t\.lockroom",
+        r"exchange dns .*[0-9a-f]{46}\.t\.lockroom",
+        r"exchange udp .*HOST:UDP",
+    ),
+    "unguarded": (r"exchange tcp .*HOST:TCP", r"observation native\.sendto .*HOST:UDP"),
+    "memory": (r"observation self\.memory /proc/self/mem", r"connection denied HOST:SPARE"),
+}
 """What a bundle must hold of each trick: a row that each of these describes."""
 HARMLESS = re.compile(
     r"(nothing|\w+\.(harmless|load|code|manager|unhook))|download\.enqueue|clipboard\.put|others\.(broadcast|service|query)"
@@ -95,10 +113,10 @@ def test_no_trick_is_cleared(all_tried: Tried, trick: str) -> None:
 def test_each_attempt_is_in_the_bundle(all_tried: Tried, trick: str) -> None:
     rows = all_tried.rows(trick)
     outside = all_tried.outside
+    words = {"HOST": outside.host, "NAME": outside.abstract}
+    words |= {"TCP": outside.tcp, "UDP": outside.udp, "SPARE": outside.spare}
     for pattern in TOLD[trick]:
-        wanted = pattern.format(
-            tcp=outside.tcp, udp=outside.udp, host=re.escape(outside.host), abstract=re.escape(outside.abstract)
-        )
+        wanted = re.sub("HOST|NAME|TCP|UDP|SPARE", lambda found: re.escape(str(words[found[0]])), pattern)
         assert any(re.search(wanted, row) for row in rows), (wanted, rows)
 
 

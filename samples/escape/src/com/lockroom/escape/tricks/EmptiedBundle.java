@@ -7,7 +7,7 @@ import java.io.File;
 import java.io.FileOutputStream;
 import java.io.IOException;
 
-/** Looks for whoever records it, and empties the record: that in the target's directory, for others are none of its business. */
+/** Looks for whoever records it, and empties the record: only that below the target's directory, for others are not its. */
 public final class EmptiedBundle implements Trick {
     private static final String[] RECORD = {"flows.mitm", "observations.jsonl", "connections.jsonl", "phases.jsonl"};
 
