@@ -66,7 +66,9 @@ def _listed(counts: Counter[tuple[str, str, str]]) -> list[dict[str, Any]]:
 
 def _what(row: Observation) -> str:
     """Return the first text among the arguments: a path, a word. Numbers of threads and processes are left out."""
-    text = next((arg.text for arg in row.args if arg.text and arg.type in ("char*", "java.lang.String", "java.io.File")), "")
+    text = next(
+        (arg.text for arg in row.args if arg.text and arg.type in ("char*", "java.lang.String", "java.io.File")), ""
+    )
     parts = [("*" if part.isdigit() else part) for part in text[:200].split("/")]
     return "/".join(parts) if len(parts) > 1 else text[:200]
 
