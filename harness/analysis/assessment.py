@@ -18,6 +18,7 @@ from harness.analysis.differing import as_sightings
 from harness.analysis.disclose import collected, disclosures
 from harness.analysis.found import Spot
 from harness.analysis.gather import gather
+from harness.analysis.held import Held
 from harness.analysis.join import Openers, Readers, is_personal, readings
 from harness.analysis.match import Matcher
 from harness.analysis.model import Assessment, Disclosure, Sighting, Summary, Verdict, from_json, to_json
@@ -126,7 +127,8 @@ def assess_prepared(
     timeline = Timeline(recording.phases)
     actors = Actors(ready.package, knowledge.trackers, recording.owners)
     looked = Looked()
-    rows = readings(looked.through(recording.observations), ready.matcher, actors, timeline)
+    held = Held(recording.meta, recording.phases, recording.permissions)
+    rows = readings(looked.through(recording.observations), ready.matcher, actors, timeline, held)
     opened = [Opened(row.time_us, at, row.socket) for at, row in enumerate(rows) if row.socket]
     sockets = Sockets(opened, recording.connections)
     offset = recording.meta.get("clock_offset_us")

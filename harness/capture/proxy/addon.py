@@ -5,7 +5,7 @@ import ipaddress
 import threading
 import time
 from collections.abc import Callable
-from typing import TYPE_CHECKING, BinaryIO, Literal
+from typing import TYPE_CHECKING, Any, BinaryIO, Literal
 
 from mitmproxy import connection, dns, flow, http, io, tcp, tls, udp
 from mitmproxy.net.dns import classes, response_codes, types
@@ -13,6 +13,7 @@ from mitmproxy.proxy import layer, server_hooks
 from mitmproxy.proxy.context import Context
 from mitmproxy.proxy.layers.tls import HTTP_ALPNS
 
+from harness.capture.host_clock import CLOCK, now_us
 from harness.capture.proxy.answers import answer
 from harness.capture.proxy.choice import chosen
 from harness.capture.proxy.datagrams import Datagram, Datagrams
@@ -48,6 +49,14 @@ def _named(row: Connection, conn: connection.Connection) -> None:
     """A connection that is known by its address has the name that its TLS says."""
     if row.host == row.extra.get("address") and conn.sni:
         row.host = conn.sni
+
+
+def straighten(what: Any, *fields: str) -> None:
+    """Put moments that mitmproxy has just taken from the wall clock on the run's line of time, if that was set."""
+    if off := CLOCK.stepped_us():
+        for field in fields:
+            if at := getattr(what, field):
+                setattr(what, field, at - off / 1e6)
 
 
 class Recorder:
@@ -116,7 +125,8 @@ class Recorder:
 
     def client_connected(self, client: connection.Client) -> None:
         """Note a connection; where it goes is known with its first request."""
-        start = int((client.timestamp_start or time.time()) * 1e6)
+        straighten(client, "timestamp_start")
+        start = int(client.timestamp_start * 1e6) if client.timestamp_start else now_us()
         with self._lock:
             self._connections[client.id] = Connection(id=client.id, time_us=start, host="", port=0, state="plain")
 
@@ -255,12 +265,14 @@ class Recorder:
 
     def requestheaders(self, item: http.HTTPFlow) -> None:
         """A request begins."""
+        straighten(item.request, "timestamp_start")
         self._toward(item.client_conn.id, item.request.pretty_host, item.request.port)
         self._spoke(item.client_conn.id)
         self._begin(item)
 
     def request(self, item: http.HTTPFlow) -> None:
         """A request is whole; in a sinkhole it gets its answer here and goes nowhere."""
+        straighten(item.request, "timestamp_end")
         self._account(item.client_conn.id, len(item.request.raw_content or b""), 0)
         if self._network == "sinkhole":
             item.comment = "answered by the sinkhole"
@@ -272,6 +284,7 @@ class Recorder:
     def response(self, item: http.HTTPFlow) -> None:
         """A response is whole. A WebSocket goes on; its flow is written at its end."""
         if item.response is not None:
+            straighten(item.response, "timestamp_start", "timestamp_end")
             self._account(item.client_conn.id, 0, len(item.response.raw_content or b""))
         if item.websocket is None:
             self._end(item)
@@ -280,6 +293,7 @@ class Recorder:
         """Count a WebSocket's bytes."""
         if item.websocket is not None and item.websocket.messages:
             message = item.websocket.messages[-1]
+            straighten(message, "timestamp")
             self._said(item.client_conn.id, message.from_client, len(message.content))
 
     def websocket_end(self, item: http.HTTPFlow) -> None:
@@ -305,6 +319,7 @@ class Recorder:
     def tcp_message(self, item: tcp.TCPFlow) -> None:
         """Count the stream's bytes."""
         message = item.messages[-1]
+        straighten(message, "timestamp")
         if message.from_client:
             self._spoke(item.client_conn.id)
         self._said(item.client_conn.id, message.from_client, len(message.content))
@@ -330,6 +345,7 @@ class Recorder:
 
     def dns_request(self, item: dns.DNSFlow) -> None:
         """A DNS query begins; in a sinkhole it gets its answer here."""
+        straighten(item.request, "timestamp")
         self._spoke(item.client_conn.id)
         self._begin(item)
         if self._network == "sinkhole":

@@ -21,13 +21,14 @@ from harness.capture.proxy.addon import Network, Recorder
 from harness.capture.proxy.context import isolate
 from harness.capture.proxy.datagrams import Datagram
 from harness.capture.proxy.proxy_protocol import ProxyProtocol
+from harness.errors import HarnessError
 from harness.evidence.records import Connection, Gap
 
 START_SECONDS = 20.0
 STOP_SECONDS = 10.0
 
 
-class ProxyError(RuntimeError):
+class ProxyError(HarnessError, RuntimeError):
     """The proxy cannot run. The message is one sentence for the user."""
 
 
