@@ -171,7 +171,7 @@ class _Http1(Http1Server):
             if isinstance(event, events.DataReceived):
                 self._ear.unread(self.context, event.data, f"mitmproxy does not read it: {error}")
             yield commands.CloseConnection(self.conn)
-            yield ReceiveHttp(RequestProtocolError(self.stream_id, str(error)))
+            yield ReceiveHttp(RequestProtocolError(self.stream_id, str(error), RequestProtocolError.code))
             self.state = self.done
 
 
