@@ -33,6 +33,7 @@ class Seen(msgspec.Struct):
     crypto: dict[str, int] = {}
     clock: dict[str, Any] = {}
     defences: dict[str, Any] = {}
+    random: dict[str, int] = {}
 
 
 def coverage(recording: Recording, seen: Seen) -> dict[str, Any]:
@@ -64,6 +65,8 @@ def coverage(recording: Recording, seen: Seen) -> dict[str, Any]:
         found["gaps"] = _gaps(recording.gaps)
     if recording.seal:
         found["seal"] = recording.seal
+    if seen.random:
+        found["random"] = seen.random
     if seen.cut:
         found["cut"] = seen.cut
     if unreadable := _unreadable(recording, seen):
@@ -315,6 +318,13 @@ def _not_replaced(connections: Sequence[Connection]) -> list[dict[str, Any]]:
     return [{"host": host, "count": count} for host, count in sorted(left.items())]
 
 
+def doubts(reasons: Sequence[str], category: str = "") -> bool:
+    """Whether these blind spots put in doubt that a kind of data did not leave. A random value that was sent once
+    may be an installation's identifier, and says nothing of other kinds.
+    """
+    return any(reason != "random_once" or category == "app_instance_id" for reason in reasons)
+
+
 def blind_spots(found: dict[str, Any], values: int) -> list[str]:
     """Return why "nothing seen" may not be said, as short fixed words; empty when it may.
 
@@ -353,6 +363,7 @@ def blind_spots(found: dict[str, Any], values: int) -> list[str]:
         ("frida_detection", bool(defences.get("detection") or defences.get("words"))),
         ("repackaged", "repackaged" in found),
         ("code_compiled", "compiled" in found),
+        ("random_once", bool(found.get("random", {}).get("once"))),
         ("died_with_agent", bool((found["without_agent"] or {}).get("survived"))),
         *((kind, kind in found.get("gaps", ())) for kind in (*GAPS, "other_gaps")),
     )
