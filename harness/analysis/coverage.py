@@ -9,12 +9,16 @@ import msgspec
 from harness.analysis.recording import Recording
 from harness.catalog.categories import categories
 from harness.catalog.points import load_points
-from harness.evidence.records import AppScreen, Connection, Gap, Hook, Process, SelfTest
+from harness.evidence.records import AppScreen, Attempt, Connection, Gap, Hook, Process, SelfTest
 
 MOST_NAMED = 50
 HELD_LONG_MS = 6000
 """From here on the time for which a process was held is named: Android ends one that has not attached after 10 s."""
-GAPS = ("ungated", "watch_ended", "start_timeout", "started_unheld", "translated")
+UNWATCHED = ("ungated", "watch_ended", "start_timeout", "started_unheld", "translated")
+"""Kinds of gaps in which reads may have been missed."""
+GAPS = (
+    *UNWATCHED, "server_speaks_first", "unanswered", "upgrade_refused", "unread", "stream_cut",
+)  # fmt: skip
 """Kinds of gaps that have a name of their own; any other is one of ``other_gaps``."""
 
 
@@ -75,10 +79,34 @@ def coverage(recording: Recording, seen: Seen) -> dict[str, Any]:
         found["route"] = route
     if isinstance(gadget := recording.meta.get("gadget"), dict) and gadget:
         found["repackaged"] = _repackaged(gadget)
+    if confinement := _confinement(recording):
+        found["confinement"] = confinement
+    if recording.attempts:
+        found["attempts"] = _attempts(recording.attempts)
     if compiled := _compiled(recording):
         found["compiled"] = compiled
     found["reads"] = _reads(found)
     return found
+
+
+def _confinement(recording: Recording) -> dict[str, str]:
+    """How far the device kept the app from the machine that it ran on (``level``, ``why``); empty where it had none."""
+    said = recording.meta.get("confinement")
+    if not isinstance(said, dict) or said.get("level") not in ("full", "partial", "none"):
+        return {}
+    return {"level": str(said["level"]), "why": str(said.get("why", ""))[:300]}
+
+
+def _attempts(rows: Sequence[Attempt]) -> dict[str, Any]:
+    """What was tried out of the confinement: how many times, and the first of each kind and target."""
+    found: Counter[tuple[str, str, str]] = Counter()
+    for row in rows:
+        found[row.what, row.target, row.answer] += row.count
+    named = [
+        {"name": f"{what} {target}".strip()[:300], "reason": answer, "count": count}
+        for (what, target, answer), count in sorted(found.items())
+    ]
+    return {"count": sum(found.values()), "named": named[:MOST_NAMED]}
 
 
 def _compiled(recording: Recording) -> list[dict[str, str]]:
@@ -102,7 +130,7 @@ def _gaps(rows: Sequence[Gap]) -> dict[str, list[dict[str, Any]]]:
     named: dict[str, list[dict[str, Any]]] = {}
     for row in sorted(rows, key=lambda row: (row.from_us, row.kind, row.pid)):
         kind = row.kind if row.kind in GAPS else "other_gaps"
-        item: dict[str, Any] = {"name": row.process[:200], "reason": row.detail[:300]}
+        item: dict[str, Any] = {"name": (row.process or row.host)[:200], "reason": row.detail[:300]}
         item |= {"pid": row.pid} if row.pid else {}
         item |= {"from_us": row.from_us, "to_us": row.to_us} if row.from_us else {}
         named.setdefault(kind, []).append(item)
@@ -201,7 +229,8 @@ def _reads(found: dict[str, Any]) -> str:
         return "none"
     missed = (
         hooks["failed"], found["selftest"]["missed"], found["agent_errors"], any(found["dropped"].values()),
-        not found["complete"], any(name in found for name in ("gaps", "compiled", "repackaged", "seal")),
+        not found["complete"], any(name in found for name in ("compiled", "repackaged", "seal")),
+        any(kind in found.get("gaps", ()) for kind in (*UNWATCHED, "other_gaps")),
         *(processes[kind] for kind in ("unwatched", "isolated", "late", "unflushed", "lost")),
     )  # fmt: skip
     return "partly" if any(missed) else "watched"
@@ -353,6 +382,8 @@ def blind_spots(found: dict[str, Any], values: int) -> list[str]:
         ("connections_direct", connections["direct"] > 0),
         ("network_not_held", "open" in found.get("route", {})),
         ("packets_past_route", "past" in found.get("route", {})),
+        ("unconfined", found.get("confinement", {}).get("level") == "none"),
+        ("confinement_tried", "attempts" in found),
         ("http3_not_replaced", bool(connections.get("refused"))),
         ("opaque_bytes", found["opaque_bytes"] > 0),
         ("bounds_reached", bool(found["limits"])),

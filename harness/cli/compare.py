@@ -2,19 +2,19 @@
 
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import typer
 from rich.console import Console
-from rich.table import Table
 from rich.text import Text
 
-from harness.analysis.compare import Comparison, compare
-from harness.cli.errors import DONE, INCOMPLETE
 from harness.cli.seals import open_bundle
 from harness.cli.stdout import emit_json
+from harness.errors import DONE, INCOMPLETE
 from harness.files.names import shown
-from harness.report.safe import one_line
-from harness.report.texts import texts
+
+if TYPE_CHECKING:
+    from harness.analysis.compare import Comparison
 
 
 def command(
@@ -41,8 +41,9 @@ def show(bundles: list[Path], lang: str) -> None:
     _print(compared(bundles), lang)
 
 
-def compared(bundles: list[Path]) -> Comparison:
+def compared(bundles: list[Path]) -> "Comparison":
     """Assess each bundle and compare them. Raises ``BundleError``."""
+    from harness.analysis.compare import compare
     from harness.analysis.from_bundle import recording_from_bundle
     from harness.analysis.together import assess_together
     from harness.cli.assess import tool
@@ -52,7 +53,12 @@ def compared(bundles: list[Path]) -> Comparison:
     return compare([(shown(bundle.path.name), one) for bundle, one in zip(opened, found, strict=True)])
 
 
-def _print(found: Comparison, lang: str) -> None:
+def _print(found: "Comparison", lang: str) -> None:
+    from rich.table import Table
+
+    from harness.report.safe import one_line
+    from harness.report.texts import texts
+
     words = texts(lang)
     console = Console(file=sys.stdout)
     for number, run in enumerate(found.runs, 1):
