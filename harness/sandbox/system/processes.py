@@ -256,7 +256,7 @@ class ProcessTable:
             return process.caged.child
         child = await asyncio.create_subprocess_exec(
             *command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-            preexec_fn=child_setup(), process_group=0, env=environment(data), cwd=data, limit=1024 * 1024,
+            preexec_fn=child_setup(), process_group=0, env=environment(data), cwd=data, limit=_MOST_LINE,
         )  # fmt: skip
         process.child, process.pid = child, child.pid
         return child
