@@ -95,7 +95,7 @@ def program(machine: str, *, namespaces: bool, count_clones: bool = False) -> by
         blocks |= {"utimensat": "utimensat"}
     known = sorted((numbers[name], block) for name, block in blocks.items() if name in numbers)
     _search(code, known)
-    _blocks(code, namespaces, count_clones)
+    _blocks(code, count_clones)
     return code.bytes()
 
 
@@ -119,7 +119,7 @@ def _search(code: Program, known: list[tuple[int, str]]) -> None:
     _search(code, known[middle:])
 
 
-def _blocks(code: Program, namespaces: bool, count_clones: bool) -> None:
+def _blocks(code: Program, count_clones: bool) -> None:
     code.label("others")
     code.load(_argument(0))
     code.when(EQUAL, 0, "allow_1")
@@ -164,7 +164,7 @@ def _blocks(code: Program, namespaces: bool, count_clones: bool) -> None:
     code.when(EQUAL, 0, "allow_2", "tell_1")
 
     code.label("socket")
-    _socket(code, namespaces)
+    _socket(code)
     code.label("tell_1")
     code.give(TELL)
     code.label("allow_2")
@@ -175,29 +175,19 @@ def _blocks(code: Program, namespaces: bool, count_clones: bool) -> None:
     code.give(ALLOW)
 
 
-def _socket(code: Program, namespaces: bool) -> None:
-    """Streams and datagrams of the usual families. Without a network namespace: no datagrams, which no rule holds."""
+def _socket(code: Program) -> None:
+    """Streams and datagrams of the usual families and protocols; whatever else there is, knows other ways to send."""
     code.load(_argument(0))
-    code.when(EQUAL, 1, "local")
+    code.when(EQUAL, 1, "allow_2")
     code.when(EQUAL, 2, "inet")
     code.when(EQUAL, 10, "inet", "tell_1")
-    code.label("local")
-    if namespaces:
-        code.far("allow")
-    else:
-        code.load(_argument(1))
-        for kind in (1, 5):  # SOCK_STREAM, SOCK_SEQPACKET
-            for flags in (0, 0x800, 0x80000, 0x80800):
-                code.when(EQUAL, kind | flags, "allow_2")
-        code.far("tell_1")
     code.label("inet")
     code.load(_argument(2))
-    protocols = (0, 6, 17) if namespaces else (0, 6)
-    for protocol in protocols:
+    for protocol in (0, 6, 17):  # the kind's own, TCP, UDP
         code.when(EQUAL, protocol, "kind")
     code.far("tell_1")
     code.label("kind")
     code.load(_argument(1))
-    for kind in (1, 2) if namespaces else (1,):
+    for kind in (1, 2):
         for flags in (0, 0x800, 0x80000, 0x80800):  # SOCK_NONBLOCK, SOCK_CLOEXEC
             code.when(EQUAL, kind | flags, "allow_2")

@@ -19,6 +19,9 @@ MOST_ADDRESS = 128
 MOST_MESSAGES = 64
 _NAME_CACHE = "/var/run/nscd/socket"
 """What glibc asks by itself for each user's name; nothing of the app's doing (``nscd/nscd.h``)."""
+_NOBODY = ("127.0.0.1", 9)
+_CANARY = "/harness-canary"
+"""What the agent's self-test and its route try, so that nothing comes of it (``hooks/agent/src/trial.ts``, ``routing.ts``)."""
 _AT_FDCWD = -100 & 0xFFFFFFFF
 
 
@@ -56,6 +59,7 @@ class Confined:
     ports: Callable[[], set[int]]
     most_tasks: int = 0
     begun: bool = field(default=False, init=False)
+    tasks: int = field(default=1, init=False)
 
     def judge(self, call: str, args: tuple[int, ...], task: Task) -> Verdict:
         """Decide. Raises OSError or ValueError when the task or what it points to is gone."""
@@ -103,16 +107,18 @@ def _connected(one: Confined, to: Address, task: Task, handle: int) -> Verdict:
 
 def _send(one: Confined, call: str, args: tuple[int, ...], task: Task) -> Verdict:
     flags = args[2 if call == "sendmsg" else 3]
+    held = not one.namespaces and call != "sendto"
     found = [address(data) for data in _names(call, args, task)]
     if flags & FASTOPEN:
         to = found[0] if found else Address("other", "Fast Open")
         return Verdict(False, errno.EOPNOTSUPP, "send", str(to), "refused", to)
-    told = GO_ON
+    # Where nothing else holds the network these cannot go on: an address could be put in after it was looked for.
+    told = Verdict(False, errno.EOPNOTSUPP) if held else GO_ON
     for to in found:
         verdict = _reach(one, "send", to, task, args[0])
         if not verdict.goes_on:
             return verdict if verdict.error else Verdict(False, errno.EISCONN)
-        told = verdict if verdict.answer else told
+        told = verdict if verdict.answer and not held else told
     return told
 
 
@@ -148,7 +154,10 @@ def _reach(one: Confined, what: str, to: Address, task: Task, handle: int) -> Ve
             return Verdict(False, errno.ENOENT)
         return Verdict(False, errno.ECONNREFUSED, what, str(to), "refused", to)
     if to.port == 0 and what == "connect" and not _is_stream(task, handle):
-        return GO_ON  # it asks the routing table, as the agent does (routing.ts): nothing can be sent to this port
+        # It asks the routing table, as the agent does (hooks/agent/src/routing.ts): nothing can be sent to this port.
+        return GO_ON if one.network != "held" else Verdict(False, errno.ENETUNREACH)
+    if (to.host, to.port) == _NOBODY:
+        return GO_ON if one.network == "own" else Verdict(False, errno.ECONNREFUSED)
     forward = to.port in one.ports() and to.host == "127.0.0.1"
     if one.network == "own":
         if not to.loopback:
@@ -193,6 +202,8 @@ def _exec(one: Confined, call: str, args: tuple[int, ...], task: Task) -> Verdic
     path = task.path(*((_AT_FDCWD, args[0]) if call == "execve" else args[:2]))
     if call == "execve" and path in one.helpers:
         return GO_ON
+    if path == _CANARY:
+        return Verdict(False, errno.ENOENT)
     inside = path.startswith(f"{one.data}/") and Path(path).exists()
     return Verdict(False, errno.EACCES if inside else errno.ENOENT, "exec", path, "refused")
 
@@ -268,8 +279,10 @@ def _descends(pid: int, ancestor: int) -> bool:
 def _clone(one: Confined, call: str, args: tuple[int, ...], task: Task) -> Verdict:
     if call == "clone" and args[0] & NEW_SPACES:
         return _refused(one, call, args, task)
-    tasks = sum(_threads(pid) for pid in members(one))
-    if tasks < one.most_tasks:
+    one.tasks += 1
+    if one.tasks > one.most_tasks:  # what has ended since was counted too
+        one.tasks = 1 + sum(_threads(pid) for pid in members(one))
+    if one.tasks <= one.most_tasks:
         return GO_ON
     kind = "thread" if call == "clone" and args[0] & CLONE_THREAD else "process"
     return Verdict(False, errno.EAGAIN, "limit", f"{kind} {one.most_tasks}", "refused")
