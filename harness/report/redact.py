@@ -283,6 +283,7 @@ class _Redactor:
             rows=tuple(self._row(row) for row in view.rows),
             kept=tuple(self._kept(item) for item in view.kept),
             coverage=replace(view.coverage, facts=notes[0], gaps=notes[1]),
+            ways=tuple(replace(way, names=tuple(self.text(name) for name in way.names)) for way in view.ways),
             secrets=(),
         )
 

@@ -1,4 +1,4 @@
-// agent built from 53e6ac43cfc272025c43c5de3b0a10abb21f361161ae290434a1eae02c310c99
+// agent built from b9e9c1de9dcf7dd31861aac166e0f3257a2f0006a165f00bc6e55dd29de5fda9
 "use strict";
 (() => {
   // src/attach.ts
@@ -7255,7 +7255,8 @@ void ring (void *env, void *bell, void *cls) {
   }
   var LIBRARY = "libc.so";
   var OPENERS = [
-    ...["open", "open64", "__open_2", "__open64_2", "creat"].map((s) => opener(s, "fd", "path:string flags:int")),
+    ...["open", "open64", "__open_2", "__open64_2"].map((s) => opener(s, "fd", "path:string flags:int")),
+    opener("creat", "fd", "path:string mode:uint"),
     ...["openat", "openat64", "__openat_2", "__openat64_2"].map((s) => opener(s, "fd", "directory:int path:string flags:int")),
     ...["fopen", "fopen64"].map((s) => opener(s, "file", "path:string mode:string")),
     opener("opendir", "pointer", "path:string")
