@@ -19,6 +19,7 @@ from harness.analysis.differing import as_sightings
 from harness.analysis.disclose import collected, disclosures
 from harness.analysis.found import Spot
 from harness.analysis.gather import gather
+from harness.analysis.held import Held
 from harness.analysis.join import Openers, Readers, is_personal, readings
 from harness.analysis.match import Matcher
 from harness.analysis.model import Assessment, Disclosure, Handed, Sighting, Summary, Verdict, from_json, to_json
@@ -129,7 +130,9 @@ def assess_prepared(
     actors = Actors(ready.package, knowledge.trackers, recording.owners)
     looked = Looked()
     used = Uses(recording.meta, ready.package)
-    rows = readings(used.through(looked.through(recording.observations)), ready.matcher, actors, timeline)
+    held = Held(recording.meta, recording.phases, recording.permissions)
+    watched = used.through(looked.through(recording.observations))
+    rows = readings(watched, ready.matcher, actors, timeline, held)
     opened = [Opened(row.time_us, at, row.socket) for at, row in enumerate(rows) if row.socket]
     sockets = Sockets(opened, recording.connections)
     offset = recording.meta.get("clock_offset_us")

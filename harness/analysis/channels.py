@@ -13,7 +13,15 @@ from harness.analysis.model import Channel, ChannelState, Handed
 from harness.analysis.recording import Recording
 from harness.analysis.traffic import Traffic
 from harness.analysis.uses import Content, Tally, Uses
+from harness.evidence.records import Attempt
 
+_WHOLE = {
+    "recorded_elsewhere": "no_observations", "no_hooks": "no_hooks", "not_held": "network_not_held",
+    "unconfined": "unconfined",
+}  # fmt: skip
+"""Why a channel is open, where a blind spot of the whole run says it."""
+_TRIED = {"connect": "direct", "send": "direct", "socket": "direct", "listen": "direct", "exec": "children"}
+"""The channel of what was tried out of a confinement, by kind (``records.Attempt``); of others it is the machine."""
 CONFINED = frozenset({"full", "partial"})
 """Levels of a sandbox's confinement at which the kernel lets nothing out but to the proxy."""
 MOST_NAMED = 50
@@ -98,7 +106,7 @@ def _inside(way: Way, facts: Facts) -> State:
 def _direct(way: Way, facts: Facts) -> State:
     """Connections past the proxy. Hooks alone do not do: code that makes system calls without libc is not seen."""
     if facts.sandbox:
-        return State("closed", "confined") if facts.confined else State("open", "unconfined")
+        return _machine(way, facts)
     route = facts.route
     if route.get("held") is False:
         return State("open", "not_held")
@@ -107,6 +115,15 @@ def _direct(way: Way, facts: Facts) -> State:
     if route.get("kind") in ("transparent", "wireguard"):
         return State("watched", "carried")
     return State("watched", "counted") if route.get("counted") else State("open", "not_counted")
+
+
+def _machine(way: Way, facts: Facts) -> State:
+    """What a sandbox's app reaches of the machine itself; a phone's app is on no other machine."""
+    if not facts.sandbox:
+        return State("closed", "no_device")
+    if facts.confined:
+        return State("closed", "confined")
+    return State("open", "unconfined") if facts.level else State("open", "not_told")
 
 
 def _names(way: Way, facts: Facts) -> State:
@@ -123,6 +140,7 @@ def _names(way: Way, facts: Facts) -> State:
 TABLE = (
     Way("proxied", _proxied, hides=False),
     Way("direct", _direct),
+    Way("machine", _machine),
     Way("undecoded", _proxied),
     Way("upgrades", _proxied),
     Way("lookups", _names, uses.LOOKUPS, ("native",)),
@@ -158,8 +176,10 @@ def channels(
     ``covered`` is the assessment's coverage; ``find`` searches what an app handed over.
     """
     facts = _facts(recording)
-    tallies = {**used.tallies, **_of_traffic(recording, used, traffic, covered)}
-    return [_channel(way, facts, tallies.get(way.key, Tally()), find) for way in TABLE]
+    tallies = {way.key: Tally() for way in TABLE} | used.tallies
+    _of_traffic(recording, used, traffic, covered, tallies)
+    _of_processes(recording, tallies)
+    return [_channel(way, facts, tallies[way.key], find) for way in TABLE]
 
 
 def reasons(found: Sequence[Channel], known: Sequence[str]) -> list[str]:
@@ -178,26 +198,23 @@ def silent(found: Sequence[Channel], used: Uses, recording: Recording) -> bool:
     )
 
 
-def _of_traffic(recording: Recording, used: Uses, traffic: Traffic, covered: Mapping[str, Any]) -> dict[str, Tally]:
-    """The uses that connections, exchanges and processes tell of."""
-    found = {key: Tally() for key in ("proxied", "direct", "undecoded", "upgrades", "lookups")}
+def _of_traffic(
+    recording: Recording, used: Uses, traffic: Traffic, covered: Mapping[str, Any], found: dict[str, Tally]
+) -> None:
+    """Add the uses that connections and exchanges tell of."""
     found["proxied"].count = int(covered["exchanges"])
     states = {"denied": ("direct", "connections_denied"), "direct": ("direct", "connections_direct"),
               "failed": ("undecoded", "tls_failed")}  # fmt: skip
     for row in recording.connections:
         if row.state in states:
             channel, word = states[row.state]
-            found[channel].add(1, row.time_us, row.id, f"{row.host}:{row.port}")
-            found[channel].told.append(word)
+            found[channel].add(1, row.time_us, row.id, f"{row.host}:{row.port}", word)
     for kind, packets in covered.get("route", {}).get("past", {}).items():
-        found["direct"].add(packets, 0, "", f"{kind} packets")
-        found["direct"].told.append("packets_past_route")
+        found["direct"].add(packets, 0, "", f"{kind} packets", "packets_past_route")
     for row in covered["connections"].get("refusals", ()):
-        found["undecoded"].add(row["count"], 0, "", row["host"])
-        found["undecoded"].told.append("http3_not_replaced")
+        found["undecoded"].add(row["count"], 0, "", row["host"], "http3_not_replaced")
     for row in covered["opaque"]:
-        found["undecoded"].add(1, 0, "", row["host"])
-        found["undecoded"].told.append("opaque_bytes")
+        found["undecoded"].add(1, 0, "", row["host"], "opaque_bytes")
     for name, time_us, host, protocol in traffic.upgrades:
         found["upgrades"].add(1, time_us, name, f"{host} {protocol}")
     reached = {*traffic.hosts, *(row.host for row in recording.connections if row.state != "denied")}
@@ -205,11 +222,24 @@ def _of_traffic(recording: Recording, used: Uses, traffic: Traffic, covered: Map
         if name not in reached:
             found["lookups"].add(1, time_us, first, name)
             found["lookups"].contents.setdefault(name.encode("utf-8", "surrogatepass"), first)
-    children = used.tallies.get("children", Tally())
+
+
+def _of_processes(recording: Recording, found: dict[str, Tally]) -> None:
+    """Add the processes that the app made of itself, and what the kernel saw them all try."""
     for process in recording.processes:
         if process.origin == "fork":
-            children.add(1, process.start_us, f"process {process.pid}", process.name)
-    return {**found, "children": children}
+            found["children"].add(1, process.start_us, f"process {process.pid}", process.name)
+    for row in recording.attempts:
+        name = f"{row.what} {row.target}".strip()
+        found[_tried_at(row)].add(row.count, row.time_us, f"attempt {row.pid}", name, "confinement_tried")
+
+
+def _tried_at(row: Attempt) -> str:
+    """The channel that an attempt belongs to: local sockets and the loopback are other programs."""
+    host = row.target.rpartition(":")[0].strip("[]")
+    if row.what in ("connect", "send") and (row.target.startswith("unix:") or uses.is_loopback(host)):
+        return "local"
+    return _TRIED.get(row.what, "machine")
 
 
 def _channel(way: Way, facts: Facts, tally: Tally, find: Callable[[Content], Iterator[Handed]]) -> Channel:
@@ -241,10 +271,9 @@ def _reasons(way: Way, state: State, tally: Tally) -> list[str]:
     """One word for what is open and one for what was used; where another blind spot says so already, that one."""
     found: list[str] = []
     if state.state == "open":
-        whole = {"recorded_elsewhere": "no_observations", "no_hooks": "no_hooks", "not_held": "network_not_held"}
-        found.append(whole.get(state.why, f"channel_open_{way.key}"))
+        found.append(_WHOLE.get(state.why, f"channel_open_{way.key}"))
     if tally.count and way.hides:
-        found += dict.fromkeys(tally.told or [f"channel_used_{way.key}"])
+        found += dict.fromkeys([*tally.told, *([f"channel_used_{way.key}"] if tally.untold else [])])
     return found
 
 

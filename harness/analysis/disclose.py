@@ -65,7 +65,7 @@ def _disclosure(
     reads: dict[str, Reading] = {}
     for row in rows:
         for reading in readers.before(refs[row.value_id], row.time):
-            if not reading.handled and not reading.denied:
+            if not reading.handled and reading.outcome == "obtained":
                 reads.setdefault(reading.id, reading)
     own = [reading for reading in reads.values() if reading.actor.id == actor.id] or list(reads.values())
     own.sort(key=lambda reading: (reading.time_us, reading.id))
@@ -116,9 +116,11 @@ def collected(rows: Sequence[Reading], needles: Sequence[Needle], gone: set[int]
         groups.setdefault((row.category, row.point, row.actor.id, row.moment.phase), []).append(row)
     found = []
     for (category, point, _, phase), members in sorted(groups.items()):
-        refs = sorted(set().union(*(row.refs for row in members)))
+        obtained = [row for row in members if row.outcome == "obtained"]
+        refs = sorted(set().union(*(row.refs for row in obtained)))
         count = sum(row.calls for row in members)
         first, last = members[0].time_us, max(row.last_us for row in members)
+        seen = any(ref in gone for ref in refs)
         found.append(
             Collected(
                 category=category,
@@ -127,14 +129,16 @@ def collected(rows: Sequence[Reading], needles: Sequence[Needle], gone: set[int]
                 phase=phase,
                 consent=members[0].moment.consent,
                 count=count,
-                denied=sum(row.calls for row in members if row.denied),
+                denied=sum(row.calls for row in members if row.threw),
+                refused=sum(row.calls for row in members if row.outcome == "refused"),
+                nothing=sum(row.calls for row in members if row.outcome == "nothing"),
                 first=first,
                 last=last,
                 rate=round(count / ((last - first) / 1_000_000), 3) if last > first else 0.0,
-                seen_leaving=(seen := any(ref in gone for ref in refs)),
-                leaving="seen" if seen else "undetermined" if blind else "not_seen",
+                seen_leaving=seen,
+                leaving="seen" if seen else "nothing_read" if not obtained else "undetermined" if blind else "not_seen",
                 value_ids=sorted((needles[ref].value_id for ref in refs), key=natural),
-                observations=[row.id for row in members[:_MOST_OBSERVATIONS]],
+                observations=[row.id for row in (obtained or members)[:_MOST_OBSERVATIONS]],
             )
         )
     return found

@@ -6,10 +6,12 @@ from typing import NamedTuple
 import msgspec
 
 from harness.analysis.attribute import NOBODY, Actors, owner_of
+from harness.analysis.held import Held
 from harness.analysis.match import Matcher
 from harness.analysis.model import Actor, Candidate
 from harness.analysis.operations import observation_id, role
 from harness.analysis.phases import Moment, Timeline
+from harness.analysis.refused import Outcome, outcome
 from harness.analysis.sockets import Socket, socket_of
 from harness.analysis.values import texts
 from harness.catalog.categories import categories
@@ -24,8 +26,8 @@ _WRITES = frozenset({"insert", "update", "delete", "apply"})
 class Reading(NamedTuple):
     """One observation as far as the join needs it.
 
-    ``refs`` are the values in it; ``handled``: it did not read them. ``pid`` and ``thread`` say where it ran;
-    ``socket`` is the connection it opened.
+    ``refs`` are the values in it; ``handled``: it did not read them. ``threw``: it ended in an exception; ``outcome``
+    says what came of it. ``pid`` and ``thread`` say where it ran; ``socket`` is the connection it opened.
     """
 
     id: str
@@ -37,7 +39,8 @@ class Reading(NamedTuple):
     actor: Actor
     refs: frozenset[int]
     handled: bool
-    denied: bool
+    threw: bool
+    outcome: Outcome
     calls: int
     pid: int
     thread: tuple[int, str]
@@ -50,9 +53,12 @@ def is_personal(category: str | None) -> bool:
 
 
 def readings(
-    observations: Iterable[Observation], matcher: Matcher, actors: Actors, timeline: Timeline
+    observations: Iterable[Observation], matcher: Matcher, actors: Actors, timeline: Timeline, held: Held
 ) -> list[Reading]:
-    """Return what read personal data, handled a known value or was a crypto call, in the order of time."""
+    """Return what read personal data, handled a known value or was a crypto call, in the order of time.
+
+    ``held`` knows the app's permissions.
+    """
     found: list[Reading] = []
     by_stack: dict[tuple[str, ...], Actor] = {}
     for row in observations:
@@ -77,7 +83,8 @@ def readings(
                 actor=by_stack[stack],
                 refs=refs,
                 handled=not personal,
-                denied=row.exception is not None,
+                threw=row.exception is not None,
+                outcome=outcome(row, held) if personal else "obtained",
                 calls=row.count,
                 pid=row.pid,
                 thread=(row.thread_id, row.thread),
@@ -143,7 +150,7 @@ class Readers:
         """Rank who may have sent the value, best first; empty when nobody is known to have had it."""
         openers = openers or Openers()
         known = self.before(ref, time_us)
-        reads = [row for row in known if not row.handled and not row.denied]
+        reads = [row for row in known if not row.handled and row.outcome == "obtained"]
         scores: dict[str, int] = {}
         reasons: dict[str, list[str]] = {}
         latest: dict[str, int] = {}

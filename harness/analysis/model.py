@@ -118,9 +118,12 @@ class Disclosure(msgspec.Struct, kw_only=True):
 
 
 class Collected(msgspec.Struct, kw_only=True):
-    """Readings of one access point by one actor in one phase. ``rate`` is calls a second between first and last.
+    """Calls of one access point by one actor in one phase. ``rate`` is calls a second between first and last.
 
-    ``leaving`` is ``not_seen`` only when coverage was good enough to say so, else ``undetermined``.
+    Of the ``count`` calls ``refused`` were refused by the system and ``nothing`` found nothing there or failed; the
+    rest read something. ``denied`` ended in an exception, of whatever kind.
+    ``leaving`` is ``not_seen`` only when coverage was good enough to say so, else ``undetermined``; ``nothing_read``
+    where no call obtained anything.
     """
 
     category: str
@@ -134,9 +137,16 @@ class Collected(msgspec.Struct, kw_only=True):
     last: int
     rate: float
     seen_leaving: bool
-    leaving: Literal["seen", "not_seen", "undetermined"] = "undetermined"
+    leaving: Literal["seen", "not_seen", "undetermined", "nothing_read"] = "undetermined"
     value_ids: list[str]
     observations: list[str]
+    refused: int = 0
+    nothing: int = 0
+
+    @property
+    def obtained(self) -> int:
+        """How many of the calls read something."""
+        return max(0, self.count - self.refused - self.nothing)
 
 
 class Summary(msgspec.Struct, kw_only=True):

@@ -82,17 +82,22 @@ class Content(NamedTuple):
 
 @dataclass
 class Tally:
-    """The uses of one channel. ``told`` are the blind spots of coverage that speak of them already."""
+    """The uses of one channel. ``told`` are blind spots of coverage that speak of some, ``untold``: not of all."""
 
     count: int = 0
     told: list[str] = field(default_factory=list)
+    untold: bool = False
     first: tuple[int, str] | None = None
     names: Counter[str] = field(default_factory=Counter)
     contents: dict[bytes, str] = field(default_factory=dict)
 
-    def add(self, count: int, time_us: int, first: str, name: str) -> None:
-        """Count uses of which ``first`` is the evidence."""
+    def add(self, count: int, time_us: int, first: str, name: str, told: str = "") -> None:
+        """Count uses of which ``first`` is the evidence; ``told`` is a blind spot that speaks of them."""
         self.count += count
+        if told:
+            self.told.append(told)
+        else:
+            self.untold = True
         if self.first is None or (time_us, first) < self.first:
             self.first = (time_us, first)
         name = name[:_LONGEST_NAME]

@@ -9,6 +9,7 @@ from typing import Any
 
 import msgspec
 
+from harness.errors import BadInputError
 from harness.evidence.records import Observation, Value
 from harness.files.names import shown
 from harness.files.read import MIB, ReadError, parse_yaml, read_text
@@ -20,7 +21,7 @@ MOST_VALUES = 5000
 """Values of a file: all are compiled into one database, which takes some 8 ms of processor time for each."""
 
 
-class ValuesError(ValueError):
+class ValuesError(BadInputError, ValueError):
     """A file of values cannot be used. The message is one sentence naming the file, the place and the problem."""
 
 

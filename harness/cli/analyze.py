@@ -3,9 +3,9 @@
 from pathlib import Path
 
 import typer
-from rich.progress import Progress, TextColumn
 
-from harness.cli.errors import DONE, deliver, fail, talk
+from harness.cli.errors import deliver, fail, talk
+from harness.errors import DONE
 
 
 def analyze(
@@ -34,6 +34,8 @@ def analyze(
         raise fail("--explain walks to known values; it cannot be combined with --against.")
     if noise and against is None:
         raise fail("--noise needs --against: the run with another persona.")
+    from rich.progress import Progress, TextColumn
+
     from harness.cli.assess import Request, assess_source, explain_source, seal_code
 
     request = Request(

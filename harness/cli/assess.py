@@ -16,8 +16,9 @@ from harness.analysis.from_bundle import recording_from_bundle
 from harness.analysis.recording import Recording, recording_from_file
 from harness.analysis.trackers import load_trackers
 from harness.analysis.values import Needle, load_values
-from harness.cli.errors import DONE, INCOMPLETE, fail
+from harness.cli.errors import fail
 from harness.cli.seals import open_bundle
+from harness.errors import DONE, INCOMPLETE
 from harness.evidence.bundle import Bundle
 from harness.evidence.exchange import RecordingError
 from harness.files.names import shown

@@ -2,20 +2,19 @@
 
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import typer
 from rich.console import Console
-from rich.table import Table
 from rich.text import Text
 
-from harness.analysis.compare import Comparison, compare
-from harness.analysis.model import from_json
-from harness.cli.errors import DONE, INCOMPLETE
 from harness.cli.seals import open_bundle
 from harness.cli.stdout import emit_json
+from harness.errors import DONE, INCOMPLETE
 from harness.files.names import shown
-from harness.report.safe import one_line
-from harness.report.texts import texts
+
+if TYPE_CHECKING:
+    from harness.analysis.compare import Comparison
 
 
 def command(
@@ -42,15 +41,22 @@ def show(bundles: list[Path], lang: str) -> None:
     _print(compared(bundles), lang)
 
 
-def compared(bundles: list[Path]) -> Comparison:
+def compared(bundles: list[Path]) -> "Comparison":
     """Assess each bundle and compare them. Raises ``BundleError``."""
+    from harness.analysis.compare import compare
+    from harness.analysis.model import from_json
     from harness.cli.assess import assess_bundle
 
     opened = [open_bundle(path) for path in bundles]
     return compare([(shown(bundle.path.name), from_json(assess_bundle(bundle))) for bundle in opened])
 
 
-def _print(found: Comparison, lang: str) -> None:
+def _print(found: "Comparison", lang: str) -> None:
+    from rich.table import Table
+
+    from harness.report.safe import one_line
+    from harness.report.texts import texts
+
     words = texts(lang)
     console = Console(file=sys.stdout)
     for number, run in enumerate(found.runs, 1):

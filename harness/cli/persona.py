@@ -8,9 +8,6 @@ import typer
 from harness.cli.errors import say
 from harness.cli.stdout import emit, emit_json
 from harness.files.names import shown
-from harness.files.write import write_new
-from harness.persona.generate import generate
-from harness.persona.persona import load_persona
 
 app = typer.Typer(help="The planted identity of a run.", no_args_is_help=True)
 
@@ -21,6 +18,9 @@ def new(
     seed: int | None = typer.Option(None, "--seed", help="Make the same values again; without it they are random."),
 ) -> None:
     """Make a persona: every value fresh, unique and syntactically valid."""
+    from harness.files.write import write_new
+    from harness.persona.generate import generate
+
     text = generate(seed).to_yaml()
     if out is None:
         emit(text)
@@ -35,6 +35,8 @@ def show(
     json: bool = typer.Option(False, "--json", help="Print it as JSON on stdout."),
 ) -> None:
     """Print a persona's values."""
+    from harness.persona.persona import load_persona
+
     persona = load_persona(file)
     if json:
         emit_json(persona)

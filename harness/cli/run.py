@@ -11,8 +11,9 @@ import msgspec
 import typer
 from rich.markup import escape
 
-from harness.cli.errors import DONE, INCOMPLETE, INTERRUPTED, say, talk
+from harness.cli.errors import say, talk
 from harness.cli.stdout import ReaderGone, emit_json
+from harness.errors import DONE, INCOMPLETE, INTERRUPTED
 from harness.files.limits import check_limits
 from harness.files.names import shown
 from harness.files.write import WriteError, write_whole

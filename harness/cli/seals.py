@@ -2,17 +2,23 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from harness.cli.errors import say
-from harness.evidence.bundle import MANIFEST, Bundle
-from harness.evidence.seal import Verification, verified
 from harness.files.names import shown
+
+if TYPE_CHECKING:
+    from harness.evidence.bundle import Bundle
+    from harness.evidence.seal import Verification
 
 _MOST = 20
 
 
-def open_bundle(path: Path) -> Bundle:
+def open_bundle(path: Path) -> "Bundle":
     """Open and verify a bundle, and say what is broken. Raises ``BundleError`` and ``ReadError``."""
+    from harness.evidence.bundle import Bundle
+    from harness.evidence.seal import verified
+
     bundle = Bundle(path)
     found = verified(bundle)
     lines = list(faults(found))
@@ -23,7 +29,7 @@ def open_bundle(path: Path) -> Bundle:
     return bundle
 
 
-def faults(found: Verification) -> Iterator[str]:
+def faults(found: "Verification") -> Iterator[str]:
     """Yield a line for everything that is not as it was sealed, the first of each kind."""
     if found.state == "tampered":
         yield f"tampered with or damaged: {shown(found.faults[0])}"
@@ -35,7 +41,7 @@ def faults(found: Verification) -> Iterator[str]:
             yield f"{word}: {len(names) - _MOST} more"
 
 
-def _more(found: Verification, name: str) -> str:
+def _more(found: "Verification", name: str) -> str:
     parts = [found.kinds[name]] if name in found.kinds else []
     ranges = found.ranges.get(name, [])
     parts += [f"bytes {start}-{stop - 1}" for start, stop in ranges[:_MOST] if stop > start]
@@ -44,6 +50,8 @@ def _more(found: Verification, name: str) -> str:
     return f" ({', '.join(parts)})" if parts else ""
 
 
-def seal_line(found: Verification) -> str:
+def seal_line(found: "Verification") -> str:
     """Return the line to write down: whoever has it can tell whether the bundle was changed and sealed again."""
+    from harness.evidence.bundle import MANIFEST
+
     return f"sealed: sha256 of {MANIFEST} {found.manifest}"

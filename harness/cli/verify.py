@@ -1,19 +1,19 @@
 """``harness verify``."""
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 import typer
 
-from harness.cli.errors import DONE, FOUND, INCOMPLETE, say
+from harness.cli.errors import say
 from harness.cli.seals import faults, seal_line
 from harness.cli.stdout import emit_json
-from harness.evidence.seal import Verification
-from harness.evidence.seal import verify as verify_bundle
-from harness.evidence.signature import load_public
-from harness.evidence.timestamp import load_roots
+from harness.errors import DONE, FOUND, INCOMPLETE
 from harness.files.names import shown
+
+if TYPE_CHECKING:
+    from harness.evidence.seal import Verification
 
 
 def verify(
@@ -26,6 +26,10 @@ def verify(
     json: bool = typer.Option(False, "--json", help="Print the result as JSON on stdout."),
 ) -> None:
     """Check that a bundle is as it was sealed: 0 intact and as demanded, 1 changed or tampered with, 3 never sealed."""
+    from harness.evidence.seal import verify as verify_bundle
+    from harness.evidence.signature import load_public
+    from harness.evidence.timestamp import load_roots
+
     expected = load_public(key) if key is not None else None
     found = verify_bundle(bundle, expected, load_roots(authority) if authority is not None else [])
     problems = list(_unmet(found, signed=key is not None, stamped=authority is not None, manifest=manifest.strip()))
@@ -39,7 +43,7 @@ def verify(
     raise typer.Exit(DONE if found.intact and not problems else FOUND)
 
 
-def _unmet(found: Verification, *, signed: bool, stamped: bool, manifest: str) -> list[str]:
+def _unmet(found: "Verification", *, signed: bool, stamped: bool, manifest: str) -> list[str]:
     """Return what was demanded of the bundle and is not so."""
     unmet = []
     if signed and not (found.signature and found.signature.good and found.signature.expected):
@@ -51,7 +55,7 @@ def _unmet(found: Verification, *, signed: bool, stamped: bool, manifest: str) -
     return unmet
 
 
-def _say(found: Verification) -> None:
+def _say(found: "Verification") -> None:
     if found.intact:
         say(f"intact: {found.files} files are as they were sealed", "green")
     elif found.state == "cut_off":
@@ -76,7 +80,7 @@ def _say(found: Verification) -> None:
         say(f"{when} ({state})", "green" if found.stamp.state == "verified" else "yellow")
 
 
-def _public(found: Verification) -> dict[str, Any]:
+def _public(found: "Verification") -> dict[str, Any]:
     """Return the result for a program; names that are no text are escaped."""
     raw: dict[str, Any] = msgspec.to_builtins(found)
     for field in ("changed", "missing", "added", "faults"):

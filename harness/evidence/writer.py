@@ -1,10 +1,14 @@
 """Writing a bundle, append-only, while the run goes on."""
 
 import contextlib
+import io
+import os
 import threading
+from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
-from typing import Any, BinaryIO, Self
+from typing import TYPE_CHECKING, Any, BinaryIO, Self
 
 import msgspec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -13,6 +17,7 @@ from harness.evidence import bundle as names
 from harness.evidence.bundle import BundleError, safe_join
 from harness.evidence.records import (
     AppScreen,
+    Attempt,
     Connection,
     ConsentScreen,
     Defence,
@@ -32,8 +37,36 @@ from harness.evidence.seal import seal
 from harness.evidence.signature import fingerprint
 from harness.files.write import WriteError, write_error, write_whole
 
+if TYPE_CHECKING:
+    from _typeshed import ReadableBuffer
+
 FLUSH_SECONDS = 0.5
 """A killed run loses at most what came since the last flush; the bundle's promise is one second."""
+
+
+class _File(io.BufferedWriter):
+    """A file of the bundle. What comes after it was closed is counted by ``on_late``; nobody is hurt by it.
+
+    The proxy, the pumps, the log and the agent have threads of their own, and one that was given up on (its process, or
+    Frida, does not answer) may still speak when the bundle is sealed.
+    """
+
+    def __init__(self, path: Path, on_late: Callable[[], None]) -> None:
+        super().__init__(io.FileIO(path, "ab"))
+        self._on_late = on_late
+
+    def write(self, data: "ReadableBuffer", /) -> int:
+        try:
+            return super().write(data)
+        except ValueError:
+            if not self.closed:
+                raise
+            self._on_late()
+            return memoryview(data).nbytes
+
+    def flush(self) -> None:
+        if not self.closed:
+            super().flush()
 
 
 class BundleWriter:
@@ -53,6 +86,9 @@ class BundleWriter:
         self._files: dict[str, BinaryIO] = {}
         self._hooks: dict[tuple[int, str], list[dict[str, Any]]] = {}
         self._stop = threading.Event()
+        self._closed = False
+        self.late: Counter[str] = Counter()
+        """How much came for each file after it was closed. What came before the seal stands in ``run.json``."""
         self.failure: WriteError | None = None
         """The first thing that could not be written: what came after it may be missing."""
         try:
@@ -73,8 +109,14 @@ class BundleWriter:
         return msgspec.json.format(msgspec.json.encode(self.meta), indent=1) + b"\n"
 
     def write_file(self, relative: str, data: bytes) -> str:
-        """Write a whole file atomically and return ``relative``. Raises ``WriteError``."""
+        """Write a whole file atomically and return ``relative``. Raises ``WriteError``.
+
+        When the bundle is closed the file is counted in ``late`` and not written: what is sealed must not change.
+        """
         path = safe_join(self.path, relative)
+        if self._closed:
+            self.late[relative] += 1
+            return relative
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             write_whole(path, data)
@@ -86,21 +128,33 @@ class BundleWriter:
         return relative
 
     def open_file(self, relative: str) -> BinaryIO:
-        """Open a file for appending raw data (``flows.mitm``, logcat); it is flushed and closed with the bundle."""
+        """Open a file for appending raw data (``flows.mitm``, logcat); it is flushed and closed with the bundle.
+
+        What is written to it after that is counted in ``late``, and changes nothing.
+        """
         with self._lock:
-            file = self._files.get(relative)
-            if file is None:
-                path = safe_join(self.path, relative)
-                path.parent.mkdir(parents=True, exist_ok=True)
-                file = self._files[relative] = path.open("ab")
-            return file
+            return self._opened(relative)
+
+    def _opened(self, relative: str) -> BinaryIO:
+        file = self._files.get(relative)
+        if file is None:
+            path = safe_join(self.path, relative)
+            if self._closed:
+                path = Path(os.devnull)
+            path.parent.mkdir(parents=True, exist_ok=True)
+            file = self._files[relative] = _File(path, lambda: self.late.update([relative]))
+            if self._closed:
+                file.close()
+        return file
 
     def _append(self, relative: str, row: Row) -> None:
         line = encode_row(row) + b"\n"
         try:
-            file = self.open_file(relative)
             with self._lock:
-                file.write(line)
+                if self._closed:
+                    self.late[relative] += 1
+                    return
+                self._opened(relative).write(line)
         except OSError as error:
             raise self.failed(error) from None
 
@@ -131,6 +185,10 @@ class BundleWriter:
     def gap(self, row: Gap) -> None:
         """Append what was not watched."""
         self._append(names.GAPS, row)
+
+    def attempt(self, row: Attempt) -> None:
+        """Append what was tried out of the confinement."""
+        self._append(names.ATTEMPTS, row)
 
     def permission(self, row: PermissionRequest) -> None:
         """Append what is known of a permission dialog; the last row of its id counts."""
@@ -204,6 +262,7 @@ class BundleWriter:
         self._stop.set()
         self._flusher.join(timeout=5)
         with self._lock:
+            self._closed = True
             for file in self._files.values():
                 try:
                     file.close()
@@ -224,6 +283,8 @@ class BundleWriter:
         self.meta["outcome"] = outcome
         if reason:
             self.meta["reason"] = reason
+        if self.late:
+            self.meta["late_rows"] = dict(sorted(self.late.items()))
         seal(self.path, self._meta_text(), self._key)
         return outcome, reason
 

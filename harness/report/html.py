@@ -16,6 +16,7 @@ from harness.report.channels import coverage_sentence
 from harness.report.images import data_uri, thumbnail
 from harness.report.model import ReportView
 from harness.report.permissions import permission_summary
+from harness.report.reads import nothing_kept
 from harness.report.redact import redacted
 from harness.report.safe import one_line
 from harness.report.texts import Texts, texts
@@ -52,6 +53,9 @@ def render_html(view: ReportView, lang: str = "en", redact: bool = False) -> str
         "rows_omitted": max(0, len(view.rows) - _ROWS),
         "kept": view.kept[:_ROWS],
         "kept_omitted": max(0, len(view.kept) - _ROWS),
+        "nothing_kept": nothing_kept(view, words),
+        "tried": view.tried[:_ROWS],
+        "tried_omitted": max(0, len(view.tried) - _ROWS),
         "permissions": permission_summary(view.permissions, view.consent_screens, words),
         "covers": coverage_sentence(view.ways, words),
         "timeline": timeline(view, words),

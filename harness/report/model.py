@@ -225,15 +225,29 @@ class RowView:
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """One kind of data read and never seen leaving. ``denied`` of the ``count`` reads were refused by the system."""
+    """One kind of data read (``count`` times) and never seen leaving. ``refused`` are further calls that the system
+    refused.
+    """
 
     category: str
     actor: Actor
     points: tuple[str, ...]
     consents: tuple[Consent, ...]
     count: int
-    denied: int
+    refused: int
     marks_us: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """One kind of data asked for in vain: calls that the system refused, calls that found nothing or failed."""
+
+    category: str
+    actor: Actor
+    points: tuple[str, ...]
+    consents: tuple[Consent, ...]
+    refused: int
+    nothing: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -291,6 +305,7 @@ class Secret:
 class ReportView:
     """Everything a report of one run says. ``verdict`` is the assessment's.
 
+    ``reads`` says how far reads could be seen at all (``watched``, ``partly``, ``none``), ``read`` whether any was.
     ``manifest`` is the sha256 of ``manifest.json``, ``signer`` the fingerprint of the key that signed it.
     """
 
@@ -301,6 +316,9 @@ class ReportView:
     verdict: str
     rows: tuple[RowView, ...]
     kept: tuple[Kept, ...]
+    tried: tuple[Tried, ...]
+    reads: str
+    read: bool
     coverage: CoverageView
     categories: tuple[CategoryName, ...]
     digests: tuple[tuple[str, str], ...]

@@ -13,11 +13,11 @@ from harness.analysis.model import Channel
 from harness.analysis.recording import Recording
 from harness.catalog.points import load_points
 from harness.evidence.exchange import Message
-from harness.evidence.records import Connection, Hook, Observation, Process, SelfTest, Value
+from harness.evidence.records import Attempt, Connection, Hook, Observation, Process, SelfTest, Value
 from tests.analysis.clean import CLOSED, IMEI, PACKAGE, PHONE, call, clean, exchange, text, watching
 
 KEYS = [way.key for way in TABLE]
-CONFINED = {"direct", "lookups", "local", "children", "storage"}
+CONFINED = {"direct", "machine", "lookups", "local", "children", "storage"}
 ALWAYS = {"proxied", "undecoded", "upgrades"}
 
 
@@ -81,16 +81,21 @@ def test_the_states_of_a_confined_sandbox() -> None:
     assert {key for key, state in found.items() if state == ("watched", "hooks")} == set(KEYS) - CONFINED - ALWAYS
 
 
-@pytest.mark.parametrize("level", ["none", "", None])
-def test_the_states_of_a_sandbox_that_keeps_nothing_in(level: str | None) -> None:
-    recording = clean(meta={"confinement": None if level is None else {"level": level}})
+@pytest.mark.parametrize(
+    ("said", "why", "reasons"),
+    [
+        ({"level": "none"}, "unconfined", ["unconfined"]),
+        (None, "not_told", ["channel_open_direct", "channel_open_machine"]),
+        ({"level": ""}, "not_told", ["channel_open_direct", "channel_open_machine"]),
+    ],
+)
+def test_the_states_of_a_sandbox_that_keeps_nothing_in(said: Any, why: str, reasons: list[str]) -> None:
+    recording = clean(meta={"confinement": said})
     found = states(recording)
-    assert found["direct"] == ("open", "unconfined")
-    assert {key: found[key] for key in CONFINED - {"direct"}} == dict.fromkeys(
-        CONFINED - {"direct"}, ("watched", "hooks")
-    )
+    assert found["direct"] == found["machine"] == ("open", why)
+    assert {found[key] for key in CONFINED - {"direct", "machine"}} == {("watched", "hooks")}
     summary = assess(recording).summary
-    assert (summary.verdict, summary.reasons) == ("undetermined", ["channel_open_direct"])
+    assert (summary.verdict, summary.reasons) == ("undetermined", reasons)
 
 
 def test_the_second_level_closes_as_much() -> None:
@@ -292,6 +297,23 @@ USES: list[tuple[str, str, dict[str, Any]]] = [
     ),
     ("channel_used_clipboard", "clipboard", seen(call("clip.setPrimaryClip", Value(type="android.content.ClipData")))),
     *(("channel_used_messages", "messages", seen(call(point, text("10086")))) for point in uses.MESSAGES),
+    *(
+        ("confinement_tried", key, {"attempts": [Attempt(time_us=9, what=what, target=target, pid=4)]})
+        for key, what, target in (
+            ("direct", "connect", "192.0.2.2:443"),
+            ("direct", "send", "[2001:db8::1]:53"),
+            ("direct", "socket", "packet"),
+            ("direct", "listen", "0.0.0.0:80"),
+            ("local", "connect", "127.0.0.1:5555"),
+            ("local", "send", "[::1]:5555"),
+            ("local", "connect", "unix:@other"),
+            ("children", "exec", "/bin/sh"),
+            ("machine", "write", "/home/x"),
+            ("machine", "mount", ""),
+            ("machine", "more", ""),
+            ("machine", "of a later version", "x"),
+        )
+    ),
     *(("channel_used_nearby", "nearby", seen(call(point))) for point in uses.NEARBY),
 ]
 
@@ -411,6 +433,12 @@ def test_names_that_were_looked_up_are_searched() -> None:
     assert [row.category for row in found["lookups"].handed] == ["imei"]
 
 
+def test_what_the_kernel_saw_hides_nothing_that_hooks_saw() -> None:
+    tried = [Attempt(time_us=9, what="exec", target="/bin/sh", pid=4)]
+    found = assess(clean(attempts=tried, **seen(call("runtime.exec", text("sh")))))
+    assert found.summary.reasons == ["confinement_tried", "channel_used_children"]
+
+
 def test_names_and_finds_are_bounded_and_counts_are_not() -> None:
     rows = [call("runtime.exec", text(f"tool {n} {'x' * 500}"), seq=n) for n in range(200)]
     found = ways(clean(**seen(*rows)))["children"]
@@ -427,6 +455,7 @@ def test_no_exchange_is_a_fact_when_every_channel_was_closed_or_watched() -> Non
     "more",
     [
         {"meta": {"confinement": {"level": "none"}}},
+        {"attempts": [Attempt(time_us=9, what="exec", target="/bin/sh", pid=4)]},
         {"hooks": without("clip.setPrimaryClip")},
         {"connections": [connection("plain")]},
         {"connections": [connection("denied")]},

@@ -4,8 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from harness.evidence.bundle import OBSERVATIONS, Bundle, BundleError, safe_join
+from harness.evidence.bundle import FLOWS, OBSERVATIONS, Bundle, BundleError, safe_join
 from harness.evidence.records import (
+    Connection,
     Defence,
     Hook,
     Observation,
@@ -149,3 +150,63 @@ def test_a_full_disk_does_not_end_the_flushing_and_is_said_at_the_end(tmp_path, 
     assert loud == []
     assert (tmp_path / "bundle" / "log" / "logcat.txt").read_bytes() == b"kept", "the files after it are closed too"
     assert Bundle(tmp_path / "bundle").meta["outcome"] == "incomplete"
+
+
+def test_what_comes_when_the_bundle_is_closed_is_counted_and_changes_nothing(tmp_path, monkeypatch) -> None:
+    root = tmp_path / "bundle"
+    writer = BundleWriter(root, {})
+    writer.observation(observation(0))
+    flows, log = writer.open_file(FLOWS), writer.open_file("log/logcat.txt")
+    flows.write(b"before")
+    close = writer.close
+
+    def closed_and_then_a_row() -> None:
+        close()
+        writer.process(Process(pid=3, name="p", gated=False, start_us=1))  # before the seal: told in run.json
+
+    monkeypatch.setattr(writer, "close", closed_and_then_a_row)
+    writer.seal("complete")
+    writer.observation(observation(1))
+    writer.connection(Connection(id="1", time_us=1, host="h", port=1, state="plain"))
+    assert flows.write(b"after") == 5
+    log.flush()
+    writer.flush()
+    writer.write_file("ui/late.png", b"x")
+    writer.open_file("new.bin").write(b"x")
+    assert verify(root).intact
+    bundle = Bundle(root)
+    assert bundle.meta["late_rows"] == {"processes.jsonl": 1}
+    assert bundle.read_bytes(FLOWS) == b"before"
+    late = ("observations.jsonl", "connections.jsonl", "flows.mitm", "ui/late.png", "new.bin", "processes.jsonl")
+    assert writer.late == dict.fromkeys(late, 1)
+
+
+def test_rows_of_many_threads_while_the_bundle_is_sealed_are_whole_or_counted(tmp_path) -> None:
+    root = tmp_path / "bundle"
+    writer = BundleWriter(root, {})
+    flows = writer.open_file(FLOWS)
+    wrote, stop, failures = [], threading.Event(), []
+
+    def work() -> None:
+        count = 0
+        try:
+            while not stop.is_set():
+                writer.observation(observation(count))
+                flows.write(b"0123456789")
+                count += 1
+        except (OSError, ValueError, RuntimeError) as error:
+            failures.append(error)
+        wrote.append(count)
+
+    threads = [threading.Thread(target=work) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    writer.seal("complete")
+    stop.set()
+    for thread in threads:
+        thread.join()
+    assert not failures
+    assert verify(root).intact
+    bundle = Bundle(root)
+    assert len(list(bundle.observations())) + writer.late["observations.jsonl"] == sum(wrote)
+    assert len(bundle.read_bytes(FLOWS)) + 10 * writer.late[FLOWS] == 10 * sum(wrote)

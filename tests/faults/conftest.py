@@ -17,6 +17,7 @@ from harness.evidence.bundle import Bundle
 
 ROOT = Path(__file__).resolve().parents[2]
 LANTERN = ROOT / "samples" / "lantern" / "lantern.apk"
+SHORT = ROOT / "tests" / "faults" / "short.yaml"
 MARK = "HARNESS_FAULT_TEST"
 
 
@@ -37,15 +38,17 @@ class Faulty:
 
     def __init__(self, token: str, temporary: Path, out: Path) -> None:
         self.token, self.temporary, self.out = token, temporary, out
+        self.apk = LANTERN
+        self._stderr = out.with_name("stderr.txt")  # no pipe: a helper that outlives the run would keep it open
         self.run: subprocess.Popen[str] | None = None
         self.said, self.code = "", 0
 
     def start(self, *more: str, **options) -> "Faulty":
-        words = ["run", str(LANTERN), "--device", "sandbox", "--out", str(self.out), *more]
+        words = ["run", str(self.apk), "--device", "sandbox", "--scenario", str(SHORT), "--out", str(self.out), *more]
         environment = os.environ | {MARK: self.token, "TMPDIR": str(self.temporary)}
         self.run = subprocess.Popen(
-            [sys.executable, "-m", "harness", *words], cwd=ROOT, env=environment, text=True,
-            stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, start_new_session=True, **options,
+            [sys.executable, "-m", "tests.faults.program", *words], cwd=ROOT, env=environment, text=True,
+            stdout=subprocess.DEVNULL, stderr=self._stderr.open("wb"), start_new_session=True, **options,
         )  # fmt: skip
         return self
 
@@ -60,6 +63,12 @@ class Faulty:
     def hooked(self) -> "Faulty":
         return self.until(lambda: list(self.out.glob("*/hooks.json")))
 
+    def impatient(self) -> "Faulty":
+        """Make every bound of the run short from now on: what comes next hangs."""
+        assert self.run is not None
+        self.run.send_signal(signal.SIGUSR1)
+        return self
+
     def find(self, word: str) -> list[int]:
         return [pid for pid, line in marked(self.token).items() if word in line]
 
@@ -73,8 +82,8 @@ class Faulty:
 
     def end(self, seconds: float = 100) -> "Faulty":
         assert self.run is not None
-        _, self.said = self.run.communicate(timeout=seconds)
-        self.said, self.code = " ".join(self.said.split()), self.run.returncode
+        self.code = self.run.wait(timeout=seconds)
+        self.said = " ".join(self._stderr.read_text("utf-8", "replace").split())
         return self
 
     @property

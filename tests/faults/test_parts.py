@@ -39,16 +39,29 @@ def test_the_guard_of_the_adb_server_is_killed(faulty: Faulty) -> None:
     [("-L tcp:localhost", "The adb server"), ("-m harness.sandbox", "The sandbox device is stopped")],
 )
 def test_a_part_that_is_stopped_is_named(faulty: Faulty, word: str, sentence: str) -> None:
-    faulty.start().hooked()
+    faulty.start().hooked().impatient()
     pids = [pid for pid in faulty.find(word) if pid not in faulty.find("/bin/sh -c")]
     assert pids
     os.kill(pids[0], signal.SIGSTOP)
-    faulty.end(150)
+    faulty.end()
     assert faulty.code == 3, faulty.said
     assert sentence in faulty.said
     assert faulty.left() == {}
 
 
 def test_an_app_that_is_stopped_is_named(faulty: Faulty) -> None:
-    faulty.start().hooked().hit("harness.process=", signal.SIGSTOP).end(150)
-    faulty.check(3, "does not answer", "incomplete")
+    faulty.start().hooked().impatient().hit("harness.process=", signal.SIGSTOP).end()
+    faulty.check(3, "does not answer: it is stopped", "incomplete")
+
+
+def test_an_app_that_is_stopped_as_it_starts_is_named(faulty: Faulty) -> None:
+    faulty.start().hit("harness.process=", signal.SIGSTOP).impatient().end()
+    faulty.check(3, "does not answer: it is stopped", "incomplete")
+
+
+def test_fridas_helper_that_is_stopped_is_done_without(faulty: Faulty) -> None:
+    faulty.start().hit("idund", signal.SIGSTOP).end().check(0, "bundle: ", "complete")
+
+
+def test_fridas_helper_that_is_killed_is_started_again(faulty: Faulty) -> None:
+    faulty.start().hooked().hit("idund", signal.SIGKILL).end().check(0, "bundle: ", "complete")

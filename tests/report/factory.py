@@ -217,13 +217,14 @@ class Run:
             "strength": "B" if form.startswith("digest:") else "A",
         })  # fmt: skip
 
-    def keep(self, category: str, point: str, actor: dict[str, Any], observations: list[str], at_ms: int) -> None:
+    def keep(self, category: str, point: str, actor: dict[str, Any], observations: list[str], at_ms: int,
+             **more: Any) -> None:  # fmt: skip
         """Add a reading that was never seen leaving."""
         self.collected.append({
             "category": category, "access_point": point, "actor": actor, "phase": phase_at(at_ms),
             "consent": "after" if phase_at(at_ms) != "before_consent" else "before", "count": len(observations),
             "denied": 0, "first": T0 + at_ms * 1000, "last": T0 + at_ms * 1000, "rate": 0.0, "seen_leaving": False,
-            "value_ids": [], "observations": observations,
+            "value_ids": [], "observations": observations, **more,
         })  # fmt: skip
 
     permissions: dict[str, Any] | None = None

@@ -21,6 +21,7 @@ from harness.capture.device.errors import ConsoleRefused, DeviceError, DeviceLos
 from harness.capture.device.journal import Journal
 from harness.capture.device.options import DeviceOptions
 from harness.capture.device.sdk import avd_directory, has_snapshot
+from harness.capture.device.server import own_server
 
 SNAPSHOT = "harness-clean"
 SNAPSHOT_SECONDS = 120.0
@@ -54,17 +55,24 @@ class AvdDevice(AdbDevice):
         """Start an instance of the AVD ``name`` and wait until it has booted.
 
         ``boot_budget``, ``stuck`` and ``settle`` are seconds. Raises :class:`DeviceNotFound` when there is no such AVD
-        or no emulator, :class:`DeviceStuck` when it does not come up, from the snapshot or cold.
+        or no emulator, :class:`DeviceStuck` when it does not come up, from the snapshot or cold. Without a ``client``
+        it has an adb server of its own, which ends with it: the user's is neither needed nor told.
         """
         avd_directory(name)  # a wrong name fails here, before anything is started
-        self._adb = client or adbutils.AdbClient()
+        self._servers = contextlib.ExitStack()
+        self._adb = client or own_server(self._servers)
         self._progress = progress
         self._boot = partial(wait_for_boot, self._adb, progress=progress, budget=boot_budget, stuck=stuck)
         self._settle = settle
         self._snapshot = False
         self._fresh = False
         orphans(stop=True)
-        self._emulator = Emulator(name, ports, phone_number=(options or DeviceOptions()).phone_number)
+        number = (options or DeviceOptions()).phone_number
+        try:
+            self._emulator = Emulator(name, ports, phone_number=number, adb_port=self._adb.port)
+        except BaseException:
+            self._servers.close()
+            raise
         try:
             self._prepare_snapshot()
             self._start()
@@ -73,6 +81,7 @@ class AvdDevice(AdbDevice):
             super().__init__(self._adb, serial, options, Journal(serial, None))
         except BaseException:
             self._emulator.close()
+            self._servers.close()
             raise
 
     def _wait(self) -> float:
@@ -166,3 +175,4 @@ class AvdDevice(AdbDevice):
                 super().close()
         finally:
             self._emulator.close()
+            self._servers.close()

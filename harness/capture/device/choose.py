@@ -1,12 +1,14 @@
-"""From ``--device`` to a device."""
+"""From ``--device`` to a device. The user's adb server is asked when it runs; nothing here starts one."""
 
 import re
 from collections.abc import Callable
 
 import adbutils
+from adbutils.errors import AdbConnectionError
 
 from harness.capture.device.adb import AdbDevice
-from harness.capture.device.errors import DeviceAmbiguous, DeviceError, DeviceNotFound
+from harness.capture.device.client import Client
+from harness.capture.device.errors import DeviceAmbiguous, DeviceError, DeviceNotFound, NoAdbServer
 from harness.capture.device.options import DeviceOptions
 from harness.capture.device.protocol import Device
 from harness.capture.device.sdk import avds
@@ -16,11 +18,24 @@ _ADDRESS = re.compile(r"(?P<host>[\w.-]+|\[[0-9a-fA-F:]+\]):(?P<port>\d{1,5})")
 
 
 def attached() -> list[tuple[str, str]]:
-    """Return (serial, state) of what the user's adb server sees. Raises :class:`DeviceError` without an adb server."""
+    """Return (serial, state) of what the user's adb server sees.
+
+    Raises :class:`NoAdbServer` when none runs, :class:`DeviceError` when it does not answer.
+    """
+    client = Client()
+    where = f"{client.host}:{client.port}"
     try:
-        return [(str(item.serial), str(item.state)) for item in adbutils.AdbClient().list()]
+        return [(str(item.serial), str(item.state)) for item in client.list()]
+    except (AdbConnectionError, ConnectionRefusedError):
+        raise NoAdbServer(
+            f"no adb server runs at {where}, so attached devices are not seen, and harness starts none there; "
+            "'adb start-server' does"
+        ) from None
     except (adbutils.AdbError, EOFError, OSError) as error:
-        raise DeviceError(f"The adb server does not answer ({error}); 'adb start-server' starts it.") from None
+        raise DeviceError(
+            f"The adb server at {where} does not answer ({error}): end it with 'adb kill-server', and start it again "
+            "with 'adb start-server'."
+        ) from None
 
 
 def choose(
@@ -46,7 +61,7 @@ def choose(
         from harness.capture.device.redroid import RedroidDevice
 
         return RedroidDevice(rest or None, progress=progress, options=options)
-    client, serial = adbutils.AdbClient(), _serial(name)
+    client, serial = Client(), _serial(name)
     device = AdbDevice(client, serial, options)
     if device.info().sandbox:
         from harness.capture.device.sandbox import AttachedSandbox
@@ -57,7 +72,11 @@ def choose(
 
 def _serial(name: str | None) -> str:
     """Return the serial of the one device that is meant. Raises :class:`DeviceNotFound`."""
-    found = attached()
+    try:
+        found = attached()
+    except NoAdbServer as error:
+        missing = f"There is no device {name!r}" if name is not None else "There is no device"
+        raise NoAdbServer(f"{missing}: {error}. --device sandbox needs none.") from None
     if name is None:
         ready = [serial for serial, state in found if state == "device"]
         if len(ready) == 1:
@@ -73,7 +92,7 @@ def _serial(name: str | None) -> str:
         return name
     if _ADDRESS.fullmatch(name):
         try:
-            said = str(adbutils.AdbClient().connect(name, timeout=CONNECT_SECONDS))
+            said = str(Client().connect(name, timeout=CONNECT_SECONDS))
         except (adbutils.AdbError, EOFError, OSError) as error:
             said = str(error)
         if any(serial == name for serial, _ in attached()):

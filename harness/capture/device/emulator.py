@@ -23,8 +23,12 @@ from harness.capture.device.console import EmulatorConsole
 from harness.capture.device.errors import DeviceError
 from harness.capture.device.sdk import emulator_program
 
-PORTS = range(5554, 5683, 2)
-"""Console ports; adb's is the next one. The documented range, of which only even numbers are to be used."""
+PORTS = range(5586, 5683, 2)
+"""Console ports; adb's is the next one. The documented range is 5554 to 5682, of which only even numbers are to be
+used; a user's own adb server looks for emulators below 5586 (adb's ``client/transport_emulator.cpp``, ``local_init``),
+and those are left to the user."""
+ADB_PORT = "ANDROID_ADB_SERVER_PORT"
+"""Tells the emulator, and adb if that runs it, which adb server to talk to (the emulator's ``AdbHostServer.cpp``)."""
 FLAGS = (
     "-no-window",
     "-no-audio",
@@ -157,13 +161,15 @@ def _end(record: Record) -> None:
 class Emulator:
     """One instance of an AVD on a pair of ports that stay the same when it is started again."""
 
-    def __init__(self, avd: str, ports: range = PORTS, *, phone_number: str = "") -> None:
+    def __init__(self, avd: str, ports: range = PORTS, *, phone_number: str = "", adb_port: int = 0) -> None:
         """Reserve ports; nothing runs yet. Raises :class:`DeviceError` without an ``emulator`` or a free port.
 
-        ``phone_number`` is the SIM's (digits); without one every emulator's is 1555521 and its port.
+        ``adb_port`` is the adb server's that it is to tell of itself (0: the user's own). ``phone_number`` is the SIM's
+        (digits); without one every emulator's is 1555521 and its port.
         """
         self.avd = avd
         self._number = ["-phone-number", phone_number] if phone_number.isdigit() and len(phone_number) <= 15 else []
+        self._environment = os.environ | ({ADB_PORT: str(adb_port)} if adb_port else {})
         self._program = emulator_program()
         self.port, self._lock = reserve_ports(ports)
         self._process: subprocess.Popen[bytes] | None = None
@@ -188,8 +194,9 @@ class Emulator:
         try:
             # A session of its own: Ctrl-C at the terminal is for the harness, which then stops the emulator in order.
             self._process = subprocess.Popen(
-                command, stdin=subprocess.DEVNULL, stdout=self._log, stderr=self._log, start_new_session=True
-            )
+                command, stdin=subprocess.DEVNULL, stdout=self._log, stderr=self._log, start_new_session=True,
+                env=self._environment,
+            )  # fmt: skip
         except OSError as error:
             raise DeviceError(f"Cannot start {self._program} ({error}).") from None
         self._lock.truncate(0)

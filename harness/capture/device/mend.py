@@ -16,6 +16,8 @@ def mend(serial: str | None = None) -> tuple[list[str], list[str]]:
     server does not answer.
     """
     left = [serial] if serial is not None else pending()
+    if not left:  # nothing is asked of an adb server that may not run
+        return [], []
     present = {name for name, state in attached() if state == "device"}
     mended, problems = [], []
     for name in left:

@@ -16,10 +16,35 @@ if TYPE_CHECKING:
 SCRIPT_SECONDS = 120.0
 """For one script over all processes: 150 of them are many."""
 
+LOOKS = 5
+"""How often a mount is looked for and taken away: two may lie over one another, one may just have been made."""
+
+
+def staging(token: str) -> str:
+    """The directory that a mount is filled from: scripts mount while it is there, and not any more without it."""
+    return f"/data/local/tmp/{token}"
+
 
 def unmount(link: "Link", mounts: Mounts) -> None:
-    """Undo a mount in every process that sees it. Raises :class:`ChangeRefused` when one keeps it."""
-    pids = ["1"] if not link.has_nsenter else _seeing(link, mounts)
+    """Undo a mount in every process that sees it. Raises :class:`ChangeRefused` when one keeps it.
+
+    A script of a run that was killed may still be at work on the device, whoever started it being gone: it is told to
+    mount nothing more, and what it was just mounting goes with the next look.
+    """
+    link.sudo(["rm", "-rf", staging(mounts.token)])
+    left, said = _seeing(link, mounts), ""
+    for _ in range(LOOKS):
+        said = _unmount(link, mounts, left)
+        left = _seeing(link, mounts)
+        if not left:
+            return
+    why = f": {said}" if said else ""
+    raise ChangeRefused(f"{mounts.target} is still mounted over in the processes {', '.join(left)}{why}.")
+
+
+def _unmount(link: "Link", mounts: Mounts, seeing: list[str]) -> str:
+    """Unmount once in each of these processes; return what was said to it."""
+    pids = seeing if link.has_nsenter else ["1"]
     # Init's first: its unmounting reaches those that share with it, which is then no failure of theirs. The others' are
     # their own, and go at once.
     ways = [shlex.join(within(link, pid, "umount", "-l", mounts.target)) for pid in pids]
@@ -28,10 +53,7 @@ def unmount(link: "Link", mounts: Mounts) -> None:
         f"{still} /proc/{pid}/mounts && {way}" if pid == "1" else f"( {still} /proc/{pid}/mounts && {way} ) &"
         for pid, way in zip(pids, ways, strict=True)
     ]
-    done = link.sudo(["sh", "-c", "\n".join([*parts, "wait"])], timeout=SCRIPT_SECONDS)
-    if left := _seeing(link, mounts):
-        said = done.stderr.strip()
-        raise ChangeRefused(f"{mounts.target} is still mounted over in the processes {', '.join(left)}: {said}.")
+    return link.sudo(["sh", "-c", "\n".join([*parts, "wait"])], timeout=SCRIPT_SECONDS).stderr.strip()
 
 
 def _seeing(link: "Link", mounts: Mounts) -> list[str]:

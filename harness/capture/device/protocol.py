@@ -5,10 +5,11 @@ from pathlib import Path
 from typing import Any, Protocol
 
 import msgspec
-from frida.core import Device as FridaDevice
 
 from harness.capture.device.errors import DeviceError
+from harness.capture.device.frida_handle import FridaHandle
 from harness.capture.device.options import RouteKind
+from harness.evidence.records import Attempt
 from harness.persona.persona import Persona, PersonaValue
 
 
@@ -200,7 +201,7 @@ class Device(Protocol):
         Before :meth:`route_traffic`, which carries it out where it takes packet rules.
         """
 
-    def frida_device(self) -> FridaDevice:
+    def frida_device(self) -> FridaHandle:
         """Return Frida's handle on the place where the app's processes run."""
 
     def launch_held(self, package: str, processes: Sequence[str] = ()) -> Started:
@@ -289,7 +290,13 @@ class Device(Protocol):
         """Return connections of the app that went past the proxy (``host``, ``port``, ``time_us``, ``reason``)."""
 
     def denied_connections(self) -> list[dict[str, Any]]:
-        """Return direct connections that the device refused (``host``, ``port``, ``time_us``), where it can tell."""
+        """Return direct connections that the device refused (``host``, ``port``, ``time_us``, perhaps ``reason``)."""
+
+    def confinement(self) -> dict[str, str]:
+        """Return how far the app is kept from this machine (``level``, ``why``); empty where it runs elsewhere."""
+
+    def attempts(self) -> list[Attempt]:
+        """Return what the app tried that reaches out of its confinement. Times are this host's."""
 
     def close(self) -> None:
         """Undo what is left of the run on the device and let it go."""

@@ -24,6 +24,7 @@ from harness.capture.device.emulator import lock, state_directory
 from harness.capture.device.errors import DeviceError, DeviceLost, DeviceNotFound
 from harness.capture.device.journal import Journal
 from harness.capture.device.options import DeviceOptions
+from harness.capture.device.server import own_server
 
 REPOSITORY = "redroid/redroid"
 DEFAULT_TAG = "13.0.0-latest"
@@ -120,12 +121,15 @@ class RedroidDevice(AdbDevice):
     ) -> None:
         """Start a container and wait until it has booted; times are seconds.
 
+        Without a ``client`` it has an adb server of its own, which ends with it.
+
         Raises :class:`DeviceNotFound` without docker, :class:`DeviceError` when docker refuses,
         :class:`DeviceStuck` when Android does not come up.
         """
         self._image = image(tag)
         self._serial_number = (options or DeviceOptions()).serial_number
-        self._adb = client or adbutils.AdbClient()
+        self._servers = contextlib.ExitStack()
+        self._adb = client or own_server(self._servers)
         self._progress = progress
         self._boot = partial(wait_for_boot, self._adb, progress=progress, budget=boot_budget, stuck=stuck)
         self._lock: IO[bytes] | None = None
@@ -139,6 +143,7 @@ class RedroidDevice(AdbDevice):
             super().__init__(self._adb, serial, options, Journal(serial, None))
         except BaseException:
             self._stop()
+            self._servers.close()
             raise
 
     def _start(self) -> str:
@@ -213,3 +218,4 @@ class RedroidDevice(AdbDevice):
                 super().close()
         finally:
             self._stop()
+            self._servers.close()

@@ -1,4 +1,4 @@
-"""A private adb server, so that a run with the sandbox neither needs nor disturbs the user's own."""
+"""A private adb server, so that a run with a device of its own neither needs nor disturbs the user's."""
 
 import contextlib
 import os
@@ -115,3 +115,10 @@ class AdbServer:
         with contextlib.suppress(ProcessLookupError):
             os.killpg(process.pid, signal.SIGKILL)
         process.wait(timeout=_STOP_SECONDS)
+
+
+def own_server(stack: contextlib.ExitStack) -> adbutils.AdbClient:
+    """Start a server that ends with ``stack``; return a client of it. Raises :class:`DeviceError`."""
+    server = AdbServer().start()
+    stack.callback(server.stop)
+    return server.client()

@@ -21,7 +21,7 @@ from harness.capture.device import outputs
 from harness.capture.device.errors import ChangeRefused, DeviceError, NoRoot
 from harness.capture.device.journal import Command, Mounts
 from harness.capture.device.link import Link, one_line
-from harness.capture.device.namespaces import SCRIPT_SECONDS, within
+from harness.capture.device.namespaces import SCRIPT_SECONDS, staging, within
 
 SYSTEM_STORE = "/system/etc/security/cacerts"
 APEX_STORE = "/apex/com.android.conscrypt/cacerts"
@@ -58,7 +58,7 @@ def trust(link: Link, certificate_pem: bytes) -> str:
     if APEX_STORE in stores:
         namespaces = _namespaces(link)
         link.change(f"the certificates in {APEX_STORE}", Mounts(token=token, target=APEX_STORE), volatile=True)
-        _bind(link, namespaces)
+        _bind(link, token, namespaces)
     _check(link, store, name, certificate_pem, namespaces)
     return f"{store}/{name}"
 
@@ -77,21 +77,20 @@ def _stores(link: Link) -> tuple[str, list[str]]:
 
 def _overlay(link: Link, token: str, store: str, pem: bytes, name: str) -> None:
     """Mount a tmpfs that holds the old certificates and the new one over the system's store, seen from init."""
-    copy = f"/data/local/tmp/{token}"
+    copy = staging(token)
     link.change(f"the directory {copy}", Command(argv=["rm", "-rf", copy], root=True))
     # What is trusted now, wherever it lies: the copy is made before anything is mounted over it.
     link.must_sudo("sh", "-c", f"mkdir -p -m 700 {copy} && cp -R {store}/. {copy}")
     link.write_root(pem, f"{copy}/{name}")
     fill = (
-        f"mount -t tmpfs {token} {SYSTEM_STORE} && cp -R {copy}/. {SYSTEM_STORE} && chown -R 0:0 {SYSTEM_STORE} && "
-        f"chmod -R u=rwX,go=rX {SYSTEM_STORE}"
+        f"test -d {copy} && mount -t tmpfs {token} {SYSTEM_STORE} && cp -R {copy}/. {SYSTEM_STORE} && "
+        f"chown -R 0:0 {SYSTEM_STORE} && chmod -R u=rwX,go=rX {SYSTEM_STORE}"
     )
     link.must_sudo(*within(link, "1", "sh", "-c", fill))
     # Without its label SELinux keeps apps from reading the store. Devices before Android 8 know only the older one,
     # and one without SELinux (containers, the sandbox) knows none.
     label = f"chcon -R {_CONTEXT} {SYSTEM_STORE} || chcon -R {_OLD_CONTEXT} {SYSTEM_STORE}"
     link.sudo(within(link, "1", "sh", "-c", label))
-    link.must_sudo("rm", "-rf", copy)
 
 
 def _namespaces(link: Link) -> list[str]:
@@ -104,14 +103,15 @@ def _namespaces(link: Link) -> list[str]:
     return [pid for pid in dict.fromkeys(["1", *zygotes, *children]) if pid.isdigit()]
 
 
-def _bind(link: Link, pids: list[str]) -> None:
+def _bind(link: Link, token: str, pids: list[str]) -> None:
     """Mount the filled store over the APEX's in the namespaces of these processes, all of them in one script.
 
     Raises :class:`ChangeRefused` for one that is still there and does not take it.
     """
+    bind = f"test -d {staging(token)} && mount --bind {SYSTEM_STORE} {APEX_STORE}"
     parts = []
     for pid in pids:
-        mount = shlex.join(within(link, pid, "mount", "--bind", SYSTEM_STORE, APEX_STORE))
+        mount = shlex.join(within(link, pid, "sh", "-c", bind))
         # What fails in a process that ended meanwhile is no failure.
         parts.append(f"( {mount} || ( test -e /proc/{pid} && echo refused {pid} ) ) &")
     done = link.sudo(["sh", "-c", "\n".join([*parts, "wait"])], timeout=SCRIPT_SECONDS)

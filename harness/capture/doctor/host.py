@@ -122,7 +122,7 @@ def adb_server() -> Check:
     try:
         server = protocol_version(host, port)
     except ConnectionRefusedError:
-        return ok("adb server", f"none runs on {host}:{port}; the first use starts it")
+        return ok("adb server", f"none runs at {host}:{port}; for attached devices 'adb start-server' starts it")
     except ValueError as error:
         return fail(
             "adb server",

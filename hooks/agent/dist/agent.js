@@ -1,4 +1,4 @@
-// agent built from b9e9c1de9dcf7dd31861aac166e0f3257a2f0006a165f00bc6e55dd29de5fda9
+// agent built from 59947ac065d192258396e90f755144f2e76309f8503b07da2e3a677e49132953
 "use strict";
 (() => {
   // src/attach.ts
@@ -7608,14 +7608,17 @@ static int opens_to_v4 (int fd, int domain) {
   return setsockopt (fd, 41, 26, &no, sizeof (no)) == 0;
 }
 
-/* From which address the device would go there, had it gone by itself: asked of the routing table, nothing is sent. */
+/* From which address the device would go there, had it gone by itself: asked of the routing table, nothing is sent. The
+ * port is 0, to which nothing can be: who watches the connections of the app from outside knows by it that it is not one. */
 static int local_for (const struct end *to, struct end *from) {
+  struct end asked = *to;
   uint8_t a[28];
   uint32_t n = 28;
   int family = is_v4 (to) ? INET : INET6, fd, ok;
   fd = socket (family, DGRAM | 02000000, 0);
   if (fd < 0) return 0;
-  ok = r.own.connect (fd, a, address_of (to, family, a)) == 0 && r.own.getsockname (fd, a, &n) == 0 && family_of (a, n, from) != 0;
+  asked.port = 0;
+  ok = r.own.connect (fd, a, address_of (&asked, family, a)) == 0 && r.own.getsockname (fd, a, &n) == 0 && family_of (a, n, from) != 0;
   close (fd);
   return ok;
 }

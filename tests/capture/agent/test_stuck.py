@@ -11,6 +11,7 @@ import pytest
 
 from harness.capture.agent import agent
 from harness.capture.agent.agent import _Session
+from harness.evidence.records import Process
 
 
 class Exports:
@@ -48,3 +49,26 @@ def test_an_answer_and_a_process_that_is_gone() -> None:
     made = session(exports)
     assert made.ask("flush") is True
     assert made.ask("poll") is False and not made.stuck
+
+
+def test_an_end_that_frida_tells_too_late_is_told_in_time() -> None:
+    """The connection to the device is gone, and Frida's word of it comes when the bundle is closed."""
+
+    def refuse() -> None:
+        raise frida.TransportError("the connection is closed")
+
+    told: list[str | None] = []
+    one = agent.Agent(None, [], lambda _: None, lambda _: None, lambda row: told.append(row.end))
+    exports = Exports()
+    exports.let.set()
+    signals = SimpleNamespace(on=lambda *_: None, exports_sync=exports, detach=refuse)
+    pump = SimpleNamespace(
+        errors=Counter(), skipped={}, stop=lambda: None, process=Process(pid=7, name="app", gated=True, start_us=1)
+    )
+    made = _Session(signals, signals, pump, one._ended, None)  # type: ignore[arg-type]
+    one._sessions[7] = made
+    one.close()
+    assert told == [agent.LEFT]
+    made._detached("device-lost")
+    one.close()
+    assert told == [agent.LEFT]

@@ -1,12 +1,13 @@
 """The certificate in the system's store: seen by every process, on every kind of root and API level, and gone after."""
 
+import re
 from pathlib import Path
 
 import pytest
 from cryptography import x509
 
 from harness.capture.device.errors import ChangeRefused, NoRoot
-from harness.capture.device.trust import APEX_STORE, SYSTEM_STORE, subject_hash_old, trust
+from harness.capture.device.trust import APEX_STORE, SYSTEM_STORE, _bind, subject_hash_old, trust
 from tests.capture.device.attached import Bench, bench
 from tests.capture.device.certificate import PEM
 from tests.sandbox.apks import apk
@@ -62,6 +63,21 @@ def test_an_app_that_runs_already_trusts_it_too(tmp_path: Path) -> None:
         device.begin()
         trust(device, PEM)
         assert NAME in device.must_sudo("nsenter", f"--mount=/proc/{pid}/ns/mnt", "--", "ls", APEX_STORE)
+
+
+def test_a_script_of_a_killed_run_that_is_still_at_work(tmp_path: Path) -> None:
+    with bench(tmp_path / "state", api_level=34) as one:
+        before = one.facts()
+        device = one.device(tmp_path / "journals")
+        device.begin()
+        trust(device, PEM)
+        token = next(iter(re.findall(r"^(harness-\w+) ", one.out("cat /proc/1/mounts"), re.MULTILINE)))
+        _bind(device, token, ["1", "3", "4"])  # its last mounts come while those of before are being undone
+        device.close()
+        with pytest.raises(ChangeRefused):  # and what would come later finds nothing to mount
+            _bind(device, token, ["1", "3", "4"])
+        after = one.facts()
+        assert {key: after[key] for key in after if after[key] != before[key]} == {}
 
 
 def test_a_module_with_a_store_below_android_14(tmp_path: Path) -> None:

@@ -114,6 +114,30 @@ def phone_saying(said: str) -> SimpleNamespace:
     return device
 
 
+def test_what_is_read_while_a_boundary_begins_waits_for_it() -> None:
+    class Slow(Timeline):
+        def now_us(self) -> int:
+            now = super().now_us()
+            while begun:
+                late = threading.Thread(target=sink.take, args=(seen(now + 1, now * 1000, 1),))
+                begun.pop()
+                late.start()
+                late.join(0.1)  # it is held up, and comes when the boundary's moment is known
+                pushed.append(late)
+            return now
+
+    begun: list[bool] = []
+    pushed: list[threading.Thread] = []
+    rows: list[Observation] = []
+    timeline = Slow(0, "main")
+    sink = Attribution(timeline, rows.append)
+    begun.append(True)
+    with sink.boundary(phone_saying(""), "later", "tap", lambda phase: None):  # type: ignore[arg-type]
+        pushed[0].join()
+        assert rows == []
+    assert [row.phase for row in rows] == ["later"]
+
+
 def test_many_threads_lose_nothing() -> None:
     timeline = Timeline(0, "main")
     rows: list[Observation] = []
@@ -122,7 +146,7 @@ def test_many_threads_lose_nothing() -> None:
 
     def push(base: int) -> None:
         for number in range(200):
-            sink.take(at(time.monotonic_ns(), base + number))
+            sink.take(seen(timeline.now_us(), time.monotonic_ns(), base + number))
 
     threads = [threading.Thread(target=push, args=(1000 * n,)) for n in range(4)]
     for thread in threads:
@@ -178,3 +202,36 @@ def test_times_of_a_moved_clock_are_taken_back() -> None:
     assert abs(timeline.canonical(now + 2 * day + 5) - now) < 1000
     timeline.shifted(0)
     assert timeline.canonical(now) == now
+
+
+HOUR_US = 3_600_000_000
+
+
+@pytest.mark.parametrize("by", [HOUR_US, -HOUR_US, 5_000_000])
+def test_a_device_whose_clock_is_set_keeps_its_rows_in_their_phases(by: int) -> None:
+    timeline = Timeline(0, "accept")
+    rows: list[Observation] = []
+    sink = Attribution(timeline, rows.append)
+    sink.take(at(time.monotonic_ns(), 1))
+    timeline.begin("consented_idle", "tap")
+    for seq in (2, 3):
+        moment = time.monotonic_ns()
+        sink.take(seen(moment // 1000 + OFFSET_US + by, moment, seq))
+    moment = time.monotonic_ns()
+    sink.take(at(moment, 4))  # and it is set right again
+    assert [row.phase for row in rows] == ["install", *["consented_idle"] * 3]
+    assert [row.time_us for row in rows] == sorted(row.time_us for row in rows)
+    assert rows[-1].time_us - rows[0].time_us < 5_000_000
+    assert [jump for _, jump in timeline.jumps] == [by]
+
+
+def test_a_device_that_slept_was_not_set() -> None:
+    """The monotonic clock stands still meanwhile, and the wall clock is right."""
+    timeline = Timeline(0, "accept")
+    rows: list[Observation] = []
+    sink = Attribution(timeline, rows.append)
+    sink.take(at(time.monotonic_ns(), 1))
+    moment = time.monotonic_ns()
+    sink.take(seen(moment // 1000 + OFFSET_US, moment - HOUR_US * 1000, 2))
+    assert timeline.jumps == []
+    assert abs(rows[1].time_us - timeline.now_us()) < 5_000_000
