@@ -1,6 +1,6 @@
 """From a recording to its assessment. A pure function: the same recording gives the same bytes."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
@@ -9,6 +9,7 @@ import msgspec
 
 from harness.analysis.assigned import assigned
 from harness.analysis.attribute import Actors, Recipients
+from harness.analysis.channels import channels, reasons, silent
 from harness.analysis.consent_screens import consent_facts
 from harness.analysis.coverage import blind_spots, coverage, doubts
 from harness.analysis.crypto import RecordedCalls
@@ -22,7 +23,7 @@ from harness.analysis.held import Held
 from harness.analysis.join import Openers, Readers, is_personal, readings
 from harness.analysis.lasting import generated, is_idle, lasting, random_facts, random_values
 from harness.analysis.match import Matcher
-from harness.analysis.model import Assessment, Disclosure, Sighting, Summary, Verdict, from_json, to_json
+from harness.analysis.model import Assessment, Disclosure, Handed, Sighting, Summary, Verdict, from_json, to_json
 from harness.analysis.operations import Recorded, recorded
 from harness.analysis.patterns import PatternSet
 from harness.analysis.permissions import permissions
@@ -31,6 +32,7 @@ from harness.analysis.recording import Recording
 from harness.analysis.scan import Scanner
 from harness.analysis.sockets import Opened, Sockets
 from harness.analysis.trackers import TrackerList
+from harness.analysis.uses import Content, Uses
 from harness.analysis.values import Needle, from_persona, natural, observed, unique
 from harness.evidence.exchange import Exchange
 
@@ -153,8 +155,10 @@ def assess_prepared(
     timeline = Timeline(recording.phases)
     actors = Actors(ready.package, knowledge.trackers, recording.owners)
     looked = Looked()
+    used = Uses(recording.meta, ready.package)
     held = Held(recording.meta, recording.phases, recording.permissions)
-    rows = readings(looked.through(recording.observations), ready.matcher, actors, timeline, held)
+    watched = used.through(looked.through(recording.observations))
+    rows = readings(watched, ready.matcher, actors, timeline, held)
     opened = [Opened(row.time_us, at, row.socket) for at, row in enumerate(rows) if row.socket]
     sockets = Sockets(opened, recording.connections)
     offset = recording.meta.get("clock_offset_us")
@@ -195,7 +199,9 @@ def assess_prepared(
     seen.clock = clock._asdict()
     seen.defences = looked.found(recording.defences)
     covered = coverage(recording, seen)
-    blind = blind_spots(covered, len(needles))
+    ways = channels(recording, used, gathered.traffic, covered, _Handed(ready, mask))
+    blind = blind_spots(covered, len(needles), silent=silent(ways, used, recording))
+    blind += reasons(ways, blind)
     gone = {ref for ref, needle in enumerate(needles) if any(needle.value_id in row.value_ids for row in left)}
     personal = [row for row in rows if is_personal(row.category) and not is_idle(row, kept)]
     read = collected(personal, needles, gone, blind=doubts(blind))
@@ -208,7 +214,8 @@ def assess_prepared(
         collected=read,
         findings=[],
         coverage=covered,
-        values=_values(needles, sightings, read),
+        values=_values(needles, sightings, read, [row for way in ways for row in way.handed]),
+        channels=ways,
         permissions=None if recording.foreign else _permissions(recording, actors, timeline, mask),
         consent=_consent(recording, mask),
         random=random,
@@ -255,6 +262,27 @@ class _Mask:
         except ValueError:
             return ""
         return self(f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}{parts.path}")
+
+
+class _Handed:
+    """Searches what an app handed over as an exchange's body is searched."""
+
+    def __init__(self, ready: Prepared, mask: _Mask) -> None:
+        self._ready = ready
+        self._mask = mask
+
+    def __call__(self, content: Content) -> Iterator[Handed]:
+        made = Exchange(index=0, id=content.observation, time_us=0, request_body=content.data)
+        for spot in self._ready.scanner.scan(made).spots:
+            if not spot.found.weak:
+                needle = self._ready.needles[spot.found.ref]
+                yield Handed(
+                    category=needle.category,
+                    value_id=needle.value_id,
+                    form=spot.found.form,
+                    path=[self._mask(element) for element in spot.found.path],
+                    observation=content.observation,
+                )
 
 
 def _sightings(
@@ -325,9 +353,12 @@ def _summary(left: Sequence[Disclosure], blind: list[str], seal: Mapping[str, An
     )
 
 
-def _values(needles: Sequence[Needle], sightings: Sequence[Sighting], read: Sequence[Any]) -> dict[str, Any]:
+def _values(
+    needles: Sequence[Needle], sightings: Sequence[Sighting], read: Sequence[Any], handed: Sequence[Handed]
+) -> dict[str, Any]:
     """Return planted values, and of those seen at run time the ones the assessment speaks of."""
     named = {row.value_id for row in sightings}.union(*(row.value_ids for row in read))
+    named |= {row.value_id for row in handed}
     return {
         needle.value_id: needle.plain
         for needle in sorted(needles, key=lambda needle: natural(needle.value_id))

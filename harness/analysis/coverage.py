@@ -141,7 +141,8 @@ def _route(recording: Recording) -> dict[str, Any]:
     """What may have left beside the route, as the run itself says; empty when nothing may.
 
     ``open``: why a network that was to be a sinkhole was none. ``past``: packets that the kernel counted beside the
-    agent's route, by kind; those of UDP only in a sinkhole, for elsewhere the agent sends the app's on.
+    route (what goes to the proxy by the device's loopback is not counted), by kind; those of UDP beside the agent's
+    only in a sinkhole, for elsewhere it sends the app's on.
     """
     route = recording.meta.get("route")
     if not isinstance(route, dict):
@@ -152,8 +153,8 @@ def _route(recording: Recording) -> dict[str, Any]:
         ways = route.get("open")
         found["open"] = [str(way)[:300] for way in ways][:MOST_NAMED] if isinstance(ways, list) else []
     counted = route.get("counted")
-    if route.get("kind") == "agent" and isinstance(counted, dict):
-        kinds = ("tcp", "tcp6", "udp", "udp6") if sinkhole else ("tcp", "tcp6")
+    if (kind := route.get("kind")) in ("agent", "proxy") and isinstance(counted, dict):
+        kinds = ("tcp", "tcp6", "udp", "udp6") if sinkhole or kind == "proxy" else ("tcp", "tcp6")
         rows = {kind: counted[kind] for kind in kinds if isinstance(counted.get(kind), dict)}
         past = {kind: n for kind, row in rows.items() if isinstance(n := row.get("packets"), int) and n}
         if past:
@@ -354,10 +355,11 @@ def doubts(reasons: Sequence[str], category: str = "") -> bool:
     return any(reason != "random_once" or category == "app_instance_id" for reason in reasons)
 
 
-def blind_spots(found: dict[str, Any], values: int) -> list[str]:
+def blind_spots(found: dict[str, Any], values: int, *, silent: bool = False) -> list[str]:
     """Return why "nothing seen" may not be said, as short fixed words; empty when it may.
 
-    ``values`` is how many values were looked for.
+    ``values`` is how many values were looked for. ``silent``: that there was no exchange is a fact, for every way out
+    was closed or watched. What the ways out themselves give is ``channels.reasons``.
     """
     hooks, processes, connections = found["hooks"], found["processes"], found["connections"]
     defences = found["defences"]
@@ -365,7 +367,7 @@ def blind_spots(found: dict[str, Any], values: int) -> list[str]:
         ("incomplete", not found["complete"]),
         ("seal_broken", "seal" in found),
         ("no_values", values == 0),
-        ("no_exchanges", found["exchanges"] == 0),
+        ("no_exchanges", found["exchanges"] == 0 and not silent),
         ("no_observations", found["foreign"]),
         ("recording_cut", "cut" in found),
         ("entries_unreadable", "unreadable" in found),

@@ -11,6 +11,7 @@ import msgspec
 from harness.analysis.coverage import MOST_NAMED, Seen
 from harness.analysis.found import Scanned, Sent, Spot, sent
 from harness.analysis.scan import Scanner
+from harness.analysis.traffic import Traffic
 from harness.evidence.exchange import Divisible, Exchange, Piece, PieceError, RecordingError
 
 PIECE = 200
@@ -29,6 +30,7 @@ class Gathered:
     seen: Seen = field(default_factory=Seen)
     ports: dict[str, int] = field(default_factory=dict)
     sent: dict[int, Sent] = field(default_factory=dict)
+    traffic: Traffic = field(default_factory=Traffic)
 
     def take(self, exchange: Exchange, scanned: Scanned) -> None:
         """Add one exchange's result."""
@@ -42,6 +44,7 @@ class Gathered:
         seen.lossy += exchange.lossy
         if exchange.client_port:
             self.ports[exchange.connection] = exchange.client_port
+        self.traffic.take(exchange)
         for where, size in sorted(scanned.opaque.items()):
             direction, _, place = where.partition(":")
             if direction == "request":
@@ -71,6 +74,7 @@ class Gathered:
         mine.limits = (mine.limits + theirs.limits)[:MOST_NAMED]
         self.ports |= other.ports
         self.sent |= other.sent
+        self.traffic.add(other.traffic)
         self.sightings += other.sightings
 
 

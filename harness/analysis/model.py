@@ -12,6 +12,7 @@ SCHEMA = 1
 Direction = Literal["request", "response"]
 ActorKind = Literal["app", "sdk", "unknown"]
 Verdict = Literal["disclosures", "none_seen", "undetermined"]
+ChannelState = Literal["closed", "watched", "open"]
 
 
 class Actor(msgspec.Struct, kw_only=True, frozen=True):
@@ -183,6 +184,39 @@ class Summary(msgspec.Struct, kw_only=True):
     reasons: list[str]
 
 
+class Handed(msgspec.Struct, kw_only=True, frozen=True):
+    """One value in what was recorded as a channel was used: ``path`` leads to it inside the argument.
+
+    It is no disclosure: what the other side did with it, nobody saw.
+    """
+
+    category: str
+    value_id: str
+    form: str
+    path: list[str]
+    observation: str
+
+
+class Channel(msgspec.Struct, kw_only=True):
+    """One way out of the app's processes (``channels.TABLE``): whether it was closed, watched or open, and used.
+
+    ``why`` is one word for the state, ``unwatched`` the access points that were not hooked. ``used`` counts what went
+    this way or tried to; ``first`` is the id of the first observation, connection or exchange of these, ``names`` say
+    whom or what they asked, ``handed`` which values they held. ``reasons`` are those it gives for a verdict that is
+    ``undetermined``; without any, "not seen" holds for this channel.
+    """
+
+    key: str
+    state: ChannelState
+    why: str
+    unwatched: list[str] = []
+    used: int = 0
+    first: str = ""
+    names: list[str] = []
+    handed: list[Handed] = []
+    reasons: list[str] = []
+
+
 class Assessment(msgspec.Struct, kw_only=True):
     """Everything one analysis found. ``values`` (value_id -> value) is the only place where values stand.
 
@@ -203,6 +237,7 @@ class Assessment(msgspec.Struct, kw_only=True):
     permissions: dict[str, Any] | None = None
     consent: dict[str, Any] | None = None
     random: list[RandomValue] = []
+    channels: list[Channel] = []
 
 
 def to_json(assessment: Assessment, *, redact: bool = False) -> bytes:

@@ -4,6 +4,8 @@ import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from harness.analysis.model import Channel
+from harness.report.channels import channel_gaps
 from harness.report.model import CoverageView, Note
 
 UNHOOKED = "gaps.unhooked"
@@ -87,9 +89,14 @@ def reads_of(coverage: Mapping[str, Any]) -> str:
 
 
 def coverage_of(
-    coverage: Mapping[str, Any], reasons: Sequence[str], not_planted: object, *, complete: bool
+    coverage: Mapping[str, Any],
+    reasons: Sequence[str],
+    not_planted: object,
+    *,
+    complete: bool,
+    channels: Sequence[Channel] = (),
 ) -> CoverageView:
-    """Return the sentences for one assessment's ``coverage`` and the ``reasons`` of its summary.
+    """Return the sentences for one assessment's ``coverage``, its ``channels`` and the ``reasons`` of its summary.
 
     ``not_planted`` is the list of ``run.json`` of what the device could not be given.
     """
@@ -110,6 +117,7 @@ def coverage_of(
         n = _count(part.get(field))
         if n:
             gaps.append(_note(key, n, _details(part.get(listed)) if listed else ()))
+    gaps += channel_gaps(channels)
     return CoverageView(facts=tuple(_facts(coverage)), gaps=tuple(gaps))
 
 

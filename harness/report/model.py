@@ -284,6 +284,22 @@ class CoverageView:
 
 
 @dataclass(frozen=True, slots=True)
+class WayView:
+    """One way out of the app (``analysis.model.Channel``). ``handed`` are categories of values in its uses.
+
+    ``covered``: "not seen" holds for it.
+    """
+
+    key: str
+    state: str
+    why: str
+    used: int
+    names: tuple[str, ...]
+    handed: tuple[str, ...]
+    covered: bool
+
+
+@dataclass(frozen=True, slots=True)
 class CategoryName:
     """A category as it is called in both languages."""
 
@@ -329,6 +345,7 @@ class ReportView:
     seal_broken: bool = False
     permissions: Permissions | None = None
     consent_screens: ConsentFacts | None = None
+    ways: tuple[WayView, ...] = ()
 
     @property
     def kinds(self) -> tuple[str, ...]:

@@ -291,6 +291,7 @@ class _Redactor:
                 replace(item, actor=self.actor(item.actor), host=self.text(item.host), place=self.text(item.place))
                 for item in view.random
             ),
+            ways=tuple(replace(way, names=tuple(self.text(name) for name in way.names)) for way in view.ways),
             secrets=(),
         )
 

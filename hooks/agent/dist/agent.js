@@ -1,4 +1,4 @@
-// agent built from 4e00326ff5c3b1927e61993dd8068deac17a3a573dbc5b48346949132382a576
+// agent built from 440596d471a300a8e4ddba8f7c5fa617d31c7c4ceecde80f806980d75ab3cf2a
 "use strict";
 (() => {
   // src/attach.ts
@@ -7278,7 +7278,8 @@ void ring (void *env, void *bell, void *cls) {
   }
   var LIBRARY = "libc.so";
   var OPENERS = [
-    ...["open", "open64", "__open_2", "__open64_2", "creat"].map((s) => opener(s, "fd", "path:string flags:int")),
+    ...["open", "open64", "__open_2", "__open64_2"].map((s) => opener(s, "fd", "path:string flags:int")),
+    opener("creat", "fd", "path:string mode:uint"),
     ...["openat", "openat64", "__openat_2", "__openat64_2"].map((s) => opener(s, "fd", "directory:int path:string flags:int")),
     ...["fopen", "fopen64"].map((s) => opener(s, "file", "path:string mode:string")),
     opener("opendir", "pointer", "path:string")
