@@ -11,6 +11,7 @@ CHANGE, NATIVE = "control.self_change", "control.native_code"
 FRIDA_PORTS = frozenset({"27042", "27043"})
 """Where frida-server listens unless it is told otherwise (Frida's documentation)."""
 _LOOPBACK = frozenset({"127.0.0.1", "::1", "::ffff:127.0.0.1"})
+_TEXTS = ("char*", "java.lang.String", "java.io.File")
 _MOST_NAMED = 50
 
 

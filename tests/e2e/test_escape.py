@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from harness.evidence.seal import verify
-from tests.e2e.escaping import SECRET, Tried, tried
+from tests.e2e.conftest import ROOT, harness
+from tests.e2e.escaping import APK, SECRET, Tried, tried
 
 pytestmark = pytest.mark.e2e
 
@@ -159,6 +160,24 @@ def test_the_terminal_and_the_report_name_what_was_tried(all_tried: Tried) -> No
         assert "reach out of its confinement" in text
         assert "wrote to code in its own memory" in text
         assert "was taken out of the process" in text
+
+
+def test_it_is_foreign_where_nothing_confines(tmp_path: Path) -> None:
+    done = harness(
+        "run",
+        str(APK),
+        "--device",
+        "sandbox",
+        "--branch",
+        "ignore",
+        "--out",
+        str(tmp_path),
+        cwd=ROOT,
+        env={**os.environ, "HARNESS_CONFINE": "none"},
+    )
+    assert done.returncode == 2
+    assert "escape.apk would run unconfined" in done.stderr
+    assert "--unconfined" in done.stderr
 
 
 def test_the_way_out_is_open_where_nothing_confines(tmp_path: Path) -> None:
