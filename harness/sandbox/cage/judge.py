@@ -4,8 +4,10 @@ What goes on is decided by namespaces or Landlock, not here: its arguments may c
 are too weak, a call never goes on: it is refused, or made for the app with an address of ours.
 """
 
+import contextlib
 import errno
 import os
+import socket
 import struct
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -27,7 +29,10 @@ _AT_FDCWD = -100 & 0xFFFFFFFF
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """``error`` 0 and ``goes_on`` False: it was made for the app. ``answer`` is empty where nothing is to be told."""
+    """``error`` 0 and ``goes_on`` False: it was made for the app, which gets ``give``, if that is there.
+
+    ``answer`` is empty where nothing is to be told.
+    """
 
     goes_on: bool
     error: int = 0
@@ -35,6 +40,7 @@ class Verdict:
     target: str = ""
     answer: str = ""
     address: Address | None = None
+    give: socket.socket | None = None
 
 
 GO_ON = Verdict(True)
@@ -107,18 +113,16 @@ def _connected(one: Confined, to: Address, task: Task, handle: int) -> Verdict:
 
 def _send(one: Confined, call: str, args: tuple[int, ...], task: Task) -> Verdict:
     flags = args[2 if call == "sendmsg" else 3]
-    held = not one.namespaces and call != "sendto"
     found = [address(data) for data in _names(call, args, task)]
     if flags & FASTOPEN:
         to = found[0] if found else Address("other", "Fast Open")
         return Verdict(False, errno.EOPNOTSUPP, "send", str(to), "refused", to)
-    # Where nothing else holds the network these cannot go on: an address could be put in after it was looked for.
-    told = Verdict(False, errno.EOPNOTSUPP) if held else GO_ON
+    told = GO_ON
     for to in found:
         verdict = _reach(one, "send", to, task, args[0])
         if not verdict.goes_on:
             return verdict if verdict.error else Verdict(False, errno.EISCONN)
-        told = verdict if verdict.answer and not held else told
+        told = verdict if verdict.answer else told
     return told
 
 
@@ -184,11 +188,25 @@ def _is_stream(task: Task, handle: int) -> bool:
         return True
 
 
-def _socket(_one: Confined, _call: str, args: tuple[int, ...], _task: Task) -> Verdict:
+def _socket(one: Confined, _call: str, args: tuple[int, ...], _task: Task) -> Verdict:
     family, kind, protocol = args[0] & 0xFFFFFFFF, args[1] & 0xF, args[2] & 0xFFFFFFFF
+    if one.network == "held" and family in (2, 10) and kind == 2 and protocol in (0, 17):
+        return Verdict(False, give=_mute(family, args[1]))
     known = {1: "unix", 2: "inet", 10: "inet6"}.get(family)
     target = f"{known or f'family {family}'} type {kind} protocol {protocol}"
     return Verdict(False, errno.EACCES if known else errno.EAFNOSUPPORT, "socket", target, "refused")
+
+
+def _mute(family: int, kind: int) -> socket.socket:
+    """A UDP socket with which everything can be done but to send: ``EPIPE``, for good (``sock_alloc_send_pskb``).
+
+    Addresses are given to it in too many ways for all to be looked at in time.
+    """
+    made = socket.socket(family, socket.SOCK_DGRAM)
+    with contextlib.suppress(OSError):  # ENOTCONN, and done all the same (``inet_shutdown``)
+        made.shutdown(socket.SHUT_WR)
+    made.setblocking(not kind & socket.SOCK_NONBLOCK)
+    return made
 
 
 # -- programs and processes ---------------------------------------------------------------------------------------

@@ -219,7 +219,9 @@ def _partial(order: dict[str, Any], control: _Control) -> None:
 
 def _restrict(order: dict[str, Any]) -> None:
     """Put the rules on: made by who they are for, since ``/proc/self`` is among what may be read."""
-    landlock.restrict(landlock.ruleset(read=order["read"], run=order["run"], write=order["write"]))
+    landlock.restrict(
+        landlock.ruleset(read=order["read"], run=order["run"], write=order["write"], network=order["network"])
+    )
 
 
 def _end_children() -> bool:
@@ -284,6 +286,7 @@ def _become(order: dict[str, Any], ends: _Ends) -> NoReturn:
         os.chdir(order["cwd"])
         kernel.prctl(kernel.SET_NO_NEW_PRIVS, 1)
         if order["level"] == "partial":
+            kernel.drop_capabilities()
             _restrict(order)
         listener = kernel.seccomp(order["filter"])
         filtered = True

@@ -107,6 +107,12 @@ def test_no_program_and_no_other_process(outcome: Outcome) -> None:
         assert found["processes"] == repr([str(outcome.pid)])
 
 
+def test_it_has_no_privilege(outcome: Outcome) -> None:
+    status = dict(outcome.found["status"])
+    assert status["NoNewPrivs:"] == "1"
+    assert int(status["CapEff:"], 16) == 0
+
+
 def test_it_knows_nothing_of_our_environment(outcome: Outcome) -> None:
     assert set(outcome.found["environment"]) <= {"LANG", "PATH", "TMPDIR", "TZ", "LC_CTYPE"}
 

@@ -104,6 +104,11 @@ def test_what_depends_on_the_arguments(machine: str) -> None:
     for name, args, expected in cases:
         for namespaces in (True, False):
             assert verdict(machine, name, *args, namespaces=namespaces) == expected, (name, args)
+    made = program(machine, namespaces=False, mute=True)
+    for family, kind in ((2, 2), (10, 2 | 0x80000), (1, 2)):
+        args = (family, kind, 0)
+        assert run(made, nr=NUMBERS[machine]["socket"], arch=AUDIT_ARCH[machine], args=args) == TELL
+        assert verdict(machine, "socket", *args) == ALLOW
     assert verdict(machine, "utimensat", 3, 0, 1, namespaces=False) == ALLOW
     assert verdict(machine, "utimensat", 3, high, 1, namespaces=False) == TELL
     assert verdict(machine, "clone", 0x003D0F00, count=True) == TELL
