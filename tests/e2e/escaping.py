@@ -126,6 +126,11 @@ class Tried(Finished):
         self.said = dict(re.findall(r" Escape *: (\w+\.[^:]+?): (.*)$", log, re.MULTILINE))
         self.whole = recording_from_bundle(Bundle(self.bundle.path))
 
+    @property
+    def level(self) -> str:
+        """How the app was confined."""
+        return str(self.bundle.meta.get("confinement", {}).get("level"))
+
     def alone(self, trick: str) -> Recording:
         """Return what the bundle would hold of this trick, had nothing else been tried."""
         (phase,) = [row for row in self.whole.phases if row.name == trick]
