@@ -16,6 +16,6 @@ def check_confined(apk: Apk, path: Path, confinement: dict[str, str], *, allowed
     if confinement.get("level") != "none" or allowed or is_sample(apk.sha256):
         return
     raise UnconfinedError(
-        f"{shown(path.name)} would run unconfined, as a program of yours ({confinement.get('why') or 'no reason known'}): "
-        "take a machine that 'harness doctor' calls confined, or, on one that you can lose, give --unconfined."
+        f"{shown(path.name)} would run unconfined, as a program of yours "
+        f"({confinement.get('why') or 'no reason known'}): take a machine that 'harness doctor' calls confined, or, on one that you can lose, give --unconfined."
     )
