@@ -27,6 +27,7 @@ from harness.report.model import (
     Frame,
     Kept,
     PhaseView,
+    Random,
     Read,
     ReportView,
     Request,
@@ -66,7 +67,8 @@ def build_view(
     kept, tried = _kept(found.collected, evidence), _tried(found.collected)
     ways = ways_of(found.channels)
     unhooked = found.coverage.get("hooks", {}).get("unhooked", ())
-    used = {item.category for item in rows} | {item.category for item in kept} | {item.category for item in tried}
+    used = {item.category for item in rows} | {item.category for item in found.random}
+    used |= {item.category for item in kept} | {item.category for item in tried}
     used |= {category for way in ways for category in way.handed}
     try:
         digests = tuple(sorted(bundle.manifest().items()))
@@ -93,6 +95,18 @@ def build_view(
         categories=tuple(_names(used | set(unhooked))),
         digests=digests,
         secrets=_secrets(found),
+        random=tuple(
+            Random(
+                category=item.category,
+                actor=item.actor,
+                host=item.host,
+                place=" > ".join([item.where, *item.path] if item.where != "body" or not item.path else item.path),
+                consent=standing(item.consent),
+                fresh=item.fresh,
+                count=len(item.value_ids),
+            )
+            for item in found.random
+        ),
         manifest=str(found.bundle.get("manifest") or ""),
         signer=str(found.bundle.get("signer") or ""),
         seal_broken=bool(found.coverage.get("seal")),

@@ -23,6 +23,7 @@ PARTS = [
     model.Collected,
     model.Channel,
     model.Handed,
+    model.RandomValue,
 ]
 
 
