@@ -66,8 +66,8 @@ def test_what_a_client_says_of_itself() -> None:
     head = field(b"MQTT") + b"\x04\xce\0\x3c"
     connect = packet(0x10, head + b"".join(map(field, (b"client", b"will/t", b"will", b"user", b"secret"))))
     assert texts(connect) == [b"client", b"will/t", b"will", b"user", b"secret"]
-    five = packet(0x10, field(b"MQTT") + b"\x05\xc6\0\x3c\x05\x11\0\0\0\0" + field(b"c") + b"\0" + field(b"t") + field(b"w")
-                  + field(b"u") + field(b"p"))  # fmt: skip
+    head = field(b"MQTT") + b"\x05\xc6\0\x3c\x05\x11\0\0\0\0"
+    five = packet(0x10, head + field(b"c") + b"\0" + b"".join(map(field, (b"t", b"w", b"u", b"p"))))
     assert texts(five) == [b"\x05\x11\0\0\0\0", b"c", b"t", b"w", b"u", b"p"]
     publish = packet(0x30, field(b"t") + b"\x03\x26xx" + b"payload")
     assert texts(five + publish)[-1] == b"payload"
