@@ -14,9 +14,10 @@ from harness.evidence.records import AppScreen, Attempt, Connection, Gap, Hook, 
 MOST_NAMED = 50
 HELD_LONG_MS = 6000
 """From here on the time for which a process was held is named: Android ends one that has not attached after 10 s."""
+UNWATCHED = ("ungated", "watch_ended", "start_timeout", "started_unheld", "translated")
+"""Kinds of gaps in which reads may have been missed."""
 GAPS = (
-    "ungated", "watch_ended", "start_timeout", "started_unheld", "translated",
-    "server_speaks_first", "unanswered", "upgrade_refused", "unread", "stream_cut",
+    *UNWATCHED, "server_speaks_first", "unanswered", "upgrade_refused", "unread", "stream_cut",
 )  # fmt: skip
 """Kinds of gaps that have a name of their own; any other is one of ``other_gaps``."""
 
@@ -36,6 +37,7 @@ class Seen(msgspec.Struct):
     crypto: dict[str, int] = {}
     clock: dict[str, Any] = {}
     defences: dict[str, Any] = {}
+    random: dict[str, int] = {}
 
 
 def coverage(recording: Recording, seen: Seen) -> dict[str, Any]:
@@ -67,6 +69,8 @@ def coverage(recording: Recording, seen: Seen) -> dict[str, Any]:
         found["gaps"] = _gaps(recording.gaps)
     if recording.seal:
         found["seal"] = recording.seal
+    if seen.random:
+        found["random"] = seen.random
     if seen.cut:
         found["cut"] = seen.cut
     if unreadable := _unreadable(recording, seen):
@@ -225,7 +229,8 @@ def _reads(found: dict[str, Any]) -> str:
         return "none"
     missed = (
         hooks["failed"], found["selftest"]["missed"], found["agent_errors"], any(found["dropped"].values()),
-        not found["complete"], any(name in found for name in ("gaps", "compiled", "repackaged", "seal")),
+        not found["complete"], any(name in found for name in ("compiled", "repackaged", "seal")),
+        any(kind in found.get("gaps", ()) for kind in (*UNWATCHED, "other_gaps")),
         *(processes[kind] for kind in ("unwatched", "isolated", "late", "unflushed", "lost")),
     )  # fmt: skip
     return "partly" if any(missed) else "watched"
@@ -342,6 +347,13 @@ def _not_replaced(connections: Sequence[Connection]) -> list[dict[str, Any]]:
     return [{"host": host, "count": count} for host, count in sorted(left.items())]
 
 
+def doubts(reasons: Sequence[str], category: str = "") -> bool:
+    """Whether these blind spots put in doubt that a kind of data did not leave. A random value that was sent once
+    may be an installation's identifier, and says nothing of other kinds.
+    """
+    return any(reason != "random_once" or category == "app_instance_id" for reason in reasons)
+
+
 def blind_spots(found: dict[str, Any], values: int) -> list[str]:
     """Return why "nothing seen" may not be said, as short fixed words; empty when it may.
 
@@ -382,6 +394,7 @@ def blind_spots(found: dict[str, Any], values: int) -> list[str]:
         ("frida_detection", bool(defences.get("detection") or defences.get("words"))),
         ("repackaged", "repackaged" in found),
         ("code_compiled", "compiled" in found),
+        ("random_once", bool(found.get("random", {}).get("once"))),
         ("died_with_agent", bool((found["without_agent"] or {}).get("survived"))),
         *((kind, kind in found.get("gaps", ())) for kind in (*GAPS, "other_gaps")),
     )

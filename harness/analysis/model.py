@@ -148,6 +148,30 @@ class Collected(msgspec.Struct, kw_only=True):
         return max(0, self.count - self.refused - self.nothing)
 
 
+class RandomValue(msgspec.Struct, kw_only=True):
+    """Random values of the app's making that left at one place of one kind of request, and that identify nobody.
+
+    ``fresh`` is ``each_time`` when the place held different ones, ``once`` when it was seen but once: then nothing
+    proves that it is not kept somewhere. ``path`` is the sightings', with ``*`` for numbers in pointers.
+    """
+
+    id: str
+    category: str
+    value_ids: list[str]
+    fresh: Literal["each_time", "once"]
+    requests: int
+    actor: Actor
+    host: str
+    url: str
+    where: str
+    path: list[str]
+    sightings: list[str]
+    phase: str
+    consent: str
+    first: int
+    last: int
+
+
 class Summary(msgspec.Struct, kw_only=True):
     """The result in numbers. ``reasons`` say why a verdict is ``undetermined`` (or what weakens it)."""
 
@@ -178,6 +202,7 @@ class Assessment(msgspec.Struct, kw_only=True):
     values: dict[str, Any]
     permissions: dict[str, Any] | None = None
     consent: dict[str, Any] | None = None
+    random: list[RandomValue] = []
 
 
 def to_json(assessment: Assessment, *, redact: bool = False) -> bytes:
@@ -188,7 +213,7 @@ def to_json(assessment: Assessment, *, redact: bool = False) -> bytes:
     raw = msgspec.to_builtins(assessment)
     if redact:
         raw["values"] = dict.fromkeys(raw["values"])
-        for row in (*raw["sightings"], *raw["disclosures"]):
+        for row in (*raw["sightings"], *raw["disclosures"], *raw["random"]):
             row["url"] = row["url"].partition("?")[0]
     return msgspec.json.format(msgspec.json.encode(raw, order="sorted"), indent=1) + b"\n"
 

@@ -26,6 +26,7 @@ from harness.report.model import (
     Frame,
     Kept,
     PhaseView,
+    Random,
     Read,
     ReportView,
     Request,
@@ -64,7 +65,8 @@ def build_view(
     rows = _rows([evidence.disclosure(item) for item in found.disclosures])
     kept, tried = _kept(found.collected, evidence), _tried(found.collected)
     unhooked = found.coverage.get("hooks", {}).get("unhooked", ())
-    used = {item.category for item in rows} | {item.category for item in kept} | {item.category for item in tried}
+    used = {item.category for item in rows} | {item.category for item in found.random}
+    used |= {item.category for item in kept} | {item.category for item in tried}
     try:
         digests = tuple(sorted(bundle.manifest().items()))
     except ValueError:
@@ -86,6 +88,18 @@ def build_view(
         categories=tuple(_names(used | set(unhooked))),
         digests=digests,
         secrets=_secrets(found),
+        random=tuple(
+            Random(
+                category=item.category,
+                actor=item.actor,
+                host=item.host,
+                place=" > ".join([item.where, *item.path] if item.where != "body" or not item.path else item.path),
+                consent=standing(item.consent),
+                fresh=item.fresh,
+                count=len(item.value_ids),
+            )
+            for item in found.random
+        ),
         manifest=str(found.bundle.get("manifest") or ""),
         signer=str(found.bundle.get("signer") or ""),
         seal_broken=bool(found.coverage.get("seal")),

@@ -51,6 +51,7 @@ _BLIND = (
     ("gaps.unreadable", "unreadable", "entries", "named"),
     ("gaps.dropped", "", "dropped", "dropped"),
     ("gaps.agent", "", "agent_errors", "agent_errors"),
+    ("gaps.random_once", "random", "once", ""),
     ("gaps.unvisited", "screens", "unvisited", "unvisited_names"),
     ("gaps.avoided", "screens", "avoided", "avoided_names"),
 )

@@ -53,6 +53,8 @@ def render_html(view: ReportView, lang: str = "en", redact: bool = False) -> str
         "kept": view.kept[:_ROWS],
         "kept_omitted": max(0, len(view.kept) - _ROWS),
         "nothing_kept": nothing_kept(view, words),
+        "random": view.random[:_ROWS],
+        "random_omitted": max(0, len(view.random) - _ROWS),
         "tried": view.tried[:_ROWS],
         "tried_omitted": max(0, len(view.tried) - _ROWS),
         "permissions": permission_summary(view.permissions, view.consent_screens, words),

@@ -251,6 +251,22 @@ class Tried:
 
 
 @dataclass(frozen=True, slots=True)
+class Random:
+    """Random values that identify nobody, at one place of one kind of request. ``place`` is the way there.
+
+    ``fresh``: ``each_time`` or ``once``. ``count`` is how many different ones there were.
+    """
+
+    category: str
+    actor: Actor
+    host: str
+    place: str
+    consent: Consent
+    fresh: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
 class Note:
     """One sentence about coverage: a text key and its arguments. ``details`` are names from the run."""
 
@@ -307,6 +323,7 @@ class ReportView:
     categories: tuple[CategoryName, ...]
     digests: tuple[tuple[str, str], ...]
     secrets: tuple[Secret, ...]
+    random: tuple[Random, ...] = ()
     manifest: str = ""
     signer: str = ""
     seal_broken: bool = False

@@ -27,6 +27,8 @@ def print_summary(view: ReportView, console: Console, lang: str = "en") -> None:
     console.print(_panel(view, words))
     if view.rows:
         console.print(_left(view, words))
+    if view.random:
+        console.print(_random(view, words))
     console.print(_kept(view, words) if view.kept else Text(nothing_kept(view, words)))
     if view.tried:
         console.print(_tried(view, words))
@@ -101,6 +103,22 @@ def _kept_cells(item: Kept, view: ReportView, words: Texts) -> tuple[Text, ...]:
         _actor(item.actor, words),
         _times(item.count, item.refused, words),
     )
+
+
+def _random(view: ReportView, words: Texts) -> Table:
+    names = ("place", "when", "who", "whom", "kind")
+    table = _table(words("random.title"), *(words(f"random.{name}") for name in names))
+    for item in view.random[:_ROWS]:
+        table.add_row(
+            Text(one_line(item.place, 60)),
+            _when([item.consent], words),
+            _actor(item.actor, words),
+            Text(one_line(item.host, 60)),
+            Text(words(f"random.{item.fresh}", n=item.count)),
+        )
+    if len(view.random) > _ROWS:
+        table.add_row(Text(words("term.more_rows", n=len(view.random) - _ROWS), "italic"))
+    return table
 
 
 def _times(count: int, refused: int, words: Texts) -> Text:

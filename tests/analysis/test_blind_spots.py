@@ -165,6 +165,7 @@ def test_kinds_of_data_of_which_no_access_could_be_hooked() -> None:
         ({"hooks": [hook("a"), hook("b", False, why="error")]}, "partly"),
         ({"selftests": [SelfTest(pid=1, process="p1", family="file", result="missed")]}, "partly"),
         ({"gaps": [Gap(kind="ungated", process="p", detail="x")]}, "partly"),
+        ({"gaps": [Gap(kind="upgrade_refused", process="p", detail="x")]}, "watched"),
         ({"meta": {"outcome": "incomplete"}}, "partly"),
     ],
 )
