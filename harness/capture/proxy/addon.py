@@ -4,7 +4,7 @@ import hashlib
 import ipaddress
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, Any, BinaryIO, Literal
 
 from mitmproxy import connection, dns, flow, http, io, tcp, tls, udp
@@ -14,6 +14,7 @@ from mitmproxy.proxy.context import Context
 from mitmproxy.proxy.layers.tls import HTTP_ALPNS
 
 from harness.capture.host_clock import CLOCK, now_us
+from harness.capture.proxy import engineio
 from harness.capture.proxy.answers import answer
 from harness.capture.proxy.choice import chosen
 from harness.capture.proxy.datagrams import Datagram, Datagrams
@@ -83,6 +84,7 @@ class Recorder:
         self._brought: set[tuple[str, int]] = set()
         self._datagrams = Datagrams(self._begin, self._end, on_connection)
         self._unheard = Unheard(on_gap)
+        self._polling = engineio.Polling()
         self._growing: dict[str, Callable[[], bytes]] = {}
         self._held: dict[str, list[tuple[Context, Callable[[], bytes]]]] = {}
 
@@ -270,16 +272,22 @@ class Recorder:
         self._spoke(item.client_conn.id)
         self._begin(item)
 
-    def request(self, item: http.HTTPFlow) -> None:
+    def request(self, item: http.HTTPFlow) -> Awaitable[None] | None:
         """A request is whole; in a sinkhole it gets its answer here and goes nowhere."""
         straighten(item.request, "timestamp_end")
         self._account(item.client_conn.id, len(item.request.raw_content or b""), 0)
         if self._network == "sinkhole":
             item.comment = "answered by the sinkhole"
+            if item.response is None and engineio.polls(item.request):
+                return self._poll(item)
             if item.response is None:
                 item.response, gap = answer(item.request)
                 if gap is not None:
                     self.missed(item.client_conn, *gap)
+        return None
+
+    async def _poll(self, item: http.HTTPFlow) -> None:
+        item.response = await self._polling.answer(item.request)
 
     def response(self, item: http.HTTPFlow) -> None:
         """A response is whole. A WebSocket goes on; its flow is written at its end."""
@@ -374,5 +382,9 @@ class Recorder:
 def _stream(item: flow.Flow) -> bool:
     """Whether a flow may stay open for as long as it likes without anybody's waiting for it."""
     if isinstance(item, http.HTTPFlow):
-        return item.websocket is not None or (over_http2(item.request) and item.response is not None)
+        return (
+            item.websocket is not None
+            or (over_http2(item.request) and item.response is not None)
+            or engineio.polls(item.request)
+        )
     return not isinstance(item, dns.DNSFlow)
