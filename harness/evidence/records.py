@@ -287,10 +287,12 @@ class Gap(Row):
     ``kind``: ``ungated`` (new processes were not held), ``watch_ended`` (nobody looked for further processes),
     ``start_timeout`` (the system killed a process that was held too long), ``started_unheld`` (the device could not
     start the app held: its first lines ran without hooks), ``translated`` (code for another processor, which native
-    hooks do not reach). Of what the proxy took: ``server_speaks_first`` (the app waited for the server's first words),
-    ``unanswered`` (it spoke, and got no answer that its protocol knows), ``upgrade_refused`` (it asked for another
-    protocol), ``unread`` (bytes that are only recorded raw), ``stream_cut`` (more than is kept). ``to_us`` is 0 for one
-    that lasted to the end. ``detail`` is a sentence. ``host`` is the place, as ``HOST:PORT``, of one on the network.
+    hooks do not reach), ``log_cut``, ``rows_cut``, ``flows_cut``, ``body_cut`` (the bundle's bound for the log, the
+    rows of a file, the traffic, one body was reached). Of what the proxy took: ``server_speaks_first`` (the app waited
+    for the server's first words), ``unanswered`` (it spoke, and got no answer that its protocol knows), ``upgrade_refused``
+    (it asked for another protocol), ``unread`` (bytes that are only recorded raw), ``stream_cut`` (more than is kept).
+    ``to_us`` is 0 for one that lasted to the end. ``detail`` is a sentence. ``host`` is the place, as ``HOST:PORT``, of
+    one on the network.
     """
 
     kind: str

@@ -84,6 +84,7 @@ class Recorder:
         self._datagrams = Datagrams(self._begin, self._end, on_connection)
         self._unheard = Unheard(on_gap)
         self._growing: dict[str, Callable[[], bytes]] = {}
+        self._held: dict[str, list[tuple[Context, Callable[[], bytes]]]] = {}
 
     @property
     def in_flight(self) -> int:
@@ -174,17 +175,25 @@ class Recorder:
         self._end(item)
         self.missed(context.client, UNREAD, f"{why}; the bytes are recorded as they came")
 
+    def holding(self, context: Context, rest: Callable[[], bytes]) -> None:
+        """Remember where the bytes are that are still to be read."""
+        self._held.setdefault(context.client.id, []).append((context, rest))
+
     def growing(self, item: http.HTTPFlow, body: Callable[[], bytes]) -> None:
         """Remember where the body of a request is that may never be whole."""
         with self._lock:
-            if item.id in self._unfinished:
-                self._growing[item.id] = body
+            self._growing[item.id] = body
 
     def client_disconnected(self, client: connection.Client) -> None:
         """Write the connection's row."""
         self._write_connection(client.id)
 
     def _write_connection(self, client_id: str) -> None:
+        for context, rest in self._held.pop(client_id, ()):
+            if (left := rest()).strip(b"\r\n"):
+                self.unread(
+                    context, left, "the connection ended before that was whole, or behind what was answered last"
+                )
         with self._lock:
             row = self._connections.pop(client_id, None)
         if row is not None:

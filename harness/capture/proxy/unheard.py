@@ -55,6 +55,10 @@ class Ear(Protocol):
         """Bytes of the app came of which nothing could be made; they are kept raw, and ``why`` ends a sentence."""
         ...
 
+    def holding(self, context: Context, rest: Callable[[], bytes]) -> None:
+        """Bytes may be left at the end of a connection; ``rest`` returns them."""
+        ...
+
     def growing(self, item: http.HTTPFlow, body: Callable[[], bytes]) -> None:
         """A request's body is not whole yet; ``body`` returns what there is of it."""
         ...

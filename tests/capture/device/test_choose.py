@@ -4,6 +4,7 @@ import contextlib
 import socket
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from types import SimpleNamespace
 
 import adbutils
 import pytest
@@ -89,7 +90,10 @@ def no_server(home: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[int]:
     """A port for the user's adb server at which none runs; none may appear there."""
     port = free_port()
     monkeypatch.setenv("ANDROID_ADB_SERVER_PORT", str(port))
+    started: list[object] = []
+    monkeypatch.setattr("adbutils._adb.subprocess", SimpleNamespace(run=lambda *words, **_: started.append(words)))
     yield port
+    assert started == []
     with pytest.raises(ConnectionRefusedError):
         protocol_version("127.0.0.1", port)
 
