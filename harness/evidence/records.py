@@ -287,8 +287,9 @@ class Gap(Row):
     ``kind``: ``ungated`` (new processes were not held), ``watch_ended`` (nobody looked for further processes),
     ``start_timeout`` (the system killed a process that was held too long), ``started_unheld`` (the device could not
     start the app held: its first lines ran without hooks), ``translated`` (code for another processor, which native
-    hooks do not reach), ``log_cut``, ``rows_cut``, ``flows_cut``, ``body_cut`` (the bundle's bound for the log, the rows
-    of a file, the traffic, one body was reached). ``to_us`` is 0 for one that lasted to the end. ``detail`` is a sentence.
+    hooks do not reach), ``log_cut``, ``rows_cut``, ``flows_cut``, ``body_cut`` (the bundle's bound for the log, the
+    rows of a file, the traffic, one body was reached). ``to_us`` is 0 for one that lasted to the end. ``detail`` is a
+    sentence.
     """
 
     kind: str
