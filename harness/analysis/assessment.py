@@ -10,7 +10,7 @@ import msgspec
 from harness.analysis.assigned import assigned
 from harness.analysis.attribute import Actors, Recipients
 from harness.analysis.consent_screens import consent_facts
-from harness.analysis.coverage import blind_spots, coverage
+from harness.analysis.coverage import blind_spots, coverage, doubts
 from harness.analysis.crypto import RecordedCalls
 from harness.analysis.defences import Looked
 from harness.analysis.differential import differences
@@ -20,6 +20,7 @@ from harness.analysis.found import Spot
 from harness.analysis.gather import gather
 from harness.analysis.held import Held
 from harness.analysis.join import Openers, Readers, is_personal, readings
+from harness.analysis.lasting import generated, is_idle, lasting, random_facts, random_values
 from harness.analysis.match import Matcher
 from harness.analysis.model import Assessment, Disclosure, Sighting, Summary, Verdict, from_json, to_json
 from harness.analysis.operations import Recorded, recorded
@@ -64,6 +65,11 @@ def prepare(recording: Recording, extra: Sequence[Needle] = ()) -> Prepared:
     planted = unique([*(from_persona(recording.persona) if recording.persona else ()), *extra])
     seen = [*planted, *observed(recording.observations, planted, package)]
     needles = unique([*seen, *assigned(recording.exchanges, seen)])
+    return _compiled(recording, needles, package)
+
+
+def _compiled(recording: Recording, needles: list[Needle], package: str) -> Prepared:
+    """Compile ``needles``, as this recording's crypto calls may have made them."""
     crypto = recorded(recording.observations)
     calls = RecordedCalls(crypto.operations)
     patterns = PatternSet()
@@ -80,17 +86,37 @@ def prepare(recording: Recording, extra: Sequence[Needle] = ()) -> Prepared:
     )
 
 
+def _carried(others: Sequence[Recording], needles: list[Needle], workers: int) -> set[str]:
+    """Return the ids of those of ``needles`` that requests of other runs carry."""
+    found: set[str] = set()
+    for other in others if needles else ():
+        gathered = gather(other.exchanges, _compiled(other, needles, "").scanner, lambda exchanges: None, workers)
+        found |= {needles[spot.found.ref].value_id for _, spot in gathered.sightings if _counts(spot)}
+    return found
+
+
+def _counts(spot: Spot) -> bool:
+    return spot.direction == "request" and not spot.found.weak
+
+
 @dataclass(frozen=True)
 class Knowledge:
     """What the user adds to the analysis' own catalogues: trackers, the country of an address, other runs.
 
     ``against`` is a run of the same scenario with another persona; ``noise`` are further runs with the same one.
+    ``others`` are further runs that only say which random values last.
     """
 
     trackers: TrackerList | None = None
     countries: Callable[[str], str] = lambda ip: ""
     against: Recording | None = None
     noise: Sequence[Recording] = ()
+    others: Sequence[Recording] = ()
+
+    @property
+    def runs(self) -> list[Recording]:
+        """All other runs."""
+        return [*([] if self.against is None else [self.against]), *self.noise, *self.others]
 
 
 def assess(
@@ -149,10 +175,21 @@ def assess_prepared(
         )
         return Openers([rows[at] for at in found], certain)
 
+    made = generated(needles)
+    kept = lasting(made, needles, rows, sightings, carriers, gathered.sent)
+    sent = {row.value_id for row in sightings}
+    doubtful = [needles[ref] for ref in sorted(made - kept) if needles[ref].value_id in sent]
+    known = _carried(knowledge.runs, doubtful, workers)
+    kept |= {ref for ref in made if needles[ref].value_id in known}
+    passing = {needles[ref].value_id: ref for ref in made - kept}
     recipients = Recipients(ready.package, knowledge.trackers, knowledge.countries)
     hosts = {exchange.host: exchange.server_ip for exchange in carriers.values()}
-    left = disclosures(sightings, needles, Readers(rows), timeline, hosts, recipients, openers)
+    readers = Readers(rows)
+    telling = [row for row in sightings if row.value_id not in passing]
+    left = disclosures(telling, needles, readers, timeline, hosts, recipients, openers)
+    random = random_values(sightings, passing, readers, timeline)
     seen = gathered.seen
+    seen.random = random_facts(made, kept, random)
     seen.cut = getattr(recording.exchanges, "cut", None)
     seen.crypto = {"operations": len(ready.crypto.operations), "skipped": ready.crypto.skipped}
     seen.clock = clock._asdict()
@@ -160,8 +197,8 @@ def assess_prepared(
     covered = coverage(recording, seen)
     blind = blind_spots(covered, len(needles))
     gone = {ref for ref, needle in enumerate(needles) if any(needle.value_id in row.value_ids for row in left)}
-    personal = [row for row in rows if is_personal(row.category)]
-    read = collected(personal, needles, gone, blind=bool(blind))
+    personal = [row for row in rows if is_personal(row.category) and not is_idle(row, kept)]
+    read = collected(personal, needles, gone, blind=doubts(blind))
     return Assessment(
         tool=dict(tool or {}),
         bundle=_identity(recording),
@@ -174,6 +211,7 @@ def assess_prepared(
         values=_values(needles, sightings, read),
         permissions=None if recording.foreign else _permissions(recording, actors, timeline, mask),
         consent=_consent(recording, mask),
+        random=random,
     )
 
 
@@ -293,5 +331,5 @@ def _values(needles: Sequence[Needle], sightings: Sequence[Sighting], read: Sequ
     return {
         needle.value_id: needle.plain
         for needle in sorted(needles, key=lambda needle: natural(needle.value_id))
-        if needle.origin not in ("observed", "server") or needle.value_id in named
+        if needle.origin not in ("observed", "generated", "server") or needle.value_id in named
     }

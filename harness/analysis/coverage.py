@@ -7,12 +7,18 @@ from typing import Any
 import msgspec
 
 from harness.analysis.recording import Recording
-from harness.evidence.records import AppScreen, Connection, Gap, Hook, Process, SelfTest
+from harness.catalog.categories import categories
+from harness.catalog.points import load_points
+from harness.evidence.records import AppScreen, Attempt, Connection, Gap, Hook, Process, SelfTest
 
 MOST_NAMED = 50
 HELD_LONG_MS = 6000
 """From here on the time for which a process was held is named: Android ends one that has not attached after 10 s."""
-GAPS = ("ungated", "watch_ended", "start_timeout", "started_unheld", "translated")
+UNWATCHED = ("ungated", "watch_ended", "start_timeout", "started_unheld", "translated")
+"""Kinds of gaps in which reads may have been missed."""
+GAPS = (
+    *UNWATCHED, "server_speaks_first", "unanswered", "upgrade_refused", "unread", "stream_cut",
+)  # fmt: skip
 """Kinds of gaps that have a name of their own; any other is one of ``other_gaps``."""
 
 
@@ -31,6 +37,7 @@ class Seen(msgspec.Struct):
     crypto: dict[str, int] = {}
     clock: dict[str, Any] = {}
     defences: dict[str, Any] = {}
+    random: dict[str, int] = {}
 
 
 def coverage(recording: Recording, seen: Seen) -> dict[str, Any]:
@@ -62,6 +69,8 @@ def coverage(recording: Recording, seen: Seen) -> dict[str, Any]:
         found["gaps"] = _gaps(recording.gaps)
     if recording.seal:
         found["seal"] = recording.seal
+    if seen.random:
+        found["random"] = seen.random
     if seen.cut:
         found["cut"] = seen.cut
     if unreadable := _unreadable(recording, seen):
@@ -70,9 +79,34 @@ def coverage(recording: Recording, seen: Seen) -> dict[str, Any]:
         found["route"] = route
     if isinstance(gadget := recording.meta.get("gadget"), dict) and gadget:
         found["repackaged"] = _repackaged(gadget)
+    if confinement := _confinement(recording):
+        found["confinement"] = confinement
+    if recording.attempts:
+        found["attempts"] = _attempts(recording.attempts)
     if compiled := _compiled(recording):
         found["compiled"] = compiled
+    found["reads"] = _reads(found)
     return found
+
+
+def _confinement(recording: Recording) -> dict[str, str]:
+    """How far the device kept the app from the machine that it ran on (``level``, ``why``); empty where it had none."""
+    said = recording.meta.get("confinement")
+    if not isinstance(said, dict) or said.get("level") not in ("full", "partial", "none"):
+        return {}
+    return {"level": str(said["level"]), "why": str(said.get("why", ""))[:300]}
+
+
+def _attempts(rows: Sequence[Attempt]) -> dict[str, Any]:
+    """What was tried out of the confinement: how many times, and the first of each kind and target."""
+    found: Counter[tuple[str, str, str]] = Counter()
+    for row in rows:
+        found[row.what, row.target, row.answer] += row.count
+    named = [
+        {"name": f"{what} {target}".strip()[:300], "reason": answer, "count": count}
+        for (what, target, answer), count in sorted(found.items())
+    ]
+    return {"count": sum(found.values()), "named": named[:MOST_NAMED]}
 
 
 def _compiled(recording: Recording) -> list[dict[str, str]]:
@@ -96,7 +130,7 @@ def _gaps(rows: Sequence[Gap]) -> dict[str, list[dict[str, Any]]]:
     named: dict[str, list[dict[str, Any]]] = {}
     for row in sorted(rows, key=lambda row: (row.from_us, row.kind, row.pid)):
         kind = row.kind if row.kind in GAPS else "other_gaps"
-        item: dict[str, Any] = {"name": row.process[:200], "reason": row.detail[:300]}
+        item: dict[str, Any] = {"name": (row.process or row.host)[:200], "reason": row.detail[:300]}
         item |= {"pid": row.pid} if row.pid else {}
         item |= {"from_us": row.from_us, "to_us": row.to_us} if row.from_us else {}
         named.setdefault(kind, []).append(item)
@@ -188,6 +222,20 @@ def _phases(recording: Recording) -> dict[str, Any]:
     return dict(named)
 
 
+def _reads(found: dict[str, Any]) -> str:
+    """How far reads could be seen: ``watched``; ``partly``: some may have been missed; ``none``: without hooks."""
+    hooks, processes = found["hooks"], found["processes"]
+    if found["foreign"] or hooks["resolved"] == 0 or processes["watched"] == 0:
+        return "none"
+    missed = (
+        hooks["failed"], found["selftest"]["missed"], found["agent_errors"], any(found["dropped"].values()),
+        not found["complete"], any(name in found for name in ("compiled", "repackaged", "seal")),
+        any(kind in found.get("gaps", ()) for kind in (*UNWATCHED, "other_gaps")),
+        *(processes[kind] for kind in ("unwatched", "isolated", "late", "unflushed", "lost")),
+    )  # fmt: skip
+    return "partly" if any(missed) else "watched"
+
+
 def _agent_errors(recording: Recording) -> list[str]:
     own = [f"{row.name}: {text}" for row in recording.processes for text in (row.extra.get("agent_errors") or {})]
     return [*map(str, recording.meta.get("agent_errors") or []), *sorted(own)][:MOST_NAMED]
@@ -204,12 +252,23 @@ def _hooks(hooks: Sequence[Hook]) -> dict[str, Any]:
     resolved = {hook.point for hook in hooks if hook.resolved} - points
     absent = {(hook.point, hook.why or "unknown") for hook in hooks if not hook.applicable and not hook.resolved}
     absent = {(point, why) for point, why in absent if point not in resolved | points}
-    return {
+    found: dict[str, Any] = {
         "resolved": len(resolved),
         "failed": len(points),
         "failures": [{"point": point, "reason": reason} for point, reason in named[:MOST_NAMED]],
         "not_applicable": dict(sorted(Counter(why for _, why in absent).items())),
     }
+    unhooked = _unhooked(resolved, points)
+    return found | {"unhooked": unhooked} if unhooked else found
+
+
+def _unhooked(resolved: set[str], failed: set[str]) -> list[str]:
+    """Categories of personal data of whose access points not one was hooked, though some can be called."""
+    if not failed:
+        return []
+    of = {point.id: point.category for point in load_points()}
+    seen = {of.get(point) for point in resolved}
+    return sorted({name for point in failed if (name := of.get(point)) in categories() and name not in seen})
 
 
 def _selftest(rows: Sequence[SelfTest]) -> dict[str, Any]:
@@ -288,6 +347,13 @@ def _not_replaced(connections: Sequence[Connection]) -> list[dict[str, Any]]:
     return [{"host": host, "count": count} for host, count in sorted(left.items())]
 
 
+def doubts(reasons: Sequence[str], category: str = "") -> bool:
+    """Whether these blind spots put in doubt that a kind of data did not leave. A random value that was sent once
+    may be an installation's identifier, and says nothing of other kinds.
+    """
+    return any(reason != "random_once" or category == "app_instance_id" for reason in reasons)
+
+
 def blind_spots(found: dict[str, Any], values: int) -> list[str]:
     """Return why "nothing seen" may not be said, as short fixed words; empty when it may.
 
@@ -316,6 +382,8 @@ def blind_spots(found: dict[str, Any], values: int) -> list[str]:
         ("connections_direct", connections["direct"] > 0),
         ("network_not_held", "open" in found.get("route", {})),
         ("packets_past_route", "past" in found.get("route", {})),
+        ("unconfined", found.get("confinement", {}).get("level") == "none"),
+        ("confinement_tried", "attempts" in found),
         ("http3_not_replaced", bool(connections.get("refused"))),
         ("opaque_bytes", found["opaque_bytes"] > 0),
         ("bounds_reached", bool(found["limits"])),
@@ -326,6 +394,7 @@ def blind_spots(found: dict[str, Any], values: int) -> list[str]:
         ("frida_detection", bool(defences.get("detection") or defences.get("words"))),
         ("repackaged", "repackaged" in found),
         ("code_compiled", "compiled" in found),
+        ("random_once", bool(found.get("random", {}).get("once"))),
         ("died_with_agent", bool((found["without_agent"] or {}).get("survived"))),
         *((kind, kind in found.get("gaps", ())) for kind in (*GAPS, "other_gaps")),
     )

@@ -57,6 +57,7 @@ def recording_from_bundle(bundle: Bundle) -> Recording:
         selftests=bundle.selftests(),
         defences=bundle.defences(),
         gaps=bundle.gaps(),
+        attempts=bundle.attempts(),
         dropped=bundle.dropped,
         seal=seal_facts(seal),
         foreign="imported" in bundle.meta,

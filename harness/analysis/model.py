@@ -119,8 +119,8 @@ class Disclosure(msgspec.Struct, kw_only=True):
 class Collected(msgspec.Struct, kw_only=True):
     """Calls of one access point by one actor in one phase. ``rate`` is calls a second between first and last.
 
-    Of the ``count`` calls ``refused`` were refused by the system and ``nothing`` found nothing there or failed; the rest
-    read something. ``denied`` ended in an exception, of whatever kind.
+    Of the ``count`` calls ``refused`` were refused by the system and ``nothing`` found nothing there or failed; the
+    rest read something. ``denied`` ended in an exception, of whatever kind.
     ``leaving`` is ``not_seen`` only when coverage was good enough to say so, else ``undetermined``; ``nothing_read``
     where no call obtained anything.
     """
@@ -146,6 +146,30 @@ class Collected(msgspec.Struct, kw_only=True):
     def obtained(self) -> int:
         """How many of the calls read something."""
         return max(0, self.count - self.refused - self.nothing)
+
+
+class RandomValue(msgspec.Struct, kw_only=True):
+    """Random values of the app's making that left at one place of one kind of request, and that identify nobody.
+
+    ``fresh`` is ``each_time`` when the place held different ones, ``once`` when it was seen but once: then nothing
+    proves that it is not kept somewhere. ``path`` is the sightings', with ``*`` for numbers in pointers.
+    """
+
+    id: str
+    category: str
+    value_ids: list[str]
+    fresh: Literal["each_time", "once"]
+    requests: int
+    actor: Actor
+    host: str
+    url: str
+    where: str
+    path: list[str]
+    sightings: list[str]
+    phase: str
+    consent: str
+    first: int
+    last: int
 
 
 class Summary(msgspec.Struct, kw_only=True):
@@ -178,6 +202,7 @@ class Assessment(msgspec.Struct, kw_only=True):
     values: dict[str, Any]
     permissions: dict[str, Any] | None = None
     consent: dict[str, Any] | None = None
+    random: list[RandomValue] = []
 
 
 def to_json(assessment: Assessment, *, redact: bool = False) -> bytes:
@@ -188,7 +213,7 @@ def to_json(assessment: Assessment, *, redact: bool = False) -> bytes:
     raw = msgspec.to_builtins(assessment)
     if redact:
         raw["values"] = dict.fromkeys(raw["values"])
-        for row in (*raw["sightings"], *raw["disclosures"]):
+        for row in (*raw["sightings"], *raw["disclosures"], *raw["random"]):
             row["url"] = row["url"].partition("?")[0]
     return msgspec.json.format(msgspec.json.encode(raw, order="sorted"), indent=1) + b"\n"
 

@@ -11,6 +11,7 @@ from harness.evidence.har import HarFile
 from harness.evidence.imported import is_har
 from harness.evidence.records import (
     AppScreen,
+    Attempt,
     Connection,
     ConsentScreen,
     Defence,
@@ -52,6 +53,7 @@ class Recording:
     selftests: Sequence[SelfTest] = ()
     defences: Sequence[Defence] = ()
     gaps: Sequence[Gap] = ()
+    attempts: Sequence[Attempt] = ()
     foreign: bool = False
     seal: dict[str, Any] = field(default_factory=dict)
     dropped: dict[str, int] = field(default_factory=dict)

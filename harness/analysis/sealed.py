@@ -3,6 +3,7 @@
 from typing import Any
 
 from harness.evidence.bundle import (
+    ATTEMPTS,
     CONNECTIONS,
     CONSENT,
     DEFENCES,
@@ -37,6 +38,7 @@ _RESTS: dict[str, tuple[str, ...]] = {
     HOOKS: ("coverage",),
     SELFTESTS: ("coverage",),
     GAPS: ("coverage",),
+    ATTEMPTS: ("coverage",),
     DEFENCES: ("coverage",),
     INCIDENTS: ("coverage",),
     SCREENS: ("coverage",),

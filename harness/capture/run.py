@@ -149,6 +149,7 @@ class _Run:
         self.log: KeptLog | None = None
         self.phases_begun = 0
         self.lived_s = 0.0
+        self.offset_us = 0
 
     @contextlib.contextmanager
     def timed(self, stage: str) -> Iterator[None]:
@@ -161,7 +162,7 @@ class _Run:
     def go(self, device: Device, script: tuple[Any, ...]) -> RunResult:
         self.waiting = Waiting(self.options.budget_s)
         CLOCK.begin()
-        offset = device.clock_offset_us()
+        self.offset_us = offset = device.clock_offset_us()
         writer = BundleWriter(self.options.out, self._meta(device, offset), self.options.key)
         timeline = Timeline(offset, self.options.branch)
         outcome, reason = self._captured(device, script, writer, timeline)
@@ -267,12 +268,20 @@ class _Run:
         options, package = self.options, self.apk.package
         writer.write_file(PERSONA, options.persona.to_yaml().encode())
         writer.write_file("apk/manifest.json", msgspec.json.format(msgspec.json.encode(self.apk), indent=1))
+
+        def on_gap(row: Gap) -> None:
+            for field in ("from_us", "to_us"):  # by this host's clock; the bundle has the device's
+                if at_us := getattr(row, field):
+                    setattr(row, field, at_us + timeline.offset_us)
+            writer.gap(row)
+
         proxy = Proxy(
             writer.open_file(FLOWS),
             writer.connection,
             network=options.network,
             port=options.proxy_port,
             kind=device.route_kind(),
+            on_gap=on_gap,
         )
         stack.callback(proxy.stop)
         watch = Watch(proxy.recorder)
@@ -292,12 +301,6 @@ class _Run:
         def on_defence(row: Defence) -> None:
             if (sign := told(row, self.apk.application)) is not None:
                 writer.defence(sign)
-
-        def on_gap(row: Gap) -> None:
-            for field in ("from_us", "to_us"):  # by this host's clock; the bundle has the device's
-                if at_us := getattr(row, field):
-                    setattr(row, field, at_us + timeline.offset_us)
-            writer.gap(row)
 
         for sign in packed(options.apk, self.apk.application):
             writer.defence(sign)
@@ -392,6 +395,8 @@ class _Run:
                 self.warn(told)
                 writer.gap(Gap(kind="translated", detail=told))
             writer.meta["route"] = route = device.route_traffic(proxy.address(), self.apk.package, hooked)
+            if confinement := device.confinement():
+                writer.meta["confinement"] = confinement
             if whole := route.get("whole_device"):
                 self.warn(f"{device.serial}: {whole}")
             if route.get("held") is False:
@@ -509,9 +514,13 @@ class _Run:
                         host=str(denied.get("host", "")),
                         port=int(denied.get("port", 0)),
                         state="denied",
-                        reason="direct connection, refused by the sinkhole",
+                        reason=str(denied.get("reason", "direct connection, refused by the sinkhole")),
                     )
                 )
+            for attempt in device.attempts():
+                attempt.time_us += self.offset_us
+                attempt.last_us += self.offset_us
+                writer.attempt(attempt)
 
     def _add_values(self, writer: BundleWriter, own: list[PersonaValue]) -> None:
         """Add the identifiers of the device itself to the values that are looked for."""

@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable
 
 from harness.capture.host_clock import now_us
+from harness.errors import HarnessError
 from harness.evidence.records import Phase
 
 INSTALL = "install"
@@ -104,7 +105,7 @@ class Timeline:
         return ended
 
 
-class OverBudget(RuntimeError):
+class OverBudget(HarnessError, RuntimeError):
     """The run has taken the time that it may take. What it has captured until then is kept."""
 
 

@@ -10,10 +10,12 @@ from typing import TYPE_CHECKING, Any, BinaryIO, TypeVar
 
 import msgspec
 
+from harness.errors import BadInputError
 from harness.evidence import manifest
 from harness.evidence.manifest import Entry
 from harness.evidence.records import (
     AppScreen,
+    Attempt,
     Connection,
     ConsentScreen,
     Defence,
@@ -50,6 +52,7 @@ STAMP = "manifest.json.tsr"
 SELFTESTS = "selftest.jsonl"
 DEFENCES = "defences.jsonl"
 GAPS = "gaps.jsonl"
+ATTEMPTS = "attempts.jsonl"
 LOGCAT = "log/logcat.txt"
 PERMISSIONS = "permissions.jsonl"
 CONSENT = "consent.jsonl"
@@ -67,7 +70,7 @@ MOST_FRAMES = 2000
 R = TypeVar("R", bound=Row)
 
 
-class BundleError(ValueError):
+class BundleError(BadInputError, ValueError):
     """A directory cannot be used as a bundle. The message says which, what is wrong and what to do."""
 
 
@@ -243,6 +246,10 @@ class Bundle:
     def gaps(self) -> list[Gap]:
         """Return the stretches and parts that were not watched."""
         return list(self.rows(GAPS, Gap))
+
+    def attempts(self) -> list[Attempt]:
+        """Return what the app tried that reaches out of its confinement."""
+        return list(self.rows(ATTEMPTS, Attempt))
 
     def manifest(self) -> dict[str, str]:
         """Return sha256 (hex) by relative file name, empty for an unsealed bundle. Raises :class:`BundleError`."""

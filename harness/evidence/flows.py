@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, BinaryIO, cast
 
-from mitmproxy import dns, exceptions, flow, http, tcp, udp
+from mitmproxy import dns, exceptions, flow, http, tcp, udp, websocket
 from mitmproxy.io import compat, tnetstring
 from mitmproxy.net.dns import types as dns_types
 
@@ -199,9 +199,7 @@ def _http(item: http.HTTPFlow, index: int) -> Exchange:
         status=response.status_code if response else 0,
         response_headers=_headers(response.headers) if response else [],
         response_body=(response.raw_content or b"") if response else b"",
-        messages=[Message(m.from_client, bytes(m.content), _us(m.timestamp)) for m in messages.messages]
-        if messages is not None
-        else [],
+        messages=_messages(messages) if messages is not None else [],
         **_common(item, index, request.timestamp_start),
     )
     told = item.metadata.get(TOLD)
@@ -209,6 +207,15 @@ def _http(item: http.HTTPFlow, index: int) -> Exchange:
         if type(value) is _TOLD_TYPES.get(name):
             setattr(found, name, value)
     return found
+
+
+def _messages(found: websocket.WebSocketData) -> list[Message]:
+    """Return what was said on a WebSocket; the reason for closing it is one more message, of up to 123 bytes."""
+    said = [Message(m.from_client, bytes(m.content), _us(m.timestamp)) for m in found.messages]
+    if found.close_reason:
+        reason = found.close_reason.encode("utf-8", "replace")
+        said.append(Message(found.closed_by_client is not False, reason, _us(found.timestamp_end)))
+    return said
 
 
 def _dns(item: dns.DNSFlow, index: int) -> Exchange:

@@ -288,8 +288,11 @@ class Gap(Row):
     ``start_timeout`` (the system killed a process that was held too long), ``started_unheld`` (the device could not
     start the app held: its first lines ran without hooks), ``translated`` (code for another processor, which native
     hooks do not reach), ``log_cut``, ``rows_cut``, ``flows_cut``, ``body_cut`` (the bundle's bound for the log, the
-    rows of a file, the traffic, one body was reached). ``to_us`` is 0 for one that lasted to the end. ``detail`` is a
-    sentence.
+    rows of a file, the traffic, one body was reached). Of what the proxy took: ``server_speaks_first`` (the app waited
+    for the server's first words), ``unanswered`` (it spoke, and got no answer that its protocol knows), ``upgrade_refused``
+    (it asked for another protocol), ``unread`` (bytes that are only recorded raw), ``stream_cut`` (more than is kept).
+    ``to_us`` is 0 for one that lasted to the end. ``detail`` is a sentence. ``host`` is the place, as ``HOST:PORT``, of
+    one on the network.
     """
 
     kind: str
@@ -298,6 +301,7 @@ class Gap(Row):
     pid: int = 0
     process: str = ""
     detail: str = ""
+    host: str = ""
 
 
 class SelfTest(Row):
@@ -333,6 +337,33 @@ class Defence(Row):
     time_us: int = 0
     pid: int = 0
     process: str = ""
+
+
+class Attempt(Row):
+    """Something that the app, a child of it or its native code tried and that reaches out of its confinement.
+
+    Only devices that confine the app tell (the sandbox does); refused connections to addresses are in
+    ``connections.jsonl`` (``denied``). ``what`` is a kind, ``target`` what it was tried on:
+
+    - ``connect``, ``send``: an address (``IP:PORT``, ``unix:PATH``, ``unix:@ABSTRACT``); ``socket``: a kind of socket;
+      ``listen``: a port to be reached on; ``exec``: a program; ``write``: a file outside its data; ``signal``,
+      ``trace``: another process; ``namespace``, ``mount``, ``call``: a system call that leads out; ``limit``: more
+      threads or processes than it may have; ``more``: this many were tried after the bound of what is kept.
+
+    ``answer``: ``refused``; ``inside`` (it went on, where nothing of the machine is reached); ``allowed`` (only with an
+    open network). ``pid`` and ``program`` are who tried first, ``process`` the app's process to which it belongs.
+    ``count`` times, from ``time_us`` to ``last_us``.
+    """
+
+    time_us: int
+    what: str
+    target: str = ""
+    answer: str = ""
+    pid: int = 0
+    process: str = ""
+    program: str = ""
+    count: int = 1
+    last_us: int = 0
 
 
 class WithoutAgent(msgspec.Struct, kw_only=True, omit_defaults=True):

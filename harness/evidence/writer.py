@@ -17,6 +17,7 @@ from harness.evidence import bundle as names
 from harness.evidence.bundle import BundleError, safe_join
 from harness.evidence.records import (
     AppScreen,
+    Attempt,
     Connection,
     ConsentScreen,
     Defence,
@@ -208,6 +209,10 @@ class BundleWriter:
     def gap(self, row: Gap) -> None:
         """Append what was not watched."""
         self._append(names.GAPS, row)
+
+    def attempt(self, row: Attempt) -> None:
+        """Append what was tried out of the confinement."""
+        self._append(names.ATTEMPTS, row)
 
     def permission(self, row: PermissionRequest) -> None:
         """Append what is known of a permission dialog; the last row of its id counts."""

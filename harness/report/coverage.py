@@ -6,12 +6,15 @@ from typing import Any
 
 from harness.report.model import CoverageView, Note
 
+UNHOOKED = "gaps.unhooked"
+"""The note whose details are categories."""
 _BLIND = (
     # sentence, section ("" = coverage itself), count, names
     ("gaps.phases_failed", "phases", "failed", "failed"),
     ("gaps.phases_not_begun", "phases", "not_begun", "not_begun"),
     ("gaps.phases_not_exercised", "phases", "not_exercised", "not_exercised"),
     ("gaps.hooks", "hooks", "failed", "failures"),
+    (UNHOOKED, "hooks", "unhooked", "unhooked"),
     ("gaps.selftest", "selftest", "missed", "missed"),
     ("gaps.packed", "defences", "packers", "packers"),
     ("gaps.swapped", "defences", "swapped", "swapped"),
@@ -25,6 +28,12 @@ _BLIND = (
     ("gaps.start_timeout", "gaps", "start_timeout", "start_timeout"),
     ("gaps.started_unheld", "gaps", "started_unheld", "started_unheld"),
     ("gaps.translated", "gaps", "translated", "translated"),
+    ("gaps.server_speaks_first", "gaps", "server_speaks_first", "server_speaks_first"),
+    ("gaps.unanswered", "gaps", "unanswered", "unanswered"),
+    ("gaps.upgrade_refused", "gaps", "upgrade_refused", "upgrade_refused"),
+    ("gaps.unread", "gaps", "unread", "unread"),
+    ("gaps.stream_cut", "gaps", "stream_cut", "stream_cut"),
+    ("gaps.attempts", "attempts", "count", "named"),
     ("gaps.compiled", "", "compiled", "compiled"),
     ("gaps.other", "gaps", "other_gaps", "other_gaps"),
     ("gaps.held_long", "processes", "held_long", "held_long"),
@@ -42,6 +51,7 @@ _BLIND = (
     ("gaps.unreadable", "unreadable", "entries", "named"),
     ("gaps.dropped", "", "dropped", "dropped"),
     ("gaps.agent", "", "agent_errors", "agent_errors"),
+    ("gaps.random_once", "random", "once", ""),
     ("gaps.unvisited", "screens", "unvisited", "unvisited_names"),
     ("gaps.avoided", "screens", "avoided", "avoided_names"),
 )
@@ -64,6 +74,16 @@ _LAST_US = 253_402_300_800_000_000
 _WORDS = frozenset({"no_values", "no_exchanges", "no_observations", "no_hooks", "recording_cut"})
 
 
+def reads_of(coverage: Mapping[str, Any]) -> str:
+    """Return how far the run could see reads: ``watched``, ``partly`` or ``none``. Older assessments say it by their
+    hooks only.
+    """
+    said = coverage.get("reads")
+    if said in ("watched", "partly", "none"):
+        return str(said)
+    return "partly" if _count(_section(coverage, "hooks").get("resolved")) and not coverage.get("foreign") else "none"
+
+
 def coverage_of(
     coverage: Mapping[str, Any], reasons: Sequence[str], not_planted: object, *, complete: bool
 ) -> CoverageView:
@@ -80,6 +100,7 @@ def coverage_of(
     if isinstance(ways := _section(coverage, "route").get("open"), list):
         gaps.append(Note(key="gaps.not_held", details=_details(ways)))
     gaps += _seal(_section(coverage, "seal"))
+    gaps += _confinement(_section(coverage, "confinement"))
     gaps += _repackaged(_section(coverage, "repackaged"))
     gaps += _without_agent(_section(coverage, "without_agent"))
     for key, section, field, listed in _BLIND:
@@ -110,6 +131,12 @@ def _broken_file(row: Mapping[str, Any]) -> str:
     ranges = [each for each in row.get("ranges") or () if isinstance(each, list | tuple) and len(each) == 2]
     parts += [f"{first}-{stop - 1} B" for first, stop in ranges if isinstance(stop, int)]
     return " \u00b7 ".join(part for part in parts if part)
+
+
+def _confinement(found: Mapping[str, Any]) -> Iterable[Note]:
+    """How far the app was not kept from the machine that it ran on: what it did there may be unknown."""
+    if (level := found.get("level")) in ("partial", "none"):
+        yield Note(key=f"gaps.confinement_{level}", details=_details([found.get("why")] if found.get("why") else []))
 
 
 def _repackaged(found: Mapping[str, Any]) -> Iterable[Note]:
@@ -152,6 +179,8 @@ def _facts(coverage: Mapping[str, Any]) -> Iterable[Note]:
         yield _note("facts.untested", n, _details(selftest.get("untested")))
     if inspected := _section(coverage, "defences").get("inspection"):
         yield _note("facts.inspection", _count(inspected), _details(inspected))
+    if _section(coverage, "confinement").get("level") == "full":
+        yield Note(key="facts.confined")
     for key, section, field in _SEEN:
         n = _count(_section(coverage, section).get(field))
         if n:

@@ -15,6 +15,7 @@ from harness.report import blocks
 from harness.report.images import data_uri, thumbnail
 from harness.report.model import ReportView
 from harness.report.permissions import permission_summary
+from harness.report.reads import nothing_kept
 from harness.report.redact import redacted
 from harness.report.safe import one_line
 from harness.report.texts import Texts, texts
@@ -51,6 +52,11 @@ def render_html(view: ReportView, lang: str = "en", redact: bool = False) -> str
         "rows_omitted": max(0, len(view.rows) - _ROWS),
         "kept": view.kept[:_ROWS],
         "kept_omitted": max(0, len(view.kept) - _ROWS),
+        "nothing_kept": nothing_kept(view, words),
+        "random": view.random[:_ROWS],
+        "random_omitted": max(0, len(view.random) - _ROWS),
+        "tried": view.tried[:_ROWS],
+        "tried_omitted": max(0, len(view.tried) - _ROWS),
         "permissions": permission_summary(view.permissions, view.consent_screens, words),
         "timeline": timeline(view, words),
         "geometry": {"width": WIDTH, "left": LEFT, "right": RIGHT},

@@ -19,11 +19,13 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from types import TracebackType
 
+from harness.errors import HarnessError
+
 _START_TIMEOUT = 20.0
 _STOP_TIMEOUT = 5.0
 
 
-class SandboxError(RuntimeError):
+class SandboxError(HarnessError, RuntimeError):
     """A device that does not start or stop; the text is one sentence for users."""
 
 
@@ -42,6 +44,7 @@ class Sandbox:
 
     ``state_dir`` keeps the device's data; without it a temporary directory is used and removed at the end. ``root`` is
     who may become root (``adbd``, ``su``, ``su0``, ``none``), ``clock_offset`` seconds that the clock is wrong.
+    ``confine`` is how apps are confined (``full``, ``partial``, ``none``), by default as far as this machine allows.
     ``runtime`` is a program that runs apps instead of the JVM, for tests.
     """
 
@@ -54,10 +57,12 @@ class Sandbox:
         name: str | None = None,
         root: str = "adbd",
         clock_offset: float = 0.0,
+        confine: str | None = None,
         runtime: list[str] | None = None,
     ) -> None:
         self._arguments = ["--port", str(port), "--api-level", str(api_level)]
         self._arguments += ["--root", root, f"--clock-offset={clock_offset}"]
+        self._arguments += ["--confine", confine] if confine else []
         self._arguments += ["--serial", name] if name else []
         self._arguments += ["--state", str(state_dir)] if state_dir else []
         for word in runtime or []:

@@ -21,6 +21,7 @@ PARTS = [
     model.Candidate,
     model.Recipient,
     model.Collected,
+    model.RandomValue,
 ]
 
 

@@ -143,6 +143,36 @@ def test_a_point_that_cannot_be_called_is_no_failure() -> None:
     }
 
 
+def test_kinds_of_data_of_which_no_access_could_be_hooked() -> None:
+    hooks = [
+        hook("tm.getImei"), hook("tm.getDeviceId", False, reason="x", why="error"),
+        hook("bt.getAddress", False, reason="x", why="error"), hook("cipher.init", False, reason="x", why="error"),
+        hook("sms.receiver", False, why="api_level", applicable=False),
+    ]  # fmt: skip
+    assert coverage(good(hooks=hooks), Seen())["hooks"]["unhooked"] == ["mac_bluetooth"]
+
+
+@pytest.mark.parametrize(
+    ("more", "reads"),
+    [
+        ({}, "watched"),
+        ({"foreign": True}, "none"),
+        ({"hooks": []}, "none"),
+        ({"hooks": [hook("a", False, why="error")]}, "none"),
+        ({"processes": []}, "none"),  # hooks of nobody's process: the agent never ran
+        ({"processes": [process(attached_us=0)]}, "none"),
+        ({"processes": [process(), process(2, attached_us=0)]}, "partly"),
+        ({"hooks": [hook("a"), hook("b", False, why="error")]}, "partly"),
+        ({"selftests": [SelfTest(pid=1, process="p1", family="file", result="missed")]}, "partly"),
+        ({"gaps": [Gap(kind="ungated", process="p", detail="x")]}, "partly"),
+        ({"gaps": [Gap(kind="upgrade_refused", process="p", detail="x")]}, "watched"),
+        ({"meta": {"outcome": "incomplete"}}, "partly"),
+    ],
+)
+def test_how_far_reads_could_be_seen(more: dict[str, Any], reads: str) -> None:
+    assert coverage(good(**more), Seen())["reads"] == reads
+
+
 def test_a_late_process_says_how_late() -> None:
     found = coverage(good(processes=[process(gated=False, late_us=1_234_567)]), Seen())["processes"]
     assert found["late"] == [{"pid": 1, "name": "p1", "end": None, "late_ms": 1235}]

@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 import typer
 
-from harness.cli.errors import BAD_INPUT, DEBUG, INCOMPLETE, INTERRUPTED, sentences
+from harness.cli.errors import DEBUG, sentences
+from harness.errors import BAD_INPUT, INCOMPLETE, INTERRUPTED
 from harness.evidence.bundle import OBSERVATIONS
 from harness.evidence.exchange import Exchange
 from harness.evidence.har_write import write_har

@@ -9,8 +9,7 @@ from harness.evidence.records import Observation, Value
 _MAX_DEPTH = 8
 _MAX_BATCH = 64 * 1024 * 1024
 MOST_VALUE = 1 << 20
-"""Characters or bytes of one value that are kept: the agent's own bound (``crypto.ts``), which the app
-could have moved."""
+"""Characters or bytes of one value that are kept: the agent's bound (``crypto.ts``), which an app may have moved."""
 MOST_EVENT = 8 << 20
 """Characters and bytes of all values of one event that are kept. What is cut says so (``truncated``)."""
 MOST_VALUES = 20_000

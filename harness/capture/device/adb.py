@@ -52,6 +52,7 @@ from harness.capture.device.ui.choose import PreferredDriver
 from harness.capture.device.ui.shell import DUMP_FILE, ShellDriver
 from harness.capture.frida_errors import FRIDA_ERRORS, NO_LAUNCHER, UNHELD, meaning
 from harness.capture.host_clock import now_us
+from harness.evidence.records import Attempt
 from harness.persona.persona import Persona, PersonaValue
 
 GADGET_SECONDS = 60.0
@@ -421,6 +422,14 @@ class AdbDevice(Link):
 
     def denied_connections(self) -> list[dict[str, Any]]:
         """A plain adb device refuses none."""
+        return []
+
+    def confinement(self) -> dict[str, str]:
+        """The app runs on the device, not on this machine."""
+        return {}
+
+    def attempts(self) -> list[Attempt]:
+        """A device does not tell."""
         return []
 
     def connections(self) -> list[dict[str, Any]]:

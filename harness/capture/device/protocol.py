@@ -9,6 +9,7 @@ import msgspec
 from harness.capture.device.errors import DeviceError
 from harness.capture.device.frida_handle import FridaHandle
 from harness.capture.device.options import RouteKind
+from harness.evidence.records import Attempt
 from harness.persona.persona import Persona, PersonaValue
 
 
@@ -289,7 +290,13 @@ class Device(Protocol):
         """Return connections of the app that went past the proxy (``host``, ``port``, ``time_us``, ``reason``)."""
 
     def denied_connections(self) -> list[dict[str, Any]]:
-        """Return direct connections that the device refused (``host``, ``port``, ``time_us``), where it can tell."""
+        """Return direct connections that the device refused (``host``, ``port``, ``time_us``, perhaps ``reason``)."""
+
+    def confinement(self) -> dict[str, str]:
+        """Return how far the app is kept from this machine (``level``, ``why``); empty where it runs elsewhere."""
+
+    def attempts(self) -> list[Attempt]:
+        """Return what the app tried that reaches out of its confinement. Times are this host's."""
 
     def close(self) -> None:
         """Undo what is left of the run on the device and let it go."""

@@ -21,12 +21,14 @@ from harness.capture.device.errors import DeviceError, DeviceLost
 from harness.capture.device.frida_handle import FridaHandle, asked
 from harness.capture.device.journal import Journal
 from harness.capture.device.options import DeviceOptions
+from harness.capture.device.plant.typed import typed
 from harness.capture.device.protocol import Ended, Planted, ProxyAddress, Running, Started
 from harness.capture.device.server import AdbServer
 from harness.capture.device.stopped import is_stopped, stopped_helper
 from harness.capture.device.ui.choose import PreferredDriver
 from harness.capture.device.ui.shell import ShellDriver
 from harness.capture.frida_errors import FRIDA_ERRORS
+from harness.evidence.records import Attempt
 from harness.files.scratch import owned, sweep
 from harness.persona.persona import Persona, PersonaValue
 from harness.sandbox import Sandbox
@@ -37,8 +39,6 @@ HOLD_SECONDS = 120.0
 """How long a sandbox has to start an app, whose code it may have to translate first, on a machine with much to do."""
 _LOOK_SECONDS = 1.0
 """How often it is looked meanwhile whether the app has ended instead."""
-TYPED = frozenset({"name", "id_card_number", "bank_card", "email", "address"})
-"""Values that no API of the device gives: they come into an app through its own fields."""
 
 
 def device_state(persona: Persona) -> dict[str, Any]:
@@ -178,8 +178,27 @@ class AttachedSandbox(AdbDevice):
         found: dict[tuple[str, int], dict[str, Any]] = {}
         for raw in self._json_lines("denied"):
             host, port = str(raw.get("host", "")), int(raw.get("port", 0))
-            found.setdefault((host, port), {"host": host, "port": port, "time_us": _microseconds(raw)})
+            row = {"host": host, "port": port, "time_us": _microseconds(raw)}
+            if raw.get("why") == "confinement":
+                row["reason"] = "direct connection, tried past the hooks, stopped by the confinement"
+            found.setdefault((host, port), row)
         return list(found.values())
+
+    def confinement(self) -> dict[str, str]:
+        """Return how the sandbox confines the apps that start now."""
+        (said,) = self._json_lines("confinement")
+        return {"level": str(said["level"]), "why": str(said["why"])}
+
+    def attempts(self) -> list[Attempt]:
+        """Return what the kernel told the sandbox of."""
+        return [
+            Attempt(
+                time_us=_microseconds(raw), last_us=int(float(raw["last"]) * 1e6), what=str(raw["what"]),
+                target=str(raw["target"]), answer=str(raw["answer"]), pid=int(raw["pid"]), process=str(raw["process"]),
+                program=str(raw["program"]), count=int(raw["count"]),
+            )
+            for raw in self._json_lines("attempts")
+        ]  # fmt: skip
 
     def _json_lines(self, command: str) -> list[dict[str, Any]]:
         return [msgspec.json.decode(line) for line in self._must("cmd", "sandbox", command).splitlines() if line]
@@ -322,12 +341,12 @@ class SandboxDevice(AttachedSandbox):
         return "sandbox snapshot"
 
     def seed(self, persona: Persona) -> Planted:
-        """Plant the persona. Values that a user types (:data:`TYPED`) wait for a scenario to type them."""
+        """Plant the persona. Values that a user types wait for a scenario to type them."""
         path = "/data/local/tmp/persona.json"
         self.push(msgspec.json.encode(device_state(persona)), path, 0o600)
         self._must("cmd", "sandbox", "seed", path)
         self._must("rm", path)
-        missing = {value.id: "a scenario types it" for value in persona.values if value.id in TYPED}
+        missing = typed(persona)
         photos = {value.id: "the sandbox has no photos" for value in persona.values if value.category == "photos_media"}
         return Planted(missing=missing | photos)
 

@@ -21,13 +21,14 @@ from harness.capture.proxy.addon import Network, Recorder
 from harness.capture.proxy.context import isolate
 from harness.capture.proxy.datagrams import Datagram
 from harness.capture.proxy.proxy_protocol import ProxyProtocol
-from harness.evidence.records import Connection
+from harness.errors import HarnessError
+from harness.evidence.records import Connection, Gap
 
 START_SECONDS = 20.0
 STOP_SECONDS = 10.0
 
 
-class ProxyError(RuntimeError):
+class ProxyError(HarnessError, RuntimeError):
     """The proxy cannot run. The message is one sentence for the user."""
 
 
@@ -59,14 +60,16 @@ class Proxy:
         host: str = "127.0.0.1",
         ca_dir: Path | None = None,
         kind: RouteKind = "proxy",
+        on_gap: Callable[[Gap], None] = lambda row: None,
     ) -> None:
         """``port`` 0 takes any free port. ``ca_dir`` holds mitmproxy's certificate authority.
 
         ``kind`` is how the app's traffic arrives: to an explicit proxy, from the agent (each connection with a header
         that says where it was meant to go), redirected by the kernel (TCP, and DNS on a port of its own), or through a
-        WireGuard tunnel, whose UDP port listens on every address: devices come from outside.
+        WireGuard tunnel, whose UDP port listens on every address: devices come from outside. ``on_gap`` is given,
+        on the proxy's thread, what could not be heard, with times of this host's clock.
         """
-        self.recorder = Recorder(flows, on_connection, network)
+        self.recorder = Recorder(flows, on_connection, network, on_gap)
         self.port = port
         self._host = host
         self._kind: RouteKind = kind

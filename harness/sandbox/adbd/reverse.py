@@ -1,26 +1,41 @@
 """``adb reverse``: ports of the device that lead to the host (AOSP ``reverse:`` services).
 
-The device's loopback is this machine's, so a forward of a port that is already in use here fails, as it would when
-an app of the device held it. ``tcp:0`` always works and tells the port it took.
+A forward listens on this machine's loopback, and on the device's own where its apps have one (``sandbox.cage``).
+A port that is already in use here fails, as it would when an app of the device held it. ``tcp:0`` always works and
+tells the port it took.
 """
 
 from __future__ import annotations
 
 import asyncio
+import socket
+from typing import Protocol
 
 from .stream import Stream
+
+
+class Inside(Protocol):
+    """The loopback that the apps see."""
+
+    async def listen(self, port: int) -> socket.socket | None:
+        """Return a socket that listens there; None where it is this machine's. Raises OSError."""
+
+    def forget(self, port: int) -> None:
+        """A port that was listened on no longer is."""
 
 
 class ReverseForwards:
     """The reverse forwards of one connection."""
 
-    def __init__(self) -> None:
+    def __init__(self, inside: Inside) -> None:
+        self._inside = inside
         self._listeners: dict[str, tuple[asyncio.Server, str, int]] = {}
+        self._inner: dict[int, asyncio.Server] = {}
 
     async def close(self) -> None:
         """Stop listening everywhere."""
-        for server, _, _ in self._listeners.values():
-            server.close()
+        for server, _, bound in self._listeners.values():
+            self._close(server, bound)
         self._listeners.clear()
 
     async def serve(self, request: str, stream: Stream) -> None:
@@ -75,6 +90,12 @@ class ReverseForwards:
         except OSError as error:
             return _fail(f"cannot bind listener: {error.strerror}")
         bound = server.sockets[0].getsockname()[1]
+        try:
+            if (inner := await self._inside.listen(bound)) is not None:
+                self._inner[bound] = await asyncio.start_server(accepted, sock=inner)
+        except OSError as error:
+            self._close(server, bound)
+            return _fail(f"cannot bind listener: {error.strerror}")
         self._listeners[f"tcp:{bound}"] = (server, remote, bound)
         return b"OKAY" + (_sized(str(bound)) if port == 0 else b"")
 
@@ -82,8 +103,14 @@ class ReverseForwards:
         entry = self._listeners.pop(local, None)
         if entry is None:
             return _fail(f"listener '{local}' not found")
-        entry[0].close()
+        self._close(entry[0], entry[2])
         return b"OKAY"
+
+    def _close(self, server: asyncio.Server, bound: int) -> None:
+        server.close()
+        self._inside.forget(bound)
+        if (inner := self._inner.pop(bound, None)) is not None:
+            inner.close()
 
 
 def _tcp_port(spec: str) -> int | None:

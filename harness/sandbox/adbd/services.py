@@ -10,7 +10,7 @@ from harness.sandbox import caller
 from harness.sandbox.vfs import Vfs
 
 from . import protocol, shell
-from .reverse import ReverseForwards
+from .reverse import Inside, ReverseForwards
 from .stream import Stream, StreamClosed
 from .sync import SyncService
 
@@ -25,6 +25,10 @@ class Host(shell.ShellHost, Protocol):
     @property
     def adbd_uid(self) -> int:
         """Who adbd is."""
+
+    @property
+    def cage(self) -> Inside:
+        """The loopback that the apps see."""
 
     def banner_properties(self) -> dict[str, str]:
         """``ro.product.name`` and the like, for the CNXN banner."""
@@ -44,7 +48,7 @@ class Services:
 
     def __init__(self, host: Host) -> None:
         self._host = host
-        self._reverse = ReverseForwards()
+        self._reverse = ReverseForwards(host.cage)
 
     async def close(self) -> None:
         """Drop the connection's reverse forwards."""

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from harness.sandbox import caller
+from harness.sandbox.cage.task import inner
 
 from . import anchors
 from .activities import ActivityError, Intent
@@ -62,7 +63,7 @@ class Calls:
     # -- process --------------------------------------------------------------------------------------------------
 
     def _attach(self, process: Process, args: dict[str, Any]) -> dict[str, Any]:
-        if args.get("pid") != process.pid:
+        if args.get("pid") not in (process.pid, inner(process.pid)):
             raise security_error(f"pid {args.get('pid')} is not process {process.name}")
         package, device = process.package, self._device
         host = device.state.setting("global", "global_http_proxy_host")
@@ -102,13 +103,14 @@ class Calls:
         self._device.log.write(tag, message, priority=priority, pid=process.pid, uid=process.package.uid)
 
     def _net_denied(self, process: Process, args: dict[str, Any]) -> None:
-        row = {
-            "pid": process.pid, "process": process.name, "time": time.time(),
-            "host": str(args.get("host", "")), "port": int(args.get("port", 0)),
-        }  # fmt: skip
+        self.note_denied(process.name, str(args.get("host", "")), int(args.get("port", 0)), process.pid)
+
+    def note_denied(self, process: str, host: str, port: int, pid: int = 0, why: str = "") -> None:
+        """Note a direct connection that was refused, by the doubles or (``why``) by the confinement."""
+        row = {"pid": pid, "process": process, "time": time.time(), "host": host, "port": port}
         if len(self.denied) < _MAX_DENIED:
-            self.denied.append(row)
-        self._device.log.write("Sandbox", f"direct connection to {row['host']}:{row['port']} refused", pid=process.pid)
+            self.denied.append(row | ({"why": why} if why else {}))
+            self._device.log.write("Sandbox", f"direct connection to {host}:{port} refused", pid=pid)
 
     # -- what the device knows ------------------------------------------------------------------------------------
 

@@ -13,6 +13,8 @@ from pathlib import Path
 from typing import Any, Literal
 
 from harness.sandbox import caller
+from harness.sandbox.cage.levels import Level
+from harness.sandbox.cage.start import Cage
 from harness.sandbox.shell.interpreter import Channels, Shell
 from harness.sandbox.shell.io import Sink, Source
 from harness.sandbox.vfs import Vfs
@@ -22,7 +24,7 @@ from .calls import Calls
 from .components import Components
 from .firewall import Firewall
 from .logbuffer import LogBuffer
-from .mounts import Mounts
+from .mounts import ZYGOTE64, Mounts
 from .packages import PackageManager
 from .permission_desk import PermissionDesk
 from .processes import Process, ProcessTable
@@ -32,7 +34,7 @@ from .providers import Providers
 from .runtime import Runtime
 from .sessions import InstallSessions
 from .state import DeviceState
-from .tree import make_tree
+from .tree import make_tree, store_of
 
 _TOAST_SECONDS = 3.5
 #: A clock set to within this of this machine's shows this machine's time again.
@@ -54,6 +56,7 @@ class Device:
         serial: str | None = None,
         root: RootMode = "adbd",
         clock_offset: float = 0.0,
+        confine: Level | None = None,
     ) -> None:
         state_dir.mkdir(parents=True, exist_ok=True)
         self.state_dir = state_dir
@@ -76,9 +79,13 @@ class Device:
         self.packages.set_extra(self.state.get("packages", []))
         self.providers = Providers(self.state)
         self.calls = Calls(self)
+        #: What keeps the apps from this machine.
+        self.cage = Cage(state_dir / "cage", confine)
+        self.cage.on_denied = self._denied_outside
         self.processes = ProcessTable(
-            self.vfs, self.log, runtime, on_call=self.calls.handle, on_start=self._process_started
-        )
+            self.vfs, self.log, runtime, on_call=self.calls.handle, on_start=self._process_started,
+            cage=self.cage, network=lambda: self.network, readable=self._readable,
+        )  # fmt: skip
         self.activities = ActivityManager(self.packages, self.processes, self.log)
         self.components = Components(self.processes, self.log)
         self.permission_desk = PermissionDesk(self.packages, self.processes, self.activities, self._ui_changed)
@@ -170,6 +177,7 @@ class Device:
         self.recent_input.clear()
         self._clock_offset = 0.0
         self.calls.denied.clear()
+        self.cage.attempts.clear()
         self.processes.exits.clear()
         self.mounts.clear()
         self.firewall.clear()
@@ -218,8 +226,22 @@ class Device:
         self.components.close()
         await self.activities.close()
         await self.processes.close()
+        self.cage.close()
         self.packages.save()
         self.state.save()
+
+    def _readable(self, process: Process) -> list[Path]:
+        """What an app reads of the device besides its data: the system, its package, whatever is mounted."""
+        shown = [self.vfs.root / "system", self.vfs.root / "apex", self.mounts.directory]
+        with caller.acting(new_namespace=ZYGOTE64):
+            shown.append(self.vfs.host_path(store_of(self.api_level)))
+        if process.package.path:
+            shown.append(self.vfs.host_path(process.package.path).parent)
+        return shown
+
+    def _denied_outside(self, process: str, host: str, port: int) -> None:
+        """Called in the thread that answers for the process."""
+        self.calls.note_denied(process, host, port, why="confinement")
 
     def _process_started(self, process: Process) -> None:
         self.mounts.fork(process.pid)

@@ -36,7 +36,9 @@ class Mounts:
     """The mount namespaces of one device."""
 
     def __init__(self, directory: Path) -> None:
-        self._directory = directory
+        #: Where what is mounted lies on this machine.
+        self.directory = directory
+        directory.mkdir(parents=True, exist_ok=True)
         self._numbers = itertools.count(1)
         self._spaces: dict[int, list[Mount]] = {pid: [] for pid in _SYSTEM}
 
@@ -54,7 +56,7 @@ class Mounts:
 
     def tmpfs(self, source: str, target: str) -> None:
         """Mount a new, empty file system."""
-        host = self._directory / f"tmpfs-{next(self._numbers)}"
+        host = self.directory / f"tmpfs-{next(self._numbers)}"
         host.mkdir(parents=True)
         self._add(Mount(source, target, "tmpfs", host))
 
@@ -109,4 +111,5 @@ class Mounts:
                 self._spaces[pid] = []
             else:
                 del self._spaces[pid]
-        shutil.rmtree(self._directory, ignore_errors=True)
+        shutil.rmtree(self.directory, ignore_errors=True)
+        self.directory.mkdir(parents=True, exist_ok=True)

