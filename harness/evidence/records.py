@@ -1,7 +1,8 @@
 """The typed rows of a bundle.
 
-Times are integers: ``time_us`` is wall time in microseconds since the Unix epoch on the *device's* clock,
-``mono_ns`` is the device's monotonic clock in nanoseconds. ``run.json`` holds the offset between the two clocks.
+Times are integers: ``time_us`` is wall time in microseconds since the Unix epoch on the *device's* clock as it stood at
+the run's start: whoever sets it, or this host's, meanwhile moves no row (docs/faults.md, "Clocks"). ``mono_ns`` is the
+device's monotonic clock in nanoseconds. ``run.json`` holds the offset between the device's clock and this host's.
 """
 
 from typing import Any, ClassVar, TypeVar

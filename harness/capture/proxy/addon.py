@@ -14,13 +14,13 @@ from mitmproxy.proxy.context import Context
 from mitmproxy.proxy.layers.tls import HTTP_ALPNS
 
 from harness.capture.host_clock import CLOCK, now_us
-from harness.capture.proxy import engineio
+from harness.capture.proxy import engineio, unheard
 from harness.capture.proxy.answers import answer
 from harness.capture.proxy.choice import chosen
 from harness.capture.proxy.datagrams import Datagram, Datagrams
 from harness.capture.proxy.grpc import over_http2
 from harness.capture.proxy.proxy_protocol import Preamble
-from harness.capture.proxy.unheard import MOST_BYTES, UNREAD, Unheard, raw_flow, waits
+from harness.capture.proxy.unheard import BODY, FLOWS, MOST_BYTES, UNREAD, Unheard, raw_flow, waits
 from harness.evidence.flows import TOLD
 from harness.evidence.records import Connection, Gap
 
@@ -74,6 +74,7 @@ class Recorder:
         on_gap: Callable[[Gap], None] = lambda row: None,
     ) -> None:
         """``on_gap`` is given what was not heard, with times of this host's clock."""
+        self._file = flows
         self._writer = io.FlowWriter(flows)
         self._on_connection = on_connection
         self._network = network
@@ -119,7 +120,11 @@ class Recorder:
             body = self._growing.pop(item.id, None)
             if body is not None and isinstance(item, http.HTTPFlow) and item.request.raw_content is None:
                 item.request.raw_content = body()
-            self._writer.add(item)
+            full = self._file.tell() >= unheard.MOST_FLOWS
+            if not full:
+                self._writer.add(item)
+        if full:
+            self.missed(item.client_conn, FLOWS, f"of all traffic only the first {unheard.MOST_FLOWS} bytes are kept")
         if self._network == "sinkhole" and (gap := waits(item)) is not None:
             self.missed(item.client_conn, *gap)
 
@@ -166,7 +171,7 @@ class Recorder:
             row = self._connections.get(client.id)
         if row is None:
             host, port = client.sockname[:2] if client.sockname else ("", 0)
-            row = Connection(id=client.id, time_us=time.time_ns() // 1000, host=host, port=port, state="plain")
+            row = Connection(id=client.id, time_us=now_us(), host=host, port=port, state="plain")
         self._unheard.missed(row, kind, detail)
 
     def unread(self, context: Context, data: bytes, why: str) -> None:
@@ -294,6 +299,9 @@ class Recorder:
         if item.response is not None:
             straighten(item.response, "timestamp_start", "timestamp_end")
             self._account(item.client_conn.id, 0, len(item.response.raw_content or b""))
+        passed = item.request.stream or (item.response is not None and item.response.stream)
+        if self._network == "live" and passed:
+            self._body_cut(item, "was passed on, and is not kept")
         if item.websocket is None:
             self._end(item)
 
@@ -312,7 +320,13 @@ class Recorder:
 
     def error(self, item: flow.Flow) -> None:
         """A flow broke off; what there is of it is evidence too."""
+        if item.error is not None and "body_size_limit" in item.error.msg:  # mitmproxy's word for it
+            item.error.msg = item.error.msg.replace("mitmproxy's body_size_limit", f"{unheard.MOST_BODY >> 20} MiB")
+            self._body_cut(item, "was refused: it is not whole in the recording")
         self._end(item)
+
+    def _body_cut(self, item: flow.Flow, what: str) -> None:
+        self.missed(item.client_conn, BODY, f"a body of more than {unheard.MOST_BODY >> 20} MiB {what}")
 
     def tcp_start(self, item: tcp.TCPFlow) -> None:
         """A raw TCP stream begins."""
