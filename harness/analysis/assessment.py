@@ -33,7 +33,7 @@ from harness.analysis.scan import Scanner
 from harness.analysis.sockets import Opened, Sockets
 from harness.analysis.trackers import TrackerList
 from harness.analysis.uses import Content, Uses
-from harness.analysis.values import Needle, from_persona, natural, observed, unique
+from harness.analysis.values import Needle, crowded, from_persona, natural, observed, unique
 from harness.evidence.exchange import Exchange
 
 __all__ = ["Prepared", "assess", "from_json", "prepare", "to_json"]
@@ -193,6 +193,7 @@ def assess_prepared(
     left = disclosures(telling, needles, readers, timeline, hosts, recipients, openers)
     random = random_values(sightings, passing, readers, timeline)
     seen = gathered.seen
+    seen.crowded = crowded(needles)
     seen.random = random_facts(made, kept, random)
     seen.cut = getattr(recording.exchanges, "cut", None)
     seen.crypto = {"operations": len(ready.crypto.operations), "skipped": ready.crypto.skipped}
