@@ -38,13 +38,23 @@ class Faulty:
 
     def __init__(self, token: str, temporary: Path, out: Path) -> None:
         self.token, self.temporary, self.out = token, temporary, out
-        self.apk = LANTERN
+        self.apk, self.scenario = LANTERN, SHORT
         self._stderr = out.with_name("stderr.txt")  # no pipe: a helper that outlives the run would keep it open
         self.run: subprocess.Popen[str] | None = None
         self.said, self.code = "", 0
 
     def start(self, *more: str, **options) -> "Faulty":
-        words = ["run", str(self.apk), "--device", "sandbox", "--scenario", str(SHORT), "--out", str(self.out), *more]
+        words = [
+            "run",
+            str(self.apk),
+            "--device",
+            "sandbox",
+            "--scenario",
+            str(self.scenario),
+            "--out",
+            str(self.out),
+            *more,
+        ]
         environment = os.environ | {MARK: self.token, "TMPDIR": str(self.temporary)}
         self.run = subprocess.Popen(
             [sys.executable, "-m", "tests.faults.program", *words], cwd=ROOT, env=environment, text=True,

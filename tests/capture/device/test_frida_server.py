@@ -33,6 +33,7 @@ from harness.capture.device.gate import SpawnGate
 from harness.capture.device.options import DeviceOptions
 from harness.sandbox.system.programs import stand_in
 from tests.capture.device.attached import Bench, bench
+from tests.faults.named import fault
 
 SERVER = stand_in(frida.__version__)
 
@@ -117,6 +118,7 @@ def test_two_servers_have_different_names_and_ports(one: Bench, tmp_path: Path) 
     assert len({server.port for server in servers}) > 10
 
 
+@fault("frida-server is killed")
 def test_a_server_that_ends_by_itself_is_a_typed_error(one: Bench, tmp_path: Path) -> None:
     device = one.device(options=options(tmp_path))
     device.begin()
@@ -133,6 +135,7 @@ def test_a_server_that_ends_by_itself_is_a_typed_error(one: Bench, tmp_path: Pat
     device.close()
 
 
+@fault("frida-server is stopped")
 def test_a_server_that_is_stopped_is_a_typed_error(one: Bench, tmp_path: Path) -> None:
     device = one.device(options=options(tmp_path))
     device.begin()
