@@ -17,6 +17,7 @@ from harness.analysis.leaves import leaves, normal
 from harness.analysis.model import Sighting
 from harness.analysis.recording import Recording
 from harness.analysis.values import from_persona
+from harness.errors import BadInputError
 from harness.evidence.exchange import Exchange
 
 Confidence = Literal["high", "medium", "low"]
@@ -35,7 +36,7 @@ _RANDOM = re.compile(rb"[0-9a-fA-F]{8}-?[0-9a-fA-F]{4}-?4[0-9a-fA-F]{3}-?[89abAB
 _DIGITS = re.compile(rb"\d+")
 
 
-class DifferenceError(ValueError):
+class DifferenceError(BadInputError, ValueError):
     """Recordings cannot be compared. The message is one sentence."""
 
 

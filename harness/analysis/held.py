@@ -59,9 +59,7 @@ class Held:
         before = name in self._granted[at - 1] if at else None
         after = name in self._granted[at] if at < len(self._ends) else before
         if after is False and not before:
-            return (
-                False  # what is not held at the end was not held before: only the user takes it away, in the settings
-            )
+            return False  # and was not before: only the user takes a permission away, in the settings
         start, stop = self._ends[at - 1] if at else 0, self._ends[at] if at < len(self._ends) else time_us
         given = [when for when, row in self._answers if group in row.groups and start < when <= stop]
         if given:

@@ -26,8 +26,8 @@ _WRITES = frozenset({"insert", "update", "delete", "apply"})
 class Reading(NamedTuple):
     """One observation as far as the join needs it.
 
-    ``refs`` are the values in it; ``handled``: it did not read them. ``threw``: it ended in an exception; ``outcome`` says
-    what came of it. ``pid`` and ``thread`` say where it ran; ``socket`` is the connection it opened.
+    ``refs`` are the values in it; ``handled``: it did not read them. ``threw``: it ended in an exception; ``outcome``
+    says what came of it. ``pid`` and ``thread`` say where it ran; ``socket`` is the connection it opened.
     """
 
     id: str

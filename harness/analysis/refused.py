@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import Literal
 
 from harness.analysis.held import Held
-from harness.catalog.refusals import refusals
+from harness.catalog.refusals import Refusal, refusals
 from harness.evidence.records import Observation, Value
 
 Outcome = Literal["obtained", "refused", "nothing"]
@@ -14,7 +14,7 @@ Outcome = Literal["obtained", "refused", "nothing"]
 _REFUSING = re.compile(
     r"java\.lang\.SecurityException(:|$)|java\.nio\.file\.AccessDeniedException(:|$)|errno (1|13): "
     r"|(java\.io\.\w*Exception|android\.system\.ErrnoException): .*"
-    r"(EACCES \(Permission denied\)|EPERM \(Operation not permitted\)|\((Permission denied|Operation not permitted)\))$",
+    r"(EACCES |EPERM )?\((Permission denied|Operation not permitted)\)$",
     re.DOTALL,
 )
 """How a refusal is thrown, whatever was asked for: by the platform, by the kernel (EPERM is 1, EACCES 13)."""
@@ -24,25 +24,22 @@ _COLLECTION = re.compile(r"java\.util\.|android\.util\.ArraySet$|\[|.*\[\]$")
 
 def outcome(row: Observation, held: Held) -> Outcome:
     """Say what came of a call. One that returns nothing by its nature (a registration) counts as ``obtained``."""
+    known = [refusal for refusal in refusals(row.point) if _fits(refusal, row)]
+    if any(refusal.applies(held.api, held.target, lambda name: held(name, row.time_us)) for refusal in known):
+        return "refused"
     if row.exception is not None:
-        return "refused" if _REFUSING.match(row.exception) or _listed(row, held) else "nothing"
+        return "refused" if _REFUSING.match(row.exception) else "nothing"
     if row.result is None:
         return "obtained"
-    if _listed(row, held):
-        return "refused"
-    return "nothing" if _is_null(row.result) or _is_empty(row.result) else "obtained"
+    # What Android answers instead of data is none either where no refusal can be proved: it was not connected, say.
+    return "nothing" if known or _is_null(row.result) or _is_empty(row.result) else "obtained"
 
 
-def _listed(row: Observation, held: Held) -> bool:
-    """Whether the platform's refusals of this access point have this one, with the rights the app had then."""
-    for refusal in refusals(row.point):
-        if row.exception is not None:
-            fits = bool(refusal.throws) and row.exception.partition(": ")[2] == refusal.throws
-        else:
-            fits = row.result is not None and _answers(row.result, refusal.answers)
-        if fits and refusal.applies(held.api, held.target, lambda name: held(name, row.time_us)):
-            return True
-    return False
+def _fits(refusal: Refusal, row: Observation) -> bool:
+    """Whether a call was answered in this way, for whatever reason."""
+    if row.exception is not None:
+        return bool(refusal.throws) and row.exception.partition(": ")[2] == refusal.throws
+    return row.result is not None and _answers(row.result, refusal.answers)
 
 
 def _answers(value: Value, answers: tuple[str, ...]) -> bool:

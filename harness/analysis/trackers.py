@@ -10,6 +10,7 @@ from typing import Any
 
 import msgspec
 
+from harness.errors import BadInputError
 from harness.files.read import MIB, ReadError, read_bytes
 
 _MOST_NAME = 200
@@ -17,7 +18,7 @@ MOST_BYTES = 64 * MIB
 """Bytes of a tracker list that are read into memory at most."""
 
 
-class ListError(ValueError):
+class ListError(BadInputError, ValueError):
     """A file of trackers or countries cannot be used. The message is one sentence with the file and the problem."""
 
 

@@ -10,6 +10,7 @@ import msgspec
 
 from harness.capture.device.errors import ArchiveRefused
 from harness.capture.device.install.splits import is_container, open_app
+from harness.errors import BadInputError
 from harness.evidence.seal import sha256_file
 from harness.files.scratch import owned
 
@@ -17,7 +18,7 @@ _ANDROID = "{http://schemas.android.com/apk/res/android}"
 _MANY = 200
 
 
-class ApkError(ValueError):
+class ApkError(BadInputError, ValueError):
     """A file cannot be used as an app. The message names the file, what is wrong and what to do."""
 
 

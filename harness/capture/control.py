@@ -33,7 +33,7 @@ class Unhooked:
 
     def busy(self) -> bool:
         """Whether a request is under way."""
-        return self._recorder.in_flight > 0
+        return self._recorder.unanswered > 0
 
     def alive(self) -> bool:
         """Whether the process that is named after the package runs."""

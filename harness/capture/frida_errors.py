@@ -81,7 +81,7 @@ _KINDS: tuple[tuple[type[Exception], str], ...] = (
     (frida.AddressInUseError, "the port is taken"),
     (frida.InvalidOperationError, "it ended meanwhile"),
     (frida.InvalidArgumentError, "Frida does not take that"),
-    (TimeoutError, "it does not answer the agent"),
+    (TimeoutError, "it, or Frida for it, does not answer"),
 )
 
 

@@ -6,8 +6,9 @@ times ``ro.hw_timeout_multiplier``), and Frida opens its whole gate when one wai
 """
 
 import threading
-import time
 from collections.abc import Callable
+
+from harness.capture.host_clock import now_us
 
 WARN_S = 6.0
 """From so many seconds on the time for which a process was held is said while the run goes on."""
@@ -34,7 +35,7 @@ class Hold:
         self._let_run = let_run
         self._lock = threading.Lock()
         self._timer: threading.Timer | None = None
-        now = _now_us()
+        now = now_us()
         self.since_us = min(since_us or now, now)
         self.released_us = 0
         self.overdue = False
@@ -48,7 +49,7 @@ class Hold:
     @property
     def held_s(self) -> float:
         """For how long it has waited, in seconds."""
-        return ((self.released_us or _now_us()) - self.since_us) / 1e6
+        return ((self.released_us or now_us()) - self.since_us) / 1e6
 
     @property
     def budget_s(self) -> float | None:
@@ -60,7 +61,7 @@ class Hold:
         with self._lock:
             if self.released_us:
                 return
-            self.released_us = _now_us()
+            self.released_us = now_us()
         if self._timer is not None:
             self._timer.cancel()
         self._let_run()
@@ -83,7 +84,3 @@ class Hold:
             self.release()
         except Exception:  # noqa: BLE001 - on a timer's thread: whoever hooks the process hears of its end
             return
-
-
-def _now_us() -> int:
-    return time.time_ns() // 1000

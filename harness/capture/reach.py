@@ -13,6 +13,7 @@ from harness.capture.device.errors import CannotHold, DeviceError, StartTimeout
 from harness.capture.device.protocol import Device, Running, Started, Ungated
 from harness.capture.frida_errors import FRIDA_ERRORS, meaning
 from harness.capture.hold import WARN_S, Hold
+from harness.capture.host_clock import now_us
 from harness.evidence.records import Gap, Process
 
 HELD_WAIT_S = 0.25
@@ -100,7 +101,7 @@ class Reach:
         Raises ``DeviceError`` or ``AgentError``: the first process must be hooked.
         """
         self._agent = agent
-        begun = _now_us()
+        begun = now_us()
         with self._launching:  # what starts now is this launch's, not one of those that start by themselves
             started: Started | None = None
             try:
@@ -173,7 +174,7 @@ class Reach:
                 try:
                     agent.attach(running.pid, running.name, gated=False, age_s=running.age_s)
                 finally:
-                    self._gap("started_unheld", begun_us, _now_us(), reason, running.pid, running.name)
+                    self._gap("started_unheld", begun_us, now_us(), reason, running.pid, running.name)
                 return None
             self._stop.wait(POLL_S)
         raise DeviceError(f"{reason} Started without that, no process of {self._package} ran within {LAUNCH_S:g} s.")
@@ -190,7 +191,7 @@ class Reach:
         with contextlib.suppress(DeviceError):
             told = self._device.ended_in_start(started.pid, hold.held_s)
         if told:
-            self._gap("start_timeout", hold.since_us, _now_us(), told, started.pid, started.name)
+            self._gap("start_timeout", hold.since_us, now_us(), told, started.pid, started.name)
             raise StartTimeout(
                 f"{started.name} was killed by the system on {self._device.serial}: start time-out ({told}). Hooks had "
                 f"been going in for {hold.held_s:.1f} s: use a faster device, or fewer access points."
@@ -214,7 +215,7 @@ class Reach:
             self._open_gate(ended=True)
 
     def _watch_held(self) -> None:
-        begun = _now_us()
+        begun = now_us()
         try:
             looked = time.monotonic()
             while not self._stop.is_set():
@@ -223,7 +224,7 @@ class Reach:
                     held = self._device.held(self._package, HELD_WAIT_S)
                 for started in held:
                     self._submit(started)
-                begun = _now_us()
+                begun = now_us()
                 self._open_gate()
                 if time.monotonic() - looked >= LOOK_S:
                     self.look()
@@ -284,7 +285,7 @@ class Reach:
         pid = self._device.child_pid(child.parent, child.pid)
         if not pid:
             child.let_go(False, hold=False)
-            self._missed(child.pid, name, "fork", _now_us(), "no child of the process has the id that it told")
+            self._missed(child.pid, name, "fork", now_us(), "no child of the process has the id that it told")
             return
         if self._held_up_s < CHILDREN_S:
             hooked = threading.Event()
@@ -294,7 +295,7 @@ class Reach:
             return
         self._known.add(pid)
         child.let_go(False, hold=False)
-        self._missed(pid, name, "fork", _now_us(), f"such processes had held the app up for {CHILDREN_S:g} s")
+        self._missed(pid, name, "fork", now_us(), f"such processes had held the app up for {CHILDREN_S:g} s")
 
     def _held(self, pid: int, name: str, origin: str, hold: Hold, hooked: threading.Event | None = None) -> None:
         """Hook a process that waits, and let it run whatever comes of that: an app must not hang because of us."""
@@ -349,7 +350,7 @@ class Reach:
                 self._late(running)
 
     def _late(self, running: Running) -> None:
-        started = _now_us() - int(running.age_s * 1e6)
+        started = now_us() - int(running.age_s * 1e6)
         if running.isolated:
             reason = "an isolated process: the agent does not go into it"
             self._missed(running.pid, running.name, "found", started, reason, isolated=True)
@@ -372,7 +373,3 @@ class Reach:
 
     def _gap(self, kind: str, from_us: int, to_us: int, detail: str, pid: int = 0, process: str = "") -> None:
         self._on_gap(Gap(kind=kind, from_us=from_us, to_us=to_us, detail=detail[:500], pid=pid, process=process))
-
-
-def _now_us() -> int:
-    return time.time_ns() // 1000

@@ -24,6 +24,7 @@ from harness.capture.device.errors import DeviceError, DeviceLost, InstallError,
 from harness.capture.device.protocol import Device
 from harness.capture.engine import Attribution, Context, Runner, StepFailed
 from harness.capture.engine.clock import Clock
+from harness.capture.host_clock import CLOCK, now_us
 from harness.capture.kept_log import KeptLog
 from harness.capture.packing import packed, told
 from harness.capture.proxy.addon import Network
@@ -148,6 +149,7 @@ class _Run:
         self.died_at: int | None = None
         self.killed_in_start: str | None = None
         self.cut_short = False
+        self.cause: str | None = None
         self.log: KeptLog | None = None
         self.phases_begun = 0
         self.lived_s = 0.0
@@ -163,6 +165,7 @@ class _Run:
 
     def go(self, device: Device, script: tuple[Any, ...]) -> RunResult:
         self.waiting = Waiting(self.options.budget_s)
+        CLOCK.begin()
         self.offset_us = offset = device.clock_offset_us()
         writer = BundleWriter(self.options.out, self._meta(device, offset), self.options.key)
         timeline = Timeline(offset, self.options.branch)
@@ -175,6 +178,7 @@ class _Run:
                     reason = self._without_agent(device, script[: self.died_at + 1], writer, reason)
             except KeyboardInterrupt:
                 outcome, reason = "interrupted", _INTERRUPTED
+        self._tell_jumps(writer, timeline)
         self.timings["scenario_waiting"] = round(self.waiting.seconds, 3)
         self.timings["total"] = round(time.monotonic() - self.started, 3)
         self.timings["orchestration"] = round(self.timings["total"] - self.waiting.seconds, 3)
@@ -186,13 +190,30 @@ class _Run:
                 outcome, reason = "incomplete", reason or f"It cannot be sealed. {broken.reason(error)}"
         return RunResult(bundle=self.options.out, outcome=outcome, reason=reason, timings=self.timings)
 
+    def _tell_jumps(self, writer: BundleWriter, timeline: Timeline) -> None:
+        """Say that a clock was set while the run went on, and that no time in the bundle was moved by that."""
+        jumps = [{"whose": "device", "time_us": at, "by_us": by} for at, by in timeline.jumps]
+        if by := CLOCK.stepped_us():
+            jumps.append({"whose": "host", "time_us": timeline.now_us(), "by_us": by})
+        for jump in jumps:
+            self.warn(
+                f"the {jump['whose']}'s clock was set by {int(str(jump['by_us'])) / 1e6:+.1f} s while the run went on: "
+                "its times are given as if it had not been."
+            )
+        if jumps:
+            writer.meta["clock_jumps"] = jumps
+
     def _captured(
         self, device: Device, script: tuple[Any, ...], writer: BundleWriter, timeline: Timeline
     ) -> tuple[str, str | None]:
         """Take the app through the script; return outcome and reason. Whatever goes wrong becomes these two."""
         try:
             with contextlib.ExitStack() as stack:
-                self._capture(device, script, writer, timeline, stack)
+                try:
+                    self._capture(device, script, writer, timeline, stack)
+                except Exception as error:
+                    self.cause = self._cause(device, error)  # before the app is ended, and the device put back
+                    raise
         except KeyboardInterrupt:
             return "interrupted", _INTERRUPTED
         except Exception as error:  # noqa: BLE001 - the bundle is there, and says what it was
@@ -200,7 +221,7 @@ class _Run:
                 self.killed_in_start = str(error)
             if writer.failure is not None:
                 return "incomplete", str(writer.failure)
-            return "incomplete", self._by_log(self._cause(device, error))
+            return "incomplete", self._by_log(self.cause or self._cause(device, error))
         if not self.problems:
             return "complete", None
         more = f" (and {len(self.problems) - 1} more)" if len(self.problems) > 1 else ""
@@ -251,12 +272,20 @@ class _Run:
         options, package = self.options, self.apk.package
         writer.write_file(PERSONA, options.persona.to_yaml().encode())
         writer.write_file("apk/manifest.json", msgspec.json.format(msgspec.json.encode(self.apk), indent=1))
+
+        def on_gap(row: Gap) -> None:
+            for field in ("from_us", "to_us"):  # by this host's clock; the bundle has the device's
+                if at_us := getattr(row, field):
+                    setattr(row, field, at_us + timeline.offset_us)
+            writer.gap(row)
+
         proxy = Proxy(
             writer.open_file(FLOWS),
             writer.connection,
             network=options.network,
             port=options.proxy_port,
             kind=device.route_kind(),
+            on_gap=on_gap,
         )
         stack.callback(proxy.stop)
         watch = Watch(proxy.recorder)
@@ -276,12 +305,6 @@ class _Run:
         def on_defence(row: Defence) -> None:
             if (sign := told(row, self.apk.application)) is not None:
                 writer.defence(sign)
-
-        def on_gap(row: Gap) -> None:
-            for field in ("from_us", "to_us"):  # by this host's clock; the bundle has the device's
-                if at_us := getattr(row, field):
-                    setattr(row, field, at_us + timeline.offset_us)
-            writer.gap(row)
 
         for sign in packed(options.apk, self.apk.application):
             writer.defence(sign)
@@ -455,7 +478,7 @@ class _Run:
         """Follow the device's log into the bundle until the run ends."""
 
         def cut(detail: str) -> None:
-            writer.gap(Gap(kind="log_cut", from_us=int(time.time() * 1e6) + offset_us, detail=detail))
+            writer.gap(Gap(kind="log_cut", from_us=now_us() + offset_us, detail=detail))
             self.warn(detail)
 
         log = self.log = KeptLog(writer.open_file(LOGCAT), cut)
@@ -549,4 +572,4 @@ def _tried(action: Callable[[], None]) -> Callable[[], None]:
 
 
 def _now() -> str:
-    return dt.datetime.now(dt.UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    return dt.datetime.fromtimestamp(now_us() / 1e6, dt.UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")

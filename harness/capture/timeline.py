@@ -4,13 +4,15 @@ import threading
 import time
 from collections.abc import Callable
 
+from harness.capture.host_clock import now_us
+from harness.errors import HarnessError
 from harness.evidence.records import Phase
 
 INSTALL = "install"
 
 
 class Timeline:
-    """The phases of a run, in the device's time at the run's start: a clock that a scenario moves does not move it.
+    """The phases of a run, in the device's time at the run's start: a clock that is moved does not move it.
 
     A boundary is the moment its cause acts (a tap: when the finger goes down); its effects come after.
     """
@@ -22,12 +24,14 @@ class Timeline:
         self._lock = threading.Lock()
         self._starts: list[tuple[int, str, str]] = [(self.now_us(), INSTALL, "")]
         self._shifts: list[int] = [0]
+        self.jumps: list[tuple[int, int]] = []
+        """When somebody else set the device's clock, and by how much (µs both)."""
         self.ended: list[Phase] = []
         self.uncertain_us = 0
 
     def now_us(self) -> int:
         """Return the device's wall time in microseconds since the epoch, as if its clock had never been moved."""
-        return time.time_ns() // 1000 + self.offset_us
+        return now_us() + self.offset_us
 
     @property
     def current(self) -> str:
@@ -51,6 +55,13 @@ class Timeline:
         """Note that the device's clock was moved, to ``shift_us`` from where it would be by itself."""
         with self._lock:
             self._shifts.append(shift_us)
+
+    def jumped(self, by_us: int) -> None:
+        """Note that somebody other than the scenario has set the device's clock."""
+        now = self.now_us()
+        with self._lock:
+            self.jumps.append((now, by_us))
+            self._shifts.append(self._shifts[-1] + by_us)
 
     def canonical(self, time_us: int) -> int:
         """Return a time read from the device's clock as if that had never been moved.
@@ -94,7 +105,7 @@ class Timeline:
         return ended
 
 
-class OverBudget(RuntimeError):
+class OverBudget(HarnessError, RuntimeError):
     """The run has taken the time that it may take. What it has captured until then is kept."""
 
 

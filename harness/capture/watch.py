@@ -43,7 +43,7 @@ class Watch:
 
     def busy(self) -> bool:
         """Whether a request is under way, or a process waits for its hooks."""
-        return self._recorder.in_flight > 0 or self.hooking()
+        return self._recorder.unanswered > 0 or self.hooking()
 
     def launched(self) -> Process | None:
         """Return the last known state of the process that was launched last."""

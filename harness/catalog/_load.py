@@ -5,6 +5,7 @@ from typing import Any, TypeVar
 
 import msgspec
 
+from harness.errors import BadInputError
 from harness.files import read
 from harness.files.read import MIB, ReadError, YamlError
 
@@ -15,7 +16,7 @@ MOST_BYTES = MIB
 """Bytes of a file of access points; the longest shipped one has 23 KB."""
 
 
-class CatalogError(Exception):
+class CatalogError(BadInputError):
     """A catalogue file cannot be used; the message is one sentence with file and, where known, line."""
 
 

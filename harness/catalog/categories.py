@@ -14,6 +14,7 @@ Sensitivity = Literal["low", "medium", "high", "critical"]
 class Category(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
     """One category of personal data.
 
+    ``typed`` is true for what no API of a device gives: a user types it into the app's own fields.
     ``unresettable`` is true for identifiers the user cannot change; ``reset`` says in words how one can be changed.
     The legal fields hold what ``statuses()`` marks as checked, partly checked or from memory; empty means "no" or
     "not listed".
@@ -23,6 +24,7 @@ class Category(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_def
     zh: str
     en: str
     sensitivity: Sensitivity
+    typed: bool = False
     sensitivity_note: str = ""
     unresettable: bool = False
     reset: str = ""

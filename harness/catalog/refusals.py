@@ -29,7 +29,7 @@ class Refusal(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     without: tuple[str, ...] = ()
 
     def applies(self, api: int | None, target: int | None, held: Callable[[str], bool | None]) -> bool:
-        """Whether it holds on a device with this API level, for an app with this target. What is not known fits nothing.
+        """Whether it holds on a device with this API level, for an app with this target; the unknown fits nothing.
 
         ``held`` says whether the app held a permission at that moment, ``None`` where that is not known.
         """

@@ -4,7 +4,8 @@ from pathlib import Path
 
 import typer
 
-from harness.cli.errors import DONE, deliver, fail, talk
+from harness.cli.errors import deliver, fail, talk
+from harness.errors import DONE
 
 
 def analyze(

@@ -16,14 +16,14 @@ from harness.analysis.from_bundle import recording_from_bundle
 from harness.analysis.recording import Recording, recording_from_file
 from harness.analysis.trackers import load_trackers
 from harness.analysis.values import Needle, load_values
-from harness.cli.errors import DONE, INCOMPLETE, fail
+from harness.cli.errors import fail
 from harness.cli.seals import open_bundle
+from harness.errors import DONE, INCOMPLETE
 from harness.evidence.bundle import Bundle
 from harness.evidence.exchange import RecordingError
 from harness.files.names import shown
 from harness.persona.persona import load_persona
 from harness.report.build import build_view
-from harness.report.html import render_html
 from harness.report.model import ReportView
 from harness.report.terminal import print_summary
 
@@ -100,14 +100,9 @@ def view_of(bundle: Bundle, assessment: bytes) -> ReportView:
     return build_view(msgspec.json.decode(assessment), bundle, recording_from_bundle(bundle).exchanges)
 
 
-def render(bundle: Bundle, assessment: bytes, lang: str, redact: bool = False) -> str:
-    """Return the HTML report."""
-    return render_html(view_of(bundle, assessment), lang, redact)
-
-
-def show_summary(bundle: Bundle, assessment: bytes, lang: str) -> None:
+def show_summary(view: ReportView, lang: str) -> None:
     """Print the summary for a human on stdout."""
-    print_summary(view_of(bundle, assessment), Console(file=sys.stdout), lang)
+    print_summary(view, Console(file=sys.stdout), lang)
 
 
 def seal_code(assessment: bytes) -> int:

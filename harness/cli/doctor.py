@@ -8,8 +8,9 @@ import typer
 from rich.console import Console
 from rich.text import Text
 
-from harness.cli.errors import DONE, INCOMPLETE, INTERRUPTED, deliver, fail, printable, say, talk
+from harness.cli.errors import deliver, fail, printable, say, talk
 from harness.cli.stdout import emit_json
+from harness.errors import DONE, INCOMPLETE, INTERRUPTED
 
 if TYPE_CHECKING:
     from harness.capture.device.options import DeviceOptions

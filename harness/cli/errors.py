@@ -15,15 +15,10 @@ from rich.console import Console
 from rich.text import Text
 
 from harness.cli.stdout import ReaderGone, emit
+from harness.errors import BAD_INPUT, DONE, INCOMPLETE, INTERRUPTED, HarnessError
 from harness.files.names import shown
 from harness.files.unexpected import DEBUG, sentence
 from harness.files.write import exhausted, write_whole
-
-DONE = 0
-FOUND = 1
-BAD_INPUT = 2
-INCOMPLETE = 3
-INTERRUPTED = 130
 
 talk = Console(stderr=True, highlight=False)
 """Human chatter. Machine output goes to stdout alone."""
@@ -79,38 +74,7 @@ def sentences() -> Iterator[None]:
 
 def worded(error: Exception) -> tuple[str, int]:
     """Return the sentence and the exit code of an error."""
-    if (code := _expected(error)) is not None:
-        return str(error), code
+    if isinstance(error, HarnessError):
+        return str(error), error.exit_code
     named = isinstance(error, OSError) and error.filename is not None and not exhausted(error)
     return sentence(error), BAD_INPUT if named else INCOMPLETE
-
-
-def _expected(error: Exception) -> int | None:
-    """Return the exit code for an error of a part that has been loaded, ``None`` for an unexpected one."""
-    # By name: commands that need no device must not load Frida and adb.
-    codes = {
-        "harness.files.limits.LimitError": INCOMPLETE,
-        "harness.files.read.ReadError": BAD_INPUT,
-        "harness.files.write.NoRoomError": INCOMPLETE,
-        "harness.files.write.WriteError": BAD_INPUT,
-        "harness.capture.apk.ApkError": BAD_INPUT,
-        "harness.capture.scenario.marks.ScenarioError": BAD_INPUT,
-        "harness.capture.proxy.proxy.ProxyError": INCOMPLETE,
-        "harness.capture.device.errors.DeviceError": INCOMPLETE,
-        "harness.capture.device.errors.DeviceNotFound": BAD_INPUT,
-        "harness.capture.agent.errors.AgentError": INCOMPLETE,
-        "harness.catalog._load.CatalogError": BAD_INPUT,
-        "harness.evidence.bundle.BundleError": BAD_INPUT,
-        "harness.evidence.exchange.RecordingError": BAD_INPUT,
-        "harness.evidence.signature.KeyFileError": BAD_INPUT,
-        "harness.evidence.timestamp.StampError": BAD_INPUT,
-        "harness.persona.persona.PersonaError": BAD_INPUT,
-        "harness.analysis.values.ValuesError": BAD_INPUT,
-        "harness.analysis.trackers.ListError": BAD_INPUT,
-        "harness.analysis.differential.DifferenceError": BAD_INPUT,
-        "harness.sandbox.control.SandboxError": INCOMPLETE,
-    }
-    for kind in type(error).__mro__:
-        if (code := codes.get(f"{kind.__module__}.{kind.__qualname__}")) is not None:
-            return code
-    return None

@@ -4,7 +4,8 @@ from pathlib import Path
 
 import typer
 
-from harness.cli.errors import DONE, INCOMPLETE, fail, say
+from harness.cli.errors import fail, say
+from harness.errors import DONE, INCOMPLETE
 from harness.files.names import shown
 
 MOST_SAID = 5

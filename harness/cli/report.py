@@ -17,12 +17,15 @@ def report(
     """Render a bundle's report again, from the evidence alone."""
     if format not in ("html", "json"):
         raise fail(f"--format must be html or json, not {format!r}.")
-    from harness.cli.assess import assess_bundle, language, render, seal_code
+    from harness.cli.assess import assess_bundle, language, seal_code, view_of
     from harness.cli.seals import open_bundle
+    from harness.report.html import render_html
 
     opened = open_bundle(bundle)
     # The HTML's own redaction must know the values it removes.
     assessment = assess_bundle(opened, redact=redact and format == "json")
-    text = assessment.decode() if format == "json" else render(opened, assessment, language(lang), redact)
-    deliver(text, out)
+    if format == "json":
+        deliver(assessment.decode(), out)
+    else:
+        deliver(render_html(view_of(opened, assessment), language(lang), redact), out)
     raise typer.Exit(seal_code(assessment))

@@ -11,8 +11,9 @@ import msgspec
 import typer
 from rich.markup import escape
 
-from harness.cli.errors import DONE, INCOMPLETE, INTERRUPTED, say, talk
+from harness.cli.errors import say, talk
 from harness.cli.stdout import ReaderGone, emit_json
+from harness.errors import DONE, INCOMPLETE, INTERRUPTED
 from harness.files.limits import check_limits
 from harness.files.names import shown
 from harness.files.write import WriteError, write_whole
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from harness.catalog.points import Point
     from harness.evidence.bundle import Bundle
     from harness.persona.persona import Persona
+    from harness.report.model import ReportView
 
 
 class Network(StrEnum):
@@ -258,7 +260,7 @@ def _run_in(out: Path, plan: Plan, apk: Path, branch: str, persona: "Persona") -
         try:
             unstamped = _stamped(result.bundle, plan.timestamp) if plan.timestamp else ""
             status.update(f"{named}: analysing")
-            bundle, report, assessment = finish(result.bundle, lang)
+            finished = finish(result.bundle, lang)
         except BaseException:
             if result.reason:
                 say(f"harness: the run is {result.outcome}: {result.reason}", "bold yellow")
@@ -266,9 +268,9 @@ def _run_in(out: Path, plan: Plan, apk: Path, branch: str, persona: "Persona") -
     try:
         # A reader that goes away (`| head`) does not change what came of the run.
         with contextlib.suppress(ReaderGone):
-            _show(plan, result, bundle, report, assessment)
+            _show(plan, result, finished)
     finally:
-        _last_lines(result, bundle, report)
+        _last_lines(result, finished)
         if unstamped:
             say(f"harness: the bundle has no time stamp that can be relied on: {unstamped}", "bold yellow")
     code = {"complete": DONE, "interrupted": INTERRUPTED}.get(result.outcome, INCOMPLETE)
@@ -289,7 +291,17 @@ def _stamped(bundle: Path, url: str) -> str:
     return ""
 
 
-def _show(plan: Plan, result: "RunResult", bundle: "Bundle", report: Path, assessment: bytes) -> None:
+@dataclass(frozen=True)
+class Finished:
+    """What is made of a bundle beside it: what is shown of it, where the report is, the assessment as JSON."""
+
+    bundle: "Bundle"
+    view: "ReportView"
+    report: Path
+    assessment: bytes
+
+
+def _show(plan: Plan, result: "RunResult", finished: Finished) -> None:
     """Print what was found on stdout."""
     from harness.evidence.seal import verified
 
@@ -298,20 +310,20 @@ def _show(plan: Plan, result: "RunResult", bundle: "Bundle", report: Path, asses
             "bundle": shown(result.bundle),
             "outcome": result.outcome,
             "reason": result.reason,
-            "report": shown(report),
-            "manifest": verified(bundle).manifest,
+            "report": shown(finished.report),
+            "manifest": verified(finished.bundle).manifest,
             "timings": result.timings,
             "not_restored": result.not_restored,
-            "summary": msgspec.json.decode(assessment).get("summary"),
+            "summary": msgspec.json.decode(finished.assessment).get("summary"),
         }
         emit_json(line)
     else:
         from harness.cli.assess import show_summary
 
-        show_summary(bundle, assessment, plan.lang)
+        show_summary(finished.view, plan.lang)
 
 
-def _last_lines(result: "RunResult", bundle: "Bundle", report: Path) -> None:
+def _last_lines(result: "RunResult", finished: Finished) -> None:
     """Say where everything is, and what is not as it should be."""
     from harness.cli.seals import seal_line
     from harness.evidence.seal import verified
@@ -319,25 +331,27 @@ def _last_lines(result: "RunResult", bundle: "Bundle", report: Path) -> None:
     waiting, total = result.timings["scenario_waiting"], result.timings["total"]
     say(f"time: {total:.1f} s; the scenario's own waiting {waiting:.1f} s, orchestration {total - waiting:.1f} s")
     say(f"bundle: {shown(result.bundle)}")
-    say(f"report: {shown(report)}")
-    say(seal_line(verified(bundle)))
+    say(f"report: {shown(finished.report)}")
+    say(seal_line(verified(finished.bundle)))
     if result.reason:
         say(f"harness: the run is {result.outcome}: {result.reason}", "bold yellow")
     if result.not_restored:
         say(f"harness: the device is not as it was: {result.not_restored}", "bold yellow")
 
 
-def finish(bundle: Path, lang: str) -> tuple["Bundle", Path, bytes]:
-    """Assess a bundle and write assessment and report beside it; return it, the report's path and the assessment."""
-    from harness.cli.assess import assess_bundle, render
+def finish(bundle: Path, lang: str) -> Finished:
+    """Assess a bundle and write assessment and report beside it."""
+    from harness.cli.assess import assess_bundle, view_of
     from harness.cli.seals import open_bundle
+    from harness.report.html import render_html
 
     opened = open_bundle(bundle)
     assessment = assess_bundle(opened)
     write_whole(bundle.with_name(f"{bundle.name}.assessment.json"), assessment)
     report = bundle.with_name(f"{bundle.name}.report.html")
-    write_whole(report, render(opened, assessment, lang).encode("utf-8", "backslashreplace"))
-    return opened, report, assessment
+    view = view_of(opened, assessment)
+    write_whole(report, render_html(view, lang).encode("utf-8", "backslashreplace"))
+    return Finished(opened, view, report, assessment)
 
 
 def _name(apk: Path, branch: str) -> str:

@@ -4,8 +4,9 @@ import sys
 
 import typer
 
-from harness.cli.errors import BAD_INPUT, DONE, say
+from harness.cli.errors import say
 from harness.cli.stdout import emit_json
+from harness.errors import BAD_INPUT, DONE
 
 app = typer.Typer(help="Scripts of phases.", no_args_is_help=True)
 

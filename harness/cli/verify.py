@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 import typer
 
-from harness.cli.errors import DONE, FOUND, INCOMPLETE, say
+from harness.cli.errors import say
 from harness.cli.seals import faults, seal_line
 from harness.cli.stdout import emit_json
+from harness.errors import DONE, FOUND, INCOMPLETE
 from harness.files.names import shown
 
 if TYPE_CHECKING:

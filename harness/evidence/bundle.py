@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO, TypeVar
 
 import msgspec
 
+from harness.errors import BadInputError
 from harness.evidence import manifest
 from harness.evidence.manifest import Entry
 from harness.evidence.records import (
@@ -69,7 +70,7 @@ MOST_FRAMES = 2000
 R = TypeVar("R", bound=Row)
 
 
-class BundleError(ValueError):
+class BundleError(BadInputError, ValueError):
     """A directory cannot be used as a bundle. The message says which, what is wrong and what to do."""
 
 

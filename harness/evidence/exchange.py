@@ -5,8 +5,10 @@ from typing import Protocol, runtime_checkable
 
 import msgspec
 
+from harness.errors import BadInputError
 
-class RecordingError(ValueError):
+
+class RecordingError(BadInputError, ValueError):
     """A recording cannot be read. The message is one sentence that names the file, the place and the problem."""
 
 

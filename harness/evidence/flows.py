@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, BinaryIO, cast
 
-from mitmproxy import dns, exceptions, flow, http, tcp, udp
+from mitmproxy import dns, exceptions, flow, http, tcp, udp, websocket
 from mitmproxy.io import compat, tnetstring
 from mitmproxy.net.dns import types as dns_types
 
@@ -37,9 +37,13 @@ class FlowsFile:
     A file whose tail is cut or damaged yields every whole flow before it; ``cut`` then says where reading stopped.
     """
 
-    def __init__(self, path: Path) -> None:
-        """Name the file; it is opened when read."""
+    def __init__(self, path: Path, *, ours: bool = False) -> None:
+        """Name the file; it is opened when read.
+
+        ``ours``: it is a run's own, which may have been killed in its first flow, and not any file that a user names.
+        """
         self.path = path
+        self._ours = ours
         self.cut: str | None = None
 
     def __iter__(self) -> Iterator[Exchange]:
@@ -88,7 +92,7 @@ class FlowsFile:
 
     def stop(self, index: int, whole: int, error: BaseException) -> None:
         """Note that reading stopped behind ``index`` flows, at byte ``whole``. Raises when there were none."""
-        if not index:
+        if not index and not self._ours:
             raise RecordingError(f"{shown(self.path)} is not a mitmproxy flow file: {error} (at byte 0).") from None
         left = self.path.stat().st_size - whole
         self.cut = (
@@ -97,7 +101,7 @@ class FlowsFile:
 
     def _open(self) -> BinaryIO:
         file = open_recording(self.path)
-        if file.read(1) == b"{":
+        if file.read(1) == b"{" and not self._ours:
             file.close()
             raise RecordingError(f"{shown(self.path)} is JSON, not a mitmproxy flow file; name a HAR file *.har.")
         return file
@@ -195,9 +199,7 @@ def _http(item: http.HTTPFlow, index: int) -> Exchange:
         status=response.status_code if response else 0,
         response_headers=_headers(response.headers) if response else [],
         response_body=(response.raw_content or b"") if response else b"",
-        messages=[Message(m.from_client, bytes(m.content), _us(m.timestamp)) for m in messages.messages]
-        if messages is not None
-        else [],
+        messages=_messages(messages) if messages is not None else [],
         **_common(item, index, request.timestamp_start),
     )
     told = item.metadata.get(TOLD)
@@ -205,6 +207,15 @@ def _http(item: http.HTTPFlow, index: int) -> Exchange:
         if type(value) is _TOLD_TYPES.get(name):
             setattr(found, name, value)
     return found
+
+
+def _messages(found: websocket.WebSocketData) -> list[Message]:
+    """Return what was said on a WebSocket; the reason for closing it is one more message, of up to 123 bytes."""
+    said = [Message(m.from_client, bytes(m.content), _us(m.timestamp)) for m in found.messages]
+    if found.close_reason:
+        reason = found.close_reason.encode("utf-8", "replace")
+        said.append(Message(found.closed_by_client is not False, reason, _us(found.timestamp_end)))
+    return said
 
 
 def _dns(item: dns.DNSFlow, index: int) -> Exchange:

@@ -12,6 +12,7 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
+from harness.errors import BadInputError
 from harness.evidence.bundle import MANIFEST, SIGNATURE, SIGNER, Bundle, BundleError
 from harness.files.names import shown
 from harness.files.read import ReadError, read_bytes
@@ -22,7 +23,7 @@ PASSPHRASE = "HARNESS_KEY_PASSPHRASE"  # noqa: S105 - the name of the variable
 _MOST = 64 << 10
 
 
-class KeyFileError(ValueError):
+class KeyFileError(BadInputError, ValueError):
     """A file of a key cannot be used. The message is one sentence."""
 
 

@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 import msgspec
 from cryptography import x509
 
+from harness.errors import BadInputError
 from harness.evidence.bundle import MANIFEST, STAMP, Bundle, BundleError
 from harness.files.names import shown
 from harness.files.read import ReadError, read_bytes
@@ -32,7 +33,7 @@ _HASHES = {
 }
 
 
-class StampError(Exception):
+class StampError(BadInputError):
     """A time stamp cannot be had. The message is one sentence."""
 
 

@@ -2,6 +2,8 @@
 
 import resource
 
+from harness.errors import HarnessError
+
 _LEAST = (
     # Frida aborts this very process when it cannot write its helper (0.1 to 30 MB) beside its sockets.
     (resource.RLIMIT_FSIZE, 256 << 20, "-f", "the size of files", 1 << 10),
@@ -12,7 +14,7 @@ _LEAST = (
 )
 
 
-class LimitError(RuntimeError):
+class LimitError(HarnessError, RuntimeError):
     """A limit of the shell is too low. The message says which, and how to raise it."""
 
 

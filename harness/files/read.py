@@ -8,6 +8,7 @@ from typing import Any, BinaryIO
 
 import yaml
 
+from harness.errors import BadInputError
 from harness.files.names import shown
 
 MIB = 1 << 20
@@ -15,7 +16,7 @@ _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _SHOWN = 200
 
 
-class ReadError(ValueError):
+class ReadError(BadInputError, ValueError):
     """A file cannot be used. The message is one sentence that names the file and the problem."""
 
 

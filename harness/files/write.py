@@ -9,17 +9,20 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
 
+from harness.errors import INCOMPLETE, BadInputError
 from harness.files.names import shown
 
 _FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.ENOMEM, errno.EMFILE, errno.ENFILE})
 
 
-class WriteError(Exception):
+class WriteError(BadInputError):
     """A file cannot be written. The message is one sentence that names it and the problem."""
 
 
 class NoRoomError(WriteError):
     """A file cannot be written although its name is good: the disk is full or failing, or a limit is reached."""
+
+    exit_code = INCOMPLETE
 
 
 def exhausted(error: OSError) -> bool:

@@ -7,6 +7,7 @@ from typing import Any
 import msgspec
 import yaml
 
+from harness.errors import BadInputError
 from harness.files.names import shown
 from harness.files.read import MIB, ReadError, YamlError, parse_yaml, read_text
 
@@ -17,7 +18,7 @@ MOST_BYTES = MIB
 Planted = str | dict[str, float]
 
 
-class PersonaError(ValueError):
+class PersonaError(BadInputError, ValueError):
     """A persona file cannot be used. The message names the file, the place and what to do."""
 
 

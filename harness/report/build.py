@@ -17,7 +17,8 @@ from harness.evidence.exchange import Exchange, RecordingError, header
 from harness.evidence.flows import FlowsFile
 from harness.evidence.records import Observation, Phase
 from harness.report.about import app_of, device_of, run_of
-from harness.report.coverage import coverage_of
+from harness.report.channels import ways_of
+from harness.report.coverage import coverage_of, reads_of
 from harness.report.model import (
     BundleLike,
     CategoryName,
@@ -26,6 +27,7 @@ from harness.report.model import (
     Frame,
     Kept,
     PhaseView,
+    Random,
     Read,
     ReportView,
     Request,
@@ -33,6 +35,7 @@ from harness.report.model import (
     Secret,
     SightingView,
     Step,
+    Tried,
     standing,
 )
 from harness.report.steps import MAX_WIRE, chain, shown
@@ -61,8 +64,12 @@ def build_view(
     run = run_of(bundle, foreign=bool(found.coverage.get("foreign")))
     evidence = _Evidence(found, bundle, _recorded(bundle) if exchanges is None else exchanges)
     rows = _rows([evidence.disclosure(item) for item in found.disclosures])
-    kept = _kept(found.collected, evidence)
-    used = {row.category for row in rows} | {item.category for item in kept}
+    kept, tried = _kept(found.collected, evidence), _tried(found.collected)
+    ways = ways_of(found.channels)
+    unhooked = found.coverage.get("hooks", {}).get("unhooked", ())
+    used = {item.category for item in rows} | {item.category for item in found.random}
+    used |= {item.category for item in kept} | {item.category for item in tried}
+    used |= {category for way in ways for category in way.handed}
     try:
         digests = tuple(sorted(bundle.manifest().items()))
     except ValueError:
@@ -75,17 +82,37 @@ def build_view(
         verdict=found.summary.verdict,
         rows=rows,
         kept=kept,
+        tried=tried,
+        reads=reads_of(found.coverage),
+        read=any(item.obtained for item in found.collected),
         coverage=coverage_of(
-            found.coverage, found.summary.reasons, bundle.meta.get("not_planted"), complete=run.complete
+            found.coverage,
+            found.summary.reasons,
+            bundle.meta.get("not_planted"),
+            complete=run.complete,
+            channels=found.channels,
         ),
-        categories=tuple(_names(used)),
+        categories=tuple(_names(used | set(unhooked))),
         digests=digests,
         secrets=_secrets(found),
+        random=tuple(
+            Random(
+                category=item.category,
+                actor=item.actor,
+                host=item.host,
+                place=" > ".join([item.where, *item.path] if item.where != "body" or not item.path else item.path),
+                consent=standing(item.consent),
+                fresh=item.fresh,
+                count=len(item.value_ids),
+            )
+            for item in found.random
+        ),
         manifest=str(found.bundle.get("manifest") or ""),
         signer=str(found.bundle.get("signer") or ""),
         seal_broken=bool(found.coverage.get("seal")),
         permissions=msgspec.convert(found.permissions, Permissions) if found.permissions else None,
         consent_screens=msgspec.convert(found.consent, ConsentFacts) if found.consent else None,
+        ways=ways,
     )
 
 
@@ -103,7 +130,7 @@ class _Evidence:
                 wanted.update(sighting.calls[:_CALLS])
                 indexes.add(sighting.index)
         for collected in found.collected:
-            if not collected.seen_leaving:
+            if not collected.seen_leaving and collected.obtained:
                 wanted.update(collected.observations[:_MARKS])
         self.observations: dict[str, Observation] = {}
         for row in bundle.observations() if wanted else ():
@@ -289,14 +316,21 @@ def _row_order(row: RowView) -> tuple[int, int, int, str, str]:
     return min(_STANDING[when] for when, _ in row.times), rank, first, row.category, row.key
 
 
-def _kept(items: Sequence[Collected], evidence: _Evidence) -> tuple[Kept, ...]:
+def _by_reader(items: Iterable[Collected]) -> dict[tuple[str, str], list[Collected]]:
     groups: dict[tuple[str, str], list[Collected]] = defaultdict(list)
     for item in items:
-        if not item.seen_leaving:
-            groups[(item.category, item.actor.id)].append(item)
-    kept = []
-    for (category, _), members in groups.items():
+        groups[(item.category, item.actor.id)].append(item)
+    for members in groups.values():
         members.sort(key=lambda item: (item.first, item.access_point))
+    return groups
+
+
+def _kept(items: Sequence[Collected], evidence: _Evidence) -> tuple[Kept, ...]:
+    """What was read and not seen leaving; what only was asked for in vain is no read."""
+    refused = {key: sum(item.refused for item in members) for key, members in _by_reader(items).items()}
+    kept = []
+    groups = _by_reader(item for item in items if not item.seen_leaving and item.obtained)
+    for key, members in groups.items():
         seen = [
             evidence.observations[key]
             for item in members
@@ -306,17 +340,35 @@ def _kept(items: Sequence[Collected], evidence: _Evidence) -> tuple[Kept, ...]:
         marks = {row.time_us for row in seen} or {item.first for item in members}
         kept.append(
             Kept(
-                category=category,
+                category=members[0].category,
                 actor=members[0].actor,
                 points=tuple(dict.fromkeys(item.access_point for item in members)),
                 consents=tuple(dict.fromkeys(standing(item.consent) for item in members)),
-                count=sum(item.count for item in members),
-                denied=sum(item.denied for item in members),
+                count=sum(item.obtained for item in members),
+                refused=refused[key],
                 marks_us=tuple(sorted(marks))[:_MARKS],
             )
         )
     kept.sort(key=lambda item: (min(_STANDING[when] for when in item.consents), item.marks_us[0], item.category))
     return tuple(kept)
+
+
+def _tried(items: Sequence[Collected]) -> tuple[Tried, ...]:
+    """What was asked for in vain, refused things first."""
+    groups = _by_reader(item for item in items if item.refused or item.nothing)
+    tried = [
+        Tried(
+            category=members[0].category,
+            actor=members[0].actor,
+            points=tuple(dict.fromkeys(item.access_point for item in members)),
+            consents=tuple(dict.fromkeys(standing(item.consent) for item in members)),
+            refused=sum(item.refused for item in members),
+            nothing=sum(item.nothing for item in members),
+        )
+        for members in groups.values()
+    ]
+    tried.sort(key=lambda item: (not item.refused, min(_STANDING[when] for when in item.consents), item.category))
+    return tuple(tried)
 
 
 def _recorded(bundle: BundleLike) -> Iterable[Exchange]:

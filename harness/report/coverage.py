@@ -4,19 +4,26 @@ import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from harness.analysis.model import Channel
+from harness.report.channels import channel_gaps
 from harness.report.model import CoverageView, Note
 
+UNHOOKED = "gaps.unhooked"
+"""The note whose details are categories."""
 _BLIND = (
     # sentence, section ("" = coverage itself), count, names
     ("gaps.phases_failed", "phases", "failed", "failed"),
     ("gaps.phases_not_begun", "phases", "not_begun", "not_begun"),
     ("gaps.phases_not_exercised", "phases", "not_exercised", "not_exercised"),
     ("gaps.hooks", "hooks", "failed", "failures"),
+    (UNHOOKED, "hooks", "unhooked", "unhooked"),
     ("gaps.selftest", "selftest", "missed", "missed"),
     ("gaps.packed", "defences", "packers", "packers"),
     ("gaps.swapped", "defences", "swapped", "swapped"),
     ("gaps.detection", "defences", "detection", "detection"),
     ("gaps.words", "defences", "words", "words"),
+    ("gaps.code_changed", "defences", "changed", "changed"),
+    ("gaps.native_not_run", "defences", "not_run", "not_run"),
     ("gaps.unwatched", "processes", "unwatched", "unwatched"),
     ("gaps.isolated", "processes", "isolated", "isolated"),
     ("gaps.late", "processes", "late", "late"),
@@ -25,6 +32,11 @@ _BLIND = (
     ("gaps.start_timeout", "gaps", "start_timeout", "start_timeout"),
     ("gaps.started_unheld", "gaps", "started_unheld", "started_unheld"),
     ("gaps.translated", "gaps", "translated", "translated"),
+    ("gaps.server_speaks_first", "gaps", "server_speaks_first", "server_speaks_first"),
+    ("gaps.unanswered", "gaps", "unanswered", "unanswered"),
+    ("gaps.upgrade_refused", "gaps", "upgrade_refused", "upgrade_refused"),
+    ("gaps.unread", "gaps", "unread", "unread"),
+    ("gaps.stream_cut", "gaps", "stream_cut", "stream_cut"),
     ("gaps.attempts", "attempts", "count", "named"),
     ("gaps.compiled", "", "compiled", "compiled"),
     ("gaps.other", "gaps", "other_gaps", "other_gaps"),
@@ -43,6 +55,7 @@ _BLIND = (
     ("gaps.unreadable", "unreadable", "entries", "named"),
     ("gaps.dropped", "", "dropped", "dropped"),
     ("gaps.agent", "", "agent_errors", "agent_errors"),
+    ("gaps.random_once", "random", "once", ""),
     ("gaps.unvisited", "screens", "unvisited", "unvisited_names"),
     ("gaps.avoided", "screens", "avoided", "avoided_names"),
 )
@@ -62,13 +75,28 @@ _CONCLUSIONS = (
 """What rests on a bundle's files (``analysis/sealed.py``), most important first."""
 _LAST_US = 253_402_300_800_000_000
 """The end of the year 9999, the last that a clock time is made of: a bundle may hold any number."""
-_WORDS = frozenset({"no_values", "no_exchanges", "no_observations", "no_hooks", "recording_cut"})
+_WORDS = frozenset({"no_values", "no_exchanges", "no_observations", "no_hooks", "recording_cut", "values_cut"})
+
+
+def reads_of(coverage: Mapping[str, Any]) -> str:
+    """Return how far the run could see reads: ``watched``, ``partly`` or ``none``. Older assessments say it by their
+    hooks only.
+    """
+    said = coverage.get("reads")
+    if said in ("watched", "partly", "none"):
+        return str(said)
+    return "partly" if _count(_section(coverage, "hooks").get("resolved")) and not coverage.get("foreign") else "none"
 
 
 def coverage_of(
-    coverage: Mapping[str, Any], reasons: Sequence[str], not_planted: object, *, complete: bool
+    coverage: Mapping[str, Any],
+    reasons: Sequence[str],
+    not_planted: object,
+    *,
+    complete: bool,
+    channels: Sequence[Channel] = (),
 ) -> CoverageView:
-    """Return the sentences for one assessment's ``coverage`` and the ``reasons`` of its summary.
+    """Return the sentences for one assessment's ``coverage``, its ``channels`` and the ``reasons`` of its summary.
 
     ``not_planted`` is the list of ``run.json`` of what the device could not be given.
     """
@@ -89,6 +117,7 @@ def coverage_of(
         n = _count(part.get(field))
         if n:
             gaps.append(_note(key, n, _details(part.get(listed)) if listed else ()))
+    gaps += channel_gaps(channels)
     return CoverageView(facts=tuple(_facts(coverage)), gaps=tuple(gaps))
 
 

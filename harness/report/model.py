@@ -225,15 +225,45 @@ class RowView:
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """One kind of data read and never seen leaving. ``denied`` of the ``count`` reads were refused by the system."""
+    """One kind of data read (``count`` times) and never seen leaving. ``refused`` are further calls that the system
+    refused.
+    """
 
     category: str
     actor: Actor
     points: tuple[str, ...]
     consents: tuple[Consent, ...]
     count: int
-    denied: int
+    refused: int
     marks_us: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """One kind of data asked for in vain: calls that the system refused, calls that found nothing or failed."""
+
+    category: str
+    actor: Actor
+    points: tuple[str, ...]
+    consents: tuple[Consent, ...]
+    refused: int
+    nothing: int
+
+
+@dataclass(frozen=True, slots=True)
+class Random:
+    """Random values that identify nobody, at one place of one kind of request. ``place`` is the way there.
+
+    ``fresh``: ``each_time`` or ``once``. ``count`` is how many different ones there were.
+    """
+
+    category: str
+    actor: Actor
+    host: str
+    place: str
+    consent: Consent
+    fresh: str
+    count: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,6 +281,22 @@ class CoverageView:
 
     facts: tuple[Note, ...]
     gaps: tuple[Note, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class WayView:
+    """One way out of the app (``analysis.model.Channel``). ``handed`` are categories of values in its uses.
+
+    ``covered``: "not seen" holds for it.
+    """
+
+    key: str
+    state: str
+    why: str
+    used: int
+    names: tuple[str, ...]
+    handed: tuple[str, ...]
+    covered: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -275,6 +321,7 @@ class Secret:
 class ReportView:
     """Everything a report of one run says. ``verdict`` is the assessment's.
 
+    ``reads`` says how far reads could be seen at all (``watched``, ``partly``, ``none``), ``read`` whether any was.
     ``manifest`` is the sha256 of ``manifest.json``, ``signer`` the fingerprint of the key that signed it.
     """
 
@@ -285,15 +332,20 @@ class ReportView:
     verdict: str
     rows: tuple[RowView, ...]
     kept: tuple[Kept, ...]
+    tried: tuple[Tried, ...]
+    reads: str
+    read: bool
     coverage: CoverageView
     categories: tuple[CategoryName, ...]
     digests: tuple[tuple[str, str], ...]
     secrets: tuple[Secret, ...]
+    random: tuple[Random, ...] = ()
     manifest: str = ""
     signer: str = ""
     seal_broken: bool = False
     permissions: Permissions | None = None
     consent_screens: ConsentFacts | None = None
+    ways: tuple[WayView, ...] = ()
 
     @property
     def kinds(self) -> tuple[str, ...]:

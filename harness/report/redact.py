@@ -13,6 +13,7 @@ import re
 import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from typing import TypeVar
 from urllib.parse import quote, quote_plus, unquote_to_bytes
 
 import ahocorasick_rs
@@ -33,8 +34,10 @@ from harness.report.model import (
     Secret,
     SightingView,
     Step,
+    Tried,
 )
 
+_Asked = TypeVar("_Asked", Kept, Tried)
 _SHORTEST = 4
 _LONGEST_TEXT = 65_536
 _TOKEN = re.compile(r"(?:[A-Za-z0-9+/_\-=]|%[0-9A-Fa-f]{2}|\\/){8,}")
@@ -281,8 +284,14 @@ class _Redactor:
             run=replace(view.run, reason=self.text(view.run.reason)),
             phases=tuple(self._phase(phase) for phase in view.phases),
             rows=tuple(self._row(row) for row in view.rows),
-            kept=tuple(self._kept(item) for item in view.kept),
+            kept=tuple(self._read(item) for item in view.kept),
+            tried=tuple(self._read(item) for item in view.tried),
             coverage=replace(view.coverage, facts=notes[0], gaps=notes[1]),
+            ways=tuple(replace(way, names=tuple(self.text(name) for name in way.names)) for way in view.ways),
+            random=tuple(
+                replace(item, actor=self.actor(item.actor), host=self.text(item.host), place=self.text(item.place))
+                for item in view.random
+            ),
             secrets=(),
         )
 
@@ -294,7 +303,7 @@ class _Redactor:
             disclosures=tuple(self.disclosure(item) for item in row.disclosures),
         )
 
-    def _kept(self, item: Kept) -> Kept:
+    def _read(self, item: _Asked) -> _Asked:
         return replace(item, actor=self.actor(item.actor), points=tuple(self.text(point) for point in item.points))
 
     def _phase(self, phase: PhaseView) -> PhaseView:

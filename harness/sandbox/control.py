@@ -19,11 +19,13 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from types import TracebackType
 
+from harness.errors import HarnessError
+
 _START_TIMEOUT = 20.0
 _STOP_TIMEOUT = 5.0
 
 
-class SandboxError(RuntimeError):
+class SandboxError(HarnessError, RuntimeError):
     """A device that does not start or stop; the text is one sentence for users."""
 
 

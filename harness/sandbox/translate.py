@@ -17,6 +17,7 @@ import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
+from harness.errors import HarnessError
 from harness.sandbox.reclock import reclock
 
 #: Part of the cache's key: raise it when the same APK would give another jar.
@@ -31,7 +32,7 @@ _DEX_NAME = re.compile(r"classes([1-9][0-9]*)?\.dex")
 _DEX_MAGIC = b"dex\n"
 
 
-class TranslationError(Exception):
+class TranslationError(HarnessError):
     """The APK cannot be made runnable; the text is one sentence."""
 
 

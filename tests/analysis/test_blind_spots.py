@@ -9,6 +9,7 @@ from harness.analysis.coverage import Seen, blind_spots, coverage
 from harness.analysis.defences import Looked
 from harness.analysis.recording import Recording
 from harness.evidence.records import Defence, Gap, Hook, Observation, Process, SelfTest, Value
+from tests.analysis.clean import PHONE, watching
 
 
 def hook(point: str, resolved: bool = True, pid: int = 1, **more: Any) -> Hook:
@@ -24,7 +25,8 @@ def process(pid: int = 1, **more: Any) -> Process:
 def good(**more: Any) -> Recording:
     """A run that saw everything: nothing is said against its silence."""
     rows: dict[str, Any] = {
-        "meta": {"outcome": "complete"}, "exchanges": (), "hooks": [hook("a")], "processes": [process()],
+        "meta": {"outcome": "complete", **PHONE}, "exchanges": (), "hooks": [hook("a"), *watching(1)],
+        "processes": [process()],
         "selftests": [SelfTest(pid=1, process="p1", family="method", result="seen")],
     }  # fmt: skip
     rows["meta"] |= more.pop("meta", {})
@@ -141,6 +143,36 @@ def test_a_point_that_cannot_be_called_is_no_failure() -> None:
         "failures": [{"point": "b", "reason": "no such overload"}],
         "not_applicable": {"api_level": 1},
     }
+
+
+def test_kinds_of_data_of_which_no_access_could_be_hooked() -> None:
+    hooks = [
+        hook("tm.getImei"), hook("tm.getDeviceId", False, reason="x", why="error"),
+        hook("bt.getAddress", False, reason="x", why="error"), hook("cipher.init", False, reason="x", why="error"),
+        hook("sms.receiver", False, why="api_level", applicable=False),
+    ]  # fmt: skip
+    assert coverage(good(hooks=hooks), Seen())["hooks"]["unhooked"] == ["mac_bluetooth"]
+
+
+@pytest.mark.parametrize(
+    ("more", "reads"),
+    [
+        ({}, "watched"),
+        ({"foreign": True}, "none"),
+        ({"hooks": []}, "none"),
+        ({"hooks": [hook("a", False, why="error")]}, "none"),
+        ({"processes": []}, "none"),  # hooks of nobody's process: the agent never ran
+        ({"processes": [process(attached_us=0)]}, "none"),
+        ({"processes": [process(), process(2, attached_us=0)]}, "partly"),
+        ({"hooks": [hook("a"), hook("b", False, why="error")]}, "partly"),
+        ({"selftests": [SelfTest(pid=1, process="p1", family="file", result="missed")]}, "partly"),
+        ({"gaps": [Gap(kind="ungated", process="p", detail="x")]}, "partly"),
+        ({"gaps": [Gap(kind="upgrade_refused", process="p", detail="x")]}, "watched"),
+        ({"meta": {"outcome": "incomplete"}}, "partly"),
+    ],
+)
+def test_how_far_reads_could_be_seen(more: dict[str, Any], reads: str) -> None:
+    assert coverage(good(**more), Seen())["reads"] == reads
 
 
 def test_a_late_process_says_how_late() -> None:

@@ -1,5 +1,7 @@
 """Several runs side by side."""
 
+from typing import Any
+
 from harness.analysis.compare import compare
 from harness.analysis.model import Actor, Assessment, Collected, Disclosure, Recipient, Summary
 
@@ -14,10 +16,11 @@ def disclosure(category: str, host: str, phase: str) -> Disclosure:
     )  # fmt: skip
 
 
-def read(category: str) -> Collected:
+def read(category: str, **more: Any) -> Collected:
+    fields: dict[str, Any] = {"count": 1, "denied": 0} | more
     return Collected(
-        category=category, access_point="a", actor=APP, phase="before_consent", consent="before", count=1, denied=0,
-        first=0, last=0, rate=0.0, seen_leaving=False, value_ids=[], observations=[],
+        category=category, access_point="a", actor=APP, phase="before_consent", consent="before",
+        first=0, last=0, rate=0.0, seen_leaving=False, value_ids=[], observations=[], **fields,
     )  # fmt: skip
 
 
@@ -61,3 +64,34 @@ def test_a_run_that_could_not_see_everything_never_says_no() -> None:
     found = compare([("1", run("a", disclosure("imei", "h", "p"))), ("2", run("b", blind=("incomplete",)))])
     assert found.disclosed[0].runs == ["yes", "unknown"]
     assert not found.runs[1].complete
+
+
+def test_what_was_refused_is_neither_read_nor_not_read() -> None:
+    mixed = (read("imei"), read("imei", refused=1))
+    found = compare(
+        [("1", run("a", kept=mixed)), ("2", run("b", kept=(read("imei", refused=1, denied=1),))), ("3", run("c"))]
+    )
+    (row,) = found.collected
+    assert row.runs == ["yes", "refused", "no"]
+    assert row.phases == [["before_consent"], ["before_consent"], []]
+
+
+def test_what_found_nothing_is_no_row() -> None:
+    assert compare([("1", run("a", kept=(read("imei", nothing=1),))), ("2", run("b"))]).collected == []
+
+
+def test_a_run_whose_hooks_of_a_kind_are_missing_never_says_that_it_was_not_read() -> None:
+    blind = run("b")
+    blind.coverage["hooks"] = {"unhooked": ["imei"]}
+    found = compare([("1", run("a", disclosure("imei", "h", "p"), kept=(read("imei"), read("oaid")))), ("2", blind)])
+    assert {row.category: row.runs for row in found.collected} == {"imei": ["yes", "unknown"], "oaid": ["yes", "no"]}
+    assert found.disclosed[0].runs == ["yes", "no"]
+
+
+def test_a_random_value_that_was_sent_once_makes_only_its_own_kind_doubtful() -> None:
+    both = (disclosure("imei", "h", "p"), disclosure("app_instance_id", "h", "p"))
+    found = compare([("1", run("a", *both)), ("2", run("b", blind=("random_once",)))])
+    assert {row.category: row.runs for row in found.disclosed} == {
+        "imei": ["yes", "no"],
+        "app_instance_id": ["yes", "unknown"],
+    }

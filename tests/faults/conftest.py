@@ -17,19 +17,30 @@ from harness.evidence.bundle import Bundle
 
 ROOT = Path(__file__).resolve().parents[2]
 LANTERN = ROOT / "samples" / "lantern" / "lantern.apk"
+SHORT = ROOT / "tests" / "faults" / "short.yaml"
 MARK = "HARNESS_FAULT_TEST"
 
 
 def marked(token: str) -> dict[int, str]:
-    """Return pid and command line of every process that comes from the run with this mark in its environment."""
-    found = {}
+    """Return pid and command line of every process of the run with this mark.
+
+    It is in the environment of all but the app, which has one of its own: its mounts, or its command line, tell where
+    its files come from, and its parent tells whose it is.
+    """
+    found, parents, lines = set(), {}, {}
     for entry in Path("/proc").iterdir():
-        if entry.name.isdigit():
-            with contextlib.suppress(OSError):
-                if f"{MARK}={token}".encode() in (entry / "environ").read_bytes().split(b"\0"):
-                    line = (entry / "cmdline").read_bytes().replace(b"\0", b" ").decode("utf-8", "replace")
-                    found[int(entry.name)] = line
-    return found
+        if not entry.name.isdigit():
+            continue
+        pid = int(entry.name)
+        with contextlib.suppress(OSError):
+            lines[pid] = (entry / "cmdline").read_bytes().replace(b"\0", b" ").decode("utf-8", "replace")
+            parents[pid] = int((entry / "stat").read_text("utf-8", "replace").rpartition(")")[2].split()[1])
+            own = f"{MARK}={token}".encode() in (entry / "environ").read_bytes().split(b"\0")
+            if own or token in lines[pid] or token in (entry / "mountinfo").read_text("utf-8", "replace"):
+                found.add(pid)
+    while below := {pid for pid, parent in parents.items() if parent in found and pid not in found}:
+        found |= below
+    return {pid: lines[pid] for pid in found if lines[pid]}
 
 
 class Faulty:
@@ -37,15 +48,27 @@ class Faulty:
 
     def __init__(self, token: str, temporary: Path, out: Path) -> None:
         self.token, self.temporary, self.out = token, temporary, out
+        self.apk, self.scenario = LANTERN, SHORT
+        self._stderr = out.with_name("stderr.txt")  # no pipe: a helper that outlives the run would keep it open
         self.run: subprocess.Popen[str] | None = None
         self.said, self.code = "", 0
 
     def start(self, *more: str, **options) -> "Faulty":
-        words = ["run", str(LANTERN), "--device", "sandbox", "--out", str(self.out), *more]
+        words = [
+            "run",
+            str(self.apk),
+            "--device",
+            "sandbox",
+            "--scenario",
+            str(self.scenario),
+            "--out",
+            str(self.out),
+            *more,
+        ]
         environment = os.environ | {MARK: self.token, "TMPDIR": str(self.temporary)}
         self.run = subprocess.Popen(
-            [sys.executable, "-m", "harness", *words], cwd=ROOT, env=environment, text=True,
-            stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, start_new_session=True, **options,
+            [sys.executable, "-m", "tests.faults.program", *words], cwd=ROOT, env=environment, text=True,
+            stdout=subprocess.DEVNULL, stderr=self._stderr.open("wb"), start_new_session=True, **options,
         )  # fmt: skip
         return self
 
@@ -60,6 +83,12 @@ class Faulty:
     def hooked(self) -> "Faulty":
         return self.until(lambda: list(self.out.glob("*/hooks.json")))
 
+    def impatient(self) -> "Faulty":
+        """Make every bound of the run short from now on: what comes next hangs."""
+        assert self.run is not None
+        self.run.send_signal(signal.SIGUSR1)
+        return self
+
     def find(self, word: str) -> list[int]:
         return [pid for pid, line in marked(self.token).items() if word in line]
 
@@ -73,8 +102,8 @@ class Faulty:
 
     def end(self, seconds: float = 100) -> "Faulty":
         assert self.run is not None
-        _, self.said = self.run.communicate(timeout=seconds)
-        self.said, self.code = " ".join(self.said.split()), self.run.returncode
+        self.code = self.run.wait(timeout=seconds)
+        self.said = " ".join(self._stderr.read_text("utf-8", "replace").split())
         return self
 
     @property

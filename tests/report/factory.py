@@ -5,7 +5,7 @@ import gzip
 import hashlib
 import io
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 from urllib.parse import quote
 
@@ -217,17 +217,19 @@ class Run:
             "strength": "B" if form.startswith("digest:") else "A",
         })  # fmt: skip
 
-    def keep(self, category: str, point: str, actor: dict[str, Any], observations: list[str], at_ms: int) -> None:
+    def keep(self, category: str, point: str, actor: dict[str, Any], observations: list[str], at_ms: int,
+             **more: Any) -> None:  # fmt: skip
         """Add a reading that was never seen leaving."""
         self.collected.append({
             "category": category, "access_point": point, "actor": actor, "phase": phase_at(at_ms),
             "consent": "after" if phase_at(at_ms) != "before_consent" else "before", "count": len(observations),
             "denied": 0, "first": T0 + at_ms * 1000, "last": T0 + at_ms * 1000, "rate": 0.0, "seen_leaving": False,
-            "value_ids": [], "observations": observations,
+            "value_ids": [], "observations": observations, **more,
         })  # fmt: skip
 
     permissions: dict[str, Any] | None = None
     consent: dict[str, Any] | None = None
+    random: Sequence[dict[str, Any]] = ()
 
     def assessment(self) -> dict[str, Any]:
         """Return the assessment as it is in assessment.json."""
@@ -240,6 +242,7 @@ class Run:
             },
             "sightings": self.sightings, "disclosures": self.disclosures, "collected": self.collected,
             "values": self.values, "permissions": self.permissions, "consent": self.consent,
+            "random": self.random,
         }  # fmt: skip
 
     def bundle(self) -> MemoryBundle:

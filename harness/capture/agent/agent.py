@@ -2,7 +2,6 @@
 
 import contextlib
 import threading
-import time
 from collections.abc import Callable, Sequence
 from typing import Any, Final
 
@@ -18,6 +17,7 @@ from harness.capture.agent.unpin import Unpinner
 from harness.capture.device.protocol import AgentRoute
 from harness.capture.frida_errors import FRIDA_ERRORS, meaning
 from harness.capture.hold import Hold
+from harness.capture.host_clock import now_us
 from harness.catalog.points import Point, load_types
 from harness.evidence.records import Defence, Hook, Observation, Process, SelfTest
 
@@ -179,7 +179,7 @@ class Agent:
         for as long as it takes has a ``hold``, by which it is let run when its time is used up; its main thread then
         waits before the app's first line. Raises ``AgentError`` in one sentence.
         """
-        start = _now_us()
+        start = now_us()
         java = origin != "fork"  # the runtime of a forked process has lost all its other threads
         text = agent_text(java)
         with _sentences(f"process {pid} ({process_name})"):
@@ -209,7 +209,7 @@ class Agent:
                 tested = self._selftest(made, report["hooks"])
                 if (unpin := self._unpin) is not None:
                     bounded(lambda: unpin.load(session), CALL_TIMEOUT)
-                row.attached_us = _now_us()
+                row.attached_us = now_us()
                 if installed.barred:
                     waited = unbar(script)
         except BaseException:
@@ -238,11 +238,11 @@ class Agent:
         if self._on_selftest is None:
             return []
         process = made.pump.process
-        begun = _now_us()
+        begun = now_us()
         tried = bounded(made.script.exports_sync.selftest, CALL_TIMEOUT)
         bounded(made.script.exports_sync.flush, CALL_TIMEOUT)
         made.pump.settle(CALL_TIMEOUT)
-        made.timings["selftest_us"] = _now_us() - begun
+        made.timings["selftest_us"] = now_us() - begun
         hooked = {str(hook["point"]) for hook in hooks if hook["resolved"]}
         return judge(process.pid, process.name, tried, made.pump.canaries, hooked, self._known)
 
@@ -253,7 +253,7 @@ class Agent:
         if made is None or made.pump.process.resumed_us:
             return
         row = made.pump.process
-        row.resumed_us = _now_us()
+        row.resumed_us = now_us()
         if made.hold is not None:
             row.held_us = row.resumed_us - made.hold.since_us
         self._on_process(row)
@@ -337,7 +337,7 @@ class Agent:
         row = made.pump.process
         made.pump.stop()
         row.end = reason
-        row.end_us = _now_us()
+        row.end_us = now_us()
         if made.pump.skipped:
             row.extra["skipped"] = dict(made.pump.skipped)
         _tell_errors(made.pump)
@@ -375,10 +375,6 @@ def _tell_errors(pump: Pump) -> None:
 def _post(script: Any, message: dict[str, Any]) -> None:
     with contextlib.suppress(*FRIDA_ERRORS):
         script.post(message)
-
-
-def _now_us() -> int:
-    return time.time_ns() // 1000
 
 
 _FAILED: tuple[type[Exception], ...] = (*FRIDA_ERRORS, TimeoutError)

@@ -4,6 +4,8 @@ import threading
 from collections.abc import Callable
 from typing import Any, TypeVar
 
+from harness.capture.bounds import allowed
+
 T = TypeVar("T")
 
 
@@ -22,7 +24,7 @@ def bounded(call: Callable[[], T], seconds: float) -> T:
 
     thread = threading.Thread(target=work, name="agent-call", daemon=True)
     thread.start()
-    thread.join(seconds)
+    thread.join(allowed(seconds))
     if thread.is_alive():
         raise TimeoutError
     if "error" in outcome:

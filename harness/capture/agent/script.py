@@ -14,6 +14,7 @@ from harness.capture.device.protocol import AgentRoute
 from harness.capture.half_closed import end_of_input
 from harness.catalog.points import Point, TypeSpec, agent_file
 from harness.catalog.signature import as_config, parse
+from harness.errors import HarnessError
 
 _PLACE = "/*@bridge*/"
 _DEFAULT_ARG = {"settings": 1, "provider": 0}
@@ -25,7 +26,7 @@ CHECK_JNI = "HARNESS_CHECK_JNI"
 _LOADS_JVMTI = "18EnsurePluginLoadedE"
 
 
-class AgentError(Exception):
+class AgentError(HarnessError):
     """The agent cannot be used in a process; the message is one sentence."""
 
 

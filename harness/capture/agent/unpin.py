@@ -3,9 +3,16 @@
 from collections import Counter
 from typing import Any
 
+from harness.capture.agent.bounded import bounded
 from harness.capture.agent.script import AgentError, with_bridge
 from harness.capture.frida_errors import FRIDA_ERRORS, meaning
 from harness.catalog.points import agent_file
+
+REPORT_SECONDS = 10.0
+"""How long a process has to say, at the end of a run, what the script did in it."""
+
+
+_FAILED: tuple[type[Exception], ...] = (*FRIDA_ERRORS, TimeoutError)
 
 
 class Unpinner:
@@ -50,8 +57,8 @@ class Unpinner:
         """Return what was hooked, what could not be and why, and how often each hook changed something."""
         for script in self._scripts:
             try:
-                self._merge(script.exports_sync.report())
-            except FRIDA_ERRORS:
+                self._merge(bounded(script.exports_sync.report, REPORT_SECONDS))
+            except _FAILED:
                 continue  # its process ended; what it told before counts
         return {
             "hooked": sorted(name for name, row in self._hooks.items() if row["hooked"]),

@@ -9,17 +9,18 @@ from typing import Any
 
 import adbutils
 import msgspec
-from frida.core import Device as FridaDevice
 
 from harness.capture.device import outputs, start_limits, trouble, wall_clock
 from harness.capture.device.errors import (
     CannotHold,
     DeviceError,
+    DeviceLost,
     FridaServerMissing,
     GadgetSilent,
     NoLauncher,
     NoRoot,
 )
+from harness.capture.device.frida_handle import FridaHandle, FridaSilent
 from harness.capture.device.frida_server import FridaServer, users_server
 from harness.capture.device.gadget.gadget import Gadget
 from harness.capture.device.gate import SpawnGate
@@ -50,11 +51,14 @@ from harness.capture.device.ui import automator2
 from harness.capture.device.ui.choose import PreferredDriver
 from harness.capture.device.ui.shell import DUMP_FILE, ShellDriver
 from harness.capture.frida_errors import FRIDA_ERRORS, NO_LAUNCHER, UNHELD, meaning
+from harness.capture.host_clock import now_us
 from harness.evidence.records import Attempt
 from harness.persona.persona import Persona, PersonaValue
 
 GADGET_SECONDS = 60.0
 """How long an app with the gadget in it has from its start to the gadget's report."""
+MOST_TREE = 8 << 20
+"""Bytes of a view tree that is read: a screen full of text has 200 KiB, and its texts are the app's to choose."""
 MAIN_SECONDS = 4.0
 """How long the app's main process is waited for where Frida gave another one: that one is held meanwhile, too."""
 
@@ -82,7 +86,7 @@ class AdbDevice(Link):
         self._waiting: list[Started] = []
         self._dumped = False
         self._ready = Ready()
-        self._theirs: FridaDevice | None = None
+        self._theirs: FridaHandle | None = None
 
     def info(self) -> DeviceInfo:
         """Return what the device says of itself."""
@@ -212,7 +216,7 @@ class AdbDevice(Link):
 
     # Frida. With a frida-server on the device; Frida itself holds the process it spawns.
 
-    def frida_device(self) -> FridaDevice:
+    def frida_device(self) -> FridaHandle:
         """Return Frida's handle: a server of our own, else one that the user has started on the device.
 
         With the gadget it is on the app's processes that have reported. Raises :class:`FridaServerMissing`,
@@ -252,10 +256,11 @@ class AdbDevice(Link):
                 return self._launch_with_gadget(package, self._gate)
             pid = int(device.spawn([package]))
             self._gate.forget(pid)
-            spawned = Started(pid=pid, name=package, since_us=time.time_ns() // 1000)
+            spawned = Started(pid=pid, name=package, since_us=now_us())
             return self._main(spawned, self._gate, processes)
         except FRIDA_ERRORS as error:
             kind = CannotHold if isinstance(error, UNHELD) else DeviceError
+            kind = DeviceLost if isinstance(error, FridaSilent) else kind
             kind = NoLauncher if NO_LAUNCHER in str(error) else kind
             said = f"Frida cannot start {package} on {self.serial}: {meaning(error)}"
             if kind is CannotHold:
@@ -348,7 +353,8 @@ class AdbDevice(Link):
         try:
             self.frida_device().resume(pid)
         except FRIDA_ERRORS as error:
-            raise DeviceError(f"Process {pid} cannot be let run on {self.serial}: {meaning(error)}.") from None
+            kind = DeviceLost if isinstance(error, FridaSilent) else DeviceError
+            raise kind(f"Process {pid} cannot be let run on {self.serial}: {meaning(error)}.") from None
 
     def gate_gaps(self, *, ended: bool = False) -> list[Ungated]:
         """Return the stretches in which Frida's gate was open."""
@@ -456,7 +462,12 @@ class AdbDevice(Link):
         if self.journal.begun and not self._dumped:
             self._dumped = True
             self.change(f"the file {DUMP_FILE}", Command(["rm", "-f", DUMP_FILE]))
-        return self._ui.dump()
+        tree = self._ui.dump()
+        if len(tree) > MOST_TREE:
+            raise DeviceError(
+                f"The view tree on {self.serial} is {len(tree) >> 20} MiB long, and {MOST_TREE >> 20} MiB are read."
+            )
+        return tree
 
     def screenshot(self) -> bytes:
         """Return the screen as PNG."""

@@ -1,12 +1,16 @@
 """What goes wrong with devices, as typed errors with one sentence for the user."""
 
+from harness.errors import BAD_INPUT, HarnessError
 
-class DeviceError(RuntimeError):
+
+class DeviceError(HarnessError, RuntimeError):
     """Something about the device prevents the run. The message says what, where and what to do."""
 
 
 class DeviceNotFound(DeviceError):
     """No such device is attached."""
+
+    exit_code = BAD_INPUT
 
 
 class NoAdbServer(DeviceNotFound):
@@ -79,6 +83,10 @@ class FridaServerFailed(DeviceError):
 
 class FridaServerDied(DeviceLost):
     """frida-server ended by itself in the middle of the work."""
+
+
+class FridaServerSilent(DeviceLost):
+    """frida-server runs and does not answer any more."""
 
 
 class CannotHold(DeviceError):

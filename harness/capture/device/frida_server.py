@@ -14,11 +14,17 @@ import string
 import time
 
 import frida
-from frida.core import Device as FridaDevice
 
 from harness.capture.device import outputs
-from harness.capture.device.errors import DeviceError, FridaServerDied, FridaServerFailed, NoRoot
+from harness.capture.device.errors import (
+    DeviceError,
+    FridaServerDied,
+    FridaServerFailed,
+    FridaServerSilent,
+    NoRoot,
+)
 from harness.capture.device.frida_binary import find_binary
+from harness.capture.device.frida_handle import PROBE_SECONDS, FridaHandle, FridaSilent, asked
 from harness.capture.device.journal import Command
 from harness.capture.device.link import Link, one_line
 from harness.capture.device.options import DeviceOptions
@@ -46,11 +52,11 @@ class FridaServer:
         self.path = f"{DIRECTORY}/{self.name}"
         self.port = chooser.randrange(20_000, 32_768)  # below the kernel's range of ephemeral ports
         self._log = f"{self.path}.log"
-        self._device: FridaDevice | None = None
+        self._device: FridaHandle | None = None
         self._address = ""
 
     @property
-    def device(self) -> FridaDevice:
+    def device(self) -> FridaHandle:
         """Frida's handle. The server must have been started."""
         if self._device is None:
             raise FridaServerFailed("frida-server was not started.")
@@ -90,7 +96,7 @@ class FridaServer:
     def _connect(self, port: int) -> None:
         """Wait until the server answers and see that it may do what a run needs."""
         self._address = f"127.0.0.1:{port}"
-        device = frida.get_device_manager().add_remote_device(self._address)
+        device = FridaHandle(asked(lambda: frida.get_device_manager().add_remote_device(self._address)))
         begun = time.monotonic()
         seen = False
         while True:
@@ -129,11 +135,20 @@ class FridaServer:
 
     def alive(self) -> bool:
         """Whether the server's process runs."""
-        return self._link.sudo(["pidof", self.name]).code == 0
+        return bool(self._pids())
+
+    def _pids(self) -> list[str]:
+        return [word for word in self._link.sudo(["pidof", self.name]).stdout.split() if word.isdigit()]
 
     def check(self) -> None:
-        """Raise :class:`FridaServerDied` when the server has ended by itself."""
-        if self._device is not None and not self.alive():
+        """Raise :class:`FridaServerDied` when the server has ended by itself, :class:`FridaServerSilent` when it hangs.
+
+        One that answers the shortest of questions is well.
+        """
+        if self._device is None:
+            return
+        pids = self._pids()
+        if not pids:
             log = self._link.shell(["logcat", "-d", "-b", "crash", "-t", "50"])
             cause = next((line for line in log.stdout.splitlines() if self.name in line), "")
             reason = f" (the crash log says: {one_line(cause, 160)})" if cause else ""
@@ -141,13 +156,26 @@ class FridaServer:
                 f"frida-server ended on {self._link.serial}{reason}; what the app did since was not seen. Run again, "
                 "and with --selinux-permissive if it ends every time."
             )
+        try:
+            self._device.query_system_parameters()
+        except FridaSilent:
+            stat = self._link.sudo(["cat", f"/proc/{pids[0]}/stat"]).stdout
+            stopped = stat.rpartition(")")[2].split()[:1] in (["T"], ["t"])
+            raise FridaServerSilent(
+                f"frida-server does not answer any more on {self._link.serial}: its process {pids[0]} "
+                f"{'is stopped' if stopped else 'hangs'}; what the app did since was not seen. Run again."
+            ) from None
+        except FRIDA_ERRORS:
+            return  # it has answered
 
     def stop(self) -> None:
         """Let go of the handle; the journal's undo ends the process and removes the file."""
         if self._device is not None:
             self._device = None
             try:
-                frida.get_device_manager().remove_remote_device(self._address)
+                asked(lambda: frida.get_device_manager().remove_remote_device(self._address), PROBE_SECONDS)
+            except FridaSilent:
+                return  # the journal ends the process, and with it the call
             except FRIDA_ERRORS as error:
                 raise DeviceError(f"Frida does not let {self._address} go: {meaning(error)}.") from None
 
@@ -162,13 +190,13 @@ def ending(name: str) -> str:
     return f"kill -15 $(pidof {name}); {waits}; kill -9 $(pidof {name}) || ! pidof {name} >/dev/null"
 
 
-def users_server(serial: str) -> FridaDevice | None:
+def users_server(serial: str) -> FridaHandle | None:
     """Return Frida's handle on a server that the user has started on an attached device, ``None`` without one.
 
     Frida looks for it on its usual port, through the user's own adb server. It stays as it is.
     """
     try:
-        device = frida.get_device(serial, timeout=5)
+        device = FridaHandle(asked(lambda: frida.get_device(serial, timeout=5)))
         device.query_system_parameters()
     except frida.ProtocolError as error:
         raise FridaServerFailed(

@@ -14,9 +14,11 @@ import time
 from collections.abc import Iterable
 from typing import Any
 
-from harness.capture.device.errors import CannotHold
+from harness.capture.device.errors import CannotHold, DeviceLost
+from harness.capture.device.frida_handle import FridaHandle, FridaSilent
 from harness.capture.device.protocol import Started, Ungated
 from harness.capture.frida_errors import FRIDA_ERRORS, meaning
+from harness.capture.host_clock import now_us
 
 REOPEN_S = 1.0
 """How long to wait before the next attempt to open a gate that Frida has closed."""
@@ -28,7 +30,7 @@ WATCHDOG = "a process waited at it for longer than 8 s, and Frida let all run"
 class SpawnGate:
     """The gate of one device."""
 
-    def __init__(self, device: Any, *, own: bool = False) -> None:
+    def __init__(self, device: FridaHandle, *, own: bool = False) -> None:
         """Take Frida's handle on the device; nothing is gated yet. With ``own`` all that comes there is the app's."""
         self._device = device
         self._own = own
@@ -48,7 +50,7 @@ class SpawnGate:
     def open(self, package: str, processes: Iterable[str] = ()) -> None:
         """Hold the processes of ``package`` from now on. ``processes`` are names that do not begin with the package's.
 
-        Raises :class:`CannotHold` when the device's frida-server cannot gate.
+        Raises :class:`CannotHold` when the device's frida-server cannot gate, :class:`DeviceLost` when it is silent.
         """
         self._package, self._names = package, frozenset(processes)
         if self._worker is not None:
@@ -59,6 +61,9 @@ class SpawnGate:
         try:
             self._device.enable_spawn_gating()
             pending = self._device.enumerate_pending_spawn()
+        except FridaSilent as error:
+            self._deaf()
+            raise DeviceLost(f"Frida does not answer, and holds no process: {meaning(error)}.") from None
         except FRIDA_ERRORS as error:
             self._deaf()
             raise CannotHold(f"Frida cannot hold the app's processes as they start: {meaning(error)}.") from None
@@ -69,11 +74,11 @@ class SpawnGate:
 
     def _arrived(self, spawn: Any) -> None:
         """Put a process away. Not the queue's own method: Frida counts a callback's parameters, and that has three."""
-        self._events.put((spawn, _now_us()))
+        self._events.put((spawn, now_us()))
 
     def _disabled(self, reason: str) -> None:
         """Put away that Frida holds nothing any more."""
-        self._events.put((str(reason), _now_us()))
+        self._events.put((str(reason), now_us()))
 
     def _work(self) -> None:
         while (event := self._events.get()) is not None:
@@ -107,7 +112,7 @@ class SpawnGate:
         while not self._closed.is_set():
             try:
                 self._device.enable_spawn_gating()
-                gap.to_us = _now_us()
+                gap.to_us = now_us()
                 break
             except FRIDA_ERRORS as error:
                 gap.detail = f"{detail}; it cannot be closed again: {meaning(error)}"
@@ -178,7 +183,3 @@ class SpawnGate:
     def _let_go(self, pid: int) -> None:
         with contextlib.suppress(*FRIDA_ERRORS):
             self._device.resume(pid)
-
-
-def _now_us() -> int:
-    return time.time_ns() // 1000

@@ -5,9 +5,9 @@ from pathlib import Path
 from typing import Any, Protocol
 
 import msgspec
-from frida.core import Device as FridaDevice
 
 from harness.capture.device.errors import DeviceError
+from harness.capture.device.frida_handle import FridaHandle
 from harness.capture.device.options import RouteKind
 from harness.evidence.records import Attempt
 from harness.persona.persona import Persona, PersonaValue
@@ -201,7 +201,7 @@ class Device(Protocol):
         Before :meth:`route_traffic`, which carries it out where it takes packet rules.
         """
 
-    def frida_device(self) -> FridaDevice:
+    def frida_device(self) -> FridaHandle:
         """Return Frida's handle on the place where the app's processes run."""
 
     def launch_held(self, package: str, processes: Sequence[str] = ()) -> Started:

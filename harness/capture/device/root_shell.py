@@ -19,6 +19,7 @@ import time
 from collections.abc import Callable, Sequence
 from typing import Protocol
 
+from harness.capture.bounds import allowed
 from harness.capture.device.protocol import ShellResult
 from harness.capture.device.root import Root
 
@@ -94,7 +95,7 @@ class RootShell:
                 self._open = self._connect(self._service)
                 self._rest = b""
             try:
-                return self._run(self._open, shlex.join(command), time.monotonic() + timeout)
+                return self._run(self._open, shlex.join(command), time.monotonic() + allowed(timeout))
             except BaseException:
                 self._drop()
                 raise

@@ -15,14 +15,16 @@ from typing import Any
 import adbutils
 import frida
 import msgspec
-from frida.core import Device as FridaDevice
 
 from harness.capture.device.adb import AdbDevice
 from harness.capture.device.errors import DeviceError, DeviceLost
+from harness.capture.device.frida_handle import FridaHandle, asked
 from harness.capture.device.journal import Journal
 from harness.capture.device.options import DeviceOptions
+from harness.capture.device.plant.typed import typed
 from harness.capture.device.protocol import Ended, Planted, ProxyAddress, Running, Started
 from harness.capture.device.server import AdbServer
+from harness.capture.device.stopped import is_stopped, stopped_helper
 from harness.capture.device.ui.choose import PreferredDriver
 from harness.capture.device.ui.shell import ShellDriver
 from harness.capture.frida_errors import FRIDA_ERRORS
@@ -37,8 +39,6 @@ HOLD_SECONDS = 120.0
 """How long a sandbox has to start an app, whose code it may have to translate first, on a machine with much to do."""
 _LOOK_SECONDS = 1.0
 """How often it is looked meanwhile whether the app has ended instead."""
-TYPED = frozenset({"name", "id_card_number", "bank_card", "email", "address"})
-"""Values that no API of the device gives: they come into an app through its own fields."""
 
 
 def device_state(persona: Persona) -> dict[str, Any]:
@@ -153,6 +153,22 @@ class AttachedSandbox(AdbDevice):
             said.pop("whole_device", None)
         return said
 
+    def why(self) -> DeviceError | None:
+        """Return what is wrong, as any device tells, or which process of this host, where apps and Frida run, stops."""
+        if found := super().why():
+            return found
+        if helper := stopped_helper():
+            return DeviceLost(
+                f"Frida's helper on this host does not answer: its process {helper} is stopped ('kill -CONT {helper}' "
+                "lets it run, and 'kill' ends it: Frida starts another)."
+            )
+        with contextlib.suppress(DeviceError, LookupError, ValueError):
+            for row in self._json_lines("processes"):
+                if is_stopped(int(row["pid"])):
+                    who = f"{row['pid']} ({row['process']})"
+                    return DeviceLost(f"The app's process {who} does not answer: it is stopped.")
+        return None
+
     def routed(self, pid: int) -> None:
         """Let a process connect by itself; a forked one, of which the sandbox does not know, has its parent's word."""
         self.shell(["cmd", "sandbox", "routed", str(pid)])
@@ -200,9 +216,13 @@ class AttachedSandbox(AdbDevice):
     def _json_lines(self, command: str) -> list[dict[str, Any]]:
         return [msgspec.json.decode(line) for line in self._must("cmd", "sandbox", command).splitlines() if line]
 
-    def frida_device(self) -> FridaDevice:
+    @functools.cached_property
+    def _local(self) -> FridaHandle:
+        return FridaHandle(asked(frida.get_local_device))
+
+    def frida_device(self) -> FridaHandle:
         """The sandbox's processes run on this host; with the gadget they are reached through its portal."""
-        return frida.get_local_device() if self._gadget is None else self._gadget.device
+        return self._local if self._gadget is None else self._gadget.device
 
     def _reported(self, started: list[Started]) -> list[Started]:
         """Let held processes join the gadget's portal. No native library runs here: Frida on this host stands in."""
@@ -210,9 +230,12 @@ class AttachedSandbox(AdbDevice):
             for each in started:
                 with contextlib.suppress(*FRIDA_ERRORS):
                     # One that has ended meanwhile does not report, and is told of as not hooked.
-                    session = frida.attach(each.pid)
-                    session.join_portal(f"127.0.0.1:{self._gadget.port}", token=self._gadget.token)
+                    asked(functools.partial(self._join, each.pid, self._gadget.port, self._gadget.token))
         return started
+
+    @staticmethod
+    def _join(pid: int, port: int, token: str) -> None:
+        frida.attach(pid).join_portal(f"127.0.0.1:{port}", token=token)
 
     def launch_held(self, package: str, processes: Sequence[str] = ()) -> Started:
         """Start the launcher activity; every process of the package is held before its first line."""
@@ -229,6 +252,10 @@ class AttachedSandbox(AdbDevice):
                 raise DeviceError(f"The process of {package} did not start: the sandbox's log says why.")
             if ended := [row for row in self.ended(package) if row.pid not in earlier]:
                 raise DeviceError(f"The process of {package} ended as it started, before its hooks ({ended[-1].how}).")
+            if any(row["package"] == package and is_stopped(int(row["pid"])) for row in self._json_lines("processes")):
+                break
+        if (stopped := self.why()) is not None:
+            raise stopped
         raise DeviceError(f"The process of {package} did not start within {HOLD_SECONDS:.0f} s.")
 
     def held(self, package: str, wait_s: float = 0.0) -> list[Started]:
@@ -327,12 +354,12 @@ class SandboxDevice(AttachedSandbox):
         return "sandbox snapshot"
 
     def seed(self, persona: Persona) -> Planted:
-        """Plant the persona. Values that a user types (:data:`TYPED`) wait for a scenario to type them."""
+        """Plant the persona. Values that a user types wait for a scenario to type them."""
         path = "/data/local/tmp/persona.json"
         self.push(msgspec.json.encode(device_state(persona)), path, 0o600)
         self._must("cmd", "sandbox", "seed", path)
         self._must("rm", path)
-        missing = {value.id: "a scenario types it" for value in persona.values if value.id in TYPED}
+        missing = typed(persona)
         photos = {value.id: "the sandbox has no photos" for value in persona.values if value.category == "photos_media"}
         return Planted(missing=missing | photos)
 

@@ -1,10 +1,10 @@
 """The device's wall clock: how far it is from this host's, moving it, and putting it back."""
 
-import time
 from typing import TYPE_CHECKING
 
 from harness.capture.device.errors import ChangeRefused, DeviceError
 from harness.capture.device.journal import WallClock
+from harness.capture.host_clock import now_us
 
 if TYPE_CHECKING:
     from harness.capture.device.link import Link
@@ -28,9 +28,9 @@ def offset_us(link: "Link") -> int:
 
 def _reading(link: "Link") -> tuple[int, int]:
     """Return one reading's round trip and offset, in microseconds."""
-    before = time.time_ns()
+    before = now_us() * 1000
     said = link.must("date", "+%s%N").strip()
-    after = time.time_ns()
+    after = now_us() * 1000
     if not said.isdigit():
         raise DeviceError(f"The device {link.serial} does not tell the time: date printed {said[:40]!r}.")
     # Toybox before Android 8 prints seconds only: half a second is the best guess within that second.
@@ -61,7 +61,7 @@ def _set(link: "Link", wanted_us: int) -> int:
     ways = [link.shell, link.sudo] if link.root is not None else [link.shell]
     forms = ("date @{seconds:.3f}", "date @{seconds:.0f}")
     for form, run in [*((form, run) for run in ways for form in forms), ("cmd alarm set-time {millis}", link.shell)]:
-        wanted = time.time_ns() // 1000 + wanted_us
+        wanted = now_us() + wanted_us
         run(form.format(seconds=wanted / 1e6, millis=wanted // 1000).split())
         # What was set is measured: a device may take the command and do nothing.
         reached = offset_us(link)

@@ -13,6 +13,7 @@ import frida
 from harness.capture.device import outputs
 from harness.capture.device.choose import choose
 from harness.capture.device.errors import DeviceError
+from harness.capture.device.frida_handle import FridaHandle, asked
 from harness.capture.device.protocol import Device, DeviceInfo
 from harness.capture.device.ps import ps_command
 from harness.capture.doctor.check import Check, fail, ok, warn
@@ -189,8 +190,7 @@ def frida_server(probe: Probe) -> Check:
         return ok("frida-server", f"none runs; a run brings its own (frida {frida.__version__})")
     names = ", ".join(f"{process.name} (pid {process.pid})" for process in running)
     try:
-        reached = frida.get_device(probe.device.serial, timeout=5)
-        reached.query_system_parameters()
+        FridaHandle(asked(lambda: frida.get_device(probe.device.serial, timeout=5))).query_system_parameters()
     except (frida.ProtocolError, frida.TransportError) as error:
         return warn(
             "frida-server",

@@ -14,6 +14,10 @@ _RECENT = re.compile(r"^ *RecentQueue: length=\d+$", re.MULTILINE)
 _EVENT = re.compile(r"\b(?:MotionEvent|KeyEvent)\([^\n]*?\beventTime=(\d{1,19})(?:ns)?,[^\n]*?\baction=(?:DOWN|0x0+)\b")
 
 
+JUMP_US = 2_000_000
+"""A wall clock that moved by less was not set, as far as can be told: a batch is under way for up to a second."""
+
+
 def touched_ns(device: Device) -> int | None:
     """Return when the last finger or key went down, on the monotonic clock (ns): what ``dumpsys input`` keeps of it.
 
@@ -40,10 +44,12 @@ class Attribution:
         self._earliest: int | None = None
         self._held: list[Observation] = []
         self._offset_us: int | None = None
+        self._raw_us: int | None = None
 
     def take(self, row: Observation) -> None:
         """Take an observation, on any thread."""
         with self._lock:
+            self._see_jump(row)
             row.time_us = self._timeline.canonical(row.time_us)
             if row.last_us:
                 row.last_us = self._timeline.canonical(row.last_us)
@@ -53,6 +59,19 @@ class Attribution:
                 return
             row.phase = self._timeline.at(row.time_us)
             self._write(row)
+
+    def _see_jump(self, row: Observation) -> None:
+        """Note a wall clock that has moved against the monotonic one, and thereby away from now.
+
+        The monotonic clock stands still while a device sleeps (clock_gettime(2)), and then the wall clock is right.
+        """
+        raw = row.time_us - row.mono_ns // 1000
+        moved, self._raw_us = raw - (raw if self._raw_us is None else self._raw_us), raw
+        if abs(moved) < JUMP_US:
+            return
+        off = self._timeline.canonical(row.time_us) - self._timeline.now_us()
+        if abs(off) >= JUMP_US / 2 and abs(off - moved) < abs(off):
+            self._timeline.jumped(moved)
 
     @contextlib.contextmanager
     def boundary(self, device: Device, name: str, cause: str, ended: Callable[[Phase], None]) -> Iterator[None]:

@@ -12,12 +12,14 @@ class Clock:
         """``timeline`` is told of each move."""
         self._device = device
         self._timeline = timeline
+        self._wanted_us = 0
 
     def forward(self, seconds: float) -> None:
         """Move the clock forward. Raises ``DeviceError`` when the device does not let it be moved."""
         own = self._timeline.offset_us
         reached = self._device.set_clock(own + self._timeline.shift_us + round(seconds * 1e6))
         self._timeline.shifted(reached - own)
+        self._wanted_us = reached - own
 
     def hold(self) -> str:
         """Move the clock again where something has set it back since; return what had happened, empty if nothing had.
@@ -25,7 +27,7 @@ class Clock:
         The Android Emulator follows its host's clock: google/android-emulator-container-scripts, issue 317. Raises
         ``DeviceError``.
         """
-        shift = self._timeline.shift_us
+        shift = self._wanted_us
         if not shift:
             return ""
         own = self._timeline.offset_us
@@ -40,5 +42,5 @@ class Clock:
     def restore(self) -> None:
         """Put the clock back to what it would show by itself. Raises ``DeviceError`` when it cannot be."""
         self._device.put_clock_back()
-        if self._timeline.shift_us:
+        if self._wanted_us:
             self._timeline.shifted(0)

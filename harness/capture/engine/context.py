@@ -10,11 +10,12 @@ from harness.capture.device.errors import DeviceError
 from harness.capture.device.protocol import Device
 from harness.capture.engine.attribution import Attribution
 from harness.capture.timeline import Timeline, Waiting
+from harness.errors import HarnessError
 from harness.evidence.writer import BundleWriter
 from harness.persona.persona import Persona
 
 
-class StepFailed(RuntimeError):
+class StepFailed(HarnessError, RuntimeError):
     """A step could not be done; its phase ends here and the bundle says why."""
 
 

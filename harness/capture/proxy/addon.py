@@ -4,28 +4,30 @@ import hashlib
 import ipaddress
 import threading
 import time
-from collections.abc import Callable
-from typing import TYPE_CHECKING, BinaryIO, Literal
+from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING, Any, BinaryIO, Literal
 
 from mitmproxy import connection, dns, flow, http, io, tcp, tls, udp
 from mitmproxy.net.dns import classes, response_codes, types
 from mitmproxy.proxy import layer, server_hooks
-from mitmproxy.proxy.layers import TCPLayer
+from mitmproxy.proxy.context import Context
+from mitmproxy.proxy.layers.tls import HTTP_ALPNS
 
+from harness.capture.host_clock import CLOCK, now_us
+from harness.capture.proxy import engineio, unheard
+from harness.capture.proxy.answers import answer
+from harness.capture.proxy.choice import chosen
 from harness.capture.proxy.datagrams import Datagram, Datagrams
+from harness.capture.proxy.grpc import over_http2
 from harness.capture.proxy.proxy_protocol import Preamble
-from harness.capture.proxy.sunk import SunkTCP
+from harness.capture.proxy.unheard import BODY, FLOWS, MOST_BYTES, UNREAD, Unheard, raw_flow, waits
 from harness.evidence.flows import TOLD
-from harness.evidence.records import Connection
+from harness.evidence.records import Connection, Gap
 
 if TYPE_CHECKING:
     from mitmproxy.dns import Message  # DNSMessage from mitmproxy 12 on
 
 Network = Literal["live", "sinkhole"]
-
-SINKHOLE_BODY = b"{}"
-"""What the sinkhole answers to every request: an empty JSON object, which most clients accept."""
-
 
 SINKHOLE_ADDRESSES = ipaddress.ip_network("198.18.0.0/15")
 """What names resolve to in a sinkhole: addresses for tests of networks (RFC 2544), which nobody has."""
@@ -50,13 +52,29 @@ def _named(row: Connection, conn: connection.Connection) -> None:
         row.host = conn.sni
 
 
+def straighten(what: Any, *fields: str) -> None:
+    """Put moments that mitmproxy has just taken from the wall clock on the run's line of time, if that was set."""
+    if off := CLOCK.stepped_us():
+        for field in fields:
+            if at := getattr(what, field):
+                setattr(what, field, at - off / 1e6)
+
+
 class Recorder:
     """Writes each flow in mitmproxy's own format as soon as it is whole, and one row per client connection.
 
     Called on mitmproxy's event loop only; ``unfinished`` flows are written by :meth:`done`.
     """
 
-    def __init__(self, flows: BinaryIO, on_connection: Callable[[Connection], None], network: Network) -> None:
+    def __init__(
+        self,
+        flows: BinaryIO,
+        on_connection: Callable[[Connection], None],
+        network: Network,
+        on_gap: Callable[[Gap], None] = lambda row: None,
+    ) -> None:
+        """``on_gap`` is given what was not heard, with times of this host's clock."""
+        self._file = flows
         self._writer = io.FlowWriter(flows)
         self._on_connection = on_connection
         self._network = network
@@ -66,6 +84,10 @@ class Recorder:
         self._last_activity = time.monotonic()
         self._brought: set[tuple[str, int]] = set()
         self._datagrams = Datagrams(self._begin, self._end, on_connection)
+        self._unheard = Unheard(on_gap)
+        self._polling = engineio.Polling()
+        self._growing: dict[str, Callable[[], bytes]] = {}
+        self._held: dict[str, list[tuple[Context, Callable[[], bytes]]]] = {}
 
     @property
     def in_flight(self) -> int:
@@ -74,8 +96,14 @@ class Recorder:
             return len(self._unfinished)
 
     @property
+    def unanswered(self) -> int:
+        """How many requests wait for the rest of themselves or of their answer; open streams do not."""
+        with self._lock:
+            return sum(not _stream(item) for item in self._unfinished.values())
+
+    @property
     def idle_seconds(self) -> float:
-        """Seconds since the last flow began or ended."""
+        """Seconds since a flow began, went on or ended."""
         with self._lock:
             return time.monotonic() - self._last_activity
 
@@ -89,13 +117,23 @@ class Recorder:
             self._last_activity = time.monotonic()
             if self._unfinished.pop(item.id, None) is None:
                 return
-            self._writer.add(item)
+            body = self._growing.pop(item.id, None)
+            if body is not None and isinstance(item, http.HTTPFlow) and item.request.raw_content is None:
+                item.request.raw_content = body()
+            full = self._file.tell() >= unheard.MOST_FLOWS
+            if not full:
+                self._writer.add(item)
+        if full:
+            self.missed(item.client_conn, FLOWS, f"of all traffic only the first {unheard.MOST_FLOWS} bytes are kept")
+        if self._network == "sinkhole" and (gap := waits(item)) is not None:
+            self.missed(item.client_conn, *gap)
 
     # Connections of the app to the proxy.
 
     def client_connected(self, client: connection.Client) -> None:
         """Note a connection; where it goes is known with its first request."""
-        start = int((client.timestamp_start or time.time()) * 1e6)
+        straighten(client, "timestamp_start")
+        start = int(client.timestamp_start * 1e6) if client.timestamp_start else now_us()
         with self._lock:
             self._connections[client.id] = Connection(id=client.id, time_us=start, host="", port=0, state="plain")
 
@@ -124,19 +162,56 @@ class Recorder:
         self._datagrams.take(one)
 
     def next_layer(self, data: layer.NextLayer) -> None:
-        """In a sinkhole raw TCP needs no server: mitmproxy's own addon has chosen the layer before."""
-        if self._network == "sinkhole" and type(data.layer) is TCPLayer:
-            data.layer = SunkTCP(data.context)
+        """Put layers that lose nothing, and in a sinkhole need no server, for those that mitmproxy has chosen."""
+        data.layer = chosen(data, self, self._network == "sinkhole")
+
+    def missed(self, client: connection.Client, kind: str, detail: str) -> None:
+        """Tell of a gap on a connection."""
+        with self._lock:
+            row = self._connections.get(client.id)
+        if row is None:
+            host, port = client.sockname[:2] if client.sockname else ("", 0)
+            row = Connection(id=client.id, time_us=now_us(), host=host, port=port, state="plain")
+        self._unheard.missed(row, kind, detail)
+
+    def unread(self, context: Context, data: bytes, why: str) -> None:
+        """Record bytes of which nothing could be made as a raw stream."""
+        item = raw_flow(context, data[:MOST_BYTES], why)
+        self.tcp_start(item)
+        self.tcp_message(item)
+        self._end(item)
+        self.missed(context.client, UNREAD, f"{why}; the bytes are recorded as they came")
+
+    def holding(self, context: Context, rest: Callable[[], bytes]) -> None:
+        """Remember where the bytes are that are still to be read."""
+        self._held.setdefault(context.client.id, []).append((context, rest))
+
+    def growing(self, item: http.HTTPFlow, body: Callable[[], bytes]) -> None:
+        """Remember where the body of a request is that may never be whole."""
+        with self._lock:
+            self._growing[item.id] = body
 
     def client_disconnected(self, client: connection.Client) -> None:
         """Write the connection's row."""
         self._write_connection(client.id)
 
     def _write_connection(self, client_id: str) -> None:
+        for context, rest in self._held.pop(client_id, ()):
+            if (left := rest()).strip(b"\r\n"):
+                self.unread(
+                    context, left, "the connection ended before that was whole, or behind what was answered last"
+                )
         with self._lock:
             row = self._connections.pop(client_id, None)
         if row is not None:
             self._on_connection(row)
+            if self._network == "sinkhole":
+                self._unheard.closed(client_id, row)
+
+    def _spoke(self, client_id: str) -> None:
+        with self._lock:
+            row = self._connections.get(client_id)
+        self._unheard.spoke(client_id, row)
 
     def _toward(self, client_id: str, host: str, port: int) -> None:
         with self._lock:
@@ -146,10 +221,17 @@ class Recorder:
 
     def _account(self, client_id: str, sent: int, received: int) -> None:
         with self._lock:
+            self._last_activity = time.monotonic()
             row = self._connections.get(client_id)
             if row is not None:
                 row.sent += sent
                 row.received += received
+
+    def tls_clienthello(self, data: tls.ClientHelloData) -> None:
+        """Agree in a sinkhole to what the app offers to speak, where it is not HTTP: mitmproxy would ask the server."""
+        offers = data.client_hello.alpn_protocols
+        if self._network == "sinkhole" and offers and not set(offers) & set(HTTP_ALPNS):
+            data.context.client.alpn = offers[0]
 
     def tls_established_client(self, data: tls.TlsData) -> None:
         """The app accepted our certificate: what it sends can be read."""
@@ -158,6 +240,8 @@ class Recorder:
             if row is not None:
                 row.state = "decrypted"
                 _named(row, data.conn)
+        if data.conn.alpn in HTTP_ALPNS:
+            self._spoke(data.conn.id)
 
     def tls_failed_client(self, data: tls.TlsData) -> None:
         """The app refused our certificate (pinning, own trust store) or spoke broken TLS."""
@@ -188,22 +272,45 @@ class Recorder:
 
     def requestheaders(self, item: http.HTTPFlow) -> None:
         """A request begins."""
+        straighten(item.request, "timestamp_start")
         self._toward(item.client_conn.id, item.request.pretty_host, item.request.port)
+        self._spoke(item.client_conn.id)
         self._begin(item)
 
-    def request(self, item: http.HTTPFlow) -> None:
+    def request(self, item: http.HTTPFlow) -> Awaitable[None] | None:
         """A request is whole; in a sinkhole it gets its answer here and goes nowhere."""
+        straighten(item.request, "timestamp_end")
         self._account(item.client_conn.id, len(item.request.raw_content or b""), 0)
         if self._network == "sinkhole":
             item.comment = "answered by the sinkhole"
-            item.response = http.Response.make(200, SINKHOLE_BODY, {"Content-Type": "application/json"})
+            if item.response is None and engineio.polls(item.request):
+                return self._poll(item)
+            if item.response is None:
+                item.response, gap = answer(item.request)
+                if gap is not None:
+                    self.missed(item.client_conn, *gap)
+        return None
+
+    async def _poll(self, item: http.HTTPFlow) -> None:
+        item.response = await self._polling.answer(item.request)
 
     def response(self, item: http.HTTPFlow) -> None:
         """A response is whole. A WebSocket goes on; its flow is written at its end."""
         if item.response is not None:
+            straighten(item.response, "timestamp_start", "timestamp_end")
             self._account(item.client_conn.id, 0, len(item.response.raw_content or b""))
+        passed = item.request.stream or (item.response is not None and item.response.stream)
+        if self._network == "live" and passed:
+            self._body_cut(item, "was passed on, and is not kept")
         if item.websocket is None:
             self._end(item)
+
+    def websocket_message(self, item: http.HTTPFlow) -> None:
+        """Count a WebSocket's bytes."""
+        if item.websocket is not None and item.websocket.messages:
+            message = item.websocket.messages[-1]
+            straighten(message, "timestamp")
+            self._said(item.client_conn.id, message.from_client, len(message.content))
 
     def websocket_end(self, item: http.HTTPFlow) -> None:
         """A WebSocket closed."""
@@ -213,7 +320,13 @@ class Recorder:
 
     def error(self, item: flow.Flow) -> None:
         """A flow broke off; what there is of it is evidence too."""
+        if item.error is not None and "body_size_limit" in item.error.msg:  # mitmproxy's word for it
+            item.error.msg = item.error.msg.replace("mitmproxy's body_size_limit", f"{unheard.MOST_BODY >> 20} MiB")
+            self._body_cut(item, "was refused: it is not whole in the recording")
         self._end(item)
+
+    def _body_cut(self, item: flow.Flow, what: str) -> None:
+        self.missed(item.client_conn, BODY, f"a body of more than {unheard.MOST_BODY >> 20} MiB {what}")
 
     def tcp_start(self, item: tcp.TCPFlow) -> None:
         """A raw TCP stream begins."""
@@ -228,8 +341,13 @@ class Recorder:
     def tcp_message(self, item: tcp.TCPFlow) -> None:
         """Count the stream's bytes."""
         message = item.messages[-1]
-        size = len(message.content)
-        self._account(item.client_conn.id, size if message.from_client else 0, 0 if message.from_client else size)
+        straighten(message, "timestamp")
+        if message.from_client:
+            self._spoke(item.client_conn.id)
+        self._said(item.client_conn.id, message.from_client, len(message.content))
+
+    def _said(self, client_id: str, from_client: bool, size: int) -> None:
+        self._account(client_id, size if from_client else 0, 0 if from_client else size)
 
     def tcp_end(self, item: tcp.TCPFlow) -> None:
         """A raw TCP stream closed."""
@@ -249,6 +367,8 @@ class Recorder:
 
     def dns_request(self, item: dns.DNSFlow) -> None:
         """A DNS query begins; in a sinkhole it gets its answer here."""
+        straighten(item.request, "timestamp")
+        self._spoke(item.client_conn.id)
         self._begin(item)
         if self._network == "sinkhole":
             item.comment = "answered by the sinkhole"
@@ -270,3 +390,15 @@ class Recorder:
             self._end(item)
         for client_id in open_connections:
             self._write_connection(client_id)
+        self._unheard.done()
+
+
+def _stream(item: flow.Flow) -> bool:
+    """Whether a flow may stay open for as long as it likes without anybody's waiting for it."""
+    if isinstance(item, http.HTTPFlow):
+        return (
+            item.websocket is not None
+            or (over_http2(item.request) and item.response is not None)
+            or engineio.polls(item.request)
+        )
+    return not isinstance(item, dns.DNSFlow)

@@ -1,6 +1,5 @@
 """Datagrams that the agent tells of, as flows: the proxy's own port takes TCP alone."""
 
-import time
 from collections.abc import Callable
 from typing import Any
 
@@ -8,6 +7,7 @@ import msgspec
 from mitmproxy import connection, dns, flow, udp
 from mitmproxy.connection import ConnectionState
 
+from harness.capture.host_clock import now_us
 from harness.evidence.flows import TOLD
 from harness.evidence.records import Connection
 
@@ -73,7 +73,7 @@ class Datagrams:
     def _open(self, key: tuple[int, int, str, int], one: Datagram) -> _Talk:
         client, server = _ends(one)
         row = Connection(
-            id=client.id, time_us=time.time_ns() // 1000, host=one.name or one.host, port=one.port, state="plain",
+            id=client.id, time_us=now_us(), host=one.name or one.host, port=one.port, state="plain",
             extra={"transport": "udp", "address": one.host},
         )  # fmt: skip
         talk = self._talks[key] = _Talk(row, udp.UDPFlow(client, server))
@@ -118,7 +118,7 @@ def _ends(one: Datagram) -> tuple[connection.Client, connection.Server]:
     client = connection.Client(
         peername=("", one.local),
         sockname=(one.host, one.port),
-        timestamp_start=time.time(),
+        timestamp_start=now_us() / 1e6,
         state=ConnectionState.CLOSED,
         transport_protocol="udp",
     )

@@ -17,17 +17,19 @@ from mitmproxy.proxy.mode_servers import WireGuardServerInstance
 
 from harness.capture.device.options import RouteKind
 from harness.capture.device.protocol import ProxyAddress
+from harness.capture.proxy import unheard
 from harness.capture.proxy.addon import Network, Recorder
 from harness.capture.proxy.context import isolate
 from harness.capture.proxy.datagrams import Datagram
 from harness.capture.proxy.proxy_protocol import ProxyProtocol
-from harness.evidence.records import Connection
+from harness.errors import HarnessError
+from harness.evidence.records import Connection, Gap
 
 START_SECONDS = 20.0
 STOP_SECONDS = 10.0
 
 
-class ProxyError(RuntimeError):
+class ProxyError(HarnessError, RuntimeError):
     """The proxy cannot run. The message is one sentence for the user."""
 
 
@@ -59,14 +61,16 @@ class Proxy:
         host: str = "127.0.0.1",
         ca_dir: Path | None = None,
         kind: RouteKind = "proxy",
+        on_gap: Callable[[Gap], None] = lambda row: None,
     ) -> None:
         """``port`` 0 takes any free port. ``ca_dir`` holds mitmproxy's certificate authority.
 
         ``kind`` is how the app's traffic arrives: to an explicit proxy, from the agent (each connection with a header
         that says where it was meant to go), redirected by the kernel (TCP, and DNS on a port of its own), or through a
-        WireGuard tunnel, whose UDP port listens on every address: devices come from outside.
+        WireGuard tunnel, whose UDP port listens on every address: devices come from outside. ``on_gap`` is given,
+        on the proxy's thread, what could not be heard, with times of this host's clock.
         """
-        self.recorder = Recorder(flows, on_connection, network)
+        self.recorder = Recorder(flows, on_connection, network, on_gap)
         self.port = port
         self._host = host
         self._kind: RouteKind = kind
@@ -170,7 +174,15 @@ class Proxy:
         changes: dict[str, object] = {"showhost": True}
         if self._network == "sinkhole":
             # Nothing may be asked of the real servers, not even their certificates.
-            changes |= {"connection_strategy": "lazy", "upstream_cert": False}
+            changes |= {
+                "connection_strategy": "lazy",
+                "upstream_cert": False,
+                "body_size_limit": str(unheard.MOST_BODY),
+            }
+        else:
+            changes |= {
+                "stream_large_bodies": str(unheard.MOST_BODY)
+            }  # it reaches the server, and the app notices nothing
         opts.update(**changes)
         server = running.addons.get("proxyserver")
         assert isinstance(server, Proxyserver)  # noqa: S101 - part of mitmproxy's default addons

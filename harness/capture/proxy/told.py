@@ -1,10 +1,10 @@
 """What the agent tells of its route, as rows and flows: datagrams, what was refused, what did not reach the proxy."""
 
-import time
 from collections import Counter
 from collections.abc import Callable
 from typing import Any
 
+from harness.capture.host_clock import now_us
 from harness.capture.proxy.datagrams import Datagram
 from harness.capture.proxy.proxy import Proxy
 from harness.evidence.records import Connection
@@ -47,7 +47,7 @@ class Told:
         if self._rows[state] <= MOST_ROWS:
             self._on_connection(
                 Connection(
-                    id=f"{state}-by-agent-{self._rows[state]}", time_us=time.time_ns() // 1000, host=host, port=port,
+                    id=f"{state}-by-agent-{self._rows[state]}", time_us=now_us(), host=host, port=port,
                     state=state, reason=reason, extra={"address": address},
                 )
             )  # fmt: skip

@@ -7,11 +7,13 @@ from typing import Any
 
 import yaml
 
+from harness.errors import BadInputError
+
 _MOST_NODES = 20_000
 _DEEPEST = 40
 
 
-class ScenarioError(ValueError):
+class ScenarioError(BadInputError, ValueError):
     """A scenario cannot be used. The message names the file, the place and what to do."""
 
 

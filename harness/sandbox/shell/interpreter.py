@@ -25,7 +25,6 @@ log = logging.getLogger(__name__)
 
 _SHELL = "/system/bin/sh"
 _MAX_DEPTH = 16
-_WITH_CALLERS_RIGHTS = frozenset({"files", "listing", "text", "rooted"})
 
 
 class Exit(Exception):
@@ -170,18 +169,16 @@ class Shell:
         context = Context(self.device, self, name, args, channels.stdin, channels.stdout, channels.stderr)
         if builtin is not None:
             return await builtin(context, channels)
-        handler = commands().get(name.removeprefix("/system/bin/"))
-        if handler is None or "/" in name.removeprefix("/system/bin/"):
+        found = commands().get(name.removeprefix("/system/bin/"))
+        if found is None or "/" in name.removeprefix("/system/bin/"):
             return await self._unknown(context)
         context.name = name.rpartition("/")[2]
         context.caller_uid = caller.uid.get()
         if any("/proc" in arg for arg in args):
             refresh(self.device)
-        # Services (pm, am, settings ...) act with their own rights; commands about files with the caller's.
-        own = handler.__module__.rpartition(".")[2] in _WITH_CALLERS_RIGHTS
         try:
-            with caller.acting(new_uid=None if own else caller.ROOT):
-                return await handler(context)
+            with caller.acting(new_uid=caller.ROOT if found.service else None):
+                return await found.run(context)
         except UsageError as error:
             await context.error(f"{context.name}: {error}")
             return error.code

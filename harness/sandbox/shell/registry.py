@@ -1,4 +1,5 @@
-"""The table of commands. A new command is one function with ``@command("name")`` in ``shell/commands``."""
+"""The table of commands. A new command is one function with ``@command("name")`` or ``@service("name")`` in
+``shell/commands``."""
 
 from __future__ import annotations
 
@@ -58,22 +59,41 @@ class Context:
 
 
 Handler = Callable[[Context], Awaitable[int]]
-_COMMANDS: dict[str, Handler] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A command of the shell. ``service``: what it asks of acts with rights of its own (``pm``, ``am``, ``settings``);
+    any other may do what its caller may."""
+
+    run: Handler
+    service: bool
+
+
+_COMMANDS: dict[str, Command] = {}
 
 
 def command(*names: str) -> Callable[[Handler], Handler]:
-    """Register a function as the command of these names."""
+    """Register a function as the command of these names; it runs with its caller's rights."""
+    return _registered(names, service=False)
 
+
+def service(*names: str) -> Callable[[Handler], Handler]:
+    """Register a function as the command of these names that has a service of the system do the work."""
+    return _registered(names, service=True)
+
+
+def _registered(names: tuple[str, ...], service: bool) -> Callable[[Handler], Handler]:
     def register(handler: Handler) -> Handler:
         for name in names:
-            _COMMANDS[name] = handler
+            _COMMANDS[name] = Command(handler, service)
         return handler
 
     return register
 
 
 @cache
-def commands() -> dict[str, Handler]:
+def commands() -> dict[str, Command]:
     """All commands, by name."""
     from . import commands as package
 

@@ -12,6 +12,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Protocol
 
+from harness.errors import HarnessError
 from harness.sandbox.cage.start import Needs
 from harness.sandbox.control import import_environment
 
@@ -22,7 +23,7 @@ _PR_SET_PTRACER = 0x59616D61
 _PR_SET_PTRACER_ANY = ctypes.c_ulong(-1)
 
 
-class RuntimeMissing(Exception):
+class RuntimeMissing(HarnessError):
     """Apps cannot run on this machine; the text is one sentence that says what to do."""
 
 

@@ -3,6 +3,8 @@
 import hashlib
 import http.server
 import lzma
+import os
+import signal
 import socket
 import subprocess
 import sys
@@ -14,22 +16,26 @@ from pathlib import Path
 import frida
 import pytest
 
+from harness.capture import bounds
 from harness.capture.device import frida_binary
 from harness.capture.device.errors import (
     FridaGadgetMissing,
     FridaServerDied,
     FridaServerFailed,
     FridaServerMissing,
+    FridaServerSilent,
     NoRoot,
     NoSpace,
     WrongAbi,
 )
 from harness.capture.device.frida_binary import GADGET, find_binary, unpack
+from harness.capture.device.frida_handle import FridaSilent
 from harness.capture.device.frida_server import FridaServer, ending
 from harness.capture.device.gate import SpawnGate
 from harness.capture.device.options import DeviceOptions
 from harness.sandbox.system.programs import stand_in
 from tests.capture.device.attached import Bench, bench
+from tests.faults.named import fault
 
 SERVER = stand_in(frida.__version__)
 
@@ -88,7 +94,7 @@ def test_a_server_of_the_users_is_used_where_there_is_no_file(one: Bench, monkey
     monkeypatch.setattr(frida, "get_device", get_device)
     device = one.device()
     device.begin()
-    assert isinstance(device.frida_device(), Theirs)
+    assert isinstance(device.frida_device()._device, Theirs)
     assert device.frida_device() is device.frida_device()
     assert asked == [one.serial]
     device.close()
@@ -114,6 +120,7 @@ def test_two_servers_have_different_names_and_ports(one: Bench, tmp_path: Path) 
     assert len({server.port for server in servers}) > 10
 
 
+@fault("frida-server is killed")
 def test_a_server_that_ends_by_itself_is_a_typed_error(one: Bench, tmp_path: Path) -> None:
     device = one.device(options=options(tmp_path))
     device.begin()
@@ -128,6 +135,27 @@ def test_a_server_that_ends_by_itself_is_a_typed_error(one: Bench, tmp_path: Pat
     with pytest.raises(FridaServerDied, match="what the app did since was not seen"):
         device._server.check()
     device.close()
+
+
+@fault("frida-server is stopped")
+def test_a_server_that_is_stopped_is_a_typed_error(one: Bench, tmp_path: Path) -> None:
+    device = one.device(options=options(tmp_path))
+    device.begin()
+    handle = device.frida_device()
+    assert device._server is not None
+    assert device.why() is None
+    os.kill(int(one.out(f"su -c 'pidof {device._server.name}'")), signal.SIGSTOP)  # a sandbox's is this host's
+    bounds.shorten(0.02)
+    try:
+        with pytest.raises(FridaSilent):
+            handle.enumerate_processes()
+    finally:
+        bounds.shorten(1)
+    with pytest.raises(FridaServerSilent, match=r"frida-server does not answer any more .* (is stopped|hangs)"):
+        device._server.check()
+    assert isinstance(device.why(), FridaServerSilent)
+    device.close()  # it ends all the same, and is taken away
+    assert one.out("ls /data/local/tmp").strip() == ""
 
 
 def test_another_version_is_refused(one: Bench, tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ from harness.capture.engine.attribution import Attribution, touched_ns
 from harness.capture.timeline import Timeline
 from harness.evidence.records import Observation, Phase
 from tests.capture.engine.phone import CONSENT, Control, Phone, play, scenario, seen
+from tests.faults.named import fault
 
 OFFSET_US = time.time_ns() // 1000 - time.monotonic_ns() // 1000
 """From the monotonic clock of this machine to its wall clock."""
@@ -202,3 +203,37 @@ def test_times_of_a_moved_clock_are_taken_back() -> None:
     assert abs(timeline.canonical(now + 2 * day + 5) - now) < 1000
     timeline.shifted(0)
     assert timeline.canonical(now) == now
+
+
+HOUR_US = 3_600_000_000
+
+
+@fault("the device's clock is set")
+@pytest.mark.parametrize("by", [HOUR_US, -HOUR_US, 5_000_000])
+def test_a_device_whose_clock_is_set_keeps_its_rows_in_their_phases(by: int) -> None:
+    timeline = Timeline(0, "accept")
+    rows: list[Observation] = []
+    sink = Attribution(timeline, rows.append)
+    sink.take(at(time.monotonic_ns(), 1))
+    timeline.begin("consented_idle", "tap")
+    for seq in (2, 3):
+        moment = time.monotonic_ns()
+        sink.take(seen(moment // 1000 + OFFSET_US + by, moment, seq))
+    moment = time.monotonic_ns()
+    sink.take(at(moment, 4))  # and it is set right again
+    assert [row.phase for row in rows] == ["install", *["consented_idle"] * 3]
+    assert [row.time_us for row in rows] == sorted(row.time_us for row in rows)
+    assert rows[-1].time_us - rows[0].time_us < 5_000_000
+    assert [jump for _, jump in timeline.jumps] == [by]
+
+
+def test_a_device_that_slept_was_not_set() -> None:
+    """The monotonic clock stands still meanwhile, and the wall clock is right."""
+    timeline = Timeline(0, "accept")
+    rows: list[Observation] = []
+    sink = Attribution(timeline, rows.append)
+    sink.take(at(time.monotonic_ns(), 1))
+    moment = time.monotonic_ns()
+    sink.take(seen(moment // 1000 + OFFSET_US, moment - HOUR_US * 1000, 2))
+    assert timeline.jumps == []
+    assert abs(rows[1].time_us - timeline.now_us()) < 5_000_000

@@ -20,7 +20,7 @@ from harness.capture.proxy.proxy import Proxy
 from harness.capture.proxy.proxy_protocol import SIGNATURE, BadPreamble, read_preamble
 from harness.capture.proxy.told import Told
 from harness.evidence.flows import exchange_from_flow
-from harness.evidence.records import Connection
+from harness.evidence.records import Connection, Gap
 
 TOKEN = bytes(range(16))
 MESSAGE: Any = getattr(mitm_dns, "DNSMessage", None) or mitm_dns.Message
@@ -78,8 +78,8 @@ def test_anything_else_is_refused(data: bytes) -> None:
 
 
 class Running:
-    def __init__(self, proxy: Proxy, flows: io.BytesIO, rows: list[Connection]) -> None:
-        self.proxy, self.flows, self.rows = proxy, flows, rows
+    def __init__(self, proxy: Proxy, flows: io.BytesIO, rows: list[Connection], gaps: list[Gap]) -> None:
+        self.proxy, self.flows, self.rows, self.gaps = proxy, flows, rows, gaps
 
     def connect(self, destination: tuple[str, int], name: str = "", token: bytes | None = None) -> socket.socket:
         client = socket.create_connection(("127.0.0.1", self.proxy.port), timeout=10)
@@ -94,10 +94,11 @@ class Running:
 
 @contextmanager
 def running(ca: Path, network: str = "sinkhole") -> Iterator[Running]:
-    flows, rows = io.BytesIO(), []
-    proxy = Proxy(flows, rows.append, network=network, ca_dir=ca, kind="agent").start()  # type: ignore[arg-type]
+    flows, rows, gaps = io.BytesIO(), [], []
+    made = Proxy(flows, rows.append, network=network, ca_dir=ca, kind="agent", on_gap=gaps.append)  # type: ignore[arg-type]
+    proxy = made.start()
     try:
-        yield Running(proxy, flows, rows)
+        yield Running(proxy, flows, rows, gaps)
     finally:
         proxy.stop()
 
@@ -127,13 +128,13 @@ def test_https_is_decrypted_and_has_the_apps_own_port(ca: Path) -> None:
 def test_tls_that_is_not_http_is_read_in_a_sinkhole(ca: Path) -> None:
     with running(ca) as found:
         client = tls(found.proxy, found.connect(("198.18.0.6", 8883)), "mqtt.example")
-        client.sendall(b"\x10\x0c\x00\x04MQTT\x04\x02secret")
+        client.sendall(b"\x01\x0c\x00\x04MORE\x04\x02secret")
         while not found.proxy.recorder.in_flight:
             pass
         client.close()
         (exchange,) = found.exchanges()
     assert (exchange.kind, exchange.host, exchange.port) == ("tcp", "mqtt.example", 8883)
-    assert [message.data for message in exchange.messages] == [b"\x10\x0c\x00\x04MQTT\x04\x02secret"]
+    assert [message.data for message in exchange.messages] == [b"\x01\x0c\x00\x04MORE\x04\x02secret"]
     assert found.rows[0].host == "mqtt.example"
 
 

@@ -6,17 +6,18 @@ resumed, so that hooks are in before; and there may be several of them. The devi
 ``adb reverse``; a token, new for each run, keeps everything else out. Source: https://frida.re/docs/gadget/, 'Connect'.
 """
 
+import contextlib
 import secrets
 import string
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 import frida
 import msgspec
-from frida.core import Device as FridaDevice
 
 from harness.capture.device.errors import DeviceError
 from harness.capture.device.frida_binary import GADGET, find_binary
+from harness.capture.device.frida_handle import PROBE_SECONDS, FridaHandle, FridaSilent, asked
 from harness.capture.device.gadget.repackage import Wanted, choose_abi, repackage, report
 from harness.capture.device.gadget.sign import Signer
 from harness.capture.device.install.choose import device_spec
@@ -56,6 +57,7 @@ class Gadget:
         self._options = options
         self._signer: Signer | None = None
         self._portal: Any = None
+        self._handle: FridaHandle | None = None
         self.library = "".join(secrets.choice(string.ascii_lowercase) for _ in range(10))
         self.token = secrets.token_hex(16)
         self.port = 0
@@ -63,11 +65,11 @@ class Gadget:
         self.told: dict[str, Any] = {}
 
     @property
-    def device(self) -> FridaDevice:
+    def device(self) -> FridaHandle:
         """Frida's handle on the processes that have reported."""
-        if self._portal is None:
+        if self._portal is None or self._handle is None:
             raise DeviceError("No app with Frida's gadget was installed.")
-        return cast(FridaDevice, Reported(self._portal.device))
+        return self._handle
 
     def start(self) -> None:
         """Open the portal, if it is not, and a way to it from the device."""
@@ -79,17 +81,19 @@ class Gadget:
             frida.EndpointParameters(address=_LOOPBACK, port=port, authentication=("token", self.token))
         )
         try:
-            portal.start()
-        except (frida.AddressInUseError, frida.InvalidArgumentError, frida.TransportError) as error:
+            asked(portal.start)
+        except (frida.AddressInUseError, frida.InvalidArgumentError, frida.TransportError, FridaSilent) as error:
             raise DeviceError(f"The portal for Frida's gadget does not start on port {port}: {error}.") from None
         self._portal = portal
+        self._handle = FridaHandle(Reported(portal.device))
         self.port = self._link.reverse(port)
 
     def stop(self) -> None:
         """Close the portal; the journal's undo removes the way to it."""
-        portal, self._portal = self._portal, None
+        portal, self._portal, self._handle = self._portal, None, None
         if portal is not None:
-            portal.stop()
+            with contextlib.suppress(FridaSilent):  # it ends with this program
+                asked(portal.stop, PROBE_SECONDS)
 
     def config(self) -> bytes:
         """Return the gadget's configuration."""

@@ -14,6 +14,7 @@ from harness.capture.device.plant.photos import plant_photos
 from harness.capture.device.plant.place import plant_place
 from harness.capture.device.plant.read import read_values
 from harness.capture.device.plant.sim import plant_phone_number
+from harness.capture.device.plant.typed import typed
 from harness.capture.device.protocol import Planted
 from harness.persona.persona import Persona
 
@@ -33,9 +34,6 @@ PARTS: tuple[tuple[str, Part], ...] = (
 )
 """The category of the values that each part plants."""
 
-TYPED = {"name", "id_card_number", "bank_card", "email_address"}
-"""Categories of values that nobody plants: a scenario types them."""
-
 
 def plant(link: Link, persona: Persona, app: Path | None = None) -> Planted:
     """Plant what this device takes, and of the makers' services those that ``app`` can ask.
@@ -54,9 +52,9 @@ def plant(link: Link, persona: Persona, app: Path | None = None) -> Planted:
             raise
         except DeviceError as error:
             reasons[category] = str(error)
+    by_scenario = typed(persona)
     for value in persona.values:
-        if value.category in done:
-            continue
-        default = "a scenario types it" if value.category in TYPED else "a device's own value cannot be replaced"
-        result.missing[value.id] = reasons.get(value.category, default)
+        if value.category not in done:
+            default = by_scenario.get(value.id, "a device's own value cannot be replaced")
+            result.missing[value.id] = reasons.get(value.category, default)
     return result

@@ -7,11 +7,11 @@ machine's byte order (Android is little-endian), the eighth column is the uid.
 import ipaddress
 import re
 import threading
-import time
 from typing import Any
 
 from harness.capture.device.errors import DeviceError
 from harness.capture.device.link import Link
+from harness.capture.host_clock import now_us
 
 POLL_SECONDS = 1.0
 FILES = ("tcp", "tcp6", "udp", "udp6")
@@ -83,7 +83,7 @@ class Sockets:
         run = self._link.sudo if self._link.root is not None else self._link.shell
         # One command for all: it is asked every second. A kernel without IPv6 lacks two of the files.
         said = run(["sh", "-c", "; ".join(f"echo '= {name}'; cat /proc/net/{name}" for name in FILES)]).stdout
-        now = time.time_ns() // 1000
+        now = now_us()
         for part in re.split(r"^= ", said, flags=re.MULTILINE)[1:]:
             name, _, text = part.partition("\n")
             for host, port in parse(text, self._uid):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 
-from harness.sandbox.shell.registry import Context, command
+from harness.sandbox.shell.registry import Context, service
 from harness.sandbox.system.activities import LAUNCHER_CATEGORY, MAIN, ActivityError, Intent
 
 _EXTRA_FLAGS: dict[str, Callable[[str], object]] = {
@@ -62,7 +62,7 @@ def _intent(args: list[str]) -> tuple[Intent, set[str]]:
     return intent, found
 
 
-@command("am")
+@service("am")
 async def am(context: Context) -> int:
     """The activity manager's command line."""
     return await run(context, context.args)
@@ -177,7 +177,7 @@ _VERBS = {
 }  # fmt: skip
 
 
-@command("monkey")
+@service("monkey")
 async def monkey(context: Context) -> int:
     """``monkey -p PKG -c android.intent.category.LAUNCHER 1``: start an app as its icon does. No random events."""
     args = list(context.args)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 
-from harness.sandbox.shell.registry import Context, command
+from harness.sandbox.shell.registry import Context, service
 from harness.sandbox.system.activities import HOME, Activity
 from harness.sandbox.system.device import Device
 from harness.sandbox.system.packages import Package
@@ -13,7 +13,7 @@ from harness.sandbox.ui import metrics
 from harness.sandbox.ui.windows import PERMISSION_ACTIVITY, windows
 
 
-@command("dumpsys")
+@service("dumpsys")
 async def dumpsys(context: Context) -> int:
     """``dumpsys SERVICE [ARGS]``."""
     args = [arg for arg in context.args if arg not in ("-t", "10")]

@@ -6,7 +6,7 @@ import asyncio
 import os
 from pathlib import Path
 
-from harness.sandbox.shell.registry import Context, UsageError, command
+from harness.sandbox.shell.registry import Context, UsageError, service
 from harness.sandbox.system.apk import InstallError
 from harness.sandbox.system.permissions import DANGEROUS
 from harness.sandbox.system.sessions import Options, install, sort_splits
@@ -17,7 +17,7 @@ _VALUE_FLAGS = {"-i", "--user", "--abi", "--install-location", "--install-reason
 _MAX_APK = 4 << 30
 
 
-@command("pm")
+@service("pm")
 async def pm(context: Context) -> int:
     """The package manager's command line."""
     return await run(context, context.args)

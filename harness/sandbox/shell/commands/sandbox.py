@@ -7,7 +7,7 @@ import re
 import time
 from dataclasses import asdict
 
-from harness.sandbox.shell.registry import Context, command
+from harness.sandbox.shell.registry import Context, service
 from harness.sandbox.system.processes import Process
 
 from . import activity, package
@@ -17,7 +17,7 @@ from .settings import appops, settings
 _SECONDS = re.compile(r"\d{1,4}(\.\d{1,6})?")
 
 
-@command("cmd")
+@service("cmd")
 async def cmd(context: Context) -> int:
     """``cmd SERVICE ...``."""
     service, args = (context.args[0], context.args[1:]) if context.args else ("-l", [])
@@ -75,7 +75,7 @@ async def _sandbox(context: Context, args: list[str]) -> int:
             for process in device.processes.all():
                 row = {
                     "pid": process.pid, "process": process.name, "package": process.package.name, "held": process.held,
-                    "isolated": process.isolated, "age": round(time.time() - process.started, 3),
+                    "isolated": process.isolated, "age": round(time.monotonic() - process.began, 3),
                 }  # fmt: skip
                 await context.line(json.dumps(row))
         case ["exits"]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 
-from harness.sandbox.shell.registry import Context, UsageError, command
+from harness.sandbox.shell.registry import Context, UsageError, service
 from harness.sandbox.system.logbuffer import PRIORITIES, LogLine
 from harness.sandbox.ui import touch, xmldump
 from harness.sandbox.ui.windows import windows
@@ -13,7 +13,7 @@ from harness.sandbox.ui.windows import windows
 _SOURCES = {"touchscreen", "keyboard", "mouse", "touchpad", "dpad", "stylus", "trackball", "gamepad", "joystick"}
 
 
-@command("input")
+@service("input")
 async def input_command(context: Context) -> int:
     """``input tap|swipe|text|keyevent|press``."""
     args = list(context.args)
@@ -61,7 +61,7 @@ def _coordinate(word: str) -> int:
         raise UsageError(f'Error: Invalid coordinate: "{word}"', 255) from None
 
 
-@command("uiautomator")
+@service("uiautomator")
 async def uiautomator(context: Context) -> int:
     """``uiautomator dump [FILE]``: the view tree as XML; ``/dev/tty`` prints it."""
     args = [arg for arg in context.args if arg not in ("--compressed", "--windows")]
@@ -82,7 +82,7 @@ async def uiautomator(context: Context) -> int:
     return 0
 
 
-@command("screencap")
+@service("screencap")
 async def screencap(context: Context) -> int:
     """``screencap [-p] [FILE]``: the screen as PNG; without ``-p`` and a name ending in ``.png`` as raw RGBA."""
     from harness.sandbox.ui import draw
@@ -108,7 +108,7 @@ async def screencap(context: Context) -> int:
     return 0
 
 
-@command("logcat")
+@service("logcat")
 async def logcat(context: Context) -> int:
     """``logcat [-d] [-c] [-v FORMAT] [-s] [-t N] [-T N|TIME] [--pid PID] [TAG:PRIORITY ...]``."""
     args = list(context.args)
@@ -181,7 +181,7 @@ async def _follow(
     return 0
 
 
-@command("log")
+@service("log")
 async def log_command(context: Context) -> int:
     """``log [-p PRIORITY] [-t TAG] MESSAGE``: write a line to the log."""
     args = list(context.args)

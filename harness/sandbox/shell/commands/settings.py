@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from harness.sandbox.shell.registry import Context, UsageError, command
+from harness.sandbox.shell.registry import Context, UsageError, service
 from harness.sandbox.system.channel import AppError
 from harness.sandbox.system.media import scan_media
 from harness.sandbox.system.state import DeviceState
@@ -13,7 +13,7 @@ from harness.sandbox.ui import metrics
 _NAMESPACES = ("system", "secure", "global")
 
 
-@command("settings")
+@service("settings")
 async def settings(context: Context) -> int:
     """``settings get|put|delete|list NAMESPACE [KEY [VALUE]]``."""
     args = [
@@ -65,7 +65,7 @@ def _apply_proxy(state: DeviceState, proxy: str) -> None:
     state.put_setting("global", "global_http_proxy_exclusion_list", "")
 
 
-@command("getprop")
+@service("getprop")
 async def getprop(context: Context) -> int:
     """One property, or all."""
     if context.args:
@@ -77,7 +77,7 @@ async def getprop(context: Context) -> int:
     return 0
 
 
-@command("setprop")
+@service("setprop")
 async def setprop(context: Context) -> int:
     """Set a property."""
     if len(context.args) != 2:
@@ -89,7 +89,7 @@ async def setprop(context: Context) -> int:
     return 0
 
 
-@command("appops")
+@service("appops")
 async def appops(context: Context) -> int:
     """``appops get|set|reset PACKAGE|UID [OP [MODE]]``: kept per package or uid, shown again, no effect on apps."""
     args = [arg for arg in context.args if not arg.startswith("-")]
@@ -139,7 +139,7 @@ def caller_may(context: Context, operation: str) -> bool:
     return any(context.device.appops.get(key, {}).get(operation) == "allow" for key in keys)
 
 
-@command("svc")
+@service("svc")
 async def svc(context: Context) -> int:
     """``svc wifi|data|power ...``: the radio switches, as settings."""
     words = context.args
@@ -153,7 +153,7 @@ async def svc(context: Context) -> int:
     return 1
 
 
-@command("wm")
+@service("wm")
 async def wm(context: Context) -> int:
     """``wm size`` and ``wm density``: fixed."""
     if context.args == ["size"]:
@@ -175,7 +175,7 @@ class BadArgument(Exception):
     """``content`` does not understand an argument: it says so on its output, and exits with 0."""
 
 
-@command("content")
+@service("content")
 async def content(context: Context) -> int:
     """``content query|insert|delete|call --uri URI ...`` on the content providers.
 

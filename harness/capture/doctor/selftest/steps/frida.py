@@ -67,7 +67,7 @@ def cycle(bench: Bench, package: str, source: str, ask: Callable[[Any], Any], wa
         with watch.part("attach"):
             session = bounded(lambda: bench.device.frida_device().attach(started.pid), CALL_SECONDS)
         with watch.part("load"):
-            script = session.create_script(source)
+            script = bounded(lambda: session.create_script(source), CALL_SECONDS)
             bounded(script.load, CALL_SECONDS)
         with watch.part("ask"):
             answer = bounded(lambda: ask(script), CALL_SECONDS)
@@ -76,7 +76,7 @@ def cycle(bench: Bench, package: str, source: str, ask: Callable[[Any], Any], wa
         bench.pause(LIVES_SECONDS)
         if not any(row.pid == started.pid for row in bench.device.running(package)):
             raise DeviceError(f"{package} was gone {LIVES_SECONDS:g} s after it was let go ({watch}).")
-        session.detach()
+        bounded(session.detach, CALL_SECONDS)
     return answer
 
 

@@ -1,0 +1,24 @@
+"""Errors whose text is one sentence for the user: what is wrong, where, what to do; each kind with its exit code."""
+
+from typing import ClassVar, Final
+
+DONE: Final = 0
+FOUND: Final = 1
+"""Something was found. Never an accident."""
+BAD_INPUT: Final = 2
+"""What was given cannot be used."""
+INCOMPLETE: Final = 3
+"""What was asked for could not be done, or not to its end."""
+INTERRUPTED: Final = 130
+
+
+class HarnessError(Exception):
+    """The base of every error that is told to a user. Without another word the work is incomplete."""
+
+    exit_code: ClassVar[int] = INCOMPLETE
+
+
+class BadInputError(HarnessError):
+    """What was given cannot be used: a file, an option, a name."""
+
+    exit_code = BAD_INPUT
