@@ -10,6 +10,8 @@ import pytest
 
 from harness.capture.agent.script import CHECK_JNI
 
+pytest_plugins = ["tests.order"]
+
 
 @pytest.fixture(autouse=True)
 def no_adb_server_left_behind(monkeypatch: pytest.MonkeyPatch) -> None:

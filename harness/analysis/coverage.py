@@ -396,6 +396,8 @@ def blind_spots(found: dict[str, Any], values: int, *, silent: bool = False) -> 
         ("agent_errors", bool(found["agent_errors"])),
         ("selftest_missed", bool(found["selftest"]["missed"])),
         ("packed", bool(defences.get("packers") or defences.get("swapped"))),
+        ("code_changed", bool(defences.get("changed"))),
+        ("native_code_not_run", bool(defences.get("not_run"))),
         ("frida_detection", bool(defences.get("detection") or defences.get("words"))),
         ("repackaged", "repackaged" in found),
         ("code_compiled", "compiled" in found),

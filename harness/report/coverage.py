@@ -22,6 +22,8 @@ _BLIND = (
     ("gaps.swapped", "defences", "swapped", "swapped"),
     ("gaps.detection", "defences", "detection", "detection"),
     ("gaps.words", "defences", "words", "words"),
+    ("gaps.code_changed", "defences", "changed", "changed"),
+    ("gaps.native_not_run", "defences", "not_run", "not_run"),
     ("gaps.unwatched", "processes", "unwatched", "unwatched"),
     ("gaps.isolated", "processes", "isolated", "isolated"),
     ("gaps.late", "processes", "late", "late"),

@@ -94,6 +94,7 @@ class Hooks:
         self.crashing: set[int] = set()
         self.order: list[str] = []
         self.slow: dict[int, float] = {}
+        self.behind: set[int] = set()
         self.ahead: list[tuple[int, int]] = []
         self.meeting: threading.Barrier | None = None
         self.holds: dict[int, Hold | None] = {}
@@ -113,6 +114,9 @@ class Hooks:
         if self.meeting is not None and pid != 100:
             self.meeting.wait(20)
         time.sleep(self.slow.get(pid, 0))
+        deadline = time.monotonic() + 20
+        while pid in self.behind and pid not in self.phone.resumed and time.monotonic() < deadline:
+            time.sleep(0.01)
         if pid in self.refused:
             raise AgentError(f"cannot hook process {pid}")
         if pid in self.crashing:
@@ -289,17 +293,14 @@ def test_others_are_hooked_while_the_first_is(monkeypatch: pytest.MonkeyPatch) -
 def test_a_process_is_let_run_when_its_time_is_up_and_that_is_said() -> None:
     watched = Watched()
     watched.phone.limit = 0.2
-    watched.hooks.slow = {101: 1.0}
-    begun = time.monotonic()
+    watched.hooks.behind = {101}
     watched.phone.waiting = [Started(pid=101, name=f"{PACKAGE}:push")]
-    watched.until(lambda: 101 in watched.phone.resumed)
-    assert time.monotonic() - begun < 0.9
     watched.until(lambda: bool(watched.warned))
     watched.reach.stop()
     hold = watched.hooks.holds[101]
     assert hold is not None
     assert hold.overdue
-    assert 0.2 <= hold.held_s < 0.9
+    assert hold.held_s >= 0.2
     assert watched.phone.resumed == [100, 101]
     assert watched.warned == [f"{PACKAGE}:push ran before its hooks were in: it could not be held for longer"]
 

@@ -14,6 +14,7 @@ import pytest
 
 from harness.evidence.bundle import HOOKS, Bundle
 from tests.e2e.conftest import LANTERN, ROOT, Finished, harness
+from tests.faults.conftest import SHORT
 from tests.faults.named import fault
 
 pytestmark = pytest.mark.e2e
@@ -48,7 +49,8 @@ def below(root: int, word: str) -> list[int]:
 def disturbed(tmp_path: Path, disturb: Callable[[subprocess.Popen[str]], None]) -> Finished:
     """Run the sample app and disturb it once its hooks are in."""
     out = tmp_path / "out"
-    command = [sys.executable, "-m", "harness", "run", str(LANTERN), "--device", "sandbox", "--out", str(out)]
+    words = ["run", str(LANTERN), "--device", "sandbox", "--scenario", str(SHORT), "--out", str(out)]
+    command = [sys.executable, "-m", "harness", *words]
     with subprocess.Popen(
         command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True
     ) as run:

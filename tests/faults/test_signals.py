@@ -76,6 +76,7 @@ def test_ctrl_c_while_the_device_starts(faulty: Faulty) -> None:
 def test_the_program_is_killed(faulty: Faulty, monkeypatch: pytest.MonkeyPatch) -> None:
     faulty.start().hooked()
     assert faulty.run is not None
+    time.sleep(1.2)  # what is lost is the last second at most
     faulty.run.kill()
     faulty.run.wait(30)
     assert faulty.bundle.meta["outcome"] == "running"

@@ -74,7 +74,7 @@ def test_every_call_to_a_server_that_is_stopped_has_an_end(server: Any, short: N
     assert handle.silent
     with pytest.raises(FridaSilent):  # the next one is given a moment only
         handle.attach(1)
-    assert time.monotonic() - begun < 5
+    assert time.monotonic() - begun < 25  # a call that nobody bounds takes 30
     os.kill(process.pid, signal.SIGCONT)
     bounds.shorten(1)
     assert handle.enumerate_processes() == []
