@@ -1,6 +1,6 @@
 """From a recording to its assessment. A pure function: the same recording gives the same bytes."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
@@ -33,7 +33,7 @@ from harness.analysis.scan import Scanner
 from harness.analysis.sockets import Opened, Sockets
 from harness.analysis.trackers import TrackerList
 from harness.analysis.uses import Content, Uses
-from harness.analysis.values import Needle, from_persona, natural, observed, unique
+from harness.analysis.values import Needle, crowded, from_persona, natural, observed, unique
 from harness.evidence.exchange import Exchange
 
 __all__ = ["Prepared", "assess", "from_json", "prepare", "to_json"]
@@ -193,13 +193,14 @@ def assess_prepared(
     left = disclosures(telling, needles, readers, timeline, hosts, recipients, openers)
     random = random_values(sightings, passing, readers, timeline)
     seen = gathered.seen
+    seen.crowded = crowded(needles)
     seen.random = random_facts(made, kept, random)
     seen.cut = getattr(recording.exchanges, "cut", None)
     seen.crypto = {"operations": len(ready.crypto.operations), "skipped": ready.crypto.skipped}
     seen.clock = clock._asdict()
     seen.defences = looked.found(recording.defences)
     covered = coverage(recording, seen)
-    ways = channels(recording, used, gathered.traffic, covered, _Handed(ready, mask))
+    ways = channels(recording, used, gathered.traffic, covered, _Handed(ready, mask, passing))
     blind = blind_spots(covered, len(needles), silent=silent(ways, used, recording))
     blind += reasons(ways, blind)
     gone = {ref for ref, needle in enumerate(needles) if any(needle.value_id in row.value_ids for row in left)}
@@ -267,15 +268,17 @@ class _Mask:
 class _Handed:
     """Searches what an app handed over as an exchange's body is searched."""
 
-    def __init__(self, ready: Prepared, mask: _Mask) -> None:
+    def __init__(self, ready: Prepared, mask: _Mask, passing: Collection[str]) -> None:
+        """``passing`` are random values that identify nobody."""
         self._ready = ready
         self._mask = mask
+        self._passing = passing
 
     def __call__(self, content: Content) -> Iterator[Handed]:
         made = Exchange(index=0, id=content.observation, time_us=0, request_body=content.data)
         for spot in self._ready.scanner.scan(made).spots:
-            if not spot.found.weak:
-                needle = self._ready.needles[spot.found.ref]
+            needle = self._ready.needles[spot.found.ref]
+            if not spot.found.weak and needle.value_id not in self._passing:
                 yield Handed(
                     category=needle.category,
                     value_id=needle.value_id,

@@ -22,6 +22,11 @@ _WHOLE = {
 """Why a channel is open, where a blind spot of the whole run says it."""
 _TRIED = {"connect": "direct", "send": "direct", "socket": "direct", "listen": "direct", "exec": "children"}
 """The channel of what was tried out of a confinement, by kind (``records.Attempt``); of others it is the machine."""
+_UNHEARD = {
+    "server_speaks_first": "undecoded", "unanswered": "undecoded", "unread": "undecoded", "stream_cut": "undecoded",
+    "upgrade_refused": "upgrades",
+}  # fmt: skip
+"""The channel of what the proxy took without hearing it out, by the kind of the gap."""
 CONFINED = frozenset({"full", "partial"})
 """Levels of a sandbox's confinement at which the kernel lets nothing out but to the proxy."""
 MOST_NAMED = 50
@@ -215,8 +220,15 @@ def _of_traffic(
         found["undecoded"].add(row["count"], 0, "", row["host"], "http3_not_replaced")
     for row in covered["opaque"]:
         found["undecoded"].add(1, 0, "", row["host"], "opaque_bytes")
+    heard = set()
+    for gap in recording.gaps:
+        if gap.kind in _UNHEARD:
+            place = gap.host or gap.process or gap.kind
+            found[_UNHEARD[gap.kind]].add(1, gap.from_us, "", place, gap.kind)
+            heard.add((gap.kind, gap.host.rpartition(":")[0]))
     for name, time_us, host, protocol in traffic.upgrades:
-        found["upgrades"].add(1, time_us, name, f"{host} {protocol}")
+        if ("upgrade_refused", host) not in heard:
+            found["upgrades"].add(1, time_us, name, f"{host} {protocol}")
     reached = {*traffic.hosts, *(row.host for row in recording.connections if row.state != "denied")}
     for name, (time_us, first) in {**traffic.asked, **used.lookups}.items():
         if name not in reached:

@@ -38,6 +38,7 @@ class Seen(msgspec.Struct):
     clock: dict[str, Any] = {}
     defences: dict[str, Any] = {}
     random: dict[str, int] = {}
+    crowded: bool = False
 
 
 def coverage(recording: Recording, seen: Seen) -> dict[str, Any]:
@@ -69,6 +70,8 @@ def coverage(recording: Recording, seen: Seen) -> dict[str, Any]:
         found["gaps"] = _gaps(recording.gaps)
     if recording.seal:
         found["seal"] = recording.seal
+    if seen.crowded:
+        found["values_cut"] = True
     if seen.random:
         found["random"] = seen.random
     if seen.cut:
@@ -398,6 +401,7 @@ def blind_spots(found: dict[str, Any], values: int, *, silent: bool = False) -> 
         ("frida_detection", bool(defences.get("detection") or defences.get("words"))),
         ("repackaged", "repackaged" in found),
         ("code_compiled", "compiled" in found),
+        ("values_cut", "values_cut" in found),
         ("random_once", bool(found.get("random", {}).get("once"))),
         ("died_with_agent", bool((found["without_agent"] or {}).get("survived"))),
         *((kind, kind in found.get("gaps", ())) for kind in (*GAPS, "other_gaps")),

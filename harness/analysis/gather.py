@@ -29,8 +29,8 @@ class Gathered:
     sightings: list[tuple[Exchange, Spot]] = field(default_factory=list)
     seen: Seen = field(default_factory=Seen)
     ports: dict[str, int] = field(default_factory=dict)
-    sent: dict[int, Sent] = field(default_factory=dict)
     traffic: Traffic = field(default_factory=Traffic)
+    sent: dict[int, Sent] = field(default_factory=dict)
 
     def take(self, exchange: Exchange, scanned: Scanned) -> None:
         """Add one exchange's result."""
@@ -73,8 +73,8 @@ class Gathered:
         mine.opaque = (mine.opaque + theirs.opaque)[:MOST_NAMED]
         mine.limits = (mine.limits + theirs.limits)[:MOST_NAMED]
         self.ports |= other.ports
-        self.sent |= other.sent
         self.traffic.add(other.traffic)
+        self.sent |= other.sent
         self.sightings += other.sightings
 
 

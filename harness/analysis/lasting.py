@@ -22,6 +22,8 @@ RESEND_US = 10_000_000
 _TRY_AGAIN = frozenset({0, 401, 407, 408, 425, 429})
 """Answers after which a client repeats its request (0: none came), besides 5xx (RFC 9110, section 15; RFC 8470)."""
 _STORE = "control.store"
+_MOST_REQUESTS = 200
+"""Requests with one value that are held against each other."""
 _VARIES = re.compile(r"(?<=/)\d+(?=/|$)|\{seen\.[\w.]+\}")
 """What differs within one kind of place: an item's number, and the value itself where it is part of the name."""
 
@@ -59,7 +61,7 @@ def _left(row: Sighting) -> bool:
 
 def _twice(rows: list[Sighting], exchanges: Mapping[int, Exchange], sent: Mapping[int, Sent]) -> bool:
     """Whether two of these are different requests. What is sent again is one request, however often."""
-    rows.sort(key=lambda row: (row.time, row.index))
+    rows = sorted(rows, key=lambda row: (row.time, row.index))[:_MOST_REQUESTS]
     return any(
         not any(_again(before, row, exchanges, sent) for before in rows[:at]) for at, row in enumerate(rows) if at
     )

@@ -236,8 +236,8 @@ class Assessment(msgspec.Struct, kw_only=True):
     values: dict[str, Any]
     permissions: dict[str, Any] | None = None
     consent: dict[str, Any] | None = None
-    random: list[RandomValue] = []
     channels: list[Channel] = []
+    random: list[RandomValue] = []
 
 
 def to_json(assessment: Assessment, *, redact: bool = False) -> bytes:

@@ -75,7 +75,7 @@ _CONCLUSIONS = (
 """What rests on a bundle's files (``analysis/sealed.py``), most important first."""
 _LAST_US = 253_402_300_800_000_000
 """The end of the year 9999, the last that a clock time is made of: a bundle may hold any number."""
-_WORDS = frozenset({"no_values", "no_exchanges", "no_observations", "no_hooks", "recording_cut"})
+_WORDS = frozenset({"no_values", "no_exchanges", "no_observations", "no_hooks", "recording_cut", "values_cut"})
 
 
 def reads_of(coverage: Mapping[str, Any]) -> str:

@@ -110,6 +110,19 @@ def _kept_cells(item: Kept, view: ReportView, words: Texts) -> tuple[Text, ...]:
     )
 
 
+def _ways(view: ReportView, words: Texts) -> Text:
+    """The ways out in a line for each state; what was used stands among the gaps."""
+    out = Text(f"{words('ways.title')}: ", "bold")
+    parts = []
+    for state in ("watched", "closed", "open"):
+        names = words("sep.list").join(words.named("ways", way.key) for way in view.ways if way.state == state)
+        if names:
+            parts.append(
+                Text.assemble((words(f"way_state.{state}"), "magenta" if state == "open" else ""), f": {names}")
+            )
+    return out + Text(" \u00b7 ").join(parts)
+
+
 def _random(view: ReportView, words: Texts) -> Table:
     names = ("place", "when", "who", "whom", "kind")
     table = _table(words("random.title"), *(words(f"random.{name}") for name in names))
@@ -124,19 +137,6 @@ def _random(view: ReportView, words: Texts) -> Table:
     if len(view.random) > _ROWS:
         table.add_row(Text(words("term.more_rows", n=len(view.random) - _ROWS), "italic"))
     return table
-
-
-def _ways(view: ReportView, words: Texts) -> Text:
-    """The ways out in a line for each state; what was used stands among the gaps."""
-    out = Text(f"{words('ways.title')}: ", "bold")
-    parts = []
-    for state in ("watched", "closed", "open"):
-        names = words("sep.list").join(words.named("ways", way.key) for way in view.ways if way.state == state)
-        if names:
-            parts.append(
-                Text.assemble((words(f"way_state.{state}"), "magenta" if state == "open" else ""), f": {names}")
-            )
-    return out + Text(" \u00b7 ").join(parts)
 
 
 def _times(count: int, refused: int, words: Texts) -> Text:

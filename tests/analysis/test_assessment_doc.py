@@ -21,9 +21,9 @@ PARTS = [
     model.Candidate,
     model.Recipient,
     model.Collected,
-    model.RandomValue,
     model.Channel,
     model.Handed,
+    model.RandomValue,
 ]
 
 

@@ -61,9 +61,9 @@ def nested_gzip(depth: int) -> bytes:
     ids=lambda body: f"{body[:8]!r}-{len(body)}",
 )
 def test_time_is_bounded(body: bytes) -> None:
-    begun = time.monotonic()
+    begun = time.process_time()  # other programs' time is not counted
     SCANNER.scan(Exchange(index=0, id="0", time_us=0, request_body=body))
-    assert time.monotonic() - begun < 15
+    assert time.process_time() - begun < 15
 
 
 def test_a_bomb_is_named_and_its_beginning_read() -> None:

@@ -13,7 +13,7 @@ from harness.analysis.model import Channel
 from harness.analysis.recording import Recording
 from harness.catalog.points import load_points
 from harness.evidence.exchange import Message
-from harness.evidence.records import Attempt, Connection, Hook, Observation, Process, SelfTest, Value
+from harness.evidence.records import Attempt, Connection, Gap, Hook, Observation, Process, SelfTest, Value
 from tests.analysis.clean import CLOSED, IMEI, PACKAGE, PHONE, call, clean, exchange, text, watching
 
 KEYS = [way.key for way in TABLE]
@@ -207,6 +207,11 @@ USES: list[tuple[str, str, dict[str, Any]]] = [
         "upgrades",
         {"exchanges": [exchange(request_headers=[("Upgrade", "websocket")], status=200)]},
     ),
+    *(
+        (kind, "undecoded", {"gaps": [Gap(kind=kind, from_us=4, host="a.example:80")]})
+        for kind in ("server_speaks_first", "unanswered", "unread", "stream_cut")
+    ),
+    ("upgrade_refused", "upgrades", {"gaps": [Gap(kind="upgrade_refused", from_us=4, host="a.example:80")]}),
     ("channel_used_lookups", "lookups", seen(call("native.getaddrinfo", text("q.evil.example", "char*")))),
     (
         "channel_used_lookups",
@@ -437,6 +442,12 @@ def test_what_the_kernel_saw_hides_nothing_that_hooks_saw() -> None:
     tried = [Attempt(time_us=9, what="exec", target="/bin/sh", pid=4)]
     found = assess(clean(attempts=tried, **seen(call("runtime.exec", text("sh")))))
     assert found.summary.reasons == ["confinement_tried", "channel_used_children"]
+
+
+def test_an_upgrade_that_the_proxy_tells_of_is_counted_once() -> None:
+    asked = exchange(request_headers=[("Upgrade", "x")], status=426)
+    told = [Gap(kind="upgrade_refused", from_us=4, host="api.clean.example:443")]
+    assert ways(clean(exchanges=[asked], gaps=told))["upgrades"].reasons == ["upgrade_refused"]
 
 
 def test_names_and_finds_are_bounded_and_counts_are_not() -> None:

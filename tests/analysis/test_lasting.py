@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import uuid
 from typing import Any
 
 import pytest
@@ -258,3 +259,21 @@ def test_a_planted_value_is_never_called_random() -> None:
     post(run, 1100, A)
     found = assess(run.recording(persona=persona))
     assert [row.category for row in found.disclosures] == ["oaid"] and found.random == []
+
+
+def test_many_random_values_crowd_out_no_identifier_and_those_left_out_are_told(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("harness.analysis.values._MOST", {"observed": 2, "generated": 3})
+    run = Run()
+    for number in range(4):
+        make(run, 1000 + number, str(uuid.UUID(int=(0xA1B2C3D4E5F60718293A4B5C6D7E8F00 + 7919 * number))))
+    run.call(2000, "gaid.info.getId", "gaid", ADS, result=text(A))
+    run.send(2100, f"https://x.example/p?q={A}", b"")
+    found = assess(small(run))
+    assert ids(found) == [[A]]
+    assert "values_cut" in found.summary.reasons and found.coverage["values_cut"] is True
+    del run.observations[3]
+    assert "values_cut" in assess(small(run)).summary.reasons  # three: there may have been more
+    del run.observations[2]
+    assert "values_cut" not in assess(small(run)).summary.reasons

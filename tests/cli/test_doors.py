@@ -20,6 +20,7 @@ from harness.evidence.har_write import write_har
 from harness.evidence.records import Observation
 from harness.evidence.writer import BundleWriter
 from tests.cli.test_cli import say
+from tests.evidence.bundles import small_persona
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -34,9 +35,8 @@ def seen(*stack: str, thread: str = "main") -> Observation:
 @pytest.fixture
 def bundle(tmp_path: Path) -> Path:
     root = tmp_path / "bundle"
-    persona = say("persona", "new", "--seed", "1")[1]
     with BundleWriter(root, {"branch": "\u540c\u610f"}) as writer:
-        writer.write_file("persona.yaml", persona.encode())
+        writer.write_file("persona.yaml", small_persona().to_yaml().encode())
         writer.observation(seen("com.x.A.b(A.java:1)"))
         writer.seal("complete")
     return root

@@ -12,15 +12,16 @@ from harness.evidence.exchange import Exchange
 from harness.evidence.har_write import write_har
 from harness.evidence.seal import seal
 from tests.cli.test_cli import say
+from tests.evidence.bundles import small_persona
 
 
 @pytest.fixture
 def bundle(tmp_path: Path) -> Path:
     """A bundle in which a planted value leaves."""
     persona = tmp_path / "p.yaml"
-    assert say("persona", "new", "--seed", "1", "--out", str(persona))[0] == 0
-    values = json.loads(say("persona", "show", "--json", str(persona))[1])["values"]
-    phone = next(item["value"] for item in values if item["id"] == "phone_number")
+    planted = small_persona()
+    persona.write_text(planted.to_yaml())
+    phone = planted.get("phone_number")
     row = Exchange(index=0, id="0", time_us=1, method="GET", scheme="https", url=f"https://a.example/?t={phone}")
     write_har([row], tmp_path / "x.har")
     root = tmp_path / "bundle"

@@ -52,7 +52,6 @@ def test_every_process_ran_before_its_hooks_were_in_and_waited_for_them(sung: Fi
         assert 0 < row.resumed_us < row.attached_us, row
         assert row.held_us > 0
         assert row.bound_us > 0, row
-        assert row.bound_us / 1e6 < 15, row
         assert row.gated and not row.late_us and not row.lost and row.flushed, row
         assert not row.extra.get("agent_errors"), row
     assert sung.bundle.gaps() == []

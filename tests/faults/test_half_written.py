@@ -32,6 +32,7 @@ from harness.evidence.records import (
 )
 from harness.evidence.writer import BundleWriter
 from harness.persona.generate import generate
+from tests.faults.named import fault
 
 ROWS = (
     names.OBSERVATIONS, names.PHASES, names.CONNECTIONS, names.PROCESSES, names.SELFTESTS, names.DEFENCES, names.GAPS,
@@ -95,6 +96,7 @@ def read(bundle: Bundle) -> Recording:
     return made
 
 
+@fault("a file of rows is cut")
 @pytest.mark.parametrize("cut", CUTS)
 @pytest.mark.parametrize("name", ROWS)
 def test_a_file_of_rows(whole: Path, tmp_path: Path, name: str, cut: str) -> None:
@@ -103,6 +105,7 @@ def test_a_file_of_rows(whole: Path, tmp_path: Path, name: str, cut: str) -> Non
     assert made.dropped == ({name: 1} if cut in ("in the first row", "in the last row") else {})
 
 
+@fault("traffic, log or hooks are cut")
 @pytest.mark.parametrize("cut", CUTS)
 @pytest.mark.parametrize("name", OTHERS)
 def test_a_file_of_another_kind(whole: Path, tmp_path: Path, name: str, cut: str) -> None:
@@ -130,6 +133,7 @@ def test_with_every_file_cut_no_conclusion_is_drawn_and_the_loss_is_told(whole: 
     assert "ends early" in json.dumps(made)
 
 
+@fault("a file was not begun")
 @pytest.mark.parametrize("name", [*ROWS, *OTHERS, names.PERSONA])
 def test_a_file_that_was_not_begun(whole: Path, tmp_path: Path, name: str) -> None:
     shutil.copytree(whole, tmp_path / "b")
@@ -137,6 +141,7 @@ def test_a_file_that_was_not_begun(whole: Path, tmp_path: Path, name: str) -> No
     assert read(Bundle(tmp_path / "b")).dropped == {}
 
 
+@fault("run.json is cut")
 @pytest.mark.parametrize("cut", ["empty", "in the first row", "in the last row"])
 def test_run_json_is_whole_or_the_one_before(whole: Path, tmp_path: Path, cut: str) -> None:
     """It is written beside itself and then put into its place: what a kill leaves is a file that nobody reads."""

@@ -30,9 +30,9 @@ def test_lines_stay_where_they_may() -> None:
 
 
 def test_one_line_is_bounded_and_cheap() -> None:
-    begun = time.monotonic()
+    begun = time.process_time()
     assert one_line("\u202e" * 10_000_000, 5) == "⟨U+202E⟩" * 4 + "…"
-    assert time.monotonic() - begun < 0.5
+    assert time.process_time() - begun < 0.5
 
 
 def shown(data: bytes, mark: tuple[int, int] | None = None, limit: int = 2400) -> str:

@@ -31,10 +31,8 @@ def gone(pid: int) -> bool:
 
 
 def test_two_devices_do_not_collide() -> None:
-    begun = time.monotonic()
     with Sandbox() as first, Sandbox() as second:
         assert first.info is not None and second.info is not None
-        assert time.monotonic() - begun < 4
         assert first.info.port != second.info.port and first.info.state_dir != second.info.state_dir
         pids, states = [first.info.pid, second.info.pid], [first.info.state_dir, second.info.state_dir]
     assert all(gone(pid) for pid in pids)

@@ -41,6 +41,7 @@ class Process:
     name: str
     package: Package
     started: float
+    began: float = field(default_factory=time.monotonic)
     pid: int = 0
     held: bool = False
     waiting: bool = False

@@ -9,6 +9,7 @@ from harness.capture.agent import wire
 from harness.capture.agent.pump import Pump
 from harness.capture.agent.wire import BatchError, decode, observation
 from harness.evidence.records import Observation, Process, encode_row
+from tests.faults.named import fault
 
 HEAD: dict[str, Any] = {
     "n": 0, "next": 1, "offset": 0, "events": [], "stacks": [], "lost": 0, "skipped": {}, "errors": {}, "blobs": [],
@@ -94,6 +95,7 @@ def row_of(head: dict[str, Any], args: list[Any], blobs: bytes = b"", thread: st
 MILLION = 1_000_000
 
 
+@fault("an argument of 10 MB")
 @pytest.mark.parametrize(
     "args",
     [
@@ -128,6 +130,7 @@ def test_what_the_agent_itself_takes_is_not_cut() -> None:
     assert row.args[0].size == 5 * MILLION
 
 
+@fault("a stack frame of 10 MB")
 def test_a_stack_frame_of_ten_megabytes_and_a_stack_without_end() -> None:
     lines = wire.frames(["com.example." + "x" * 10 * MILLION, *["a.B.c(B.java:1)"] * 100_000])
     assert len(lines) == wire.MOST_FRAMES + 1 and lines[-1] == "\u2026"

@@ -9,6 +9,7 @@ import pytest
 
 from harness.capture.device import client as module
 from harness.capture.device.client import Client, TooMuch
+from tests.faults.named import fault
 
 
 class Endless(socketserver.BaseRequestHandler):
@@ -43,6 +44,7 @@ def endless(monkeypatch: pytest.MonkeyPatch) -> Iterator[socketserver.ThreadingT
         server.shutdown()
 
 
+@fault("the device answers without end")
 @pytest.mark.parametrize(
     ("piece", "ask"),
     [

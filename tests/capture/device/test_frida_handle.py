@@ -17,6 +17,7 @@ from harness.capture.device.frida_handle import FridaHandle, FridaSilent, asked
 from harness.capture.device.gate import SpawnGate
 from harness.capture.device.server import free_port
 from harness.capture.frida_errors import FRIDA_ERRORS, meaning
+from tests.faults.named import fault
 
 SERVER = """
 import sys, frida
@@ -50,6 +51,7 @@ def server() -> Iterator[tuple[subprocess.Popen[str], FridaHandle]]:
         frida.get_device_manager().remove_remote_device(address)
 
 
+@fault("Frida does not come back from a call")
 @pytest.mark.parametrize(
     "call",
     [
@@ -72,7 +74,7 @@ def test_every_call_to_a_server_that_is_stopped_has_an_end(server: Any, short: N
     assert handle.silent
     with pytest.raises(FridaSilent):  # the next one is given a moment only
         handle.attach(1)
-    assert time.monotonic() - begun < 5
+    assert time.monotonic() - begun < 25  # a call that nobody bounds takes 30
     os.kill(process.pid, signal.SIGCONT)
     bounds.shorten(1)
     assert handle.enumerate_processes() == []
