@@ -99,8 +99,8 @@ def run(
 ) -> RunResult:
     """Run an app through a scenario and leave a sealed bundle. ``warn`` hears what the user should know at once.
 
-    Raises ``ApkError`` (``UnconfinedError`` among them), ``BundleError``, ``ScenarioError`` or ``DeviceError`` when the run cannot begin at all (no
-    bundle is left then); whatever happens later is in the bundle, whose outcome says so.
+    Raises ``ApkError`` (``UnconfinedError`` among them), ``BundleError``, ``ScenarioError`` or ``DeviceError`` when the
+    run cannot begin at all (no bundle is left then); whatever happens later is in the bundle, whose outcome says so.
     """
     apk = read_apk(options.apk)
     script = options.scenario.script(options.branch)
