@@ -5,6 +5,9 @@ Debian packages ``aapt``, ``zipalign`` and ``apksigner``, and pip: ``android.jar
 named below and are kept in ``~/.cache/harness``. The signing key beside this file is for these samples alone. An APK
 carries a digest of its sources, so that a test can tell whether it is up to date.
 
+The libraries in an app's directory ``native`` come into its assets, from where it loads them. The script there builds
+them, and they are committed, so that no C compiler is needed here.
+
 An app whose sources name ``PACKAGE.kit`` gets the files of ``kit`` compiled into that package: every app has its own,
 as if it had been written for it, and none shows up in a stack as somebody else's library.
 """
@@ -77,11 +80,17 @@ class Sample:
                 found[f"{own.replace('.', '/')}/{path.name}"] = text
         return found
 
+    def libraries(self) -> dict[str, bytes]:
+        """Every native library by its name in the APK."""
+        paths = sorted((self.home / "native").glob("*/*.so"))
+        return {f"assets/{path.parent.name}/{path.name}": path.read_bytes() for path in paths}
+
     def digest(self) -> str:
-        """One digest over the manifest, the resources and all Java sources."""
+        """One digest over the manifest, the resources, the native libraries and all Java sources."""
         texts = {f"src/{name}": text for name, text in self.java().items()}
         for path in sorted((self.home / "res").rglob("*.xml")):
             texts[path.relative_to(self.home).as_posix()] = path.read_bytes()
+        texts |= self.libraries()
         whole = hashlib.sha256()
         for name, text in [(self.manifest.name, self.manifest.read_bytes()), *sorted(texts.items())]:
             whole.update(f"{name}\0{hashlib.sha256(text).hexdigest()}\n".encode())
@@ -125,6 +134,7 @@ def build(sample: Sample, target: Path | None = None, cache: Path | None = None)
     with tempfile.TemporaryDirectory() as scratch:
         work = Path(scratch)
         entries = _resources(sample, tools, work)
+        entries |= sample.libraries()
         entries["classes.dex"] = _compile(sample, tools, work).read_bytes()
         entries[DIGEST_ASSET] = f"{sample.digest()}\n".encode()
         plain, aligned, signed = (work / name for name in ("plain.apk", "aligned.apk", "signed.apk"))

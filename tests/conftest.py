@@ -4,6 +4,7 @@ import os
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -31,6 +32,27 @@ _COMPLAINTS = _complaints()
 
 def pytest_sessionfinish() -> None:
     _COMPLAINTS.unlink(missing_ok=True)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        item.user_properties += [("fault", mark.args[0]) for mark in item.iter_markers("fault")]
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    """Say what came of each named fault, where more than dots are asked for (``-v``)."""
+    if terminalreporter.verbosity < 0:
+        return
+    found: dict[str, set[str]] = {}
+    for outcome in ("passed", "failed", "error", "skipped"):
+        for report in terminalreporter.stats.get(outcome, ()):
+            for key, name in getattr(report, "user_properties", ()):
+                if key == "fault":
+                    found.setdefault(str(name), set()).add(outcome)
+    if found:
+        terminalreporter.section(f"{len(found)} named faults")
+        for name, outcomes in sorted(found.items()):
+            terminalreporter.line(f"{', '.join(sorted(outcomes)):<8} {name}")
 
 
 @pytest.fixture(autouse=True)

@@ -1,6 +1,6 @@
 """From a recording to its assessment. A pure function: the same recording gives the same bytes."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
@@ -9,8 +9,9 @@ import msgspec
 
 from harness.analysis.assigned import assigned
 from harness.analysis.attribute import Actors, Recipients
+from harness.analysis.channels import channels, reasons, silent
 from harness.analysis.consent_screens import consent_facts
-from harness.analysis.coverage import blind_spots, coverage
+from harness.analysis.coverage import blind_spots, coverage, doubts
 from harness.analysis.crypto import RecordedCalls
 from harness.analysis.defences import Looked
 from harness.analysis.differential import differences
@@ -20,8 +21,9 @@ from harness.analysis.found import Spot
 from harness.analysis.gather import gather
 from harness.analysis.held import Held
 from harness.analysis.join import Openers, Readers, is_personal, readings
+from harness.analysis.lasting import generated, is_idle, lasting, random_facts, random_values
 from harness.analysis.match import Matcher
-from harness.analysis.model import Assessment, Disclosure, Sighting, Summary, Verdict, from_json, to_json
+from harness.analysis.model import Assessment, Disclosure, Handed, Sighting, Summary, Verdict, from_json, to_json
 from harness.analysis.operations import Recorded, recorded
 from harness.analysis.patterns import PatternSet
 from harness.analysis.permissions import permissions
@@ -30,7 +32,8 @@ from harness.analysis.recording import Recording
 from harness.analysis.scan import Scanner
 from harness.analysis.sockets import Opened, Sockets
 from harness.analysis.trackers import TrackerList
-from harness.analysis.values import Needle, from_persona, natural, observed, unique
+from harness.analysis.uses import Content, Uses
+from harness.analysis.values import Needle, crowded, from_persona, natural, observed, unique
 from harness.evidence.exchange import Exchange
 
 __all__ = ["Prepared", "assess", "from_json", "prepare", "to_json"]
@@ -64,6 +67,11 @@ def prepare(recording: Recording, extra: Sequence[Needle] = ()) -> Prepared:
     planted = unique([*(from_persona(recording.persona) if recording.persona else ()), *extra])
     seen = [*planted, *observed(recording.observations, planted, package)]
     needles = unique([*seen, *assigned(recording.exchanges, seen)])
+    return _compiled(recording, needles, package)
+
+
+def _compiled(recording: Recording, needles: list[Needle], package: str) -> Prepared:
+    """Compile ``needles``, as this recording's crypto calls may have made them."""
     crypto = recorded(recording.observations)
     calls = RecordedCalls(crypto.operations)
     patterns = PatternSet()
@@ -80,17 +88,37 @@ def prepare(recording: Recording, extra: Sequence[Needle] = ()) -> Prepared:
     )
 
 
+def _carried(others: Sequence[Recording], needles: list[Needle], workers: int) -> set[str]:
+    """Return the ids of those of ``needles`` that requests of other runs carry."""
+    found: set[str] = set()
+    for other in others if needles else ():
+        gathered = gather(other.exchanges, _compiled(other, needles, "").scanner, lambda exchanges: None, workers)
+        found |= {needles[spot.found.ref].value_id for _, spot in gathered.sightings if _counts(spot)}
+    return found
+
+
+def _counts(spot: Spot) -> bool:
+    return spot.direction == "request" and not spot.found.weak
+
+
 @dataclass(frozen=True)
 class Knowledge:
     """What the user adds to the analysis' own catalogues: trackers, the country of an address, other runs.
 
     ``against`` is a run of the same scenario with another persona; ``noise`` are further runs with the same one.
+    ``others`` are further runs that only say which random values last.
     """
 
     trackers: TrackerList | None = None
     countries: Callable[[str], str] = lambda ip: ""
     against: Recording | None = None
     noise: Sequence[Recording] = ()
+    others: Sequence[Recording] = ()
+
+    @property
+    def runs(self) -> list[Recording]:
+        """All other runs."""
+        return [*([] if self.against is None else [self.against]), *self.noise, *self.others]
 
 
 def assess(
@@ -127,8 +155,10 @@ def assess_prepared(
     timeline = Timeline(recording.phases)
     actors = Actors(ready.package, knowledge.trackers, recording.owners)
     looked = Looked()
+    used = Uses(recording.meta, ready.package)
     held = Held(recording.meta, recording.phases, recording.permissions)
-    rows = readings(looked.through(recording.observations), ready.matcher, actors, timeline, held)
+    watched = used.through(looked.through(recording.observations))
+    rows = readings(watched, ready.matcher, actors, timeline, held)
     opened = [Opened(row.time_us, at, row.socket) for at, row in enumerate(rows) if row.socket]
     sockets = Sockets(opened, recording.connections)
     offset = recording.meta.get("clock_offset_us")
@@ -149,19 +179,33 @@ def assess_prepared(
         )
         return Openers([rows[at] for at in found], certain)
 
+    made = generated(needles)
+    kept = lasting(made, needles, rows, sightings, carriers, gathered.sent)
+    sent = {row.value_id for row in sightings}
+    doubtful = [needles[ref] for ref in sorted(made - kept) if needles[ref].value_id in sent]
+    known = _carried(knowledge.runs, doubtful, workers)
+    kept |= {ref for ref in made if needles[ref].value_id in known}
+    passing = {needles[ref].value_id: ref for ref in made - kept}
     recipients = Recipients(ready.package, knowledge.trackers, knowledge.countries)
     hosts = {exchange.host: exchange.server_ip for exchange in carriers.values()}
-    left = disclosures(sightings, needles, Readers(rows), timeline, hosts, recipients, openers)
+    readers = Readers(rows)
+    telling = [row for row in sightings if row.value_id not in passing]
+    left = disclosures(telling, needles, readers, timeline, hosts, recipients, openers)
+    random = random_values(sightings, passing, readers, timeline)
     seen = gathered.seen
+    seen.crowded = crowded(needles)
+    seen.random = random_facts(made, kept, random)
     seen.cut = getattr(recording.exchanges, "cut", None)
     seen.crypto = {"operations": len(ready.crypto.operations), "skipped": ready.crypto.skipped}
     seen.clock = clock._asdict()
     seen.defences = looked.found(recording.defences)
     covered = coverage(recording, seen)
-    blind = blind_spots(covered, len(needles))
+    ways = channels(recording, used, gathered.traffic, covered, _Handed(ready, mask, passing))
+    blind = blind_spots(covered, len(needles), silent=silent(ways, used, recording))
+    blind += reasons(ways, blind)
     gone = {ref for ref, needle in enumerate(needles) if any(needle.value_id in row.value_ids for row in left)}
-    personal = [row for row in rows if is_personal(row.category)]
-    read = collected(personal, needles, gone, blind=bool(blind))
+    personal = [row for row in rows if is_personal(row.category) and not is_idle(row, kept)]
+    read = collected(personal, needles, gone, blind=doubts(blind))
     return Assessment(
         tool=dict(tool or {}),
         bundle=_identity(recording),
@@ -171,9 +215,11 @@ def assess_prepared(
         collected=read,
         findings=[],
         coverage=covered,
-        values=_values(needles, sightings, read),
+        values=_values(needles, sightings, read, [row for way in ways for row in way.handed]),
+        channels=ways,
         permissions=None if recording.foreign else _permissions(recording, actors, timeline, mask),
         consent=_consent(recording, mask),
+        random=random,
     )
 
 
@@ -217,6 +263,29 @@ class _Mask:
         except ValueError:
             return ""
         return self(f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}{parts.path}")
+
+
+class _Handed:
+    """Searches what an app handed over as an exchange's body is searched."""
+
+    def __init__(self, ready: Prepared, mask: _Mask, passing: Collection[str]) -> None:
+        """``passing`` are random values that identify nobody."""
+        self._ready = ready
+        self._mask = mask
+        self._passing = passing
+
+    def __call__(self, content: Content) -> Iterator[Handed]:
+        made = Exchange(index=0, id=content.observation, time_us=0, request_body=content.data)
+        for spot in self._ready.scanner.scan(made).spots:
+            needle = self._ready.needles[spot.found.ref]
+            if not spot.found.weak and needle.value_id not in self._passing:
+                yield Handed(
+                    category=needle.category,
+                    value_id=needle.value_id,
+                    form=spot.found.form,
+                    path=[self._mask(element) for element in spot.found.path],
+                    observation=content.observation,
+                )
 
 
 def _sightings(
@@ -287,11 +356,14 @@ def _summary(left: Sequence[Disclosure], blind: list[str], seal: Mapping[str, An
     )
 
 
-def _values(needles: Sequence[Needle], sightings: Sequence[Sighting], read: Sequence[Any]) -> dict[str, Any]:
+def _values(
+    needles: Sequence[Needle], sightings: Sequence[Sighting], read: Sequence[Any], handed: Sequence[Handed]
+) -> dict[str, Any]:
     """Return planted values, and of those seen at run time the ones the assessment speaks of."""
     named = {row.value_id for row in sightings}.union(*(row.value_ids for row in read))
+    named |= {row.value_id for row in handed}
     return {
         needle.value_id: needle.plain
         for needle in sorted(needles, key=lambda needle: natural(needle.value_id))
-        if needle.origin not in ("observed", "server") or needle.value_id in named
+        if needle.origin not in ("observed", "generated", "server") or needle.value_id in named
     }

@@ -5,6 +5,7 @@ from typing import Any, Literal
 
 import msgspec
 
+from harness.analysis.coverage import doubts
 from harness.analysis.model import Assessment
 
 State = Literal["yes", "no", "unknown", "refused"]
@@ -111,7 +112,7 @@ def _rows(
         states: list[State] = []
         phases = []
         for table, asked, head in zip(tables, tried, heads, strict=True):
-            unseen = bool(head.blind) or (bool(refused) and key[0] in head.unhooked)
+            unseen = doubts(head.blind, key[0]) or (bool(refused) and key[0] in head.unhooked)
             missing: State = "unknown" if unseen else "no"
             shown: State = "yes" if key in table else "refused" if key in asked else missing
             states.append(missing if head.void else shown)

@@ -14,9 +14,10 @@ from harness.evidence.records import AppScreen, Attempt, Connection, Gap, Hook, 
 MOST_NAMED = 50
 HELD_LONG_MS = 6000
 """From here on the time for which a process was held is named: Android ends one that has not attached after 10 s."""
+UNWATCHED = ("ungated", "watch_ended", "start_timeout", "started_unheld", "translated")
+"""Kinds of gaps in which reads may have been missed."""
 GAPS = (
-    "ungated", "watch_ended", "start_timeout", "started_unheld", "translated",
-    "server_speaks_first", "unanswered", "upgrade_refused", "unread", "stream_cut",
+    *UNWATCHED, "server_speaks_first", "unanswered", "upgrade_refused", "unread", "stream_cut",
 )  # fmt: skip
 """Kinds of gaps that have a name of their own; any other is one of ``other_gaps``."""
 
@@ -36,6 +37,8 @@ class Seen(msgspec.Struct):
     crypto: dict[str, int] = {}
     clock: dict[str, Any] = {}
     defences: dict[str, Any] = {}
+    random: dict[str, int] = {}
+    crowded: bool = False
 
 
 def coverage(recording: Recording, seen: Seen) -> dict[str, Any]:
@@ -67,6 +70,10 @@ def coverage(recording: Recording, seen: Seen) -> dict[str, Any]:
         found["gaps"] = _gaps(recording.gaps)
     if recording.seal:
         found["seal"] = recording.seal
+    if seen.crowded:
+        found["values_cut"] = True
+    if seen.random:
+        found["random"] = seen.random
     if seen.cut:
         found["cut"] = seen.cut
     if unreadable := _unreadable(recording, seen):
@@ -137,7 +144,8 @@ def _route(recording: Recording) -> dict[str, Any]:
     """What may have left beside the route, as the run itself says; empty when nothing may.
 
     ``open``: why a network that was to be a sinkhole was none. ``past``: packets that the kernel counted beside the
-    agent's route, by kind; those of UDP only in a sinkhole, for elsewhere the agent sends the app's on.
+    route (what goes to the proxy by the device's loopback is not counted), by kind; those of UDP beside the agent's
+    only in a sinkhole, for elsewhere it sends the app's on.
     """
     route = recording.meta.get("route")
     if not isinstance(route, dict):
@@ -148,8 +156,8 @@ def _route(recording: Recording) -> dict[str, Any]:
         ways = route.get("open")
         found["open"] = [str(way)[:300] for way in ways][:MOST_NAMED] if isinstance(ways, list) else []
     counted = route.get("counted")
-    if route.get("kind") == "agent" and isinstance(counted, dict):
-        kinds = ("tcp", "tcp6", "udp", "udp6") if sinkhole else ("tcp", "tcp6")
+    if (kind := route.get("kind")) in ("agent", "proxy") and isinstance(counted, dict):
+        kinds = ("tcp", "tcp6", "udp", "udp6") if sinkhole or kind == "proxy" else ("tcp", "tcp6")
         rows = {kind: counted[kind] for kind in kinds if isinstance(counted.get(kind), dict)}
         past = {kind: n for kind, row in rows.items() if isinstance(n := row.get("packets"), int) and n}
         if past:
@@ -225,7 +233,8 @@ def _reads(found: dict[str, Any]) -> str:
         return "none"
     missed = (
         hooks["failed"], found["selftest"]["missed"], found["agent_errors"], any(found["dropped"].values()),
-        not found["complete"], any(name in found for name in ("gaps", "compiled", "repackaged", "seal")),
+        not found["complete"], any(name in found for name in ("compiled", "repackaged", "seal")),
+        any(kind in found.get("gaps", ()) for kind in (*UNWATCHED, "other_gaps")),
         *(processes[kind] for kind in ("unwatched", "isolated", "late", "unflushed", "lost")),
     )  # fmt: skip
     return "partly" if any(missed) else "watched"
@@ -342,10 +351,18 @@ def _not_replaced(connections: Sequence[Connection]) -> list[dict[str, Any]]:
     return [{"host": host, "count": count} for host, count in sorted(left.items())]
 
 
-def blind_spots(found: dict[str, Any], values: int) -> list[str]:
+def doubts(reasons: Sequence[str], category: str = "") -> bool:
+    """Whether these blind spots put in doubt that a kind of data did not leave. A random value that was sent once
+    may be an installation's identifier, and says nothing of other kinds.
+    """
+    return any(reason != "random_once" or category == "app_instance_id" for reason in reasons)
+
+
+def blind_spots(found: dict[str, Any], values: int, *, silent: bool = False) -> list[str]:
     """Return why "nothing seen" may not be said, as short fixed words; empty when it may.
 
-    ``values`` is how many values were looked for.
+    ``values`` is how many values were looked for. ``silent``: that there was no exchange is a fact, for every way out
+    was closed or watched. What the ways out themselves give is ``channels.reasons``.
     """
     hooks, processes, connections = found["hooks"], found["processes"], found["connections"]
     defences = found["defences"]
@@ -353,7 +370,7 @@ def blind_spots(found: dict[str, Any], values: int) -> list[str]:
         ("incomplete", not found["complete"]),
         ("seal_broken", "seal" in found),
         ("no_values", values == 0),
-        ("no_exchanges", found["exchanges"] == 0),
+        ("no_exchanges", found["exchanges"] == 0 and not silent),
         ("no_observations", found["foreign"]),
         ("recording_cut", "cut" in found),
         ("entries_unreadable", "unreadable" in found),
@@ -379,9 +396,13 @@ def blind_spots(found: dict[str, Any], values: int) -> list[str]:
         ("agent_errors", bool(found["agent_errors"])),
         ("selftest_missed", bool(found["selftest"]["missed"])),
         ("packed", bool(defences.get("packers") or defences.get("swapped"))),
+        ("code_changed", bool(defences.get("changed"))),
+        ("native_code_not_run", bool(defences.get("not_run"))),
         ("frida_detection", bool(defences.get("detection") or defences.get("words"))),
         ("repackaged", "repackaged" in found),
         ("code_compiled", "compiled" in found),
+        ("values_cut", "values_cut" in found),
+        ("random_once", bool(found.get("random", {}).get("once"))),
         ("died_with_agent", bool((found["without_agent"] or {}).get("survived"))),
         *((kind, kind in found.get("gaps", ())) for kind in (*GAPS, "other_gaps")),
     )

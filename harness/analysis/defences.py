@@ -7,9 +7,11 @@ from typing import Any
 from harness.evidence.records import Defence, Observation
 
 DETECTION, INSPECTION = "control.frida_detection", "control.self_inspection"
+CHANGE, NATIVE = "control.self_change", "control.native_code"
 FRIDA_PORTS = frozenset({"27042", "27043"})
 """Where frida-server listens unless it is told otherwise (Frida's documentation)."""
 _LOOPBACK = frozenset({"127.0.0.1", "::1", "::ffff:127.0.0.1"})
+_TEXTS = ("char*", "java.lang.String", "java.io.File")
 _MOST_NAMED = 50
 
 
@@ -20,6 +22,8 @@ class Looked:
         """Nothing seen yet."""
         self._detection: Counter[tuple[str, str, str]] = Counter()
         self._inspection: Counter[tuple[str, str, str]] = Counter()
+        self._change: Counter[tuple[str, str, str]] = Counter()
+        self._not_run: Counter[tuple[str, str, str]] = Counter()
 
     def through(self, rows: Iterable[Observation]) -> Iterator[Observation]:
         """Yield every row as it is."""
@@ -28,6 +32,10 @@ class Looked:
                 self._detection[row.process, row.point, _what(row)] += row.count
             elif row.category == INSPECTION:
                 self._inspection[row.process, row.point, _what(row)] += row.count
+            elif row.category == CHANGE and row.exception is None and _to_write(row):
+                self._change[row.process, row.point, _what(row)] += row.count
+            elif row.category == NATIVE and _not_there(row):
+                self._not_run[row.process, row.point, _what(row).rpartition("/")[2]] += row.count
             elif (row.category or "").startswith("channel.") and (port := _frida_port(row)):
                 self._detection[row.process, row.point, f"port {port}"] += row.count
             yield row
@@ -45,6 +53,8 @@ class Looked:
             "words": told("strings"),
             "detection": _listed(self._detection),
             "inspection": _listed(self._inspection),
+            "changed": _listed(self._change),
+            "not_run": _listed(self._not_run),
         }
 
 
@@ -57,9 +67,24 @@ def _listed(counts: Counter[tuple[str, str, str]]) -> list[dict[str, Any]]:
 
 def _what(row: Observation) -> str:
     """Return the first text among the arguments: a path, a word. Numbers of threads and processes are left out."""
-    text = next((arg.text for arg in row.args if arg.text and arg.type in ("char*", "java.lang.String")), "")
+    text = next(
+        (arg.text for arg in row.args if arg.text and arg.type in ("char*", "java.lang.String", "java.io.File")), ""
+    )
     parts = [("*" if part.isdigit() else part) for part in text[:200].split("/")]
     return "/".join(parts) if len(parts) > 1 else text[:200]
+
+
+def _to_write(row: Observation) -> bool:
+    """Whether a file was opened for writing: by the flags of open(2), or the mode of fopen(3)."""
+    flags = row.args[-1].text if row.args else None
+    if flags is None:
+        return True
+    return bool(int(flags) & 3) if flags.lstrip("-").isdigit() else any(letter in flags for letter in "wa+")
+
+
+def _not_there(row: Observation) -> bool:
+    """Whether a library that the app asked for was not loaded: what its code would do is unknown then."""
+    return row.exception is not None or row.result is None or row.result.type == "null"
 
 
 def _frida_port(row: Observation) -> str:

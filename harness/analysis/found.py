@@ -1,5 +1,6 @@
 """What searching an exchange leaves: values with the way that leads to them, and what was not understood."""
 
+import hashlib
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -7,6 +8,7 @@ import msgspec
 
 from harness.analysis.decode.view import Part
 from harness.analysis.model import Direction
+from harness.evidence.exchange import Exchange, header
 
 
 class Step(NamedTuple):
@@ -22,6 +24,24 @@ class Step(NamedTuple):
     elements: tuple[str, ...]
     undone: int = 0
     calls: tuple[str, ...] = ()
+
+
+class Sent(NamedTuple):
+    """What tells a request from another: digests of its body and of its messages, and where its answer redirects to."""
+
+    body: bytes
+    messages: tuple[bytes, ...]
+    location: str
+
+
+def sent(exchange: Exchange) -> Sent:
+    """Return what is kept of an exchange's content."""
+    messages = tuple(_digest(message.data) for message in exchange.messages)
+    return Sent(_digest(exchange.request_body), messages, header(exchange.response_headers, "location")[:4096])
+
+
+def _digest(data: bytes) -> bytes:
+    return hashlib.blake2b(data, digest_size=16).digest()
 
 
 class Found(msgspec.Struct):

@@ -43,7 +43,7 @@ def recording_from_bundle(bundle: Bundle) -> Recording:
     outcome = bundle.meta.get("outcome") if bundle.sealed else "incomplete"
     return Recording(
         meta={**bundle.meta, **sealed, "package": package, "outcome": outcome},
-        exchanges=FlowsFile(safe_join(bundle.path, FLOWS)) if bundle.has(FLOWS) else (),
+        exchanges=FlowsFile(safe_join(bundle.path, FLOWS), ours=True) if bundle.has(FLOWS) else (),
         persona=persona,
         observations=_Observations(bundle),
         phases=bundle.phases(),

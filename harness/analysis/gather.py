@@ -9,8 +9,9 @@ from dataclasses import dataclass, field
 import msgspec
 
 from harness.analysis.coverage import MOST_NAMED, Seen
-from harness.analysis.found import Scanned, Spot
+from harness.analysis.found import Scanned, Sent, Spot, sent
 from harness.analysis.scan import Scanner
+from harness.analysis.traffic import Traffic
 from harness.evidence.exchange import Divisible, Exchange, Piece, PieceError, RecordingError
 
 PIECE = 200
@@ -28,6 +29,8 @@ class Gathered:
     sightings: list[tuple[Exchange, Spot]] = field(default_factory=list)
     seen: Seen = field(default_factory=Seen)
     ports: dict[str, int] = field(default_factory=dict)
+    traffic: Traffic = field(default_factory=Traffic)
+    sent: dict[int, Sent] = field(default_factory=dict)
 
     def take(self, exchange: Exchange, scanned: Scanned) -> None:
         """Add one exchange's result."""
@@ -41,6 +44,7 @@ class Gathered:
         seen.lossy += exchange.lossy
         if exchange.client_port:
             self.ports[exchange.connection] = exchange.client_port
+        self.traffic.take(exchange)
         for where, size in sorted(scanned.opaque.items()):
             direction, _, place = where.partition(":")
             if direction == "request":
@@ -50,6 +54,7 @@ class Gathered:
         if scanned.spent and len(seen.limits) < MOST_NAMED:
             seen.limits.append({"index": exchange.index, "host": exchange.host, "reason": scanned.spent})
         if scanned.spots:
+            self.sent[exchange.index] = sent(exchange)
             light = msgspec.structs.replace(
                 exchange, request_body=b"", response_body=b"", messages=[], request_headers=[], response_headers=[]
             )
@@ -68,6 +73,8 @@ class Gathered:
         mine.opaque = (mine.opaque + theirs.opaque)[:MOST_NAMED]
         mine.limits = (mine.limits + theirs.limits)[:MOST_NAMED]
         self.ports |= other.ports
+        self.traffic.add(other.traffic)
+        self.sent |= other.sent
         self.sightings += other.sightings
 
 

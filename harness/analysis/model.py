@@ -12,6 +12,7 @@ SCHEMA = 1
 Direction = Literal["request", "response"]
 ActorKind = Literal["app", "sdk", "unknown"]
 Verdict = Literal["disclosures", "none_seen", "undetermined"]
+ChannelState = Literal["closed", "watched", "open"]
 
 
 class Actor(msgspec.Struct, kw_only=True, frozen=True):
@@ -148,6 +149,30 @@ class Collected(msgspec.Struct, kw_only=True):
         return max(0, self.count - self.refused - self.nothing)
 
 
+class RandomValue(msgspec.Struct, kw_only=True):
+    """Random values of the app's making that left at one place of one kind of request, and that identify nobody.
+
+    ``fresh`` is ``each_time`` when the place held different ones, ``once`` when it was seen but once: then nothing
+    proves that it is not kept somewhere. ``path`` is the sightings', with ``*`` for numbers in pointers.
+    """
+
+    id: str
+    category: str
+    value_ids: list[str]
+    fresh: Literal["each_time", "once"]
+    requests: int
+    actor: Actor
+    host: str
+    url: str
+    where: str
+    path: list[str]
+    sightings: list[str]
+    phase: str
+    consent: str
+    first: int
+    last: int
+
+
 class Summary(msgspec.Struct, kw_only=True):
     """The result in numbers. ``reasons`` say why a verdict is ``undetermined`` (or what weakens it)."""
 
@@ -157,6 +182,39 @@ class Summary(msgspec.Struct, kw_only=True):
     disclosures_after: int
     verdict: Verdict
     reasons: list[str]
+
+
+class Handed(msgspec.Struct, kw_only=True, frozen=True):
+    """One value in what was recorded as a channel was used: ``path`` leads to it inside the argument.
+
+    It is no disclosure: what the other side did with it, nobody saw.
+    """
+
+    category: str
+    value_id: str
+    form: str
+    path: list[str]
+    observation: str
+
+
+class Channel(msgspec.Struct, kw_only=True):
+    """One way out of the app's processes (``channels.TABLE``): whether it was closed, watched or open, and used.
+
+    ``why`` is one word for the state, ``unwatched`` the access points that were not hooked. ``used`` counts what went
+    this way or tried to; ``first`` is the id of the first observation, connection or exchange of these, ``names`` say
+    whom or what they asked, ``handed`` which values they held. ``reasons`` are those it gives for a verdict that is
+    ``undetermined``; without any, "not seen" holds for this channel.
+    """
+
+    key: str
+    state: ChannelState
+    why: str
+    unwatched: list[str] = []
+    used: int = 0
+    first: str = ""
+    names: list[str] = []
+    handed: list[Handed] = []
+    reasons: list[str] = []
 
 
 class Assessment(msgspec.Struct, kw_only=True):
@@ -178,6 +236,8 @@ class Assessment(msgspec.Struct, kw_only=True):
     values: dict[str, Any]
     permissions: dict[str, Any] | None = None
     consent: dict[str, Any] | None = None
+    channels: list[Channel] = []
+    random: list[RandomValue] = []
 
 
 def to_json(assessment: Assessment, *, redact: bool = False) -> bytes:
@@ -188,7 +248,7 @@ def to_json(assessment: Assessment, *, redact: bool = False) -> bytes:
     raw = msgspec.to_builtins(assessment)
     if redact:
         raw["values"] = dict.fromkeys(raw["values"])
-        for row in (*raw["sightings"], *raw["disclosures"]):
+        for row in (*raw["sightings"], *raw["disclosures"], *raw["random"]):
             row["url"] = row["url"].partition("?")[0]
     return msgspec.json.format(msgspec.json.encode(raw, order="sorted"), indent=1) + b"\n"
 

@@ -1,5 +1,7 @@
 """Searching one exchange: its URL, headers, bodies and messages, decoded as deep as they go."""
 
+import bisect
+import itertools
 from collections.abc import Iterator, Sequence
 
 from harness.analysis import decode
@@ -9,7 +11,7 @@ from harness.analysis.match import Matcher
 from harness.analysis.model import Direction
 from harness.analysis.values import Needle
 from harness.analysis.walk import Walk
-from harness.evidence.exchange import Exchange, header
+from harness.evidence.exchange import Exchange, Message, header
 
 _LONGEST_CLEAN = 512
 _MOST_CLEAN = 4096
@@ -31,7 +33,9 @@ class Scanner:
         result = Scanned(index=exchange.index, spots=[], opaque={})
         budget = Budget()
         whole = budget.bytes
-        for where, direction, data, structure, time_us in _views(exchange):
+        for where, direction, content, structure, time_us in _views(exchange):
+            stream = content if isinstance(content, _Stream) else None
+            data = content.data if isinstance(content, _Stream) else content
             if not data:
                 continue
             before = budget.unread
@@ -43,11 +47,14 @@ class Scanner:
             key = data if where == "body" and not codings and len(data) <= _LONGEST_CLEAN else None
             if key and self._known(key, budget):
                 continue
-            walk = Walk(self._matcher, self._needles, self._calls, budget, trail, where)
+            walk = Walk(self._matcher, self._needles, self._calls, budget, trail or stream is not None, where)
             spent = (budget.views, budget.bytes)
             found = walk.body(data, codings) if codings else walk.view(data, 0, structure)
             walk.opaque += budget.unread - before
-            _note(result, walk, found, where, direction, time_us)
+            _note(result, walk, found, where, direction, time_us, stream)
+            if stream is not None and not trail:
+                for item in found:
+                    item.trail = ()
             if key and not found:
                 self._remember(key, data, walk, budget, spent)
         for direction, headers in (("request", exchange.request_headers), ("response", exchange.response_headers)):
@@ -99,11 +106,24 @@ class Scanner:
             self._clean[key] = (before[0] - budget.views, before[1] - budget.bytes)
 
 
-def _note(result: Scanned, walk: Walk, found: list[Found], where: str, direction: Direction, time_us: int) -> None:
+def _note(
+    result: Scanned,
+    walk: Walk,
+    found: list[Found],
+    where: str,
+    direction: Direction,
+    time_us: int,
+    stream: "_Stream | None" = None,
+) -> None:
     if walk.opaque:
         key = f"{direction}:{where.partition(':')[0]}"
         result.opaque[key] = result.opaque.get(key, 0) + walk.opaque
-    result.spots += (Spot(where, direction, item, time_us) for item in _distinct(found))
+    places: dict[tuple[str, int], list[Found]] = {}
+    for item in found:
+        within = stream.message(item.trail[0].start, item.trail[0].end) if stream is not None and item.trail else None
+        places.setdefault(within or (where, time_us), []).append(item)
+    for (place, at_us), items in places.items():
+        result.spots += (Spot(place, direction, item, at_us) for item in _distinct(items))
 
 
 def walk_count(budget: Budget) -> int:
@@ -111,12 +131,35 @@ def walk_count(budget: Budget) -> int:
     return Budget().views - budget.views
 
 
-def _views(exchange: Exchange) -> Iterator[tuple[str, Direction, bytes, Structure | None, int]]:
+class _Stream:
+    """What was said in one direction of a stream: where it was cut into messages is nobody's choice."""
+
+    def __init__(self, messages: Sequence[tuple[int, Message]]) -> None:
+        self.data = b"".join(message.data for _, message in messages)
+        self._messages = messages
+        self._ends = list(itertools.accumulate(len(message.data) for _, message in messages))
+
+    def message(self, start: int, end: int) -> tuple[str, int]:
+        """Return the message in which something begins, as a place, and the time of the one in which it ends."""
+        first = bisect.bisect_right(self._ends, start)
+        last = bisect.bisect_left(self._ends, max(end, start + 1))
+        return f"message:{self._messages[first][0]}", self._messages[last][1].time_us
+
+
+def _views(exchange: Exchange) -> Iterator[tuple[str, Direction, "bytes | _Stream", Structure | None, int]]:
     """Yield (where, direction, data, structure, time) of what an exchange consists of, but for its headers."""
     time_us = exchange.time_us
     yield "url", "request", exchange.url.encode("utf-8", "surrogateescape"), decode.URL_STRUCTURE, time_us
     yield "body", "request", exchange.request_body, None, time_us
     yield "body", "response", exchange.response_body, None, time_us
+    if exchange.kind == "tcp":
+        said: dict[Direction, list[tuple[int, Message]]] = {"request": [], "response": []}
+        for number, message in enumerate(exchange.messages):
+            said["request" if message.from_client else "response"].append((number, message))
+        for way, messages in said.items():
+            if messages:
+                yield f"message:{messages[0][0]}", way, _Stream(messages), None, messages[0][1].time_us
+        return
     for number, message in enumerate(exchange.messages):
         direction: Direction = "request" if message.from_client else "response"
         yield f"message:{number}", direction, message.data, None, message.time_us

@@ -69,6 +69,8 @@ def _walk(value: Value, name: str, depth: int = 0) -> Iterator[tuple[str, str]]:
 def _split(text: str) -> tuple[str, int]:
     """Return the address and the port of ``address:port``, ``[address]:port`` or ``port``."""
     address, _, port = text.rpartition(":")
+    if ":" in address and not address.endswith("]"):
+        return text, 0  # of IPv6, without a port
     if not (port.isascii() and port.isdigit()) or len(port) > 5:
         return text, 0
     return address.strip("[]").rpartition("/")[2], int(port)

@@ -28,8 +28,8 @@ class ValuesError(BadInputError, ValueError):
 class Needle(msgspec.Struct, frozen=True, kw_only=True):
     """One value to look for: ``text``, or ``place`` for a location.
 
-    ``origin`` is ``persona``, ``file``, ``observed`` (returned at run time), ``server`` (a lasting cookie) or
-    ``differential``.
+    ``origin`` is ``persona``, ``file``, ``observed`` (returned at run time), ``generated`` (a random value that the app
+    made, see ``lasting.py``), ``server`` (a lasting cookie) or ``differential``.
     """
 
     value_id: str
@@ -161,7 +161,10 @@ IDENTIFYING = frozenset(
         "sdk_device_id",
     }
 )
-_MOST_OBSERVED = 2000
+GENERATORS = frozenset({"uuid.randomUUID"})
+"""Access points that make a random value. It identifies only when it lasts."""
+_MOST = {"observed": 2000, "generated": 1000}
+"""Values seen at run time that are looked for, by origin: an app that makes many random ones crowds out no others."""
 _SHAPES = re.compile(
     r"[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}"  # UUID
     r"|(?:[0-9a-fA-F]{2}[:-]){5}[0-9a-fA-F]{2}"  # MAC address
@@ -199,28 +202,45 @@ def texts(value: Value | None, depth: int = 0) -> Iterator[str]:
         yield from texts(part, depth + 1)
 
 
+def crowded(needles: Iterable[Needle]) -> bool:
+    """Whether there may have been more values at run time than are looked for."""
+    counts = Counter(needle.origin for needle in needles)
+    return any(counts[origin] >= most for origin, most in _MOST.items())
+
+
 def observed(observations: Iterable[Observation], known: Iterable[Needle], package: str) -> list[Needle]:
-    """Return values that identifying access points returned at run time and that ``known`` does not hold."""
+    """Return values that identifying access points returned at run time and that ``known`` does not hold.
+
+    What a generator made and another access point returns as well is that other one's: an SDK's own identifier.
+    """
     have = {needle.text.lower() for needle in known}
     counts: Counter[str] = Counter()
     found: list[Needle] = []
+    made: dict[str, int] = {}
+    origins: Counter[str] = Counter()
     for row in observations:
         if row.category not in IDENTIFYING or row.result is None:
             continue
         for text in texts(row.result):
             text = text.strip()
+            if row.point not in GENERATORS and (at := made.pop(text.lower(), None)) is not None:
+                found[at] = msgspec.structs.replace(found[at], origin="observed")
             if text.lower() in have or not telling(text) or (package and package in text):
                 continue
+            origin = "generated" if row.point in GENERATORS else "observed"
+            if origins[origin] >= _MOST[origin]:
+                continue
             have.add(text.lower())
+            origins[origin] += 1
             counts[row.category] += 1
+            if origin == "generated":
+                made[text.lower()] = len(found)
             found.append(
                 Needle(
                     value_id=f"seen.{row.category}.{counts[row.category]}",
                     category=row.category,
                     text=text,
-                    origin="observed",
+                    origin=origin,
                 )
             )
-            if len(found) >= _MOST_OBSERVED:
-                return found
     return found

@@ -33,6 +33,7 @@ from harness.capture.proxy.told import Told
 from harness.capture.reach import Reach
 from harness.capture.scenario import PhaseScript, Scenario, ScenarioError
 from harness.capture.timeline import Timeline, Waiting
+from harness.capture.unconfined import UnconfinedError, check_confined
 from harness.capture.watch import Watch
 from harness.catalog.app_types import AppType
 from harness.catalog.packers import libraries
@@ -51,7 +52,8 @@ class RunOptions(msgspec.Struct, kw_only=True):
     """What one run does. ``out`` is the bundle's directory; ``points`` the access points to hook.
 
     ``budget_s`` is how long the run may take once the device is there, in seconds; None is no limit. A run that is cut
-    off by it is incomplete. ``key`` signs the bundle.
+    off by it is incomplete. ``key`` signs the bundle. ``unconfined``: a foreign app may run where nothing keeps it from
+    this machine.
     """
 
     apk: Path
@@ -66,6 +68,7 @@ class RunOptions(msgspec.Struct, kw_only=True):
     app_type: AppType | None = None
     budget_s: float | None = None
     key: Ed25519PrivateKey | None = None
+    unconfined: bool = False
 
 
 class RunResult(msgspec.Struct, kw_only=True):
@@ -96,7 +99,7 @@ def run(
 ) -> RunResult:
     """Run an app through a scenario and leave a sealed bundle. ``warn`` hears what the user should know at once.
 
-    Raises ``ApkError``, ``BundleError``, ``ScenarioError`` or ``DeviceError`` when the run cannot begin at all (no
+    Raises ``ApkError`` (``UnconfinedError`` among them), ``BundleError``, ``ScenarioError`` or ``DeviceError`` when the run cannot begin at all (no
     bundle is left then); whatever happens later is in the bundle, whose outcome says so.
     """
     apk = read_apk(options.apk)
@@ -108,6 +111,7 @@ def run(
             progress("starting the device")
             device = open_device()
         try:
+            check_confined(apk, options.apk, device.confinement(), allowed=options.unconfined)
             result = run_.go(device, script)
         except BaseException:
             with contextlib.suppress(Exception):  # what went wrong first is what the user must hear
@@ -457,6 +461,10 @@ class _Run:
         try:
             new = read_apk(path)
         except ApkError as error:
+            raise StepFailed(str(error)) from None
+        try:
+            check_confined(new, path, device.confinement(), allowed=self.options.unconfined)
+        except UnconfinedError as error:
             raise StepFailed(str(error)) from None
         if new.package != self.apk.package:
             raise StepFailed(f"{path.name} is another app ({new.package}), not {self.apk.package}")

@@ -44,11 +44,13 @@ def show(bundles: list[Path], lang: str) -> None:
 def compared(bundles: list[Path]) -> "Comparison":
     """Assess each bundle and compare them. Raises ``BundleError``."""
     from harness.analysis.compare import compare
-    from harness.analysis.model import from_json
-    from harness.cli.assess import assess_bundle
+    from harness.analysis.from_bundle import recording_from_bundle
+    from harness.analysis.together import assess_together
+    from harness.cli.assess import tool
 
     opened = [open_bundle(path) for path in bundles]
-    return compare([(shown(bundle.path.name), from_json(assess_bundle(bundle))) for bundle in opened])
+    found = assess_together([recording_from_bundle(bundle) for bundle in opened], tool=tool())
+    return compare([(shown(bundle.path.name), one) for bundle, one in zip(opened, found, strict=True)])
 
 
 def _print(found: "Comparison", lang: str) -> None:

@@ -102,6 +102,11 @@ def run(
     replace_app: bool = typer.Option(
         False, "--replace-app", help="Remove the app, with its data, if it is on the device already."
     ),
+    unconfined: bool = typer.Option(
+        False,
+        "--unconfined",
+        help="Run foreign apps in the sandbox even where nothing keeps them from this machine's files and network.",
+    ),
     budget: float | None = typer.Option(None, "--budget", min=1, help="Seconds that each run may take at most."),
     sign: Path | None = typer.Option(None, "--sign", help="Sign the bundles with this private key (harness keys new)."),
     timestamp: str = typer.Option("", "--timestamp", help="The URL of an RFC 3161 authority that stamps each bundle."),
@@ -144,6 +149,7 @@ def run(
             replace_app=replace_app,
         ),
         unpin=unpin,
+        unconfined=unconfined,
         budget_s=budget,
         key=load_private(sign) if sign is not None else None,
         timestamp=timestamp,
@@ -174,6 +180,7 @@ class Plan:
     budget_s: float | None = None
     about: "DeviceOptions | None" = None
     unpin: bool = False
+    unconfined: bool = False
     key: "Ed25519PrivateKey | None" = None
     timestamp: str = ""
 
@@ -230,6 +237,7 @@ def _run_in(out: Path, plan: Plan, apk: Path, branch: str, persona: "Persona") -
         proxy_port=plan.proxy_port,
         app_type=plan.app_type,
         unpin=plan.unpin,
+        unconfined=plan.unconfined,
         budget_s=plan.budget_s,
         key=plan.key,
     )

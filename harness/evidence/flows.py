@@ -37,9 +37,13 @@ class FlowsFile:
     A file whose tail is cut or damaged yields every whole flow before it; ``cut`` then says where reading stopped.
     """
 
-    def __init__(self, path: Path) -> None:
-        """Name the file; it is opened when read."""
+    def __init__(self, path: Path, *, ours: bool = False) -> None:
+        """Name the file; it is opened when read.
+
+        ``ours``: it is a run's own, which may have been killed in its first flow, and not any file that a user names.
+        """
         self.path = path
+        self._ours = ours
         self.cut: str | None = None
 
     def __iter__(self) -> Iterator[Exchange]:
@@ -88,7 +92,7 @@ class FlowsFile:
 
     def stop(self, index: int, whole: int, error: BaseException) -> None:
         """Note that reading stopped behind ``index`` flows, at byte ``whole``. Raises when there were none."""
-        if not index:
+        if not index and not self._ours:
             raise RecordingError(f"{shown(self.path)} is not a mitmproxy flow file: {error} (at byte 0).") from None
         left = self.path.stat().st_size - whole
         self.cut = (
@@ -97,7 +101,7 @@ class FlowsFile:
 
     def _open(self) -> BinaryIO:
         file = open_recording(self.path)
-        if file.read(1) == b"{":
+        if file.read(1) == b"{" and not self._ours:
             file.close()
             raise RecordingError(f"{shown(self.path)} is JSON, not a mitmproxy flow file; name a HAR file *.har.")
         return file

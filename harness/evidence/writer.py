@@ -44,6 +44,11 @@ FLUSH_SECONDS = 0.5
 """A killed run loses at most what came since the last flush; the bundle's promise is one second."""
 
 
+MOST_ROWS = 1 << 30
+"""Bytes of one file of rows. A run of an hour with a busy app makes some 100 MB; one that calls the same thing without
+end, and defeats that such calls are counted only, must not fill the disk."""
+
+
 class _File(io.BufferedWriter):
     """A file of the bundle. What comes after it was closed is counted by ``on_late``; nobody is hurt by it.
 
@@ -69,6 +74,14 @@ class _File(io.BufferedWriter):
             super().flush()
 
 
+_MORE = "what came after that is not kept, and counted in run.json (cut_rows)"
+
+
+def row_time(row: Row) -> int:
+    """Return when a row was, in microseconds; 0 for one that does not say."""
+    return int(getattr(row, "time_us", 0) or getattr(row, "start_us", 0))
+
+
 class BundleWriter:
     """Writes one bundle. Thread-safe: the proxy, the agent's pump and the scenario write at the same time."""
 
@@ -89,6 +102,9 @@ class BundleWriter:
         self._closed = False
         self.late: Counter[str] = Counter()
         """How much came for each file after it was closed. What came before the seal stands in ``run.json``."""
+        self.cut: Counter[str] = Counter()
+        """How many rows came for each file after it had reached :data:`MOST_ROWS`."""
+        self._sizes: Counter[str] = Counter()
         self.failure: WriteError | None = None
         """The first thing that could not be written: what came after it may be missing."""
         try:
@@ -147,16 +163,24 @@ class BundleWriter:
                 file.close()
         return file
 
-    def _append(self, relative: str, row: Row) -> None:
+    def _append(self, relative: str, row: Row, *, always: bool = False) -> None:
         line = encode_row(row) + b"\n"
         try:
             with self._lock:
                 if self._closed:
                     self.late[relative] += 1
                     return
-                self._opened(relative).write(line)
+                cut = self._sizes[relative] + len(line) > MOST_ROWS and not always
+                if cut:
+                    self.cut[relative] += 1
+                else:
+                    self._sizes[relative] += len(line)
+                    self._opened(relative).write(line)
         except OSError as error:
             raise self.failed(error) from None
+        if cut and self.cut[relative] == 1:
+            detail = f"{relative} has {MOST_ROWS} bytes; {_MORE}"
+            self._append(names.GAPS, Gap(kind="rows_cut", from_us=row_time(row), detail=detail), always=True)
 
     def observation(self, row: Observation) -> None:
         """Append one observation."""
@@ -283,6 +307,8 @@ class BundleWriter:
         self.meta["outcome"] = outcome
         if reason:
             self.meta["reason"] = reason
+        if self.cut:
+            self.meta["cut_rows"] = dict(sorted(self.cut.items()))
         if self.late:
             self.meta["late_rows"] = dict(sorted(self.late.items()))
         seal(self.path, self._meta_text(), self._key)

@@ -17,6 +17,7 @@ from harness.evidence.exchange import Exchange, RecordingError, header
 from harness.evidence.flows import FlowsFile
 from harness.evidence.records import Observation, Phase
 from harness.report.about import app_of, device_of, run_of
+from harness.report.channels import ways_of
 from harness.report.coverage import coverage_of, reads_of
 from harness.report.model import (
     BundleLike,
@@ -26,6 +27,7 @@ from harness.report.model import (
     Frame,
     Kept,
     PhaseView,
+    Random,
     Read,
     ReportView,
     Request,
@@ -63,8 +65,11 @@ def build_view(
     evidence = _Evidence(found, bundle, _recorded(bundle) if exchanges is None else exchanges)
     rows = _rows([evidence.disclosure(item) for item in found.disclosures])
     kept, tried = _kept(found.collected, evidence), _tried(found.collected)
+    ways = ways_of(found.channels)
     unhooked = found.coverage.get("hooks", {}).get("unhooked", ())
-    used = {item.category for item in rows} | {item.category for item in kept} | {item.category for item in tried}
+    used = {item.category for item in rows} | {item.category for item in found.random}
+    used |= {item.category for item in kept} | {item.category for item in tried}
+    used |= {category for way in ways for category in way.handed}
     try:
         digests = tuple(sorted(bundle.manifest().items()))
     except ValueError:
@@ -81,16 +86,33 @@ def build_view(
         reads=reads_of(found.coverage),
         read=any(item.obtained for item in found.collected),
         coverage=coverage_of(
-            found.coverage, found.summary.reasons, bundle.meta.get("not_planted"), complete=run.complete
+            found.coverage,
+            found.summary.reasons,
+            bundle.meta.get("not_planted"),
+            complete=run.complete,
+            channels=found.channels,
         ),
         categories=tuple(_names(used | set(unhooked))),
         digests=digests,
         secrets=_secrets(found),
+        random=tuple(
+            Random(
+                category=item.category,
+                actor=item.actor,
+                host=item.host,
+                place=" > ".join([item.where, *item.path] if item.where != "body" or not item.path else item.path),
+                consent=standing(item.consent),
+                fresh=item.fresh,
+                count=len(item.value_ids),
+            )
+            for item in found.random
+        ),
         manifest=str(found.bundle.get("manifest") or ""),
         signer=str(found.bundle.get("signer") or ""),
         seal_broken=bool(found.coverage.get("seal")),
         permissions=msgspec.convert(found.permissions, Permissions) if found.permissions else None,
         consent_screens=msgspec.convert(found.consent, ConsentFacts) if found.consent else None,
+        ways=ways,
     )
 
 

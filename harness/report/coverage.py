@@ -4,6 +4,8 @@ import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from harness.analysis.model import Channel
+from harness.report.channels import channel_gaps
 from harness.report.model import CoverageView, Note
 
 UNHOOKED = "gaps.unhooked"
@@ -20,6 +22,8 @@ _BLIND = (
     ("gaps.swapped", "defences", "swapped", "swapped"),
     ("gaps.detection", "defences", "detection", "detection"),
     ("gaps.words", "defences", "words", "words"),
+    ("gaps.code_changed", "defences", "changed", "changed"),
+    ("gaps.native_not_run", "defences", "not_run", "not_run"),
     ("gaps.unwatched", "processes", "unwatched", "unwatched"),
     ("gaps.isolated", "processes", "isolated", "isolated"),
     ("gaps.late", "processes", "late", "late"),
@@ -51,6 +55,7 @@ _BLIND = (
     ("gaps.unreadable", "unreadable", "entries", "named"),
     ("gaps.dropped", "", "dropped", "dropped"),
     ("gaps.agent", "", "agent_errors", "agent_errors"),
+    ("gaps.random_once", "random", "once", ""),
     ("gaps.unvisited", "screens", "unvisited", "unvisited_names"),
     ("gaps.avoided", "screens", "avoided", "avoided_names"),
 )
@@ -70,7 +75,7 @@ _CONCLUSIONS = (
 """What rests on a bundle's files (``analysis/sealed.py``), most important first."""
 _LAST_US = 253_402_300_800_000_000
 """The end of the year 9999, the last that a clock time is made of: a bundle may hold any number."""
-_WORDS = frozenset({"no_values", "no_exchanges", "no_observations", "no_hooks", "recording_cut"})
+_WORDS = frozenset({"no_values", "no_exchanges", "no_observations", "no_hooks", "recording_cut", "values_cut"})
 
 
 def reads_of(coverage: Mapping[str, Any]) -> str:
@@ -84,9 +89,14 @@ def reads_of(coverage: Mapping[str, Any]) -> str:
 
 
 def coverage_of(
-    coverage: Mapping[str, Any], reasons: Sequence[str], not_planted: object, *, complete: bool
+    coverage: Mapping[str, Any],
+    reasons: Sequence[str],
+    not_planted: object,
+    *,
+    complete: bool,
+    channels: Sequence[Channel] = (),
 ) -> CoverageView:
-    """Return the sentences for one assessment's ``coverage`` and the ``reasons`` of its summary.
+    """Return the sentences for one assessment's ``coverage``, its ``channels`` and the ``reasons`` of its summary.
 
     ``not_planted`` is the list of ``run.json`` of what the device could not be given.
     """
@@ -107,6 +117,7 @@ def coverage_of(
         n = _count(part.get(field))
         if n:
             gaps.append(_note(key, n, _details(part.get(listed)) if listed else ()))
+    gaps += channel_gaps(channels)
     return CoverageView(facts=tuple(_facts(coverage)), gaps=tuple(gaps))
 
 

@@ -2,7 +2,7 @@
 
 import base64
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from functools import cache
 from importlib import resources
@@ -12,6 +12,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from harness.report import blocks
+from harness.report.channels import coverage_sentence
 from harness.report.images import data_uri, thumbnail
 from harness.report.model import ReportView
 from harness.report.permissions import permission_summary
@@ -53,9 +54,12 @@ def render_html(view: ReportView, lang: str = "en", redact: bool = False) -> str
         "kept": view.kept[:_ROWS],
         "kept_omitted": max(0, len(view.kept) - _ROWS),
         "nothing_kept": nothing_kept(view, words),
+        "random": view.random[:_ROWS],
+        "random_omitted": max(0, len(view.random) - _ROWS),
         "tried": view.tried[:_ROWS],
         "tried_omitted": max(0, len(view.tried) - _ROWS),
         "permissions": permission_summary(view.permissions, view.consent_screens, words),
+        "covers": coverage_sentence(view.ways, words),
         "timeline": timeline(view, words),
         "geometry": {"width": WIDTH, "left": LEFT, "right": RIGHT},
         "pictures": pictures,
@@ -112,6 +116,9 @@ def _helpers(view: ReportView, words: Texts) -> Mapping[str, Any]:
     def full_category(category_id: str) -> str:
         return one_line(words.category(view.category(category_id), category_id), 120)
 
+    def categories(category_ids: Sequence[str]) -> str:
+        return words("sep.list").join(map(category, category_ids))
+
     def sensitivity(category_id: str) -> str:
         known = view.category(category_id)
         return known.sensitivity if known else ""
@@ -126,6 +133,7 @@ def _helpers(view: ReportView, words: Texts) -> Mapping[str, Any]:
 
     return {
         "category": category,
+        "categories": categories,
         "full_category": full_category,
         "actor_note": actor_note,
         "sensitivity": sensitivity,

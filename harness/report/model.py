@@ -251,6 +251,22 @@ class Tried:
 
 
 @dataclass(frozen=True, slots=True)
+class Random:
+    """Random values that identify nobody, at one place of one kind of request. ``place`` is the way there.
+
+    ``fresh``: ``each_time`` or ``once``. ``count`` is how many different ones there were.
+    """
+
+    category: str
+    actor: Actor
+    host: str
+    place: str
+    consent: Consent
+    fresh: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
 class Note:
     """One sentence about coverage: a text key and its arguments. ``details`` are names from the run."""
 
@@ -265,6 +281,22 @@ class CoverageView:
 
     facts: tuple[Note, ...]
     gaps: tuple[Note, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class WayView:
+    """One way out of the app (``analysis.model.Channel``). ``handed`` are categories of values in its uses.
+
+    ``covered``: "not seen" holds for it.
+    """
+
+    key: str
+    state: str
+    why: str
+    used: int
+    names: tuple[str, ...]
+    handed: tuple[str, ...]
+    covered: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -307,11 +339,13 @@ class ReportView:
     categories: tuple[CategoryName, ...]
     digests: tuple[tuple[str, str], ...]
     secrets: tuple[Secret, ...]
+    random: tuple[Random, ...] = ()
     manifest: str = ""
     signer: str = ""
     seal_broken: bool = False
     permissions: Permissions | None = None
     consent_screens: ConsentFacts | None = None
+    ways: tuple[WayView, ...] = ()
 
     @property
     def kinds(self) -> tuple[str, ...]:

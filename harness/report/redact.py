@@ -287,6 +287,11 @@ class _Redactor:
             kept=tuple(self._read(item) for item in view.kept),
             tried=tuple(self._read(item) for item in view.tried),
             coverage=replace(view.coverage, facts=notes[0], gaps=notes[1]),
+            ways=tuple(replace(way, names=tuple(self.text(name) for name in way.names)) for way in view.ways),
+            random=tuple(
+                replace(item, actor=self.actor(item.actor), host=self.text(item.host), place=self.text(item.place))
+                for item in view.random
+            ),
             secrets=(),
         )
 

@@ -6,6 +6,7 @@ from rich.table import Table
 from rich.text import Text
 
 from harness.analysis.model import Actor
+from harness.report.channels import coverage_sentence
 from harness.report.coverage import UNHOOKED
 from harness.report.model import Consent, Kept, Note, ReportView, RowView
 from harness.report.permissions import PermissionSummary, permission_summary
@@ -27,9 +28,15 @@ def print_summary(view: ReportView, console: Console, lang: str = "en") -> None:
     console.print(_panel(view, words))
     if view.rows:
         console.print(_left(view, words))
+    if view.random:
+        console.print(_random(view, words))
     console.print(_kept(view, words) if view.kept else Text(nothing_kept(view, words)))
+    if view.kept and view.ways:
+        console.print(Text(coverage_sentence(view.ways, words), "dim"))
     if view.tried:
         console.print(_tried(view, words))
+    if view.ways:
+        console.print(_ways(view, words))
     permissions = permission_summary(view.permissions, view.consent_screens, words)
     if permissions is not None:
         console.print(_permissions(permissions, words))
@@ -101,6 +108,35 @@ def _kept_cells(item: Kept, view: ReportView, words: Texts) -> tuple[Text, ...]:
         _actor(item.actor, words),
         _times(item.count, item.refused, words),
     )
+
+
+def _ways(view: ReportView, words: Texts) -> Text:
+    """The ways out in a line for each state; what was used stands among the gaps."""
+    out = Text(f"{words('ways.title')}: ", "bold")
+    parts = []
+    for state in ("watched", "closed", "open"):
+        names = words("sep.list").join(words.named("ways", way.key) for way in view.ways if way.state == state)
+        if names:
+            parts.append(
+                Text.assemble((words(f"way_state.{state}"), "magenta" if state == "open" else ""), f": {names}")
+            )
+    return out + Text(" \u00b7 ").join(parts)
+
+
+def _random(view: ReportView, words: Texts) -> Table:
+    names = ("place", "when", "who", "whom", "kind")
+    table = _table(words("random.title"), *(words(f"random.{name}") for name in names))
+    for item in view.random[:_ROWS]:
+        table.add_row(
+            Text(one_line(item.place, 60)),
+            _when([item.consent], words),
+            _actor(item.actor, words),
+            Text(one_line(item.host, 60)),
+            Text(words(f"random.{item.fresh}", n=item.count)),
+        )
+    if len(view.random) > _ROWS:
+        table.add_row(Text(words("term.more_rows", n=len(view.random) - _ROWS), "italic"))
+    return table
 
 
 def _times(count: int, refused: int, words: Texts) -> Text:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from harness.report.channels import named
 from harness.report.model import Consent, ReportView
 from harness.report.texts import Texts
 
@@ -32,7 +33,9 @@ def headline(view: ReportView, texts: Texts) -> Headline:
     more = texts("verdict.see_gaps") if view.coverage.gaps else ""
     if view.verdict != "none_seen":
         return Headline("undetermined", texts("verdict.unseen_gaps"), more)
-    return Headline("unseen", texts("verdict.unseen"), more)
+    over = named(view.ways, texts, covered=True)
+    covers = [texts("verdict.over", names=over)] if over else []
+    return Headline("unseen", texts("verdict.unseen"), " ".join([*covers, *filter(None, [more])]))
 
 
 def _clause(view: ReportView, early: int, texts: Texts) -> str:

@@ -16,7 +16,7 @@ from pathlib import Path
 from harness.files.scratch import owned
 
 from .adbd.server import AdbDaemon
-from .cage.levels import LEVELS
+from .cage.levels import CONFINE, LEVELS
 from .control import Info, register
 from .system.device import Device
 from .system.runtime import CommandRuntime, JavaRuntime, Runtime
@@ -31,7 +31,12 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--api-level", type=int, default=30, help="Android API level (default: 30, Android 11)")
     parser.add_argument("--root", choices=("adbd", "su", "su0", "none"), default="adbd", help="who may become root")
     parser.add_argument("--clock-offset", type=float, default=0.0, help="seconds by which the clock is wrong")
-    parser.add_argument("--confine", choices=LEVELS, help="confine apps so, instead of as far as this machine allows")
+    parser.add_argument(
+        "--confine",
+        choices=LEVELS,
+        default=os.environ.get(CONFINE),
+        help="confine apps so, instead of as far as this machine allows",
+    )
     parser.add_argument("--die-with-parent", action="store_true", help="end when stdin ends")
     parser.add_argument("--register", action="store_true", help="be found by 'harness sandbox status'")
     parser.add_argument(

@@ -219,6 +219,11 @@ def in_websocket(data: bytes, rng: random.Random) -> bytes:
     return b"\x82" + head + key + bytes(byte ^ key[at % 4] for at, byte in enumerate(data))
 
 
+def in_mqtt(data: bytes, rng: random.Random) -> bytes:
+    body = b"\0\x05t/dev" + rng.randbytes(2) + data
+    return b"\x10\x0f\0\4MQTT\4\2\0\x3c\0\3dev" + b"\x32" + varint(len(body)) + body
+
+
 def in_xml_plist(data: bytes, rng: random.Random) -> bytes:
     return plistlib.dumps({"n": 7, "id": as_text(data)}, fmt=plistlib.FMT_XML)
 
@@ -268,6 +273,7 @@ PLAIN: dict[str, Encode] = {
     "zip": in_zip,
     "parcel": in_parcel,
     "websocket": in_websocket,
+    "mqtt": in_mqtt,
     "plist": lambda data, rng: plistlib.dumps({"n": 7, "v": data}, fmt=plistlib.FMT_BINARY),
     "plist-xml": in_xml_plist,
     "gb18030": lambda data, rng: as_text(data).encode("gb18030"),

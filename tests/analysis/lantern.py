@@ -13,6 +13,7 @@ from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 from harness.analysis.recording import Recording
 from harness.evidence.exchange import Exchange
 from harness.evidence.records import Hook, Observation, Phase, Process, Value
+from tests.analysis.clean import CLOSED, watching
 
 T0 = 1_760_000_000_000_000
 OFFSET = 3_000_000
@@ -81,14 +82,14 @@ class Run:
         )  # fmt: skip
 
     def recording(self, **changes: Any) -> Recording:
-        meta = {"apk": {"package": "com.bright.lantern"}, "clock_offset_us": OFFSET, "outcome": "complete"}
+        meta = {"apk": {"package": "com.bright.lantern"}, "clock_offset_us": OFFSET, "outcome": "complete", **CLOSED}
         parts: dict[str, Any] = {
             "meta": meta | changes.pop("meta", {}),
             "exchanges": self.exchanges,
             "persona": {"schema": 1, "id": "p", "created": "2026-01-01T00:00:00Z", "values": PLANTED},
             "observations": self.observations,
             "phases": self.phases,
-            "hooks": [Hook(pid=77, process="p", point="telephony.imei", resolved=True)],
+            "hooks": [Hook(pid=77, process="p", point="telephony.imei", resolved=True), *watching(77)],
             "processes": [Process(pid=77, name="p", gated=True, start_us=T0, attached_us=T0 + 1, flushed=True)],
         }
         return Recording(**(parts | changes))

@@ -70,13 +70,14 @@ def test_nothing_seen_is_said_only_with_good_coverage() -> None:
     run.exchanges[0].request_body = b'{"hello": 1}'
     assert assess(run.recording()).summary.verdict == "none_seen"
     failed = [Connection(id="c", time_us=T0, host="pinned.example", port=443, state="failed", reason="pinned")]
+    reached = [Connection(id="c", time_us=T0, host="api.example", port=443, state="decrypted")]
     lost = [Process(pid=77, name="p", gated=True, start_us=T0, attached_us=T0, flushed=True, lost=3)]
     for changes, reason in (
         ({"connections": failed}, "tls_failed"),
         ({"processes": lost}, "observations_lost"),
         ({"meta": {"outcome": "interrupted"}}, "incomplete"),
         ({"hooks": []}, "no_hooks"),
-        ({"exchanges": []}, "no_exchanges"),
+        ({"exchanges": [], "connections": reached}, "no_exchanges"),
         ({"persona": None, "observations": []}, "no_values"),
     ):
         summary = assess(run.recording(**changes)).summary

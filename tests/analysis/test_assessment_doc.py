@@ -6,7 +6,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from harness.analysis import decode, explain, model
+from harness.analysis import channels, decode, explain, model
 from harness.analysis.coverage import Seen, coverage
 from harness.analysis.decode import view
 from harness.analysis.recording import Recording
@@ -21,6 +21,9 @@ PARTS = [
     model.Candidate,
     model.Recipient,
     model.Collected,
+    model.Channel,
+    model.Handed,
+    model.RandomValue,
 ]
 
 
@@ -48,6 +51,15 @@ def test_coverage_and_its_blind_spots() -> None:
     source = (Path(model.__file__).parent / "coverage.py").read_text("utf-8")
     for name in re.findall(r'^        \("(\w+)", ', source, re.MULTILINE):
         assert f"`{name}`" in section("Summary"), name
+
+
+def test_the_table_of_channels_is_the_code_s() -> None:
+    rows = re.findall(r"^\| `(\w+)` \|", section("Channels"), re.MULTILINE)
+    assert rows == [way.key for way in channels.TABLE]
+    source = Path(str(channels.__file__)).read_text("utf-8")
+    words = {*re.findall(r'State\("\w+", "(\w+)"', source)}
+    told = next(line for line in section("Channel").splitlines() if line.startswith("| `why`"))
+    assert words == set(re.findall(r"`(\w+)`", told)) - {"why"}
 
 
 def test_bounds() -> None:

@@ -9,6 +9,7 @@ from harness.analysis.coverage import Seen, blind_spots, coverage
 from harness.analysis.defences import Looked
 from harness.analysis.recording import Recording
 from harness.evidence.records import Defence, Gap, Hook, Observation, Process, SelfTest, Value
+from tests.analysis.clean import PHONE, watching
 
 
 def hook(point: str, resolved: bool = True, pid: int = 1, **more: Any) -> Hook:
@@ -24,7 +25,8 @@ def process(pid: int = 1, **more: Any) -> Process:
 def good(**more: Any) -> Recording:
     """A run that saw everything: nothing is said against its silence."""
     rows: dict[str, Any] = {
-        "meta": {"outcome": "complete"}, "exchanges": (), "hooks": [hook("a")], "processes": [process()],
+        "meta": {"outcome": "complete", **PHONE}, "exchanges": (), "hooks": [hook("a"), *watching(1)],
+        "processes": [process()],
         "selftests": [SelfTest(pid=1, process="p1", family="method", result="seen")],
     }  # fmt: skip
     rows["meta"] |= more.pop("meta", {})
@@ -165,6 +167,7 @@ def test_kinds_of_data_of_which_no_access_could_be_hooked() -> None:
         ({"hooks": [hook("a"), hook("b", False, why="error")]}, "partly"),
         ({"selftests": [SelfTest(pid=1, process="p1", family="file", result="missed")]}, "partly"),
         ({"gaps": [Gap(kind="ungated", process="p", detail="x")]}, "partly"),
+        ({"gaps": [Gap(kind="upgrade_refused", process="p", detail="x")]}, "watched"),
         ({"meta": {"outcome": "incomplete"}}, "partly"),
     ],
 )

@@ -86,3 +86,12 @@ def test_a_run_whose_hooks_of_a_kind_are_missing_never_says_that_it_was_not_read
     found = compare([("1", run("a", disclosure("imei", "h", "p"), kept=(read("imei"), read("oaid")))), ("2", blind)])
     assert {row.category: row.runs for row in found.collected} == {"imei": ["yes", "unknown"], "oaid": ["yes", "no"]}
     assert found.disclosed[0].runs == ["yes", "no"]
+
+
+def test_a_random_value_that_was_sent_once_makes_only_its_own_kind_doubtful() -> None:
+    both = (disclosure("imei", "h", "p"), disclosure("app_instance_id", "h", "p"))
+    found = compare([("1", run("a", *both)), ("2", run("b", blind=("random_once",)))])
+    assert {row.category: row.runs for row in found.disclosed} == {
+        "imei": ["yes", "no"],
+        "app_instance_id": ["yes", "unknown"],
+    }

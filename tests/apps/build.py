@@ -1,8 +1,8 @@
 """Small apps of the tests, built with the same tools as the samples: ``python -m tests.apps.build``.
 
-``choir`` reads in several processes; ``flinch`` looks for Frida and ends when it finds it; ``stray`` sends by
-every way that asks no proxy. The APKs are committed, with a digest of their sources in them, so that the tests need no
-Android tools.
+``chatter`` says something on a WebSocket; ``choir`` reads in several processes; ``flinch`` looks for Frida and ends
+when it finds it; ``stray`` sends by every way that asks no proxy; ``stumble`` crashes, hangs or prints without end, as
+it is told. The APKs are committed, with a digest of their sources in them, so that the tests need no Android tools.
 """
 
 import sys
@@ -12,7 +12,7 @@ from pathlib import Path
 from samples.build import DIGEST_ASSET, Sample, build
 
 HERE = Path(__file__).resolve().parent
-NAMES = ("choir", "flinch", "stray")
+NAMES = ("chatter", "choir", "flinch", "stray", "stumble")
 
 
 def apk(name: str) -> Path:

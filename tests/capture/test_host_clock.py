@@ -10,6 +10,7 @@ from harness.capture.hold import Hold
 from harness.capture.host_clock import HostClock
 from harness.capture.proxy import addon
 from harness.capture.timeline import Timeline
+from tests.faults.named import fault
 
 HOUR_US = 3_600_000_000
 
@@ -51,6 +52,7 @@ def test_what_is_slewed_is_no_step() -> None:
     assert clock.stepped_us() == 0
 
 
+@fault("this host's clock is set")
 @pytest.mark.parametrize("by", [HOUR_US, -HOUR_US])
 def test_phases_holds_and_flows_stay_where_they_are(monkeypatch: pytest.MonkeyPatch, by: int) -> None:
     clocks = Clocks()

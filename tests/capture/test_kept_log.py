@@ -3,6 +3,7 @@
 import io
 
 from harness.capture.kept_log import KeptLog
+from tests.faults.named import fault
 
 LINE = "11-29 06:00:00.000  4242  4242 E AndroidRuntime: "
 CRASH = [
@@ -20,6 +21,7 @@ def followed(pieces: list[bytes], limit: int = 1 << 20) -> tuple[KeptLog, bytes,
     return log, file.getvalue(), told
 
 
+@fault("the app floods the log")
 def test_a_flood_is_cut_at_the_bound_and_told_once() -> None:
     _, kept, told = followed([b"x" * 1000 + b"\n"] * 5000)
     assert len(kept) == 1 << 20

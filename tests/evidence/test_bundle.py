@@ -4,10 +4,12 @@ from pathlib import Path
 
 import pytest
 
+from harness.evidence import writer as writers
 from harness.evidence.bundle import FLOWS, OBSERVATIONS, Bundle, BundleError, safe_join
 from harness.evidence.records import (
     Connection,
     Defence,
+    Gap,
     Hook,
     Observation,
     Phase,
@@ -19,6 +21,7 @@ from harness.evidence.records import (
 )
 from harness.evidence.seal import verify
 from harness.evidence.writer import BundleWriter
+from tests.faults.named import fault
 
 
 def observation(seq: int) -> Observation:
@@ -152,6 +155,7 @@ def test_a_full_disk_does_not_end_the_flushing_and_is_said_at_the_end(tmp_path, 
     assert Bundle(tmp_path / "bundle").meta["outcome"] == "incomplete"
 
 
+@fault("rows come after the end")
 def test_what_comes_when_the_bundle_is_closed_is_counted_and_changes_nothing(tmp_path, monkeypatch) -> None:
     root = tmp_path / "bundle"
     writer = BundleWriter(root, {})
@@ -210,3 +214,23 @@ def test_rows_of_many_threads_while_the_bundle_is_sealed_are_whole_or_counted(tm
     bundle = Bundle(root)
     assert len(list(bundle.observations())) + writer.late["observations.jsonl"] == sum(wrote)
     assert len(bundle.read_bytes(FLOWS)) + 10 * writer.late[FLOWS] == 10 * sum(wrote)
+
+
+@fault("the app calls without end")
+def test_an_app_that_calls_without_end_does_not_fill_the_disk_and_that_is_told(tmp_path, monkeypatch) -> None:
+    monkeypatch.setattr(writers, "MOST_ROWS", 2000)
+    root = tmp_path / "bundle"
+    writer = BundleWriter(root, {})
+    for seq in range(1000):
+        writer.observation(observation(seq))
+        writer.gap(Gap(kind="ungated", detail="made without end, too"))
+    writer.seal("complete")
+    bundle = Bundle(root)
+    kept = len(list(bundle.observations()))
+    assert 0 < kept < 100
+    assert (root / OBSERVATIONS).stat().st_size <= 2000
+    assert (root / "gaps.jsonl").stat().st_size <= 2500
+    assert bundle.meta["cut_rows"][OBSERVATIONS] == 1000 - kept
+    one, other = [row for row in bundle.gaps() if row.kind == "rows_cut"]
+    assert OBSERVATIONS in one.detail and one.from_us == 1
+    assert "gaps.jsonl" in other.detail

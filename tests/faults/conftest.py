@@ -22,15 +22,25 @@ MARK = "HARNESS_FAULT_TEST"
 
 
 def marked(token: str) -> dict[int, str]:
-    """Return pid and command line of every process that comes from the run with this mark in its environment."""
-    found = {}
+    """Return pid and command line of every process of the run with this mark.
+
+    It is in the environment of all but the app, which has one of its own: its mounts, or its command line, tell where
+    its files come from, and its parent tells whose it is.
+    """
+    found, parents, lines = set(), {}, {}
     for entry in Path("/proc").iterdir():
-        if entry.name.isdigit():
-            with contextlib.suppress(OSError):
-                if f"{MARK}={token}".encode() in (entry / "environ").read_bytes().split(b"\0"):
-                    line = (entry / "cmdline").read_bytes().replace(b"\0", b" ").decode("utf-8", "replace")
-                    found[int(entry.name)] = line
-    return found
+        if not entry.name.isdigit():
+            continue
+        pid = int(entry.name)
+        with contextlib.suppress(OSError):
+            lines[pid] = (entry / "cmdline").read_bytes().replace(b"\0", b" ").decode("utf-8", "replace")
+            parents[pid] = int((entry / "stat").read_text("utf-8", "replace").rpartition(")")[2].split()[1])
+            own = f"{MARK}={token}".encode() in (entry / "environ").read_bytes().split(b"\0")
+            if own or token in lines[pid] or token in (entry / "mountinfo").read_text("utf-8", "replace"):
+                found.add(pid)
+    while below := {pid for pid, parent in parents.items() if parent in found and pid not in found}:
+        found |= below
+    return {pid: lines[pid] for pid in found if lines[pid]}
 
 
 class Faulty:
@@ -38,13 +48,23 @@ class Faulty:
 
     def __init__(self, token: str, temporary: Path, out: Path) -> None:
         self.token, self.temporary, self.out = token, temporary, out
-        self.apk = LANTERN
+        self.apk, self.scenario = LANTERN, SHORT
         self._stderr = out.with_name("stderr.txt")  # no pipe: a helper that outlives the run would keep it open
         self.run: subprocess.Popen[str] | None = None
         self.said, self.code = "", 0
 
     def start(self, *more: str, **options) -> "Faulty":
-        words = ["run", str(self.apk), "--device", "sandbox", "--scenario", str(SHORT), "--out", str(self.out), *more]
+        words = [
+            "run",
+            str(self.apk),
+            "--device",
+            "sandbox",
+            "--scenario",
+            str(self.scenario),
+            "--out",
+            str(self.out),
+            *more,
+        ]
         environment = os.environ | {MARK: self.token, "TMPDIR": str(self.temporary)}
         self.run = subprocess.Popen(
             [sys.executable, "-m", "tests.faults.program", *words], cwd=ROOT, env=environment, text=True,

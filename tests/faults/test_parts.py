@@ -7,10 +7,12 @@ import time
 import pytest
 
 from tests.faults.conftest import Faulty
+from tests.faults.named import fault
 
 pytestmark = pytest.mark.e2e
 
 
+@fault("the app is killed as it starts")
 def test_the_app_is_killed_as_it_starts(faulty: Faulty) -> None:
     begun = time.monotonic()
     faulty.start().hit("harness.process=", signal.SIGKILL)
@@ -20,23 +22,29 @@ def test_the_app_is_killed_as_it_starts(faulty: Faulty) -> None:
     assert time.monotonic() - hit < max(15.0, 2 * (hit - begun))
 
 
+@fault("the sandbox is killed as it starts")
 def test_the_sandbox_is_killed_as_it_starts(faulty: Faulty) -> None:
     faulty.start().hit("harness.sandbox", signal.SIGKILL).end().check(3, "The sandbox device", None)
     assert "within 20" not in faulty.said
 
 
+@fault("the sandbox is killed in the middle")
 def test_the_sandbox_is_killed(faulty: Faulty) -> None:
     faulty.start().hooked().hit("-m harness.sandbox", signal.SIGKILL).end()
     assert "The sandbox device has ended (signal 9)" in faulty.said
 
 
+@fault("the guard of the adb server is killed")
 def test_the_guard_of_the_adb_server_is_killed(faulty: Faulty) -> None:
     faulty.start().hooked().hit("/bin/sh -c", signal.SIGKILL).end().check(0, "bundle: ", "complete")
 
 
 @pytest.mark.parametrize(
     ("word", "sentence"),
-    [("-L tcp:localhost", "The adb server"), ("-m harness.sandbox", "The sandbox device is stopped")],
+    [
+        pytest.param("-L tcp:localhost", "The adb server", marks=fault("the adb server is stopped")),
+        pytest.param("-m harness.sandbox", "The sandbox device is stopped", marks=fault("the sandbox is stopped")),
+    ],
 )
 def test_a_part_that_is_stopped_is_named(faulty: Faulty, word: str, sentence: str) -> None:
     faulty.start().hooked().impatient()
@@ -49,19 +57,23 @@ def test_a_part_that_is_stopped_is_named(faulty: Faulty, word: str, sentence: st
     assert faulty.left() == {}
 
 
+@fault("the app is stopped")
 def test_an_app_that_is_stopped_is_named(faulty: Faulty) -> None:
     faulty.start().hooked().impatient().hit("harness.process=", signal.SIGSTOP).end()
     faulty.check(3, "does not answer: it is stopped", "incomplete")
 
 
+@fault("the app is stopped as it starts")
 def test_an_app_that_is_stopped_as_it_starts_is_named(faulty: Faulty) -> None:
     faulty.start().hit("harness.process=", signal.SIGSTOP).impatient().end()
     faulty.check(3, "does not answer: it is stopped", "incomplete")
 
 
+@fault("Frida's helper is stopped")
 def test_fridas_helper_that_is_stopped_is_done_without(faulty: Faulty) -> None:
     faulty.start().hit("idund", signal.SIGSTOP).end().check(0, "bundle: ", "complete")
 
 
+@fault("Frida's helper is killed")
 def test_fridas_helper_that_is_killed_is_started_again(faulty: Faulty) -> None:
     faulty.start().hooked().hit("idund", signal.SIGKILL).end().check(0, "bundle: ", "complete")

@@ -9,9 +9,12 @@ from pathlib import Path
 
 import pytest
 
+from harness.files.scratch import KINDS, sweep
 from tests.faults.conftest import ROOT, Faulty
+from tests.faults.named import fault
 
 
+@fault("ctrl-C while the program is loaded")
 @pytest.mark.parametrize("after_ms", [60, 120, 200, 350, 600])
 def test_ctrl_c_while_the_program_is_loaded(after_ms: int, tmp_path: Path) -> None:
     # From the moment on when this program's own code runs; before that the signal is Python's.
@@ -33,7 +36,13 @@ def test_ctrl_c_while_the_program_is_loaded(after_ms: int, tmp_path: Path) -> No
 
 
 @pytest.mark.e2e
-@pytest.mark.parametrize("number", [signal.SIGHUP, signal.SIGINT])
+@pytest.mark.parametrize(
+    "number",
+    [
+        pytest.param(signal.SIGHUP, marks=fault("the terminal is closed")),
+        pytest.param(signal.SIGINT, marks=fault("ctrl-C in the middle of a run")),
+    ],
+)
 def test_a_signal_in_the_middle_of_a_run(faulty: Faulty, number: signal.Signals) -> None:
     faulty.start().hooked()
     assert faulty.run is not None
@@ -41,6 +50,7 @@ def test_a_signal_in_the_middle_of_a_run(faulty: Faulty, number: signal.Signals)
     faulty.end().check(130, "The run was interrupted", "interrupted")
 
 
+@fault("ctrl-C twice")
 @pytest.mark.e2e
 def test_a_second_ctrl_c_waits_for_the_seal(faulty: Faulty) -> None:
     faulty.start().hooked()
@@ -52,9 +62,30 @@ def test_a_second_ctrl_c_waits_for_the_seal(faulty: Faulty) -> None:
     assert faulty.bundle.path.joinpath("manifest.json").exists()
 
 
+@fault("ctrl-C while the device starts")
 @pytest.mark.e2e
 def test_ctrl_c_while_the_device_starts(faulty: Faulty) -> None:
     faulty.start().until(lambda: faulty.find("harness.sandbox"))
     assert faulty.run is not None
     os.kill(faulty.run.pid, signal.SIGINT)
     faulty.end().check(130, "Interrupted.", None)
+
+
+@fault("the program is killed")
+@pytest.mark.e2e
+def test_the_program_is_killed(faulty: Faulty, monkeypatch: pytest.MonkeyPatch) -> None:
+    faulty.start().hooked()
+    assert faulty.run is not None
+    time.sleep(1.2)  # what is lost is the last second at most
+    faulty.run.kill()
+    faulty.run.wait(30)
+    assert faulty.bundle.meta["outcome"] == "running"
+    assert not faulty.bundle.sealed
+    assert faulty.bundle.processes()
+    deadline = time.monotonic() + 20
+    while faulty.left() and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert faulty.left() == {}, "sandbox, adb server and app end with it"
+    monkeypatch.setattr("tempfile.tempdir", str(faulty.temporary))
+    sweep()  # what the next run does, and 'harness doctor --mend'
+    assert [each.name for each in faulty.temporary.iterdir() if each.name.startswith(KINDS)] == []

@@ -21,6 +21,7 @@ from harness.evidence.seal import verify
 from harness.files.write import NoRoomError
 from harness.persona.generate import generate
 from tests.faults.conftest import LANTERN, ROOT
+from tests.faults.named import fault
 
 
 class Broken:
@@ -53,6 +54,7 @@ class Broken:
         self.closed += 1
 
 
+@fault("an error that nobody foresaw")
 @pytest.mark.parametrize(
     ("error", "sentence"),
     [
@@ -82,10 +84,10 @@ def test_it_becomes_incomplete_said_and_sealed(tmp_path: Path, error: Exception,
 @pytest.mark.parametrize(
     ("kind", "limit", "named"),
     [
-        (resource.RLIMIT_NOFILE, 16, "ulimit -S -n 64"),
-        (resource.RLIMIT_FSIZE, 1 << 10, "ulimit -S -f"),
+        pytest.param(resource.RLIMIT_NOFILE, 16, "ulimit -S -n 64", marks=fault("too few open files are allowed")),
+        pytest.param(resource.RLIMIT_FSIZE, 1 << 10, "ulimit -S -f", marks=fault("files may not be large enough")),
         (resource.RLIMIT_FSIZE, 400 << 10, "ulimit -S -f"),
-        (resource.RLIMIT_AS, 2500 << 20, "ulimit -S -v"),
+        pytest.param(resource.RLIMIT_AS, 2500 << 20, "ulimit -S -v", marks=fault("too little memory is allowed")),
     ],
 )
 def test_a_limit_that_is_too_low_is_said_before_anything_is_started(
@@ -102,6 +104,7 @@ def test_a_limit_that_is_too_low_is_said_before_anything_is_started(
     assert not (tmp_path / "out").exists()
 
 
+@fault("two runs in one second")
 def test_two_runs_in_one_second_get_two_directories(tmp_path: Path) -> None:
     with new_room(tmp_path / "runs", "app-accept-1") as one, new_room(tmp_path / "runs", "app-accept-1") as two:
         (one / "run.json").touch()
@@ -115,12 +118,14 @@ def test_a_directory_that_nothing_was_put_into_goes_again(tmp_path: Path) -> Non
     assert list(tmp_path.iterdir()) == []
 
 
+@fault("the output cannot be written to")
 def test_a_place_that_cannot_be_written_to_is_said_before_the_device_is_started(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     with pytest.raises(BundleError, match="Not a directory"), new_room(tmp_path / "file" / "runs", "c"):
         pass
 
 
+@fault("the disk is full")
 @pytest.mark.parametrize("free", [4 << 10, 64 << 10, 300 << 10, 800 << 10])
 def test_a_disk_that_is_full_is_said_before_the_device_is_started(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, free: int

@@ -5,7 +5,7 @@ import gzip
 import hashlib
 import io
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 from urllib.parse import quote
 
@@ -229,6 +229,7 @@ class Run:
 
     permissions: dict[str, Any] | None = None
     consent: dict[str, Any] | None = None
+    random: Sequence[dict[str, Any]] = ()
 
     def assessment(self) -> dict[str, Any]:
         """Return the assessment as it is in assessment.json."""
@@ -241,6 +242,7 @@ class Run:
             },
             "sightings": self.sightings, "disclosures": self.disclosures, "collected": self.collected,
             "values": self.values, "permissions": self.permissions, "consent": self.consent,
+            "random": self.random,
         }  # fmt: skip
 
     def bundle(self) -> MemoryBundle:

@@ -117,3 +117,35 @@ def test_kinds_of_data_without_a_hook_are_named(lang: str) -> None:
     html = render_html(run.view(), lang)
     assert words("gaps.unhooked", n=1) in html and f"<bdi>{name}</bdi>" in html
     assert f"{words('gaps.unhooked', n=1)} [{name}]" in printed(run, lang)
+
+
+def with_random(fresh: str, *ids: str) -> Run:
+    run = lantern()
+    run.random = [{
+        "id": "r0001", "category": "app_instance_id", "value_ids": list(ids), "fresh": fresh, "requests": len(ids),
+        "actor": ADS, "host": "ads.example", "url": "https://ads.example/t", "where": "body",
+        "path": ["gzip", "json:/device/oaid"], "sightings": [], "phase": "before_consent", "consent": "before",
+        "first": 1, "last": 2,
+    }]  # fmt: skip
+    return run
+
+
+@LANGS
+@pytest.mark.parametrize(("fresh", "ids"), [("each_time", ("a", "b")), ("once", ("a",))])
+def test_random_values_have_a_table_of_their_own(fresh: str, ids: tuple[str, ...], lang: str) -> None:
+    words = texts(lang)
+    run = with_random(fresh, *ids)
+    html, text = render_html(run.view(), lang), printed(run, lang)
+    assert words(f"random.{fresh}", n=len(ids)) in section(html, "random")
+    assert "gzip &gt; json:/device/oaid" in section(html, "random") and "ads." in section(html, "random")
+    assert "ads.example" not in section(html, "left").replace("<wbr>", "")
+    assert words("random.title") in text and words(f"random.{fresh}", n=len(ids)) in text
+
+
+@LANGS
+def test_one_that_was_sent_once_is_a_gap(lang: str) -> None:
+    run = with_random("once", "a")
+    run.coverage["random"] = {"made": 3, "lasting": 0, "left": 1, "once": 1}
+    words = texts(lang)
+    assert words("gaps.random_once", n=1) in render_html(run.view(), lang)
+    assert words("gaps.random_once", n=1) in printed(run, lang)

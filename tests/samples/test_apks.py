@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 import subprocess
 import zipfile
@@ -15,6 +16,7 @@ SAMPLES = Path(__file__).parents[2] / "samples"
 NAMES = sorted(path.parent.name for path in SAMPLES.glob("*/AndroidManifest.xml"))
 HOSTS = {
     "bully": ["https://api.ironclad.example/v2/active"],
+    "escape": ["https://api.lockroom.example/open"],
     "facelift": ["https://upload.mirrorme.example/v1/face"],
     "lantern": [
         "https://api.brightbeam.example/backup",
@@ -78,6 +80,14 @@ def test_the_manifest_says_what_its_source_says(name: str) -> None:
 def test_the_sources_name_these_hosts_and_no_more(name: str) -> None:
     text = "".join(path.read_text("utf-8") for path in (SAMPLES / name / "src").rglob("*.java"))
     assert sorted(set(re.findall(r"https?://[^\"]+", text))) == HOSTS[name]
+
+
+def test_the_libraries_are_built_from_their_source() -> None:
+    native = SAMPLES / "escape" / "native"
+    digest = hashlib.sha256((native / "way.c").read_bytes()).hexdigest()
+    assert (native / "way.sha256").read_text("utf-8").strip() == digest, "run samples/escape/native/build.py"
+    for machine in ("x86_64", "arm64-v8a"):
+        assert entries("escape")[f"assets/{machine}/libway.so"] == (native / machine / "libway.so").read_bytes()
 
 
 def test_the_policy_in_the_app_is_the_policy_beside_it() -> None:

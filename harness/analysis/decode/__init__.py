@@ -28,6 +28,7 @@ from harness.analysis.decode.json_text import Json
 from harness.analysis.decode.jwt import tokens
 from harness.analysis.decode.lines import LINES
 from harness.analysis.decode.messagepack import messagepack
+from harness.analysis.decode.mqtt import mqtt
 from harness.analysis.decode.multipart import Multipart
 from harness.analysis.decode.packed import packed
 from harness.analysis.decode.parcel import Parcel
@@ -94,6 +95,7 @@ BINARY_DECODERS: tuple[Decoder, ...] = (
     cbor,
     grpc,
     websocket.frames,
+    mqtt,
     utf16.utf16,
     gb18030.gb18030,
     tokens,

@@ -7,10 +7,14 @@ from collections import Counter
 from collections.abc import Callable
 from typing import Any
 
-from harness.capture.agent.wire import BatchError, LateHook, decode, observation
+from harness.capture.agent.wire import MOST_TEXT, BatchError, LateHook, cut, decode, frames, named, observation
 from harness.evidence.records import Defence, Hook, Observation, Process
 
 _MAX_STACKS = 200_000
+_MOST_STACKS = 256 << 20
+"""Characters of the stacks of one process that are remembered; an app with so many makes them up."""
+_MOST_ERRORS = 100
+_OTHERS = "errors of other kinds"
 _END = object()
 
 
@@ -39,6 +43,7 @@ class Pump:
         self._on_defence = on_defence
         self.canaries: set[str] = set()
         self._stacks: dict[int, list[str]] = {}
+        self._stacks_size = 0
         self._next = 0
         self._rows = 0
         self._reported = 0
@@ -76,24 +81,33 @@ class Pump:
             try:
                 self._batch(*item)
             except BatchError as error:
-                self.errors[str(error)] += 1
+                self.count(str(error))
             except Exception as error:  # noqa: BLE001 - a failing receiver must not end the capture of a process
-                self.errors[f"{type(error).__name__}: {error}"] += 1
+                self.count(f"{type(error).__name__}: {error}")
             finally:
                 with self._done:
                     self._pending -= 1
                     self._done.notify_all()
 
+    def count(self, error: str, times: int = 1) -> None:
+        """Count what went wrong: so many kinds of it at most, since the app may make them up."""
+        text = cut(error, MOST_TEXT)
+        self.errors[text if text in self.errors or len(self.errors) < _MOST_ERRORS else _OTHERS] += times
+
     def _batch(self, size: int, data: bytes) -> None:
         batch, blobs = decode(size, data)
         self._acknowledge(batch.n)
-        for number, frames in batch.stacks:
-            if len(self._stacks) >= _MAX_STACKS:
+        for number, lines in batch.stacks:
+            kept = frames(lines)
+            self._stacks_size += sum(map(len, kept))
+            if len(self._stacks) >= _MAX_STACKS or self._stacks_size > _MOST_STACKS:
                 self._stacks.clear()
-            self._stacks[number] = frames
+                self._stacks_size = 0
+            self._stacks[number] = kept
         for point, count in batch.skipped.items():
             self.skipped[self._point(int(point))[0] if point.isdigit() else "?"] += count
-        self.errors.update(batch.errors)
+        for said, count in batch.errors.items():
+            self.count(said, count)
         self._reported += batch.lost
         for late in batch.hooks:
             self._late(late, batch.offset)
@@ -101,7 +115,7 @@ class Pump:
             self._on_defence(
                 Defence(
                     time_us=int(sign.mono) // 1000 + batch.offset, pid=self.process.pid, process=self.process.name,
-                    kind=sign.kind, name=sign.name, detail=sign.detail, how="runtime",
+                    kind=named(sign.kind), name=named(sign.name), detail=cut(sign.detail, MOST_TEXT), how="runtime",
                 )
             )  # fmt: skip
         for event in batch.events:
@@ -125,9 +139,10 @@ class Pump:
         process = self.process
         self._on_hook(
             Hook(
-                pid=process.pid, process=process.name, point=late.point, resolved=late.resolved,
-                overloads=late.overloads, reason=late.reason, why=late.why,
-                extra={"time_us": int(late.mono) // 1000 + offset, "loader": late.loader},
+                pid=process.pid, process=process.name, point=named(late.point), resolved=late.resolved,
+                overloads=late.overloads, reason=None if late.reason is None else cut(late.reason, MOST_TEXT),
+                why=named(late.why),
+                extra={"time_us": int(late.mono) // 1000 + offset, "loader": named(late.loader)},
             )
         )  # fmt: skip
 

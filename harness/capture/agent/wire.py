@@ -8,6 +8,38 @@ from harness.evidence.records import Observation, Value
 
 _MAX_DEPTH = 8
 _MAX_BATCH = 64 * 1024 * 1024
+MOST_VALUE = 1 << 20
+"""Characters or bytes of one value that are kept: the agent's bound (``crypto.ts``), which an app may have moved."""
+MOST_EVENT = 8 << 20
+"""Characters and bytes of all values of one event that are kept. What is cut says so (``truncated``)."""
+MOST_VALUES = 20_000
+"""Values in one event, those within others counted: what is over that is left out, and said in the same way."""
+MOST_NAME = 2000
+"""Characters of a thread's name or of a stack's line: no program has longer ones, and an app may make some up."""
+MOST_FRAMES = 200
+"""Lines of a stack: the agent takes 64 (``native.ts``)."""
+MOST_TEXT = 4000
+"""Characters of an exception."""
+
+
+MOST_ARGS = 255
+"""Arguments of a call: the class file format has no method with more (JVMS 4.3.3)."""
+
+
+def cut(text: str, most: int) -> str:
+    """Return a text that is at most so long, with an ellipsis where something is missing."""
+    return text if len(text) <= most else f"{text[:most]}\u2026"
+
+
+def named(name: str) -> str:
+    """Return a name as long as names are."""
+    return cut(name, MOST_NAME)
+
+
+def frames(lines: list[str]) -> list[str]:
+    """Return a stack as deep, and its lines as long, as such are; who acted is told by how a line begins."""
+    kept = [named(line) for line in lines[:MOST_FRAMES]]
+    return kept if len(lines) <= MOST_FRAMES else [*kept, "\u2026"]
 
 
 class BatchError(ValueError):
@@ -105,20 +137,47 @@ def decode(size: int, data: bytes) -> tuple[Batch, list[bytes]]:
     return batch, blobs
 
 
-def value(raw: _WireValue, blobs: list[bytes], depth: int = 0) -> Value:
-    """Turn a value of the agent's into a bundle's ``Value``."""
-    made = Value(type=raw.t, text=raw.x, truncated=bool(raw.c), size=raw.n if raw.c else 0)
+class _Room:
+    """What of one event's values is still kept."""
+
+    def __init__(self) -> None:
+        self.left = MOST_EVENT
+        self.values = MOST_VALUES
+
+    def take(self, size: int) -> int:
+        """Return how much of so many characters or bytes is kept."""
+        kept = max(0, min(size, MOST_VALUE, self.left))
+        self.left -= kept
+        return kept
+
+
+def value(raw: _WireValue, blobs: list[bytes], room: _Room | None = None, depth: int = 0) -> Value:
+    """Turn a value of the agent's into a bundle's ``Value``, cut where it is longer than any that the agent takes."""
+    room = room or _Room()
+    room.values -= 1
+    made = Value(type=raw.t[:MOST_NAME], text=raw.x, truncated=bool(raw.c), size=raw.n if raw.c else 0)
+    if made.text is not None and (kept := room.take(len(made.text))) < len(made.text):
+        made.size, made.truncated, made.text = made.size or len(made.text), True, made.text[:kept]
     if raw.b is not None:
         if not 0 <= raw.b < len(blobs):
             raise BatchError("a value that refers to bytes which are not in the batch")
         made.data = blobs[raw.b]
+        if (kept := room.take(len(made.data))) < len(made.data):
+            made.size, made.truncated, made.data = made.size or len(made.data), True, made.data[:kept]
     if depth >= _MAX_DEPTH:
         return made
     try:
-        if raw.f:
-            made.fields = {k: value(msgspec.convert(v, _WireValue), blobs, depth + 1) for k, v in raw.f.items()}
-        if raw.i:
-            made.items = [value(msgspec.convert(v, _WireValue), blobs, depth + 1) for v in raw.i]
+        for name, part in raw.f.items():
+            if room.values <= 0:
+                made.truncated = True
+                break
+            name = name[: room.take(min(len(name), MOST_NAME))]
+            made.fields[name] = value(msgspec.convert(part, _WireValue), blobs, room, depth + 1)
+        for part in raw.i:
+            if room.values <= 0:
+                made.truncated, made.size = True, made.size or len(raw.i)
+                break
+            made.items.append(value(msgspec.convert(part, _WireValue), blobs, room, depth + 1))
     except msgspec.ValidationError as error:
         raise BatchError(f"a value that is not in the agent's format: {error}") from error
     return made
@@ -136,6 +195,7 @@ def observation(
 ) -> Observation:
     """Turn one event into a row; ``point`` is the access point's id and category, ``within`` the enclosing one's id."""
     mono = int(event.mono)
+    room = _Room()
     return Observation(
         seq=event.seq,
         time_us=mono // 1000 + batch.offset,
@@ -143,15 +203,15 @@ def observation(
         pid=pid,
         process=process,
         thread_id=event.tid,
-        thread=event.thread,
+        thread=named(event.thread),
         point=point[0],
         category=point[1],
         kind=event.kind,
         stack=stack,
         object_id=event.object_id,
-        args=[value(arg, blobs) for arg in event.args],
-        result=None if event.result is None else value(event.result, blobs),
-        exception=event.exception,
+        args=[value(arg, blobs, room) for arg in event.args[:MOST_ARGS]],
+        result=None if event.result is None else value(event.result, blobs, room),
+        exception=None if event.exception is None else cut(event.exception, MOST_TEXT),
         count=max(1, event.count),
         last_us=int(event.last) // 1000 + batch.offset if event.count > 1 else 0,
         within=within,

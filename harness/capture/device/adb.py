@@ -57,6 +57,8 @@ from harness.persona.persona import Persona, PersonaValue
 
 GADGET_SECONDS = 60.0
 """How long an app with the gadget in it has from its start to the gadget's report."""
+MOST_TREE = 8 << 20
+"""Bytes of a view tree that is read: a screen full of text has 200 KiB, and its texts are the app's to choose."""
 MAIN_SECONDS = 4.0
 """How long the app's main process is waited for where Frida gave another one: that one is held meanwhile, too."""
 
@@ -456,7 +458,12 @@ class AdbDevice(Link):
         if self.journal.begun and not self._dumped:
             self._dumped = True
             self.change(f"the file {DUMP_FILE}", Command(["rm", "-f", DUMP_FILE]))
-        return self._ui.dump()
+        tree = self._ui.dump()
+        if len(tree) > MOST_TREE:
+            raise DeviceError(
+                f"The view tree on {self.serial} is {len(tree) >> 20} MiB long, and {MOST_TREE >> 20} MiB are read."
+            )
+        return tree
 
     def screenshot(self) -> bytes:
         """Return the screen as PNG."""

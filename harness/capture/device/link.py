@@ -17,7 +17,7 @@ import adbutils
 from adbutils.errors import AdbConnectionError
 
 from harness.capture.device import outputs, wall_clock
-from harness.capture.device.client import tame
+from harness.capture.device.client import TooMuch, tame
 from harness.capture.device.errors import (
     AdbServerLost,
     DeviceAmbiguous,
@@ -115,6 +115,8 @@ class Link:
             return action()
         except (adbutils.AdbTimeout, TookTooLong, TimeoutError):
             raise self._silent(doing) from None
+        except TooMuch as error:
+            raise DeviceError(f"The device {self.serial} said too much (to {doing}): {error}.") from None
         except AdbConnectionError as error:
             raise AdbServerLost(f"The adb server is gone (to {doing}): {one_line(str(error))}.") from None
         except adbutils.AdbError as error:

@@ -23,6 +23,7 @@ from harness.capture.device.redroid import orphans as container_orphans
 from harness.capture.device.sdk import avds, find_program
 from harness.capture.device.server import protocol_version
 from harness.capture.doctor.check import Check, fail, ok, warn
+from harness.capture.doctor.confinement import confinement
 
 PACKAGES = {"frida": "17.17", "frida-tools": "14", "mitmproxy": "11", "adbutils": "2.9", "uiautomator2": "3.4"}
 """What a run needs, with the least version that it was written for."""
@@ -358,6 +359,6 @@ def devices() -> Check:
 
 
 CHECKS: tuple[Callable[[], Check], ...] = (
-    python, packages, adb, adb_server, devices, java, translator, emulator, kvm, docker, ports, disk, clock, leftovers,
-    journals,
+    python, packages, adb, adb_server, devices, java, translator, confinement, emulator, kvm, docker, ports, disk, clock,
+    leftovers, journals,
 )  # fmt: skip

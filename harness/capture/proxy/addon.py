@@ -4,7 +4,7 @@ import hashlib
 import ipaddress
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, Any, BinaryIO, Literal
 
 from mitmproxy import connection, dns, flow, http, io, tcp, tls, udp
@@ -14,12 +14,13 @@ from mitmproxy.proxy.context import Context
 from mitmproxy.proxy.layers.tls import HTTP_ALPNS
 
 from harness.capture.host_clock import CLOCK, now_us
+from harness.capture.proxy import engineio, unheard
 from harness.capture.proxy.answers import answer
 from harness.capture.proxy.choice import chosen
 from harness.capture.proxy.datagrams import Datagram, Datagrams
 from harness.capture.proxy.grpc import over_http2
 from harness.capture.proxy.proxy_protocol import Preamble
-from harness.capture.proxy.unheard import MOST_BYTES, UNREAD, Unheard, raw_flow, waits
+from harness.capture.proxy.unheard import BODY, FLOWS, MOST_BYTES, UNREAD, Unheard, raw_flow, waits
 from harness.evidence.flows import TOLD
 from harness.evidence.records import Connection, Gap
 
@@ -73,6 +74,7 @@ class Recorder:
         on_gap: Callable[[Gap], None] = lambda row: None,
     ) -> None:
         """``on_gap`` is given what was not heard, with times of this host's clock."""
+        self._file = flows
         self._writer = io.FlowWriter(flows)
         self._on_connection = on_connection
         self._network = network
@@ -83,7 +85,9 @@ class Recorder:
         self._brought: set[tuple[str, int]] = set()
         self._datagrams = Datagrams(self._begin, self._end, on_connection)
         self._unheard = Unheard(on_gap)
+        self._polling = engineio.Polling()
         self._growing: dict[str, Callable[[], bytes]] = {}
+        self._held: dict[str, list[tuple[Context, Callable[[], bytes]]]] = {}
 
     @property
     def in_flight(self) -> int:
@@ -116,7 +120,11 @@ class Recorder:
             body = self._growing.pop(item.id, None)
             if body is not None and isinstance(item, http.HTTPFlow) and item.request.raw_content is None:
                 item.request.raw_content = body()
-            self._writer.add(item)
+            full = self._file.tell() >= unheard.MOST_FLOWS
+            if not full:
+                self._writer.add(item)
+        if full:
+            self.missed(item.client_conn, FLOWS, f"of all traffic only the first {unheard.MOST_FLOWS} bytes are kept")
         if self._network == "sinkhole" and (gap := waits(item)) is not None:
             self.missed(item.client_conn, *gap)
 
@@ -163,7 +171,7 @@ class Recorder:
             row = self._connections.get(client.id)
         if row is None:
             host, port = client.sockname[:2] if client.sockname else ("", 0)
-            row = Connection(id=client.id, time_us=time.time_ns() // 1000, host=host, port=port, state="plain")
+            row = Connection(id=client.id, time_us=now_us(), host=host, port=port, state="plain")
         self._unheard.missed(row, kind, detail)
 
     def unread(self, context: Context, data: bytes, why: str) -> None:
@@ -174,17 +182,25 @@ class Recorder:
         self._end(item)
         self.missed(context.client, UNREAD, f"{why}; the bytes are recorded as they came")
 
+    def holding(self, context: Context, rest: Callable[[], bytes]) -> None:
+        """Remember where the bytes are that are still to be read."""
+        self._held.setdefault(context.client.id, []).append((context, rest))
+
     def growing(self, item: http.HTTPFlow, body: Callable[[], bytes]) -> None:
         """Remember where the body of a request is that may never be whole."""
         with self._lock:
-            if item.id in self._unfinished:
-                self._growing[item.id] = body
+            self._growing[item.id] = body
 
     def client_disconnected(self, client: connection.Client) -> None:
         """Write the connection's row."""
         self._write_connection(client.id)
 
     def _write_connection(self, client_id: str) -> None:
+        for context, rest in self._held.pop(client_id, ()):
+            if (left := rest()).strip(b"\r\n"):
+                self.unread(
+                    context, left, "the connection ended before that was whole, or behind what was answered last"
+                )
         with self._lock:
             row = self._connections.pop(client_id, None)
         if row is not None:
@@ -261,22 +277,31 @@ class Recorder:
         self._spoke(item.client_conn.id)
         self._begin(item)
 
-    def request(self, item: http.HTTPFlow) -> None:
+    def request(self, item: http.HTTPFlow) -> Awaitable[None] | None:
         """A request is whole; in a sinkhole it gets its answer here and goes nowhere."""
         straighten(item.request, "timestamp_end")
         self._account(item.client_conn.id, len(item.request.raw_content or b""), 0)
         if self._network == "sinkhole":
             item.comment = "answered by the sinkhole"
+            if item.response is None and engineio.polls(item.request):
+                return self._poll(item)
             if item.response is None:
                 item.response, gap = answer(item.request)
                 if gap is not None:
                     self.missed(item.client_conn, *gap)
+        return None
+
+    async def _poll(self, item: http.HTTPFlow) -> None:
+        item.response = await self._polling.answer(item.request)
 
     def response(self, item: http.HTTPFlow) -> None:
         """A response is whole. A WebSocket goes on; its flow is written at its end."""
         if item.response is not None:
             straighten(item.response, "timestamp_start", "timestamp_end")
             self._account(item.client_conn.id, 0, len(item.response.raw_content or b""))
+        passed = item.request.stream or (item.response is not None and item.response.stream)
+        if self._network == "live" and passed:
+            self._body_cut(item, "was passed on, and is not kept")
         if item.websocket is None:
             self._end(item)
 
@@ -295,7 +320,13 @@ class Recorder:
 
     def error(self, item: flow.Flow) -> None:
         """A flow broke off; what there is of it is evidence too."""
+        if item.error is not None and "body_size_limit" in item.error.msg:  # mitmproxy's word for it
+            item.error.msg = item.error.msg.replace("mitmproxy's body_size_limit", f"{unheard.MOST_BODY >> 20} MiB")
+            self._body_cut(item, "was refused: it is not whole in the recording")
         self._end(item)
+
+    def _body_cut(self, item: flow.Flow, what: str) -> None:
+        self.missed(item.client_conn, BODY, f"a body of more than {unheard.MOST_BODY >> 20} MiB {what}")
 
     def tcp_start(self, item: tcp.TCPFlow) -> None:
         """A raw TCP stream begins."""
@@ -365,5 +396,9 @@ class Recorder:
 def _stream(item: flow.Flow) -> bool:
     """Whether a flow may stay open for as long as it likes without anybody's waiting for it."""
     if isinstance(item, http.HTTPFlow):
-        return item.websocket is not None or (over_http2(item.request) and item.response is not None)
+        return (
+            item.websocket is not None
+            or (over_http2(item.request) and item.response is not None)
+            or engineio.polls(item.request)
+        )
     return not isinstance(item, dns.DNSFlow)

@@ -20,6 +20,8 @@ class Guard(layer.Layer):
         self._below = below
         self._ear = ear
         self._failed = False
+        if isinstance(below, DNSLayer):
+            ear.holding(context, lambda: b"" if self._failed else bytes(below.req_buf))
 
     def _handle_event(self, event: events.Event) -> layer.CommandGenerator[None]:
         if self._failed:
@@ -30,7 +32,11 @@ class Guard(layer.Layer):
             for command in self._below.handle_event(event):
                 yield command
                 if data and isinstance(command, commands.CloseConnection) and isinstance(self._below, DNSLayer):
+                    self._failed = True
                     self._ear.unread(self.context, data, "what came is no question of DNS")
+            gone = isinstance(event, events.ConnectionClosed) and event.connection is client
+            if gone and isinstance(self._below, DNSLayer):
+                yield commands.CloseConnection(client)  # which it leaves half open
         except Exception as error:  # noqa: BLE001 - whatever fails on what an app sent
             self._failed = True
             if data:

@@ -7,6 +7,8 @@ before and in between is lost there; here it is raw bytes in the recording, or t
 import time
 from functools import cached_property
 
+import h2.events
+from mitmproxy.net.http import http1
 from mitmproxy.proxy import commands, events, layer
 from mitmproxy.proxy.context import Context
 from mitmproxy.proxy.layers.http import HttpLayer, HTTPMode, HttpStream, SendHttp
@@ -79,14 +81,25 @@ class Stream(HttpStream):
     def state_wait_for_request_headers(self, event: RequestHeaders) -> layer.CommandGenerator[None]:
         """A request's head is there; of its body so much is kept as came, whatever becomes of it."""
         yield from super().state_wait_for_request_headers(event)
-        if self.client_state != self.state_consume_request_body:
-            return
-        self._ear.growing(self.flow, lambda: bytes(self.request_body_buf))
-        if self._sunk and grpc.over_http2(self.flow.request):
+        if self.client_state == self.state_errored and self.flow.error is None:
+            head = http1.assemble_request_head(self.flow.request)
+            self._ear.unread(self.context, head, "what came is a request that does not say to whom")
+        elif self.client_state == self.state_consume_request_body and self._sunk and grpc.over_http2(self.flow.request):
             self.client_state = self.state_grpc
             self.flow.response = grpc.opened(self.flow.request)
             self.flow.response.timestamp_start = time.time()
             yield SendHttp(ResponseHeaders(self.stream_id, self.flow.response, False), self.context.client)
+
+    def check_invalid(self, request: bool) -> layer.CommandGenerator[bool]:
+        """Say where the body is before anybody hears of the request."""
+        if request and self.flow.request.method != "CONNECT":
+            self._ear.growing(self.flow, self._body)
+        return (yield from super().check_invalid(request))
+
+    def _body(self) -> bytes:
+        """What has come of the body; of an app that has gone it may not have been looked at yet."""
+        waiting = (event.data for event in self._paused_event_queue if isinstance(event, RequestData))
+        return bytes(self.request_body_buf) + b"".join(waiting)
 
     def state_grpc(self, event: HttpEvent) -> layer.CommandGenerator[None]:
         """Take a call's messages, and answer without waiting for its end, which a stream may never have."""
@@ -135,35 +148,30 @@ class Stream(HttpStream):
 
 
 class _Http1(Http1Server):
-    """mitmproxy's HTTP/1 towards the app."""
+    """mitmproxy's HTTP/1 towards the app. What is left in its buffer at the end is in no request."""
 
     def __init__(self, context: Context, ear: Ear) -> None:
         super().__init__(context)
         self._ear = ear
+        ear.holding(context, lambda: bytes(self.buf))
 
     def read_headers(self, event: events.ConnectionEvent) -> layer.CommandGenerator[None]:
         """Read a head; what is none is kept as it came."""
         before = bytes(self.buf)
         yield from super().read_headers(event)
-        if isinstance(event, events.ConnectionClosed):
-            if before.strip():
-                self._ear.unread(self.context, before, "the app closed the connection within the head of a request")
-        elif self.state == self.done and self.request is None:
+        if isinstance(event, events.DataReceived) and self.state == self.done and self.request is None:
+            self.buf = type(self.buf)()
             self._ear.unread(self.context, before, "what came is no request of HTTP/1")
 
     def read_body(self, event: events.Event) -> layer.CommandGenerator[None]:
-        """Read a body; what is none, or comes behind it, is kept as it came."""
+        """Read a body; the trailers behind one in chunks, which mitmproxy does not know, are kept as they came."""
         try:
-            for command in super().read_body(event):
-                yield command
-                failed = isinstance(command, ReceiveHttp) and isinstance(command.event, RequestProtocolError)
-                if failed and len(self.buf):
-                    self._ear.unread(self.context, bytes(self.buf), "what came is no body of a request of HTTP/1")
-        except NotImplementedError as error:  # trailers behind a body in chunks
+            yield from super().read_body(event)
+        except NotImplementedError as error:
             if isinstance(event, events.DataReceived):
                 self._ear.unread(self.context, event.data, f"mitmproxy does not read it: {error}")
             yield commands.CloseConnection(self.conn)
-            yield ReceiveHttp(RequestProtocolError(self.stream_id, str(error)))
+            yield ReceiveHttp(RequestProtocolError(self.stream_id, str(error), RequestProtocolError.code))
             self.state = self.done
 
 
@@ -174,13 +182,31 @@ class _Http2(Http2Server):
         super().__init__(context)
         self._ear = ear
         self._last = b""
+        self._held = b""
+        ear.holding(context, lambda: self._held)
 
     def _handle_event(self, event: events.Event) -> layer.CommandGenerator[None]:
         if isinstance(event, events.DataReceived):
             self._last = event.data
+            self._held += event.data
         yield from super()._handle_event(event)
+        if isinstance(event, events.DataReceived) and not self._in_a_frame():
+            self._held = b""
+
+    def _in_a_frame(self) -> bool:
+        """Whether there is a frame, or a head in several, of which the rest is still to come."""
+        buffer = self.h2_conn.incoming_buffer
+        # ``_data`` from h2 4.2 on
+        return bool(getattr(buffer, "_data", None) or getattr(buffer, "data", None) or buffer._headers_buffer)
+
+    def handle_h2_event(self, event: h2.events.Event) -> layer.CommandGenerator[bool]:
+        """Keep a frame of a kind that nobody knows, which HTTP/2 lets a server pass over."""
+        if isinstance(event, h2.events.UnknownFrameReceived):
+            self._ear.unread(self.context, bytes(event.frame.body), "what came is a frame of HTTP/2 of an unknown kind")
+        return (yield from super().handle_h2_event(event))
 
     def protocol_error(self, message: str, *args: int) -> layer.CommandGenerator[None]:
         """Close a connection whose frames cannot be read, and keep what came last."""
-        self._ear.unread(self.context, self._last, message)
+        self._ear.unread(self.context, self._held or self._last, message)
+        self._held = b""
         yield from super().protocol_error(message, *args)

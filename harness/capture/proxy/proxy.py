@@ -17,6 +17,7 @@ from mitmproxy.proxy.mode_servers import WireGuardServerInstance
 
 from harness.capture.device.options import RouteKind
 from harness.capture.device.protocol import ProxyAddress
+from harness.capture.proxy import unheard
 from harness.capture.proxy.addon import Network, Recorder
 from harness.capture.proxy.context import isolate
 from harness.capture.proxy.datagrams import Datagram
@@ -173,7 +174,15 @@ class Proxy:
         changes: dict[str, object] = {"showhost": True}
         if self._network == "sinkhole":
             # Nothing may be asked of the real servers, not even their certificates.
-            changes |= {"connection_strategy": "lazy", "upstream_cert": False}
+            changes |= {
+                "connection_strategy": "lazy",
+                "upstream_cert": False,
+                "body_size_limit": str(unheard.MOST_BODY),
+            }
+        else:
+            changes |= {
+                "stream_large_bodies": str(unheard.MOST_BODY)
+            }  # it reaches the server, and the app notices nothing
         opts.update(**changes)
         server = running.addons.get("proxyserver")
         assert isinstance(server, Proxyserver)  # noqa: S101 - part of mitmproxy's default addons

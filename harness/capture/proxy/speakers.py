@@ -5,15 +5,12 @@ Nothing is made up but the greeting and acknowledgements; no message of a server
 
 import json
 import re
-import secrets
 from typing import Protocol
-from urllib.parse import parse_qs, urlsplit
 
 from mitmproxy import http
 
+from harness.capture.proxy.engineio import EngineIO, Said, asked
 from harness.capture.proxy.mqtt import Broker
-
-Said = str | bytes
 
 
 class Speaker(Protocol):
@@ -31,60 +28,6 @@ class Speaker(Protocol):
     def hear(self, data: Said) -> list[Said]:
         """Return what is answered to one message."""
         ...
-
-
-class EngineIO:
-    """Engine.IO 3 and 4 with Socket.IO on top (https://socket.io/docs/v4/engine-io-protocol/ and /socket-io-protocol/).
-
-    The client waits for the open packet, then for its namespace to be confirmed, and keeps back all events until then.
-    """
-
-    NEVER_MS = 86_400_000
-    """The interval of a server's pings, which it chooses itself: none is needed within a run."""
-    answers = True
-
-    def __init__(self, version: int, upgraded: bool) -> None:
-        """``upgraded``: the session began with polling, and is only moved to this WebSocket."""
-        self._version = version
-        self._upgraded = upgraded
-
-    def begin(self) -> list[Said]:
-        """Return the open packet; in version 3 the default namespace is confirmed unasked."""
-        if self._upgraded:
-            return []
-        return ["0" + open_packet([]), *(["40"] if self._version < 4 else [])]
-
-    def hear(self, data: Said) -> list[Said]:
-        """Confirm namespaces, acknowledge events and answer pings."""
-        if not isinstance(data, str):
-            return []
-        if data.startswith("2"):
-            return ["3" + data[1:200]]
-        if data.startswith("40"):
-            return [confirmed(data, self._version)]
-        if event := re.match(r"4[25](?:\d+-)?((?:/[^,]{0,200},)?)(\d{1,18})\[", data):
-            return [f"43{event[1]}{event[2]}[]"]
-        return []
-
-
-def open_packet(upgrades: list[str]) -> str:
-    """Return what Engine.IO's open packet holds."""
-    return json.dumps(
-        {
-            "sid": secrets.token_urlsafe(15),
-            "upgrades": upgrades,
-            "pingInterval": EngineIO.NEVER_MS,
-            "pingTimeout": EngineIO.NEVER_MS,
-            "maxPayload": 1_000_000,
-        }
-    )
-
-
-def confirmed(packet: str, version: int) -> str:
-    """Return the answer to Socket.IO's wish for a namespace."""
-    named = re.match(r"40(/[^,?]{0,200})", packet)
-    space = f"{named[1]}," if named else ""
-    return "40" + space + (json.dumps({"sid": secrets.token_urlsafe(15)}) if version >= 4 else "")
 
 
 class Mqtt:
@@ -159,8 +102,6 @@ def speaker(request: http.Request, subprotocol: str) -> Speaker | None:
         return GraphQL()
     if "stomp" in chosen:
         return Stomp()
-    asked = parse_qs(urlsplit(request.path).query)
-    version = asked.get("EIO", [""])[0]
-    if version in ("3", "4") and asked.get("transport") == ["websocket"]:
-        return EngineIO(int(version), "sid" in asked)
+    if (wish := asked(request)) is not None and wish.transport == "websocket":
+        return EngineIO(wish.version, bool(wish.session))
     return None

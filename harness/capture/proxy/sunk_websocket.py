@@ -13,7 +13,8 @@ from mitmproxy.proxy.layers.websocket import WebsocketEndHook, WebsocketMessageH
 from wsproto.connection import Connection, ConnectionState, ConnectionType
 from wsproto.frame_protocol import Opcode
 
-from harness.capture.proxy.speakers import Said, speaker
+from harness.capture.proxy.engineio import Said
+from harness.capture.proxy.speakers import speaker
 from harness.capture.proxy.unheard import CUT, MOST_BYTES, UNANSWERED, Ear, Room
 
 VERSION = "13"

@@ -1,12 +1,12 @@
 """What the proxy knows that it did not hear: gaps of the run, so that silence there is never taken for innocence."""
 
-import time
 from collections.abc import Callable
 from typing import Any, Protocol
 
 from mitmproxy import connection, flow, http, tcp
 from mitmproxy.proxy.context import Context
 
+from harness.capture.host_clock import now_us
 from harness.evidence.records import Connection, Gap
 
 SERVER_FIRST = "server_speaks_first"
@@ -19,9 +19,17 @@ UNREAD = "unread"
 """Bytes came that are in no exchange as what they were meant to be; as raw bytes they are in the recording."""
 CUT = "stream_cut"
 """More came on one stream than is kept."""
+BODY = "body_cut"
+"""A body was longer than any that is kept."""
+FLOWS = "flows_cut"
+"""More came in all than is kept."""
 
 MOST_BYTES = 16 * 1024 * 1024
 """Of one stream (WebSocket, raw TCP, gRPC call) that are kept, both directions together."""
+MOST_BODY = 64 * 1024 * 1024
+"""Of one request or response: it is in memory until it is whole. Large pictures and short films are some 50 MB."""
+MOST_FLOWS = 4 << 30
+"""Bytes of all flows of a run that are kept."""
 MOST_MESSAGES = 20_000
 """Of one stream that are kept."""
 MOST_GAPS = 200
@@ -55,6 +63,10 @@ class Ear(Protocol):
         """Bytes of the app came of which nothing could be made; they are kept raw, and ``why`` ends a sentence."""
         ...
 
+    def holding(self, context: Context, rest: Callable[[], bytes]) -> None:
+        """Bytes may be left at the end of a connection; ``rest`` returns them."""
+        ...
+
     def growing(self, item: http.HTTPFlow, body: Callable[[], bytes]) -> None:
         """A request's body is not whole yet; ``body`` returns what there is of it."""
         ...
@@ -82,7 +94,7 @@ class Unheard:
             self._on_gap(Gap(kind=kind, from_us=row.time_us, detail=f"more than {MOST_GAPS} places; no more are told"))
             return
         host = f"{row.host}:{row.port}" if row.host else "an unknown host"
-        self._on_gap(Gap(kind=kind, from_us=row.time_us, to_us=_now(), host=host, detail=f"{host}: {detail}"))
+        self._on_gap(Gap(kind=kind, from_us=row.time_us, to_us=now_us(), host=host, detail=f"{host}: {detail}"))
 
     def spoke(self, client_id: str, row: Connection | None) -> None:
         """The app said something on a connection, or has agreed to speak a protocol in which it speaks first."""
@@ -96,7 +108,7 @@ class Unheard:
             self._spoke.discard(client_id)
             self._spoken_to.add((row.host, row.port))
         elif row.host and row.state != "failed":
-            now = _now()
+            now = now_us()
             if now - row.time_us >= SILENCE_S * 1_000_000:
                 self._silent.append((row, now))
 
@@ -107,10 +119,6 @@ class Unheard:
                 waited = (until - row.time_us) / 1_000_000
                 self.missed(row, SERVER_FIRST, f"the app opened the connection and said nothing for {waited:.0f} s")
         self._silent.clear()
-
-
-def _now() -> int:
-    return time.time_ns() // 1000
 
 
 def raw_flow(context: Context, data: bytes, why: str) -> tcp.TCPFlow:

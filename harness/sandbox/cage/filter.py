@@ -56,6 +56,8 @@ OTHERS = ("prlimit64", "sched_setaffinity", "sched_setattr", "sched_setscheduler
 """Fail where their first argument, a process, is not 0 (the caller)."""
 
 _NR, _ARCH = 0, 4
+_FLAGS = (0, 0x800, 0x80000, 0x80800)
+"""Combinations of ``SOCK_NONBLOCK`` and ``SOCK_CLOEXEC``."""
 
 
 def _argument(n: int) -> int:
@@ -63,9 +65,10 @@ def _argument(n: int) -> int:
     return 16 + 8 * n
 
 
-def program(machine: str, *, namespaces: bool, count_clones: bool = False) -> bytes:
+def program(machine: str, *, namespaces: bool, mute: bool = False, count_clones: bool = False) -> bytes:
     """Return the filter for a processor. ``namespaces``: files and processes are held by them, not by Landlock.
 
+    ``mute``: datagrams have no network of their own to go to; their sockets are made from outside, and cannot send.
     ``count_clones``: new processes and threads are told too, where the kernel does not limit them (root).
     """
     numbers = NUMBERS[machine]
@@ -95,7 +98,7 @@ def program(machine: str, *, namespaces: bool, count_clones: bool = False) -> by
         blocks |= {"utimensat": "utimensat"}
     known = sorted((numbers[name], block) for name, block in blocks.items() if name in numbers)
     _search(code, known)
-    _blocks(code, namespaces, count_clones)
+    _blocks(code, mute, count_clones)
     return code.bytes()
 
 
@@ -119,7 +122,7 @@ def _search(code: Program, known: list[tuple[int, str]]) -> None:
     _search(code, known[middle:])
 
 
-def _blocks(code: Program, namespaces: bool, count_clones: bool) -> None:
+def _blocks(code: Program, mute: bool, count_clones: bool) -> None:
     code.label("others")
     code.load(_argument(0))
     code.when(EQUAL, 0, "allow_1")
@@ -164,7 +167,7 @@ def _blocks(code: Program, namespaces: bool, count_clones: bool) -> None:
     code.when(EQUAL, 0, "allow_2", "tell_1")
 
     code.label("socket")
-    _socket(code, namespaces)
+    _socket(code, mute)
     code.label("tell_1")
     code.give(TELL)
     code.label("allow_2")
@@ -175,29 +178,25 @@ def _blocks(code: Program, namespaces: bool, count_clones: bool) -> None:
     code.give(ALLOW)
 
 
-def _socket(code: Program, namespaces: bool) -> None:
-    """Streams and datagrams of the usual families. Without a network namespace: no datagrams, which no rule holds."""
+def _socket(code: Program, mute: bool) -> None:
+    """Streams and datagrams of the usual families and protocols; whatever else there is, knows other ways to send."""
     code.load(_argument(0))
     code.when(EQUAL, 1, "local")
     code.when(EQUAL, 2, "inet")
     code.when(EQUAL, 10, "inet", "tell_1")
     code.label("local")
-    if namespaces:
-        code.far("allow")
-    else:
-        code.load(_argument(1))
-        for kind in (1, 5):  # SOCK_STREAM, SOCK_SEQPACKET
-            for flags in (0, 0x800, 0x80000, 0x80800):
-                code.when(EQUAL, kind | flags, "allow_2")
-        code.far("tell_1")
+    code.load(_argument(1))
+    for kind in (1, 5) if mute else (1, 2, 5):  # SOCK_STREAM, SOCK_DGRAM, SOCK_SEQPACKET
+        for flags in _FLAGS:
+            code.when(EQUAL, kind | flags, "allow_2")
+    code.far("tell_1")
     code.label("inet")
     code.load(_argument(2))
-    protocols = (0, 6, 17) if namespaces else (0, 6)
-    for protocol in protocols:
+    for protocol in (0, 6, 17):  # the kind's own, TCP, UDP
         code.when(EQUAL, protocol, "kind")
     code.far("tell_1")
     code.label("kind")
     code.load(_argument(1))
-    for kind in (1, 2) if namespaces else (1,):
-        for flags in (0, 0x800, 0x80000, 0x80800):  # SOCK_NONBLOCK, SOCK_CLOEXEC
+    for kind in (1,) if mute else (1, 2):
+        for flags in _FLAGS:
             code.when(EQUAL, kind | flags, "allow_2")

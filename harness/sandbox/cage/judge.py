@@ -4,8 +4,10 @@ What goes on is decided by namespaces or Landlock, not here: its arguments may c
 are too weak, a call never goes on: it is refused, or made for the app with an address of ours.
 """
 
+import contextlib
 import errno
 import os
+import socket
 import struct
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -19,12 +21,18 @@ MOST_ADDRESS = 128
 MOST_MESSAGES = 64
 _NAME_CACHE = "/var/run/nscd/socket"
 """What glibc asks by itself for each user's name; nothing of the app's doing (``nscd/nscd.h``)."""
+_NOBODY = ("127.0.0.1", 9)
+_CANARY = "/harness-canary"
+"""What the agent's self-test and its route try, so that nothing comes of it (``hooks/agent/src/trial.ts``, ``routing.ts``)."""
 _AT_FDCWD = -100 & 0xFFFFFFFF
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """``error`` 0 and ``goes_on`` False: it was made for the app. ``answer`` is empty where nothing is to be told."""
+    """``error`` 0 and ``goes_on`` False: it was made for the app, which gets ``give``, if that is there.
+
+    ``answer`` is empty where nothing is to be told.
+    """
 
     goes_on: bool
     error: int = 0
@@ -32,6 +40,7 @@ class Verdict:
     target: str = ""
     answer: str = ""
     address: Address | None = None
+    give: socket.socket | None = None
 
 
 GO_ON = Verdict(True)
@@ -56,6 +65,7 @@ class Confined:
     ports: Callable[[], set[int]]
     most_tasks: int = 0
     begun: bool = field(default=False, init=False)
+    tasks: int = field(default=1, init=False)
 
     def judge(self, call: str, args: tuple[int, ...], task: Task) -> Verdict:
         """Decide. Raises OSError or ValueError when the task or what it points to is gone."""
@@ -148,7 +158,10 @@ def _reach(one: Confined, what: str, to: Address, task: Task, handle: int) -> Ve
             return Verdict(False, errno.ENOENT)
         return Verdict(False, errno.ECONNREFUSED, what, str(to), "refused", to)
     if to.port == 0 and what == "connect" and not _is_stream(task, handle):
-        return GO_ON  # it asks the routing table, as the agent does (routing.ts): nothing can be sent to this port
+        # It asks the routing table, as the agent does (hooks/agent/src/routing.ts): nothing can be sent to this port.
+        return GO_ON if one.network != "held" else Verdict(False, errno.ENETUNREACH)
+    if (to.host, to.port) == _NOBODY:
+        return GO_ON if one.network == "own" else Verdict(False, errno.ECONNREFUSED)
     forward = to.port in one.ports() and to.host == "127.0.0.1"
     if one.network == "own":
         if not to.loopback:
@@ -175,11 +188,25 @@ def _is_stream(task: Task, handle: int) -> bool:
         return True
 
 
-def _socket(_one: Confined, _call: str, args: tuple[int, ...], _task: Task) -> Verdict:
+def _socket(one: Confined, _call: str, args: tuple[int, ...], _task: Task) -> Verdict:
     family, kind, protocol = args[0] & 0xFFFFFFFF, args[1] & 0xF, args[2] & 0xFFFFFFFF
+    if one.network == "held" and family in (2, 10) and kind == 2 and protocol in (0, 17):
+        return Verdict(False, give=_mute(family, args[1]))
     known = {1: "unix", 2: "inet", 10: "inet6"}.get(family)
     target = f"{known or f'family {family}'} type {kind} protocol {protocol}"
     return Verdict(False, errno.EACCES if known else errno.EAFNOSUPPORT, "socket", target, "refused")
+
+
+def _mute(family: int, kind: int) -> socket.socket:
+    """A UDP socket with which everything can be done but to send: ``EPIPE``, for good (``sock_alloc_send_pskb``).
+
+    Addresses are given to it in too many ways for all to be looked at in time.
+    """
+    made = socket.socket(family, socket.SOCK_DGRAM)
+    with contextlib.suppress(OSError):  # ENOTCONN, and done all the same (``inet_shutdown``)
+        made.shutdown(socket.SHUT_WR)
+    made.setblocking(not kind & socket.SOCK_NONBLOCK)
+    return made
 
 
 # -- programs and processes ---------------------------------------------------------------------------------------
@@ -193,6 +220,8 @@ def _exec(one: Confined, call: str, args: tuple[int, ...], task: Task) -> Verdic
     path = task.path(*((_AT_FDCWD, args[0]) if call == "execve" else args[:2]))
     if call == "execve" and path in one.helpers:
         return GO_ON
+    if path == _CANARY:
+        return Verdict(False, errno.ENOENT)
     inside = path.startswith(f"{one.data}/") and Path(path).exists()
     return Verdict(False, errno.EACCES if inside else errno.ENOENT, "exec", path, "refused")
 
@@ -268,8 +297,10 @@ def _descends(pid: int, ancestor: int) -> bool:
 def _clone(one: Confined, call: str, args: tuple[int, ...], task: Task) -> Verdict:
     if call == "clone" and args[0] & NEW_SPACES:
         return _refused(one, call, args, task)
-    tasks = sum(_threads(pid) for pid in members(one))
-    if tasks < one.most_tasks:
+    one.tasks += 1
+    if one.tasks > one.most_tasks:  # what has ended since was counted too
+        one.tasks = 1 + sum(_threads(pid) for pid in members(one))
+    if one.tasks <= one.most_tasks:
         return GO_ON
     kind = "thread" if call == "clone" and args[0] & CLONE_THREAD else "process"
     return Verdict(False, errno.EAGAIN, "limit", f"{kind} {one.most_tasks}", "refused")

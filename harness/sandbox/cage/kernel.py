@@ -12,7 +12,8 @@ NEWUSER, NEWPID, NEWNET = 0x10000000, 0x20000000, 0x40000000
 NOSUID, NODEV, NOEXEC, BIND, REC, PRIVATE = 2, 4, 8, 4096, 16384, 1 << 18
 ATTR_RDONLY, ATTR_NOSUID, ATTR_NODEV, ATTR_NOEXEC = 1, 2, 4, 8
 SET_PDEATHSIG, SET_CHILD_SUBREAPER, SET_NO_NEW_PRIVS, SET_PTRACER = 1, 36, 38, 0x59616D61
-_PIVOT_ROOT, _SECCOMP = (41, 277) if _ARM else (155, 317)
+_PIVOT_ROOT, _SECCOMP, _CAPSET = (41, 277, 91) if _ARM else (155, 317, 126)
+_CAPBSET_DROP, _SET_SECUREBITS = 24, 28
 _CLONE3, _PIDFD_GETFD, _MOUNT_SETATTR, _LANDLOCK = 435, 438, 442, 444
 _AT_FDCWD, _AT_RECURSIVE = -100, 0x8000
 _SIGCHLD = 17
@@ -80,6 +81,18 @@ def seccomp(program: bytes) -> int:
     # FILTER_FLAG_NEW_LISTENER, with WAIT_KILLABLE_RECV (5.19): no signal breaks off a call that is being answered
     found = int(_libc.syscall(_SECCOMP, 1, 1 << 3 | 1 << 5, head))
     return found if found >= 0 else must(int(_libc.syscall(_SECCOMP, 1, 1 << 3, head)), "seccomp")
+
+
+def drop_capabilities() -> None:
+    """Give up whatever root may do beyond its own files, for good: exec gives nothing back (capabilities(7))."""
+    if os.geteuid() == 0:
+        # SECBIT_NOROOT, SECBIT_NO_SETUID_FIXUP, SECBIT_NO_CAP_AMBIENT_RAISE, each locked.
+        prctl(_SET_SECUREBITS, 0b11 | 0b11 << 2 | 0b11 << 6)
+        number = 0
+        while _libc.prctl(_CAPBSET_DROP, ctypes.c_ulong(number), *[ctypes.c_ulong(0)] * 3) == 0:
+            number += 1
+    head = struct.pack("Ii", 0x20080522, 0)  # _LINUX_CAPABILITY_VERSION_3
+    must(_libc.syscall(_CAPSET, head, bytes(24)), "capset")
 
 
 def taken(pid: int, handle: int) -> int:

@@ -19,16 +19,16 @@ def abi() -> int:
     return max(0, landlock(0, None, ctypes.c_size_t(0), 1))
 
 
-def ruleset(*, read: Iterable[str], run: Iterable[str], write: Iterable[str]) -> int:
-    """Return the descriptor of a rule set: these may be read, run, written (not run); no TCP, no signals to others.
+def ruleset(*, read: Iterable[str], run: Iterable[str], write: Iterable[str], network: bool) -> int:
+    """Return the descriptor of a rule set: these may be read, run, written (not run); no signals to others.
 
-    Raises OSError. TCP that is wanted is connected from outside (:mod:`.judge`).
+    Without ``network`` no TCP either. Raises OSError. TCP that is wanted is connected from outside (:mod:`.judge`).
     """
     version = abi()
     handled = (1 << (13 + (version >= 2) + (version >= 3) + (version >= 5))) - 1
-    network = _BIND | _CONNECT if version >= 4 else 0
+    handled_net = _BIND | _CONNECT if version >= 4 and not network else 0
     scoped = _ABSTRACT | _SIGNALS if version >= 6 else 0
-    block = struct.pack("QQQ", handled, network, scoped)[: 24 if version >= 6 else 16 if version >= 4 else 8]
+    block = struct.pack("QQQ", handled, handled_net, scoped)[: 24 if version >= 6 else 16 if version >= 4 else 8]
     made = must(landlock(0, block, ctypes.c_size_t(len(block)), 0), "landlock_create_ruleset")
 
     def allow(path: str, access: int) -> None:

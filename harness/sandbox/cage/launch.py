@@ -123,7 +123,7 @@ def _namespaces(order: dict[str, Any], control: _Control) -> None:
     ends = os.pipe(), os.pipe()
     pid = _app_process(first + 1)
     if pid == 0:
-        _become(order, ends, None)
+        _become(order, ends)
     _hand_over(control, pid, ends)
     _, status = os.waitpid(pid, 0)
     os.kill(first, signal.SIGKILL)  # and with it all that are left
@@ -199,15 +199,15 @@ def _end_like(status: int) -> NoReturn:
 
 def _partial(order: dict[str, Any], control: _Control) -> None:
     kernel.prctl(kernel.SET_CHILD_SUBREAPER, 1)
-    made = landlock.ruleset(read=order["read"], run=order["run"], write=order["write"])
     if order["command"] is None:
+        kernel.prctl(kernel.SET_NO_NEW_PRIVS, 1)
+        _restrict(order)
         control.tell({"pid": 0})
         return
     ends = os.pipe(), os.pipe()
     pid = os.fork()
     if pid == 0:
-        _become(order, ends, made)
-    os.close(made)
+        _become(order, ends)
     signal.signal(signal.SIGTERM, lambda *_: os.kill(pid, signal.SIGKILL))  # the device is gone
     _hand_over(control, pid, ends)
     while (found := os.waitpid(-1, 0))[0] != pid:
@@ -217,9 +217,16 @@ def _partial(order: dict[str, Any], control: _Control) -> None:
     _end_like(found[1])
 
 
+def _restrict(order: dict[str, Any]) -> None:
+    """Put the rules on: made by who they are for, since ``/proc/self`` is among what may be read."""
+    landlock.restrict(
+        landlock.ruleset(read=order["read"], run=order["run"], write=order["write"], network=order["network"])
+    )
+
+
 def _end_children() -> bool:
     """Kill what is a child of this process by now; what those leave is one the next time. False: none is left."""
-    me = os.getpid()
+    me, killed = os.getpid(), 0
     for name in os.listdir("/proc"):
         if name.isdigit():
             try:
@@ -228,13 +235,15 @@ def _end_children() -> bool:
                 os.close(handle)
                 if int(parent) == me:
                     os.kill(int(name), signal.SIGKILL)
+                    killed += 1
             except (OSError, IndexError):
                 continue
     try:
-        os.waitpid(-1, 0)
+        for _ in range(killed):
+            os.waitpid(-1, 0)
     except ChildProcessError:
         return False
-    return True
+    return killed > 0
 
 
 # -- the app ------------------------------------------------------------------------------------------------------
@@ -257,7 +266,7 @@ def _hand_over(control: _Control, pid: int, ends: _Ends) -> None:
     control.close()
 
 
-def _become(order: dict[str, Any], ends: _Ends, made: int | None) -> NoReturn:
+def _become(order: dict[str, Any], ends: _Ends) -> NoReturn:
     """Give up what is left, and become the app's program."""
     (_, tell), (wait, let) = ends
     os.close(let)
@@ -276,8 +285,9 @@ def _become(order: dict[str, Any], ends: _Ends, made: int | None) -> NoReturn:
             pass
         os.chdir(order["cwd"])
         kernel.prctl(kernel.SET_NO_NEW_PRIVS, 1)
-        if made is not None:
-            landlock.restrict(made)
+        if order["level"] == "partial":
+            kernel.drop_capabilities()
+            _restrict(order)
         listener = kernel.seccomp(order["filter"])
         filtered = True
         os.write(tell, str(listener).encode())

@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import Literal
 
 Level = Literal["full", "partial", "none"]
+CONFINE = "HARNESS_CONFINE"
+"""The variable that names a level for devices that are started, instead of the highest that is possible: for tests."""
 LEVELS: tuple[Level, ...] = ("full", "partial", "none")
 
 

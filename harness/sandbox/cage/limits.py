@@ -6,7 +6,7 @@ from pathlib import Path
 
 MEMORY = 3 << 30
 """Bytes of private memory of one process (``RLIMIT_DATA``): the JVM's heap has 256 MB, the rest is for Frida."""
-TASKS = 1024
+TASKS = 512
 """Processes and threads together. In a user namespace they are counted there; without, the user's others count too, and
 for root the kernel counts nothing: those are counted by :mod:`.judge`."""
 FILES = 4096

@@ -126,7 +126,8 @@ class Cage:
             "level": level, "read": [*libraries(), *needs.read], "run": [*loader(), *needs.run],
             "write": [str(data), str(system)], "cwd": str(data), "command": list(command),
             "environment": environment(data), "limits": limits.resources(namespaces=namespaces),
-            "filter": program(machine(), namespaces=namespaces, count_clones=count),
+            "filter": program(machine(), namespaces=namespaces, mute=own == "held", count_clones=count),
+            "network": own == "open",
         }  # fmt: skip
         child, control = await self._launch(order, output=True)
         with control:
@@ -178,7 +179,14 @@ class Cage:
         try:
             if level == "full" and self._network is None:
                 self._network = await self._make_network()
-            order = {"level": level, "read": libraries(), "run": loader(), "write": [], "command": None}
+            order = {
+                "level": level,
+                "read": libraries(),
+                "run": loader(),
+                "write": [],
+                "command": None,
+                "network": False,
+            }
             child, control = await self._launch(order)
             with control:
                 answer, _ = await _packet(control)

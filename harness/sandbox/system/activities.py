@@ -200,7 +200,8 @@ class ActivityManager:
     def not_responding(self, activity: Activity) -> None:
         """Write what Android writes of an app whose main thread does not answer."""
         process = activity.process
-        if not process.ended.is_set():
+        gone = process.ended.is_set() or process.channel is None or process.channel.ended
+        if not gone:
             said = f"ANR in {process.name} ({activity.component})\nPID: {process.pid}\nReason: it does not answer"
             self._log.write("ActivityManager", said, priority=6)
 

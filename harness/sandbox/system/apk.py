@@ -107,9 +107,13 @@ def _facts(apk: object, shown: str) -> ApkFacts:
             return None
         return package + name if name.startswith(".") else name if "." in name else f"{package}.{name}"
 
-    activities = [_activity(item, full(item.name) or "") for item in apk.get_activities()]
+    manifest = _manifest(apk)
+    schemes, isolated = _schemes(manifest), _isolated(manifest)
+    activities = [
+        _activity(item, full(item.name) or "", schemes.get(item.name or "", [])) for item in apk.get_activities()
+    ]
     for alias in apk.get_activity_aliases():
-        entry = _activity(alias, full(alias.target_activity) or "")
+        entry = _activity(alias, full(alias.target_activity) or "", [])
         known = next((item for item in activities if item.name == entry.name), None)
         if known is None:
             activities.append(entry)
@@ -132,7 +136,7 @@ def _facts(apk: object, shown: str) -> ApkFacts:
         target_sdk=apk.get_target_sdk_version() or 1,
         application=full(apk.get_application_name()),
         activities=activities,
-        services=[_component(item, full(item.name), _isolated(apk)) for item in apk.get_services() if item.name],
+        services=[_component(item, full(item.name), isolated) for item in apk.get_services() if item.name],
         receivers=[_component(item, full(item.name)) for item in apk.get_receivers() if item.name],
         process=str(apk.get_attribute_value("application", "process") or ""),
         permissions=sorted(apk.get_permissions()),
@@ -146,31 +150,41 @@ def _component(item: object, name: str | None, isolated: frozenset[str] = frozen
     return ComponentInfo(name or "", process, str(getattr(item, "name", "")) in isolated)
 
 
-def _isolated(apk: object) -> frozenset[str]:
-    """Services with ``isolatedProcess``, as the manifest writes their names (the parser's own objects leave it out)."""
+def _manifest(apk: object) -> ElementTree.Element:
+    """The manifest as it is written, for what the parser's own objects leave out."""
     text = str(getattr(apk, "get_xml_string", str)())
     try:
         # without a document type there are no entities to expand
-        root = ElementTree.fromstring(text) if "<!DOCTYPE" not in text else ElementTree.Element("none")  # noqa: S314
+        return ElementTree.fromstring(text) if "<!DOCTYPE" not in text else ElementTree.Element("none")  # noqa: S314
     except ElementTree.ParseError:
-        return frozenset()
+        return ElementTree.Element("none")
+
+
+def _isolated(manifest: ElementTree.Element) -> frozenset[str]:
+    """Services with ``isolatedProcess``, as the manifest writes their names."""
     return frozenset(
         item.get(f"{_ANDROID}name", "")
-        for item in root.iter("service")
+        for item in manifest.iter("service")
         if item.get(f"{_ANDROID}isolatedProcess") == "true"
     )
 
 
-def _activity(item: object, name: str) -> ActivityInfo:
+def _schemes(manifest: ElementTree.Element) -> dict[str, list[str]]:
+    """The schemes of the addresses that each activity opens, by the activity's name as the manifest writes it."""
+    found: dict[str, list[str]] = {}
+    for item in manifest.iter("activity"):
+        schemes = [text for data in item.iter("data") if (text := data.get(f"{_ANDROID}scheme"))]
+        found.setdefault(item.get(f"{_ANDROID}name", ""), []).extend(schemes)
+    return found
+
+
+def _activity(item: object, name: str, schemes: list[str]) -> ActivityInfo:
     info = ActivityInfo(name, str(getattr(item, "exported", "")) in ("true", "True"))
     info.process = str(getattr(item, "process", None) or "")
+    info.schemes = schemes
     for intent in getattr(item, "intent_filters", None) or []:
         info.actions += [text for text in getattr(intent, "actions", []) or [] if isinstance(text, str)]
         info.categories += [text for text in getattr(intent, "categories", []) or [] if isinstance(text, str)]
-        for data in getattr(intent, "data", []) or []:
-            scheme = getattr(data, "scheme", None)
-            if isinstance(scheme, str):
-                info.schemes.append(scheme)
     if info.actions:
         info.exported = True
     return info

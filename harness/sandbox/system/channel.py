@@ -40,6 +40,8 @@ class AppChannel:
         self._replies: dict[int, asyncio.Future[Any]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._notices: asyncio.Queue[tuple[str, dict[str, Any]]] = asyncio.Queue()
+        self.ended = False
+        """Whether the app has left: it answers nothing any more because it is gone, not because it hangs."""
 
     async def run(self) -> None:
         """Read until the app leaves. What is not of the protocol is dropped."""
@@ -53,6 +55,7 @@ class AppChannel:
         except (ConnectionError, ValueError):  # ValueError: a line longer than the limit
             pass
         finally:
+            self.ended = True
             for future in self._replies.values():
                 future.cancel()
             self._notices.put_nowait(("", {}))

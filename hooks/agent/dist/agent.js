@@ -1,4 +1,4 @@
-// agent built from db069842e0103c718e3b4e9cf0543dfcdca2d66e9f99591a60a535be71f6ec6c
+// agent built from 440596d471a300a8e4ddba8f7c5fa617d31c7c4ceecde80f806980d75ab3cf2a
 "use strict";
 (() => {
   // src/attach.ts
@@ -4678,6 +4678,7 @@ void *agent (void) { return (void *) g_malloc; }
     originals.set(target3.toString(), original);
   }
   function enter(target3, stub, original) {
+    entered2.push({ target: target3 });
     try {
       original.writePointer(Interceptor.replaceFast(target3, stub));
     } catch (error) {
@@ -4686,6 +4687,27 @@ void *agent (void) { return (void *) g_malloc; }
       }
       jumpShortly(target3, stub, original);
     }
+  }
+  var ENTRY = 5;
+  var entered2 = [];
+  function entry(target3) {
+    try {
+      return Array.from(new Uint8Array(target3.readByteArray(ENTRY))).join(" ");
+    } catch {
+      return null;
+    }
+  }
+  function takenOut() {
+    const gone = [];
+    for (const one of entered2) {
+      if (one.bytes === void 0) {
+        one.bytes = entry(one.target);
+      } else if (one.bytes !== null && entry(one.target) !== one.bytes) {
+        one.bytes = null;
+        gone.push(DebugSymbol.fromAddress(one.target).name ?? one.target.toString());
+      }
+    }
+    return gone;
   }
   var originals = /* @__PURE__ */ new Map();
   function replaceBehindGate(target3, code, original) {
@@ -4732,6 +4754,7 @@ void *agent (void) { return (void *) g_malloc; }
     });
   }
   function restore() {
+    entered2.length = 0;
     common.add(COMMON.on).writeS32(0);
     for (const { target: target3, head: head2 } of jumps.splice(0)) {
       Memory.patchCode(target3, JUMP, (to) => void to.writeByteArray(head2));
@@ -5447,8 +5470,8 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
     evict(env) {
       const [id, bucket] = this.entries.entries().next().value;
       this.entries.delete(id);
-      for (const entry of bucket) {
-        deleteWeak(env, entry.weak);
+      for (const entry2 of bucket) {
+        deleteWeak(env, entry2.weak);
         this.size--;
       }
     }
@@ -7255,7 +7278,8 @@ void ring (void *env, void *bell, void *cls) {
   }
   var LIBRARY = "libc.so";
   var OPENERS = [
-    ...["open", "open64", "__open_2", "__open64_2", "creat"].map((s) => opener(s, "fd", "path:string flags:int")),
+    ...["open", "open64", "__open_2", "__open64_2"].map((s) => opener(s, "fd", "path:string flags:int")),
+    opener("creat", "fd", "path:string mode:uint"),
     ...["openat", "openat64", "__openat_2", "__openat64_2"].map((s) => opener(s, "fd", "directory:int path:string flags:int")),
     ...["fopen", "fopen64"].map((s) => opener(s, "file", "path:string mode:string")),
     opener("opendir", "pointer", "path:string")
@@ -8858,6 +8882,11 @@ void *sing (void *data) {
     }
     return [...byPoint.values()];
   }
+  function checkEntries() {
+    for (const name2 of takenOut()) {
+      failed(`the hook of ${name2} was taken out of the process`);
+    }
+  }
   rpc.exports = {
     /** Begins to install hooks; `step` does the work. */
     begin(config) {
@@ -8880,6 +8909,7 @@ void *sing (void *data) {
     },
     /** What became of each point. */
     finish() {
+      checkEntries();
       return report;
     },
     /** Has the main thread wait before it does anything for the app, so long at most. Gives whether it will. */
@@ -8892,6 +8922,7 @@ void *sing (void *data) {
     },
     /** Records what fields hold now, and looks at the application. */
     poll() {
+      checkEntries();
       if (Java.available) {
         Java.vm.perform((env) => whileAlive(() => {
           check();
@@ -8905,6 +8936,7 @@ void *sing (void *data) {
       return sing();
     },
     flush() {
+      checkEntries();
       takeNotes();
       takeDatagrams();
       flush();

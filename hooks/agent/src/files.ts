@@ -20,7 +20,8 @@ function opener(symbol: string, ret: string, args: string): Signature {
 
 export const LIBRARY = "libc.so";
 export const OPENERS: Signature[] = [
-  ...["open", "open64", "__open_2", "__open64_2", "creat"].map((s) => opener(s, "fd", "path:string flags:int")),
+  ...["open", "open64", "__open_2", "__open64_2"].map((s) => opener(s, "fd", "path:string flags:int")),
+  opener("creat", "fd", "path:string mode:uint"),
   ...["openat", "openat64", "__openat_2", "__openat64_2"].map((s) => opener(s, "fd", "directory:int path:string flags:int")),
   ...["fopen", "fopen64"].map((s) => opener(s, "file", "path:string mode:string")),
   opener("opendir", "pointer", "path:string"),

@@ -519,6 +519,7 @@ export function watch(target: NativePointer, of: Gate, id: number, listener: Lis
 }
 
 function enter(target: NativePointer, stub: NativePointer, original: NativePointer): void {
+  entered.push({ target });
   try {
     original.writePointer(Interceptor.replaceFast(target, stub)); // takes effect when this turn ends
   } catch (error) {
@@ -527,6 +528,33 @@ function enter(target: NativePointer, stub: NativePointer, original: NativePoint
     }
     jumpShortly(target, stub, original);
   }
+}
+
+/** Bytes that any way into a function takes at least. */
+const ENTRY = 5;
+/** Functions that were made to go elsewhere, and how each begins with that; null: it cannot be read, or was told of. */
+const entered: { target: NativePointer; bytes?: string | null }[] = [];
+
+function entry(target: NativePointer): string | null {
+  try {
+    return Array.from(new Uint8Array(target.readByteArray(ENTRY)!)).join(" ");
+  } catch {
+    return null; // code that may be run and not read (Android 10)
+  }
+}
+
+/** Names of the functions whose hook is no longer there since it was looked at last: the app changed code in memory. */
+export function takenOut(): string[] {
+  const gone: string[] = [];
+  for (const one of entered) {
+    if (one.bytes === undefined) {
+      one.bytes = entry(one.target);
+    } else if (one.bytes !== null && entry(one.target) !== one.bytes) {
+      one.bytes = null;
+      gone.push(DebugSymbol.fromAddress(one.target).name ?? one.target.toString());
+    }
+  }
+  return gone;
 }
 
 /** Where the gate of a watched function finds what it goes on to. */
@@ -583,6 +611,7 @@ function jumpShortly(target: NativePointer, stub: NativePointer, original: Nativ
 
 /** Before the agent leaves: what Frida does not know of is put back. */
 export function restore(): void {
+  entered.length = 0;
   common.add(COMMON.on).writeS32(0);
   for (const { target, head } of jumps.splice(0)) {
     Memory.patchCode(target, JUMP, (to) => void to.writeByteArray(head));

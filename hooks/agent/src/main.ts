@@ -13,7 +13,7 @@ import * as field from "./field.js";
 import { holdForks } from "./forks.js";
 import { takeNotes } from "./forked.js";
 import type { NativePoint } from "./functions.js";
-import { restore } from "./gate.js";
+import { restore, takenOut } from "./gate.js";
 import { rememberStack } from "./inside.js";
 import { absent, install, type Outcome } from "./install.js";
 import * as keep from "./keep.js";
@@ -126,6 +126,13 @@ function merged(all: Outcome[]): Outcome[] {
   return [...byPoint.values()];
 }
 
+/** Native hooks are looked at, the first time to know how they are. */
+function checkEntries(): void {
+  for (const name of takenOut()) {
+    wire.failed(`the hook of ${name} was taken out of the process`);
+  }
+}
+
 rpc.exports = {
   /** Begins to install hooks; `step` does the work. */
   begin(config: Config): void {
@@ -148,6 +155,7 @@ rpc.exports = {
   },
   /** What became of each point. */
   finish(): Report {
+    checkEntries();
     return report!;
   },
   /** Has the main thread wait before it does anything for the app, so long at most. Gives whether it will. */
@@ -160,6 +168,7 @@ rpc.exports = {
   },
   /** Records what fields hold now, and looks at the application. */
   poll(): void {
+    checkEntries();
     if (Java.available) {
       Java.vm.perform((env) => engine.whileAlive(() => {
         keep.check();
@@ -173,6 +182,7 @@ rpc.exports = {
     return sing();
   },
   flush(): void {
+    checkEntries();
     takeNotes();
     takeDatagrams();
     wire.flush();

@@ -420,3 +420,33 @@ def test_threads_that_open_all_at_once_lose_nothing(host: Host) -> None:
     )
     assert len(host.of(code, "file.proc.cpuinfo")) == 2000
     assert host.processes[0].lost == 0
+
+
+TAKE_OUT = """
+import ctypes
+libc = ctypes.CDLL(None)
+at = ctypes.cast(libc.connect, ctypes.c_void_p).value
+maps = [line.split() for line in open("/proc/self/maps") if "libc" in line and " r-xp " in line]
+start, offset, path = next((int(m[0].split("-")[0], 16), int(m[2], 16), m[5]) for m in maps
+                           if int(m[0].split("-")[0], 16) <= at < int(m[0].split("-")[1], 16))
+with open(path, "rb") as file:
+    file.seek(at - start + offset)
+    original = file.read(16)
+with open("/proc/self/mem", "r+b", buffering=0) as memory:
+    memory.seek(at)
+    answer = memory.read(16) != original
+    memory.seek(at)
+    memory.write(original)
+"""
+
+
+def test_a_hook_that_the_app_takes_out_is_told() -> None:
+    with hosted(load_points()) as host:
+        assert host.run("answer = 1") == 1
+        assert not host.errors()
+        changed, rows = host.observe(TAKE_OUT)
+        assert changed is True
+        assert [row.point for row in rows if row.category == "control.self_change"] == ["self.memory"]
+        (told,) = host.errors()
+        assert "connect was taken out" in told
+        assert list(host.errors().values()) == [1], "it is told once"

@@ -5,9 +5,11 @@ from typing import Any
 
 import pytest
 
+from harness.capture.agent import wire
 from harness.capture.agent.pump import Pump
 from harness.capture.agent.wire import BatchError, decode, observation
-from harness.evidence.records import Observation, Process
+from harness.evidence.records import Observation, Process, encode_row
+from tests.faults.named import fault
 
 HEAD: dict[str, Any] = {
     "n": 0, "next": 1, "offset": 0, "events": [], "stacks": [], "lost": 0, "skipped": {}, "errors": {}, "blobs": [],
@@ -81,3 +83,65 @@ def test_a_gap_in_the_numbers_is_counted_as_lost_and_errors_do_not_stop_the_pump
     assert acknowledged == [0, 1]
     assert pump.skipped == {"p": 4}
     assert len(pump.errors) == 1
+
+
+def row_of(head: dict[str, Any], args: list[Any], blobs: bytes = b"", thread: str = "main") -> Observation:
+    made = event(args=args)
+    made[5], made[9] = thread, None
+    batch, kept = decode(*packed({"events": [made], "blobs": [len(blobs)], **head}, blobs))
+    return observation(batch.events[0], batch, kept, 1, "app", ("p", None), [])
+
+
+MILLION = 1_000_000
+
+
+@fault("an argument of 10 MB")
+@pytest.mark.parametrize(
+    "args",
+    [
+        [{"t": "String", "x": "x" * 10 * MILLION}],
+        [{"t": "x", "f": {str(n): {"t": "String", "x": "y" * MILLION} for n in range(12)}}],
+        [{"t": "x", "i": [{"t": "String", "x": "y" * MILLION} for _ in range(12)]}],
+        [{"t": "x", "f": {"k" * MILLION * 10: {"t": "int", "x": "1"}}}],
+        [{"t": "x" * MILLION * 10}],
+    ],
+    ids=["text", "fields", "items", "name of a field", "type"],
+)
+def test_a_huge_argument_is_cut_and_says_so(args: list[Any]) -> None:
+    row = row_of({}, args)
+    assert len(encode_row(row)) < wire.MOST_EVENT + wire.MOST_VALUE
+    text = encode_row(row).decode()
+    assert "truncated" in text or len(text) < 20_000
+
+
+def test_huge_bytes_a_million_values_and_a_name_without_end_are_cut() -> None:
+    row = row_of({}, [{"t": "byte[]", "b": 0}], b"z" * 10 * MILLION, thread="t" * 10 * MILLION)
+    assert row.args[0].data is not None and len(row.args[0].data) == wire.MOST_VALUE
+    assert (row.args[0].truncated, row.args[0].size) == (True, 10 * MILLION)
+    assert len(row.thread) == wire.MOST_NAME + 1
+    row = row_of({}, [{"t": "x", "i": [{"t": "int"}] * 100_000}])
+    assert len(row.args[0].items) < wire.MOST_VALUES
+    assert (row.args[0].truncated, row.args[0].size) == (True, 100_000)
+
+
+def test_what_the_agent_itself_takes_is_not_cut() -> None:
+    row = row_of({}, [{"t": "byte[]", "b": 0, "c": 1, "n": 5 * MILLION}], b"z" * wire.MOST_VALUE)
+    assert row.args[0].data is not None and len(row.args[0].data) == wire.MOST_VALUE
+    assert row.args[0].size == 5 * MILLION
+
+
+@fault("a stack frame of 10 MB")
+def test_a_stack_frame_of_ten_megabytes_and_a_stack_without_end() -> None:
+    lines = wire.frames(["com.example." + "x" * 10 * MILLION, *["a.B.c(B.java:1)"] * 100_000])
+    assert len(lines) == wire.MOST_FRAMES + 1 and lines[-1] == "\u2026"
+    assert lines[0].startswith("com.example.x") and len(lines[0]) == wire.MOST_NAME + 1
+
+
+def test_errors_that_an_app_makes_up_are_counted_under_few_names() -> None:
+    pump = Pump(Process(pid=1, name="p", gated=True, start_us=0), [], lambda row: None, lambda number: None)
+    errors = {f"{n}" + "e" * 5000: 1 for n in range(1000)}
+    pump.push(*packed({"errors": errors}))
+    assert pump.settle(20)
+    pump.stop()
+    assert sum(pump.errors.values()) == 1000
+    assert len(pump.errors) <= 101 and max(map(len, pump.errors)) <= wire.MOST_TEXT + 1

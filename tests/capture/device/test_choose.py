@@ -4,6 +4,7 @@ import contextlib
 import socket
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from types import SimpleNamespace
 
 import adbutils
 import pytest
@@ -18,6 +19,7 @@ from harness.capture.device.server import free_port, protocol_version
 from harness.capture.doctor import host
 from harness.sandbox import Sandbox
 from tests.capture.device.conftest import AVD
+from tests.faults.named import fault
 
 
 @pytest.fixture
@@ -89,11 +91,15 @@ def no_server(home: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[int]:
     """A port for the user's adb server at which none runs; none may appear there."""
     port = free_port()
     monkeypatch.setenv("ANDROID_ADB_SERVER_PORT", str(port))
+    started: list[object] = []
+    monkeypatch.setattr("adbutils._adb.subprocess", SimpleNamespace(run=lambda *words, **_: started.append(words)))
     yield port
+    assert started == []
     with pytest.raises(ConnectionRefusedError):
         protocol_version("127.0.0.1", port)
 
 
+@fault("no adb server runs")
 @pytest.mark.parametrize("name", [None, "0123456789", "127.0.0.1:5555"])
 def test_where_no_adb_server_runs_that_is_said_and_none_is_started(no_server: int, name: str | None) -> None:
     sentence = rf"There is no device.*no adb server runs at 127\.0\.0\.1:{no_server}.*'adb start-server' does"
@@ -101,6 +107,7 @@ def test_where_no_adb_server_runs_that_is_said_and_none_is_started(no_server: in
         choose(name)
 
 
+@fault("the user's adb server hangs")
 def test_a_server_that_does_not_answer_is_said_to_be_one(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with socket.socket() as deaf:
         deaf.bind(("127.0.0.1", 0))

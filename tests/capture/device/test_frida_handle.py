@@ -17,6 +17,7 @@ from harness.capture.device.frida_handle import FridaHandle, FridaSilent, asked
 from harness.capture.device.gate import SpawnGate
 from harness.capture.device.server import free_port
 from harness.capture.frida_errors import FRIDA_ERRORS, meaning
+from tests.faults.named import fault
 
 SERVER = """
 import sys, frida
@@ -50,6 +51,7 @@ def server() -> Iterator[tuple[subprocess.Popen[str], FridaHandle]]:
         frida.get_device_manager().remove_remote_device(address)
 
 
+@fault("Frida does not come back from a call")
 @pytest.mark.parametrize(
     "call",
     [

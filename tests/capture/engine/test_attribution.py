@@ -12,6 +12,7 @@ from harness.capture.engine.attribution import Attribution, touched_ns
 from harness.capture.timeline import Timeline
 from harness.evidence.records import Observation, Phase
 from tests.capture.engine.phone import CONSENT, Control, Phone, play, scenario, seen
+from tests.faults.named import fault
 
 OFFSET_US = time.time_ns() // 1000 - time.monotonic_ns() // 1000
 """From the monotonic clock of this machine to its wall clock."""
@@ -207,6 +208,7 @@ def test_times_of_a_moved_clock_are_taken_back() -> None:
 HOUR_US = 3_600_000_000
 
 
+@fault("the device's clock is set")
 @pytest.mark.parametrize("by", [HOUR_US, -HOUR_US, 5_000_000])
 def test_a_device_whose_clock_is_set_keeps_its_rows_in_their_phases(by: int) -> None:
     timeline = Timeline(0, "accept")

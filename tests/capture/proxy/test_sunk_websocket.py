@@ -96,7 +96,7 @@ def test_one_that_is_cut_off_or_never_finished_loses_nothing(found: Running) -> 
     client.socket.sendall(b"\x01\x84\0\0\0\0part")  # a first frame of a message without an end
     while found.proxy.recorder._connections and not any(row.sent for row in found.proxy.recorder._connections.values()):
         time.sleep(0.01)
-    client.socket.close()
+    client.socket.shutdown(socket.SHUT_RDWR)
     other = opened(found, "/open")
     other.send("still open at the end")
     while found.proxy.recorder.in_flight > 1:
@@ -214,5 +214,5 @@ def test_random_bytes_after_the_handshake_end_in_words(found: Running) -> None:
     for _ in range(20):
         client = opened(found)
         client.socket.sendall(os.urandom(2000))
-        client.socket.close()
+        client.socket.shutdown(socket.SHUT_RDWR)
     assert all(exchange.kind in ("websocket", "tcp") for exchange in found.exchanges())

@@ -75,7 +75,7 @@ async def _sandbox(context: Context, args: list[str]) -> int:
             for process in device.processes.all():
                 row = {
                     "pid": process.pid, "process": process.name, "package": process.package.name, "held": process.held,
-                    "isolated": process.isolated, "age": round(time.time() - process.started, 3),
+                    "isolated": process.isolated, "age": round(time.monotonic() - process.began, 3),
                 }  # fmt: skip
                 await context.line(json.dumps(row))
         case ["exits"]:

@@ -1,0 +1,105 @@
+"""MQTT's packets (OASIS MQTT 3.1.1 and 5.0, chapter 2): what a client says of itself, and what it publishes."""
+
+from collections.abc import Iterator
+
+from harness.analysis.decode.view import Budget, Part
+
+_CONNECT, _PUBLISH = 1, 3
+_NAMES = (b"MQTT", b"MQIsdp")
+_FIVE = 5
+_MOST = 4000
+
+
+def mqtt(data: bytes, budget: Budget) -> Iterator[Part]:
+    """Yield payloads and the texts of CONNECT, of a client's stream from its beginning or of one PUBLISH.
+
+    The last packet may be cut: a stream is recorded as far as it went.
+    """
+    if data[:1] != b"\x10" and not (data[:1] and data[0] >> 4 == _PUBLISH):
+        return
+    at, level = 0, 0
+    for _ in range(_MOST):
+        head = _length(data, at + 1)
+        if head is None:
+            return
+        size, start = head
+        end = min(start + size, len(data))
+        kind, flags = data[at] >> 4, data[at] & 15
+        try:
+            if kind == _CONNECT:
+                level, texts = _connect(data[:end], start)
+            elif kind == _PUBLISH:
+                if not level and (end < start + size or end < len(data)):
+                    return  # without CONNECT before it, only one that is the whole
+                texts = [_publish(data[:end], start, flags, level)]
+            elif not level or kind not in range(4, 16):
+                return
+            else:
+                texts = []
+        except (IndexError, UnicodeDecodeError, ValueError):
+            return
+        yield from (Part(("mqtt",), data[low:high], low, high) for low, high in texts if high > low)
+        at = end
+        if at >= len(data):
+            return
+
+
+def _length(data: bytes, at: int) -> tuple[int, int] | None:
+    """Return a length in up to four bytes of seven bits, and where it ends."""
+    size = 0
+    for shift in range(0, 28, 7):
+        if at >= len(data):
+            return None
+        size |= (data[at] & 0x7F) << shift
+        at += 1
+        if not data[at - 1] & 0x80:
+            return size, at
+    return None
+
+
+def _field(data: bytes, at: int) -> tuple[int, int]:
+    end = at + 2 + int.from_bytes(data[at : at + 2], "big")
+    if end > len(data):
+        raise ValueError("cut")
+    return at + 2, end
+
+
+def _properties(data: bytes, at: int) -> int:
+    head = _length(data, at)
+    if head is None:
+        raise ValueError("cut")
+    return sum(head)
+
+
+def _connect(data: bytes, at: int) -> tuple[int, list[tuple[int, int]]]:
+    low, high = _field(data, at)
+    if data[low:high] not in _NAMES:
+        raise ValueError("another protocol")
+    level, flags, at = data[high], data[high + 1], high + 4
+    texts: list[tuple[int, int]] = []
+    if level == _FIVE:
+        begin, at = at, _properties(data, at)
+        texts.append((begin, min(at, len(data))))
+    will = [flags & 4, flags & 4]
+    for number, wanted in enumerate([1, *will, flags & 0x80, flags & 0x40]):
+        if not wanted:
+            continue
+        if number == 1 and level == _FIVE:
+            at = _properties(data, at)
+        low, at = _field(data, at)
+        texts.append((low, at))
+    return level, texts
+
+
+def _publish(data: bytes, at: int, flags: int, level: int) -> tuple[int, int]:
+    low, at = _field(data, at)
+    topic = data[low:at].decode()
+    if (not topic and level != _FIVE) or not topic.isprintable() or "#" in topic or "+" in topic:
+        raise ValueError("no topic")
+    if flags & 6:
+        at += 2
+    if level == _FIVE:
+        at = _properties(data, at)
+    elif not level and data[at : at + 1] == b"\0":
+        at += 1  # version 5 without properties: a payload of version 3 hardly begins so
+    return at, len(data)

@@ -1,0 +1,48 @@
+"""Several runs of one app assessed for being compared: each knows what the others made and carried."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from harness.analysis.assessment import Knowledge, assess
+from harness.analysis.model import Assessment
+from harness.analysis.recording import Recording
+from harness.analysis.values import Needle, natural
+
+
+def assess_together(recordings: Sequence[Recording], *, tool: Mapping[str, Any] | None = None) -> list[Assessment]:
+    """Return one assessment a recording, in their order.
+
+    A random value is an identifier where two of the runs carry it; and an identifier that one run saw being made is
+    looked for in the others, too, for they may have read it from where it was stored. Raises ``RecordingError``.
+    """
+    found = [
+        assess(row, tool=tool, knowledge=Knowledge(others=[other for other in recordings if other is not row]))
+        for row in recordings
+    ]
+    made = {text: category for one in found for text, category in _made(one).items()}
+    for at, recording in enumerate(recordings):
+        own = {str(value).lower() for value in found[at].values.values()}
+        new = [text for text in sorted(made) if text.lower() not in own]
+        if new:
+            extra = [
+                Needle(value_id=f"run.{made[text]}.{number}", category=made[text], text=text, origin="file")
+                for number, text in enumerate(new, 1)
+            ]
+            others = [other for other in recordings if other is not recording]
+            again = assess(recording, extra, tool=tool, knowledge=Knowledge(others=others))
+            found[at] = again if any(_sent(again, needle) for needle in extra) else found[at]
+    return found
+
+
+def _made(found: Assessment) -> dict[str, str]:
+    """Identifiers that the app or an SDK made at run time and that left: their texts and categories."""
+    return {
+        str(found.values[key]): row.category
+        for row in found.disclosures
+        for key in sorted(row.value_ids, key=natural)
+        if key.startswith("seen.app_instance_id.")
+    }
+
+
+def _sent(found: Assessment, needle: Needle) -> bool:
+    return any(needle.value_id in row.value_ids for row in found.disclosures)
