@@ -23,7 +23,7 @@ _NAME_CACHE = "/var/run/nscd/socket"
 """What glibc asks by itself for each user's name; nothing of the app's doing (``nscd/nscd.h``)."""
 _NOBODY = ("127.0.0.1", 9)
 _CANARY = "/harness-canary"
-"""What the agent's self-test and its route try, so that nothing comes of it (``hooks/agent/src/trial.ts``, ``routing.ts``)."""
+"""What the agent's self-test and its route try, so that nothing comes of it (``selftest.ts``, ``routing.ts``)."""
 _AT_FDCWD = -100 & 0xFFFFFFFF
 
 
@@ -96,12 +96,13 @@ def _connect(one: Confined, _call: str, args: tuple[int, ...], task: Task) -> Ve
 
 def _connected(one: Confined, to: Address, task: Task, handle: int) -> Verdict:
     """Connect for the app, to an address of ours: it cannot change it any more."""
-    place: tuple[str, int] | str = one.system if to.family == "unix" else ("127.0.0.1", to.port)
     try:
         shared = task.socket(handle)
     except OSError as error:
         return Verdict(False, error.errno or errno.EACCES)
     with shared:
+        host = "::ffff:127.0.0.1" if shared.family == socket.AF_INET6 else "127.0.0.1"
+        place: tuple[str, int] | str = one.system if to.family == "unix" else (host, to.port)
         try:
             shared.connect(place)
         except OSError as error:

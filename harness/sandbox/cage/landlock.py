@@ -1,11 +1,16 @@
 """Landlock: the files that a process and its children can open, without namespaces (``userspace-api/landlock.rst``)."""
 
+from __future__ import annotations
+
 import ctypes
 import os
 import struct
-from collections.abc import Iterable
 
 from .kernel import landlock, must
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 _EXECUTE, _WRITE, _READ, _LIST, _TRUNCATE, _IOCTL = 1 << 0, 1 << 1, 1 << 2, 1 << 3, 1 << 14, 1 << 15
 _MAKE_CHAR, _MAKE_BLOCK = 1 << 6, 1 << 11

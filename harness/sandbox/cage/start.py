@@ -179,7 +179,7 @@ class Cage:
         try:
             if level == "full" and self._network is None:
                 self._network = await self._make_network()
-            order = {
+            order: dict[str, Any] = {
                 "level": level,
                 "read": libraries(),
                 "run": loader(),

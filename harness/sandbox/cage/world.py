@@ -1,9 +1,14 @@
 """The root of a confined app: what it may read, what it may write, and nothing else, in a mount namespace."""
 
+from __future__ import annotations
+
 import os
-from collections.abc import Iterable
 
 from . import kernel
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 _DEVICES = ("null", "zero", "full", "random", "urandom")
 
