@@ -40,7 +40,10 @@ def short() -> Iterator[None]:
 def server() -> Iterator[tuple[subprocess.Popen[str], FridaHandle]]:
     port = free_port()
     with subprocess.Popen(
-        [sys.executable, "-c", SERVER, str(port), str(free_port())], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        [sys.executable, "-c", SERVER, str(port), str(free_port())],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
     ) as process:
         assert process.stdout is not None and process.stdout.readline() == "ready\n"
         address = f"127.0.0.1:{port}"
