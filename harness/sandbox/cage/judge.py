@@ -171,10 +171,30 @@ def _reach(one: Confined, what: str, to: Address, task: Task, handle: int) -> Ve
     if one.network == "open":
         if not to.loopback:
             return Verdict(True, 0, what, str(to), "allowed")
-        return GO_ON if forward or not _is_stream(task, handle) else _no_service(what, to)
+        if forward or not _is_stream(task, handle) or _listens(one, to.port):
+            return GO_ON
+        return _no_service(what, to)
     if forward:
         return Verdict(False)
     return _no_service(what, to) if to.loopback else Verdict(False, errno.ENETUNREACH, what, str(to), "refused", to)
+
+
+def _listens(one: Confined, port: int) -> bool:
+    """Whether the app itself has a server on a port, in a network that it shares with others."""
+    servers = set()
+    for table in ("tcp", "tcp6"):
+        with contextlib.suppress(OSError):
+            for line in Path(f"/proc/{one.pid}/net/{table}").read_text("ascii").splitlines()[1:]:
+                words = line.split()
+                if words[3] == "0A" and int(words[1].rpartition(":")[2], 16) == port:  # TCP_LISTEN
+                    servers.add(f"socket:[{words[9]}]")
+    for pid in members(one) if servers else ():
+        with contextlib.suppress(OSError):
+            for entry in Path(f"/proc/{pid}/fd").iterdir():
+                with contextlib.suppress(OSError):
+                    if os.readlink(entry) in servers:  # noqa: PTH115 - it is no path
+                        return True
+    return False
 
 
 def _no_service(what: str, to: Address) -> Verdict:
