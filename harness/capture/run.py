@@ -37,7 +37,7 @@ from harness.capture.unconfined import UnconfinedError, check_confined
 from harness.capture.watch import Watch
 from harness.catalog.app_types import AppType
 from harness.catalog.packers import libraries
-from harness.catalog.points import Point
+from harness.catalog.points import Point, own_points
 from harness.evidence.bundle import FLOWS, LOGCAT, PERSONA
 from harness.evidence.records import Connection, Defence, Gap, Observation, Process, WithoutAgent
 from harness.evidence.writer import BundleWriter
@@ -258,6 +258,7 @@ class _Run:
             "persona": self.options.persona.id,
             "app_type": self.options.app_type.id if self.options.app_type else None,
             "variables": self.options.scenario.variables,
+            "own_points": own_points(self.options.points),
             "started": _now(),
         }
 

@@ -96,12 +96,13 @@ def _connect(one: Confined, _call: str, args: tuple[int, ...], task: Task) -> Ve
 
 def _connected(one: Confined, to: Address, task: Task, handle: int) -> Verdict:
     """Connect for the app, to an address of ours: it cannot change it any more."""
-    place: tuple[str, int] | str = one.system if to.family == "unix" else ("127.0.0.1", to.port)
     try:
         shared = task.socket(handle)
     except OSError as error:
         return Verdict(False, error.errno or errno.EACCES)
     with shared:
+        host = "::ffff:127.0.0.1" if shared.family == socket.AF_INET6 else "127.0.0.1"
+        place: tuple[str, int] | str = one.system if to.family == "unix" else (host, to.port)
         try:
             shared.connect(place)
         except OSError as error:

@@ -75,6 +75,7 @@ def run(path):
 
 
 attempt("forward", lambda: tcp("127.0.0.1", given["forward"]))
+attempt("forward_mapped", lambda: tcp("::ffff:127.0.0.1", given["forward"], socket.AF_INET6))  # as a JVM connects
 attempt("loopback", lambda: tcp("127.0.0.1", given["port"]))
 attempt("outside", lambda: tcp("192.0.2.1", 80))
 attempt("outside_forward", lambda: tcp("192.0.2.1", given["forward"]))
