@@ -61,6 +61,7 @@ class Confined:
     network: str
     system: str
     data: str
+    also: frozenset[str]
     helpers: frozenset[str]
     ports: Callable[[], set[int]]
     most_tasks: int = 0
@@ -346,7 +347,7 @@ def _write(one: Confined, call: str, args: tuple[int, ...], task: Task) -> Verdi
 
 
 def _own_file(one: Confined, path: str) -> bool:
-    return path.startswith((f"{one.data}/", "/dev/", "/proc/self/", f"/proc/{one.pid}/"))
+    return path in one.also or path.startswith((f"{one.data}/", "/dev/", "/proc/self/", f"/proc/{one.pid}/"))
 
 
 def _change(one: Confined, call: str, args: tuple[int, ...], task: Task) -> Verdict:
