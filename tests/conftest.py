@@ -10,7 +10,7 @@ import pytest
 
 from harness.capture.agent.script import CHECK_JNI
 
-pytest_plugins = ["tests.order"]
+pytest_plugins = ["tests.order", "tests.quick"]
 
 
 @pytest.fixture(autouse=True)
