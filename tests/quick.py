@@ -28,12 +28,13 @@ DEVICES = {
         "test_wall_clock",
     ),
     "tests/capture/device/gadget": ("test_session",),
-    "tests/capture/doctor": ("test_host",),
+    "tests/capture/doctor": ("test_confinement", "test_host"),
     "tests/capture/doctor/selftest": ("test_whole",),
     "tests/capture/unpin": ("test_unpin",),
     "tests/cli": ("test_device_faults", "test_doctor"),
     "tests/faults": ("test_signals",),
     "tests/sandbox": ("test_control",),
+    "tests/sandbox/cage": ("test_confined", "test_ends"),
 }  # fmt: skip
 """Folder by folder the files whose tests start devices themselves: all of them get the mark ``device``."""
 LONG = {

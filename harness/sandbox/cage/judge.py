@@ -61,6 +61,7 @@ class Confined:
     network: str
     system: str
     data: str
+    also: frozenset[str]
     helpers: frozenset[str]
     ports: Callable[[], set[int]]
     most_tasks: int = 0
@@ -162,7 +163,8 @@ def _reach(one: Confined, what: str, to: Address, task: Task, handle: int) -> Ve
         # It asks the routing table, as the agent does (hooks/agent/src/routing.ts): nothing can be sent to this port.
         return GO_ON if one.network != "held" else Verdict(False, errno.ENETUNREACH)
     if (to.host, to.port) == _NOBODY:
-        return GO_ON if one.network == "own" else Verdict(False, errno.ECONNREFUSED)
+        freely = one.network == "own" or (one.network == "open" and not _is_stream(task, handle))
+        return GO_ON if freely else Verdict(False, errno.ECONNREFUSED)
     forward = to.port in one.ports() and to.host == "127.0.0.1"
     if one.network == "own":
         if not to.loopback:
@@ -345,7 +347,7 @@ def _write(one: Confined, call: str, args: tuple[int, ...], task: Task) -> Verdi
 
 
 def _own_file(one: Confined, path: str) -> bool:
-    return path.startswith((f"{one.data}/", "/dev/", "/proc/self/", f"/proc/{one.pid}/"))
+    return path in one.also or path.startswith((f"{one.data}/", "/dev/", "/proc/self/", f"/proc/{one.pid}/"))
 
 
 def _change(one: Confined, call: str, args: tuple[int, ...], task: Task) -> Verdict:
