@@ -5,9 +5,11 @@ or a fixture is named below. That this is so is watched: a quick test that start
 programs fails, whether it does so itself or a program that it starts does.
 """
 
+import atexit
 import os
 import re
 import shlex
+import shutil
 import sys
 import tempfile
 from collections.abc import Iterator, Sequence
@@ -98,7 +100,9 @@ _WATCH: list[Watch] = []
 
 def _watch() -> Watch:
     if not _WATCH:
-        _WATCH.append(Watch(Path(tempfile.mkdtemp(prefix="harness-quick-"))))
+        folder = tempfile.mkdtemp(prefix="harness-quick-")
+        atexit.register(shutil.rmtree, folder, ignore_errors=True)
+        _WATCH.append(Watch(Path(folder)))
     return _WATCH[0]
 
 
