@@ -5,7 +5,6 @@ or a fixture is named below. That this is so is watched: a quick test that start
 programs fails, whether it does so itself or a program that it starts does.
 """
 
-import atexit
 import os
 import re
 import shlex
@@ -100,10 +99,14 @@ _WATCH: list[Watch] = []
 
 def _watch() -> Watch:
     if not _WATCH:
-        folder = tempfile.mkdtemp(prefix="harness-quick-")
-        atexit.register(shutil.rmtree, folder, ignore_errors=True)
-        _WATCH.append(Watch(Path(folder)))
+        _WATCH.append(Watch(Path(tempfile.mkdtemp(prefix="harness-quick-"))))
     return _WATCH[0]
+
+
+def pytest_sessionfinish() -> None:
+    """Take the traps away."""
+    for watch in _WATCH:
+        shutil.rmtree(watch.java.parent, ignore_errors=True)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
