@@ -8,6 +8,7 @@ programs fails, whether it does so itself or a program that it starts does.
 import os
 import re
 import shlex
+import shutil
 import sys
 import tempfile
 from collections.abc import Iterator, Sequence
@@ -101,6 +102,12 @@ def _watch() -> Watch:
     if not _WATCH:
         _WATCH.append(Watch(Path(tempfile.mkdtemp(prefix="harness-quick-"))))
     return _WATCH[0]
+
+
+def pytest_sessionfinish() -> None:
+    """Take the traps away."""
+    for watch in _WATCH:
+        shutil.rmtree(watch.java.parent, ignore_errors=True)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
