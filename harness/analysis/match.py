@@ -7,7 +7,7 @@ from harness.analysis.anchors import Literals
 from harness.analysis.decode.xor import differences
 from harness.analysis.engine import Engine, compile_literals
 from harness.analysis.patterns import Kind, Pattern, PatternSet
-from harness.analysis.variants import Guard, Need
+from harness.values.spellings import Guard, Need
 
 _DIGITS = frozenset(b"0123456789")
 _HEX = frozenset(b"0123456789abcdefABCDEF")

@@ -8,11 +8,11 @@ from collections.abc import Iterable, Iterator, Sequence
 import msgspec
 
 from harness.analysis.decode.xor import differences
-from harness.analysis.digests import crc32_patterns, digest_patterns, renderings
 from harness.analysis.hashed import function, plain_name
 from harness.analysis.operations import MAC, Operation
-from harness.analysis.values import Needle
-from harness.analysis.variants import Guard, Need, Variant, variants
+from harness.values.digests import crc32_patterns, digest_patterns, renderings
+from harness.values.needle import Needle
+from harness.values.spellings import Guard, Need, Variant, variants
 
 _LEAST_TRACE = 6
 """Shortest trace (bytes) worth a decoder's call: shorter ones occur in most traffic by chance."""

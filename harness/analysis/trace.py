@@ -10,9 +10,9 @@ from harness.analysis.model import Sighting
 from harness.analysis.operations import recorded
 from harness.analysis.patterns import PatternSet
 from harness.analysis.scan import Scanner
-from harness.analysis.values import Needle
 from harness.evidence.exchange import Exchange
 from harness.evidence.records import Observation
+from harness.values.needle import Needle
 
 _LONGEST = 4096
 """Longer values are not walked to again: what they would cost is out of proportion."""

@@ -15,7 +15,6 @@ from harness.analysis.explain import explain
 from harness.analysis.from_bundle import recording_from_bundle
 from harness.analysis.recording import Recording, recording_from_file
 from harness.analysis.trackers import load_trackers
-from harness.analysis.values import Needle, load_values
 from harness.cli.errors import fail
 from harness.cli.seals import open_bundle
 from harness.errors import DONE, INCOMPLETE
@@ -26,6 +25,7 @@ from harness.persona.persona import load_persona
 from harness.report.build import build_view
 from harness.report.model import ReportView
 from harness.report.terminal import print_summary
+from harness.values.needle import Needle, load_values
 
 
 def open_source(source: Path) -> Recording:
