@@ -1,6 +1,6 @@
 """Where values, traces and outputs of recorded calls stand in a view."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
 from harness.analysis.anchors import Literals
@@ -97,6 +97,13 @@ class Matcher:
     def holds(self, data: bytes) -> bool:
         """Whether any pattern occurs in ``data``, whatever stands next to it."""
         return bool(self._literals.find(data))
+
+    def everywhere(self, data: bytes) -> Iterator[Hit]:
+        """Yield every occurrence of what tells by itself and of its traces, whatever stands next to it: for hiding."""
+        for place, start, end in self._literals.find(data):
+            for before, pattern in self._meant[place]:
+                if pattern.kind is Kind.TRACE or (pattern.kind is Kind.VALUE and pattern.need is Need.NOTHING):
+                    yield Hit(start + before, end, pattern)
 
     def find_keys(self, data: bytes) -> list[int]:
         """Return the key bytes (1 to 255) under which ``data`` would hold a value, each once."""

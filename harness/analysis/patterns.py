@@ -76,13 +76,16 @@ class PatternSet:
         known.append(pattern)
 
     def add_needles(self, needles: Sequence[Needle]) -> None:
-        """Add everything that can stand for a needle."""
+        """Add everything that can stand for a needle, for each by its position."""
         for ref, needle in enumerate(needles):
-            for variant in variants(needle):
-                self._add_variant(ref, variant)
-            if needle.place:
-                for number in needle.place:
-                    self._binary(ref, "double", (struct.pack(">d", number), struct.pack("<d", number)))
+            self.add_needle(ref, needle)
+
+    def add_needle(self, ref: int, needle: Needle) -> None:
+        """Add everything that can stand for one needle, which is known by ``ref``."""
+        for variant in variants(needle):
+            self._add_variant(ref, variant)
+        for number in needle.place or ():
+            self._binary(ref, "double", (struct.pack(">d", number), struct.pack("<d", number)))
 
     def add_keyed(self, needles: Sequence[Needle], operations: Iterable[Operation]) -> None:
         """Add the needles' digests under every key that was seen in a call of a Mac object, whoever computes them."""
