@@ -242,12 +242,7 @@ class Assessment(msgspec.Struct, kw_only=True):
 
 def to_json(assessment: Assessment) -> bytes:
     """Return ``assessment.json``: sorted keys, indented, the same bytes for the same assessment."""
-    return as_json(msgspec.to_builtins(assessment))
-
-
-def as_json(raw: Any) -> bytes:
-    """Return what consists of an assessment's parts as it is written: sorted keys, indented."""
-    return msgspec.json.format(msgspec.json.encode(raw, order="sorted"), indent=1) + b"\n"
+    return msgspec.json.format(msgspec.json.encode(assessment, order="sorted"), indent=1) + b"\n"
 
 
 def from_json(data: bytes) -> Assessment:

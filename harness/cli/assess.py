@@ -25,7 +25,7 @@ from harness.files.names import shown
 from harness.persona.persona import load_persona
 from harness.report.build import build_view
 from harness.report.model import ReportView
-from harness.report.redact import redacted_json
+from harness.report.redact import redacted_assessment
 from harness.report.secrets import secrets_of
 from harness.report.terminal import print_summary
 from harness.values.needle import Needle, from_persona, load_values
@@ -102,9 +102,12 @@ def assess_bundle(bundle: Bundle, *, redact: bool = False) -> bytes:
 
 
 def _written(found: Assessment, ready: Prepared, redact: bool) -> bytes:
-    if not redact:
-        return to_json(found)
-    return redacted_json(found, secrets_of(found, ready.needles, ready.crypto.operations), (ready.package,))
+    return to_json(without_values(found, ready) if redact else found)
+
+
+def without_values(found: Assessment, ready: Prepared) -> Assessment:
+    """Return an assessment without what :func:`prepare` made ready to be found."""
+    return redacted_assessment(found, secrets_of(found, ready.needles, ready.crypto.operations), (ready.package,))
 
 
 def view_of(bundle: Bundle, assessment: bytes) -> ReportView:

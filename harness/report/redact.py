@@ -4,12 +4,12 @@ What cannot be searched with certainty (binary content, screenshots) is left out
 """
 
 import dataclasses
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, TypeVar, cast
 
 import msgspec
 
-from harness.analysis.model import Assessment, as_json
+from harness.analysis.model import Assessment
 from harness.evidence.records import Value
 from harness.report.blocks import is_text
 from harness.report.hide import Hider, Span, written
@@ -48,14 +48,23 @@ def redacted(view: ReportView) -> ReportView:
     return _Redactor(hider, {needle.value_id: needle for needle in needles}).view(view)
 
 
-def redacted_json(found: Assessment, secrets: Secrets, public: tuple[str, ...] = ()) -> bytes:
-    """Return ``assessment.json`` without values: none under ``values``, none in any text, and no URL's query."""
-    raw = msgspec.to_builtins(found)
-    raw["values"] = dict.fromkeys(raw["values"])
-    for row in (*raw["sightings"], *raw["disclosures"], *raw["random"]):
-        row["url"] = row["url"].partition("?")[0]
-    clean = _Redactor(Hider(secrets.needles, secrets.operations, public), {}).any(raw)
-    return as_json(clean)
+def redacted_assessment(found: Assessment, secrets: Secrets, public: Iterable[str] = ()) -> Assessment:
+    """Return an assessment without values: none under ``values``, none in any text, and no URL's query.
+
+    ``public`` are names (of packages) that are no secret.
+    """
+
+    def short(row: Any) -> Any:
+        return msgspec.structs.replace(row, url=row.url.partition("?")[0])
+
+    bare = msgspec.structs.replace(
+        found,
+        values=dict.fromkeys(found.values),
+        sightings=list(map(short, found.sightings)),
+        disclosures=list(map(short, found.disclosures)),
+        random=list(map(short, found.random)),
+    )
+    return cast(Assessment, _Redactor(Hider(secrets.needles, secrets.operations, public), {}).any(bare))
 
 
 def _observed(view: ReportView) -> Iterator[Needle]:
