@@ -99,10 +99,15 @@ class Matcher:
         return bool(self._literals.find(data))
 
     def everywhere(self, data: bytes) -> Iterator[Hit]:
-        """Yield every occurrence of what tells by itself and of its traces, whatever stands next to it: for hiding."""
+        """Yield every occurrence of a value and of its traces, for hiding.
+
+        What tells by itself is hidden whatever stands next to it; weak evidence has to stand free here, too.
+        """
         for place, start, end in self._literals.find(data):
             for before, pattern in self._meant[place]:
-                if pattern.kind is Kind.TRACE or (pattern.kind is Kind.VALUE and pattern.need is Need.NOTHING):
+                if pattern.kind is not Kind.CALL and (
+                    not pattern.need or _stands_free(data, start + before, end, pattern.guard)
+                ):
                     yield Hit(start + before, end, pattern)
 
     def find_keys(self, data: bytes) -> list[int]:

@@ -7,8 +7,9 @@ digits. A text that cannot be searched to its end within the analysis' bounds is
 import hashlib
 import hmac
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import chain, islice
+from itertools import islice
 from typing import NamedTuple
 
 from harness.analysis import decode
@@ -78,6 +79,7 @@ class Hider:
         # Little is searched here: what takes the least time to compile is the fastest.
         self._matcher = Matcher(patterns, AutomatonEngine)
         self._kept: dict[tuple[str, str], str] = {}
+        self._searched: dict[tuple[bytes, str], list[Span] | None] = {}
 
     def label(self, category: str, text: str) -> str:
         """Return what stands for a value. The mark is keyed by all values together, so it cannot be looked up."""
@@ -111,19 +113,27 @@ class Hider:
         first, last = max(0, middle[0] - _LONGEST_TEXT // 2), min(len(data), middle[1] + _LONGEST_TEXT)
         low, high = max(0, first - _MARGIN), min(len(data), last + _MARGIN)
         window = data[low:high] if (low, high) != (0, len(data)) else data
-        inner = [Span(mark.start - low, mark.end - low, mark.label)] if mark else []
-        spans = self._spans(window, where, inner)
+        spans = self._known_spans(window, where)
         if spans is None:
             return f"\u2039{len(data):,} B\u203a", None
-        return _written(window, spans, (first - low, last - low), len(data), inner[0] if inner else None)
+        inner = Span(mark.start - low, mark.end - low, mark.label) if mark else None
+        spans = _merged([inner, *spans]) if inner else spans
+        return _written(window, spans, (first - low, last - low), len(data), inner)
 
-    def _spans(self, data: bytes, where: str, hidden: list[Span]) -> list[Span] | None:
-        """Return what must be hidden, ``hidden`` included; ``None`` when that cannot be said of all of ``data``."""
-        spans = list(hidden)
+    def _known_spans(self, data: bytes, where: str) -> list[Span] | None:
+        """Search a text, or remember what was found in it: a body is shown for each of the values in it."""
+        key = (hashlib.blake2b(data, digest_size=16).digest(), where)
+        if key not in self._searched:
+            self._searched[key] = self._spans(data, where)
+        return self._searched[key]
+
+    def _spans(self, data: bytes, where: str) -> list[Span] | None:
+        """Return what must be hidden, in its order; ``None`` when that cannot be said of all of ``data``."""
+        spans: list[Span] = []
         structure = _structure(where)
         for number in range(_ROUNDS):
             left = _blanked(data, spans) if spans else data
-            more = list(self._plain(left, where)) if not number else []
+            more = [_whole(left, span) for span in self._plain(left, where)] if not number else []
             budget = Budget()
             walk = Walk(self._matcher, self._needles, self._calls, budget, True, where)
             found = walk.view(left, 0, structure)
@@ -140,23 +150,28 @@ class Hider:
 
     def _plain(self, data: bytes, where: str) -> Iterator[Span]:
         """Yield what stands plainly or in escapes, in whatever case, and the encoded words that hold it."""
-        for view, places in _readings(data):
-            for hit in chain(self._matcher.everywhere(view), self._named(view, where)):
-                owner = self._owner(view, hit)
-                if owner is not None:
-                    start, end = _around(view, hit)
-                    if places:
-                        start, end = places[start], places[end]
-                    yield _whole(data, Span(start, end, self._labels[owner]))
+        yield from self._hits(data, where)
+        lower = data.lower()
+        if lower != data:
+            yield from self._hits(lower, where)
+        bare = _without_escapes(data)
+        if bare is not None:
+            for start, end, label in self._hits(bare.data, where):
+                yield Span(bare.place(start), bare.place(end), label)
 
-    def _named(self, data: bytes, where: str) -> Iterator[Hit]:
-        """Yield what is only a part of a value, or short, where something before it names what it is."""
-        for hit in self._matcher.find(data).values:
-            if hit.pattern.need is not Need.NOTHING:
-                category = self._needles[hit.pattern.ref].category
-                before = data[max(0, hit.start - _BEFORE) : hit.start].decode("utf-8", "replace")
-                if names(category, before) or (where and names(category, where)):
-                    yield hit
+    def _hits(self, data: bytes, where: str) -> Iterator[Span]:
+        for hit in self._matcher.everywhere(data):
+            if hit.pattern.need is not Need.NOTHING and not self._is_named(data, hit, where):
+                continue
+            owner = self._owner(data, hit)
+            if owner is not None:
+                yield Span(*_around(data, hit), self._labels[owner])
+
+    def _is_named(self, data: bytes, hit: Hit, where: str) -> bool:
+        """Whether something before a part of a value, or where it stands, names what it is, and it stands free."""
+        category = self._needles[hit.pattern.ref].category
+        before = data[max(0, hit.start - _BEFORE) : hit.start].decode("utf-8", "replace")
+        return names(category, before) or bool(where and names(category, where))
 
     def _owner(self, data: bytes, hit: Hit) -> int | None:
         """Return whose hit it is; traces of recorded calls' outputs are nobody's until the walk undoes them."""
@@ -185,23 +200,30 @@ def _structure(where: str) -> Structure | None:
     return decode.COOKIE_STRUCTURE if where.lower() in ("header:cookie", "header:set-cookie") else None
 
 
-def _readings(data: bytes) -> Iterator[tuple[bytes, list[int] | None]]:
-    """Yield ``data`` as it is, in small letters, and without escapes (then with the places of its bytes)."""
-    yield data, None
-    lower = data.lower()
-    if lower != data:
-        yield lower, None
+class _Unescaped(NamedTuple):
+    """A text without its escapes. From ``at[i]`` on, a byte stands ``ahead[i]`` bytes further in the text with them."""
+
+    data: bytes
+    at: list[int]
+    ahead: list[int]
+
+    def place(self, at: int) -> int:
+        """Return where in the text with escapes a byte stands."""
+        return at + self.ahead[bisect_right(self.at, at) - 1]
+
+
+def _without_escapes(data: bytes) -> _Unescaped | None:
+    """Return ``data`` without the escapes it holds, ``None`` when it holds none."""
     if b"%" not in data and b"\\" not in data:
-        return
-    out, places, at = bytearray(), [], 0
+        return None
+    out, at, ahead, end = bytearray(), [0], [0], 0
     for found in _ESCAPE.finditer(data):
-        start, end = found.span()
         char = _unescaped(found)
-        out += data[at:start] + char
-        places += [*range(at, start), *[start] * len(char)]
-        at = end
-    if at:
-        yield bytes(out + data[at:]), [*places, *range(at, len(data) + 1)]
+        out += data[end : found.start()] + char
+        end = found.end()
+        at.append(len(out))
+        ahead.append(end - len(out))
+    return _Unescaped(bytes(out + data[end:]), at, ahead) if end else None
 
 
 def _unescaped(found: re.Match[bytes]) -> bytes:
