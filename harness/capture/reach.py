@@ -282,15 +282,20 @@ class Reach:
         """Hook a forked process, as long as the app has not been held up by that for too long already."""
         name = f"{self._package} (forked by {child.parent})"
         begun = time.monotonic()
+        pid = self._device.child_pid(child.parent, child.pid)
+        if not pid:
+            child.let_go(False, hold=False)
+            self._missed(child.pid, name, "fork", now_us(), "no child of the process has the id that it told")
+            return
         if self._held_up_s < CHILDREN_S:
             hooked = threading.Event()
             hold = Hold(lambda: child.let_go(hooked.is_set()))
-            self._held(child.pid, name, "fork", hold, hooked)
+            self._held(pid, name, "fork", hold, hooked)
             self._held_up_s += time.monotonic() - begun
             return
-        self._known.add(child.pid)
+        self._known.add(pid)
         child.let_go(False, hold=False)
-        self._missed(child.pid, name, "fork", now_us(), f"such processes had held the app up for {CHILDREN_S:g} s")
+        self._missed(pid, name, "fork", now_us(), f"such processes had held the app up for {CHILDREN_S:g} s")
 
     def _held(self, pid: int, name: str, origin: str, hold: Hold, hooked: threading.Event | None = None) -> None:
         """Hook a process that waits, and let it run whatever comes of that: an app must not hang because of us."""

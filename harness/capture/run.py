@@ -37,7 +37,7 @@ from harness.capture.unconfined import UnconfinedError, check_confined
 from harness.capture.watch import Watch
 from harness.catalog.app_types import AppType
 from harness.catalog.packers import libraries
-from harness.catalog.points import Point
+from harness.catalog.points import Point, own_points
 from harness.evidence.bundle import FLOWS, LOGCAT, PERSONA
 from harness.evidence.records import Connection, Defence, Gap, Observation, Process, WithoutAgent
 from harness.evidence.writer import BundleWriter
@@ -99,8 +99,8 @@ def run(
 ) -> RunResult:
     """Run an app through a scenario and leave a sealed bundle. ``warn`` hears what the user should know at once.
 
-    Raises ``ApkError`` (``UnconfinedError`` among them), ``BundleError``, ``ScenarioError`` or ``DeviceError`` when the run cannot begin at all (no
-    bundle is left then); whatever happens later is in the bundle, whose outcome says so.
+    Raises ``ApkError`` (``UnconfinedError`` among them), ``BundleError``, ``ScenarioError`` or ``DeviceError`` when the
+    run cannot begin at all (no bundle is left then); whatever happens later is in the bundle, whose outcome says so.
     """
     apk = read_apk(options.apk)
     script = options.scenario.script(options.branch)
@@ -258,6 +258,7 @@ class _Run:
             "persona": self.options.persona.id,
             "app_type": self.options.app_type.id if self.options.app_type else None,
             "variables": self.options.scenario.variables,
+            "own_points": own_points(self.options.points),
             "started": _now(),
         }
 

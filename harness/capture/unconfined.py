@@ -15,7 +15,8 @@ def check_confined(apk: Apk, path: Path, confinement: dict[str, str], *, allowed
     """Raise :class:`UnconfinedError` for an app that is none of our samples where there is no confinement."""
     if confinement.get("level") != "none" or allowed or is_sample(apk.sha256):
         return
+    why = confinement.get("why") or "no reason known"
     raise UnconfinedError(
-        f"{shown(path.name)} would run unconfined, as a program of yours ({confinement.get('why') or 'no reason known'}): "
-        "take a machine that 'harness doctor' calls confined, or, on one that you can lose, give --unconfined."
+        f"{shown(path.name)} would run unconfined, as a program of yours ({why}): take a machine that 'harness doctor' "
+        "calls confined, or, on one that you can lose, give --unconfined."
     )

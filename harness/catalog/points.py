@@ -161,6 +161,12 @@ def with_own(files: Iterable[Path]) -> list[Point]:
     return points
 
 
+def own_points(points: Iterable[Point]) -> dict[str, str]:
+    """Return the kinds of those points that are not of the shipped catalogue, by id."""
+    shipped = {point.id for point in _shipped()}
+    return {point.id: point.kind for point in points if point.id not in shipped}
+
+
 @cache
 def _shipped() -> tuple[Point, ...]:
     folder = data_dir() / "catalog"

@@ -16,6 +16,8 @@ from harness.capture.reach import CHILDREN_S, Reach
 from harness.evidence.records import Gap, Process
 
 PACKAGE = "com.example.app"
+MADE_UP = 1
+"""An id that no child has."""
 
 
 class Phone:
@@ -63,6 +65,9 @@ class Phone:
 
     def bind_limit_s(self) -> float:
         return 5.0
+
+    def child_pid(self, parent: int, told: int) -> int:
+        return 0 if told == MADE_UP else told
 
     def ended_in_start(self, pid: int, held_s: float) -> str:
         return self.killed.get(pid, "")
@@ -207,6 +212,17 @@ def test_a_forked_process_is_let_go_with_its_hooks_in() -> None:
     watched.reach.stop()
     assert told == [(True, True, True)]
     assert watched.hooks.attached[300][2] == "fork"
+
+
+def test_a_child_that_is_none_is_not_touched() -> None:
+    watched = Watched()
+    told: list[tuple[bool, bool]] = []
+    watched.reach.child(Child(pid=MADE_UP, parent=100, let_go=lambda hooked, hold=True: told.append((hooked, hold))))
+    watched.until(lambda: bool(watched.rows))
+    watched.reach.stop()
+    assert told == [(False, False)]
+    assert MADE_UP not in watched.hooks.attached
+    assert watched.rows[0].reason == "no child of the process has the id that it told"
 
 
 def test_an_app_that_forks_all_the_time_is_not_held_up_for_ever() -> None:

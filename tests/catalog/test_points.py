@@ -8,7 +8,7 @@ import pytest
 
 from harness.catalog._load import CatalogError
 from harness.catalog.categories import categories
-from harness.catalog.points import data_dir, load_points, load_types, schema
+from harness.catalog.points import data_dir, load_points, load_types, own_points, schema, with_own
 
 
 def write(tmp_path: Path, text: str) -> Path:
@@ -31,6 +31,12 @@ def test_the_shipped_catalogue() -> None:
 def test_the_schema_is_the_loader_s() -> None:
     shipped = json.loads((data_dir() / "catalog" / "schema.json").read_text(encoding="utf-8"))
     assert shipped == json.loads(msgspec.json.encode(schema()))
+
+
+def test_a_run_tells_the_kinds_of_own_points(tmp_path: Path) -> None:
+    file = write(tmp_path, "- com.example.Crypto.sign\n- {id: mine, kind: exec, match: [ip neigh]}\n")
+    assert own_points(with_own([file])) == {"com.example.Crypto.sign": "method", "mine": "exec"}
+    assert own_points(load_points()) == {}
 
 
 def test_own_points_in_three_lines(tmp_path: Path) -> None:

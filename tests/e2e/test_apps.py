@@ -180,3 +180,13 @@ def test_polite_has_no_adverse_conclusion(runs: dict[str, Future[dict[str, Branc
     for name, branch in runs["polite"].result().items():
         adverse = [row for row in branch.assessment["findings"] if row.get("verdict") in ADVERSE]
         assert adverse == [], name
+
+
+@pytest.mark.skipif(scenario("polite") != "consent", reason="in the whole scenario it is asked for the weather")
+def test_polite_provably_sent_nothing_where_nobody_agreed(runs: dict[str, Future[dict[str, Branch]]]) -> None:
+    branches = runs["polite"].result()
+    for name in ("refuse", "ignore"):
+        summary, level = branches[name].assessment["summary"], branches[name].meta["confinement"]["level"]
+        proved = level in ("full", "partial")
+        assert summary["verdict"] == ("none_seen" if proved else "undetermined"), (name, summary)
+        assert summary["reasons"] == ([] if proved else ["no_exchanges", "unconfined"]), (name, summary)

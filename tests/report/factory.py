@@ -9,8 +9,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 from urllib.parse import quote
 
+import msgspec
 from PIL import Image, ImageDraw
 
+from harness.analysis.model import Channel
 from harness.evidence.exchange import Exchange
 from harness.evidence.records import Observation, Phase, Value
 from harness.report import ReportView, build_view
@@ -146,6 +148,7 @@ class Run:
         self.observations: list[Observation] = []
         self.exchanges: list[Exchange] = []
         self.values = dict(VALUES)
+        self.channels: list[Channel] = []
         self.sightings: list[dict[str, Any]] = []
         self.disclosures: list[dict[str, Any]] = []
         self.collected: list[dict[str, Any]] = []
@@ -242,6 +245,7 @@ class Run:
             },
             "sightings": self.sightings, "disclosures": self.disclosures, "collected": self.collected,
             "values": self.values, "permissions": self.permissions, "consent": self.consent,
+            "channels": [msgspec.to_builtins(row) for row in self.channels],
             "random": self.random,
         }  # fmt: skip
 

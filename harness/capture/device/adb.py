@@ -424,6 +424,10 @@ class AdbDevice(Link):
         """A plain adb device refuses none."""
         return []
 
+    def child_pid(self, parent: int, told: int) -> int:
+        """Return ``told``: a device's processes have one id for everybody, and Frida there reaches nothing of ours."""
+        return told
+
     def confinement(self) -> dict[str, str]:
         """The app runs on the device, not on this machine."""
         return {}

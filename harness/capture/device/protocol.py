@@ -292,6 +292,12 @@ class Device(Protocol):
     def denied_connections(self) -> list[dict[str, Any]]:
         """Return direct connections that the device refused (``host``, ``port``, ``time_us``, perhaps ``reason``)."""
 
+    def child_pid(self, parent: int, told: int) -> int:
+        """Return the id by which a process that ``parent`` forked is reached, and that gave ``told`` as its own.
+
+        0 when no such child is there: an app may say anything, and nothing but its own processes is to be touched.
+        """
+
     def confinement(self) -> dict[str, str]:
         """Return how far the app is kept from this machine (``level``, ``why``); empty where it runs elsewhere."""
 

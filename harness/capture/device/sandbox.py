@@ -184,6 +184,19 @@ class AttachedSandbox(AdbDevice):
             found.setdefault((host, port), row)
         return list(found.values())
 
+    def child_pid(self, parent: int, told: int) -> int:
+        """Look the child up among this machine's processes: inside its confinement it has another id than here."""
+        for process in Path("/proc").iterdir():
+            if process.name.isdigit():
+                with contextlib.suppress(OSError):
+                    text = (process / "status").read_text("utf-8", "replace")
+                    rows = {
+                        name: value.split() for name, _, value in (line.partition(":") for line in text.splitlines())
+                    }
+                    if rows.get("PPid") == [str(parent)] and rows.get("NSpid", [""])[-1] == str(told):
+                        return int(process.name)
+        return 0
+
     def confinement(self) -> dict[str, str]:
         """Return how the sandbox confines the apps that start now."""
         (said,) = self._json_lines("confinement")

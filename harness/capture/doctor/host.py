@@ -359,6 +359,6 @@ def devices() -> Check:
 
 
 CHECKS: tuple[Callable[[], Check], ...] = (
-    python, packages, adb, adb_server, devices, java, translator, confinement, emulator, kvm, docker, ports, disk, clock,
-    leftovers, journals,
+    python, packages, adb, adb_server, devices, java, translator, confinement, emulator, kvm, docker, ports, disk,
+    clock, leftovers, journals,
 )  # fmt: skip

@@ -7,6 +7,7 @@ or Landlock hold them there. A call for another kind of processor ends the proce
 """
 
 import errno
+import functools
 
 from .bpf import ANY_BIT, AT_LEAST, EQUAL, Program
 from .numbers import AUDIT_ARCH, NUMBERS
@@ -65,6 +66,7 @@ def _argument(n: int) -> int:
     return 16 + 8 * n
 
 
+@functools.cache
 def program(machine: str, *, namespaces: bool, mute: bool = False, count_clones: bool = False) -> bytes:
     """Return the filter for a processor. ``namespaces``: files and processes are held by them, not by Landlock.
 

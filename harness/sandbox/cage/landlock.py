@@ -1,11 +1,16 @@
 """Landlock: the files that a process and its children can open, without namespaces (``userspace-api/landlock.rst``)."""
 
+from __future__ import annotations
+
 import ctypes
 import os
 import struct
-from collections.abc import Iterable
 
 from .kernel import landlock, must
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 _EXECUTE, _WRITE, _READ, _LIST, _TRUNCATE, _IOCTL = 1 << 0, 1 << 1, 1 << 2, 1 << 3, 1 << 14, 1 << 15
 _MAKE_CHAR, _MAKE_BLOCK = 1 << 6, 1 << 11
@@ -52,6 +57,8 @@ def ruleset(*, read: Iterable[str], run: Iterable[str], write: Iterable[str], ne
     for name in ("random", "urandom"):
         allow(f"/dev/{name}", _READ)
     allow("/proc/self", _READ | _LIST)
+    for name in ("cpuinfo", "loadavg", "meminfo", "stat", "uptime", "version"):
+        allow(f"/proc/{name}", _READ)
     return made
 
 

@@ -13,18 +13,22 @@ pid namespace, with which all others in it end. Without, this one takes in every
 ends it.
 """
 
+from __future__ import annotations
+
+import _signal as signal  # type: ignore[import-not-found]  # without its enums, which cost a fifth of the start
 import _socket
-import array
 import marshal
 import os
 import resource
-import signal
 import struct
 import sys
 from fcntl import ioctl
-from typing import Any, NoReturn
 
 from . import kernel, landlock, world
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any, NoReturn
 
 UID = 10123
 """An app's uid as Android numbers them. Not 0, so that exec drops every capability."""
@@ -46,7 +50,9 @@ class _Control:
         return dict(marshal.loads(self._socket.recv(1 << 18)))  # noqa: S302 - our own parent wrote it
 
     def tell(self, answer: dict[str, Any], handles: list[int] | None = None) -> None:
-        rights = [(_socket.SOL_SOCKET, _socket.SCM_RIGHTS, array.array("i", handles))] if handles else []
+        rights = (
+            [(_socket.SOL_SOCKET, _socket.SCM_RIGHTS, struct.pack(f"{len(handles)}i", *handles))] if handles else []
+        )
         self._socket.sendmsg([marshal.dumps(answer)], rights)
 
     def close(self) -> None:

@@ -1,5 +1,6 @@
 """The shared libraries that a JVM needs of the machine, where this process has its C library from."""
 
+import functools
 import re
 from pathlib import Path
 
@@ -9,20 +10,22 @@ _NAMES = re.compile(
 )
 
 
-def loader() -> list[str]:
+@functools.cache
+def loader() -> tuple[str, ...]:
     """Return the dynamic loader's paths that programs name (``/lib64/ld-linux-x86-64.so.2``)."""
     names = ("/lib64/ld-linux-x86-64.so.2", "/lib/ld-linux-aarch64.so.1")
-    return [name for name in names if Path(name).exists()]
+    return tuple(name for name in names if Path(name).exists())
 
 
-def libraries() -> list[str]:
+@functools.cache
+def libraries() -> tuple[str, ...]:
     """Return the files, by the path at which they are found and by the one that they are loaded from."""
     found = {str(Path(name)) for name in loader()} | {str(Path(name).resolve()) for name in loader()}
     for folder in _folders():
         for entry in Path(folder).iterdir():
             if _NAMES.fullmatch(entry.name):
                 found |= {str(entry), str(entry.resolve())}
-    return sorted(path for path in found if Path(path).is_file())
+    return tuple(sorted(path for path in found if Path(path).is_file()))
 
 
 def _folders() -> list[str]:

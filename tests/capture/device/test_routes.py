@@ -56,7 +56,7 @@ def test_the_global_proxy_with_root(one: Bench) -> None:
     assert said["counted"] is True
     assert said["misses"]
     host, _, port = one.out("settings get global http_proxy").strip().partition(":")
-    assert host == "127.0.0.1"
+    assert (host, int(port)) == ("127.0.0.1", said["port"])
     assert f"tcp:{port}" in one.facts()["reverses"]
     text = rules(one)
     assert f"-A OUTPUT -m owner --uid-owner {uid} -j harness_" in text

@@ -18,6 +18,7 @@ from harness.sandbox.cage.levels import Level
 from harness.sandbox.cage.start import Cage, Needs
 
 HERE = Path(__file__).parent
+PYTHON = str(Path(sys.executable).resolve())
 
 
 @dataclass
@@ -34,9 +35,8 @@ class Outcome:
 
 def python_needs() -> Needs:
     """What a plain Python needs to start."""
-    program = Path(sys.executable).resolve()
     read = (sys.base_prefix, "/usr/lib", "/lib", "/lib64", str(HERE))
-    return Needs(read, (str(program),))
+    return Needs(read, (PYTHON,))
 
 
 async def confined(level: Level, folder: Path, arguments: list[str], network: str, forward: int = 0) -> Outcome:
@@ -51,7 +51,7 @@ async def confined(level: Level, folder: Path, arguments: list[str], network: st
         assert (await cage.level()).level == level
         listener = await cage.listen(forward) if forward else None
         server = await asyncio.start_server(_hello, sock=listener) if listener is not None else None
-        command = [str(Path(sys.executable).resolve()), "-I", "-S", *arguments]
+        command = [PYTHON, "-I", "-S", *arguments]
         caged = await cage.start("app", command, needs=python_needs(), system=system, data=data, network=network)
         output, errors = await caged.child.communicate()
         caged.watch.join(5)

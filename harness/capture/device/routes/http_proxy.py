@@ -27,4 +27,5 @@ class HttpProxyRoute(WatchedRoute):
         port = self.link.reverse(proxy.port)
         self.link.put_setting("global", _PROXY, f"127.0.0.1:{port}")
         said = self.watch(package)
-        return {"kind": "proxy", "catches": ["HTTP and HTTPS of stacks that obey the proxy"], "misses": MISSES, **said}
+        catches = ["HTTP and HTTPS of stacks that obey the proxy"]
+        return {"kind": "proxy", "port": port, "catches": catches, "misses": MISSES, **said}
