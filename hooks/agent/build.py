@@ -18,8 +18,8 @@ BRIDGE = "/*@bridge*/"
 def digest() -> str:
     """Return the digest of all sources, names and contents."""
     total = hashlib.sha256()
-    for path in sorted(SOURCES.glob("*.ts")):
-        total.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
+    for path in sorted(SOURCES.rglob("*.ts")):
+        total.update(path.relative_to(SOURCES).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
     return total.hexdigest()
 
 

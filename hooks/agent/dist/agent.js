@@ -1,4 +1,4 @@
-// agent built from 440596d471a300a8e4ddba8f7c5fa617d31c7c4ceecde80f806980d75ab3cf2a
+// agent built from e59a7774353fa4cfe11e23f6372701cdd49b729632b07508205e9c91422ac7f1
 "use strict";
 (() => {
   // src/attach.ts
@@ -51,7 +51,7 @@
       __defProp(target3, name2, { get: all3[name2], enumerable: true });
   };
 
-  // src/checks.ts
+  // src/native/checks.ts
   var COMPLAINTS = globalThis.harnessChecksJni ?? "";
   var FAULTS = ["", "on a thread that is not attached", "with another thread's JNIEnv", "with an exception pending"];
   var MOST = 64;
@@ -100,7 +100,7 @@ static void *checked (void *env, int index, const char *where) {
 `;
   var CHECK_IMPORTS = COMPLAINTS === "" ? [] : ["open", "dprintf", "close"];
 
-  // src/layout.ts
+  // src/native/layout.ts
   function fieldInC(name2) {
     return name2.replace(/[A-Z]/g, (letter2) => `_${letter2.toLowerCase()}`);
   }
@@ -130,7 +130,7 @@ ${lines.join("\n")}
     };
   }
 
-  // src/native.ts
+  // src/native/native.ts
   var MAX_FRAMES = 64;
   var STACKS = 1 << 16;
   var SPAN_NS = 1e8;
@@ -934,7 +934,7 @@ typedef union { void *l; uint8_t z; int8_t b; uint16_t c; int16_t s; int32_t i; 
 extern void enter (void *, void *, void *, value *, value *);
 `;
 
-  // src/operation.ts
+  // src/java/operation.ts
   var PATIENCE_MS = 1e4;
   var operator = 0;
   function operating(work) {
@@ -957,7 +957,7 @@ extern void enter (void *, void *, void *, value *, value *);
     }
   }
 
-  // src/core.ts
+  // src/native/core.ts
   var EXCLUSIVE = { exceptions: "propagate", scheduling: "exclusive" };
   var COOPERATIVE = { exceptions: "propagate", scheduling: "cooperative" };
   var IMPORTS = [
@@ -1036,7 +1036,7 @@ extern void enter (void *, void *, void *, value *, value *);
     return tid;
   }
 
-  // src/jni.ts
+  // src/java/jni.ts
   var CONSTRUCTOR = 1;
   var STATIC = 2;
   var functions = /* @__PURE__ */ new Map();
@@ -1274,7 +1274,7 @@ extern void enter (void *, void *, void *, value *, value *);
     return to;
   }
 
-  // src/classes.ts
+  // src/java/classes.ts
   var helpers = null;
   var adopted = /* @__PURE__ */ new Map();
   var globals = /* @__PURE__ */ new Map();
@@ -1476,7 +1476,7 @@ extern void enter (void *, void *, void *, value *, value *);
     return getStatus(jvmti, cls, status) === 0 && (status.readS32() & INITIALISED) !== 0;
   }
 
-  // src/keep.ts
+  // src/java/methods/keep.ts
   var ROOM = 8192;
   var SOURCE2 = `
 #include <stdint.h>
@@ -1708,7 +1708,7 @@ int state (int i) { return wrong (&all.hooks[i]); }
     }
   }
 
-  // src/wire.ts
+  // src/wire/wire.ts
   var EVENTS_A_BATCH = 256;
   var BYTES_A_BATCH = 512 * 1024;
   var WINDOW = 8 * 1024 * 1024;
@@ -1886,7 +1886,7 @@ int state (int i) { return wrong (&all.hooks[i]); }
     setInterval(() => flush(), SPAN_NS / 1e6);
   }
 
-  // src/traces.ts
+  // src/java/stacks/traces.ts
   var ROOM2 = 1 << 14;
   var NATIVE_LINE = -2;
   var MOST_FRAMES = 2048;
@@ -2137,7 +2137,7 @@ void ignored_leave (void *context) {
     disguise.note(fresh, original);
   }
 
-  // src/sites.ts
+  // src/java/methods/sites.ts
   var all = [];
   var handles = /* @__PURE__ */ new Set();
   var groups = /* @__PURE__ */ new Map();
@@ -2262,7 +2262,7 @@ void ignored_leave (void *context) {
     return READ[site.retLetter](packed);
   }
 
-  // src/replace.ts
+  // src/java/methods/replace.ts
   var PATIENCE_MS2 = 1e3;
   var kept3 = [];
   var collecting = null;
@@ -2397,7 +2397,7 @@ void ignored_leave (void *context) {
     resolveTargets();
   }
 
-  // src/arttraces.ts
+  // src/java/stacks/arttraces.ts
   var MAKERS = [
     ["java.lang.Throwable", "nativeGetStackTrace", "java.lang.Object"],
     ["dalvik.system.VMStack", "getThreadStackTrace", "java.lang.Thread"]
@@ -2561,7 +2561,7 @@ ref second (struct env *env, ref cls, ref of) { return give (env, traces.made + 
     };
   }
 
-  // src/bind.ts
+  // src/java/bind.ts
   var THREAD2 = "android.app.ActivityThread";
   var METHOD = "handleBindApplication";
   var PAUSE_S = 5e-3;
@@ -2607,14 +2607,14 @@ ref second (struct env *env, ref cls, ref of) { return give (env, traces.made + 
     return { ms, passed };
   }
 
-  // src/bundle.ts
+  // src/java/values/bundle.ts
   var bundle_exports = {};
   __export(bundle_exports, {
     bundle: () => bundle,
     prepare: () => prepare7
   });
 
-  // src/collections.ts
+  // src/java/values/collections.ts
   var collections_exports = {};
   __export(collections_exports, {
     countOf: () => countOf,
@@ -2689,7 +2689,7 @@ ref second (struct env *env, ref cls, ref of) { return give (env, traces.made + 
     return count2 === null ? void 0 : Number(read(env, ref, count2));
   }
 
-  // src/values.ts
+  // src/java/values/values.ts
   var TEXT_LIMIT = 65536;
   var BYTES_LIMIT = 65536;
   var ITEMS_LIMIT = 2e3;
@@ -2951,7 +2951,7 @@ ref second (struct env *env, ref cls, ref of) { return give (env, traces.made + 
     return found3;
   }
 
-  // src/parcel.ts
+  // src/java/values/parcel.ts
   var PARCEL = "android.os.Parcel";
   var LONGEST2 = 8192;
   var MOST2 = 200;
@@ -3060,7 +3060,7 @@ ref second (struct env *env, ref cls, ref of) { return give (env, traces.made + 
     return told3(text4, n + 1);
   }
 
-  // src/bundle.ts
+  // src/java/values/bundle.ts
   var BUNDLE = "android.os.BaseBundle";
   var MAP = "android.util.ArrayMap";
   var MOST3 = 200;
@@ -3107,7 +3107,7 @@ ref second (struct env *env, ref cls, ref of) { return give (env, traces.made + 
     return { t: type, f, ...n > MOST3 ? { n, c: 1 } : {} };
   }
 
-  // src/commands.ts
+  // src/kinds/commands.ts
   var commands_exports = {};
   __export(commands_exports, {
     exec: () => exec,
@@ -3117,7 +3117,7 @@ ref second (struct env *env, ref cls, ref of) { return give (env, traces.made + 
     prepare: () => prepare13
   });
 
-  // src/addresses.ts
+  // src/native/addresses.ts
   var INET = 2;
   var INET6 = 10;
   var UNIX = 1;
@@ -3218,7 +3218,7 @@ ref second (struct env *env, ref cls, ref of) { return give (env, traces.made + 
     return { t: "ifaddrs", i };
   }
 
-  // src/cvalues.ts
+  // src/native/cvalues.ts
   var TEXT_LIMIT2 = 65536;
   var ITEMS_LIMIT2 = 2e3;
   var NOTHING = { t: "null" };
@@ -3345,7 +3345,7 @@ ref second (struct env *env, ref cls, ref of) { return give (env, traces.made + 
     return (ends.get(stack) ?? []).some((frame) => frame.includes(method)) ? found3.index : -1;
   }
 
-  // src/frames.ts
+  // src/java/stacks/frames.ts
   var NATIVE3 = -2;
   var OURS = "(Native Method)";
   function place2(file2, line) {
@@ -3365,7 +3365,7 @@ ref second (struct env *env, ref cls, ref of) { return give (env, traces.made + 
     return site !== "" && frames.length > 0 && frames[0].endsWith(method) ? frames.slice(1) : frames;
   }
 
-  // src/artstack.ts
+  // src/java/stacks/artstack.ts
   var THROWABLE = "java/lang/Throwable";
   var ELEMENTS = "[Ljava/lang/StackTraceElement;";
   var PATIENCE = 3;
@@ -3504,7 +3504,7 @@ ref second (struct env *env, ref cls, ref of) { return give (env, traces.made + 
     };
   }
 
-  // src/jvmtistack.ts
+  // src/java/stacks/jvmtistack.ts
   var EXCLUSIVE3 = { exceptions: "propagate", scheduling: "exclusive" };
   var MOST5 = 1e5;
   function prepare9(jvmti) {
@@ -3587,7 +3587,7 @@ ref second (struct env *env, ref cls, ref of) { return give (env, traces.made + 
     };
   }
 
-  // src/moment.ts
+  // src/java/stacks/moment.ts
   var stackOf = () => 0;
   function taken(t, env, site) {
     return { mono: t.readDouble(), stack: stackOf(t, env, site) };
@@ -3609,7 +3609,7 @@ ref second (struct env *env, ref cls, ref of) { return give (env, traces.made + 
     };
   }
 
-  // src/reflection.ts
+  // src/java/methods/reflection.ts
   var MACHINERY = new RegExp(
     "^(java\\.lang\\.reflect\\.(Method|Constructor)\\.|java\\.lang\\.Class\\.newInstance\\(|(jdk\\.internal|sun)\\.reflect\\.|java\\.lang\\.invoke\\.|java\\.lang\\.reflect\\.InvocationHandler|libcore\\.reflect\\.)"
   );
@@ -3639,7 +3639,7 @@ ref second (struct env *env, ref cls, ref of) { return give (env, traces.made + 
     }
   }
 
-  // src/templates.ts
+  // src/wire/templates.ts
   var MOST7 = 4096;
   var ROOM3 = 1024;
   var TRIES = 64;
@@ -3714,7 +3714,7 @@ ref second (struct env *env, ref cls, ref of) { return give (env, traces.made + 
     return id;
   }
 
-  // src/threads.ts
+  // src/java/threads.ts
   var FRESH_NS2 = 1e9;
   var names3 = /* @__PURE__ */ new Map();
   var currentThread = null;
@@ -3923,7 +3923,7 @@ ref second (struct env *env, ref cls, ref of) { return give (env, traces.made + 
     }
   }
 
-  // src/kinds.ts
+  // src/kinds/plain.ts
   var EXIT_TIMEOUT_MS = 2e3;
   function encode(env, type, raw) {
     if (type === "java.lang.String" && !raw.isNull()) {
@@ -3970,7 +3970,7 @@ ref second (struct env *env, ref cls, ref of) { return give (env, traces.made + 
     after: () => null
   };
 
-  // src/commands.ts
+  // src/kinds/commands.ts
   var SHELL = /^(sh|bash|mksh|toybox sh|su) (?:.* )?-c (.*)$/s;
   function plainly(words) {
     const text4 = words.join(" ").trim().replace(/\s+/g, " ").replace(/^(\/[^ /]+)+\/([^ /]+)/, "$2");
@@ -4019,7 +4019,7 @@ ref second (struct env *env, ref cls, ref of) { return give (env, traces.made + 
     onlyEnter: (sig) => sig.symbol.startsWith("exec")
   };
 
-  // src/exits.ts
+  // src/native/exits.ts
   var NATIVE4 = {
     exit: "on_exit",
     _exit: "on_end",
@@ -4060,7 +4060,7 @@ ref second (struct env *env, ref cls, ref of) { return give (env, traces.made + 
     }
   }
 
-  // src/statics.ts
+  // src/java/statics.ts
   var STATIC2 = 8;
   function readable(type) {
     const depth2 = /^\[*/.exec(type)[0].length;
@@ -4098,7 +4098,7 @@ ref second (struct env *env, ref cls, ref of) { return give (env, traces.made + 
     return found3;
   }
 
-  // src/field.ts
+  // src/kinds/field.ts
   var all2 = [];
   function addField(env, point2, name2, cls) {
     const wanted = [point2.method, ...point2.match];
@@ -4140,7 +4140,7 @@ ref second (struct env *env, ref cls, ref of) { return give (env, traces.made + 
     }
   }
 
-  // src/gate.ts
+  // src/native/gate.ts
   var NOTE = 1024;
   var PAGE = 4096;
   var CHUNK = 256;
@@ -4783,7 +4783,7 @@ void *agent (void) { return (void *) g_malloc; }
     });
   }
 
-  // src/forks.ts
+  // src/native/forks.ts
   var MOST8 = 64;
   var ROW = 16;
   var HEAD = 16;
@@ -4871,7 +4871,7 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
     });
   }
 
-  // src/origin.ts
+  // src/native/origin.ts
   var MOST_STACKS = 32768;
   var MOST_FRAMES3 = 64;
   var GET_ENV = 6;
@@ -5032,7 +5032,7 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
     return { mono, stack, name: threadName(env, tid, mono) || comm() };
   }
 
-  // src/ssl.ts
+  // src/kinds/native/ssl.ts
   var EXCLUSIVE6 = { exceptions: "propagate", scheduling: "exclusive" };
   var HOST_NAME = 0;
   var byLibrary = /* @__PURE__ */ new Map();
@@ -5072,7 +5072,7 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
     return { t: "ssl", x: ssl.toString(), f };
   }
 
-  // src/functions.ts
+  // src/native/functions.ts
   var BYTES_LIMIT2 = 65536;
   var GOING_ON = [11, 115];
   var strerror = new NativeFunction(Module.getGlobalExportByName("strerror"), "pointer", ["int"], { scheduling: "exclusive" });
@@ -5324,7 +5324,7 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
     return address.compare(library2.base) >= 0 && address.compare(library2.base.add(library2.size)) < 0;
   }
 
-  // src/forked.ts
+  // src/native/forked.ts
   var DONE = 12;
   var PATIENCE2 = 20;
   var read2 = 0;
@@ -5402,7 +5402,7 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
     }
   }
 
-  // src/buffers.ts
+  // src/java/values/buffers.ts
   var buffer2 = null;
   function members4(env) {
     const base = needClass(env, "java.nio.Buffer");
@@ -5442,7 +5442,7 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
     }
   }
 
-  // src/tracked.ts
+  // src/java/values/tracked.ts
   var Tracked = class {
     constructor(limit) {
       this.limit = limit;
@@ -5477,7 +5477,7 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
     }
   };
 
-  // src/crypto.ts
+  // src/kinds/crypto.ts
   var LIMIT = 1024 * 1024;
   var BYTES = "[B";
   var BUFFER = "java.nio.ByteBuffer";
@@ -5592,7 +5592,7 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
     }
   };
 
-  // src/kinship.ts
+  // src/java/kinship.ts
   var AGAIN_NS = 1e9;
   var MOST9 = 2e4;
   var missing = /* @__PURE__ */ new Map();
@@ -5662,7 +5662,7 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
     return withClass(env, name2.replace(/\//g, "."), newGlobal(env, cls), loader2.ref, () => new Java.ClassFactory().use(name2));
   }
 
-  // src/requests.ts
+  // src/kinds/requests.ts
   var PATIENCE_MS3 = 1e3;
   var requests = new Tracked(4096);
   var remotes = new Tracked(1024);
@@ -5789,7 +5789,7 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
     };
   }
 
-  // src/listener.ts
+  // src/kinds/listener.ts
   var listener2 = {
     choose: plain2.choose,
     before(call) {
@@ -5802,7 +5802,7 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
     }
   };
 
-  // src/intent.ts
+  // src/kinds/intent.ts
   var INTENT = "android.content.Intent";
   var COMPONENT = "android.content.ComponentName";
   var members6 = /* @__PURE__ */ new Map();
@@ -5897,7 +5897,7 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
     after: () => null
   };
 
-  // src/permission.ts
+  // src/kinds/permission.ts
   var ANSWER = "onRequestPermissionsResult";
   function permissionOf(points) {
     const answers = points.find((p) => p.method === ANSWER);
@@ -5915,7 +5915,7 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
     };
   }
 
-  // src/binder.ts
+  // src/kinds/binder.ts
   var names4 = /* @__PURE__ */ new Map();
   function transactions(env, descriptor2) {
     let known2 = names4.get(descriptor2);
@@ -5966,7 +5966,7 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
     after: (call) => contents(call.env, call.args[2])
   };
 
-  // src/provider.ts
+  // src/kinds/provider.ts
   var URI = "android.net.Uri";
   var CURSORS = /^android\.(database|content)\./;
   var CLIENT = "android.content.ContentProviderClient";
@@ -6077,7 +6077,7 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
     return ref === null || ref.isNull() ? String(index) : text(env, ref, 1024).text;
   }
 
-  // src/service.ts
+  // src/kinds/service.ts
   var CONNECTED = { interface: "android.content.ServiceConnection", method: "onServiceConnected", passes_on: false };
   var service = {
     choose: (points, env, args) => byIntent(points, env, args),
@@ -6092,7 +6092,7 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
     after: result
   };
 
-  // src/doors.ts
+  // src/kinds/doors.ts
   var RESOLVER = "android.content.ContentResolver";
   var CLIENT2 = "android.content.ContentProviderClient";
   var ACTIVITY = "android.app.Activity";
@@ -6155,7 +6155,7 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
     return found3;
   }
 
-  // src/receiver.ts
+  // src/kinds/receiver.ts
   var FILTER = "android.content.IntentFilter";
   var RECEIVE = { interface: "android.content.BroadcastReceiver", method: "onReceive", passes_on: false };
   var MOST10 = 100;
@@ -6198,7 +6198,7 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
     after: result
   };
 
-  // src/annotations.ts
+  // src/java/annotations.ts
   var SIZES = { B: 2, C: 2, D: 2, F: 2, I: 2, J: 2, S: 2, Z: 2, s: 2, c: 2, e: 4 };
   var members7 = null;
   function find4(env) {
@@ -6262,7 +6262,7 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
     });
   }
 
-  // src/webview.ts
+  // src/kinds/webview.ts
   var ANNOTATION = "android.webkit.JavascriptInterface";
   var MOST11 = 500;
   function exposed(env, ref) {
@@ -6315,7 +6315,7 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
     ask(env, ref, { point: point2, stack: caller.stack, callbacks, about: { t: "bridge", x: recorded[1]?.x ?? owner2 } });
   }
 
-  // src/tls.ts
+  // src/kinds/tls.ts
   var LIMIT2 = 65536;
   var BYTES2 = "[B";
   var BUFFERS = "[Ljava.nio.ByteBuffer;";
@@ -6701,7 +6701,7 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
     return [...outcomes.values()];
   }
 
-  // src/helperdex.ts
+  // src/java/helperdex.ts
   var HELPER = [
     "ZGV4CjAzOACOit2FiI2qpUyWHpBEwaioACdTpzgSfY1kFgAAcAAAAHhWNBIAAAAAAAAAAKAVAABnAAAAcAAAADEAAAAMAgAAEgAAANACAAACAAAAqAMAADIA",
     "AAC4AwAAEAAAAEgFAAAcDwAASAcAAH4LAACACwAAgwsAAI0LAACVCwAAmgsAAKALAACtCwAAtQsAALsLAAC+CwAAwQsAAMULAADJCwAAzAsAAM8LAADTCwAA",
@@ -6769,7 +6769,7 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
     "AAAAIAAAEAAAAOESAAAFIAAAAQAAAMcTAAADEAAAEQAAAMwTAAAGIAAAEAAAAIgUAAAAEAAAAQAAAKAVAAA="
   ].join("");
 
-  // src/helper.ts
+  // src/java/helper.ts
   var IN_MEMORY = "dalvik.system.InMemoryDexClassLoader";
   var loader = null;
   var found = /* @__PURE__ */ new Map();
@@ -6837,7 +6837,7 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
     }
   }
 
-  // src/prepared.ts
+  // src/java/methods/prepared.ts
   var PREPARE = "_ZN3art16RuntimeCallbacks12ClassPrepareENS_6HandleINS_6mirror5ClassEEES4_";
   var DESCRIPTOR = [
     "_ZN3art6mirror5Class13GetDescriptorEPNSt3__112basic_stringIcNS2_11char_traitsIcEENS2_9allocatorIcEEEE",
@@ -6943,7 +6943,7 @@ void ring (void *env, void *bell, void *cls) {
     }
   }
 
-  // src/late.ts
+  // src/java/methods/late.ts
   var BOOT = /^(java|javax|android|dalvik|com\.android)\./;
   var waiting = /* @__PURE__ */ new Map();
   var known = /* @__PURE__ */ new Map();
@@ -7088,7 +7088,7 @@ void ring (void *env, void *bell, void *cls) {
     }
   }
 
-  // src/evp.ts
+  // src/kinds/native/evp.ts
   var LIMIT3 = 1024 * 1024;
   var KEPT = 65536;
   var OBJECTS = 1024;
@@ -7263,7 +7263,7 @@ void ring (void *env, void *bell, void *cls) {
     }
   };
 
-  // src/files.ts
+  // src/kinds/native/files.ts
   var HEAD2 = 4096;
   var MADE_UP = /^\/(proc|sys)\//;
   function opener(symbol, ret, args) {
@@ -7312,7 +7312,7 @@ void ring (void *env, void *bell, void *cls) {
     }
   };
 
-  // src/properties.ts
+  // src/kinds/native/properties.ts
   var LONGEST5 = 128;
   var EXCLUSIVE9 = { exceptions: "propagate", scheduling: "exclusive" };
   var name = Memory.alloc(LONGEST5);
@@ -7342,7 +7342,7 @@ void ring (void *env, void *bell, void *cls) {
     after: (call) => textAt(readProperty(call.raw[0]).value)
   };
 
-  // src/natives.ts
+  // src/native/natives.ts
   var KINDS2 = { native: {}, property, exec: nativeExec, crypto: evp };
   var POLL_MS2 = 100;
   function isNative(point2) {
@@ -7403,7 +7403,7 @@ void ring (void *env, void *bell, void *cls) {
     return points.map((point2) => outcome(search, point2));
   }
 
-  // src/routing.ts
+  // src/native/routing.ts
   var WORD = Process.pointerSize;
   var ROUTE = {
     on: 0,
@@ -8144,7 +8144,7 @@ int route_host_r (const char *host, struct hostent *to, char *buffer, word size,
 int route_refuse (void) { return -REFUSED; }
 `;
 
-  // src/route.ts
+  // src/native/route.ts
   var INSTEAD = [
     "route_connect",
     "route_sendto",
@@ -8397,7 +8397,7 @@ int route_refuse (void) { return -REFUSED; }
     lookNow = look2;
   }
 
-  // src/trial.ts
+  // src/java/methods/trial.ts
   var PROBE = "agent.Probe";
   var SUM = 5;
   var CALLS = 2;
@@ -8771,7 +8771,7 @@ void *sing (void *data) {
     }))];
   }
 
-  // src/signs.ts
+  // src/java/signs.ts
   var told7 = /* @__PURE__ */ new Set();
   function once(kind, name2, detail) {
     const key = `${kind} ${name2} ${detail}`;

@@ -1,17 +1,17 @@
 // The one generic hook. It calls the original exactly once, records its value or its exception, and hands back exactly
 // what the original gave. Recording can fail; the app's call cannot.
 
-import { identityOf } from "./classes.js";
-import { admit, shared, thread, tidOf, type Thread } from "./core.js";
-import * as jni from "./jni.js";
+import { identityOf } from "./java/classes.js";
+import { admit, shared, thread, tidOf, type Thread } from "./native/core.js";
+import * as jni from "./java/jni.js";
 import { entered, innermost, partOf } from "./inside.js";
-import { taken, type Caller } from "./moment.js";
-import { SHARED, THREAD } from "./native.js";
-import { byReflection, tellReflection } from "./reflection.js";
-import { argsOf, placed, resolve, resultOf, type Hook, type Placed } from "./sites.js";
-import { learn, templates } from "./templates.js";
-import { throwableText, threadName } from "./threads.js";
-import { failed, flush, record, skip, type Event, type WireValue } from "./wire.js";
+import { taken, type Caller } from "./java/stacks/moment.js";
+import { SHARED, THREAD } from "./native/native.js";
+import { byReflection, tellReflection } from "./java/methods/reflection.js";
+import { argsOf, placed, resolve, resultOf, type Hook, type Placed } from "./java/methods/sites.js";
+import { learn, templates } from "./wire/templates.js";
+import { throwableText, threadName } from "./java/threads.js";
+import { failed, flush, record, skip, type Event, type WireValue } from "./wire/wire.js";
 
 /** The method of an object that is told later. One that `passes_on` only hands on the object that is. */
 export interface Callback {

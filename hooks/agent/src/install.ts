@@ -1,26 +1,26 @@
 // From the catalogue's points to replaced methods, with a row for each point that says what became of it.
 
-import { exec } from "./commands.js";
-import { crypto } from "./crypto.js";
+import { exec } from "./kinds/commands.js";
+import { crypto } from "./kinds/crypto.js";
 import { makeBody, type Kind, type Point } from "./engine.js";
-import { classRef } from "./classes.js";
-import * as jni from "./jni.js";
-import { exit, plain } from "./kinds.js";
-import { listener } from "./listener.js";
-import { permissionOf } from "./permission.js";
-import { binder } from "./binder.js";
-import { doors, GROUPS, type Door } from "./doors.js";
-import { addField } from "./field.js";
-import { intent } from "./intent.js";
-import { provider } from "./provider.js";
-import { receiver } from "./receiver.js";
-import { noteAs } from "./reflection.js";
-import { service } from "./service.js";
-import { bridge } from "./webview.js";
-import { atOnce, replace } from "./replace.js";
-import { now as monotonic } from "./core.js";
-import { tlsOf } from "./tls.js";
-import { tell } from "./wire.js";
+import { classRef } from "./java/classes.js";
+import * as jni from "./java/jni.js";
+import { exit, plain } from "./kinds/plain.js";
+import { listener } from "./kinds/listener.js";
+import { permissionOf } from "./kinds/permission.js";
+import { binder } from "./kinds/binder.js";
+import { doors, GROUPS, type Door } from "./kinds/doors.js";
+import { addField } from "./kinds/field.js";
+import { intent } from "./kinds/intent.js";
+import { provider } from "./kinds/provider.js";
+import { receiver } from "./kinds/receiver.js";
+import { noteAs } from "./java/methods/reflection.js";
+import { service } from "./kinds/service.js";
+import { bridge } from "./kinds/webview.js";
+import { atOnce, replace } from "./java/methods/replace.js";
+import { now as monotonic } from "./native/core.js";
+import { tlsOf } from "./kinds/tls.js";
+import { tell } from "./wire/wire.js";
 
 const KINDS: Record<string, (all: Point[]) => Kind> = {
   method: () => plain, constructor: () => plain, settings: () => plain, provider: () => provider, crypto: () => crypto,

@@ -5,14 +5,14 @@
 // On ART a call by JNI proves nothing of the app's: it takes the method's entry point, and an interpreter may go past that.
 // There the calls are made by code of the agent's own (helper/src), which the interpreter runs.
 
-import { classRef } from "./classes.js";
-import { helperClass } from "./helper.js";
-import * as jni from "./jni.js";
-import { check } from "./keep.js";
-import { blindness } from "./late.js";
-import { tried as trial } from "./trial.js";
-import { throwableText } from "./threads.js";
-import { canary, failed } from "./wire.js";
+import { classRef } from "./java/classes.js";
+import { helperClass } from "./java/helper.js";
+import * as jni from "./java/jni.js";
+import { check } from "./java/methods/keep.js";
+import { blindness } from "./java/methods/late.js";
+import { tried as trial } from "./java/methods/trial.js";
+import { throwableText } from "./java/threads.js";
+import { canary, failed } from "./wire/wire.js";
 
 /** What was tried: the points of which one must have seen the call, whether it was made, and what went wrong, if so. */
 export interface Tried {

@@ -45,6 +45,6 @@ def test_a_bridge_that_loads_jvmti_in_another_way_is_refused() -> None:
 
 
 def test_where_the_native_part_keeps_its_fields_is_compared(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    alter(tmp_path, monkeypatch, ("native.ts", "dumping: 36, frame: 40", "dumping: 36, frame: 44"))
+    alter(tmp_path, monkeypatch, ("native/native.ts", "dumping: 36, frame: 40", "dumping: 36, frame: 44"))
     with pytest.raises(AgentError, match=r"the agent's native part has thread\.frame at 40, not at 44"), hosted([]):
         pass

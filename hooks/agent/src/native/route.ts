@@ -1,0 +1,287 @@
+// The agent's route: the app's own connections go to the proxy, wherever they were meant to go, without packet rules, a
+// VPN or a proxy setting. What runs in the app's calls is C (routing.ts); here it is put in place, and datagrams, which the
+// proxy's port cannot take, are read from their relays, told to the host, and sent on where the network is open.
+
+import { now } from "./core.js";
+import { addressOf } from "./addresses.js";
+import { quad, replaceBehindGate } from "./gate.js";
+import { END, MOST_LOCAL, ORIGINALS, RELAY, RELAYS, ROUTE, ROUTING, STORE } from "./routing.js";
+import { drainedWith, failed } from "../wire/wire.js";
+
+export interface RouteConfig {
+  /** The proxy's port on the device's loopback. */
+  port: number;
+  /** 16 bytes in hexadecimal that tell the proxy that a connection is the agent's. */
+  token: string;
+  /** 16 bytes in hexadecimal that stand for the end of what the app says on a connection. */
+  end: string;
+  /** Nothing may leave: names get invented addresses, datagrams end here. */
+  sinkhole: boolean;
+  /** Whether HTTP/3 is refused. */
+  refuse_quic: boolean;
+  /** What counts as the device itself: pairs of an IPv6 address (IPv4 as ::ffff:) in hexadecimal and its bits. */
+  local: [string, number][];
+}
+
+/** The C function for each of `ORIGINALS`; one of them only makes calls fail, in a sinkhole. */
+const INSTEAD = [
+  "route_connect", "route_sendto", "route_sendmsg", "route_sendmmsg", "route_recvfrom", "route_recvmsg", "route_recvmmsg",
+  "route_getpeername", "route_getsockname", "route_getaddrinfo", "route_fornet", "route_context", "route_host", "route_host2",
+  "route_host_r", "route_shutdown", "route_refuse", "route_refuse",
+];
+/** Calls whose fifth argument is the address; without one they are none of the route's. */
+const ADDRESSED = ["sendto", "recvfrom"];
+const NEEDED = ["connect", "sendto", "getpeername", "getsockname", "getaddrinfo"];
+const IMPORTS = [
+  "getpid", "socket", "bind", "close", "poll", "getsockopt", "setsockopt", "process_vm_readv", "strdup", "free", "gethostname",
+  "pthread_mutex_lock", "pthread_mutex_unlock",
+];
+const PORTS = 65536;
+const PUMP_MS = 15;
+/** Datagrams of one relay that are taken in one go, and open outward sockets. */
+const MOST_AT_ONCE = 64;
+const MOST_OUTWARD = 512;
+const LARGEST = 65536;
+const DONT_WAIT = 0x40;
+const EXCLUSIVE = { exceptions: "propagate", scheduling: "exclusive" } as const;
+
+const kept: unknown[] = [];
+let route = NULL;
+let lookNow = (): void => {};
+let called: (end: NativePointer, out: NativePointer) => number = () => 0;
+
+/** A jump to `to`; where the call has no address, to the original. */
+function jump(to: NativePointer, original: NativePointer, addressed: boolean): number[] {
+  if (Process.arch === "x64") {
+    const past = addressed ? [0x4d, 0x85, 0xc0, 0x75, 0x0d, 0x49, 0xbb, ...quad(original), 0x41, 0xff, 0x23] : [];
+    return [...past, 0x49, 0xbb, ...quad(to), 0x41, 0xff, 0xe3]; // test r8, r8; jne; mov r11, original; jmp [r11]; mov r11, to; jmp r11
+  }
+  if (Process.arch === "arm64") {
+    // cbnz x4, 4; ldr x16, original; ldr x16, [x16]; br x16; ldr x16, to; br x16
+    const words = [addressed ? 0xb5000084 : 0x14000004, 0x580000b0, 0xf9400210, 0xd61f0200, 0x58000090, 0xd61f0200];
+    return [...words.flatMap((w) => [w & 255, (w >>> 8) & 255, (w >>> 16) & 255, w >>> 24]), ...quad(original), ...quad(to)];
+  }
+  throw new Error(`the agent's route is not made for ${Process.arch}`);
+}
+
+function hex(text: string): number[] {
+  return (text.match(/../g) ?? []).map((pair) => parseInt(pair, 16));
+}
+
+function target(name: string): NativePointer | null {
+  if (name.startsWith("resNetwork")) {
+    return Process.findModuleByName("libnetd_client.so")?.findExportByName(name) ?? null;
+  }
+  return Module.findGlobalExportByName(name);
+}
+
+/** From now on the app's connections go to the proxy. Throws when they cannot. */
+export function startRoute(config: RouteConfig): void {
+  route = Memory.alloc(ROUTE.size);
+  const tcp = Memory.alloc(END * PORTS);
+  const relays = Memory.alloc(RELAY.size * RELAYS);
+  const store = Memory.alloc(STORE);
+  const bionic = Module.findGlobalExportByName("android_getaddrinfofornet") !== null;
+  route.add(ROUTE.sinkhole).writeS32(config.sinkhole ? 1 : 0);
+  route.add(ROUTE.quic).writeS32(config.refuse_quic ? 1 : 0);
+  route.add(ROUTE.pid).writeS32(Process.id);
+  route.add(ROUTE.port).writeS32(((config.port & 255) << 8) | (config.port >> 8));
+  const local = config.local.slice(0, MOST_LOCAL);
+  route.add(ROUTE.locals).writeS32(local.length);
+  local.forEach(([address, bits], i) => {
+    route.add(ROUTE.local + 20 * i).writeByteArray(hex(address));
+    route.add(ROUTE.local + 20 * i + 16).writeS32(bits);
+  });
+  route.add(ROUTE.token).writeByteArray(hex(config.token));
+  route.add(ROUTE.ends).writeByteArray(hex(config.end));
+  route.add(ROUTE.tcp).writePointer(tcp);
+  route.add(ROUTE.relays).writePointer(relays);
+  route.add(ROUTE.bionic).writeS32(bionic ? 1 : 0);
+  const module = new CModule(ROUTING, {
+    r: route, m: store,
+    errno_at: Module.findGlobalExportByName("__errno_location") ?? Module.getGlobalExportByName("__errno"),
+    ...Object.fromEntries(IMPORTS.map((name) => [name, Module.getGlobalExportByName(name)])),
+  });
+  kept.push(route, tcp, relays, store, module);
+  new NativeFunction(module.begin as NativePointer, "void", [], EXCLUSIVE)();
+  called = new NativeFunction(module.called as NativePointer, "int", ["pointer", "pointer"], EXCLUSIVE);
+  const addresses = new Map<string, number>();
+  ORIGINALS.forEach((name, i) => {
+    const at = target(name);
+    if (at === null || (name.startsWith("resNetwork") && !config.sinkhole)) {
+      if (NEEDED.includes(name)) {
+        throw new Error(`there is no ${name} to route`);
+      }
+      return;
+    }
+    const original = route.add(ROUTE.original + Process.pointerSize * i);
+    const twin = addresses.get(at.toString());
+    if (twin !== undefined) {
+      return; // two names of one function
+    }
+    addresses.set(at.toString(), i);
+    try {
+      replaceBehindGate(at, jump(module[INSTEAD[i]] as NativePointer, original, ADDRESSED.includes(name)), original);
+    } catch (error) {
+      if (NEEDED.includes(name)) {
+        throw error;
+      }
+      failed(new Error(`${name} is not routed: ${String((error as Error).message ?? error)}`));
+    }
+  });
+  route.add(ROUTE.on).writeS32(1);
+  pump(config.sinkhole);
+}
+
+/** Before the agent leaves: new connections are the app's own again. */
+export function stopRoute(): void {
+  if (!route.isNull()) {
+    route.add(ROUTE.on).writeS32(0);
+  }
+}
+
+/** Tells of what the relays hold now. */
+export function takeDatagrams(): void {
+  lookNow();
+}
+
+interface Ends {
+  address: string;
+  port: number;
+  /** What the app had looked up, if it did. */
+  name?: string;
+}
+
+function ends(at: NativePointer, size: number): Ends {
+  const value = addressOf(at, size);
+  return { address: value.f?.address?.x ?? "", port: Number(value.f?.port?.x ?? 0) };
+}
+
+/** The form of an end that system calls take. */
+function sockaddr(end: NativePointer): { at: NativePointer; size: number; family: number } {
+  const at = Memory.alloc(28);
+  const bytes = new Uint8Array(end.readByteArray(16)!);
+  const v4 = bytes.subarray(0, 10).every((x) => x === 0) && bytes[10] === 255 && bytes[11] === 255;
+  at.writeU16(v4 ? 2 : 10);
+  Memory.copy(at.add(2), end.add(16), 2);
+  if (v4) {
+    Memory.copy(at.add(4), end.add(12), 4);
+  } else {
+    Memory.copy(at.add(8), end, 16);
+    Memory.copy(at.add(24), end.add(20), 4);
+  }
+  return { at, size: v4 ? 16 : 28, family: v4 ? 2 : 10 };
+}
+
+interface Outward {
+  fd: number;
+  relay: number;
+  /** The app's socket, as the relay sees it. */
+  app: NativePointer;
+  port: number;
+  used: number;
+}
+
+/** Moves datagrams between the app's sockets and the world, and tells the host of each, and of what could not be routed. */
+function pump(sinkhole: boolean): void {
+  const call = (name: (typeof ORIGINALS)[number]): NativePointer =>
+    route.add(ROUTE.original + Process.pointerSize * ORIGINALS.indexOf(name)).readPointer();
+  const recvfrom = new NativeFunction(call("recvfrom"), "ssize_t", ["int", "pointer", "size_t", "int", "pointer", "pointer"], EXCLUSIVE);
+  const sendto = new NativeFunction(call("sendto"), "ssize_t", ["int", "pointer", "size_t", "int", "pointer", "uint"], EXCLUSIVE);
+  const connect = new NativeFunction(call("connect"), "int", ["int", "pointer", "uint"], EXCLUSIVE);
+  const socket = new NativeFunction(Module.getGlobalExportByName("socket"), "int", ["int", "int", "int"], EXCLUSIVE);
+  const close = new NativeFunction(Module.getGlobalExportByName("close"), "int", ["int"], EXCLUSIVE);
+  const buffer = Memory.alloc(LARGEST + 256);
+  const from = Memory.alloc(32);
+  const size = Memory.alloc(4);
+  const outward = new Map<string, Outward>();
+  const relays = route.add(ROUTE.relays).readPointer();
+  const NONBLOCKING_DATAGRAMS = 0x2 | 0x800 | 0x80000;
+  let known = 0;
+  let lost = 0;
+
+  const goal = (relay: number): Ends => {
+    const to = relays.add(RELAY.size * relay);
+    const { at, size: length } = sockaddr(to);
+    return called(to, buffer.add(LARGEST)) > 0 ? { ...ends(at, length), name: buffer.add(LARGEST).readUtf8String() ?? "" } : ends(at, length);
+  };
+  const tell = (relay: number, port: number, n: number, sent: boolean): void => {
+    send({ t: "datagram", ...goal(relay), local: port, sent, mono: now() }, buffer.readByteArray(n));
+  };
+  const onward = (relay: number, port: number, n: number): void => {
+    const key = `${relay} ${port}`;
+    let out = outward.get(key);
+    if (out === undefined) {
+      const to = sockaddr(relays.add(RELAY.size * relay));
+      const fd = socket(to.family, NONBLOCKING_DATAGRAMS, 0);
+      if (fd < 0 || connect(fd, to.at, to.size) !== 0) {
+        if (fd >= 0) {
+          close(fd);
+        }
+        send({ t: "unrouted", ...goal(relay), local: port, reason: "a datagram could not be sent on" });
+        return;
+      }
+      if (outward.size >= MOST_OUTWARD) {
+        const [oldest, idle] = [...outward.entries()].sort((a, b) => a[1].used - b[1].used)[0];
+        close(idle.fd);
+        outward.delete(oldest);
+      }
+      const app = Memory.alloc(16);
+      Memory.copy(app, from, 16);
+      out = { fd, relay, app, port, used: 0 };
+      outward.set(key, out);
+    }
+    out.used = Date.now();
+    sendto(out.fd, buffer, n, DONT_WAIT, NULL, 0);
+  };
+  const take = (fd: number, each: (n: number, port: number) => void): void => {
+    for (let i = 0; i < MOST_AT_ONCE; i++) {
+      size.writeU32(28);
+      const n = Number(recvfrom(fd, buffer, LARGEST, DONT_WAIT, from, size));
+      if (n < 0) {
+        return;
+      }
+      each(n, (from.add(2).readU8() << 8) | from.add(3).readU8());
+    }
+  };
+
+  const look = (): void => {
+    try {
+      const used = route.add(ROUTE.used).readS32();
+      for (; known < used; known++) {
+        if (relays.add(RELAY.size * known + RELAY.refused).readS32() !== 0) {
+          send({ t: "refused", ...goal(known), mono: now() });
+        }
+      }
+      for (let relay = 0; relay < used; relay++) {
+        const at = relays.add(RELAY.size * relay);
+        if (at.add(RELAY.refused).readS32() === 0) {
+          take(at.add(RELAY.fd).readS32(), (n, port) => {
+            tell(relay, port, n, true);
+            if (!sinkhole) {
+              onward(relay, port, n);
+            }
+          });
+        }
+      }
+      for (const out of outward.values()) {
+        take(out.fd, (n) => {
+          tell(out.relay, out.port, n, false);
+          out.used = Date.now();
+          sendto(relays.add(RELAY.size * out.relay + RELAY.fd).readS32(), buffer, n, DONT_WAIT, out.app, 16);
+        });
+      }
+      const gone = route.add(ROUTE.lost).readS32();
+      if (gone !== lost) {
+        const { at, size: length } = sockaddr(route.add(ROUTE.lostTo));
+        send({ t: "unrouted", ...ends(at, length), local: 0, count: gone - lost, reason: "a connection did not reach the proxy" });
+        lost = gone;
+      }
+    } catch (error) {
+      failed(error);
+    }
+  };
+  setInterval(look, PUMP_MS);
+  drainedWith(look);
+  lookNow = look;
+}
