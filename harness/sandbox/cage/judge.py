@@ -158,7 +158,7 @@ def _reach(one: Confined, what: str, to: Address, task: Task, handle: int) -> Ve
             return Verdict(False, errno.ENOENT)
         return Verdict(False, errno.ECONNREFUSED, what, str(to), "refused", to)
     if to.port == 0 and what == "connect" and not _is_stream(task, handle):
-        # It asks the routing table, as the agent does (src/native/routing.ts): nothing can be sent to this port.
+        # It asks the routing table, as the agent does (hooks/agent/src/native/route.c): nothing is sent to this port.
         return GO_ON if one.network != "held" else Verdict(False, errno.ENETUNREACH)
     if (to.host, to.port) == _NOBODY:
         return GO_ON if one.network == "own" else Verdict(False, errno.ECONNREFUSED)

@@ -1,4 +1,4 @@
-// agent built from e59a7774353fa4cfe11e23f6372701cdd49b729632b07508205e9c91422ac7f1
+// agent built from 282e1162798bbd2c45ae94ab691c98be64102ac9e28a4f93e6d681fa5914fca4
 "use strict";
 (() => {
   // src/attach.ts
@@ -53,145 +53,114 @@
 
   // src/native/checks.ts
   var COMPLAINTS = globalThis.harnessChecksJni ?? "";
-  var FAULTS = ["", "on a thread that is not attached", "with another thread's JNIEnv", "with an exception pending"];
-  var MOST = 64;
-  var EXCUSED = [15, 16, 17, 19, 20, 22, 23, 166, 170, 191, 192, 193, 194, 195, 196, 197, 198, 218, 223, 225, 227, 228];
-  var LOOKUP = COMPLAINTS === "" ? `
-#define JNI(index) ((*(void ***) env)[index])
-` : `
-extern int open (const char *, int, ...);
-extern int dprintf (int, const char *, ...);
-extern int close (int);
-
-int misuse (void *env, int index) {
-  int (*get_env) (void *, void **, int);
-  uint8_t (*pending) (void *);
-  void *own = 0;
-  if (g.vm.p == 0) return 0;
-  get_env = (*(void ***) g.vm.p)[6];
-  if (get_env (g.vm.p, &own, 0x10006) != 0) return 1;
-  if (own != env) return 2;
-  switch (index) { ${EXCUSED.map((index) => `case ${index}:`).join(" ")} return 0; }
-  pending = (*(void ***) env)[228];
-  return pending (env) ? 3 : 0;
-}
-
-void complain (const char *where, int index, const char *fault) {
-  int file;
-  if (g.complaining || g.complaints >= ${MOST}) return;
-  g.complaining = 1;
-  g.complaints++;
-  file = open (g.complaints_to.p, 02001, 0); /* O_WRONLY | O_APPEND: a file that is gone has no reader */
-  if (file >= 0) {
-    dprintf (file, "process %d: JNI function %d called %s by %s\\n", getpid (), index, fault, where);
-    close (file);
-  }
-  g.complaining = 0;
-}
-
-static void *checked (void *env, int index, const char *where) {
-  switch (misuse (env, index)) {
-    ${FAULTS.slice(1).map((fault, i) => `case ${i + 1}: complain (where, index, ${JSON.stringify(fault)}); break;`).join("\n    ")}
-  }
-  return env;
-}
-
-#define JNI(index) ((*(void ***) checked (env, index, __FUNCTION__))[index])
-`;
+  var CHECKS = COMPLAINTS === "" ? "" : "#define CHECK_JNI\n";
   var CHECK_IMPORTS = COMPLAINTS === "" ? [] : ["open", "dprintf", "close"];
 
-  // src/native/layout.ts
+  // src/native/compiled.ts
+  var WIDTHS = { u8: 1, u16: 2, s32: 4, u32: 4, s64: 8, double: 8, pointer: Process.pointerSize, word: 8, part: 0 };
+  var misfits = [];
+  function refuseMisfits() {
+    if (misfits.length > 0) {
+      throw new Error(`the agent's native part ${misfits[0]}: it does not fit this processor (${Process.arch})`);
+    }
+  }
   function fieldInC(name2) {
     return name2.replace(/[A-Z]/g, (letter2) => `_${letter2.toLowerCase()}`);
   }
-  function layoutOf(structs) {
-    const places = Object.entries(structs).flatMap(([struct, fields]) => Object.entries(fields).map(([name2, at]) => ({
-      text: `${struct}.${name2}`,
-      at,
-      source: name2 === "size" ? `sizeof (struct ${struct})` : `(uintptr_t) &((struct ${struct} *) 0)->${fieldInC(name2)}`
-    })));
-    const lines = places.map(({ source }, i) => `  to[${i}] = (int32_t) (${source});`);
-    return {
-      source: `
-void layout (int32_t *to) {
-${lines.join("\n")}
-}
-`,
-      misfit(layout3) {
-        const found3 = Memory.alloc(4 * places.length);
-        new NativeFunction(layout3, "void", ["pointer"], { scheduling: "exclusive" })(found3);
-        const wrong = places.findIndex(({ at: at2 }, i) => found3.add(4 * i).readS32() !== at2);
-        if (wrong < 0) {
-          return "";
-        }
-        const { text: text4, at } = places[wrong];
-        return `the agent's native part has ${text4} at ${found3.add(4 * wrong).readS32()}, not at ${at}: it does not fit this processor (${Process.arch})`;
+  var Facts = class {
+    rows = /* @__PURE__ */ new Map();
+    /** `table` is the module's list of `struct fact`. */
+    constructor(table) {
+      const row2 = Process.pointerSize + 8;
+      for (let fact = table; !fact.readPointer().isNull(); fact = fact.add(row2)) {
+        const at = fact.add(Process.pointerSize);
+        this.rows.set(fact.readPointer().readCString(), { at: at.readS32(), size: at.add(4).readS32() });
       }
-    };
+    }
+    row(name2) {
+      const found3 = this.rows.get(name2);
+      if (found3 === void 0) {
+        misfits.push(`has no ${name2}`);
+        return { at: 0, size: 0 };
+      }
+      return found3;
+    }
+    number(name2) {
+      return this.row(name2).at;
+    }
+    struct(struct, fields) {
+      const places = { size: this.row(struct).size };
+      for (const [name2, width] of Object.entries(fields)) {
+        const field = `${struct}.${fieldInC(name2)}`;
+        const { at, size: size2 } = this.row(field);
+        if (WIDTHS[width] !== 0 && size2 !== WIDTHS[width]) {
+          misfits.push(`has ${field} in ${size2} bytes, not in ${WIDTHS[width]}`);
+        }
+        places[name2] = at;
+      }
+      return places;
+    }
+    /** The struct of the module's state. */
+    state(struct, fields) {
+      const places = this.struct(struct, fields);
+      if (places.size > Process.pageSize) {
+        misfits.push(`needs ${places.size} bytes for ${struct}, and has ${Process.pageSize}`);
+      }
+      return places;
+    }
+  };
+  function compile(source, state2, system, symbols2 = {}) {
+    const room3 = Memory.alloc(Process.pageSize);
+    const module3 = new CModule(source, {
+      ...state2 === null ? {} : { [state2]: room3 },
+      ...symbols2,
+      ...Object.fromEntries(system.map((name2) => [name2, Module.getGlobalExportByName(name2)]))
+    });
+    return { module: module3, state: room3, facts: new Facts(module3.facts) };
+  }
+  function errnoAt() {
+    return Module.findGlobalExportByName("__errno_location") ?? Module.getGlobalExportByName("__errno");
   }
 
-  // src/native/native.ts
-  var MAX_FRAMES = 64;
-  var STACKS = 1 << 16;
-  var SPAN_NS = 1e8;
-  var FRESH_NS = 1e9;
-  var WAYS = 64;
-  var LONGEST = 2048;
-  var WANTED = 1 << 14;
-  var HOLD_NS = 2e9;
-  var ROOM_FOR_SCRIPT = 160 * 1024;
-  var ROOM_FOR_HOOK = 48 * 1024;
-  var THREAD = { mono: 0, stack: 8, fresh: 12, frames: 16, recording: 20, tid: 24, object: 32, dumping: 36, frame: 40 };
-  var SITE = { holder: 0, target: 8, types: 16, opaque: 24, id: 88, group: 92, isStatic: 96, lane: 97, ret: 98, n: 99, opaques: 100, starts: 101, size: 104 };
-  var ALIGNED = Process.arch === "ia32" ? 4 : 8;
-  var FRAME = { method: 0, location: ALIGNED, size: ALIGNED + 8 };
-  var LINE = { start: 0, number: 8, size: ALIGNED + 8 };
-  var MOST_OPAQUE = 8;
-  var SHARED = {
-    jvmti: 0,
-    identity: 8,
-    system: 16,
-    string: 24,
-    bytes: 32,
-    before: 40,
-    same: 48,
-    resolve: 56,
-    seed: 64,
-    keys: 80,
-    numbers: 88,
-    used: 96,
-    numbered: 100,
-    threads: 104,
-    ending: 248,
-    wanted: 256,
-    late: 264,
-    drain: 272,
-    wantedCount: 280,
-    pid: 284,
-    unseen: 288,
-    unhooked: 292,
-    after: 296,
-    vm: 304,
-    complaintsTo: 312,
-    complaints: 320,
-    complaining: 324,
-    throwable: 328,
-    fill: 336,
-    nested: 344,
-    stateMask: 348,
-    native: 352,
-    size: 360
-  };
-  var COUNTED = { template: 0, count: 4, first: 8, last: 16, size: 24 };
-  var SOURCE = `
+  // src/native/core.c.ts
+  var core_c_default = `
+/*
+ * The part of every hook that runs without JavaScript: the clock, the caller's stack as a number, what a thread is in the
+ * middle of, and calls that are the same as one already recorded, which are only counted.
+ *
+ * A call is the same when its thread, point, object, stack, arguments and result are what they were: the values' contents
+ * are hashed to 128 bits, with keys chosen anew in each process. Anything else goes to \`before\` and \`after\`, in JavaScript:
+ * while the original runs there is no JavaScript on the stack, so that a hooked call takes little of it.
+ */
+/* The structs and numbers of the part that every hook has (core.c), and the functions that other modules call. */
+#ifndef CORE_H
+#define CORE_H
 #include <stdint.h>
 
-typedef union { void *l; uint8_t z; int8_t b; uint16_t c; int16_t s; int32_t i; int64_t j; float f; double d; } value;
+enum {
+  MAX_FRAMES = 64,
+  STACKS = 1 << 16,
+  SPAN_NS = 100000000, /* a row stands for calls of at most this time */
+  FRESH_NS = 1000000000, /* after this time a call is recorded anew, so that a thread's new name is seen */
+  HOLD_NS = 2000000000,
+  WAYS = 64,
+  LONGEST = 2048,
+  WANTED = 1 << 14, /* room in the set of classes that are waited for, a power of two; half of it is used */
+  MOST_OPAQUE = 8,
+  /* Bytes of stack that must be left below a hooked call. What JavaScript needs was measured: less than 48 KiB on x86-64,
+   * 96 with a listener's class to be hooked. The guard zones at a stack's end (HotSpot: 16 KiB, ART: 8 and the kernel's)
+   * are part of it: code that is not the runtime's own and reaches them ends the process. */
+  ROOM_FOR_SCRIPT = 160 * 1024,
+  ROOM_FOR_HOOK = 48 * 1024,
+};
+
 union word { void *p; uint64_t w; };
-struct time { long s; long ns; };
-struct frame { void *method; int64_t location; }; /* JVMTI's */
+/* JVMTI's; its 64-bit places need not begin at a multiple of 8 on 32-bit x86. */
+struct frame { void *method; int64_t location; };
+struct line { int64_t start; int32_t number; };
+/* A hooked method. */
 struct site {
-  union word holder, target, types, opaque[${MOST_OPAQUE}];
+  union word holder, target, types, opaque[MOST_OPAQUE];
   int32_t id, group;
   uint8_t is_static, lane, ret, n, opaques, starts;
 };
@@ -203,17 +172,18 @@ struct thread {
   double mono;
   int32_t stack, fresh, frames, recording, tid, depth;
   int32_t object, dumping;
-  struct frame frame[${MAX_FRAMES}];
+  struct frame frame[MAX_FRAMES];
   uint64_t lock[8];
   struct thread *next;
   int32_t dead, last;
-  struct inside inside[${MAX_FRAMES}];
-  struct known known[${WAYS}];
-  struct pending pending[${WAYS}];
+  struct inside inside[MAX_FRAMES];
+  struct known known[WAYS];
+  struct pending pending[WAYS];
   uint64_t floor; /* where the thread's stack ends */
   uint32_t slot, unused; /* where the last stack's number is */
-  uint16_t text[${LONGEST}];
+  uint16_t text[LONGEST];
 };
+/* What all threads share. */
 struct shared {
   union word jvmti, identity, system, string, bytes, before, same, resolve;
   uint64_t seed[2];
@@ -233,8 +203,39 @@ struct shared {
   uint32_t state_mask, native, unused2; /* ART: a thread's state in the first word of its structure, and the one in native code */
 };
 
+extern double now (void);
+extern struct thread *here_now (void);
+extern int fits (struct thread *, int);
+extern int script_fits (struct thread *);
+extern void unseen (void);
+extern int starting (void);
+extern int may_wait (void);
+extern void wait_for_end (void);
+extern int is_wanted (const char *);
+extern void appeared (void *, void *);
+extern int take (int32_t *);
+#endif
+/* What a module says of itself, for the scripts to read when it is loaded (facts.ts): where the fields of its structs are
+ * and how wide, and its numbers. So no script has a place of its own that could slip. */
+#ifndef FACTS_H
+#define FACTS_H
+#include <stddef.h>
+#include <stdint.h>
+
+struct fact { const char *name; int32_t at, size; };
+/* A field of a struct; a struct, with the size of all of it; a number. LAST ends the list. */
+#define FIELD(type, field) { #type "." #field, (int32_t) offsetof (struct type, field), (int32_t) sizeof (((struct type *) 0)->field) }
+#define WHOLE(type) { #type, 0, (int32_t) sizeof (struct type) }
+#define NUMBER(name) { #name, (int32_t) (name), 0 }
+#define LAST { 0, 0, 0 }
+#endif
+/* An argument or a result, as the wrappers of hooked methods hand it on (wrapper.c, sites.ts). */
+typedef union { void *l; uint8_t z; int8_t b; uint16_t c; int16_t s; int32_t i; int64_t j; float f; double d; } value;
+/* What the core itself needs: its state, since a CModule's own variables are read-only, and the C library. */
+struct time { long s; long ns; };
+extern struct shared g;
 extern void *gum_invocation_context_get_nth_argument (void *, unsigned);
-extern struct shared g; /* a CModule's own variables are read-only */
+extern int g_atomic_int_add (volatile int32_t *, int32_t);
 extern int clock_gettime (int, struct time *);
 extern int pthread_mutex_lock (void *);
 extern int pthread_mutex_unlock (void *);
@@ -250,8 +251,63 @@ extern void *pthread_self (void);
 extern int pthread_getattr_np (void *, void *);
 extern int pthread_attr_getstack (void *, void **, unsigned long *);
 extern int pthread_attr_destroy (void *);
+/* How the native part finds a JNI function; with CHECK_JNI, for tests, each use of one is looked at (checks.ts). */
+#ifndef CHECK_JNI
+#define JNI(index) ((*(void ***) env)[index])
+#else
+extern int open (const char *, int, ...);
+extern int dprintf (int, const char *, ...);
+extern int close (int);
 
-${LOOKUP}
+enum { MOST_COMPLAINTS = 64, NOT_ATTACHED = 1, OTHER_ENV, PENDING };
+
+const char *fault_of (int number) {
+  switch (number) {
+    case NOT_ATTACHED: return "on a thread that is not attached";
+    case OTHER_ENV: return "with another thread's JNIEnv";
+    default: return "with an exception pending";
+  }
+}
+
+int misuse (void *env, int index) {
+  int (*get_env) (void *, void **, int);
+  uint8_t (*pending) (void *);
+  void *own = 0;
+  if (g.vm.p == 0) return 0;
+  get_env = (*(void ***) g.vm.p)[6];
+  if (get_env (g.vm.p, &own, 0x10006) != 0) return NOT_ATTACHED;
+  if (own != env) return OTHER_ENV;
+  switch (index) { /* functions that may be called with an exception pending: kFlag_ExcepOkay in check_jni.cc */
+    case 15: case 16: case 17: case 19: case 20: case 22: case 23: case 166: case 170: case 191: case 192: case 193: case 194:
+    case 195: case 196: case 197: case 198: case 218: case 223: case 225: case 227: case 228: return 0;
+  }
+  pending = (*(void ***) env)[228];
+  return pending (env) ? PENDING : 0;
+}
+
+void complain (const char *where, int index, const char *fault) {
+  int file;
+  if (g.complaining || g.complaints >= MOST_COMPLAINTS) return;
+  g.complaining = 1;
+  g.complaints++;
+  file = open (g.complaints_to.p, 02001, 0); /* O_WRONLY | O_APPEND: a file that is gone has no reader */
+  if (file >= 0) {
+    dprintf (file, "process %d: JNI function %d called %s by %s\\n", getpid (), index, fault, where);
+    close (file);
+  }
+  g.complaining = 0;
+}
+
+static void *checked (void *env, int index, const char *where) {
+  int fault = misuse (env, index);
+  if (fault != 0) complain (where, index, fault_of (fault));
+  return env;
+}
+
+#define JNI(index) ((*(void ***) checked (env, index, __FUNCTION__))[index])
+#endif
+/* What a thread is in the middle of, the clock, and room on the stack. */
+
 double now (void) {
   struct time t;
   clock_gettime (1, &t);
@@ -264,8 +320,6 @@ static int64_t ticks (void) {
   clock_gettime (1, &t);
   return (int64_t) t.s * 1000000000 + t.ns;
 }
-
-/* ---- what a thread is in the middle of ---- */
 
 static void find_floor (struct thread *t);
 
@@ -296,8 +350,6 @@ struct thread *here_now (void) {
   return t;
 }
 
-/* ---- room on the stack ---- */
-
 static void find_floor (struct thread *t) {
   uint64_t attributes[32]; /* more than any C library's */
   void *end = 0;
@@ -323,7 +375,7 @@ int fits (struct thread *t, int bytes) {
 }
 
 int script_fits (struct thread *t) {
-  if (room (t, ${ROOM_FOR_SCRIPT})) return 1;
+  if (room (t, ROOM_FOR_SCRIPT)) return 1;
   unseen ();
   return 0;
 }
@@ -337,7 +389,9 @@ int take_unseen (void) {
   return n;
 }
 
-/* ---- the caller's stack ---- */
+/* The number before it is raised: Frida's own library has the one atomic addition that TinyCC can be given. */
+int take (int32_t *next) { return g_atomic_int_add (next, 1); }
+/* The caller's stack, as a number. */
 
 static uint64_t mix (uint64_t h, uint64_t v) {
   h = (h ^ v) * 0x9fb21c651e98df25ULL;
@@ -347,12 +401,12 @@ static uint64_t mix (uint64_t h, uint64_t v) {
 static void number (struct thread *t, uint64_t h) {
   uint64_t *keys = g.keys.p;
   int32_t *numbers = g.numbers.p;
-  uint32_t slot = (uint32_t) (h ^ (h >> 32)) & ${STACKS - 1}, i;
+  uint32_t slot = (uint32_t) (h ^ (h >> 32)) & (STACKS - 1), i;
   pthread_mutex_lock (g.stacks_lock);
-  while (numbers[slot] != 0 && keys[slot] != h) slot = (slot + 1) & ${STACKS - 1};
+  while (numbers[slot] != 0 && keys[slot] != h) slot = (slot + 1) & (STACKS - 1);
   if (numbers[slot] == 0) {
-    if (g.used == ${STACKS / 2}) {
-      for (i = 0; i != ${STACKS}; i++) numbers[i] = 0;
+    if (g.used == STACKS / 2) {
+      for (i = 0; i != STACKS; i++) numbers[i] = 0;
       g.used = 0;
     }
     g.used++;
@@ -376,7 +430,7 @@ static void unnumber (struct thread *t) {
 static int walk_jvmti (struct thread *t, int skip, uint64_t *h) {
   int (*walk) (void *, void *, int, int, void *, int *) = (*(void ***) g.jvmti.p)[103];
   int count = 0, i;
-  if (walk (g.jvmti.p, (void *) 0, skip, ${MAX_FRAMES}, t->frame, &count) != 0) return -1;
+  if (walk (g.jvmti.p, (void *) 0, skip, MAX_FRAMES, t->frame, &count) != 0) return -1;
   for (i = 0; i != count; i++) *h = mix (mix (*h, (uintptr_t) t->frame[i].method), (uint64_t) t->frame[i].location);
   return count;
 }
@@ -398,7 +452,7 @@ static int hash_trace (struct thread *t, void *env, void *trace, int skip, uint6
   if (array == 0) return -1;
   depth = length (env, array) / 2;
   count = depth - skip;
-  if (count > ${MAX_FRAMES}) count = ${MAX_FRAMES};
+  if (count > MAX_FRAMES) count = MAX_FRAMES;
   if (count > 0) {
     pointers (env, array, skip, count, words);
     pointers (env, array, depth + skip, count, words + count);
@@ -445,8 +499,7 @@ int may_wait (void) {
   get_env = (*(void ***) g.vm.p)[6];
   return get_env (g.vm.p, &env, 0x10006) != 0 || in_native (env);
 }
-
-/* ---- values ---- */
+/* Values, as 128 bits. */
 
 static void data (uint64_t *k, const void *from, int bytes) {
   const uint64_t *whole = from;
@@ -468,7 +521,7 @@ static int text (struct thread *t, uint64_t *k, void *env, void *l) {
   int (*length) (void *, void *) = JNI (164);
   void (*region) (void *, void *, int, int, void *) = JNI (220);
   int n = length (env, l);
-  if (n > ${LONGEST}) return 0;
+  if (n > LONGEST) return 0;
   region (env, l, 0, n, t->text);
   word (k, 2 + ((uint64_t) n << 8));
   data (k, t->text, 2 * n);
@@ -479,7 +532,7 @@ static int bytes (struct thread *t, uint64_t *k, void *env, void *l) {
   int (*length) (void *, void *) = JNI (171);
   void (*region) (void *, void *, int, int, void *) = JNI (200);
   int n = length (env, l);
-  if (n > 2 * ${LONGEST}) return 0;
+  if (n > 2 * LONGEST) return 0;
   region (env, l, 0, n, t->text);
   word (k, 3 + ((uint64_t) n << 8));
   data (k, t->text, n);
@@ -535,14 +588,13 @@ static int call_key (struct thread *t, struct site *s, uint64_t *k, void *env, v
   for (i = 0; i != s->n; i++) if (!hash (t, s, k, env, types[i], &v[i])) return 0;
   return 1;
 }
-
-/* ---- calls that are known ---- */
+/* Calls that are the same as one already recorded are only counted. */
 
 static int known (struct thread *t, uint64_t *k) {
   int i, at = (int) (k[0] >> 20);
   for (i = 0; i != 4; i++) {
-    struct known *e = &t->known[(at + i) & ${WAYS - 1}];
-    if (e->template != 0 && e->a == k[0] && e->b == k[1]) return t->mono - e->born < ${FRESH_NS} ? e->template : 0;
+    struct known *e = &t->known[(at + i) & (WAYS - 1)];
+    if (e->template != 0 && e->a == k[0] && e->b == k[1]) return t->mono - e->born < FRESH_NS ? e->template : 0;
   }
   return 0;
 }
@@ -552,10 +604,10 @@ static int again (struct thread *t, uint64_t *k, double mono) {
   int i, done = 0, at = (int) (k[0] >> 20);
   pthread_mutex_lock (t->lock);
   for (i = 0; i != 4; i++) {
-    struct pending *e = &t->pending[(at + i) & ${WAYS - 1}];
+    struct pending *e = &t->pending[(at + i) & (WAYS - 1)];
     if (e->template == 0 || e->a != k[0] || e->b != k[1]) continue;
     if (e->count == 0) e->first = mono;
-    else if (mono - e->first > ${SPAN_NS}) { done = 2; break; }
+    else if (mono - e->first > SPAN_NS) { done = 2; break; }
     e->last = mono;
     e->count++;
     done = 1;
@@ -567,9 +619,9 @@ static int again (struct thread *t, uint64_t *k, double mono) {
 
 static void learn_call (struct thread *t, uint64_t *k, int template) {
   int i, at = (int) (k[0] >> 20);
-  struct known *to = &t->known[at & ${WAYS - 1}];
+  struct known *to = &t->known[at & (WAYS - 1)];
   for (i = 0; i != 4; i++) {
-    struct known *e = &t->known[(at + i) & ${WAYS - 1}];
+    struct known *e = &t->known[(at + i) & (WAYS - 1)];
     if (e->template != 0 && e->a == k[0] && e->b == k[1]) { to = e; break; }
     if (e->born < to->born) to = e;
   }
@@ -582,7 +634,7 @@ static void learn_result (struct thread *t, uint64_t *k, int template) {
   struct pending *to = 0;
   pthread_mutex_lock (t->lock);
   for (i = 0; i != 4; i++) {
-    struct pending *e = &t->pending[(at + i) & ${WAYS - 1}];
+    struct pending *e = &t->pending[(at + i) & (WAYS - 1)];
     if (e->count == 0 && (to == 0 || e->last < to->last)) to = e;
     if (e->template != 0 && e->a == k[0] && e->b == k[1]) { to = e->count == 0 ? e : 0; break; }
   }
@@ -595,10 +647,10 @@ int collect (struct counted *out, int most) {
   struct thread **p, *t;
   int i, n = 0;
   pthread_mutex_lock (g.threads_lock);
-  for (p = (struct thread **) &g.threads.p; (t = *p) != 0 && n + ${WAYS} <= most;) {
+  for (p = (struct thread **) &g.threads.p; (t = *p) != 0 && n + WAYS <= most;) {
     int dead = t->dead;
     pthread_mutex_lock (t->lock);
-    for (i = 0; i != ${WAYS}; i++) {
+    for (i = 0; i != WAYS; i++) {
       struct pending *e = &t->pending[i];
       if (e->count == 0) continue;
       out[n].template = e->template; out[n].count = e->count; out[n].first = e->first; out[n].last = e->last;
@@ -621,7 +673,7 @@ void forget (void) {
   pthread_mutex_lock (g.threads_lock);
   for (t = g.threads.p; t != 0; t = t->next) {
     pthread_mutex_lock (t->lock);
-    for (i = 0; i != ${WAYS}; i++) {
+    for (i = 0; i != WAYS; i++) {
       t->known[i].template = 0;
       if (t->pending[i].count == 0) t->pending[i].template = 0;
       else t->pending[i].stale = 1;
@@ -630,8 +682,7 @@ void forget (void) {
   }
   pthread_mutex_unlock (g.threads_lock);
 }
-
-/* ---- the end of the process ---- */
+/* The end of the process. */
 
 /* Calls of other threads that come while the last batch leaves would be lost: they wait for an end that is certain. */
 static int held (struct thread *t) {
@@ -687,7 +738,7 @@ static int others (struct thread *me) {
 
 /* Waits until no other thread is in JavaScript; whether that came about. */
 static int settled (struct thread *me) {
-  int64_t until = ticks () + ${HOLD_NS};
+  int64_t until = ticks () + HOLD_NS;
   while (others (me)) {
     if (ticks () >= until) return 0;
     usleep (1000);
@@ -699,7 +750,7 @@ static int settled (struct thread *me) {
 int closing (void) {
   struct thread *t = here_now ();
   t->last = 1;
-  g.ending = ticks () + ${HOLD_NS};
+  g.ending = ticks () + HOLD_NS;
   return settled (t);
 }
 
@@ -718,8 +769,8 @@ static void *argument (void *context, unsigned n) {
   return gum_invocation_context_get_nth_argument (context, n);
 }
 
-void on_end (void *context) { end (1); }
-void on_exit (void *context) { end (0); }
+void on_end (void *context) { (void) context; end (1); }
+void on_exit (void *context) { (void) context; end (0); }
 void on_raise (void *context) { signalled ((int) (intptr_t) argument (context, 0)); }
 void on_kill (void *context) {
   int pid = (int) (intptr_t) argument (context, 0);
@@ -728,15 +779,14 @@ void on_kill (void *context) {
 void on_tgkill (void *context) {
   if ((int) (intptr_t) argument (context, 0) == g.pid) signalled ((int) (intptr_t) argument (context, 2));
 }
-
-/* ---- classes that appear later ---- */
+/* Classes that appear later. */
 
 int is_wanted (const char *name) {
   const uint64_t *wanted = g.wanted.p;
   uint64_t h = 0;
   int i;
   for (; *name != 0; name++) h = mix (h, (uint8_t) *name);
-  for (i = (int) (h & ${WANTED - 1}); wanted[i] != 0; i = (i + 1) & ${WANTED - 1}) if (wanted[i] == h) return 1;
+  for (i = (int) (h & (WANTED - 1)); wanted[i] != 0; i = (i + 1) & (WANTED - 1)) if (wanted[i] == h) return 1;
   return 0;
 }
 
@@ -744,7 +794,7 @@ int is_wanted (const char *name) {
 void appeared (void *env, void *cls) {
   struct thread *t = here_now ();
   int inside;
-  if (!room (t, ${ROOM_FOR_SCRIPT})) {
+  if (!room (t, ROOM_FOR_SCRIPT)) {
     g.unhooked++;
     return;
   }
@@ -759,6 +809,7 @@ void class_prepared (void *jvmti, void *env, void *thread, void *cls) {
   int (*release) (void *, char *) = (*(void ***) jvmti)[46];
   char *name;
   int wanted;
+  (void) thread;
   if (signature (jvmti, cls, &name, 0) != 0) return;
   wanted = is_wanted (name);
   release (jvmti, name);
@@ -769,9 +820,9 @@ void want (const char *name) {
   uint64_t *wanted = g.wanted.p;
   uint64_t h = 0;
   int i;
-  if (g.wanted_count == ${WANTED / 2}) return;
+  if (g.wanted_count == WANTED / 2) return;
   for (; *name != 0; name++) h = mix (h, (uint8_t) *name);
-  for (i = (int) (h & ${WANTED - 1}); wanted[i] != 0; i = (i + 1) & ${WANTED - 1}) if (wanted[i] == h) return;
+  for (i = (int) (h & (WANTED - 1)); wanted[i] != 0; i = (i + 1) & (WANTED - 1)) if (wanted[i] == h) return;
   wanted[i] = h;
   g.wanted_count++;
 }
@@ -783,21 +834,20 @@ int watch_classes (void) {
   if (set (g.jvmti.p, table, sizeof (table)) != 0) return -1;
   return enable (g.jvmti.p, 1, 56, (void *) 0);
 }
-
-/* ---- a hooked method ---- */
+/* A hooked method. */
 
 int depth_of (struct thread *t) {
   return t->depth;
 }
 
 int outer (struct thread *t) {
-  return t->depth < 2 || t->depth > ${MAX_FRAMES} ? -1 : t->inside[t->depth - 2].site->id;
+  return t->depth < 2 || t->depth > MAX_FRAMES ? -1 : t->inside[t->depth - 2].site->id;
 }
 
 /* Whether the thread is in a method that starts programs: also in a process that it has just forked, where no lock may be taken. */
 int starting (void) {
   struct thread *t = pthread_getspecific (g.key);
-  return t != 0 && t->depth > 0 && t->depth <= ${MAX_FRAMES} && t->inside[t->depth - 1].site->starts;
+  return t != 0 && t->depth > 0 && t->depth <= MAX_FRAMES && t->inside[t->depth - 1].site->starts;
 }
 
 #define CALL(type, at, field) \\
@@ -829,7 +879,7 @@ void original (struct site *s, void *env, void *self, value *v, value *r) {
 static int delegated (struct thread *t, struct site *s, void *env, void *self) {
   uint8_t (*same) (void *, void *, void *) = JNI (24);
   struct inside *last;
-  if (t->depth == 0 || t->depth > ${MAX_FRAMES}) return 0;
+  if (t->depth == 0 || t->depth > MAX_FRAMES) return 0;
   last = &t->inside[t->depth - 1];
   if (last->site->group != s->group || last->site == s) return 0;
   return last->site->is_static || s->is_static || same (env, last->self, self);
@@ -848,7 +898,7 @@ static void observed (struct thread *t, struct site *s, void *env, void *self, v
     can_learn = 1;
     template = known (t, k);
   }
-  if (t->depth < ${MAX_FRAMES}) { t->inside[t->depth].site = s; t->inside[t->depth].self = self; }
+  if (t->depth < MAX_FRAMES) { t->inside[t->depth].site = s; t->inside[t->depth].self = self; }
   t->depth++;
   if (template != 0) {
     original (s, env, self, v, r);
@@ -898,7 +948,7 @@ void enter (struct site *s, void *env, void *self, value *v, value *r) {
     original (s, env, self, v, r);
     return;
   }
-  if (!room (t, ${ROOM_FOR_HOOK})) {
+  if (!room (t, ROOM_FOR_HOOK)) {
     unseen ();
     original (s, env, self, v, r);
     return;
@@ -907,31 +957,22 @@ void enter (struct site *s, void *env, void *self, value *v, value *r) {
   observed (t, s, env, self, v, r);
   if (g.ending != 0) hold (t);
 }
-`;
-  var C_TYPE = {
-    L: ["void *", "l"],
-    Z: ["uint8_t ", "z"],
-    B: ["int8_t ", "b"],
-    C: ["uint16_t ", "c"],
-    S: ["int16_t ", "s"],
-    I: ["int32_t ", "i"],
-    J: ["int64_t ", "j"],
-    F: ["float ", "f"],
-    D: ["double ", "d"],
-    V: ["void ", ""]
-  };
-  function wrapper(name2, site, letters, ret) {
-    const parameters = letters.map((l, i) => `, ${C_TYPE[l][0]}a${i}`).join("");
-    const packed = letters.map((l, i) => `v[${i}].${C_TYPE[l][1]} = a${i};`).join(" ");
-    const [type, field] = C_TYPE[ret];
-    const back = ret === "V" ? "" : ` return r.${field};`;
-    return `${type}${name2} (void *env, void *self${parameters}) { value v[${letters.length + 1}], r; ${packed} enter ((void *) (uintptr_t) ${site}ULL, env, self, v, &r);${back} }
-`;
-  }
-  var WRAPPER_HEAD = `
-#include <stdint.h>
-typedef union { void *l; uint8_t z; int8_t b; uint16_t c; int16_t s; int32_t i; int64_t j; float f; double d; } value;
-extern void enter (void *, void *, void *, value *, value *);
+
+const struct fact facts[] = {
+  WHOLE (thread), FIELD (thread, mono), FIELD (thread, stack), FIELD (thread, fresh), FIELD (thread, frames),
+  FIELD (thread, recording), FIELD (thread, tid), FIELD (thread, object), FIELD (thread, dumping), FIELD (thread, frame),
+  WHOLE (site), FIELD (site, holder), FIELD (site, target), FIELD (site, types), FIELD (site, opaque), FIELD (site, id),
+  FIELD (site, group), FIELD (site, is_static), FIELD (site, lane), FIELD (site, ret), FIELD (site, n),
+  FIELD (site, opaques), FIELD (site, starts),
+  WHOLE (frame), FIELD (frame, method), FIELD (frame, location), WHOLE (line), FIELD (line, start), FIELD (line, number),
+  WHOLE (counted), FIELD (counted, template), FIELD (counted, count), FIELD (counted, first), FIELD (counted, last),
+  WHOLE (shared), FIELD (shared, jvmti), FIELD (shared, identity), FIELD (shared, system), FIELD (shared, string),
+  FIELD (shared, bytes), FIELD (shared, before), FIELD (shared, after), FIELD (shared, same), FIELD (shared, resolve),
+  FIELD (shared, seed), FIELD (shared, keys), FIELD (shared, numbers), FIELD (shared, wanted), FIELD (shared, late),
+  FIELD (shared, drain), FIELD (shared, pid), FIELD (shared, vm), FIELD (shared, complaints_to),
+  FIELD (shared, throwable), FIELD (shared, fill), FIELD (shared, nested), FIELD (shared, state_mask), FIELD (shared, native),
+  NUMBER (MAX_FRAMES), NUMBER (STACKS), NUMBER (SPAN_NS), NUMBER (WANTED), NUMBER (MOST_OPAQUE), LAST
+};
 `;
 
   // src/java/operation.ts
@@ -978,11 +1019,70 @@ extern void enter (void *, void *, void *, value *, value *);
     "pthread_attr_destroy",
     ...CHECK_IMPORTS
   ];
-  var shared = Memory.alloc(SHARED.size);
+  var { module, state, facts } = compile(CHECKS + core_c_default, "g", IMPORTS);
+  var library = module;
+  var shared = state;
+  var THREAD = facts.struct("thread", {
+    mono: "double",
+    stack: "s32",
+    fresh: "s32",
+    frames: "s32",
+    recording: "s32",
+    tid: "s32",
+    object: "s32",
+    dumping: "s32",
+    frame: "part"
+  });
+  var SITE = facts.struct("site", {
+    holder: "word",
+    target: "word",
+    types: "word",
+    opaque: "part",
+    id: "s32",
+    group: "s32",
+    isStatic: "u8",
+    lane: "u8",
+    ret: "u8",
+    n: "u8",
+    opaques: "u8",
+    starts: "u8"
+  });
+  var FRAME = facts.struct("frame", { method: "pointer", location: "s64" });
+  var LINE = facts.struct("line", { start: "s64", number: "s32" });
+  var SHARED = facts.state("shared", {
+    jvmti: "word",
+    identity: "word",
+    system: "word",
+    string: "word",
+    bytes: "word",
+    before: "word",
+    same: "word",
+    resolve: "word",
+    after: "word",
+    seed: "part",
+    keys: "word",
+    numbers: "word",
+    wanted: "word",
+    late: "word",
+    drain: "word",
+    pid: "s32",
+    vm: "word",
+    complaintsTo: "word",
+    throwable: "word",
+    fill: "word",
+    nested: "s32",
+    stateMask: "u32",
+    native: "u32"
+  });
+  var COUNTED = facts.struct("counted", { template: "s32", count: "s32", first: "double", last: "double" });
+  var MAX_FRAMES = facts.number("MAX_FRAMES");
+  var STACKS = facts.number("STACKS");
+  var MOST_OPAQUE = facts.number("MOST_OPAQUE");
+  var SPAN_NS = facts.number("SPAN_NS");
   var tables = {
     keys: Memory.alloc(STACKS * 8),
     numbers: Memory.alloc(STACKS * 4),
-    wanted: Memory.alloc(WANTED * 8),
+    wanted: Memory.alloc(facts.number("WANTED") * 8),
     complaints: Memory.allocUtf8String(COMPLAINTS)
   };
   shared.add(SHARED.keys).writePointer(tables.keys);
@@ -993,12 +1093,9 @@ extern void enter (void *, void *, void *, value *, value *);
   for (let i = 0; i < 4; i++) {
     shared.add(SHARED.seed + 4 * i).writeU32(Math.floor(Math.random() * 4294967296));
   }
-  var layout = layoutOf({ thread: THREAD, site: SITE, shared: SHARED, counted: COUNTED, frame: FRAME });
-  var library = new CModule(SOURCE + layout.source, {
-    g: shared,
-    ...Object.fromEntries(IMPORTS.map((name2) => [name2, Module.getGlobalExportByName(name2)]))
-  });
-  var unfit = layout.misfit(library.layout);
+  function ofCore(...names5) {
+    return Object.fromEntries(names5.map((name2) => [name2, library[name2]]));
+  }
   var now = new NativeFunction(library.now, "double", [], EXCLUSIVE);
   var thread = new NativeFunction(library.here_now, "pointer", [], EXCLUSIVE);
   var takeMoment = new NativeFunction(library.moment, "void", ["pointer", "pointer", "int"], EXCLUSIVE);
@@ -1042,17 +1139,19 @@ extern void enter (void *, void *, void *, value *, value *);
   var functions = /* @__PURE__ */ new Map();
   var misuse = null;
   var complain = null;
+  var faultOf = null;
   function checked(index, native2) {
     if (COMPLAINTS === "") {
       return native2;
     }
     misuse ??= new NativeFunction(library.misuse, "int", ["pointer", "int"], { scheduling: "exclusive" });
     complain ??= new NativeFunction(library.complain, "void", ["pointer", "int", "pointer"], { scheduling: "exclusive" });
+    faultOf ??= new NativeFunction(library.fault_of, "pointer", ["int"], { scheduling: "exclusive" });
     return (env, ...rest) => {
       const fault = misuse(env, index);
       if (fault !== 0) {
         const where = String(new Error().stack).replace(/\s*\n\s*/g, " < ");
-        complain(Memory.allocUtf8String(where), index, Memory.allocUtf8String(FAULTS[fault]));
+        complain(Memory.allocUtf8String(where), index, faultOf(fault));
       }
       return native2(env, ...rest);
     };
@@ -1386,8 +1485,8 @@ extern void enter (void *, void *, void *, value *, value *);
   function withClass(env, name2, cls, loader2, work) {
     const tid = Process.getCurrentThreadId();
     const before3 = adopted.get(tid);
-    const kept11 = newGlobal(env, loader2);
-    adopted.set(tid, { name: name2, cls, loader: kept11 });
+    const kept10 = newGlobal(env, loader2);
+    adopted.set(tid, { name: name2, cls, loader: kept10 });
     try {
       return work();
     } finally {
@@ -1396,7 +1495,7 @@ extern void enter (void *, void *, void *, value *, value *);
       } else {
         adopted.set(tid, before3);
       }
-      deleteGlobal(env, kept11);
+      deleteGlobal(env, kept10);
     }
   }
   function loaderOf(env, cls) {
@@ -1476,12 +1575,211 @@ extern void enter (void *, void *, void *, value *, value *);
     return getStatus(jvmti, cls, status) === 0 && (status.readS32() & INITIALISED) !== 0;
   }
 
-  // src/java/methods/keep.ts
-  var ROOM = 8192;
-  var SOURCE2 = `
+  // src/native/arttraces.c.ts
+  var arttraces_c_default = `
+/* Takes the frames of hooks out of stack traces on ART (arttraces.ts). */
+/* The structs and numbers of the part that every hook has (core.c), and the functions that other modules call. */
+#ifndef CORE_H
+#define CORE_H
 #include <stdint.h>
+
+enum {
+  MAX_FRAMES = 64,
+  STACKS = 1 << 16,
+  SPAN_NS = 100000000, /* a row stands for calls of at most this time */
+  FRESH_NS = 1000000000, /* after this time a call is recorded anew, so that a thread's new name is seen */
+  HOLD_NS = 2000000000,
+  WAYS = 64,
+  LONGEST = 2048,
+  WANTED = 1 << 14, /* room in the set of classes that are waited for, a power of two; half of it is used */
+  MOST_OPAQUE = 8,
+  /* Bytes of stack that must be left below a hooked call. What JavaScript needs was measured: less than 48 KiB on x86-64,
+   * 96 with a listener's class to be hooked. The guard zones at a stack's end (HotSpot: 16 KiB, ART: 8 and the kernel's)
+   * are part of it: code that is not the runtime's own and reaches them ends the process. */
+  ROOM_FOR_SCRIPT = 160 * 1024,
+  ROOM_FOR_HOOK = 48 * 1024,
+};
+
+union word { void *p; uint64_t w; };
+/* JVMTI's; its 64-bit places need not begin at a multiple of 8 on 32-bit x86. */
+struct frame { void *method; int64_t location; };
+struct line { int64_t start; int32_t number; };
+/* A hooked method. */
+struct site {
+  union word holder, target, types, opaque[MOST_OPAQUE];
+  int32_t id, group;
+  uint8_t is_static, lane, ret, n, opaques, starts;
+};
+struct inside { struct site *site; void *self; };
+struct known { uint64_t a, b; double born; int32_t template; };
+struct pending { uint64_t a, b; double first, last; int32_t template, count, stale, unused; };
+struct counted { int32_t template, count; double first, last; };
+struct thread {
+  double mono;
+  int32_t stack, fresh, frames, recording, tid, depth;
+  int32_t object, dumping;
+  struct frame frame[MAX_FRAMES];
+  uint64_t lock[8];
+  struct thread *next;
+  int32_t dead, last;
+  struct inside inside[MAX_FRAMES];
+  struct known known[WAYS];
+  struct pending pending[WAYS];
+  uint64_t floor; /* where the thread's stack ends */
+  uint32_t slot, unused; /* where the last stack's number is */
+  uint16_t text[LONGEST];
+};
+/* What all threads share. */
+struct shared {
+  union word jvmti, identity, system, string, bytes, before, same, resolve;
+  uint64_t seed[2];
+  union word keys, numbers;
+  int32_t used, numbered;
+  union word threads;
+  uint64_t stacks_lock[8], threads_lock[8];
+  uint32_t key, unused;
+  int64_t ending; /* until when every thread but the one that ends the process waits */
+  union word wanted, late, drain;
+  int32_t wanted_count, pid;
+  int32_t unseen, unhooked; /* calls and classes that had no room on the stack to be looked at */
+  union word after, vm, complaints_to;
+  int32_t complaints, complaining;
+  union word throwable, fill; /* Throwable, and its method that gives the stack as the runtime keeps it; none: not ART */
+  int32_t nested; /* whether the pointers are the first element of what that gives */
+  uint32_t state_mask, native, unused2; /* ART: a thread's state in the first word of its structure, and the one in native code */
+};
+
+extern double now (void);
+extern struct thread *here_now (void);
+extern int fits (struct thread *, int);
+extern int script_fits (struct thread *);
+extern void unseen (void);
+extern int starting (void);
+extern int may_wait (void);
+extern void wait_for_end (void);
+extern int is_wanted (const char *);
+extern void appeared (void *, void *);
+extern int take (int32_t *);
+#endif
+/* What a module says of itself, for the scripts to read when it is loaded (facts.ts): where the fields of its structs are
+ * and how wide, and its numbers. So no script has a place of its own that could slip. */
+#ifndef FACTS_H
+#define FACTS_H
+#include <stddef.h>
+#include <stdint.h>
+
+struct fact { const char *name; int32_t at, size; };
+/* A field of a struct; a struct, with the size of all of it; a number. LAST ends the list. */
+#define FIELD(type, field) { #type "." #field, (int32_t) offsetof (struct type, field), (int32_t) sizeof (((struct type *) 0)->field) }
+#define WHOLE(type) { #type, 0, (int32_t) sizeof (struct type) }
+#define NUMBER(name) { #name, (int32_t) (name), 0 }
+#define LAST { 0, 0, 0 }
+#endif
+
+typedef void *ref;
+enum {
+  NATIVE_LINE = -2, /* how a StackTraceElement says that its method is native */
+  MOST_FRAMES = 4096, /* frames beyond this one are not looked at */
+};
+struct env { void **functions; };
+struct traces { ref element, class_name, method_name, line, ask, made[4]; };
+extern struct traces traces;
+#define CALL(type, index, ...) ((type (*) (struct env *, ...)) env->functions[index]) (env, __VA_ARGS__)
+
+static int same_text (struct env *env, ref a, ref b) {
+  unsigned short left[64], right[64];
+  int n, at, part, i;
+  if (a == 0 || b == 0) return 0;
+  n = CALL (int, 164, a);
+  if (CALL (int, 164, b) != n) return 0;
+  for (at = 0; at < n; at += part) {
+    part = n - at < 64 ? n - at : 64;
+    CALL (void, 220, a, at, part, left);
+    CALL (void, 220, b, at, part, right);
+    for (i = 0; i < part; i++) if (left[i] != right[i]) return 0;
+  }
+  return 1;
+}
+
+static int same (struct env *env, ref a, ref b, ref field) {
+  ref left = CALL (ref, 95, a, field), right = CALL (ref, 95, b, field);
+  int equal = same_text (env, left, right);
+  if (left != 0) CALL (void, 23, left);
+  if (right != 0) CALL (void, 23, right);
+  return equal;
+}
+
+/* The frames that are native and have the class and the name of the one before. */
+int repeated (struct env *env, ref frames, int *out, int most) {
+  int n = CALL (int, 171, frames), i, found = 0;
+  ref before = 0, frame;
+  if (n > most) n = most;
+  for (i = 0; i < n; i++) {
+    frame = CALL (ref, 173, frames, i);
+    if (before != 0) {
+      if (CALL (int, 100, frame, traces.line) == NATIVE_LINE && same (env, before, frame, traces.method_name) && same (env, before, frame, traces.class_name)) {
+        if (out != 0) out[found] = i;
+        found++;
+      }
+      CALL (void, 23, before);
+    }
+    before = frame;
+  }
+  if (before != 0) CALL (void, 23, before);
+  return found;
+}
+
+/* A trace without some of its frames; null, and an exception, when there is no memory. */
+ref without (struct env *env, ref frames, const int *drop, int dropped) {
+  int n = CALL (int, 171, frames), i, to = 0, next = 0;
+  ref made = CALL (ref, 172, n - dropped, traces.element, (ref) 0), frame;
+  if (made == 0) return 0;
+  for (i = 0; i < n; i++) {
+    if (next < dropped && drop[next] == i) { next++; continue; }
+    frame = CALL (ref, 173, frames, i);
+    CALL (void, 174, made, to++, frame);
+    CALL (void, 23, frame);
+  }
+  return made;
+}
+
+static ref give (struct env *env, ref *made, ref of) {
+  ref frames = CALL (ref, 116, made[0], made[1], &of);
+  if (frames == 0 || ((unsigned char (*) (struct env *)) env->functions[228]) (env)) return frames;
+  if (repeated (env, frames, 0, MOST_FRAMES) == 0 || !fits (here_now (), ROOM_FOR_SCRIPT)) return frames;
+  return ((ref (*) (struct env *, ref)) traces.ask) (env, frames);
+}
+
+ref first (struct env *env, ref cls, ref of) { (void) cls; return give (env, traces.made, of); }
+ref second (struct env *env, ref cls, ref of) { (void) cls; return give (env, traces.made + 2, of); }
+
+const struct fact facts[] = {
+  WHOLE (traces), FIELD (traces, element), FIELD (traces, class_name), FIELD (traces, method_name), FIELD (traces, line),
+  FIELD (traces, ask), FIELD (traces, made), NUMBER (MOST_FRAMES), LAST
+};
+`;
+
+  // src/native/keep.c.ts
+  var keep_c_default = `
+/* Looks at hooked methods on ART, and puts right what the runtime has changed (keep.ts). */
+/* What a module says of itself, for the scripts to read when it is loaded (facts.ts): where the fields of its structs are
+ * and how wide, and its numbers. So no script has a place of its own that could slip. */
+#ifndef FACTS_H
+#define FACTS_H
+#include <stddef.h>
+#include <stdint.h>
+
+struct fact { const char *name; int32_t at, size; };
+/* A field of a struct; a struct, with the size of all of it; a number. LAST ends the list. */
+#define FIELD(type, field) { #type "." #field, (int32_t) offsetof (struct type, field), (int32_t) sizeof (((struct type *) 0)->field) }
+#define WHOLE(type) { #type, 0, (int32_t) sizeof (struct type) }
+#define NUMBER(name) { #name, (int32_t) (name), 0 }
+#define LAST { 0, 0, 0 }
+#endif
+
+enum { STUBS = 8 };
 struct hook { char *method; uint32_t *copy; void *code, *good_code; uint32_t clear, set, native, good_flags; };
-struct all { struct hook *hooks, **loose; void *interpreter, *jni, *stubs[8], *instrumentation; int32_t n, loose_n, access, quick; };
+struct all { struct hook *hooks, **loose; void *interpreter, *jni, *stubs[STUBS], *instrumentation; int32_t n, loose_n, access, quick; };
 extern struct all all;
 
 /* What is wrong with a hook: 0 nothing, 1 its flags, 2 its entry point, 4 an entry point that is not ours to change. */
@@ -1491,7 +1789,7 @@ static int wrong (struct hook *hook) {
   int bad = ((flags & ~hook->clear) | hook->set) != flags;
   int i;
   if (code == hook->code) return bad;
-  for (i = 0; i != 8; i++) if (code == all.stubs[i]) return bad;
+  for (i = 0; i != STUBS; i++) if (code == all.stubs[i]) return bad;
   return bad | (code == all.instrumentation ? 4 : 2);
 }
 
@@ -1514,32 +1812,53 @@ static void look_at (struct hook *hook) {
 /* When something has changed that may concern any method. */
 void keep (void *context) {
   struct hook *hook = all.hooks, *end = hook + all.n;
+  (void) context;
   for (; hook != end; hook++) look_at (hook);
 }
 
 /* When a class has changed that was not initialised. */
 void keep_loose (void *context) {
   struct hook **hook = all.loose, **end = hook + all.loose_n;
+  (void) context;
   for (; hook != end; hook++) look_at (*hook);
 }
 
 int state (int i) { return wrong (&all.hooks[i]); }
+
+const struct fact facts[] = {
+  WHOLE (hook), FIELD (hook, method), FIELD (hook, copy), FIELD (hook, code), FIELD (hook, clear), FIELD (hook, set),
+  FIELD (hook, native), WHOLE (all), FIELD (all, hooks), FIELD (all, loose), FIELD (all, interpreter), FIELD (all, jni),
+  FIELD (all, stubs), FIELD (all, instrumentation), FIELD (all, n), FIELD (all, loose_n), FIELD (all, access), FIELD (all, quick),
+  NUMBER (STUBS), LAST
+};
 `;
+
+  // src/java/methods/keep.ts
+  var ROOM = 8192;
   var P = Process.pointerSize;
-  var HOOK = { method: 0, copy: P, code: 2 * P, clear: 4 * P, set: 4 * P + 4, native: 4 * P + 8, size: 4 * P + 16 };
-  var ALL = {
-    hooks: 0,
-    loose: P,
-    interpreter: 2 * P,
-    jni: 3 * P,
-    stubs: 4 * P,
-    instrumentation: 12 * P,
-    n: 13 * P,
-    looseN: 13 * P + 4,
-    access: 13 * P + 8,
-    quick: 13 * P + 12,
-    size: 13 * P + 16
-  };
+  function compiled() {
+    const { module: module3, state: all3, facts: facts3 } = compile(keep_c_default, "all", []);
+    const made2 = {
+      module: module3,
+      all: all3,
+      HOOK: facts3.struct("hook", { method: "pointer", copy: "pointer", code: "pointer", clear: "u32", set: "u32", native: "u32" }),
+      ALL: facts3.state("all", {
+        hooks: "pointer",
+        loose: "pointer",
+        interpreter: "pointer",
+        jni: "pointer",
+        stubs: "part",
+        instrumentation: "pointer",
+        n: "s32",
+        looseN: "s32",
+        access: "s32",
+        quick: "s32"
+      }),
+      STUBS: facts3.number("STUBS")
+    };
+    refuseMisfits();
+    return made2;
+  }
   var NATIVE = 256;
   var SKIP_ACCESS_CHECKS = 524288;
   var FAST_INTERPRETER = 1073741824;
@@ -1579,9 +1898,9 @@ int state (int i) { return wrong (&all.hooks[i]); }
     const art = Process.getModuleByName(Java.api.module.name);
     return art.findExportByName(name2) ?? art.findSymbolByName(name2);
   }
-  function keepFromBridge(module2) {
-    const find5 = module2.findSymbolByName;
-    module2.findSymbolByName = function(name2) {
+  function keepFromBridge(module3) {
+    const find5 = module3.findSymbolByName;
+    module3.findSymbolByName = function(name2) {
       return NOT_FOR_THE_BRIDGE.includes(name2) ? null : find5.call(this, name2);
     };
   }
@@ -1590,10 +1909,10 @@ int state (int i) { return wrong (&all.hooks[i]); }
       return;
     }
     keepFromBridge(Java.api.module);
-    const all3 = Memory.alloc(ALL.size);
+    const parts3 = compiled();
+    const { module: module3, all: all3, ALL, HOOK, STUBS: STUBS2 } = parts3;
     const hooks2 = Memory.alloc(ROOM * HOOK.size);
     const loose = Memory.alloc(ROOM * P);
-    const module2 = new CModule(SOURCE2, { all: all3 });
     const { artClassLinker: linker, artQuickToInterpreterBridge, artQuickGenericJniTrampoline, artQuickResolutionTrampoline } = Java.api;
     const stubs = [
       linker.quickResolutionTrampoline,
@@ -1604,7 +1923,7 @@ int state (int i) { return wrong (&all.hooks[i]); }
       artQuickGenericJniTrampoline,
       artQuickResolutionTrampoline,
       artQuickResolutionTrampoline
-    ];
+    ].slice(0, STUBS2);
     all3.add(ALL.hooks).writePointer(hooks2);
     all3.add(ALL.loose).writePointer(loose);
     all3.add(ALL.interpreter).writePointer(linker.quickToInterpreterBridgeTrampoline);
@@ -1614,19 +1933,18 @@ int state (int i) { return wrong (&all.hooks[i]); }
     all3.add(ALL.access).writeS32(ACCESS);
     const exclusive = { scheduling: "exclusive" };
     native = {
-      all: all3,
+      ...parts3,
       hooks: hooks2,
       loose,
-      module: module2,
       nterp: exportOf("ExecuteNterpImpl") ?? NULL,
-      keep: new NativeFunction(module2.keep, "void", ["pointer"], exclusive),
-      state: new NativeFunction(module2.state, "int", ["int"], exclusive)
+      keep: new NativeFunction(module3.keep, "void", ["pointer"], exclusive),
+      state: new NativeFunction(module3.state, "int", ["int"], exclusive)
     };
     const heard = Object.entries(CHANGES).map(([what, names5]) => {
       const found3 = names5.map(exportOf).filter((address) => address !== null);
       const some = what === "visible" ? found3 : found3.slice(0, 1);
       for (const address of some) {
-        Interceptor.attach(address, { onLeave: what === "collected" ? module2.keep : module2.keep_loose });
+        Interceptor.attach(address, { onLeave: what === "collected" ? module3.keep : module3.keep_loose });
       }
       return some.length > 0;
     });
@@ -1684,6 +2002,7 @@ int state (int i) { return wrong (&all.hooks[i]); }
     }
     const isNative2 = (flags & NATIVE) !== 0;
     const intrinsic = (flags & INTRINSIC) !== 0;
+    const { HOOK, ALL } = native;
     const hook3 = native.hooks.add(i * HOOK.size);
     hook3.add(HOOK.method).writePointer(own2);
     hook3.add(HOOK.copy).writePointer(mangler.replacementMethodId);
@@ -1701,12 +2020,210 @@ int state (int i) { return wrong (&all.hooks[i]); }
     }
     native.all.add(ALL.n).writeS32(i + 1);
     native.keep(NULL);
-    const state = native.state(i);
-    if (state !== 0 || lost === "all" || lost === "unsettled" && unsettled) {
+    const state2 = native.state(i);
+    if (state2 !== 0 || lost === "all" || lost === "unsettled" && unsettled) {
       kept[i].told = true;
-      throw new Error(state !== 0 ? "the hook is not in place: the runtime itself has instrumented the method" : why);
+      throw new Error(state2 !== 0 ? "the hook is not in place: the runtime itself has instrumented the method" : why);
     }
   }
+
+  // src/native/wrapper.c.ts
+  var wrapper_c_default = `
+/* What the wrappers of hooked methods begin with: one small function each, written when a method is hooked (sites.ts). */
+#include <stdint.h>
+/* An argument or a result, as the wrappers of hooked methods hand it on (wrapper.c, sites.ts). */
+typedef union { void *l; uint8_t z; int8_t b; uint16_t c; int16_t s; int32_t i; int64_t j; float f; double d; } value;
+extern void enter (void *, void *, void *, value *, value *);
+`;
+
+  // src/native/traces.c.ts
+  var traces_c_default = `
+/* Answers a desktop JVM's own questions about hooked methods with the originals (traces.ts). */
+/* The structs and numbers of the part that every hook has (core.c), and the functions that other modules call. */
+#ifndef CORE_H
+#define CORE_H
+#include <stdint.h>
+
+enum {
+  MAX_FRAMES = 64,
+  STACKS = 1 << 16,
+  SPAN_NS = 100000000, /* a row stands for calls of at most this time */
+  FRESH_NS = 1000000000, /* after this time a call is recorded anew, so that a thread's new name is seen */
+  HOLD_NS = 2000000000,
+  WAYS = 64,
+  LONGEST = 2048,
+  WANTED = 1 << 14, /* room in the set of classes that are waited for, a power of two; half of it is used */
+  MOST_OPAQUE = 8,
+  /* Bytes of stack that must be left below a hooked call. What JavaScript needs was measured: less than 48 KiB on x86-64,
+   * 96 with a listener's class to be hooked. The guard zones at a stack's end (HotSpot: 16 KiB, ART: 8 and the kernel's)
+   * are part of it: code that is not the runtime's own and reaches them ends the process. */
+  ROOM_FOR_SCRIPT = 160 * 1024,
+  ROOM_FOR_HOOK = 48 * 1024,
+};
+
+union word { void *p; uint64_t w; };
+/* JVMTI's; its 64-bit places need not begin at a multiple of 8 on 32-bit x86. */
+struct frame { void *method; int64_t location; };
+struct line { int64_t start; int32_t number; };
+/* A hooked method. */
+struct site {
+  union word holder, target, types, opaque[MOST_OPAQUE];
+  int32_t id, group;
+  uint8_t is_static, lane, ret, n, opaques, starts;
+};
+struct inside { struct site *site; void *self; };
+struct known { uint64_t a, b; double born; int32_t template; };
+struct pending { uint64_t a, b; double first, last; int32_t template, count, stale, unused; };
+struct counted { int32_t template, count; double first, last; };
+struct thread {
+  double mono;
+  int32_t stack, fresh, frames, recording, tid, depth;
+  int32_t object, dumping;
+  struct frame frame[MAX_FRAMES];
+  uint64_t lock[8];
+  struct thread *next;
+  int32_t dead, last;
+  struct inside inside[MAX_FRAMES];
+  struct known known[WAYS];
+  struct pending pending[WAYS];
+  uint64_t floor; /* where the thread's stack ends */
+  uint32_t slot, unused; /* where the last stack's number is */
+  uint16_t text[LONGEST];
+};
+/* What all threads share. */
+struct shared {
+  union word jvmti, identity, system, string, bytes, before, same, resolve;
+  uint64_t seed[2];
+  union word keys, numbers;
+  int32_t used, numbered;
+  union word threads;
+  uint64_t stacks_lock[8], threads_lock[8];
+  uint32_t key, unused;
+  int64_t ending; /* until when every thread but the one that ends the process waits */
+  union word wanted, late, drain;
+  int32_t wanted_count, pid;
+  int32_t unseen, unhooked; /* calls and classes that had no room on the stack to be looked at */
+  union word after, vm, complaints_to;
+  int32_t complaints, complaining;
+  union word throwable, fill; /* Throwable, and its method that gives the stack as the runtime keeps it; none: not ART */
+  int32_t nested; /* whether the pointers are the first element of what that gives */
+  uint32_t state_mask, native, unused2; /* ART: a thread's state in the first word of its structure, and the one in native code */
+};
+
+extern double now (void);
+extern struct thread *here_now (void);
+extern int fits (struct thread *, int);
+extern int script_fits (struct thread *);
+extern void unseen (void);
+extern int starting (void);
+extern int may_wait (void);
+extern void wait_for_end (void);
+extern int is_wanted (const char *);
+extern void appeared (void *, void *);
+extern int take (int32_t *);
+#endif
+/* What a module says of itself, for the scripts to read when it is loaded (facts.ts): where the fields of its structs are
+ * and how wide, and its numbers. So no script has a place of its own that could slip. */
+#ifndef FACTS_H
+#define FACTS_H
+#include <stddef.h>
+#include <stdint.h>
+
+struct fact { const char *name; int32_t at, size; };
+/* A field of a struct; a struct, with the size of all of it; a number. LAST ends the list. */
+#define FIELD(type, field) { #type "." #field, (int32_t) offsetof (struct type, field), (int32_t) sizeof (((struct type *) 0)->field) }
+#define WHOLE(type) { #type, 0, (int32_t) sizeof (struct type) }
+#define NUMBER(name) { #name, (int32_t) (name), 0 }
+#define LAST { 0, 0, 0 }
+#endif
+
+enum {
+  ROOM = 1 << 14,
+  NATIVE = 0x100, /* the modifier (JVMS 4.6) */
+  RESOLVED_WORDS = 6, /* words of a CallInfo that are there in any case */
+};
+struct names { union word fresh, original; };
+/* Who has replaced whom, and where HotSpot has a method's modifiers and a MemberName's. */
+struct disguise { struct names *table; int32_t access, flags; };
+extern struct disguise disguise;
+extern void *gum_invocation_context_get_return_value (void *);
+extern void gum_invocation_context_replace_return_value (void *, void *);
+extern void *gum_invocation_context_get_nth_argument (void *, unsigned);
+extern void *gum_invocation_context_get_listener_invocation_data (void *, unsigned long);
+
+static int slot_of (uint64_t w) { return (int) ((w >> 3) * 0x9E3779B1u >> 8) & (ROOM - 1); }
+
+static void *original_of (void *p) {
+  union word key;
+  int i;
+  key.p = p;
+  for (i = slot_of (key.w); disguise.table[i].fresh.w != 0; i = (i + 1) & (ROOM - 1)) if (disguise.table[i].fresh.w == key.w) return disguise.table[i].original.p;
+  return 0;
+}
+
+void note (void *fresh, void *original) {
+  union word key;
+  int i;
+  key.p = fresh;
+  for (i = slot_of (key.w); disguise.table[i].fresh.w != 0 && disguise.table[i].fresh.w != key.w; i = (i + 1) & (ROOM - 1));
+  disguise.table[i].original.p = original;
+  disguise.table[i].fresh.p = fresh;
+}
+
+void looked_up (void *context) {
+  void *original = original_of (gum_invocation_context_get_return_value (context));
+  if (original != 0) gum_invocation_context_replace_return_value (context, original);
+}
+
+/* Of a reference to a handle, the fourth argument. It is put right for the time of the call. */
+struct given { void **handle; void *was; };
+
+void line_enter (void *context) {
+  struct given *given = gum_invocation_context_get_listener_invocation_data (context, sizeof (struct given));
+  void *original;
+  given->handle = gum_invocation_context_get_nth_argument (context, 3);
+  given->was = *given->handle;
+  original = here_now ()->dumping != 0 ? 0 : original_of (given->was);
+  if (original != 0) *given->handle = original;
+}
+
+void line_leave (void *context) {
+  struct given *given = gum_invocation_context_get_listener_invocation_data (context, sizeof (struct given));
+  *given->handle = given->was;
+}
+
+/* Of an object that describes a method to method handles, and what it was resolved to: somewhere in its first words. */
+struct described { void *original; };
+
+void described_enter (void *context) {
+  struct described *kept = gum_invocation_context_get_listener_invocation_data (context, sizeof (struct described));
+  void **resolved = gum_invocation_context_get_nth_argument (context, 1);
+  int i;
+  kept->original = 0;
+  for (i = 0; i != RESOLVED_WORDS && kept->original == 0; i++) kept->original = original_of (resolved[i]);
+}
+
+void described_leave (void *context) {
+  struct described *kept = gum_invocation_context_get_listener_invocation_data (context, sizeof (struct described));
+  char *name = gum_invocation_context_get_return_value (context);
+  if (kept->original == 0 || name == 0) return;
+  if ((*(int32_t *) ((char *) kept->original + disguise.access) & NATIVE) == 0) *(int32_t *) (name + disguise.flags) &= ~NATIVE;
+}
+
+void ignored_enter (void *context) {
+  void **kept = gum_invocation_context_get_listener_invocation_data (context, sizeof (void *));
+  *kept = gum_invocation_context_get_nth_argument (context, 0);
+}
+
+void ignored_leave (void *context) {
+  void **kept = gum_invocation_context_get_listener_invocation_data (context, sizeof (void *));
+  if (original_of (*kept) != 0) gum_invocation_context_replace_return_value (context, (void *) 1);
+}
+
+const struct fact facts[] = {
+  WHOLE (disguise), FIELD (disguise, table), FIELD (disguise, access), FIELD (disguise, flags), WHOLE (names), NUMBER (ROOM), LAST
+};
+`;
 
   // src/wire/wire.ts
   var EVENTS_A_BATCH = 256;
@@ -1784,8 +2301,8 @@ int state (int i) { return wrong (&all.hooks[i]); }
   }
   function add(e, count2, last) {
     const kind = singing.size > 0 && singing.has(e.tid) ? "canary" : e.kind;
-    const row = [0, e.mono, e.point, kind, e.tid, e.thread, e.stack, e.object, e.args.map(settled2), e.result && settled2(e.result), e.exception];
-    events.push(e.within >= 0 ? [...row, count2, last, e.within] : count2 > 1 ? [...row, count2, last] : row);
+    const row2 = [0, e.mono, e.point, kind, e.tid, e.thread, e.stack, e.object, e.args.map(settled2), e.result && settled2(e.result), e.exception];
+    events.push(e.within >= 0 ? [...row2, count2, last, e.within] : count2 > 1 ? [...row2, count2, last] : row2);
     size += 200;
   }
   function tell(outcomes) {
@@ -1887,93 +2404,9 @@ int state (int i) { return wrong (&all.hooks[i]); }
   }
 
   // src/java/stacks/traces.ts
-  var ROOM2 = 1 << 14;
   var NATIVE_LINE = -2;
   var MOST_FRAMES = 2048;
-  var NATIVE2 = 256;
-  var RESOLVED_WORDS = 6;
-  var SOURCE3 = `
-#include <stdint.h>
-union word { void *p; uint64_t w; };
-struct names { union word fresh, original; };
-extern struct names table[${ROOM2}];
-extern struct { int32_t access, flags; } offsets;
-extern char *here_now (void);
-extern void *gum_invocation_context_get_return_value (void *);
-extern void gum_invocation_context_replace_return_value (void *, void *);
-extern void *gum_invocation_context_get_nth_argument (void *, unsigned);
-extern void *gum_invocation_context_get_listener_invocation_data (void *, unsigned long);
-
-static int slot_of (uint64_t w) { return (int) ((w >> 3) * 0x9E3779B1u >> 8) & ${ROOM2 - 1}; }
-
-static void *original_of (void *p) {
-  union word key;
-  int i;
-  key.p = p;
-  for (i = slot_of (key.w); table[i].fresh.w != 0; i = (i + 1) & ${ROOM2 - 1}) if (table[i].fresh.w == key.w) return table[i].original.p;
-  return 0;
-}
-
-void note (void *fresh, void *original) {
-  union word key;
-  int i;
-  key.p = fresh;
-  for (i = slot_of (key.w); table[i].fresh.w != 0 && table[i].fresh.w != key.w; i = (i + 1) & ${ROOM2 - 1});
-  table[i].original.p = original;
-  table[i].fresh.p = fresh;
-}
-
-void looked_up (void *context) {
-  void *original = original_of (gum_invocation_context_get_return_value (context));
-  if (original != 0) gum_invocation_context_replace_return_value (context, original);
-}
-
-/* Of a reference to a handle, the fourth argument. It is put right for the time of the call. */
-struct given { void **handle; void *was; };
-
-void line_enter (void *context) {
-  struct given *given = gum_invocation_context_get_listener_invocation_data (context, sizeof (struct given));
-  void *original;
-  given->handle = gum_invocation_context_get_nth_argument (context, 3);
-  given->was = *given->handle;
-  original = *(int32_t *) (here_now () + ${THREAD.dumping}) != 0 ? 0 : original_of (given->was);
-  if (original != 0) *given->handle = original;
-}
-
-void line_leave (void *context) {
-  struct given *given = gum_invocation_context_get_listener_invocation_data (context, sizeof (struct given));
-  *given->handle = given->was;
-}
-
-/* Of an object that describes a method to method handles, and what it was resolved to: somewhere in its first words. */
-struct described { void *original; };
-
-void described_enter (void *context) {
-  struct described *kept = gum_invocation_context_get_listener_invocation_data (context, sizeof (struct described));
-  void **resolved = gum_invocation_context_get_nth_argument (context, 1);
-  int i;
-  kept->original = 0;
-  for (i = 0; i != ${RESOLVED_WORDS} && kept->original == 0; i++) kept->original = original_of (resolved[i]);
-}
-
-void described_leave (void *context) {
-  struct described *kept = gum_invocation_context_get_listener_invocation_data (context, sizeof (struct described));
-  char *name = gum_invocation_context_get_return_value (context);
-  if (kept->original == 0 || name == 0) return;
-  if ((*(int32_t *) ((char *) kept->original + offsets.access) & ${NATIVE2}) == 0) *(int32_t *) (name + offsets.flags) &= ~${NATIVE2};
-}
-
-void ignored_enter (void *context) {
-  void **kept = gum_invocation_context_get_listener_invocation_data (context, sizeof (void *));
-  *kept = gum_invocation_context_get_nth_argument (context, 0);
-}
-
-void ignored_leave (void *context) {
-  void **kept = gum_invocation_context_get_listener_invocation_data (context, sizeof (void *));
-  if (original_of (*kept) != 0) gum_invocation_context_replace_return_value (context, (void *) 1);
-}
-`;
-  var LOOKUP2 = "_ZN13InstanceKlass22method_with_orig_idnumEii";
+  var LOOKUP = "_ZN13InstanceKlass22method_with_orig_idnumEii";
   var LINE2 = "_ZN27java_lang_StackTraceElement20decode_file_and_lineE6HandleP13InstanceKlassiRK12methodHandleiRP6SymbolRP7oopDescRiP10JavaThread";
   var DESCRIBED = "_ZN13MethodHandles22init_method_MemberNameE6HandleR8CallInfo";
   var IGNORED = "_ZNK6Method33is_ignored_by_security_stack_walkEv";
@@ -1982,14 +2415,14 @@ void ignored_leave (void *context) {
   var filled = /* @__PURE__ */ new Set();
   var names = /* @__PURE__ */ new Set();
   var STRUCT = { names: "TypeNameOffset FieldNameOffset", value: "OffsetOffset" };
-  function described(jvm, table, row, wanted) {
+  function described(jvm, table, row2, wanted) {
     const word = (name2) => Number(jvm.getExportByName(`${table}Entry${name2}`).readU64());
     const stride = word("ArrayStride");
-    const names5 = row.names.split(" ").map(word);
-    const value2 = word(row.value);
+    const names5 = row2.names.split(" ").map(word);
+    const value2 = word(row2.value);
     for (let at = jvm.getExportByName(`${table}s`).readPointer(); !at.add(names5[0]).readPointer().isNull(); at = at.add(stride)) {
       if (names5.map((n) => at.add(n).readPointer().readCString()).join(".") === wanted) {
-        return row.value === "ValueOffset" ? at.add(value2).readS32() : Number(at.add(value2).readU64());
+        return row2.value === "ValueOffset" ? at.add(value2).readS32() : Number(at.add(value2).readU64());
       }
     }
     return null;
@@ -2009,7 +2442,7 @@ void ignored_leave (void *context) {
     const flags = described(jvm, "gHotSpotVMStruct", STRUCT, "Method._flags");
     const hidden = described(jvm, "gHotSpotVMIntConstant", { names: "NameOffset", value: "ValueOffset" }, "Method::_hidden");
     const access = described(jvm, "gHotSpotVMStruct", STRUCT, "Method._access_flags");
-    const [lookup, line, member3, ignored] = [LOOKUP2, LINE2, DESCRIBED, IGNORED].map((name2) => jvm.findSymbolByName(name2));
+    const [lookup, line, member3, ignored] = [LOOKUP, LINE2, DESCRIBED, IGNORED].map((name2) => jvm.findSymbolByName(name2));
     const modifiers = member(env.handle, classRef(env.handle, "java.lang.invoke.MemberName"), "int", "flags", true);
     if (flags === null || access === null || hidden === null || modifiers === null || member3 === null || lookup === null || line === null || ignored === null) {
       failed("this JVM does not tell how to keep hooks out of stack traces: the app sees them there");
@@ -2017,21 +2450,24 @@ void ignored_leave (void *context) {
     }
     sparingDumps(env.handle, jvm);
     unlisted(env.handle, jvm);
-    const table = Memory.alloc(ROOM2 * 16);
-    const offsets = Memory.alloc(8);
-    offsets.writeS32(access);
-    offsets.add(4).writeS32(modifiers.id.toUInt32() >>> 2);
-    const module2 = new CModule(SOURCE3, { table, offsets, here_now: library.here_now });
-    Interceptor.attach(lookup, { onLeave: module2.looked_up });
-    Interceptor.attach(line, { onEnter: module2.line_enter, onLeave: module2.line_leave });
-    Interceptor.attach(member3, { onEnter: module2.described_enter, onLeave: module2.described_leave });
-    Interceptor.attach(ignored, { onEnter: module2.ignored_enter, onLeave: module2.ignored_leave });
+    const { module: module3, state: state2, facts: facts3 } = compile(traces_c_default, "disguise", [], ofCore("here_now"));
+    const DISGUISE = facts3.state("disguise", { table: "pointer", access: "s32", flags: "s32" });
+    const room3 = facts3.number("ROOM");
+    const table = Memory.alloc(room3 * facts3.struct("names", {}).size);
+    refuseMisfits();
+    state2.add(DISGUISE.table).writePointer(table);
+    state2.add(DISGUISE.access).writeS32(access);
+    state2.add(DISGUISE.flags).writeS32(modifiers.id.toUInt32() >>> 2);
+    Interceptor.attach(lookup, { onLeave: module3.looked_up });
+    Interceptor.attach(line, { onEnter: module3.line_enter, onLeave: module3.line_leave });
+    Interceptor.attach(member3, { onEnter: module3.described_enter, onLeave: module3.described_leave });
+    Interceptor.attach(ignored, { onEnter: module3.ignored_enter, onLeave: module3.ignored_leave });
     disguise = {
-      note: new NativeFunction(module2.note, "void", ["pointer", "pointer"], { scheduling: "exclusive" }),
+      note: new NativeFunction(module3.note, "void", ["pointer", "pointer"], { scheduling: "exclusive" }),
       flags,
       hidden,
-      kept: [table, offsets, module2],
-      left: ROOM2 / 2
+      kept: [table, state2, module3],
+      left: room3 / 2
     };
   }
   function keepReflection(env, cls) {
@@ -2198,12 +2634,32 @@ void ignored_leave (void *context) {
     unresolved.push(made2);
     return made2;
   }
+  var C_TYPE = {
+    L: ["void *", "l"],
+    Z: ["uint8_t ", "z"],
+    B: ["int8_t ", "b"],
+    C: ["uint16_t ", "c"],
+    S: ["int16_t ", "s"],
+    I: ["int32_t ", "i"],
+    J: ["int64_t ", "j"],
+    F: ["float ", "f"],
+    D: ["double ", "d"],
+    V: ["void ", ""]
+  };
+  function wrapper(name2, site, letters, ret) {
+    const parameters = letters.map((l, i) => `, ${C_TYPE[l][0]}a${i}`).join("");
+    const packed = letters.map((l, i) => `v[${i}].${C_TYPE[l][1]} = a${i};`).join(" ");
+    const [type, field] = C_TYPE[ret];
+    const back = ret === "V" ? "" : ` return r.${field};`;
+    return `${type}${name2} (void *env, void *self${parameters}) { value v[${letters.length + 1}], r; ${packed} enter ((void *) (uintptr_t) ${site}ULL, env, self, v, &r);${back} }
+`;
+  }
   function wrapped(sites) {
     if (sites.length === 0) {
       return [];
     }
     const source = sites.map((s) => wrapper(`hook_${s.id}`, s.at, s.letters, s.retLetter)).join("");
-    const made2 = new CModule(WRAPPER_HEAD + source, { enter: library.enter });
+    const made2 = new CModule(wrapper_c_default + source, ofCore("enter"));
     kept2.push(made2);
     return sites.map((s) => made2[`hook_${s.id}`]);
   }
@@ -2402,84 +2858,7 @@ void ignored_leave (void *context) {
     ["java.lang.Throwable", "nativeGetStackTrace", "java.lang.Object"],
     ["dalvik.system.VMStack", "getThreadStackTrace", "java.lang.Thread"]
   ];
-  var MOST_FRAMES2 = 4096;
   var ELEMENT = "java.lang.StackTraceElement";
-  var NATIVE_LINE2 = -2;
-  var SOURCE4 = `
-typedef void *ref;
-struct env { void **functions; };
-extern struct { ref element, class_name, method_name, line, ask, made[4]; } traces;
-extern void *here_now (void);
-extern int fits (void *, int);
-#define CALL(type, index, ...) ((type (*) (struct env *, ...)) env->functions[index]) (env, __VA_ARGS__)
-
-static int same_text (struct env *env, ref a, ref b) {
-  unsigned short left[64], right[64];
-  int n, at, part, i;
-  if (a == 0 || b == 0) return 0;
-  n = CALL (int, 164, a);
-  if (CALL (int, 164, b) != n) return 0;
-  for (at = 0; at < n; at += part) {
-    part = n - at < 64 ? n - at : 64;
-    CALL (void, 220, a, at, part, left);
-    CALL (void, 220, b, at, part, right);
-    for (i = 0; i < part; i++) if (left[i] != right[i]) return 0;
-  }
-  return 1;
-}
-
-static int same (struct env *env, ref a, ref b, ref field) {
-  ref left = CALL (ref, 95, a, field), right = CALL (ref, 95, b, field);
-  int equal = same_text (env, left, right);
-  if (left != 0) CALL (void, 23, left);
-  if (right != 0) CALL (void, 23, right);
-  return equal;
-}
-
-/* The frames that are native and have the class and the name of the one before. */
-int repeated (struct env *env, ref frames, int *out, int most) {
-  int n = CALL (int, 171, frames), i, found = 0;
-  ref before = 0, frame;
-  if (n > most) n = most;
-  for (i = 0; i < n; i++) {
-    frame = CALL (ref, 173, frames, i);
-    if (before != 0) {
-      if (CALL (int, 100, frame, traces.line) == ${NATIVE_LINE2} && same (env, before, frame, traces.method_name) && same (env, before, frame, traces.class_name)) {
-        if (out != 0) out[found] = i;
-        found++;
-      }
-      CALL (void, 23, before);
-    }
-    before = frame;
-  }
-  if (before != 0) CALL (void, 23, before);
-  return found;
-}
-
-/* A trace without some of its frames; null, and an exception, when there is no memory. */
-ref without (struct env *env, ref frames, const int *drop, int dropped) {
-  int n = CALL (int, 171, frames), i, to = 0, next = 0;
-  ref made = CALL (ref, 172, n - dropped, traces.element, (ref) 0), frame;
-  if (made == 0) return 0;
-  for (i = 0; i < n; i++) {
-    if (next < dropped && drop[next] == i) { next++; continue; }
-    frame = CALL (ref, 173, frames, i);
-    CALL (void, 174, made, to++, frame);
-    CALL (void, 23, frame);
-  }
-  return made;
-}
-
-static ref give (struct env *env, ref *made, ref of) {
-  ref frames = CALL (ref, 116, made[0], made[1], &of);
-  if (frames == 0 || ((unsigned char (*) (struct env *)) env->functions[228]) (env)) return frames;
-  if (repeated (env, frames, 0, ${MOST_FRAMES2}) == 0 || !fits (here_now (), ${ROOM_FOR_SCRIPT})) return frames;
-  return ((ref (*) (struct env *, ref)) traces.ask) (env, frames);
-}
-
-ref first (struct env *env, ref cls, ref of) { return give (env, traces.made, of); }
-ref second (struct env *env, ref cls, ref of) { return give (env, traces.made + 2, of); }
-`;
   var names2 = /* @__PURE__ */ new Set();
   var kept4 = [];
   function hideFrames(name2) {
@@ -2500,19 +2879,28 @@ ref second (struct env *env, ref cls, ref of) { return give (env, traces.made + 
       };
       const text4 = "java.lang.String";
       const members9 = { cls, holder: field(text4, "declaringClass"), method: field(text4, "methodName"), line: field("int", "lineNumber") };
-      const traces = Memory.alloc((5 + 2 * MAKERS.length) * Process.pointerSize);
-      const module2 = new CModule(SOURCE4, { traces, here_now: library.here_now, fits: library.fits });
-      const ask3 = new NativeCallback(sparing(members9, module2), "pointer", ["pointer", "pointer"]);
-      kept4.push(traces, module2, ask3);
-      const words = [cls, members9.holder.id, members9.method.id, members9.line.id, ask3];
-      for (const [type, name2, taken2] of MAKERS) {
+      const { module: module3, state: traces, facts: facts3 } = compile(arttraces_c_default, "traces", [], ofCore("here_now", "fits"));
+      const P3 = "pointer";
+      const TRACES = facts3.state("traces", { element: P3, className: P3, methodName: P3, line: P3, ask: P3, made: "part" });
+      const most = facts3.number("MOST_FRAMES");
+      refuseMisfits();
+      const ask3 = new NativeCallback(sparing(members9, module3, most), "pointer", ["pointer", "pointer"]);
+      kept4.push(traces, module3, ask3);
+      traces.add(TRACES.element).writePointer(cls);
+      traces.add(TRACES.className).writePointer(members9.holder.id);
+      traces.add(TRACES.methodName).writePointer(members9.method.id);
+      traces.add(TRACES.line).writePointer(members9.line.id);
+      traces.add(TRACES.ask).writePointer(ask3);
+      MAKERS.forEach(([type, name2, taken2], i) => {
         const owner2 = classRef(env.handle, type);
-        words.push(owner2, staticMethod(env.handle, owner2, name2, `(${descriptor(taken2)})[${descriptor(ELEMENT)}`));
-      }
-      words.forEach((word, i) => traces.add(i * Process.pointerSize).writePointer(word));
+        const method = staticMethod(env.handle, owner2, name2, `(${descriptor(taken2)})[${descriptor(ELEMENT)}`);
+        const made2 = traces.add(TRACES.made + 2 * i * Process.pointerSize);
+        made2.writePointer(owner2);
+        made2.add(Process.pointerSize).writePointer(method);
+      });
       atOnce(env.handle, () => MAKERS.forEach(([type, name2], i) => {
         for (const method of Java.use(type)[name2].overloads) {
-          replace(method, env, [module2.first, module2.second][i], told2);
+          replace(method, env, [module3.first, module3.second][i], told2);
         }
       }));
     } catch (error) {
@@ -2523,10 +2911,10 @@ ref second (struct env *env, ref cls, ref of) { return give (env, traces.made + 
   function told2(error) {
     failed(`this runtime does not let hooks be kept out of stack traces, the app sees them there: ${error.message ?? error}`);
   }
-  function sparing(members9, module2) {
+  function sparing(members9, module3, most) {
     const exclusive = { exceptions: "propagate", scheduling: "exclusive" };
-    const repeated = new NativeFunction(module2.repeated, "int", ["pointer", "pointer", "pointer", "int"], exclusive);
-    const without = new NativeFunction(module2.without, "pointer", ["pointer", "pointer", "pointer", "int"], exclusive);
+    const repeated = new NativeFunction(module3.repeated, "int", ["pointer", "pointer", "pointer", "int"], exclusive);
+    const without = new NativeFunction(module3.without, "pointer", ["pointer", "pointer", "pointer", "int"], exclusive);
     const read4 = (env, frame, member3) => text(env, read(env, frame, member3), 1024).text;
     const nameAt = (env, frames, i) => {
       pushFrame(env, 4);
@@ -2540,8 +2928,8 @@ ref second (struct env *env, ref cls, ref of) { return give (env, traces.made + 
     return (env, frames) => {
       try {
         settled();
-        const places = Memory.alloc(4 * MOST_FRAMES2);
-        const n = repeated(env, frames, places, MOST_FRAMES2);
+        const places = Memory.alloc(4 * most);
+        const n = repeated(env, frames, places, most);
         let dropped = 0;
         let before3 = -1;
         for (let i = 0; i < n; i++) {
@@ -2953,8 +3341,8 @@ ref second (struct env *env, ref cls, ref of) { return give (env, traces.made + 
 
   // src/java/values/parcel.ts
   var PARCEL = "android.os.Parcel";
-  var LONGEST2 = 8192;
-  var MOST2 = 200;
+  var LONGEST = 8192;
+  var MOST = 200;
   var LARGEST = 256 * 1024;
   var HEADERS = [1398362964, 1447969874, 1380270927];
   var NAME = /^[A-Za-z_$][\w$]*(\.[\w$]+)+$/;
@@ -3018,9 +3406,9 @@ ref second (struct env *env, ref cls, ref of) { return give (env, traces.made + 
   function textsIn(data) {
     const view = new DataView(data);
     const found3 = [];
-    for (let at = 0; at + 8 <= data.byteLength && found3.length < MOST2; ) {
+    for (let at = 0; at + 8 <= data.byteLength && found3.length < MOST; ) {
       const n = view.getInt32(at, true);
-      const text4 = n < 2 || n > LONGEST2 ? null : wide(view, at + 4, n) ?? narrow(view, at + 4, n);
+      const text4 = n < 2 || n > LONGEST ? null : wide(view, at + 4, n) ?? narrow(view, at + 4, n);
       if (text4 === null) {
         at += 4;
         continue;
@@ -3063,7 +3451,7 @@ ref second (struct env *env, ref cls, ref of) { return give (env, traces.made + 
   // src/java/values/bundle.ts
   var BUNDLE = "android.os.BaseBundle";
   var MAP = "android.util.ArrayMap";
-  var MOST3 = 200;
+  var MOST2 = 200;
   var members3 = null;
   function prepare7(env) {
     if (classRef(env, BUNDLE) !== null) {
@@ -3095,7 +3483,7 @@ ref second (struct env *env, ref cls, ref of) { return give (env, traces.made + 
     }
     const f = {};
     const n = Number(read(env, held, size2));
-    for (let i = 0; i < Math.min(n, MOST3); i++) {
+    for (let i = 0; i < Math.min(n, MOST2); i++) {
       pushFrame(env, 8);
       const name2 = read(env, held, key, i);
       const held_ = read(env, held, value2, i);
@@ -3104,7 +3492,7 @@ ref second (struct env *env, ref cls, ref of) { return give (env, traces.made + 
       }
       popFrame(env, NULL);
     }
-    return { t: type, f, ...n > MOST3 ? { n, c: 1 } : {} };
+    return { t: type, f, ...n > MOST2 ? { n, c: 1 } : {} };
   }
 
   // src/kinds/commands.ts
@@ -3123,13 +3511,13 @@ ref second (struct env *env, ref cls, ref of) { return give (env, traces.made + 
   var UNIX = 1;
   var PACKET = 17;
   var NETLINK = 16;
-  var LONGEST3 = 128;
+  var LONGEST2 = 128;
   var MOST_LINKS = 256;
   var EXCLUSIVE2 = { exceptions: "propagate", scheduling: "exclusive" };
   var asker = (name2) => new NativeFunction(Module.getGlobalExportByName(name2), "int", ["int", "pointer", "pointer"], EXCLUSIVE2);
   var getsockname = asker("getsockname");
   var getpeername = asker("getpeername");
-  var buffer = Memory.alloc(LONGEST3 + 8);
+  var buffer = Memory.alloc(LONGEST2 + 8);
   function v6(at) {
     const b = new Uint8Array(at.readByteArray(16));
     if (b.subarray(0, 10).every((x) => x === 0) && b[10] === 255 && b[11] === 255) {
@@ -3171,8 +3559,8 @@ ref second (struct env *env, ref cls, ref of) { return give (env, traces.made + 
     return { t: "sockaddr", f: { family: { t: "int", x: String(family) } } };
   }
   function end(ask3, fd) {
-    const size2 = buffer.add(LONGEST3);
-    size2.writeU32(LONGEST3);
+    const size2 = buffer.add(LONGEST2);
+    size2.writeU32(LONGEST2);
     if (ask3(fd, buffer, size2) !== 0) {
       return null;
     }
@@ -3311,11 +3699,11 @@ ref second (struct env *env, ref cls, ref of) { return give (env, traces.made + 
   }
 
   // src/inside.ts
-  var MOST4 = 65536;
+  var MOST3 = 65536;
   var ends = /* @__PURE__ */ new Map();
   var running = /* @__PURE__ */ new Map();
   function rememberStack(id, frames) {
-    if (ends.size >= MOST4) {
+    if (ends.size >= MOST3) {
       ends.clear();
     }
     const n = frames.findIndex((frame) => !PLATFORM.test(frame));
@@ -3346,10 +3734,10 @@ ref second (struct env *env, ref cls, ref of) { return give (env, traces.made + 
   }
 
   // src/java/stacks/frames.ts
-  var NATIVE3 = -2;
+  var NATIVE2 = -2;
   var OURS = "(Native Method)";
   function place2(file2, line) {
-    if (line === NATIVE3) {
+    if (line === NATIVE2) {
       return "Native Method";
     }
     return file2 === null || file2 === "" ? "Unknown Source" : line > 0 ? `${file2}:${line}` : file2;
@@ -3506,7 +3894,7 @@ ref second (struct env *env, ref cls, ref of) { return give (env, traces.made + 
 
   // src/java/stacks/jvmtistack.ts
   var EXCLUSIVE3 = { exceptions: "propagate", scheduling: "exclusive" };
-  var MOST5 = 1e5;
+  var MOST4 = 1e5;
   function prepare9(jvmti) {
     const describe2 = frameReader(jvmti);
     shared.add(SHARED.jvmti).writePointer(jvmti);
@@ -3546,9 +3934,9 @@ ref second (struct env *env, ref cls, ref of) { return give (env, traces.made + 
       return taken2((p) => {
         let line = 0;
         for (let i = 0; i < n; i++) {
-          const row = p.add(i * LINE.size);
-          if (row.add(LINE.start).readS64().toNumber() <= location) {
-            line = row.add(LINE.number).readS32();
+          const row2 = p.add(i * LINE.size);
+          if (row2.add(LINE.start).readS64().toNumber() <= location) {
+            line = row2.add(LINE.number).readS32();
           }
         }
         return line;
@@ -3572,7 +3960,7 @@ ref second (struct env *env, ref cls, ref of) { return give (env, traces.made + 
       const key = `${method}|${location}`;
       let found3 = cache.get(key);
       if (found3 === void 0) {
-        if (cache.size > MOST5) {
+        if (cache.size > MOST4) {
           cache.clear();
         }
         pushFrame(env, 8);
@@ -3613,7 +4001,7 @@ ref second (struct env *env, ref cls, ref of) { return give (env, traces.made + 
   var MACHINERY = new RegExp(
     "^(java\\.lang\\.reflect\\.(Method|Constructor)\\.|java\\.lang\\.Class\\.newInstance\\(|(jdk\\.internal|sun)\\.reflect\\.|java\\.lang\\.invoke\\.|java\\.lang\\.reflect\\.InvocationHandler|libcore\\.reflect\\.)"
   );
-  var MOST6 = 65536;
+  var MOST5 = 65536;
   var stacks2 = /* @__PURE__ */ new Set();
   var point = null;
   function noteAs(wanted) {
@@ -3624,7 +4012,7 @@ ref second (struct env *env, ref cls, ref of) { return give (env, traces.made + 
     if (n <= 0) {
       return frames;
     }
-    if (stacks2.size >= MOST6) {
+    if (stacks2.size >= MOST5) {
       stacks2.clear();
     }
     stacks2.add(id);
@@ -3640,13 +4028,13 @@ ref second (struct env *env, ref cls, ref of) { return give (env, traces.made + 
   }
 
   // src/wire/templates.ts
-  var MOST7 = 4096;
-  var ROOM3 = 1024;
+  var MOST6 = 4096;
+  var ROOM2 = 1024;
   var TRIES = 64;
   var current = /* @__PURE__ */ new Map();
   var previous = /* @__PURE__ */ new Map();
   var next = 1;
-  var out = Memory.alloc(ROOM3 * COUNTED.size);
+  var out = Memory.alloc(ROOM2 * COUNTED.size);
   var templates = {
     get(id) {
       return current.get(id) ?? previous.get(id);
@@ -3664,17 +4052,17 @@ ref second (struct env *env, ref cls, ref of) { return give (env, traces.made + 
   function takeCounted(each) {
     let total = 0;
     for (let n = -1; n < 0; ) {
-      n = collect(out, ROOM3);
+      n = collect(out, ROOM2);
       for (let i = 0; i < Math.abs(n); i++) {
-        const row = out.add(i * COUNTED.size);
-        const id = row.readS32();
+        const row2 = out.add(i * COUNTED.size);
+        const id = row2.readS32();
         const known2 = current.get(id) ?? previous.get(id);
         if (known2 === void 0) {
           failed(new Error("calls were counted of which nothing else is known"));
-          lose(row.add(COUNTED.count).readS32());
+          lose(row2.add(COUNTED.count).readS32());
           continue;
         }
-        each({ ...known2, mono: row.add(COUNTED.first).readDouble() }, row.add(COUNTED.count).readS32(), row.add(COUNTED.last).readDouble());
+        each({ ...known2, mono: row2.add(COUNTED.first).readDouble() }, row2.add(COUNTED.count).readS32(), row2.add(COUNTED.last).readDouble());
         total++;
       }
     }
@@ -3704,7 +4092,7 @@ ref second (struct env *env, ref cls, ref of) { return give (env, traces.made + 
       return 0;
     }
     site.learnt++;
-    if (current.size >= MOST7) {
+    if (current.size >= MOST6) {
       forget();
       previous = current;
       current = /* @__PURE__ */ new Map();
@@ -3715,7 +4103,7 @@ ref second (struct env *env, ref cls, ref of) { return give (env, traces.made + 
   }
 
   // src/java/threads.ts
-  var FRESH_NS2 = 1e9;
+  var FRESH_NS = 1e9;
   var names3 = /* @__PURE__ */ new Map();
   var currentThread = null;
   var threadClass = null;
@@ -3746,7 +4134,7 @@ ref second (struct env *env, ref cls, ref of) { return give (env, traces.made + 
     if (names3.size > 1e4) {
       names3.clear();
     }
-    names3.set(tid, { name: name2, until: at + FRESH_NS2 });
+    names3.set(tid, { name: name2, until: at + FRESH_NS });
     return name2;
   }
   function throwableText(env, thrown) {
@@ -4020,7 +4408,7 @@ ref second (struct env *env, ref cls, ref of) { return give (env, traces.made + 
   };
 
   // src/native/exits.ts
-  var NATIVE4 = {
+  var NATIVE3 = {
     exit: "on_exit",
     _exit: "on_end",
     _Exit: "on_end",
@@ -4052,7 +4440,7 @@ ref second (struct env *env, ref cls, ref of) { return give (env, traces.made + 
   }
   function guardNativeExits() {
     shared.add(SHARED.drain).writePointer(ending);
-    for (const [name2, onEnter] of Object.entries(NATIVE4)) {
+    for (const [name2, onEnter] of Object.entries(NATIVE3)) {
       const address = Module.findGlobalExportByName(name2);
       if (address !== null) {
         Interceptor.attach(address, { onEnter: library[onEnter] });
@@ -4140,20 +4528,121 @@ ref second (struct env *env, ref cls, ref of) { return give (env, traces.made + 
     }
   }
 
-  // src/native/gate.ts
-  var NOTE = 1024;
-  var PAGE = 4096;
-  var CHUNK = 256;
-  var LONGEST4 = 4096;
-  var ROOM4 = 16384;
-  var NOTES = 64;
-  var COMMON = { from: 0, to: 8, notes: 16, inside: 24, chosen: 28, pid: 32, on: 36, careful: 40, runtimes: 44, runtime: 48, size: 304 };
-  var RUNTIMES = 16;
-  var PLACE = { patterns: 0, count: 8, how: 16, arg: 20, any: 24, forked: 28, directory: 32, id: 36, original: 40, size: 48 };
-  var PATTERN = 24;
-  var NOTED = { pid: 0, place: 4, point: 8, mono: 16, caller: 24, started: 32, texts: 40, size: NOTE };
-  var SOURCE5 = `
+  // src/native/gate.c.ts
+  var gate_c_default = `
+/*
+ * Whether a call of an observed native function is worth JavaScript (gate.ts): by its path, text, number or address, in a
+ * process that is the agent's own, on a thread that may wait. Processes made by fork() leave a note instead.
+ */
+/* The structs and numbers of the part that every hook has (core.c), and the functions that other modules call. */
+#ifndef CORE_H
+#define CORE_H
 #include <stdint.h>
+
+enum {
+  MAX_FRAMES = 64,
+  STACKS = 1 << 16,
+  SPAN_NS = 100000000, /* a row stands for calls of at most this time */
+  FRESH_NS = 1000000000, /* after this time a call is recorded anew, so that a thread's new name is seen */
+  HOLD_NS = 2000000000,
+  WAYS = 64,
+  LONGEST = 2048,
+  WANTED = 1 << 14, /* room in the set of classes that are waited for, a power of two; half of it is used */
+  MOST_OPAQUE = 8,
+  /* Bytes of stack that must be left below a hooked call. What JavaScript needs was measured: less than 48 KiB on x86-64,
+   * 96 with a listener's class to be hooked. The guard zones at a stack's end (HotSpot: 16 KiB, ART: 8 and the kernel's)
+   * are part of it: code that is not the runtime's own and reaches them ends the process. */
+  ROOM_FOR_SCRIPT = 160 * 1024,
+  ROOM_FOR_HOOK = 48 * 1024,
+};
+
+union word { void *p; uint64_t w; };
+/* JVMTI's; its 64-bit places need not begin at a multiple of 8 on 32-bit x86. */
+struct frame { void *method; int64_t location; };
+struct line { int64_t start; int32_t number; };
+/* A hooked method. */
+struct site {
+  union word holder, target, types, opaque[MOST_OPAQUE];
+  int32_t id, group;
+  uint8_t is_static, lane, ret, n, opaques, starts;
+};
+struct inside { struct site *site; void *self; };
+struct known { uint64_t a, b; double born; int32_t template; };
+struct pending { uint64_t a, b; double first, last; int32_t template, count, stale, unused; };
+struct counted { int32_t template, count; double first, last; };
+struct thread {
+  double mono;
+  int32_t stack, fresh, frames, recording, tid, depth;
+  int32_t object, dumping;
+  struct frame frame[MAX_FRAMES];
+  uint64_t lock[8];
+  struct thread *next;
+  int32_t dead, last;
+  struct inside inside[MAX_FRAMES];
+  struct known known[WAYS];
+  struct pending pending[WAYS];
+  uint64_t floor; /* where the thread's stack ends */
+  uint32_t slot, unused; /* where the last stack's number is */
+  uint16_t text[LONGEST];
+};
+/* What all threads share. */
+struct shared {
+  union word jvmti, identity, system, string, bytes, before, same, resolve;
+  uint64_t seed[2];
+  union word keys, numbers;
+  int32_t used, numbered;
+  union word threads;
+  uint64_t stacks_lock[8], threads_lock[8];
+  uint32_t key, unused;
+  int64_t ending; /* until when every thread but the one that ends the process waits */
+  union word wanted, late, drain;
+  int32_t wanted_count, pid;
+  int32_t unseen, unhooked; /* calls and classes that had no room on the stack to be looked at */
+  union word after, vm, complaints_to;
+  int32_t complaints, complaining;
+  union word throwable, fill; /* Throwable, and its method that gives the stack as the runtime keeps it; none: not ART */
+  int32_t nested; /* whether the pointers are the first element of what that gives */
+  uint32_t state_mask, native, unused2; /* ART: a thread's state in the first word of its structure, and the one in native code */
+};
+
+extern double now (void);
+extern struct thread *here_now (void);
+extern int fits (struct thread *, int);
+extern int script_fits (struct thread *);
+extern void unseen (void);
+extern int starting (void);
+extern int may_wait (void);
+extern void wait_for_end (void);
+extern int is_wanted (const char *);
+extern void appeared (void *, void *);
+extern int take (int32_t *);
+#endif
+/* What a module says of itself, for the scripts to read when it is loaded (facts.ts): where the fields of its structs are
+ * and how wide, and its numbers. So no script has a place of its own that could slip. */
+#ifndef FACTS_H
+#define FACTS_H
+#include <stddef.h>
+#include <stdint.h>
+
+struct fact { const char *name; int32_t at, size; };
+/* A field of a struct; a struct, with the size of all of it; a number. LAST ends the list. */
+#define FIELD(type, field) { #type "." #field, (int32_t) offsetof (struct type, field), (int32_t) sizeof (((struct type *) 0)->field) }
+#define WHOLE(type) { #type, 0, (int32_t) sizeof (struct type) }
+#define NUMBER(name) { #name, (int32_t) (name), 0 }
+#define LAST { 0, 0, 0 }
+#endif
+
+enum { ALWAYS, PATH, TEXT, NUMBER_OF, INTERNET };
+enum {
+  PAGE = 4096,
+  CHUNK = 256,
+  LONGEST_PATH = 4096, /* PATH_MAX */
+  ROOM = 16384, /* bytes of stack for the gate itself */
+  NOTE = 1024, /* bytes of a note */
+  NOTES = 64,
+  RUNTIMES = 16, /* spans of the runtime's own code */
+};
+
 typedef unsigned long word;
 /* Every field takes 8 bytes, on 32-bit processors too. */
 #if UINTPTR_MAX == 0xffffffff
@@ -4163,33 +4652,25 @@ typedef unsigned long word;
 #endif
 struct pattern { WIDE (const char *, text); int64_t number; int64_t point; };
 struct place { WIDE (struct pattern *, patterns); int64_t count; int32_t how, arg, any, forked, directory, id; WIDE (void *, original); };
-struct note { int32_t pid, place, point, done; double mono; WIDE (word, caller); int32_t started, pad; char texts[${NOTE - 40}]; };
+struct note { int32_t pid, place, point, done; double mono; WIDE (word, caller); int32_t started, pad; char texts[NOTE - 40]; };
 struct runtime { WIDE (word, from); WIDE (word, to); };
 struct common {
   WIDE (word, from); WIDE (word, to); WIDE (struct notes *, notes);
   uint32_t inside, chosen; int32_t pid, on, careful, runtimes;
-  struct runtime runtime[${RUNTIMES}];
+  struct runtime runtime[RUNTIMES];
 };
 struct span { const void *from; word size; };
-struct notes { int32_t next, pad; int64_t pad2[3]; struct note note[${NOTES}]; };
+struct notes { int32_t next, pad; int64_t pad2[3]; struct note note[NOTES]; };
 extern struct common c;
 extern int getpid (void);
 extern long process_vm_readv (int, struct span *, word, struct span *, word, word);
 extern int *errno_at (void);
-extern int fits (char *, int);
 extern long readlink (const char *, char *, word);
 extern void *pthread_getspecific (uint32_t);
 extern int pthread_setspecific (uint32_t, const void *);
 extern int pthread_key_create (uint32_t *, void (*) (void *));
 extern int pthread_key_delete (uint32_t);
-extern double now (void);
-extern char *here_now (void);
-extern void wait_for_end (void);
-extern int may_wait (void);
-extern void unseen (void);
-extern int script_fits (char *);
-extern int take (int32_t *);
-extern int starting (void);
+extern void *g_malloc (word);
 
 static long copied (void *to, word from, word size);
 
@@ -4316,9 +4797,9 @@ static const char *text_at (word from, char *to, word size) {
   if (from < 4096) return 0;
   if (!c.careful) return (const char *) from;
   while (got < size) {
-    part = ${PAGE} - (from + got) % ${PAGE};
+    part = PAGE - (from + got) % PAGE;
     if (part > size - got) part = size - got;
-    if (part > ${CHUNK}) part = ${CHUNK};
+    if (part > CHUNK) part = CHUNK;
     if (!copied (to + got, from + got, part)) return 0;
     for (i = 0; i != part; i++) if (to[got + i] == 0) return to;
     got += part;
@@ -4338,17 +4819,17 @@ static int path_point (struct place *s, const char *path, word *a) {
 
 static int point_of (struct place *s, word *a) {
   word v = s->arg >= 0 ? a[s->arg] : 0;
-  char buffer[${LONGEST4}];
+  char buffer[LONGEST_PATH];
   const char *text;
   uint16_t family;
   int i;
   switch (s->how) {
-    case ${1 /* Path */}: text = text_at (v, buffer, sizeof (buffer)); return text == 0 ? -1 : path_point (s, text, a);
-    case ${2 /* Text */}: text = text_at (v, buffer, sizeof (buffer)); return text == 0 ? s->any : matching (s, text);
-    case ${3 /* Number */}:
+    case PATH: text = text_at (v, buffer, sizeof (buffer)); return text == 0 ? -1 : path_point (s, text, a);
+    case TEXT: text = text_at (v, buffer, sizeof (buffer)); return text == 0 ? s->any : matching (s, text);
+    case NUMBER_OF:
       for (i = 0; i < s->count; i++) if ((uint32_t) s->patterns[i].number == (uint32_t) v) return (int) s->patterns[i].point;
       return s->any;
-    case ${4 /* Internet */}:
+    case INTERNET:
       if (v < 4096) return -1;
       if (!c.careful) family = *(uint16_t *) v;
       else if (!copied (&family, v, 2)) return -1;
@@ -4358,7 +4839,7 @@ static int point_of (struct place *s, word *a) {
 }
 
 static void leave_note (struct place *s, word caller, word *a, int point) {
-  int slot = take (&c.notes->next) & ${NOTES - 1};
+  int slot = take (&c.notes->next) & (NOTES - 1);
   struct note *note = &c.notes->note[slot];
   const char *end = note->texts + sizeof (note->texts) - 2, **argv = (const char **) a[1];
   char *to;
@@ -4384,7 +4865,7 @@ static int decide (struct place *s, word caller, word *a) {
     if (s->forked) leave_note (s, caller, a, point);
     return 0;
   }
-  if (*(int32_t *) (here_now () + ${THREAD.recording}) != 0 || !script_fits (here_now ())) return 0;
+  if (here_now ()->recording != 0 || !script_fits (here_now ())) return 0;
   if (!may_wait ()) {
     if (!runtimes (caller)) unseen ();
     return 0;
@@ -4396,98 +4877,135 @@ static int decide (struct place *s, word caller, word *a) {
 
 int gate (struct place *s, word caller, word *a) {
   int *error = errno_at (), was = *error, yes;
-  if (!c.on || !fits (here_now (), ${ROOM4})) return 0;
+  if (!c.on || !fits (here_now (), ROOM)) return 0;
   yes = decide (s, caller, a);
   *error = was;
   return yes;
 }
-`;
-  var TAKE = `
-#include <glib.h>
-int take (gint *next) { return g_atomic_int_add (next, 1); }
+
+/* Somewhere in Frida's own code. */
 void *agent (void) { return (void *) g_malloc; }
+
+const struct fact facts[] = {
+  WHOLE (common), FIELD (common, from), FIELD (common, to), FIELD (common, notes), FIELD (common, pid), FIELD (common, on),
+  FIELD (common, runtimes), FIELD (common, runtime), WHOLE (runtime), FIELD (runtime, from), FIELD (runtime, to),
+  WHOLE (place), FIELD (place, patterns), FIELD (place, count), FIELD (place, how), FIELD (place, arg), FIELD (place, any),
+  FIELD (place, forked), FIELD (place, directory), FIELD (place, id), FIELD (place, original),
+  WHOLE (pattern), FIELD (pattern, text), FIELD (pattern, number), FIELD (pattern, point),
+  WHOLE (notes), FIELD (notes, next), FIELD (notes, note), WHOLE (note), FIELD (note, pid), FIELD (note, place),
+  FIELD (note, point), FIELD (note, done), FIELD (note, mono), FIELD (note, caller), FIELD (note, started), FIELD (note, texts),
+  NUMBER (ALWAYS), NUMBER (PATH), NUMBER (TEXT), NUMBER (NUMBER_OF), NUMBER (INTERNET), NUMBER (NOTES), NUMBER (RUNTIMES), LAST
+};
 `;
-  var EXCLUSIVE4 = { exceptions: "propagate", scheduling: "exclusive" };
+
+  // src/native/gate.ts
   var IMPORTS2 = ["getpid", "readlink", "process_vm_readv", "pthread_getspecific", "pthread_setspecific", "pthread_key_create", "pthread_key_delete"];
-  var common = Memory.alloc(COMMON.size);
-  var disarm = common.add(COMMON.on);
-  var helper = new CModule(TAKE);
-  var layout2 = layoutOf({ common: COMMON, place: PLACE, pattern: { text: 0, number: 8, point: 16, size: PATTERN }, note: NOTED });
-  var module = new CModule(SOURCE5 + layout2.source, {
-    c: common,
-    now: library.now,
-    here_now: library.here_now,
-    starting: library.starting,
-    wait_for_end: library.wait_for_end,
-    may_wait: library.may_wait,
-    unseen: library.unseen,
-    script_fits: library.script_fits,
-    fits: library.fits,
-    errno_at: Module.findGlobalExportByName("__errno_location") ?? Module.getGlobalExportByName("__errno"),
-    take: helper.take,
-    ...Object.fromEntries(IMPORTS2.map((name2) => [name2, Module.getGlobalExportByName(name2)]))
+  var CORE = ["now", "here_now", "starting", "wait_for_end", "may_wait", "unseen", "script_fits", "fits", "take"];
+  var { module: module2, state: common, facts: facts2 } = compile(gate_c_default, "c", IMPORTS2, { errno_at: errnoAt(), ...ofCore(...CORE) });
+  var COMMON = facts2.state("common", {
+    from: "pointer",
+    to: "pointer",
+    notes: "pointer",
+    pid: "s32",
+    on: "s32",
+    runtimes: "s32",
+    runtime: "part"
   });
-  var gate = module.gate;
+  var RUNTIME_SPAN = facts2.struct("runtime", { from: "pointer", to: "pointer" });
+  var RUNTIMES = facts2.number("RUNTIMES");
+  var PLACE = facts2.struct("place", {
+    patterns: "pointer",
+    count: "s64",
+    how: "s32",
+    arg: "s32",
+    any: "s32",
+    forked: "s32",
+    directory: "s32",
+    id: "s32",
+    original: "pointer"
+  });
+  var PATTERN = facts2.struct("pattern", { text: "pointer", number: "s64", point: "s64" });
+  var SHARED_NOTES = facts2.struct("notes", { next: "s32", note: "part" });
+  var NOTES = facts2.number("NOTES");
+  var NOTED = facts2.struct("note", {
+    pid: "s32",
+    place: "s32",
+    point: "s32",
+    done: "s32",
+    mono: "double",
+    caller: "pointer",
+    started: "s32",
+    texts: "part"
+  });
+  var How = {
+    Always: facts2.number("ALWAYS"),
+    Path: facts2.number("PATH"),
+    Text: facts2.number("TEXT"),
+    Number: facts2.number("NUMBER_OF"),
+    Internet: facts2.number("INTERNET")
+  };
+  var EXCLUSIVE4 = { exceptions: "propagate", scheduling: "exclusive" };
+  var disarm = common.add(COMMON.on);
+  var gate = module2.gate;
   var asks = new NativeFunction(gate, "int", ["pointer", "pointer", "pointer"], EXCLUSIVE4);
-  var inside = new NativeFunction(module.inside, "void", ["int"], EXCLUSIVE4);
-  var chosen = new NativeFunction(module.chosen, "int", [], EXCLUSIVE4);
-  var kept6 = [common, helper, module];
+  var inside = new NativeFunction(module2.inside, "void", ["int"], EXCLUSIVE4);
+  var chosen = new NativeFunction(module2.chosen, "int", [], EXCLUSIVE4);
+  var kept6 = [common, module2];
   var notes = {
     taken() {
       const all3 = common.add(COMMON.notes).readPointer();
-      return all3.isNull() ? 0 : all3.readS32();
+      return all3.isNull() ? 0 : all3.add(SHARED_NOTES.next).readS32();
     },
-    at: (n) => common.add(COMMON.notes).readPointer().add(32 + (n & NOTES - 1) * NOTE),
+    at: (n) => common.add(COMMON.notes).readPointer().add(SHARED_NOTES.note + (n & NOTES - 1) * NOTED.size),
     room: NOTES
   };
   function ownCode() {
-    const inner2 = new NativeFunction(helper.agent, "pointer", [], EXCLUSIVE4)();
+    const inner2 = new NativeFunction(module2.agent, "pointer", [], EXCLUSIVE4)();
     const rows = File.readAllText("/proc/self/maps").split("\n").map((line) => {
       const [span, , , device, inode] = line.split(/\s+/);
       const [from, to] = (span ?? "").split("-");
       return { from: ptr(`0x${from || 0}`), to: ptr(`0x${to || 0}`), file: `${device} ${inode}` };
     });
-    const own2 = rows.find((row) => inner2.compare(row.from) >= 0 && inner2.compare(row.to) < 0);
+    const own2 = rows.find((row2) => inner2.compare(row2.from) >= 0 && inner2.compare(row2.to) < 0);
     if (own2 === void 0) {
       return [inner2, inner2];
     }
-    const all3 = own2.file.endsWith(" 0") ? [own2] : rows.filter((row) => row.file === own2.file);
+    const all3 = own2.file.endsWith(" 0") ? [own2] : rows.filter((row2) => row2.file === own2.file);
     return [all3[0].from, all3[all3.length - 1].to];
   }
   var RUNTIME = /^lib(art|artd|artbase|artpalette|dexfile|profile|ziparchive|nativeloader|unwindstack|backtrace|base|log|c|c\+\+|stdc\+\+)(\.so(\.\d+)*|d\.so)$/;
   function knowRuntime() {
     const own2 = Process.enumerateModules().filter((m) => RUNTIME.test(m.name)).slice(0, RUNTIMES);
     own2.forEach((m, i) => {
-      common.add(COMMON.runtime + 16 * i).writePointer(m.base);
-      common.add(COMMON.runtime + 16 * i + 8).writePointer(m.base.add(m.size));
+      const span = common.add(COMMON.runtime + RUNTIME_SPAN.size * i);
+      span.add(RUNTIME_SPAN.from).writePointer(m.base);
+      span.add(RUNTIME_SPAN.to).writePointer(m.base.add(m.size));
     });
     common.add(COMMON.runtimes).writeS32(own2.length);
   }
   function prepare14() {
-    const wrong = layout2.misfit(module.layout);
-    if (wrong !== "") {
-      throw new Error(wrong);
-    }
+    refuseMisfits();
     knowRuntime();
     common.add(COMMON.pid).writeS32(Process.id);
-    new NativeFunction(module.begin, "void", [], EXCLUSIVE4)();
+    new NativeFunction(module2.begin, "void", [], EXCLUSIVE4)();
     const [from, to] = ownCode();
     common.add(COMMON.from).writePointer(from);
     common.add(COMMON.to).writePointer(to);
     const map = new NativeFunction(Module.getGlobalExportByName("mmap"), "pointer", ["pointer", "size_t", "int", "int", "int", "long"]);
     const SHARED_ANONYMOUS2 = 33;
-    common.add(COMMON.notes).writePointer(map(NULL, 32 + NOTE * NOTES, 3, SHARED_ANONYMOUS2, -1, 0));
+    common.add(COMMON.notes).writePointer(map(NULL, SHARED_NOTES.size, 3, SHARED_ANONYMOUS2, -1, 0));
     common.add(COMMON.on).writeS32(1);
   }
   function place3(of, id) {
     const at = Memory.alloc(PLACE.size);
-    const patterns = Memory.alloc(Math.max(PATTERN, PATTERN * of.patterns.length));
+    const patterns = Memory.alloc(PATTERN.size * Math.max(1, of.patterns.length));
     of.patterns.forEach(([text4, point2], i) => {
       const copy2 = Memory.allocUtf8String(text4);
       kept6.push(copy2);
-      patterns.add(PATTERN * i).writePointer(copy2);
-      patterns.add(PATTERN * i + 8).writeS64(/^(0x[0-9a-f]+|\d+)$/i.test(text4) ? Number(text4) : -1);
-      patterns.add(PATTERN * i + 16).writeS64(point2);
+      const pattern = patterns.add(PATTERN.size * i);
+      pattern.add(PATTERN.text).writePointer(copy2);
+      pattern.add(PATTERN.number).writeS64(/^(0x[0-9a-f]+|\d+)$/i.test(text4) ? Number(text4) : -1);
+      pattern.add(PATTERN.point).writeS64(point2);
     });
     kept6.push(at, patterns);
     at.add(PLACE.patterns).writePointer(patterns);
@@ -4783,22 +5301,115 @@ void *agent (void) { return (void *) g_malloc; }
     });
   }
 
-  // src/native/forks.ts
-  var MOST8 = 64;
-  var ROW = 16;
-  var HEAD = 16;
-  var SHARED_ANONYMOUS = 33;
-  var LOOK_MS = 15;
-  var WAIT_MS = 4e3;
-  var STATE = { waiting: 0, hooked: 1, let: 2 };
-  var SOURCE6 = `
+  // src/native/forks.c.ts
+  var forks_c_default = `
+/* A process that was just forked waits, in fork(), until the host has put an agent into it (forks.ts). */
+/* The structs and numbers of the part that every hook has (core.c), and the functions that other modules call. */
+#ifndef CORE_H
+#define CORE_H
 #include <stdint.h>
+
+enum {
+  MAX_FRAMES = 64,
+  STACKS = 1 << 16,
+  SPAN_NS = 100000000, /* a row stands for calls of at most this time */
+  FRESH_NS = 1000000000, /* after this time a call is recorded anew, so that a thread's new name is seen */
+  HOLD_NS = 2000000000,
+  WAYS = 64,
+  LONGEST = 2048,
+  WANTED = 1 << 14, /* room in the set of classes that are waited for, a power of two; half of it is used */
+  MOST_OPAQUE = 8,
+  /* Bytes of stack that must be left below a hooked call. What JavaScript needs was measured: less than 48 KiB on x86-64,
+   * 96 with a listener's class to be hooked. The guard zones at a stack's end (HotSpot: 16 KiB, ART: 8 and the kernel's)
+   * are part of it: code that is not the runtime's own and reaches them ends the process. */
+  ROOM_FOR_SCRIPT = 160 * 1024,
+  ROOM_FOR_HOOK = 48 * 1024,
+};
+
+union word { void *p; uint64_t w; };
+/* JVMTI's; its 64-bit places need not begin at a multiple of 8 on 32-bit x86. */
+struct frame { void *method; int64_t location; };
+struct line { int64_t start; int32_t number; };
+/* A hooked method. */
+struct site {
+  union word holder, target, types, opaque[MOST_OPAQUE];
+  int32_t id, group;
+  uint8_t is_static, lane, ret, n, opaques, starts;
+};
+struct inside { struct site *site; void *self; };
+struct known { uint64_t a, b; double born; int32_t template; };
+struct pending { uint64_t a, b; double first, last; int32_t template, count, stale, unused; };
+struct counted { int32_t template, count; double first, last; };
+struct thread {
+  double mono;
+  int32_t stack, fresh, frames, recording, tid, depth;
+  int32_t object, dumping;
+  struct frame frame[MAX_FRAMES];
+  uint64_t lock[8];
+  struct thread *next;
+  int32_t dead, last;
+  struct inside inside[MAX_FRAMES];
+  struct known known[WAYS];
+  struct pending pending[WAYS];
+  uint64_t floor; /* where the thread's stack ends */
+  uint32_t slot, unused; /* where the last stack's number is */
+  uint16_t text[LONGEST];
+};
+/* What all threads share. */
+struct shared {
+  union word jvmti, identity, system, string, bytes, before, same, resolve;
+  uint64_t seed[2];
+  union word keys, numbers;
+  int32_t used, numbered;
+  union word threads;
+  uint64_t stacks_lock[8], threads_lock[8];
+  uint32_t key, unused;
+  int64_t ending; /* until when every thread but the one that ends the process waits */
+  union word wanted, late, drain;
+  int32_t wanted_count, pid;
+  int32_t unseen, unhooked; /* calls and classes that had no room on the stack to be looked at */
+  union word after, vm, complaints_to;
+  int32_t complaints, complaining;
+  union word throwable, fill; /* Throwable, and its method that gives the stack as the runtime keeps it; none: not ART */
+  int32_t nested; /* whether the pointers are the first element of what that gives */
+  uint32_t state_mask, native, unused2; /* ART: a thread's state in the first word of its structure, and the one in native code */
+};
+
+extern double now (void);
+extern struct thread *here_now (void);
+extern int fits (struct thread *, int);
+extern int script_fits (struct thread *);
+extern void unseen (void);
+extern int starting (void);
+extern int may_wait (void);
+extern void wait_for_end (void);
+extern int is_wanted (const char *);
+extern void appeared (void *, void *);
+extern int take (int32_t *);
+#endif
+/* What a module says of itself, for the scripts to read when it is loaded (facts.ts): where the fields of its structs are
+ * and how wide, and its numbers. So no script has a place of its own that could slip. */
+#ifndef FACTS_H
+#define FACTS_H
+#include <stddef.h>
+#include <stdint.h>
+
+struct fact { const char *name; int32_t at, size; };
+/* A field of a struct; a struct, with the size of all of it; a number. LAST ends the list. */
+#define FIELD(type, field) { #type "." #field, (int32_t) offsetof (struct type, field), (int32_t) sizeof (((struct type *) 0)->field) }
+#define WHOLE(type) { #type, 0, (int32_t) sizeof (struct type) }
+#define NUMBER(name) { #name, (int32_t) (name), 0 }
+#define LAST { 0, 0, 0 }
+#endif
+
+enum { WAITING, HOOKED, LET };
+enum { MOST = 64, WAIT_MS = 4000 }; /* how long one waits at most */
+
 struct fork { volatile int32_t pid, parent, state, pad; };
-struct forks { int32_t next, hold, pad[2]; struct fork row[${MOST8}]; };
+/* In memory that all the processes share. */
+struct forks { int32_t next, hold, pad[2]; struct fork row[MOST]; };
 struct own { struct forks *forks; int32_t *on; int32_t pid, pad; };
 extern struct own own;
-extern int take (int32_t *);
-extern int starting (void);
 extern int getpid (void);
 extern int getppid (void);
 extern int usleep (unsigned);
@@ -4809,60 +5420,83 @@ void forked (void *context) {
   int i;
   if ((int) (intptr_t) gum_invocation_context_get_return_value (context) != 0 || getppid () != own.pid) return;
   if (!own.forks->hold || starting ()) return; /* Java's own child becomes the command that is recorded already */
-  f = &own.forks->row[take (&own.forks->next) & ${MOST8 - 1}];
-  f->state = ${STATE.waiting};
+  f = &own.forks->row[take (&own.forks->next) & (MOST - 1)];
+  f->state = WAITING;
   f->parent = own.pid;
   *own.on = 0; /* what the new agent does to test itself is not to be noted by the parent's */
   f->pid = getpid ();
-  for (i = 0; i < ${WAIT_MS / 2} && f->state == ${STATE.waiting}; i++) usleep (2000);
-  if (f->state != ${STATE.hooked}) *own.on = 1;
+  for (i = 0; i < WAIT_MS / 2 && f->state == WAITING; i++) usleep (2000);
+  if (f->state != HOOKED) *own.on = 1;
 }
+
+const struct fact facts[] = {
+  WHOLE (own), FIELD (own, forks), FIELD (own, on), FIELD (own, pid), WHOLE (forks), FIELD (forks, next), FIELD (forks, hold),
+  FIELD (forks, row), WHOLE (fork), FIELD (fork, pid), FIELD (fork, state), NUMBER (MOST), NUMBER (HOOKED), NUMBER (LET), LAST
+};
 `;
-  var TAKE2 = `
-#include <glib.h>
-int take (gint *next) { return g_atomic_int_add (next, 1); }
-`;
+
+  // src/native/forks.ts
+  var SHARED_ANONYMOUS = 33;
+  var LOOK_MS = 15;
+  function compiled2() {
+    const { module: module3, state: own2, facts: facts3 } = compile(forks_c_default, "own", ["getpid", "getppid", "usleep"], ofCore("take", "starting"));
+    const made2 = {
+      module: module3,
+      own: own2,
+      OWN: facts3.state("own", { forks: "pointer", on: "pointer", pid: "s32" }),
+      FORKS: facts3.struct("forks", { next: "s32", hold: "s32", row: "part" }),
+      FORK: facts3.struct("fork", { pid: "s32", state: "s32" }),
+      MOST: facts3.number("MOST"),
+      HOOKED: facts3.number("HOOKED"),
+      LET: facts3.number("LET")
+    };
+    refuseMisfits();
+    return made2;
+  }
+  var holding = null;
   var forks = NULL;
   var told4 = 0;
-  var kept7 = [];
   function holdForks() {
     const fork = Module.findGlobalExportByName("fork");
-    if (fork === null || !forks.isNull()) {
+    if (fork === null || holding !== null) {
       return;
     }
+    holding = compiled2();
+    const { module: module3, own: own2, OWN, FORKS } = holding;
     const map = new NativeFunction(Module.getGlobalExportByName("mmap"), "pointer", ["pointer", "size_t", "int", "int", "int", "long"]);
-    forks = map(NULL, HEAD + ROW * MOST8, 3, SHARED_ANONYMOUS, -1, 0);
-    const own2 = Memory.alloc(24);
-    own2.writePointer(forks);
-    own2.add(8).writePointer(disarm);
-    own2.add(16).writeS32(Process.id);
-    const helper2 = new CModule(TAKE2);
-    const imports = ["getpid", "getppid", "usleep"];
-    const module2 = new CModule(SOURCE6, { own: own2, take: helper2.take, starting: library.starting, ...Object.fromEntries(imports.map((n) => [n, Module.getGlobalExportByName(n)])) });
-    kept7.push(own2, helper2, module2);
-    Interceptor.attach(fork, { onLeave: module2.forked });
-    forks.add(4).writeS32(1);
+    forks = map(NULL, FORKS.size, 3, SHARED_ANONYMOUS, -1, 0);
+    own2.add(OWN.forks).writePointer(forks);
+    own2.add(OWN.on).writePointer(disarm);
+    own2.add(OWN.pid).writeS32(Process.id);
+    Interceptor.attach(fork, { onLeave: module3.forked });
+    forks.add(FORKS.hold).writeS32(1);
     setInterval(look, LOOK_MS);
     listen();
   }
+  function row(at) {
+    const { FORKS, FORK } = holding;
+    return forks.add(FORKS.row + FORK.size * at);
+  }
   function look() {
-    const next3 = forks.readS32();
+    const { FORKS, FORK, MOST: MOST10 } = holding;
+    const next3 = forks.add(FORKS.next).readS32();
     for (; told4 < next3; told4++) {
-      const row = forks.add(HEAD + ROW * (told4 & MOST8 - 1));
-      if (row.readS32() === 0) {
+      const at = told4 & MOST10 - 1;
+      const pid = row(at).add(FORK.pid).readS32();
+      if (pid === 0) {
         return;
       }
-      send({ t: "fork", pid: row.readS32(), at: told4 & MOST8 - 1, mono: now() });
+      send({ t: "fork", pid, at, mono: now() });
     }
   }
   function listen() {
     recv("forked", (message) => {
       try {
-        forks.add(4).writeS32(message.hold ? 1 : 0);
-        if (message.at >= 0 && message.at < MOST8) {
-          const row = forks.add(HEAD + ROW * message.at);
-          row.writeS32(0);
-          row.add(8).writeS32(message.hooked ? STATE.hooked : STATE.let);
+        const { FORKS, FORK, MOST: MOST10, HOOKED, LET } = holding;
+        forks.add(FORKS.hold).writeS32(message.hold ? 1 : 0);
+        if (message.at >= 0 && message.at < MOST10) {
+          row(message.at).add(FORK.pid).writeS32(0);
+          row(message.at).add(FORK.state).writeS32(message.hooked ? HOOKED : LET);
         }
       } catch (error) {
         failed(error);
@@ -4873,7 +5507,7 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
 
   // src/native/origin.ts
   var MOST_STACKS = 32768;
-  var MOST_FRAMES3 = 64;
+  var MOST_FRAMES2 = 64;
   var GET_ENV = 6;
   var JNI_VERSION = 65542;
   var IN_NATIVE = 4;
@@ -4931,9 +5565,9 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
     const [stride, type, field, offset] = ["ArrayStride", "TypeNameOffset", "FieldNameOffset", "OffsetOffset"].map((n) => word(`gHotSpotVMStructEntry${n}`));
     const current3 = callStatic(env, threadClass2, staticMethod(env, threadClass2, "currentThread", "()Ljava/lang/Thread;"), "L", []);
     const structure = ptr(read(env, current3, eetop).toString());
-    for (let row = jvm.getExportByName("gHotSpotVMStructs").readPointer(); !row.add(type).readPointer().isNull(); row = row.add(stride)) {
-      if (row.add(type).readPointer().readCString() === "JavaThread" && row.add(field).readPointer().readCString() === "_thread_state") {
-        return Number(row.add(offset).readU64()) - env.sub(structure).toInt32();
+    for (let row2 = jvm.getExportByName("gHotSpotVMStructs").readPointer(); !row2.add(type).readPointer().isNull(); row2 = row2.add(stride)) {
+      if (row2.add(type).readPointer().readCString() === "JavaThread" && row2.add(field).readPointer().readCString() === "_thread_state") {
+        return Number(row2.add(offset).readU64()) - env.sub(structure).toInt32();
       }
     }
     return null;
@@ -5002,7 +5636,7 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
       }
       stack = next2--;
       numbers2.set(key, stack);
-      addStack(stack, [...frames, ...javaFrames].slice(0, MOST_FRAMES3));
+      addStack(stack, [...frames, ...javaFrames].slice(0, MOST_FRAMES2));
     }
     return stack;
   }
@@ -5012,7 +5646,7 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
     try {
       writable.pc = caller;
       writable.sp = Process.arch === "x64" ? sp.add(Process.pointerSize) : sp;
-      return [caller, ...Thread.backtrace(cpu, Backtracer.ACCURATE).slice(1)].slice(0, MOST_FRAMES3);
+      return [caller, ...Thread.backtrace(cpu, Backtracer.ACCURATE).slice(1)].slice(0, MOST_FRAMES2);
     } finally {
       writable.pc = pc;
       writable.sp = sp;
@@ -5043,9 +5677,9 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
   function asked2() {
     let found3 = byLibrary.get(current2);
     if (found3 === void 0) {
-      const module2 = Process.findModuleByName(current2);
-      const fd = module2?.findExportByName("SSL_get_fd") ?? null;
-      const name2 = module2?.findExportByName("SSL_get_servername") ?? null;
+      const module3 = Process.findModuleByName(current2);
+      const fd = module3?.findExportByName("SSL_get_fd") ?? null;
+      const name2 = module3?.findExportByName("SSL_get_servername") ?? null;
       found3 = {
         fd: fd === null ? null : new NativeFunction(fd, "int", ["pointer"], EXCLUSIVE6),
         name: name2 === null ? null : new NativeFunction(name2, "pointer", ["pointer", "int"], EXCLUSIVE6)
@@ -5203,9 +5837,9 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
   function gateOf(fn) {
     const { sig, points, kind } = fn;
     const internet2 = sig.args.findIndex((a) => a.type === "sockaddr" && !a.out);
-    const base = { how: 0 /* Always */, arg: -1, directory: -1, patterns: [], any: points[0].index, forked: kind.onlyEnter?.(sig) === true };
+    const base = { how: How.Always, arg: -1, directory: -1, patterns: [], any: points[0].index, forked: kind.onlyEnter?.(sig) === true };
     if (internet2 >= 0) {
-      return { ...base, how: 4 /* Internet */, arg: internet2 };
+      return { ...base, how: How.Internet, arg: internet2 };
     }
     if (kind.choose !== void 0 || points.every((p) => p.match.length === 0)) {
       return base;
@@ -5213,7 +5847,7 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
     const arg = sig.args.findIndex((a) => a.name === "path");
     const at = arg >= 0 ? arg : points.find((p) => p.match.length > 0).match_arg;
     const patterns = points.flatMap((p) => p.match.map((text4) => [text4, p.index]));
-    const how = arg >= 0 ? 1 /* Path */ : sig.args[at].type === "string" ? 2 /* Text */ : 3 /* Number */;
+    const how = arg >= 0 ? How.Path : sig.args[at].type === "string" ? How.Text : How.Number;
     return {
       ...base,
       how,
@@ -5325,7 +5959,6 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
   }
 
   // src/native/forked.ts
-  var DONE = 12;
   var PATIENCE2 = 20;
   var read2 = 0;
   var looked = 0;
@@ -5388,7 +6021,7 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
     }
     for (; read2 < taken2; read2++) {
       try {
-        if (notes.at(read2).add(DONE).readS32() === 0) {
+        if (notes.at(read2).add(NOTED.done).readS32() === 0) {
           if (++looked < PATIENCE2) {
             return;
           }
@@ -5520,25 +6153,25 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
     const { env, self, point: point2 } = call;
     const cls = point2.classes[0];
     const name2 = get2(env, cls, "java.lang.String", "getAlgorithm", self);
-    const state = { algorithm: name2 === null || name2.isNull() ? "" : text(env, name2, 256).text, mode: "", key: null, iv: null };
+    const state2 = { algorithm: name2 === null || name2.isNull() ? "" : text(env, name2, 256).text, mode: "", key: null, iv: null };
     if (point2.method === "init") {
-      state.mode = call.original.args[0] === "int" ? MODES[call.args[0]] ?? "" : "";
+      state2.mode = call.original.args[0] === "int" ? MODES[call.args[0]] ?? "" : "";
       const key = call.args[call.original.args.indexOf(KEY)];
       if (key !== void 0 && !key.isNull()) {
-        state.key = copy(env, get2(env, KEY, "byte[]", "getEncoded", key));
+        state2.key = copy(env, get2(env, KEY, "byte[]", "getEncoded", key));
       }
       if (cls === "javax.crypto.Cipher") {
-        state.iv = copy(env, get2(env, cls, "byte[]", "getIV", self));
+        state2.iv = copy(env, get2(env, cls, "byte[]", "getIV", self));
       }
     }
-    states.set(env, self, state);
+    states.set(env, self, state2);
   }
-  function stateValue(state) {
-    const f = { algorithm: { t: "java.lang.String", x: state.algorithm } };
-    if (state.mode !== "") {
-      f.mode = { t: "java.lang.String", x: state.mode };
+  function stateValue(state2) {
+    const f = { algorithm: { t: "java.lang.String", x: state2.algorithm } };
+    if (state2.mode !== "") {
+      f.mode = { t: "java.lang.String", x: state2.mode };
     }
-    for (const [name2, data] of [["key", state.key], ["iv", state.iv]]) {
+    for (const [name2, data] of [["key", state2.key], ["iv", state2.iv]]) {
       if (data !== null) {
         f[name2] = { t: "byte[]", b: data };
       }
@@ -5594,7 +6227,7 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
 
   // src/java/kinship.ts
   var AGAIN_NS = 1e9;
-  var MOST9 = 2e4;
+  var MOST7 = 2e4;
   var missing = /* @__PURE__ */ new Map();
   var told5 = /* @__PURE__ */ new Map();
   var interfaces = null;
@@ -5621,7 +6254,7 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
       let answer = told5.get(key);
       if (answer === void 0) {
         answer = descends(env, cls, name2);
-        if (told5.size >= MOST9) {
+        if (told5.size >= MOST7) {
           told5.clear();
         }
         told5.set(key, answer);
@@ -6158,7 +6791,7 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
   // src/kinds/receiver.ts
   var FILTER = "android.content.IntentFilter";
   var RECEIVE = { interface: "android.content.BroadcastReceiver", method: "onReceive", passes_on: false };
-  var MOST10 = 100;
+  var MOST8 = 100;
   var count = null;
   var action = null;
   function actionsOf(env, args) {
@@ -6170,7 +6803,7 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
     count ??= member(env, cls, "int", "countActions", false);
     action ??= member(env, cls, "java.lang.String", "getAction", false, "I");
     const found3 = [];
-    for (let i = 0; count !== null && action !== null && i < Math.min(MOST10, Number(readExact(env, ref, cls, count))); i++) {
+    for (let i = 0; count !== null && action !== null && i < Math.min(MOST8, Number(readExact(env, ref, cls, count))); i++) {
       const text4 = readExact(env, ref, cls, action, i);
       if (text4 !== null && !text4.isNull()) {
         found3.push(text(env, text4, 1024).text);
@@ -6264,7 +6897,7 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
 
   // src/kinds/webview.ts
   var ANNOTATION = "android.webkit.JavascriptInterface";
-  var MOST11 = 500;
+  var MOST9 = 500;
   function exposed(env, ref) {
     const need2 = (owner2, type, name2) => member(env, needClass(env, owner2), type, name2, false);
     const all3 = need2("java.lang.Class", "java.lang.reflect.Method[]", "getMethods");
@@ -6277,7 +6910,7 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
     pushFrame(env, 8);
     try {
       const methods = read(env, getClass(env, ref), all3);
-      for (let i = 0; methods !== null && i < Math.min(MOST11, arrayLength(env, methods)); i++) {
+      for (let i = 0; methods !== null && i < Math.min(MOST9, arrayLength(env, methods)); i++) {
         pushFrame(env, 8);
         const each = arrayElement(env, methods, i);
         if (carries(env, read(env, each, declaring), each, ANNOTATION)) {
@@ -6412,7 +7045,7 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
     if (type === BUFFER2) {
       return bufferBytes(env, ref, LIMIT2, least(0, ref));
     }
-    const parts2 = [];
+    const parts3 = [];
     let size2 = 0;
     let whole = 0;
     const n = Math.min(count2 < 0 ? arrayLength(env, ref) : count2, MOST_BUFFERS);
@@ -6422,14 +7055,14 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
       const value2 = buffer4.isNull() ? { t: "null" } : bufferBytes(env, buffer4, LIMIT2 - size2, least(i, buffer4));
       popFrame(env, NULL);
       if (value2.b instanceof ArrayBuffer) {
-        parts2.push(new Uint8Array(value2.b));
-        size2 += parts2[parts2.length - 1].length;
-        whole += value2.n ?? parts2[parts2.length - 1].length;
+        parts3.push(new Uint8Array(value2.b));
+        size2 += parts3[parts3.length - 1].length;
+        whole += value2.n ?? parts3[parts3.length - 1].length;
       }
     }
     const all3 = new Uint8Array(size2);
     let at = 0;
-    for (const part of parts2) {
+    for (const part of parts3) {
       all3.set(part, at);
       at += part.length;
     }
@@ -6479,42 +7112,42 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
       const index = plainAt(call);
       const reads = READS.test(call.point.method);
       const { from, count: count2 } = index < 0 ? { from: 0, count: -1 } : slice(call, index);
-      const kept11 = { index, from, count: count2, starts: [], value: null };
+      const kept10 = { index, from, count: count2, starts: [], value: null };
       call.recorded = args.map((type, i) => {
         if (i === index) {
           if (reads) {
-            kept11.starts = type === BYTES2 ? [] : startsOf(call, type, i, from, count2);
+            kept10.starts = type === BYTES2 ? [] : startsOf(call, type, i, from, count2);
             return { t: "output" };
           }
-          kept11.value = type === BYTES2 ? bytes(env, call.args[i], from, count2, LIMIT2) : buffersBytes(env, type, call.args[i], from, count2, () => -1);
-          return kept11.value;
+          kept10.value = type === BYTES2 ? bytes(env, call.args[i], from, count2, LIMIT2) : buffersBytes(env, type, call.args[i], from, count2, () => -1);
+          return kept10.value;
         }
         return type === BUFFER2 || type === BUFFERS ? { t: type } : encode(env, type, call.args[i]);
       });
-      before2.set(call, kept11);
+      before2.set(call, kept10);
     },
     after(call, value2) {
       const { env } = call;
       const { args, ret } = call.original;
-      const kept11 = before2.get(call);
+      const kept10 = before2.get(call);
       const isEngine = ret === "javax.net.ssl.SSLEngineResult";
       call.recorded.push(connection(call));
-      if (kept11.index < 0 || !READS.test(call.point.method)) {
-        if (isEngine && kept11.value?.b instanceof ArrayBuffer) {
+      if (kept10.index < 0 || !READS.test(call.point.method)) {
+        if (isEngine && kept10.value?.b instanceof ArrayBuffer) {
           const taken2 = moved(env, value2, "bytesConsumed");
-          kept11.value.b = kept11.value.b.slice(0, taken2);
+          kept10.value.b = kept10.value.b.slice(0, taken2);
           call.emitted = taken2 === 0;
         }
         return ret === "void" ? null : encode(env, ret, value2);
       }
-      if (args[kept11.index] === BYTES2) {
-        return bytes(env, call.args[kept11.index], kept11.from, Math.max(0, value2), LIMIT2);
+      if (args[kept10.index] === BYTES2) {
+        return bytes(env, call.args[kept10.index], kept10.from, Math.max(0, value2), LIMIT2);
       }
       if (moved(env, value2, "bytesProduced") === 0) {
         call.emitted = true;
         return null;
       }
-      return buffersBytes(env, args[kept11.index], call.args[kept11.index], kept11.from, kept11.count, (i, buffer4) => position(env, buffer4) - (kept11.starts[i] ?? 0));
+      return buffersBytes(env, args[kept10.index], call.args[kept10.index], kept10.from, kept10.count, (i, buffer4) => position(env, buffer4) - (kept10.starts[i] ?? 0));
     }
   };
 
@@ -6829,30 +7462,120 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
       if (cleared(env) || cls.isNull()) {
         throw new Error(`the agent's class ${name2} cannot be loaded`);
       }
-      const kept11 = newGlobal(env, cls);
-      found.set(name2, kept11);
-      return kept11;
+      const kept10 = newGlobal(env, cls);
+      found.set(name2, kept10);
+      return kept10;
     } finally {
       popFrame(env, NULL);
     }
   }
 
-  // src/java/methods/prepared.ts
-  var PREPARE = "_ZN3art16RuntimeCallbacks12ClassPrepareENS_6HandleINS_6mirror5ClassEEES4_";
-  var DESCRIPTOR = [
-    "_ZN3art6mirror5Class13GetDescriptorEPNSt3__112basic_stringIcNS2_11char_traitsIcEENS2_9allocatorIcEEEE",
-    "_ZN3art6mirror5Class13GetDescriptorEPNSt7__cxx1112basic_stringIcSt11char_traitsIcESaIcEEE"
-  ];
-  var GLOBAL = "_ZN3art9JavaVMExt12AddGlobalRefEPNS_6ThreadENS_6ObjPtrINS_6mirror6ObjectEEE";
-  var VERSION = 65542;
-  var BELL = "agent.Bell";
-  var TRIAL = "agent.Bell$Trial";
-  var SOURCE7 = `
+  // src/native/prepared.c.ts
+  var prepared_c_default = `
+/* Called by ART with each class that it has just made (prepared.ts). A handle is the address of a reference, which is 32 bits
+ * in every process; a thread is the second word of its JNIEnv. */
+/* The structs and numbers of the part that every hook has (core.c), and the functions that other modules call. */
+#ifndef CORE_H
+#define CORE_H
 #include <stdint.h>
-extern struct { void **vm, *descriptor, *global, *bell, *ring, *debian; } art;
-extern void free (void *);
+
+enum {
+  MAX_FRAMES = 64,
+  STACKS = 1 << 16,
+  SPAN_NS = 100000000, /* a row stands for calls of at most this time */
+  FRESH_NS = 1000000000, /* after this time a call is recorded anew, so that a thread's new name is seen */
+  HOLD_NS = 2000000000,
+  WAYS = 64,
+  LONGEST = 2048,
+  WANTED = 1 << 14, /* room in the set of classes that are waited for, a power of two; half of it is used */
+  MOST_OPAQUE = 8,
+  /* Bytes of stack that must be left below a hooked call. What JavaScript needs was measured: less than 48 KiB on x86-64,
+   * 96 with a listener's class to be hooked. The guard zones at a stack's end (HotSpot: 16 KiB, ART: 8 and the kernel's)
+   * are part of it: code that is not the runtime's own and reaches them ends the process. */
+  ROOM_FOR_SCRIPT = 160 * 1024,
+  ROOM_FOR_HOOK = 48 * 1024,
+};
+
+union word { void *p; uint64_t w; };
+/* JVMTI's; its 64-bit places need not begin at a multiple of 8 on 32-bit x86. */
+struct frame { void *method; int64_t location; };
+struct line { int64_t start; int32_t number; };
+/* A hooked method. */
+struct site {
+  union word holder, target, types, opaque[MOST_OPAQUE];
+  int32_t id, group;
+  uint8_t is_static, lane, ret, n, opaques, starts;
+};
+struct inside { struct site *site; void *self; };
+struct known { uint64_t a, b; double born; int32_t template; };
+struct pending { uint64_t a, b; double first, last; int32_t template, count, stale, unused; };
+struct counted { int32_t template, count; double first, last; };
+struct thread {
+  double mono;
+  int32_t stack, fresh, frames, recording, tid, depth;
+  int32_t object, dumping;
+  struct frame frame[MAX_FRAMES];
+  uint64_t lock[8];
+  struct thread *next;
+  int32_t dead, last;
+  struct inside inside[MAX_FRAMES];
+  struct known known[WAYS];
+  struct pending pending[WAYS];
+  uint64_t floor; /* where the thread's stack ends */
+  uint32_t slot, unused; /* where the last stack's number is */
+  uint16_t text[LONGEST];
+};
+/* What all threads share. */
+struct shared {
+  union word jvmti, identity, system, string, bytes, before, same, resolve;
+  uint64_t seed[2];
+  union word keys, numbers;
+  int32_t used, numbered;
+  union word threads;
+  uint64_t stacks_lock[8], threads_lock[8];
+  uint32_t key, unused;
+  int64_t ending; /* until when every thread but the one that ends the process waits */
+  union word wanted, late, drain;
+  int32_t wanted_count, pid;
+  int32_t unseen, unhooked; /* calls and classes that had no room on the stack to be looked at */
+  union word after, vm, complaints_to;
+  int32_t complaints, complaining;
+  union word throwable, fill; /* Throwable, and its method that gives the stack as the runtime keeps it; none: not ART */
+  int32_t nested; /* whether the pointers are the first element of what that gives */
+  uint32_t state_mask, native, unused2; /* ART: a thread's state in the first word of its structure, and the one in native code */
+};
+
+extern double now (void);
+extern struct thread *here_now (void);
+extern int fits (struct thread *, int);
+extern int script_fits (struct thread *);
+extern void unseen (void);
+extern int starting (void);
+extern int may_wait (void);
+extern void wait_for_end (void);
 extern int is_wanted (const char *);
 extern void appeared (void *, void *);
+extern int take (int32_t *);
+#endif
+/* What a module says of itself, for the scripts to read when it is loaded (facts.ts): where the fields of its structs are
+ * and how wide, and its numbers. So no script has a place of its own that could slip. */
+#ifndef FACTS_H
+#define FACTS_H
+#include <stddef.h>
+#include <stdint.h>
+
+struct fact { const char *name; int32_t at, size; };
+/* A field of a struct; a struct, with the size of all of it; a number. LAST ends the list. */
+#define FIELD(type, field) { #type "." #field, (int32_t) offsetof (struct type, field), (int32_t) sizeof (((struct type *) 0)->field) }
+#define WHOLE(type) { #type, 0, (int32_t) sizeof (struct type) }
+#define NUMBER(name) { #name, (int32_t) (name), 0 }
+#define LAST { 0, 0, 0 }
+#endif
+
+enum { VERSION = 0x10006 };
+struct art { void **vm, *descriptor, *global, *bell, *ring, *debian; };
+extern struct art art;
+extern void free (void *);
 extern void *gum_invocation_context_get_nth_argument (void *, unsigned);
 
 void class_made (void *context) {
@@ -6869,17 +7592,32 @@ void class_made (void *context) {
   else room = *(uint8_t *) text & 1 ? text[2] : 0;
   if (room != 0) free (room);
   if (!wanted) return;
-  if (((int (*) (void *, void ***, int)) ((void **) *art.vm)[6]) (art.vm, &env, ${VERSION}) != 0) return;
+  if (((int (*) (void *, void ***, int)) ((void **) *art.vm)[6]) (art.vm, &env, VERSION) != 0) return;
   found[0] = ((void *(*) (void *, void *, void *)) art.global) (art.vm, env[1], cls);
   ((void (*) (void *, void *, void *, void *)) ((void **) *env)[143]) (env, art.bell, art.ring, found);
   ((void (*) (void *, void *)) ((void **) *env)[22]) (env, found[0]);
 }
 
 void ring (void *env, void *bell, void *cls) {
+  (void) bell;
   appeared (env, cls);
 }
+
+const struct fact facts[] = {
+  WHOLE (art), FIELD (art, vm), FIELD (art, descriptor), FIELD (art, global), FIELD (art, bell), FIELD (art, ring), FIELD (art, debian), LAST
+};
 `;
-  var kept8 = [];
+
+  // src/java/methods/prepared.ts
+  var PREPARE = "_ZN3art16RuntimeCallbacks12ClassPrepareENS_6HandleINS_6mirror5ClassEEES4_";
+  var DESCRIPTOR = [
+    "_ZN3art6mirror5Class13GetDescriptorEPNSt3__112basic_stringIcNS2_11char_traitsIcEENS2_9allocatorIcEEEE",
+    "_ZN3art6mirror5Class13GetDescriptorEPNSt7__cxx1112basic_stringIcSt11char_traitsIcESaIcEEE"
+  ];
+  var GLOBAL = "_ZN3art9JavaVMExt12AddGlobalRefEPNS_6ThreadENS_6ObjPtrINS_6mirror6ObjectEEE";
+  var BELL = "agent.Bell";
+  var TRIAL = "agent.Bell$Trial";
+  var kept7 = [];
   function watchMade(env, seen) {
     const needed = (names5) => {
       const found3 = names5.map(exportOf).find((address) => address !== null);
@@ -6890,30 +7628,32 @@ void ring (void *env, void *bell, void *cls) {
     };
     const [prepare16, descriptor2, global2] = [[PREPARE], DESCRIPTOR, [GLOBAL]].map(needed);
     const bell = helperClass(env, BELL);
-    const art = Memory.alloc(6 * Process.pointerSize);
-    const module2 = new CModule(SOURCE7, {
-      art,
-      is_wanted: library.is_wanted,
-      appeared: library.appeared,
-      free: Module.getGlobalExportByName("free")
-    });
+    const { module: module3, state: art, facts: facts3 } = compile(prepared_c_default, "art", ["free"], ofCore("is_wanted", "appeared"));
+    const P3 = "pointer";
+    const ART = facts3.state("art", { vm: P3, descriptor: P3, global: P3, bell: P3, ring: P3, debian: P3 });
+    refuseMisfits();
     const [name2, signature] = ["ring", "(Ljava/lang/Object;)V"];
     const method = Memory.alloc(3 * Process.pointerSize);
-    const texts3 = [Memory.allocUtf8String(name2), Memory.allocUtf8String(signature), module2.ring];
+    const texts3 = [Memory.allocUtf8String(name2), Memory.allocUtf8String(signature), module3.ring];
     texts3.forEach((text4, i) => method.add(i * Process.pointerSize).writePointer(text4));
     if (registerNatives(env, bell, method, 1) !== 0) {
       cleared(env);
       throw new Error("the agent's own native method is not taken");
     }
-    [Java.api.vm, descriptor2, global2, bell, staticMethod(env, bell, name2, signature), exportOf(DESCRIPTOR[0]) === null ? bell : NULL].forEach((word, i) => art.add(i * Process.pointerSize).writePointer(word));
-    kept8.push(art, module2, method, texts3);
+    art.add(ART.vm).writePointer(Java.api.vm);
+    art.add(ART.descriptor).writePointer(descriptor2);
+    art.add(ART.global).writePointer(global2);
+    art.add(ART.bell).writePointer(bell);
+    art.add(ART.ring).writePointer(staticMethod(env, bell, name2, signature));
+    art.add(ART.debian).writePointer(exportOf(DESCRIPTOR[0]) === null ? bell : NULL);
+    kept7.push(art, module3, method, texts3);
     let rung = 0;
     const trial = new NativeCallback((e, cls) => {
       rung += isSame(e, cls, cls);
     }, "void", ["pointer", "pointer"]);
-    kept8.push(trial);
+    kept7.push(trial);
     shared.add(SHARED.late).writePointer(trial);
-    Interceptor.attach(prepare16, { onEnter: module2.class_made });
+    Interceptor.attach(prepare16, { onEnter: module3.class_made });
     want(Memory.allocUtf8String(descriptor(TRIAL)));
     helperClass(env, TRIAL);
     if (rung !== 1) {
@@ -7027,11 +7767,11 @@ void ring (void *env, void *bell, void *cls) {
         if (points === void 0 || same2.some((c) => isSame(env, c, cls) !== 0)) {
           return;
         }
-        const kept11 = newGlobal(env, cls);
-        known.set(name2, [...same2, kept11]);
+        const kept10 = newGlobal(env, cls);
+        known.set(name2, [...same2, kept10]);
         const loader2 = loaderOf(env, cls);
         const mono = now();
-        const outcomes = withClass(env, name2, kept11, loader2.ref, () => installIn(new Java.ClassFactory(), points, name2, env));
+        const outcomes = withClass(env, name2, kept10, loader2.ref, () => installIn(new Java.ClassFactory(), points, name2, env));
         tell(outcomes.map((o) => ({ ...o, mono, loader: loader2.name })));
       } catch (error) {
         cleared(env);
@@ -7096,21 +7836,21 @@ void ring (void *env, void *bell, void *cls) {
   var states2 = /* @__PURE__ */ new Map();
   var asked3 = /* @__PURE__ */ new Map();
   function stateOf(object2) {
-    let state = states2.get(object2);
-    if (state === void 0) {
+    let state2 = states2.get(object2);
+    if (state2 === void 0) {
       if (states2.size >= OBJECTS) {
         states2.delete(states2.keys().next().value);
       }
-      states2.set(object2, state = { algorithm: "", mode: "", key: null, iv: null, given: [], size: 0 });
+      states2.set(object2, state2 = { algorithm: "", mode: "", key: null, iv: null, given: [], size: 0 });
     }
-    return state;
+    return state2;
   }
   function ask2(library2, names5, ret, value2) {
     const key = `${library2}|${names5[0]}`;
     let fn = asked3.get(key);
     if (fn === void 0) {
-      const module2 = Process.findModuleByName(library2);
-      const at = names5.map((name2) => module2?.findExportByName(name2) ?? null).find((a) => a !== null) ?? null;
+      const module3 = Process.findModuleByName(library2);
+      const at = names5.map((name2) => module3?.findExportByName(name2) ?? null).find((a) => a !== null) ?? null;
       fn = at === null ? null : new NativeFunction(at, ret, [typeof value2 === "number" ? "int" : "pointer"], EXCLUSIVE7);
       asked3.set(key, fn);
     }
@@ -7157,62 +7897,62 @@ void ring (void *env, void *bell, void *cls) {
     }
     return nameOf2(library2, ctx === null ? type : cipherOf(library2, ctx), "CIPHER");
   }
-  function initialised2(call, state) {
+  function initialised2(call, state2) {
     const { library: library2, sig } = call.fn;
-    state.given = [];
-    state.size = 0;
+    state2.given = [];
+    state2.size = 0;
     const encrypts = named(call, "encrypts");
     if (sig.symbol.includes("Encrypt") || sig.symbol.includes("Decrypt")) {
-      state.mode = sig.symbol.includes("Encrypt") ? "encrypt" : "decrypt";
+      state2.mode = sig.symbol.includes("Encrypt") ? "encrypt" : "decrypt";
     } else if (encrypts !== null && encrypts.toInt32() >= 0) {
-      state.mode = encrypts.toInt32() !== 0 ? "encrypt" : "decrypt";
+      state2.mode = encrypts.toInt32() !== 0 ? "encrypt" : "decrypt";
     }
     const ctx = named(call, "ctx");
-    const cipher = ctx === null || state.mode === "" ? null : cipherOf(library2, ctx);
+    const cipher = ctx === null || state2.mode === "" ? null : cipherOf(library2, ctx);
     const length = (names5) => cipher === null || cipher.isNull() ? 0 : Number(ask2(library2, names5, "int", cipher) ?? 0);
     const keySize = named(call, "key_size");
     const keyLength = keySize !== null ? asNumber(keySize) : length(["EVP_CIPHER_get_key_length", "EVP_CIPHER_key_length"]);
-    state.key = bytesOf(named(call, "key"), keyLength) ?? state.key;
-    state.iv = bytesOf(named(call, "iv"), length(["EVP_CIPHER_get_iv_length", "EVP_CIPHER_iv_length"])) ?? state.iv;
+    state2.key = bytesOf(named(call, "key"), keyLength) ?? state2.key;
+    state2.iv = bytesOf(named(call, "iv"), length(["EVP_CIPHER_get_iv_length", "EVP_CIPHER_iv_length"])) ?? state2.iv;
   }
-  function stateValue2(state) {
-    const f = { algorithm: { t: "char*", x: state.algorithm } };
-    if (state.mode !== "") {
-      f.mode = { t: "char*", x: state.mode };
+  function stateValue2(state2) {
+    const f = { algorithm: { t: "char*", x: state2.algorithm } };
+    if (state2.mode !== "") {
+      f.mode = { t: "char*", x: state2.mode };
     }
-    for (const [name2, data] of [["key", state.key], ["iv", state.iv]]) {
+    for (const [name2, data] of [["key", state2.key], ["iv", state2.iv]]) {
       if (data !== null) {
         f[name2] = { t: "byte[]", b: data };
       }
     }
     return { t: "state", f };
   }
-  function keep(state, data) {
-    state.size += data.byteLength;
-    if (state.size <= KEPT) {
-      state.given.push(data);
+  function keep(state2, data) {
+    state2.size += data.byteLength;
+    if (state2.size <= KEPT) {
+      state2.given.push(data);
     } else {
-      state.given = [];
+      state2.given = [];
     }
   }
-  function joined(state) {
-    const whole = new Uint8Array(Math.min(state.size, KEPT));
+  function joined(state2) {
+    const whole = new Uint8Array(Math.min(state2.size, KEPT));
     let at = 0;
-    for (const part of state.given) {
+    for (const part of state2.given) {
       whole.set(new Uint8Array(part), at);
       at += part.byteLength;
     }
-    return state.size <= KEPT ? { t: "byte[]", b: whole.buffer } : { t: "byte[]", b: new ArrayBuffer(0), n: state.size, c: 1 };
+    return state2.size <= KEPT ? { t: "byte[]", b: whole.buffer } : { t: "byte[]", b: new ArrayBuffer(0), n: state2.size, c: 1 };
   }
   function copied(call) {
     const from = Number(BigInt(named(call, "from").toString()) & 0xffffffffffffn);
     const source = states2.get(from);
-    const state = stateOf(call.object);
+    const state2 = stateOf(call.object);
     if (source !== void 0) {
-      Object.assign(state, { ...source, given: [...source.given] });
+      Object.assign(state2, { ...source, given: [...source.given] });
     }
     call.args = source === void 0 ? [] : [joined(source)];
-    call.args.push(stateValue2(state));
+    call.args.push(stateValue2(state2));
     return null;
   }
   function outputSize(call) {
@@ -7235,11 +7975,11 @@ void ring (void *env, void *bell, void *cls) {
         return copied(call);
       }
       const isInit = /Init/.test(sig.symbol);
-      const state = call.object === 0 ? { algorithm: "", mode: "", key: null, iv: null, given: [], size: 0 } : stateOf(call.object);
+      const state2 = call.object === 0 ? { algorithm: "", mode: "", key: null, iv: null, given: [], size: 0 } : stateOf(call.object);
       if (isInit || call.object === 0) {
-        initialised2(call, state);
+        initialised2(call, state2);
       }
-      state.algorithm = (isInit ? algorithmOf(call) : "") || known2.algorithm || state.algorithm;
+      state2.algorithm = (isInit ? algorithmOf(call) : "") || known2.algorithm || state2.algorithm;
       let result3 = null;
       sig.args.forEach((arg, i) => {
         const value2 = call.args[i];
@@ -7250,21 +7990,21 @@ void ring (void *env, void *bell, void *cls) {
           result3 = arg.size === "digest" ? bytesAt(call.raw[i], known2.size, LIMIT3) : value2;
           call.args[i] = { t: "output" };
         } else if (arg.name === "data" && value2.b instanceof ArrayBuffer) {
-          keep(state, value2.b);
+          keep(state2, value2.b);
         }
       });
       if (/Final/.test(sig.symbol)) {
-        state.given = [];
-        state.size = 0;
+        state2.given = [];
+        state2.size = 0;
       }
       call.args = call.args.filter((_v, i) => sig.args[i].name !== "key" && sig.args[i].name !== "iv");
-      call.args.push(stateValue2(state));
+      call.args.push(stateValue2(state2));
       return result3 ?? readResult(sig.ret, ret);
     }
   };
 
   // src/kinds/native/files.ts
-  var HEAD2 = 4096;
+  var HEAD = 4096;
   var MADE_UP = /^\/(proc|sys)\//;
   function opener(symbol, ret, args) {
     return {
@@ -7288,17 +8028,17 @@ void ring (void *env, void *bell, void *cls) {
   var pread = new NativeFunction(Module.getGlobalExportByName("pread"), "ssize_t", ["int", "pointer", "size_t", "long"], EXCLUSIVE8);
   var fileno = new NativeFunction(Module.getGlobalExportByName("fileno"), "int", ["pointer"], EXCLUSIVE8);
   var readlink = new NativeFunction(Module.getGlobalExportByName("readlink"), "ssize_t", ["pointer", "pointer", "size_t"], EXCLUSIVE8);
-  var buffer3 = Memory.alloc(HEAD2);
+  var buffer3 = Memory.alloc(HEAD);
   function place4(fd) {
-    const n = Number(readlink(Memory.allocUtf8String(`/proc/self/fd/${fd}`), buffer3, HEAD2 - 1));
+    const n = Number(readlink(Memory.allocUtf8String(`/proc/self/fd/${fd}`), buffer3, HEAD - 1));
     return n > 0 ? buffer3.readUtf8String(n) ?? "" : "";
   }
   function head(fd) {
     if (!MADE_UP.test(place4(fd))) {
       return null;
     }
-    const n = Number(pread(fd, buffer3, HEAD2, 0));
-    return n > 0 ? bytesAt(buffer3, n, HEAD2) : null;
+    const n = Number(pread(fd, buffer3, HEAD, 0));
+    return n > 0 ? bytesAt(buffer3, n, HEAD) : null;
   }
   var file = {
     after(call, ret) {
@@ -7313,10 +8053,10 @@ void ring (void *env, void *bell, void *cls) {
   };
 
   // src/kinds/native/properties.ts
-  var LONGEST5 = 128;
+  var LONGEST3 = 128;
   var EXCLUSIVE9 = { exceptions: "propagate", scheduling: "exclusive" };
-  var name = Memory.alloc(LONGEST5);
-  var value = Memory.alloc(LONGEST5);
+  var name = Memory.alloc(LONGEST3);
+  var value = Memory.alloc(LONGEST3);
   var read3;
   function readProperty(info) {
     if (read3 === void 0) {
@@ -7403,63 +8143,52 @@ void ring (void *env, void *bell, void *cls) {
     return points.map((point2) => outcome(search, point2));
   }
 
-  // src/native/routing.ts
-  var WORD = Process.pointerSize;
-  var ROUTE = {
-    on: 0,
-    sinkhole: 4,
-    quic: 8,
-    pid: 12,
-    port: 16,
-    locals: 20,
-    local: 24,
-    token: 184,
-    tcp: 200,
-    relays: 200 + WORD,
-    used: 200 + 2 * WORD,
-    lost: 204 + 2 * WORD,
-    bionic: 208 + 2 * WORD,
-    lostTo: 216 + 2 * WORD,
-    ends: 240 + 2 * WORD,
-    original: 256 + 2 * WORD,
-    size: 512
-  };
-  var RELAY = { to: 0, port: 16, fd: 24, at: 28, refused: 32, size: 40 };
-  var MOST_LOCAL = 8;
-  var RELAYS = 256;
-  var END = 24;
-  var ORIGINALS = [
-    "connect",
-    "sendto",
-    "sendmsg",
-    "sendmmsg",
-    "recvfrom",
-    "recvmsg",
-    "recvmmsg",
-    "getpeername",
-    "getsockname",
-    "getaddrinfo",
-    "android_getaddrinfofornet",
-    "android_getaddrinfofornetcontext",
-    "gethostbyname",
-    "gethostbyname2",
-    "gethostbyname_r",
-    "shutdown",
-    "resNetworkSend",
-    "resNetworkQuery"
-  ];
-  var PATIENCE_MS4 = 3e3;
-  var NAMES = 8192;
-  var HEARD = 1024;
-  var STORE = 128 + NAMES * WORD + HEARD * (16 + WORD) + 8;
-  var ROUTING = `
+  // src/native/route.c.ts
+  var route_c_default = `
+/*
+ * The compiled part of the agent's route (route.ts): what the app's own socket calls do instead.
+ *
+ * A TCP connection to the outside goes to the proxy's port on the device's loopback, and begins with a header of the PROXY
+ * protocol, version 2, that says where it was meant to go (haproxy.org, proxy-protocol.txt): written at once, never
+ * answered, so that nothing of it can be seen by the app, whose socket may be non-blocking. A datagram goes to a relay, a
+ * socket of the agent's own for each destination. Who asks for the ends of such a socket hears of those it was made for.
+ * No JavaScript runs here: forked processes are routed too.
+ */
+/* What a module says of itself, for the scripts to read when it is loaded (facts.ts): where the fields of its structs are
+ * and how wide, and its numbers. So no script has a place of its own that could slip. */
+#ifndef FACTS_H
+#define FACTS_H
+#include <stddef.h>
+#include <stdint.h>
+
+struct fact { const char *name; int32_t at, size; };
+/* A field of a struct; a struct, with the size of all of it; a number. LAST ends the list. */
+#define FIELD(type, field) { #type "." #field, (int32_t) offsetof (struct type, field), (int32_t) sizeof (((struct type *) 0)->field) }
+#define WHOLE(type) { #type, 0, (int32_t) sizeof (struct type) }
+#define NUMBER(name) { #name, (int32_t) (name), 0 }
+#define LAST { 0, 0, 0 }
+#endif
+/* The structs, numbers and functions of the route (route.c). */
 #include <stdint.h>
 typedef unsigned long word;
+
+enum {
+  MOST_LOCAL = 8,
+  RELAYS = 256,
+  PORTS = 65536,
+  PATIENCE_MS = 3000, /* how long a connection to the proxy may take: a SYN that found no room is sent again after a second */
+  NAMES = 8192, /* so many names have an address of their own in a sinkhole */
+  HEARD = 1024, /* so many addresses are remembered with their names */
+};
+enum { INET = 2, INET6 = 10, STREAM = 1, DGRAM = 2 };
+enum { REFUSED = 111, UNREACHABLE = 101, IN_PROGRESS = 115, INTERRUPTED = 4, AGAIN = 11 };
+/* What \`set\` of an end says besides 1, that there is one: the app has shut its half down. */
+enum { ENDED = 2 };
+
 struct end { uint8_t address[16]; uint16_t port, set; uint32_t scope; };
 struct relay { struct end to; int32_t fd; uint16_t at, pad; int32_t refused, pad2; };
 struct local { uint8_t address[16]; int32_t bits; };
-struct bionic_info { int32_t flags, family, type, protocol; uint32_t size; char *name; uint8_t *address; struct bionic_info *next; };
-struct glibc_info { int32_t flags, family, type, protocol; uint32_t size; uint8_t *address; char *name; struct glibc_info *next; };
+/* What getaddrinfo gives: bionic has the name in \`a\` and the address in \`b\`, glibc the other way round. */
 struct info { int32_t flags, family, type, protocol; uint32_t size; void *a, *b, *next; };
 struct span { const void *from; word size; };
 struct msg { void *name; uint32_t size; struct span *parts; word count; void *control; word control_size; int32_t flags; };
@@ -7481,20 +8210,25 @@ typedef struct hostent *(*host_f) (const char *);
 typedef struct hostent *(*host2_f) (const char *, int);
 typedef int (*host_r_f) (const char *, struct hostent *, char *, word, struct hostent **, int *);
 typedef int (*shutdown_f) (int, int);
+/* The names that were asked for: those that a sinkhole has invented addresses for, and addresses that were heard. */
+struct store { uint64_t lock[16]; char *names[NAMES]; struct { uint8_t address[16]; char *name; } heard[HEARD]; int32_t hearing; };
+/* The app's own functions, behind their replacements. */
+struct own {
+  connect_f connect; sendto_f sendto; sendmsg_f sendmsg; sendmmsg_f sendmmsg; recvfrom_f recvfrom; recvmsg_f recvmsg; recvmmsg_f recvmmsg;
+  name_f getpeername, getsockname; getaddrinfo_f getaddrinfo; fornet_f fornet; context_f context; host_f host; host2_f host2; host_r_f host_r;
+  shutdown_f shutdown; void *send, *query;
+};
 struct route {
   int32_t on, sinkhole, quic, pid, port, locals;
-  struct local local[${MOST_LOCAL}];
+  struct local local[MOST_LOCAL];
   uint8_t token[16];
   struct end *tcp;
   struct relay *relays;
+  struct store *store;
   int32_t used, lost, bionic, careful;
   struct end lost_to;
   uint8_t ends[16];
-  struct {
-    connect_f connect; sendto_f sendto; sendmsg_f sendmsg; sendmmsg_f sendmmsg; recvfrom_f recvfrom; recvmsg_f recvmsg; recvmmsg_f recvmmsg;
-    name_f getpeername, getsockname; getaddrinfo_f getaddrinfo; fornet_f fornet; context_f context; host_f host; host2_f host2; host_r_f host_r;
-    shutdown_f shutdown; void *send, *query;
-  } own;
+  struct own own;
 };
 extern struct route r;
 extern int getpid (void);
@@ -7511,14 +8245,8 @@ extern void free (void *);
 extern int gethostname (char *, word);
 extern int pthread_mutex_lock (void *);
 extern int pthread_mutex_unlock (void *);
+/* Addresses, and the app's memory that they are in. */
 
-enum { INET = 2, INET6 = 10, STREAM = 1, DGRAM = 2 };
-enum { REFUSED = 111, UNREACHABLE = 101, IN_PROGRESS = 115, INTERRUPTED = 4, AGAIN = 11 };
-/* What \`set\` of an end says besides 1, that there is one: the app has shut its half down. */
-enum { ENDED = 2 };
-/* A compiled module's own data cannot be written. */
-struct store { uint64_t lock[16]; char *names[${NAMES}]; struct { uint8_t address[16]; char *name; } heard[${HEARD}]; int32_t hearing; };
-extern struct store m;
 static const uint8_t mapped[12] = { 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 255, 255 };
 
 static int same (const void *a, const void *b, int n) {
@@ -7610,6 +8338,7 @@ static int is_for_many (const struct end *e) {
   if (!is_v4 (e)) return e->address[0] == 255;
   return (e->address[12] & 0xf0) == 0xe0 || same (e->address + 12, all, 4);
 }
+/* What a socket is, and from where it would go. */
 
 static int option (int fd, int level, int name) {
   int value = -1;
@@ -7645,15 +8374,16 @@ static int local_for (const struct end *to, struct end *from) {
   close (fd);
   return ok;
 }
+/* What the proxy is told of a connection. */
 
 static const char *name_of (const struct end *e) {
   const char *found = 0;
   int i;
   if (r.sinkhole && is_v4 (e) && e->address[12] == 198 && (e->address[13] & 0xfe) == 18) {
     i = ((e->address[13] & 1) << 16 | e->address[14] << 8 | e->address[15]) - 256;
-    if (i >= 0 && i < ${NAMES}) return m.names[i];
+    if (i >= 0 && i < NAMES) return r.store->names[i];
   }
-  for (i = 0; i < ${HEARD} && found == 0; i++) if (m.heard[i].name != 0 && same (m.heard[i].address, e->address, 16)) found = m.heard[i].name;
+  for (i = 0; i < HEARD && found == 0; i++) if (r.store->heard[i].name != 0 && same (r.store->heard[i].address, e->address, 16)) found = r.store->heard[i].name;
   return found;
 }
 
@@ -7661,10 +8391,10 @@ static const char *name_of (const struct end *e) {
 int called (const struct end *e, char *out) {
   const char *name;
   int n = 0;
-  pthread_mutex_lock (m.lock);
+  pthread_mutex_lock (r.store->lock);
   name = name_of (e);
   if (name != 0) for (; name[n] != 0 && n < 255; n++) out[n] = name[n];
-  pthread_mutex_unlock (m.lock);
+  pthread_mutex_unlock (r.store->lock);
   out[n] = 0;
   return n;
 }
@@ -7687,16 +8417,17 @@ static int header (const struct end *from, const struct end *to, uint8_t *h) {
   n += 4;
   h[n] = 0xe0; h[n + 1] = 0; h[n + 2] = 16; put (h + n + 3, r.token, 16); n += 19;
   h[n] = 0xe1; h[n + 1] = 0; h[n + 2] = 4; h[n + 3] = pid >> 24; h[n + 4] = pid >> 16; h[n + 5] = pid >> 8; h[n + 6] = pid; n += 7;
-  pthread_mutex_lock (m.lock);
+  pthread_mutex_lock (r.store->lock);
   name = name_of (to);
   if (name != 0) {
     for (length = 0; name[length] != 0 && length < 255; length++) h[n + 3 + length] = name[length];
     h[n] = 2; h[n + 1] = 0; h[n + 2] = length; n += 3 + length;
   }
-  pthread_mutex_unlock (m.lock);
+  pthread_mutex_unlock (r.store->lock);
   h[14] = (n - 16) >> 8; h[15] = (n - 16) & 255;
   return n;
 }
+/* TCP: connections go to the proxy. */
 
 /* Where a socket that went to the proxy or to a relay was meant to go; 0 when it went to neither. */
 static const struct end *meant (int fd, int type) {
@@ -7737,7 +8468,7 @@ static int stream (int fd, int domain, const struct end *to) {
   }
   if (result != 0) {
     p.fd = fd; p.events = 4; p.revents = 0;
-    if (poll (&p, 1, ${PATIENCE_MS4}) != 1 || (p.revents & (8 | 16)) != 0) { lose (to); return (int) fail (error); }
+    if (poll (&p, 1, PATIENCE_MS) != 1 || (p.revents & (8 | 16)) != 0) { lose (to); return (int) fail (error); }
   }
   if (r.own.getsockname (fd, a, &n) == 0 && family_of (a, n, &here) != 0) {
     from.port = here.port;
@@ -7748,6 +8479,7 @@ static int stream (int fd, int domain, const struct end *to) {
   if (r.own.sendto (fd, h, size, 0x4000 | 0x40, 0, 0) != size) lose (to);
   return result == 0 ? 0 : (int) fail (error);
 }
+/* UDP: each destination has a relay. */
 
 static struct relay *relay_for (const struct end *to) {
   uint8_t a[28];
@@ -7757,9 +8489,9 @@ static struct relay *relay_for (const struct end *to) {
   int i, fd;
   for (i = 0; i < r.used; i++) if (same (&r.relays[i].to, to, 18)) return &r.relays[i];
   if (getpid () != r.pid) return 0; /* nobody would read it */
-  pthread_mutex_lock (m.lock);
+  pthread_mutex_lock (r.store->lock);
   for (i = 0; i < r.used && made == 0; i++) if (same (&r.relays[i].to, to, 18)) made = &r.relays[i];
-  if (made == 0 && r.used < ${RELAYS} && (fd = socket (INET, DGRAM | 04000 | 02000000, 0)) >= 0) {
+  if (made == 0 && r.used < RELAYS && (fd = socket (INET, DGRAM | 04000 | 02000000, 0)) >= 0) {
     if (bind (fd, a, loopback (INET, 0, a)) == 0 && r.own.getsockname (fd, a, &n) == 0 && family_of (a, n, &at) != 0) {
       made = &r.relays[r.used];
       made->to = *to;
@@ -7771,7 +8503,7 @@ static struct relay *relay_for (const struct end *to) {
       r.used++;
     } else close (fd);
   }
-  pthread_mutex_unlock (m.lock);
+  pthread_mutex_unlock (r.store->lock);
   return made;
 }
 
@@ -7784,6 +8516,7 @@ static int datagrams (int fd, int domain, const struct end *to, struct relay **r
   if (*relay == 0 || !opens_to_v4 (fd, domain)) { lose (to); return r.sinkhole ? -1 : 0; }
   return 1;
 }
+/* What the app's calls with sockets do instead. */
 
 int route_connect (int fd, const void *address, uint32_t size) {
   uint8_t a[28];
@@ -7888,7 +8621,7 @@ int route_shutdown (int fd, int how) {
     if (n > 0) { sent += n; continue; }
     if (*error == INTERRUPTED) continue;
     p.fd = fd; p.events = 4; p.revents = 0;
-    if (*error == AGAIN && poll (&p, 1, ${PATIENCE_MS4}) == 1 && (p.revents & (8 | 16)) == 0) continue;
+    if (*error == AGAIN && poll (&p, 1, PATIENCE_MS) == 1 && (p.revents & (8 | 16)) == 0) continue;
     if (*error == AGAIN || sent != 0) lose (to);
     to = 0; /* the proxy is gone, or does not read */
   }
@@ -7975,7 +8708,6 @@ int route_getsockname (int fd, void *address, uint32_t *length) {
   *error = was;
   return done == 0 ? 0 : r.own.getsockname (fd, address, length);
 }
-
 /* Names. In a sinkhole each has an address of its own, of those for tests of networks (RFC 2544), without being asked for. */
 
 static uint8_t lower (uint8_t c) { return c >= 'A' && c <= 'Z' ? c + 32 : c; }
@@ -8006,14 +8738,14 @@ static const char *invented (const char *name, char *text) {
   uint32_t hash = 2166136261u, i, at = 0;
   const char *kept = 0;
   for (i = 0; name[i] != 0; i++) hash = (hash ^ lower (name[i])) * 16777619u;
-  pthread_mutex_lock (m.lock);
-  for (i = 0; i < ${NAMES} && kept == 0; i++) {
-    at = (hash + i) & ${NAMES - 1};
-    if (m.names[at] == 0) m.names[at] = strdup (name);
-    if (m.names[at] == 0) break;
-    if (alike (m.names[at], name)) kept = m.names[at];
+  pthread_mutex_lock (r.store->lock);
+  for (i = 0; i < NAMES && kept == 0; i++) {
+    at = (hash + i) & (NAMES - 1);
+    if (r.store->names[at] == 0) r.store->names[at] = strdup (name);
+    if (r.store->names[at] == 0) break;
+    if (alike (r.store->names[at], name)) kept = r.store->names[at];
   }
-  pthread_mutex_unlock (m.lock);
+  pthread_mutex_unlock (r.store->lock);
   at += 256;
   put (text, "198.18.", 7);
   text = digits (text + 7, at >> 8 & 255);
@@ -8029,18 +8761,18 @@ static void hear (const char *name, struct info *list) {
   int i;
   for (each = list; each != 0; each = (struct info *) each->next) {
     if (family_of (r.bionic ? each->b : each->a, each->size, &e) == 0 || is_local (&e)) continue;
-    pthread_mutex_lock (m.lock);
-    for (i = 0; i < ${HEARD} && !(m.heard[i].name != 0 && same (m.heard[i].address, e.address, 16)); i++);
-    if (i == ${HEARD}) { i = m.hearing; m.hearing = (m.hearing + 1) % ${HEARD}; }
-    if (m.heard[i].name == 0 || !alike (m.heard[i].name, name)) {
+    pthread_mutex_lock (r.store->lock);
+    for (i = 0; i < HEARD && !(r.store->heard[i].name != 0 && same (r.store->heard[i].address, e.address, 16)); i++);
+    if (i == HEARD) { i = r.store->hearing; r.store->hearing = (r.store->hearing + 1) % HEARD; }
+    if (r.store->heard[i].name == 0 || !alike (r.store->heard[i].name, name)) {
       mine = strdup (name);
       if (mine != 0) {
-        if (m.heard[i].name != 0) free (m.heard[i].name);
-        m.heard[i].name = mine;
-        put (m.heard[i].address, e.address, 16);
+        if (r.store->heard[i].name != 0) free (r.store->heard[i].name);
+        r.store->heard[i].name = mine;
+        put (r.store->heard[i].address, e.address, 16);
       }
     }
-    pthread_mutex_unlock (m.lock);
+    pthread_mutex_unlock (r.store->lock);
   }
 }
 
@@ -8142,29 +8874,42 @@ int route_host_r (const char *host, struct hostent *to, char *buffer, word size,
 
 /* android.net.DnsResolver's raw questions to the system's resolver: no answer in a sinkhole (put in place there only). */
 int route_refuse (void) { return -REFUSED; }
+
+const struct fact facts[] = {
+  WHOLE (route), FIELD (route, on), FIELD (route, sinkhole), FIELD (route, quic), FIELD (route, pid), FIELD (route, port),
+  FIELD (route, locals), FIELD (route, local), FIELD (route, token), FIELD (route, tcp), FIELD (route, relays),
+  FIELD (route, store), FIELD (route, used), FIELD (route, lost), FIELD (route, bionic), FIELD (route, lost_to),
+  FIELD (route, ends), FIELD (route, own), WHOLE (own), FIELD (own, connect), FIELD (own, sendto), FIELD (own, sendmsg),
+  FIELD (own, sendmmsg), FIELD (own, recvfrom), FIELD (own, recvmsg), FIELD (own, recvmmsg), FIELD (own, getpeername),
+  FIELD (own, getsockname), FIELD (own, getaddrinfo), FIELD (own, fornet), FIELD (own, context), FIELD (own, host),
+  FIELD (own, host2), FIELD (own, host_r), FIELD (own, shutdown), FIELD (own, send), FIELD (own, query),
+  WHOLE (local), FIELD (local, address), FIELD (local, bits), WHOLE (end), FIELD (end, address), FIELD (end, port),
+  FIELD (end, scope), WHOLE (relay), FIELD (relay, to), FIELD (relay, fd), FIELD (relay, refused), WHOLE (store),
+  NUMBER (MOST_LOCAL), NUMBER (RELAYS), NUMBER (PORTS), LAST
+};
 `;
 
   // src/native/route.ts
-  var INSTEAD = [
-    "route_connect",
-    "route_sendto",
-    "route_sendmsg",
-    "route_sendmmsg",
-    "route_recvfrom",
-    "route_recvmsg",
-    "route_recvmmsg",
-    "route_getpeername",
-    "route_getsockname",
-    "route_getaddrinfo",
-    "route_fornet",
-    "route_context",
-    "route_host",
-    "route_host2",
-    "route_host_r",
-    "route_shutdown",
-    "route_refuse",
-    "route_refuse"
-  ];
+  var CALLS = {
+    connect: ["connect", "route_connect"],
+    sendto: ["sendto", "route_sendto"],
+    sendmsg: ["sendmsg", "route_sendmsg"],
+    sendmmsg: ["sendmmsg", "route_sendmmsg"],
+    recvfrom: ["recvfrom", "route_recvfrom"],
+    recvmsg: ["recvmsg", "route_recvmsg"],
+    recvmmsg: ["recvmmsg", "route_recvmmsg"],
+    getpeername: ["getpeername", "route_getpeername"],
+    getsockname: ["getsockname", "route_getsockname"],
+    getaddrinfo: ["getaddrinfo", "route_getaddrinfo"],
+    android_getaddrinfofornet: ["fornet", "route_fornet"],
+    android_getaddrinfofornetcontext: ["context", "route_context"],
+    gethostbyname: ["host", "route_host"],
+    gethostbyname2: ["host2", "route_host2"],
+    gethostbyname_r: ["hostR", "route_host_r"],
+    shutdown: ["shutdown", "route_shutdown"],
+    resNetworkSend: ["send", "route_refuse"],
+    resNetworkQuery: ["query", "route_refuse"]
+  };
   var ADDRESSED = ["sendto", "recvfrom"];
   var NEEDED = ["connect", "sendto", "getpeername", "getsockname", "getaddrinfo"];
   var IMPORTS3 = [
@@ -8182,14 +8927,14 @@ int route_refuse (void) { return -REFUSED; }
     "pthread_mutex_lock",
     "pthread_mutex_unlock"
   ];
-  var PORTS = 65536;
   var PUMP_MS = 15;
   var MOST_AT_ONCE = 64;
   var MOST_OUTWARD = 512;
   var LARGEST2 = 65536;
   var DONT_WAIT = 64;
   var EXCLUSIVE10 = { exceptions: "propagate", scheduling: "exclusive" };
-  var kept9 = [];
+  var kept8 = [];
+  var parts2 = null;
   var route = NULL;
   var lookNow = () => {
   };
@@ -8214,38 +8959,95 @@ int route_refuse (void) { return -REFUSED; }
     }
     return Module.findGlobalExportByName(name2);
   }
+  function compiled3() {
+    const P3 = "pointer";
+    const { module: module3, state: route2, facts: facts3 } = compile(route_c_default, "r", IMPORTS3, { errno_at: errnoAt() });
+    const made2 = {
+      module: module3,
+      route: route2,
+      ROUTE: facts3.state("route", {
+        on: "s32",
+        sinkhole: "s32",
+        quic: "s32",
+        pid: "s32",
+        port: "s32",
+        locals: "s32",
+        local: "part",
+        token: "part",
+        tcp: P3,
+        relays: P3,
+        store: P3,
+        used: "s32",
+        lost: "s32",
+        bionic: "s32",
+        lostTo: "part",
+        ends: "part",
+        own: "part"
+      }),
+      OWN: facts3.struct("own", {
+        connect: P3,
+        sendto: P3,
+        sendmsg: P3,
+        sendmmsg: P3,
+        recvfrom: P3,
+        recvmsg: P3,
+        recvmmsg: P3,
+        getpeername: P3,
+        getsockname: P3,
+        getaddrinfo: P3,
+        fornet: P3,
+        context: P3,
+        host: P3,
+        host2: P3,
+        hostR: P3,
+        shutdown: P3,
+        send: P3,
+        query: P3
+      }),
+      LOCAL: facts3.struct("local", { address: "part", bits: "s32" }),
+      END: facts3.struct("end", { address: "part", port: "u16", scope: "u32" }),
+      RELAY: facts3.struct("relay", { to: "part", fd: "s32", refused: "s32" }),
+      storeSize: facts3.struct("store", {}).size,
+      mostLocal: facts3.number("MOST_LOCAL"),
+      mostRelays: facts3.number("RELAYS"),
+      ports: facts3.number("PORTS")
+    };
+    refuseMisfits();
+    return made2;
+  }
+  function originalOf(name2) {
+    return route.add(parts2.ROUTE.own + parts2.OWN[CALLS[name2][0]]);
+  }
   function startRoute(config) {
-    route = Memory.alloc(ROUTE.size);
-    const tcp = Memory.alloc(END * PORTS);
-    const relays = Memory.alloc(RELAY.size * RELAYS);
-    const store = Memory.alloc(STORE);
+    parts2 = compiled3();
+    const { module: module3, ROUTE, LOCAL, END, RELAY, mostLocal, mostRelays, ports } = parts2;
+    route = parts2.route;
+    const tcp = Memory.alloc(END.size * ports);
+    const relays = Memory.alloc(RELAY.size * mostRelays);
+    const store = Memory.alloc(parts2.storeSize);
     const bionic = Module.findGlobalExportByName("android_getaddrinfofornet") !== null;
     route.add(ROUTE.sinkhole).writeS32(config.sinkhole ? 1 : 0);
     route.add(ROUTE.quic).writeS32(config.refuse_quic ? 1 : 0);
     route.add(ROUTE.pid).writeS32(Process.id);
     route.add(ROUTE.port).writeS32((config.port & 255) << 8 | config.port >> 8);
-    const local = config.local.slice(0, MOST_LOCAL);
+    const local = config.local.slice(0, mostLocal);
     route.add(ROUTE.locals).writeS32(local.length);
     local.forEach(([address, bits2], i) => {
-      route.add(ROUTE.local + 20 * i).writeByteArray(hex(address));
-      route.add(ROUTE.local + 20 * i + 16).writeS32(bits2);
+      const one = route.add(ROUTE.local + LOCAL.size * i);
+      one.add(LOCAL.address).writeByteArray(hex(address));
+      one.add(LOCAL.bits).writeS32(bits2);
     });
     route.add(ROUTE.token).writeByteArray(hex(config.token));
     route.add(ROUTE.ends).writeByteArray(hex(config.end));
     route.add(ROUTE.tcp).writePointer(tcp);
     route.add(ROUTE.relays).writePointer(relays);
+    route.add(ROUTE.store).writePointer(store);
     route.add(ROUTE.bionic).writeS32(bionic ? 1 : 0);
-    const module2 = new CModule(ROUTING, {
-      r: route,
-      m: store,
-      errno_at: Module.findGlobalExportByName("__errno_location") ?? Module.getGlobalExportByName("__errno"),
-      ...Object.fromEntries(IMPORTS3.map((name2) => [name2, Module.getGlobalExportByName(name2)]))
-    });
-    kept9.push(route, tcp, relays, store, module2);
-    new NativeFunction(module2.begin, "void", [], EXCLUSIVE10)();
-    called = new NativeFunction(module2.called, "int", ["pointer", "pointer"], EXCLUSIVE10);
-    const addresses = /* @__PURE__ */ new Map();
-    ORIGINALS.forEach((name2, i) => {
+    kept8.push(route, tcp, relays, store, module3);
+    new NativeFunction(module3.begin, "void", [], EXCLUSIVE10)();
+    called = new NativeFunction(module3.called, "int", ["pointer", "pointer"], EXCLUSIVE10);
+    const addresses = /* @__PURE__ */ new Set();
+    Object.keys(CALLS).forEach((name2) => {
       const at = target2(name2);
       if (at === null || name2.startsWith("resNetwork") && !config.sinkhole) {
         if (NEEDED.includes(name2)) {
@@ -8253,14 +9055,13 @@ int route_refuse (void) { return -REFUSED; }
         }
         return;
       }
-      const original = route.add(ROUTE.original + Process.pointerSize * i);
-      const twin = addresses.get(at.toString());
-      if (twin !== void 0) {
+      const original = originalOf(name2);
+      if (addresses.has(at.toString())) {
         return;
       }
-      addresses.set(at.toString(), i);
+      addresses.add(at.toString());
       try {
-        replaceBehindGate(at, jump(module2[INSTEAD[i]], original, ADDRESSED.includes(name2)), original);
+        replaceBehindGate(at, jump(module3[CALLS[name2][1]], original, ADDRESSED.includes(name2)), original);
       } catch (error) {
         if (NEEDED.includes(name2)) {
           throw error;
@@ -8273,7 +9074,7 @@ int route_refuse (void) { return -REFUSED; }
   }
   function stopRoute() {
     if (!route.isNull()) {
-      route.add(ROUTE.on).writeS32(0);
+      route.add(parts2.ROUTE.on).writeS32(0);
     }
   }
   function takeDatagrams() {
@@ -8284,21 +9085,24 @@ int route_refuse (void) { return -REFUSED; }
     return { address: value2.f?.address?.x ?? "", port: Number(value2.f?.port?.x ?? 0) };
   }
   function sockaddr(end3) {
+    const { END } = parts2;
     const at = Memory.alloc(28);
-    const bytes2 = new Uint8Array(end3.readByteArray(16));
+    const address = end3.add(END.address);
+    const bytes2 = new Uint8Array(address.readByteArray(16));
     const v4 = bytes2.subarray(0, 10).every((x) => x === 0) && bytes2[10] === 255 && bytes2[11] === 255;
     at.writeU16(v4 ? 2 : 10);
-    Memory.copy(at.add(2), end3.add(16), 2);
+    Memory.copy(at.add(2), end3.add(END.port), 2);
     if (v4) {
-      Memory.copy(at.add(4), end3.add(12), 4);
+      Memory.copy(at.add(4), address.add(12), 4);
     } else {
-      Memory.copy(at.add(8), end3, 16);
-      Memory.copy(at.add(24), end3.add(20), 4);
+      Memory.copy(at.add(8), address, 16);
+      Memory.copy(at.add(24), end3.add(END.scope), 4);
     }
     return { at, size: v4 ? 16 : 28, family: v4 ? 2 : 10 };
   }
   function pump(sinkhole) {
-    const call = (name2) => route.add(ROUTE.original + Process.pointerSize * ORIGINALS.indexOf(name2)).readPointer();
+    const { ROUTE, RELAY } = parts2;
+    const call = (name2) => originalOf(name2).readPointer();
     const recvfrom = new NativeFunction(call("recvfrom"), "ssize_t", ["int", "pointer", "size_t", "int", "pointer", "pointer"], EXCLUSIVE10);
     const sendto = new NativeFunction(call("sendto"), "ssize_t", ["int", "pointer", "size_t", "int", "pointer", "uint"], EXCLUSIVE10);
     const connect = new NativeFunction(call("connect"), "int", ["int", "pointer", "uint"], EXCLUSIVE10);
@@ -8313,7 +9117,7 @@ int route_refuse (void) { return -REFUSED; }
     let known2 = 0;
     let lost3 = 0;
     const goal = (relay) => {
-      const to = relays.add(RELAY.size * relay);
+      const to = relays.add(RELAY.size * relay + RELAY.to);
       const { at, size: length } = sockaddr(to);
       return called(to, buffer4.add(LARGEST2)) > 0 ? { ...ends2(at, length), name: buffer4.add(LARGEST2).readUtf8String() ?? "" } : ends2(at, length);
     };
@@ -8324,7 +9128,7 @@ int route_refuse (void) { return -REFUSED; }
       const key = `${relay} ${port2}`;
       let out3 = outward.get(key);
       if (out3 === void 0) {
-        const to = sockaddr(relays.add(RELAY.size * relay));
+        const to = sockaddr(relays.add(RELAY.size * relay + RELAY.to));
         const fd = socket(to.family, NONBLOCKING_DATAGRAMS, 0);
         if (fd < 0 || connect(fd, to.at, to.size) !== 0) {
           if (fd >= 0) {
@@ -8397,10 +9201,61 @@ int route_refuse (void) { return -REFUSED; }
     lookNow = look2;
   }
 
+  // src/native/canaries.c.ts
+  var canaries_c_default = `
+/* Calls one function of each family of native hooks, on a thread of its own: Frida's own calls are nobody's (selftest.ts). */
+/* What a module says of itself, for the scripts to read when it is loaded (facts.ts): where the fields of its structs are
+ * and how wide, and its numbers. So no script has a place of its own that could slip. */
+#ifndef FACTS_H
+#define FACTS_H
+#include <stddef.h>
+#include <stdint.h>
+
+struct fact { const char *name; int32_t at, size; };
+/* A field of a struct; a struct, with the size of all of it; a number. LAST ends the list. */
+#define FIELD(type, field) { #type "." #field, (int32_t) offsetof (struct type, field), (int32_t) sizeof (((struct type *) 0)->field) }
+#define WHOLE(type) { #type, 0, (int32_t) sizeof (struct type) }
+#define NUMBER(name) { #name, (int32_t) (name), 0 }
+#define LAST { 0, 0, 0 }
+#endif
+
+typedef unsigned long word;
+struct work {
+  int (*open) (const char *, int);
+  int (*connect) (int, const void *, unsigned);
+  long (*sendto) (int, const void *, word, int, const void *, unsigned);
+  int (*property) (const char *, char *);
+  int (*execve) (const char *, char **, char **);
+  void (*begun) (void);
+  volatile long done;
+};
+
+void *sing (void *data) {
+  struct work *w = data;
+  unsigned char address[16] = { 2, 0, 0, 9, 127, 0, 0, 1 };
+  char value[128], *argv[2];
+  argv[0] = "harness-canary";
+  argv[1] = 0;
+  w->begun ();
+  if (w->open) w->open ("/sys/class/net/harness-canary/address", 0);
+  if (w->connect) w->connect (-1, address, 16);
+  if (w->sendto) w->sendto (-1, "c", 1, 0, address, 16);
+  if (w->property) w->property ("ro.serialno", value);
+  if (w->execve) w->execve ("/harness-canary", argv, argv + 1);
+  w->done = 1;
+  return 0;
+}
+
+const struct fact facts[] = {
+  WHOLE (work), FIELD (work, open), FIELD (work, connect), FIELD (work, sendto), FIELD (work, property), FIELD (work, execve),
+  FIELD (work, begun), FIELD (work, done), LAST
+};
+`;
+
   // src/java/methods/trial.ts
   var PROBE = "agent.Probe";
   var SUM = 5;
-  var CALLS = 2;
+  var CALLS2 = 2;
   var found2 = { proved: null, reason: "the agent's own classes are not loaded" };
   function tried() {
     return found2;
@@ -8448,13 +9303,13 @@ int route_refuse (void) { return -REFUSED; }
     if (refused !== null) {
       throw refused;
     }
-    if (seen[1] < CALLS) {
-      const reason = `this Android's runtime goes past hooks: of ${CALLS} calls of a class of the agent's own ${seen[1]} were seen`;
+    if (seen[1] < CALLS2) {
+      const reason = `this Android's runtime goes past hooks: of ${CALLS2} calls of a class of the agent's own ${seen[1]} were seen`;
       doubt("all", reason);
       return { proved: false, reason };
     }
-    if (seen[0] < CALLS) {
-      const reason = `this Android's runtime takes hooks off when it initialises a class: of ${CALLS} calls ${seen[0]} were seen`;
+    if (seen[0] < CALLS2) {
+      const reason = `this Android's runtime takes hooks off when it initialises a class: of ${CALLS2} calls ${seen[0]} were seen`;
       doubt("unsettled", reason);
       return { proved: false, reason };
     }
@@ -8616,66 +9471,40 @@ int route_refuse (void) { return -REFUSED; }
       call: (env) => on(env, hollow(env, "android.app.Activity"), "android.app.Activity", "requestPermissions", "([Ljava/lang/String;I)V", [P2, "int"], NULL, -1)
     }
   ];
-  var NATIVE5 = [
-    { family: "file", points: ["file.sys.wlan0"], symbol: "open" },
-    { family: "socket", points: ["native.connect"], symbol: "connect" },
-    { family: "native", points: ["native.sendto"], symbol: "sendto" },
-    { family: "property", points: ["native.property.serial"], symbol: "__system_property_get" },
-    { family: "command", points: ["native.execve"], symbol: "execve" }
+  var NATIVE4 = [
+    { family: "file", points: ["file.sys.wlan0"], symbol: "open", field: "open" },
+    { family: "socket", points: ["native.connect"], symbol: "connect", field: "connect" },
+    { family: "native", points: ["native.sendto"], symbol: "sendto", field: "sendto" },
+    { family: "property", points: ["native.property.serial"], symbol: "__system_property_get", field: "property" },
+    { family: "command", points: ["native.execve"], symbol: "execve", field: "execve" }
   ];
-  var WORK = { begun: 8 * NATIVE5.length, done: 8 * NATIVE5.length + 8, size: 8 * NATIVE5.length + 16 };
-  var PATIENCE_MS5 = 3e3;
-  var SOURCE8 = `
-typedef unsigned long word;
-struct work {
-  int (*open) (const char *, int);
-  int (*connect) (int, const void *, unsigned);
-  long (*sendto) (int, const void *, word, int, const void *, unsigned);
-  int (*property) (const char *, char *);
-  int (*execve) (const char *, char **, char **);
-  void (*begun) (void);
-  volatile long done;
-};
-
-void *sing (void *data) {
-  struct work *w = data;
-  unsigned char address[16] = { 2, 0, 0, 9, 127, 0, 0, 1 };
-  char value[128], *argv[2];
-  argv[0] = "harness-canary";
-  argv[1] = 0;
-  w->begun ();
-  if (w->open) w->open ("/sys/class/net/harness-canary/address", 0);
-  if (w->connect) w->connect (-1, address, 16);
-  if (w->sendto) w->sendto (-1, "c", 1, 0, address, 16);
-  if (w->property) w->property ("ro.serialno", value);
-  if (w->execve) w->execve ("/harness-canary", argv, argv + 1);
-  w->done = 1;
-  return 0;
-}
-`;
-  var kept10 = [];
+  var PATIENCE_MS4 = 3e3;
+  var kept9 = [];
   function symbolOf(name2) {
     return Module.findGlobalExportByName(name2) ?? NULL;
   }
   function singNatively() {
+    const { module: module3, facts: facts3 } = compile(canaries_c_default, null, []);
+    const P3 = "pointer";
+    const WORK = facts3.struct("work", { open: P3, connect: P3, sendto: P3, property: P3, execve: P3, begun: P3, done: P3 });
+    refuseMisfits();
     const work = Memory.alloc(WORK.size);
-    const module2 = new CModule(SOURCE8);
     let tid = 0;
     const begun2 = new NativeCallback(() => {
       tid = Process.getCurrentThreadId();
       canary(tid, true);
     }, "void", []);
-    NATIVE5.forEach(({ symbol }, i) => work.add(8 * i).writePointer(symbolOf(symbol)));
+    NATIVE4.forEach(({ symbol, field }) => work.add(WORK[field]).writePointer(symbolOf(symbol)));
     work.add(WORK.begun).writePointer(begun2);
-    kept10.push(work, module2, begun2);
+    kept9.push(work, module3, begun2);
     const create = new NativeFunction(Module.getGlobalExportByName("pthread_create"), "int", ["pointer", "pointer", "pointer", "pointer"]);
     const detach = new NativeFunction(Module.getGlobalExportByName("pthread_detach"), "int", ["pointer"]);
     const thread2 = Memory.alloc(8);
-    if (create(thread2, NULL, module2.sing, work) !== 0) {
+    if (create(thread2, NULL, module3.sing, work) !== 0) {
       return Promise.resolve(false);
     }
     detach(thread2.readPointer());
-    const end3 = Date.now() + PATIENCE_MS5;
+    const end3 = Date.now() + PATIENCE_MS4;
     return new Promise((resolve2) => {
       const look2 = () => {
         const done = work.add(WORK.done).readPointer().toInt32() === 1;
@@ -8685,7 +9514,7 @@ void *sing (void *data) {
         }
         canary(tid, false);
         if (done) {
-          kept10.length = 0;
+          kept9.length = 0;
         }
         resolve2(done);
       };
@@ -8763,7 +9592,7 @@ void *sing (void *data) {
     } catch (error) {
       failed(error);
     }
-    return [...tried2, ...NATIVE5.map(({ family, points, symbol }) => ({
+    return [...tried2, ...NATIVE4.map(({ family, points, symbol }) => ({
       family,
       points,
       called: !symbolOf(symbol).isNull(),
@@ -8844,7 +9673,7 @@ void *sing (void *data) {
     });
     prepare11(env.handle);
     prepare6(env.handle, config.types);
-    [bundle_exports, collections_exports, commands_exports].forEach((module2) => module2.prepare(env.handle));
+    [bundle_exports, collections_exports, commands_exports].forEach((module3) => module3.prepare(env.handle));
     prepare12(env.handle);
     prepareJava(env.handle);
     prepare2();
@@ -8890,9 +9719,7 @@ void *sing (void *data) {
   rpc.exports = {
     /** Begins to install hooks; `step` does the work. */
     begin(config) {
-      if (unfit !== "") {
-        throw new Error(unfit);
-      }
+      refuseMisfits();
       left = installAll(config);
     },
     /** Installs hooks for so many milliseconds (0: until all are in). Gives whether all are in. */

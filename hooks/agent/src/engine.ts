@@ -2,11 +2,10 @@
 // what the original gave. Recording can fail; the app's call cannot.
 
 import { identityOf } from "./java/classes.js";
-import { admit, shared, thread, tidOf, type Thread } from "./native/core.js";
+import { admit, shared, SHARED, thread, type Thread, THREAD, tidOf } from "./native/core.js";
 import * as jni from "./java/jni.js";
 import { entered, innermost, partOf } from "./inside.js";
 import { taken, type Caller } from "./java/stacks/moment.js";
-import { SHARED, THREAD } from "./native/native.js";
 import { byReflection, tellReflection } from "./java/methods/reflection.js";
 import { argsOf, placed, resolve, resultOf, type Hook, type Placed } from "./java/methods/sites.js";
 import { learn, templates } from "./wire/templates.js";

@@ -7,7 +7,8 @@ import * as classes from "./java/classes.js";
 import * as collections from "./java/values/collections.js";
 import * as commands from "./kinds/commands.js";
 import * as engine from "./engine.js";
-import { now, unfit } from "./native/core.js";
+import { refuseMisfits } from "./native/compiled.js";
+import { now } from "./native/core.js";
 import { guardExits, guardNativeExits } from "./native/exits.js";
 import * as field from "./kinds/field.js";
 import { holdForks } from "./native/forks.js";
@@ -136,9 +137,7 @@ function checkEntries(): void {
 rpc.exports = {
   /** Begins to install hooks; `step` does the work. */
   begin(config: Config): void {
-    if (unfit !== "") {
-      throw new Error(unfit);
-    }
+    refuseMisfits();
     left = installAll(config);
   },
   /** Installs hooks for so many milliseconds (0: until all are in). Gives whether all are in. */

@@ -9,6 +9,8 @@ import { classRef } from "./java/classes.js";
 import { helperClass } from "./java/helper.js";
 import * as jni from "./java/jni.js";
 import { check } from "./java/methods/keep.js";
+import { compile, refuseMisfits } from "./native/compiled.js";
+import source from "./native/canaries.c";
 import { blindness } from "./java/methods/late.js";
 import { tried as trial } from "./java/methods/trial.js";
 import { throwableText } from "./java/threads.js";
@@ -131,45 +133,15 @@ const CANARIES: Canary[] = [
   },
 ];
 
-/** Families of native hooks, with the functions that a thread of its own calls: Frida's own calls are nobody's. */
-const NATIVE: { family: string; points: string[]; symbol: string }[] = [
-  { family: "file", points: ["file.sys.wlan0"], symbol: "open" },
-  { family: "socket", points: ["native.connect"], symbol: "connect" },
-  { family: "native", points: ["native.sendto"], symbol: "sendto" },
-  { family: "property", points: ["native.property.serial"], symbol: "__system_property_get" },
-  { family: "command", points: ["native.execve"], symbol: "execve" },
+/** Families of native hooks, with the functions that canaries.c calls, and its names for them. */
+const NATIVE: { family: string; points: string[]; symbol: string; field: "open" | "connect" | "sendto" | "property" | "execve" }[] = [
+  { family: "file", points: ["file.sys.wlan0"], symbol: "open", field: "open" },
+  { family: "socket", points: ["native.connect"], symbol: "connect", field: "connect" },
+  { family: "native", points: ["native.sendto"], symbol: "sendto", field: "sendto" },
+  { family: "property", points: ["native.property.serial"], symbol: "__system_property_get", field: "property" },
+  { family: "command", points: ["native.execve"], symbol: "execve", field: "execve" },
 ];
-const WORK = { begun: 8 * NATIVE.length, done: 8 * NATIVE.length + 8, size: 8 * NATIVE.length + 16 } as const;
 const PATIENCE_MS = 3000;
-
-const SOURCE = `
-typedef unsigned long word;
-struct work {
-  int (*open) (const char *, int);
-  int (*connect) (int, const void *, unsigned);
-  long (*sendto) (int, const void *, word, int, const void *, unsigned);
-  int (*property) (const char *, char *);
-  int (*execve) (const char *, char **, char **);
-  void (*begun) (void);
-  volatile long done;
-};
-
-void *sing (void *data) {
-  struct work *w = data;
-  unsigned char address[16] = { 2, 0, 0, 9, 127, 0, 0, 1 };
-  char value[128], *argv[2];
-  argv[0] = "harness-canary";
-  argv[1] = 0;
-  w->begun ();
-  if (w->open) w->open ("/sys/class/net/harness-canary/address", 0);
-  if (w->connect) w->connect (-1, address, 16);
-  if (w->sendto) w->sendto (-1, "c", 1, 0, address, 16);
-  if (w->property) w->property ("ro.serialno", value);
-  if (w->execve) w->execve ("/harness-canary", argv, argv + 1);
-  w->done = 1;
-  return 0;
-}
-`;
 
 const kept: unknown[] = [];
 
@@ -178,14 +150,17 @@ function symbolOf(name: string): NativePointer {
 }
 
 function singNatively(): Promise<boolean> {
+  const { module, facts } = compile(source, null, []);
+  const P = "pointer";
+  const WORK = facts.struct("work", { open: P, connect: P, sendto: P, property: P, execve: P, begun: P, done: P });
+  refuseMisfits();
   const work = Memory.alloc(WORK.size);
-  const module = new CModule(SOURCE);
   let tid = 0;
   const begun = new NativeCallback(() => {
     tid = Process.getCurrentThreadId();
     canary(tid, true);
   }, "void", []);
-  NATIVE.forEach(({ symbol }, i) => work.add(8 * i).writePointer(symbolOf(symbol)));
+  NATIVE.forEach(({ symbol, field }) => work.add(WORK[field]).writePointer(symbolOf(symbol)));
   work.add(WORK.begun).writePointer(begun);
   kept.push(work, module, begun);
   const create = new NativeFunction(Module.getGlobalExportByName("pthread_create"), "int", ["pointer", "pointer", "pointer", "pointer"]);

@@ -1,8 +1,7 @@
 // Finding classes without running their static initialisers, and the few Java helpers the agent needs.
 
-import { shared } from "../native/core.js";
+import { shared, SHARED } from "../native/core.js";
 import * as jni from "./jni.js";
-import { SHARED } from "../native/native.js";
 import { operating, settled } from "./operation.js";
 
 interface Helpers {

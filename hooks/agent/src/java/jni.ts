@@ -1,7 +1,7 @@
 // Raw JNI: the agent works on the runtime's own references, so that every object the app passes or gets back is the
 // very object it was, never a copy that went through JavaScript.
 
-import { COMPLAINTS, FAULTS } from "../native/checks.js";
+import { COMPLAINTS } from "../native/checks.js";
 import { library } from "../native/core.js";
 import { settled } from "./operation.js";
 
@@ -16,6 +16,7 @@ const functions = new Map<string, Native>();
 
 let misuse: Native | null = null;
 let complain: Native | null = null;
+let faultOf: Native | null = null;
 
 /** A function that is checked before each call, when tests want that. */
 function checked(index: number, native: Native): Native {
@@ -24,16 +25,16 @@ function checked(index: number, native: Native): Native {
   }
   misuse ??= new NativeFunction(library.misuse as NativePointer, "int", ["pointer", "int"], { scheduling: "exclusive" });
   complain ??= new NativeFunction(library.complain as NativePointer, "void", ["pointer", "int", "pointer"], { scheduling: "exclusive" });
+  faultOf ??= new NativeFunction(library.fault_of as NativePointer, "pointer", ["int"], { scheduling: "exclusive" });
   return ((env: Ref, ...rest: any[]) => {
     const fault = misuse!(env, index) as number;
     if (fault !== 0) {
       const where = String(new Error().stack).replace(/\s*\n\s*/g, " < ");
-      complain!(Memory.allocUtf8String(where), index, Memory.allocUtf8String(FAULTS[fault]));
+      complain!(Memory.allocUtf8String(where), index, faultOf!(fault) as NativePointer);
     }
     return (native as any)(env, ...rest);
   }) as unknown as Native;
 }
-
 
 function jni(env: Ref, index: number, ret: any, args: any[], scheduling: "exclusive" | "cooperative" = "exclusive"): Native {
   if (scheduling === "exclusive") {

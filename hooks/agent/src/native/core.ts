@@ -1,8 +1,8 @@
 // The compiled native part, and what it shares with the agent.
 
-import { CHECK_IMPORTS, COMPLAINTS } from "./checks.js";
-import { layoutOf } from "./layout.js";
-import { COUNTED, FRAME, MAX_FRAMES, SHARED, SITE, SOURCE, STACKS, THREAD, WANTED } from "./native.js";
+import { CHECKS, CHECK_IMPORTS, COMPLAINTS } from "./checks.js";
+import { compile } from "./compiled.js";
+import source from "./core.c";
 import { settled } from "../java/operation.js";
 
 const EXCLUSIVE = { exceptions: "propagate", scheduling: "exclusive" } as const;
@@ -13,9 +13,38 @@ const IMPORTS = [
   "pthread_self", "pthread_getattr_np", "pthread_attr_getstack", "pthread_attr_destroy", ...CHECK_IMPORTS,
 ];
 
-export const shared = Memory.alloc(SHARED.size);
+const { module, state, facts } = compile(CHECKS + source, "g", IMPORTS);
+export const library = module;
+export const shared = state;
+
+/** What a thread is in the middle of. */
+export const THREAD = facts.struct("thread", {
+  mono: "double", stack: "s32", fresh: "s32", frames: "s32", recording: "s32", tid: "s32", object: "s32", dumping: "s32", frame: "part",
+});
+/** A hooked method. */
+export const SITE = facts.struct("site", {
+  holder: "word", target: "word", types: "word", opaque: "part", id: "s32", group: "s32", isStatic: "u8", lane: "u8", ret: "u8", n: "u8", opaques: "u8",
+  starts: "u8",
+});
+/** One frame of a stack, and a row of a method's table of lines, as JVMTI has them. */
+const FRAME = facts.struct("frame", { method: "pointer", location: "s64" });
+export const LINE = facts.struct("line", { start: "s64", number: "s32" });
+/** What all share. */
+export const SHARED = facts.state("shared", {
+  jvmti: "word", identity: "word", system: "word", string: "word", bytes: "word", before: "word", same: "word", resolve: "word", after: "word",
+  seed: "part", keys: "word", numbers: "word", wanted: "word", late: "word", drain: "word", pid: "s32", vm: "word", complaintsTo: "word",
+  throwable: "word", fill: "word", nested: "s32", stateMask: "u32", native: "u32",
+});
+/** One counted call. */
+export const COUNTED = facts.struct("counted", { template: "s32", count: "s32", first: "double", last: "double" });
+export const MAX_FRAMES = facts.number("MAX_FRAMES");
+export const STACKS = facts.number("STACKS");
+export const MOST_OPAQUE = facts.number("MOST_OPAQUE");
+/** A row stands for calls of at most this time. */
+export const SPAN_NS = facts.number("SPAN_NS");
+
 const tables = {
-  keys: Memory.alloc(STACKS * 8), numbers: Memory.alloc(STACKS * 4), wanted: Memory.alloc(WANTED * 8), complaints: Memory.allocUtf8String(COMPLAINTS),
+  keys: Memory.alloc(STACKS * 8), numbers: Memory.alloc(STACKS * 4), wanted: Memory.alloc(facts.number("WANTED") * 8), complaints: Memory.allocUtf8String(COMPLAINTS),
 };
 shared.add(SHARED.keys).writePointer(tables.keys);
 shared.add(SHARED.numbers).writePointer(tables.numbers);
@@ -26,13 +55,10 @@ for (let i = 0; i < 4; i++) {
   shared.add(SHARED.seed + 4 * i).writeU32(Math.floor(Math.random() * 0x100000000));
 }
 
-const layout = layoutOf({ thread: THREAD, site: SITE, shared: SHARED, counted: COUNTED, frame: FRAME });
-export const library = new CModule(SOURCE + layout.source, {
-  g: shared,
-  ...Object.fromEntries(IMPORTS.map((name) => [name, Module.getGlobalExportByName(name)])),
-});
-/** Why the native part cannot be used here, or "": told when the agent is asked to begin, for only then somebody listens. */
-export const unfit = layout.misfit(library.layout as NativePointer);
+/** Functions of the core for another module in C, under their own names. */
+export function ofCore(...names: string[]): Record<string, NativePointer> {
+  return Object.fromEntries(names.map((name) => [name, library[name] as NativePointer]));
+}
 
 export type Thread = NativePointer;
 

@@ -1,8 +1,7 @@
 // The last moment of a process: whatever ends it, the host gets the queue first.
 
-import { closing, library, shared } from "./core.js";
+import { closing, library, shared, SHARED } from "./core.js";
 import { EXIT_TIMEOUT_MS } from "../kinds/plain.js";
-import { SHARED } from "./native.js";
 import { replace } from "../java/methods/replace.js";
 import { drain, failed } from "../wire/wire.js";
 

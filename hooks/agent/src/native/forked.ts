@@ -6,7 +6,6 @@ import { NOTED, notes } from "./gate.js";
 import { bareStack, libraryOf } from "./origin.js";
 import { failed, record, skip } from "../wire/wire.js";
 
-const DONE = 12;
 /** So often an unfinished note is looked at again; its writer has died by then. */
 const PATIENCE = 20;
 let read = 0;
@@ -65,7 +64,7 @@ export function takeNotes(): void {
   }
   for (; read < taken; read++) {
     try {
-      if (notes.at(read).add(DONE).readS32() === 0) {
+      if (notes.at(read).add(NOTED.done).readS32() === 0) {
         if (++looked < PATIENCE) {
           return;
         }

@@ -1,11 +1,10 @@
 // Observed native functions: where they are, which points they are, and what is recorded of a call.
 
-import { thread, tidOf } from "./core.js";
+import { thread, THREAD, tidOf } from "./core.js";
 import { readResult, readValue, type Signature } from "./cvalues.js";
 import type { Point } from "../engine.js";
 import { chosen, How, inside, watch, type Gate, type Listener } from "./gate.js";
 import { EXIT_TIMEOUT_MS } from "../kinds/plain.js";
-import { THREAD } from "./native.js";
 import { libraryOf, origin, type Origin } from "./origin.js";
 import { ofLibrary } from "../kinds/native/ssl.js";
 import { drain, failed, record, skip, type WireValue } from "../wire/wire.js";

@@ -5,290 +5,40 @@
 // Processes made by fork() never enter JavaScript, whose locks may be held for ever there: they leave a note in memory
 // that both share (forked.ts).
 
-import { library } from "./core.js";
-import { layoutOf } from "./layout.js";
-import { THREAD } from "./native.js";
+import { compile, errnoAt, refuseMisfits } from "./compiled.js";
+import { ofCore } from "./core.js";
+import source from "./gate.c";
 
-const NOTE = 1024;
-const PAGE = 4096;
-const CHUNK = 256;
-/** Of a path (PATH_MAX). */
-const LONGEST = 4096;
-/** Bytes of stack for the gate itself. */
-const ROOM = 16384;
-const NOTES = 64;
-/** Places of the fields of what all gates share. */
-const COMMON = { from: 0, to: 8, notes: 16, inside: 24, chosen: 28, pid: 32, on: 36, careful: 40, runtimes: 44, runtime: 48, size: 304 } as const;
-/** Room for spans of the runtime's own code. */
-const RUNTIMES = 16;
-const PLACE = { patterns: 0, count: 8, how: 16, arg: 20, any: 24, forked: 28, directory: 32, id: 36, original: 40, size: 48 } as const;
-const PATTERN = 24;
+const IMPORTS = ["getpid", "readlink", "process_vm_readv", "pthread_getspecific", "pthread_setspecific", "pthread_key_create", "pthread_key_delete"];
+const CORE = ["now", "here_now", "starting", "wait_for_end", "may_wait", "unseen", "script_fits", "fits", "take"];
+
+/** What all gates share is `common`. */
+const { module, state: common, facts } = compile(source, "c", IMPORTS, { errno_at: errnoAt(), ...ofCore(...CORE) });
+const COMMON = facts.state("common", {
+  from: "pointer", to: "pointer", notes: "pointer", pid: "s32", on: "s32", runtimes: "s32", runtime: "part",
+});
+/** A span of the runtime's own code. */
+const RUNTIME_SPAN = facts.struct("runtime", { from: "pointer", to: "pointer" });
+const RUNTIMES = facts.number("RUNTIMES");
+const PLACE = facts.struct("place", {
+  patterns: "pointer", count: "s64", how: "s32", arg: "s32", any: "s32", forked: "s32", directory: "s32", id: "s32", original: "pointer",
+});
+const PATTERN = facts.struct("pattern", { text: "pointer", number: "s64", point: "s64" });
+const SHARED_NOTES = facts.struct("notes", { next: "s32", note: "part" });
+const NOTES = facts.number("NOTES");
 /** A note of a forked process: process, place, point, time, caller, whether Java's own code runs the command, and texts one after the other. */
-export const NOTED = { pid: 0, place: 4, point: 8, mono: 16, caller: 24, started: 32, texts: 40, size: NOTE } as const;
+export const NOTED = facts.struct("note", {
+  pid: "s32", place: "s32", point: "s32", done: "s32", mono: "double", caller: "pointer", started: "s32", texts: "part",
+});
 
 /** How `gate` tells whether a call is one of the points': by a path, a text, a number, an internet address, or not at all. */
-export enum How { Always, Path, Text, Number, Internet }
-
-const SOURCE = `
-#include <stdint.h>
-typedef unsigned long word;
-/* Every field takes 8 bytes, on 32-bit processors too. */
-#if UINTPTR_MAX == 0xffffffff
-#define WIDE(type, name) type name; uint32_t name##_above
-#else
-#define WIDE(type, name) type name
-#endif
-struct pattern { WIDE (const char *, text); int64_t number; int64_t point; };
-struct place { WIDE (struct pattern *, patterns); int64_t count; int32_t how, arg, any, forked, directory, id; WIDE (void *, original); };
-struct note { int32_t pid, place, point, done; double mono; WIDE (word, caller); int32_t started, pad; char texts[${NOTE - 40}]; };
-struct runtime { WIDE (word, from); WIDE (word, to); };
-struct common {
-  WIDE (word, from); WIDE (word, to); WIDE (struct notes *, notes);
-  uint32_t inside, chosen; int32_t pid, on, careful, runtimes;
-  struct runtime runtime[${RUNTIMES}];
-};
-struct span { const void *from; word size; };
-struct notes { int32_t next, pad; int64_t pad2[3]; struct note note[${NOTES}]; };
-extern struct common c;
-extern int getpid (void);
-extern long process_vm_readv (int, struct span *, word, struct span *, word, word);
-extern int *errno_at (void);
-extern int fits (char *, int);
-extern long readlink (const char *, char *, word);
-extern void *pthread_getspecific (uint32_t);
-extern int pthread_setspecific (uint32_t, const void *);
-extern int pthread_key_create (uint32_t *, void (*) (void *));
-extern int pthread_key_delete (uint32_t);
-extern double now (void);
-extern char *here_now (void);
-extern void wait_for_end (void);
-extern int may_wait (void);
-extern void unseen (void);
-extern int script_fits (char *);
-extern int take (int32_t *);
-extern int starting (void);
-
-static long copied (void *to, word from, word size);
-
-void begin (void) {
-  word probe = 7, found = 0;
-  c.careful = 1;
-  c.careful = copied (&found, (word) &probe, sizeof (word)) && found == 7; /* a system may forbid it */
-  pthread_key_create (&c.inside, (void *) 0);
-  pthread_key_create (&c.chosen, (void *) 0);
-}
-
-void finalize (void) {
-  pthread_key_delete (c.inside);
-  pthread_key_delete (c.chosen);
-}
-
-void inside (int yes) { pthread_setspecific (c.inside, (void *) (word) yes); }
-int chosen (void) { return (int) (word) pthread_getspecific (c.chosen) - 1; }
-
-/* "*" is any text without "/", "**" any text, "[0-9]" a digit, everything else is itself. */
-static int matches (const char *p, const char *t) {
-  for (; *p != 0; p++, t++) {
-    if (*p == '*') {
-      int deep = p[1] == '*';
-      p += deep ? 2 : 1;
-      for (;; t++) {
-        if (matches (p, t)) return 1;
-        if (*t == 0 || (*t == '/' && !deep)) return 0;
-      }
-    }
-    if (p[0] == '[' && p[1] == '0' && p[2] == '-' && p[3] == '9' && p[4] == ']') {
-      if (*t < '0' || *t > '9') return 0;
-      p += 4;
-    } else if (*p != *t) return 0;
-  }
-  return *t == 0;
-}
-
-static int matching (struct place *s, const char *text) {
-  int i;
-  for (i = 0; i < s->count; i++) {
-    struct pattern *p = &s->patterns[i];
-    if (p->text[0] != '!') {
-      if (matches (p->text, text)) return (int) p->point;
-    } else if (matches (p->text + 1, text)) {
-      while (i + 1 < s->count && s->patterns[i + 1].point == p->point) i++;
-    }
-  }
-  return s->any;
-}
-
-static char *digits (char *to, int n) {
-  char text[12];
-  int k = 0;
-  do { text[k++] = '0' + n % 10; n /= 10; } while (n != 0);
-  while (k != 0) *to++ = text[--k];
-  *to = 0;
-  return to;
-}
-
-static char *put (char *to, const char *end, const char *text) {
-  while (*text != 0 && to < end) *to++ = *text++;
-  *to = 0;
-  return to;
-}
-
-/* The file a path names, as plainly as it can be written: absolute, without "//", "." and "..", and own /proc/PID as /proc/self. */
-static void plain (const char *path, int directory, char *out, int size) {
-  const char *end = out + size - 1;
-  char *to = out, own[32];
-  int n;
-  *to = 0;
-  if (path[0] != '/') {
-    char link[40];
-    long got;
-    if (directory == -100) put (link, link + 39, "/proc/self/cwd");
-    else if (directory >= 0) digits (put (link, link + 39, "/proc/self/fd/"), directory);
-    else return;
-    got = readlink (link, out, size / 2);
-    if (got <= 0) return;
-    to = out + got;
-    if (got == 1) to = out; /* the root itself */
-  }
-  while (*path != 0) {
-    const char *next = path;
-    while (*next != 0 && *next != '/') next++;
-    n = (int) (next - path);
-    if (n == 2 && path[0] == '.' && path[1] == '.') {
-      while (to > out && *--to != '/');
-    } else if (n != 0 && !(n == 1 && path[0] == '.')) {
-      if (to + n + 1 >= end) break;
-      *to++ = '/';
-      while (path != next) *to++ = *path++;
-    }
-    path = *next == 0 ? next : next + 1;
-  }
-  *to = 0;
-  put (digits (put (own, own + 20, "/proc/"), c.pid), own + 31, "/");
-  for (n = 0; own[n] != 0 && own[n] == out[n]; n++);
-  if (own[n] == 0) {
-    const char *self = "/proc/self/";
-    char *from = out + n;
-    int rest = 0, k;
-    while (from[rest] != 0) rest++;
-    to = out + 11;
-    if (to + rest > end) return;
-    /* a short number makes the path longer */
-    if (to <= from) for (k = 0; k <= rest; k++) to[k] = from[k];
-    else for (k = rest; k >= 0; k--) to[k] = from[k];
-    for (k = 0; k < 11; k++) out[k] = self[k];
-  }
-}
-
-/* Copies memory, if it can be read: an app may pass any pointer, which the system refuses and this must not touch. */
-static long copied (void *to, word from, word size) {
-  struct span here, there;
-  here.from = to; there.from = (const void *) from;
-  here.size = there.size = size;
-  return process_vm_readv (getpid (), &here, 1, &there, 1, 0) == (long) size;
-}
-
-static const char *text_at (word from, char *to, word size) {
-  word got = 0, part, i;
-  if (from < 4096) return 0;
-  if (!c.careful) return (const char *) from;
-  while (got < size) {
-    part = ${PAGE} - (from + got) % ${PAGE};
-    if (part > size - got) part = size - got;
-    if (part > ${CHUNK}) part = ${CHUNK};
-    if (!copied (to + got, from + got, part)) return 0;
-    for (i = 0; i != part; i++) if (to[got + i] == 0) return to;
-    got += part;
-  }
-  return 0; /* longer than any path */
-}
-
-static int path_point (struct place *s, const char *path, word *a) {
-  char buffer[1100];
-  const char *p;
-  int odd = path[0] != '/';
-  for (p = path; *p != 0 && !odd; p++) odd = p[0] == '/' && (p[1] == '/' || p[1] == '.');
-  if (!odd && !(path[1] == 'p' && path[2] == 'r' && path[3] == 'o')) return matching (s, path);
-  plain (path, s->directory < 0 ? -100 : (int) a[s->directory], buffer, sizeof (buffer));
-  return matching (s, buffer);
-}
-
-static int point_of (struct place *s, word *a) {
-  word v = s->arg >= 0 ? a[s->arg] : 0;
-  char buffer[${LONGEST}];
-  const char *text;
-  uint16_t family;
-  int i;
-  switch (s->how) {
-    case ${How.Path}: text = text_at (v, buffer, sizeof (buffer)); return text == 0 ? -1 : path_point (s, text, a);
-    case ${How.Text}: text = text_at (v, buffer, sizeof (buffer)); return text == 0 ? s->any : matching (s, text);
-    case ${How.Number}:
-      for (i = 0; i < s->count; i++) if ((uint32_t) s->patterns[i].number == (uint32_t) v) return (int) s->patterns[i].point;
-      return s->any;
-    case ${How.Internet}:
-      if (v < 4096) return -1;
-      if (!c.careful) family = *(uint16_t *) v;
-      else if (!copied (&family, v, 2)) return -1;
-      return family == 2 || family == 10 ? s->any : -1;
-    default: return s->any;
-  }
-}
-
-static void leave_note (struct place *s, word caller, word *a, int point) {
-  int slot = take (&c.notes->next) & ${NOTES - 1};
-  struct note *note = &c.notes->note[slot];
-  const char *end = note->texts + sizeof (note->texts) - 2, **argv = (const char **) a[1];
-  char *to;
-  note->done = 0;
-  note->pid = getpid (); note->place = s->id; note->point = point; note->mono = now (); note->caller = caller; note->started = starting ();
-  to = put (note->texts, end, a[0] < 4096 ? "" : (const char *) a[0]) + 1;
-  for (; (word) argv >= 4096 && *argv != 0 && to < end; argv++) to = put (to, end, *argv) + 1;
-  *to = 0;
-  note->done = 1;
-}
-
-/* Whether a call is the runtime's own. */
-static int runtimes (word caller) {
-  int i;
-  for (i = 0; i != c.runtimes; i++) if (caller >= c.runtime[i].from && caller < c.runtime[i].to) return 1;
-  return 0;
-}
-
-static int decide (struct place *s, word caller, word *a) {
-  int point = point_of (s, a);
-  if (point < 0 || (caller >= c.from && caller < c.to) || pthread_getspecific (c.inside) != 0) return 0;
-  if (getpid () != c.pid) {
-    if (s->forked) leave_note (s, caller, a, point);
-    return 0;
-  }
-  if (*(int32_t *) (here_now () + ${THREAD.recording}) != 0 || !script_fits (here_now ())) return 0;
-  if (!may_wait ()) {
-    if (!runtimes (caller)) unseen ();
-    return 0;
-  }
-  wait_for_end ();
-  pthread_setspecific (c.chosen, (void *) (word) (point + 1));
-  return 1;
-}
-
-int gate (struct place *s, word caller, word *a) {
-  int *error = errno_at (), was = *error, yes;
-  if (!c.on || !fits (here_now (), ${ROOM})) return 0;
-  yes = decide (s, caller, a);
-  *error = was;
-  return yes;
-}
-`;
-
-// g_atomic_int_add is Frida's own; a module that includes its headers cannot also declare the system's functions.
-const TAKE = `
-#include <glib.h>
-int take (gint *next) { return g_atomic_int_add (next, 1); }
-void *agent (void) { return (void *) g_malloc; }
-`;
+export const How = {
+  Always: facts.number("ALWAYS"), Path: facts.number("PATH"), Text: facts.number("TEXT"), Number: facts.number("NUMBER_OF"), Internet: facts.number("INTERNET"),
+} as const;
 
 export interface Gate {
-  how: How;
+  /** One of `How`. */
+  how: number;
   arg: number;
   /** The argument that says from which directory a relative path starts, or -1. */
   directory: number;
@@ -301,47 +51,29 @@ export interface Gate {
 }
 
 const EXCLUSIVE = { exceptions: "propagate", scheduling: "exclusive" } as const;
-const IMPORTS = ["getpid", "readlink", "process_vm_readv", "pthread_getspecific", "pthread_setspecific", "pthread_key_create", "pthread_key_delete"];
-
-const common = Memory.alloc(COMMON.size);
 /** Where it stands whether the gates let anything through to the agent. */
 export const disarm = common.add(COMMON.on);
-const helper = new CModule(TAKE);
-const layout = layoutOf({ common: COMMON, place: PLACE, pattern: { text: 0, number: 8, point: 16, size: PATTERN }, note: NOTED });
-const module = new CModule(SOURCE + layout.source, {
-  c: common,
-  now: library.now as NativePointer,
-  here_now: library.here_now as NativePointer, starting: library.starting as NativePointer,
-  wait_for_end: library.wait_for_end as NativePointer,
-  may_wait: library.may_wait as NativePointer,
-  unseen: library.unseen as NativePointer,
-  script_fits: library.script_fits as NativePointer,
-  fits: library.fits as NativePointer,
-  errno_at: Module.findGlobalExportByName("__errno_location") ?? Module.getGlobalExportByName("__errno"),
-  take: helper.take as NativePointer,
-  ...Object.fromEntries(IMPORTS.map((name) => [name, Module.getGlobalExportByName(name)])),
-});
 const gate = module.gate as NativePointer;
 const asks: (place: NativePointer, caller: NativePointer, args: NativePointer) => number = new NativeFunction(gate, "int", ["pointer", "pointer", "pointer"], EXCLUSIVE);
 /** Says whether the current thread is inside an observed function: what that calls itself is part of it. */
 export const inside: (yes: number) => void = new NativeFunction(module.inside as NativePointer, "void", ["int"], EXCLUSIVE);
 /** The point that the gate chose for the call it has just let through. */
 export const chosen: () => number = new NativeFunction(module.chosen as NativePointer, "int", [], EXCLUSIVE);
-const kept: unknown[] = [common, helper, module];
+const kept: unknown[] = [common, module];
 
 /** Notes of forked processes: the next one's number, and where each is. */
 export const notes = {
   taken(): number {
     const all = common.add(COMMON.notes).readPointer();
-    return all.isNull() ? 0 : all.readS32(); // no native point, no notes
+    return all.isNull() ? 0 : all.add(SHARED_NOTES.next).readS32(); // no native point, no notes
   },
-  at: (n: number): NativePointer => common.add(COMMON.notes).readPointer().add(32 + (n & (NOTES - 1)) * NOTE),
+  at: (n: number): NativePointer => common.add(COMMON.notes).readPointer().add(SHARED_NOTES.note + (n & (NOTES - 1)) * NOTED.size),
   room: NOTES,
 };
 
 /** Where Frida's own code lies: its calls are nobody's. */
 function ownCode(): [NativePointer, NativePointer] {
-  const inner = new NativeFunction(helper.agent as NativePointer, "pointer", [], EXCLUSIVE)();
+  const inner = new NativeFunction(module.agent as NativePointer, "pointer", [], EXCLUSIVE)();
   const rows = File.readAllText("/proc/self/maps").split("\n").map((line) => {
     const [span, , , device, inode] = line.split(/\s+/);
     const [from, to] = (span ?? "").split("-");
@@ -362,17 +94,15 @@ const RUNTIME = /^lib(art|artd|artbase|artpalette|dexfile|profile|ziparchive|nat
 function knowRuntime(): void {
   const own = Process.enumerateModules().filter((m) => RUNTIME.test(m.name)).slice(0, RUNTIMES);
   own.forEach((m, i) => {
-    common.add(COMMON.runtime + 16 * i).writePointer(m.base);
-    common.add(COMMON.runtime + 16 * i + 8).writePointer(m.base.add(m.size));
+    const span = common.add(COMMON.runtime + RUNTIME_SPAN.size * i);
+    span.add(RUNTIME_SPAN.from).writePointer(m.base);
+    span.add(RUNTIME_SPAN.to).writePointer(m.base.add(m.size));
   });
   common.add(COMMON.runtimes).writeS32(own.length);
 }
 
 export function prepare(): void {
-  const wrong = layout.misfit(module.layout as NativePointer);
-  if (wrong !== "") {
-    throw new Error(wrong);
-  }
+  refuseMisfits();
   knowRuntime();
   common.add(COMMON.pid).writeS32(Process.id);
   new NativeFunction(module.begin as NativePointer, "void", [], EXCLUSIVE)();
@@ -381,19 +111,20 @@ export function prepare(): void {
   common.add(COMMON.to).writePointer(to);
   const map = new NativeFunction(Module.getGlobalExportByName("mmap"), "pointer", ["pointer", "size_t", "int", "int", "int", "long"]);
   const SHARED_ANONYMOUS = 0x21;
-  common.add(COMMON.notes).writePointer(map(NULL, 32 + NOTE * NOTES, 3, SHARED_ANONYMOUS, -1, 0));
+  common.add(COMMON.notes).writePointer(map(NULL, SHARED_NOTES.size, 3, SHARED_ANONYMOUS, -1, 0));
   common.add(COMMON.on).writeS32(1);
 }
 
 function place(of: Gate, id: number): NativePointer {
   const at = Memory.alloc(PLACE.size);
-  const patterns = Memory.alloc(Math.max(PATTERN, PATTERN * of.patterns.length));
+  const patterns = Memory.alloc(PATTERN.size * Math.max(1, of.patterns.length));
   of.patterns.forEach(([text, point], i) => {
     const copy = Memory.allocUtf8String(text);
     kept.push(copy);
-    patterns.add(PATTERN * i).writePointer(copy);
-    patterns.add(PATTERN * i + 8).writeS64(/^(0x[0-9a-f]+|\d+)$/i.test(text) ? Number(text) : -1);
-    patterns.add(PATTERN * i + 16).writeS64(point);
+    const pattern = patterns.add(PATTERN.size * i);
+    pattern.add(PATTERN.text).writePointer(copy);
+    pattern.add(PATTERN.number).writeS64(/^(0x[0-9a-f]+|\d+)$/i.test(text) ? Number(text) : -1);
+    pattern.add(PATTERN.point).writeS64(point);
   });
   kept.push(at, patterns);
   at.add(PLACE.patterns).writePointer(patterns);

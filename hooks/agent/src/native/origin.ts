@@ -1,10 +1,9 @@
 // Where a native call comes from: the libraries' frames and, below them, Java's when the thread runs Java.
 
 import { needClass } from "../java/classes.js";
-import { library, moment, now, shared, thread } from "./core.js";
+import { library, moment, now, shared, SHARED, thread } from "./core.js";
 import * as jni from "../java/jni.js";
 import { taken } from "../java/stacks/moment.js";
-import { SHARED } from "./native.js";
 import { threadName } from "../java/threads.js";
 import { addStack, failed } from "../wire/wire.js";
 

@@ -1,11 +1,12 @@
 // The agent's route: the app's own connections go to the proxy, wherever they were meant to go, without packet rules, a
-// VPN or a proxy setting. What runs in the app's calls is C (routing.ts); here it is put in place, and datagrams, which the
+// VPN or a proxy setting. What runs in the app's calls is C (route.c); here it is put in place, and datagrams, which the
 // proxy's port cannot take, are read from their relays, told to the host, and sent on where the network is open.
 
+import { compile, errnoAt, refuseMisfits } from "./compiled.js";
 import { now } from "./core.js";
 import { addressOf } from "./addresses.js";
 import { quad, replaceBehindGate } from "./gate.js";
-import { END, MOST_LOCAL, ORIGINALS, RELAY, RELAYS, ROUTE, ROUTING, STORE } from "./routing.js";
+import source from "./route.c";
 import { drainedWith, failed } from "../wire/wire.js";
 
 export interface RouteConfig {
@@ -23,12 +24,17 @@ export interface RouteConfig {
   local: [string, number][];
 }
 
-/** The C function for each of `ORIGINALS`; one of them only makes calls fail, in a sinkhole. */
-const INSTEAD = [
-  "route_connect", "route_sendto", "route_sendmsg", "route_sendmmsg", "route_recvfrom", "route_recvmsg", "route_recvmmsg",
-  "route_getpeername", "route_getsockname", "route_getaddrinfo", "route_fornet", "route_context", "route_host", "route_host2",
-  "route_host_r", "route_shutdown", "route_refuse", "route_refuse",
-];
+/** The functions that are replaced: where the C has the original of each, and what it puts in its place. One of those only
+ * makes calls fail, in a sinkhole. */
+const CALLS = {
+  connect: ["connect", "route_connect"], sendto: ["sendto", "route_sendto"], sendmsg: ["sendmsg", "route_sendmsg"],
+  sendmmsg: ["sendmmsg", "route_sendmmsg"], recvfrom: ["recvfrom", "route_recvfrom"], recvmsg: ["recvmsg", "route_recvmsg"],
+  recvmmsg: ["recvmmsg", "route_recvmmsg"], getpeername: ["getpeername", "route_getpeername"], getsockname: ["getsockname", "route_getsockname"],
+  getaddrinfo: ["getaddrinfo", "route_getaddrinfo"], android_getaddrinfofornet: ["fornet", "route_fornet"],
+  android_getaddrinfofornetcontext: ["context", "route_context"], gethostbyname: ["host", "route_host"], gethostbyname2: ["host2", "route_host2"],
+  gethostbyname_r: ["hostR", "route_host_r"], shutdown: ["shutdown", "route_shutdown"], resNetworkSend: ["send", "route_refuse"],
+  resNetworkQuery: ["query", "route_refuse"],
+} as const;
 /** Calls whose fifth argument is the address; without one they are none of the route's. */
 const ADDRESSED = ["sendto", "recvfrom"];
 const NEEDED = ["connect", "sendto", "getpeername", "getsockname", "getaddrinfo"];
@@ -36,7 +42,6 @@ const IMPORTS = [
   "getpid", "socket", "bind", "close", "poll", "getsockopt", "setsockopt", "process_vm_readv", "strdup", "free", "gethostname",
   "pthread_mutex_lock", "pthread_mutex_unlock",
 ];
-const PORTS = 65536;
 const PUMP_MS = 15;
 /** Datagrams of one relay that are taken in one go, and open outward sockets. */
 const MOST_AT_ONCE = 64;
@@ -46,6 +51,7 @@ const DONT_WAIT = 0x40;
 const EXCLUSIVE = { exceptions: "propagate", scheduling: "exclusive" } as const;
 
 const kept: unknown[] = [];
+let parts: Parts | null = null;
 let route = NULL;
 let lookNow = (): void => {};
 let called: (end: NativePointer, out: NativePointer) => number = () => 0;
@@ -75,38 +81,66 @@ function target(name: string): NativePointer | null {
   return Module.findGlobalExportByName(name);
 }
 
+function compiled() {
+  const P = "pointer";
+  const { module, state: route, facts } = compile(source, "r", IMPORTS, { errno_at: errnoAt() });
+  const made = {
+    module, route,
+    ROUTE: facts.state("route", {
+      on: "s32", sinkhole: "s32", quic: "s32", pid: "s32", port: "s32", locals: "s32", local: "part", token: "part", tcp: P, relays: P, store: P,
+      used: "s32", lost: "s32", bionic: "s32", lostTo: "part", ends: "part", own: "part",
+    }),
+    OWN: facts.struct("own", {
+      connect: P, sendto: P, sendmsg: P, sendmmsg: P, recvfrom: P, recvmsg: P, recvmmsg: P, getpeername: P, getsockname: P, getaddrinfo: P, fornet: P,
+      context: P, host: P, host2: P, hostR: P, shutdown: P, send: P, query: P,
+    }),
+    LOCAL: facts.struct("local", { address: "part", bits: "s32" }),
+    END: facts.struct("end", { address: "part", port: "u16", scope: "u32" }),
+    RELAY: facts.struct("relay", { to: "part", fd: "s32", refused: "s32" }),
+    storeSize: facts.struct("store", {}).size, mostLocal: facts.number("MOST_LOCAL"), mostRelays: facts.number("RELAYS"), ports: facts.number("PORTS"),
+  };
+  refuseMisfits();
+  return made;
+}
+
+type Parts = ReturnType<typeof compiled>;
+
+/** Where the original of a call is kept. */
+function originalOf(name: keyof typeof CALLS): NativePointer {
+  return route.add(parts!.ROUTE.own + parts!.OWN[CALLS[name][0]]);
+}
+
 /** From now on the app's connections go to the proxy. Throws when they cannot. */
 export function startRoute(config: RouteConfig): void {
-  route = Memory.alloc(ROUTE.size);
-  const tcp = Memory.alloc(END * PORTS);
-  const relays = Memory.alloc(RELAY.size * RELAYS);
-  const store = Memory.alloc(STORE);
+  parts = compiled();
+  const { module, ROUTE, LOCAL, END, RELAY, mostLocal, mostRelays, ports } = parts;
+  route = parts.route;
+  const tcp = Memory.alloc(END.size * ports);
+  const relays = Memory.alloc(RELAY.size * mostRelays);
+  const store = Memory.alloc(parts.storeSize);
   const bionic = Module.findGlobalExportByName("android_getaddrinfofornet") !== null;
   route.add(ROUTE.sinkhole).writeS32(config.sinkhole ? 1 : 0);
   route.add(ROUTE.quic).writeS32(config.refuse_quic ? 1 : 0);
   route.add(ROUTE.pid).writeS32(Process.id);
   route.add(ROUTE.port).writeS32(((config.port & 255) << 8) | (config.port >> 8));
-  const local = config.local.slice(0, MOST_LOCAL);
+  const local = config.local.slice(0, mostLocal);
   route.add(ROUTE.locals).writeS32(local.length);
   local.forEach(([address, bits], i) => {
-    route.add(ROUTE.local + 20 * i).writeByteArray(hex(address));
-    route.add(ROUTE.local + 20 * i + 16).writeS32(bits);
+    const one = route.add(ROUTE.local + LOCAL.size * i);
+    one.add(LOCAL.address).writeByteArray(hex(address));
+    one.add(LOCAL.bits).writeS32(bits);
   });
   route.add(ROUTE.token).writeByteArray(hex(config.token));
   route.add(ROUTE.ends).writeByteArray(hex(config.end));
   route.add(ROUTE.tcp).writePointer(tcp);
   route.add(ROUTE.relays).writePointer(relays);
+  route.add(ROUTE.store).writePointer(store);
   route.add(ROUTE.bionic).writeS32(bionic ? 1 : 0);
-  const module = new CModule(ROUTING, {
-    r: route, m: store,
-    errno_at: Module.findGlobalExportByName("__errno_location") ?? Module.getGlobalExportByName("__errno"),
-    ...Object.fromEntries(IMPORTS.map((name) => [name, Module.getGlobalExportByName(name)])),
-  });
   kept.push(route, tcp, relays, store, module);
   new NativeFunction(module.begin as NativePointer, "void", [], EXCLUSIVE)();
   called = new NativeFunction(module.called as NativePointer, "int", ["pointer", "pointer"], EXCLUSIVE);
-  const addresses = new Map<string, number>();
-  ORIGINALS.forEach((name, i) => {
+  const addresses = new Set<string>();
+  (Object.keys(CALLS) as (keyof typeof CALLS)[]).forEach((name) => {
     const at = target(name);
     if (at === null || (name.startsWith("resNetwork") && !config.sinkhole)) {
       if (NEEDED.includes(name)) {
@@ -114,14 +148,13 @@ export function startRoute(config: RouteConfig): void {
       }
       return;
     }
-    const original = route.add(ROUTE.original + Process.pointerSize * i);
-    const twin = addresses.get(at.toString());
-    if (twin !== undefined) {
+    const original = originalOf(name);
+    if (addresses.has(at.toString())) {
       return; // two names of one function
     }
-    addresses.set(at.toString(), i);
+    addresses.add(at.toString());
     try {
-      replaceBehindGate(at, jump(module[INSTEAD[i]] as NativePointer, original, ADDRESSED.includes(name)), original);
+      replaceBehindGate(at, jump(module[CALLS[name][1]] as NativePointer, original, ADDRESSED.includes(name)), original);
     } catch (error) {
       if (NEEDED.includes(name)) {
         throw error;
@@ -136,7 +169,7 @@ export function startRoute(config: RouteConfig): void {
 /** Before the agent leaves: new connections are the app's own again. */
 export function stopRoute(): void {
   if (!route.isNull()) {
-    route.add(ROUTE.on).writeS32(0);
+    route.add(parts!.ROUTE.on).writeS32(0);
   }
 }
 
@@ -159,16 +192,18 @@ function ends(at: NativePointer, size: number): Ends {
 
 /** The form of an end that system calls take. */
 function sockaddr(end: NativePointer): { at: NativePointer; size: number; family: number } {
+  const { END } = parts!;
   const at = Memory.alloc(28);
-  const bytes = new Uint8Array(end.readByteArray(16)!);
+  const address = end.add(END.address);
+  const bytes = new Uint8Array(address.readByteArray(16)!);
   const v4 = bytes.subarray(0, 10).every((x) => x === 0) && bytes[10] === 255 && bytes[11] === 255;
   at.writeU16(v4 ? 2 : 10);
-  Memory.copy(at.add(2), end.add(16), 2);
+  Memory.copy(at.add(2), end.add(END.port), 2);
   if (v4) {
-    Memory.copy(at.add(4), end.add(12), 4);
+    Memory.copy(at.add(4), address.add(12), 4);
   } else {
-    Memory.copy(at.add(8), end, 16);
-    Memory.copy(at.add(24), end.add(20), 4);
+    Memory.copy(at.add(8), address, 16);
+    Memory.copy(at.add(24), end.add(END.scope), 4);
   }
   return { at, size: v4 ? 16 : 28, family: v4 ? 2 : 10 };
 }
@@ -184,8 +219,8 @@ interface Outward {
 
 /** Moves datagrams between the app's sockets and the world, and tells the host of each, and of what could not be routed. */
 function pump(sinkhole: boolean): void {
-  const call = (name: (typeof ORIGINALS)[number]): NativePointer =>
-    route.add(ROUTE.original + Process.pointerSize * ORIGINALS.indexOf(name)).readPointer();
+  const { ROUTE, RELAY } = parts!;
+  const call = (name: keyof typeof CALLS): NativePointer => originalOf(name).readPointer();
   const recvfrom = new NativeFunction(call("recvfrom"), "ssize_t", ["int", "pointer", "size_t", "int", "pointer", "pointer"], EXCLUSIVE);
   const sendto = new NativeFunction(call("sendto"), "ssize_t", ["int", "pointer", "size_t", "int", "pointer", "uint"], EXCLUSIVE);
   const connect = new NativeFunction(call("connect"), "int", ["int", "pointer", "uint"], EXCLUSIVE);
@@ -201,7 +236,7 @@ function pump(sinkhole: boolean): void {
   let lost = 0;
 
   const goal = (relay: number): Ends => {
-    const to = relays.add(RELAY.size * relay);
+    const to = relays.add(RELAY.size * relay + RELAY.to);
     const { at, size: length } = sockaddr(to);
     return called(to, buffer.add(LARGEST)) > 0 ? { ...ends(at, length), name: buffer.add(LARGEST).readUtf8String() ?? "" } : ends(at, length);
   };
@@ -212,7 +247,7 @@ function pump(sinkhole: boolean): void {
     const key = `${relay} ${port}`;
     let out = outward.get(key);
     if (out === undefined) {
-      const to = sockaddr(relays.add(RELAY.size * relay));
+      const to = sockaddr(relays.add(RELAY.size * relay + RELAY.to));
       const fd = socket(to.family, NONBLOCKING_DATAGRAMS, 0);
       if (fd < 0 || connect(fd, to.at, to.size) !== 0) {
         if (fd >= 0) {

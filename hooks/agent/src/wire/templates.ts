@@ -1,10 +1,9 @@
 // Calls that may be counted instead of recorded again: what the native part counts by a number, this tells.
 
 import { needClass } from "../java/classes.js";
-import { collect, forget, shared } from "../native/core.js";
+import { collect, COUNTED, forget, shared, SHARED } from "../native/core.js";
 import type { Call } from "../engine.js";
 import * as jni from "../java/jni.js";
-import { COUNTED, SHARED } from "../native/native.js";
 import { addOpaque, stopLearning, type Placed } from "../java/methods/sites.js";
 import { countedBy, failed, lose, type Event, type WireValue } from "./wire.js";
 

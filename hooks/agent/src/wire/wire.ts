@@ -3,8 +3,7 @@
 // A batch is one message {"t":"batch"} with data: a JSON text of `size` bytes, then the captured bytes one after the
 // other (`blobs` lists their lengths). docs/hooks.md describes the fields.
 
-import { now, takeUnseen } from "../native/core.js";
-import { SPAN_NS } from "../native/native.js";
+import { now, SPAN_NS, takeUnseen } from "../native/core.js";
 
 export interface WireValue {
   t: string;

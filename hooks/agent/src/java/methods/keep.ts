@@ -9,60 +9,26 @@
 // put right again. What ART has changed is told from what the bridge did, whatever the version. That all this works is
 // tried in each process, with a class of the agent's own that is hooked before it is initialised.
 
+import { compile, refuseMisfits } from "../../native/compiled.js";
+import source from "../../native/keep.c";
+
 const ROOM = 8192;
-const SOURCE = `
-#include <stdint.h>
-struct hook { char *method; uint32_t *copy; void *code, *good_code; uint32_t clear, set, native, good_flags; };
-struct all { struct hook *hooks, **loose; void *interpreter, *jni, *stubs[8], *instrumentation; int32_t n, loose_n, access, quick; };
-extern struct all all;
-
-/* What is wrong with a hook: 0 nothing, 1 its flags, 2 its entry point, 4 an entry point that is not ours to change. */
-static int wrong (struct hook *hook) {
-  uint32_t flags = *(uint32_t *) (hook->method + all.access);
-  void *code = *(void **) (hook->method + all.quick);
-  int bad = ((flags & ~hook->clear) | hook->set) != flags;
-  int i;
-  if (code == hook->code) return bad;
-  for (i = 0; i != 8; i++) if (code == all.stubs[i]) return bad;
-  return bad | (code == all.instrumentation ? 4 : 2);
-}
-
-/* The first word of a method is its class, which the collector moves: it does not know the hook's copy of the method.
- * Nearly always everything is as it was found good the last time. */
-static void look_at (struct hook *hook) {
-  uint32_t *flags = (uint32_t *) (hook->method + all.access);
-  void **code = (void **) (hook->method + all.quick);
-  int bad;
-  if (*hook->copy != *(uint32_t *) hook->method) *hook->copy = *(uint32_t *) hook->method;
-  if (*flags == hook->good_flags && *code == hook->good_code) return;
-  bad = wrong (hook);
-  if (bad & 1) *flags = (*flags & ~hook->clear) | hook->set;
-  if (bad & 2) *code = hook->native ? all.jni : all.interpreter;
-  if (bad & 4) return;
-  hook->good_flags = *flags;
-  hook->good_code = *code;
-}
-
-/* When something has changed that may concern any method. */
-void keep (void *context) {
-  struct hook *hook = all.hooks, *end = hook + all.n;
-  for (; hook != end; hook++) look_at (hook);
-}
-
-/* When a class has changed that was not initialised. */
-void keep_loose (void *context) {
-  struct hook **hook = all.loose, **end = hook + all.loose_n;
-  for (; hook != end; hook++) look_at (*hook);
-}
-
-int state (int i) { return wrong (&all.hooks[i]); }
-`;
 const P = Process.pointerSize;
-const HOOK = { method: 0, copy: P, code: 2 * P, clear: 4 * P, set: 4 * P + 4, native: 4 * P + 8, size: 4 * P + 16 } as const;
-const ALL = {
-  hooks: 0, loose: P, interpreter: 2 * P, jni: 3 * P, stubs: 4 * P, instrumentation: 12 * P, n: 13 * P, looseN: 13 * P + 4, access: 13 * P + 8,
-  quick: 13 * P + 12, size: 13 * P + 16,
-} as const;
+
+function compiled() {
+  const { module, state: all, facts } = compile(source, "all", []);
+  const made = {
+    module, all,
+    HOOK: facts.struct("hook", { method: "pointer", copy: "pointer", code: "pointer", clear: "u32", set: "u32", native: "u32" }),
+    ALL: facts.state("all", {
+      hooks: "pointer", loose: "pointer", interpreter: "pointer", jni: "pointer", stubs: "part", instrumentation: "pointer", n: "s32", looseN: "s32",
+      access: "s32", quick: "s32",
+    }),
+    STUBS: facts.number("STUBS"),
+  };
+  refuseMisfits();
+  return made;
+}
 
 /** Flags of a method (libdexfile/dex/modifiers.h); those from 0x01000000 on mean something else in an intrinsic one. */
 const NATIVE = 0x100;
@@ -108,15 +74,13 @@ interface Kept {
   told: boolean;
 }
 
-interface Native {
-  all: NativePointer;
+interface Native extends ReturnType<typeof compiled> {
   hooks: NativePointer;
   loose: NativePointer;
   /** The entry point of the newer interpreter. */
   nterp: NativePointer;
   keep: (context: NativePointer) => void;
   state: (i: number) => number;
-  module: CModule;
 }
 
 let native: Native | null = null;
@@ -145,15 +109,15 @@ export function prepare(): void {
     return;
   }
   keepFromBridge(Java.api.module);
-  const all = Memory.alloc(ALL.size);
+  const parts = compiled();
+  const { module, all, ALL, HOOK, STUBS } = parts;
   const hooks = Memory.alloc(ROOM * HOOK.size);
   const loose = Memory.alloc(ROOM * P);
-  const module = new CModule(SOURCE, { all });
   const { artClassLinker: linker, artQuickToInterpreterBridge, artQuickGenericJniTrampoline, artQuickResolutionTrampoline } = Java.api;
   const stubs = [
     linker.quickResolutionTrampoline, linker.quickGenericJniTrampoline, linker.quickToInterpreterBridgeTrampoline, linker.quickImtConflictTrampoline,
     artQuickToInterpreterBridge, artQuickGenericJniTrampoline, artQuickResolutionTrampoline, artQuickResolutionTrampoline,
-  ];
+  ].slice(0, STUBS);
   all.add(ALL.hooks).writePointer(hooks);
   all.add(ALL.loose).writePointer(loose);
   all.add(ALL.interpreter).writePointer(linker.quickToInterpreterBridgeTrampoline);
@@ -163,7 +127,7 @@ export function prepare(): void {
   all.add(ALL.access).writeS32(ACCESS);
   const exclusive = { scheduling: "exclusive" } as const;
   native = {
-    all, hooks, loose, module, nterp: exportOf("ExecuteNterpImpl") ?? NULL,
+    ...parts, hooks, loose, nterp: exportOf("ExecuteNterpImpl") ?? NULL,
     keep: new NativeFunction(module.keep as NativePointer, "void", ["pointer"], exclusive),
     state: new NativeFunction(module.state as NativePointer, "int", ["int"], exclusive),
   };
@@ -242,6 +206,7 @@ export function keepIn(method: BridgeMethod, callback: NativePointer, failed: (e
   }
   const isNative = (flags & NATIVE) !== 0;
   const intrinsic = (flags & INTRINSIC) !== 0;
+  const { HOOK, ALL } = native;
   const hook = native.hooks.add(i * HOOK.size);
   hook.add(HOOK.method).writePointer(own);
   hook.add(HOOK.copy).writePointer(mangler.replacementMethodId);

@@ -2,11 +2,10 @@
 // class loader's class of a name is hooked, for they are different classes.
 
 import { className, classRef, loaderOf, withClass } from "../classes.js";
-import { shared, tidOf, thread, want, watchClasses, now } from "../../native/core.js";
+import { now, shared, SHARED, thread, tidOf, want, watchClasses } from "../../native/core.js";
 import { unrecorded, type Point } from "../../engine.js";
 import { installIn, type Outcome } from "../../install.js";
 import * as jni from "../jni.js";
-import { SHARED } from "../../native/native.js";
 import { operating } from "../operation.js";
 import { loadedAlready, watchMade } from "./prepared.js";
 import { atOnce, exclusively, replace } from "./replace.js";

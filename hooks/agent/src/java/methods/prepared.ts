@@ -7,11 +7,12 @@
 // native, and JavaScript runs in there.
 
 import { classRef } from "../classes.js";
-import { library, shared, want } from "../../native/core.js";
+import { ofCore, shared, SHARED, want } from "../../native/core.js";
 import { helperClass } from "../helper.js";
 import * as jni from "../jni.js";
+import { compile, refuseMisfits } from "../../native/compiled.js";
+import source from "../../native/prepared.c";
 import { exportOf } from "./keep.js";
-import { SHARED } from "../../native/native.js";
 
 const PREPARE = "_ZN3art16RuntimeCallbacks12ClassPrepareENS_6HandleINS_6mirror5ClassEEES4_";
 /** With the strings of the C++ library that Android has, and of the one that Debian builds ART with. */
@@ -20,43 +21,8 @@ const DESCRIPTOR = [
   "_ZN3art6mirror5Class13GetDescriptorEPNSt7__cxx1112basic_stringIcSt11char_traitsIcESaIcEEE",
 ];
 const GLOBAL = "_ZN3art9JavaVMExt12AddGlobalRefEPNS_6ThreadENS_6ObjPtrINS_6mirror6ObjectEEE";
-const VERSION = 0x10006;
 const BELL = "agent.Bell";
 const TRIAL = "agent.Bell$Trial";
-
-/* A handle is the address of a reference, which is 32 bits in every process; a thread is the second word of its JNIEnv. */
-const SOURCE = `
-#include <stdint.h>
-extern struct { void **vm, *descriptor, *global, *bell, *ring, *debian; } art;
-extern void free (void *);
-extern int is_wanted (const char *);
-extern void appeared (void *, void *);
-extern void *gum_invocation_context_get_nth_argument (void *, unsigned);
-
-void class_made (void *context) {
-  uint32_t *handle = gum_invocation_context_get_nth_argument (context, 2);
-  void *text[8] = { 0, 0, 0, 0, 0, 0, 0, 0 }; /* an empty std::string: a proxy's name is put into it */
-  void *cls = (void *) (uintptr_t) *handle;
-  const char *name;
-  int wanted;
-  void **env, *found[1], *room;
-  if (art.debian) text[0] = &text[2];
-  name = ((const char *(*) (void *, void *)) art.descriptor) (cls, text);
-  wanted = *name == 'L' && is_wanted (name);
-  if (art.debian) room = text[0] == &text[2] ? 0 : text[0];
-  else room = *(uint8_t *) text & 1 ? text[2] : 0;
-  if (room != 0) free (room);
-  if (!wanted) return;
-  if (((int (*) (void *, void ***, int)) ((void **) *art.vm)[6]) (art.vm, &env, ${VERSION}) != 0) return;
-  found[0] = ((void *(*) (void *, void *, void *)) art.global) (art.vm, env[1], cls);
-  ((void (*) (void *, void *, void *, void *)) ((void **) *env)[143]) (env, art.bell, art.ring, found);
-  ((void (*) (void *, void *)) ((void **) *env)[22]) (env, found[0]);
-}
-
-void ring (void *env, void *bell, void *cls) {
-  appeared (env, cls);
-}
-`;
 
 const kept: unknown[] = [];
 
@@ -74,10 +40,10 @@ export function watchMade(env: jni.Ref, seen: NativePointer): void {
   };
   const [prepare, descriptor, global] = [[PREPARE], DESCRIPTOR, [GLOBAL]].map(needed);
   const bell = helperClass(env, BELL);
-  const art = Memory.alloc(6 * Process.pointerSize);
-  const module = new CModule(SOURCE, {
-    art, is_wanted: library.is_wanted as NativePointer, appeared: library.appeared as NativePointer, free: Module.getGlobalExportByName("free"),
-  });
+  const { module, state: art, facts } = compile(source, "art", ["free"], ofCore("is_wanted", "appeared"));
+  const P = "pointer";
+  const ART = facts.state("art", { vm: P, descriptor: P, global: P, bell: P, ring: P, debian: P });
+  refuseMisfits();
   const [name, signature] = ["ring", "(Ljava/lang/Object;)V"];
   const method = Memory.alloc(3 * Process.pointerSize);
   const texts = [Memory.allocUtf8String(name), Memory.allocUtf8String(signature), module.ring as NativePointer];
@@ -86,7 +52,12 @@ export function watchMade(env: jni.Ref, seen: NativePointer): void {
     jni.cleared(env);
     throw new Error("the agent's own native method is not taken");
   }
-  [Java.api.vm, descriptor, global, bell, jni.staticMethod(env, bell, name, signature), exportOf(DESCRIPTOR[0]) === null ? bell : NULL].forEach((word, i) => art.add(i * Process.pointerSize).writePointer(word));
+  art.add(ART.vm).writePointer(Java.api.vm);
+  art.add(ART.descriptor).writePointer(descriptor);
+  art.add(ART.global).writePointer(global);
+  art.add(ART.bell).writePointer(bell);
+  art.add(ART.ring).writePointer(jni.staticMethod(env, bell, name, signature));
+  art.add(ART.debian).writePointer(exportOf(DESCRIPTOR[0]) === null ? bell : NULL);
   kept.push(art, module, method, texts);
   let rung = 0;
   const trial = new NativeCallback((e: NativePointer, cls: NativePointer) => {

@@ -1,9 +1,9 @@
 // Hooked methods as the native part sees them: one `struct site` and one small C function each.
 
-import { library } from "../../native/core.js";
+import { MOST_OPAQUE, ofCore, SITE } from "../../native/core.js";
+import head from "../../native/wrapper.c";
 import type { Kind, Point } from "../../engine.js";
 import * as jni from "../jni.js";
-import { MOST_OPAQUE, SITE, WRAPPER_HEAD, wrapper } from "../../native/native.js";
 import type { Replaced } from "./replace.js";
 import { hide } from "../stacks/traces.js";
 
@@ -84,13 +84,28 @@ export function place(method: BridgeMethod, env: BridgeEnv, hook: Hook): Placed 
   return made;
 }
 
+const C_TYPE: Record<string, [string, string]> = {
+  L: ["void *", "l"], Z: ["uint8_t ", "z"], B: ["int8_t ", "b"], C: ["uint16_t ", "c"], S: ["int16_t ", "s"], I: ["int32_t ", "i"],
+  J: ["int64_t ", "j"], F: ["float ", "f"], D: ["double ", "d"], V: ["void ", ""],
+};
+
+/** What stands in a method's place: packs the arguments and enters. `letters` are of the arguments and the result. */
+function wrapper(name: string, site: NativePointer, letters: string[], ret: string): string {
+  const parameters = letters.map((l, i) => `, ${C_TYPE[l][0]}a${i}`).join("");
+  const packed = letters.map((l, i) => `v[${i}].${C_TYPE[l][1]} = a${i};`).join(" ");
+  const [type, field] = C_TYPE[ret];
+  const back = ret === "V" ? "" : ` return r.${field};`;
+  return `${type}${name} (void *env, void *self${parameters}) { value v[${letters.length + 1}], r; ${packed} ` +
+    `enter ((void *) (uintptr_t) ${site}ULL, env, self, v, &r);${back} }\n`;
+}
+
 /** The functions to put in the methods' places. */
 export function wrapped(sites: Placed[]): NativePointer[] {
   if (sites.length === 0) {
     return [];
   }
   const source = sites.map((s) => wrapper(`hook_${s.id}`, s.at, s.letters, s.retLetter)).join("");
-  const made = new CModule(WRAPPER_HEAD + source, { enter: library.enter as NativePointer });
+  const made = new CModule(head + source, ofCore("enter"));
   kept.push(made);
   return sites.map((s) => made[`hook_${s.id}`] as NativePointer);
 }

@@ -6,10 +6,9 @@
 // in a 32-bit one: n methods, then n places (thread.cc, BuildInternalStackTraceVisitor). Since Android 7 it is the first
 // element of an Object[], before it was all there was. Should it be otherwise, there are other ways, each slower.
 
-import { shared, type Thread } from "../../native/core.js";
+import { MAX_FRAMES, shared, SHARED, STACKS, type Thread } from "../../native/core.js";
 import { place, withoutSite } from "./frames.js";
 import * as jni from "../jni.js";
-import { MAX_FRAMES, SHARED, STACKS } from "../../native/native.js";
 import type { Publish } from "./moment.js";
 import { failed } from "../../wire/wire.js";
 

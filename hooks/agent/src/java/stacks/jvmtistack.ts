@@ -1,8 +1,7 @@
 // Stacks as JVMTI gives them, on a desktop JVM: the native part walks them, this says what the frames are.
 
-import { rawFrames, shared, type Thread } from "../../native/core.js";
+import { LINE, rawFrames, shared, SHARED, type Thread } from "../../native/core.js";
 import * as jni from "../jni.js";
-import { LINE, SHARED } from "../../native/native.js";
 import { settled } from "../operation.js";
 import { place } from "./frames.js";
 

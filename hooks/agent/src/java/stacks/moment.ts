@@ -2,11 +2,10 @@
 // frames are is asked once, when it is new.
 
 import * as art from "./artstack.js";
-import { now, type Thread } from "../../native/core.js";
+import { now, type Thread, THREAD } from "../../native/core.js";
 import { withoutOurs } from "./frames.js";
 import type * as jni from "../jni.js";
 import * as jvmti from "./jvmtistack.js";
-import { THREAD } from "../../native/native.js";
 
 export { now };
 

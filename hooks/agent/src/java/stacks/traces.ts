@@ -7,100 +7,15 @@
 // and what reflection caches of a class is filled before and kept.
 
 import { classRef } from "../classes.js";
-import { library, thread } from "../../native/core.js";
+import { compile, refuseMisfits } from "../../native/compiled.js";
+import { ofCore, thread, THREAD } from "../../native/core.js";
+import source from "../../native/traces.c";
 import * as jni from "../jni.js";
-import { THREAD } from "../../native/native.js";
 import { failed } from "../../wire/wire.js";
 
-const ROOM = 1 << 14;
 /** How a StackTraceElement says that its method is native. */
 const NATIVE_LINE = -2;
 const MOST_FRAMES = 2048;
-/** The modifier (JVMS 4.6). */
-const NATIVE = 0x100;
-/** Words of a CallInfo that are there in any case. */
-const RESOLVED_WORDS = 6;
-const SOURCE = `
-#include <stdint.h>
-union word { void *p; uint64_t w; };
-struct names { union word fresh, original; };
-extern struct names table[${ROOM}];
-extern struct { int32_t access, flags; } offsets;
-extern char *here_now (void);
-extern void *gum_invocation_context_get_return_value (void *);
-extern void gum_invocation_context_replace_return_value (void *, void *);
-extern void *gum_invocation_context_get_nth_argument (void *, unsigned);
-extern void *gum_invocation_context_get_listener_invocation_data (void *, unsigned long);
-
-static int slot_of (uint64_t w) { return (int) ((w >> 3) * 0x9E3779B1u >> 8) & ${ROOM - 1}; }
-
-static void *original_of (void *p) {
-  union word key;
-  int i;
-  key.p = p;
-  for (i = slot_of (key.w); table[i].fresh.w != 0; i = (i + 1) & ${ROOM - 1}) if (table[i].fresh.w == key.w) return table[i].original.p;
-  return 0;
-}
-
-void note (void *fresh, void *original) {
-  union word key;
-  int i;
-  key.p = fresh;
-  for (i = slot_of (key.w); table[i].fresh.w != 0 && table[i].fresh.w != key.w; i = (i + 1) & ${ROOM - 1});
-  table[i].original.p = original;
-  table[i].fresh.p = fresh;
-}
-
-void looked_up (void *context) {
-  void *original = original_of (gum_invocation_context_get_return_value (context));
-  if (original != 0) gum_invocation_context_replace_return_value (context, original);
-}
-
-/* Of a reference to a handle, the fourth argument. It is put right for the time of the call. */
-struct given { void **handle; void *was; };
-
-void line_enter (void *context) {
-  struct given *given = gum_invocation_context_get_listener_invocation_data (context, sizeof (struct given));
-  void *original;
-  given->handle = gum_invocation_context_get_nth_argument (context, 3);
-  given->was = *given->handle;
-  original = *(int32_t *) (here_now () + ${THREAD.dumping}) != 0 ? 0 : original_of (given->was);
-  if (original != 0) *given->handle = original;
-}
-
-void line_leave (void *context) {
-  struct given *given = gum_invocation_context_get_listener_invocation_data (context, sizeof (struct given));
-  *given->handle = given->was;
-}
-
-/* Of an object that describes a method to method handles, and what it was resolved to: somewhere in its first words. */
-struct described { void *original; };
-
-void described_enter (void *context) {
-  struct described *kept = gum_invocation_context_get_listener_invocation_data (context, sizeof (struct described));
-  void **resolved = gum_invocation_context_get_nth_argument (context, 1);
-  int i;
-  kept->original = 0;
-  for (i = 0; i != ${RESOLVED_WORDS} && kept->original == 0; i++) kept->original = original_of (resolved[i]);
-}
-
-void described_leave (void *context) {
-  struct described *kept = gum_invocation_context_get_listener_invocation_data (context, sizeof (struct described));
-  char *name = gum_invocation_context_get_return_value (context);
-  if (kept->original == 0 || name == 0) return;
-  if ((*(int32_t *) ((char *) kept->original + offsets.access) & ${NATIVE}) == 0) *(int32_t *) (name + offsets.flags) &= ~${NATIVE};
-}
-
-void ignored_enter (void *context) {
-  void **kept = gum_invocation_context_get_listener_invocation_data (context, sizeof (void *));
-  *kept = gum_invocation_context_get_nth_argument (context, 0);
-}
-
-void ignored_leave (void *context) {
-  void **kept = gum_invocation_context_get_listener_invocation_data (context, sizeof (void *));
-  if (original_of (*kept) != 0) gum_invocation_context_replace_return_value (context, (void *) 1);
-}
-`;
 /** InstanceKlass::method_with_orig_idnum, java_lang_StackTraceElement::decode_file_and_line,
  * MethodHandles::init_method_MemberName and Method::is_ignored_by_security_stack_walk. */
 const LOOKUP = "_ZN13InstanceKlass22method_with_orig_idnumEii";
@@ -163,18 +78,21 @@ export function prepare(env: BridgeEnv): void {
   }
   sparingDumps(env.handle, jvm);
   unlisted(env.handle, jvm);
-  const table = Memory.alloc(ROOM * 16);
-  const offsets = Memory.alloc(8);
-  offsets.writeS32(access);
-  offsets.add(4).writeS32(modifiers.id.toUInt32() >>> 2); // HotSpot's id of a field is its offset, above two bits of kind
-  const module = new CModule(SOURCE, { table, offsets, here_now: library.here_now as NativePointer });
+  const { module, state, facts } = compile(source, "disguise", [], ofCore("here_now"));
+  const DISGUISE = facts.state("disguise", { table: "pointer", access: "s32", flags: "s32" });
+  const room = facts.number("ROOM");
+  const table = Memory.alloc(room * facts.struct("names", {}).size);
+  refuseMisfits();
+  state.add(DISGUISE.table).writePointer(table);
+  state.add(DISGUISE.access).writeS32(access);
+  state.add(DISGUISE.flags).writeS32(modifiers.id.toUInt32() >>> 2); // HotSpot's id of a field is its offset, above two bits of kind
   Interceptor.attach(lookup, { onLeave: module.looked_up as NativePointer } as any);
   Interceptor.attach(line, { onEnter: module.line_enter as NativePointer, onLeave: module.line_leave as NativePointer } as any);
   Interceptor.attach(member, { onEnter: module.described_enter as NativePointer, onLeave: module.described_leave as NativePointer } as any);
   Interceptor.attach(ignored, { onEnter: module.ignored_enter as NativePointer, onLeave: module.ignored_leave as NativePointer } as any);
   disguise = {
     note: new NativeFunction(module.note as NativePointer, "void", ["pointer", "pointer"], { scheduling: "exclusive" }),
-    flags, hidden, kept: [table, offsets, module], left: ROOM / 2,
+    flags, hidden, kept: [table, state, module], left: room / 2,
   };
 }
 
