@@ -2,8 +2,13 @@
 PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
+PYTEST = $(BIN)/python -m pytest -n 4 --dist loadfile --no-loadscope-reorder
 
-.PHONY: demo test art lint clean
+.DEFAULT_GOAL := help
+.PHONY: help demo quick test others art lint format clean
+
+help:  ## this list
+	@grep -hE '^[a-z]+:.*  ## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*  ## /  \1\t/' | expand -t 12
 
 # Everything is installed into a virtual environment beside the sources.
 $(VENV)/installed: pyproject.toml
@@ -12,22 +17,33 @@ $(VENV)/installed: pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[sandbox,dev]'
 	touch $@
 
-demo: $(VENV)/installed
+demo: $(VENV)/installed  ## run a sample app on the embedded sandbox device; the report is in demo-out/
 	$(BIN)/harness demo
 
-# Three processes on two cores: most end-to-end tests wait for the sandbox, not for a core.
-test: $(VENV)/installed
-	$(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder
+quick: $(VENV)/installed  ## the tests that start no device, adb, JVM or browser: a minute
+	$(BIN)/python -m pytest -m quick -n 2 --dist loadfile
+
+# Twice as many processes as cores: most end-to-end tests wait for the sandbox, not for a core. Files as a whole, since
+# their tests share runs; the long ones are handed out first (tests/order.py).
+test: $(VENV)/installed  ## all tests
+	$(PYTEST)
+
+others: $(VENV)/installed  ## all tests that are not quick
+	$(PYTEST) -m 'not quick'
 
 # Real ART for tests/art, built once into a cache: Debian bookworm on x86_64, root for the packages that are missing.
-art: $(VENV)/installed
+art: $(VENV)/installed  ## build real ART for tests/art
 	$(BIN)/python -m tests.art.rig
 
-lint: $(VENV)/installed
+lint: $(VENV)/installed  ## style, import layers, types
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/lint-imports
 	$(BIN)/mypy
 
-clean:
+format: $(VENV)/installed  ## put the Python sources into shape
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+clean:  ## remove what was installed and made
 	rm -rf $(VENV) demo-out runs build dist .mypy_cache .ruff_cache .pytest_cache

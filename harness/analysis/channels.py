@@ -44,13 +44,15 @@ class State(NamedTuple):
 
 @dataclass
 class Facts:
-    """What the states are judged by. ``level`` is the sandbox's confinement, empty where none is told."""
+    """What the states are judged by. ``level`` is the sandbox's confinement, empty where none is told; ``live`` says
+    that the network was open."""
 
     foreign: bool
     hooks: dict[int, dict[str, tuple[bool, str]]]
     missed: frozenset[str]
     sandbox: bool
     level: str
+    live: bool
     route: Mapping[str, Any]
     permissions: frozenset[str] | None
 
@@ -58,6 +60,11 @@ class Facts:
     def confined(self) -> bool:
         """Whether the kernel keeps the app in: processes that it starts, too, whatever they are made of."""
         return self.sandbox and self.level in CONFINED
+
+    @property
+    def cut_off(self) -> bool:
+        """Whether it keeps the app from all networks but the proxy, too."""
+        return self.confined and not self.live
 
 
 class Way(NamedTuple):
@@ -108,10 +115,15 @@ def _inside(way: Way, facts: Facts) -> State:
     return State("closed", "confined") if facts.confined else _by_hooks(way, facts)
 
 
+def _near(way: Way, facts: Facts) -> State:
+    """Other programs, by local connections: with an open network the app shares the machine's loopback."""
+    return State("closed", "confined") if facts.cut_off else _by_hooks(way, facts)
+
+
 def _direct(way: Way, facts: Facts) -> State:
     """Connections past the proxy. Hooks alone do not do: code that makes system calls without libc is not seen."""
     if facts.sandbox:
-        return _machine(way, facts)
+        return State("watched", "told") if facts.confined and facts.live else _machine(way, facts)
     route = facts.route
     if route.get("held") is False:
         return State("open", "not_held")
@@ -133,7 +145,7 @@ def _machine(way: Way, facts: Facts) -> State:
 
 def _names(way: Way, facts: Facts) -> State:
     """Look-ups of names, which on Android another process makes for the app."""
-    if facts.confined:
+    if facts.cut_off:
         return State("closed", "confined")
     if not facts.sandbox and facts.route.get("held") is True:
         return State("closed", "held")
@@ -149,7 +161,7 @@ TABLE = (
     Way("undecoded", _proxied),
     Way("upgrades", _proxied),
     Way("lookups", _names, uses.LOOKUPS, ("native",)),
-    Way("local", _inside, uses.LOCAL, ("native", "socket")),
+    Way("local", _near, uses.LOCAL, ("native", "socket")),
     Way("children", _inside, uses.COMMANDS, ("exec", "command")),
     Way(
         "other_apps", _by_hooks, (*uses.INTENTS, *uses.SYSTEM, *uses.PROVIDERS),
@@ -305,6 +317,7 @@ def _facts(recording: Recording) -> Facts:
         missed=frozenset(row.family for row in recording.selftests if row.result == "missed"),
         sandbox=isinstance(device, dict) and device.get("sandbox") is True,
         level=str(level.get("level") or "") if isinstance(level, dict) else "",
+        live=meta.get("network") == "live",
         route=route if isinstance(route, dict) else {},
         permissions=frozenset(map(str, rights)) if isinstance(rights, list) else None,
     )

@@ -1,4 +1,4 @@
-"""The sample apps that come with the harness: real APKs, which send nothing to anybody."""
+"""The harness's sample apps: real APKs, which send nothing to anybody (but for the escape app's tries)."""
 
 import functools
 import hashlib

@@ -102,6 +102,13 @@ def test_the_second_level_closes_as_much() -> None:
     assert states(clean(meta={"confinement": {"level": "partial"}})) == states(clean())
 
 
+def test_a_confined_sandbox_with_an_open_network() -> None:
+    found = states(clean(meta={"network": "live", "confinement": {"level": "partial"}}))
+    assert found["direct"] == ("watched", "told")
+    assert found["lookups"] == found["local"] == ("watched", "hooks")
+    assert {found[key] for key in CONFINED - {"direct", "lookups", "local"}} == {("closed", "confined")}
+
+
 @pytest.mark.parametrize(
     ("route", "state", "reasons"),
     [

@@ -3,16 +3,10 @@
 import re
 from pathlib import Path
 
+from tests.e2e.escaping import page_rows as rows
 from tests.e2e.test_escape import TOLD, TRICKS
 
-ROOT = Path(__file__).resolve().parents[2]
-PAGE = (ROOT / "docs" / "limits.md").read_text("utf-8")
-SOURCE = ROOT / "samples/escape/src/com/lockroom/escape"
-
-
-def rows(title: str) -> list[list[str]]:
-    section = PAGE.partition(f"## {title}\n")[2].partition("\n## ")[0]
-    return [[cell.strip() for cell in line.strip("|").split("|")] for line in re.findall(r"^\| `.*\|$", section, re.M)]
+SOURCE = Path(__file__).resolve().parents[2] / "samples/escape/src/com/lockroom/escape"
 
 
 def test_every_trick_is_in_both_tables_and_tried() -> None:

@@ -23,6 +23,21 @@ SECRET = "ESCAPE_SECRET"
 LINE = re.compile(rb"@(\w+) \d{15}")
 
 
+def page_rows(title: str) -> list[list[str]]:
+    """Return the rows of a table of docs/limits.md, a cell an item."""
+    page = (ROOT / "docs" / "limits.md").read_text("utf-8")
+    section = page.partition(f"## {title}\n")[2].partition("\n## ")[0]
+    return [[cell.strip() for cell in line.strip("|").split("|")] for line in re.findall(r"^\| `.*\|$", section, re.M)]
+
+
+def promised(trick: str, level: str) -> set[str]:
+    """Return what docs/limits.md says that the verdict of a trick names at a level of confinement."""
+    (cell,) = [row[4] for row in page_rows("On the sandbox device") if row[0] == f"`{trick}`"]
+    parts = [part.strip() for part in cell.split(";")]
+    mine = [part for part in parts if part.startswith(("`", f"{level}:"))]
+    return {word for part in mine for word in re.findall(r"`(\w+)`", part)}
+
+
 class Outside:
     """Everything on this machine that an escape would reach: listeners on all its addresses, files of its user."""
 
@@ -125,6 +140,11 @@ class Tried(Finished):
         log = self.bundle.read_bytes(LOGCAT).decode()
         self.said = dict(re.findall(r" Escape *: (\w+\.[^:]+?): (.*)$", log, re.MULTILINE))
         self.whole = recording_from_bundle(Bundle(self.bundle.path))
+
+    @property
+    def level(self) -> str:
+        """How the app was confined."""
+        return str(self.bundle.meta.get("confinement", {}).get("level"))
 
     def alone(self, trick: str) -> Recording:
         """Return what the bundle would hold of this trick, had nothing else been tried."""

@@ -1,5 +1,6 @@
 """An app that tries every way past the proxy: nothing comes out, each attempt is told, none is cleared."""
 
+import json
 import os
 import re
 from pathlib import Path
@@ -8,7 +9,7 @@ import pytest
 
 from harness.evidence.seal import verify
 from tests.e2e.conftest import ROOT, harness
-from tests.e2e.escaping import APK, SECRET, Tried, tried
+from tests.e2e.escaping import APK, SECRET, Tried, promised, tried
 
 pytestmark = pytest.mark.e2e
 
@@ -68,19 +69,35 @@ TOLD: dict[str, tuple[str, ...]] = {
     "memory": (r"observation self\.memory /proc/self/mem", r"connection denied HOST:SPARE"),
 }
 """What a bundle must hold of each trick: a row that each of these describes."""
+TOLD_PARTIAL = {
+    # The library loads, and its calls of libc's functions are hooked.
+    "library": (r"observation lib\.load", r"exchange tcp .*HOST:TCP"),
+    # Own memory cannot be written to.
+    "syscalls": (
+        r"connection denied HOST:TCP",
+        r"connection denied HOST:UDP|attempt \w+ .*HOST:UDP",
+        r"io_uring_setup refused",
+    ),
+    "unix": (r"attempt connect unix:\S+/s ", r"attempt connect unix:@NAME "),
+    "memory": (r"observation self\.memory /proc/self/mem .*errno 13", r"exchange tcp .*HOST:SPARE"),
+    # No datagram goes anywhere, not to the agent's relay either.
+    "names": (r"observation native\.getaddrinfo [0-9a-f]{46}\.t\.lockroom", r"attempt send 127\.0\.0\.1:\d+ refused"),
+}
+"""What is different where Landlock holds the files, and nothing but our answers the network."""
 HARMLESS = re.compile(
     r"(nothing|\w+\.(harmless|load|code|manager|unhook))|download\.enqueue|clipboard\.put|others\.(broadcast|service|query)"
     r"|shared\.external|names\..*|unguarded\..*|library\.(connect|sendto)|loopback\.(127\.0\.0\.2|datagram)|home\.processes"
 )
 """What may succeed: it stays on the device, or it goes to the proxy."""
+HOOKED = "memory.socket"
+"""So does this, where the hooks could not be taken out."""
 
 
 @pytest.fixture(scope="module", params=["full", "partial"])
 def all_tried(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Tried:
     found = tried(tmp_path_factory.mktemp(f"escape-{request.param}"), GROUPS, confine=request.param)
-    level = found.bundle.meta.get("confinement", {}).get("level")
-    if level != request.param:
-        pytest.skip(f"this machine confines no app so: {level}")
+    if found.level != request.param:
+        pytest.skip(f"this machine confines no app so, but: {found.level}")
     return found
 
 
@@ -95,7 +112,10 @@ def test_nothing_comes_out(all_tried: Tried) -> None:
 
 def test_what_leads_out_fails(all_tried: Tried) -> None:
     done = {name: said for name, said in all_tried.said.items() if said.startswith("done")}
-    assert {name: said for name, said in done.items() if not HARMLESS.fullmatch(name)} == {}
+    assert {name: said for name, said in done.items() if not HARMLESS.fullmatch(name)}.keys() <= {
+        "full": set(),
+        "partial": {HOOKED},
+    }[all_tried.level]
 
 
 def test_the_app_that_tries_nothing_is_cleared(all_tried: Tried) -> None:
@@ -108,6 +128,7 @@ def test_no_trick_is_cleared(all_tried: Tried, trick: str) -> None:
     verdict, reasons = all_tried.verdict(trick)
     assert verdict in ("undetermined", "disclosures")
     assert verdict == "disclosures" or reasons
+    assert promised(trick, all_tried.level) <= {verdict, *reasons}, "docs/limits.md says otherwise"
 
 
 @pytest.mark.parametrize("trick", TRICKS[1:])
@@ -116,7 +137,8 @@ def test_each_attempt_is_in_the_bundle(all_tried: Tried, trick: str) -> None:
     outside = all_tried.outside
     words = {"HOST": outside.host, "NAME": outside.abstract}
     words |= {"TCP": outside.tcp, "UDP": outside.udp, "SPARE": outside.spare}
-    for pattern in TOLD[trick]:
+    told = TOLD | TOLD_PARTIAL if all_tried.level == "partial" else TOLD
+    for pattern in told[trick]:
         wanted = re.sub("HOST|NAME|TCP|UDP|SPARE", lambda found: re.escape(str(words[found[0]])), pattern)
         assert any(re.search(wanted, row) for row in rows), (wanted, rows)
 
@@ -156,10 +178,28 @@ def test_the_environment_holds_no_secret(all_tried: Tried) -> None:
 def test_the_terminal_and_the_report_name_what_was_tried(all_tried: Tried) -> None:
     said = " ".join(all_tried.done.stdout.split())
     report = all_tried.report.read_text("utf-8")
+    sentences = ["reach out of its confinement", "other apps", "clipboard"]
+    if all_tried.level == "full":
+        sentences += [
+            "wrote to code in its own memory",
+            "was taken out of the process",
+            "Native code of the app was not",
+        ]
     for text in (said, report):
-        assert "reach out of its confinement" in text
-        assert "wrote to code in its own memory" in text
-        assert "was taken out of the process" in text
+        assert [sentence for sentence in sentences if sentence not in text] == []
+
+
+def test_a_child_process_alone_is_enough(tmp_path: Path) -> None:
+    """The whole run: one harmless request through the proxy, and a program that was to send the value."""
+    run = tried(tmp_path, [("child",)])
+    assert run.done.returncode == 0, run.done.stderr
+    assert run.outside.heard == []
+    summary = json.loads(run.assessment.read_text("utf-8"))["summary"]
+    assert summary["verdict"] == "undetermined"
+    assert {"channel_used_children", "confinement_tried"} <= set(summary["reasons"])
+    said = " ".join(run.done.stdout.split())
+    assert "Undetermined" in said
+    assert "/bin/bash" in said
 
 
 def test_it_is_foreign_where_nothing_confines(tmp_path: Path) -> None:

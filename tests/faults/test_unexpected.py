@@ -47,6 +47,9 @@ class Broken:
     def why(self) -> None:
         return None
 
+    def confinement(self) -> dict[str, str]:
+        return {}
+
     def reset(self) -> str:
         raise self.error
 

@@ -63,6 +63,7 @@ def classes(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return target
 
 
+@pytest.mark.device
 @pytest.mark.parametrize(
     ("words", "said"),
     [

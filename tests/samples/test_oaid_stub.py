@@ -76,6 +76,7 @@ def test_a_rebuild_gives_the_same_bytes(tmp_path: Path) -> None:
     assert script.build(stub, tmp_path / "stub.apk").read_bytes() == script.apk(stub).read_bytes()
 
 
+@pytest.mark.device
 def test_all_install_side_by_side() -> None:
     server = AdbServer().start()
     try:

@@ -1,14 +1,11 @@
 """The one mitmproxy addon of a run: records flows and connections, and answers for the internet in a sinkhole."""
 
-import hashlib
-import ipaddress
 import threading
 import time
 from collections.abc import Awaitable, Callable
-from typing import TYPE_CHECKING, Any, BinaryIO, Literal
+from typing import Any, BinaryIO, Literal
 
 from mitmproxy import connection, dns, flow, http, io, tcp, tls, udp
-from mitmproxy.net.dns import classes, response_codes, types
 from mitmproxy.proxy import layer, server_hooks
 from mitmproxy.proxy.context import Context
 from mitmproxy.proxy.layers.tls import HTTP_ALPNS
@@ -19,31 +16,13 @@ from harness.capture.proxy.answers import answer
 from harness.capture.proxy.choice import chosen
 from harness.capture.proxy.datagrams import Datagram, Datagrams
 from harness.capture.proxy.grpc import over_http2
+from harness.capture.proxy.names import sinkhole_answer
 from harness.capture.proxy.proxy_protocol import Preamble
 from harness.capture.proxy.unheard import BODY, FLOWS, MOST_BYTES, UNREAD, Unheard, raw_flow, waits
 from harness.evidence.flows import TOLD
 from harness.evidence.records import Connection, Gap
 
-if TYPE_CHECKING:
-    from mitmproxy.dns import Message  # DNSMessage from mitmproxy 12 on
-
 Network = Literal["live", "sinkhole"]
-
-SINKHOLE_ADDRESSES = ipaddress.ip_network("198.18.0.0/15")
-"""What names resolve to in a sinkhole: addresses for tests of networks (RFC 2544), which nobody has."""
-
-
-def sinkhole_answer(request: "Message") -> "Message":
-    """Answer a query: each name has its own address of :data:`SINKHOLE_ADDRESSES`, always the same; nothing else is."""
-    question = request.questions[0] if request.questions else None
-    if question is None or question.class_ != classes.IN or question.type not in (types.A, types.AAAA):
-        return request.fail(response_codes.NXDOMAIN)
-    if question.type == types.AAAA:
-        return request.succeed([])
-    digest = int.from_bytes(hashlib.sha256(question.name.lower().encode()).digest()[:4], "big")
-    address = SINKHOLE_ADDRESSES[1 + digest % (SINKHOLE_ADDRESSES.num_addresses - 2)]
-    assert isinstance(address, ipaddress.IPv4Address)  # noqa: S101 - for the type checker
-    return request.succeed([dns.ResourceRecord.A(question.name, address, ttl=60)])
 
 
 def _named(row: Connection, conn: connection.Connection) -> None:

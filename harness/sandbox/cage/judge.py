@@ -61,6 +61,7 @@ class Confined:
     network: str
     system: str
     data: str
+    also: frozenset[str]
     helpers: frozenset[str]
     ports: Callable[[], set[int]]
     most_tasks: int = 0
@@ -96,12 +97,13 @@ def _connect(one: Confined, _call: str, args: tuple[int, ...], task: Task) -> Ve
 
 def _connected(one: Confined, to: Address, task: Task, handle: int) -> Verdict:
     """Connect for the app, to an address of ours: it cannot change it any more."""
-    place: tuple[str, int] | str = one.system if to.family == "unix" else ("127.0.0.1", to.port)
     try:
         shared = task.socket(handle)
     except OSError as error:
         return Verdict(False, error.errno or errno.EACCES)
     with shared:
+        host = "::ffff:127.0.0.1" if shared.family == socket.AF_INET6 else "127.0.0.1"
+        place: tuple[str, int] | str = one.system if to.family == "unix" else (host, to.port)
         try:
             shared.connect(place)
         except OSError as error:
@@ -161,7 +163,8 @@ def _reach(one: Confined, what: str, to: Address, task: Task, handle: int) -> Ve
         # It asks the routing table, as the agent does (hooks/agent/src/native/route.c): nothing is sent to this port.
         return GO_ON if one.network != "held" else Verdict(False, errno.ENETUNREACH)
     if (to.host, to.port) == _NOBODY:
-        return GO_ON if one.network == "own" else Verdict(False, errno.ECONNREFUSED)
+        freely = one.network == "own" or (one.network == "open" and not _is_stream(task, handle))
+        return GO_ON if freely else Verdict(False, errno.ECONNREFUSED)
     forward = to.port in one.ports() and to.host == "127.0.0.1"
     if one.network == "own":
         if not to.loopback:
@@ -170,10 +173,30 @@ def _reach(one: Confined, what: str, to: Address, task: Task, handle: int) -> Ve
     if one.network == "open":
         if not to.loopback:
             return Verdict(True, 0, what, str(to), "allowed")
-        return GO_ON if forward or not _is_stream(task, handle) else _no_service(what, to)
+        if forward or not _is_stream(task, handle) or _listens(one, to.port):
+            return GO_ON
+        return _no_service(what, to)
     if forward:
         return Verdict(False)
     return _no_service(what, to) if to.loopback else Verdict(False, errno.ENETUNREACH, what, str(to), "refused", to)
+
+
+def _listens(one: Confined, port: int) -> bool:
+    """Whether the app itself has a server on a port, in a network that it shares with others."""
+    servers = set()
+    for table in ("tcp", "tcp6"):
+        with contextlib.suppress(OSError):
+            for line in Path(f"/proc/{one.pid}/net/{table}").read_text("ascii").splitlines()[1:]:
+                words = line.split()
+                if words[3] == "0A" and int(words[1].rpartition(":")[2], 16) == port:  # TCP_LISTEN
+                    servers.add(f"socket:[{words[9]}]")
+    for pid in members(one) if servers else ():
+        with contextlib.suppress(OSError):
+            for entry in Path(f"/proc/{pid}/fd").iterdir():
+                with contextlib.suppress(OSError):
+                    if os.readlink(entry) in servers:  # noqa: PTH115 - it is no path
+                        return True
+    return False
 
 
 def _no_service(what: str, to: Address) -> Verdict:
@@ -324,7 +347,7 @@ def _write(one: Confined, call: str, args: tuple[int, ...], task: Task) -> Verdi
 
 
 def _own_file(one: Confined, path: str) -> bool:
-    return path.startswith((f"{one.data}/", "/dev/", "/proc/self/", f"/proc/{one.pid}/"))
+    return path in one.also or path.startswith((f"{one.data}/", "/dev/", "/proc/self/", f"/proc/{one.pid}/"))
 
 
 def _change(one: Confined, call: str, args: tuple[int, ...], task: Task) -> Verdict:

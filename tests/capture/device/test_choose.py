@@ -126,6 +126,7 @@ def test_doctor_and_mend_start_no_adb_server(no_server: int) -> None:
     assert mend() == ([], [])
 
 
+@pytest.mark.device
 def test_what_is_started_for_a_run_has_an_adb_server_of_its_own(avd: Callable[..., Path], no_server: int) -> None:
     avd()
     device = AvdDevice(AVD, settle=0)

@@ -72,6 +72,7 @@ def test_redroid_on_x86_64_is_one() -> None:
         assert ("redroid on x86_64" in [each.name for each in found]) is there
 
 
+@pytest.mark.device
 def test_by_the_device_s_own_shell(tmp_path: Path) -> None:
     with bench(tmp_path / "state", root="su") as one:
         one.out("su -c 'mkdir -p /data/adb/modules/zygisksu/zygisk /data/adb/modules/off/zygisk'")

@@ -44,6 +44,7 @@ def test_a_package_that_is_not_there() -> None:
     assert translated("", PACKAGE, "x86_64") == ""
 
 
+@pytest.mark.device
 def test_the_sandbox_translates_nothing(tmp_path: Path) -> None:
     with bench(tmp_path / "state") as one:
         device = one.device()

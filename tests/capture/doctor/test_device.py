@@ -155,6 +155,7 @@ def test_no_answer_of_a_hostile_device_breaks_a_check() -> None:
             assert run(probe).name
 
 
+@pytest.mark.device
 def test_the_sandbox() -> None:
     found = {check.name: check for check in check_device("sandbox")}
     assert len(found) == len(CHECKS)

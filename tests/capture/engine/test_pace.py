@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from harness.capture.host_clock import CLOCK
 from harness.capture.pace import MOST_S, Pace
 from harness.capture.scenario import load_scenario
 from tests.capture.engine.phone import CONSENT, Control, Finished, Phone, dialog, play, scenario, text
@@ -23,7 +24,7 @@ class Clock:
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self.now = 1000.0
         monkeypatch.setattr(time, "monotonic", lambda: self.now)
-        monkeypatch.setattr(time, "time_ns", lambda: 1_700_000_000_000_000_000 + int(self.now * 1e9))
+        monkeypatch.setattr(CLOCK, "_mono_ns", lambda: int(self.now * 1e9))
         monkeypatch.setattr(time, "sleep", self.passes)
 
     def passes(self, seconds: float) -> None:

@@ -14,7 +14,8 @@ from mitmproxy import io as flow_io
 from mitmproxy.net.dns import types
 
 from harness.capture.device.options import RouteKind
-from harness.capture.proxy.addon import SINKHOLE_ADDRESSES, Network, sinkhole_answer
+from harness.capture.proxy.addon import Network
+from harness.capture.proxy.names import SINKHOLE_ADDRESSES, sinkhole_answer
 from harness.capture.proxy.proxy import Proxy
 from harness.evidence.records import Connection
 

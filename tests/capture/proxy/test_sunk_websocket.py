@@ -1,5 +1,6 @@
 """WebSockets in a sinkhole, opened by clients that are not ours: everything the client says is recorded."""
 
+import contextlib
 import os
 import socket
 import time
@@ -213,6 +214,7 @@ def test_what_needs_no_upgrade_is_answered_and_tls_is_refused_by_name(found: Run
 def test_random_bytes_after_the_handshake_end_in_words(found: Running) -> None:
     for _ in range(20):
         client = opened(found)
-        client.socket.sendall(os.urandom(2000))
-        client.socket.shutdown(socket.SHUT_RDWR)
+        with contextlib.suppress(OSError):  # the proxy may have had enough before all of it was sent
+            client.socket.sendall(os.urandom(2000))
+            client.socket.shutdown(socket.SHUT_RDWR)
     assert all(exchange.kind in ("websocket", "tcp") for exchange in found.exchanges())

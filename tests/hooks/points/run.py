@@ -145,8 +145,11 @@ class Lab:
 def lab(
     server_port: int, scratch: Path, package: str = PACKAGE, runtime: tuple[str, ...] = (str(LAUNCHER),)
 ) -> Iterator[Lab]:
-    """A fresh device whose apps run the test app's jar, or what another launcher starts."""
-    with Sandbox(state_dir=scratch / "device", runtime=[sys.executable, *runtime]) as device:
+    """A fresh device whose apps run the test app's jar, or what another launcher starts.
+
+    Unconfined, for the launcher becomes another program; what the hooks see does not depend on it.
+    """
+    with Sandbox(state_dir=scratch / "device", confine="none", runtime=[sys.executable, *runtime]) as device:
         assert device.info is not None
         adb = connect(server_port, device.info.serial)
         yield Lab(adb, scratch, package)

@@ -75,6 +75,7 @@ def run(path):
 
 
 attempt("forward", lambda: tcp("127.0.0.1", given["forward"]))
+attempt("forward_mapped", lambda: tcp("::ffff:127.0.0.1", given["forward"], socket.AF_INET6))  # as a JVM connects
 attempt("loopback", lambda: tcp("127.0.0.1", given["port"]))
 attempt("outside", lambda: tcp("192.0.2.1", 80))
 attempt("outside_forward", lambda: tcp("192.0.2.1", given["forward"]))
@@ -103,6 +104,9 @@ attempt("victim", lambda: open(f"/proc/{given['victim']}/environ").read())
 found["status"] = [line.split() for line in open("/proc/self/status") if line.startswith(("CapEff", "CapBnd", "NoNew"))]
 found["environment"] = sorted(os.environ)
 found["pid"] = os.getpid()
+found["ipv6"] = bool(open("/proc/net/if_inet6").read())
+attempt("settings", lambda: os.listdir("/proc/sys"))
+attempt("symbols", lambda: open("/proc/kallsyms").read(100))
 attempt("processes", lambda: [name for name in os.listdir("/proc") if name.isdigit()])
 if os.fork() == 0:  # one that would outlive the run
     os.setsid()

@@ -76,6 +76,7 @@ def test_the_fake_is_like_the_package() -> None:
     assert {"operation_delay", "wait_timeout"} <= set(real.settings.Settings(None)._defaults)
 
 
+@pytest.mark.device
 def test_its_server_s_file_goes_with_the_run(tmp_path: Path) -> None:
     with bench(tmp_path / "state") as one:
         device = one.device(tmp_path / "journals")

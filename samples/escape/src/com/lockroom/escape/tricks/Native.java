@@ -8,6 +8,9 @@ import java.io.OutputStream;
 
 /** The functions of {@code native/way.c}. Each gives what it sent in bytes, or the kernel's error as a negative number. */
 final class Native {
+    /** Writing the file anew would take its pages from under the code that runs. */
+    private static boolean loaded;
+
     private Native() {}
 
     /** By the C library's functions. */
@@ -28,7 +31,12 @@ final class Native {
 
     /** Takes the library out of the app's assets and loads it. */
     static String load(Context context) throws Exception {
-        return load(context, new File(context.getFilesDir(), "libway.so").getPath());
+        if (loaded) {
+            return "is loaded";
+        }
+        String done = load(context, new File(context.getFilesDir(), "libway.so").getPath());
+        loaded = true;
+        return done;
     }
 
     static String load(Context context, String copy) throws Exception {

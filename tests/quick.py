@@ -1,0 +1,146 @@
+"""What ``make quick`` runs: every test that starts no device, no adb, no JVM and no browser, and is not long.
+
+Nobody marks a test as quick: it is, unless it is marked as something else (pyproject.toml lists the marks), or its file
+or a fixture is named below. That this is so is watched: a quick test that starts one of these
+programs fails, whether it does so itself or a program that it starts does.
+"""
+
+import os
+import re
+import shlex
+import shutil
+import sys
+import tempfile
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+OTHERS = ("e2e", "art", "browser", "debian", "root", "device", "slow")
+"""Who has one of these marks is not quick."""
+FIXTURES = {"adb", "adb_server", "attach", "sandbox"}
+"""Who asks for one of these gets the mark ``device``."""
+DEVICES = {
+    "tests/capture/device": (
+        "test_avd", "test_clear_data", "test_faults", "test_frida_server", "test_install", "test_journal",
+        "test_plant", "test_plant_emulator", "test_plant_oaid", "test_ready", "test_redroid", "test_reverse",
+        "test_root_shell", "test_routes", "test_server", "test_transcripts", "test_trust", "test_typed",
+        "test_wall_clock",
+    ),
+    "tests/capture/device/gadget": ("test_session",),
+    "tests/capture/doctor": ("test_confinement", "test_host"),
+    "tests/capture/doctor/selftest": ("test_whole",),
+    "tests/capture/unpin": ("test_unpin",),
+    "tests/cli": ("test_device_faults", "test_doctor"),
+    "tests/faults": ("test_signals",),
+    "tests/sandbox": ("test_control",),
+    "tests/sandbox/cage": ("test_confined", "test_ends"),
+}  # fmt: skip
+"""Folder by folder the files whose tests start devices themselves: all of them get the mark ``device``."""
+LONG = {
+    "tests/analysis": ("test_bounds", "test_determinism", "test_fallback", "test_gather", "test_hostile"),
+    "tests/analysis/decode": ("test_xor",),
+    "tests/cli": ("test_doors",),
+}
+"""The same of the mark ``slow``."""
+ENVIRONMENT = ("JAVA_HOME", "ADBUTILS_ADB_PATH", "PATH")
+_PROGRAMS = re.compile(r"(^|/)(adb|java|chromium|chrome)$")
+_MODULES = ("harness.sandbox",)
+
+
+class Watch:
+    """Tells of programs that start. Traps stand where programs look for adb and java, for those that tests start."""
+
+    def __init__(self, folder: Path) -> None:
+        self.said = folder / "said"
+        self.said.touch()
+        self.java = folder / "java"
+        self.bin = self.java / "bin"
+        self.bin.mkdir(parents=True)
+        (self.java / "release").write_text('JAVA_VERSION="17"\n')
+        for name in ("adb", "java"):
+            trap = self.bin / name
+            line = f'echo "{name} $*" >> {shlex.quote(str(self.said))}'
+            trap.write_text(f"#!/bin/sh\n{line}\nexit 97\n")
+            trap.chmod(0o755)
+        self.on = False
+        self.before: dict[str, str | None] = {}
+        sys.addaudithook(self._audit)
+
+    def _audit(self, event: str, args: tuple[Any, ...]) -> None:
+        if self.on and event == "subprocess.Popen":
+            words = [os.fsdecode(word) for word in (args[1] if isinstance(args[1], Sequence) else [])]
+            if _PROGRAMS.search(words[0]) or any(word in _MODULES for word in words):
+                with self.said.open("a") as out:
+                    out.write(f"{shlex.join(words)[:200]}\n")
+
+    def start(self) -> None:
+        self.before = {name: os.environ.get(name) for name in ENVIRONMENT}
+        path = os.environ.get("PATH", "")
+        os.environ.update(JAVA_HOME=str(self.java), ADBUTILS_ADB_PATH=str(self.bin / "adb"), PATH=f"{self.bin}:{path}")
+        self.on = True
+
+    def stop(self) -> str:
+        """Let programs start again; return what was started meanwhile."""
+        self.on = False
+        for name, value in self.before.items():
+            if value is None:
+                os.environ.pop(name, None)
+            else:
+                os.environ[name] = value
+        said = self.said.read_text(errors="replace")
+        if said:
+            os.truncate(self.said, 0)
+        return said
+
+
+_WATCH: list[Watch] = []
+
+
+def _watch() -> Watch:
+    if not _WATCH:
+        _WATCH.append(Watch(Path(tempfile.mkdtemp(prefix="harness-quick-"))))
+    return _WATCH[0]
+
+
+def pytest_sessionfinish() -> None:
+    """Take the traps away."""
+    for watch in _WATCH:
+        shutil.rmtree(watch.java.parent, ignore_errors=True)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what is quick: after the folders have marked what is theirs, before any is left out."""
+    for item in items:
+        folder, _, file = item.nodeid.partition("::")[0].rpartition("/")
+        name = file.removesuffix(".py")
+        if name in DEVICES.get(folder, ()) or FIXTURES & set(getattr(item, "fixturenames", ())):
+            item.add_marker(pytest.mark.device)
+        if name in LONG.get(folder, ()):
+            item.add_marker(pytest.mark.slow)
+        if not any(item.get_closest_marker(name) for name in OTHERS):
+            item.add_marker(pytest.mark.quick)
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
+    """Watch a quick test from before its fixtures until after them."""
+    if item.get_closest_marker("quick"):
+        _watch().start()
+    try:
+        return (yield)
+    finally:
+        if _WATCH and _WATCH[0].on:
+            _WATCH[0].stop()
+
+
+@pytest.hookimpl(wrapper=True, trylast=True)
+def pytest_runtest_teardown(item: pytest.Item) -> Iterator[None]:
+    """Fail a test that is not what it is marked as."""
+    try:
+        return (yield)
+    finally:
+        if _WATCH and _WATCH[0].on and (said := _WATCH[0].stop()):
+            told = f"a quick test started\n{said[:2000]}mark it as `device`, or name its file in tests/quick.py"
+            pytest.fail(told, pytrace=False)

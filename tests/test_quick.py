@@ -1,0 +1,61 @@
+"""The mark ``quick`` tells the truth: a test that has it and starts adb, a JVM or a device fails."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from tests.quick import ENVIRONMENT
+
+ROOT = Path(__file__).resolve().parents[1]
+TESTS = """
+import os, subprocess, sys
+import adbutils, pytest
+
+CHILD = "import os, subprocess; subprocess.run([os.path.join(os.environ['JAVA_HOME'], 'bin', 'java'), '-version'])"
+
+def test_nothing(): pass
+
+def test_adb(): subprocess.run([adbutils.adb_path(), "version"])
+
+def test_adb_by_its_name(): subprocess.run(["adb", "version"])
+
+def test_a_program_that_starts_java(): subprocess.run([sys.executable, "-c", CHILD])
+
+def test_a_device(): subprocess.run([sys.executable, "-m", "harness.sandbox", "--help"])
+
+@pytest.fixture(scope="module")
+def early(): subprocess.run([adbutils.adb_path(), "version"])
+
+def test_in_a_fixture_of_the_module(early): pass
+
+@pytest.mark.device
+def test_that_says_so(): assert "harness-quick-" not in os.environ.get("JAVA_HOME", "")
+
+@pytest.mark.slow
+def test_that_is_long(): pass
+"""
+
+
+def run(folder: Path, *words: str) -> list[str]:
+    """The lines in which pytest names what failed."""
+    (folder / "pytest.ini").write_text("[pytest]\nmarkers =\n    quick\n    device\n    slow\n")
+    (folder / "test_some.py").write_text(TESTS)
+    command = [sys.executable, "-m", "pytest", "-p", "tests.quick", "-p", "no:xdist", "-q", "--tb=no", "-rA", *words]
+    own = {name: value for name, value in os.environ.items() if name not in ENVIRONMENT} | {"PATH": os.defpath}
+    environment = own | {"PYTHONPATH": str(ROOT), "PYTEST_ADDOPTS": ""}
+    done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, timeout=120)
+    assert done.returncode in (0, 1), done.stdout + done.stderr
+    return sorted(line.partition(" - ")[0].replace("test_some.py::test_", "") for line in done.stdout.splitlines())
+
+
+def test_a_test_that_is_not_what_it_says_fails(tmp_path: Path) -> None:
+    found = [line for line in run(tmp_path) if line.startswith("ERROR ")]
+    started = ["a_device", "a_program_that_starts_java", "adb", "adb_by_its_name", "in_a_fixture_of_the_module"]
+    assert found == [f"ERROR {name}" for name in started]
+
+
+def test_what_is_chosen(tmp_path: Path) -> None:
+    assert [line for line in run(tmp_path, "-m", "not quick") if line.startswith("PASSED ")] == [
+        "PASSED that_is_long", "PASSED that_says_so",
+    ]  # fmt: skip
