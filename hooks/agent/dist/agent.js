@@ -1,4 +1,4 @@
-// agent built from 282e1162798bbd2c45ae94ab691c98be64102ac9e28a4f93e6d681fa5914fca4
+// agent built from 0abc742a3e66df5a2e0c942ea0963ef9fdc53ed02ae87d546f22162f75a85bfc
 "use strict";
 (() => {
   // src/attach.ts
@@ -389,8 +389,14 @@ int take_unseen (void) {
   return n;
 }
 
-/* The number before it is raised: Frida's own library has the one atomic addition that TinyCC can be given. */
+/* Frida's own library has the one atomic addition that TinyCC can be given. The number before it is raised: */
 int take (int32_t *next) { return g_atomic_int_add (next, 1); }
+
+int take_unhooked (void) {
+  int n = g.unhooked;
+  g_atomic_int_add (&g.unhooked, -n);
+  return n;
+}
 /* The caller's stack, as a number. */
 
 static uint64_t mix (uint64_t h, uint64_t v) {
@@ -795,7 +801,7 @@ void appeared (void *env, void *cls) {
   struct thread *t = here_now ();
   int inside;
   if (!room (t, ROOM_FOR_SCRIPT)) {
-    g.unhooked++;
+    take (&g.unhooked);
     return;
   }
   inside = t->recording;
@@ -1107,6 +1113,7 @@ const struct fact facts[] = {
   var depth = new NativeFunction(library.depth_of, "int", ["pointer"], EXCLUSIVE);
   var outer = new NativeFunction(library.outer, "int", ["pointer"], EXCLUSIVE);
   var takeUnseen = new NativeFunction(library.take_unseen, "int", [], EXCLUSIVE);
+  var takeUnhooked = new NativeFunction(library.take_unhooked, "int", [], EXCLUSIVE);
   var forget = new NativeFunction(library.forget, "void", [], EXCLUSIVE);
   var closing = new NativeFunction(library.closing, "int", [], COOPERATIVE);
   var admit = new NativeFunction(library.admit, "int", [], EXCLUSIVE);
@@ -2321,6 +2328,9 @@ const struct fact facts[] = {
       events.sort((a, b) => a[1] - b[1]);
     }
     lost2 += takeUnseen();
+    for (let n = takeUnhooked(); n > 0; n--) {
+      failed("a class that appeared was not hooked: its thread had no room left on its stack");
+    }
     if (!final && events.length + stacks.length + hooks.length + signs.length + lost2 === 0 && Object.keys(errors).length + Object.keys(skipped).length === 0) {
       return;
     }

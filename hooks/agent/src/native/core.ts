@@ -77,6 +77,8 @@ export const depth: (t: Thread) => number = new NativeFunction(library.depth_of 
 export const outer: (t: Thread) => number = new NativeFunction(library.outer as NativePointer, "int", ["pointer"], EXCLUSIVE);
 /** Calls since the last time that were not looked at, for want of room on the stack. */
 export const takeUnseen: () => number = new NativeFunction(library.take_unseen as NativePointer, "int", [], EXCLUSIVE);
+/** Classes since the last time that were waited for and could not be hooked, for want of room on the stack. */
+export const takeUnhooked: () => number = new NativeFunction(library.take_unhooked as NativePointer, "int", [], EXCLUSIVE);
 export const forget: () => void = new NativeFunction(library.forget as NativePointer, "void", [], EXCLUSIVE);
 /** Says that the process ends for certain: other threads' calls wait now, and none of them is in JavaScript if it gives 1. */
 export const closing: () => number = new NativeFunction(library.closing as NativePointer, "int", [], COOPERATIVE);

@@ -150,6 +150,8 @@ const NOPS_X64 = new Array<number>(16).fill(0x90);
 
 /** The stub's bytes, and where in them the listener sits. */
 export function stubX64(at: NativePointer): { code: number[]; listener: number } {
+  // An instruction a line.
+  // prettier-ignore
   const ask = [
     0x55, 0x48, 0x89, 0xe5, // push rbp; mov rbp, rsp
     0x41, 0x52, 0x50, 0x41, 0x51, 0x41, 0x50, 0x51, 0x52, 0x56, 0x57, // push r10, rax, r9, r8, rcx, rdx, rsi, rdi
@@ -169,6 +171,8 @@ export function stubX64(at: NativePointer): { code: number[]; listener: number }
 
 /** The same for arm64. */
 export function stubArm64(at: NativePointer): { code: number[]; listener: number } {
+  // An instruction a line.
+  // prettier-ignore
   const words: number[] = [
     0xa9ba7bfd, 0x910003fd, // stp x29, x30, [sp, #-96]!; mov x29, sp
     0xa90107e0, 0xa9020fe2, 0xa90317e4, 0xa9041fe6, 0xf9002be8, // stp x0..x7, [sp, #16]; str x8, [sp, #80]

@@ -3,7 +3,7 @@
 // A batch is one message {"t":"batch"} with data: a JSON text of `size` bytes, then the captured bytes one after the
 // other (`blobs` lists their lengths). docs/hooks.md describes the fields.
 
-import { now, SPAN_NS, takeUnseen } from "../native/core.js";
+import { now, SPAN_NS, takeUnhooked, takeUnseen } from "../native/core.js";
 
 export interface WireValue {
   t: string;
@@ -153,6 +153,9 @@ export function flush(final = false): void {
     events.sort((a, b) => a[1] - b[1]);
   }
   lost += takeUnseen();
+  for (let n = takeUnhooked(); n > 0; n--) {
+    failed("a class that appeared was not hooked: its thread had no room left on its stack");
+  }
   if (!final && events.length + stacks.length + hooks.length + signs.length + lost === 0 && Object.keys(errors).length + Object.keys(skipped).length === 0) {
     return;
   }

@@ -14,7 +14,7 @@ void appeared (void *env, void *cls) {
   struct thread *t = here_now ();
   int inside;
   if (!room (t, ROOM_FOR_SCRIPT)) {
-    g.unhooked++;
+    take (&g.unhooked);
     return;
   }
   inside = t->recording;

@@ -81,5 +81,11 @@ int take_unseen (void) {
   return n;
 }
 
-/* The number before it is raised: Frida's own library has the one atomic addition that TinyCC can be given. */
+/* Frida's own library has the one atomic addition that TinyCC can be given. The number before it is raised: */
 int take (int32_t *next) { return g_atomic_int_add (next, 1); }
+
+int take_unhooked (void) {
+  int n = g.unhooked;
+  g_atomic_int_add (&g.unhooked, -n);
+  return n;
+}
