@@ -1,4 +1,4 @@
-// agent built from 0abc742a3e66df5a2e0c942ea0963ef9fdc53ed02ae87d546f22162f75a85bfc
+// agent built from ca5e811d311714a8aa3580dd467cfb8e02a89ef90411ce26c8b25f35ec2715e7
 "use strict";
 (() => {
   // src/attach.ts
@@ -6,11 +6,19 @@
   var VERSION = 65542;
   var runtime = Process.findModuleByName("libjvm.so") ?? Process.findModuleByName("libart.so");
   if (runtime !== null) {
-    const created = new NativeFunction(runtime.getExportByName("JNI_GetCreatedJavaVMs"), "int", ["pointer", "int", "pointer"]);
+    const created = new NativeFunction(runtime.getExportByName("JNI_GetCreatedJavaVMs"), "int", [
+      "pointer",
+      "int",
+      "pointer"
+    ]);
     const vms = Memory.alloc(16);
     if (created(vms, 1, vms.add(8)) === 0 && vms.add(8).readS32() > 0) {
       const vm = vms.readPointer();
-      const attach = new NativeFunction(vm.readPointer().add(ATTACH_AS_DAEMON * Process.pointerSize).readPointer(), "int", ["pointer", "pointer", "pointer"]);
+      const attach = new NativeFunction(
+        vm.readPointer().add(ATTACH_AS_DAEMON * Process.pointerSize).readPointer(),
+        "int",
+        ["pointer", "pointer", "pointer"]
+      );
       const name = Memory.allocUtf8String("agent");
       const args = Memory.alloc(3 * Process.pointerSize);
       args.writeS32(VERSION);
@@ -22,13 +30,20 @@
   }
   function leaveGroup(env) {
     const p = "pointer";
-    const jni = (index, result, ...types) => new NativeFunction(env.readPointer().add(index * Process.pointerSize).readPointer(), result, [p, ...types]);
+    const jni = (index, result, ...types) => new NativeFunction(
+      env.readPointer().add(index * Process.pointerSize).readPointer(),
+      result,
+      [p, ...types]
+    );
     const text = (value) => Memory.allocUtf8String(value);
     const [findClass, methodId, call] = [jni(6, p, p), jni(33, p, p, p, p), jni(34, p, p, p)];
     const [staticId, callStatic, callVoid] = [jni(113, p, p, p, p), jni(114, p, p, p), jni(61, "void", p, p, "...", p)];
     const [push, pop, clear] = [jni(19, "int", "int"), jni(20, p, p), jni(17, "void")];
     push(env, 8);
-    const [names, descriptors] = [["java/lang/Thread", "java/lang/ThreadGroup"].map(text), ["()Ljava/lang/Thread;", "()Ljava/lang/ThreadGroup;", "(Ljava/lang/Thread;)V"].map(text)];
+    const [names, descriptors] = [
+      ["java/lang/Thread", "java/lang/ThreadGroup"].map(text),
+      ["()Ljava/lang/Thread;", "()Ljava/lang/ThreadGroup;", "(Ljava/lang/Thread;)V"].map(text)
+    ];
     const [thread, group] = names.map((name) => findClass(env, name));
     const [current, groupOf, remove] = ["currentThread", "getThreadGroup", "remove"].map(text);
     const self = callStatic(env, thread, staticId(env, thread, current, descriptors[0]));
@@ -57,7 +72,17 @@
   var CHECK_IMPORTS = COMPLAINTS === "" ? [] : ["open", "dprintf", "close"];
 
   // src/native/compiled.ts
-  var WIDTHS = { u8: 1, u16: 2, s32: 4, u32: 4, s64: 8, double: 8, pointer: Process.pointerSize, word: 8, part: 0 };
+  var WIDTHS = {
+    u8: 1,
+    u16: 2,
+    s32: 4,
+    u32: 4,
+    s64: 8,
+    double: 8,
+    pointer: Process.pointerSize,
+    word: 8,
+    part: 0
+  };
   var misfits = [];
   function refuseMisfits() {
     if (misfits.length > 0) {
@@ -1104,23 +1129,53 @@ const struct fact facts[] = {
   }
   var now = new NativeFunction(library.now, "double", [], EXCLUSIVE);
   var thread = new NativeFunction(library.here_now, "pointer", [], EXCLUSIVE);
-  var takeMoment = new NativeFunction(library.moment, "void", ["pointer", "pointer", "int"], EXCLUSIVE);
+  var takeMoment = new NativeFunction(
+    library.moment,
+    "void",
+    ["pointer", "pointer", "int"],
+    EXCLUSIVE
+  );
   function moment(t, env, skip2) {
     settled();
     takeMoment(t, env, skip2);
   }
-  var collect = new NativeFunction(library.collect, "int", ["pointer", "int"], EXCLUSIVE);
-  var depth = new NativeFunction(library.depth_of, "int", ["pointer"], EXCLUSIVE);
-  var outer = new NativeFunction(library.outer, "int", ["pointer"], EXCLUSIVE);
+  var collect = new NativeFunction(
+    library.collect,
+    "int",
+    ["pointer", "int"],
+    EXCLUSIVE
+  );
+  var depth = new NativeFunction(
+    library.depth_of,
+    "int",
+    ["pointer"],
+    EXCLUSIVE
+  );
+  var outer = new NativeFunction(
+    library.outer,
+    "int",
+    ["pointer"],
+    EXCLUSIVE
+  );
   var takeUnseen = new NativeFunction(library.take_unseen, "int", [], EXCLUSIVE);
-  var takeUnhooked = new NativeFunction(library.take_unhooked, "int", [], EXCLUSIVE);
+  var takeUnhooked = new NativeFunction(
+    library.take_unhooked,
+    "int",
+    [],
+    EXCLUSIVE
+  );
   var forget = new NativeFunction(library.forget, "void", [], EXCLUSIVE);
   var closing = new NativeFunction(library.closing, "int", [], COOPERATIVE);
   var admit = new NativeFunction(library.admit, "int", [], EXCLUSIVE);
   function watchClasses() {
     return new NativeFunction(library.watch_classes, "int", [])() === 0;
   }
-  var want = new NativeFunction(library.want, "void", ["pointer"], EXCLUSIVE);
+  var want = new NativeFunction(
+    library.want,
+    "void",
+    ["pointer"],
+    EXCLUSIVE
+  );
   new NativeFunction(library.begin, "void", [], EXCLUSIVE)();
   globalThis.harnessKeeps = [shared, tables, library];
   function rawFrames(t) {
@@ -1151,8 +1206,12 @@ const struct fact facts[] = {
     if (COMPLAINTS === "") {
       return native2;
     }
-    misuse ??= new NativeFunction(library.misuse, "int", ["pointer", "int"], { scheduling: "exclusive" });
-    complain ??= new NativeFunction(library.complain, "void", ["pointer", "int", "pointer"], { scheduling: "exclusive" });
+    misuse ??= new NativeFunction(library.misuse, "int", ["pointer", "int"], {
+      scheduling: "exclusive"
+    });
+    complain ??= new NativeFunction(library.complain, "void", ["pointer", "int", "pointer"], {
+      scheduling: "exclusive"
+    });
     faultOf ??= new NativeFunction(library.fault_of, "pointer", ["int"], { scheduling: "exclusive" });
     return (env, ...rest) => {
       const fault = misuse(env, index);
@@ -1189,7 +1248,11 @@ const struct fact facts[] = {
     return (env, ...rest) => jni(env, index, ret, types2, "cooperative")(env, ...rest);
   }
   var findClass = plain(6, "pointer", ["pointer"]);
-  var reflected = plain(9, "pointer", ["pointer", "pointer", "uint8"]);
+  var reflected = plain(9, "pointer", [
+    "pointer",
+    "pointer",
+    "uint8"
+  ]);
   var throwRef = plain(13, "int", ["pointer"]);
   var exceptionOccurred = plain(15, "pointer", []);
   var exceptionClear = plain(17, "void", []);
@@ -1200,25 +1263,61 @@ const struct fact facts[] = {
   var deleteGlobal = plain(22, "void", ["pointer"]);
   var isSame = plain(24, "uint8", ["pointer", "pointer"]);
   var allocate = initialising(27, "pointer", ["pointer"]);
-  var newObject = initialising(30, "pointer", ["pointer", "pointer", "pointer"]);
+  var newObject = initialising(30, "pointer", [
+    "pointer",
+    "pointer",
+    "pointer"
+  ]);
   var getClass = plain(31, "pointer", ["pointer"]);
   var isInstance = plain(32, "uint8", ["pointer", "pointer"]);
   var arrayLength = plain(171, "int", ["pointer"]);
   var arrayElement = plain(173, "pointer", ["pointer", "int"]);
-  var newArray = plain(172, "pointer", ["int", "pointer", "pointer"]);
-  var setElement = plain(174, "void", ["pointer", "int", "pointer"]);
+  var newArray = plain(172, "pointer", [
+    "int",
+    "pointer",
+    "pointer"
+  ]);
+  var setElement = plain(174, "void", [
+    "pointer",
+    "int",
+    "pointer"
+  ]);
   var newByteArray = plain(176, "pointer", ["int"]);
   var newWeak = plain(226, "pointer", ["pointer"]);
-  var directBuffer = plain(229, "pointer", ["pointer", "int64"]);
-  var registerNatives = plain(215, "int", ["pointer", "pointer", "int"]);
+  var directBuffer = plain(229, "pointer", [
+    "pointer",
+    "int64"
+  ]);
+  var registerNatives = plain(215, "int", [
+    "pointer",
+    "pointer",
+    "int"
+  ]);
   var deleteWeak = plain(227, "void", ["pointer"]);
   var exceptionCheck = plain(228, "uint8", []);
   var stringLength = plain(164, "int", ["pointer"]);
-  var stringRegion = plain(220, "void", ["pointer", "int", "int", "pointer"]);
+  var stringRegion = plain(220, "void", [
+    "pointer",
+    "int",
+    "int",
+    "pointer"
+  ]);
   var newStringUtf = plain(167, "pointer", ["pointer"]);
-  var methodIdOf = initialising(33, "pointer", ["pointer", "pointer", "pointer"]);
-  var staticMethodIdOf = initialising(113, "pointer", ["pointer", "pointer", "pointer"]);
-  var fieldIdOf = initialising(94, "pointer", ["pointer", "pointer", "pointer"]);
+  var methodIdOf = initialising(33, "pointer", [
+    "pointer",
+    "pointer",
+    "pointer"
+  ]);
+  var staticMethodIdOf = initialising(113, "pointer", [
+    "pointer",
+    "pointer",
+    "pointer"
+  ]);
+  var fieldIdOf = initialising(94, "pointer", [
+    "pointer",
+    "pointer",
+    "pointer"
+  ]);
   var LETTER = {
     L: { ffi: "pointer", call: 0 },
     Z: { ffi: "uint8", call: 1 },
@@ -1302,7 +1401,13 @@ const struct fact facts[] = {
       return jni(env, 95 + call, ffi, ["pointer", "pointer", "pointer"])(env, ref, m.id);
     }
     const types2 = args.map((a) => typeof a === "number" ? "int32" : "pointer");
-    const f = jni(env, 34 + 3 * call, ffi, ["pointer", "pointer", "pointer", ...types2.length ? ["...", ...types2] : []], "cooperative");
+    const f = jni(
+      env,
+      34 + 3 * call,
+      ffi,
+      ["pointer", "pointer", "pointer", ...types2.length ? ["...", ...types2] : []],
+      "cooperative"
+    );
     const value2 = f(env, ref, m.id, ...args);
     return cleared(env) ? null : value2;
   }
@@ -1314,7 +1419,11 @@ const struct fact facts[] = {
     const value2 = f(env, ref, cls, m.id, ...args);
     return cleared(env) ? null : value2;
   }
-  var staticFieldIdOf = initialising(144, "pointer", ["pointer", "pointer", "pointer"]);
+  var staticFieldIdOf = initialising(144, "pointer", [
+    "pointer",
+    "pointer",
+    "pointer"
+  ]);
   function readStatic(env, cls, field) {
     const sig = descriptor(field.type);
     const id = staticFieldIdOf(env, cls, Memory.allocUtf8String(field.name), Memory.allocUtf8String(sig));
@@ -1333,12 +1442,24 @@ const struct fact facts[] = {
   }
   function callMethod(env, self, id, letter2, types2, ...args) {
     const { ffi, call } = LETTER[letter2];
-    const f = jni(env, 34 + 3 * call, ffi, ["pointer", "pointer", "pointer", ...types2.length ? ["...", ...types2] : []], "cooperative");
+    const f = jni(
+      env,
+      34 + 3 * call,
+      ffi,
+      ["pointer", "pointer", "pointer", ...types2.length ? ["...", ...types2] : []],
+      "cooperative"
+    );
     return f(env, self, id, ...args);
   }
   function callStatic(env, cls, id, letter2, types2, ...args) {
     const { ffi, call } = LETTER[letter2];
-    const f = jni(env, 114 + 3 * call, ffi, ["pointer", "pointer", "pointer", ...types2.length ? ["...", ...types2] : []], "cooperative");
+    const f = jni(
+      env,
+      114 + 3 * call,
+      ffi,
+      ["pointer", "pointer", "pointer", ...types2.length ? ["...", ...types2] : []],
+      "cooperative"
+    );
     return f(env, cls, id, ...args);
   }
   var scratch = Memory.alloc(16384);
@@ -1401,14 +1522,31 @@ const struct fact facts[] = {
     helpers = {
       classClass,
       systemClass,
-      forName: staticMethod(h, classClass, "forName", "(Ljava/lang/String;ZLjava/lang/ClassLoader;)Ljava/lang/Class;"),
+      forName: staticMethod(
+        h,
+        classClass,
+        "forName",
+        "(Ljava/lang/String;ZLjava/lang/ClassLoader;)Ljava/lang/Class;"
+      ),
       loader: newGlobal(h, callStatic(h, loaderClass, getLoader, "L", [])),
       identity: staticMethod(h, systemClass, "identityHashCode", "(Ljava/lang/Object;)I"),
       getName: need(member(h, classClass, "java.lang.String", "getName", false), "Class.getName"),
-      getLoader: need(member(h, classClass, "java.lang.ClassLoader", "getClassLoader", false), "Class.getClassLoader"),
-      declared: need(member(h, classClass, "java.lang.reflect.Method[]", "getDeclaredMethods", false), "getDeclaredMethods"),
-      holder: need(member(h, env.findClass("java/lang/reflect/Method"), "java.lang.Class", "getDeclaringClass", false), "getDeclaringClass"),
-      modifiers: need(member(h, env.findClass("java/lang/reflect/Method"), "int", "getModifiers", false), "getModifiers")
+      getLoader: need(
+        member(h, classClass, "java.lang.ClassLoader", "getClassLoader", false),
+        "Class.getClassLoader"
+      ),
+      declared: need(
+        member(h, classClass, "java.lang.reflect.Method[]", "getDeclaredMethods", false),
+        "getDeclaredMethods"
+      ),
+      holder: need(
+        member(h, env.findClass("java/lang/reflect/Method"), "java.lang.Class", "getDeclaringClass", false),
+        "getDeclaringClass"
+      ),
+      modifiers: need(
+        member(h, env.findClass("java/lang/reflect/Method"), "int", "getModifiers", false),
+        "getModifiers"
+      )
     };
     if (Java.api.flavor !== "jvm") {
       const bridge2 = Object.getPrototypeOf(env);
@@ -1422,8 +1560,14 @@ const struct fact facts[] = {
         return find(this, name2.replace(/\//g, "."));
       };
       const constructor = env.findClass("java/lang/reflect/Constructor");
-      const declaring = need(member(h, constructor, "java.lang.Class", "getDeclaringClass", false), "getDeclaringClass");
-      const equals = need(member(h, constructor, "boolean", "equals", false, "Ljava/lang/Object;"), "Constructor.equals");
+      const declaring = need(
+        member(h, constructor, "java.lang.Class", "getDeclaringClass", false),
+        "getDeclaringClass"
+      );
+      const equals = need(
+        member(h, constructor, "boolean", "equals", false, "Ljava/lang/Object;"),
+        "Constructor.equals"
+      );
       Object.getPrototypeOf(env).fromReflectedMethod = function(method) {
         return constructorId(this.handle, read(this.handle, method, declaring), method, equals);
       };
@@ -1439,9 +1583,18 @@ const struct fact facts[] = {
   }
   function constructorId(env, cls, constructor, equals) {
     const jvmti = Java.api.jvmti.handle;
-    const call = (index, ...args) => new NativeFunction(jvmti.readPointer().add(index * Process.pointerSize).readPointer(), "int", ["pointer", ...args], { scheduling: "exclusive" });
+    const call = (index, ...args) => new NativeFunction(
+      jvmti.readPointer().add(index * Process.pointerSize).readPointer(),
+      "int",
+      ["pointer", ...args],
+      { scheduling: "exclusive" }
+    );
     settled();
-    const [getMethods, getName, deallocate] = [call(51, "pointer", "pointer", "pointer"), call(63, "pointer", "pointer", "pointer", "pointer"), call(46, "pointer")];
+    const [getMethods, getName, deallocate] = [
+      call(51, "pointer", "pointer", "pointer"),
+      call(63, "pointer", "pointer", "pointer", "pointer"),
+      call(46, "pointer")
+    ];
     const out3 = Memory.alloc(16);
     if (getMethods(jvmti, cls, out3, out3.add(8)) !== 0) {
       throw new Error("the runtime does not list the constructors");
@@ -1477,7 +1630,16 @@ const struct fact facts[] = {
   }
   function findQuietly(env, name2, loader2) {
     const t = tools();
-    const found3 = callStatic(env, t.classClass, t.forName, "L", ["pointer", "uint8", "pointer"], newString(env, name2), 0, loader2);
+    const found3 = callStatic(
+      env,
+      t.classClass,
+      t.forName,
+      "L",
+      ["pointer", "uint8", "pointer"],
+      newString(env, name2),
+      0,
+      loader2
+    );
     if (cleared(env) || found3.isNull()) {
       throw new Error(`no such class: ${name2}`);
     }
@@ -1565,7 +1727,9 @@ const struct fact facts[] = {
   function isPlatforms(env, cls) {
     pushFrame(env, 8);
     try {
-      return /^(boot|java\.lang\.BootClassLoader|jdk\.internal\.loader\.ClassLoaders\$PlatformClassLoader)$/.test(loaderOf(env, cls).name);
+      return /^(boot|java\.lang\.BootClassLoader|jdk\.internal\.loader\.ClassLoaders\$PlatformClassLoader)$/.test(
+        loaderOf(env, cls).name
+      );
     } finally {
       popFrame(env, NULL);
     }
@@ -1578,7 +1742,12 @@ const struct fact facts[] = {
     }
     const jvmti = Java.api.jvmti.handle;
     settled();
-    const getStatus = new NativeFunction(jvmti.readPointer().add(48 * Process.pointerSize).readPointer(), "int", ["pointer", "pointer", "pointer"], { scheduling: "exclusive" });
+    const getStatus = new NativeFunction(
+      jvmti.readPointer().add(48 * Process.pointerSize).readPointer(),
+      "int",
+      ["pointer", "pointer", "pointer"],
+      { scheduling: "exclusive" }
+    );
     return getStatus(jvmti, cls, status) === 0 && (status.readS32() & INITIALISED) !== 0;
   }
 
@@ -1848,7 +2017,14 @@ const struct fact facts[] = {
     const made2 = {
       module: module3,
       all: all3,
-      HOOK: facts3.struct("hook", { method: "pointer", copy: "pointer", code: "pointer", clear: "u32", set: "u32", native: "u32" }),
+      HOOK: facts3.struct("hook", {
+        method: "pointer",
+        copy: "pointer",
+        code: "pointer",
+        clear: "u32",
+        set: "u32",
+        native: "u32"
+      }),
       ALL: facts3.state("all", {
         hooks: "pointer",
         loose: "pointer",
@@ -1920,7 +2096,12 @@ const struct fact facts[] = {
     const { module: module3, all: all3, ALL, HOOK, STUBS: STUBS2 } = parts3;
     const hooks2 = Memory.alloc(ROOM * HOOK.size);
     const loose = Memory.alloc(ROOM * P);
-    const { artClassLinker: linker, artQuickToInterpreterBridge, artQuickGenericJniTrampoline, artQuickResolutionTrampoline } = Java.api;
+    const {
+      artClassLinker: linker,
+      artQuickToInterpreterBridge,
+      artQuickGenericJniTrampoline,
+      artQuickResolutionTrampoline
+    } = Java.api;
     const stubs = [
       linker.quickResolutionTrampoline,
       linker.quickGenericJniTrampoline,
@@ -1951,7 +2132,9 @@ const struct fact facts[] = {
       const found3 = names5.map(exportOf).filter((address) => address !== null);
       const some = what === "visible" ? found3 : found3.slice(0, 1);
       for (const address of some) {
-        Interceptor.attach(address, { onLeave: what === "collected" ? module3.keep : module3.keep_loose });
+        Interceptor.attach(address, {
+          onLeave: what === "collected" ? module3.keep : module3.keep_loose
+        });
       }
       return some.length > 0;
     });
@@ -2237,7 +2420,9 @@ const struct fact facts[] = {
   var BYTES_A_BATCH = 512 * 1024;
   var WINDOW = 8 * 1024 * 1024;
   var HOST_TIMEOUT_MS = 5e3;
-  var strlen = new NativeFunction(Module.getGlobalExportByName("strlen"), "size_t", ["pointer"], { scheduling: "exclusive" });
+  var strlen = new NativeFunction(Module.getGlobalExportByName("strlen"), "size_t", ["pointer"], {
+    scheduling: "exclusive"
+  });
   var events = [];
   var stacks = [];
   var blobs = [];
@@ -2308,7 +2493,19 @@ const struct fact facts[] = {
   }
   function add(e, count2, last) {
     const kind = singing.size > 0 && singing.has(e.tid) ? "canary" : e.kind;
-    const row2 = [0, e.mono, e.point, kind, e.tid, e.thread, e.stack, e.object, e.args.map(settled2), e.result && settled2(e.result), e.exception];
+    const row2 = [
+      0,
+      e.mono,
+      e.point,
+      kind,
+      e.tid,
+      e.thread,
+      e.stack,
+      e.object,
+      e.args.map(settled2),
+      e.result && settled2(e.result),
+      e.exception
+    ];
     events.push(e.within >= 0 ? [...row2, count2, last, e.within] : count2 > 1 ? [...row2, count2, last] : row2);
     size += 200;
   }
@@ -2445,12 +2642,24 @@ const struct fact facts[] = {
     const meta = env.findClass("java/lang/Class");
     const data = member(env.handle, meta, "java.lang.Class$ReflectionData", "reflectionData", false);
     const methods = member(env.handle, meta, "java.lang.reflect.Method[]", "privateGetDeclaredMethods", false, "Z");
-    const constructors = member(env.handle, meta, "java.lang.reflect.Constructor[]", "privateGetDeclaredConstructors", false, "Z");
+    const constructors = member(
+      env.handle,
+      meta,
+      "java.lang.reflect.Constructor[]",
+      "privateGetDeclaredConstructors",
+      false,
+      "Z"
+    );
     if (data !== null && methods !== null && constructors !== null) {
       reflection = { data, methods, constructors };
     }
     const flags = described(jvm, "gHotSpotVMStruct", STRUCT, "Method._flags");
-    const hidden = described(jvm, "gHotSpotVMIntConstant", { names: "NameOffset", value: "ValueOffset" }, "Method::_hidden");
+    const hidden = described(
+      jvm,
+      "gHotSpotVMIntConstant",
+      { names: "NameOffset", value: "ValueOffset" },
+      "Method::_hidden"
+    );
     const access = described(jvm, "gHotSpotVMStruct", STRUCT, "Method._access_flags");
     const [lookup, line, member3, ignored] = [LOOKUP, LINE2, DESCRIBED, IGNORED].map((name2) => jvm.findSymbolByName(name2));
     const modifiers = member(env.handle, classRef(env.handle, "java.lang.invoke.MemberName"), "int", "flags", true);
@@ -2469,9 +2678,18 @@ const struct fact facts[] = {
     state2.add(DISGUISE.access).writeS32(access);
     state2.add(DISGUISE.flags).writeS32(modifiers.id.toUInt32() >>> 2);
     Interceptor.attach(lookup, { onLeave: module3.looked_up });
-    Interceptor.attach(line, { onEnter: module3.line_enter, onLeave: module3.line_leave });
-    Interceptor.attach(member3, { onEnter: module3.described_enter, onLeave: module3.described_leave });
-    Interceptor.attach(ignored, { onEnter: module3.ignored_enter, onLeave: module3.ignored_leave });
+    Interceptor.attach(line, {
+      onEnter: module3.line_enter,
+      onLeave: module3.line_leave
+    });
+    Interceptor.attach(member3, {
+      onEnter: module3.described_enter,
+      onLeave: module3.described_leave
+    });
+    Interceptor.attach(ignored, {
+      onEnter: module3.ignored_enter,
+      onLeave: module3.ignored_leave
+    });
     disguise = {
       note: new NativeFunction(module3.note, "void", ["pointer", "pointer"], { scheduling: "exclusive" }),
       flags,
@@ -2504,7 +2722,11 @@ const struct fact facts[] = {
   function sparingDumps(env, jvm) {
     const cls = newGlobal(env, classRef(env, "java.lang.StackTraceElement"));
     const field = (type, name2) => member(env, cls, type, name2, true);
-    const [holder, method, line] = [field("java.lang.String", "declaringClass"), field("java.lang.String", "methodName"), field("int", "lineNumber")];
+    const [holder, method, line] = [
+      field("java.lang.String", "declaringClass"),
+      field("java.lang.String", "methodName"),
+      field("int", "lineNumber")
+    ];
     const nameOf3 = (e, frame) => `${text(e, read(e, frame, holder), 1024).text}.${text(e, read(e, frame, method), 1024).text}`;
     const spare = (e, frames) => {
       const left2 = [];
@@ -2550,7 +2772,10 @@ const struct fact facts[] = {
   }
   function unlisted(env, jvm) {
     const meta = classRef(env, "java.lang.Thread");
-    const own2 = newGlobal(env, callStatic(env, meta, staticMethod(env, meta, "currentThread", "()Ljava/lang/Thread;"), "L", []));
+    const own2 = newGlobal(
+      env,
+      callStatic(env, meta, staticMethod(env, meta, "currentThread", "()Ljava/lang/Thread;"), "L", [])
+    );
     Interceptor.attach(jvm.getExportByName("JVM_GetAllThreads"), {
       onEnter(args) {
         this.env = args[0];
@@ -2818,7 +3043,10 @@ const struct fact facts[] = {
   function keepAll(all3) {
     for (const { method, callback, failed: failed2 } of all3) {
       if (callback !== void 0) {
-        const { holder: { $n: holder }, methodName: name2 } = method;
+        const {
+          holder: { $n: holder },
+          methodName: name2
+        } = method;
         hideFrames(`${holder}.${name2}`);
         if (name2 === holder.slice(holder.lastIndexOf(".") + 1)) {
           hideFrames(`${holder}.<init>`);
@@ -2888,7 +3116,12 @@ const struct fact facts[] = {
         return found3;
       };
       const text4 = "java.lang.String";
-      const members9 = { cls, holder: field(text4, "declaringClass"), method: field(text4, "methodName"), line: field("int", "lineNumber") };
+      const members9 = {
+        cls,
+        holder: field(text4, "declaringClass"),
+        method: field(text4, "methodName"),
+        line: field("int", "lineNumber")
+      };
       const { module: module3, state: traces, facts: facts3 } = compile(arttraces_c_default, "traces", [], ofCore("here_now", "fits"));
       const P3 = "pointer";
       const TRACES = facts3.state("traces", { element: P3, className: P3, methodName: P3, line: P3, ask: P3, made: "part" });
@@ -2908,23 +3141,38 @@ const struct fact facts[] = {
         made2.writePointer(owner2);
         made2.add(Process.pointerSize).writePointer(method);
       });
-      atOnce(env.handle, () => MAKERS.forEach(([type, name2], i) => {
-        for (const method of Java.use(type)[name2].overloads) {
-          replace(method, env, [module3.first, module3.second][i], told2);
-        }
-      }));
+      atOnce(
+        env.handle,
+        () => MAKERS.forEach(([type, name2], i) => {
+          for (const method of Java.use(type)[name2].overloads) {
+            replace(method, env, [module3.first, module3.second][i], told2);
+          }
+        })
+      );
     } catch (error) {
       cleared(env.handle);
       told2(error);
     }
   }
   function told2(error) {
-    failed(`this runtime does not let hooks be kept out of stack traces, the app sees them there: ${error.message ?? error}`);
+    failed(
+      `this runtime does not let hooks be kept out of stack traces, the app sees them there: ${error.message ?? error}`
+    );
   }
   function sparing(members9, module3, most) {
     const exclusive = { exceptions: "propagate", scheduling: "exclusive" };
-    const repeated = new NativeFunction(module3.repeated, "int", ["pointer", "pointer", "pointer", "int"], exclusive);
-    const without = new NativeFunction(module3.without, "pointer", ["pointer", "pointer", "pointer", "int"], exclusive);
+    const repeated = new NativeFunction(
+      module3.repeated,
+      "int",
+      ["pointer", "pointer", "pointer", "int"],
+      exclusive
+    );
+    const without = new NativeFunction(
+      module3.without,
+      "pointer",
+      ["pointer", "pointer", "pointer", "int"],
+      exclusive
+    );
     const read4 = (env, frame, member3) => text(env, read(env, frame, member3), 1024).text;
     const nameAt = (env, frames, i) => {
       pushFrame(env, 4);
@@ -2988,10 +3236,15 @@ const struct fact facts[] = {
       for (const method of methods) {
         placed2++;
         const failed2 = () => void placed2--;
-        replace(method, env, (original, _env) => {
-          wait(patienceMs);
-          return original();
-        }, failed2);
+        replace(
+          method,
+          env,
+          (original, _env) => {
+            wait(patienceMs);
+            return original();
+          },
+          failed2
+        );
       }
     });
     closed = placed2 > 0;
@@ -3024,9 +3277,24 @@ const struct fact facts[] = {
   );
   var MAPS = /^java\.util\.(HashMap|LinkedHashMap|TreeMap|IdentityHashMap|concurrent\.ConcurrentHashMap|ImmutableCollections\$Map[1N]|Collections\$(Empty|Singleton)Map)$/;
   var HOLDERS = [
-    [/^java\.util\.Collections\$Unmodifiable\w*(List|Collection|Set)$/, "java.util.Collections$UnmodifiableCollection", "java.util.Collection", "c"],
-    [/^java\.util\.Collections\$Synchronized\w*(List|Collection|Set)$/, "java.util.Collections$SynchronizedCollection", "java.util.Collection", "c"],
-    [/^java\.util\.Collections\$Checked\w*(List|Collection|Set|Queue)$/, "java.util.Collections$CheckedCollection", "java.util.Collection", "c"],
+    [
+      /^java\.util\.Collections\$Unmodifiable\w*(List|Collection|Set)$/,
+      "java.util.Collections$UnmodifiableCollection",
+      "java.util.Collection",
+      "c"
+    ],
+    [
+      /^java\.util\.Collections\$Synchronized\w*(List|Collection|Set)$/,
+      "java.util.Collections$SynchronizedCollection",
+      "java.util.Collection",
+      "c"
+    ],
+    [
+      /^java\.util\.Collections\$Checked\w*(List|Collection|Set|Queue)$/,
+      "java.util.Collections$CheckedCollection",
+      "java.util.Collection",
+      "c"
+    ],
     [/^java\.util\.Collections\$UnmodifiableMap$/, "java.util.Collections$UnmodifiableMap", "java.util.Map", "m"],
     [/^java\.util\.Collections\$SynchronizedMap$/, "java.util.Collections$SynchronizedMap", "java.util.Map", "m"],
     [/^java\.util\.TreeSet$/, "java.util.TreeSet", "java.util.NavigableMap", "m"]
@@ -3124,7 +3392,12 @@ const struct fact facts[] = {
     digits.set("java.math.BigDecimal", of("java.math.BigDecimal", "java.math.BigInteger", "unscaledValue"));
     const builder = needClass(env, "java.lang.AbstractStringBuilder");
     const field = (type, name2) => member(env, builder, type, name2, true);
-    builders = { units: field("char[]", "value"), bytes: field("byte[]", "value"), coder: field("byte", "coder"), count: field("int", "count") };
+    builders = {
+      units: field("char[]", "value"),
+      bytes: field("byte[]", "value"),
+      coder: field("byte", "coder"),
+      count: field("int", "count")
+    };
   }
   function primitive(type, raw) {
     if (type === "boolean") {
@@ -3165,7 +3438,10 @@ const struct fact facts[] = {
     const from = Math.max(0, Math.min(start2, length));
     const whole = Math.max(0, Math.min(count2 < 0 ? length : count2, length - from));
     const n = Math.min(whole, limit);
-    const value2 = { t: "byte[]", b: n === 0 ? new ArrayBuffer(0) : region(env, array2, "B", from, n).readByteArray(n) };
+    const value2 = {
+      t: "byte[]",
+      b: n === 0 ? new ArrayBuffer(0) : region(env, array2, "B", from, n).readByteArray(n)
+    };
     if (whole > n) {
       value2.n = whole;
       value2.c = 1;
@@ -3240,7 +3516,10 @@ const struct fact facts[] = {
     }
     const single = b.units === null && (b.coder === null || read(env, ref, b.coder) === 0);
     const size2 = b.units !== null || single ? 1 : 2;
-    const length = Math.max(0, Math.min(Number(read(env, ref, b.count)), Math.floor(arrayLength(env, held) / size2)));
+    const length = Math.max(
+      0,
+      Math.min(Number(read(env, ref, b.count)), Math.floor(arrayLength(env, held) / size2))
+    );
     const n = Math.min(length, TEXT_LIMIT, left2.text);
     left2.text -= n;
     const from = n === 0 ? NULL : region(env, held, b.units !== null ? "C" : "B", 0, n * size2);
@@ -3274,7 +3553,11 @@ const struct fact facts[] = {
     const length = Math.min(arrayLength(env, ref), count2 ?? Infinity);
     if (type === "[C") {
       const n2 = Math.min(length, TEXT_LIMIT);
-      return { t: "char[]", x: n2 === 0 ? "" : utf16(region(env, ref, "C", 0, n2), n2), ...length > n2 ? { n: length, c: 1 } : {} };
+      return {
+        t: "char[]",
+        x: n2 === 0 ? "" : utf16(region(env, ref, "C", 0, n2), n2),
+        ...length > n2 ? { n: length, c: 1 } : {}
+      };
     }
     const n = depth2 >= DEPTH_LIMIT ? 0 : Math.max(0, Math.min(length, ITEMS_LIMIT, left2.parts));
     const items = [];
@@ -3285,7 +3568,19 @@ const struct fact facts[] = {
       const from = n === 0 ? NULL : region(env, ref, letter2, 0, n);
       for (let i = 0; i < n; i++) {
         const p = from.add(i * size2);
-        items.push(primitive(of, { Z: () => p.readU8(), S: () => p.readS16(), I: () => p.readS32(), J: () => p.readS64(), F: () => p.readFloat(), D: () => p.readDouble() }[letter2]()));
+        items.push(
+          primitive(
+            of,
+            {
+              Z: () => p.readU8(),
+              S: () => p.readS16(),
+              I: () => p.readS32(),
+              J: () => p.readS64(),
+              F: () => p.readFloat(),
+              D: () => p.readDouble()
+            }[letter2]()
+          )
+        );
       }
       return { t: `${of}[]`, i: items, ...length > n ? { n: length, c: 1 } : {} };
     }
@@ -3295,7 +3590,11 @@ const struct fact facts[] = {
       items.push(element2.isNull() ? { t: "null" } : inner(env, element2, depth2 + 1, left2));
       popFrame(env, NULL);
     }
-    return { t: type.replace(/^\[L(.*);$/, "$1[]"), i: items, ...length > items.length ? { n: length, c: 1 } : {} };
+    return {
+      t: type.replace(/^\[L(.*);$/, "$1[]"),
+      i: items,
+      ...length > items.length ? { n: length, c: 1 } : {}
+    };
   }
   function partOf(env, ref, part) {
     return part.exact === null ? read(env, ref, part.member, ...part.args) : readExact(env, ref, part.exact, part.member, ...part.args);
@@ -3548,7 +3847,10 @@ const struct fact facts[] = {
     };
   }
   function hardware(at, n) {
-    return { t: "hwaddr", x: [...new Uint8Array(at.readByteArray(n))].map((b) => b.toString(16).padStart(2, "0")).join(":") };
+    return {
+      t: "hwaddr",
+      x: [...new Uint8Array(at.readByteArray(n))].map((b) => b.toString(16).padStart(2, "0")).join(":")
+    };
   }
   function addressOf(at, size2) {
     if (at.isNull() || size2 < 2) {
@@ -3788,7 +4090,12 @@ const struct fact facts[] = {
       return found3;
     };
     const text4 = "java.lang.String";
-    element = { cls: field(text4, "declaringClass"), method: field(text4, "methodName"), file: field(text4, "fileName"), line: field("int", "lineNumber") };
+    element = {
+      cls: field(text4, "declaringClass"),
+      method: field(text4, "methodName"),
+      file: field(text4, "fileName"),
+      line: field("int", "lineNumber")
+    };
     let fill;
     let get4;
     try {
@@ -3868,7 +4175,9 @@ const struct fact facts[] = {
       {
         name: "the bridge's backtrace",
         failures: 0,
-        walk: () => Java.backtrace({ limit: MAX_FRAMES }).frames.map((f) => `${f.className}.${f.methodName}(${place2(f.fileName, f.lineNumber)})`)
+        walk: () => Java.backtrace({ limit: MAX_FRAMES }).frames.map(
+          (f) => `${f.className}.${f.methodName}(${place2(f.fileName, f.lineNumber)})`
+        )
       }
     ];
     const known2 = /* @__PURE__ */ new Map();
@@ -4033,7 +4342,16 @@ const struct fact facts[] = {
   }
   function tellReflection(event, method) {
     if (point !== null && stacks2.has(event.stack) && event.kind !== "callback") {
-      record({ ...event, point: point.index, kind: "call", object: 0, args: [{ t: "method", x: method }], result: null, exception: null, within: -1 });
+      record({
+        ...event,
+        point: point.index,
+        kind: "call",
+        object: 0,
+        args: [{ t: "method", x: method }],
+        result: null,
+        exception: null,
+        within: -1
+      });
     }
   }
 
@@ -4072,7 +4390,11 @@ const struct fact facts[] = {
           lose(row2.add(COUNTED.count).readS32());
           continue;
         }
-        each({ ...known2, mono: row2.add(COUNTED.first).readDouble() }, row2.add(COUNTED.count).readS32(), row2.add(COUNTED.last).readDouble());
+        each(
+          { ...known2, mono: row2.add(COUNTED.first).readDouble() },
+          row2.add(COUNTED.count).readS32(),
+          row2.add(COUNTED.last).readDouble()
+        );
         total++;
       }
     }
@@ -4243,7 +4565,10 @@ const struct fact facts[] = {
     const callbacks = [
       [SHARED.before, new NativeCallback(before, "int", [p, "int", p, p, p])],
       [SHARED.after, new NativeCallback(after, "int", ["int", p, p, "int", "int"])],
-      [SHARED.same, new NativeCallback(observeResult, "int", [p, "int", p, p, p, p, "double", "int", "int", "int"])],
+      [
+        SHARED.same,
+        new NativeCallback(observeResult, "int", [p, "int", p, p, p, p, "double", "int", "int", "int"])
+      ],
       [SHARED.resolve, new NativeCallback((id) => resolve(placed(id)), "void", ["int"])]
     ];
     for (const [field, callback] of callbacks) {
@@ -4267,7 +4592,19 @@ const struct fact facts[] = {
     }
     const object2 = t.add(THREAD.object).readS32() || (site.isStatic ? 0 : identityOf(env, self));
     const within2 = partOf2(t, caller.stack, point2, site.kind.detail === true);
-    const call = { env, self, args, original: site, point: point2, within: within2, tid: tidOf(t), caller, object: object2, recorded: [], emitted: false };
+    const call = {
+      env,
+      self,
+      args,
+      original: site,
+      point: point2,
+      within: within2,
+      tid: tidOf(t),
+      caller,
+      object: object2,
+      recorded: [],
+      emitted: false
+    };
     site.kind.before(call);
     return call;
   }
@@ -4427,7 +4764,10 @@ const struct fact facts[] = {
     raise: "on_raise",
     tgkill: "on_tgkill"
   };
-  var JAVA = [["java.lang.Shutdown", "shutdown"], ["java.lang.Shutdown", "halt"]];
+  var JAVA = [
+    ["java.lang.Shutdown", "shutdown"],
+    ["java.lang.Shutdown", "halt"]
+  ];
   var ending = new NativeCallback(() => void drain(EXIT_TIMEOUT_MS), "void", []);
   function guardExits(env) {
     if (Java.api.flavor !== "jvm") {
@@ -4465,7 +4805,16 @@ const struct fact facts[] = {
     if (depth2 === 0) {
       return type;
     }
-    const letters = { Z: "boolean", B: "byte", C: "char", S: "short", I: "int", J: "long", F: "float", D: "double" };
+    const letters = {
+      Z: "boolean",
+      B: "byte",
+      C: "char",
+      S: "short",
+      I: "int",
+      J: "long",
+      F: "float",
+      D: "double"
+    };
     const element2 = type.slice(depth2);
     return (letters[element2] ?? element2.slice(1, -1)) + "[]".repeat(depth2);
   }
@@ -4486,7 +4835,10 @@ const struct fact facts[] = {
         pushFrame(env, 8);
         const field = arrayElement(env, all3, i);
         if ((Number(read(env, field, getModifiers)) & STATIC2) !== 0) {
-          found3.push({ name: text(env, read(env, field, getName), 512).text, type: readable(className(env, read(env, field, getType))) });
+          found3.push({
+            name: text(env, read(env, field, getName), 512).text,
+            type: readable(className(env, read(env, field, getType)))
+          });
         }
         popFrame(env, NULL);
       }
@@ -4909,7 +5261,15 @@ const struct fact facts[] = {
 `;
 
   // src/native/gate.ts
-  var IMPORTS2 = ["getpid", "readlink", "process_vm_readv", "pthread_getspecific", "pthread_setspecific", "pthread_key_create", "pthread_key_delete"];
+  var IMPORTS2 = [
+    "getpid",
+    "readlink",
+    "process_vm_readv",
+    "pthread_getspecific",
+    "pthread_setspecific",
+    "pthread_key_create",
+    "pthread_key_delete"
+  ];
   var CORE = ["now", "here_now", "starting", "wait_for_end", "may_wait", "unseen", "script_fits", "fits", "take"];
   var { module: module2, state: common, facts: facts2 } = compile(gate_c_default, "c", IMPORTS2, { errno_at: errnoAt(), ...ofCore(...CORE) });
   var COMMON = facts2.state("common", {
@@ -4957,8 +5317,18 @@ const struct fact facts[] = {
   var EXCLUSIVE4 = { exceptions: "propagate", scheduling: "exclusive" };
   var disarm = common.add(COMMON.on);
   var gate = module2.gate;
-  var asks = new NativeFunction(gate, "int", ["pointer", "pointer", "pointer"], EXCLUSIVE4);
-  var inside = new NativeFunction(module2.inside, "void", ["int"], EXCLUSIVE4);
+  var asks = new NativeFunction(
+    gate,
+    "int",
+    ["pointer", "pointer", "pointer"],
+    EXCLUSIVE4
+  );
+  var inside = new NativeFunction(
+    module2.inside,
+    "void",
+    ["int"],
+    EXCLUSIVE4
+  );
   var chosen = new NativeFunction(module2.chosen, "int", [], EXCLUSIVE4);
   var kept6 = [common, module2];
   var notes = {
@@ -5001,7 +5371,14 @@ const struct fact facts[] = {
     const [from, to] = ownCode();
     common.add(COMMON.from).writePointer(from);
     common.add(COMMON.to).writePointer(to);
-    const map = new NativeFunction(Module.getGlobalExportByName("mmap"), "pointer", ["pointer", "size_t", "int", "int", "int", "long"]);
+    const map = new NativeFunction(Module.getGlobalExportByName("mmap"), "pointer", [
+      "pointer",
+      "size_t",
+      "int",
+      "int",
+      "int",
+      "long"
+    ]);
     const SHARED_ANONYMOUS2 = 33;
     common.add(COMMON.notes).writePointer(map(NULL, SHARED_NOTES.size, 3, SHARED_ANONYMOUS2, -1, 0));
     common.add(COMMON.on).writeS32(1);
@@ -5449,7 +5826,11 @@ const struct fact facts[] = {
   var SHARED_ANONYMOUS = 33;
   var LOOK_MS = 15;
   function compiled2() {
-    const { module: module3, state: own2, facts: facts3 } = compile(forks_c_default, "own", ["getpid", "getppid", "usleep"], ofCore("take", "starting"));
+    const {
+      module: module3,
+      state: own2,
+      facts: facts3
+    } = compile(forks_c_default, "own", ["getpid", "getppid", "usleep"], ofCore("take", "starting"));
     const made2 = {
       module: module3,
       own: own2,
@@ -5473,7 +5854,14 @@ const struct fact facts[] = {
     }
     holding = compiled2();
     const { module: module3, own: own2, OWN, FORKS } = holding;
-    const map = new NativeFunction(Module.getGlobalExportByName("mmap"), "pointer", ["pointer", "size_t", "int", "int", "int", "long"]);
+    const map = new NativeFunction(Module.getGlobalExportByName("mmap"), "pointer", [
+      "pointer",
+      "size_t",
+      "int",
+      "int",
+      "int",
+      "long"
+    ]);
     forks = map(NULL, FORKS.size, 3, SHARED_ANONYMOUS, -1, 0);
     own2.add(OWN.forks).writePointer(forks);
     own2.add(OWN.on).writePointer(disarm);
@@ -5544,7 +5932,12 @@ const struct fact facts[] = {
   }
   function prepareJava(env) {
     vm = Java.api.vm;
-    getEnv = new NativeFunction(vm.readPointer().add(GET_ENV * Process.pointerSize).readPointer(), "int", ["pointer", "pointer", "int"], EXCLUSIVE5);
+    getEnv = new NativeFunction(
+      vm.readPointer().add(GET_ENV * Process.pointerSize).readPointer(),
+      "int",
+      ["pointer", "pointer", "int"],
+      EXCLUSIVE5
+    );
     if (Java.api.flavor === "jvm") {
       const stateAt = findState(env);
       inNative = (env2) => stateAt !== null && env2.add(stateAt).readS32() === IN_NATIVE;
@@ -5572,8 +5965,16 @@ const struct fact facts[] = {
       return null;
     }
     const word = (name2) => Number(jvm.getExportByName(name2).readU64());
-    const [stride, type, field, offset] = ["ArrayStride", "TypeNameOffset", "FieldNameOffset", "OffsetOffset"].map((n) => word(`gHotSpotVMStructEntry${n}`));
-    const current3 = callStatic(env, threadClass2, staticMethod(env, threadClass2, "currentThread", "()Ljava/lang/Thread;"), "L", []);
+    const [stride, type, field, offset] = ["ArrayStride", "TypeNameOffset", "FieldNameOffset", "OffsetOffset"].map(
+      (n) => word(`gHotSpotVMStructEntry${n}`)
+    );
+    const current3 = callStatic(
+      env,
+      threadClass2,
+      staticMethod(env, threadClass2, "currentThread", "()Ljava/lang/Thread;"),
+      "L",
+      []
+    );
     const structure = ptr(read(env, current3, eetop).toString());
     for (let row2 = jvm.getExportByName("gHotSpotVMStructs").readPointer(); !row2.add(type).readPointer().isNull(); row2 = row2.add(stride)) {
       if (row2.add(type).readPointer().readCString() === "JavaThread" && row2.add(field).readPointer().readCString() === "_thread_state") {
@@ -5664,7 +6065,11 @@ const struct fact facts[] = {
   }
   function origin(cpu, caller, tid) {
     const env = javaEnv();
-    const { mono, stack: java, name: name2 } = env === null ? { mono: now(), stack: 0, name: comm() } : aside(env, () => inJava(env, tid));
+    const {
+      mono,
+      stack: java,
+      name: name2
+    } = env === null ? { mono: now(), stack: 0, name: comm() } : aside(env, () => inJava(env, tid));
     const javaFrames = javaStacks.get(java) ?? [];
     const stack = numbered(callers(cpu, caller), java, javaFrames);
     return { mono, stack, thread: name2, native: `${libraryOf(caller)}!`, java: javaFrames[0] ?? "" };
@@ -5719,7 +6124,9 @@ const struct fact facts[] = {
   // src/native/functions.ts
   var BYTES_LIMIT2 = 65536;
   var GOING_ON = [11, 115];
-  var strerror = new NativeFunction(Module.getGlobalExportByName("strerror"), "pointer", ["int"], { scheduling: "exclusive" });
+  var strerror = new NativeFunction(Module.getGlobalExportByName("strerror"), "pointer", ["int"], {
+    scheduling: "exclusive"
+  });
   var watched = [];
   function watchedBy(id) {
     return watched[id];
@@ -5847,7 +6254,14 @@ const struct fact facts[] = {
   function gateOf(fn) {
     const { sig, points, kind } = fn;
     const internet2 = sig.args.findIndex((a) => a.type === "sockaddr" && !a.out);
-    const base = { how: How.Always, arg: -1, directory: -1, patterns: [], any: points[0].index, forked: kind.onlyEnter?.(sig) === true };
+    const base = {
+      how: How.Always,
+      arg: -1,
+      directory: -1,
+      patterns: [],
+      any: points[0].index,
+      forked: kind.onlyEnter?.(sig) === true
+    };
     if (internet2 >= 0) {
       return { ...base, how: How.Internet, arg: internet2 };
     }
@@ -5894,7 +6308,9 @@ const struct fact facts[] = {
         }
         if (isForeign) {
           const points = name2 === "*" ? [] : all3.flatMap((want2) => want2.points);
-          points.forEach((p) => this.reasons.set(p.index, `${library2.name} is for another processor, and runs translated`));
+          points.forEach(
+            (p) => this.reasons.set(p.index, `${library2.name} is for another processor, and runs translated`)
+          );
           continue;
         }
         for (const want2 of all3) {
@@ -5909,7 +6325,10 @@ const struct fact facts[] = {
               if (known2.points.some((p) => p.index === point2.index)) {
                 this.count(point2, 0);
               } else {
-                this.broken.set(point2.index, `${library2.name}!${want2.sig.symbol} is watched already, for ${known2.points[0].id}`);
+                this.broken.set(
+                  point2.index,
+                  `${library2.name}!${want2.sig.symbol} is watched already, for ${known2.points[0].id}`
+                );
               }
             }
             continue;
@@ -5918,7 +6337,9 @@ const struct fact facts[] = {
             this.place(library2.name, address, want2);
           } catch (error) {
             const text4 = String(error.message ?? error).slice(0, 300);
-            want2.points.forEach((p) => this.broken.set(p.index, `${library2.name}!${want2.sig.symbol} cannot be watched: ${text4}`));
+            want2.points.forEach(
+              (p) => this.broken.set(p.index, `${library2.name}!${want2.sig.symbol} cannot be watched: ${text4}`)
+            );
             continue;
           }
           for (const point2 of want2.points) {
@@ -6017,7 +6438,10 @@ const struct fact facts[] = {
       tid: pid,
       thread: "",
       object: 0,
-      args: [{ t: "char*", x: path }, { t: "char**", i: argv.map((x) => ({ t: "char*", x })) }],
+      args: [
+        { t: "char*", x: path },
+        { t: "char**", i: argv.map((x) => ({ t: "char*", x })) }
+      ],
       result: null,
       exception: null,
       within: -1
@@ -6026,7 +6450,9 @@ const struct fact facts[] = {
   function takeNotes() {
     const taken2 = notes.taken();
     if (taken2 - read2 > notes.room) {
-      failed(new Error(`${taken2 - read2 - notes.room} commands of forked processes were overwritten before they were read`));
+      failed(
+        new Error(`${taken2 - read2 - notes.room} commands of forked processes were overwritten before they were read`)
+      );
       read2 = taken2 - notes.room;
     }
     for (; read2 < taken2; read2++) {
@@ -6163,7 +6589,12 @@ const struct fact facts[] = {
     const { env, self, point: point2 } = call;
     const cls = point2.classes[0];
     const name2 = get2(env, cls, "java.lang.String", "getAlgorithm", self);
-    const state2 = { algorithm: name2 === null || name2.isNull() ? "" : text(env, name2, 256).text, mode: "", key: null, iv: null };
+    const state2 = {
+      algorithm: name2 === null || name2.isNull() ? "" : text(env, name2, 256).text,
+      mode: "",
+      key: null,
+      iv: null
+    };
     if (point2.method === "init") {
       state2.mode = call.original.args[0] === "int" ? MODES[call.args[0]] ?? "" : "";
       const key = call.args[call.original.args.indexOf(KEY)];
@@ -6181,7 +6612,10 @@ const struct fact facts[] = {
     if (state2.mode !== "") {
       f.mode = { t: "java.lang.String", x: state2.mode };
     }
-    for (const [name2, data] of [["key", state2.key], ["iv", state2.iv]]) {
+    for (const [name2, data] of [
+      ["key", state2.key],
+      ["iv", state2.iv]
+    ]) {
       if (data !== null) {
         f[name2] = { t: "byte[]", b: data };
       }
@@ -6302,7 +6736,13 @@ const struct fact facts[] = {
       return loader2.name === "boot" ? Java.use(name2) : Java.ClassFactory.get(Java.retain(Java.cast(loader2.ref, Java.use("java.lang.ClassLoader")))).use(name2);
     }
     link(env, cls);
-    return withClass(env, name2.replace(/\//g, "."), newGlobal(env, cls), loader2.ref, () => new Java.ClassFactory().use(name2));
+    return withClass(
+      env,
+      name2.replace(/\//g, "."),
+      newGlobal(env, cls),
+      loader2.ref,
+      () => new Java.ClassFactory().use(name2)
+    );
   }
 
   // src/kinds/requests.ts
@@ -6551,7 +6991,11 @@ const struct fact facts[] = {
         recordArgs(call);
         if (requestCode(call) >= 0) {
           const base = point2.classes[point2.classes.length - 1];
-          ask(env, self, { point: answers ?? point2, stack: caller.stack, callbacks: [{ interface: base, method: ANSWER, passes_on: false }] });
+          ask(env, self, {
+            point: answers ?? point2,
+            stack: caller.stack,
+            callbacks: [{ interface: base, method: ANSWER, passes_on: false }]
+          });
         }
       },
       after: result
@@ -6600,7 +7044,11 @@ const struct fact facts[] = {
       const descriptor2 = descriptorOf(env, args[1]);
       const name2 = descriptor2 === "" ? void 0 : transactions(env, descriptor2).get(args[0]);
       const about = remoteOf(env, self)?.about;
-      call.recorded = [{ t: "interface", x: descriptor2 }, { t: "transaction", x: name2 ?? String(args[0]) }, contents(env, args[1])];
+      call.recorded = [
+        { t: "interface", x: descriptor2 },
+        { t: "transaction", x: name2 ?? String(args[0]) },
+        contents(env, args[1])
+      ];
       if (about) {
         call.recorded.push(about);
       }
@@ -6709,7 +7157,10 @@ const struct fact facts[] = {
         name2 = nameOf(call.env, call.self, index);
         source.columns.set(index, name2);
       }
-      call.recorded = [{ t: "column", x: name2 }, { t: URI, x: source.uri }];
+      call.recorded = [
+        { t: "column", x: name2 },
+        { t: URI, x: source.uri }
+      ];
     },
     after: (call, value2) => encode(call.env, call.original.ret, value2)
   };
@@ -6721,7 +7172,11 @@ const struct fact facts[] = {
   }
 
   // src/kinds/service.ts
-  var CONNECTED = { interface: "android.content.ServiceConnection", method: "onServiceConnected", passes_on: false };
+  var CONNECTED = {
+    interface: "android.content.ServiceConnection",
+    method: "onServiceConnected",
+    passes_on: false
+  };
   var service = {
     choose: (points, env, args) => byIntent(points, env, args),
     before(call) {
@@ -6785,7 +7240,12 @@ const struct fact facts[] = {
     add2(providers, [CLIENT2], Object.keys(OPERATIONS), provider);
     add2(providers, ["android.database.CursorWrapper"], CELLS, cell, [nobody("provider", "cursor")]);
     const starts = of("intent", /^startActivity/);
-    add2(starts, [ACTIVITY], Object.keys(GROUPS).filter((m) => m.startsWith("startActivity")), intent);
+    add2(
+      starts,
+      [ACTIVITY],
+      Object.keys(GROUPS).filter((m) => m.startsWith("startActivity")),
+      intent
+    );
     add2(starts, [CONTEXT], ["startActivity"], intent);
     add2(starts, [ACTIVITY], ["dispatchActivityResult"], activityResult, [nobody("intent", "intent.result")]);
     add2(of("intent", /Broadcast$/), [CONTEXT], ["sendBroadcast", "sendOrderedBroadcast", "sendStickyBroadcast"], intent);
@@ -6793,7 +7253,13 @@ const struct fact facts[] = {
     add2(of("service"), [CONTEXT], ["bindService", "bindServiceAsUser", "bindIsolatedService"], service);
     if (of("service").length + of("binder").length > 0) {
       const listed = of("binder");
-      add2([...of("service"), ...listed], ["android.os.BinderProxy"], ["transact"], binder, listed.length > 0 ? listed : [nobody("binder", "binder")]);
+      add2(
+        [...of("service"), ...listed],
+        ["android.os.BinderProxy"],
+        ["transact"],
+        binder,
+        listed.length > 0 ? listed : [nobody("binder", "binder")]
+      );
     }
     return found3;
   }
@@ -7011,8 +7477,16 @@ const struct fact facts[] = {
   function socketFields(env, socket) {
     const f = {};
     const S = "java.net.Socket";
-    const local = end2(env, get3(env, socket, S, "java.net.InetAddress", "getLocalAddress"), get3(env, socket, S, "int", "getLocalPort"));
-    const remote = end2(env, get3(env, socket, S, "java.net.InetAddress", "getInetAddress"), get3(env, socket, S, "int", "getPort"));
+    const local = end2(
+      env,
+      get3(env, socket, S, "java.net.InetAddress", "getLocalAddress"),
+      get3(env, socket, S, "int", "getLocalPort")
+    );
+    const remote = end2(
+      env,
+      get3(env, socket, S, "java.net.InetAddress", "getInetAddress"),
+      get3(env, socket, S, "int", "getPort")
+    );
     if (local !== null) {
       f.local = local;
     }
@@ -7157,7 +7631,14 @@ const struct fact facts[] = {
         call.emitted = true;
         return null;
       }
-      return buffersBytes(env, args[kept10.index], call.args[kept10.index], kept10.from, kept10.count, (i, buffer4) => position(env, buffer4) - (kept10.starts[i] ?? 0));
+      return buffersBytes(
+        env,
+        args[kept10.index],
+        call.args[kept10.index],
+        kept10.from,
+        kept10.count,
+        (i, buffer4) => position(env, buffer4) - (kept10.starts[i] ?? 0)
+      );
     }
   };
 
@@ -7196,7 +7677,13 @@ const struct fact facts[] = {
     constructor(env, use) {
       this.use = use;
       this.env = env;
-      this.modifiers = member(env.handle, classRef(env.handle, "java.lang.reflect.Method"), "int", "getModifiers", false);
+      this.modifiers = member(
+        env.handle,
+        classRef(env.handle, "java.lang.reflect.Method"),
+        "int",
+        "getModifiers",
+        false
+      );
     }
     /** Whether what became of the points has been told: what changes from then on is told by itself. */
     told = false;
@@ -7235,7 +7722,12 @@ const struct fact facts[] = {
         }
         try {
           if (point2.kind === "field") {
-            const fields = addField(this.env.handle, point2, name2, newGlobal(this.env.handle, cls.$copyClassHandle(this.env)));
+            const fields = addField(
+              this.env.handle,
+              point2,
+              name2,
+              newGlobal(this.env.handle, cls.$copyClassHandle(this.env))
+            );
             return typeof fields === "number" ? { ...outcome2, resolved: true, overloads: fields } : absent(point2.id, "no_field", fields);
           }
           const all3 = overloadsOf(cls, point2.method);
@@ -7252,7 +7744,11 @@ const struct fact facts[] = {
           }
           return { ...outcome2, resolved: true, overloads: usable.length };
         } catch (error) {
-          found3 = absent(point2.id, "error", `${name2}.${point2.method}: ${String(error.message ?? error).slice(0, 300)}`);
+          found3 = absent(
+            point2.id,
+            "error",
+            `${name2}.${point2.method}: ${String(error.message ?? error).slice(0, 300)}`
+          );
         }
       }
       return found3;
@@ -7261,7 +7757,9 @@ const struct fact facts[] = {
       const sites = [...this.sites.values()].filter((site) => site.points.some((p) => p.kind === "exec"));
       sites.forEach((site) => site.points.push(...points));
       const resolved = sites.length > 0;
-      return points.map((p) => resolved ? { point: p.id, resolved, overloads: sites.length, reason: null, why: "" } : absent(p.id, "no_method", "nothing that runs commands is hooked"));
+      return points.map(
+        (p) => resolved ? { point: p.id, resolved, overloads: sites.length, reason: null, why: "" } : absent(p.id, "no_method", "nothing that runs commands is hooked")
+      );
     }
     site(method, name2) {
       const key = `${method.holder.$n}.${name2}(${method.argumentTypes.map((t) => t.className).join()})`;
@@ -7300,7 +7798,9 @@ const struct fact facts[] = {
     install(outcomes, all3, sites = this.sites.values()) {
       for (const site of sites) {
         const failed2 = (error) => {
-          const now2 = site.own.map((point2) => absent(point2.id, "error", `not hooked: ${String(error.message ?? error).slice(0, 300)}`));
+          const now2 = site.own.map(
+            (point2) => absent(point2.id, "error", `not hooked: ${String(error.message ?? error).slice(0, 300)}`)
+          );
           now2.forEach((outcome2) => outcomes.set(outcome2.point, outcome2));
           if (this.told) {
             tell(now2.map((outcome2) => ({ ...outcome2, mono: now(), loader: "" })));
@@ -7445,7 +7945,13 @@ const struct fact facts[] = {
     pushFrame(env, 8);
     try {
       const loaders = classRef(env, "java.lang.ClassLoader");
-      const parent2 = callStatic(env, loaders, staticMethod(env, loaders, "getSystemClassLoader", "()Ljava/lang/ClassLoader;"), "L", []);
+      const parent2 = callStatic(
+        env,
+        loaders,
+        staticMethod(env, loaders, "getSystemClassLoader", "()Ljava/lang/ClassLoader;"),
+        "L",
+        []
+      );
       const made2 = allocate(env, type);
       const init = instanceMethod(env, type, "<init>", "(Ljava/nio/ByteBuffer;Ljava/lang/ClassLoader;)V");
       callMethod(env, made2, init, "V", ["pointer", "pointer"], directBuffer(env, memory, dex.byteLength), parent2);
@@ -7467,7 +7973,12 @@ const struct fact facts[] = {
     }
     pushFrame(env, 4);
     try {
-      const loadClass = instanceMethod(env, classRef(env, "java.lang.ClassLoader"), "loadClass", "(Ljava/lang/String;)Ljava/lang/Class;");
+      const loadClass = instanceMethod(
+        env,
+        classRef(env, "java.lang.ClassLoader"),
+        "loadClass",
+        "(Ljava/lang/String;)Ljava/lang/Class;"
+      );
       const cls = callMethod(env, loader, loadClass, "L", ["pointer"], newString(env, name2));
       if (cleared(env) || cls.isNull()) {
         throw new Error(`the agent's class ${name2} cannot be loaded`);
@@ -7658,9 +8169,13 @@ const struct fact facts[] = {
     art.add(ART.debian).writePointer(exportOf(DESCRIPTOR[0]) === null ? bell : NULL);
     kept7.push(art, module3, method, texts3);
     let rung = 0;
-    const trial = new NativeCallback((e, cls) => {
-      rung += isSame(e, cls, cls);
-    }, "void", ["pointer", "pointer"]);
+    const trial = new NativeCallback(
+      (e, cls) => {
+        rung += isSame(e, cls, cls);
+      },
+      "void",
+      ["pointer", "pointer"]
+    );
     kept7.push(trial);
     shared.add(SHARED.late).writePointer(trial);
     Interceptor.attach(prepare16, { onEnter: module3.class_made });
@@ -7676,7 +8191,12 @@ const struct fact facts[] = {
     if (owner2 === null) {
       throw new Error("the runtime does not say which classes are loaded");
     }
-    const find5 = staticMethod(env, owner2, "findLoadedClass", "(Ljava/lang/ClassLoader;Ljava/lang/String;)Ljava/lang/Class;");
+    const find5 = staticMethod(
+      env,
+      owner2,
+      "findLoadedClass",
+      "(Ljava/lang/ClassLoader;Ljava/lang/String;)Ljava/lang/Class;"
+    );
     for (const name2 of names5) {
       pushFrame(env, 4 + loaders.length);
       try {
@@ -7700,16 +8220,20 @@ const struct fact facts[] = {
   var queue = [];
   var installer = 0;
   var blind = null;
-  var appeared = new NativeCallback((env, cls) => {
-    if (tidOf(thread()) === installer) {
-      return;
-    }
-    if (installer !== 0) {
-      queue.push(newGlobal(env, cls));
-      return;
-    }
-    hook2(env, cls);
-  }, "void", ["pointer", "pointer"]);
+  var appeared = new NativeCallback(
+    (env, cls) => {
+      if (tidOf(thread()) === installer) {
+        return;
+      }
+      if (installer !== 0) {
+        queue.push(newGlobal(env, cls));
+        return;
+      }
+      hook2(env, cls);
+    },
+    "void",
+    ["pointer", "pointer"]
+  );
   function* watching(env, points, install2) {
     for (const point2 of points) {
       for (const name2 of point2.classes) {
@@ -7769,25 +8293,33 @@ const struct fact facts[] = {
     }
   }
   function hook2(env, cls) {
-    exclusively(() => unrecorded(() => {
-      try {
-        const name2 = className(env, cls);
-        const same2 = known.get(name2) ?? [];
-        const points = waiting.get(name2);
-        if (points === void 0 || same2.some((c) => isSame(env, c, cls) !== 0)) {
-          return;
+    exclusively(
+      () => unrecorded(() => {
+        try {
+          const name2 = className(env, cls);
+          const same2 = known.get(name2) ?? [];
+          const points = waiting.get(name2);
+          if (points === void 0 || same2.some((c) => isSame(env, c, cls) !== 0)) {
+            return;
+          }
+          const kept10 = newGlobal(env, cls);
+          known.set(name2, [...same2, kept10]);
+          const loader2 = loaderOf(env, cls);
+          const mono = now();
+          const outcomes = withClass(
+            env,
+            name2,
+            kept10,
+            loader2.ref,
+            () => installIn(new Java.ClassFactory(), points, name2, env)
+          );
+          tell(outcomes.map((o) => ({ ...o, mono, loader: loader2.name })));
+        } catch (error) {
+          cleared(env);
+          failed(error);
         }
-        const kept10 = newGlobal(env, cls);
-        known.set(name2, [...same2, kept10]);
-        const loader2 = loaderOf(env, cls);
-        const mono = now();
-        const outcomes = withClass(env, name2, kept10, loader2.ref, () => installIn(new Java.ClassFactory(), points, name2, env));
-        tell(outcomes.map((o) => ({ ...o, mono, loader: loader2.name })));
-      } catch (error) {
-        cleared(env);
-        failed(error);
-      }
-    }));
+      })
+    );
   }
   function watchLoaders(env) {
     let cls;
@@ -7930,7 +8462,10 @@ const struct fact facts[] = {
     if (state2.mode !== "") {
       f.mode = { t: "char*", x: state2.mode };
     }
-    for (const [name2, data] of [["key", state2.key], ["iv", state2.iv]]) {
+    for (const [name2, data] of [
+      ["key", state2.key],
+      ["iv", state2.iv]
+    ]) {
       if (data !== null) {
         f[name2] = { t: "byte[]", b: data };
       }
@@ -8030,14 +8565,26 @@ const struct fact facts[] = {
   var OPENERS = [
     ...["open", "open64", "__open_2", "__open64_2"].map((s) => opener(s, "fd", "path:string flags:int")),
     opener("creat", "fd", "path:string mode:uint"),
-    ...["openat", "openat64", "__openat_2", "__openat64_2"].map((s) => opener(s, "fd", "directory:int path:string flags:int")),
+    ...["openat", "openat64", "__openat_2", "__openat64_2"].map(
+      (s) => opener(s, "fd", "directory:int path:string flags:int")
+    ),
     ...["fopen", "fopen64"].map((s) => opener(s, "file", "path:string mode:string")),
     opener("opendir", "pointer", "path:string")
   ];
   var EXCLUSIVE8 = { exceptions: "propagate", scheduling: "exclusive" };
-  var pread = new NativeFunction(Module.getGlobalExportByName("pread"), "ssize_t", ["int", "pointer", "size_t", "long"], EXCLUSIVE8);
+  var pread = new NativeFunction(
+    Module.getGlobalExportByName("pread"),
+    "ssize_t",
+    ["int", "pointer", "size_t", "long"],
+    EXCLUSIVE8
+  );
   var fileno = new NativeFunction(Module.getGlobalExportByName("fileno"), "int", ["pointer"], EXCLUSIVE8);
-  var readlink = new NativeFunction(Module.getGlobalExportByName("readlink"), "ssize_t", ["pointer", "pointer", "size_t"], EXCLUSIVE8);
+  var readlink = new NativeFunction(
+    Module.getGlobalExportByName("readlink"),
+    "ssize_t",
+    ["pointer", "pointer", "size_t"],
+    EXCLUSIVE8
+  );
   var buffer3 = Memory.alloc(HEAD);
   function place4(fd) {
     const n = Number(readlink(Memory.allocUtf8String(`/proc/self/fd/${fd}`), buffer3, HEAD - 1));
@@ -8126,7 +8673,9 @@ const struct fact facts[] = {
       }
       for (const owner2 of anyCommand(point2) ? execs : [point2]) {
         for (const library2 of owner2.modules) {
-          owner2.symbols.forEach((sig) => search.want(library2, sig, kindOf(point2, sig.symbol), { ...point2, modules: owner2.modules }));
+          owner2.symbols.forEach(
+            (sig) => search.want(library2, sig, kindOf(point2, sig.symbol), { ...point2, modules: owner2.modules })
+          );
         }
       }
     }
@@ -8956,7 +9505,11 @@ const struct fact facts[] = {
     }
     if (Process.arch === "arm64") {
       const words = [addressed ? 3036676228 : 335544324, 1476395184, 4181721616, 3592356352, 1476395152, 3592356352];
-      return [...words.flatMap((w) => [w & 255, w >>> 8 & 255, w >>> 16 & 255, w >>> 24]), ...quad(original), ...quad(to)];
+      return [
+        ...words.flatMap((w) => [w & 255, w >>> 8 & 255, w >>> 16 & 255, w >>> 24]),
+        ...quad(original),
+        ...quad(to)
+      ];
     }
     throw new Error(`the agent's route is not made for ${Process.arch}`);
   }
@@ -9071,7 +9624,11 @@ const struct fact facts[] = {
       }
       addresses.add(at.toString());
       try {
-        replaceBehindGate(at, jump(module3[CALLS[name2][1]], original, ADDRESSED.includes(name2)), original);
+        replaceBehindGate(
+          at,
+          jump(module3[CALLS[name2][1]], original, ADDRESSED.includes(name2)),
+          original
+        );
       } catch (error) {
         if (NEEDED.includes(name2)) {
           throw error;
@@ -9113,8 +9670,18 @@ const struct fact facts[] = {
   function pump(sinkhole) {
     const { ROUTE, RELAY } = parts2;
     const call = (name2) => originalOf(name2).readPointer();
-    const recvfrom = new NativeFunction(call("recvfrom"), "ssize_t", ["int", "pointer", "size_t", "int", "pointer", "pointer"], EXCLUSIVE10);
-    const sendto = new NativeFunction(call("sendto"), "ssize_t", ["int", "pointer", "size_t", "int", "pointer", "uint"], EXCLUSIVE10);
+    const recvfrom = new NativeFunction(
+      call("recvfrom"),
+      "ssize_t",
+      ["int", "pointer", "size_t", "int", "pointer", "pointer"],
+      EXCLUSIVE10
+    );
+    const sendto = new NativeFunction(
+      call("sendto"),
+      "ssize_t",
+      ["int", "pointer", "size_t", "int", "pointer", "uint"],
+      EXCLUSIVE10
+    );
     const connect = new NativeFunction(call("connect"), "int", ["int", "pointer", "uint"], EXCLUSIVE10);
     const socket = new NativeFunction(Module.getGlobalExportByName("socket"), "int", ["int", "int", "int"], EXCLUSIVE10);
     const close = new NativeFunction(Module.getGlobalExportByName("close"), "int", ["int"], EXCLUSIVE10);
@@ -9199,7 +9766,13 @@ const struct fact facts[] = {
         const gone = route.add(ROUTE.lost).readS32();
         if (gone !== lost3) {
           const { at, size: length } = sockaddr(route.add(ROUTE.lostTo));
-          send({ t: "unrouted", ...ends2(at, length), local: 0, count: gone - lost3, reason: "a connection did not reach the proxy" });
+          send({
+            t: "unrouted",
+            ...ends2(at, length),
+            local: 0,
+            count: gone - lost3,
+            reason: "a connection did not reach the proxy"
+          });
           lost3 = gone;
         }
       } catch (error) {
@@ -9288,17 +9861,28 @@ const struct fact facts[] = {
     const use = helperClass(e, `${PROBE}$Use`);
     let calls = 0;
     let refused = null;
-    withClass(e, PROBE, probe, loaderOf(e, probe).ref, () => atOnce(e, () => {
-      const cls = new Java.ClassFactory().use(PROBE);
-      for (const name2 of ["fixed", "own"]) {
-        for (const method of cls[name2].overloads) {
-          replace(method, env, (original) => {
-            calls++;
-            return original();
-          }, (error) => refused ??= error);
+    withClass(
+      e,
+      PROBE,
+      probe,
+      loaderOf(e, probe).ref,
+      () => atOnce(e, () => {
+        const cls = new Java.ClassFactory().use(PROBE);
+        for (const name2 of ["fixed", "own"]) {
+          for (const method of cls[name2].overloads) {
+            replace(
+              method,
+              env,
+              (original) => {
+                calls++;
+                return original();
+              },
+              (error) => refused ??= error
+            );
+          }
         }
-      }
-    }));
+      })
+    );
     const run = staticMethod(e, use, "run", "()I");
     const seen = [];
     for (let i = 0; i < 2; i++) {
@@ -9346,7 +9930,14 @@ const struct fact facts[] = {
     if (cleared(env) || self.isNull()) {
       throw new Error(`no object of ${name2}`);
     }
-    callMethod(env, self, instanceMethod(env, named2(env, name2), method, sig), sig[sig.indexOf(")") + 1].replace("[", "L"), types2, ...args);
+    callMethod(
+      env,
+      self,
+      instanceMethod(env, named2(env, name2), method, sig),
+      sig[sig.indexOf(")") + 1].replace("[", "L"),
+      types2,
+      ...args
+    );
   }
   function hollow(env, name2) {
     return allocate(env, named2(env, name2));
@@ -9365,13 +9956,31 @@ const struct fact facts[] = {
   var P2 = "pointer";
   var LINKAGE = "java.lang.LinkageError";
   var CANARIES = [
-    { family: "method", points: ["timezone.getDefault"], code: "Method", call: (env) => void onClass(env, "java.util.TimeZone", "getDefault", "()Ljava/util/TimeZone;") },
-    { family: "constructor", points: ["file.init"], code: "Constructor", call: (env) => void made(env, "java.io.FileInputStream", NULL) },
+    {
+      family: "method",
+      points: ["timezone.getDefault"],
+      code: "Method",
+      call: (env) => void onClass(env, "java.util.TimeZone", "getDefault", "()Ljava/util/TimeZone;")
+    },
+    {
+      family: "constructor",
+      points: ["file.init"],
+      code: "Constructor",
+      call: (env) => void made(env, "java.io.FileInputStream", NULL)
+    },
     {
       family: "settings",
       points: ["settings.secure.android_id"],
       code: "Secure",
-      call: (env) => void onClass(env, SETTINGS, "getString", "(Landroid/content/ContentResolver;Ljava/lang/String;)Ljava/lang/String;", [P2, P2], NULL, text3(env, "android_id"))
+      call: (env) => void onClass(
+        env,
+        SETTINGS,
+        "getString",
+        "(Landroid/content/ContentResolver;Ljava/lang/String;)Ljava/lang/String;",
+        [P2, P2],
+        NULL,
+        text3(env, "android_id")
+      )
     },
     {
       family: "provider",
@@ -9415,7 +10024,14 @@ const struct fact facts[] = {
       points: ["digest.digest", "digest.update"],
       code: "Digest",
       call: (env) => {
-        const digest = onClass(env, DIGEST, "getInstance", "(Ljava/lang/String;)Ljava/security/MessageDigest;", [P2], text3(env, "SHA-256"));
+        const digest = onClass(
+          env,
+          DIGEST,
+          "getInstance",
+          "(Ljava/lang/String;)Ljava/security/MessageDigest;",
+          [P2],
+          text3(env, "SHA-256")
+        );
         on(env, digest, DIGEST, "digest", "([B)[B", [P2], newByteArray(env, 8));
       }
     },
@@ -9423,7 +10039,15 @@ const struct fact facts[] = {
       family: "exec",
       points: ["runtime.exec"],
       code: "Exec",
-      call: (env) => on(env, onClass(env, RUNTIME3, "getRuntime", "()Ljava/lang/Runtime;"), RUNTIME3, "exec", "(Ljava/lang/String;)Ljava/lang/Process;", [P2], text3(env, ""))
+      call: (env) => on(
+        env,
+        onClass(env, RUNTIME3, "getRuntime", "()Ljava/lang/Runtime;"),
+        RUNTIME3,
+        "exec",
+        "(Ljava/lang/String;)Ljava/lang/Process;",
+        [P2],
+        text3(env, "")
+      )
     },
     {
       family: "intent",
@@ -9478,7 +10102,16 @@ const struct fact facts[] = {
       points: ["perm.activity.requestPermissions"],
       code: "Ask",
       of: "android.app.Activity",
-      call: (env) => on(env, hollow(env, "android.app.Activity"), "android.app.Activity", "requestPermissions", "([Ljava/lang/String;I)V", [P2, "int"], NULL, -1)
+      call: (env) => on(
+        env,
+        hollow(env, "android.app.Activity"),
+        "android.app.Activity",
+        "requestPermissions",
+        "([Ljava/lang/String;I)V",
+        [P2, "int"],
+        NULL,
+        -1
+      )
     }
   ];
   var NATIVE4 = [
@@ -9500,14 +10133,23 @@ const struct fact facts[] = {
     refuseMisfits();
     const work = Memory.alloc(WORK.size);
     let tid = 0;
-    const begun2 = new NativeCallback(() => {
-      tid = Process.getCurrentThreadId();
-      canary(tid, true);
-    }, "void", []);
+    const begun2 = new NativeCallback(
+      () => {
+        tid = Process.getCurrentThreadId();
+        canary(tid, true);
+      },
+      "void",
+      []
+    );
     NATIVE4.forEach(({ symbol, field }) => work.add(WORK[field]).writePointer(symbolOf(symbol)));
     work.add(WORK.begun).writePointer(begun2);
     kept9.push(work, module3, begun2);
-    const create = new NativeFunction(Module.getGlobalExportByName("pthread_create"), "int", ["pointer", "pointer", "pointer", "pointer"]);
+    const create = new NativeFunction(Module.getGlobalExportByName("pthread_create"), "int", [
+      "pointer",
+      "pointer",
+      "pointer",
+      "pointer"
+    ]);
     const detach = new NativeFunction(Module.getGlobalExportByName("pthread_detach"), "int", ["pointer"]);
     const thread2 = Memory.alloc(8);
     if (create(thread2, NULL, module3.sing, work) !== 0) {
@@ -9602,12 +10244,15 @@ const struct fact facts[] = {
     } catch (error) {
       failed(error);
     }
-    return [...tried2, ...NATIVE4.map(({ family, points, symbol }) => ({
-      family,
-      points,
-      called: !symbolOf(symbol).isNull(),
-      error: symbolOf(symbol).isNull() ? `no library exports ${symbol}` : done ? null : "the calls did not come to an end"
-    }))];
+    return [
+      ...tried2,
+      ...NATIVE4.map(({ family, points, symbol }) => ({
+        family,
+        points,
+        called: !symbolOf(symbol).isNull(),
+        error: symbolOf(symbol).isNull() ? `no library exports ${symbol}` : done ? null : "the calls did not come to an end"
+      }))
+    ];
   }
 
   // src/java/signs.ts
@@ -9620,7 +10265,11 @@ const struct fact facts[] = {
     }
   }
   function watchLibraries(globs) {
-    const patterns = globs.map((glob) => new RegExp(`^${glob.split("*").map((part) => part.replace(/[.+?^${}()|[\]\\]/g, "\\$&")).join(".*")}$`));
+    const patterns = globs.map(
+      (glob) => new RegExp(
+        `^${glob.split("*").map((part) => part.replace(/[.+?^${}()|[\]\\]/g, "\\$&")).join(".*")}$`
+      )
+    );
     const look2 = (library2) => {
       if (patterns.some((pattern) => pattern.test(library2.name))) {
         once("library", library2.name, library2.path);
@@ -9661,11 +10310,13 @@ const struct fact facts[] = {
     if (!Java.available) {
       return steps.next().done === true;
     }
-    return Java.vm.perform(() => unrecorded(() => {
-      let done = false;
-      exclusively(() => void (done = steps.next().done === true));
-      return done;
-    }));
+    return Java.vm.perform(
+      () => unrecorded(() => {
+        let done = false;
+        exclusively(() => void (done = steps.next().done === true));
+        return done;
+      })
+    );
   }
   function* installJava(config) {
     const points = config.points.filter((p) => !isNative(p));
@@ -9692,15 +10343,22 @@ const struct fact facts[] = {
     atOnce(env.handle, () => guardExits(env));
     yield;
     let hooks2 = [];
-    yield* watching(env, points, function* () {
-      hooks2 = yield* install(points, config.points.filter(anyCommand), env.handle, config.in_parts ? PART : Infinity);
-    }());
+    yield* watching(
+      env,
+      points,
+      function* () {
+        hooks2 = yield* install(points, config.points.filter(anyCommand), env.handle, config.in_parts ? PART : Infinity);
+      }()
+    );
     poll(env.handle);
     return hooks2;
   }
   function* installAll(config) {
     const java = yield* installJava(config);
-    const natives = installNatives(config.points.filter(isNative), (hook3) => tell([{ ...hook3, mono: now(), loader: "native" }]));
+    const natives = installNatives(
+      config.points.filter(isNative),
+      (hook3) => tell([{ ...hook3, mono: now(), loader: "native" }])
+    );
     if (config.route) {
       startRoute(config.route);
     }
@@ -9717,7 +10375,10 @@ const struct fact facts[] = {
     const byPoint = /* @__PURE__ */ new Map();
     for (const outcome2 of all3) {
       const other = byPoint.get(outcome2.point);
-      byPoint.set(outcome2.point, other === void 0 || !other.resolved ? outcome2 : outcome2.resolved ? { ...outcome2, overloads: outcome2.overloads + other.overloads } : other);
+      byPoint.set(
+        outcome2.point,
+        other === void 0 || !other.resolved ? outcome2 : outcome2.resolved ? { ...outcome2, overloads: outcome2.overloads + other.overloads } : other
+      );
     }
     return [...byPoint.values()];
   }
@@ -9761,11 +10422,13 @@ const struct fact facts[] = {
     poll() {
       checkEntries();
       if (Java.available) {
-        Java.vm.perform((env) => whileAlive(() => {
-          check();
-          poll(env.handle);
-          lookAtApplication(env.handle);
-        }));
+        Java.vm.perform(
+          (env) => whileAlive(() => {
+            check();
+            poll(env.handle);
+            lookAtApplication(env.handle);
+          })
+        );
       }
     },
     /** Calls every family of hooks once. */

@@ -113,14 +113,31 @@ function after(number: number, env: jni.Ref, result: NativePointer, thrown: numb
 
 /** A call whose like is known, but not with this result: the arguments need not be read again. */
 function observeResult(
-  t: Thread, id: number, env: jni.Ref, self: jni.Ref, packed: NativePointer, result: NativePointer, mono: number, template: number, canLearn: number, thrown: number,
+  t: Thread,
+  id: number,
+  env: jni.Ref,
+  self: jni.Ref,
+  packed: NativePointer,
+  result: NativePointer,
+  mono: number,
+  template: number,
+  canLearn: number,
+  thrown: number,
 ): number {
   const site = placed(id);
   const known = templates.get(template);
   const call: Call = {
-    env, self, args: argsOf(site, packed), original: site, point: site.points.find((p) => p.index === known?.point) ?? site.points[0], tid: tidOf(t),
-    caller: { mono, stack: known?.stack ?? t.add(THREAD.stack).readS32() }, object: known?.object ?? 0, within: known?.within ?? -1,
-    recorded: [], emitted: false,
+    env,
+    self,
+    args: argsOf(site, packed),
+    original: site,
+    point: site.points.find((p) => p.index === known?.point) ?? site.points[0],
+    tid: tidOf(t),
+    caller: { mono, stack: known?.stack ?? t.add(THREAD.stack).readS32() },
+    object: known?.object ?? 0,
+    within: known?.within ?? -1,
+    recorded: [],
+    emitted: false,
   };
   if (known !== undefined) {
     call.recorded = known.args;
@@ -142,7 +159,14 @@ function attempt(env: jni.Ref, work: () => void): void {
   }
 }
 
-function ended(site: Placed, call: Call, env: jni.Ref, result: NativePointer, failed: boolean, canLearn: number): number {
+function ended(
+  site: Placed,
+  call: Call,
+  env: jni.Ref,
+  result: NativePointer,
+  failed: boolean,
+  canLearn: number,
+): number {
   const thrown = failed ? jni.exceptionOccurred(env) : NULL;
   if (failed) {
     jni.exceptionClear(env);
@@ -168,7 +192,10 @@ export function prepare(env: jni.Ref): void {
   const callbacks: [number, NativePointer][] = [
     [SHARED.before, new NativeCallback(before as any, "int", [p, "int", p, p, p])],
     [SHARED.after, new NativeCallback(after as any, "int", ["int", p, p, "int", "int"])],
-    [SHARED.same, new NativeCallback(observeResult as any, "int", [p, "int", p, p, p, p, "double", "int", "int", "int"])],
+    [
+      SHARED.same,
+      new NativeCallback(observeResult as any, "int", [p, "int", p, p, p, p, "double", "int", "int", "int"]),
+    ],
     [SHARED.resolve, new NativeCallback(((id: number) => resolve(placed(id))) as any, "void", ["int"])],
   ];
   for (const [field, callback] of callbacks) {
@@ -193,7 +220,19 @@ function begin(site: Placed, env: jni.Ref, self: jni.Ref, args: any[], t: Thread
   }
   const object = t.add(THREAD.object).readS32() || (site.isStatic ? 0 : identityOf(env, self));
   const within = partOf(t, caller.stack, point, site.kind.detail === true);
-  const call: Call = { env, self, args, original: site, point, within, tid: tidOf(t), caller, object, recorded: [], emitted: false };
+  const call: Call = {
+    env,
+    self,
+    args,
+    original: site,
+    point,
+    within,
+    tid: tidOf(t),
+    caller,
+    object,
+    recorded: [],
+    emitted: false,
+  };
   site.kind.before(call);
   return call;
 }

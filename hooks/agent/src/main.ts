@@ -62,11 +62,13 @@ function advance(steps: Generator<void, void>): boolean {
   if (!Java.available) {
     return steps.next().done === true;
   }
-  return Java.vm.perform(() => engine.unrecorded(() => {
-    let done = false;
-    exclusively(() => void (done = steps.next().done === true));
-    return done;
-  }));
+  return Java.vm.perform(() =>
+    engine.unrecorded(() => {
+      let done = false;
+      exclusively(() => void (done = steps.next().done === true));
+      return done;
+    }),
+  );
 }
 
 function* installJava(config: Config): Generator<void, Outcome[]> {
@@ -94,16 +96,22 @@ function* installJava(config: Config): Generator<void, Outcome[]> {
   atOnce(env.handle, () => guardExits(env));
   yield;
   let hooks: Outcome[] = [];
-  yield* watching(env, points, (function* () {
-    hooks = yield* install(points, config.points.filter(anyCommand), env.handle, config.in_parts ? PART : Infinity);
-  })());
+  yield* watching(
+    env,
+    points,
+    (function* () {
+      hooks = yield* install(points, config.points.filter(anyCommand), env.handle, config.in_parts ? PART : Infinity);
+    })(),
+  );
   field.poll(env.handle);
   return hooks;
 }
 
 function* installAll(config: Config): Generator<void, void> {
   const java = yield* installJava(config);
-  const natives = installNatives(config.points.filter(isNative), (hook) => wire.tell([{ ...hook, mono: now(), loader: "native" }]));
+  const natives = installNatives(config.points.filter(isNative), (hook) =>
+    wire.tell([{ ...hook, mono: now(), loader: "native" }]),
+  );
   if (config.route) {
     startRoute(config.route);
   }
@@ -122,7 +130,14 @@ function merged(all: Outcome[]): Outcome[] {
   const byPoint = new Map<string, Outcome>();
   for (const outcome of all) {
     const other = byPoint.get(outcome.point);
-    byPoint.set(outcome.point, other === undefined || !other.resolved ? outcome : outcome.resolved ? { ...outcome, overloads: outcome.overloads + other.overloads } : other);
+    byPoint.set(
+      outcome.point,
+      other === undefined || !other.resolved
+        ? outcome
+        : outcome.resolved
+          ? { ...outcome, overloads: outcome.overloads + other.overloads }
+          : other,
+    );
   }
   return [...byPoint.values()];
 }
@@ -169,11 +184,13 @@ rpc.exports = {
   poll(): void {
     checkEntries();
     if (Java.available) {
-      Java.vm.perform((env) => engine.whileAlive(() => {
-        keep.check();
-        field.poll(env.handle);
-        lookAtApplication(env.handle);
-      }));
+      Java.vm.perform((env) =>
+        engine.whileAlive(() => {
+          keep.check();
+          field.poll(env.handle);
+          lookAtApplication(env.handle);
+        }),
+      );
     }
   },
   /** Calls every family of hooks once. */

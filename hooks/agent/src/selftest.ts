@@ -50,16 +50,38 @@ function text(env: jni.Ref, value: string): jni.Ref {
 }
 
 /** Calls go through the runtime's own method ids: the bridge's calls would go past the hooks. */
-function onClass(env: jni.Ref, name: string, method: string, sig: string, types: string[] = [], ...args: unknown[]): jni.Ref {
+function onClass(
+  env: jni.Ref,
+  name: string,
+  method: string,
+  sig: string,
+  types: string[] = [],
+  ...args: unknown[]
+): jni.Ref {
   const cls = named(env, name);
   return jni.callStatic(env, cls, jni.staticMethod(env, cls, method, sig), "L", types, ...args) as jni.Ref;
 }
 
-function on(env: jni.Ref, self: jni.Ref, name: string, method: string, sig: string, types: string[] = [], ...args: unknown[]): void {
+function on(
+  env: jni.Ref,
+  self: jni.Ref,
+  name: string,
+  method: string,
+  sig: string,
+  types: string[] = [],
+  ...args: unknown[]
+): void {
   if (jni.cleared(env) || self.isNull()) {
     throw new Error(`no object of ${name}`);
   }
-  jni.callMethod(env, self, jni.instanceMethod(env, named(env, name), method, sig), sig[sig.indexOf(")") + 1].replace("[", "L"), types, ...args);
+  jni.callMethod(
+    env,
+    self,
+    jni.instanceMethod(env, named(env, name), method, sig),
+    sig[sig.indexOf(")") + 1].replace("[", "L"),
+    types,
+    ...args,
+  );
 }
 
 /** An object whose constructor has not run: every method that needs the object ends in an exception. */
@@ -84,57 +106,180 @@ const P = "pointer";
 const LINKAGE = "java.lang.LinkageError";
 
 const CANARIES: Canary[] = [
-  { family: "method", points: ["timezone.getDefault"], code: "Method", call: (env) => void onClass(env, "java.util.TimeZone", "getDefault", "()Ljava/util/TimeZone;") },
-  { family: "constructor", points: ["file.init"], code: "Constructor", call: (env) => void made(env, "java.io.FileInputStream", NULL) },
   {
-    family: "settings", points: ["settings.secure.android_id"], code: "Secure",
-    call: (env) => void onClass(env, SETTINGS, "getString", "(Landroid/content/ContentResolver;Ljava/lang/String;)Ljava/lang/String;", [P, P], NULL, text(env, "android_id")),
+    family: "method",
+    points: ["timezone.getDefault"],
+    code: "Method",
+    call: (env) => void onClass(env, "java.util.TimeZone", "getDefault", "()Ljava/util/TimeZone;"),
   },
   {
-    family: "provider", points: ["cr.query"], code: "Query", of: RESOLVER,
-    call: (env) => on(env, hollow(env, RESOLVER), RESOLVER, "query",
-      "(Landroid/net/Uri;[Ljava/lang/String;Ljava/lang/String;[Ljava/lang/String;Ljava/lang/String;)Landroid/database/Cursor;", [P, P, P, P, P], NULL, NULL, NULL, NULL, NULL),
+    family: "constructor",
+    points: ["file.init"],
+    code: "Constructor",
+    call: (env) => void made(env, "java.io.FileInputStream", NULL),
   },
   {
-    family: "listener", points: ["loc.requestLocationUpdates"], code: "Listen", of: LOCATION,
-    call: (env) => on(env, hollow(env, LOCATION), LOCATION, "requestLocationUpdates",
-      "(Ljava/lang/String;JFLandroid/location/LocationListener;)V", [P, "int64", "double", P], NULL, 0, 0, NULL),
+    family: "settings",
+    points: ["settings.secure.android_id"],
+    code: "Secure",
+    call: (env) =>
+      void onClass(
+        env,
+        SETTINGS,
+        "getString",
+        "(Landroid/content/ContentResolver;Ljava/lang/String;)Ljava/lang/String;",
+        [P, P],
+        NULL,
+        text(env, "android_id"),
+      ),
   },
   {
-    family: "crypto", points: ["digest.digest", "digest.update"], code: "Digest",
+    family: "provider",
+    points: ["cr.query"],
+    code: "Query",
+    of: RESOLVER,
+    call: (env) =>
+      on(
+        env,
+        hollow(env, RESOLVER),
+        RESOLVER,
+        "query",
+        "(Landroid/net/Uri;[Ljava/lang/String;Ljava/lang/String;[Ljava/lang/String;Ljava/lang/String;)Landroid/database/Cursor;",
+        [P, P, P, P, P],
+        NULL,
+        NULL,
+        NULL,
+        NULL,
+        NULL,
+      ),
+  },
+  {
+    family: "listener",
+    points: ["loc.requestLocationUpdates"],
+    code: "Listen",
+    of: LOCATION,
+    call: (env) =>
+      on(
+        env,
+        hollow(env, LOCATION),
+        LOCATION,
+        "requestLocationUpdates",
+        "(Ljava/lang/String;JFLandroid/location/LocationListener;)V",
+        [P, "int64", "double", P],
+        NULL,
+        0,
+        0,
+        NULL,
+      ),
+  },
+  {
+    family: "crypto",
+    points: ["digest.digest", "digest.update"],
+    code: "Digest",
     call: (env) => {
-      const digest = onClass(env, DIGEST, "getInstance", "(Ljava/lang/String;)Ljava/security/MessageDigest;", [P], text(env, "SHA-256"));
+      const digest = onClass(
+        env,
+        DIGEST,
+        "getInstance",
+        "(Ljava/lang/String;)Ljava/security/MessageDigest;",
+        [P],
+        text(env, "SHA-256"),
+      );
       on(env, digest, DIGEST, "digest", "([B)[B", [P], jni.newByteArray(env, 8));
     },
   },
   {
-    family: "exec", points: ["runtime.exec"], code: "Exec",
-    call: (env) => on(env, onClass(env, RUNTIME, "getRuntime", "()Ljava/lang/Runtime;"), RUNTIME, "exec", "(Ljava/lang/String;)Ljava/lang/Process;", [P], text(env, "")),
+    family: "exec",
+    points: ["runtime.exec"],
+    code: "Exec",
+    call: (env) =>
+      on(
+        env,
+        onClass(env, RUNTIME, "getRuntime", "()Ljava/lang/Runtime;"),
+        RUNTIME,
+        "exec",
+        "(Ljava/lang/String;)Ljava/lang/Process;",
+        [P],
+        text(env, ""),
+      ),
   },
   {
-    family: "intent", points: ["start.startService"], code: "Start", of: CONTEXT,
-    call: (env) => on(env, hollow(env, CONTEXT), CONTEXT, "startService", "(Landroid/content/Intent;)Landroid/content/ComponentName;",
-      [P], made(env, "android.content.Intent", text(env, MARK))),
+    family: "intent",
+    points: ["start.startService"],
+    code: "Start",
+    of: CONTEXT,
+    call: (env) =>
+      on(
+        env,
+        hollow(env, CONTEXT),
+        CONTEXT,
+        "startService",
+        "(Landroid/content/Intent;)Landroid/content/ComponentName;",
+        [P],
+        made(env, "android.content.Intent", text(env, MARK)),
+      ),
   },
   {
-    family: "service", points: ["start.bindService"], code: "Bind", of: CONTEXT,
-    call: (env) => on(env, hollow(env, CONTEXT), CONTEXT, "bindService", "(Landroid/content/Intent;Landroid/content/ServiceConnection;I)Z",
-      [P, P, "int"], made(env, "android.content.Intent", text(env, MARK)), NULL, 0),
+    family: "service",
+    points: ["start.bindService"],
+    code: "Bind",
+    of: CONTEXT,
+    call: (env) =>
+      on(
+        env,
+        hollow(env, CONTEXT),
+        CONTEXT,
+        "bindService",
+        "(Landroid/content/Intent;Landroid/content/ServiceConnection;I)Z",
+        [P, P, "int"],
+        made(env, "android.content.Intent", text(env, MARK)),
+        NULL,
+        0,
+      ),
   },
   {
-    family: "receiver", points: ["receiver.register"], code: "Receive", of: CONTEXT,
-    call: (env) => on(env, hollow(env, CONTEXT), CONTEXT, "registerReceiver",
-      "(Landroid/content/BroadcastReceiver;Landroid/content/IntentFilter;)Landroid/content/Intent;", [P, P], NULL,
-      made(env, "android.content.IntentFilter", text(env, MARK))),
+    family: "receiver",
+    points: ["receiver.register"],
+    code: "Receive",
+    of: CONTEXT,
+    call: (env) =>
+      on(
+        env,
+        hollow(env, CONTEXT),
+        CONTEXT,
+        "registerReceiver",
+        "(Landroid/content/BroadcastReceiver;Landroid/content/IntentFilter;)Landroid/content/Intent;",
+        [P, P],
+        NULL,
+        made(env, "android.content.IntentFilter", text(env, MARK)),
+      ),
   },
   {
-    family: "permission", points: ["perm.activity.requestPermissions"], code: "Ask", of: "android.app.Activity",
-    call: (env) => on(env, hollow(env, "android.app.Activity"), "android.app.Activity", "requestPermissions", "([Ljava/lang/String;I)V", [P, "int"], NULL, -1),
+    family: "permission",
+    points: ["perm.activity.requestPermissions"],
+    code: "Ask",
+    of: "android.app.Activity",
+    call: (env) =>
+      on(
+        env,
+        hollow(env, "android.app.Activity"),
+        "android.app.Activity",
+        "requestPermissions",
+        "([Ljava/lang/String;I)V",
+        [P, "int"],
+        NULL,
+        -1,
+      ),
   },
 ];
 
 /** Families of native hooks, with the functions that canaries.c calls, and its names for them. */
-const NATIVE: { family: string; points: string[]; symbol: string; field: "open" | "connect" | "sendto" | "property" | "execve" }[] = [
+const NATIVE: {
+  family: string;
+  points: string[];
+  symbol: string;
+  field: "open" | "connect" | "sendto" | "property" | "execve";
+}[] = [
   { family: "file", points: ["file.sys.wlan0"], symbol: "open", field: "open" },
   { family: "socket", points: ["native.connect"], symbol: "connect", field: "connect" },
   { family: "native", points: ["native.sendto"], symbol: "sendto", field: "sendto" },
@@ -156,14 +301,23 @@ function singNatively(): Promise<boolean> {
   refuseMisfits();
   const work = Memory.alloc(WORK.size);
   let tid = 0;
-  const begun = new NativeCallback(() => {
-    tid = Process.getCurrentThreadId();
-    canary(tid, true);
-  }, "void", []);
+  const begun = new NativeCallback(
+    () => {
+      tid = Process.getCurrentThreadId();
+      canary(tid, true);
+    },
+    "void",
+    [],
+  );
   NATIVE.forEach(({ symbol, field }) => work.add(WORK[field]).writePointer(symbolOf(symbol)));
   work.add(WORK.begun).writePointer(begun);
   kept.push(work, module, begun);
-  const create = new NativeFunction(Module.getGlobalExportByName("pthread_create"), "int", ["pointer", "pointer", "pointer", "pointer"]);
+  const create = new NativeFunction(Module.getGlobalExportByName("pthread_create"), "int", [
+    "pointer",
+    "pointer",
+    "pointer",
+    "pointer",
+  ]);
   const detach = new NativeFunction(Module.getGlobalExportByName("pthread_detach"), "int", ["pointer"]);
   const thread = Memory.alloc(8);
   if (create(thread, NULL, module.sing as NativePointer, work) !== 0) {
@@ -267,8 +421,17 @@ export async function sing(): Promise<Tried[]> {
   } catch (error) {
     failed(error);
   }
-  return [...tried, ...NATIVE.map(({ family, points, symbol }) => ({
-    family, points, called: !symbolOf(symbol).isNull(),
-    error: symbolOf(symbol).isNull() ? `no library exports ${symbol}` : done ? null : "the calls did not come to an end",
-  }))];
+  return [
+    ...tried,
+    ...NATIVE.map(({ family, points, symbol }) => ({
+      family,
+      points,
+      called: !symbolOf(symbol).isNull(),
+      error: symbolOf(symbol).isNull()
+        ? `no library exports ${symbol}`
+        : done
+          ? null
+          : "the calls did not come to an end",
+    })),
+  ];
 }

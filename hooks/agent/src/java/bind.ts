@@ -47,10 +47,15 @@ export function bar(env: BridgeEnv, patienceMs: number): boolean {
     for (const method of methods) {
       placed++;
       const failed = (): void => void placed--;
-      replace(method, env, (original, _env: jni.Ref) => {
-        wait(patienceMs);
-        return original();
-      }, failed);
+      replace(
+        method,
+        env,
+        (original, _env: jni.Ref) => {
+          wait(patienceMs);
+          return original();
+        },
+        failed,
+      );
     }
   });
   closed = placed > 0;

@@ -63,7 +63,13 @@ declare const Java: {
     /** The rest is there on ART only. */
     module: Module;
     kAccCompileDontBother: number;
-    artClassLinker: Record<"quickResolutionTrampoline" | "quickGenericJniTrampoline" | "quickToInterpreterBridgeTrampoline" | "quickImtConflictTrampoline", NativePointer>;
+    artClassLinker: Record<
+      | "quickResolutionTrampoline"
+      | "quickGenericJniTrampoline"
+      | "quickToInterpreterBridgeTrampoline"
+      | "quickImtConflictTrampoline",
+      NativePointer
+    >;
     artQuickToInterpreterBridge: NativePointer;
     artQuickGenericJniTrampoline: NativePointer;
     artQuickResolutionTrampoline: NativePointer;

@@ -41,14 +41,31 @@ export function prepare(env: BridgeEnv): void {
   helpers = {
     classClass,
     systemClass,
-    forName: jni.staticMethod(h, classClass, "forName", "(Ljava/lang/String;ZLjava/lang/ClassLoader;)Ljava/lang/Class;"),
+    forName: jni.staticMethod(
+      h,
+      classClass,
+      "forName",
+      "(Ljava/lang/String;ZLjava/lang/ClassLoader;)Ljava/lang/Class;",
+    ),
     loader: jni.newGlobal(h, jni.callStatic(h, loaderClass, getLoader, "L", [])),
     identity: jni.staticMethod(h, systemClass, "identityHashCode", "(Ljava/lang/Object;)I"),
     getName: need(jni.member(h, classClass, "java.lang.String", "getName", false), "Class.getName"),
-    getLoader: need(jni.member(h, classClass, "java.lang.ClassLoader", "getClassLoader", false), "Class.getClassLoader"),
-    declared: need(jni.member(h, classClass, "java.lang.reflect.Method[]", "getDeclaredMethods", false), "getDeclaredMethods"),
-    holder: need(jni.member(h, env.findClass("java/lang/reflect/Method"), "java.lang.Class", "getDeclaringClass", false), "getDeclaringClass"),
-    modifiers: need(jni.member(h, env.findClass("java/lang/reflect/Method"), "int", "getModifiers", false), "getModifiers"),
+    getLoader: need(
+      jni.member(h, classClass, "java.lang.ClassLoader", "getClassLoader", false),
+      "Class.getClassLoader",
+    ),
+    declared: need(
+      jni.member(h, classClass, "java.lang.reflect.Method[]", "getDeclaredMethods", false),
+      "getDeclaredMethods",
+    ),
+    holder: need(
+      jni.member(h, env.findClass("java/lang/reflect/Method"), "java.lang.Class", "getDeclaringClass", false),
+      "getDeclaringClass",
+    ),
+    modifiers: need(
+      jni.member(h, env.findClass("java/lang/reflect/Method"), "int", "getModifiers", false),
+      "getModifiers",
+    ),
   };
   if (Java.api.flavor !== "jvm") {
     // FindClass runs no initialisers on ART. A class that has just appeared is looked for in no other way: that would run
@@ -57,7 +74,9 @@ export function prepare(env: BridgeEnv): void {
     const findClass = bridge.findClass;
     readQuietly();
     bridge.findClass = function (this: BridgeEnv, name: string): jni.Ref {
-      return adopted.has(Process.getCurrentThreadId()) ? find(this, name.replace(/\//g, ".")) : findClass.call(this, name);
+      return adopted.has(Process.getCurrentThreadId())
+        ? find(this, name.replace(/\//g, "."))
+        : findClass.call(this, name);
     };
   } else {
     // FindClass would run static initialisers, before the app's first line; Class.forName(initialize=false) does not.
@@ -65,8 +84,14 @@ export function prepare(env: BridgeEnv): void {
       return find(this, name.replace(/\//g, "."));
     };
     const constructor = env.findClass("java/lang/reflect/Constructor");
-    const declaring = need(jni.member(h, constructor, "java.lang.Class", "getDeclaringClass", false), "getDeclaringClass");
-    const equals = need(jni.member(h, constructor, "boolean", "equals", false, "Ljava/lang/Object;"), "Constructor.equals");
+    const declaring = need(
+      jni.member(h, constructor, "java.lang.Class", "getDeclaringClass", false),
+      "getDeclaringClass",
+    );
+    const equals = need(
+      jni.member(h, constructor, "boolean", "equals", false, "Ljava/lang/Object;"),
+      "Constructor.equals",
+    );
     Object.getPrototypeOf(env).fromReflectedMethod = function (this: BridgeEnv, method: jni.Ref): jni.Ref {
       return constructorId(this.handle, jni.read(this.handle, method, declaring), method, equals);
     };
@@ -88,9 +113,21 @@ function readQuietly(): void {
 function constructorId(env: jni.Ref, cls: jni.Ref, constructor: jni.Ref, equals: jni.Member): jni.Ref {
   const jvmti = Java.api.jvmti!.handle;
   const call = (index: number, ...args: any[]): any =>
-    new NativeFunction(jvmti.readPointer().add(index * Process.pointerSize).readPointer(), "int", ["pointer", ...args] as any, { scheduling: "exclusive" });
+    new NativeFunction(
+      jvmti
+        .readPointer()
+        .add(index * Process.pointerSize)
+        .readPointer(),
+      "int",
+      ["pointer", ...args] as any,
+      { scheduling: "exclusive" },
+    );
   settled();
-  const [getMethods, getName, deallocate] = [call(51, "pointer", "pointer", "pointer"), call(63, "pointer", "pointer", "pointer", "pointer"), call(46, "pointer")];
+  const [getMethods, getName, deallocate] = [
+    call(51, "pointer", "pointer", "pointer"),
+    call(63, "pointer", "pointer", "pointer", "pointer"),
+    call(46, "pointer"),
+  ];
   const out = Memory.alloc(16);
   if (getMethods(jvmti, cls, out, out.add(8)) !== 0) {
     throw new Error("the runtime does not list the constructors");
@@ -129,7 +166,16 @@ function find(env: BridgeEnv, name: string): jni.Ref {
 
 function findQuietly(env: jni.Ref, name: string, loader: jni.Ref): jni.Ref {
   const t = tools();
-  const found = jni.callStatic(env, t.classClass, t.forName, "L", ["pointer", "uint8", "pointer"], jni.newString(env, name), 0, loader);
+  const found = jni.callStatic(
+    env,
+    t.classClass,
+    t.forName,
+    "L",
+    ["pointer", "uint8", "pointer"],
+    jni.newString(env, name),
+    0,
+    loader,
+  );
   if (jni.cleared(env) || found.isNull()) {
     throw new Error(`no such class: ${name}`);
   }
@@ -165,7 +211,9 @@ export function withClass<T>(env: jni.Ref, name: string, cls: jni.Ref, loader: j
 /** A class's loader, and the name of the loader's class ("boot" for the runtime's own). */
 export function loaderOf(env: jni.Ref, cls: jni.Ref): { ref: jni.Ref; name: string } {
   const ref = jni.read(env, cls, tools().getLoader);
-  return ref === null || ref.isNull() ? { ref: tools().loader, name: "boot" } : { ref, name: className(env, jni.getClass(env, ref)) };
+  return ref === null || ref.isNull()
+    ? { ref: tools().loader, name: "boot" }
+    : { ref, name: className(env, jni.getClass(env, ref)) };
 }
 
 /** A global reference to a class, or null when it does not exist (yet). */
@@ -238,7 +286,9 @@ export function isConcrete(env: jni.Ref, cls: jni.Ref, id: jni.Ref): boolean {
 export function isPlatforms(env: jni.Ref, cls: jni.Ref): boolean {
   jni.pushFrame(env, 8);
   try {
-    return /^(boot|java\.lang\.BootClassLoader|jdk\.internal\.loader\.ClassLoaders\$PlatformClassLoader)$/.test(loaderOf(env, cls).name);
+    return /^(boot|java\.lang\.BootClassLoader|jdk\.internal\.loader\.ClassLoaders\$PlatformClassLoader)$/.test(
+      loaderOf(env, cls).name,
+    );
   } finally {
     jni.popFrame(env, NULL);
   }
@@ -255,6 +305,14 @@ export function initialised(cls: jni.Ref, name: string): boolean {
   }
   const jvmti = Java.api.jvmti!.handle;
   settled();
-  const getStatus = new NativeFunction(jvmti.readPointer().add(48 * Process.pointerSize).readPointer(), "int", ["pointer", "pointer", "pointer"], { scheduling: "exclusive" });
+  const getStatus = new NativeFunction(
+    jvmti
+      .readPointer()
+      .add(48 * Process.pointerSize)
+      .readPointer(),
+    "int",
+    ["pointer", "pointer", "pointer"],
+    { scheduling: "exclusive" },
+  );
   return getStatus(jvmti, cls, status) === 0 && (status.readS32() & INITIALISED) !== 0;
 }

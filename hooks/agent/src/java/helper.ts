@@ -43,7 +43,13 @@ export function prepare(env: jni.Ref): void {
   jni.pushFrame(env, 8);
   try {
     const loaders = classRef(env, "java.lang.ClassLoader")!;
-    const parent = jni.callStatic(env, loaders, jni.staticMethod(env, loaders, "getSystemClassLoader", "()Ljava/lang/ClassLoader;"), "L", []);
+    const parent = jni.callStatic(
+      env,
+      loaders,
+      jni.staticMethod(env, loaders, "getSystemClassLoader", "()Ljava/lang/ClassLoader;"),
+      "L",
+      [],
+    );
     const made = jni.allocate(env, type);
     const init = jni.instanceMethod(env, type, "<init>", "(Ljava/nio/ByteBuffer;Ljava/lang/ClassLoader;)V");
     jni.callMethod(env, made, init, "V", ["pointer", "pointer"], jni.directBuffer(env, memory, dex.byteLength), parent);
@@ -67,7 +73,12 @@ export function helperClass(env: jni.Ref, name: string): jni.Ref {
   }
   jni.pushFrame(env, 4);
   try {
-    const loadClass = jni.instanceMethod(env, classRef(env, "java.lang.ClassLoader")!, "loadClass", "(Ljava/lang/String;)Ljava/lang/Class;");
+    const loadClass = jni.instanceMethod(
+      env,
+      classRef(env, "java.lang.ClassLoader")!,
+      "loadClass",
+      "(Ljava/lang/String;)Ljava/lang/Class;",
+    );
     const cls = jni.callMethod(env, loader, loadClass, "L", ["pointer"], jni.newString(env, name)) as jni.Ref;
     if (jni.cleared(env) || cls.isNull()) {
       throw new Error(`the agent's class ${name} cannot be loaded`);

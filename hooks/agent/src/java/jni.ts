@@ -23,8 +23,12 @@ function checked(index: number, native: Native): Native {
   if (COMPLAINTS === "") {
     return native;
   }
-  misuse ??= new NativeFunction(library.misuse as NativePointer, "int", ["pointer", "int"], { scheduling: "exclusive" });
-  complain ??= new NativeFunction(library.complain as NativePointer, "void", ["pointer", "int", "pointer"], { scheduling: "exclusive" });
+  misuse ??= new NativeFunction(library.misuse as NativePointer, "int", ["pointer", "int"], {
+    scheduling: "exclusive",
+  });
+  complain ??= new NativeFunction(library.complain as NativePointer, "void", ["pointer", "int", "pointer"], {
+    scheduling: "exclusive",
+  });
   faultOf ??= new NativeFunction(library.fault_of as NativePointer, "pointer", ["int"], { scheduling: "exclusive" });
   return ((env: Ref, ...rest: any[]) => {
     const fault = misuse!(env, index) as number;
@@ -36,14 +40,23 @@ function checked(index: number, native: Native): Native {
   }) as unknown as Native;
 }
 
-function jni(env: Ref, index: number, ret: any, args: any[], scheduling: "exclusive" | "cooperative" = "exclusive"): Native {
+function jni(
+  env: Ref,
+  index: number,
+  ret: any,
+  args: any[],
+  scheduling: "exclusive" | "cooperative" = "exclusive",
+): Native {
   if (scheduling === "exclusive") {
     settled();
   }
   const key = `${index}|${scheduling}|${ret}|${args.join()}`;
   let found = functions.get(key);
   if (found === undefined) {
-    const address = env.readPointer().add(index * Process.pointerSize).readPointer();
+    const address = env
+      .readPointer()
+      .add(index * Process.pointerSize)
+      .readPointer();
     found = checked(index, new NativeFunction(address, ret, args, { exceptions: "propagate", scheduling }));
     functions.set(key, found);
   }
@@ -67,7 +80,11 @@ function initialising(index: number, ret: any, args: any[]): (...a: any[]) => an
 }
 
 export const findClass: (env: Ref, name: Ref) => Ref = plain(6, "pointer", ["pointer"]);
-export const reflected: (env: Ref, cls: Ref, method: Ref, isStatic: number) => Ref = plain(9, "pointer", ["pointer", "pointer", "uint8"]);
+export const reflected: (env: Ref, cls: Ref, method: Ref, isStatic: number) => Ref = plain(9, "pointer", [
+  "pointer",
+  "pointer",
+  "uint8",
+]);
 export const throwRef: (env: Ref, throwable: Ref) => number = plain(13, "int", ["pointer"]);
 export const exceptionOccurred: (env: Ref) => Ref = plain(15, "pointer", []);
 export const exceptionClear: (env: Ref) => void = plain(17, "void", []);
@@ -79,30 +96,73 @@ export const deleteGlobal: (env: Ref, ref: Ref) => void = plain(22, "void", ["po
 export const isSame: (env: Ref, a: Ref, b: Ref) => number = plain(24, "uint8", ["pointer", "pointer"]);
 /** An object of a class, its constructor not run. */
 export const allocate: (env: Ref, cls: Ref) => Ref = initialising(27, "pointer", ["pointer"]);
-export const newObject: (env: Ref, cls: Ref, constructor: Ref, args: Ref) => Ref = initialising(30, "pointer", ["pointer", "pointer", "pointer"]);
+export const newObject: (env: Ref, cls: Ref, constructor: Ref, args: Ref) => Ref = initialising(30, "pointer", [
+  "pointer",
+  "pointer",
+  "pointer",
+]);
 export const getClass: (env: Ref, ref: Ref) => Ref = plain(31, "pointer", ["pointer"]);
 export const isInstance: (env: Ref, ref: Ref, cls: Ref) => number = plain(32, "uint8", ["pointer", "pointer"]);
 export const arrayLength: (env: Ref, array: Ref) => number = plain(171, "int", ["pointer"]);
 export const arrayElement: (env: Ref, array: Ref, index: number) => Ref = plain(173, "pointer", ["pointer", "int"]);
-export const newArray: (env: Ref, n: number, cls: Ref, initial: Ref) => Ref = plain(172, "pointer", ["int", "pointer", "pointer"]);
-export const setElement: (env: Ref, array: Ref, index: number, value: Ref) => void = plain(174, "void", ["pointer", "int", "pointer"]);
+export const newArray: (env: Ref, n: number, cls: Ref, initial: Ref) => Ref = plain(172, "pointer", [
+  "int",
+  "pointer",
+  "pointer",
+]);
+export const setElement: (env: Ref, array: Ref, index: number, value: Ref) => void = plain(174, "void", [
+  "pointer",
+  "int",
+  "pointer",
+]);
 export const newByteArray: (env: Ref, n: number) => Ref = plain(176, "pointer", ["int"]);
 export const newWeak: (env: Ref, ref: Ref) => Ref = plain(226, "pointer", ["pointer"]);
-export const directBuffer: (env: Ref, address: NativePointer, size: number) => Ref = plain(229, "pointer", ["pointer", "int64"]);
-export const registerNatives: (env: Ref, cls: Ref, methods: NativePointer, n: number) => number = plain(215, "int", ["pointer", "pointer", "int"]);
+export const directBuffer: (env: Ref, address: NativePointer, size: number) => Ref = plain(229, "pointer", [
+  "pointer",
+  "int64",
+]);
+export const registerNatives: (env: Ref, cls: Ref, methods: NativePointer, n: number) => number = plain(215, "int", [
+  "pointer",
+  "pointer",
+  "int",
+]);
 export const deleteWeak: (env: Ref, ref: Ref) => void = plain(227, "void", ["pointer"]);
 const exceptionCheck: (env: Ref) => number = plain(228, "uint8", []);
 const stringLength: (env: Ref, s: Ref) => number = plain(164, "int", ["pointer"]);
-const stringRegion: (env: Ref, s: Ref, start: number, n: number, to: Ref) => void = plain(220, "void", ["pointer", "int", "int", "pointer"]);
+const stringRegion: (env: Ref, s: Ref, start: number, n: number, to: Ref) => void = plain(220, "void", [
+  "pointer",
+  "int",
+  "int",
+  "pointer",
+]);
 const newStringUtf: (env: Ref, text: Ref) => Ref = plain(167, "pointer", ["pointer"]);
-const methodIdOf: (env: Ref, cls: Ref, name: Ref, sig: Ref) => Ref = initialising(33, "pointer", ["pointer", "pointer", "pointer"]);
-const staticMethodIdOf: (env: Ref, cls: Ref, name: Ref, sig: Ref) => Ref = initialising(113, "pointer", ["pointer", "pointer", "pointer"]);
-const fieldIdOf: (env: Ref, cls: Ref, name: Ref, sig: Ref) => Ref = initialising(94, "pointer", ["pointer", "pointer", "pointer"]);
+const methodIdOf: (env: Ref, cls: Ref, name: Ref, sig: Ref) => Ref = initialising(33, "pointer", [
+  "pointer",
+  "pointer",
+  "pointer",
+]);
+const staticMethodIdOf: (env: Ref, cls: Ref, name: Ref, sig: Ref) => Ref = initialising(113, "pointer", [
+  "pointer",
+  "pointer",
+  "pointer",
+]);
+const fieldIdOf: (env: Ref, cls: Ref, name: Ref, sig: Ref) => Ref = initialising(94, "pointer", [
+  "pointer",
+  "pointer",
+  "pointer",
+]);
 
 const LETTER: Record<string, { ffi: string; call: number }> = {
-  L: { ffi: "pointer", call: 0 }, Z: { ffi: "uint8", call: 1 }, B: { ffi: "int8", call: 2 }, C: { ffi: "uint16", call: 3 },
-  S: { ffi: "int16", call: 4 }, I: { ffi: "int32", call: 5 }, J: { ffi: "int64", call: 6 }, F: { ffi: "float", call: 7 },
-  D: { ffi: "double", call: 8 }, V: { ffi: "void", call: 9 },
+  L: { ffi: "pointer", call: 0 },
+  Z: { ffi: "uint8", call: 1 },
+  B: { ffi: "int8", call: 2 },
+  C: { ffi: "uint16", call: 3 },
+  S: { ffi: "int16", call: 4 },
+  I: { ffi: "int32", call: 5 },
+  J: { ffi: "int64", call: 6 },
+  F: { ffi: "float", call: 7 },
+  D: { ffi: "double", call: 8 },
+  V: { ffi: "void", call: 9 },
 };
 const BY_FFI: Record<string, number> = Object.fromEntries(Object.values(LETTER).map((l) => [l.ffi, l.call]));
 
@@ -156,7 +216,15 @@ function memberId(env: Ref, lookup: typeof methodIdOf, cls: Ref, name: string, s
 }
 
 const PRIMITIVES = new Map([
-  ["boolean", "Z"], ["byte", "B"], ["char", "C"], ["short", "S"], ["int", "I"], ["long", "J"], ["float", "F"], ["double", "D"], ["void", "V"],
+  ["boolean", "Z"],
+  ["byte", "B"],
+  ["char", "C"],
+  ["short", "S"],
+  ["int", "I"],
+  ["long", "J"],
+  ["float", "F"],
+  ["double", "D"],
+  ["void", "V"],
 ]);
 
 export function descriptor(type: string): string {
@@ -170,7 +238,9 @@ export function descriptor(type: string): string {
 /** Finds `type name` (a field) or `type name()` (a getter) in a class; null if it has none. */
 export function member(env: Ref, cls: Ref, type: string, name: string, isField: boolean, args = ""): Member | null {
   const sig = descriptor(type);
-  const id = isField ? memberId(env, fieldIdOf, cls, name, sig) : memberId(env, methodIdOf, cls, name, `(${args})${sig}`);
+  const id = isField
+    ? memberId(env, fieldIdOf, cls, name, sig)
+    : memberId(env, methodIdOf, cls, name, `(${args})${sig}`);
   return id === null ? null : { id, isField, letter: sig.startsWith("[") ? "L" : sig[0] };
 }
 
@@ -189,7 +259,13 @@ export function read(env: Ref, ref: Ref, m: Member, ...args: any[]): any {
     return jni(env, 95 + call, ffi, ["pointer", "pointer", "pointer"])(env, ref, m.id);
   }
   const types = args.map((a) => (typeof a === "number" ? "int32" : "pointer"));
-  const f = jni(env, 34 + 3 * call, ffi, ["pointer", "pointer", "pointer", ...(types.length ? ["...", ...types] : [])], "cooperative");
+  const f = jni(
+    env,
+    34 + 3 * call,
+    ffi,
+    ["pointer", "pointer", "pointer", ...(types.length ? ["...", ...types] : [])],
+    "cooperative",
+  );
   const value = f(env, ref, m.id, ...args);
   return cleared(env) ? null : value;
 }
@@ -204,7 +280,11 @@ export function readExact(env: Ref, ref: Ref, cls: Ref, m: Member, ...args: any[
   return cleared(env) ? null : value;
 }
 
-const staticFieldIdOf: (env: Ref, cls: Ref, name: Ref, sig: Ref) => Ref = initialising(144, "pointer", ["pointer", "pointer", "pointer"]);
+const staticFieldIdOf: (env: Ref, cls: Ref, name: Ref, sig: Ref) => Ref = initialising(144, "pointer", [
+  "pointer",
+  "pointer",
+  "pointer",
+]);
 
 /** Reads a static field. A class that is not initialised would be now. */
 export function readStatic(env: Ref, cls: Ref, field: { name: string; type: string }): any {
@@ -228,13 +308,25 @@ export function instanceMethod(env: Ref, cls: Ref, name: string, sig: string): R
 /** Calls a method of an object; an exception stays pending. */
 export function callMethod(env: Ref, self: Ref, id: Ref, letter: string, types: string[], ...args: any[]): any {
   const { ffi, call } = LETTER[letter];
-  const f = jni(env, 34 + 3 * call, ffi, ["pointer", "pointer", "pointer", ...(types.length ? ["...", ...types] : [])], "cooperative");
+  const f = jni(
+    env,
+    34 + 3 * call,
+    ffi,
+    ["pointer", "pointer", "pointer", ...(types.length ? ["...", ...types] : [])],
+    "cooperative",
+  );
   return f(env, self, id, ...args);
 }
 
 export function callStatic(env: Ref, cls: Ref, id: Ref, letter: string, types: string[], ...args: any[]): any {
   const { ffi, call } = LETTER[letter];
-  const f = jni(env, 114 + 3 * call, ffi, ["pointer", "pointer", "pointer", ...(types.length ? ["...", ...types] : [])], "cooperative");
+  const f = jni(
+    env,
+    114 + 3 * call,
+    ffi,
+    ["pointer", "pointer", "pointer", ...(types.length ? ["...", ...types] : [])],
+    "cooperative",
+  );
   return f(env, cls, id, ...args);
 }
 
@@ -258,7 +350,9 @@ export function utf16(from: NativePointer, n: number): string {
   for (let i = 0; i < n; i += 4096) {
     out += String.fromCharCode.apply(null, units.subarray(i, Math.min(n, i + 4096)) as unknown as number[]);
   }
-  return /[\ud800-\udfff]/.test(out) ? out.replace(/[\ud800-\udbff](?![\udc00-\udfff])|(^|[^\ud800-\udbff])[\udc00-\udfff]/g, "$1\ufffd") : out;
+  return /[\ud800-\udfff]/.test(out)
+    ? out.replace(/[\ud800-\udbff](?![\udc00-\udfff])|(^|[^\ud800-\udbff])[\udc00-\udfff]/g, "$1\ufffd")
+    : out;
 }
 
 export function newString(env: Ref, value: string): Ref {
@@ -266,8 +360,14 @@ export function newString(env: Ref, value: string): Ref {
 }
 
 const REGION: Record<string, { index: number; size: number }> = {
-  Z: { index: 199, size: 1 }, B: { index: 200, size: 1 }, C: { index: 201, size: 2 }, S: { index: 202, size: 2 },
-  I: { index: 203, size: 4 }, J: { index: 204, size: 8 }, F: { index: 205, size: 4 }, D: { index: 206, size: 8 },
+  Z: { index: 199, size: 1 },
+  B: { index: 200, size: 1 },
+  C: { index: 201, size: 2 },
+  S: { index: 202, size: 2 },
+  I: { index: 203, size: 4 },
+  J: { index: 204, size: 8 },
+  F: { index: 205, size: 4 },
+  D: { index: 206, size: 8 },
 };
 
 /** Copies part of a primitive array out of the runtime. The bounds must hold. */

@@ -74,8 +74,12 @@ export function wrapperOf(env: jni.Ref, cls: jni.Ref): BridgeClass {
   const name = className(env, cls);
   const loader = loaderOf(env, cls);
   if (Java.api.flavor !== "jvm") {
-    return loader.name === "boot" ? Java.use(name) : Java.ClassFactory.get(Java.retain(Java.cast(loader.ref, Java.use("java.lang.ClassLoader")))).use(name);
+    return loader.name === "boot"
+      ? Java.use(name)
+      : Java.ClassFactory.get(Java.retain(Java.cast(loader.ref, Java.use("java.lang.ClassLoader")))).use(name);
   }
   link(env, cls);
-  return withClass(env, name.replace(/\//g, "."), jni.newGlobal(env, cls), loader.ref, () => new Java.ClassFactory().use(name));
+  return withClass(env, name.replace(/\//g, "."), jni.newGlobal(env, cls), loader.ref, () =>
+    new Java.ClassFactory().use(name),
+  );
 }

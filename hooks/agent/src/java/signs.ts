@@ -18,7 +18,15 @@ function once(kind: string, name: string, detail: string): void {
 
 /** Tells of libraries with these names (globs with `*`), those that are there and those that are loaded later. */
 export function watchLibraries(globs: string[]): void {
-  const patterns = globs.map((glob) => new RegExp(`^${glob.split("*").map((part) => part.replace(/[.+?^${}()|[\]\\]/g, "\\$&")).join(".*")}$`));
+  const patterns = globs.map(
+    (glob) =>
+      new RegExp(
+        `^${glob
+          .split("*")
+          .map((part) => part.replace(/[.+?^${}()|[\]\\]/g, "\\$&"))
+          .join(".*")}$`,
+      ),
+  );
   const look = (library: Module): void => {
     if (patterns.some((pattern) => pattern.test(library.name))) {
       once("library", library.name, library.path);

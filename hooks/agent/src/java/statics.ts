@@ -16,13 +16,23 @@ function readable(type: string): string {
   if (depth === 0) {
     return type;
   }
-  const letters: Record<string, string> = { Z: "boolean", B: "byte", C: "char", S: "short", I: "int", J: "long", F: "float", D: "double" };
+  const letters: Record<string, string> = {
+    Z: "boolean",
+    B: "byte",
+    C: "char",
+    S: "short",
+    I: "int",
+    J: "long",
+    F: "float",
+    D: "double",
+  };
   const element = type.slice(depth);
   return (letters[element] ?? element.slice(1, -1)) + "[]".repeat(depth);
 }
 
 export function staticFields(env: jni.Ref, cls: jni.Ref): StaticField[] {
-  const need = (owner: string, type: string, name: string): jni.Member | null => jni.member(env, needClass(env, owner), type, name, false);
+  const need = (owner: string, type: string, name: string): jni.Member | null =>
+    jni.member(env, needClass(env, owner), type, name, false);
   const declared = need("java.lang.Class", "java.lang.reflect.Field[]", "getDeclaredFields");
   const getName = need("java.lang.reflect.Field", "java.lang.String", "getName");
   const getType = need("java.lang.reflect.Field", "java.lang.Class", "getType");
@@ -38,7 +48,10 @@ export function staticFields(env: jni.Ref, cls: jni.Ref): StaticField[] {
       jni.pushFrame(env, 8);
       const field = jni.arrayElement(env, all, i);
       if ((Number(jni.read(env, field, getModifiers)) & STATIC) !== 0) {
-        found.push({ name: jni.text(env, jni.read(env, field, getName), 512).text, type: readable(className(env, jni.read(env, field, getType))) });
+        found.push({
+          name: jni.text(env, jni.read(env, field, getName), 512).text,
+          type: readable(className(env, jni.read(env, field, getType))),
+        });
       }
       jni.popFrame(env, NULL);
     }

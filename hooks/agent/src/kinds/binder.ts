@@ -47,14 +47,20 @@ export const binder: Kind = {
       return asked.point;
     }
     const descriptor = descriptorOf(env, args[1]);
-    return descriptor === "" ? null : chosen(points, descriptor, transactions(env, descriptor).get(args[0]) ?? String(args[0]));
+    return descriptor === ""
+      ? null
+      : chosen(points, descriptor, transactions(env, descriptor).get(args[0]) ?? String(args[0]));
   },
   before(call) {
     const { env, args, self } = call;
     const descriptor = descriptorOf(env, args[1]);
     const name = descriptor === "" ? undefined : transactions(env, descriptor).get(args[0]);
     const about = remoteOf(env, self)?.about;
-    call.recorded = [{ t: "interface", x: descriptor }, { t: "transaction", x: name ?? String(args[0]) }, contents(env, args[1])];
+    call.recorded = [
+      { t: "interface", x: descriptor },
+      { t: "transaction", x: name ?? String(args[0]) },
+      contents(env, args[1]),
+    ];
     if (about) {
       call.recorded.push(about);
     }

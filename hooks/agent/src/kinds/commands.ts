@@ -13,7 +13,11 @@ const SHELL = /^(sh|bash|mksh|toybox sh|su) (?:.* )?-c (.*)$/s;
 
 /** A command as one would type it: `/system/bin/sh -c "getprop x"` is `getprop x`. */
 export function plainly(words: string[]): string {
-  const text = words.join(" ").trim().replace(/\s+/g, " ").replace(/^(\/[^ /]+)+\/([^ /]+)/, "$2");
+  const text = words
+    .join(" ")
+    .trim()
+    .replace(/\s+/g, " ")
+    .replace(/^(\/[^ /]+)+\/([^ /]+)/, "$2");
   const inner = SHELL.exec(text);
   return inner === null ? text : plainly([inner[2].replace(/^(["'])(.*)\1$/s, "$2")]);
 }
@@ -61,7 +65,7 @@ export const exec: Kind = {
 function nativeWords(raw: NativePointer[], sig: Signature): string[] {
   const argv = sig.args.findIndex((a) => a.type === "strings");
   const path = sig.args.findIndex((a) => a.name === "path" || a.name === "command");
-  const first = path < 0 ? "" : textAt(raw[path]).x ?? "";
+  const first = path < 0 ? "" : (textAt(raw[path]).x ?? "");
   const words = argv < 0 ? [] : wordsOf(textsAt(raw[argv]));
   return words.length > 0 ? [first || words[0], ...words.slice(1)] : [first];
 }

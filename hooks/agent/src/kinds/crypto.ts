@@ -59,14 +59,21 @@ function output(call: Call): number {
   if (args.length === 2 && args[1] === BUFFER) {
     return 1;
   }
-  return FILLS.test(method) || (method === "doFinal" && args.length === 2 && args[1] === "int") ? first : args.indexOf(BYTES, first + 1);
+  return FILLS.test(method) || (method === "doFinal" && args.length === 2 && args[1] === "int")
+    ? first
+    : args.indexOf(BYTES, first + 1);
 }
 
 function remember(call: Call): void {
   const { env, self, point } = call;
   const cls = point.classes[0];
   const name = get(env, cls, "java.lang.String", "getAlgorithm", self);
-  const state: State = { algorithm: name === null || name.isNull() ? "" : jni.text(env, name, 256).text, mode: "", key: null, iv: null };
+  const state: State = {
+    algorithm: name === null || name.isNull() ? "" : jni.text(env, name, 256).text,
+    mode: "",
+    key: null,
+    iv: null,
+  };
   if (point.method === "init") {
     state.mode = call.original.args[0] === "int" ? (MODES[call.args[0]] ?? "") : "";
     const key = call.args[call.original.args.indexOf(KEY)];
@@ -85,7 +92,10 @@ function stateValue(state: State): WireValue {
   if (state.mode !== "") {
     f.mode = { t: "java.lang.String", x: state.mode };
   }
-  for (const [name, data] of [["key", state.key], ["iv", state.iv]] as const) {
+  for (const [name, data] of [
+    ["key", state.key],
+    ["iv", state.iv],
+  ] as const) {
     if (data !== null) {
       f[name] = { t: "byte[]", b: data };
     }

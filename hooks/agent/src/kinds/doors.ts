@@ -22,17 +22,36 @@ const CELLS = ["getString", "getInt", "getLong", "getShort", "getFloat", "getDou
 
 /** Calls of these go on to each other on the same object, and are one. */
 export const GROUPS: Record<string, string> = {
-  startActivity: "intent.start", startActivityForResult: "intent.start", startActivityIfNeeded: "intent.start",
-  startActivityFromFragment: "intent.start", startActivityFromChild: "intent.start",
-  openInputStream: "provider.open", openOutputStream: "provider.open", openFileDescriptor: "provider.open", openFile: "provider.open",
-  openAssetFile: "provider.open", openAssetFileDescriptor: "provider.open", openTypedAssetFile: "provider.open",
+  startActivity: "intent.start",
+  startActivityForResult: "intent.start",
+  startActivityIfNeeded: "intent.start",
+  startActivityFromFragment: "intent.start",
+  startActivityFromChild: "intent.start",
+  openInputStream: "provider.open",
+  openOutputStream: "provider.open",
+  openFileDescriptor: "provider.open",
+  openFile: "provider.open",
+  openAssetFile: "provider.open",
+  openAssetFileDescriptor: "provider.open",
+  openTypedAssetFile: "provider.open",
   openTypedAssetFileDescriptor: "provider.open",
 };
 
 /** A point that only holds the place: the kind finds the one that a call belongs to. */
 function nobody(kind: string, group: string): Point {
   return {
-    index: 0, id: group, kind, category: null, classes: [], method: "", overloads: null, match: [], match_arg: 0, group, skip_callers: [], callbacks: [],
+    index: 0,
+    id: group,
+    kind,
+    category: null,
+    classes: [],
+    method: "",
+    overloads: null,
+    match: [],
+    match_arg: 0,
+    group,
+    skip_callers: [],
+    callbacks: [],
   };
 }
 
@@ -49,7 +68,12 @@ export function doors(points: Point[]): Door[] {
   add(providers, [CLIENT], Object.keys(OPERATIONS), provider);
   add(providers, ["android.database.CursorWrapper"], CELLS, cell, [nobody("provider", "cursor")]);
   const starts = of("intent", /^startActivity/);
-  add(starts, [ACTIVITY], Object.keys(GROUPS).filter((m) => m.startsWith("startActivity")), intent);
+  add(
+    starts,
+    [ACTIVITY],
+    Object.keys(GROUPS).filter((m) => m.startsWith("startActivity")),
+    intent,
+  );
   add(starts, [CONTEXT], ["startActivity"], intent);
   add(starts, [ACTIVITY], ["dispatchActivityResult"], activityResult, [nobody("intent", "intent.result")]);
   add(of("intent", /Broadcast$/), [CONTEXT], ["sendBroadcast", "sendOrderedBroadcast", "sendStickyBroadcast"], intent);
@@ -57,7 +81,13 @@ export function doors(points: Point[]): Door[] {
   add(of("service"), [CONTEXT], ["bindService", "bindServiceAsUser", "bindIsolatedService"], service);
   if (of("service").length + of("binder").length > 0) {
     const listed = of("binder");
-    add([...of("service"), ...listed], ["android.os.BinderProxy"], ["transact"], binder, listed.length > 0 ? listed : [nobody("binder", "binder")]);
+    add(
+      [...of("service"), ...listed],
+      ["android.os.BinderProxy"],
+      ["transact"],
+      binder,
+      listed.length > 0 ? listed : [nobody("binder", "binder")],
+    );
   }
   return found;
 }

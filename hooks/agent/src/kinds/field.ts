@@ -39,7 +39,15 @@ export function poll(env: jni.Ref): void {
       jni.pushFrame(env, 8);
       try {
         record({
-          mono: now(), stack: 0, point: point.index, kind: "field", tid: 0, thread: "", object: 0, exception: null, within: -1,
+          mono: now(),
+          stack: 0,
+          point: point.index,
+          kind: "field",
+          tid: 0,
+          thread: "",
+          object: 0,
+          exception: null,
+          within: -1,
           args: [{ t: "field", x: `${name}.${field.name}` }],
           result: encode(env, field.type, jni.readStatic(env, cls, field)),
         });

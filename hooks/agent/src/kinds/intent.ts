@@ -64,7 +64,8 @@ export function told(env: jni.Ref, ref: jni.Ref): Told {
 /** The first argument that is an intent, or null. */
 export function intentIn(env: jni.Ref, args: any[]): jni.Ref | null {
   const cls = classRef(env, INTENT);
-  const is = (ref: any): boolean => cls !== null && ref instanceof NativePointer && !ref.isNull() && jni.isInstance(env, ref, cls) !== 0;
+  const is = (ref: any): boolean =>
+    cls !== null && ref instanceof NativePointer && !ref.isNull() && jni.isInstance(env, ref, cls) !== 0;
   return args.find(is) ?? null;
 }
 

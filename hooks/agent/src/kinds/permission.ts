@@ -17,7 +17,11 @@ export function permissionOf(points: Point[]): Kind {
       recordArgs(call);
       if (requestCode(call) >= 0) {
         const base = point.classes[point.classes.length - 1]; // its own answer is empty, the app's is in a class below it
-        ask(env, self, { point: answers ?? point, stack: caller.stack, callbacks: [{ interface: base, method: ANSWER, passes_on: false }] });
+        ask(env, self, {
+          point: answers ?? point,
+          stack: caller.stack,
+          callbacks: [{ interface: base, method: ANSWER, passes_on: false }],
+        });
       }
     },
     after: result,

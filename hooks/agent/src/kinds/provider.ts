@@ -22,10 +22,24 @@ const ACQUIRE = /^acquire(Unstable)?ContentProviderClient$/;
 
 /** Methods of a resolver or a client that reach a provider, and the kind of their observations. */
 export const OPERATIONS: Record<string, string> = {
-  query: "query", insert: "insert", bulkInsert: "insert", update: "update", delete: "delete", call: "call", applyBatch: "apply",
-  openFile: "open", openAssetFile: "open", openTypedAssetFile: "open", openInputStream: "open", openOutputStream: "open",
-  openFileDescriptor: "open", openAssetFileDescriptor: "open", openTypedAssetFileDescriptor: "open", loadThumbnail: "open",
-  acquireContentProviderClient: "acquire", acquireUnstableContentProviderClient: "acquire",
+  query: "query",
+  insert: "insert",
+  bulkInsert: "insert",
+  update: "update",
+  delete: "delete",
+  call: "call",
+  applyBatch: "apply",
+  openFile: "open",
+  openAssetFile: "open",
+  openTypedAssetFile: "open",
+  openInputStream: "open",
+  openOutputStream: "open",
+  openFileDescriptor: "open",
+  openAssetFileDescriptor: "open",
+  openTypedAssetFileDescriptor: "open",
+  loadThumbnail: "open",
+  acquireContentProviderClient: "acquire",
+  acquireUnstableContentProviderClient: "acquire",
 };
 
 const cursors = new Tracked<Source>(2048);
@@ -45,7 +59,8 @@ function target(env: jni.Ref, types: string[], name: string, args: any[], self: 
   if (client !== undefined) {
     return client;
   }
-  const authority = types[0] === "java.lang.String" && /^(call|applyBatch|acquire\w+)$/.test(name) ? uriOf(env, args[0]) : "";
+  const authority =
+    types[0] === "java.lang.String" && /^(call|applyBatch|acquire\w+)$/.test(name) ? uriOf(env, args[0]) : "";
   return authority === "" ? "" : `content://${authority}`;
 }
 
@@ -114,14 +129,20 @@ export const cell: Kind = {
       name = nameOf(call.env, call.self, index);
       source.columns.set(index, name);
     }
-    call.recorded = [{ t: "column", x: name }, { t: URI, x: source.uri }];
+    call.recorded = [
+      { t: "column", x: name },
+      { t: URI, x: source.uri },
+    ];
   },
   after: (call, value) => encode(call.env, call.original.ret, value),
 };
 
 function nameOf(env: jni.Ref, cursor: jni.Ref, index: number): string {
   const cls = jni.getClass(env, cursor); // to ask the interface itself for its method would initialise it
-  const columnName = isPlatforms(env, cls) || CURSORS.test(className(env, cls)) ? jni.member(env, cls, "java.lang.String", "getColumnName", false, "I") : null;
+  const columnName =
+    isPlatforms(env, cls) || CURSORS.test(className(env, cls))
+      ? jni.member(env, cls, "java.lang.String", "getColumnName", false, "I")
+      : null;
   const ref = columnName === null ? null : jni.read(env, cursor, columnName, index);
   return ref === null || ref.isNull() ? String(index) : jni.text(env, ref, 1024).text;
 }

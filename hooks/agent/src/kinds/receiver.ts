@@ -16,14 +16,21 @@ let action: jni.Member | null = null;
 
 function actionsOf(env: jni.Ref, args: any[]): string[] {
   const cls = classRef(env, FILTER);
-  const ref = cls === null ? undefined : args.find((a) => a instanceof NativePointer && !a.isNull() && jni.isInstance(env, a, cls) !== 0);
+  const ref =
+    cls === null
+      ? undefined
+      : args.find((a) => a instanceof NativePointer && !a.isNull() && jni.isInstance(env, a, cls) !== 0);
   if (cls === null || ref === undefined) {
     return [];
   }
   count ??= jni.member(env, cls, "int", "countActions", false);
   action ??= jni.member(env, cls, "java.lang.String", "getAction", false, "I");
   const found: string[] = [];
-  for (let i = 0; count !== null && action !== null && i < Math.min(MOST, Number(jni.readExact(env, ref, cls, count))); i++) {
+  for (
+    let i = 0;
+    count !== null && action !== null && i < Math.min(MOST, Number(jni.readExact(env, ref, cls, count)));
+    i++
+  ) {
     const text = jni.readExact(env, ref, cls, action, i) as jni.Ref | null;
     if (text !== null && !text.isNull()) {
       found.push(jni.text(env, text, 1024).text);
@@ -33,7 +40,9 @@ function actionsOf(env: jni.Ref, args: any[]): string[] {
 }
 
 function byActions(points: Point[], actions: string[]): Point | null {
-  return points.find((p) => p.match.some((m) => actions.includes(m))) ?? points.find((p) => p.match.length === 0) ?? null;
+  return (
+    points.find((p) => p.match.some((m) => actions.includes(m))) ?? points.find((p) => p.match.length === 0) ?? null
+  );
 }
 
 /** A receiver that is registered for several actions is told by what arrives. */

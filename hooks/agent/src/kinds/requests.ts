@@ -129,7 +129,9 @@ function watch(env: jni.Ref, ref: jni.Ref, callback: Callback): void {
 /** Hooks the methods in which an object of this class is told, wherever they are declared below the interface itself. */
 function hook(cls: BridgeClass, callback: Callback, key: string): void {
   const env = Java.vm.getEnv();
-  const found = cls.$has(callback.method) ? (cls[callback.method] as { overloads?: BridgeMethod[] }).overloads : undefined;
+  const found = cls.$has(callback.method)
+    ? (cls[callback.method] as { overloads?: BridgeMethod[] }).overloads
+    : undefined;
   for (const method of found ?? []) {
     const handle = method.handle.toString();
     const keys = watched.get(handle);
@@ -155,7 +157,17 @@ function hook(cls: BridgeClass, callback: Callback, key: string): void {
 /** Calls of one method that go on to another of its overloads are one: they are of the same group. */
 function placeholder(callback: Callback): Point {
   return {
-    index: 0, id: "", kind: "listener", category: null, classes: [], method: callback.method, overloads: null, match: [], match_arg: 0,
-    group: keyOf(callback), skip_callers: [], callbacks: [],
+    index: 0,
+    id: "",
+    kind: "listener",
+    category: null,
+    classes: [],
+    method: callback.method,
+    overloads: null,
+    match: [],
+    match_arg: 0,
+    group: keyOf(callback),
+    skip_callers: [],
+    callbacks: [],
   };
 }

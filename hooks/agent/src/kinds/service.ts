@@ -5,7 +5,11 @@ import { byIntent, intentIn, told } from "./intent.js";
 import { recordArgs, result } from "./plain.js";
 import { ask } from "./requests.js";
 
-const CONNECTED: Callback = { interface: "android.content.ServiceConnection", method: "onServiceConnected", passes_on: false };
+const CONNECTED: Callback = {
+  interface: "android.content.ServiceConnection",
+  method: "onServiceConnected",
+  passes_on: false,
+};
 
 export const service: Kind = {
   choose: (points, env, args) => byIntent(points, env, args),

@@ -61,7 +61,8 @@ function end(env: jni.Ref, address: jni.Ref | null, port: number | null): WireVa
   }
   const host = jni.text(env, text, 256).text;
   return {
-    t: "sockaddr", x: host.includes(":") ? `[${host}]:${port}` : `${host}:${port}`,
+    t: "sockaddr",
+    x: host.includes(":") ? `[${host}]:${port}` : `${host}:${port}`,
     f: { address: { t: "address", x: host }, port: { t: "int", x: String(port) } },
   };
 }
@@ -70,8 +71,16 @@ function end(env: jni.Ref, address: jni.Ref | null, port: number | null): WireVa
 function socketFields(env: jni.Ref, socket: jni.Ref): Record<string, WireValue> {
   const f: Record<string, WireValue> = {};
   const S = "java.net.Socket";
-  const local = end(env, get(env, socket, S, "java.net.InetAddress", "getLocalAddress"), get(env, socket, S, "int", "getLocalPort"));
-  const remote = end(env, get(env, socket, S, "java.net.InetAddress", "getInetAddress"), get(env, socket, S, "int", "getPort"));
+  const local = end(
+    env,
+    get(env, socket, S, "java.net.InetAddress", "getLocalAddress"),
+    get(env, socket, S, "int", "getLocalPort"),
+  );
+  const remote = end(
+    env,
+    get(env, socket, S, "java.net.InetAddress", "getInetAddress"),
+    get(env, socket, S, "int", "getPort"),
+  );
   if (local !== null) {
     f.local = local;
   }
@@ -111,7 +120,14 @@ function connection(call: Call): WireValue {
 }
 
 /** The bytes of one buffer or of several, as they lie one after the other. */
-function buffersBytes(env: jni.Ref, type: string, ref: jni.Ref, from: number, count: number, least: (i: number, b: jni.Ref) => number): WireValue {
+function buffersBytes(
+  env: jni.Ref,
+  type: string,
+  ref: jni.Ref,
+  from: number,
+  count: number,
+  least: (i: number, b: jni.Ref) => number,
+): WireValue {
   if (ref.isNull()) {
     return { t: "null" };
   }
@@ -151,7 +167,13 @@ function moved(env: jni.Ref, result: jni.Ref, name: "bytesConsumed" | "bytesProd
   return result.isNull() ? 0 : Number(get(env, result, "javax.net.ssl.SSLEngineResult", "int", name) ?? 0);
 }
 
-interface Plain { index: number; from: number; count: number; starts: number[]; value: WireValue | null }
+interface Plain {
+  index: number;
+  from: number;
+  count: number;
+  starts: number[];
+  value: WireValue | null;
+}
 const before = new WeakMap<Call, Plain>();
 
 function startsOf(call: Call, type: string, index: number, from: number, count: number): number[] {
@@ -178,7 +200,9 @@ const READS = /^(read|SSL_read|unwrap)$/;
 /** Which argument is the plain text: the first of a wrap, the last of an unwrap, the byte[] of a stream. */
 function plainAt(call: Call): number {
   const { args } = call.original;
-  const at = args.map((type, i) => (type === BUFFER || type === BUFFERS || type === BYTES ? i : -1)).filter((i) => i >= 0);
+  const at = args
+    .map((type, i) => (type === BUFFER || type === BUFFERS || type === BYTES ? i : -1))
+    .filter((i) => i >= 0);
   return at.length === 0 ? -1 : call.point.method === "unwrap" ? at[at.length - 1] : at[0];
 }
 
@@ -204,7 +228,10 @@ const tls: Kind = {
           kept.starts = type === BYTES ? [] : startsOf(call, type, i, from, count);
           return { t: "output" };
         }
-        kept.value = type === BYTES ? values.bytes(env, call.args[i], from, count, LIMIT) : buffersBytes(env, type, call.args[i], from, count, () => -1);
+        kept.value =
+          type === BYTES
+            ? values.bytes(env, call.args[i], from, count, LIMIT)
+            : buffersBytes(env, type, call.args[i], from, count, () => -1);
         return kept.value;
       }
       return type === BUFFER || type === BUFFERS ? { t: type } : encode(env, type, call.args[i]);
@@ -233,6 +260,13 @@ const tls: Kind = {
       call.emitted = true;
       return null;
     }
-    return buffersBytes(env, args[kept.index], call.args[kept.index], kept.from, kept.count, (i, buffer) => position(env, buffer) - (kept.starts[i] ?? 0));
+    return buffersBytes(
+      env,
+      args[kept.index],
+      call.args[kept.index],
+      kept.from,
+      kept.count,
+      (i, buffer) => position(env, buffer) - (kept.starts[i] ?? 0),
+    );
   },
 };

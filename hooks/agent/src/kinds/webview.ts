@@ -13,7 +13,8 @@ const MOST = 500;
 
 /** The methods of an object that pages may call: those that say so. Their class is only looked at, never asked. */
 function exposed(env: jni.Ref, ref: jni.Ref): string[] {
-  const need = (owner: string, type: string, name: string): jni.Member | null => jni.member(env, needClass(env, owner), type, name, false);
+  const need = (owner: string, type: string, name: string): jni.Member | null =>
+    jni.member(env, needClass(env, owner), type, name, false);
   const all = need("java.lang.Class", "java.lang.reflect.Method[]", "getMethods");
   const getName = need("java.lang.reflect.Method", "java.lang.String", "getName");
   const declaring = need("java.lang.reflect.Method", "java.lang.Class", "getDeclaringClass");

@@ -24,7 +24,9 @@ function v6(at: NativePointer): string {
   }
   const groups = Array.from({ length: 8 }, (_, i) => ((b[2 * i] << 8) | b[2 * i + 1]).toString(16)).join(":");
   const zeros = [...groups.matchAll(/(^|:)0(:0)+(?=:|$)/g)].sort((p, q) => q[0].length - p[0].length)[0];
-  return zeros === undefined ? groups : `${groups.slice(0, zeros.index)}::${groups.slice(zeros.index + zeros[0].length + 1)}`;
+  return zeros === undefined
+    ? groups
+    : `${groups.slice(0, zeros.index)}::${groups.slice(zeros.index + zeros[0].length + 1)}`;
 }
 
 function port(at: NativePointer): number {
@@ -33,13 +35,17 @@ function port(at: NativePointer): number {
 
 function internet(address: string, number: number): WireValue {
   return {
-    t: "sockaddr", x: address.includes(":") ? `[${address}]:${number}` : `${address}:${number}`,
+    t: "sockaddr",
+    x: address.includes(":") ? `[${address}]:${number}` : `${address}:${number}`,
     f: { address: { t: "address", x: address }, port: { t: "int", x: String(number) } },
   };
 }
 
 export function hardware(at: NativePointer, n: number): WireValue {
-  return { t: "hwaddr", x: [...new Uint8Array(at.readByteArray(n)!)].map((b) => b.toString(16).padStart(2, "0")).join(":") };
+  return {
+    t: "hwaddr",
+    x: [...new Uint8Array(at.readByteArray(n)!)].map((b) => b.toString(16).padStart(2, "0")).join(":"),
+  };
 }
 
 export function addressOf(at: NativePointer, size: number): WireValue {
@@ -55,7 +61,7 @@ export function addressOf(at: NativePointer, size: number): WireValue {
   }
   if (family === UNIX) {
     const abstract = size > 3 && at.add(2).readU8() === 0;
-    const text = size <= 3 ? "" : at.add(abstract ? 3 : 2).readCString(size - 3) ?? "";
+    const text = size <= 3 ? "" : (at.add(abstract ? 3 : 2).readCString(size - 3) ?? "");
     return { t: "sockaddr", x: abstract ? `@${text}` : text };
   }
   return { t: "sockaddr", f: { family: { t: "int", x: String(family) } } };

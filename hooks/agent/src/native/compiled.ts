@@ -4,7 +4,17 @@
 // field that is written at the wrong place would be a fault of the app's.
 
 /** How wide a field is, by how scripts take it: `word` is a pointer in 8 bytes everywhere, `part` an array or a struct. */
-const WIDTHS = { u8: 1, u16: 2, s32: 4, u32: 4, s64: 8, double: 8, pointer: Process.pointerSize, word: 8, part: 0 } as const;
+const WIDTHS = {
+  u8: 1,
+  u16: 2,
+  s32: 4,
+  u32: 4,
+  s64: 8,
+  double: 8,
+  pointer: Process.pointerSize,
+  word: 8,
+  part: 0,
+} as const;
 type Width = keyof typeof WIDTHS;
 
 /** Places of a struct's fields, from its beginning; `size` is the whole. */
@@ -80,10 +90,17 @@ export interface Compiled {
 
 /** Compiles C. `state` is its name for its state, a page of zeros (null: it has none); `system` are functions of the C library. All of it lasts
  * as long as the caller keeps it. */
-export function compile(source: string, state: string | null, system: string[], symbols: Record<string, NativePointer> = {}): Compiled {
+export function compile(
+  source: string,
+  state: string | null,
+  system: string[],
+  symbols: Record<string, NativePointer> = {},
+): Compiled {
   const room = Memory.alloc(Process.pageSize);
   const module = new CModule(source, {
-    ...(state === null ? {} : { [state]: room }), ...symbols, ...Object.fromEntries(system.map((name) => [name, Module.getGlobalExportByName(name)])),
+    ...(state === null ? {} : { [state]: room }),
+    ...symbols,
+    ...Object.fromEntries(system.map((name) => [name, Module.getGlobalExportByName(name)])),
   });
   return { module, state: room, facts: new Facts(module.facts as NativePointer) };
 }

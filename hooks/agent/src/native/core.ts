@@ -8,9 +8,22 @@ import { settled } from "../java/operation.js";
 const EXCLUSIVE = { exceptions: "propagate", scheduling: "exclusive" } as const;
 const COOPERATIVE = { exceptions: "propagate", scheduling: "cooperative" } as const;
 const IMPORTS = [
-  "clock_gettime", "pthread_mutex_lock", "pthread_mutex_unlock", "pthread_key_create", "pthread_key_delete",
-  "pthread_getspecific", "pthread_setspecific", "calloc", "free", "usleep", "getpid",
-  "pthread_self", "pthread_getattr_np", "pthread_attr_getstack", "pthread_attr_destroy", ...CHECK_IMPORTS,
+  "clock_gettime",
+  "pthread_mutex_lock",
+  "pthread_mutex_unlock",
+  "pthread_key_create",
+  "pthread_key_delete",
+  "pthread_getspecific",
+  "pthread_setspecific",
+  "calloc",
+  "free",
+  "usleep",
+  "getpid",
+  "pthread_self",
+  "pthread_getattr_np",
+  "pthread_attr_getstack",
+  "pthread_attr_destroy",
+  ...CHECK_IMPORTS,
 ];
 
 const { module, state, facts } = compile(CHECKS + source, "g", IMPORTS);
@@ -19,11 +32,29 @@ export const shared = state;
 
 /** What a thread is in the middle of. */
 export const THREAD = facts.struct("thread", {
-  mono: "double", stack: "s32", fresh: "s32", frames: "s32", recording: "s32", tid: "s32", object: "s32", dumping: "s32", frame: "part",
+  mono: "double",
+  stack: "s32",
+  fresh: "s32",
+  frames: "s32",
+  recording: "s32",
+  tid: "s32",
+  object: "s32",
+  dumping: "s32",
+  frame: "part",
 });
 /** A hooked method. */
 export const SITE = facts.struct("site", {
-  holder: "word", target: "word", types: "word", opaque: "part", id: "s32", group: "s32", isStatic: "u8", lane: "u8", ret: "u8", n: "u8", opaques: "u8",
+  holder: "word",
+  target: "word",
+  types: "word",
+  opaque: "part",
+  id: "s32",
+  group: "s32",
+  isStatic: "u8",
+  lane: "u8",
+  ret: "u8",
+  n: "u8",
+  opaques: "u8",
   starts: "u8",
 });
 /** One frame of a stack, and a row of a method's table of lines, as JVMTI has them. */
@@ -31,9 +62,29 @@ const FRAME = facts.struct("frame", { method: "pointer", location: "s64" });
 export const LINE = facts.struct("line", { start: "s64", number: "s32" });
 /** What all share. */
 export const SHARED = facts.state("shared", {
-  jvmti: "word", identity: "word", system: "word", string: "word", bytes: "word", before: "word", same: "word", resolve: "word", after: "word",
-  seed: "part", keys: "word", numbers: "word", wanted: "word", late: "word", drain: "word", pid: "s32", vm: "word", complaintsTo: "word",
-  throwable: "word", fill: "word", nested: "s32", stateMask: "u32", native: "u32",
+  jvmti: "word",
+  identity: "word",
+  system: "word",
+  string: "word",
+  bytes: "word",
+  before: "word",
+  same: "word",
+  resolve: "word",
+  after: "word",
+  seed: "part",
+  keys: "word",
+  numbers: "word",
+  wanted: "word",
+  late: "word",
+  drain: "word",
+  pid: "s32",
+  vm: "word",
+  complaintsTo: "word",
+  throwable: "word",
+  fill: "word",
+  nested: "s32",
+  stateMask: "u32",
+  native: "u32",
 });
 /** One counted call. */
 export const COUNTED = facts.struct("counted", { template: "s32", count: "s32", first: "double", last: "double" });
@@ -44,7 +95,10 @@ export const MOST_OPAQUE = facts.number("MOST_OPAQUE");
 export const SPAN_NS = facts.number("SPAN_NS");
 
 const tables = {
-  keys: Memory.alloc(STACKS * 8), numbers: Memory.alloc(STACKS * 4), wanted: Memory.alloc(facts.number("WANTED") * 8), complaints: Memory.allocUtf8String(COMPLAINTS),
+  keys: Memory.alloc(STACKS * 8),
+  numbers: Memory.alloc(STACKS * 4),
+  wanted: Memory.alloc(facts.number("WANTED") * 8),
+  complaints: Memory.allocUtf8String(COMPLAINTS),
 };
 shared.add(SHARED.keys).writePointer(tables.keys);
 shared.add(SHARED.numbers).writePointer(tables.numbers);
@@ -65,20 +119,45 @@ export type Thread = NativePointer;
 export const now: () => number = new NativeFunction(library.now as NativePointer, "double", [], EXCLUSIVE);
 /** What the current thread is in the middle of. */
 export const thread: () => Thread = new NativeFunction(library.here_now as NativePointer, "pointer", [], EXCLUSIVE);
-const takeMoment = new NativeFunction(library.moment as NativePointer, "void", ["pointer", "pointer", "int"], EXCLUSIVE);
+const takeMoment = new NativeFunction(
+  library.moment as NativePointer,
+  "void",
+  ["pointer", "pointer", "int"],
+  EXCLUSIVE,
+);
 /** Takes the moment of a call made on this thread, whose JNIEnv is `env`. */
 export function moment(t: Thread, env: NativePointer, skip: number): void {
   settled();
   takeMoment(t, env, skip);
 }
-export const collect: (out: NativePointer, most: number) => number = new NativeFunction(library.collect as NativePointer, "int", ["pointer", "int"], EXCLUSIVE);
+export const collect: (out: NativePointer, most: number) => number = new NativeFunction(
+  library.collect as NativePointer,
+  "int",
+  ["pointer", "int"],
+  EXCLUSIVE,
+);
 /** How deep in hooked calls the thread is, and the site of the call around the innermost one (-1: none). */
-export const depth: (t: Thread) => number = new NativeFunction(library.depth_of as NativePointer, "int", ["pointer"], EXCLUSIVE);
-export const outer: (t: Thread) => number = new NativeFunction(library.outer as NativePointer, "int", ["pointer"], EXCLUSIVE);
+export const depth: (t: Thread) => number = new NativeFunction(
+  library.depth_of as NativePointer,
+  "int",
+  ["pointer"],
+  EXCLUSIVE,
+);
+export const outer: (t: Thread) => number = new NativeFunction(
+  library.outer as NativePointer,
+  "int",
+  ["pointer"],
+  EXCLUSIVE,
+);
 /** Calls since the last time that were not looked at, for want of room on the stack. */
 export const takeUnseen: () => number = new NativeFunction(library.take_unseen as NativePointer, "int", [], EXCLUSIVE);
 /** Classes since the last time that were waited for and could not be hooked, for want of room on the stack. */
-export const takeUnhooked: () => number = new NativeFunction(library.take_unhooked as NativePointer, "int", [], EXCLUSIVE);
+export const takeUnhooked: () => number = new NativeFunction(
+  library.take_unhooked as NativePointer,
+  "int",
+  [],
+  EXCLUSIVE,
+);
 export const forget: () => void = new NativeFunction(library.forget as NativePointer, "void", [], EXCLUSIVE);
 /** Says that the process ends for certain: other threads' calls wait now, and none of them is in JavaScript if it gives 1. */
 export const closing: () => number = new NativeFunction(library.closing as NativePointer, "int", [], COOPERATIVE);
@@ -93,7 +172,12 @@ export function watchClasses(): boolean {
 }
 
 /** Waits for a class, by its descriptor. */
-export const want: (descriptor: NativePointer) => void = new NativeFunction(library.want as NativePointer, "void", ["pointer"], EXCLUSIVE);
+export const want: (descriptor: NativePointer) => void = new NativeFunction(
+  library.want as NativePointer,
+  "void",
+  ["pointer"],
+  EXCLUSIVE,
+);
 
 new NativeFunction(library.begin as NativePointer, "void", [], EXCLUSIVE)();
 (globalThis as unknown as { harnessKeeps: unknown }).harnessKeeps = [shared, tables, library];

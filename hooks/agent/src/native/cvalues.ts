@@ -107,7 +107,13 @@ export function addReader(type: string, read: (raw: NativePointer) => WireValue)
   READERS[type] = read;
 }
 
-export function readValue(sig: Signature, arg: CArgument, raw: NativePointer[], ret: NativePointer, limit: number): WireValue {
+export function readValue(
+  sig: Signature,
+  arg: CArgument,
+  raw: NativePointer[],
+  ret: NativePointer,
+  limit: number,
+): WireValue {
   const value = raw[sig.args.indexOf(arg)];
   if (arg.type === "bytes") {
     return bytesAt(value, sizeOf(sig, arg, raw, ret), limit);

@@ -7,10 +7,19 @@ import { drain, failed } from "../wire/wire.js";
 
 /** What the native part does at a function of the C library: after `on_end` the process is gone. */
 const NATIVE: Record<string, string> = {
-  exit: "on_exit", _exit: "on_end", _Exit: "on_end", abort: "on_end", kill: "on_kill", raise: "on_raise", tgkill: "on_tgkill",
+  exit: "on_exit",
+  _exit: "on_end",
+  _Exit: "on_end",
+  abort: "on_end",
+  kill: "on_kill",
+  raise: "on_raise",
+  tgkill: "on_tgkill",
 };
 /** A desktop JVM's. Android has no such class: its Runtime.exit and halt end in the C library's exit (libcore Runtime.java). */
-const JAVA: [string, string][] = [["java.lang.Shutdown", "shutdown"], ["java.lang.Shutdown", "halt"]];
+const JAVA: [string, string][] = [
+  ["java.lang.Shutdown", "shutdown"],
+  ["java.lang.Shutdown", "halt"],
+];
 
 const ending = new NativeCallback(() => void drain(EXIT_TIMEOUT_MS), "void", []);
 

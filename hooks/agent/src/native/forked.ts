@@ -18,7 +18,7 @@ function texts(at: NativePointer): string[] {
   const all: string[] = [];
   for (let from = 0; from < size && (bytes[from] !== 0 || from === 0);) {
     const end = bytes.indexOf(0, from);
-    all.push(end === from ? "" : at.add(NOTED.texts + from).readUtf8String((end < 0 ? size : end) - from) ?? "");
+    all.push(end === from ? "" : (at.add(NOTED.texts + from).readUtf8String((end < 0 ? size : end) - from) ?? ""));
     from = end < 0 ? size : end + 1;
   }
   return all;
@@ -50,8 +50,20 @@ function take(at: NativePointer): void {
     return;
   }
   record({
-    mono: at.add(NOTED.mono).readDouble(), stack: bareStack(caller), point: point.index, kind: "forked", tid: pid, thread: "", object: 0,
-    args: [{ t: "char*", x: path }, { t: "char**", i: argv.map((x) => ({ t: "char*", x })) }], result: null, exception: null, within: -1,
+    mono: at.add(NOTED.mono).readDouble(),
+    stack: bareStack(caller),
+    point: point.index,
+    kind: "forked",
+    tid: pid,
+    thread: "",
+    object: 0,
+    args: [
+      { t: "char*", x: path },
+      { t: "char**", i: argv.map((x) => ({ t: "char*", x })) },
+    ],
+    result: null,
+    exception: null,
+    within: -1,
   });
 }
 
@@ -59,7 +71,9 @@ function take(at: NativePointer): void {
 export function takeNotes(): void {
   const taken = notes.taken();
   if (taken - read > notes.room) {
-    failed(new Error(`${taken - read - notes.room} commands of forked processes were overwritten before they were read`));
+    failed(
+      new Error(`${taken - read - notes.room} commands of forked processes were overwritten before they were read`),
+    );
     read = taken - notes.room;
   }
   for (; read < taken; read++) {

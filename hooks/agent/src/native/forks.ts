@@ -15,11 +15,20 @@ const SHARED_ANONYMOUS = 0x21;
 const LOOK_MS = 15;
 
 function compiled() {
-  const { module, state: own, facts } = compile(source, "own", ["getpid", "getppid", "usleep"], ofCore("take", "starting"));
+  const {
+    module,
+    state: own,
+    facts,
+  } = compile(source, "own", ["getpid", "getppid", "usleep"], ofCore("take", "starting"));
   const made = {
-    module, own, OWN: facts.state("own", { forks: "pointer", on: "pointer", pid: "s32" }),
-    FORKS: facts.struct("forks", { next: "s32", hold: "s32", row: "part" }), FORK: facts.struct("fork", { pid: "s32", state: "s32" }),
-    MOST: facts.number("MOST"), HOOKED: facts.number("HOOKED"), LET: facts.number("LET"),
+    module,
+    own,
+    OWN: facts.state("own", { forks: "pointer", on: "pointer", pid: "s32" }),
+    FORKS: facts.struct("forks", { next: "s32", hold: "s32", row: "part" }),
+    FORK: facts.struct("fork", { pid: "s32", state: "s32" }),
+    MOST: facts.number("MOST"),
+    HOOKED: facts.number("HOOKED"),
+    LET: facts.number("LET"),
   };
   refuseMisfits();
   return made;
@@ -38,7 +47,14 @@ export function holdForks(): void {
   }
   holding = compiled();
   const { module, own, OWN, FORKS } = holding;
-  const map = new NativeFunction(Module.getGlobalExportByName("mmap"), "pointer", ["pointer", "size_t", "int", "int", "int", "long"]);
+  const map = new NativeFunction(Module.getGlobalExportByName("mmap"), "pointer", [
+    "pointer",
+    "size_t",
+    "int",
+    "int",
+    "int",
+    "long",
+  ]);
   forks = map(NULL, FORKS.size, 3, SHARED_ANONYMOUS, -1, 0);
   own.add(OWN.forks).writePointer(forks);
   own.add(OWN.on).writePointer(disarm);
@@ -75,7 +91,9 @@ function listen(): void {
       forks.add(FORKS.hold).writeS32(message.hold ? 1 : 0);
       if (message.at >= 0 && message.at < MOST) {
         row(message.at).add(FORK.pid).writeS32(0);
-        row(message.at).add(FORK.state).writeS32(message.hooked ? HOOKED : LET);
+        row(message.at)
+          .add(FORK.state)
+          .writeS32(message.hooked ? HOOKED : LET);
       }
     } catch (error) {
       failed(error);

@@ -51,7 +51,9 @@ export const BYTES_LIMIT = 65536;
 /** Not a failure: the call goes on, or is to be made again. */
 const GOING_ON = [11, 115];
 
-const strerror = new NativeFunction(Module.getGlobalExportByName("strerror"), "pointer", ["int"], { scheduling: "exclusive" });
+const strerror = new NativeFunction(Module.getGlobalExportByName("strerror"), "pointer", ["int"], {
+  scheduling: "exclusive",
+});
 const watched: Watched[] = [];
 
 export function watchedBy(id: number): Watched | undefined {
@@ -75,7 +77,8 @@ function begin(fn: Watched, args: InvocationArguments, at: InvocationContext, ti
     return null;
   }
   const library = libraryOf(at.returnAddress);
-  const isSkipped = (frame: string): boolean => frame !== "" && point.skip_callers.some((prefix) => frame.startsWith(prefix));
+  const isSkipped = (frame: string): boolean =>
+    frame !== "" && point.skip_callers.some((prefix) => frame.startsWith(prefix));
   if (isSkipped(`${library}!`) || (library === fn.library && point.skip_callers.includes("same library"))) {
     skip(point.index);
     return null;
@@ -128,8 +131,17 @@ function opened(call: NativeCall): boolean {
 
 export function emit(call: NativeCall, kind: string, result: WireValue | null, exception: string | null): void {
   record({
-    mono: call.origin.mono, stack: call.origin.stack, point: call.point.index, kind, tid: call.tid, thread: call.origin.thread,
-    object: call.object, args: call.args, result, exception, within: -1,
+    mono: call.origin.mono,
+    stack: call.origin.stack,
+    point: call.point.index,
+    kind,
+    tid: call.tid,
+    thread: call.origin.thread,
+    object: call.object,
+    args: call.args,
+    result,
+    exception,
+    within: -1,
   });
 }
 
@@ -182,7 +194,14 @@ function listener(fn: Watched): Listener {
 function gateOf(fn: Watched): Gate {
   const { sig, points, kind } = fn;
   const internet = sig.args.findIndex((a) => a.type === "sockaddr" && !a.out);
-  const base: Gate = { how: How.Always, arg: -1, directory: -1, patterns: [], any: points[0].index, forked: kind.onlyEnter?.(sig) === true };
+  const base: Gate = {
+    how: How.Always,
+    arg: -1,
+    directory: -1,
+    patterns: [],
+    any: points[0].index,
+    forked: kind.onlyEnter?.(sig) === true,
+  };
   if (internet >= 0) {
     return { ...base, how: How.Internet, arg: internet };
   }
@@ -194,7 +213,11 @@ function gateOf(fn: Watched): Gate {
   const patterns = points.flatMap((p) => p.match.map((text): [string, number] => [text, p.index]));
   const how = arg >= 0 ? How.Path : sig.args[at].type === "string" ? How.Text : How.Number;
   return {
-    ...base, how, arg: at, patterns, directory: sig.args.findIndex((a) => a.name === "directory"),
+    ...base,
+    how,
+    arg: at,
+    patterns,
+    directory: sig.args.findIndex((a) => a.name === "directory"),
     any: points.find((p) => p.match.length === 0)?.index ?? -1,
   };
 }
@@ -235,7 +258,9 @@ export class Search {
       }
       if (isForeign) {
         const points = name === "*" ? [] : all.flatMap((want) => want.points); // any library: this one says nothing of it
-        points.forEach((p) => this.reasons.set(p.index, `${library.name} is for another processor, and runs translated`));
+        points.forEach((p) =>
+          this.reasons.set(p.index, `${library.name} is for another processor, and runs translated`),
+        );
         continue;
       }
       for (const want of all) {
@@ -251,7 +276,10 @@ export class Search {
             if (known.points.some((p) => p.index === point.index)) {
               this.count(point, 0);
             } else {
-              this.broken.set(point.index, `${library.name}!${want.sig.symbol} is watched already, for ${known.points[0].id}`);
+              this.broken.set(
+                point.index,
+                `${library.name}!${want.sig.symbol} is watched already, for ${known.points[0].id}`,
+              );
             }
           }
           continue;
@@ -260,7 +288,9 @@ export class Search {
           this.place(library.name, address, want);
         } catch (error) {
           const text = String((error as Error).message ?? error).slice(0, 300);
-          want.points.forEach((p) => this.broken.set(p.index, `${library.name}!${want.sig.symbol} cannot be watched: ${text}`));
+          want.points.forEach((p) =>
+            this.broken.set(p.index, `${library.name}!${want.sig.symbol} cannot be watched: ${text}`),
+          );
           continue;
         }
         for (const point of want.points) {
@@ -321,4 +351,3 @@ function isCalled(library: string, name: string): boolean {
 function within(library: Module, address: NativePointer): boolean {
   return address.compare(library.base) >= 0 && address.compare(library.base.add(library.size)) < 0;
 }
-

@@ -9,31 +9,64 @@ import { compile, errnoAt, refuseMisfits } from "./compiled.js";
 import { ofCore } from "./core.js";
 import source from "./gate.c";
 
-const IMPORTS = ["getpid", "readlink", "process_vm_readv", "pthread_getspecific", "pthread_setspecific", "pthread_key_create", "pthread_key_delete"];
+const IMPORTS = [
+  "getpid",
+  "readlink",
+  "process_vm_readv",
+  "pthread_getspecific",
+  "pthread_setspecific",
+  "pthread_key_create",
+  "pthread_key_delete",
+];
 const CORE = ["now", "here_now", "starting", "wait_for_end", "may_wait", "unseen", "script_fits", "fits", "take"];
 
 /** What all gates share is `common`. */
 const { module, state: common, facts } = compile(source, "c", IMPORTS, { errno_at: errnoAt(), ...ofCore(...CORE) });
 const COMMON = facts.state("common", {
-  from: "pointer", to: "pointer", notes: "pointer", pid: "s32", on: "s32", runtimes: "s32", runtime: "part",
+  from: "pointer",
+  to: "pointer",
+  notes: "pointer",
+  pid: "s32",
+  on: "s32",
+  runtimes: "s32",
+  runtime: "part",
 });
 /** A span of the runtime's own code. */
 const RUNTIME_SPAN = facts.struct("runtime", { from: "pointer", to: "pointer" });
 const RUNTIMES = facts.number("RUNTIMES");
 const PLACE = facts.struct("place", {
-  patterns: "pointer", count: "s64", how: "s32", arg: "s32", any: "s32", forked: "s32", directory: "s32", id: "s32", original: "pointer",
+  patterns: "pointer",
+  count: "s64",
+  how: "s32",
+  arg: "s32",
+  any: "s32",
+  forked: "s32",
+  directory: "s32",
+  id: "s32",
+  original: "pointer",
 });
 const PATTERN = facts.struct("pattern", { text: "pointer", number: "s64", point: "s64" });
 const SHARED_NOTES = facts.struct("notes", { next: "s32", note: "part" });
 const NOTES = facts.number("NOTES");
 /** A note of a forked process: process, place, point, time, caller, whether Java's own code runs the command, and texts one after the other. */
 export const NOTED = facts.struct("note", {
-  pid: "s32", place: "s32", point: "s32", done: "s32", mono: "double", caller: "pointer", started: "s32", texts: "part",
+  pid: "s32",
+  place: "s32",
+  point: "s32",
+  done: "s32",
+  mono: "double",
+  caller: "pointer",
+  started: "s32",
+  texts: "part",
 });
 
 /** How `gate` tells whether a call is one of the points': by a path, a text, a number, an internet address, or not at all. */
 export const How = {
-  Always: facts.number("ALWAYS"), Path: facts.number("PATH"), Text: facts.number("TEXT"), Number: facts.number("NUMBER_OF"), Internet: facts.number("INTERNET"),
+  Always: facts.number("ALWAYS"),
+  Path: facts.number("PATH"),
+  Text: facts.number("TEXT"),
+  Number: facts.number("NUMBER_OF"),
+  Internet: facts.number("INTERNET"),
 } as const;
 
 export interface Gate {
@@ -54,9 +87,19 @@ const EXCLUSIVE = { exceptions: "propagate", scheduling: "exclusive" } as const;
 /** Where it stands whether the gates let anything through to the agent. */
 export const disarm = common.add(COMMON.on);
 const gate = module.gate as NativePointer;
-const asks: (place: NativePointer, caller: NativePointer, args: NativePointer) => number = new NativeFunction(gate, "int", ["pointer", "pointer", "pointer"], EXCLUSIVE);
+const asks: (place: NativePointer, caller: NativePointer, args: NativePointer) => number = new NativeFunction(
+  gate,
+  "int",
+  ["pointer", "pointer", "pointer"],
+  EXCLUSIVE,
+);
 /** Says whether the current thread is inside an observed function: what that calls itself is part of it. */
-export const inside: (yes: number) => void = new NativeFunction(module.inside as NativePointer, "void", ["int"], EXCLUSIVE);
+export const inside: (yes: number) => void = new NativeFunction(
+  module.inside as NativePointer,
+  "void",
+  ["int"],
+  EXCLUSIVE,
+);
 /** The point that the gate chose for the call it has just let through. */
 export const chosen: () => number = new NativeFunction(module.chosen as NativePointer, "int", [], EXCLUSIVE);
 const kept: unknown[] = [common, module];
@@ -67,18 +110,24 @@ export const notes = {
     const all = common.add(COMMON.notes).readPointer();
     return all.isNull() ? 0 : all.add(SHARED_NOTES.next).readS32(); // no native point, no notes
   },
-  at: (n: number): NativePointer => common.add(COMMON.notes).readPointer().add(SHARED_NOTES.note + (n & (NOTES - 1)) * NOTED.size),
+  at: (n: number): NativePointer =>
+    common
+      .add(COMMON.notes)
+      .readPointer()
+      .add(SHARED_NOTES.note + (n & (NOTES - 1)) * NOTED.size),
   room: NOTES,
 };
 
 /** Where Frida's own code lies: its calls are nobody's. */
 function ownCode(): [NativePointer, NativePointer] {
   const inner = new NativeFunction(module.agent as NativePointer, "pointer", [], EXCLUSIVE)();
-  const rows = File.readAllText("/proc/self/maps").split("\n").map((line) => {
-    const [span, , , device, inode] = line.split(/\s+/);
-    const [from, to] = (span ?? "").split("-");
-    return { from: ptr(`0x${from || 0}`), to: ptr(`0x${to || 0}`), file: `${device} ${inode}` };
-  });
+  const rows = File.readAllText("/proc/self/maps")
+    .split("\n")
+    .map((line) => {
+      const [span, , , device, inode] = line.split(/\s+/);
+      const [from, to] = (span ?? "").split("-");
+      return { from: ptr(`0x${from || 0}`), to: ptr(`0x${to || 0}`), file: `${device} ${inode}` };
+    });
   const own = rows.find((row) => inner.compare(row.from) >= 0 && inner.compare(row.to) < 0);
   if (own === undefined) {
     return [inner, inner];
@@ -88,11 +137,14 @@ function ownCode(): [NativePointer, NativePointer] {
 }
 
 /** The runtime's own libraries, and those of the C library that it uses. */
-const RUNTIME = /^lib(art|artd|artbase|artpalette|dexfile|profile|ziparchive|nativeloader|unwindstack|backtrace|base|log|c|c\+\+|stdc\+\+)(\.so(\.\d+)*|d\.so)$/;
+const RUNTIME =
+  /^lib(art|artd|artbase|artpalette|dexfile|profile|ziparchive|nativeloader|unwindstack|backtrace|base|log|c|c\+\+|stdc\+\+)(\.so(\.\d+)*|d\.so)$/;
 
 /** Calls in the midst of the runtime's own work are not the app's. */
 function knowRuntime(): void {
-  const own = Process.enumerateModules().filter((m) => RUNTIME.test(m.name)).slice(0, RUNTIMES);
+  const own = Process.enumerateModules()
+    .filter((m) => RUNTIME.test(m.name))
+    .slice(0, RUNTIMES);
   own.forEach((m, i) => {
     const span = common.add(COMMON.runtime + RUNTIME_SPAN.size * i);
     span.add(RUNTIME_SPAN.from).writePointer(m.base);
@@ -109,7 +161,14 @@ export function prepare(): void {
   const [from, to] = ownCode();
   common.add(COMMON.from).writePointer(from);
   common.add(COMMON.to).writePointer(to);
-  const map = new NativeFunction(Module.getGlobalExportByName("mmap"), "pointer", ["pointer", "size_t", "int", "int", "int", "long"]);
+  const map = new NativeFunction(Module.getGlobalExportByName("mmap"), "pointer", [
+    "pointer",
+    "size_t",
+    "int",
+    "int",
+    "int",
+    "long",
+  ]);
   const SHARED_ANONYMOUS = 0x21;
   common.add(COMMON.notes).writePointer(map(NULL, SHARED_NOTES.size, 3, SHARED_ANONYMOUS, -1, 0));
   common.add(COMMON.on).writeS32(1);
@@ -208,7 +267,10 @@ const STUBS: Record<string, typeof stubX64> = { x64: stubX64, arm64: stubArm64 }
 /** A short function has room only for a short jump. */
 const NEAR = Process.arch === "arm64" ? 0x7000000 : 0x70000000;
 
-interface Page { base: NativePointer; used: number }
+interface Page {
+  base: NativePointer;
+  used: number;
+}
 const pages: Page[] = [];
 
 function distance(a: NativePointer, b: NativePointer): NativePointer {
@@ -367,12 +429,14 @@ function watchPlainly(target: NativePointer, at: NativePointer, listener: Listen
         onEnter.call(this, args);
       }
     },
-    ...(onLeave === undefined ? {} : {
-      onLeave(value: InvocationReturnValue): void {
-        if (this.seen) {
-          onLeave.call(this, value);
-        }
-      },
-    }),
+    ...(onLeave === undefined
+      ? {}
+      : {
+          onLeave(value: InvocationReturnValue): void {
+            if (this.seen) {
+              onLeave.call(this, value);
+            }
+          },
+        }),
   });
 }

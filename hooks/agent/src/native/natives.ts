@@ -53,7 +53,9 @@ export function installNatives(points: NativePoint[], later: (outcome: Outcome) 
     }
     for (const owner of anyCommand(point) ? execs : [point]) {
       for (const library of owner.modules) {
-        owner.symbols.forEach((sig) => search.want(library, sig, kindOf(point, sig.symbol), { ...point, modules: owner.modules }));
+        owner.symbols.forEach((sig) =>
+          search.want(library, sig, kindOf(point, sig.symbol), { ...point, modules: owner.modules }),
+        );
       }
     }
   }

@@ -54,7 +54,15 @@ export function rememberJava(id: number, frames: string[]): void {
 /** Must run on an attached thread, once Java's parts are prepared. */
 export function prepareJava(env: jni.Ref): void {
   vm = Java.api.vm;
-  getEnv = new NativeFunction(vm.readPointer().add(GET_ENV * Process.pointerSize).readPointer(), "int", ["pointer", "pointer", "int"], EXCLUSIVE);
+  getEnv = new NativeFunction(
+    vm
+      .readPointer()
+      .add(GET_ENV * Process.pointerSize)
+      .readPointer(),
+    "int",
+    ["pointer", "pointer", "int"],
+    EXCLUSIVE,
+  );
   if (Java.api.flavor === "jvm") {
     const stateAt = findState(env);
     inNative = (env) => stateAt !== null && env.add(stateAt).readS32() === IN_NATIVE;
@@ -91,11 +99,26 @@ function findState(env: jni.Ref): number | null {
     return null;
   }
   const word = (name: string): number => Number(jvm.getExportByName(name).readU64());
-  const [stride, type, field, offset] = ["ArrayStride", "TypeNameOffset", "FieldNameOffset", "OffsetOffset"].map((n) => word(`gHotSpotVMStructEntry${n}`));
-  const current = jni.callStatic(env, threadClass, jni.staticMethod(env, threadClass, "currentThread", "()Ljava/lang/Thread;"), "L", []);
+  const [stride, type, field, offset] = ["ArrayStride", "TypeNameOffset", "FieldNameOffset", "OffsetOffset"].map((n) =>
+    word(`gHotSpotVMStructEntry${n}`),
+  );
+  const current = jni.callStatic(
+    env,
+    threadClass,
+    jni.staticMethod(env, threadClass, "currentThread", "()Ljava/lang/Thread;"),
+    "L",
+    [],
+  );
   const structure = ptr(jni.read(env, current, eetop).toString());
-  for (let row = jvm.getExportByName("gHotSpotVMStructs").readPointer(); !row.add(type).readPointer().isNull(); row = row.add(stride)) {
-    if (row.add(type).readPointer().readCString() === "JavaThread" && row.add(field).readPointer().readCString() === "_thread_state") {
+  for (
+    let row = jvm.getExportByName("gHotSpotVMStructs").readPointer();
+    !row.add(type).readPointer().isNull();
+    row = row.add(stride)
+  ) {
+    if (
+      row.add(type).readPointer().readCString() === "JavaThread" &&
+      row.add(field).readPointer().readCString() === "_thread_state"
+    ) {
       return Number(row.add(offset).readU64()) - env.sub(structure).toInt32();
     }
   }
@@ -140,7 +163,9 @@ export function frameText(address: NativePointer): string | null {
     const known = dladdr(address, info) !== 0;
     const name = known ? info.add(2 * Process.pointerSize).readPointer() : NULL;
     const start = known ? info.add(3 * Process.pointerSize).readPointer() : NULL;
-    const base = known ? info.add(Process.pointerSize).readPointer() : Process.findModuleByAddress(address)?.base ?? NULL;
+    const base = known
+      ? info.add(Process.pointerSize).readPointer()
+      : (Process.findModuleByAddress(address)?.base ?? NULL);
     text = name.isNull() ? `${library}!${address.sub(base)}` : `${library}!${name.readCString()}+${address.sub(start)}`;
   }
   if (symbols.size >= MOST_STACKS) {
@@ -151,7 +176,7 @@ export function frameText(address: NativePointer): string | null {
 }
 
 function comm(): string {
-  return prctl(PR_GET_NAME, out) === 0 ? out.readCString() ?? "" : "";
+  return prctl(PR_GET_NAME, out) === 0 ? (out.readCString() ?? "") : "";
 }
 
 /** Only the caller's address is known, of a call in another process or one long past. */
@@ -199,7 +224,11 @@ function callers(cpu: CpuContext, caller: NativePointer): NativePointer[] {
 /** Takes the moment of a native call; `cpu` is the caller's state. */
 export function origin(cpu: CpuContext, caller: NativePointer, tid: number): Origin {
   const env = javaEnv();
-  const { mono, stack: java, name } = env === null ? { mono: now(), stack: 0, name: comm() } : jni.aside(env, () => inJava(env, tid));
+  const {
+    mono,
+    stack: java,
+    name,
+  } = env === null ? { mono: now(), stack: 0, name: comm() } : jni.aside(env, () => inJava(env, tid));
   const javaFrames = javaStacks.get(java) ?? [];
   const stack = numbered(callers(cpu, caller), java, javaFrames);
   return { mono, stack, thread: name, native: `${libraryOf(caller)}!`, java: javaFrames[0] ?? "" };

@@ -27,20 +27,42 @@ export interface RouteConfig {
 /** The functions that are replaced: where the C has the original of each, and what it puts in its place. One of those only
  * makes calls fail, in a sinkhole. */
 const CALLS = {
-  connect: ["connect", "route_connect"], sendto: ["sendto", "route_sendto"], sendmsg: ["sendmsg", "route_sendmsg"],
-  sendmmsg: ["sendmmsg", "route_sendmmsg"], recvfrom: ["recvfrom", "route_recvfrom"], recvmsg: ["recvmsg", "route_recvmsg"],
-  recvmmsg: ["recvmmsg", "route_recvmmsg"], getpeername: ["getpeername", "route_getpeername"], getsockname: ["getsockname", "route_getsockname"],
-  getaddrinfo: ["getaddrinfo", "route_getaddrinfo"], android_getaddrinfofornet: ["fornet", "route_fornet"],
-  android_getaddrinfofornetcontext: ["context", "route_context"], gethostbyname: ["host", "route_host"], gethostbyname2: ["host2", "route_host2"],
-  gethostbyname_r: ["hostR", "route_host_r"], shutdown: ["shutdown", "route_shutdown"], resNetworkSend: ["send", "route_refuse"],
+  connect: ["connect", "route_connect"],
+  sendto: ["sendto", "route_sendto"],
+  sendmsg: ["sendmsg", "route_sendmsg"],
+  sendmmsg: ["sendmmsg", "route_sendmmsg"],
+  recvfrom: ["recvfrom", "route_recvfrom"],
+  recvmsg: ["recvmsg", "route_recvmsg"],
+  recvmmsg: ["recvmmsg", "route_recvmmsg"],
+  getpeername: ["getpeername", "route_getpeername"],
+  getsockname: ["getsockname", "route_getsockname"],
+  getaddrinfo: ["getaddrinfo", "route_getaddrinfo"],
+  android_getaddrinfofornet: ["fornet", "route_fornet"],
+  android_getaddrinfofornetcontext: ["context", "route_context"],
+  gethostbyname: ["host", "route_host"],
+  gethostbyname2: ["host2", "route_host2"],
+  gethostbyname_r: ["hostR", "route_host_r"],
+  shutdown: ["shutdown", "route_shutdown"],
+  resNetworkSend: ["send", "route_refuse"],
   resNetworkQuery: ["query", "route_refuse"],
 } as const;
 /** Calls whose fifth argument is the address; without one they are none of the route's. */
 const ADDRESSED = ["sendto", "recvfrom"];
 const NEEDED = ["connect", "sendto", "getpeername", "getsockname", "getaddrinfo"];
 const IMPORTS = [
-  "getpid", "socket", "bind", "close", "poll", "getsockopt", "setsockopt", "process_vm_readv", "strdup", "free", "gethostname",
-  "pthread_mutex_lock", "pthread_mutex_unlock",
+  "getpid",
+  "socket",
+  "bind",
+  "close",
+  "poll",
+  "getsockopt",
+  "setsockopt",
+  "process_vm_readv",
+  "strdup",
+  "free",
+  "gethostname",
+  "pthread_mutex_lock",
+  "pthread_mutex_unlock",
 ];
 const PUMP_MS = 15;
 /** Datagrams of one relay that are taken in one go, and open outward sockets. */
@@ -65,7 +87,11 @@ function jump(to: NativePointer, original: NativePointer, addressed: boolean): n
   if (Process.arch === "arm64") {
     // cbnz x4, 4; ldr x16, original; ldr x16, [x16]; br x16; ldr x16, to; br x16
     const words = [addressed ? 0xb5000084 : 0x14000004, 0x580000b0, 0xf9400210, 0xd61f0200, 0x58000090, 0xd61f0200];
-    return [...words.flatMap((w) => [w & 255, (w >>> 8) & 255, (w >>> 16) & 255, w >>> 24]), ...quad(original), ...quad(to)];
+    return [
+      ...words.flatMap((w) => [w & 255, (w >>> 8) & 255, (w >>> 16) & 255, w >>> 24]),
+      ...quad(original),
+      ...quad(to),
+    ];
   }
   throw new Error(`the agent's route is not made for ${Process.arch}`);
 }
@@ -85,19 +111,54 @@ function compiled() {
   const P = "pointer";
   const { module, state: route, facts } = compile(source, "r", IMPORTS, { errno_at: errnoAt() });
   const made = {
-    module, route,
+    module,
+    route,
     ROUTE: facts.state("route", {
-      on: "s32", sinkhole: "s32", quic: "s32", pid: "s32", port: "s32", locals: "s32", local: "part", token: "part", tcp: P, relays: P, store: P,
-      used: "s32", lost: "s32", bionic: "s32", lostTo: "part", ends: "part", own: "part",
+      on: "s32",
+      sinkhole: "s32",
+      quic: "s32",
+      pid: "s32",
+      port: "s32",
+      locals: "s32",
+      local: "part",
+      token: "part",
+      tcp: P,
+      relays: P,
+      store: P,
+      used: "s32",
+      lost: "s32",
+      bionic: "s32",
+      lostTo: "part",
+      ends: "part",
+      own: "part",
     }),
     OWN: facts.struct("own", {
-      connect: P, sendto: P, sendmsg: P, sendmmsg: P, recvfrom: P, recvmsg: P, recvmmsg: P, getpeername: P, getsockname: P, getaddrinfo: P, fornet: P,
-      context: P, host: P, host2: P, hostR: P, shutdown: P, send: P, query: P,
+      connect: P,
+      sendto: P,
+      sendmsg: P,
+      sendmmsg: P,
+      recvfrom: P,
+      recvmsg: P,
+      recvmmsg: P,
+      getpeername: P,
+      getsockname: P,
+      getaddrinfo: P,
+      fornet: P,
+      context: P,
+      host: P,
+      host2: P,
+      hostR: P,
+      shutdown: P,
+      send: P,
+      query: P,
     }),
     LOCAL: facts.struct("local", { address: "part", bits: "s32" }),
     END: facts.struct("end", { address: "part", port: "u16", scope: "u32" }),
     RELAY: facts.struct("relay", { to: "part", fd: "s32", refused: "s32" }),
-    storeSize: facts.struct("store", {}).size, mostLocal: facts.number("MOST_LOCAL"), mostRelays: facts.number("RELAYS"), ports: facts.number("PORTS"),
+    storeSize: facts.struct("store", {}).size,
+    mostLocal: facts.number("MOST_LOCAL"),
+    mostRelays: facts.number("RELAYS"),
+    ports: facts.number("PORTS"),
   };
   refuseMisfits();
   return made;
@@ -154,7 +215,11 @@ export function startRoute(config: RouteConfig): void {
     }
     addresses.add(at.toString());
     try {
-      replaceBehindGate(at, jump(module[CALLS[name][1]] as NativePointer, original, ADDRESSED.includes(name)), original);
+      replaceBehindGate(
+        at,
+        jump(module[CALLS[name][1]] as NativePointer, original, ADDRESSED.includes(name)),
+        original,
+      );
     } catch (error) {
       if (NEEDED.includes(name)) {
         throw error;
@@ -221,8 +286,18 @@ interface Outward {
 function pump(sinkhole: boolean): void {
   const { ROUTE, RELAY } = parts!;
   const call = (name: keyof typeof CALLS): NativePointer => originalOf(name).readPointer();
-  const recvfrom = new NativeFunction(call("recvfrom"), "ssize_t", ["int", "pointer", "size_t", "int", "pointer", "pointer"], EXCLUSIVE);
-  const sendto = new NativeFunction(call("sendto"), "ssize_t", ["int", "pointer", "size_t", "int", "pointer", "uint"], EXCLUSIVE);
+  const recvfrom = new NativeFunction(
+    call("recvfrom"),
+    "ssize_t",
+    ["int", "pointer", "size_t", "int", "pointer", "pointer"],
+    EXCLUSIVE,
+  );
+  const sendto = new NativeFunction(
+    call("sendto"),
+    "ssize_t",
+    ["int", "pointer", "size_t", "int", "pointer", "uint"],
+    EXCLUSIVE,
+  );
   const connect = new NativeFunction(call("connect"), "int", ["int", "pointer", "uint"], EXCLUSIVE);
   const socket = new NativeFunction(Module.getGlobalExportByName("socket"), "int", ["int", "int", "int"], EXCLUSIVE);
   const close = new NativeFunction(Module.getGlobalExportByName("close"), "int", ["int"], EXCLUSIVE);
@@ -238,7 +313,9 @@ function pump(sinkhole: boolean): void {
   const goal = (relay: number): Ends => {
     const to = relays.add(RELAY.size * relay + RELAY.to);
     const { at, size: length } = sockaddr(to);
-    return called(to, buffer.add(LARGEST)) > 0 ? { ...ends(at, length), name: buffer.add(LARGEST).readUtf8String() ?? "" } : ends(at, length);
+    return called(to, buffer.add(LARGEST)) > 0
+      ? { ...ends(at, length), name: buffer.add(LARGEST).readUtf8String() ?? "" }
+      : ends(at, length);
   };
   const tell = (relay: number, port: number, n: number, sent: boolean): void => {
     send({ t: "datagram", ...goal(relay), local: port, sent, mono: now() }, buffer.readByteArray(n));
@@ -309,7 +386,13 @@ function pump(sinkhole: boolean): void {
       const gone = route.add(ROUTE.lost).readS32();
       if (gone !== lost) {
         const { at, size: length } = sockaddr(route.add(ROUTE.lostTo));
-        send({ t: "unrouted", ...ends(at, length), local: 0, count: gone - lost, reason: "a connection did not reach the proxy" });
+        send({
+          t: "unrouted",
+          ...ends(at, length),
+          local: 0,
+          count: gone - lost,
+          reason: "a connection did not reach the proxy",
+        });
         lost = gone;
       }
     } catch (error) {

@@ -25,7 +25,9 @@ export const templates = {
     const global = (name: string): NativePointer => needClass(env, name);
     const system = global("java.lang.System");
     shared.add(SHARED.system).writePointer(system);
-    shared.add(SHARED.identity).writePointer(jni.staticMethod(env, system, "identityHashCode", "(Ljava/lang/Object;)I"));
+    shared
+      .add(SHARED.identity)
+      .writePointer(jni.staticMethod(env, system, "identityHashCode", "(Ljava/lang/Object;)I"));
     shared.add(SHARED.string).writePointer(global("java.lang.String"));
     shared.add(SHARED.bytes).writePointer(jni.newGlobal(env, jni.getClass(env, jni.newByteArray(env, 0))));
     countedBy(takeCounted);
@@ -46,7 +48,11 @@ function takeCounted(each: (e: Event, count: number, last: number) => void): num
         lose(row.add(COUNTED.count).readS32());
         continue;
       }
-      each({ ...known, mono: row.add(COUNTED.first).readDouble() }, row.add(COUNTED.count).readS32(), row.add(COUNTED.last).readDouble());
+      each(
+        { ...known, mono: row.add(COUNTED.first).readDouble() },
+        row.add(COUNTED.count).readS32(),
+        row.add(COUNTED.last).readDouble(),
+      );
       total++;
     }
   }

@@ -36,7 +36,9 @@ const BYTES_A_BATCH = 512 * 1024;
 const WINDOW = 8 * 1024 * 1024;
 const HOST_TIMEOUT_MS = 5000;
 
-const strlen = new NativeFunction(Module.getGlobalExportByName("strlen"), "size_t", ["pointer"], { scheduling: "exclusive" });
+const strlen = new NativeFunction(Module.getGlobalExportByName("strlen"), "size_t", ["pointer"], {
+  scheduling: "exclusive",
+});
 
 let events: any[][] = [];
 let stacks: [number, string[]][] = [];
@@ -124,7 +126,19 @@ export function record(e: Event, count = 1, last = 0): void {
 
 function add(e: Event, count: number, last: number): void {
   const kind = singing.size > 0 && singing.has(e.tid) ? "canary" : e.kind;
-  const row = [0, e.mono, e.point, kind, e.tid, e.thread, e.stack, e.object, e.args.map(settled), e.result && settled(e.result), e.exception];
+  const row = [
+    0,
+    e.mono,
+    e.point,
+    kind,
+    e.tid,
+    e.thread,
+    e.stack,
+    e.object,
+    e.args.map(settled),
+    e.result && settled(e.result),
+    e.exception,
+  ];
   events.push(e.within >= 0 ? [...row, count, last, e.within] : count > 1 ? [...row, count, last] : row);
   size += 200;
 }
@@ -156,7 +170,11 @@ export function flush(final = false): void {
   for (let n = takeUnhooked(); n > 0; n--) {
     failed("a class that appeared was not hooked: its thread had no room left on its stack");
   }
-  if (!final && events.length + stacks.length + hooks.length + signs.length + lost === 0 && Object.keys(errors).length + Object.keys(skipped).length === 0) {
+  if (
+    !final &&
+    events.length + stacks.length + hooks.length + signs.length + lost === 0 &&
+    Object.keys(errors).length + Object.keys(skipped).length === 0
+  ) {
     return;
   }
   for (const event of events) {
@@ -167,7 +185,14 @@ export function flush(final = false): void {
     n: batch,
     next: seq,
     offset: Math.round(Date.now() * 1000 - now() / 1000),
-    events, stacks, lost, skipped, errors, hooks, signs, final,
+    events,
+    stacks,
+    lost,
+    skipped,
+    errors,
+    hooks,
+    signs,
+    final,
     blobs: blobs.map((b) => b.byteLength),
   };
   const text = Memory.allocUtf8String(JSON.stringify(head));

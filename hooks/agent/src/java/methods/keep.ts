@@ -18,11 +18,27 @@ const P = Process.pointerSize;
 function compiled() {
   const { module, state: all, facts } = compile(source, "all", []);
   const made = {
-    module, all,
-    HOOK: facts.struct("hook", { method: "pointer", copy: "pointer", code: "pointer", clear: "u32", set: "u32", native: "u32" }),
+    module,
+    all,
+    HOOK: facts.struct("hook", {
+      method: "pointer",
+      copy: "pointer",
+      code: "pointer",
+      clear: "u32",
+      set: "u32",
+      native: "u32",
+    }),
     ALL: facts.state("all", {
-      hooks: "pointer", loose: "pointer", interpreter: "pointer", jni: "pointer", stubs: "part", instrumentation: "pointer", n: "s32", looseN: "s32",
-      access: "s32", quick: "s32",
+      hooks: "pointer",
+      loose: "pointer",
+      interpreter: "pointer",
+      jni: "pointer",
+      stubs: "part",
+      instrumentation: "pointer",
+      n: "s32",
+      looseN: "s32",
+      access: "s32",
+      quick: "s32",
     }),
     STUBS: facts.number("STUBS"),
   };
@@ -63,7 +79,8 @@ const CHANGES: Record<string, string[]> = {
  * so that one of them would wait for JavaScript while who has it waits for the collector. It is not let.
  */
 const NOT_FOR_THE_BRIDGE = [
-  ...CHANGES.collected, "_ZN3art11ClassLinker26VisiblyInitializedCallback22MarkVisiblyInitializedEPNS_6ThreadE",
+  ...CHANGES.collected,
+  "_ZN3art11ClassLinker26VisiblyInitializedCallback22MarkVisiblyInitializedEPNS_6ThreadE",
   "_ZN3art11ClassLinker26VisiblyInitializedCallback29AdjustThreadVisibilityCounterEPNS_6ThreadEl",
 ];
 /** How often hooks are looked at where nothing tells of changes. */
@@ -113,10 +130,21 @@ export function prepare(): void {
   const { module, all, ALL, HOOK, STUBS } = parts;
   const hooks = Memory.alloc(ROOM * HOOK.size);
   const loose = Memory.alloc(ROOM * P);
-  const { artClassLinker: linker, artQuickToInterpreterBridge, artQuickGenericJniTrampoline, artQuickResolutionTrampoline } = Java.api;
+  const {
+    artClassLinker: linker,
+    artQuickToInterpreterBridge,
+    artQuickGenericJniTrampoline,
+    artQuickResolutionTrampoline,
+  } = Java.api;
   const stubs = [
-    linker.quickResolutionTrampoline, linker.quickGenericJniTrampoline, linker.quickToInterpreterBridgeTrampoline, linker.quickImtConflictTrampoline,
-    artQuickToInterpreterBridge, artQuickGenericJniTrampoline, artQuickResolutionTrampoline, artQuickResolutionTrampoline,
+    linker.quickResolutionTrampoline,
+    linker.quickGenericJniTrampoline,
+    linker.quickToInterpreterBridgeTrampoline,
+    linker.quickImtConflictTrampoline,
+    artQuickToInterpreterBridge,
+    artQuickGenericJniTrampoline,
+    artQuickResolutionTrampoline,
+    artQuickResolutionTrampoline,
   ].slice(0, STUBS);
   all.add(ALL.hooks).writePointer(hooks);
   all.add(ALL.loose).writePointer(loose);
@@ -127,7 +155,10 @@ export function prepare(): void {
   all.add(ALL.access).writeS32(ACCESS);
   const exclusive = { scheduling: "exclusive" } as const;
   native = {
-    ...parts, hooks, loose, nterp: exportOf("ExecuteNterpImpl") ?? NULL,
+    ...parts,
+    hooks,
+    loose,
+    nterp: exportOf("ExecuteNterpImpl") ?? NULL,
     keep: new NativeFunction(module.keep as NativePointer, "void", ["pointer"], exclusive),
     state: new NativeFunction(module.state as NativePointer, "int", ["int"], exclusive),
   };
@@ -135,7 +166,9 @@ export function prepare(): void {
     const found = names.map(exportOf).filter((address) => address !== null);
     const some = what === "visible" ? found : found.slice(0, 1); // of those a compiler may have put one into another
     for (const address of some) {
-      Interceptor.attach(address, { onLeave: (what === "collected" ? module.keep : module.keep_loose) as NativePointer } as any);
+      Interceptor.attach(address, {
+        onLeave: (what === "collected" ? module.keep : module.keep_loose) as NativePointer,
+      } as any);
     }
     return some.length > 0;
   });
@@ -182,7 +215,9 @@ function waits(code: NativePointer): boolean {
     return true;
   }
   const inside = code.compare(art.base) >= 0 && code.compare(art.base.add(art.size)) < 0;
-  return inside && ![linker.quickToInterpreterBridgeTrampoline, linker.quickGenericJniTrampoline, native!.nterp].some(is);
+  return (
+    inside && ![linker.quickToInterpreterBridgeTrampoline, linker.quickGenericJniTrampoline, native!.nterp].some(is)
+  );
 }
 
 /**

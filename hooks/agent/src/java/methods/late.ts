@@ -25,16 +25,20 @@ const queue: jni.Ref[] = [];
 let installer = 0;
 let blind: string | null = null;
 
-const appeared = new NativeCallback((env: NativePointer, cls: NativePointer) => {
-  if (tidOf(thread()) === installer) {
-    return; // a class that the agent itself has asked for
-  }
-  if (installer !== 0) {
-    queue.push(jni.newGlobal(env, cls));
-    return;
-  }
-  hook(env, cls);
-}, "void", ["pointer", "pointer"]);
+const appeared = new NativeCallback(
+  (env: NativePointer, cls: NativePointer) => {
+    if (tidOf(thread()) === installer) {
+      return; // a class that the agent itself has asked for
+    }
+    if (installer !== 0) {
+      queue.push(jni.newGlobal(env, cls));
+      return;
+    }
+    hook(env, cls);
+  },
+  "void",
+  ["pointer", "pointer"],
+);
 
 /** Runs the first installation, and from then on watches for every class that one of the points names. All of it must
  * run on one thread, whose own classes are not looked at; those that others bring meanwhile are hooked at the end. */
@@ -104,25 +108,29 @@ function lookBack(env: jni.Ref): void {
 
 function hook(env: jni.Ref, cls: jni.Ref): void {
   // Several threads may bring classes at once, and every call into the runtime lets another of them run here.
-  exclusively(() => unrecorded(() => {
-    try {
-      const name = className(env, cls);
-      const same = known.get(name) ?? [];
-      const points = waiting.get(name);
-      if (points === undefined || same.some((c) => jni.isSame(env, c, cls) !== 0)) {
-        return;
+  exclusively(() =>
+    unrecorded(() => {
+      try {
+        const name = className(env, cls);
+        const same = known.get(name) ?? [];
+        const points = waiting.get(name);
+        if (points === undefined || same.some((c) => jni.isSame(env, c, cls) !== 0)) {
+          return;
+        }
+        const kept = jni.newGlobal(env, cls);
+        known.set(name, [...same, kept]);
+        const loader = loaderOf(env, cls);
+        const mono = now();
+        const outcomes = withClass(env, name, kept, loader.ref, () =>
+          installIn(new Java.ClassFactory(), points, name, env),
+        );
+        tell(outcomes.map((o) => ({ ...o, mono, loader: loader.name })));
+      } catch (error) {
+        jni.cleared(env);
+        failed(error);
       }
-      const kept = jni.newGlobal(env, cls);
-      known.set(name, [...same, kept]);
-      const loader = loaderOf(env, cls);
-      const mono = now();
-      const outcomes = withClass(env, name, kept, loader.ref, () => installIn(new Java.ClassFactory(), points, name, env));
-      tell(outcomes.map((o) => ({ ...o, mono, loader: loader.name })));
-    } catch (error) {
-      jni.cleared(env);
-      failed(error);
-    }
-  }));
+    }),
+  );
 }
 
 /** Where the runtime itself tells nothing: a class loader of the platform's kind says when it is made or gets more code; its classes are then asked for. */

@@ -60,9 +60,13 @@ export function watchMade(env: jni.Ref, seen: NativePointer): void {
   art.add(ART.debian).writePointer(exportOf(DESCRIPTOR[0]) === null ? bell : NULL);
   kept.push(art, module, method, texts);
   let rung = 0;
-  const trial = new NativeCallback((e: NativePointer, cls: NativePointer) => {
-    rung += jni.isSame(e, cls, cls);
-  }, "void", ["pointer", "pointer"]);
+  const trial = new NativeCallback(
+    (e: NativePointer, cls: NativePointer) => {
+      rung += jni.isSame(e, cls, cls);
+    },
+    "void",
+    ["pointer", "pointer"],
+  );
   kept.push(trial);
   shared.add(SHARED.late).writePointer(trial);
   Interceptor.attach(prepare, { onEnter: module.class_made as NativePointer } as any);
@@ -75,12 +79,22 @@ export function watchMade(env: jni.Ref, seen: NativePointer): void {
 }
 
 /** The classes of these names that class loaders have loaded already; nothing is loaded for that. */
-export function loadedAlready(env: jni.Ref, loaders: jni.Ref[], names: Iterable<string>, found: (cls: jni.Ref) => void): void {
+export function loadedAlready(
+  env: jni.Ref,
+  loaders: jni.Ref[],
+  names: Iterable<string>,
+  found: (cls: jni.Ref) => void,
+): void {
   const owner = classRef(env, "java.lang.VMClassLoader");
   if (owner === null) {
     throw new Error("the runtime does not say which classes are loaded");
   }
-  const find = jni.staticMethod(env, owner, "findLoadedClass", "(Ljava/lang/ClassLoader;Ljava/lang/String;)Ljava/lang/Class;");
+  const find = jni.staticMethod(
+    env,
+    owner,
+    "findLoadedClass",
+    "(Ljava/lang/ClassLoader;Ljava/lang/String;)Ljava/lang/Class;",
+  );
   for (const name of names) {
     jni.pushFrame(env, 4 + loaders.length);
     try {

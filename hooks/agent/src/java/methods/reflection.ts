@@ -36,6 +36,15 @@ export function byReflection(stack: number): boolean {
 
 export function tellReflection(event: Event, method: string): void {
   if (point !== null && stacks.has(event.stack) && event.kind !== "callback") {
-    record({ ...event, point: point.index, kind: "call", object: 0, args: [{ t: "method", x: method }], result: null, exception: null, within: -1 });
+    record({
+      ...event,
+      point: point.index,
+      kind: "call",
+      object: 0,
+      args: [{ t: "method", x: method }],
+      result: null,
+      exception: null,
+      within: -1,
+    });
   }
 }

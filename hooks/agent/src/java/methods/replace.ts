@@ -53,7 +53,14 @@ export function exclusively(work: () => void): void {
 
 /** Asks for a method to be replaced when the surrounding `atOnce` ends; `failed` hears of it when that cannot be, or, at any
  * later time, when the runtime has taken the hook off. */
-export function replace(method: BridgeMethod, env: BridgeEnv, body: Body | Hook | NativePointer, failed: (error: unknown) => void = (e) => { throw e; }): void {
+export function replace(
+  method: BridgeMethod,
+  env: BridgeEnv,
+  body: Body | Hook | NativePointer,
+  failed: (error: unknown) => void = (e) => {
+    throw e;
+  },
+): void {
   if (collecting === null) {
     throw new Error("replace() outside of atOnce()");
   }
@@ -129,7 +136,10 @@ function putAll(all: Wanted[]): void {
 function keepAll(all: Wanted[]): void {
   for (const { method, callback, failed } of all) {
     if (callback !== undefined) {
-      const { holder: { $n: holder }, methodName: name } = method;
+      const {
+        holder: { $n: holder },
+        methodName: name,
+      } = method;
       hideFrames(`${holder}.${name}`);
       if (name === holder.slice(holder.lastIndexOf(".") + 1)) {
         hideFrames(`${holder}.<init>`); // the bridge calls a constructor by its class's name

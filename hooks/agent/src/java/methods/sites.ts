@@ -65,8 +65,20 @@ export function place(method: BridgeMethod, env: BridgeEnv, hook: Hook): Placed 
   args.forEach((t, i) => types.add(i).writeU8(told(t).charCodeAt(0))); // writeByteArray takes a quarter of a millisecond
   kept.push(types);
   const made: Placed = {
-    ...hook, id: all.length, at, name: method.methodName, isStatic, args, ret, letters: args.map(letter), retLetter: letter(ret), method, env,
-    resolved: false, tries: 0, learnt: 0,
+    ...hook,
+    id: all.length,
+    at,
+    name: method.methodName,
+    isStatic,
+    args,
+    ret,
+    letters: args.map(letter),
+    retLetter: letter(ret),
+    method,
+    env,
+    resolved: false,
+    tries: 0,
+    learnt: 0,
   };
   at.add(SITE.holder).writePointer(jni.newGlobal(env.handle, method.holder.$copyClassHandle(env)));
   at.add(SITE.types).writePointer(types);
@@ -76,7 +88,8 @@ export function place(method: BridgeMethod, env: BridgeEnv, hook: Hook): Placed 
   at.add(SITE.ret).writeU8(told(ret).charCodeAt(0));
   at.add(SITE.n).writeU8(args.length);
   at.add(SITE.starts).writeU8(hook.points.some((p) => p.kind === "exec") ? 1 : 0);
-  const lane = hook.kind.lane === true && method.type !== jni.CONSTRUCTOR && hook.points.every((p) => p.skip_callers.length === 0);
+  const lane =
+    hook.kind.lane === true && method.type !== jni.CONSTRUCTOR && hook.points.every((p) => p.skip_callers.length === 0);
   at.add(SITE.lane).writeU8(lane ? 1 : 0);
   all.push(made);
   handles.add(method.handle.toString());
@@ -85,8 +98,16 @@ export function place(method: BridgeMethod, env: BridgeEnv, hook: Hook): Placed 
 }
 
 const C_TYPE: Record<string, [string, string]> = {
-  L: ["void *", "l"], Z: ["uint8_t ", "z"], B: ["int8_t ", "b"], C: ["uint16_t ", "c"], S: ["int16_t ", "s"], I: ["int32_t ", "i"],
-  J: ["int64_t ", "j"], F: ["float ", "f"], D: ["double ", "d"], V: ["void ", ""],
+  L: ["void *", "l"],
+  Z: ["uint8_t ", "z"],
+  B: ["int8_t ", "b"],
+  C: ["uint16_t ", "c"],
+  S: ["int16_t ", "s"],
+  I: ["int32_t ", "i"],
+  J: ["int64_t ", "j"],
+  F: ["float ", "f"],
+  D: ["double ", "d"],
+  V: ["void ", ""],
 };
 
 /** What stands in a method's place: packs the arguments and enters. `letters` are of the arguments and the result. */
@@ -95,8 +116,10 @@ function wrapper(name: string, site: NativePointer, letters: string[], ret: stri
   const packed = letters.map((l, i) => `v[${i}].${C_TYPE[l][1]} = a${i};`).join(" ");
   const [type, field] = C_TYPE[ret];
   const back = ret === "V" ? "" : ` return r.${field};`;
-  return `${type}${name} (void *env, void *self${parameters}) { value v[${letters.length + 1}], r; ${packed} ` +
-    `enter ((void *) (uintptr_t) ${site}ULL, env, self, v, &r);${back} }\n`;
+  return (
+    `${type}${name} (void *env, void *self${parameters}) { value v[${letters.length + 1}], r; ${packed} ` +
+    `enter ((void *) (uintptr_t) ${site}ULL, env, self, v, &r);${back} }\n`
+  );
 }
 
 /** The functions to put in the methods' places. */
@@ -154,8 +177,16 @@ export function stopLearning(site: Placed): void {
 }
 
 const READ: Record<string, (p: NativePointer) => any> = {
-  L: (p) => p.readPointer(), Z: (p) => p.readU8(), B: (p) => p.readS8(), C: (p) => p.readU16(), S: (p) => p.readS16(),
-  I: (p) => p.readS32(), J: (p) => p.readS64(), F: (p) => p.readFloat(), D: (p) => p.readDouble(), V: () => undefined,
+  L: (p) => p.readPointer(),
+  Z: (p) => p.readU8(),
+  B: (p) => p.readS8(),
+  C: (p) => p.readU16(),
+  S: (p) => p.readS16(),
+  I: (p) => p.readS32(),
+  J: (p) => p.readS64(),
+  F: (p) => p.readFloat(),
+  D: (p) => p.readDouble(),
+  V: () => undefined,
 };
 
 export function argsOf(site: Placed, packed: NativePointer): any[] {

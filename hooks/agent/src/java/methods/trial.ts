@@ -46,17 +46,24 @@ function tryProbe(env: BridgeEnv): Found {
   const use = helperClass(e, `${PROBE}$Use`);
   let calls = 0;
   let refused: unknown = null;
-  withClass(e, PROBE, probe, loaderOf(e, probe).ref, () => atOnce(e, () => {
-    const cls = new Java.ClassFactory().use(PROBE);
-    for (const name of ["fixed", "own"]) {
-      for (const method of (cls[name] as { overloads: BridgeMethod[] }).overloads) {
-        replace(method, env, (original) => {
-          calls++;
-          return original();
-        }, (error) => (refused ??= error));
+  withClass(e, PROBE, probe, loaderOf(e, probe).ref, () =>
+    atOnce(e, () => {
+      const cls = new Java.ClassFactory().use(PROBE);
+      for (const name of ["fixed", "own"]) {
+        for (const method of (cls[name] as { overloads: BridgeMethod[] }).overloads) {
+          replace(
+            method,
+            env,
+            (original) => {
+              calls++;
+              return original();
+            },
+            (error) => (refused ??= error),
+          );
+        }
       }
-    }
-  }));
+    }),
+  );
   const run = jni.staticMethod(e, use, "run", "()I");
   const seen: number[] = [];
   for (let i = 0; i < 2; i++) {

@@ -50,7 +50,12 @@ export function prepare(env: jni.Ref): (t: Thread, env: jni.Ref, site: string) =
     return found;
   };
   const text = "java.lang.String";
-  element = { cls: field(text, "declaringClass"), method: field(text, "methodName"), file: field(text, "fileName"), line: field("int", "lineNumber") };
+  element = {
+    cls: field(text, "declaringClass"),
+    method: field(text, "methodName"),
+    file: field(text, "fileName"),
+    line: field("int", "lineNumber"),
+  };
   let fill: jni.Ref;
   let get: jni.Ref;
   try {
@@ -63,14 +68,16 @@ export function prepare(env: jni.Ref): (t: Thread, env: jni.Ref, site: string) =
   }
   shared.add(SHARED.throwable).writePointer(throwable);
   shared.add(SHARED.fill).writePointer(fill);
-  return (_t, env, site) => inFrame(env, () => {
-    const trace = jni.callStatic(env, throwable, fill, "L", []);
-    const elements = jni.cleared(env) || trace.isNull() ? NULL : jni.callStatic(env, throwable, get, "L", ["pointer"], trace);
-    if (jni.cleared(env) || elements.isNull()) {
-      throw new Error("the runtime does not describe a stack");
-    }
-    return withoutSite(texts(env, elements), site);
-  });
+  return (_t, env, site) =>
+    inFrame(env, () => {
+      const trace = jni.callStatic(env, throwable, fill, "L", []);
+      const elements =
+        jni.cleared(env) || trace.isNull() ? NULL : jni.callStatic(env, throwable, get, "L", ["pointer"], trace);
+      if (jni.cleared(env) || elements.isNull()) {
+        throw new Error("the runtime does not describe a stack");
+      }
+      return withoutSite(texts(env, elements), site);
+    });
 }
 
 /** Whether the array is an element of what `nativeFillInStackTrace` gives; throws when it is not there. */
@@ -82,7 +89,10 @@ function nested(env: jni.Ref, fill: jni.Ref): boolean {
     }
     const words = find(env, Process.pointerSize === 8 ? "[J" : "[I");
     const whole = jni.isInstance(env, trace, words) !== 0;
-    const first = whole || jni.isInstance(env, trace, find(env, "[Ljava/lang/Object;")) === 0 ? NULL : jni.arrayElement(env, trace, 0);
+    const first =
+      whole || jni.isInstance(env, trace, find(env, "[Ljava/lang/Object;")) === 0
+        ? NULL
+        : jni.arrayElement(env, trace, 0);
     if (!whole && (first.isNull() || jni.isInstance(env, first, words) === 0)) {
       throw new Error("the runtime keeps a stack in another way");
     }
@@ -123,19 +133,25 @@ export function otherWays(env: jni.Ref, publish: Publish): (env: jni.Ref, site: 
   const ask = jni.instanceMethod(env, throwable, "getStackTrace", `()${ELEMENTS}`);
   const ways: { name: string; failures: number; walk: (env: jni.Ref) => string[] }[] = [
     {
-      name: "Throwable.getStackTrace", failures: 0,
-      walk: (env) => inFrame(env, () => {
-        const made = jni.newObject(env, throwable, make, NULL);
-        const elements = jni.cleared(env) ? NULL : jni.callMethod(env, made, ask, "L", []);
-        if (jni.cleared(env) || elements.isNull()) {
-          throw new Error("it threw an exception");
-        }
-        return texts(env, elements);
-      }),
+      name: "Throwable.getStackTrace",
+      failures: 0,
+      walk: (env) =>
+        inFrame(env, () => {
+          const made = jni.newObject(env, throwable, make, NULL);
+          const elements = jni.cleared(env) ? NULL : jni.callMethod(env, made, ask, "L", []);
+          if (jni.cleared(env) || elements.isNull()) {
+            throw new Error("it threw an exception");
+          }
+          return texts(env, elements);
+        }),
     },
     {
-      name: "the bridge's backtrace", failures: 0,
-      walk: () => Java.backtrace({ limit: MAX_FRAMES }).frames.map((f) => `${f.className}.${f.methodName}(${place(f.fileName, f.lineNumber)})`),
+      name: "the bridge's backtrace",
+      failures: 0,
+      walk: () =>
+        Java.backtrace({ limit: MAX_FRAMES }).frames.map(
+          (f) => `${f.className}.${f.methodName}(${place(f.fileName, f.lineNumber)})`,
+        ),
     },
   ];
   const known = new Map<string, number>();

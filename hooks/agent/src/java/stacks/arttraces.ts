@@ -16,7 +16,8 @@ import { failed } from "../../wire/wire.js";
 
 /** Methods that give an array of StackTraceElement, and what they take. */
 const MAKERS: [string, string, string][] = [
-  ["java.lang.Throwable", "nativeGetStackTrace", "java.lang.Object"], ["dalvik.system.VMStack", "getThreadStackTrace", "java.lang.Thread"],
+  ["java.lang.Throwable", "nativeGetStackTrace", "java.lang.Object"],
+  ["dalvik.system.VMStack", "getThreadStackTrace", "java.lang.Thread"],
 ];
 const ELEMENT = "java.lang.StackTraceElement";
 
@@ -51,7 +52,12 @@ export function prepare(env: BridgeEnv): void {
       return found;
     };
     const text = "java.lang.String";
-    const members = { cls, holder: field(text, "declaringClass"), method: field(text, "methodName"), line: field("int", "lineNumber") };
+    const members = {
+      cls,
+      holder: field(text, "declaringClass"),
+      method: field(text, "methodName"),
+      line: field("int", "lineNumber"),
+    };
     const { module, state: traces, facts } = compile(source, "traces", [], ofCore("here_now", "fits"));
     const P = "pointer";
     const TRACES = facts.state("traces", { element: P, className: P, methodName: P, line: P, ask: P, made: "part" });
@@ -71,11 +77,13 @@ export function prepare(env: BridgeEnv): void {
       made.writePointer(owner);
       made.add(Process.pointerSize).writePointer(method);
     });
-    atOnce(env.handle, () => MAKERS.forEach(([type, name], i) => {
-      for (const method of (Java.use(type)[name] as { overloads: BridgeMethod[] }).overloads) {
-        replace(method, env, [module.first, module.second][i] as NativePointer, told);
-      }
-    }));
+    atOnce(env.handle, () =>
+      MAKERS.forEach(([type, name], i) => {
+        for (const method of (Java.use(type)[name] as { overloads: BridgeMethod[] }).overloads) {
+          replace(method, env, [module.first, module.second][i] as NativePointer, told);
+        }
+      }),
+    );
   } catch (error) {
     jni.cleared(env.handle);
     told(error);
@@ -83,15 +91,28 @@ export function prepare(env: BridgeEnv): void {
 }
 
 function told(error: unknown): void {
-  failed(`this runtime does not let hooks be kept out of stack traces, the app sees them there: ${(error as Error).message ?? error}`);
+  failed(
+    `this runtime does not let hooks be kept out of stack traces, the app sees them there: ${(error as Error).message ?? error}`,
+  );
 }
 
 /** Gives a trace without the frames of hooks. */
 function sparing(members: Members, module: CModule, most: number): (env: jni.Ref, frames: jni.Ref) => jni.Ref {
   const exclusive = { exceptions: "propagate", scheduling: "exclusive" } as const;
-  const repeated = new NativeFunction(module.repeated as NativePointer, "int", ["pointer", "pointer", "pointer", "int"], exclusive);
-  const without = new NativeFunction(module.without as NativePointer, "pointer", ["pointer", "pointer", "pointer", "int"], exclusive);
-  const read = (env: jni.Ref, frame: jni.Ref, member: jni.Member): string => jni.text(env, jni.read(env, frame, member), 1024).text;
+  const repeated = new NativeFunction(
+    module.repeated as NativePointer,
+    "int",
+    ["pointer", "pointer", "pointer", "int"],
+    exclusive,
+  );
+  const without = new NativeFunction(
+    module.without as NativePointer,
+    "pointer",
+    ["pointer", "pointer", "pointer", "int"],
+    exclusive,
+  );
+  const read = (env: jni.Ref, frame: jni.Ref, member: jni.Member): string =>
+    jni.text(env, jni.read(env, frame, member), 1024).text;
   const nameAt = (env: jni.Ref, frames: jni.Ref, i: number): string => {
     jni.pushFrame(env, 4);
     try {

@@ -17,7 +17,10 @@ export function prepare(jvmti: NativePointer): (t: Thread, env: jni.Ref) => stri
 
 function frameReader(jvmti: NativePointer): (env: jni.Ref, method: NativePointer, location: number) => string {
   const call = (index: number, ...types: any[]): any => {
-    const address = jvmti.readPointer().add(index * Process.pointerSize).readPointer();
+    const address = jvmti
+      .readPointer()
+      .add(index * Process.pointerSize)
+      .readPointer();
     const native = new NativeFunction(address, "int", ["pointer", ...types] as any, EXCLUSIVE);
     return (...args: any[]): any => {
       settled();

@@ -46,7 +46,11 @@ function described(jvm: Module, table: string, row: { names: string; value: stri
   const stride = word("ArrayStride");
   const names = row.names.split(" ").map(word);
   const value = word(row.value);
-  for (let at = jvm.getExportByName(`${table}s`).readPointer(); !at.add(names[0]).readPointer().isNull(); at = at.add(stride)) {
+  for (
+    let at = jvm.getExportByName(`${table}s`).readPointer();
+    !at.add(names[0]).readPointer().isNull();
+    at = at.add(stride)
+  ) {
     if (names.map((n) => at.add(n).readPointer().readCString()).join(".") === wanted) {
       return row.value === "ValueOffset" ? at.add(value).readS32() : Number(at.add(value).readU64());
     }
@@ -63,16 +67,37 @@ export function prepare(env: BridgeEnv): void {
   const meta = env.findClass("java/lang/Class");
   const data = jni.member(env.handle, meta, "java.lang.Class$ReflectionData", "reflectionData", false);
   const methods = jni.member(env.handle, meta, "java.lang.reflect.Method[]", "privateGetDeclaredMethods", false, "Z");
-  const constructors = jni.member(env.handle, meta, "java.lang.reflect.Constructor[]", "privateGetDeclaredConstructors", false, "Z");
+  const constructors = jni.member(
+    env.handle,
+    meta,
+    "java.lang.reflect.Constructor[]",
+    "privateGetDeclaredConstructors",
+    false,
+    "Z",
+  );
   if (data !== null && methods !== null && constructors !== null) {
     reflection = { data, methods, constructors };
   }
   const flags = described(jvm, "gHotSpotVMStruct", STRUCT, "Method._flags");
-  const hidden = described(jvm, "gHotSpotVMIntConstant", { names: "NameOffset", value: "ValueOffset" }, "Method::_hidden");
+  const hidden = described(
+    jvm,
+    "gHotSpotVMIntConstant",
+    { names: "NameOffset", value: "ValueOffset" },
+    "Method::_hidden",
+  );
   const access = described(jvm, "gHotSpotVMStruct", STRUCT, "Method._access_flags");
   const [lookup, line, member, ignored] = [LOOKUP, LINE, DESCRIBED, IGNORED].map((name) => jvm.findSymbolByName(name));
   const modifiers = jni.member(env.handle, classRef(env.handle, "java.lang.invoke.MemberName")!, "int", "flags", true);
-  if (flags === null || access === null || hidden === null || modifiers === null || member === null || lookup === null || line === null || ignored === null) {
+  if (
+    flags === null ||
+    access === null ||
+    hidden === null ||
+    modifiers === null ||
+    member === null ||
+    lookup === null ||
+    line === null ||
+    ignored === null
+  ) {
     failed("this JVM does not tell how to keep hooks out of stack traces: the app sees them there");
     return;
   }
@@ -87,12 +112,24 @@ export function prepare(env: BridgeEnv): void {
   state.add(DISGUISE.access).writeS32(access);
   state.add(DISGUISE.flags).writeS32(modifiers.id.toUInt32() >>> 2); // HotSpot's id of a field is its offset, above two bits of kind
   Interceptor.attach(lookup, { onLeave: module.looked_up as NativePointer } as any);
-  Interceptor.attach(line, { onEnter: module.line_enter as NativePointer, onLeave: module.line_leave as NativePointer } as any);
-  Interceptor.attach(member, { onEnter: module.described_enter as NativePointer, onLeave: module.described_leave as NativePointer } as any);
-  Interceptor.attach(ignored, { onEnter: module.ignored_enter as NativePointer, onLeave: module.ignored_leave as NativePointer } as any);
+  Interceptor.attach(line, {
+    onEnter: module.line_enter as NativePointer,
+    onLeave: module.line_leave as NativePointer,
+  } as any);
+  Interceptor.attach(member, {
+    onEnter: module.described_enter as NativePointer,
+    onLeave: module.described_leave as NativePointer,
+  } as any);
+  Interceptor.attach(ignored, {
+    onEnter: module.ignored_enter as NativePointer,
+    onLeave: module.ignored_leave as NativePointer,
+  } as any);
   disguise = {
     note: new NativeFunction(module.note as NativePointer, "void", ["pointer", "pointer"], { scheduling: "exclusive" }),
-    flags, hidden, kept: [table, state, module], left: room / 2,
+    flags,
+    hidden,
+    kept: [table, state, module],
+    left: room / 2,
   };
 }
 
@@ -123,8 +160,13 @@ export function keepReflection(env: BridgeEnv, cls: BridgeClass): void {
 function sparingDumps(env: jni.Ref, jvm: Module): void {
   const cls = jni.newGlobal(env, classRef(env, "java.lang.StackTraceElement")!);
   const field = (type: string, name: string): jni.Member => jni.member(env, cls, type, name, true)!;
-  const [holder, method, line] = [field("java.lang.String", "declaringClass"), field("java.lang.String", "methodName"), field("int", "lineNumber")];
-  const nameOf = (e: jni.Ref, frame: jni.Ref): string => `${jni.text(e, jni.read(e, frame, holder), 1024).text}.${jni.text(e, jni.read(e, frame, method), 1024).text}`;
+  const [holder, method, line] = [
+    field("java.lang.String", "declaringClass"),
+    field("java.lang.String", "methodName"),
+    field("int", "lineNumber"),
+  ];
+  const nameOf = (e: jni.Ref, frame: jni.Ref): string =>
+    `${jni.text(e, jni.read(e, frame, holder), 1024).text}.${jni.text(e, jni.read(e, frame, method), 1024).text}`;
   const spare = (e: jni.Ref, frames: jni.Ref): jni.Ref | null => {
     const left: jni.Ref[] = [];
     let below = "";
@@ -171,7 +213,10 @@ function sparingDumps(env: jni.Ref, jvm: Module): void {
 /** The list of all threads lacks the agent's own. */
 function unlisted(env: jni.Ref, jvm: Module): void {
   const meta = classRef(env, "java.lang.Thread")!;
-  const own = jni.newGlobal(env, jni.callStatic(env, meta, jni.staticMethod(env, meta, "currentThread", "()Ljava/lang/Thread;"), "L", []));
+  const own = jni.newGlobal(
+    env,
+    jni.callStatic(env, meta, jni.staticMethod(env, meta, "currentThread", "()Ljava/lang/Thread;"), "L", []),
+  );
   Interceptor.attach(jvm.getExportByName("JVM_GetAllThreads"), {
     onEnter(args) {
       this.env = args[0];

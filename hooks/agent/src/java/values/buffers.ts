@@ -30,7 +30,14 @@ function members(env: jni.Ref): Buffer {
 /** What is between position and limit or, with `written`, the last bytes that were put before the position. */
 export function bufferBytes(env: jni.Ref, ref: jni.Ref, limit: number, written = -1): WireValue {
   const { duplicate, position, moveTo, remaining, get } = members(env);
-  if (ref.isNull() || duplicate === null || position === null || moveTo === null || remaining === null || get === null) {
+  if (
+    ref.isNull() ||
+    duplicate === null ||
+    position === null ||
+    moveTo === null ||
+    remaining === null ||
+    get === null
+  ) {
     return { t: "java.nio.ByteBuffer" };
   }
   jni.pushFrame(env, 8);

@@ -30,7 +30,8 @@ export function prepare(env: jni.Ref): void {
 function find(env: jni.Ref): Members {
   const bundle = needClass(env, BUNDLE);
   const map = classRef(env, MAP);
-  const of = (type: string, name: string, args: string): jni.Member | null => (map === null ? null : jni.member(env, map, type, name, false, args));
+  const of = (type: string, name: string, args: string): jni.Member | null =>
+    map === null ? null : jni.member(env, map, type, name, false, args);
   return {
     packed: jni.member(env, bundle, "android.os.Parcel", "mParcelledData", true),
     map: jni.member(env, bundle, MAP, "mMap", true),

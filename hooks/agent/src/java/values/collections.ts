@@ -13,12 +13,28 @@ const COPIED = new RegExp(
     "concurrent\\.(CopyOnWriteArrayList|CopyOnWriteArraySet|ConcurrentLinkedQueue|ConcurrentLinkedDeque|ConcurrentHashMap\\$\\w*View))|" +
     "android\\.util\\.ArraySet)$",
 );
-const MAPS = /^java\.util\.(HashMap|LinkedHashMap|TreeMap|IdentityHashMap|concurrent\.ConcurrentHashMap|ImmutableCollections\$Map[1N]|Collections\$(Empty|Singleton)Map)$/;
+const MAPS =
+  /^java\.util\.(HashMap|LinkedHashMap|TreeMap|IdentityHashMap|concurrent\.ConcurrentHashMap|ImmutableCollections\$Map[1N]|Collections\$(Empty|Singleton)Map)$/;
 /** Classes that hold another collection or map in a field. */
 const HOLDERS: [RegExp, string, string, string][] = [
-  [/^java\.util\.Collections\$Unmodifiable\w*(List|Collection|Set)$/, "java.util.Collections$UnmodifiableCollection", "java.util.Collection", "c"],
-  [/^java\.util\.Collections\$Synchronized\w*(List|Collection|Set)$/, "java.util.Collections$SynchronizedCollection", "java.util.Collection", "c"],
-  [/^java\.util\.Collections\$Checked\w*(List|Collection|Set|Queue)$/, "java.util.Collections$CheckedCollection", "java.util.Collection", "c"],
+  [
+    /^java\.util\.Collections\$Unmodifiable\w*(List|Collection|Set)$/,
+    "java.util.Collections$UnmodifiableCollection",
+    "java.util.Collection",
+    "c",
+  ],
+  [
+    /^java\.util\.Collections\$Synchronized\w*(List|Collection|Set)$/,
+    "java.util.Collections$SynchronizedCollection",
+    "java.util.Collection",
+    "c",
+  ],
+  [
+    /^java\.util\.Collections\$Checked\w*(List|Collection|Set|Queue)$/,
+    "java.util.Collections$CheckedCollection",
+    "java.util.Collection",
+    "c",
+  ],
   [/^java\.util\.Collections\$UnmodifiableMap$/, "java.util.Collections$UnmodifiableMap", "java.util.Map", "m"],
   [/^java\.util\.Collections\$SynchronizedMap$/, "java.util.Collections$SynchronizedMap", "java.util.Map", "m"],
   [/^java\.util\.TreeSet$/, "java.util.TreeSet", "java.util.NavigableMap", "m"],
@@ -46,7 +62,14 @@ export function prepare(env: jni.Ref): void {
   memberOf(env, VECTOR, "int", "elementCount", true);
 }
 
-function asked(env: jni.Ref, ref: jni.Ref, holder: string, type: string, name: string, isField = false): jni.Ref | null {
+function asked(
+  env: jni.Ref,
+  ref: jni.Ref,
+  holder: string,
+  type: string,
+  name: string,
+  isField = false,
+): jni.Ref | null {
   const member = memberOf(env, holder, type, name, isField);
   const value = member === null ? null : (jni.read(env, ref, member) as jni.Ref | null);
   return value === null || value.isNull() ? null : value;

@@ -82,9 +82,9 @@ export function contents(env: jni.Ref, parcel: jni.Ref): WireValue {
 export function textsIn(data: ArrayBuffer): WireValue[] {
   const view = new DataView(data);
   const found: WireValue[] = [];
-  for (let at = 0; at + 8 <= data.byteLength && found.length < MOST; ) {
+  for (let at = 0; at + 8 <= data.byteLength && found.length < MOST;) {
     const n = view.getInt32(at, true);
-    const text = n < 2 || n > LONGEST ? null : wide(view, at + 4, n) ?? narrow(view, at + 4, n);
+    const text = n < 2 || n > LONGEST ? null : (wide(view, at + 4, n) ?? narrow(view, at + 4, n));
     if (text === null) {
       at += 4;
       continue;

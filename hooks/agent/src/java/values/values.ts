@@ -49,7 +49,14 @@ interface Described {
 }
 
 const PRIMITIVE: Record<string, string> = {
-  boolean: "Z", byte: "B", char: "C", short: "S", int: "I", long: "J", float: "F", double: "D",
+  boolean: "Z",
+  byte: "B",
+  char: "C",
+  short: "S",
+  int: "I",
+  long: "J",
+  float: "F",
+  double: "D",
 };
 export const PLATFORM = /^(java|javax|android|androidx|com\.android|dalvik|libcore|sun|jdk)\./;
 
@@ -58,7 +65,12 @@ const described = new Map<string, Described | null>();
 let enumName: jni.Member | null = null;
 let objectText: jni.Member | null = null;
 const digits = new Map<string, jni.Member | null>();
-let builders: { units: jni.Member | null; bytes: jni.Member | null; coder: jni.Member | null; count: jni.Member | null } | null = null;
+let builders: {
+  units: jni.Member | null;
+  bytes: jni.Member | null;
+  coder: jni.Member | null;
+  count: jni.Member | null;
+} | null = null;
 
 /** `types` is the catalogue's table of classes whose parts are worth recording. */
 export function prepare(env: jni.Ref, types: TypeSpec[]): void {
@@ -71,7 +83,12 @@ export function prepare(env: jni.Ref, types: TypeSpec[]): void {
   digits.set("java.math.BigDecimal", of("java.math.BigDecimal", "java.math.BigInteger", "unscaledValue"));
   const builder = needClass(env, "java.lang.AbstractStringBuilder");
   const field = (type: string, name: string): jni.Member | null => jni.member(env, builder, type, name, true);
-  builders = { units: field("char[]", "value"), bytes: field("byte[]", "value"), coder: field("byte", "coder"), count: field("int", "count") };
+  builders = {
+    units: field("char[]", "value"),
+    bytes: field("byte[]", "value"),
+    coder: field("byte", "coder"),
+    count: field("int", "count"),
+  };
 }
 
 /** A primitive as the runtime hands it over. */
@@ -119,7 +136,10 @@ export function bytes(env: jni.Ref, array: jni.Ref, start = 0, count = -1, limit
   const from = Math.max(0, Math.min(start, length));
   const whole = Math.max(0, Math.min(count < 0 ? length : count, length - from));
   const n = Math.min(whole, limit);
-  const value: WireValue = { t: "byte[]", b: n === 0 ? new ArrayBuffer(0) : jni.region(env, array, "B", from, n).readByteArray(n)! };
+  const value: WireValue = {
+    t: "byte[]",
+    b: n === 0 ? new ArrayBuffer(0) : jni.region(env, array, "B", from, n).readByteArray(n)!,
+  };
   if (whole > n) {
     value.n = whole;
     value.c = 1;
@@ -202,7 +222,10 @@ function builderText(env: jni.Ref, ref: jni.Ref, left: Room): WireValue {
   }
   const single = b.units === null && (b.coder === null || jni.read(env, ref, b.coder) === 0);
   const size = b.units !== null || single ? 1 : 2;
-  const length = Math.max(0, Math.min(Number(jni.read(env, ref, b.count)), Math.floor(jni.arrayLength(env, held) / size)));
+  const length = Math.max(
+    0,
+    Math.min(Number(jni.read(env, ref, b.count)), Math.floor(jni.arrayLength(env, held) / size)),
+  );
   const n = Math.min(length, TEXT_LIMIT, left.text);
   left.text -= n;
   const from = n === 0 ? NULL : jni.region(env, held, b.units !== null ? "C" : "B", 0, n * size);
@@ -240,7 +263,11 @@ function array(env: jni.Ref, ref: jni.Ref, type: string, depth: number, left: Ro
   const length = Math.min(jni.arrayLength(env, ref), count ?? Infinity);
   if (type === "[C") {
     const n = Math.min(length, TEXT_LIMIT);
-    return { t: "char[]", x: n === 0 ? "" : jni.utf16(jni.region(env, ref, "C", 0, n), n), ...(length > n ? { n: length, c: 1 as const } : {}) };
+    return {
+      t: "char[]",
+      x: n === 0 ? "" : jni.utf16(jni.region(env, ref, "C", 0, n), n),
+      ...(length > n ? { n: length, c: 1 as const } : {}),
+    };
   }
   const n = depth >= DEPTH_LIMIT ? 0 : Math.max(0, Math.min(length, ITEMS_LIMIT, left.parts));
   const items: WireValue[] = [];
@@ -251,7 +278,19 @@ function array(env: jni.Ref, ref: jni.Ref, type: string, depth: number, left: Ro
     const from = n === 0 ? NULL : jni.region(env, ref, letter, 0, n);
     for (let i = 0; i < n; i++) {
       const p = from.add(i * size);
-      items.push(primitive(of, { Z: () => p.readU8(), S: () => p.readS16(), I: () => p.readS32(), J: () => p.readS64(), F: () => p.readFloat(), D: () => p.readDouble() }[letter]!()));
+      items.push(
+        primitive(
+          of,
+          {
+            Z: () => p.readU8(),
+            S: () => p.readS16(),
+            I: () => p.readS32(),
+            J: () => p.readS64(),
+            F: () => p.readFloat(),
+            D: () => p.readDouble(),
+          }[letter]!(),
+        ),
+      );
     }
     return { t: `${of}[]`, i: items, ...(length > n ? { n: length, c: 1 as const } : {}) };
   }
@@ -261,16 +300,23 @@ function array(env: jni.Ref, ref: jni.Ref, type: string, depth: number, left: Ro
     items.push(element.isNull() ? { t: "null" } : inner(env, element, depth + 1, left));
     jni.popFrame(env, NULL);
   }
-  return { t: type.replace(/^\[L(.*);$/, "$1[]"), i: items, ...(length > items.length ? { n: length, c: 1 as const } : {}) };
+  return {
+    t: type.replace(/^\[L(.*);$/, "$1[]"),
+    i: items,
+    ...(length > items.length ? { n: length, c: 1 as const } : {}),
+  };
 }
 
 function partOf(env: jni.Ref, ref: jni.Ref, part: Part): any {
-  return part.exact === null ? jni.read(env, ref, part.member, ...part.args) : jni.readExact(env, ref, part.exact, part.member, ...part.args);
+  return part.exact === null
+    ? jni.read(env, ref, part.member, ...part.args)
+    : jni.readExact(env, ref, part.exact, part.member, ...part.args);
 }
 
 function parts(env: jni.Ref, ref: jni.Ref, type: string, known: Described, depth: number, left: Room): WireValue {
   const text = known.text === null ? null : (partOf(env, ref, known.text) as jni.Ref | null);
-  const value: WireValue = known.text === null ? { t: type } : { ...(text === null || text.isNull() ? {} : string(env, text, left)), t: type };
+  const value: WireValue =
+    known.text === null ? { t: type } : { ...(text === null || text.isNull() ? {} : string(env, text, left)), t: type };
   if (known.parts.length > 0 && depth < DEPTH_LIMIT) {
     value.f = {};
     for (const part of known.parts) {
@@ -305,12 +351,18 @@ function describe(env: jni.Ref, ref: jni.Ref, type: string): Described | null {
     found ??= { text: null, parts: [] };
     if (spec.text !== undefined) {
       const member = jni.member(env, cls, "java.lang.String", spec.text, false);
-      found.text = member === null ? null : getter(env, cls, mine, { name: spec.text, type: "java.lang.String", member, args: [] });
+      found.text =
+        member === null
+          ? null
+          : getter(env, cls, mine, { name: spec.text, type: "java.lang.String", member, args: [] });
     }
     for (const [name, declaration] of Object.entries(spec.fields ?? {})) {
       const [, partType, partName, call, index] = /^(\S+) (\w+)(\((\d*)\))?$/.exec(declaration)!;
       const member = jni.member(env, cls, partType, partName, call === undefined, index ? "I" : "");
-      const part = member === null ? null : getter(env, cls, mine, { name, type: partType, member, args: index ? [Number(index)] : [] });
+      const part =
+        member === null
+          ? null
+          : getter(env, cls, mine, { name, type: partType, member, args: index ? [Number(index)] : [] });
       if (part !== null) {
         found.parts.push(part);
       }

@@ -53,9 +53,13 @@ function nameOf(library: string, object: NativePointer | null, type: "CIPHER" | 
   }
   const names = type === "MD" ? ["EVP_MD_get_type", "EVP_MD_type"] : ["EVP_CIPHER_get_nid", "EVP_CIPHER_nid"];
   const nid = ask(library, names, "int", object) as number | null;
-  const short = nid === null || nid <= 0 ? null : (ask(library, ["OBJ_nid2sn"], "pointer", nid) as NativePointer | null);
-  const name = short !== null && !short.isNull() ? short : (ask(library, [`EVP_${type}_get0_name`, `EVP_${type}_name`], "pointer", object) as NativePointer | null);
-  return name === null || name.isNull() ? "" : name.readCString() ?? "";
+  const short =
+    nid === null || nid <= 0 ? null : (ask(library, ["OBJ_nid2sn"], "pointer", nid) as NativePointer | null);
+  const name =
+    short !== null && !short.isNull()
+      ? short
+      : (ask(library, [`EVP_${type}_get0_name`, `EVP_${type}_name`], "pointer", object) as NativePointer | null);
+  return name === null || name.isNull() ? "" : (name.readCString() ?? "");
 }
 
 function cipherOf(library: string, ctx: NativePointer): NativePointer | null {
@@ -83,13 +87,15 @@ function algorithmOf(call: NativeCall): string {
   }
   const ctx = named(call, "ctx");
   if (sig.symbol.startsWith("HMAC")) {
-    const type = named(call, "type") ?? (ctx === null ? null : (ask(library, ["HMAC_CTX_get_md"], "pointer", ctx) as NativePointer | null));
+    const type =
+      named(call, "type") ??
+      (ctx === null ? null : (ask(library, ["HMAC_CTX_get_md"], "pointer", ctx) as NativePointer | null));
     const name = nameOf(library, type, "MD");
     return name === "" ? "" : `Hmac${name}`;
   }
   const type = named(call, "type");
   if (sig.symbol.startsWith("EVP_Digest") || sig.symbol.startsWith("EVP_MD")) {
-    return nameOf(library, ctx === null ? type : digestOf(library, ctx) ?? type, "MD");
+    return nameOf(library, ctx === null ? type : (digestOf(library, ctx) ?? type), "MD");
   }
   return nameOf(library, ctx === null ? type : cipherOf(library, ctx), "CIPHER");
 }
@@ -106,9 +112,11 @@ function initialised(call: NativeCall, state: State): void {
   }
   const ctx = named(call, "ctx");
   const cipher = ctx === null || state.mode === "" ? null : cipherOf(library, ctx);
-  const length = (names: string[]): number => (cipher === null || cipher.isNull() ? 0 : Number(ask(library, names, "int", cipher) ?? 0));
+  const length = (names: string[]): number =>
+    cipher === null || cipher.isNull() ? 0 : Number(ask(library, names, "int", cipher) ?? 0);
   const keySize = named(call, "key_size");
-  const keyLength = keySize !== null ? asNumber(keySize) : length(["EVP_CIPHER_get_key_length", "EVP_CIPHER_key_length"]);
+  const keyLength =
+    keySize !== null ? asNumber(keySize) : length(["EVP_CIPHER_get_key_length", "EVP_CIPHER_key_length"]);
   state.key = bytesOf(named(call, "key"), keyLength) ?? state.key;
   state.iv = bytesOf(named(call, "iv"), length(["EVP_CIPHER_get_iv_length", "EVP_CIPHER_iv_length"])) ?? state.iv;
 }
@@ -118,7 +126,10 @@ function stateValue(state: State): WireValue {
   if (state.mode !== "") {
     f.mode = { t: "char*", x: state.mode };
   }
-  for (const [name, data] of [["key", state.key], ["iv", state.iv]] as const) {
+  for (const [name, data] of [
+    ["key", state.key],
+    ["iv", state.iv],
+  ] as const) {
     if (data !== null) {
       f[name] = { t: "byte[]", b: data };
     }
@@ -142,7 +153,9 @@ function joined(state: State): WireValue {
     whole.set(new Uint8Array(part), at);
     at += part.byteLength;
   }
-  return state.size <= KEPT ? { t: "byte[]", b: whole.buffer } : { t: "byte[]", b: new ArrayBuffer(0), n: state.size, c: 1 };
+  return state.size <= KEPT
+    ? { t: "byte[]", b: whole.buffer }
+    : { t: "byte[]", b: new ArrayBuffer(0), n: state.size, c: 1 };
 }
 
 /** The copy has been given what the copied one had. */
@@ -162,11 +175,22 @@ function copied(call: NativeCall): WireValue | null {
 function outputSize(call: NativeCall): number {
   const { library, sig } = call.fn;
   const ctx = named(call, "ctx");
-  const type = named(call, "type") ?? (ctx === null ? null : sig.symbol.startsWith("HMAC") ? ask(library, ["HMAC_CTX_get_md"], "pointer", ctx) : digestOf(library, ctx));
-  return type === null || type.isNull() ? 0 : Number(ask(library, ["EVP_MD_get_size", "EVP_MD_size"], "int", type) ?? 0);
+  const type =
+    named(call, "type") ??
+    (ctx === null
+      ? null
+      : sig.symbol.startsWith("HMAC")
+        ? ask(library, ["HMAC_CTX_get_md"], "pointer", ctx)
+        : digestOf(library, ctx));
+  return type === null || type.isNull()
+    ? 0
+    : Number(ask(library, ["EVP_MD_get_size", "EVP_MD_size"], "int", type) ?? 0);
 }
 
-interface Under { algorithm: string; size: number }
+interface Under {
+  algorithm: string;
+  size: number;
+}
 const under = new WeakMap<NativeCall, Under>();
 
 export const evp: NativeKind = {
@@ -183,7 +207,8 @@ export const evp: NativeKind = {
       return copied(call);
     }
     const isInit = /Init/.test(sig.symbol);
-    const state = call.object === 0 ? { algorithm: "", mode: "", key: null, iv: null, given: [], size: 0 } : stateOf(call.object);
+    const state =
+      call.object === 0 ? { algorithm: "", mode: "", key: null, iv: null, given: [], size: 0 } : stateOf(call.object);
     if (isInit || call.object === 0) {
       initialised(call, state);
     }
@@ -210,4 +235,3 @@ export const evp: NativeKind = {
     return result ?? readResult(sig.ret, ret);
   },
 };
-

@@ -10,7 +10,8 @@ const MADE_UP = /^\/(proc|sys)\//;
 
 function opener(symbol: string, ret: string, args: string): Signature {
   return {
-    symbol, ret,
+    symbol,
+    ret,
     args: args.split(" ").map((text) => {
       const [name, type] = text.split(":");
       return { name, type, out: false, size: "" };
@@ -22,21 +23,33 @@ export const LIBRARY = "libc.so";
 export const OPENERS: Signature[] = [
   ...["open", "open64", "__open_2", "__open64_2"].map((s) => opener(s, "fd", "path:string flags:int")),
   opener("creat", "fd", "path:string mode:uint"),
-  ...["openat", "openat64", "__openat_2", "__openat64_2"].map((s) => opener(s, "fd", "directory:int path:string flags:int")),
+  ...["openat", "openat64", "__openat_2", "__openat64_2"].map((s) =>
+    opener(s, "fd", "directory:int path:string flags:int"),
+  ),
   ...["fopen", "fopen64"].map((s) => opener(s, "file", "path:string mode:string")),
   opener("opendir", "pointer", "path:string"),
 ];
 
 const EXCLUSIVE = { exceptions: "propagate", scheduling: "exclusive" } as const;
-const pread = new NativeFunction(Module.getGlobalExportByName("pread"), "ssize_t", ["int", "pointer", "size_t", "long"], EXCLUSIVE);
+const pread = new NativeFunction(
+  Module.getGlobalExportByName("pread"),
+  "ssize_t",
+  ["int", "pointer", "size_t", "long"],
+  EXCLUSIVE,
+);
 const fileno = new NativeFunction(Module.getGlobalExportByName("fileno"), "int", ["pointer"], EXCLUSIVE);
-const readlink = new NativeFunction(Module.getGlobalExportByName("readlink"), "ssize_t", ["pointer", "pointer", "size_t"], EXCLUSIVE);
+const readlink = new NativeFunction(
+  Module.getGlobalExportByName("readlink"),
+  "ssize_t",
+  ["pointer", "pointer", "size_t"],
+  EXCLUSIVE,
+);
 const buffer = Memory.alloc(HEAD);
 
 /** Where an open file really is; the path that was asked for may be a link. */
 function place(fd: number): string {
   const n = Number(readlink(Memory.allocUtf8String(`/proc/self/fd/${fd}`), buffer, HEAD - 1));
-  return n > 0 ? buffer.readUtf8String(n) ?? "" : "";
+  return n > 0 ? (buffer.readUtf8String(n) ?? "") : "";
 }
 
 /** The file's beginning, read at a place of our own: the app's stays where it is. */

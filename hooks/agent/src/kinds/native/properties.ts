@@ -25,14 +25,18 @@ export function readProperty(info: NativePointer): { name: NativePointer; value:
 
 /** The gate's patterns, for names that only a `prop_info` has. */
 function matches(pattern: string, text: string): boolean {
-  const source = pattern.replace(/[.+^${}()|\\]/g, "\\$&").replace(/\*\*/g, "\u0000").replace(/\*/g, "[^/]*").replace(/\u0000/g, ".*");
+  const source = pattern
+    .replace(/[.+^${}()|\\]/g, "\\$&")
+    .replace(/\*\*/g, "\u0000")
+    .replace(/\*/g, "[^/]*")
+    .replace(/\u0000/g, ".*");
   return new RegExp(`^${source}$`, "s").test(text);
 }
 
 export const property: NativeKind = {
   choose(points: NativePoint[], raw: NativePointer[]): NativePoint | null {
     const text = readProperty(raw[0]).name;
-    const key = text.isNull() ? "" : text.readCString() ?? "";
+    const key = text.isNull() ? "" : (text.readCString() ?? "");
     return points.find((p) => p.match.some((m) => matches(m, key))) ?? points.find((p) => p.match.length === 0) ?? null;
   },
   after: (call: NativeCall): WireValue | null => textAt(readProperty(call.raw[0]).value),
