@@ -1,4 +1,4 @@
-// agent built from ca5e811d311714a8aa3580dd467cfb8e02a89ef90411ce26c8b25f35ec2715e7
+// agent built from 7dcf5c9bd193e27bac677f62814f041972860294b9feb187c84a687bf3b1d742
 "use strict";
 (() => {
   // src/attach.ts
@@ -1654,8 +1654,8 @@ const struct fact facts[] = {
   function withClass(env, name2, cls, loader2, work) {
     const tid = Process.getCurrentThreadId();
     const before3 = adopted.get(tid);
-    const kept10 = newGlobal(env, loader2);
-    adopted.set(tid, { name: name2, cls, loader: kept10 });
+    const kept11 = newGlobal(env, loader2);
+    adopted.set(tid, { name: name2, cls, loader: kept11 });
     try {
       return work();
     } finally {
@@ -1664,7 +1664,7 @@ const struct fact facts[] = {
       } else {
         adopted.set(tid, before3);
       }
-      deleteGlobal(env, kept10);
+      deleteGlobal(env, kept11);
     }
   }
   function loaderOf(env, cls) {
@@ -5405,288 +5405,6 @@ const struct fact facts[] = {
     at.add(PLACE.id).writeS32(id);
     return at;
   }
-  function quad(value2) {
-    const bytes2 = [];
-    for (let rest = BigInt(value2.toString()), i = 0; i < 8; i++, rest >>= 8n) {
-      bytes2.push(Number(rest & 255n));
-    }
-    return bytes2;
-  }
-  var NOPS_X64 = new Array(16).fill(144);
-  function stubX64(at) {
-    const ask3 = [
-      85,
-      72,
-      137,
-      229,
-      // push rbp; mov rbp, rsp
-      65,
-      82,
-      80,
-      65,
-      81,
-      65,
-      80,
-      81,
-      82,
-      86,
-      87,
-      // push r10, rax, r9, r8, rcx, rdx, rsi, rdi
-      72,
-      131,
-      228,
-      240,
-      // and rsp, -16
-      72,
-      191,
-      ...quad(at),
-      // mov rdi, place
-      72,
-      139,
-      117,
-      8,
-      // mov rsi, [rbp + 8]
-      72,
-      141,
-      85,
-      192,
-      // lea rdx, [rbp - 64]
-      72,
-      184,
-      ...quad(gate),
-      255,
-      208,
-      // mov rax, gate; call rax
-      133,
-      192,
-      // test eax, eax
-      72,
-      141,
-      101,
-      192,
-      // lea rsp, [rbp - 64]
-      95,
-      94,
-      90,
-      89,
-      65,
-      88,
-      65,
-      89,
-      88,
-      65,
-      90,
-      93,
-      // pop them all, and rbp
-      117,
-      13
-      // jne listener
-    ];
-    const jump2 = [73, 187, ...quad(at.add(PLACE.original)), 65, 255, 35];
-    return { code: [...ask3, ...jump2, ...NOPS_X64, ...jump2], listener: ask3.length + jump2.length };
-  }
-  function stubArm64(at) {
-    const words = [
-      2847570941,
-      2432697341,
-      // stp x29, x30, [sp, #-96]!; mov x29, sp
-      2835417056,
-      2835484642,
-      2835552228,
-      2835619814,
-      4177538024,
-      // stp x0..x7, [sp, #16]; str x8, [sp, #80]
-      0,
-      2854093793,
-      2432713698,
-      // ldr x0, place; mov x1, x30; add x2, sp, #16
-      0,
-      3594453504,
-      704644081,
-      // ldr x16, gate; blr x16; mov w17, w0
-      2839611360,
-      2839678946,
-      2839746532,
-      2839814118,
-      4181732328,
-      // ldp x0..x7; ldr x8
-      2831580157,
-      // ldp x29, x30, [sp], #96
-      889192593,
-      // cbnz w17, listener
-      0,
-      4181721616,
-      3592356352,
-      // ldr x16, original; ldr x16, [x16]; br x16
-      3573751839,
-      3573751839,
-      3573751839,
-      3573751839,
-      3573751839,
-      3573751839,
-      // nop
-      0,
-      4181721616,
-      3592356352
-    ];
-    if (words.length % 2 === 1) {
-      words.push(3573751839);
-    }
-    const literal = (i, register, which) => {
-      words[i] = 1476395008 | (words.length + 2 * which - i & 524287) << 5 | register;
-    };
-    literal(7, 0, 0);
-    literal(10, 16, 1);
-    literal(20, 16, 2);
-    literal(29, 16, 2);
-    const code = words.flatMap((w) => [w & 255, w >>> 8 & 255, w >>> 16 & 255, w >>> 24]);
-    return { code: [...code, ...quad(at), ...quad(gate), ...quad(at.add(PLACE.original))], listener: 23 * 4 };
-  }
-  var STUBS = { x64: stubX64, arm64: stubArm64 };
-  var NEAR = Process.arch === "arm64" ? 117440512 : 1879048192;
-  var pages = [];
-  function distance(a, b) {
-    return a.compare(b) > 0 ? a.sub(b) : b.sub(a);
-  }
-  function freshPage(target3) {
-    let base;
-    try {
-      base = Memory.alloc(Process.pageSize, { near: target3, maxDistance: NEAR });
-    } catch {
-      base = Memory.alloc(Process.pageSize);
-    }
-    kept6.push(base);
-    const made2 = { base, used: 0 };
-    pages.push(made2);
-    return made2;
-  }
-  function room2(size2, target3) {
-    const has = (p) => p.used + size2 <= Process.pageSize && distance(p.base, target3).compare(NEAR) < 0;
-    const page = pages.find(has) ?? freshPage(target3);
-    const at = page.base.add(page.used);
-    page.used += size2 + 15 & ~15;
-    return at;
-  }
-  function watch(target3, of, id, listener3) {
-    const at = place3(of, id);
-    const make = STUBS[Process.arch];
-    if (make === void 0) {
-      watchPlainly(target3, at, listener3);
-      return;
-    }
-    const { code, listener: where } = make(at);
-    const stub = room2(code.length, target3);
-    Memory.patchCode(stub, code.length, (to) => void to.writeByteArray(code));
-    Interceptor.attach(stub.add(where), listener3);
-    const original = at.add(PLACE.original);
-    enter(target3, stub, original);
-    originals.set(target3.toString(), original);
-  }
-  function enter(target3, stub, original) {
-    entered2.push({ target: target3 });
-    try {
-      original.writePointer(Interceptor.replaceFast(target3, stub));
-    } catch (error) {
-      if (Process.arch !== "x64") {
-        throw error;
-      }
-      jumpShortly(target3, stub, original);
-    }
-  }
-  var ENTRY = 5;
-  var entered2 = [];
-  function entry(target3) {
-    try {
-      return Array.from(new Uint8Array(target3.readByteArray(ENTRY))).join(" ");
-    } catch {
-      return null;
-    }
-  }
-  function takenOut() {
-    const gone = [];
-    for (const one of entered2) {
-      if (one.bytes === void 0) {
-        one.bytes = entry(one.target);
-      } else if (one.bytes !== null && entry(one.target) !== one.bytes) {
-        one.bytes = null;
-        gone.push(DebugSymbol.fromAddress(one.target).name ?? one.target.toString());
-      }
-    }
-    return gone;
-  }
-  var originals = /* @__PURE__ */ new Map();
-  function replaceBehindGate(target3, code, original) {
-    const stub = room2(code.length, target3);
-    Memory.patchCode(stub, code.length, (to) => void to.writeByteArray(code));
-    const slot = originals.get(target3.toString());
-    if (slot === void 0) {
-      enter(target3, stub, original);
-      return;
-    }
-    original.writePointer(slot.readPointer());
-    slot.writePointer(stub);
-  }
-  var JUMP = 5;
-  var LONGEST_HEAD = 128;
-  var jumps = [];
-  function jumpShortly(target3, stub, original) {
-    if (distance(stub, target3).compare(NEAR) >= 0) {
-      throw new Error("it is too short, and no memory is free near it");
-    }
-    const moved2 = room2(LONGEST_HEAD, target3);
-    let n = 0;
-    Memory.patchCode(moved2, LONGEST_HEAD, (to) => {
-      const writer = new X86Writer(to, { pc: moved2 });
-      const relocator = new X86Relocator(target3, writer);
-      while (n < JUMP) {
-        n = relocator.readOne();
-        if (n === 0) {
-          throw new Error("it is too short");
-        }
-      }
-      relocator.writeAll();
-      if (!relocator.eoi) {
-        writer.putJmpAddress(target3.add(n));
-      }
-      writer.flush();
-    });
-    original.writePointer(moved2);
-    jumps.push({ target: target3, head: target3.readByteArray(JUMP) });
-    Memory.patchCode(target3, JUMP, (to) => {
-      const writer = new X86Writer(to, { pc: target3 });
-      writer.putJmpAddress(stub);
-      writer.flush();
-    });
-  }
-  function restore() {
-    entered2.length = 0;
-    common.add(COMMON.on).writeS32(0);
-    for (const { target: target3, head: head2 } of jumps.splice(0)) {
-      Memory.patchCode(target3, JUMP, (to) => void to.writeByteArray(head2));
-    }
-  }
-  function watchPlainly(target3, at, listener3) {
-    const { onEnter, onLeave } = listener3;
-    const scratch2 = Memory.alloc(8 * Process.pointerSize);
-    Interceptor.attach(target3, {
-      onEnter(args) {
-        for (let i = 0; i < 8; i++) {
-          scratch2.add(i * Process.pointerSize).writePointer(args[i]);
-        }
-        this.seen = asks(at, this.returnAddress, scratch2) !== 0;
-        if (this.seen) {
-          onEnter.call(this, args);
-        }
-      },
-      ...onLeave === void 0 ? {} : {
-        onLeave(value2) {
-          if (this.seen) {
-            onLeave.call(this, value2);
-          }
-        }
-      }
-    });
-  }
 
   // src/native/forks.c.ts
   var forks_c_default = `
@@ -5900,6 +5618,293 @@ const struct fact facts[] = {
         failed(error);
       }
       listen();
+    });
+  }
+
+  // src/native/stubs.ts
+  function quad(value2) {
+    const bytes2 = [];
+    for (let rest = BigInt(value2.toString()), i = 0; i < 8; i++, rest >>= 8n) {
+      bytes2.push(Number(rest & 255n));
+    }
+    return bytes2;
+  }
+  var NOPS_X64 = new Array(16).fill(144);
+  function stubX64(place5, gate2, original) {
+    const ask3 = [
+      85,
+      72,
+      137,
+      229,
+      // push rbp; mov rbp, rsp
+      65,
+      82,
+      80,
+      65,
+      81,
+      65,
+      80,
+      81,
+      82,
+      86,
+      87,
+      // push r10, rax, r9, r8, rcx, rdx, rsi, rdi
+      72,
+      131,
+      228,
+      240,
+      // and rsp, -16
+      72,
+      191,
+      ...quad(place5),
+      // mov rdi, place
+      72,
+      139,
+      117,
+      8,
+      // mov rsi, [rbp + 8]
+      72,
+      141,
+      85,
+      192,
+      // lea rdx, [rbp - 64]
+      72,
+      184,
+      ...quad(gate2),
+      255,
+      208,
+      // mov rax, gate; call rax
+      133,
+      192,
+      // test eax, eax
+      72,
+      141,
+      101,
+      192,
+      // lea rsp, [rbp - 64]
+      95,
+      94,
+      90,
+      89,
+      65,
+      88,
+      65,
+      89,
+      88,
+      65,
+      90,
+      93,
+      // pop them all, and rbp
+      117,
+      13
+      // jne listener
+    ];
+    const jump2 = [73, 187, ...quad(original), 65, 255, 35];
+    return { code: [...ask3, ...jump2, ...NOPS_X64, ...jump2], listener: ask3.length + jump2.length };
+  }
+  function stubArm64(place5, gate2, original) {
+    const words = [
+      2847570941,
+      2432697341,
+      // stp x29, x30, [sp, #-96]!; mov x29, sp
+      2835417056,
+      2835484642,
+      2835552228,
+      2835619814,
+      4177538024,
+      // stp x0..x7, [sp, #16]; str x8, [sp, #80]
+      0,
+      2854093793,
+      2432713698,
+      // ldr x0, place; mov x1, x30; add x2, sp, #16
+      0,
+      3594453504,
+      704644081,
+      // ldr x16, gate; blr x16; mov w17, w0
+      2839611360,
+      2839678946,
+      2839746532,
+      2839814118,
+      4181732328,
+      // ldp x0..x7; ldr x8
+      2831580157,
+      // ldp x29, x30, [sp], #96
+      889192593,
+      // cbnz w17, listener
+      0,
+      4181721616,
+      3592356352,
+      // ldr x16, original; ldr x16, [x16]; br x16
+      3573751839,
+      3573751839,
+      3573751839,
+      3573751839,
+      3573751839,
+      3573751839,
+      // nop
+      0,
+      4181721616,
+      3592356352
+    ];
+    if (words.length % 2 === 1) {
+      words.push(3573751839);
+    }
+    const literal = (i, register, which) => {
+      words[i] = 1476395008 | (words.length + 2 * which - i & 524287) << 5 | register;
+    };
+    literal(7, 0, 0);
+    literal(10, 16, 1);
+    literal(20, 16, 2);
+    literal(29, 16, 2);
+    const code = words.flatMap((w) => [w & 255, w >>> 8 & 255, w >>> 16 & 255, w >>> 24]);
+    return { code: [...code, ...quad(place5), ...quad(gate2), ...quad(original)], listener: 23 * 4 };
+  }
+  var STUBS = { x64: stubX64, arm64: stubArm64 };
+
+  // src/native/entry.ts
+  var kept7 = [];
+  var NEAR = Process.arch === "arm64" ? 117440512 : 1879048192;
+  var pages = [];
+  function distance(a, b) {
+    return a.compare(b) > 0 ? a.sub(b) : b.sub(a);
+  }
+  function freshPage(target3) {
+    let base;
+    try {
+      base = Memory.alloc(Process.pageSize, { near: target3, maxDistance: NEAR });
+    } catch {
+      base = Memory.alloc(Process.pageSize);
+    }
+    kept7.push(base);
+    const made2 = { base, used: 0 };
+    pages.push(made2);
+    return made2;
+  }
+  function room2(size2, target3) {
+    const has = (p) => p.used + size2 <= Process.pageSize && distance(p.base, target3).compare(NEAR) < 0;
+    const page = pages.find(has) ?? freshPage(target3);
+    const at = page.base.add(page.used);
+    page.used += size2 + 15 & ~15;
+    return at;
+  }
+  function watch(target3, of, id, listener3) {
+    const at = place3(of, id);
+    const make = STUBS[Process.arch];
+    if (make === void 0) {
+      watchPlainly(target3, at, listener3);
+      return;
+    }
+    const { code, listener: where } = make(at, gate, at.add(PLACE.original));
+    const stub = room2(code.length, target3);
+    Memory.patchCode(stub, code.length, (to) => void to.writeByteArray(code));
+    Interceptor.attach(stub.add(where), listener3);
+    const original = at.add(PLACE.original);
+    enter(target3, stub, original);
+    originals.set(target3.toString(), original);
+  }
+  function enter(target3, stub, original) {
+    entered2.push({ target: target3 });
+    try {
+      original.writePointer(Interceptor.replaceFast(target3, stub));
+    } catch (error) {
+      if (Process.arch !== "x64") {
+        throw error;
+      }
+      jumpShortly(target3, stub, original);
+    }
+  }
+  var ENTRY = 5;
+  var entered2 = [];
+  function entry(target3) {
+    try {
+      return Array.from(new Uint8Array(target3.readByteArray(ENTRY))).join(" ");
+    } catch {
+      return null;
+    }
+  }
+  function takenOut() {
+    const gone = [];
+    for (const one of entered2) {
+      if (one.bytes === void 0) {
+        one.bytes = entry(one.target);
+      } else if (one.bytes !== null && entry(one.target) !== one.bytes) {
+        one.bytes = null;
+        gone.push(DebugSymbol.fromAddress(one.target).name ?? one.target.toString());
+      }
+    }
+    return gone;
+  }
+  var originals = /* @__PURE__ */ new Map();
+  function replaceBehindGate(target3, code, original) {
+    const stub = room2(code.length, target3);
+    Memory.patchCode(stub, code.length, (to) => void to.writeByteArray(code));
+    const slot = originals.get(target3.toString());
+    if (slot === void 0) {
+      enter(target3, stub, original);
+      return;
+    }
+    original.writePointer(slot.readPointer());
+    slot.writePointer(stub);
+  }
+  var JUMP = 5;
+  var LONGEST_HEAD = 128;
+  var jumps = [];
+  function jumpShortly(target3, stub, original) {
+    if (distance(stub, target3).compare(NEAR) >= 0) {
+      throw new Error("it is too short, and no memory is free near it");
+    }
+    const moved2 = room2(LONGEST_HEAD, target3);
+    let n = 0;
+    Memory.patchCode(moved2, LONGEST_HEAD, (to) => {
+      const writer = new X86Writer(to, { pc: moved2 });
+      const relocator = new X86Relocator(target3, writer);
+      while (n < JUMP) {
+        n = relocator.readOne();
+        if (n === 0) {
+          throw new Error("it is too short");
+        }
+      }
+      relocator.writeAll();
+      if (!relocator.eoi) {
+        writer.putJmpAddress(target3.add(n));
+      }
+      writer.flush();
+    });
+    original.writePointer(moved2);
+    jumps.push({ target: target3, head: target3.readByteArray(JUMP) });
+    Memory.patchCode(target3, JUMP, (to) => {
+      const writer = new X86Writer(to, { pc: target3 });
+      writer.putJmpAddress(stub);
+      writer.flush();
+    });
+  }
+  function restore() {
+    entered2.length = 0;
+    disarm.writeS32(0);
+    for (const { target: target3, head: head2 } of jumps.splice(0)) {
+      Memory.patchCode(target3, JUMP, (to) => void to.writeByteArray(head2));
+    }
+  }
+  function watchPlainly(target3, at, listener3) {
+    const { onEnter, onLeave } = listener3;
+    const scratch2 = Memory.alloc(8 * Process.pointerSize);
+    Interceptor.attach(target3, {
+      onEnter(args) {
+        for (let i = 0; i < 8; i++) {
+          scratch2.add(i * Process.pointerSize).writePointer(args[i]);
+        }
+        this.seen = asks(at, this.returnAddress, scratch2) !== 0;
+        if (this.seen) {
+          onEnter.call(this, args);
+        }
+      },
+      ...onLeave === void 0 ? {} : {
+        onLeave(value2) {
+          if (this.seen) {
+            onLeave.call(this, value2);
+          }
+        }
+      }
     });
   }
 
@@ -7596,36 +7601,36 @@ const struct fact facts[] = {
       const index = plainAt(call);
       const reads = READS.test(call.point.method);
       const { from, count: count2 } = index < 0 ? { from: 0, count: -1 } : slice(call, index);
-      const kept10 = { index, from, count: count2, starts: [], value: null };
+      const kept11 = { index, from, count: count2, starts: [], value: null };
       call.recorded = args.map((type, i) => {
         if (i === index) {
           if (reads) {
-            kept10.starts = type === BYTES2 ? [] : startsOf(call, type, i, from, count2);
+            kept11.starts = type === BYTES2 ? [] : startsOf(call, type, i, from, count2);
             return { t: "output" };
           }
-          kept10.value = type === BYTES2 ? bytes(env, call.args[i], from, count2, LIMIT2) : buffersBytes(env, type, call.args[i], from, count2, () => -1);
-          return kept10.value;
+          kept11.value = type === BYTES2 ? bytes(env, call.args[i], from, count2, LIMIT2) : buffersBytes(env, type, call.args[i], from, count2, () => -1);
+          return kept11.value;
         }
         return type === BUFFER2 || type === BUFFERS ? { t: type } : encode(env, type, call.args[i]);
       });
-      before2.set(call, kept10);
+      before2.set(call, kept11);
     },
     after(call, value2) {
       const { env } = call;
       const { args, ret } = call.original;
-      const kept10 = before2.get(call);
+      const kept11 = before2.get(call);
       const isEngine = ret === "javax.net.ssl.SSLEngineResult";
       call.recorded.push(connection(call));
-      if (kept10.index < 0 || !READS.test(call.point.method)) {
-        if (isEngine && kept10.value?.b instanceof ArrayBuffer) {
+      if (kept11.index < 0 || !READS.test(call.point.method)) {
+        if (isEngine && kept11.value?.b instanceof ArrayBuffer) {
           const taken2 = moved(env, value2, "bytesConsumed");
-          kept10.value.b = kept10.value.b.slice(0, taken2);
+          kept11.value.b = kept11.value.b.slice(0, taken2);
           call.emitted = taken2 === 0;
         }
         return ret === "void" ? null : encode(env, ret, value2);
       }
-      if (args[kept10.index] === BYTES2) {
-        return bytes(env, call.args[kept10.index], kept10.from, Math.max(0, value2), LIMIT2);
+      if (args[kept11.index] === BYTES2) {
+        return bytes(env, call.args[kept11.index], kept11.from, Math.max(0, value2), LIMIT2);
       }
       if (moved(env, value2, "bytesProduced") === 0) {
         call.emitted = true;
@@ -7633,11 +7638,11 @@ const struct fact facts[] = {
       }
       return buffersBytes(
         env,
-        args[kept10.index],
-        call.args[kept10.index],
-        kept10.from,
-        kept10.count,
-        (i, buffer4) => position(env, buffer4) - (kept10.starts[i] ?? 0)
+        args[kept11.index],
+        call.args[kept11.index],
+        kept11.from,
+        kept11.count,
+        (i, buffer4) => position(env, buffer4) - (kept11.starts[i] ?? 0)
       );
     }
   };
@@ -7983,9 +7988,9 @@ const struct fact facts[] = {
       if (cleared(env) || cls.isNull()) {
         throw new Error(`the agent's class ${name2} cannot be loaded`);
       }
-      const kept10 = newGlobal(env, cls);
-      found.set(name2, kept10);
-      return kept10;
+      const kept11 = newGlobal(env, cls);
+      found.set(name2, kept11);
+      return kept11;
     } finally {
       popFrame(env, NULL);
     }
@@ -8138,7 +8143,7 @@ const struct fact facts[] = {
   var GLOBAL = "_ZN3art9JavaVMExt12AddGlobalRefEPNS_6ThreadENS_6ObjPtrINS_6mirror6ObjectEEE";
   var BELL = "agent.Bell";
   var TRIAL = "agent.Bell$Trial";
-  var kept7 = [];
+  var kept8 = [];
   function watchMade(env, seen) {
     const needed = (names5) => {
       const found3 = names5.map(exportOf).find((address) => address !== null);
@@ -8167,7 +8172,7 @@ const struct fact facts[] = {
     art.add(ART.bell).writePointer(bell);
     art.add(ART.ring).writePointer(staticMethod(env, bell, name2, signature));
     art.add(ART.debian).writePointer(exportOf(DESCRIPTOR[0]) === null ? bell : NULL);
-    kept7.push(art, module3, method, texts3);
+    kept8.push(art, module3, method, texts3);
     let rung = 0;
     const trial = new NativeCallback(
       (e, cls) => {
@@ -8176,7 +8181,7 @@ const struct fact facts[] = {
       "void",
       ["pointer", "pointer"]
     );
-    kept7.push(trial);
+    kept8.push(trial);
     shared.add(SHARED.late).writePointer(trial);
     Interceptor.attach(prepare16, { onEnter: module3.class_made });
     want(Memory.allocUtf8String(descriptor(TRIAL)));
@@ -8302,14 +8307,14 @@ const struct fact facts[] = {
           if (points === void 0 || same2.some((c) => isSame(env, c, cls) !== 0)) {
             return;
           }
-          const kept10 = newGlobal(env, cls);
-          known.set(name2, [...same2, kept10]);
+          const kept11 = newGlobal(env, cls);
+          known.set(name2, [...same2, kept11]);
           const loader2 = loaderOf(env, cls);
           const mono = now();
           const outcomes = withClass(
             env,
             name2,
-            kept10,
+            kept11,
             loader2.ref,
             () => installIn(new Java.ClassFactory(), points, name2, env)
           );
@@ -9492,7 +9497,7 @@ const struct fact facts[] = {
   var LARGEST2 = 65536;
   var DONT_WAIT = 64;
   var EXCLUSIVE10 = { exceptions: "propagate", scheduling: "exclusive" };
-  var kept8 = [];
+  var kept9 = [];
   var parts2 = null;
   var route = NULL;
   var lookNow = () => {
@@ -9606,7 +9611,7 @@ const struct fact facts[] = {
     route.add(ROUTE.relays).writePointer(relays);
     route.add(ROUTE.store).writePointer(store);
     route.add(ROUTE.bionic).writeS32(bionic ? 1 : 0);
-    kept8.push(route, tcp, relays, store, module3);
+    kept9.push(route, tcp, relays, store, module3);
     new NativeFunction(module3.begin, "void", [], EXCLUSIVE10)();
     called = new NativeFunction(module3.called, "int", ["pointer", "pointer"], EXCLUSIVE10);
     const addresses = /* @__PURE__ */ new Set();
@@ -9784,133 +9789,7 @@ const struct fact facts[] = {
     lookNow = look2;
   }
 
-  // src/native/canaries.c.ts
-  var canaries_c_default = `
-/* Calls one function of each family of native hooks, on a thread of its own: Frida's own calls are nobody's (selftest.ts). */
-/* What a module says of itself, for the scripts to read when it is loaded (facts.ts): where the fields of its structs are
- * and how wide, and its numbers. So no script has a place of its own that could slip. */
-#ifndef FACTS_H
-#define FACTS_H
-#include <stddef.h>
-#include <stdint.h>
-
-struct fact { const char *name; int32_t at, size; };
-/* A field of a struct; a struct, with the size of all of it; a number. LAST ends the list. */
-#define FIELD(type, field) { #type "." #field, (int32_t) offsetof (struct type, field), (int32_t) sizeof (((struct type *) 0)->field) }
-#define WHOLE(type) { #type, 0, (int32_t) sizeof (struct type) }
-#define NUMBER(name) { #name, (int32_t) (name), 0 }
-#define LAST { 0, 0, 0 }
-#endif
-
-typedef unsigned long word;
-struct work {
-  int (*open) (const char *, int);
-  int (*connect) (int, const void *, unsigned);
-  long (*sendto) (int, const void *, word, int, const void *, unsigned);
-  int (*property) (const char *, char *);
-  int (*execve) (const char *, char **, char **);
-  void (*begun) (void);
-  volatile long done;
-};
-
-void *sing (void *data) {
-  struct work *w = data;
-  unsigned char address[16] = { 2, 0, 0, 9, 127, 0, 0, 1 };
-  char value[128], *argv[2];
-  argv[0] = "harness-canary";
-  argv[1] = 0;
-  w->begun ();
-  if (w->open) w->open ("/sys/class/net/harness-canary/address", 0);
-  if (w->connect) w->connect (-1, address, 16);
-  if (w->sendto) w->sendto (-1, "c", 1, 0, address, 16);
-  if (w->property) w->property ("ro.serialno", value);
-  if (w->execve) w->execve ("/harness-canary", argv, argv + 1);
-  w->done = 1;
-  return 0;
-}
-
-const struct fact facts[] = {
-  WHOLE (work), FIELD (work, open), FIELD (work, connect), FIELD (work, sendto), FIELD (work, property), FIELD (work, execve),
-  FIELD (work, begun), FIELD (work, done), LAST
-};
-`;
-
-  // src/java/methods/trial.ts
-  var PROBE = "agent.Probe";
-  var SUM = 5;
-  var CALLS2 = 2;
-  var found2 = { proved: null, reason: "the agent's own classes are not loaded" };
-  function tried() {
-    return found2;
-  }
-  function tryHooks(env) {
-    if (Java.api.flavor !== "art") {
-      return;
-    }
-    try {
-      prepare15(env.handle);
-      found2 = tryProbe(env);
-    } catch (error) {
-      cleared(env.handle);
-      found2 = { proved: null, reason: String(error.message ?? error).slice(0, 200) };
-    }
-  }
-  function tryProbe(env) {
-    const e = env.handle;
-    const probe = helperClass(e, PROBE);
-    const use = helperClass(e, `${PROBE}$Use`);
-    let calls = 0;
-    let refused = null;
-    withClass(
-      e,
-      PROBE,
-      probe,
-      loaderOf(e, probe).ref,
-      () => atOnce(e, () => {
-        const cls = new Java.ClassFactory().use(PROBE);
-        for (const name2 of ["fixed", "own"]) {
-          for (const method of cls[name2].overloads) {
-            replace(
-              method,
-              env,
-              (original) => {
-                calls++;
-                return original();
-              },
-              (error) => refused ??= error
-            );
-          }
-        }
-      })
-    );
-    const run = staticMethod(e, use, "run", "()I");
-    const seen = [];
-    for (let i = 0; i < 2; i++) {
-      calls = 0;
-      const sum = callStatic(e, use, run, "I", []);
-      if (cleared(e) || sum !== SUM) {
-        throw new Error(`a hooked class of the agent's own gives ${sum}, not ${SUM}`);
-      }
-      seen.push(calls);
-      check();
-    }
-    if (refused !== null) {
-      throw refused;
-    }
-    if (seen[1] < CALLS2) {
-      const reason = `this Android's runtime goes past hooks: of ${CALLS2} calls of a class of the agent's own ${seen[1]} were seen`;
-      doubt("all", reason);
-      return { proved: false, reason };
-    }
-    if (seen[0] < CALLS2) {
-      const reason = `this Android's runtime takes hooks off when it initialises a class: of ${CALLS2} calls ${seen[0]} were seen`;
-      doubt("unsettled", reason);
-      return { proved: false, reason };
-    }
-    return { proved: true, reason: null };
-  }
-
-  // src/selftest.ts
+  // src/java/canaries.ts
   var MARK = "harness.canary";
   function named2(env, name2) {
     const cls = classRef(env, name2);
@@ -9954,7 +9833,6 @@ const struct fact facts[] = {
   var RUNTIME3 = "java.lang.Runtime";
   var DIGEST = "java.security.MessageDigest";
   var P2 = "pointer";
-  var LINKAGE = "java.lang.LinkageError";
   var CANARIES = [
     {
       family: "method",
@@ -10114,6 +9992,59 @@ const struct fact facts[] = {
       )
     }
   ];
+
+  // src/native/canaries.c.ts
+  var canaries_c_default = `
+/* Calls one function of each family of native hooks, on a thread of its own: Frida's own calls are nobody's (selftest.ts). */
+/* What a module says of itself, for the scripts to read when it is loaded (facts.ts): where the fields of its structs are
+ * and how wide, and its numbers. So no script has a place of its own that could slip. */
+#ifndef FACTS_H
+#define FACTS_H
+#include <stddef.h>
+#include <stdint.h>
+
+struct fact { const char *name; int32_t at, size; };
+/* A field of a struct; a struct, with the size of all of it; a number. LAST ends the list. */
+#define FIELD(type, field) { #type "." #field, (int32_t) offsetof (struct type, field), (int32_t) sizeof (((struct type *) 0)->field) }
+#define WHOLE(type) { #type, 0, (int32_t) sizeof (struct type) }
+#define NUMBER(name) { #name, (int32_t) (name), 0 }
+#define LAST { 0, 0, 0 }
+#endif
+
+typedef unsigned long word;
+struct work {
+  int (*open) (const char *, int);
+  int (*connect) (int, const void *, unsigned);
+  long (*sendto) (int, const void *, word, int, const void *, unsigned);
+  int (*property) (const char *, char *);
+  int (*execve) (const char *, char **, char **);
+  void (*begun) (void);
+  volatile long done;
+};
+
+void *sing (void *data) {
+  struct work *w = data;
+  unsigned char address[16] = { 2, 0, 0, 9, 127, 0, 0, 1 };
+  char value[128], *argv[2];
+  argv[0] = "harness-canary";
+  argv[1] = 0;
+  w->begun ();
+  if (w->open) w->open ("/sys/class/net/harness-canary/address", 0);
+  if (w->connect) w->connect (-1, address, 16);
+  if (w->sendto) w->sendto (-1, "c", 1, 0, address, 16);
+  if (w->property) w->property ("ro.serialno", value);
+  if (w->execve) w->execve ("/harness-canary", argv, argv + 1);
+  w->done = 1;
+  return 0;
+}
+
+const struct fact facts[] = {
+  WHOLE (work), FIELD (work, open), FIELD (work, connect), FIELD (work, sendto), FIELD (work, property), FIELD (work, execve),
+  FIELD (work, begun), FIELD (work, done), LAST
+};
+`;
+
+  // src/native/canaries.ts
   var NATIVE4 = [
     { family: "file", points: ["file.sys.wlan0"], symbol: "open", field: "open" },
     { family: "socket", points: ["native.connect"], symbol: "connect", field: "connect" },
@@ -10122,7 +10053,7 @@ const struct fact facts[] = {
     { family: "command", points: ["native.execve"], symbol: "execve", field: "execve" }
   ];
   var PATIENCE_MS4 = 3e3;
-  var kept9 = [];
+  var kept10 = [];
   function symbolOf(name2) {
     return Module.findGlobalExportByName(name2) ?? NULL;
   }
@@ -10143,7 +10074,7 @@ const struct fact facts[] = {
     );
     NATIVE4.forEach(({ symbol, field }) => work.add(WORK[field]).writePointer(symbolOf(symbol)));
     work.add(WORK.begun).writePointer(begun2);
-    kept9.push(work, module3, begun2);
+    kept10.push(work, module3, begun2);
     const create = new NativeFunction(Module.getGlobalExportByName("pthread_create"), "int", [
       "pointer",
       "pointer",
@@ -10166,13 +10097,91 @@ const struct fact facts[] = {
         }
         canary(tid, false);
         if (done) {
-          kept9.length = 0;
+          kept10.length = 0;
         }
         resolve2(done);
       };
       look2();
     });
   }
+
+  // src/java/methods/trial.ts
+  var PROBE = "agent.Probe";
+  var SUM = 5;
+  var CALLS2 = 2;
+  var found2 = { proved: null, reason: "the agent's own classes are not loaded" };
+  function tried() {
+    return found2;
+  }
+  function tryHooks(env) {
+    if (Java.api.flavor !== "art") {
+      return;
+    }
+    try {
+      prepare15(env.handle);
+      found2 = tryProbe(env);
+    } catch (error) {
+      cleared(env.handle);
+      found2 = { proved: null, reason: String(error.message ?? error).slice(0, 200) };
+    }
+  }
+  function tryProbe(env) {
+    const e = env.handle;
+    const probe = helperClass(e, PROBE);
+    const use = helperClass(e, `${PROBE}$Use`);
+    let calls = 0;
+    let refused = null;
+    withClass(
+      e,
+      PROBE,
+      probe,
+      loaderOf(e, probe).ref,
+      () => atOnce(e, () => {
+        const cls = new Java.ClassFactory().use(PROBE);
+        for (const name2 of ["fixed", "own"]) {
+          for (const method of cls[name2].overloads) {
+            replace(
+              method,
+              env,
+              (original) => {
+                calls++;
+                return original();
+              },
+              (error) => refused ??= error
+            );
+          }
+        }
+      })
+    );
+    const run = staticMethod(e, use, "run", "()I");
+    const seen = [];
+    for (let i = 0; i < 2; i++) {
+      calls = 0;
+      const sum = callStatic(e, use, run, "I", []);
+      if (cleared(e) || sum !== SUM) {
+        throw new Error(`a hooked class of the agent's own gives ${sum}, not ${SUM}`);
+      }
+      seen.push(calls);
+      check();
+    }
+    if (refused !== null) {
+      throw refused;
+    }
+    if (seen[1] < CALLS2) {
+      const reason = `this Android's runtime goes past hooks: of ${CALLS2} calls of a class of the agent's own ${seen[1]} were seen`;
+      doubt("all", reason);
+      return { proved: false, reason };
+    }
+    if (seen[0] < CALLS2) {
+      const reason = `this Android's runtime takes hooks off when it initialises a class: of ${CALLS2} calls ${seen[0]} were seen`;
+      doubt("unsettled", reason);
+      return { proved: false, reason };
+    }
+    return { proved: true, reason: null };
+  }
+
+  // src/selftest.ts
+  var LINKAGE = "java.lang.LinkageError";
   function callFromDex(env, { code, of }) {
     const cls = helperClass(env, `agent.Calls$${code}`);
     const run = staticMethod(env, cls, "run", "(Ljava/lang/Object;)V");

@@ -14,7 +14,7 @@ import * as field from "./kinds/field.js";
 import { holdForks } from "./native/forks.js";
 import { takeNotes } from "./native/forked.js";
 import type { NativePoint } from "./native/functions.js";
-import { restore, takenOut } from "./native/gate.js";
+import { restore, takenOut } from "./native/entry.js";
 import { rememberStack } from "./inside.js";
 import { absent, install, type Outcome } from "./install.js";
 import * as keep from "./java/methods/keep.js";

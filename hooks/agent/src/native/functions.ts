@@ -3,7 +3,8 @@
 import { thread, THREAD, tidOf } from "./core.js";
 import { readResult, readValue, type Signature } from "./cvalues.js";
 import type { Point } from "../engine.js";
-import { chosen, How, inside, watch, type Gate, type Listener } from "./gate.js";
+import { watch, type Listener } from "./entry.js";
+import { chosen, How, inside, type Gate } from "./gate.js";
 import { EXIT_TIMEOUT_MS } from "../kinds/plain.js";
 import { libraryOf, origin, type Origin } from "./origin.js";
 import { ofLibrary } from "../kinds/native/ssl.js";

@@ -34,7 +34,7 @@ const COMMON = facts.state("common", {
 /** A span of the runtime's own code. */
 const RUNTIME_SPAN = facts.struct("runtime", { from: "pointer", to: "pointer" });
 const RUNTIMES = facts.number("RUNTIMES");
-const PLACE = facts.struct("place", {
+export const PLACE = facts.struct("place", {
   patterns: "pointer",
   count: "s64",
   how: "s32",
@@ -84,10 +84,11 @@ export interface Gate {
 }
 
 const EXCLUSIVE = { exceptions: "propagate", scheduling: "exclusive" } as const;
+
 /** Where it stands whether the gates let anything through to the agent. */
 export const disarm = common.add(COMMON.on);
-const gate = module.gate as NativePointer;
-const asks: (place: NativePointer, caller: NativePointer, args: NativePointer) => number = new NativeFunction(
+export const gate = module.gate as NativePointer;
+export const asks: (place: NativePointer, caller: NativePointer, args: NativePointer) => number = new NativeFunction(
   gate,
   "int",
   ["pointer", "pointer", "pointer"],
@@ -174,7 +175,7 @@ export function prepare(): void {
   common.add(COMMON.on).writeS32(1);
 }
 
-function place(of: Gate, id: number): NativePointer {
+export function place(of: Gate, id: number): NativePointer {
   const at = Memory.alloc(PLACE.size);
   const patterns = Memory.alloc(PATTERN.size * Math.max(1, of.patterns.length));
   of.patterns.forEach(([text, point], i) => {
@@ -195,248 +196,4 @@ function place(of: Gate, id: number): NativePointer {
   at.add(PLACE.directory).writeS32(of.directory);
   at.add(PLACE.id).writeS32(id);
   return at;
-}
-
-export function quad(value: NativePointer): number[] {
-  const bytes: number[] = [];
-  for (let rest = BigInt(value.toString()), i = 0; i < 8; i++, rest >>= 8n) {
-    bytes.push(Number(rest & 255n));
-  }
-  return bytes;
-}
-
-const NOPS_X64 = new Array<number>(16).fill(0x90);
-
-/** The stub's bytes, and where in them the listener sits. */
-export function stubX64(at: NativePointer): { code: number[]; listener: number } {
-  // An instruction a line.
-  // prettier-ignore
-  const ask = [
-    0x55, 0x48, 0x89, 0xe5, // push rbp; mov rbp, rsp
-    0x41, 0x52, 0x50, 0x41, 0x51, 0x41, 0x50, 0x51, 0x52, 0x56, 0x57, // push r10, rax, r9, r8, rcx, rdx, rsi, rdi
-    0x48, 0x83, 0xe4, 0xf0, // and rsp, -16
-    0x48, 0xbf, ...quad(at), // mov rdi, place
-    0x48, 0x8b, 0x75, 0x08, // mov rsi, [rbp + 8]
-    0x48, 0x8d, 0x55, 0xc0, // lea rdx, [rbp - 64]
-    0x48, 0xb8, ...quad(gate), 0xff, 0xd0, // mov rax, gate; call rax
-    0x85, 0xc0, // test eax, eax
-    0x48, 0x8d, 0x65, 0xc0, // lea rsp, [rbp - 64]
-    0x5f, 0x5e, 0x5a, 0x59, 0x41, 0x58, 0x41, 0x59, 0x58, 0x41, 0x5a, 0x5d, // pop them all, and rbp
-    0x75, 0x0d, // jne listener
-  ];
-  const jump = [0x49, 0xbb, ...quad(at.add(PLACE.original)), 0x41, 0xff, 0x23]; // mov r11, original; jmp [r11]
-  return { code: [...ask, ...jump, ...NOPS_X64, ...jump], listener: ask.length + jump.length };
-}
-
-/** The same for arm64. */
-export function stubArm64(at: NativePointer): { code: number[]; listener: number } {
-  // An instruction a line.
-  // prettier-ignore
-  const words: number[] = [
-    0xa9ba7bfd, 0x910003fd, // stp x29, x30, [sp, #-96]!; mov x29, sp
-    0xa90107e0, 0xa9020fe2, 0xa90317e4, 0xa9041fe6, 0xf9002be8, // stp x0..x7, [sp, #16]; str x8, [sp, #80]
-    0, 0xaa1e03e1, 0x910043e2, // ldr x0, place; mov x1, x30; add x2, sp, #16
-    0, 0xd63f0200, 0x2a0003f1, // ldr x16, gate; blr x16; mov w17, w0
-    0xa94107e0, 0xa9420fe2, 0xa94317e4, 0xa9441fe6, 0xf9402be8, // ldp x0..x7; ldr x8
-    0xa8c67bfd, // ldp x29, x30, [sp], #96
-    0x35000091, // cbnz w17, listener
-    0, 0xf9400210, 0xd61f0200, // ldr x16, original; ldr x16, [x16]; br x16
-    0xd503201f, 0xd503201f, 0xd503201f, 0xd503201f, 0xd503201f, 0xd503201f, // nop
-    0, 0xf9400210, 0xd61f0200,
-  ];
-  if (words.length % 2 === 1) {
-    words.push(0xd503201f);
-  }
-  const literal = (i: number, register: number, which: number): void => {
-    words[i] = 0x58000000 | (((words.length + 2 * which - i) & 0x7ffff) << 5) | register;
-  };
-  literal(7, 0, 0);
-  literal(10, 16, 1);
-  literal(20, 16, 2);
-  literal(29, 16, 2);
-  const code = words.flatMap((w) => [w & 255, (w >>> 8) & 255, (w >>> 16) & 255, w >>> 24]);
-  return { code: [...code, ...quad(at), ...quad(gate), ...quad(at.add(PLACE.original))], listener: 23 * 4 };
-}
-
-export interface Listener {
-  onEnter(this: InvocationContext, args: InvocationArguments): void;
-  onLeave?(this: InvocationContext, value: InvocationReturnValue): void;
-}
-
-const STUBS: Record<string, typeof stubX64> = { x64: stubX64, arm64: stubArm64 };
-/** A short function has room only for a short jump. */
-const NEAR = Process.arch === "arm64" ? 0x7000000 : 0x70000000;
-
-interface Page {
-  base: NativePointer;
-  used: number;
-}
-const pages: Page[] = [];
-
-function distance(a: NativePointer, b: NativePointer): NativePointer {
-  return a.compare(b) > 0 ? a.sub(b) : b.sub(a);
-}
-
-function freshPage(target: NativePointer): Page {
-  let base: NativePointer;
-  try {
-    base = Memory.alloc(Process.pageSize, { near: target, maxDistance: NEAR });
-  } catch {
-    base = Memory.alloc(Process.pageSize);
-  }
-  kept.push(base);
-  const made = { base, used: 0 };
-  pages.push(made);
-  return made;
-}
-
-function room(size: number, target: NativePointer): NativePointer {
-  const has = (p: Page): boolean => p.used + size <= Process.pageSize && distance(p.base, target).compare(NEAR) < 0;
-  const page = pages.find(has) ?? freshPage(target);
-  const at = page.base.add(page.used);
-  page.used += (size + 15) & ~15;
-  return at;
-}
-
-/** Has calls of a function that its gate lets through seen by a listener. `id` is what notes name it by. */
-export function watch(target: NativePointer, of: Gate, id: number, listener: Listener): void {
-  const at = place(of, id);
-  const make = STUBS[Process.arch];
-  if (make === undefined) {
-    watchPlainly(target, at, listener);
-    return;
-  }
-  const { code, listener: where } = make(at);
-  const stub = room(code.length, target);
-  Memory.patchCode(stub, code.length, (to) => void to.writeByteArray(code));
-  Interceptor.attach(stub.add(where), listener);
-  const original = at.add(PLACE.original);
-  enter(target, stub, original);
-  originals.set(target.toString(), original);
-}
-
-function enter(target: NativePointer, stub: NativePointer, original: NativePointer): void {
-  entered.push({ target });
-  try {
-    original.writePointer(Interceptor.replaceFast(target, stub)); // takes effect when this turn ends
-  } catch (error) {
-    if (Process.arch !== "x64") {
-      throw error;
-    }
-    jumpShortly(target, stub, original);
-  }
-}
-
-/** Bytes that any way into a function takes at least. */
-const ENTRY = 5;
-/** Functions that were made to go elsewhere, and how each begins with that; null: it cannot be read, or was told of. */
-const entered: { target: NativePointer; bytes?: string | null }[] = [];
-
-function entry(target: NativePointer): string | null {
-  try {
-    return Array.from(new Uint8Array(target.readByteArray(ENTRY)!)).join(" ");
-  } catch {
-    return null; // code that may be run and not read (Android 10)
-  }
-}
-
-/** Names of the functions whose hook is no longer there since it was looked at last: the app changed code in memory. */
-export function takenOut(): string[] {
-  const gone: string[] = [];
-  for (const one of entered) {
-    if (one.bytes === undefined) {
-      one.bytes = entry(one.target);
-    } else if (one.bytes !== null && entry(one.target) !== one.bytes) {
-      one.bytes = null;
-      gone.push(DebugSymbol.fromAddress(one.target).name ?? one.target.toString());
-    }
-  }
-  return gone;
-}
-
-/** Where the gate of a watched function finds what it goes on to. */
-const originals = new Map<string, NativePointer>();
-
-/** Puts `code` (bytes that run at any place) in place of a function; its original is left at `original`. A gate before it
- * stays, and sees calls as the program makes them. */
-export function replaceBehindGate(target: NativePointer, code: number[], original: NativePointer): void {
-  const stub = room(code.length, target);
-  Memory.patchCode(stub, code.length, (to) => void to.writeByteArray(code));
-  const slot = originals.get(target.toString());
-  if (slot === undefined) {
-    enter(target, stub, original);
-    return;
-  }
-  original.writePointer(slot.readPointer());
-  slot.writePointer(stub);
-}
-
-const JUMP = 5;
-const LONGEST_HEAD = 128;
-const jumps: { target: NativePointer; head: ArrayBuffer }[] = [];
-
-/** Frida's fast way needs 16 bytes of a function; a system call's is shorter, but has room for a near jump. */
-function jumpShortly(target: NativePointer, stub: NativePointer, original: NativePointer): void {
-  if (distance(stub, target).compare(NEAR) >= 0) {
-    throw new Error("it is too short, and no memory is free near it");
-  }
-  const moved = room(LONGEST_HEAD, target);
-  let n = 0;
-  Memory.patchCode(moved, LONGEST_HEAD, (to) => {
-    const writer = new X86Writer(to, { pc: moved });
-    const relocator = new X86Relocator(target, writer);
-    while (n < JUMP) {
-      n = relocator.readOne();
-      if (n === 0) {
-        throw new Error("it is too short");
-      }
-    }
-    relocator.writeAll();
-    if (!relocator.eoi) {
-      writer.putJmpAddress(target.add(n));
-    }
-    writer.flush();
-  });
-  original.writePointer(moved);
-  jumps.push({ target, head: target.readByteArray(JUMP)! });
-  Memory.patchCode(target, JUMP, (to) => {
-    const writer = new X86Writer(to, { pc: target });
-    writer.putJmpAddress(stub);
-    writer.flush();
-  });
-}
-
-/** Before the agent leaves: what Frida does not know of is put back. */
-export function restore(): void {
-  entered.length = 0;
-  common.add(COMMON.on).writeS32(0);
-  for (const { target, head } of jumps.splice(0)) {
-    Memory.patchCode(target, JUMP, (to) => void to.writeByteArray(head));
-  }
-}
-
-/** On other processors every call costs a turn in JavaScript. */
-function watchPlainly(target: NativePointer, at: NativePointer, listener: Listener): void {
-  const { onEnter, onLeave } = listener;
-  const scratch = Memory.alloc(8 * Process.pointerSize);
-  Interceptor.attach(target, {
-    onEnter(args) {
-      for (let i = 0; i < 8; i++) {
-        scratch.add(i * Process.pointerSize).writePointer(args[i]);
-      }
-      this.seen = asks(at, this.returnAddress, scratch) !== 0;
-      if (this.seen) {
-        onEnter.call(this, args);
-      }
-    },
-    ...(onLeave === undefined
-      ? {}
-      : {
-          onLeave(value: InvocationReturnValue): void {
-            if (this.seen) {
-              onLeave.call(this, value);
-            }
-          },
-        }),
-  });
 }

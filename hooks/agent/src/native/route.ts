@@ -5,7 +5,8 @@
 import { compile, errnoAt, refuseMisfits } from "./compiled.js";
 import { now } from "./core.js";
 import { addressOf } from "./addresses.js";
-import { quad, replaceBehindGate } from "./gate.js";
+import { replaceBehindGate } from "./entry.js";
+import { quad } from "./stubs.js";
 import source from "./route.c";
 import { drainedWith, failed } from "../wire/wire.js";
 
