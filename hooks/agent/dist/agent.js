@@ -1,4 +1,4 @@
-// agent built from 7dcf5c9bd193e27bac677f62814f041972860294b9feb187c84a687bf3b1d742
+// agent built from d6cbf80d99b8b0e173a2b816c180f979a0ed841fb8d172bb040c7767991f5596
 "use strict";
 (() => {
   // src/attach.ts
@@ -8707,6 +8707,149 @@ const struct fact facts[] = {
     return points.map((point2) => outcome(search, point2));
   }
 
+  // src/native/datagrams.ts
+  var PUMP_MS = 15;
+  var MOST_AT_ONCE = 64;
+  var MOST_OUTWARD = 512;
+  var LARGEST2 = 65536;
+  var DONT_WAIT = 64;
+  var EXCLUSIVE10 = { exceptions: "propagate", scheduling: "exclusive" };
+  function ends2(at, size2) {
+    const value2 = addressOf(at, size2);
+    return { address: value2.f?.address?.x ?? "", port: Number(value2.f?.port?.x ?? 0) };
+  }
+  function sockaddr({ END }, end3) {
+    const at = Memory.alloc(28);
+    const address = end3.add(END.address);
+    const bytes2 = new Uint8Array(address.readByteArray(16));
+    const v4 = bytes2.subarray(0, 10).every((x) => x === 0) && bytes2[10] === 255 && bytes2[11] === 255;
+    at.writeU16(v4 ? 2 : 10);
+    Memory.copy(at.add(2), end3.add(END.port), 2);
+    if (v4) {
+      Memory.copy(at.add(4), address.add(12), 4);
+    } else {
+      Memory.copy(at.add(8), address, 16);
+      Memory.copy(at.add(24), end3.add(END.scope), 4);
+    }
+    return { at, size: v4 ? 16 : 28, family: v4 ? 2 : 10 };
+  }
+  function pump(parts3, call, sinkhole) {
+    const { module: module3, route: route2, ROUTE, RELAY } = parts3;
+    const called = new NativeFunction(module3.called, "int", ["pointer", "pointer"], EXCLUSIVE10);
+    const recvfrom = new NativeFunction(
+      call("recvfrom"),
+      "ssize_t",
+      ["int", "pointer", "size_t", "int", "pointer", "pointer"],
+      EXCLUSIVE10
+    );
+    const sendto = new NativeFunction(
+      call("sendto"),
+      "ssize_t",
+      ["int", "pointer", "size_t", "int", "pointer", "uint"],
+      EXCLUSIVE10
+    );
+    const connect = new NativeFunction(call("connect"), "int", ["int", "pointer", "uint"], EXCLUSIVE10);
+    const socket = new NativeFunction(Module.getGlobalExportByName("socket"), "int", ["int", "int", "int"], EXCLUSIVE10);
+    const close = new NativeFunction(Module.getGlobalExportByName("close"), "int", ["int"], EXCLUSIVE10);
+    const buffer4 = Memory.alloc(LARGEST2 + 256);
+    const from = Memory.alloc(32);
+    const size2 = Memory.alloc(4);
+    const outward = /* @__PURE__ */ new Map();
+    const relays = route2.add(ROUTE.relays).readPointer();
+    const NONBLOCKING_DATAGRAMS = 2 | 2048 | 524288;
+    let known2 = 0;
+    let lost3 = 0;
+    const goal = (relay) => {
+      const to = relays.add(RELAY.size * relay + RELAY.to);
+      const { at, size: length } = sockaddr(parts3, to);
+      return called(to, buffer4.add(LARGEST2)) > 0 ? { ...ends2(at, length), name: buffer4.add(LARGEST2).readUtf8String() ?? "" } : ends2(at, length);
+    };
+    const tell2 = (relay, port2, n, sent) => {
+      send({ t: "datagram", ...goal(relay), local: port2, sent, mono: now() }, buffer4.readByteArray(n));
+    };
+    const onward = (relay, port2, n) => {
+      const key = `${relay} ${port2}`;
+      let out3 = outward.get(key);
+      if (out3 === void 0) {
+        const to = sockaddr(parts3, relays.add(RELAY.size * relay + RELAY.to));
+        const fd = socket(to.family, NONBLOCKING_DATAGRAMS, 0);
+        if (fd < 0 || connect(fd, to.at, to.size) !== 0) {
+          if (fd >= 0) {
+            close(fd);
+          }
+          send({ t: "unrouted", ...goal(relay), local: port2, reason: "a datagram could not be sent on" });
+          return;
+        }
+        if (outward.size >= MOST_OUTWARD) {
+          const [oldest, idle] = [...outward.entries()].sort((a, b) => a[1].used - b[1].used)[0];
+          close(idle.fd);
+          outward.delete(oldest);
+        }
+        const app = Memory.alloc(16);
+        Memory.copy(app, from, 16);
+        out3 = { fd, relay, app, port: port2, used: 0 };
+        outward.set(key, out3);
+      }
+      out3.used = Date.now();
+      sendto(out3.fd, buffer4, n, DONT_WAIT, NULL, 0);
+    };
+    const take2 = (fd, each) => {
+      for (let i = 0; i < MOST_AT_ONCE; i++) {
+        size2.writeU32(28);
+        const n = Number(recvfrom(fd, buffer4, LARGEST2, DONT_WAIT, from, size2));
+        if (n < 0) {
+          return;
+        }
+        each(n, from.add(2).readU8() << 8 | from.add(3).readU8());
+      }
+    };
+    const look2 = () => {
+      try {
+        const used = route2.add(ROUTE.used).readS32();
+        for (; known2 < used; known2++) {
+          if (relays.add(RELAY.size * known2 + RELAY.refused).readS32() !== 0) {
+            send({ t: "refused", ...goal(known2), mono: now() });
+          }
+        }
+        for (let relay = 0; relay < used; relay++) {
+          const at = relays.add(RELAY.size * relay);
+          if (at.add(RELAY.refused).readS32() === 0) {
+            take2(at.add(RELAY.fd).readS32(), (n, port2) => {
+              tell2(relay, port2, n, true);
+              if (!sinkhole) {
+                onward(relay, port2, n);
+              }
+            });
+          }
+        }
+        for (const out3 of outward.values()) {
+          take2(out3.fd, (n) => {
+            tell2(out3.relay, out3.port, n, false);
+            out3.used = Date.now();
+            sendto(relays.add(RELAY.size * out3.relay + RELAY.fd).readS32(), buffer4, n, DONT_WAIT, out3.app, 16);
+          });
+        }
+        const gone = route2.add(ROUTE.lost).readS32();
+        if (gone !== lost3) {
+          const { at, size: length } = sockaddr(parts3, route2.add(ROUTE.lostTo));
+          send({
+            t: "unrouted",
+            ...ends2(at, length),
+            local: 0,
+            count: gone - lost3,
+            reason: "a connection did not reach the proxy"
+          });
+          lost3 = gone;
+        }
+      } catch (error) {
+        failed(error);
+      }
+    };
+    setInterval(look2, PUMP_MS);
+    drainedWith(look2);
+    return look2;
+  }
+
   // src/native/route.c.ts
   var route_c_default = `
 /*
@@ -9491,18 +9634,12 @@ const struct fact facts[] = {
     "pthread_mutex_lock",
     "pthread_mutex_unlock"
   ];
-  var PUMP_MS = 15;
-  var MOST_AT_ONCE = 64;
-  var MOST_OUTWARD = 512;
-  var LARGEST2 = 65536;
-  var DONT_WAIT = 64;
-  var EXCLUSIVE10 = { exceptions: "propagate", scheduling: "exclusive" };
+  var EXCLUSIVE11 = { exceptions: "propagate", scheduling: "exclusive" };
   var kept9 = [];
   var parts2 = null;
   var route = NULL;
   var lookNow = () => {
   };
-  var called = () => 0;
   function jump(to, original, addressed) {
     if (Process.arch === "x64") {
       const past = addressed ? [77, 133, 192, 117, 13, 73, 187, ...quad(original), 65, 255, 35] : [];
@@ -9612,8 +9749,7 @@ const struct fact facts[] = {
     route.add(ROUTE.store).writePointer(store);
     route.add(ROUTE.bionic).writeS32(bionic ? 1 : 0);
     kept9.push(route, tcp, relays, store, module3);
-    new NativeFunction(module3.begin, "void", [], EXCLUSIVE10)();
-    called = new NativeFunction(module3.called, "int", ["pointer", "pointer"], EXCLUSIVE10);
+    new NativeFunction(module3.begin, "void", [], EXCLUSIVE11)();
     const addresses = /* @__PURE__ */ new Set();
     Object.keys(CALLS).forEach((name2) => {
       const at = target2(name2);
@@ -9642,7 +9778,7 @@ const struct fact facts[] = {
       }
     });
     route.add(ROUTE.on).writeS32(1);
-    pump(config.sinkhole);
+    lookNow = pump(parts2, (name2) => originalOf(name2).readPointer(), config.sinkhole);
   }
   function stopRoute() {
     if (!route.isNull()) {
@@ -9651,142 +9787,6 @@ const struct fact facts[] = {
   }
   function takeDatagrams() {
     lookNow();
-  }
-  function ends2(at, size2) {
-    const value2 = addressOf(at, size2);
-    return { address: value2.f?.address?.x ?? "", port: Number(value2.f?.port?.x ?? 0) };
-  }
-  function sockaddr(end3) {
-    const { END } = parts2;
-    const at = Memory.alloc(28);
-    const address = end3.add(END.address);
-    const bytes2 = new Uint8Array(address.readByteArray(16));
-    const v4 = bytes2.subarray(0, 10).every((x) => x === 0) && bytes2[10] === 255 && bytes2[11] === 255;
-    at.writeU16(v4 ? 2 : 10);
-    Memory.copy(at.add(2), end3.add(END.port), 2);
-    if (v4) {
-      Memory.copy(at.add(4), address.add(12), 4);
-    } else {
-      Memory.copy(at.add(8), address, 16);
-      Memory.copy(at.add(24), end3.add(END.scope), 4);
-    }
-    return { at, size: v4 ? 16 : 28, family: v4 ? 2 : 10 };
-  }
-  function pump(sinkhole) {
-    const { ROUTE, RELAY } = parts2;
-    const call = (name2) => originalOf(name2).readPointer();
-    const recvfrom = new NativeFunction(
-      call("recvfrom"),
-      "ssize_t",
-      ["int", "pointer", "size_t", "int", "pointer", "pointer"],
-      EXCLUSIVE10
-    );
-    const sendto = new NativeFunction(
-      call("sendto"),
-      "ssize_t",
-      ["int", "pointer", "size_t", "int", "pointer", "uint"],
-      EXCLUSIVE10
-    );
-    const connect = new NativeFunction(call("connect"), "int", ["int", "pointer", "uint"], EXCLUSIVE10);
-    const socket = new NativeFunction(Module.getGlobalExportByName("socket"), "int", ["int", "int", "int"], EXCLUSIVE10);
-    const close = new NativeFunction(Module.getGlobalExportByName("close"), "int", ["int"], EXCLUSIVE10);
-    const buffer4 = Memory.alloc(LARGEST2 + 256);
-    const from = Memory.alloc(32);
-    const size2 = Memory.alloc(4);
-    const outward = /* @__PURE__ */ new Map();
-    const relays = route.add(ROUTE.relays).readPointer();
-    const NONBLOCKING_DATAGRAMS = 2 | 2048 | 524288;
-    let known2 = 0;
-    let lost3 = 0;
-    const goal = (relay) => {
-      const to = relays.add(RELAY.size * relay + RELAY.to);
-      const { at, size: length } = sockaddr(to);
-      return called(to, buffer4.add(LARGEST2)) > 0 ? { ...ends2(at, length), name: buffer4.add(LARGEST2).readUtf8String() ?? "" } : ends2(at, length);
-    };
-    const tell2 = (relay, port2, n, sent) => {
-      send({ t: "datagram", ...goal(relay), local: port2, sent, mono: now() }, buffer4.readByteArray(n));
-    };
-    const onward = (relay, port2, n) => {
-      const key = `${relay} ${port2}`;
-      let out3 = outward.get(key);
-      if (out3 === void 0) {
-        const to = sockaddr(relays.add(RELAY.size * relay + RELAY.to));
-        const fd = socket(to.family, NONBLOCKING_DATAGRAMS, 0);
-        if (fd < 0 || connect(fd, to.at, to.size) !== 0) {
-          if (fd >= 0) {
-            close(fd);
-          }
-          send({ t: "unrouted", ...goal(relay), local: port2, reason: "a datagram could not be sent on" });
-          return;
-        }
-        if (outward.size >= MOST_OUTWARD) {
-          const [oldest, idle] = [...outward.entries()].sort((a, b) => a[1].used - b[1].used)[0];
-          close(idle.fd);
-          outward.delete(oldest);
-        }
-        const app = Memory.alloc(16);
-        Memory.copy(app, from, 16);
-        out3 = { fd, relay, app, port: port2, used: 0 };
-        outward.set(key, out3);
-      }
-      out3.used = Date.now();
-      sendto(out3.fd, buffer4, n, DONT_WAIT, NULL, 0);
-    };
-    const take2 = (fd, each) => {
-      for (let i = 0; i < MOST_AT_ONCE; i++) {
-        size2.writeU32(28);
-        const n = Number(recvfrom(fd, buffer4, LARGEST2, DONT_WAIT, from, size2));
-        if (n < 0) {
-          return;
-        }
-        each(n, from.add(2).readU8() << 8 | from.add(3).readU8());
-      }
-    };
-    const look2 = () => {
-      try {
-        const used = route.add(ROUTE.used).readS32();
-        for (; known2 < used; known2++) {
-          if (relays.add(RELAY.size * known2 + RELAY.refused).readS32() !== 0) {
-            send({ t: "refused", ...goal(known2), mono: now() });
-          }
-        }
-        for (let relay = 0; relay < used; relay++) {
-          const at = relays.add(RELAY.size * relay);
-          if (at.add(RELAY.refused).readS32() === 0) {
-            take2(at.add(RELAY.fd).readS32(), (n, port2) => {
-              tell2(relay, port2, n, true);
-              if (!sinkhole) {
-                onward(relay, port2, n);
-              }
-            });
-          }
-        }
-        for (const out3 of outward.values()) {
-          take2(out3.fd, (n) => {
-            tell2(out3.relay, out3.port, n, false);
-            out3.used = Date.now();
-            sendto(relays.add(RELAY.size * out3.relay + RELAY.fd).readS32(), buffer4, n, DONT_WAIT, out3.app, 16);
-          });
-        }
-        const gone = route.add(ROUTE.lost).readS32();
-        if (gone !== lost3) {
-          const { at, size: length } = sockaddr(route.add(ROUTE.lostTo));
-          send({
-            t: "unrouted",
-            ...ends2(at, length),
-            local: 0,
-            count: gone - lost3,
-            reason: "a connection did not reach the proxy"
-          });
-          lost3 = gone;
-        }
-      } catch (error) {
-        failed(error);
-      }
-    };
-    setInterval(look2, PUMP_MS);
-    drainedWith(look2);
-    lookNow = look2;
   }
 
   // src/java/canaries.ts
