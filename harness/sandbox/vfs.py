@@ -7,6 +7,7 @@ are taken as paths of the *device*. The last component is opened with ``O_NOFOLL
 
 from __future__ import annotations
 
+import asyncio
 import errno
 import os
 import shutil
@@ -261,6 +262,20 @@ class Vfs:
         """Only root writes outside of the shell's own places."""
         if caller.uid.get() != caller.ROOT and not canonical.startswith(_SHELL_WRITES):
             raise _error(errno.EACCES, canonical)
+
+    async def reset(self) -> None:
+        """Delete everything, and what is kept of files that were there."""
+        await asyncio.to_thread(self._empty)
+        self._owners.clear()
+        self._modes.clear()
+        self.free_kib = None
+
+    def _empty(self) -> None:
+        for entry in list(self.root.iterdir()):
+            if entry.is_dir() and not entry.is_symlink():
+                shutil.rmtree(entry, ignore_errors=True)
+            else:
+                entry.unlink()
 
     # -- inside ---------------------------------------------------------------------------------------------------
 

@@ -61,7 +61,7 @@ class Attempts:
                 rows.append(Attempt("more", "", "", 0, "", "", last, last, self._more))
             return rows
 
-    def clear(self) -> None:
+    def reset(self) -> None:
         """Forget all."""
         with self._lock:
             self._known.clear()

@@ -17,6 +17,7 @@ HOME = "com.android.launcher3/.uioverrides.QuickstepLauncher"
 ANR_SECONDS = 10.0
 """An app that binds or launches for longer does not respond (AOSP ``ActivityManagerService.PROC_START_TIMEOUT``)."""
 _LAUNCH_TIMEOUT = 30.0
+_FIRST_TASK = 10
 
 
 class ActivityError(Exception):
@@ -86,7 +87,7 @@ class ActivityManager:
         self._processes = processes
         self._log = log
         self._tokens = itertools.count(1)
-        self._numbers = itertools.count(10)
+        self._numbers = itertools.count(_FIRST_TASK)
         self._work: set[asyncio.Task[None]] = set()
         self.tasks: list[Task] = []
         self.home = True
@@ -290,6 +291,12 @@ class ActivityManager:
         for activity in gone:
             self._remove(activity)
         self._resume(self.top())
+
+    async def reset(self) -> None:
+        """The launcher is in front, the screen on, and nothing was ever started."""
+        await self.close()
+        self._tokens, self._numbers = itertools.count(1), itertools.count(_FIRST_TASK)
+        self.tasks, self.home, self.awake = [], True, True
 
     async def close(self) -> None:
         """Give up what is being launched."""

@@ -53,6 +53,10 @@ class Calls:
             "broadcast.send": self._broadcast_send,
         }
 
+    def reset(self) -> None:
+        """Nothing was denied."""
+        self.denied.clear()
+
     async def handle(self, process: Process, call: str, args: dict[str, Any]) -> Any:
         """Answer one call. Raises :class:`AppError` for what the app shall see as an exception."""
         handler = self._table.get(call)
@@ -67,7 +71,7 @@ class Calls:
             raise security_error(f"pid {args.get('pid')} is not process {process.name}")
         package, device = process.package, self._device
         host = device.state.setting("global", "global_http_proxy_host")
-        network = device.network
+        network = device.since_reset.network
         if network == "routed":
             network = "live" if process.routed else "sinkhole"
         proxy = f"{host}:{device.state.setting('global', 'global_http_proxy_port')}" if host else None
@@ -205,7 +209,7 @@ class Calls:
             self._device.activities.finish(activity)
 
     def _ui_changed(self, _process: Process, _args: dict[str, Any]) -> None:
-        self._device.ui_changes += 1
+        """Nothing to do: the screen is asked for when somebody looks at it."""
 
     def _toast(self, process: Process, args: dict[str, Any]) -> None:
         self._write(process, "Toast", str(args.get("text", "")), 4)

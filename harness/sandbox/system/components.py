@@ -47,6 +47,11 @@ class Components:
         self._tell(self._processes.ensure(package, info.process), "broadcast.receive", info.name, intent)
         return True
 
+    def reset(self) -> None:
+        """Give up what waits for a process, and forget what ran."""
+        self.close()
+        self._running.clear()
+
     def close(self) -> None:
         """Give up what waits for a process."""
         for work in list(self._work):

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
 import secrets
-import shutil
 import time
 import uuid
-from collections import deque
 from collections.abc import Awaitable, Callable
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 from harness.sandbox import caller
 from harness.sandbox.cage.levels import Level
@@ -24,6 +21,7 @@ from .calls import Calls
 from .components import Components
 from .firewall import Firewall
 from .logbuffer import LogBuffer
+from .memory import Service, SinceBoot, SinceReset
 from .mounts import ZYGOTE64, Mounts
 from .packages import PackageManager
 from .permission_desk import PermissionDesk
@@ -64,7 +62,6 @@ class Device:
         self.started = time.time()
         self.root: RootMode = root
         self.boot_id = str(uuid.uuid4())
-        self.selinux = "Permissive"
         self.mounts = Mounts(state_dir / "mounts")
         self.firewall, self.firewall6 = Firewall(), Firewall()
         self.programs = Programs()
@@ -84,28 +81,21 @@ class Device:
         self.cage.on_denied = self._denied_outside
         self.processes = ProcessTable(
             self.vfs, self.log, runtime, on_call=self.calls.handle, on_start=self._process_started,
-            cage=self.cage, network=lambda: self.network, readable=self._readable,
+            cage=self.cage, network=lambda: self.since_reset.network, readable=self._readable,
         )  # fmt: skip
         self.activities = ActivityManager(self.packages, self.processes, self.log)
         self.components = Components(self.processes, self.log)
-        self.permission_desk = PermissionDesk(self.packages, self.processes, self.activities, self._ui_changed)
+        self.permission_desk = PermissionDesk(self.packages, self.processes, self.activities)
         self.sessions = InstallSessions(state_dir / "sessions")
-        self.network = "live"
-        self.ui_changes = 0
-        self.focused_view: Any = None
-        #: Modes set with ``appops``, by package and operation.
-        self.appops: dict[str, dict[str, str]] = {}
-        #: Whether the device's user refuses every installation.
-        self.install_blocked = False
-        #: Test providers of locations, with the location that was there before.
-        self.test_providers: dict[str, dict[str, Any]] = {}
-        #: Offsets in pixels of scrolling views, by process and view.
-        self.scroll: dict[int, dict[Any, int]] = {}
-        #: Keys and fingers that went down last, as ``dumpsys input`` tells of them: (event, monotonic ns).
-        self.recent_input: deque[tuple[str, int]] = deque(maxlen=10)
-        #: Seconds that the device's clock is ahead of this machine's.
-        self._clock_offset = clock_offset
-        self._toast = ("", 0.0)
+        #: The clock is as wrong as it was made again after a reset.
+        self._made_with: Final = clock_offset
+        self.since_boot, self.since_reset = SinceBoot(), SinceReset(clock_offset)
+        #: In the order in which a reset asks them: what runs first, what it may write to last.
+        self.services: tuple[Service, ...] = (
+            self.processes, self.programs, self.components, self.permission_desk, self.activities, self.sessions,
+            self.packages, self.state, self.properties, self.calls, self.cage.attempts, self.mounts, self.firewall,
+            self.firewall6, self.vfs, self.log,
+        )  # fmt: skip
         self.processes.on_exit(self._process_ended)
 
     # -- for the ADB daemon ---------------------------------------------------------------------------------------
@@ -139,12 +129,12 @@ class Device:
         """Start anew: everything that lives in memory is gone, and so are adb's connections."""
         for process in self.processes.all():
             await self.processes.end_package(process.package.name)
-        await self.programs.close()
+        await self.programs.reset()
         self.activities.go_home()
-        self.mounts.clear()
-        self.firewall.clear()
-        self.firewall6.clear()
+        for service in (self.mounts, self.firewall, self.firewall6):
+            service.reset()
         self.properties.forget_volatile()
+        self.since_boot = SinceBoot()
         self.boot_id = str(uuid.uuid4())
         self.started = time.time()
         for hang_up in self.on_reboot:
@@ -164,65 +154,43 @@ class Device:
 
     async def reset(self) -> None:
         """Back to a new device: no apps, no data, default settings, empty log, nothing trusted."""
-        for process in self.processes.all():
-            await self.processes.end_package(process.package.name)
-        self.processes.release_all()
-        self.activities.go_home()
-        self.activities.set_awake(True)
-        self.packages.reset()
-        self.state.reset()
-        self.properties.clear()
-        self.sessions.clear()
-        self.network = "live"
-        self.recent_input.clear()
-        self._clock_offset = 0.0
-        self.calls.denied.clear()
-        self.cage.attempts.clear()
-        self.processes.exits.clear()
-        self.mounts.clear()
-        self.firewall.clear()
-        self.firewall6.clear()
-        self.test_providers.clear()
-        self.appops.clear()
-        self.vfs.free_kib = None
-        await self.programs.close()
-        for name in self.vfs.listdir("/"):
-            await asyncio.to_thread(shutil.rmtree, self.vfs.root / name, True)
-            (self.vfs.root / name).unlink(missing_ok=True)
+        for service in self.services:
+            if (doing := service.reset()) is not None:
+                await doing
+        self.since_boot, self.since_reset = SinceBoot(), SinceReset(self._made_with)
         make_tree(self.vfs, self.api_level)
-        self.log.clear()
 
     def now(self) -> float:
         """What the device's clock shows, in seconds since the epoch."""
-        return time.time() + self._clock_offset
+        return time.time() + self.since_reset.clock_offset
 
     @property
     def clock_offset_ms(self) -> int:
         """How far the device's clock was moved from this machine's."""
-        return round(self._clock_offset * 1000)
+        return round(self.since_reset.clock_offset * 1000)
 
     def set_clock(self, seconds: float) -> None:
         """Set the device's clock. Running apps are told; raises ValueError for a time that no clock shows."""
         if not 0 <= seconds < 1 << 36:
             raise ValueError(seconds)
         offset = seconds - time.time()
-        self._clock_offset = 0.0 if abs(offset) < _SAME_CLOCK else offset
+        self.since_reset.clock_offset = 0.0 if abs(offset) < _SAME_CLOCK else offset
         for process in self.processes.all():
             if process.channel is not None:
                 process.channel.event("clock", offset_ms=self.clock_offset_ms)
 
     def show_toast(self, text: str) -> None:
         """Show a short message, as long as Android's LENGTH_LONG."""
-        self._toast = (text, time.monotonic() + _TOAST_SECONDS)
+        self.since_boot.toast = (text, time.monotonic() + _TOAST_SECONDS)
 
     def toast(self) -> str:
         """The short message on the screen, or nothing."""
-        text, until = self._toast
+        text, until = self.since_boot.toast
         return text if time.monotonic() < until else ""
 
     async def close(self) -> None:
         """End every app and write the state."""
-        await self.programs.close()
+        await self.programs.reset()
         self.components.close()
         await self.activities.close()
         await self.processes.close()
@@ -247,8 +215,5 @@ class Device:
         self.mounts.fork(process.pid)
 
     def _process_ended(self, process: Process) -> None:
-        self.scroll.pop(process.pid, None)
+        self.since_boot.scroll.pop(process.pid, None)
         self.mounts.end(process.pid)
-
-    def _ui_changed(self) -> None:
-        self.ui_changes += 1

@@ -37,10 +37,10 @@ class Firewall:
 
     def __init__(self) -> None:
         self.tables: dict[str, Table] = {}
-        self.clear()
+        self.reset()
 
-    def clear(self) -> None:
-        """A reboot: only the chains that are always there."""
+    def reset(self) -> None:
+        """A new device, or a reboot: only the chains that are always there."""
         self.tables = {name: Table({chain: [] for chain in chains}) for name, chains in _BUILTIN.items()}
 
     def run(self, name: str, args: list[str]) -> str:

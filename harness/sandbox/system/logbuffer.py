@@ -84,6 +84,6 @@ class LogBuffer:
             self._added.clear()
             await self._added.wait()
 
-    def clear(self) -> None:
-        """Drop all lines."""
+    def reset(self) -> None:
+        """Drop all lines. The numbers go on, for those who follow."""
         self._lines.clear()

@@ -104,12 +104,13 @@ class Mounts:
         rows = [f"{mount.source} {mount.target} {mount.kind} rw,relatime 0 0\n" for mount in self._spaces.get(pid, [])]
         return _BASE + "".join(rows)
 
-    def clear(self) -> None:
-        """A reboot: nothing is mounted."""
+    def reset(self) -> None:
+        """A new device, or a reboot: nothing is mounted."""
         for pid in list(self._spaces):
             if pid in _SYSTEM:
                 self._spaces[pid] = []
             else:
                 del self._spaces[pid]
+        self._numbers = itertools.count(1)
         shutil.rmtree(self.directory, ignore_errors=True)
         self.directory.mkdir(parents=True, exist_ok=True)

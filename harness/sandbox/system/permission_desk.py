@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from .permissions import DANGEROUS, Question, Request, is_runtime
@@ -19,17 +18,10 @@ _REFUSALS = 2
 class PermissionDesk:
     """The permission controller of one device."""
 
-    def __init__(
-        self,
-        packages: PackageManager,
-        processes: ProcessTable,
-        activities: ActivityManager,
-        changed: Callable[[], None],
-    ) -> None:
+    def __init__(self, packages: PackageManager, processes: ProcessTable, activities: ActivityManager) -> None:
         self._packages = packages
         self._processes = processes
         self._activities = activities
-        self._changed = changed
         self._requests: list[Request] = []
         processes.on_exit(self._process_ended)
 
@@ -61,7 +53,6 @@ class PermissionDesk:
             return
         self._requests.append(request)
         self._activities.pause_top()
-        self._changed()
 
     async def choose(self, button_name: str) -> None:
         """A button of the dialog was touched."""
@@ -91,7 +82,6 @@ class PermissionDesk:
             self._requests.pop(0)
             self._activities.resume_top()
             self._answer(request)
-        self._changed()
 
     def _answer(self, request: Request) -> None:
         process = self._processes.by_pid(request.pid)
@@ -102,6 +92,10 @@ class PermissionDesk:
             "permission.result", token=request.token, request_code=request.request_code,
             permissions=request.permissions, granted=[item in package.granted for item in request.permissions],
         )  # fmt: skip
+
+    def reset(self) -> None:
+        """Nobody has asked for anything."""
+        self._requests = []
 
     def _process_ended(self, process: Process) -> None:
         self._requests = [item for item in self._requests if item.pid != process.pid]

@@ -190,6 +190,21 @@ class ProcessTable:
             self.end(process)
             await process.ended.wait()
 
+    async def reset(self) -> None:
+        """Kill everything, hear its last words, and forget it."""
+        self.release_all()
+        for code in self._code.values():
+            code.cancel()
+        for package in {item.package.name for item in self._running.values()}:
+            await self.end_package(package)
+        if self._tasks:
+            _, talking = await asyncio.wait(self._tasks, timeout=_LAST_WORDS_SECONDS)
+            for task in talking:
+                task.cancel()
+        self._code.clear()
+        self._waiting.clear()
+        self.exits.clear()
+
     async def close(self) -> None:
         """Kill everything."""
         for process in list(self._running.values()):
@@ -303,6 +318,9 @@ class ProcessTable:
             return result
 
         process.channel = AppChannel(reader, writer, handle)
+        if (task := asyncio.current_task()) is not None:
+            self._tasks.add(task)
+            task.add_done_callback(self._tasks.discard)
         with contextlib.suppress(asyncio.CancelledError):  # the loop's end; asyncio would report it as an error
             await process.channel.run()
 

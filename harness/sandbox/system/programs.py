@@ -80,7 +80,8 @@ class Programs:
             program.child.kill()
         await program.child.wait()
 
-    async def close(self) -> None:
+    async def reset(self) -> None:
         """Kill all."""
         for program in list(self.all()):
             await self.end(program)
+        self._running = []

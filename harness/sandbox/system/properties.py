@@ -24,7 +24,7 @@ VALUE_MAX: Final = 91
 
 
 class Properties:
-    """Properties of one device; those set live until ``clear``."""
+    """Properties of one device; those set live until ``reset``."""
 
     def __init__(self, state: DeviceState, *, api_level: int, serial: str) -> None:
         self._state = state
@@ -96,6 +96,6 @@ class Properties:
         """A reboot: only persistent properties keep what was set."""
         self._set = {name: value for name, value in self._set.items() if name.startswith("persist.")}
 
-    def clear(self) -> None:
+    def reset(self) -> None:
         """Forget what was set."""
         self._set.clear()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import itertools
 import secrets
+import shutil
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -67,10 +68,10 @@ class InstallSessions:
             path.unlink(missing_ok=True)
         return True
 
-    def clear(self) -> None:
-        """Drop all sessions."""
-        for number in list(self._open):
-            self.abandon(number)
+    def reset(self) -> None:
+        """Drop all sessions, and whatever was being written."""
+        self._open.clear()
+        shutil.rmtree(self._directory, ignore_errors=True)
 
 
 def sort_splits(files: dict[str, Path]) -> tuple[tuple[str, Path], dict[str, Path]]:
@@ -110,6 +111,9 @@ async def install(
 
     ``splits`` lie beside it on the device. Raises :class:`InstallError`.
     """
+    # Imported first by a thread that ends, the parser's native part crashes in the next one (apk-info 1.0.13).
+    import apk_info  # noqa: F401
+
     facts = await asyncio.to_thread(read_apk, path, shown)
     existing = device.packages.get(facts.package)
     if existing is not None and not existing.system:

@@ -44,14 +44,14 @@ async def tap(device: Device, x: int, y: int, *, long: bool = False) -> bool:
             intent = Intent(f"{package.name}/{entry.name}", MAIN, categories=[LAUNCHER_CATEGORY])
             device.activities.start(intent)
     elif window.process is not None and window.process.channel is not None:
-        device.focused_view = hit.node.get("view")
+        device.since_boot.focused_view = hit.node.get("view")
         window.process.channel.event("ui.long_click" if long else "ui.click", view=hit.node.get("view"))
     return True
 
 
 def _down(device: Device, event: str) -> None:
     """Note what goes down now; the time has milliseconds, as that of Android's events."""
-    device.recent_input.append((event, time.monotonic_ns() // 1_000_000 * 1_000_000))
+    device.since_boot.recent_input.append((event, time.monotonic_ns() // 1_000_000 * 1_000_000))
 
 
 def _hit(root: Box, x: int, y: int, wanted: str) -> Box | None:
@@ -77,7 +77,7 @@ async def swipe(device: Device, x1: int, y1: int, x2: int, y2: int) -> None:
     if target is None or window.process is None or window.process.channel is None:
         return
     view = target.node.get("view")
-    offsets = device.scroll.setdefault(window.process.pid, {})
+    offsets = device.since_boot.scroll.setdefault(window.process.pid, {})
     content = Layout().height(
         {**target.node, "scrollable": True, "orientation": "vertical"}, target.rect[2] - target.rect[0]
     )
@@ -106,7 +106,7 @@ async def _focused(device: Device) -> tuple[Window, Box] | None:
         return None
     fields = [box for box in shown[-1].root.walk() if "EditText" in str(box.node.get("class", ""))]
     chosen = [box for box in fields if box.node.get("focused")]
-    chosen += [box for box in fields if box.node.get("view") == device.focused_view]
+    chosen += [box for box in fields if box.node.get("view") == device.since_boot.focused_view]
     return (shown[-1], chosen[0]) if chosen else None
 
 

@@ -61,7 +61,7 @@ async def _app_windows(device: Device, activity: Activity) -> list[Window]:
     if not isinstance(rows, list):
         return []
     found: list[Window] = []
-    scroll = device.scroll.setdefault(process.pid, {})
+    scroll = device.since_boot.scroll.setdefault(process.pid, {})
     for row in rows:
         root = row.get("root") if isinstance(row, dict) else None
         if not isinstance(root, dict):

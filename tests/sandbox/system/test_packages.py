@@ -6,8 +6,6 @@ from pathlib import Path
 
 import pytest
 
-from harness.capture.samples import sample
-from harness.sandbox.system.apk import read_apk
 from tests.sandbox.apks import apk
 from tests.sandbox.conftest import ASKED, PACKAGE, Adb
 
@@ -82,11 +80,3 @@ def test_remote_file(clean: Adb, tmp_path: Path) -> None:
     clean.run("push", str(path), "/data/local/tmp/x.apk")
     assert clean.out("pm install -r -t /data/local/tmp/x.apk") == "Success\n"
     assert clean.shell("pm install /nope.apk")[0] == 1
-
-
-def test_addresses_that_an_activity_opens() -> None:
-    facts = read_apk(sample("escape"), "escape.apk")
-    assert {item.name.rpartition(".")[2]: item.schemes for item in facts.activities} == {
-        "MainActivity": [],
-        "TrickActivity": ["escape"],
-    }

@@ -234,8 +234,8 @@ def _input(device: Device) -> str:
     """What went down last, in the words of Android 12's input dispatcher: times on the monotonic clock."""
     now = time.monotonic_ns()
     text = "INPUT MANAGER (dumpsys input)\n\nInput Dispatcher State:\n"
-    text += f"  RecentQueue: length={len(device.recent_input)}\n"
-    for event, moment in device.recent_input:
+    text += f"  RecentQueue: length={len(device.since_boot.recent_input)}\n"
+    for event, moment in device.since_boot.recent_input:
         kind, _, key = event.partition(" ")
         more = f"keyCode={key}" if key else "actionButton=0x00000000"
         text += f"    {kind}(deviceId=-1, eventTime={moment}, source=0x00001002, displayId=0, action=DOWN, {more})"

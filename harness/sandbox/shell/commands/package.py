@@ -75,7 +75,7 @@ async def _install(context: Context, args: list[str]) -> int:
         if problem:
             await context.error(problem)
             return 1
-        if context.device.install_blocked:
+        if context.device.since_reset.install_blocked:
             raise InstallError("INSTALL_FAILED_USER_RESTRICTED", "Install canceled by user")
         await install(context.device, path, shown, options)
     except InstallError as error:
@@ -143,7 +143,7 @@ async def _install_commit(context: Context, args: list[str]) -> int:
         await context.error(f"Error: no session '{args[0] if args else ''}'")
         return 1
     try:
-        if context.device.install_blocked:
+        if context.device.since_reset.install_blocked:
             raise InstallError("INSTALL_FAILED_USER_RESTRICTED", "Install canceled by user")
         base, splits = await asyncio.to_thread(sort_splits, session.files)
         await install(context.device, base[1], base[0], session.options, splits)

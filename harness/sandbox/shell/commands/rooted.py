@@ -124,14 +124,14 @@ async def setenforce(context: Context) -> int:
     """SELinux's mode."""
     if await _refused(context, "setenforce"):
         return 1
-    context.device.selinux = "Enforcing" if context.args[:1] in (["1"], ["Enforcing"]) else "Permissive"
+    context.device.since_boot.selinux = "Enforcing" if context.args[:1] in (["1"], ["Enforcing"]) else "Permissive"
     return 0
 
 
 @command("getenforce")
 async def getenforce(context: Context) -> int:
     """SELinux's mode."""
-    await context.line(context.device.selinux)
+    await context.line(context.device.since_boot.selinux)
     return 0
 
 

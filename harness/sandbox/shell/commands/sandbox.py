@@ -82,19 +82,19 @@ async def _sandbox(context: Context, args: list[str]) -> int:
             for row in device.processes.exits:
                 await context.line(json.dumps(row))
         case ["network"]:
-            await context.line(device.network)
+            await context.line(device.since_reset.network)
         case ["network", "live" | "sinkhole" | "routed" as mode]:
-            device.network = mode
+            device.since_reset.network = mode
         case ["reset"]:
             await device.reset()
         case ["install", "allow" | "forbid" as word]:
-            device.install_blocked = word == "forbid"
+            device.since_reset.install_blocked = word == "forbid"
         case ["free", kib] if kib.isdigit():
             device.vfs.free_kib = int(kib)
         case ["sms", sender, text]:
             device.providers.insert("content://sms/inbox", {"address": sender, "body": text})
         case ["confinement"]:
-            await context.line(json.dumps(asdict(await device.cage.effective(device.network))))
+            await context.line(json.dumps(asdict(await device.cage.effective(device.since_reset.network))))
         case ["attempts"]:
             for attempt in device.cage.attempts.all():
                 await context.line(json.dumps(asdict(attempt)))

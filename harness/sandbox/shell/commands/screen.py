@@ -118,7 +118,7 @@ async def logcat(context: Context) -> int:
         arg = args.pop(0)
         name, separator, attached = arg.partition("=")
         if arg in ("-c", "--clear"):
-            context.device.log.clear()
+            context.device.log.reset()
             return 0
         if arg in ("-g", "-S", "-p"):
             await context.line("main: ring buffer is 1 MiB (0 B consumed)")

@@ -33,10 +33,10 @@ async def location(context: Context, args: list[str]) -> int:
         )
         return 255
     if verb == "add-test-provider":
-        device.test_providers.setdefault(provider, dict(device.state.get("location", {})))
-    elif verb == "remove-test-provider" and provider in device.test_providers:
-        device.state.put("location", device.test_providers.pop(provider))
-    elif provider not in device.test_providers:
+        device.since_reset.test_providers.setdefault(provider, dict(device.state.get("location", {})))
+    elif verb == "remove-test-provider" and provider in device.since_reset.test_providers:
+        device.state.put("location", device.since_reset.test_providers.pop(provider))
+    elif provider not in device.since_reset.test_providers:
         await context.error(f"java.lang.IllegalArgumentException: {provider} provider is not a test provider")
         return 255
     elif verb == "set-test-provider-location":

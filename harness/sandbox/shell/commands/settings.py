@@ -101,7 +101,7 @@ async def appops(context: Context) -> int:
     if package is None and not by_uid:
         await context.error(f"Error: No UID for {args[1]} in user 0")
         return 255
-    modes = context.device.appops.setdefault(package.name if package else args[1], {})
+    modes = context.device.since_reset.appops.setdefault(package.name if package else args[1], {})
     operation = operation_name(args[2]) if len(args) > 2 else ""
     if args[0] == "set" and len(args) == 4:
         if args[3] not in ("allow", "ignore", "deny", "default", "foreground"):
@@ -136,7 +136,7 @@ def operation_name(text: str) -> str:
 def caller_may(context: Context, operation: str) -> bool:
     """Whether an operation is allowed to the uid that called. Root has no package, and the shell's is not its."""
     keys = {0: ("0",), 2000: ("2000", "com.android.shell")}.get(context.caller_uid, (str(context.caller_uid),))
-    return any(context.device.appops.get(key, {}).get(operation) == "allow" for key in keys)
+    return any(context.device.since_reset.appops.get(key, {}).get(operation) == "allow" for key in keys)
 
 
 @service("svc")
