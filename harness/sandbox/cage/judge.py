@@ -23,7 +23,7 @@ _NAME_CACHE = "/var/run/nscd/socket"
 """What glibc asks by itself for each user's name; nothing of the app's doing (``nscd/nscd.h``)."""
 _NOBODY = ("127.0.0.1", 9)
 _CANARY = "/harness-canary"
-"""What the agent's self-test and its route try, so that nothing comes of it (``selftest.ts``, ``routing.ts``)."""
+"""What the agent's self-test and its route try, so that nothing comes of it (``selftest.ts``, ``route.c``)."""
 _AT_FDCWD = -100 & 0xFFFFFFFF
 
 

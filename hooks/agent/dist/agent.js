@@ -1,4 +1,4 @@
-// agent built from d6cbf80d99b8b0e173a2b816c180f979a0ed841fb8d172bb040c7767991f5596
+// agent built from 53bffee5d074c24643ba0f030ae1bcad938bf84e9f8802534fabb0b746e4c316
 "use strict";
 (() => {
   // src/attach.ts
@@ -240,7 +240,7 @@ extern int is_wanted (const char *);
 extern void appeared (void *, void *);
 extern int take (int32_t *);
 #endif
-/* What a module says of itself, for the scripts to read when it is loaded (facts.ts): where the fields of its structs are
+/* What a module says of itself, for the scripts to read when it is loaded (compiled.ts): where the fields of its structs are
  * and how wide, and its numbers. So no script has a place of its own that could slip. */
 #ifndef FACTS_H
 #define FACTS_H
@@ -1837,7 +1837,7 @@ extern int is_wanted (const char *);
 extern void appeared (void *, void *);
 extern int take (int32_t *);
 #endif
-/* What a module says of itself, for the scripts to read when it is loaded (facts.ts): where the fields of its structs are
+/* What a module says of itself, for the scripts to read when it is loaded (compiled.ts): where the fields of its structs are
  * and how wide, and its numbers. So no script has a place of its own that could slip. */
 #ifndef FACTS_H
 #define FACTS_H
@@ -1938,7 +1938,7 @@ const struct fact facts[] = {
   // src/native/keep.c.ts
   var keep_c_default = `
 /* Looks at hooked methods on ART, and puts right what the runtime has changed (keep.ts). */
-/* What a module says of itself, for the scripts to read when it is loaded (facts.ts): where the fields of its structs are
+/* What a module says of itself, for the scripts to read when it is loaded (compiled.ts): where the fields of its structs are
  * and how wide, and its numbers. So no script has a place of its own that could slip. */
 #ifndef FACTS_H
 #define FACTS_H
@@ -2312,7 +2312,7 @@ extern int is_wanted (const char *);
 extern void appeared (void *, void *);
 extern int take (int32_t *);
 #endif
-/* What a module says of itself, for the scripts to read when it is loaded (facts.ts): where the fields of its structs are
+/* What a module says of itself, for the scripts to read when it is loaded (compiled.ts): where the fields of its structs are
  * and how wide, and its numbers. So no script has a place of its own that could slip. */
 #ifndef FACTS_H
 #define FACTS_H
@@ -4979,7 +4979,7 @@ extern int is_wanted (const char *);
 extern void appeared (void *, void *);
 extern int take (int32_t *);
 #endif
-/* What a module says of itself, for the scripts to read when it is loaded (facts.ts): where the fields of its structs are
+/* What a module says of itself, for the scripts to read when it is loaded (compiled.ts): where the fields of its structs are
  * and how wide, and its numbers. So no script has a place of its own that could slip. */
 #ifndef FACTS_H
 #define FACTS_H
@@ -5492,7 +5492,7 @@ extern int is_wanted (const char *);
 extern void appeared (void *, void *);
 extern int take (int32_t *);
 #endif
-/* What a module says of itself, for the scripts to read when it is loaded (facts.ts): where the fields of its structs are
+/* What a module says of itself, for the scripts to read when it is loaded (compiled.ts): where the fields of its structs are
  * and how wide, and its numbers. So no script has a place of its own that could slip. */
 #ifndef FACTS_H
 #define FACTS_H
@@ -8083,7 +8083,7 @@ extern int is_wanted (const char *);
 extern void appeared (void *, void *);
 extern int take (int32_t *);
 #endif
-/* What a module says of itself, for the scripts to read when it is loaded (facts.ts): where the fields of its structs are
+/* What a module says of itself, for the scripts to read when it is loaded (compiled.ts): where the fields of its structs are
  * and how wide, and its numbers. So no script has a place of its own that could slip. */
 #ifndef FACTS_H
 #define FACTS_H
@@ -8861,7 +8861,7 @@ const struct fact facts[] = {
  * socket of the agent's own for each destination. Who asks for the ends of such a socket hears of those it was made for.
  * No JavaScript runs here: forked processes are routed too.
  */
-/* What a module says of itself, for the scripts to read when it is loaded (facts.ts): where the fields of its structs are
+/* What a module says of itself, for the scripts to read when it is loaded (compiled.ts): where the fields of its structs are
  * and how wide, and its numbers. So no script has a place of its own that could slip. */
 #ifndef FACTS_H
 #define FACTS_H
@@ -9996,7 +9996,7 @@ const struct fact facts[] = {
   // src/native/canaries.c.ts
   var canaries_c_default = `
 /* Calls one function of each family of native hooks, on a thread of its own: Frida's own calls are nobody's (selftest.ts). */
-/* What a module says of itself, for the scripts to read when it is loaded (facts.ts): where the fields of its structs are
+/* What a module says of itself, for the scripts to read when it is loaded (compiled.ts): where the fields of its structs are
  * and how wide, and its numbers. So no script has a place of its own that could slip. */
 #ifndef FACTS_H
 #define FACTS_H

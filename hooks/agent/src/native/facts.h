@@ -1,4 +1,4 @@
-/* What a module says of itself, for the scripts to read when it is loaded (facts.ts): where the fields of its structs are
+/* What a module says of itself, for the scripts to read when it is loaded (compiled.ts): where the fields of its structs are
  * and how wide, and its numbers. So no script has a place of its own that could slip. */
 #ifndef FACTS_H
 #define FACTS_H
