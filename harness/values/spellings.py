@@ -7,10 +7,10 @@ from collections.abc import Iterator
 
 import msgspec
 
-from harness.analysis.geo import bd09, gcj02, geohash
-from harness.analysis.names import pinyin_names
-from harness.analysis.values import Needle
 from harness.persona.digits import id_card_digit
+from harness.values.geo import bd09, gcj02, geohash
+from harness.values.needle import Needle
+from harness.values.pinyin import pinyin_names
 
 
 class Guard(enum.IntEnum):

@@ -2,9 +2,9 @@
 
 import pytest
 
-from harness.analysis.names import pinyin_names
-from harness.analysis.values import Needle
-from harness.analysis.variants import Need, variants
+from harness.values.needle import Needle
+from harness.values.pinyin import pinyin_names
+from harness.values.spellings import Need, variants
 
 
 def texts(category: str, value: str) -> dict[str, str]:

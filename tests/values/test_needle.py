@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from harness.analysis.patterns import PatternSet
-from harness.analysis.values import Needle, ValuesError, from_persona, load_values, natural, observed, telling, unique
 from harness.evidence.records import Observation, Value
+from harness.values.needle import Needle, ValuesError, from_persona, load_values, natural, observed, telling, unique
 
 COMMON = ["1", "zh", "true", "null", "zh_CN", "Pixel 7", "com.android.chrome", "0" * 15, "aaaaaaaaaaaaaaa1"]
 SHARED = ["00000000-0000-0000-0000-000000000000", "9774d56d682e549c"]
