@@ -72,6 +72,7 @@ def test_an_agent_whose_scripts_do_not_fit_its_c_hooks_nothing(
         pass
 
 
+@pytest.mark.e2e
 def test_a_field_that_moves_in_c_moves_in_the_scripts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     moved = [
         ("native/core.h", "int32_t object, dumping;", "int64_t more[3]; int32_t object, dumping;"),
