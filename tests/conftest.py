@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from harness.capture.agent.script import CHECK_JNI
+from harness.sandbox.cage.levels import CONFINE_WRITE
 
 pytest_plugins = ["tests.order", "tests.quick"]
 
@@ -24,6 +25,7 @@ def _complaints() -> Path:
     handle, name = tempfile.mkstemp(prefix="check-jni-", suffix=".txt")
     os.close(handle)
     os.environ[CHECK_JNI] = name  # for programs that tests start, too
+    os.environ[CONFINE_WRITE] = name  # and for apps, confined as they are
     return Path(name)
 
 

@@ -8,6 +8,7 @@ programs fails, whether it does so itself or a program that it starts does.
 import os
 import re
 import shlex
+import shutil
 import sys
 import tempfile
 from collections.abc import Iterator, Sequence
@@ -28,12 +29,13 @@ DEVICES = {
         "test_wall_clock",
     ),
     "tests/capture/device/gadget": ("test_session",),
-    "tests/capture/doctor": ("test_host",),
+    "tests/capture/doctor": ("test_confinement", "test_host"),
     "tests/capture/doctor/selftest": ("test_whole",),
     "tests/capture/unpin": ("test_unpin",),
     "tests/cli": ("test_device_faults", "test_doctor"),
     "tests/faults": ("test_signals",),
     "tests/sandbox": ("test_control",),
+    "tests/sandbox/cage": ("test_confined", "test_ends"),
 }  # fmt: skip
 """Folder by folder the files whose tests start devices themselves: all of them get the mark ``device``."""
 LONG = {
@@ -100,6 +102,12 @@ def _watch() -> Watch:
     if not _WATCH:
         _WATCH.append(Watch(Path(tempfile.mkdtemp(prefix="harness-quick-"))))
     return _WATCH[0]
+
+
+def pytest_sessionfinish() -> None:
+    """Take the traps away."""
+    for watch in _WATCH:
+        shutil.rmtree(watch.java.parent, ignore_errors=True)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

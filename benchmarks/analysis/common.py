@@ -15,8 +15,8 @@ import msgspec  # noqa: E402
 
 from harness.analysis.match import Matcher  # noqa: E402
 from harness.analysis.patterns import PatternSet  # noqa: E402
-from harness.analysis.values import Needle, from_persona  # noqa: E402
 from harness.persona.generate import generate  # noqa: E402
+from harness.values.needle import Needle, from_persona  # noqa: E402
 
 SEED = 20190
 

@@ -33,8 +33,8 @@ from harness.analysis.scan import Scanner
 from harness.analysis.sockets import Opened, Sockets
 from harness.analysis.trackers import TrackerList
 from harness.analysis.uses import Content, Uses
-from harness.analysis.values import Needle, crowded, from_persona, natural, observed, unique
 from harness.evidence.exchange import Exchange
+from harness.values.needle import Needle, crowded, from_persona, natural, observed, unique
 
 __all__ = ["Prepared", "assess", "from_json", "prepare", "to_json"]
 

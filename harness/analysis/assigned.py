@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Protocol, runtime_checkable
 
 from harness.analysis.engine import compile_literals
-from harness.analysis.values import Needle, telling
 from harness.evidence.exchange import Exchange
+from harness.values.needle import Needle, telling
 
 _MOST = 200
 _LASTING_S = 24 * 3600

@@ -12,13 +12,13 @@ from urllib.parse import urlsplit
 
 import msgspec
 
-from harness.analysis.context import names
 from harness.analysis.leaves import leaves, normal
 from harness.analysis.model import Sighting
 from harness.analysis.recording import Recording
-from harness.analysis.values import from_persona
 from harness.errors import BadInputError
 from harness.evidence.exchange import Exchange
+from harness.values.key_words import names
+from harness.values.needle import from_persona
 
 Confidence = Literal["high", "medium", "low"]
 FORM = "differential"

@@ -7,8 +7,8 @@ from harness.analysis.decode.view import is_text
 from harness.analysis.differential import FORM, Difference
 from harness.analysis.model import Sighting
 from harness.analysis.phases import Timeline
-from harness.analysis.values import Needle
 from harness.evidence.exchange import Exchange
+from harness.values.needle import Needle
 
 
 class Mask(Protocol):

@@ -7,7 +7,7 @@ from harness.analysis.attribute import NOBODY, Recipients
 from harness.analysis.join import SLACK_US, Openers, Readers, Reading
 from harness.analysis.model import Candidate, Collected, Disclosure, Sighting
 from harness.analysis.phases import Timeline
-from harness.analysis.values import Needle, natural
+from harness.values.needle import Needle, natural
 
 _MOST_OBSERVATIONS = 200
 _CLEAR_LEAD = 2

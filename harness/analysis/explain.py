@@ -13,9 +13,9 @@ from harness.analysis.model import Disclosure, Sighting
 from harness.analysis.operations import observation_id
 from harness.analysis.recording import Recording
 from harness.analysis.trace import Tracer
-from harness.analysis.values import Needle
 from harness.evidence.exchange import Exchange
 from harness.evidence.records import Observation, Value
+from harness.values.needle import Needle
 
 _WIDTH = 16
 _AROUND = 32

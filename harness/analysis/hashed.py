@@ -4,7 +4,7 @@ import hashlib
 import hmac
 from collections.abc import Callable, Sequence
 
-from harness.analysis.digests import DIGESTS
+from harness.values.digests import DIGESTS
 
 _NAMES = {
     "md5": "md5",

@@ -13,9 +13,9 @@ from harness.analysis.operations import observation_id, role
 from harness.analysis.phases import Moment, Timeline
 from harness.analysis.refused import Outcome, outcome
 from harness.analysis.sockets import Socket, socket_of
-from harness.analysis.values import texts
 from harness.catalog.categories import categories
 from harness.evidence.records import Observation, Value
+from harness.values.needle import texts
 
 SLACK_US = 50_000
 """How much later than the sighting a reading may be stamped: the two clocks are compared only once a run."""

@@ -14,8 +14,8 @@ from harness.analysis.found import Sent
 from harness.analysis.join import Readers, Reading
 from harness.analysis.model import RandomValue, Sighting
 from harness.analysis.phases import Timeline
-from harness.analysis.values import GENERATORS, Needle, natural
 from harness.evidence.exchange import Exchange
+from harness.values.needle import GENERATORS, Needle, natural
 
 RESEND_US = 10_000_000
 """Within this time the same bytes to the same place are one request that was sent again."""

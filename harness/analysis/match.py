@@ -1,13 +1,13 @@
 """Where values, traces and outputs of recorded calls stand in a view."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
 from harness.analysis.anchors import Literals
 from harness.analysis.decode.xor import differences
 from harness.analysis.engine import Engine, compile_literals
 from harness.analysis.patterns import Kind, Pattern, PatternSet
-from harness.analysis.variants import Guard, Need
+from harness.values.spellings import Guard, Need
 
 _DIGITS = frozenset(b"0123456789")
 _HEX = frozenset(b"0123456789abcdefABCDEF")
@@ -97,6 +97,18 @@ class Matcher:
     def holds(self, data: bytes) -> bool:
         """Whether any pattern occurs in ``data``, whatever stands next to it."""
         return bool(self._literals.find(data))
+
+    def everywhere(self, data: bytes) -> Iterator[Hit]:
+        """Yield every occurrence of a value and of its traces, for hiding.
+
+        What tells by itself is hidden whatever stands next to it; weak evidence has to stand free here, too.
+        """
+        for place, start, end in self._literals.find(data):
+            for before, pattern in self._meant[place]:
+                if pattern.kind is not Kind.CALL and (
+                    not pattern.need or _stands_free(data, start + before, end, pattern.guard)
+                ):
+                    yield Hit(start + before, end, pattern)
 
     def find_keys(self, data: bytes) -> list[int]:
         """Return the key bytes (1 to 255) under which ``data`` would hold a value, each once."""

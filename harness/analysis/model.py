@@ -240,17 +240,9 @@ class Assessment(msgspec.Struct, kw_only=True):
     random: list[RandomValue] = []
 
 
-def to_json(assessment: Assessment, *, redact: bool = False) -> bytes:
-    """Return ``assessment.json``: sorted keys, indented, the same bytes for the same assessment.
-
-    ``redact`` empties every value under ``values`` and drops what traffic put into URLs behind the path.
-    """
-    raw = msgspec.to_builtins(assessment)
-    if redact:
-        raw["values"] = dict.fromkeys(raw["values"])
-        for row in (*raw["sightings"], *raw["disclosures"], *raw["random"]):
-            row["url"] = row["url"].partition("?")[0]
-    return msgspec.json.format(msgspec.json.encode(raw, order="sorted"), indent=1) + b"\n"
+def to_json(assessment: Assessment) -> bytes:
+    """Return ``assessment.json``: sorted keys, indented, the same bytes for the same assessment."""
+    return msgspec.json.format(msgspec.json.encode(assessment, order="sorted"), indent=1) + b"\n"
 
 
 def from_json(data: bytes) -> Assessment:

@@ -8,11 +8,11 @@ from collections.abc import Iterable, Iterator, Sequence
 import msgspec
 
 from harness.analysis.decode.xor import differences
-from harness.analysis.digests import crc32_patterns, digest_patterns, renderings
 from harness.analysis.hashed import function, plain_name
 from harness.analysis.operations import MAC, Operation
-from harness.analysis.values import Needle
-from harness.analysis.variants import Guard, Need, Variant, variants
+from harness.values.digests import crc32_patterns, digest_patterns, renderings
+from harness.values.needle import Needle
+from harness.values.spellings import Guard, Need, Variant, variants
 
 _LEAST_TRACE = 6
 """Shortest trace (bytes) worth a decoder's call: shorter ones occur in most traffic by chance."""
@@ -76,13 +76,16 @@ class PatternSet:
         known.append(pattern)
 
     def add_needles(self, needles: Sequence[Needle]) -> None:
-        """Add everything that can stand for a needle."""
+        """Add everything that can stand for a needle, for each by its position."""
         for ref, needle in enumerate(needles):
-            for variant in variants(needle):
-                self._add_variant(ref, variant)
-            if needle.place:
-                for number in needle.place:
-                    self._binary(ref, "double", (struct.pack(">d", number), struct.pack("<d", number)))
+            self.add_needle(ref, needle)
+
+    def add_needle(self, ref: int, needle: Needle) -> None:
+        """Add everything that can stand for one needle, which is known by ``ref``."""
+        for variant in variants(needle):
+            self._add_variant(ref, variant)
+        for number in needle.place or ():
+            self._binary(ref, "double", (struct.pack(">d", number), struct.pack("<d", number)))
 
     def add_keyed(self, needles: Sequence[Needle], operations: Iterable[Operation]) -> None:
         """Add the needles' digests under every key that was seen in a call of a Mac object, whoever computes them."""

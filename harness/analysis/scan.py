@@ -9,9 +9,9 @@ from harness.analysis.decode.view import MAX_VIEW, Budget, Structure
 from harness.analysis.found import Calls, Found, Scanned, Spot
 from harness.analysis.match import Matcher
 from harness.analysis.model import Direction
-from harness.analysis.values import Needle
 from harness.analysis.walk import Walk
 from harness.evidence.exchange import Exchange, Message, header
+from harness.values.needle import Needle
 
 _LONGEST_CLEAN = 512
 _MOST_CLEAN = 4096

@@ -6,7 +6,7 @@ from typing import Any
 from harness.analysis.assessment import Knowledge, assess
 from harness.analysis.model import Assessment
 from harness.analysis.recording import Recording
-from harness.analysis.values import Needle, natural
+from harness.values.needle import Needle, natural
 
 
 def assess_together(recordings: Sequence[Recording], *, tool: Mapping[str, Any] | None = None) -> list[Assessment]:

@@ -10,9 +10,9 @@ from harness.analysis.model import Sighting
 from harness.analysis.operations import recorded
 from harness.analysis.patterns import PatternSet
 from harness.analysis.scan import Scanner
-from harness.analysis.values import Needle
 from harness.evidence.exchange import Exchange
 from harness.evidence.records import Observation
+from harness.values.needle import Needle
 
 _LONGEST = 4096
 """Longer values are not walked to again: what they would cost is out of proportion."""
@@ -22,18 +22,21 @@ def needles_of(values: Mapping[str, Any], sightings: Iterable[Sighting]) -> list
     """Return an assessment's sighted values as they were looked for; none for a redacted assessment."""
     # What two personas' runs do not have in common cannot be recognised in one of them.
     categories = {row.value_id: row.category for row in sightings if row.form != "differential"}
-    found = []
-    for value_id, category in sorted(categories.items()):
-        value = values.get(value_id)
-        if isinstance(value, Mapping):
-            try:
-                place = (float(value["latitude"]), float(value["longitude"]))
-            except (KeyError, TypeError, ValueError):
-                continue
-            found.append(Needle(value_id=value_id, category=category, place=place))
-        elif value not in (None, "") and len(str(value)) <= _LONGEST:
-            found.append(Needle(value_id=value_id, category=category, text=str(value)))
-    return found
+    made = (needle_of(value_id, category, values.get(value_id)) for value_id, category in sorted(categories.items()))
+    return [needle for needle in made if needle is not None and len(needle.text) <= _LONGEST]
+
+
+def needle_of(value_id: str, category: str, value: Any) -> Needle | None:
+    """Return a value of an assessment as it was looked for; ``None`` where there is none."""
+    if isinstance(value, Mapping):
+        try:
+            place = (float(value["latitude"]), float(value["longitude"]))
+        except (KeyError, TypeError, ValueError):
+            return None
+        return Needle(value_id=value_id, category=category, place=place)
+    if value in (None, ""):
+        return None
+    return Needle(value_id=value_id, category=category, text=str(value))
 
 
 def tracer_of(values: Mapping[str, Any], sightings: Sequence[Sighting], calls: Iterable[Observation]) -> "Tracer":

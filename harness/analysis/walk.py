@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import accumulate
 
 from harness.analysis import decode
-from harness.analysis.context import names
 from harness.analysis.decode.packed import PACKED, declared
 from harness.analysis.decode.percent import escaped
 from harness.analysis.decode.sense import plausible
@@ -17,8 +16,9 @@ from harness.analysis.found import Calls, Found, Step
 from harness.analysis.match import Hit, Matcher, stands_free
 from harness.analysis.places import View, structure_of
 from harness.analysis.simple import are_simple, is_simple
-from harness.analysis.values import Needle
-from harness.analysis.variants import Guard, Need
+from harness.values.key_words import names
+from harness.values.needle import Needle
+from harness.values.spellings import Guard, Need
 
 _BEFORE = 32
 """How many bytes before a value may hold the key that names it."""

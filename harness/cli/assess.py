@@ -9,13 +9,13 @@ import msgspec
 from rich.console import Console
 
 from harness import __version__
-from harness.analysis.assessment import Knowledge, assess, to_json
+from harness.analysis.assessment import Knowledge, Prepared, assess_prepared, prepare, to_json
 from harness.analysis.countries import load_countries
 from harness.analysis.explain import explain
 from harness.analysis.from_bundle import recording_from_bundle
+from harness.analysis.model import Assessment
 from harness.analysis.recording import Recording, recording_from_file
 from harness.analysis.trackers import load_trackers
-from harness.analysis.values import Needle, load_values
 from harness.cli.errors import fail
 from harness.cli.seals import open_bundle
 from harness.errors import DONE, INCOMPLETE
@@ -25,7 +25,10 @@ from harness.files.names import shown
 from harness.persona.persona import load_persona
 from harness.report.build import build_view
 from harness.report.model import ReportView
+from harness.report.redact import redacted_assessment
+from harness.report.secrets import secrets_of
 from harness.report.terminal import print_summary
+from harness.values.needle import Needle, from_persona, load_values
 
 
 def open_source(source: Path) -> Recording:
@@ -79,8 +82,9 @@ def assess_source(request: Request, *, redact: bool, progress: Callable[[int], N
     """Return the assessment of any recording as JSON."""
     knowledge, extra, recording = request.knowledge(), request.extra(), request.open()
     workers = os.cpu_count() or 1
-    found = assess(recording, extra, tool=tool(), knowledge=knowledge, progress=progress, workers=workers)
-    return to_json(found, redact=redact)
+    ready = prepare(recording, extra)
+    found = assess_prepared(recording, ready, tool=tool(), knowledge=knowledge, progress=progress, workers=workers)
+    return _written(found, ready, redact)
 
 
 def explain_source(request: Request, sighting: str, *, json: bool) -> bytes:
@@ -92,12 +96,25 @@ def explain_source(request: Request, sighting: str, *, json: bool) -> bytes:
 
 def assess_bundle(bundle: Bundle, *, redact: bool = False) -> bytes:
     """Return the assessment of a bundle as JSON."""
-    return to_json(assess(recording_from_bundle(bundle), tool=tool()), redact=redact)
+    recording = recording_from_bundle(bundle)
+    ready = prepare(recording)
+    return _written(assess_prepared(recording, ready, tool=tool()), ready, redact)
+
+
+def _written(found: Assessment, ready: Prepared, redact: bool) -> bytes:
+    return to_json(without_values(found, ready) if redact else found)
+
+
+def without_values(found: Assessment, ready: Prepared) -> Assessment:
+    """Return an assessment without what :func:`prepare` made ready to be found."""
+    return redacted_assessment(found, secrets_of(found, ready.needles, ready.crypto.operations), (ready.package,))
 
 
 def view_of(bundle: Bundle, assessment: bytes) -> ReportView:
     """Return what the renderers show of a bundle and its assessment."""
-    return build_view(msgspec.json.decode(assessment), bundle, recording_from_bundle(bundle).exchanges)
+    recording = recording_from_bundle(bundle)
+    planted = from_persona(recording.persona) if recording.persona else []
+    return build_view(msgspec.json.decode(assessment), bundle, recording.exchanges, planted)
 
 
 def show_summary(view: ReportView, lang: str) -> None:

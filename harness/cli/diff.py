@@ -19,8 +19,8 @@ def diff(
     from harness.cli.differences import differences_as_json, differences_as_text, find_differences
 
     with talk.status("comparing the recordings"):
-        found = find_differences(first, second, noise or [])
-    text = differences_as_json(found, redact=redact) if json else differences_as_text(found, redact=redact)
+        found = find_differences(first, second, noise or [], redact=redact)
+    text = differences_as_json(found) if json else differences_as_text(found)
     if not noise:
         say(
             "Two runs cannot tell the persona from the installation: what differs for every installation is named, "

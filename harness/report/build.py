@@ -8,6 +8,7 @@ import msgspec
 
 from harness.analysis.consent_screens import ConsentFacts
 from harness.analysis.model import Actor, Assessment, Collected, Disclosure, Sighting
+from harness.analysis.operations import recorded
 from harness.analysis.permissions import Permissions
 from harness.analysis.phases import Timeline
 from harness.analysis.trace import tracer_of
@@ -32,13 +33,14 @@ from harness.report.model import (
     ReportView,
     Request,
     RowView,
-    Secret,
     SightingView,
     Step,
     Tried,
     standing,
 )
+from harness.report.secrets import secrets_of
 from harness.report.steps import MAX_WIRE, chain, shown
+from harness.values.needle import Needle
 
 _READS = 6
 _CRYPTO = 4
@@ -53,11 +55,15 @@ _STANDING = {Consent.BEFORE: 0, Consent.REFUSED: 0, Consent.UNKNOWN: 1, Consent.
 
 
 def build_view(
-    assessment: Mapping[str, Any], bundle: BundleLike, exchanges: Iterable[Exchange] | None = None
+    assessment: Mapping[str, Any],
+    bundle: BundleLike,
+    exchanges: Iterable[Exchange] | None = None,
+    planted: Iterable[Needle] = (),
 ) -> ReportView:
     """Collect what a report of this run needs.
 
     ``exchanges`` are the recording's, iterated once; without them those of the bundle's own ``flows.mitm`` are read.
+    ``planted`` are the persona's values, with their categories, which an assessment names only of those that were seen.
     Raises ``msgspec.ValidationError`` when ``assessment`` is not an assessment.json of a known schema.
     """
     found = msgspec.convert(dict(assessment), Assessment)
@@ -94,7 +100,7 @@ def build_view(
         ),
         categories=tuple(_names(used | set(unhooked))),
         digests=digests,
-        secrets=_secrets(found),
+        secrets=secrets_of(found, planted, evidence.operations),
         random=tuple(
             Random(
                 category=item.category,
@@ -127,8 +133,9 @@ class _Evidence:
         for item in found.disclosures:
             wanted.update(item.observations[-_READS:])
             for sighting in self._sightings(item)[:_SIGHTINGS]:
-                wanted.update(sighting.calls[:_CALLS])
                 indexes.add(sighting.index)
+        calls = {call for row in found.sightings if row.index in indexes for call in row.calls[:_CALLS]}
+        wanted |= calls
         for collected in found.collected:
             if not collected.seen_leaving and collected.obtained:
                 wanted.update(collected.observations[:_MARKS])
@@ -138,8 +145,9 @@ class _Evidence:
             if key in wanted:
                 self.observations[key] = row
         rows = [row for row in found.sightings if row.index in indexes]
-        calls = {call for row in rows for call in row.calls}
-        self._tracer = tracer_of(found.values, rows, [row for key, row in self.observations.items() if key in calls])
+        made = [row for key, row in self.observations.items() if key in calls]
+        self.operations = tuple(recorded(made).operations)
+        self._tracer = tracer_of(found.values, rows, made)
         self._shown: dict[str, SightingView] = {}
         self._bytes_left = _REPLAY_BYTES
         self.exchanges = {row.index: row for row in exchanges if row.index in indexes} if indexes else {}
@@ -418,15 +426,3 @@ def _names(used: Iterable[str]) -> Iterable[CategoryName]:
         row = known.get(category_id)
         if row is not None:
             yield CategoryName(id=row.id, zh=row.zh, en=row.en, sensitivity=row.sensitivity)
-
-
-def _secrets(found: Assessment) -> tuple[Secret, ...]:
-    """Return every value redaction must stop; the category of a value no sighting names is its id's first part."""
-    category = {row.value_id: row.category for row in found.sightings}
-    for item in found.collected:
-        category.update((key, item.category) for key in item.value_ids)
-    secrets = []
-    for key, value in sorted(found.values.items()):
-        name = category.get(key) or key.partition(".")[0]
-        secrets += [Secret(category=name, text=part) for part in _parts(value)]
-    return tuple(secrets)

@@ -12,6 +12,7 @@ from harness.analysis.consent_screens import ConsentFacts
 from harness.analysis.model import Actor, Recipient
 from harness.analysis.permissions import Permissions
 from harness.evidence.records import Observation, Phase, Value
+from harness.report.secrets import Secrets
 
 
 class BundleLike(Protocol):
@@ -310,14 +311,6 @@ class CategoryName:
 
 
 @dataclass(frozen=True, slots=True)
-class Secret:
-    """One value that redaction must not let through."""
-
-    category: str
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
 class ReportView:
     """Everything a report of one run says. ``verdict`` is the assessment's.
 
@@ -338,7 +331,7 @@ class ReportView:
     coverage: CoverageView
     categories: tuple[CategoryName, ...]
     digests: tuple[tuple[str, str], ...]
-    secrets: tuple[Secret, ...]
+    secrets: Secrets
     random: tuple[Random, ...] = ()
     manifest: str = ""
     signer: str = ""

@@ -160,8 +160,8 @@ def main(names: list[str]) -> None:
     from harness.analysis.match import Matcher
     from harness.analysis.patterns import PatternSet
     from harness.analysis.scan import Scanner
-    from harness.analysis.values import Needle
     from harness.evidence.exchange import Exchange
+    from harness.values.needle import Needle
 
     needles = [Needle(value_id="imei", category="imei", text=IMEI)]
     patterns = PatternSet()

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from harness.analysis.match import Matcher
 from harness.analysis.patterns import PatternSet
 from harness.analysis.scan import Scanner
-from harness.analysis.values import Needle
 from harness.evidence.exchange import Exchange
+from harness.values.needle import Needle
 from tests.analysis.corpus import PLAIN, near_miss, noise, wrap
 
 VALUES = {

@@ -58,7 +58,9 @@ def test_same_input_same_bytes_and_round_trip() -> None:
 def test_values_stand_in_one_place_only() -> None:
     run = lantern()
     run.send(7000, "https://a.example/866712345678906/x?imei=866712345678906", b'{"13912345678": "13912345678"}')
-    written = to_json(assess(run.recording()), redact=True)
+    found = assess(run.recording())
+    found.values = {}
+    written = to_json(found)
     for item in run.recording().persona["values"]:  # type: ignore[index]
         value = item["value"] if isinstance(item["value"], str) else str(item["value"]["latitude"])
         assert value.encode() not in written and msgspec.json.encode(value)[1:-1] not in written

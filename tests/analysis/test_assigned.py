@@ -7,8 +7,8 @@ import pytest
 from harness.analysis.assessment import assess
 from harness.analysis.assigned import assigned
 from harness.analysis.recording import Recording
-from harness.analysis.values import Needle
 from harness.evidence.exchange import Exchange
+from harness.values.needle import Needle
 
 UID = "9f3c1a77d2e4b805aa17"
 NOW = 1_760_000_000_000_000

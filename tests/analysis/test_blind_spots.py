@@ -222,3 +222,37 @@ def test_a_connection_to_frida_s_port(host: str, port: str, is_frida: bool) -> N
     looked = Looked()
     list(looked.through([seen("native.connect", "channel.socket", address(host, port))]))
     assert bool(looked.found([])["detection"]) == is_frida
+
+
+@pytest.mark.parametrize(
+    ("mode", "exception", "changed"),
+    [
+        (Value(type="int", text="66"), None, True),
+        (Value(type="int", text="1"), None, True),
+        (Value(type="char*", text="r+b"), None, True),
+        (Value(type="int", text="0"), None, False),
+        (Value(type="char*", text="r"), None, False),
+        (Value(type="int", text="66"), "errno 13: Permission denied", False),
+    ],
+)
+def test_code_is_changed_by_writing_to_own_memory_alone(mode: Value, exception: str | None, changed: bool) -> None:
+    row = seen("self.memory", "control.self_change", Value(type="char*", text="/proc/self/mem"), mode)
+    row.exception = exception
+    assert ("code_changed" in blind(good(observations=[row]))) == changed
+
+
+@pytest.mark.parametrize(
+    ("result", "exception", "unknown"),
+    [
+        (Value(type="jdk.internal.loader.NativeLibrary"), None, False),
+        (Value(type="null"), None, True),
+        (None, "java.lang.UnsatisfiedLinkError: x", True),
+    ],
+)
+def test_native_code_that_was_not_loaded_is_unknown(result: Value | None, exception: str | None, unknown: bool) -> None:
+    row = seen("lib.load", "control.native_code", Value(type="java.lang.String", text="/data/x/libx.so"))
+    row.result, row.exception = result, exception
+    assert ("native_code_not_run" in blind(good(observations=[row]))) == unknown
+    looked = Looked()
+    list(looked.through([row]))
+    assert [item["where"] for item in looked.found([])["not_run"]] == ["libx.so"] * unknown

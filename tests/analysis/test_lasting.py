@@ -264,7 +264,7 @@ def test_a_planted_value_is_never_called_random() -> None:
 def test_many_random_values_crowd_out_no_identifier_and_those_left_out_are_told(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("harness.analysis.values._MOST", {"observed": 2, "generated": 3})
+    monkeypatch.setattr("harness.values.needle._MOST", {"observed": 2, "generated": 3})
     run = Run()
     for number in range(4):
         make(run, 1000 + number, str(uuid.UUID(int=(0xA1B2C3D4E5F60718293A4B5C6D7E8F00 + 7919 * number))))

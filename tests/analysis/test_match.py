@@ -7,7 +7,7 @@ import pytest
 from harness.analysis.engine import AutomatonEngine, compile_literals
 from harness.analysis.match import Matcher
 from harness.analysis.patterns import PatternSet
-from harness.analysis.values import Needle
+from harness.values.needle import Needle
 
 NEEDLES = [
     Needle(value_id="imei", category="imei", text="866712345678906"),

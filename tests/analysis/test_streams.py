@@ -7,8 +7,8 @@ from harness.analysis.decode.mqtt import mqtt
 from harness.analysis.decode.view import Budget
 from harness.analysis.model import Assessment
 from harness.analysis.recording import Recording
-from harness.analysis.values import Needle
 from harness.evidence.exchange import Exchange, Message
+from harness.values.needle import Needle
 
 IMEI = "490154203237518"
 

@@ -1,5 +1,6 @@
 """An app that tries every way past the proxy: nothing comes out, each attempt is told, none is cleared."""
 
+import json
 import os
 import re
 from pathlib import Path
@@ -186,6 +187,19 @@ def test_the_terminal_and_the_report_name_what_was_tried(all_tried: Tried) -> No
         ]
     for text in (said, report):
         assert [sentence for sentence in sentences if sentence not in text] == []
+
+
+def test_a_child_process_alone_is_enough(tmp_path: Path) -> None:
+    """The whole run: one harmless request through the proxy, and a program that was to send the value."""
+    run = tried(tmp_path, [("child",)])
+    assert run.done.returncode == 0, run.done.stderr
+    assert run.outside.heard == []
+    summary = json.loads(run.assessment.read_text("utf-8"))["summary"]
+    assert summary["verdict"] == "undetermined"
+    assert {"channel_used_children", "confinement_tried"} <= set(summary["reasons"])
+    said = " ".join(run.done.stdout.split())
+    assert "Undetermined" in said
+    assert "/bin/bash" in said
 
 
 def test_it_is_foreign_where_nothing_confines(tmp_path: Path) -> None:

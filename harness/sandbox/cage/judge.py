@@ -23,7 +23,7 @@ _NAME_CACHE = "/var/run/nscd/socket"
 """What glibc asks by itself for each user's name; nothing of the app's doing (``nscd/nscd.h``)."""
 _NOBODY = ("127.0.0.1", 9)
 _CANARY = "/harness-canary"
-"""What the agent's self-test and its route try, so that nothing comes of it (``selftest.ts``, ``routing.ts``)."""
+"""What the agent's self-test and its route try, so that nothing comes of it (``selftest.ts``, ``route.c``)."""
 _AT_FDCWD = -100 & 0xFFFFFFFF
 
 
@@ -61,6 +61,7 @@ class Confined:
     network: str
     system: str
     data: str
+    also: frozenset[str]
     helpers: frozenset[str]
     ports: Callable[[], set[int]]
     most_tasks: int = 0
@@ -159,10 +160,11 @@ def _reach(one: Confined, what: str, to: Address, task: Task, handle: int) -> Ve
             return Verdict(False, errno.ENOENT)
         return Verdict(False, errno.ECONNREFUSED, what, str(to), "refused", to)
     if to.port == 0 and what == "connect" and not _is_stream(task, handle):
-        # It asks the routing table, as the agent does (hooks/agent/src/routing.ts): nothing can be sent to this port.
+        # It asks the routing table, as the agent does (hooks/agent/src/native/route.c): nothing is sent to this port.
         return GO_ON if one.network != "held" else Verdict(False, errno.ENETUNREACH)
     if (to.host, to.port) == _NOBODY:
-        return GO_ON if one.network == "own" else Verdict(False, errno.ECONNREFUSED)
+        freely = one.network == "own" or (one.network == "open" and not _is_stream(task, handle))
+        return GO_ON if freely else Verdict(False, errno.ECONNREFUSED)
     forward = to.port in one.ports() and to.host == "127.0.0.1"
     if one.network == "own":
         if not to.loopback:
@@ -171,10 +173,30 @@ def _reach(one: Confined, what: str, to: Address, task: Task, handle: int) -> Ve
     if one.network == "open":
         if not to.loopback:
             return Verdict(True, 0, what, str(to), "allowed")
-        return GO_ON if forward or not _is_stream(task, handle) else _no_service(what, to)
+        if forward or not _is_stream(task, handle) or _listens(one, to.port):
+            return GO_ON
+        return _no_service(what, to)
     if forward:
         return Verdict(False)
     return _no_service(what, to) if to.loopback else Verdict(False, errno.ENETUNREACH, what, str(to), "refused", to)
+
+
+def _listens(one: Confined, port: int) -> bool:
+    """Whether the app itself has a server on a port, in a network that it shares with others."""
+    servers = set()
+    for table in ("tcp", "tcp6"):
+        with contextlib.suppress(OSError):
+            for line in Path(f"/proc/{one.pid}/net/{table}").read_text("ascii").splitlines()[1:]:
+                words = line.split()
+                if words[3] == "0A" and int(words[1].rpartition(":")[2], 16) == port:  # TCP_LISTEN
+                    servers.add(f"socket:[{words[9]}]")
+    for pid in members(one) if servers else ():
+        with contextlib.suppress(OSError):
+            for entry in Path(f"/proc/{pid}/fd").iterdir():
+                with contextlib.suppress(OSError):
+                    if os.readlink(entry) in servers:  # noqa: PTH115 - it is no path
+                        return True
+    return False
 
 
 def _no_service(what: str, to: Address) -> Verdict:
@@ -325,7 +347,7 @@ def _write(one: Confined, call: str, args: tuple[int, ...], task: Task) -> Verdi
 
 
 def _own_file(one: Confined, path: str) -> bool:
-    return path.startswith((f"{one.data}/", "/dev/", "/proc/self/", f"/proc/{one.pid}/"))
+    return path in one.also or path.startswith((f"{one.data}/", "/dev/", "/proc/self/", f"/proc/{one.pid}/"))
 
 
 def _change(one: Confined, call: str, args: tuple[int, ...], task: Task) -> Verdict:

@@ -57,6 +57,8 @@ def ruleset(*, read: Iterable[str], run: Iterable[str], write: Iterable[str], ne
     for name in ("random", "urandom"):
         allow(f"/dev/{name}", _READ)
     allow("/proc/self", _READ | _LIST)
+    for name in ("cpuinfo", "loadavg", "meminfo", "stat", "uptime", "version"):
+        allow(f"/proc/{name}", _READ)
     return made
 
 

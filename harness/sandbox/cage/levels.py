@@ -11,6 +11,8 @@ from typing import Literal
 Level = Literal["full", "partial", "none"]
 CONFINE = "HARNESS_CONFINE"
 """The variable that names a level for devices that are started, instead of the highest that is possible: for tests."""
+CONFINE_WRITE = "HARNESS_CONFINE_WRITE"
+"""The variable that names files (separated as in PATH) that apps may write besides their data: for tests."""
 LEVELS: tuple[Level, ...] = ("full", "partial", "none")
 
 

@@ -16,7 +16,7 @@ from .attempts import Attempts
 from .filter import program
 from .judge import Confined, Verdict
 from .landlock import abi
-from .levels import Confinement, Level, why_no_landlock, why_no_namespaces
+from .levels import CONFINE_WRITE, Confinement, Level, why_no_landlock, why_no_namespaces
 from .libraries import libraries, loader
 from .numbers import NUMBERS, machine
 from .task import Task
@@ -124,7 +124,7 @@ class Cage:
         count = os.geteuid() == 0
         order = {
             "level": level, "read": [*libraries(), *needs.read], "run": [*loader(), *needs.run],
-            "write": [str(data), str(system)], "cwd": str(data), "command": list(command),
+            "write": [str(data), str(system), *_more()], "cwd": str(data), "command": list(command),
             "environment": environment(data), "limits": limits.resources(namespaces=namespaces),
             "filter": program(machine(), namespaces=namespaces, mute=own == "held", count_clones=count),
             "network": own == "open",
@@ -138,7 +138,7 @@ class Cage:
         pid = answer["pid"]
         one = Confined(
             name=name, pid=pid, launcher=child.pid, namespaces=namespaces, network=own, system=str(system),
-            data=str(data), helpers=frozenset(needs.run[1:]), ports=lambda: self._ports,
+            data=str(data), also=frozenset(_more()), helpers=frozenset(needs.run[1:]), ports=lambda: self._ports,
             most_tasks=limits.TASKS if count else 0,
         )  # fmt: skip
         return Caged(child, pid, Watch(handles[0], one, self._told))
@@ -245,6 +245,10 @@ async def _packet(control: socket.socket) -> tuple[dict[str, Any], list[int]]:
     except OSError:
         return {}, []
     return (dict(marshal.loads(text)) if text else {}), handles  # noqa: S302 - our own launcher wrote it
+
+
+def _more() -> list[str]:
+    return [path for path in os.environ.get(CONFINE_WRITE, "").split(os.pathsep) if path]
 
 
 def environment(data: Path) -> dict[str, str]:

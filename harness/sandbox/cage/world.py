@@ -10,6 +10,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+_OF_THE_MACHINE = ("cpuinfo", "loadavg", "meminfo", "stat", "uptime", "version")
 _DEVICES = ("null", "zero", "full", "random", "urandom")
 
 
@@ -36,7 +37,7 @@ def build(root: str, *, read: Iterable[str], write: Iterable[str]) -> None:
             os.makedirs(os.path.dirname(root + link), exist_ok=True)
             os.symlink(os.readlink(link), root + link)
     os.makedirs(f"{root}/proc", exist_ok=True)
-    kernel.mount("proc", f"{root}/proc", "proc", closed, "subset=pid,hidepid=ptraceable")
+    _processes(root, closed)
     os.makedirs(f"{root}/etc", exist_ok=True)
     if not os.path.exists(f"{root}/etc/hosts"):
         _file(f"{root}/etc/hosts", "127.0.0.1 localhost\n")
@@ -45,6 +46,19 @@ def build(root: str, *, read: Iterable[str], write: Iterable[str]) -> None:
     os.chdir("/")
     kernel.attributes("/", kernel.ATTR_RDONLY, below=False)
     kernel.host_name(b"localhost")
+
+
+def _processes(root: str, flags: int) -> None:
+    """Mount /proc: of processes the app's own, of the machine what apps read on any device; the rest is empty.
+
+    The JVM looks for IPv6 in ``/proc/net``, which ``subset=pid`` would hide.
+    """
+    kernel.mount("proc", f"{root}/proc", "proc", flags, "hidepid=ptraceable")
+    os.makedirs(f"{root}/mnt", exist_ok=True)
+    for name in os.listdir(f"{root}/proc"):
+        path = f"{root}/proc/{name}"
+        if not name.isdigit() and name not in _OF_THE_MACHINE and not os.path.islink(path):
+            kernel.mount(f"{root}/mnt" if os.path.isdir(path) else "/dev/null", path, None, kernel.BIND)
 
 
 def _bind(root: str, path: str, flags: int) -> None:

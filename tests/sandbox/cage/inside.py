@@ -104,6 +104,9 @@ attempt("victim", lambda: open(f"/proc/{given['victim']}/environ").read())
 found["status"] = [line.split() for line in open("/proc/self/status") if line.startswith(("CapEff", "CapBnd", "NoNew"))]
 found["environment"] = sorted(os.environ)
 found["pid"] = os.getpid()
+found["ipv6"] = bool(open("/proc/net/if_inet6").read())
+attempt("settings", lambda: os.listdir("/proc/sys"))
+attempt("symbols", lambda: open("/proc/kallsyms").read(100))
 attempt("processes", lambda: [name for name in os.listdir("/proc") if name.isdigit()])
 if os.fork() == 0:  # one that would outlive the run
     os.setsid()

@@ -107,6 +107,12 @@ def test_no_program_and_no_other_process(outcome: Outcome) -> None:
         assert found["processes"] == repr([str(outcome.pid)])
 
 
+def test_it_sees_of_the_kernel_what_any_app_does(outcome: Outcome) -> None:
+    assert outcome.found["ipv6"], "the JVM looks there"
+    assert outcome.found["settings"] in ("[]", "EACCES")
+    assert outcome.found["symbols"] in ("''", "EACCES")
+
+
 def test_it_has_no_privilege(outcome: Outcome) -> None:
     status = dict(outcome.found["status"])
     assert status["NoNewPrivs:"] == "1"
@@ -214,7 +220,8 @@ def test_an_open_network_is_partial(tmp_path: Path, outside: dict[str, Any]) -> 
     program = f"""
 import socket, json
 found = {{}}
-for name, to in (("loopback", ("127.0.0.1", {outside["port"]})), ("file", None)):
+own = socket.create_server(("127.0.0.1", 0))
+for name, to in (("loopback", ("127.0.0.1", {outside["port"]})), ("own", own.getsockname()), ("file", None)):
     try:
         if to:
             socket.create_connection(to, 2)
@@ -226,4 +233,4 @@ for name, to in (("loopback", ("127.0.0.1", {outside["port"]})), ("file", None))
 print(json.dumps(found))
 """
     outcome = asyncio.run(confined("full", tmp_path, ["-c", program], "live"))
-    assert outcome.found == {"loopback": 111, "file": 2}, outcome.errors
+    assert outcome.found == {"loopback": 111, "own": "reached", "file": 2}, outcome.errors

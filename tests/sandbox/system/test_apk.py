@@ -1,6 +1,4 @@
-"""What the package manager reads out of an APK."""
-
-from __future__ import annotations
+"""What the sandbox reads of an APK."""
 
 from harness.capture.samples import sample
 from harness.sandbox.system.apk import read_apk

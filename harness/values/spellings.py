@@ -1,0 +1,209 @@
+"""How one value may be written: separators, prefixes, cases, roundings, other coordinate systems, parts."""
+
+import enum
+import math
+import re
+from collections.abc import Iterator
+
+import msgspec
+
+from harness.persona.digits import id_card_digit
+from harness.values.geo import bd09, gcj02, geohash
+from harness.values.needle import Needle
+from harness.values.pinyin import pinyin_names
+
+
+class Guard(enum.IntEnum):
+    """What may not stand next to a match, so that part of a longer word or number is not taken for the value."""
+
+    NONE = 0
+    DIGITS = 1
+    """No digit on either side."""
+    WORD = 2
+    """No ASCII letter or digit on either side."""
+    DECIMAL = 3
+    """A decimal number: no digit (or digit and point) before it, no digit behind it."""
+    PRECISE = 4
+    """As DECIMAL, but further digits may follow: the value is already exact enough."""
+    ADDRESS = 5
+    """An IP address: no digit on either side, nor a point that joins it to one."""
+    HEX = 6
+    """No hexadecimal digit on either side."""
+
+
+class Need(enum.IntEnum):
+    """How much a match proves by itself."""
+
+    NOTHING = 0
+    """Proof by itself."""
+    NAME = 1
+    """Proof when a key names it, else reported as weak."""
+    KEY = 2
+    """Only weak evidence, and only when a key names it."""
+
+
+class Variant(msgspec.Struct, frozen=True):
+    """One way to write a value. ``name`` is empty for the value itself."""
+
+    name: str
+    text: str
+    guard: Guard = Guard.NONE
+    need: Need = Need.NOTHING
+    hashed: bool = True
+
+
+_PHONE = re.compile(r"(?:\+?86|0086)?(1[3-9]\d{9})|\+?(\d{7,15})")
+_MAC = re.compile(r"(?:[0-9A-Fa-f]{2}[:-]?){5}[0-9A-Fa-f]{2}")
+_UUID = re.compile(r"[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}")
+_IP = re.compile(r"\d{1,3}(?:\.\d{1,3}){3}")
+_ID_CARD_15 = re.compile(r"[1-9]\d{14}")
+_ID_CARD_18 = re.compile(r"[1-9]\d{16}[\dXx]")
+_DATE = re.compile(r"(\d{4})-?(\d{2})-?(\d{2})")
+_WITH_PHONES = frozenset({"phone_number", "contacts", "call_log", "sms", "sim_info"})
+_WITH_NAMES = frozenset({"name", "contacts", "user_account"})
+_MACS = frozenset({"mac_wifi", "mac_bluetooth", "wifi_connected", "wifi_scan", "bluetooth_devices", "lan_devices"})
+_LEAST_CERTAIN_DECIMALS = 5  # 1e-5 degrees is about one metre
+
+
+def variants(needle: Needle) -> list[Variant]:
+    """Return the ways to write ``needle``, the value itself first, each text once."""
+    found: dict[str, Variant] = {}
+    source = _place(needle.place) if needle.place else _text(needle)
+    for variant in source:
+        if variant.text:
+            found.setdefault(variant.text, variant)
+    return list(found.values())
+
+
+def _text(needle: Needle) -> Iterator[Variant]:
+    text, category = needle.text, needle.category
+    guard, need = _guard(text), _need(text)
+    yield Variant("", text, guard, need)
+    if text.isdigit() and category in ("imei", "meid", "device_id") and len(text) == 15:
+        yield Variant("no-check-digit", text[:14], Guard.DIGITS)
+        yield Variant("separated", f"{text[:2]}-{text[2:8]}-{text[8:14]}-{text[14]}", Guard.DIGITS)
+    elif category in _WITH_PHONES and (phone := _PHONE.fullmatch(text)):
+        yield from _phone(phone.group(1) or phone.group(2), phone.group(1) is not None)
+    elif category == "id_card_number" and _ID_CARD_15.fullmatch(text):
+        longer = f"{text[:6]}19{text[6:]}"  # numbers of 15 digits were given to people born before 2000
+        yield Variant("18-digits", longer + id_card_digit(longer), Guard.DIGITS)
+    elif category == "id_card_number" and _ID_CARD_18.fullmatch(text):
+        yield Variant("15-digits", text[:6] + text[8:17], Guard.DIGITS)
+        for joint in ("", "-", "/", "."):
+            birthday = joint.join((text[6:10], text[10:12], text[12:14]))
+            yield Variant("part:birthday", birthday, Guard.DIGITS, Need.KEY, hashed=False)
+        yield Variant("part:last4", text[-4:], Guard.WORD, Need.KEY, hashed=False)
+    elif category == "bank_card" and text.isdigit() and len(text) >= 15:
+        yield Variant("separated", " ".join(text[i : i + 4] for i in range(0, len(text), 4)), Guard.DIGITS)
+        yield Variant("part:last4", text[-4:], Guard.DIGITS, Need.KEY, hashed=False)
+    elif category in _MACS and _MAC.fullmatch(text):
+        bare = re.sub("[:-]", "", text).lower()
+        pairs = [bare[i : i + 2] for i in range(0, 12, 2)]
+        for name, form in (("colons", ":".join(pairs)), ("dashes", "-".join(pairs)), ("bare", bare)):
+            yield Variant(name, form, Guard.HEX)
+            yield Variant(f"{name}-upper", form.upper(), Guard.HEX)
+    elif _UUID.fullmatch(text):
+        bare = text.replace("-", "")
+        yield Variant("no-dashes", bare.lower(), guard)
+        yield Variant("no-dashes-upper", bare.upper(), guard)
+    elif date := _DATE.fullmatch(text):
+        yield from (Variant("date", written, Guard.DIGITS, Need.NAME) for written in _dates(*date.groups()))
+    elif category in _WITH_NAMES:
+        for written in pinyin_names(text):
+            need = Need.NOTHING if len(written) >= 9 else Need.NAME
+            # Of so many spellings, digests are made of the ones without marks.
+            yield Variant("pinyin", written, Guard.WORD, need, hashed=written.isalpha() and written.islower())
+    if text.isascii() and not text.isdigit() and len(text) <= 256:
+        yield Variant("lower", text.lower(), guard, need)
+        yield Variant("upper", text.upper(), guard, need)
+
+
+def _dates(year: str, month: str, day: str) -> Iterator[str]:
+    """Yield a date as forms, databases and people write it."""
+    for joint in ("-", "", "/", "."):
+        yield joint.join((year, month, day))
+    for joint in ("-", "/", "."):
+        yield joint.join((day, month, year))
+    short = (year, str(int(month)), str(int(day)))
+    for joint in ("-", "/", "."):
+        yield joint.join(short)
+    yield f"{year}年{month}月{day}日"
+    yield "{}年{}月{}日".format(*short)
+
+
+def _guard(text: str) -> Guard:
+    if _IP.fullmatch(text):
+        return Guard.ADDRESS
+    if text.isdigit():
+        return Guard.DIGITS
+    if len(text) < 20 and text[:1].isascii() and text[:1].isalnum() and text[-1:].isascii() and text[-1:].isalnum():
+        return Guard.WORD
+    return Guard.NONE
+
+
+def _need(text: str) -> Need:
+    """Short texts occur by chance or are common words: they need a key that names them."""
+    least = 3 if not text.isascii() else 8 if text.isalpha() else 7
+    return Need.NOTHING if len(text) >= least else Need.NAME
+
+
+def _phone(number: str, mobile: bool) -> Iterator[Variant]:
+    yield Variant("national", number, Guard.DIGITS)
+    if mobile:
+        for prefix in ("+86", "0086", "86", "+86 ", "+86-", "86-"):
+            yield Variant("country-code", prefix + number, Guard.DIGITS)
+        for joint in ("-", " "):
+            split = joint.join((number[:3], number[3:7], number[7:]))
+            yield Variant("separated", split, Guard.DIGITS)
+            yield Variant("separated", f"+86{joint}{split}", Guard.DIGITS)
+        yield Variant("part:masked", f"{number[:3]}****{number[7:]}", Guard.DIGITS, Need.KEY, hashed=False)
+    if len(number) >= 8:
+        yield Variant("part:last4", number[-4:], Guard.DIGITS, Need.KEY, hashed=False)
+
+
+def _place(place: tuple[float, float] | None) -> Iterator[Variant]:
+    if place is None:
+        return
+    for number in place:
+        yield Variant("", _plain(number), _place_guard(_plain(number)), _place_need(_plain(number)))
+    for joint in (",", ", ", " ", "|", ";"):
+        for pair in (place, place[::-1]):
+            yield Variant("", joint.join(map(_plain, pair)), Guard.PRECISE)
+    for system, pair in (("", place), ("gcj02", gcj02(*place)), ("bd09", bd09(*place))):
+        for number in pair:
+            for decimals in range(7, 1, -1):
+                for text in sorted({_fixed(number, decimals), _cut(number, decimals)}):
+                    name = "-".join(filter(None, (system, f"{decimals}dp")))
+                    yield Variant(name, text, _place_guard(text), _place_need(text), hashed=False)
+            for power in (6, 7):
+                name = "-".join(filter(None, (system, f"e{power}")))
+                for text in sorted({str(round(number * 10**power)), str(math.trunc(number * 10**power))}):
+                    yield Variant(name, text, Guard.DIGITS, Need.NAME if len(text) < 8 else Need.NOTHING, hashed=False)
+        for length in range(12, 5, -1):
+            need = Need.NOTHING if length >= 8 else Need.KEY
+            name = "-".join(filter(None, (system, f"geohash{length}")))
+            yield Variant(name, geohash(*pair, length), Guard.NONE if length > 9 else Guard.WORD, need, hashed=False)
+
+
+def _plain(number: float) -> str:
+    return f"{number:.7f}".rstrip("0").rstrip(".")
+
+
+def _fixed(number: float, decimals: int) -> str:
+    return f"{number:.{decimals}f}"
+
+
+def _cut(number: float, decimals: int) -> str:
+    scale = 10**decimals
+    return f"{math.trunc(round(number * scale, 6)) / scale:.{decimals}f}"
+
+
+def _place_guard(text: str) -> Guard:
+    return Guard.PRECISE if len(text.partition(".")[2]) >= _LEAST_CERTAIN_DECIMALS else Guard.DECIMAL
+
+
+def _place_need(text: str) -> Need:
+    decimals = len(text.partition(".")[2])
+    if decimals >= _LEAST_CERTAIN_DECIMALS:
+        return Need.NOTHING
+    return Need.NAME if decimals == _LEAST_CERTAIN_DECIMALS - 1 else Need.KEY
