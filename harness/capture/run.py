@@ -297,10 +297,13 @@ class _Run:
             attribution.take(row)
             watch.observed()
 
+        known: set[int] = set()
+
         def on_process(row: Process) -> None:
             writer.process(row)
             watch.process(row)
-            if row.attached_us and not row.resumed_us:
+            if row.attached_us and row.pid not in known:  # one that could not wait for its hooks runs already
+                known.add(row.pid)
                 writer.write_hooks()
 
         def on_defence(row: Defence) -> None:
