@@ -40,10 +40,12 @@ lint: $(VENV)/installed  ## style, import layers, types
 	$(BIN)/ruff format --check .
 	$(BIN)/lint-imports
 	$(BIN)/mypy
+	.ci/agent
 
-format: $(VENV)/installed  ## put the Python sources into shape
+format: $(VENV)/installed  ## put the sources into shape
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+	.ci/agent format
 
 clean:  ## remove what was installed and made
 	rm -rf $(VENV) demo-out runs build dist .mypy_cache .ruff_cache .pytest_cache

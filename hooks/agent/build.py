@@ -1,25 +1,34 @@
 """Compiles the agent: ``python hooks/agent/build.py [--check]``.
 
-Frida's own compiler does it, so nothing but the ``frida`` package is needed. ``dist/agent.js`` holds the digest of the
-sources it was made from; ``--check`` fails when that is not the digest of the sources now.
+Frida's own compiler does it, so nothing but the ``frida`` package is needed. It knows no C: a ``.c`` file that a script
+imports is given to it as a module that holds the file's text, with what it includes in place. ``dist/agent.js`` has the
+digest of the sources it was made from; ``--check`` fails when that is not the digest of the sources now.
 """
 
 import hashlib
 import re
 import sys
+import tempfile
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 SOURCES = HERE / "src"
 DIST = HERE / "dist" / "agent.js"
 BRIDGE = "/*@bridge*/"
+_KINDS = (".ts", ".c", ".h")
+_INCLUDE = re.compile(r'^#include "([^"]+)"\n', re.MULTILINE)
+
+
+def sources(folder: Path = SOURCES) -> list[Path]:
+    """Return every source, scripts and C, in an order that no machine changes."""
+    return sorted(path for path in folder.rglob("*") if path.suffix in _KINDS)
 
 
 def digest() -> str:
     """Return the digest of all sources, names and contents."""
     total = hashlib.sha256()
-    for path in sorted(SOURCES.glob("*.ts")):
-        total.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
+    for path in sources():
+        total.update(path.relative_to(SOURCES).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
     return total.hexdigest()
 
 
@@ -31,6 +40,38 @@ def built_from() -> str:
     return found.group(1) if found else ""
 
 
+def included(path: Path, done: set[Path] | None = None) -> str:
+    """Return the text of a C file with every ``#include "..."`` in place, each file once: a CModule has no folders.
+
+    Names are relative to the file that includes. Raises ``OSError`` when there is no such file.
+    """
+    seen = set() if done is None else done
+    seen.add(path.resolve())
+
+    def text(match: re.Match[str]) -> str:
+        other = path.parent / match.group(1)
+        return "" if other.resolve() in seen else included(other, seen)
+
+    return _INCLUDE.sub(text, path.read_text(encoding="utf-8"))
+
+
+def as_module(c: str) -> str:
+    """Return C as a script that exports its text."""
+    text = c.replace("\\", "\\\\").replace("`", "\\`").replace("${", "\\${")
+    return f"export default `\n{text}`;\n"
+
+
+def _stage(home: Path, to: Path) -> None:
+    for path in sources(home / "src"):
+        target = to / path.relative_to(home)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        if path.suffix == ".ts":
+            target.write_bytes(path.read_bytes())
+        elif path.suffix == ".c":
+            # "./x.c" is looked for as it is, and then with ".ts" behind it.
+            target.with_suffix(".c.ts").write_text(as_module(included(path)), encoding="utf-8")
+
+
 def compile_agent(home: Path = HERE) -> str:
     """Return the agent's text: the attach step, the place for the Java bridge, the agent.
 
@@ -38,20 +79,24 @@ def compile_agent(home: Path = HERE) -> str:
     """
     import frida
 
-    def bundle(entry: str) -> str:
-        compiler = frida.Compiler()
-        text: str = compiler.build(
-            f"src/{entry}",
-            project_root=str(home),
-            output_format="unescaped",
-            bundle_format="iife",
-            type_check="none",
-            source_maps="omitted",
-        )
-        return text.strip()
+    with tempfile.TemporaryDirectory() as folder:
+        staged = Path(folder).resolve()
+        _stage(home, staged)
 
-    head = f"// agent built from {digest()}"
-    return "\n".join([head, bundle("attach.ts"), BRIDGE, bundle("main.ts"), ""])
+        def bundle(entry: str) -> str:
+            compiler = frida.Compiler()
+            text: str = compiler.build(
+                f"src/{entry}",
+                project_root=str(staged),
+                output_format="unescaped",
+                bundle_format="iife",
+                type_check="none",
+                source_maps="omitted",
+            )
+            return text.strip()
+
+        head = f"// agent built from {digest()}"
+        return "\n".join([head, bundle("attach.ts"), BRIDGE, bundle("main.ts"), ""])
 
 
 def main() -> int:

@@ -140,16 +140,16 @@ def test_every_point_is_one_of_these(on: Callable[..., None]) -> None:
 
 #: What ART does to methods when their classes are initialised, done behind the agent's back, once, at a flush.
 _TAKES_OFF = (
-    "flush() {\n      takeNotes();",
+    "flush() {\n      checkEntries();",
     """flush() {
       if (globalThis.taken !== true) {
         globalThis.taken = true;
         for (let i = 0; i < kept.length; i++) {
-          const flags = native.hooks.add(i * HOOK.size).readPointer().add(ACCESS);
+          const flags = native.hooks.add(i * native.HOOK.size).readPointer().add(ACCESS);
           flags.writeU32((flags.readU32() | SKIP_ACCESS_CHECKS) >>> 0);
         }
       }
-      takeNotes();""",
+      checkEntries();""",
 )
 
 

@@ -15,9 +15,9 @@ MODES = ("switch", "mterp", "nterp", "jit")
 
 MIXED = [Point(id="deep", class_="com.example.app.Mixed", method="depth")]
 #: By which the native part's way is not there, and the one after it; the bridge's own does not work in this ART.
-NO_FAST = ("artstack.ts", '"nativeFillInStackTrace"', '"noSuchMethod"')
+NO_FAST = ("java/stacks/artstack.ts", '"nativeFillInStackTrace"', '"noSuchMethod"')
 NO_SLOW = (
-    "artstack.ts",
+    "java/stacks/artstack.ts",
     "const made = jni.newObject(env, throwable, make, NULL);",
     "const made: any = jni.read(env, throwable, null!);",
 )

@@ -9,7 +9,8 @@ import typer.main
 from harness.cli.main import app
 
 ROOT = Path(__file__).resolve().parents[2]
-PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+HOUSE = ("README.md", "CONTRIBUTING.md", "SECURITY.md", "CHANGELOG.md")
+PAGES = [*(ROOT / name for name in HOUSE), *sorted((ROOT / "docs").glob("*.md"))]
 _COMMAND = re.compile(r"(?:^|\s)harness (?P<words>(?!harness)[a-z]+[^`\n|#]*)", re.MULTILINE)
 
 

@@ -100,7 +100,7 @@ class Faulty:
         os.kill(pids[0], number)
         return self
 
-    def end(self, seconds: float = 100) -> "Faulty":
+    def end(self, seconds: float = 240) -> "Faulty":
         assert self.run is not None
         self.code = self.run.wait(timeout=seconds)
         self.said = " ".join(self._stderr.read_text("utf-8", "replace").split())

@@ -17,7 +17,7 @@ MOST_VALUES = 20_000
 MOST_NAME = 2000
 """Characters of a thread's name or of a stack's line: no program has longer ones, and an app may make some up."""
 MOST_FRAMES = 200
-"""Lines of a stack: the agent takes 64 (``native.ts``)."""
+"""Lines of a stack: the agent takes 64 (``core.h``)."""
 MOST_TEXT = 4000
 """Characters of an exception."""
 

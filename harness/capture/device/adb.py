@@ -3,7 +3,6 @@
 import contextlib
 import time
 from collections.abc import Iterator, Sequence
-from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +25,7 @@ from harness.capture.device.gadget.gadget import Gadget
 from harness.capture.device.gate import SpawnGate
 from harness.capture.device.install.install import install
 from harness.capture.device.journal import Command, Journal, Setting, WallClock, journal_dir
+from harness.capture.device.known import Life, OfRun
 from harness.capture.device.link import Link, one_line
 from harness.capture.device.obstacles import find_obstacles
 from harness.capture.device.options import DeviceOptions, RouteKind
@@ -44,7 +44,7 @@ from harness.capture.device.protocol import (
 from harness.capture.device.ps import app_processes, ps_command
 from harness.capture.device.ready import Ready, make_ready
 from harness.capture.device.routes.agent import AgentsRoute
-from harness.capture.device.routes.route import Route, choose_route
+from harness.capture.device.routes.route import choose_route
 from harness.capture.device.translated import translated
 from harness.capture.device.trust import trust
 from harness.capture.device.ui import automator2
@@ -78,15 +78,7 @@ class AdbDevice(Link):
         """Take the device ``serial`` of an adb server. Raises :class:`DeviceNotFound` when it is not attached."""
         super().__init__(client, serial, journal or Journal(serial, journal_dir()))
         self.options = options or DeviceOptions()
-        self._server: FridaServer | None = None
         self._gadget = Gadget(self, self.options) if self.options.gadget else None
-        self._route: Route | None = None
-        self._network = "live"
-        self._gate: SpawnGate | None = None
-        self._waiting: list[Started] = []
-        self._dumped = False
-        self._ready = Ready()
-        self._theirs: FridaHandle | None = None
 
     def info(self) -> DeviceInfo:
         """Return what the device says of itself."""
@@ -131,32 +123,45 @@ class AdbDevice(Link):
 
     def take(self) -> None:
         """Undo what an earlier run left, and see that the device can do what a run needs."""
-        if self._server is not None:  # what is undone now ends it
-            self._server.stop()
-            self._server = None
-        if self._gadget is not None:
-            self._gadget.stop()
-        self._dumped = False
-        self.meanwhile.close()
+        self._let_go()  # before what is undone now ends it
         left = self.begin()
         if left:
             raise DeviceError(f"{left[0]} Attach the device as it was and run 'harness doctor --mend'.")
         trouble.check_ready(self, self.clock_offset_us())
         self.become_root()
-        self._ready = make_ready(self)
+        self._run.ready = make_ready(self)
 
     def readiness(self) -> dict[str, Any]:
         """Return what of the device was set for this run, and what it refused."""
-        return {**msgspec.to_builtins(self._ready), "code": self.code}  # which the installation fills in, later
+        made = self._run.ready or Ready()
+        return {**msgspec.to_builtins(made), "code": self.code}  # which the installation fills in, later
 
     def renew(self) -> None:
         """Take a device that has just begun anew, of which nothing known before holds."""
         self.journal = Journal(self.serial, None)
-        self._server = None
-        self._forget_user()
-        for name in ("properties", "has_nsenter", "_shell_v2"):
-            self.__dict__.pop(name, None)
+        self.forget()
         self.take()
+
+    def forget(self) -> None:
+        """Forget what was known of the device, and what a run had on it: it has begun anew."""
+        with contextlib.suppress(DeviceError):  # what held them is no more
+            self._let_go()
+        self._life.user.close()
+        self._life = Life()
+
+    def _let_go(self) -> None:
+        """Let go of everything that the run before this one held on to."""
+        run, self._run = self._run, OfRun()
+        with contextlib.ExitStack() as ends:  # each is let go, whatever the others raise
+            ends.callback(self.meanwhile.close)
+            if self._gadget is not None:
+                ends.callback(self._gadget.stop)
+            if run.server is not None:
+                ends.callback(run.server.stop)
+            if run.gate is not None:
+                ends.callback(run.gate.close)
+            for driver in run.ui.found:
+                ends.callback(driver.close)
 
     def seed(self, persona: Persona) -> Planted:
         """Plant what of the persona this device takes, and read the values it has of its own."""
@@ -168,7 +173,7 @@ class AdbDevice(Link):
 
     def why(self) -> DeviceError | None:
         """Return what is wrong with the device now, found by asking it, or ``None``."""
-        return trouble.find(self, self._server)
+        return trouble.find(self, self._run.server)
 
     # Apps.
 
@@ -224,20 +229,20 @@ class AdbDevice(Link):
         """
         if self._gadget is not None:
             return self._gadget.device
-        if self._server is not None:
-            return self._server.device
-        if self._theirs is None:
+        if self._run.server is not None:
+            return self._run.server.device
+        if self._run.theirs is None:
             server = FridaServer(self, self.options)
             try:
                 server.start()
             except (FridaServerMissing, NoRoot):
-                self._theirs = users_server(self.serial)
-                if self._theirs is None:
+                self._run.theirs = users_server(self.serial)
+                if self._run.theirs is None:
                     raise
             else:
-                self._server = server
+                self._run.server = server
                 return server.device
-        return self._theirs
+        return self._run.theirs
 
     def launch_held(self, package: str, processes: Sequence[str] = ()) -> Started:
         """Spawn the app through Frida, which leaves it stopped, as it does every process that starts from then on.
@@ -247,17 +252,17 @@ class AdbDevice(Link):
         """
         try:
             device = self.frida_device()
-            if self._gate is None:
+            if self._run.gate is None:
                 # The portal that the gadget reports to has no processes but the app's, and calls several of them alike
                 # 'com.example', 'com.example[2]' (frida-core, portal-service.vala).
-                self._gate = SpawnGate(device, own=self._gadget is not None)
-            self._gate.open(package, processes)
+                self._run.gate = SpawnGate(device, own=self._gadget is not None)
+            self._run.gate.open(package, processes)
             if self._gadget is not None:
-                return self._launch_with_gadget(package, self._gate)
+                return self._launch_with_gadget(package, self._run.gate)
             pid = int(device.spawn([package]))
-            self._gate.forget(pid)
+            self._run.gate.forget(pid)
             spawned = Started(pid=pid, name=package, since_us=now_us())
-            return self._main(spawned, self._gate, processes)
+            return self._main(spawned, self._run.gate, processes)
         except FRIDA_ERRORS as error:
             kind = CannotHold if isinstance(error, UNHELD) else DeviceError
             kind = DeviceLost if isinstance(error, FridaSilent) else kind
@@ -287,9 +292,9 @@ class AdbDevice(Link):
         while (left := end - time.monotonic()) > 0:
             came = gate.held(left)
             main = next((row for row in came if row.name == wanted), None)
-            self._waiting += [row for row in came if row is not main]
+            self._run.waiting += [row for row in came if row is not main]
             if main is not None:
-                self._waiting.append(taken)
+                self._run.waiting.append(taken)
                 return main
         doubt = f"no main process of {spawned.name} came within {MAIN_SECONDS:g} s; {name} was taken for the first"
         return msgspec.structs.replace(taken, doubt=doubt)
@@ -317,7 +322,7 @@ class AdbDevice(Link):
                 f"{GADGET_SECONDS:g} s: the app ended before, or cannot load it; 'adb logcat -d' there says which."
             )
         main = next((row for row in started if row.name == package), started[0])
-        self._waiting += [row for row in started if row is not main]
+        self._run.waiting += [row for row in started if row is not main]
         return main
 
     def _named(self, package: str, started: list[Started]) -> list[Started]:
@@ -336,10 +341,10 @@ class AdbDevice(Link):
 
     def held(self, package: str, wait_s: float = 0.0) -> list[Started]:
         """Return processes that Frida's spawn gating holds."""
-        waiting, self._waiting = self._waiting, []
-        if waiting or self._gate is None:
+        waiting, self._run.waiting = self._run.waiting, []
+        if waiting or self._run.gate is None:
             return waiting
-        held = self._gate.held(wait_s)
+        held = self._run.gate.held(wait_s)
         return held if self._gadget is None else self._named(package, held)
 
     def running(self, package: str) -> list[Running]:
@@ -348,8 +353,8 @@ class AdbDevice(Link):
 
     def resume(self, pid: int) -> None:
         """Let a spawned process run."""
-        if self._gate is not None:
-            self._gate.resumed(pid)
+        if self._run.gate is not None:
+            self._run.gate.resumed(pid)
         try:
             self.frida_device().resume(pid)
         except FRIDA_ERRORS as error:
@@ -358,7 +363,7 @@ class AdbDevice(Link):
 
     def gate_gaps(self, *, ended: bool = False) -> list[Ungated]:
         """Return the stretches in which Frida's gate was open."""
-        return self._gate.gaps(ended=ended) if self._gate is not None else []
+        return self._run.gate.gaps(ended=ended) if self._run.gate is not None else []
 
     def hold_limit_s(self, *, first: bool) -> float | None:
         """Return how long Android (and Frida) let a process wait; one with the gadget in it has attached already."""
@@ -380,9 +385,9 @@ class AdbDevice(Link):
 
     def release(self) -> None:
         """Stop gating; what waits runs."""
-        if self._gate is not None:
-            self._gate.close()
-            self._gate = None
+        if self._run.gate is not None:
+            self._run.gate.close()
+            self._run.gate = None
 
     # Traffic.
 
@@ -400,25 +405,25 @@ class AdbDevice(Link):
     def route_traffic(self, proxy: ProxyAddress, package: str, hooked: bool = True) -> dict[str, Any]:
         """Send the app's traffic to the proxy; return what the route catches and misses, for the bundle."""
         self.unroute_traffic()
-        self._route = choose_route(self, self.options, self.route_kind(hooked), self._network)
-        return self._route.apply(proxy, package)
+        self._run.route = choose_route(self, self.options, self.route_kind(hooked), self._run.network)
+        return self._run.route.apply(proxy, package)
 
     def agent_route(self) -> AgentRoute | None:
         """Return what the agent needs, when it is the route."""
-        return self._route.told if isinstance(self._route, AgentsRoute) else None
+        return self._run.route.told if isinstance(self._run.route, AgentsRoute) else None
 
     def routed(self, pid: int) -> None:
         """Nothing to do: Android's packet rules let out by user and port, whichever process it is."""
 
     def unroute_traffic(self) -> None:
         """Undo the route."""
-        route, self._route = self._route, None
+        route, self._run.route = self._run.route, None
         if route is not None:
             route.undo()
 
     def network(self, mode: str) -> None:
         """Remember it: the route takes the packet rules that hold the app, whose uid is known once it is installed."""
-        self._network = mode
+        self._run.network = mode
 
     def denied_connections(self) -> list[dict[str, Any]]:
         """A plain adb device refuses none."""
@@ -438,14 +443,17 @@ class AdbDevice(Link):
 
     def connections(self) -> list[dict[str, Any]]:
         """Return the app's connections that the device shows and the route does not bring to the proxy."""
-        return self._route.passed_by() if self._route is not None else []
+        return self._run.route.passed_by() if self._run.route is not None else []
 
     # Screen.
 
-    @cached_property
+    @property
     def _ui(self) -> PreferredDriver:
-        plain = ShellDriver(self._line, self.serial)
-        return PreferredDriver(self._automator2, plain)
+        return self._run.ui.get(self._make_ui)
+
+    def _make_ui(self) -> PreferredDriver:
+        """Return the driver of a run's screen; nothing is started yet."""
+        return PreferredDriver(self._automator2, ShellDriver(self._line, self.serial))
 
     def _automator2(self) -> automator2.Automator2Driver:
         """Start the better driver; its server's file goes with the run, unless it was there."""
@@ -459,8 +467,8 @@ class AdbDevice(Link):
 
     def ui_dump(self) -> bytes:
         """Return the view tree on screen."""
-        if self.journal.begun and not self._dumped:
-            self._dumped = True
+        if self.journal.begun and not self._run.dumped:
+            self._run.dumped = True
             self.change(f"the file {DUMP_FILE}", Command(["rm", "-f", DUMP_FILE]))
         tree = self._ui.dump()
         if len(tree) > MOST_TREE:
@@ -518,16 +526,12 @@ class AdbDevice(Link):
         left = []
         self.meanwhile.close()
         try:
-            self._ui.close()
             self.release()
             self.unroute_traffic()
-            if self._server is not None:
-                self._server.stop()
-            if self._gadget is not None:
-                self._gadget.stop()
+            self._let_go()
             left = self.restore() if self.journal.begun else []
         finally:
-            self._end_root_shell()
+            self._forget_user()
             self.journal.end()
         if left:
             raise DeviceError(f"{left[0]} It stays in the journal: 'harness doctor --mend' tries again.")

@@ -10,7 +10,6 @@ import shlex
 import struct
 import time
 from collections.abc import Callable, Iterator, Sequence
-from functools import cached_property
 from typing import Any, BinaryIO, TypeVar
 
 import adbutils
@@ -40,6 +39,7 @@ from harness.capture.device.journal import (
     Unroot,
     WallClock,
 )
+from harness.capture.device.known import AsUser, Life, OfRun
 from harness.capture.device.namespaces import unmount
 from harness.capture.device.protocol import ShellResult
 from harness.capture.device.root import ADBD, Root, find_root
@@ -82,10 +82,7 @@ class Link:
         self.meanwhile = contextlib.ExitStack()
         """What goes on beside the run and ends with it (no change to the device: those are in the journal)."""
         self._client = client = tame(client)
-        self._silence: DeviceLost | None = None
-        self._silent_since = 0.0
-        self.code: dict[str, Any] = {}
-        """What the device answered about the compiled code of the apps that were installed, by package."""
+        self._life, self._run = Life(), OfRun()
         # adbutils asks the adb server for its version before every command: 10 ms each time, for what never changes.
         client.server_version = functools.cache(client.server_version)
         self._device = adbutils.AdbDevice(client, serial)
@@ -109,8 +106,8 @@ class Link:
         Where the server or the device was found silent, nothing more is asked until it speaks again: else every step of
         putting things back would wait for it anew.
         """
-        if self._silence is not None:
-            self._still_silent()
+        if self._life.silence is not None:
+            self._still_silent(self._life.silence)
         try:
             return action()
         except (adbutils.AdbTimeout, TookTooLong, TimeoutError):
@@ -143,22 +140,21 @@ class Link:
                 f"The device {self.serial} does not answer any more (to {doing}): it hangs, or is stopped; "
                 "restart it and run again."
             )
-        self._silence, self._silent_since = found, time.monotonic()
+        self._life.silence, self._life.silent_since = found, time.monotonic()
         return found
 
-    def _still_silent(self) -> None:
+    def _still_silent(self, found: DeviceLost) -> None:
         """Raise what was found, unless the device speaks again."""
-        assert self._silence is not None  # noqa: S101 - who asks has looked
-        if time.monotonic() - self._silent_since < _PROBE_SECONDS or not self._speaks():
-            raise self._silence
-        self._silence = None
+        if time.monotonic() - self._life.silent_since < _PROBE_SECONDS or not self._speaks():
+            raise found
+        self._life.silence = None
 
     def _speaks(self) -> bool:
         """Whether the device runs the shortest of commands within a moment."""
         try:
             self._device.shell("true", timeout=_PROBE_SECONDS)
         except (adbutils.AdbError, EOFError, OSError):
-            self._silent_since = time.monotonic()
+            self._life.silent_since = time.monotonic()
             return False
         return True
 
@@ -183,10 +179,11 @@ class Link:
 
     # Shell.
 
-    @cached_property
+    @property
     def _shell_v2(self) -> bool:
         """Whether adbd gives exit codes and errors apart: since Android 7 (AOSP ``shell_v2``)."""
-        return "shell_v2" in self._guard("ask for adbd's features", lambda: str(self._device.get_features()))
+        features = self._device.get_features
+        return self._life.shell_v2.get(lambda: "shell_v2" in self._guard("ask for adbd's features", features))
 
     def _line(self, line: str, timeout: float = 30.0) -> ShellResult:
         """Run a line as the device's shell reads it."""
@@ -229,7 +226,7 @@ class Link:
 
     # Root.
 
-    @cached_property
+    @property
     def root(self) -> Root | None:
         """How this device gives root, found once; ``None`` when it gives none."""
 
@@ -237,13 +234,17 @@ class Link:
             result = self._line(line, _ROOT_SECONDS)
             return result.code, result.stdout
 
-        return find_root(ask)
+        return self._life.user.root.get(lambda: find_root(ask))
 
-    @cached_property
+    @property
     def shell_uid(self) -> int:
         """Whose commands :meth:`shell` runs: 2000 (shell), or 0 where adbd is root."""
-        said = self._must("id", "-u").strip()
-        return int(said) if said.isdigit() else 2000
+
+        def ask() -> int:
+            said = self._must("id", "-u").strip()
+            return int(said) if said.isdigit() else 2000
+
+        return self._life.user.shell_uid.get(ask)
 
     def sudo(self, command: Sequence[str], timeout: float = 60.0) -> ShellResult:
         """Run a command as root. Raises :class:`NoRoot` on a device without."""
@@ -265,11 +266,12 @@ class Link:
                 ) from None
             raise
 
-    @cached_property
+    @property
     def _root_shell(self) -> RootShell:
         """The one shell of root that all commands of root go through."""
-        assert self.root is not None  # noqa: S101 - who asks has looked
-        return RootShell(self.root, self._service, apart=self._shell_v2)
+        root = self.root
+        assert root is not None  # noqa: S101 - who asks has looked
+        return self._life.user.root_shell.get(lambda: RootShell(root, self._service, apart=self._shell_v2))
 
     def _service(self, name: str) -> Any:
         """Open a service of adbd."""
@@ -286,10 +288,10 @@ class Link:
         """Run a command as root and return its output. Raises :class:`DeviceError` when it fails."""
         return self._succeeded(command, self.sudo(command, timeout))
 
-    @cached_property
+    @property
     def has_nsenter(self) -> bool:
         """Whether commands can be run in the mount namespace of another process."""
-        return self.shell(["which", "nsenter"]).code == 0
+        return self._life.has_nsenter.get(lambda: self.shell(["which", "nsenter"]).code == 0)
 
     # Files.
 
@@ -345,10 +347,15 @@ class Link:
 
     # Properties.
 
-    @cached_property
+    @property
     def properties(self) -> dict[str, str]:
         """The system properties, as they were when first asked for."""
-        return outputs.properties(self._must("getprop"))
+        return self._life.properties.get(lambda: outputs.properties(self._must("getprop")))
+
+    @property
+    def code(self) -> dict[str, Any]:
+        """What the device answered about the compiled code of the apps that this run installed, by package."""
+        return self._run.code
 
     @property
     def api_level(self) -> int:
@@ -448,14 +455,8 @@ class Link:
 
     def _forget_user(self) -> None:
         """Ask again who adbd is, when that may have changed."""
-        self._end_root_shell()
-        for name in ("root", "shell_uid"):
-            self.__dict__.pop(name, None)
-
-    def _end_root_shell(self) -> None:
-        shell = self.__dict__.pop("_root_shell", None)
-        if shell is not None:
-            shell.close()
+        self._life.user.close()
+        self._life.user = AsUser()
 
     def _wait_for_adbd(self) -> None:
         def wait() -> None:

@@ -133,8 +133,8 @@ class AttachedSandbox(AdbDevice):
         self.release()
         return left
 
-    @functools.cached_property
-    def _ui(self) -> PreferredDriver:
+    def _make_ui(self) -> PreferredDriver:
+        """Return the driver of the platform's commands; they type any text here."""
         plain = ShellDriver(self._line, self.serial, types_anything=True)
         return PreferredDriver(None, plain, "the sandbox device has the platform's commands only")
 
@@ -146,7 +146,7 @@ class AttachedSandbox(AdbDevice):
     def route_traffic(self, proxy: ProxyAddress, package: str, hooked: bool = True) -> dict[str, Any]:
         """Send the app's traffic to the proxy. The sandbox holds the app by itself: its packet rules are for show."""
         said = super().route_traffic(proxy, package, hooked)
-        if self._network == "sinkhole":
+        if self._run.network == "sinkhole":
             # Only processes in which the agent is, which takes what would leave, may leave (see routed()).
             self._must("cmd", "sandbox", "network", "routed" if said["kind"] == "agent" else "sinkhole")
             said |= {"held": True, "open": []}
@@ -351,6 +351,7 @@ class SandboxDevice(AttachedSandbox):
         """Go back to the clean snapshot."""
         self.begin()
         self._must("cmd", "sandbox", "reset")
+        self.forget()
         return "sandbox snapshot"
 
     def seed(self, persona: Persona) -> Planted:

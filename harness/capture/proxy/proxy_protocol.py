@@ -1,7 +1,7 @@
 """A way into mitmproxy for connections that say themselves where they were meant to go: PROXY protocol, version 2.
 
-The agent's route (``hooks/agent/src/route.ts``) sends the app's connections here, each with that header before its
-first byte. Source: https://www.haproxy.org/download/1.8/doc/proxy-protocol.txt, section 2.2. Of its extensions:
+The agent's route (``hooks/agent/src/native/route.ts``) sends the app's connections here, each with that header before
+its first byte. Source: https://www.haproxy.org/download/1.8/doc/proxy-protocol.txt, section 2.2. Of its extensions:
 ``PP2_TYPE_AUTHORITY`` (0x02, the name that the app had looked up) and two of the custom ones (0xE0: the run's token,
 0xE1: the process).
 """

@@ -23,7 +23,7 @@ _NAME_CACHE = "/var/run/nscd/socket"
 """What glibc asks by itself for each user's name; nothing of the app's doing (``nscd/nscd.h``)."""
 _NOBODY = ("127.0.0.1", 9)
 _CANARY = "/harness-canary"
-"""What the agent's self-test and its route try, so that nothing comes of it (``selftest.ts``, ``routing.ts``)."""
+"""What the agent's self-test and its route try, so that nothing comes of it (``selftest.ts``, ``route.c``)."""
 _AT_FDCWD = -100 & 0xFFFFFFFF
 
 
@@ -160,7 +160,7 @@ def _reach(one: Confined, what: str, to: Address, task: Task, handle: int) -> Ve
             return Verdict(False, errno.ENOENT)
         return Verdict(False, errno.ECONNREFUSED, what, str(to), "refused", to)
     if to.port == 0 and what == "connect" and not _is_stream(task, handle):
-        # It asks the routing table, as the agent does (hooks/agent/src/routing.ts): nothing can be sent to this port.
+        # It asks the routing table, as the agent does (hooks/agent/src/native/route.c): nothing is sent to this port.
         return GO_ON if one.network != "held" else Verdict(False, errno.ENETUNREACH)
     if (to.host, to.port) == _NOBODY:
         freely = one.network == "own" or (one.network == "open" and not _is_stream(task, handle))

@@ -1,4 +1,4 @@
-// agent built from 440596d471a300a8e4ddba8f7c5fa617d31c7c4ceecde80f806980d75ab3cf2a
+// agent built from 53bffee5d074c24643ba0f030ae1bcad938bf84e9f8802534fabb0b746e4c316
 "use strict";
 (() => {
   // src/attach.ts
@@ -6,11 +6,19 @@
   var VERSION = 65542;
   var runtime = Process.findModuleByName("libjvm.so") ?? Process.findModuleByName("libart.so");
   if (runtime !== null) {
-    const created = new NativeFunction(runtime.getExportByName("JNI_GetCreatedJavaVMs"), "int", ["pointer", "int", "pointer"]);
+    const created = new NativeFunction(runtime.getExportByName("JNI_GetCreatedJavaVMs"), "int", [
+      "pointer",
+      "int",
+      "pointer"
+    ]);
     const vms = Memory.alloc(16);
     if (created(vms, 1, vms.add(8)) === 0 && vms.add(8).readS32() > 0) {
       const vm = vms.readPointer();
-      const attach = new NativeFunction(vm.readPointer().add(ATTACH_AS_DAEMON * Process.pointerSize).readPointer(), "int", ["pointer", "pointer", "pointer"]);
+      const attach = new NativeFunction(
+        vm.readPointer().add(ATTACH_AS_DAEMON * Process.pointerSize).readPointer(),
+        "int",
+        ["pointer", "pointer", "pointer"]
+      );
       const name = Memory.allocUtf8String("agent");
       const args = Memory.alloc(3 * Process.pointerSize);
       args.writeS32(VERSION);
@@ -22,13 +30,20 @@
   }
   function leaveGroup(env) {
     const p = "pointer";
-    const jni = (index, result, ...types) => new NativeFunction(env.readPointer().add(index * Process.pointerSize).readPointer(), result, [p, ...types]);
+    const jni = (index, result, ...types) => new NativeFunction(
+      env.readPointer().add(index * Process.pointerSize).readPointer(),
+      result,
+      [p, ...types]
+    );
     const text = (value) => Memory.allocUtf8String(value);
     const [findClass, methodId, call] = [jni(6, p, p), jni(33, p, p, p, p), jni(34, p, p, p)];
     const [staticId, callStatic, callVoid] = [jni(113, p, p, p, p), jni(114, p, p, p), jni(61, "void", p, p, "...", p)];
     const [push, pop, clear] = [jni(19, "int", "int"), jni(20, p, p), jni(17, "void")];
     push(env, 8);
-    const [names, descriptors] = [["java/lang/Thread", "java/lang/ThreadGroup"].map(text), ["()Ljava/lang/Thread;", "()Ljava/lang/ThreadGroup;", "(Ljava/lang/Thread;)V"].map(text)];
+    const [names, descriptors] = [
+      ["java/lang/Thread", "java/lang/ThreadGroup"].map(text),
+      ["()Ljava/lang/Thread;", "()Ljava/lang/ThreadGroup;", "(Ljava/lang/Thread;)V"].map(text)
+    ];
     const [thread, group] = names.map((name) => findClass(env, name));
     const [current, groupOf, remove] = ["currentThread", "getThreadGroup", "remove"].map(text);
     const self = callStatic(env, thread, staticId(env, thread, current, descriptors[0]));
@@ -51,147 +66,126 @@
       __defProp(target3, name2, { get: all3[name2], enumerable: true });
   };
 
-  // src/checks.ts
+  // src/native/checks.ts
   var COMPLAINTS = globalThis.harnessChecksJni ?? "";
-  var FAULTS = ["", "on a thread that is not attached", "with another thread's JNIEnv", "with an exception pending"];
-  var MOST = 64;
-  var EXCUSED = [15, 16, 17, 19, 20, 22, 23, 166, 170, 191, 192, 193, 194, 195, 196, 197, 198, 218, 223, 225, 227, 228];
-  var LOOKUP = COMPLAINTS === "" ? `
-#define JNI(index) ((*(void ***) env)[index])
-` : `
-extern int open (const char *, int, ...);
-extern int dprintf (int, const char *, ...);
-extern int close (int);
-
-int misuse (void *env, int index) {
-  int (*get_env) (void *, void **, int);
-  uint8_t (*pending) (void *);
-  void *own = 0;
-  if (g.vm.p == 0) return 0;
-  get_env = (*(void ***) g.vm.p)[6];
-  if (get_env (g.vm.p, &own, 0x10006) != 0) return 1;
-  if (own != env) return 2;
-  switch (index) { ${EXCUSED.map((index) => `case ${index}:`).join(" ")} return 0; }
-  pending = (*(void ***) env)[228];
-  return pending (env) ? 3 : 0;
-}
-
-void complain (const char *where, int index, const char *fault) {
-  int file;
-  if (g.complaining || g.complaints >= ${MOST}) return;
-  g.complaining = 1;
-  g.complaints++;
-  file = open (g.complaints_to.p, 02001, 0); /* O_WRONLY | O_APPEND: a file that is gone has no reader */
-  if (file >= 0) {
-    dprintf (file, "process %d: JNI function %d called %s by %s\\n", getpid (), index, fault, where);
-    close (file);
-  }
-  g.complaining = 0;
-}
-
-static void *checked (void *env, int index, const char *where) {
-  switch (misuse (env, index)) {
-    ${FAULTS.slice(1).map((fault, i) => `case ${i + 1}: complain (where, index, ${JSON.stringify(fault)}); break;`).join("\n    ")}
-  }
-  return env;
-}
-
-#define JNI(index) ((*(void ***) checked (env, index, __FUNCTION__))[index])
-`;
+  var CHECKS = COMPLAINTS === "" ? "" : "#define CHECK_JNI\n";
   var CHECK_IMPORTS = COMPLAINTS === "" ? [] : ["open", "dprintf", "close"];
 
-  // src/layout.ts
+  // src/native/compiled.ts
+  var WIDTHS = {
+    u8: 1,
+    u16: 2,
+    s32: 4,
+    u32: 4,
+    s64: 8,
+    double: 8,
+    pointer: Process.pointerSize,
+    word: 8,
+    part: 0
+  };
+  var misfits = [];
+  function refuseMisfits() {
+    if (misfits.length > 0) {
+      throw new Error(`the agent's native part ${misfits[0]}: it does not fit this processor (${Process.arch})`);
+    }
+  }
   function fieldInC(name2) {
     return name2.replace(/[A-Z]/g, (letter2) => `_${letter2.toLowerCase()}`);
   }
-  function layoutOf(structs) {
-    const places = Object.entries(structs).flatMap(([struct, fields]) => Object.entries(fields).map(([name2, at]) => ({
-      text: `${struct}.${name2}`,
-      at,
-      source: name2 === "size" ? `sizeof (struct ${struct})` : `(uintptr_t) &((struct ${struct} *) 0)->${fieldInC(name2)}`
-    })));
-    const lines = places.map(({ source }, i) => `  to[${i}] = (int32_t) (${source});`);
-    return {
-      source: `
-void layout (int32_t *to) {
-${lines.join("\n")}
-}
-`,
-      misfit(layout3) {
-        const found3 = Memory.alloc(4 * places.length);
-        new NativeFunction(layout3, "void", ["pointer"], { scheduling: "exclusive" })(found3);
-        const wrong = places.findIndex(({ at: at2 }, i) => found3.add(4 * i).readS32() !== at2);
-        if (wrong < 0) {
-          return "";
-        }
-        const { text: text4, at } = places[wrong];
-        return `the agent's native part has ${text4} at ${found3.add(4 * wrong).readS32()}, not at ${at}: it does not fit this processor (${Process.arch})`;
+  var Facts = class {
+    rows = /* @__PURE__ */ new Map();
+    /** `table` is the module's list of `struct fact`. */
+    constructor(table) {
+      const row2 = Process.pointerSize + 8;
+      for (let fact = table; !fact.readPointer().isNull(); fact = fact.add(row2)) {
+        const at = fact.add(Process.pointerSize);
+        this.rows.set(fact.readPointer().readCString(), { at: at.readS32(), size: at.add(4).readS32() });
       }
-    };
+    }
+    row(name2) {
+      const found3 = this.rows.get(name2);
+      if (found3 === void 0) {
+        misfits.push(`has no ${name2}`);
+        return { at: 0, size: 0 };
+      }
+      return found3;
+    }
+    number(name2) {
+      return this.row(name2).at;
+    }
+    struct(struct, fields) {
+      const places = { size: this.row(struct).size };
+      for (const [name2, width] of Object.entries(fields)) {
+        const field = `${struct}.${fieldInC(name2)}`;
+        const { at, size: size2 } = this.row(field);
+        if (WIDTHS[width] !== 0 && size2 !== WIDTHS[width]) {
+          misfits.push(`has ${field} in ${size2} bytes, not in ${WIDTHS[width]}`);
+        }
+        places[name2] = at;
+      }
+      return places;
+    }
+    /** The struct of the module's state. */
+    state(struct, fields) {
+      const places = this.struct(struct, fields);
+      if (places.size > Process.pageSize) {
+        misfits.push(`needs ${places.size} bytes for ${struct}, and has ${Process.pageSize}`);
+      }
+      return places;
+    }
+  };
+  function compile(source, state2, system, symbols2 = {}) {
+    const room3 = Memory.alloc(Process.pageSize);
+    const module3 = new CModule(source, {
+      ...state2 === null ? {} : { [state2]: room3 },
+      ...symbols2,
+      ...Object.fromEntries(system.map((name2) => [name2, Module.getGlobalExportByName(name2)]))
+    });
+    return { module: module3, state: room3, facts: new Facts(module3.facts) };
+  }
+  function errnoAt() {
+    return Module.findGlobalExportByName("__errno_location") ?? Module.getGlobalExportByName("__errno");
   }
 
-  // src/native.ts
-  var MAX_FRAMES = 64;
-  var STACKS = 1 << 16;
-  var SPAN_NS = 1e8;
-  var FRESH_NS = 1e9;
-  var WAYS = 64;
-  var LONGEST = 2048;
-  var WANTED = 1 << 14;
-  var HOLD_NS = 2e9;
-  var ROOM_FOR_SCRIPT = 160 * 1024;
-  var ROOM_FOR_HOOK = 48 * 1024;
-  var THREAD = { mono: 0, stack: 8, fresh: 12, frames: 16, recording: 20, tid: 24, object: 32, dumping: 36, frame: 40 };
-  var SITE = { holder: 0, target: 8, types: 16, opaque: 24, id: 88, group: 92, isStatic: 96, lane: 97, ret: 98, n: 99, opaques: 100, starts: 101, size: 104 };
-  var ALIGNED = Process.arch === "ia32" ? 4 : 8;
-  var FRAME = { method: 0, location: ALIGNED, size: ALIGNED + 8 };
-  var LINE = { start: 0, number: 8, size: ALIGNED + 8 };
-  var MOST_OPAQUE = 8;
-  var SHARED = {
-    jvmti: 0,
-    identity: 8,
-    system: 16,
-    string: 24,
-    bytes: 32,
-    before: 40,
-    same: 48,
-    resolve: 56,
-    seed: 64,
-    keys: 80,
-    numbers: 88,
-    used: 96,
-    numbered: 100,
-    threads: 104,
-    ending: 248,
-    wanted: 256,
-    late: 264,
-    drain: 272,
-    wantedCount: 280,
-    pid: 284,
-    unseen: 288,
-    unhooked: 292,
-    after: 296,
-    vm: 304,
-    complaintsTo: 312,
-    complaints: 320,
-    complaining: 324,
-    throwable: 328,
-    fill: 336,
-    nested: 344,
-    stateMask: 348,
-    native: 352,
-    size: 360
-  };
-  var COUNTED = { template: 0, count: 4, first: 8, last: 16, size: 24 };
-  var SOURCE = `
+  // src/native/core.c.ts
+  var core_c_default = `
+/*
+ * The part of every hook that runs without JavaScript: the clock, the caller's stack as a number, what a thread is in the
+ * middle of, and calls that are the same as one already recorded, which are only counted.
+ *
+ * A call is the same when its thread, point, object, stack, arguments and result are what they were: the values' contents
+ * are hashed to 128 bits, with keys chosen anew in each process. Anything else goes to \`before\` and \`after\`, in JavaScript:
+ * while the original runs there is no JavaScript on the stack, so that a hooked call takes little of it.
+ */
+/* The structs and numbers of the part that every hook has (core.c), and the functions that other modules call. */
+#ifndef CORE_H
+#define CORE_H
 #include <stdint.h>
 
-typedef union { void *l; uint8_t z; int8_t b; uint16_t c; int16_t s; int32_t i; int64_t j; float f; double d; } value;
+enum {
+  MAX_FRAMES = 64,
+  STACKS = 1 << 16,
+  SPAN_NS = 100000000, /* a row stands for calls of at most this time */
+  FRESH_NS = 1000000000, /* after this time a call is recorded anew, so that a thread's new name is seen */
+  HOLD_NS = 2000000000,
+  WAYS = 64,
+  LONGEST = 2048,
+  WANTED = 1 << 14, /* room in the set of classes that are waited for, a power of two; half of it is used */
+  MOST_OPAQUE = 8,
+  /* Bytes of stack that must be left below a hooked call. What JavaScript needs was measured: less than 48 KiB on x86-64,
+   * 96 with a listener's class to be hooked. The guard zones at a stack's end (HotSpot: 16 KiB, ART: 8 and the kernel's)
+   * are part of it: code that is not the runtime's own and reaches them ends the process. */
+  ROOM_FOR_SCRIPT = 160 * 1024,
+  ROOM_FOR_HOOK = 48 * 1024,
+};
+
 union word { void *p; uint64_t w; };
-struct time { long s; long ns; };
-struct frame { void *method; int64_t location; }; /* JVMTI's */
+/* JVMTI's; its 64-bit places need not begin at a multiple of 8 on 32-bit x86. */
+struct frame { void *method; int64_t location; };
+struct line { int64_t start; int32_t number; };
+/* A hooked method. */
 struct site {
-  union word holder, target, types, opaque[${MOST_OPAQUE}];
+  union word holder, target, types, opaque[MOST_OPAQUE];
   int32_t id, group;
   uint8_t is_static, lane, ret, n, opaques, starts;
 };
@@ -203,17 +197,18 @@ struct thread {
   double mono;
   int32_t stack, fresh, frames, recording, tid, depth;
   int32_t object, dumping;
-  struct frame frame[${MAX_FRAMES}];
+  struct frame frame[MAX_FRAMES];
   uint64_t lock[8];
   struct thread *next;
   int32_t dead, last;
-  struct inside inside[${MAX_FRAMES}];
-  struct known known[${WAYS}];
-  struct pending pending[${WAYS}];
+  struct inside inside[MAX_FRAMES];
+  struct known known[WAYS];
+  struct pending pending[WAYS];
   uint64_t floor; /* where the thread's stack ends */
   uint32_t slot, unused; /* where the last stack's number is */
-  uint16_t text[${LONGEST}];
+  uint16_t text[LONGEST];
 };
+/* What all threads share. */
 struct shared {
   union word jvmti, identity, system, string, bytes, before, same, resolve;
   uint64_t seed[2];
@@ -233,8 +228,39 @@ struct shared {
   uint32_t state_mask, native, unused2; /* ART: a thread's state in the first word of its structure, and the one in native code */
 };
 
+extern double now (void);
+extern struct thread *here_now (void);
+extern int fits (struct thread *, int);
+extern int script_fits (struct thread *);
+extern void unseen (void);
+extern int starting (void);
+extern int may_wait (void);
+extern void wait_for_end (void);
+extern int is_wanted (const char *);
+extern void appeared (void *, void *);
+extern int take (int32_t *);
+#endif
+/* What a module says of itself, for the scripts to read when it is loaded (compiled.ts): where the fields of its structs are
+ * and how wide, and its numbers. So no script has a place of its own that could slip. */
+#ifndef FACTS_H
+#define FACTS_H
+#include <stddef.h>
+#include <stdint.h>
+
+struct fact { const char *name; int32_t at, size; };
+/* A field of a struct; a struct, with the size of all of it; a number. LAST ends the list. */
+#define FIELD(type, field) { #type "." #field, (int32_t) offsetof (struct type, field), (int32_t) sizeof (((struct type *) 0)->field) }
+#define WHOLE(type) { #type, 0, (int32_t) sizeof (struct type) }
+#define NUMBER(name) { #name, (int32_t) (name), 0 }
+#define LAST { 0, 0, 0 }
+#endif
+/* An argument or a result, as the wrappers of hooked methods hand it on (wrapper.c, sites.ts). */
+typedef union { void *l; uint8_t z; int8_t b; uint16_t c; int16_t s; int32_t i; int64_t j; float f; double d; } value;
+/* What the core itself needs: its state, since a CModule's own variables are read-only, and the C library. */
+struct time { long s; long ns; };
+extern struct shared g;
 extern void *gum_invocation_context_get_nth_argument (void *, unsigned);
-extern struct shared g; /* a CModule's own variables are read-only */
+extern int g_atomic_int_add (volatile int32_t *, int32_t);
 extern int clock_gettime (int, struct time *);
 extern int pthread_mutex_lock (void *);
 extern int pthread_mutex_unlock (void *);
@@ -250,8 +276,63 @@ extern void *pthread_self (void);
 extern int pthread_getattr_np (void *, void *);
 extern int pthread_attr_getstack (void *, void **, unsigned long *);
 extern int pthread_attr_destroy (void *);
+/* How the native part finds a JNI function; with CHECK_JNI, for tests, each use of one is looked at (checks.ts). */
+#ifndef CHECK_JNI
+#define JNI(index) ((*(void ***) env)[index])
+#else
+extern int open (const char *, int, ...);
+extern int dprintf (int, const char *, ...);
+extern int close (int);
 
-${LOOKUP}
+enum { MOST_COMPLAINTS = 64, NOT_ATTACHED = 1, OTHER_ENV, PENDING };
+
+const char *fault_of (int number) {
+  switch (number) {
+    case NOT_ATTACHED: return "on a thread that is not attached";
+    case OTHER_ENV: return "with another thread's JNIEnv";
+    default: return "with an exception pending";
+  }
+}
+
+int misuse (void *env, int index) {
+  int (*get_env) (void *, void **, int);
+  uint8_t (*pending) (void *);
+  void *own = 0;
+  if (g.vm.p == 0) return 0;
+  get_env = (*(void ***) g.vm.p)[6];
+  if (get_env (g.vm.p, &own, 0x10006) != 0) return NOT_ATTACHED;
+  if (own != env) return OTHER_ENV;
+  switch (index) { /* functions that may be called with an exception pending: kFlag_ExcepOkay in check_jni.cc */
+    case 15: case 16: case 17: case 19: case 20: case 22: case 23: case 166: case 170: case 191: case 192: case 193: case 194:
+    case 195: case 196: case 197: case 198: case 218: case 223: case 225: case 227: case 228: return 0;
+  }
+  pending = (*(void ***) env)[228];
+  return pending (env) ? PENDING : 0;
+}
+
+void complain (const char *where, int index, const char *fault) {
+  int file;
+  if (g.complaining || g.complaints >= MOST_COMPLAINTS) return;
+  g.complaining = 1;
+  g.complaints++;
+  file = open (g.complaints_to.p, 02001, 0); /* O_WRONLY | O_APPEND: a file that is gone has no reader */
+  if (file >= 0) {
+    dprintf (file, "process %d: JNI function %d called %s by %s\\n", getpid (), index, fault, where);
+    close (file);
+  }
+  g.complaining = 0;
+}
+
+static void *checked (void *env, int index, const char *where) {
+  int fault = misuse (env, index);
+  if (fault != 0) complain (where, index, fault_of (fault));
+  return env;
+}
+
+#define JNI(index) ((*(void ***) checked (env, index, __FUNCTION__))[index])
+#endif
+/* What a thread is in the middle of, the clock, and room on the stack. */
+
 double now (void) {
   struct time t;
   clock_gettime (1, &t);
@@ -264,8 +345,6 @@ static int64_t ticks (void) {
   clock_gettime (1, &t);
   return (int64_t) t.s * 1000000000 + t.ns;
 }
-
-/* ---- what a thread is in the middle of ---- */
 
 static void find_floor (struct thread *t);
 
@@ -296,8 +375,6 @@ struct thread *here_now (void) {
   return t;
 }
 
-/* ---- room on the stack ---- */
-
 static void find_floor (struct thread *t) {
   uint64_t attributes[32]; /* more than any C library's */
   void *end = 0;
@@ -323,7 +400,7 @@ int fits (struct thread *t, int bytes) {
 }
 
 int script_fits (struct thread *t) {
-  if (room (t, ${ROOM_FOR_SCRIPT})) return 1;
+  if (room (t, ROOM_FOR_SCRIPT)) return 1;
   unseen ();
   return 0;
 }
@@ -337,7 +414,15 @@ int take_unseen (void) {
   return n;
 }
 
-/* ---- the caller's stack ---- */
+/* Frida's own library has the one atomic addition that TinyCC can be given. The number before it is raised: */
+int take (int32_t *next) { return g_atomic_int_add (next, 1); }
+
+int take_unhooked (void) {
+  int n = g.unhooked;
+  g_atomic_int_add (&g.unhooked, -n);
+  return n;
+}
+/* The caller's stack, as a number. */
 
 static uint64_t mix (uint64_t h, uint64_t v) {
   h = (h ^ v) * 0x9fb21c651e98df25ULL;
@@ -347,12 +432,12 @@ static uint64_t mix (uint64_t h, uint64_t v) {
 static void number (struct thread *t, uint64_t h) {
   uint64_t *keys = g.keys.p;
   int32_t *numbers = g.numbers.p;
-  uint32_t slot = (uint32_t) (h ^ (h >> 32)) & ${STACKS - 1}, i;
+  uint32_t slot = (uint32_t) (h ^ (h >> 32)) & (STACKS - 1), i;
   pthread_mutex_lock (g.stacks_lock);
-  while (numbers[slot] != 0 && keys[slot] != h) slot = (slot + 1) & ${STACKS - 1};
+  while (numbers[slot] != 0 && keys[slot] != h) slot = (slot + 1) & (STACKS - 1);
   if (numbers[slot] == 0) {
-    if (g.used == ${STACKS / 2}) {
-      for (i = 0; i != ${STACKS}; i++) numbers[i] = 0;
+    if (g.used == STACKS / 2) {
+      for (i = 0; i != STACKS; i++) numbers[i] = 0;
       g.used = 0;
     }
     g.used++;
@@ -376,7 +461,7 @@ static void unnumber (struct thread *t) {
 static int walk_jvmti (struct thread *t, int skip, uint64_t *h) {
   int (*walk) (void *, void *, int, int, void *, int *) = (*(void ***) g.jvmti.p)[103];
   int count = 0, i;
-  if (walk (g.jvmti.p, (void *) 0, skip, ${MAX_FRAMES}, t->frame, &count) != 0) return -1;
+  if (walk (g.jvmti.p, (void *) 0, skip, MAX_FRAMES, t->frame, &count) != 0) return -1;
   for (i = 0; i != count; i++) *h = mix (mix (*h, (uintptr_t) t->frame[i].method), (uint64_t) t->frame[i].location);
   return count;
 }
@@ -398,7 +483,7 @@ static int hash_trace (struct thread *t, void *env, void *trace, int skip, uint6
   if (array == 0) return -1;
   depth = length (env, array) / 2;
   count = depth - skip;
-  if (count > ${MAX_FRAMES}) count = ${MAX_FRAMES};
+  if (count > MAX_FRAMES) count = MAX_FRAMES;
   if (count > 0) {
     pointers (env, array, skip, count, words);
     pointers (env, array, depth + skip, count, words + count);
@@ -445,8 +530,7 @@ int may_wait (void) {
   get_env = (*(void ***) g.vm.p)[6];
   return get_env (g.vm.p, &env, 0x10006) != 0 || in_native (env);
 }
-
-/* ---- values ---- */
+/* Values, as 128 bits. */
 
 static void data (uint64_t *k, const void *from, int bytes) {
   const uint64_t *whole = from;
@@ -468,7 +552,7 @@ static int text (struct thread *t, uint64_t *k, void *env, void *l) {
   int (*length) (void *, void *) = JNI (164);
   void (*region) (void *, void *, int, int, void *) = JNI (220);
   int n = length (env, l);
-  if (n > ${LONGEST}) return 0;
+  if (n > LONGEST) return 0;
   region (env, l, 0, n, t->text);
   word (k, 2 + ((uint64_t) n << 8));
   data (k, t->text, 2 * n);
@@ -479,7 +563,7 @@ static int bytes (struct thread *t, uint64_t *k, void *env, void *l) {
   int (*length) (void *, void *) = JNI (171);
   void (*region) (void *, void *, int, int, void *) = JNI (200);
   int n = length (env, l);
-  if (n > 2 * ${LONGEST}) return 0;
+  if (n > 2 * LONGEST) return 0;
   region (env, l, 0, n, t->text);
   word (k, 3 + ((uint64_t) n << 8));
   data (k, t->text, n);
@@ -535,14 +619,13 @@ static int call_key (struct thread *t, struct site *s, uint64_t *k, void *env, v
   for (i = 0; i != s->n; i++) if (!hash (t, s, k, env, types[i], &v[i])) return 0;
   return 1;
 }
-
-/* ---- calls that are known ---- */
+/* Calls that are the same as one already recorded are only counted. */
 
 static int known (struct thread *t, uint64_t *k) {
   int i, at = (int) (k[0] >> 20);
   for (i = 0; i != 4; i++) {
-    struct known *e = &t->known[(at + i) & ${WAYS - 1}];
-    if (e->template != 0 && e->a == k[0] && e->b == k[1]) return t->mono - e->born < ${FRESH_NS} ? e->template : 0;
+    struct known *e = &t->known[(at + i) & (WAYS - 1)];
+    if (e->template != 0 && e->a == k[0] && e->b == k[1]) return t->mono - e->born < FRESH_NS ? e->template : 0;
   }
   return 0;
 }
@@ -552,10 +635,10 @@ static int again (struct thread *t, uint64_t *k, double mono) {
   int i, done = 0, at = (int) (k[0] >> 20);
   pthread_mutex_lock (t->lock);
   for (i = 0; i != 4; i++) {
-    struct pending *e = &t->pending[(at + i) & ${WAYS - 1}];
+    struct pending *e = &t->pending[(at + i) & (WAYS - 1)];
     if (e->template == 0 || e->a != k[0] || e->b != k[1]) continue;
     if (e->count == 0) e->first = mono;
-    else if (mono - e->first > ${SPAN_NS}) { done = 2; break; }
+    else if (mono - e->first > SPAN_NS) { done = 2; break; }
     e->last = mono;
     e->count++;
     done = 1;
@@ -567,9 +650,9 @@ static int again (struct thread *t, uint64_t *k, double mono) {
 
 static void learn_call (struct thread *t, uint64_t *k, int template) {
   int i, at = (int) (k[0] >> 20);
-  struct known *to = &t->known[at & ${WAYS - 1}];
+  struct known *to = &t->known[at & (WAYS - 1)];
   for (i = 0; i != 4; i++) {
-    struct known *e = &t->known[(at + i) & ${WAYS - 1}];
+    struct known *e = &t->known[(at + i) & (WAYS - 1)];
     if (e->template != 0 && e->a == k[0] && e->b == k[1]) { to = e; break; }
     if (e->born < to->born) to = e;
   }
@@ -582,7 +665,7 @@ static void learn_result (struct thread *t, uint64_t *k, int template) {
   struct pending *to = 0;
   pthread_mutex_lock (t->lock);
   for (i = 0; i != 4; i++) {
-    struct pending *e = &t->pending[(at + i) & ${WAYS - 1}];
+    struct pending *e = &t->pending[(at + i) & (WAYS - 1)];
     if (e->count == 0 && (to == 0 || e->last < to->last)) to = e;
     if (e->template != 0 && e->a == k[0] && e->b == k[1]) { to = e->count == 0 ? e : 0; break; }
   }
@@ -595,10 +678,10 @@ int collect (struct counted *out, int most) {
   struct thread **p, *t;
   int i, n = 0;
   pthread_mutex_lock (g.threads_lock);
-  for (p = (struct thread **) &g.threads.p; (t = *p) != 0 && n + ${WAYS} <= most;) {
+  for (p = (struct thread **) &g.threads.p; (t = *p) != 0 && n + WAYS <= most;) {
     int dead = t->dead;
     pthread_mutex_lock (t->lock);
-    for (i = 0; i != ${WAYS}; i++) {
+    for (i = 0; i != WAYS; i++) {
       struct pending *e = &t->pending[i];
       if (e->count == 0) continue;
       out[n].template = e->template; out[n].count = e->count; out[n].first = e->first; out[n].last = e->last;
@@ -621,7 +704,7 @@ void forget (void) {
   pthread_mutex_lock (g.threads_lock);
   for (t = g.threads.p; t != 0; t = t->next) {
     pthread_mutex_lock (t->lock);
-    for (i = 0; i != ${WAYS}; i++) {
+    for (i = 0; i != WAYS; i++) {
       t->known[i].template = 0;
       if (t->pending[i].count == 0) t->pending[i].template = 0;
       else t->pending[i].stale = 1;
@@ -630,8 +713,7 @@ void forget (void) {
   }
   pthread_mutex_unlock (g.threads_lock);
 }
-
-/* ---- the end of the process ---- */
+/* The end of the process. */
 
 /* Calls of other threads that come while the last batch leaves would be lost: they wait for an end that is certain. */
 static int held (struct thread *t) {
@@ -687,7 +769,7 @@ static int others (struct thread *me) {
 
 /* Waits until no other thread is in JavaScript; whether that came about. */
 static int settled (struct thread *me) {
-  int64_t until = ticks () + ${HOLD_NS};
+  int64_t until = ticks () + HOLD_NS;
   while (others (me)) {
     if (ticks () >= until) return 0;
     usleep (1000);
@@ -699,7 +781,7 @@ static int settled (struct thread *me) {
 int closing (void) {
   struct thread *t = here_now ();
   t->last = 1;
-  g.ending = ticks () + ${HOLD_NS};
+  g.ending = ticks () + HOLD_NS;
   return settled (t);
 }
 
@@ -718,8 +800,8 @@ static void *argument (void *context, unsigned n) {
   return gum_invocation_context_get_nth_argument (context, n);
 }
 
-void on_end (void *context) { end (1); }
-void on_exit (void *context) { end (0); }
+void on_end (void *context) { (void) context; end (1); }
+void on_exit (void *context) { (void) context; end (0); }
 void on_raise (void *context) { signalled ((int) (intptr_t) argument (context, 0)); }
 void on_kill (void *context) {
   int pid = (int) (intptr_t) argument (context, 0);
@@ -728,15 +810,14 @@ void on_kill (void *context) {
 void on_tgkill (void *context) {
   if ((int) (intptr_t) argument (context, 0) == g.pid) signalled ((int) (intptr_t) argument (context, 2));
 }
-
-/* ---- classes that appear later ---- */
+/* Classes that appear later. */
 
 int is_wanted (const char *name) {
   const uint64_t *wanted = g.wanted.p;
   uint64_t h = 0;
   int i;
   for (; *name != 0; name++) h = mix (h, (uint8_t) *name);
-  for (i = (int) (h & ${WANTED - 1}); wanted[i] != 0; i = (i + 1) & ${WANTED - 1}) if (wanted[i] == h) return 1;
+  for (i = (int) (h & (WANTED - 1)); wanted[i] != 0; i = (i + 1) & (WANTED - 1)) if (wanted[i] == h) return 1;
   return 0;
 }
 
@@ -744,8 +825,8 @@ int is_wanted (const char *name) {
 void appeared (void *env, void *cls) {
   struct thread *t = here_now ();
   int inside;
-  if (!room (t, ${ROOM_FOR_SCRIPT})) {
-    g.unhooked++;
+  if (!room (t, ROOM_FOR_SCRIPT)) {
+    take (&g.unhooked);
     return;
   }
   inside = t->recording;
@@ -759,6 +840,7 @@ void class_prepared (void *jvmti, void *env, void *thread, void *cls) {
   int (*release) (void *, char *) = (*(void ***) jvmti)[46];
   char *name;
   int wanted;
+  (void) thread;
   if (signature (jvmti, cls, &name, 0) != 0) return;
   wanted = is_wanted (name);
   release (jvmti, name);
@@ -769,9 +851,9 @@ void want (const char *name) {
   uint64_t *wanted = g.wanted.p;
   uint64_t h = 0;
   int i;
-  if (g.wanted_count == ${WANTED / 2}) return;
+  if (g.wanted_count == WANTED / 2) return;
   for (; *name != 0; name++) h = mix (h, (uint8_t) *name);
-  for (i = (int) (h & ${WANTED - 1}); wanted[i] != 0; i = (i + 1) & ${WANTED - 1}) if (wanted[i] == h) return;
+  for (i = (int) (h & (WANTED - 1)); wanted[i] != 0; i = (i + 1) & (WANTED - 1)) if (wanted[i] == h) return;
   wanted[i] = h;
   g.wanted_count++;
 }
@@ -783,21 +865,20 @@ int watch_classes (void) {
   if (set (g.jvmti.p, table, sizeof (table)) != 0) return -1;
   return enable (g.jvmti.p, 1, 56, (void *) 0);
 }
-
-/* ---- a hooked method ---- */
+/* A hooked method. */
 
 int depth_of (struct thread *t) {
   return t->depth;
 }
 
 int outer (struct thread *t) {
-  return t->depth < 2 || t->depth > ${MAX_FRAMES} ? -1 : t->inside[t->depth - 2].site->id;
+  return t->depth < 2 || t->depth > MAX_FRAMES ? -1 : t->inside[t->depth - 2].site->id;
 }
 
 /* Whether the thread is in a method that starts programs: also in a process that it has just forked, where no lock may be taken. */
 int starting (void) {
   struct thread *t = pthread_getspecific (g.key);
-  return t != 0 && t->depth > 0 && t->depth <= ${MAX_FRAMES} && t->inside[t->depth - 1].site->starts;
+  return t != 0 && t->depth > 0 && t->depth <= MAX_FRAMES && t->inside[t->depth - 1].site->starts;
 }
 
 #define CALL(type, at, field) \\
@@ -829,7 +910,7 @@ void original (struct site *s, void *env, void *self, value *v, value *r) {
 static int delegated (struct thread *t, struct site *s, void *env, void *self) {
   uint8_t (*same) (void *, void *, void *) = JNI (24);
   struct inside *last;
-  if (t->depth == 0 || t->depth > ${MAX_FRAMES}) return 0;
+  if (t->depth == 0 || t->depth > MAX_FRAMES) return 0;
   last = &t->inside[t->depth - 1];
   if (last->site->group != s->group || last->site == s) return 0;
   return last->site->is_static || s->is_static || same (env, last->self, self);
@@ -848,7 +929,7 @@ static void observed (struct thread *t, struct site *s, void *env, void *self, v
     can_learn = 1;
     template = known (t, k);
   }
-  if (t->depth < ${MAX_FRAMES}) { t->inside[t->depth].site = s; t->inside[t->depth].self = self; }
+  if (t->depth < MAX_FRAMES) { t->inside[t->depth].site = s; t->inside[t->depth].self = self; }
   t->depth++;
   if (template != 0) {
     original (s, env, self, v, r);
@@ -898,7 +979,7 @@ void enter (struct site *s, void *env, void *self, value *v, value *r) {
     original (s, env, self, v, r);
     return;
   }
-  if (!room (t, ${ROOM_FOR_HOOK})) {
+  if (!room (t, ROOM_FOR_HOOK)) {
     unseen ();
     original (s, env, self, v, r);
     return;
@@ -907,34 +988,25 @@ void enter (struct site *s, void *env, void *self, value *v, value *r) {
   observed (t, s, env, self, v, r);
   if (g.ending != 0) hold (t);
 }
-`;
-  var C_TYPE = {
-    L: ["void *", "l"],
-    Z: ["uint8_t ", "z"],
-    B: ["int8_t ", "b"],
-    C: ["uint16_t ", "c"],
-    S: ["int16_t ", "s"],
-    I: ["int32_t ", "i"],
-    J: ["int64_t ", "j"],
-    F: ["float ", "f"],
-    D: ["double ", "d"],
-    V: ["void ", ""]
-  };
-  function wrapper(name2, site, letters, ret) {
-    const parameters = letters.map((l, i) => `, ${C_TYPE[l][0]}a${i}`).join("");
-    const packed = letters.map((l, i) => `v[${i}].${C_TYPE[l][1]} = a${i};`).join(" ");
-    const [type, field] = C_TYPE[ret];
-    const back = ret === "V" ? "" : ` return r.${field};`;
-    return `${type}${name2} (void *env, void *self${parameters}) { value v[${letters.length + 1}], r; ${packed} enter ((void *) (uintptr_t) ${site}ULL, env, self, v, &r);${back} }
-`;
-  }
-  var WRAPPER_HEAD = `
-#include <stdint.h>
-typedef union { void *l; uint8_t z; int8_t b; uint16_t c; int16_t s; int32_t i; int64_t j; float f; double d; } value;
-extern void enter (void *, void *, void *, value *, value *);
+
+const struct fact facts[] = {
+  WHOLE (thread), FIELD (thread, mono), FIELD (thread, stack), FIELD (thread, fresh), FIELD (thread, frames),
+  FIELD (thread, recording), FIELD (thread, tid), FIELD (thread, object), FIELD (thread, dumping), FIELD (thread, frame),
+  WHOLE (site), FIELD (site, holder), FIELD (site, target), FIELD (site, types), FIELD (site, opaque), FIELD (site, id),
+  FIELD (site, group), FIELD (site, is_static), FIELD (site, lane), FIELD (site, ret), FIELD (site, n),
+  FIELD (site, opaques), FIELD (site, starts),
+  WHOLE (frame), FIELD (frame, method), FIELD (frame, location), WHOLE (line), FIELD (line, start), FIELD (line, number),
+  WHOLE (counted), FIELD (counted, template), FIELD (counted, count), FIELD (counted, first), FIELD (counted, last),
+  WHOLE (shared), FIELD (shared, jvmti), FIELD (shared, identity), FIELD (shared, system), FIELD (shared, string),
+  FIELD (shared, bytes), FIELD (shared, before), FIELD (shared, after), FIELD (shared, same), FIELD (shared, resolve),
+  FIELD (shared, seed), FIELD (shared, keys), FIELD (shared, numbers), FIELD (shared, wanted), FIELD (shared, late),
+  FIELD (shared, drain), FIELD (shared, pid), FIELD (shared, vm), FIELD (shared, complaints_to),
+  FIELD (shared, throwable), FIELD (shared, fill), FIELD (shared, nested), FIELD (shared, state_mask), FIELD (shared, native),
+  NUMBER (MAX_FRAMES), NUMBER (STACKS), NUMBER (SPAN_NS), NUMBER (WANTED), NUMBER (MOST_OPAQUE), LAST
+};
 `;
 
-  // src/operation.ts
+  // src/java/operation.ts
   var PATIENCE_MS = 1e4;
   var operator = 0;
   function operating(work) {
@@ -957,7 +1029,7 @@ extern void enter (void *, void *, void *, value *, value *);
     }
   }
 
-  // src/core.ts
+  // src/native/core.ts
   var EXCLUSIVE = { exceptions: "propagate", scheduling: "exclusive" };
   var COOPERATIVE = { exceptions: "propagate", scheduling: "cooperative" };
   var IMPORTS = [
@@ -978,11 +1050,70 @@ extern void enter (void *, void *, void *, value *, value *);
     "pthread_attr_destroy",
     ...CHECK_IMPORTS
   ];
-  var shared = Memory.alloc(SHARED.size);
+  var { module, state, facts } = compile(CHECKS + core_c_default, "g", IMPORTS);
+  var library = module;
+  var shared = state;
+  var THREAD = facts.struct("thread", {
+    mono: "double",
+    stack: "s32",
+    fresh: "s32",
+    frames: "s32",
+    recording: "s32",
+    tid: "s32",
+    object: "s32",
+    dumping: "s32",
+    frame: "part"
+  });
+  var SITE = facts.struct("site", {
+    holder: "word",
+    target: "word",
+    types: "word",
+    opaque: "part",
+    id: "s32",
+    group: "s32",
+    isStatic: "u8",
+    lane: "u8",
+    ret: "u8",
+    n: "u8",
+    opaques: "u8",
+    starts: "u8"
+  });
+  var FRAME = facts.struct("frame", { method: "pointer", location: "s64" });
+  var LINE = facts.struct("line", { start: "s64", number: "s32" });
+  var SHARED = facts.state("shared", {
+    jvmti: "word",
+    identity: "word",
+    system: "word",
+    string: "word",
+    bytes: "word",
+    before: "word",
+    same: "word",
+    resolve: "word",
+    after: "word",
+    seed: "part",
+    keys: "word",
+    numbers: "word",
+    wanted: "word",
+    late: "word",
+    drain: "word",
+    pid: "s32",
+    vm: "word",
+    complaintsTo: "word",
+    throwable: "word",
+    fill: "word",
+    nested: "s32",
+    stateMask: "u32",
+    native: "u32"
+  });
+  var COUNTED = facts.struct("counted", { template: "s32", count: "s32", first: "double", last: "double" });
+  var MAX_FRAMES = facts.number("MAX_FRAMES");
+  var STACKS = facts.number("STACKS");
+  var MOST_OPAQUE = facts.number("MOST_OPAQUE");
+  var SPAN_NS = facts.number("SPAN_NS");
   var tables = {
     keys: Memory.alloc(STACKS * 8),
     numbers: Memory.alloc(STACKS * 4),
-    wanted: Memory.alloc(WANTED * 8),
+    wanted: Memory.alloc(facts.number("WANTED") * 8),
     complaints: Memory.allocUtf8String(COMPLAINTS)
   };
   shared.add(SHARED.keys).writePointer(tables.keys);
@@ -993,30 +1124,58 @@ extern void enter (void *, void *, void *, value *, value *);
   for (let i = 0; i < 4; i++) {
     shared.add(SHARED.seed + 4 * i).writeU32(Math.floor(Math.random() * 4294967296));
   }
-  var layout = layoutOf({ thread: THREAD, site: SITE, shared: SHARED, counted: COUNTED, frame: FRAME });
-  var library = new CModule(SOURCE + layout.source, {
-    g: shared,
-    ...Object.fromEntries(IMPORTS.map((name2) => [name2, Module.getGlobalExportByName(name2)]))
-  });
-  var unfit = layout.misfit(library.layout);
+  function ofCore(...names5) {
+    return Object.fromEntries(names5.map((name2) => [name2, library[name2]]));
+  }
   var now = new NativeFunction(library.now, "double", [], EXCLUSIVE);
   var thread = new NativeFunction(library.here_now, "pointer", [], EXCLUSIVE);
-  var takeMoment = new NativeFunction(library.moment, "void", ["pointer", "pointer", "int"], EXCLUSIVE);
+  var takeMoment = new NativeFunction(
+    library.moment,
+    "void",
+    ["pointer", "pointer", "int"],
+    EXCLUSIVE
+  );
   function moment(t, env, skip2) {
     settled();
     takeMoment(t, env, skip2);
   }
-  var collect = new NativeFunction(library.collect, "int", ["pointer", "int"], EXCLUSIVE);
-  var depth = new NativeFunction(library.depth_of, "int", ["pointer"], EXCLUSIVE);
-  var outer = new NativeFunction(library.outer, "int", ["pointer"], EXCLUSIVE);
+  var collect = new NativeFunction(
+    library.collect,
+    "int",
+    ["pointer", "int"],
+    EXCLUSIVE
+  );
+  var depth = new NativeFunction(
+    library.depth_of,
+    "int",
+    ["pointer"],
+    EXCLUSIVE
+  );
+  var outer = new NativeFunction(
+    library.outer,
+    "int",
+    ["pointer"],
+    EXCLUSIVE
+  );
   var takeUnseen = new NativeFunction(library.take_unseen, "int", [], EXCLUSIVE);
+  var takeUnhooked = new NativeFunction(
+    library.take_unhooked,
+    "int",
+    [],
+    EXCLUSIVE
+  );
   var forget = new NativeFunction(library.forget, "void", [], EXCLUSIVE);
   var closing = new NativeFunction(library.closing, "int", [], COOPERATIVE);
   var admit = new NativeFunction(library.admit, "int", [], EXCLUSIVE);
   function watchClasses() {
     return new NativeFunction(library.watch_classes, "int", [])() === 0;
   }
-  var want = new NativeFunction(library.want, "void", ["pointer"], EXCLUSIVE);
+  var want = new NativeFunction(
+    library.want,
+    "void",
+    ["pointer"],
+    EXCLUSIVE
+  );
   new NativeFunction(library.begin, "void", [], EXCLUSIVE)();
   globalThis.harnessKeeps = [shared, tables, library];
   function rawFrames(t) {
@@ -1036,23 +1195,29 @@ extern void enter (void *, void *, void *, value *, value *);
     return tid;
   }
 
-  // src/jni.ts
+  // src/java/jni.ts
   var CONSTRUCTOR = 1;
   var STATIC = 2;
   var functions = /* @__PURE__ */ new Map();
   var misuse = null;
   var complain = null;
+  var faultOf = null;
   function checked(index, native2) {
     if (COMPLAINTS === "") {
       return native2;
     }
-    misuse ??= new NativeFunction(library.misuse, "int", ["pointer", "int"], { scheduling: "exclusive" });
-    complain ??= new NativeFunction(library.complain, "void", ["pointer", "int", "pointer"], { scheduling: "exclusive" });
+    misuse ??= new NativeFunction(library.misuse, "int", ["pointer", "int"], {
+      scheduling: "exclusive"
+    });
+    complain ??= new NativeFunction(library.complain, "void", ["pointer", "int", "pointer"], {
+      scheduling: "exclusive"
+    });
+    faultOf ??= new NativeFunction(library.fault_of, "pointer", ["int"], { scheduling: "exclusive" });
     return (env, ...rest) => {
       const fault = misuse(env, index);
       if (fault !== 0) {
         const where = String(new Error().stack).replace(/\s*\n\s*/g, " < ");
-        complain(Memory.allocUtf8String(where), index, Memory.allocUtf8String(FAULTS[fault]));
+        complain(Memory.allocUtf8String(where), index, faultOf(fault));
       }
       return native2(env, ...rest);
     };
@@ -1083,7 +1248,11 @@ extern void enter (void *, void *, void *, value *, value *);
     return (env, ...rest) => jni(env, index, ret, types2, "cooperative")(env, ...rest);
   }
   var findClass = plain(6, "pointer", ["pointer"]);
-  var reflected = plain(9, "pointer", ["pointer", "pointer", "uint8"]);
+  var reflected = plain(9, "pointer", [
+    "pointer",
+    "pointer",
+    "uint8"
+  ]);
   var throwRef = plain(13, "int", ["pointer"]);
   var exceptionOccurred = plain(15, "pointer", []);
   var exceptionClear = plain(17, "void", []);
@@ -1094,25 +1263,61 @@ extern void enter (void *, void *, void *, value *, value *);
   var deleteGlobal = plain(22, "void", ["pointer"]);
   var isSame = plain(24, "uint8", ["pointer", "pointer"]);
   var allocate = initialising(27, "pointer", ["pointer"]);
-  var newObject = initialising(30, "pointer", ["pointer", "pointer", "pointer"]);
+  var newObject = initialising(30, "pointer", [
+    "pointer",
+    "pointer",
+    "pointer"
+  ]);
   var getClass = plain(31, "pointer", ["pointer"]);
   var isInstance = plain(32, "uint8", ["pointer", "pointer"]);
   var arrayLength = plain(171, "int", ["pointer"]);
   var arrayElement = plain(173, "pointer", ["pointer", "int"]);
-  var newArray = plain(172, "pointer", ["int", "pointer", "pointer"]);
-  var setElement = plain(174, "void", ["pointer", "int", "pointer"]);
+  var newArray = plain(172, "pointer", [
+    "int",
+    "pointer",
+    "pointer"
+  ]);
+  var setElement = plain(174, "void", [
+    "pointer",
+    "int",
+    "pointer"
+  ]);
   var newByteArray = plain(176, "pointer", ["int"]);
   var newWeak = plain(226, "pointer", ["pointer"]);
-  var directBuffer = plain(229, "pointer", ["pointer", "int64"]);
-  var registerNatives = plain(215, "int", ["pointer", "pointer", "int"]);
+  var directBuffer = plain(229, "pointer", [
+    "pointer",
+    "int64"
+  ]);
+  var registerNatives = plain(215, "int", [
+    "pointer",
+    "pointer",
+    "int"
+  ]);
   var deleteWeak = plain(227, "void", ["pointer"]);
   var exceptionCheck = plain(228, "uint8", []);
   var stringLength = plain(164, "int", ["pointer"]);
-  var stringRegion = plain(220, "void", ["pointer", "int", "int", "pointer"]);
+  var stringRegion = plain(220, "void", [
+    "pointer",
+    "int",
+    "int",
+    "pointer"
+  ]);
   var newStringUtf = plain(167, "pointer", ["pointer"]);
-  var methodIdOf = initialising(33, "pointer", ["pointer", "pointer", "pointer"]);
-  var staticMethodIdOf = initialising(113, "pointer", ["pointer", "pointer", "pointer"]);
-  var fieldIdOf = initialising(94, "pointer", ["pointer", "pointer", "pointer"]);
+  var methodIdOf = initialising(33, "pointer", [
+    "pointer",
+    "pointer",
+    "pointer"
+  ]);
+  var staticMethodIdOf = initialising(113, "pointer", [
+    "pointer",
+    "pointer",
+    "pointer"
+  ]);
+  var fieldIdOf = initialising(94, "pointer", [
+    "pointer",
+    "pointer",
+    "pointer"
+  ]);
   var LETTER = {
     L: { ffi: "pointer", call: 0 },
     Z: { ffi: "uint8", call: 1 },
@@ -1196,7 +1401,13 @@ extern void enter (void *, void *, void *, value *, value *);
       return jni(env, 95 + call, ffi, ["pointer", "pointer", "pointer"])(env, ref, m.id);
     }
     const types2 = args.map((a) => typeof a === "number" ? "int32" : "pointer");
-    const f = jni(env, 34 + 3 * call, ffi, ["pointer", "pointer", "pointer", ...types2.length ? ["...", ...types2] : []], "cooperative");
+    const f = jni(
+      env,
+      34 + 3 * call,
+      ffi,
+      ["pointer", "pointer", "pointer", ...types2.length ? ["...", ...types2] : []],
+      "cooperative"
+    );
     const value2 = f(env, ref, m.id, ...args);
     return cleared(env) ? null : value2;
   }
@@ -1208,7 +1419,11 @@ extern void enter (void *, void *, void *, value *, value *);
     const value2 = f(env, ref, cls, m.id, ...args);
     return cleared(env) ? null : value2;
   }
-  var staticFieldIdOf = initialising(144, "pointer", ["pointer", "pointer", "pointer"]);
+  var staticFieldIdOf = initialising(144, "pointer", [
+    "pointer",
+    "pointer",
+    "pointer"
+  ]);
   function readStatic(env, cls, field) {
     const sig = descriptor(field.type);
     const id = staticFieldIdOf(env, cls, Memory.allocUtf8String(field.name), Memory.allocUtf8String(sig));
@@ -1227,12 +1442,24 @@ extern void enter (void *, void *, void *, value *, value *);
   }
   function callMethod(env, self, id, letter2, types2, ...args) {
     const { ffi, call } = LETTER[letter2];
-    const f = jni(env, 34 + 3 * call, ffi, ["pointer", "pointer", "pointer", ...types2.length ? ["...", ...types2] : []], "cooperative");
+    const f = jni(
+      env,
+      34 + 3 * call,
+      ffi,
+      ["pointer", "pointer", "pointer", ...types2.length ? ["...", ...types2] : []],
+      "cooperative"
+    );
     return f(env, self, id, ...args);
   }
   function callStatic(env, cls, id, letter2, types2, ...args) {
     const { ffi, call } = LETTER[letter2];
-    const f = jni(env, 114 + 3 * call, ffi, ["pointer", "pointer", "pointer", ...types2.length ? ["...", ...types2] : []], "cooperative");
+    const f = jni(
+      env,
+      114 + 3 * call,
+      ffi,
+      ["pointer", "pointer", "pointer", ...types2.length ? ["...", ...types2] : []],
+      "cooperative"
+    );
     return f(env, cls, id, ...args);
   }
   var scratch = Memory.alloc(16384);
@@ -1274,7 +1501,7 @@ extern void enter (void *, void *, void *, value *, value *);
     return to;
   }
 
-  // src/classes.ts
+  // src/java/classes.ts
   var helpers = null;
   var adopted = /* @__PURE__ */ new Map();
   var globals = /* @__PURE__ */ new Map();
@@ -1295,14 +1522,31 @@ extern void enter (void *, void *, void *, value *, value *);
     helpers = {
       classClass,
       systemClass,
-      forName: staticMethod(h, classClass, "forName", "(Ljava/lang/String;ZLjava/lang/ClassLoader;)Ljava/lang/Class;"),
+      forName: staticMethod(
+        h,
+        classClass,
+        "forName",
+        "(Ljava/lang/String;ZLjava/lang/ClassLoader;)Ljava/lang/Class;"
+      ),
       loader: newGlobal(h, callStatic(h, loaderClass, getLoader, "L", [])),
       identity: staticMethod(h, systemClass, "identityHashCode", "(Ljava/lang/Object;)I"),
       getName: need(member(h, classClass, "java.lang.String", "getName", false), "Class.getName"),
-      getLoader: need(member(h, classClass, "java.lang.ClassLoader", "getClassLoader", false), "Class.getClassLoader"),
-      declared: need(member(h, classClass, "java.lang.reflect.Method[]", "getDeclaredMethods", false), "getDeclaredMethods"),
-      holder: need(member(h, env.findClass("java/lang/reflect/Method"), "java.lang.Class", "getDeclaringClass", false), "getDeclaringClass"),
-      modifiers: need(member(h, env.findClass("java/lang/reflect/Method"), "int", "getModifiers", false), "getModifiers")
+      getLoader: need(
+        member(h, classClass, "java.lang.ClassLoader", "getClassLoader", false),
+        "Class.getClassLoader"
+      ),
+      declared: need(
+        member(h, classClass, "java.lang.reflect.Method[]", "getDeclaredMethods", false),
+        "getDeclaredMethods"
+      ),
+      holder: need(
+        member(h, env.findClass("java/lang/reflect/Method"), "java.lang.Class", "getDeclaringClass", false),
+        "getDeclaringClass"
+      ),
+      modifiers: need(
+        member(h, env.findClass("java/lang/reflect/Method"), "int", "getModifiers", false),
+        "getModifiers"
+      )
     };
     if (Java.api.flavor !== "jvm") {
       const bridge2 = Object.getPrototypeOf(env);
@@ -1316,8 +1560,14 @@ extern void enter (void *, void *, void *, value *, value *);
         return find(this, name2.replace(/\//g, "."));
       };
       const constructor = env.findClass("java/lang/reflect/Constructor");
-      const declaring = need(member(h, constructor, "java.lang.Class", "getDeclaringClass", false), "getDeclaringClass");
-      const equals = need(member(h, constructor, "boolean", "equals", false, "Ljava/lang/Object;"), "Constructor.equals");
+      const declaring = need(
+        member(h, constructor, "java.lang.Class", "getDeclaringClass", false),
+        "getDeclaringClass"
+      );
+      const equals = need(
+        member(h, constructor, "boolean", "equals", false, "Ljava/lang/Object;"),
+        "Constructor.equals"
+      );
       Object.getPrototypeOf(env).fromReflectedMethod = function(method) {
         return constructorId(this.handle, read(this.handle, method, declaring), method, equals);
       };
@@ -1333,9 +1583,18 @@ extern void enter (void *, void *, void *, value *, value *);
   }
   function constructorId(env, cls, constructor, equals) {
     const jvmti = Java.api.jvmti.handle;
-    const call = (index, ...args) => new NativeFunction(jvmti.readPointer().add(index * Process.pointerSize).readPointer(), "int", ["pointer", ...args], { scheduling: "exclusive" });
+    const call = (index, ...args) => new NativeFunction(
+      jvmti.readPointer().add(index * Process.pointerSize).readPointer(),
+      "int",
+      ["pointer", ...args],
+      { scheduling: "exclusive" }
+    );
     settled();
-    const [getMethods, getName, deallocate] = [call(51, "pointer", "pointer", "pointer"), call(63, "pointer", "pointer", "pointer", "pointer"), call(46, "pointer")];
+    const [getMethods, getName, deallocate] = [
+      call(51, "pointer", "pointer", "pointer"),
+      call(63, "pointer", "pointer", "pointer", "pointer"),
+      call(46, "pointer")
+    ];
     const out3 = Memory.alloc(16);
     if (getMethods(jvmti, cls, out3, out3.add(8)) !== 0) {
       throw new Error("the runtime does not list the constructors");
@@ -1371,7 +1630,16 @@ extern void enter (void *, void *, void *, value *, value *);
   }
   function findQuietly(env, name2, loader2) {
     const t = tools();
-    const found3 = callStatic(env, t.classClass, t.forName, "L", ["pointer", "uint8", "pointer"], newString(env, name2), 0, loader2);
+    const found3 = callStatic(
+      env,
+      t.classClass,
+      t.forName,
+      "L",
+      ["pointer", "uint8", "pointer"],
+      newString(env, name2),
+      0,
+      loader2
+    );
     if (cleared(env) || found3.isNull()) {
       throw new Error(`no such class: ${name2}`);
     }
@@ -1459,7 +1727,9 @@ extern void enter (void *, void *, void *, value *, value *);
   function isPlatforms(env, cls) {
     pushFrame(env, 8);
     try {
-      return /^(boot|java\.lang\.BootClassLoader|jdk\.internal\.loader\.ClassLoaders\$PlatformClassLoader)$/.test(loaderOf(env, cls).name);
+      return /^(boot|java\.lang\.BootClassLoader|jdk\.internal\.loader\.ClassLoaders\$PlatformClassLoader)$/.test(
+        loaderOf(env, cls).name
+      );
     } finally {
       popFrame(env, NULL);
     }
@@ -1472,16 +1742,220 @@ extern void enter (void *, void *, void *, value *, value *);
     }
     const jvmti = Java.api.jvmti.handle;
     settled();
-    const getStatus = new NativeFunction(jvmti.readPointer().add(48 * Process.pointerSize).readPointer(), "int", ["pointer", "pointer", "pointer"], { scheduling: "exclusive" });
+    const getStatus = new NativeFunction(
+      jvmti.readPointer().add(48 * Process.pointerSize).readPointer(),
+      "int",
+      ["pointer", "pointer", "pointer"],
+      { scheduling: "exclusive" }
+    );
     return getStatus(jvmti, cls, status) === 0 && (status.readS32() & INITIALISED) !== 0;
   }
 
-  // src/keep.ts
-  var ROOM = 8192;
-  var SOURCE2 = `
+  // src/native/arttraces.c.ts
+  var arttraces_c_default = `
+/* Takes the frames of hooks out of stack traces on ART (arttraces.ts). */
+/* The structs and numbers of the part that every hook has (core.c), and the functions that other modules call. */
+#ifndef CORE_H
+#define CORE_H
 #include <stdint.h>
+
+enum {
+  MAX_FRAMES = 64,
+  STACKS = 1 << 16,
+  SPAN_NS = 100000000, /* a row stands for calls of at most this time */
+  FRESH_NS = 1000000000, /* after this time a call is recorded anew, so that a thread's new name is seen */
+  HOLD_NS = 2000000000,
+  WAYS = 64,
+  LONGEST = 2048,
+  WANTED = 1 << 14, /* room in the set of classes that are waited for, a power of two; half of it is used */
+  MOST_OPAQUE = 8,
+  /* Bytes of stack that must be left below a hooked call. What JavaScript needs was measured: less than 48 KiB on x86-64,
+   * 96 with a listener's class to be hooked. The guard zones at a stack's end (HotSpot: 16 KiB, ART: 8 and the kernel's)
+   * are part of it: code that is not the runtime's own and reaches them ends the process. */
+  ROOM_FOR_SCRIPT = 160 * 1024,
+  ROOM_FOR_HOOK = 48 * 1024,
+};
+
+union word { void *p; uint64_t w; };
+/* JVMTI's; its 64-bit places need not begin at a multiple of 8 on 32-bit x86. */
+struct frame { void *method; int64_t location; };
+struct line { int64_t start; int32_t number; };
+/* A hooked method. */
+struct site {
+  union word holder, target, types, opaque[MOST_OPAQUE];
+  int32_t id, group;
+  uint8_t is_static, lane, ret, n, opaques, starts;
+};
+struct inside { struct site *site; void *self; };
+struct known { uint64_t a, b; double born; int32_t template; };
+struct pending { uint64_t a, b; double first, last; int32_t template, count, stale, unused; };
+struct counted { int32_t template, count; double first, last; };
+struct thread {
+  double mono;
+  int32_t stack, fresh, frames, recording, tid, depth;
+  int32_t object, dumping;
+  struct frame frame[MAX_FRAMES];
+  uint64_t lock[8];
+  struct thread *next;
+  int32_t dead, last;
+  struct inside inside[MAX_FRAMES];
+  struct known known[WAYS];
+  struct pending pending[WAYS];
+  uint64_t floor; /* where the thread's stack ends */
+  uint32_t slot, unused; /* where the last stack's number is */
+  uint16_t text[LONGEST];
+};
+/* What all threads share. */
+struct shared {
+  union word jvmti, identity, system, string, bytes, before, same, resolve;
+  uint64_t seed[2];
+  union word keys, numbers;
+  int32_t used, numbered;
+  union word threads;
+  uint64_t stacks_lock[8], threads_lock[8];
+  uint32_t key, unused;
+  int64_t ending; /* until when every thread but the one that ends the process waits */
+  union word wanted, late, drain;
+  int32_t wanted_count, pid;
+  int32_t unseen, unhooked; /* calls and classes that had no room on the stack to be looked at */
+  union word after, vm, complaints_to;
+  int32_t complaints, complaining;
+  union word throwable, fill; /* Throwable, and its method that gives the stack as the runtime keeps it; none: not ART */
+  int32_t nested; /* whether the pointers are the first element of what that gives */
+  uint32_t state_mask, native, unused2; /* ART: a thread's state in the first word of its structure, and the one in native code */
+};
+
+extern double now (void);
+extern struct thread *here_now (void);
+extern int fits (struct thread *, int);
+extern int script_fits (struct thread *);
+extern void unseen (void);
+extern int starting (void);
+extern int may_wait (void);
+extern void wait_for_end (void);
+extern int is_wanted (const char *);
+extern void appeared (void *, void *);
+extern int take (int32_t *);
+#endif
+/* What a module says of itself, for the scripts to read when it is loaded (compiled.ts): where the fields of its structs are
+ * and how wide, and its numbers. So no script has a place of its own that could slip. */
+#ifndef FACTS_H
+#define FACTS_H
+#include <stddef.h>
+#include <stdint.h>
+
+struct fact { const char *name; int32_t at, size; };
+/* A field of a struct; a struct, with the size of all of it; a number. LAST ends the list. */
+#define FIELD(type, field) { #type "." #field, (int32_t) offsetof (struct type, field), (int32_t) sizeof (((struct type *) 0)->field) }
+#define WHOLE(type) { #type, 0, (int32_t) sizeof (struct type) }
+#define NUMBER(name) { #name, (int32_t) (name), 0 }
+#define LAST { 0, 0, 0 }
+#endif
+
+typedef void *ref;
+enum {
+  NATIVE_LINE = -2, /* how a StackTraceElement says that its method is native */
+  MOST_FRAMES = 4096, /* frames beyond this one are not looked at */
+};
+struct env { void **functions; };
+struct traces { ref element, class_name, method_name, line, ask, made[4]; };
+extern struct traces traces;
+#define CALL(type, index, ...) ((type (*) (struct env *, ...)) env->functions[index]) (env, __VA_ARGS__)
+
+static int same_text (struct env *env, ref a, ref b) {
+  unsigned short left[64], right[64];
+  int n, at, part, i;
+  if (a == 0 || b == 0) return 0;
+  n = CALL (int, 164, a);
+  if (CALL (int, 164, b) != n) return 0;
+  for (at = 0; at < n; at += part) {
+    part = n - at < 64 ? n - at : 64;
+    CALL (void, 220, a, at, part, left);
+    CALL (void, 220, b, at, part, right);
+    for (i = 0; i < part; i++) if (left[i] != right[i]) return 0;
+  }
+  return 1;
+}
+
+static int same (struct env *env, ref a, ref b, ref field) {
+  ref left = CALL (ref, 95, a, field), right = CALL (ref, 95, b, field);
+  int equal = same_text (env, left, right);
+  if (left != 0) CALL (void, 23, left);
+  if (right != 0) CALL (void, 23, right);
+  return equal;
+}
+
+/* The frames that are native and have the class and the name of the one before. */
+int repeated (struct env *env, ref frames, int *out, int most) {
+  int n = CALL (int, 171, frames), i, found = 0;
+  ref before = 0, frame;
+  if (n > most) n = most;
+  for (i = 0; i < n; i++) {
+    frame = CALL (ref, 173, frames, i);
+    if (before != 0) {
+      if (CALL (int, 100, frame, traces.line) == NATIVE_LINE && same (env, before, frame, traces.method_name) && same (env, before, frame, traces.class_name)) {
+        if (out != 0) out[found] = i;
+        found++;
+      }
+      CALL (void, 23, before);
+    }
+    before = frame;
+  }
+  if (before != 0) CALL (void, 23, before);
+  return found;
+}
+
+/* A trace without some of its frames; null, and an exception, when there is no memory. */
+ref without (struct env *env, ref frames, const int *drop, int dropped) {
+  int n = CALL (int, 171, frames), i, to = 0, next = 0;
+  ref made = CALL (ref, 172, n - dropped, traces.element, (ref) 0), frame;
+  if (made == 0) return 0;
+  for (i = 0; i < n; i++) {
+    if (next < dropped && drop[next] == i) { next++; continue; }
+    frame = CALL (ref, 173, frames, i);
+    CALL (void, 174, made, to++, frame);
+    CALL (void, 23, frame);
+  }
+  return made;
+}
+
+static ref give (struct env *env, ref *made, ref of) {
+  ref frames = CALL (ref, 116, made[0], made[1], &of);
+  if (frames == 0 || ((unsigned char (*) (struct env *)) env->functions[228]) (env)) return frames;
+  if (repeated (env, frames, 0, MOST_FRAMES) == 0 || !fits (here_now (), ROOM_FOR_SCRIPT)) return frames;
+  return ((ref (*) (struct env *, ref)) traces.ask) (env, frames);
+}
+
+ref first (struct env *env, ref cls, ref of) { (void) cls; return give (env, traces.made, of); }
+ref second (struct env *env, ref cls, ref of) { (void) cls; return give (env, traces.made + 2, of); }
+
+const struct fact facts[] = {
+  WHOLE (traces), FIELD (traces, element), FIELD (traces, class_name), FIELD (traces, method_name), FIELD (traces, line),
+  FIELD (traces, ask), FIELD (traces, made), NUMBER (MOST_FRAMES), LAST
+};
+`;
+
+  // src/native/keep.c.ts
+  var keep_c_default = `
+/* Looks at hooked methods on ART, and puts right what the runtime has changed (keep.ts). */
+/* What a module says of itself, for the scripts to read when it is loaded (compiled.ts): where the fields of its structs are
+ * and how wide, and its numbers. So no script has a place of its own that could slip. */
+#ifndef FACTS_H
+#define FACTS_H
+#include <stddef.h>
+#include <stdint.h>
+
+struct fact { const char *name; int32_t at, size; };
+/* A field of a struct; a struct, with the size of all of it; a number. LAST ends the list. */
+#define FIELD(type, field) { #type "." #field, (int32_t) offsetof (struct type, field), (int32_t) sizeof (((struct type *) 0)->field) }
+#define WHOLE(type) { #type, 0, (int32_t) sizeof (struct type) }
+#define NUMBER(name) { #name, (int32_t) (name), 0 }
+#define LAST { 0, 0, 0 }
+#endif
+
+enum { STUBS = 8 };
 struct hook { char *method; uint32_t *copy; void *code, *good_code; uint32_t clear, set, native, good_flags; };
-struct all { struct hook *hooks, **loose; void *interpreter, *jni, *stubs[8], *instrumentation; int32_t n, loose_n, access, quick; };
+struct all { struct hook *hooks, **loose; void *interpreter, *jni, *stubs[STUBS], *instrumentation; int32_t n, loose_n, access, quick; };
 extern struct all all;
 
 /* What is wrong with a hook: 0 nothing, 1 its flags, 2 its entry point, 4 an entry point that is not ours to change. */
@@ -1491,7 +1965,7 @@ static int wrong (struct hook *hook) {
   int bad = ((flags & ~hook->clear) | hook->set) != flags;
   int i;
   if (code == hook->code) return bad;
-  for (i = 0; i != 8; i++) if (code == all.stubs[i]) return bad;
+  for (i = 0; i != STUBS; i++) if (code == all.stubs[i]) return bad;
   return bad | (code == all.instrumentation ? 4 : 2);
 }
 
@@ -1514,32 +1988,60 @@ static void look_at (struct hook *hook) {
 /* When something has changed that may concern any method. */
 void keep (void *context) {
   struct hook *hook = all.hooks, *end = hook + all.n;
+  (void) context;
   for (; hook != end; hook++) look_at (hook);
 }
 
 /* When a class has changed that was not initialised. */
 void keep_loose (void *context) {
   struct hook **hook = all.loose, **end = hook + all.loose_n;
+  (void) context;
   for (; hook != end; hook++) look_at (*hook);
 }
 
 int state (int i) { return wrong (&all.hooks[i]); }
+
+const struct fact facts[] = {
+  WHOLE (hook), FIELD (hook, method), FIELD (hook, copy), FIELD (hook, code), FIELD (hook, clear), FIELD (hook, set),
+  FIELD (hook, native), WHOLE (all), FIELD (all, hooks), FIELD (all, loose), FIELD (all, interpreter), FIELD (all, jni),
+  FIELD (all, stubs), FIELD (all, instrumentation), FIELD (all, n), FIELD (all, loose_n), FIELD (all, access), FIELD (all, quick),
+  NUMBER (STUBS), LAST
+};
 `;
+
+  // src/java/methods/keep.ts
+  var ROOM = 8192;
   var P = Process.pointerSize;
-  var HOOK = { method: 0, copy: P, code: 2 * P, clear: 4 * P, set: 4 * P + 4, native: 4 * P + 8, size: 4 * P + 16 };
-  var ALL = {
-    hooks: 0,
-    loose: P,
-    interpreter: 2 * P,
-    jni: 3 * P,
-    stubs: 4 * P,
-    instrumentation: 12 * P,
-    n: 13 * P,
-    looseN: 13 * P + 4,
-    access: 13 * P + 8,
-    quick: 13 * P + 12,
-    size: 13 * P + 16
-  };
+  function compiled() {
+    const { module: module3, state: all3, facts: facts3 } = compile(keep_c_default, "all", []);
+    const made2 = {
+      module: module3,
+      all: all3,
+      HOOK: facts3.struct("hook", {
+        method: "pointer",
+        copy: "pointer",
+        code: "pointer",
+        clear: "u32",
+        set: "u32",
+        native: "u32"
+      }),
+      ALL: facts3.state("all", {
+        hooks: "pointer",
+        loose: "pointer",
+        interpreter: "pointer",
+        jni: "pointer",
+        stubs: "part",
+        instrumentation: "pointer",
+        n: "s32",
+        looseN: "s32",
+        access: "s32",
+        quick: "s32"
+      }),
+      STUBS: facts3.number("STUBS")
+    };
+    refuseMisfits();
+    return made2;
+  }
   var NATIVE = 256;
   var SKIP_ACCESS_CHECKS = 524288;
   var FAST_INTERPRETER = 1073741824;
@@ -1579,9 +2081,9 @@ int state (int i) { return wrong (&all.hooks[i]); }
     const art = Process.getModuleByName(Java.api.module.name);
     return art.findExportByName(name2) ?? art.findSymbolByName(name2);
   }
-  function keepFromBridge(module2) {
-    const find5 = module2.findSymbolByName;
-    module2.findSymbolByName = function(name2) {
+  function keepFromBridge(module3) {
+    const find5 = module3.findSymbolByName;
+    module3.findSymbolByName = function(name2) {
       return NOT_FOR_THE_BRIDGE.includes(name2) ? null : find5.call(this, name2);
     };
   }
@@ -1590,11 +2092,16 @@ int state (int i) { return wrong (&all.hooks[i]); }
       return;
     }
     keepFromBridge(Java.api.module);
-    const all3 = Memory.alloc(ALL.size);
+    const parts3 = compiled();
+    const { module: module3, all: all3, ALL, HOOK, STUBS: STUBS2 } = parts3;
     const hooks2 = Memory.alloc(ROOM * HOOK.size);
     const loose = Memory.alloc(ROOM * P);
-    const module2 = new CModule(SOURCE2, { all: all3 });
-    const { artClassLinker: linker, artQuickToInterpreterBridge, artQuickGenericJniTrampoline, artQuickResolutionTrampoline } = Java.api;
+    const {
+      artClassLinker: linker,
+      artQuickToInterpreterBridge,
+      artQuickGenericJniTrampoline,
+      artQuickResolutionTrampoline
+    } = Java.api;
     const stubs = [
       linker.quickResolutionTrampoline,
       linker.quickGenericJniTrampoline,
@@ -1604,7 +2111,7 @@ int state (int i) { return wrong (&all.hooks[i]); }
       artQuickGenericJniTrampoline,
       artQuickResolutionTrampoline,
       artQuickResolutionTrampoline
-    ];
+    ].slice(0, STUBS2);
     all3.add(ALL.hooks).writePointer(hooks2);
     all3.add(ALL.loose).writePointer(loose);
     all3.add(ALL.interpreter).writePointer(linker.quickToInterpreterBridgeTrampoline);
@@ -1614,19 +2121,20 @@ int state (int i) { return wrong (&all.hooks[i]); }
     all3.add(ALL.access).writeS32(ACCESS);
     const exclusive = { scheduling: "exclusive" };
     native = {
-      all: all3,
+      ...parts3,
       hooks: hooks2,
       loose,
-      module: module2,
       nterp: exportOf("ExecuteNterpImpl") ?? NULL,
-      keep: new NativeFunction(module2.keep, "void", ["pointer"], exclusive),
-      state: new NativeFunction(module2.state, "int", ["int"], exclusive)
+      keep: new NativeFunction(module3.keep, "void", ["pointer"], exclusive),
+      state: new NativeFunction(module3.state, "int", ["int"], exclusive)
     };
     const heard = Object.entries(CHANGES).map(([what, names5]) => {
       const found3 = names5.map(exportOf).filter((address) => address !== null);
       const some = what === "visible" ? found3 : found3.slice(0, 1);
       for (const address of some) {
-        Interceptor.attach(address, { onLeave: what === "collected" ? module2.keep : module2.keep_loose });
+        Interceptor.attach(address, {
+          onLeave: what === "collected" ? module3.keep : module3.keep_loose
+        });
       }
       return some.length > 0;
     });
@@ -1684,6 +2192,7 @@ int state (int i) { return wrong (&all.hooks[i]); }
     }
     const isNative2 = (flags & NATIVE) !== 0;
     const intrinsic = (flags & INTRINSIC) !== 0;
+    const { HOOK, ALL } = native;
     const hook3 = native.hooks.add(i * HOOK.size);
     hook3.add(HOOK.method).writePointer(own2);
     hook3.add(HOOK.copy).writePointer(mangler.replacementMethodId);
@@ -1701,19 +2210,219 @@ int state (int i) { return wrong (&all.hooks[i]); }
     }
     native.all.add(ALL.n).writeS32(i + 1);
     native.keep(NULL);
-    const state = native.state(i);
-    if (state !== 0 || lost === "all" || lost === "unsettled" && unsettled) {
+    const state2 = native.state(i);
+    if (state2 !== 0 || lost === "all" || lost === "unsettled" && unsettled) {
       kept[i].told = true;
-      throw new Error(state !== 0 ? "the hook is not in place: the runtime itself has instrumented the method" : why);
+      throw new Error(state2 !== 0 ? "the hook is not in place: the runtime itself has instrumented the method" : why);
     }
   }
 
-  // src/wire.ts
+  // src/native/wrapper.c.ts
+  var wrapper_c_default = `
+/* What the wrappers of hooked methods begin with: one small function each, written when a method is hooked (sites.ts). */
+#include <stdint.h>
+/* An argument or a result, as the wrappers of hooked methods hand it on (wrapper.c, sites.ts). */
+typedef union { void *l; uint8_t z; int8_t b; uint16_t c; int16_t s; int32_t i; int64_t j; float f; double d; } value;
+extern void enter (void *, void *, void *, value *, value *);
+`;
+
+  // src/native/traces.c.ts
+  var traces_c_default = `
+/* Answers a desktop JVM's own questions about hooked methods with the originals (traces.ts). */
+/* The structs and numbers of the part that every hook has (core.c), and the functions that other modules call. */
+#ifndef CORE_H
+#define CORE_H
+#include <stdint.h>
+
+enum {
+  MAX_FRAMES = 64,
+  STACKS = 1 << 16,
+  SPAN_NS = 100000000, /* a row stands for calls of at most this time */
+  FRESH_NS = 1000000000, /* after this time a call is recorded anew, so that a thread's new name is seen */
+  HOLD_NS = 2000000000,
+  WAYS = 64,
+  LONGEST = 2048,
+  WANTED = 1 << 14, /* room in the set of classes that are waited for, a power of two; half of it is used */
+  MOST_OPAQUE = 8,
+  /* Bytes of stack that must be left below a hooked call. What JavaScript needs was measured: less than 48 KiB on x86-64,
+   * 96 with a listener's class to be hooked. The guard zones at a stack's end (HotSpot: 16 KiB, ART: 8 and the kernel's)
+   * are part of it: code that is not the runtime's own and reaches them ends the process. */
+  ROOM_FOR_SCRIPT = 160 * 1024,
+  ROOM_FOR_HOOK = 48 * 1024,
+};
+
+union word { void *p; uint64_t w; };
+/* JVMTI's; its 64-bit places need not begin at a multiple of 8 on 32-bit x86. */
+struct frame { void *method; int64_t location; };
+struct line { int64_t start; int32_t number; };
+/* A hooked method. */
+struct site {
+  union word holder, target, types, opaque[MOST_OPAQUE];
+  int32_t id, group;
+  uint8_t is_static, lane, ret, n, opaques, starts;
+};
+struct inside { struct site *site; void *self; };
+struct known { uint64_t a, b; double born; int32_t template; };
+struct pending { uint64_t a, b; double first, last; int32_t template, count, stale, unused; };
+struct counted { int32_t template, count; double first, last; };
+struct thread {
+  double mono;
+  int32_t stack, fresh, frames, recording, tid, depth;
+  int32_t object, dumping;
+  struct frame frame[MAX_FRAMES];
+  uint64_t lock[8];
+  struct thread *next;
+  int32_t dead, last;
+  struct inside inside[MAX_FRAMES];
+  struct known known[WAYS];
+  struct pending pending[WAYS];
+  uint64_t floor; /* where the thread's stack ends */
+  uint32_t slot, unused; /* where the last stack's number is */
+  uint16_t text[LONGEST];
+};
+/* What all threads share. */
+struct shared {
+  union word jvmti, identity, system, string, bytes, before, same, resolve;
+  uint64_t seed[2];
+  union word keys, numbers;
+  int32_t used, numbered;
+  union word threads;
+  uint64_t stacks_lock[8], threads_lock[8];
+  uint32_t key, unused;
+  int64_t ending; /* until when every thread but the one that ends the process waits */
+  union word wanted, late, drain;
+  int32_t wanted_count, pid;
+  int32_t unseen, unhooked; /* calls and classes that had no room on the stack to be looked at */
+  union word after, vm, complaints_to;
+  int32_t complaints, complaining;
+  union word throwable, fill; /* Throwable, and its method that gives the stack as the runtime keeps it; none: not ART */
+  int32_t nested; /* whether the pointers are the first element of what that gives */
+  uint32_t state_mask, native, unused2; /* ART: a thread's state in the first word of its structure, and the one in native code */
+};
+
+extern double now (void);
+extern struct thread *here_now (void);
+extern int fits (struct thread *, int);
+extern int script_fits (struct thread *);
+extern void unseen (void);
+extern int starting (void);
+extern int may_wait (void);
+extern void wait_for_end (void);
+extern int is_wanted (const char *);
+extern void appeared (void *, void *);
+extern int take (int32_t *);
+#endif
+/* What a module says of itself, for the scripts to read when it is loaded (compiled.ts): where the fields of its structs are
+ * and how wide, and its numbers. So no script has a place of its own that could slip. */
+#ifndef FACTS_H
+#define FACTS_H
+#include <stddef.h>
+#include <stdint.h>
+
+struct fact { const char *name; int32_t at, size; };
+/* A field of a struct; a struct, with the size of all of it; a number. LAST ends the list. */
+#define FIELD(type, field) { #type "." #field, (int32_t) offsetof (struct type, field), (int32_t) sizeof (((struct type *) 0)->field) }
+#define WHOLE(type) { #type, 0, (int32_t) sizeof (struct type) }
+#define NUMBER(name) { #name, (int32_t) (name), 0 }
+#define LAST { 0, 0, 0 }
+#endif
+
+enum {
+  ROOM = 1 << 14,
+  NATIVE = 0x100, /* the modifier (JVMS 4.6) */
+  RESOLVED_WORDS = 6, /* words of a CallInfo that are there in any case */
+};
+struct names { union word fresh, original; };
+/* Who has replaced whom, and where HotSpot has a method's modifiers and a MemberName's. */
+struct disguise { struct names *table; int32_t access, flags; };
+extern struct disguise disguise;
+extern void *gum_invocation_context_get_return_value (void *);
+extern void gum_invocation_context_replace_return_value (void *, void *);
+extern void *gum_invocation_context_get_nth_argument (void *, unsigned);
+extern void *gum_invocation_context_get_listener_invocation_data (void *, unsigned long);
+
+static int slot_of (uint64_t w) { return (int) ((w >> 3) * 0x9E3779B1u >> 8) & (ROOM - 1); }
+
+static void *original_of (void *p) {
+  union word key;
+  int i;
+  key.p = p;
+  for (i = slot_of (key.w); disguise.table[i].fresh.w != 0; i = (i + 1) & (ROOM - 1)) if (disguise.table[i].fresh.w == key.w) return disguise.table[i].original.p;
+  return 0;
+}
+
+void note (void *fresh, void *original) {
+  union word key;
+  int i;
+  key.p = fresh;
+  for (i = slot_of (key.w); disguise.table[i].fresh.w != 0 && disguise.table[i].fresh.w != key.w; i = (i + 1) & (ROOM - 1));
+  disguise.table[i].original.p = original;
+  disguise.table[i].fresh.p = fresh;
+}
+
+void looked_up (void *context) {
+  void *original = original_of (gum_invocation_context_get_return_value (context));
+  if (original != 0) gum_invocation_context_replace_return_value (context, original);
+}
+
+/* Of a reference to a handle, the fourth argument. It is put right for the time of the call. */
+struct given { void **handle; void *was; };
+
+void line_enter (void *context) {
+  struct given *given = gum_invocation_context_get_listener_invocation_data (context, sizeof (struct given));
+  void *original;
+  given->handle = gum_invocation_context_get_nth_argument (context, 3);
+  given->was = *given->handle;
+  original = here_now ()->dumping != 0 ? 0 : original_of (given->was);
+  if (original != 0) *given->handle = original;
+}
+
+void line_leave (void *context) {
+  struct given *given = gum_invocation_context_get_listener_invocation_data (context, sizeof (struct given));
+  *given->handle = given->was;
+}
+
+/* Of an object that describes a method to method handles, and what it was resolved to: somewhere in its first words. */
+struct described { void *original; };
+
+void described_enter (void *context) {
+  struct described *kept = gum_invocation_context_get_listener_invocation_data (context, sizeof (struct described));
+  void **resolved = gum_invocation_context_get_nth_argument (context, 1);
+  int i;
+  kept->original = 0;
+  for (i = 0; i != RESOLVED_WORDS && kept->original == 0; i++) kept->original = original_of (resolved[i]);
+}
+
+void described_leave (void *context) {
+  struct described *kept = gum_invocation_context_get_listener_invocation_data (context, sizeof (struct described));
+  char *name = gum_invocation_context_get_return_value (context);
+  if (kept->original == 0 || name == 0) return;
+  if ((*(int32_t *) ((char *) kept->original + disguise.access) & NATIVE) == 0) *(int32_t *) (name + disguise.flags) &= ~NATIVE;
+}
+
+void ignored_enter (void *context) {
+  void **kept = gum_invocation_context_get_listener_invocation_data (context, sizeof (void *));
+  *kept = gum_invocation_context_get_nth_argument (context, 0);
+}
+
+void ignored_leave (void *context) {
+  void **kept = gum_invocation_context_get_listener_invocation_data (context, sizeof (void *));
+  if (original_of (*kept) != 0) gum_invocation_context_replace_return_value (context, (void *) 1);
+}
+
+const struct fact facts[] = {
+  WHOLE (disguise), FIELD (disguise, table), FIELD (disguise, access), FIELD (disguise, flags), WHOLE (names), NUMBER (ROOM), LAST
+};
+`;
+
+  // src/wire/wire.ts
   var EVENTS_A_BATCH = 256;
   var BYTES_A_BATCH = 512 * 1024;
   var WINDOW = 8 * 1024 * 1024;
   var HOST_TIMEOUT_MS = 5e3;
-  var strlen = new NativeFunction(Module.getGlobalExportByName("strlen"), "size_t", ["pointer"], { scheduling: "exclusive" });
+  var strlen = new NativeFunction(Module.getGlobalExportByName("strlen"), "size_t", ["pointer"], {
+    scheduling: "exclusive"
+  });
   var events = [];
   var stacks = [];
   var blobs = [];
@@ -1784,8 +2493,20 @@ int state (int i) { return wrong (&all.hooks[i]); }
   }
   function add(e, count2, last) {
     const kind = singing.size > 0 && singing.has(e.tid) ? "canary" : e.kind;
-    const row = [0, e.mono, e.point, kind, e.tid, e.thread, e.stack, e.object, e.args.map(settled2), e.result && settled2(e.result), e.exception];
-    events.push(e.within >= 0 ? [...row, count2, last, e.within] : count2 > 1 ? [...row, count2, last] : row);
+    const row2 = [
+      0,
+      e.mono,
+      e.point,
+      kind,
+      e.tid,
+      e.thread,
+      e.stack,
+      e.object,
+      e.args.map(settled2),
+      e.result && settled2(e.result),
+      e.exception
+    ];
+    events.push(e.within >= 0 ? [...row2, count2, last, e.within] : count2 > 1 ? [...row2, count2, last] : row2);
     size += 200;
   }
   function tell(outcomes) {
@@ -1804,6 +2525,9 @@ int state (int i) { return wrong (&all.hooks[i]); }
       events.sort((a, b) => a[1] - b[1]);
     }
     lost2 += takeUnseen();
+    for (let n = takeUnhooked(); n > 0; n--) {
+      failed("a class that appeared was not hooked: its thread had no room left on its stack");
+    }
     if (!final && events.length + stacks.length + hooks.length + signs.length + lost2 === 0 && Object.keys(errors).length + Object.keys(skipped).length === 0) {
       return;
     }
@@ -1886,94 +2610,10 @@ int state (int i) { return wrong (&all.hooks[i]); }
     setInterval(() => flush(), SPAN_NS / 1e6);
   }
 
-  // src/traces.ts
-  var ROOM2 = 1 << 14;
+  // src/java/stacks/traces.ts
   var NATIVE_LINE = -2;
   var MOST_FRAMES = 2048;
-  var NATIVE2 = 256;
-  var RESOLVED_WORDS = 6;
-  var SOURCE3 = `
-#include <stdint.h>
-union word { void *p; uint64_t w; };
-struct names { union word fresh, original; };
-extern struct names table[${ROOM2}];
-extern struct { int32_t access, flags; } offsets;
-extern char *here_now (void);
-extern void *gum_invocation_context_get_return_value (void *);
-extern void gum_invocation_context_replace_return_value (void *, void *);
-extern void *gum_invocation_context_get_nth_argument (void *, unsigned);
-extern void *gum_invocation_context_get_listener_invocation_data (void *, unsigned long);
-
-static int slot_of (uint64_t w) { return (int) ((w >> 3) * 0x9E3779B1u >> 8) & ${ROOM2 - 1}; }
-
-static void *original_of (void *p) {
-  union word key;
-  int i;
-  key.p = p;
-  for (i = slot_of (key.w); table[i].fresh.w != 0; i = (i + 1) & ${ROOM2 - 1}) if (table[i].fresh.w == key.w) return table[i].original.p;
-  return 0;
-}
-
-void note (void *fresh, void *original) {
-  union word key;
-  int i;
-  key.p = fresh;
-  for (i = slot_of (key.w); table[i].fresh.w != 0 && table[i].fresh.w != key.w; i = (i + 1) & ${ROOM2 - 1});
-  table[i].original.p = original;
-  table[i].fresh.p = fresh;
-}
-
-void looked_up (void *context) {
-  void *original = original_of (gum_invocation_context_get_return_value (context));
-  if (original != 0) gum_invocation_context_replace_return_value (context, original);
-}
-
-/* Of a reference to a handle, the fourth argument. It is put right for the time of the call. */
-struct given { void **handle; void *was; };
-
-void line_enter (void *context) {
-  struct given *given = gum_invocation_context_get_listener_invocation_data (context, sizeof (struct given));
-  void *original;
-  given->handle = gum_invocation_context_get_nth_argument (context, 3);
-  given->was = *given->handle;
-  original = *(int32_t *) (here_now () + ${THREAD.dumping}) != 0 ? 0 : original_of (given->was);
-  if (original != 0) *given->handle = original;
-}
-
-void line_leave (void *context) {
-  struct given *given = gum_invocation_context_get_listener_invocation_data (context, sizeof (struct given));
-  *given->handle = given->was;
-}
-
-/* Of an object that describes a method to method handles, and what it was resolved to: somewhere in its first words. */
-struct described { void *original; };
-
-void described_enter (void *context) {
-  struct described *kept = gum_invocation_context_get_listener_invocation_data (context, sizeof (struct described));
-  void **resolved = gum_invocation_context_get_nth_argument (context, 1);
-  int i;
-  kept->original = 0;
-  for (i = 0; i != ${RESOLVED_WORDS} && kept->original == 0; i++) kept->original = original_of (resolved[i]);
-}
-
-void described_leave (void *context) {
-  struct described *kept = gum_invocation_context_get_listener_invocation_data (context, sizeof (struct described));
-  char *name = gum_invocation_context_get_return_value (context);
-  if (kept->original == 0 || name == 0) return;
-  if ((*(int32_t *) ((char *) kept->original + offsets.access) & ${NATIVE2}) == 0) *(int32_t *) (name + offsets.flags) &= ~${NATIVE2};
-}
-
-void ignored_enter (void *context) {
-  void **kept = gum_invocation_context_get_listener_invocation_data (context, sizeof (void *));
-  *kept = gum_invocation_context_get_nth_argument (context, 0);
-}
-
-void ignored_leave (void *context) {
-  void **kept = gum_invocation_context_get_listener_invocation_data (context, sizeof (void *));
-  if (original_of (*kept) != 0) gum_invocation_context_replace_return_value (context, (void *) 1);
-}
-`;
-  var LOOKUP2 = "_ZN13InstanceKlass22method_with_orig_idnumEii";
+  var LOOKUP = "_ZN13InstanceKlass22method_with_orig_idnumEii";
   var LINE2 = "_ZN27java_lang_StackTraceElement20decode_file_and_lineE6HandleP13InstanceKlassiRK12methodHandleiRP6SymbolRP7oopDescRiP10JavaThread";
   var DESCRIBED = "_ZN13MethodHandles22init_method_MemberNameE6HandleR8CallInfo";
   var IGNORED = "_ZNK6Method33is_ignored_by_security_stack_walkEv";
@@ -1982,14 +2622,14 @@ void ignored_leave (void *context) {
   var filled = /* @__PURE__ */ new Set();
   var names = /* @__PURE__ */ new Set();
   var STRUCT = { names: "TypeNameOffset FieldNameOffset", value: "OffsetOffset" };
-  function described(jvm, table, row, wanted) {
+  function described(jvm, table, row2, wanted) {
     const word = (name2) => Number(jvm.getExportByName(`${table}Entry${name2}`).readU64());
     const stride = word("ArrayStride");
-    const names5 = row.names.split(" ").map(word);
-    const value2 = word(row.value);
+    const names5 = row2.names.split(" ").map(word);
+    const value2 = word(row2.value);
     for (let at = jvm.getExportByName(`${table}s`).readPointer(); !at.add(names5[0]).readPointer().isNull(); at = at.add(stride)) {
       if (names5.map((n) => at.add(n).readPointer().readCString()).join(".") === wanted) {
-        return row.value === "ValueOffset" ? at.add(value2).readS32() : Number(at.add(value2).readU64());
+        return row2.value === "ValueOffset" ? at.add(value2).readS32() : Number(at.add(value2).readU64());
       }
     }
     return null;
@@ -2002,14 +2642,26 @@ void ignored_leave (void *context) {
     const meta = env.findClass("java/lang/Class");
     const data = member(env.handle, meta, "java.lang.Class$ReflectionData", "reflectionData", false);
     const methods = member(env.handle, meta, "java.lang.reflect.Method[]", "privateGetDeclaredMethods", false, "Z");
-    const constructors = member(env.handle, meta, "java.lang.reflect.Constructor[]", "privateGetDeclaredConstructors", false, "Z");
+    const constructors = member(
+      env.handle,
+      meta,
+      "java.lang.reflect.Constructor[]",
+      "privateGetDeclaredConstructors",
+      false,
+      "Z"
+    );
     if (data !== null && methods !== null && constructors !== null) {
       reflection = { data, methods, constructors };
     }
     const flags = described(jvm, "gHotSpotVMStruct", STRUCT, "Method._flags");
-    const hidden = described(jvm, "gHotSpotVMIntConstant", { names: "NameOffset", value: "ValueOffset" }, "Method::_hidden");
+    const hidden = described(
+      jvm,
+      "gHotSpotVMIntConstant",
+      { names: "NameOffset", value: "ValueOffset" },
+      "Method::_hidden"
+    );
     const access = described(jvm, "gHotSpotVMStruct", STRUCT, "Method._access_flags");
-    const [lookup, line, member3, ignored] = [LOOKUP2, LINE2, DESCRIBED, IGNORED].map((name2) => jvm.findSymbolByName(name2));
+    const [lookup, line, member3, ignored] = [LOOKUP, LINE2, DESCRIBED, IGNORED].map((name2) => jvm.findSymbolByName(name2));
     const modifiers = member(env.handle, classRef(env.handle, "java.lang.invoke.MemberName"), "int", "flags", true);
     if (flags === null || access === null || hidden === null || modifiers === null || member3 === null || lookup === null || line === null || ignored === null) {
       failed("this JVM does not tell how to keep hooks out of stack traces: the app sees them there");
@@ -2017,21 +2669,33 @@ void ignored_leave (void *context) {
     }
     sparingDumps(env.handle, jvm);
     unlisted(env.handle, jvm);
-    const table = Memory.alloc(ROOM2 * 16);
-    const offsets = Memory.alloc(8);
-    offsets.writeS32(access);
-    offsets.add(4).writeS32(modifiers.id.toUInt32() >>> 2);
-    const module2 = new CModule(SOURCE3, { table, offsets, here_now: library.here_now });
-    Interceptor.attach(lookup, { onLeave: module2.looked_up });
-    Interceptor.attach(line, { onEnter: module2.line_enter, onLeave: module2.line_leave });
-    Interceptor.attach(member3, { onEnter: module2.described_enter, onLeave: module2.described_leave });
-    Interceptor.attach(ignored, { onEnter: module2.ignored_enter, onLeave: module2.ignored_leave });
+    const { module: module3, state: state2, facts: facts3 } = compile(traces_c_default, "disguise", [], ofCore("here_now"));
+    const DISGUISE = facts3.state("disguise", { table: "pointer", access: "s32", flags: "s32" });
+    const room3 = facts3.number("ROOM");
+    const table = Memory.alloc(room3 * facts3.struct("names", {}).size);
+    refuseMisfits();
+    state2.add(DISGUISE.table).writePointer(table);
+    state2.add(DISGUISE.access).writeS32(access);
+    state2.add(DISGUISE.flags).writeS32(modifiers.id.toUInt32() >>> 2);
+    Interceptor.attach(lookup, { onLeave: module3.looked_up });
+    Interceptor.attach(line, {
+      onEnter: module3.line_enter,
+      onLeave: module3.line_leave
+    });
+    Interceptor.attach(member3, {
+      onEnter: module3.described_enter,
+      onLeave: module3.described_leave
+    });
+    Interceptor.attach(ignored, {
+      onEnter: module3.ignored_enter,
+      onLeave: module3.ignored_leave
+    });
     disguise = {
-      note: new NativeFunction(module2.note, "void", ["pointer", "pointer"], { scheduling: "exclusive" }),
+      note: new NativeFunction(module3.note, "void", ["pointer", "pointer"], { scheduling: "exclusive" }),
       flags,
       hidden,
-      kept: [table, offsets, module2],
-      left: ROOM2 / 2
+      kept: [table, state2, module3],
+      left: room3 / 2
     };
   }
   function keepReflection(env, cls) {
@@ -2058,7 +2722,11 @@ void ignored_leave (void *context) {
   function sparingDumps(env, jvm) {
     const cls = newGlobal(env, classRef(env, "java.lang.StackTraceElement"));
     const field = (type, name2) => member(env, cls, type, name2, true);
-    const [holder, method, line] = [field("java.lang.String", "declaringClass"), field("java.lang.String", "methodName"), field("int", "lineNumber")];
+    const [holder, method, line] = [
+      field("java.lang.String", "declaringClass"),
+      field("java.lang.String", "methodName"),
+      field("int", "lineNumber")
+    ];
     const nameOf3 = (e, frame) => `${text(e, read(e, frame, holder), 1024).text}.${text(e, read(e, frame, method), 1024).text}`;
     const spare = (e, frames) => {
       const left2 = [];
@@ -2104,7 +2772,10 @@ void ignored_leave (void *context) {
   }
   function unlisted(env, jvm) {
     const meta = classRef(env, "java.lang.Thread");
-    const own2 = newGlobal(env, callStatic(env, meta, staticMethod(env, meta, "currentThread", "()Ljava/lang/Thread;"), "L", []));
+    const own2 = newGlobal(
+      env,
+      callStatic(env, meta, staticMethod(env, meta, "currentThread", "()Ljava/lang/Thread;"), "L", [])
+    );
     Interceptor.attach(jvm.getExportByName("JVM_GetAllThreads"), {
       onEnter(args) {
         this.env = args[0];
@@ -2137,7 +2808,7 @@ void ignored_leave (void *context) {
     disguise.note(fresh, original);
   }
 
-  // src/sites.ts
+  // src/java/methods/sites.ts
   var all = [];
   var handles = /* @__PURE__ */ new Set();
   var groups = /* @__PURE__ */ new Map();
@@ -2198,12 +2869,32 @@ void ignored_leave (void *context) {
     unresolved.push(made2);
     return made2;
   }
+  var C_TYPE = {
+    L: ["void *", "l"],
+    Z: ["uint8_t ", "z"],
+    B: ["int8_t ", "b"],
+    C: ["uint16_t ", "c"],
+    S: ["int16_t ", "s"],
+    I: ["int32_t ", "i"],
+    J: ["int64_t ", "j"],
+    F: ["float ", "f"],
+    D: ["double ", "d"],
+    V: ["void ", ""]
+  };
+  function wrapper(name2, site, letters, ret) {
+    const parameters = letters.map((l, i) => `, ${C_TYPE[l][0]}a${i}`).join("");
+    const packed = letters.map((l, i) => `v[${i}].${C_TYPE[l][1]} = a${i};`).join(" ");
+    const [type, field] = C_TYPE[ret];
+    const back = ret === "V" ? "" : ` return r.${field};`;
+    return `${type}${name2} (void *env, void *self${parameters}) { value v[${letters.length + 1}], r; ${packed} enter ((void *) (uintptr_t) ${site}ULL, env, self, v, &r);${back} }
+`;
+  }
   function wrapped(sites) {
     if (sites.length === 0) {
       return [];
     }
     const source = sites.map((s) => wrapper(`hook_${s.id}`, s.at, s.letters, s.retLetter)).join("");
-    const made2 = new CModule(WRAPPER_HEAD + source, { enter: library.enter });
+    const made2 = new CModule(wrapper_c_default + source, ofCore("enter"));
     kept2.push(made2);
     return sites.map((s) => made2[`hook_${s.id}`]);
   }
@@ -2262,7 +2953,7 @@ void ignored_leave (void *context) {
     return READ[site.retLetter](packed);
   }
 
-  // src/replace.ts
+  // src/java/methods/replace.ts
   var PATIENCE_MS2 = 1e3;
   var kept3 = [];
   var collecting = null;
@@ -2352,7 +3043,10 @@ void ignored_leave (void *context) {
   function keepAll(all3) {
     for (const { method, callback, failed: failed2 } of all3) {
       if (callback !== void 0) {
-        const { holder: { $n: holder }, methodName: name2 } = method;
+        const {
+          holder: { $n: holder },
+          methodName: name2
+        } = method;
         hideFrames(`${holder}.${name2}`);
         if (name2 === holder.slice(holder.lastIndexOf(".") + 1)) {
           hideFrames(`${holder}.<init>`);
@@ -2397,89 +3091,12 @@ void ignored_leave (void *context) {
     resolveTargets();
   }
 
-  // src/arttraces.ts
+  // src/java/stacks/arttraces.ts
   var MAKERS = [
     ["java.lang.Throwable", "nativeGetStackTrace", "java.lang.Object"],
     ["dalvik.system.VMStack", "getThreadStackTrace", "java.lang.Thread"]
   ];
-  var MOST_FRAMES2 = 4096;
   var ELEMENT = "java.lang.StackTraceElement";
-  var NATIVE_LINE2 = -2;
-  var SOURCE4 = `
-typedef void *ref;
-struct env { void **functions; };
-extern struct { ref element, class_name, method_name, line, ask, made[4]; } traces;
-extern void *here_now (void);
-extern int fits (void *, int);
-#define CALL(type, index, ...) ((type (*) (struct env *, ...)) env->functions[index]) (env, __VA_ARGS__)
-
-static int same_text (struct env *env, ref a, ref b) {
-  unsigned short left[64], right[64];
-  int n, at, part, i;
-  if (a == 0 || b == 0) return 0;
-  n = CALL (int, 164, a);
-  if (CALL (int, 164, b) != n) return 0;
-  for (at = 0; at < n; at += part) {
-    part = n - at < 64 ? n - at : 64;
-    CALL (void, 220, a, at, part, left);
-    CALL (void, 220, b, at, part, right);
-    for (i = 0; i < part; i++) if (left[i] != right[i]) return 0;
-  }
-  return 1;
-}
-
-static int same (struct env *env, ref a, ref b, ref field) {
-  ref left = CALL (ref, 95, a, field), right = CALL (ref, 95, b, field);
-  int equal = same_text (env, left, right);
-  if (left != 0) CALL (void, 23, left);
-  if (right != 0) CALL (void, 23, right);
-  return equal;
-}
-
-/* The frames that are native and have the class and the name of the one before. */
-int repeated (struct env *env, ref frames, int *out, int most) {
-  int n = CALL (int, 171, frames), i, found = 0;
-  ref before = 0, frame;
-  if (n > most) n = most;
-  for (i = 0; i < n; i++) {
-    frame = CALL (ref, 173, frames, i);
-    if (before != 0) {
-      if (CALL (int, 100, frame, traces.line) == ${NATIVE_LINE2} && same (env, before, frame, traces.method_name) && same (env, before, frame, traces.class_name)) {
-        if (out != 0) out[found] = i;
-        found++;
-      }
-      CALL (void, 23, before);
-    }
-    before = frame;
-  }
-  if (before != 0) CALL (void, 23, before);
-  return found;
-}
-
-/* A trace without some of its frames; null, and an exception, when there is no memory. */
-ref without (struct env *env, ref frames, const int *drop, int dropped) {
-  int n = CALL (int, 171, frames), i, to = 0, next = 0;
-  ref made = CALL (ref, 172, n - dropped, traces.element, (ref) 0), frame;
-  if (made == 0) return 0;
-  for (i = 0; i < n; i++) {
-    if (next < dropped && drop[next] == i) { next++; continue; }
-    frame = CALL (ref, 173, frames, i);
-    CALL (void, 174, made, to++, frame);
-    CALL (void, 23, frame);
-  }
-  return made;
-}
-
-static ref give (struct env *env, ref *made, ref of) {
-  ref frames = CALL (ref, 116, made[0], made[1], &of);
-  if (frames == 0 || ((unsigned char (*) (struct env *)) env->functions[228]) (env)) return frames;
-  if (repeated (env, frames, 0, ${MOST_FRAMES2}) == 0 || !fits (here_now (), ${ROOM_FOR_SCRIPT})) return frames;
-  return ((ref (*) (struct env *, ref)) traces.ask) (env, frames);
-}
-
-ref first (struct env *env, ref cls, ref of) { return give (env, traces.made, of); }
-ref second (struct env *env, ref cls, ref of) { return give (env, traces.made + 2, of); }
-`;
   var names2 = /* @__PURE__ */ new Set();
   var kept4 = [];
   function hideFrames(name2) {
@@ -2499,34 +3116,63 @@ ref second (struct env *env, ref cls, ref of) { return give (env, traces.made + 
         return found3;
       };
       const text4 = "java.lang.String";
-      const members9 = { cls, holder: field(text4, "declaringClass"), method: field(text4, "methodName"), line: field("int", "lineNumber") };
-      const traces = Memory.alloc((5 + 2 * MAKERS.length) * Process.pointerSize);
-      const module2 = new CModule(SOURCE4, { traces, here_now: library.here_now, fits: library.fits });
-      const ask3 = new NativeCallback(sparing(members9, module2), "pointer", ["pointer", "pointer"]);
-      kept4.push(traces, module2, ask3);
-      const words = [cls, members9.holder.id, members9.method.id, members9.line.id, ask3];
-      for (const [type, name2, taken2] of MAKERS) {
+      const members9 = {
+        cls,
+        holder: field(text4, "declaringClass"),
+        method: field(text4, "methodName"),
+        line: field("int", "lineNumber")
+      };
+      const { module: module3, state: traces, facts: facts3 } = compile(arttraces_c_default, "traces", [], ofCore("here_now", "fits"));
+      const P3 = "pointer";
+      const TRACES = facts3.state("traces", { element: P3, className: P3, methodName: P3, line: P3, ask: P3, made: "part" });
+      const most = facts3.number("MOST_FRAMES");
+      refuseMisfits();
+      const ask3 = new NativeCallback(sparing(members9, module3, most), "pointer", ["pointer", "pointer"]);
+      kept4.push(traces, module3, ask3);
+      traces.add(TRACES.element).writePointer(cls);
+      traces.add(TRACES.className).writePointer(members9.holder.id);
+      traces.add(TRACES.methodName).writePointer(members9.method.id);
+      traces.add(TRACES.line).writePointer(members9.line.id);
+      traces.add(TRACES.ask).writePointer(ask3);
+      MAKERS.forEach(([type, name2, taken2], i) => {
         const owner2 = classRef(env.handle, type);
-        words.push(owner2, staticMethod(env.handle, owner2, name2, `(${descriptor(taken2)})[${descriptor(ELEMENT)}`));
-      }
-      words.forEach((word, i) => traces.add(i * Process.pointerSize).writePointer(word));
-      atOnce(env.handle, () => MAKERS.forEach(([type, name2], i) => {
-        for (const method of Java.use(type)[name2].overloads) {
-          replace(method, env, [module2.first, module2.second][i], told2);
-        }
-      }));
+        const method = staticMethod(env.handle, owner2, name2, `(${descriptor(taken2)})[${descriptor(ELEMENT)}`);
+        const made2 = traces.add(TRACES.made + 2 * i * Process.pointerSize);
+        made2.writePointer(owner2);
+        made2.add(Process.pointerSize).writePointer(method);
+      });
+      atOnce(
+        env.handle,
+        () => MAKERS.forEach(([type, name2], i) => {
+          for (const method of Java.use(type)[name2].overloads) {
+            replace(method, env, [module3.first, module3.second][i], told2);
+          }
+        })
+      );
     } catch (error) {
       cleared(env.handle);
       told2(error);
     }
   }
   function told2(error) {
-    failed(`this runtime does not let hooks be kept out of stack traces, the app sees them there: ${error.message ?? error}`);
+    failed(
+      `this runtime does not let hooks be kept out of stack traces, the app sees them there: ${error.message ?? error}`
+    );
   }
-  function sparing(members9, module2) {
+  function sparing(members9, module3, most) {
     const exclusive = { exceptions: "propagate", scheduling: "exclusive" };
-    const repeated = new NativeFunction(module2.repeated, "int", ["pointer", "pointer", "pointer", "int"], exclusive);
-    const without = new NativeFunction(module2.without, "pointer", ["pointer", "pointer", "pointer", "int"], exclusive);
+    const repeated = new NativeFunction(
+      module3.repeated,
+      "int",
+      ["pointer", "pointer", "pointer", "int"],
+      exclusive
+    );
+    const without = new NativeFunction(
+      module3.without,
+      "pointer",
+      ["pointer", "pointer", "pointer", "int"],
+      exclusive
+    );
     const read4 = (env, frame, member3) => text(env, read(env, frame, member3), 1024).text;
     const nameAt = (env, frames, i) => {
       pushFrame(env, 4);
@@ -2540,8 +3186,8 @@ ref second (struct env *env, ref cls, ref of) { return give (env, traces.made + 
     return (env, frames) => {
       try {
         settled();
-        const places = Memory.alloc(4 * MOST_FRAMES2);
-        const n = repeated(env, frames, places, MOST_FRAMES2);
+        const places = Memory.alloc(4 * most);
+        const n = repeated(env, frames, places, most);
         let dropped = 0;
         let before3 = -1;
         for (let i = 0; i < n; i++) {
@@ -2561,7 +3207,7 @@ ref second (struct env *env, ref cls, ref of) { return give (env, traces.made + 
     };
   }
 
-  // src/bind.ts
+  // src/java/bind.ts
   var THREAD2 = "android.app.ActivityThread";
   var METHOD = "handleBindApplication";
   var PAUSE_S = 5e-3;
@@ -2590,10 +3236,15 @@ ref second (struct env *env, ref cls, ref of) { return give (env, traces.made + 
       for (const method of methods) {
         placed2++;
         const failed2 = () => void placed2--;
-        replace(method, env, (original, _env) => {
-          wait(patienceMs);
-          return original();
-        }, failed2);
+        replace(
+          method,
+          env,
+          (original, _env) => {
+            wait(patienceMs);
+            return original();
+          },
+          failed2
+        );
       }
     });
     closed = placed2 > 0;
@@ -2607,14 +3258,14 @@ ref second (struct env *env, ref cls, ref of) { return give (env, traces.made + 
     return { ms, passed };
   }
 
-  // src/bundle.ts
+  // src/java/values/bundle.ts
   var bundle_exports = {};
   __export(bundle_exports, {
     bundle: () => bundle,
     prepare: () => prepare7
   });
 
-  // src/collections.ts
+  // src/java/values/collections.ts
   var collections_exports = {};
   __export(collections_exports, {
     countOf: () => countOf,
@@ -2626,9 +3277,24 @@ ref second (struct env *env, ref cls, ref of) { return give (env, traces.made + 
   );
   var MAPS = /^java\.util\.(HashMap|LinkedHashMap|TreeMap|IdentityHashMap|concurrent\.ConcurrentHashMap|ImmutableCollections\$Map[1N]|Collections\$(Empty|Singleton)Map)$/;
   var HOLDERS = [
-    [/^java\.util\.Collections\$Unmodifiable\w*(List|Collection|Set)$/, "java.util.Collections$UnmodifiableCollection", "java.util.Collection", "c"],
-    [/^java\.util\.Collections\$Synchronized\w*(List|Collection|Set)$/, "java.util.Collections$SynchronizedCollection", "java.util.Collection", "c"],
-    [/^java\.util\.Collections\$Checked\w*(List|Collection|Set|Queue)$/, "java.util.Collections$CheckedCollection", "java.util.Collection", "c"],
+    [
+      /^java\.util\.Collections\$Unmodifiable\w*(List|Collection|Set)$/,
+      "java.util.Collections$UnmodifiableCollection",
+      "java.util.Collection",
+      "c"
+    ],
+    [
+      /^java\.util\.Collections\$Synchronized\w*(List|Collection|Set)$/,
+      "java.util.Collections$SynchronizedCollection",
+      "java.util.Collection",
+      "c"
+    ],
+    [
+      /^java\.util\.Collections\$Checked\w*(List|Collection|Set|Queue)$/,
+      "java.util.Collections$CheckedCollection",
+      "java.util.Collection",
+      "c"
+    ],
     [/^java\.util\.Collections\$UnmodifiableMap$/, "java.util.Collections$UnmodifiableMap", "java.util.Map", "m"],
     [/^java\.util\.Collections\$SynchronizedMap$/, "java.util.Collections$SynchronizedMap", "java.util.Map", "m"],
     [/^java\.util\.TreeSet$/, "java.util.TreeSet", "java.util.NavigableMap", "m"]
@@ -2689,7 +3355,7 @@ ref second (struct env *env, ref cls, ref of) { return give (env, traces.made + 
     return count2 === null ? void 0 : Number(read(env, ref, count2));
   }
 
-  // src/values.ts
+  // src/java/values/values.ts
   var TEXT_LIMIT = 65536;
   var BYTES_LIMIT = 65536;
   var ITEMS_LIMIT = 2e3;
@@ -2726,7 +3392,12 @@ ref second (struct env *env, ref cls, ref of) { return give (env, traces.made + 
     digits.set("java.math.BigDecimal", of("java.math.BigDecimal", "java.math.BigInteger", "unscaledValue"));
     const builder = needClass(env, "java.lang.AbstractStringBuilder");
     const field = (type, name2) => member(env, builder, type, name2, true);
-    builders = { units: field("char[]", "value"), bytes: field("byte[]", "value"), coder: field("byte", "coder"), count: field("int", "count") };
+    builders = {
+      units: field("char[]", "value"),
+      bytes: field("byte[]", "value"),
+      coder: field("byte", "coder"),
+      count: field("int", "count")
+    };
   }
   function primitive(type, raw) {
     if (type === "boolean") {
@@ -2767,7 +3438,10 @@ ref second (struct env *env, ref cls, ref of) { return give (env, traces.made + 
     const from = Math.max(0, Math.min(start2, length));
     const whole = Math.max(0, Math.min(count2 < 0 ? length : count2, length - from));
     const n = Math.min(whole, limit);
-    const value2 = { t: "byte[]", b: n === 0 ? new ArrayBuffer(0) : region(env, array2, "B", from, n).readByteArray(n) };
+    const value2 = {
+      t: "byte[]",
+      b: n === 0 ? new ArrayBuffer(0) : region(env, array2, "B", from, n).readByteArray(n)
+    };
     if (whole > n) {
       value2.n = whole;
       value2.c = 1;
@@ -2842,7 +3516,10 @@ ref second (struct env *env, ref cls, ref of) { return give (env, traces.made + 
     }
     const single = b.units === null && (b.coder === null || read(env, ref, b.coder) === 0);
     const size2 = b.units !== null || single ? 1 : 2;
-    const length = Math.max(0, Math.min(Number(read(env, ref, b.count)), Math.floor(arrayLength(env, held) / size2)));
+    const length = Math.max(
+      0,
+      Math.min(Number(read(env, ref, b.count)), Math.floor(arrayLength(env, held) / size2))
+    );
     const n = Math.min(length, TEXT_LIMIT, left2.text);
     left2.text -= n;
     const from = n === 0 ? NULL : region(env, held, b.units !== null ? "C" : "B", 0, n * size2);
@@ -2876,7 +3553,11 @@ ref second (struct env *env, ref cls, ref of) { return give (env, traces.made + 
     const length = Math.min(arrayLength(env, ref), count2 ?? Infinity);
     if (type === "[C") {
       const n2 = Math.min(length, TEXT_LIMIT);
-      return { t: "char[]", x: n2 === 0 ? "" : utf16(region(env, ref, "C", 0, n2), n2), ...length > n2 ? { n: length, c: 1 } : {} };
+      return {
+        t: "char[]",
+        x: n2 === 0 ? "" : utf16(region(env, ref, "C", 0, n2), n2),
+        ...length > n2 ? { n: length, c: 1 } : {}
+      };
     }
     const n = depth2 >= DEPTH_LIMIT ? 0 : Math.max(0, Math.min(length, ITEMS_LIMIT, left2.parts));
     const items = [];
@@ -2887,7 +3568,19 @@ ref second (struct env *env, ref cls, ref of) { return give (env, traces.made + 
       const from = n === 0 ? NULL : region(env, ref, letter2, 0, n);
       for (let i = 0; i < n; i++) {
         const p = from.add(i * size2);
-        items.push(primitive(of, { Z: () => p.readU8(), S: () => p.readS16(), I: () => p.readS32(), J: () => p.readS64(), F: () => p.readFloat(), D: () => p.readDouble() }[letter2]()));
+        items.push(
+          primitive(
+            of,
+            {
+              Z: () => p.readU8(),
+              S: () => p.readS16(),
+              I: () => p.readS32(),
+              J: () => p.readS64(),
+              F: () => p.readFloat(),
+              D: () => p.readDouble()
+            }[letter2]()
+          )
+        );
       }
       return { t: `${of}[]`, i: items, ...length > n ? { n: length, c: 1 } : {} };
     }
@@ -2897,7 +3590,11 @@ ref second (struct env *env, ref cls, ref of) { return give (env, traces.made + 
       items.push(element2.isNull() ? { t: "null" } : inner(env, element2, depth2 + 1, left2));
       popFrame(env, NULL);
     }
-    return { t: type.replace(/^\[L(.*);$/, "$1[]"), i: items, ...length > items.length ? { n: length, c: 1 } : {} };
+    return {
+      t: type.replace(/^\[L(.*);$/, "$1[]"),
+      i: items,
+      ...length > items.length ? { n: length, c: 1 } : {}
+    };
   }
   function partOf(env, ref, part) {
     return part.exact === null ? read(env, ref, part.member, ...part.args) : readExact(env, ref, part.exact, part.member, ...part.args);
@@ -2951,10 +3648,10 @@ ref second (struct env *env, ref cls, ref of) { return give (env, traces.made + 
     return found3;
   }
 
-  // src/parcel.ts
+  // src/java/values/parcel.ts
   var PARCEL = "android.os.Parcel";
-  var LONGEST2 = 8192;
-  var MOST2 = 200;
+  var LONGEST = 8192;
+  var MOST = 200;
   var LARGEST = 256 * 1024;
   var HEADERS = [1398362964, 1447969874, 1380270927];
   var NAME = /^[A-Za-z_$][\w$]*(\.[\w$]+)+$/;
@@ -3018,9 +3715,9 @@ ref second (struct env *env, ref cls, ref of) { return give (env, traces.made + 
   function textsIn(data) {
     const view = new DataView(data);
     const found3 = [];
-    for (let at = 0; at + 8 <= data.byteLength && found3.length < MOST2; ) {
+    for (let at = 0; at + 8 <= data.byteLength && found3.length < MOST; ) {
       const n = view.getInt32(at, true);
-      const text4 = n < 2 || n > LONGEST2 ? null : wide(view, at + 4, n) ?? narrow(view, at + 4, n);
+      const text4 = n < 2 || n > LONGEST ? null : wide(view, at + 4, n) ?? narrow(view, at + 4, n);
       if (text4 === null) {
         at += 4;
         continue;
@@ -3060,10 +3757,10 @@ ref second (struct env *env, ref cls, ref of) { return give (env, traces.made + 
     return told3(text4, n + 1);
   }
 
-  // src/bundle.ts
+  // src/java/values/bundle.ts
   var BUNDLE = "android.os.BaseBundle";
   var MAP = "android.util.ArrayMap";
-  var MOST3 = 200;
+  var MOST2 = 200;
   var members3 = null;
   function prepare7(env) {
     if (classRef(env, BUNDLE) !== null) {
@@ -3095,7 +3792,7 @@ ref second (struct env *env, ref cls, ref of) { return give (env, traces.made + 
     }
     const f = {};
     const n = Number(read(env, held, size2));
-    for (let i = 0; i < Math.min(n, MOST3); i++) {
+    for (let i = 0; i < Math.min(n, MOST2); i++) {
       pushFrame(env, 8);
       const name2 = read(env, held, key, i);
       const held_ = read(env, held, value2, i);
@@ -3104,10 +3801,10 @@ ref second (struct env *env, ref cls, ref of) { return give (env, traces.made + 
       }
       popFrame(env, NULL);
     }
-    return { t: type, f, ...n > MOST3 ? { n, c: 1 } : {} };
+    return { t: type, f, ...n > MOST2 ? { n, c: 1 } : {} };
   }
 
-  // src/commands.ts
+  // src/kinds/commands.ts
   var commands_exports = {};
   __export(commands_exports, {
     exec: () => exec,
@@ -3117,19 +3814,19 @@ ref second (struct env *env, ref cls, ref of) { return give (env, traces.made + 
     prepare: () => prepare13
   });
 
-  // src/addresses.ts
+  // src/native/addresses.ts
   var INET = 2;
   var INET6 = 10;
   var UNIX = 1;
   var PACKET = 17;
   var NETLINK = 16;
-  var LONGEST3 = 128;
+  var LONGEST2 = 128;
   var MOST_LINKS = 256;
   var EXCLUSIVE2 = { exceptions: "propagate", scheduling: "exclusive" };
   var asker = (name2) => new NativeFunction(Module.getGlobalExportByName(name2), "int", ["int", "pointer", "pointer"], EXCLUSIVE2);
   var getsockname = asker("getsockname");
   var getpeername = asker("getpeername");
-  var buffer = Memory.alloc(LONGEST3 + 8);
+  var buffer = Memory.alloc(LONGEST2 + 8);
   function v6(at) {
     const b = new Uint8Array(at.readByteArray(16));
     if (b.subarray(0, 10).every((x) => x === 0) && b[10] === 255 && b[11] === 255) {
@@ -3150,7 +3847,10 @@ ref second (struct env *env, ref cls, ref of) { return give (env, traces.made + 
     };
   }
   function hardware(at, n) {
-    return { t: "hwaddr", x: [...new Uint8Array(at.readByteArray(n))].map((b) => b.toString(16).padStart(2, "0")).join(":") };
+    return {
+      t: "hwaddr",
+      x: [...new Uint8Array(at.readByteArray(n))].map((b) => b.toString(16).padStart(2, "0")).join(":")
+    };
   }
   function addressOf(at, size2) {
     if (at.isNull() || size2 < 2) {
@@ -3171,8 +3871,8 @@ ref second (struct env *env, ref cls, ref of) { return give (env, traces.made + 
     return { t: "sockaddr", f: { family: { t: "int", x: String(family) } } };
   }
   function end(ask3, fd) {
-    const size2 = buffer.add(LONGEST3);
-    size2.writeU32(LONGEST3);
+    const size2 = buffer.add(LONGEST2);
+    size2.writeU32(LONGEST2);
     if (ask3(fd, buffer, size2) !== 0) {
       return null;
     }
@@ -3218,7 +3918,7 @@ ref second (struct env *env, ref cls, ref of) { return give (env, traces.made + 
     return { t: "ifaddrs", i };
   }
 
-  // src/cvalues.ts
+  // src/native/cvalues.ts
   var TEXT_LIMIT2 = 65536;
   var ITEMS_LIMIT2 = 2e3;
   var NOTHING = { t: "null" };
@@ -3311,11 +4011,11 @@ ref second (struct env *env, ref cls, ref of) { return give (env, traces.made + 
   }
 
   // src/inside.ts
-  var MOST4 = 65536;
+  var MOST3 = 65536;
   var ends = /* @__PURE__ */ new Map();
   var running = /* @__PURE__ */ new Map();
   function rememberStack(id, frames) {
-    if (ends.size >= MOST4) {
+    if (ends.size >= MOST3) {
       ends.clear();
     }
     const n = frames.findIndex((frame) => !PLATFORM.test(frame));
@@ -3345,11 +4045,11 @@ ref second (struct env *env, ref cls, ref of) { return give (env, traces.made + 
     return (ends.get(stack) ?? []).some((frame) => frame.includes(method)) ? found3.index : -1;
   }
 
-  // src/frames.ts
-  var NATIVE3 = -2;
+  // src/java/stacks/frames.ts
+  var NATIVE2 = -2;
   var OURS = "(Native Method)";
   function place2(file2, line) {
-    if (line === NATIVE3) {
+    if (line === NATIVE2) {
       return "Native Method";
     }
     return file2 === null || file2 === "" ? "Unknown Source" : line > 0 ? `${file2}:${line}` : file2;
@@ -3365,7 +4065,7 @@ ref second (struct env *env, ref cls, ref of) { return give (env, traces.made + 
     return site !== "" && frames.length > 0 && frames[0].endsWith(method) ? frames.slice(1) : frames;
   }
 
-  // src/artstack.ts
+  // src/java/stacks/artstack.ts
   var THROWABLE = "java/lang/Throwable";
   var ELEMENTS = "[Ljava/lang/StackTraceElement;";
   var PATIENCE = 3;
@@ -3390,7 +4090,12 @@ ref second (struct env *env, ref cls, ref of) { return give (env, traces.made + 
       return found3;
     };
     const text4 = "java.lang.String";
-    element = { cls: field(text4, "declaringClass"), method: field(text4, "methodName"), file: field(text4, "fileName"), line: field("int", "lineNumber") };
+    element = {
+      cls: field(text4, "declaringClass"),
+      method: field(text4, "methodName"),
+      file: field(text4, "fileName"),
+      line: field("int", "lineNumber")
+    };
     let fill;
     let get4;
     try {
@@ -3470,7 +4175,9 @@ ref second (struct env *env, ref cls, ref of) { return give (env, traces.made + 
       {
         name: "the bridge's backtrace",
         failures: 0,
-        walk: () => Java.backtrace({ limit: MAX_FRAMES }).frames.map((f) => `${f.className}.${f.methodName}(${place2(f.fileName, f.lineNumber)})`)
+        walk: () => Java.backtrace({ limit: MAX_FRAMES }).frames.map(
+          (f) => `${f.className}.${f.methodName}(${place2(f.fileName, f.lineNumber)})`
+        )
       }
     ];
     const known2 = /* @__PURE__ */ new Map();
@@ -3504,9 +4211,9 @@ ref second (struct env *env, ref cls, ref of) { return give (env, traces.made + 
     };
   }
 
-  // src/jvmtistack.ts
+  // src/java/stacks/jvmtistack.ts
   var EXCLUSIVE3 = { exceptions: "propagate", scheduling: "exclusive" };
-  var MOST5 = 1e5;
+  var MOST4 = 1e5;
   function prepare9(jvmti) {
     const describe2 = frameReader(jvmti);
     shared.add(SHARED.jvmti).writePointer(jvmti);
@@ -3546,9 +4253,9 @@ ref second (struct env *env, ref cls, ref of) { return give (env, traces.made + 
       return taken2((p) => {
         let line = 0;
         for (let i = 0; i < n; i++) {
-          const row = p.add(i * LINE.size);
-          if (row.add(LINE.start).readS64().toNumber() <= location) {
-            line = row.add(LINE.number).readS32();
+          const row2 = p.add(i * LINE.size);
+          if (row2.add(LINE.start).readS64().toNumber() <= location) {
+            line = row2.add(LINE.number).readS32();
           }
         }
         return line;
@@ -3572,7 +4279,7 @@ ref second (struct env *env, ref cls, ref of) { return give (env, traces.made + 
       const key = `${method}|${location}`;
       let found3 = cache.get(key);
       if (found3 === void 0) {
-        if (cache.size > MOST5) {
+        if (cache.size > MOST4) {
           cache.clear();
         }
         pushFrame(env, 8);
@@ -3587,7 +4294,7 @@ ref second (struct env *env, ref cls, ref of) { return give (env, traces.made + 
     };
   }
 
-  // src/moment.ts
+  // src/java/stacks/moment.ts
   var stackOf = () => 0;
   function taken(t, env, site) {
     return { mono: t.readDouble(), stack: stackOf(t, env, site) };
@@ -3609,11 +4316,11 @@ ref second (struct env *env, ref cls, ref of) { return give (env, traces.made + 
     };
   }
 
-  // src/reflection.ts
+  // src/java/methods/reflection.ts
   var MACHINERY = new RegExp(
     "^(java\\.lang\\.reflect\\.(Method|Constructor)\\.|java\\.lang\\.Class\\.newInstance\\(|(jdk\\.internal|sun)\\.reflect\\.|java\\.lang\\.invoke\\.|java\\.lang\\.reflect\\.InvocationHandler|libcore\\.reflect\\.)"
   );
-  var MOST6 = 65536;
+  var MOST5 = 65536;
   var stacks2 = /* @__PURE__ */ new Set();
   var point = null;
   function noteAs(wanted) {
@@ -3624,7 +4331,7 @@ ref second (struct env *env, ref cls, ref of) { return give (env, traces.made + 
     if (n <= 0) {
       return frames;
     }
-    if (stacks2.size >= MOST6) {
+    if (stacks2.size >= MOST5) {
       stacks2.clear();
     }
     stacks2.add(id);
@@ -3635,18 +4342,27 @@ ref second (struct env *env, ref cls, ref of) { return give (env, traces.made + 
   }
   function tellReflection(event, method) {
     if (point !== null && stacks2.has(event.stack) && event.kind !== "callback") {
-      record({ ...event, point: point.index, kind: "call", object: 0, args: [{ t: "method", x: method }], result: null, exception: null, within: -1 });
+      record({
+        ...event,
+        point: point.index,
+        kind: "call",
+        object: 0,
+        args: [{ t: "method", x: method }],
+        result: null,
+        exception: null,
+        within: -1
+      });
     }
   }
 
-  // src/templates.ts
-  var MOST7 = 4096;
-  var ROOM3 = 1024;
+  // src/wire/templates.ts
+  var MOST6 = 4096;
+  var ROOM2 = 1024;
   var TRIES = 64;
   var current = /* @__PURE__ */ new Map();
   var previous = /* @__PURE__ */ new Map();
   var next = 1;
-  var out = Memory.alloc(ROOM3 * COUNTED.size);
+  var out = Memory.alloc(ROOM2 * COUNTED.size);
   var templates = {
     get(id) {
       return current.get(id) ?? previous.get(id);
@@ -3664,17 +4380,21 @@ ref second (struct env *env, ref cls, ref of) { return give (env, traces.made + 
   function takeCounted(each) {
     let total = 0;
     for (let n = -1; n < 0; ) {
-      n = collect(out, ROOM3);
+      n = collect(out, ROOM2);
       for (let i = 0; i < Math.abs(n); i++) {
-        const row = out.add(i * COUNTED.size);
-        const id = row.readS32();
+        const row2 = out.add(i * COUNTED.size);
+        const id = row2.readS32();
         const known2 = current.get(id) ?? previous.get(id);
         if (known2 === void 0) {
           failed(new Error("calls were counted of which nothing else is known"));
-          lose(row.add(COUNTED.count).readS32());
+          lose(row2.add(COUNTED.count).readS32());
           continue;
         }
-        each({ ...known2, mono: row.add(COUNTED.first).readDouble() }, row.add(COUNTED.count).readS32(), row.add(COUNTED.last).readDouble());
+        each(
+          { ...known2, mono: row2.add(COUNTED.first).readDouble() },
+          row2.add(COUNTED.count).readS32(),
+          row2.add(COUNTED.last).readDouble()
+        );
         total++;
       }
     }
@@ -3704,7 +4424,7 @@ ref second (struct env *env, ref cls, ref of) { return give (env, traces.made + 
       return 0;
     }
     site.learnt++;
-    if (current.size >= MOST7) {
+    if (current.size >= MOST6) {
       forget();
       previous = current;
       current = /* @__PURE__ */ new Map();
@@ -3714,8 +4434,8 @@ ref second (struct env *env, ref cls, ref of) { return give (env, traces.made + 
     return id;
   }
 
-  // src/threads.ts
-  var FRESH_NS2 = 1e9;
+  // src/java/threads.ts
+  var FRESH_NS = 1e9;
   var names3 = /* @__PURE__ */ new Map();
   var currentThread = null;
   var threadClass = null;
@@ -3746,7 +4466,7 @@ ref second (struct env *env, ref cls, ref of) { return give (env, traces.made + 
     if (names3.size > 1e4) {
       names3.clear();
     }
-    names3.set(tid, { name: name2, until: at + FRESH_NS2 });
+    names3.set(tid, { name: name2, until: at + FRESH_NS });
     return name2;
   }
   function throwableText(env, thrown) {
@@ -3845,7 +4565,10 @@ ref second (struct env *env, ref cls, ref of) { return give (env, traces.made + 
     const callbacks = [
       [SHARED.before, new NativeCallback(before, "int", [p, "int", p, p, p])],
       [SHARED.after, new NativeCallback(after, "int", ["int", p, p, "int", "int"])],
-      [SHARED.same, new NativeCallback(observeResult, "int", [p, "int", p, p, p, p, "double", "int", "int", "int"])],
+      [
+        SHARED.same,
+        new NativeCallback(observeResult, "int", [p, "int", p, p, p, p, "double", "int", "int", "int"])
+      ],
       [SHARED.resolve, new NativeCallback((id) => resolve(placed(id)), "void", ["int"])]
     ];
     for (const [field, callback] of callbacks) {
@@ -3869,7 +4592,19 @@ ref second (struct env *env, ref cls, ref of) { return give (env, traces.made + 
     }
     const object2 = t.add(THREAD.object).readS32() || (site.isStatic ? 0 : identityOf(env, self));
     const within2 = partOf2(t, caller.stack, point2, site.kind.detail === true);
-    const call = { env, self, args, original: site, point: point2, within: within2, tid: tidOf(t), caller, object: object2, recorded: [], emitted: false };
+    const call = {
+      env,
+      self,
+      args,
+      original: site,
+      point: point2,
+      within: within2,
+      tid: tidOf(t),
+      caller,
+      object: object2,
+      recorded: [],
+      emitted: false
+    };
     site.kind.before(call);
     return call;
   }
@@ -3923,7 +4658,7 @@ ref second (struct env *env, ref cls, ref of) { return give (env, traces.made + 
     }
   }
 
-  // src/kinds.ts
+  // src/kinds/plain.ts
   var EXIT_TIMEOUT_MS = 2e3;
   function encode(env, type, raw) {
     if (type === "java.lang.String" && !raw.isNull()) {
@@ -3970,7 +4705,7 @@ ref second (struct env *env, ref cls, ref of) { return give (env, traces.made + 
     after: () => null
   };
 
-  // src/commands.ts
+  // src/kinds/commands.ts
   var SHELL = /^(sh|bash|mksh|toybox sh|su) (?:.* )?-c (.*)$/s;
   function plainly(words) {
     const text4 = words.join(" ").trim().replace(/\s+/g, " ").replace(/^(\/[^ /]+)+\/([^ /]+)/, "$2");
@@ -4019,8 +4754,8 @@ ref second (struct env *env, ref cls, ref of) { return give (env, traces.made + 
     onlyEnter: (sig) => sig.symbol.startsWith("exec")
   };
 
-  // src/exits.ts
-  var NATIVE4 = {
+  // src/native/exits.ts
+  var NATIVE3 = {
     exit: "on_exit",
     _exit: "on_end",
     _Exit: "on_end",
@@ -4029,7 +4764,10 @@ ref second (struct env *env, ref cls, ref of) { return give (env, traces.made + 
     raise: "on_raise",
     tgkill: "on_tgkill"
   };
-  var JAVA = [["java.lang.Shutdown", "shutdown"], ["java.lang.Shutdown", "halt"]];
+  var JAVA = [
+    ["java.lang.Shutdown", "shutdown"],
+    ["java.lang.Shutdown", "halt"]
+  ];
   var ending = new NativeCallback(() => void drain(EXIT_TIMEOUT_MS), "void", []);
   function guardExits(env) {
     if (Java.api.flavor !== "jvm") {
@@ -4052,7 +4790,7 @@ ref second (struct env *env, ref cls, ref of) { return give (env, traces.made + 
   }
   function guardNativeExits() {
     shared.add(SHARED.drain).writePointer(ending);
-    for (const [name2, onEnter] of Object.entries(NATIVE4)) {
+    for (const [name2, onEnter] of Object.entries(NATIVE3)) {
       const address = Module.findGlobalExportByName(name2);
       if (address !== null) {
         Interceptor.attach(address, { onEnter: library[onEnter] });
@@ -4060,14 +4798,23 @@ ref second (struct env *env, ref cls, ref of) { return give (env, traces.made + 
     }
   }
 
-  // src/statics.ts
+  // src/java/statics.ts
   var STATIC2 = 8;
   function readable(type) {
     const depth2 = /^\[*/.exec(type)[0].length;
     if (depth2 === 0) {
       return type;
     }
-    const letters = { Z: "boolean", B: "byte", C: "char", S: "short", I: "int", J: "long", F: "float", D: "double" };
+    const letters = {
+      Z: "boolean",
+      B: "byte",
+      C: "char",
+      S: "short",
+      I: "int",
+      J: "long",
+      F: "float",
+      D: "double"
+    };
     const element2 = type.slice(depth2);
     return (letters[element2] ?? element2.slice(1, -1)) + "[]".repeat(depth2);
   }
@@ -4088,7 +4835,10 @@ ref second (struct env *env, ref cls, ref of) { return give (env, traces.made + 
         pushFrame(env, 8);
         const field = arrayElement(env, all3, i);
         if ((Number(read(env, field, getModifiers)) & STATIC2) !== 0) {
-          found3.push({ name: text(env, read(env, field, getName), 512).text, type: readable(className(env, read(env, field, getType))) });
+          found3.push({
+            name: text(env, read(env, field, getName), 512).text,
+            type: readable(className(env, read(env, field, getType)))
+          });
         }
         popFrame(env, NULL);
       }
@@ -4098,7 +4848,7 @@ ref second (struct env *env, ref cls, ref of) { return give (env, traces.made + 
     return found3;
   }
 
-  // src/field.ts
+  // src/kinds/field.ts
   var all2 = [];
   function addField(env, point2, name2, cls) {
     const wanted = [point2.method, ...point2.match];
@@ -4140,20 +4890,121 @@ ref second (struct env *env, ref cls, ref of) { return give (env, traces.made + 
     }
   }
 
-  // src/gate.ts
-  var NOTE = 1024;
-  var PAGE = 4096;
-  var CHUNK = 256;
-  var LONGEST4 = 4096;
-  var ROOM4 = 16384;
-  var NOTES = 64;
-  var COMMON = { from: 0, to: 8, notes: 16, inside: 24, chosen: 28, pid: 32, on: 36, careful: 40, runtimes: 44, runtime: 48, size: 304 };
-  var RUNTIMES = 16;
-  var PLACE = { patterns: 0, count: 8, how: 16, arg: 20, any: 24, forked: 28, directory: 32, id: 36, original: 40, size: 48 };
-  var PATTERN = 24;
-  var NOTED = { pid: 0, place: 4, point: 8, mono: 16, caller: 24, started: 32, texts: 40, size: NOTE };
-  var SOURCE5 = `
+  // src/native/gate.c.ts
+  var gate_c_default = `
+/*
+ * Whether a call of an observed native function is worth JavaScript (gate.ts): by its path, text, number or address, in a
+ * process that is the agent's own, on a thread that may wait. Processes made by fork() leave a note instead.
+ */
+/* The structs and numbers of the part that every hook has (core.c), and the functions that other modules call. */
+#ifndef CORE_H
+#define CORE_H
 #include <stdint.h>
+
+enum {
+  MAX_FRAMES = 64,
+  STACKS = 1 << 16,
+  SPAN_NS = 100000000, /* a row stands for calls of at most this time */
+  FRESH_NS = 1000000000, /* after this time a call is recorded anew, so that a thread's new name is seen */
+  HOLD_NS = 2000000000,
+  WAYS = 64,
+  LONGEST = 2048,
+  WANTED = 1 << 14, /* room in the set of classes that are waited for, a power of two; half of it is used */
+  MOST_OPAQUE = 8,
+  /* Bytes of stack that must be left below a hooked call. What JavaScript needs was measured: less than 48 KiB on x86-64,
+   * 96 with a listener's class to be hooked. The guard zones at a stack's end (HotSpot: 16 KiB, ART: 8 and the kernel's)
+   * are part of it: code that is not the runtime's own and reaches them ends the process. */
+  ROOM_FOR_SCRIPT = 160 * 1024,
+  ROOM_FOR_HOOK = 48 * 1024,
+};
+
+union word { void *p; uint64_t w; };
+/* JVMTI's; its 64-bit places need not begin at a multiple of 8 on 32-bit x86. */
+struct frame { void *method; int64_t location; };
+struct line { int64_t start; int32_t number; };
+/* A hooked method. */
+struct site {
+  union word holder, target, types, opaque[MOST_OPAQUE];
+  int32_t id, group;
+  uint8_t is_static, lane, ret, n, opaques, starts;
+};
+struct inside { struct site *site; void *self; };
+struct known { uint64_t a, b; double born; int32_t template; };
+struct pending { uint64_t a, b; double first, last; int32_t template, count, stale, unused; };
+struct counted { int32_t template, count; double first, last; };
+struct thread {
+  double mono;
+  int32_t stack, fresh, frames, recording, tid, depth;
+  int32_t object, dumping;
+  struct frame frame[MAX_FRAMES];
+  uint64_t lock[8];
+  struct thread *next;
+  int32_t dead, last;
+  struct inside inside[MAX_FRAMES];
+  struct known known[WAYS];
+  struct pending pending[WAYS];
+  uint64_t floor; /* where the thread's stack ends */
+  uint32_t slot, unused; /* where the last stack's number is */
+  uint16_t text[LONGEST];
+};
+/* What all threads share. */
+struct shared {
+  union word jvmti, identity, system, string, bytes, before, same, resolve;
+  uint64_t seed[2];
+  union word keys, numbers;
+  int32_t used, numbered;
+  union word threads;
+  uint64_t stacks_lock[8], threads_lock[8];
+  uint32_t key, unused;
+  int64_t ending; /* until when every thread but the one that ends the process waits */
+  union word wanted, late, drain;
+  int32_t wanted_count, pid;
+  int32_t unseen, unhooked; /* calls and classes that had no room on the stack to be looked at */
+  union word after, vm, complaints_to;
+  int32_t complaints, complaining;
+  union word throwable, fill; /* Throwable, and its method that gives the stack as the runtime keeps it; none: not ART */
+  int32_t nested; /* whether the pointers are the first element of what that gives */
+  uint32_t state_mask, native, unused2; /* ART: a thread's state in the first word of its structure, and the one in native code */
+};
+
+extern double now (void);
+extern struct thread *here_now (void);
+extern int fits (struct thread *, int);
+extern int script_fits (struct thread *);
+extern void unseen (void);
+extern int starting (void);
+extern int may_wait (void);
+extern void wait_for_end (void);
+extern int is_wanted (const char *);
+extern void appeared (void *, void *);
+extern int take (int32_t *);
+#endif
+/* What a module says of itself, for the scripts to read when it is loaded (compiled.ts): where the fields of its structs are
+ * and how wide, and its numbers. So no script has a place of its own that could slip. */
+#ifndef FACTS_H
+#define FACTS_H
+#include <stddef.h>
+#include <stdint.h>
+
+struct fact { const char *name; int32_t at, size; };
+/* A field of a struct; a struct, with the size of all of it; a number. LAST ends the list. */
+#define FIELD(type, field) { #type "." #field, (int32_t) offsetof (struct type, field), (int32_t) sizeof (((struct type *) 0)->field) }
+#define WHOLE(type) { #type, 0, (int32_t) sizeof (struct type) }
+#define NUMBER(name) { #name, (int32_t) (name), 0 }
+#define LAST { 0, 0, 0 }
+#endif
+
+enum { ALWAYS, PATH, TEXT, NUMBER_OF, INTERNET };
+enum {
+  PAGE = 4096,
+  CHUNK = 256,
+  LONGEST_PATH = 4096, /* PATH_MAX */
+  ROOM = 16384, /* bytes of stack for the gate itself */
+  NOTE = 1024, /* bytes of a note */
+  NOTES = 64,
+  RUNTIMES = 16, /* spans of the runtime's own code */
+};
+
 typedef unsigned long word;
 /* Every field takes 8 bytes, on 32-bit processors too. */
 #if UINTPTR_MAX == 0xffffffff
@@ -4163,33 +5014,25 @@ typedef unsigned long word;
 #endif
 struct pattern { WIDE (const char *, text); int64_t number; int64_t point; };
 struct place { WIDE (struct pattern *, patterns); int64_t count; int32_t how, arg, any, forked, directory, id; WIDE (void *, original); };
-struct note { int32_t pid, place, point, done; double mono; WIDE (word, caller); int32_t started, pad; char texts[${NOTE - 40}]; };
+struct note { int32_t pid, place, point, done; double mono; WIDE (word, caller); int32_t started, pad; char texts[NOTE - 40]; };
 struct runtime { WIDE (word, from); WIDE (word, to); };
 struct common {
   WIDE (word, from); WIDE (word, to); WIDE (struct notes *, notes);
   uint32_t inside, chosen; int32_t pid, on, careful, runtimes;
-  struct runtime runtime[${RUNTIMES}];
+  struct runtime runtime[RUNTIMES];
 };
 struct span { const void *from; word size; };
-struct notes { int32_t next, pad; int64_t pad2[3]; struct note note[${NOTES}]; };
+struct notes { int32_t next, pad; int64_t pad2[3]; struct note note[NOTES]; };
 extern struct common c;
 extern int getpid (void);
 extern long process_vm_readv (int, struct span *, word, struct span *, word, word);
 extern int *errno_at (void);
-extern int fits (char *, int);
 extern long readlink (const char *, char *, word);
 extern void *pthread_getspecific (uint32_t);
 extern int pthread_setspecific (uint32_t, const void *);
 extern int pthread_key_create (uint32_t *, void (*) (void *));
 extern int pthread_key_delete (uint32_t);
-extern double now (void);
-extern char *here_now (void);
-extern void wait_for_end (void);
-extern int may_wait (void);
-extern void unseen (void);
-extern int script_fits (char *);
-extern int take (int32_t *);
-extern int starting (void);
+extern void *g_malloc (word);
 
 static long copied (void *to, word from, word size);
 
@@ -4316,9 +5159,9 @@ static const char *text_at (word from, char *to, word size) {
   if (from < 4096) return 0;
   if (!c.careful) return (const char *) from;
   while (got < size) {
-    part = ${PAGE} - (from + got) % ${PAGE};
+    part = PAGE - (from + got) % PAGE;
     if (part > size - got) part = size - got;
-    if (part > ${CHUNK}) part = ${CHUNK};
+    if (part > CHUNK) part = CHUNK;
     if (!copied (to + got, from + got, part)) return 0;
     for (i = 0; i != part; i++) if (to[got + i] == 0) return to;
     got += part;
@@ -4338,17 +5181,17 @@ static int path_point (struct place *s, const char *path, word *a) {
 
 static int point_of (struct place *s, word *a) {
   word v = s->arg >= 0 ? a[s->arg] : 0;
-  char buffer[${LONGEST4}];
+  char buffer[LONGEST_PATH];
   const char *text;
   uint16_t family;
   int i;
   switch (s->how) {
-    case ${1 /* Path */}: text = text_at (v, buffer, sizeof (buffer)); return text == 0 ? -1 : path_point (s, text, a);
-    case ${2 /* Text */}: text = text_at (v, buffer, sizeof (buffer)); return text == 0 ? s->any : matching (s, text);
-    case ${3 /* Number */}:
+    case PATH: text = text_at (v, buffer, sizeof (buffer)); return text == 0 ? -1 : path_point (s, text, a);
+    case TEXT: text = text_at (v, buffer, sizeof (buffer)); return text == 0 ? s->any : matching (s, text);
+    case NUMBER_OF:
       for (i = 0; i < s->count; i++) if ((uint32_t) s->patterns[i].number == (uint32_t) v) return (int) s->patterns[i].point;
       return s->any;
-    case ${4 /* Internet */}:
+    case INTERNET:
       if (v < 4096) return -1;
       if (!c.careful) family = *(uint16_t *) v;
       else if (!copied (&family, v, 2)) return -1;
@@ -4358,7 +5201,7 @@ static int point_of (struct place *s, word *a) {
 }
 
 static void leave_note (struct place *s, word caller, word *a, int point) {
-  int slot = take (&c.notes->next) & ${NOTES - 1};
+  int slot = take (&c.notes->next) & (NOTES - 1);
   struct note *note = &c.notes->note[slot];
   const char *end = note->texts + sizeof (note->texts) - 2, **argv = (const char **) a[1];
   char *to;
@@ -4384,7 +5227,7 @@ static int decide (struct place *s, word caller, word *a) {
     if (s->forked) leave_note (s, caller, a, point);
     return 0;
   }
-  if (*(int32_t *) (here_now () + ${THREAD.recording}) != 0 || !script_fits (here_now ())) return 0;
+  if (here_now ()->recording != 0 || !script_fits (here_now ())) return 0;
   if (!may_wait ()) {
     if (!runtimes (caller)) unseen ();
     return 0;
@@ -4396,98 +5239,160 @@ static int decide (struct place *s, word caller, word *a) {
 
 int gate (struct place *s, word caller, word *a) {
   int *error = errno_at (), was = *error, yes;
-  if (!c.on || !fits (here_now (), ${ROOM4})) return 0;
+  if (!c.on || !fits (here_now (), ROOM)) return 0;
   yes = decide (s, caller, a);
   *error = was;
   return yes;
 }
-`;
-  var TAKE = `
-#include <glib.h>
-int take (gint *next) { return g_atomic_int_add (next, 1); }
+
+/* Somewhere in Frida's own code. */
 void *agent (void) { return (void *) g_malloc; }
+
+const struct fact facts[] = {
+  WHOLE (common), FIELD (common, from), FIELD (common, to), FIELD (common, notes), FIELD (common, pid), FIELD (common, on),
+  FIELD (common, runtimes), FIELD (common, runtime), WHOLE (runtime), FIELD (runtime, from), FIELD (runtime, to),
+  WHOLE (place), FIELD (place, patterns), FIELD (place, count), FIELD (place, how), FIELD (place, arg), FIELD (place, any),
+  FIELD (place, forked), FIELD (place, directory), FIELD (place, id), FIELD (place, original),
+  WHOLE (pattern), FIELD (pattern, text), FIELD (pattern, number), FIELD (pattern, point),
+  WHOLE (notes), FIELD (notes, next), FIELD (notes, note), WHOLE (note), FIELD (note, pid), FIELD (note, place),
+  FIELD (note, point), FIELD (note, done), FIELD (note, mono), FIELD (note, caller), FIELD (note, started), FIELD (note, texts),
+  NUMBER (ALWAYS), NUMBER (PATH), NUMBER (TEXT), NUMBER (NUMBER_OF), NUMBER (INTERNET), NUMBER (NOTES), NUMBER (RUNTIMES), LAST
+};
 `;
-  var EXCLUSIVE4 = { exceptions: "propagate", scheduling: "exclusive" };
-  var IMPORTS2 = ["getpid", "readlink", "process_vm_readv", "pthread_getspecific", "pthread_setspecific", "pthread_key_create", "pthread_key_delete"];
-  var common = Memory.alloc(COMMON.size);
-  var disarm = common.add(COMMON.on);
-  var helper = new CModule(TAKE);
-  var layout2 = layoutOf({ common: COMMON, place: PLACE, pattern: { text: 0, number: 8, point: 16, size: PATTERN }, note: NOTED });
-  var module = new CModule(SOURCE5 + layout2.source, {
-    c: common,
-    now: library.now,
-    here_now: library.here_now,
-    starting: library.starting,
-    wait_for_end: library.wait_for_end,
-    may_wait: library.may_wait,
-    unseen: library.unseen,
-    script_fits: library.script_fits,
-    fits: library.fits,
-    errno_at: Module.findGlobalExportByName("__errno_location") ?? Module.getGlobalExportByName("__errno"),
-    take: helper.take,
-    ...Object.fromEntries(IMPORTS2.map((name2) => [name2, Module.getGlobalExportByName(name2)]))
+
+  // src/native/gate.ts
+  var IMPORTS2 = [
+    "getpid",
+    "readlink",
+    "process_vm_readv",
+    "pthread_getspecific",
+    "pthread_setspecific",
+    "pthread_key_create",
+    "pthread_key_delete"
+  ];
+  var CORE = ["now", "here_now", "starting", "wait_for_end", "may_wait", "unseen", "script_fits", "fits", "take"];
+  var { module: module2, state: common, facts: facts2 } = compile(gate_c_default, "c", IMPORTS2, { errno_at: errnoAt(), ...ofCore(...CORE) });
+  var COMMON = facts2.state("common", {
+    from: "pointer",
+    to: "pointer",
+    notes: "pointer",
+    pid: "s32",
+    on: "s32",
+    runtimes: "s32",
+    runtime: "part"
   });
-  var gate = module.gate;
-  var asks = new NativeFunction(gate, "int", ["pointer", "pointer", "pointer"], EXCLUSIVE4);
-  var inside = new NativeFunction(module.inside, "void", ["int"], EXCLUSIVE4);
-  var chosen = new NativeFunction(module.chosen, "int", [], EXCLUSIVE4);
-  var kept6 = [common, helper, module];
+  var RUNTIME_SPAN = facts2.struct("runtime", { from: "pointer", to: "pointer" });
+  var RUNTIMES = facts2.number("RUNTIMES");
+  var PLACE = facts2.struct("place", {
+    patterns: "pointer",
+    count: "s64",
+    how: "s32",
+    arg: "s32",
+    any: "s32",
+    forked: "s32",
+    directory: "s32",
+    id: "s32",
+    original: "pointer"
+  });
+  var PATTERN = facts2.struct("pattern", { text: "pointer", number: "s64", point: "s64" });
+  var SHARED_NOTES = facts2.struct("notes", { next: "s32", note: "part" });
+  var NOTES = facts2.number("NOTES");
+  var NOTED = facts2.struct("note", {
+    pid: "s32",
+    place: "s32",
+    point: "s32",
+    done: "s32",
+    mono: "double",
+    caller: "pointer",
+    started: "s32",
+    texts: "part"
+  });
+  var How = {
+    Always: facts2.number("ALWAYS"),
+    Path: facts2.number("PATH"),
+    Text: facts2.number("TEXT"),
+    Number: facts2.number("NUMBER_OF"),
+    Internet: facts2.number("INTERNET")
+  };
+  var EXCLUSIVE4 = { exceptions: "propagate", scheduling: "exclusive" };
+  var disarm = common.add(COMMON.on);
+  var gate = module2.gate;
+  var asks = new NativeFunction(
+    gate,
+    "int",
+    ["pointer", "pointer", "pointer"],
+    EXCLUSIVE4
+  );
+  var inside = new NativeFunction(
+    module2.inside,
+    "void",
+    ["int"],
+    EXCLUSIVE4
+  );
+  var chosen = new NativeFunction(module2.chosen, "int", [], EXCLUSIVE4);
+  var kept6 = [common, module2];
   var notes = {
     taken() {
       const all3 = common.add(COMMON.notes).readPointer();
-      return all3.isNull() ? 0 : all3.readS32();
+      return all3.isNull() ? 0 : all3.add(SHARED_NOTES.next).readS32();
     },
-    at: (n) => common.add(COMMON.notes).readPointer().add(32 + (n & NOTES - 1) * NOTE),
+    at: (n) => common.add(COMMON.notes).readPointer().add(SHARED_NOTES.note + (n & NOTES - 1) * NOTED.size),
     room: NOTES
   };
   function ownCode() {
-    const inner2 = new NativeFunction(helper.agent, "pointer", [], EXCLUSIVE4)();
+    const inner2 = new NativeFunction(module2.agent, "pointer", [], EXCLUSIVE4)();
     const rows = File.readAllText("/proc/self/maps").split("\n").map((line) => {
       const [span, , , device, inode] = line.split(/\s+/);
       const [from, to] = (span ?? "").split("-");
       return { from: ptr(`0x${from || 0}`), to: ptr(`0x${to || 0}`), file: `${device} ${inode}` };
     });
-    const own2 = rows.find((row) => inner2.compare(row.from) >= 0 && inner2.compare(row.to) < 0);
+    const own2 = rows.find((row2) => inner2.compare(row2.from) >= 0 && inner2.compare(row2.to) < 0);
     if (own2 === void 0) {
       return [inner2, inner2];
     }
-    const all3 = own2.file.endsWith(" 0") ? [own2] : rows.filter((row) => row.file === own2.file);
+    const all3 = own2.file.endsWith(" 0") ? [own2] : rows.filter((row2) => row2.file === own2.file);
     return [all3[0].from, all3[all3.length - 1].to];
   }
   var RUNTIME = /^lib(art|artd|artbase|artpalette|dexfile|profile|ziparchive|nativeloader|unwindstack|backtrace|base|log|c|c\+\+|stdc\+\+)(\.so(\.\d+)*|d\.so)$/;
   function knowRuntime() {
     const own2 = Process.enumerateModules().filter((m) => RUNTIME.test(m.name)).slice(0, RUNTIMES);
     own2.forEach((m, i) => {
-      common.add(COMMON.runtime + 16 * i).writePointer(m.base);
-      common.add(COMMON.runtime + 16 * i + 8).writePointer(m.base.add(m.size));
+      const span = common.add(COMMON.runtime + RUNTIME_SPAN.size * i);
+      span.add(RUNTIME_SPAN.from).writePointer(m.base);
+      span.add(RUNTIME_SPAN.to).writePointer(m.base.add(m.size));
     });
     common.add(COMMON.runtimes).writeS32(own2.length);
   }
   function prepare14() {
-    const wrong = layout2.misfit(module.layout);
-    if (wrong !== "") {
-      throw new Error(wrong);
-    }
+    refuseMisfits();
     knowRuntime();
     common.add(COMMON.pid).writeS32(Process.id);
-    new NativeFunction(module.begin, "void", [], EXCLUSIVE4)();
+    new NativeFunction(module2.begin, "void", [], EXCLUSIVE4)();
     const [from, to] = ownCode();
     common.add(COMMON.from).writePointer(from);
     common.add(COMMON.to).writePointer(to);
-    const map = new NativeFunction(Module.getGlobalExportByName("mmap"), "pointer", ["pointer", "size_t", "int", "int", "int", "long"]);
+    const map = new NativeFunction(Module.getGlobalExportByName("mmap"), "pointer", [
+      "pointer",
+      "size_t",
+      "int",
+      "int",
+      "int",
+      "long"
+    ]);
     const SHARED_ANONYMOUS2 = 33;
-    common.add(COMMON.notes).writePointer(map(NULL, 32 + NOTE * NOTES, 3, SHARED_ANONYMOUS2, -1, 0));
+    common.add(COMMON.notes).writePointer(map(NULL, SHARED_NOTES.size, 3, SHARED_ANONYMOUS2, -1, 0));
     common.add(COMMON.on).writeS32(1);
   }
   function place3(of, id) {
     const at = Memory.alloc(PLACE.size);
-    const patterns = Memory.alloc(Math.max(PATTERN, PATTERN * of.patterns.length));
+    const patterns = Memory.alloc(PATTERN.size * Math.max(1, of.patterns.length));
     of.patterns.forEach(([text4, point2], i) => {
       const copy2 = Memory.allocUtf8String(text4);
       kept6.push(copy2);
-      patterns.add(PATTERN * i).writePointer(copy2);
-      patterns.add(PATTERN * i + 8).writeS64(/^(0x[0-9a-f]+|\d+)$/i.test(text4) ? Number(text4) : -1);
-      patterns.add(PATTERN * i + 16).writeS64(point2);
+      const pattern = patterns.add(PATTERN.size * i);
+      pattern.add(PATTERN.text).writePointer(copy2);
+      pattern.add(PATTERN.number).writeS64(/^(0x[0-9a-f]+|\d+)$/i.test(text4) ? Number(text4) : -1);
+      pattern.add(PATTERN.point).writeS64(point2);
     });
     kept6.push(at, patterns);
     at.add(PLACE.patterns).writePointer(patterns);
@@ -4500,6 +5405,223 @@ void *agent (void) { return (void *) g_malloc; }
     at.add(PLACE.id).writeS32(id);
     return at;
   }
+
+  // src/native/forks.c.ts
+  var forks_c_default = `
+/* A process that was just forked waits, in fork(), until the host has put an agent into it (forks.ts). */
+/* The structs and numbers of the part that every hook has (core.c), and the functions that other modules call. */
+#ifndef CORE_H
+#define CORE_H
+#include <stdint.h>
+
+enum {
+  MAX_FRAMES = 64,
+  STACKS = 1 << 16,
+  SPAN_NS = 100000000, /* a row stands for calls of at most this time */
+  FRESH_NS = 1000000000, /* after this time a call is recorded anew, so that a thread's new name is seen */
+  HOLD_NS = 2000000000,
+  WAYS = 64,
+  LONGEST = 2048,
+  WANTED = 1 << 14, /* room in the set of classes that are waited for, a power of two; half of it is used */
+  MOST_OPAQUE = 8,
+  /* Bytes of stack that must be left below a hooked call. What JavaScript needs was measured: less than 48 KiB on x86-64,
+   * 96 with a listener's class to be hooked. The guard zones at a stack's end (HotSpot: 16 KiB, ART: 8 and the kernel's)
+   * are part of it: code that is not the runtime's own and reaches them ends the process. */
+  ROOM_FOR_SCRIPT = 160 * 1024,
+  ROOM_FOR_HOOK = 48 * 1024,
+};
+
+union word { void *p; uint64_t w; };
+/* JVMTI's; its 64-bit places need not begin at a multiple of 8 on 32-bit x86. */
+struct frame { void *method; int64_t location; };
+struct line { int64_t start; int32_t number; };
+/* A hooked method. */
+struct site {
+  union word holder, target, types, opaque[MOST_OPAQUE];
+  int32_t id, group;
+  uint8_t is_static, lane, ret, n, opaques, starts;
+};
+struct inside { struct site *site; void *self; };
+struct known { uint64_t a, b; double born; int32_t template; };
+struct pending { uint64_t a, b; double first, last; int32_t template, count, stale, unused; };
+struct counted { int32_t template, count; double first, last; };
+struct thread {
+  double mono;
+  int32_t stack, fresh, frames, recording, tid, depth;
+  int32_t object, dumping;
+  struct frame frame[MAX_FRAMES];
+  uint64_t lock[8];
+  struct thread *next;
+  int32_t dead, last;
+  struct inside inside[MAX_FRAMES];
+  struct known known[WAYS];
+  struct pending pending[WAYS];
+  uint64_t floor; /* where the thread's stack ends */
+  uint32_t slot, unused; /* where the last stack's number is */
+  uint16_t text[LONGEST];
+};
+/* What all threads share. */
+struct shared {
+  union word jvmti, identity, system, string, bytes, before, same, resolve;
+  uint64_t seed[2];
+  union word keys, numbers;
+  int32_t used, numbered;
+  union word threads;
+  uint64_t stacks_lock[8], threads_lock[8];
+  uint32_t key, unused;
+  int64_t ending; /* until when every thread but the one that ends the process waits */
+  union word wanted, late, drain;
+  int32_t wanted_count, pid;
+  int32_t unseen, unhooked; /* calls and classes that had no room on the stack to be looked at */
+  union word after, vm, complaints_to;
+  int32_t complaints, complaining;
+  union word throwable, fill; /* Throwable, and its method that gives the stack as the runtime keeps it; none: not ART */
+  int32_t nested; /* whether the pointers are the first element of what that gives */
+  uint32_t state_mask, native, unused2; /* ART: a thread's state in the first word of its structure, and the one in native code */
+};
+
+extern double now (void);
+extern struct thread *here_now (void);
+extern int fits (struct thread *, int);
+extern int script_fits (struct thread *);
+extern void unseen (void);
+extern int starting (void);
+extern int may_wait (void);
+extern void wait_for_end (void);
+extern int is_wanted (const char *);
+extern void appeared (void *, void *);
+extern int take (int32_t *);
+#endif
+/* What a module says of itself, for the scripts to read when it is loaded (compiled.ts): where the fields of its structs are
+ * and how wide, and its numbers. So no script has a place of its own that could slip. */
+#ifndef FACTS_H
+#define FACTS_H
+#include <stddef.h>
+#include <stdint.h>
+
+struct fact { const char *name; int32_t at, size; };
+/* A field of a struct; a struct, with the size of all of it; a number. LAST ends the list. */
+#define FIELD(type, field) { #type "." #field, (int32_t) offsetof (struct type, field), (int32_t) sizeof (((struct type *) 0)->field) }
+#define WHOLE(type) { #type, 0, (int32_t) sizeof (struct type) }
+#define NUMBER(name) { #name, (int32_t) (name), 0 }
+#define LAST { 0, 0, 0 }
+#endif
+
+enum { WAITING, HOOKED, LET };
+enum { MOST = 64, WAIT_MS = 4000 }; /* how long one waits at most */
+
+struct fork { volatile int32_t pid, parent, state, pad; };
+/* In memory that all the processes share. */
+struct forks { int32_t next, hold, pad[2]; struct fork row[MOST]; };
+struct own { struct forks *forks; int32_t *on; int32_t pid, pad; };
+extern struct own own;
+extern int getpid (void);
+extern int getppid (void);
+extern int usleep (unsigned);
+extern void *gum_invocation_context_get_return_value (void *);
+
+void forked (void *context) {
+  struct fork *f;
+  int i;
+  if ((int) (intptr_t) gum_invocation_context_get_return_value (context) != 0 || getppid () != own.pid) return;
+  if (!own.forks->hold || starting ()) return; /* Java's own child becomes the command that is recorded already */
+  f = &own.forks->row[take (&own.forks->next) & (MOST - 1)];
+  f->state = WAITING;
+  f->parent = own.pid;
+  *own.on = 0; /* what the new agent does to test itself is not to be noted by the parent's */
+  f->pid = getpid ();
+  for (i = 0; i < WAIT_MS / 2 && f->state == WAITING; i++) usleep (2000);
+  if (f->state != HOOKED) *own.on = 1;
+}
+
+const struct fact facts[] = {
+  WHOLE (own), FIELD (own, forks), FIELD (own, on), FIELD (own, pid), WHOLE (forks), FIELD (forks, next), FIELD (forks, hold),
+  FIELD (forks, row), WHOLE (fork), FIELD (fork, pid), FIELD (fork, state), NUMBER (MOST), NUMBER (HOOKED), NUMBER (LET), LAST
+};
+`;
+
+  // src/native/forks.ts
+  var SHARED_ANONYMOUS = 33;
+  var LOOK_MS = 15;
+  function compiled2() {
+    const {
+      module: module3,
+      state: own2,
+      facts: facts3
+    } = compile(forks_c_default, "own", ["getpid", "getppid", "usleep"], ofCore("take", "starting"));
+    const made2 = {
+      module: module3,
+      own: own2,
+      OWN: facts3.state("own", { forks: "pointer", on: "pointer", pid: "s32" }),
+      FORKS: facts3.struct("forks", { next: "s32", hold: "s32", row: "part" }),
+      FORK: facts3.struct("fork", { pid: "s32", state: "s32" }),
+      MOST: facts3.number("MOST"),
+      HOOKED: facts3.number("HOOKED"),
+      LET: facts3.number("LET")
+    };
+    refuseMisfits();
+    return made2;
+  }
+  var holding = null;
+  var forks = NULL;
+  var told4 = 0;
+  function holdForks() {
+    const fork = Module.findGlobalExportByName("fork");
+    if (fork === null || holding !== null) {
+      return;
+    }
+    holding = compiled2();
+    const { module: module3, own: own2, OWN, FORKS } = holding;
+    const map = new NativeFunction(Module.getGlobalExportByName("mmap"), "pointer", [
+      "pointer",
+      "size_t",
+      "int",
+      "int",
+      "int",
+      "long"
+    ]);
+    forks = map(NULL, FORKS.size, 3, SHARED_ANONYMOUS, -1, 0);
+    own2.add(OWN.forks).writePointer(forks);
+    own2.add(OWN.on).writePointer(disarm);
+    own2.add(OWN.pid).writeS32(Process.id);
+    Interceptor.attach(fork, { onLeave: module3.forked });
+    forks.add(FORKS.hold).writeS32(1);
+    setInterval(look, LOOK_MS);
+    listen();
+  }
+  function row(at) {
+    const { FORKS, FORK } = holding;
+    return forks.add(FORKS.row + FORK.size * at);
+  }
+  function look() {
+    const { FORKS, FORK, MOST: MOST10 } = holding;
+    const next3 = forks.add(FORKS.next).readS32();
+    for (; told4 < next3; told4++) {
+      const at = told4 & MOST10 - 1;
+      const pid = row(at).add(FORK.pid).readS32();
+      if (pid === 0) {
+        return;
+      }
+      send({ t: "fork", pid, at, mono: now() });
+    }
+  }
+  function listen() {
+    recv("forked", (message) => {
+      try {
+        const { FORKS, FORK, MOST: MOST10, HOOKED, LET } = holding;
+        forks.add(FORKS.hold).writeS32(message.hold ? 1 : 0);
+        if (message.at >= 0 && message.at < MOST10) {
+          row(message.at).add(FORK.pid).writeS32(0);
+          row(message.at).add(FORK.state).writeS32(message.hooked ? HOOKED : LET);
+        }
+      } catch (error) {
+        failed(error);
+      }
+      listen();
+    });
+  }
+
+  // src/native/stubs.ts
   function quad(value2) {
     const bytes2 = [];
     for (let rest = BigInt(value2.toString()), i = 0; i < 8; i++, rest >>= 8n) {
@@ -4508,7 +5630,7 @@ void *agent (void) { return (void *) g_malloc; }
     return bytes2;
   }
   var NOPS_X64 = new Array(16).fill(144);
-  function stubX64(at) {
+  function stubX64(place5, gate2, original) {
     const ask3 = [
       85,
       72,
@@ -4534,7 +5656,7 @@ void *agent (void) { return (void *) g_malloc; }
       // and rsp, -16
       72,
       191,
-      ...quad(at),
+      ...quad(place5),
       // mov rdi, place
       72,
       139,
@@ -4548,7 +5670,7 @@ void *agent (void) { return (void *) g_malloc; }
       // lea rdx, [rbp - 64]
       72,
       184,
-      ...quad(gate),
+      ...quad(gate2),
       255,
       208,
       // mov rax, gate; call rax
@@ -4577,10 +5699,10 @@ void *agent (void) { return (void *) g_malloc; }
       13
       // jne listener
     ];
-    const jump2 = [73, 187, ...quad(at.add(PLACE.original)), 65, 255, 35];
+    const jump2 = [73, 187, ...quad(original), 65, 255, 35];
     return { code: [...ask3, ...jump2, ...NOPS_X64, ...jump2], listener: ask3.length + jump2.length };
   }
-  function stubArm64(at) {
+  function stubArm64(place5, gate2, original) {
     const words = [
       2847570941,
       2432697341,
@@ -4635,9 +5757,12 @@ void *agent (void) { return (void *) g_malloc; }
     literal(20, 16, 2);
     literal(29, 16, 2);
     const code = words.flatMap((w) => [w & 255, w >>> 8 & 255, w >>> 16 & 255, w >>> 24]);
-    return { code: [...code, ...quad(at), ...quad(gate), ...quad(at.add(PLACE.original))], listener: 23 * 4 };
+    return { code: [...code, ...quad(place5), ...quad(gate2), ...quad(original)], listener: 23 * 4 };
   }
   var STUBS = { x64: stubX64, arm64: stubArm64 };
+
+  // src/native/entry.ts
+  var kept7 = [];
   var NEAR = Process.arch === "arm64" ? 117440512 : 1879048192;
   var pages = [];
   function distance(a, b) {
@@ -4650,7 +5775,7 @@ void *agent (void) { return (void *) g_malloc; }
     } catch {
       base = Memory.alloc(Process.pageSize);
     }
-    kept6.push(base);
+    kept7.push(base);
     const made2 = { base, used: 0 };
     pages.push(made2);
     return made2;
@@ -4669,7 +5794,7 @@ void *agent (void) { return (void *) g_malloc; }
       watchPlainly(target3, at, listener3);
       return;
     }
-    const { code, listener: where } = make(at);
+    const { code, listener: where } = make(at, gate, at.add(PLACE.original));
     const stub = room2(code.length, target3);
     Memory.patchCode(stub, code.length, (to) => void to.writeByteArray(code));
     Interceptor.attach(stub.add(where), listener3);
@@ -4755,7 +5880,7 @@ void *agent (void) { return (void *) g_malloc; }
   }
   function restore() {
     entered2.length = 0;
-    common.add(COMMON.on).writeS32(0);
+    disarm.writeS32(0);
     for (const { target: target3, head: head2 } of jumps.splice(0)) {
       Memory.patchCode(target3, JUMP, (to) => void to.writeByteArray(head2));
     }
@@ -4783,97 +5908,9 @@ void *agent (void) { return (void *) g_malloc; }
     });
   }
 
-  // src/forks.ts
-  var MOST8 = 64;
-  var ROW = 16;
-  var HEAD = 16;
-  var SHARED_ANONYMOUS = 33;
-  var LOOK_MS = 15;
-  var WAIT_MS = 4e3;
-  var STATE = { waiting: 0, hooked: 1, let: 2 };
-  var SOURCE6 = `
-#include <stdint.h>
-struct fork { volatile int32_t pid, parent, state, pad; };
-struct forks { int32_t next, hold, pad[2]; struct fork row[${MOST8}]; };
-struct own { struct forks *forks; int32_t *on; int32_t pid, pad; };
-extern struct own own;
-extern int take (int32_t *);
-extern int starting (void);
-extern int getpid (void);
-extern int getppid (void);
-extern int usleep (unsigned);
-extern void *gum_invocation_context_get_return_value (void *);
-
-void forked (void *context) {
-  struct fork *f;
-  int i;
-  if ((int) (intptr_t) gum_invocation_context_get_return_value (context) != 0 || getppid () != own.pid) return;
-  if (!own.forks->hold || starting ()) return; /* Java's own child becomes the command that is recorded already */
-  f = &own.forks->row[take (&own.forks->next) & ${MOST8 - 1}];
-  f->state = ${STATE.waiting};
-  f->parent = own.pid;
-  *own.on = 0; /* what the new agent does to test itself is not to be noted by the parent's */
-  f->pid = getpid ();
-  for (i = 0; i < ${WAIT_MS / 2} && f->state == ${STATE.waiting}; i++) usleep (2000);
-  if (f->state != ${STATE.hooked}) *own.on = 1;
-}
-`;
-  var TAKE2 = `
-#include <glib.h>
-int take (gint *next) { return g_atomic_int_add (next, 1); }
-`;
-  var forks = NULL;
-  var told4 = 0;
-  var kept7 = [];
-  function holdForks() {
-    const fork = Module.findGlobalExportByName("fork");
-    if (fork === null || !forks.isNull()) {
-      return;
-    }
-    const map = new NativeFunction(Module.getGlobalExportByName("mmap"), "pointer", ["pointer", "size_t", "int", "int", "int", "long"]);
-    forks = map(NULL, HEAD + ROW * MOST8, 3, SHARED_ANONYMOUS, -1, 0);
-    const own2 = Memory.alloc(24);
-    own2.writePointer(forks);
-    own2.add(8).writePointer(disarm);
-    own2.add(16).writeS32(Process.id);
-    const helper2 = new CModule(TAKE2);
-    const imports = ["getpid", "getppid", "usleep"];
-    const module2 = new CModule(SOURCE6, { own: own2, take: helper2.take, starting: library.starting, ...Object.fromEntries(imports.map((n) => [n, Module.getGlobalExportByName(n)])) });
-    kept7.push(own2, helper2, module2);
-    Interceptor.attach(fork, { onLeave: module2.forked });
-    forks.add(4).writeS32(1);
-    setInterval(look, LOOK_MS);
-    listen();
-  }
-  function look() {
-    const next3 = forks.readS32();
-    for (; told4 < next3; told4++) {
-      const row = forks.add(HEAD + ROW * (told4 & MOST8 - 1));
-      if (row.readS32() === 0) {
-        return;
-      }
-      send({ t: "fork", pid: row.readS32(), at: told4 & MOST8 - 1, mono: now() });
-    }
-  }
-  function listen() {
-    recv("forked", (message) => {
-      try {
-        forks.add(4).writeS32(message.hold ? 1 : 0);
-        if (message.at >= 0 && message.at < MOST8) {
-          const row = forks.add(HEAD + ROW * message.at);
-          row.writeS32(0);
-          row.add(8).writeS32(message.hooked ? STATE.hooked : STATE.let);
-        }
-      } catch (error) {
-        failed(error);
-      }
-      listen();
-    });
-  }
-
-  // src/origin.ts
+  // src/native/origin.ts
   var MOST_STACKS = 32768;
-  var MOST_FRAMES3 = 64;
+  var MOST_FRAMES2 = 64;
   var GET_ENV = 6;
   var JNI_VERSION = 65542;
   var IN_NATIVE = 4;
@@ -4900,7 +5937,12 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
   }
   function prepareJava(env) {
     vm = Java.api.vm;
-    getEnv = new NativeFunction(vm.readPointer().add(GET_ENV * Process.pointerSize).readPointer(), "int", ["pointer", "pointer", "int"], EXCLUSIVE5);
+    getEnv = new NativeFunction(
+      vm.readPointer().add(GET_ENV * Process.pointerSize).readPointer(),
+      "int",
+      ["pointer", "pointer", "int"],
+      EXCLUSIVE5
+    );
     if (Java.api.flavor === "jvm") {
       const stateAt = findState(env);
       inNative = (env2) => stateAt !== null && env2.add(stateAt).readS32() === IN_NATIVE;
@@ -4928,12 +5970,20 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
       return null;
     }
     const word = (name2) => Number(jvm.getExportByName(name2).readU64());
-    const [stride, type, field, offset] = ["ArrayStride", "TypeNameOffset", "FieldNameOffset", "OffsetOffset"].map((n) => word(`gHotSpotVMStructEntry${n}`));
-    const current3 = callStatic(env, threadClass2, staticMethod(env, threadClass2, "currentThread", "()Ljava/lang/Thread;"), "L", []);
+    const [stride, type, field, offset] = ["ArrayStride", "TypeNameOffset", "FieldNameOffset", "OffsetOffset"].map(
+      (n) => word(`gHotSpotVMStructEntry${n}`)
+    );
+    const current3 = callStatic(
+      env,
+      threadClass2,
+      staticMethod(env, threadClass2, "currentThread", "()Ljava/lang/Thread;"),
+      "L",
+      []
+    );
     const structure = ptr(read(env, current3, eetop).toString());
-    for (let row = jvm.getExportByName("gHotSpotVMStructs").readPointer(); !row.add(type).readPointer().isNull(); row = row.add(stride)) {
-      if (row.add(type).readPointer().readCString() === "JavaThread" && row.add(field).readPointer().readCString() === "_thread_state") {
-        return Number(row.add(offset).readU64()) - env.sub(structure).toInt32();
+    for (let row2 = jvm.getExportByName("gHotSpotVMStructs").readPointer(); !row2.add(type).readPointer().isNull(); row2 = row2.add(stride)) {
+      if (row2.add(type).readPointer().readCString() === "JavaThread" && row2.add(field).readPointer().readCString() === "_thread_state") {
+        return Number(row2.add(offset).readU64()) - env.sub(structure).toInt32();
       }
     }
     return null;
@@ -5002,7 +6052,7 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
       }
       stack = next2--;
       numbers2.set(key, stack);
-      addStack(stack, [...frames, ...javaFrames].slice(0, MOST_FRAMES3));
+      addStack(stack, [...frames, ...javaFrames].slice(0, MOST_FRAMES2));
     }
     return stack;
   }
@@ -5012,7 +6062,7 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
     try {
       writable.pc = caller;
       writable.sp = Process.arch === "x64" ? sp.add(Process.pointerSize) : sp;
-      return [caller, ...Thread.backtrace(cpu, Backtracer.ACCURATE).slice(1)].slice(0, MOST_FRAMES3);
+      return [caller, ...Thread.backtrace(cpu, Backtracer.ACCURATE).slice(1)].slice(0, MOST_FRAMES2);
     } finally {
       writable.pc = pc;
       writable.sp = sp;
@@ -5020,7 +6070,11 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
   }
   function origin(cpu, caller, tid) {
     const env = javaEnv();
-    const { mono, stack: java, name: name2 } = env === null ? { mono: now(), stack: 0, name: comm() } : aside(env, () => inJava(env, tid));
+    const {
+      mono,
+      stack: java,
+      name: name2
+    } = env === null ? { mono: now(), stack: 0, name: comm() } : aside(env, () => inJava(env, tid));
     const javaFrames = javaStacks.get(java) ?? [];
     const stack = numbered(callers(cpu, caller), java, javaFrames);
     return { mono, stack, thread: name2, native: `${libraryOf(caller)}!`, java: javaFrames[0] ?? "" };
@@ -5032,7 +6086,7 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
     return { mono, stack, name: threadName(env, tid, mono) || comm() };
   }
 
-  // src/ssl.ts
+  // src/kinds/native/ssl.ts
   var EXCLUSIVE6 = { exceptions: "propagate", scheduling: "exclusive" };
   var HOST_NAME = 0;
   var byLibrary = /* @__PURE__ */ new Map();
@@ -5043,9 +6097,9 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
   function asked2() {
     let found3 = byLibrary.get(current2);
     if (found3 === void 0) {
-      const module2 = Process.findModuleByName(current2);
-      const fd = module2?.findExportByName("SSL_get_fd") ?? null;
-      const name2 = module2?.findExportByName("SSL_get_servername") ?? null;
+      const module3 = Process.findModuleByName(current2);
+      const fd = module3?.findExportByName("SSL_get_fd") ?? null;
+      const name2 = module3?.findExportByName("SSL_get_servername") ?? null;
       found3 = {
         fd: fd === null ? null : new NativeFunction(fd, "int", ["pointer"], EXCLUSIVE6),
         name: name2 === null ? null : new NativeFunction(name2, "pointer", ["pointer", "int"], EXCLUSIVE6)
@@ -5072,10 +6126,12 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
     return { t: "ssl", x: ssl.toString(), f };
   }
 
-  // src/functions.ts
+  // src/native/functions.ts
   var BYTES_LIMIT2 = 65536;
   var GOING_ON = [11, 115];
-  var strerror = new NativeFunction(Module.getGlobalExportByName("strerror"), "pointer", ["int"], { scheduling: "exclusive" });
+  var strerror = new NativeFunction(Module.getGlobalExportByName("strerror"), "pointer", ["int"], {
+    scheduling: "exclusive"
+  });
   var watched = [];
   function watchedBy(id) {
     return watched[id];
@@ -5203,9 +6259,16 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
   function gateOf(fn) {
     const { sig, points, kind } = fn;
     const internet2 = sig.args.findIndex((a) => a.type === "sockaddr" && !a.out);
-    const base = { how: 0 /* Always */, arg: -1, directory: -1, patterns: [], any: points[0].index, forked: kind.onlyEnter?.(sig) === true };
+    const base = {
+      how: How.Always,
+      arg: -1,
+      directory: -1,
+      patterns: [],
+      any: points[0].index,
+      forked: kind.onlyEnter?.(sig) === true
+    };
     if (internet2 >= 0) {
-      return { ...base, how: 4 /* Internet */, arg: internet2 };
+      return { ...base, how: How.Internet, arg: internet2 };
     }
     if (kind.choose !== void 0 || points.every((p) => p.match.length === 0)) {
       return base;
@@ -5213,7 +6276,7 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
     const arg = sig.args.findIndex((a) => a.name === "path");
     const at = arg >= 0 ? arg : points.find((p) => p.match.length > 0).match_arg;
     const patterns = points.flatMap((p) => p.match.map((text4) => [text4, p.index]));
-    const how = arg >= 0 ? 1 /* Path */ : sig.args[at].type === "string" ? 2 /* Text */ : 3 /* Number */;
+    const how = arg >= 0 ? How.Path : sig.args[at].type === "string" ? How.Text : How.Number;
     return {
       ...base,
       how,
@@ -5250,7 +6313,9 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
         }
         if (isForeign) {
           const points = name2 === "*" ? [] : all3.flatMap((want2) => want2.points);
-          points.forEach((p) => this.reasons.set(p.index, `${library2.name} is for another processor, and runs translated`));
+          points.forEach(
+            (p) => this.reasons.set(p.index, `${library2.name} is for another processor, and runs translated`)
+          );
           continue;
         }
         for (const want2 of all3) {
@@ -5265,7 +6330,10 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
               if (known2.points.some((p) => p.index === point2.index)) {
                 this.count(point2, 0);
               } else {
-                this.broken.set(point2.index, `${library2.name}!${want2.sig.symbol} is watched already, for ${known2.points[0].id}`);
+                this.broken.set(
+                  point2.index,
+                  `${library2.name}!${want2.sig.symbol} is watched already, for ${known2.points[0].id}`
+                );
               }
             }
             continue;
@@ -5274,7 +6342,9 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
             this.place(library2.name, address, want2);
           } catch (error) {
             const text4 = String(error.message ?? error).slice(0, 300);
-            want2.points.forEach((p) => this.broken.set(p.index, `${library2.name}!${want2.sig.symbol} cannot be watched: ${text4}`));
+            want2.points.forEach(
+              (p) => this.broken.set(p.index, `${library2.name}!${want2.sig.symbol} cannot be watched: ${text4}`)
+            );
             continue;
           }
           for (const point2 of want2.points) {
@@ -5324,8 +6394,7 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
     return address.compare(library2.base) >= 0 && address.compare(library2.base.add(library2.size)) < 0;
   }
 
-  // src/forked.ts
-  var DONE = 12;
+  // src/native/forked.ts
   var PATIENCE2 = 20;
   var read2 = 0;
   var looked = 0;
@@ -5374,7 +6443,10 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
       tid: pid,
       thread: "",
       object: 0,
-      args: [{ t: "char*", x: path }, { t: "char**", i: argv.map((x) => ({ t: "char*", x })) }],
+      args: [
+        { t: "char*", x: path },
+        { t: "char**", i: argv.map((x) => ({ t: "char*", x })) }
+      ],
       result: null,
       exception: null,
       within: -1
@@ -5383,12 +6455,14 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
   function takeNotes() {
     const taken2 = notes.taken();
     if (taken2 - read2 > notes.room) {
-      failed(new Error(`${taken2 - read2 - notes.room} commands of forked processes were overwritten before they were read`));
+      failed(
+        new Error(`${taken2 - read2 - notes.room} commands of forked processes were overwritten before they were read`)
+      );
       read2 = taken2 - notes.room;
     }
     for (; read2 < taken2; read2++) {
       try {
-        if (notes.at(read2).add(DONE).readS32() === 0) {
+        if (notes.at(read2).add(NOTED.done).readS32() === 0) {
           if (++looked < PATIENCE2) {
             return;
           }
@@ -5402,7 +6476,7 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
     }
   }
 
-  // src/buffers.ts
+  // src/java/values/buffers.ts
   var buffer2 = null;
   function members4(env) {
     const base = needClass(env, "java.nio.Buffer");
@@ -5442,7 +6516,7 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
     }
   }
 
-  // src/tracked.ts
+  // src/java/values/tracked.ts
   var Tracked = class {
     constructor(limit) {
       this.limit = limit;
@@ -5477,7 +6551,7 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
     }
   };
 
-  // src/crypto.ts
+  // src/kinds/crypto.ts
   var LIMIT = 1024 * 1024;
   var BYTES = "[B";
   var BUFFER = "java.nio.ByteBuffer";
@@ -5520,25 +6594,33 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
     const { env, self, point: point2 } = call;
     const cls = point2.classes[0];
     const name2 = get2(env, cls, "java.lang.String", "getAlgorithm", self);
-    const state = { algorithm: name2 === null || name2.isNull() ? "" : text(env, name2, 256).text, mode: "", key: null, iv: null };
+    const state2 = {
+      algorithm: name2 === null || name2.isNull() ? "" : text(env, name2, 256).text,
+      mode: "",
+      key: null,
+      iv: null
+    };
     if (point2.method === "init") {
-      state.mode = call.original.args[0] === "int" ? MODES[call.args[0]] ?? "" : "";
+      state2.mode = call.original.args[0] === "int" ? MODES[call.args[0]] ?? "" : "";
       const key = call.args[call.original.args.indexOf(KEY)];
       if (key !== void 0 && !key.isNull()) {
-        state.key = copy(env, get2(env, KEY, "byte[]", "getEncoded", key));
+        state2.key = copy(env, get2(env, KEY, "byte[]", "getEncoded", key));
       }
       if (cls === "javax.crypto.Cipher") {
-        state.iv = copy(env, get2(env, cls, "byte[]", "getIV", self));
+        state2.iv = copy(env, get2(env, cls, "byte[]", "getIV", self));
       }
     }
-    states.set(env, self, state);
+    states.set(env, self, state2);
   }
-  function stateValue(state) {
-    const f = { algorithm: { t: "java.lang.String", x: state.algorithm } };
-    if (state.mode !== "") {
-      f.mode = { t: "java.lang.String", x: state.mode };
+  function stateValue(state2) {
+    const f = { algorithm: { t: "java.lang.String", x: state2.algorithm } };
+    if (state2.mode !== "") {
+      f.mode = { t: "java.lang.String", x: state2.mode };
     }
-    for (const [name2, data] of [["key", state.key], ["iv", state.iv]]) {
+    for (const [name2, data] of [
+      ["key", state2.key],
+      ["iv", state2.iv]
+    ]) {
       if (data !== null) {
         f[name2] = { t: "byte[]", b: data };
       }
@@ -5592,9 +6674,9 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
     }
   };
 
-  // src/kinship.ts
+  // src/java/kinship.ts
   var AGAIN_NS = 1e9;
-  var MOST9 = 2e4;
+  var MOST7 = 2e4;
   var missing = /* @__PURE__ */ new Map();
   var told5 = /* @__PURE__ */ new Map();
   var interfaces = null;
@@ -5621,7 +6703,7 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
       let answer = told5.get(key);
       if (answer === void 0) {
         answer = descends(env, cls, name2);
-        if (told5.size >= MOST9) {
+        if (told5.size >= MOST7) {
           told5.clear();
         }
         told5.set(key, answer);
@@ -5659,10 +6741,16 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
       return loader2.name === "boot" ? Java.use(name2) : Java.ClassFactory.get(Java.retain(Java.cast(loader2.ref, Java.use("java.lang.ClassLoader")))).use(name2);
     }
     link(env, cls);
-    return withClass(env, name2.replace(/\//g, "."), newGlobal(env, cls), loader2.ref, () => new Java.ClassFactory().use(name2));
+    return withClass(
+      env,
+      name2.replace(/\//g, "."),
+      newGlobal(env, cls),
+      loader2.ref,
+      () => new Java.ClassFactory().use(name2)
+    );
   }
 
-  // src/requests.ts
+  // src/kinds/requests.ts
   var PATIENCE_MS3 = 1e3;
   var requests = new Tracked(4096);
   var remotes = new Tracked(1024);
@@ -5789,7 +6877,7 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
     };
   }
 
-  // src/listener.ts
+  // src/kinds/listener.ts
   var listener2 = {
     choose: plain2.choose,
     before(call) {
@@ -5802,7 +6890,7 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
     }
   };
 
-  // src/intent.ts
+  // src/kinds/intent.ts
   var INTENT = "android.content.Intent";
   var COMPONENT = "android.content.ComponentName";
   var members6 = /* @__PURE__ */ new Map();
@@ -5897,7 +6985,7 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
     after: () => null
   };
 
-  // src/permission.ts
+  // src/kinds/permission.ts
   var ANSWER = "onRequestPermissionsResult";
   function permissionOf(points) {
     const answers = points.find((p) => p.method === ANSWER);
@@ -5908,14 +6996,18 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
         recordArgs(call);
         if (requestCode(call) >= 0) {
           const base = point2.classes[point2.classes.length - 1];
-          ask(env, self, { point: answers ?? point2, stack: caller.stack, callbacks: [{ interface: base, method: ANSWER, passes_on: false }] });
+          ask(env, self, {
+            point: answers ?? point2,
+            stack: caller.stack,
+            callbacks: [{ interface: base, method: ANSWER, passes_on: false }]
+          });
         }
       },
       after: result
     };
   }
 
-  // src/binder.ts
+  // src/kinds/binder.ts
   var names4 = /* @__PURE__ */ new Map();
   function transactions(env, descriptor2) {
     let known2 = names4.get(descriptor2);
@@ -5957,7 +7049,11 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
       const descriptor2 = descriptorOf(env, args[1]);
       const name2 = descriptor2 === "" ? void 0 : transactions(env, descriptor2).get(args[0]);
       const about = remoteOf(env, self)?.about;
-      call.recorded = [{ t: "interface", x: descriptor2 }, { t: "transaction", x: name2 ?? String(args[0]) }, contents(env, args[1])];
+      call.recorded = [
+        { t: "interface", x: descriptor2 },
+        { t: "transaction", x: name2 ?? String(args[0]) },
+        contents(env, args[1])
+      ];
       if (about) {
         call.recorded.push(about);
       }
@@ -5966,7 +7062,7 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
     after: (call) => contents(call.env, call.args[2])
   };
 
-  // src/provider.ts
+  // src/kinds/provider.ts
   var URI = "android.net.Uri";
   var CURSORS = /^android\.(database|content)\./;
   var CLIENT = "android.content.ContentProviderClient";
@@ -6066,7 +7162,10 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
         name2 = nameOf(call.env, call.self, index);
         source.columns.set(index, name2);
       }
-      call.recorded = [{ t: "column", x: name2 }, { t: URI, x: source.uri }];
+      call.recorded = [
+        { t: "column", x: name2 },
+        { t: URI, x: source.uri }
+      ];
     },
     after: (call, value2) => encode(call.env, call.original.ret, value2)
   };
@@ -6077,8 +7176,12 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
     return ref === null || ref.isNull() ? String(index) : text(env, ref, 1024).text;
   }
 
-  // src/service.ts
-  var CONNECTED = { interface: "android.content.ServiceConnection", method: "onServiceConnected", passes_on: false };
+  // src/kinds/service.ts
+  var CONNECTED = {
+    interface: "android.content.ServiceConnection",
+    method: "onServiceConnected",
+    passes_on: false
+  };
   var service = {
     choose: (points, env, args) => byIntent(points, env, args),
     before(call) {
@@ -6092,7 +7195,7 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
     after: result
   };
 
-  // src/doors.ts
+  // src/kinds/doors.ts
   var RESOLVER = "android.content.ContentResolver";
   var CLIENT2 = "android.content.ContentProviderClient";
   var ACTIVITY = "android.app.Activity";
@@ -6142,7 +7245,12 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
     add2(providers, [CLIENT2], Object.keys(OPERATIONS), provider);
     add2(providers, ["android.database.CursorWrapper"], CELLS, cell, [nobody("provider", "cursor")]);
     const starts = of("intent", /^startActivity/);
-    add2(starts, [ACTIVITY], Object.keys(GROUPS).filter((m) => m.startsWith("startActivity")), intent);
+    add2(
+      starts,
+      [ACTIVITY],
+      Object.keys(GROUPS).filter((m) => m.startsWith("startActivity")),
+      intent
+    );
     add2(starts, [CONTEXT], ["startActivity"], intent);
     add2(starts, [ACTIVITY], ["dispatchActivityResult"], activityResult, [nobody("intent", "intent.result")]);
     add2(of("intent", /Broadcast$/), [CONTEXT], ["sendBroadcast", "sendOrderedBroadcast", "sendStickyBroadcast"], intent);
@@ -6150,15 +7258,21 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
     add2(of("service"), [CONTEXT], ["bindService", "bindServiceAsUser", "bindIsolatedService"], service);
     if (of("service").length + of("binder").length > 0) {
       const listed = of("binder");
-      add2([...of("service"), ...listed], ["android.os.BinderProxy"], ["transact"], binder, listed.length > 0 ? listed : [nobody("binder", "binder")]);
+      add2(
+        [...of("service"), ...listed],
+        ["android.os.BinderProxy"],
+        ["transact"],
+        binder,
+        listed.length > 0 ? listed : [nobody("binder", "binder")]
+      );
     }
     return found3;
   }
 
-  // src/receiver.ts
+  // src/kinds/receiver.ts
   var FILTER = "android.content.IntentFilter";
   var RECEIVE = { interface: "android.content.BroadcastReceiver", method: "onReceive", passes_on: false };
-  var MOST10 = 100;
+  var MOST8 = 100;
   var count = null;
   var action = null;
   function actionsOf(env, args) {
@@ -6170,7 +7284,7 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
     count ??= member(env, cls, "int", "countActions", false);
     action ??= member(env, cls, "java.lang.String", "getAction", false, "I");
     const found3 = [];
-    for (let i = 0; count !== null && action !== null && i < Math.min(MOST10, Number(readExact(env, ref, cls, count))); i++) {
+    for (let i = 0; count !== null && action !== null && i < Math.min(MOST8, Number(readExact(env, ref, cls, count))); i++) {
       const text4 = readExact(env, ref, cls, action, i);
       if (text4 !== null && !text4.isNull()) {
         found3.push(text(env, text4, 1024).text);
@@ -6198,7 +7312,7 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
     after: result
   };
 
-  // src/annotations.ts
+  // src/java/annotations.ts
   var SIZES = { B: 2, C: 2, D: 2, F: 2, I: 2, J: 2, S: 2, Z: 2, s: 2, c: 2, e: 4 };
   var members7 = null;
   function find4(env) {
@@ -6262,9 +7376,9 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
     });
   }
 
-  // src/webview.ts
+  // src/kinds/webview.ts
   var ANNOTATION = "android.webkit.JavascriptInterface";
-  var MOST11 = 500;
+  var MOST9 = 500;
   function exposed(env, ref) {
     const need2 = (owner2, type, name2) => member(env, needClass(env, owner2), type, name2, false);
     const all3 = need2("java.lang.Class", "java.lang.reflect.Method[]", "getMethods");
@@ -6277,7 +7391,7 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
     pushFrame(env, 8);
     try {
       const methods = read(env, getClass(env, ref), all3);
-      for (let i = 0; methods !== null && i < Math.min(MOST11, arrayLength(env, methods)); i++) {
+      for (let i = 0; methods !== null && i < Math.min(MOST9, arrayLength(env, methods)); i++) {
         pushFrame(env, 8);
         const each = arrayElement(env, methods, i);
         if (carries(env, read(env, each, declaring), each, ANNOTATION)) {
@@ -6315,7 +7429,7 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
     ask(env, ref, { point: point2, stack: caller.stack, callbacks, about: { t: "bridge", x: recorded[1]?.x ?? owner2 } });
   }
 
-  // src/tls.ts
+  // src/kinds/tls.ts
   var LIMIT2 = 65536;
   var BYTES2 = "[B";
   var BUFFERS = "[Ljava.nio.ByteBuffer;";
@@ -6368,8 +7482,16 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
   function socketFields(env, socket) {
     const f = {};
     const S = "java.net.Socket";
-    const local = end2(env, get3(env, socket, S, "java.net.InetAddress", "getLocalAddress"), get3(env, socket, S, "int", "getLocalPort"));
-    const remote = end2(env, get3(env, socket, S, "java.net.InetAddress", "getInetAddress"), get3(env, socket, S, "int", "getPort"));
+    const local = end2(
+      env,
+      get3(env, socket, S, "java.net.InetAddress", "getLocalAddress"),
+      get3(env, socket, S, "int", "getLocalPort")
+    );
+    const remote = end2(
+      env,
+      get3(env, socket, S, "java.net.InetAddress", "getInetAddress"),
+      get3(env, socket, S, "int", "getPort")
+    );
     if (local !== null) {
       f.local = local;
     }
@@ -6412,7 +7534,7 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
     if (type === BUFFER2) {
       return bufferBytes(env, ref, LIMIT2, least(0, ref));
     }
-    const parts2 = [];
+    const parts3 = [];
     let size2 = 0;
     let whole = 0;
     const n = Math.min(count2 < 0 ? arrayLength(env, ref) : count2, MOST_BUFFERS);
@@ -6422,14 +7544,14 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
       const value2 = buffer4.isNull() ? { t: "null" } : bufferBytes(env, buffer4, LIMIT2 - size2, least(i, buffer4));
       popFrame(env, NULL);
       if (value2.b instanceof ArrayBuffer) {
-        parts2.push(new Uint8Array(value2.b));
-        size2 += parts2[parts2.length - 1].length;
-        whole += value2.n ?? parts2[parts2.length - 1].length;
+        parts3.push(new Uint8Array(value2.b));
+        size2 += parts3[parts3.length - 1].length;
+        whole += value2.n ?? parts3[parts3.length - 1].length;
       }
     }
     const all3 = new Uint8Array(size2);
     let at = 0;
-    for (const part of parts2) {
+    for (const part of parts3) {
       all3.set(part, at);
       at += part.length;
     }
@@ -6514,7 +7636,14 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
         call.emitted = true;
         return null;
       }
-      return buffersBytes(env, args[kept11.index], call.args[kept11.index], kept11.from, kept11.count, (i, buffer4) => position(env, buffer4) - (kept11.starts[i] ?? 0));
+      return buffersBytes(
+        env,
+        args[kept11.index],
+        call.args[kept11.index],
+        kept11.from,
+        kept11.count,
+        (i, buffer4) => position(env, buffer4) - (kept11.starts[i] ?? 0)
+      );
     }
   };
 
@@ -6553,7 +7682,13 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
     constructor(env, use) {
       this.use = use;
       this.env = env;
-      this.modifiers = member(env.handle, classRef(env.handle, "java.lang.reflect.Method"), "int", "getModifiers", false);
+      this.modifiers = member(
+        env.handle,
+        classRef(env.handle, "java.lang.reflect.Method"),
+        "int",
+        "getModifiers",
+        false
+      );
     }
     /** Whether what became of the points has been told: what changes from then on is told by itself. */
     told = false;
@@ -6592,7 +7727,12 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
         }
         try {
           if (point2.kind === "field") {
-            const fields = addField(this.env.handle, point2, name2, newGlobal(this.env.handle, cls.$copyClassHandle(this.env)));
+            const fields = addField(
+              this.env.handle,
+              point2,
+              name2,
+              newGlobal(this.env.handle, cls.$copyClassHandle(this.env))
+            );
             return typeof fields === "number" ? { ...outcome2, resolved: true, overloads: fields } : absent(point2.id, "no_field", fields);
           }
           const all3 = overloadsOf(cls, point2.method);
@@ -6609,7 +7749,11 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
           }
           return { ...outcome2, resolved: true, overloads: usable.length };
         } catch (error) {
-          found3 = absent(point2.id, "error", `${name2}.${point2.method}: ${String(error.message ?? error).slice(0, 300)}`);
+          found3 = absent(
+            point2.id,
+            "error",
+            `${name2}.${point2.method}: ${String(error.message ?? error).slice(0, 300)}`
+          );
         }
       }
       return found3;
@@ -6618,7 +7762,9 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
       const sites = [...this.sites.values()].filter((site) => site.points.some((p) => p.kind === "exec"));
       sites.forEach((site) => site.points.push(...points));
       const resolved = sites.length > 0;
-      return points.map((p) => resolved ? { point: p.id, resolved, overloads: sites.length, reason: null, why: "" } : absent(p.id, "no_method", "nothing that runs commands is hooked"));
+      return points.map(
+        (p) => resolved ? { point: p.id, resolved, overloads: sites.length, reason: null, why: "" } : absent(p.id, "no_method", "nothing that runs commands is hooked")
+      );
     }
     site(method, name2) {
       const key = `${method.holder.$n}.${name2}(${method.argumentTypes.map((t) => t.className).join()})`;
@@ -6657,7 +7803,9 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
     install(outcomes, all3, sites = this.sites.values()) {
       for (const site of sites) {
         const failed2 = (error) => {
-          const now2 = site.own.map((point2) => absent(point2.id, "error", `not hooked: ${String(error.message ?? error).slice(0, 300)}`));
+          const now2 = site.own.map(
+            (point2) => absent(point2.id, "error", `not hooked: ${String(error.message ?? error).slice(0, 300)}`)
+          );
           now2.forEach((outcome2) => outcomes.set(outcome2.point, outcome2));
           if (this.told) {
             tell(now2.map((outcome2) => ({ ...outcome2, mono: now(), loader: "" })));
@@ -6701,7 +7849,7 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
     return [...outcomes.values()];
   }
 
-  // src/helperdex.ts
+  // src/java/helperdex.ts
   var HELPER = [
     "ZGV4CjAzOACOit2FiI2qpUyWHpBEwaioACdTpzgSfY1kFgAAcAAAAHhWNBIAAAAAAAAAAKAVAABnAAAAcAAAADEAAAAMAgAAEgAAANACAAACAAAAqAMAADIA",
     "AAC4AwAAEAAAAEgFAAAcDwAASAcAAH4LAACACwAAgwsAAI0LAACVCwAAmgsAAKALAACtCwAAtQsAALsLAAC+CwAAwQsAAMULAADJCwAAzAsAAM8LAADTCwAA",
@@ -6769,7 +7917,7 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
     "AAAAIAAAEAAAAOESAAAFIAAAAQAAAMcTAAADEAAAEQAAAMwTAAAGIAAAEAAAAIgUAAAAEAAAAQAAAKAVAAA="
   ].join("");
 
-  // src/helper.ts
+  // src/java/helper.ts
   var IN_MEMORY = "dalvik.system.InMemoryDexClassLoader";
   var loader = null;
   var found = /* @__PURE__ */ new Map();
@@ -6802,7 +7950,13 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
     pushFrame(env, 8);
     try {
       const loaders = classRef(env, "java.lang.ClassLoader");
-      const parent2 = callStatic(env, loaders, staticMethod(env, loaders, "getSystemClassLoader", "()Ljava/lang/ClassLoader;"), "L", []);
+      const parent2 = callStatic(
+        env,
+        loaders,
+        staticMethod(env, loaders, "getSystemClassLoader", "()Ljava/lang/ClassLoader;"),
+        "L",
+        []
+      );
       const made2 = allocate(env, type);
       const init = instanceMethod(env, type, "<init>", "(Ljava/nio/ByteBuffer;Ljava/lang/ClassLoader;)V");
       callMethod(env, made2, init, "V", ["pointer", "pointer"], directBuffer(env, memory, dex.byteLength), parent2);
@@ -6824,7 +7978,12 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
     }
     pushFrame(env, 4);
     try {
-      const loadClass = instanceMethod(env, classRef(env, "java.lang.ClassLoader"), "loadClass", "(Ljava/lang/String;)Ljava/lang/Class;");
+      const loadClass = instanceMethod(
+        env,
+        classRef(env, "java.lang.ClassLoader"),
+        "loadClass",
+        "(Ljava/lang/String;)Ljava/lang/Class;"
+      );
       const cls = callMethod(env, loader, loadClass, "L", ["pointer"], newString(env, name2));
       if (cleared(env) || cls.isNull()) {
         throw new Error(`the agent's class ${name2} cannot be loaded`);
@@ -6837,22 +7996,112 @@ int take (gint *next) { return g_atomic_int_add (next, 1); }
     }
   }
 
-  // src/prepared.ts
-  var PREPARE = "_ZN3art16RuntimeCallbacks12ClassPrepareENS_6HandleINS_6mirror5ClassEEES4_";
-  var DESCRIPTOR = [
-    "_ZN3art6mirror5Class13GetDescriptorEPNSt3__112basic_stringIcNS2_11char_traitsIcEENS2_9allocatorIcEEEE",
-    "_ZN3art6mirror5Class13GetDescriptorEPNSt7__cxx1112basic_stringIcSt11char_traitsIcESaIcEEE"
-  ];
-  var GLOBAL = "_ZN3art9JavaVMExt12AddGlobalRefEPNS_6ThreadENS_6ObjPtrINS_6mirror6ObjectEEE";
-  var VERSION = 65542;
-  var BELL = "agent.Bell";
-  var TRIAL = "agent.Bell$Trial";
-  var SOURCE7 = `
+  // src/native/prepared.c.ts
+  var prepared_c_default = `
+/* Called by ART with each class that it has just made (prepared.ts). A handle is the address of a reference, which is 32 bits
+ * in every process; a thread is the second word of its JNIEnv. */
+/* The structs and numbers of the part that every hook has (core.c), and the functions that other modules call. */
+#ifndef CORE_H
+#define CORE_H
 #include <stdint.h>
-extern struct { void **vm, *descriptor, *global, *bell, *ring, *debian; } art;
-extern void free (void *);
+
+enum {
+  MAX_FRAMES = 64,
+  STACKS = 1 << 16,
+  SPAN_NS = 100000000, /* a row stands for calls of at most this time */
+  FRESH_NS = 1000000000, /* after this time a call is recorded anew, so that a thread's new name is seen */
+  HOLD_NS = 2000000000,
+  WAYS = 64,
+  LONGEST = 2048,
+  WANTED = 1 << 14, /* room in the set of classes that are waited for, a power of two; half of it is used */
+  MOST_OPAQUE = 8,
+  /* Bytes of stack that must be left below a hooked call. What JavaScript needs was measured: less than 48 KiB on x86-64,
+   * 96 with a listener's class to be hooked. The guard zones at a stack's end (HotSpot: 16 KiB, ART: 8 and the kernel's)
+   * are part of it: code that is not the runtime's own and reaches them ends the process. */
+  ROOM_FOR_SCRIPT = 160 * 1024,
+  ROOM_FOR_HOOK = 48 * 1024,
+};
+
+union word { void *p; uint64_t w; };
+/* JVMTI's; its 64-bit places need not begin at a multiple of 8 on 32-bit x86. */
+struct frame { void *method; int64_t location; };
+struct line { int64_t start; int32_t number; };
+/* A hooked method. */
+struct site {
+  union word holder, target, types, opaque[MOST_OPAQUE];
+  int32_t id, group;
+  uint8_t is_static, lane, ret, n, opaques, starts;
+};
+struct inside { struct site *site; void *self; };
+struct known { uint64_t a, b; double born; int32_t template; };
+struct pending { uint64_t a, b; double first, last; int32_t template, count, stale, unused; };
+struct counted { int32_t template, count; double first, last; };
+struct thread {
+  double mono;
+  int32_t stack, fresh, frames, recording, tid, depth;
+  int32_t object, dumping;
+  struct frame frame[MAX_FRAMES];
+  uint64_t lock[8];
+  struct thread *next;
+  int32_t dead, last;
+  struct inside inside[MAX_FRAMES];
+  struct known known[WAYS];
+  struct pending pending[WAYS];
+  uint64_t floor; /* where the thread's stack ends */
+  uint32_t slot, unused; /* where the last stack's number is */
+  uint16_t text[LONGEST];
+};
+/* What all threads share. */
+struct shared {
+  union word jvmti, identity, system, string, bytes, before, same, resolve;
+  uint64_t seed[2];
+  union word keys, numbers;
+  int32_t used, numbered;
+  union word threads;
+  uint64_t stacks_lock[8], threads_lock[8];
+  uint32_t key, unused;
+  int64_t ending; /* until when every thread but the one that ends the process waits */
+  union word wanted, late, drain;
+  int32_t wanted_count, pid;
+  int32_t unseen, unhooked; /* calls and classes that had no room on the stack to be looked at */
+  union word after, vm, complaints_to;
+  int32_t complaints, complaining;
+  union word throwable, fill; /* Throwable, and its method that gives the stack as the runtime keeps it; none: not ART */
+  int32_t nested; /* whether the pointers are the first element of what that gives */
+  uint32_t state_mask, native, unused2; /* ART: a thread's state in the first word of its structure, and the one in native code */
+};
+
+extern double now (void);
+extern struct thread *here_now (void);
+extern int fits (struct thread *, int);
+extern int script_fits (struct thread *);
+extern void unseen (void);
+extern int starting (void);
+extern int may_wait (void);
+extern void wait_for_end (void);
 extern int is_wanted (const char *);
 extern void appeared (void *, void *);
+extern int take (int32_t *);
+#endif
+/* What a module says of itself, for the scripts to read when it is loaded (compiled.ts): where the fields of its structs are
+ * and how wide, and its numbers. So no script has a place of its own that could slip. */
+#ifndef FACTS_H
+#define FACTS_H
+#include <stddef.h>
+#include <stdint.h>
+
+struct fact { const char *name; int32_t at, size; };
+/* A field of a struct; a struct, with the size of all of it; a number. LAST ends the list. */
+#define FIELD(type, field) { #type "." #field, (int32_t) offsetof (struct type, field), (int32_t) sizeof (((struct type *) 0)->field) }
+#define WHOLE(type) { #type, 0, (int32_t) sizeof (struct type) }
+#define NUMBER(name) { #name, (int32_t) (name), 0 }
+#define LAST { 0, 0, 0 }
+#endif
+
+enum { VERSION = 0x10006 };
+struct art { void **vm, *descriptor, *global, *bell, *ring, *debian; };
+extern struct art art;
+extern void free (void *);
 extern void *gum_invocation_context_get_nth_argument (void *, unsigned);
 
 void class_made (void *context) {
@@ -6869,16 +8118,31 @@ void class_made (void *context) {
   else room = *(uint8_t *) text & 1 ? text[2] : 0;
   if (room != 0) free (room);
   if (!wanted) return;
-  if (((int (*) (void *, void ***, int)) ((void **) *art.vm)[6]) (art.vm, &env, ${VERSION}) != 0) return;
+  if (((int (*) (void *, void ***, int)) ((void **) *art.vm)[6]) (art.vm, &env, VERSION) != 0) return;
   found[0] = ((void *(*) (void *, void *, void *)) art.global) (art.vm, env[1], cls);
   ((void (*) (void *, void *, void *, void *)) ((void **) *env)[143]) (env, art.bell, art.ring, found);
   ((void (*) (void *, void *)) ((void **) *env)[22]) (env, found[0]);
 }
 
 void ring (void *env, void *bell, void *cls) {
+  (void) bell;
   appeared (env, cls);
 }
+
+const struct fact facts[] = {
+  WHOLE (art), FIELD (art, vm), FIELD (art, descriptor), FIELD (art, global), FIELD (art, bell), FIELD (art, ring), FIELD (art, debian), LAST
+};
 `;
+
+  // src/java/methods/prepared.ts
+  var PREPARE = "_ZN3art16RuntimeCallbacks12ClassPrepareENS_6HandleINS_6mirror5ClassEEES4_";
+  var DESCRIPTOR = [
+    "_ZN3art6mirror5Class13GetDescriptorEPNSt3__112basic_stringIcNS2_11char_traitsIcEENS2_9allocatorIcEEEE",
+    "_ZN3art6mirror5Class13GetDescriptorEPNSt7__cxx1112basic_stringIcSt11char_traitsIcESaIcEEE"
+  ];
+  var GLOBAL = "_ZN3art9JavaVMExt12AddGlobalRefEPNS_6ThreadENS_6ObjPtrINS_6mirror6ObjectEEE";
+  var BELL = "agent.Bell";
+  var TRIAL = "agent.Bell$Trial";
   var kept8 = [];
   function watchMade(env, seen) {
     const needed = (names5) => {
@@ -6890,30 +8154,36 @@ void ring (void *env, void *bell, void *cls) {
     };
     const [prepare16, descriptor2, global2] = [[PREPARE], DESCRIPTOR, [GLOBAL]].map(needed);
     const bell = helperClass(env, BELL);
-    const art = Memory.alloc(6 * Process.pointerSize);
-    const module2 = new CModule(SOURCE7, {
-      art,
-      is_wanted: library.is_wanted,
-      appeared: library.appeared,
-      free: Module.getGlobalExportByName("free")
-    });
+    const { module: module3, state: art, facts: facts3 } = compile(prepared_c_default, "art", ["free"], ofCore("is_wanted", "appeared"));
+    const P3 = "pointer";
+    const ART = facts3.state("art", { vm: P3, descriptor: P3, global: P3, bell: P3, ring: P3, debian: P3 });
+    refuseMisfits();
     const [name2, signature] = ["ring", "(Ljava/lang/Object;)V"];
     const method = Memory.alloc(3 * Process.pointerSize);
-    const texts3 = [Memory.allocUtf8String(name2), Memory.allocUtf8String(signature), module2.ring];
+    const texts3 = [Memory.allocUtf8String(name2), Memory.allocUtf8String(signature), module3.ring];
     texts3.forEach((text4, i) => method.add(i * Process.pointerSize).writePointer(text4));
     if (registerNatives(env, bell, method, 1) !== 0) {
       cleared(env);
       throw new Error("the agent's own native method is not taken");
     }
-    [Java.api.vm, descriptor2, global2, bell, staticMethod(env, bell, name2, signature), exportOf(DESCRIPTOR[0]) === null ? bell : NULL].forEach((word, i) => art.add(i * Process.pointerSize).writePointer(word));
-    kept8.push(art, module2, method, texts3);
+    art.add(ART.vm).writePointer(Java.api.vm);
+    art.add(ART.descriptor).writePointer(descriptor2);
+    art.add(ART.global).writePointer(global2);
+    art.add(ART.bell).writePointer(bell);
+    art.add(ART.ring).writePointer(staticMethod(env, bell, name2, signature));
+    art.add(ART.debian).writePointer(exportOf(DESCRIPTOR[0]) === null ? bell : NULL);
+    kept8.push(art, module3, method, texts3);
     let rung = 0;
-    const trial = new NativeCallback((e, cls) => {
-      rung += isSame(e, cls, cls);
-    }, "void", ["pointer", "pointer"]);
+    const trial = new NativeCallback(
+      (e, cls) => {
+        rung += isSame(e, cls, cls);
+      },
+      "void",
+      ["pointer", "pointer"]
+    );
     kept8.push(trial);
     shared.add(SHARED.late).writePointer(trial);
-    Interceptor.attach(prepare16, { onEnter: module2.class_made });
+    Interceptor.attach(prepare16, { onEnter: module3.class_made });
     want(Memory.allocUtf8String(descriptor(TRIAL)));
     helperClass(env, TRIAL);
     if (rung !== 1) {
@@ -6926,7 +8196,12 @@ void ring (void *env, void *bell, void *cls) {
     if (owner2 === null) {
       throw new Error("the runtime does not say which classes are loaded");
     }
-    const find5 = staticMethod(env, owner2, "findLoadedClass", "(Ljava/lang/ClassLoader;Ljava/lang/String;)Ljava/lang/Class;");
+    const find5 = staticMethod(
+      env,
+      owner2,
+      "findLoadedClass",
+      "(Ljava/lang/ClassLoader;Ljava/lang/String;)Ljava/lang/Class;"
+    );
     for (const name2 of names5) {
       pushFrame(env, 4 + loaders.length);
       try {
@@ -6943,23 +8218,27 @@ void ring (void *env, void *bell, void *cls) {
     }
   }
 
-  // src/late.ts
+  // src/java/methods/late.ts
   var BOOT = /^(java|javax|android|dalvik|com\.android)\./;
   var waiting = /* @__PURE__ */ new Map();
   var known = /* @__PURE__ */ new Map();
   var queue = [];
   var installer = 0;
   var blind = null;
-  var appeared = new NativeCallback((env, cls) => {
-    if (tidOf(thread()) === installer) {
-      return;
-    }
-    if (installer !== 0) {
-      queue.push(newGlobal(env, cls));
-      return;
-    }
-    hook2(env, cls);
-  }, "void", ["pointer", "pointer"]);
+  var appeared = new NativeCallback(
+    (env, cls) => {
+      if (tidOf(thread()) === installer) {
+        return;
+      }
+      if (installer !== 0) {
+        queue.push(newGlobal(env, cls));
+        return;
+      }
+      hook2(env, cls);
+    },
+    "void",
+    ["pointer", "pointer"]
+  );
   function* watching(env, points, install2) {
     for (const point2 of points) {
       for (const name2 of point2.classes) {
@@ -7019,25 +8298,33 @@ void ring (void *env, void *bell, void *cls) {
     }
   }
   function hook2(env, cls) {
-    exclusively(() => unrecorded(() => {
-      try {
-        const name2 = className(env, cls);
-        const same2 = known.get(name2) ?? [];
-        const points = waiting.get(name2);
-        if (points === void 0 || same2.some((c) => isSame(env, c, cls) !== 0)) {
-          return;
+    exclusively(
+      () => unrecorded(() => {
+        try {
+          const name2 = className(env, cls);
+          const same2 = known.get(name2) ?? [];
+          const points = waiting.get(name2);
+          if (points === void 0 || same2.some((c) => isSame(env, c, cls) !== 0)) {
+            return;
+          }
+          const kept11 = newGlobal(env, cls);
+          known.set(name2, [...same2, kept11]);
+          const loader2 = loaderOf(env, cls);
+          const mono = now();
+          const outcomes = withClass(
+            env,
+            name2,
+            kept11,
+            loader2.ref,
+            () => installIn(new Java.ClassFactory(), points, name2, env)
+          );
+          tell(outcomes.map((o) => ({ ...o, mono, loader: loader2.name })));
+        } catch (error) {
+          cleared(env);
+          failed(error);
         }
-        const kept11 = newGlobal(env, cls);
-        known.set(name2, [...same2, kept11]);
-        const loader2 = loaderOf(env, cls);
-        const mono = now();
-        const outcomes = withClass(env, name2, kept11, loader2.ref, () => installIn(new Java.ClassFactory(), points, name2, env));
-        tell(outcomes.map((o) => ({ ...o, mono, loader: loader2.name })));
-      } catch (error) {
-        cleared(env);
-        failed(error);
-      }
-    }));
+      })
+    );
   }
   function watchLoaders(env) {
     let cls;
@@ -7088,7 +8375,7 @@ void ring (void *env, void *bell, void *cls) {
     }
   }
 
-  // src/evp.ts
+  // src/kinds/native/evp.ts
   var LIMIT3 = 1024 * 1024;
   var KEPT = 65536;
   var OBJECTS = 1024;
@@ -7096,21 +8383,21 @@ void ring (void *env, void *bell, void *cls) {
   var states2 = /* @__PURE__ */ new Map();
   var asked3 = /* @__PURE__ */ new Map();
   function stateOf(object2) {
-    let state = states2.get(object2);
-    if (state === void 0) {
+    let state2 = states2.get(object2);
+    if (state2 === void 0) {
       if (states2.size >= OBJECTS) {
         states2.delete(states2.keys().next().value);
       }
-      states2.set(object2, state = { algorithm: "", mode: "", key: null, iv: null, given: [], size: 0 });
+      states2.set(object2, state2 = { algorithm: "", mode: "", key: null, iv: null, given: [], size: 0 });
     }
-    return state;
+    return state2;
   }
   function ask2(library2, names5, ret, value2) {
     const key = `${library2}|${names5[0]}`;
     let fn = asked3.get(key);
     if (fn === void 0) {
-      const module2 = Process.findModuleByName(library2);
-      const at = names5.map((name2) => module2?.findExportByName(name2) ?? null).find((a) => a !== null) ?? null;
+      const module3 = Process.findModuleByName(library2);
+      const at = names5.map((name2) => module3?.findExportByName(name2) ?? null).find((a) => a !== null) ?? null;
       fn = at === null ? null : new NativeFunction(at, ret, [typeof value2 === "number" ? "int" : "pointer"], EXCLUSIVE7);
       asked3.set(key, fn);
     }
@@ -7157,62 +8444,65 @@ void ring (void *env, void *bell, void *cls) {
     }
     return nameOf2(library2, ctx === null ? type : cipherOf(library2, ctx), "CIPHER");
   }
-  function initialised2(call, state) {
+  function initialised2(call, state2) {
     const { library: library2, sig } = call.fn;
-    state.given = [];
-    state.size = 0;
+    state2.given = [];
+    state2.size = 0;
     const encrypts = named(call, "encrypts");
     if (sig.symbol.includes("Encrypt") || sig.symbol.includes("Decrypt")) {
-      state.mode = sig.symbol.includes("Encrypt") ? "encrypt" : "decrypt";
+      state2.mode = sig.symbol.includes("Encrypt") ? "encrypt" : "decrypt";
     } else if (encrypts !== null && encrypts.toInt32() >= 0) {
-      state.mode = encrypts.toInt32() !== 0 ? "encrypt" : "decrypt";
+      state2.mode = encrypts.toInt32() !== 0 ? "encrypt" : "decrypt";
     }
     const ctx = named(call, "ctx");
-    const cipher = ctx === null || state.mode === "" ? null : cipherOf(library2, ctx);
+    const cipher = ctx === null || state2.mode === "" ? null : cipherOf(library2, ctx);
     const length = (names5) => cipher === null || cipher.isNull() ? 0 : Number(ask2(library2, names5, "int", cipher) ?? 0);
     const keySize = named(call, "key_size");
     const keyLength = keySize !== null ? asNumber(keySize) : length(["EVP_CIPHER_get_key_length", "EVP_CIPHER_key_length"]);
-    state.key = bytesOf(named(call, "key"), keyLength) ?? state.key;
-    state.iv = bytesOf(named(call, "iv"), length(["EVP_CIPHER_get_iv_length", "EVP_CIPHER_iv_length"])) ?? state.iv;
+    state2.key = bytesOf(named(call, "key"), keyLength) ?? state2.key;
+    state2.iv = bytesOf(named(call, "iv"), length(["EVP_CIPHER_get_iv_length", "EVP_CIPHER_iv_length"])) ?? state2.iv;
   }
-  function stateValue2(state) {
-    const f = { algorithm: { t: "char*", x: state.algorithm } };
-    if (state.mode !== "") {
-      f.mode = { t: "char*", x: state.mode };
+  function stateValue2(state2) {
+    const f = { algorithm: { t: "char*", x: state2.algorithm } };
+    if (state2.mode !== "") {
+      f.mode = { t: "char*", x: state2.mode };
     }
-    for (const [name2, data] of [["key", state.key], ["iv", state.iv]]) {
+    for (const [name2, data] of [
+      ["key", state2.key],
+      ["iv", state2.iv]
+    ]) {
       if (data !== null) {
         f[name2] = { t: "byte[]", b: data };
       }
     }
     return { t: "state", f };
   }
-  function keep(state, data) {
-    state.size += data.byteLength;
-    if (state.size <= KEPT) {
-      state.given.push(data);
+  function keep(state2, data) {
+    state2.size += data.byteLength;
+    if (state2.size <= KEPT) {
+      state2.given.push(data);
     } else {
-      state.given = [];
+      state2.given = [];
     }
   }
-  function joined(state) {
-    const whole = new Uint8Array(Math.min(state.size, KEPT));
+  function joined(state2) {
+    const whole = new Uint8Array(Math.min(state2.size, KEPT));
     let at = 0;
-    for (const part of state.given) {
+    for (const part of state2.given) {
       whole.set(new Uint8Array(part), at);
       at += part.byteLength;
     }
-    return state.size <= KEPT ? { t: "byte[]", b: whole.buffer } : { t: "byte[]", b: new ArrayBuffer(0), n: state.size, c: 1 };
+    return state2.size <= KEPT ? { t: "byte[]", b: whole.buffer } : { t: "byte[]", b: new ArrayBuffer(0), n: state2.size, c: 1 };
   }
   function copied(call) {
     const from = Number(BigInt(named(call, "from").toString()) & 0xffffffffffffn);
     const source = states2.get(from);
-    const state = stateOf(call.object);
+    const state2 = stateOf(call.object);
     if (source !== void 0) {
-      Object.assign(state, { ...source, given: [...source.given] });
+      Object.assign(state2, { ...source, given: [...source.given] });
     }
     call.args = source === void 0 ? [] : [joined(source)];
-    call.args.push(stateValue2(state));
+    call.args.push(stateValue2(state2));
     return null;
   }
   function outputSize(call) {
@@ -7235,11 +8525,11 @@ void ring (void *env, void *bell, void *cls) {
         return copied(call);
       }
       const isInit = /Init/.test(sig.symbol);
-      const state = call.object === 0 ? { algorithm: "", mode: "", key: null, iv: null, given: [], size: 0 } : stateOf(call.object);
+      const state2 = call.object === 0 ? { algorithm: "", mode: "", key: null, iv: null, given: [], size: 0 } : stateOf(call.object);
       if (isInit || call.object === 0) {
-        initialised2(call, state);
+        initialised2(call, state2);
       }
-      state.algorithm = (isInit ? algorithmOf(call) : "") || known2.algorithm || state.algorithm;
+      state2.algorithm = (isInit ? algorithmOf(call) : "") || known2.algorithm || state2.algorithm;
       let result3 = null;
       sig.args.forEach((arg, i) => {
         const value2 = call.args[i];
@@ -7250,21 +8540,21 @@ void ring (void *env, void *bell, void *cls) {
           result3 = arg.size === "digest" ? bytesAt(call.raw[i], known2.size, LIMIT3) : value2;
           call.args[i] = { t: "output" };
         } else if (arg.name === "data" && value2.b instanceof ArrayBuffer) {
-          keep(state, value2.b);
+          keep(state2, value2.b);
         }
       });
       if (/Final/.test(sig.symbol)) {
-        state.given = [];
-        state.size = 0;
+        state2.given = [];
+        state2.size = 0;
       }
       call.args = call.args.filter((_v, i) => sig.args[i].name !== "key" && sig.args[i].name !== "iv");
-      call.args.push(stateValue2(state));
+      call.args.push(stateValue2(state2));
       return result3 ?? readResult(sig.ret, ret);
     }
   };
 
-  // src/files.ts
-  var HEAD2 = 4096;
+  // src/kinds/native/files.ts
+  var HEAD = 4096;
   var MADE_UP = /^\/(proc|sys)\//;
   function opener(symbol, ret, args) {
     return {
@@ -7280,25 +8570,37 @@ void ring (void *env, void *bell, void *cls) {
   var OPENERS = [
     ...["open", "open64", "__open_2", "__open64_2"].map((s) => opener(s, "fd", "path:string flags:int")),
     opener("creat", "fd", "path:string mode:uint"),
-    ...["openat", "openat64", "__openat_2", "__openat64_2"].map((s) => opener(s, "fd", "directory:int path:string flags:int")),
+    ...["openat", "openat64", "__openat_2", "__openat64_2"].map(
+      (s) => opener(s, "fd", "directory:int path:string flags:int")
+    ),
     ...["fopen", "fopen64"].map((s) => opener(s, "file", "path:string mode:string")),
     opener("opendir", "pointer", "path:string")
   ];
   var EXCLUSIVE8 = { exceptions: "propagate", scheduling: "exclusive" };
-  var pread = new NativeFunction(Module.getGlobalExportByName("pread"), "ssize_t", ["int", "pointer", "size_t", "long"], EXCLUSIVE8);
+  var pread = new NativeFunction(
+    Module.getGlobalExportByName("pread"),
+    "ssize_t",
+    ["int", "pointer", "size_t", "long"],
+    EXCLUSIVE8
+  );
   var fileno = new NativeFunction(Module.getGlobalExportByName("fileno"), "int", ["pointer"], EXCLUSIVE8);
-  var readlink = new NativeFunction(Module.getGlobalExportByName("readlink"), "ssize_t", ["pointer", "pointer", "size_t"], EXCLUSIVE8);
-  var buffer3 = Memory.alloc(HEAD2);
+  var readlink = new NativeFunction(
+    Module.getGlobalExportByName("readlink"),
+    "ssize_t",
+    ["pointer", "pointer", "size_t"],
+    EXCLUSIVE8
+  );
+  var buffer3 = Memory.alloc(HEAD);
   function place4(fd) {
-    const n = Number(readlink(Memory.allocUtf8String(`/proc/self/fd/${fd}`), buffer3, HEAD2 - 1));
+    const n = Number(readlink(Memory.allocUtf8String(`/proc/self/fd/${fd}`), buffer3, HEAD - 1));
     return n > 0 ? buffer3.readUtf8String(n) ?? "" : "";
   }
   function head(fd) {
     if (!MADE_UP.test(place4(fd))) {
       return null;
     }
-    const n = Number(pread(fd, buffer3, HEAD2, 0));
-    return n > 0 ? bytesAt(buffer3, n, HEAD2) : null;
+    const n = Number(pread(fd, buffer3, HEAD, 0));
+    return n > 0 ? bytesAt(buffer3, n, HEAD) : null;
   }
   var file = {
     after(call, ret) {
@@ -7312,11 +8614,11 @@ void ring (void *env, void *bell, void *cls) {
     }
   };
 
-  // src/properties.ts
-  var LONGEST5 = 128;
+  // src/kinds/native/properties.ts
+  var LONGEST3 = 128;
   var EXCLUSIVE9 = { exceptions: "propagate", scheduling: "exclusive" };
-  var name = Memory.alloc(LONGEST5);
-  var value = Memory.alloc(LONGEST5);
+  var name = Memory.alloc(LONGEST3);
+  var value = Memory.alloc(LONGEST3);
   var read3;
   function readProperty(info) {
     if (read3 === void 0) {
@@ -7342,7 +8644,7 @@ void ring (void *env, void *bell, void *cls) {
     after: (call) => textAt(readProperty(call.raw[0]).value)
   };
 
-  // src/natives.ts
+  // src/native/natives.ts
   var KINDS2 = { native: {}, property, exec: nativeExec, crypto: evp };
   var POLL_MS2 = 100;
   function isNative(point2) {
@@ -7376,7 +8678,9 @@ void ring (void *env, void *bell, void *cls) {
       }
       for (const owner2 of anyCommand(point2) ? execs : [point2]) {
         for (const library2 of owner2.modules) {
-          owner2.symbols.forEach((sig) => search.want(library2, sig, kindOf(point2, sig.symbol), { ...point2, modules: owner2.modules }));
+          owner2.symbols.forEach(
+            (sig) => search.want(library2, sig, kindOf(point2, sig.symbol), { ...point2, modules: owner2.modules })
+          );
         }
       }
     }
@@ -7403,63 +8707,195 @@ void ring (void *env, void *bell, void *cls) {
     return points.map((point2) => outcome(search, point2));
   }
 
-  // src/routing.ts
-  var WORD = Process.pointerSize;
-  var ROUTE = {
-    on: 0,
-    sinkhole: 4,
-    quic: 8,
-    pid: 12,
-    port: 16,
-    locals: 20,
-    local: 24,
-    token: 184,
-    tcp: 200,
-    relays: 200 + WORD,
-    used: 200 + 2 * WORD,
-    lost: 204 + 2 * WORD,
-    bionic: 208 + 2 * WORD,
-    lostTo: 216 + 2 * WORD,
-    ends: 240 + 2 * WORD,
-    original: 256 + 2 * WORD,
-    size: 512
-  };
-  var RELAY = { to: 0, port: 16, fd: 24, at: 28, refused: 32, size: 40 };
-  var MOST_LOCAL = 8;
-  var RELAYS = 256;
-  var END = 24;
-  var ORIGINALS = [
-    "connect",
-    "sendto",
-    "sendmsg",
-    "sendmmsg",
-    "recvfrom",
-    "recvmsg",
-    "recvmmsg",
-    "getpeername",
-    "getsockname",
-    "getaddrinfo",
-    "android_getaddrinfofornet",
-    "android_getaddrinfofornetcontext",
-    "gethostbyname",
-    "gethostbyname2",
-    "gethostbyname_r",
-    "shutdown",
-    "resNetworkSend",
-    "resNetworkQuery"
-  ];
-  var PATIENCE_MS4 = 3e3;
-  var NAMES = 8192;
-  var HEARD = 1024;
-  var STORE = 128 + NAMES * WORD + HEARD * (16 + WORD) + 8;
-  var ROUTING = `
+  // src/native/datagrams.ts
+  var PUMP_MS = 15;
+  var MOST_AT_ONCE = 64;
+  var MOST_OUTWARD = 512;
+  var LARGEST2 = 65536;
+  var DONT_WAIT = 64;
+  var EXCLUSIVE10 = { exceptions: "propagate", scheduling: "exclusive" };
+  function ends2(at, size2) {
+    const value2 = addressOf(at, size2);
+    return { address: value2.f?.address?.x ?? "", port: Number(value2.f?.port?.x ?? 0) };
+  }
+  function sockaddr({ END }, end3) {
+    const at = Memory.alloc(28);
+    const address = end3.add(END.address);
+    const bytes2 = new Uint8Array(address.readByteArray(16));
+    const v4 = bytes2.subarray(0, 10).every((x) => x === 0) && bytes2[10] === 255 && bytes2[11] === 255;
+    at.writeU16(v4 ? 2 : 10);
+    Memory.copy(at.add(2), end3.add(END.port), 2);
+    if (v4) {
+      Memory.copy(at.add(4), address.add(12), 4);
+    } else {
+      Memory.copy(at.add(8), address, 16);
+      Memory.copy(at.add(24), end3.add(END.scope), 4);
+    }
+    return { at, size: v4 ? 16 : 28, family: v4 ? 2 : 10 };
+  }
+  function pump(parts3, call, sinkhole) {
+    const { module: module3, route: route2, ROUTE, RELAY } = parts3;
+    const called = new NativeFunction(module3.called, "int", ["pointer", "pointer"], EXCLUSIVE10);
+    const recvfrom = new NativeFunction(
+      call("recvfrom"),
+      "ssize_t",
+      ["int", "pointer", "size_t", "int", "pointer", "pointer"],
+      EXCLUSIVE10
+    );
+    const sendto = new NativeFunction(
+      call("sendto"),
+      "ssize_t",
+      ["int", "pointer", "size_t", "int", "pointer", "uint"],
+      EXCLUSIVE10
+    );
+    const connect = new NativeFunction(call("connect"), "int", ["int", "pointer", "uint"], EXCLUSIVE10);
+    const socket = new NativeFunction(Module.getGlobalExportByName("socket"), "int", ["int", "int", "int"], EXCLUSIVE10);
+    const close = new NativeFunction(Module.getGlobalExportByName("close"), "int", ["int"], EXCLUSIVE10);
+    const buffer4 = Memory.alloc(LARGEST2 + 256);
+    const from = Memory.alloc(32);
+    const size2 = Memory.alloc(4);
+    const outward = /* @__PURE__ */ new Map();
+    const relays = route2.add(ROUTE.relays).readPointer();
+    const NONBLOCKING_DATAGRAMS = 2 | 2048 | 524288;
+    let known2 = 0;
+    let lost3 = 0;
+    const goal = (relay) => {
+      const to = relays.add(RELAY.size * relay + RELAY.to);
+      const { at, size: length } = sockaddr(parts3, to);
+      return called(to, buffer4.add(LARGEST2)) > 0 ? { ...ends2(at, length), name: buffer4.add(LARGEST2).readUtf8String() ?? "" } : ends2(at, length);
+    };
+    const tell2 = (relay, port2, n, sent) => {
+      send({ t: "datagram", ...goal(relay), local: port2, sent, mono: now() }, buffer4.readByteArray(n));
+    };
+    const onward = (relay, port2, n) => {
+      const key = `${relay} ${port2}`;
+      let out3 = outward.get(key);
+      if (out3 === void 0) {
+        const to = sockaddr(parts3, relays.add(RELAY.size * relay + RELAY.to));
+        const fd = socket(to.family, NONBLOCKING_DATAGRAMS, 0);
+        if (fd < 0 || connect(fd, to.at, to.size) !== 0) {
+          if (fd >= 0) {
+            close(fd);
+          }
+          send({ t: "unrouted", ...goal(relay), local: port2, reason: "a datagram could not be sent on" });
+          return;
+        }
+        if (outward.size >= MOST_OUTWARD) {
+          const [oldest, idle] = [...outward.entries()].sort((a, b) => a[1].used - b[1].used)[0];
+          close(idle.fd);
+          outward.delete(oldest);
+        }
+        const app = Memory.alloc(16);
+        Memory.copy(app, from, 16);
+        out3 = { fd, relay, app, port: port2, used: 0 };
+        outward.set(key, out3);
+      }
+      out3.used = Date.now();
+      sendto(out3.fd, buffer4, n, DONT_WAIT, NULL, 0);
+    };
+    const take2 = (fd, each) => {
+      for (let i = 0; i < MOST_AT_ONCE; i++) {
+        size2.writeU32(28);
+        const n = Number(recvfrom(fd, buffer4, LARGEST2, DONT_WAIT, from, size2));
+        if (n < 0) {
+          return;
+        }
+        each(n, from.add(2).readU8() << 8 | from.add(3).readU8());
+      }
+    };
+    const look2 = () => {
+      try {
+        const used = route2.add(ROUTE.used).readS32();
+        for (; known2 < used; known2++) {
+          if (relays.add(RELAY.size * known2 + RELAY.refused).readS32() !== 0) {
+            send({ t: "refused", ...goal(known2), mono: now() });
+          }
+        }
+        for (let relay = 0; relay < used; relay++) {
+          const at = relays.add(RELAY.size * relay);
+          if (at.add(RELAY.refused).readS32() === 0) {
+            take2(at.add(RELAY.fd).readS32(), (n, port2) => {
+              tell2(relay, port2, n, true);
+              if (!sinkhole) {
+                onward(relay, port2, n);
+              }
+            });
+          }
+        }
+        for (const out3 of outward.values()) {
+          take2(out3.fd, (n) => {
+            tell2(out3.relay, out3.port, n, false);
+            out3.used = Date.now();
+            sendto(relays.add(RELAY.size * out3.relay + RELAY.fd).readS32(), buffer4, n, DONT_WAIT, out3.app, 16);
+          });
+        }
+        const gone = route2.add(ROUTE.lost).readS32();
+        if (gone !== lost3) {
+          const { at, size: length } = sockaddr(parts3, route2.add(ROUTE.lostTo));
+          send({
+            t: "unrouted",
+            ...ends2(at, length),
+            local: 0,
+            count: gone - lost3,
+            reason: "a connection did not reach the proxy"
+          });
+          lost3 = gone;
+        }
+      } catch (error) {
+        failed(error);
+      }
+    };
+    setInterval(look2, PUMP_MS);
+    drainedWith(look2);
+    return look2;
+  }
+
+  // src/native/route.c.ts
+  var route_c_default = `
+/*
+ * The compiled part of the agent's route (route.ts): what the app's own socket calls do instead.
+ *
+ * A TCP connection to the outside goes to the proxy's port on the device's loopback, and begins with a header of the PROXY
+ * protocol, version 2, that says where it was meant to go (haproxy.org, proxy-protocol.txt): written at once, never
+ * answered, so that nothing of it can be seen by the app, whose socket may be non-blocking. A datagram goes to a relay, a
+ * socket of the agent's own for each destination. Who asks for the ends of such a socket hears of those it was made for.
+ * No JavaScript runs here: forked processes are routed too.
+ */
+/* What a module says of itself, for the scripts to read when it is loaded (compiled.ts): where the fields of its structs are
+ * and how wide, and its numbers. So no script has a place of its own that could slip. */
+#ifndef FACTS_H
+#define FACTS_H
+#include <stddef.h>
+#include <stdint.h>
+
+struct fact { const char *name; int32_t at, size; };
+/* A field of a struct; a struct, with the size of all of it; a number. LAST ends the list. */
+#define FIELD(type, field) { #type "." #field, (int32_t) offsetof (struct type, field), (int32_t) sizeof (((struct type *) 0)->field) }
+#define WHOLE(type) { #type, 0, (int32_t) sizeof (struct type) }
+#define NUMBER(name) { #name, (int32_t) (name), 0 }
+#define LAST { 0, 0, 0 }
+#endif
+/* The structs, numbers and functions of the route (route.c). */
 #include <stdint.h>
 typedef unsigned long word;
+
+enum {
+  MOST_LOCAL = 8,
+  RELAYS = 256,
+  PORTS = 65536,
+  PATIENCE_MS = 3000, /* how long a connection to the proxy may take: a SYN that found no room is sent again after a second */
+  NAMES = 8192, /* so many names have an address of their own in a sinkhole */
+  HEARD = 1024, /* so many addresses are remembered with their names */
+};
+enum { INET = 2, INET6 = 10, STREAM = 1, DGRAM = 2 };
+enum { REFUSED = 111, UNREACHABLE = 101, IN_PROGRESS = 115, INTERRUPTED = 4, AGAIN = 11 };
+/* What \`set\` of an end says besides 1, that there is one: the app has shut its half down. */
+enum { ENDED = 2 };
+
 struct end { uint8_t address[16]; uint16_t port, set; uint32_t scope; };
 struct relay { struct end to; int32_t fd; uint16_t at, pad; int32_t refused, pad2; };
 struct local { uint8_t address[16]; int32_t bits; };
-struct bionic_info { int32_t flags, family, type, protocol; uint32_t size; char *name; uint8_t *address; struct bionic_info *next; };
-struct glibc_info { int32_t flags, family, type, protocol; uint32_t size; uint8_t *address; char *name; struct glibc_info *next; };
+/* What getaddrinfo gives: bionic has the name in \`a\` and the address in \`b\`, glibc the other way round. */
 struct info { int32_t flags, family, type, protocol; uint32_t size; void *a, *b, *next; };
 struct span { const void *from; word size; };
 struct msg { void *name; uint32_t size; struct span *parts; word count; void *control; word control_size; int32_t flags; };
@@ -7481,20 +8917,25 @@ typedef struct hostent *(*host_f) (const char *);
 typedef struct hostent *(*host2_f) (const char *, int);
 typedef int (*host_r_f) (const char *, struct hostent *, char *, word, struct hostent **, int *);
 typedef int (*shutdown_f) (int, int);
+/* The names that were asked for: those that a sinkhole has invented addresses for, and addresses that were heard. */
+struct store { uint64_t lock[16]; char *names[NAMES]; struct { uint8_t address[16]; char *name; } heard[HEARD]; int32_t hearing; };
+/* The app's own functions, behind their replacements. */
+struct own {
+  connect_f connect; sendto_f sendto; sendmsg_f sendmsg; sendmmsg_f sendmmsg; recvfrom_f recvfrom; recvmsg_f recvmsg; recvmmsg_f recvmmsg;
+  name_f getpeername, getsockname; getaddrinfo_f getaddrinfo; fornet_f fornet; context_f context; host_f host; host2_f host2; host_r_f host_r;
+  shutdown_f shutdown; void *send, *query;
+};
 struct route {
   int32_t on, sinkhole, quic, pid, port, locals;
-  struct local local[${MOST_LOCAL}];
+  struct local local[MOST_LOCAL];
   uint8_t token[16];
   struct end *tcp;
   struct relay *relays;
+  struct store *store;
   int32_t used, lost, bionic, careful;
   struct end lost_to;
   uint8_t ends[16];
-  struct {
-    connect_f connect; sendto_f sendto; sendmsg_f sendmsg; sendmmsg_f sendmmsg; recvfrom_f recvfrom; recvmsg_f recvmsg; recvmmsg_f recvmmsg;
-    name_f getpeername, getsockname; getaddrinfo_f getaddrinfo; fornet_f fornet; context_f context; host_f host; host2_f host2; host_r_f host_r;
-    shutdown_f shutdown; void *send, *query;
-  } own;
+  struct own own;
 };
 extern struct route r;
 extern int getpid (void);
@@ -7511,14 +8952,8 @@ extern void free (void *);
 extern int gethostname (char *, word);
 extern int pthread_mutex_lock (void *);
 extern int pthread_mutex_unlock (void *);
+/* Addresses, and the app's memory that they are in. */
 
-enum { INET = 2, INET6 = 10, STREAM = 1, DGRAM = 2 };
-enum { REFUSED = 111, UNREACHABLE = 101, IN_PROGRESS = 115, INTERRUPTED = 4, AGAIN = 11 };
-/* What \`set\` of an end says besides 1, that there is one: the app has shut its half down. */
-enum { ENDED = 2 };
-/* A compiled module's own data cannot be written. */
-struct store { uint64_t lock[16]; char *names[${NAMES}]; struct { uint8_t address[16]; char *name; } heard[${HEARD}]; int32_t hearing; };
-extern struct store m;
 static const uint8_t mapped[12] = { 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 255, 255 };
 
 static int same (const void *a, const void *b, int n) {
@@ -7610,6 +9045,7 @@ static int is_for_many (const struct end *e) {
   if (!is_v4 (e)) return e->address[0] == 255;
   return (e->address[12] & 0xf0) == 0xe0 || same (e->address + 12, all, 4);
 }
+/* What a socket is, and from where it would go. */
 
 static int option (int fd, int level, int name) {
   int value = -1;
@@ -7645,15 +9081,16 @@ static int local_for (const struct end *to, struct end *from) {
   close (fd);
   return ok;
 }
+/* What the proxy is told of a connection. */
 
 static const char *name_of (const struct end *e) {
   const char *found = 0;
   int i;
   if (r.sinkhole && is_v4 (e) && e->address[12] == 198 && (e->address[13] & 0xfe) == 18) {
     i = ((e->address[13] & 1) << 16 | e->address[14] << 8 | e->address[15]) - 256;
-    if (i >= 0 && i < ${NAMES}) return m.names[i];
+    if (i >= 0 && i < NAMES) return r.store->names[i];
   }
-  for (i = 0; i < ${HEARD} && found == 0; i++) if (m.heard[i].name != 0 && same (m.heard[i].address, e->address, 16)) found = m.heard[i].name;
+  for (i = 0; i < HEARD && found == 0; i++) if (r.store->heard[i].name != 0 && same (r.store->heard[i].address, e->address, 16)) found = r.store->heard[i].name;
   return found;
 }
 
@@ -7661,10 +9098,10 @@ static const char *name_of (const struct end *e) {
 int called (const struct end *e, char *out) {
   const char *name;
   int n = 0;
-  pthread_mutex_lock (m.lock);
+  pthread_mutex_lock (r.store->lock);
   name = name_of (e);
   if (name != 0) for (; name[n] != 0 && n < 255; n++) out[n] = name[n];
-  pthread_mutex_unlock (m.lock);
+  pthread_mutex_unlock (r.store->lock);
   out[n] = 0;
   return n;
 }
@@ -7687,16 +9124,17 @@ static int header (const struct end *from, const struct end *to, uint8_t *h) {
   n += 4;
   h[n] = 0xe0; h[n + 1] = 0; h[n + 2] = 16; put (h + n + 3, r.token, 16); n += 19;
   h[n] = 0xe1; h[n + 1] = 0; h[n + 2] = 4; h[n + 3] = pid >> 24; h[n + 4] = pid >> 16; h[n + 5] = pid >> 8; h[n + 6] = pid; n += 7;
-  pthread_mutex_lock (m.lock);
+  pthread_mutex_lock (r.store->lock);
   name = name_of (to);
   if (name != 0) {
     for (length = 0; name[length] != 0 && length < 255; length++) h[n + 3 + length] = name[length];
     h[n] = 2; h[n + 1] = 0; h[n + 2] = length; n += 3 + length;
   }
-  pthread_mutex_unlock (m.lock);
+  pthread_mutex_unlock (r.store->lock);
   h[14] = (n - 16) >> 8; h[15] = (n - 16) & 255;
   return n;
 }
+/* TCP: connections go to the proxy. */
 
 /* Where a socket that went to the proxy or to a relay was meant to go; 0 when it went to neither. */
 static const struct end *meant (int fd, int type) {
@@ -7737,7 +9175,7 @@ static int stream (int fd, int domain, const struct end *to) {
   }
   if (result != 0) {
     p.fd = fd; p.events = 4; p.revents = 0;
-    if (poll (&p, 1, ${PATIENCE_MS4}) != 1 || (p.revents & (8 | 16)) != 0) { lose (to); return (int) fail (error); }
+    if (poll (&p, 1, PATIENCE_MS) != 1 || (p.revents & (8 | 16)) != 0) { lose (to); return (int) fail (error); }
   }
   if (r.own.getsockname (fd, a, &n) == 0 && family_of (a, n, &here) != 0) {
     from.port = here.port;
@@ -7748,6 +9186,7 @@ static int stream (int fd, int domain, const struct end *to) {
   if (r.own.sendto (fd, h, size, 0x4000 | 0x40, 0, 0) != size) lose (to);
   return result == 0 ? 0 : (int) fail (error);
 }
+/* UDP: each destination has a relay. */
 
 static struct relay *relay_for (const struct end *to) {
   uint8_t a[28];
@@ -7757,9 +9196,9 @@ static struct relay *relay_for (const struct end *to) {
   int i, fd;
   for (i = 0; i < r.used; i++) if (same (&r.relays[i].to, to, 18)) return &r.relays[i];
   if (getpid () != r.pid) return 0; /* nobody would read it */
-  pthread_mutex_lock (m.lock);
+  pthread_mutex_lock (r.store->lock);
   for (i = 0; i < r.used && made == 0; i++) if (same (&r.relays[i].to, to, 18)) made = &r.relays[i];
-  if (made == 0 && r.used < ${RELAYS} && (fd = socket (INET, DGRAM | 04000 | 02000000, 0)) >= 0) {
+  if (made == 0 && r.used < RELAYS && (fd = socket (INET, DGRAM | 04000 | 02000000, 0)) >= 0) {
     if (bind (fd, a, loopback (INET, 0, a)) == 0 && r.own.getsockname (fd, a, &n) == 0 && family_of (a, n, &at) != 0) {
       made = &r.relays[r.used];
       made->to = *to;
@@ -7771,7 +9210,7 @@ static struct relay *relay_for (const struct end *to) {
       r.used++;
     } else close (fd);
   }
-  pthread_mutex_unlock (m.lock);
+  pthread_mutex_unlock (r.store->lock);
   return made;
 }
 
@@ -7784,6 +9223,7 @@ static int datagrams (int fd, int domain, const struct end *to, struct relay **r
   if (*relay == 0 || !opens_to_v4 (fd, domain)) { lose (to); return r.sinkhole ? -1 : 0; }
   return 1;
 }
+/* What the app's calls with sockets do instead. */
 
 int route_connect (int fd, const void *address, uint32_t size) {
   uint8_t a[28];
@@ -7888,7 +9328,7 @@ int route_shutdown (int fd, int how) {
     if (n > 0) { sent += n; continue; }
     if (*error == INTERRUPTED) continue;
     p.fd = fd; p.events = 4; p.revents = 0;
-    if (*error == AGAIN && poll (&p, 1, ${PATIENCE_MS4}) == 1 && (p.revents & (8 | 16)) == 0) continue;
+    if (*error == AGAIN && poll (&p, 1, PATIENCE_MS) == 1 && (p.revents & (8 | 16)) == 0) continue;
     if (*error == AGAIN || sent != 0) lose (to);
     to = 0; /* the proxy is gone, or does not read */
   }
@@ -7975,7 +9415,6 @@ int route_getsockname (int fd, void *address, uint32_t *length) {
   *error = was;
   return done == 0 ? 0 : r.own.getsockname (fd, address, length);
 }
-
 /* Names. In a sinkhole each has an address of its own, of those for tests of networks (RFC 2544), without being asked for. */
 
 static uint8_t lower (uint8_t c) { return c >= 'A' && c <= 'Z' ? c + 32 : c; }
@@ -8006,14 +9445,14 @@ static const char *invented (const char *name, char *text) {
   uint32_t hash = 2166136261u, i, at = 0;
   const char *kept = 0;
   for (i = 0; name[i] != 0; i++) hash = (hash ^ lower (name[i])) * 16777619u;
-  pthread_mutex_lock (m.lock);
-  for (i = 0; i < ${NAMES} && kept == 0; i++) {
-    at = (hash + i) & ${NAMES - 1};
-    if (m.names[at] == 0) m.names[at] = strdup (name);
-    if (m.names[at] == 0) break;
-    if (alike (m.names[at], name)) kept = m.names[at];
+  pthread_mutex_lock (r.store->lock);
+  for (i = 0; i < NAMES && kept == 0; i++) {
+    at = (hash + i) & (NAMES - 1);
+    if (r.store->names[at] == 0) r.store->names[at] = strdup (name);
+    if (r.store->names[at] == 0) break;
+    if (alike (r.store->names[at], name)) kept = r.store->names[at];
   }
-  pthread_mutex_unlock (m.lock);
+  pthread_mutex_unlock (r.store->lock);
   at += 256;
   put (text, "198.18.", 7);
   text = digits (text + 7, at >> 8 & 255);
@@ -8029,18 +9468,18 @@ static void hear (const char *name, struct info *list) {
   int i;
   for (each = list; each != 0; each = (struct info *) each->next) {
     if (family_of (r.bionic ? each->b : each->a, each->size, &e) == 0 || is_local (&e)) continue;
-    pthread_mutex_lock (m.lock);
-    for (i = 0; i < ${HEARD} && !(m.heard[i].name != 0 && same (m.heard[i].address, e.address, 16)); i++);
-    if (i == ${HEARD}) { i = m.hearing; m.hearing = (m.hearing + 1) % ${HEARD}; }
-    if (m.heard[i].name == 0 || !alike (m.heard[i].name, name)) {
+    pthread_mutex_lock (r.store->lock);
+    for (i = 0; i < HEARD && !(r.store->heard[i].name != 0 && same (r.store->heard[i].address, e.address, 16)); i++);
+    if (i == HEARD) { i = r.store->hearing; r.store->hearing = (r.store->hearing + 1) % HEARD; }
+    if (r.store->heard[i].name == 0 || !alike (r.store->heard[i].name, name)) {
       mine = strdup (name);
       if (mine != 0) {
-        if (m.heard[i].name != 0) free (m.heard[i].name);
-        m.heard[i].name = mine;
-        put (m.heard[i].address, e.address, 16);
+        if (r.store->heard[i].name != 0) free (r.store->heard[i].name);
+        r.store->heard[i].name = mine;
+        put (r.store->heard[i].address, e.address, 16);
       }
     }
-    pthread_mutex_unlock (m.lock);
+    pthread_mutex_unlock (r.store->lock);
   }
 }
 
@@ -8142,29 +9581,42 @@ int route_host_r (const char *host, struct hostent *to, char *buffer, word size,
 
 /* android.net.DnsResolver's raw questions to the system's resolver: no answer in a sinkhole (put in place there only). */
 int route_refuse (void) { return -REFUSED; }
+
+const struct fact facts[] = {
+  WHOLE (route), FIELD (route, on), FIELD (route, sinkhole), FIELD (route, quic), FIELD (route, pid), FIELD (route, port),
+  FIELD (route, locals), FIELD (route, local), FIELD (route, token), FIELD (route, tcp), FIELD (route, relays),
+  FIELD (route, store), FIELD (route, used), FIELD (route, lost), FIELD (route, bionic), FIELD (route, lost_to),
+  FIELD (route, ends), FIELD (route, own), WHOLE (own), FIELD (own, connect), FIELD (own, sendto), FIELD (own, sendmsg),
+  FIELD (own, sendmmsg), FIELD (own, recvfrom), FIELD (own, recvmsg), FIELD (own, recvmmsg), FIELD (own, getpeername),
+  FIELD (own, getsockname), FIELD (own, getaddrinfo), FIELD (own, fornet), FIELD (own, context), FIELD (own, host),
+  FIELD (own, host2), FIELD (own, host_r), FIELD (own, shutdown), FIELD (own, send), FIELD (own, query),
+  WHOLE (local), FIELD (local, address), FIELD (local, bits), WHOLE (end), FIELD (end, address), FIELD (end, port),
+  FIELD (end, scope), WHOLE (relay), FIELD (relay, to), FIELD (relay, fd), FIELD (relay, refused), WHOLE (store),
+  NUMBER (MOST_LOCAL), NUMBER (RELAYS), NUMBER (PORTS), LAST
+};
 `;
 
-  // src/route.ts
-  var INSTEAD = [
-    "route_connect",
-    "route_sendto",
-    "route_sendmsg",
-    "route_sendmmsg",
-    "route_recvfrom",
-    "route_recvmsg",
-    "route_recvmmsg",
-    "route_getpeername",
-    "route_getsockname",
-    "route_getaddrinfo",
-    "route_fornet",
-    "route_context",
-    "route_host",
-    "route_host2",
-    "route_host_r",
-    "route_shutdown",
-    "route_refuse",
-    "route_refuse"
-  ];
+  // src/native/route.ts
+  var CALLS = {
+    connect: ["connect", "route_connect"],
+    sendto: ["sendto", "route_sendto"],
+    sendmsg: ["sendmsg", "route_sendmsg"],
+    sendmmsg: ["sendmmsg", "route_sendmmsg"],
+    recvfrom: ["recvfrom", "route_recvfrom"],
+    recvmsg: ["recvmsg", "route_recvmsg"],
+    recvmmsg: ["recvmmsg", "route_recvmmsg"],
+    getpeername: ["getpeername", "route_getpeername"],
+    getsockname: ["getsockname", "route_getsockname"],
+    getaddrinfo: ["getaddrinfo", "route_getaddrinfo"],
+    android_getaddrinfofornet: ["fornet", "route_fornet"],
+    android_getaddrinfofornetcontext: ["context", "route_context"],
+    gethostbyname: ["host", "route_host"],
+    gethostbyname2: ["host2", "route_host2"],
+    gethostbyname_r: ["hostR", "route_host_r"],
+    shutdown: ["shutdown", "route_shutdown"],
+    resNetworkSend: ["send", "route_refuse"],
+    resNetworkQuery: ["query", "route_refuse"]
+  };
   var ADDRESSED = ["sendto", "recvfrom"];
   var NEEDED = ["connect", "sendto", "getpeername", "getsockname", "getaddrinfo"];
   var IMPORTS3 = [
@@ -8182,18 +9634,12 @@ int route_refuse (void) { return -REFUSED; }
     "pthread_mutex_lock",
     "pthread_mutex_unlock"
   ];
-  var PORTS = 65536;
-  var PUMP_MS = 15;
-  var MOST_AT_ONCE = 64;
-  var MOST_OUTWARD = 512;
-  var LARGEST2 = 65536;
-  var DONT_WAIT = 64;
-  var EXCLUSIVE10 = { exceptions: "propagate", scheduling: "exclusive" };
+  var EXCLUSIVE11 = { exceptions: "propagate", scheduling: "exclusive" };
   var kept9 = [];
+  var parts2 = null;
   var route = NULL;
   var lookNow = () => {
   };
-  var called = () => 0;
   function jump(to, original, addressed) {
     if (Process.arch === "x64") {
       const past = addressed ? [77, 133, 192, 117, 13, 73, 187, ...quad(original), 65, 255, 35] : [];
@@ -8201,7 +9647,11 @@ int route_refuse (void) { return -REFUSED; }
     }
     if (Process.arch === "arm64") {
       const words = [addressed ? 3036676228 : 335544324, 1476395184, 4181721616, 3592356352, 1476395152, 3592356352];
-      return [...words.flatMap((w) => [w & 255, w >>> 8 & 255, w >>> 16 & 255, w >>> 24]), ...quad(original), ...quad(to)];
+      return [
+        ...words.flatMap((w) => [w & 255, w >>> 8 & 255, w >>> 16 & 255, w >>> 24]),
+        ...quad(original),
+        ...quad(to)
+      ];
     }
     throw new Error(`the agent's route is not made for ${Process.arch}`);
   }
@@ -8214,38 +9664,94 @@ int route_refuse (void) { return -REFUSED; }
     }
     return Module.findGlobalExportByName(name2);
   }
+  function compiled3() {
+    const P3 = "pointer";
+    const { module: module3, state: route2, facts: facts3 } = compile(route_c_default, "r", IMPORTS3, { errno_at: errnoAt() });
+    const made2 = {
+      module: module3,
+      route: route2,
+      ROUTE: facts3.state("route", {
+        on: "s32",
+        sinkhole: "s32",
+        quic: "s32",
+        pid: "s32",
+        port: "s32",
+        locals: "s32",
+        local: "part",
+        token: "part",
+        tcp: P3,
+        relays: P3,
+        store: P3,
+        used: "s32",
+        lost: "s32",
+        bionic: "s32",
+        lostTo: "part",
+        ends: "part",
+        own: "part"
+      }),
+      OWN: facts3.struct("own", {
+        connect: P3,
+        sendto: P3,
+        sendmsg: P3,
+        sendmmsg: P3,
+        recvfrom: P3,
+        recvmsg: P3,
+        recvmmsg: P3,
+        getpeername: P3,
+        getsockname: P3,
+        getaddrinfo: P3,
+        fornet: P3,
+        context: P3,
+        host: P3,
+        host2: P3,
+        hostR: P3,
+        shutdown: P3,
+        send: P3,
+        query: P3
+      }),
+      LOCAL: facts3.struct("local", { address: "part", bits: "s32" }),
+      END: facts3.struct("end", { address: "part", port: "u16", scope: "u32" }),
+      RELAY: facts3.struct("relay", { to: "part", fd: "s32", refused: "s32" }),
+      storeSize: facts3.struct("store", {}).size,
+      mostLocal: facts3.number("MOST_LOCAL"),
+      mostRelays: facts3.number("RELAYS"),
+      ports: facts3.number("PORTS")
+    };
+    refuseMisfits();
+    return made2;
+  }
+  function originalOf(name2) {
+    return route.add(parts2.ROUTE.own + parts2.OWN[CALLS[name2][0]]);
+  }
   function startRoute(config) {
-    route = Memory.alloc(ROUTE.size);
-    const tcp = Memory.alloc(END * PORTS);
-    const relays = Memory.alloc(RELAY.size * RELAYS);
-    const store = Memory.alloc(STORE);
+    parts2 = compiled3();
+    const { module: module3, ROUTE, LOCAL, END, RELAY, mostLocal, mostRelays, ports } = parts2;
+    route = parts2.route;
+    const tcp = Memory.alloc(END.size * ports);
+    const relays = Memory.alloc(RELAY.size * mostRelays);
+    const store = Memory.alloc(parts2.storeSize);
     const bionic = Module.findGlobalExportByName("android_getaddrinfofornet") !== null;
     route.add(ROUTE.sinkhole).writeS32(config.sinkhole ? 1 : 0);
     route.add(ROUTE.quic).writeS32(config.refuse_quic ? 1 : 0);
     route.add(ROUTE.pid).writeS32(Process.id);
     route.add(ROUTE.port).writeS32((config.port & 255) << 8 | config.port >> 8);
-    const local = config.local.slice(0, MOST_LOCAL);
+    const local = config.local.slice(0, mostLocal);
     route.add(ROUTE.locals).writeS32(local.length);
     local.forEach(([address, bits2], i) => {
-      route.add(ROUTE.local + 20 * i).writeByteArray(hex(address));
-      route.add(ROUTE.local + 20 * i + 16).writeS32(bits2);
+      const one = route.add(ROUTE.local + LOCAL.size * i);
+      one.add(LOCAL.address).writeByteArray(hex(address));
+      one.add(LOCAL.bits).writeS32(bits2);
     });
     route.add(ROUTE.token).writeByteArray(hex(config.token));
     route.add(ROUTE.ends).writeByteArray(hex(config.end));
     route.add(ROUTE.tcp).writePointer(tcp);
     route.add(ROUTE.relays).writePointer(relays);
+    route.add(ROUTE.store).writePointer(store);
     route.add(ROUTE.bionic).writeS32(bionic ? 1 : 0);
-    const module2 = new CModule(ROUTING, {
-      r: route,
-      m: store,
-      errno_at: Module.findGlobalExportByName("__errno_location") ?? Module.getGlobalExportByName("__errno"),
-      ...Object.fromEntries(IMPORTS3.map((name2) => [name2, Module.getGlobalExportByName(name2)]))
-    });
-    kept9.push(route, tcp, relays, store, module2);
-    new NativeFunction(module2.begin, "void", [], EXCLUSIVE10)();
-    called = new NativeFunction(module2.called, "int", ["pointer", "pointer"], EXCLUSIVE10);
-    const addresses = /* @__PURE__ */ new Map();
-    ORIGINALS.forEach((name2, i) => {
+    kept9.push(route, tcp, relays, store, module3);
+    new NativeFunction(module3.begin, "void", [], EXCLUSIVE11)();
+    const addresses = /* @__PURE__ */ new Set();
+    Object.keys(CALLS).forEach((name2) => {
       const at = target2(name2);
       if (at === null || name2.startsWith("resNetwork") && !config.sinkhole) {
         if (NEEDED.includes(name2)) {
@@ -8253,14 +9759,17 @@ int route_refuse (void) { return -REFUSED; }
         }
         return;
       }
-      const original = route.add(ROUTE.original + Process.pointerSize * i);
-      const twin = addresses.get(at.toString());
-      if (twin !== void 0) {
+      const original = originalOf(name2);
+      if (addresses.has(at.toString())) {
         return;
       }
-      addresses.set(at.toString(), i);
+      addresses.add(at.toString());
       try {
-        replaceBehindGate(at, jump(module2[INSTEAD[i]], original, ADDRESSED.includes(name2)), original);
+        replaceBehindGate(
+          at,
+          jump(module3[CALLS[name2][1]], original, ADDRESSED.includes(name2)),
+          original
+        );
       } catch (error) {
         if (NEEDED.includes(name2)) {
           throw error;
@@ -8269,199 +9778,18 @@ int route_refuse (void) { return -REFUSED; }
       }
     });
     route.add(ROUTE.on).writeS32(1);
-    pump(config.sinkhole);
+    lookNow = pump(parts2, (name2) => originalOf(name2).readPointer(), config.sinkhole);
   }
   function stopRoute() {
     if (!route.isNull()) {
-      route.add(ROUTE.on).writeS32(0);
+      route.add(parts2.ROUTE.on).writeS32(0);
     }
   }
   function takeDatagrams() {
     lookNow();
   }
-  function ends2(at, size2) {
-    const value2 = addressOf(at, size2);
-    return { address: value2.f?.address?.x ?? "", port: Number(value2.f?.port?.x ?? 0) };
-  }
-  function sockaddr(end3) {
-    const at = Memory.alloc(28);
-    const bytes2 = new Uint8Array(end3.readByteArray(16));
-    const v4 = bytes2.subarray(0, 10).every((x) => x === 0) && bytes2[10] === 255 && bytes2[11] === 255;
-    at.writeU16(v4 ? 2 : 10);
-    Memory.copy(at.add(2), end3.add(16), 2);
-    if (v4) {
-      Memory.copy(at.add(4), end3.add(12), 4);
-    } else {
-      Memory.copy(at.add(8), end3, 16);
-      Memory.copy(at.add(24), end3.add(20), 4);
-    }
-    return { at, size: v4 ? 16 : 28, family: v4 ? 2 : 10 };
-  }
-  function pump(sinkhole) {
-    const call = (name2) => route.add(ROUTE.original + Process.pointerSize * ORIGINALS.indexOf(name2)).readPointer();
-    const recvfrom = new NativeFunction(call("recvfrom"), "ssize_t", ["int", "pointer", "size_t", "int", "pointer", "pointer"], EXCLUSIVE10);
-    const sendto = new NativeFunction(call("sendto"), "ssize_t", ["int", "pointer", "size_t", "int", "pointer", "uint"], EXCLUSIVE10);
-    const connect = new NativeFunction(call("connect"), "int", ["int", "pointer", "uint"], EXCLUSIVE10);
-    const socket = new NativeFunction(Module.getGlobalExportByName("socket"), "int", ["int", "int", "int"], EXCLUSIVE10);
-    const close = new NativeFunction(Module.getGlobalExportByName("close"), "int", ["int"], EXCLUSIVE10);
-    const buffer4 = Memory.alloc(LARGEST2 + 256);
-    const from = Memory.alloc(32);
-    const size2 = Memory.alloc(4);
-    const outward = /* @__PURE__ */ new Map();
-    const relays = route.add(ROUTE.relays).readPointer();
-    const NONBLOCKING_DATAGRAMS = 2 | 2048 | 524288;
-    let known2 = 0;
-    let lost3 = 0;
-    const goal = (relay) => {
-      const to = relays.add(RELAY.size * relay);
-      const { at, size: length } = sockaddr(to);
-      return called(to, buffer4.add(LARGEST2)) > 0 ? { ...ends2(at, length), name: buffer4.add(LARGEST2).readUtf8String() ?? "" } : ends2(at, length);
-    };
-    const tell2 = (relay, port2, n, sent) => {
-      send({ t: "datagram", ...goal(relay), local: port2, sent, mono: now() }, buffer4.readByteArray(n));
-    };
-    const onward = (relay, port2, n) => {
-      const key = `${relay} ${port2}`;
-      let out3 = outward.get(key);
-      if (out3 === void 0) {
-        const to = sockaddr(relays.add(RELAY.size * relay));
-        const fd = socket(to.family, NONBLOCKING_DATAGRAMS, 0);
-        if (fd < 0 || connect(fd, to.at, to.size) !== 0) {
-          if (fd >= 0) {
-            close(fd);
-          }
-          send({ t: "unrouted", ...goal(relay), local: port2, reason: "a datagram could not be sent on" });
-          return;
-        }
-        if (outward.size >= MOST_OUTWARD) {
-          const [oldest, idle] = [...outward.entries()].sort((a, b) => a[1].used - b[1].used)[0];
-          close(idle.fd);
-          outward.delete(oldest);
-        }
-        const app = Memory.alloc(16);
-        Memory.copy(app, from, 16);
-        out3 = { fd, relay, app, port: port2, used: 0 };
-        outward.set(key, out3);
-      }
-      out3.used = Date.now();
-      sendto(out3.fd, buffer4, n, DONT_WAIT, NULL, 0);
-    };
-    const take2 = (fd, each) => {
-      for (let i = 0; i < MOST_AT_ONCE; i++) {
-        size2.writeU32(28);
-        const n = Number(recvfrom(fd, buffer4, LARGEST2, DONT_WAIT, from, size2));
-        if (n < 0) {
-          return;
-        }
-        each(n, from.add(2).readU8() << 8 | from.add(3).readU8());
-      }
-    };
-    const look2 = () => {
-      try {
-        const used = route.add(ROUTE.used).readS32();
-        for (; known2 < used; known2++) {
-          if (relays.add(RELAY.size * known2 + RELAY.refused).readS32() !== 0) {
-            send({ t: "refused", ...goal(known2), mono: now() });
-          }
-        }
-        for (let relay = 0; relay < used; relay++) {
-          const at = relays.add(RELAY.size * relay);
-          if (at.add(RELAY.refused).readS32() === 0) {
-            take2(at.add(RELAY.fd).readS32(), (n, port2) => {
-              tell2(relay, port2, n, true);
-              if (!sinkhole) {
-                onward(relay, port2, n);
-              }
-            });
-          }
-        }
-        for (const out3 of outward.values()) {
-          take2(out3.fd, (n) => {
-            tell2(out3.relay, out3.port, n, false);
-            out3.used = Date.now();
-            sendto(relays.add(RELAY.size * out3.relay + RELAY.fd).readS32(), buffer4, n, DONT_WAIT, out3.app, 16);
-          });
-        }
-        const gone = route.add(ROUTE.lost).readS32();
-        if (gone !== lost3) {
-          const { at, size: length } = sockaddr(route.add(ROUTE.lostTo));
-          send({ t: "unrouted", ...ends2(at, length), local: 0, count: gone - lost3, reason: "a connection did not reach the proxy" });
-          lost3 = gone;
-        }
-      } catch (error) {
-        failed(error);
-      }
-    };
-    setInterval(look2, PUMP_MS);
-    drainedWith(look2);
-    lookNow = look2;
-  }
 
-  // src/trial.ts
-  var PROBE = "agent.Probe";
-  var SUM = 5;
-  var CALLS = 2;
-  var found2 = { proved: null, reason: "the agent's own classes are not loaded" };
-  function tried() {
-    return found2;
-  }
-  function tryHooks(env) {
-    if (Java.api.flavor !== "art") {
-      return;
-    }
-    try {
-      prepare15(env.handle);
-      found2 = tryProbe(env);
-    } catch (error) {
-      cleared(env.handle);
-      found2 = { proved: null, reason: String(error.message ?? error).slice(0, 200) };
-    }
-  }
-  function tryProbe(env) {
-    const e = env.handle;
-    const probe = helperClass(e, PROBE);
-    const use = helperClass(e, `${PROBE}$Use`);
-    let calls = 0;
-    let refused = null;
-    withClass(e, PROBE, probe, loaderOf(e, probe).ref, () => atOnce(e, () => {
-      const cls = new Java.ClassFactory().use(PROBE);
-      for (const name2 of ["fixed", "own"]) {
-        for (const method of cls[name2].overloads) {
-          replace(method, env, (original) => {
-            calls++;
-            return original();
-          }, (error) => refused ??= error);
-        }
-      }
-    }));
-    const run = staticMethod(e, use, "run", "()I");
-    const seen = [];
-    for (let i = 0; i < 2; i++) {
-      calls = 0;
-      const sum = callStatic(e, use, run, "I", []);
-      if (cleared(e) || sum !== SUM) {
-        throw new Error(`a hooked class of the agent's own gives ${sum}, not ${SUM}`);
-      }
-      seen.push(calls);
-      check();
-    }
-    if (refused !== null) {
-      throw refused;
-    }
-    if (seen[1] < CALLS) {
-      const reason = `this Android's runtime goes past hooks: of ${CALLS} calls of a class of the agent's own ${seen[1]} were seen`;
-      doubt("all", reason);
-      return { proved: false, reason };
-    }
-    if (seen[0] < CALLS) {
-      const reason = `this Android's runtime takes hooks off when it initialises a class: of ${CALLS} calls ${seen[0]} were seen`;
-      doubt("unsettled", reason);
-      return { proved: false, reason };
-    }
-    return { proved: true, reason: null };
-  }
-
-  // src/selftest.ts
+  // src/java/canaries.ts
   var MARK = "harness.canary";
   function named2(env, name2) {
     const cls = classRef(env, name2);
@@ -8481,7 +9809,14 @@ int route_refuse (void) { return -REFUSED; }
     if (cleared(env) || self.isNull()) {
       throw new Error(`no object of ${name2}`);
     }
-    callMethod(env, self, instanceMethod(env, named2(env, name2), method, sig), sig[sig.indexOf(")") + 1].replace("[", "L"), types2, ...args);
+    callMethod(
+      env,
+      self,
+      instanceMethod(env, named2(env, name2), method, sig),
+      sig[sig.indexOf(")") + 1].replace("[", "L"),
+      types2,
+      ...args
+    );
   }
   function hollow(env, name2) {
     return allocate(env, named2(env, name2));
@@ -8498,15 +9833,32 @@ int route_refuse (void) { return -REFUSED; }
   var RUNTIME3 = "java.lang.Runtime";
   var DIGEST = "java.security.MessageDigest";
   var P2 = "pointer";
-  var LINKAGE = "java.lang.LinkageError";
   var CANARIES = [
-    { family: "method", points: ["timezone.getDefault"], code: "Method", call: (env) => void onClass(env, "java.util.TimeZone", "getDefault", "()Ljava/util/TimeZone;") },
-    { family: "constructor", points: ["file.init"], code: "Constructor", call: (env) => void made(env, "java.io.FileInputStream", NULL) },
+    {
+      family: "method",
+      points: ["timezone.getDefault"],
+      code: "Method",
+      call: (env) => void onClass(env, "java.util.TimeZone", "getDefault", "()Ljava/util/TimeZone;")
+    },
+    {
+      family: "constructor",
+      points: ["file.init"],
+      code: "Constructor",
+      call: (env) => void made(env, "java.io.FileInputStream", NULL)
+    },
     {
       family: "settings",
       points: ["settings.secure.android_id"],
       code: "Secure",
-      call: (env) => void onClass(env, SETTINGS, "getString", "(Landroid/content/ContentResolver;Ljava/lang/String;)Ljava/lang/String;", [P2, P2], NULL, text3(env, "android_id"))
+      call: (env) => void onClass(
+        env,
+        SETTINGS,
+        "getString",
+        "(Landroid/content/ContentResolver;Ljava/lang/String;)Ljava/lang/String;",
+        [P2, P2],
+        NULL,
+        text3(env, "android_id")
+      )
     },
     {
       family: "provider",
@@ -8550,7 +9902,14 @@ int route_refuse (void) { return -REFUSED; }
       points: ["digest.digest", "digest.update"],
       code: "Digest",
       call: (env) => {
-        const digest = onClass(env, DIGEST, "getInstance", "(Ljava/lang/String;)Ljava/security/MessageDigest;", [P2], text3(env, "SHA-256"));
+        const digest = onClass(
+          env,
+          DIGEST,
+          "getInstance",
+          "(Ljava/lang/String;)Ljava/security/MessageDigest;",
+          [P2],
+          text3(env, "SHA-256")
+        );
         on(env, digest, DIGEST, "digest", "([B)[B", [P2], newByteArray(env, 8));
       }
     },
@@ -8558,7 +9917,15 @@ int route_refuse (void) { return -REFUSED; }
       family: "exec",
       points: ["runtime.exec"],
       code: "Exec",
-      call: (env) => on(env, onClass(env, RUNTIME3, "getRuntime", "()Ljava/lang/Runtime;"), RUNTIME3, "exec", "(Ljava/lang/String;)Ljava/lang/Process;", [P2], text3(env, ""))
+      call: (env) => on(
+        env,
+        onClass(env, RUNTIME3, "getRuntime", "()Ljava/lang/Runtime;"),
+        RUNTIME3,
+        "exec",
+        "(Ljava/lang/String;)Ljava/lang/Process;",
+        [P2],
+        text3(env, "")
+      )
     },
     {
       family: "intent",
@@ -8613,19 +9980,37 @@ int route_refuse (void) { return -REFUSED; }
       points: ["perm.activity.requestPermissions"],
       code: "Ask",
       of: "android.app.Activity",
-      call: (env) => on(env, hollow(env, "android.app.Activity"), "android.app.Activity", "requestPermissions", "([Ljava/lang/String;I)V", [P2, "int"], NULL, -1)
+      call: (env) => on(
+        env,
+        hollow(env, "android.app.Activity"),
+        "android.app.Activity",
+        "requestPermissions",
+        "([Ljava/lang/String;I)V",
+        [P2, "int"],
+        NULL,
+        -1
+      )
     }
   ];
-  var NATIVE5 = [
-    { family: "file", points: ["file.sys.wlan0"], symbol: "open" },
-    { family: "socket", points: ["native.connect"], symbol: "connect" },
-    { family: "native", points: ["native.sendto"], symbol: "sendto" },
-    { family: "property", points: ["native.property.serial"], symbol: "__system_property_get" },
-    { family: "command", points: ["native.execve"], symbol: "execve" }
-  ];
-  var WORK = { begun: 8 * NATIVE5.length, done: 8 * NATIVE5.length + 8, size: 8 * NATIVE5.length + 16 };
-  var PATIENCE_MS5 = 3e3;
-  var SOURCE8 = `
+
+  // src/native/canaries.c.ts
+  var canaries_c_default = `
+/* Calls one function of each family of native hooks, on a thread of its own: Frida's own calls are nobody's (selftest.ts). */
+/* What a module says of itself, for the scripts to read when it is loaded (compiled.ts): where the fields of its structs are
+ * and how wide, and its numbers. So no script has a place of its own that could slip. */
+#ifndef FACTS_H
+#define FACTS_H
+#include <stddef.h>
+#include <stdint.h>
+
+struct fact { const char *name; int32_t at, size; };
+/* A field of a struct; a struct, with the size of all of it; a number. LAST ends the list. */
+#define FIELD(type, field) { #type "." #field, (int32_t) offsetof (struct type, field), (int32_t) sizeof (((struct type *) 0)->field) }
+#define WHOLE(type) { #type, 0, (int32_t) sizeof (struct type) }
+#define NUMBER(name) { #name, (int32_t) (name), 0 }
+#define LAST { 0, 0, 0 }
+#endif
+
 typedef unsigned long word;
 struct work {
   int (*open) (const char *, int);
@@ -8652,30 +10037,57 @@ void *sing (void *data) {
   w->done = 1;
   return 0;
 }
+
+const struct fact facts[] = {
+  WHOLE (work), FIELD (work, open), FIELD (work, connect), FIELD (work, sendto), FIELD (work, property), FIELD (work, execve),
+  FIELD (work, begun), FIELD (work, done), LAST
+};
 `;
+
+  // src/native/canaries.ts
+  var NATIVE4 = [
+    { family: "file", points: ["file.sys.wlan0"], symbol: "open", field: "open" },
+    { family: "socket", points: ["native.connect"], symbol: "connect", field: "connect" },
+    { family: "native", points: ["native.sendto"], symbol: "sendto", field: "sendto" },
+    { family: "property", points: ["native.property.serial"], symbol: "__system_property_get", field: "property" },
+    { family: "command", points: ["native.execve"], symbol: "execve", field: "execve" }
+  ];
+  var PATIENCE_MS4 = 3e3;
   var kept10 = [];
   function symbolOf(name2) {
     return Module.findGlobalExportByName(name2) ?? NULL;
   }
   function singNatively() {
+    const { module: module3, facts: facts3 } = compile(canaries_c_default, null, []);
+    const P3 = "pointer";
+    const WORK = facts3.struct("work", { open: P3, connect: P3, sendto: P3, property: P3, execve: P3, begun: P3, done: P3 });
+    refuseMisfits();
     const work = Memory.alloc(WORK.size);
-    const module2 = new CModule(SOURCE8);
     let tid = 0;
-    const begun2 = new NativeCallback(() => {
-      tid = Process.getCurrentThreadId();
-      canary(tid, true);
-    }, "void", []);
-    NATIVE5.forEach(({ symbol }, i) => work.add(8 * i).writePointer(symbolOf(symbol)));
+    const begun2 = new NativeCallback(
+      () => {
+        tid = Process.getCurrentThreadId();
+        canary(tid, true);
+      },
+      "void",
+      []
+    );
+    NATIVE4.forEach(({ symbol, field }) => work.add(WORK[field]).writePointer(symbolOf(symbol)));
     work.add(WORK.begun).writePointer(begun2);
-    kept10.push(work, module2, begun2);
-    const create = new NativeFunction(Module.getGlobalExportByName("pthread_create"), "int", ["pointer", "pointer", "pointer", "pointer"]);
+    kept10.push(work, module3, begun2);
+    const create = new NativeFunction(Module.getGlobalExportByName("pthread_create"), "int", [
+      "pointer",
+      "pointer",
+      "pointer",
+      "pointer"
+    ]);
     const detach = new NativeFunction(Module.getGlobalExportByName("pthread_detach"), "int", ["pointer"]);
     const thread2 = Memory.alloc(8);
-    if (create(thread2, NULL, module2.sing, work) !== 0) {
+    if (create(thread2, NULL, module3.sing, work) !== 0) {
       return Promise.resolve(false);
     }
     detach(thread2.readPointer());
-    const end3 = Date.now() + PATIENCE_MS5;
+    const end3 = Date.now() + PATIENCE_MS4;
     return new Promise((resolve2) => {
       const look2 = () => {
         const done = work.add(WORK.done).readPointer().toInt32() === 1;
@@ -8692,6 +10104,84 @@ void *sing (void *data) {
       look2();
     });
   }
+
+  // src/java/methods/trial.ts
+  var PROBE = "agent.Probe";
+  var SUM = 5;
+  var CALLS2 = 2;
+  var found2 = { proved: null, reason: "the agent's own classes are not loaded" };
+  function tried() {
+    return found2;
+  }
+  function tryHooks(env) {
+    if (Java.api.flavor !== "art") {
+      return;
+    }
+    try {
+      prepare15(env.handle);
+      found2 = tryProbe(env);
+    } catch (error) {
+      cleared(env.handle);
+      found2 = { proved: null, reason: String(error.message ?? error).slice(0, 200) };
+    }
+  }
+  function tryProbe(env) {
+    const e = env.handle;
+    const probe = helperClass(e, PROBE);
+    const use = helperClass(e, `${PROBE}$Use`);
+    let calls = 0;
+    let refused = null;
+    withClass(
+      e,
+      PROBE,
+      probe,
+      loaderOf(e, probe).ref,
+      () => atOnce(e, () => {
+        const cls = new Java.ClassFactory().use(PROBE);
+        for (const name2 of ["fixed", "own"]) {
+          for (const method of cls[name2].overloads) {
+            replace(
+              method,
+              env,
+              (original) => {
+                calls++;
+                return original();
+              },
+              (error) => refused ??= error
+            );
+          }
+        }
+      })
+    );
+    const run = staticMethod(e, use, "run", "()I");
+    const seen = [];
+    for (let i = 0; i < 2; i++) {
+      calls = 0;
+      const sum = callStatic(e, use, run, "I", []);
+      if (cleared(e) || sum !== SUM) {
+        throw new Error(`a hooked class of the agent's own gives ${sum}, not ${SUM}`);
+      }
+      seen.push(calls);
+      check();
+    }
+    if (refused !== null) {
+      throw refused;
+    }
+    if (seen[1] < CALLS2) {
+      const reason = `this Android's runtime goes past hooks: of ${CALLS2} calls of a class of the agent's own ${seen[1]} were seen`;
+      doubt("all", reason);
+      return { proved: false, reason };
+    }
+    if (seen[0] < CALLS2) {
+      const reason = `this Android's runtime takes hooks off when it initialises a class: of ${CALLS2} calls ${seen[0]} were seen`;
+      doubt("unsettled", reason);
+      return { proved: false, reason };
+    }
+    return { proved: true, reason: null };
+  }
+
+  // src/selftest.ts
+  var LINKAGE = "java.lang.LinkageError";
   function callFromDex(env, { code, of }) {
     const cls = helperClass(env, `agent.Calls$${code}`);
     const run = staticMethod(env, cls, "run", "(Ljava/lang/Object;)V");
@@ -8763,15 +10253,18 @@ void *sing (void *data) {
     } catch (error) {
       failed(error);
     }
-    return [...tried2, ...NATIVE5.map(({ family, points, symbol }) => ({
-      family,
-      points,
-      called: !symbolOf(symbol).isNull(),
-      error: symbolOf(symbol).isNull() ? `no library exports ${symbol}` : done ? null : "the calls did not come to an end"
-    }))];
+    return [
+      ...tried2,
+      ...NATIVE4.map(({ family, points, symbol }) => ({
+        family,
+        points,
+        called: !symbolOf(symbol).isNull(),
+        error: symbolOf(symbol).isNull() ? `no library exports ${symbol}` : done ? null : "the calls did not come to an end"
+      }))
+    ];
   }
 
-  // src/signs.ts
+  // src/java/signs.ts
   var told7 = /* @__PURE__ */ new Set();
   function once(kind, name2, detail) {
     const key = `${kind} ${name2} ${detail}`;
@@ -8781,7 +10274,11 @@ void *sing (void *data) {
     }
   }
   function watchLibraries(globs) {
-    const patterns = globs.map((glob) => new RegExp(`^${glob.split("*").map((part) => part.replace(/[.+?^${}()|[\]\\]/g, "\\$&")).join(".*")}$`));
+    const patterns = globs.map(
+      (glob) => new RegExp(
+        `^${glob.split("*").map((part) => part.replace(/[.+?^${}()|[\]\\]/g, "\\$&")).join(".*")}$`
+      )
+    );
     const look2 = (library2) => {
       if (patterns.some((pattern) => pattern.test(library2.name))) {
         once("library", library2.name, library2.path);
@@ -8822,11 +10319,13 @@ void *sing (void *data) {
     if (!Java.available) {
       return steps.next().done === true;
     }
-    return Java.vm.perform(() => unrecorded(() => {
-      let done = false;
-      exclusively(() => void (done = steps.next().done === true));
-      return done;
-    }));
+    return Java.vm.perform(
+      () => unrecorded(() => {
+        let done = false;
+        exclusively(() => void (done = steps.next().done === true));
+        return done;
+      })
+    );
   }
   function* installJava(config) {
     const points = config.points.filter((p) => !isNative(p));
@@ -8844,7 +10343,7 @@ void *sing (void *data) {
     });
     prepare11(env.handle);
     prepare6(env.handle, config.types);
-    [bundle_exports, collections_exports, commands_exports].forEach((module2) => module2.prepare(env.handle));
+    [bundle_exports, collections_exports, commands_exports].forEach((module3) => module3.prepare(env.handle));
     prepare12(env.handle);
     prepareJava(env.handle);
     prepare2();
@@ -8853,15 +10352,22 @@ void *sing (void *data) {
     atOnce(env.handle, () => guardExits(env));
     yield;
     let hooks2 = [];
-    yield* watching(env, points, function* () {
-      hooks2 = yield* install(points, config.points.filter(anyCommand), env.handle, config.in_parts ? PART : Infinity);
-    }());
+    yield* watching(
+      env,
+      points,
+      function* () {
+        hooks2 = yield* install(points, config.points.filter(anyCommand), env.handle, config.in_parts ? PART : Infinity);
+      }()
+    );
     poll(env.handle);
     return hooks2;
   }
   function* installAll(config) {
     const java = yield* installJava(config);
-    const natives = installNatives(config.points.filter(isNative), (hook3) => tell([{ ...hook3, mono: now(), loader: "native" }]));
+    const natives = installNatives(
+      config.points.filter(isNative),
+      (hook3) => tell([{ ...hook3, mono: now(), loader: "native" }])
+    );
     if (config.route) {
       startRoute(config.route);
     }
@@ -8878,7 +10384,10 @@ void *sing (void *data) {
     const byPoint = /* @__PURE__ */ new Map();
     for (const outcome2 of all3) {
       const other = byPoint.get(outcome2.point);
-      byPoint.set(outcome2.point, other === void 0 || !other.resolved ? outcome2 : outcome2.resolved ? { ...outcome2, overloads: outcome2.overloads + other.overloads } : other);
+      byPoint.set(
+        outcome2.point,
+        other === void 0 || !other.resolved ? outcome2 : outcome2.resolved ? { ...outcome2, overloads: outcome2.overloads + other.overloads } : other
+      );
     }
     return [...byPoint.values()];
   }
@@ -8890,9 +10399,7 @@ void *sing (void *data) {
   rpc.exports = {
     /** Begins to install hooks; `step` does the work. */
     begin(config) {
-      if (unfit !== "") {
-        throw new Error(unfit);
-      }
+      refuseMisfits();
       left = installAll(config);
     },
     /** Installs hooks for so many milliseconds (0: until all are in). Gives whether all are in. */
@@ -8924,11 +10431,13 @@ void *sing (void *data) {
     poll() {
       checkEntries();
       if (Java.available) {
-        Java.vm.perform((env) => whileAlive(() => {
-          check();
-          poll(env.handle);
-          lookAtApplication(env.handle);
-        }));
+        Java.vm.perform(
+          (env) => whileAlive(() => {
+            check();
+            poll(env.handle);
+            lookAtApplication(env.handle);
+          })
+        );
       }
     },
     /** Calls every family of hooks once. */

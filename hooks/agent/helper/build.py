@@ -22,7 +22,7 @@ from samples import build as kit  # noqa: E402
 
 DEX = HERE / "helper.dex"
 DIGEST = HERE / "sources.sha256"
-TEXT = HERE.parent / "src" / "helperdex.ts"
+TEXT = HERE.parent / "src" / "java" / "helperdex.ts"
 PROGRAMS = ("javac", "java")
 _WIDTH = 120
 

@@ -1,17 +1,16 @@
 // The one generic hook. It calls the original exactly once, records its value or its exception, and hands back exactly
 // what the original gave. Recording can fail; the app's call cannot.
 
-import { identityOf } from "./classes.js";
-import { admit, shared, thread, tidOf, type Thread } from "./core.js";
-import * as jni from "./jni.js";
+import { identityOf } from "./java/classes.js";
+import { admit, shared, SHARED, thread, type Thread, THREAD, tidOf } from "./native/core.js";
+import * as jni from "./java/jni.js";
 import { entered, innermost, partOf } from "./inside.js";
-import { taken, type Caller } from "./moment.js";
-import { SHARED, THREAD } from "./native.js";
-import { byReflection, tellReflection } from "./reflection.js";
-import { argsOf, placed, resolve, resultOf, type Hook, type Placed } from "./sites.js";
-import { learn, templates } from "./templates.js";
-import { throwableText, threadName } from "./threads.js";
-import { failed, flush, record, skip, type Event, type WireValue } from "./wire.js";
+import { taken, type Caller } from "./java/stacks/moment.js";
+import { byReflection, tellReflection } from "./java/methods/reflection.js";
+import { argsOf, placed, resolve, resultOf, type Hook, type Placed } from "./java/methods/sites.js";
+import { learn, templates } from "./wire/templates.js";
+import { throwableText, threadName } from "./java/threads.js";
+import { failed, flush, record, skip, type Event, type WireValue } from "./wire/wire.js";
 
 /** The method of an object that is told later. One that `passes_on` only hands on the object that is. */
 export interface Callback {
@@ -114,14 +113,31 @@ function after(number: number, env: jni.Ref, result: NativePointer, thrown: numb
 
 /** A call whose like is known, but not with this result: the arguments need not be read again. */
 function observeResult(
-  t: Thread, id: number, env: jni.Ref, self: jni.Ref, packed: NativePointer, result: NativePointer, mono: number, template: number, canLearn: number, thrown: number,
+  t: Thread,
+  id: number,
+  env: jni.Ref,
+  self: jni.Ref,
+  packed: NativePointer,
+  result: NativePointer,
+  mono: number,
+  template: number,
+  canLearn: number,
+  thrown: number,
 ): number {
   const site = placed(id);
   const known = templates.get(template);
   const call: Call = {
-    env, self, args: argsOf(site, packed), original: site, point: site.points.find((p) => p.index === known?.point) ?? site.points[0], tid: tidOf(t),
-    caller: { mono, stack: known?.stack ?? t.add(THREAD.stack).readS32() }, object: known?.object ?? 0, within: known?.within ?? -1,
-    recorded: [], emitted: false,
+    env,
+    self,
+    args: argsOf(site, packed),
+    original: site,
+    point: site.points.find((p) => p.index === known?.point) ?? site.points[0],
+    tid: tidOf(t),
+    caller: { mono, stack: known?.stack ?? t.add(THREAD.stack).readS32() },
+    object: known?.object ?? 0,
+    within: known?.within ?? -1,
+    recorded: [],
+    emitted: false,
   };
   if (known !== undefined) {
     call.recorded = known.args;
@@ -143,7 +159,14 @@ function attempt(env: jni.Ref, work: () => void): void {
   }
 }
 
-function ended(site: Placed, call: Call, env: jni.Ref, result: NativePointer, failed: boolean, canLearn: number): number {
+function ended(
+  site: Placed,
+  call: Call,
+  env: jni.Ref,
+  result: NativePointer,
+  failed: boolean,
+  canLearn: number,
+): number {
   const thrown = failed ? jni.exceptionOccurred(env) : NULL;
   if (failed) {
     jni.exceptionClear(env);
@@ -169,7 +192,10 @@ export function prepare(env: jni.Ref): void {
   const callbacks: [number, NativePointer][] = [
     [SHARED.before, new NativeCallback(before as any, "int", [p, "int", p, p, p])],
     [SHARED.after, new NativeCallback(after as any, "int", ["int", p, p, "int", "int"])],
-    [SHARED.same, new NativeCallback(observeResult as any, "int", [p, "int", p, p, p, p, "double", "int", "int", "int"])],
+    [
+      SHARED.same,
+      new NativeCallback(observeResult as any, "int", [p, "int", p, p, p, p, "double", "int", "int", "int"]),
+    ],
     [SHARED.resolve, new NativeCallback(((id: number) => resolve(placed(id))) as any, "void", ["int"])],
   ];
   for (const [field, callback] of callbacks) {
@@ -194,7 +220,19 @@ function begin(site: Placed, env: jni.Ref, self: jni.Ref, args: any[], t: Thread
   }
   const object = t.add(THREAD.object).readS32() || (site.isStatic ? 0 : identityOf(env, self));
   const within = partOf(t, caller.stack, point, site.kind.detail === true);
-  const call: Call = { env, self, args, original: site, point, within, tid: tidOf(t), caller, object, recorded: [], emitted: false };
+  const call: Call = {
+    env,
+    self,
+    args,
+    original: site,
+    point,
+    within,
+    tid: tidOf(t),
+    caller,
+    object,
+    recorded: [],
+    emitted: false,
+  };
   site.kind.before(call);
   return call;
 }

@@ -1,10 +1,10 @@
 // What an observed call is part of: the platform's own calls, made while it runs another observed call for the same end,
 // are not accesses of the app's own.
 
-import { depth, outer, type Thread } from "./core.js";
+import { depth, outer, type Thread } from "./native/core.js";
 import type { Point } from "./engine.js";
-import { placed } from "./sites.js";
-import { PLATFORM } from "./values.js";
+import { placed } from "./java/methods/sites.js";
+import { PLATFORM } from "./java/values/values.js";
 
 const MOST = 65536;
 /** Of each distinct stack the platform's frames at its inner end, and the first frame that is not the platform's. */

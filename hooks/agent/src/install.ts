@@ -1,33 +1,46 @@
 // From the catalogue's points to replaced methods, with a row for each point that says what became of it.
 
-import { exec } from "./commands.js";
-import { crypto } from "./crypto.js";
+import { exec } from "./kinds/commands.js";
+import { crypto } from "./kinds/crypto.js";
 import { makeBody, type Kind, type Point } from "./engine.js";
-import { classRef } from "./classes.js";
-import * as jni from "./jni.js";
-import { exit, plain } from "./kinds.js";
-import { listener } from "./listener.js";
-import { permissionOf } from "./permission.js";
-import { binder } from "./binder.js";
-import { doors, GROUPS, type Door } from "./doors.js";
-import { addField } from "./field.js";
-import { intent } from "./intent.js";
-import { provider } from "./provider.js";
-import { receiver } from "./receiver.js";
-import { noteAs } from "./reflection.js";
-import { service } from "./service.js";
-import { bridge } from "./webview.js";
-import { atOnce, replace } from "./replace.js";
-import { now as monotonic } from "./core.js";
-import { tlsOf } from "./tls.js";
-import { tell } from "./wire.js";
+import { classRef } from "./java/classes.js";
+import * as jni from "./java/jni.js";
+import { exit, plain } from "./kinds/plain.js";
+import { listener } from "./kinds/listener.js";
+import { permissionOf } from "./kinds/permission.js";
+import { binder } from "./kinds/binder.js";
+import { doors, GROUPS, type Door } from "./kinds/doors.js";
+import { addField } from "./kinds/field.js";
+import { intent } from "./kinds/intent.js";
+import { provider } from "./kinds/provider.js";
+import { receiver } from "./kinds/receiver.js";
+import { noteAs } from "./java/methods/reflection.js";
+import { service } from "./kinds/service.js";
+import { bridge } from "./kinds/webview.js";
+import { atOnce, replace } from "./java/methods/replace.js";
+import { now as monotonic } from "./native/core.js";
+import { tlsOf } from "./kinds/tls.js";
+import { tell } from "./wire/wire.js";
 
 const KINDS: Record<string, (all: Point[]) => Kind> = {
-  method: () => plain, constructor: () => plain, settings: () => plain, provider: () => provider, crypto: () => crypto,
-  listener: () => listener, exit: () => exit, intent: () => intent, service: () => service, binder: () => binder,
-  receiver: () => receiver, permission: permissionOf, bridge: () => bridge, exec: () => exec, tls: tlsOf,
+  method: () => plain,
+  constructor: () => plain,
+  settings: () => plain,
+  provider: () => provider,
+  crypto: () => crypto,
+  listener: () => listener,
+  exit: () => exit,
+  intent: () => intent,
+  service: () => service,
+  binder: () => binder,
+  receiver: () => receiver,
+  permission: permissionOf,
+  bridge: () => bridge,
+  exec: () => exec,
+  tls: tlsOf,
 };
-const MANIFEST = "declared in the app's manifest, not called: what it does when it is started is seen by the other hooks";
+const MANIFEST =
+  "declared in the app's manifest, not called: what it does when it is started is seen by the other hooks";
 
 export interface Outcome {
   point: string;
@@ -75,7 +88,13 @@ class Installer {
     private readonly use: (name: string) => BridgeClass,
   ) {
     this.env = env;
-    this.modifiers = jni.member(env.handle, classRef(env.handle, "java.lang.reflect.Method")!, "int", "getModifiers", false);
+    this.modifiers = jni.member(
+      env.handle,
+      classRef(env.handle, "java.lang.reflect.Method")!,
+      "int",
+      "getModifiers",
+      false,
+    );
   }
 
   private hasBody(cls: BridgeClass, method: BridgeMethod): boolean {
@@ -111,16 +130,26 @@ class Installer {
       }
       try {
         if (point.kind === "field") {
-          const fields = addField(this.env.handle, point, name, jni.newGlobal(this.env.handle, cls.$copyClassHandle(this.env)));
-          return typeof fields === "number" ? { ...outcome, resolved: true, overloads: fields } : absent(point.id, "no_field", fields);
+          const fields = addField(
+            this.env.handle,
+            point,
+            name,
+            jni.newGlobal(this.env.handle, cls.$copyClassHandle(this.env)),
+          );
+          return typeof fields === "number"
+            ? { ...outcome, resolved: true, overloads: fields }
+            : absent(point.id, "no_field", fields);
         }
         const all = overloadsOf(cls, point.method);
         const wanted = all.filter((m) => same(m, point.overloads));
         const usable = point.method === "<init>" ? wanted : wanted.filter((m) => this.hasBody(cls, m));
         if (usable.length === 0) {
-          found = all.length === 0 ? absent(point.id, "no_method", `no method ${name}.${point.method}`)
-            : wanted.length === 0 ? absent(point.id, "no_overload", `no such overload of ${name}.${point.method}`)
-            : absent(point.id, "abstract", `${name}.${point.method} is abstract`);
+          found =
+            all.length === 0
+              ? absent(point.id, "no_method", `no method ${name}.${point.method}`)
+              : wanted.length === 0
+                ? absent(point.id, "no_overload", `no such overload of ${name}.${point.method}`)
+                : absent(point.id, "abstract", `${name}.${point.method} is abstract`);
           continue;
         }
         for (const method of usable) {
@@ -130,7 +159,11 @@ class Installer {
         }
         return { ...outcome, resolved: true, overloads: usable.length };
       } catch (error) {
-        found = absent(point.id, "error", `${name}.${point.method}: ${String((error as Error).message ?? error).slice(0, 300)}`);
+        found = absent(
+          point.id,
+          "error",
+          `${name}.${point.method}: ${String((error as Error).message ?? error).slice(0, 300)}`,
+        );
       }
     }
     return found;
@@ -140,7 +173,11 @@ class Installer {
     const sites = [...this.sites.values()].filter((site) => site.points.some((p) => p.kind === "exec"));
     sites.forEach((site) => site.points.push(...points));
     const resolved = sites.length > 0;
-    return points.map((p) => resolved ? { point: p.id, resolved, overloads: sites.length, reason: null, why: "" } : absent(p.id, "no_method", "nothing that runs commands is hooked"));
+    return points.map((p) =>
+      resolved
+        ? { point: p.id, resolved, overloads: sites.length, reason: null, why: "" }
+        : absent(p.id, "no_method", "nothing that runs commands is hooked"),
+    );
   }
 
   private site(method: BridgeMethod, name: string): Site {
@@ -183,7 +220,9 @@ class Installer {
   install(outcomes: Map<string, Outcome>, all: Point[], sites: Iterable<Site> = this.sites.values()): void {
     for (const site of sites) {
       const failed = (error: unknown): void => {
-        const now = site.own.map((point) => absent(point.id, "error", `not hooked: ${String((error as Error).message ?? error).slice(0, 300)}`));
+        const now = site.own.map((point) =>
+          absent(point.id, "error", `not hooked: ${String((error as Error).message ?? error).slice(0, 300)}`),
+        );
         now.forEach((outcome) => outcomes.set(outcome.point, outcome));
         if (this.told) {
           tell(now.map((outcome) => ({ ...outcome, mono: monotonic(), loader: "" })));
@@ -193,7 +232,10 @@ class Installer {
       const special = site.points.find((p) => p.kind !== "method" && p.kind !== "constructor") ?? site.points[0];
       const kind = site.kind ?? KINDS[special.kind](all);
       const group = GROUPS[site.method.methodName];
-      const points = group === undefined || site.kind === undefined ? site.points : [{ ...site.points[0], group }, ...site.points.slice(1)];
+      const points =
+        group === undefined || site.kind === undefined
+          ? site.points
+          : [{ ...site.points[0], group }, ...site.points.slice(1)];
       replace(site.method, this.env, makeBody(kind, points, site.name), failed);
     }
   }

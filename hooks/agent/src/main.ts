@@ -1,36 +1,37 @@
 // What the host calls.
 
-import * as arttraces from "./arttraces.js";
-import * as bind from "./bind.js";
-import * as bundle from "./bundle.js";
-import * as classes from "./classes.js";
-import * as collections from "./collections.js";
-import * as commands from "./commands.js";
+import * as arttraces from "./java/stacks/arttraces.js";
+import * as bind from "./java/bind.js";
+import * as bundle from "./java/values/bundle.js";
+import * as classes from "./java/classes.js";
+import * as collections from "./java/values/collections.js";
+import * as commands from "./kinds/commands.js";
 import * as engine from "./engine.js";
-import { now, unfit } from "./core.js";
-import { guardExits, guardNativeExits } from "./exits.js";
-import * as field from "./field.js";
-import { holdForks } from "./forks.js";
-import { takeNotes } from "./forked.js";
-import type { NativePoint } from "./functions.js";
-import { restore, takenOut } from "./gate.js";
+import { refuseMisfits } from "./native/compiled.js";
+import { now } from "./native/core.js";
+import { guardExits, guardNativeExits } from "./native/exits.js";
+import * as field from "./kinds/field.js";
+import { holdForks } from "./native/forks.js";
+import { takeNotes } from "./native/forked.js";
+import type { NativePoint } from "./native/functions.js";
+import { restore, takenOut } from "./native/entry.js";
 import { rememberStack } from "./inside.js";
 import { absent, install, type Outcome } from "./install.js";
-import * as keep from "./keep.js";
-import { watching } from "./late.js";
-import * as moment from "./moment.js";
-import { anyCommand, installNatives, isNative } from "./natives.js";
-import * as origin from "./origin.js";
-import { startRoute, stopRoute, takeDatagrams, type RouteConfig } from "./route.js";
-import { direct } from "./reflection.js";
-import { atOnce, exclusively } from "./replace.js";
+import * as keep from "./java/methods/keep.js";
+import { watching } from "./java/methods/late.js";
+import * as moment from "./java/stacks/moment.js";
+import { anyCommand, installNatives, isNative } from "./native/natives.js";
+import * as origin from "./native/origin.js";
+import { startRoute, stopRoute, takeDatagrams, type RouteConfig } from "./native/route.js";
+import { direct } from "./java/methods/reflection.js";
+import { atOnce, exclusively } from "./java/methods/replace.js";
 import { sing, type Tried } from "./selftest.js";
-import { lookAtApplication, watchLibraries } from "./signs.js";
-import * as threads from "./threads.js";
-import * as traces from "./traces.js";
-import { tryHooks } from "./trial.js";
-import * as values from "./values.js";
-import * as wire from "./wire.js";
+import { lookAtApplication, watchLibraries } from "./java/signs.js";
+import * as threads from "./java/threads.js";
+import * as traces from "./java/stacks/traces.js";
+import { tryHooks } from "./java/methods/trial.js";
+import * as values from "./java/values/values.js";
+import * as wire from "./wire/wire.js";
 
 interface Config {
   points: NativePoint[];
@@ -61,11 +62,13 @@ function advance(steps: Generator<void, void>): boolean {
   if (!Java.available) {
     return steps.next().done === true;
   }
-  return Java.vm.perform(() => engine.unrecorded(() => {
-    let done = false;
-    exclusively(() => void (done = steps.next().done === true));
-    return done;
-  }));
+  return Java.vm.perform(() =>
+    engine.unrecorded(() => {
+      let done = false;
+      exclusively(() => void (done = steps.next().done === true));
+      return done;
+    }),
+  );
 }
 
 function* installJava(config: Config): Generator<void, Outcome[]> {
@@ -93,16 +96,22 @@ function* installJava(config: Config): Generator<void, Outcome[]> {
   atOnce(env.handle, () => guardExits(env));
   yield;
   let hooks: Outcome[] = [];
-  yield* watching(env, points, (function* () {
-    hooks = yield* install(points, config.points.filter(anyCommand), env.handle, config.in_parts ? PART : Infinity);
-  })());
+  yield* watching(
+    env,
+    points,
+    (function* () {
+      hooks = yield* install(points, config.points.filter(anyCommand), env.handle, config.in_parts ? PART : Infinity);
+    })(),
+  );
   field.poll(env.handle);
   return hooks;
 }
 
 function* installAll(config: Config): Generator<void, void> {
   const java = yield* installJava(config);
-  const natives = installNatives(config.points.filter(isNative), (hook) => wire.tell([{ ...hook, mono: now(), loader: "native" }]));
+  const natives = installNatives(config.points.filter(isNative), (hook) =>
+    wire.tell([{ ...hook, mono: now(), loader: "native" }]),
+  );
   if (config.route) {
     startRoute(config.route);
   }
@@ -121,7 +130,14 @@ function merged(all: Outcome[]): Outcome[] {
   const byPoint = new Map<string, Outcome>();
   for (const outcome of all) {
     const other = byPoint.get(outcome.point);
-    byPoint.set(outcome.point, other === undefined || !other.resolved ? outcome : outcome.resolved ? { ...outcome, overloads: outcome.overloads + other.overloads } : other);
+    byPoint.set(
+      outcome.point,
+      other === undefined || !other.resolved
+        ? outcome
+        : outcome.resolved
+          ? { ...outcome, overloads: outcome.overloads + other.overloads }
+          : other,
+    );
   }
   return [...byPoint.values()];
 }
@@ -136,9 +152,7 @@ function checkEntries(): void {
 rpc.exports = {
   /** Begins to install hooks; `step` does the work. */
   begin(config: Config): void {
-    if (unfit !== "") {
-      throw new Error(unfit);
-    }
+    refuseMisfits();
     left = installAll(config);
   },
   /** Installs hooks for so many milliseconds (0: until all are in). Gives whether all are in. */
@@ -170,11 +184,13 @@ rpc.exports = {
   poll(): void {
     checkEntries();
     if (Java.available) {
-      Java.vm.perform((env) => engine.whileAlive(() => {
-        keep.check();
-        field.poll(env.handle);
-        lookAtApplication(env.handle);
-      }));
+      Java.vm.perform((env) =>
+        engine.whileAlive(() => {
+          keep.check();
+          field.poll(env.handle);
+          lookAtApplication(env.handle);
+        }),
+      );
     }
   },
   /** Calls every family of hooks once. */

@@ -11,7 +11,7 @@ from hooks.agent import build
 def alter(folder: Path, monkeypatch: pytest.MonkeyPatch, *changes: tuple[str, str, str]) -> None:
     """Have an agent used that is built with ``changes``: a file, a text that is in it, and what stands in its place."""
     home = folder / "agent"
-    shutil.copytree(build.HERE, home, ignore=shutil.ignore_patterns("dist", "__pycache__"))
+    shutil.copytree(build.HERE, home, ignore=shutil.ignore_patterns("dist", "__pycache__", "node_modules"))
     for name, before, after in changes:
         path = home / "src" / name
         text = path.read_text(encoding="utf-8")

@@ -321,6 +321,16 @@ def test_classes_that_several_threads_load_at_once_are_hooked_and_nobody_waits_f
         assert not app.errors()
 
 
+def test_a_class_that_there_was_no_room_to_hook_is_told_of(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    alter(tmp_path, monkeypatch, ("native/core/classes.c", "!room (t, ROOM_FOR_SCRIPT)", "!room (t, 1ULL << 62)"))
+    with started() as app:
+        _, rows = app.observe("late 2")
+        assert of(rows, "late.read") == []
+        assert {text.partition("\n")[0] for text in app.errors()} == {
+            "a class that appeared was not hooked: its thread had no room left on its stack"
+        }
+
+
 def test_what_is_not_there_is_reported(app: App) -> None:
     rows = {hook.point: hook for hook in app.hooks}
     assert rows["tm.getImei"].resolved

@@ -8,7 +8,7 @@ from harness.capture.agent.script import AgentError, agent_text, config, without
 from harness.catalog.points import load_points, load_types
 from hooks.agent import build
 from tests.capture.agent.altered import alter
-from tests.capture.agent.app import digest, jar_digest
+from tests.capture.agent.app import digest, jar_digest, started
 from tests.capture.agent.host import hosted
 
 
@@ -44,7 +44,46 @@ def test_a_bridge_that_loads_jvmti_in_another_way_is_refused() -> None:
         without_jvmti("var bridge = {};")
 
 
-def test_where_the_native_part_keeps_its_fields_is_compared(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    alter(tmp_path, monkeypatch, ("native.ts", "dumping: 36, frame: 40", "dumping: 36, frame: 44"))
-    with pytest.raises(AgentError, match=r"the agent's native part has thread\.frame at 40, not at 44"), hosted([]):
+#: A change of a file of the native part, and what scripts then miss in it.
+MISFITS = {
+    "wider": (
+        "core.h",
+        "int32_t stack, fresh,",
+        "int64_t stack; int32_t fresh,",
+        "has thread.stack in 8 bytes, not in 4",
+    ),
+    "untold": ("core.c", " FIELD (thread, dumping),", "", "has no thread.dumping"),
+    "larger": (
+        "gate.c",
+        "struct notes *, notes);",
+        "struct notes *, notes); char more[70000];",
+        "needs 70304 bytes for",
+    ),
+}
+
+
+@pytest.mark.parametrize("case", MISFITS)
+def test_an_agent_whose_scripts_do_not_fit_its_c_hooks_nothing(
+    case: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file, before, after, misfit = MISFITS[case]
+    alter(tmp_path, monkeypatch, (f"native/{file}", before, after))
+    with pytest.raises(AgentError, match=f"the agent's native part {misfit}"), hosted([]):
         pass
+
+
+@pytest.mark.e2e
+def test_a_field_that_moves_in_c_moves_in_the_scripts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    moved = [
+        ("native/core.h", "int32_t object, dumping;", "int64_t more[3]; int32_t object, dumping;"),
+        ("native/core.h", "uint64_t seed[2];", "uint64_t seed[2], more[5];"),
+        ("native/core.h", "union word holder, target,", "union word more, holder, target,"),
+        ("native/gate.c", "int64_t count; int32_t how", "int64_t count, more; int32_t how"),
+    ]
+    alter(tmp_path, monkeypatch, *moved)
+    with started() as app:
+        _, rows = app.observe("telephony")
+        assert not app.errors()
+    (number,) = [row for row in rows if row.point == "tm.getLine1Number"]
+    assert number.result is not None
+    assert number.result.text == "13800138000"

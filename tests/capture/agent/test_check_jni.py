@@ -24,7 +24,7 @@ def test_another_thread_s_env_is_found(complaints: Path, tmp_path: Path, monkeyp
     """The fault that ended every app on an emulator: a stack described with the agent thread's JNIEnv."""
     before = "  return (env, method, location) => {"
     after = "  const env = Java.vm.getEnv().handle;\n  return (_, method, location) => {"
-    alter(tmp_path, monkeypatch, ("jvmtistack.ts", before, after))
+    alter(tmp_path, monkeypatch, ("java/stacks/jvmtistack.ts", before, after))
     with started() as app:
         app.observe("telephony")
     text = complaints.read_text(encoding="utf-8")
@@ -36,7 +36,7 @@ def test_a_pending_exception_is_found_in_the_native_part(
     complaints: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     before = "  original (s, env, self, v, r);\n  failed = thrown (env);"
-    alter(tmp_path, monkeypatch, ("native.ts", before, f"{before}\n  JNI (31);"))
+    alter(tmp_path, monkeypatch, ("native/core/method.c", before, f"{before}\n  JNI (31);"))
     with started() as app:
         app.observe("telephony")
     assert "JNI function 31 called with an exception pending by observed" in complaints.read_text(encoding="utf-8")

@@ -16,7 +16,7 @@ pytestmark = pytest.mark.e2e
 #: Refuses what is not public to all threads but the first one that asks, which is the agent's.
 LOOKUP = "  const id = lookup(env, cls, Memory.allocUtf8String(name), Memory.allocUtf8String(sig));\n"
 STRICT = (
-    "jni.ts",
+    "java/jni.ts",
     LOOKUP,
     '  const first = ((globalThis as any).firstEnv ??= env.toString());\n'
     '  if (first !== env.toString() && ["command", "m", "c", "elementData"].includes(name)) return null;\n'

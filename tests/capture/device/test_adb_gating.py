@@ -10,6 +10,7 @@ from harness.capture.device import adb as adbs
 from harness.capture.device.adb import AdbDevice
 from harness.capture.device.errors import CannotHold, DeviceError, NoLauncher
 from harness.capture.device.journal import Journal
+from harness.capture.device.known import AsUser, Life, OfRun, Once
 from harness.capture.device.protocol import ShellResult, Started
 from tests.capture.device.test_gate import Phone, until
 
@@ -65,9 +66,8 @@ def held(adb: AdbDevice, count: int) -> list[Started]:
 def device() -> AdbDevice:
     made = AdbDevice.__new__(AdbDevice)
     made.meanwhile = contextlib.ExitStack()
-    made.serial, made._gate, made._route, made._server = "emulator-5554", None, None, None
-    made._gadget, made._waiting = None, []
-    made.properties, made.root = {}, None
+    made.serial, made._gadget = "emulator-5554", None
+    made._run, made._life = OfRun(), Life(properties=Once({}), user=AsUser(root=Once(None)))
     made.journal = Journal(made.serial, None)
     return made
 
@@ -173,7 +173,7 @@ def test_why_frida_does_not_start_an_app(
 
 
 def test_what_is_known_to_keep_frida_away_is_named(phone: Spawning, adb: AdbDevice) -> None:
-    adb.properties = {"init.svc.zygote_tango": "running"}
+    adb._life.properties = Once({"init.svc.zygote_tango": "running"})
     phone.failure = frida.TimedOutError("unexpectedly timed out while waiting for app to launch")
     with pytest.raises(CannotHold, match=r"; on this device: a zygote of ColorOS \(tango\)\.$"):
         adb.launch_held("com.example.app")
@@ -186,9 +186,9 @@ def test_a_process_that_cannot_be_resumed_is_a_sentence(phone: Spawning, adb: Ad
 
 
 def test_how_long_a_process_may_wait(adb: AdbDevice) -> None:
-    adb.properties = {"ro.build.version.sdk": "34"}
+    adb._life.properties = Once({"ro.build.version.sdk": "34"})
     assert (adb.hold_limit_s(first=True), adb.hold_limit_s(first=False), adb.bind_limit_s()) == (8.0, 7.0, 10.0)
-    adb.properties = {"ro.build.version.sdk": "30", "ro.hw_timeout_multiplier": "50"}
+    adb._life.properties = Once({"ro.build.version.sdk": "30", "ro.hw_timeout_multiplier": "50"})
     assert (adb.hold_limit_s(first=True), adb.hold_limit_s(first=False), adb.bind_limit_s()) == (498.0, 7.0, 15.0)
 
 
@@ -201,7 +201,7 @@ def test_the_system_s_own_word_for_the_end_of_a_start(adb: AdbDevice, monkeypatc
             return ShellResult(0, log, "")
         return ShellResult(1 - alive, "", "")
 
-    adb.properties = {}
+    adb._life.properties = Once({})
     monkeypatch.setattr(adb, "shell", shell)
     assert adb.ended_in_start(8341, 1.0) == "am_kill : [0,8341,com.x,-10000,start timeout]"
     assert adb.ended_in_start(8342, 11.0) == ""

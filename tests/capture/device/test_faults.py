@@ -58,7 +58,7 @@ def test_what_adb_says(state: str, said: str, kind: type[DeviceError], sentence:
 
 def test_two_devices_of_one_serial(monkeypatch: pytest.MonkeyPatch) -> None:
     with fake_adb([("0123456789ABCDEF", "device")] * 2) as client:
-        monkeypatch.setattr(adbutils, "AdbClient", lambda *args: client)
+        monkeypatch.setattr(choosing, "Client", lambda: client)
         with pytest.raises(DeviceAmbiguous, match="2 attached devices call themselves '0123456789ABCDEF'"):
             choosing.choose("0123456789ABCDEF")
         with pytest.raises(DeviceAmbiguous):
@@ -67,7 +67,7 @@ def test_two_devices_of_one_serial(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_an_unauthorized_one_among_others(monkeypatch: pytest.MonkeyPatch) -> None:
     with fake_adb([("S1", "unauthorized"), ("S2", "device")], UNAUTHORIZED) as client:
-        monkeypatch.setattr(adbutils, "AdbClient", lambda *args: client)
+        monkeypatch.setattr(choosing, "Client", lambda: client)
         with pytest.raises(DeviceUnauthorized, match="Always allow"):
             choosing.choose("S1")
 
@@ -194,8 +194,8 @@ def test_a_device_that_fills_up_before_the_app_is_installed(tmp_path: Path, monk
 
 
 def kill_server(one: Bench, device: AdbDevice) -> None:
-    assert device._server is not None
-    one.out(f"kill -9 $(pidof {device._server.name})")
+    assert device._run.server is not None
+    one.out(f"kill -9 $(pidof {device._run.server.name})")
 
 
 def restart_device(one: Bench, device: AdbDevice) -> None:

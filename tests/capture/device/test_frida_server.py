@@ -125,15 +125,15 @@ def test_a_server_that_ends_by_itself_is_a_typed_error(one: Bench, tmp_path: Pat
     device = one.device(options=options(tmp_path))
     device.begin()
     handle = device.frida_device()
-    assert device._server is not None
-    one.out(f"su -c 'kill -9 $(pidof {device._server.name})'")
-    while one.out(f"su -c 'pidof {device._server.name}'").strip():
+    assert device._run.server is not None
+    one.out(f"su -c 'kill -9 $(pidof {device._run.server.name})'")
+    while one.out(f"su -c 'pidof {device._run.server.name}'").strip():
         time.sleep(0.01)
     with pytest.raises(frida.TransportError):
         handle.enumerate_processes()
     assert isinstance(device.why(), FridaServerDied)
     with pytest.raises(FridaServerDied, match="what the app did since was not seen"):
-        device._server.check()
+        device._run.server.check()
     device.close()
 
 
@@ -142,9 +142,9 @@ def test_a_server_that_is_stopped_is_a_typed_error(one: Bench, tmp_path: Path) -
     device = one.device(options=options(tmp_path))
     device.begin()
     handle = device.frida_device()
-    assert device._server is not None
+    assert device._run.server is not None
     assert device.why() is None
-    os.kill(int(one.out(f"su -c 'pidof {device._server.name}'")), signal.SIGSTOP)  # a sandbox's is this host's
+    os.kill(int(one.out(f"su -c 'pidof {device._run.server.name}'")), signal.SIGSTOP)  # a sandbox's is this host's
     bounds.shorten(0.02)
     try:
         with pytest.raises(FridaSilent):
@@ -152,7 +152,7 @@ def test_a_server_that_is_stopped_is_a_typed_error(one: Bench, tmp_path: Path) -
     finally:
         bounds.shorten(1)
     with pytest.raises(FridaServerSilent, match=r"frida-server does not answer any more .* (is stopped|hangs)"):
-        device._server.check()
+        device._run.server.check()
     assert isinstance(device.why(), FridaServerSilent)
     device.close()  # it ends all the same, and is taken away
     assert one.out("ls /data/local/tmp").strip() == ""

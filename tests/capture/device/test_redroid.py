@@ -45,8 +45,11 @@ def test_a_reset_is_a_new_container(engine: Path) -> None:
         assert device.info().kind == "redroid"
         device.push(b"here", "/data/local/tmp/mark")
         assert written(device)
+        before = device.properties["ro.serialno"], device.ui_driver()["name"], device._run.ui.found
         device.reset()
         assert not written(device)
+        assert device.properties["ro.serialno"] != before[0], "another device, of which nothing known before holds"
+        assert device._run.ui.found != before[2], "nor does what the screen was used with"
         assert len(list(engine.glob("*.container"))) == 1
     finally:
         device.close()

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from hooks.agent import build
 from hooks.agent.helper import build as script
 
 
@@ -21,7 +22,7 @@ def test_a_rebuild_gives_the_same_bytes(tmp_path: Path) -> None:
 
 
 def test_it_has_a_class_for_each_family_that_the_agent_calls() -> None:
-    text = (script.TEXT.parent / "selftest.ts").read_text("utf-8")
+    text = (build.SOURCES / "java" / "canaries.ts").read_text("utf-8")
     codes = {line.split('code: "')[1].split('"')[0] for line in text.splitlines() if 'code: "' in line}
     assert len(codes) == 11
     for code in codes:

@@ -3,30 +3,23 @@
 from __future__ import annotations
 
 import asyncio
-import dataclasses
 import json
 import re
-import sys
 import time
-from collections import deque
-from collections.abc import Coroutine
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from harness.sandbox.cage.attempts import MOST
-from harness.sandbox.shell.io import Buffer, Bytes
 from harness.sandbox.shell.registry import commands
 from harness.sandbox.system.device import Device
-from harness.sandbox.system.memory import SinceBoot, SinceReset
 from harness.sandbox.system.programs import Program
-from harness.sandbox.system.runtime import CommandRuntime
 from tests.sandbox.apks import apk
 from tests.sandbox.conftest import ASKED, PACKAGE
+from tests.sandbox.system.local import made, run, shell
 from tests.sandbox.system.picture import disk, memory
 
-FAKE_APP = Path(__file__).parent.parent / "fake_app.py"
 SEED = {
     "wifi": {"mac": "02:11:22:33:44:55"}, "packages": ["com.bank.app"], "clipboard": "幻影",
     "providers": {"sms": {"": {"columns": ["_id", "body"], "rows": [[1, "验证码"]]}}},
@@ -114,20 +107,6 @@ MADE_ONCE = {
 }  # fmt: skip
 #: These empty themselves as what they hold ends; that they are empty after a reset is compared.
 PASSING = {"activities._work", "components._work", "processes._tasks", "processes._hold"}
-
-
-def run(work: Coroutine[Any, Any, None]) -> None:
-    asyncio.run(asyncio.wait_for(work, 60))
-
-
-def made(folder: Path, **facts: Any) -> Device:
-    return Device(folder, CommandRuntime([sys.executable, str(FAKE_APP)]), serial="SANDBOX1", **facts)
-
-
-async def shell(device: Device, line: str, data: bytes = b"") -> str:
-    out = Buffer()
-    await device.run_shell(line, stdin=Bytes(data), stdout=out, stderr=out)
-    return out.data.decode("utf-8", "replace")
 
 
 async def wait(device: Device, wanted: str, line: str = "logcat -d -v raw") -> None:
@@ -236,44 +215,6 @@ def test_no_command_and_no_call_is_left_out(tmp_path: Path) -> None:
         ours = {part.split()[0] for part in usage.replace("allow|forbid", "").split("|")} - READING_OF_OURS
         assert {"seed", "network", "free"} < ours
         assert {name for name in ours if f"cmd sandbox {name}" not in lines} == set()
-        await device.close()
-
-    run(go())
-
-
-def changed(kind: type[SinceBoot | SinceReset]) -> Any:
-    """One of the two structs with another value in every field, whatever it is for."""
-    values = {}
-    for field in dataclasses.fields(kind):
-        was = getattr(kind(), field.name)
-        values[field.name] = {
-            bool: lambda was: not was, str: lambda was: was + "x", float: lambda was: was + 3600.0,
-            dict: lambda _: {"a": {"b": "c"}}, deque: lambda _: deque([("a", 1)]), tuple: lambda _: ("a", 1e12),
-            type(None): lambda _: 7,
-        }[type(was)](was)  # fmt: skip
-        assert values[field.name] != was, field.name
-    return kind(**values)
-
-
-def test_every_field_goes_with_a_reset(tmp_path: Path) -> None:
-    async def go() -> None:
-        device = made(tmp_path, clock_offset=-60.0)
-        device.since_boot, device.since_reset = changed(SinceBoot), changed(SinceReset)
-        await device.reset()
-        assert (device.since_boot, device.since_reset) == (SinceBoot(), SinceReset(clock_offset=-60.0))
-        await device.close()
-
-    run(go())
-
-
-def test_a_reboot_loses_what_is_in_memory_and_keeps_the_rest(tmp_path: Path) -> None:
-    async def go() -> None:
-        device = made(tmp_path)
-        device.since_boot, device.since_reset = changed(SinceBoot), changed(SinceReset)
-        kept, life = dataclasses.replace(device.since_reset), device.boot_id
-        await shell(device, "reboot")
-        assert (device.since_boot, device.since_reset) == (SinceBoot(), kept)
-        assert device.boot_id != life
         await device.close()
 
     run(go())

@@ -1,7 +1,7 @@
 """The agent in the app brings its connections to the proxy: no packet rules, no VPN, no proxy setting, no root.
 
 A port of the device's loopback leads through ``adb reverse`` to the proxy; what the app connects to elsewhere, the
-agent connects there (``hooks/agent/src/route.ts``). The idea is that of HTTP Toolkit's ``native-connect-hook``.
+agent connects there (``hooks/agent/src/native/route.ts``). The idea is that of HTTP Toolkit's ``native-connect-hook``.
 """
 
 from typing import Any

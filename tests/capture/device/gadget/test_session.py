@@ -150,7 +150,7 @@ def test_the_app_is_launched_behind_the_gate(
     install(device, tmp_path)
     launched: list[tuple[str, ...]] = []
     monkeypatch.setattr(adb, "SpawnGate", Gate)
-    monkeypatch.setattr(device, "launch", lambda package: launched.append(device._gate.opened))  # type: ignore[union-attr]
+    monkeypatch.setattr(device, "launch", lambda package: launched.append(device._run.gate.opened))  # type: ignore[union-attr]
     rows = [Running(pid=8, name=f"{APP}:push"), Running(pid=7, name=APP), Running(pid=9, name=f"{APP}:late")]
     monkeypatch.setattr(device, "running", lambda package: rows)
     assert device.launch_held(APP, [f"{APP}:push"]) == Started(pid=7, name=APP)

@@ -1,0 +1,20 @@
+/* What the core itself needs: its state, since a CModule's own variables are read-only, and the C library. */
+struct time { long s; long ns; };
+extern struct shared g;
+extern void *gum_invocation_context_get_nth_argument (void *, unsigned);
+extern int g_atomic_int_add (volatile int32_t *, int32_t);
+extern int clock_gettime (int, struct time *);
+extern int pthread_mutex_lock (void *);
+extern int pthread_mutex_unlock (void *);
+extern int pthread_key_create (uint32_t *, void (*) (void *));
+extern int pthread_key_delete (uint32_t);
+extern void *pthread_getspecific (uint32_t);
+extern int pthread_setspecific (uint32_t, const void *);
+extern void *calloc (unsigned long, unsigned long);
+extern void free (void *);
+extern int usleep (unsigned);
+extern int getpid (void);
+extern void *pthread_self (void);
+extern int pthread_getattr_np (void *, void *);
+extern int pthread_attr_getstack (void *, void **, unsigned long *);
+extern int pthread_attr_destroy (void *);
