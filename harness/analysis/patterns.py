@@ -12,7 +12,7 @@ from harness.analysis.hashed import function, plain_name
 from harness.analysis.operations import MAC, Operation
 from harness.values.digests import crc32_patterns, digest_patterns, renderings
 from harness.values.needle import Needle
-from harness.values.spellings import Guard, Need, Variant, variants
+from harness.values.spellings import Guard, Need, Variant, plain, variants
 
 _LEAST_TRACE = 6
 """Shortest trace (bytes) worth a decoder's call: shorter ones occur in most traffic by chance."""
@@ -86,6 +86,10 @@ class PatternSet:
             self._add_variant(ref, variant)
         for number in needle.place or ():
             self._binary(ref, "double", (struct.pack(">d", number), struct.pack("<d", number)))
+
+    def add_text(self, ref: int, text: str) -> None:
+        """Add a text as it stands, and what it leaves under encodings: for what is hidden without being looked for."""
+        self._add_variant(ref, msgspec.structs.replace(plain(text), hashed=False))
 
     def add_keyed(self, needles: Sequence[Needle], operations: Iterable[Operation]) -> None:
         """Add the needles' digests under every key that was seen in a call of a Mac object, whoever computes them."""

@@ -57,23 +57,34 @@ class Hider:
     """Knows values, and takes them out of texts."""
 
     def __init__(
-        self, needles: Sequence[Needle], operations: Sequence[Operation] = (), public: Iterable[str] = ()
+        self,
+        needles: Sequence[Needle],
+        operations: Sequence[Operation] = (),
+        public: Iterable[str] = (),
+        texts: Sequence[Needle] = (),
     ) -> None:
         """``operations`` are recorded crypto calls that made digests or ciphertexts of the values.
 
+        ``texts`` are further values, of which neither digests nor other spellings are hidden.
         What lies within one of the ``public`` texts (names of packages) is no secret where it stands in one.
         """
-        self._needles = needles
-        self._key = hashlib.sha256("\0".join(sorted(map(written, needles))).encode("utf-8", "surrogatepass")).digest()
-        self._labels = [self.label(needle.category, written(needle)) for needle in needles]
+        self._needles = [*needles, *texts]
+        self._key = hashlib.sha256(
+            "\0".join(sorted(map(written, self._needles))).encode("utf-8", "surrogatepass")
+        ).digest()
+        self._labels = [self.label(needle.category, written(needle)) for needle in self._needles]
         self._public = [text.encode("utf-8", "surrogatepass") for text in public if text]
         self._calls = RecordedCalls(operations)
         patterns = PatternSet()
         self._owners: dict[bytes, int] = {}
-        for ref, needle in enumerate(needles):
+        for ref, needle in enumerate(self._needles):
             known = len(patterns.meanings)
-            patterns.add_needle(ref, needle)
-            self._owners.update(dict.fromkeys(islice(patterns.meanings, known, None), ref))
+            if ref < len(needles):
+                patterns.add_needle(ref, needle)
+            else:
+                patterns.add_text(ref, needle.text)
+            new = islice(reversed(patterns.meanings), len(patterns.meanings) - known)
+            self._owners.update(dict.fromkeys(new, ref))
         patterns.add_keyed(needles, operations)
         self._calls.add_patterns(patterns)
         # Little is searched here: what takes the least time to compile is the fastest.
@@ -109,9 +120,9 @@ class Hider:
 
     def _shown(self, data: bytes, where: str, mark: Span | None) -> tuple[str, tuple[int, int] | None]:
         """Search as much as is shown and a margin around it; write what is shown."""
-        middle = (mark.start, mark.end) if mark else (0, 0)
-        first, last = max(0, middle[0] - _LONGEST_TEXT // 2), min(len(data), middle[1] + _LONGEST_TEXT)
-        low, high = max(0, first - _MARGIN), min(len(data), last + _MARGIN)
+        start, end = (mark.start, mark.end) if mark else (0, 0)
+        first, last = _character(data, start - _LONGEST_TEXT // 2), _character(data, end + _LONGEST_TEXT)
+        low, high = _character(data, first - _MARGIN), _character(data, last + _MARGIN)
         window = data[low:high] if (low, high) != (0, len(data)) else data
         spans = self._known_spans(window, where)
         if spans is None:
@@ -252,14 +263,20 @@ def _place(found: Found) -> tuple[int, int, bool]:
     return start, end, True
 
 
+def _character(data: bytes, at: int) -> int:
+    """Return where the character of UTF-8 begins that the byte ``at`` is of, or the nearest end of ``data``."""
+    at = min(max(at, 0), len(data))
+    while 0 < at < len(data) and data[at] & 0xC0 == 0x80:
+        at -= 1
+    return at
+
+
 def _whole(data: bytes, span: Span) -> Span:
     """Widen a span to whole characters of UTF-8."""
-    start, end = span.start, span.end
-    while start > 0 and data[start] & 0xC0 == 0x80:
-        start -= 1
+    end = span.end
     while end < len(data) and data[end] & 0xC0 == 0x80:
         end += 1
-    return Span(start, end, span.label)
+    return Span(_character(data, span.start), end, span.label)
 
 
 def _merged(spans: Iterable[Span]) -> list[Span]:

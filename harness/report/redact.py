@@ -26,12 +26,17 @@ from harness.report.model import (
     Step,
 )
 from harness.report.secrets import Secrets
-from harness.values.needle import Needle, unique
+from harness.values.needle import Needle, telling
 
 _LEAST = 6
 """Characters of a text that a hooked call returned and that nobody planted: shorter ones are words of every app."""
 _LONGEST = 4096
 _DEEPEST = 6
+_MOST_TELLING, _MOST_TEXTS = 100, 5000
+"""Values returned to the app that are looked for in every form, and further ones as they stand and encoded.
+
+The analysis names those that it saw leaving, and all of these are looked for in every form besides.
+"""
 _OURS = frozenset(
     {
         "answer", "category", "confidence", "consent", "direction", "fresh", "group", "groups", "handed", "key", "kind",
@@ -43,9 +48,17 @@ _OURS = frozenset(
 
 def redacted(view: ReportView) -> ReportView:
     """Return ``view`` with every personal value, in every form the analysis knows, replaced."""
-    needles = unique([*view.secrets.needles, *_observed(view)])
-    hider = Hider(needles, view.secrets.operations, (view.app.package, view.app.label))
-    return _Redactor(hider, {needle.value_id: needle for needle in needles}).view(view)
+    known = {needle.text for needle in view.secrets.needles}
+    returned = {
+        (needle.text, needle.place): needle for needle in _observed(view) if needle.text not in known or needle.place
+    }
+    # Digests and spellings are made of what identifies; of all else that was returned there may be very much.
+    ordered = sorted(returned.values(), key=lambda needle: not (needle.place or telling(needle.text)))
+    identifying = [needle for needle in ordered[:_MOST_TELLING] if needle.place or telling(needle.text)]
+    texts = [needle for needle in ordered[len(identifying) :] if needle.text][:_MOST_TEXTS]
+    needles = [*view.secrets.needles, *identifying]
+    hider = Hider(needles, view.secrets.operations, (view.app.package, view.app.label), texts)
+    return _Redactor(hider, {needle.value_id: needle for needle in view.secrets.needles}).view(view)
 
 
 def redacted_assessment(found: Assessment, secrets: Secrets, public: Iterable[str] = ()) -> Assessment:

@@ -75,10 +75,15 @@ def variants(needle: Needle) -> list[Variant]:
     return list(found.values())
 
 
+def plain(text: str) -> Variant:
+    """Return a text as the spelling of itself."""
+    return Variant("", text, _guard(text), _need(text))
+
+
 def _text(needle: Needle) -> Iterator[Variant]:
     text, category = needle.text, needle.category
     guard, need = _guard(text), _need(text)
-    yield Variant("", text, guard, need)
+    yield plain(text)
     if text.isdigit() and category in ("imei", "meid", "device_id") and len(text) == 15:
         yield Variant("no-check-digit", text[:14], Guard.DIGITS)
         yield Variant("separated", f"{text[:2]}-{text[2:8]}-{text[8:14]}-{text[14]}", Guard.DIGITS)

@@ -284,3 +284,30 @@ def test_without_any_value_redaction_still_works() -> None:
     run = lantern()
     run.values = {}
     assert "<html" in render_html(run.view(), redact=True)
+
+
+def test_a_part_is_hidden_where_its_field_names_it() -> None:
+    run = lantern()
+    run.observations[1].args = [Value(type="Bundle", fields={"mobile_tail": text("5678"), "count": text("5678")})]
+    clean = render_html(run.view(), redact=True)
+    assert "mobile_tail=5678" in render_html(run.view())
+    assert "mobile_tail=\u2039phone_number#" in clean and "count=5678" in clean
+
+
+def test_a_long_text_of_many_bytes_a_character_is_cut_between_them() -> None:
+    for before in (0, 1, 2):
+        hidden = HIDER.text("a" * before + "\u4e2d" * 25_000 + f" {PHONE} " + "\u4e2d" * 9_000)
+        assert "\ufffd" not in hidden and PHONE not in hidden
+
+
+def test_much_that_was_returned_is_hidden_as_it_stands() -> None:
+    run = lantern()
+    people = [Value(type="row", fields={"name": text(f"Person Nr {n}")}) for n in range(300)]
+    for row in run.observations:
+        if row.category == "contacts":
+            row.result = Value(type="android.database.Cursor", items=people)
+    header = "Person Nr 217, " + base64.b64encode(b"[Person Nr 298]").decode()
+    for exchange in run.exchanges:
+        exchange.request_headers.append(("X-People", header))
+    clean = render_html(run.view(), redact=True)
+    assert "Person Nr 217" not in clean and header.partition(", ")[2] not in clean
