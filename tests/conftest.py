@@ -1,6 +1,7 @@
 """What holds for all tests."""
 
 import os
+import signal
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,6 +13,19 @@ from harness.capture.agent.script import CHECK_JNI
 from harness.sandbox.cage.levels import CONFINE_WRITE
 
 pytest_plugins = ["tests.order", "tests.quick"]
+
+
+def _signals_for_programs() -> None:
+    """Ignore what this session was told to ignore (``nohup``, a job in the background), but do not hand that on.
+
+    A program inherits signals that are ignored, and hears none; one with a handler is as at first in it.
+    """
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        if signal.getsignal(number) == signal.SIG_IGN:
+            signal.signal(number, lambda *_: None)
+
+
+_signals_for_programs()
 
 
 @pytest.fixture(autouse=True)

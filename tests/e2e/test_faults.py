@@ -52,9 +52,8 @@ def disturbed(tmp_path: Path, disturb: Callable[[subprocess.Popen[str]], None]) 
     words = ["run", str(LANTERN), "--device", "sandbox", "--scenario", str(SHORT), "--out", str(out)]
     command = [sys.executable, "-m", "harness", *words]
     with subprocess.Popen(
-        command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True,
-        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),  # who starts tests may ignore it
-    ) as run:  # fmt: skip
+        command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True
+    ) as run:
         deadline = time.monotonic() + 60
         while not list(out.glob(f"*/{HOOKS}")) and time.monotonic() < deadline and run.poll() is None:
             time.sleep(0.02)
