@@ -7,12 +7,7 @@ from pathlib import Path
 import pytest
 
 from harness.capture.half_closed import end_of_input
-from tests.capture.proxy.test_proxy_protocol import Running, running
-
-
-@pytest.fixture(scope="module")
-def ca(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("ca")
+from tests.capture.proxy.running import Running, running
 
 
 def mark(found: Running) -> bytes:

@@ -3,25 +3,12 @@
 import http.client
 import json
 import threading
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from mitmproxy.http import Request
 
 from harness.capture.proxy import engineio
-from tests.capture.proxy.test_proxy_protocol import Running, running
-
-
-@pytest.fixture(scope="module")
-def ca(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("ca")
-
-
-@pytest.fixture
-def found(ca: Path) -> Iterator[Running]:
-    with running(ca) as one:
-        yield one
+from tests.capture.proxy.running import Running
 
 
 def ask(found: Running, path: str, body: str | None = None) -> str:

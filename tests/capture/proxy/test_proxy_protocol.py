@@ -1,44 +1,20 @@
 """Connections that say where they were meant to go, as the agent's do."""
 
 import http.client
-import io
 import socket
-import ssl
-import struct
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
 from mitmproxy import dns as mitm_dns
-from mitmproxy.io import FlowReader
 from mitmproxy.net.dns import types
 
 from harness.capture.proxy.datagrams import MOST_BYTES, Datagram
-from harness.capture.proxy.proxy import Proxy
 from harness.capture.proxy.proxy_protocol import SIGNATURE, BadPreamble, read_preamble
 from harness.capture.proxy.told import Told
-from harness.evidence.flows import exchange_from_flow
-from harness.evidence.records import Connection, Gap
+from tests.capture.proxy.running import TOKEN, header, running, tls
 
-TOKEN = bytes(range(16))
 MESSAGE: Any = getattr(mitm_dns, "DNSMessage", None) or mitm_dns.Message
-
-
-def tlv(kind: int, value: bytes) -> bytes:
-    return struct.pack("!BH", kind, len(value)) + value
-
-
-def header(
-    destination: tuple[str, int], token: bytes = TOKEN, name: str = "", source: tuple[str, int] = ("192.0.2.1", 40_000)
-) -> bytes:
-    """The header as the specification writes it, by nothing of the house."""
-    version = socket.AF_INET6 if ":" in destination[0] else socket.AF_INET
-    ends = b"".join(socket.inet_pton(version, end[0]) for end in (source, destination))
-    body = ends + struct.pack("!HH", source[1], destination[1]) + tlv(0xE0, token) + tlv(0xE1, struct.pack("!I", 77))
-    body += tlv(2, name.encode()) if name else b""
-    return SIGNATURE + struct.pack("!BBH", 0x21, 0x21 if version is socket.AF_INET6 else 0x11, len(body)) + body
 
 
 def test_the_header_is_read_however_it_is_cut() -> None:
@@ -75,41 +51,6 @@ def test_both_versions_of_addresses() -> None:
 def test_anything_else_is_refused(data: bytes) -> None:
     with pytest.raises(BadPreamble):
         read_preamble(data, TOKEN)
-
-
-class Running:
-    def __init__(self, proxy: Proxy, flows: io.BytesIO, rows: list[Connection], gaps: list[Gap]) -> None:
-        self.proxy, self.flows, self.rows, self.gaps = proxy, flows, rows, gaps
-
-    def connect(self, destination: tuple[str, int], name: str = "", token: bytes | None = None) -> socket.socket:
-        client = socket.create_connection(("127.0.0.1", self.proxy.port), timeout=10)
-        client.sendall(header(destination, token or bytes.fromhex(self.proxy.address().token), name))
-        return client
-
-    def exchanges(self) -> list[Any]:
-        self.proxy.stop()
-        flows = FlowReader(io.BytesIO(self.flows.getvalue())).stream()
-        return [exchange_from_flow(flow, index) for index, flow in enumerate(flows)]
-
-
-@contextmanager
-def running(ca: Path, network: str = "sinkhole") -> Iterator[Running]:
-    flows, rows, gaps = io.BytesIO(), [], []
-    made = Proxy(flows, rows.append, network=network, ca_dir=ca, kind="agent", on_gap=gaps.append)  # type: ignore[arg-type]
-    proxy = made.start()
-    try:
-        yield Running(proxy, flows, rows, gaps)
-    finally:
-        proxy.stop()
-
-
-@pytest.fixture(scope="module")
-def ca(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("ca")
-
-
-def tls(proxy: Proxy, plain: socket.socket, name: str) -> ssl.SSLSocket:
-    return ssl.create_default_context(cadata=proxy.ca_pem().decode()).wrap_socket(plain, server_hostname=name)
 
 
 def test_https_is_decrypted_and_has_the_apps_own_port(ca: Path) -> None:

@@ -4,7 +4,6 @@ import socket
 import ssl
 import threading
 import time
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -15,18 +14,7 @@ from paho.mqtt.enums import CallbackAPIVersion
 from harness.capture.proxy import unheard
 from harness.capture.proxy.mqtt import Broker, begins
 from harness.evidence.records import Connection, Gap
-from tests.capture.proxy.test_proxy_protocol import Running, running, tls
-
-
-@pytest.fixture(scope="module")
-def ca(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("ca")
-
-
-@pytest.fixture
-def found(ca: Path) -> Iterator[Running]:
-    with running(ca) as one:
-        yield one
+from tests.capture.proxy.running import Running, running, tls
 
 
 def kinds(found: Running) -> list[tuple[str, str]]:

@@ -22,18 +22,7 @@ from harness.capture.proxy.proxy import Proxy
 from harness.evidence.exchange import Exchange
 from harness.evidence.flows import exchange_from_flow
 from harness.evidence.records import Connection, Gap
-from tests.capture.proxy.test_proxy_protocol import Running, running
-
-
-@pytest.fixture(scope="module")
-def ca(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("ca")
-
-
-@pytest.fixture
-def found(ca: Path) -> Iterator[Running]:
-    with running(ca) as one:
-        yield one
+from tests.capture.proxy.running import Running, running
 
 
 class Calls:

@@ -4,7 +4,6 @@ import contextlib
 import os
 import socket
 import time
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -17,21 +16,10 @@ from wsproto.extensions import PerMessageDeflate
 
 from harness.capture.proxy import unheard
 from harness.evidence.exchange import Exchange
-from tests.capture.proxy.test_proxy_protocol import Running, running, tls
+from tests.capture.proxy.running import Running, tls
 
 UPGRADE = b"GET /up HTTP/1.1\r\nHost: ws.example\r\nConnection: Upgrade\r\n"
 KEY = b"Sec-WebSocket-Key: MDEyMzQ1Njc4OWFiY2RlZg==\r\n"
-
-
-@pytest.fixture(scope="module")
-def ca(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("ca")
-
-
-@pytest.fixture
-def found(ca: Path) -> Iterator[Running]:
-    with running(ca) as one:
-        yield one
 
 
 def opened(found: Running, path: str = "/chat", **more: Any) -> ClientConnection:

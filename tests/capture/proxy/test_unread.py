@@ -2,28 +2,16 @@
 
 import socket
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from harness.capture.proxy import unheard
 from harness.capture.proxy.http_layers import Http
-from tests.capture.proxy.test_proxy_protocol import Running, running
+from tests.capture.proxy.running import Running, running
 
 SECRET = b"imei=490154203237518"
 HEAD = b"POST /p HTTP/1.1\r\nHost: a.example\r\n"
-
-
-@pytest.fixture(scope="module")
-def ca(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("ca")
-
-
-@pytest.fixture
-def found(ca: Path) -> Iterator[Running]:
-    with running(ca) as one:
-        yield one
 
 
 def sent(found: Running, data: bytes, port: int = 80) -> None:

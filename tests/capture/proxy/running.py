@@ -1,0 +1,64 @@
+"""A proxy that runs, and connections to it that say where they were meant to go, as the agent's do."""
+
+import io
+import socket
+import ssl
+import struct
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from mitmproxy.io import FlowReader
+
+from harness.capture.proxy.proxy import Proxy
+from harness.capture.proxy.proxy_protocol import SIGNATURE
+from harness.evidence.flows import exchange_from_flow
+from harness.evidence.records import Connection, Gap
+
+TOKEN = bytes(range(16))
+
+
+def tlv(kind: int, value: bytes) -> bytes:
+    return struct.pack("!BH", kind, len(value)) + value
+
+
+def header(
+    destination: tuple[str, int], token: bytes = TOKEN, name: str = "", source: tuple[str, int] = ("192.0.2.1", 40_000)
+) -> bytes:
+    """The header as the specification writes it, by nothing of the house."""
+    version = socket.AF_INET6 if ":" in destination[0] else socket.AF_INET
+    ends = b"".join(socket.inet_pton(version, end[0]) for end in (source, destination))
+    body = ends + struct.pack("!HH", source[1], destination[1]) + tlv(0xE0, token) + tlv(0xE1, struct.pack("!I", 77))
+    body += tlv(2, name.encode()) if name else b""
+    return SIGNATURE + struct.pack("!BBH", 0x21, 0x21 if version is socket.AF_INET6 else 0x11, len(body)) + body
+
+
+class Running:
+    def __init__(self, proxy: Proxy, flows: io.BytesIO, rows: list[Connection], gaps: list[Gap]) -> None:
+        self.proxy, self.flows, self.rows, self.gaps = proxy, flows, rows, gaps
+
+    def connect(self, destination: tuple[str, int], name: str = "", token: bytes | None = None) -> socket.socket:
+        client = socket.create_connection(("127.0.0.1", self.proxy.port), timeout=10)
+        client.sendall(header(destination, token or bytes.fromhex(self.proxy.address().token), name))
+        return client
+
+    def exchanges(self) -> list[Any]:
+        self.proxy.stop()
+        flows = FlowReader(io.BytesIO(self.flows.getvalue())).stream()
+        return [exchange_from_flow(flow, index) for index, flow in enumerate(flows)]
+
+
+@contextmanager
+def running(ca: Path, network: str = "sinkhole") -> Iterator[Running]:
+    flows, rows, gaps = io.BytesIO(), [], []
+    made = Proxy(flows, rows.append, network=network, ca_dir=ca, kind="agent", on_gap=gaps.append)  # type: ignore[arg-type]
+    proxy = made.start()
+    try:
+        yield Running(proxy, flows, rows, gaps)
+    finally:
+        proxy.stop()
+
+
+def tls(proxy: Proxy, plain: socket.socket, name: str) -> ssl.SSLSocket:
+    return ssl.create_default_context(cadata=proxy.ca_pem().decode()).wrap_socket(plain, server_hostname=name)
