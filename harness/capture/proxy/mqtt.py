@@ -6,7 +6,7 @@ that wants its messages acknowledged (QoS 1 and 2) waits for that.
 
 from collections.abc import Iterator
 
-CONNECT, PUBLISH, PUBREL, SUBSCRIBE, UNSUBSCRIBE, PINGREQ, DISCONNECT = 1, 3, 6, 8, 10, 12, 14
+CONNECT, PUBLISH, PUBREL, SUBSCRIBE, UNSUBSCRIBE, PINGREQ = 1, 3, 6, 8, 10, 12
 LONGEST = 1024 * 1024
 """Bytes of one packet; a client with a longer one is not answered any more."""
 _NAMES = (b"MQTT", b"MQIsdp")
@@ -42,17 +42,8 @@ class Broker:
             return b""
 
     def _packets(self) -> Iterator[tuple[int, int, bytes]]:
-        while len(self._held) >= 2:
-            size, at, shift = 0, 1, 0
-            while True:
-                if at >= len(self._held):
-                    return
-                size |= (self._held[at] & 0x7F) << shift
-                at, shift = at + 1, shift + 7
-                if not self._held[at - 1] & 0x80:
-                    break
-                if shift > 21:
-                    raise ValueError("a length of more than four bytes")
+        while (head := _size(self._held, 1)) is not None:
+            size, at = head
             if size > LONGEST:
                 raise ValueError("a long packet")
             if len(self._held) < at + size:
@@ -82,13 +73,9 @@ class Broker:
     def _subscribed(self, kind: int, body: bytes) -> bytes:
         number, at, topics = body[:2], 2, 0
         if self._level == _FIVE:
-            size, shift = 0, 0
-            while True:
-                size |= (body[at] & 0x7F) << shift
-                at, shift = at + 1, shift + 7
-                if not body[at - 1] & 0x80:
-                    break
-            at += size
+            if (head := _size(body, at)) is None:
+                raise ValueError("properties that are cut")
+            at = sum(head)
         while at < len(body):
             _, at = _text(body, at)
             at += kind == SUBSCRIBE
@@ -97,6 +84,19 @@ class Broker:
         codes = bytes(topics) if kind == SUBSCRIBE or self._level == _FIVE else b""
         rest = number + properties + codes
         return bytes([0x90 if kind == SUBSCRIBE else 0xB0]) + _length(len(rest)) + rest
+
+
+def _size(data: bytes, at: int) -> tuple[int, int] | None:
+    """Return a length in up to four bytes of seven bits, and where it ends; ``None`` while it is not whole."""
+    size = 0
+    for shift in range(0, 28, 7):
+        if at >= len(data):
+            return None
+        size |= (data[at] & 0x7F) << shift
+        at += 1
+        if not data[at - 1] & 0x80:
+            return size, at
+    raise ValueError("a length of more than four bytes")
 
 
 def _length(size: int) -> bytes:
