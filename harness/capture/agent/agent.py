@@ -114,7 +114,7 @@ class _Session:
 
 
 class Agent:
-    """Hooks access points in processes of one device.
+    """Hooks access points in processes of one ``device``, a handle whose own questions have an end (``FridaHandle``).
 
     ``on_observation`` and the later calls of ``on_process`` come on threads of the agent's; ``on_hook`` and the first
     ``on_process`` come during ``attach``. A ``Process`` row is given twice: when hooks are in, and at its end.
@@ -183,7 +183,7 @@ class Agent:
         java = origin != "fork"  # the runtime of a forked process has lost all its other threads
         text = agent_text(java)
         with _sentences(f"process {pid} ({process_name})"):
-            session = bounded(lambda: self._device.attach(pid), CALL_TIMEOUT)
+            session = self._device.attach(pid)
             script = bounded(lambda: session.create_script(text, name="agent"), CALL_TIMEOUT)
         begun = start - int(age_s * 1e6)
         row = Process(pid=pid, name=process_name, gated=gated, start_us=begun, origin=origin)

@@ -35,7 +35,7 @@ def server(bench: Bench) -> Finding:
     with watch.part("started"):
         device = bench.device.frida_device()
     with watch.part("answered"), contextlib.suppress(frida.NotSupportedError):
-        bounded(device.query_system_parameters, CALL_SECONDS)
+        device.query_system_parameters()
     bench.frida = True
     where = "this host's own: the sandbox's apps run here" if bench.sandbox else device.name
     return ok(f"{where}; client {frida.__version__}; {watch}")
@@ -65,7 +65,7 @@ def cycle(bench: Bench, package: str, source: str, ask: Callable[[Any], Any], wa
     """
     with held(bench, package, watch) as started:
         with watch.part("attach"):
-            session = bounded(lambda: bench.device.frida_device().attach(started.pid), CALL_SECONDS)
+            session = bench.device.frida_device().attach(started.pid)
         with watch.part("load"):
             script = bounded(lambda: session.create_script(source), CALL_SECONDS)
             bounded(script.load, CALL_SECONDS)
