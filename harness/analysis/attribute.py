@@ -20,11 +20,6 @@ NOBODY = Actor(id="unknown", kind="unknown", name="")
 """No code is known to have read or sent the value."""
 
 
-def frame_class(line: str) -> str:
-    """Return the class of a stack line ``package.Class.method(File.java:12)``, empty when it is none."""
-    return frame(line).cls
-
-
 class Actors:
     """Names actors for one app."""
 

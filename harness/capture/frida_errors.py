@@ -27,14 +27,6 @@ FRIDA_ERRORS: Final[tuple[type[Exception], ...]] = (
 )
 """Every error that a call into Frida may raise."""
 
-GONE: Final[tuple[type[Exception], ...]] = (
-    frida.InvalidArgumentError,
-    frida.InvalidOperationError,
-    frida.ProcessNotFoundError,
-    frida.TransportError,
-)
-"""What Frida says, by the moment, of a process or a script that has ended meanwhile."""
-
 UNHELD: Final[tuple[type[Exception], ...]] = (
     frida.InvalidOperationError,
     frida.NotSupportedError,

@@ -325,10 +325,6 @@ class Link:
                 raise DeviceError(str(error)) from None
             raise
 
-    def pull(self, path: str) -> bytes:
-        """Return a file of the device, as whoever adbd is may read it."""
-        return self._guard(f"read {path}", lambda: bytes(self._device.sync.read_bytes(path)))
-
     def stream(self, command: str, data: BinaryIO) -> str:
         """Run a command with a file as its input (``exec:``); return what it printed."""
 

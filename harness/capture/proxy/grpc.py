@@ -13,7 +13,6 @@ from mitmproxy import http
 
 EMPTY = b"\0\0\0\0\0"
 """A message without content: no compression, a length of zero."""
-STATUS = "grpc-status"
 
 
 def over_http2(request: http.Request) -> bool:
