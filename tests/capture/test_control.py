@@ -14,7 +14,7 @@ from harness.capture.device.protocol import Ended, Running, ShellResult
 from harness.capture.engine import Attribution, Context
 from harness.capture.scenario import PhaseScript, parse_scenario
 from harness.capture.timeline import Timeline, Waiting
-from harness.evidence.records import WithoutAgent
+from harness.evidence.run_record import WithoutAgent
 from harness.evidence.writer import BundleWriter
 from harness.persona.generate import generate
 
