@@ -6,10 +6,12 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from harness.analysis import channels, decode, explain, model
-from harness.analysis.coverage import Seen, coverage
+from harness.analysis import decode, model
 from harness.analysis.decode import view
+from harness.analysis.facts import channels
+from harness.analysis.facts.coverage import Seen, coverage
 from harness.analysis.recording import Recording
+from harness.analysis.show import explain
 
 TEXT = (Path(__file__).resolve().parents[2] / "docs" / "assessment.md").read_text("utf-8")
 PARTS = [
