@@ -8,8 +8,8 @@ from xml.etree import ElementTree
 import apk_info
 import msgspec
 
+from harness.app.errors import ArchiveRefused
 from harness.app.splits import is_container, open_app
-from harness.capture.device.errors import ArchiveRefused
 from harness.errors import BadInputError
 from harness.evidence.seal import sha256_file
 from harness.files.scratch import owned

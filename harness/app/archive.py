@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO
 
-from harness.capture.device.errors import ArchiveRefused
+from harness.app.errors import ArchiveRefused
 
 MAX_MEMBERS = 10_000
 MAX_MEMBER = 4 << 30

@@ -15,7 +15,7 @@ import apk_info
 import msgspec
 
 from harness.app.archive import Archive, open_archive
-from harness.capture.device.errors import ArchiveRefused
+from harness.app.errors import ArchiveRefused
 from harness.files.scratch import owned
 
 ABIS = {"armeabi", "armeabi_v7a", "arm64_v8a", "x86", "x86_64"}

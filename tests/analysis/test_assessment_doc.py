@@ -50,7 +50,7 @@ def test_coverage_and_its_blind_spots() -> None:
     text = section("Coverage")
     for key in coverage(Recording(meta={}, exchanges=()), Seen(cut="x")):
         assert f"`{key}`" in text, key
-    source = (Path(model.__file__).parent / "coverage.py").read_text("utf-8")
+    source = (Path(model.__file__).parent / "facts" / "coverage.py").read_text("utf-8")
     for name in re.findall(r'^        \("(\w+)", ', source, re.MULTILINE):
         assert f"`{name}`" in section("Summary"), name
 

@@ -8,7 +8,7 @@ import pytest
 
 from harness.app import packing, words
 from harness.app.apk import read_apk
-from harness.capture.device.errors import ArchiveRefused
+from harness.app.errors import ArchiveRefused
 from harness.evidence.records import Defence
 from tests.apps.build import apk
 from tests.sandbox import apks

@@ -7,13 +7,13 @@ from typing import Any, Final
 import msgspec
 
 from harness.app.archive import Archive, open_archive
+from harness.app.errors import RepackageRefused
 from harness.app.repackage import arsc, manifest, trusting
 from harness.app.repackage.axml import Element, read_axml, write_axml
 from harness.app.repackage.rezip import rezip
 from harness.app.repackage.sign import Signer, is_signature
 from harness.app.repackage.strings import Malformed
 from harness.app.splits import Split
-from harness.capture.device.errors import GadgetRefused, WrongAbi
 from harness.catalog.points import data_dir
 
 _MANIFEST: Final = "AndroidManifest.xml"
@@ -55,7 +55,7 @@ class Changed(msgspec.Struct, kw_only=True):
 
 
 def choose_abi(splits: list[Split], device_abis: tuple[str, ...]) -> str:
-    """Return the ABI in which the device will run the app. Raises :class:`WrongAbi` when there is none.
+    """Return the ABI in which the device will run the app. Raises :class:`RepackageRefused` when there is none.
 
     The platform takes the first of the device's that the app has native code for, else the first of all (AOSP
     ``NativeLibraryHelper.findSupportedAbi``).
@@ -70,7 +70,7 @@ def choose_abi(splits: list[Split], device_abis: tuple[str, ...]) -> str:
     for abi in device_abis:
         if (not offered or abi in offered) and (not only_32 or abi in _BITS_32):
             return abi
-    raise WrongAbi(
+    raise RepackageRefused(
         f"The app's native code is for {', '.join(sorted(offered)) or 'processors of 32 bits'}, and the device runs "
         f"{', '.join(device_abis)}; Frida's gadget can go into it on a device of that kind."
     )
@@ -80,7 +80,7 @@ def repackage(splits: list[Split], work: Path, wanted: Wanted, signer: Signer) -
     """Write the app's APKs anew into ``work`` and return them, with what was changed.
 
     The gadget goes into the base; the others are only signed by the same key, as the platform demands. Raises
-    :class:`GadgetRefused` in one sentence for an app that cannot be changed, :class:`ArchiveRefused`.
+    :class:`RepackageRefused` in one sentence for an app that cannot be changed, :class:`ArchiveRefused`.
     """
     done, changed = [], None
     for number, split in enumerate(splits):
@@ -92,7 +92,7 @@ def repackage(splits: list[Split], work: Path, wanted: Wanted, signer: Signer) -
                 try:
                     added, changed = _change(archive, split, wanted)
                 except Malformed as error:
-                    raise GadgetRefused(
+                    raise RepackageRefused(
                         f"Frida's gadget cannot be put into {split.package}: {error}. Use a device with root."
                     ) from None
             else:
@@ -102,7 +102,7 @@ def repackage(splits: list[Split], work: Path, wanted: Wanted, signer: Signer) -
         plain.unlink()
         done.append(msgspec.structs.replace(split, path=signed))
     if changed is None:
-        raise GadgetRefused("There is no base APK among the app's splits.")
+        raise RepackageRefused("There is no base APK among the app's splits.")
     return done, changed
 
 
@@ -110,7 +110,7 @@ def _root(archive: Archive, split: Split) -> Element:
     try:
         return read_axml(archive.read(_MANIFEST))
     except (Malformed, KeyError) as error:
-        raise GadgetRefused(f"The manifest of {split.package} cannot be read: {error}.") from None
+        raise RepackageRefused(f"The manifest of {split.package} cannot be read: {error}.") from None
 
 
 def _split_manifest(archive: Archive, split: Split) -> dict[str, tuple[bytes, bool]]:
@@ -165,7 +165,7 @@ def loader() -> bytes:
     try:
         return (data_dir() / "gadget" / "loader.dex").read_bytes()
     except OSError as error:
-        raise GadgetRefused(f"The classes that load Frida's gadget are not installed: {error.strerror}.") from None
+        raise RepackageRefused(f"The classes that load Frida's gadget are not installed: {error.strerror}.") from None
 
 
 def _trust(archive: Archive, root: Element, wanted: Wanted, added: dict[str, tuple[bytes, bool]]) -> str:

@@ -11,7 +11,7 @@ import zlib
 from pathlib import Path
 from typing import BinaryIO
 
-from harness.capture.device.errors import ArchiveRefused
+from harness.app.errors import ArchiveRefused
 
 PAGE = 16 << 10
 WORD = 4

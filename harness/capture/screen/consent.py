@@ -41,7 +41,7 @@ class Consent(msgspec.Struct, frozen=True):
 
 
 def detect(xml: bytes, package: str) -> Consent:
-    """Say what the screen of the app ``package`` asks. Raises :class:`~harness.capture.screen.controls.UiError` for no view tree."""
+    """Say what the screen of the app ``package`` asks. Raises :class:`UiError` for no view tree."""
     screen = [node for node in nodes(xml) if node.package in ("", package)]
     words = vocabulary()
     texts = [normal(node.text or node.description) for node in screen]

@@ -5,14 +5,14 @@ import subprocess
 import sys
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[3]
 PROGRAM = """
 import hashlib, random, sys
 if sys.argv[1] == "without":
     sys.modules["hyperscan"] = None
-from harness.analysis import engine
+from harness.analysis.search import literals
 from harness.analysis.decode import shapes
-assert (engine.hyperscan is None) == (shapes.hyperscan is None) == (sys.argv[1] == "without")
+assert (literals.hyperscan is None) == (shapes.hyperscan is None) == (sys.argv[1] == "without")
 from harness.analysis.assessment import assess, to_json
 from harness.evidence.exchange import Exchange
 from harness.analysis.recording import Recording

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-SAMPLES = Path(__file__).resolve().parents[4] / "samples"
+SAMPLES = Path(__file__).resolve().parents[3] / "samples"
 LANTERN = SAMPLES / "lantern" / "lantern.apk"
 """Has no resources."""
 LOUD = SAMPLES / "loud" / "loud.apk"

@@ -10,13 +10,13 @@ import pytest
 
 from harness.app.apk import read_apk
 from harness.app.archive import open_archive
+from harness.app.errors import ArchiveRefused, RepackageRefused
 from harness.app.repackage import manifest as edit
 from harness.app.repackage.arsc import add_files
 from harness.app.repackage.axml import REFERENCE, Attribute, Element, read_axml, write_axml
 from harness.app.repackage.repackage import Wanted, choose_abi, loader, misses, repackage
 from harness.app.repackage.sign import Signer
 from harness.app.splits import Split, read_split
-from harness.capture.device.errors import ArchiveRefused, GadgetRefused, WrongAbi
 from tests.app.repackage.apps import LANTERN, LOUD, tool
 from tests.capture.device.certificate import PEM
 from tests.sandbox.apks import manifest
@@ -166,7 +166,7 @@ def test_an_app_that_wants_32_bits(tmp_path: Path) -> None:
 
 
 def test_an_app_for_other_processors(tmp_path: Path) -> None:
-    with pytest.raises(WrongAbi, match=r"code is for armeabi-v7a, and the device runs arm64-v8a, x86_64"):
+    with pytest.raises(RepackageRefused, match=r"code is for armeabi-v7a, and the device runs arm64-v8a, x86_64"):
         choose_abi([app(tmp_path / "a.apk", "armeabi-v7a")], ("arm64-v8a", "x86_64"))
 
 
@@ -236,7 +236,7 @@ def test_an_app_that_cannot_be_changed(
 ) -> None:
     all_members = {"AndroidManifest.xml": manifest(), "classes.dex": b"dex\n", **members}
     split = write(tmp_path / "a.apk", {name: data for name, data in all_members.items() if data is not None})
-    with pytest.raises(GadgetRefused, match=sentence) as caught:
+    with pytest.raises(RepackageRefused, match=sentence) as caught:
         repackage([split], tmp_path, WANTED, signer)
     assert str(caught.value).endswith("Use a device with root.")
 
@@ -252,5 +252,5 @@ def test_a_hostile_archive_is_not_opened(tmp_path: Path, signer: Signer) -> None
 
 def test_the_base_is_needed(tmp_path: Path, signer: Signer) -> None:
     split = write(tmp_path / "a.apk", {"AndroidManifest.xml": manifest(split="config.zh")})
-    with pytest.raises(GadgetRefused, match="no base APK"):
+    with pytest.raises(RepackageRefused, match="no base APK"):
         repackage([split], tmp_path, WANTED, signer)

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from harness.app.archive import open_archive
+from harness.app.errors import ArchiveRefused
 from harness.app.repackage import rezip as module
 from harness.app.repackage.rezip import PAGE, rezip, tail
-from harness.capture.device.errors import ArchiveRefused
 from tests.app.repackage.apps import tool
 
 

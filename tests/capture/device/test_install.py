@@ -14,15 +14,9 @@ from hypothesis import strategies as st
 
 from harness.app import archive as archives
 from harness.app.archive import open_archive
+from harness.app.errors import ArchiveRefused
 from harness.app.splits import AppFiles, open_app
-from harness.capture.device.errors import (
-    ArchiveRefused,
-    DeviceError,
-    InstallBlocked,
-    InstallError,
-    NoSpace,
-    WrongAbi,
-)
+from harness.capture.device.errors import DeviceError, InstallBlocked, InstallError, NoSpace, WrongAbi
 from harness.capture.device.install.choose import DeviceSpec, choose_splits, device_spec
 from harness.capture.device.install.code import leave_out
 from harness.capture.device.install.failures import FAILURES, failure

@@ -103,7 +103,7 @@ class Gadget:
     def change(self, splits: list[Split], work: Path) -> list[Split]:
         """Return the app's APKs with the gadget in them, below the directory ``work``.
 
-        Raises :class:`FridaGadgetMissing`, :class:`WrongAbi`, :class:`GadgetRefused` or :class:`ArchiveRefused`.
+        Raises :class:`FridaGadgetMissing`, :class:`WrongAbi`, :class:`RepackageRefused` or :class:`ArchiveRefused`.
         """
         abi = choose_abi(splits, device_spec(self._link).abis)
         options = self._options

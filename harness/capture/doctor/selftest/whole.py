@@ -10,6 +10,7 @@ from pathlib import Path
 import msgspec
 
 from harness.app.apk import read_apk
+from harness.app.errors import AppRefused
 from harness.app.samples import sample
 from harness.capture.agent.agent import AgentError
 from harness.capture.agent.bounded import bounded
@@ -30,7 +31,7 @@ from harness.evidence.bundle import BundleError
 STEP_SECONDS = 600.0
 """No step is waited for longer: what hangs is a failure like any other."""
 ENDING_SECONDS = 60.0
-EXPECTED = (DeviceError, AgentError, ProxyError, BundleError, Ending)
+EXPECTED = (DeviceError, AppRefused, AgentError, ProxyError, BundleError, Ending)
 
 Progress = Callable[[str], None]
 
