@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from harness.analysis.sealed import seal_facts
+from harness.analysis.facts.sealed import seal_facts
 from harness.evidence import rows as every
 from harness.evidence.bundle import Bundle
 from harness.evidence.rows import Kind, Row, decode_row, encode_row, file_of, kind_of, kinds
