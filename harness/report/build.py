@@ -94,7 +94,7 @@ def build_view(
         coverage=coverage_of(
             found.coverage,
             found.summary.reasons,
-            bundle.meta.get("not_planted"),
+            bundle.run.not_planted,
             complete=run.complete,
             channels=found.channels,
         ),

@@ -48,7 +48,7 @@ def test_every_struct_of_the_model_is_described() -> None:
 
 def test_coverage_and_its_blind_spots() -> None:
     text = section("Coverage")
-    for key in coverage(Recording(meta={}, exchanges=()), Seen(cut="x")):
+    for key in coverage(Recording(exchanges=()), Seen(cut="x")):
         assert f"`{key}`" in text, key
     source = (Path(model.__file__).parent / "facts" / "coverage.py").read_text("utf-8")
     for name in re.findall(r'^        \("(\w+)", ', source, re.MULTILINE):

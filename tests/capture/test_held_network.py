@@ -9,6 +9,8 @@ from harness.app.apk import read_apk
 from harness.capture.device.protocol import Planted
 from harness.capture.run import RunOptions, _Run
 from harness.capture.scenario import load_scenario
+from harness.evidence.parts import plain
+from harness.evidence.run_record import RunRecord
 from harness.persona.generate import generate
 
 LANTERN = Path(__file__).resolve().parents[2] / "samples" / "lantern" / "lantern.apk"
@@ -44,7 +46,7 @@ class Quiet:
     """A proxy and a writer that only take."""
 
     def __init__(self) -> None:
-        self.meta: dict[str, Any] = {}
+        self.run = RunRecord()
 
     def __getattr__(self, name: str) -> Any:
         return lambda *words, **more: b""
@@ -68,6 +70,6 @@ def test_it_is_said_before_the_app_starts(tmp_path: Path, route: dict[str, Any],
     run._prepare(device, proxy, writer)
     assert any("NOT a sinkhole" in line and "no root" in line for line in lines) is said
     assert lines.count("phone: no app can look up names.") == whole
-    assert writer.meta["route"] == route
+    assert plain(writer.run.route) == route
     names = [item[0] for item in device.asked]
     assert names.index("network") < names.index("install") < names.index("route"), "rules need the installed app's uid"

@@ -14,6 +14,7 @@ from harness.analysis.facts.uses import Content, Tally, Uses
 from harness.analysis.model import Channel, ChannelState, Handed
 from harness.analysis.recording import Recording
 from harness.evidence.records import Attempt
+from harness.evidence.run_record import Route
 
 _WHOLE = {
     "recorded_elsewhere": "no_observations", "no_hooks": "no_hooks", "not_held": "network_not_held",
@@ -53,7 +54,7 @@ class Facts:
     sandbox: bool
     level: str
     live: bool
-    route: Mapping[str, Any]
+    route: Route
     permissions: frozenset[str] | None
 
     @property
@@ -125,13 +126,13 @@ def _direct(way: Way, facts: Facts) -> State:
     if facts.sandbox:
         return State("watched", "told") if facts.confined and facts.live else _machine(way, facts)
     route = facts.route
-    if route.get("held") is False:
+    if route.held is False:
         return State("open", "not_held")
-    if route.get("held") is True:
+    if route.held is True:
         return State("closed", "held")
-    if route.get("kind") in ("transparent", "wireguard"):
+    if route.kind in ("transparent", "wireguard"):
         return State("watched", "carried")
-    return State("watched", "counted") if route.get("counted") else State("open", "not_counted")
+    return State("watched", "counted") if route.counted else State("open", "not_counted")
 
 
 def _machine(way: Way, facts: Facts) -> State:
@@ -147,9 +148,9 @@ def _names(way: Way, facts: Facts) -> State:
     """Look-ups of names, which on Android another process makes for the app."""
     if facts.cut_off:
         return State("closed", "confined")
-    if not facts.sandbox and facts.route.get("held") is True:
+    if not facts.sandbox and facts.route.held is True:
         return State("closed", "held")
-    if not facts.sandbox and facts.route.get("kind") in ("transparent", "wireguard"):
+    if not facts.sandbox and facts.route.kind in ("transparent", "wireguard"):
         return State("watched", "carried")
     return _by_hooks(way, facts)
 
@@ -302,22 +303,20 @@ def _reasons(way: Way, state: State, tally: Tally) -> list[str]:
 
 
 def _facts(recording: Recording) -> Facts:
-    meta = recording.meta
-    device, level, apk = meta.get("device"), meta.get("confinement"), meta.get("apk")
+    run = recording.run
+    rights = run.apk.declared if run.apk is not None else None
     hooks: dict[int, dict[str, tuple[bool, str]]] = {}
     for row in recording.hooks:
         known = hooks.setdefault(row.pid, {})
         if row.point not in known or not row.resolved:
             known[row.point] = (row.resolved or not row.applicable, row.why)
-    route = meta.get("route")
-    rights = apk.get("permissions") if isinstance(apk, dict) else None
     return Facts(
         foreign=recording.foreign,
         hooks=hooks,
         missed=frozenset(row.family for row in recording.selftests if row.result == "missed"),
-        sandbox=isinstance(device, dict) and device.get("sandbox") is True,
-        level=str(level.get("level") or "") if isinstance(level, dict) else "",
-        live=meta.get("network") == "live",
-        route=route if isinstance(route, dict) else {},
-        permissions=frozenset(map(str, rights)) if isinstance(rights, list) else None,
+        sandbox=run.on_sandbox,
+        level=run.confinement.level if run.confinement is not None else "",
+        live=run.network == "live",
+        route=run.route or Route(),
+        permissions=frozenset(rights) if rights is not None else None,
     )

@@ -9,7 +9,9 @@ import msgspec
 from harness.analysis.recording import Recording
 from harness.catalog.categories import categories
 from harness.catalog.points import load_points
+from harness.evidence.parts import plain
 from harness.evidence.records import AppScreen, Attempt, Connection, Gap, Hook, Process, SelfTest
+from harness.evidence.run_record import Gadget, Lost
 
 MOST_NAMED = 50
 HELD_LONG_MS = 6000
@@ -60,7 +62,7 @@ def coverage(recording: Recording, seen: Seen) -> dict[str, Any]:
         "agent_errors": _agent_errors(recording),
         "selftest": _selftest(recording.selftests),
         "defences": seen.defences,
-        "without_agent": recording.meta.get("without_agent"),
+        "without_agent": plain(gone) if (gone := recording.run.without_agent) is not None else None,
         "complete": _complete(recording),
         "foreign": recording.foreign,
     }
@@ -80,8 +82,8 @@ def coverage(recording: Recording, seen: Seen) -> dict[str, Any]:
         found["unreadable"] = unreadable
     if route := _route(recording):
         found["route"] = route
-    if isinstance(gadget := recording.meta.get("gadget"), dict) and gadget:
-        found["repackaged"] = _repackaged(gadget)
+    if recording.run.gadget is not None:
+        found["repackaged"] = _repackaged(recording.run.gadget)
     if confinement := _confinement(recording):
         found["confinement"] = confinement
     if recording.attempts:
@@ -94,10 +96,10 @@ def coverage(recording: Recording, seen: Seen) -> dict[str, Any]:
 
 def _confinement(recording: Recording) -> dict[str, str]:
     """How far the device kept the app from the machine that it ran on (``level``, ``why``); empty where it had none."""
-    said = recording.meta.get("confinement")
-    if not isinstance(said, dict) or said.get("level") not in ("full", "partial", "none"):
+    said = recording.run.confinement
+    if said is None or said.level not in ("full", "partial", "none"):
         return {}
-    return {"level": str(said["level"]), "why": str(said.get("why", ""))[:300]}
+    return {"level": said.level, "why": said.why[:300]}
 
 
 def _attempts(rows: Sequence[Attempt]) -> dict[str, Any]:
@@ -117,14 +119,13 @@ def _compiled(recording: Recording) -> list[dict[str, str]]:
 
     The device's own word (``ready.code`` of the run record); the sandbox's runtime has no such code.
     """
-    ready, device = recording.meta.get("ready"), recording.meta.get("device")
-    code = ready.get("code") if isinstance(ready, dict) else None
-    if not isinstance(code, dict) or (isinstance(device, dict) and device.get("sandbox") is True):
+    ready = recording.run.ready
+    if ready is None or recording.run.on_sandbox:
         return []
     return [
-        {"name": str(package)[:200], "reason": str(said.get("answered", ""))[:300]}
-        for package, said in sorted(code.items())
-        if isinstance(said, dict) and said.get("left_out") is not True
+        {"name": package[:200], "reason": said.answered[:300]}
+        for package, said in sorted(ready.code.items())
+        if not said.left_out
     ][:MOST_NAMED]
 
 
@@ -147,45 +148,40 @@ def _route(recording: Recording) -> dict[str, Any]:
     route (what goes to the proxy by the device's loopback is not counted), by kind; those of UDP beside the agent's
     only in a sinkhole, for elsewhere it sends the app's on.
     """
-    route = recording.meta.get("route")
-    if not isinstance(route, dict):
+    route = recording.run.route
+    if route is None:
         return {}
     found: dict[str, Any] = {}
-    sinkhole = recording.meta.get("network") == "sinkhole"
-    if sinkhole and route.get("held") is False:
-        ways = route.get("open")
-        found["open"] = [str(way)[:300] for way in ways][:MOST_NAMED] if isinstance(ways, list) else []
-    counted = route.get("counted")
-    if (kind := route.get("kind")) in ("agent", "proxy") and isinstance(counted, dict):
-        kinds = ("tcp", "tcp6", "udp", "udp6") if sinkhole or kind == "proxy" else ("tcp", "tcp6")
-        rows = {kind: counted[kind] for kind in kinds if isinstance(counted.get(kind), dict)}
-        past = {kind: n for kind, row in rows.items() if isinstance(n := row.get("packets"), int) and n}
+    sinkhole = recording.run.network == "sinkhole"
+    if sinkhole and route.held is False:
+        found["open"] = [way[:300] for way in route.open][:MOST_NAMED]
+    if route.kind in ("agent", "proxy") and isinstance(route.counted, dict):
+        kinds = ("tcp", "tcp6", "udp", "udp6") if sinkhole or route.kind == "proxy" else ("tcp", "tcp6")
+        past = {kind: row.packets for kind in kinds if (row := route.counted.get(kind)) is not None and row.packets}
         if past:
             found["past"] = past
     return found
 
 
-def _repackaged(gadget: dict[str, Any]) -> dict[str, Any]:
+def _repackaged(gadget: Gadget) -> dict[str, Any]:
     """What is not as it would be of an app that was changed to be watched.
 
     ``late``: the application object was made before the hooks were in. ``untrusted`` says why, if it is so.
     """
-    unwatched, trust = gadget.get("unwatched"), str(gadget.get("network_config", ""))
+    trust = gadget.network_config
     return {
-        "late": gadget.get("loaded_by") != "factory",
-        "unwatched": [str(name)[:200] for name in unwatched][:MOST_NAMED] if isinstance(unwatched, list) else [],
+        "late": gadget.loaded_by != "factory",
+        "unwatched": [name[:200] for name in gadget.unwatched][:MOST_NAMED],
         "untrusted": None if trust in ("new", "changed") else trust[:300],
-        "internet_added": gadget.get("internet_added") is True,
+        "internet_added": gadget.internet_added,
     }
 
 
 def _unreadable(recording: Recording, seen: Seen) -> dict[str, Any]:
     """Entries that could not be read, now or when a foreign recording was made into a bundle."""
-    lost = recording.meta.get("lost")
-    earlier = lost if isinstance(lost, dict) else {}
-    count, named = earlier.get("entries"), earlier.get("named")
-    entries = seen.unreadable + (count if isinstance(count, int) else 0)
-    known = [str(name)[:300] for name in named] if isinstance(named, list) else []
+    lost = recording.run.lost or Lost()
+    entries = seen.unreadable + lost.entries
+    known = [name[:300] for name in lost.named]
     return {"entries": entries, "named": [*known, *seen.unread][:MOST_NAMED]} if entries else {}
 
 
@@ -213,16 +209,15 @@ def _labels(pairs: Iterable[tuple[str, str]]) -> list[dict[str, str]]:
 
 
 def _complete(recording: Recording) -> bool:
-    return recording.foreign or recording.meta.get("outcome") == "complete"
+    return recording.foreign or recording.run.outcome == "complete"
 
 
 def _phases(recording: Recording) -> dict[str, Any]:
     """Phases of the script that failed, did not begin, or need not have happened, with the cause of each."""
-    rows = recording.meta.get("phases")
     named: dict[str, list[dict[str, str]]] = {"failed": [], "not_begun": [], "not_exercised": []}
-    for row in rows if isinstance(rows, list) else ():
-        if isinstance(row, dict) and row.get("state") in named:
-            named[row["state"]].append({"name": str(row.get("phase", "")), "reason": str(row.get("cause", ""))[:300]})
+    for row in recording.run.phases or ():
+        if row.state in named:
+            named[row.state].append({"name": row.phase, "reason": row.cause[:300]})
     return dict(named)
 
 
@@ -242,7 +237,7 @@ def _reads(found: dict[str, Any]) -> str:
 
 def _agent_errors(recording: Recording) -> list[str]:
     own = [f"{row.name}: {text}" for row in recording.processes for text in (row.extra.get("agent_errors") or {})]
-    return [*map(str, recording.meta.get("agent_errors") or []), *sorted(own)][:MOST_NAMED]
+    return [*(recording.run.agent_errors or ()), *sorted(own)][:MOST_NAMED]
 
 
 def _hooks(hooks: Sequence[Hook]) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from harness.capture.device.protocol import Device
 from harness.capture.engine.attribution import Attribution
 from harness.capture.timeline import Timeline, Waiting
 from harness.errors import HarnessError
+from harness.evidence.run_record import Apk
 from harness.evidence.writer import BundleWriter
 from harness.persona.persona import Persona
 
@@ -64,7 +65,7 @@ class Context:
     activity: Activity
     waiting: Waiting
     launch: Callable[[], None]
-    install: Callable[[Path], dict[str, Any]]
+    install: Callable[[Path], Apk]
     flush: Callable[[], None] = lambda: None
     necessary: frozenset[str] | None = None
     variables: dict[str, Any] = field(default_factory=dict)

@@ -20,6 +20,8 @@ from harness.capture.scenario.model import BEFORE
 from harness.capture.screen.controls import Node
 from harness.capture.screen.looking import Look, Screen
 from harness.catalog.permission_dialogs import permission_words
+from harness.evidence.parts import part_of, plain
+from harness.evidence.run_record import Installed
 
 TAP_S, TAP_LOOKS = 5.0, 6
 """How long a touch waits for its control when the step does not say: seconds, or looks where those take longer."""
@@ -438,9 +440,9 @@ class Steps:
         self._frame.enter()
         self._context.expected_end = "another version was installed"
         new = self._context.install(Path(step.text("apk")))
-        self._context.writer.meta.setdefault("installed", []).append(
-            {"time_us": self._context.timeline.now_us(), **new}
-        )
+        run = self._context.writer.run
+        row = part_of(Installed, {**plain(new), "time_us": self._context.timeline.now_us()})
+        run.installed = [*(run.installed or ()), row]
         self._context.waiting.until(lambda: not self._context.activity.alive(), _END_S)
 
     # -- the rest -------------------------------------------------------------------------------------------------

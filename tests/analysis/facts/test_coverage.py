@@ -5,6 +5,7 @@ from typing import Any
 from harness.analysis.facts.coverage import Seen, coverage
 from harness.analysis.recording import Recording
 from harness.evidence.records import AppScreen
+from harness.evidence.run_record import RunRecord
 from harness.report.coverage import coverage_of
 
 
@@ -13,7 +14,7 @@ def screen(fingerprint: str, number: int, **more: Any) -> AppScreen:
 
 
 def found(*screens: AppScreen) -> dict[str, Any]:
-    return coverage(Recording(meta={"outcome": "complete"}, exchanges=(), screens=screens), Seen())
+    return coverage(Recording(run=RunRecord(outcome="complete"), exchanges=(), screens=screens), Seen())
 
 
 def test_without_an_exploration_nothing_is_said_of_screens() -> None:

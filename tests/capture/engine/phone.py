@@ -13,6 +13,7 @@ from harness.capture.scenario import Limits, Scenario, parse_scenario
 from harness.capture.timeline import Timeline, Waiting
 from harness.evidence.bundle import Bundle
 from harness.evidence.records import Observation, Phase
+from harness.evidence.run_record import Apk, RunRecord
 from harness.evidence.writer import BundleWriter
 from harness.persona.generate import generate
 
@@ -229,13 +230,13 @@ def play(
     **more: Any,
 ) -> Finished:
     """Take the phone through a scenario."""
-    writer = BundleWriter(out, {"apk": {"package": APP}})
+    writer = BundleWriter(out, RunRecord(apk=Apk(package=APP)))
     timeline = Timeline(0, branch)
     attribution = Attribution(timeline, writer.append)
     context = Context(
         device=phone, package=APP, label=LABEL, branch=branch, persona=generate(seed=1), timeline=timeline,
         attribution=attribution, writer=writer, activity=phone, waiting=Waiting(), launch=phone.launch,
-        install=lambda path: {"file": path.name}, variables=script.variables, policy=script.permissions, **more,
+        install=lambda path: Apk(file=path.name), variables=script.variables, policy=script.permissions, **more,
     )  # type: ignore[arg-type] # fmt: skip
     observe(attribution)
     clock = Clock(phone, timeline)  # type: ignore[arg-type]
@@ -244,9 +245,7 @@ def play(
         runner.run(script.script(branch))
         clock.restore()
     finally:
-        writer.meta["phases"] = [
-            {"phase": row.phase, "state": row.state, "cause": row.cause} for row in runner.outcomes
-        ]
+        writer.run.phases = list(runner.outcomes)
         writer.seal("complete")
     return Finished(phone, runner, Bundle(out), timeline)
 

@@ -14,7 +14,7 @@ from harness.capture.processes import counter_test as control
 from harness.capture.processes.counter_test import Unhooked, starter
 from harness.capture.scenario import PhaseScript, parse_scenario
 from harness.capture.timeline import Timeline, Waiting
-from harness.evidence.run_record import WithoutAgent
+from harness.evidence.run_record import RunRecord, WithoutAgent
 from harness.evidence.writer import BundleWriter
 from harness.persona.generate import generate
 
@@ -85,7 +85,7 @@ def survives(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Survives:
 
     def run(phone: Phone, *phases: PhaseScript) -> WithoutAgent:
         timeline = Timeline(0, "accept")
-        with BundleWriter(tmp_path / "bundle", {}) as writer:
+        with BundleWriter(tmp_path / "bundle", RunRecord()) as writer:
             context = Context(
                 device=phone, package=PACKAGE, label="App", branch="accept", persona=generate(), timeline=timeline,
                 attribution=Attribution(timeline, lambda row: None), writer=writer,

@@ -12,6 +12,7 @@ from harness.evidence import rows as every
 from harness.evidence.bundle import Bundle
 from harness.evidence.rows import Kind, Row, decode_row, encode_row, file_of, kind_of, kinds
 from harness.evidence.rows.row import kept
+from harness.evidence.run_record import RunRecord
 from harness.evidence.seal import Verification
 from harness.evidence.writer import BundleWriter
 from tests.evidence.rows.samples import rows_of
@@ -54,7 +55,7 @@ def test_what_is_appended_is_read(kind: Kind[Any], tmp_path: Path) -> None:
     needed = {field.name: "x" for field in msgspec.structs.fields(kind.cls) if field.required}
     kinds_of = {field.name: field.type for field in msgspec.structs.fields(kind.cls)}
     row = kind.cls(**{name: {int: 7, bool: True}.get(kinds_of[name], "x") for name in needed})
-    with BundleWriter(tmp_path / "b", {}) as writer:
+    with BundleWriter(tmp_path / "b", RunRecord()) as writer:
         writer.append(row)
         writer.seal("complete")
     bundle = Bundle(tmp_path / "b")
