@@ -9,9 +9,10 @@ import msgspec
 
 from harness.analysis.assigned import assigned
 from harness.analysis.attribute import Actors, Recipients
-from harness.analysis.channels import channels, reasons, silent
+from harness.analysis.blind_spots import doubts, of_coverage, reasons
+from harness.analysis.channels import channels, silent
 from harness.analysis.consent_screens import consent_facts
-from harness.analysis.coverage import blind_spots, coverage, doubts
+from harness.analysis.coverage import coverage
 from harness.analysis.crypto import RecordedCalls
 from harness.analysis.defences import Looked
 from harness.analysis.differential import differences
@@ -24,6 +25,7 @@ from harness.analysis.join import Openers, Readers, is_personal, readings
 from harness.analysis.lasting import generated, is_idle, lasting, random_facts, random_values
 from harness.analysis.match import Matcher
 from harness.analysis.model import Assessment, Disclosure, Handed, Sighting, Summary, Verdict, from_json, to_json
+from harness.analysis.model_coverage import ClockFacts, Crypto, Seal
 from harness.analysis.operations import Recorded, recorded
 from harness.analysis.patterns import PatternSet
 from harness.analysis.permissions import permissions
@@ -196,20 +198,19 @@ def assess_prepared(
     seen.crowded = crowded(needles)
     seen.random = random_facts(made, kept, random)
     seen.cut = getattr(recording.exchanges, "cut", None)
-    seen.crypto = {"operations": len(ready.crypto.operations), "skipped": ready.crypto.skipped}
-    seen.clock = clock._asdict()
+    seen.crypto = Crypto(operations=len(ready.crypto.operations), skipped=ready.crypto.skipped)
+    seen.clock = ClockFacts(**clock._asdict())
     seen.defences = looked.found(recording.defences)
     covered = coverage(recording, seen)
     ways = channels(recording, used, gathered.traffic, covered, _Handed(ready, mask, passing))
-    blind = blind_spots(covered, len(needles), silent=silent(ways, used, recording))
-    blind += reasons(ways, blind)
+    spots = of_coverage(covered, ways, values=len(needles), silent=silent(ways, used, recording))
     gone = {ref for ref, needle in enumerate(needles) if any(needle.value_id in row.value_ids for row in left)}
     personal = [row for row in rows if is_personal(row.category) and not is_idle(row, kept)]
-    read = collected(personal, needles, gone, blind=doubts(blind))
+    read = collected(personal, needles, gone, blind=doubts(spots, "none_seen"))
     return Assessment(
         tool=dict(tool or {}),
         bundle=_identity(recording),
-        summary=_summary(left, blind, recording.seal),
+        summary=_summary(left, reasons(spots), recording.seal),
         sightings=sightings,
         disclosures=left,
         collected=read,
@@ -341,9 +342,9 @@ def _identity(recording: Recording) -> dict[str, Any]:
     return found | {key: recording.meta[key] for key in ("manifest", "signer") if recording.meta.get(key)}
 
 
-def _summary(left: Sequence[Disclosure], blind: list[str], seal: Mapping[str, Any]) -> Summary:
+def _summary(left: Sequence[Disclosure], blind: list[str], seal: Seal | None) -> Summary:
     """Sum up. Where the seal is void nothing is certain, not even what is there to see."""
-    stands = bool(left) and not seal.get("void")
+    stands = bool(left) and not (seal and seal.void)
     verdict: Verdict = "disclosures" if stands else "undetermined" if blind else "none_seen"
     consents = [row.consent for row in left]
     return Summary(

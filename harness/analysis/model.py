@@ -7,6 +7,8 @@ from typing import Any, Literal
 
 import msgspec
 
+from harness.analysis.model_coverage import Coverage
+
 SCHEMA = 1
 
 Direction = Literal["request", "response"]
@@ -232,7 +234,7 @@ class Assessment(msgspec.Struct, kw_only=True):
     disclosures: list[Disclosure]
     collected: list[Collected]
     findings: list[dict[str, Any]]
-    coverage: dict[str, Any]
+    coverage: Coverage
     values: dict[str, Any]
     permissions: dict[str, Any] | None = None
     consent: dict[str, Any] | None = None

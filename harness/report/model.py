@@ -269,11 +269,15 @@ class Random:
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """One sentence about coverage: a text key and its arguments. ``details`` are names from the run."""
+    """One sentence about coverage: a text key and its arguments. ``details`` are names from the run.
+
+    ``categories``: these names are ids of categories.
+    """
 
     key: str
     args: tuple[tuple[str, int | str], ...] = ()
     details: tuple[str, ...] = ()
+    categories: bool = False
 
 
 @dataclass(frozen=True, slots=True)
