@@ -34,7 +34,7 @@ DEVICES = {
     "tests/capture/unpin": ("test_unpin",),
     "tests/cli": ("test_device_faults", "test_doctor"),
     "tests/faults": ("test_signals",),
-    "tests/sandbox": ("test_control",),
+    "tests/sandbox": ("test_instances",),
     "tests/sandbox/cage": ("test_confined", "test_ends"),
 }  # fmt: skip
 """Folder by folder the files whose tests start devices themselves: all of them get the mark ``device``."""

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from harness.sandbox import translate as module
-from harness.sandbox.translate import TranslationError, translate
+from harness.sandbox.runtime import translate as module
+from harness.sandbox.runtime.translate import TranslationError, translate
 
-APK = Path(__file__).parents[2] / "samples" / "lantern" / "lantern.apk"
+APK = Path(__file__).parents[3] / "samples" / "lantern" / "lantern.apk"
 
 
 def apk(path: Path, **files: bytes) -> Path:
