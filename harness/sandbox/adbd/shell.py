@@ -11,8 +11,8 @@ import struct
 from collections.abc import Coroutine
 from typing import Any
 
+from harness.sandbox.shell.adb_shell import run_shell
 from harness.sandbox.shell.io import Channels, Pipe
-from harness.sandbox.shell.session import run_shell
 from harness.sandbox.system.device import Device
 
 from .stream import Stream, StreamClosed

@@ -17,7 +17,7 @@ from harness.sandbox.system.programs import version_of
 from .builtins import BUILTINS, SHELL, Exit
 from .commands import commands
 from .io import Buffer, Bytes, Channels, Empty, Null, Pipe, Sink, Source
-from .parse import Command, Part, Redirect, ShellSyntaxError, Step, Word, parse
+from .parse import Command, Part, Pipeline, Redirect, ShellSyntaxError, Word, parse
 from .registry import Context, UsageError
 
 log = logging.getLogger(__name__)
@@ -56,29 +56,29 @@ class Shell:
     async def run(self, line: str, channels: Channels) -> int:
         """Run a command line and give its exit code. Never raises for what the line says."""
         try:
-            steps = parse(line, depth=self._depth)
+            pipelines = parse(line, depth=self._depth)
         except ShellSyntaxError as error:
             await channels.stderr.write(f"{SHELL}: {error}\n".encode("utf-8", "surrogateescape"))
             self.last = 1
             return 1
         try:
-            return await self._steps(steps, channels)
+            return await self._pipelines(pipelines, channels)
         except Exit as request:
             return request.code
 
-    async def _steps(self, steps: list[Step], channels: Channels) -> int:
-        for step in steps:
-            if (step.operator == "&&" and self.last) or (step.operator == "||" and not self.last):
+    async def _pipelines(self, pipelines: list[Pipeline], channels: Channels) -> int:
+        for pipeline in pipelines:
+            if (pipeline.operator == "&&" and self.last) or (pipeline.operator == "||" and not self.last):
                 continue
-            if step.background:
+            if pipeline.background:
                 copy = self._copy()
-                task = asyncio.ensure_future(copy._pipeline(step.pipeline, replace(channels, stdin=Empty())))
+                task = asyncio.ensure_future(copy._run(pipeline.commands, replace(channels, stdin=Empty())))
                 self.background.add(task)
                 task.add_done_callback(self.background.discard)
                 self.last = 0
                 continue
-            code = await self._pipeline(step.pipeline, channels)
-            self.last = int(not code) if step.negated else code
+            code = await self._run(pipeline.commands, channels)
+            self.last = int(not code) if pipeline.negated else code
         return self.last
 
     def child(self) -> Shell:
@@ -92,13 +92,13 @@ class Shell:
         shell.last = self.last
         return shell
 
-    async def _pipeline(self, pipeline: list[Command], channels: Channels) -> int:
-        if len(pipeline) == 1:
-            return await self._command(pipeline[0], channels)
+    async def _run(self, piped: list[Command], channels: Channels) -> int:
+        if len(piped) == 1:
+            return await self._command(piped[0], channels)
         tasks: list[asyncio.Task[int]] = []
         source: Source = channels.stdin
-        for number, command in enumerate(pipeline):
-            pipe = Pipe() if number < len(pipeline) - 1 else None
+        for number, command in enumerate(piped):
+            pipe = Pipe() if number < len(piped) - 1 else None
             mine = Channels(source, pipe or channels.stdout, channels.stderr)
             tasks.append(asyncio.ensure_future(self._copy()._stage(command, mine, pipe)))
             source = pipe or source
@@ -129,7 +129,7 @@ class Shell:
             channels = await self._redirect(command.redirects, channels, opened)
             if command.group is not None:
                 try:
-                    return await self._copy()._steps(command.group, channels)
+                    return await self._copy()._pipelines(command.group, channels)
                 except Exit as request:
                     return request.code
             words = [text for word in command.words for text in await self._expand(word, channels)]

@@ -83,7 +83,7 @@ Handler = Callable[[Context], Awaitable[int]]
 
 
 @dataclass(frozen=True, slots=True)
-class Command:
+class Registered:
     """A command of the shell. ``service``: what it asks of acts with rights of its own (``pm``, ``am``, ``settings``);
     any other may do what its caller may."""
 
@@ -91,7 +91,7 @@ class Command:
     service: bool
 
 
-TABLE: Final[dict[str, Command]] = {}
+TABLE: Final[dict[str, Registered]] = {}
 """The commands that were registered, by name."""
 
 
@@ -108,7 +108,7 @@ def service(*names: str) -> Callable[[Handler], Handler]:
 def _registered(names: tuple[str, ...], service: bool) -> Callable[[Handler], Handler]:
     def register(handler: Handler) -> Handler:
         for name in names:
-            TABLE[name] = Command(handler, service)
+            TABLE[name] = Registered(handler, service)
         return handler
 
     return register

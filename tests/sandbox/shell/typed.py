@@ -7,8 +7,8 @@ import sys
 from pathlib import Path
 
 from harness.sandbox.runtime.jvm import CommandRuntime
+from harness.sandbox.shell.adb_shell import run_shell
 from harness.sandbox.shell.io import Buffer, Bytes, Channels
-from harness.sandbox.shell.session import run_shell
 from harness.sandbox.system.device import Device, RootMode
 
 

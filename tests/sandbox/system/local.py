@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from harness.sandbox.runtime.jvm import CommandRuntime
+from harness.sandbox.shell.adb_shell import run_shell
 from harness.sandbox.shell.io import Buffer, Bytes, Channels
-from harness.sandbox.shell.session import run_shell
 from harness.sandbox.system.device import Device
 
 FAKE_APP = Path(__file__).parent.parent / "fake_app.py"

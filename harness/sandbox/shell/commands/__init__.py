@@ -7,11 +7,11 @@ import importlib
 import pkgutil
 from functools import cache
 
-from harness.sandbox.shell.registry import TABLE, Command
+from harness.sandbox.shell.registry import TABLE, Registered
 
 
 @cache
-def commands() -> dict[str, Command]:
+def commands() -> dict[str, Registered]:
     """All commands, by name: every module here is loaded for them."""
     for module in pkgutil.iter_modules(__path__):
         importlib.import_module(f"{__name__}.{module.name}")

@@ -1,4 +1,4 @@
-"""Commands about processes, identity and time."""
+"""Commands about processes, time and the machine."""
 
 from __future__ import annotations
 
