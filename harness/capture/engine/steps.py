@@ -314,7 +314,7 @@ class Steps:
         place, node, seen = seeker.seek(
             step.text("what"), int(step.args.get("at_most_taps", 5)), step.number("at_most_s", 60.0)
         )
-        self._context.writer.place(place)
+        self._context.writer.append(place)
         if not step.args.get("tap"):
             seeker.home()
         elif node is not None:
