@@ -7,6 +7,7 @@ and the like need no record; their bytes say what they hold.
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from harness.analysis.decode import deflate
 from harness.analysis.decode.view import Part
 from harness.analysis.found import Calls
 from harness.analysis.hashed import plain_name
@@ -14,6 +15,7 @@ from harness.analysis.keyed import decrypt
 from harness.analysis.operations import CIPHER, DEFLATER, HASHES, Operation
 from harness.analysis.patterns import Kind, Pattern, PatternSet
 
+_RECORDED = (f"{deflate.ENCODING.name}:recorded",)
 _HEAD = 16
 """How many bytes of an output are searched for; the rest is then compared."""
 _LEAST = 8
@@ -76,7 +78,7 @@ class RecordedCalls(Calls):
         end = start + ahead
         if operation.kind == DEFLATER:
             for given in operation.given_at(*operation.spans[place.span]):
-                yield Part(("deflate:recorded",), given, begin, end), "", operation.ids
+                yield Part(_RECORDED, given, begin, end), "", operation.ids
             return
         element = (f"cipher:{operation.algorithm}",)
         pieces = list(operation.given_at(first, _given_end(operation, first, end - begin)))
