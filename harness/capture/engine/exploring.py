@@ -7,10 +7,10 @@ import msgspec
 from harness.capture.device.errors import DeviceError
 from harness.capture.engine.context import Context, StepFailed
 from harness.capture.engine.hands import Hands
-from harness.capture.engine.screen import Screen
-from harness.capture.explore import Explorer, ExploreReport, Surroundings
-from harness.capture.explore.monkey import monkey
+from harness.capture.explorer import Explorer, ExploreReport, Surroundings
+from harness.capture.explorer.monkey import monkey
 from harness.capture.scenario.model import Step
+from harness.capture.screen.looking import Screen
 from harness.evidence.records import AppScreen
 
 

@@ -15,10 +15,10 @@ from harness.capture.engine.exploring import Exploring
 from harness.capture.engine.find import find
 from harness.capture.engine.hands import Hands
 from harness.capture.engine.places import Seeker
-from harness.capture.engine.screen import Look, Screen
 from harness.capture.scenario import Condition, Step, Target, with_persona
 from harness.capture.scenario.model import BEFORE
-from harness.capture.ui import Node
+from harness.capture.screen.controls import Node
+from harness.capture.screen.looking import Look, Screen
 from harness.catalog.permission_dialogs import permission_words
 
 TAP_S, TAP_LOOKS = 5.0, 6

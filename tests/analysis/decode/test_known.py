@@ -11,9 +11,9 @@ from harness.analysis.decode.encoding import Encoding, Lens
 from harness.analysis.decode.inflate import Unpacked
 from harness.analysis.decode.sense import makes_sense
 from harness.analysis.decode.view import Budget, Part, Reach
-from harness.analysis.match import Matcher
-from harness.analysis.patterns import PatternSet
-from harness.analysis.scan import Scanner
+from harness.analysis.search.exchange import Scanner
+from harness.analysis.search.match import Matcher
+from harness.analysis.search.patterns import PatternSet
 from harness.evidence.exchange import Exchange
 from harness.values.needle import Needle
 from tests.analysis.corpus import PLAIN
