@@ -39,7 +39,8 @@ DEVICES = {
 }  # fmt: skip
 """Folder by folder the files whose tests start devices themselves: all of them get the mark ``device``."""
 LONG = {
-    "tests/analysis": ("test_bounds", "test_determinism", "test_fallback", "test_gather", "test_hostile"),
+    "tests/analysis": ("test_bounds", "test_determinism", "test_gather", "test_hostile"),
+    "tests/analysis/search": ("test_fallback",),
     "tests/analysis/decode": ("test_xor",),
     "tests/cli": ("test_doors",),
 }

@@ -2,8 +2,12 @@
 
 from pathlib import Path
 
+import pytest
+
 from harness.evidence.rows import Phase, Place
 from tests.capture.engine.phone import CONSENT, Control, Finished, Phone, play, scenario, text
+
+pytestmark = pytest.mark.usefixtures("fast_clock")
 
 POLICY = [text("隐私政策"), text("我们会收集您的设备标识符，用于识别访客身份。"), Control("知道了", does="back")]
 

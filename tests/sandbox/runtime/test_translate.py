@@ -77,6 +77,7 @@ def test_a_truncated_dex(tmp_path: Path) -> None:
         translate(bad, tmp_path / "cache")
 
 
+@pytest.mark.slow
 def test_every_flipped_byte_is_an_error_or_a_jar_never_a_crash(tmp_path: Path) -> None:
     with zipfile.ZipFile(APK) as archive:
         dex = archive.read("classes.dex")
