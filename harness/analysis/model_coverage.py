@@ -10,7 +10,7 @@ from typing import Literal
 import msgspec
 from msgspec import UNSET, UnsetType
 
-from harness.evidence.records import WithoutAgent
+from harness.evidence.run_record import WithoutAgent
 
 Reads = Literal["watched", "partly", "none"]
 """How far reads could be seen; ``partly``: some may have been missed; ``none``: without hooks."""

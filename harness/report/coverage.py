@@ -6,7 +6,7 @@ from typing import get_args
 
 from msgspec import UNSET
 
-from harness.analysis.blind_spots import KINDS, BlindSpot, Named, at, size
+from harness.analysis.facts.blind_spots import KINDS, BlindSpot, Named, at, size
 from harness.analysis.model_coverage import BrokenFile, Coverage, Opaque, ProcessRow, Reads, Stretch
 from harness.report.model import CoverageView, Note
 

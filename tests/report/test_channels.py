@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from harness.analysis import channels
-from harness.analysis.blind_spots import of_coverage
-from harness.analysis.channels import TABLE
+from harness.analysis.facts import channels
+from harness.analysis.facts.blind_spots import of_coverage
+from harness.analysis.facts.channels import TABLE
 from harness.analysis.model import Channel, Handed
 from harness.analysis.model_coverage import Coverage, Hooks
 from harness.report.channels import coverage_sentence

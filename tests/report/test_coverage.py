@@ -5,7 +5,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from harness.analysis.blind_spots import KINDS, BlindSpot, of_coverage
+from harness.analysis.facts.blind_spots import KINDS, BlindSpot, of_coverage
 from harness.analysis.model_coverage import Coverage
 from harness.report.coverage import coverage_of
 from harness.report.texts import LANGUAGES, sentences, texts
