@@ -5,8 +5,6 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
-import msgspec
-
 from harness.analysis.across.differential import differences
 from harness.analysis.across.unnamed import as_sightings
 from harness.analysis.calls.operations import Recorded, recorded
@@ -26,7 +24,18 @@ from harness.analysis.join.phases import Timeline
 from harness.analysis.join.readers import Openers, Readers, is_personal, readings
 from harness.analysis.join.sockets import Opened, Sockets
 from harness.analysis.join.trackers import TrackerList
-from harness.analysis.model import Assessment, Disclosure, Handed, Sighting, Summary, Verdict, from_json, to_json
+from harness.analysis.model import (
+    Assessment,
+    ConsentFacts,
+    Disclosure,
+    Handed,
+    Permissions,
+    Sighting,
+    Summary,
+    Verdict,
+    from_json,
+    to_json,
+)
 from harness.analysis.model_coverage import ClockFacts, Crypto, Seal
 from harness.analysis.recording import Recording
 from harness.analysis.search.assigned import assigned
@@ -224,22 +233,22 @@ def assess_prepared(
     )
 
 
-def _permissions(recording: Recording, actors: Actors, timeline: Timeline, mask: "_Mask") -> dict[str, Any]:
+def _permissions(recording: Recording, actors: Actors, timeline: Timeline, mask: "_Mask") -> Permissions:
     found = permissions(
         recording.permissions, recording.phases, recording.consent, recording.observations, actors, timeline,
         str(recording.meta.get("app_type") or ""),
     )  # fmt: skip
     for row in found.requests:
         row.purpose_text = mask(row.purpose_text)
-    return dict(msgspec.to_builtins(found))
+    return found
 
 
-def _consent(recording: Recording, mask: "_Mask") -> dict[str, Any] | None:
+def _consent(recording: Recording, mask: "_Mask") -> ConsentFacts | None:
     found = consent_facts(recording.consent, recording.places)
     if found is None:
         return None
     found.reasons = [mask(text) for text in found.reasons]
-    return dict(msgspec.to_builtins(found))
+    return found
 
 
 class _Mask:

@@ -4,12 +4,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-import msgspec
-
 from harness.analysis.calls.operations import recorded
 from harness.analysis.facts.blind_spots import of_assessment
-from harness.analysis.facts.consent_screens import ConsentFacts
-from harness.analysis.facts.permissions import Permissions
 from harness.analysis.join.phases import Timeline
 from harness.analysis.model import Actor, Assessment, Collected, Disclosure, Sighting
 from harness.analysis.show.trace import tracer_of
@@ -109,8 +105,8 @@ def build_view(
         manifest=str(found.bundle.get("manifest") or ""),
         signer=str(found.bundle.get("signer") or ""),
         seal_broken=bool(found.coverage.seal),
-        permissions=msgspec.convert(found.permissions, Permissions) if found.permissions else None,
-        consent_screens=msgspec.convert(found.consent, ConsentFacts) if found.consent else None,
+        permissions=found.permissions,
+        consent_screens=found.consent,
         ways=ways,
     )
 

@@ -8,9 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Protocol, TypeVar
 
-from harness.analysis.facts.consent_screens import ConsentFacts
-from harness.analysis.facts.permissions import Permissions
-from harness.analysis.model import Actor, Recipient
+from harness.analysis.model import Actor, ConsentFacts, Permissions, Recipient
 from harness.evidence.records import Row, Value
 from harness.report.secrets import Secrets
 

@@ -26,6 +26,14 @@ PARTS = [
     model.Channel,
     model.Handed,
     model.RandomValue,
+    model.Permissions,
+    model.Asked,
+    model.Batch,
+    model.Repeat,
+    model.Restored,
+    model.Compulsory,
+    model.ConsentFacts,
+    model.WayTo,
 ]
 
 
