@@ -26,11 +26,11 @@ _LAUNCHERS = ("launcher", "home", "desktop", "trebuchet")
 class Act(Protocol):
     """Carries out one touch."""
 
-    def __call__(self, action: Callable[[], None], seen: Look | None = None) -> None:
+    def __call__(self, action: Callable[[], None], seen: Look | None = None, /) -> None:
         """``seen`` is the look that led to it."""
 
 
-def _plainly(action: Callable[[], None], seen: Look | None = None) -> None:
+def _plainly(action: Callable[[], None], _: Look | None = None, /) -> None:
     action()
 
 

@@ -11,13 +11,12 @@ from harness.capture.engine.context import AppEnded, Context, NotOffered, StepFa
 from harness.capture.engine.desk import Desk
 from harness.capture.engine.hands import Hands
 from harness.capture.engine.screen import Look, Picture, Screen
-from harness.capture.engine.steps import Frame, Steps
+from harness.capture.engine.stage import Frame, Stage
+from harness.capture.engine.steps import carry_out
 from harness.capture.scenario import Limits, PhaseScript, Step
 from harness.capture.scenario.model import BEFORE, code_of
+from harness.capture.scenario.steps import Consent, Repeat
 from harness.evidence.records import Phase
-
-_STARTERS = {"launch", "relaunch", "clear_data", "install", "set_clock", "deep_link", "screen_on", "kill", "wait"}
-"""Steps that need no running app."""
 
 State = Literal["done", "failed", "not_begun", "not_exercised"]
 
@@ -34,10 +33,9 @@ class Outcome(msgspec.Struct, kw_only=True):
     app_ended: bool = False
 
 
-def _first(steps: tuple[Step, ...]) -> str:
-    """The kind of the first step that does something."""
-    inner = steps[0].args.get("steps") if steps[0].kind == "repeat" else None
-    return _first(inner) if inner else steps[0].kind
+def _first(steps: tuple[Step, ...]) -> Step:
+    """The first step that does something."""
+    return _first(steps[0].steps) if isinstance(steps[0], Repeat) else steps[0]
 
 
 class Runner:
@@ -48,7 +46,7 @@ class Runner:
         context: Context,
         clock: Clock,
         limits: Limits | None = None,
-        on_phase: Callable[[str], None] = lambda name: None,
+        on_phase: Callable[[str], None] = lambda _: None,
     ) -> None:
         """``clock`` is put back by who made it; ``on_phase`` is told which phase comes."""
         self._context = context
@@ -57,8 +55,16 @@ class Runner:
         self._screen = Screen(context.device, context.writer, context.timeline, context.package)
         self._desk = Desk(context, self._screen)
         self._hands = Hands(context, self._screen, self._desk, self._act)
-        self._steps = Steps(context, self._screen, self._desk, self._hands, clock, Frame(self._enter, self._deadline))
-        self._steps.most = self._limits.steps
+        self._stage = Stage(
+            context,
+            self._screen,
+            self._desk,
+            self._hands,
+            clock,
+            Frame(self._enter, self._deadline),
+            carry_out=carry_out,
+            most_steps=self._limits.steps,
+        )
         self._entering: tuple[str, str] | None = None
         self._codes: dict[str, str] = {}
         self._failed: str | None = None
@@ -73,7 +79,7 @@ class Runner:
         undecided, offered = "", True
         for phase in script:
             self._on_phase(phase.name)
-            if phase.when is not None and not self._steps.holds(phase.when):
+            if phase.when is not None and not self._stage.holds(phase.when):
                 self._note(phase, "not_exercised", f"it needs: {phase.when.shown}")
             elif cause := undecided or self._cannot_begin(phase):
                 excused = phase.optional or (bool(undecided) and not offered)
@@ -81,7 +87,7 @@ class Runner:
             else:
                 self._phase(phase)
                 last = self.outcomes[-1]
-                if last.state.startswith("not_") and any(step.kind == "consent" for step in phase.steps):
+                if last.state.startswith("not_") and any(isinstance(step, Consent) for step in phase.steps):
                     undecided = f"the user's decision in the phase {phase.name} could not be made"
                     offered = last.state == "not_begun"
         self.finish("end of the scenario")
@@ -116,7 +122,7 @@ class Runner:
         if time.monotonic() >= self._ends:
             return f"the scenario's time ({self._limits.total_s:g} s) was up"
         context = self._context
-        if not context.activity.alive() and _first(phase.steps) not in _STARTERS and context.launches:
+        if not context.activity.alive() and _first(phase.steps).needs_app and context.launches:
             return f"the app does not run ({context.how_ended()})"
         return ""
 
@@ -127,8 +133,8 @@ class Runner:
         before, context.policy = context.policy, phase.policy or context.policy
         self._phase_ends = min(self._ends, time.monotonic() + (phase.at_most_s or self._limits.phase_s))
         try:
-            self._steps.hold_clock()
-            self._steps.run(phase.steps)
+            self._stage.hold_clock()
+            self._stage.run(phase.steps)
             self._enter()
             self._end_of(phase)
             self._note(phase, "done", "")
@@ -144,7 +150,7 @@ class Runner:
             dialog = self._desk.dialog(look)
             if dialog is not None:
                 self._desk.note(look, dialog)
-            self._steps.deciding.seen(look)
+            self._stage.deciding.seen(look)
         if not self._context.activity.alive() and self._context.launches:
             self._app_ended = True
             how = self._context.how_ended()
