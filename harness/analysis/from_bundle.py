@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from typing import Any
 
+from harness.analysis.facts.sealed import seal_facts
 from harness.analysis.recording import Recording
-from harness.analysis.sealed import seal_facts
 from harness.evidence.bundle import FLOWS, PERSONA, Bundle, BundleError, safe_join
 from harness.evidence.flows import FlowsFile
 from harness.evidence.records import Observation

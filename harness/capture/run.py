@@ -15,26 +15,26 @@ import msgspec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from harness import __version__, interrupt
+from harness.app.apk import Apk, ApkError, read_apk
+from harness.app.packing import packed, told
 from harness.capture import broken
 from harness.capture.agent.agent import Agent, AgentError
 from harness.capture.agent.unpin import Unpinner
-from harness.capture.apk import Apk, ApkError, read_apk
-from harness.capture.control import Unhooked, starter, survives
 from harness.capture.device.errors import DeviceError, DeviceLost, InstallError, StartTimeout
 from harness.capture.device.protocol import Device
 from harness.capture.engine import Attribution, Context, Runner, StepFailed
 from harness.capture.engine.clock import Clock
 from harness.capture.host_clock import CLOCK, now_us
-from harness.capture.kept_log import KeptLog
-from harness.capture.packing import packed, told
+from harness.capture.processes.counter_test import Unhooked, starter, survives
+from harness.capture.processes.kept_log import KeptLog
+from harness.capture.processes.reach import Reach
+from harness.capture.processes.watch import Watch
 from harness.capture.proxy.addon import Network
 from harness.capture.proxy.proxy import Proxy
 from harness.capture.proxy.told import Told
-from harness.capture.reach import Reach
 from harness.capture.scenario import PhaseScript, Scenario, ScenarioError
 from harness.capture.timeline import Timeline, Waiting
 from harness.capture.unconfined import UnconfinedError, check_confined
-from harness.capture.watch import Watch
 from harness.catalog.app_types import AppType
 from harness.catalog.packers import libraries
 from harness.catalog.points import Point, own_points

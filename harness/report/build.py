@@ -6,12 +6,12 @@ from typing import Any
 
 import msgspec
 
-from harness.analysis.consent_screens import ConsentFacts
+from harness.analysis.calls.operations import recorded
+from harness.analysis.facts.consent_screens import ConsentFacts
+from harness.analysis.facts.permissions import Permissions
+from harness.analysis.join.phases import Timeline
 from harness.analysis.model import Actor, Assessment, Collected, Disclosure, Sighting
-from harness.analysis.operations import recorded
-from harness.analysis.permissions import Permissions
-from harness.analysis.phases import Timeline
-from harness.analysis.trace import tracer_of
+from harness.analysis.show.trace import tracer_of
 from harness.catalog.categories import categories
 from harness.evidence.bundle import FLOWS, Bundle, safe_join
 from harness.evidence.exchange import Exchange, RecordingError, header

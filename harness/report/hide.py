@@ -13,14 +13,14 @@ from itertools import islice
 from typing import NamedTuple
 
 from harness.analysis import decode
-from harness.analysis.crypto import RecordedCalls
+from harness.analysis.calls.operations import Operation
 from harness.analysis.decode.view import Budget, Structure
-from harness.analysis.engine import AutomatonEngine
-from harness.analysis.found import Found
-from harness.analysis.match import Hit, Matcher
-from harness.analysis.operations import Operation
-from harness.analysis.patterns import Kind, PatternSet
-from harness.analysis.walk import Walk
+from harness.analysis.search.found import Found
+from harness.analysis.search.literals import AutomatonEngine
+from harness.analysis.search.match import Hit, Matcher
+from harness.analysis.search.patterns import Kind, PatternSet
+from harness.analysis.search.recorded_calls import RecordedCalls
+from harness.analysis.search.walk import Walk
 from harness.values.key_words import names
 from harness.values.needle import Needle
 from harness.values.spellings import Need

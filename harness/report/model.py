@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Protocol
 
-from harness.analysis.consent_screens import ConsentFacts
+from harness.analysis.facts.consent_screens import ConsentFacts
+from harness.analysis.facts.permissions import Permissions
 from harness.analysis.model import Actor, Recipient
-from harness.analysis.permissions import Permissions
 from harness.evidence.records import Observation, Phase, Value
 from harness.report.secrets import Secrets
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from harness.analysis import found
+from harness.analysis.search import found
 from harness.report.model import Step
 
 MAX_WIRE = 2 << 20

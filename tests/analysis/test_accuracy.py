@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from harness.analysis.match import Matcher
-from harness.analysis.patterns import PatternSet
-from harness.analysis.scan import Scanner
+from harness.analysis.search.exchange import Scanner
+from harness.analysis.search.match import Matcher
+from harness.analysis.search.patterns import PatternSet
 from harness.evidence.exchange import Exchange
 from harness.values.needle import Needle
 from tests.analysis.corpus import PLAIN, near_miss, noise, wrap

@@ -6,10 +6,12 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from harness.analysis import channels, decode, explain, model
-from harness.analysis.coverage import Seen, coverage
+from harness.analysis import decode, model
 from harness.analysis.decode import view
+from harness.analysis.facts import channels
+from harness.analysis.facts.coverage import Seen, coverage
 from harness.analysis.recording import Recording
+from harness.analysis.show import explain
 
 TEXT = (Path(__file__).resolve().parents[2] / "docs" / "assessment.md").read_text("utf-8")
 PARTS = [
@@ -48,7 +50,7 @@ def test_coverage_and_its_blind_spots() -> None:
     text = section("Coverage")
     for key in coverage(Recording(meta={}, exchanges=()), Seen(cut="x")):
         assert f"`{key}`" in text, key
-    source = (Path(model.__file__).parent / "coverage.py").read_text("utf-8")
+    source = (Path(model.__file__).parent / "facts" / "coverage.py").read_text("utf-8")
     for name in re.findall(r'^        \("(\w+)", ', source, re.MULTILINE):
         assert f"`{name}`" in section("Summary"), name
 

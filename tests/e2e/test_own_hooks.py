@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from harness.capture.samples import sample
+from harness.app.samples import sample
 from harness.evidence.bundle import Bundle
 from tests.e2e.conftest import harness
 

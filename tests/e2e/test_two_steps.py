@@ -17,7 +17,7 @@ pytestmark = [pytest.mark.e2e, pytest.mark.timeout(300)]
 #: The program as a user runs it, with a budget that is used up at once: each process runs after the first point.
 PROGRAM = """
 import sys
-from harness.capture.hold import Hold
+from harness.capture.agent.hold import Hold
 Hold.budget_s = 0.0
 from harness.cli.main import main
 sys.exit(main())

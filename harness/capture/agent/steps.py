@@ -12,7 +12,7 @@ from typing import Any
 import msgspec
 
 from harness.capture.agent.bounded import bounded
-from harness.capture.hold import Hold
+from harness.capture.agent.hold import Hold
 
 INSTALL_TIMEOUT = 120.0
 """How long a process has to take its hooks, in seconds."""

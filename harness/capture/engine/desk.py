@@ -5,10 +5,10 @@ from collections.abc import Callable
 from typing import Protocol
 
 from harness.capture.engine.context import Context
-from harness.capture.engine.dialogs import PermissionDialog, permission_dialog
-from harness.capture.engine.plea import plea
-from harness.capture.engine.screen import Look, Screen
-from harness.capture.ui import Node
+from harness.capture.screen.controls import Node
+from harness.capture.screen.dialogs import PermissionDialog, permission_dialog
+from harness.capture.screen.looking import Look, Screen
+from harness.capture.screen.plea import plea
 from harness.evidence.records import PermissionRequest
 
 LOOPS = 3

@@ -5,9 +5,9 @@ from typing import Protocol
 
 from harness.capture.engine.context import AppEnded, Context, StepFailed
 from harness.capture.engine.desk import Desk, is_launcher
-from harness.capture.engine.screen import Focus, Look, Screen
 from harness.capture.scenario.model import BEFORE
-from harness.capture.ui import Node
+from harness.capture.screen.controls import Node
+from harness.capture.screen.looking import Focus, Look, Screen
 from harness.evidence.records import Incident
 
 _POLL_S = 0.25

@@ -10,12 +10,12 @@ from harness.capture.engine.clock import Clock
 from harness.capture.engine.context import AppEnded, Context, NotOffered, StepFailed
 from harness.capture.engine.desk import Desk
 from harness.capture.engine.hands import Hands
-from harness.capture.engine.screen import Look, Picture, Screen
 from harness.capture.engine.stage import Frame, Stage
 from harness.capture.engine.steps import carry_out
 from harness.capture.scenario import Limits, PhaseScript, Step
 from harness.capture.scenario.model import BEFORE, code_of
 from harness.capture.scenario.steps import Consent, Repeat
+from harness.capture.screen.looking import Look, Picture, Screen
 from harness.evidence.records import Phase
 
 State = Literal["done", "failed", "not_begun", "not_exercised"]

@@ -12,9 +12,9 @@ from harness.capture.engine.deciding import Deciding
 from harness.capture.engine.desk import Desk
 from harness.capture.engine.find import find
 from harness.capture.engine.hands import Hands
-from harness.capture.engine.screen import Screen
 from harness.capture.scenario import Condition, Step, Target, with_persona
 from harness.capture.scenario.model import BEFORE
+from harness.capture.screen.looking import Screen
 from harness.catalog.permission_dialogs import permission_words
 
 _TAP_S, _TAP_LOOKS = 5.0, 6

@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from harness.capture.engine.dialogs import permission_dialog
-from harness.capture.engine.plea import plea
-from harness.capture.engine.screen import Look
-from harness.capture.ui import nodes
+from harness.capture.screen.controls import nodes
+from harness.capture.screen.dialogs import permission_dialog
+from harness.capture.screen.looking import Look
+from harness.capture.screen.plea import plea
 from tests.capture.engine.phone import (
     APP,
     CONSENT,

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from harness.analysis.attribute import Actors
+from harness.analysis.join.actors import Actors
 from harness.catalog.points import Point, load_points
 from harness.evidence.records import Observation
 from harness.sandbox.runtime import build

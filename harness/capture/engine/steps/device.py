@@ -1,8 +1,8 @@
-"""Steps that change the device around the app."""
+"""Steps about the device around the app: its screen, its clock."""
 
 from harness.capture.engine.stage import Stage
 from harness.capture.engine.steps.registry import carries_out
-from harness.capture.scenario.steps import ScreenOff, ScreenOn, SetClock
+from harness.capture.scenario.steps import ScreenOff, ScreenOn, Screenshot, SetClock
 
 
 @carries_out(ScreenOff)
@@ -23,3 +23,10 @@ def set_clock(stage: Stage, step: SetClock) -> None:
     """Move the device's clock forward."""
     stage.enter()
     stage.clock.forward(step.forward)
+
+
+@carries_out(Screenshot)
+def screenshot(stage: Stage, step: Screenshot) -> None:
+    """Keep a picture and the view tree."""
+    stage.enter()
+    stage.screen.keep(name=step.name)

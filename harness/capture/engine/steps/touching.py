@@ -1,12 +1,12 @@
 """Steps that touch the app or type into it."""
 
 from harness.capture.engine.find import find
-from harness.capture.engine.screen import Look
 from harness.capture.engine.stage import Stage, touch_patience
 from harness.capture.engine.steps.registry import carries_out
 from harness.capture.scenario import Target
 from harness.capture.scenario.steps import Clear, HideKeyboard, LongPress, Press, Scroll, Swipe, Tap, Type
-from harness.capture.ui import Node
+from harness.capture.screen.controls import Node
+from harness.capture.screen.looking import Look
 
 _MOST_DELETES = 200
 _SWIPES = {

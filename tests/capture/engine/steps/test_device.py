@@ -18,3 +18,9 @@ def test_the_clock_moves_and_comes_back(tmp_path: Path) -> None:
 
 def test_the_screen_goes_off_and_on(tmp_path: Path) -> None:
     assert acts(steps(tmp_path, "screen_off", "screen_on")) == ["key SLEEP", "key WAKEUP", "wm dismiss-keyguard"]
+
+
+def test_a_picture_and_its_tree_are_kept(tmp_path: Path) -> None:
+    done = steps(tmp_path, "screenshot: mine")
+    kept = {path.suffix for path in (tmp_path / "b" / "ui").iterdir() if "mine" in path.name}
+    assert kept == {".png", ".xml"} and done.states["foreground"] == "done"
