@@ -72,15 +72,15 @@ class _File:
         phases = (self._tried(self._phases, root["phases"]) or ()) if "phases" in root else ()
         if "phases" not in root and "branches" not in root:
             self._problems.note(self._root.mark.error("'phases' is missing: a list of phases with 'name' and 'steps'."))
-        if not branches:
-            branches = {"main": ()}
+        known = bool(branches) or "branches" not in root
+        branches = branches or {"main": ()}
         if strict:
             self._tried(self._all_declared)
         return Scenario(
             name=self._tried(self._word, "name") or Path(self._origin).stem,
             title=self._tried(self._title, root.get("title")) or {},
             permissions=self._tried(self._choice, "permissions", POLICIES) or "grant_all",
-            default=self._tried(self._choice, "default", (*branches, "all")) or "",
+            default=(self._tried(self._choice, "default", (*branches, "all")) or "") if known else "",
             phases=phases,
             branches=branches,
             variables={**self._others, **{name: found.value for name, found in self._variables.values.items()}},

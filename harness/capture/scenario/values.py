@@ -6,15 +6,7 @@ from typing import Any, Literal
 
 import msgspec
 
-from harness.capture.scenario.fields import (
-    CONDITION_KEYS,
-    TARGET_KEYS,
-    base_of,
-    bounds,
-    fields,
-    item_of,
-    words,
-)
+from harness.capture.scenario.fields import CONDITION_KEYS, TARGET_KEYS, base_of, bounds, fields, item_of, words
 from harness.capture.scenario.marks import Map, Node, Scalar, Seq
 from harness.capture.scenario.model import Condition, Point, Step, Target, Texts
 from harness.capture.scenario.problems import Problems
@@ -26,10 +18,11 @@ _UNITS = {"ms": 0.001, "s": 1.0, "min": 60.0, "h": 3600.0, "d": 86_400.0}
 
 
 class Values:
-    """Reads values. All raise ``ScenarioError`` with the place of what is wrong, which calls the value ``name``."""
+    """Reads values. All raise ``ScenarioError`` with the place of what is wrong, which calls the value ``name``.
+    What is wrong with one part of a value is noted, and the value is then not whole."""
 
     def __init__(self, variables: Variables, problems: Problems, steps: Callable[[Node], tuple[Step, ...]]) -> None:
-        """``steps`` reads a list of steps; ``problems`` takes what is wrong with one value of several."""
+        """``steps`` reads a list of steps; ``problems`` takes what is wrong with a part."""
         self._variables = variables
         self._problems = problems
         self._steps = steps
@@ -56,9 +49,10 @@ class Values:
         """Read a control on its own: a text, or a mapping of what names it."""
         if not isinstance(node, Map):
             return Target(text=self._texts(Texts, node, name))
-        if unknown := [key for key in node.items if key not in TARGET_KEYS]:
-            takes = ", ".join(TARGET_KEYS)
-            raise node.keys[unknown[0]].error(f"{name} does not know {unknown[0][:40]!r}; it takes {takes}.")
+        for key in node.items:
+            if key not in TARGET_KEYS:
+                takes = ", ".join(TARGET_KEYS)
+                self._problems.note(node.keys[key].error(f"{name} does not know {key[:40]!r}; it takes {takes}."))
         if not node.items:
             raise node.mark.error(f"{name} must name a control by {', '.join(TARGET_KEYS)}.")
         return self.target(node.items, name)
@@ -79,7 +73,9 @@ class Values:
 
     def _members(self, kind: type[msgspec.Struct], given: dict[str, Node]) -> dict[str, Any]:
         return {
-            each.name: self.read(each.type, given[each.key], each.key) for each in fields(kind) if each.key in given
+            each.name: self._problems.tried(self.read, each.type, given[each.key], each.key)
+            for each in fields(kind)
+            if each.key in given
         }
 
     # -- words and numbers ----------------------------------------------------------------------------------------

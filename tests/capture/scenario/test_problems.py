@@ -17,7 +17,7 @@ phases:
     steps: [launch]
   - name: before_consent
     steps:
-      - tap: {text: a, at: [1, 2], optional: perhaps}
+      - tap: {text: '', at: [1, 2], optional: perhaps}
       - fly
       - wait: soon
       - run_if: {steps: [swim, {wait: 1, tap: x}]}
@@ -48,8 +48,9 @@ def test_every_error_is_told_in_the_file_s_order() -> None:
         "4:39: steps must be a whole number",
         "7:11: a phase's 'name' is lower-ca",
         "11:9: the phase before_consent mus",
-        "11:28: tap is either at a point or",
-        "11:46: optional must be true or fa",
+        "11:21: text is empty.",
+        "11:29: tap is either at a point or",
+        "11:47: optional must be true or fa",
         "12:9: unknown step 'fly'; steps ar",
         "13:15: seconds must be a time such",
         "14:9: run_if asks one of visible, ",
@@ -62,6 +63,20 @@ def test_every_error_is_told_in_the_file_s_order() -> None:
         "18:14: there is no scenario 'nowhe",
         "19:10: 'default' must be one of ma",
     ]
+
+
+def test_every_part_of_a_control_is_told() -> None:
+    found = errors("schema: 1\nphases: [{name: a, steps: [{type: {value: b, into: {txt: c, id: [], idd: d}}}]}]\n")
+    assert [each.split(": ", 1)[1][:24] for each in found] == [
+        "into does not know 'txt'", "id must be a text.", "into does not know 'idd'",
+    ]  # fmt: skip
+
+
+def test_what_could_not_be_read_is_not_missing_elsewhere() -> None:
+    found = errors(
+        "schema: 1\nvariables: {V: 1}\nbranches: []\ndefault: accept\nphases: [{name: a, steps: [tap: '${V}']}]\n"
+    )
+    assert [each.split(": ", 1)[0] for each in found] == ["2:13", "3:11"]
 
 
 def test_what_an_alias_repeats_is_told_once() -> None:

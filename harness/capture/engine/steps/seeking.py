@@ -8,7 +8,7 @@ from harness.capture.scenario.steps import Find
 
 
 @carries_out(Find)
-def find(stage: Stage, step: Find) -> None:
+def find_place(stage: Stage, step: Find) -> None:
     """Look for a place in the app by tapping, and note the way to it."""
     stage.alive()
     if not step.tap:
