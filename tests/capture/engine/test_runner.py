@@ -9,6 +9,8 @@ from harness.capture.device.errors import DeviceError
 from tests.capture.engine.phone import ANR, Control, Phone, text
 from tests.capture.engine.usual import HOME, START, run, screens, usual
 
+pytestmark = pytest.mark.usefixtures("own_time")
+
 
 def test_every_phase_has_start_end_cause_picture_and_tree(tmp_path: Path) -> None:
     more = (

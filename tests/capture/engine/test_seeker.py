@@ -2,7 +2,11 @@
 
 from pathlib import Path
 
+import pytest
+
 from tests.capture.engine.phone import CONSENT, Control, Finished, Phone, play, scenario, text
+
+pytestmark = pytest.mark.usefixtures("own_time")
 
 POLICY = [text("隐私政策"), text("我们会收集您的设备标识符，用于识别访客身份。"), Control("知道了", does="back")]
 

@@ -2,7 +2,11 @@
 
 from pathlib import Path
 
+import pytest
+
 from tests.capture.engine.usual import START, run
+
+pytestmark = pytest.mark.usefixtures("own_time")
 
 
 def test_time_limits_end_a_phase(tmp_path: Path) -> None:

@@ -7,6 +7,8 @@ import pytest
 from tests.capture.engine.phone import CONSENT, Control, Phone, dialog, text
 from tests.capture.engine.usual import START, run
 
+pytestmark = pytest.mark.usefixtures("own_time")
+
 
 def asking(phone: Phone, does: str) -> None:
     phone.at = {"agree": "home", "near": "LOCATION"}.get(does, "home" if "LOCATION" in does else phone.at)

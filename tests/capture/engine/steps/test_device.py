@@ -2,7 +2,11 @@
 
 from pathlib import Path
 
+import pytest
+
 from tests.capture.engine.usual import START, acts, run, steps
+
+pytestmark = pytest.mark.usefixtures("own_time")
 
 
 def test_the_clock_moves_and_comes_back(tmp_path: Path) -> None:

@@ -3,8 +3,12 @@
 import json
 from pathlib import Path
 
+import pytest
+
 from tests.capture.engine.phone import Control, Phone, text
 from tests.capture.engine.usual import screens, steps, usual
+
+pytestmark = pytest.mark.usefixtures("own_time")
 
 
 def test_what_was_explored_is_kept(tmp_path: Path) -> None:

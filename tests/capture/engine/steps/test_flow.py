@@ -2,7 +2,11 @@
 
 from pathlib import Path
 
+import pytest
+
 from tests.capture.engine.usual import START, run, steps
+
+pytestmark = pytest.mark.usefixtures("own_time")
 
 
 def test_conditions_and_repetitions(tmp_path: Path) -> None:

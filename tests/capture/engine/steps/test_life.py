@@ -2,9 +2,13 @@
 
 from pathlib import Path
 
+import pytest
+
 from harness.capture.device.protocol import ShellResult
 from tests.capture.engine.phone import APP, LAUNCHER, Phone
 from tests.capture.engine.usual import START, run, screens, steps, usual
+
+pytestmark = pytest.mark.usefixtures("own_time")
 
 
 def test_the_app_s_life(tmp_path: Path) -> None:

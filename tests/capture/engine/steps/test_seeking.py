@@ -2,7 +2,11 @@
 
 from pathlib import Path
 
+import pytest
+
 from tests.capture.engine.usual import steps
+
+pytestmark = pytest.mark.usefixtures("own_time")
 
 
 def test_a_place_that_is_not_there_is_noted_and_fails_only_where_it_was_to_be_tapped(tmp_path: Path) -> None:

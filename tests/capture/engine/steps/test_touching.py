@@ -7,6 +7,8 @@ import pytest
 from tests.capture.engine.phone import APP, Control, Phone, text
 from tests.capture.engine.usual import HOME, acts, screens, steps, usual
 
+pytestmark = pytest.mark.usefixtures("own_time")
+
 
 def done_by(tmp_path: Path, *written: str, home: list[Control] | None = None) -> list[str]:
     """What the phone got after consent."""
