@@ -6,8 +6,8 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from harness.analysis import decode, model
-from harness.analysis.decode import view
+from harness.analysis import model
+from harness.analysis.decode import ENCODINGS, view
 from harness.analysis.facts import channels
 from harness.analysis.facts.coverage import Seen, coverage
 from harness.analysis.recording import Recording
@@ -79,6 +79,7 @@ def test_explanations() -> None:
             assert f"`{field.encode_name}`" in text, field.encode_name
 
 
-def test_encodings_of_the_lenses_are_named() -> None:
-    for name in decode.LENSES:
-        assert f"`{name.removesuffix('-le').removesuffix('-be')}`" in section("Sighting")
+@pytest.mark.parametrize("name", sorted({name for one in ENCODINGS for name in one.elements or (one.name,)}))
+def test_every_element_that_an_encoding_gives_a_path_is_named(name: str) -> None:
+    rows = [line for line in section("Sighting").splitlines() if line.startswith("| `")]
+    assert any(re.search(rf"`{re.escape(name)}[`:]", row) for row in rows), name

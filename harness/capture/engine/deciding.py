@@ -85,7 +85,7 @@ class Deciding:
 
     def _record(self, asked: Consent, act: str, onward: int, picture: Picture) -> None:
         context = self._context
-        context.writer.consent(
+        context.writer.append(
             ConsentScreen(
                 time_us=context.timeline.now_us(), phase=context.timeline.current, branch=context.branch, act=act,
                 kind=asked.kind, accept=_said(asked.accept), refuse=_said(asked.refuse), box=_said(asked.box),

@@ -147,7 +147,7 @@ class Hands:
     def incident(self, kind: str, detail: str, done: str = "", seen: Look | None = None) -> None:
         """Write down what got in the way."""
         picture = self._screen.keep(seen, kind)
-        self._context.writer.incident(
+        self._context.writer.append(
             Incident(
                 time_us=self._context.timeline.now_us(), phase=self._context.timeline.current, kind=kind,
                 detail=detail[:300], done=done, screenshot=picture.screenshot, ui_dump=picture.ui_dump,

@@ -220,4 +220,4 @@ class Runner:
         phase.app_ended, self._app_ended = self._app_ended, False
         phase.screenshot, phase.ui_dump = picture.screenshot, picture.ui_dump
         phase.granted = self._granted
-        self._context.writer.phase(phase)
+        self._context.writer.append(phase)

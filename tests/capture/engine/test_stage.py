@@ -6,7 +6,7 @@ import pytest
 
 from tests.capture.engine.usual import START, run
 
-pytestmark = pytest.mark.usefixtures("own_time")
+pytestmark = pytest.mark.usefixtures("fast_clock")
 
 
 def test_time_limits_end_a_phase(tmp_path: Path) -> None:

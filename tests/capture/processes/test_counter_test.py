@@ -14,7 +14,7 @@ from harness.capture.processes import counter_test as control
 from harness.capture.processes.counter_test import Unhooked, starter
 from harness.capture.scenario import PhaseScript, parse_scenario
 from harness.capture.timeline import Timeline, Waiting
-from harness.evidence.records import WithoutAgent
+from harness.evidence.run_record import WithoutAgent
 from harness.evidence.writer import BundleWriter
 from harness.persona.generate import generate
 

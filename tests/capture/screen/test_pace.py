@@ -3,13 +3,15 @@
 Time here is the test's own: a look costs what the phone says, a wait what it is told.
 """
 
+import time
 from pathlib import Path
 
 import pytest
 
+from harness.capture.host_clock import CLOCK
 from harness.capture.scenario import load_scenario
 from harness.capture.screen.pace import MOST_S, Pace
-from tests.capture.engine.own_time import OwnTime
+from harness.evidence.records import PermissionRequest, Phase
 from tests.capture.engine.phone import CONSENT, Control, Finished, Phone, dialog, play, scenario, text
 
 SPLASH = [text("正在加载")]
@@ -17,10 +19,23 @@ HOME = [text("首页"), Control("查看附近", does="near")]
 DEMAND = [text("需要位置权限才能继续使用"), Control("去设置"), Control("退出应用")]
 
 
+class Clock:
+    """The time of the test, in seconds."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.now = 1000.0
+        monkeypatch.setattr(time, "monotonic", lambda: self.now)
+        monkeypatch.setattr(CLOCK, "_mono_ns", lambda: int(self.now * 1e9))
+        monkeypatch.setattr(time, "sleep", self.passes)
+
+    def passes(self, seconds: float) -> None:
+        self.now += seconds
+
+
 class SlowPhone(Phone):
     """Its view tree takes ``look_s`` seconds; what it shows follows from how long ago something happened."""
 
-    def __init__(self, clock: OwnTime, look_s: float, asks_after_s: float, demands_after_s: float = 1e9) -> None:
+    def __init__(self, clock: Clock, look_s: float, asks_after_s: float, demands_after_s: float = 1e9) -> None:
         super().__init__({"main": CONSENT, "home": HOME, "LOCATION": dialog()}, touched)
         self.clock, self.look_s = clock, look_s
         self.asks_after_s, self.demands_after_s = asks_after_s, demands_after_s
@@ -58,21 +73,21 @@ def default(phone: SlowPhone, tmp_path: Path, branch: str = "accept") -> Finishe
 def test_a_dialog_that_comes_after_15_seconds_is_answered(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
-    phone = SlowPhone(OwnTime(monkeypatch), look_s=3.0, asks_after_s=15.0)
+    phone = SlowPhone(Clock(monkeypatch), look_s=3.0, asks_after_s=15.0)
     script = load_scenario(name)
     done = play(phone, script, tmp_path / "b", branch="accept" if "accept" in script.branches else "main")
     assert done.states["before_consent"] == done.states["consented_idle"] == "done"
     assert "tap 同意" in phone.log
-    before = next(row for row in done.bundle.phases() if row.name == "before_consent")
+    before = next(row for row in done.bundle.rows(Phase) if row.name == "before_consent")
     assert 15 <= (before.end_us - before.start_us) / 1e6 < 40
 
 
 def test_an_app_that_asks_nothing_is_waited_for_30_seconds_from_its_launch(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    clock = OwnTime(monkeypatch)
+    clock = Clock(monkeypatch)
     done = default(SlowPhone(clock, look_s=0.3, asks_after_s=1e9), tmp_path)
-    before = next(row for row in done.bundle.phases() if row.name == "before_consent")
+    before = next(row for row in done.bundle.rows(Phase) if row.name == "before_consent")
     assert 30 <= (before.end_us - before.start_us) / 1e6 < 40  # and the five seconds of 'consent'
     assert done.states["consented_idle"] == "not_begun"
 
@@ -80,7 +95,7 @@ def test_an_app_that_asks_nothing_is_waited_for_30_seconds_from_its_launch(
 def test_a_permission_dialog_before_consent_ends_the_wait_untouched(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    clock = OwnTime(monkeypatch)
+    clock = Clock(monkeypatch)
     phone = SlowPhone(clock, look_s=0.3, asks_after_s=0.0)
     phone.screens["main"] = dialog()
     begun = clock.now
@@ -94,18 +109,18 @@ def test_a_demand_after_a_denial_is_seen_on_any_device(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, look_s: float
 ) -> None:
     # What takes a second on a fast device takes five looks on a slow one.
-    phone = SlowPhone(OwnTime(monkeypatch), look_s, asks_after_s=0.0, demands_after_s=max(1.0, 4.5 * look_s))
+    phone = SlowPhone(Clock(monkeypatch), look_s, asks_after_s=0.0, demands_after_s=max(1.0, 4.5 * look_s))
     script = scenario(
         "permissions: deny_all\nphases:\n  - {name: before_consent, steps: [launch, await_consent]}\n"
         "  - {name: permission_denied, steps: [consent: accept, {permission: {answer: policy, optional: true}}]}\n"
     )
     done = play(phone, script, tmp_path / "b")
-    (row,) = list(done.bundle.permissions())
+    (row,) = done.bundle.rows(PermissionRequest)
     assert (row.answer, row.reaction) == ("denied", "blocks")
 
 
 def test_a_fast_device_is_not_held_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    clock = OwnTime(monkeypatch)
+    clock = Clock(monkeypatch)
     phone = SlowPhone(clock, look_s=0.03, asks_after_s=0.2)
     begun = clock.now
     done = default(phone, tmp_path)
@@ -114,14 +129,14 @@ def test_a_fast_device_is_not_held_up(tmp_path: Path, monkeypatch: pytest.Monkey
 
 
 def test_the_bundle_has_the_measured_pace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    done = default(SlowPhone(OwnTime(monkeypatch), look_s=3.0, asks_after_s=15.0), tmp_path)
+    done = default(SlowPhone(Clock(monkeypatch), look_s=3.0, asks_after_s=15.0), tmp_path)
     pace = done.bundle.meta["pace"]
     assert (pace["look_s"], pace["looks_per_s"]) == (3.0, 0.33)
     assert pace["looks"] > 5
 
 
 def test_patience_counts_looks_and_ends_all_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
-    clock, pace = OwnTime(monkeypatch), Pace()
+    clock, pace = Clock(monkeypatch), Pace()
     patience = pace.patience(5.0, looks=3)
     clock.passes(6)
     assert not patience.over()

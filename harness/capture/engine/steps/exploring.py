@@ -67,7 +67,7 @@ class _Exploration:
                 controls=seen.controls, tried=seen.tried, unvisited=seen.unvisited, avoided=seen.avoided,
                 screenshot=seen.screenshot, ui_dump=seen.ui_dump,
             )  # fmt: skip
-            context.writer.app_screen(row)
+            context.writer.append(row)
         # What was typed is in the app now, although no API of the device could have given it.
         meta = context.writer.meta
         meta["not_planted"] = [value for value in meta.get("not_planted", []) if value not in report.typed]

@@ -19,7 +19,7 @@ def find_place(stage: Stage, step: Find) -> None:
         stage.context, stage.screen, lambda node, seen: stage.hands.tap(node, seen, aside=aside), stage.to_front
     )
     place, node, seen = seeker.seek(step.what, step.at_most_taps, step.at_most_s)
-    stage.context.writer.place(place)
+    stage.context.writer.append(place)
     if not step.tap:
         seeker.home()
     elif node is not None:

@@ -4,10 +4,11 @@ from pathlib import Path
 
 import pytest
 
+from harness.evidence.rows import ConsentScreen, PermissionRequest
 from tests.capture.engine.phone import CONSENT, Control, Phone, dialog, text
 from tests.capture.engine.usual import START, run
 
-pytestmark = pytest.mark.usefixtures("own_time")
+pytestmark = pytest.mark.usefixtures("fast_clock")
 
 
 def asking(phone: Phone, does: str) -> None:
@@ -32,7 +33,7 @@ def played(tmp_path: Path, steps: str):
 def test_a_dialog_is_answered(tmp_path: Path, steps: str, answer: str) -> None:
     done = played(tmp_path, steps)
     assert done.states["foreground"] == "done", done.runner.problems()
-    assert [row.answer for row in done.bundle.permissions()] == [answer]
+    assert [row.answer for row in done.bundle.rows(PermissionRequest)] == [answer]
 
 
 def test_a_dialog_that_does_not_come(tmp_path: Path) -> None:
@@ -47,4 +48,4 @@ def test_a_dialog_that_does_not_come(tmp_path: Path) -> None:
 def test_the_decision_is_made(tmp_path: Path) -> None:
     done = run(tmp_path, START.replace("consent: accept", "consent: refuse"))
     assert "tap 不同意" in done.phone.log
-    assert [row.act for row in done.bundle.consent()] == ["seen", "refuse"]
+    assert [row.act for row in done.bundle.rows(ConsentScreen)] == ["seen", "refuse"]

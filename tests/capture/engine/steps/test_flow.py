@@ -6,7 +6,7 @@ import pytest
 
 from tests.capture.engine.usual import START, run, steps
 
-pytestmark = pytest.mark.usefixtures("own_time")
+pytestmark = pytest.mark.usefixtures("fast_clock")
 
 
 def test_conditions_and_repetitions(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ from harness.capture.device.protocol import ShellResult
 from tests.capture.engine.phone import APP, LAUNCHER, Phone
 from tests.capture.engine.usual import START, run, screens, steps, usual
 
-pytestmark = pytest.mark.usefixtures("own_time")
+pytestmark = pytest.mark.usefixtures("fast_clock")
 
 
 def test_the_app_s_life(tmp_path: Path) -> None:

@@ -4,9 +4,10 @@ from pathlib import Path
 
 import pytest
 
+from harness.evidence.rows import Place
 from tests.capture.engine.usual import steps
 
-pytestmark = pytest.mark.usefixtures("own_time")
+pytestmark = pytest.mark.usefixtures("fast_clock")
 
 
 def test_a_place_that_is_not_there_is_noted_and_fails_only_where_it_was_to_be_tapped(tmp_path: Path) -> None:
@@ -16,5 +17,5 @@ def test_a_place_that_is_not_there_is_noted_and_fails_only_where_it_was_to_be_ta
     ):
         done = steps(tmp_path / str(number), find % (tap, optional))
         assert done.states["foreground"] == state, (tap, optional)
-        assert [(row.what, row.found) for row in done.bundle.places()] == [("withdraw", False)]
+        assert [(row.what, row.found) for row in done.bundle.rows(Place)] == [("withdraw", False)]
     assert done.runner.problems()[0].endswith("no control for withdraw was found within 1 taps")

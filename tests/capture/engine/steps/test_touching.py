@@ -7,7 +7,7 @@ import pytest
 from tests.capture.engine.phone import APP, Control, Phone, text
 from tests.capture.engine.usual import HOME, acts, screens, steps, usual
 
-pytestmark = pytest.mark.usefixtures("own_time")
+pytestmark = pytest.mark.usefixtures("fast_clock")
 
 
 def done_by(tmp_path: Path, *written: str, home: list[Control] | None = None) -> list[str]:

@@ -2,7 +2,7 @@
 
 import struct
 
-from harness.sandbox.reclock import reclock
+from harness.sandbox.runtime.reclock import reclock
 
 
 def constant(text: str) -> bytes:

@@ -14,12 +14,10 @@ import shutil
 import stat
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from . import caller
+from harness.sandbox import caller
 
-if TYPE_CHECKING:
-    from .system.mounts import Mounts
+from .mounts import Mounts
 
 _MAX_LINKS = 40
 _NAME_MAX = 255

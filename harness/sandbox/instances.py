@@ -1,6 +1,6 @@
-"""Starting and stopping sandbox devices from Python, each a process of its own.
+"""Sandbox devices that run, each a process of its own: starting, finding and stopping them.
 
-A registry directory below ``XDG_STATE_HOME`` holds one file per running device, so that any program of the user finds
+A directory below ``XDG_STATE_HOME`` holds one file per running device, so that any program of the user finds
 them; a file whose process is gone is ignored and removed.
 """
 
@@ -20,6 +20,8 @@ from pathlib import Path
 from types import TracebackType
 
 from harness.errors import HarnessError
+
+from .import_path import import_environment
 
 _START_TIMEOUT = 20.0
 _STOP_TIMEOUT = 5.0
@@ -130,7 +132,7 @@ def start_background(port: int = 0, *, state_dir: Path | None = None, api_level:
 def list_running() -> list[Info]:
     """The devices that were started in the background and run now, oldest first."""
     found: list[tuple[float, Info]] = []
-    for path in registry().glob("*.json"):
+    for path in entries().glob("*.json"):
         try:
             info = Info(**json.loads(path.read_text("utf-8")))
             started = path.stat().st_mtime
@@ -161,19 +163,19 @@ def stop_background(serial: str | None = None) -> list[Info]:
             break
         time.sleep(0.02)
     for info in chosen:
-        (registry() / f"{info.port}.json").unlink(missing_ok=True)
+        (entries() / f"{info.port}.json").unlink(missing_ok=True)
     return chosen
 
 
-def registry() -> Path:
+def entries() -> Path:
     """The directory with one file per device in the background."""
     base = os.environ.get("XDG_STATE_HOME") or "~/.local/state"
     return Path(base).expanduser() / "harness" / "sandbox"
 
 
-def register(info: Info) -> Path:
-    """Enter a device into the registry; gives the file, to be removed at its end."""
-    path = registry() / f"{info.port}.json"
+def enter(info: Info) -> Path:
+    """Enter a device among those in the background; gives the file, to be removed at its end."""
+    path = entries() / f"{info.port}.json"
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     path.write_text(json.dumps(asdict(info)), "utf-8")
     return path
@@ -187,12 +189,6 @@ def _is_sandbox(pid: int) -> bool:
     except OSError:
         return False
     return "harness.sandbox" in line.decode("utf-8", "replace") and status.rpartition(")")[2].split()[0] != "Z"
-
-
-def import_environment() -> dict[str, str]:
-    """The environment for a Python child that imports this very package, installed or not."""
-    here = str(Path(__file__).resolve().parents[2])
-    return {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, [here, os.environ.get("PYTHONPATH", "")]))}
 
 
 def _spawn(arguments: list[str], *, keep_stdin: bool) -> tuple[subprocess.Popen[bytes], Info]:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from harness.sandbox.vfs import Vfs
+from harness.sandbox.disk.vfs import Vfs
 
 
 @pytest.fixture

@@ -14,10 +14,9 @@ from typing import Protocol
 
 from harness.errors import HarnessError
 from harness.sandbox.cage.start import Needs
-from harness.sandbox.control import import_environment
+from harness.sandbox.import_path import import_environment
 
-_HERE = Path(__file__).resolve().parent.parent
-_DOUBLES = _HERE / "runtime" / "doubles.jar"
+_DOUBLES = Path(__file__).resolve().parent / "doubles.jar"
 _PR_SET_PDEATHSIG = 1
 _PR_SET_PTRACER = 0x59616D61
 _PR_SET_PTRACER_ANY = ctypes.c_ulong(-1)
@@ -50,7 +49,7 @@ class JavaRuntime:
         """Translate in a process of its own, so that the device stays quick."""
         self._cache_dir.mkdir(parents=True, exist_ok=True)
         program = (
-            "import sys, pathlib; from harness.sandbox.translate import translate; "
+            "import sys, pathlib; from harness.sandbox.runtime.translate import translate; "
             "sys.stdout.write(str(translate(pathlib.Path(sys.argv[1]), pathlib.Path(sys.argv[2]))))"
         )
         process = await asyncio.create_subprocess_exec(

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from harness.sandbox import Sandbox, SandboxError, list_running, start_background, stop_background
-from harness.sandbox.control import import_environment
+from harness.sandbox.import_path import import_environment
 
 
 def alive(pid: int) -> bool:

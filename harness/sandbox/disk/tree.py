@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from harness.sandbox.vfs import Vfs
+from .vfs import Vfs
 
 #: Where the system's trusted certificates lie: PEM files named ``<subject hash>.0``. Apps get it as ``ca_dir``.
 SYSTEM_STORE: Final = "/system/etc/security/cacerts"

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from harness.sandbox import translate as module
-from harness.sandbox.translate import TranslationError, translate
+from harness.sandbox.runtime import translate as module
+from harness.sandbox.runtime.translate import TranslationError, translate
 
-APK = Path(__file__).parents[2] / "samples" / "lantern" / "lantern.apk"
+APK = Path(__file__).parents[3] / "samples" / "lantern" / "lantern.apk"
 
 
 def apk(path: Path, **files: bytes) -> Path:
@@ -77,6 +77,7 @@ def test_a_truncated_dex(tmp_path: Path) -> None:
         translate(bad, tmp_path / "cache")
 
 
+@pytest.mark.slow
 def test_every_flipped_byte_is_an_error_or_a_jar_never_a_crash(tmp_path: Path) -> None:
     with zipfile.ZipFile(APK) as archive:
         dex = archive.read("classes.dex")

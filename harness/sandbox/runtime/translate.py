@@ -18,7 +18,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from harness.errors import HarnessError
-from harness.sandbox.reclock import reclock
+
+from .reclock import reclock
 
 #: Part of the cache's key: raise it when the same APK would give another jar.
 FORMAT = 2
