@@ -9,6 +9,7 @@ from typing import Any, Protocol
 from harness.capture.device.errors import DeviceError
 from harness.capture.device.protocol import Device
 from harness.capture.engine.attribution import Attribution
+from harness.capture.screen.looking import Look
 from harness.capture.timeline import Timeline, Waiting
 from harness.errors import HarnessError
 from harness.evidence.writer import BundleWriter
@@ -41,6 +42,16 @@ class Activity(Protocol):
 
     def how_ended(self) -> str:
         """How the app's processes ended, in words."""
+
+
+Aside = tuple[str, str] | None
+
+
+class Act(Protocol):
+    """Does something to the app: makes the phase's boundary when that is due (see ``Runner``)."""
+
+    def __call__(self, action: Callable[[], None], seen: Look | None = None, aside: Aside = None) -> None:
+        """``seen`` is the look that led to it; ``aside`` a phase of its own for it."""
 
 
 @dataclass

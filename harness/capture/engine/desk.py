@@ -1,10 +1,8 @@
 """Permission dialogs during a run: recorded, answered by the scenario's policy, and what the app does then."""
 
 from collections import Counter
-from collections.abc import Callable
-from typing import Protocol
 
-from harness.capture.engine.context import Context
+from harness.capture.engine.context import Act, Context
 from harness.capture.screen.controls import Node
 from harness.capture.screen.dialogs import PermissionDialog, permission_dialog
 from harness.capture.screen.looking import Look, Screen
@@ -21,17 +19,6 @@ _REACTION_S, _REACTION_LOOKS = 2.5, 4
 """Seconds, and on a device that shows itself slowly so many looks at least (see ``Pace``)."""
 _POLL_S = 0.1
 _LAUNCHERS = ("launcher", "home", "desktop", "trebuchet")
-
-
-class Act(Protocol):
-    """Carries out one touch."""
-
-    def __call__(self, action: Callable[[], None], seen: Look | None = None, /) -> None:
-        """``seen`` is the look that led to it."""
-
-
-def _plainly(action: Callable[[], None], _: Look | None = None, /) -> None:
-    action()
 
 
 def is_launcher(package: str) -> bool:
@@ -91,7 +78,7 @@ class Desk:
         self._row = (dialog.groups, count + 1 if again else 1, self._context.acted_us)
         return self._row[1]
 
-    def clear(self, seen: Look, forced: str = "", act: Act = _plainly) -> bool:
+    def clear(self, seen: Look, act: Act, forced: str = "") -> bool:
         """Answer the dialogs on the screen until there is none; return whether there was one.
 
         ``forced`` (``grant``, ``deny``) overrides the policy for the first; ``act`` makes each tap.
@@ -174,7 +161,7 @@ class Desk:
                 return
             seen = self._screen.look()
             if self.dialog(seen) is not None:
-                self.clear(seen, act=act)
+                self.clear(seen, act)
                 if any(row.in_a_row >= LOOPS for row in denied) or self._row[1] >= LOOPS:
                     self._reacted(denied, "loops", f"asked {self._row[1]} times in a row")
                 return

@@ -7,7 +7,7 @@ from typing import Literal
 import msgspec
 
 from harness.capture.engine.clock import Clock
-from harness.capture.engine.context import AppEnded, Context, NotOffered, StepFailed
+from harness.capture.engine.context import AppEnded, Aside, Context, NotOffered, StepFailed
 from harness.capture.engine.desk import Desk
 from harness.capture.engine.hands import Hands
 from harness.capture.engine.stage import Frame, Stage
@@ -187,7 +187,7 @@ class Runner:
             self._granted = self._screen.granted()
             self._ended(self._context.timeline.begin(name, cause), picture)
 
-    def _act(self, action: Callable[[], None], seen: Look | None = None, aside: tuple[str, str] | None = None) -> None:
+    def _act(self, action: Callable[[], None], seen: Look | None = None, aside: Aside = None) -> None:
         """Touch the app; the first touch of a phase is its boundary.
 
         ``aside`` is a phase of its own for what has to be touched on the way there. Answering a permission dialog is

@@ -17,7 +17,7 @@ def permission(stage: Stage, step: Permission) -> None:
     patience = stage.screen.pace.patience(*touch_patience(step.at_most_s))
     while True:
         seen = stage.screen.look()
-        if stage.desk.clear(seen, "" if step.answer == "policy" else step.answer, stage.hands.act):
+        if stage.desk.clear(seen, stage.hands.act, "" if step.answer == "policy" else step.answer):
             return
         if patience.over():
             break
