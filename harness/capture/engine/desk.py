@@ -56,8 +56,8 @@ class Desk:
         self._number += 1
         picture = self._screen.keep(seen, "permission")
         request = PermissionRequest(
-            id=self._number, time_us=seen.time_us, clock_us=seen.time_us + context.timeline.shift_us,
-            phase=context.timeline.current, branch=context.branch, launch=context.launches,
+            id=self._number, time_us=seen.time_us, clock_us=seen.time_us + context.phase_clock.shift_us,
+            phase=context.phase_clock.current, branch=context.branch, launch=context.launches,
             groups=list(dialog.groups), message=dialog.message, package=dialog.package,
             controls=list(dialog.controls), screenshot=picture.screenshot, ui_dump=picture.ui_dump,
             user_act_us=context.acted_us, user_act=context.acted, policy=context.policy, answer="left",
@@ -125,7 +125,7 @@ class Desk:
         if node is None:
             return False
         act(lambda: self._context.device.tap(*node.center), seen)
-        request.answered_us = self._context.timeline.now_us()
+        request.answered_us = self._context.phase_clock.now_us()
         request.answer = "granted" if grant else "denied_for_good" if dialog.deny_is_final else "denied"
         if not grant:
             self._denied.update(dialog.groups)
@@ -198,6 +198,6 @@ class Desk:
             if request.reaction in ("loops", "exits"):
                 continue
             request.reaction, request.reaction_why = reaction, why
-            request.reaction_us = self._context.timeline.now_us()
+            request.reaction_us = self._context.phase_clock.now_us()
             request.reaction_screenshot, request.reaction_ui_dump = picture.screenshot, picture.ui_dump
             self._context.writer.append(request)

@@ -29,7 +29,7 @@ class Hands:
     @property
     def _reserved(self) -> bool:
         """Whether nothing may be touched now: the user has not decided yet."""
-        return self._context.timeline.current.startswith(BEFORE)
+        return self._context.phase_clock.current.startswith(BEFORE)
 
     def control(
         self, find: Callable[[Look], Node | None], at_most_s: float, looks: int = 1
@@ -122,7 +122,7 @@ class Hands:
 
     def missing(self, what: str) -> StepFailed:
         """Return the failure that says why a control was not there."""
-        context, phase = self._context, self._context.timeline.current
+        context, phase = self._context, self._context.phase_clock.current
         if not context.activity.alive():
             return AppEnded(f"the app ended by itself in the phase {phase} ({context.how_ended()})")
         seen = self._screen.look()
@@ -139,7 +139,7 @@ class Hands:
         picture = self._screen.keep(seen, kind)
         self._context.writer.append(
             Incident(
-                time_us=self._context.timeline.now_us(), phase=self._context.timeline.current, kind=kind,
+                time_us=self._context.phase_clock.now_us(), phase=self._context.phase_clock.current, kind=kind,
                 detail=detail[:300], done=done, screenshot=picture.screenshot, ui_dump=picture.ui_dump,
             )
         )  # fmt: skip

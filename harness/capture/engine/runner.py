@@ -52,7 +52,7 @@ class Runner:
         self._context = context
         self._limits = limits or Limits()
         self._on_phase = on_phase
-        self._screen = Screen(context.device, context.writer, context.timeline, context.package)
+        self._screen = Screen(context.device, context.writer, context.phase_clock, context.package)
         self._desk = Desk(context, self._screen)
         self._hands = Hands(context, self._screen, self._desk, self._act)
         self._stage = Stage(
@@ -97,7 +97,7 @@ class Runner:
         picture = self._screen.keep()
         self._granted = self._screen.granted()
         self._tell_pace()
-        self._ended(self._context.timeline.finish(cause), picture)
+        self._ended(self._context.phase_clock.finish(cause), picture)
 
     def _tell_pace(self) -> None:
         self._context.writer.meta["pace"] = self._screen.pace.told()
@@ -106,7 +106,7 @@ class Runner:
         """End the last phase without touching the device: it may be gone."""
         self._failed = self._failed or cause
         self._tell_pace()
-        self._ended(self._context.timeline.finish(f"cut short: {cause}"), Picture())
+        self._ended(self._context.phase_clock.finish(f"cut short: {cause}"), Picture())
 
     def problems(self) -> list[str]:
         """Return why the run is not complete, in sentences."""
@@ -185,7 +185,7 @@ class Runner:
             (name, cause), self._entering = self._entering, None
             picture = self._screen.keep()
             self._granted = self._screen.granted()
-            self._ended(self._context.timeline.begin(name, cause), picture)
+            self._ended(self._context.phase_clock.begin(name, cause), picture)
 
     def _act(self, action: Callable[[], None], seen: Look | None = None, aside: Aside = None) -> None:
         """Touch the app; the first touch of a phase is its boundary.
@@ -196,7 +196,7 @@ class Runner:
         if self._entering is None:
             action()
             return
-        current = self._context.timeline.current
+        current = self._context.phase_clock.current
         if aside is None and seen is not None and self._desk.dialog(seen) is not None:
             asked = (f"{BEFORE}_asked", "a permission dialog covers the app")
             aside = asked if current.startswith(BEFORE) else (current, "")

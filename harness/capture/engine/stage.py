@@ -94,7 +94,7 @@ class Stage:
             dialog = self.desk.dialog(seen)
             if dialog is None:
                 return
-            if self.context.timeline.current.startswith(BEFORE) or self.context.policy == "leave":
+            if self.context.phase_clock.current.startswith(BEFORE) or self.context.policy == "leave":
                 self.desk.note(seen, dialog)
             else:
                 self.hands.interrupted(seen)

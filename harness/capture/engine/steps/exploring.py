@@ -59,10 +59,10 @@ class _Exploration:
 
     def _write(self, report: ExploreReport) -> None:
         context = self._context
-        phase = context.timeline.current
+        phase = context.phase_clock.current
         for seen in report.screens:
             row = AppScreen(
-                time_us=context.timeline.now_us(), phase=phase, branch=context.branch, seed=report.seed,
+                time_us=context.phase_clock.now_us(), phase=phase, branch=context.branch, seed=report.seed,
                 number=seen.number, fingerprint=seen.fingerprint, title=seen.title, path=seen.path,
                 controls=seen.controls, tried=seen.tried, unvisited=seen.unvisited, avoided=seen.avoided,
                 screenshot=seen.screenshot, ui_dump=seen.ui_dump,

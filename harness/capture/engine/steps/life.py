@@ -85,7 +85,7 @@ def install(stage: Stage, step: Install) -> None:
     context = stage.context
     context.expected_end = "another version was installed"
     new = context.install(Path(step.apk))
-    context.writer.meta.setdefault("installed", []).append({"time_us": context.timeline.now_us(), **new})
+    context.writer.meta.setdefault("installed", []).append({"time_us": context.phase_clock.now_us(), **new})
     context.waiting.until(lambda: not context.activity.alive(), END_S)
 
 

@@ -14,7 +14,7 @@ def find_place(stage: Stage, step: Find) -> None:
     if not step.tap:
         stage.enter()
     # Looking around is no part of a phase that the place itself is to begin.
-    aside = (stage.context.timeline.current, "")
+    aside = (stage.context.phase_clock.current, "")
     seeker = Seeker(
         stage.context, stage.screen, lambda node, seen: stage.hands.tap(node, seen, aside=aside), stage.to_front
     )
