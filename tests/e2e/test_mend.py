@@ -11,7 +11,7 @@ import pytest
 
 from harness.evidence.bundle import HOOKS, Bundle
 from tests.capture.device.attached import Bench, bench
-from tests.capture.device.test_routes import NETD
+from tests.capture.device.routes.test_routes import NETD
 from tests.e2e.conftest import LANTERN, ROOT, harness
 
 pytestmark = pytest.mark.e2e

@@ -11,7 +11,7 @@ from typing import Any
 
 import msgspec
 
-from harness.capture.agent.bounded import bounded
+from harness.capture.device.frida.bounded import bounded
 from harness.capture.hold import Hold
 
 INSTALL_TIMEOUT = 120.0

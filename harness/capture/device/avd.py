@@ -14,14 +14,14 @@ from functools import partial
 
 import adbutils
 
-from harness.capture.device.adb import AdbDevice
-from harness.capture.device.boot import BOOT_SECONDS, STUCK_SECONDS, wait_for_boot
-from harness.capture.device.emulator import PORTS, Emulator, lock, orphans, state_directory
+from harness.capture.device.adb.device import AdbDevice
+from harness.capture.device.emulator.boot import BOOT_SECONDS, STUCK_SECONDS, wait_for_boot
+from harness.capture.device.emulator.emulator import PORTS, Emulator, lock, orphans, state_directory
+from harness.capture.device.emulator.sdk import avd_directory, has_snapshot
 from harness.capture.device.errors import ConsoleRefused, DeviceError, DeviceLost, DeviceStuck
 from harness.capture.device.journal import Journal
+from harness.capture.device.link.server import own_server
 from harness.capture.device.options import DeviceOptions
-from harness.capture.device.sdk import avd_directory, has_snapshot
-from harness.capture.device.server import own_server
 
 SNAPSHOT = "harness-clean"
 SNAPSHOT_SECONDS = 120.0

@@ -2,11 +2,12 @@
 
 import shutil
 
-from harness.capture.device import emulator, redroid
+from harness.capture.device import redroid
 from harness.capture.device.choose import attached, choose
+from harness.capture.device.emulator import emulator
 from harness.capture.device.errors import DeviceError
 from harness.capture.device.journal import pending
-from harness.capture.device.link import Link
+from harness.capture.device.link.link import Link
 
 
 def mend(serial: str | None = None) -> tuple[list[str], list[str]]:

@@ -7,7 +7,7 @@ from typing import Any, Protocol
 import msgspec
 
 from harness.capture.device.errors import DeviceError
-from harness.capture.device.frida_handle import FridaHandle
+from harness.capture.device.frida.handle import FridaHandle
 from harness.capture.device.options import RouteKind
 from harness.evidence.records import Attempt
 from harness.persona.persona import Persona, PersonaValue

@@ -16,15 +16,15 @@ import adbutils
 import frida
 import msgspec
 
-from harness.capture.device.adb import AdbDevice
+from harness.capture.device.adb.device import AdbDevice
 from harness.capture.device.errors import DeviceError, DeviceLost
-from harness.capture.device.frida_handle import FridaHandle, asked
+from harness.capture.device.frida.handle import FridaHandle, asked
+from harness.capture.device.frida.stopped import is_stopped, stopped_helper
 from harness.capture.device.journal import Journal
+from harness.capture.device.link.server import AdbServer
 from harness.capture.device.options import DeviceOptions
 from harness.capture.device.plant.typed import typed
 from harness.capture.device.protocol import Ended, Planted, ProxyAddress, Running, Started
-from harness.capture.device.server import AdbServer
-from harness.capture.device.stopped import is_stopped, stopped_helper
 from harness.capture.device.ui.choose import PreferredDriver
 from harness.capture.device.ui.shell import ShellDriver
 from harness.capture.frida_errors import FRIDA_ERRORS

@@ -7,9 +7,9 @@ Sources: AOSP ``AndroidRuntime.cpp`` (the properties of CheckJNI); the kernel's 
 import re
 from typing import TYPE_CHECKING
 
-from harness.capture.device import start_limits
-from harness.capture.device.link import Link
-from harness.capture.device.obstacles import find_obstacles
+from harness.capture.device.frida import start_limits
+from harness.capture.device.frida.obstacles import find_obstacles
+from harness.capture.device.link.link import Link
 from harness.capture.doctor.check import Check, ok, warn
 
 if TYPE_CHECKING:

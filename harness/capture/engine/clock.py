@@ -1,7 +1,7 @@
 """Moving the device's clock, and putting it back."""
 
+from harness.capture.device.link.wall_clock import CLOSE_US
 from harness.capture.device.protocol import Device
-from harness.capture.device.wall_clock import CLOSE_US
 from harness.capture.timeline import Timeline
 
 

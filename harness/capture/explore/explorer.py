@@ -12,7 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from harness.capture.device.errors import DeviceError
-from harness.capture.device.outputs import activities_below
+from harness.capture.device.link.outputs import activities_below
 from harness.capture.device.protocol import Device
 from harness.capture.explore.hand import Hand
 from harness.capture.explore.model import BACK, Action, Map, Screen

@@ -11,9 +11,9 @@ from pathlib import Path
 
 import adbutils
 
-from harness.capture.device.adb import AdbDevice
+from harness.capture.device.adb.device import AdbDevice
 from harness.capture.device.journal import Journal
-from harness.capture.device.link import Link
+from harness.capture.device.link.link import Link
 from harness.capture.device.protocol import ProxyAddress
 from harness.persona.generate import generate
 from tests.capture.device.certificate import PEM

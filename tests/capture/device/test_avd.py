@@ -12,7 +12,7 @@ import msgspec
 import pytest
 
 from harness.capture.device.avd import SNAPSHOT, AvdDevice
-from harness.capture.device.emulator import Emulator, Record, orphans, state_directory
+from harness.capture.device.emulator.emulator import Emulator, Record, orphans, state_directory
 from harness.capture.device.errors import DeviceError, DeviceNotFound, DeviceStuck
 from tests.capture.device.conftest import AVD, ROOT
 
@@ -181,8 +181,8 @@ def test_options_of_the_user_reach_the_emulator(
 def test_an_emulator_that_will_not_end_is_killed(
     avd: Make, adb_server: adbutils.AdbClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("harness.capture.device.emulator.STOP_SECONDS", 1.0)
-    monkeypatch.setattr("harness.capture.device.emulator.KILL_SECONDS", 1.0)
+    monkeypatch.setattr("harness.capture.device.emulator.emulator.STOP_SECONDS", 1.0)
+    monkeypatch.setattr("harness.capture.device.emulator.emulator.KILL_SECONDS", 1.0)
     avd(no_kill=True)
     device = AvdDevice(AVD, client=adb_server, settle=0)
     process = device._emulator._process

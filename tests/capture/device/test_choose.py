@@ -10,12 +10,12 @@ import adbutils
 import pytest
 
 from harness.capture.device import choose as module
-from harness.capture.device import client
 from harness.capture.device.avd import AvdDevice
 from harness.capture.device.choose import choose
 from harness.capture.device.errors import DeviceError, DeviceNotFound, NoAdbServer
+from harness.capture.device.link import client
+from harness.capture.device.link.server import free_port, protocol_version
 from harness.capture.device.mend import mend
-from harness.capture.device.server import free_port, protocol_version
 from harness.capture.doctor import host
 from harness.sandbox import Sandbox
 from tests.capture.device.conftest import AVD

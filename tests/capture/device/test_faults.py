@@ -12,7 +12,7 @@ import frida
 import pytest
 
 from harness.capture.device import choose as choosing
-from harness.capture.device.adb import AdbDevice
+from harness.capture.device.adb.device import AdbDevice
 from harness.capture.device.errors import (
     AdbServerLost,
     DeviceAmbiguous,

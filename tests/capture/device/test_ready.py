@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from harness.capture.device.adb import AdbDevice
+from harness.capture.device.adb.device import AdbDevice
 from harness.capture.device.errors import DeviceLost
 from harness.capture.device.journal import Command, Identity
 from harness.capture.device.protocol import ShellResult
@@ -128,7 +128,7 @@ def test_a_device_that_goes_away_ends_it() -> None:
 
 
 def test_magisk_shows_no_toasts_for_the_run() -> None:
-    from harness.capture.device.root import WAYS
+    from harness.capture.device.link.root import WAYS
 
     for notification, wanted in (("1", 1), ("0", 0)):
         phone = Phone({"dumpsys window policy": OFF, "magisk --sqlite SELECT": f"notification={notification}\n"})

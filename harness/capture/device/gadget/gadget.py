@@ -16,15 +16,15 @@ import frida
 import msgspec
 
 from harness.capture.device.errors import DeviceError
-from harness.capture.device.frida_binary import GADGET, find_binary
-from harness.capture.device.frida_handle import PROBE_SECONDS, FridaHandle, FridaSilent, asked
+from harness.capture.device.frida.binary import GADGET, find_binary
+from harness.capture.device.frida.handle import PROBE_SECONDS, FridaHandle, FridaSilent, asked
 from harness.capture.device.gadget.repackage import Wanted, choose_abi, repackage, report
 from harness.capture.device.gadget.sign import Signer
 from harness.capture.device.install.choose import device_spec
 from harness.capture.device.install.splits import Split
-from harness.capture.device.link import Link
+from harness.capture.device.link.link import Link
+from harness.capture.device.link.server import free_port
 from harness.capture.device.options import DeviceOptions
-from harness.capture.device.server import free_port
 
 _LOOPBACK = "127.0.0.1"
 

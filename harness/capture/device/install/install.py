@@ -13,14 +13,14 @@ from pathlib import Path
 
 import msgspec
 
-from harness.capture.device import outputs
 from harness.capture.device.errors import DeviceError
 from harness.capture.device.install import code
 from harness.capture.device.install.choose import choose_splits, device_spec
 from harness.capture.device.install.failures import failure
 from harness.capture.device.install.splits import Obb, Split, open_app
 from harness.capture.device.journal import Command
-from harness.capture.device.link import Link, one_line
+from harness.capture.device.link import outputs
+from harness.capture.device.link.link import Link, one_line
 from harness.files.scratch import owned
 
 CMD_SINCE = 24

@@ -9,7 +9,7 @@ import time
 
 from harness.capture.device.errors import ChangeRefused
 from harness.capture.device.install.install import install
-from harness.capture.device.link import Link
+from harness.capture.device.link.link import Link
 from harness.capture.device.plant.stub import give, stub_directory
 from harness.persona.persona import Persona
 

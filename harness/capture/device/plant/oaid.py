@@ -18,7 +18,7 @@ from harness.capture.device.errors import ChangeRefused, InstallError
 from harness.capture.device.install.install import install
 from harness.capture.device.install.splits import apks
 from harness.capture.device.install.words import words_in
-from harness.capture.device.link import Link
+from harness.capture.device.link.link import Link
 from harness.capture.device.plant.stub import give, stub_directory
 from harness.catalog.packers import in_apk
 from harness.persona.persona import Persona

@@ -5,7 +5,7 @@ from functools import partial
 from pathlib import Path
 
 from harness.capture.device.errors import DeviceError, DeviceLost
-from harness.capture.device.link import Link
+from harness.capture.device.link.link import Link
 from harness.capture.device.plant.accounts import plant_account
 from harness.capture.device.plant.names import plant_clipboard, plant_device_name
 from harness.capture.device.plant.oaid import plant_oaid

@@ -2,7 +2,7 @@
 
 from typing import Any, Protocol
 
-from harness.capture.device.link import Link
+from harness.capture.device.link.link import Link
 from harness.capture.device.options import DeviceOptions, RouteKind
 from harness.capture.device.protocol import ProxyAddress
 

@@ -18,7 +18,7 @@ from pathlib import Path
 from harness.capture.device.errors import ChangeRefused
 from harness.capture.device.install.install import install
 from harness.capture.device.journal import Command
-from harness.capture.device.link import Link
+from harness.capture.device.link.link import Link
 from harness.capture.device.plant.app_ops import allow_to
 from harness.capture.device.routes.rules import uid_of
 

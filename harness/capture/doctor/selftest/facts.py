@@ -1,6 +1,6 @@
 """Everything of a device that a run changes, read so that before and after can be compared."""
 
-from harness.capture.device.adb import AdbDevice
+from harness.capture.device.adb.device import AdbDevice
 from harness.capture.device.errors import DeviceError
 from harness.capture.device.ready import SETTINGS
 

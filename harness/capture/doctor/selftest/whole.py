@@ -10,11 +10,11 @@ from pathlib import Path
 import msgspec
 
 from harness.capture.agent.agent import AgentError
-from harness.capture.agent.bounded import bounded
 from harness.capture.apk import read_apk
-from harness.capture.device.adb import AdbDevice
+from harness.capture.device.adb.device import AdbDevice
 from harness.capture.device.choose import choose
 from harness.capture.device.errors import DeviceError
+from harness.capture.device.frida.bounded import bounded
 from harness.capture.device.options import DeviceOptions
 from harness.capture.device.protocol import DeviceInfo
 from harness.capture.doctor.selftest.facts import Facts, facts, root_facts

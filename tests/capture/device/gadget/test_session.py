@@ -11,8 +11,8 @@ import frida
 import msgspec
 import pytest
 
-from harness.capture.device import adb
-from harness.capture.device.adb import AdbDevice
+from harness.capture.device.adb import device as adb
+from harness.capture.device.adb.device import AdbDevice
 from harness.capture.device.errors import DeviceError, FridaGadgetMissing, GadgetSilent
 from harness.capture.device.gadget.gadget import Gadget
 from harness.capture.device.options import DeviceOptions

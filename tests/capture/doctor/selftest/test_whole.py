@@ -12,8 +12,8 @@ import pytest
 from typer.testing import CliRunner
 
 from harness.capture.device.errors import DeviceError
+from harness.capture.device.link.server import ALONE, AdbServer
 from harness.capture.device.options import DeviceOptions
-from harness.capture.device.server import ALONE, AdbServer
 from harness.capture.doctor.selftest import whole
 from harness.capture.doctor.selftest.step import BRISK, Bench, Finding, Pace, State, Step, ok
 from harness.capture.doctor.selftest.steps import STEPS, ground, resets, trust

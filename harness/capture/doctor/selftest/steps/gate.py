@@ -4,7 +4,7 @@ import contextlib
 import time
 
 from harness.capture.device.errors import DeviceError
-from harness.capture.device.start_limits import LOG, START_S, start_timeout
+from harness.capture.device.frida.start_limits import LOG, START_S, start_timeout
 from harness.capture.doctor.selftest.step import Bench, Finding, Stopwatch, fail, ok, skip, warn
 from harness.capture.doctor.selftest.steps.frida import held
 

@@ -4,7 +4,7 @@ import shlex
 import time
 
 from harness.capture.device.errors import DeviceError
-from harness.capture.device.root import WAYS
+from harness.capture.device.link.root import WAYS
 from harness.capture.doctor.check import State as CheckState
 from harness.capture.doctor.check import worst
 from harness.capture.doctor.device import checked

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, cast
 
-from harness.capture.device.adb import AdbDevice
+from harness.capture.device.adb.device import AdbDevice
 from harness.capture.device.journal import Command
 from harness.capture.device.protocol import Device
 from harness.capture.doctor.selftest.step import Bench, Finding, fail, ok, warn

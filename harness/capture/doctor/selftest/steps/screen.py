@@ -1,7 +1,7 @@
 """Seeing and touching the screen, with the sample app in front."""
 
-from harness.capture.device import outputs
 from harness.capture.device.journal import Command
+from harness.capture.device.link import outputs
 from harness.capture.device.ui.shell import DUMP_FILE
 from harness.capture.doctor.selftest.step import Bench, Finding, Stopwatch, fail, ok, skip, warn
 from harness.capture.ui import UiError, nodes
