@@ -10,7 +10,8 @@ from typing import Protocol
 
 from harness.capture.agent.agent import AgentError, Child
 from harness.capture.device.errors import CannotHold, DeviceError, StartTimeout
-from harness.capture.device.protocol import Device, Running, Started, Ungated
+from harness.capture.device.protocol import Device
+from harness.capture.device.structs import Running, Started, Ungated
 from harness.capture.frida_errors import FRIDA_ERRORS, meaning
 from harness.capture.hold import WARN_S, Hold
 from harness.capture.host_clock import now_us

@@ -10,7 +10,7 @@ import pytest
 from harness.capture import control
 from harness.capture.control import Unhooked, starter
 from harness.capture.device.errors import DeviceError, DeviceLost
-from harness.capture.device.protocol import Ended, Running, ShellResult
+from harness.capture.device.structs import Ended, Running, ShellResult
 from harness.capture.engine import Attribution, Context
 from harness.capture.scenario import PhaseScript, parse_scenario
 from harness.capture.timeline import Timeline, Waiting

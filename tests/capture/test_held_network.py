@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from harness.capture.apk import read_apk
-from harness.capture.device.protocol import Planted
+from harness.capture.device.structs import Planted
 from harness.capture.run import RunOptions, _Run
 from harness.capture.scenario import load_scenario
 from harness.persona.generate import generate

@@ -10,7 +10,7 @@ import pytest
 from harness.capture import reach as reaching
 from harness.capture.agent.agent import AgentError, Child
 from harness.capture.device.errors import CannotHold, DeviceError, DeviceLost, StartTimeout
-from harness.capture.device.protocol import Running, Started, Ungated
+from harness.capture.device.structs import Running, Started, Ungated
 from harness.capture.hold import Hold
 from harness.capture.reach import CHILDREN_S, Reach
 from harness.evidence.records import Gap, Process

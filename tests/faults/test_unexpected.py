@@ -12,7 +12,7 @@ from typing import Any
 import frida
 import pytest
 
-from harness.capture.device.protocol import DeviceInfo
+from harness.capture.device.structs import DeviceInfo
 from harness.capture.run import RunOptions, run
 from harness.capture.scenario import load_scenario
 from harness.evidence.bundle import Bundle, BundleError

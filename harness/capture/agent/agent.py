@@ -14,7 +14,7 @@ from harness.capture.agent.selftest import judge
 from harness.capture.agent.steps import Waited, install, unbar
 from harness.capture.agent.unpin import Unpinner
 from harness.capture.device.frida.bounded import bounded
-from harness.capture.device.protocol import AgentRoute
+from harness.capture.device.structs import AgentRoute
 from harness.capture.frida_errors import FRIDA_ERRORS, meaning
 from harness.capture.hold import Hold
 from harness.capture.host_clock import now_us

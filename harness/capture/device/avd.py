@@ -147,7 +147,7 @@ class AvdDevice(AdbDevice):
 
     def reset(self) -> str:
         """Go back to the clean snapshot, else start again; return which. The first finds the device just started."""
-        self.meanwhile.close()
+        self.link.meanwhile.close()
         how = self._back()
         self.renew()
         return how

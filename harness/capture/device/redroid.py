@@ -206,7 +206,7 @@ class RedroidDevice(AdbDevice):
         """Replace the container by a new one. The first reset finds the device just started."""
         if not self._fresh:
             self._stop()
-            self._device = adbutils.AdbDevice(self._adb, self._start())
+            self.link.transport.attach(self._start())
         self._fresh = False
         self.renew()
         return f"new container of {self._image}"

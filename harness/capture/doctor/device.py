@@ -15,7 +15,8 @@ from harness.capture.device.errors import DeviceError
 from harness.capture.device.frida.handle import FridaHandle, asked
 from harness.capture.device.link import outputs
 from harness.capture.device.link.ps import ps_command
-from harness.capture.device.protocol import Device, DeviceInfo
+from harness.capture.device.protocol import Device
+from harness.capture.device.structs import DeviceInfo
 from harness.capture.doctor.check import Check, fail, ok, warn
 from harness.capture.doctor.platform import check_jni, obstacles, packet_rules, start_timeout
 

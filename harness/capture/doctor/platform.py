@@ -7,9 +7,9 @@ Sources: AOSP ``AndroidRuntime.cpp`` (the properties of CheckJNI); the kernel's 
 import re
 from typing import TYPE_CHECKING
 
+from harness.capture.device.adb.device import AdbDevice
 from harness.capture.device.frida import start_limits
 from harness.capture.device.frida.obstacles import find_obstacles
-from harness.capture.device.link.link import Link
 from harness.capture.doctor.check import Check, ok, warn
 
 if TYPE_CHECKING:
@@ -42,9 +42,9 @@ def start_timeout(probe: "Probe") -> Check:
 def obstacles(probe: "Probe") -> Check:
     """What is known to keep Frida from starting apps held: Zygisk, DenyList, zygotes of the maker's own."""
     kind = probe.properties.get("ro.zygote", "zygote not told")
-    if not isinstance(probe.device, Link):
+    if not isinstance(probe.device, AdbDevice):
         return ok("zygote", kind)
-    found = find_obstacles(probe.device)
+    found = find_obstacles(probe.device.link)
     if not found:
         looked = "" if probe.root else "; whether Zygisk is on only root can see"
         return ok("zygote", f"{kind}, nothing in it that is known to be in Frida's way{looked}")

@@ -10,6 +10,7 @@ import adbutils
 import pytest
 
 from harness.capture.device import choose as module
+from harness.capture.device.adb.device import AdbDevice
 from harness.capture.device.avd import AvdDevice
 from harness.capture.device.choose import choose
 from harness.capture.device.errors import DeviceError, DeviceNotFound, NoAdbServer
@@ -54,7 +55,8 @@ def test_two_are_listed_and_each_is_opened_by_its_serial(attach: Callable[[], st
     assert f"{two} (device)" in str(caught.value)
     opened = [choose(serial) for serial in (one, two)]
     assert [device.serial for device in opened] == [one, two]
-    opened[0].push(b"one", "/data/local/tmp/who")
+    assert isinstance(opened[0], AdbDevice)
+    opened[0].link.push(b"one", "/data/local/tmp/who")
     assert opened[1].shell(["cat", "/data/local/tmp/who"]).code != 0
 
 

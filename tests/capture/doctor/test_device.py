@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from harness.capture.device.errors import DeviceLost
-from harness.capture.device.protocol import DeviceInfo, ShellResult
+from harness.capture.device.structs import DeviceInfo, ShellResult
 from harness.capture.doctor import device as module
 from harness.capture.doctor.check import Check, State
 from harness.capture.doctor.device import CHECKS, Probe, check_device

@@ -6,7 +6,7 @@ from typing import Any
 from xml.sax.saxutils import quoteattr
 
 from harness.capture.device.errors import DeviceError
-from harness.capture.device.protocol import Ended, ShellResult
+from harness.capture.device.structs import Ended, ShellResult
 from harness.capture.engine import Attribution, Context, Runner
 from harness.capture.engine.clock import Clock
 from harness.capture.scenario import Limits, Scenario, parse_scenario

@@ -7,7 +7,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from harness.capture.device.protocol import ShellResult
+from harness.capture.device.structs import ShellResult
 from harness.capture.engine.attribution import Attribution, touched_ns
 from harness.capture.timeline import Timeline
 from harness.evidence.records import Observation, Phase

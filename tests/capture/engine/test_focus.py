@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from harness.capture.device.protocol import ShellResult
+from harness.capture.device.structs import ShellResult
 from harness.capture.engine.screen import Screen
 from harness.capture.timeline import Timeline
 

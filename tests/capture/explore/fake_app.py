@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from types import SimpleNamespace
 from xml.sax.saxutils import quoteattr
 
-from harness.capture.device.protocol import ShellResult
+from harness.capture.device.structs import ShellResult
 
 PACKAGE = "com.example.app"
 ROWS = 8

@@ -7,7 +7,7 @@ import itertools
 import pytest
 
 from harness.capture.device.errors import DeviceError
-from harness.capture.device.protocol import ShellResult
+from harness.capture.device.structs import ShellResult
 from harness.capture.explore import ExploreReport, Surroundings, explore
 from harness.capture.explore.model import MOST_PAGES
 from harness.persona.generate import generate

@@ -16,7 +16,7 @@ from typing import Any
 
 from harness.capture.device.errors import CannotHold, DeviceLost
 from harness.capture.device.frida.handle import FridaHandle, FridaSilent
-from harness.capture.device.protocol import Started, Ungated
+from harness.capture.device.structs import Started, Ungated
 from harness.capture.frida_errors import FRIDA_ERRORS, meaning
 from harness.capture.host_clock import now_us
 

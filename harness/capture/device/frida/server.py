@@ -26,7 +26,8 @@ from harness.capture.device.frida.binary import find_binary
 from harness.capture.device.frida.handle import PROBE_SECONDS, FridaHandle, FridaSilent, asked
 from harness.capture.device.journal import Command
 from harness.capture.device.link import outputs
-from harness.capture.device.link.link import Link, one_line
+from harness.capture.device.link.link import Link
+from harness.capture.device.link.outputs import one_line
 from harness.capture.device.options import DeviceOptions
 from harness.capture.frida_errors import FRIDA_ERRORS, meaning
 

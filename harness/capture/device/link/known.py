@@ -1,25 +1,14 @@
-"""What is known of a device, and what a run has on it, each as long as it holds; then it is replaced as a whole.
+"""What is known of a device, each as long as it holds; then it is replaced as a whole.
 
-A fact that is found out once is a field here, and so cannot be forgotten when the device begins anew.
+A fact that is found out once is a field of such a struct, and so cannot be forgotten when the device begins anew.
 """
-
-from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from typing import Generic, TypeVar
 
-if TYPE_CHECKING:
-    from harness.capture.device.errors import DeviceLost
-    from harness.capture.device.frida.gate import SpawnGate
-    from harness.capture.device.frida.handle import FridaHandle
-    from harness.capture.device.frida.server import FridaServer
-    from harness.capture.device.link.root import Root
-    from harness.capture.device.link.root_shell import RootShell
-    from harness.capture.device.protocol import Started
-    from harness.capture.device.ready import Ready
-    from harness.capture.device.routes.route import Route
-    from harness.capture.device.ui.choose import PreferredDriver
+from harness.capture.device.link.root import Root
+from harness.capture.device.link.root_shell import RootShell
 
 T = TypeVar("T")
 
@@ -62,30 +51,6 @@ class AsUser:
 class Life:
     """What holds until the device begins anew."""
 
-    shell_v2: Once[bool] = field(default_factory=Once)
     properties: Once[dict[str, str]] = field(default_factory=Once)
     has_nsenter: Once[bool] = field(default_factory=Once)
-    #: What was found when it, or the adb server, did not answer any more; and when (monotonic seconds).
-    silence: DeviceLost | None = None
-    silent_since: float = 0.0
     user: AsUser = field(default_factory=AsUser)
-
-
-@dataclass(slots=True)
-class OfRun:
-    """What one run has on the device, from when it takes it until it lets it go."""
-
-    #: Our frida-server; else the user's own.
-    server: FridaServer | None = None
-    theirs: FridaHandle | None = None
-    gate: SpawnGate | None = None
-    #: Processes that came to the gate and were not asked for yet.
-    waiting: list[Started] = field(default_factory=list)
-    route: Route | None = None
-    network: str = "live"
-    ui: Once[PreferredDriver] = field(default_factory=Once)
-    #: Whether the file of the view tree is in the journal.
-    dumped: bool = False
-    ready: Ready | None = None
-    #: What the device answered about the compiled code of the apps that were installed, by package.
-    code: dict[str, Any] = field(default_factory=dict)

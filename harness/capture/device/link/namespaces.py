@@ -5,13 +5,10 @@ process sees them.
 """
 
 import shlex
-from typing import TYPE_CHECKING
 
 from harness.capture.device.errors import ChangeRefused
 from harness.capture.device.journal import Mounts
-
-if TYPE_CHECKING:
-    from harness.capture.device.link.link import Link
+from harness.capture.device.link.link import Link
 
 SCRIPT_SECONDS = 120.0
 """For one script over all processes: 150 of them are many."""
@@ -25,7 +22,7 @@ def staging(token: str) -> str:
     return f"/data/local/tmp/{token}"
 
 
-def unmount(link: "Link", mounts: Mounts) -> None:
+def unmount(link: Link, mounts: Mounts) -> None:
     """Undo a mount in every process that sees it. Raises :class:`ChangeRefused` when one keeps it.
 
     A script of a run that was killed may still be at work on the device, whoever started it being gone: it is told to
@@ -42,7 +39,7 @@ def unmount(link: "Link", mounts: Mounts) -> None:
     raise ChangeRefused(f"{mounts.target} is still mounted over in the processes {', '.join(left)}{why}.")
 
 
-def _unmount(link: "Link", mounts: Mounts, seeing: list[str]) -> str:
+def _unmount(link: Link, mounts: Mounts, seeing: list[str]) -> str:
     """Unmount once in each of these processes; return what was said to it."""
     pids = seeing if link.has_nsenter else ["1"]
     # Init's first: its unmounting reaches those that share with it, which is then no failure of theirs. The others' are
@@ -56,14 +53,14 @@ def _unmount(link: "Link", mounts: Mounts, seeing: list[str]) -> str:
     return link.sudo(["sh", "-c", "\n".join([*parts, "wait"])], timeout=SCRIPT_SECONDS).stderr.strip()
 
 
-def _seeing(link: "Link", mounts: Mounts) -> list[str]:
+def _seeing(link: Link, mounts: Mounts) -> list[str]:
     """Return the pids that have the mount, init first: its unmounting reaches those that share with it."""
     pattern = f"{mounts.token} {mounts.target} "
     said = link.sudo(["sh", "-c", f"grep -l '{pattern}' /proc/[0-9]*/mounts"]).stdout
     return sorted({line.split("/")[2] for line in said.splitlines() if line.startswith("/proc/")}, key=int)
 
 
-def within(link: "Link", pid: str, *command: str) -> list[str]:
+def within(link: Link, pid: str, *command: str) -> list[str]:
     """A command in the mount namespace of a process.
 
     toybox before Android 8 has no ``nsenter``; the store is then the system's, and adbd and su share init's namespace.

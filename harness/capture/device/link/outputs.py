@@ -31,6 +31,11 @@ _FAILURE = re.compile(r"Failure \[(?P<body>.*?)\]\s*$", re.MULTILINE | re.DOTALL
 _CODE = re.compile(r"(?P<code>(?:INSTALL|DELETE)_[A-Z0-9_]+|-\d+)(?::\s*(?P<reason>.*))?", re.DOTALL)
 
 
+def one_line(text: str, limit: int = 300) -> str:
+    """Return text that came from a device as one short line."""
+    return re.sub(r"\s+", " ", text).strip()[:limit]
+
+
 def properties(text: str) -> dict[str, str]:
     """Read ``getprop``. A value may run over several lines."""
     return {found["name"]: found["value"] for found in _PROPERTY.finditer(text.replace("\r\n", "\n"))}

@@ -3,7 +3,7 @@
 import re
 
 from harness.capture.device.link import outputs
-from harness.capture.device.protocol import Running
+from harness.capture.device.structs import Running
 
 TOYBOX_SINCE = 26
 """Before, ``ps`` was toolbox's: it lists every process without being told so, and takes ``-A`` for a name."""

@@ -21,7 +21,7 @@ from typing import Protocol
 
 from harness.capture.bounds import allowed
 from harness.capture.device.link.root import Root
-from harness.capture.device.protocol import ShellResult
+from harness.capture.device.structs import ShellResult
 
 _STDIN, _STDOUT, _STDERR, _EXIT = 0, 1, 2, 3
 _PIECE = 16 * 1024

@@ -1,13 +1,9 @@
 """The device's wall clock: how far it is from this host's, moving it, and putting it back."""
 
-from typing import TYPE_CHECKING
-
 from harness.capture.device.errors import ChangeRefused, DeviceError
 from harness.capture.device.journal import WallClock
+from harness.capture.device.link.link import Link
 from harness.capture.host_clock import now_us
-
-if TYPE_CHECKING:
-    from harness.capture.device.link.link import Link
 
 AUTO = ("global", "auto_time")
 """The setting by which the network sets the clock."""
@@ -16,7 +12,7 @@ CLOSE_US = 3_000_000
 """Two readings within this are of one clock: some devices are set to whole seconds only."""
 
 
-def offset_us(link: "Link") -> int:
+def offset_us(link: Link) -> int:
     """Return device minus host, in microseconds.
 
     Of several readings the one with the shortest round trip counts (as in NTP). An offset smaller than that reading
@@ -26,7 +22,7 @@ def offset_us(link: "Link") -> int:
     return 0 if abs(offset) <= round_trip else offset
 
 
-def _reading(link: "Link") -> tuple[int, int]:
+def _reading(link: Link) -> tuple[int, int]:
     """Return one reading's round trip and offset, in microseconds."""
     before = now_us() * 1000
     said = link.must("date", "+%s%N").strip()
@@ -39,7 +35,7 @@ def _reading(link: "Link") -> tuple[int, int]:
     return round_trip // 1000, (device_ns - (before + after) // 2) // 1000
 
 
-def move(link: "Link", wanted_us: int) -> int:
+def move(link: Link, wanted_us: int) -> int:
     """Set the clock to this host's plus ``wanted_us``; return what that came to. The journal puts it back.
 
     Raises :class:`ChangeRefused` when the device does not let it be moved.
@@ -50,13 +46,13 @@ def move(link: "Link", wanted_us: int) -> int:
     return _set(link, wanted_us)
 
 
-def put_back(link: "Link", undo: WallClock) -> None:
+def put_back(link: Link, undo: WallClock) -> None:
     """Undo a move, unless the clock was set to something else since. Raises :class:`ChangeRefused`."""
     if abs(offset_us(link) - undo.ours_us) <= CLOSE_US:
         _set(link, undo.was_us)
 
 
-def _set(link: "Link", wanted_us: int) -> int:
+def _set(link: Link, wanted_us: int) -> int:
     """Set the clock by what works on this device: ``date`` as adbd or as root, else the alarm service."""
     ways = [link.shell, link.sudo] if link.root is not None else [link.shell]
     forms = ("date @{seconds:.3f}", "date @{seconds:.0f}")

@@ -24,7 +24,7 @@ def plant_account(link: Link, persona: Persona) -> None:
     name = persona.get("account")
     if not name:
         return
-    install(link, stub_directory("account-stub") / "account" / "account.apk", grant_all=False, own=True)
+    install(link, stub_directory("account-stub") / "account" / "account.apk", grant_all=False)
     deadline = time.monotonic() + REGISTERED_SECONDS
     while (said := give(link, PACKAGE, "account", name)) is not None:
         if time.monotonic() > deadline:

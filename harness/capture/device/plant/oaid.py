@@ -94,7 +94,7 @@ def plant_oaid(link: Link, persona: Persona, app: Path | None = None) -> None:
             reasons.append(f"{package} is on the device")
             continue
         try:
-            install(link, file, grant_all=False, own=True)  # which journals that the app has to go again
+            install(link, file, grant_all=False)  # which journals that the app has to go again
         except InstallError as error:
             reasons.append(str(error))
             continue

@@ -15,7 +15,7 @@ from harness.capture.device.plant.place import plant_place
 from harness.capture.device.plant.read import read_values
 from harness.capture.device.plant.sim import plant_phone_number
 from harness.capture.device.plant.typed import typed
-from harness.capture.device.protocol import Planted
+from harness.capture.device.structs import Planted
 from harness.persona.persona import Persona
 
 Part = Callable[[Link, Persona], None]

@@ -49,7 +49,7 @@ def prepare(link: Link, apk: Path | None) -> None:
             raise ChangeRefused(
                 f"{APP} is not on {link.serial}: install WireGuard there, or give its APK with --wireguard-apk."
             )
-        install(link, apk, grant_all=True, own=True)
+        install(link, apk, grant_all=True)
     link.must("am", "force-stop", APP)  # it keeps its settings in memory, and reads its tunnels when it starts
     _settings(link)
     for name in _ALLOWED_OPS:

@@ -2,16 +2,19 @@
 
 import contextlib
 from collections.abc import Iterator
+from types import SimpleNamespace
 
 import frida
 import pytest
 
-from harness.capture.device.adb import device as adbs
+from harness.capture.device.adb import processes as adbs
 from harness.capture.device.adb.device import AdbDevice
+from harness.capture.device.adb.of_run import OfRun
 from harness.capture.device.errors import CannotHold, DeviceError, NoLauncher
 from harness.capture.device.journal import Journal
-from harness.capture.device.link.known import AsUser, Life, OfRun, Once
-from harness.capture.device.protocol import ShellResult, Started
+from harness.capture.device.link.known import AsUser, Life, Once
+from harness.capture.device.link.link import Link
+from harness.capture.device.structs import ShellResult, Started
 from tests.capture.device.frida.test_gate import Phone, until
 
 
@@ -43,7 +46,7 @@ def phone(monkeypatch: pytest.MonkeyPatch) -> Spawning:
     made = Spawning()
     made.first = "com.example.app"
     monkeypatch.setattr(AdbDevice, "frida_device", lambda self: made)
-    monkeypatch.setattr(AdbDevice, "shell", lambda self, command, timeout=30.0: made.shell(command, timeout))
+    monkeypatch.setattr(Link, "shell", lambda self, command, timeout=30.0: made.shell(command, timeout))
     return made
 
 
@@ -65,10 +68,12 @@ def held(adb: AdbDevice, count: int) -> list[Started]:
 
 def device() -> AdbDevice:
     made = AdbDevice.__new__(AdbDevice)
-    made.meanwhile = contextlib.ExitStack()
-    made.serial, made._gadget = "emulator-5554", None
-    made._run, made._life = OfRun(), Life(properties=Once({}), user=AsUser(root=Once(None)))
-    made.journal = Journal(made.serial, None)
+    made.serial, made._gadget, made._run = "emulator-5554", None, OfRun()
+    made.link = link = Link.__new__(Link)
+    link.transport = SimpleNamespace(serial=made.serial)  # type: ignore[assignment]
+    link.meanwhile = contextlib.ExitStack()
+    link.life = Life(properties=Once({}), user=AsUser(root=Once(None)))
+    link.journal = Journal(made.serial, None)
     return made
 
 
@@ -173,7 +178,7 @@ def test_why_frida_does_not_start_an_app(
 
 
 def test_what_is_known_to_keep_frida_away_is_named(phone: Spawning, adb: AdbDevice) -> None:
-    adb._life.properties = Once({"init.svc.zygote_tango": "running"})
+    adb.link.life.properties = Once({"init.svc.zygote_tango": "running"})
     phone.failure = frida.TimedOutError("unexpectedly timed out while waiting for app to launch")
     with pytest.raises(CannotHold, match=r"; on this device: a zygote of ColorOS \(tango\)\.$"):
         adb.launch_held("com.example.app")
@@ -186,9 +191,9 @@ def test_a_process_that_cannot_be_resumed_is_a_sentence(phone: Spawning, adb: Ad
 
 
 def test_how_long_a_process_may_wait(adb: AdbDevice) -> None:
-    adb._life.properties = Once({"ro.build.version.sdk": "34"})
+    adb.link.life.properties = Once({"ro.build.version.sdk": "34"})
     assert (adb.hold_limit_s(first=True), adb.hold_limit_s(first=False), adb.bind_limit_s()) == (8.0, 7.0, 10.0)
-    adb._life.properties = Once({"ro.build.version.sdk": "30", "ro.hw_timeout_multiplier": "50"})
+    adb.link.life.properties = Once({"ro.build.version.sdk": "30", "ro.hw_timeout_multiplier": "50"})
     assert (adb.hold_limit_s(first=True), adb.hold_limit_s(first=False), adb.bind_limit_s()) == (498.0, 7.0, 15.0)
 
 
@@ -201,8 +206,8 @@ def test_the_system_s_own_word_for_the_end_of_a_start(adb: AdbDevice, monkeypatc
             return ShellResult(0, log, "")
         return ShellResult(1 - alive, "", "")
 
-    adb._life.properties = Once({})
-    monkeypatch.setattr(adb, "shell", shell)
+    adb.link.life.properties = Once({})
+    monkeypatch.setattr(adb.link, "shell", shell)
     assert adb.ended_in_start(8341, 1.0) == "am_kill : [0,8341,com.x,-10000,start timeout]"
     assert adb.ended_in_start(8342, 11.0) == ""
     alive = 0

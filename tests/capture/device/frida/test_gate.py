@@ -10,7 +10,7 @@ import pytest
 
 from harness.capture.device.errors import CannotHold
 from harness.capture.device.frida.gate import SpawnGate
-from harness.capture.device.protocol import Started, Ungated
+from harness.capture.device.structs import Started, Ungated
 
 
 @dataclass

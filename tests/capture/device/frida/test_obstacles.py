@@ -7,7 +7,7 @@ import pytest
 
 from harness.capture.device.frida.obstacles import TANGO, find_obstacles
 from harness.capture.device.link.outputs import properties
-from harness.capture.device.protocol import ShellResult
+from harness.capture.device.structs import ShellResult
 from tests.capture.device.attached import bench
 from tests.capture.device.transcripts import said
 
@@ -77,4 +77,4 @@ def test_by_the_device_s_own_shell(tmp_path: Path) -> None:
     with bench(tmp_path / "state", root="su") as one:
         one.out("su -c 'mkdir -p /data/adb/modules/zygisksu/zygisk /data/adb/modules/off/zygisk'")
         one.out("su -c 'touch /data/adb/modules/off/disable'")
-        assert [each.name for each in find_obstacles(one.device())] == ["modules in zygote (zygisksu)"]
+        assert [each.name for each in find_obstacles(one.device().link)] == ["modules in zygote (zygisksu)"]

@@ -56,7 +56,7 @@ def test_started_verified_and_taken_away(one: Bench, tmp_path: Path) -> None:
     before = one.facts()
     device = one.device()
     device.begin()
-    server = FridaServer(device, options(tmp_path))
+    server = FridaServer(device.link, options(tmp_path))
     server.start()
     assert server.device.enumerate_processes() == []  # Frida's own protocol, answered through the forward
     assert one.out(f"pidof {server.name}").strip()
@@ -115,7 +115,7 @@ def test_neither_a_file_nor_a_server(one: Bench, monkeypatch: pytest.MonkeyPatch
 
 def test_two_servers_have_different_names_and_ports(one: Bench, tmp_path: Path) -> None:
     device = one.device()
-    servers = [FridaServer(device, options(tmp_path)) for _ in range(20)]
+    servers = [FridaServer(device.link, options(tmp_path)) for _ in range(20)]
     assert len({server.name for server in servers}) == 20
     assert len({server.port for server in servers}) > 10
 
@@ -162,7 +162,7 @@ def test_another_version_is_refused(one: Bench, tmp_path: Path) -> None:
     device = one.device()
     device.begin()
     with pytest.raises(FridaServerFailed, match=r"does not run as frida-server .* 1\.2\.3"):
-        FridaServer(device, options(tmp_path, stand_in("1.2.3"))).start()
+        FridaServer(device.link, options(tmp_path, stand_in("1.2.3"))).start()
     device.close()
     assert one.out("ls /data/local/tmp").strip() == ""
 
@@ -172,7 +172,7 @@ def test_without_root(tmp_path: Path) -> None:
         device = other.device()
         device.begin()
         with pytest.raises(NoRoot, match=r"frida-server needs it.*--frida-gadget FILE"):
-            FridaServer(device, options(tmp_path)).start()
+            FridaServer(device.link, options(tmp_path)).start()
 
 
 def test_a_full_device(one: Bench, tmp_path: Path) -> None:
@@ -181,7 +181,7 @@ def test_a_full_device(one: Bench, tmp_path: Path) -> None:
     one.out("cmd sandbox free 0")
     try:
         with pytest.raises(NoSpace, match="is full"):
-            FridaServer(device, options(tmp_path)).start()
+            FridaServer(device.link, options(tmp_path)).start()
     finally:
         one.out("cmd sandbox free 99999999")
         device.close()
@@ -193,7 +193,7 @@ def test_the_zygotes_pool_is_switched_off_and_on_again(one: Bench, tmp_path: Pat
     one.out("su -c 'setenforce 1'")
     device = one.device()
     device.begin()
-    server = FridaServer(device, options(tmp_path, selinux_permissive=True))
+    server = FridaServer(device.link, options(tmp_path, selinux_permissive=True))
     server.start()
     assert one.out(f"getprop {name}").strip() == "false"
     assert one.out("getenforce").strip() == "Permissive"
@@ -337,9 +337,9 @@ def test_one_that_does_not_start_is_told_of_with_its_own_words(
         taken.listen()
         device = one.device()
         device.begin()
-        server = FridaServer(device, options(tmp_path))
+        server = FridaServer(device.link, options(tmp_path))
         server.port = taken.getsockname()[1]
-        monkeypatch.setattr(device, "forward", lambda port: 9)  # nothing answers there
+        monkeypatch.setattr(device.link, "forward", lambda port: 9)  # nothing answers there
         for name in ("START_SECONDS", "ANSWER_SECONDS"):  # it is its own words that end the wait
             monkeypatch.setattr(f"harness.capture.device.frida.server.{name}", float("inf"))
         with pytest.raises(FridaServerFailed, match=r"does not answer \(Unable to start"):

@@ -156,7 +156,7 @@ def test_expansion_files(tmp_path: Path, one: Bench) -> None:
     members = {"base.apk": split(""), "manifest.json": json.dumps(manifest).encode(), place: b"expansion"}
     device = one.device()
     device.begin()
-    install(device, container(tmp_path / "app.xapk", members), grant_all=False)
+    install(device.link, container(tmp_path / "app.xapk", members), grant_all=False)
     assert one.out(f"cat /sdcard/{place}").strip() == "expansion"
     device.close()
     assert "No such file" in one.out(f"ls /sdcard/{place}")
@@ -292,7 +292,7 @@ def test_splits_on_a_device(one: Bench, tmp_path: Path) -> None:
     members = {"base.apk": split(""), "zh.apk": split("config.zh"), "en.apk": split("config.en")}
     device = one.device()
     device.begin()
-    assert install(device, container(tmp_path / "app.apks", members), grant_all=True) == ["", "config.zh"]
+    assert install(device.link, container(tmp_path / "app.apks", members), grant_all=True).splits == ["", "config.zh"]
     paths = one.out("pm path com.example.app").split()
     assert [path.rpartition("/")[2] for path in paths] == ["base.apk", "split_config.zh.apk"]
     device.close()
@@ -305,7 +305,7 @@ def test_before_android_7(tmp_path: Path) -> None:
         device = old.device()
         device.begin()
         members = {"base.apk": split(""), "zh.apk": split("config.zh")}
-        install(device, container(tmp_path / "app.apks", members), grant_all=True)
+        install(device.link, container(tmp_path / "app.apks", members), grant_all=True)
         assert len(old.out("pm path com.example.app").split()) == 2
         device.close()
         after = old.facts()
@@ -319,7 +319,7 @@ def test_an_app_for_an_old_android_is_installed(tmp_path: Path, level: int, targ
     with bench(tmp_path / "state", api_level=level) as other:
         device = other.device()
         device.begin()
-        install(device, path, grant_all=False)
+        install(device.link, path, grant_all=False)
         assert "com.example.app" in other.out("pm list packages")
         device.close()
 
@@ -333,12 +333,12 @@ def test_an_app_that_is_there_is_not_overwritten(one: Bench, tmp_path: Path) -> 
     device = one.device()
     device.begin()
     with pytest.raises(DeviceError, match="--replace-app"):
-        install(device, path, grant_all=True)
+        install(device.link, path, grant_all=True)
     device.close()
     assert one.out("pm path com.example.app")
     device = one.device()
     device.begin()
-    install(device, path, grant_all=True, replace=True)
+    install(device.link, path, grant_all=True, replace=True)
     device.close()
     assert one.out("pm path com.example.app") == ""
 
@@ -359,7 +359,7 @@ def test_refusals_of_the_platform(
     device = one.device()
     device.begin()
     with pytest.raises(kind, match=sentence) as caught:
-        install(device, path, grant_all=True)
+        install(device.link, path, grant_all=True)
     assert caught.value.code == code
     assert code in str(caught.value)
     device.close()
@@ -373,7 +373,7 @@ def test_the_owner_forbids_it(one: Bench, tmp_path: Path) -> None:
     device.begin()
     try:
         with pytest.raises(InstallBlocked, match="Install via USB"):
-            install(device, path, grant_all=True)
+            install(device.link, path, grant_all=True)
     finally:
         one.out("cmd sandbox install allow")
         device.close()
@@ -387,7 +387,7 @@ def test_a_full_device(one: Bench, tmp_path: Path) -> None:
     device.begin()
     try:
         with pytest.raises(NoSpace, match="full"):
-            install(device, path, grant_all=True)
+            install(device.link, path, grant_all=True)
     finally:
         one.out("cmd sandbox free 99999999")
         device.close()
@@ -408,7 +408,7 @@ def test_every_failure_has_words() -> None:
 
 
 def test_the_devices_facts(one: Bench) -> None:
-    spec = device_spec(one.device())
+    spec = device_spec(one.device().link)
     assert spec.abis[0] == "x86_64"
     assert (spec.density, spec.languages, spec.api_level) == (420, ("zh",), 30)
 
@@ -433,7 +433,7 @@ def test_an_installed_app_is_without_compiled_code(
         device = sandbox.device()
         device.begin()
         noted = device.readiness()["code"]  # the run keeps this before it installs
-        install(device, path, grant_all=False)
+        device.install(path, grant_all=False)
         assert noted == {"com.example.app": {"asked": asked, "answered": answer, "left_out": left_out}}
 
 
@@ -443,18 +443,18 @@ def test_a_device_that_refuses_to_leave_code_out_runs_the_app_all_the_same(tmp_p
     with bench(tmp_path / "state", api_level=30) as sandbox:
         device = sandbox.device()
         device.begin()
-        install(device, path, grant_all=False)
-        said = leave_out(device, "com.example.other")
+        install(device.link, path, grant_all=False)
+        said = leave_out(device.link, "com.example.other")
         assert said.left_out is False
         assert said.answered == "Failure: package com.example.other could not be compiled"
-        shell = device.shell
+        shell = device.link.shell
 
         def silent(line: object, **options: object) -> object:
             raise DeviceError("The device did not answer in time.")
 
-        device.shell = silent  # type: ignore[assignment, method-assign]
-        assert leave_out(device, "com.example.app").answered == "The device did not answer in time."
-        device.shell = shell  # type: ignore[method-assign]
+        device.link.shell = silent  # type: ignore[assignment, method-assign]
+        assert leave_out(device.link, "com.example.app").answered == "The device did not answer in time."
+        device.link.shell = shell  # type: ignore[method-assign]
 
 
 def test_an_app_of_the_harness_s_own_keeps_its_code(one: Bench, tmp_path: Path) -> None:
@@ -462,8 +462,8 @@ def test_an_app_of_the_harness_s_own_keeps_its_code(one: Bench, tmp_path: Path) 
     path.write_bytes(apk())
     device = one.device()
     device.begin()
-    install(device, path, grant_all=False, own=True)
-    assert device.code == {}
+    install(device.link, path, grant_all=False)
+    assert device.readiness()["code"] == {}
     device.close()
 
 

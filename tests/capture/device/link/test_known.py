@@ -7,20 +7,28 @@ from typing import Any
 import pytest
 
 from harness.capture.device.adb.device import AdbDevice
+from harness.capture.device.adb.of_run import OfRun
 from harness.capture.device.errors import DeviceError
 from harness.capture.device.journal import Journal
-from harness.capture.device.link.known import AsUser, Life, OfRun, Once
+from harness.capture.device.link.known import AsUser, Life, Once
+from harness.capture.device.link.link import Link
+from harness.capture.device.link.transport import Heard, Transport
 from harness.capture.device.options import DeviceOptions
 from harness.capture.device.sandbox import AttachedSandbox, SandboxDevice
 from harness.capture.device.ui.choose import PreferredDriver
 from harness.capture.device.ui.shell import ShellDriver
 
-#: What a device object has besides the two structs: given to it when it is made, or kept by another rule.
+#: What a device, its link and its transport have besides their structs: given when they are made, or kept by another
+#: rule.
 BESIDES = {
-    "serial", "journal", "options", "on_command", "_client", "_device",
-    "meanwhile",  # an exit stack: closed, not replaced
+    "serial", "options", "link",
     "_gadget",  # stopped; its key and names are one app's, over several runs
 }  # fmt: skip
+OF_LINK = {
+    "journal", "on_command", "transport",
+    "meanwhile",  # an exit stack: closed, not replaced
+}  # fmt: skip
+OF_TRANSPORT = {"serial", "adb", "_client"}
 
 
 class Thing:
@@ -50,8 +58,8 @@ class Answers:
 
 @pytest.fixture
 def device(monkeypatch: pytest.MonkeyPatch) -> AdbDevice:
-    monkeypatch.setattr("harness.capture.device.link.link.adbutils.AdbDevice", Answers)
-    monkeypatch.setattr("harness.capture.device.link.link.tame", lambda client: client)
+    monkeypatch.setattr("harness.capture.device.link.transport.adbutils.AdbDevice", Answers)
+    monkeypatch.setattr("harness.capture.device.link.transport.tame", lambda client: client)
     made = AdbDevice(Answers(), "emulator-5554", DeviceOptions(), Journal("emulator-5554", None))  # type: ignore[arg-type]
     monkeypatch.setattr(made, "take", lambda: None)
     return made
@@ -73,39 +81,50 @@ def filled(kind: type[Any], thing: object) -> Any:
     return made
 
 
+def fill(device: AdbDevice, of_life: object, of_run: object) -> None:
+    device.link.transport.heard, device.link.life = filled(Heard, of_life), filled(Life, of_life)
+    device._run = filled(OfRun, of_run)
+
+
+def known(device: AdbDevice) -> tuple[Heard, Life, OfRun]:
+    return device.link.transport.heard, device.link.life, device._run
+
+
 def test_nothing_is_known_of_a_device_that_has_begun_anew(device: AdbDevice) -> None:
     thing = Thing()
-    device._life, device._run = filled(Life, thing), filled(OfRun, thing)
+    fill(device, thing, thing)
     device.renew()
-    assert (device._life, device._run) == (Life(), OfRun())
+    assert known(device) == (Heard(), Life(), OfRun())
     assert thing.ended == 4, "the shell of root, frida-server's handle, the gate and the driver of the screen"
 
 
 def test_each_is_let_go_whatever_the_others_say(device: AdbDevice) -> None:
     thing = Thing(fails=True)
-    device._life, device._run = filled(Life, Thing()), filled(OfRun, thing)
+    fill(device, Thing(), thing)
     device.renew()
-    assert (device._life, device._run, thing.ended) == (Life(), OfRun(), 3)
+    assert (*known(device), thing.ended) == (Heard(), Life(), OfRun(), 3)
 
 
 def test_a_device_object_has_nothing_else_to_forget(device: AdbDevice) -> None:
-    assert set(vars(device)) - {"take"} == BESIDES | {"_life", "_run"}
+    assert set(vars(device)) - {"take"} == BESIDES | {"_run"}
+    assert set(vars(device.link)) == OF_LINK | {"life"}
+    assert set(vars(device.link.transport)) == OF_TRANSPORT | {"heard"}
 
 
 def test_no_fact_is_kept_by_another_way() -> None:
     """A cached property would be one that nobody replaces."""
-    for kind in (*AttachedSandbox.__mro__, SandboxDevice):
+    for kind in (*AttachedSandbox.__mro__, SandboxDevice, Link, Transport):
         kept = {name for name, value in vars(kind).items() if type(value).__name__ == "cached_property"}
         assert kept <= {"_local"}, "Frida on this host, which does not change with the device"
 
 
 def test_a_new_user_of_adbd_has_another_shell(device: AdbDevice) -> None:
     thing = Thing()
-    device._life = filled(Life, thing)
-    device._forget_user()
-    assert device._life.user == AsUser()
+    device.link.life = filled(Life, thing)
+    device.link.forget_user()
+    assert device.link.life.user == AsUser()
     assert thing.ended == 1
-    assert device._life.properties == Once(thing)
+    assert device.link.life.properties == Once(thing)
 
 
 def test_an_answer_is_asked_for_once_and_a_failure_is_none() -> None:

@@ -37,7 +37,7 @@ def carries(listening: socket.socket, device_port: int) -> bool:
 
 def test_the_first_still_carries_after_the_second(one: Bench, device: AdbDevice) -> None:
     with socket.create_server(("127.0.0.1", 0)) as first, socket.create_server(("127.0.0.1", 0)) as second:
-        ports = [device.reverse(each.getsockname()[1]) for each in (first, second)]
+        ports = [device.link.reverse(each.getsockname()[1]) for each in (first, second)]
         assert carries(second, ports[1])
         assert carries(first, ports[0])
         assert carries(second, ports[1])
@@ -48,15 +48,15 @@ def test_a_port_that_is_taken_is_passed_over(one: Bench, device: AdbDevice, monk
         free = free_port()
         chosen = iter([taken.getsockname()[1], free])
         monkeypatch.setattr(random.SystemRandom, "randrange", lambda *args: next(chosen))
-        assert device.reverse(target.getsockname()[1]) == free
-    assert [change.what for change in device.journal.changes] == [f"the reverse forward of port {free}"]
+        assert device.link.reverse(target.getsockname()[1]) == free
+    assert [change.what for change in device.link.journal.changes] == [f"the reverse forward of port {free}"]
 
 
 def test_they_are_gone_afterwards(one: Bench) -> None:
     found = one.device()
     found.begin()
     before = one.facts()["reverses"]
-    found.reverse(9)
+    found.link.reverse(9)
     assert one.facts()["reverses"] != before
     found.close()
     assert one.facts()["reverses"] == before

@@ -14,7 +14,7 @@ from harness.capture.device.adb.device import AdbDevice
 from harness.capture.device.errors import DeviceError, DeviceLost
 from harness.capture.device.link.root import ADBD
 from harness.capture.device.link.root_shell import RootShell
-from harness.capture.device.protocol import ProxyAddress
+from harness.capture.device.structs import ProxyAddress
 from harness.persona.generate import generate
 from tests.capture.device.attached import Bench, bench
 from tests.capture.device.certificate import PEM
@@ -53,30 +53,30 @@ def services(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
 
 
 def test_output_errors_and_exit_codes(device: AdbDevice) -> None:
-    done = device.sudo(["sh", "-c", "echo out; echo wrong >&2; exit 7"])
+    done = device.link.sudo(["sh", "-c", "echo out; echo wrong >&2; exit 7"])
     assert done.code == 7
-    if device._shell_v2:
+    if device.link.transport.shell_v2:
         assert (done.stdout, done.stderr) == ("out\n", "wrong\n")
     else:
         assert sorted(done.stdout.split()) == ["out", "wrong"]
-    assert device.sudo(["id", "-u"]).stdout == "0\n"
-    assert device.sudo(["true"]).code == 0
-    assert device.sudo(["echo", "-n", "no line end"]).stdout.rstrip("\n") == "no line end"
-    assert device.sudo(["no-such-program"]).code == 127
+    assert device.link.sudo(["id", "-u"]).stdout == "0\n"
+    assert device.link.sudo(["true"]).code == 0
+    assert device.link.sudo(["echo", "-n", "no line end"]).stdout.rstrip("\n") == "no line end"
+    assert device.link.sudo(["no-such-program"]).code == 127
 
 
 def test_any_argument_arrives_as_it_is(device: AdbDevice) -> None:
     text = "two\nlines 'quoted' \"twice\" $HOME `id` \\ ; exit 3 ) # 名"
-    assert device.sudo(["echo", text]).stdout == f"{text}\n"
-    assert device.sudo(["sh", "-c", "cat; echo end"]).stdout == "end\n"  # it does not read the commands after it
-    assert device.sudo(["echo", "x" * 100_000]).stdout == "x" * 100_000 + "\n"
+    assert device.link.sudo(["echo", text]).stdout == f"{text}\n"
+    assert device.link.sudo(["sh", "-c", "cat; echo end"]).stdout == "end\n"  # it does not read the commands after it
+    assert device.link.sudo(["echo", "x" * 100_000]).stdout == "x" * 100_000 + "\n"
 
 
 def test_a_command_may_leave_something_in_the_background(device: AdbDevice) -> None:
-    device.sudo(["sh", "-c", "( sleep 0.2; echo late ) & echo early"])
+    device.link.sudo(["sh", "-c", "( sleep 0.2; echo late ) & echo early"])
     time.sleep(0.4)
-    assert device.sudo(["echo", "next"]).stdout.endswith("next\n")
-    assert "late" not in device.sudo(["echo", "last"]).stdout
+    assert device.link.sudo(["echo", "next"]).stdout.endswith("next\n")
+    assert "late" not in device.link.sudo(["echo", "last"]).stdout
 
 
 def test_many_threads_get_their_own_answers(device: AdbDevice) -> None:
@@ -84,7 +84,7 @@ def test_many_threads_get_their_own_answers(device: AdbDevice) -> None:
 
     def ask(number: int) -> None:
         for _ in range(5):
-            found[number] = device.sudo(["echo", str(number)]).stdout
+            found[number] = device.link.sudo(["echo", str(number)]).stdout
             assert found[number] == f"{number}\n"
 
     threads = [threading.Thread(target=ask, args=(number,)) for number in range(6)]
@@ -97,32 +97,32 @@ def test_many_threads_get_their_own_answers(device: AdbDevice) -> None:
 
 def test_a_command_that_hangs_costs_its_own_shell_only(device: AdbDevice) -> None:
     with pytest.raises(DeviceLost, match="did not answer in time"):
-        device.sudo(["sleep", "20"], timeout=0.3)
-    assert device.sudo(["echo", "again"]).stdout == "again\n"
+        device.link.sudo(["sleep", "20"], timeout=0.3)
+    assert device.link.sudo(["echo", "again"]).stdout == "again\n"
 
 
 def test_a_shell_that_ended_between_two_commands_is_opened_again(device: AdbDevice, one: Bench) -> None:
-    assert device.sudo(["true"]).code == 0
-    shell = device._root_shell
+    assert device.link.sudo(["true"]).code == 0
+    shell = device.link._root_shell
     assert shell._open is not None
     shell._send(shell._open, b"exit 0\n", time.monotonic() + 5)
     deadline = time.monotonic() + 10
     while not shell._stale() and time.monotonic() < deadline:
         time.sleep(0.02)
-    assert device.sudo(["echo", "there"]).stdout == "there\n"
+    assert device.link.sudo(["echo", "there"]).stdout == "there\n"
 
 
 def test_a_shell_that_ends_in_the_middle_is_an_error_and_nothing_is_done_twice(
     device: AdbDevice, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    device.sudo(["true"])
-    shell = device._root_shell
+    device.link.sudo(["true"])
+    shell = device.link._root_shell
     send = shell._send
     monkeypatch.setattr(shell, "_send", lambda where, data, deadline: send(where, b"exit 0\n", deadline))
     with pytest.raises(DeviceError, match=r"The shell of root on .* ended .*'id' as root"):
-        device.sudo(["id"])
+        device.link.sudo(["id"])
     monkeypatch.undo()
-    assert device.sudo(["echo", "there"]).stdout == "there\n"
+    assert device.link.sudo(["echo", "there"]).stdout == "there\n"
 
 
 def test_a_whole_run_s_steps_become_root_a_handful_of_times(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -144,10 +144,10 @@ def test_a_whole_run_s_steps_become_root_a_handful_of_times(tmp_path: Path, monk
 
 def test_who_listens_hears_commands_of_root_too(device: AdbDevice) -> None:
     heard: list[tuple[str, int | None]] = []
-    device.on_command = lambda line, said, seconds: heard.append((line, said and said.code))
-    device.sudo(["sh", "-c", "exit 4"])
+    device.link.on_command = lambda line, said, seconds: heard.append((line, said and said.code))
+    device.link.sudo(["sh", "-c", "exit 4"])
     with pytest.raises(DeviceLost):
-        device.sudo(["sleep", "20"], timeout=0.2)
+        device.link.sudo(["sleep", "20"], timeout=0.2)
     assert [code for line, code in heard if "exit 4" in line] == [4]
     assert [code for line, code in heard if "sleep" in line] == [None]
 

@@ -23,7 +23,7 @@ def test_moves_add_up_and_all_are_put_back(tmp_path: Path, wrong_s: int) -> None
         one.out("settings put global auto_time 1")
         device = one.device(tmp_path / "journals")
         device.reset()
-        ready = device.journal.changes
+        ready = device.link.journal.changes
         for moved in (24, 48):
             reached = device.set_clock(round((own + moved) * HOUR_US))
             assert abs(reached / HOUR_US - own - moved) < 0.01
@@ -32,7 +32,7 @@ def test_moves_add_up_and_all_are_put_back(tmp_path: Path, wrong_s: int) -> None
         device.put_clock_back()
         assert hours(one) == own
         assert one.out("settings get global auto_time").strip() == "1"
-        assert device.journal.changes == ready
+        assert device.link.journal.changes == ready
         device.close()
 
 
@@ -44,7 +44,7 @@ def test_a_run_that_was_killed_leaves_a_clock_that_is_mended(tmp_path: Path, mon
         left = one.device(journals)
         left.reset()
         left.set_clock(48 * HOUR_US)
-        left.journal._file.close()  # type: ignore[union-attr] # as the kernel does for a process that is killed
+        left.link.journal._file.close()  # type: ignore[union-attr] # as the kernel does for a process that is killed
         assert hours(one) == 48
         assert mend() == ([one.serial], [])
         assert hours(one) == 0
@@ -69,9 +69,11 @@ def test_a_clock_that_cannot_be_moved(tmp_path: Path) -> None:
     with bench(tmp_path / "state") as one:
         device = one.device(tmp_path / "journals")
         device.reset()
-        run = device.shell
+        run = device.link.shell
         for name in ("shell", "sudo"):  # it takes the command, and does nothing
-            setattr(device, name, lambda command, timeout=30.0: run(["true"] if _sets(command) else command, timeout))
+            setattr(
+                device.link, name, lambda command, timeout=30.0: run(["true"] if _sets(command) else command, timeout)
+            )
         with pytest.raises(ChangeRefused, match="cannot be moved: neither 'date'"):
             device.set_clock(48 * HOUR_US)
         device.close()

@@ -10,6 +10,7 @@ import pytest
 from harness.capture.device.avd import AvdDevice
 from harness.capture.device.emulator.console import message_text
 from harness.capture.device.errors import ChangeRefused
+from harness.capture.device.link.undo import restore
 from harness.capture.device.options import DeviceOptions
 from harness.capture.device.plant import emulator
 from harness.capture.device.plant.people import plant_messages
@@ -51,7 +52,7 @@ def test_the_place_goes_to_the_gps_until_the_device_is_closed(
     monkeypatch.setattr(emulator, "REPEAT_SECONDS", 0.02)
     fixes = avd() / "fixes.txt"
     device = boot()
-    plant_place(device, PERSONA)
+    plant_place(device.link, PERSONA)
     place = PERSONA.place()
     assert place is not None
     deadline = time.monotonic() + 20
@@ -72,7 +73,7 @@ def test_fixes_go_on_after_the_console_went_away(avd: Make, boot: Callable[..., 
     opened = []
 
     def connect() -> object:
-        opened.append(emulator.open_console(device))
+        opened.append(emulator.open_console(device.link))
         return opened[-1]
 
     going = emulator.Fixes(connect, (1.0, 2.0))  # type: ignore[arg-type]
@@ -90,20 +91,20 @@ def test_messages_come_through_the_modem(avd: Make, boot: Callable[..., AvdDevic
     avd()
     device = boot()
     asked = []
-    line = device._line
+    line = device.link.line
 
     def noted(text: str, *args: object, **words: object) -> object:
         asked.append(text)
         return line(text, *args, **words)  # type: ignore[arg-type]
 
-    device._line = noted  # type: ignore[method-assign, assignment]
-    plant_messages(device, PERSONA)
+    device.link.line = noted  # type: ignore[method-assign, assignment]
+    plant_messages(device.link, PERSONA)
     there = inbox(device)
     for message in PERSONA.groups("sms"):
         assert f"address={message['phone']}" in there
         assert f"body={message['body']}" in there
     assert not [text for text in asked if "content insert" in text]
-    assert device.restore() == []
+    assert restore(device.link) == []
     assert "No result" in inbox(device)
 
 
@@ -113,7 +114,7 @@ def test_what_the_modem_does_not_deliver_is_written(
     monkeypatch.setattr(emulator, "ARRIVAL_SECONDS", 0.1)
     avd(no_modem=True)
     device = boot()
-    plant_messages(device, PERSONA)
+    plant_messages(device.link, PERSONA)
     assert all(message["body"] in inbox(device) for message in PERSONA.groups("sms"))
 
 
@@ -125,7 +126,7 @@ def test_hostile_text_stays_one_command(avd: Make, boot: Callable[..., AvdDevice
         PersonaValue(id="sms.1.phone", category="sms", value="10690001", of="sms.1"),
         PersonaValue(id="sms.1.body", category="sms", value="one\nkill", of="sms.1"),
     ]
-    plant_messages(device, Persona(id="x", created="", values=values))
+    plant_messages(device.link, Persona(id="x", created="", values=values))
     assert device.shell(["echo", "alive"]).stdout == "alive\n"
     assert "one\nkill" in inbox(device)
 
@@ -133,8 +134,8 @@ def test_hostile_text_stays_one_command(avd: Make, boot: Callable[..., AvdDevice
 def test_a_cold_boot_gives_the_sim_the_personas_number(avd: Make, boot: Callable[..., AvdDevice]) -> None:
     avd(save="Snapshots are not supported by this renderer")
     device = boot()
-    plant_phone_number(device, PERSONA)
-    assert NUMBER in [value.value for value in read_values(device, "") if value.category == "phone_number"]
+    plant_phone_number(device.link, PERSONA)
+    assert NUMBER in [value.value for value in read_values(device.link, "") if value.category == "phone_number"]
 
 
 def test_a_snapshot_keeps_its_number_which_is_then_looked_for(avd: Make, boot: Callable[..., AvdDevice]) -> None:
@@ -142,5 +143,7 @@ def test_a_snapshot_keeps_its_number_which_is_then_looked_for(avd: Make, boot: C
     boot("13800138000").close()
     device = boot()
     with pytest.raises(ChangeRefused, match="the SIM's number is 13800138000; only an emulator"):
-        plant_phone_number(device, PERSONA)
-    assert [value.value for value in read_values(device, "") if value.id == "device.phone_number"] == ["13800138000"]
+        plant_phone_number(device.link, PERSONA)
+    assert [value.value for value in read_values(device.link, "") if value.id == "device.phone_number"] == [
+        "13800138000"
+    ]

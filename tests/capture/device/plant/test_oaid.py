@@ -9,7 +9,7 @@ import pytest
 from harness.capture.device.adb.device import AdbDevice
 from harness.capture.device.errors import ChangeRefused
 from harness.capture.device.plant.oaid import PACKAGES, asked, plant_oaid, stubs
-from harness.capture.device.protocol import ShellResult
+from harness.capture.device.structs import ShellResult
 from harness.persona.generate import generate
 from tests.capture.device.attached import Bench, bench
 from tests.capture.device.transcripts import said
@@ -46,14 +46,14 @@ def test_planted_and_gone(one: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
     device = one.device()
     device.begin()
     calls: list[list[str]] = []
-    shell = device.shell
+    shell = device.link.shell
 
     def noted(command: Sequence[str], timeout: float = 30.0) -> ShellResult:
         calls.append(list(command))
         return shell(command, timeout)
 
-    monkeypatch.setattr(device, "shell", noted)
-    plant_oaid(device, PERSONA)
+    monkeypatch.setattr(device.link, "shell", noted)
+    plant_oaid(device.link, PERSONA)
     assert listed(device) == set(PACKAGES.values())
     given = {call[3]: call[-1] for call in calls if call[:2] == ["content", "call"]}
     assert given == {f"content://{package}.harness": f"oaid:s:{PERSONA.get('oaid')}" for package in PACKAGES.values()}
@@ -66,7 +66,7 @@ def test_a_makers_own_service_is_left_alone(one: Bench, device: AdbDevice) -> No
     theirs = "com.samsung.android.deviceidservice"
     one.client.device(one.serial).sync.push(stubs()[theirs], "/data/local/tmp/theirs.apk")
     assert "Success" in one.out("pm install /data/local/tmp/theirs.apk; rm /data/local/tmp/theirs.apk")
-    plant_oaid(device, PERSONA)
+    plant_oaid(device.link, PERSONA)
     assert listed(device) == set(PACKAGES.values())
     device.close()
     assert f"package:{theirs}" in one.out("pm list packages")
@@ -74,23 +74,23 @@ def test_a_makers_own_service_is_left_alone(one: Bench, device: AdbDevice) -> No
 
 
 def test_where_no_stub_takes_the_value_the_reason_is_told(device: AdbDevice, monkeypatch: pytest.MonkeyPatch) -> None:
-    shell = device.shell
+    shell = device.link.shell
 
     def silent(command: Sequence[str], timeout: float = 30.0) -> ShellResult:
         if list(command[:2]) == ["content", "call"]:
             return ShellResult(code=0, stdout="", stderr=said("content-api29-none"))
         return shell(command, timeout)
 
-    monkeypatch.setattr(device, "shell", silent)
+    monkeypatch.setattr(device.link, "shell", silent)
     with pytest.raises(ChangeRefused, match="did not take the value: Error while accessing provider"):
-        plant_oaid(device, PERSONA)
+        plant_oaid(device.link, PERSONA)
     monkeypatch.undo()
 
 
 def test_a_persona_without_an_oaid_installs_nothing(device: AdbDevice) -> None:
     persona = generate(7)
     persona.values = [value for value in persona.values if value.id != "oaid"]
-    plant_oaid(device, persona)
+    plant_oaid(device.link, persona)
     assert listed(device) == set()
 
 
@@ -119,12 +119,12 @@ def test_which_makers_an_app_can_ask(tmp_path: Path, files: dict[str, bytes], wa
 
 
 def test_only_what_the_app_can_ask_is_installed(one: Bench, device: AdbDevice, tmp_path: Path) -> None:
-    plant_oaid(device, PERSONA, app(tmp_path / "a.apk", {"classes.dex": b"com.zui.deviceidservice"}))
+    plant_oaid(device.link, PERSONA, app(tmp_path / "a.apk", {"classes.dex": b"com.zui.deviceidservice"}))
     assert listed(device) == {"com.zui.deviceidservice"}
     device.close()
     again = one.device()
     again.begin()
     with pytest.raises(ChangeRefused, match="the app names none of the makers' services"):
-        plant_oaid(again, PERSONA, app(tmp_path / "b.apk", {"classes.dex": b""}))
+        plant_oaid(again.link, PERSONA, app(tmp_path / "b.apk", {"classes.dex": b""}))
     assert listed(again) == set()
     again.close()

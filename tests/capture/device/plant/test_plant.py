@@ -20,7 +20,7 @@ from harness.capture.device.plant.content import refusal, sql
 from harness.capture.device.plant.photos import photo
 from harness.capture.device.plant.plant import plant
 from harness.capture.device.plant.read import gsf_id, parcel_text, read_values
-from harness.capture.device.protocol import ShellResult
+from harness.capture.device.structs import ShellResult
 from harness.persona.generate import generate
 from harness.persona.persona import Persona, PersonaValue
 from tests.capture.device.attached import Bench, bench
@@ -40,7 +40,7 @@ def test_planted_and_gone(one: tuple[Bench, int], tmp_path: Path) -> None:
     device, level = one[0].device(tmp_path), one[1]
     before = one[0].facts()
     device.begin()
-    result = plant(device, PERSONA)
+    result = plant(device.link, PERSONA)
     out = one[0].out
     phones = out("content query --uri content://com.android.contacts/data/phones")
     calls = out("content query --uri content://call_log/calls")
@@ -67,7 +67,7 @@ def test_quotes_and_hostile_text_arrive_as_they_are(one: tuple[Bench, int]) -> N
     text = 'O\'Brien "$(reboot)"; DROP -- 名; `id`\\ %s 10:30 https://example.com/a\\:b'
     values = [PersonaValue(id="contact.1.name", category="contacts", value=text, of="contact.1")]
     values.append(PersonaValue(id="contact.1.phone", category="contacts", value="+86'1", of="contact.1"))
-    result = plant(device, Persona(id="x", created="", values=values))
+    result = plant(device.link, Persona(id="x", created="", values=values))
     assert result.missing == {}
     assert text in one[0].out("content query --uri content://com.android.contacts/data/phones")
     device.close()
@@ -83,7 +83,7 @@ def test_a_value_is_bound_as_the_release_splits_it(tmp_path: Path, level: int) -
     with bench(tmp_path / "state", api_level=level) as old:
         device = old.device()
         device.begin()
-        assert plant(device, Persona(id="x", created="", values=values)).missing == {}
+        assert plant(device.link, Persona(id="x", created="", values=values)).missing == {}
         assert f"={text}," in old.out("content query --uri content://com.android.contacts/data/phones") + ","
         assert "name=a:b\\c@example.com," in old.out("dumpsys account")
         device.close()
@@ -103,7 +103,7 @@ def test_who_runs_the_commands_is_who_is_allowed(tmp_path: Path, root: str) -> N
         other.out("appops set com.android.shell WRITE_SMS ignore")
         device = other.device(tmp_path / "journals")
         device.begin()
-        planted = plant(device, PERSONA)
+        planted = plant(device.link, PERSONA)
         missing = {value.category for value in PERSONA.values if value.id in planted.missing}
         assert not missing & {"location_precise", "sms"}
         device.close()
@@ -126,8 +126,8 @@ def test_one_part_that_fails_costs_only_its_own_values(one: tuple[Bench, int], m
         return broken
 
     for name in ("shell", "sudo"):
-        monkeypatch.setattr(device, name, instead(getattr(device, name)))
-    result = plant(device, PERSONA)
+        monkeypatch.setattr(device.link, name, instead(getattr(device.link, name)))
+    result = plant(device.link, PERSONA)
     assert "content insert" in result.missing["call.1.phone"]
     assert "contact.1.phone" not in result.missing
     monkeypatch.undo()
@@ -145,13 +145,13 @@ def test_a_device_that_goes_away_is_not_a_missing_value(
 
     monkeypatch.setattr(planting, "PARTS", (("contacts", lost),))
     with pytest.raises(DeviceLost):
-        plant(device, PERSONA)
+        plant(device.link, PERSONA)
     device.close()
 
 
 def test_the_devices_own_values(one: tuple[Bench, int]) -> None:
     device = one[0].device()
-    found = {value.id: value for value in read_values(device, "")}
+    found = {value.id: value for value in read_values(device.link, "")}
     assert {value.origin for value in found.values()} == {"device"}
     assert found["device.device_serial"].value == "BENCH"
     assert found["device.imei"].value == "358240051111110"
@@ -174,7 +174,7 @@ def test_a_per_app_android_id_is_read_as_root(tmp_path: Path) -> None:
             '<setting id="1" name="10100" value="aaaaaaaaaaaaaaaa" package="com.other" defaultValue="a" tag="null" />\n'
             '<setting id="2" name="10101" value="0123456789abcdef" package="com.example.app" />\n</settings>\n'
         )
-        values = read_values(other.device(), "com.example.app")
+        values = read_values(other.device().link, "com.example.app")
         assert [value.value for value in values if value.category == "android_id"] == ["0123456789abcdef"]
 
 
@@ -183,7 +183,7 @@ def test_an_account_that_is_taken_and_not_listed(one: tuple[Bench, int], monkeyp
     device.begin()
     monkeypatch.setattr(accounts, "give", lambda *args: None)
     with pytest.raises(ChangeRefused, match="does not list the account"):
-        accounts.plant_account(device, PERSONA)
+        accounts.plant_account(device.link, PERSONA)
     device.close()
 
 
@@ -199,7 +199,7 @@ def test_an_account_manager_that_does_not_know_the_type_yet(
 
     monkeypatch.setattr(accounts, "give", give)
     monkeypatch.setattr(accounts, "POLL_SECONDS", 0.01)
-    accounts.plant_account(device, PERSONA)
+    accounts.plant_account(device.link, PERSONA)
     device.close()
 
     def never(*args: Any) -> str:
@@ -210,7 +210,7 @@ def test_an_account_manager_that_does_not_know_the_type_yet(
     monkeypatch.setattr(accounts, "give", never)
     monkeypatch.setattr(accounts, "REGISTERED_SECONDS", 0.05)
     with pytest.raises(ChangeRefused, match=r"did not take the account: java\.lang\.SecurityException: no"):
-        accounts.plant_account(device, PERSONA)
+        accounts.plant_account(device.link, PERSONA)
     device.close()
 
 

@@ -10,11 +10,11 @@ import pytest
 
 from harness.capture.device.errors import ChangeRefused, NoRoot
 from harness.capture.device.options import DeviceOptions
-from harness.capture.device.protocol import ProxyAddress, ShellResult
 from harness.capture.device.routes.rules import AppRules, uid_of
 from harness.capture.device.routes.sockets import parse, reason
 from harness.capture.device.routes.wireguard import client_file, has_tunnel
 from harness.capture.device.routes.wireguard_app import APP, SETTINGS, allowing, prepare
+from harness.capture.device.structs import ProxyAddress, ShellResult
 from tests.capture.device.attached import Bench, bench
 from tests.sandbox.apks import apk
 
@@ -154,14 +154,14 @@ def test_a_kernel_without_rules_for_ipv6_holds_not_all(one: Bench, monkeypatch: 
     device = one.device()
     device.begin()
     device.network("sinkhole")
-    sudo = device.sudo
+    sudo = device.link.sudo
 
     def without(command: list[str], timeout: float = 60.0) -> ShellResult:
         if command[0] == "ip6tables":
             return ShellResult(code=3, stdout="", stderr="Table does not exist")
         return sudo(command, timeout)
 
-    monkeypatch.setattr(device, "sudo", without)
+    monkeypatch.setattr(device.link, "sudo", without)
     said = device.route_traffic(PROXY, PACKAGE)
     assert said["held"] is False
     assert said["open"] == ["the kernel takes no rules of ip6tables: IPv6 is not held"]
@@ -171,7 +171,7 @@ def test_a_kernel_without_rules_for_ipv6_holds_not_all(one: Bench, monkeypatch: 
 def test_the_tunnel_passes_a_sinkhole(one: Bench) -> None:
     device = one.device()
     device.begin()
-    app = AppRules(device, 10_100)
+    app = AppRules(device.link, 10_100)
     app.count()
     app.refuse_the_rest(("tun+",))
     lines = [line for line in rules(one).splitlines() if line.startswith(f"-A {app.chain} ")]
@@ -218,7 +218,7 @@ def test_a_tunnel_that_does_not_come_up(one: Bench) -> None:
     with pytest.raises(ChangeRefused, match="did not put the tunnel"):
         device.route_traffic(PROXY, PACKAGE)
     listed = one.out("su -c 'ls -l /data/data/com.wireguard.android/files'")
-    assert listed.count(f"u0_a{uid_of(device, APP) % 100_000 - 10_000}") >= 2, listed
+    assert listed.count(f"u0_a{uid_of(device.link, APP) % 100_000 - 10_000}") >= 2, listed
     allowed = one.out("appops get com.wireguard.android")
     assert "ACTIVATE_VPN: allow" in allowed and "RUN_ANY_IN_BACKGROUND: allow" in allowed, allowed
     device.close()
@@ -232,12 +232,12 @@ def test_a_tunnel_that_comes_up(one: Bench, monkeypatch: pytest.MonkeyPatch) -> 
     """The device's own words: ``ip addr`` of an emulator whose WireGuard is up (written from iproute2's format)."""
     device = one.device(options=DeviceOptions(route="wireguard", wireguard_host="192.0.2.7"))
     device.begin()
-    shell = device.shell
+    shell = device.link.shell
 
     def answering(command: list[str], timeout: float = 30.0) -> ShellResult:
         return ShellResult(code=0, stdout=UP, stderr="") if command == ["ip", "addr"] else shell(command, timeout)
 
-    monkeypatch.setattr(device, "shell", answering)
+    monkeypatch.setattr(device.link, "shell", answering)
     tunnel = "[Interface]\nPrivateKey = k=\nAddress = 10.0.0.1/32\n\n[Peer]\nEndpoint = 127.0.0.1:1\n"
     said = device.route_traffic(msgspec.structs.replace(PROXY, tunnel=tunnel), PACKAGE)
     assert (said["kind"], said["misses"] != []) == ("wireguard", True)
@@ -266,15 +266,15 @@ def test_wireguards_settings_are_kept_and_given_back(one: Bench) -> None:
     device = one.device()
     device.begin()
     before = b"\x0a\x0c\x0a\x06locale\x12\x02\x08\x00"
-    device.must_sudo("mkdir", "-p", SETTINGS.rpartition("/")[0])
-    device.write_root(before, SETTINGS)
-    prepare(device, None)
-    assert device.must_sudo("cat", SETTINGS).encode() == before + allowing()
+    device.link.must_sudo("mkdir", "-p", SETTINGS.rpartition("/")[0])
+    device.link.write_root(before, SETTINGS)
+    prepare(device.link, None)
+    assert device.link.must_sudo("cat", SETTINGS).encode() == before + allowing()
     device.close()
     device = one.device()
-    assert device.must_sudo("cat", SETTINGS).encode() == before
-    assert device.must_sudo("ls", SETTINGS.rpartition("/")[0]).split() == ["settings.preferences_pb"]
-    device.must_sudo("rm", "-r", SETTINGS.rpartition("/datastore")[0])
+    assert device.link.must_sudo("cat", SETTINGS).encode() == before
+    assert device.link.must_sudo("ls", SETTINGS.rpartition("/")[0]).split() == ["settings.preferences_pb"]
+    device.link.must_sudo("rm", "-r", SETTINGS.rpartition("/datastore")[0])
 
 
 def test_the_entry_is_a_datastores() -> None:
@@ -289,8 +289,8 @@ def test_wireguard_that_is_not_there_is_installed(tmp_path: Path) -> None:
         device = other.device()
         device.begin()
         with pytest.raises(ChangeRefused, match="--wireguard-apk"):
-            prepare(device, None)
-        prepare(device, file)
+            prepare(device.link, None)
+        prepare(device.link, file)
         assert APP in other.out("pm list packages")
         device.close()
         assert APP not in other.out("pm list packages")
@@ -316,14 +316,14 @@ def test_the_tunnels_file_is_for_one_app() -> None:
 def test_rules_are_counted_by_kind(one: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
     device = one.device()
     device.begin()
-    app = AppRules(device, 10_100)
+    app = AppRules(device.link, 10_100)
     app.count()
     assert {count.packets for count in app.counts().values()} == {0}
     head = "Chain harness (1 references)\n    pkts      bytes target prot opt in out source destination\n"
     rows = "".join(
         f"{' ' * 6}{n} {n * 100} {'RETURN' if n == 1 else ''} all -- * * 0.0.0.0/0 0.0.0.0/0\n" for n in range(1, 8)
     )
-    monkeypatch.setattr(device, "must_sudo", lambda *command, **words: head + rows)
+    monkeypatch.setattr(device.link, "must_sudo", lambda *command, **words: head + rows)
     counts = app.counts()
     assert (counts["own_dns"].packets, counts["own_dns"].size) == (2, 200)
     assert (counts["quic"].packets, counts["udp6"].size) == (5, 700)

@@ -11,8 +11,8 @@ from typing import Any
 
 import pytest
 
-from harness.capture.device.protocol import ShellResult
 from harness.capture.device.routes.rules import AppRules, redirect_names, refuse_names
+from harness.capture.device.structs import ShellResult
 
 UID = 12_345
 TRIES = """

@@ -199,7 +199,7 @@ def test_an_interruption_ends_the_step_and_puts_the_device_back(
     waiting = threading.Event()
 
     def waits(bench: Bench) -> Finding:
-        bench.device.put_setting("global", "http_proxy", "127.0.0.1:9")
+        bench.device.link.put_setting("global", "http_proxy", "127.0.0.1:9")
         waiting.set()
         bench.pause(60)
         return ok("")

@@ -25,7 +25,7 @@ def _dumped(bench: Bench, *flags: str) -> Finding:
         return skip("it needs the sample app")
     _in_front(bench)
     device = bench.device
-    device.change(f"the file {DUMP_FILE}", Command(argv=["rm", "-f", DUMP_FILE]))
+    device.link.change(f"the file {DUMP_FILE}", Command(argv=["rm", "-f", DUMP_FILE]))
     watch = Stopwatch()
     with watch.part("dump"):
         said = device.shell(["uiautomator", "dump", *flags, DUMP_FILE], timeout=60)
