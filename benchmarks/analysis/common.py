@@ -13,8 +13,8 @@ sys.path.insert(0, str(ROOT))
 
 import msgspec  # noqa: E402
 
-from harness.analysis.match import Matcher  # noqa: E402
-from harness.analysis.patterns import PatternSet  # noqa: E402
+from harness.analysis.search.match import Matcher  # noqa: E402
+from harness.analysis.search.patterns import PatternSet  # noqa: E402
 from harness.persona.generate import generate  # noqa: E402
 from harness.values.needle import Needle, from_persona  # noqa: E402
 

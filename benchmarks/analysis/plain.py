@@ -18,8 +18,8 @@ from common import persona, say
 from whole import VALUES
 
 from harness.analysis.assessment import prepare
-from harness.analysis.patterns import Kind, PatternSet
 from harness.analysis.recording import Recording
+from harness.analysis.search.patterns import Kind, PatternSet
 from harness.evidence.exchange import Exchange, header
 from harness.evidence.flows import FlowsFile
 

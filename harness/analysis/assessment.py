@@ -7,32 +7,32 @@ from urllib.parse import urlsplit
 
 import msgspec
 
-from harness.analysis.assigned import assigned
-from harness.analysis.attribute import Actors, Recipients
-from harness.analysis.channels import channels, reasons, silent
-from harness.analysis.consent_screens import consent_facts
-from harness.analysis.coverage import blind_spots, coverage, doubts
-from harness.analysis.crypto import RecordedCalls
-from harness.analysis.defences import Looked
-from harness.analysis.differential import differences
-from harness.analysis.differing import as_sightings
-from harness.analysis.disclose import collected, disclosures
-from harness.analysis.found import Spot
+from harness.analysis.across.differential import differences
+from harness.analysis.across.unnamed import as_sightings
+from harness.analysis.calls.operations import Recorded, recorded
+from harness.analysis.facts.channels import channels, reasons, silent
+from harness.analysis.facts.consent_screens import consent_facts
+from harness.analysis.facts.coverage import blind_spots, coverage, doubts
+from harness.analysis.facts.defences import Looked
+from harness.analysis.facts.permissions import permissions
+from harness.analysis.facts.uses import Content, Uses
 from harness.analysis.gather import gather
-from harness.analysis.held import Held
-from harness.analysis.join import Openers, Readers, is_personal, readings
-from harness.analysis.lasting import generated, is_idle, lasting, random_facts, random_values
-from harness.analysis.match import Matcher
+from harness.analysis.join.actors import Actors, Recipients
+from harness.analysis.join.disclosures import collected, disclosures
+from harness.analysis.join.held import Held
+from harness.analysis.join.lasting import generated, is_idle, lasting, random_facts, random_values
+from harness.analysis.join.phases import Timeline
+from harness.analysis.join.readers import Openers, Readers, is_personal, readings
+from harness.analysis.join.sockets import Opened, Sockets
+from harness.analysis.join.trackers import TrackerList
 from harness.analysis.model import Assessment, Disclosure, Handed, Sighting, Summary, Verdict, from_json, to_json
-from harness.analysis.operations import Recorded, recorded
-from harness.analysis.patterns import PatternSet
-from harness.analysis.permissions import permissions
-from harness.analysis.phases import Timeline
 from harness.analysis.recording import Recording
-from harness.analysis.scan import Scanner
-from harness.analysis.sockets import Opened, Sockets
-from harness.analysis.trackers import TrackerList
-from harness.analysis.uses import Content, Uses
+from harness.analysis.search.assigned import assigned
+from harness.analysis.search.exchange import Scanner
+from harness.analysis.search.found import Spot
+from harness.analysis.search.match import Matcher
+from harness.analysis.search.patterns import PatternSet
+from harness.analysis.search.recorded_calls import RecordedCalls
 from harness.evidence.exchange import Exchange
 from harness.values.needle import Needle, crowded, from_persona, natural, observed, unique
 

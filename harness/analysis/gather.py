@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 
 import msgspec
 
-from harness.analysis.coverage import MOST_NAMED, Seen
-from harness.analysis.found import Scanned, Sent, Spot, sent
-from harness.analysis.scan import Scanner
-from harness.analysis.traffic import Traffic
+from harness.analysis.facts.coverage import MOST_NAMED, Seen
+from harness.analysis.facts.traffic import Traffic
+from harness.analysis.search.exchange import Scanner
+from harness.analysis.search.found import Scanned, Sent, Spot, sent
 from harness.evidence.exchange import Divisible, Exchange, Piece, PieceError, RecordingError
 
 PIECE = 200

@@ -1,5 +1,6 @@
 """What an error that ends a run is called in its bundle: the one place that knows."""
 
+from harness.app.errors import AppRefused
 from harness.capture.agent.agent import AgentError
 from harness.capture.device.errors import DeviceError
 from harness.capture.engine import StepFailed
@@ -11,7 +12,7 @@ from harness.files.read import ReadError
 from harness.files.unexpected import sentence
 from harness.files.write import WriteError
 
-_WORDED = (DeviceError, AgentError, StepFailed, ProxyError, OverBudget, BundleError, ReadError, WriteError)
+_WORDED = (DeviceError, AppRefused, AgentError, StepFailed, ProxyError, OverBudget, BundleError, ReadError, WriteError)
 _OF_THIS_HOST = (BundleError, ReadError, WriteError, OSError, MemoryError, OverBudget)
 
 

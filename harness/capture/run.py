@@ -15,31 +15,32 @@ import msgspec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from harness import __version__, interrupt
+from harness.app.apk import Apk, ApkError, read_apk
+from harness.app.packing import packed, told
 from harness.capture import broken
 from harness.capture.agent.agent import Agent, AgentError
 from harness.capture.agent.unpin import Unpinner
-from harness.capture.apk import Apk, ApkError, read_apk
-from harness.capture.control import Unhooked, starter, survives
 from harness.capture.device.errors import DeviceError, DeviceLost, InstallError, StartTimeout
 from harness.capture.device.protocol import Device
 from harness.capture.engine import Attribution, Context, Runner, StepFailed
 from harness.capture.engine.clock import Clock
 from harness.capture.host_clock import CLOCK, now_us
-from harness.capture.kept_log import KeptLog
-from harness.capture.packing import packed, told
+from harness.capture.processes.counter_test import Unhooked, starter, survives
+from harness.capture.processes.kept_log import KeptLog
+from harness.capture.processes.reach import Reach
+from harness.capture.processes.watch import Watch
 from harness.capture.proxy.addon import Network
 from harness.capture.proxy.proxy import Proxy
 from harness.capture.proxy.told import Told
-from harness.capture.reach import Reach
 from harness.capture.scenario import PhaseScript, Scenario, ScenarioError
 from harness.capture.timeline import Timeline, Waiting
 from harness.capture.unconfined import UnconfinedError, check_confined
-from harness.capture.watch import Watch
 from harness.catalog.app_types import AppType
 from harness.catalog.packers import libraries
 from harness.catalog.points import Point, own_points
 from harness.evidence.bundle import FLOWS, LOGCAT, PERSONA
-from harness.evidence.records import Connection, Defence, Gap, Observation, Process, WithoutAgent
+from harness.evidence.records import Connection, Defence, Gap, Observation, Process
+from harness.evidence.run_record import WithoutAgent
 from harness.evidence.writer import BundleWriter
 from harness.persona.persona import Persona, PersonaValue
 
@@ -278,11 +279,11 @@ class _Run:
             for field in ("from_us", "to_us"):  # by this host's clock; the bundle has the device's
                 if at_us := getattr(row, field):
                     setattr(row, field, at_us + timeline.offset_us)
-            writer.gap(row)
+            writer.append(row)
 
         proxy = Proxy(
             writer.open_file(FLOWS),
-            writer.connection,
+            writer.append,
             network=options.network,
             port=options.proxy_port,
             kind=device.route_kind(),
@@ -291,7 +292,7 @@ class _Run:
         stack.callback(proxy.stop)
         watch = Watch(proxy.recorder)
 
-        attribution = Attribution(timeline, writer.observation)
+        attribution = Attribution(timeline, writer.append)
 
         def on_observation(row: Observation) -> None:
             attribution.take(row)
@@ -300,18 +301,18 @@ class _Run:
         known: set[int] = set()
 
         def on_process(row: Process) -> None:
-            writer.process(row)
+            writer.append(row)
             watch.process(row)
             if row.attached_us and row.pid not in known:  # one that could not wait for its hooks runs already
                 known.add(row.pid)
-                writer.write_hooks()
+                writer.write_rows()
 
         def on_defence(row: Defence) -> None:
             if (sign := told(row, self.apk.application)) is not None:
-                writer.defence(sign)
+                writer.append(sign)
 
         for sign in packed(options.apk, self.apk.application):
-            writer.defence(sign)
+            writer.append(sign)
         with interrupt.heard():
             self._prepare(device, proxy, writer)
         writer.write_meta()
@@ -322,10 +323,10 @@ class _Run:
         watch.hooking = lambda: reach.hooking > 0
         unpin = Unpinner() if options.unpin else None
         agent = Agent(
-            device.frida_device(), options.points, on_observation, writer.hook, on_process, unpin,
-            api_level=device.info().api_level, libraries=libraries(), on_selftest=writer.selftest,
+            device.frida_device(), options.points, on_observation, writer.append, on_process, unpin,
+            api_level=device.info().api_level, libraries=libraries(), on_selftest=writer.append,
             on_defence=on_defence, on_child=reach.child, route=device.agent_route(),
-            on_route=Told(proxy, writer.connection).take, on_routed=device.routed,
+            on_route=Told(proxy, writer.append).take, on_routed=device.routed,
         )  # fmt: skip
         stack.callback(agent.close)
         stack.callback(self._collect, device, writer, agent, watch, reach, proxy)
@@ -401,7 +402,7 @@ class _Run:
                 writer.meta["gadget"] = changed
             if told := device.translated(self.apk.package):
                 self.warn(told)
-                writer.gap(Gap(kind="translated", detail=told))
+                writer.append(Gap(kind="translated", detail=told))
             writer.meta["route"] = route = device.route_traffic(proxy.address(), self.apk.package, hooked)
             if confinement := device.confinement():
                 writer.meta["confinement"] = confinement
@@ -482,7 +483,7 @@ class _Run:
         """Follow the device's log into the bundle until the run ends."""
 
         def cut(detail: str) -> None:
-            writer.gap(Gap(kind="log_cut", from_us=now_us() + offset_us, detail=detail))
+            writer.append(Gap(kind="log_cut", from_us=now_us() + offset_us, detail=detail))
             self.warn(detail)
 
         log = self.log = KeptLog(writer.open_file(LOGCAT), cut)
@@ -517,9 +518,9 @@ class _Run:
                 if process.pid in ends:
                     process.end = process.end or "process-terminated"
                     process.extra = {**process.extra, "how": ends[process.pid].how}
-                    writer.process(process)
+                    writer.append(process)
             for number, denied in enumerate(device.denied_connections()):
-                writer.connection(
+                writer.append(
                     Connection(
                         id=f"denied-{number}",
                         time_us=int(denied.get("time_us", 0)),
@@ -532,7 +533,7 @@ class _Run:
             for attempt in device.attempts():
                 attempt.time_us += self.offset_us
                 attempt.last_us += self.offset_us
-                writer.attempt(attempt)
+                writer.append(attempt)
 
     def _add_values(self, writer: BundleWriter, own: list[PersonaValue]) -> None:
         """Add the identifiers of the device itself to the values that are looked for."""
@@ -551,7 +552,7 @@ class _Run:
                 continue
             if raw.get("protocol") == "udp" and proxy.recorder.brought(str(raw["host"]), int(raw["port"])):
                 continue
-            writer.connection(
+            writer.append(
                 Connection(
                     id=f"direct-{number}",
                     time_us=int(raw["time_us"]),

@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
-from harness.capture.apk import Apk, ApkError
-from harness.capture.samples import is_sample
+from harness.app.apk import Apk, ApkError
+from harness.app.samples import is_sample
 from harness.files.names import shown
 
 

@@ -10,12 +10,12 @@ from rich.console import Console
 
 from harness import __version__
 from harness.analysis.assessment import Knowledge, Prepared, assess_prepared, prepare, to_json
-from harness.analysis.countries import load_countries
-from harness.analysis.explain import explain
 from harness.analysis.from_bundle import recording_from_bundle
+from harness.analysis.join.countries import load_countries
+from harness.analysis.join.trackers import load_trackers
 from harness.analysis.model import Assessment
 from harness.analysis.recording import Recording, recording_from_file
-from harness.analysis.trackers import load_trackers
+from harness.analysis.show.explain import explain
 from harness.cli.errors import fail
 from harness.cli.seals import open_bundle
 from harness.errors import DONE, INCOMPLETE

@@ -14,7 +14,7 @@ from harness.errors import DONE, INCOMPLETE
 from harness.files.names import shown
 
 if TYPE_CHECKING:
-    from harness.analysis.compare import Comparison
+    from harness.analysis.across.compare import Comparison
 
 
 def command(
@@ -43,7 +43,7 @@ def show(bundles: list[Path], lang: str) -> None:
 
 def compared(bundles: list[Path]) -> "Comparison":
     """Assess each bundle and compare them. Raises ``BundleError``."""
-    from harness.analysis.compare import compare
+    from harness.analysis.across.compare import compare
     from harness.analysis.from_bundle import recording_from_bundle
     from harness.analysis.together import assess_together
     from harness.cli.assess import tool

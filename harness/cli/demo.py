@@ -12,7 +12,7 @@ def demo(
     lang: str = typer.Option("en", "--lang", help="The report's language: en or zh."),
 ) -> None:
     """Run the sample app on the embedded sandbox device, end to end. Needs no Android, no root and no network."""
-    from harness.capture.samples import sample
+    from harness.app.samples import sample
     from harness.capture.scenario import load_scenario
     from harness.catalog.points import load_points
     from harness.cli.assess import language

@@ -6,10 +6,10 @@ from typing import Any
 
 import msgspec
 
+from harness.analysis.across.differential import FORM
 from harness.analysis.assessment import Knowledge, assess_prepared, prepare
-from harness.analysis.differential import FORM
-from harness.analysis.explain import plain
 from harness.analysis.model import Assessment, Sighting
+from harness.analysis.show.explain import plain
 from harness.cli.assess import open_source, tool, without_values
 
 

@@ -3,9 +3,9 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from harness.analysis.calls.operations import Operation
 from harness.analysis.model import Assessment
-from harness.analysis.operations import Operation
-from harness.analysis.trace import needle_of
+from harness.analysis.show.trace import needle_of
 from harness.values.needle import Needle, unique
 
 

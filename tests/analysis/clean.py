@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from harness.analysis.channels import TABLE
+from harness.analysis.facts.channels import TABLE
 from harness.analysis.recording import Recording
 from harness.evidence.exchange import Exchange
 from harness.evidence.records import Hook, Observation, Process, SelfTest, Value

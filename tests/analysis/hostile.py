@@ -157,9 +157,9 @@ def memory(name: str) -> float:
 def main(names: list[str]) -> None:
     """Search the bodies named and print what was said of them."""
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-    from harness.analysis.match import Matcher
-    from harness.analysis.patterns import PatternSet
-    from harness.analysis.scan import Scanner
+    from harness.analysis.search.exchange import Scanner
+    from harness.analysis.search.match import Matcher
+    from harness.analysis.search.patterns import PatternSet
     from harness.evidence.exchange import Exchange
     from harness.values.needle import Needle
 

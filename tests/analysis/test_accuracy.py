@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from harness.analysis.match import Matcher
-from harness.analysis.patterns import PatternSet
-from harness.analysis.scan import Scanner
+from harness.analysis.search.exchange import Scanner
+from harness.analysis.search.match import Matcher
+from harness.analysis.search.patterns import PatternSet
 from harness.evidence.exchange import Exchange
 from harness.values.needle import Needle
 from tests.analysis.corpus import PLAIN, near_miss, noise, wrap
@@ -57,6 +57,7 @@ def test_nothing_but_what_is_hidden_is_found(names: list[str], key: str, seed: i
     assert found(wrap(VALUES[key], names[:2], random.Random(seed))) <= {key}
 
 
+@pytest.mark.slow
 def test_random_stacks_recall_and_precision() -> None:
     rng = random.Random(7)
     names = sorted(PLAIN)

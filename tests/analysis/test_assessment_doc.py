@@ -6,10 +6,12 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from harness.analysis import channels, decode, explain, model
-from harness.analysis.coverage import Seen, coverage
-from harness.analysis.decode import view
+from harness.analysis import model
+from harness.analysis.decode import ENCODINGS, view
+from harness.analysis.facts import channels
+from harness.analysis.facts.coverage import Seen, coverage
 from harness.analysis.recording import Recording
+from harness.analysis.show import explain
 
 TEXT = (Path(__file__).resolve().parents[2] / "docs" / "assessment.md").read_text("utf-8")
 PARTS = [
@@ -48,7 +50,7 @@ def test_coverage_and_its_blind_spots() -> None:
     text = section("Coverage")
     for key in coverage(Recording(meta={}, exchanges=()), Seen(cut="x")):
         assert f"`{key}`" in text, key
-    source = (Path(model.__file__).parent / "coverage.py").read_text("utf-8")
+    source = (Path(model.__file__).parent / "facts" / "coverage.py").read_text("utf-8")
     for name in re.findall(r'^        \("(\w+)", ', source, re.MULTILINE):
         assert f"`{name}`" in section("Summary"), name
 
@@ -77,6 +79,7 @@ def test_explanations() -> None:
             assert f"`{field.encode_name}`" in text, field.encode_name
 
 
-def test_encodings_of_the_lenses_are_named() -> None:
-    for name in decode.LENSES:
-        assert f"`{name.removesuffix('-le').removesuffix('-be')}`" in section("Sighting")
+@pytest.mark.parametrize("name", sorted({name for one in ENCODINGS for name in one.elements or (one.name,)}))
+def test_every_element_that_an_encoding_gives_a_path_is_named(name: str) -> None:
+    rows = [line for line in section("Sighting").splitlines() if line.startswith("| `")]
+    assert any(re.search(rf"`{re.escape(name)}[`:]", row) for row in rows), name

@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 
 from harness.analysis.assessment import assess
-from harness.analysis.coverage import Seen, blind_spots, coverage
-from harness.analysis.defences import Looked
+from harness.analysis.facts.coverage import Seen, blind_spots, coverage
+from harness.analysis.facts.defences import Looked
 from harness.analysis.recording import Recording
 from harness.evidence.records import Defence, Gap, Hook, Observation, Process, SelfTest, Value
 from tests.analysis.clean import PHONE, watching

@@ -9,7 +9,7 @@ ROOT = Path(__file__).resolve().parents[2]
 PROGRAM = """
 import hashlib
 from harness.analysis.assessment import assess, to_json
-from harness.analysis.explain import explain
+from harness.analysis.show.explain import explain
 from tests.analysis.lantern import lantern
 recording = lantern().recording()
 found = assess(recording)

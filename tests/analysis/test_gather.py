@@ -8,10 +8,10 @@ from mitmproxy import io
 from mitmproxy.test import tflow, tutils
 
 from harness.analysis.assessment import assess, to_json
-from harness.analysis.found import Scanned
 from harness.analysis.gather import PIECE
 from harness.analysis.recording import Recording
-from harness.analysis.scan import Scanner
+from harness.analysis.search.exchange import Scanner
+from harness.analysis.search.found import Scanned
 from harness.evidence.exchange import Exchange, RecordingError
 from harness.evidence.flows import FlowsFile
 from harness.evidence.har import HarFile

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from harness.capture.hold import Hold
+from harness.capture.agent.hold import Hold
 from tests.art.runtime import ON_ART
 from tests.capture.agent.app import App, started
 from tests.capture.agent.test_agent import of

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from harness.capture.apk import read_apk
+from harness.app.apk import read_apk
 from harness.capture.device.structs import Planted
 from harness.capture.run import RunOptions, _Run
 from harness.capture.scenario import load_scenario

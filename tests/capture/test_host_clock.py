@@ -4,9 +4,9 @@ from types import SimpleNamespace
 
 import pytest
 
-from harness.capture import hold as holds
 from harness.capture import host_clock
-from harness.capture.hold import Hold
+from harness.capture.agent import hold as holds
+from harness.capture.agent.hold import Hold
 from harness.capture.host_clock import HostClock
 from harness.capture.proxy import addon
 from harness.capture.timeline import Timeline

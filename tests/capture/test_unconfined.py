@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from harness.capture.apk import read_apk
-from harness.capture.samples import is_sample, sample
+from harness.app.apk import read_apk
+from harness.app.samples import is_sample, sample
 from harness.capture.unconfined import UnconfinedError, check_confined
 
 NONE = {"level": "none", "why": "no Landlock here"}

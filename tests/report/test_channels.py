@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from harness.analysis import channels
-from harness.analysis.channels import TABLE
+from harness.analysis.facts import channels
+from harness.analysis.facts.channels import TABLE
 from harness.analysis.model import Channel, Handed
 from harness.report.channels import channel_gaps, coverage_sentence
 from harness.report.html import render_html

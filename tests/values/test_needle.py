@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from harness.analysis.patterns import PatternSet
+from harness.analysis.search.patterns import PatternSet
 from harness.evidence.records import Observation, Value
 from harness.values.needle import Needle, ValuesError, from_persona, load_values, natural, observed, telling, unique
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from harness.analysis.decode.encoding import Encoding
 from harness.analysis.decode.view import Budget, Part
 
 _CONNECT, _PUBLISH = 1, 3
@@ -103,3 +104,6 @@ def _publish(data: bytes, at: int, flags: int, level: int) -> tuple[int, int]:
     elif not level and data[at : at + 1] == b"\0":
         at += 1  # version 5 without properties: a payload of version 3 hardly begins so
     return at, len(data)
+
+
+ENCODING = Encoding(name="mqtt", binary=mqtt)

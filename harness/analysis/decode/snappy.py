@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import cramjam
 
+from harness.analysis.decode.encoding import Encoding
 from harness.analysis.decode.inflate import NOTHING, Unpacked
 from harness.analysis.decode.view import Budget, Part
 
@@ -73,3 +74,6 @@ def _framed(data: bytes, budget: Budget) -> Unpacked:
             out += data[at + 4 : at + size]
         at += size
     return Unpacked(bytes(out[:room])) if out else NOTHING
+
+
+ENCODING = Encoding(name="snappy", magics=(FRAMED, JAVA), unpack=unpack, undeclared=undeclared)

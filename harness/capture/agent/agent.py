@@ -7,6 +7,7 @@ from typing import Any, Final
 
 import msgspec
 
+from harness.capture.agent.hold import Hold
 from harness.capture.agent.outcome import Known
 from harness.capture.agent.pump import Pump
 from harness.capture.agent.script import AgentError, agent_text, config
@@ -16,7 +17,6 @@ from harness.capture.agent.unpin import Unpinner
 from harness.capture.device.frida.bounded import bounded
 from harness.capture.device.structs import AgentRoute
 from harness.capture.frida_errors import FRIDA_ERRORS, meaning
-from harness.capture.hold import Hold
 from harness.capture.host_clock import now_us
 from harness.catalog.points import Point, load_types
 from harness.evidence.records import Defence, Hook, Observation, Process, SelfTest

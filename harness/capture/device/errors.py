@@ -69,10 +69,6 @@ class FridaGadgetMissing(DeviceError):
     """There is no gadget of the right version and ABI to put into the app."""
 
 
-class GadgetRefused(DeviceError):
-    """Frida's gadget cannot be put into this app."""
-
-
 class GadgetSilent(DeviceError):
     """The app was started with Frida's gadget in it, which does not report."""
 
@@ -99,10 +95,6 @@ class NoLauncher(DeviceError):
 
 class StartTimeout(DeviceError):
     """The system ended a process of the app that had not attached to it in time, because it was held."""
-
-
-class ArchiveRefused(DeviceError):
-    """An app archive is malformed or hostile and is not opened."""
 
 
 class InstallError(DeviceError):

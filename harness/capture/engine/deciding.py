@@ -1,11 +1,11 @@
 """The user's decision in the privacy dialog: what is asked is recorded, what decides is tapped."""
 
-from harness.capture.consent import Consent, detect
 from harness.capture.engine.context import Context, NotOffered, StepFailed
 from harness.capture.engine.hands import Hands
-from harness.capture.engine.screen import Look, Picture, Screen
 from harness.capture.scenario.model import BEFORE
-from harness.capture.ui import Node
+from harness.capture.screen.consent import Consent, detect
+from harness.capture.screen.controls import Node
+from harness.capture.screen.looking import Look, Picture, Screen
 from harness.catalog.consent import label
 from harness.catalog.consent import vocabulary as consent_words
 from harness.evidence.records import ConsentScreen
@@ -85,7 +85,7 @@ class Deciding:
 
     def _record(self, asked: Consent, act: str, onward: int, picture: Picture) -> None:
         context = self._context
-        context.writer.consent(
+        context.writer.append(
             ConsentScreen(
                 time_us=context.timeline.now_us(), phase=context.timeline.current, branch=context.branch, act=act,
                 kind=asked.kind, accept=_said(asked.accept), refuse=_said(asked.refuse), box=_said(asked.box),

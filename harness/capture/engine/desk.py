@@ -5,10 +5,10 @@ from collections.abc import Callable
 from typing import Protocol
 
 from harness.capture.engine.context import Context
-from harness.capture.engine.dialogs import PermissionDialog, permission_dialog
-from harness.capture.engine.plea import plea
-from harness.capture.engine.screen import Look, Screen
-from harness.capture.ui import Node
+from harness.capture.screen.controls import Node
+from harness.capture.screen.dialogs import PermissionDialog, permission_dialog
+from harness.capture.screen.looking import Look, Screen
+from harness.capture.screen.plea import plea
 from harness.evidence.records import PermissionRequest
 
 LOOPS = 3
@@ -80,7 +80,7 @@ class Desk:
             request.before_us, request.before_texts = before.time_us, before.texts()
             request.before_ui_dump = self._screen.keep_tree(before, "before_permission")
             request.before_screenshot = self._screen.keep_remembered("before_permission")
-        context.writer.permission(request)
+        context.writer.append(request)
         self._open = (dialog, request)
         return request
 
@@ -142,7 +142,7 @@ class Desk:
         request.answer = "granted" if grant else "denied_for_good" if dialog.deny_is_final else "denied"
         if not grant:
             self._denied.update(dialog.groups)
-        self._context.writer.permission(request)
+        self._context.writer.append(request)
         self._open = None
         return True
 
@@ -213,4 +213,4 @@ class Desk:
             request.reaction, request.reaction_why = reaction, why
             request.reaction_us = self._context.timeline.now_us()
             request.reaction_screenshot, request.reaction_ui_dump = picture.screenshot, picture.ui_dump
-            self._context.writer.permission(request)
+            self._context.writer.append(request)

@@ -7,10 +7,10 @@ import msgspec
 from harness.capture.device.errors import DeviceError
 from harness.capture.engine.context import Context, StepFailed
 from harness.capture.engine.hands import Hands
-from harness.capture.engine.screen import Screen
-from harness.capture.explore import Explorer, ExploreReport, Surroundings
-from harness.capture.explore.monkey import monkey
+from harness.capture.explorer import Explorer, ExploreReport, Surroundings
+from harness.capture.explorer.monkey import monkey
 from harness.capture.scenario.model import Step
+from harness.capture.screen.looking import Screen
 from harness.evidence.records import AppScreen
 
 
@@ -76,7 +76,7 @@ class Exploring:
                 controls=seen.controls, tried=seen.tried, unvisited=seen.unvisited, avoided=seen.avoided,
                 screenshot=seen.screenshot, ui_dump=seen.ui_dump,
             )  # fmt: skip
-            context.writer.app_screen(row)
+            context.writer.append(row)
         # What was typed is in the app now, although no API of the device could have given it.
         meta = context.writer.meta
         meta["not_planted"] = [value for value in meta.get("not_planted", []) if value not in report.typed]

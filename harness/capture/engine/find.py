@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable
 
-from harness.capture.engine.screen import Look
 from harness.capture.scenario import Target
-from harness.capture.ui import Node
+from harness.capture.screen.controls import Node
+from harness.capture.screen.looking import Look
 
 
 def find(seen: Look, target: Target, package: str) -> Node | None:

@@ -5,9 +5,9 @@ from typing import Protocol
 
 from harness.capture.engine.context import AppEnded, Context, StepFailed
 from harness.capture.engine.desk import Desk, is_launcher
-from harness.capture.engine.screen import Focus, Look, Screen
 from harness.capture.scenario.model import BEFORE
-from harness.capture.ui import Node
+from harness.capture.screen.controls import Node
+from harness.capture.screen.looking import Focus, Look, Screen
 from harness.evidence.records import Incident
 
 _POLL_S = 0.25
@@ -147,7 +147,7 @@ class Hands:
     def incident(self, kind: str, detail: str, done: str = "", seen: Look | None = None) -> None:
         """Write down what got in the way."""
         picture = self._screen.keep(seen, kind)
-        self._context.writer.incident(
+        self._context.writer.append(
             Incident(
                 time_us=self._context.timeline.now_us(), phase=self._context.timeline.current, kind=kind,
                 detail=detail[:300], done=done, screenshot=picture.screenshot, ui_dump=picture.ui_dump,

@@ -9,8 +9,8 @@ from collections.abc import Callable
 import msgspec
 
 from harness.capture.engine.context import Context
-from harness.capture.engine.screen import Look, Screen
-from harness.capture.ui import Node
+from harness.capture.screen.controls import Node
+from harness.capture.screen.looking import Look, Screen
 from harness.catalog.consent import label, normal
 from harness.catalog.places import Words, place_words
 from harness.evidence.records import Place

@@ -10,10 +10,10 @@ from harness.capture.engine.clock import Clock
 from harness.capture.engine.context import AppEnded, Context, NotOffered, StepFailed
 from harness.capture.engine.desk import Desk
 from harness.capture.engine.hands import Hands
-from harness.capture.engine.screen import Look, Picture, Screen
 from harness.capture.engine.steps import Frame, Steps
 from harness.capture.scenario import Limits, PhaseScript, Step
 from harness.capture.scenario.model import BEFORE, code_of
+from harness.capture.screen.looking import Look, Picture, Screen
 from harness.evidence.records import Phase
 
 _STARTERS = {"launch", "relaunch", "clear_data", "install", "set_clock", "deep_link", "screen_on", "kill", "wait"}
@@ -214,4 +214,4 @@ class Runner:
         phase.app_ended, self._app_ended = self._app_ended, False
         phase.screenshot, phase.ui_dump = picture.screenshot, picture.ui_dump
         phase.granted = self._granted
-        self._context.writer.phase(phase)
+        self._context.writer.append(phase)

@@ -15,10 +15,10 @@ from harness.capture.engine.exploring import Exploring
 from harness.capture.engine.find import find
 from harness.capture.engine.hands import Hands
 from harness.capture.engine.places import Seeker
-from harness.capture.engine.screen import Look, Screen
 from harness.capture.scenario import Condition, Step, Target, with_persona
 from harness.capture.scenario.model import BEFORE
-from harness.capture.ui import Node
+from harness.capture.screen.controls import Node
+from harness.capture.screen.looking import Look, Screen
 from harness.catalog.permission_dialogs import permission_words
 
 TAP_S, TAP_LOOKS = 5.0, 6
@@ -314,7 +314,7 @@ class Steps:
         place, node, seen = seeker.seek(
             step.text("what"), int(step.args.get("at_most_taps", 5)), step.number("at_most_s", 60.0)
         )
-        self._context.writer.place(place)
+        self._context.writer.append(place)
         if not step.args.get("tap"):
             seeker.home()
         elif node is not None:

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from harness.capture.agent.agent import _tell
+from harness.capture.agent.hold import Hold
 from harness.capture.agent.steps import Installed, Waited, install, unbar
-from harness.capture.hold import Hold
 from harness.evidence.records import Process
 
 

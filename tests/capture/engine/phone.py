@@ -12,7 +12,7 @@ from harness.capture.engine.clock import Clock
 from harness.capture.scenario import Limits, Scenario, parse_scenario
 from harness.capture.timeline import Timeline, Waiting
 from harness.evidence.bundle import Bundle
-from harness.evidence.records import Observation
+from harness.evidence.records import Observation, Phase
 from harness.evidence.writer import BundleWriter
 from harness.persona.generate import generate
 
@@ -212,7 +212,7 @@ class Finished:
 
     @property
     def phases(self) -> list[str]:
-        return [row.name for row in self.bundle.phases()]
+        return [row.name for row in self.bundle.rows(Phase)]
 
 
 def scenario(body: str) -> Scenario:
@@ -231,7 +231,7 @@ def play(
     """Take the phone through a scenario."""
     writer = BundleWriter(out, {"apk": {"package": APP}})
     timeline = Timeline(0, branch)
-    attribution = Attribution(timeline, writer.observation)
+    attribution = Attribution(timeline, writer.append)
     context = Context(
         device=phone, package=APP, label=LABEL, branch=branch, persona=generate(seed=1), timeline=timeline,
         attribution=attribution, writer=writer, activity=phone, waiting=Waiting(), launch=phone.launch,

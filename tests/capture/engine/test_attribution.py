@@ -64,10 +64,10 @@ def test_within_fifty_milliseconds_of_the_tap_both_sides_are_told_apart(tmp_path
 
     phone.before_tap = tapped
     done = play(phone, SCRIPT, tmp_path / "b", observe=sink.append)
-    rows = {row.seq: row.phase for row in done.bundle.observations()}
+    rows = {row.seq: row.phase for row in done.bundle.rows(Observation)}
     assert {rows[n] for n, moment in enumerate(reads) if moment < taps[0]} == {"before_consent"}
     assert {rows[n] for n, moment in enumerate(reads) if moment >= taps[0]} == {"consented_idle"}
-    before, consented = done.bundle.phases()[1:]
+    before, consented = list(done.bundle.rows(Phase))[1:]
     assert before.end_us == consented.start_us
     assert abs(consented.start_us - (taps[0] // 1000 + OFFSET_US)) < 1000
     assert consented.uncertain_us == 0
@@ -77,7 +77,7 @@ def test_a_device_that_does_not_tell_makes_the_phase_begin_early_and_say_so(tmp_
     phone = Phone(screens(), on_phone)
     phone.before_tap = lambda: time.sleep(0.03)
     done = play(phone, SCRIPT, tmp_path / "b")
-    consented = done.bundle.phases()[2]
+    consented = list(done.bundle.rows(Phase))[2]
     assert consented.name == "consented_idle"
     assert consented.uncertain_us >= 30_000
 
@@ -86,7 +86,7 @@ def test_a_touch_from_another_time_is_not_believed(tmp_path: Path) -> None:
     phone = Phone(screens(), on_phone)
     phone.touched_ns = time.monotonic_ns() - 60_000_000_000
     done = play(phone, SCRIPT, tmp_path / "b", observe=lambda sink: sink.take(at(time.monotonic_ns())))
-    before, consented = done.bundle.phases()[1:]
+    before, consented = list(done.bundle.rows(Phase))[1:]
     assert consented.uncertain_us > 0
     assert consented.start_us > before.start_us
 

@@ -2,7 +2,12 @@
 
 from pathlib import Path
 
+import pytest
+
+from harness.evidence.rows import Phase, Place
 from tests.capture.engine.phone import CONSENT, Control, Finished, Phone, play, scenario, text
+
+pytestmark = pytest.mark.usefixtures("fast_clock")
 
 POLICY = [text("隐私政策"), text("我们会收集您的设备标识符，用于识别访客身份。"), Control("知道了", does="back")]
 
@@ -58,7 +63,7 @@ TO = {
 
 def test_a_policy_five_taps_away(tmp_path: Path) -> None:
     done = find(tmp_path, phone(DEEP, TO, policy=POLICY), "what: policy, at_most_taps: 6")
-    (place,) = done.bundle.places()
+    (place,) = done.bundle.rows(Place)
     assert (place.found, place.taps, place.exhaustive) == (True, 5, True)
     assert place.way == ["我的", "设置", "关于我们", "法律信息", "隐私政策"]
     assert place.words
@@ -70,21 +75,21 @@ def test_a_policy_five_taps_away(tmp_path: Path) -> None:
 def test_a_longer_way_is_not_believed_before_the_other_controls_were_tried(tmp_path: Path) -> None:
     links = {**DEEP, "home": ["领红包", "我的"], "gift": ["隐私政策"]}
     done = find(tmp_path, phone(links, {**TO, "领红包": "gift"}, policy=POLICY), "what: policy, at_most_taps: 6")
-    (place,) = done.bundle.places()
+    (place,) = done.bundle.rows(Place)
     assert (place.taps, place.way) == (2, ["领红包", "隐私政策"])
 
 
 def test_a_near_policy_needs_no_other_control(tmp_path: Path) -> None:
     links = {"home": ["附近的人", "关于"], "about": ["隐私政策"]}
     done = find(tmp_path, phone(links, {"关于": "about", "隐私政策": "policy"}, policy=POLICY), "what: policy")
-    assert done.bundle.places()[0].taps == 2
+    assert next(done.bundle.rows(Place)).taps == 2
     assert "tap 附近的人" not in done.phone.log
 
 
 def test_a_policy_that_is_not_there(tmp_path: Path) -> None:
     links = {"home": ["设置", "聊天"], "settings": ["退出登录", "立即支付", "注销账号", "退出应用"], "chat": []}
     done = find(tmp_path, phone(links, {"设置": "settings", "聊天": "chat"}), "what: policy, at_most_taps: 3")
-    (place,) = done.bundle.places()
+    (place,) = done.bundle.rows(Place)
     assert (place.found, place.exhaustive) == (False, True)
     for label in ("退出登录", "立即支付", "注销账号", "退出应用"):
         assert f"tap {label}" not in done.phone.log
@@ -96,16 +101,16 @@ def test_a_link_that_only_names_the_policy_is_not_the_policy(tmp_path: Path) -> 
     done = find(
         tmp_path, phone(links, {"隐私政策": "empty"}, empty=[text("加载失败")]), "what: policy, at_most_taps: 2"
     )
-    assert not done.bundle.places()[0].found
+    assert not next(done.bundle.rows(Place)).found
 
 
 def test_withdrawing_is_its_phase_s_first_act_and_looking_for_it_is_not(tmp_path: Path) -> None:
     links = {"home": ["附近天气", "设置"], "settings": ["撤回同意"]}
     after = "  - {name: withdrawn, steps: [{find: {what: withdraw, tap: true}}]}\n"
     done = find(tmp_path, phone(links, {"设置": "settings"}), "what: withdraw", after)
-    assert [row.taps for row in done.bundle.places()] == [1, 1]
+    assert [row.taps for row in done.bundle.rows(Place)] == [1, 1]
     assert "tap 附近天气" not in done.phone.log
-    last, withdrawn = done.bundle.phases()[-2:]
+    last, withdrawn = list(done.bundle.rows(Phase))[-2:]
     assert (last.name, withdrawn.name, withdrawn.code) == ("foreground", "withdrawn", "P9_withdraw")
     assert [line for line in done.phone.log if line.startswith("tap")][-1] == "tap 撤回同意"
 
@@ -113,7 +118,7 @@ def test_withdrawing_is_its_phase_s_first_act_and_looking_for_it_is_not(tmp_path
 def test_the_way_to_the_account_s_end_may_be_named_like_it(tmp_path: Path) -> None:
     links = {"home": ["设置"], "settings": ["账号注销服务", "撤回同意"], "service": ["注销账号"]}
     done = find(tmp_path, phone(links, {"设置": "settings", "账号注销服务": "service"}), "what: account_cancel")
-    assert done.bundle.places()[0].way == ["设置", "账号注销服务"]
+    assert next(done.bundle.rows(Place)).way == ["设置", "账号注销服务"]
     assert not {"tap 撤回同意", "tap 注销账号"} & set(done.phone.log)
 
 
@@ -124,4 +129,7 @@ def test_consent_that_cannot_be_withdrawn_begins_no_phase(tmp_path: Path) -> Non
     assert done.states["withdrawn"] == "not_exercised"
     assert done.phases[-1] == "foreground"
     assert done.runner.problems() == []
-    assert [(row.what, row.found) for row in done.bundle.places()] == [("account_cancel", False), ("withdraw", False)]
+    assert [(row.what, row.found) for row in done.bundle.rows(Place)] == [
+        ("account_cancel", False),
+        ("withdraw", False),
+    ]

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from harness.capture.device.gadget.manifest import FACTORY, LOADERS, NAMES
-from harness.capture.device.gadget.repackage import loader
-from harness.sandbox.translate import translate
+from harness.app.repackage.manifest import FACTORY, LOADERS, NAMES
+from harness.app.repackage.repackage import loader
+from harness.sandbox.runtime.translate import translate
 from hooks.gadget import build as script
 
 ROOT = Path(__file__).resolve().parents[3]

@@ -4,12 +4,12 @@ from pathlib import Path
 
 import pytest
 
-from harness.capture.device.gadget.repackage import Wanted, repackage
-from harness.capture.device.gadget.sign import Signer
-from harness.capture.device.install.splits import read_split
+from harness.app.repackage.repackage import Wanted, repackage
+from harness.app.repackage.sign import Signer
+from harness.app.splits import read_split
 from harness.sandbox.system.anchors import anchors, store_with
+from tests.app.repackage.apps import LANTERN, LOUD
 from tests.capture.device.certificate import PEM
-from tests.capture.device.gadget.apps import LANTERN, LOUD
 
 
 @pytest.fixture(params=[LANTERN, LOUD], ids=["no resources", "resources"])

@@ -1,6 +1,6 @@
 """What the sandbox reads of an APK."""
 
-from harness.capture.samples import sample
+from harness.app.samples import sample
 from harness.sandbox.system.apk import read_apk
 
 

@@ -15,13 +15,13 @@ from typing import Any
 import frida
 import msgspec
 
+from harness.app.repackage.repackage import Wanted, choose_abi, repackage, report
+from harness.app.repackage.sign import Signer
+from harness.app.splits import Split
 from harness.capture.device.errors import DeviceError
 from harness.capture.device.frida.binary import GADGET, find_binary
 from harness.capture.device.frida.handle import PROBE_SECONDS, FridaHandle, FridaSilent, asked
-from harness.capture.device.gadget.repackage import Wanted, choose_abi, repackage, report
-from harness.capture.device.gadget.sign import Signer
 from harness.capture.device.install.choose import device_spec
-from harness.capture.device.install.splits import Split
 from harness.capture.device.link.link import Link
 from harness.capture.device.link.server import free_port
 from harness.capture.device.options import DeviceOptions
@@ -103,7 +103,7 @@ class Gadget:
     def change(self, splits: list[Split], work: Path) -> list[Split]:
         """Return the app's APKs with the gadget in them, below the directory ``work``.
 
-        Raises :class:`FridaGadgetMissing`, :class:`WrongAbi`, :class:`GadgetRefused` or :class:`ArchiveRefused`.
+        Raises :class:`FridaGadgetMissing`, :class:`WrongAbi`, :class:`RepackageRefused` or :class:`ArchiveRefused`.
         """
         abi = choose_abi(splits, device_spec(self._link).abis)
         options = self._options

@@ -6,8 +6,8 @@ densities' (a larger resource is scaled down rather than a smaller one up).
 
 import msgspec
 
+from harness.app.splits import AppFiles, Split
 from harness.capture.device.errors import WrongAbi
-from harness.capture.device.install.splits import AppFiles, Split
 from harness.capture.device.link.link import Link
 
 

@@ -13,10 +13,10 @@ from pathlib import Path
 
 import msgspec
 
+from harness.app.splits import Obb, Split, open_app
 from harness.capture.device.errors import DeviceError
 from harness.capture.device.install.choose import choose_splits, device_spec
 from harness.capture.device.install.failures import failure
-from harness.capture.device.install.splits import Obb, Split, open_app
 from harness.capture.device.journal import Command
 from harness.capture.device.link import outputs
 from harness.capture.device.link.link import Link

@@ -14,10 +14,10 @@ any.
 import zipfile
 from pathlib import Path
 
+from harness.app.splits import apks
+from harness.app.words import words_in
 from harness.capture.device.errors import ChangeRefused, InstallError
 from harness.capture.device.install.install import install
-from harness.capture.device.install.splits import apks
-from harness.capture.device.install.words import words_in
 from harness.capture.device.link.link import Link
 from harness.capture.device.plant.stub import give, stub_directory
 from harness.catalog.packers import in_apk

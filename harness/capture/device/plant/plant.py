@@ -4,6 +4,7 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
+from harness.app.errors import AppRefused
 from harness.capture.device.errors import DeviceError, DeviceLost
 from harness.capture.device.link.link import Link
 from harness.capture.device.plant.accounts import plant_account
@@ -50,7 +51,7 @@ def plant(link: Link, persona: Persona, app: Path | None = None) -> Planted:
             done.add(category)
         except DeviceLost:
             raise
-        except DeviceError as error:
+        except (DeviceError, AppRefused) as error:
             reasons[category] = str(error)
     by_scenario = typed(persona)
     for value in persona.values:

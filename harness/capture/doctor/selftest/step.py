@@ -9,7 +9,7 @@ from pathlib import Path
 
 import msgspec
 
-from harness.capture.apk import Apk
+from harness.app.apk import Apk
 from harness.capture.device.adb.device import AdbDevice
 from harness.capture.device.options import DeviceOptions
 

@@ -9,8 +9,10 @@ from pathlib import Path
 
 import msgspec
 
+from harness.app.apk import read_apk
+from harness.app.errors import AppRefused
+from harness.app.samples import sample
 from harness.capture.agent.agent import AgentError
-from harness.capture.apk import read_apk
 from harness.capture.device.adb.device import AdbDevice
 from harness.capture.device.choose import choose
 from harness.capture.device.errors import DeviceError
@@ -24,13 +26,12 @@ from harness.capture.doctor.selftest.step import BRISK, Bench, Ending, Finding, 
 from harness.capture.doctor.selftest.steps import STEPS, resets, restore, runs
 from harness.capture.frida_errors import FRIDA_ERRORS, meaning
 from harness.capture.proxy.proxy import ProxyError
-from harness.capture.samples import sample
 from harness.evidence.bundle import BundleError
 
 STEP_SECONDS = 600.0
 """No step is waited for longer: what hangs is a failure like any other."""
 ENDING_SECONDS = 60.0
-EXPECTED = (DeviceError, AgentError, ProxyError, BundleError, Ending)
+EXPECTED = (DeviceError, AppRefused, AgentError, ProxyError, BundleError, Ending)
 
 Progress = Callable[[str], None]
 

@@ -12,21 +12,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from harness.capture.device.errors import (
-    ArchiveRefused,
-    DeviceError,
-    InstallBlocked,
-    InstallError,
-    NoSpace,
-    WrongAbi,
-)
-from harness.capture.device.install import archive as archives
-from harness.capture.device.install.archive import open_archive
+from harness.app import archive as archives
+from harness.app.archive import open_archive
+from harness.app.errors import ArchiveRefused
+from harness.app.splits import AppFiles, open_app
+from harness.capture.device.errors import DeviceError, InstallBlocked, InstallError, NoSpace, WrongAbi
 from harness.capture.device.install.choose import DeviceSpec, choose_splits, device_spec
 from harness.capture.device.install.code import leave_out
 from harness.capture.device.install.failures import FAILURES, failure
 from harness.capture.device.install.install import install
-from harness.capture.device.install.splits import AppFiles, open_app
 from tests.capture.device.attached import Bench, bench
 from tests.sandbox.apks import apk
 

@@ -3,15 +3,15 @@
 import contextlib
 import time
 
-from harness.capture.apk import Apk, read_apk
-from harness.capture.consent import detect
+from harness.app.apk import Apk, read_apk
+from harness.app.samples import sample
 from harness.capture.device.errors import DeviceError
 from harness.capture.doctor.selftest.step import Bench, Finding, fail, ok, warn
-from harness.capture.engine.dialogs import PermissionDialog, permission_dialog
-from harness.capture.engine.screen import Look
-from harness.capture.pace import Pace
-from harness.capture.samples import sample
-from harness.capture.ui import UiError, nodes
+from harness.capture.screen.consent import detect
+from harness.capture.screen.controls import UiError, nodes
+from harness.capture.screen.dialogs import PermissionDialog, permission_dialog
+from harness.capture.screen.looking import Look
+from harness.capture.screen.pace import Pace
 
 MOST = 8
 WAIT_SECONDS = 15.0

@@ -1,0 +1,1 @@
+"""What a run shows besides values: coverage, ways out, permissions, consent, defences."""

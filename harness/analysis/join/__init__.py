@@ -1,0 +1,1 @@
+"""Who read a value and who received it, and when."""

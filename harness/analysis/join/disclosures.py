@@ -1,0 +1,144 @@
+"""Disclosures: sightings joined to who read the values. And the negative: what was read and never seen leaving."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Literal
+
+from harness.analysis.join.actors import NOBODY, Recipients
+from harness.analysis.join.phases import Timeline
+from harness.analysis.join.readers import SLACK_US, Openers, Readers, Reading
+from harness.analysis.model import Candidate, Collected, Disclosure, Sighting
+from harness.values.needle import Needle, natural
+
+_MOST_OBSERVATIONS = 200
+_CLEAR_LEAD = 2
+"""Points by which the first candidate must lead for the join to be called certain."""
+
+_ORDER = ("low", "medium", "high")
+
+
+def _form_class(form: str) -> str:
+    """Return what separates disclosures: spelling variants of a value are one thing, digests another."""
+    return form if form.startswith("digest:") or form == "differential" else "plain"
+
+
+def disclosures(
+    sightings: Sequence[Sighting],
+    needles: Sequence[Needle],
+    readers: Readers,
+    timeline: Timeline,
+    hosts: Mapping[str, str],
+    recipients: Recipients,
+    openers: Callable[[Sighting], Openers] = lambda row: Openers(),
+) -> list[Disclosure]:
+    """Join the sightings that left (not the weak ones, not responses): one disclosure for each category, actor,
+    recipient, phase and form. ``hosts`` maps a host to its address; ``openers`` says who opened a connection.
+    """
+    refs = {needle.value_id: ref for ref, needle in enumerate(needles)}
+    groups: dict[tuple[str, str, str, str, str], list[tuple[Sighting, list[Candidate]]]] = {}
+    for row in sightings:
+        if row.weak or row.direction != "request":
+            continue
+        ranked = readers.candidates(refs[row.value_id], row.time, row.form, row.calls, row.host, openers(row))
+        actor = ranked[0].actor.id if ranked else NOBODY.id
+        key = (row.category, actor, row.host, row.phase, _form_class(row.form))
+        groups.setdefault(key, []).append((row, ranked))
+    found = [_disclosure(groups[key], refs, readers, timeline, hosts, recipients) for key in sorted(groups)]
+    found.sort(key=lambda row: (row.first, row.category, row.actor.id, row.recipient.host, row.form))
+    for number, disclosure in enumerate(found, 1):
+        disclosure.id = f"d{number:04d}"
+    return found
+
+
+def _disclosure(
+    group: list[tuple[Sighting, list[Candidate]]],
+    refs: Mapping[str, int],
+    readers: Readers,
+    timeline: Timeline,
+    hosts: Mapping[str, str],
+    recipients: Recipients,
+) -> Disclosure:
+    rows = sorted((row for row, _ in group), key=lambda row: (row.time, row.index, row.id))
+    first = rows[0]
+    best = max((ranked for _, ranked in group), key=lambda ranked: ranked[0].score if ranked else -1)
+    actor = best[0].actor if best else NOBODY
+    value_ids = sorted({row.value_id for row in rows}, key=natural)
+    reads: dict[str, Reading] = {}
+    for row in rows:
+        for reading in readers.before(refs[row.value_id], row.time):
+            if not reading.handled and reading.outcome == "obtained":
+                reads.setdefault(reading.id, reading)
+    own = [reading for reading in reads.values() if reading.actor.id == actor.id] or list(reads.values())
+    own.sort(key=lambda reading: (reading.time_us, reading.id))
+    # Clocks agree only roughly: a reading may be stamped a little after what it led to.
+    timely = [reading for reading in own if reading.time_us <= first.time + SLACK_US]
+    before = [reading.last_us if reading.last_us <= first.time else reading.time_us for reading in timely]
+    return Disclosure(
+        id="",
+        category=first.category,
+        value_id=value_ids[0],
+        value_ids=value_ids,
+        form=first.form,
+        forms=sorted({row.form for row in rows}),
+        paths=[list(path) for path in sorted({tuple(row.path) for row in rows})],
+        sightings=[row.id for row in rows],
+        observations=[reading.id for reading in own[-_MOST_OBSERVATIONS:]],
+        actor=actor,
+        candidates=best,
+        recipient=recipients.of(first.host, hosts.get(first.host, "")),
+        url=first.url,
+        phase=first.phase,
+        consent=timeline.at(first.time).consent,
+        first=first.time,
+        last=rows[-1].time,
+        delay_ms=round(max(0, first.time - max(before)) / 1000, 3) if before else None,
+        strength="A" if _form_class(first.form) == "plain" else "B",
+        confidence=min((_confidence(best), *(row.confidence for row in rows if row.confidence)), key=_ORDER.index),
+    )
+
+
+def _confidence(ranked: Sequence[Candidate]) -> Literal["high", "medium", "low"]:
+    """Say how sure the join is (not the sighting, which is proof): high, medium or low."""
+    if not ranked:
+        return "low"
+    if len(ranked) == 1 or ranked[0].score - ranked[1].score >= _CLEAR_LEAD:
+        return "high"
+    return "medium"
+
+
+def collected(rows: Sequence[Reading], needles: Sequence[Needle], gone: set[int], *, blind: bool) -> list[Collected]:
+    """Group readings by access point, actor and phase.
+
+    ``gone`` are the values that were seen leaving; ``blind`` says that the run could not see everything, so that of no
+    value can be said that it did not leave.
+    """
+    groups: dict[tuple[str, str, str, str], list[Reading]] = {}
+    for row in rows:
+        groups.setdefault((row.category, row.point, row.actor.id, row.moment.phase), []).append(row)
+    found = []
+    for (category, point, _, phase), members in sorted(groups.items()):
+        obtained = [row for row in members if row.outcome == "obtained"]
+        refs = sorted(set().union(*(row.refs for row in obtained)))
+        count = sum(row.calls for row in members)
+        first, last = members[0].time_us, max(row.last_us for row in members)
+        seen = any(ref in gone for ref in refs)
+        found.append(
+            Collected(
+                category=category,
+                access_point=point,
+                actor=members[0].actor,
+                phase=phase,
+                consent=members[0].moment.consent,
+                count=count,
+                denied=sum(row.calls for row in members if row.threw),
+                refused=sum(row.calls for row in members if row.outcome == "refused"),
+                nothing=sum(row.calls for row in members if row.outcome == "nothing"),
+                first=first,
+                last=last,
+                rate=round(count / ((last - first) / 1_000_000), 3) if last > first else 0.0,
+                seen_leaving=seen,
+                leaving="seen" if seen else "nothing_read" if not obtained else "undetermined" if blind else "not_seen",
+                value_ids=sorted((needles[ref].value_id for ref in refs), key=natural),
+                observations=[row.id for row in (obtained or members)[:_MOST_OBSERVATIONS]],
+            )
+        )
+    return found

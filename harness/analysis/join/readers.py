@@ -1,0 +1,198 @@
+"""Ties values to the calls that read or handled them, and ranks who let a value leave."""
+
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+import msgspec
+
+from harness.analysis.calls.operations import observation_id, role
+from harness.analysis.join.actors import NOBODY, Actors, owner_of
+from harness.analysis.join.held import Held
+from harness.analysis.join.phases import Moment, Timeline
+from harness.analysis.join.refused import Outcome, outcome
+from harness.analysis.join.sockets import Socket, socket_of
+from harness.analysis.model import Actor, Candidate
+from harness.analysis.search.match import Matcher
+from harness.catalog.categories import categories
+from harness.evidence.records import Observation, Value
+from harness.values.needle import texts
+
+SLACK_US = 50_000
+"""How much later than the sighting a reading may be stamped: the two clocks are compared only once a run."""
+_MAX_BYTES = 1 << 20
+_WRITES = frozenset({"insert", "update", "delete", "apply"})
+
+
+class Reading(NamedTuple):
+    """One observation as far as the join needs it.
+
+    ``refs`` are the values in it; ``handled``: it did not read them. ``threw``: it ended in an exception; ``outcome``
+    says what came of it. ``pid`` and ``thread`` say where it ran; ``socket`` is the connection it opened.
+    """
+
+    id: str
+    time_us: int
+    last_us: int
+    point: str
+    category: str
+    moment: Moment
+    actor: Actor
+    refs: frozenset[int]
+    handled: bool
+    threw: bool
+    outcome: Outcome
+    calls: int
+    pid: int
+    thread: tuple[int, str]
+    socket: Socket | None
+
+
+def is_personal(category: str | None) -> bool:
+    """Whether a point's category is one of personal data (points that hide or carry data have other ones)."""
+    return category is not None and category in categories()
+
+
+def readings(
+    observations: Iterable[Observation], matcher: Matcher, actors: Actors, timeline: Timeline, held: Held
+) -> list[Reading]:
+    """Return what read personal data, handled a known value or was a crypto call, in the order of time.
+
+    ``held`` knows the app's permissions.
+    """
+    found: list[Reading] = []
+    by_stack: dict[tuple[str, ...], Actor] = {}
+    for row in observations:
+        if row.kind == "field" or (row.within and is_personal(row.category)):
+            continue  # what was there to be read, and parts of a reading that has its own row, are no readings
+        personal = is_personal(row.category) and row.kind not in _WRITES
+        refs = _refs(matcher, [row.result] if personal else [*row.args, row.result])
+        socket = socket_of(row)
+        if not personal and not refs and socket is None and role(row.point) is None:
+            continue
+        stack = tuple(row.stack)
+        if stack not in by_stack:
+            by_stack[stack] = actors.of(stack)
+        found.append(
+            Reading(
+                id=observation_id(row),
+                time_us=row.time_us,
+                last_us=row.last_us or row.time_us,
+                point=row.point,
+                category=row.category or "",
+                moment=timeline.named(row.phase, row.time_us),
+                actor=by_stack[stack],
+                refs=refs,
+                handled=not personal,
+                threw=row.exception is not None,
+                outcome=outcome(row, held) if personal else "obtained",
+                calls=row.count,
+                pid=row.pid,
+                thread=(row.thread_id, row.thread),
+                socket=socket,
+            )
+        )
+    found.sort(key=lambda reading: (reading.time_us, reading.pid, reading.id))
+    return _inferred(found)
+
+
+def _inferred(rows: list[Reading]) -> list[Reading]:
+    """Give what ran on platform code alone (executors, timers) to the only actor its thread ever worked for."""
+    known: dict[tuple[int, tuple[int, str]], dict[str, Actor]] = {}
+    for row in rows:
+        if row.actor.id != NOBODY.id:
+            known.setdefault((row.pid, row.thread), {})[row.actor.id] = row.actor
+    return [
+        row._replace(actor=msgspec.structs.replace(next(iter(only.values())), inferred=True))
+        if row.actor.id == NOBODY.id and len(only := known.get((row.pid, row.thread), {})) == 1
+        else row
+        for row in rows
+    ]
+
+
+def _refs(matcher: Matcher, values: Sequence[Value | None]) -> frozenset[int]:
+    refs: set[int] = set()
+    parts: list[bytes] = []
+    for value in values:
+        parts += (text.encode("utf-8", "surrogatepass") for text in texts(value))
+        if value is not None and value.data:
+            parts.append(value.data)
+    if parts:
+        blob = b"\n".join(parts)[:_MAX_BYTES]
+        refs.update(hit.pattern.ref for hit in matcher.find(blob).values if not hit.pattern.need)
+    return frozenset(refs)
+
+
+class Openers(NamedTuple):
+    """Who opened the connection of a sighting: readings, certain when the app's own port tells."""
+
+    rows: Sequence[Reading] = ()
+    certain: bool = False
+
+
+class Readers:
+    """Who had which value when."""
+
+    def __init__(self, rows: Sequence[Reading]) -> None:
+        """``rows`` in the order of time."""
+        self._by_ref: dict[int, list[Reading]] = {}
+        self._by_id = {row.id: row for row in rows}
+        for row in rows:
+            for ref in row.refs:
+                self._by_ref.setdefault(ref, []).append(row)
+
+    def before(self, ref: int, time_us: int) -> list[Reading]:
+        """Return the calls that had the value up to the moment it was seen."""
+        return [row for row in self._by_ref.get(ref, ()) if row.time_us <= time_us + SLACK_US]
+
+    def candidates(
+        self, ref: int, time_us: int, form: str, calls: Sequence[str], host: str, openers: Openers | None = None
+    ) -> list[Candidate]:
+        """Rank who may have sent the value, best first; empty when nobody is known to have had it."""
+        openers = openers or Openers()
+        known = self.before(ref, time_us)
+        reads = [row for row in known if not row.handled and row.outcome == "obtained"]
+        scores: dict[str, int] = {}
+        reasons: dict[str, list[str]] = {}
+        latest: dict[str, int] = {}
+        actors: dict[str, Actor] = {}
+
+        def count(row: Reading, points: int, reason: str) -> None:
+            if row.actor.id == NOBODY.id:
+                return
+            key = row.actor.id
+            actors.setdefault(key, row.actor)
+            latest[key] = max(latest.get(key, 0), row.time_us)
+            if reason not in reasons.setdefault(key, []):
+                reasons[key].append(reason)
+                scores[key] = scores.get(key, 0) + points
+
+        for row in reads:
+            count(row, 2, "read the value")
+        for row in reads[-1:]:
+            count(row, 1, "read it last")
+        sender = openers.rows[0].pid if openers.certain else 0
+        if sender and len({row.pid for row in reads}) > 1:
+            for row in reads:
+                if row.pid == sender:
+                    count(row, 1, "read it in the process that sent it")
+        digest = form.startswith("digest:")
+        for call in calls:
+            if call in self._by_id:
+                count(self._by_id[call], 6, "made the call whose output was sent")
+        for row in known:
+            if row.handled and row.id not in calls:
+                hashing = row.point.startswith(("digest.", "mac."))
+                count(row, 4 if hashing == digest else 1, f"passed it to {row.point}")
+        for row in openers.rows:
+            if openers.certain:
+                count(row, 3 if row.actor.id in actors else 2, "opened the connection it left by")
+            else:
+                count(row, 1, "opened a connection at the moment that one was")
+        owner = owner_of(host)
+        if owner:
+            for key, actor in actors.items():
+                if actor.company == owner.company:
+                    scores[key] += 3
+                    reasons[key].append("the recipient is its company's")
+        ranked = sorted(actors, key=lambda key: (-scores[key], -latest[key], key))
+        return [Candidate(actor=actors[key], score=scores[key], reasons=reasons[key]) for key in ranked]

@@ -1,0 +1,182 @@
+"""Where values, traces and outputs of recorded calls stand in a view."""
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import NamedTuple
+
+from harness.analysis.decode.xor import differences
+from harness.analysis.search.anchors import compiled
+from harness.analysis.search.literals import Engine, compile_literals
+from harness.analysis.search.patterns import Kind, Pattern, PatternSet
+from harness.values.spellings import Guard, Need
+
+_DIGITS = frozenset(b"0123456789")
+_HEX = frozenset(b"0123456789abcdefABCDEF")
+_WORD = frozenset(b"0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ")
+_POINT = 0x2E
+_SHORT = 4
+"""Longest number (digits) that is searched for only behind what separates words."""
+_BEFORE = tuple(b"\"'=:*->,(/[ \t\n\f|._#;xX\x04\x05\x06")
+"""What stands before a short part of a number: marks, masks, and the length byte of binary formats."""
+_LEAF = 64
+"""In longer views nothing at the very beginning can be a short part that a key names."""
+
+
+class Hit(NamedTuple):
+    """One pattern at ``data[start:end]``."""
+
+    start: int
+    end: int
+    pattern: Pattern
+
+
+class Hits(NamedTuple):
+    """What a view holds."""
+
+    values: list[Hit]
+    traces: list[Hit]
+    calls: list[Hit]
+
+
+_NOTHING = Hits([], [], [])
+
+
+class Matcher:
+    """All patterns, compiled once."""
+
+    def __init__(
+        self, patterns: PatternSet, compile_engine: Callable[[Sequence[bytes]], Engine] = compile_literals
+    ) -> None:
+        """Compile ``patterns``; ``compile_engine`` chooses the engine."""
+        meant: dict[bytes, list[tuple[int, Pattern]]] = {}
+        self._first: dict[bytes, list[Pattern]] = {}
+        for literal, meanings in patterns.meanings.items():
+            short = len(literal) <= _SHORT and all(pattern.need is Need.KEY for pattern in meanings)
+            if short:
+                # Four digits occur inside so many numbers that looking for them there would cost more than all else.
+                self._first[literal] = meanings
+            for written in [bytes((before, *literal)) for before in _BEFORE] if short else [literal]:
+                meant.setdefault(written, []).extend((len(written) - len(literal), pattern) for pattern in meanings)
+        self._first_sizes = sorted({len(literal) for literal in self._first})
+        self.size = len(meant)
+        self._meant = list(meant.values())
+        # Those that a digit behind them rules out: most of what short numbers are found in are longer numbers.
+        self._whole = [all(_no_digit_behind(pattern) for _, pattern in meanings) for meanings in self._meant]
+        self._literals = compiled(list(meant), compile_engine)
+        self._firsts = list(patterns.masked.values())
+        self._masked = compiled(list(patterns.masked), compile_engine)
+
+    def find(self, data: bytes) -> Hits:
+        """Return what ``data`` holds, in the order of its places; parts of longer values are left out."""
+        raw = self._literals.find(data)
+        first = self._first and len(data) < _LEAF and self._at_start(data)
+        if not raw and not first:
+            return _NOTHING
+        hits: tuple[list[Hit], list[Hit], list[Hit]] = (first or [], [], [])
+        for place, start, end in raw:
+            if self._whole[place] and data[end : end + 1].isdigit():
+                continue
+            for before, pattern in self._meant[place]:
+                # Weak evidence is common, and has to stand free whatever touches it.
+                if not pattern.need or _stands_free(data, start + before, end, pattern.guard):
+                    hits[pattern.kind].append(Hit(start + before, end, pattern))
+        if not (hits[0] or hits[1] or hits[2]):
+            return _NOTHING
+        return Hits(
+            _resolve(data, hits[Kind.VALUE]),
+            sorted(hits[Kind.TRACE], key=_place),
+            sorted(hits[Kind.CALL], key=_place),
+        )
+
+    def _at_start(self, data: bytes) -> list[Hit]:
+        found: list[Hit] = []
+        for size in self._first_sizes:
+            if size <= len(data) and (meanings := self._first.get(data[:size])) is not None:
+                found += [Hit(0, size, pattern) for pattern in meanings]
+        return found
+
+    def holds(self, data: bytes) -> bool:
+        """Whether any pattern occurs in ``data``, whatever stands next to it."""
+        return bool(self._literals.find(data))
+
+    def everywhere(self, data: bytes) -> Iterator[Hit]:
+        """Yield every occurrence of a value and of its traces, for hiding.
+
+        What tells by itself is hidden whatever stands next to it; weak evidence has to stand free here, too.
+        """
+        for place, start, end in self._literals.find(data):
+            for before, pattern in self._meant[place]:
+                if pattern.kind is not Kind.CALL and (
+                    not pattern.need or _stands_free(data, start + before, end, pattern.guard)
+                ):
+                    yield Hit(start + before, end, pattern)
+
+    def find_keys(self, data: bytes) -> list[int]:
+        """Return the key bytes (1 to 255) under which ``data`` would hold a value, each once."""
+        found = self._masked.find(differences(data))
+        return sorted({data[start] ^ self._firsts[place] for place, start, _ in found} - {0})
+
+
+def _no_digit_behind(pattern: Pattern) -> bool:
+    return pattern.need is not Need.NOTHING and pattern.guard not in (Guard.NONE, Guard.PRECISE)
+
+
+def stands_free(data: bytes, hit: Hit) -> bool:
+    """Whether neither an ASCII letter nor a digit touches the hit."""
+    return _stands_free(data, hit.start, hit.end, Guard.WORD)
+
+
+def _stands_free(data: bytes, start: int, end: int, guard: Guard) -> bool:
+    return _left_free(data, start, guard) and _right_free(data, end, guard)
+
+
+def _place(hit: Hit) -> tuple[int, int, int, str, int]:
+    return hit.start, -hit.end, hit.pattern.ref, hit.pattern.lens, hit.pattern.shift
+
+
+def _resolve(data: bytes, hits: list[Hit]) -> list[Hit]:
+    """Drop guarded hits and those that lie inside a longer one."""
+    if not hits:
+        return hits
+    sure = [hit for hit in hits if hit.pattern.need is Need.NOTHING]
+    starts, ends = {hit.start for hit in sure}, {hit.end for hit in sure}
+    kept: list[Hit] = []
+    covered = 0
+    for hit in sorted(hits, key=_place):
+        # Two values written without anything between them guard neither.
+        left = hit.start in ends or _left_free(data, hit.start, hit.pattern.guard)
+        right = hit.end in starts or _right_free(data, hit.end, hit.pattern.guard)
+        if not (left and right):
+            continue
+        if hit.end <= covered and not any(k.start == hit.start and k.end == hit.end for k in kept):
+            continue
+        if any(k.start == hit.start and k.end == hit.end and k.pattern.ref == hit.pattern.ref for k in kept[-8:]):
+            continue
+        covered = max(covered, hit.end)
+        kept.append(hit)
+    return kept
+
+
+def _left_free(data: bytes, start: int, guard: Guard) -> bool:
+    if guard is Guard.NONE or start == 0:
+        return True
+    before = data[start - 1]
+    if guard is Guard.DIGITS:
+        return before not in _DIGITS
+    if guard is Guard.WORD:
+        return before not in _WORD
+    if guard is Guard.HEX:
+        return before not in _HEX
+    return before not in _DIGITS and not (before == _POINT and start > 1 and data[start - 2] in _DIGITS)
+
+
+def _right_free(data: bytes, end: int, guard: Guard) -> bool:
+    if guard in (Guard.NONE, Guard.PRECISE) or end == len(data):
+        return True
+    after = data[end]
+    if guard is Guard.WORD:
+        return after not in _WORD
+    if guard is Guard.HEX:
+        return after not in _HEX
+    if guard is Guard.ADDRESS:
+        return after not in _DIGITS and not (after == _POINT and end + 1 < len(data) and data[end + 1] in _DIGITS)
+    return after not in _DIGITS

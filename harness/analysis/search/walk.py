@@ -1,0 +1,320 @@
+"""Searching one view and everything it decodes to, with the path that led there."""
+
+from bisect import bisect_left, bisect_right, insort
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import accumulate
+
+from harness.analysis.decode import KNOWN
+from harness.analysis.decode.lines import LINES
+from harness.analysis.decode.packed import undone
+from harness.analysis.decode.percent import escaped
+from harness.analysis.decode.sense import plausible
+from harness.analysis.decode.shapes import NOTHING, look
+from harness.analysis.decode.url import URL
+from harness.analysis.decode.view import MAX_DEPTH, Budget, Part, Structure, Texts, is_media, is_text
+from harness.analysis.decode.xor import under
+from harness.analysis.search.found import Calls, Found, Step
+from harness.analysis.search.match import Hit, Matcher, stands_free
+from harness.analysis.search.position import View
+from harness.analysis.search.simple import are_simple, is_simple
+from harness.values.key_words import names
+from harness.values.needle import Needle
+from harness.values.spellings import Guard, Need
+
+_BEFORE = 32
+"""How many bytes before a value may hold the key that names it."""
+_PARTNERS = 200
+"""How far apart (bytes) the two numbers of one position stand at most."""
+_LEAST_BATCH = 3
+_MOST_GUESSES = 2
+"""Views tried on the mere chance, one within the other."""
+_MOST_CHANCE = 1024
+_HEAD = 64
+"""Bytes that tell at a glance what a view is."""
+_MOST_MASKED = 64 << 10
+"""Larger views are not searched for values under an unknown key."""
+_LEAST_OPAQUE = 64
+"""Shorter binary pieces of decoded text (tokens, digests) are not counted as opaque."""
+
+
+class Walk:
+    """The views below one start."""
+
+    def __init__(
+        self, matcher: Matcher, needles: Sequence[Needle], calls: Calls, budget: Budget, trail: bool, where: str
+    ) -> None:
+        self._matcher = matcher
+        self._where = where
+        self._trail = trail
+        self._needles = needles
+        self._calls = calls
+        self._budget = budget
+        self.opaque = 0
+
+    def body(self, data: bytes, codings: str) -> list[Found]:
+        """Search a body, its declared content codings undone first as far as they are true."""
+        path: tuple[str, ...] = ()
+        steps: tuple[Step, ...] = ()
+        for part in undone(data, codings, self._budget):
+            path += part.elements
+            steps += (Step(data, part.start, part.end, part.elements, len(part.elements)),)
+            data = part.data
+        found = _below(path, self.view(data, len(path)))
+        if self._trail:
+            for item in found:
+                item.trail = steps + item.trail
+        return found
+
+    def view(
+        self,
+        data: bytes,
+        depth: int,
+        structure: Structure | None = None,
+        guesses: tuple[str, ...] = (),
+        *,
+        known_text: bool = False,
+    ) -> list[Found]:
+        """Search one view and everything it decodes to."""
+        if depth > MAX_DEPTH or not self._budget.take(len(data)):
+            self._budget.spent = self._budget.spent or "depth"
+            self.opaque += 0 if guesses else len(data)
+            return []
+        media = not known_text and is_media(data)
+        # A picture need not be read to its end to see that it is no text.
+        text = known_text or ((not media or is_text(data[:_HEAD])) and is_text(data))
+        media = media and not text
+        view = View(data, structure or (None if media else KNOWN.structure_of(data, text=text)))
+        hits = self._matcher.find(data)
+        if view.structure is URL and not (any(hits) or escaped(data)) and look(data) is NOTHING:
+            return []  # as most URLs
+        found: list[Found] = []
+        known: list[tuple[int, int, frozenset[int]]] = []  # spans that were decoded, and the values found in them
+        claimed: list[tuple[int, int]] = []
+
+        def follow(part: Part, form: str = "", calls: tuple[str, ...] = (), guess: bool = False) -> None:
+            if not part.data or part.data == data:
+                return
+            turned = not KNOWN.turns.isdisjoint(part.elements)
+            if (turned or guess) and (_LOOSE in guesses or (turned and not KNOWN.turns.isdisjoint(guesses))):
+                return
+            deeper = guesses + part.elements[:1] if guess or turned else _still(guesses, part.elements)
+            deep = depth + max(1, len(part.elements))
+            said = (self._budget.spent, self._budget.unread)
+            below = self.view(part.data, deep, part.structure, deeper, known_text=part.text)
+            if guess and not below and self._budget.spent in ("ratio", "runs"):
+                self._budget.spent, self._budget.unread = said  # what a wrong guess made of it was not there
+            if below or not guess:
+                insort(claimed, (part.start, part.end))
+            if not below:
+                return
+            path = view.locate(part.start, part.end) + part.elements
+            for item in _below(path, below):
+                item.form = form or item.form
+                item.calls += calls
+                if self._trail:
+                    item.trail = (Step(data, part.start, part.end, path, len(part.elements), calls), *item.trail)
+                found.append(item)
+            known.append((part.start, part.end, frozenset(item.ref for item in below)))
+
+        faint: list[Part] = []
+        batch: list[Part] = []
+        many: list[Texts] = []
+        read = False  # to its end, as something that makes sense
+        unpacked = False  # as a whole: what shows in packed bytes are fragments of what was unpacked
+        for part in () if media else self._parts(view, text, claimed, many):
+            if (part.start or part.end < len(data)) and not part.again and _inside(part, claimed):
+                continue
+            if part.elements and part.elements[0] in KNOWN.opaque:
+                unpacked = True
+                read = read or (len(data) == part.end and plausible(part.data[:_HEAD]))
+            elif part.elements and part.elements[0] in KNOWN.closing and len(data) == part.end:
+                read = read or plausible(part.data)
+            if part.faint:
+                faint.append(part)
+            elif is_simple(part):
+                batch.append(part)
+                insort(claimed, (part.start, part.end))
+            else:
+                follow(part)
+        for part in (*self._told(batch, many, depth), *self._telling(faint)):
+            follow(part)
+        decoded = list(known)
+        for hit in hits.calls:
+            if any(start <= hit.start and hit.end <= end for start, end, _ in decoded):
+                continue  # stored as it is in what was unpacked
+            for part, form, calls in self._calls.undo(hit.pattern.ref, data, hit.start):
+                follow(part, form, calls)
+        done: set[tuple[str, int, int]] = set()
+        for hit in hits.traces:
+            if unpacked or any(start <= hit.start and hit.end <= end for start, end, _ in known):
+                continue
+            traced = KNOWN.lenses[hit.pattern.lens].look(data, hit.start, hit.end, hit.pattern.shift)
+            if traced and (key := (hit.pattern.lens, traced.start, traced.end)) not in done:
+                done.add(key)
+                follow(traced)
+        if (
+            not (found or media or read or (text and hits.values))
+            and len(guesses) - guesses.count(_LOOSE) < _MOST_GUESSES
+        ):
+            for part in self._guesses(view, text):
+                unpacked = unpacked or (
+                    part.elements[0] in KNOWN.headless and len(part.data) > len(data) and is_text(part.data)
+                )
+                follow(part, guess=True)
+        own = [] if unpacked else self._own(view, hits.values, known, strict=bool(guesses))
+        if own:
+            for item in own:
+                item.calls += tuple(call for other in found if _same_digest(other, item) for call in other.calls)
+            found = [item for item in found if not any(_same_digest(item, other) for other in own)] + own
+        if not (text or claimed or found or guesses or view.structure or media):
+            self.opaque += len(data) if depth == 0 or len(data) >= _LEAST_OPAQUE else 0
+        return found
+
+    def _told(self, batch: list[Part], many: list[Texts], depth: int) -> Iterable[Part]:
+        """Search simple texts as one view; return those in which something is."""
+        if not many and len(batch) < _LEAST_BATCH:
+            return batch
+        opaque, trail = self.opaque, self._trail
+        joined = b"\f".join([*(part.data for part in batch), *(data for texts in many for data in texts.data)])
+        self._trail = True  # which tells where in the view something is
+        found = self.view(joined, depth + 1, LINES, known_text=True)
+        self._trail = trail
+        if not found:
+            return ()
+        self.opaque = opaque
+        parts = [*batch, *(part for texts in many for part in texts.each())]
+        starts = [0, *accumulate(len(part.data) + 1 for part in parts)]
+        spans = {(item.trail[0].start, item.trail[0].end) for item in found}
+        wanted = {at for start, end in spans for at in range(bisect_right(starts, start) - 1, bisect_left(starts, end))}
+        return [parts[at] for at in sorted(wanted)]
+
+    def _telling(self, faint: list[Part]) -> list[Part]:
+        """Return the faint parts in which something known is, by one search through all of them."""
+        if not faint or not self._known(b"\0\0".join(part.data for part in faint)):
+            return []
+        return [part for part in faint if self._known(part.data)]
+
+    def _known(self, data: bytes) -> bool:
+        hits = self._matcher.find(data)
+        return bool(hits.values or hits.traces or hits.calls or self._matcher.find_keys(data))
+
+    def _parts(self, view: View, text: bool, claimed: list[tuple[int, int]], many: list[Texts]) -> Iterator[Part]:
+        """Yield the parts of a view; simple texts that come together go to ``many``."""
+        data, budget = view.data, self._budget
+        if view.structure is not None:
+            for item in view.structure.parts(data, budget):
+                if not isinstance(item, Texts):
+                    yield item
+                elif are_simple(item):
+                    many.append(item)
+                    claimed += item.spans
+                    claimed.sort()
+                else:
+                    yield from item.each()
+            data = _blanked(data, claimed)
+        if text:
+            decoders = KNOWN.text_decoders(view.structure, shapeless=look(data) is NOTHING)
+        else:
+            decoders = KNOWN.binary_decoders(view.structure)
+        for decoder in decoders:
+            for part in decoder(data, budget):
+                yield part
+                if part.start == 0 and part.end == len(data) and not part.faint and not text:
+                    return
+
+    def _guesses(self, view: View, text: bool) -> Iterator[Part]:
+        """Yield what a view may be that nothing else made sense of."""
+        data = view.data
+        if view.structure is URL:
+            return
+        unmasked, by_chance = KNOWN.unmasked.get(view.structure), KNOWN.by_chance.get(view.structure)
+        surely = unmasked is not None and unmasked(data)
+        if len(data) <= (_MOST_CHANCE if surely else _MOST_MASKED):
+            for mask in self._matcher.find_keys(data):
+                yield under(data, mask)
+        # A short view may look like a structure by chance.
+        chance = len(data) <= _MOST_CHANCE and (not text or (by_chance is not None and by_chance(data)))
+        if view.structure is None or chance:
+            for decoder in KNOWN.last_text if text else KNOWN.last:
+                yield from decoder(data, self._budget.trial())
+
+    def _own(
+        self, view: View, hits: list[Hit], known: list[tuple[int, int, frozenset[int]]], *, strict: bool
+    ) -> list[Found]:
+        """Return the view's own hits, without those that a decoded part shows more exactly.
+
+        ``strict`` (below a guess) also drops numbers that touch a letter: a wrong guess may have made it of a digit.
+        """
+        own: list[Found] = []
+        for hit in hits:
+            pattern = hit.pattern
+            if strict and pattern.guard is Guard.DIGITS and not stands_free(view.data, hit):
+                continue
+            if not pattern.form.startswith("digest:") and any(
+                start <= hit.start and hit.end <= end and pattern.ref in refs for start, end, refs in known
+            ):
+                continue
+            path = view.locate(hit.start, hit.end)
+            weak = False
+            if pattern.need is not Need.NOTHING:
+                named = self._named(view.data, hit, path, hits)
+                if pattern.need is Need.KEY and not named:
+                    continue
+                weak = pattern.need is Need.KEY or not named
+            trail = (Step(view.data, hit.start, hit.end, path),) if self._trail else ()
+            own.append(Found(pattern.ref, pattern.form, path, hit.start, hit.end, weak, pattern.calls, trail))
+        return own
+
+    def _named(self, data: bytes, hit: Hit, path: tuple[str, ...], hits: list[Hit]) -> bool:
+        needle = self._needles[hit.pattern.ref]
+        if names(needle.category, path[-1] if path else self._where):
+            return True
+        before = data[max(0, hit.start - _BEFORE) : hit.start].decode("utf-8", "replace")
+        if not path and names(needle.category, before):
+            return True
+        return needle.place is not None and any(
+            other.pattern.ref == hit.pattern.ref
+            and data[other.start : other.end] != data[hit.start : hit.end]
+            and abs(other.start - hit.start) <= _PARTNERS
+            and not (other.start < hit.end and hit.start < other.end)
+            for other in hits
+        )
+
+
+_LOOSE = "loose"
+"""Stands among guesses for an encoding below one that may take the edge off a value."""
+
+
+def _still(guesses: tuple[str, ...], elements: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the guesses that still stand below ``elements``: an exact encoding confirms a reversal above it."""
+    if not guesses or not elements:
+        return guesses
+    if elements[0] in KNOWN.loose:
+        return (*guesses, _LOOSE) if any(guess.partition(":")[0] in KNOWN.guessed for guess in guesses) else guesses
+    return tuple(guess for guess in guesses if guess not in KNOWN.turns and guess != _LOOSE)
+
+
+def _blanked(data: bytes, claimed: list[tuple[int, int]]) -> bytes:
+    """Return ``data`` with spaces where a structure has already said what is there."""
+    if not claimed or claimed == [(0, len(data))]:
+        return data
+    out = bytearray(data)
+    for start, end in claimed:
+        out[start:end] = b" " * (end - start)
+    return bytes(out)
+
+
+def _below(path: tuple[str, ...], found: list[Found]) -> list[Found]:
+    for item in found:
+        item.path = path + item.path
+    return found
+
+
+def _inside(part: Part, claimed: list[tuple[int, int]]) -> bool:
+    at = bisect_right(claimed, (part.start, part.end)) - 1
+    return at >= 0 and claimed[at][0] <= part.start and part.end <= claimed[at][1]
+
+
+def _same_digest(item: Found, own: Found) -> bool:
+    """Whether a digest found through a recorded call was recognised as the value's own digest as well."""
+    return item.form.startswith("digest:") and item.ref == own.ref and item.form == own.form

@@ -1,0 +1,1 @@
+"""One finding explained, for whoever wants to check it by hand."""

@@ -1,0 +1,254 @@
+"""One sighting's whole path for whoever wants to check it by hand: bytes, recorded calls, and who read the value."""
+
+import base64
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+import msgspec
+
+from harness.analysis.assessment import Knowledge, assess_prepared, prepare
+from harness.analysis.calls.operations import observation_id
+from harness.analysis.model import Disclosure, Sighting
+from harness.analysis.recording import Recording
+from harness.analysis.search.found import Step
+from harness.analysis.show.trace import Tracer
+from harness.evidence.exchange import Exchange
+from harness.evidence.records import Observation, Value
+from harness.values.needle import Needle
+
+_WIDTH = 16
+_AROUND = 32
+"""Bytes shown before and behind a place."""
+_MOST_SHOWN = 160
+"""Bytes shown of a place."""
+_MOST_ROWS = 40
+_FRAMES = 12
+_CLIP = 300
+
+
+class ExplainedStep(msgspec.Struct, kw_only=True, frozen=True):
+    """One view on the way. ``content`` says what it is; the next view, or the value, is at ``start`` to ``end``.
+
+    ``place`` names that place inside the view. ``excerpt`` are the bytes from ``excerpt_at`` on; ``size`` and
+    ``sha256`` are the whole view's. ``calls`` are the observations by which the bytes at the place were understood.
+    """
+
+    content: str
+    size: int
+    sha256: str
+    start: int
+    end: int
+    place: list[str]
+    undone: list[str]
+    calls: list[str]
+    excerpt_at: int
+    excerpt: bytes
+
+
+class ExplainedRow(msgspec.Struct, kw_only=True, frozen=True):
+    """One observation on the way. ``before_ms`` is how long before the sighting it was."""
+
+    id: str
+    point: str
+    kind: str
+    time: int
+    before_ms: float
+    phase: str
+    process: str
+    thread: str
+    count: int
+    args: list[str]
+    result: str
+    stack: list[str]
+
+
+class Explanation(msgspec.Struct, kw_only=True, frozen=True):
+    """A sighting, its steps (outermost first), the crypto calls on the way, its disclosure and the readings joined."""
+
+    sighting: Sighting
+    value: Any
+    request: str
+    steps: list[ExplainedStep]
+    calls: list[ExplainedRow]
+    disclosure: Disclosure | None
+    reads: list[ExplainedRow]
+
+    def json(self) -> bytes:
+        """Return it as JSON with sorted keys; excerpts are base64."""
+        return msgspec.json.format(msgspec.json.encode(self, order="sorted"), indent=1) + b"\n"
+
+    def text(self) -> str:
+        """Return it as lines of text without any control character of the app's."""
+        return "\n".join(self._lines()) + "\n"
+
+    def _lines(self) -> Iterator[str]:
+        row = self.sighting
+        weak = ", weak" if row.weak else ""
+        yield f"{row.id}: {plain(row.value_id)} ({plain(row.category)}), {plain(row.form)}{weak}"
+        yield f"value     {plain(self.value)}"
+        yield f"exchange  {row.index} {plain(self.request)}"
+        yield f"where     {row.direction}, {plain(row.where)}; phase {plain(row.phase) or '-'}; time {row.time} us"
+        yield f"path      {plain(' > '.join(row.path)) or '(plain)'}"
+        for number, step in enumerate(self.steps, 1):
+            yield ""
+            yield f"{number}. {plain(step.content)}: {step.size} bytes, sha256 {step.sha256[:16]}"
+            place = f" ({plain(' > '.join(step.place))})" if step.place else ""
+            then = f", undone here: {plain(' > '.join(step.undone))}" if step.undone else ""
+            last = "the value" if number == len(self.steps) else "next"
+            yield f"   {last} at bytes {step.start} to {step.end}{place}{then}"
+            if step.calls:
+                yield f"   understood by {len(step.calls)} recorded calls: {', '.join(step.calls[:6])}"
+            yield from _dump(step)
+        yield from _rows("crypto calls", self.calls)
+        yield from self._joined()
+
+    def _joined(self) -> Iterator[str]:
+        found = self.disclosure
+        if found is None:
+            yield ""
+            yield "no disclosure: weak evidence, or not sent by the app"
+            return
+        to = found.recipient
+        facts = [to.domain, to.owner, to.party, to.ip, to.country]
+        yield ""
+        yield f"disclosure {found.id}: {plain(found.actor.name) or 'unknown code'} -> {plain(to.host)}"
+        yield f"   recipient: {plain(', '.join(fact for fact in facts if fact))}"
+        yield f"   strength {found.strength}, confidence {found.confidence}, delay {found.delay_ms} ms"
+        for candidate in found.candidates:
+            reasons = plain("; ".join(candidate.reasons))
+            yield f"   candidate {candidate.score:3d}  {plain(candidate.actor.id)}: {reasons}"
+        yield from _rows("readings joined", self.reads)
+
+
+def plain(value: Any) -> str:
+    """Return a value as one bounded line of printable characters; others are written as escapes."""
+    text = value if isinstance(value, str) else ", ".join(map(str, value.values())) if _is_map(value) else str(value)
+    cut = text[:_CLIP]
+    shown = "".join(char if char.isprintable() else f"\\u{{{ord(char):x}}}" for char in cut)
+    return shown if len(text) <= _CLIP else f"{shown}... ({len(text)} characters)"
+
+
+def _is_map(value: Any) -> bool:
+    return isinstance(value, Mapping)
+
+
+def _rows(title: str, rows: Sequence[ExplainedRow]) -> Iterator[str]:
+    if rows:
+        yield ""
+        yield title
+    for row in rows:
+        yield f"   {row.id}  {row.before_ms:.3f} ms before  {plain(row.point)}  thread {plain(row.thread)}"
+        yield f"      ({plain(', '.join(row.args))}) -> {plain(row.result)}"
+        for line in row.stack[:3]:
+            yield f"      at {plain(line)}"
+
+
+def _dump(step: ExplainedStep) -> Iterator[str]:
+    """Yield a hexadecimal dump with the place underlined."""
+    first = step.excerpt_at // _WIDTH * _WIDTH
+    for at in range(first, step.excerpt_at + len(step.excerpt), _WIDTH):
+        low = max(at, step.excerpt_at)
+        piece = step.excerpt[low - step.excerpt_at : at + _WIDTH - step.excerpt_at]
+        skip = low - at
+        shown = "".join(chr(byte) if 0x20 <= byte < 0x7F else "." for byte in piece)
+        pairs = "   " * skip + piece.hex(" ")
+        yield f"   {at:08x}  {pairs:<47}  {' ' * skip}{shown}"
+        marks = "".join("^" if step.start <= low + i < step.end else " " for i in range(len(piece))).rstrip()
+        if marks:
+            yield f"{'':62}{' ' * skip}{marks}"
+
+
+def explain(
+    recording: Recording, sighting: str, extra: Sequence[Needle] = (), *, knowledge: Knowledge | None = None
+) -> Explanation:
+    """Assess ``recording`` and return the way to one of its sightings.
+
+    ``extra`` and ``knowledge`` are as for ``assess``. Raises ``LookupError`` with one sentence when there is no such
+    sighting.
+    """
+    ready = prepare(recording, extra)
+    found = assess_prepared(recording, ready, knowledge=knowledge)
+    row = next((row for row in found.sightings if row.id == sighting), None)
+    if row is None:
+        last = f"; they go from {found.sightings[0].id} to {found.sightings[-1].id}" if found.sightings else ""
+        raise LookupError(f"There is no sighting {plain(sighting)!r} in {len(found.sightings)} sightings{last}.")
+    exchange = next(exchange for exchange in recording.exchanges if exchange.index == row.index)
+    disclosure = next((item for item in found.disclosures if row.id in item.sightings), None)
+    wanted = set(row.calls) | set(disclosure.observations[-_MOST_ROWS:] if disclosure else ())
+    observations = _observations(recording.observations, wanted)
+    return Explanation(
+        sighting=row,
+        value=found.values.get(row.value_id),
+        request=_request(exchange),
+        steps=list(_steps(Tracer(ready.scanner, ready.needles).steps(exchange, row), row.where)),
+        calls=[_row(observations[key], row) for key in row.calls[:_MOST_ROWS] if key in observations],
+        disclosure=disclosure,
+        reads=[
+            _row(observations[key], row)
+            for key in (disclosure.observations[-_MOST_ROWS:] if disclosure else ())
+            if key in observations
+        ],
+    )
+
+
+def _steps(steps: Sequence[Step], where: str) -> Iterator[ExplainedStep]:
+    content = where
+    for step in steps:
+        low, high = max(0, step.start - _AROUND), min(len(step.data), step.end + _AROUND, step.start + _MOST_SHOWN)
+        place = step.elements[: len(step.elements) - step.undone]
+        undone = step.elements[len(place) :]
+        yield ExplainedStep(
+            content=content,
+            size=len(step.data),
+            sha256=hashlib.sha256(step.data).hexdigest(),
+            start=step.start,
+            end=step.end,
+            place=list(place),
+            undone=list(undone),
+            calls=list(step.calls),
+            excerpt_at=low,
+            excerpt=step.data[low:high],
+        )
+        content = " > ".join(undone or place[-1:]) or content
+
+
+def _observations(rows: Iterable[Observation], wanted: set[str]) -> dict[str, Observation]:
+    return {key: row for row in rows if (key := observation_id(row)) in wanted} if wanted else {}
+
+
+def _request(exchange: Exchange) -> str:
+    return f"{exchange.method} {exchange.url}".strip() or exchange.kind
+
+
+def _row(row: Observation, sighting: Sighting) -> ExplainedRow:
+    return ExplainedRow(
+        id=observation_id(row),
+        point=row.point,
+        kind=row.kind,
+        time=row.time_us,
+        before_ms=round((sighting.time - row.time_us) / 1000, 3),
+        phase=row.phase,
+        process=row.process,
+        thread=row.thread,
+        count=row.count,
+        args=[_value(value) for value in row.args],
+        result=_value(row.result) if row.result is not None else row.exception or "",
+        stack=row.stack[:_FRAMES],
+    )
+
+
+def _value(value: Value, depth: int = 0) -> str:
+    """Return a recorded value in short."""
+    if value.data is not None:
+        size = max(value.size, len(value.data))
+        head = base64.b64encode(value.data[:48]).decode()
+        return f"{size} bytes {head}{'...' if size > 48 else ''}"
+    if value.text is not None:
+        return value.text[:_CLIP]
+    if depth < 3 and (value.fields or value.items):
+        parts = [f"{name}={_value(part, depth + 1)}" for name, part in list(value.fields.items())[:8]]
+        parts += [_value(part, depth + 1) for part in value.items[:4]]
+        more = "..." if len(value.items) > 4 or len(value.fields) > 8 else ""
+        return f"{value.type}({', '.join(parts)}{more})"[: 2 * _CLIP]
+    return value.type

@@ -1,0 +1,1 @@
+"""An app rewritten with Frida's gadget in it: manifest, resources, archive, signature."""

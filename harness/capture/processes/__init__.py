@@ -1,0 +1,1 @@
+"""The app's processes: all of them hooked, watched, and looked at without the agent."""

@@ -1,0 +1,53 @@
+"""What an exploration adds to coverage."""
+
+from typing import Any
+
+from harness.analysis.facts.coverage import Seen, coverage
+from harness.analysis.recording import Recording
+from harness.evidence.records import AppScreen
+from harness.report.coverage import coverage_of
+
+
+def screen(fingerprint: str, number: int, **more: Any) -> AppScreen:
+    return AppScreen(time_us=1, phase="foreground", number=number, fingerprint=fingerprint, **more)
+
+
+def found(*screens: AppScreen) -> dict[str, Any]:
+    return coverage(Recording(meta={"outcome": "complete"}, exchanges=(), screens=screens), Seen())
+
+
+def test_without_an_exploration_nothing_is_said_of_screens() -> None:
+    assert "screens" not in found()
+
+
+def test_screens_and_controls_are_counted_once() -> None:
+    rows = [
+        screen("a", 1, title="home", controls=4, tried=1, unvisited=["x", "y"], avoided={"Pay": "pay"}),
+        screen("b", 2, title="more", controls=2, tried=2),
+        screen("a", 1, title="home", controls=4, tried=2, unvisited=["y"], avoided={"Pay": "pay"}),
+    ]
+    assert found(*rows)["screens"] == {
+        "reached": 2,
+        "controls": 6,
+        "tried": 4,
+        "avoided": 1,
+        "avoided_names": [{"screen": "home", "name": "Pay"}],
+        "unvisited": 1,
+        "unvisited_names": [{"screen": "home", "name": "y"}],
+    }
+
+
+def test_names_are_bounded_and_counts_are_not() -> None:
+    rows = [screen(f"{n}", n, title="t" * 500, controls=9, unvisited=["label" * 100] * 9) for n in range(20)]
+    part = found(*rows)["screens"]
+    assert part["unvisited"] == 180 and len(part["unvisited_names"]) == 50
+    assert len(part["unvisited_names"][0]["name"]) == 80
+
+
+def test_the_report_says_what_was_not_used() -> None:
+    rows = [screen("a", 1, title="home", controls=3, tried=1, unvisited=["y"], avoided={"Pay": "pay"})]
+    view = coverage_of(found(*rows), [], None, complete=True)
+    facts = {note.key: dict(note.args) for note in view.facts}
+    assert facts["facts.screens"] == {"n": 1}
+    gaps = {note.key: note.details for note in view.gaps}
+    assert gaps["gaps.unvisited"] == ("home · y",) and gaps["gaps.avoided"] == ("home · Pay",)

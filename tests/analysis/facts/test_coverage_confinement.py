@@ -1,0 +1,72 @@
+"""How far an app was kept from the machine, and what it tried, is part of what a verdict knows."""
+
+from typing import Any
+
+import pytest
+
+from harness.analysis.facts.coverage import Seen, blind_spots, coverage
+from harness.analysis.recording import Recording
+from harness.evidence.records import Attempt
+from harness.report.coverage import coverage_of
+from harness.report.texts import texts
+
+
+def found(confinement: Any = None, *attempts: Attempt) -> dict[str, Any]:
+    meta = {"outcome": "complete"} | ({} if confinement is None else {"confinement": confinement})
+    return coverage(Recording(meta=meta, exchanges=(), attempts=attempts), Seen(exchanges=1))
+
+
+def spots(part: dict[str, Any]) -> set[str]:
+    return set(blind_spots(part, 1)) & {"unconfined", "confinement_tried"}
+
+
+def notes(part: dict[str, Any]) -> dict[str, Any]:
+    view = coverage_of(part, blind_spots(part, 1), None, complete=True)
+    return {note.key: note for note in (*view.facts, *view.gaps) if "confine" in note.key or "attempts" in note.key}
+
+
+def test_an_unconfined_app_may_have_gone_past_everything() -> None:
+    part = found({"level": "none", "why": "no Landlock"})
+    assert part["confinement"] == {"level": "none", "why": "no Landlock"}
+    assert spots(part) == {"unconfined"}
+    assert notes(part)["gaps.confinement_none"].details == ("no Landlock",)
+
+
+def test_partly_confined_is_said_and_hides_nothing() -> None:
+    part = found({"level": "partial", "why": "a container"})
+    assert spots(part) == set()
+    assert list(notes(part)) == ["gaps.confinement_partial"]
+
+
+def test_full_confinement_is_a_fact() -> None:
+    part = found({"level": "full", "why": ""})
+    assert spots(part) == set()
+    assert list(notes(part)) == ["facts.confined"]
+
+
+@pytest.mark.parametrize("said", [None, "full", {"level": 3}, {"level": "total"}, []])
+def test_a_device_that_says_nothing_of_it(said: Any) -> None:
+    part = found(said)
+    assert "confinement" not in part
+    assert spots(part) == set()
+
+
+def test_what_was_tried_makes_nothing_seen_undetermined() -> None:
+    rows = (
+        Attempt(time_us=1, what="exec", target="/system/bin/sh", answer="refused", count=3),
+        Attempt(time_us=2, what="exec", target="/system/bin/sh", answer="refused", process="other"),
+        Attempt(time_us=3, what="connect", target="127.0.0.1:80", answer="inside"),
+    )
+    part = found({"level": "full", "why": ""}, *rows)
+    assert part["attempts"]["count"] == 5
+    assert spots(part) == {"confinement_tried"}
+    note = notes(part)["gaps.attempts"]
+    assert dict(note.args) == {"n": 5}
+    assert note.details == ("connect 127.0.0.1:80 \u00b7 inside", "exec /system/bin/sh \u00b7 refused \u00b7 \u00d74")
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_every_sentence_is_there(lang: str) -> None:
+    words = texts(lang)
+    for key in ("facts.confined", "gaps.confinement_partial", "gaps.confinement_none", "gaps.attempts.one"):
+        assert words.has(key)
