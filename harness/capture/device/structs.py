@@ -28,7 +28,7 @@ class ShellResult(msgspec.Struct):
 
 
 class Started(msgspec.Struct):
-    """One process of the app that has started and waits for :meth:`Device.resume`.
+    """One process of the app that has started and waits for :meth:`Holding.resume`.
 
     ``since_us``: since when, by this host's clock, as far as that was seen (0: it was not). ``doubt``: a sentence where
     it may be another process than the one that was asked for.

@@ -384,7 +384,7 @@ def test_what_was_seen_is_there_when_the_caller_stops_it() -> None:
         return False
 
     around = Surroundings(on_screen=on_screen, pause=lambda seconds: None)
-    explorer = Explorer(FakeDevice(tree_of(3, 3)), PACKAGE, PERSONA, 60, 1, around)  # type: ignore[arg-type]
+    explorer = Explorer(FakeDevice(tree_of(3, 3)), PACKAGE, PERSONA, 60, 1, around)
     with pytest.raises(TimeoutError):
         explorer.run()
     assert explorer.report.ended == "stopped" and explorer.report.screens
