@@ -11,11 +11,12 @@ import pytest
 from harness.capture.device.errors import DeviceError, DeviceLost
 from harness.capture.device.structs import Running, ShellResult
 from harness.capture.engine import Attribution, Context
+from harness.capture.phase_clock import PhaseClock
 from harness.capture.processes import counter_test as control
 from harness.capture.processes.counter_test import Unhooked, starter
 from harness.capture.proxy.addon import Recorder
 from harness.capture.scenario import PhaseScript, parse_scenario
-from harness.capture.timeline import Timeline, Waiting
+from harness.capture.waiting import Waiting
 from harness.evidence.run_record import WithoutAgent
 from harness.evidence.writer import BundleWriter
 from harness.persona.generate import generate
@@ -75,11 +76,12 @@ def survives(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Survives:
     monkeypatch.setattr(control, "LEAST_S", 0.3)
 
     def run(phone: Phone, *phases: PhaseScript) -> WithoutAgent:
-        timeline, traffic = Timeline(0, "accept"), cast("Recorder", Quiet())
+        phase_clock = PhaseClock(0, "accept")
+        traffic = cast("Recorder", Quiet())
         with BundleWriter(tmp_path / "bundle", {}) as writer:
             context = Context(
-                device=phone, package=PACKAGE, label="App", branch="accept", persona=generate(), timeline=timeline,
-                attribution=Attribution(timeline, lambda row: None), writer=writer,
+                device=phone, package=PACKAGE, label="App", branch="accept", persona=generate(),
+                phase_clock=phase_clock, attribution=Attribution(phase_clock, lambda row: None), writer=writer,
                 activity=Unhooked(phone, PACKAGE, traffic), waiting=Waiting(), launch=starter(phone, PACKAGE),
                 install=lambda path: {},
             )  # fmt: skip

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from harness.capture.device.structs import ShellResult
+from harness.capture.phase_clock import PhaseClock
 from harness.capture.screen.looking import Screen
-from harness.capture.timeline import Timeline
 from tests.capture.blank import Blank
 
 OUTPUTS = Path(__file__).parents[1] / "device" / "outputs"
@@ -31,7 +31,7 @@ class Said(Blank):
 
 
 def screen(said: Said) -> Screen:
-    return Screen(said, None, Timeline(0, "main"), "com.example.app")  # type: ignore[arg-type]
+    return Screen(said, None, PhaseClock(0, "main"), "com.example.app")  # type: ignore[arg-type]
 
 
 def test_the_displays_part_tells_it_since_android_10() -> None:
