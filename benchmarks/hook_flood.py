@@ -71,7 +71,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder, BundleWriter(Path(folder) / "bundle", {}) as writer:
 
         def take(row: Observation) -> None:
-            writer.observation(row)
+            writer.append(row)
             seen[0] += row.count
             seen[1] += 1
 

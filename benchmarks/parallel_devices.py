@@ -19,6 +19,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from harness.evidence.bundle import Bundle
+from harness.evidence.records import Observation, Process
 from harness.persona.generate import generate
 from harness.persona.persona import Persona
 
@@ -77,7 +78,7 @@ def mixed_up(runs: list[tuple[Persona, Path]], expected: set[tuple[str, ...]]) -
     """
     found = [] if expected else ["the run by itself disclosed nothing"]
     bundles = [bundle_in(out) for _, out in runs]
-    pids = [{row.pid for row in bundle.processes()} for bundle in bundles]
+    pids = [{row.pid for row in bundle.rows(Process)} for bundle in bundles]
     for number, ((persona, _), bundle) in enumerate(zip(runs, bundles, strict=True)):
         name = f"run {number}"
         if bundle.meta["outcome"] != "complete":
@@ -94,7 +95,7 @@ def mixed_up(runs: list[tuple[Persona, Path]], expected: set[tuple[str, ...]]) -
                         for p, data in content.items()
                         if word in data
                     ]
-        own = {row.pid for row in bundle.observations()}
+        own = {row.pid for row in bundle.rows(Observation)}
         if not own or not own <= pids[number]:
             found.append(f"{name} observed processes {own - pids[number]} that are not its own")
         if any(pids[number] & pids[other] for other in range(len(runs)) if other != number):

@@ -34,12 +34,13 @@ DEVICES = {
     "tests/capture/unpin": ("test_unpin",),
     "tests/cli": ("test_device_faults", "test_doctor"),
     "tests/faults": ("test_signals",),
-    "tests/sandbox": ("test_control",),
+    "tests/sandbox": ("test_instances",),
     "tests/sandbox/cage": ("test_confined", "test_ends"),
 }  # fmt: skip
 """Folder by folder the files whose tests start devices themselves: all of them get the mark ``device``."""
 LONG = {
-    "tests/analysis": ("test_bounds", "test_determinism", "test_fallback", "test_gather", "test_hostile"),
+    "tests/analysis": ("test_bounds", "test_determinism", "test_gather", "test_hostile"),
+    "tests/analysis/search": ("test_fallback",),
     "tests/analysis/decode": ("test_xor",),
     "tests/cli": ("test_doors",),
 }

@@ -34,7 +34,10 @@ def test_what_needs_no_tools_is_as_it_would_be_made(path: str) -> None:
 
 
 @pytest.mark.debian
-@pytest.mark.parametrize("path", [path for path in sorted(EVERY) if EVERY[path].needs and not _is_by_others(path)])
+@pytest.mark.parametrize(
+    "path",
+    sorted(path for path, one in EVERY.items() if one.needs and not _is_by_others(path)),
+)
 def test_a_rebuild_gives_the_same_bytes(path: str) -> None:
     found = compare(EVERY[path])
     if found.state == "not compared":

@@ -7,7 +7,21 @@ from harness.analysis.facts.sealed import seal_facts
 from harness.analysis.recording import Recording
 from harness.evidence.bundle import FLOWS, PERSONA, Bundle, BundleError, safe_join
 from harness.evidence.flows import FlowsFile
-from harness.evidence.records import Observation
+from harness.evidence.records import (
+    AppScreen,
+    Attempt,
+    Connection,
+    ConsentScreen,
+    Defence,
+    Gap,
+    Hook,
+    Observation,
+    PermissionRequest,
+    Phase,
+    Place,
+    Process,
+    SelfTest,
+)
 from harness.evidence.seal import verified
 from harness.files.read import YamlError, parse_yaml
 
@@ -19,7 +33,7 @@ class _Observations:
         self._bundle = bundle
 
     def __iter__(self) -> Iterator[Observation]:
-        return self._bundle.observations()
+        return self._bundle.rows(Observation)
 
 
 def recording_from_bundle(bundle: Bundle) -> Recording:
@@ -46,18 +60,18 @@ def recording_from_bundle(bundle: Bundle) -> Recording:
         exchanges=FlowsFile(safe_join(bundle.path, FLOWS), ours=True) if bundle.has(FLOWS) else (),
         persona=persona,
         observations=_Observations(bundle),
-        phases=bundle.phases(),
-        connections=bundle.connections(),
-        hooks=bundle.hooks(),
-        processes=bundle.processes(),
-        permissions=bundle.permissions(),
-        consent=bundle.consent(),
-        places=bundle.places(),
-        screens=bundle.app_screens(),
-        selftests=bundle.selftests(),
-        defences=bundle.defences(),
-        gaps=bundle.gaps(),
-        attempts=bundle.attempts(),
+        phases=list(bundle.rows(Phase)),
+        connections=list(bundle.rows(Connection)),
+        hooks=list(bundle.rows(Hook)),
+        processes=list(bundle.rows(Process)),
+        permissions=list(bundle.rows(PermissionRequest)),
+        consent=list(bundle.rows(ConsentScreen)),
+        places=list(bundle.rows(Place)),
+        screens=list(bundle.rows(AppScreen)),
+        selftests=list(bundle.rows(SelfTest)),
+        defences=list(bundle.rows(Defence)),
+        gaps=list(bundle.rows(Gap)),
+        attempts=list(bundle.rows(Attempt)),
         dropped=bundle.dropped,
         seal=seal_facts(seal),
         foreign="imported" in bundle.meta,

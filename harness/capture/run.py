@@ -25,6 +25,7 @@ from harness.capture.device.protocol import Device
 from harness.capture.engine import Attribution, Context, Runner, StepFailed
 from harness.capture.engine.clock import Clock
 from harness.capture.host_clock import CLOCK, now_us
+from harness.capture.phase_clock import PhaseClock
 from harness.capture.processes.counter_test import Unhooked, starter, survives
 from harness.capture.processes.kept_log import KeptLog
 from harness.capture.processes.reach import Reach
@@ -33,13 +34,14 @@ from harness.capture.proxy.addon import Network
 from harness.capture.proxy.proxy import Proxy
 from harness.capture.proxy.told import Told
 from harness.capture.scenario import PhaseScript, Scenario, ScenarioError
-from harness.capture.timeline import Timeline, Waiting
 from harness.capture.unconfined import UnconfinedError, check_confined
+from harness.capture.waiting import Waiting
 from harness.catalog.app_types import AppType
 from harness.catalog.packers import libraries
 from harness.catalog.points import Point, own_points
 from harness.evidence.bundle import FLOWS, LOGCAT, PERSONA
-from harness.evidence.records import Connection, Defence, Gap, Observation, Process, WithoutAgent
+from harness.evidence.records import Connection, Defence, Gap, Observation, Process
+from harness.evidence.run_record import WithoutAgent
 from harness.evidence.writer import BundleWriter
 from harness.persona.persona import Persona, PersonaValue
 
@@ -168,8 +170,8 @@ class _Run:
         CLOCK.begin()
         self.offset_us = offset = device.clock_offset_us()
         writer = BundleWriter(self.options.out, self._meta(device, offset), self.options.key)
-        timeline = Timeline(offset, self.options.branch)
-        outcome, reason = self._captured(device, script, writer, timeline)
+        phase_clock = PhaseClock(offset, self.options.branch)
+        outcome, reason = self._captured(device, script, writer, phase_clock)
         if self.killed_in_start is not None:
             outcome, reason = "incomplete", self.killed_in_start
         elif self.died_at is not None and outcome != "interrupted":
@@ -178,7 +180,7 @@ class _Run:
                     reason = self._without_agent(device, script[: self.died_at + 1], writer, reason)
             except KeyboardInterrupt:
                 outcome, reason = "interrupted", _INTERRUPTED
-        self._tell_jumps(writer, timeline)
+        self._tell_jumps(writer, phase_clock)
         self.timings["scenario_waiting"] = round(self.waiting.seconds, 3)
         self.timings["total"] = round(time.monotonic() - self.started, 3)
         self.timings["orchestration"] = round(self.timings["total"] - self.waiting.seconds, 3)
@@ -190,11 +192,11 @@ class _Run:
                 outcome, reason = "incomplete", reason or f"It cannot be sealed. {broken.reason(error)}"
         return RunResult(bundle=self.options.out, outcome=outcome, reason=reason, timings=self.timings)
 
-    def _tell_jumps(self, writer: BundleWriter, timeline: Timeline) -> None:
+    def _tell_jumps(self, writer: BundleWriter, phase_clock: PhaseClock) -> None:
         """Say that a clock was set while the run went on, and that no time in the bundle was moved by that."""
-        jumps = [{"whose": "device", "time_us": at, "by_us": by} for at, by in timeline.jumps]
+        jumps = [{"whose": "device", "time_us": at, "by_us": by} for at, by in phase_clock.jumps]
         if by := CLOCK.stepped_us():
-            jumps.append({"whose": "host", "time_us": timeline.now_us(), "by_us": by})
+            jumps.append({"whose": "host", "time_us": phase_clock.now_us(), "by_us": by})
         for jump in jumps:
             self.warn(
                 f"the {jump['whose']}'s clock was set by {int(str(jump['by_us'])) / 1e6:+.1f} s while the run went on: "
@@ -204,13 +206,13 @@ class _Run:
             writer.meta["clock_jumps"] = jumps
 
     def _captured(
-        self, device: Device, script: tuple[Any, ...], writer: BundleWriter, timeline: Timeline
+        self, device: Device, script: tuple[Any, ...], writer: BundleWriter, phase_clock: PhaseClock
     ) -> tuple[str, str | None]:
         """Take the app through the script; return outcome and reason. Whatever goes wrong becomes these two."""
         try:
             with contextlib.ExitStack() as stack:
                 try:
-                    self._capture(device, script, writer, timeline, stack)
+                    self._capture(device, script, writer, phase_clock, stack)
                 except Exception as error:
                     self.cause = self._cause(device, error)  # before the app is ended, and the device put back
                     raise
@@ -267,7 +269,7 @@ class _Run:
         device: Device,
         script: tuple[Any, ...],
         writer: BundleWriter,
-        timeline: Timeline,
+        phase_clock: PhaseClock,
         stack: contextlib.ExitStack,
     ) -> None:
         options, package = self.options, self.apk.package
@@ -277,12 +279,12 @@ class _Run:
         def on_gap(row: Gap) -> None:
             for field in ("from_us", "to_us"):  # by this host's clock; the bundle has the device's
                 if at_us := getattr(row, field):
-                    setattr(row, field, at_us + timeline.offset_us)
-            writer.gap(row)
+                    setattr(row, field, at_us + phase_clock.offset_us)
+            writer.append(row)
 
         proxy = Proxy(
             writer.open_file(FLOWS),
-            writer.connection,
+            writer.append,
             network=options.network,
             port=options.proxy_port,
             kind=device.route_kind(),
@@ -291,7 +293,7 @@ class _Run:
         stack.callback(proxy.stop)
         watch = Watch(proxy.recorder)
 
-        attribution = Attribution(timeline, writer.observation)
+        attribution = Attribution(phase_clock, writer.append)
 
         def on_observation(row: Observation) -> None:
             attribution.take(row)
@@ -300,32 +302,32 @@ class _Run:
         known: set[int] = set()
 
         def on_process(row: Process) -> None:
-            writer.process(row)
+            writer.append(row)
             watch.process(row)
             if row.attached_us and row.pid not in known:  # one that could not wait for its hooks runs already
                 known.add(row.pid)
-                writer.write_hooks()
+                writer.write_rows()
 
         def on_defence(row: Defence) -> None:
             if (sign := told(row, self.apk.application)) is not None:
-                writer.defence(sign)
+                writer.append(sign)
 
         for sign in packed(options.apk, self.apk.application):
-            writer.defence(sign)
+            writer.append(sign)
         with interrupt.heard():
             self._prepare(device, proxy, writer)
         writer.write_meta()
-        self._keep_log(device, writer, timeline.offset_us)
-        clock = Clock(device, timeline)
+        self._keep_log(device, writer, phase_clock.offset_us)
+        clock = Clock(device, phase_clock)
         stack.callback(_tried(clock.restore))
         reach = Reach(device, package, on_process, on_gap, self.warn)
         watch.hooking = lambda: reach.hooking > 0
         unpin = Unpinner() if options.unpin else None
         agent = Agent(
-            device.frida_device(), options.points, on_observation, writer.hook, on_process, unpin,
-            api_level=device.info().api_level, libraries=libraries(), on_selftest=writer.selftest,
+            device.frida_device(), options.points, on_observation, writer.append, on_process, unpin,
+            api_level=device.info().api_level, libraries=libraries(), on_selftest=writer.append,
             on_defence=on_defence, on_child=reach.child, route=device.agent_route(),
-            on_route=Told(proxy, writer.connection).take, on_routed=device.routed,
+            on_route=Told(proxy, writer.append).take, on_routed=device.routed,
         )  # fmt: skip
         stack.callback(agent.close)
         stack.callback(self._collect, device, writer, agent, watch, reach, proxy)
@@ -349,7 +351,7 @@ class _Run:
                 )
 
         context = self._context(
-            device=device, timeline=timeline, attribution=attribution, writer=writer, activity=watch,
+            device=device, phase_clock=phase_clock, attribution=attribution, writer=writer, activity=watch,
             waiting=self.waiting, launch=launch, flush=agent.flush,
         )  # fmt: skip
         runner = Runner(context, clock, options.scenario.limits, on_phase)
@@ -401,7 +403,7 @@ class _Run:
                 writer.meta["gadget"] = changed
             if told := device.translated(self.apk.package):
                 self.warn(told)
-                writer.gap(Gap(kind="translated", detail=told))
+                writer.append(Gap(kind="translated", detail=told))
             writer.meta["route"] = route = device.route_traffic(proxy.address(), self.apk.package, hooked)
             if confinement := device.confinement():
                 writer.meta["confinement"] = confinement
@@ -432,9 +434,9 @@ class _Run:
                 device.release()
                 device.uninstall(self.apk.package)
                 self._prepare(device, proxy, scratch, hooked=False)
-                timeline = Timeline(device.clock_offset_us(), self.options.branch)
+                phase_clock = PhaseClock(device.clock_offset_us(), self.options.branch)
                 context = self._context(
-                    device=device, timeline=timeline, attribution=Attribution(timeline, lambda row: None),
+                    device=device, phase_clock=phase_clock, attribution=Attribution(phase_clock, lambda row: None),
                     writer=scratch, activity=Unhooked(device, self.apk.package, proxy.recorder), waiting=Waiting(),
                     launch=starter(device, self.apk.package),
                 )  # fmt: skip
@@ -482,7 +484,7 @@ class _Run:
         """Follow the device's log into the bundle until the run ends."""
 
         def cut(detail: str) -> None:
-            writer.gap(Gap(kind="log_cut", from_us=now_us() + offset_us, detail=detail))
+            writer.append(Gap(kind="log_cut", from_us=now_us() + offset_us, detail=detail))
             self.warn(detail)
 
         log = self.log = KeptLog(writer.open_file(LOGCAT), cut)
@@ -517,9 +519,9 @@ class _Run:
                 if process.pid in ends:
                     process.end = process.end or "process-terminated"
                     process.extra = {**process.extra, "how": ends[process.pid].how}
-                    writer.process(process)
+                    writer.append(process)
             for number, denied in enumerate(device.denied_connections()):
-                writer.connection(
+                writer.append(
                     Connection(
                         id=f"denied-{number}",
                         time_us=int(denied.get("time_us", 0)),
@@ -532,7 +534,7 @@ class _Run:
             for attempt in device.attempts():
                 attempt.time_us += self.offset_us
                 attempt.last_us += self.offset_us
-                writer.attempt(attempt)
+                writer.append(attempt)
 
     def _add_values(self, writer: BundleWriter, own: list[PersonaValue]) -> None:
         """Add the identifiers of the device itself to the values that are looked for."""
@@ -551,7 +553,7 @@ class _Run:
                 continue
             if raw.get("protocol") == "udp" and proxy.recorder.brought(str(raw["host"]), int(raw["port"])):
                 continue
-            writer.connection(
+            writer.append(
                 Connection(
                     id=f"direct-{number}",
                     time_us=int(raw["time_us"]),

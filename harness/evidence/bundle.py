@@ -13,24 +13,7 @@ import msgspec
 from harness.errors import BadInputError
 from harness.evidence import manifest
 from harness.evidence.manifest import Entry
-from harness.evidence.records import (
-    AppScreen,
-    Attempt,
-    Connection,
-    ConsentScreen,
-    Defence,
-    Gap,
-    Hook,
-    Incident,
-    Observation,
-    PermissionRequest,
-    Phase,
-    Place,
-    Process,
-    Row,
-    SelfTest,
-    decode_row,
-)
+from harness.evidence.rows.row import Kind, Row, decode_row, kind_of, row_from
 from harness.files.names import shown
 from harness.files.read import ReadError, open_regular
 
@@ -39,33 +22,17 @@ if TYPE_CHECKING:
 
 RUN = "run.json"
 PERSONA = "persona.yaml"
-OBSERVATIONS = "observations.jsonl"
 FLOWS = "flows.mitm"
-CONNECTIONS = "connections.jsonl"
-PHASES = "phases.jsonl"
-PROCESSES = "processes.jsonl"
-HOOKS = "hooks.json"
 MANIFEST = "manifest.json"
 SIGNATURE = "manifest.json.sig"
 SIGNER = "signer.pem"
 STAMP = "manifest.json.tsr"
-SELFTESTS = "selftest.jsonl"
-DEFENCES = "defences.jsonl"
-GAPS = "gaps.jsonl"
-ATTEMPTS = "attempts.jsonl"
 LOGCAT = "log/logcat.txt"
-PERMISSIONS = "permissions.jsonl"
-CONSENT = "consent.jsonl"
-PLACES = "places.jsonl"
-INCIDENTS = "incidents.jsonl"
-SCREENS = "screens.jsonl"
 
 MOST_BYTES = 256 << 20
 """Bytes of a file that is read as a whole (``run.json``, a picture); rows and flows are read one by one."""
-MOST_NAME = 2000
-"""Characters of one stack line or name that are read."""
-MOST_FRAMES = 2000
-"""Lines of one stack that are read, from the innermost outwards."""
+
+_UNREADABLE = (msgspec.MsgspecError, RecursionError, UnicodeDecodeError)
 
 R = TypeVar("R", bound=Row)
 
@@ -85,23 +52,6 @@ def safe_join(root: Path, relative: str) -> Path:
         if path.is_symlink():
             raise BundleError(f"{relative!r} in the bundle {root} is a link; bundles hold plain files only.")
     return path
-
-
-def _bounded(row: Observation) -> Observation:
-    """Cut names and stack lines that no program has: an app that makes up a class of megabytes must not fill memory.
-
-    Who acted is told by how a line begins; the evidence itself stays whole.
-    """
-    if len(row.stack) > MOST_FRAMES:
-        row.stack = row.stack[:MOST_FRAMES]
-    if any(len(line) > MOST_NAME for line in row.stack):
-        row.stack = [_cut(line) for line in row.stack]
-    row.thread, row.process, row.point = _cut(row.thread), _cut(row.process), _cut(row.point)
-    return row
-
-
-def _cut(text: str) -> str:
-    return text if len(text) <= MOST_NAME else f"{text[:MOST_NAME]}\u2026"
 
 
 class Bundle:
@@ -173,83 +123,44 @@ class Bundle:
         """Return the persona file's text, or ``None`` when the run planted none."""
         return self.read_bytes(PERSONA).decode("utf-8", "replace") if self.has(PERSONA) else None
 
-    def rows(self, relative: str, cls: type[R]) -> Iterator[R]:
-        """Yield the rows of one JSON-lines file in order. Unreadable rows are skipped, counted in ``dropped``."""
-        if not self.has(relative):
+    def rows(self, cls: type[R]) -> Iterator[R]:
+        """Yield the rows of one kind in order. Unreadable rows are skipped, and counted in ``dropped`` by their file.
+
+        Of rows that share their kind's key (a process, a dialog) the last counts, in the first one's place: such a file
+        is read to its end before the first row is yielded. Raises :class:`BundleError` when the file is a link.
+        """
+        kind = kind_of(cls)
+        if kind.whole:
+            yield from self._listed(kind)
+        elif kind.key:
+            yield from {kind.key_of(row): row for row in self._lines(kind)}.values()
+        else:
+            yield from self._lines(kind)
+
+    def _lines(self, kind: Kind[R]) -> Iterator[R]:
+        if not self.has(kind.file):
             return
-        self.dropped.pop(relative, None)
-        with self.open(relative) as file:
+        self.dropped.pop(kind.file, None)
+        with self.open(kind.file) as file:
             for line in file:
                 if not line.strip():
                     continue
                 try:
-                    yield decode_row(cls, line)
-                except (msgspec.MsgspecError, RecursionError, UnicodeDecodeError):
-                    self.dropped[relative] = self.dropped.get(relative, 0) + 1
+                    yield decode_row(kind.cls, line).bounded()
+                except _UNREADABLE:
+                    self.dropped[kind.file] = self.dropped.get(kind.file, 0) + 1
 
-    def observations(self) -> Iterator[Observation]:
-        """Yield the observations in the order in which they arrived, their names and stacks bounded."""
-        return map(_bounded, self.rows(OBSERVATIONS, Observation))
-
-    def phases(self) -> list[Phase]:
-        """Return the phases in their order."""
-        return list(self.rows(PHASES, Phase))
-
-    def connections(self) -> list[Connection]:
-        """Return the connections the app opened."""
-        return list(self.rows(CONNECTIONS, Connection))
-
-    def processes(self) -> list[Process]:
-        """Return the app's processes; a process written twice counts with its last row."""
-        latest = {(row.pid, row.start_us): row for row in self.rows(PROCESSES, Process)}
-        return list(latest.values())
-
-    def permissions(self) -> list[PermissionRequest]:
-        """Return the permission dialogs; one written twice counts with its last row."""
-        return list({row.id: row for row in self.rows(PERMISSIONS, PermissionRequest)}.values())
-
-    def consent(self) -> list[ConsentScreen]:
-        """Return what screens asked about privacy."""
-        return list(self.rows(CONSENT, ConsentScreen))
-
-    def places(self) -> list[Place]:
-        """Return the places in the app that were looked for."""
-        return list(self.rows(PLACES, Place))
-
-    def app_screens(self) -> list[AppScreen]:
-        """Return the screens of the app that explorations reached."""
-        return list(self.rows(SCREENS, AppScreen))
-
-    def incidents(self) -> list[Incident]:
-        """Return what got in the scenario's way."""
-        return list(self.rows(INCIDENTS, Incident))
-
-    def hooks(self) -> list[Hook]:
-        """Return what could and could not be hooked, per process."""
-        if not self.has(HOOKS):
-            return []
+    def _listed(self, kind: Kind[R]) -> Iterator[R]:
+        """Yield the rows of a file that is one list: cut anywhere, none of it can be read."""
+        if not self.has(kind.file):
+            return
         try:
-            raw = msgspec.json.decode(self.read_bytes(HOOKS), type=list[dict[str, Any]])
-            return [decode_row(Hook, msgspec.json.encode(item)) for item in raw]
-        except msgspec.MsgspecError:
-            self.dropped[HOOKS] = 1
-            return []
-
-    def selftests(self) -> list[SelfTest]:
-        """Return what the self-test of each process saw."""
-        return list(self.rows(SELFTESTS, SelfTest))
-
-    def defences(self) -> list[Defence]:
-        """Return the signs that the app defends itself."""
-        return list(self.rows(DEFENCES, Defence))
-
-    def gaps(self) -> list[Gap]:
-        """Return the stretches and parts that were not watched."""
-        return list(self.rows(GAPS, Gap))
-
-    def attempts(self) -> list[Attempt]:
-        """Return what the app tried that reaches out of its confinement."""
-        return list(self.rows(ATTEMPTS, Attempt))
+            raw = msgspec.json.decode(self.read_bytes(kind.file), type=list[dict[str, Any]])
+            rows = [row_from(kind.cls, item).bounded() for item in raw]
+        except _UNREADABLE:
+            self.dropped[kind.file] = 1
+        else:
+            yield from rows
 
     def manifest(self) -> dict[str, str]:
         """Return sha256 (hex) by relative file name, empty for an unsealed bundle. Raises :class:`BundleError`."""

@@ -15,24 +15,8 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from harness.evidence import bundle as names
 from harness.evidence.bundle import BundleError, safe_join
-from harness.evidence.records import (
-    AppScreen,
-    Attempt,
-    Connection,
-    ConsentScreen,
-    Defence,
-    Gap,
-    Hook,
-    Incident,
-    Observation,
-    PermissionRequest,
-    Phase,
-    Place,
-    Process,
-    Row,
-    SelfTest,
-    encode_row,
-)
+from harness.evidence.rows.row import Kind, Row, encode_row, kind_of, kinds
+from harness.evidence.rows.watching import Gap
 from harness.evidence.seal import seal
 from harness.evidence.signature import fingerprint
 from harness.files.write import WriteError, write_error, write_whole
@@ -77,11 +61,6 @@ class _File(io.BufferedWriter):
 _MORE = "what came after that is not kept, and counted in run.json (cut_rows)"
 
 
-def row_time(row: Row) -> int:
-    """Return when a row was, in microseconds; 0 for one that does not say."""
-    return int(getattr(row, "time_us", 0) or getattr(row, "start_us", 0))
-
-
 class BundleWriter:
     """Writes one bundle. Thread-safe: the proxy, the agent's pump and the scenario write at the same time."""
 
@@ -97,7 +76,7 @@ class BundleWriter:
         self._key = key
         self._lock = threading.Lock()
         self._files: dict[str, BinaryIO] = {}
-        self._hooks: dict[tuple[int, str], list[dict[str, Any]]] = {}
+        self._whole: dict[str, dict[tuple[Any, ...], list[Any]]] = {kind.file: {} for kind in kinds() if kind.whole}
         self._stop = threading.Event()
         self._closed = False
         self.late: Counter[str] = Counter()
@@ -163,95 +142,45 @@ class BundleWriter:
                 file.close()
         return file
 
-    def _append(self, relative: str, row: Row, *, always: bool = False) -> None:
+    def append(self, row: Row) -> None:
+        """Append one row to its kind's file; of a kind that is written as a whole, keep it for :meth:`write_rows`.
+
+        What comes after the bundle was closed is counted in ``late``, what comes after the file has reached
+        :data:`MOST_ROWS` in ``cut``. Raises ``WriteError``.
+        """
+        kind = kind_of(type(row))
+        if not kind.whole:
+            self._append(kind, row)
+            return
+        with self._lock:
+            known, key = self._whole[kind.file], kind.key_of(row)
+            known[key] = row.among(known.get(key, []))
+
+    def _append(self, kind: Kind[Any], row: Row, *, always: bool = False) -> None:
         line = encode_row(row) + b"\n"
         try:
             with self._lock:
                 if self._closed:
-                    self.late[relative] += 1
+                    self.late[kind.file] += 1
                     return
-                cut = self._sizes[relative] + len(line) > MOST_ROWS and not always
+                cut = self._sizes[kind.file] + len(line) > MOST_ROWS and not always
                 if cut:
-                    self.cut[relative] += 1
+                    self.cut[kind.file] += 1
                 else:
-                    self._sizes[relative] += len(line)
-                    self._opened(relative).write(line)
+                    self._sizes[kind.file] += len(line)
+                    self._opened(kind.file).write(line)
         except OSError as error:
             raise self.failed(error) from None
-        if cut and self.cut[relative] == 1:
-            detail = f"{relative} has {MOST_ROWS} bytes; {_MORE}"
-            self._append(names.GAPS, Gap(kind="rows_cut", from_us=row_time(row), detail=detail), always=True)
+        if cut and self.cut[kind.file] == 1:
+            detail = f"{kind.file} has {MOST_ROWS} bytes; {_MORE}"
+            self._append(kind_of(Gap), Gap(kind="rows_cut", from_us=kind.time_us(row), detail=detail), always=True)
 
-    def observation(self, row: Observation) -> None:
-        """Append one observation."""
-        self._append(names.OBSERVATIONS, row)
-
-    def phase(self, row: Phase) -> None:
-        """Append one ended phase."""
-        self._append(names.PHASES, row)
-
-    def connection(self, row: Connection) -> None:
-        """Append one connection."""
-        self._append(names.CONNECTIONS, row)
-
-    def process(self, row: Process) -> None:
-        """Append the state of one process; the last row of a process counts."""
-        self._append(names.PROCESSES, row)
-
-    def selftest(self, row: SelfTest) -> None:
-        """Append what one family's self-test saw in one process."""
-        self._append(names.SELFTESTS, row)
-
-    def defence(self, row: Defence) -> None:
-        """Append a sign that the app defends itself."""
-        self._append(names.DEFENCES, row)
-
-    def gap(self, row: Gap) -> None:
-        """Append what was not watched."""
-        self._append(names.GAPS, row)
-
-    def attempt(self, row: Attempt) -> None:
-        """Append what was tried out of the confinement."""
-        self._append(names.ATTEMPTS, row)
-
-    def permission(self, row: PermissionRequest) -> None:
-        """Append what is known of a permission dialog; the last row of its id counts."""
-        self._append(names.PERMISSIONS, row)
-
-    def consent(self, row: ConsentScreen) -> None:
-        """Append what a screen asked about privacy."""
-        self._append(names.CONSENT, row)
-
-    def place(self, row: Place) -> None:
-        """Append a place that was looked for."""
-        self._append(names.PLACES, row)
-
-    def app_screen(self, row: AppScreen) -> None:
-        """Append a screen that an exploration reached."""
-        self._append(names.SCREENS, row)
-
-    def incident(self, row: Incident) -> None:
-        """Append what got in the scenario's way."""
-        self._append(names.INCIDENTS, row)
-
-    def hook(self, row: Hook) -> None:
-        """Note whether one access point could be hooked; written to ``hooks.json`` by :meth:`write_hooks`.
-
-        A point that is hooked later, when its class appears, is no longer one that could not be.
-        """
+    def write_rows(self) -> None:
+        """Write the files that are written as a whole, as far as their rows are known now. Raises ``WriteError``."""
         with self._lock:
-            place = (row.pid, row.point)
-            rows = self._hooks.setdefault(place, [])
-            if row.resolved:
-                rows[:] = [earlier for earlier in rows if earlier["resolved"]]
-            if row.resolved or not rows:
-                rows.append(msgspec.to_builtins(row))
-
-    def write_hooks(self) -> None:
-        """Write ``hooks.json`` as far as it is known."""
-        with self._lock:
-            rows = [row for _, same in sorted(self._hooks.items()) for row in same]
-            self.write_file(names.HOOKS, b"[\n" + b",\n".join(msgspec.json.encode(row) for row in rows) + b"\n]\n")
+            for file, known in self._whole.items():
+                lines = (encode_row(row) for _, same in sorted(known.items()) for row in same)
+                self.write_file(file, b"[\n" + b",\n".join(lines) + b"\n]\n")
 
     def failed(self, error: OSError) -> WriteError:
         """Note that something of the evidence could not be written; return what that means."""
@@ -300,7 +229,7 @@ class BundleWriter:
         Raises ``ReadError`` and ``WriteError``.
         """
         with contextlib.suppress(WriteError):  # it is noted; what is there shall be sealed all the same
-            self.write_hooks()
+            self.write_rows()
         self.close()
         if self.failure is not None and outcome != "interrupted":
             outcome, reason = "incomplete", str(self.failure)

@@ -140,7 +140,7 @@ class _Evidence:
             if not collected.seen_leaving and collected.obtained:
                 wanted.update(collected.observations[:_MARKS])
         self.observations: dict[str, Observation] = {}
-        for row in bundle.observations() if wanted else ():
+        for row in bundle.rows(Observation) if wanted else ():
             key = f"{row.pid}:{row.seq}"
             if key in wanted:
                 self.observations[key] = row
@@ -394,7 +394,7 @@ def _until_damage(flows: Iterable[Exchange]) -> Iterable[Exchange]:
 
 
 def _phases(bundle: BundleLike) -> tuple[PhaseView, ...]:
-    rows: list[Phase] = sorted(bundle.phases(), key=lambda row: row.start_us)
+    rows: list[Phase] = sorted(bundle.rows(Phase), key=lambda row: row.start_us)
     moments = Timeline(rows)
     views = []
     for number, row in enumerate(rows, 1):

@@ -3,16 +3,18 @@
 Strings are as the app or its traffic gave them; making them fit to show is the renderers' job.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 from harness.analysis.facts.consent_screens import ConsentFacts
 from harness.analysis.facts.permissions import Permissions
 from harness.analysis.model import Actor, Recipient
-from harness.evidence.records import Observation, Phase, Value
+from harness.evidence.records import Row, Value
 from harness.report.secrets import Secrets
+
+R = TypeVar("R", bound=Row)
 
 
 class BundleLike(Protocol):
@@ -26,11 +28,8 @@ class BundleLike(Protocol):
     def complete(self) -> bool:
         """Whether the run came to its planned end and was sealed."""
 
-    def phases(self) -> Sequence[Phase]:
-        """Return the phases in their order."""
-
-    def observations(self) -> Iterable[Observation]:
-        """Yield all observations."""
+    def rows(self, cls: type[R], /) -> Iterable[R]:
+        """Yield the rows of one kind in order."""
 
     def manifest(self) -> Mapping[str, str]:
         """Return relative path to sha256 of every sealed file; empty when never sealed. Raises ValueError."""

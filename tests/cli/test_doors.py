@@ -14,10 +14,10 @@ import typer
 
 from harness.cli.errors import DEBUG, sentences
 from harness.errors import BAD_INPUT, INCOMPLETE, INTERRUPTED
-from harness.evidence.bundle import OBSERVATIONS
 from harness.evidence.exchange import Exchange
 from harness.evidence.har_write import write_har
 from harness.evidence.records import Observation
+from harness.evidence.rows import file_of
 from harness.evidence.writer import BundleWriter
 from tests.cli.test_cli import say
 from tests.evidence.bundles import small_persona
@@ -37,7 +37,7 @@ def bundle(tmp_path: Path) -> Path:
     root = tmp_path / "bundle"
     with BundleWriter(root, {"branch": "\u540c\u610f"}) as writer:
         writer.write_file("persona.yaml", small_persona().to_yaml().encode())
-        writer.observation(seen("com.x.A.b(A.java:1)"))
+        writer.append(seen("com.x.A.b(A.java:1)"))
         writer.seal("complete")
     return root
 
@@ -173,7 +173,7 @@ def test_more_values_than_can_be_looked_for(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("words", [["analyze"], ["report"], ["verify"], ["compare", "{bundle}"]])
-@pytest.mark.parametrize("name", [OBSERVATIONS, "persona.yaml"])
+@pytest.mark.parametrize("name", [file_of(Observation), "persona.yaml"])
 def test_unreadable_evidence(bundle: Path, words: list[str], name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     real = os.open
 
@@ -238,7 +238,7 @@ def test_a_stack_line_of_ten_megabytes_is_bounded(tmp_path: Path) -> None:
     root = tmp_path / "bundle"
     line = "com.x." + "A" * 10_000_000 + ".b(A.java:1)"
     with BundleWriter(root, {"package": "com.x"}) as writer:
-        writer.observation(seen(line, line, thread="t" * 10_000_000))
+        writer.append(seen(line, line, thread="t" * 10_000_000))
         writer.seal("complete")
     code, out, _ = say("analyze", str(root))
     assert code == 0 and json.loads(out)["collected"]

@@ -16,6 +16,7 @@ from harness.catalog.points import load_points
 from harness.evidence.bundle import FLOWS, LOGCAT, Bundle
 from harness.evidence.exchange import Exchange
 from harness.evidence.flows import FlowsFile
+from harness.evidence.rows import Gap, Phase
 from harness.persona.generate import generate
 from tests.apps.build import apk
 
@@ -88,8 +89,8 @@ def test_both_are_disclosures_and_joined_to_the_reading(talked: Talked) -> None:
 
 def test_what_was_not_heard_is_told(talked: Talked) -> None:
     assert talked.log["greeting"] == "silence"
-    gaps = {(row.kind, row.host) for row in talked.bundle.gaps()}
+    gaps = {(row.kind, row.host) for row in talked.bundle.rows(Gap)}
     assert gaps == {("server_speaks_first", "smtp.chatter.example:25"), ("unanswered", "chat.chatter.example:443")}
-    (talking, *_) = talked.bundle.phases()
-    assert all(talking.start_us <= row.from_us <= row.to_us for row in talked.bundle.gaps())
+    (talking, *_) = talked.bundle.rows(Phase)
+    assert all(talking.start_us <= row.from_us <= row.to_us for row in talked.bundle.rows(Gap))
     assert {"server_speaks_first", "unanswered"} <= set(talked.assessment.summary.reasons)

@@ -7,6 +7,7 @@ from collections import Counter, defaultdict
 import pytest
 
 from harness.evidence.bundle import LOGCAT, Bundle
+from harness.evidence.rows import Hook, Observation, Process, SelfTest
 from tests.apps.build import apk
 from tests.e2e.conftest import ROOT, Finished, harness
 
@@ -54,7 +55,7 @@ def seen_counts(bundle: Bundle) -> dict[int, Counter[str]]:
     """What we saw each process read, by its number."""
     points = {"settings.secure.android_id": "android_id", "tm.getDeviceId": "imei"}
     seen: dict[int, Counter[str]] = defaultdict(Counter)
-    for row in bundle.observations():
+    for row in bundle.rows(Observation):
         if row.point in points:
             seen[row.pid][points[row.point]] += row.count
     return seen
@@ -62,7 +63,7 @@ def seen_counts(bundle: Bundle) -> dict[int, Counter[str]]:
 
 def test_every_process_is_held_hooked_and_lost_nothing(sung: Finished) -> None:
     assert sung.done.returncode == 0, sung.done.stderr
-    rows = {row.name: row for row in sung.bundle.processes()}
+    rows = {row.name: row for row in sung.bundle.rows(Process)}
     assert set(rows) == HOOKED | {ISOLATED}
     for name in HOOKED:
         row = rows[name]
@@ -75,7 +76,7 @@ def test_every_process_is_held_hooked_and_lost_nothing(sung: Finished) -> None:
 
 def test_the_app_s_own_count_of_each_process_is_ours(sung: Finished) -> None:
     bundle = sung.bundle
-    names = {row.pid: row.name for row in bundle.processes()}
+    names = {row.pid: row.name for row in bundle.rows(Process)}
     seen = seen_counts(bundle)
     own = own_counts(bundle)
     assert {names[pid]: counts for pid, counts in own.items()} == {
@@ -91,19 +92,21 @@ def test_the_app_s_own_count_of_each_process_is_ours(sung: Finished) -> None:
 
 def test_hooks_were_in_before_the_first_line(sung: Finished) -> None:
     bundle = sung.bundle
-    first = {row.pid: row for row in reversed(list(bundle.observations())) if row.point == "settings.secure.android_id"}
+    first = {
+        row.pid: row for row in reversed(list(bundle.rows(Observation))) if row.point == "settings.secure.android_id"
+    }
     assert len(first) == len(HOOKED)
-    for row in bundle.processes():
+    for row in bundle.rows(Process):
         if row.name in HOOKED:
             assert row.attached_us <= row.resumed_us <= first[row.pid].time_us
 
 
 def test_every_process_has_its_hooks_and_its_self_test(sung: Finished) -> None:
     bundle = sung.bundle
-    hooks = Counter(hook.process for hook in bundle.hooks() if hook.resolved)
+    hooks = Counter(hook.process for hook in bundle.rows(Hook) if hook.resolved)
     assert set(hooks) == HOOKED
     assert min(hooks.values()) > 300
-    tests = bundle.selftests()
+    tests = list(bundle.rows(SelfTest))
     assert {row.process for row in tests} == HOOKED
     for process in HOOKED:
         found = {row.family: row.result for row in tests if row.process == process}
@@ -112,13 +115,13 @@ def test_every_process_has_its_hooks_and_its_self_test(sung: Finished) -> None:
             "receiver", "permission", "file", "socket", "native", "command",
         }  # fmt: skip
         assert "missed" not in found.values()
-    assert not [row for row in bundle.observations() if row.kind == "canary"]
-    whys = {hook.why for hook in bundle.hooks() if not hook.resolved}
+    assert not [row for row in bundle.rows(Observation) if row.kind == "canary"]
+    whys = {hook.why for hook in bundle.rows(Hook) if not hook.resolved}
     assert {"not_in_app", "no_class", "manifest"} <= whys
 
 
 def test_the_isolated_process_is_named_as_not_covered(sung: Finished) -> None:
-    (row,) = [row for row in sung.bundle.processes() if row.isolated]
+    (row,) = [row for row in sung.bundle.rows(Process) if row.isolated]
     assert (row.name, row.attached_us, row.gated) == (ISOLATED, 0, False)
     assessment = json.loads(sung.assessment.read_bytes())
     assert [item["name"] for item in assessment["coverage"]["processes"]["isolated"]] == [ISOLATED]

@@ -12,7 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from harness.evidence.bundle import HOOKS, Bundle
+from harness.evidence.bundle import Bundle
+from harness.evidence.rows import Hook, Phase, Process, file_of
 from tests.e2e.conftest import LANTERN, ROOT, Finished, harness
 from tests.faults.conftest import SHORT
 from tests.faults.named import fault
@@ -55,7 +56,7 @@ def disturbed(tmp_path: Path, disturb: Callable[[subprocess.Popen[str]], None]) 
         command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True
     ) as run:
         deadline = time.monotonic() + 60
-        while not list(out.glob(f"*/{HOOKS}")) and time.monotonic() < deadline and run.poll() is None:
+        while not list(out.glob(f"*/{file_of(Hook)}")) and time.monotonic() < deadline and run.poll() is None:
             time.sleep(0.02)
         disturb(run)
         stdout, stderr = run.communicate(timeout=90)
@@ -70,7 +71,7 @@ def check(finished: Finished, code: int, outcome: str, sentence: str) -> Bundle:
     bundle = finished.bundle
     assert bundle.meta["outcome"] == outcome
     assert not bundle.complete
-    assert list(bundle.rows("phases.jsonl", type(bundle.phases()[0])))
+    assert list(bundle.rows(Phase))
     summary = json.loads(finished.assessment.read_bytes())["summary"]
     assert summary["verdict"] != "none_seen"
     return bundle
@@ -88,7 +89,7 @@ def test_the_app_dies_at_once(tmp_path: Path) -> None:
             os.kill(pid, signal.SIGKILL)
 
     bundle = check(disturbed(tmp_path, kill), 3, "incomplete", "ended by itself")
-    assert [row.extra["how"] for row in bundle.processes()] == ["signal 9"]
+    assert [row.extra["how"] for row in bundle.rows(Process)] == ["signal 9"]
 
 
 @fault("the adb server is killed")

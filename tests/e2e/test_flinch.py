@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from harness.evidence.rows import Observation, Phase, Process
 from tests.apps.build import apk
 from tests.e2e.conftest import ROOT, Finished, harness
 
@@ -27,9 +28,9 @@ def test_it_survives_without_the_agent_and_the_bundle_says_so(flinched: Finished
 
 
 def test_nothing_of_the_second_start_is_in_the_bundle(flinched: Finished) -> None:
-    (process,) = flinched.bundle.processes()
-    assert {row.pid for row in flinched.bundle.observations()} == {process.pid}
-    assert [row.name for row in flinched.bundle.phases()] == ["install", "before_consent", "ignored"]
+    (process,) = flinched.bundle.rows(Process)
+    assert {row.pid for row in flinched.bundle.rows(Observation)} == {process.pid}
+    assert [row.name for row in flinched.bundle.rows(Phase)] == ["install", "before_consent", "ignored"]
 
 
 def test_how_it_looked_for_frida_is_told(flinched: Finished) -> None:
@@ -39,7 +40,7 @@ def test_how_it_looked_for_frida_is_told(flinched: Finished) -> None:
         "/proc/self/maps", "/proc/self/task", "/proc/self/task/*/comm"
     }  # fmt: skip
     assert [(row["name"], row["where"]) for row in found["words"]] == [("gum-js-loop", "classes.dex")]
-    (maps,) = [row for row in flinched.bundle.observations() if row.point == "self.maps"]
+    (maps,) = [row for row in flinched.bundle.rows(Observation) if row.point == "self.maps"]
     assert any("org.harness.flinch.FlinchApp.has" in frame for frame in maps.stack)
 
 

@@ -13,6 +13,7 @@ import frida
 import pytest
 
 from harness.evidence.bundle import Bundle
+from harness.evidence.rows import Connection, Process
 from harness.sandbox.system.programs import stand_in
 from tests.apps.build import apk
 from tests.capture.device.attached import bench
@@ -41,7 +42,7 @@ def test_a_device_without_root(tmp_path: Path, gadgets: Path) -> None:
     assert done.returncode == 0, done.stderr
     # The place cannot be planted here without root, so nobody looks for it; the SIM's own number is read.
     assert disclosed(finished) == {row for row in SENT if row[0] != "location_precise"}
-    assert {row.state for row in finished.bundle.connections()} == {"decrypted"}
+    assert {row.state for row in finished.bundle.rows(Connection)} == {"decrypted"}
     gadget = finished.bundle.meta["gadget"]
     assert gadget["network_config"] == "new"
     assert gadget["signer_sha256"] not in finished.bundle.meta["apk"]["signer_sha256"]
@@ -60,7 +61,7 @@ def test_every_process_reports(tmp_path: Path, gadgets: Path) -> None:
     done = harness(*words, "--frida-gadget", str(gadgets), "--out", str(tmp_path / "out"), cwd=ROOT, timeout=500)
     assert done.returncode == 0, done.stderr
     bundle = Finished(done, tmp_path / "out").bundle
-    rows = {row.name: row for row in bundle.processes()}
+    rows = {row.name: row for row in bundle.rows(Process)}
     for name in HOOKED:
         assert rows[name].gated
         assert rows[name].attached_us <= rows[name].resumed_us

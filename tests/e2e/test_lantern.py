@@ -9,6 +9,7 @@ import pytest
 
 from harness.catalog.points import load_points
 from harness.evidence.bundle import LOGCAT, Bundle
+from harness.evidence.rows import Connection, Observation, Phase, Process
 from harness.evidence.seal import verify
 from tests.e2e.conftest import Finished, harness
 
@@ -55,7 +56,7 @@ def own_counts(bundle: Bundle) -> dict[str, int]:
 def observed_counts(bundle: Bundle) -> Counter[str]:
     points = {point.id: f"{point.class_}.{point.method}" for point in load_points()}
     seen: Counter[str] = Counter()
-    for row in bundle.observations():
+    for row in bundle.rows(Observation):
         name = "android.database.CursorWrapper.getString" if row.kind == "cursor" else points[row.point]
         seen[name.replace("android.content.pm.PackageManager", "android.app.ApplicationPackageManager")] += row.count
     return seen
@@ -85,16 +86,16 @@ def test_hooks_lose_nothing(branch: str, request: pytest.FixtureRequest) -> None
     own, seen = own_counts(finished.bundle), observed_counts(finished.bundle)
     assert own
     assert {name: seen[name] for name in own} == own
-    assert all(process.lost == 0 and process.flushed for process in finished.bundle.processes())
+    assert all(process.lost == 0 and process.flushed for process in finished.bundle.rows(Process))
 
 
 def test_refuse_shows_the_last_read_before_exit(refused: Finished) -> None:
     assert refused.done.returncode == 0, refused.done.stderr
     assert disclosed(refused) == {row for row in SENT if row[1] == "before_consent"}
-    rows = [row for row in refused.bundle.observations() if row.phase == "refused"]
+    rows = [row for row in refused.bundle.rows(Observation) if row.phase == "refused"]
     assert [row.point for row in rows] == ["settings.secure.android_id", "system.exit"]
     assert any("com.pushbay.core" in frame for frame in rows[0].stack)
-    (process,) = refused.bundle.processes()
+    (process,) = refused.bundle.rows(Process)
     assert process.extra["how"] == "exit 0"
 
 
@@ -102,14 +103,14 @@ def test_the_bundle_is_sealed_and_phases_touch(accepted: Finished) -> None:
     bundle = accepted.bundle
     assert bundle.complete
     assert verify(bundle.path).intact
-    phases = bundle.phases()
+    phases = list(bundle.rows(Phase))
     assert [phase.name for phase in phases] == ["install", "before_consent", "consented_idle"]
     assert all(before.end_us == after.start_us for before, after in itertools.pairwise(phases))
     for phase in phases[1:]:
         assert phase.screenshot is not None
         assert bundle.read_bytes(phase.screenshot).startswith(b"\x89PNG")
     assert bundle.meta["device"]["sandbox"] is True
-    assert {row.state for row in bundle.connections()} == {"decrypted"}
+    assert {row.state for row in bundle.rows(Connection)} == {"decrypted"}
 
 
 def test_what_the_user_sees(accepted: Finished) -> None:

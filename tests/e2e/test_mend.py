@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from harness.evidence.bundle import HOOKS, Bundle
+from harness.evidence.bundle import Bundle
+from harness.evidence.rows import Hook, file_of
 from tests.capture.device.attached import Bench, bench
 from tests.capture.device.test_routes import NETD
 from tests.e2e.conftest import LANTERN, ROOT, harness
@@ -30,7 +31,7 @@ def test_killed_in_mid_run_and_mended(tmp_path: Path) -> None:
         command += ["--network", "sinkhole"]
         with subprocess.Popen(command, cwd=ROOT, env=env, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as run:
             deadline = time.monotonic() + 90
-            while not list(out.glob(f"*/{HOOKS}")) and time.monotonic() < deadline and run.poll() is None:
+            while not list(out.glob(f"*/{file_of(Hook)}")) and time.monotonic() < deadline and run.poll() is None:
                 time.sleep(0.02)
             run.send_signal(signal.SIGKILL)
             run.communicate(timeout=60)

@@ -6,6 +6,7 @@ import pytest
 
 from harness.app.samples import sample
 from harness.evidence.bundle import Bundle
+from harness.evidence.rows import Hook, Observation
 from tests.e2e.conftest import harness
 
 pytestmark = pytest.mark.e2e
@@ -20,14 +21,14 @@ def test_a_line_of_yaml_adds_an_access_point(tmp_path: Path) -> None:
     assert done.returncode == 0, done.stderr
     (found,) = (path for path in (tmp_path / "runs").iterdir() if path.is_dir())
     bundle = Bundle(found)
-    (digest,) = (row for row in bundle.observations() if row.point == "com.pushbay.core.PushClient.md5")
-    (imei,) = {row.result.text for row in bundle.observations() if row.point == "tm.getImei" and row.result}
+    (digest,) = (row for row in bundle.rows(Observation) if row.point == "com.pushbay.core.PushClient.md5")
+    (imei,) = {row.result.text for row in bundle.rows(Observation) if row.point == "tm.getImei" and row.result}
     assert digest.args[0].text == imei
     assert digest.result is not None and digest.result.text is not None and len(digest.result.text) == 32
     assert bundle.meta["own_points"] == dict.fromkeys(
         (f"com.pushbay.core.PushClient.{name}" for name in ("md5", "sha3")), "method"
     )
-    absent = next(hook for hook in bundle.hooks() if hook.point == "com.pushbay.core.PushClient.sha3")
+    absent = next(hook for hook in bundle.rows(Hook) if hook.point == "com.pushbay.core.PushClient.sha3")
     assert not absent.resolved
     assert absent.reason == "no method com.pushbay.core.PushClient.sha3"
 

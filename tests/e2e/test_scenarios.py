@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from harness.evidence.bundle import Bundle
+from harness.evidence.rows import Observation, Phase
 from tests.e2e.conftest import LANTERN, ROOT, Finished, harness
 
 pytestmark = pytest.mark.e2e
@@ -59,13 +60,13 @@ def test_its_phases_and_what_was_not_applicable(denied: Finished) -> None:
         "before_consent": "done", "permission_denied": "done", "permission_denied_use": "not_exercised",
         "relaunch_after_denial": "done",
     }  # fmt: skip
-    assert [row.app_ended for row in denied.bundle.phases() if row.name == "permission_denied"] == [True]
+    assert [row.app_ended for row in denied.bundle.rows(Phase) if row.name == "permission_denied"] == [True]
     assert "Compulsory authorization" in denied.done.stdout
     assert "when permissions were denied, the app" in denied.report.read_text("utf-8")
 
 
 def test_every_phase_has_its_proof(denied: Finished) -> None:
-    phases = denied.bundle.phases()
+    phases = list(denied.bundle.rows(Phase))
     assert [row.code for row in phases][:3] == ["P0_install", "P1_preconsent", "P6_permission_denied"]
     for row in phases:
         assert row.start_us < row.end_us
@@ -77,11 +78,11 @@ def test_every_phase_has_its_proof(denied: Finished) -> None:
 def test_the_refusal_s_own_moment_divides_the_phases(refused: Finished) -> None:
     """The app reads in the very handler of the tap: the first read comes milliseconds after the finger."""
     bundle: Bundle = refused.bundle
-    before, after = bundle.phases()[-2:]
+    before, after = list(bundle.rows(Phase))[-2:]
     assert after.uncertain_us == 0, "the device told when the finger went down"
-    first = next(row for row in bundle.observations() if row.phase == "refused")
+    first = next(row for row in bundle.rows(Observation) if row.phase == "refused")
     assert first.time_us - after.start_us >= 0
-    assert all(row.time_us < after.start_us for row in bundle.observations() if row.phase == before.name)
+    assert all(row.time_us < after.start_us for row in bundle.rows(Observation) if row.phase == before.name)
 
 
 @pytest.fixture(scope="module")
@@ -108,10 +109,11 @@ branches:
 def test_the_moved_clock_is_in_the_phases_and_not_in_the_evidence_s_time(moved: Finished) -> None:
     assert moved.done.returncode == 0, moved.done.stderr
     bundle = moved.bundle
-    hours = {row.name: round(row.clock_shift_us / 3_600_000_000, 2) for row in bundle.phases()}
+    hours = {row.name: round(row.clock_shift_us / 3_600_000_000, 2) for row in bundle.rows(Phase)}
     assert (hours["background_killed"], hours["relaunch_within_48h"], hours["relaunch_after_48h"]) == (0, 47, 49)
-    rows = list(bundle.observations())
-    start, end = bundle.phases()[0].start_us, bundle.phases()[-1].end_us
+    rows = list(bundle.rows(Observation))
+    first, *_, last = bundle.rows(Phase)
+    start, end = first.start_us, last.end_us
     assert all(start <= row.time_us <= end + 60_000_000 for row in rows), "no hour is off"
     assert {row.phase for row in rows} >= {"before_consent", "permission_denied", "relaunch_within_48h"}
     assert {row["state"] for row in bundle.meta["phases"]} == {"done"}
@@ -155,7 +157,7 @@ phases:
     assert (asked["asked"], asked["onward"], asked["pre_ticked"]) == (False, 2, True)
     (way,) = asked["ways"]
     assert (way["taps"], way["certain"]) == (5, True)
-    assert [row.name for row in found.bundle.phases()][:4] == [
+    assert [row.name for row in found.bundle.rows(Phase)][:4] == [
         "install", "before_consent", "before_consent_onward", "consented_idle",
     ]  # fmt: skip
 
@@ -183,9 +185,9 @@ def test_an_upgrade_keeps_what_was_denied(tmp_path: Path) -> None:
     found = go(tmp_path / "out", LANTERN, "--scenario", "upgrade", "--set", f"upgrade={LANTERN}")
     assert found.done.returncode == 0, found.done.stderr
     assert found.bundle.meta["installed"][0]["package"] == found.bundle.meta["apk"]["package"]
-    last = found.bundle.phases()[-1]
+    last = list(found.bundle.rows(Phase))[-1]
     assert (last.name, last.code) == ("upgraded", "P10_upgrade")
-    assert {row.phase for row in found.bundle.observations()} >= {"before_consent", "upgraded"}
+    assert {row.phase for row in found.bundle.rows(Observation)} >= {"before_consent", "upgraded"}
     assert permissions(found)["restored"] == []
     other = go(
         tmp_path / "other", LANTERN, "--scenario", "upgrade", "--set", f"upgrade={SAMPLES / 'bully' / 'bully.apk'}"

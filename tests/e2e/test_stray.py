@@ -19,6 +19,7 @@ from harness.capture.scenario import load_scenario
 from harness.catalog.points import load_points
 from harness.evidence.bundle import FLOWS, LOGCAT, Bundle
 from harness.evidence.flows import FlowsFile
+from harness.evidence.rows import Connection, Observation
 from harness.persona.generate import generate
 from tests.apps.build import apk
 
@@ -189,7 +190,7 @@ def test_an_open_network_is_reached_and_seen(opened: Strayed) -> None:
 def test_each_is_joined_to_the_code_that_opened_it(closed: Strayed, opened: Strayed, name: str) -> None:
     for one in (closed, opened):
         exchange = one.sent[name]
-        rows = [row for row in one.bundle.observations() if row.category == "channel.socket"]
+        rows = [row for row in one.bundle.rows(Observation) if row.category == "channel.socket"]
         ports = [
             row
             for row in rows
@@ -204,7 +205,7 @@ def test_each_is_joined_to_the_code_that_opened_it(closed: Strayed, opened: Stra
 
 
 def test_http3_refused_is_a_row(closed: Strayed) -> None:
-    rows = [row for row in closed.bundle.connections() if row.state == "refused"]
+    rows = [row for row in closed.bundle.rows(Connection) if row.state == "refused"]
     assert [(row.host, row.port) for row in rows] == [("203.0.113.9", 443)]
 
 

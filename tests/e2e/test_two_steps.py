@@ -8,6 +8,7 @@ from collections import defaultdict
 import pytest
 
 from harness.evidence.bundle import Bundle
+from harness.evidence.rows import Gap, Hook, Process, SelfTest
 from tests.apps.build import apk
 from tests.e2e.conftest import ROOT, Finished
 from tests.e2e.test_choir import HOOKED, ISOLATED, SCENARIO, own_counts, seen_counts
@@ -37,7 +38,7 @@ def sung(tmp_path_factory: pytest.TempPathFactory) -> Finished:
 
 def hooked(bundle: Bundle) -> dict[str, set[str]]:
     points: dict[str, set[str]] = defaultdict(set)
-    for hook in bundle.hooks():
+    for hook in bundle.rows(Hook):
         if hook.resolved:
             points[hook.process].add(hook.point)
     return points
@@ -45,7 +46,7 @@ def hooked(bundle: Bundle) -> dict[str, set[str]]:
 
 def test_every_process_ran_before_its_hooks_were_in_and_waited_for_them(sung: Finished) -> None:
     assert sung.done.returncode == 0, sung.done.stderr
-    rows = {row.name: row for row in sung.bundle.processes()}
+    rows = {row.name: row for row in sung.bundle.rows(Process)}
     assert set(rows) == HOOKED | {ISOLATED}
     for name in HOOKED:
         row = rows[name]
@@ -54,12 +55,12 @@ def test_every_process_ran_before_its_hooks_were_in_and_waited_for_them(sung: Fi
         assert row.bound_us > 0, row
         assert row.gated and not row.late_us and not row.lost and row.flushed, row
         assert not row.extra.get("agent_errors"), row
-    assert sung.bundle.gaps() == []
+    assert list(sung.bundle.rows(Gap)) == []
 
 
 def test_not_one_call_of_the_app_was_missed(sung: Finished) -> None:
     bundle = sung.bundle
-    names = {row.pid: row.name for row in bundle.processes()}
+    names = {row.pid: row.name for row in bundle.rows(Process)}
     seen = seen_counts(bundle)
     own = {pid: counts for pid, counts in own_counts(bundle).items() if names[pid] != ISOLATED}
     assert set(map(names.get, own)) == HOOKED
@@ -72,7 +73,7 @@ def test_the_report_of_the_hooks_is_as_ever(sung: Finished) -> None:
     assert set(points) == HOOKED
     assert all(each == points[f"{next(iter(HOOKED))}"] for each in points.values())
     assert min(map(len, points.values())) > 300
-    results = {(row.family, row.result) for row in bundle.selftests()}
+    results = {(row.family, row.result) for row in bundle.rows(SelfTest)}
     assert "missed" not in {result for _, result in results}
     assert ("method", "seen") in results
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from harness.evidence import writer as writers
-from harness.evidence.bundle import FLOWS, OBSERVATIONS, Bundle, BundleError, safe_join
+from harness.evidence.bundle import FLOWS, Bundle, BundleError, safe_join
 from harness.evidence.records import (
     Connection,
     Defence,
@@ -19,9 +19,12 @@ from harness.evidence.records import (
     decode_row,
     encode_row,
 )
+from harness.evidence.rows import file_of
 from harness.evidence.seal import verify
 from harness.evidence.writer import BundleWriter
 from tests.faults.named import fault
+
+OBSERVATIONS = file_of(Observation)
 
 
 def observation(seq: int) -> Observation:
@@ -36,12 +39,12 @@ def written(tmp_path):
     root = tmp_path / "bundle"
     with BundleWriter(root, {"tool": {"harness": "0"}}) as writer:
         for seq in range(3):
-            writer.observation(observation(seq))
-        writer.phase(Phase(name="before_consent", start_us=1, end_us=2, cause="tap"))
-        writer.hook(Hook(pid=3, process="p", point="tm.getImei", resolved=True, overloads=2))
-        writer.selftest(SelfTest(pid=3, process="p", family="file", result="missed", point="file.x"))
-        writer.defence(Defence(kind="packer", name="Jiagu", detail="lib/a/libjiagu.so", how="static"))
-        writer.process(Process(pid=3, name="p", gated=False, start_us=1, late_us=5, origin="found", reason="why"))
+            writer.append(observation(seq))
+        writer.append(Phase(name="before_consent", start_us=1, end_us=2, cause="tap"))
+        writer.append(Hook(pid=3, process="p", point="tm.getImei", resolved=True, overloads=2))
+        writer.append(SelfTest(pid=3, process="p", family="file", result="missed", point="file.x"))
+        writer.append(Defence(kind="packer", name="Jiagu", detail="lib/a/libjiagu.so", how="static"))
+        writer.append(Process(pid=3, name="p", gated=False, start_us=1, late_us=5, origin="found", reason="why"))
         writer.write_file("ui/1.xml", b"<hierarchy/>")
         writer.seal("complete")
     return root
@@ -50,13 +53,13 @@ def written(tmp_path):
 def test_round_trip(written) -> None:
     bundle = Bundle(written)
     assert bundle.complete
-    assert [row.seq for row in bundle.observations()] == [0, 1, 2]
-    assert next(bundle.observations()) == observation(0)
-    assert bundle.phases()[0].cause == "tap"
-    assert bundle.hooks()[0].overloads == 2
-    assert [(row.family, row.result) for row in bundle.selftests()] == [("file", "missed")]
-    assert [(row.kind, row.detail) for row in bundle.defences()] == [("packer", "lib/a/libjiagu.so")]
-    assert [(row.late_us, row.origin, row.reason) for row in bundle.processes()] == [(5, "found", "why")]
+    assert [row.seq for row in bundle.rows(Observation)] == [0, 1, 2]
+    assert next(bundle.rows(Observation)) == observation(0)
+    assert next(bundle.rows(Phase)).cause == "tap"
+    assert next(bundle.rows(Hook)).overloads == 2
+    assert [(row.family, row.result) for row in bundle.rows(SelfTest)] == [("file", "missed")]
+    assert [(row.kind, row.detail) for row in bundle.rows(Defence)] == [("packer", "lib/a/libjiagu.so")]
+    assert [(row.late_us, row.origin, row.reason) for row in bundle.rows(Process)] == [(5, "found", "why")]
     assert bundle.read_bytes("ui/1.xml") == b"<hierarchy/>"
 
 
@@ -89,15 +92,15 @@ def test_seal_sees_every_change(written) -> None:
 def test_a_killed_run_opens_and_says_so(tmp_path) -> None:
     root = tmp_path / "bundle"
     writer = BundleWriter(root, {})
-    writer.observation(observation(0))
-    writer.observation(observation(1))
+    writer.append(observation(0))
+    writer.append(observation(1))
     writer.flush()
     with (root / OBSERVATIONS).open("r+b") as file:
         file.truncate(file.seek(0, 2) - 20)
     bundle = Bundle(root)
     assert not bundle.sealed
     assert not bundle.complete
-    assert [row.seq for row in bundle.observations()] == [0]
+    assert [row.seq for row in bundle.rows(Observation)] == [0]
     assert bundle.dropped == {OBSERVATIONS: 1}
     assert not verify(root).intact
     writer.close()
@@ -159,19 +162,19 @@ def test_a_full_disk_does_not_end_the_flushing_and_is_said_at_the_end(tmp_path, 
 def test_what_comes_when_the_bundle_is_closed_is_counted_and_changes_nothing(tmp_path, monkeypatch) -> None:
     root = tmp_path / "bundle"
     writer = BundleWriter(root, {})
-    writer.observation(observation(0))
+    writer.append(observation(0))
     flows, log = writer.open_file(FLOWS), writer.open_file("log/logcat.txt")
     flows.write(b"before")
     close = writer.close
 
     def closed_and_then_a_row() -> None:
         close()
-        writer.process(Process(pid=3, name="p", gated=False, start_us=1))  # before the seal: told in run.json
+        writer.append(Process(pid=3, name="p", gated=False, start_us=1))  # before the seal: told in run.json
 
     monkeypatch.setattr(writer, "close", closed_and_then_a_row)
     writer.seal("complete")
-    writer.observation(observation(1))
-    writer.connection(Connection(id="1", time_us=1, host="h", port=1, state="plain"))
+    writer.append(observation(1))
+    writer.append(Connection(id="1", time_us=1, host="h", port=1, state="plain"))
     assert flows.write(b"after") == 5
     log.flush()
     writer.flush()
@@ -195,7 +198,7 @@ def test_rows_of_many_threads_while_the_bundle_is_sealed_are_whole_or_counted(tm
         count = 0
         try:
             while not stop.is_set():
-                writer.observation(observation(count))
+                writer.append(observation(count))
                 flows.write(b"0123456789")
                 count += 1
         except (OSError, ValueError, RuntimeError) as error:
@@ -212,7 +215,7 @@ def test_rows_of_many_threads_while_the_bundle_is_sealed_are_whole_or_counted(tm
     assert not failures
     assert verify(root).intact
     bundle = Bundle(root)
-    assert len(list(bundle.observations())) + writer.late["observations.jsonl"] == sum(wrote)
+    assert len(list(bundle.rows(Observation))) + writer.late["observations.jsonl"] == sum(wrote)
     assert len(bundle.read_bytes(FLOWS)) + 10 * writer.late[FLOWS] == 10 * sum(wrote)
 
 
@@ -222,15 +225,15 @@ def test_an_app_that_calls_without_end_does_not_fill_the_disk_and_that_is_told(t
     root = tmp_path / "bundle"
     writer = BundleWriter(root, {})
     for seq in range(1000):
-        writer.observation(observation(seq))
-        writer.gap(Gap(kind="ungated", detail="made without end, too"))
+        writer.append(observation(seq))
+        writer.append(Gap(kind="ungated", detail="made without end, too"))
     writer.seal("complete")
     bundle = Bundle(root)
-    kept = len(list(bundle.observations()))
+    kept = len(list(bundle.rows(Observation)))
     assert 0 < kept < 100
     assert (root / OBSERVATIONS).stat().st_size <= 2000
     assert (root / "gaps.jsonl").stat().st_size <= 2500
     assert bundle.meta["cut_rows"][OBSERVATIONS] == 1000 - kept
-    one, other = [row for row in bundle.gaps() if row.kind == "rows_cut"]
+    one, other = [row for row in bundle.rows(Gap) if row.kind == "rows_cut"]
     assert OBSERVATIONS in one.detail and one.from_us == 1
     assert "gaps.jsonl" in other.detail

@@ -17,6 +17,7 @@ from harness.evidence.bundle import Bundle, BundleError
 from harness.evidence.flows import FlowsFile
 from harness.evidence.records import (
     AppScreen,
+    Attempt,
     Connection,
     ConsentScreen,
     Defence,
@@ -30,15 +31,13 @@ from harness.evidence.records import (
     Process,
     SelfTest,
 )
+from harness.evidence.rows import file_of, kinds
 from harness.evidence.writer import BundleWriter
 from harness.persona.generate import generate
 from tests.faults.named import fault
 
-ROWS = (
-    names.OBSERVATIONS, names.PHASES, names.CONNECTIONS, names.PROCESSES, names.SELFTESTS, names.DEFENCES, names.GAPS,
-    names.PERMISSIONS, names.CONSENT, names.PLACES, names.INCIDENTS, names.SCREENS,
-)  # fmt: skip
-OTHERS = (names.FLOWS, names.LOGCAT, names.HOOKS)
+ROWS = [kind.file for kind in kinds() if not kind.whole]
+OTHERS = (names.FLOWS, names.LOGCAT, file_of(Hook))
 
 
 @pytest.fixture(scope="module")
@@ -49,25 +48,26 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
     writer.write_file(names.PERSONA, generate(seed=1).to_yaml().encode())
     flows = io.FlowWriter(writer.open_file(names.FLOWS))
     for n in (1, 2):
-        writer.observation(Observation(
+        writer.append(Observation(
             seq=n, time_us=n, mono_ns=n, pid=3, process="p", thread_id=4, thread="main", point="tm.getImei",
             category="imei", stack=["com.x.A.b(A.java:1)"],
         ))  # fmt: skip
-        writer.phase(Phase(name=f"p{n}", start_us=n, end_us=n + 1, cause="tap"))
-        writer.connection(Connection(id=str(n), time_us=n, host="h", port=1, state="plain"))
-        writer.process(Process(pid=n, name="p", gated=True, start_us=n, attached_us=n))
-        writer.selftest(SelfTest(pid=n, process="p", family="file", result="seen"))
-        writer.defence(Defence(kind="packer", name="x", how="static"))
-        writer.gap(Gap(kind="ungated", detail="x"))
-        writer.permission(PermissionRequest(id=n, time_us=n, clock_us=n, phase="p1"))
-        writer.consent(ConsentScreen(time_us=n, phase="p1", act="seen", kind="prompt"))
-        writer.place(Place(time_us=n, phase="p1", what="policy", found=True))
-        writer.incident(Incident(time_us=n, phase="p1", kind="anr"))
-        writer.app_screen(AppScreen(time_us=n, phase="p1", number=n, fingerprint="f"))
-        writer.hook(Hook(pid=n, process="p", point="tm.getImei", resolved=True))
+        writer.append(Phase(name=f"p{n}", start_us=n, end_us=n + 1, cause="tap"))
+        writer.append(Connection(id=str(n), time_us=n, host="h", port=1, state="plain"))
+        writer.append(Process(pid=n, name="p", gated=True, start_us=n, attached_us=n))
+        writer.append(SelfTest(pid=n, process="p", family="file", result="seen"))
+        writer.append(Defence(kind="packer", name="x", how="static"))
+        writer.append(Attempt(time_us=n, what="exec", target="/bin/sh", answer="refused"))
+        writer.append(Gap(kind="ungated", detail="x"))
+        writer.append(PermissionRequest(id=n, time_us=n, clock_us=n, phase="p1"))
+        writer.append(ConsentScreen(time_us=n, phase="p1", act="seen", kind="prompt"))
+        writer.append(Place(time_us=n, phase="p1", what="policy", found=True))
+        writer.append(Incident(time_us=n, phase="p1", kind="anr"))
+        writer.append(AppScreen(time_us=n, phase="p1", number=n, fingerprint="f"))
+        writer.append(Hook(pid=n, process="p", point="tm.getImei", resolved=True))
         flows.add(tflow.tflow(resp=True))
         writer.open_file(names.LOGCAT).write(b"a line\n")
-    writer.write_hooks()
+    writer.write_rows()
     writer.close()
     return root
 
@@ -91,7 +91,7 @@ CUTS: dict[str, Callable[[bytes], int]] = {
 def read(bundle: Bundle) -> Recording:
     """Read all that an analysis does, and what only the report shows."""
     made = recording_from_bundle(bundle)
-    made.meta["read"] = len(list(made.exchanges)), len(list(made.observations)), len(bundle.incidents())
+    made.meta["read"] = len(list(made.exchanges)), len(list(made.observations)), len(list(bundle.rows(Incident)))
     assert made.meta["outcome"] == "incomplete"
     return made
 
@@ -115,8 +115,8 @@ def test_a_file_of_another_kind(whole: Path, tmp_path: Path, name: str, cut: str
     assert ("ends early" in str(flows.cut)) == (name == names.FLOWS and cut != "empty")
     expected = {"empty": 0, "in the first row": 0}.get(cut, 1) if name == names.FLOWS else 2
     assert made.meta["read"] == (expected, 2, 2)
-    hooks_cut = name == names.HOOKS and cut != "before its end of line"
-    assert made.dropped == ({names.HOOKS: 1} if hooks_cut else {})
+    hooks_cut = name == file_of(Hook) and cut != "before its end of line"
+    assert made.dropped == ({file_of(Hook): 1} if hooks_cut else {})
 
 
 def test_with_every_file_cut_no_conclusion_is_drawn_and_the_loss_is_told(whole: Path, tmp_path: Path) -> None:
@@ -129,7 +129,7 @@ def test_with_every_file_cut_no_conclusion_is_drawn_and_the_loss_is_told(whole: 
     assert made["coverage"]["complete"] is False
     assert made["summary"]["verdict"] == "undetermined"
     told = set(made["coverage"]["dropped"])
-    assert told >= {*ROWS, names.HOOKS} - {names.INCIDENTS}, "which the analysis does not read"
+    assert told >= {*ROWS, file_of(Hook)} - {file_of(Incident)}, "which the analysis does not read"
     assert "ends early" in json.dumps(made)
 
 

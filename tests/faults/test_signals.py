@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from harness.evidence.rows import Process
 from harness.files.scratch import KINDS, sweep
 from tests.faults.conftest import ROOT, Faulty
 from tests.faults.named import fault
@@ -81,7 +82,7 @@ def test_the_program_is_killed(faulty: Faulty, monkeypatch: pytest.MonkeyPatch) 
     faulty.run.wait(30)
     assert faulty.bundle.meta["outcome"] == "running"
     assert not faulty.bundle.sealed
-    assert faulty.bundle.processes()
+    assert list(faulty.bundle.rows(Process))
     deadline = time.monotonic() + 20
     while faulty.left() and time.monotonic() < deadline:
         time.sleep(0.05)

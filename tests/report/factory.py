@@ -6,7 +6,7 @@ import hashlib
 import io
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import quote
 
 import msgspec
@@ -14,7 +14,7 @@ from PIL import Image, ImageDraw
 
 from harness.analysis.model import Channel
 from harness.evidence.exchange import Exchange
-from harness.evidence.records import Observation, Phase, Value
+from harness.evidence.records import Observation, Phase, Row, Value
 from harness.report import ReportView, build_view
 
 T0 = 1_763_900_000_000_000
@@ -67,6 +67,9 @@ def screen(text: str, colour: str = "#1b2230") -> bytes:
     return out.getvalue()
 
 
+R = TypeVar("R", bound=Row)
+
+
 class MemoryBundle:
     """A bundle without a disk."""
 
@@ -82,11 +85,8 @@ class MemoryBundle:
         self.complete = complete
         self._phases, self._observations, self.files = phases, observations, files
 
-    def phases(self) -> list[Phase]:
-        return self._phases
-
-    def observations(self) -> Iterable[Observation]:
-        return iter(self._observations)
+    def rows(self, cls: type[R], /) -> Iterable[R]:
+        return [row for row in (*self._phases, *self._observations) if isinstance(row, cls)]
 
     def manifest(self) -> Mapping[str, str]:
         if not self.complete:

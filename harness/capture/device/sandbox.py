@@ -32,8 +32,8 @@ from harness.evidence.records import Attempt
 from harness.files.scratch import owned, sweep
 from harness.persona.persona import Persona, PersonaValue
 from harness.sandbox import Sandbox
-from harness.sandbox.control import SandboxError
-from harness.sandbox.system.runtime import RuntimeMissing, java
+from harness.sandbox.instances import SandboxError
+from harness.sandbox.runtime.jvm import RuntimeMissing, java
 
 HOLD_SECONDS = 120.0
 """How long a sandbox has to start an app, whose code it may have to translate first, on a machine with much to do."""

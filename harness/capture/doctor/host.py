@@ -152,8 +152,8 @@ def adb_server() -> Check:
 
 def java() -> Check:
     """The JVM of the sandbox device: exactly 17, whose internals Frida's Java bridge knows."""
-    from harness.sandbox.system.runtime import RuntimeMissing
-    from harness.sandbox.system.runtime import java as find
+    from harness.sandbox.runtime.jvm import RuntimeMissing
+    from harness.sandbox.runtime.jvm import java as find
 
     try:
         return ok("java 17", str(find()))

@@ -10,7 +10,7 @@ from harness.capture.engine import Context, Runner
 from harness.capture.engine.clock import Clock
 from harness.capture.proxy.addon import Recorder
 from harness.capture.scenario import Limits, PhaseScript
-from harness.evidence.records import WithoutAgent
+from harness.evidence.run_record import WithoutAgent
 
 LEAST_S, MOST_S = 3.0, 30.0
 """The app is given as long as it lived with the agent and this much more time at least; never more than ``MOST_S``."""
@@ -64,7 +64,7 @@ def survives(context: Context, phases: tuple[PhaseScript, ...], lived_s: float) 
     """
     begun = time.monotonic()
     found = WithoutAgent(phases=[phase.name for phase in phases])
-    clock = Clock(context.device, context.timeline)
+    clock = Clock(context.device, context.phase_clock)
     runner = Runner(context, clock, Limits(phase_s=PHASES_S, total_s=PHASES_S))
     try:
         runner.run(phases)

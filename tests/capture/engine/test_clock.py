@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from harness.capture.device.errors import ChangeRefused
+from harness.evidence.records import Incident
 from tests.capture.engine.phone import CONSENT, Control, Phone, play, scenario, text
 
 DAY_US = 24 * 3_600_000_000
@@ -52,7 +53,7 @@ def test_it_is_moved_again_before_the_next_phase_and_said(tmp_path: Path) -> Non
     done = play(device, scenario(SCRIPT), tmp_path / "b")
     assert set(done.states.values()) == {"done"}
     assert [abs(offset - DAY_US) < 3_000_000 for offset in seen] == [False, True, True]
-    (incident,) = [row for row in done.bundle.incidents() if row.kind == "clock_set_back"]
+    (incident,) = [row for row in done.bundle.rows(Incident) if row.kind == "clock_set_back"]
     assert "-24.0 hours" in incident.detail and incident.done == "moved again"
 
 
@@ -69,5 +70,5 @@ def test_one_that_cannot_be_moved_again_is_said(tmp_path: Path, monkeypatch: pyt
 
     monkeypatch.setattr(device, "set_clock", once)
     done = play(device, scenario(SCRIPT), tmp_path / "b")
-    incidents = [row for row in done.bundle.incidents() if row.kind == "clock_set_back"]
+    incidents = [row for row in done.bundle.rows(Incident) if row.kind == "clock_set_back"]
     assert incidents and incidents[0].done == "" and "cannot be moved" in incidents[0].detail

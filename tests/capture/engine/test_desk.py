@@ -8,6 +8,7 @@ from harness.capture.screen.controls import nodes
 from harness.capture.screen.dialogs import permission_dialog
 from harness.capture.screen.looking import Look
 from harness.capture.screen.plea import plea
+from harness.evidence.records import PermissionRequest, Phase
 from tests.capture.engine.phone import (
     APP,
     CONSENT,
@@ -21,6 +22,8 @@ from tests.capture.engine.phone import (
     scenario,
     text,
 )
+
+pytestmark = pytest.mark.usefixtures("fast_clock")
 
 HOME = [text("首页"), Control("查看附近", does="near"), Control("设置", does="settings")]
 WHY = [text("我们需要您的位置来查询附近的门店"), Control("继续", does="ask"), Control("暂不", does="home")]
@@ -148,7 +151,7 @@ def polite(phone: Phone, does: str) -> None:
 )
 def test_policies(tmp_path: Path, policy: str, answer: str, reaction: str) -> None:
     done = run(tmp_path, polite, policy)
-    (request,) = done.bundle.permissions()
+    (request,) = done.bundle.rows(PermissionRequest)
     assert (request.groups, request.answer, request.reaction) == (["LOCATION"], answer, reaction)
     assert request.message.startswith("允许“示例”")
     assert (request.phase, request.launch, request.user_act) == ("permission_denied", 1, "tap 同意")
@@ -158,7 +161,7 @@ def test_policies(tmp_path: Path, policy: str, answer: str, reaction: str) -> No
         assert done.bundle.has(name)
     if reaction:
         assert done.bundle.has(request.reaction_screenshot or "?")
-    last = done.bundle.phases()[-1]
+    last = list(done.bundle.rows(Phase))[-1]
     assert last.granted == (["android.permission.ACCESS_FINE_LOCATION"] if policy == "grant_all" else [])
 
 
@@ -169,7 +172,7 @@ def test_what_the_app_s_type_needs_is_granted_and_nothing_else(tmp_path: Path) -
             phone.at = "main"
 
     done = run(tmp_path, both, "grant_necessary", necessary=frozenset({"LOCATION"}))
-    assert {tuple(row.groups): row.answer for row in done.bundle.permissions()} == {
+    assert {tuple(row.groups): row.answer for row in done.bundle.rows(PermissionRequest)} == {
         ("LOCATION",): "granted", ("CONTACTS",): "denied",
     }  # fmt: skip
 
@@ -178,8 +181,8 @@ def test_denied_once_then_granted(tmp_path: Path) -> None:
     done = run(
         tmp_path, polite, "deny_then_grant", steps="consent: accept, wait: 0.3, relaunch, consent: accept, wait: 0.6"
     )
-    assert [row.answer for row in done.bundle.permissions()] == ["denied", "granted"]
-    assert [row.launch for row in done.bundle.permissions()] == [1, 2]
+    assert [row.answer for row in done.bundle.rows(PermissionRequest)] == ["denied", "granted"]
+    assert [row.launch for row in done.bundle.rows(PermissionRequest)] == [1, 2]
 
 
 def test_an_app_that_leaves_when_denied(tmp_path: Path) -> None:
@@ -189,9 +192,9 @@ def test_an_app_that_leaves_when_denied(tmp_path: Path) -> None:
             phone.ends()
 
     done = run(tmp_path, bully, "deny_all")
-    (request,) = done.bundle.permissions()
+    (request,) = done.bundle.rows(PermissionRequest)
     assert (request.reaction, "exit 0" in request.reaction_why) == ("exits", True)
-    assert done.bundle.phases()[-1].app_ended
+    assert list(done.bundle.rows(Phase))[-1].app_ended
     assert done.states["permission_denied"] == "done", "that the app leaves is a finding, not a failure of the run"
 
 
@@ -201,7 +204,7 @@ def test_an_app_that_only_leaves_the_screen(tmp_path: Path) -> None:
         if does.startswith("deny"):
             phone.key("HOME")
 
-    (request,) = run(tmp_path, leaver, "deny_all").bundle.permissions()
+    (request,) = run(tmp_path, leaver, "deny_all").bundle.rows(PermissionRequest)
     assert (request.reaction, "launcher" in request.reaction_why) == ("exits", True)
 
 
@@ -213,7 +216,7 @@ def test_an_app_that_asks_on_and_on(tmp_path: Path) -> None:
             phone.screens["LOCATION"][0].text += " "  # a new dialog, not the old one still there
             phone.at = "LOCATION"
 
-    requests = run(tmp_path, loop, "deny_all", steps="consent: accept, wait: 0.6").bundle.permissions()
+    requests = list(run(tmp_path, loop, "deny_all", steps="consent: accept, wait: 0.6").bundle.rows(PermissionRequest))
     assert len(requests) >= 3
     assert requests[0].reaction == "loops"
     assert max(row.in_a_row for row in requests) >= 3
@@ -228,7 +231,7 @@ def test_an_app_that_locks_its_screen(tmp_path: Path) -> None:
         if does.startswith("deny"):
             phone.at = "locked"
 
-    (request,) = run(tmp_path, lock, "deny_all", {"locked": locked}).bundle.permissions()
+    (request,) = run(tmp_path, lock, "deny_all", {"locked": locked}).bundle.rows(PermissionRequest)
     assert (request.reaction, "nothing to touch" in request.reaction_why) == ("blocks", True)
 
 
@@ -243,7 +246,7 @@ def test_a_demand_with_a_way_out_is_left_by_it(tmp_path: Path) -> None:
             phone.at = "home"
 
     done = run(tmp_path, ask, "deny_all", {"demand": demand})
-    (request,) = done.bundle.permissions()
+    (request,) = done.bundle.rows(PermissionRequest)
     assert request.reaction == "goes_on"
     assert "tap 暂不" in done.phone.log
 
@@ -277,10 +280,10 @@ def test_nothing_is_touched_before_consent_but_what_is_asked_is_recorded(tmp_pat
             phone.at = "home"
 
     done = run(tmp_path, early, "deny_all")
-    (request,) = done.bundle.permissions()
+    (request,) = done.bundle.rows(PermissionRequest)
     assert (request.phase, request.answer) == ("before_consent", "denied")
     assert done.phases == ["install", "before_consent", "before_consent_asked", "permission_denied"]
-    before, asked = done.bundle.phases()[1:3]
+    before, asked = list(done.bundle.rows(Phase))[1:3]
     assert before.end_us <= request.answered_us <= asked.end_us
     assert done.phone.log.index("tap 拒绝") < done.phone.log.index("tap 同意")
 
@@ -289,11 +292,11 @@ def test_the_dialog_stays_when_consent_is_not_decided(tmp_path: Path) -> None:
     script = scenario("permissions: deny_all\nphases:\n  - name: before_consent\n    steps: [launch, wait: 1]\n")
     phone = Phone({"LOCATION": dialog()}, lambda phone, does: setattr(phone, "at", "LOCATION"))
     done = play(phone, script, tmp_path / "b")
-    (request,) = done.bundle.permissions()
+    (request,) = done.bundle.rows(PermissionRequest)
     assert request.answer == "left"
     assert [line for line in phone.log if line.startswith(("tap", "key"))] == []
 
 
 def test_the_step_permission_overrides_the_policy(tmp_path: Path) -> None:
     done = run(tmp_path, polite, "leave", steps="consent: accept, permission: grant, wait: 0.1")
-    assert [row.answer for row in done.bundle.permissions()] == ["granted"]
+    assert [row.answer for row in done.bundle.rows(PermissionRequest)] == ["granted"]

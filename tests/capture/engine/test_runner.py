@@ -6,26 +6,11 @@ from pathlib import Path
 import pytest
 
 from harness.capture.device.errors import DeviceError
-from tests.capture.engine.phone import ANR, APP, CONSENT, LAUNCHER, Control, Finished, Phone, play, scenario, text
+from harness.evidence.rows import ConsentScreen, Incident, Phase
+from tests.capture.engine.phone import ANR, Control, Phone, text
+from tests.capture.engine.usual import HOME, START, run, screens, usual
 
-HOME = [text("首页"), Control("设置", does="settings"), Control("手机号", kind="EditText", id=f"{APP}:id/tel")]
-
-
-def usual(phone: Phone, does: str) -> None:
-    phone.at = {"agree": "home", "settings": "settings", "wait": "home", "key BACK": "home"}.get(does, phone.at)
-    if does in ("refuse", "close"):
-        phone.ends()
-
-
-def screens(**more) -> dict:
-    return {"main": CONSENT, "home": HOME, "settings": [text("设置页")], **more}
-
-
-def run(tmp_path: Path, phases: str, on=usual, head: str = "", phone: Phone | None = None, **more) -> Finished:
-    return play(phone or Phone(screens(), on), scenario(f"{head}\nphases:\n{phases}"), tmp_path / "b", **more)
-
-
-START = "  - {name: before_consent, steps: [launch]}\n  - {name: consented_idle, steps: [consent: accept]}\n"
+pytestmark = pytest.mark.usefixtures("fast_clock")
 
 
 def test_every_phase_has_start_end_cause_picture_and_tree(tmp_path: Path) -> None:
@@ -34,7 +19,7 @@ def test_every_phase_has_start_end_cause_picture_and_tree(tmp_path: Path) -> Non
         "  - {name: foreground, steps: [foreground, tap: 设置]}\n"
     )
     done = run(tmp_path, START + more)
-    phases = done.bundle.phases()
+    phases = list(done.bundle.rows(Phase))
     assert [row.name for row in phases] == ["install", "before_consent", "consented_idle", "background", "foreground"]
     assert [row.code for row in phases] == [
         "P0_install",
@@ -67,7 +52,7 @@ def test_a_failing_phase_ends_with_its_cause_and_the_next_one_begins(tmp_path: P
     done = run(tmp_path, START + more)
     assert done.states["foreground_a"] == "failed"
     assert done.states["foreground_b"] == "done"
-    failed = next(row for row in done.bundle.phases() if row.name == "foreground_a")
+    failed = next(row for row in done.bundle.rows(Phase) if row.name == "foreground_a")
     assert failed.failed == "no control '没有' came on screen in the phase foreground_a"
     assert "key ENTER" not in done.phone.log
     assert done.runner.problems() == [f"the phase foreground_a failed: {failed.failed}"]
@@ -136,7 +121,7 @@ def test_a_box_that_the_app_ticked_is_unticked_to_refuse_and_enough_to_agree(tmp
     agreed = run(tmp_path / "a", phases.format("accept"), phone=Phone({"main": [box, Control("登录")]}, usual))
     assert agreed.states["after"] == "done"
     assert [line for line in agreed.phone.log if line.startswith("tap")] == []
-    assert agreed.bundle.consent()[0].pre_ticked
+    assert next(agreed.bundle.rows(ConsentScreen)).pre_ticked
 
 
 def test_an_app_that_crashes_fails_its_phase_and_is_started_by_a_later_one(tmp_path: Path) -> None:
@@ -153,7 +138,7 @@ def test_an_app_that_crashes_fails_its_phase_and_is_started_by_a_later_one(tmp_p
     assert done.states["foreground"] == "failed"
     assert done.states["background"] == "not_begun"
     assert done.states["relaunch"] == "done"
-    row = next(row for row in done.bundle.phases() if row.name == "foreground")
+    row = next(row for row in done.bundle.rows(Phase) if row.name == "foreground")
     assert row.failed == "the app ended by itself in the phase foreground (exit 0)"
 
 
@@ -161,7 +146,7 @@ def test_an_app_that_leaves_when_the_user_refuses_is_no_failure(tmp_path: Path) 
     phases = "  - {name: before_consent, steps: [launch]}\n  - {name: refused, steps: [consent: refuse, wait: 0.1]}\n"
     done = run(tmp_path, phases)
     assert done.states["refused"] == "done"
-    assert done.bundle.phases()[-1].app_ended
+    assert list(done.bundle.rows(Phase))[-1].app_ended
 
 
 def test_an_app_that_does_not_respond_is_waited_for_once(tmp_path: Path) -> None:
@@ -173,7 +158,7 @@ def test_an_app_that_does_not_respond_is_waited_for_once(tmp_path: Path) -> None
     more = "  - {name: foreground, steps: [tap: 设置]}\n"
     done = run(tmp_path, START + more, phone=Phone(screens(anr=ANR), freeze))
     assert done.states["foreground"] == "done"
-    (incident,) = done.bundle.incidents()
+    (incident,) = done.bundle.rows(Incident)
     assert (incident.kind, incident.done) == ("anr", "waited once")
     assert done.bundle.has(incident.screenshot or "?")
 
@@ -187,7 +172,7 @@ def test_an_app_that_never_responds_again_is_closed(tmp_path: Path) -> None:
     more = "  - {name: foreground, steps: [{wait: 1}]}\n"
     done = run(tmp_path, START + more, phone=Phone(screens(anr=ANR), freeze))
     assert done.states["foreground"] == "failed"
-    assert [row.done for row in done.bundle.incidents()] == ["waited once", "closed"]
+    assert [row.done for row in done.bundle.rows(Incident)] == ["waited once", "closed"]
     assert "没有响应" in done.runner.problems()[0]
 
 
@@ -206,7 +191,7 @@ def test_an_app_that_draws_its_own_screen_gives_no_tree(tmp_path: Path) -> None:
     done = run(tmp_path, phases, phone=Phone({"main": None}, usual))
     assert done.states["consented_idle"] == "not_begun"
     assert "no view tree" in done.runner.outcomes[1].cause
-    assert [row.kind for row in done.bundle.incidents()] == ["no_tree"]
+    assert [row.kind for row in done.bundle.rows(Incident)] == ["no_tree"]
 
 
 def test_another_app_in_front_is_named(tmp_path: Path) -> None:
@@ -219,7 +204,7 @@ def test_another_app_in_front_is_named(tmp_path: Path) -> None:
     more = "  - name: foreground\n    steps: [tap: 设置, {tap: {text: 返回, at_most_s: 0.1}}]\n"
     done = run(tmp_path, START + more, phone=Phone(screens(browser=browser), away))
     assert "com.android.browser is on the screen, not the app" in done.runner.problems()[0]
-    assert done.bundle.incidents()[0].kind == "covered"
+    assert next(done.bundle.rows(Incident)).kind == "covered"
 
 
 def test_a_keyboard_over_the_button_is_put_away(tmp_path: Path) -> None:
@@ -236,7 +221,7 @@ def test_a_keyboard_over_the_button_is_put_away(tmp_path: Path) -> None:
     assert done.states["foreground"] == "done"
     assert phone.log[-2:] == ["key BACK", "tap 提交"]
     assert any(line.startswith("type 1") for line in phone.log)
-    assert "keyboard" in {row.kind for row in done.bundle.incidents()}
+    assert "keyboard" in {row.kind for row in done.bundle.rows(Incident)}
 
 
 def test_a_rotated_screen_is_noted(tmp_path: Path) -> None:
@@ -244,64 +229,7 @@ def test_a_rotated_screen_is_noted(tmp_path: Path) -> None:
     phone.rotation = 1
     done = run(tmp_path, START, phone=phone)
     assert done.states["consented_idle"] == "done"
-    assert {row.kind for row in done.bundle.incidents()} == {"rotated"}
-
-
-def test_time_limits_end_a_phase(tmp_path: Path) -> None:
-    more = "  - {name: foreground_a, at_most_s: 1, steps: [wait: 60]}\n  - {name: foreground_b, steps: [tap: 设置]}\n"
-    done = run(tmp_path, START + more)
-    assert done.states["foreground_a"] == "failed"
-    assert done.runner.problems() == ["the phase foreground_a failed: its time was up"]
-    assert done.states["foreground_b"] == "done"
-
-
-def test_a_limit_on_steps(tmp_path: Path) -> None:
-    more = "  - {name: foreground, steps: [repeat: {times: 100, steps: [press: ENTER]}]}\n"
-    done = run(tmp_path, START + more, head="limits: {steps: 20}")
-    assert "more than 20 steps" in done.runner.problems()[0]
-
-
-def test_conditions_and_repetitions(tmp_path: Path) -> None:
-    more = (
-        "  - name: foreground\n    steps:\n"
-        "      - run_if: {visible: 设置, steps: [press: A], else: [press: B]}\n"
-        "      - run_if: {not_visible: 设置, steps: [press: C], else: [press: D]}\n"
-        "      - repeat: {times: 3, steps: [press: E]}\n"
-        "      - assert: {visible: 设置}\n"
-        "      - assert: {not_visible: 登录}\n"
-        "      - assert: {app: alive}\n"
-        "      - assert: {visible: 登录}\n"
-    )
-    done = run(tmp_path, START + more)
-    assert [line for line in done.phone.log if line.startswith("key")] == ["key A", "key D", "key E", "key E", "key E"]
-    assert done.runner.problems() == [
-        "the phase foreground failed: it was expected that visible 登录, but it is not so"
-    ]
-
-
-def test_the_clock_moves_and_comes_back(tmp_path: Path) -> None:
-    more = "  - {name: relaunch_after, steps: [set_clock: 48h, relaunch]}\n"
-    done = run(tmp_path, START + more)
-    hours = [round(row.clock_shift_us / 3_600_000_000, 3) for row in done.bundle.phases()]
-    assert hours == [0, 0, 0, 48]
-    assert abs(done.phone.offset_us) < 3_000_000
-    assert done.phone.log.count("launch") == 2
-    times = [row.end_us for row in done.bundle.phases()]
-    assert times == sorted(times), "the evidence's own time is not moved"
-
-
-def test_the_app_s_life(tmp_path: Path) -> None:
-    more = (
-        "  - {name: background, steps: [background, kill, screen_off, screen_on]}\n"
-        "  - {name: foreground, steps: [clear_data, launch, {deep_link: 'app://x/y'}]}\n"
-    )
-    done = run(tmp_path, START + more)
-    assert set(done.states.values()) == {"done"}
-    log = done.phone.log
-    for line in ("key HOME", f"am kill {APP}", "key SLEEP", "key WAKEUP", f"pm clear {APP}"):
-        assert line in log
-    assert log[-1] == f"am start -a android.intent.action.VIEW -d app://x/y -p {APP}"
-    assert done.phone.at != LAUNCHER
+    assert {row.kind for row in done.bundle.rows(Incident)} == {"rotated"}
 
 
 def test_guides_before_the_dialog_are_gone_through_in_a_phase_of_their_own(tmp_path: Path) -> None:
@@ -316,13 +244,13 @@ def test_guides_before_the_dialog_are_gone_through_in_a_phase_of_their_own(tmp_p
 
     done = run(tmp_path, START, phone=Phone(screens(guide=guide), on))
     assert done.phases == ["install", "before_consent", "before_consent_onward", "consented_idle"]
-    asked = done.bundle.consent()
+    asked = list(done.bundle.rows(ConsentScreen))
     assert [(row.act, row.kind, row.onward) for row in asked] == [("seen", "none", 0), ("accept", "dialog", 1)]
 
 
 def test_what_is_asked_before_consent_is_kept_with_its_evidence(tmp_path: Path) -> None:
     done = run(tmp_path, START)
-    seen, accepted = done.bundle.consent()
+    seen, accepted = list(done.bundle.rows(ConsentScreen))
     assert (seen.act, seen.kind, seen.accept, seen.refuse, seen.pre_ticked) == (
         "seen",
         "dialog",
@@ -345,12 +273,3 @@ def test_a_lost_device_ends_the_run(tmp_path: Path) -> None:
     phone._on = on
     with pytest.raises(DeviceError, match="Lost the device"):
         run(tmp_path, START + "  - {name: foreground, steps: [tap: 设置]}\n", phone=phone)
-
-
-def test_explore_without_an_explorer_says_so(tmp_path: Path) -> None:
-    from harness.capture.engine.context import Context
-
-    if "explorer" not in Context.__dataclass_fields__:
-        pytest.skip("this harness has an explorer of its own")
-    done = run(tmp_path, START + "  - {name: foreground, steps: [explore: 1]}\n")
-    assert "no explorer" in done.runner.problems()[0]

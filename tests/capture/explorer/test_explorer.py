@@ -13,6 +13,8 @@ from harness.capture.explorer.model import MOST_PAGES
 from harness.persona.generate import generate
 from tests.capture.explorer.fake_app import PACKAGE, FakeDevice, Row
 
+pytestmark = pytest.mark.usefixtures("fast_clock")
+
 PERSONA = generate(5)
 TEXT = "android.widget.TextView"
 

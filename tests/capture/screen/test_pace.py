@@ -11,6 +11,7 @@ import pytest
 from harness.capture.host_clock import CLOCK
 from harness.capture.scenario import load_scenario
 from harness.capture.screen.pace import MOST_S, Pace
+from harness.evidence.records import PermissionRequest, Phase
 from tests.capture.engine.phone import CONSENT, Control, Finished, Phone, dialog, play, scenario, text
 
 SPLASH = [text("正在加载")]
@@ -77,7 +78,7 @@ def test_a_dialog_that_comes_after_15_seconds_is_answered(
     done = play(phone, script, tmp_path / "b", branch="accept" if "accept" in script.branches else "main")
     assert done.states["before_consent"] == done.states["consented_idle"] == "done"
     assert "tap 同意" in phone.log
-    before = next(row for row in done.bundle.phases() if row.name == "before_consent")
+    before = next(row for row in done.bundle.rows(Phase) if row.name == "before_consent")
     assert 15 <= (before.end_us - before.start_us) / 1e6 < 40
 
 
@@ -86,7 +87,7 @@ def test_an_app_that_asks_nothing_is_waited_for_30_seconds_from_its_launch(
 ) -> None:
     clock = Clock(monkeypatch)
     done = default(SlowPhone(clock, look_s=0.3, asks_after_s=1e9), tmp_path)
-    before = next(row for row in done.bundle.phases() if row.name == "before_consent")
+    before = next(row for row in done.bundle.rows(Phase) if row.name == "before_consent")
     assert 30 <= (before.end_us - before.start_us) / 1e6 < 40  # and the five seconds of 'consent'
     assert done.states["consented_idle"] == "not_begun"
 
@@ -114,7 +115,7 @@ def test_a_demand_after_a_denial_is_seen_on_any_device(
         "  - {name: permission_denied, steps: [consent: accept, {permission: {answer: policy, optional: true}}]}\n"
     )
     done = play(phone, script, tmp_path / "b")
-    (row,) = list(done.bundle.permissions())
+    (row,) = done.bundle.rows(PermissionRequest)
     assert (row.answer, row.reaction) == ("denied", "blocks")
 
 

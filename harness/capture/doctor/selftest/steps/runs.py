@@ -11,7 +11,7 @@ from harness.capture.doctor.selftest.step import Bench, Finding, fail, ok, warn
 from harness.capture.run import RunOptions, run
 from harness.capture.scenario import load_scenario
 from harness.catalog.points import load_points
-from harness.evidence.bundle import CONNECTIONS, CONSENT, OBSERVATIONS, PERMISSIONS, PROCESSES, Bundle
+from harness.evidence.bundle import Bundle
 from harness.evidence.records import Connection, ConsentScreen, Observation, PermissionRequest, Process
 from harness.persona.generate import generate
 from harness.persona.persona import Persona
@@ -78,17 +78,17 @@ def scenario(
 
 
 def _told(bundle: Bundle, persona: Persona, how: str) -> str:
-    started = next((row.resumed_us for row in bundle.rows(PROCESSES, Process) if row.resumed_us), 0)
-    asked = next((row.time_us for row in bundle.rows(CONSENT, ConsentScreen) if row.kind != "none"), 0)
+    started = next((row.resumed_us for row in bundle.rows(Process) if row.resumed_us), 0)
+    asked = next((row.time_us for row in bundle.rows(ConsentScreen) if row.kind != "none"), 0)
     dialog = f"privacy dialog after {(asked - started) / 1e6:.1f} s" if asked and started else "no privacy dialog seen"
-    rows = list(bundle.rows(OBSERVATIONS, Observation))
+    rows = list(bundle.rows(Observation))
     read = _read(rows, persona)
     states: dict[str, int] = {}
-    for row in bundle.rows(CONNECTIONS, Connection):
+    for row in bundle.rows(Connection):
         states[row.state] = states.get(row.state, 0) + 1
     connections = ", ".join(f"{number} {state}" for state, number in sorted(states.items())) or "none"
     route = bundle.meta.get("route", {}).get("kind", "none")
-    permissions = len({row.id for row in bundle.rows(PERMISSIONS, PermissionRequest)})
+    permissions = len(list(bundle.rows(PermissionRequest)))
     driver = bundle.meta.get("ui_driver", {}).get("name", "?")
     return (
         f"{how}; {dialog}; {len(rows)} rows of calls; {len(read)} values read by the app"
