@@ -17,7 +17,7 @@ from pathlib import Path
 
 from harness.sandbox.cage.levels import Level
 from harness.sandbox.cage.start import Cage, environment
-from harness.sandbox.system.runtime import confined_java
+from harness.sandbox.runtime.jvm import confined_java
 
 LEVELS: tuple[Level, ...] = ("full", "partial")
 

@@ -12,7 +12,7 @@ import pytest
 from harness.capture.agent.script import CHECK_JNI
 from harness.sandbox.cage.levels import CONFINE_WRITE
 
-pytest_plugins = ["tests.order", "tests.quick"]
+pytest_plugins = ["tests.clock", "tests.order", "tests.quick"]
 
 
 def _signals_for_programs() -> None:

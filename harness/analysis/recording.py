@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from harness.analysis.model_coverage import Seal
 from harness.evidence.exchange import Exchange
 from harness.evidence.flows import FlowsFile
 from harness.evidence.har import HarFile
@@ -35,7 +36,7 @@ class Recording:
     ``run`` is the run's record, with what a foreign recording says of itself. ``manifest`` is the sha256 of the sealed
     bundle's manifest.
     ``owners`` maps classes that R8 renamed to a class that kept its name and that they belong to.
-    ``seal`` is what is wrong with the bundle's seal (see ``sealed.seal_facts``), empty when nothing is.
+    ``seal`` is what is wrong with the bundle's seal (see ``sealed.seal_facts``), ``None`` when nothing is.
     ``persona`` is the persona file's content. ``exchanges`` may have a ``cut`` (see ``ExchangeSource``).
     """
 
@@ -57,7 +58,7 @@ class Recording:
     attempts: Sequence[Attempt] = ()
     foreign: bool = False
     manifest: str | None = None
-    seal: dict[str, Any] = field(default_factory=dict)
+    seal: Seal | None = None
     dropped: dict[str, int] = field(default_factory=dict)
     owners: dict[str, str] = field(default_factory=dict)
 

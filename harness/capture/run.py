@@ -21,10 +21,11 @@ from harness.capture import broken
 from harness.capture.agent.agent import Agent, AgentError
 from harness.capture.agent.unpin import Unpinner
 from harness.capture.device.errors import DeviceError, DeviceLost, InstallError, StartTimeout
-from harness.capture.device.protocol import Device
+from harness.capture.device.protocol import Device, Facts, Lifecycle, Log, Processes, Traffic
 from harness.capture.engine import Attribution, Context, Runner, StepFailed
 from harness.capture.engine.clock import Clock
 from harness.capture.host_clock import CLOCK, now_us
+from harness.capture.phase_clock import PhaseClock
 from harness.capture.processes.counter_test import Unhooked, starter, survives
 from harness.capture.processes.kept_log import KeptLog
 from harness.capture.processes.reach import Reach
@@ -33,8 +34,8 @@ from harness.capture.proxy.addon import Network
 from harness.capture.proxy.proxy import Proxy
 from harness.capture.proxy.told import Told
 from harness.capture.scenario import PhaseScript, Scenario, ScenarioError
-from harness.capture.timeline import Timeline, Waiting
 from harness.capture.unconfined import UnconfinedError, check_confined
+from harness.capture.waiting import Waiting
 from harness.catalog.app_types import AppType
 from harness.catalog.packers import libraries
 from harness.catalog.points import Point, own_points
@@ -45,7 +46,6 @@ from harness.evidence.run_record import (
     Apk,
     ClockJump,
     Confinement,
-    DeviceInfo,
     Gadget,
     Packets,
     Ready,
@@ -182,8 +182,8 @@ class _Run:
         CLOCK.begin()
         self.offset_us = offset = device.clock_offset_us()
         writer = BundleWriter(self.options.out, self._record(device, offset), self.options.key)
-        timeline = Timeline(offset, self.options.branch)
-        outcome, reason = self._captured(device, script, writer, timeline)
+        phase_clock = PhaseClock(offset, self.options.branch)
+        outcome, reason = self._captured(device, script, writer, phase_clock)
         if self.killed_in_start is not None:
             outcome, reason = "incomplete", self.killed_in_start
         elif self.died_at is not None and outcome != "interrupted":
@@ -192,7 +192,7 @@ class _Run:
                     reason = self._without_agent(device, script[: self.died_at + 1], writer, reason)
             except KeyboardInterrupt:
                 outcome, reason = "interrupted", _INTERRUPTED
-        self._tell_jumps(writer, timeline)
+        self._tell_jumps(writer, phase_clock)
         self.timings["scenario_waiting"] = round(self.waiting.seconds, 3)
         self.timings["total"] = round(time.monotonic() - self.started, 3)
         self.timings["orchestration"] = round(self.timings["total"] - self.waiting.seconds, 3)
@@ -204,11 +204,11 @@ class _Run:
                 outcome, reason = "incomplete", reason or f"It cannot be sealed. {broken.reason(error)}"
         return RunResult(bundle=self.options.out, outcome=outcome, reason=reason, timings=self.timings)
 
-    def _tell_jumps(self, writer: BundleWriter, timeline: Timeline) -> None:
+    def _tell_jumps(self, writer: BundleWriter, phase_clock: PhaseClock) -> None:
         """Say that a clock was set while the run went on, and that no time in the bundle was moved by that."""
-        jumps = [ClockJump(whose="device", time_us=at, by_us=by) for at, by in timeline.jumps]
+        jumps = [ClockJump(whose="device", time_us=at, by_us=by) for at, by in phase_clock.jumps]
         if by := CLOCK.stepped_us():
-            jumps.append(ClockJump(whose="host", time_us=timeline.now_us(), by_us=by))
+            jumps.append(ClockJump(whose="host", time_us=phase_clock.now_us(), by_us=by))
         for jump in jumps:
             self.warn(
                 f"the {jump.whose}'s clock was set by {jump.by_us / 1e6:+.1f} s while the run went on: "
@@ -218,13 +218,13 @@ class _Run:
             writer.run.clock_jumps = jumps
 
     def _captured(
-        self, device: Device, script: tuple[Any, ...], writer: BundleWriter, timeline: Timeline
+        self, device: Device, script: tuple[Any, ...], writer: BundleWriter, phase_clock: PhaseClock
     ) -> tuple[str, str | None]:
         """Take the app through the script; return outcome and reason. Whatever goes wrong becomes these two."""
         try:
             with contextlib.ExitStack() as stack:
                 try:
-                    self._capture(device, script, writer, timeline, stack)
+                    self._capture(device, script, writer, phase_clock, stack)
                 except Exception as error:
                     self.cause = self._cause(device, error)  # before the app is ended, and the device put back
                     raise
@@ -251,7 +251,7 @@ class _Run:
             return f"The app's main thread does not answer (the system reports an ANR). {reason}"
         return reason
 
-    def _cause(self, device: Device, error: Exception) -> str:
+    def _cause(self, device: Lifecycle, error: Exception) -> str:
         """Return why the run broke off: what is wrong with the device, if anything is, else what ``error`` says.
 
         A typed error of the device is its own cause; anything else may be the consequence of a reboot, a dead server...
@@ -260,12 +260,12 @@ class _Run:
         found = None if own or broken.of_this_host(error) else device.why()
         return broken.reason(found or error)
 
-    def _record(self, device: Device, offset: int) -> RunRecord:
+    def _record(self, device: Facts, offset: int) -> RunRecord:
         """Return what is known of the run before it begins."""
         return RunRecord(
             tool=versions(),
             apk=self.apk,
-            device=part_of(DeviceInfo, msgspec.to_builtins(device.info())),
+            device=device.info(),
             clock_offset_us=offset,
             scenario=self.options.scenario.name,
             branch=self.options.branch,
@@ -282,7 +282,7 @@ class _Run:
         device: Device,
         script: tuple[Any, ...],
         writer: BundleWriter,
-        timeline: Timeline,
+        phase_clock: PhaseClock,
         stack: contextlib.ExitStack,
     ) -> None:
         options, package = self.options, self.apk.package
@@ -292,7 +292,7 @@ class _Run:
         def on_gap(row: Gap) -> None:
             for field in ("from_us", "to_us"):  # by this host's clock; the bundle has the device's
                 if at_us := getattr(row, field):
-                    setattr(row, field, at_us + timeline.offset_us)
+                    setattr(row, field, at_us + phase_clock.offset_us)
             writer.append(row)
 
         proxy = Proxy(
@@ -306,7 +306,7 @@ class _Run:
         stack.callback(proxy.stop)
         watch = Watch(proxy.recorder)
 
-        attribution = Attribution(timeline, writer.append)
+        attribution = Attribution(phase_clock, writer.append)
 
         def on_observation(row: Observation) -> None:
             attribution.take(row)
@@ -330,8 +330,8 @@ class _Run:
         with interrupt.heard():
             self._prepare(device, proxy, writer)
         writer.write_run()
-        self._keep_log(device, writer, timeline.offset_us)
-        clock = Clock(device, timeline)
+        self._keep_log(device, writer, phase_clock.offset_us)
+        clock = Clock(device, phase_clock)
         stack.callback(_tried(clock.restore))
         reach = Reach(device, package, on_process, on_gap, self.warn)
         watch.hooking = lambda: reach.hooking > 0
@@ -364,7 +364,7 @@ class _Run:
                 )
 
         context = self._context(
-            device=device, timeline=timeline, attribution=attribution, writer=writer, activity=watch,
+            device=device, phase_clock=phase_clock, attribution=attribution, writer=writer, activity=watch,
             waiting=self.waiting, launch=launch, flush=agent.flush,
         )  # fmt: skip
         runner = Runner(context, clock, options.scenario.limits, on_phase)
@@ -447,9 +447,9 @@ class _Run:
                 device.release()
                 device.uninstall(self.apk.package)
                 self._prepare(device, proxy, scratch, hooked=False)
-                timeline = Timeline(device.clock_offset_us(), self.options.branch)
+                phase_clock = PhaseClock(device.clock_offset_us(), self.options.branch)
                 context = self._context(
-                    device=device, timeline=timeline, attribution=Attribution(timeline, lambda row: None),
+                    device=device, phase_clock=phase_clock, attribution=Attribution(phase_clock, lambda row: None),
                     writer=scratch, activity=Unhooked(device, self.apk.package, proxy.recorder), waiting=Waiting(),
                     launch=starter(device, self.apk.package),
                 )  # fmt: skip
@@ -461,7 +461,7 @@ class _Run:
             return f"{reason.rstrip('.')}; started the same way without the agent, it survives."
         return reason
 
-    def _note_death(self, device: Device, watch: Watch, reach: Reach) -> None:
+    def _note_death(self, device: Processes, watch: Watch, reach: Reach) -> None:
         """Note how long the app lived that is gone, or that one is gone whose hooks were still going in."""
         launched = watch.launched()
         if launched is not None:
@@ -493,7 +493,7 @@ class _Run:
             raise StepFailed(str(error)) from None
         return new
 
-    def _keep_log(self, device: Device, writer: BundleWriter, offset_us: int) -> None:
+    def _keep_log(self, device: Log, writer: BundleWriter, offset_us: int) -> None:
         """Follow the device's log into the bundle until the run ends."""
 
         def cut(detail: str) -> None:
@@ -554,7 +554,7 @@ class _Run:
         self.persona.add_own(own)
         writer.write_file(PERSONA, self.persona.to_yaml().encode())
 
-    def _passed_by(self, device: Device, writer: BundleWriter, proxy: Proxy) -> None:
+    def _passed_by(self, device: Traffic, writer: BundleWriter, proxy: Proxy) -> None:
         """Note what went past the proxy: connections as rows, counted packets in the run's route.
 
         The agent's own datagrams, which it sends on for the app, are not past it.

@@ -12,8 +12,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from typing import NamedTuple
 
-from harness.analysis import decode
 from harness.analysis.calls.operations import Operation
+from harness.analysis.decode import KNOWN
+from harness.analysis.decode.url import URL
 from harness.analysis.decode.view import Budget, Structure
 from harness.analysis.search.found import Found
 from harness.analysis.search.literals import AutomatonEngine
@@ -41,8 +42,6 @@ _ESCAPE = re.compile(rb"%([0-9A-Fa-f]{2})|\\u([0-9A-Fa-f]{4})|\\([/\"'])")
 """Escapes that stand for one character each, in whose place a value is found without giving up all around it."""
 _BEFORE = 32
 """How many bytes before a value may hold the word that names it."""
-_EXACT = frozenset({"reversed"})
-"""Encodings in which a trace stands as long as the value it is of: there is no run around it that belongs to it."""
 
 
 class Span(NamedTuple):
@@ -207,8 +206,9 @@ def written(needle: Needle) -> str:
 
 def _structure(where: str) -> Structure | None:
     if where == "url":
-        return decode.URL_STRUCTURE
-    return decode.COOKIE_STRUCTURE if where.lower() in ("header:cookie", "header:set-cookie") else None
+        return URL
+    kind, _, name = where.lower().partition(":")
+    return KNOWN.headers.get(name) if kind == "header" else None
 
 
 class _Unescaped(NamedTuple):
@@ -245,8 +245,8 @@ def _unescaped(found: re.Match[bytes]) -> bytes:
 
 def _around(data: bytes, hit: Hit) -> tuple[int, int]:
     """Return the whole encoded word that a trace is part of."""
-    if hit.pattern.kind is Kind.TRACE and hit.pattern.lens not in _EXACT:
-        part = decode.LENSES[hit.pattern.lens].look(data, hit.start, hit.end, hit.pattern.shift)
+    if hit.pattern.kind is Kind.TRACE and not (lens := KNOWN.lenses[hit.pattern.lens]).exact:
+        part = lens.look(data, hit.start, hit.end, hit.pattern.shift)
         if part is not None:
             return min(part.start, hit.start), max(part.end, hit.end)
     return hit.start, hit.end

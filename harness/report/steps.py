@@ -2,12 +2,12 @@
 
 from collections.abc import Sequence
 
+from harness.analysis.decode import KNOWN
 from harness.analysis.search import found
 from harness.report.model import Step
 
 MAX_WIRE = 2 << 20
 """Larger messages are not decoded a second time for the report."""
-_FIELDS = frozenset({"json", "form", "query", "xml", "multipart", "cookie", "line"})
 
 
 def chain(path: Sequence[str], form: str) -> str:
@@ -26,7 +26,7 @@ def chain(path: Sequence[str], form: str) -> str:
             name = detail.partition("/")[0] or name
         if not kinds or kinds[-1] != name:
             kinds.append(name)
-    inner = next((i for i, name in enumerate(kinds) if name not in _FIELDS), 0)
+    inner = next((i for i, name in enumerate(kinds) if name not in KNOWN.fields), 0)
     return " > ".join(kinds[inner:])
 
 

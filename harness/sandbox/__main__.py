@@ -17,9 +17,9 @@ from harness.files.scratch import owned
 
 from .adbd.server import AdbDaemon
 from .cage.levels import CONFINE, LEVELS
-from .control import Info, register
+from .instances import Info, enter
+from .runtime.jvm import CommandRuntime, JavaRuntime, Runtime
 from .system.device import Device
-from .system.runtime import CommandRuntime, JavaRuntime, Runtime
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -76,7 +76,7 @@ async def _run(options: argparse.Namespace) -> int:
         device.on_reboot.append(daemon.hang_up)
         info = Info(f"127.0.0.1:{daemon.port}", daemon.port, os.getpid(), str(state_dir))
         if options.register:
-            entry = register(info)
+            entry = enter(info)
         sys.stdout.write(json.dumps(asdict(info)) + "\n")
         sys.stdout.flush()
         if options.die_with_parent:

@@ -2,7 +2,7 @@
 
 import random
 
-from harness.analysis import decode
+from harness.analysis.decode import ENCODINGS
 from harness.analysis.decode.view import MAX_VIEWS, Budget, Texts
 from harness.evidence.exchange import Exchange
 from tests.analysis.corpus import PLAIN, wrap
@@ -23,15 +23,13 @@ TOKENS = [
 def sources() -> dict[str, object]:
     """Return every decoder and structure by its name."""
     found: dict[str, object] = {}
-    for decoder in (
-        *decode.text_decoders(None),
-        *decode.BINARY_DECODERS,
-        *decode.LAST_DECODERS,
-        *decode.LAST_TEXT_DECODERS,
-    ):
-        found[f"{decoder.__module__.rpartition('.')[2]}.{decoder.__name__}"] = decoder
-    for structure in (*decode.TEXT_STRUCTURES, *decode.BINARY_STRUCTURES, decode.COOKIE_STRUCTURE):
-        found[type(structure).__name__] = structure
+    for one in ENCODINGS:
+        for decoder in (one.text, one.binary, one.undeclared, one.guess, one.guess_text):
+            if decoder is not None:
+                found[f"{decoder.__module__.rpartition('.')[2]}.{decoder.__name__}"] = decoder
+        for structure in (one.text_structure, one.binary_structure):
+            if structure is not None:
+                found[type(structure).__name__] = structure
     return found
 
 

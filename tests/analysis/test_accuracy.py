@@ -57,6 +57,7 @@ def test_nothing_but_what_is_hidden_is_found(names: list[str], key: str, seed: i
     assert found(wrap(VALUES[key], names[:2], random.Random(seed))) <= {key}
 
 
+@pytest.mark.slow
 def test_random_stacks_recall_and_precision() -> None:
     rng = random.Random(7)
     names = sorted(PLAIN)

@@ -39,6 +39,7 @@ def everything() -> tuple[ReportView, ReportView]:
     return view, redacted(view)
 
 
+@pytest.mark.slow
 def test_nothing_the_analysis_can_find_is_left(everything: tuple[ReportView, ReportView]) -> None:
     view, clean = everything
     assert {row.category for row in SPELLED} == {needle.category for needle in PERSONA}

@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
+from harness.analysis.decode.encoding import Encoding
 from harness.analysis.decode.sense import makes_sense
 from harness.analysis.decode.shapes import look
-from harness.analysis.decode.view import Budget, Part
+from harness.analysis.decode.view import Budget, Part, Reach
 
 _RUN = re.compile(rb"[A-Za-z2-7]{13,}+={0,6}")
 """From the encoding of eight bytes on, as short as a Chinese name in two bytes a character."""
@@ -50,3 +51,6 @@ def _decoded(run: bytes) -> tuple[bytes, bool]:
 
 _kept = lru_cache(maxsize=2048)(_decoded)
 """Names and ids recur in all of an app's traffic."""
+
+
+ENCODING = Encoding(name="base32", text=base32_runs, reach=Reach.FIELD, shaped=True, binary=base32_runs, isolated=True)

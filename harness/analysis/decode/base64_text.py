@@ -1,16 +1,21 @@
 """Base64: standard and URL alphabets, unpadded, wrapped in lines, and inside other text."""
 
+import base64
 import re
 from collections.abc import Iterator
 
+from harness.analysis.decode import reversed_text
 from harness.analysis.decode.base64_readings import SURELY_BINARY, decode, mixed
+from harness.analysis.decode.encoding import Encoding, Lens
 from harness.analysis.decode.sense import makes_sense
 from harness.analysis.decode.shapes import look
-from harness.analysis.decode.view import Budget, Part
+from harness.analysis.decode.view import Budget, Part, Reach
 
 _SPACED = re.compile(rb"[A-Za-z0-9/ ]{12,}+={0,2}(?=\f|\Z)")
 _WRAPPED = re.compile(rb"(?<![A-Za-z0-9+/_-])[A-Za-z0-9+/_-]{32,}+(?:\r?\n[A-Za-z0-9+/_-]{4,}+)++={0,2}")
 _ALPHABET = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/-_")
+_TO_URL = bytes.maketrans(b"+/", b"-_")
+_BACKWARDS = (reversed_text.ENCODING.name, "base64")
 _HEX = re.compile(rb"[0-9a-f-]++|[0-9A-F-]++")
 
 
@@ -33,7 +38,7 @@ def base64_runs(data: bytes, budget: Budget) -> Iterator[Part]:
         budget.cut(0, "runs")
     for start, end, readings in seen.base64:
         for number, (backwards, skipped, decoded, faint) in enumerate(readings):
-            elements = ("reversed", "base64") if backwards else ("base64",)
+            elements = _BACKWARDS if backwards else ("base64",)
             yield Part(elements, decoded, start + skipped, end, faint=faint, again=number > 0)
 
 
@@ -54,3 +59,26 @@ def around(data: bytes, start: int, end: int, shift: int) -> Part | None:
     first = group - (group - first) // 4 * 4
     decoded = decode(data[first:last])
     return Part(("base64",), decoded, first, last) if decoded else None
+
+
+def _traces(data: bytes) -> Iterator[tuple[bytes, int]]:
+    """Yield the characters that hold bits of ``data`` only, wherever in a group of three bytes it begins."""
+    for skipped, first in ((0, 0), (1, 2), (2, 3)):
+        end = (skipped + len(data)) * 8 // 6
+        standard = base64.b64encode(b"\0" * skipped + data)[first:end]
+        yield standard, first
+        url = standard.translate(_TO_URL)
+        if url != standard:
+            yield url, first
+
+
+ENCODING = Encoding(
+    name="base64",
+    text=base64_runs,
+    reach=Reach.FIELD,
+    shaped=True,
+    binary=base64_runs,
+    isolated=True,
+    lenses=(Lens(name="base64", look=around, of_data=_traces),),
+    closing=True,
+)

@@ -4,8 +4,10 @@ from collections.abc import Iterator
 
 import brotli  # type: ignore[import-untyped,unused-ignore]
 
+from harness.analysis.decode.encoding import Encoding
 from harness.analysis.decode.inflate import Unpacked
-from harness.analysis.decode.view import Budget, Part, has_magic
+from harness.analysis.decode.known import has_magic
+from harness.analysis.decode.view import Budget, Part
 
 # Older libraries have no bound on their output, so they get little input at a time: 16 bytes hold few of the blocks
 # that unpack to at most 16 MB each (RFC 7932, 9.2).
@@ -36,3 +38,6 @@ def undeclared(data: bytes, budget: Budget) -> Iterator[Part]:
     found = unpack(data, budget)
     if found.complete and len(found.data) >= _LEAST:
         yield Part(("brotli",), found.data, 0, len(data))
+
+
+ENCODING = Encoding(name="brotli", codings=("br",), declared=unpack, undeclared=undeclared)

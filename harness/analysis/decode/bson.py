@@ -4,6 +4,7 @@ import struct
 from collections.abc import Iterator
 from typing import Any
 
+from harness.analysis.decode.encoding import Encoding
 from harness.analysis.decode.tree import read
 from harness.analysis.decode.view import Budget, Part
 
@@ -59,3 +60,10 @@ def _bson(data: bytes, at: int, end: int, array: bool, depth: int) -> Any:
     if at != end - 1:
         raise ValueError("a document ends early")
     return list(items.values()) if array else items
+
+
+def _glance(data: bytes) -> bool:
+    return len(data) > 12 and int.from_bytes(data[:4], "little") == len(data) and not data[-1]
+
+
+ENCODING = Encoding(name="bson", glance=_glance, binary=bson)

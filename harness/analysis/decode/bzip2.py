@@ -2,6 +2,7 @@
 
 import bz2
 
+from harness.analysis.decode.encoding import Encoding
 from harness.analysis.decode.inflate import NOTHING, Unpacked
 from harness.analysis.decode.view import Budget
 
@@ -19,3 +20,6 @@ def unpack(data: bytes, budget: Budget) -> Unpacked:
     if not machine.eof and len(out) >= room:
         budget.cut(len(data))
     return Unpacked(out, machine.eof, len(machine.unused_data))
+
+
+ENCODING = Encoding(name="bzip2", magics=(MAGIC,), unpack=unpack, packed=True)

@@ -6,8 +6,9 @@ from typing import Any
 
 import cbor2
 
+from harness.analysis.decode.encoding import Encoding
 from harness.analysis.decode.tree import read
-from harness.analysis.decode.view import Budget, Part
+from harness.analysis.decode.view import Budget, Part, is_text
 
 
 def cbor(data: bytes, budget: Budget) -> Iterator[Part]:
@@ -23,3 +24,11 @@ def _cbor(data: bytes) -> Any:
     if source.tell() != len(data):
         raise ValueError("more than one item")
     return tree
+
+
+def _glance(data: bytes) -> bool:
+    """Whether it is a small map or array with a short text early on."""
+    return 0x81 <= data[0] <= 0xB7 and 0x61 <= data[1] <= 0x77 and is_text(data[2 : 2 + (data[1] & 31)])
+
+
+ENCODING = Encoding(name="cbor", glance=_glance, binary=cbor)

@@ -4,8 +4,9 @@ import re
 from collections.abc import Iterable
 from urllib.parse import unquote_to_bytes
 
+from harness.analysis.decode.encoding import Encoding
 from harness.analysis.decode.form import name_of
-from harness.analysis.decode.view import Budget, Part, Place
+from harness.analysis.decode.view import Budget, Part, Place, Reach
 
 _COOKIE = re.compile(rb"(?:\A|(?<=[;\s]))([^=;\s]++)=([^;]*+)")
 _WHOLE = re.compile(
@@ -15,6 +16,8 @@ _WHOLE = re.compile(
 
 class Cookies:
     """``name=value`` pairs with semicolons."""
+
+    inside = Reach.LINE
 
     def matches(self, data: bytes) -> bool:
         """Whether all of it is such pairs, at least two."""
@@ -33,3 +36,4 @@ class Cookies:
 
 
 COOKIES = Cookies()
+ENCODING = Encoding(name="cookie", fields=("cookie",), text_structure=COOKIES, headers=("cookie", "set-cookie"))

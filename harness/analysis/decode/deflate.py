@@ -3,15 +3,18 @@
 import zlib
 from collections.abc import Iterator
 
+from harness.analysis.decode.encoding import Encoding
 from harness.analysis.decode.inflate import Unpacked, inflate
-from harness.analysis.decode.view import Budget, Part, has_magic, is_zlib
+from harness.analysis.decode.known import has_magic
+from harness.analysis.decode.view import Budget, Part
+from harness.analysis.decode.zlib_stream import MAGICS
 
 _LEAST = 8
 
 
 def unpack(data: bytes, budget: Budget) -> Unpacked:
     """Unpack what was declared as ``deflate``: zlib by the standard (RFC 9110, 8.4.1.2), raw by some senders."""
-    return inflate(data, zlib.MAX_WBITS if is_zlib(data) else -zlib.MAX_WBITS, budget)
+    return inflate(data, zlib.MAX_WBITS if len(data) > _LEAST and data.startswith(MAGICS) else -zlib.MAX_WBITS, budget)
 
 
 def undeclared(data: bytes, budget: Budget) -> Iterator[Part]:
@@ -22,3 +25,6 @@ def undeclared(data: bytes, budget: Budget) -> Iterator[Part]:
     found = inflate(data, -zlib.MAX_WBITS, budget, salvage=False)
     if found.complete and not found.rest and len(found.data) >= _LEAST:
         yield Part(("deflate",), found.data, 0, len(data))
+
+
+ENCODING = Encoding(name="deflate", codings=("deflate",), declared=unpack, undeclared=undeclared)

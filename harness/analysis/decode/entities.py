@@ -4,8 +4,9 @@ import html
 import re
 from collections.abc import Iterator
 
+from harness.analysis.decode.encoding import Encoding
 from harness.analysis.decode.shapes import look
-from harness.analysis.decode.view import Budget, Part
+from harness.analysis.decode.view import Budget, Part, Reach
 
 _REFERENCE = re.compile(rb"&(?:#\d{1,7}|#x[0-9a-fA-F]{1,6}|[a-zA-Z]{2,8});")
 _NUMBER = re.compile(r"&#(?:0{4000,}+\d*+|0*+\d{8,}|[xX]0*+[0-9a-fA-F]{7,});?")
@@ -33,3 +34,6 @@ def _plain(text: str) -> Iterator[str]:
         yield number.group()
         at = number.end()
     yield html.unescape(text[at:])
+
+
+ENCODING = Encoding(name="entities", signs=b"&", text=references, reach=Reach.FIELD, shaped=True, loose=True)

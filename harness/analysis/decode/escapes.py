@@ -3,7 +3,8 @@ r"""Escapes of programming languages outside JSON (``\u4e2d``, ``\x41``, ``\101`
 import re
 from collections.abc import Iterator
 
-from harness.analysis.decode.view import Budget, Part
+from harness.analysis.decode.encoding import Encoding
+from harness.analysis.decode.view import Budget, Part, Reach
 
 _ESCAPE = re.compile(
     rb"\\u([0-9a-fA-F]{4})|\\(?:u\{([0-9a-fA-F]{1,6})\}|U([0-9a-fA-F]{8})|x([0-9a-fA-F]{2})|([0-7]{1,3})|"
@@ -47,3 +48,6 @@ def _surrogates(data: bytes) -> bool:
     except UnicodeDecodeError:
         return False
     return True
+
+
+ENCODING = Encoding(name="escapes", signs=b"\\", apart=(b"\\",), text=escapes, reach=Reach.LINE, loose=True)

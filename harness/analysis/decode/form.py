@@ -3,14 +3,18 @@
 import re
 from collections.abc import Iterable, Iterator
 
+from harness.analysis.decode.encoding import Encoding
 from harness.analysis.decode.percent import escaped, unquote
 from harness.analysis.decode.shapes import bad_percent
-from harness.analysis.decode.view import Budget, Part, Place
+from harness.analysis.decode.view import Budget, Part, Place, Reach
 
 _FORM = re.compile(rb"[^\s=&<>{}\"']{1,200}=[^\r\n<>\"]*+")
 _FIELDS = re.compile(rb"[^\s=&<>{}\"']{1,200}=[^&]*+(?:&[^\s=&<>{}\"']{1,200}(?:=[^&]*+)?)*+&?")
 _NO_VALUE = (b"\r", b"\n", b"<", b">", b'"')
 """What is escaped in every field."""
+_NAMED = re.compile(rb"[A-Za-z_][\w.-]{0,60}=[^&]*&[A-Za-z_][\w.-]{0,60}=")
+_FEW = 256
+"""Bytes in which escapes may look whole by chance, too."""
 _QUERY_FIELD = re.compile(rb"[^&#]+")
 
 
@@ -46,6 +50,8 @@ def _spans(data: bytes, start: int, end: int) -> Iterator[tuple[int, int]]:
 class Form:
     """``application/x-www-form-urlencoded``, wherever it occurs."""
 
+    inside = Reach.FIELD
+
     element = "form"
 
     def matches(self, data: bytes) -> bool:
@@ -70,4 +76,15 @@ class Form:
                 yield Part((), unquote(data[start:end], sure=sure), start, end)
 
 
+def _sure(data: bytes) -> bool:
+    """Whether it begins with two fields, as masked text of some length does not."""
+    return _NAMED.match(data) is not None
+
+
+def _by_chance(data: bytes) -> bool:
+    """Whether it may look like fields by chance, but hardly when its escapes are all whole."""
+    return len(data) <= _FEW or b"%" not in data or bad_percent(data)
+
+
 FORM = Form()
+ENCODING = Encoding(name="form", fields=("form",), text_structure=FORM, unmasked=_sure, by_chance=_by_chance)

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from harness.analysis.decode.encoding import Encoding, Lens
 from harness.analysis.decode.view import Budget, Part, is_text
 
 _PAIR = re.compile(rb"(?:[\x81-\xfe][\x40-\x7e\x80-\xfe]){2}")
@@ -37,3 +38,15 @@ def around(data: bytes, start: int, end: int, shift: int) -> Part | None:
     head = data[first:start].decode("gb18030", "replace")
     body = data[start:last].decode("gb18030", "replace")
     return Part(("gb18030",), (head + body).encode("utf-8", "replace"), first, last)
+
+
+def _written(text: str) -> tuple[bytes, ...]:
+    return () if text.isascii() else (text.encode("gb18030", "replace"),)
+
+
+ENCODING = Encoding(
+    name="gb18030",
+    binary=gb18030,
+    lenses=(Lens(name="gb18030", look=around, of_text=_written, charset=True),),
+    loose=True,
+)

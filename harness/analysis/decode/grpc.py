@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from harness.analysis.decode.encoding import Encoding
 from harness.analysis.decode.view import Budget, Part
 
 
@@ -18,3 +19,10 @@ def grpc(data: bytes, budget: Budget) -> Iterator[Part]:
         at += 5 + size
     if at == len(data):
         yield from parts
+
+
+def _glance(data: bytes) -> bool:
+    return len(data) > 6 and data[0] in (0, 1) and int.from_bytes(data[1:5], "big") == len(data) - 5
+
+
+ENCODING = Encoding(name="grpc", glance=_glance, binary=grpc)

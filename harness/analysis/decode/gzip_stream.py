@@ -2,7 +2,8 @@
 
 import zlib
 
-from harness.analysis.decode.inflate import Unpacked, inflate
+from harness.analysis.decode.encoding import Encoding
+from harness.analysis.decode.inflate import NOTHING, Unpacked, inflate
 from harness.analysis.decode.view import Budget
 
 MAGIC = b"\x1f\x8b\x08"
@@ -47,3 +48,19 @@ def _member(data: bytes, at: int, out: bytearray, room: int) -> tuple[int, bool]
             return at, True
         size = min(size * 2, _LARGEST_SIP)
     return at, False
+
+
+def declared(data: bytes, budget: Budget) -> Unpacked:
+    """Unpack what was declared as gzip: recorders that have unpacked it already let the header stand."""
+    return unpack(data, budget) if data.startswith(MAGIC[:2]) else NOTHING
+
+
+ENCODING = Encoding(
+    name="gzip",
+    magics=(MAGIC,),
+    disguised=(MAGIC,),
+    unpack=unpack,
+    codings=("gzip", "x-gzip"),
+    declared=declared,
+    packed=True,
+)

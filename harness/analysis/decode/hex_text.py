@@ -5,13 +5,16 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
+from harness.analysis.decode import reversed_text
+from harness.analysis.decode.encoding import Encoding, Lens
 from harness.analysis.decode.sense import makes_sense, plausible
 from harness.analysis.decode.shapes import look
-from harness.analysis.decode.view import Budget, Part
+from harness.analysis.decode.view import Budget, Part, Reach
 
 _RUN = re.compile(rb"[0-9a-fA-F]{16,}+")
 _SEPARATED = re.compile(rb"(?:(?:0x)?[0-9a-fA-F]{2}[ :,-]\s?){7,}+(?:(?:0x)?[0-9a-fA-F]{2}(?![0-9a-fA-F]))?")
 _NOT_HEX = re.compile(rb"0x|[^0-9a-fA-F]")
+_BACKWARDS = (reversed_text.ENCODING.name, "hex")
 _DIGITS = frozenset(b"0123456789abcdefABCDEF")
 _SURELY_BINARY = 130  # characters: longer than every digest
 
@@ -26,7 +29,7 @@ def hex_runs(data: bytes, budget: Budget) -> Iterator[Part]:
         reading = (_kept(run) if len(run) <= _SURELY_BINARY else _reading(run)) if run else None
         if reading is not None:
             backwards, first, last, decoded, faint = reading
-            elements = ("reversed", "hex") if backwards else ("hex",)
+            elements = _BACKWARDS if backwards else ("hex",)
             yield Part(elements, decoded, start + first, start + last, faint=faint)
     if seen.separated_hex:
         for pairs in _SEPARATED.finditer(data):
@@ -74,3 +77,20 @@ def around(data: bytes, start: int, end: int, shift: int) -> Part | None:
     first += (start - first) % 2
     last -= (last - first) % 2
     return Part(("hex",), bytes.fromhex(data[first:last].decode()), first, last)
+
+
+def _traces(data: bytes) -> tuple[tuple[bytes, int], ...]:
+    lower = data.hex().encode()
+    return (lower, 0), (lower.upper(), 0)
+
+
+ENCODING = Encoding(
+    name="hex",
+    text=hex_runs,
+    reach=Reach.FIELD,
+    shaped=True,
+    binary=hex_runs,
+    isolated=True,
+    lenses=(Lens(name="hex", look=around, of_data=_traces),),
+    loose=True,
+)

@@ -2,9 +2,11 @@
 
 from collections.abc import Iterable
 
+from harness.analysis.decode.encoding import Encoding
 from harness.analysis.decode.tree import worth_a_view
-from harness.analysis.decode.view import Budget, Part, Place, is_text
+from harness.analysis.decode.view import Budget, Part, Place, Reach, is_text
 
+_MAGIC = b"\xac\xed\x00\x05"
 _STRING, _LONG_STRING = 0x74, 0x7C  # TC_STRING and TC_LONGSTRING of the Object Serialization Stream Protocol
 _MOST = 20_000
 
@@ -12,9 +14,11 @@ _MOST = 20_000
 class JavaStream:
     """A stream of ObjectOutputStream. Its strings are found by their marks; classes' names are among them."""
 
+    inside = Reach.LINE
+
     def matches(self, data: bytes) -> bool:
         """Whether it has the stream's magic and version."""
-        return data.startswith(b"\xac\xed\x00\x05")
+        return data.startswith(_MAGIC)
 
     def places(self, data: bytes) -> list[Place]:
         """Return the strings (``java:0``, ``java:1``...)."""
@@ -36,3 +40,6 @@ class JavaStream:
             leaf = data[place.start : place.end]
             if worth_a_view(leaf):
                 yield Part((), leaf, place.start, place.end)
+
+
+ENCODING = Encoding(name="java", magics=(_MAGIC,), binary_structure=JavaStream())

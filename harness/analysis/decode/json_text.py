@@ -5,7 +5,8 @@ from collections.abc import Iterable, Iterator
 
 import msgspec
 
-from harness.analysis.decode.view import Budget, Part, Place, Texts, is_text
+from harness.analysis.decode.encoding import Encoding, always
+from harness.analysis.decode.view import Budget, Part, Place, Reach, Texts, is_text
 
 _STRING = rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"'
 _TOKEN = re.compile(_STRING + rb'|[{}\[\],:]|[^\s{}\[\],:"]++', re.DOTALL)
@@ -20,6 +21,8 @@ _ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|(.))", re.DOTALL)
 
 class Json:
     """One JSON document (also as JSONP, behind a guard or behind Socket.IO's packet type), or several in lines."""
+
+    inside = Reach.STRING
 
     def matches(self, data: bytes) -> bool:
         """Whether it begins as an object or array with something JSON-like in it."""
@@ -151,3 +154,9 @@ def _several(data: bytes) -> bool:
     except (msgspec.DecodeError, RecursionError, UnicodeError):
         return True
     return False
+
+
+JSON = Json()
+ENCODING = Encoding(
+    name="json", elements=("json", "line"), fields=("json", "line"), text_structure=JSON, unmasked=always
+)

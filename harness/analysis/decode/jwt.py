@@ -4,8 +4,9 @@ import re
 from collections.abc import Iterator
 
 from harness.analysis.decode.base64_readings import decode
+from harness.analysis.decode.encoding import Encoding
 from harness.analysis.decode.shapes import look
-from harness.analysis.decode.view import Budget, Part, is_text
+from harness.analysis.decode.view import Budget, Part, Reach, is_text
 
 _TOKEN = re.compile(rb"(?<![A-Za-z0-9_-])eyJ[A-Za-z0-9_-]{5,}+\.[A-Za-z0-9_-]{4,}+(?:\.[A-Za-z0-9_-]*+)?")
 
@@ -21,3 +22,6 @@ def tokens(data: bytes, budget: Budget) -> Iterator[Part]:
             if is_text(decoded):
                 yield Part((f"jwt:{name}",), decoded, at, at + len(segment))
             at += len(segment) + 1
+
+
+ENCODING = Encoding(name="jwt", text=tokens, reach=Reach.FIELD, shaped=True, binary=tokens, isolated=True)

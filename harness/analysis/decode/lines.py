@@ -1,10 +1,12 @@
 """Texts of one kind put together for one search; what is found is looked for again in each of them."""
 
-from harness.analysis.decode.view import Budget, Part, Place
+from harness.analysis.decode.view import Budget, Part, Place, Reach
 
 
 class Lines:
     """No structure of any format: it only keeps the decoders of whole views away."""
+
+    inside = Reach.STRING
 
     def matches(self, data: bytes) -> bool:
         """Never chosen by its look."""

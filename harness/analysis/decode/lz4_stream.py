@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import lz4.block  # type: ignore[import-untyped,unused-ignore]
 import lz4.frame  # type: ignore[import-untyped,unused-ignore]
 
+from harness.analysis.decode.encoding import Encoding
 from harness.analysis.decode.inflate import NOTHING, Unpacked
 from harness.analysis.decode.view import Budget, Part
 
@@ -71,3 +72,6 @@ def _java(data: bytes, budget: Budget) -> Unpacked:
         out += block if method == 0x10 else _block(block, size)
         at += packed
     return Unpacked(bytes(out)) if out else NOTHING
+
+
+ENCODING = Encoding(name="lz4", magics=(FRAME, JAVA), unpack=unpack, undeclared=undeclared, packed=True)

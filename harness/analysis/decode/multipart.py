@@ -3,7 +3,8 @@
 import re
 from collections.abc import Iterable, Iterator
 
-from harness.analysis.decode.view import Budget, Part, Place
+from harness.analysis.decode.encoding import Encoding
+from harness.analysis.decode.view import Budget, Part, Place, Reach
 
 _FIRST = re.compile(rb"(?:\r?\n)?--([^\r\n]{1,100})\r?\n")
 _NAME = re.compile(rb'name\*?="?([^";\r\n]*)', re.IGNORECASE)
@@ -13,6 +14,8 @@ _MAX_PARTS = 1000
 
 class Multipart:
     """Parts between boundaries; ``multipart:NAME``, or by number where a part has no name."""
+
+    inside = Reach.LINE
 
     def matches(self, data: bytes) -> bool:
         """Whether it begins with a boundary line that occurs again."""
@@ -45,3 +48,7 @@ class Multipart:
         """Return every body: each may be of any format."""
         for _, start, end in self._bodies(data):
             yield Part((), data[start:end], start, end)
+
+
+_MULTIPART = Multipart()
+ENCODING = Encoding(name="multipart", fields=("multipart",), text_structure=_MULTIPART, binary_structure=_MULTIPART)

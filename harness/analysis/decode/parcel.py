@@ -4,10 +4,13 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
-from harness.analysis.decode.view import Budget, Part, Place
+from harness.analysis.decode import utf16
+from harness.analysis.decode.encoding import Encoding
+from harness.analysis.decode.view import Budget, Part, Place, Reach
 
 # A count below 65536 and the first unit: Latin, or Chinese and full-width characters.
 _HEAD = re.compile(rb"(?=[\x00-\xff]{2}\x00\x00(?:[\x20-\x7e\xa0-\xff]\x00|[\x00-\xff][\x30-\x9f\xff]))")
+_UNITS = (utf16.ENCODING.name,)
 _COUNT = 4
 _LEAST = 2
 _MOST = 5000
@@ -16,6 +19,8 @@ _LARGEST = 1 << 20
 
 class Parcel:
     """A marshalled Parcel: ``parcel:0``, ``parcel:1``... are its strings in their order."""
+
+    inside = Reach.LINE
 
     def matches(self, data: bytes) -> bool:
         """Whether it is in words of four bytes and holds a string where a Parcel would."""
@@ -29,7 +34,7 @@ class Parcel:
         """Return the strings in UTF-8."""
         for start, end in _strings(data):
             text = data[start:end].decode("utf-16-le", "replace").encode("utf-8", "replace")
-            yield Part(("utf-16",), text, start, end)
+            yield Part(_UNITS, text, start, end)
 
 
 @lru_cache(maxsize=4)
@@ -56,3 +61,6 @@ def _is_text(units: bytes) -> bool:
     except UnicodeDecodeError:
         return False
     return "\0" not in text and all(char.isprintable() or char in "\t\r\n" for char in text)
+
+
+ENCODING = Encoding(name="parcel", binary_structure=Parcel())

@@ -2,11 +2,13 @@
 
 import binascii
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from urllib.parse import unquote_to_bytes
 
+from harness.analysis.decode.encoding import Encoding
+from harness.analysis.decode.known import KNOWN
 from harness.analysis.decode.shapes import bad_percent, look
-from harness.analysis.decode.view import Budget, Decoder, Part, Structure
+from harness.analysis.decode.view import Budget, Part, Reach
 
 _ESCAPE = re.compile(rb"%[0-9A-Fa-f]{2}")
 _REGION = re.compile(rb"[^\s\"'<>]++")
@@ -29,23 +31,24 @@ def escaped(field: bytes) -> bool:
     return b"+" in field or (b"%" in field and _ESCAPE.search(field) is not None)
 
 
-def percent_runs(whole: Sequence[Structure]) -> Decoder:
-    """Return the decoder of stretches of text that hold percent escapes.
+def percent(data: bytes, budget: Budget) -> Iterator[Part]:
+    """Yield the stretches of text that hold percent escapes.
 
-    A stretch that is one of the structures ``whole`` is left to that structure's own rules.
+    A stretch that is fields or a URL is left to that structure's own rules.
     """
+    if not look(data).percent:
+        return
+    sure = not bad_percent(data)
+    for found in _REGION.finditer(data):
+        region = found.group()
+        if b"%" not in region or not _ESCAPE.search(region):
+            continue
+        if region != data and any(structure.matches(region) for structure in KNOWN.of_fields):
+            yield Part((), region, *found.span())
+        else:
+            yield Part(("percent",), _undo(region, sure), *found.span())
 
-    def percent(data: bytes, budget: Budget) -> Iterator[Part]:
-        if not look(data).percent:
-            return
-        sure = not bad_percent(data)
-        for found in _REGION.finditer(data):
-            region = found.group()
-            if b"%" not in region or not _ESCAPE.search(region):
-                continue
-            if region != data and any(structure.matches(region) for structure in whole):
-                yield Part((), region, *found.span())
-            else:
-                yield Part(("percent",), _undo(region, sure), *found.span())
 
-    return percent
+ENCODING = Encoding(
+    name="percent", signs=b"%", apart=(b"%",), text=percent, reach=Reach.STRING, shaped=True, loose=True
+)

@@ -3,9 +3,10 @@
 import re
 from collections.abc import Iterator
 
+from harness.analysis.decode.encoding import Encoding
 from harness.analysis.decode.escapes import joined_pairs
 from harness.analysis.decode.shapes import look
-from harness.analysis.decode.view import Budget, Part
+from harness.analysis.decode.view import Budget, Part, Reach
 
 _ESCAPE = re.compile(rb"%u([0-9a-fA-F]{4})|%([0-9a-fA-F]{2})")
 _REGION = re.compile(rb"[^\s\"'<>&;]++")
@@ -25,3 +26,6 @@ def percent_u(data: bytes, budget: Budget) -> Iterator[Part]:
 def _character(found: re.Match[bytes]) -> bytes:
     # escape() writes what is below 256 as Latin-1; other senders put UTF-8 there, which is what is left for it.
     return chr(int(found[1], 16)).encode("utf-8", "surrogatepass") if found[1] else bytes([int(found[2], 16)])
+
+
+ENCODING = Encoding(name="percent-u", signs=b"%", apart=(b"%",), text=percent_u, reach=Reach.FIELD, shaped=True)

@@ -5,9 +5,11 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from harness.analysis.decode.tree import LONG, SIGNS
-from harness.analysis.decode.varint import read_varint
-from harness.analysis.decode.view import Budget, Part, Place, Texts, is_text
+from harness.analysis.decode.encoding import Encoding, always
+from harness.analysis.decode.known import KNOWN
+from harness.analysis.decode.tree import LONG
+from harness.analysis.decode.view import Budget, Part, Place, Reach, Texts, is_text
+from harness.wire.varint import read_varint
 
 _MAX_NESTING = 40
 _MOST_FIELDS = 20_000
@@ -44,8 +46,14 @@ _RUN = re.compile(
     re.DOTALL,
 )
 _LONG_ENOUGH = re.compile(rb"(?:%s%s)*+%s[\x%02x-\x7f]" % (_KEY, _texts(_LEAST_TEXT - 1), _KEY, _LEAST_TEXT))
-# Texts of a run that are short and hold none of ``SIGNS``.
-_DULL = re.compile(rb"(?:%s%s)*+" % (_KEY, _texts(LONG - 1, rb"\x20-\x24\x27-\x5b\x5d-\x7e\t\r\n")))
+
+
+@lru_cache(maxsize=1)
+def _dull(signs: frozenset[int]) -> re.Pattern[bytes]:
+    """Return the expression for texts of a run that are short and hold none of ``signs``."""
+    plain = b"".join(b"\\x%02x" % byte for byte in (*range(0x20, 0x7F), *b"\t\r\n") if byte not in signs)
+    return re.compile(rb"(?:%s%s)*+" % (_KEY, _texts(LONG - 1, plain)))
+
 
 _Leaf = tuple[Any, int, int]
 """A field that is no message: (way, start, end). A way is (the message's own way or ``None``, number); with the number
@@ -71,6 +79,8 @@ class _Read(NamedTuple):
 
 class Protobuf:
     """One message: ``protobuf:1.4`` is field 4 of the message in field 1."""
+
+    inside = Reach.LINE
 
     def matches(self, data: bytes) -> bool:
         """Whether all of it is fields, and one of them is text or a message with text."""
@@ -102,7 +112,7 @@ class Protobuf:
 
 def _telling(data: bytes, at: int, end: int) -> Iterator[tuple[int, int]]:
     """Yield those texts of a run that are long or hold a sign of escapes."""
-    match = _DULL.match
+    match = _dull(KNOWN.signs).match
     while at < end:
         if dull := match(data, at, end):
             at = dull.end()
@@ -126,7 +136,7 @@ def _each(data: bytes, leaves: Iterable[_Leaf]) -> Iterator[_Leaf]:
 
 def _with_signs(data: bytes, spans: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
     """Yield those of ``spans`` that hold a sign of escapes."""
-    return (span for span in spans if any(data.find(sign, *span) >= 0 for sign in SIGNS))
+    return (span for span in spans if any(data.find(sign, *span) >= 0 for sign in KNOWN.signs))
 
 
 def _name(way: Any) -> str:
@@ -255,3 +265,7 @@ def _message(
             return False
         at = stop
     return len(leaves) <= _MOST_FIELDS
+
+
+_PROTOBUF = Protobuf()
+ENCODING = Encoding(name="protobuf", glance=_PROTOBUF.matches, binary_structure=_PROTOBUF, unmasked=always)

@@ -4,8 +4,9 @@ import quopri
 import re
 from collections.abc import Iterator
 
+from harness.analysis.decode.encoding import Encoding
 from harness.analysis.decode.shapes import look
-from harness.analysis.decode.view import Budget, Part
+from harness.analysis.decode.view import Budget, Part, Reach
 
 _QUOTED = re.compile(rb"=\r?\n|(?:=[0-9A-F]{2}){2}")
 _NOT_QUOTED = re.compile(rb"=(?![0-9A-Fa-f]{2}|[ \t]*\r?\n|\Z)")
@@ -17,3 +18,6 @@ def quoted_printable(data: bytes, budget: Budget) -> Iterator[Part]:
         decoded = quopri.decodestring(data)
         if decoded != data:
             yield Part(("quoted-printable",), decoded, 0, len(data))
+
+
+ENCODING = Encoding(name="quoted-printable", text=quoted_printable, reach=Reach.STRING, shaped=True, loose=True)

@@ -2,11 +2,13 @@
 
 from collections.abc import Iterator
 
-from harness.analysis.decode.view import Budget, Part
-
-_BACKWARDS = (b"\x08\x8b\x1f", b"\xfd\x2f\xb5\x28")
+from harness.analysis.decode.encoding import Encoding, Lens
+from harness.analysis.decode.known import KNOWN
+from harness.analysis.decode.view import Budget, Part, Reach
 
 _MAX_TURNED = 4 << 10
+_LITTLE = 16
+"""Bytes that may end in two of a beginning by chance."""
 
 
 def turn(data: bytes) -> bytes:
@@ -20,10 +22,8 @@ def turn(data: bytes) -> bytes:
 def backwards(data: bytes, budget: Budget) -> Iterator[Part]:
     """Yield a whole view turned around when its end is the beginning of JSON or of a packed format."""
     end = data.rstrip()[-1:]
-    if (
-        (end in (b"{", b"[") and data.lstrip()[:1] in (b"}", b"]"))
-        or data.endswith(_BACKWARDS)
-        or (len(data) > 16 and data[-1] == 0x78 and data[-2] in (0x01, 0x9C, 0xDA))
+    if (end in (b"{", b"[") and data.lstrip()[:1] in (b"}", b"]")) or data.endswith(
+        KNOWN.backwards if len(data) > _LITTLE else KNOWN.long_backwards
     ):
         yield Part(("reversed",), data[::-1], 0, len(data))
 
@@ -52,3 +52,19 @@ def around(data: bytes, start: int, end: int, shift: int) -> Part | None:
         except UnicodeDecodeError:
             continue
     return Part(("reversed",), turn(data[start:end]), start, end)
+
+
+def _trace(text: str) -> tuple[bytes]:
+    return (text[::-1].encode("utf-8", "surrogatepass"),)
+
+
+ENCODING = Encoding(
+    name="reversed",
+    apart=(b"#&",),  # a character reference
+    text=backwards,
+    reach=Reach.ALONE,
+    binary=backwards,
+    guess_text=turned,
+    lenses=(Lens(name="reversed", look=around, of_text=_trace, exact=True),),
+    turns=True,
+)

@@ -4,13 +4,17 @@ from collections.abc import Iterator
 
 import cramjam
 
+from harness.analysis.decode.encoding import Encoding
 from harness.analysis.decode.inflate import NOTHING, Unpacked
 from harness.analysis.decode.view import Budget, Part
+from harness.wire.varint import read_varint
 
 FRAMED = b"\xff\x06\x00\x00sNaPpY"
 JAVA = b"\x82SNAPPY\x00"
 _JAVA_HEAD = 16
 _LEAST = 8
+_LONGEST = 5
+"""Bytes of a length: it has 32 bits."""
 
 
 def unpack(data: bytes, budget: Budget) -> Unpacked:
@@ -25,12 +29,7 @@ def undeclared(data: bytes, budget: Budget) -> Iterator[Part]:
 
 
 def _raw(data: bytes, budget: Budget) -> bytes:
-    size = shift = 0
-    for byte in data[:5]:
-        size |= (byte & 0x7F) << shift
-        shift += 7
-        if byte < 0x80:
-            break
+    size, _ = read_varint(data, 0, len(data), _LONGEST)
     # No Snappy element makes more than 64 bytes out of 2.
     if not 0 < size <= min(budget.room(len(data)), 32 * len(data)):
         return b""
@@ -73,3 +72,6 @@ def _framed(data: bytes, budget: Budget) -> Unpacked:
             out += data[at + 4 : at + size]
         at += size
     return Unpacked(bytes(out[:room])) if out else NOTHING
+
+
+ENCODING = Encoding(name="snappy", magics=(FRAMED, JAVA), unpack=unpack, undeclared=undeclared)

@@ -3,9 +3,10 @@
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from harness.analysis.decode.encoding import Encoding
 from harness.analysis.decode.tree import worth_a_view
-from harness.analysis.decode.varint import read_varint
-from harness.analysis.decode.view import Budget, Part, Place, is_text
+from harness.analysis.decode.view import Budget, Part, Place, Reach, is_text
+from harness.wire.varint import read_varint
 
 _MAX_NESTING = 40
 _MOST_FIELDS = 20_000
@@ -13,6 +14,8 @@ _MOST_FIELDS = 20_000
 
 class Thrift:
     """A struct or message in Thrift's compact protocol; ``thrift:1.4`` as in Protocol Buffers."""
+
+    inside = Reach.LINE
 
     def matches(self, data: bytes) -> bool:
         """Whether all of it is fields up to the stop byte, and one of them is text."""
@@ -115,3 +118,7 @@ def _bounded(size: int, data: bytes) -> int:
     if not 0 <= size <= len(data):
         raise ValueError("more elements than bytes")
     return size
+
+
+_THRIFT = Thrift()
+ENCODING = Encoding(name="thrift", glance=_THRIFT.matches, binary_structure=_THRIFT)

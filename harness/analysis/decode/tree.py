@@ -7,19 +7,19 @@ from typing import Any
 import cbor2
 import msgspec
 
-from harness.analysis.decode.view import Budget, Part, Place, is_text
+from harness.analysis.decode.known import KNOWN
+from harness.analysis.decode.view import Budget, Part, Place, Reach, is_text
 
 _MOST_LEAVES = 20_000
 _MAX_NESTING = 100
 LONG = 14
 """A leaf of this many characters may hold an encoding of its own."""
-SIGNS = b"\\%&"
-"""What escapes of some kind begin with."""
-_SIGNS = frozenset(SIGNS)
 
 
 class Leaves:
     """The structure of a view that was put together from named leaves."""
+
+    inside = Reach.LINE
 
     def __init__(self, places: list[Place]) -> None:
         """``places`` in the order of their starts."""
@@ -45,7 +45,7 @@ def worth_a_view(leaf: bytes) -> bool:
     """Whether a leaf may say something that is not plain in it."""
     if len(leaf) >= LONG:
         return True
-    return not _SIGNS.isdisjoint(leaf) or (len(leaf) >= 8 and not is_text(leaf))
+    return not KNOWN.signs.isdisjoint(leaf) or (len(leaf) >= 8 and not is_text(leaf))
 
 
 def part_of(name: str, tree: Any, size: int) -> Part | None:

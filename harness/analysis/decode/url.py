@@ -3,16 +3,19 @@
 import re
 from collections.abc import Iterable
 
+from harness.analysis.decode.encoding import Encoding
 from harness.analysis.decode.form import fields, name_of
 from harness.analysis.decode.percent import escaped, unquote
 from harness.analysis.decode.shapes import bad_percent
-from harness.analysis.decode.view import Budget, Part, Place
+from harness.analysis.decode.view import Budget, Part, Place, Reach
 
 _URL = re.compile(rb"[a-z][a-z0-9+.-]{1,20}://[^\s]*+")
 
 
 class Url:
     """A URL: its path and the fields of its query and fragment."""
+
+    inside = Reach.FIELD
 
     def matches(self, data: bytes) -> bool:
         """Whether all of it is one absolute URL."""
@@ -46,3 +49,4 @@ class Url:
 
 
 URL = Url()
+ENCODING = Encoding(name="url", elements=("host", "path", "query"), fields=("query",), text_structure=URL)

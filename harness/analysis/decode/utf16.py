@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from harness.analysis.decode.encoding import Encoding, Lens
 from harness.analysis.decode.view import Budget, Part, is_wide_text
 
 _WIDE_LE = re.compile(rb"(?:[\x20-\x7e]\x00){6,}+")
@@ -62,3 +63,22 @@ def little_endian(data: bytes, start: int, end: int, shift: int) -> Part | None:
 def big_endian(data: bytes, start: int, end: int, shift: int) -> Part | None:
     """Decode the UTF-16BE text that holds a trace."""
     return _wide_around(data, start, end, "utf-16-be")
+
+
+def _little(text: str) -> tuple[bytes]:
+    return (text.encode("utf-16-le", "surrogatepass"),)
+
+
+def _big(text: str) -> tuple[bytes]:
+    return (text.encode("utf-16-be", "surrogatepass"),)
+
+
+ENCODING = Encoding(
+    name="utf-16",
+    binary=utf16,
+    isolated=True,
+    lenses=(
+        Lens(name="utf-16-le", look=little_endian, of_text=_little, charset=True),
+        Lens(name="utf-16-be", look=big_endian, of_text=_big, charset=True),
+    ),
+)

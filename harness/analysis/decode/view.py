@@ -1,8 +1,8 @@
 """What decoders work with: parts of a view, and the bounds of one exchange's decoding."""
 
+import enum
 import time
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from typing import NamedTuple, Protocol
 
 MAX_DEPTH = 12
@@ -106,8 +106,26 @@ class Budget:
 Decoder = Callable[[bytes, Budget], Iterable[Part]]
 
 
+class Reach(enum.IntEnum):
+    """How far into other formats text of an encoding is looked for; a structure says how far it lets that go."""
+
+    FIELD = 0
+    """Everywhere, also within fields whose own escapes are undone: forms and URLs."""
+    STRING = 1
+    """Also where escapes of its kind have a meaning of their own, but not in fields: strings of JSON."""
+    LINE = 2
+    """Only where no format has undone the escapes of programming languages already."""
+    ALONE = 3
+    """Only in text that is nothing else."""
+
+
 class Structure(Protocol):
-    """A format with named leaves. What stands plainly in a leaf is found in the view itself; its place names it."""
+    """A format with named leaves. What stands plainly in a leaf is found in the view itself; its place names it.
+
+    ``inside`` is how far decoders of text may reach into it.
+    """
+
+    inside: Reach
 
     def matches(self, data: bytes) -> bool:
         """Whether ``data`` looks like this format. Must be cheap."""
@@ -123,14 +141,6 @@ class Structure(Protocol):
         Many small texts had better come together, as :class:`Texts`.
         """
         ...
-
-
-@dataclass(frozen=True)
-class Lens:
-    """Decodes around a trace: ``look(view, start, end, shift)`` returns the part that holds it."""
-
-    name: str
-    look: Callable[[bytes, int, int, int], Part | None]
 
 
 _CONTROL = bytes(range(0x20))
@@ -162,31 +172,6 @@ def is_wide_text(data: bytes) -> bool:
     half = size // 2
     zeros = sorted((data[0:size:2].count(0), data[1:size:2].count(0)))
     return zeros[0] == 0 and zeros[1] * 10 >= half * 8
-
-
-_MAGIC = (
-    b"\x1f\x8b\x08",  # gzip
-    b"\x28\xb5\x2f\xfd",  # zstd
-    b"\x04\x22\x4d\x18",  # lz4 frame
-    b"LZ4Block",  # lz4-java
-    b"\xff\x06\x00\x00sNaPpY",  # snappy frame
-    b"\x82SNAPPY\x00",  # snappy-java
-    b"\xac\xed\x00\x05",  # Java serialisation
-    b"bplist00",
-    b"BZh",
-    b"\xfd7zXZ\x00",
-    b"PK\x03\x04",
-)
-
-
-def has_magic(data: bytes) -> bool:
-    """Whether ``data`` begins as a packed format does (zlib's two bytes included)."""
-    return data.startswith(_MAGIC) or is_zlib(data)
-
-
-def is_zlib(data: bytes) -> bool:
-    """Whether ``data`` begins with a zlib header (RFC 1950) of a 32 KB window, as all common writers make it."""
-    return len(data) > 8 and data[0] == 0x78 and data[1] in (0x01, 0x5E, 0x9C, 0xDA)
 
 
 MEDIA = (

@@ -7,8 +7,11 @@ import zlib
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from harness.analysis.decode import deflate
+from harness.analysis.decode.encoding import Encoding
 from harness.analysis.decode.view import Budget, Part
 
+_COMPRESSED = ("websocket", deflate.ENCODING.name)
 _CONTINUATION, _TEXT, _BINARY = 0, 1, 2
 _OPCODES = frozenset({_CONTINUATION, _TEXT, _BINARY, 8, 9, 10})
 _MOST_FRAMES = 2000
@@ -51,7 +54,7 @@ def frames(data: bytes, budget: Budget) -> Iterator[Part]:
                 budget.cut(frame.end - start)
                 return
         if message:
-            yield Part(("websocket", "deflate") if compressed else ("websocket",), message, start, frame.end)
+            yield Part(_COMPRESSED if compressed else ("websocket",), message, start, frame.end)
         message = b""
 
 
@@ -81,3 +84,11 @@ def _unmasked(payload: bytes, key: bytes) -> bytes:
     size = len(payload)
     mask = (key * (size // 4 + 1))[:size]
     return (int.from_bytes(payload, "big") ^ int.from_bytes(mask, "big")).to_bytes(size, "big")
+
+
+def _glance(data: bytes) -> bool:
+    """Whether it is one short masked frame."""
+    return data[0] & 0x8F in (0x81, 0x82) and bool(data[1] & 0x80) and len(data) == 6 + (data[1] & 0x7F)
+
+
+ENCODING = Encoding(name="websocket", glance=_glance, binary=frames)

@@ -3,8 +3,9 @@
 import re
 from collections.abc import Iterable, Iterator
 
+from harness.analysis.decode.encoding import Encoding
 from harness.analysis.decode.shapes import look
-from harness.analysis.decode.view import Budget, Part, Place
+from harness.analysis.decode.view import Budget, Part, Place, Reach
 
 _TAG = re.compile(
     rb"<(/?)([A-Za-z_][\w:.-]{0,100})((?:[^<>\"']|\"[^\"]*+\"|'[^']*+')*+)(/?)>|<!--.{0,4000}?-->|<[?!][^>]*+>",
@@ -16,6 +17,8 @@ _MAX_NESTING = 200
 
 class Markup:
     """XML, also property lists and HTML; ``xml:/a/b`` is an element's text, ``xml:/a/b@c`` an attribute."""
+
+    inside = Reach.LINE
 
     def matches(self, data: bytes) -> bool:
         """Whether it begins with a tag or declaration and ends with one."""
@@ -57,3 +60,6 @@ class Markup:
             leaf = data[place.start : place.end]
             if look(leaf).quoted:
                 yield Part((), leaf, place.start, place.end)
+
+
+ENCODING = Encoding(name="xml", fields=("xml",), text_structure=Markup())

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 
+from harness.analysis.decode.encoding import Encoding
+from harness.analysis.decode.known import KNOWN
 from harness.analysis.decode.view import Budget, Part
 
 _MAX_SIZE = 256 << 10
@@ -14,7 +16,7 @@ _LIKELY = frozenset(b'0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUV
 _MOST_KEYS = 8
 _SMALL = 4 << 10
 """Under this size every possible key is tried: short text stays printable under many."""
-_BEGINNINGS = (b"\x1f\x8b\x08", b"\x78\x9c", b"\x78\xda", b"\x78\x01", b"\x28\xb5\x2f\xfd")
+_HIGH = bytes(range(128, 256))
 
 
 def unmask(data: bytes, key: int) -> bytes:
@@ -27,11 +29,16 @@ def masked(data: bytes, budget: Budget) -> Iterator[Part]:
     if not _LEAST <= len(data) <= _MAX_SIZE:
         return
     for key in _keys(data):
-        yield Part((f"xor:0x{key:02x}",), unmask(data, key), 0, len(data))
+        yield under(data, key)
+
+
+def under(data: bytes, key: int) -> Part:
+    """Return what a whole view says under ``key``."""
+    return Part((f"xor:0x{key:02x}",), unmask(data, key), 0, len(data))
 
 
 def _keys(data: bytes) -> list[int]:
-    for beginning in _BEGINNINGS:
+    for beginning in KNOWN.disguised:
         key = data[0] ^ beginning[0]
         if key and unmask(data[: len(beginning)], key) == beginning:
             return [key]
@@ -59,3 +66,17 @@ def differences(data: bytes) -> bytes:
         return b""
     number = int.from_bytes(data, "big")
     return (number ^ number >> 8).to_bytes(len(data), "big")[1:]
+
+
+def _glance(data: bytes) -> bool:
+    """Whether one key byte may make it ASCII text (all high bits set) or what commonly begins a packed format."""
+    if len(data) < _LEAST:
+        return False
+    for beginning in KNOWN.commonest:
+        key = data[0] ^ beginning[0]
+        if data[1] ^ key == beginning[1] and unmask(data[: len(beginning)], key) == beginning:
+            return True
+    return not data.translate(None, _HIGH)
+
+
+ENCODING = Encoding(name="xor", glance=_glance, guess=masked)

@@ -2,6 +2,7 @@
 
 import lzma
 
+from harness.analysis.decode.encoding import Encoding
 from harness.analysis.decode.inflate import NOTHING, Unpacked
 from harness.analysis.decode.view import Budget
 
@@ -20,3 +21,6 @@ def unpack(data: bytes, budget: Budget) -> Unpacked:
     if not machine.eof and len(out) >= room:
         budget.cut(len(data))
     return Unpacked(out, machine.eof, len(machine.unused_data))
+
+
+ENCODING = Encoding(name="xz", magics=(MAGIC,), unpack=unpack, packed=True)

@@ -5,6 +5,7 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 
+from harness.analysis.decode.encoding import Encoding
 from harness.analysis.decode.view import Budget, Part
 
 MAGIC = b"PK\x03\x04"
@@ -61,3 +62,6 @@ def _span(data: bytes, info: zipfile.ZipInfo) -> tuple[int, int]:
     start = min(max(0, info.header_offset), len(data))
     names = sum(int.from_bytes(data[at : at + 2], "little") for at in (start + 26, start + 28))
     return start, max(start, min(len(data), start + 30 + names + max(0, info.compress_size)))
+
+
+ENCODING = Encoding(name="zip", magics=(MAGIC,), binary=members)

@@ -2,6 +2,7 @@
 
 import zstandard
 
+from harness.analysis.decode.encoding import Encoding
 from harness.analysis.decode.inflate import Unpacked
 from harness.analysis.decode.view import Budget
 
@@ -26,3 +27,6 @@ def unpack(data: bytes, budget: Budget) -> Unpacked:
     except (zstandard.ZstdError, MemoryError):
         pass
     return Unpacked(bytes(out))
+
+
+ENCODING = Encoding(name="zstd", magics=(MAGIC,), disguised=(MAGIC,), unpack=unpack, codings=("zstd",), packed=True)

@@ -4,7 +4,8 @@ import bisect
 import itertools
 from collections.abc import Iterator, Sequence
 
-from harness.analysis import decode
+from harness.analysis.decode import KNOWN
+from harness.analysis.decode.url import URL
 from harness.analysis.decode.view import MAX_VIEW, Budget, Structure
 from harness.analysis.model import Direction
 from harness.analysis.search.found import Calls, Found, Scanned, Spot
@@ -82,8 +83,7 @@ class Scanner:
         data = value.encode("utf-8", "surrogateescape")
         walk = Walk(self._matcher, self._needles, self._calls, budget, trail, f"header:{name}")
         before = (budget.views, budget.bytes)
-        cookie = name.lower() in ("cookie", "set-cookie")
-        found = walk.view(data, 0, decode.COOKIE_STRUCTURE if cookie else None)
+        found = walk.view(data, 0, KNOWN.headers.get(name.lower()))
         _note(result, walk, found, f"header:{name}", direction, time_us)
         if not found:
             self._remember(pair, data, walk, budget, before)
@@ -149,7 +149,7 @@ class _Stream:
 def _views(exchange: Exchange) -> Iterator[tuple[str, Direction, "bytes | _Stream", Structure | None, int]]:
     """Yield (where, direction, data, structure, time) of what an exchange consists of, but for its headers."""
     time_us = exchange.time_us
-    yield "url", "request", exchange.url.encode("utf-8", "surrogateescape"), decode.URL_STRUCTURE, time_us
+    yield "url", "request", exchange.url.encode("utf-8", "surrogateescape"), URL, time_us
     yield "body", "request", exchange.request_body, None, time_us
     yield "body", "response", exchange.response_body, None, time_us
     if exchange.kind == "tcp":

@@ -4,9 +4,10 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from harness.analysis import decode
-from harness.analysis.decode.packed import declared
-from harness.analysis.decode.view import Budget, Part, Structure, Texts, is_media, is_text
+from harness.analysis.decode import KNOWN
+from harness.analysis.decode.packed import undone
+from harness.analysis.decode.url import URL
+from harness.analysis.decode.view import Budget, Part, Reach, Structure, Texts, is_media, is_text
 from harness.evidence.exchange import Exchange, header
 
 _DEPTH = 8
@@ -40,18 +41,15 @@ def leaves(exchange: Exchange) -> Iterator[Leaf]:
     """Yield the leaves of what an exchange sent. A leaf that decodes to something is there both ways."""
     budget = Budget()
     url = exchange.url.encode("utf-8", "surrogateescape")
-    yield from _named("url", url, decode.URL_STRUCTURE, budget)
+    yield from _named("url", url, URL, budget)
     for name, value in exchange.request_headers:
         if name.lower() not in _FRAMING:
-            structure = decode.COOKIE_STRUCTURE if name.lower() == "cookie" else None
+            structure = KNOWN.headers.get(name.lower())
             yield from _named(f"header:{name.lower()}", value.encode("utf-8", "surrogateescape"), structure, budget)
     body = exchange.request_body
     path: tuple[str, ...] = ()
     codings = header(exchange.request_headers, "content-encoding")
-    for coding in reversed([part.strip().lower() for part in codings.split(",")]) if codings else ():
-        part = declared(body, coding, budget)
-        if part is None:
-            break
+    for part in undone(body, codings, budget):
         body, path = part.data, path + part.elements
     for leaf in _named("body", body, None, budget):
         yield leaf._replace(path=path + leaf.path)
@@ -70,7 +68,7 @@ def _view(
 ) -> Iterator[tuple[tuple[str, ...], bytes]]:
     if not data or len(data) > _LONGEST or is_media(data) or not budget.take(len(data)):
         return
-    structure = structure or _structure(data)
+    structure = structure or KNOWN.structure_of(data)
     if structure is not None and depth < _DEPTH:
         whole: dict[tuple[int, int], Part] = {}
         for item in structure.parts(data, budget):
@@ -84,19 +82,14 @@ def _view(
                 inner = told.structure if told else None
                 for path, found in _view(content, inner, budget, depth + 1):
                     yield place.elements + path, found
-            if not depth or structure not in (decode.FORM_STRUCTURE, decode.URL_STRUCTURE):
+            if not depth or structure.inside is not Reach.FIELD:
                 return  # while a value that ends in "=" may look like a form
     yield (), data
     if depth < _DEPTH:
         text = is_text(data)
-        for decoder in decode.text_decoders(structure) if text else decode.binary_decoders(structure):
+        for decoder in KNOWN.text_decoders(structure) if text else KNOWN.binary_decoders(structure):
             for part in decoder(data, budget):
                 if part.elements and not part.faint and part.start == 0 and part.end == len(data) and part.data != data:
                     for path, found in _view(part.data, part.structure, budget, depth + 1):
                         yield part.elements + path, found
                     return
-
-
-def _structure(data: bytes) -> Structure | None:
-    known = decode.TEXT_STRUCTURES if is_text(data) else decode.BINARY_STRUCTURES
-    return next((structure for structure in known if structure.matches(data)), None)

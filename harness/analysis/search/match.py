@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
 from harness.analysis.decode.xor import differences
-from harness.analysis.search.anchors import Literals
+from harness.analysis.search.anchors import compiled
 from harness.analysis.search.literals import Engine, compile_literals
 from harness.analysis.search.patterns import Kind, Pattern, PatternSet
 from harness.values.spellings import Guard, Need
@@ -61,9 +61,9 @@ class Matcher:
         self._meant = list(meant.values())
         # Those that a digit behind them rules out: most of what short numbers are found in are longer numbers.
         self._whole = [all(_no_digit_behind(pattern) for _, pattern in meanings) for meanings in self._meant]
-        self._literals = Literals(list(meant), compile_engine)
+        self._literals = compiled(list(meant), compile_engine)
         self._firsts = list(patterns.masked.values())
-        self._masked = Literals(list(patterns.masked), compile_engine)
+        self._masked = compiled(list(patterns.masked), compile_engine)
 
     def find(self, data: bytes) -> Hits:
         """Return what ``data`` holds, in the order of its places; parts of longer values are left out."""

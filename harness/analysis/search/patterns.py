@@ -1,6 +1,5 @@
 """Every byte string worth stopping at: values in all their variants, digests, and traces of encoded values."""
 
-import base64
 import enum
 import struct
 from collections.abc import Iterable, Iterator, Sequence
@@ -9,10 +8,12 @@ import msgspec
 
 from harness.analysis.calls.hashed import function, plain_name
 from harness.analysis.calls.operations import MAC, Operation
+from harness.analysis.decode.known import KNOWN
 from harness.analysis.decode.xor import differences
 from harness.values.digests import crc32_patterns, digest_patterns, renderings
 from harness.values.needle import Needle
 from harness.values.spellings import Guard, Need, Variant, plain, variants
+from harness.wire.varint import varint
 
 _LEAST_TRACE = 6
 """Shortest trace (bytes) worth a decoder's call: shorter ones occur in most traffic by chance."""
@@ -141,32 +142,21 @@ class PatternSet:
 
 def traces(data: bytes, text: str | None) -> Iterator[tuple[bytes, str, int]]:
     """Yield (trace, lens, shift). Text also has traces in other character sets and backwards."""
-    for skipped, first in ((0, 0), (1, 2), (2, 3)):
-        # The characters that hold bits of ``data`` only, when ``skipped`` bytes stand before it in its group.
-        end = (skipped + len(data)) * 8 // 6
-        standard = base64.b64encode(b"\0" * skipped + data)[first:end]
-        yield standard, "base64", first
-        url = standard.translate(bytes.maketrans(b"+/", b"-_"))
-        if url != standard:
-            yield url, "base64", first
-    lower = data.hex().encode()
-    yield lower, "hex", 0
-    yield lower.upper(), "hex", 0
+    for lens in KNOWN.data_lenses:
+        for trace, shift in lens.of_data(data) if lens.of_data else ():
+            yield trace, lens.name, shift
     if text is None:
         return
-    yield text[::-1].encode("utf-8", "surrogatepass"), "reversed", 0
-    yield text.encode("utf-16-le", "surrogatepass"), "utf-16-le", 0
-    yield text.encode("utf-16-be", "surrogatepass"), "utf-16-be", 0
-    if not text.isascii():
-        yield text.encode("gb18030", "replace"), "gb18030", 0
+    for lens in KNOWN.text_lenses:
+        for trace in lens.of_text(text) if lens.of_text else ():
+            yield trace, lens.name, 0
 
 
 def _wide(text: str) -> tuple[bytes, ...]:
     """Return what text is in other character sets, where no decoder can tell it by its look."""
     if text.isascii():
         return ()
-    wide = (text.encode("utf-16-le", "surrogatepass"), text.encode("utf-16-be", "surrogatepass"))
-    return (*wide, text.encode("gb18030", "replace"))
+    return tuple(trace for lens in KNOWN.text_lenses if lens.charset and lens.of_text for trace in lens.of_text(text))
 
 
 def _integers(number: int) -> Iterator[bytes]:
@@ -174,14 +164,5 @@ def _integers(number: int) -> Iterator[bytes]:
     if number < 1 << 63:
         yield struct.pack(">q", number)
         yield struct.pack("<q", number)
-        yield _varint(number)
-        yield _varint(number << 1)
-
-
-def _varint(number: int) -> bytes:
-    out = bytearray()
-    while number > 0x7F:
-        out.append(number & 0x7F | 0x80)
-        number >>= 7
-    out.append(number)
-    return bytes(out)
+        yield varint(number)
+        yield varint(number << 1)

@@ -3,8 +3,8 @@
 from bisect import bisect_right
 from collections.abc import Iterator
 
-from harness.analysis import decode
-from harness.analysis.decode.view import MAX_DEPTH, Place, Structure, is_text
+from harness.analysis.decode import KNOWN
+from harness.analysis.decode.view import MAX_DEPTH, Place, Structure
 
 
 class View:
@@ -38,14 +38,5 @@ class View:
         leaf = self.data[place.start : place.end]
         if len(leaf) == len(self.data):
             return place.elements
-        inner = structure_of(leaf)
+        inner = KNOWN.structure_of(leaf)
         return place.elements + View(leaf, inner).locate(start - place.start, end - place.start, depth + 1)
-
-
-def structure_of(data: bytes, text: bool | None = None) -> Structure | None:
-    if text is None:
-        text = is_text(data)
-    for structure in decode.TEXT_STRUCTURES if text else decode.BINARY_STRUCTURES:
-        if structure.matches(data):
-            return structure
-    return None

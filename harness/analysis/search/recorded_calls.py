@@ -10,10 +10,12 @@ from typing import NamedTuple
 from harness.analysis.calls.hashed import plain_name
 from harness.analysis.calls.keyed import decrypt
 from harness.analysis.calls.operations import CIPHER, DEFLATER, HASHES, Operation
+from harness.analysis.decode import deflate
 from harness.analysis.decode.view import Part
 from harness.analysis.search.found import Calls
 from harness.analysis.search.patterns import Kind, Pattern, PatternSet
 
+_RECORDED = (f"{deflate.ENCODING.name}:recorded",)
 _HEAD = 16
 """How many bytes of an output are searched for; the rest is then compared."""
 _LEAST = 8
@@ -76,7 +78,7 @@ class RecordedCalls(Calls):
         end = start + ahead
         if operation.kind == DEFLATER:
             for given in operation.given_at(*operation.spans[place.span]):
-                yield Part(("deflate:recorded",), given, begin, end), "", operation.ids
+                yield Part(_RECORDED, given, begin, end), "", operation.ids
             return
         element = (f"cipher:{operation.algorithm}",)
         pieces = list(operation.given_at(first, _given_end(operation, first, end - begin)))

@@ -2,6 +2,7 @@
 
 import re
 
+from harness.analysis.decode.known import KNOWN
 from harness.analysis.decode.view import Part, Texts, is_text
 
 _QUOTED = re.compile(rb"=[0-9A-F]{2}=[0-9A-F]{2}")
@@ -16,8 +17,11 @@ def is_simple(part: Part) -> bool:
     data = part.data
     if part.elements or part.structure is not None or len(data) > _MOST_SIMPLE:
         return False
-    if b"%" in data or b"\\" in data or b"\n" in data or b"#&" in data or data[:1] in b"}]":
+    if b"\n" in data or data[:1] in b"}]":
         return False
+    for sign in KNOWN.apart:
+        if sign in data:
+            return False
     if b"=" in data and (b"+" in data or _QUOTED.search(data)):
         return False
     return part.text or is_text(data)
@@ -26,7 +30,7 @@ def is_simple(part: Part) -> bool:
 def are_simple(texts: Texts) -> bool:
     """Whether all of many texts are simple, told by one look at them together."""
     joined = b"\f".join(texts.data)
-    if b"%" in joined or b"\\" in joined or b"\n" in joined or b"#&" in joined:
+    if b"\n" in joined or any(sign in joined for sign in KNOWN.apart):
         return False
     if joined[:1] in b"}]" or b"\f}" in joined or b"\f]" in joined:
         return False

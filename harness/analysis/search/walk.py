@@ -1,20 +1,21 @@
 """Searching one view and everything it decodes to, with the path that led there."""
 
-import re
 from bisect import bisect_left, bisect_right, insort
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import accumulate
 
-from harness.analysis import decode
-from harness.analysis.decode.packed import PACKED, declared
+from harness.analysis.decode import KNOWN
+from harness.analysis.decode.lines import LINES
+from harness.analysis.decode.packed import undone
 from harness.analysis.decode.percent import escaped
 from harness.analysis.decode.sense import plausible
-from harness.analysis.decode.shapes import NOTHING, bad_percent, look
+from harness.analysis.decode.shapes import NOTHING, look
+from harness.analysis.decode.url import URL
 from harness.analysis.decode.view import MAX_DEPTH, Budget, Part, Structure, Texts, is_media, is_text
-from harness.analysis.decode.xor import unmask
+from harness.analysis.decode.xor import under
 from harness.analysis.search.found import Calls, Found, Step
 from harness.analysis.search.match import Hit, Matcher, stands_free
-from harness.analysis.search.position import View, structure_of
+from harness.analysis.search.position import View
 from harness.analysis.search.simple import are_simple, is_simple
 from harness.values.key_words import names
 from harness.values.needle import Needle
@@ -28,12 +29,8 @@ _LEAST_BATCH = 3
 _MOST_GUESSES = 2
 """Views tried on the mere chance, one within the other."""
 _MOST_CHANCE = 1024
-_NAMED = re.compile(rb"[A-Za-z_][\w.-]{0,60}=[^&]*&[A-Za-z_][\w.-]{0,60}=")
-"""How the fields of a form begin; masked text of some length does not."""
 _HEAD = 64
 """Bytes that tell at a glance what a view is."""
-_FEW = 256
-"""Bytes in which escapes may look whole by chance, too."""
 _MOST_MASKED = 64 << 10
 """Larger views are not searched for values under an unknown key."""
 _LEAST_OPAQUE = 64
@@ -58,10 +55,7 @@ class Walk:
         """Search a body, its declared content codings undone first as far as they are true."""
         path: tuple[str, ...] = ()
         steps: tuple[Step, ...] = ()
-        for coding in reversed([name.strip().lower() for name in codings.split(",")]) if codings else ():
-            part = declared(data, coding, self._budget)
-            if part is None:
-                break
+        for part in undone(data, codings, self._budget):
             path += part.elements
             steps += (Step(data, part.start, part.end, part.elements, len(part.elements)),)
             data = part.data
@@ -89,9 +83,9 @@ class Walk:
         # A picture need not be read to its end to see that it is no text.
         text = known_text or ((not media or is_text(data[:_HEAD])) and is_text(data))
         media = media and not text
-        view = View(data, structure or (None if media else structure_of(data, text=text)))
+        view = View(data, structure or (None if media else KNOWN.structure_of(data, text=text)))
         hits = self._matcher.find(data)
-        if view.structure is decode.URL_STRUCTURE and not (any(hits) or escaped(data)) and look(data) is NOTHING:
+        if view.structure is URL and not (any(hits) or escaped(data)) and look(data) is NOTHING:
             return []  # as most URLs
         found: list[Found] = []
         known: list[tuple[int, int, frozenset[int]]] = []  # spans that were decoded, and the values found in them
@@ -100,8 +94,8 @@ class Walk:
         def follow(part: Part, form: str = "", calls: tuple[str, ...] = (), guess: bool = False) -> None:
             if not part.data or part.data == data:
                 return
-            turned = "reversed" in part.elements
-            if (turned or guess) and ("loose" in guesses or (turned and "reversed" in guesses)):
+            turned = not KNOWN.turns.isdisjoint(part.elements)
+            if (turned or guess) and (_LOOSE in guesses or (turned and not KNOWN.turns.isdisjoint(guesses))):
                 return
             deeper = guesses + part.elements[:1] if guess or turned else _still(guesses, part.elements)
             deep = depth + max(1, len(part.elements))
@@ -130,10 +124,10 @@ class Walk:
         for part in () if media else self._parts(view, text, claimed, many):
             if (part.start or part.end < len(data)) and not part.again and _inside(part, claimed):
                 continue
-            if part.elements and part.elements[0] in PACKED:
+            if part.elements and part.elements[0] in KNOWN.opaque:
                 unpacked = True
                 read = read or (len(data) == part.end and plausible(part.data[:_HEAD]))
-            elif part.elements[:1] == ("base64",) and len(data) == part.end:
+            elif part.elements and part.elements[0] in KNOWN.closing and len(data) == part.end:
                 read = read or plausible(part.data)
             if part.faint:
                 faint.append(part)
@@ -154,17 +148,17 @@ class Walk:
         for hit in hits.traces:
             if unpacked or any(start <= hit.start and hit.end <= end for start, end, _ in known):
                 continue
-            traced = decode.LENSES[hit.pattern.lens].look(data, hit.start, hit.end, hit.pattern.shift)
+            traced = KNOWN.lenses[hit.pattern.lens].look(data, hit.start, hit.end, hit.pattern.shift)
             if traced and (key := (hit.pattern.lens, traced.start, traced.end)) not in done:
                 done.add(key)
                 follow(traced)
         if (
             not (found or media or read or (text and hits.values))
-            and len(guesses) - guesses.count("loose") < _MOST_GUESSES
+            and len(guesses) - guesses.count(_LOOSE) < _MOST_GUESSES
         ):
             for part in self._guesses(view, text):
                 unpacked = unpacked or (
-                    part.elements[0] in _UNPACKED and len(part.data) > len(data) and is_text(part.data)
+                    part.elements[0] in KNOWN.headless and len(part.data) > len(data) and is_text(part.data)
                 )
                 follow(part, guess=True)
         own = [] if unpacked else self._own(view, hits.values, known, strict=bool(guesses))
@@ -183,7 +177,7 @@ class Walk:
         opaque, trail = self.opaque, self._trail
         joined = b"\f".join([*(part.data for part in batch), *(data for texts in many for data in texts.data)])
         self._trail = True  # which tells where in the view something is
-        found = self.view(joined, depth + 1, decode.LINES, known_text=True)
+        found = self.view(joined, depth + 1, LINES, known_text=True)
         self._trail = trail
         if not found:
             return ()
@@ -219,9 +213,9 @@ class Walk:
                     yield from item.each()
             data = _blanked(data, claimed)
         if text:
-            decoders = decode.text_decoders(view.structure, shapeless=look(data) is NOTHING)
+            decoders = KNOWN.text_decoders(view.structure, shapeless=look(data) is NOTHING)
         else:
-            decoders = decode.binary_decoders(view.structure)
+            decoders = KNOWN.binary_decoders(view.structure)
         for decoder in decoders:
             for part in decoder(data, budget):
                 yield part
@@ -231,23 +225,17 @@ class Walk:
     def _guesses(self, view: View, text: bool) -> Iterator[Part]:
         """Yield what a view may be that nothing else made sense of."""
         data = view.data
-        if view.structure is decode.URL_STRUCTURE:
+        if view.structure is URL:
             return
-        surely = view.structure in decode.UNMASKED or (
-            view.structure is decode.FORM_STRUCTURE and _NAMED.match(data) is not None
-        )
+        unmasked, by_chance = KNOWN.unmasked.get(view.structure), KNOWN.by_chance.get(view.structure)
+        surely = unmasked is not None and unmasked(data)
         if len(data) <= (_MOST_CHANCE if surely else _MOST_MASKED):
             for mask in self._matcher.find_keys(data):
-                yield Part((f"xor:0x{mask:02x}",), unmask(data, mask), 0, len(data))
-        # A short view may look like a structure by chance, but hardly one whose escapes are all whole.
-        chance = len(data) <= _MOST_CHANCE and (
-            not text
-            or (
-                view.structure is decode.FORM_STRUCTURE and (len(data) <= _FEW or b"%" not in data or bad_percent(data))
-            )
-        )
+                yield under(data, mask)
+        # A short view may look like a structure by chance.
+        chance = len(data) <= _MOST_CHANCE and (not text or (by_chance is not None and by_chance(data)))
         if view.structure is None or chance:
-            for decoder in decode.LAST_TEXT_DECODERS if text else decode.LAST_DECODERS:
+            for decoder in KNOWN.last_text if text else KNOWN.last:
                 yield from decoder(data, self._budget.trial())
 
     def _own(
@@ -293,20 +281,17 @@ class Walk:
         )
 
 
-_UNPACKED = frozenset({"deflate", "brotli", "snappy", "lz4"})
-"""Compression without a beginning to know it by: text made of a whole view is no chance."""
-
-# What may take the edge off a value when it decodes text that was never encoded so.
-_LOOSE = frozenset({"percent", "escapes", "entities", "quoted-printable", "hex", "gb18030"})
+_LOOSE = "loose"
+"""Stands among guesses for an encoding below one that may take the edge off a value."""
 
 
 def _still(guesses: tuple[str, ...], elements: tuple[str, ...]) -> tuple[str, ...]:
     """Return the guesses that still stand below ``elements``: an exact encoding confirms a reversal above it."""
     if not guesses or not elements:
         return guesses
-    if elements[0] in _LOOSE:
-        return (*guesses, "loose") if any(guess.startswith(("reversed", "xor")) for guess in guesses) else guesses
-    return tuple(guess for guess in guesses if guess not in ("reversed", "loose"))
+    if elements[0] in KNOWN.loose:
+        return (*guesses, _LOOSE) if any(guess.partition(":")[0] in KNOWN.guessed for guess in guesses) else guesses
+    return tuple(guess for guess in guesses if guess not in KNOWN.turns and guess != _LOOSE)
 
 
 def _blanked(data: bytes, claimed: list[tuple[int, int]]) -> bytes:

@@ -26,10 +26,11 @@ from collections.abc import Callable
 
 import msgspec
 
-from harness.capture.device import outputs
 from harness.capture.device.errors import DeviceError, DeviceLost
 from harness.capture.device.journal import Command
-from harness.capture.device.link import Link, one_line
+from harness.capture.device.link import outputs
+from harness.capture.device.link.link import Link
+from harness.capture.device.link.outputs import one_line
 
 LOCATION_COMMAND_SINCE = 31
 LOCATION_MODE_SINCE = 28

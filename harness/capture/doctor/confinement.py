@@ -12,7 +12,7 @@ _PARTIAL = "an app in the sandbox can tell that it is confined, sees names of fi
 def confinement() -> Check:
     """Confine a JVM as a sandbox's app is, and say how far that goes."""
     from harness.sandbox.cage.trial import try_here
-    from harness.sandbox.system.runtime import RuntimeMissing, confined_java
+    from harness.sandbox.runtime.jvm import RuntimeMissing, confined_java
 
     try:
         command, needs = confined_java()

@@ -15,13 +15,13 @@ from pathlib import Path
 import adbutils
 
 from harness.capture.device.choose import attached
-from harness.capture.device.emulator import PORTS, bindable
-from harness.capture.device.emulator import orphans as emulator_orphans
+from harness.capture.device.emulator.emulator import PORTS, bindable
+from harness.capture.device.emulator.emulator import orphans as emulator_orphans
+from harness.capture.device.emulator.sdk import avds, find_program
 from harness.capture.device.errors import DeviceError
 from harness.capture.device.journal import pending
+from harness.capture.device.link.server import protocol_version
 from harness.capture.device.redroid import orphans as container_orphans
-from harness.capture.device.sdk import avds, find_program
-from harness.capture.device.server import protocol_version
 from harness.capture.doctor.check import Check, fail, ok, warn
 from harness.capture.doctor.confinement import confinement
 
@@ -152,8 +152,8 @@ def adb_server() -> Check:
 
 def java() -> Check:
     """The JVM of the sandbox device: exactly 17, whose internals Frida's Java bridge knows."""
-    from harness.sandbox.system.runtime import RuntimeMissing
-    from harness.sandbox.system.runtime import java as find
+    from harness.sandbox.runtime.jvm import RuntimeMissing
+    from harness.sandbox.runtime.jvm import java as find
 
     try:
         return ok("java 17", str(find()))

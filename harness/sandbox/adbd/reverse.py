@@ -11,6 +11,7 @@ import asyncio
 import socket
 from typing import Protocol
 
+from .relay import relay
 from .stream import Stream
 
 
@@ -73,8 +74,6 @@ class ReverseForwards:
         bound = 0
 
         async def accepted(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-            from .services import relay
-
             entry = self._listeners.get(f"tcp:{bound}")
             outgoing = await connection.open_stream(entry[1]) if entry else None
             if outgoing is None:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import asyncio
 import contextlib
 
-from .services import Host, Services
+from harness.sandbox.system.device import Device
+
+from .services import Services
 from .transport import Connection
 
 #: What this daemon implements and so advertises (AOSP ``transport.cpp`` lists the names).
@@ -15,9 +17,9 @@ FEATURES = ("shell_v2", "cmd", "stat_v2", "ls_v2", "fixed_push_mkdir", "fixed_pu
 class AdbDaemon:
     """Listens on 127.0.0.1 only. ``port`` 0 takes any free one; :attr:`port` tells which after :meth:`start`."""
 
-    def __init__(self, host: Host, *, port: int = 0) -> None:
+    def __init__(self, device: Device, *, port: int = 0) -> None:
         self.port = port
-        self._host = host
+        self._device = device
         self._server: asyncio.Server | None = None
         self._connections: set[Connection] = set()
 
@@ -40,11 +42,17 @@ class AdbDaemon:
 
     def banner(self) -> str:
         """The identity string of CNXN."""
-        properties = "".join(f"{key}={value};" for key, value in self._host.banner_properties().items())
+        build = self._device.properties.build()
+        shown = {
+            "ro.product.name": build["PRODUCT"],
+            "ro.product.model": build["MODEL"],
+            "ro.product.device": build["DEVICE"],
+        }
+        properties = "".join(f"{key}={value};" for key, value in shown.items())
         return f"device::{properties}features={','.join(FEATURES)}"
 
     async def _connected(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        services = Services(self._host)
+        services = Services(self._device)
         connection = Connection(reader, writer, banner=self.banner(), open_service=services.open)
         self._connections.add(connection)
         try:

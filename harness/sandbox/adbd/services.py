@@ -3,36 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
-from typing import Protocol
 
 from harness.sandbox import caller
-from harness.sandbox.vfs import Vfs
+from harness.sandbox.system.device import Device
 
 from . import protocol, shell
-from .reverse import Inside, ReverseForwards
-from .stream import Stream, StreamClosed
+from .relay import relay
+from .reverse import ReverseForwards
+from .stream import Stream
 from .sync import SyncService
-
-
-class Host(shell.ShellHost, Protocol):
-    """What the daemon needs of the system behind it."""
-
-    @property
-    def vfs(self) -> Vfs:
-        """The device's files."""
-
-    @property
-    def adbd_uid(self) -> int:
-        """Who adbd is."""
-
-    @property
-    def cage(self) -> Inside:
-        """The loopback that the apps see."""
-
-    def banner_properties(self) -> dict[str, str]:
-        """``ro.product.name`` and the like, for the CNXN banner."""
-
 
 _TEXT_ANSWERS = {
     "root:": "adbd is already running as root\n",
@@ -46,9 +25,9 @@ _TEXT_ANSWERS = {
 class Services:
     """Opens services for one connection, and keeps what lives as long as the connection does."""
 
-    def __init__(self, host: Host) -> None:
-        self._host = host
-        self._reverse = ReverseForwards(host.cage)
+    def __init__(self, device: Device) -> None:
+        self._device = device
+        self._reverse = ReverseForwards(device.cage)
 
     async def close(self) -> None:
         """Drop the connection's reverse forwards."""
@@ -59,20 +38,20 @@ class Services:
         kind, _, argument = name.partition(":")
         if kind == "shell" or kind.startswith("shell,"):
             await self._accept(stream)
-            await shell.serve_shell(self._host, stream, options=kind.split(",")[1:], command=argument)
+            await shell.serve_shell(self._device, stream, options=kind.split(",")[1:], command=argument)
         elif kind == "exec":
             await self._accept(stream)
-            await shell.serve_exec(self._host, stream, argument)
+            await shell.serve_exec(self._device, stream, argument)
         elif kind == "sync":
             await self._accept(stream)
-            with caller.acting(new_uid=self._host.adbd_uid):
-                await SyncService(self._host.vfs, stream).serve()
+            with caller.acting(new_uid=self._device.adbd_uid):
+                await SyncService(self._device.vfs, stream).serve()
         elif kind == "reverse":
             await self._accept(stream)
             await self._reverse.serve(argument, stream)
         elif kind == "tcp":
             await self._connect(argument, stream)
-        elif name == "root:" and self._host.adbd_uid != caller.ROOT:
+        elif name == "root:" and self._device.adbd_uid != caller.ROOT:
             await self._accept(stream)
             await stream.write(b"adbd cannot run as root in production builds\n")
         elif name in _TEXT_ANSWERS:
@@ -96,26 +75,3 @@ class Services:
             raise LookupError(argument) from error
         await self._accept(stream)
         await relay(stream, reader, writer)
-
-
-async def relay(stream: Stream, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-    """Copy both ways between an ADB stream and a socket until either ends."""
-
-    async def to_socket() -> None:
-        while data := await stream.read():
-            writer.write(data)
-            await writer.drain()
-
-    async def to_stream() -> None:
-        while data := await reader.read(64 * 1024):
-            await stream.write(data)
-
-    tasks = [asyncio.ensure_future(to_socket()), asyncio.ensure_future(to_stream())]
-    try:
-        await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
-    finally:
-        for task in tasks:
-            task.cancel()
-        with contextlib.suppress(ConnectionError, StreamClosed):
-            await asyncio.gather(*tasks, return_exceptions=True)
-        writer.close()

@@ -9,9 +9,11 @@ import asyncio
 import contextlib
 import struct
 from collections.abc import Coroutine
-from typing import Any, Protocol
+from typing import Any
 
-from harness.sandbox.shell.io import Pipe, Sink, Source
+from harness.sandbox.shell.adb_shell import run_shell
+from harness.sandbox.shell.io import Channels, Pipe
+from harness.sandbox.system.device import Device
 
 from .stream import Stream, StreamClosed
 
@@ -20,13 +22,6 @@ _PACKET = struct.Struct("<BI")
 _MAX_PACKET = 1024 * 1024
 #: A command whose client left gets this long to use what it already received, in seconds.
 _GRACE = 1.0
-
-
-class ShellHost(Protocol):
-    """Runs shell commands."""
-
-    async def run_shell(self, command: str, *, stdin: Source, stdout: Sink, stderr: Sink, tty: bool = False) -> int:
-        """Run a command line (an empty one: an interactive shell) and give its exit code."""
 
 
 class _Raw:
@@ -57,25 +52,25 @@ class _Packets:
             await self._stream.write(_PACKET.pack(self._id, len(piece)) + piece)
 
 
-async def serve_exec(host: ShellHost, stream: Stream, command: str) -> None:
+async def serve_exec(device: Device, stream: Stream, command: str) -> None:
     """``exec:``: raw bytes both ways, errors mixed into the output, no exit code."""
     out = _Raw(stream, tty=False)
-    await _until_closed(stream, host.run_shell(command, stdin=stream, stdout=out, stderr=out))
+    await _until_closed(stream, run_shell(device, command, Channels(stream, out, out)))
 
 
-async def serve_shell(host: ShellHost, stream: Stream, *, options: list[str], command: str) -> None:
+async def serve_shell(device: Device, stream: Stream, *, options: list[str], command: str) -> None:
     """``shell:`` with its options; without ``raw`` or ``pty`` a terminal is given to an empty command only."""
     tty = "pty" in options or ("raw" not in options and not command)
     if "v2" not in options:
         out = _Raw(stream, tty=tty)
-        await _until_closed(stream, host.run_shell(command, stdin=stream, stdout=out, stderr=out, tty=tty))
+        await _until_closed(stream, run_shell(device, command, Channels(stream, out, out), tty=tty))
         return
     stdin = Pipe()
     reader = asyncio.ensure_future(_read_packets(stream, stdin))
     stdout = _Packets(stream, ID_STDOUT, tty=tty)
     stderr = stdout if tty else _Packets(stream, ID_STDERR, tty=False)
     try:
-        code = await _until_closed(stream, host.run_shell(command, stdin=stdin, stdout=stdout, stderr=stderr, tty=tty))
+        code = await _until_closed(stream, run_shell(device, command, Channels(stdin, stdout, stderr), tty=tty))
         if code is not None:
             await stream.write(_PACKET.pack(ID_EXIT, 1) + bytes([code & 0xFF]))
     finally:

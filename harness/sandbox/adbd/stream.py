@@ -4,12 +4,9 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 from . import protocol
-
-if TYPE_CHECKING:
-    from .transport import Connection
 
 #: A well-behaved peer has one unacknowledged WRTE; more than this is an attack on our memory.
 _MAX_UNREAD = 4
@@ -19,10 +16,31 @@ class StreamClosed(Exception):
     """The other side closed the stream, so nothing can be written any more."""
 
 
+class Carrier(Protocol):
+    """The connection that a stream is one of, as the stream and its service see it."""
+
+    @property
+    def number(self) -> int:
+        """Which connection to this device it is, from 1."""
+
+    @property
+    def max_payload(self) -> int:
+        """The most bytes of one message that the peer takes."""
+
+    async def send(self, command: int, arg0: int, arg1: int, payload: bytes = b"") -> None:
+        """Send one message; a vanished peer is no error here."""
+
+    async def open_stream(self, destination: str) -> Stream | None:
+        """Open a stream to a destination on the host; None when the host refuses."""
+
+    async def close_stream(self, stream: Stream) -> None:
+        """Forget a stream and tell the peer, once."""
+
+
 class Stream:
     """Read and write one service's bytes. Closing twice is harmless; :meth:`read` gives ``b""`` at the end."""
 
-    def __init__(self, connection: Connection, local_id: int, remote_id: int) -> None:
+    def __init__(self, connection: Carrier, local_id: int, remote_id: int) -> None:
         self.connection = connection
         self.local_id = local_id
         self.remote_id = remote_id

@@ -7,7 +7,7 @@ import os
 import stat
 import struct
 
-from harness.sandbox.vfs import Vfs
+from harness.sandbox.disk.vfs import Vfs
 
 from .stream import Stream, StreamClosed
 

@@ -15,7 +15,7 @@ import tempfile
 import zipfile
 from pathlib import Path
 
-from harness.sandbox.runtime import generate
+from . import generate
 
 HERE = Path(__file__).parent
 SOURCES = HERE / "src"

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from .interpreter import Channels, Shell
-from .io import Empty
+from .io import Channels, Empty
 from .parse import Incomplete, ShellSyntaxError, parse
+from .registry import CallingShell
 
 _PROMPT = "sandbox:{} # "
 
 
-async def interact(shell: Shell, channels: Channels, *, tty: bool) -> int:
+async def interact(shell: CallingShell, channels: Channels, *, tty: bool) -> int:
     """Run lines until the input ends or ``exit``; gives the last exit code."""
     buffer = ""
     if tty:
@@ -35,7 +35,7 @@ async def interact(shell: Shell, channels: Channels, *, tty: bool) -> int:
     return shell.last
 
 
-async def read_script(shell: Shell, channels: Channels) -> int:
+async def read_script(shell: CallingShell, channels: Channels) -> int:
     """Run commands as they come on the input, without a terminal: a line, or as many as belong together."""
     pending = ""
     while data := await channels.stdin.read():
@@ -64,7 +64,7 @@ def _complete(text: str) -> int | None:
     return None
 
 
-async def _run(shell: Shell, channels: Channels, line: str) -> bool:
+async def _run(shell: CallingShell, channels: Channels, line: str) -> bool:
     """Run one line; True when it left the shell."""
     code = await shell.run(line, Channels(Empty(), channels.stdout, channels.stderr))
     left = line.strip() == "exit" or line.strip().startswith("exit ")

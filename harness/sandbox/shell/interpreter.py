@@ -1,4 +1,4 @@
-"""Runs parsed command lines: pipes, redirections, expansions and the builtins that need the shell itself."""
+"""Runs parsed command lines: pipes, redirections and expansions."""
 
 from __future__ import annotations
 
@@ -7,41 +7,22 @@ import contextlib
 import fnmatch
 import logging
 import os
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from dataclasses import replace
 
 from harness.sandbox import caller
+from harness.sandbox.system.device import Device
 from harness.sandbox.system.procfs import refresh
 from harness.sandbox.system.programs import version_of
 
-from .io import Buffer, Bytes, Empty, Null, Pipe, Sink, Source
-from .parse import Command, Part, Redirect, ShellSyntaxError, Step, Word, parse
-from .registry import Context, UsageError, commands
-
-if TYPE_CHECKING:
-    from harness.sandbox.system.device import Device
+from .builtins import BUILTINS, SHELL, Exit
+from .commands import commands
+from .io import Buffer, Bytes, Channels, Empty, Null, Pipe, Sink, Source
+from .parse import Command, Part, Pipeline, Redirect, ShellSyntaxError, Word, parse
+from .registry import Context, UsageError
 
 log = logging.getLogger(__name__)
 
-_SHELL = "/system/bin/sh"
 _MAX_DEPTH = 16
-
-
-class Exit(Exception):
-    """``exit``: leave the shell with this code."""
-
-    def __init__(self, code: int) -> None:
-        super().__init__(code)
-        self.code = code
-
-
-@dataclass(frozen=True, slots=True)
-class Channels:
-    """The three channels of a command."""
-
-    stdin: Source
-    stdout: Sink
-    stderr: Sink
 
 
 class FileSink:
@@ -67,51 +48,57 @@ class Shell:
     def __init__(self, device: Device, depth: int = 0) -> None:
         self.device = device
         self.cwd = "/"
-        self.variables = {"PATH": "/system/bin", "HOME": "/", "SHELL": _SHELL, "USER": "root", "PWD": "/"}
+        self.variables = {"PATH": "/system/bin", "HOME": "/", "SHELL": SHELL, "USER": "root", "PWD": "/"}
         self.last = 0
         self._depth = depth
-        self._background: set[asyncio.Task[int]] = set()
+        self.background: set[asyncio.Task[int]] = set()
 
     async def run(self, line: str, channels: Channels) -> int:
         """Run a command line and give its exit code. Never raises for what the line says."""
         try:
-            steps = parse(line, depth=self._depth)
+            pipelines = parse(line, depth=self._depth)
         except ShellSyntaxError as error:
-            await channels.stderr.write(f"{_SHELL}: {error}\n".encode("utf-8", "surrogateescape"))
+            await channels.stderr.write(f"{SHELL}: {error}\n".encode("utf-8", "surrogateescape"))
             self.last = 1
             return 1
         try:
-            return await self._steps(steps, channels)
+            return await self._pipelines(pipelines, channels)
         except Exit as request:
             return request.code
 
-    async def _steps(self, steps: list[Step], channels: Channels) -> int:
-        for step in steps:
-            if (step.operator == "&&" and self.last) or (step.operator == "||" and not self.last):
+    async def _pipelines(self, pipelines: list[Pipeline], channels: Channels) -> int:
+        for pipeline in pipelines:
+            if (pipeline.operator == "&&" and self.last) or (pipeline.operator == "||" and not self.last):
                 continue
-            if step.background:
+            if pipeline.background:
                 copy = self._copy()
-                task = asyncio.ensure_future(copy._pipeline(step.pipeline, replace(channels, stdin=Empty())))
-                self._background.add(task)
-                task.add_done_callback(self._background.discard)
+                task = asyncio.ensure_future(copy._run(pipeline.commands, replace(channels, stdin=Empty())))
+                self.background.add(task)
+                task.add_done_callback(self.background.discard)
                 self.last = 0
                 continue
-            code = await self._pipeline(step.pipeline, channels)
-            self.last = int(not code) if step.negated else code
+            code = await self._run(pipeline.commands, channels)
+            self.last = int(not code) if pipeline.negated else code
         return self.last
 
-    def _copy(self) -> Shell:
+    def child(self) -> Shell:
+        """A new shell in the same directory, with a copy of the variables."""
         shell = Shell(self.device, self._depth + 1)
-        shell.cwd, shell.variables, shell.last = self.cwd, dict(self.variables), self.last
+        shell.cwd, shell.variables = self.cwd, dict(self.variables)
         return shell
 
-    async def _pipeline(self, pipeline: list[Command], channels: Channels) -> int:
-        if len(pipeline) == 1:
-            return await self._command(pipeline[0], channels)
+    def _copy(self) -> Shell:
+        shell = self.child()
+        shell.last = self.last
+        return shell
+
+    async def _run(self, piped: list[Command], channels: Channels) -> int:
+        if len(piped) == 1:
+            return await self._command(piped[0], channels)
         tasks: list[asyncio.Task[int]] = []
         source: Source = channels.stdin
-        for number, command in enumerate(pipeline):
-            pipe = Pipe() if number < len(pipeline) - 1 else None
+        for number, command in enumerate(piped):
+            pipe = Pipe() if number < len(piped) - 1 else None
             mine = Channels(source, pipe or channels.stdout, channels.stderr)
             tasks.append(asyncio.ensure_future(self._copy()._stage(command, mine, pipe)))
             source = pipe or source
@@ -142,7 +129,7 @@ class Shell:
             channels = await self._redirect(command.redirects, channels, opened)
             if command.group is not None:
                 try:
-                    return await self._copy()._steps(command.group, channels)
+                    return await self._copy()._pipelines(command.group, channels)
                 except Exit as request:
                     return request.code
             words = [text for word in command.words for text in await self._expand(word, channels)]
@@ -151,7 +138,7 @@ class Shell:
             if isinstance(error, BrokenPipeError):
                 raise
             name = self.device.vfs.shown(error)
-            await channels.stderr.write(f"{_SHELL}: can't open {name}: {error.strerror}\n".encode("utf-8", "replace"))
+            await channels.stderr.write(f"{SHELL}: can't open {name}: {error.strerror}\n".encode("utf-8", "replace"))
             return 1
         finally:
             for sink in opened:
@@ -165,10 +152,10 @@ class Shell:
         if not words:
             return 0
         name, args = words[0], words[1:]
-        builtin = _BUILTINS.get(name)
+        builtin = BUILTINS.get(name)
         context = Context(self.device, self, name, args, channels.stdin, channels.stdout, channels.stderr)
         if builtin is not None:
-            return await builtin(context, channels)
+            return await builtin(context)
         found = commands().get(name.removeprefix("/system/bin/"))
         if found is None or "/" in name.removeprefix("/system/bin/"):
             return await self._unknown(context)
@@ -198,14 +185,14 @@ class Shell:
         if "/" in context.name:
             path = context.path(context.name)
             if self.device.vfs.is_dir(path):
-                await context.error(f"{_SHELL}: {context.name}: can't execute: Is a directory")
+                await context.error(f"{SHELL}: {context.name}: can't execute: Is a directory")
                 return 126
             if self.device.vfs.exists(path):
                 if (version := version_of(self.device.vfs.read_bytes(path))) is not None:
                     return await self._stand_in(context, version)
-                await context.error(f"{_SHELL}: {context.name}: can't execute: the sandbox runs no native programs")
+                await context.error(f"{SHELL}: {context.name}: can't execute: the sandbox runs no native programs")
                 return 126
-        await context.error(f"{_SHELL}: {context.name}: inaccessible or not found")
+        await context.error(f"{SHELL}: {context.name}: inaccessible or not found")
         return 127
 
     async def _stand_in(self, context: Context, version: str) -> int:
@@ -277,7 +264,7 @@ class Shell:
         return [text]
 
     def _variable(self, name: str) -> str:
-        special = {"?": str(self.last), "$": str(os.getpid()), "#": "0", "0": _SHELL}
+        special = {"?": str(self.last), "$": str(os.getpid()), "#": "0", "0": SHELL}
         return special.get(name) or self.variables.get(name, "")
 
     async def _substitute(self, line: str, channels: Channels) -> str:
@@ -335,113 +322,3 @@ def _split(pieces: list[Part]) -> list[str]:
     if current is not None:
         words.append(current)
     return words
-
-
-async def _cd(context: Context, _channels: Channels) -> int:
-    target = context.args[0] if context.args else "/"
-    path = context.path(target)
-    if not context.device.vfs.exists(path):
-        await context.error(f"{_SHELL}: cd: {target}: No such file or directory")
-        return 2
-    if not context.device.vfs.is_dir(path):
-        await context.error(f"{_SHELL}: cd: {target}: Not a directory")
-        return 2
-    context.shell.cwd = context.shell.variables["PWD"] = context.device.vfs.resolve(path)
-    return 0
-
-
-async def _exit(context: Context, _channels: Channels) -> int:
-    code = context.args[0] if context.args else str(context.shell.last)
-    raise Exit(int(code) & 0xFF if code.isdigit() else 1)
-
-
-async def _export(context: Context, _channels: Channels) -> int:
-    for arg in context.args:
-        name, separator, value = arg.partition("=")
-        if separator and name.isidentifier():
-            context.shell.variables[name] = value
-    return 0
-
-
-async def _unset(context: Context, _channels: Channels) -> int:
-    for name in context.args:
-        context.shell.variables.pop(name, None)
-    return 0
-
-
-async def _exec(context: Context, channels: Channels) -> int:
-    if context.args:
-        raise Exit(await context.shell.execute(context.args, channels))
-    return 0
-
-
-async def _pass_on(context: Context, channels: Channels) -> int:
-    return await context.shell.execute(context.args, channels)
-
-
-async def _su(context: Context, channels: Channels) -> int:
-    mode = context.device.root
-    if mode == "none":
-        await context.error(f"{_SHELL}: su: inaccessible or not found")
-        return 127
-    if mode == "su0" and context.args[:1] not in (["0"], ["root"]):
-        await context.error(f"su: invalid uid/gid '{context.args[0] if context.args else ''}'")
-        return 1
-    with caller.acting(new_uid=caller.ROOT):
-        return await _as_root(context, channels)
-
-
-async def _as_root(context: Context, channels: Channels) -> int:
-    args = [arg for arg in context.args if arg not in ("root", "0", "-", "--")]
-    if args[:1] == ["-c"]:
-        return await context.shell.run(" ".join(args[1:]), channels)
-    if args:
-        return await context.shell.execute(args, channels)
-    return await _from_input(context.shell, channels)
-
-
-async def _sh(context: Context, channels: Channels) -> int:
-    inner = Shell(context.device, context.shell._depth + 1)
-    inner.cwd, inner.variables = context.shell.cwd, dict(context.shell.variables)
-    if context.args[:1] == ["-c"]:
-        line = context.args[1] if len(context.args) > 1 else ""
-    elif context.args:
-        data = context.device.vfs.read_bytes(context.path(context.args[0]))
-        line = data.decode("utf-8", "surrogateescape")
-    else:
-        return await _from_input(inner, channels)
-    return await inner.run(line, channels)
-
-
-async def _from_input(shell: Shell, channels: Channels) -> int:
-    from .interactive import read_script
-
-    return await read_script(shell, channels)
-
-
-async def _wait(context: Context, _channels: Channels) -> int:
-    """Until everything in the background has ended."""
-    while waiting := list(context.shell._background):
-        await asyncio.wait(waiting)
-    return 0
-
-
-async def _type(context: Context, _channels: Channels) -> int:
-    code = 0
-    for name in context.args:
-        if name.startswith("-"):
-            continue
-        if name in _BUILTINS:
-            await context.line(name)
-        elif name in commands():
-            await context.line(f"/system/bin/{name}")
-        else:
-            code = 1
-    return code
-
-
-_BUILTINS = {
-    "cd": _cd, "exit": _exit, "export": _export, "unset": _unset, "exec": _exec, "wait": _wait, "command": _type,
-    "su": _su, "sh": _sh, "/system/bin/sh": _sh, "time": _pass_on, "nohup": _pass_on, "setsid": _pass_on,
-    "which": _type, "eval": _pass_on,
-}  # fmt: skip

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
+from dataclasses import dataclass
 from typing import Protocol
 
 
@@ -19,6 +20,15 @@ class Sink(Protocol):
 
     async def write(self, data: bytes) -> None:
         """Take all of ``data``, waiting while the reader is slow."""
+
+
+@dataclass(frozen=True, slots=True)
+class Channels:
+    """The three channels of a command."""
+
+    stdin: Source
+    stdout: Sink
+    stderr: Sink
 
 
 class Empty:

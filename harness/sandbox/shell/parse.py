@@ -51,15 +51,15 @@ class Command:
 
     words: list[Word] = field(default_factory=list)
     redirects: list[Redirect] = field(default_factory=list)
-    group: list[Step] | None = None
+    group: list[Pipeline] | None = None
 
 
 @dataclass(slots=True)
-class Step:
-    """A pipeline and when it runs: after ``;``, ``&&`` or ``||``. ``background`` pipelines end with ``&``."""
+class Pipeline:
+    """Commands that feed each other, and when they run: after ``;``, ``&&`` or ``||``; ``background``: with ``&``."""
 
     operator: str
-    pipeline: list[Command]
+    commands: list[Command]
     negated: bool = False
     background: bool = False
 
@@ -74,11 +74,11 @@ _Token = _Operator | Word
 _Add = Callable[[str, bool], None]
 
 
-def parse(line: str, *, depth: int = 0) -> list[Step]:
-    """The steps of a command line. Raises :class:`ShellSyntaxError`."""
+def parse(line: str, *, depth: int = 0) -> list[Pipeline]:
+    """The pipelines of a command line. Raises :class:`ShellSyntaxError`."""
     if depth > _MAX_DEPTH:
         raise ShellSyntaxError("syntax error: nested too deeply")
-    return _Parser(_tokenize(line), depth).steps(until=None)
+    return _Parser(_tokenize(line), depth).pipelines(until=None)
 
 
 class _Parser:
@@ -94,10 +94,10 @@ class _Parser:
         token = self._peek()
         return token.text if isinstance(token, _Operator) else None
 
-    def steps(self, until: str | None) -> list[Step]:
+    def pipelines(self, until: str | None) -> list[Pipeline]:
         if self._depth > _MAX_DEPTH:
             raise ShellSyntaxError("syntax error: nested too deeply")
-        found: list[Step] = []
+        found: list[Pipeline] = []
         operator = ";"
         while True:
             current = self._operator()
@@ -122,16 +122,16 @@ class _Parser:
             else:
                 raise ShellSyntaxError(f"syntax error: unexpected '{following}'")
 
-    def _pipeline(self, operator: str) -> Step:
-        step = Step(operator, [])
+    def _pipeline(self, operator: str) -> Pipeline:
+        pipeline = Pipeline(operator, [])
         token = self._peek()
         if isinstance(token, list) and token == [Part("text", "!", False)]:
-            step.negated = True
+            pipeline.negated = True
             self._position += 1
         while True:
-            step.pipeline.append(self._command())
+            pipeline.commands.append(self._command())
             if self._operator() != "|":
-                return step
+                return pipeline
             self._position += 1
             while self._operator() == "\n":
                 self._position += 1
@@ -141,7 +141,7 @@ class _Parser:
         if self._operator() == "(":
             self._position += 1
             self._depth += 1
-            command.group = self.steps(until=")")
+            command.group = self.pipelines(until=")")
             self._depth -= 1
             self._position += 1
         while True:

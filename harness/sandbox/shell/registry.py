@@ -1,21 +1,15 @@
-"""The table of commands. A new command is one function with ``@command("name")`` or ``@service("name")`` in
-``shell/commands``."""
+"""What a command is, what it is given, and how it is registered: ``@command("name")`` or ``@service("name")``."""
 
 from __future__ import annotations
 
-import importlib
-import pkgutil
+import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from functools import cache
-from typing import TYPE_CHECKING
+from typing import Final, Protocol
 
-from .io import Sink, Source
+from harness.sandbox.system.device import Device
 
-if TYPE_CHECKING:
-    from harness.sandbox.system.device import Device
-
-    from .interpreter import Shell
+from .io import Channels, Sink, Source
 
 
 class UsageError(Exception):
@@ -26,12 +20,34 @@ class UsageError(Exception):
         self.code = code
 
 
+class CallingShell(Protocol):
+    """The shell that a command was typed in, as far as commands reach into it."""
+
+    cwd: str
+    variables: dict[str, str]
+    #: The last exit code.
+    last: int
+
+    @property
+    def background(self) -> set[asyncio.Task[int]]:
+        """What was started with ``&`` and has not ended."""
+
+    async def run(self, line: str, channels: Channels) -> int:
+        """Run a command line and give its exit code."""
+
+    async def execute(self, words: list[str], channels: Channels) -> int:
+        """Run one command that is already split into words."""
+
+    def child(self) -> CallingShell:
+        """A new shell in the same directory, with a copy of the variables."""
+
+
 @dataclass(slots=True)
 class Context:
     """What a running command has: its arguments, its three channels and the device."""
 
     device: Device
-    shell: Shell
+    shell: CallingShell
     name: str
     args: list[str]
     stdin: Source
@@ -39,6 +55,11 @@ class Context:
     stderr: Sink
     #: Who called, also for a service that acts with its own rights.
     caller_uid: int = 0
+
+    @property
+    def channels(self) -> Channels:
+        """The three channels, for a command that runs another."""
+        return Channels(self.stdin, self.stdout, self.stderr)
 
     async def print(self, text: str) -> None:
         """Write text to the output as it is."""
@@ -62,7 +83,7 @@ Handler = Callable[[Context], Awaitable[int]]
 
 
 @dataclass(frozen=True, slots=True)
-class Command:
+class Registered:
     """A command of the shell. ``service``: what it asks of acts with rights of its own (``pm``, ``am``, ``settings``);
     any other may do what its caller may."""
 
@@ -70,7 +91,8 @@ class Command:
     service: bool
 
 
-_COMMANDS: dict[str, Command] = {}
+TABLE: Final[dict[str, Registered]] = {}
+"""The commands that were registered, by name."""
 
 
 def command(*names: str) -> Callable[[Handler], Handler]:
@@ -86,20 +108,10 @@ def service(*names: str) -> Callable[[Handler], Handler]:
 def _registered(names: tuple[str, ...], service: bool) -> Callable[[Handler], Handler]:
     def register(handler: Handler) -> Handler:
         for name in names:
-            _COMMANDS[name] = Command(handler, service)
+            TABLE[name] = Registered(handler, service)
         return handler
 
     return register
-
-
-@cache
-def commands() -> dict[str, Command]:
-    """All commands, by name."""
-    from . import commands as package
-
-    for module in pkgutil.iter_modules(package.__path__):
-        importlib.import_module(f"{package.__name__}.{module.name}")
-    return _COMMANDS
 
 
 def flags(args: list[str], known: str) -> tuple[set[str], list[str]]:

@@ -5,27 +5,88 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
 from harness.sandbox import caller
 from harness.sandbox.cage.task import inner
+from harness.sandbox.disk.tree import store_of
+from harness.sandbox.disk.vfs import Vfs
 
 from . import anchors
-from .activities import ActivityError, Intent
+from .activities import ActivityError, ActivityManager, Intent
 from .channel import AppError, security_error
-from .tree import store_of
-
-if TYPE_CHECKING:
-    from .device import Device
-    from .processes import Process
+from .components import Components
+from .logbuffer import LogBuffer
+from .memory import SinceReset
+from .packages import PackageManager
+from .permission_desk import PermissionDesk
+from .processes import Process
+from .properties import Properties
+from .providers import Providers
+from .state import DeviceState
 
 _MAX_DENIED = 10_000
+
+
+class System(Protocol):
+    """What the calls reach of the device."""
+
+    @property
+    def api_level(self) -> int:
+        """Its Android API level."""
+
+    @property
+    def vfs(self) -> Vfs:
+        """Its files."""
+
+    @property
+    def log(self) -> LogBuffer:
+        """Where ``logcat`` reads."""
+
+    @property
+    def state(self) -> DeviceState:
+        """What apps can read of it."""
+
+    @property
+    def properties(self) -> Properties:
+        """Its system properties."""
+
+    @property
+    def since_reset(self) -> SinceReset:
+        """Its network and clock, as they are now."""
+
+    @property
+    def clock_offset_ms(self) -> int:
+        """How far its clock was moved from this machine's."""
+
+    @property
+    def packages(self) -> PackageManager:
+        """The apps that it has."""
+
+    @property
+    def providers(self) -> Providers:
+        """Its content providers."""
+
+    @property
+    def activities(self) -> ActivityManager:
+        """What is in front."""
+
+    @property
+    def components(self) -> Components:
+        """What runs without a screen."""
+
+    @property
+    def permission_desk(self) -> PermissionDesk:
+        """Who asks its user for permissions."""
+
+    def show_toast(self, text: str) -> None:
+        """Show a short message."""
 
 
 class Calls:
     """The calls of one device's apps. Wrong arguments raise KeyError, TypeError or ValueError."""
 
-    def __init__(self, device: Device) -> None:
+    def __init__(self, device: System) -> None:
         self._device = device
         self.denied: list[dict[str, Any]] = []
         self._table: dict[str, Callable[[Process, dict[str, Any]], Any]] = {

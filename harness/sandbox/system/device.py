@@ -1,4 +1,4 @@
-"""One device: its parts, and the shell behind the ADB daemon."""
+"""One device: its parts, and what concerns them all."""
 
 from __future__ import annotations
 
@@ -12,9 +12,10 @@ from typing import Any, Final, Literal
 from harness.sandbox import caller
 from harness.sandbox.cage.levels import Level
 from harness.sandbox.cage.start import Cage
-from harness.sandbox.shell.interpreter import Channels, Shell
-from harness.sandbox.shell.io import Sink, Source
-from harness.sandbox.vfs import Vfs
+from harness.sandbox.disk.mounts import ZYGOTE64, Mounts
+from harness.sandbox.disk.tree import make_tree, store_of
+from harness.sandbox.disk.vfs import Vfs
+from harness.sandbox.runtime.jvm import Runtime
 
 from .activities import ActivityManager
 from .calls import Calls
@@ -22,17 +23,14 @@ from .components import Components
 from .firewall import Firewall
 from .logbuffer import LogBuffer
 from .memory import Service, SinceBoot, SinceReset
-from .mounts import ZYGOTE64, Mounts
 from .packages import PackageManager
 from .permission_desk import PermissionDesk
 from .processes import Process, ProcessTable
 from .programs import Programs
 from .properties import Properties
 from .providers import Providers
-from .runtime import Runtime
 from .sessions import InstallSessions
 from .state import DeviceState
-from .tree import make_tree, store_of
 
 _TOAST_SECONDS = 3.5
 #: A clock set to within this of this machine's shows this machine's time again.
@@ -75,6 +73,9 @@ class Device:
         self.packages = PackageManager(state_dir / "packages.json", self.vfs, api_level=api_level)
         self.packages.set_extra(self.state.get("packages", []))
         self.providers = Providers(self.state)
+        #: The clock is as wrong as it was made again after a reset.
+        self._made_with: Final = clock_offset
+        self.since_boot, self.since_reset = SinceBoot(), SinceReset(clock_offset)
         self.calls = Calls(self)
         #: What keeps the apps from this machine.
         self.cage = Cage(state_dir / "cage", confine)
@@ -87,9 +88,6 @@ class Device:
         self.components = Components(self.processes, self.log)
         self.permission_desk = PermissionDesk(self.packages, self.processes, self.activities)
         self.sessions = InstallSessions(state_dir / "sessions")
-        #: The clock is as wrong as it was made again after a reset.
-        self._made_with: Final = clock_offset
-        self.since_boot, self.since_reset = SinceBoot(), SinceReset(clock_offset)
         #: In the order in which a reset asks them: what runs first, what it may write to last.
         self.services: tuple[Service, ...] = (
             self.processes, self.programs, self.components, self.permission_desk, self.activities, self.sessions,
@@ -97,28 +95,6 @@ class Device:
             self.firewall6, self.vfs, self.log,
         )  # fmt: skip
         self.processes.on_exit(self._process_ended)
-
-    # -- for the ADB daemon ---------------------------------------------------------------------------------------
-
-    def banner_properties(self) -> dict[str, str]:
-        """What the CNXN banner tells of the product."""
-        build = self.properties.build()
-        return {
-            "ro.product.name": build["PRODUCT"],
-            "ro.product.model": build["MODEL"],
-            "ro.product.device": build["DEVICE"],
-        }
-
-    async def run_shell(self, command: str, *, stdin: Source, stdout: Sink, stderr: Sink, tty: bool = False) -> int:
-        """Run a command line; an empty one reads lines from ``stdin``, with a prompt on a terminal."""
-        shell = Shell(self)
-        channels = Channels(stdin, stdout, stderr)
-        with caller.acting(new_uid=self.adbd_uid):
-            if command:
-                return await shell.run(command, channels)
-            from harness.sandbox.shell.interactive import interact
-
-            return await interact(shell, channels, tty=tty)
 
     @property
     def adbd_uid(self) -> int:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-if TYPE_CHECKING:
-    from .device import Device
+from .device import Device
 
 _DIRECTORY = "/storage/emulated/0/DCIM"
 _COLUMNS = ["_id", "_data", "_display_name", "mime_type", "_size"]

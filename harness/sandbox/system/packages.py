@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from harness.sandbox.vfs import Vfs
+from harness.sandbox.disk.vfs import Vfs
 
 from .apk import ActivityInfo, ApkFacts, ComponentInfo, InstallError
 from .permissions import DANGEROUS, is_runtime

@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+from .activities import ActivityManager
+from .packages import PackageManager
 from .permissions import DANGEROUS, Question, Request, is_runtime
-
-if TYPE_CHECKING:
-    from .activities import ActivityManager
-    from .packages import PackageManager
-    from .processes import Process, ProcessTable
+from .processes import Process, ProcessTable
 
 #: After this many refusals of a group Android asks no more.
 _REFUSALS = 2

@@ -19,12 +19,12 @@ from typing import Any
 
 from harness.files.scratch import owned
 from harness.sandbox.cage.start import Cage, Caged, Needs, NotConfined, environment
-from harness.sandbox.vfs import Vfs
+from harness.sandbox.disk.vfs import Vfs
+from harness.sandbox.runtime.jvm import Runtime, RuntimeMissing, child_setup
 
 from .channel import AppChannel, AppError
 from .logbuffer import LogBuffer
 from .packages import Package
-from .runtime import Runtime, RuntimeMissing, child_setup
 
 _KEPT_EXITS = 1000
 _ANSWER_SECONDS = 10.0

@@ -5,13 +5,11 @@ from __future__ import annotations
 import contextlib
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from harness.sandbox import caller
 
-if TYPE_CHECKING:
-    from .device import Device
-    from .processes import Process
+from .device import Device
+from .processes import Process
 
 _NET = ("tcp", "tcp6", "udp", "udp6")
 

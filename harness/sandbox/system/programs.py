@@ -14,7 +14,7 @@ import sys
 from dataclasses import dataclass
 from typing import Final
 
-from harness.sandbox.control import import_environment
+from harness.sandbox.import_path import import_environment
 
 _MARK: Final = re.compile(rb"harness sandbox stand-in for frida-server ([0-9A-Za-z.]{1,40})\n")
 _MACHINES: Final = {"arm64-v8a": (2, 183), "armeabi-v7a": (1, 40), "x86": (1, 3), "x86_64": (2, 62)}

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import time
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from harness.sandbox.system.activities import LAUNCHER_CATEGORY, MAIN, Intent
+from harness.sandbox.system.device import Device
 
 from . import metrics as m
 from .layout import Box, Layout
 from .windows import Window, windows
-
-if TYPE_CHECKING:
-    from harness.sandbox.system.device import Device
 
 #: Key codes (``android.view.KeyEvent``) that have a meaning here, by name.
 KEYS: Final = {

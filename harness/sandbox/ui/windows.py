@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+from harness.sandbox.system.activities import Activity
+from harness.sandbox.system.device import Device
+from harness.sandbox.system.permissions import Question
+from harness.sandbox.system.processes import Process
 
 from . import metrics as m
 from .layout import Box, Layout, Node, Rect, children
-
-if TYPE_CHECKING:
-    from harness.sandbox.system.activities import Activity
-    from harness.sandbox.system.device import Device
-    from harness.sandbox.system.permissions import Question
-    from harness.sandbox.system.processes import Process
 
 _DUMP_TIMEOUT = 10.0
 PERMISSION_PACKAGE = "com.android.permissioncontroller"

@@ -19,7 +19,7 @@ from harness.analysis.decode.cookies import COOKIES
 from harness.analysis.decode.escapes import escapes
 from harness.analysis.decode.json_text import Json
 from harness.analysis.decode.parcel import Parcel
-from harness.analysis.decode.percent import percent_runs, unquote
+from harness.analysis.decode.percent import percent, unquote
 from harness.analysis.decode.percent_u import percent_u
 from harness.analysis.decode.protobuf import Protobuf
 from harness.analysis.decode.thrift import Thrift
@@ -143,7 +143,7 @@ def test_both_ways_to_undo_percent_escapes_agree(data: bytes) -> None:
 
 
 def test_a_bad_percent_sign_stays() -> None:
-    (part,) = percent_runs(())(b"100%&x=%41%4", Budget())
+    (part,) = percent(b"100%&x=%41%4", Budget())
     assert part.data == b"100%&x=A%4"
 
 

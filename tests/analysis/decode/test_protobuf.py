@@ -3,6 +3,7 @@
 import random
 import struct
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -60,6 +61,7 @@ def spans(data: bytes) -> set[tuple[int, int]]:
     return found
 
 
+@pytest.mark.slow
 @settings(max_examples=600, deadline=None)
 @given(MESSAGE)
 def test_runs_say_what_single_fields_say(data: bytes) -> None:

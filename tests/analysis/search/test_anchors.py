@@ -2,13 +2,15 @@
 
 import random
 import re
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from harness.analysis.search.anchors import SIZE, Literals, pieces
-from harness.analysis.search.literals import AutomatonEngine, compile_literals
+from harness.analysis.search.anchors import SIZE, Literals, compiled, pieces
+from harness.analysis.search.literals import AutomatonEngine, Engine, compile_literals
 
 ALPHABET = st.sampled_from([b"a", b"b", b"A", b"1", b"2", b".", b"\0", b"\xe4"])
 LITERAL = st.lists(ALPHABET, min_size=1, max_size=14).map(b"".join)
@@ -23,6 +25,7 @@ def everywhere(literals: list[bytes], data: bytes) -> list[tuple[int, int, int]]
     )
 
 
+@pytest.mark.slow
 @settings(max_examples=300, deadline=None)
 @given(st.lists(LITERAL, min_size=1, max_size=8, unique=True), st.lists(ALPHABET, max_size=30), st.randoms())
 def test_every_occurrence_is_found(literals: list[bytes], noise: list[bytes], rng: random.Random) -> None:
@@ -52,3 +55,19 @@ def test_literals_share_a_piece_where_they_can() -> None:
 )
 def test_the_piece_is_one_that_words_do_not_hold(literal: bytes, piece: bytes) -> None:
     assert list(pieces([literal])) == [piece]
+
+
+def test_the_same_literals_are_compiled_once_and_by_each_thread_for_itself() -> None:
+    made: list[int] = []
+
+    def engine(literals: Sequence[bytes]) -> Engine:
+        made.append(len(literals))
+        return compile_literals(literals)
+
+    literals = [b"13912345678", b"zhang.san@example.org", b"86753091"]
+    first = compiled(literals, engine)
+    assert compiled(list(literals), engine) is first
+    with ThreadPoolExecutor(1) as pool:
+        other = pool.submit(compiled, literals, engine).result()
+    assert other is not first and len(made) == 2
+    assert first.find(b"tel=13912345678") == other.find(b"tel=13912345678") == [(0, 4, 15)]

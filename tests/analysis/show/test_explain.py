@@ -34,6 +34,7 @@ def test_the_way_through_a_cipher() -> None:
     assert found.json() == explain(recording, row.id).json()
 
 
+@pytest.mark.slow
 def test_every_sighting_has_a_way_whose_last_place_is_the_sightings() -> None:
     recording = lantern().recording()
     rows = assess(recording).sightings

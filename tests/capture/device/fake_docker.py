@@ -12,7 +12,7 @@ from pathlib import Path
 
 import adbutils
 
-from harness.sandbox.control import start_background
+from harness.sandbox.instances import start_background
 
 STATE = Path(os.environ["FAKE_DOCKER"])
 

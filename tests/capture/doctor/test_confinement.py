@@ -6,7 +6,7 @@ from harness.capture.doctor import confinement as module
 from harness.capture.doctor.check import State
 from harness.sandbox.cage import trial
 from harness.sandbox.cage.levels import Confinement, why_no_landlock, why_no_namespaces
-from harness.sandbox.system import runtime
+from harness.sandbox.runtime import jvm
 
 
 @pytest.mark.parametrize(
@@ -29,14 +29,14 @@ def test_each_level(found: trial.Trial, state: State, words: tuple[str, ...], mo
 
 def test_without_java_nothing_is_tried(monkeypatch: pytest.MonkeyPatch) -> None:
     def missing() -> None:
-        raise runtime.RuntimeMissing("no Java")
+        raise jvm.RuntimeMissing("no Java")
 
-    monkeypatch.setattr(runtime, "confined_java", missing)
+    monkeypatch.setattr(jvm, "confined_java", missing)
     assert "no Java" in module.confinement().found
 
 
 def test_it_is_tried_here() -> None:
-    command, needs = runtime.confined_java()
+    command, needs = jvm.confined_java()
     found = trial.try_here(command, needs)
     assert found.failed == ""
     unable = trial.try_here(["/nowhere/java"], needs)

@@ -15,13 +15,14 @@ import adbutils
 import msgspec
 import pytest
 
-from harness.capture.device import emulator, mend
-from harness.capture.device.emulator import FLAGS, Record, state_directory
+from harness.capture.device import mend
+from harness.capture.device.emulator import emulator
+from harness.capture.device.emulator.emulator import FLAGS, Record, state_directory
 from harness.capture.device.journal import Forward, Identity, Journal, journal_dir
-from harness.capture.device.server import AdbServer
+from harness.capture.device.link.server import AdbServer
 from harness.capture.doctor import host
 from harness.capture.doctor.check import Check, State, worst
-from harness.sandbox.system import runtime
+from harness.sandbox.runtime import jvm
 
 
 @pytest.fixture(autouse=True)
@@ -46,13 +47,13 @@ def nothing(monkeypatch: pytest.MonkeyPatch) -> None:
         raise importlib.metadata.PackageNotFoundError
 
     def no_java() -> Path:
-        raise runtime.RuntimeMissing("The sandbox needs a Java 17 runtime.")
+        raise jvm.RuntimeMissing("The sandbox needs a Java 17 runtime.")
 
     def no_adb() -> str:
         raise RuntimeError("No adb executable found")
 
     monkeypatch.setattr(importlib.metadata, "version", missing)
-    monkeypatch.setattr(runtime, "java", no_java)
+    monkeypatch.setattr(jvm, "java", no_java)
     monkeypatch.setattr(adbutils, "adb_path", no_adb)
     monkeypatch.setattr(adbutils.AdbClient, "list", lambda self: (_ for _ in ()).throw(ConnectionRefusedError()))
     monkeypatch.setattr(importlib.util, "find_spec", lambda name: None)
@@ -88,9 +89,9 @@ def test_a_machine_with_nothing(nothing: None) -> None:
 
 def test_a_machine_with_adb_only(server: None, monkeypatch: pytest.MonkeyPatch) -> None:
     def no_java() -> Path:
-        raise runtime.RuntimeMissing("The sandbox needs a Java 17 runtime.")
+        raise jvm.RuntimeMissing("The sandbox needs a Java 17 runtime.")
 
-    monkeypatch.setattr(runtime, "java", no_java)
+    monkeypatch.setattr(jvm, "java", no_java)
     checks = found()
     assert worst(list(checks.values())) == State.warn
     assert checks["adb"].state == checks["adb server"].state == State.ok

@@ -23,6 +23,8 @@ from tests.capture.engine.phone import (
     text,
 )
 
+pytestmark = pytest.mark.usefixtures("fast_clock")
+
 HOME = [text("首页"), Control("查看附近", does="near"), Control("设置", does="settings")]
 WHY = [text("我们需要您的位置来查询附近的门店"), Control("继续", does="ask"), Control("暂不", does="home")]
 

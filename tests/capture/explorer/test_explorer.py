@@ -7,11 +7,13 @@ import itertools
 import pytest
 
 from harness.capture.device.errors import DeviceError
-from harness.capture.device.protocol import ShellResult
+from harness.capture.device.structs import ShellResult
 from harness.capture.explorer import ExploreReport, Surroundings, explore
 from harness.capture.explorer.model import MOST_PAGES
 from harness.persona.generate import generate
 from tests.capture.explorer.fake_app import PACKAGE, FakeDevice, Row
+
+pytestmark = pytest.mark.usefixtures("fast_clock")
 
 PERSONA = generate(5)
 TEXT = "android.widget.TextView"
@@ -382,7 +384,7 @@ def test_what_was_seen_is_there_when_the_caller_stops_it() -> None:
         return False
 
     around = Surroundings(on_screen=on_screen, pause=lambda seconds: None)
-    explorer = Explorer(FakeDevice(tree_of(3, 3)), PACKAGE, PERSONA, 60, 1, around)  # type: ignore[arg-type]
+    explorer = Explorer(FakeDevice(tree_of(3, 3)), PACKAGE, PERSONA, 60, 1, around)
     with pytest.raises(TimeoutError):
         explorer.run()
     assert explorer.report.ended == "stopped" and explorer.report.screens

@@ -5,6 +5,7 @@ import sys
 import threading
 from pathlib import Path
 
+import pytest
 from mitmproxy import ctx
 
 from harness.capture.proxy.context import isolate
@@ -67,6 +68,7 @@ def test_the_context_is_a_threads_own() -> None:
     assert ctx.options == "set here"
 
 
+@pytest.mark.slow
 def test_processes_that_start_together_make_one_authority(tmp_path: Path) -> None:
     script = (
         "import io, sys, ssl, pathlib\nfrom harness.capture.proxy.proxy import Proxy\n"

@@ -18,7 +18,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
 from harness.capture.agent.unpin import Unpinner
-from harness.sandbox.system.runtime import java
+from harness.sandbox.runtime.jvm import java
 from tests.capture.unpin.pinned import JAR, digest, jar_digest
 
 

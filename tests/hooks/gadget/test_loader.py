@@ -9,7 +9,7 @@ import pytest
 
 from harness.app.repackage.manifest import FACTORY, LOADERS, NAMES
 from harness.app.repackage.repackage import loader
-from harness.sandbox.translate import translate
+from harness.sandbox.runtime.translate import translate
 from hooks.gadget import build as script
 
 ROOT = Path(__file__).resolve().parents[3]

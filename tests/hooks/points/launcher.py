@@ -7,7 +7,7 @@ import os
 import sys
 from pathlib import Path
 
-from harness.sandbox.system.runtime import JavaRuntime
+from harness.sandbox.runtime.jvm import JavaRuntime
 
 if __name__ == "__main__":
     home = Path(__file__).resolve().parent

@@ -27,6 +27,7 @@ def test_the_jar_was_built_from_the_table() -> None:
     assert build.jar_digest(app.JAR) == app.digest(), "run: python -m tests.hooks.points.app"
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(build.javac() is None, reason="needs javac 17")
 def test_a_rebuild_gives_the_same_bytes(tmp_path: Path) -> None:
     assert app.compile_to(tmp_path / "points.jar").read_bytes() == app.JAR.read_bytes()

@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from harness.sandbox.reclock import reclock
 from harness.sandbox.runtime import build
+from harness.sandbox.runtime.reclock import reclock
 from tests.sandbox.runtime.fake_system import FakeSystem
 
 PROBE = Path(__file__).parent / "probe"

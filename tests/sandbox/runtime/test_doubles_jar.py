@@ -36,6 +36,7 @@ def test_the_digest_knows_names_and_contents(tmp_path: Path) -> None:
     assert build.sources_digest(tmp_path) == first
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(build.javac() is None, reason="needs javac 17")
 def test_a_rebuild_gives_the_same_bytes(tmp_path: Path) -> None:
     assert build.build(tmp_path / "doubles.jar").read_bytes() == build.JAR.read_bytes()

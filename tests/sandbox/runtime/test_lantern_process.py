@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 
-from harness.sandbox.translate import translate
+from harness.sandbox.runtime.translate import translate
 from tests.sandbox.runtime.fake_proxy import FakeProxy, Request
 from tests.sandbox.runtime.fake_system import STATE, FakeSystem, nodes
 

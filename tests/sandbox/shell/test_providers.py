@@ -12,10 +12,10 @@ from pathlib import Path
 import pytest
 
 from harness.sandbox import caller
-from harness.sandbox.shell.interpreter import Channels, Shell
-from harness.sandbox.shell.io import Buffer, Empty, Pipe
+from harness.sandbox.runtime.jvm import CommandRuntime
+from harness.sandbox.shell.interpreter import Shell
+from harness.sandbox.shell.io import Buffer, Channels, Empty, Pipe
 from harness.sandbox.system.device import Device
-from harness.sandbox.system.runtime import CommandRuntime
 
 Run = Callable[..., tuple[int, str, str]]
 

@@ -2,26 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
-import sys
 from pathlib import Path
 
 import pytest
 
-from harness.sandbox.shell.io import Buffer, Bytes
-from harness.sandbox.system.device import Device
-from harness.sandbox.system.runtime import CommandRuntime
-
-
-def run(tmp_path: Path, line: str, data: bytes = b"") -> tuple[int, str, str]:
-    async def go() -> tuple[int, str, str]:
-        device = Device(tmp_path, CommandRuntime([sys.executable]))
-        out, errors = Buffer(), Buffer()
-        code = await asyncio.wait_for(device.run_shell(line, stdin=Bytes(data), stdout=out, stderr=errors), 20)
-        await device.close()
-        return code, out.data.decode("utf-8", "replace"), errors.data.decode("utf-8", "replace")
-
-    return asyncio.run(go())
+from harness.sandbox.shell.commands import commands
+from tests.sandbox.shell.typed import run
 
 
 @pytest.mark.parametrize(
@@ -38,9 +24,6 @@ def run(tmp_path: Path, line: str, data: bytes = b"") -> tuple[int, str, str]:
         ("ls /nope 2>/dev/null; echo $?", "1\n"),
         ("foo 2>&1 | grep -c inaccessible", "1\n"),
         ("sleep 0 & echo done", "done\n"),
-        ("sh -c 'exit 4'; echo $?", "4\n"),
-        ("su -c 'id -u'", "0\n"),
-        ("export A=b; exec echo $A; echo never", "b\n"),
         ("# nothing\necho line\n\necho next", "line\nnext\n"),
         ("[ -d /data ] && [ ! -e /nope ] && test 3 -gt 2 && echo ok", "ok\n"),
         ("printf '%s-%d\\n' a 5", "a-5\n"),
@@ -83,7 +66,6 @@ def test_broken_lines_are_told(tmp_path: Path, line: str) -> None:
         ("rm /nope", 1, "rm: /nope: No such file or directory\n"),
         ("ls -Q /", 1, "ls: Unknown option 'Q'\n"),
         ("echo x > /nope/y", 1, "/system/bin/sh: can't open /nope/y: No such file or directory\n"),
-        ("cd /nope", 2, "/system/bin/sh: cd: /nope: No such file or directory\n"),
         ("grep '('", 0, ""),
         ("head -n x", 1, "head: bad number 'x'\n"),
     ],
@@ -94,8 +76,6 @@ def test_errors(tmp_path: Path, line: str, code: int, error: str) -> None:
 
 
 def test_every_command_survives_strange_arguments(tmp_path: Path) -> None:
-    from harness.sandbox.shell.registry import commands
-
     skipped = {"sleep", "logcat", "screencap", "rm"}
     strange = ["", "''", "-", "--", "-x", "x", "-n", "1 2 3 4 5", "\udcff", "/../..", "a b c", "'[' '('", "-c", "%s"]
     lines = [f"{name} {arg} >/dev/null" for name in sorted(set(commands()) - skipped) for arg in strange]

@@ -8,9 +8,10 @@ from collections.abc import Coroutine
 from pathlib import Path
 from typing import Any
 
-from harness.sandbox.shell.io import Buffer, Bytes
+from harness.sandbox.runtime.jvm import CommandRuntime
+from harness.sandbox.shell.adb_shell import run_shell
+from harness.sandbox.shell.io import Buffer, Bytes, Channels
 from harness.sandbox.system.device import Device
-from harness.sandbox.system.runtime import CommandRuntime
 
 FAKE_APP = Path(__file__).parent.parent / "fake_app.py"
 
@@ -25,5 +26,5 @@ def made(folder: Path, **facts: Any) -> Device:
 
 async def shell(device: Device, line: str, data: bytes = b"") -> str:
     out = Buffer()
-    await device.run_shell(line, stdin=Bytes(data), stdout=out, stderr=out)
+    await run_shell(device, line, Channels(Bytes(data), out, out))
     return out.data.decode("utf-8", "replace")

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from harness.sandbox.cage.attempts import MOST
-from harness.sandbox.shell.registry import commands
+from harness.sandbox.shell.commands import commands
 from harness.sandbox.system.device import Device
 from harness.sandbox.system.programs import Program
 from tests.sandbox.apks import apk

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import msgspec
 
-from harness.capture.device.adb import AdbDevice
+from harness.capture.device.adb.device import AdbDevice
 from harness.capture.device.options import DeviceOptions
 from harness.evidence.run_record import Apk
 

@@ -8,6 +8,8 @@ from collections.abc import Callable
 from harness.sandbox.shell.registry import Context, service
 from harness.sandbox.system.activities import LAUNCHER_CATEGORY, MAIN, ActivityError, Intent
 
+from .dumpsys import activities_text
+
 _EXTRA_FLAGS: dict[str, Callable[[str], object]] = {
     "--es": str, "-e": str, "--ei": int, "--el": int, "--ef": float, "--eu": str, "--ecn": str,
     "--ez": lambda text: text.lower() in ("true", "1", "t"),
@@ -159,8 +161,6 @@ async def _current_user(context: Context, _args: list[str]) -> int:
 
 
 async def _stack(context: Context, _args: list[str]) -> int:
-    from .dumpsys import activities_text
-
     await context.print(activities_text(context.device))
     return 0
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import os
 import stat
 
+from harness.sandbox.disk.vfs import Vfs
 from harness.sandbox.shell.io import read_all
 from harness.sandbox.shell.registry import Context, UsageError, command, flags
-from harness.sandbox.vfs import Vfs
 
 _USERS = {"root": 0, "system": 1000, "shell": 2000, "sdcard_rw": 1015, "media_rw": 1023, "everybody": 9997}
 

@@ -8,9 +8,9 @@ import os
 import stat
 import time
 
+from harness.sandbox.disk.vfs import Entry, Vfs
 from harness.sandbox.shell.io import read_all
 from harness.sandbox.shell.registry import Context, UsageError, command, flags
-from harness.sandbox.vfs import Entry, Vfs
 
 from .files import user_name
 

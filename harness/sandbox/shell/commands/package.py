@@ -8,8 +8,11 @@ from pathlib import Path
 
 from harness.sandbox.shell.registry import Context, UsageError, service
 from harness.sandbox.system.apk import InstallError
+from harness.sandbox.system.install import install, sort_splits
 from harness.sandbox.system.permissions import DANGEROUS
-from harness.sandbox.system.sessions import Options, install, sort_splits
+from harness.sandbox.system.sessions import Options
+
+from .dumpsys import package_dump
 
 _BYPASS_SINCE = 34
 _VERIFY_SINCE = 26
@@ -290,8 +293,6 @@ async def _resolve_activity(context: Context, args: list[str]) -> int:
 
 
 async def _dump(context: Context, args: list[str]) -> int:
-    from .dumpsys import package_dump
-
     return await package_dump(context, args)
 
 

@@ -1,4 +1,4 @@
-"""Commands about processes, identity and time."""
+"""Commands about processes, time and the machine."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ import re
 import signal
 import time
 
-from harness.sandbox.shell.registry import Context, UsageError, flags, service
-from harness.sandbox.system.mounts import ZYGOTE, ZYGOTE64
+from harness.sandbox.disk.mounts import ZYGOTE, ZYGOTE64
+from harness.sandbox.shell.registry import Context, UsageError, command, flags
 
 from .files import user_name
 
@@ -17,19 +17,19 @@ SYSTEM = {"zygote64": ZYGOTE64, "zygote": ZYGOTE}
 ISOLATED_USER = "u0_i0"
 
 
-@service("true", ":")
+@command("true", ":")
 async def true(_context: Context) -> int:
     """Succeed."""
     return 0
 
 
-@service("false")
+@command("false")
 async def false(_context: Context) -> int:
     """Fail."""
     return 1
 
 
-@service("sleep")
+@command("sleep")
 async def sleep(context: Context) -> int:
     """Wait a number of seconds."""
     match = re.fullmatch(r"(\d+(?:\.\d+)?)([smhd]?)", context.args[0] if context.args else "")
@@ -39,7 +39,7 @@ async def sleep(context: Context) -> int:
     return 0
 
 
-@service("uname")
+@command("uname")
 async def uname(context: Context) -> int:
     """The kernel's name."""
     found, _ = flags(context.args, "asnrvmo")
@@ -49,7 +49,7 @@ async def uname(context: Context) -> int:
     return 0
 
 
-@service("date")
+@command("date")
 async def date(context: Context) -> int:
     """The time; ``+FORMAT`` in a format of one's own; ``@SECONDS`` sets it."""
     wanted = next((arg[1:] for arg in context.args if arg.startswith("@")), None)
@@ -65,14 +65,14 @@ async def date(context: Context) -> int:
     return 0
 
 
-@service("pwd")
+@command("pwd")
 async def pwd(context: Context) -> int:
     """The working directory."""
     await context.line(context.shell.cwd)
     return 0
 
 
-@service("uptime")
+@command("uptime")
 async def uptime(context: Context) -> int:
     """Seconds since the device started."""
     await context.line(
@@ -81,7 +81,7 @@ async def uptime(context: Context) -> int:
     return 0
 
 
-@service("pidof")
+@command("pidof")
 async def pidof(context: Context) -> int:
     """Pids of processes by name; 1 when there is none."""
     names = [arg for arg in context.args if not arg.startswith("-")]
@@ -93,7 +93,7 @@ async def pidof(context: Context) -> int:
     return 0 if pids else 1
 
 
-@service("pgrep")
+@command("pgrep")
 async def pgrep(context: Context) -> int:
     """Pids of processes whose name matches."""
     operands = [arg for arg in context.args if not arg.startswith("-")]
@@ -108,7 +108,7 @@ async def pgrep(context: Context) -> int:
     return 0 if pids else 1
 
 
-@service("ps")
+@command("ps")
 async def ps(context: Context) -> int:
     """The processes; ``-A`` and ``-e`` are the default, ``-o`` chooses columns, ``-p`` one pid."""
     args = list(context.args)
@@ -148,7 +148,7 @@ async def ps(context: Context) -> int:
     return 0 if len(table) > 1 else 1
 
 
-@service("kill", "killall", "pkill")
+@command("kill", "killall", "pkill")
 async def kill(context: Context) -> int:
     """Send a signal to apps, by pid or (killall, pkill) by name."""
     number = int(signal.SIGTERM)
@@ -180,7 +180,7 @@ async def kill(context: Context) -> int:
     return code
 
 
-@service("printenv", "env")
+@command("printenv", "env")
 async def env(context: Context) -> int:
     """The shell's variables."""
     for name, value in context.shell.variables.items():
@@ -188,7 +188,7 @@ async def env(context: Context) -> int:
     return 0
 
 
-@service("ifconfig", "ip")
+@command("ifconfig", "ip")
 async def ip(context: Context) -> int:
     """The address of wlan0, from the device state."""
     address = str(context.device.state.get("wifi.ip", "10.0.2.16"))

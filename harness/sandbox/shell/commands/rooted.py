@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 
 from harness.sandbox import caller
-from harness.sandbox.shell.interpreter import Channels
 from harness.sandbox.shell.registry import Context, UsageError, command, flags
 from harness.sandbox.system.firewall import RuleError
 
@@ -92,7 +91,7 @@ async def nsenter(context: Context) -> int:
         await context.error(f"nsenter: /proc/{pid}/ns/mnt: No such file or directory")
         return 1
     with caller.acting(new_namespace=pid):
-        return await context.shell.execute(words, Channels(context.stdin, context.stdout, context.stderr))
+        return await context.shell.execute(words, context.channels)
 
 
 @command("iptables", "ip6tables")

@@ -1,4 +1,4 @@
-"""``cmd``: the services' command lines, and the sandbox's own (docs/architecture.md)."""
+"""``cmd sandbox``: what the harness asks of the sandbox and no Android has (docs/architecture.md)."""
 
 from __future__ import annotations
 
@@ -7,51 +7,14 @@ import re
 import time
 from dataclasses import asdict
 
-from harness.sandbox.shell.registry import Context, service
+from harness.sandbox.shell.registry import Context
 from harness.sandbox.system.processes import Process
-
-from . import activity, package
-from .services import SERVICES
-from .settings import appops, settings
 
 _SECONDS = re.compile(r"\d{1,4}(\.\d{1,6})?")
 
 
-@service("cmd")
-async def cmd(context: Context) -> int:
-    """``cmd SERVICE ...``."""
-    service, args = (context.args[0], context.args[1:]) if context.args else ("-l", [])
-    if service == "sandbox":
-        return await _sandbox(context, args)
-    if service == "package":
-        return await package.run(context, args)
-    if service == "activity":
-        return await activity.run(context, args)
-    if service in SERVICES:
-        return await SERVICES[service](context, args)
-    if service in ("settings", "appops"):
-        context.args = args
-        return await (settings if service == "settings" else appops)(context)
-    if service == "alarm":
-        return await _alarm(context, args)
-    if service == "-l":
-        names = ("activity", "alarm", "appops", "location", "package", "phone", "sandbox", "settings", "wifi")
-        await context.print("Currently running services:\n" + "".join(f"  {name}\n" for name in names))
-        return 0
-    await context.error(f"cmd: Can't find service: {service}")
-    return 20
-
-
-async def _alarm(context: Context, args: list[str]) -> int:
-    """``cmd alarm set-time MILLISECONDS``: set the clock."""
-    if len(args) != 2 or args[0] != "set-time" or not args[1].isdigit():
-        await context.error("Alarm manager service (alarm) commands:\n  set-time TIME")
-        return 255
-    context.device.set_clock(int(args[1]) / 1000)
-    return 0
-
-
-async def _sandbox(context: Context, args: list[str]) -> int:
+async def run(context: Context, args: list[str]) -> int:
+    """Run one verb of the sandbox's own."""
     device = context.device
     match args:
         case ["seed", name]:

@@ -6,7 +6,7 @@ import java.util.Map;
 
 /**
  * The device's wall clock, which its owner may set: what an app's calls of the methods of the same name are translated to
- * (harness/sandbox/reclock.py). The JVM's own clock stays, and so do the times of what is observed.
+ * (harness/sandbox/runtime/reclock.py). The JVM's own clock stays, and so do the times of what is observed.
  */
 public final class Clock {
     private static volatile long offset;
