@@ -83,8 +83,6 @@ class Link:
         """What goes on beside the run and ends with it (no change to the device: those are in the journal)."""
         self._client = client = tame(client)
         self._life, self._run = Life(), OfRun()
-        # adbutils asks the adb server for its version before every command: 10 ms each time, for what never changes.
-        client.server_version = functools.cache(client.server_version)
         self._device = adbutils.AdbDevice(client, serial)
         state = self._guard("find the device", lambda: str(self._device.get_state()))
         if state == "unauthorized":
