@@ -67,8 +67,7 @@ def disclosed(bundle: Bundle) -> set[tuple[str, ...]]:
     """What of its own persona a bundle shows to have left, and to whom: analysed anew."""
     from harness.cli.assess import assess_bundle
 
-    rows = json.loads(assess_bundle(bundle))["disclosures"]
-    return {(row["category"], row["recipient"]["host"]) for row in rows}
+    return {(row.category, row.recipient.host) for row in assess_bundle(bundle).disclosures}
 
 
 def mixed_up(runs: list[tuple[Persona, Path]], expected: set[tuple[str, ...]]) -> list[str]:

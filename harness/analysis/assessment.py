@@ -5,14 +5,13 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
-import msgspec
-
 from harness.analysis.across.differential import differences
 from harness.analysis.across.unnamed import as_sightings
 from harness.analysis.calls.operations import Recorded, recorded
-from harness.analysis.facts.channels import channels, reasons, silent
+from harness.analysis.facts.blind_spots import doubts, of_coverage, reasons
+from harness.analysis.facts.channels import channels, silent
 from harness.analysis.facts.consent_screens import consent_facts
-from harness.analysis.facts.coverage import blind_spots, coverage, doubts
+from harness.analysis.facts.coverage import coverage
 from harness.analysis.facts.defences import Looked
 from harness.analysis.facts.permissions import permissions
 from harness.analysis.facts.uses import Content, Uses
@@ -25,7 +24,19 @@ from harness.analysis.join.phases import Timeline
 from harness.analysis.join.readers import Openers, Readers, is_personal, readings
 from harness.analysis.join.sockets import Opened, Sockets
 from harness.analysis.join.trackers import TrackerList
-from harness.analysis.model import Assessment, Disclosure, Handed, Sighting, Summary, Verdict, from_json, to_json
+from harness.analysis.model import (
+    Assessment,
+    ConsentFacts,
+    Disclosure,
+    Handed,
+    Permissions,
+    Sighting,
+    Summary,
+    Verdict,
+    from_json,
+    to_json,
+)
+from harness.analysis.model_coverage import ClockFacts, Crypto, Seal
 from harness.analysis.recording import Recording
 from harness.analysis.search.assigned import assigned
 from harness.analysis.search.exchange import Scanner
@@ -196,20 +207,19 @@ def assess_prepared(
     seen.crowded = crowded(needles)
     seen.random = random_facts(made, kept, random)
     seen.cut = getattr(recording.exchanges, "cut", None)
-    seen.crypto = {"operations": len(ready.crypto.operations), "skipped": ready.crypto.skipped}
-    seen.clock = clock._asdict()
+    seen.crypto = Crypto(operations=len(ready.crypto.operations), skipped=ready.crypto.skipped)
+    seen.clock = ClockFacts(**clock._asdict())
     seen.defences = looked.found(recording.defences)
     covered = coverage(recording, seen)
     ways = channels(recording, used, gathered.traffic, covered, _Handed(ready, mask, passing))
-    blind = blind_spots(covered, len(needles), silent=silent(ways, used, recording))
-    blind += reasons(ways, blind)
+    spots = of_coverage(covered, ways, values=len(needles), silent=silent(ways, used, recording))
     gone = {ref for ref, needle in enumerate(needles) if any(needle.value_id in row.value_ids for row in left)}
     personal = [row for row in rows if is_personal(row.category) and not is_idle(row, kept)]
-    read = collected(personal, needles, gone, blind=doubts(blind))
+    read = collected(personal, needles, gone, blind=doubts(spots, "none_seen"))
     return Assessment(
         tool=dict(tool or {}),
         bundle=_identity(recording),
-        summary=_summary(left, blind, recording.seal),
+        summary=_summary(left, reasons(spots), recording.seal),
         sightings=sightings,
         disclosures=left,
         collected=read,
@@ -223,22 +233,22 @@ def assess_prepared(
     )
 
 
-def _permissions(recording: Recording, actors: Actors, timeline: Timeline, mask: "_Mask") -> dict[str, Any]:
+def _permissions(recording: Recording, actors: Actors, timeline: Timeline, mask: "_Mask") -> Permissions:
     found = permissions(
         recording.permissions, recording.phases, recording.consent, recording.observations, actors, timeline,
         str(recording.meta.get("app_type") or ""),
     )  # fmt: skip
     for row in found.requests:
         row.purpose_text = mask(row.purpose_text)
-    return dict(msgspec.to_builtins(found))
+    return found
 
 
-def _consent(recording: Recording, mask: "_Mask") -> dict[str, Any] | None:
+def _consent(recording: Recording, mask: "_Mask") -> ConsentFacts | None:
     found = consent_facts(recording.consent, recording.places)
     if found is None:
         return None
     found.reasons = [mask(text) for text in found.reasons]
-    return dict(msgspec.to_builtins(found))
+    return found
 
 
 class _Mask:
@@ -341,9 +351,9 @@ def _identity(recording: Recording) -> dict[str, Any]:
     return found | {key: recording.meta[key] for key in ("manifest", "signer") if recording.meta.get(key)}
 
 
-def _summary(left: Sequence[Disclosure], blind: list[str], seal: Mapping[str, Any]) -> Summary:
+def _summary(left: Sequence[Disclosure], blind: list[str], seal: Seal | None) -> Summary:
     """Sum up. Where the seal is void nothing is certain, not even what is there to see."""
-    stands = bool(left) and not seal.get("void")
+    stands = bool(left) and not (seal and seal.void)
     verdict: Verdict = "disclosures" if stands else "undetermined" if blind else "none_seen"
     consents = [row.consent for row in left]
     return Summary(

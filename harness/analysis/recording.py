@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from harness.analysis.model_coverage import Seal
 from harness.evidence.exchange import Exchange
 from harness.evidence.flows import FlowsFile
 from harness.evidence.har import HarFile
@@ -34,7 +35,7 @@ class Recording:
     ``meta`` is the run's ``run.json``; the analysis reads ``package`` (the app's), ``clock_offset_us`` (device time
     minus host time), ``outcome``, ``agent_errors`` (list of sentences) and passes the rest of its identity through.
     ``owners`` maps classes that R8 renamed to a class that kept its name and that they belong to.
-    ``seal`` is what is wrong with the bundle's seal (see ``sealed.seal_facts``), empty when nothing is.
+    ``seal`` is what is wrong with the bundle's seal (see ``sealed.seal_facts``), ``None`` when nothing is.
     ``persona`` is the persona file's content. ``exchanges`` may have a ``cut`` (see ``ExchangeSource``).
     """
 
@@ -55,7 +56,7 @@ class Recording:
     gaps: Sequence[Gap] = ()
     attempts: Sequence[Attempt] = ()
     foreign: bool = False
-    seal: dict[str, Any] = field(default_factory=dict)
+    seal: Seal | None = None
     dropped: dict[str, int] = field(default_factory=dict)
     owners: dict[str, str] = field(default_factory=dict)
 

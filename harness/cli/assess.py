@@ -9,7 +9,7 @@ import msgspec
 from rich.console import Console
 
 from harness import __version__
-from harness.analysis.assessment import Knowledge, Prepared, assess_prepared, prepare, to_json
+from harness.analysis.assessment import Knowledge, Prepared, assess_prepared, prepare
 from harness.analysis.from_bundle import recording_from_bundle
 from harness.analysis.join.countries import load_countries
 from harness.analysis.join.trackers import load_trackers
@@ -78,13 +78,15 @@ def tool() -> dict[str, str]:
     return {"harness": __version__}
 
 
-def assess_source(request: Request, *, redact: bool, progress: Callable[[int], None] = lambda exchanges: None) -> bytes:
-    """Return the assessment of any recording as JSON."""
+def assess_source(
+    request: Request, *, redact: bool, progress: Callable[[int], None] = lambda exchanges: None
+) -> Assessment:
+    """Return the assessment of any recording."""
     knowledge, extra, recording = request.knowledge(), request.extra(), request.open()
     workers = os.cpu_count() or 1
     ready = prepare(recording, extra)
     found = assess_prepared(recording, ready, tool=tool(), knowledge=knowledge, progress=progress, workers=workers)
-    return _written(found, ready, redact)
+    return without_values(found, ready) if redact else found
 
 
 def explain_source(request: Request, sighting: str, *, json: bool) -> bytes:
@@ -94,15 +96,12 @@ def explain_source(request: Request, sighting: str, *, json: bool) -> bytes:
     return found.json() if json else found.text().encode("utf-8", "replace")
 
 
-def assess_bundle(bundle: Bundle, *, redact: bool = False) -> bytes:
-    """Return the assessment of a bundle as JSON."""
+def assess_bundle(bundle: Bundle, *, redact: bool = False) -> Assessment:
+    """Return the assessment of a bundle."""
     recording = recording_from_bundle(bundle)
     ready = prepare(recording)
-    return _written(assess_prepared(recording, ready, tool=tool()), ready, redact)
-
-
-def _written(found: Assessment, ready: Prepared, redact: bool) -> bytes:
-    return to_json(without_values(found, ready) if redact else found)
+    found = assess_prepared(recording, ready, tool=tool())
+    return without_values(found, ready) if redact else found
 
 
 def without_values(found: Assessment, ready: Prepared) -> Assessment:
@@ -110,11 +109,11 @@ def without_values(found: Assessment, ready: Prepared) -> Assessment:
     return redacted_assessment(found, secrets_of(found, ready.needles, ready.crypto.operations), (ready.package,))
 
 
-def view_of(bundle: Bundle, assessment: bytes) -> ReportView:
+def view_of(bundle: Bundle, found: Assessment) -> ReportView:
     """Return what the renderers show of a bundle and its assessment."""
     recording = recording_from_bundle(bundle)
     planted = from_persona(recording.persona) if recording.persona else []
-    return build_view(msgspec.json.decode(assessment), bundle, recording.exchanges, planted)
+    return build_view(found, bundle, recording.exchanges, planted)
 
 
 def show_summary(view: ReportView, lang: str) -> None:
@@ -122,9 +121,9 @@ def show_summary(view: ReportView, lang: str) -> None:
     print_summary(view, Console(file=sys.stdout), lang)
 
 
-def seal_code(assessment: bytes) -> int:
+def seal_code(found: Assessment) -> int:
     """Return the exit code of a command that has shown this assessment: 3 where a broken seal took conclusions away."""
-    return INCOMPLETE if msgspec.json.decode(assessment)["coverage"].get("seal") else DONE
+    return INCOMPLETE if found.coverage.seal else DONE
 
 
 def language(name: str) -> str:

@@ -17,6 +17,7 @@ def report(
     """Render a bundle's report again, from the evidence alone."""
     if format not in ("html", "json"):
         raise fail(f"--format must be html or json, not {format!r}.")
+    from harness.analysis.model import to_json
     from harness.cli.assess import assess_bundle, language, seal_code, view_of
     from harness.cli.seals import open_bundle
     from harness.report.html import render_html
@@ -25,7 +26,7 @@ def report(
     # The HTML's own redaction must know the values it removes.
     assessment = assess_bundle(opened, redact=redact and format == "json")
     if format == "json":
-        deliver(assessment.decode(), out)
+        deliver(to_json(assessment).decode(), out)
     else:
         deliver(render_html(view_of(opened, assessment), language(lang), redact), out)
     raise typer.Exit(seal_code(assessment))

@@ -21,6 +21,7 @@ from harness.files.write import WriteError, write_whole
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+    from harness.analysis.model import Assessment
     from harness.capture.device.options import DeviceOptions
     from harness.capture.run import RunResult
     from harness.capture.scenario import Scenario
@@ -293,12 +294,12 @@ def _stamped(bundle: Path, url: str) -> str:
 
 @dataclass(frozen=True)
 class Finished:
-    """What is made of a bundle beside it: what is shown of it, where the report is, the assessment as JSON."""
+    """What is made of a bundle beside it: what is shown of it, where the report is, the assessment."""
 
     bundle: "Bundle"
     view: "ReportView"
     report: Path
-    assessment: bytes
+    assessment: "Assessment"
 
 
 def _show(plan: Plan, result: "RunResult", finished: Finished) -> None:
@@ -314,7 +315,7 @@ def _show(plan: Plan, result: "RunResult", finished: Finished) -> None:
             "manifest": verified(finished.bundle).manifest,
             "timings": result.timings,
             "not_restored": result.not_restored,
-            "summary": msgspec.json.decode(finished.assessment).get("summary"),
+            "summary": msgspec.to_builtins(finished.assessment.summary, order="sorted"),
         }
         emit_json(line)
     else:
@@ -341,13 +342,14 @@ def _last_lines(result: "RunResult", finished: Finished) -> None:
 
 def finish(bundle: Path, lang: str) -> Finished:
     """Assess a bundle and write assessment and report beside it."""
+    from harness.analysis.model import to_json
     from harness.cli.assess import assess_bundle, view_of
     from harness.cli.seals import open_bundle
     from harness.report.html import render_html
 
     opened = open_bundle(bundle)
     assessment = assess_bundle(opened)
-    write_whole(bundle.with_name(f"{bundle.name}.assessment.json"), assessment)
+    write_whole(bundle.with_name(f"{bundle.name}.assessment.json"), to_json(assessment))
     report = bundle.with_name(f"{bundle.name}.report.html")
     view = view_of(opened, assessment)
     write_whole(report, render_html(view, lang).encode("utf-8", "backslashreplace"))

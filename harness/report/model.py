@@ -8,9 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Protocol, TypeVar
 
-from harness.analysis.facts.consent_screens import ConsentFacts
-from harness.analysis.facts.permissions import Permissions
-from harness.analysis.model import Actor, Recipient
+from harness.analysis.model import Actor, ConsentFacts, Permissions, Recipient
 from harness.evidence.records import Row, Value
 from harness.report.secrets import Secrets
 
@@ -268,11 +266,15 @@ class Random:
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """One sentence about coverage: a text key and its arguments. ``details`` are names from the run."""
+    """One sentence about coverage: a text key and its arguments. ``details`` are names from the run.
+
+    ``categories``: these names are ids of categories.
+    """
 
     key: str
     args: tuple[tuple[str, int | str], ...] = ()
     details: tuple[str, ...] = ()
+    categories: bool = False
 
 
 @dataclass(frozen=True, slots=True)

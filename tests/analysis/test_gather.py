@@ -9,6 +9,7 @@ from mitmproxy.test import tflow, tutils
 
 from harness.analysis.assessment import assess, to_json
 from harness.analysis.gather import PIECE
+from harness.analysis.model_coverage import Limit
 from harness.analysis.recording import Recording
 from harness.analysis.search.exchange import Scanner
 from harness.analysis.search.found import Scanned
@@ -94,9 +95,9 @@ def test_a_broken_entry_costs_no_other_and_is_named(tmp_path: Path) -> None:
     path.write_text('{"log":{"entries":[' + ",".join([entry] * (11 * PIECE)) + ',{"request":5},' + entry + "]}}")
     for workers in (1, 2):
         found = assess(Recording(meta={}, exchanges=HarFile(path), persona=PERSONA), workers=workers)
-        assert found.coverage["exchanges"] == 11 * PIECE + 1
-        assert found.coverage["unreadable"]["entries"] == 1
-        assert "entry 2200 (byte " in found.coverage["unreadable"]["named"][0]
+        assert found.coverage.exchanges == 11 * PIECE + 1
+        unreadable = found.coverage.unreadable
+        assert unreadable and unreadable.entries == 1 and "entry 2200 (byte " in unreadable.named[0]
         assert "entries_unreadable" in found.summary.reasons
 
 
@@ -122,6 +123,6 @@ def test_an_exchange_at_which_a_decoder_fails_does_not_end_the_analysis(monkeypa
     monkeypatch.setattr(Scanner, "scan", scan)
     found = assess(Recording(meta={"package": "com.x"}, exchanges=rows, persona=PERSONA))
     assert {row.index for row in found.sightings} == {0, 2}
-    assert found.coverage["limits"] == [{"index": 1, "host": "", "reason": "error"}]
-    assert found.coverage["opaque_bytes"] == len(rows[1].request_body)
+    assert found.coverage.limits == [Limit(index=1, host="", reason="error")]
+    assert found.coverage.opaque_bytes == len(rows[1].request_body)
     assert "bounds_reached" in found.summary.reasons

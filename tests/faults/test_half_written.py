@@ -1,6 +1,5 @@
 """A run that was killed between any two writes, or in one: the bundle opens and says how far it came."""
 
-import json
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -10,6 +9,7 @@ from mitmproxy import io
 from mitmproxy.test import tflow
 
 from harness.analysis.from_bundle import recording_from_bundle
+from harness.analysis.model import to_json
 from harness.analysis.recording import Recording
 from harness.cli.assess import assess_bundle
 from harness.evidence import bundle as names
@@ -125,12 +125,12 @@ def test_with_every_file_cut_no_conclusion_is_drawn_and_the_loss_is_told(whole: 
     for name in (*ROWS, *OTHERS):
         data = (root / name).read_bytes()
         (root / name).write_bytes(data[:-3])
-    made = json.loads(assess_bundle(Bundle(root)))
-    assert made["coverage"]["complete"] is False
-    assert made["summary"]["verdict"] == "undetermined"
-    told = set(made["coverage"]["dropped"])
+    made = assess_bundle(Bundle(root))
+    assert made.coverage.complete is False
+    assert made.summary.verdict == "undetermined"
+    told = set(made.coverage.dropped)
     assert told >= {*ROWS, file_of(Hook)} - {file_of(Incident)}, "which the analysis does not read"
-    assert "ends early" in json.dumps(made)
+    assert b"ends early" in to_json(made)
 
 
 @fault("a file was not begun")

@@ -12,7 +12,7 @@ from urllib.parse import quote
 import msgspec
 from PIL import Image, ImageDraw
 
-from harness.analysis.model import Channel
+from harness.analysis.model import Assessment, Channel
 from harness.evidence.exchange import Exchange
 from harness.evidence.records import Observation, Phase, Row, Value
 from harness.report import ReportView, build_view
@@ -236,8 +236,9 @@ class Run:
 
     def assessment(self) -> dict[str, Any]:
         """Return the assessment as it is in assessment.json."""
+        coverage = {"complete": self.complete, **self.coverage} if self.coverage else {}
         return {
-            "schema": 1, "tool": {"harness": "0.1.0"}, "bundle": {}, "findings": [], "coverage": self.coverage,
+            "schema": 1, "tool": {"harness": "0.1.0"}, "bundle": {}, "findings": [], "coverage": coverage,
             "summary": {
                 "disclosures": len(self.disclosures), "disclosures_before_consent": 1,
                 "disclosures_after_refusal": 0, "disclosures_after": len(self.disclosures) - 1,
@@ -255,7 +256,7 @@ class Run:
 
     def view(self) -> ReportView:
         """Return the report's view."""
-        return build_view(self.assessment(), self.bundle(), self.exchanges)
+        return build_view(msgspec.convert(self.assessment(), Assessment), self.bundle(), self.exchanges)
 
     def empty(self) -> "Run":
         """Drop everything that was found."""

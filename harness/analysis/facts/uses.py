@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 from harness.analysis.calls.operations import observation_id
 from harness.analysis.join.sockets import socket_of
+from harness.analysis.named import MOST_NAMED
 from harness.evidence.records import Observation, Value
 
 COMMANDS = (
@@ -65,7 +66,6 @@ _INTENT = "android.content.Intent"
 _ASKING = "android.content.pm.action.REQUEST_PERMISSIONS"
 _WRITES = frozenset({"insert", "update", "delete", "apply"})
 _O_CREAT, _O_ACCMODE = 0o100, 0o3
-_MOST_NAMES = 50
 _LONGEST_NAME = 300
 _MOST_CONTENTS = 2000
 """Different texts that are kept of one channel's uses, to be searched."""
@@ -101,7 +101,7 @@ class Tally:
         if self.first is None or (time_us, first) < self.first:
             self.first = (time_us, first)
         name = name[:_LONGEST_NAME]
-        if name in self.names or len(self.names) < _MOST_NAMES:
+        if name in self.names or len(self.names) < MOST_NAMED:
             self.names[name] += count
 
     def held(self) -> Iterator[Content]:

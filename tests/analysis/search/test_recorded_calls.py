@@ -47,7 +47,7 @@ def found(result: Assessment) -> set[tuple[str, tuple[str, ...]]]:
 
 
 def opaque(result: Assessment) -> int:
-    return int(result.coverage["opaque_bytes"])
+    return result.coverage.opaque_bytes
 
 
 @pytest.mark.parametrize("name", ["AES/CBC/PKCS5Padding", "AES/CTR/NoPadding", "AES/GCM/NoPadding"])

@@ -69,6 +69,6 @@ class AdbApps(AdbBase):
         """Return the app's processes as ``ps`` lists them."""
         return app_processes(self.link.must(*ps_command(self.link.api_level)), package)
 
-    def ended(self, package: str) -> list[Ended]:
+    def ended(self, package: str) -> list[Ended]:  # noqa: ARG002
         """A plain adb device keeps no record of exits that is readable without more rights."""
         return []

@@ -1,14 +1,28 @@
 """Coverage of processes, hooks, self-test and defences, and that silence with a blind spot is never "none seen"."""
 
-from typing import Any
+from typing import Any, get_args
 
+import msgspec
 import pytest
 
 from harness.analysis.assessment import assess
-from harness.analysis.facts.coverage import Seen, blind_spots, coverage
+from harness.analysis.facts.blind_spots import (
+    KINDS,
+    REASONS,
+    TABLE,
+    BlindSpot,
+    Conclusion,
+    doubts,
+    of_assessment,
+    of_coverage,
+    reasons,
+)
+from harness.analysis.facts.coverage import Seen, coverage
 from harness.analysis.facts.defences import Looked
+from harness.analysis.model import from_json, to_json
+from harness.analysis.model_coverage import Coverage, Look, Missing
 from harness.analysis.recording import Recording
-from harness.evidence.records import Defence, Gap, Hook, Observation, Process, SelfTest, Value
+from harness.evidence.records import Attempt, Defence, Gap, Hook, Observation, Process, SelfTest, Value
 from tests.analysis.clean import PHONE, watching
 
 
@@ -33,11 +47,17 @@ def good(**more: Any) -> Recording:
     return Recording(**{**rows, **more})
 
 
-def blind(recording: Recording, **defences: Any) -> set[str]:
+def blind(recording: Recording) -> set[str]:
     looked = Looked()
     list(looked.through(recording.observations))
-    seen = Seen(exchanges=1, defences=looked.found(recording.defences) | defences)
-    return set(blind_spots(coverage(recording, seen), 1))
+    seen = Seen(exchanges=1, defences=looked.found(recording.defences))
+    return set(reasons(of_coverage(coverage(recording, seen))))
+
+
+def written(recording: Recording) -> dict[str, Any]:
+    """Return a recording's coverage as it stands in assessment.json."""
+    found: dict[str, Any] = msgspec.to_builtins(coverage(recording, Seen()))
+    return found
 
 
 def test_a_good_run_has_no_blind_spot() -> None:
@@ -94,18 +114,18 @@ def test_gaps_are_told_by_kind_with_their_times() -> None:
         Gap(kind="ungated", from_us=9, to_us=0, detail="Frida opened its gate"),
         Gap(kind="ungated", from_us=5, to_us=6, pid=7, process="p:push"),
     ]
-    assert coverage(good(gaps=rows), Seen())["gaps"] == {
+    assert written(good(gaps=rows))["gaps"] == {
         "ungated": [
             {"name": "p:push", "reason": "", "pid": 7, "from_us": 5, "to_us": 6},
             {"name": "", "reason": "Frida opened its gate", "from_us": 9, "to_us": 0},
         ]
     }
-    assert "gaps" not in coverage(good(), Seen())
+    assert "gaps" not in written(good())
 
 
 def test_a_process_that_was_held_long_is_named_and_is_no_blind_spot() -> None:
     held = good(processes=[process(held_us=6_000_000), process(2, held_us=5_999_999)])
-    assert coverage(held, Seen())["processes"]["held_long"] == [{"pid": 1, "name": "p1", "end": None, "held_ms": 6000}]
+    assert written(held)["processes"]["held_long"] == [{"pid": 1, "name": "p1", "end": None, "held_ms": 6000}]
     assert blind(held) == set()
 
 
@@ -117,10 +137,10 @@ def test_what_is_told_of_a_repackaged_app() -> None:
         "internet_added": True,
         "library": "x",
     }
-    found = coverage(good(meta={"gadget": told}), Seen())["repackaged"]
+    found = written(good(meta={"gadget": told}))["repackaged"]
     assert found == {"late": False, "unwatched": [":p9"], "untrusted": "before 7", "internet_added": True}
-    assert "repackaged" not in coverage(good(meta={"gadget": "hostile"}), Seen())
-    lies = coverage(good(meta={"gadget": {"unwatched": "all", "internet_added": "yes"}}), Seen())["repackaged"]
+    assert "repackaged" not in written(good(meta={"gadget": "hostile"}))
+    lies = written(good(meta={"gadget": {"unwatched": "all", "internet_added": "yes"}}))["repackaged"]
     assert lies == {"late": True, "unwatched": [], "untrusted": "", "internet_added": False}
 
 
@@ -136,7 +156,7 @@ def test_a_point_that_cannot_be_called_is_no_failure() -> None:
         hook("c", False, why="api_level", applicable=False), hook("d", False, why="not_in_app", applicable=False),
         hook("a", pid=2), hook("b", pid=2), hook("d", pid=2),
     ]  # fmt: skip
-    found = coverage(good(hooks=hooks), Seen())["hooks"]
+    found = written(good(hooks=hooks))["hooks"]
     assert found == {
         "resolved": 2,
         "failed": 1,
@@ -151,7 +171,7 @@ def test_kinds_of_data_of_which_no_access_could_be_hooked() -> None:
         hook("bt.getAddress", False, reason="x", why="error"), hook("cipher.init", False, reason="x", why="error"),
         hook("sms.receiver", False, why="api_level", applicable=False),
     ]  # fmt: skip
-    assert coverage(good(hooks=hooks), Seen())["hooks"]["unhooked"] == ["mac_bluetooth"]
+    assert written(good(hooks=hooks))["hooks"]["unhooked"] == ["mac_bluetooth"]
 
 
 @pytest.mark.parametrize(
@@ -172,11 +192,11 @@ def test_kinds_of_data_of_which_no_access_could_be_hooked() -> None:
     ],
 )
 def test_how_far_reads_could_be_seen(more: dict[str, Any], reads: str) -> None:
-    assert coverage(good(**more), Seen())["reads"] == reads
+    assert written(good(**more))["reads"] == reads
 
 
 def test_a_late_process_says_how_late() -> None:
-    found = coverage(good(processes=[process(gated=False, late_us=1_234_567)]), Seen())["processes"]
+    found = written(good(processes=[process(gated=False, late_us=1_234_567)]))["processes"]
     assert found["late"] == [{"pid": 1, "name": "p1", "end": None, "late_ms": 1235}]
 
 
@@ -202,10 +222,8 @@ def test_looking_for_frida_is_told_with_what_was_looked_at() -> None:
     looked = Looked()
     assert list(looked.through(rows)) == rows
     found = looked.found([])
-    assert found["inspection"] == [
-        {"name": "p", "point": "self.threads", "where": "/proc/self/task/*/comm", "count": 3}
-    ]
-    assert found["detection"] == [{"name": "p", "point": "frida.words.find", "where": "frida", "count": 1}]
+    assert found.inspection == [Look(name="p", point="self.threads", where="/proc/self/task/*/comm", count=3)]
+    assert found.detection == [Look(name="p", point="frida.words.find", where="frida", count=1)]
 
 
 @pytest.mark.parametrize(
@@ -221,7 +239,7 @@ def test_looking_for_frida_is_told_with_what_was_looked_at() -> None:
 def test_a_connection_to_frida_s_port(host: str, port: str, is_frida: bool) -> None:
     looked = Looked()
     list(looked.through([seen("native.connect", "channel.socket", address(host, port))]))
-    assert bool(looked.found([])["detection"]) == is_frida
+    assert bool(looked.found([]).detection) == is_frida
 
 
 @pytest.mark.parametrize(
@@ -255,4 +273,71 @@ def test_native_code_that_was_not_loaded_is_unknown(result: Value | None, except
     assert ("native_code_not_run" in blind(good(observations=[row]))) == unknown
     looked = Looked()
     list(looked.through([row]))
-    assert [item["where"] for item in looked.found([])["not_run"]] == ["libx.so"] * unknown
+    assert [item.where for item in looked.found([]).not_run] == ["libx.so"] * unknown
+
+
+def test_a_path_of_the_table_is_one_of_coverage() -> None:
+    """Whether or not a run holds it: by the types alone."""
+
+    def part(of: type, name: str) -> Any:
+        kind = next(field.type for field in msgspec.structs.fields(of) if field.name == name)
+        return next((arm for arm in get_args(kind) if isinstance(arm, type) and issubclass(arm, msgspec.Struct)), kind)
+
+    paths = {path for kind in TABLE for path in (kind.look, kind.count) if isinstance(path, str) and path}
+    assert len(paths) > 40
+    for path in paths:
+        of: Any = Coverage
+        for name in path.split("."):
+            of = part(of, name)
+
+
+def test_a_key_is_used_once_and_every_reason_has_its_place() -> None:
+    assert len(KINDS) == len(TABLE)
+    words = [kind.word for kind in TABLE if kind.word and not kind.stretch and not kind.key.startswith("channel_")]
+    assert set(REASONS) == set(words) - {"no_coverage", "other_gaps"}
+
+
+def test_reasons_keep_their_order_whatever_is_found() -> None:
+    spots = [BlindSpot(kind.key, blinds=kind.blinds, reason=kind.word) for kind in TABLE]
+    found = reasons(spots)
+    assert found[: len(REASONS)] == list(REASONS)
+    assert found[len(REASONS)] == "no_coverage" and found[-1] == "channel_used_nearby"
+
+
+def test_a_blind_spot_takes_away_what_it_says_and_no_more() -> None:
+    spots = [BlindSpot("random_once", blinds=("none_seen",), categories=("app_instance_id",))]
+    assert doubts(spots, "none_seen", "app_instance_id")
+    assert not doubts(spots, "none_seen", "imei") and not doubts(spots, "none_seen")
+    assert not doubts(spots, "reads", "app_instance_id")
+    assert doubts([BlindSpot("tls_failed", blinds=("none_seen",))], "none_seen", "imei")
+
+
+def test_an_assessment_has_the_blind_spots_that_it_was_made_with() -> None:
+    bad = good(
+        hooks=[hook("a"), hook("b", False, reason="x"), *watching(1)], processes=[process(), process(2, attached_us=0)],
+        gaps=[Gap(kind="unread", host="h:1", detail="x")], attempts=[Attempt(time_us=1, what="exec", target="/x")],
+        meta={"confinement": {"level": "none", "why": "z"}},
+    )  # fmt: skip
+    found = from_json(to_json(assess(bad)))
+    spots = of_assessment(found, ["oaid"])
+    assert reasons(spots) == found.summary.reasons
+    assert [spot.key for spot in spots[:4]] == ["not_planted", "no_values", "no_exchanges", "unconfined"]
+    failed = next(spot for spot in spots if spot.key == "hooks_failed")
+    assert (failed.count, failed.names, failed.blinds) == (1, (Missing(point="b", reason="x"),), ("reads",))
+
+
+def test_a_reason_that_nothing_explains_is_a_blind_spot_by_itself() -> None:
+    found = assess(good())
+    found.summary.reasons = ["a_word_of_a_later_version", "random_once"]
+    spots = of_assessment(found)
+    assert [(spot.key, spot.blinds, spot.categories) for spot in spots] == [
+        ("a_word_of_a_later_version", ("none_seen",), ()), ("random_once", ("none_seen",), ("app_instance_id",)),
+    ]  # fmt: skip
+
+
+def test_of_an_assessment_without_coverage_nothing_can_be_said() -> None:
+    found = assess(good())
+    found.coverage = Coverage()
+    found.summary.reasons, found.channels = [], []
+    (spot,) = of_assessment(found)
+    assert spot.key == "no_coverage" and set(spot.blinds) == set(get_args(Conclusion))
