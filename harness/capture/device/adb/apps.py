@@ -6,9 +6,7 @@ from typing import Any
 import msgspec
 
 from harness.capture.device.adb.base import AdbBase
-from harness.capture.device.errors import (
-    DeviceError,
-)
+from harness.capture.device.errors import DeviceError
 from harness.capture.device.frida.translated import translated
 from harness.capture.device.install.code import leave_out
 from harness.capture.device.install.install import install
