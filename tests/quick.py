@@ -25,11 +25,11 @@ DEVICES = {
     "tests/capture/device": (
         "test_avd", "test_faults", "test_journal", "test_ready", "test_redroid", "test_transcripts", "test_trust",
     ),
-    "tests/capture/device/adb": ("test_clear_data",),
+    "tests/capture/device/adb": ("test_apps",),
     "tests/capture/device/frida": ("test_server",),
     "tests/capture/device/gadget": ("test_session",),
     "tests/capture/device/install": ("test_install",),
-    "tests/capture/device/link": ("test_reverse", "test_root_shell", "test_server", "test_wall_clock"),
+    "tests/capture/device/link": ("test_link", "test_root_shell", "test_server", "test_wall_clock"),
     "tests/capture/device/plant": ("test_emulator", "test_oaid", "test_plant", "test_typed"),
     "tests/capture/device/routes": ("test_routes",),
     "tests/capture/doctor": ("test_confinement", "test_host"),

@@ -169,7 +169,7 @@ def _unlocked(link: Link) -> outputs.Screen:
         time.sleep(0.25)
 
 
-def _collapse(link: Link, done: Ready) -> None:
+def _collapse(link: Link, _done: Ready) -> None:
     link.shell(["cmd", "statusbar", "collapse"])
 
 

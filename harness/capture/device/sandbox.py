@@ -237,7 +237,7 @@ class AttachedSandbox(AdbDevice):
     def _join(pid: int, port: int, token: str) -> None:
         frida.attach(pid).join_portal(f"127.0.0.1:{port}", token=token)
 
-    def launch_held(self, package: str, processes: Sequence[str] = ()) -> Started:
+    def launch_held(self, package: str, processes: Sequence[str] = ()) -> Started:  # noqa: ARG002
         """Start the launcher activity; every process of the package is held before its first line."""
         self.link.must("cmd", "sandbox", "hold", package)
         gone = len(self._json_lines("exits"))
@@ -281,11 +281,11 @@ class AttachedSandbox(AdbDevice):
         """Let a held process run."""
         self.link.must("cmd", "sandbox", "resume", str(pid))
 
-    def hold_limit_s(self, *, first: bool) -> float | None:
+    def hold_limit_s(self, *, first: bool) -> float | None:  # noqa: ARG002
         """A sandbox waits for a process as long as it takes."""
         return None
 
-    def ended_in_start(self, pid: int, held_s: float) -> str:
+    def ended_in_start(self, pid: int, held_s: float) -> str:  # noqa: ARG002
         """A sandbox ends no process because its start takes long."""
         return ""
 
@@ -364,7 +364,7 @@ class SandboxDevice(AttachedSandbox):
         photos = {value.id: "the sandbox has no photos" for value in persona.values if value.category == "photos_media"}
         return Planted(missing=missing | photos)
 
-    def own_values(self, package: str) -> list[PersonaValue]:
+    def own_values(self, package: str) -> list[PersonaValue]:  # noqa: ARG002
         """Return nothing: whatever a sandbox has is the persona's."""
         return []
 

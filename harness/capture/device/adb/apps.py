@@ -6,9 +6,7 @@ from typing import Any
 import msgspec
 
 from harness.capture.device.adb.base import AdbBase
-from harness.capture.device.errors import (
-    DeviceError,
-)
+from harness.capture.device.errors import DeviceError
 from harness.capture.device.frida.translated import translated
 from harness.capture.device.install.code import leave_out
 from harness.capture.device.install.install import install
@@ -71,6 +69,6 @@ class AdbApps(AdbBase):
         """Return the app's processes as ``ps`` lists them."""
         return app_processes(self.link.must(*ps_command(self.link.api_level)), package)
 
-    def ended(self, package: str) -> list[Ended]:
+    def ended(self, package: str) -> list[Ended]:  # noqa: ARG002
         """A plain adb device keeps no record of exits that is readable without more rights."""
         return []

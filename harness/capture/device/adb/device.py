@@ -12,9 +12,7 @@ from harness.capture.device.adb.of_run import OfRun
 from harness.capture.device.adb.processes import AdbProcesses
 from harness.capture.device.adb.screen import AdbScreen
 from harness.capture.device.adb.traffic import AdbTraffic
-from harness.capture.device.errors import (
-    DeviceError,
-)
+from harness.capture.device.errors import DeviceError
 from harness.capture.device.journal import Journal, journal_dir
 from harness.capture.device.link import wall_clock
 from harness.capture.device.link.undo import begin, put_clock_back, restore

@@ -195,6 +195,6 @@ class AdbProcesses(AdbApps):
             self._run.gate.close()
             self._run.gate = None
 
-    def child_pid(self, parent: int, told: int) -> int:
+    def child_pid(self, parent: int, told: int) -> int:  # noqa: ARG002
         """Return ``told``: a device's processes have one id for everybody, and Frida there reaches nothing of ours."""
         return told

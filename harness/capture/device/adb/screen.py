@@ -1,9 +1,7 @@
 """The screen of an adb device: looked at and touched through uiautomator2, else by the platform's commands."""
 
 from harness.capture.device.adb.base import AdbBase
-from harness.capture.device.errors import (
-    DeviceError,
-)
+from harness.capture.device.errors import DeviceError
 from harness.capture.device.journal import Command
 from harness.capture.device.ui import automator2
 from harness.capture.device.ui.choose import PreferredDriver

@@ -1,5 +1,6 @@
 """A client of adb servers that never starts one, never waits without end, and never reads without end."""
 
+import contextlib
 import socket
 
 import adbutils
@@ -24,7 +25,8 @@ class TooMuch(adbutils.AdbError):  # type: ignore[misc]
 class _Connection(AdbConnection):  # type: ignore[misc]
     """adbutils runs ``adb start-server`` where nothing answers: the user's own server, whatever port was asked.
 
-    It also takes as much memory as an answer's head says that there will be, or as comes.
+    It also takes as much memory as an answer's head says that there will be, or as comes, and sleeps for 10 ms after
+    each conversation, of which a run has several hundred.
     """
 
     _left = MOST_BYTES
@@ -32,6 +34,18 @@ class _Connection(AdbConnection):  # type: ignore[misc]
     def _safe_connect(self) -> socket.socket:
         connection: socket.socket = self._create_socket()
         return connection
+
+    def close(self) -> None:
+        """End the conversation, also where somebody else holds the socket: that is what the shutdown is for.
+
+        (adbutils sleeps after it, to "make sure the shutdown is processed", openatx/adbutils#154 and later. The kernel
+        sends what is left, and the end, without the program.)
+        """
+        if not self.closed:
+            with contextlib.suppress(OSError):
+                self.conn.shutdown(socket.SHUT_WR)
+            self.conn.close()
+        super().close()  # of a socket that is closed: it does not come to its sleep
 
     def _read_fully(self, n: int) -> bytes:
         data = bytearray()
@@ -55,6 +69,13 @@ class _Connection(AdbConnection):  # type: ignore[misc]
 
 class Client(adbutils.AdbClient):  # type: ignore[misc]
     """An ``AdbClient`` that starts no server: one that is gone stays gone, and is said to be."""
+
+    _version = 0
+
+    def server_version(self) -> int:
+        """Return the server's version. adbutils asks before every command, 10 ms each time, for what never changes."""
+        self._version = self._version or int(super().server_version())
+        return self._version
 
     def make_connection(self, timeout: float | None = None) -> AdbConnection:
         """Connect to the server. Raises ``AdbError`` of some kind where none answers."""

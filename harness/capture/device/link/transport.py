@@ -1,6 +1,5 @@
 """One device's adbd, through an adb server: its services, and each failure as a typed error."""
 
-import functools
 import io
 import struct
 import time
@@ -51,8 +50,6 @@ class Transport:
         self.serial = serial
         self.heard = Heard()
         self._client = client = tame(client)
-        # adbutils asks the adb server for its version before every command: 10 ms each time, for what never changes.
-        client.server_version = functools.cache(client.server_version)
         self.adb = adbutils.AdbDevice(client, serial)
         state = self.guard("find the device", lambda: str(self.adb.get_state()))
         if state == "unauthorized":

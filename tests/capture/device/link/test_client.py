@@ -1,5 +1,6 @@
 """What a device, or an app on it, prints without end is not read without end."""
 
+import socket
 import socketserver
 import threading
 from collections.abc import Iterator
@@ -62,3 +63,17 @@ def test_it_has_an_end_that_is_said(endless: socketserver.ThreadingTCPServer, pi
     device._features = {"shell_v2"}
     with pytest.raises(TooMuch, match="longer than 64 MiB"):
         ask(device)
+
+
+def test_the_end_of_a_conversation_is_told_and_not_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("time.sleep", lambda seconds: pytest.fail(f"sleeps for {seconds} s"))
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        made = Client("127.0.0.1", server.getsockname()[1]).make_connection()
+        other, _ = server.accept()
+        with other, made.conn.dup() as held:  # somebody else holds the socket
+            made.send(b"last words")
+            made.close()
+            other.settimeout(10)
+            assert (other.recv(100), other.recv(100)) == (b"last words", b"")
+            assert made.closed and held.fileno() >= 0
+            made.close()
