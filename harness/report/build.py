@@ -13,7 +13,7 @@ from harness.catalog.categories import categories
 from harness.evidence.bundle import FLOWS, Bundle, safe_join
 from harness.evidence.exchange import Exchange, RecordingError, header
 from harness.evidence.flows import FlowsFile
-from harness.evidence.records import Observation, Phase
+from harness.evidence.rows import Observation, Phase
 from harness.report.about import app_of, device_of, run_of
 from harness.report.channels import ways_of
 from harness.report.coverage import coverage_of, reads_of

@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import Protocol, TypeVar
 
 from harness.analysis.model import Actor, ConsentFacts, Permissions, Recipient
-from harness.evidence.records import Row, Value
+from harness.evidence.rows import Row, Value
 from harness.evidence.run_record import RunRecord
 from harness.report.secrets import Secrets
 

@@ -11,7 +11,7 @@ import msgspec
 
 from harness.analysis.model import Assessment
 from harness.analysis.model_coverage import Part
-from harness.evidence.records import Value
+from harness.evidence.rows import Value
 from harness.report.blocks import is_text
 from harness.report.hide import Hider, Span, written
 from harness.report.model import (

@@ -14,7 +14,7 @@ from harness.analysis.model import Asked, Batch, Compelled, Compulsory, Permissi
 from harness.catalog.app_types import app_types
 from harness.catalog.consent import normal
 from harness.catalog.permission_dialogs import permission_words
-from harness.evidence.records import ConsentScreen, Observation, PermissionRequest, Phase
+from harness.evidence.rows import ConsentScreen, Observation, PermissionRequest, Phase
 
 WINDOW_US = 10_000_000
 """How long before a dialog a purpose may have been shown, or the user have acted, to count (an engineering default)."""

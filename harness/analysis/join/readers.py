@@ -14,7 +14,7 @@ from harness.analysis.join.sockets import Socket, socket_of
 from harness.analysis.model import Actor, Candidate
 from harness.analysis.search.match import Matcher
 from harness.catalog.categories import categories
-from harness.evidence.records import Observation, Value
+from harness.evidence.rows import Observation, Value
 from harness.values.needle import texts
 
 SLACK_US = 50_000
