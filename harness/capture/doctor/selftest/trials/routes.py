@@ -8,7 +8,7 @@ import msgspec
 from harness.capture.device.errors import DeviceError
 from harness.capture.device.options import RouteKind
 from harness.capture.device.routes.route import choose_route
-from harness.capture.doctor.selftest.step import Bench, Finding, Stopwatch, ok, skip, warn
+from harness.capture.doctor.selftest.trial import Bench, Finding, Stopwatch, ok, skip, warn
 from harness.capture.proxy.proxy import Proxy
 from harness.evidence.rows import Connection
 

@@ -7,7 +7,7 @@ from typing import Any, cast
 from harness.capture.device.adb.device import AdbDevice
 from harness.capture.device.journal import Command
 from harness.capture.device.protocol import Device
-from harness.capture.doctor.selftest.step import Bench, Finding, fail, ok, warn
+from harness.capture.doctor.selftest.trial import Bench, Finding, fail, ok, warn
 from harness.capture.run import RunOptions, run
 from harness.capture.scenario import load_scenario
 from harness.catalog.points import load_points
