@@ -22,7 +22,7 @@ class Moment(NamedTuple):
 _NOWHERE = Moment("", "unknown")
 
 
-class Timeline:
+class PhaseTimes:
     """The phases of one run, in device time."""
 
     def __init__(self, phases: Sequence[Phase]) -> None:

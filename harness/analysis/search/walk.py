@@ -13,7 +13,7 @@ from harness.analysis.decode.shapes import NOTHING, look
 from harness.analysis.decode.url import URL
 from harness.analysis.decode.view import MAX_DEPTH, Budget, Part, Structure, Texts, is_media, is_text
 from harness.analysis.decode.xor import under
-from harness.analysis.search.found import Calls, Found, Step
+from harness.analysis.search.found import Calls, Found, Layer
 from harness.analysis.search.match import Hit, Matcher, stands_free
 from harness.analysis.search.position import View
 from harness.analysis.search.simple import are_simple, is_simple
@@ -54,10 +54,10 @@ class Walk:
     def body(self, data: bytes, codings: str) -> list[Found]:
         """Search a body, its declared content codings undone first as far as they are true."""
         path: tuple[str, ...] = ()
-        steps: tuple[Step, ...] = ()
+        steps: tuple[Layer, ...] = ()
         for part in undone(data, codings, self._budget):
             path += part.elements
-            steps += (Step(data, part.start, part.end, part.elements, len(part.elements)),)
+            steps += (Layer(data, part.start, part.end, part.elements, len(part.elements)),)
             data = part.data
         found = _below(path, self.view(data, len(path)))
         if self._trail:
@@ -112,7 +112,7 @@ class Walk:
                 item.form = form or item.form
                 item.calls += calls
                 if self._trail:
-                    item.trail = (Step(data, part.start, part.end, path, len(part.elements), calls), *item.trail)
+                    item.trail = (Layer(data, part.start, part.end, path, len(part.elements), calls), *item.trail)
                 found.append(item)
             known.append((part.start, part.end, frozenset(item.ref for item in below)))
 
@@ -261,7 +261,7 @@ class Walk:
                 if pattern.need is Need.KEY and not named:
                     continue
                 weak = pattern.need is Need.KEY or not named
-            trail = (Step(view.data, hit.start, hit.end, path),) if self._trail else ()
+            trail = (Layer(view.data, hit.start, hit.end, path),) if self._trail else ()
             own.append(Found(pattern.ref, pattern.form, path, hit.start, hit.end, weak, pattern.calls, trail))
         return own
 
