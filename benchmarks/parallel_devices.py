@@ -65,7 +65,7 @@ def bundle_in(out: Path) -> Bundle:
 
 def disclosed(bundle: Bundle) -> set[tuple[str, ...]]:
     """What of its own persona a bundle shows to have left, and to whom: analysed anew."""
-    from harness.cli.assess import assess_bundle
+    from harness.jobs.assess import assess_bundle
 
     return {(row.category, row.recipient.host) for row in assess_bundle(bundle).disclosures}
 

@@ -21,7 +21,7 @@ from harness.capture import broken
 from harness.capture.agent.agent import Agent, AgentError
 from harness.capture.agent.unpin import Unpinner
 from harness.capture.device.errors import DeviceError, DeviceLost, InstallError, StartTimeout
-from harness.capture.device.protocol import Device
+from harness.capture.device.protocol import Device, Facts, Lifecycle, Log, Processes, Traffic
 from harness.capture.engine import Attribution, Context, Runner, StepFailed
 from harness.capture.engine.clock import Clock
 from harness.capture.host_clock import CLOCK, now_us
@@ -239,7 +239,7 @@ class _Run:
             return f"The app's main thread does not answer (the system reports an ANR). {reason}"
         return reason
 
-    def _cause(self, device: Device, error: Exception) -> str:
+    def _cause(self, device: Lifecycle, error: Exception) -> str:
         """Return why the run broke off: what is wrong with the device, if anything is, else what ``error`` says.
 
         A typed error of the device is its own cause; anything else may be the consequence of a reboot, a dead server...
@@ -248,7 +248,7 @@ class _Run:
         found = None if own or broken.of_this_host(error) else device.why()
         return broken.reason(found or error)
 
-    def _meta(self, device: Device, offset: int) -> dict[str, Any]:
+    def _meta(self, device: Facts, offset: int) -> dict[str, Any]:
         return {
             "tool": versions(),
             "apk": msgspec.to_builtins(self.apk),
@@ -448,7 +448,7 @@ class _Run:
             return f"{reason.rstrip('.')}; started the same way without the agent, it survives."
         return reason
 
-    def _note_death(self, device: Device, watch: Watch, reach: Reach) -> None:
+    def _note_death(self, device: Processes, watch: Watch, reach: Reach) -> None:
         """Note how long the app lived that is gone, or that one is gone whose hooks were still going in."""
         launched = watch.launched()
         if launched is not None:
@@ -480,7 +480,7 @@ class _Run:
             raise StepFailed(str(error)) from None
         return dict(msgspec.to_builtins(new))
 
-    def _keep_log(self, device: Device, writer: BundleWriter, offset_us: int) -> None:
+    def _keep_log(self, device: Log, writer: BundleWriter, offset_us: int) -> None:
         """Follow the device's log into the bundle until the run ends."""
 
         def cut(detail: str) -> None:
@@ -541,7 +541,7 @@ class _Run:
         self.persona.add_own(own)
         writer.write_file(PERSONA, self.persona.to_yaml().encode())
 
-    def _passed_by(self, device: Device, writer: BundleWriter, proxy: Proxy) -> None:
+    def _passed_by(self, device: Traffic, writer: BundleWriter, proxy: Proxy) -> None:
         """Note what went past the proxy: connections as rows, counted packets in the run's route.
 
         The agent's own datagrams, which it sends on for the app, are not past it.

@@ -37,7 +37,10 @@ def analyze(
     from rich.progress import Progress, TextColumn
 
     from harness.analysis.model import to_json
-    from harness.cli.assess import Request, assess_source, explain_source, seal_code
+    from harness.cli.show import seal_code
+    from harness.cli.told import OnTerminal
+    from harness.jobs.assess import assess_source, explain_source
+    from harness.jobs.source import Request
 
     request = Request(
         source=source,
@@ -50,7 +53,7 @@ def analyze(
     )
     if sighting:
         try:
-            text = explain_source(request, sighting, json=json)
+            text = explain_source(request, OnTerminal(), sighting, json=json)
         except LookupError as error:
             raise fail(str(error.args[0])) from None
         deliver(text.decode(), out)
@@ -62,6 +65,6 @@ def analyze(
         def progress(exchanges: int) -> None:
             shown.update(task, description=f"searched {exchanges} exchanges", refresh=True)
 
-        found = assess_source(request, redact=redact, progress=progress)
+        found = assess_source(request, OnTerminal(), redact=redact, progress=progress)
     deliver(to_json(found).decode(), out)
     raise typer.Exit(seal_code(found))

@@ -40,10 +40,11 @@ def export(
     har: Path = typer.Option(..., "--har", help="The HAR file to write."),
 ) -> None:
     """Write a bundle's HTTP and WebSocket traffic as HAR, for other tools."""
-    from harness.cli.assess import open_source
+    from harness.cli.told import OnTerminal
     from harness.evidence.har_write import write_har
+    from harness.jobs.source import open_source
 
-    recording = open_source(source)
+    recording = open_source(source, OnTerminal())
     written, left_out = write_har(recording.exchanges, har)
     cut = getattr(recording.exchanges, "cut", None)
     say(f"wrote {written} exchanges to {shown(har)}", "green")

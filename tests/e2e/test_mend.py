@@ -12,7 +12,7 @@ import pytest
 from harness.evidence.bundle import Bundle
 from harness.evidence.rows import Hook, file_of
 from tests.capture.device.attached import Bench, bench
-from tests.capture.device.test_routes import NETD
+from tests.capture.device.routes.test_routes import NETD
 from tests.e2e.conftest import LANTERN, ROOT, harness
 
 pytestmark = pytest.mark.e2e

@@ -120,7 +120,7 @@ def strayed(out: Path, network: str) -> Strayed:
     class Told(SandboxDevice):
         def install(self, apk: Path, **words: Any) -> None:
             super().install(apk, **words)
-            self.put_setting("global", "stray", f"{OUTSIDE} {' '.join(map(str, outside.ports))}")
+            self.link.put_setting("global", "stray", f"{OUTSIDE} {' '.join(map(str, outside.ports))}")
 
     scenario = out / "stray.yaml"
     scenario.write_text(SCENARIO, "utf-8")

@@ -10,6 +10,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -53,7 +54,7 @@ class Faulty:
         self.run: subprocess.Popen[str] | None = None
         self.said, self.code = "", 0
 
-    def start(self, *more: str, **options) -> "Faulty":
+    def start(self, *more: str, **options: Any) -> "Faulty":
         words = [
             "run",
             str(self.apk),

@@ -11,7 +11,6 @@ from mitmproxy.test import tflow
 from harness.analysis.from_bundle import recording_from_bundle
 from harness.analysis.model import to_json
 from harness.analysis.recording import Recording
-from harness.cli.assess import assess_bundle
 from harness.evidence import bundle as names
 from harness.evidence.bundle import Bundle, BundleError
 from harness.evidence.flows import FlowsFile
@@ -33,6 +32,7 @@ from harness.evidence.records import (
 )
 from harness.evidence.rows import file_of, kinds
 from harness.evidence.writer import BundleWriter
+from harness.jobs.assess import assess_bundle
 from harness.persona.generate import generate
 from tests.faults.named import fault
 

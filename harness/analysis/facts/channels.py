@@ -79,7 +79,7 @@ class Way(NamedTuple):
     permissions: tuple[str, ...] = ()
 
 
-def _proxied(way: Way, facts: Facts) -> State:
+def _proxied(_way: Way, _facts: Facts) -> State:
     return State("watched", "proxy")
 
 
@@ -131,7 +131,7 @@ def _direct(way: Way, facts: Facts) -> State:
     return State("watched", "counted") if route.get("counted") else State("open", "not_counted")
 
 
-def _machine(way: Way, facts: Facts) -> State:
+def _machine(_way: Way, facts: Facts) -> State:
     """What a sandbox's app reaches of the machine itself; a phone's app is on no other machine."""
     if not facts.sandbox:
         return State("closed", "no_device")

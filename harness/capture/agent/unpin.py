@@ -3,8 +3,8 @@
 from collections import Counter
 from typing import Any
 
-from harness.capture.agent.bounded import bounded
 from harness.capture.agent.script import AgentError, with_bridge
+from harness.capture.device.frida.bounded import bounded
 from harness.capture.frida_errors import FRIDA_ERRORS, meaning
 from harness.catalog.points import agent_file
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from harness.capture.device.errors import DeviceError
-from harness.capture.device.protocol import Device
+from harness.capture.device.protocol import Clock, Display, Facts, Processes
 from harness.capture.engine.attribution import Attribution
 from harness.capture.phase_clock import PhaseClock
 from harness.capture.screen.looking import Look
@@ -45,6 +45,10 @@ class Activity(Protocol):
         """How the app's processes ended, in words."""
 
 
+class Stage(Facts, Display, Processes, Clock, Protocol):
+    """What a scenario is played on."""
+
+
 Aside = tuple[str, str] | None
 
 
@@ -65,7 +69,7 @@ class Context:
     (``None``: its type is not known). ``label`` is the app's name, which permission dialogs quote.
     """
 
-    device: Device
+    device: Stage
     package: str
     label: str
     branch: str

@@ -12,7 +12,7 @@ import frida
 import pytest
 
 from harness.capture.device import choose as choosing
-from harness.capture.device.adb import AdbDevice
+from harness.capture.device.adb.device import AdbDevice
 from harness.capture.device.errors import (
     AdbServerLost,
     DeviceAmbiguous,
@@ -217,7 +217,7 @@ def revoke(one: Bench, device: AdbDevice) -> None:
     def refuse(*args: Any, **words: Any) -> None:
         raise adbutils.AdbError(UNAUTHORIZED)
 
-    device._device.open_transport = refuse  # type: ignore[method-assign, assignment]
+    device.link.transport.adb.open_transport = refuse  # type: ignore[method-assign, assignment]
 
 
 DURING: list[tuple[Callable[[Bench, AdbDevice], None], str, bool]] = [
@@ -257,7 +257,7 @@ def test_in_the_middle_of_a_run(
             one.reconnect()
             again = one.device(tmp_path / "journals")
             assert again.begin() == []
-            again.journal.end()
+            again.link.journal.end()
         after = one.facts()
         assert {key: after[key] for key in after if after[key] != before[key]} == {}
 

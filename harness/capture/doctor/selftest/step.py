@@ -10,7 +10,7 @@ from pathlib import Path
 import msgspec
 
 from harness.app.apk import Apk
-from harness.capture.device.adb import AdbDevice
+from harness.capture.device.adb.device import AdbDevice
 from harness.capture.device.options import DeviceOptions
 
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from harness.capture.device.protocol import ShellResult
+from harness.capture.device.structs import ShellResult
 from tests.capture.engine.phone import APP, LAUNCHER, Phone
 from tests.capture.engine.usual import START, run, screens, steps, usual
 
