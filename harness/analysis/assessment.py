@@ -45,6 +45,7 @@ from harness.analysis.search.match import Matcher
 from harness.analysis.search.patterns import PatternSet
 from harness.analysis.search.recorded_calls import RecordedCalls
 from harness.evidence.exchange import Exchange
+from harness.evidence.parts import plain
 from harness.values.needle import Needle, crowded, from_persona, natural, observed, unique
 
 __all__ = ["Prepared", "assess", "from_json", "prepare", "to_json"]
@@ -61,20 +62,12 @@ class Prepared:
     crypto: Recorded
 
 
-def package_of(meta: Mapping[str, Any]) -> str:
-    """Return the app's package name from a run's meta, empty when it is not known."""
-    apk = meta.get("apk")
-    if isinstance(apk, Mapping) and apk.get("package"):
-        return str(apk["package"])
-    return str(meta.get("package") or "")
-
-
 def prepare(recording: Recording, extra: Sequence[Needle] = ()) -> Prepared:
     """Compile what to look for in ``recording``: its persona's values, ``extra``, and those seen at run time.
 
     Raises ``ValuesError`` when the persona cannot be used.
     """
-    package = package_of(recording.meta)
+    package = recording.run.app
     planted = unique([*(from_persona(recording.persona) if recording.persona else ()), *extra])
     seen = [*planted, *observed(recording.observations, planted, package)]
     needles = unique([*seen, *assigned(recording.exchanges, seen)])
@@ -166,14 +159,13 @@ def assess_prepared(
     timeline = Timeline(recording.phases)
     actors = Actors(ready.package, knowledge.trackers, recording.owners)
     looked = Looked()
-    used = Uses(recording.meta, ready.package)
-    held = Held(recording.meta, recording.phases, recording.permissions)
+    used = Uses(recording.run, ready.package)
+    held = Held(recording.run, recording.phases, recording.permissions)
     watched = used.through(looked.through(recording.observations))
     rows = readings(watched, ready.matcher, actors, timeline, held)
     opened = [Opened(row.time_us, at, row.socket) for at, row in enumerate(rows) if row.socket]
     sockets = Sockets(opened, recording.connections)
-    offset = recording.meta.get("clock_offset_us")
-    clock = sockets.clock(offset if isinstance(offset, int) else None, gathered.ports)
+    clock = sockets.clock(recording.run.clock_offset_us, gathered.ports)
     mask = _Mask(ready)
     sightings = _sightings(gathered.sightings, ready, clock.offset_us, timeline, mask)
     carriers = {exchange.index: exchange for exchange, _ in gathered.sightings}
@@ -236,7 +228,7 @@ def assess_prepared(
 def _permissions(recording: Recording, actors: Actors, timeline: Timeline, mask: "_Mask") -> Permissions:
     found = permissions(
         recording.permissions, recording.phases, recording.consent, recording.observations, actors, timeline,
-        str(recording.meta.get("app_type") or ""),
+        recording.run.app_type or "",
     )  # fmt: skip
     for row in found.requests:
         row.purpose_text = mask(row.purpose_text)
@@ -347,8 +339,10 @@ def _identity(recording: Recording) -> dict[str, Any]:
         "source", "format", "package", "apk", "device", "scenario", "branch", "network", "persona", "started", "ended",
         "outcome", "clock_offset_us",
     )  # fmt: skip
-    found = {key: recording.meta[key] for key in known if key in recording.meta}
-    return found | {key: recording.meta[key] for key in ("manifest", "signer") if recording.meta.get(key)}
+    said = plain(recording.run)
+    found = {name: said[name] for name in known if name in said}
+    sealed = {"manifest": recording.manifest, "signer": recording.run.signer}
+    return found | {name: each for name, each in sealed.items() if each}
 
 
 def _summary(left: Sequence[Disclosure], blind: list[str], seal: Seal | None) -> Summary:

@@ -25,7 +25,7 @@ def import_(
         raise fail(f"There is no file {shown(source)}." if not source.exists() else f"{shown(source)} is not a file.")
     text = load_persona(persona).to_yaml() if persona is not None else None
     recording = recording_from_file(source)
-    done = import_recording(source, out, recording.meta, text)
+    done = import_recording(source, out, recording.run, text)
     say(f"imported {done.exchanges} exchanges into {shown(out)}", "green")
     for reason in done.lost[:MOST_SAID]:
         say(f"left out: {reason}", "yellow")

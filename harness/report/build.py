@@ -67,7 +67,7 @@ def build_view(
     rows = _rows([evidence.disclosure(item) for item in found.disclosures])
     kept, tried = _kept(found.collected, evidence), _tried(found.collected)
     ways = ways_of(found.channels)
-    spots = of_assessment(found, _strings(bundle.meta.get("not_planted")))
+    spots = of_assessment(found, bundle.run.not_planted or ())
     used = {item.category for item in rows} | {item.category for item in found.random}
     used |= {item.category for item in kept} | {item.category for item in tried}
     used |= {category for way in ways for category in way.handed}
@@ -407,10 +407,6 @@ def _phases(bundle: BundleLike) -> tuple[PhaseView, ...]:
             )
         )
     return tuple(views)
-
-
-def _strings(raw: Any) -> list[str]:
-    return [str(item) for item in raw] if isinstance(raw, list) else []
 
 
 def _names(used: Iterable[str]) -> Iterable[CategoryName]:

@@ -77,7 +77,7 @@ def test_nothing_seen_is_said_only_with_good_coverage() -> None:
     for changes, reason in (
         ({"connections": failed}, "tls_failed"),
         ({"processes": lost}, "observations_lost"),
-        ({"meta": {"outcome": "interrupted"}}, "incomplete"),
+        ({"run": {"outcome": "interrupted"}}, "incomplete"),
         ({"hooks": []}, "no_hooks"),
         ({"exchanges": [], "connections": reached}, "no_exchanges"),
         ({"persona": None, "observations": []}, "no_values"),

@@ -10,7 +10,6 @@ from harness.capture.device.options import RouteKind
 from harness.capture.device.protocol import Device
 from harness.capture.device.structs import (
     AgentRoute,
-    DeviceInfo,
     Ended,
     Planted,
     ProxyAddress,
@@ -20,6 +19,7 @@ from harness.capture.device.structs import (
     Ungated,
 )
 from harness.evidence.records import Attempt
+from harness.evidence.run_record import DeviceInfo
 from harness.persona.persona import Persona, PersonaValue
 
 PNG = b"\x89PNG\r\n\x1a\n"

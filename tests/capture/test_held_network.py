@@ -9,6 +9,8 @@ from harness.app.apk import read_apk
 from harness.capture.device.structs import ProxyAddress
 from harness.capture.run import RunOptions, _Run
 from harness.capture.scenario import load_scenario
+from harness.evidence.parts import plain
+from harness.evidence.run_record import RunRecord
 from harness.persona.generate import generate
 from tests.capture.blank import Blank
 
@@ -39,7 +41,7 @@ class Quiet:
     """A proxy and a writer that only take."""
 
     def __init__(self) -> None:
-        self.meta: dict[str, Any] = {}
+        self.run = RunRecord()
 
     def __getattr__(self, name: str) -> Any:
         return lambda *words, **more: b""
@@ -63,5 +65,5 @@ def test_it_is_said_before_the_app_starts(tmp_path: Path, route: dict[str, Any],
     run._prepare(device, proxy, writer)
     assert any("NOT a sinkhole" in line and "no root" in line for line in lines) is said
     assert lines.count("phone: no app can look up names.") == whole
-    assert writer.meta["route"] == route
+    assert writer.run.route is not None and plain(writer.run.route) == route
     assert device.asked == ["network", "install", "route"], "rules need the installed app's uid"

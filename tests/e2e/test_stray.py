@@ -210,6 +210,6 @@ def test_http3_refused_is_a_row(closed: Strayed) -> None:
 
 
 def test_the_bundle_says_which_way_and_that_it_holds(closed: Strayed, opened: Strayed) -> None:
-    route = closed.bundle.meta["route"]
-    assert (route["kind"], route["held"], route["open"]) == ("agent", True, [])
-    assert "held" not in opened.bundle.meta["route"]
+    route = closed.bundle.run.route
+    assert (route.kind, route.held, route.open) == ("agent", True, [])
+    assert not opened.bundle.run.route.says("held")

@@ -120,7 +120,7 @@ class Faulty:
         if outcome is None:
             assert not self.out.exists(), "a run that did not begin leaves no bundle"
         else:
-            assert self.bundle.meta["outcome"] == outcome
+            assert self.bundle.run.outcome == outcome
             assert self.bundle.path.name in self.said, "the bundle's path is told"
         deadline = time.monotonic() + 10
         while (left := self.left()) and time.monotonic() < deadline:

@@ -58,7 +58,7 @@ def test_it_becomes_incomplete_said_and_sealed(tmp_path: Path, error: Exception,
     result = run(options, lambda: device)
     assert result.outcome == "incomplete"
     assert sentence in str(result.reason)
-    assert Bundle(result.bundle).meta["outcome"] == "incomplete"
+    assert Bundle(result.bundle).run.outcome == "incomplete"
     assert verify(result.bundle).intact
     assert device.closed == 1
 

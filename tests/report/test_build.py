@@ -36,7 +36,7 @@ def test_a_real_assessment_of_the_same_evidence_reads_the_same() -> None:
     persona = {"values": [{"id": key, "category": categories.get(key, "contacts"), "value": value}
                           for key, value in run.values.items()]}  # fmt: skip
     recording = Recording(
-        meta=run.meta, exchanges=run.exchanges, persona=persona, observations=run.observations, phases=run.phases
+        run=run.record, exchanges=run.exchanges, persona=persona, observations=run.observations, phases=run.phases
     )
     view = build_view(from_json(to_json(assess(recording))), run.bundle(), run.exchanges)
     assert {(row.category, row.actor.package, row.recipient.host, row.chains) for row in view.rows} == {
@@ -133,7 +133,7 @@ def test_coverage_says_what_was_not_seen() -> None:
     assert run.view().coverage.gaps == ()
     run.coverage |= {"dropped": {"observations.jsonl": 0, "phases.jsonl": 2}, "opaque_bytes": 900}
     run.reasons = ["opaque_bytes", "no_exchanges", "a_word_of_a_later_version"]
-    run.meta["not_planted"] = ["oaid"]
+    run.record.not_planted = ["oaid"]
     run.complete = False
     assert [note.key for note in run.view().coverage.gaps] == [
         "gaps.incomplete", "gaps.not_planted", "gaps.no_exchanges", "gaps.opaque_bytes", "gaps.rows_dropped",

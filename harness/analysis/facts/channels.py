@@ -4,9 +4,9 @@
 carried. One table says which there are; each row knows from what its state and its uses follow.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from harness.analysis.facts import uses
 from harness.analysis.facts.blind_spots import KINDS
@@ -17,6 +17,7 @@ from harness.analysis.model_coverage import Coverage
 from harness.analysis.named import first
 from harness.analysis.recording import Recording
 from harness.evidence.records import Attempt
+from harness.evidence.run_record import Route
 
 _WHOLE = {
     "recorded_elsewhere": "no_observations", "no_hooks": "no_hooks", "not_held": "network_not_held",
@@ -50,7 +51,7 @@ class Facts:
     sandbox: bool
     level: str
     live: bool
-    route: Mapping[str, Any]
+    route: Route
     permissions: frozenset[str] | None
 
     @property
@@ -122,13 +123,13 @@ def _direct(way: Way, facts: Facts) -> State:
     if facts.sandbox:
         return State("watched", "told") if facts.confined and facts.live else _machine(way, facts)
     route = facts.route
-    if route.get("held") is False:
+    if route.held is False:
         return State("open", "not_held")
-    if route.get("held") is True:
+    if route.held is True:
         return State("closed", "held")
-    if route.get("kind") in ("transparent", "wireguard"):
+    if route.kind in ("transparent", "wireguard"):
         return State("watched", "carried")
-    return State("watched", "counted") if route.get("counted") else State("open", "not_counted")
+    return State("watched", "counted") if route.counted else State("open", "not_counted")
 
 
 def _machine(_way: Way, facts: Facts) -> State:
@@ -144,9 +145,9 @@ def _names(way: Way, facts: Facts) -> State:
     """Look-ups of names, which on Android another process makes for the app."""
     if facts.cut_off:
         return State("closed", "confined")
-    if not facts.sandbox and facts.route.get("held") is True:
+    if not facts.sandbox and facts.route.held is True:
         return State("closed", "held")
-    if not facts.sandbox and facts.route.get("kind") in ("transparent", "wireguard"):
+    if not facts.sandbox and facts.route.kind in ("transparent", "wireguard"):
         return State("watched", "carried")
     return _by_hooks(way, facts)
 
@@ -295,22 +296,20 @@ def _reasons(way: Way, state: State, tally: Tally) -> list[str]:
 
 
 def _facts(recording: Recording) -> Facts:
-    meta = recording.meta
-    device, level, apk = meta.get("device"), meta.get("confinement"), meta.get("apk")
+    run = recording.run
+    rights = run.apk.declared if run.apk is not None else None
     hooks: dict[int, dict[str, tuple[bool, str]]] = {}
     for row in recording.hooks:
         known = hooks.setdefault(row.pid, {})
         if row.point not in known or not row.resolved:
             known[row.point] = (row.resolved or not row.applicable, row.why)
-    route = meta.get("route")
-    rights = apk.get("permissions") if isinstance(apk, dict) else None
     return Facts(
         foreign=recording.foreign,
         hooks=hooks,
         missed=frozenset(row.family for row in recording.selftests if row.result == "missed"),
-        sandbox=isinstance(device, dict) and device.get("sandbox") is True,
-        level=str(level.get("level") or "") if isinstance(level, dict) else "",
-        live=meta.get("network") == "live",
-        route=route if isinstance(route, dict) else {},
-        permissions=frozenset(map(str, rights)) if isinstance(rights, list) else None,
+        sandbox=run.on_sandbox,
+        level=run.confinement.level if run.confinement is not None else "",
+        live=run.network == "live",
+        route=run.route or Route(),
+        permissions=frozenset(rights) if rights is not None else None,
     )

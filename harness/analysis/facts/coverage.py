@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from typing import Any
 
 import msgspec
 from msgspec import UNSET, UnsetType
@@ -41,7 +40,7 @@ from harness.analysis.recording import Recording
 from harness.catalog.categories import categories
 from harness.catalog.points import load_points
 from harness.evidence.records import AppScreen, Attempt, Connection, Gap, Hook, Process, SelfTest
-from harness.evidence.run_record import WithoutAgent
+from harness.evidence.run_record import Gadget, Lost
 
 HELD_LONG_MS = 6000
 """From here on the time for which a process was held is named: Android ends one that has not attached after 10 s."""
@@ -85,7 +84,7 @@ def coverage(recording: Recording, seen: Seen) -> Coverage:
         agent_errors=_agent_errors(recording),
         selftest=_selftest(recording.selftests),
         defences=seen.defences,
-        without_agent=_without_agent(recording.meta.get("without_agent")),
+        without_agent=recording.run.without_agent,
         complete=_complete(recording),
         foreign=recording.foreign,
         screens=_screens(recording.screens) if recording.screens else UNSET,
@@ -96,7 +95,7 @@ def coverage(recording: Recording, seen: Seen) -> Coverage:
         cut=seen.cut or UNSET,
         unreadable=_unreadable(recording, seen),
         route=_route(recording),
-        repackaged=_repackaged(recording.meta.get("gadget")),
+        repackaged=_repackaged(recording.run.gadget),
         confinement=_confinement(recording),
         attempts=_attempts(recording.attempts) if recording.attempts else UNSET,
         compiled=_compiled(recording) or UNSET,
@@ -105,20 +104,12 @@ def coverage(recording: Recording, seen: Seen) -> Coverage:
     return found
 
 
-def _without_agent(said: Any) -> WithoutAgent | None:
-    try:
-        return msgspec.convert(said, WithoutAgent | None)
-    except msgspec.ValidationError:
-        return WithoutAgent(reason="what the run record says of it cannot be read")
-
-
 def _confinement(recording: Recording) -> Confinement | UnsetType:
     """How far the device kept the app from the machine that it ran on; nothing where it does not say."""
-    said = recording.meta.get("confinement")
-    level = said.get("level") if isinstance(said, dict) else None
-    if not isinstance(said, dict) or level not in ("full", "partial", "none"):
+    said = recording.run.confinement
+    if said is None or said.level not in ("full", "partial", "none"):
         return UNSET
-    return Confinement(level=level, why=str(said.get("why", ""))[:300])
+    return Confinement(level=said.level, why=said.why[:300])
 
 
 def _attempts(rows: Sequence[Attempt]) -> Attempts:
@@ -138,14 +129,13 @@ def _compiled(recording: Recording) -> list[Cause]:
 
     The device's own word (``ready.code`` of the run record); the sandbox's runtime has no such code.
     """
-    ready, device = recording.meta.get("ready"), recording.meta.get("device")
-    code = ready.get("code") if isinstance(ready, dict) else None
-    if not isinstance(code, dict) or (isinstance(device, dict) and device.get("sandbox") is True):
+    ready = recording.run.ready
+    if ready is None or recording.run.on_sandbox:
         return []
     return first(
-        Cause(name=str(package)[:200], reason=str(said.get("answered", ""))[:300])
-        for package, said in sorted(code.items())
-        if isinstance(said, dict) and said.get("left_out") is not True
+        Cause(name=package[:200], reason=said.answered[:300])
+        for package, said in sorted(ready.code.items())
+        if not said.left_out
     )
 
 
@@ -171,44 +161,39 @@ def _route(recording: Recording) -> Route | UnsetType:
     What goes to the proxy by the device's loopback is not counted; packets of UDP beside the agent's route count only
     in a sinkhole, for elsewhere it sends the app's on.
     """
-    route = recording.meta.get("route")
-    if not isinstance(route, dict):
+    route = recording.run.route
+    if route is None:
         return UNSET
     found = Route()
-    sinkhole = recording.meta.get("network") == "sinkhole"
-    if sinkhole and route.get("held") is False:
-        ways = route.get("open")
-        found.open = first(str(way)[:300] for way in ways) if isinstance(ways, list) else []
-    counted = route.get("counted")
-    if (kind := route.get("kind")) in ("agent", "proxy") and isinstance(counted, dict):
-        kinds = ("tcp", "tcp6", "udp", "udp6") if sinkhole or kind == "proxy" else ("tcp", "tcp6")
-        rows = {kind: counted[kind] for kind in kinds if isinstance(counted.get(kind), dict)}
-        past = {kind: n for kind, row in rows.items() if isinstance(n := row.get("packets"), int) and n}
+    sinkhole = recording.run.network == "sinkhole"
+    if sinkhole and route.held is False:
+        found.open = first(way[:300] for way in route.open)
+    if route.kind in ("agent", "proxy") and isinstance(route.counted, dict):
+        kinds = ("tcp", "tcp6", "udp", "udp6") if sinkhole or route.kind == "proxy" else ("tcp", "tcp6")
+        past = {kind: row.packets for kind in kinds if (row := route.counted.get(kind)) is not None and row.packets}
         if past:
             found.past = past
     return found if found != Route() else UNSET
 
 
-def _repackaged(gadget: Any) -> Repackaged | UnsetType:
+def _repackaged(gadget: Gadget | None) -> Repackaged | UnsetType:
     """What is not as it would be of an app that was changed to be watched, by what the repackaging says of itself."""
-    if not isinstance(gadget, dict) or not gadget:
+    if gadget is None:
         return UNSET
-    unwatched, trust = gadget.get("unwatched"), str(gadget.get("network_config", ""))
+    trust = gadget.network_config
     return Repackaged(
-        late=gadget.get("loaded_by") != "factory",
-        unwatched=first(str(name)[:200] for name in unwatched) if isinstance(unwatched, list) else [],
+        late=gadget.loaded_by != "factory",
+        unwatched=first(name[:200] for name in gadget.unwatched),
         untrusted=None if trust in ("new", "changed") else trust[:300],
-        internet_added=gadget.get("internet_added") is True,
+        internet_added=gadget.internet_added,
     )
 
 
 def _unreadable(recording: Recording, seen: Seen) -> Unreadable | UnsetType:
     """Entries that could not be read, now or when a foreign recording was made into a bundle."""
-    lost = recording.meta.get("lost")
-    earlier = lost if isinstance(lost, dict) else {}
-    count, named = earlier.get("entries"), earlier.get("named")
-    entries = seen.unreadable + (count if isinstance(count, int) else 0)
-    known = [str(name)[:300] for name in named] if isinstance(named, list) else []
+    lost = recording.run.lost or Lost()
+    entries = seen.unreadable + lost.entries
+    known = [name[:300] for name in lost.named]
     return Unreadable(entries=entries, named=first([*known, *seen.unread])) if entries else UNSET
 
 
@@ -236,23 +221,22 @@ def _control(row: AppScreen, label: str) -> Control:
 
 
 def _complete(recording: Recording) -> bool:
-    return recording.foreign or recording.meta.get("outcome") == "complete"
+    return recording.foreign or recording.run.outcome == "complete"
 
 
 def _phases(recording: Recording) -> Phases:
     """Phases by the state that the run record gives them."""
-    rows = recording.meta.get("phases")
     found = Phases()
     named = {"failed": found.failed, "not_begun": found.not_begun, "not_exercised": found.not_exercised}
-    for row in rows if isinstance(rows, list) else ():
-        if isinstance(row, dict) and row.get("state") in named:
-            named[row["state"]].append(Cause(name=str(row.get("phase", "")), reason=str(row.get("cause", ""))[:300]))
+    for row in recording.run.phases or ():
+        if row.state in named:
+            named[row.state].append(Cause(name=row.phase, reason=row.cause[:300]))
     return found
 
 
 def _agent_errors(recording: Recording) -> list[str]:
     own = [f"{row.name}: {text}" for row in recording.processes for text in (row.extra.get("agent_errors") or {})]
-    return first([*map(str, recording.meta.get("agent_errors") or []), *sorted(own)])
+    return first([*(recording.run.agent_errors or ()), *sorted(own)])
 
 
 def _hooks(hooks: Sequence[Hook]) -> Hooks:

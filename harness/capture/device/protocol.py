@@ -13,7 +13,6 @@ from harness.capture.device.frida.handle import FridaHandle
 from harness.capture.device.options import RouteKind
 from harness.capture.device.structs import (
     AgentRoute,
-    DeviceInfo,
     Ended,
     Planted,
     ProxyAddress,
@@ -23,6 +22,7 @@ from harness.capture.device.structs import (
     Ungated,
 )
 from harness.evidence.records import Attempt
+from harness.evidence.run_record import DeviceInfo
 from harness.persona.persona import Persona, PersonaValue
 
 

@@ -5,20 +5,6 @@ import msgspec
 from harness.persona.persona import PersonaValue
 
 
-class DeviceInfo(msgspec.Struct, kw_only=True):
-    """What a device says of itself. ``sandbox`` marks the embedded device, which is not an Android system."""
-
-    serial: str
-    kind: str
-    model: str
-    manufacturer: str
-    android: str
-    api_level: int
-    abi: str
-    fingerprint: str
-    sandbox: bool
-
-
 class ShellResult(msgspec.Struct):
     """The end of one shell command: its exit code and what it printed on both streams."""
 

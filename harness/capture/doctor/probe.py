@@ -6,7 +6,7 @@ from typing import Protocol
 
 from harness.capture.device.link import outputs
 from harness.capture.device.protocol import Facts, Shell
-from harness.capture.device.structs import DeviceInfo
+from harness.evidence.run_record import DeviceInfo
 
 ANSWER_SECONDS = 15.0
 

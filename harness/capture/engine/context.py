@@ -13,6 +13,7 @@ from harness.capture.phase_clock import PhaseClock
 from harness.capture.screen.looking import Look
 from harness.capture.waiting import Waiting
 from harness.errors import HarnessError
+from harness.evidence.run_record import Apk
 from harness.evidence.writer import BundleWriter
 from harness.persona.persona import Persona
 
@@ -80,7 +81,7 @@ class Context:
     activity: Activity
     waiting: Waiting
     launch: Callable[[], None]
-    install: Callable[[Path], dict[str, Any]]
+    install: Callable[[Path], Apk]
     flush: Callable[[], None] = lambda: None
     necessary: frozenset[str] | None = None
     variables: dict[str, Any] = field(default_factory=dict)

@@ -23,6 +23,7 @@ from harness.analysis.model import from_json, to_json
 from harness.analysis.model_coverage import Coverage, Look, Missing
 from harness.analysis.recording import Recording
 from harness.evidence.records import Attempt, Defence, Gap, Hook, Observation, Process, SelfTest, Value
+from harness.evidence.run_record import read_run
 from tests.analysis.clean import PHONE, watching
 
 
@@ -38,12 +39,12 @@ def process(pid: int = 1, **more: Any) -> Process:
 
 def good(**more: Any) -> Recording:
     """A run that saw everything: nothing is said against its silence."""
+    run = {"outcome": "complete", **PHONE} | more.pop("run", {})
     rows: dict[str, Any] = {
-        "meta": {"outcome": "complete", **PHONE}, "exchanges": (), "hooks": [hook("a"), *watching(1)],
+        "run": read_run(run), "exchanges": (), "hooks": [hook("a"), *watching(1)],
         "processes": [process()],
         "selftests": [SelfTest(pid=1, process="p1", family="method", result="seen")],
     }  # fmt: skip
-    rows["meta"] |= more.pop("meta", {})
     return Recording(**{**rows, **more})
 
 
@@ -75,12 +76,12 @@ def test_a_good_run_has_no_blind_spot() -> None:
         ({"defences": [Defence(kind="packer", name="Jiagu", how="static")]}, "packed"),
         ({"defences": [Defence(kind="application", name="com.real.App", how="runtime")]}, "packed"),
         ({"defences": [Defence(kind="strings", name="gum-js-loop", how="static")]}, "frida_detection"),
-        ({"meta": {"without_agent": {"survived": True}}}, "died_with_agent"),
+        ({"run": {"without_agent": {"survived": True}}}, "died_with_agent"),
         (
-            {"meta": {"ready": {"code": {"p": {"asked": "cmd package", "answered": "no", "left_out": False}}}}},
+            {"run": {"ready": {"code": {"p": {"asked": "cmd package", "answered": "no", "left_out": False}}}}},
             "code_compiled",
         ),
-        ({"meta": {"gadget": {"unwatched": [], "network_config": "new"}}}, "repackaged"),
+        ({"run": {"gadget": {"unwatched": [], "network_config": "new"}}}, "repackaged"),
         *(
             ({"gaps": [Gap(kind=kind, from_us=5, to_us=6, detail="why")]}, kind)
             for kind in ("ungated", "watch_ended", "start_timeout", "started_unheld", "translated")
@@ -96,17 +97,15 @@ def test_each_makes_silence_undetermined(more: dict[str, Any], reason: str) -> N
 
 
 @pytest.mark.parametrize(
-    "meta",
+    "run",
     [
         {"ready": {"code": {"p": {"asked": "cmd package", "answered": "Success", "left_out": True}}}},
         {"ready": {"code": {"p": {"answered": "no", "left_out": False}}}, "device": {"sandbox": True}},
         {"ready": {"notes": []}},
-        {"ready": {"code": {"p": 1}}},
-        {"ready": {"code": []}},
     ],
 )
-def test_code_that_was_left_out_hides_nothing(meta: dict[str, Any]) -> None:
-    assert blind(good(meta=meta)) == set()
+def test_code_that_was_left_out_hides_nothing(run: dict[str, Any]) -> None:
+    assert blind(good(run=run)) == set()
 
 
 def test_gaps_are_told_by_kind_with_their_times() -> None:
@@ -137,17 +136,16 @@ def test_what_is_told_of_a_repackaged_app() -> None:
         "internet_added": True,
         "library": "x",
     }
-    found = written(good(meta={"gadget": told}))["repackaged"]
+    found = written(good(run={"gadget": told}))["repackaged"]
     assert found == {"late": False, "unwatched": [":p9"], "untrusted": "before 7", "internet_added": True}
-    assert "repackaged" not in written(good(meta={"gadget": "hostile"}))
-    lies = written(good(meta={"gadget": {"unwatched": "all", "internet_added": "yes"}}))["repackaged"]
-    assert lies == {"late": True, "unwatched": [], "untrusted": "", "internet_added": False}
+    bare = written(good(run={"gadget": {"abi": "x86"}}))["repackaged"]
+    assert bare == {"late": True, "unwatched": [], "untrusted": "", "internet_added": False}
 
 
 def test_what_says_nothing_against_a_run() -> None:
     untested = [SelfTest(pid=1, process="p1", family="tls", result="untested")]
     assert blind(good(selftests=untested)) == set()
-    assert blind(good(meta={"without_agent": {"survived": False}})) == set()
+    assert blind(good(run={"without_agent": {"survived": False}})) == set()
 
 
 def test_a_point_that_cannot_be_called_is_no_failure() -> None:
@@ -188,7 +186,7 @@ def test_kinds_of_data_of_which_no_access_could_be_hooked() -> None:
         ({"selftests": [SelfTest(pid=1, process="p1", family="file", result="missed")]}, "partly"),
         ({"gaps": [Gap(kind="ungated", process="p", detail="x")]}, "partly"),
         ({"gaps": [Gap(kind="upgrade_refused", process="p", detail="x")]}, "watched"),
-        ({"meta": {"outcome": "incomplete"}}, "partly"),
+        ({"run": {"outcome": "incomplete"}}, "partly"),
     ],
 )
 def test_how_far_reads_could_be_seen(more: dict[str, Any], reads: str) -> None:
@@ -316,7 +314,7 @@ def test_an_assessment_has_the_blind_spots_that_it_was_made_with() -> None:
     bad = good(
         hooks=[hook("a"), hook("b", False, reason="x"), *watching(1)], processes=[process(), process(2, attached_us=0)],
         gaps=[Gap(kind="unread", host="h:1", detail="x")], attempts=[Attempt(time_us=1, what="exec", target="/x")],
-        meta={"confinement": {"level": "none", "why": "z"}},
+        run={"confinement": {"level": "none", "why": "z"}},
     )  # fmt: skip
     found = from_json(to_json(assess(bad)))
     spots = of_assessment(found, ["oaid"])

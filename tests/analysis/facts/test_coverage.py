@@ -9,6 +9,7 @@ from harness.analysis.facts.coverage import Seen, coverage
 from harness.analysis.model_coverage import Coverage
 from harness.analysis.recording import Recording
 from harness.evidence.records import AppScreen
+from harness.evidence.run_record import RunRecord
 from harness.report.coverage import coverage_of
 
 
@@ -17,7 +18,7 @@ def screen(fingerprint: str, number: int, **more: Any) -> AppScreen:
 
 
 def covered(*screens: AppScreen) -> Coverage:
-    return coverage(Recording(meta={"outcome": "complete"}, exchanges=(), screens=screens), Seen())
+    return coverage(Recording(run=RunRecord(outcome="complete"), exchanges=(), screens=screens), Seen())
 
 
 def found(*screens: AppScreen) -> dict[str, Any]:

@@ -9,13 +9,14 @@ from harness.analysis.facts.coverage import Seen, coverage
 from harness.analysis.model_coverage import Confinement, Coverage
 from harness.analysis.recording import Recording
 from harness.evidence.records import Attempt
+from harness.evidence.run_record import read_run
 from harness.report.coverage import coverage_of
 from harness.report.texts import texts
 
 
 def found(confinement: Any = None, *attempts: Attempt) -> Coverage:
-    meta = {"outcome": "complete"} | ({} if confinement is None else {"confinement": confinement})
-    return coverage(Recording(meta=meta, exchanges=(), attempts=attempts), Seen(exchanges=1))
+    run = {"outcome": "complete"} | ({} if confinement is None else {"confinement": confinement})
+    return coverage(Recording(run=read_run(run), exchanges=(), attempts=attempts), Seen(exchanges=1))
 
 
 def spots(part: Coverage) -> set[str]:
@@ -46,7 +47,7 @@ def test_full_confinement_is_a_fact() -> None:
     assert list(notes(part)) == ["facts.confined"]
 
 
-@pytest.mark.parametrize("said", [None, "full", {"level": 3}, {"level": "total"}, []])
+@pytest.mark.parametrize("said", [None, {}, {"why": "no level"}, {"level": "total"}])
 def test_a_device_that_says_nothing_of_it(said: Any) -> None:
     part = found(said)
     assert not part.confinement

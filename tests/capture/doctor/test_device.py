@@ -8,11 +8,12 @@ import frida
 import pytest
 
 from harness.capture.device.errors import DeviceLost
-from harness.capture.device.structs import DeviceInfo, ShellResult
+from harness.capture.device.structs import ShellResult
 from harness.capture.doctor import device as module
 from harness.capture.doctor.check import Check, State
 from harness.capture.doctor.device import CHECKS, check_device
 from harness.capture.doctor.probe import Probe, Probed
+from harness.evidence.run_record import DeviceInfo
 from tests.capture.device.transcripts import said
 
 HEALTHY = {

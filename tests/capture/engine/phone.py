@@ -6,7 +6,7 @@ from typing import Any
 from xml.sax.saxutils import quoteattr
 
 from harness.capture.device.errors import DeviceError
-from harness.capture.device.structs import DeviceInfo, Ended, Running, ShellResult
+from harness.capture.device.structs import Ended, Running, ShellResult
 from harness.capture.engine import Attribution, Context, Runner
 from harness.capture.engine.clock import Clock
 from harness.capture.engine.context import Stage
@@ -15,6 +15,7 @@ from harness.capture.scenario import Limits, Scenario, parse_scenario
 from harness.capture.waiting import Waiting
 from harness.evidence.bundle import Bundle
 from harness.evidence.records import Observation, Phase
+from harness.evidence.run_record import Apk, DeviceInfo, RunRecord
 from harness.evidence.writer import BundleWriter
 from harness.persona.generate import generate
 from tests.capture.blank import PNG, facts
@@ -249,13 +250,13 @@ def play(
     **more: Any,
 ) -> Finished:
     """Take the phone through a scenario."""
-    writer = BundleWriter(out, {"apk": {"package": APP}})
+    writer = BundleWriter(out, RunRecord(apk=Apk(package=APP)))
     phase_clock = PhaseClock(0, branch)
     attribution = Attribution(phase_clock, writer.append)
     context = Context(
         device=phone, package=APP, label=LABEL, branch=branch, persona=generate(seed=1), phase_clock=phase_clock,
         attribution=attribution, writer=writer, activity=phone, waiting=Waiting(), launch=phone.launch,
-        install=lambda path: {"file": path.name}, variables=script.variables, policy=script.permissions, **more,
+        install=lambda path: Apk(file=path.name), variables=script.variables, policy=script.permissions, **more,
     )  # fmt: skip
     observe(attribution)
     clock = Clock(phone, phase_clock)
@@ -264,9 +265,7 @@ def play(
         runner.run(script.script(branch))
         clock.restore()
     finally:
-        writer.meta["phases"] = [
-            {"phase": row.phase, "state": row.state, "cause": row.cause} for row in runner.outcomes
-        ]
+        writer.run.phases = list(runner.outcomes)
         writer.seal("complete")
     return Finished(phone, runner, Bundle(out), phase_clock)
 

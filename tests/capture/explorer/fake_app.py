@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from xml.sax.saxutils import quoteattr
 
 from harness.capture.device.protocol import Facts
-from harness.capture.device.structs import DeviceInfo, Ended, Running, ShellResult
+from harness.capture.device.structs import Ended, Running, ShellResult
 from harness.capture.explorer.explorer import Explored
+from harness.evidence.run_record import DeviceInfo
 from tests.capture.blank import PNG, facts
 
 PACKAGE = "com.example.app"

@@ -17,7 +17,7 @@ from harness.capture.processes.counter_test import Unhooked, starter
 from harness.capture.proxy.addon import Recorder
 from harness.capture.scenario import PhaseScript, parse_scenario
 from harness.capture.waiting import Waiting
-from harness.evidence.run_record import WithoutAgent
+from harness.evidence.run_record import Apk, RunRecord, WithoutAgent
 from harness.evidence.writer import BundleWriter
 from harness.persona.generate import generate
 from tests.capture.blank import Blank
@@ -78,12 +78,12 @@ def survives(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Survives:
     def run(phone: Phone, *phases: PhaseScript) -> WithoutAgent:
         phase_clock = PhaseClock(0, "accept")
         traffic = cast("Recorder", Quiet())
-        with BundleWriter(tmp_path / "bundle", {}) as writer:
+        with BundleWriter(tmp_path / "bundle", RunRecord()) as writer:
             context = Context(
                 device=phone, package=PACKAGE, label="App", branch="accept", persona=generate(),
                 phase_clock=phase_clock, attribution=Attribution(phase_clock, lambda row: None), writer=writer,
                 activity=Unhooked(phone, PACKAGE, traffic), waiting=Waiting(), launch=starter(phone, PACKAGE),
-                install=lambda path: {},
+                install=lambda path: Apk(),
             )  # fmt: skip
             return control.survives(context, phases or (LAUNCH,), 0.1)
 

@@ -1,4 +1,4 @@
-"""Questions to the agent, with an end: Frida's own calls wait for ever for a process that is stuck."""
+"""Calls to Frida, and to the agent through it, with an end: Frida itself waits for ever for a process that is stuck."""
 
 import threading
 from collections.abc import Callable

@@ -18,7 +18,6 @@ from harness.capture.device.choose import choose
 from harness.capture.device.errors import DeviceError
 from harness.capture.device.frida.bounded import bounded
 from harness.capture.device.options import DeviceOptions
-from harness.capture.device.structs import DeviceInfo
 from harness.capture.doctor.selftest.facts import Facts, facts, root_facts
 from harness.capture.doctor.selftest.recorder import Recorder
 from harness.capture.doctor.selftest.redact import plain
@@ -27,6 +26,7 @@ from harness.capture.doctor.selftest.steps import STEPS, resets, restore, runs
 from harness.capture.frida_errors import FRIDA_ERRORS, meaning
 from harness.capture.proxy.proxy import ProxyError
 from harness.evidence.bundle import BundleError
+from harness.evidence.run_record import DeviceInfo
 
 STEP_SECONDS = 600.0
 """No step is waited for longer: what hangs is a failure like any other."""

@@ -4,10 +4,12 @@ import ipaddress
 import socket
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import pytest
 
+from harness.capture.device.adb.device import AdbDevice
 from harness.capture.device.errors import ChangeRefused, NoRoot
 from harness.capture.device.options import DeviceOptions
 from harness.capture.device.routes.rules import AppRules, uid_of
@@ -41,7 +43,7 @@ def rules(one: Bench, tool: str = "iptables", table: str = "filter") -> str:
     return one.out(f"su -c '{tool} -t {table} -S'")
 
 
-def applied(one: Bench, network: str = "live", **words: object) -> tuple[object, dict[str, object]]:
+def applied(one: Bench, network: str = "live", **words: object) -> tuple[AdbDevice, dict[str, Any]]:
     device = one.device(options=DeviceOptions(**words))  # type: ignore[arg-type]
     device.begin()
     device.network(network)
@@ -51,7 +53,7 @@ def applied(one: Bench, network: str = "live", **words: object) -> tuple[object,
 def test_the_global_proxy_with_root(one: Bench) -> None:
     before = one.facts()
     device, said = applied(one, route="proxy")
-    uid = uid_of(device, PACKAGE)  # type: ignore[arg-type]
+    uid = uid_of(device.link, PACKAGE)
     assert said["kind"] == "proxy"
     assert said["counted"] is True
     assert said["misses"]
@@ -62,7 +64,7 @@ def test_the_global_proxy_with_root(one: Bench) -> None:
     assert f"-A OUTPUT -m owner --uid-owner {uid} -j harness_" in text
     assert "-p udp --dport 443 -j REJECT --reject-with icmp-port-unreachable" in text
     assert "-p udp --dport 443 -j REJECT --reject-with icmp6-port-unreachable" in rules(one, "ip6tables")
-    device.close()  # type: ignore[attr-defined]
+    device.close()
     after = one.facts()
     assert {key: after[key] for key in after if after[key] != before[key]} == {}
 
@@ -71,7 +73,7 @@ def test_quic_left_alone_by_choice(one: Bench) -> None:
     device, said = applied(one, route="proxy", quic="leave")
     assert said["quic"] == "leave"
     assert "REJECT" not in rules(one)
-    device.close()  # type: ignore[attr-defined]
+    device.close()
 
 
 def test_without_root_quic_cannot_be_refused_and_it_says_so(tmp_path: Path) -> None:
@@ -81,7 +83,7 @@ def test_without_root_quic_cannot_be_refused_and_it_says_so(tmp_path: Path) -> N
         device, said = applied(other, route="proxy")
         assert said["quic"] == "leave"
         assert said["counted"] is False
-        device.close()  # type: ignore[attr-defined]
+        device.close()
 
 
 def _written(directory: Path) -> Path:
@@ -96,14 +98,14 @@ def test_the_agents_route_needs_no_root_and_no_setting(tmp_path: Path) -> None:
         other.out("pm install /data/local/tmp/app.apk")
         before = other.facts()
         device, said = applied(other, "sinkhole")
-        told = device.agent_route()  # type: ignore[attr-defined]
+        told = device.agent_route()
         assert (said["kind"], said["quic"]) == ("agent", "block")
         assert f"tcp:{told.port}" in other.facts()["reverses"]
         assert (told.token, told.sinkhole, told.local) == (PROXY.token, True, ("127.0.0.0/8", "::1/128"))
         assert other.out("settings get global http_proxy").strip() == "null"
         assert said["held"] is False
-        assert "no root" in " ".join(said["open"])  # type: ignore[arg-type]
-        device.close()  # type: ignore[attr-defined]
+        assert "no root" in " ".join(said["open"])
+        device.close()
         after = other.facts()
         assert {key: after[key] for key in after if after[key] != before[key]} == {}
 
@@ -121,7 +123,7 @@ def test_an_app_that_is_not_hooked_has_the_plain_proxy(one: Bench) -> None:
 def test_a_sinkhole_is_held_by_the_kernel(one: Bench, route: str) -> None:
     before = one.facts()
     device, said = applied(one, "sinkhole", route=route)
-    uid = uid_of(device, PACKAGE)  # type: ignore[arg-type]
+    uid = uid_of(device.link, PACKAGE)
     assert (said["held"], said["open"]) == (True, [])
     assert "no app of the device can look up names" in str(said["whole_device"])
     for tool, refused in (("iptables", REFUSED), ("ip6tables", REFUSED.replace("icmp", "icmp6"))):
@@ -136,7 +138,7 @@ def test_a_sinkhole_is_held_by_the_kernel(one: Bench, route: str) -> None:
         assert own[1] == f"-A {names} -o lo -j RETURN"
         assert [line.split("--dport ")[1].split()[0] for line in own[2:]] == ["53", "53", "853", "443"]
         assert all(line.endswith(refused) for line in own[2:])
-    device.close()  # type: ignore[attr-defined]
+    device.close()
     after = one.facts()
     assert {key: after[key] for key in after if after[key] != before[key]} == {}
 
@@ -147,7 +149,7 @@ def test_an_open_network_is_not_held(one: Bench) -> None:
     text = rules(one)
     assert NETD not in text
     assert [line for line in text.splitlines() if "REJECT" in line and "--dport" not in line] == []
-    device.close()  # type: ignore[attr-defined]
+    device.close()
 
 
 def test_a_kernel_without_rules_for_ipv6_holds_not_all(one: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -189,7 +191,7 @@ def test_transparent_in_one_network_namespace(one: Bench) -> None:
     assert f"-A {names} -p udp --dport 53 -j REDIRECT --to-ports 53530" in nat, "what netd asks for the app"
     assert f"-A {names} -p tcp --dport 53 -j REDIRECT --to-ports 53530" in nat
     assert "-j REJECT --reject-with icmp6-port-unreachable" in rules(one, "ip6tables")
-    device.close()  # type: ignore[attr-defined]
+    device.close()
     assert "harness" not in rules(one, table="nat") + rules(one) + rules(one, "ip6tables")
 
 

@@ -87,14 +87,14 @@ def _told(bundle: Bundle, persona: Persona, how: str) -> str:
     for row in bundle.rows(Connection):
         states[row.state] = states.get(row.state, 0) + 1
     connections = ", ".join(f"{number} {state}" for state, number in sorted(states.items())) or "none"
-    route = bundle.meta.get("route", {}).get("kind", "none")
+    route = bundle.run.route.kind if bundle.run.route is not None else "none"
     permissions = len(list(bundle.rows(PermissionRequest)))
-    driver = bundle.meta.get("ui_driver", {}).get("name", "?")
+    driver = bundle.run.ui_driver.name if bundle.run.ui_driver is not None else "?"
     return (
         f"{how}; {dialog}; {len(rows)} rows of calls; {len(read)} values read by the app"
         f" ({', '.join(sorted(read)) or 'none'}); connections over the route {route}: {connections}; "
         f"{permissions} permission dialogs; "
-        f"screen by {driver}; missing: {', '.join(bundle.meta.get('not_planted', [])) or 'nothing'}"
+        f"screen by {driver}; missing: {', '.join(bundle.run.not_planted or ()) or 'nothing'}"
     )
 
 
