@@ -15,7 +15,7 @@ from harness.analysis.assessment import assess
 from harness.analysis.from_bundle import recording_from_bundle
 from harness.analysis.recording import Recording
 from harness.evidence.bundle import LOGCAT, Bundle
-from harness.evidence.records import Value
+from harness.evidence.rows import Value
 from tests.e2e.conftest import ROOT, Finished, harness
 
 APK = ROOT / "samples" / "escape" / "escape.apk"
@@ -144,7 +144,7 @@ class Tried(Finished):
     @property
     def level(self) -> str:
         """How the app was confined."""
-        return str(self.bundle.meta.get("confinement", {}).get("level"))
+        return str(self.bundle.run.confinement and self.bundle.run.confinement.level)
 
     def alone(self, trick: str) -> Recording:
         """Return what the bundle would hold of this trick, had nothing else been tried."""

@@ -9,7 +9,7 @@ from urllib.parse import quote
 import msgspec
 
 from harness.analysis.search.patterns import PatternSet
-from harness.evidence.records import Value
+from harness.evidence.rows import Value
 from harness.report.model import Frame, Read, ReportView, Request, Step
 from harness.report.secrets import Secrets
 from harness.values.needle import Needle

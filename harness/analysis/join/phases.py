@@ -4,7 +4,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from harness.evidence.records import Phase
+from harness.evidence.rows import Phase
 
 _REFUSED = ("refused", "after_refus", "withdrawn")
 _AFTER = ("consented", "after_consent", "accepted", "agreed")

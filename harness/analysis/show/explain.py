@@ -14,7 +14,7 @@ from harness.analysis.recording import Recording
 from harness.analysis.search.found import Step
 from harness.analysis.show.trace import Tracer
 from harness.evidence.exchange import Exchange
-from harness.evidence.records import Observation, Value
+from harness.evidence.rows import Observation, Value
 from harness.values.needle import Needle
 
 _WIDTH = 16

@@ -11,7 +11,7 @@ from harness.analysis.search.match import Matcher
 from harness.analysis.search.patterns import PatternSet
 from harness.analysis.search.recorded_calls import RecordedCalls
 from harness.evidence.exchange import Exchange
-from harness.evidence.records import Observation
+from harness.evidence.rows import Observation
 from harness.values.needle import Needle
 
 _LONGEST = 4096

@@ -16,14 +16,14 @@ from mitmproxy.addons.proxyserver import Proxyserver
 from mitmproxy.proxy.mode_servers import WireGuardServerInstance
 
 from harness.capture.device.options import RouteKind
-from harness.capture.device.protocol import ProxyAddress
+from harness.capture.device.structs import ProxyAddress
 from harness.capture.proxy import unheard
 from harness.capture.proxy.addon import Network, Recorder
 from harness.capture.proxy.context import isolate
 from harness.capture.proxy.datagrams import Datagram
 from harness.capture.proxy.proxy_protocol import ProxyProtocol
 from harness.errors import HarnessError
-from harness.evidence.records import Connection, Gap
+from harness.evidence.rows import Connection, Gap
 
 START_SECONDS = 20.0
 STOP_SECONDS = 10.0

@@ -2,10 +2,11 @@
 
 import pytest
 
-from harness.analysis.facts.permissions import Permissions, permissions
+from harness.analysis.facts.permissions import permissions
 from harness.analysis.join.actors import Actors
 from harness.analysis.join.phases import Timeline
-from harness.evidence.records import ConsentScreen, Observation, PermissionRequest, Phase, Value
+from harness.analysis.model import Permissions
+from harness.evidence.rows import ConsentScreen, Observation, PermissionRequest, Phase, Value
 
 T0 = 1_790_000_000_000_000
 S = 1_000_000

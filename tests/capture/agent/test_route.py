@@ -14,12 +14,12 @@ import pytest
 from mitmproxy.io import FlowReader
 
 from harness.capture.agent.agent import Child
-from harness.capture.device.protocol import AgentRoute
+from harness.capture.device.structs import AgentRoute
 from harness.capture.proxy.proxy import Proxy
 from harness.capture.proxy.told import Told
 from harness.catalog.points import load_points
 from harness.evidence.flows import exchange_from_flow
-from harness.evidence.records import Connection
+from harness.evidence.rows import Connection
 from tests.capture.agent.host import Host, hosted
 
 pytestmark = pytest.mark.e2e

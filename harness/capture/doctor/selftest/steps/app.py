@@ -8,7 +8,7 @@ from harness.capture.doctor.selftest.step import Bench, Finding, Stopwatch, fail
 from harness.capture.doctor.selftest.steps.frida import held, trouble
 from harness.catalog.packers import libraries
 from harness.catalog.points import Point, load_points
-from harness.evidence.records import Hook, Observation, Process, SelfTest
+from harness.evidence.rows import Hook, Observation, Process, SelfTest
 
 WARN_SECONDS = 6.0
 SHORT_SECONDS = 2.0

@@ -10,7 +10,7 @@ from harness.capture.device.options import RouteKind
 from harness.capture.device.routes.route import choose_route
 from harness.capture.doctor.selftest.step import Bench, Finding, Stopwatch, ok, skip, warn
 from harness.capture.proxy.proxy import Proxy
-from harness.evidence.records import Connection
+from harness.evidence.rows import Connection
 
 ARRIVES_SECONDS = 20.0
 """The sample app sends its first request as it starts; a cold start on an emulator takes some seconds."""
@@ -38,7 +38,7 @@ def _route(bench: Bench, kind: RouteKind) -> Finding:
         return skip("it needs the sample app")
     rows: list[Connection] = []
     server = Proxy(io.BytesIO(), rows.append, network="sinkhole", kind=kind)
-    route = choose_route(bench.device, msgspec.structs.replace(bench.options, route=kind), kind, "sinkhole")
+    route = choose_route(bench.device.link, msgspec.structs.replace(bench.options, route=kind), kind, "sinkhole")
     watch = Stopwatch()
     try:
         server.start()
