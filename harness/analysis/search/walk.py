@@ -127,7 +127,7 @@ class Walk:
             if part.elements and part.elements[0] in KNOWN.opaque:
                 unpacked = True
                 read = read or (len(data) == part.end and plausible(part.data[:_HEAD]))
-            elif part.elements and part.elements[0] in KNOWN.closing and len(data) == part.end:
+            elif len(data) == part.end and part.elements and part.elements[0] in KNOWN.closing:
                 read = read or plausible(part.data)
             if part.faint:
                 faint.append(part)
@@ -227,14 +227,12 @@ class Walk:
         data = view.data
         if view.structure is URL:
             return
-        unmasked, by_chance = KNOWN.unmasked.get(view.structure), KNOWN.by_chance.get(view.structure)
+        unmasked = KNOWN.unmasked.get(view.structure)
         surely = unmasked is not None and unmasked(data)
         if len(data) <= (_MOST_CHANCE if surely else _MOST_MASKED):
             for mask in self._matcher.find_keys(data):
                 yield under(data, mask)
-        # A short view may look like a structure by chance.
-        chance = len(data) <= _MOST_CHANCE and (not text or (by_chance is not None and by_chance(data)))
-        if view.structure is None or chance:
+        if view.structure is None or (len(data) <= _MOST_CHANCE and (not text or _by_chance(view.structure, data))):
             for decoder in KNOWN.last_text if text else KNOWN.last:
                 yield from decoder(data, self._budget.trial())
 
@@ -283,6 +281,12 @@ class Walk:
 
 _LOOSE = "loose"
 """Stands among guesses for an encoding below one that may take the edge off a value."""
+
+
+def _by_chance(structure: Structure, data: bytes) -> bool:
+    """Whether a short text may look like a structure by chance."""
+    tells = KNOWN.by_chance.get(structure)
+    return tells is not None and tells(data)
 
 
 def _still(guesses: tuple[str, ...], elements: tuple[str, ...]) -> tuple[str, ...]:
