@@ -150,7 +150,10 @@ class Link:
     def _speaks(self) -> bool:
         """Whether the device runs the shortest of commands within a moment."""
         try:
-            self._device.shell("true", timeout=_PROBE_SECONDS)
+            with self._device.open_transport(timeout=_PROBE_SECONDS) as asked:  # its shell() waits longer for the shell
+                asked.send_command("shell:true")
+                asked.check_okay()
+                asked.read_until_close()
         except (adbutils.AdbError, EOFError, OSError):
             self._life.silent_since = time.monotonic()
             return False
