@@ -10,6 +10,7 @@ import adbutils
 import msgspec
 
 from harness.capture.device import outputs, start_limits, trouble, wall_clock
+from harness.capture.device.client import printed
 from harness.capture.device.errors import (
     CannotHold,
     DeviceError,
@@ -479,7 +480,7 @@ class AdbDevice(Link):
 
     def screenshot(self) -> bytes:
         """Return the screen as PNG."""
-        data = self._guard("take a screenshot", lambda: bytes(self._device.shell("screencap -p", encoding=None)))
+        data = self._guard("take a screenshot", lambda: printed(self._device, "screencap -p"))
         if not data.startswith(b"\x89PNG"):
             raise DeviceError(f"screencap gave no picture on {self.serial}.")
         return data

@@ -16,7 +16,7 @@ import adbutils
 from adbutils.errors import AdbConnectionError
 
 from harness.capture.device import outputs, wall_clock
-from harness.capture.device.client import TooMuch, tame
+from harness.capture.device.client import TooMuch, printed, tame
 from harness.capture.device.errors import (
     AdbServerLost,
     DeviceAmbiguous,
@@ -150,10 +150,7 @@ class Link:
     def _speaks(self) -> bool:
         """Whether the device runs the shortest of commands within a moment."""
         try:
-            with self._device.open_transport(timeout=_PROBE_SECONDS) as asked:  # its shell() waits longer for the shell
-                asked.send_command("shell:true")
-                asked.check_okay()
-                asked.read_until_close()
+            printed(self._device, "true", _PROBE_SECONDS)
         except (adbutils.AdbError, EOFError, OSError):
             self._life.silent_since = time.monotonic()
             return False
