@@ -105,7 +105,7 @@ class HarFile:
             if spans:
                 yield _HarPiece(self.path, first, spans)
 
-    def stop(self, index: int, whole: int, error: BaseException) -> None:
+    def stop(self, index: int, whole: int, error: BaseException) -> None:  # noqa: ARG002
         """Raise :class:`RecordingError`: what is behind a broken entry cannot be told."""
         raise RecordingError(f"{shown(self.path)} is not a HAR file: {error} (entry {index}).")
 

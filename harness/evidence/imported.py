@@ -3,7 +3,6 @@
 import datetime as dt
 import shutil
 from pathlib import Path
-from typing import Any
 
 import msgspec
 from mitmproxy import io
@@ -14,6 +13,8 @@ from harness.evidence.exchange import RecordingError
 from harness.evidence.flow_write import flow_from_exchange
 from harness.evidence.flows import FlowsFile, open_recording
 from harness.evidence.har import HarFile
+from harness.evidence.parts import changed
+from harness.evidence.run_record import ImportedFrom, Lost, RunRecord
 from harness.evidence.seal import sha256_file
 from harness.evidence.writer import BundleWriter
 from harness.files.names import shown
@@ -41,20 +42,20 @@ def is_har(path: Path) -> bool:
     return head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{")
 
 
-def import_recording(path: Path, out: Path, meta: dict[str, Any], persona: str | None = None) -> Imported:
+def import_recording(path: Path, out: Path, run: RunRecord, persona: str | None = None) -> Imported:
     """Write the bundle ``out`` from a HAR or mitmproxy flow file.
 
-    ``meta`` is what is known of the recording besides (the app's ``package``); ``persona`` the persona file's text.
+    ``run`` is what is known of the recording besides (the app's ``package``); ``persona`` the persona file's text.
     Nothing is left behind when the recording cannot be read. Raises :class:`RecordingError` and ``BundleError``.
     """
     source: HarFile | FlowsFile = HarFile(path) if is_har(path) else FlowsFile(path)
     existed = out.exists()
-    known = {
-        **meta,
-        "imported": {"file": shown(path.name), "sha256": sha256_file(path)},
-        "tool": {"harness": __version__},
-        "started": dt.datetime.now(dt.UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ"),
-    }
+    known = changed(
+        run,
+        imported=ImportedFrom(file=shown(path.name), sha256=sha256_file(path)),
+        tool={"harness": __version__},
+        started=dt.datetime.now(dt.UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ"),
+    )
     count, lost = 0, list[str]()
     with BundleWriter(out, known) as writer:
         try:
@@ -80,7 +81,7 @@ def import_recording(path: Path, out: Path, meta: dict[str, Any], persona: str |
         if persona is not None:
             writer.write_file(PERSONA, persona.encode())
         if lost:
-            writer.meta["lost"] = {"entries": len(lost), "named": lost[:_NAMED]}
+            writer.run.lost = Lost(entries=len(lost), named=lost[:_NAMED])
             writer.seal("incomplete", f"{len(lost)} entries of the recording could not be read; the first: {lost[0]}.")
         elif source.cut:
             writer.seal("incomplete", source.cut)

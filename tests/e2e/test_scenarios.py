@@ -56,7 +56,7 @@ def test_an_app_that_leaves_when_permissions_are_denied(denied: Finished) -> Non
 
 
 def test_its_phases_and_what_was_not_applicable(denied: Finished) -> None:
-    states = {row["phase"]: row["state"] for row in denied.bundle.meta["phases"]}
+    states = {row.phase: row.state for row in denied.bundle.run.phases}
     assert states == {
         "before_consent": "done", "permission_denied": "done", "permission_denied_use": "not_exercised",
         "relaunch_after_denial": "done",
@@ -84,7 +84,7 @@ def branches(tmp_path_factory: pytest.TempPathFactory) -> tuple[subprocess.Compl
         "run", str(LANTERN), "--device", "sandbox", "--branch", "all", "--out", str(out), cwd=ROOT, timeout=300
     )
     bundles = [Bundle(path) for path in sorted(out.iterdir()) if path.is_dir()]
-    return done, {bundle.meta["branch"]: bundle for bundle in bundles}
+    return done, {bundle.run.branch: bundle for bundle in bundles}
 
 
 Branches = tuple[subprocess.CompletedProcess[str], dict[str, Bundle]]
@@ -131,7 +131,7 @@ def test_the_moved_clock_is_in_the_phases_and_not_in_the_evidence_s_time(moved: 
     start, end = first.start_us, last.end_us
     assert all(start <= row.time_us <= end + 60_000_000 for row in rows), "no hour is off"
     assert {row.phase for row in rows} >= {"before_consent", "permission_denied", "relaunch_within_48h"}
-    assert {row["state"] for row in bundle.meta["phases"]} == {"done"}
+    assert {row.state for row in bundle.run.phases} == {"done"}
 
 
 def test_an_app_that_asks_and_goes_on(moved: Finished) -> None:
@@ -181,7 +181,7 @@ def test_branches_from_the_same_state_are_compared(branches: Branches) -> None:
     done, bundles = branches
     assert done.returncode == 0, done.stderr
     assert "What left the device, run by run" in done.stdout
-    assert len({bundle.meta["persona"] for bundle in bundles.values()}) == 1
+    assert len({bundle.run.persona for bundle in bundles.values()}) == 1
     again = harness("compare", *(str(bundle.path) for bundle in bundles.values()), "--json", cwd=ROOT)
     rows = json.loads(again.stdout)
     names = [run["branch"] for run in rows["runs"]]
@@ -195,7 +195,7 @@ def test_branches_from_the_same_state_are_compared(branches: Branches) -> None:
 def test_an_upgrade_keeps_what_was_denied(tmp_path: Path) -> None:
     found = go(tmp_path / "out", LANTERN, "--scenario", "upgrade", "--set", f"upgrade={LANTERN}")
     assert found.done.returncode == 0, found.done.stderr
-    assert found.bundle.meta["installed"][0]["package"] == found.bundle.meta["apk"]["package"]
+    assert found.bundle.run.installed[0].package == found.bundle.run.apk.package
     last = list(found.bundle.rows(Phase))[-1]
     assert (last.name, last.code) == ("upgraded", "P10_upgrade")
     assert {row.phase for row in found.bundle.rows(Observation)} >= {"before_consent", "upgraded"}

@@ -8,8 +8,8 @@ from typing import Any, NamedTuple
 from harness.analysis.decode.encoding import Encoding, always
 from harness.analysis.decode.known import KNOWN
 from harness.analysis.decode.tree import LONG
-from harness.analysis.decode.varint import read_varint
 from harness.analysis.decode.view import Budget, Part, Place, Reach, Texts, is_text
+from harness.wire.varint import read_varint
 
 _MAX_NESTING = 40
 _MOST_FIELDS = 20_000
@@ -163,7 +163,7 @@ def _read(data: bytes) -> _Read:
     return read if _message(data, 0, len(data), None, 0, read) else _Read([], [], [], [], [])
 
 
-def _message(
+def _message(  # noqa: C901 - the innermost loop of the analysis, kept free of calls
     data: bytes,
     at: int,
     end: int,

@@ -7,10 +7,13 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from harness.capture.device.errors import DeviceError
-from harness.capture.device.protocol import Device
+from harness.capture.device.protocol import Clock, Display, Facts, Processes
 from harness.capture.engine.attribution import Attribution
-from harness.capture.timeline import Timeline, Waiting
+from harness.capture.phase_clock import PhaseClock
+from harness.capture.screen.looking import Look
+from harness.capture.waiting import Waiting
 from harness.errors import HarnessError
+from harness.evidence.run_record import Apk
 from harness.evidence.writer import BundleWriter
 from harness.persona.persona import Persona
 
@@ -43,6 +46,20 @@ class Activity(Protocol):
         """How the app's processes ended, in words."""
 
 
+class Stage(Facts, Display, Processes, Clock, Protocol):
+    """What a scenario is played on."""
+
+
+Aside = tuple[str, str] | None
+
+
+class Act(Protocol):
+    """Does something to the app: makes the phase's boundary when that is due (see ``Runner``)."""
+
+    def __call__(self, action: Callable[[], None], seen: Look | None = None, aside: Aside = None) -> None:
+        """``seen`` is the look that led to it; ``aside`` a phase of its own for it."""
+
+
 @dataclass
 class Context:
     """Everything the steps of one branch share.
@@ -53,18 +70,18 @@ class Context:
     (``None``: its type is not known). ``label`` is the app's name, which permission dialogs quote.
     """
 
-    device: Device
+    device: Stage
     package: str
     label: str
     branch: str
     persona: Persona
-    timeline: Timeline
+    phase_clock: PhaseClock
     attribution: Attribution
     writer: BundleWriter
     activity: Activity
     waiting: Waiting
     launch: Callable[[], None]
-    install: Callable[[Path], dict[str, Any]]
+    install: Callable[[Path], Apk]
     flush: Callable[[], None] = lambda: None
     necessary: frozenset[str] | None = None
     variables: dict[str, Any] = field(default_factory=dict)
@@ -83,4 +100,4 @@ class Context:
 
     def note_act(self, what: str) -> None:
         """Note that the app was touched, now."""
-        self.acted_us, self.acted = self.timeline.now_us(), what
+        self.acted_us, self.acted = self.phase_clock.now_us(), what

@@ -10,10 +10,10 @@ from pathlib import Path
 
 import adbutils
 
-from harness.capture.device.adb import AdbDevice
+from harness.capture.device.adb.device import AdbDevice
 from harness.capture.device.journal import Journal
+from harness.capture.device.link.server import AdbServer
 from harness.capture.device.options import DeviceOptions
-from harness.capture.device.server import AdbServer
 from harness.sandbox import Sandbox
 
 FAKE_APP = [sys.executable, str(Path(__file__).parents[2] / "sandbox" / "fake_app.py")]

@@ -15,10 +15,10 @@ from pathlib import Path
 
 import adbutils
 
-from harness.capture.device.adb import AdbDevice
+from harness.capture.device.adb.device import AdbDevice
 from harness.capture.device.journal import Journal
-from harness.capture.device.link import Link
-from harness.capture.device.protocol import ProxyAddress
+from harness.capture.device.link.link import Link
+from harness.capture.device.structs import ProxyAddress
 from harness.persona.generate import generate
 from tests.capture.device.certificate import PEM
 
@@ -28,7 +28,7 @@ def steps(port: str, serial: str, journals: str, apk: str, last: str, moment: st
     device = AdbDevice(client, serial, journal=Journal(serial, Path(journals)))
     written = 0
     note = Link.change
-    run, run_as_root = Link._line, Link.sudo
+    run, run_as_root = Link.line, Link.sudo
     doomed = False
 
     def die() -> None:
@@ -59,7 +59,7 @@ def steps(port: str, serial: str, journals: str, apk: str, last: str, moment: st
         return result
 
     Link.change = change  # type: ignore[method-assign, assignment]
-    Link._line = line  # type: ignore[method-assign, assignment]
+    Link.line = line  # type: ignore[method-assign, assignment]
     Link.sudo = root_line  # type: ignore[method-assign, assignment]
     device.reset()
     device.seed(generate(1))

@@ -155,8 +155,8 @@ def test_a_setting_that_somebody_else_changed_since_stays(tmp_path: Path) -> Non
     with bench(tmp_path / "state") as one:
         device = one.device(tmp_path / "journals")
         device.reset()
-        device.put_setting("global", "harness_a", "ours")
-        device.put_setting("global", "harness_b", "ours")
+        device.link.put_setting("global", "harness_a", "ours")
+        device.link.put_setting("global", "harness_b", "ours")
         one.out("settings put global harness_b theirs")
         device.close()
         assert one.out("settings get global harness_a").strip() == "null"
@@ -204,7 +204,7 @@ def test_killed_between_any_two_steps_the_next_one_restores(
             changed += one.facts() != before
             device = one.device(tmp_path / "journals")
             assert device.begin() == []
-            device.journal.end()
+            device.link.journal.end()
             after = one.facts()
             assert {key: after[key] for key in after if after[key] != before[key]} == {}, entry
         assert changed > len(entries) // 2
