@@ -10,6 +10,7 @@ from typing import Protocol
 
 from harness.capture.agent.agent import AgentError, Child
 from harness.capture.agent.hold import WARN_S, Hold
+from harness.capture.bounds import allowed
 from harness.capture.device.errors import CannotHold, DeviceError, StartTimeout
 from harness.capture.device.protocol import Apps, Holding, Processes
 from harness.capture.device.structs import Running, Started, Ungated
@@ -214,7 +215,7 @@ class Reach:
         self._stop.set()
         self._children.put(None)
         for thread in self._threads:
-            thread.join(timeout=60)
+            thread.join(allowed(60))
         self._pool.shutdown()
         with contextlib.suppress(DeviceError):
             self._open_gate(ended=True)
