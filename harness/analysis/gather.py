@@ -38,6 +38,7 @@ class Gathered:
         if exchange.unreadable:
             seen.unreadable += 1
             seen.unread = [*seen.unread, exchange.unreadable][:MOST_NAMED]
+        if exchange.kind == "unreadable":
             return
         seen.exchanges += 1
         seen.kinds[exchange.kind] = seen.kinds.get(exchange.kind, 0) + 1

@@ -21,6 +21,7 @@ from harness.cli.seals import open_bundle
 from harness.errors import DONE, INCOMPLETE
 from harness.evidence.bundle import Bundle
 from harness.evidence.exchange import RecordingError
+from harness.evidence.unpack import STDIN
 from harness.files.names import shown
 from harness.persona.persona import load_persona
 from harness.report.build import build_view
@@ -32,10 +33,13 @@ from harness.values.needle import Needle, from_persona, load_values
 
 
 def open_source(source: Path) -> Recording:
-    """Open a bundle, a HAR file or a mitmproxy flow file. Raises ``BundleError`` or ``RecordingError``."""
+    """Open a bundle, a HAR file or a mitmproxy flow file (``-``: from standard input).
+
+    Raises ``BundleError`` or ``RecordingError``.
+    """
     if source.is_dir():
         return recording_from_bundle(open_bundle(source))
-    if not source.exists():
+    if source != STDIN and not source.exists():
         raise RecordingError(f"There is no file or bundle {shown(source)}.")
     return recording_from_file(source)
 

@@ -17,7 +17,9 @@ TOLD = "harness.exchange"
 """Metadata of a flow that was imported from another format: what that format said otherwise."""
 _BUFFER = 1 << 20
 """Bytes read from a file at once: some hundred flows."""
-_TOLD_TYPES = {"url": str, "host": str, "scheme": str, "method": str, "port": int, "lossy": bool}
+_TOLD_TYPES = {
+    "url": str, "host": str, "scheme": str, "method": str, "port": int, "lossy": bool, "unreadable": str,
+}  # fmt: skip
 # What mitmproxy's reader lets through on damaged input, besides its own exception.
 UNREADABLE = (
     exceptions.FlowReadException,
@@ -34,29 +36,38 @@ UNREADABLE = (
 class FlowsFile:
     """A flow file as a source of exchanges.
 
-    A file whose tail is cut or damaged yields every whole flow before it; ``cut`` then says where reading stopped.
+    A file whose tail is cut or damaged yields every whole flow before it; ``cut`` then says where reading stopped. A
+    flow that is damaged within its own bounds is yielded as one that cannot be read, and those behind it are read.
     """
 
-    def __init__(self, path: Path, *, ours: bool = False) -> None:
+    def __init__(self, path: Path, *, ours: bool = False, name: Path | None = None, packing: str | None = None) -> None:
         """Name the file; it is opened when read.
 
         ``ours``: it is a run's own, which may have been killed in its first flow, and not any file that a user names.
+        Where it was unpacked to ``path``, ``name`` is what the user calls it, ``packing`` how that ended early.
         """
         self.path = path
+        self.name = name or path
         self._ours = ours
-        self.cut: str | None = None
+        self.cut = self._packing = packing
 
     def __iter__(self) -> Iterator[Exchange]:
         """Yield the flows in the file's order. Raises :class:`RecordingError` when not one flow can be read."""
-        self.cut = None
+        self.cut = self._packing
         with self._open() as file:
             index = whole = 0
+            lost, good = "", self._ours
             try:
                 for start, end in frames(file):
-                    yield read_flow(file, start, end, index)
+                    exchange = _flow(file, start, end, index)
+                    bad = exchange.kind == "unreadable"
+                    lost, good = lost or (exchange.unreadable if bad else ""), good or not bad
+                    yield exchange
                     index, whole = index + 1, end
             except UNREADABLE as error:
                 self.stop(index, whole, error)
+            if lost and not good:
+                raise RecordingError(f"{shown(self.name)} is not a mitmproxy flow file: {lost}.")
 
     def mentioning(self, holds: Callable[[bytes], object]) -> Iterator[Exchange]:
         """Yield the flows whose bytes in the file ``holds`` something; what cannot be read is left out."""
@@ -66,7 +77,9 @@ class FlowsFile:
                 for start, end in frames(file):
                     file.seek(start)
                     if holds(file.read(end - start)):
-                        yield read_flow(file, start, end, index)
+                        exchange = _flow(file, start, end, index)
+                        if exchange.kind != "unreadable":
+                            yield exchange
                     index += 1
             except UNREADABLE:
                 return
@@ -76,7 +89,7 @@ class FlowsFile:
 
         Where the file ends early, ``cut`` says so after the last piece. Raises :class:`RecordingError` as iterating.
         """
-        self.cut = None
+        self.cut = self._packing
         with self._open() as file:
             index = whole = first = begin = 0
             try:
@@ -93,17 +106,17 @@ class FlowsFile:
     def stop(self, index: int, whole: int, error: BaseException) -> None:
         """Note that reading stopped behind ``index`` flows, at byte ``whole``. Raises when there were none."""
         if not index and not self._ours:
-            raise RecordingError(f"{shown(self.path)} is not a mitmproxy flow file: {error} (at byte 0).") from None
+            raise RecordingError(f"{shown(self.name)} is not a mitmproxy flow file: {error} (at byte 0).") from None
         left = self.path.stat().st_size - whole
         self.cut = (
-            f"{shown(self.path.name)} ends early: {index} whole flows, then {left} unreadable bytes from byte {whole}."
+            f"{shown(self.name.name)} ends early: {index} whole flows, then {left} unreadable bytes from byte {whole}."
         )
 
     def _open(self) -> BinaryIO:
         file = open_recording(self.path)
         if file.read(1) == b"{" and not self._ours:
             file.close()
-            raise RecordingError(f"{shown(self.path)} is JSON, not a mitmproxy flow file; name a HAR file *.har.")
+            raise RecordingError(f"{shown(self.name)} is JSON, not a mitmproxy flow file; name a HAR file *.har.")
         return file
 
 
@@ -118,14 +131,13 @@ class _FlowsPiece:
 
     def __iter__(self) -> Iterator[Exchange]:
         with open_recording(self._path) as file:
-            whole = self._begin
-            for index, (start, end) in enumerate(frames(file, self._begin, self._end), self._first):
-                try:
-                    exchange = read_flow(file, start, end, index)
-                except UNREADABLE as error:
-                    raise PieceError(index, whole, str(error)) from None
-                yield exchange
-                whole = end
+            whole, index = self._begin, self._first
+            try:
+                for start, end in frames(file, self._begin, self._end):
+                    yield _flow(file, start, end, index)
+                    whole, index = end, index + 1
+            except UNREADABLE as error:  # it was whole when it was divided
+                raise PieceError(index, whole, str(error)) from None
 
 
 def open_recording(path: Path) -> BinaryIO:
@@ -143,6 +155,15 @@ def read_flow(file: BinaryIO, start: int, end: int, index: int) -> Exchange:
     return http_exchange(frame, index) or exchange_from_flow(
         flow.Flow.from_state(compat.migrate_flow(cast(Any, tnetstring.loads(frame)))), index
     )
+
+
+def _flow(file: BinaryIO, start: int, end: int, index: int) -> Exchange:
+    """Return the flow between two bytes of a file; one that cannot be read costs no other its place."""
+    try:
+        return read_flow(file, start, end, index)
+    except UNREADABLE as error:
+        reason = f"flow {index} (byte {start}) cannot be read: {' '.join(str(error).split())[:200]}"
+        return Exchange(index=index, id=str(index), time_us=0, kind="unreadable", unreadable=reason)
 
 
 def exchange_from_flow(item: flow.Flow, index: int) -> Exchange:
