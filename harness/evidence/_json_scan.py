@@ -2,6 +2,7 @@
 
 import json
 import re
+import sys
 from collections.abc import Iterator
 from mmap import mmap
 
@@ -17,6 +18,10 @@ _FIRST_KEY = re.compile(rb'\{[ \t\r\n]*+"[A-Za-z_]++"[ \t\r\n]*+:')
 _OPENING = frozenset(b"{[")
 _MOST_MISSES = 8
 """So many guesses in a row may be wrong before none is made any more: each may look through the rest of the file."""
+_MOST_NESTED = 4
+"""Elements may hold objects that look like them: the end of one is the first, second... place that looks like it."""
+_MOST_WALKED, _LEAST_WALKED = 64 << 20, 6
+"""Bytes within which an element that is not found otherwise must end: half as many after each that was damaged."""
 _MOST_TRIED = 64
 """Beginnings of elements that are tried behind a damaged one."""
 _lenient = json.JSONDecoder(strict=False)
@@ -42,8 +47,11 @@ def byte_at(data: Buffer, at: int) -> int:
     return data[at] if at < len(data) else -1
 
 
-def value_end(data: Buffer, at: int) -> int:
-    """Return the offset just past the value that starts at ``at``. Brackets are balanced, the rest is not checked."""
+def value_end(data: Buffer, at: int, most: int = sys.maxsize) -> int:
+    """Return the offset just past the value that starts at ``at``, within ``most`` bytes.
+
+    Brackets are balanced, the rest is not checked.
+    """
     first = byte_at(data, at)
     if first == 0x22:
         found = _STRING.match(data, at)
@@ -55,15 +63,18 @@ def value_end(data: Buffer, at: int) -> int:
         if not found:
             raise ScanError("a value is missing", at)
         return found.end()
-    depth = 0
+    opened = bytearray()
     for token in _TOKEN.finditer(data, at):
         kind = data[token.start()]
         if kind in _OPENING:
-            depth += 1
+            opened.append(kind + 2)  # its closing bracket
         elif kind != 0x22:
-            depth -= 1
-            if not depth:
+            if opened.pop() != kind:
+                raise ScanError("a closing bracket is not the opening one's", token.start())
+            if not opened:
                 return token.end()
+        if token.end() - at > most:
+            raise ScanError(f"a value does not end within {most} bytes", at)
     raise ScanError("the file ends inside a value that starts", at)
 
 
@@ -124,19 +135,15 @@ class Walk:
         """
         data = self.data
         self._open(0x5B, "an array is expected")
-        between, misses, last = b"", 0, -1
+        between, misses, damaged, last = b"", 0, 0, -1
         while byte_at(data, self.at) != 0x5D:
             start = self.at
             if not between and last >= 0:
                 between = _between(data, last, start)
-            end = -1
-            if between and misses < _MOST_MISSES:
-                found = data.find(between, start)
-                whole = found >= 0 and is_whole(data[start : found + 1])
-                misses = 0 if whole else misses + 1
-                end = found + 1 if whole else -1
+            end = _guessed(data, start, between) if between and misses < _MOST_MISSES else -1
+            misses = 0 if end >= 0 else misses + 1
             try:
-                end = value_end(data, start) if end < 0 else end
+                end = value_end(data, start, _MOST_WALKED >> damaged if between else sys.maxsize) if end < 0 else end
                 self.at = end
                 self._after(0x5D)
             except ScanError:
@@ -145,6 +152,7 @@ class Walk:
                     self.at = start
                     raise
                 end, self.at = behind
+                damaged = min(damaged + 1, _LEAST_WALKED)
             yield start, end
             last = end
         self.at += 1
@@ -169,17 +177,31 @@ def _between(data: Buffer, end: int, start: int) -> bytes:
     return data[end - 1 : key.end()] if key and data[end - 1] == 0x7D else b""
 
 
+def _guessed(data: Buffer, start: int, between: bytes) -> int:
+    """Return where the element that starts here ends; -1 when that cannot be told by what stands between two."""
+    found = start
+    for _ in range(_MOST_NESTED):
+        found = data.find(between, found + 1)
+        if found < 0:
+            return -1
+        if is_whole(data[start : found + 1]):
+            return found + 1
+    return -1
+
+
 def _behind(data: Buffer, start: int, between: bytes) -> tuple[int, int] | None:
     """Return where a damaged element ends and where the next one that is whole begins; ``None`` when there is none."""
-    found = data.find(between, start + 1) if between else -1
+    comma = between[1:]
+    found = data.find(comma, start + 1) if comma else -1
     for _ in range(_MOST_TRIED):
         if found < 0:
             return None
-        after = found + between.index(b"{")
+        after = found + comma.index(b"{")
+        end = _guessed(data, after, between)
         try:
-            if is_whole(data[after : value_end(data, after)]):
-                return found + 1, after
+            if end >= 0 or is_whole(data[after : value_end(data, after, _MOST_WALKED)]):
+                return found, after
         except ScanError:
             pass
-        found = data.find(between, found + 1)
+        found = data.find(comma, found + 1)
     return None

@@ -1,5 +1,7 @@
 """Reading mitmproxy's own flow files (``flows.mitm``), one flow at a time or in pieces."""
 
+import sys
+import uuid
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, BinaryIO, cast
@@ -15,6 +17,9 @@ from harness.files.read import ReadError, open_regular
 
 TOLD = "harness.exchange"
 """Metadata of a flow that was imported from another format: what that format said otherwise."""
+_IDS_KEPT, _SOCKETS_WHOLE = 5, 12
+"""Versions of flows from which on connections have names of their own (mitmproxy's migration invents one at every
+reading), and a WebSocket is one flow (before, its messages are joined to the handshake read before them)."""
 _BUFFER = 1 << 20
 """Bytes read from a file at once: some hundred flows."""
 _TOLD_TYPES = {
@@ -93,7 +98,9 @@ class FlowsFile:
         with self._open() as file:
             index = whole = first = begin = 0
             try:
-                for _, end in frames(file):
+                for start, end in frames(file):
+                    if not index and _is_old(file, start, end):
+                        count = sys.maxsize
                     index, whole = index + 1, end
                     if index - first == count:
                         yield _FlowsPiece(self.path, first, begin, end)
@@ -152,9 +159,22 @@ def read_flow(file: BinaryIO, start: int, end: int, index: int) -> Exchange:
     """Return the flow between two bytes of a file. Raises one of ``UNREADABLE``."""
     file.seek(start)
     frame = file.read(end - start)
-    return http_exchange(frame, index) or exchange_from_flow(
-        flow.Flow.from_state(compat.migrate_flow(cast(Any, tnetstring.loads(frame)))), index
-    )
+    found = http_exchange(frame, index)
+    if found is not None:
+        return found
+    state = cast(Any, tnetstring.loads(frame))
+    old = _version(state) < _IDS_KEPT
+    item = flow.Flow.from_state(compat.migrate_flow(state))
+    if old:
+        client = item.client_conn
+        item.client_conn.id = str(uuid.uuid5(uuid.NAMESPACE_OID, f"{client.peername} {client.timestamp_start}"))
+    return exchange_from_flow(item, index)
+
+
+def _version(state: Any) -> int:
+    """Return the format's version of a flow; mitmproxy's own before it had one (from 0.11 on) counts as the first."""
+    found = state.get(b"version", state.get("version"))
+    return found if isinstance(found, int) else 0
 
 
 def _flow(file: BinaryIO, start: int, end: int, index: int) -> Exchange:
@@ -164,6 +184,18 @@ def _flow(file: BinaryIO, start: int, end: int, index: int) -> Exchange:
     except UNREADABLE as error:
         reason = f"flow {index} (byte {start}) cannot be read: {' '.join(str(error).split())[:200]}"
         return Exchange(index=index, id=str(index), time_us=0, kind="unreadable", unreadable=reason)
+
+
+def _is_old(file: BinaryIO, start: int, end: int) -> bool:
+    """Whether a flow may need those before it to be understood, so that a file of such is not divided."""
+    place = file.tell()
+    file.seek(start)
+    try:
+        return _version(tnetstring.loads(file.read(end - start))) < _SOCKETS_WHOLE
+    except UNREADABLE:
+        return False
+    finally:
+        file.seek(place)
 
 
 def exchange_from_flow(item: flow.Flow, index: int) -> Exchange:
@@ -232,11 +264,16 @@ def _http(item: http.HTTPFlow, index: int) -> Exchange:
 
 def _messages(found: websocket.WebSocketData) -> list[Message]:
     """Return what was said on a WebSocket; the reason for closing it is one more message, of up to 123 bytes."""
-    said = [Message(m.from_client, bytes(m.content), _us(m.timestamp)) for m in found.messages]
+    said = [Message(m.from_client, _bytes(m.content), _us(m.timestamp)) for m in found.messages]
     if found.close_reason:
         reason = found.close_reason.encode("utf-8", "replace")
         said.append(Message(found.closed_by_client is not False, reason, _us(found.timestamp_end)))
     return said
+
+
+def _bytes(content: object) -> bytes:
+    """Return a message's bytes; mitmproxy before 7 wrote those of a text message as text, and migrates them so."""
+    return content.encode("utf-8", "surrogateescape") if isinstance(content, str) else bytes(cast(bytes, content))
 
 
 def _dns(item: dns.DNSFlow, index: int) -> Exchange:

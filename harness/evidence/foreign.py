@@ -25,6 +25,8 @@ _OTHERS = {
     b"7z\xbc\xaf": "compressed (7-Zip)",
 }
 """How files begin that people have of such recordings and that are none of the kinds that are read."""
+_BEFORE = b"\xef\xbb\xbf \t\r\n\x1e"
+"""What may stand before JSON."""
 _READ = (
     "HAR files (also .har.gz, .zhar, zipped) and mitmproxy's flow files are read; export or unpack it to one of them"
 )
@@ -32,7 +34,7 @@ _READ = (
 
 def is_har(path: Path) -> bool:
     """Whether a plain file is JSON, as HAR is. Raises :class:`RecordingError` when it cannot be read or is empty."""
-    return _head(path, path).startswith((b"{", b"["))
+    return _head(path, path).lstrip(_BEFORE).startswith((b"{", b"["))
 
 
 def open_foreign(path: Path) -> HarFile | FlowsFile:
@@ -45,9 +47,10 @@ def open_foreign(path: Path) -> HarFile | FlowsFile:
 
 def opened(file: Plain) -> HarFile | FlowsFile:
     """Return an unpacked recording as a source of exchanges. Raises :class:`RecordingError`."""
-    head = _head(file.path, file.name)
+    raw = _head(file.path, file.name)
+    head = raw.lstrip(_BEFORE)
     for begins, what in _OTHERS.items():
-        if head.startswith(begins):
+        if raw.startswith(begins) or (begins == b"<" and head.startswith(begins)):
             raise RecordingError(f"{shown(file.name)} is {what}: {_READ}.")
     if head.startswith((b"{", b"[")):
         return HarFile(file.path, name=file.name, beside=file.beside, cut=file.cut)
@@ -59,4 +62,4 @@ def _head(path: Path, name: Path) -> bytes:
         head = file.read(64)
     if not head:
         raise RecordingError(f"{shown(name)} is empty: nothing was recorded, or the file was cut down to nothing.")
-    return head.lstrip(b"\xef\xbb\xbf \t\r\n\x1e") or head
+    return head

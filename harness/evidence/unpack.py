@@ -9,10 +9,10 @@ import sys
 import tempfile
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, cast
 
 from harness.evidence.exchange import RecordingError
 from harness.files.names import shown
@@ -97,18 +97,18 @@ def _opened(path: Path) -> BinaryIO:
 def _parts(file: BinaryIO, head: bytes, name: Path) -> Iterator[bytes] | None:
     """Return what a file holds, or ``None`` where it is not packed."""
     if head[:2] == b"\x1f\x8b":
-        return _read(gzip.GzipFile(fileobj=file))
+        return _read(gzip.GzipFile(fileobj=file).read1)
     if head[:2] in _ZLIB:
         return _inflated(file)
     if head == _ZIP:
-        return _read(_member(file, name))
+        return _read(_member(file, name).read1)
     if encoding := _UTF_16.get(head[:2]):
         return _recoded(file, encoding)
     return None
 
 
-def _read(file: object) -> Iterator[bytes]:
-    read = file.read  # type: ignore[attr-defined]
+def _read(read: Callable[[int], bytes]) -> Iterator[bytes]:
+    """Yield what ``read`` returns; of a file that ends early everything before that."""
     while chunk := read(_CHUNK):
         yield chunk
 
@@ -131,13 +131,13 @@ def _recoded(file: BinaryIO, encoding: str) -> Iterator[bytes]:
         raise EOFError("the text ends in the middle of a character")
 
 
-def _member(file: BinaryIO, name: Path) -> object:
+def _member(file: BinaryIO, name: Path) -> zipfile.ZipExtFile:
     """Return the HAR file in an archive (``har.har`` is Playwright's). Raises :class:`RecordingError`."""
     try:
         archive = zipfile.ZipFile(file)
         found = sorted((item for item in archive.namelist() if item.lower().endswith(".har")), key=_order)
         if found:
-            return archive.open(found[0])
+            return cast(zipfile.ZipExtFile, archive.open(found[0]))
     except _BROKEN as error:
         raise RecordingError(f"{shown(name)} is an archive that cannot be read: {error}.") from None
     raise RecordingError(f"{shown(name)} is an archive without a HAR file: unpack it, and name the recording in it.")
@@ -148,7 +148,7 @@ def _order(item: str) -> tuple[bool, int, str]:
 
 
 def _from_stdin() -> Path:
-    return _written(_read(sys.stdin.buffer), Path("stdin"))[0]
+    return _written(_read(sys.stdin.buffer.read), Path("stdin"))[0]
 
 
 def _written(parts: Iterator[bytes], name: Path) -> tuple[Path, str | None]:
