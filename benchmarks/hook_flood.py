@@ -17,6 +17,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from harness.evidence.records import Observation
+from harness.evidence.run_record import RunRecord
 from harness.evidence.writer import BundleWriter
 from tests.capture.agent.app import App, started
 
@@ -68,7 +69,7 @@ def main() -> None:
     seconds = float(sys.argv[1]) if len(sys.argv) > 1 else 20.0
     threads = int(sys.argv[2]) if len(sys.argv) > 2 else 4
     seen = [0, 0]
-    with tempfile.TemporaryDirectory() as folder, BundleWriter(Path(folder) / "bundle", {}) as writer:
+    with tempfile.TemporaryDirectory() as folder, BundleWriter(Path(folder) / "bundle", RunRecord()) as writer:
 
         def take(row: Observation) -> None:
             writer.append(row)

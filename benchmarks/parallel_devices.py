@@ -65,10 +65,9 @@ def bundle_in(out: Path) -> Bundle:
 
 def disclosed(bundle: Bundle) -> set[tuple[str, ...]]:
     """What of its own persona a bundle shows to have left, and to whom: analysed anew."""
-    from harness.cli.assess import assess_bundle
+    from harness.jobs.assess import assess_bundle
 
-    rows = json.loads(assess_bundle(bundle))["disclosures"]
-    return {(row["category"], row["recipient"]["host"]) for row in rows}
+    return {(row.category, row.recipient.host) for row in assess_bundle(bundle).disclosures}
 
 
 def mixed_up(runs: list[tuple[Persona, Path]], expected: set[tuple[str, ...]]) -> list[str]:
@@ -81,8 +80,8 @@ def mixed_up(runs: list[tuple[Persona, Path]], expected: set[tuple[str, ...]]) -
     pids = [{row.pid for row in bundle.rows(Process)} for bundle in bundles]
     for number, ((persona, _), bundle) in enumerate(zip(runs, bundles, strict=True)):
         name = f"run {number}"
-        if bundle.meta["outcome"] != "complete":
-            found.append(f"{name} is {bundle.meta['outcome']}: {bundle.meta.get('reason')}")
+        if bundle.run.outcome != "complete":
+            found.append(f"{name} is {bundle.run.outcome}: {bundle.run.reason}")
         content = {path: path.read_bytes() for path in bundle.path.rglob("*") if path.is_file()}
         for other, (stranger, _) in enumerate(runs):
             if other == number:
@@ -102,7 +101,7 @@ def mixed_up(runs: list[tuple[Persona, Path]], expected: set[tuple[str, ...]]) -
             found.append(f"{name} shares a process with another run")
         if not any(str(persona.get("android_id")).encode() in data for data in content.values()):
             found.append(f"{name} does not have its own Android ID")
-        if bundle.meta["branch"] == BRANCHES[0] and (got := disclosed(bundle)) != expected:
+        if bundle.run.branch == BRANCHES[0] and (got := disclosed(bundle)) != expected:
             found.append(f"{name} disclosed {sorted(got ^ expected)} otherwise than the run by itself")
     return found
 

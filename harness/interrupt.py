@@ -39,7 +39,7 @@ def over() -> None:
     _State.mode = _QUIT
 
 
-def _take(number: int, frame: FrameType | None) -> None:
+def _take(_number: int, _frame: FrameType | None) -> None:
     if _State.mode == _QUIT:
         _say(b"harness: Interrupted.\n")
         os._exit(INTERRUPTED)

@@ -23,12 +23,15 @@ FIXTURES = {"adb", "adb_server", "attach", "sandbox"}
 """Who asks for one of these gets the mark ``device``."""
 DEVICES = {
     "tests/capture/device": (
-        "test_avd", "test_clear_data", "test_faults", "test_frida_server", "test_install", "test_journal",
-        "test_plant", "test_plant_emulator", "test_plant_oaid", "test_ready", "test_redroid", "test_reverse",
-        "test_root_shell", "test_routes", "test_server", "test_transcripts", "test_trust", "test_typed",
-        "test_wall_clock",
+        "test_avd", "test_faults", "test_journal", "test_ready", "test_redroid", "test_transcripts", "test_trust",
     ),
+    "tests/capture/device/adb": ("test_apps",),
+    "tests/capture/device/frida": ("test_server",),
     "tests/capture/device/gadget": ("test_session",),
+    "tests/capture/device/install": ("test_install",),
+    "tests/capture/device/link": ("test_link", "test_root_shell", "test_server", "test_wall_clock"),
+    "tests/capture/device/plant": ("test_emulator", "test_oaid", "test_plant", "test_typed"),
+    "tests/capture/device/routes": ("test_routes",),
     "tests/capture/doctor": ("test_confinement", "test_host"),
     "tests/capture/doctor/selftest": ("test_whole",),
     "tests/capture/unpin": ("test_unpin",),

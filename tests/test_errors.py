@@ -12,11 +12,11 @@ from harness.errors import BAD_INPUT, INCOMPLETE, HarnessError
 INSIDE = {
     # Between two modules of one room, and worded anew where they are caught.
     "harness.capture.agent.wire.BatchError",
-    "harness.capture.device.client.TooMuch",
-    "harness.capture.device.frida_handle.FridaSilent",
+    "harness.capture.device.link.client.TooMuch",
+    "harness.capture.device.frida.handle.FridaSilent",
     "harness.app.repackage.strings.Malformed",
-    "harness.capture.device.root_shell.ShellEnded",
-    "harness.capture.device.root_shell.TookTooLong",
+    "harness.capture.device.link.root_shell.ShellEnded",
+    "harness.capture.device.link.root_shell.TookTooLong",
     "harness.capture.doctor.selftest.step.Ending",
     "harness.capture.explorer.explorer._Over",
     "harness.capture.proxy.proxy_protocol.BadPreamble",

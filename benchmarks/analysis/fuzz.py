@@ -21,7 +21,7 @@ from common import numbers, say
 from tests.analysis.fuzzing import HANG_S, SOURCES, invent, try_all
 
 
-def hung(number: int, frame: FrameType | None) -> None:
+def hung(_number: int, _frame: FrameType | None) -> None:
     """Say that an input takes too long."""
     raise TimeoutError("this input hangs")
 

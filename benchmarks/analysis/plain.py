@@ -47,7 +47,7 @@ def main(count: int) -> None:
         path = Path(directory) / "flows.mitm"
         traffic.write_flows(path, count, texts)
         exchanges = list(FlowsFile(path))
-    ready = prepare(Recording(meta={}, exchanges=(), persona=persona()))
+    ready = prepare(Recording(exchanges=(), persona=persona()))
     patterns = PatternSet()
     patterns.add_needles(ready.needles)
     needles = [

@@ -19,6 +19,8 @@ from pathlib import Path
 import traffic
 from common import ROOT, persona, say
 
+from harness.evidence.run_record import RunRecord
+
 VALUES = ("imei", "android_id", "oaid", "gaid", "phone_number", "mac_wifi", "email")
 
 
@@ -28,7 +30,7 @@ def analyse(path: str) -> None:
     from harness.analysis.recording import Recording
     from harness.evidence.flows import FlowsFile
 
-    recording = Recording(meta={"package": "example.app"}, exchanges=FlowsFile(Path(path)), persona=persona())
+    recording = Recording(run=RunRecord(package="example.app"), exchanges=FlowsFile(Path(path)), persona=persona())
     begun = time.perf_counter()
     found = assess(recording, workers=os.cpu_count() or 1)
     text = to_json(found)

@@ -5,14 +5,13 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
-import msgspec
-
 from harness.analysis.across.differential import differences
 from harness.analysis.across.unnamed import as_sightings
 from harness.analysis.calls.operations import Recorded, recorded
-from harness.analysis.facts.channels import channels, reasons, silent
+from harness.analysis.facts.blind_spots import doubts, of_coverage, reasons
+from harness.analysis.facts.channels import channels, silent
 from harness.analysis.facts.consent_screens import consent_facts
-from harness.analysis.facts.coverage import blind_spots, coverage, doubts
+from harness.analysis.facts.coverage import coverage
 from harness.analysis.facts.defences import Looked
 from harness.analysis.facts.permissions import permissions
 from harness.analysis.facts.uses import Content, Uses
@@ -25,7 +24,19 @@ from harness.analysis.join.phases import Timeline
 from harness.analysis.join.readers import Openers, Readers, is_personal, readings
 from harness.analysis.join.sockets import Opened, Sockets
 from harness.analysis.join.trackers import TrackerList
-from harness.analysis.model import Assessment, Disclosure, Handed, Sighting, Summary, Verdict, from_json, to_json
+from harness.analysis.model import (
+    Assessment,
+    ConsentFacts,
+    Disclosure,
+    Handed,
+    Permissions,
+    Sighting,
+    Summary,
+    Verdict,
+    from_json,
+    to_json,
+)
+from harness.analysis.model_coverage import ClockFacts, Crypto, Seal
 from harness.analysis.recording import Recording
 from harness.analysis.search.assigned import assigned
 from harness.analysis.search.exchange import Scanner
@@ -34,6 +45,7 @@ from harness.analysis.search.match import Matcher
 from harness.analysis.search.patterns import PatternSet
 from harness.analysis.search.recorded_calls import RecordedCalls
 from harness.evidence.exchange import Exchange
+from harness.evidence.parts import plain
 from harness.values.needle import Needle, crowded, from_persona, natural, observed, unique
 
 __all__ = ["Prepared", "assess", "from_json", "prepare", "to_json"]
@@ -50,20 +62,12 @@ class Prepared:
     crypto: Recorded
 
 
-def package_of(meta: Mapping[str, Any]) -> str:
-    """Return the app's package name from a run's meta, empty when it is not known."""
-    apk = meta.get("apk")
-    if isinstance(apk, Mapping) and apk.get("package"):
-        return str(apk["package"])
-    return str(meta.get("package") or "")
-
-
 def prepare(recording: Recording, extra: Sequence[Needle] = ()) -> Prepared:
     """Compile what to look for in ``recording``: its persona's values, ``extra``, and those seen at run time.
 
     Raises ``ValuesError`` when the persona cannot be used.
     """
-    package = package_of(recording.meta)
+    package = recording.run.app
     planted = unique([*(from_persona(recording.persona) if recording.persona else ()), *extra])
     seen = [*planted, *observed(recording.observations, planted, package)]
     needles = unique([*seen, *assigned(recording.exchanges, seen)])
@@ -155,14 +159,13 @@ def assess_prepared(
     timeline = Timeline(recording.phases)
     actors = Actors(ready.package, knowledge.trackers, recording.owners)
     looked = Looked()
-    used = Uses(recording.meta, ready.package)
-    held = Held(recording.meta, recording.phases, recording.permissions)
+    used = Uses(recording.run, ready.package)
+    held = Held(recording.run, recording.phases, recording.permissions)
     watched = used.through(looked.through(recording.observations))
     rows = readings(watched, ready.matcher, actors, timeline, held)
     opened = [Opened(row.time_us, at, row.socket) for at, row in enumerate(rows) if row.socket]
     sockets = Sockets(opened, recording.connections)
-    offset = recording.meta.get("clock_offset_us")
-    clock = sockets.clock(offset if isinstance(offset, int) else None, gathered.ports)
+    clock = sockets.clock(recording.run.clock_offset_us, gathered.ports)
     mask = _Mask(ready)
     sightings = _sightings(gathered.sightings, ready, clock.offset_us, timeline, mask)
     carriers = {exchange.index: exchange for exchange, _ in gathered.sightings}
@@ -196,20 +199,19 @@ def assess_prepared(
     seen.crowded = crowded(needles)
     seen.random = random_facts(made, kept, random)
     seen.cut = getattr(recording.exchanges, "cut", None)
-    seen.crypto = {"operations": len(ready.crypto.operations), "skipped": ready.crypto.skipped}
-    seen.clock = clock._asdict()
+    seen.crypto = Crypto(operations=len(ready.crypto.operations), skipped=ready.crypto.skipped)
+    seen.clock = ClockFacts(**clock._asdict())
     seen.defences = looked.found(recording.defences)
     covered = coverage(recording, seen)
     ways = channels(recording, used, gathered.traffic, covered, _Handed(ready, mask, passing))
-    blind = blind_spots(covered, len(needles), silent=silent(ways, used, recording))
-    blind += reasons(ways, blind)
+    spots = of_coverage(covered, ways, values=len(needles), silent=silent(ways, used, recording))
     gone = {ref for ref, needle in enumerate(needles) if any(needle.value_id in row.value_ids for row in left)}
     personal = [row for row in rows if is_personal(row.category) and not is_idle(row, kept)]
-    read = collected(personal, needles, gone, blind=doubts(blind))
+    read = collected(personal, needles, gone, blind=doubts(spots, "none_seen"))
     return Assessment(
         tool=dict(tool or {}),
         bundle=_identity(recording),
-        summary=_summary(left, blind, recording.seal),
+        summary=_summary(left, reasons(spots), recording.seal),
         sightings=sightings,
         disclosures=left,
         collected=read,
@@ -223,22 +225,22 @@ def assess_prepared(
     )
 
 
-def _permissions(recording: Recording, actors: Actors, timeline: Timeline, mask: "_Mask") -> dict[str, Any]:
+def _permissions(recording: Recording, actors: Actors, timeline: Timeline, mask: "_Mask") -> Permissions:
     found = permissions(
         recording.permissions, recording.phases, recording.consent, recording.observations, actors, timeline,
-        str(recording.meta.get("app_type") or ""),
+        recording.run.app_type or "",
     )  # fmt: skip
     for row in found.requests:
         row.purpose_text = mask(row.purpose_text)
-    return dict(msgspec.to_builtins(found))
+    return found
 
 
-def _consent(recording: Recording, mask: "_Mask") -> dict[str, Any] | None:
+def _consent(recording: Recording, mask: "_Mask") -> ConsentFacts | None:
     found = consent_facts(recording.consent, recording.places)
     if found is None:
         return None
     found.reasons = [mask(text) for text in found.reasons]
-    return dict(msgspec.to_builtins(found))
+    return found
 
 
 class _Mask:
@@ -337,13 +339,15 @@ def _identity(recording: Recording) -> dict[str, Any]:
         "source", "format", "package", "apk", "device", "scenario", "branch", "network", "persona", "started", "ended",
         "outcome", "clock_offset_us",
     )  # fmt: skip
-    found = {key: recording.meta[key] for key in known if key in recording.meta}
-    return found | {key: recording.meta[key] for key in ("manifest", "signer") if recording.meta.get(key)}
+    said = plain(recording.run)
+    found = {name: said[name] for name in known if name in said}
+    sealed = {"manifest": recording.manifest, "signer": recording.run.signer}
+    return found | {name: each for name, each in sealed.items() if each}
 
 
-def _summary(left: Sequence[Disclosure], blind: list[str], seal: Mapping[str, Any]) -> Summary:
+def _summary(left: Sequence[Disclosure], blind: list[str], seal: Seal | None) -> Summary:
     """Sum up. Where the seal is void nothing is certain, not even what is there to see."""
-    stands = bool(left) and not seal.get("void")
+    stands = bool(left) and not (seal and seal.void)
     verdict: Verdict = "disclosures" if stands else "undetermined" if blind else "none_seen"
     consents = [row.consent for row in left]
     return Summary(

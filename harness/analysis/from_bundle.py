@@ -7,6 +7,7 @@ from harness.analysis.facts.sealed import seal_facts
 from harness.analysis.recording import Recording
 from harness.evidence.bundle import FLOWS, PERSONA, Bundle, BundleError, safe_join
 from harness.evidence.flows import FlowsFile
+from harness.evidence.parts import changed
 from harness.evidence.records import (
     AppScreen,
     Attempt,
@@ -42,7 +43,6 @@ def recording_from_bundle(bundle: Bundle) -> Recording:
     Raises ``BundleError`` when its persona cannot be read.
     """
     seal = verified(bundle)
-    sealed = {"manifest": seal.manifest or None, "signer": seal.signature.fingerprint if seal.signature else None}
     persona: dict[str, Any] | None = None
     text = bundle.persona_text()
     if text is not None:
@@ -52,11 +52,15 @@ def recording_from_bundle(bundle: Bundle) -> Recording:
             raise BundleError(f"The {PERSONA} of the bundle {bundle.path} is not YAML.") from None
         if not isinstance(persona, dict):
             raise BundleError(f"The {PERSONA} of the bundle {bundle.path} is not a persona.")
-    apk = bundle.meta.get("apk")
-    package = apk.get("package") if isinstance(apk, dict) else bundle.meta.get("package")
-    outcome = bundle.meta.get("outcome") if bundle.sealed else "incomplete"
+    run = bundle.run
     return Recording(
-        meta={**bundle.meta, **sealed, "package": package, "outcome": outcome},
+        run=changed(
+            run,
+            package=run.app or None,
+            outcome=run.outcome if bundle.sealed else "incomplete",
+            signer=seal.signature.fingerprint if seal.signature else None,
+        ),
+        manifest=seal.manifest or None,
         exchanges=FlowsFile(safe_join(bundle.path, FLOWS), ours=True) if bundle.has(FLOWS) else (),
         persona=persona,
         observations=_Observations(bundle),
@@ -74,5 +78,5 @@ def recording_from_bundle(bundle: Bundle) -> Recording:
         attempts=list(bundle.rows(Attempt)),
         dropped=bundle.dropped,
         seal=seal_facts(seal),
-        foreign="imported" in bundle.meta,
+        foreign=run.imported is not None,
     )

@@ -8,8 +8,10 @@ from dataclasses import dataclass, field
 
 import msgspec
 
-from harness.analysis.facts.coverage import MOST_NAMED, Seen
+from harness.analysis.facts.coverage import Seen
 from harness.analysis.facts.traffic import Traffic
+from harness.analysis.model_coverage import Limit, Opaque
+from harness.analysis.named import MOST_NAMED, first
 from harness.analysis.search.exchange import Scanner
 from harness.analysis.search.found import Scanned, Sent, Spot, sent
 from harness.evidence.exchange import Divisible, Exchange, Piece, PieceError, RecordingError
@@ -37,7 +39,7 @@ class Gathered:
         seen = self.seen
         if exchange.unreadable:
             seen.unreadable += 1
-            seen.unread = [*seen.unread, exchange.unreadable][:MOST_NAMED]
+            seen.unread = first([*seen.unread, exchange.unreadable])
         if exchange.kind == "unreadable":
             return
         seen.exchanges += 1
@@ -50,10 +52,10 @@ class Gathered:
             direction, _, place = where.partition(":")
             if direction == "request":
                 seen.opaque_bytes += size
-                seen.opaque.append({"index": exchange.index, "host": exchange.host, "where": place, "bytes": size})
+                seen.opaque.append(Opaque(index=exchange.index, host=exchange.host, where=place, bytes=size))
             del seen.opaque[MOST_NAMED:]
         if scanned.spent and len(seen.limits) < MOST_NAMED:
-            seen.limits.append({"index": exchange.index, "host": exchange.host, "reason": scanned.spent})
+            seen.limits.append(Limit(index=exchange.index, host=exchange.host, reason=scanned.spent))
         if scanned.spots:
             self.sent[exchange.index] = sent(exchange)
             light = msgspec.structs.replace(
@@ -69,10 +71,10 @@ class Gathered:
             mine.kinds[kind] = mine.kinds.get(kind, 0) + count
         mine.lossy += theirs.lossy
         mine.unreadable += theirs.unreadable
-        mine.unread = (mine.unread + theirs.unread)[:MOST_NAMED]
+        mine.unread = first([*mine.unread, *theirs.unread])
         mine.opaque_bytes += theirs.opaque_bytes
-        mine.opaque = (mine.opaque + theirs.opaque)[:MOST_NAMED]
-        mine.limits = (mine.limits + theirs.limits)[:MOST_NAMED]
+        mine.opaque = first([*mine.opaque, *theirs.opaque])
+        mine.limits = first([*mine.limits, *theirs.limits])
         self.ports |= other.ports
         self.traffic.add(other.traffic)
         self.sent |= other.sent

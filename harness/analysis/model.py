@@ -7,12 +7,16 @@ from typing import Any, Literal
 
 import msgspec
 
+from harness.analysis.model_coverage import Coverage
+
 SCHEMA = 1
 
 Direction = Literal["request", "response"]
 ActorKind = Literal["app", "sdk", "unknown"]
 Verdict = Literal["disclosures", "none_seen", "undetermined"]
 ChannelState = Literal["closed", "watched", "open"]
+Purpose = Literal["told", "vague", "not_told", "unknown"]
+Compelled = Literal["compelled", "not_compelled", "not_tested", "undetermined"]
 
 
 class Actor(msgspec.Struct, kw_only=True, frozen=True):
@@ -217,11 +221,129 @@ class Channel(msgspec.Struct, kw_only=True):
     reasons: list[str] = []
 
 
+class Asked(msgspec.Struct, kw_only=True):
+    """One dialog. ``trigger``: ``user`` (the app was touched within 10 s before, other than to consent) or ``auto``.
+
+    ``purpose`` is what the screen before it said of what it is for (``purpose_text``); ``unknown`` when no screen
+    could be read. ``necessary`` says whether the app's type needs the group, ``None`` when that is not known.
+    ``permissions``, ``actor`` and ``observations`` come from the hooked call that asked, if it was seen.
+    """
+
+    id: str
+    groups: list[str]
+    permissions: list[str]
+    phase: str
+    consent: str
+    time: int
+    clock: int
+    launch: int
+    trigger: Literal["user", "auto"]
+    purpose: Purpose
+    purpose_text: str
+    necessary: bool | None
+    answer: str
+    in_a_row: int
+    reaction: str
+    reaction_why: str
+    actor: Actor | None
+    observations: list[str]
+    evidence: list[str]
+
+
+class Batch(msgspec.Struct, kw_only=True):
+    """Several groups asked for one right after the other. ``one_call``: in one call of the app; ``at_start``: before
+    the user did anything but decide about the policy."""
+
+    requests: list[str]
+    groups: list[str]
+    one_call: bool
+    at_start: bool
+    phase: str
+
+
+class Repeat(msgspec.Struct, kw_only=True):
+    """A group that was asked for again after it had been denied. ``hours`` by the device's clock, for each time."""
+
+    group: str
+    denied: str
+    again: list[str]
+    hours: list[float]
+    within_48h: int
+    user_triggered: int
+    launches: int
+
+
+class Restored(msgspec.Struct, kw_only=True):
+    """A group that was denied and was granted later without the user having granted it."""
+
+    group: str
+    denied: str
+    phase: str
+    permissions: list[str]
+
+
+class Compulsory(msgspec.Struct, kw_only=True):
+    """The compulsory-authorization test: does the app go on when it is denied what its type does not need?
+
+    ``compelled`` with the ``requests`` whose denial it answered by leaving, looping or locking up, and their
+    ``reactions``. ``type_known`` is false when the app's type was not given, so that necessity was not considered.
+    """
+
+    verdict: Compelled
+    requests: list[str]
+    reactions: list[str]
+    type_known: bool
+
+
+class Permissions(msgspec.Struct, kw_only=True):
+    """Everything about permissions in one run. Lists name requests by their ids."""
+
+    app_type: str
+    requests: list[Asked]
+    not_told: list[str]
+    before_consent: list[str]
+    batches: list[Batch]
+    repeats: list[Repeat]
+    restored: list[Restored]
+    compulsory: Compulsory
+
+
+class WayTo(msgspec.Struct, kw_only=True):
+    """A place that was looked for. ``taps`` is ``None`` when it was not found; ``certain`` says that no shorter way
+    (or, when not found, no way at all within the bounds) was left untried."""
+
+    what: str
+    taps: int | None
+    way: list[str]
+    certain: bool
+    length: int
+    evidence: list[str]
+
+
+class ConsentFacts(msgspec.Struct, kw_only=True):
+    """``asked`` before anything was touched; ``onward`` are taps that led to the dialog. ``policy_taps`` counts from
+    the dialog: 1 for a link in it, ``None`` when it has none that can be told from its texts (``policy_in_text``)."""
+
+    asked: bool
+    readable: bool
+    kind: str
+    onward: int
+    accept: str
+    refuse: str
+    refusal_offered: bool
+    pre_ticked: bool
+    policy_taps: int | None
+    policy_in_text: bool
+    reasons: list[str]
+    evidence: list[str]
+    ways: list[WayTo]
+
+
 class Assessment(msgspec.Struct, kw_only=True):
     """Everything one analysis found. ``values`` (value_id -> value) is the only place where values stand.
 
-    ``permissions`` (see ``permissions.Permissions``) is ``None`` for a recording whose screen nobody watched,
-    ``consent`` (see ``consent_screens.ConsentFacts``) also where no screen was looked at.
+    ``permissions`` is ``None`` for a recording whose screen nobody watched, ``consent`` also where no screen was looked
+    at.
     """
 
     schema: int = SCHEMA
@@ -232,10 +354,10 @@ class Assessment(msgspec.Struct, kw_only=True):
     disclosures: list[Disclosure]
     collected: list[Collected]
     findings: list[dict[str, Any]]
-    coverage: dict[str, Any]
+    coverage: Coverage
     values: dict[str, Any]
-    permissions: dict[str, Any] | None = None
-    consent: dict[str, Any] | None = None
+    permissions: Permissions | None = None
+    consent: ConsentFacts | None = None
     channels: list[Channel] = []
     random: list[RandomValue] = []
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from harness.analysis.model_coverage import Seal
 from harness.evidence.exchange import Exchange
 from harness.evidence.flows import FlowsFile
 from harness.evidence.foreign import open_foreign
@@ -24,6 +25,7 @@ from harness.evidence.records import (
     Process,
     SelfTest,
 )
+from harness.evidence.run_record import RunRecord
 from harness.files.names import shown
 
 _MOST_HOST = 300
@@ -34,15 +36,15 @@ _MOST_HOST = 300
 class Recording:
     """Evidence of one run. ``observations`` and ``exchanges`` are iterated several times, each time from the start.
 
-    ``meta`` is the run's ``run.json``; the analysis reads ``package`` (the app's), ``clock_offset_us`` (device time
-    minus host time), ``outcome``, ``agent_errors`` (list of sentences) and passes the rest of its identity through.
+    ``run`` is the run's record, with what a foreign recording says of itself. ``manifest`` is the sha256 of the sealed
+    bundle's manifest.
     ``owners`` maps classes that R8 renamed to a class that kept its name and that they belong to.
-    ``seal`` is what is wrong with the bundle's seal (see ``sealed.seal_facts``), empty when nothing is.
+    ``seal`` is what is wrong with the bundle's seal (see ``sealed.seal_facts``), ``None`` when nothing is.
     ``persona`` is the persona file's content. ``exchanges`` may have a ``cut`` (see ``ExchangeSource``).
     """
 
-    meta: dict[str, Any]
     exchanges: Iterable[Exchange]
+    run: RunRecord = field(default_factory=RunRecord)
     persona: dict[str, Any] | None = None
     observations: Iterable[Observation] = ()
     phases: Sequence[Phase] = ()
@@ -58,7 +60,8 @@ class Recording:
     gaps: Sequence[Gap] = ()
     attempts: Sequence[Attempt] = ()
     foreign: bool = False
-    seal: dict[str, Any] = field(default_factory=dict)
+    manifest: str | None = None
+    seal: Seal | None = None
     dropped: dict[str, int] = field(default_factory=dict)
     owners: dict[str, str] = field(default_factory=dict)
 
@@ -79,14 +82,14 @@ def recording_from_har(path: Path) -> Recording:
 
 def _of_har(file: HarFile) -> Recording:
     log = file.meta()
-    meta: dict[str, Any] = {"source": shown(file.name.name), "format": "har"}
+    run = RunRecord(source=shown(file.name.name), format="har")
     creator = log.get("creator")
     if isinstance(creator, dict):
-        meta["creator"] = {key: str(creator[key]) for key in ("name", "version") if key in creator}
+        run.creator = {key: str(creator[key]) for key in ("name", "version") if key in creator}
     apps = (log.get("_tweasel") or {}).get("apps") if isinstance(log.get("_tweasel"), dict) else None
     if isinstance(apps, list) and apps and isinstance(apps[0], dict) and "id" in apps[0]:
-        meta["package"] = str(apps[0]["id"])
-    return Recording(meta=meta, exchanges=file, connections=_failed(log.get("_tlsErrors")), foreign=True)
+        run.package = str(apps[0]["id"])
+    return Recording(run=run, exchanges=file, connections=_failed(log.get("_tlsErrors")), foreign=True)
 
 
 def _failed(errors: Any) -> list[Connection]:
@@ -111,4 +114,4 @@ def recording_from_flows(path: Path) -> Recording:
 
 
 def _of_flows(file: FlowsFile) -> Recording:
-    return Recording(meta={"source": shown(file.name.name), "format": "mitm"}, exchanges=file, foreign=True)
+    return Recording(run=RunRecord(source=shown(file.name.name), format="mitm"), exchanges=file, foreign=True)

@@ -6,11 +6,11 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 import apk_info
-import msgspec
 
 from harness.app.errors import ArchiveRefused
 from harness.app.splits import is_container, open_app
 from harness.errors import BadInputError
+from harness.evidence.run_record import Apk
 from harness.evidence.seal import sha256_file
 from harness.files.scratch import owned
 
@@ -20,32 +20,6 @@ _MANY = 200
 
 class ApkError(BadInputError, ValueError):
     """A file cannot be used as an app. The message names the file, what is wrong and what to do."""
-
-
-class Apk(msgspec.Struct, kw_only=True):
-    """An app's identity: what ``apk/manifest.json`` of a bundle holds. Digests are in hex.
-
-    Of an archive of splits, ``file``, ``size`` and ``sha256`` are the archive's, ``splits`` names those in it, and the
-    rest is the base APK's.
-    ``application`` is the class of the application object (empty: none is named), ``processes`` the names of the app's
-    processes besides the one that is named after the package, ``isolated`` its services with ``isolatedProcess``.
-    """
-
-    file: str
-    size: int
-    sha256: str
-    package: str
-    label: str
-    version_name: str
-    version_code: str
-    min_sdk: str
-    target_sdk: str
-    permissions: list[str]
-    signer_sha256: list[str]
-    application: str = ""
-    processes: list[str] = []
-    isolated: list[str] = []
-    splits: list[str] = []
 
 
 def read_apk(path: Path) -> Apk:

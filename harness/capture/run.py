@@ -15,13 +15,13 @@ import msgspec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from harness import __version__, interrupt
-from harness.app.apk import Apk, ApkError, read_apk
+from harness.app.apk import ApkError, read_apk
 from harness.app.packing import packed, told
 from harness.capture import broken
 from harness.capture.agent.agent import Agent, AgentError
 from harness.capture.agent.unpin import Unpinner
 from harness.capture.device.errors import DeviceError, DeviceLost, InstallError, StartTimeout
-from harness.capture.device.protocol import Device
+from harness.capture.device.protocol import Device, Facts, Lifecycle, Log, Processes, Traffic
 from harness.capture.engine import Attribution, Context, Runner, StepFailed
 from harness.capture.engine.clock import Clock
 from harness.capture.host_clock import CLOCK, now_us
@@ -40,8 +40,20 @@ from harness.catalog.app_types import AppType
 from harness.catalog.packers import libraries
 from harness.catalog.points import Point, own_points
 from harness.evidence.bundle import FLOWS, LOGCAT, PERSONA
+from harness.evidence.parts import changed, part_of
 from harness.evidence.records import Connection, Defence, Gap, Observation, Process
-from harness.evidence.run_record import WithoutAgent
+from harness.evidence.run_record import (
+    Apk,
+    ClockJump,
+    Confinement,
+    Gadget,
+    Packets,
+    Ready,
+    Route,
+    RunRecord,
+    UiDriver,
+    WithoutAgent,
+)
 from harness.evidence.writer import BundleWriter
 from harness.persona.persona import Persona, PersonaValue
 
@@ -169,7 +181,7 @@ class _Run:
         self.waiting = Waiting(self.options.budget_s)
         CLOCK.begin()
         self.offset_us = offset = device.clock_offset_us()
-        writer = BundleWriter(self.options.out, self._meta(device, offset), self.options.key)
+        writer = BundleWriter(self.options.out, self._record(device, offset), self.options.key)
         phase_clock = PhaseClock(offset, self.options.branch)
         outcome, reason = self._captured(device, script, writer, phase_clock)
         if self.killed_in_start is not None:
@@ -184,7 +196,7 @@ class _Run:
         self.timings["scenario_waiting"] = round(self.waiting.seconds, 3)
         self.timings["total"] = round(time.monotonic() - self.started, 3)
         self.timings["orchestration"] = round(self.timings["total"] - self.waiting.seconds, 3)
-        writer.meta |= {"timings": self.timings, "ended": _now()}
+        writer.run.timings, writer.run.ended = self.timings, _now()
         with self.timed("seal"):
             try:
                 outcome, reason = writer.seal(outcome, reason)
@@ -194,16 +206,16 @@ class _Run:
 
     def _tell_jumps(self, writer: BundleWriter, phase_clock: PhaseClock) -> None:
         """Say that a clock was set while the run went on, and that no time in the bundle was moved by that."""
-        jumps = [{"whose": "device", "time_us": at, "by_us": by} for at, by in phase_clock.jumps]
+        jumps = [ClockJump(whose="device", time_us=at, by_us=by) for at, by in phase_clock.jumps]
         if by := CLOCK.stepped_us():
-            jumps.append({"whose": "host", "time_us": phase_clock.now_us(), "by_us": by})
+            jumps.append(ClockJump(whose="host", time_us=phase_clock.now_us(), by_us=by))
         for jump in jumps:
             self.warn(
-                f"the {jump['whose']}'s clock was set by {int(str(jump['by_us'])) / 1e6:+.1f} s while the run went on: "
+                f"the {jump.whose}'s clock was set by {jump.by_us / 1e6:+.1f} s while the run went on: "
                 "its times are given as if it had not been."
             )
         if jumps:
-            writer.meta["clock_jumps"] = jumps
+            writer.run.clock_jumps = jumps
 
     def _captured(
         self, device: Device, script: tuple[Any, ...], writer: BundleWriter, phase_clock: PhaseClock
@@ -239,7 +251,7 @@ class _Run:
             return f"The app's main thread does not answer (the system reports an ANR). {reason}"
         return reason
 
-    def _cause(self, device: Device, error: Exception) -> str:
+    def _cause(self, device: Lifecycle, error: Exception) -> str:
         """Return why the run broke off: what is wrong with the device, if anything is, else what ``error`` says.
 
         A typed error of the device is its own cause; anything else may be the consequence of a reboot, a dead server...
@@ -248,21 +260,22 @@ class _Run:
         found = None if own or broken.of_this_host(error) else device.why()
         return broken.reason(found or error)
 
-    def _meta(self, device: Device, offset: int) -> dict[str, Any]:
-        return {
-            "tool": versions(),
-            "apk": msgspec.to_builtins(self.apk),
-            "device": msgspec.to_builtins(device.info()),
-            "clock_offset_us": offset,
-            "scenario": self.options.scenario.name,
-            "branch": self.options.branch,
-            "network": self.options.network,
-            "persona": self.options.persona.id,
-            "app_type": self.options.app_type.id if self.options.app_type else None,
-            "variables": self.options.scenario.variables,
-            "own_points": own_points(self.options.points),
-            "started": _now(),
-        }
+    def _record(self, device: Facts, offset: int) -> RunRecord:
+        """Return what is known of the run before it begins."""
+        return RunRecord(
+            tool=versions(),
+            apk=self.apk,
+            device=device.info(),
+            clock_offset_us=offset,
+            scenario=self.options.scenario.name,
+            branch=self.options.branch,
+            network=self.options.network,
+            persona=self.options.persona.id,
+            app_type=self.options.app_type.id if self.options.app_type else None,
+            variables=self.options.scenario.variables,
+            own_points=own_points(self.options.points),
+            started=_now(),
+        )
 
     def _capture(
         self,
@@ -316,7 +329,7 @@ class _Run:
             writer.append(sign)
         with interrupt.heard():
             self._prepare(device, proxy, writer)
-        writer.write_meta()
+        writer.write_run()
         self._keep_log(device, writer, phase_clock.offset_us)
         clock = Clock(device, phase_clock)
         stack.callback(_tried(clock.restore))
@@ -332,7 +345,7 @@ class _Run:
         stack.callback(agent.close)
         stack.callback(self._collect, device, writer, agent, watch, reach, proxy)
         if unpin is not None:
-            stack.callback(lambda: writer.meta.update(unpin=unpin.report()))
+            stack.callback(_unpinned, writer.run, unpin)
 
         def launch() -> None:
             with self.timed("launch"):
@@ -365,7 +378,7 @@ class _Run:
                 runner.cut_short(str(error) or type(error).__name__)
                 raise
             finally:
-                writer.meta["phases"] = msgspec.to_builtins(runner.outcomes)
+                writer.run.phases = list(runner.outcomes)
                 self.died_at = next((at for at, row in enumerate(runner.outcomes) if row.app_ended), None)
         self.problems = runner.problems()
 
@@ -388,30 +401,30 @@ class _Run:
         with self.timed("prepare"):
             self.progress("preparing the device: persona, certificate, proxy")
             proxy.start()
-            writer.meta["reset"] = device.reset()
-            writer.meta["ready"] = device.readiness()
+            writer.run.reset = device.reset()
+            writer.run.ready = part_of(Ready, device.readiness())
             device.network(options.network)
             planted = device.seed(options.persona)
             self._add_values(writer, planted.own)
-            writer.meta |= {"not_planted": list(planted.missing), "not_planted_why": planted.missing}
+            writer.run.not_planted, writer.run.not_planted_why = list(planted.missing), planted.missing
             device.trust_ca(proxy.ca_pem())
-            writer.write_meta()
+            writer.write_run()
         with self.timed("install"):
             self.progress(f"installing {options.apk.name}")
             device.install(options.apk, grant_all=options.scenario.grant_all)
-            if changed := device.changed_app():
-                writer.meta["gadget"] = changed
+            if told_of := device.changed_app():
+                writer.run.gadget = part_of(Gadget, told_of)
             if told := device.translated(self.apk.package):
                 self.warn(told)
                 writer.append(Gap(kind="translated", detail=told))
-            writer.meta["route"] = route = device.route_traffic(proxy.address(), self.apk.package, hooked)
+            writer.run.route = route = part_of(Route, device.route_traffic(proxy.address(), self.apk.package, hooked))
             if confinement := device.confinement():
-                writer.meta["confinement"] = confinement
-            if whole := route.get("whole_device"):
-                self.warn(f"{device.serial}: {whole}")
-            if route.get("held") is False:
+                writer.run.confinement = part_of(Confinement, confinement)
+            if route.whole_device:
+                self.warn(f"{device.serial}: {route.whole_device}")
+            if route.held is False:
                 self.warn(
-                    f"NOT a sinkhole: the device does not keep the app from the network ({'; '.join(route['open'])}). "
+                    f"NOT a sinkhole: the device does not keep the app from the network ({'; '.join(route.open)}). "
                     "What leaves past the proxy reaches real servers, and the run cannot say that nothing left."
                 )
 
@@ -421,7 +434,7 @@ class _Run:
         """See whether an app that died lives without the agent. Returns the run's reason, with what came of it."""
         self.progress("the app died: once more without the agent")
         with self.timed("without_agent"), contextlib.ExitStack() as stack:
-            scratch = BundleWriter(Path(stack.enter_context(tempfile.TemporaryDirectory())) / "unkept", {})
+            scratch = BundleWriter(Path(stack.enter_context(tempfile.TemporaryDirectory())) / "unkept", RunRecord())
             stack.callback(scratch.close)
             proxy = Proxy(
                 scratch.open_file(FLOWS),
@@ -443,12 +456,12 @@ class _Run:
                 found = survives(context, script, self.lived_s)
             except Exception as error:  # noqa: BLE001 - the counter-test is an extra: it does not undo the run
                 found = WithoutAgent(reason=broken.reason(error))
-        writer.meta["without_agent"] = msgspec.to_builtins(found)
+        writer.run.without_agent = found
         if found.survived and reason:
             return f"{reason.rstrip('.')}; started the same way without the agent, it survives."
         return reason
 
-    def _note_death(self, device: Device, watch: Watch, reach: Reach) -> None:
+    def _note_death(self, device: Processes, watch: Watch, reach: Reach) -> None:
         """Note how long the app lived that is gone, or that one is gone whose hooks were still going in."""
         launched = watch.launched()
         if launched is not None:
@@ -462,7 +475,7 @@ class _Run:
             except StartTimeout as error:
                 self.killed_in_start = str(error)
 
-    def _upgrade(self, device: Device, path: Path) -> dict[str, Any]:
+    def _upgrade(self, device: Device, path: Path) -> Apk:
         """Install another version of the app over this one, and return what it is."""
         try:
             new = read_apk(path)
@@ -478,9 +491,9 @@ class _Run:
             device.install(path, grant_all=False, update=True)
         except InstallError as error:
             raise StepFailed(str(error)) from None
-        return dict(msgspec.to_builtins(new))
+        return new
 
-    def _keep_log(self, device: Device, writer: BundleWriter, offset_us: int) -> None:
+    def _keep_log(self, device: Log, writer: BundleWriter, offset_us: int) -> None:
         """Follow the device's log into the bundle until the run ends."""
 
         def cut(detail: str) -> None:
@@ -507,9 +520,9 @@ class _Run:
         self.progress("collecting")
         with self.timed("collect"), contextlib.suppress(DeviceError):
             agent.flush()
-            writer.meta["ui_driver"] = device.ui_driver()
+            writer.run.ui_driver = part_of(UiDriver, device.ui_driver())
             reach.stop()
-            writer.meta["agent_errors"] = reach.notes
+            writer.run.agent_errors = reach.notes
             self._note_death(device, watch, reach)
             self._passed_by(device, writer, proxy)
             self._add_values(writer, device.own_values(self.apk.package))
@@ -541,15 +554,15 @@ class _Run:
         self.persona.add_own(own)
         writer.write_file(PERSONA, self.persona.to_yaml().encode())
 
-    def _passed_by(self, device: Device, writer: BundleWriter, proxy: Proxy) -> None:
+    def _passed_by(self, device: Traffic, writer: BundleWriter, proxy: Proxy) -> None:
         """Note what went past the proxy: connections as rows, counted packets in the run's route.
 
         The agent's own datagrams, which it sends on for the app, are not past it.
         """
-        counted = {}
+        counted = dict[str, Packets]()
         for number, raw in enumerate(device.connections()):
             if "kind" in raw:
-                counted[str(raw["kind"])] = {"packets": raw["packets"], "bytes": raw["size"]}
+                counted[str(raw["kind"])] = Packets(packets=raw["packets"], bytes=raw["size"])
                 continue
             if raw.get("protocol") == "udp" and proxy.recorder.brought(str(raw["host"]), int(raw["port"])):
                 continue
@@ -564,7 +577,7 @@ class _Run:
                 )
             )
         if counted:
-            writer.meta["route"] = {**writer.meta.get("route", {}), "counted": counted}
+            writer.run.route = changed(writer.run.route or part_of(Route, {}), counted=counted)
 
 
 def _tried(action: Callable[[], None]) -> Callable[[], None]:
@@ -575,6 +588,10 @@ def _tried(action: Callable[[], None]) -> Callable[[], None]:
             action()
 
     return attempt
+
+
+def _unpinned(run: RunRecord, unpin: Unpinner) -> None:
+    run.unpin = unpin.report()
 
 
 def _now() -> str:

@@ -2,8 +2,9 @@
 
 from pathlib import Path
 
-from harness.app.apk import Apk, ApkError
+from harness.app.apk import ApkError
 from harness.app.samples import is_sample
+from harness.evidence.run_record import Apk
 from harness.files.names import shown
 
 

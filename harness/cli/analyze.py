@@ -36,7 +36,11 @@ def analyze(
         raise fail("--noise needs --against: the run with another persona.")
     from rich.progress import Progress, TextColumn
 
-    from harness.cli.assess import Request, assess_source, explain_source, seal_code
+    from harness.analysis.model import to_json
+    from harness.cli.show import seal_code
+    from harness.cli.told import OnTerminal
+    from harness.jobs.assess import assess_source, explain_source
+    from harness.jobs.source import Request
 
     request = Request(
         source=source,
@@ -49,17 +53,18 @@ def analyze(
     )
     if sighting:
         try:
-            found = explain_source(request, sighting, json=json)
+            text = explain_source(request, OnTerminal(), sighting, json=json)
         except LookupError as error:
             raise fail(str(error.args[0])) from None
-    else:
-        # Without a thread that draws: large recordings are searched by forks of this process.
-        with Progress(TextColumn("{task.description}"), console=talk, auto_refresh=False, transient=True) as shown:
-            task = shown.add_task("reading the recording")
+        deliver(text.decode(), out)
+        raise typer.Exit(DONE)
+    # Without a thread that draws: large recordings are searched by forks of this process.
+    with Progress(TextColumn("{task.description}"), console=talk, auto_refresh=False, transient=True) as shown:
+        task = shown.add_task("reading the recording")
 
-            def progress(exchanges: int) -> None:
-                shown.update(task, description=f"searched {exchanges} exchanges", refresh=True)
+        def progress(exchanges: int) -> None:
+            shown.update(task, description=f"searched {exchanges} exchanges", refresh=True)
 
-            found = assess_source(request, redact=redact, progress=progress)
-    deliver(found.decode(), out)
-    raise typer.Exit(DONE if sighting else seal_code(found))
+        found = assess_source(request, OnTerminal(), redact=redact, progress=progress)
+    deliver(to_json(found).decode(), out)
+    raise typer.Exit(seal_code(found))

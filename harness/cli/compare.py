@@ -8,10 +8,8 @@ import typer
 from rich.console import Console
 from rich.text import Text
 
-from harness.cli.seals import open_bundle
 from harness.cli.stdout import emit_json
 from harness.errors import DONE, INCOMPLETE
-from harness.files.names import shown
 
 if TYPE_CHECKING:
     from harness.analysis.across.compare import Comparison
@@ -23,12 +21,12 @@ def command(
     lang: str = typer.Option("en", "--lang", help="en or zh."),
 ) -> None:
     """Show side by side what several runs disclosed: branches, repetitions, versions of an app."""
-    from harness.cli.assess import language
+    from harness.cli.show import language
 
     words = language(lang)
     if len(bundles) < 2:
         raise typer.BadParameter("Give at least two bundles to compare.")
-    found = compared(bundles)
+    found = _compared(bundles)
     if json:
         emit_json(found, indent=1)
     else:
@@ -38,19 +36,14 @@ def command(
 
 def show(bundles: list[Path], lang: str) -> None:
     """Print the comparison of runs that have just been made."""
-    _print(compared(bundles), lang)
+    _print(_compared(bundles), lang)
 
 
-def compared(bundles: list[Path]) -> "Comparison":
-    """Assess each bundle and compare them. Raises ``BundleError``."""
-    from harness.analysis.across.compare import compare
-    from harness.analysis.from_bundle import recording_from_bundle
-    from harness.analysis.together import assess_together
-    from harness.cli.assess import tool
+def _compared(bundles: list[Path]) -> "Comparison":
+    from harness.cli.told import OnTerminal
+    from harness.jobs.compare import compared
 
-    opened = [open_bundle(path) for path in bundles]
-    found = assess_together([recording_from_bundle(bundle) for bundle in opened], tool=tool())
-    return compare([(shown(bundle.path.name), one) for bundle, one in zip(opened, found, strict=True)])
+    return compared(bundles, OnTerminal())
 
 
 def _print(found: "Comparison", lang: str) -> None:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import typer
 
-from harness.cli.run import Network, Plan, one_run
+from harness.cli.run import Network, one_run
 
 
 def demo(
@@ -15,7 +15,8 @@ def demo(
     from harness.app.samples import sample
     from harness.capture.scenario import load_scenario
     from harness.catalog.points import load_points
-    from harness.cli.assess import language
+    from harness.cli.show import language
+    from harness.jobs.run import Plan
     from harness.persona.generate import generate
 
     plan = Plan(
@@ -23,12 +24,9 @@ def demo(
         scenario=load_scenario("consent"),
         persona=None,
         points=load_points(),
-        network=Network.sinkhole,
-        proxy_port=0,
+        network=Network.sinkhole.value,
         out=out,
         lang=language(lang),
-        json=False,
-        app_type=None,
     )
-    code, _ = one_run(plan, sample("lantern"), "accept", generate())
+    code, _ = one_run(plan, sample("lantern"), "accept", generate(), json=False)
     raise typer.Exit(code)

@@ -26,7 +26,7 @@ def import_(
         raise fail(f"There is no file {shown(source)}." if not source.exists() else f"{shown(source)} is not a file.")
     text = load_persona(persona).to_yaml() if persona is not None else None
     recording = recording_from_file(source)
-    done = import_recording(source, out, recording.meta, text)
+    done = import_recording(source, out, recording.run, text)
     say(f"imported {done.exchanges} exchanges into {shown(out)}", "green")
     for reason in done.lost[:MOST_SAID]:
         say(f"left out: {reason}", "yellow")
@@ -41,10 +41,11 @@ def export(
     har: Path = typer.Option(..., "--har", help="The HAR file to write."),
 ) -> None:
     """Write a bundle's HTTP and WebSocket traffic as HAR, for other tools."""
-    from harness.cli.assess import open_source
+    from harness.cli.told import OnTerminal
     from harness.evidence.har_write import write_har
+    from harness.jobs.source import open_source
 
-    recording = open_source(source)
+    recording = open_source(source, OnTerminal())
     written, left_out = write_har(recording.exchanges, har)
     cut = getattr(recording.exchanges, "cut", None)
     say(f"wrote {written} exchanges to {shown(har)}", "green")

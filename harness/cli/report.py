@@ -17,15 +17,19 @@ def report(
     """Render a bundle's report again, from the evidence alone."""
     if format not in ("html", "json"):
         raise fail(f"--format must be html or json, not {format!r}.")
-    from harness.cli.assess import assess_bundle, language, seal_code, view_of
-    from harness.cli.seals import open_bundle
+    from harness.analysis.model import to_json
+    from harness.cli.show import language, seal_code
+    from harness.cli.told import OnTerminal
+    from harness.jobs.assess import assess_bundle
+    from harness.jobs.report import view_of
+    from harness.jobs.source import open_bundle
     from harness.report.html import render_html
 
-    opened = open_bundle(bundle)
+    opened = open_bundle(bundle, OnTerminal())
     # The HTML's own redaction must know the values it removes.
     assessment = assess_bundle(opened, redact=redact and format == "json")
     if format == "json":
-        deliver(assessment.decode(), out)
+        deliver(to_json(assessment).decode(), out)
     else:
         deliver(render_html(view_of(opened, assessment), language(lang), redact), out)
     raise typer.Exit(seal_code(assessment))

@@ -1,8 +1,6 @@
 """``harness run``."""
 
 import contextlib
-import datetime as dt
-from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,19 +14,12 @@ from harness.cli.stdout import ReaderGone, emit_json
 from harness.errors import DONE, INCOMPLETE, INTERRUPTED
 from harness.files.limits import check_limits
 from harness.files.names import shown
-from harness.files.write import WriteError, write_whole
 
 if TYPE_CHECKING:
-    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-
-    from harness.capture.device.options import DeviceOptions
     from harness.capture.run import RunResult
-    from harness.capture.scenario import Scenario
-    from harness.catalog.app_types import AppType
-    from harness.catalog.points import Point
-    from harness.evidence.bundle import Bundle
+    from harness.jobs.report import Finished
+    from harness.jobs.run import Plan
     from harness.persona.persona import Persona
-    from harness.report.model import ReportView
 
 
 class Network(StrEnum):
@@ -121,22 +112,22 @@ def run(
     from harness.capture.scenario import settings as read_settings
     from harness.catalog.app_types import app_type as find_type
     from harness.catalog.points import with_own
-    from harness.cli.assess import language
+    from harness.cli.show import language
     from harness.evidence.signature import load_private
     from harness.evidence.timestamp import available, check_url
+    from harness.jobs.run import Plan
 
     plan = Plan(
         device=device,
         scenario=load_scenario(scenario, read_settings(settings)),
         persona=persona,
         points=with_own(hooks),
-        network=network,
+        network=network.value,
         proxy_port=proxy_port,
         out=out,
         lang=language(lang),
-        json=json,
         app_type=find_type(app_type) if app_type else None,
-        about=DeviceOptions(
+        on_device=DeviceOptions(
             frida_server=frida_server,
             frida_server_sha256=frida_server_sha256,
             frida_gadget=frida_gadget,
@@ -159,33 +150,11 @@ def run(
         check_url(timestamp)
     worst = DONE
     for file in apk:
-        worst = max(worst, _one_app(plan, file, branch, repeat))
+        worst = max(worst, _one_app(plan, file, branch, repeat, json))
     raise typer.Exit(worst)
 
 
-@dataclass(frozen=True)
-class Plan:
-    """What all runs of one command have in common."""
-
-    device: str | None
-    scenario: "Scenario"
-    persona: Path | None
-    points: "list[Point]"
-    network: Network
-    proxy_port: int
-    out: Path
-    lang: str
-    json: bool
-    app_type: "AppType | None"
-    budget_s: float | None = None
-    about: "DeviceOptions | None" = None
-    unpin: bool = False
-    unconfined: bool = False
-    key: "Ed25519PrivateKey | None" = None
-    timestamp: str = ""
-
-
-def _one_app(plan: Plan, apk: Path, branch: str | None, repeat: int) -> int:
+def _one_app(plan: "Plan", apk: Path, branch: str | None, repeat: int, json: bool) -> int:
     """Run one app through its branches, each from the same clean state with the same persona, and compare them."""
     from harness.persona.generate import generate
     from harness.persona.persona import load_persona
@@ -194,118 +163,59 @@ def _one_app(plan: Plan, apk: Path, branch: str | None, repeat: int) -> int:
     worst, bundles = DONE, []
     for name in plan.scenario.chosen(branch):
         for _ in range(repeat):
-            code, bundle = one_run(plan, apk, name, persona)
+            code, bundle = one_run(plan, apk, name, persona, json=json)
             worst = max(worst, code)
             bundles.append(bundle)
-    if len(bundles) > 1 and not plan.json:
+    if len(bundles) > 1 and not json:
         from harness.cli.compare import show
 
         show(bundles, plan.lang)
     return worst
 
 
-def one_run(plan: Plan, apk: Path, branch: str, persona: "Persona") -> tuple[int, Path]:
+def one_run(plan: "Plan", apk: Path, branch: str, persona: "Persona", *, json: bool) -> tuple[int, Path]:
     """Run one app through one branch, print what was found, and return the exit code and the bundle."""
     from harness.evidence.bundle import RUN
     from harness.evidence.room import new_room
+    from harness.jobs.run import bundle_name
 
-    with new_room(plan.out, _name(apk, branch)) as out:
+    with new_room(plan.out, bundle_name(apk, branch)) as out:
         try:
-            return _run_in(out, plan, apk, branch, persona)
+            return _run_in(out, plan, apk, branch, persona, json)
         except BaseException:  # the evidence is there, whatever came of the run or of its analysis
             if (out / RUN).exists():
                 say(f"bundle: {shown(out)}")
             raise
 
 
-def _run_in(out: Path, plan: Plan, apk: Path, branch: str, persona: "Persona") -> tuple[int, Path]:
+def _run_in(out: Path, plan: "Plan", apk: Path, branch: str, persona: "Persona", json: bool) -> tuple[int, Path]:
     """Run one app, its bundle in the directory ``out``."""
-    from harness.capture.device.choose import choose
-    from harness.capture.device.options import DeviceOptions
-    from harness.capture.run import RunOptions
-    from harness.capture.run import run as capture
+    from harness.cli.told import OnTerminal
+    from harness.jobs.run import run_app
 
-    lang = plan.lang
-    options = RunOptions(
-        apk=apk,
-        out=out,
-        scenario=plan.scenario,
-        branch=branch,
-        persona=persona,
-        points=plan.points,
-        network=plan.network.value,
-        proxy_port=plan.proxy_port,
-        app_type=plan.app_type,
-        unpin=plan.unpin,
-        unconfined=plan.unconfined,
-        budget_s=plan.budget_s,
-        key=plan.key,
-    )
-    about = msgspec.structs.replace(
-        plan.about or DeviceOptions(),
-        app=apk,
-        phone_number=persona.get("phone_number"),
-        serial_number=persona.get("device_serial"),
-    )
-    named = escape(shown(apk.name))
-    with talk.status(f"{named}: {branch}") as status:
-
-        def progress(text: str) -> None:
-            status.update(f"{named}: {text}")
-
-        def warn(text: str) -> None:
-            say(f"harness: {text}", "bold yellow")
-
-        result = capture(options, lambda: choose(plan.device, progress, about), progress, warn)
-        try:
-            unstamped = _stamped(result.bundle, plan.timestamp) if plan.timestamp else ""
-            status.update(f"{named}: analysing")
-            finished = finish(result.bundle, lang)
-        except BaseException:
-            if result.reason:
-                say(f"harness: the run is {result.outcome}: {result.reason}", "bold yellow")
-            raise
+    named = shown(apk.name)
+    with talk.status(f"{escape(named)}: {branch}") as status:
+        ran = run_app(plan, apk, branch, persona, out, OnTerminal(status, named))
+    result, finished = ran.result, ran.finished
+    if ran.stamped is not None:
+        say(f"stamped: {ran.stamped.time} by {ran.stamped.authority}")
     try:
         # A reader that goes away (`| head`) does not change what came of the run.
         with contextlib.suppress(ReaderGone):
-            _show(plan, result, finished)
+            _show(plan.lang, result, finished, json=json)
     finally:
         _last_lines(result, finished)
-        if unstamped:
-            say(f"harness: the bundle has no time stamp that can be relied on: {unstamped}", "bold yellow")
+        if ran.unstamped:
+            say(f"harness: the bundle has no time stamp that can be relied on: {ran.unstamped}", "bold yellow")
     code = {"complete": DONE, "interrupted": INTERRUPTED}.get(result.outcome, INCOMPLETE)
-    return max(code, INCOMPLETE) if result.not_restored or unstamped else code, result.bundle
+    return max(code, INCOMPLETE) if result.not_restored or ran.unstamped else code, result.bundle
 
 
-def _stamped(bundle: Path, url: str) -> str:
-    """Have a bundle stamped, and say when and by whom. Returns why not, if not: the run itself is none the worse."""
-    from harness.evidence.timestamp import StampError, stamp
-
-    try:
-        found = stamp(bundle, url)
-    except (StampError, WriteError) as error:
-        return str(error)
-    if found.state in ("invalid", "unverifiable"):
-        return found.reason
-    say(f"stamped: {found.time} by {found.authority}")
-    return ""
-
-
-@dataclass(frozen=True)
-class Finished:
-    """What is made of a bundle beside it: what is shown of it, where the report is, the assessment as JSON."""
-
-    bundle: "Bundle"
-    view: "ReportView"
-    report: Path
-    assessment: bytes
-
-
-def _show(plan: Plan, result: "RunResult", finished: Finished) -> None:
+def _show(lang: str, result: "RunResult", finished: "Finished", *, json: bool) -> None:
     """Print what was found on stdout."""
     from harness.evidence.seal import verified
 
-    if plan.json:
+    if json:
         line = {
             "bundle": shown(result.bundle),
             "outcome": result.outcome,
@@ -314,16 +224,16 @@ def _show(plan: Plan, result: "RunResult", finished: Finished) -> None:
             "manifest": verified(finished.bundle).manifest,
             "timings": result.timings,
             "not_restored": result.not_restored,
-            "summary": msgspec.json.decode(finished.assessment).get("summary"),
+            "summary": msgspec.to_builtins(finished.assessment.summary, order="sorted"),
         }
         emit_json(line)
     else:
-        from harness.cli.assess import show_summary
+        from harness.cli.show import show_summary
 
-        show_summary(finished.view, plan.lang)
+        show_summary(finished.view, lang)
 
 
-def _last_lines(result: "RunResult", finished: Finished) -> None:
+def _last_lines(result: "RunResult", finished: "Finished") -> None:
     """Say where everything is, and what is not as it should be."""
     from harness.cli.seals import seal_line
     from harness.evidence.seal import verified
@@ -337,24 +247,3 @@ def _last_lines(result: "RunResult", finished: Finished) -> None:
         say(f"harness: the run is {result.outcome}: {result.reason}", "bold yellow")
     if result.not_restored:
         say(f"harness: the device is not as it was: {result.not_restored}", "bold yellow")
-
-
-def finish(bundle: Path, lang: str) -> Finished:
-    """Assess a bundle and write assessment and report beside it."""
-    from harness.cli.assess import assess_bundle, view_of
-    from harness.cli.seals import open_bundle
-    from harness.report.html import render_html
-
-    opened = open_bundle(bundle)
-    assessment = assess_bundle(opened)
-    write_whole(bundle.with_name(f"{bundle.name}.assessment.json"), assessment)
-    report = bundle.with_name(f"{bundle.name}.report.html")
-    view = view_of(opened, assessment)
-    write_whole(report, render_html(view, lang).encode("utf-8", "backslashreplace"))
-    return Finished(opened, view, report, assessment)
-
-
-def _name(apk: Path, branch: str) -> str:
-    """Return a name for a bundle: app, branch and time; the file's name is hostile."""
-    stem = "".join(c if c.isalnum() or c in "-_." else "_" for c in apk.stem)[:60].strip(".") or "app"
-    return f"{stem}-{branch}-{dt.datetime.now(dt.UTC).strftime('%Y%m%dT%H%M%S')}"

@@ -8,25 +8,16 @@ from harness.cli.errors import say
 from harness.files.names import shown
 
 if TYPE_CHECKING:
-    from harness.evidence.bundle import Bundle
     from harness.evidence.seal import Verification
 
 _MOST = 20
 
 
-def open_bundle(path: Path) -> "Bundle":
-    """Open and verify a bundle, and say what is broken. Raises ``BundleError`` and ``ReadError``."""
-    from harness.evidence.bundle import Bundle
-    from harness.evidence.seal import verified
-
-    bundle = Bundle(path)
-    found = verified(bundle)
-    lines = list(faults(found))
-    if lines:
-        say(f"harness: the seal of {shown(path)} is broken; what rests on these files is undetermined:", "bold red")
-    for line in lines:
+def say_broken(path: Path, found: "Verification") -> None:
+    """Say that a bundle is not as it was sealed, and where."""
+    say(f"harness: the seal of {shown(path)} is broken; what rests on these files is undetermined:", "bold red")
+    for line in faults(found):
         say(f"  {line}", "red")
-    return bundle
 
 
 def faults(found: "Verification") -> Iterator[str]:

@@ -14,6 +14,7 @@ from harness.errors import BadInputError
 from harness.evidence import manifest
 from harness.evidence.manifest import Entry
 from harness.evidence.rows.row import Kind, Row, decode_row, kind_of, row_from
+from harness.evidence.run_record import SCHEMA, RunRecord, read_run
 from harness.files.names import shown
 from harness.files.read import ReadError, open_regular
 
@@ -71,22 +72,40 @@ class Bundle:
         if not (path / RUN).is_file():
             raise BundleError(f"{shown(path)} is not a bundle: it has no {RUN}.")
         try:
-            meta = msgspec.json.decode(self.read_bytes(RUN))
-        except msgspec.DecodeError as error:
+            said = msgspec.json.decode(self.read_bytes(RUN))
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
             raise BundleError(f"{shown(path / RUN)} is not JSON: {error}.") from None
-        if not isinstance(meta, dict) or not isinstance(meta.get("schema"), int):
+        if not isinstance(said, dict) or not isinstance(said.get("schema"), int):
             raise BundleError(f"{shown(path / RUN)} has no schema number; it was not written by harness.")
-        if meta["schema"] > 1:
+        if said["schema"] > SCHEMA:
             raise BundleError(
-                f"{shown(path)} was written by a newer harness (bundle schema {meta['schema']}); update harness."
+                f"{shown(path)} was written by a newer harness (bundle schema {said['schema']}); update harness."
             )
-        self.meta: dict[str, Any] = meta
+        self._said: dict[str, Any] = said
+        self._run: RunRecord | None = None
 
     def set_aside(self, names: Collection[str]) -> None:
         """Treat these files as if they were not there: they are not what was sealed, so nothing follows from them."""
         self.aside = frozenset(names)
         if RUN in self.aside:
-            self.meta = {"schema": self.meta["schema"], "outcome": "incomplete"}
+            self._run = RunRecord(schema=self._said["schema"], outcome="incomplete")
+
+    @property
+    def run(self) -> RunRecord:
+        """What ``run.json`` says. Raises :class:`BundleError` when a part of it is not of the kind it must be."""
+        if self._run is None:
+            try:
+                self._run = read_run(self._said)
+            except msgspec.ValidationError as error:
+                raise BundleError(
+                    f"{shown(self.path / RUN)} is damaged, or was not written by harness: {error}."
+                ) from None
+        return self._run
+
+    def run_text(self, name: str) -> str:
+        """Return a text in ``run.json``, empty when there is none: for the seal, whatever else is wrong in there."""
+        said = self._said.get(name)
+        return said if isinstance(said, str) else ""
 
     @property
     def sealed(self) -> bool:
@@ -96,7 +115,7 @@ class Bundle:
     @property
     def complete(self) -> bool:
         """Whether the run came to its planned end: sealed, with the outcome ``complete``."""
-        return self.sealed and self.meta.get("outcome") == "complete"
+        return self.sealed and self.run.outcome == "complete"
 
     def read_bytes(self, relative: str) -> bytes:
         """Return one file's content. Raises :class:`BundleError` when it is missing or outside the bundle."""

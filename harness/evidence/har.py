@@ -101,7 +101,7 @@ class HarFile:
             spans = list(zip(index.starts[first : first + count], index.ends[first : first + count], strict=True))
             yield _HarPiece(self.path, self.name, self._reading(index), first, spans)
 
-    def stop(self, index: int, whole: int, error: BaseException) -> None:
+    def stop(self, index: int, whole: int, error: BaseException) -> None:  # noqa: ARG002
         """Raise :class:`RecordingError`: a piece reads all of its entries, however bad they are."""
         raise RecordingError(f"{shown(self.name)} is not a HAR file: {error} (entry {index}).")
 

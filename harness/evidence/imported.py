@@ -3,7 +3,6 @@
 import datetime as dt
 import shutil
 from pathlib import Path
-from typing import Any
 
 import msgspec
 from mitmproxy import io
@@ -15,6 +14,8 @@ from harness.evidence.flow_write import flow_from_exchange
 from harness.evidence.flows import FlowsFile, open_recording
 from harness.evidence.foreign import opened
 from harness.evidence.har import HarFile
+from harness.evidence.parts import changed
+from harness.evidence.run_record import ImportedFrom, Lost, RunRecord
 from harness.evidence.seal import sha256_file
 from harness.evidence.unpack import STDIN, plain
 from harness.evidence.writer import BundleWriter
@@ -34,21 +35,21 @@ class Imported(msgspec.Struct, frozen=True):
     lost: tuple[str, ...] = ()
 
 
-def import_recording(path: Path, out: Path, meta: dict[str, Any], persona: str | None = None) -> Imported:
+def import_recording(path: Path, out: Path, run: RunRecord, persona: str | None = None) -> Imported:
     """Write the bundle ``out`` from a HAR or mitmproxy flow file, packed or not; ``-`` is the standard input.
 
-    ``meta`` is what is known of the recording besides (the app's ``package``); ``persona`` the persona file's text.
+    ``run`` is what is known of the recording besides (the app's ``package``); ``persona`` the persona file's text.
     Nothing is left behind when the recording cannot be read. Raises :class:`RecordingError` and ``BundleError``.
     """
     file = plain(path)
     source = opened(file)
     existed = out.exists()
-    known = {
-        **meta,
-        "imported": {"file": shown(file.name.name), "sha256": sha256_file(file.path if path == STDIN else path)},
-        "tool": {"harness": __version__},
-        "started": dt.datetime.now(dt.UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ"),
-    }
+    known = changed(
+        run,
+        imported=ImportedFrom(file=shown(file.name.name), sha256=sha256_file(file.path if path == STDIN else path)),
+        tool={"harness": __version__},
+        started=dt.datetime.now(dt.UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ"),
+    )
     count, lost = 0, list[str]()
     with BundleWriter(out, known) as writer:
         try:
@@ -78,7 +79,7 @@ def import_recording(path: Path, out: Path, meta: dict[str, Any], persona: str |
             writer.write_file(PERSONA, persona.encode())
         if lost:
             if isinstance(source, HarFile):  # a flow file is kept as it is, and what is unreadable in it, too
-                writer.meta["lost"] = {"entries": len(lost), "named": lost[:_NAMED]}
+                writer.run.lost = Lost(entries=len(lost), named=lost[:_NAMED])
             writer.seal("incomplete", f"{len(lost)} entries of the recording could not be read; the first: {lost[0]}.")
         elif source.cut:
             writer.seal("incomplete", source.cut)

@@ -153,8 +153,8 @@ def check(
 
 def _signer_gone(bundle: Bundle, signature: Signature | None) -> list[str]:
     """Say so when the run says that it was signed and the signature is gone, or another's."""
-    signer = bundle.meta.get("signer")
-    if not isinstance(signer, str) or (signature is not None and signature.fingerprint == signer):
+    signer = bundle.run_text("signer")
+    if not signer or (signature is not None and signature.fingerprint == signer):
         return []
     state = "is gone" if signature is None else "is of another key"
     return [f"{RUN} says that the bundle was signed by the key {shown(signer)[:80]}; the signature {state}"]
@@ -162,8 +162,7 @@ def _signer_gone(bundle: Bundle, signature: Signature | None) -> list[str]:
 
 def _unsealed(bundle: Bundle, found: Verification, present: dict[str, tuple[Path, str]]) -> Verification:
     found.state = "cut_off"
-    outcome = bundle.meta.get("outcome")
-    if outcome != "running" and _PENDING not in present:
+    if bundle.run_text("outcome") != "running" and _PENDING not in present:
         found.state = "tampered"
         found.faults = [f"{MANIFEST} is gone, though {RUN} says that the run came to its end and was sealed"]
     return found

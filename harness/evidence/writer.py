@@ -10,13 +10,13 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, BinaryIO, Self
 
-import msgspec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from harness.evidence import bundle as names
 from harness.evidence.bundle import BundleError, safe_join
 from harness.evidence.rows.row import Kind, Row, encode_row, kind_of, kinds
 from harness.evidence.rows.watching import Gap
+from harness.evidence.run_record import RunRecord, encode_run
 from harness.evidence.seal import seal
 from harness.evidence.signature import fingerprint
 from harness.files.write import WriteError, write_error, write_whole
@@ -64,15 +64,20 @@ _MORE = "what came after that is not kept, and counted in run.json (cut_rows)"
 class BundleWriter:
     """Writes one bundle. Thread-safe: the proxy, the agent's pump and the scenario write at the same time."""
 
-    def __init__(self, path: Path, meta: dict[str, Any], key: Ed25519PrivateKey | None = None) -> None:
+    def __init__(self, path: Path, run: RunRecord, key: Ed25519PrivateKey | None = None) -> None:
         """Create the directory ``path`` and write ``run.json`` with the outcome ``running``.
+
+        ``run`` is the writer's from now on: what is learnt later is said in its fields, and written with the seal or
+        by :meth:`write_run`.
 
         ``key`` signs the bundle when it is sealed; ``run.json`` says so from the first moment on.
         Raises :class:`BundleError` when the directory exists with anything in it or cannot be made.
         """
         self.path = path
-        signer = {"signer": fingerprint(key.public_key())} if key is not None else {}
-        self.meta: dict[str, Any] = {"schema": 1, "outcome": "running", **meta, **signer}
+        self.run = run
+        run.outcome = "running"
+        if key is not None:
+            run.signer = fingerprint(key.public_key())
         self._key = key
         self._lock = threading.Lock()
         self._files: dict[str, BinaryIO] = {}
@@ -92,16 +97,13 @@ class BundleWriter:
                 raise BundleError(f"{path} is not empty; give another --out or remove it.")
         except OSError as error:
             raise BundleError(f"Cannot write a bundle to {path}: {error.strerror}.") from None
-        self.write_meta()
+        self.write_run()
         self._flusher = threading.Thread(target=self._flush_often, name="bundle-flush", daemon=True)
         self._flusher.start()
 
-    def write_meta(self) -> None:
+    def write_run(self) -> None:
         """Write ``run.json`` as it is now (atomically)."""
-        self.write_file(names.RUN, self._meta_text())
-
-    def _meta_text(self) -> bytes:
-        return msgspec.json.format(msgspec.json.encode(self.meta), indent=1) + b"\n"
+        self.write_file(names.RUN, encode_run(self.run))
 
     def write_file(self, relative: str, data: bytes) -> str:
         """Write a whole file atomically and return ``relative``. Raises ``WriteError``.
@@ -233,14 +235,14 @@ class BundleWriter:
         self.close()
         if self.failure is not None and outcome != "interrupted":
             outcome, reason = "incomplete", str(self.failure)
-        self.meta["outcome"] = outcome
+        self.run.outcome = outcome
         if reason:
-            self.meta["reason"] = reason
+            self.run.reason = reason
         if self.cut:
-            self.meta["cut_rows"] = dict(sorted(self.cut.items()))
+            self.run.cut_rows = dict(sorted(self.cut.items()))
         if self.late:
-            self.meta["late_rows"] = dict(sorted(self.late.items()))
-        seal(self.path, self._meta_text(), self._key)
+            self.run.late_rows = dict(sorted(self.late.items()))
+        seal(self.path, encode_run(self.run), self._key)
         return outcome, reason
 
     def __enter__(self) -> Self:

@@ -1,30 +1,20 @@
-"""What was run, on what, and whether it came to its end: read from run.json, which may be a stranger's."""
+"""What was run, on what, and whether it came to its end."""
 
-from collections.abc import Mapping
+import contextlib
 from datetime import UTC, datetime
-from typing import Any
 
 import msgspec
 
+from harness.evidence.parts import part_of, plain, read_part
+from harness.evidence.run_record import Apk
+from harness.evidence.run_record import DeviceInfo as Device
 from harness.report.model import App, BundleLike, DeviceInfo, RunInfo
 
 
-def _map(raw: Any) -> Mapping[str, Any]:
-    return raw if isinstance(raw, Mapping) else {}
-
-
-def _text(raw: Any) -> str:
-    if raw is None or isinstance(raw, Mapping):
-        return ""
-    if isinstance(raw, list | tuple):
-        return ", ".join(str(item) for item in raw[:8])
-    return str(raw)
-
-
-def _time_us(raw: Any) -> int:
+def _time_us(text: str | None) -> int:
     """Return an ISO 8601 time as microseconds since the epoch, 0 when there is none."""
     try:
-        moment = datetime.fromisoformat(_text(raw))
+        moment = datetime.fromisoformat(text or "")
     except ValueError:
         return 0
     return int((moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp() * 1_000_000)
@@ -32,36 +22,35 @@ def _time_us(raw: Any) -> int:
 
 def app_of(bundle: BundleLike) -> App:
     """Return the app's identity from ``run.json`` or, failing that, ``apk/manifest.json``."""
-    apk = _map(bundle.meta.get("apk"))
-    if not apk.get("package"):
-        try:
-            apk = {**_map(msgspec.json.decode(bundle.read_bytes("apk/manifest.json"))), **apk}
-        except (OSError, ValueError):
-            apk = dict(apk)
-    package = _text(apk.get("package")) or _text(bundle.meta.get("package"))
+    apk = bundle.run.apk or part_of(Apk, {})
+    if not apk.package:
+        with contextlib.suppress(OSError, ValueError):
+            apk = read_part(
+                Apk, {**msgspec.json.decode(bundle.read_bytes("apk/manifest.json"), type=dict), **plain(apk)}
+            )
+    package = apk.package or bundle.run.app
     return App(
-        label=_text(apk.get("label")) or package,
+        label=apk.label or package,
         package=package,
-        version_name=_text(apk.get("version_name")),
-        version_code=_text(apk.get("version_code")),
-        sha256=_text(apk.get("sha256")),
-        signer=_text(apk.get("signer_sha256")),
+        version_name=apk.version_name,
+        version_code=apk.version_code,
+        sha256=apk.sha256,
+        signer=", ".join(apk.signer_sha256[:8]),
     )
 
 
 def device_of(bundle: BundleLike) -> DeviceInfo:
     """Return the device; a sandbox is known by its ``kind``."""
-    raw = _map(bundle.meta.get("device"))
-    release, level = _text(raw.get("android")), _text(raw.get("api_level"))
-    android = f"Android {release}" if release else ""
-    if level:
-        android = f"{android} (API {level})".strip()
-    model, maker = _text(raw.get("model")), _text(raw.get("manufacturer"))
+    said = bundle.run.device or Device()
+    android = f"Android {said.android}" if said.android else ""
+    if said.api_level:
+        android = f"{android} (API {said.api_level})".strip()
+    model, maker = said.model, said.manufacturer
     return DeviceInfo(
-        sandbox=_text(raw.get("kind")) == "sandbox",
+        sandbox=said.kind == "sandbox",
         model=model if not maker or model.lower().startswith(maker.lower()) else f"{maker} {model}".strip(),
         android=android,
-        serial=_text(raw.get("serial")),
+        serial=said.serial,
     )
 
 
@@ -70,15 +59,14 @@ def run_of(bundle: BundleLike, *, foreign: bool) -> RunInfo:
 
     A ``foreign`` recording has no plan that could have been cut short.
     """
-    meta = bundle.meta
-    outcome = _text(meta.get("outcome"))
+    run = bundle.run
     return RunInfo(
-        started_us=_time_us(meta.get("started")),
-        ended_us=_time_us(meta.get("ended")),
-        scenario=_text(meta.get("scenario")),
-        branch=_text(meta.get("branch")),
-        network=_text(meta.get("network")),
+        started_us=_time_us(run.started),
+        ended_us=_time_us(run.ended),
+        scenario=run.scenario or "",
+        branch=run.branch or "",
+        network=run.network or "",
         complete=foreign or bundle.complete,
-        reason=_text(meta.get("reason")) or (outcome if outcome != "complete" else ""),
-        tools=tuple(sorted((str(name), _text(version)) for name, version in _map(meta.get("tool")).items())),
+        reason=run.reason or (run.outcome if run.outcome and run.outcome != "complete" else ""),
+        tools=tuple(sorted((run.tool or {}).items())),
     )

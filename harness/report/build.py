@@ -4,11 +4,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-import msgspec
-
 from harness.analysis.calls.operations import recorded
-from harness.analysis.facts.consent_screens import ConsentFacts
-from harness.analysis.facts.permissions import Permissions
+from harness.analysis.facts.blind_spots import of_assessment
 from harness.analysis.join.phases import Timeline
 from harness.analysis.model import Actor, Assessment, Collected, Disclosure, Sighting
 from harness.analysis.show.trace import tracer_of
@@ -55,7 +52,7 @@ _STANDING = {Consent.BEFORE: 0, Consent.REFUSED: 0, Consent.UNKNOWN: 1, Consent.
 
 
 def build_view(
-    assessment: Mapping[str, Any],
+    found: Assessment,
     bundle: BundleLike,
     exchanges: Iterable[Exchange] | None = None,
     planted: Iterable[Needle] = (),
@@ -64,15 +61,13 @@ def build_view(
 
     ``exchanges`` are the recording's, iterated once; without them those of the bundle's own ``flows.mitm`` are read.
     ``planted`` are the persona's values, with their categories, which an assessment names only of those that were seen.
-    Raises ``msgspec.ValidationError`` when ``assessment`` is not an assessment.json of a known schema.
     """
-    found = msgspec.convert(dict(assessment), Assessment)
-    run = run_of(bundle, foreign=bool(found.coverage.get("foreign")))
+    run = run_of(bundle, foreign=found.coverage.foreign)
     evidence = _Evidence(found, bundle, _recorded(bundle) if exchanges is None else exchanges)
     rows = _rows([evidence.disclosure(item) for item in found.disclosures])
     kept, tried = _kept(found.collected, evidence), _tried(found.collected)
     ways = ways_of(found.channels)
-    unhooked = found.coverage.get("hooks", {}).get("unhooked", ())
+    spots = of_assessment(found, bundle.run.not_planted or ())
     used = {item.category for item in rows} | {item.category for item in found.random}
     used |= {item.category for item in kept} | {item.category for item in tried}
     used |= {category for way in ways for category in way.handed}
@@ -91,14 +86,8 @@ def build_view(
         tried=tried,
         reads=reads_of(found.coverage),
         read=any(item.obtained for item in found.collected),
-        coverage=coverage_of(
-            found.coverage,
-            found.summary.reasons,
-            bundle.meta.get("not_planted"),
-            complete=run.complete,
-            channels=found.channels,
-        ),
-        categories=tuple(_names(used | set(unhooked))),
+        coverage=coverage_of(found.coverage, spots),
+        categories=tuple(_names(used.union(*(spot.categories for spot in spots)))),
         digests=digests,
         secrets=secrets_of(found, planted, evidence.operations),
         random=tuple(
@@ -115,9 +104,9 @@ def build_view(
         ),
         manifest=str(found.bundle.get("manifest") or ""),
         signer=str(found.bundle.get("signer") or ""),
-        seal_broken=bool(found.coverage.get("seal")),
-        permissions=msgspec.convert(found.permissions, Permissions) if found.permissions else None,
-        consent_screens=msgspec.convert(found.consent, ConsentFacts) if found.consent else None,
+        seal_broken=bool(found.coverage.seal),
+        permissions=found.permissions,
+        consent_screens=found.consent,
         ways=ways,
     )
 

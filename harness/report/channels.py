@@ -1,12 +1,10 @@
 """The ways out of an app for the report: what "not seen" covers, and what of it is a gap."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from harness.analysis.model import Channel
-from harness.report.model import Note, WayView
+from harness.report.model import WayView
 from harness.report.texts import Texts
-
-_OPEN, _USED = "channel_open_", "channel_used_"
 
 
 def ways_of(channels: Sequence[Channel]) -> tuple[WayView, ...]:
@@ -23,15 +21,6 @@ def ways_of(channels: Sequence[Channel]) -> tuple[WayView, ...]:
         )
         for row in channels
     )
-
-
-def channel_gaps(channels: Sequence[Channel]) -> Iterable[Note]:
-    """Yield a sentence for each channel that was open or used, unless a blind spot of coverage says so already."""
-    for row in channels:
-        if f"{_OPEN}{row.key}" in row.reasons:
-            yield Note(key=f"gaps.open.{row.key}", details=tuple(row.unwatched))
-        if f"{_USED}{row.key}" in row.reasons:
-            yield Note(key=f"gaps.used.{row.key}", args=(("n", row.used),), details=tuple(row.names))
 
 
 def named(ways: Sequence[WayView], words: Texts, *, covered: bool) -> str:

@@ -6,12 +6,11 @@ Strings are as the app or its traffic gave them; making them fit to show is the 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any, Protocol, TypeVar
+from typing import Protocol, TypeVar
 
-from harness.analysis.facts.consent_screens import ConsentFacts
-from harness.analysis.facts.permissions import Permissions
-from harness.analysis.model import Actor, Recipient
+from harness.analysis.model import Actor, ConsentFacts, Permissions, Recipient
 from harness.evidence.records import Row, Value
+from harness.evidence.run_record import RunRecord
 from harness.report.secrets import Secrets
 
 R = TypeVar("R", bound=Row)
@@ -21,8 +20,8 @@ class BundleLike(Protocol):
     """The parts of a bundle that a report quotes. ``harness.evidence.bundle.Bundle`` is one."""
 
     @property
-    def meta(self) -> Mapping[str, Any]:
-        """The content of run.json."""
+    def run(self) -> RunRecord:
+        """What run.json says."""
 
     @property
     def complete(self) -> bool:
@@ -268,11 +267,15 @@ class Random:
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """One sentence about coverage: a text key and its arguments. ``details`` are names from the run."""
+    """One sentence about coverage: a text key and its arguments. ``details`` are names from the run.
+
+    ``categories``: these names are ids of categories.
+    """
 
     key: str
     args: tuple[tuple[str, int | str], ...] = ()
     details: tuple[str, ...] = ()
+    categories: bool = False
 
 
 @dataclass(frozen=True, slots=True)

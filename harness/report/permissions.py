@@ -2,8 +2,7 @@
 
 from dataclasses import dataclass
 
-from harness.analysis.facts.consent_screens import ConsentFacts
-from harness.analysis.facts.permissions import Asked, Batch, Permissions, Repeat
+from harness.analysis.model import Asked, Batch, ConsentFacts, Permissions, Repeat
 from harness.catalog.app_types import app_types
 from harness.catalog.permission_dialogs import permission_words
 from harness.report.safe import one_line

@@ -10,6 +10,7 @@ from typing import Any, TypeVar, cast
 import msgspec
 
 from harness.analysis.model import Assessment
+from harness.analysis.model_coverage import Part
 from harness.evidence.records import Value
 from harness.report.blocks import is_text
 from harness.report.hide import Hider, Span, written
@@ -159,9 +160,11 @@ class _Redactor:
                 return self._fields(dataclasses.replace(value, screenshot=None, picture_missing=False))
             case _ if type(value) is str:
                 return self._hider.text(value, where)
+            case Part():
+                return self._fields(value, named=True)
             case Note():
                 args = tuple((name, self.any(item)) for name, item in value.args)
-                return Note(value.key, args, self.any(value.details))
+                return dataclasses.replace(value, args=args, details=self.any(value.details))
             case bytes():
                 return bytes(len(value))
             case tuple() | list():
@@ -175,9 +178,14 @@ class _Redactor:
             return self._fields(value)
         return value
 
-    def _fields(self, row: _Row) -> _Row:
+    def _fields(self, row: _Row, *, named: bool = False) -> _Row:
+        """Return a row without values. ``named``: a field's name says what its text is."""
         names = row.__struct_fields__ if isinstance(row, msgspec.Struct) else [f.name for f in dataclasses.fields(row)]
-        found = {name: self.any(item) for name in names if not _is_ours(name, item := getattr(row, name))}
+        found = {
+            name: self.any(item, name if named else "")
+            for name in names
+            if not _is_ours(name, item := getattr(row, name))
+        }
         replace: Any = msgspec.structs.replace if isinstance(row, msgspec.Struct) else dataclasses.replace
         return cast(_Row, replace(row, **found))
 

@@ -7,7 +7,6 @@ from rich.text import Text
 
 from harness.analysis.model import Actor
 from harness.report.channels import coverage_sentence
-from harness.report.coverage import UNHOOKED
 from harness.report.model import Consent, Kept, Note, ReportView, RowView
 from harness.report.permissions import PermissionSummary, permission_summary
 from harness.report.reads import nothing_kept
@@ -208,7 +207,7 @@ def _gap(note: Note, view: ReportView, words: Texts) -> str:
     sentence = words(note.key, **dict(note.args))
     if not note.details:
         return sentence
-    shown = [_category(name, view, words) for name in note.details] if note.key == UNHOOKED else note.details
+    shown = [_category(name, view, words) for name in note.details] if note.categories else note.details
     names = words("sep.list").join(one_line(name, 80) for name in shown[:_DETAILS])
     left = len(note.details) - _DETAILS
     more = " " + words("more.items", n=left) if left > 0 else ""

@@ -6,6 +6,7 @@ from harness.analysis.facts.channels import TABLE
 from harness.analysis.recording import Recording
 from harness.evidence.exchange import Exchange
 from harness.evidence.records import Hook, Observation, Process, SelfTest, Value
+from harness.evidence.run_record import read_run
 
 PACKAGE = "com.clean.app"
 IMEI = "866712345678906"
@@ -37,10 +38,10 @@ def exchange(url: str = "https://api.clean.example/hello", **more: Any) -> Excha
 
 
 def clean(**more: Any) -> Recording:
-    """The recording; ``more`` replaces its parts, ``meta`` is added to its own."""
-    meta = {"outcome": "complete", "apk": {"package": PACKAGE, "permissions": []}, **CLOSED} | more.pop("meta", {})
+    """The recording; ``more`` replaces its parts, ``run`` (as in ``run.json``) is added to its own."""
+    run = {"outcome": "complete", "apk": {"package": PACKAGE, "permissions": []}, **CLOSED} | more.pop("run", {})
     parts: dict[str, Any] = {
-        "meta": meta,
+        "run": read_run(run),
         "exchanges": [exchange()],
         "persona": {"schema": 1, "id": "p", "created": "2026-01-01T00:00:00Z",
                     "values": [{"id": "imei", "category": "imei", "value": IMEI}]},

@@ -13,6 +13,7 @@ from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 from harness.analysis.recording import Recording
 from harness.evidence.exchange import Exchange
 from harness.evidence.records import Hook, Observation, Phase, Process, Value
+from harness.evidence.run_record import read_run
 from tests.analysis.clean import CLOSED, watching
 
 T0 = 1_760_000_000_000_000
@@ -82,9 +83,9 @@ class Run:
         )  # fmt: skip
 
     def recording(self, **changes: Any) -> Recording:
-        meta = {"apk": {"package": "com.bright.lantern"}, "clock_offset_us": OFFSET, "outcome": "complete", **CLOSED}
+        run = {"apk": {"package": "com.bright.lantern"}, "clock_offset_us": OFFSET, "outcome": "complete", **CLOSED}
         parts: dict[str, Any] = {
-            "meta": meta | changes.pop("meta", {}),
+            "run": read_run(run | changes.pop("run", {})),
             "exchanges": self.exchanges,
             "persona": {"schema": 1, "id": "p", "created": "2026-01-01T00:00:00Z", "values": PLANTED},
             "observations": self.observations,

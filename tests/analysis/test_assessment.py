@@ -41,11 +41,11 @@ def test_read_and_never_seen_leaving() -> None:
 
 
 def test_no_opaque_bytes_when_the_cipher_was_recorded() -> None:
-    assert assess(lantern().recording()).coverage["opaque_bytes"] == 0
+    assert assess(lantern().recording()).coverage.opaque_bytes == 0
     run = lantern()
     run.observations = [row for row in run.observations if not row.point.startswith("cipher")]
     found = assess(run.recording())
-    assert found.coverage["opaque_bytes"] == len(run.exchanges[-1].request_body)
+    assert found.coverage.opaque_bytes == len(run.exchanges[-1].request_body)
     assert not any(row.recipient.host == "sync.bright.example" for row in found.disclosures)
 
 
@@ -77,7 +77,7 @@ def test_nothing_seen_is_said_only_with_good_coverage() -> None:
     for changes, reason in (
         ({"connections": failed}, "tls_failed"),
         ({"processes": lost}, "observations_lost"),
-        ({"meta": {"outcome": "interrupted"}}, "incomplete"),
+        ({"run": {"outcome": "interrupted"}}, "incomplete"),
         ({"hooks": []}, "no_hooks"),
         ({"exchanges": [], "connections": reached}, "no_exchanges"),
         ({"persona": None, "observations": []}, "no_values"),

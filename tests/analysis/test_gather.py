@@ -10,6 +10,7 @@ from mitmproxy.test import tflow, tutils
 
 from harness.analysis.assessment import assess, to_json
 from harness.analysis.gather import PIECE
+from harness.analysis.model_coverage import Limit
 from harness.analysis.recording import Recording
 from harness.analysis.search.exchange import Scanner
 from harness.analysis.search.found import Scanned
@@ -17,6 +18,7 @@ from harness.evidence.exchange import Exchange, RecordingError
 from harness.evidence.flows import FlowsFile
 from harness.evidence.har import HarFile
 from harness.evidence.har_write import write_har
+from harness.evidence.run_record import RunRecord
 from tests.analysis.corpus import PLAIN, noise, wrap
 from tests.analysis.test_accuracy import VALUES
 
@@ -35,7 +37,9 @@ def bodies() -> list[bytes]:
 def assessed(source: FlowsFile | HarFile, workers: int) -> bytes:
     told: list[int] = []
     found = assess(
-        Recording(meta={"package": "com.x"}, exchanges=source, persona=PERSONA), workers=workers, progress=told.append
+        Recording(run=RunRecord(package="com.x"), exchanges=source, persona=PERSONA),
+        workers=workers,
+        progress=told.append,
     )
     assert told == sorted(told) and told
     return to_json(found)
@@ -98,10 +102,10 @@ def test_a_broken_entry_costs_no_other_and_is_named(tmp_path: Path) -> None:
     entry = '{"request":{"method":"GET","url":"https://a.example/"}}'
     path.write_text('{"log":{"entries":[' + ",".join([entry] * (11 * PIECE)) + ',{"request":5},' + entry + "]}}")
     for workers in (1, 2):
-        found = assess(Recording(meta={}, exchanges=HarFile(path), persona=PERSONA), workers=workers)
-        assert found.coverage["exchanges"] == 11 * PIECE + 1
-        assert found.coverage["unreadable"]["entries"] == 1
-        assert "entry 2200 (byte " in found.coverage["unreadable"]["named"][0]
+        found = assess(Recording(exchanges=HarFile(path), persona=PERSONA), workers=workers)
+        assert found.coverage.exchanges == 11 * PIECE + 1
+        unreadable = found.coverage.unreadable
+        assert unreadable and unreadable.entries == 1 and "entry 2200 (byte " in unreadable.named[0]
         assert "entries_unreadable" in found.summary.reasons
 
 
@@ -111,7 +115,7 @@ def test_a_file_without_one_good_entry_is_refused(tmp_path: Path, entries: int) 
     path.write_text('{"log":{"entries":[' + ",".join(['{"request":5}'] * entries) + "]}}")
     for workers in (1, 2):
         with pytest.raises(RecordingError, match=r"ot one entry .*can be read: entry 0 \(byte 19\)"):
-            assess(Recording(meta={}, exchanges=HarFile(path), persona=PERSONA), workers=workers)
+            assess(Recording(exchanges=HarFile(path), persona=PERSONA), workers=workers)
 
 
 def test_an_exchange_at_which_a_decoder_fails_does_not_end_the_analysis(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -125,8 +129,8 @@ def test_an_exchange_at_which_a_decoder_fails_does_not_end_the_analysis(monkeypa
         return whole(self, exchange)
 
     monkeypatch.setattr(Scanner, "scan", scan)
-    found = assess(Recording(meta={"package": "com.x"}, exchanges=rows, persona=PERSONA))
+    found = assess(Recording(run=RunRecord(package="com.x"), exchanges=rows, persona=PERSONA))
     assert {row.index for row in found.sightings} == {0, 2}
-    assert found.coverage["limits"] == [{"index": 1, "host": "", "reason": "error"}]
-    assert found.coverage["opaque_bytes"] == len(rows[1].request_body)
+    assert found.coverage.limits == [Limit(index=1, host="", reason="error")]
+    assert found.coverage.opaque_bytes == len(rows[1].request_body)
     assert "bounds_reached" in found.summary.reasons

@@ -16,7 +16,7 @@ IMEI = "490154203237518"
 def assessed(*messages: tuple[bool, bytes]) -> Assessment:
     rows = [Message(from_client, data, 1_000_000 * number) for number, (from_client, data) in enumerate(messages)]
     exchange = Exchange(index=0, id="t", time_us=0, kind="tcp", host="raw.example", port=7000, messages=rows)
-    return assess(Recording(meta={}, exchanges=[exchange]), [Needle(value_id="imei.1", category="imei", text=IMEI)])
+    return assess(Recording(exchanges=[exchange]), [Needle(value_id="imei.1", category="imei", text=IMEI)])
 
 
 def places(found: Assessment) -> list[tuple[str, int]]:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from harness.capture.device.server import AdbServer
+from harness.capture.device.link.server import AdbServer
 
 ROOT = Path(__file__).resolve().parents[2]
 

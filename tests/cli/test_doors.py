@@ -18,6 +18,7 @@ from harness.evidence.exchange import Exchange
 from harness.evidence.har_write import write_har
 from harness.evidence.records import Observation
 from harness.evidence.rows import file_of
+from harness.evidence.run_record import RunRecord
 from harness.evidence.writer import BundleWriter
 from tests.cli.test_cli import say
 from tests.evidence.bundles import small_persona
@@ -35,7 +36,7 @@ def seen(*stack: str, thread: str = "main") -> Observation:
 @pytest.fixture
 def bundle(tmp_path: Path) -> Path:
     root = tmp_path / "bundle"
-    with BundleWriter(root, {"branch": "\u540c\u610f"}) as writer:
+    with BundleWriter(root, RunRecord(branch="\u540c\u610f")) as writer:
         writer.write_file("persona.yaml", small_persona().to_yaml().encode())
         writer.append(seen("com.x.A.b(A.java:1)"))
         writer.seal("complete")
@@ -237,7 +238,7 @@ def test_one_bad_entry_does_not_lose_the_good_ones(tmp_path: Path) -> None:
 def test_a_stack_line_of_ten_megabytes_is_bounded(tmp_path: Path) -> None:
     root = tmp_path / "bundle"
     line = "com.x." + "A" * 10_000_000 + ".b(A.java:1)"
-    with BundleWriter(root, {"package": "com.x"}) as writer:
+    with BundleWriter(root, RunRecord(package="com.x")) as writer:
         writer.append(seen(line, line, thread="t" * 10_000_000))
         writer.seal("complete")
     code, out, _ = say("analyze", str(root))

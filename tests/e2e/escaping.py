@@ -144,7 +144,7 @@ class Tried(Finished):
     @property
     def level(self) -> str:
         """How the app was confined."""
-        return str(self.bundle.meta.get("confinement", {}).get("level"))
+        return str(self.bundle.run.confinement and self.bundle.run.confinement.level)
 
     def alone(self, trick: str) -> Recording:
         """Return what the bundle would hold of this trick, had nothing else been tried."""

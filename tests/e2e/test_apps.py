@@ -18,6 +18,8 @@ from typing import Any
 import pytest
 import yaml
 
+from harness.evidence.bundle import Bundle
+from harness.evidence.run_record import RunRecord
 from tests.e2e.conftest import ROOT, harness
 
 RAW = yaml.safe_load((Path(__file__).parent / "apps.yaml").read_text("utf-8"))
@@ -37,7 +39,7 @@ class Branch:
     log, and what the table says of it."""
 
     assessment: dict[str, Any]
-    meta: dict[str, Any]
+    run: RunRecord
     phases: list[dict[str, Any]]
     log: str
     expected: dict[str, Any]
@@ -62,7 +64,7 @@ def run(app: str, out: Path) -> dict[str, Branch]:
         bundle = bundle if bundle.is_absolute() else ROOT / bundle
         found[branch] = Branch(
             json.loads(bundle.with_name(f"{bundle.name}.assessment.json").read_bytes()),
-            json.loads((bundle / "run.json").read_bytes()),
+            Bundle(bundle).run,
             [json.loads(line) for line in (bundle / "phases.jsonl").read_bytes().splitlines()],
             (bundle / "log" / "logcat.txt").read_text("utf-8", "replace"),
             expected or {},
@@ -156,7 +158,7 @@ def test_conclusions_are_what_the_table_says(app: str, branches: dict[str, Branc
 @pytest.mark.parametrize("app", TABLE)
 def test_runs_come_to_their_end_without_a_hand(app: str, branches: dict[str, Branch]) -> None:
     for name, branch in branches.items():
-        assert branch.meta["outcome"] == "complete", (name, branch.meta.get("reason"))
+        assert branch.run.outcome == "complete", (name, branch.run.reason)
 
 
 @pytest.mark.parametrize("app", TABLE)
@@ -186,7 +188,7 @@ def test_polite_has_no_adverse_conclusion(runs: dict[str, Future[dict[str, Branc
 def test_polite_provably_sent_nothing_where_nobody_agreed(runs: dict[str, Future[dict[str, Branch]]]) -> None:
     branches = runs["polite"].result()
     for name in ("refuse", "ignore"):
-        summary, level = branches[name].assessment["summary"], branches[name].meta["confinement"]["level"]
+        summary, level = branches[name].assessment["summary"], branches[name].run.confinement.level
         proved = level in ("full", "partial")
         assert summary["verdict"] == ("none_seen" if proved else "undetermined"), (name, summary)
         assert summary["reasons"] == ([] if proved else ["no_exchanges", "unconfined"]), (name, summary)

@@ -149,7 +149,7 @@ def test_the_bundle_is_what_was_recorded(all_tried: Tried) -> None:
     assert not list(all_tried.out.rglob("planted.jsonl"))
     bodies = [row.request_body.decode() for row in all_tried.whole.exchanges if "lockroom.example/open" in row.url]
     assert bodies == [f"room={trick}" for trick in TRICKS]
-    assert bundle.meta["outcome"] == "complete"
+    assert bundle.run.outcome == "complete"
 
 
 def test_the_user_s_files_are_as_they_were(all_tried: Tried) -> None:

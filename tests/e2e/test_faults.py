@@ -69,7 +69,7 @@ def check(finished: Finished, code: int, outcome: str, sentence: str) -> Bundle:
     assert sentence in said
     assert "Traceback" not in said
     bundle = finished.bundle
-    assert bundle.meta["outcome"] == outcome
+    assert bundle.run.outcome == outcome
     assert not bundle.complete
     assert list(bundle.rows(Phase))
     summary = json.loads(finished.assessment.read_bytes())["summary"]

@@ -21,10 +21,10 @@ def flinched(tmp_path_factory: pytest.TempPathFactory) -> Finished:
 def test_it_survives_without_the_agent_and_the_bundle_says_so(flinched: Finished) -> None:
     assert flinched.done.returncode == 3, flinched.done.stderr
     assert "started the same way without the agent, it survives" in " ".join(flinched.done.stderr.split())
-    found = flinched.bundle.meta["without_agent"]
-    assert found["survived"] is True
-    assert found["phases"] == ["before_consent"]
-    assert flinched.bundle.meta["reason"].endswith("started the same way without the agent, it survives.")
+    found = flinched.bundle.run.without_agent
+    assert found.survived is True
+    assert found.phases == ["before_consent"]
+    assert flinched.bundle.run.reason.endswith("started the same way without the agent, it survives.")
 
 
 def test_nothing_of_the_second_start_is_in_the_bundle(flinched: Finished) -> None:

@@ -43,9 +43,9 @@ def test_a_device_without_root(tmp_path: Path, gadgets: Path) -> None:
     # The place cannot be planted here without root, so nobody looks for it; the SIM's own number is read.
     assert disclosed(finished) == {row for row in SENT if row[0] != "location_precise"}
     assert {row.state for row in finished.bundle.rows(Connection)} == {"decrypted"}
-    gadget = finished.bundle.meta["gadget"]
-    assert gadget["network_config"] == "new"
-    assert gadget["signer_sha256"] not in finished.bundle.meta["apk"]["signer_sha256"]
+    gadget = finished.bundle.run.gadget
+    assert gadget.network_config == "new"
+    assert gadget.signer_sha256 not in finished.bundle.run.apk.signer_sha256
     assessment = json.loads(finished.assessment.read_bytes())
     assert "repackaged" in assessment["summary"]["reasons"]
     told = {"late": False, "unwatched": [], "untrusted": None, "internet_added": False}
@@ -65,7 +65,7 @@ def test_every_process_reports(tmp_path: Path, gadgets: Path) -> None:
     for name in HOOKED:
         assert rows[name].gated
         assert rows[name].attached_us <= rows[name].resumed_us
-    assert sorted(bundle.meta["gadget"]["processes"]) == [":late", ":push", ":render", "org.choir.far"]
+    assert sorted(bundle.run.gadget.processes) == [":late", ":push", ":render", "org.choir.far"]
 
 
 def test_a_directory_without_the_gadget(tmp_path: Path) -> None:

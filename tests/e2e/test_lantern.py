@@ -109,7 +109,7 @@ def test_the_bundle_is_sealed_and_phases_touch(accepted: Finished) -> None:
     for phase in phases[1:]:
         assert phase.screenshot is not None
         assert bundle.read_bytes(phase.screenshot).startswith(b"\x89PNG")
-    assert bundle.meta["device"]["sandbox"] is True
+    assert bundle.run.device.sandbox is True
     assert {row.state for row in bundle.rows(Connection)} == {"decrypted"}
 
 

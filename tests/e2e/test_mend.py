@@ -12,7 +12,7 @@ import pytest
 from harness.evidence.bundle import Bundle
 from harness.evidence.rows import Hook, file_of
 from tests.capture.device.attached import Bench, bench
-from tests.capture.device.test_routes import NETD
+from tests.capture.device.routes.test_routes import NETD
 from tests.e2e.conftest import LANTERN, ROOT, harness
 
 pytestmark = pytest.mark.e2e
@@ -57,12 +57,12 @@ def test_an_attached_sandbox_is_a_device_like_any_other(tmp_path: Path) -> None:
         (path,) = [item for item in (tmp_path / "out").iterdir() if item.is_dir()]
         bundle = Bundle(path)
         assert bundle.complete
-        assert bundle.meta["device"]["sandbox"] is True
-        assert bundle.meta["route"]["kind"] == "agent"
-        assert "contact.1.name" not in bundle.meta["not_planted"]
-        assert bundle.meta["ready"]["changed"]["secure/immersive_mode_confirmations"] == "confirmed"
-        assert bundle.meta["ready"]["notes"] == []
-        assert bundle.meta["pace"]["looks"] > 0 and bundle.meta["pace"]["launch_s"] > 0
+        assert bundle.run.device.sandbox is True
+        assert bundle.run.route.kind == "agent"
+        assert "contact.1.name" not in bundle.run.not_planted
+        assert bundle.run.ready.changed["secure/immersive_mode_confirmations"] == "confirmed"
+        assert bundle.run.ready.notes == []
+        assert bundle.run.pace.looks > 0 and bundle.run.pace.launch_s > 0
         text = bundle.persona_text() or ""
         assert "origin: device" in text
         after = one.facts()

@@ -25,7 +25,7 @@ def test_a_line_of_yaml_adds_an_access_point(tmp_path: Path) -> None:
     (imei,) = {row.result.text for row in bundle.rows(Observation) if row.point == "tm.getImei" and row.result}
     assert digest.args[0].text == imei
     assert digest.result is not None and digest.result.text is not None and len(digest.result.text) == 32
-    assert bundle.meta["own_points"] == dict.fromkeys(
+    assert bundle.run.own_points == dict.fromkeys(
         (f"com.pushbay.core.PushClient.{name}" for name in ("md5", "sha3")), "method"
     )
     absent = next(hook for hook in bundle.rows(Hook) if hook.point == "com.pushbay.core.PushClient.sha3")

@@ -55,7 +55,7 @@ def test_an_app_that_leaves_when_permissions_are_denied(denied: Finished) -> Non
 
 
 def test_its_phases_and_what_was_not_applicable(denied: Finished) -> None:
-    states = {row["phase"]: row["state"] for row in denied.bundle.meta["phases"]}
+    states = {row.phase: row.state for row in denied.bundle.run.phases}
     assert states == {
         "before_consent": "done", "permission_denied": "done", "permission_denied_use": "not_exercised",
         "relaunch_after_denial": "done",
@@ -116,7 +116,7 @@ def test_the_moved_clock_is_in_the_phases_and_not_in_the_evidence_s_time(moved: 
     start, end = first.start_us, last.end_us
     assert all(start <= row.time_us <= end + 60_000_000 for row in rows), "no hour is off"
     assert {row.phase for row in rows} >= {"before_consent", "permission_denied", "relaunch_within_48h"}
-    assert {row["state"] for row in bundle.meta["phases"]} == {"done"}
+    assert {row.state for row in bundle.run.phases} == {"done"}
 
 
 def test_an_app_that_asks_and_goes_on(moved: Finished) -> None:
@@ -170,7 +170,7 @@ def test_branches_from_the_same_state_are_compared(tmp_path: Path) -> None:
     assert done.returncode == 0, done.stderr
     assert "What left the device, run by run" in done.stdout
     bundles = sorted(path for path in out.iterdir() if path.is_dir())
-    assert len({Bundle(path).meta["persona"] for path in bundles}) == 1
+    assert len({Bundle(path).run.persona for path in bundles}) == 1
     again = harness("compare", *map(str, bundles), "--json", cwd=ROOT)
     rows = json.loads(again.stdout)
     branches = [run["branch"] for run in rows["runs"]]
@@ -184,7 +184,7 @@ def test_branches_from_the_same_state_are_compared(tmp_path: Path) -> None:
 def test_an_upgrade_keeps_what_was_denied(tmp_path: Path) -> None:
     found = go(tmp_path / "out", LANTERN, "--scenario", "upgrade", "--set", f"upgrade={LANTERN}")
     assert found.done.returncode == 0, found.done.stderr
-    assert found.bundle.meta["installed"][0]["package"] == found.bundle.meta["apk"]["package"]
+    assert found.bundle.run.installed[0].package == found.bundle.run.apk.package
     last = list(found.bundle.rows(Phase))[-1]
     assert (last.name, last.code) == ("upgraded", "P10_upgrade")
     assert {row.phase for row in found.bundle.rows(Observation)} >= {"before_consent", "upgraded"}

@@ -120,7 +120,7 @@ def strayed(out: Path, network: str) -> Strayed:
     class Told(SandboxDevice):
         def install(self, apk: Path, **words: Any) -> None:
             super().install(apk, **words)
-            self.put_setting("global", "stray", f"{OUTSIDE} {' '.join(map(str, outside.ports))}")
+            self.link.put_setting("global", "stray", f"{OUTSIDE} {' '.join(map(str, outside.ports))}")
 
     scenario = out / "stray.yaml"
     scenario.write_text(SCENARIO, "utf-8")
@@ -210,6 +210,6 @@ def test_http3_refused_is_a_row(closed: Strayed) -> None:
 
 
 def test_the_bundle_says_which_way_and_that_it_holds(closed: Strayed, opened: Strayed) -> None:
-    route = closed.bundle.meta["route"]
-    assert (route["kind"], route["held"], route["open"]) == ("agent", True, [])
-    assert "held" not in opened.bundle.meta["route"]
+    route = closed.bundle.run.route
+    assert (route.kind, route.held, route.open) == ("agent", True, [])
+    assert not opened.bundle.run.route.says("held")

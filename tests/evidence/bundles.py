@@ -5,6 +5,7 @@ from pathlib import Path
 import msgspec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from harness.evidence.run_record import RunRecord
 from harness.evidence.writer import BundleWriter
 from harness.persona.generate import generate
 from harness.persona.persona import Persona
@@ -20,7 +21,7 @@ def small_persona() -> Persona:
 
 def sealed(root: Path, key: Ed25519PrivateKey | None = None, **files: bytes) -> Path:
     """Write and seal a small bundle, with ``files`` besides; return its directory."""
-    with BundleWriter(root, {}, key) as writer:
+    with BundleWriter(root, RunRecord(), key) as writer:
         writer.write_file("ui/x.xml", b"<hierarchy/>")
         for name, content in files.items():
             writer.write_file(name, content)

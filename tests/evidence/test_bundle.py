@@ -20,6 +20,7 @@ from harness.evidence.records import (
     encode_row,
 )
 from harness.evidence.rows import file_of
+from harness.evidence.run_record import RunRecord
 from harness.evidence.seal import verify
 from harness.evidence.writer import BundleWriter
 from tests.faults.named import fault
@@ -37,7 +38,7 @@ def observation(seq: int) -> Observation:
 @pytest.fixture
 def written(tmp_path):
     root = tmp_path / "bundle"
-    with BundleWriter(root, {"tool": {"harness": "0"}}) as writer:
+    with BundleWriter(root, RunRecord(tool={"harness": "0"})) as writer:
         for seq in range(3):
             writer.append(observation(seq))
         writer.append(Phase(name="before_consent", start_us=1, end_us=2, cause="tap"))
@@ -91,7 +92,7 @@ def test_seal_sees_every_change(written) -> None:
 
 def test_a_killed_run_opens_and_says_so(tmp_path) -> None:
     root = tmp_path / "bundle"
-    writer = BundleWriter(root, {})
+    writer = BundleWriter(root, RunRecord())
     writer.append(observation(0))
     writer.append(observation(1))
     writer.flush()
@@ -133,14 +134,14 @@ def test_what_is_not_a_bundle(tmp_path) -> None:
 
 def test_a_used_directory_is_not_overwritten(written) -> None:
     with pytest.raises(BundleError, match="not empty"):
-        BundleWriter(written, {})
+        BundleWriter(written, RunRecord())
 
 
 def test_a_full_disk_does_not_end_the_flushing_and_is_said_at_the_end(tmp_path, monkeypatch) -> None:
     monkeypatch.setattr("harness.evidence.writer.FLUSH_SECONDS", 0.01)
     loud = []
     monkeypatch.setattr(threading, "excepthook", loud.append)
-    writer = BundleWriter(tmp_path / "bundle", {})
+    writer = BundleWriter(tmp_path / "bundle", RunRecord())
     (tmp_path / "bundle" / "flows.mitm").unlink(missing_ok=True)
     full = writer._files["flows.mitm"] = Path("/dev/full").open("ab")  # noqa: SIM115 - the writer closes it
     full.write(b"x")
@@ -155,13 +156,13 @@ def test_a_full_disk_does_not_end_the_flushing_and_is_said_at_the_end(tmp_path, 
     assert (outcome, "No space left" in str(reason)) == ("incomplete", True)
     assert loud == []
     assert (tmp_path / "bundle" / "log" / "logcat.txt").read_bytes() == b"kept", "the files after it are closed too"
-    assert Bundle(tmp_path / "bundle").meta["outcome"] == "incomplete"
+    assert Bundle(tmp_path / "bundle").run.outcome == "incomplete"
 
 
 @fault("rows come after the end")
 def test_what_comes_when_the_bundle_is_closed_is_counted_and_changes_nothing(tmp_path, monkeypatch) -> None:
     root = tmp_path / "bundle"
-    writer = BundleWriter(root, {})
+    writer = BundleWriter(root, RunRecord())
     writer.append(observation(0))
     flows, log = writer.open_file(FLOWS), writer.open_file("log/logcat.txt")
     flows.write(b"before")
@@ -182,7 +183,7 @@ def test_what_comes_when_the_bundle_is_closed_is_counted_and_changes_nothing(tmp
     writer.open_file("new.bin").write(b"x")
     assert verify(root).intact
     bundle = Bundle(root)
-    assert bundle.meta["late_rows"] == {"processes.jsonl": 1}
+    assert bundle.run.late_rows == {"processes.jsonl": 1}
     assert bundle.read_bytes(FLOWS) == b"before"
     late = ("observations.jsonl", "connections.jsonl", "flows.mitm", "ui/late.png", "new.bin", "processes.jsonl")
     assert writer.late == dict.fromkeys(late, 1)
@@ -190,7 +191,7 @@ def test_what_comes_when_the_bundle_is_closed_is_counted_and_changes_nothing(tmp
 
 def test_rows_of_many_threads_while_the_bundle_is_sealed_are_whole_or_counted(tmp_path) -> None:
     root = tmp_path / "bundle"
-    writer = BundleWriter(root, {})
+    writer = BundleWriter(root, RunRecord())
     flows = writer.open_file(FLOWS)
     wrote, stop, failures = [], threading.Event(), []
 
@@ -223,7 +224,7 @@ def test_rows_of_many_threads_while_the_bundle_is_sealed_are_whole_or_counted(tm
 def test_an_app_that_calls_without_end_does_not_fill_the_disk_and_that_is_told(tmp_path, monkeypatch) -> None:
     monkeypatch.setattr(writers, "MOST_ROWS", 2000)
     root = tmp_path / "bundle"
-    writer = BundleWriter(root, {})
+    writer = BundleWriter(root, RunRecord())
     for seq in range(1000):
         writer.append(observation(seq))
         writer.append(Gap(kind="ungated", detail="made without end, too"))
@@ -233,7 +234,7 @@ def test_an_app_that_calls_without_end_does_not_fill_the_disk_and_that_is_told(t
     assert 0 < kept < 100
     assert (root / OBSERVATIONS).stat().st_size <= 2000
     assert (root / "gaps.jsonl").stat().st_size <= 2500
-    assert bundle.meta["cut_rows"][OBSERVATIONS] == 1000 - kept
+    assert bundle.run.cut_rows[OBSERVATIONS] == 1000 - kept
     one, other = [row for row in bundle.rows(Gap) if row.kind == "rows_cut"]
     assert OBSERVATIONS in one.detail and one.from_us == 1
     assert "gaps.jsonl" in other.detail

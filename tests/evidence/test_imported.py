@@ -17,6 +17,7 @@ from harness.evidence.flows import FlowsFile, exchange_from_flow
 from harness.evidence.har import HarFile
 from harness.evidence.har_write import write_har
 from harness.evidence.imported import import_recording
+from harness.evidence.run_record import RunRecord
 from harness.evidence.seal import verify
 from harness.files.write import WriteError
 
@@ -45,7 +46,7 @@ def test_har_to_bundle_to_har(tmp_path: Path) -> None:
     first = tmp_path / "first.har"
     assert write_har(EXCHANGES, first) == (5, {})
     assert list(HarFile(first)) == EXCHANGES
-    done = import_recording(first, tmp_path / "bundle", {"package": "com.x"})
+    done = import_recording(first, tmp_path / "bundle", RunRecord(package="com.x"))
     assert (done.exchanges, done.cut) == (5, None)
     assert verify(tmp_path / "bundle").intact
     flows = FlowsFile(tmp_path / "bundle" / "flows.mitm")
@@ -53,7 +54,7 @@ def test_har_to_bundle_to_har(tmp_path: Path) -> None:
     second = tmp_path / "second.har"
     write_har(flows, second)
     assert second.read_bytes() == first.read_bytes()
-    assert Bundle(tmp_path / "bundle").meta["package"] == "com.x"
+    assert Bundle(tmp_path / "bundle").run.package == "com.x"
 
 
 TEXTS = st.text(st.characters(codec="utf-8", exclude_categories=["Cs"]), max_size=12)
@@ -88,7 +89,7 @@ def test_a_flow_file_is_taken_as_it_is(tmp_path: Path) -> None:
         writer = io.FlowWriter(file)
         for item in (tflow.tflow(resp=True), tflow.tdnsflow(), tflow.ttcpflow()):
             writer.add(item)
-    done = import_recording(path, tmp_path / "bundle", {})
+    done = import_recording(path, tmp_path / "bundle", RunRecord())
     assert done.exchanges == 3
     assert (tmp_path / "bundle" / "flows.mitm").read_bytes() == path.read_bytes()
     assert write_har(FlowsFile(path), tmp_path / "x.har") == (1, {"dns": 1, "tcp": 1})
@@ -102,24 +103,24 @@ def test_a_cut_flow_file_says_so(tmp_path: Path) -> None:
         for _ in range(2):
             writer.add(tflow.tflow(resp=True))
     path.write_bytes(path.read_bytes()[:-10])
-    done = import_recording(path, tmp_path / "bundle", {})
+    done = import_recording(path, tmp_path / "bundle", RunRecord())
     assert done.exchanges == 1 and done.cut is not None and "ends early" in done.cut
-    assert Bundle(tmp_path / "bundle").meta["outcome"] == "incomplete"
+    assert Bundle(tmp_path / "bundle").run.outcome == "incomplete"
 
 
 def test_what_cannot_be_read_leaves_nothing(tmp_path: Path) -> None:
     path = tmp_path / "x.har"
     path.write_text('{"log": {"entries": [{"request": 5}]}}')
     with pytest.raises(RecordingError, match="entry 0"):
-        import_recording(path, tmp_path / "bundle", {})
+        import_recording(path, tmp_path / "bundle", RunRecord())
     assert not (tmp_path / "bundle").exists()
     with pytest.raises(RecordingError, match="No such file"):
-        import_recording(tmp_path / "none", tmp_path / "bundle", {})
+        import_recording(tmp_path / "none", tmp_path / "bundle", RunRecord())
     path.write_text('{"log": {"entries": []}}')
     (tmp_path / "full").mkdir()
     (tmp_path / "full" / "mine").write_text("x")
     with pytest.raises(BundleError, match="not empty"):
-        import_recording(path, tmp_path / "full", {})
+        import_recording(path, tmp_path / "full", RunRecord())
     assert (tmp_path / "full" / "mine").exists()
     with pytest.raises(WriteError, match="Cannot write"):
         write_har([], tmp_path / "none" / "x.har")

@@ -14,6 +14,7 @@ import pytest
 
 from harness.evidence.bundle import Bundle, BundleError
 from harness.evidence.manifest import Entry, changed_ranges, entry_of_file
+from harness.evidence.run_record import RunRecord
 from harness.evidence.seal import seal, verified, verify
 from harness.evidence.writer import BundleWriter
 from tests.evidence.bundles import sealed
@@ -137,7 +138,7 @@ def test_a_complete_run_without_a_manifest_was_not_cut_off(bundle: Path, tmp_pat
     (bundle / "manifest.json").unlink()
     found = verify(bundle)
     assert found.state == "tampered" and "manifest.json is gone" in found.void[0]
-    running = BundleWriter(tmp_path / "running", {})
+    running = BundleWriter(tmp_path / "running", RunRecord())
     running.close()
     assert verify(tmp_path / "running").state == "cut_off"
 
@@ -147,8 +148,9 @@ def test_a_run_that_is_killed_while_it_is_sealed_was_cut_off(tmp_path: Path) -> 
 import os, signal
 from pathlib import Path
 from harness.evidence import seal
+from harness.evidence.run_record import RunRecord
 from harness.evidence.writer import BundleWriter
-writer = BundleWriter(Path({str(tmp_path / "bundle")!r}), {{}})
+writer = BundleWriter(Path({str(tmp_path / "bundle")!r}), RunRecord())
 whole = seal.write_whole
 def killed(path, data):
     whole(path, data)
@@ -159,7 +161,7 @@ writer.seal("complete")
 """
     done = subprocess.run([sys.executable, "-c", program], cwd=Path(__file__).parents[2], timeout=60)
     assert done.returncode == -signal.SIGKILL
-    assert Bundle(tmp_path / "bundle").meta["outcome"] == "complete"
+    assert Bundle(tmp_path / "bundle").run.outcome == "complete"
     assert verify(tmp_path / "bundle").state == "cut_off"
 
 
@@ -195,7 +197,7 @@ def test_a_file_that_became_something_else(bundle: Path) -> None:
 
 
 def test_sealing_looks_at_plain_files_only(tmp_path: Path) -> None:
-    with BundleWriter(tmp_path / "b", {}) as writer:
+    with BundleWriter(tmp_path / "b", RunRecord()) as writer:
         os.mkfifo(tmp_path / "b" / "fifo")
         (tmp_path / "b" / "none").mkdir()
         (tmp_path / "b" / os.fsdecode(b"x\xff")).write_text("x")
@@ -215,7 +217,7 @@ def test_what_was_changed_is_set_aside(bundle: Path) -> None:
     (bundle / "run.json").write_text('{"schema": 1, "outcome": "complete", "package": "com.forged"}')
     opened = Bundle(bundle)
     verified(opened)
-    assert not opened.complete and "package" not in opened.meta
+    assert not opened.complete and opened.run == RunRecord(outcome="incomplete")
 
 
 def test_the_same_bundle_has_the_same_manifest(bundle: Path) -> None:

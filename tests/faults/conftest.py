@@ -10,6 +10,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -53,7 +54,7 @@ class Faulty:
         self.run: subprocess.Popen[str] | None = None
         self.said, self.code = "", 0
 
-    def start(self, *more: str, **options) -> "Faulty":
+    def start(self, *more: str, **options: Any) -> "Faulty":
         words = [
             "run",
             str(self.apk),
@@ -119,7 +120,7 @@ class Faulty:
         if outcome is None:
             assert not self.out.exists(), "a run that did not begin leaves no bundle"
         else:
-            assert self.bundle.meta["outcome"] == outcome
+            assert self.bundle.run.outcome == outcome
             assert self.bundle.path.name in self.said, "the bundle's path is told"
         deadline = time.monotonic() + 10
         while (left := self.left()) and time.monotonic() < deadline:

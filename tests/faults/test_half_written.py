@@ -1,6 +1,5 @@
 """A run that was killed between any two writes, or in one: the bundle opens and says how far it came."""
 
-import json
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -10,8 +9,8 @@ from mitmproxy import io
 from mitmproxy.test import tflow
 
 from harness.analysis.from_bundle import recording_from_bundle
+from harness.analysis.model import to_json
 from harness.analysis.recording import Recording
-from harness.cli.assess import assess_bundle
 from harness.evidence import bundle as names
 from harness.evidence.bundle import Bundle, BundleError
 from harness.evidence.flows import FlowsFile
@@ -32,7 +31,9 @@ from harness.evidence.records import (
     SelfTest,
 )
 from harness.evidence.rows import file_of, kinds
+from harness.evidence.run_record import RunRecord
 from harness.evidence.writer import BundleWriter
+from harness.jobs.assess import assess_bundle
 from harness.persona.generate import generate
 from tests.faults.named import fault
 
@@ -44,7 +45,7 @@ OTHERS = (names.FLOWS, names.LOGCAT, file_of(Hook))
 def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A bundle with two rows of every kind, as it is the moment before it is sealed."""
     root = tmp_path_factory.mktemp("whole") / "bundle"
-    writer = BundleWriter(root, {"branch": "accept", "scenario": "consent"})
+    writer = BundleWriter(root, RunRecord(branch="accept", scenario="consent"))
     writer.write_file(names.PERSONA, generate(seed=1).to_yaml().encode())
     flows = io.FlowWriter(writer.open_file(names.FLOWS))
     for n in (1, 2):
@@ -88,19 +89,19 @@ CUTS: dict[str, Callable[[bytes], int]] = {
 }
 
 
-def read(bundle: Bundle) -> Recording:
-    """Read all that an analysis does, and what only the report shows."""
+def read(bundle: Bundle) -> tuple[Recording, tuple[int, int, int]]:
+    """Read all that an analysis does, and what only the report shows; return how much there was of some of it."""
     made = recording_from_bundle(bundle)
-    made.meta["read"] = len(list(made.exchanges)), len(list(made.observations)), len(list(bundle.rows(Incident)))
-    assert made.meta["outcome"] == "incomplete"
-    return made
+    count = len(list(made.exchanges)), len(list(made.observations)), len(list(bundle.rows(Incident)))
+    assert made.run.outcome == "incomplete"
+    return made, count
 
 
 @fault("a file of rows is cut")
 @pytest.mark.parametrize("cut", CUTS)
 @pytest.mark.parametrize("name", ROWS)
 def test_a_file_of_rows(whole: Path, tmp_path: Path, name: str, cut: str) -> None:
-    made = read(killed(whole, tmp_path / "b", name, CUTS[cut]))
+    made, _ = read(killed(whole, tmp_path / "b", name, CUTS[cut]))
     # A line without its end is whole; what is cut is counted by its file.
     assert made.dropped == ({name: 1} if cut in ("in the first row", "in the last row") else {})
 
@@ -109,12 +110,12 @@ def test_a_file_of_rows(whole: Path, tmp_path: Path, name: str, cut: str) -> Non
 @pytest.mark.parametrize("cut", CUTS)
 @pytest.mark.parametrize("name", OTHERS)
 def test_a_file_of_another_kind(whole: Path, tmp_path: Path, name: str, cut: str) -> None:
-    made = read(killed(whole, tmp_path / "b", name, CUTS[cut]))
+    made, count = read(killed(whole, tmp_path / "b", name, CUTS[cut]))
     flows = made.exchanges
     assert isinstance(flows, FlowsFile)
     assert ("ends early" in str(flows.cut)) == (name == names.FLOWS and cut != "empty")
     expected = {"empty": 0, "in the first row": 0}.get(cut, 1) if name == names.FLOWS else 2
-    assert made.meta["read"] == (expected, 2, 2)
+    assert count == (expected, 2, 2)
     hooks_cut = name == file_of(Hook) and cut != "before its end of line"
     assert made.dropped == ({file_of(Hook): 1} if hooks_cut else {})
 
@@ -125,12 +126,12 @@ def test_with_every_file_cut_no_conclusion_is_drawn_and_the_loss_is_told(whole: 
     for name in (*ROWS, *OTHERS):
         data = (root / name).read_bytes()
         (root / name).write_bytes(data[:-3])
-    made = json.loads(assess_bundle(Bundle(root)))
-    assert made["coverage"]["complete"] is False
-    assert made["summary"]["verdict"] == "undetermined"
-    told = set(made["coverage"]["dropped"])
+    made = assess_bundle(Bundle(root))
+    assert made.coverage.complete is False
+    assert made.summary.verdict == "undetermined"
+    told = set(made.coverage.dropped)
     assert told >= {*ROWS, file_of(Hook)} - {file_of(Incident)}, "which the analysis does not read"
-    assert "ends early" in json.dumps(made)
+    assert b"ends early" in to_json(made)
 
 
 @fault("a file was not begun")
@@ -138,7 +139,8 @@ def test_with_every_file_cut_no_conclusion_is_drawn_and_the_loss_is_told(whole: 
 def test_a_file_that_was_not_begun(whole: Path, tmp_path: Path, name: str) -> None:
     shutil.copytree(whole, tmp_path / "b")
     (tmp_path / "b" / name).unlink()
-    assert read(Bundle(tmp_path / "b")).dropped == {}
+    made, _ = read(Bundle(tmp_path / "b"))
+    assert made.dropped == {}
 
 
 @fault("run.json is cut")
@@ -148,7 +150,7 @@ def test_run_json_is_whole_or_the_one_before(whole: Path, tmp_path: Path, cut: s
     shutil.copytree(whole, tmp_path / "b")
     data = (whole / names.RUN).read_bytes()
     (tmp_path / "b" / ".run.json.new").write_bytes(data[: CUTS[cut](data)])
-    assert Bundle(tmp_path / "b").meta["outcome"] == "running"
+    assert Bundle(tmp_path / "b").run.outcome == "running"
     read(Bundle(tmp_path / "b"))
     # A disk may still do it: then that is said, and nothing else.
     with pytest.raises(BundleError, match=r"run\.json .*is not JSON|has no schema number"):

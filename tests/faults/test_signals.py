@@ -80,7 +80,7 @@ def test_the_program_is_killed(faulty: Faulty, monkeypatch: pytest.MonkeyPatch) 
     time.sleep(1.2)  # what is lost is the last second at most
     faulty.run.kill()
     faulty.run.wait(30)
-    assert faulty.bundle.meta["outcome"] == "running"
+    assert faulty.bundle.run.outcome == "running"
     assert not faulty.bundle.sealed
     assert list(faulty.bundle.rows(Process))
     deadline = time.monotonic() + 20

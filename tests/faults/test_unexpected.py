@@ -7,12 +7,10 @@ import subprocess
 import sys
 from collections import namedtuple
 from pathlib import Path
-from typing import Any
 
 import frida
 import pytest
 
-from harness.capture.device.protocol import DeviceInfo
 from harness.capture.run import RunOptions, run
 from harness.capture.scenario import load_scenario
 from harness.evidence.bundle import Bundle, BundleError
@@ -20,35 +18,16 @@ from harness.evidence.room import new_room
 from harness.evidence.seal import verify
 from harness.files.write import NoRoomError
 from harness.persona.generate import generate
+from tests.capture.blank import Blank
 from tests.faults.conftest import LANTERN, ROOT
 from tests.faults.named import fault
 
 
-class Broken:
+class Broken(Blank):
     """A device at which something is thrown while it is prepared."""
-
-    serial = "stub"
 
     def __init__(self, error: BaseException) -> None:
         self.error, self.closed = error, 0
-
-    def clock_offset_us(self) -> int:
-        return 0
-
-    def info(self) -> DeviceInfo:
-        return DeviceInfo(
-            serial="stub", kind="adb", model="", manufacturer="", android="", api_level=30, abi="", fingerprint="",
-            sandbox=False,
-        )  # fmt: skip
-
-    def route_kind(self, hooked: bool = True) -> str:
-        return "agent"
-
-    def why(self) -> None:
-        return None
-
-    def confinement(self) -> dict[str, str]:
-        return {}
 
     def reset(self) -> str:
         raise self.error
@@ -71,7 +50,7 @@ class Broken:
     ],
 )
 def test_it_becomes_incomplete_said_and_sealed(tmp_path: Path, error: Exception, sentence: str) -> None:
-    device: Any = Broken(error)
+    device = Broken(error)
     options = RunOptions(
         apk=LANTERN, out=tmp_path / "bundle", scenario=load_scenario("consent"), branch="accept", persona=generate(),
         points=[],
@@ -79,7 +58,7 @@ def test_it_becomes_incomplete_said_and_sealed(tmp_path: Path, error: Exception,
     result = run(options, lambda: device)
     assert result.outcome == "incomplete"
     assert sentence in str(result.reason)
-    assert Bundle(result.bundle).meta["outcome"] == "incomplete"
+    assert Bundle(result.bundle).run.outcome == "incomplete"
     assert verify(result.bundle).intact
     assert device.closed == 1
 

@@ -12,9 +12,10 @@ from urllib.parse import quote
 import msgspec
 from PIL import Image, ImageDraw
 
-from harness.analysis.model import Channel
+from harness.analysis.model import Assessment, Channel
 from harness.evidence.exchange import Exchange
 from harness.evidence.records import Observation, Phase, Row, Value
+from harness.evidence.run_record import RunRecord, read_run
 from harness.report import ReportView, build_view
 
 T0 = 1_763_900_000_000_000
@@ -75,13 +76,13 @@ class MemoryBundle:
 
     def __init__(
         self,
-        meta: dict[str, Any],
+        run: RunRecord,
         phases: list[Phase],
         observations: list[Observation],
         files: dict[str, bytes],
         complete: bool,
     ) -> None:
-        self.meta = meta
+        self.run = run
         self.complete = complete
         self._phases, self._observations, self.files = phases, observations, files
 
@@ -107,7 +108,7 @@ class Run:
     """A run to change before it becomes a view."""
 
     def __init__(self) -> None:
-        self.meta: dict[str, Any] = {
+        self.record = read_run({
             "schema": 1,
             "outcome": "complete",
             "tool": {"harness": "0.1.0", "python": "3.11.2", "frida": "17.2.1", "mitmproxy": "11.1.3"},
@@ -128,7 +129,7 @@ class Run:
             "network": "sinkhole",
             "started": "2025-11-23T12:13:19.000000Z",
             "ended": "2025-11-23T12:13:33.250000Z",
-        }  # fmt: skip
+        })  # fmt: skip
         self.phases = [
             Phase(name="before_consent", start_us=T0, end_us=T0 + 4_100_000, cause="settled", branch="accept",
                   screenshot="ui/0.png"),
@@ -236,8 +237,9 @@ class Run:
 
     def assessment(self) -> dict[str, Any]:
         """Return the assessment as it is in assessment.json."""
+        coverage = {"complete": self.complete, **self.coverage} if self.coverage else {}
         return {
-            "schema": 1, "tool": {"harness": "0.1.0"}, "bundle": {}, "findings": [], "coverage": self.coverage,
+            "schema": 1, "tool": {"harness": "0.1.0"}, "bundle": {}, "findings": [], "coverage": coverage,
             "summary": {
                 "disclosures": len(self.disclosures), "disclosures_before_consent": 1,
                 "disclosures_after_refusal": 0, "disclosures_after": len(self.disclosures) - 1,
@@ -251,11 +253,11 @@ class Run:
 
     def bundle(self) -> MemoryBundle:
         """Return the bundle."""
-        return MemoryBundle(self.meta, self.phases, self.observations, self.files, self.complete)
+        return MemoryBundle(self.record, self.phases, self.observations, self.files, self.complete)
 
     def view(self) -> ReportView:
         """Return the report's view."""
-        return build_view(self.assessment(), self.bundle(), self.exchanges)
+        return build_view(msgspec.convert(self.assessment(), Assessment), self.bundle(), self.exchanges)
 
     def empty(self) -> "Run":
         """Drop everything that was found."""

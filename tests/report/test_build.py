@@ -5,7 +5,7 @@ import json
 import msgspec
 import pytest
 
-from harness.analysis.assessment import assess, to_json
+from harness.analysis.assessment import assess, from_json, to_json
 from harness.analysis.recording import Recording
 from harness.report import build_view
 from harness.report.model import Consent
@@ -36,9 +36,9 @@ def test_a_real_assessment_of_the_same_evidence_reads_the_same() -> None:
     persona = {"values": [{"id": key, "category": categories.get(key, "contacts"), "value": value}
                           for key, value in run.values.items()]}  # fmt: skip
     recording = Recording(
-        meta=run.meta, exchanges=run.exchanges, persona=persona, observations=run.observations, phases=run.phases
+        run=run.record, exchanges=run.exchanges, persona=persona, observations=run.observations, phases=run.phases
     )
-    view = build_view(msgspec.json.decode(to_json(assess(recording))), run.bundle(), run.exchanges)
+    view = build_view(from_json(to_json(assess(recording))), run.bundle(), run.exchanges)
     assert {(row.category, row.actor.package, row.recipient.host, row.chains) for row in view.rows} == {
         (row.category, row.actor.package, row.recipient.host, row.chains) for row in run.view().rows
     }
@@ -122,22 +122,21 @@ def test_phases_of_one_disclosure_are_counted_together() -> None:
 
 
 def test_an_assessment_of_another_shape_is_refused() -> None:
-    run = lantern()
     with pytest.raises(msgspec.ValidationError):
-        build_view({"schema": 1}, run.bundle(), [])
+        from_json(b'{"schema": 1}')
 
 
 def test_coverage_says_what_was_not_seen() -> None:
     run = lantern()
-    assert [note.key for note in run.view().coverage.gaps] == ["gaps.hooks"]
+    assert [note.key for note in run.view().coverage.gaps] == ["gaps.hooks_failed"]
     run.coverage = dict(FULL)
     assert run.view().coverage.gaps == ()
     run.coverage |= {"dropped": {"observations.jsonl": 0, "phases.jsonl": 2}, "opaque_bytes": 900}
     run.reasons = ["opaque_bytes", "no_exchanges", "a_word_of_a_later_version"]
-    run.meta["not_planted"] = ["oaid"]
+    run.record.not_planted = ["oaid"]
     run.complete = False
     assert [note.key for note in run.view().coverage.gaps] == [
-        "gaps.incomplete", "gaps.not_planted", "gaps.no_exchanges", "gaps.opaque", "gaps.dropped",
+        "gaps.incomplete", "gaps.not_planted", "gaps.no_exchanges", "gaps.opaque_bytes", "gaps.rows_dropped",
     ]  # fmt: skip
     run.coverage = {}
     assert run.view().coverage.gaps[-1].key == "gaps.no_coverage"

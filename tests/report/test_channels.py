@@ -7,9 +7,12 @@ from typing import Any
 import pytest
 
 from harness.analysis.facts import channels
+from harness.analysis.facts.blind_spots import of_coverage
 from harness.analysis.facts.channels import TABLE
 from harness.analysis.model import Channel, Handed
-from harness.report.channels import channel_gaps, coverage_sentence
+from harness.analysis.model_coverage import Coverage, Hooks
+from harness.report.channels import coverage_sentence
+from harness.report.coverage import coverage_of
 from harness.report.html import render_html
 from harness.report.texts import sentences, texts
 
@@ -17,6 +20,7 @@ from .factory import Run, lantern
 from .test_terminal import printed
 
 LANGS = ["en", "zh"]
+COVERED = Coverage(complete=True, hooks=Hooks(resolved=1), exchanges=1)
 WHY = set(re.findall(r'State\("\w+", "(\w+)"', Path(str(channels.__file__)).read_text("utf-8")))
 
 
@@ -62,10 +66,12 @@ def test_every_reason_of_a_channel_becomes_a_sentence(way: str, lang: str) -> No
     counted = way not in ("direct", "machine", "undecoded")  # of these other blind spots tell
     reasons = [f"channel_open_{way}"] * opened + [f"channel_used_{way}"] * counted
     for n in (1, 2):
-        notes = list(channel_gaps([channel(way, used=n, names=["x"], unwatched=["y"], reasons=reasons)]))
-        assert len(notes) == len(reasons)
+        row = channel(way, used=n, names=["x"], unwatched=["y"], reasons=reasons)
+        notes = coverage_of(COVERED, of_coverage(COVERED, [row])).gaps
+        assert [(note.key, note.details) for note in notes] == [
+            (f"gaps.{reason}", ("y",) if "_open_" in reason else ("x",)) for reason in reasons
+        ]
         assert all(words(note.key, **dict(note.args)) for note in notes)
-    assert not list(channel_gaps([channel(way, used=1, reasons=["tls_failed"])]))
 
 
 @pytest.mark.parametrize("lang", LANGS)
@@ -80,8 +86,8 @@ def test_the_html_names_what_not_seen_covers(lang: str) -> None:
         words("kept.over", names=covered),
         words("kept.not_over", names=not_covered),
         words("way_why.confined"),
-        words("gaps.open.clipboard"),
-        words("gaps.used.other_apps", n=2),
+        words("gaps.channel_open_clipboard"),
+        words("gaps.channel_used_other_apps", n=2),
         "clip.setPrimaryClip",
     ):
         assert text in html, text
@@ -102,7 +108,7 @@ def test_the_category_in_a_use_is_named_and_redacted_values_are_not_shown() -> N
 def test_the_terminal_says_the_same(lang: str) -> None:
     words = texts(lang)
     flat = "".join(printed(used(lantern()), 100, lang).split())
-    for text in (words("ways.title"), words("gaps.open.clipboard"), words("gaps.used.other_apps", n=2)):
+    for text in (words("ways.title"), words("gaps.channel_open_clipboard"), words("gaps.channel_used_other_apps", n=2)):
         assert "".join(text.split()) in flat, text
     sentence = coverage_sentence(used(lantern()).view().ways, words)
     assert "".join(sentence.split()) in flat

@@ -2,16 +2,22 @@
 
 from typing import Any
 
+import msgspec
 import pytest
 
+from harness.analysis.facts.blind_spots import KINDS, BlindSpot, of_coverage
+from harness.analysis.model_coverage import Coverage
 from harness.report.coverage import coverage_of
-from harness.report.texts import texts
+from harness.report.texts import LANGUAGES, sentences, texts
 
 NAMED = [{"name": "com.example:push", "reason": "x"}]
 
 
 def said(coverage: dict[str, Any], lang: str = "en") -> str:
-    view = coverage_of(coverage, [], None, complete=True)
+    # One access point hooked and one exchange: so that nothing is said but what the case is about.
+    hooks = {"resolved": 1} | coverage.get("hooks", {})
+    found = msgspec.convert({"complete": True, "exchanges": 1} | coverage | {"hooks": hooks}, Coverage)
+    view = coverage_of(found, of_coverage(found))
     words = texts(lang)
     notes = [(words(note.key, **dict(note.args)), " ".join(note.details)) for note in (*view.facts, *view.gaps)]
     return "\n".join(f"{sentence} [{details}]" for sentence, details in notes)
@@ -138,4 +144,17 @@ def test_nothing_is_said_of_what_did_not_happen() -> None:
         "processes": {"isolated": [], "late": []},
         "without_agent": None,
     }
-    assert said(empty) == ""
+    assert said(empty) == "1 of 1 access points hooked []\n1 exchange []"
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_every_blind_spot_has_its_words_and_there_are_no_others(lang: str) -> None:
+    keys = {key.removeprefix("gaps.") for key in sentences(lang) if key.startswith("gaps.")}
+    about = {"title", "hint", "none"}
+    assert {key.removesuffix(".one").removesuffix(".other") for key in keys} - about == set(KINDS)
+    words = texts(lang)
+    assert all(words(f"gaps.{key}", n=n) for key in KINDS for n in (1, 2))
+
+
+def test_a_word_of_a_later_version_is_left_to_the_verdict() -> None:
+    assert coverage_of(Coverage(), [BlindSpot("a_word_of_a_later_version", blinds=("none_seen",))]).gaps == ()

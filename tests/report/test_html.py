@@ -8,7 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from harness.evidence.parts import plain
 from harness.evidence.records import Phase, Value
+from harness.evidence.run_record import read_run
 from harness.report import render_html
 
 from .factory import T0, Run, lantern, text
@@ -91,10 +93,12 @@ def test_everything_a_manager_and_an_engineer_ask_for() -> None:
 
 def hostile() -> Run:
     run = lantern()
-    run.meta["apk"] |= dict.fromkeys(("label", "version_name", "version_code", "sha256"), EVIL)
-    run.meta["tool"][EVIL] = EVIL
-    run.meta |= {"scenario": EVIL, "branch": EVIL, "network": EVIL, "reason": EVIL}
-    run.meta["device"]["model"] = EVIL
+    said = plain(run.record)
+    said["apk"] |= dict.fromkeys(("label", "version_name", "version_code", "sha256"), EVIL)
+    said["tool"][EVIL] = EVIL
+    said |= {"scenario": EVIL, "branch": EVIL, "network": EVIL, "reason": EVIL}
+    said["device"]["model"] = EVIL
+    run.record = read_run(said)
     run.complete = False
     run.phases[0].cause = run.phases[0].name = EVIL
     run.files["ui/0.png"] = b"<svg onload=alert(1)>"
@@ -175,7 +179,7 @@ def test_without_disclosures_the_run_is_never_called_clean(lang: str) -> None:
 
 def test_an_incomplete_run_with_disclosures_says_there_may_be_more() -> None:
     run = lantern()
-    run.complete, run.meta["outcome"], run.meta["reason"] = False, "interrupted", "The run was interrupted."
+    run.complete, run.record.outcome, run.record.reason = False, "interrupted", "The run was interrupted."
     html = render_html(run.view())
     assert "there may be more" in html and "Incomplete run" in html and "The run was interrupted." in html
     assert "was not sealed" in html

@@ -182,7 +182,7 @@ def test_no_value_of_a_run_is_left(lang: str) -> None:
         {"a": imei[::-1], "uid": digest, "n": VALUES["contacts.0.name"], "device": {"uid": digest}}
     ).encode()
     run.phases[0].cause = f"saw {phone}"
-    run.complete, run.meta["reason"] = False, f"died with {phone}"
+    run.complete, run.record.reason = False, f"died with {phone}"
     view = run.view()
     plain, clean = render_html(view, lang), render_html(view, lang, redact=True)
     values = [str(v) for value in VALUES.values() for v in (value.values() if isinstance(value, dict) else [value])]

@@ -38,10 +38,10 @@ def test_piped_output_has_no_escapes_and_no_values() -> None:
 
 def test_markup_and_terminal_codes_of_the_app_are_only_text() -> None:
     run = lantern()
-    run.meta["apk"]["label"] = "[red]Evil[/red]\x1b]0;owned\x07 \u202eabc"
+    run.record.apk.label = "[red]Evil[/red]\x1b]0;owned\x07 \u202eabc"
     run.disclosures[0]["recipient"]["host"] = "[link=x]\x1b[2J.example"
     run.disclosures[1]["category"] = "[bold]\x9b31m"
-    run.complete, run.meta["reason"] = False, "[/] \x1b[H"
+    run.complete, run.record.reason = False, "[/] \x1b[H"
     text = printed(run, 100, terminal=True)
     assert "[red]Evil[/red]" in text
     for code in ("\x1b]", "\x1b[2J", "\x1b[H", "\x07", "\x9b", "\u202e"):
@@ -52,7 +52,7 @@ def test_incomplete_and_undetermined() -> None:
     run = lantern().empty()
     run.coverage = dict(FULL)
     assert "None of the planted personal data was seen leaving" in printed(run)
-    run.complete, run.meta["reason"] = False, "The device went away."
+    run.complete, run.record.reason = False, "The device went away."
     text = printed(run)
     assert "Undetermined" in text and "The device went away." in text
     assert "None of the planted" not in text

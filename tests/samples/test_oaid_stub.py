@@ -15,7 +15,7 @@ import adbutils
 import apk_info
 import pytest
 
-from harness.capture.device.server import AdbServer
+from harness.capture.device.link.server import AdbServer
 from harness.sandbox import Sandbox
 
 ROOT = Path(__file__).parents[2]

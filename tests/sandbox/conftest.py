@@ -13,7 +13,7 @@ from pathlib import Path
 import adbutils
 import pytest
 
-from harness.capture.device.server import AdbServer
+from harness.capture.device.link.server import AdbServer
 from harness.sandbox import Sandbox
 
 from .apks import apk

@@ -5,7 +5,7 @@ from typing import Any, Literal
 
 import msgspec
 
-from harness.analysis.facts.coverage import doubts
+from harness.analysis.facts.blind_spots import BlindSpot, doubts, of_assessment
 from harness.analysis.model import Assessment
 
 State = Literal["yes", "no", "unknown", "refused"]
@@ -83,39 +83,46 @@ def compare(runs: Sequence[tuple[str, Assessment]]) -> Comparison:
         sent.append(left)
         read.append(kept)
         refused.append(tried)
-    return Comparison(runs=heads, disclosed=_rows(sent, heads), collected=_rows(read, heads, refused))
+    blind = [of_assessment(found) for _, found in runs]
+    return Comparison(runs=heads, disclosed=_rows(sent, heads, blind), collected=_rows(read, heads, blind, refused))
 
 
 def _head(name: str, found: Assessment) -> Run:
     apk: Any = found.bundle.get("apk")
-    seal: dict[str, Any] = found.coverage.get("seal") or {}
+    seal = found.coverage.seal
     return Run(
         name=name,
         scenario=str(found.bundle.get("scenario", "")),
         branch=str(found.bundle.get("branch", "")),
         apk=str(apk.get("sha256", "")) if isinstance(apk, dict) else "",
-        complete=bool(found.coverage.get("complete")),
+        complete=found.coverage.complete,
         blind=list(found.summary.reasons),
-        unhooked=list((found.coverage.get("hooks") or {}).get("unhooked", ())),
-        broken=[str(row.get("name", "")) for row in seal.get("broken", ())],
-        void=bool(seal.get("void")),
+        unhooked=list(found.coverage.hooks.unhooked or ()),
+        broken=[row.name for row in seal.broken] if seal else [],
+        void=bool(seal and seal.void),
     )
 
 
 def _rows(
-    tables: list[dict[_Key, set[str]]], heads: list[Run], refused: Sequence[dict[_Key, set[str]]] = ()
-) -> list[Difference]:
+    tables: list[dict[_Key, set[str]]], heads: list[Run], blind: list[list[BlindSpot]],
+    refused: Sequence[dict[_Key, set[str]]] = (),
+) -> list[Difference]:  # fmt: skip
     """``refused`` holds, for what was read, where it was only asked for."""
     tried = list(refused) or [{} for _ in tables]
     rows = []
     for key in sorted({key for table in (*tables, *tried) for key in table}):
         states: list[State] = []
         phases = []
-        for table, asked, head in zip(tables, tried, heads, strict=True):
-            unseen = doubts(head.blind, key[0]) or (bool(refused) and key[0] in head.unhooked)
+        for table, asked, head, spots in zip(tables, tried, heads, blind, strict=True):
+            unseen = doubts(spots, "none_seen", key[0]) or (bool(refused) and _unhooked(spots, key[0]))
             missing: State = "unknown" if unseen else "no"
             shown: State = "yes" if key in table else "refused" if key in asked else missing
             states.append(missing if head.void else shown)
             phases.append(sorted(table.get(key, set()) or asked.get(key, set())))
         rows.append(Difference(category=key[0], actor=key[1], recipient=key[2], runs=states, phases=phases))
     return sorted(rows, key=lambda row: (row.alike, row.category, row.actor, row.recipient))
+
+
+def _unhooked(spots: Sequence[BlindSpot], category: str) -> bool:
+    """Whether a blind spot says of this kind of data by name that reads of it were not seen."""
+    return any("reads" in spot.blinds and category in spot.categories for spot in spots)

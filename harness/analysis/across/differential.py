@@ -6,7 +6,7 @@ apart: what differs between two runs of one persona (times, nonces, installation
 """
 
 import re
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any, Literal, NamedTuple
 from urllib.parse import urlsplit
 
@@ -100,13 +100,12 @@ def check(first: Recording, second: Recording, noise: Sequence[Recording]) -> No
 
 
 def _said(recording: Recording, key: str) -> str:
-    apk = recording.meta.get("apk")
-    value = apk.get(key) if key == "package" and isinstance(apk, Mapping) else recording.meta.get(key)
-    return value if isinstance(value, str) else ""
+    run = recording.run
+    return run.app if key == "package" else (run.scenario if key == "scenario" else run.branch) or ""
 
 
 def _persona(recording: Recording) -> str:
-    value: Any = (recording.persona or {}).get("id") or recording.meta.get("persona")
+    value: Any = (recording.persona or {}).get("id") or recording.run.persona
     return value if isinstance(value, str) else ""
 
 

@@ -163,7 +163,7 @@ def _read(data: bytes) -> _Read:
     return read if _message(data, 0, len(data), None, 0, read) else _Read([], [], [], [], [])
 
 
-def _message(
+def _message(  # noqa: C901 - the innermost loop of the analysis, kept free of calls
     data: bytes,
     at: int,
     end: int,

@@ -4,16 +4,20 @@
 carried. One table says which there are; each row knows from what its state and its uses follow.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from harness.analysis.facts import uses
+from harness.analysis.facts.blind_spots import KINDS
 from harness.analysis.facts.traffic import Traffic
 from harness.analysis.facts.uses import Content, Tally, Uses
 from harness.analysis.model import Channel, ChannelState, Handed
+from harness.analysis.model_coverage import Coverage
+from harness.analysis.named import first
 from harness.analysis.recording import Recording
 from harness.evidence.records import Attempt
+from harness.evidence.run_record import Route
 
 _WHOLE = {
     "recorded_elsewhere": "no_observations", "no_hooks": "no_hooks", "not_held": "network_not_held",
@@ -22,14 +26,8 @@ _WHOLE = {
 """Why a channel is open, where a blind spot of the whole run says it."""
 _TRIED = {"connect": "direct", "send": "direct", "socket": "direct", "listen": "direct", "exec": "children"}
 """The channel of what was tried out of a confinement, by kind (``records.Attempt``); of others it is the machine."""
-_UNHEARD = {
-    "server_speaks_first": "undecoded", "unanswered": "undecoded", "unread": "undecoded", "stream_cut": "undecoded",
-    "upgrade_refused": "upgrades",
-}  # fmt: skip
-"""The channel of what the proxy took without hearing it out, by the kind of the gap."""
 CONFINED = frozenset({"full", "partial"})
 """Levels of a sandbox's confinement at which the kernel lets nothing out but to the proxy."""
-MOST_NAMED = 50
 _MOST_HANDED = 200
 _GONE = frozenset({"no_class", "no_method", "no_overload"})
 
@@ -53,7 +51,7 @@ class Facts:
     sandbox: bool
     level: str
     live: bool
-    route: Mapping[str, Any]
+    route: Route
     permissions: frozenset[str] | None
 
     @property
@@ -82,7 +80,7 @@ class Way(NamedTuple):
     permissions: tuple[str, ...] = ()
 
 
-def _proxied(way: Way, facts: Facts) -> State:
+def _proxied(_way: Way, _facts: Facts) -> State:
     return State("watched", "proxy")
 
 
@@ -125,16 +123,16 @@ def _direct(way: Way, facts: Facts) -> State:
     if facts.sandbox:
         return State("watched", "told") if facts.confined and facts.live else _machine(way, facts)
     route = facts.route
-    if route.get("held") is False:
+    if route.held is False:
         return State("open", "not_held")
-    if route.get("held") is True:
+    if route.held is True:
         return State("closed", "held")
-    if route.get("kind") in ("transparent", "wireguard"):
+    if route.kind in ("transparent", "wireguard"):
         return State("watched", "carried")
-    return State("watched", "counted") if route.get("counted") else State("open", "not_counted")
+    return State("watched", "counted") if route.counted else State("open", "not_counted")
 
 
-def _machine(way: Way, facts: Facts) -> State:
+def _machine(_way: Way, facts: Facts) -> State:
     """What a sandbox's app reaches of the machine itself; a phone's app is on no other machine."""
     if not facts.sandbox:
         return State("closed", "no_device")
@@ -147,9 +145,9 @@ def _names(way: Way, facts: Facts) -> State:
     """Look-ups of names, which on Android another process makes for the app."""
     if facts.cut_off:
         return State("closed", "confined")
-    if not facts.sandbox and facts.route.get("held") is True:
+    if not facts.sandbox and facts.route.held is True:
         return State("closed", "held")
-    if not facts.sandbox and facts.route.get("kind") in ("transparent", "wireguard"):
+    if not facts.sandbox and facts.route.kind in ("transparent", "wireguard"):
         return State("watched", "carried")
     return _by_hooks(way, facts)
 
@@ -185,7 +183,7 @@ TABLE = (
 
 
 def channels(
-    recording: Recording, used: Uses, traffic: Traffic, covered: Mapping[str, Any],
+    recording: Recording, used: Uses, traffic: Traffic, covered: Coverage,
     find: Callable[[Content], Iterator[Handed]],
 ) -> list[Channel]:  # fmt: skip
     """Return the state and the uses of every channel.
@@ -199,11 +197,6 @@ def channels(
     return [_channel(way, facts, tallies[way.key], find) for way in TABLE]
 
 
-def reasons(found: Sequence[Channel], known: Sequence[str]) -> list[str]:
-    """Return what the channels add to the ``known`` blind spots."""
-    return list(dict.fromkeys(word for row in found for word in row.reasons if word not in known))
-
-
 def silent(found: Sequence[Channel], used: Uses, recording: Recording) -> bool:
     """Whether no exchange is a fact: nothing was open, and the app did not even try to reach anybody."""
     return (
@@ -215,37 +208,38 @@ def silent(found: Sequence[Channel], used: Uses, recording: Recording) -> bool:
     )
 
 
-def _of_traffic(
-    recording: Recording, used: Uses, traffic: Traffic, covered: Mapping[str, Any], found: dict[str, Tally]
-) -> None:
+def _of_traffic(recording: Recording, used: Uses, traffic: Traffic, covered: Coverage, found: dict[str, Tally]) -> None:
     """Add the uses that connections and exchanges tell of."""
-    found["proxied"].count = int(covered["exchanges"])
-    states = {"denied": ("direct", "connections_denied"), "direct": ("direct", "connections_direct"),
-              "failed": ("undecoded", "tls_failed")}  # fmt: skip
+
+    def tell(kind: str, count: int, time_us: int, evidence: str, name: str) -> None:
+        """Add uses of the channel that a blind spot tells of."""
+        found[KINDS[kind].channel].add(count, time_us, evidence, name, kind)
+
+    found["proxied"].count = covered.exchanges
+    states = {"denied": "connections_denied", "direct": "connections_direct", "failed": "tls_failed"}
     for row in recording.connections:
         if row.state in states:
-            channel, word = states[row.state]
-            found[channel].add(1, row.time_us, row.id, f"{row.host}:{row.port}", word)
-    for kind, packets in covered.get("route", {}).get("past", {}).items():
-        found["direct"].add(packets, 0, "", f"{kind} packets", "packets_past_route")
-    for row in covered["connections"].get("refusals", ()):
-        found["undecoded"].add(row["count"], 0, "", row["host"], "http3_not_replaced")
-    for row in covered["opaque"]:
-        found["undecoded"].add(1, 0, "", row["host"], "opaque_bytes")
+            tell(states[row.state], 1, row.time_us, row.id, f"{row.host}:{row.port}")
+    past = covered.route.past if covered.route else None
+    for kind, packets in (past or {}).items():
+        tell("packets_past_route", packets, 0, "", f"{kind} packets")
+    for peer in covered.connections.refusals or ():
+        tell("http3_not_replaced", peer.count, 0, "", peer.host)
+    for place in covered.opaque:
+        tell("opaque_bytes", 1, 0, "", place.host)
     heard = set()
     for gap in recording.gaps:
-        if gap.kind in _UNHEARD:
-            place = gap.host or gap.process or gap.kind
-            found[_UNHEARD[gap.kind]].add(1, gap.from_us, "", place, gap.kind)
+        if gap.kind in KINDS and KINDS[gap.kind].stretch and KINDS[gap.kind].channel:
+            tell(gap.kind, 1, gap.from_us, "", gap.host or gap.process or gap.kind)
             heard.add((gap.kind, gap.host.rpartition(":")[0]))
     for name, time_us, host, protocol in traffic.upgrades:
         if ("upgrade_refused", host) not in heard:
             found["upgrades"].add(1, time_us, name, f"{host} {protocol}")
     reached = {*traffic.hosts, *(row.host for row in recording.connections if row.state != "denied")}
-    for name, (time_us, first) in {**traffic.asked, **used.lookups}.items():
+    for name, (time_us, evidence) in {**traffic.asked, **used.lookups}.items():
         if name not in reached:
-            found["lookups"].add(1, time_us, first, name)
-            found["lookups"].contents.setdefault(name.encode("utf-8", "surrogatepass"), first)
+            found["lookups"].add(1, time_us, evidence, name)
+            found["lookups"].contents.setdefault(name.encode("utf-8", "surrogatepass"), evidence)
 
 
 def _of_processes(recording: Recording, found: dict[str, Tally]) -> None:
@@ -274,10 +268,10 @@ def _channel(way: Way, facts: Facts, tally: Tally, find: Callable[[Content], Ite
         key=way.key,
         state=state.state,
         why=state.why,
-        unwatched=list(state.unwatched[:MOST_NAMED]),
+        unwatched=first(state.unwatched),
         used=tally.count,
         first=tally.first[1] if tally.first else "",
-        names=sorted(tally.names)[:MOST_NAMED],
+        names=first(sorted(tally.names)),
         handed=_distinct(handed)[:_MOST_HANDED],
         reasons=_reasons(way, state, tally),
     )
@@ -302,22 +296,20 @@ def _reasons(way: Way, state: State, tally: Tally) -> list[str]:
 
 
 def _facts(recording: Recording) -> Facts:
-    meta = recording.meta
-    device, level, apk = meta.get("device"), meta.get("confinement"), meta.get("apk")
+    run = recording.run
+    rights = run.apk.declared if run.apk is not None else None
     hooks: dict[int, dict[str, tuple[bool, str]]] = {}
     for row in recording.hooks:
         known = hooks.setdefault(row.pid, {})
         if row.point not in known or not row.resolved:
             known[row.point] = (row.resolved or not row.applicable, row.why)
-    route = meta.get("route")
-    rights = apk.get("permissions") if isinstance(apk, dict) else None
     return Facts(
         foreign=recording.foreign,
         hooks=hooks,
         missed=frozenset(row.family for row in recording.selftests if row.result == "missed"),
-        sandbox=isinstance(device, dict) and device.get("sandbox") is True,
-        level=str(level.get("level") or "") if isinstance(level, dict) else "",
-        live=meta.get("network") == "live",
-        route=route if isinstance(route, dict) else {},
-        permissions=frozenset(map(str, rights)) if isinstance(rights, list) else None,
+        sandbox=run.on_sandbox,
+        level=run.confinement.level if run.confinement is not None else "",
+        live=run.network == "live",
+        route=run.route or Route(),
+        permissions=frozenset(rights) if rights is not None else None,
     )

@@ -2,40 +2,8 @@
 
 from collections.abc import Sequence
 
-import msgspec
-
+from harness.analysis.model import ConsentFacts, WayTo
 from harness.evidence.records import ConsentScreen, Place
-
-
-class Way(msgspec.Struct, kw_only=True):
-    """A place that was looked for. ``taps`` is ``None`` when it was not found; ``certain`` says that no shorter way
-    (or, when not found, no way at all within the bounds) was left untried."""
-
-    what: str
-    taps: int | None
-    way: list[str]
-    certain: bool
-    length: int
-    evidence: list[str]
-
-
-class ConsentFacts(msgspec.Struct, kw_only=True):
-    """``asked`` before anything was touched; ``onward`` are taps that led to the dialog. ``policy_taps`` counts from
-    the dialog: 1 for a link in it, ``None`` when it has none that can be told from its texts (``policy_in_text``)."""
-
-    asked: bool
-    readable: bool
-    kind: str
-    onward: int
-    accept: str
-    refuse: str
-    refusal_offered: bool
-    pre_ticked: bool
-    policy_taps: int | None
-    policy_in_text: bool
-    reasons: list[str]
-    evidence: list[str]
-    ways: list[Way]
 
 
 def consent_facts(screens: Sequence[ConsentScreen], places: Sequence[Place]) -> ConsentFacts | None:
@@ -64,8 +32,8 @@ def consent_facts(screens: Sequence[ConsentScreen], places: Sequence[Place]) -> 
     )
 
 
-def _way(row: Place) -> Way:
-    return Way(
+def _way(row: Place) -> WayTo:
+    return WayTo(
         what=row.what, taps=row.taps if row.found else None, way=list(row.way), certain=row.exhaustive,
         length=row.length, evidence=[name for name in (row.screenshot, row.ui_dump) if name],
     )  # fmt: skip

@@ -2,8 +2,9 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any
 
+from harness.analysis.model_coverage import Defences, Look, Trait
+from harness.analysis.named import first
 from harness.evidence.records import Defence, Observation
 
 DETECTION, INSPECTION = "control.frida_detection", "control.self_inspection"
@@ -12,7 +13,6 @@ FRIDA_PORTS = frozenset({"27042", "27043"})
 """Where frida-server listens unless it is told otherwise (Frida's documentation)."""
 _LOOPBACK = frozenset({"127.0.0.1", "::1", "::ffff:127.0.0.1"})
 _TEXTS = ("char*", "java.lang.String", "java.io.File")
-_MOST_NAMED = 50
 
 
 class Looked:
@@ -40,29 +40,27 @@ class Looked:
                 self._detection[row.process, row.point, f"port {port}"] += row.count
             yield row
 
-    def found(self, defences: Sequence[Defence]) -> dict[str, Any]:
+    def found(self, defences: Sequence[Defence]) -> Defences:
         """Return coverage's ``defences``, with the rows of the bundle's ``defences.jsonl``."""
 
-        def told(*kinds: str) -> list[dict[str, Any]]:
+        def told(*kinds: str) -> list[Trait]:
             rows = sorted({(row.name, row.detail, row.how) for row in defences if row.kind in kinds})
-            return [{"name": name, "where": detail, "how": how} for name, detail, how in rows][:_MOST_NAMED]
+            return [Trait(name=name, where=detail, how=how) for name, detail, how in first(rows)]
 
-        return {
-            "packers": told("packer"),
-            "swapped": told("application", "loader"),
-            "words": told("strings"),
-            "detection": _listed(self._detection),
-            "inspection": _listed(self._inspection),
-            "changed": _listed(self._change),
-            "not_run": _listed(self._not_run),
-        }
+        return Defences(
+            packers=told("packer"),
+            swapped=told("application", "loader"),
+            words=told("strings"),
+            detection=_listed(self._detection),
+            inspection=_listed(self._inspection),
+            changed=_listed(self._change),
+            not_run=_listed(self._not_run),
+        )
 
 
-def _listed(counts: Counter[tuple[str, str, str]]) -> list[dict[str, Any]]:
-    rows = sorted(counts.items())
-    return [{"name": process, "point": point, "where": what, "count": count} for (process, point, what), count in rows][
-        :_MOST_NAMED
-    ]
+def _listed(counts: Counter[tuple[str, str, str]]) -> list[Look]:
+    rows = first(sorted(counts.items()))
+    return [Look(name=process, point=point, where=what, count=count) for (process, point, what), count in rows]
 
 
 def _what(row: Observation) -> str:

@@ -5,13 +5,12 @@ Facts, with their evidence; what a regulation says of them is for the rules.
 
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
-from typing import Literal
 
 import msgspec
 
 from harness.analysis.join.actors import Actors
 from harness.analysis.join.phases import Timeline
-from harness.analysis.model import Actor
+from harness.analysis.model import Asked, Batch, Compelled, Compulsory, Permissions, Purpose, Repeat, Restored
 from harness.catalog.app_types import app_types
 from harness.catalog.consent import normal
 from harness.catalog.permission_dialogs import permission_words
@@ -25,96 +24,6 @@ WITHIN_US = 48 * 3600 * 1_000_000
 """TC260-PG-20202A 3.3, TC260-PG-20204A 3.2 f): not again within 48 hours of a denial."""
 _JOIN_US = 5_000_000
 _REQUEST = "control.permission_request"
-
-Purpose = Literal["told", "vague", "not_told", "unknown"]
-Compelled = Literal["compelled", "not_compelled", "not_tested", "undetermined"]
-
-
-class Asked(msgspec.Struct, kw_only=True):
-    """One dialog. ``trigger``: ``user`` (the app was touched within 10 s before, other than to consent) or ``auto``.
-
-    ``purpose`` is what the screen before it said of what it is for (``purpose_text``); ``unknown`` when no screen
-    could be read. ``necessary`` says whether the app's type needs the group, ``None`` when that is not known.
-    ``permissions``, ``actor`` and ``observations`` come from the hooked call that asked, if it was seen.
-    """
-
-    id: str
-    groups: list[str]
-    permissions: list[str]
-    phase: str
-    consent: str
-    time: int
-    clock: int
-    launch: int
-    trigger: Literal["user", "auto"]
-    purpose: Purpose
-    purpose_text: str
-    necessary: bool | None
-    answer: str
-    in_a_row: int
-    reaction: str
-    reaction_why: str
-    actor: Actor | None
-    observations: list[str]
-    evidence: list[str]
-
-
-class Batch(msgspec.Struct, kw_only=True):
-    """Several groups asked for one right after the other. ``one_call``: in one call of the app; ``at_start``: before
-    the user did anything but decide about the policy."""
-
-    requests: list[str]
-    groups: list[str]
-    one_call: bool
-    at_start: bool
-    phase: str
-
-
-class Repeat(msgspec.Struct, kw_only=True):
-    """A group that was asked for again after it had been denied. ``hours`` by the device's clock, for each time."""
-
-    group: str
-    denied: str
-    again: list[str]
-    hours: list[float]
-    within_48h: int
-    user_triggered: int
-    launches: int
-
-
-class Restored(msgspec.Struct, kw_only=True):
-    """A group that was denied and was granted later without the user having granted it."""
-
-    group: str
-    denied: str
-    phase: str
-    permissions: list[str]
-
-
-class Compulsory(msgspec.Struct, kw_only=True):
-    """The compulsory-authorization test: does the app go on when it is denied what its type does not need?
-
-    ``compelled`` with the ``requests`` whose denial it answered by leaving, looping or locking up, and their
-    ``reactions``. ``type_known`` is false when the app's type was not given, so that necessity was not considered.
-    """
-
-    verdict: Compelled
-    requests: list[str]
-    reactions: list[str]
-    type_known: bool
-
-
-class Permissions(msgspec.Struct, kw_only=True):
-    """Everything about permissions in one run. Lists name requests by their ids."""
-
-    app_type: str
-    requests: list[Asked]
-    not_told: list[str]
-    before_consent: list[str]
-    batches: list[Batch]
-    repeats: list[Repeat]
-    restored: list[Restored]
-    compulsory: Compulsory
 
 
 class _Call(msgspec.Struct):

@@ -1,7 +1,10 @@
 """What falls when a file of a sealed bundle is not what was sealed: the conclusions that rest on it, by name."""
 
-from typing import Any
+from msgspec import UNSET
 
+from harness.analysis.facts.blind_spots import SEALED, Conclusion
+from harness.analysis.model_coverage import BrokenFile, Seal
+from harness.analysis.named import first
 from harness.evidence.bundle import FLOWS, MANIFEST, PERSONA, RUN
 from harness.evidence.rows import (
     AppScreen,
@@ -23,9 +26,7 @@ from harness.evidence.rows import (
 from harness.evidence.seal import Verification
 from harness.files.names import shown
 
-MOST_NAMED = 50
-_ALL = ("identity", "disclosures", "actors", "reads", "phases", "permissions", "consent", "coverage")
-_RESTS: dict[str, tuple[str, ...]] = {
+_RESTS: dict[str, tuple[Conclusion, ...]] = {
     RUN: ("identity", "phases", "coverage"),
     PERSONA: ("disclosures",),
     FLOWS: ("disclosures",),
@@ -44,29 +45,28 @@ _RESTS: dict[str, tuple[str, ...]] = {
     file_of(ConsentScreen): ("consent",),
     file_of(Place): ("consent",),
     "apk/manifest.json": ("identity",),
-    MANIFEST: _ALL,
+    MANIFEST: SEALED,
 }
 """Conclusions by the files on which they rest. Values seen at run time and crypto calls make disclosures rest on
 observations, too. Pictures and logs show something; nothing is concluded from them."""
 
 
-def seal_facts(found: Verification) -> dict[str, Any]:
-    """Return an assessment's ``coverage.seal``: empty while nothing speaks against the seal.
+def seal_facts(found: Verification) -> Seal | None:
+    """Return an assessment's ``coverage.seal``: nothing while nothing speaks against the seal.
 
-    ``void`` says why the manifest itself is worth nothing, so that no conclusion stands; ``broken`` names each file
-    that is not as it was sealed: ``how``, which bytes (first, and the one after the last), which conclusions fell.
+    Each file that is not as it was sealed comes with the conclusions that fell with it.
     """
     hows = (("changed", found.changed), ("missing", found.missing), ("added", found.added))
     broken = [
-        {
-            "name": shown(name),
-            "how": how,
-            "ranges": [list(each) for each in found.ranges.get(name, [])[:MOST_NAMED]],
-            "conclusions": list(_RESTS.get(name, ())),
-        }
-        | ({"kind": found.kinds[name]} if name in found.kinds else {})
+        BrokenFile(
+            name=shown(name),
+            how=how,
+            ranges=first(found.ranges.get(name, [])),
+            conclusions=list(_RESTS.get(name, ())),
+            kind=found.kinds.get(name, UNSET),
+        )
         for how, names in hows
         for name in names
     ]
     void = [shown(reason) for reason in found.void]
-    return {"broken": broken[:MOST_NAMED], "void": void} if broken or void else {}
+    return Seal(broken=first(broken), void=void) if broken or void else None

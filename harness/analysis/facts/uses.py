@@ -5,13 +5,15 @@ Which calls these are: the Android SDK's own words (``Intent``, ``ContentResolve
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from harness.analysis.calls.operations import observation_id
 from harness.analysis.join.sockets import socket_of
+from harness.analysis.named import MOST_NAMED
 from harness.evidence.records import Observation, Value
+from harness.evidence.run_record import RunRecord
 
 COMMANDS = (
     "exec.getprop", "native.execve", "processbuilder.start", "runtime.exec", "shell.pm.list",
@@ -65,7 +67,6 @@ _INTENT = "android.content.Intent"
 _ASKING = "android.content.pm.action.REQUEST_PERMISSIONS"
 _WRITES = frozenset({"insert", "update", "delete", "apply"})
 _O_CREAT, _O_ACCMODE = 0o100, 0o3
-_MOST_NAMES = 50
 _LONGEST_NAME = 300
 _MOST_CONTENTS = 2000
 """Different texts that are kept of one channel's uses, to be searched."""
@@ -101,7 +102,7 @@ class Tally:
         if self.first is None or (time_us, first) < self.first:
             self.first = (time_us, first)
         name = name[:_LONGEST_NAME]
-        if name in self.names or len(self.names) < _MOST_NAMES:
+        if name in self.names or len(self.names) < MOST_NAMED:
             self.names[name] += count
 
     def held(self) -> Iterator[Content]:
@@ -112,15 +113,12 @@ class Tally:
 class Uses:
     """Notes, while observations go by, which ways out they are uses of. ``lookups`` maps a name to its observation."""
 
-    def __init__(self, meta: Mapping[str, Any], package: str) -> None:
-        """``meta`` is the run's ``run.json``; ``package`` is the app's."""
-        own = meta.get("own_points")
-        kinds = own.items() if isinstance(own, dict) else ()
-        self._like = {str(point): _KINDS[kind] for point, kind in kinds if kind in _KINDS}
+    def __init__(self, run: RunRecord, package: str) -> None:
+        """``package`` is the app's."""
+        own = run.own_points or {}
+        self._like = {point: _KINDS[kind] for point, kind in own.items() if kind in _KINDS}
         self._package = package
-        route = meta.get("route")
-        port = route.get("port") if isinstance(route, dict) and route.get("kind") == "proxy" else None
-        self._proxy_port = port if isinstance(port, int) else 0
+        self._proxy_port = (run.route.port or 0) if run.route is not None and run.route.kind == "proxy" else 0
         self.tallies: dict[str, Tally] = {}
         self.lookups: dict[str, tuple[int, str]] = {}
         self.sockets = 0

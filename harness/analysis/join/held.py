@@ -1,11 +1,11 @@
 """Which permissions the app held at a moment, as far as the run's evidence says."""
 
 from bisect import bisect_left
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 from harness.catalog.permission_dialogs import permission_words
 from harness.evidence.records import PermissionRequest, Phase
+from harness.evidence.run_record import RunRecord
 
 _INSTALL_TIME_UNTIL = 22
 """The last target for which all permissions are granted at install (runtime permissions came with API 23)."""
@@ -13,24 +13,20 @@ _SPECIAL = frozenset({"LOCAL_MAC_ADDRESS", "PACKAGE_USAGE_STATS", "READ_PRIVILEG
 """Declaring these is not having them: for the system's own apps, or switched on in the settings."""
 
 
-def number(value: Any) -> int | None:
-    """Return an API level as a number; what a bundle says may be a text, or nothing."""
-    text = str(value) if isinstance(value, int | str) and not isinstance(value, bool) else ""
-    return int(text) if text.isdigit() and len(text) < 6 else None
+def number(text: str) -> int | None:
+    """Return an API level as a number; what a manifest says may be anything, or nothing."""
+    return int(text) if text.isdecimal() and len(text) < 6 else None
 
 
 class Held:
     """What the manifest declares, and what the phases' ends and the answers to dialogs say of the rest."""
 
-    def __init__(
-        self, meta: Mapping[str, Any], phases: Sequence[Phase], requests: Sequence[PermissionRequest] = ()
-    ) -> None:
-        """``meta`` is a run's; ``requests`` as written: the last row of a request counts."""
-        apk, device = meta.get("apk"), meta.get("device")
-        found = apk.get("permissions") if isinstance(apk, Mapping) else None
-        self.target = number(apk.get("target_sdk")) if isinstance(apk, Mapping) else None
-        self.api = number(device.get("api_level")) if isinstance(device, Mapping) else None
-        self._declared = {_short(str(name)) for name in found} if isinstance(found, list) else None
+    def __init__(self, run: RunRecord, phases: Sequence[Phase], requests: Sequence[PermissionRequest] = ()) -> None:
+        """``requests`` as written: the last row of a request counts."""
+        found = run.apk.declared if run.apk is not None else None
+        self.target = number(run.apk.target_sdk) if run.apk is not None else None
+        self.api = (run.device.api_level or None) if run.device is not None else None
+        self._declared = {_short(name) for name in found} if found is not None else None
         ends = sorted(phases, key=lambda phase: phase.end_us)
         self._ends = [phase.end_us for phase in ends]
         self._granted = [{_short(name) for name in phase.granted} for phase in ends]

@@ -9,10 +9,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Literal
 from urllib.parse import urljoin, urlsplit
 
+from msgspec import UNSET, UnsetType
+
 from harness.analysis.join.actors import NOBODY
 from harness.analysis.join.phases import Timeline
 from harness.analysis.join.readers import Readers, Reading
 from harness.analysis.model import RandomValue, Sighting
+from harness.analysis.model_coverage import RandomFacts
 from harness.analysis.search.found import Sent
 from harness.evidence.exchange import Exchange
 from harness.values.needle import GENERATORS, Needle, natural
@@ -152,15 +155,16 @@ def _value(
     )
 
 
-def random_facts(made: frozenset[int], kept: set[int], left: Sequence[RandomValue]) -> dict[str, int]:
-    """Return, of the random values that the app was seen to make, how many there are, last, and left but once."""
-    facts = {
-        "made": len(made),
-        "lasting": len(kept),
-        "left": len({value for row in left for value in row.value_ids}),
-        "once": len({value for row in left if row.fresh == "once" for value in row.value_ids}),
-    }
-    return facts if made else {}
+def random_facts(made: frozenset[int], kept: set[int], left: Sequence[RandomValue]) -> RandomFacts | UnsetType:
+    """Return the facts of the random values that the app was seen to make, none when it made none."""
+    if not made:
+        return UNSET
+    return RandomFacts(
+        made=len(made),
+        lasting=len(kept),
+        left=len({value for row in left for value in row.value_ids}),
+        once=len({value for row in left if row.fresh == "once" for value in row.value_ids}),
+    )
 
 
 def is_idle(row: Reading, kept: set[int]) -> bool:

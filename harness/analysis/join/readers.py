@@ -129,6 +129,54 @@ class Openers(NamedTuple):
     certain: bool = False
 
 
+class _Tally:
+    """Points of those who may have sent a value, with what they are for."""
+
+    def __init__(self) -> None:
+        self.actors: dict[str, Actor] = {}
+        self._scores: dict[str, int] = {}
+        self._reasons: dict[str, list[str]] = {}
+        self._latest: dict[str, int] = {}
+
+    def count(self, row: Reading, points: int, reason: str) -> None:
+        """Give a call's actor ``points``, once for each reason."""
+        key = row.actor.id
+        if key == NOBODY.id:
+            return
+        self.actors.setdefault(key, row.actor)
+        self._latest[key] = max(self._latest.get(key, 0), row.time_us)
+        if reason not in self._reasons.setdefault(key, []):
+            self._reasons[key].append(reason)
+            self._scores[key] = self._scores.get(key, 0) + points
+
+    def count_company(self, host: str) -> None:
+        """Give points to those whose company the recipient is."""
+        owner = owner_of(host)
+        for key, actor in self.actors.items():
+            if owner and actor.company == owner.company:
+                self._scores[key] += 3
+                self._reasons[key].append("the recipient is its company's")
+
+    def ranked(self) -> list[Candidate]:
+        """Return them, best first."""
+        ranked = sorted(self.actors, key=lambda key: (-self._scores[key], -self._latest[key], key))
+        return [
+            Candidate(actor=self.actors[key], score=self._scores[key], reasons=self._reasons[key]) for key in ranked
+        ]
+
+
+def _count_reads(tally: _Tally, reads: Sequence[Reading], openers: Openers) -> None:
+    for row in reads:
+        tally.count(row, 2, "read the value")
+    for row in reads[-1:]:
+        tally.count(row, 1, "read it last")
+    sender = openers.rows[0].pid if openers.certain else 0
+    if sender and len({row.pid for row in reads}) > 1:
+        for row in reads:
+            if row.pid == sender:
+                tally.count(row, 1, "read it in the process that sent it")
+
+
 class Readers:
     """Who had which value when."""
 
@@ -150,49 +198,20 @@ class Readers:
         """Rank who may have sent the value, best first; empty when nobody is known to have had it."""
         openers = openers or Openers()
         known = self.before(ref, time_us)
-        reads = [row for row in known if not row.handled and row.outcome == "obtained"]
-        scores: dict[str, int] = {}
-        reasons: dict[str, list[str]] = {}
-        latest: dict[str, int] = {}
-        actors: dict[str, Actor] = {}
-
-        def count(row: Reading, points: int, reason: str) -> None:
-            if row.actor.id == NOBODY.id:
-                return
-            key = row.actor.id
-            actors.setdefault(key, row.actor)
-            latest[key] = max(latest.get(key, 0), row.time_us)
-            if reason not in reasons.setdefault(key, []):
-                reasons[key].append(reason)
-                scores[key] = scores.get(key, 0) + points
-
-        for row in reads:
-            count(row, 2, "read the value")
-        for row in reads[-1:]:
-            count(row, 1, "read it last")
-        sender = openers.rows[0].pid if openers.certain else 0
-        if sender and len({row.pid for row in reads}) > 1:
-            for row in reads:
-                if row.pid == sender:
-                    count(row, 1, "read it in the process that sent it")
+        tally = _Tally()
+        _count_reads(tally, [row for row in known if not row.handled and row.outcome == "obtained"], openers)
         digest = form.startswith("digest:")
         for call in calls:
             if call in self._by_id:
-                count(self._by_id[call], 6, "made the call whose output was sent")
+                tally.count(self._by_id[call], 6, "made the call whose output was sent")
         for row in known:
             if row.handled and row.id not in calls:
                 hashing = row.point.startswith(("digest.", "mac."))
-                count(row, 4 if hashing == digest else 1, f"passed it to {row.point}")
+                tally.count(row, 4 if hashing == digest else 1, f"passed it to {row.point}")
         for row in openers.rows:
             if openers.certain:
-                count(row, 3 if row.actor.id in actors else 2, "opened the connection it left by")
+                tally.count(row, 3 if row.actor.id in tally.actors else 2, "opened the connection it left by")
             else:
-                count(row, 1, "opened a connection at the moment that one was")
-        owner = owner_of(host)
-        if owner:
-            for key, actor in actors.items():
-                if actor.company == owner.company:
-                    scores[key] += 3
-                    reasons[key].append("the recipient is its company's")
-        ranked = sorted(actors, key=lambda key: (-scores[key], -latest[key], key))
-        return [Candidate(actor=actors[key], score=scores[key], reasons=reasons[key]) for key in ranked]
+                tally.count(row, 1, "opened a connection at the moment that one was")
+        tally.count_company(host)
+        return tally.ranked()

@@ -83,7 +83,7 @@ class Scanned(msgspec.Struct):
 class Calls:
     """Recorded calls whose output may be on the wire. This one knows none; see ``crypto.RecordedCalls``."""
 
-    def undo(self, ref: int, data: bytes, start: int) -> Iterator[tuple[Part, str, tuple[str, ...]]]:
+    def undo(self, ref: int, data: bytes, start: int) -> Iterator[tuple[Part, str, tuple[str, ...]]]:  # noqa: ARG002
         """Yield (part, form, observation ids) for call ``ref`` whose output seems to begin at ``data[start]``.
 
         The part's data is what the call was given; ``form`` is set when what was given cannot be had back from the

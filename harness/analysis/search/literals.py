@@ -59,7 +59,7 @@ class AutomatonEngine:
 class NoEngine:
     """The empty set of literals."""
 
-    def find(self, data: bytes) -> list[tuple[int, int]]:
+    def find(self, data: bytes) -> list[tuple[int, int]]:  # noqa: ARG002
         """Return nothing."""
         return []
 

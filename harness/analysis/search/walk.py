@@ -65,7 +65,7 @@ class Walk:
                 item.trail = steps + item.trail
         return found
 
-    def view(
+    def view(  # noqa: C901 - one view from its beginning to its end; each step uses what those before it left
         self,
         data: bytes,
         depth: int,

@@ -7,7 +7,6 @@ from typing import Any, Final
 
 import msgspec
 
-from harness.capture.agent.bounded import bounded
 from harness.capture.agent.hold import Hold
 from harness.capture.agent.hooking import Waited, install, unbar
 from harness.capture.agent.outcome import Known
@@ -15,7 +14,8 @@ from harness.capture.agent.pump import Pump
 from harness.capture.agent.script import AgentError, agent_text, config
 from harness.capture.agent.selftest import judge
 from harness.capture.agent.unpin import Unpinner
-from harness.capture.device.protocol import AgentRoute
+from harness.capture.device.frida.bounded import bounded
+from harness.capture.device.structs import AgentRoute
 from harness.capture.frida_errors import FRIDA_ERRORS, meaning
 from harness.capture.host_clock import now_us
 from harness.catalog.points import Point, load_types

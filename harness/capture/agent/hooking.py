@@ -11,8 +11,8 @@ from typing import Any
 
 import msgspec
 
-from harness.capture.agent.bounded import bounded
 from harness.capture.agent.hold import Hold
+from harness.capture.device.frida.bounded import bounded
 
 INSTALL_TIMEOUT = 120.0
 """How long a process has to take its hooks, in seconds."""

@@ -10,7 +10,7 @@ from typing import Any
 
 import msgspec
 
-from harness.capture.device.protocol import AgentRoute
+from harness.capture.device.structs import AgentRoute
 from harness.capture.half_closed import end_of_input
 from harness.catalog.points import Point, TypeSpec, agent_file
 from harness.catalog.signature import as_config, parse

@@ -3,10 +3,11 @@
 from collections import Counter
 from typing import Any
 
-from harness.capture.agent.bounded import bounded
 from harness.capture.agent.script import AgentError, with_bridge
+from harness.capture.device.frida.bounded import bounded
 from harness.capture.frida_errors import FRIDA_ERRORS, meaning
 from harness.catalog.points import agent_file
+from harness.evidence.run_record import Unpinned
 
 REPORT_SECONDS = 10.0
 """How long a process has to say, at the end of a run, what the script did in it."""
@@ -53,15 +54,15 @@ class Unpinner:
             if known is None or row["hooked"]:
                 self._hooks[row["what"]] = row
 
-    def report(self) -> dict[str, Any]:
+    def report(self) -> Unpinned:
         """Return what was hooked, what could not be and why, and how often each hook changed something."""
         for script in self._scripts:
             try:
                 self._merge(bounded(script.exports_sync.report, REPORT_SECONDS))
             except _FAILED:
                 continue  # its process ended; what it told before counts
-        return {
-            "hooked": sorted(name for name, row in self._hooks.items() if row["hooked"]),
-            "missing": {name: row["reason"] for name, row in sorted(self._hooks.items()) if not row["hooked"]},
-            "used": dict(sorted(self._used.items())),
-        }
+        return Unpinned(
+            hooked=sorted(name for name, row in self._hooks.items() if row["hooked"]),
+            missing={name: row["reason"] for name, row in sorted(self._hooks.items()) if not row["hooked"]},
+            used=dict(sorted(self._used.items())),
+        )

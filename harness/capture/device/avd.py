@@ -14,14 +14,14 @@ from functools import partial
 
 import adbutils
 
-from harness.capture.device.adb import AdbDevice
-from harness.capture.device.boot import BOOT_SECONDS, STUCK_SECONDS, wait_for_boot
-from harness.capture.device.emulator import PORTS, Emulator, lock, orphans, state_directory
+from harness.capture.device.adb.device import AdbDevice
+from harness.capture.device.emulator.boot import BOOT_SECONDS, STUCK_SECONDS, wait_for_boot
+from harness.capture.device.emulator.emulator import PORTS, Emulator, lock, orphans, state_directory
+from harness.capture.device.emulator.sdk import avd_directory, has_snapshot
 from harness.capture.device.errors import ConsoleRefused, DeviceError, DeviceLost, DeviceStuck
 from harness.capture.device.journal import Journal
+from harness.capture.device.link.server import own_server
 from harness.capture.device.options import DeviceOptions
-from harness.capture.device.sdk import avd_directory, has_snapshot
-from harness.capture.device.server import own_server
 
 SNAPSHOT = "harness-clean"
 SNAPSHOT_SECONDS = 120.0
@@ -147,7 +147,7 @@ class AvdDevice(AdbDevice):
 
     def reset(self) -> str:
         """Go back to the clean snapshot, else start again; return which. The first finds the device just started."""
-        self.meanwhile.close()
+        self.link.meanwhile.close()
         how = self._back()
         self.renew()
         return how

@@ -6,12 +6,12 @@ from collections.abc import Callable
 import adbutils
 from adbutils.errors import AdbConnectionError
 
-from harness.capture.device.adb import AdbDevice
-from harness.capture.device.client import Client
+from harness.capture.device.adb.device import AdbDevice
+from harness.capture.device.emulator.sdk import avds
 from harness.capture.device.errors import DeviceAmbiguous, DeviceError, DeviceNotFound, NoAdbServer
+from harness.capture.device.link.client import Client
 from harness.capture.device.options import DeviceOptions
 from harness.capture.device.protocol import Device
-from harness.capture.device.sdk import avds
 
 CONNECT_SECONDS = 10.0
 _ADDRESS = re.compile(r"(?P<host>[\w.-]+|\[[0-9a-fA-F:]+\]):(?P<port>\d{1,5})")

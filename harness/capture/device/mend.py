@@ -2,11 +2,12 @@
 
 import shutil
 
-from harness.capture.device import emulator, redroid
+from harness.capture.device import redroid
+from harness.capture.device.adb.device import AdbDevice
 from harness.capture.device.choose import attached, choose
+from harness.capture.device.emulator import emulator
 from harness.capture.device.errors import DeviceError
 from harness.capture.device.journal import pending
-from harness.capture.device.link import Link
 
 
 def mend(serial: str | None = None) -> tuple[list[str], list[str]]:
@@ -26,7 +27,7 @@ def mend(serial: str | None = None) -> tuple[list[str], list[str]]:
             continue
         try:
             device = choose(name)
-            assert isinstance(device, Link)  # noqa: S101 - an attached device is reached over adb
+            assert isinstance(device, AdbDevice)  # noqa: S101 - an attached device is reached over adb
             try:
                 problems += device.begin()
             finally:

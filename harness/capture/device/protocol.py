@@ -1,126 +1,77 @@
-"""What a run needs of a device, in small capabilities."""
+"""What a run needs of a device, in small capabilities: who works with a device asks for the smallest that will do.
+
+Every method raises ``DeviceError`` (or a kind of it) when the device will not do it. A double of a device names the
+capabilities that it has as its bases: mypy then wants all of their methods (pyproject.toml lists the doubles).
+"""
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any, Protocol
-
-import msgspec
+from typing import Any, Protocol, runtime_checkable
 
 from harness.capture.device.errors import DeviceError
-from harness.capture.device.frida_handle import FridaHandle
+from harness.capture.device.frida.handle import FridaHandle
 from harness.capture.device.options import RouteKind
+from harness.capture.device.structs import (
+    AgentRoute,
+    Ended,
+    Planted,
+    ProxyAddress,
+    Running,
+    ShellResult,
+    Started,
+    Ungated,
+)
 from harness.evidence.records import Attempt
+from harness.evidence.run_record import DeviceInfo
 from harness.persona.persona import Persona, PersonaValue
 
 
-class DeviceInfo(msgspec.Struct, kw_only=True):
-    """What a device says of itself. ``sandbox`` marks the embedded device, which is not an Android system."""
+@runtime_checkable
+class Named(Protocol):
+    """A device that can be told from others: ``serial`` is what adb calls it."""
 
     serial: str
-    kind: str
-    model: str
-    manufacturer: str
-    android: str
-    api_level: int
-    abi: str
-    fingerprint: str
-    sandbox: bool
 
 
-class ShellResult(msgspec.Struct):
-    """The end of one shell command: its exit code and what it printed on both streams."""
-
-    code: int
-    stdout: str
-    stderr: str
-
-
-class Started(msgspec.Struct):
-    """One process of the app that has started and waits for :meth:`Device.resume`.
-
-    ``since_us``: since when, by this host's clock, as far as that was seen (0: it was not). ``doubt``: a sentence where
-    it may be another process than the one that was asked for.
-    """
-
-    pid: int
-    name: str
-    since_us: int = 0
-    doubt: str = ""
-
-
-class Ungated(msgspec.Struct, kw_only=True):
-    """A stretch in which the app's new processes were not held, by this host's clock; ``to_us`` 0: to the end.
-
-    ``freed`` are the processes that waited when it began, and run since. ``detail`` says why, in words.
-    """
-
-    from_us: int
-    to_us: int = 0
-    freed: list[int] = []
-    detail: str = ""
-
-
-class Running(msgspec.Struct):
-    """One process of the app that runs unheld. ``age_s`` is how long, in seconds, as exactly as the device tells.
-
-    ``isolated``: under a user without rights, or the renderer of a web view.
-    """
-
-    pid: int
-    name: str
-    age_s: float = 0.0
-    isolated: bool = False
-
-
-class Ended(msgspec.Struct):
-    """How one process of the app ended, as far as the device tells: ``how`` is ``exit N``, ``signal N`` or ``gone``."""
-
-    pid: int
-    time_us: int
-    how: str
-
-
-class Planted(msgspec.Struct, kw_only=True):
-    """What became of a persona: the ids that the device does not hold, why, and the values it holds of its own."""
-
-    missing: dict[str, str] = {}
-    own: list[PersonaValue] = []
-
-
-class ProxyAddress(msgspec.Struct, kw_only=True, frozen=True):
-    """Where the proxy listens on this host; ``dns_port`` and ``tunnel`` (a WireGuard client's file) if it has them.
-
-    ``token`` (hexadecimal) is what the agent's connections must bring.
-    """
-
-    port: int
-    dns_port: int = 0
-    tunnel: str = ""
-    tunnel_port: int = 0
-    token: str = ""
-
-
-class AgentRoute(msgspec.Struct, kw_only=True, frozen=True):
-    """What the agent must know to bring the app's connections to the proxy.
-
-    ``port`` is the proxy's on the device's loopback, ``token`` hexadecimal. In a ``sinkhole`` names get invented
-    addresses and datagrams end with the agent. ``local`` are the networks that are the device itself.
-    """
-
-    port: int
-    token: str
-    sinkhole: bool
-    refuse_quic: bool = True
-    local: tuple[str, ...] = ("127.0.0.0/8", "::1/128")
-
-
-class Device(Protocol):
-    """A device under test. Every method raises ``DeviceError`` (or a kind of it) when the device will not do it."""
-
-    serial: str
+@runtime_checkable
+class Facts(Protocol):
+    """What a device says of itself."""
 
     def info(self) -> DeviceInfo:
         """Return what the device says of itself."""
+
+
+@runtime_checkable
+class Shell(Named, Protocol):
+    """Commands in the device's shell."""
+
+    def shell(self, command: Sequence[str], timeout: float = 30.0) -> ShellResult:
+        """Run a command; every argument is quoted for the device's shell."""
+
+
+@runtime_checkable
+class Lifecycle(Protocol):
+    """A run's beginning and end on the device, and what is wrong with it in between."""
+
+    def reset(self) -> str:
+        """Bring the device to its clean state; return how, as the bundle tells it."""
+
+    def readiness(self) -> dict[str, Any]:
+        """Return what :meth:`reset` set so that a run meets a device that is awake and at rest, for the bundle.
+
+        ``changed``: names and values; ``notes``: sentences on what the device refused.
+        """
+
+    def why(self) -> DeviceError | None:
+        """After something failed: return what is wrong with the device, or ``None`` when it seems well."""
+
+    def close(self) -> None:
+        """Undo what is left of the run on the device and let it go."""
+
+
+@runtime_checkable
+class Clock(Protocol):
+    """The device's wall clock."""
 
     def clock_offset_us(self) -> int:
         """Return the device's wall clock minus the host's, in microseconds."""
@@ -134,17 +85,10 @@ class Device(Protocol):
     def put_clock_back(self) -> None:
         """Put the wall clock back to where it was before :meth:`set_clock`; nothing where it was not moved."""
 
-    def shell(self, command: Sequence[str], timeout: float = 30.0) -> ShellResult:
-        """Run a command; every argument is quoted for the device's shell."""
 
-    def reset(self) -> str:
-        """Bring the device to its clean state; return how, as the bundle tells it."""
-
-    def readiness(self) -> dict[str, Any]:
-        """Return what :meth:`reset` set so that a run meets a device that is awake and at rest, for the bundle.
-
-        ``changed``: names and values; ``notes``: sentences on what the device refused.
-        """
+@runtime_checkable
+class Values(Protocol):
+    """The persona on the device, and the values it has of its own."""
 
     def seed(self, persona: Persona) -> Planted:
         """Plant the persona; return what this device could not hold, and what it holds of its own."""
@@ -152,8 +96,10 @@ class Device(Protocol):
     def own_values(self, package: str) -> list[PersonaValue]:
         """Return the identifiers that the device gives to the app by itself, as far as they can be read now."""
 
-    def why(self) -> DeviceError | None:
-        """After something failed: return what is wrong with the device, or ``None`` when it seems well."""
+
+@runtime_checkable
+class Packages(Protocol):
+    """Apps as packages."""
 
     def install(self, apk: Path, *, grant_all: bool, update: bool = False) -> None:
         """Install an APK, with every requested runtime permission granted if ``grant_all``.
@@ -170,39 +116,38 @@ class Device(Protocol):
     def uninstall(self, package: str) -> None:
         """Remove an app and its data; not an error when it is not installed."""
 
-    def trust_ca(self, certificate_pem: bytes) -> None:
-        """Install a certificate authority into the system's trust store."""
 
-    def route_kind(self, hooked: bool = True) -> RouteKind:
-        """Return how the app's traffic will come to the proxy: the proxy must know before it starts.
+@runtime_checkable
+class Apps(Protocol):
+    """An installed app, started and emptied."""
 
-        An app that will not be ``hooked`` cannot have the agent's route.
-        """
+    def launch(self, package: str) -> None:
+        """Start the app's launcher activity as its icon does, nothing held."""
 
-    def route_traffic(self, proxy: ProxyAddress, package: str, hooked: bool = True) -> dict[str, Any]:
-        """Send the installed app's traffic to the proxy; return what the route catches and misses, for the bundle.
+    def clear_data(self, package: str) -> None:
+        """End the app and remove what it has written; what it was granted stays granted."""
 
-        Where the network is a sinkhole, ``held`` in it says whether the device lets nothing else of the app out, and
-        ``open`` what it does not stop; ``whole_device`` says in words what it does to other apps, where it does.
-        """
 
-    def agent_route(self) -> AgentRoute | None:
-        """Return what the agent needs to bring the app's connections to the proxy, if that is the route in use."""
+@runtime_checkable
+class Processes(Protocol):
+    """The processes of an app: which run, how others ended, and their end."""
 
-    def routed(self, pid: int) -> None:
-        """Take note that the agent's route is in a process now: a device that holds the others may let this one out."""
+    def pids(self, package: str) -> list[int]:
+        """Return the running processes of the app."""
 
-    def unroute_traffic(self) -> None:
-        """Undo :meth:`route_traffic`."""
+    def running(self, package: str) -> list[Running]:
+        """Return processes of the app that run and are not held, with those that they started."""
 
-    def network(self, mode: str) -> None:
-        """Tell the device whether its apps may reach the network by themselves (``live``) or not (``sinkhole``).
+    def ended(self, package: str) -> list[Ended]:
+        """Return the processes of the app that have ended, as far as the device keeps count."""
 
-        Before :meth:`route_traffic`, which carries it out where it takes packet rules.
-        """
+    def stop_app(self, package: str) -> None:
+        """Force-stop the app."""
 
-    def frida_device(self) -> FridaHandle:
-        """Return Frida's handle on the place where the app's processes run."""
+
+@runtime_checkable
+class Holding(Named, Protocol):
+    """Processes of an app that are held before their first line, until their hooks are in."""
 
     def launch_held(self, package: str, processes: Sequence[str] = ()) -> Started:
         """Start the app's launcher activity, its process stopped before its first line.
@@ -211,17 +156,17 @@ class Device(Protocol):
         ``processes``, the names that its manifest declares.
         """
 
-    def launch(self, package: str) -> None:
-        """Start the app's launcher activity as its icon does, nothing held."""
-
     def held(self, package: str, wait_s: float = 0.0) -> list[Started]:
         """Return processes of the app that have started since and wait to be resumed.
 
         While there is none, wait up to ``wait_s`` seconds for one.
         """
 
-    def running(self, package: str) -> list[Running]:
-        """Return processes of the app that run and are not held, with those that they started."""
+    def resume(self, pid: int) -> None:
+        """Let a held process run."""
+
+    def release(self) -> None:
+        """Stop holding new processes."""
 
     def gate_gaps(self, *, ended: bool = False) -> list[Ungated]:
         """Return the stretches since the last time in which new processes should have been held and were not.
@@ -241,23 +186,66 @@ class Device(Protocol):
         ``held_s`` is for how long the process was held.
         """
 
-    def resume(self, pid: int) -> None:
-        """Let a held process run."""
+    def child_pid(self, parent: int, told: int) -> int:
+        """Return the id by which a process that ``parent`` forked is reached, and that gave ``told`` as its own.
 
-    def release(self) -> None:
-        """Stop holding new processes."""
+        0 when no such child is there: an app may say anything, and nothing but its own processes is to be touched.
+        """
 
-    def pids(self, package: str) -> list[int]:
-        """Return the running processes of the app."""
 
-    def ended(self, package: str) -> list[Ended]:
-        """Return the processes of the app that have ended, as far as the device keeps count."""
+@runtime_checkable
+class Frida(Protocol):
+    """Where Frida reaches the app."""
 
-    def stop_app(self, package: str) -> None:
-        """Force-stop the app."""
+    def frida_device(self) -> FridaHandle:
+        """Return Frida's handle on the place where the app's processes run."""
 
-    def clear_data(self, package: str) -> None:
-        """End the app and remove what it has written; what it was granted stays granted."""
+
+@runtime_checkable
+class Traffic(Protocol):
+    """The app's way to the proxy, and what went past it."""
+
+    def trust_ca(self, certificate_pem: bytes) -> None:
+        """Install a certificate authority into the system's trust store."""
+
+    def route_kind(self, hooked: bool = True) -> RouteKind:
+        """Return how the app's traffic will come to the proxy: the proxy must know before it starts.
+
+        An app that will not be ``hooked`` cannot have the agent's route.
+        """
+
+    def network(self, mode: str) -> None:
+        """Tell the device whether its apps may reach the network by themselves (``live``) or not (``sinkhole``).
+
+        Before :meth:`route_traffic`, which carries it out where it takes packet rules.
+        """
+
+    def route_traffic(self, proxy: ProxyAddress, package: str, hooked: bool = True) -> dict[str, Any]:
+        """Send the installed app's traffic to the proxy; return what the route catches and misses, for the bundle.
+
+        Where the network is a sinkhole, ``held`` in it says whether the device lets nothing else of the app out, and
+        ``open`` what it does not stop; ``whole_device`` says in words what it does to other apps, where it does.
+        """
+
+    def agent_route(self) -> AgentRoute | None:
+        """Return what the agent needs to bring the app's connections to the proxy, if that is the route in use."""
+
+    def routed(self, pid: int) -> None:
+        """Take note that the agent's route is in a process now: a device that holds the others may let this one out."""
+
+    def unroute_traffic(self) -> None:
+        """Undo :meth:`route_traffic`."""
+
+    def connections(self) -> list[dict[str, Any]]:
+        """Return connections of the app that went past the proxy (``host``, ``port``, ``time_us``, ``reason``)."""
+
+    def denied_connections(self) -> list[dict[str, Any]]:
+        """Return direct connections that the device refused (``host``, ``port``, ``time_us``, perhaps ``reason``)."""
+
+
+@runtime_checkable
+class Screen(Protocol):
+    """The screen, looked at and touched."""
 
     def ui_dump(self) -> bytes:
         """Return the view tree on screen as uiautomator's XML."""
@@ -283,20 +271,18 @@ class Device(Protocol):
     def ui_driver(self) -> dict[str, str]:
         """Return the ``name`` of what the screen is used with, and the ``reason`` if that is second choice."""
 
+
+@runtime_checkable
+class Log(Protocol):
+    """The device's log."""
+
     def logcat(self) -> Iterator[bytes]:
         """Yield the device's log from now on, in pieces, until the device goes away or the iterator is closed."""
 
-    def connections(self) -> list[dict[str, Any]]:
-        """Return connections of the app that went past the proxy (``host``, ``port``, ``time_us``, ``reason``)."""
 
-    def denied_connections(self) -> list[dict[str, Any]]:
-        """Return direct connections that the device refused (``host``, ``port``, ``time_us``, perhaps ``reason``)."""
-
-    def child_pid(self, parent: int, told: int) -> int:
-        """Return the id by which a process that ``parent`` forked is reached, and that gave ``told`` as its own.
-
-        0 when no such child is there: an app may say anything, and nothing but its own processes is to be touched.
-        """
+@runtime_checkable
+class Confinement(Protocol):
+    """What keeps the app from this machine, where it runs on it."""
 
     def confinement(self) -> dict[str, str]:
         """Return how far the app is kept from this machine (``level``, ``why``); empty where it runs elsewhere."""
@@ -304,5 +290,27 @@ class Device(Protocol):
     def attempts(self) -> list[Attempt]:
         """Return what the app tried that reaches out of its confinement. Times are this host's."""
 
-    def close(self) -> None:
-        """Undo what is left of the run on the device and let it go."""
+
+@runtime_checkable
+class Display(Shell, Screen, Protocol):
+    """The screen, and what the shell says of it (keyboard, focus, size)."""
+
+
+@runtime_checkable
+class Device(
+    Facts,
+    Lifecycle,
+    Clock,
+    Values,
+    Packages,
+    Apps,
+    Processes,
+    Holding,
+    Frida,
+    Traffic,
+    Log,
+    Confinement,
+    Display,
+    Protocol,
+):
+    """A device under test: all of it."""

@@ -26,10 +26,11 @@ from collections.abc import Callable
 
 import msgspec
 
-from harness.capture.device import outputs
 from harness.capture.device.errors import DeviceError, DeviceLost
 from harness.capture.device.journal import Command
-from harness.capture.device.link import Link, one_line
+from harness.capture.device.link import outputs
+from harness.capture.device.link.link import Link
+from harness.capture.device.link.outputs import one_line
 
 LOCATION_COMMAND_SINCE = 31
 LOCATION_MODE_SINCE = 28
@@ -168,7 +169,7 @@ def _unlocked(link: Link) -> outputs.Screen:
         time.sleep(0.25)
 
 
-def _collapse(link: Link, done: Ready) -> None:
+def _collapse(link: Link, _done: Ready) -> None:
     link.shell(["cmd", "statusbar", "collapse"])
 
 

@@ -18,13 +18,13 @@ from typing import IO
 
 import adbutils
 
-from harness.capture.device.adb import AdbDevice
-from harness.capture.device.boot import BOOT_SECONDS, STUCK_SECONDS, wait_for_boot
-from harness.capture.device.emulator import lock, state_directory
+from harness.capture.device.adb.device import AdbDevice
+from harness.capture.device.emulator.boot import BOOT_SECONDS, STUCK_SECONDS, wait_for_boot
+from harness.capture.device.emulator.emulator import lock, state_directory
 from harness.capture.device.errors import DeviceError, DeviceLost, DeviceNotFound
 from harness.capture.device.journal import Journal
+from harness.capture.device.link.server import own_server
 from harness.capture.device.options import DeviceOptions
-from harness.capture.device.server import own_server
 
 REPOSITORY = "redroid/redroid"
 DEFAULT_TAG = "13.0.0-latest"
@@ -206,7 +206,7 @@ class RedroidDevice(AdbDevice):
         """Replace the container by a new one. The first reset finds the device just started."""
         if not self._fresh:
             self._stop()
-            self._device = adbutils.AdbDevice(self._adb, self._start())
+            self.link.transport.attach(self._start())
         self._fresh = False
         self.renew()
         return f"new container of {self._image}"

@@ -16,15 +16,15 @@ import adbutils
 import frida
 import msgspec
 
-from harness.capture.device.adb import AdbDevice
+from harness.capture.device.adb.device import AdbDevice
 from harness.capture.device.errors import DeviceError, DeviceLost
-from harness.capture.device.frida_handle import FridaHandle, asked
+from harness.capture.device.frida.handle import FridaHandle, asked
+from harness.capture.device.frida.stopped import is_stopped, stopped_helper
 from harness.capture.device.journal import Journal
+from harness.capture.device.link.server import AdbServer
 from harness.capture.device.options import DeviceOptions
 from harness.capture.device.plant.typed import typed
-from harness.capture.device.protocol import Ended, Planted, ProxyAddress, Running, Started
-from harness.capture.device.server import AdbServer
-from harness.capture.device.stopped import is_stopped, stopped_helper
+from harness.capture.device.structs import Ended, Planted, ProxyAddress, Running, Started
 from harness.capture.device.ui.choose import PreferredDriver
 from harness.capture.device.ui.shell import ShellDriver
 from harness.capture.frida_errors import FRIDA_ERRORS
@@ -135,20 +135,20 @@ class AttachedSandbox(AdbDevice):
 
     def _make_ui(self) -> PreferredDriver:
         """Return the driver of the platform's commands; they type any text here."""
-        plain = ShellDriver(self._line, self.serial, types_anything=True)
+        plain = ShellDriver(self.link.line, self.serial, types_anything=True)
         return PreferredDriver(None, plain, "the sandbox device has the platform's commands only")
 
     def network(self, mode: str) -> None:
         """Let apps reach the network by themselves (``live``) or refuse every direct connection (``sinkhole``)."""
         super().network(mode)
-        self._must("cmd", "sandbox", "network", mode)
+        self.link.must("cmd", "sandbox", "network", mode)
 
     def route_traffic(self, proxy: ProxyAddress, package: str, hooked: bool = True) -> dict[str, Any]:
         """Send the app's traffic to the proxy. The sandbox holds the app by itself: its packet rules are for show."""
         said = super().route_traffic(proxy, package, hooked)
         if self._run.network == "sinkhole":
             # Only processes in which the agent is, which takes what would leave, may leave (see routed()).
-            self._must("cmd", "sandbox", "network", "routed" if said["kind"] == "agent" else "sinkhole")
+            self.link.must("cmd", "sandbox", "network", "routed" if said["kind"] == "agent" else "sinkhole")
             said |= {"held": True, "open": []}
             said.pop("whole_device", None)
         return said
@@ -171,7 +171,7 @@ class AttachedSandbox(AdbDevice):
 
     def routed(self, pid: int) -> None:
         """Let a process connect by itself; a forked one, of which the sandbox does not know, has its parent's word."""
-        self.shell(["cmd", "sandbox", "routed", str(pid)])
+        self.link.shell(["cmd", "sandbox", "routed", str(pid)])
 
     def denied_connections(self) -> list[dict[str, Any]]:
         """Return the direct connections that were refused, a name that was only looked up with port 0, each once."""
@@ -214,7 +214,7 @@ class AttachedSandbox(AdbDevice):
         ]  # fmt: skip
 
     def _json_lines(self, command: str) -> list[dict[str, Any]]:
-        return [msgspec.json.decode(line) for line in self._must("cmd", "sandbox", command).splitlines() if line]
+        return [msgspec.json.decode(line) for line in self.link.must("cmd", "sandbox", command).splitlines() if line]
 
     @functools.cached_property
     def _local(self) -> FridaHandle:
@@ -237,9 +237,9 @@ class AttachedSandbox(AdbDevice):
     def _join(pid: int, port: int, token: str) -> None:
         frida.attach(pid).join_portal(f"127.0.0.1:{port}", token=token)
 
-    def launch_held(self, package: str, processes: Sequence[str] = ()) -> Started:
+    def launch_held(self, package: str, processes: Sequence[str] = ()) -> Started:  # noqa: ARG002
         """Start the launcher activity; every process of the package is held before its first line."""
-        self._must("cmd", "sandbox", "hold", package)
+        self.link.must("cmd", "sandbox", "hold", package)
         gone = len(self._json_lines("exits"))
         earlier = {*self.pids(package), *(row.pid for row in self.ended(package))}
         self.launch(package)
@@ -261,7 +261,7 @@ class AttachedSandbox(AdbDevice):
     def held(self, package: str, wait_s: float = 0.0) -> list[Started]:
         """Return held processes of the package."""
         wait = ("--wait", f"{wait_s:.3f}") if wait_s > 0 else ()
-        lines = self._must("cmd", "sandbox", "held", *wait, timeout=30.0 + wait_s).splitlines()
+        lines = self.link.must("cmd", "sandbox", "held", *wait, timeout=30.0 + wait_s).splitlines()
         rows = [line.split() for line in lines]
         return self._reported(
             [Started(pid=int(row[0]), name=row[1]) for row in rows if len(row) == 3 and row[2] == package]
@@ -279,19 +279,19 @@ class AttachedSandbox(AdbDevice):
 
     def resume(self, pid: int) -> None:
         """Let a held process run."""
-        self._must("cmd", "sandbox", "resume", str(pid))
+        self.link.must("cmd", "sandbox", "resume", str(pid))
 
-    def hold_limit_s(self, *, first: bool) -> float | None:
+    def hold_limit_s(self, *, first: bool) -> float | None:  # noqa: ARG002
         """A sandbox waits for a process as long as it takes."""
         return None
 
-    def ended_in_start(self, pid: int, held_s: float) -> str:
+    def ended_in_start(self, pid: int, held_s: float) -> str:  # noqa: ARG002
         """A sandbox ends no process because its start takes long."""
         return ""
 
     def release(self) -> None:
         """Stop holding new processes."""
-        self._must("cmd", "sandbox", "hold", "--clear")
+        self.link.must("cmd", "sandbox", "hold", "--clear")
 
     def ended(self, package: str) -> list[Ended]:
         """Return how the package's processes ended."""
@@ -350,21 +350,21 @@ class SandboxDevice(AttachedSandbox):
     def reset(self) -> str:
         """Go back to the clean snapshot."""
         self.begin()
-        self._must("cmd", "sandbox", "reset")
+        self.link.must("cmd", "sandbox", "reset")
         self.forget()
         return "sandbox snapshot"
 
     def seed(self, persona: Persona) -> Planted:
         """Plant the persona. Values that a user types wait for a scenario to type them."""
         path = "/data/local/tmp/persona.json"
-        self.push(msgspec.json.encode(device_state(persona)), path, 0o600)
-        self._must("cmd", "sandbox", "seed", path)
-        self._must("rm", path)
+        self.link.push(msgspec.json.encode(device_state(persona)), path, 0o600)
+        self.link.must("cmd", "sandbox", "seed", path)
+        self.link.must("rm", path)
         missing = typed(persona)
         photos = {value.id: "the sandbox has no photos" for value in persona.values if value.category == "photos_media"}
         return Planted(missing=missing | photos)
 
-    def own_values(self, package: str) -> list[PersonaValue]:
+    def own_values(self, package: str) -> list[PersonaValue]:  # noqa: ARG002
         """Return nothing: whatever a sandbox has is the persona's."""
         return []
 

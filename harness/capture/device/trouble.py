@@ -1,14 +1,14 @@
 """Before a run: whether the device can do it. After something failed: what happened to the device."""
 
-from harness.capture.device import outputs
 from harness.capture.device.errors import (
     ClockWrong,
     DeviceError,
     DeviceRebooted,
     NoSpace,
 )
-from harness.capture.device.frida_server import FridaServer
-from harness.capture.device.link import Link
+from harness.capture.device.frida.server import FridaServer
+from harness.capture.device.link import outputs
+from harness.capture.device.link.link import Link
 
 MAX_SKEW_US = 24 * 3600 * 1_000_000
 """mitmproxy's certificates are valid from two days before they are made (``mitmproxy/certs.py``); half of that."""

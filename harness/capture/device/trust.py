@@ -17,11 +17,12 @@ import shlex
 
 from cryptography import x509
 
-from harness.capture.device import outputs
 from harness.capture.device.errors import ChangeRefused, DeviceError, NoRoot
 from harness.capture.device.journal import Command, Mounts
-from harness.capture.device.link import Link, one_line
-from harness.capture.device.namespaces import SCRIPT_SECONDS, staging, within
+from harness.capture.device.link import outputs
+from harness.capture.device.link.link import Link
+from harness.capture.device.link.namespaces import SCRIPT_SECONDS, staging, within
+from harness.capture.device.link.outputs import one_line
 
 SYSTEM_STORE = "/system/etc/security/cacerts"
 APEX_STORE = "/apex/com.android.conscrypt/cacerts"

@@ -3,21 +3,20 @@
 Sources of the platform's behaviour are in docs/devices.md.
 """
 
-import shlex
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from functools import cached_property
 
 import frida
 
-from harness.capture.device import outputs
 from harness.capture.device.choose import choose
 from harness.capture.device.errors import DeviceError
-from harness.capture.device.frida_handle import FridaHandle, asked
-from harness.capture.device.protocol import Device, DeviceInfo
-from harness.capture.device.ps import ps_command
+from harness.capture.device.frida.handle import FridaHandle, asked
+from harness.capture.device.link import outputs
+from harness.capture.device.link.ps import ps_command
+from harness.capture.device.protocol import Device
 from harness.capture.doctor.check import Check, fail, ok, warn
 from harness.capture.doctor.platform import check_jni, obstacles, packet_rules, start_timeout
+from harness.capture.doctor.probe import Probe, Probed
 
 API_LEVELS = range(23, 37)
 ABIS = ("x86_64", "arm64-v8a")
@@ -27,60 +26,6 @@ SKEW_SECONDS = 60.0
 SKEW_FAIL_SECONDS = 86_400.0
 """mitmproxy dates its certificates back by two days (``CERT_EXPIRY`` and ``now - 2 days`` in mitmproxy.certs): with a
 device a day behind there is still room, and not much more."""
-ANSWER_SECONDS = 15.0
-
-
-class Probe:
-    """Asks one device, each thing once."""
-
-    def __init__(self, device: Device) -> None:
-        """Take an open device."""
-        self.device = device
-        self.adb = f"adb -s {shlex.quote(device.serial)}"
-
-    def say(self, *command: str) -> str:
-        """Return what a command prints on the device, stripped; empty when it fails or is unknown."""
-        result = self.device.shell(command, ANSWER_SECONDS)
-        return result.stdout.strip() if result.code == 0 else ""
-
-    def setting(self, namespace: str, key: str) -> str | None:
-        """Return a setting, None when it is not set."""
-        return outputs.setting(self.say("settings", "get", namespace, key))
-
-    @cached_property
-    def info(self) -> DeviceInfo:
-        """What the device says of itself."""
-        return self.device.info()
-
-    @cached_property
-    def properties(self) -> dict[str, str]:
-        """Its system properties."""
-        return outputs.properties(self.say("getprop"))
-
-    @cached_property
-    def root(self) -> str | None:
-        """How root is had: ``adb`` (adbd itself), ``su``, or None."""
-        if self.say("id", "-u") == "0" or self.say("id").startswith("uid=0("):
-            return "adb"
-        # Magisk's and SuperSU's su take -c, the one of AOSP's debug builds takes a user instead.
-        for command in (("su", "-c", "id"), ("su", "0", "id")):
-            if self.say(*command).startswith("uid=0("):
-                return "su"
-        return None
-
-    def say_as_root(self, line: str) -> str:
-        """Return what a line prints as root; empty when it fails or there is no root."""
-        if self.root is None:
-            return ""
-        words = ["sh", "-c", line]
-        for command in (words,) if self.root == "adb" else (["su", "-c", line], ["su", "0", *words]):
-            if said := self.say(*command):
-                return said
-        return ""
-
-    def as_root(self, command: str) -> str:
-        """Return the line for the user's own shell that runs a command as root on the device."""
-        return f"{self.adb} shell {shlex.quote(command if self.root == 'adb' else f'su -c {shlex.quote(command)}')}"
 
 
 def check_device(name: str) -> list[Check]:
@@ -91,7 +36,7 @@ def check_device(name: str) -> list[Check]:
         return checked(device)
 
 
-def checked(device: Device) -> list[Check]:
+def checked(device: Probed) -> list[Check]:
     """Check a device that is open already, up to the first check that loses it."""
     probe = Probe(device)
     checks = []

@@ -15,13 +15,13 @@ from pathlib import Path
 import adbutils
 
 from harness.capture.device.choose import attached
-from harness.capture.device.emulator import PORTS, bindable
-from harness.capture.device.emulator import orphans as emulator_orphans
+from harness.capture.device.emulator.emulator import PORTS, bindable
+from harness.capture.device.emulator.emulator import orphans as emulator_orphans
+from harness.capture.device.emulator.sdk import avds, find_program
 from harness.capture.device.errors import DeviceError
 from harness.capture.device.journal import pending
+from harness.capture.device.link.server import protocol_version
 from harness.capture.device.redroid import orphans as container_orphans
-from harness.capture.device.sdk import avds, find_program
-from harness.capture.device.server import protocol_version
 from harness.capture.doctor.check import Check, fail, ok, warn
 from harness.capture.doctor.confinement import confinement
 

@@ -5,15 +5,12 @@ Sources: AOSP ``AndroidRuntime.cpp`` (the properties of CheckJNI); the kernel's 
 """
 
 import re
-from typing import TYPE_CHECKING
 
-from harness.capture.device import start_limits
-from harness.capture.device.link import Link
-from harness.capture.device.obstacles import find_obstacles
+from harness.capture.device.adb.device import AdbDevice
+from harness.capture.device.frida import start_limits
+from harness.capture.device.frida.obstacles import find_obstacles
 from harness.capture.doctor.check import Check, ok, warn
-
-if TYPE_CHECKING:
-    from harness.capture.doctor.device import Probe
+from harness.capture.doctor.probe import Probe
 
 CHECK_JNI = ("dalvik.vm.checkjni", "ro.kernel.android.checkjni", "ro.boot.dalvik.vm.checkjni", "ro.dalvik.vm.checkjni")
 _RULES = {
@@ -24,7 +21,7 @@ _RULES = {
 """What routes need of the kernel, as iptables and as the kernel's configuration call it."""
 
 
-def check_jni(probe: "Probe") -> Check:
+def check_jni(probe: Probe) -> Check:
     """Whether the runtime checks every JNI call, which emulators do: a wrong one of Frida's then ends the app."""
     on = [name for name in CHECK_JNI if probe.properties.get(name) in ("1", "true")]
     if on:
@@ -32,19 +29,19 @@ def check_jni(probe: "Probe") -> Check:
     return ok("check jni", "on for debuggable apps only")
 
 
-def start_timeout(probe: "Probe") -> Check:
+def start_timeout(probe: Probe) -> Check:
     """How long a process may be held before the system ends it."""
     times = start_limits.multiplier(probe.properties)
     held = start_limits.START_S * times
     return ok("start time-out", f"a process may be held for {held:g} s (ro.hw_timeout_multiplier: {times:g})")
 
 
-def obstacles(probe: "Probe") -> Check:
+def obstacles(probe: Probe) -> Check:
     """What is known to keep Frida from starting apps held: Zygisk, DenyList, zygotes of the maker's own."""
     kind = probe.properties.get("ro.zygote", "zygote not told")
-    if not isinstance(probe.device, Link):
+    if not isinstance(probe.device, AdbDevice):
         return ok("zygote", kind)
-    found = find_obstacles(probe.device)
+    found = find_obstacles(probe.device.link)
     if not found:
         looked = "" if probe.root else "; whether Zygisk is on only root can see"
         return ok("zygote", f"{kind}, nothing in it that is known to be in Frida's way{looked}")
@@ -56,7 +53,7 @@ def obstacles(probe: "Probe") -> Check:
     )
 
 
-def packet_rules(probe: "Probe") -> Check:
+def packet_rules(probe: Probe) -> Check:
     """What the kernel has of what routes need: counting, refusing and redirecting by the app's uid."""
     if probe.info.sandbox:
         return ok("packet rules", "the sandbox keeps rules, and carries none out")

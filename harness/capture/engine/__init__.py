@@ -2,6 +2,6 @@
 
 from harness.capture.engine.attribution import Attribution
 from harness.capture.engine.context import Activity, Context, StepFailed
-from harness.capture.engine.runner import Outcome, Runner
+from harness.capture.engine.runner import Runner
 
-__all__ = ["Activity", "Attribution", "Context", "Outcome", "Runner", "StepFailed"]
+__all__ = ["Activity", "Attribution", "Context", "Runner", "StepFailed"]

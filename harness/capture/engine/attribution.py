@@ -6,7 +6,7 @@ import threading
 from collections.abc import Callable, Iterator
 
 from harness.capture.device.errors import DeviceError
-from harness.capture.device.protocol import Device
+from harness.capture.device.protocol import Shell
 from harness.capture.phase_clock import PhaseClock
 from harness.evidence.records import Observation, Phase
 
@@ -18,7 +18,7 @@ JUMP_US = 2_000_000
 """A wall clock that moved by less was not set, as far as can be told: a batch is under way for up to a second."""
 
 
-def touched_ns(device: Device) -> int | None:
+def touched_ns(device: Shell) -> int | None:
     """Return when the last finger or key went down, on the monotonic clock (ns): what ``dumpsys input`` keeps of it.
 
     ``None`` where the device does not tell: before Android 12, and on builds that are not debuggable.
@@ -74,7 +74,7 @@ class Attribution:
             self._phase_clock.jumped(moved)
 
     @contextlib.contextmanager
-    def boundary(self, device: Device, name: str, cause: str, ended: Callable[[Phase], None]) -> Iterator[None]:
+    def boundary(self, device: Shell, name: str, cause: str, ended: Callable[[Phase], None]) -> Iterator[None]:
         """Begin the phase ``name`` at the moment of the touch or key that the body of this context makes.
 
         When the device does not tell that moment, it begins before the body, and its ``uncertain_us`` say so.

@@ -1,14 +1,14 @@
 """Moving the device's clock, and putting it back."""
 
-from harness.capture.device.protocol import Device
-from harness.capture.device.wall_clock import CLOSE_US
+from harness.capture.device import protocol
+from harness.capture.device.link.wall_clock import CLOSE_US
 from harness.capture.phase_clock import PhaseClock
 
 
 class Clock:
     """The device's wall clock. What a run moves, :meth:`restore` puts back."""
 
-    def __init__(self, device: Device, phase_clock: PhaseClock) -> None:
+    def __init__(self, device: protocol.Clock, phase_clock: PhaseClock) -> None:
         """``phase_clock`` is told of each move."""
         self._device = device
         self._phase_clock = phase_clock

@@ -7,12 +7,13 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from harness.capture.device.errors import DeviceError
-from harness.capture.device.protocol import Device
+from harness.capture.device.protocol import Clock, Display, Facts, Processes
 from harness.capture.engine.attribution import Attribution
 from harness.capture.phase_clock import PhaseClock
 from harness.capture.screen.looking import Look
 from harness.capture.waiting import Waiting
 from harness.errors import HarnessError
+from harness.evidence.run_record import Apk
 from harness.evidence.writer import BundleWriter
 from harness.persona.persona import Persona
 
@@ -45,6 +46,10 @@ class Activity(Protocol):
         """How the app's processes ended, in words."""
 
 
+class Stage(Facts, Display, Processes, Clock, Protocol):
+    """What a scenario is played on."""
+
+
 Aside = tuple[str, str] | None
 
 
@@ -65,7 +70,7 @@ class Context:
     (``None``: its type is not known). ``label`` is the app's name, which permission dialogs quote.
     """
 
-    device: Device
+    device: Stage
     package: str
     label: str
     branch: str
@@ -76,7 +81,7 @@ class Context:
     activity: Activity
     waiting: Waiting
     launch: Callable[[], None]
-    install: Callable[[Path], dict[str, Any]]
+    install: Callable[[Path], Apk]
     flush: Callable[[], None] = lambda: None
     necessary: frozenset[str] | None = None
     variables: dict[str, Any] = field(default_factory=dict)

@@ -4,8 +4,6 @@ import time
 from collections.abc import Callable
 from typing import Literal
 
-import msgspec
-
 from harness.capture.engine.clock import Clock
 from harness.capture.engine.context import AppEnded, Aside, Context, NotOffered, StepFailed
 from harness.capture.engine.desk import Desk
@@ -17,20 +15,9 @@ from harness.capture.scenario.model import BEFORE, code_of
 from harness.capture.scenario.steps import Consent, Repeat
 from harness.capture.screen.looking import Look, Picture, Screen
 from harness.evidence.records import Phase
+from harness.evidence.run_record import PhaseOutcome
 
 State = Literal["done", "failed", "not_begun", "not_exercised"]
-
-
-class Outcome(msgspec.Struct, kw_only=True):
-    """What became of one phase of the script. ``not_begun`` did not happen although it should have;
-    ``not_exercised`` need not have (its condition was not true, or it is optional). ``app_ended``: because the app was
-    gone, which nothing had ended on purpose."""
-
-    phase: str
-    code: str
-    state: State
-    cause: str = ""
-    app_ended: bool = False
 
 
 def _first(steps: tuple[Step, ...]) -> Step:
@@ -71,7 +58,7 @@ class Runner:
         self._app_ended = False
         self._granted: list[str] = []
         self._phase_ends = self._ends = time.monotonic() + self._limits.total_s
-        self.outcomes: list[Outcome] = []
+        self.outcomes: list[PhaseOutcome] = []
 
     def run(self, script: tuple[PhaseScript, ...]) -> None:
         """Go through all phases. What fails is in :attr:`outcomes` and in the bundle, not raised."""
@@ -100,7 +87,7 @@ class Runner:
         self._ended(self._context.phase_clock.finish(cause), picture)
 
     def _tell_pace(self) -> None:
-        self._context.writer.meta["pace"] = self._screen.pace.told()
+        self._context.writer.run.pace = self._screen.pace.told()
 
     def cut_short(self, cause: str) -> None:
         """End the last phase without touching the device: it may be gone."""
@@ -171,7 +158,7 @@ class Runner:
             self._note(phase, "not_exercised" if excused else "not_begun", str(error), gone)
 
     def _note(self, phase: PhaseScript, state: State, cause: str, app_ended: bool = False) -> None:
-        row = Outcome(phase=phase.name, code=phase.code, state=state, cause=cause, app_ended=app_ended)
+        row = PhaseOutcome(phase=phase.name, code=phase.code, state=state, cause=cause, app_ended=app_ended)
         self.outcomes.append(row)
 
     # -- boundaries -----------------------------------------------------------------------------------------------

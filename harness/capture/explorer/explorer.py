@@ -10,10 +10,11 @@ import hashlib
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Protocol
 
 from harness.capture.device.errors import DeviceError
-from harness.capture.device.outputs import activities_below
-from harness.capture.device.protocol import Device
+from harness.capture.device.link.outputs import activities_below
+from harness.capture.device.protocol import Display, Processes
 from harness.capture.explorer.hand import Hand
 from harness.capture.explorer.model import BACK, Action, Map, Screen
 from harness.capture.explorer.page import Page
@@ -53,12 +54,16 @@ class Surroundings:
     pace: Pace = field(default_factory=Pace)
 
 
+class Explored(Display, Processes, Protocol):
+    """A device with the app in front: looked at, touched, and the app ended on it."""
+
+
 class _Over(Exception):
     """The exploration ends; the argument says why."""
 
 
 def explore(
-    device: Device,
+    device: Explored,
     package: str,
     persona: Persona,
     seconds: float,
@@ -79,7 +84,7 @@ class Explorer:
 
     def __init__(
         self,
-        device: Device,
+        device: Explored,
         package: str,
         persona: Persona,
         seconds: float,

@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable
 
 from harness.capture.device.errors import DeviceError, DeviceLost, DeviceNotFound
-from harness.capture.device.protocol import Device
+from harness.capture.device.protocol import Display
 from harness.capture.explorer.page import Page
 from harness.capture.explorer.views import View
 from harness.capture.screen.controls import UiError
@@ -21,7 +21,7 @@ _PAUSE = 0.05
 class Hand:
     """One device's screen for the explorer."""
 
-    def __init__(self, device: Device, words: ExploreWords, pause: Callable[[float], None], pace: Pace) -> None:
+    def __init__(self, device: Display, words: ExploreWords, pause: Callable[[float], None], pace: Pace) -> None:
         """``pause`` waits as the scenario does; each look is noted in ``pace``."""
         self._device = device
         self._words = words

@@ -6,9 +6,10 @@ run on hardware. The sandbox device has none.
 
 import re
 import time
+from typing import Protocol
 
 from harness.capture.device.errors import DeviceError
-from harness.capture.device.protocol import Device
+from harness.capture.device.protocol import Facts, Shell
 from harness.capture.explorer.report import ExploreReport
 
 THROTTLE_MS = 300
@@ -21,7 +22,11 @@ _OPTIONS = ("--pct-syskeys", "0", "--pct-appswitch", "5", "--pct-anyevent", "0")
 _GO_ON = ("--ignore-crashes", "--ignore-timeouts", "--ignore-security-exceptions")
 
 
-def monkey(device: Device, package: str, seconds: float, seed: int) -> ExploreReport:
+class Told(Facts, Shell, Protocol):
+    """A device that says what it is, and runs commands."""
+
+
+def monkey(device: Told, package: str, seconds: float, seed: int) -> ExploreReport:
     """Throw events at an app for about ``seconds``. The same seed throws the same events.
 
     Raises ``DeviceError`` on the sandbox device, and when monkey does not run.

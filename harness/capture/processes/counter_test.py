@@ -3,9 +3,10 @@
 import contextlib
 import time
 from collections.abc import Callable
+from typing import Protocol
 
 from harness.capture.device.errors import DeviceError
-from harness.capture.device.protocol import Device
+from harness.capture.device.protocol import Apps, Processes
 from harness.capture.engine import Context, Runner
 from harness.capture.engine.clock import Clock
 from harness.capture.proxy.addon import Recorder
@@ -21,7 +22,7 @@ PHASES_S = 120.0
 class Unhooked:
     """What the scenario wants to know of an app that nothing is hooked in."""
 
-    def __init__(self, device: Device, package: str, recorder: Recorder) -> None:
+    def __init__(self, device: Processes, package: str, recorder: Recorder) -> None:
         """``recorder`` knows of the traffic."""
         self._device = device
         self._package = package
@@ -44,7 +45,11 @@ class Unhooked:
         return "it is gone"
 
 
-def starter(device: Device, package: str) -> Callable[[], None]:
+class Started(Apps, Processes, Protocol):
+    """A device on which an app is started as its icon does."""
+
+
+def starter(device: Started, package: str) -> Callable[[], None]:
     """Return what starts the app as its icon does and waits until it runs."""
 
     def launch() -> None:

@@ -11,7 +11,8 @@ from typing import Protocol
 from harness.capture.agent.agent import AgentError, Child
 from harness.capture.agent.hold import WARN_S, Hold
 from harness.capture.device.errors import CannotHold, DeviceError, StartTimeout
-from harness.capture.device.protocol import Device, Running, Started, Ungated
+from harness.capture.device.protocol import Apps, Holding, Processes
+from harness.capture.device.structs import Running, Started, Ungated
 from harness.capture.frida_errors import FRIDA_ERRORS, meaning
 from harness.capture.host_clock import now_us
 from harness.evidence.records import Gap, Process
@@ -55,12 +56,16 @@ class Hooker(Protocol):
         """Note that a held process ran from then on by somebody else's doing."""
 
 
+class Reached(Holding, Apps, Processes, Protocol):
+    """A device that holds an app's processes, or has them run."""
+
+
 class Reach:
     """Watches for processes of one app from its first launch to the end of the run."""
 
     def __init__(
         self,
-        device: Device,
+        device: Reached,
         package: str,
         on_process: Callable[[Process], None],
         on_gap: Callable[[Gap], None] = lambda gap: None,

@@ -26,7 +26,7 @@ def _attribute(name: str) -> property:
             raise AttributeError(f"module {module.__name__!r} has no attribute {name!r}")
         return _last[name]
 
-    def write(module: types.ModuleType, value: Any) -> None:
+    def write(_module: types.ModuleType, value: Any) -> None:
         setattr(_own, name, value)
         _last[name] = value
 

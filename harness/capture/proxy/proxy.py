@@ -16,7 +16,7 @@ from mitmproxy.addons.proxyserver import Proxyserver
 from mitmproxy.proxy.mode_servers import WireGuardServerInstance
 
 from harness.capture.device.options import RouteKind
-from harness.capture.device.protocol import ProxyAddress
+from harness.capture.device.structs import ProxyAddress
 from harness.capture.proxy import unheard
 from harness.capture.proxy.addon import Network, Recorder
 from harness.capture.proxy.context import isolate

@@ -7,7 +7,7 @@ import time
 import msgspec
 
 from harness.capture.device.errors import DeviceError
-from harness.capture.device.protocol import Device
+from harness.capture.device.protocol import Display
 from harness.capture.phase_clock import PhaseClock
 from harness.capture.screen.controls import Node, UiError, nodes
 from harness.capture.screen.pace import Pace
@@ -65,7 +65,7 @@ class Picture(msgspec.Struct, frozen=True):
 class Screen:
     """The device's screen."""
 
-    def __init__(self, device: Device, writer: BundleWriter, phase_clock: PhaseClock, package: str) -> None:
+    def __init__(self, device: Display, writer: BundleWriter, phase_clock: PhaseClock, package: str) -> None:
         """``package`` is the app under test."""
         self._device = device
         self._writer = writer

@@ -7,7 +7,8 @@ hooked and interpreted takes ten to twenty to start there. A time-out in seconds
 import statistics
 import time
 from collections import deque
-from typing import Any
+
+from harness.evidence.run_record import Measured
 
 _KEPT = 50
 MOST_S = 60.0
@@ -50,14 +51,14 @@ class Pace:
         """Return a wait that begins now: over after ``seconds``, but not before so many looks were taken."""
         return Patience(self, seconds, looks)
 
-    def told(self) -> dict[str, Any]:
+    def told(self) -> Measured:
         """Return what was measured, for the bundle."""
-        return {
-            "looks": self.looks,
-            "look_s": round(self.look_s, 3),
-            "looks_per_s": round(1 / self.look_s, 2) if self.look_s else None,
-            "launch_s": round(self.launch_s, 3),
-        }
+        return Measured(
+            looks=self.looks,
+            look_s=round(self.look_s, 3),
+            looks_per_s=round(1 / self.look_s, 2) if self.look_s else None,
+            launch_s=round(self.launch_s, 3),
+        )
 
 
 class Patience:

@@ -23,7 +23,7 @@ class Row(msgspec.Struct, kw_only=True, omit_defaults=True):
         """Return the row as it is read: without what no program has, and an app may have made up to fill memory."""
         return self
 
-    def among(self, earlier: Sequence[Self]) -> list[Self]:
+    def among(self, earlier: Sequence[Self]) -> list[Self]:  # noqa: ARG002
         """Return which rows of this one's key count now, after ``earlier``: the last alone."""
         return [self]
 

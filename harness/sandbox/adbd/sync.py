@@ -20,6 +20,66 @@ _DENT_V1 = struct.Struct("<4sIIII")
 _DENT_V2 = struct.Struct("<4sIQQIIIIQqqqI")
 
 
+class _Incoming:
+    """A file or symbolic link that is being pushed. ``failure`` is what went wrong first, or empty."""
+
+    def __init__(self, vfs: Vfs, path: str, mode: int) -> None:
+        self._vfs = vfs
+        self._path = path
+        self._permissions = _permissions(mode)
+        self._link = bytearray() if stat.S_ISLNK(mode) else None
+        self._handle = -1
+        self.failure = ""
+
+    def begin(self) -> None:
+        """Make the folders, and the file."""
+        try:
+            self._vfs.makedirs(os.path.dirname(self._path) or "/")  # noqa: PTH120 - a device's path
+        except OSError as error:
+            self.failure = f"secure_mkdirs failed: {error.strerror}"
+            return
+        if self._link is None:
+            try:
+                self._handle = self._vfs.open(self._path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, self._permissions)
+            except OSError as error:
+                self.failure = f"couldn't create file: {error.strerror}"
+
+    def take(self, data: bytes) -> None:
+        """Add data; after a failure what is sent is read and dropped."""
+        if self.failure:
+            return
+        if self._link is not None:
+            self._link += data
+            return
+        try:
+            os.write(self._handle, data)
+        except OSError as error:
+            self.failure = f"write failed: {error.strerror}"
+
+    def close(self) -> None:
+        """Close the file; one that failed goes."""
+        if self._handle < 0:
+            return
+        os.close(self._handle)
+        if self.failure:
+            with contextlib.suppress(OSError):
+                self._vfs.remove(self._path)
+
+    def finish(self, time_s: int) -> None:
+        """Make the link, or give the file its rights and time."""
+        if self.failure:
+            return
+        try:
+            if self._link is not None:
+                target = bytes(self._link).rstrip(b"\0").decode("utf-8", "surrogateescape")
+                self._vfs.symlink(target, self._path)
+            else:
+                self._vfs.chmod(self._path, self._permissions)
+                self._vfs.utime(self._path, time_s)
+        except OSError as error:
+            self.failure = f"couldn't finish file: {error.strerror}"
+
+
 class SyncService:
     """Serves requests on one stream until QUIT or its end."""
 
@@ -50,24 +110,27 @@ class SyncService:
                     await self._fail("missing , in ID_SEND_V1")
                     return
                 await self._receive_file(path, int(mode))
-            elif request == b"SND2":
-                if await self._stream.read_exactly(4) != b"SND2":
-                    return
-                mode_number, flags = await self._u32(), await self._u32()
-                if await self._compression_refused(flags):
-                    return
-                await self._receive_file(path, mode_number)
             elif request == b"RECV":
                 await self._send_file(path)
-            elif request == b"RCV2":
-                if await self._stream.read_exactly(4) != b"RCV2":
+            elif request in (b"SND2", b"RCV2"):
+                if not await self._second_version(request, path):
                     return
-                if await self._compression_refused(await self._u32()):
-                    return
-                await self._send_file(path)
             else:
                 await self._fail(f"unknown command {int.from_bytes(request, 'little'):08x}")
                 return
+
+    async def _second_version(self, request: bytes, path: str) -> bool:
+        """Answer a request whose flags follow in a message of their own; return whether the service goes on."""
+        if await self._stream.read_exactly(4) != request:
+            return False
+        mode = await self._u32() if request == b"SND2" else 0
+        if await self._compression_refused(await self._u32()):
+            return False
+        if request == b"SND2":
+            await self._receive_file(path, mode)
+        else:
+            await self._send_file(path)
+        return True
 
     async def _u32(self) -> int:
         return int(_U32.unpack(await self._stream.read_exactly(4))[0])
@@ -142,58 +205,27 @@ class SyncService:
         await self._stream.write(b"DONE" + _U32.pack(0))
 
     async def _receive_file(self, path: str, mode: int) -> None:
-        failure: str | None = None
-        handle = -1
-        permissions = _permissions(mode)
-        link = bytearray()
-        is_link = stat.S_ISLNK(mode)
-        try:
-            self._vfs.makedirs(os.path.dirname(path) or "/")  # noqa: PTH120 - a device's path, not this machine's
-        except OSError as error:
-            failure = f"secure_mkdirs failed: {error.strerror}"
-        if failure is None and not is_link:
-            try:
-                handle = self._vfs.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, permissions)
-            except OSError as error:
-                failure = f"couldn't create file: {error.strerror}"
+        incoming = _Incoming(self._vfs, path, mode)
+        incoming.begin()
+        time_s = 0
         try:
             while True:
                 kind, value = await self._stream.read_exactly(4), await self._u32()
                 if kind == b"DONE":
+                    time_s = value
                     break
                 if kind != b"DATA" or value > _CHUNK:
-                    failure, value = f"invalid data message: {kind!r} {value}", 0
+                    incoming.failure = f"invalid data message: {kind!r} {value}"
                     break
-                data = await self._stream.read_exactly(value)
-                if failure is not None:
-                    continue
-                if is_link:
-                    link += data
-                    continue
-                try:
-                    os.write(handle, data)
-                except OSError as error:
-                    failure = f"write failed: {error.strerror}"
+                incoming.take(await self._stream.read_exactly(value))
         except StreamClosed:
-            failure = "connection lost"
+            incoming.failure = "connection lost"
             raise
         finally:
-            if handle >= 0:
-                os.close(handle)
-                if failure is not None:
-                    with contextlib.suppress(OSError):
-                        self._vfs.remove(path)
-        if failure is None:
-            try:
-                if is_link:
-                    self._vfs.symlink(bytes(link).rstrip(b"\0").decode("utf-8", "surrogateescape"), path)
-                else:
-                    self._vfs.chmod(path, permissions)
-                    self._vfs.utime(path, value)
-            except OSError as error:
-                failure = f"couldn't finish file: {error.strerror}"
-        if failure is not None:
-            await self._fail(failure)
+            incoming.close()
+        incoming.finish(time_s)
+        if incoming.failure:
+            await self._fail(incoming.failure)
         else:
             await self._stream.write(b"OKAY" + _U32.pack(0))
 

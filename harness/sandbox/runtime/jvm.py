@@ -98,11 +98,11 @@ class CommandRuntime:
         """Nothing to translate."""
         return apk
 
-    def command(self, code: Path, socket: Path, process: str, data: Path | None = None) -> list[str]:
+    def command(self, code: Path, socket: Path, process: str, data: Path | None = None) -> list[str]:  # noqa: ARG002
         """The program with its two arguments."""
         return [*self._command, str(socket), process]
 
-    def needs(self, code: Path) -> Needs:
+    def needs(self, code: Path) -> Needs:  # noqa: ARG002
         """All of the programs of this machine: such a program is a test's own."""
         home, here = Path(sys.prefix), [str(Path(word).parent) for word in self._command if word.startswith("/")]
         read = ("/usr", "/lib", "/lib64", "/bin", "/etc", str(home), sys.base_prefix, *here)

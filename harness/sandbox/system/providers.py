@@ -254,7 +254,7 @@ _ALLOWED = {sqlite3.SQLITE_SELECT, sqlite3.SQLITE_READ, sqlite3.SQLITE_FUNCTION,
 _FORBIDDEN_FUNCTIONS = {"load_extension", "readfile", "writefile", "randomblob", "zeroblob"}
 
 
-def _authorize(action: int, first: str | None, second: str | None, _database: str | None, _source: str | None) -> int:
+def _authorize(action: int, _first: str | None, second: str | None, _database: str | None, _source: str | None) -> int:
     if action not in _ALLOWED or (second or "").lower() in _FORBIDDEN_FUNCTIONS:
         return sqlite3.SQLITE_DENY
     return sqlite3.SQLITE_OK

@@ -4,6 +4,7 @@ from typing import Any
 
 from harness.analysis.across.compare import compare
 from harness.analysis.model import Actor, Assessment, Collected, Disclosure, Recipient, Summary
+from harness.analysis.model_coverage import Coverage, Hooks
 
 APP = Actor(id="app", kind="app", name="x")
 
@@ -32,7 +33,7 @@ def run(branch: str, *left: Disclosure, blind: tuple[str, ...] = (), kept: tuple
             verdict="none_seen", reasons=list(blind),
         ),
         sightings=[], disclosures=list(left), collected=list(kept), findings=[],
-        coverage={"complete": "incomplete" not in blind}, values={},
+        coverage=Coverage(complete="incomplete" not in blind, hooks=Hooks(resolved=1)), values={},
     )  # fmt: skip
 
 
@@ -82,7 +83,7 @@ def test_what_found_nothing_is_no_row() -> None:
 
 def test_a_run_whose_hooks_of_a_kind_are_missing_never_says_that_it_was_not_read() -> None:
     blind = run("b")
-    blind.coverage["hooks"] = {"unhooked": ["imei"]}
+    blind.coverage.hooks.unhooked = ["imei"]
     found = compare([("1", run("a", disclosure("imei", "h", "p"), kept=(read("imei"), read("oaid")))), ("2", blind)])
     assert {row.category: row.runs for row in found.collected} == {"imei": ["yes", "unknown"], "oaid": ["yes", "no"]}
     assert found.disclosed[0].runs == ["yes", "no"]

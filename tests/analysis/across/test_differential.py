@@ -14,6 +14,7 @@ from harness.analysis.assessment import Knowledge, assess
 from harness.analysis.model import Assessment
 from harness.analysis.recording import Recording
 from harness.evidence.exchange import Exchange
+from harness.evidence.run_record import RunRecord
 
 PERSONAS = {"one": ("13912345678", "866712345678906"), "two": ("15087654321", "867530912345679")}
 
@@ -49,7 +50,7 @@ class App:
     def recording(self) -> Recording:
         values = [{"id": "phone", "category": "phone_number", "value": self.phone},
                   {"id": "imei", "category": "imei", "value": self.imei}]  # fmt: skip
-        return Recording(meta={"package": "com.x"}, exchanges=self.exchanges,
+        return Recording(run=RunRecord(package="com.x"), exchanges=self.exchanges,
                          persona={"id": self.persona, "values": values})  # fmt: skip
 
 
@@ -163,13 +164,13 @@ def test_reordered_traffic_in_a_url_and_in_a_header() -> None:
     ("change", "says"),
     [
         ({"persona": {"id": "one", "values": []}}, "Both recordings have the persona"),
-        ({"meta": {"package": "com.y"}}, "of the app"),
-        ({"meta": {"package": "com.x", "scenario": "other"}}, "of the scenario"),
+        ({"run": RunRecord(package="com.y")}, "of the app"),
+        ({"run": RunRecord(package="com.x", scenario="other")}, "of the scenario"),
     ],
 )
 def test_recordings_that_cannot_be_compared(change: dict[str, Any], says: str) -> None:
     first, second = ordinary(App("one", 1)).recording(), ordinary(App("two", 2)).recording()
-    first.meta["scenario"] = "consent"
+    first.run.scenario = "consent"
     for name, value in change.items():
         setattr(second, name, value)
     with pytest.raises(DifferenceError, match=says):

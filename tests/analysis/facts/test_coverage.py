@@ -2,9 +2,14 @@
 
 from typing import Any
 
+import msgspec
+
+from harness.analysis.facts.blind_spots import of_coverage
 from harness.analysis.facts.coverage import Seen, coverage
+from harness.analysis.model_coverage import Coverage
 from harness.analysis.recording import Recording
 from harness.evidence.records import AppScreen
+from harness.evidence.run_record import RunRecord
 from harness.report.coverage import coverage_of
 
 
@@ -12,8 +17,14 @@ def screen(fingerprint: str, number: int, **more: Any) -> AppScreen:
     return AppScreen(time_us=1, phase="foreground", number=number, fingerprint=fingerprint, **more)
 
 
+def covered(*screens: AppScreen) -> Coverage:
+    return coverage(Recording(run=RunRecord(outcome="complete"), exchanges=(), screens=screens), Seen())
+
+
 def found(*screens: AppScreen) -> dict[str, Any]:
-    return coverage(Recording(meta={"outcome": "complete"}, exchanges=(), screens=screens), Seen())
+    """Return coverage as it stands in assessment.json."""
+    written: dict[str, Any] = msgspec.to_builtins(covered(*screens))
+    return written
 
 
 def test_without_an_exploration_nothing_is_said_of_screens() -> None:
@@ -46,8 +57,9 @@ def test_names_are_bounded_and_counts_are_not() -> None:
 
 def test_the_report_says_what_was_not_used() -> None:
     rows = [screen("a", 1, title="home", controls=3, tried=1, unvisited=["y"], avoided={"Pay": "pay"})]
-    view = coverage_of(found(*rows), [], None, complete=True)
+    part = covered(*rows)
+    view = coverage_of(part, of_coverage(part))
     facts = {note.key: dict(note.args) for note in view.facts}
     assert facts["facts.screens"] == {"n": 1}
     gaps = {note.key: note.details for note in view.gaps}
-    assert gaps["gaps.unvisited"] == ("home · y",) and gaps["gaps.avoided"] == ("home · Pay",)
+    assert gaps["gaps.controls_unvisited"] == ("home · y",) and gaps["gaps.controls_avoided"] == ("home · Pay",)

@@ -4,32 +4,35 @@ from typing import Any
 
 import pytest
 
-from harness.analysis.facts.coverage import Seen, blind_spots, coverage
+from harness.analysis.facts.blind_spots import of_coverage, reasons
+from harness.analysis.facts.coverage import Seen, coverage
+from harness.analysis.model_coverage import Confinement, Coverage
 from harness.analysis.recording import Recording
 from harness.evidence.records import Attempt
+from harness.evidence.run_record import read_run
 from harness.report.coverage import coverage_of
 from harness.report.texts import texts
 
 
-def found(confinement: Any = None, *attempts: Attempt) -> dict[str, Any]:
-    meta = {"outcome": "complete"} | ({} if confinement is None else {"confinement": confinement})
-    return coverage(Recording(meta=meta, exchanges=(), attempts=attempts), Seen(exchanges=1))
+def found(confinement: Any = None, *attempts: Attempt) -> Coverage:
+    run = {"outcome": "complete"} | ({} if confinement is None else {"confinement": confinement})
+    return coverage(Recording(run=read_run(run), exchanges=(), attempts=attempts), Seen(exchanges=1))
 
 
-def spots(part: dict[str, Any]) -> set[str]:
-    return set(blind_spots(part, 1)) & {"unconfined", "confinement_tried"}
+def spots(part: Coverage) -> set[str]:
+    return set(reasons(of_coverage(part))) & {"unconfined", "confinement_tried"}
 
 
-def notes(part: dict[str, Any]) -> dict[str, Any]:
-    view = coverage_of(part, blind_spots(part, 1), None, complete=True)
-    return {note.key: note for note in (*view.facts, *view.gaps) if "confine" in note.key or "attempts" in note.key}
+def notes(part: Coverage) -> dict[str, Any]:
+    view = coverage_of(part, of_coverage(part))
+    return {note.key: note for note in (*view.facts, *view.gaps) if "confine" in note.key}
 
 
 def test_an_unconfined_app_may_have_gone_past_everything() -> None:
     part = found({"level": "none", "why": "no Landlock"})
-    assert part["confinement"] == {"level": "none", "why": "no Landlock"}
+    assert part.confinement == Confinement(level="none", why="no Landlock")
     assert spots(part) == {"unconfined"}
-    assert notes(part)["gaps.confinement_none"].details == ("no Landlock",)
+    assert notes(part)["gaps.unconfined"].details == ("no Landlock",)
 
 
 def test_partly_confined_is_said_and_hides_nothing() -> None:
@@ -44,10 +47,10 @@ def test_full_confinement_is_a_fact() -> None:
     assert list(notes(part)) == ["facts.confined"]
 
 
-@pytest.mark.parametrize("said", [None, "full", {"level": 3}, {"level": "total"}, []])
+@pytest.mark.parametrize("said", [None, {}, {"why": "no level"}, {"level": "total"}])
 def test_a_device_that_says_nothing_of_it(said: Any) -> None:
     part = found(said)
-    assert "confinement" not in part
+    assert not part.confinement
     assert spots(part) == set()
 
 
@@ -58,9 +61,9 @@ def test_what_was_tried_makes_nothing_seen_undetermined() -> None:
         Attempt(time_us=3, what="connect", target="127.0.0.1:80", answer="inside"),
     )
     part = found({"level": "full", "why": ""}, *rows)
-    assert part["attempts"]["count"] == 5
+    assert part.attempts and part.attempts.count == 5
     assert spots(part) == {"confinement_tried"}
-    note = notes(part)["gaps.attempts"]
+    note = notes(part)["gaps.confinement_tried"]
     assert dict(note.args) == {"n": 5}
     assert note.details == ("connect 127.0.0.1:80 \u00b7 inside", "exec /system/bin/sh \u00b7 refused \u00b7 \u00d74")
 
@@ -68,5 +71,5 @@ def test_what_was_tried_makes_nothing_seen_undetermined() -> None:
 @pytest.mark.parametrize("lang", ["en", "zh"])
 def test_every_sentence_is_there(lang: str) -> None:
     words = texts(lang)
-    for key in ("facts.confined", "gaps.confinement_partial", "gaps.confinement_none", "gaps.attempts.one"):
+    for key in ("facts.confined", "gaps.confinement_partial", "gaps.unconfined", "gaps.confinement_tried.one"):
         assert words.has(key)

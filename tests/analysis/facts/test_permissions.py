@@ -2,9 +2,10 @@
 
 import pytest
 
-from harness.analysis.facts.permissions import Permissions, permissions
+from harness.analysis.facts.permissions import permissions
 from harness.analysis.join.actors import Actors
 from harness.analysis.join.phases import Timeline
+from harness.analysis.model import Permissions
 from harness.evidence.records import ConsentScreen, Observation, PermissionRequest, Phase, Value
 
 T0 = 1_790_000_000_000_000

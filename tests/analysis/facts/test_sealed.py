@@ -1,5 +1,7 @@
 """What rests on which file of a bundle."""
 
+import msgspec
+
 from harness.analysis.facts import sealed
 from harness.evidence import bundle
 from harness.evidence.seal import Verification
@@ -22,8 +24,8 @@ def test_every_conclusion_has_its_sentence() -> None:
 
 
 def test_an_intact_seal_says_nothing() -> None:
-    assert sealed.seal_facts(Verification(state="sealed", files=3)) == {}
-    assert sealed.seal_facts(Verification(state="cut_off", files=3)) == {}
+    assert sealed.seal_facts(Verification(state="sealed", files=3)) is None
+    assert sealed.seal_facts(Verification(state="cut_off", files=3)) is None
 
 
 def test_what_broke_is_named_with_what_falls() -> None:
@@ -32,10 +34,10 @@ def test_what_broke_is_named_with_what_falls() -> None:
         ranges={"flows.mitm": [(0, 4096)]}, kinds={"x\ny": "a FIFO"},
         signature=Signature(fingerprint="f", good=False, reason="why"),
     )  # fmt: skip
-    assert sealed.seal_facts(found) == {
+    assert msgspec.to_builtins(sealed.seal_facts(found)) == {
         "void": ["the signature is bad: why"],
         "broken": [
-            {"name": "flows.mitm", "how": "changed", "ranges": [[0, 4096]], "conclusions": ["disclosures"]},
+            {"name": "flows.mitm", "how": "changed", "ranges": [(0, 4096)], "conclusions": ["disclosures"]},
             {"name": "log/logcat.txt", "how": "missing", "ranges": [], "conclusions": []},
             {"name": "x\\x0ay", "how": "added", "ranges": [], "conclusions": [], "kind": "a FIFO"},
         ],

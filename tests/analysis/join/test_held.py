@@ -6,6 +6,7 @@ import pytest
 
 from harness.analysis.join.held import Held, number
 from harness.evidence.records import PermissionRequest, Phase
+from harness.evidence.run_record import RunRecord, read_run
 
 FINE, PHONE = "android.permission.ACCESS_FINE_LOCATION", "android.permission.READ_PHONE_STATE"
 DECLARED = [FINE, PHONE, "android.permission.INTERNET", "android.permission.LOCAL_MAC_ADDRESS"]
@@ -20,7 +21,7 @@ def request(at: int, answer: str, group: str = "LOCATION") -> PermissionRequest:
 
 
 def held(phases: list[Phase], *requests: PermissionRequest, **apk: Any) -> Held:
-    return Held({"apk": {"permissions": DECLARED, "target_sdk": "30"} | apk}, phases, requests)
+    return Held(read_run({"apk": {"permissions": DECLARED, "target_sdk": "30"} | apk}), phases, requests)
 
 
 @pytest.mark.parametrize(
@@ -62,13 +63,14 @@ def test_the_last_row_of_a_request_counts() -> None:
 
 
 def test_what_no_evidence_tells_is_not_known() -> None:
-    assert Held({}, [phase(0, 100)])(FINE, 50) is None
+    assert Held(RunRecord(), [phase(0, 100)])(FINE, 50) is None
     assert held([])(FINE, 50) is None
     assert held([phase(0, 100)], target_sdk="22")(FINE, 50) is None
 
 
 @pytest.mark.parametrize(
-    ("value", "read"), [("30", 30), (30, 30), ("", None), (None, None), (True, None), ("9" * 9, None)]
+    ("value", "read"),
+    [("30", 30), ("022", 22), ("", None), ("R", None), ("-1", None), ("\u00b2", None), ("9" * 9, None)],
 )
-def test_levels_are_numbers_or_not_known(value: Any, read: int | None) -> None:
+def test_levels_are_numbers_or_not_known(value: str, read: int | None) -> None:
     assert number(value) == read

@@ -10,6 +10,7 @@ import pytest
 from harness.analysis.across.compare import compare
 from harness.analysis.assessment import Knowledge, assess
 from harness.analysis.model import Assessment
+from harness.analysis.model_coverage import RandomFacts
 from harness.analysis.recording import Recording
 from harness.analysis.together import assess_together
 from harness.evidence.exchange import Message
@@ -58,7 +59,7 @@ def test_a_new_one_in_each_request_is_no_identifier_whatever_it_is_called() -> N
     assert [found.values[key] for key in row.value_ids] == [A, B]
     assert row.actor.id == "sdk:com.adhive.sdk" and row.consent == "before" and len(row.sightings) == 2
     assert found.summary.verdict == "none_seen" and found.summary.reasons == []
-    assert found.coverage["random"] == {"made": 2, "lasting": 0, "left": 2, "once": 0}
+    assert found.coverage.random == RandomFacts(made=2, lasting=0, left=2, once=0)
 
 
 def test_one_that_was_sent_once_is_no_disclosure_but_the_run_cannot_say_that_it_is_not_kept() -> None:
@@ -272,7 +273,7 @@ def test_many_random_values_crowd_out_no_identifier_and_those_left_out_are_told(
     run.send(2100, f"https://x.example/p?q={A}", b"")
     found = assess(small(run))
     assert ids(found) == [[A]]
-    assert "values_cut" in found.summary.reasons and found.coverage["values_cut"] is True
+    assert "values_cut" in found.summary.reasons and found.coverage.values_cut is True
     del run.observations[3]
     assert "values_cut" in assess(small(run)).summary.reasons  # three: there may have been more
     del run.observations[2]

@@ -120,9 +120,9 @@ def test_the_clocks_are_compared_by_the_connections(told: int | None) -> None:
         connections.append(accepted(f"c{number}", 1001 + 500 * number))
         run.call(1010 + 500 * number, "telephony.line1", "phone_number", PUSH, result=text(PHONE))
         send(run, 1020 + 500 * number, f"c{number}", 40100 + number)
-    found = assess(run.recording(connections=connections, meta={"clock_offset_us": told}))
-    clock = found.coverage["clock"]
-    assert (clock["source"], clock["pairs"], clock["offset_us"]) == ("connections", 4, OFFSET - 1000)
+    found = assess(run.recording(connections=connections, run={"clock_offset_us": told}))
+    clock = found.coverage.clock
+    assert (clock.source, clock.pairs, clock.offset_us) == ("connections", 4, OFFSET - 1000)
     assert only(found).delay_ms == 9.0
 
 

@@ -9,6 +9,7 @@ from harness.analysis.join.held import Held
 from harness.analysis.join.refused import outcome
 from harness.analysis.model import Collected
 from harness.evidence.records import Observation, PermissionRequest, Phase, Value
+from harness.evidence.run_record import RunRecord, read_run
 from tests.analysis.lantern import ADS, OWN, PUSH, T0, Run, text
 
 IMEI = "866712345678906"
@@ -32,8 +33,8 @@ def row(point: str, result: Value | None = None, exception: str | None = None) -
 
 def held(api: int = 33, target: int = 33, *, granted: bool) -> Held:
     """An app that declares everything and holds all of it or nothing."""
-    meta = {"apk": {"permissions": ALL, "target_sdk": str(target)}, "device": {"api_level": api}}
-    return Held(meta, [Phase(name="p", start_us=T0, end_us=T0 + 9, cause="x", granted=ALL if granted else [])])
+    run = {"apk": {"permissions": ALL, "target_sdk": str(target)}, "device": {"api_level": api}}
+    return Held(read_run(run), [Phase(name="p", start_us=T0, end_us=T0 + 9, cause="x", granted=ALL if granted else [])])
 
 
 def wifi(**fields: str) -> Value:
@@ -126,7 +127,7 @@ def test_refusals_thrown_as_something_else(point: str, exception: str) -> None:
 
 
 def test_an_answer_whose_reason_is_not_known_is_not_called_a_refusal() -> None:
-    nobody = Held({}, [])
+    nobody = Held(RunRecord(), [])
     assert outcome(row("bt.getAddress", NULL), nobody) == "nothing"
     assert outcome(row("gaid.info.getId", text(ZEROS)), nobody) == "refused"  # given for no other reason
 
@@ -135,8 +136,8 @@ def test_a_call_that_returns_nothing_by_its_nature_is_no_failure() -> None:
     assert outcome(row("loc.requestLocationUpdates"), held(granted=True)) == "obtained"
 
 
-def only(run: Run, **more: Any) -> Collected:
-    (found,) = assess(run.recording(**more)).collected
+def only(made: Run, /, **more: Any) -> Collected:
+    (found,) = assess(made.recording(**more)).collected
     return found
 
 
@@ -172,7 +173,7 @@ def test_the_denial_of_a_permission_decides_what_an_empty_list_means() -> None:
             id=1, time_us=T0 + 500_000, clock_us=0, phase="before_consent", groups=["LOCATION"], answer=answer,
             answered_us=T0 + 600_000,
         )  # fmt: skip
-        return only(made, meta={"apk": apk, "device": {"api_level": 30}}, permissions=[dialog])
+        return only(made, run={"apk": apk, "device": {"api_level": 30}}, permissions=[dialog])
 
     assert run("denied", []).refused == 1
     assert run("granted", [FINE]).nothing == 1

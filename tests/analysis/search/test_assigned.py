@@ -56,14 +56,14 @@ def test_known_values_are_not_repeated() -> None:
 
 def test_one_sent_to_somebody_else_is_a_disclosure() -> None:
     sent = Exchange(index=1, id="1", time_us=NOW + 1, host="b.example", url=f"https://b.example/?u={UID}")
-    found = assess(Recording(meta={}, exchanges=[answer(f"uid={UID}; Max-Age=99999999"), sent]))
+    found = assess(Recording(exchanges=[answer(f"uid={UID}; Max-Age=99999999"), sent]))
     (row,) = found.disclosures
     assert row.recipient.host == "b.example" and row.value_id == "set.sdk_device_id.1"
     assert found.values == {"set.sdk_device_id.1": UID}
 
 
 def test_one_never_sent_back_is_not_named() -> None:
-    found = assess(Recording(meta={}, exchanges=[answer(f"uid={UID}; Max-Age=99999999")]))
+    found = assess(Recording(exchanges=[answer(f"uid={UID}; Max-Age=99999999")]))
     assert not found.disclosures
 
 

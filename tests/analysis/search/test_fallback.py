@@ -28,7 +28,7 @@ bodies = [wrap(rng.choice(texts), stack, rng) for stack in stacks]
 bodies += ["&".join(f"{word}={noise(rng)}" for word in ("tel", "lat", "last4")).encode() for _ in range(50)]
 rows = [Exchange(index=n, id=str(n), time_us=n, host="a.example", url="https://a.example/", request_body=body)
         for n, body in enumerate(bodies)]
-found = assess(Recording(meta={}, exchanges=rows, persona=persona))
+found = assess(Recording(exchanges=rows, persona=persona))
 assert len(found.sightings) > 200
 print(hashlib.sha256(to_json(found) + to_json(assess(lantern().recording()))).hexdigest())
 """

@@ -39,7 +39,7 @@ def run(recorder: Recorder, *bodies: bytes, messages: list[bytes] | None = None)
             {"id": "name", "category": "contacts", "value": NAME},
         ]
     }
-    return assess(Recording(meta={}, exchanges=exchanges, persona=persona, observations=recorder.rows))
+    return assess(Recording(exchanges=exchanges, persona=persona, observations=recorder.rows))
 
 
 def found(result: Assessment) -> set[tuple[str, tuple[str, ...]]]:
@@ -47,7 +47,7 @@ def found(result: Assessment) -> set[tuple[str, tuple[str, ...]]]:
 
 
 def opaque(result: Assessment) -> int:
-    return int(result.coverage["opaque_bytes"])
+    return result.coverage.opaque_bytes
 
 
 @pytest.mark.parametrize("name", ["AES/CBC/PKCS5Padding", "AES/CTR/NoPadding", "AES/GCM/NoPadding"])

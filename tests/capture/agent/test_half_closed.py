@@ -50,7 +50,7 @@ def found(ca: Path, tmp_path: Path) -> Iterator[Routed]:
         adb = device.device()
         adb.begin()
         try:
-            with routed(ca, "live", through=adb.reverse) as made:
+            with routed(ca, "live", through=adb.link.reverse) as made:
                 yield made
         finally:
             adb.close()

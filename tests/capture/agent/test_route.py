@@ -14,7 +14,7 @@ import pytest
 from mitmproxy.io import FlowReader
 
 from harness.capture.agent.agent import Child
-from harness.capture.device.protocol import AgentRoute
+from harness.capture.device.structs import AgentRoute
 from harness.capture.proxy.proxy import Proxy
 from harness.capture.proxy.told import Told
 from harness.catalog.points import load_points

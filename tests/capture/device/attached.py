@@ -1,6 +1,7 @@
 """Sandbox devices as a user attaches them: each behind a private adb server, driven as a plain adb device."""
 
 import contextlib
+import functools
 import sys
 import time
 from collections.abc import Iterator
@@ -9,10 +10,10 @@ from pathlib import Path
 
 import adbutils
 
-from harness.capture.device.adb import AdbDevice
+from harness.capture.device.adb.device import AdbDevice
 from harness.capture.device.journal import Journal
+from harness.capture.device.link.server import AdbServer
 from harness.capture.device.options import DeviceOptions
-from harness.capture.device.server import AdbServer
 from harness.sandbox import Sandbox
 
 FAKE_APP = [sys.executable, str(Path(__file__).parents[2] / "sandbox" / "fake_app.py")]
@@ -27,7 +28,7 @@ class Bench:
         self.sandbox = sandbox
         self.serial = sandbox.info.serial
 
-    @property
+    @functools.cached_property
     def client(self) -> adbutils.AdbClient:
         return self.server.client()
 
@@ -74,13 +75,17 @@ class Bench:
             "ps -A -o NAME",
             "cmd location providers set-test-provider-enabled gps true",
         ]
-        found = {line: self.out(line) for line in lines}
+        # In one conversation, and with a line at its end that stays when what was printed is stripped.
+        said = self.out(f"; echo {_BETWEEN}; ".join([*lines, "echo end"])).split(f"{_BETWEEN}\n")
+        found = dict(zip(lines, said, strict=False))
+        assert len(said) == len(lines) + 1, said
         found["clock"] = f"{(int(self.out('date +%s')) - time.time()) / 60:+.0f} minutes from this host's"
         found["forwards"] = str(list(self.client.device(self.serial).forward_list()))
         found["reverses"] = str(list(self.client.device(self.serial).reverse_list()))
         return found
 
 
+_BETWEEN = "==== the next one ===="
 _URIS = (
     "com.android.contacts/raw_contacts",
     "com.android.contacts/data",

@@ -9,7 +9,7 @@ from pathlib import Path
 import adbutils
 import pytest
 
-from harness.capture.device.server import ALONE, AdbServer
+from harness.capture.device.link.server import ALONE, AdbServer
 
 ROOT = Path(__file__).resolve().parents[3]
 AVD = "Pixel_6_API_33"

@@ -30,7 +30,7 @@ from pathlib import Path
 
 import adbutils
 
-from harness.capture.device.sdk import avd_directory
+from harness.capture.device.emulator.sdk import avd_directory
 from harness.sandbox import Sandbox
 
 VALUES = ("avd", "port", "snapshot", "camera-back", "camera-front", "gpu", "phone-number")

@@ -12,7 +12,7 @@ import msgspec
 import pytest
 
 from harness.capture.device.avd import SNAPSHOT, AvdDevice
-from harness.capture.device.emulator import Emulator, Record, orphans, state_directory
+from harness.capture.device.emulator.emulator import Emulator, Record, orphans, state_directory
 from harness.capture.device.errors import DeviceError, DeviceNotFound, DeviceStuck
 from tests.capture.device.conftest import AVD, ROOT
 
@@ -55,7 +55,7 @@ def test_the_first_start_makes_the_snapshot_and_a_reset_brings_it_back(
     assert device.info().kind == "avd"
     assert device.info().serial.startswith("emulator-")
     assert device.reset() == f"start from snapshot {SNAPSHOT}"
-    device.push(b"here", "/data/local/tmp/mark")
+    device.link.push(b"here", "/data/local/tmp/mark")
     assert written(device)
     assert device.reset() == f"snapshot {SNAPSHOT}"
     assert not written(device)
@@ -66,7 +66,7 @@ def test_two_instances_of_one_avd_do_not_see_each_other(avd: Make, boot: Callabl
     content = avd()
     one, two = boot(), boot()
     assert one.serial != two.serial
-    one.push(b"here", "/data/local/tmp/mark")
+    one.link.push(b"here", "/data/local/tmp/mark")
     assert written(one)
     assert not written(two)
     one.close()
@@ -81,7 +81,7 @@ def test_where_no_snapshot_can_be_saved_a_reset_is_a_cold_boot(avd: Make, boot: 
     assert any("every reset will be a cold boot" in text and "not supported by this renderer" in text for text in said)
     assert device.reset() == "cold boot, read-only"
     serial = device.serial
-    device.push(b"here", "/data/local/tmp/mark")
+    device.link.push(b"here", "/data/local/tmp/mark")
     assert device.reset() == "cold boot, read-only"
     assert device.serial == serial
     assert not written(device)
@@ -95,7 +95,7 @@ def test_a_snapshot_that_does_not_load_is_replaced_by_a_restart(avd: Make, boot:
     said: list[str] = []
     device = boot(progress=said.append)
     device.reset()
-    device.push(b"here", "/data/local/tmp/mark")
+    device.link.push(b"here", "/data/local/tmp/mark")
     assert device.reset() == f"start from snapshot {SNAPSHOT}"
     assert any("did not load" in text and "another renderer" in text for text in said)
     assert not written(device)
@@ -181,8 +181,8 @@ def test_options_of_the_user_reach_the_emulator(
 def test_an_emulator_that_will_not_end_is_killed(
     avd: Make, adb_server: adbutils.AdbClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("harness.capture.device.emulator.STOP_SECONDS", 1.0)
-    monkeypatch.setattr("harness.capture.device.emulator.KILL_SECONDS", 1.0)
+    monkeypatch.setattr("harness.capture.device.emulator.emulator.STOP_SECONDS", 1.0)
+    monkeypatch.setattr("harness.capture.device.emulator.emulator.KILL_SECONDS", 1.0)
     avd(no_kill=True)
     device = AvdDevice(AVD, client=adb_server, settle=0)
     process = device._emulator._process

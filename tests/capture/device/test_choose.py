@@ -10,12 +10,13 @@ import adbutils
 import pytest
 
 from harness.capture.device import choose as module
-from harness.capture.device import client
+from harness.capture.device.adb.device import AdbDevice
 from harness.capture.device.avd import AvdDevice
 from harness.capture.device.choose import choose
 from harness.capture.device.errors import DeviceError, DeviceNotFound, NoAdbServer
+from harness.capture.device.link import client
+from harness.capture.device.link.server import free_port, protocol_version
 from harness.capture.device.mend import mend
-from harness.capture.device.server import free_port, protocol_version
 from harness.capture.doctor import host
 from harness.sandbox import Sandbox
 from tests.capture.device.conftest import AVD
@@ -54,7 +55,8 @@ def test_two_are_listed_and_each_is_opened_by_its_serial(attach: Callable[[], st
     assert f"{two} (device)" in str(caught.value)
     opened = [choose(serial) for serial in (one, two)]
     assert [device.serial for device in opened] == [one, two]
-    opened[0].push(b"one", "/data/local/tmp/who")
+    assert isinstance(opened[0], AdbDevice)
+    opened[0].link.push(b"one", "/data/local/tmp/who")
     assert opened[1].shell(["cat", "/data/local/tmp/who"]).code != 0
 
 

@@ -12,7 +12,7 @@ import frida
 import pytest
 
 from harness.capture.device import choose as choosing
-from harness.capture.device.adb import AdbDevice
+from harness.capture.device.adb.device import AdbDevice
 from harness.capture.device.errors import (
     AdbServerLost,
     DeviceAmbiguous,
@@ -135,8 +135,8 @@ def test_a_device_on_which_no_run_can_begin(
         assert result.outcome == "incomplete"
         assert sentence in (result.reason or ""), result.reason
         assert result.not_restored is None
-        assert bundle.meta["outcome"] == "incomplete"
-        assert sentence in bundle.meta["reason"]
+        assert bundle.run.outcome == "incomplete"
+        assert sentence in bundle.run.reason
         after = one.facts()
         assert {key: after[key] for key in after if after[key] != before[key]} == {}
 
@@ -164,7 +164,7 @@ def test_an_app_for_another_processor(tmp_path: Path) -> None:
         before = one.facts()
         device = one.device(tmp_path / "journals", served(tmp_path))
         result, bundle = attempt(one, tmp_path, device, file.getvalue(), "app.apks")
-        assert result.outcome == bundle.meta["outcome"] == "incomplete"
+        assert result.outcome == bundle.run.outcome == "incomplete"
         assert "native code is for armeabi, and the device runs x86_64" in (result.reason or "")
         after = one.facts()
         assert {key: after[key] for key in after if after[key] != before[key]} == {}
@@ -186,7 +186,7 @@ def test_a_device_that_fills_up_before_the_app_is_installed(tmp_path: Path, monk
 
         monkeypatch.setattr(device, "install", filled)
         result, bundle = attempt(one, tmp_path, device)
-        assert result.outcome == bundle.meta["outcome"] == "incomplete"
+        assert result.outcome == bundle.run.outcome == "incomplete"
         assert "the device is full (INSTALL_FAILED_INSUFFICIENT_STORAGE" in (result.reason or ""), result.reason
         assert result.not_restored is None
         after = one.facts()
@@ -217,7 +217,7 @@ def revoke(one: Bench, device: AdbDevice) -> None:
     def refuse(*args: Any, **words: Any) -> None:
         raise adbutils.AdbError(UNAUTHORIZED)
 
-    device._device.open_transport = refuse  # type: ignore[method-assign, assignment]
+    device.link.transport.adb.open_transport = refuse  # type: ignore[method-assign, assignment]
 
 
 DURING: list[tuple[Callable[[Bench, AdbDevice], None], str, bool]] = [
@@ -249,7 +249,7 @@ def test_in_the_middle_of_a_run(
         result, bundle = attempt(one, tmp_path, device)
         assert result.outcome == "incomplete"
         assert re.search(sentence, result.reason or ""), result.reason
-        assert bundle.meta["outcome"] == "incomplete"
+        assert bundle.run.outcome == "incomplete"
         assert (result.not_restored is None) == restored, result.not_restored
         if not restored:
             if disturb is restart_adb:
@@ -257,7 +257,7 @@ def test_in_the_middle_of_a_run(
             one.reconnect()
             again = one.device(tmp_path / "journals")
             assert again.begin() == []
-            again.journal.end()
+            again.link.journal.end()
         after = one.facts()
         assert {key: after[key] for key in after if after[key] != before[key]} == {}
 

@@ -1,9 +1,11 @@
 """The journal: written before the change, replayed after any end, never on another device."""
 
+import json
 import os
 import signal
 import subprocess
 import sys
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -153,43 +155,56 @@ def test_a_setting_that_somebody_else_changed_since_stays(tmp_path: Path) -> Non
     with bench(tmp_path / "state") as one:
         device = one.device(tmp_path / "journals")
         device.reset()
-        device.put_setting("global", "harness_a", "ours")
-        device.put_setting("global", "harness_b", "ours")
+        device.link.put_setting("global", "harness_a", "ours")
+        device.link.put_setting("global", "harness_b", "ours")
         one.out("settings put global harness_b theirs")
         device.close()
         assert one.out("settings get global harness_a").strip() == "null"
         assert one.out("settings get global harness_b").strip() == "theirs"
 
 
-def step_process(one: Bench, tmp_path: Path, entry: int, moment: str) -> subprocess.CompletedProcess[str]:
-    path = tmp_path / "app.apk"
-    path.write_bytes(apk())
-    words = [str(one.server.port), one.serial, str(tmp_path / "journals"), str(path), str(entry), moment]
-    command = [sys.executable, "-m", "tests.capture.device.steps", *words]
-    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=120, check=False)
+@pytest.fixture(scope="module")
+def stepping() -> Iterator[Callable[..., tuple[str, int]]]:
+    """Make a run's steps in a process that kills itself; give what it printed, and its end."""
+    command = [sys.executable, "-m", "tests.capture.device.steps"]
+    with subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as made:
+
+        def steps(one: Bench, tmp_path: Path, entry: int, moment: str) -> tuple[str, int]:
+            path = tmp_path / "app.apk"
+            path.write_bytes(apk())
+            words = [str(one.server.port), one.serial, str(tmp_path / "journals"), str(path), str(entry), moment]
+            assert made.stdin is not None and made.stdout is not None
+            made.stdin.write(json.dumps(words) + "\n")
+            made.stdin.flush()
+            said, code = json.loads(made.stdout.readline())
+            return said, code
+
+        yield steps
 
 
 @pytest.mark.e2e
 @pytest.mark.timeout(600)
 @pytest.mark.parametrize("moment", ["before", "after"])
-def test_killed_between_any_two_steps_the_next_one_restores(tmp_path: Path, moment: str) -> None:
+def test_killed_between_any_two_steps_the_next_one_restores(
+    tmp_path: Path, moment: str, stepping: Callable[..., tuple[str, int]]
+) -> None:
     """A process is killed with SIGKILL at a journal entry here and there; each time the device comes back as it was."""
     with bench(tmp_path / "state", api_level=34) as one:
         before = one.facts()
-        done = step_process(one, tmp_path, 0, moment)
-        assert done.returncode == -signal.SIGKILL, done.stderr
-        total = int(done.stdout)
+        said, code = stepping(one, tmp_path, 0, moment)
+        assert code == -signal.SIGKILL
+        total = int(said)
         assert total > 20
         entries = list(range(1 if moment == "before" else 5, total, 9))
         changed = 0
         for entry in [total, *entries]:
             if entry != total:
-                done = step_process(one, tmp_path, entry, moment)
-                assert done.returncode == -signal.SIGKILL, done.stderr
+                _, code = stepping(one, tmp_path, entry, moment)
+                assert code == -signal.SIGKILL
             changed += one.facts() != before
             device = one.device(tmp_path / "journals")
             assert device.begin() == []
-            device.journal.end()
+            device.link.journal.end()
             after = one.facts()
             assert {key: after[key] for key in after if after[key] != before[key]} == {}, entry
         assert changed > len(entries) // 2

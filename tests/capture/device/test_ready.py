@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from harness.capture.device.adb import AdbDevice
 from harness.capture.device.errors import DeviceLost
 from harness.capture.device.journal import Command, Identity
-from harness.capture.device.protocol import ShellResult
+from harness.capture.device.link.link import Link
 from harness.capture.device.ready import make_ready
+from harness.capture.device.structs import ShellResult
 from tests.capture.device.attached import bench
 
 UNREADY = {
@@ -86,10 +86,10 @@ class Phone:
         return ShellResult(0, next((text for start, text in self.said.items() if line.startswith(start)), ""), "")
 
     sudo = shell
-    _must = must = AdbDevice._must
-    _succeeded = AdbDevice._succeeded
-    must_sudo = AdbDevice.must_sudo
-    put_setting = AdbDevice.put_setting
+    must = Link.must
+    succeeded = Link.succeeded
+    must_sudo = Link.must_sudo
+    put_setting = Link.put_setting
 
     def change(self, what: str, undo: object, *, volatile: bool = False) -> int:
         self.undos.append(undo)
@@ -128,7 +128,7 @@ def test_a_device_that_goes_away_ends_it() -> None:
 
 
 def test_magisk_shows_no_toasts_for_the_run() -> None:
-    from harness.capture.device.root import WAYS
+    from harness.capture.device.link.root import WAYS
 
     for notification, wanted in (("1", 1), ("0", 0)):
         phone = Phone({"dumpsys window policy": OFF, "magisk --sqlite SELECT": f"notification={notification}\n"})

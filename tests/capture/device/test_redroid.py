@@ -43,12 +43,12 @@ def test_a_reset_is_a_new_container(engine: Path) -> None:
     try:
         assert device.reset() == "new container of redroid/redroid:13.0.0-latest"
         assert device.info().kind == "redroid"
-        device.push(b"here", "/data/local/tmp/mark")
+        device.link.push(b"here", "/data/local/tmp/mark")
         assert written(device)
-        before = device.properties["ro.serialno"], device.ui_driver()["name"], device._run.ui.found
+        before = device.link.properties["ro.serialno"], device.ui_driver()["name"], device._run.ui.found
         device.reset()
         assert not written(device)
-        assert device.properties["ro.serialno"] != before[0], "another device, of which nothing known before holds"
+        assert device.link.properties["ro.serialno"] != before[0], "another device, of which nothing known before holds"
         assert device._run.ui.found != before[2], "nor does what the screen was used with"
         assert len(list(engine.glob("*.container"))) == 1
     finally:
@@ -64,7 +64,7 @@ def test_a_reset_is_a_new_container(engine: Path) -> None:
 def test_two_containers_do_not_see_each_other(engine: Path) -> None:
     one, two = RedroidDevice("11.0.0"), RedroidDevice("14.0.0_64only")
     try:
-        one.push(b"here", "/data/local/tmp/mark")
+        one.link.push(b"here", "/data/local/tmp/mark")
         assert written(one)
         assert not written(two)
     finally:

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from harness.capture.device import outputs
-from harness.capture.device.outputs import Start
+from harness.capture.device.frida.start_limits import start_timeout
+from harness.capture.device.link import outputs
+from harness.capture.device.link.outputs import Start
 from harness.capture.device.plant.content import refusal
 from harness.capture.device.routes import sockets
-from harness.capture.device.start_limits import start_timeout
 from tests.capture.device.attached import Bench, bench
 from tests.capture.device.transcripts import FORMS, INVENTED, READ_BY_KEYS, Transcript, covered, everything, said
 

@@ -7,6 +7,7 @@ import pytest
 from cryptography import x509
 
 from harness.capture.device.errors import ChangeRefused, NoRoot
+from harness.capture.device.link.undo import restore
 from harness.capture.device.trust import APEX_STORE, SYSTEM_STORE, _bind, subject_hash_old, trust
 from tests.capture.device.attached import Bench, bench
 from tests.capture.device.certificate import PEM
@@ -41,17 +42,19 @@ def test_seen_everywhere_and_gone_afterwards(tmp_path: Path, api_level: int, roo
         before = one.facts()
         device = one.device(tmp_path / "journals")
         device.begin()
-        assert trust(device, PEM) == f"{store}/{NAME}"
+        assert trust(device.link, PEM) == f"{store}/{NAME}"
         one.out("am force-stop com.example.app")
         one.out(LAUNCH)
         for pid in ("1", "3", "4"):
-            seen = device.must_sudo("nsenter", f"--mount=/proc/{pid}/ns/mnt", "--", "ls", store).split()
+            seen = device.link.must_sudo("nsenter", f"--mount=/proc/{pid}/ns/mnt", "--", "ls", store).split()
             assert seen == sorted([NAME, "old.0"]), pid
         later = one.out("pidof com.example.app").strip()
         assert later != running
-        assert NAME in device.must_sudo("nsenter", f"--mount=/proc/{later}/ns/mnt", "--", "ls", store)
+        assert NAME in device.link.must_sudo("nsenter", f"--mount=/proc/{later}/ns/mnt", "--", "ls", store)
         device.close()
-        assert "harness-" not in device.sudo(["cat", f"/proc/{later}/mounts"]).stdout  # started meanwhile, cleaned too
+        assert (
+            "harness-" not in device.link.sudo(["cat", f"/proc/{later}/mounts"]).stdout
+        )  # started meanwhile, cleaned too
         after = one.facts()
         assert {key: after[key] for key in after if after[key] != before[key]} == {}
 
@@ -61,8 +64,8 @@ def test_an_app_that_runs_already_trusts_it_too(tmp_path: Path) -> None:
         pid = start_app(one, tmp_path)
         device = one.device()
         device.begin()
-        trust(device, PEM)
-        assert NAME in device.must_sudo("nsenter", f"--mount=/proc/{pid}/ns/mnt", "--", "ls", APEX_STORE)
+        trust(device.link, PEM)
+        assert NAME in device.link.must_sudo("nsenter", f"--mount=/proc/{pid}/ns/mnt", "--", "ls", APEX_STORE)
 
 
 def test_a_script_of_a_killed_run_that_is_still_at_work(tmp_path: Path) -> None:
@@ -70,12 +73,12 @@ def test_a_script_of_a_killed_run_that_is_still_at_work(tmp_path: Path) -> None:
         before = one.facts()
         device = one.device(tmp_path / "journals")
         device.begin()
-        trust(device, PEM)
+        trust(device.link, PEM)
         token = next(iter(re.findall(r"^(harness-\w+) ", one.out("cat /proc/1/mounts"), re.MULTILINE)))
-        _bind(device, token, ["1", "3", "4"])  # its last mounts come while those of before are being undone
+        _bind(device.link, token, ["1", "3", "4"])  # its last mounts come while those of before are being undone
         device.close()
         with pytest.raises(ChangeRefused):  # and what would come later finds nothing to mount
-            _bind(device, token, ["1", "3", "4"])
+            _bind(device.link, token, ["1", "3", "4"])
         after = one.facts()
         assert {key: after[key] for key in after if after[key] != before[key]} == {}
 
@@ -85,10 +88,10 @@ def test_a_module_with_a_store_below_android_14(tmp_path: Path) -> None:
         one.out(f"mkdir -p {APEX_STORE}")
         device = one.device()
         device.begin()
-        assert trust(device, PEM) == f"{SYSTEM_STORE}/{NAME}"
+        assert trust(device.link, PEM) == f"{SYSTEM_STORE}/{NAME}"
         for pid in ("1", "3", "4"):
             for store in (SYSTEM_STORE, APEX_STORE):
-                assert NAME in device.must_sudo("nsenter", f"--mount=/proc/{pid}/ns/mnt", "--", "ls", store)
+                assert NAME in device.link.must_sudo("nsenter", f"--mount=/proc/{pid}/ns/mnt", "--", "ls", store)
         device.close()
         assert "harness-" not in one.out("cat /proc/1/mounts")
 
@@ -98,7 +101,7 @@ def test_an_android_14_without_the_module_s_store(tmp_path: Path) -> None:
         one.out(f"rm -rf {APEX_STORE}")
         device = one.device()
         device.begin()
-        assert trust(device, PEM) == f"{SYSTEM_STORE}/{NAME}"
+        assert trust(device.link, PEM) == f"{SYSTEM_STORE}/{NAME}"
         device.close()
 
 
@@ -107,18 +110,18 @@ def test_no_root(tmp_path: Path) -> None:
         device = one.device()
         device.begin()
         with pytest.raises(NoRoot, match="trust store needs it"):
-            trust(device, PEM)
-        assert device.journal.changes == []
+            trust(device.link, PEM)
+        assert device.link.journal.changes == []
 
 
 def test_a_store_that_does_not_show_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with bench(tmp_path / "state") as one:
         device = one.device()
         device.begin()
-        monkeypatch.setattr(device, "write_root", lambda *args, **words: None)
+        monkeypatch.setattr(device.link, "write_root", lambda *args, **words: None)
         with pytest.raises(ChangeRefused, match="does not appear"):
-            trust(device, PEM)
-        assert device.restore() == []
+            trust(device.link, PEM)
+        assert restore(device.link) == []
 
 
 def test_after_a_reboot_there_is_nothing_to_unmount(tmp_path: Path) -> None:
@@ -126,7 +129,7 @@ def test_after_a_reboot_there_is_nothing_to_unmount(tmp_path: Path) -> None:
         before = one.facts()
         device = one.device(tmp_path / "journals")
         device.begin()
-        trust(device, PEM)
+        trust(device.link, PEM)
         one.out("reboot")
         one.reconnect()
         device.close()

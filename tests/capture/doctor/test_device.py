@@ -4,13 +4,16 @@ import socket
 from collections.abc import Sequence
 from typing import Any
 
+import frida
 import pytest
 
 from harness.capture.device.errors import DeviceLost
-from harness.capture.device.protocol import DeviceInfo, ShellResult
+from harness.capture.device.structs import ShellResult
 from harness.capture.doctor import device as module
 from harness.capture.doctor.check import Check, State
-from harness.capture.doctor.device import CHECKS, Probe, check_device
+from harness.capture.doctor.device import CHECKS, check_device
+from harness.capture.doctor.probe import Probe, Probed
+from harness.evidence.run_record import DeviceInfo
 from tests.capture.device.transcripts import said
 
 HEALTHY = {
@@ -27,7 +30,7 @@ HEALTHY = {
 }
 
 
-class Talker:
+class Talker(Probed):
     """A device that answers commands from a table; all others fail as unknown commands do."""
 
     serial = "emulator-5554"
@@ -35,7 +38,7 @@ class Talker:
     def __init__(self, answers: dict[str, str], skew_s: float = 0.0, **info: Any) -> None:
         self.answers = HEALTHY | answers
         self.skew_s = skew_s
-        facts = {"abi": "x86_64", "api_level": 33, "sandbox": False} | info
+        facts: dict[str, Any] = {"abi": "x86_64", "api_level": 33, "sandbox": False} | info
         self._info = DeviceInfo(
             serial=self.serial, kind="adb", model="sdk_gphone64_x86_64", manufacturer="Google", android="13",
             fingerprint="google/sdk", **facts,
@@ -127,9 +130,9 @@ def test_adb_installs_that_are_not_verified() -> None:
 
 def test_an_old_frida_server_is_named_with_the_command_that_ends_it(monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse(*_: Any, **__: Any) -> None:
-        raise module.frida.ProtocolError("unable to communicate with remote frida-server; major versions must match")
+        raise frida.ProtocolError("unable to communicate with remote frida-server; major versions must match")
 
-    monkeypatch.setattr(module.frida, "get_device", refuse)
+    monkeypatch.setattr(frida, "get_device", refuse)
     ps = "PID PPID USER ELAPSED NAME\n4711 1 root 01:00 frida-server-16\n"
     check = checks({"ps -A -o PID,PPID,USER,ETIME,NAME": ps})["frida-server"]
     assert (check.state, check.remedy) == (State.warn, "adb -s emulator-5554 shell 'kill 4711'")

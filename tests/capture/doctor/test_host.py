@@ -15,10 +15,11 @@ import adbutils
 import msgspec
 import pytest
 
-from harness.capture.device import emulator, mend
-from harness.capture.device.emulator import FLAGS, Record, state_directory
+from harness.capture.device import mend
+from harness.capture.device.emulator import emulator
+from harness.capture.device.emulator.emulator import FLAGS, Record, state_directory
 from harness.capture.device.journal import Forward, Identity, Journal, journal_dir
-from harness.capture.device.server import AdbServer
+from harness.capture.device.link.server import AdbServer
 from harness.capture.doctor import host
 from harness.capture.doctor.check import Check, State, worst
 from harness.sandbox.runtime import jvm

@@ -6,21 +6,23 @@ from typing import Any
 from xml.sax.saxutils import quoteattr
 
 from harness.capture.device.errors import DeviceError
-from harness.capture.device.protocol import Ended, ShellResult
+from harness.capture.device.structs import Ended, Running, ShellResult
 from harness.capture.engine import Attribution, Context, Runner
 from harness.capture.engine.clock import Clock
+from harness.capture.engine.context import Stage
 from harness.capture.phase_clock import PhaseClock
 from harness.capture.scenario import Limits, Scenario, parse_scenario
 from harness.capture.waiting import Waiting
 from harness.evidence.bundle import Bundle
 from harness.evidence.records import Observation, Phase
+from harness.evidence.run_record import Apk, DeviceInfo, RunRecord
 from harness.evidence.writer import BundleWriter
 from harness.persona.generate import generate
+from tests.capture.blank import PNG, facts
 
 APP, LABEL = "com.example.app", "示例"
 CONTROLLER = "com.android.permissioncontroller"
 LAUNCHER = "com.android.launcher3"
-PNG = b"\x89PNG\r\n\x1a\n"
 
 
 class Control:
@@ -67,7 +69,7 @@ ANR = [
 ]
 
 
-class Phone:
+class Phone(Stage):
     """The device and the app's activity at once. ``screens`` by name; ``on`` is called with what a touch does."""
 
     serial = "phone"
@@ -75,7 +77,7 @@ class Phone:
     def __init__(self, screens: dict[str, list[Control] | None], on: Callable[["Phone", str], None]) -> None:
         self.screens, self._on = screens, on
         self.at = LAUNCHER
-        self.running = False
+        self.up = False
         self.log: list[str] = []
         self.granted: set[str] = set()
         self.offset_us = 0
@@ -127,10 +129,22 @@ class Phone:
         else:
             self._on(self, f"key {name}")
 
-    def type_text(self, words: str) -> None:
-        self.log.append(f"type {words}")
+    def swipe(self, x1: int, y1: int, x2: int, y2: int, seconds: float = 0.3) -> None:
+        self.log.append(f"swipe {y1} {y2}")
+
+    def can_type(self, text: str) -> bool:
+        return True
+
+    def type_text(self, text: str) -> None:
+        self.log.append(f"type {text}")
+
+    def ui_driver(self) -> dict[str, str]:
+        return {"name": "phone", "reason": ""}
 
     # -- the rest of a device
+
+    def info(self) -> DeviceInfo:
+        return facts(self.serial)
 
     def shell(self, command: Sequence[str], timeout: float = 30.0) -> ShellResult:
         line = " ".join(command)
@@ -157,9 +171,9 @@ class Phone:
         if line.startswith("am start"):
             self.at = "home" if "home" in self.screens else "main"
         elif line.startswith("am kill"):
-            self.running = False
+            self.up = False
         elif line.startswith("pm clear"):
-            self.running, self.at = False, LAUNCHER
+            self.up, self.at = False, LAUNCHER
         return ShellResult(0, "", "")
 
     def clock_offset_us(self) -> int:
@@ -173,10 +187,16 @@ class Phone:
         self.offset_us = 0
 
     def stop_app(self, package: str) -> None:
-        self.running, self.at = False, LAUNCHER
+        self.up, self.at = False, LAUNCHER
+
+    def pids(self, package: str) -> list[int]:
+        return [1] if self.up else []
+
+    def running(self, package: str) -> list[Running]:
+        return [Running(pid=pid, name=package) for pid in self.pids(package)]
 
     def ended(self, package: str) -> list[Ended]:
-        return [] if self.running else [Ended(pid=1, time_us=0, how="exit 0")]
+        return [] if self.up else [Ended(pid=1, time_us=0, how="exit 0")]
 
     # -- the app, as a run sees it
 
@@ -187,18 +207,18 @@ class Phone:
         return False
 
     def alive(self) -> bool:
-        return self.running
+        return self.up
 
     def how_ended(self) -> str:
         return "process-terminated"
 
     def launch(self) -> None:
         self.log.append("launch")
-        self.running, self.at = True, "main"
+        self.up, self.at = True, "main"
         self._on(self, "launch")
 
     def ends(self) -> None:
-        self.running, self.at = False, LAUNCHER
+        self.up, self.at = False, LAUNCHER
 
 
 class Finished:
@@ -230,24 +250,22 @@ def play(
     **more: Any,
 ) -> Finished:
     """Take the phone through a scenario."""
-    writer = BundleWriter(out, {"apk": {"package": APP}})
+    writer = BundleWriter(out, RunRecord(apk=Apk(package=APP)))
     phase_clock = PhaseClock(0, branch)
     attribution = Attribution(phase_clock, writer.append)
     context = Context(
         device=phone, package=APP, label=LABEL, branch=branch, persona=generate(seed=1), phase_clock=phase_clock,
         attribution=attribution, writer=writer, activity=phone, waiting=Waiting(), launch=phone.launch,
-        install=lambda path: {"file": path.name}, variables=script.variables, policy=script.permissions, **more,
-    )  # type: ignore[arg-type] # fmt: skip
+        install=lambda path: Apk(file=path.name), variables=script.variables, policy=script.permissions, **more,
+    )  # fmt: skip
     observe(attribution)
-    clock = Clock(phone, phase_clock)  # type: ignore[arg-type]
+    clock = Clock(phone, phase_clock)
     runner = Runner(context, clock, script.limits or Limits())
     try:
         runner.run(script.script(branch))
         clock.restore()
     finally:
-        writer.meta["phases"] = [
-            {"phase": row.phase, "state": row.state, "cause": row.cause} for row in runner.outcomes
-        ]
+        writer.run.phases = list(runner.outcomes)
         writer.seal("complete")
     return Finished(phone, runner, Bundle(out), phase_clock)
 

@@ -2,12 +2,13 @@
 
 import threading
 import time
+from collections.abc import Sequence
 from pathlib import Path
-from types import SimpleNamespace
 
 import pytest
 
-from harness.capture.device.protocol import ShellResult
+from harness.capture.device.protocol import Shell
+from harness.capture.device.structs import ShellResult
 from harness.capture.engine.attribution import Attribution, touched_ns
 from harness.capture.phase_clock import PhaseClock
 from harness.evidence.records import Observation, Phase
@@ -27,7 +28,7 @@ def on_phone(phone: Phone, does: str) -> None:
         phone.at = "home"
 
 
-def screens() -> dict:
+def screens() -> dict[str, list[Control] | None]:
     return {"main": CONSENT, "home": [Control("设置")]}
 
 
@@ -96,7 +97,7 @@ def test_what_waits_for_a_boundary_is_not_lost_when_the_tap_fails() -> None:
     rows: list[Observation] = []
     sink = Attribution(phase_clock, rows.append)
     ended: list[Phase] = []
-    with pytest.raises(RuntimeError), sink.boundary(None, "later", "tap", ended.append):  # type: ignore[arg-type]
+    with pytest.raises(RuntimeError), sink.boundary(Unasked(), "later", "tap", ended.append):
         sink.take(at(time.monotonic_ns() + 1_000_000))
         assert rows == []
         raise RuntimeError
@@ -104,15 +105,25 @@ def test_what_waits_for_a_boundary_is_not_lost_when_the_tap_fails() -> None:
     assert ended == []
 
 
-def phone_saying(said: str) -> SimpleNamespace:
+class Saying(Shell):
     """A device whose every command prints ``said``."""
 
-    def shell(command: object) -> ShellResult:
-        return ShellResult(0, said, "")
+    serial = "saying"
 
-    device = SimpleNamespace()
-    device.shell = shell
-    return device
+    def __init__(self, said: str) -> None:
+        self.said = said
+
+    def shell(self, command: Sequence[str], timeout: float = 30.0) -> ShellResult:
+        return ShellResult(0, self.said, "")
+
+
+class Unasked(Shell):
+    """A device that nobody may ask anything."""
+
+    serial = "unasked"
+
+    def shell(self, command: Sequence[str], timeout: float = 30.0) -> ShellResult:
+        raise AssertionError(command)
 
 
 def test_what_is_read_while_a_boundary_begins_waits_for_it() -> None:
@@ -133,7 +144,7 @@ def test_what_is_read_while_a_boundary_begins_waits_for_it() -> None:
     phase_clock = Slow(0, "main")
     sink = Attribution(phase_clock, rows.append)
     begun.append(True)
-    with sink.boundary(phone_saying(""), "later", "tap", lambda phase: None):  # type: ignore[arg-type]
+    with sink.boundary(Saying(""), "later", "tap", lambda phase: None):
         pushed[0].join()
         assert rows == []
     assert [row.phase for row in rows] == ["later"]
@@ -143,7 +154,7 @@ def test_many_threads_lose_nothing() -> None:
     phase_clock = PhaseClock(0, "main")
     rows: list[Observation] = []
     sink = Attribution(phase_clock, rows.append)
-    device = phone_saying("")
+    device = Saying("")
 
     def push(base: int) -> None:
         for number in range(200):
@@ -153,7 +164,7 @@ def test_many_threads_lose_nothing() -> None:
     for thread in threads:
         thread.start()
     for number in range(5):
-        with sink.boundary(device, f"p{number}", "tap", lambda phase: None):  # type: ignore[arg-type]
+        with sink.boundary(device, f"p{number}", "tap", lambda phase: None):
             time.sleep(0.002)
     for thread in threads:
         thread.join()
@@ -188,7 +199,7 @@ ONE = "  RecentQueue: length=1\n    MotionEvent(deviceId=-1, eventTime={}, sourc
     ],
 )
 def test_when_the_finger_went_down(said: str, wanted: int | None) -> None:
-    assert touched_ns(phone_saying(said)) == wanted  # type: ignore[arg-type]
+    assert touched_ns(Saying(said)) == wanted
 
 
 def test_times_of_a_moved_clock_are_taken_back() -> None:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from types import SimpleNamespace
 from xml.sax.saxutils import quoteattr
 
-from harness.capture.device.protocol import ShellResult
+from harness.capture.device.protocol import Facts
+from harness.capture.device.structs import Ended, Running, ShellResult
+from harness.capture.explorer.explorer import Explored
+from harness.evidence.run_record import DeviceInfo
+from tests.capture.blank import PNG, facts
 
 PACKAGE = "com.example.app"
 ROWS = 8
@@ -28,7 +31,7 @@ class Row:
 
 
 @dataclass
-class FakeDevice:
+class FakeDevice(Explored, Facts):
     """Shows the rows of the screen on top of a stack; a swipe moves them by half a screen.
 
     Each screen is an activity; with ``one_activity`` all are screens of one.
@@ -42,7 +45,7 @@ class FakeDevice:
     types: Callable[[str], bool] = lambda text: True
     stack: list[str] = field(default_factory=list)
     front: str = PACKAGE
-    running: bool = True
+    up: bool = True
     offsets: dict[str, int] = field(default_factory=dict)
     state: dict[str, object] = field(default_factory=dict)
     typed: dict[str, str] = field(default_factory=dict)
@@ -72,12 +75,18 @@ class FakeDevice:
 
     def end(self) -> None:
         """The app ends by itself."""
-        self.running, self.front, self.stack = False, "com.android.launcher3", []
+        self.up, self.front, self.stack = False, "com.android.launcher3", []
 
     # -- the device ---------------------------------------------------------------------------------------------------
 
-    def info(self) -> SimpleNamespace:
-        return SimpleNamespace(sandbox=self.sandbox)
+    def info(self) -> DeviceInfo:
+        return facts(self.serial, sandbox=self.sandbox)
+
+    def screenshot(self) -> bytes:
+        return PNG
+
+    def ui_driver(self) -> dict[str, str]:
+        return {"name": "fake", "reason": ""}
 
     def ui_dump(self) -> bytes:
         self.seen += 1
@@ -107,7 +116,7 @@ class FakeDevice:
     def key(self, name: str) -> None:
         assert name == "BACK"
         if self.front != PACKAGE:
-            self.front = PACKAGE if self.running and self.stack else self.front
+            self.front = PACKAGE if self.up and self.stack else self.front
         elif len(self.stack) > 1:
             self.offsets.pop(self.stack.pop(), None)
         else:
@@ -120,16 +129,22 @@ class FakeDevice:
         self.typed[self.focus] = self.typed.get(self.focus, "") + text
 
     def pids(self, package: str) -> list[int]:
-        return [7] if self.running else []
+        return [7] if self.up else []
+
+    def running(self, package: str) -> list[Running]:
+        return [Running(pid=pid, name=package) for pid in self.pids(package)]
+
+    def ended(self, package: str) -> list[Ended]:
+        return []
 
     def stop_app(self, package: str) -> None:
         self.end()
 
-    def shell(self, command: list[str], timeout: float = 30.0) -> ShellResult:
+    def shell(self, command: Sequence[str], timeout: float = 30.0) -> ShellResult:
         self.commands.append(list(command))
         if command[0] == "monkey" and "LAUNCHER" in " ".join(command):
-            if not self.running or not self.stack:
-                self.running, self.stack = True, [self.start]
+            if not self.up or not self.stack:
+                self.up, self.stack = True, [self.start]
                 self.starts += 1
             self.front = PACKAGE
         if command[:2] == ["dumpsys", "activity"]:

@@ -7,7 +7,7 @@ import itertools
 import pytest
 
 from harness.capture.device.errors import DeviceError
-from harness.capture.device.protocol import ShellResult
+from harness.capture.device.structs import ShellResult
 from harness.capture.explorer import ExploreReport, Surroundings, explore
 from harness.capture.explorer.model import MOST_PAGES
 from harness.persona.generate import generate
@@ -384,7 +384,7 @@ def test_what_was_seen_is_there_when_the_caller_stops_it() -> None:
         return False
 
     around = Surroundings(on_screen=on_screen, pause=lambda seconds: None)
-    explorer = Explorer(FakeDevice(tree_of(3, 3)), PACKAGE, PERSONA, 60, 1, around)  # type: ignore[arg-type]
+    explorer = Explorer(FakeDevice(tree_of(3, 3)), PACKAGE, PERSONA, 60, 1, around)
     with pytest.raises(TimeoutError):
         explorer.run()
     assert explorer.report.ended == "stopped" and explorer.report.screens

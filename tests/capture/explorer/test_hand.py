@@ -32,7 +32,7 @@ def test_a_screen_that_loads_is_waited_for_by_looks_and_by_seconds(
     def pause(seconds: float) -> None:
         now[0] += seconds
 
-    page = Hand(device, explore_words(), pause, pace).look()  # type: ignore[arg-type]
+    page = Hand(device, explore_words(), pause, pace).look()
     assert page is not None and not page.loading
     assert (pace.looks, round(pace.look_s, 2)) == (device.seen, look_s)
     assert device.seen >= 5
@@ -46,7 +46,7 @@ def test_a_screen_that_never_is_done_is_given_up(monkeypatch: pytest.MonkeyPatch
     def pause(seconds: float) -> None:
         now[0] += seconds
 
-    hand = Hand(device, explore_words(), pause, Pace())  # type: ignore[arg-type]
+    hand = Hand(device, explore_words(), pause, Pace())
     page = hand.look()
     assert page is not None and page.loading
     assert now[0] - 100.0 == pytest.approx(STEADY_SECONDS, abs=0.1)

@@ -3,7 +3,7 @@
 import pytest
 
 from harness.capture.device.errors import DeviceError
-from harness.capture.device.protocol import ShellResult
+from harness.capture.device.structs import ShellResult
 from harness.capture.explorer.monkey import monkey
 from tests.capture.device.transcripts import said
 from tests.capture.explorer.fake_app import PACKAGE, FakeDevice

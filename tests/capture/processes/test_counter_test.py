@@ -1,23 +1,26 @@
 """An app that died is started once more without the agent; what came of it is never guessed."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import cast
 
 import pytest
 
 from harness.capture.device.errors import DeviceError, DeviceLost
-from harness.capture.device.protocol import Ended, Running, ShellResult
+from harness.capture.device.structs import Running, ShellResult
 from harness.capture.engine import Attribution, Context
 from harness.capture.phase_clock import PhaseClock
 from harness.capture.processes import counter_test as control
 from harness.capture.processes.counter_test import Unhooked, starter
+from harness.capture.proxy.addon import Recorder
 from harness.capture.scenario import PhaseScript, parse_scenario
 from harness.capture.waiting import Waiting
-from harness.evidence.run_record import WithoutAgent
+from harness.evidence.run_record import Apk, RunRecord, WithoutAgent
 from harness.evidence.writer import BundleWriter
 from harness.persona.generate import generate
+from tests.capture.blank import Blank
 
 PACKAGE = "com.example.app"
 SCENARIO = """\
@@ -33,7 +36,7 @@ LAUNCH, FAILING = parse_scenario(SCENARIO, "control.yaml").script("accept")
 
 
 @dataclass
-class Phone:
+class Phone(Blank):
     """A device on which the app lives for ``lives_s`` seconds after its launch."""
 
     lives_s: float = 1e9
@@ -51,24 +54,12 @@ class Phone:
         alive = self.launched and time.monotonic() - self.launched < self.lives_s
         return [*self.others, *([Running(pid=1, name=package)] if alive else [])]
 
-    def ended(self, package: str) -> list[Ended]:
-        return []
-
-    def shell(self, command: list[str], timeout: float = 30.0) -> ShellResult:
+    def shell(self, command: Sequence[str], timeout: float = 30.0) -> ShellResult:
         focus = f"  mCurrentFocus=Window{{abc u0 {PACKAGE}/{PACKAGE}.MainActivity}}\n"
         return ShellResult(code=0, stdout=focus, stderr="")
 
-    def screenshot(self) -> bytes:
-        return b"\x89PNG"
-
-    def ui_dump(self) -> bytes:
-        return b"<hierarchy/>"
-
     def stop_app(self, package: str) -> None:
         self.stopped = True
-
-    def put_clock_back(self) -> None:
-        pass
 
 
 class Quiet:
@@ -86,13 +77,14 @@ def survives(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Survives:
 
     def run(phone: Phone, *phases: PhaseScript) -> WithoutAgent:
         phase_clock = PhaseClock(0, "accept")
-        with BundleWriter(tmp_path / "bundle", {}) as writer:
+        traffic = cast("Recorder", Quiet())
+        with BundleWriter(tmp_path / "bundle", RunRecord()) as writer:
             context = Context(
                 device=phone, package=PACKAGE, label="App", branch="accept", persona=generate(),
                 phase_clock=phase_clock, attribution=Attribution(phase_clock, lambda row: None), writer=writer,
-                activity=Unhooked(phone, PACKAGE, Quiet()), waiting=Waiting(), launch=starter(phone, PACKAGE),
-                install=lambda path: {},
-            )  # type: ignore[arg-type]  # fmt: skip
+                activity=Unhooked(phone, PACKAGE, traffic), waiting=Waiting(), launch=starter(phone, PACKAGE),
+                install=lambda path: Apk(),
+            )  # fmt: skip
             return control.survives(context, phases or (LAUNCH,), 0.1)
 
     return run

@@ -2,7 +2,7 @@
 
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import frida
 import pytest
@@ -10,9 +10,9 @@ import pytest
 from harness.capture.agent.agent import AgentError, Child
 from harness.capture.agent.hold import Hold
 from harness.capture.device.errors import CannotHold, DeviceError, DeviceLost, StartTimeout
-from harness.capture.device.protocol import Running, Started, Ungated
+from harness.capture.device.structs import Ended, Running, Started, Ungated
 from harness.capture.processes import reach as reaching
-from harness.capture.processes.reach import CHILDREN_S, Reach
+from harness.capture.processes.reach import CHILDREN_S, Reach, Reached
 from harness.evidence.records import Gap, Process
 
 PACKAGE = "com.example.app"
@@ -20,7 +20,7 @@ MADE_UP = 1
 """An id that no child has."""
 
 
-class Phone:
+class Phone(Reached):
     """Holds what a test says."""
 
     def __init__(self) -> None:
@@ -39,8 +39,8 @@ class Phone:
         self.killed: dict[int, str] = {}
         self.stuck: set[int] = set()
 
-    def launch_held(self, package: str, processes: list[str]) -> Started:
-        self.processes = processes
+    def launch_held(self, package: str, processes: Sequence[str] = ()) -> Started:
+        self.processes = list(processes)
         if self.unholdable:
             raise CannotHold("Frida cannot start it.")
         return Started(pid=100, name=package, doubt=self.doubt)
@@ -82,6 +82,15 @@ class Phone:
 
     def running(self, package: str) -> list[Running]:
         return self.listed
+
+    def pids(self, package: str) -> list[int]:
+        return [row.pid for row in self.listed]
+
+    def ended(self, package: str) -> list[Ended]:
+        return []
+
+    def release(self) -> None:
+        self.waiting = []
 
     def resume(self, pid: int) -> None:
         if pid in self.stuck:
@@ -143,7 +152,7 @@ class Watched:
         self.gaps: list[Gap] = []
         self.warned: list[str] = []
         self.reach = Reach(
-            self.phone,  # type: ignore[arg-type]
+            self.phone,
             PACKAGE,
             self.rows.append,
             self.gaps.append,

@@ -5,16 +5,17 @@ from pathlib import Path
 
 import pytest
 
-from harness.capture.device.protocol import ShellResult
+from harness.capture.device.structs import ShellResult
 from harness.capture.phase_clock import PhaseClock
 from harness.capture.screen.looking import Screen
+from tests.capture.blank import Blank
 
 OUTPUTS = Path(__file__).parents[1] / "device" / "outputs"
 OLD = "  mCurrentFocus=Window{1a2b3c u0 com.android.settings/com.android.settings.Settings}\n"
 """A line of ``dumpsys window windows`` up to Android 9, in the form of appium-adb's test/unit/apk-utils-specs.js."""
 
 
-class Said:
+class Said(Blank):
     """A device whose ``dumpsys window`` has parts."""
 
     def __init__(self, displays: str, whole: str) -> None:

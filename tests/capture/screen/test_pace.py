@@ -130,9 +130,9 @@ def test_a_fast_device_is_not_held_up(tmp_path: Path, monkeypatch: pytest.Monkey
 
 def test_the_bundle_has_the_measured_pace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     done = default(SlowPhone(Clock(monkeypatch), look_s=3.0, asks_after_s=15.0), tmp_path)
-    pace = done.bundle.meta["pace"]
-    assert (pace["look_s"], pace["looks_per_s"]) == (3.0, 0.33)
-    assert pace["looks"] > 5
+    pace = done.bundle.run.pace
+    assert (pace.look_s, pace.looks_per_s) == (3.0, 0.33)
+    assert pace.looks > 5
 
 
 def test_patience_counts_looks_and_ends_all_the_same(monkeypatch: pytest.MonkeyPatch) -> None:

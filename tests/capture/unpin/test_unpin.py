@@ -104,11 +104,11 @@ def test_on_demand_every_kind_lets_go_and_is_counted(server: str) -> None:
         report = unpin.report()
         session.detach()
     assert said == ["ok 200", "ok 200", "ok 2", "ok", "ok"]
-    assert "android.net.http.X509TrustManagerExtensions.checkServerTrusted" in report["hooked"]
-    assert report["used"]["okhttp3.CertificatePinner.check"] == 1
-    assert report["used"]["android.security.net.config.NetworkSecurityTrustManager.checkPins"] == 1
-    assert report["used"]["sun.security.ssl.AbstractTrustManagerWrapper.checkServerTrusted"] == 2
-    assert "com.android.org.conscrypt.TrustManagerImpl.verifyChain" in report["missing"]
+    assert "android.net.http.X509TrustManagerExtensions.checkServerTrusted" in report.hooked
+    assert report.used["okhttp3.CertificatePinner.check"] == 1
+    assert report.used["android.security.net.config.NetworkSecurityTrustManager.checkPins"] == 1
+    assert report.used["sun.security.ssl.AbstractTrustManagerWrapper.checkServerTrusted"] == 2
+    assert "com.android.org.conscrypt.TrustManagerImpl.verifyChain" in report.missing
 
 
 PYTHON = """
@@ -134,8 +134,8 @@ def test_native_tls(server: str) -> None:
         assert app.say(server) == "200"
         report = unpin.report()
         session.detach()
-    assert any(name.endswith("!SSL_CTX_set_verify") for name in report["hooked"])
-    assert report["used"]["SSL_CTX_set_verify"] >= 1
+    assert any(name.endswith("!SSL_CTX_set_verify") for name in report.hooked)
+    assert report.used["SSL_CTX_set_verify"] >= 1
 
 
 def test_a_process_that_is_gone_is_a_sentence(server: str, tmp_path: Path) -> None:
@@ -143,4 +143,4 @@ def test_a_process_that_is_gone_is_a_sentence(server: str, tmp_path: Path) -> No
     with jvm() as app:
         session = frida.attach(app.process.pid)
         unpin.load(session)
-    assert unpin.report()["used"] == {}
+    assert unpin.report().used == {}

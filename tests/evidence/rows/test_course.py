@@ -2,11 +2,12 @@ from pathlib import Path
 
 from harness.evidence.bundle import Bundle
 from harness.evidence.rows import Phase, Process
+from harness.evidence.run_record import RunRecord
 from harness.evidence.writer import BundleWriter
 
 
 def test_the_last_row_of_a_process_counts_in_the_place_of_its_first(tmp_path: Path) -> None:
-    with BundleWriter(tmp_path / "b", {}) as writer:
+    with BundleWriter(tmp_path / "b", RunRecord()) as writer:
         for pid, start_us, observed in ((3, 10, 0), (4, 10, 0), (3, 10, 7), (3, 99, 1)):
             writer.append(Process(pid=pid, name="p", gated=True, start_us=start_us, observed=observed))
         for name in ("before_consent", "before_consent"):

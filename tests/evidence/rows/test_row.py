@@ -12,6 +12,7 @@ from harness.evidence import rows as every
 from harness.evidence.bundle import Bundle
 from harness.evidence.rows import Kind, Row, decode_row, encode_row, file_of, kind_of, kinds
 from harness.evidence.rows.row import kept
+from harness.evidence.run_record import RunRecord
 from harness.evidence.seal import Verification
 from harness.evidence.writer import BundleWriter
 from tests.evidence.rows.samples import rows_of
@@ -45,8 +46,8 @@ def test_the_documentation_names_every_file_and_its_row(kind: Kind[Any]) -> None
 
 @EACH
 def test_something_rests_on_every_kind(kind: Kind[Any]) -> None:
-    (broken,) = seal_facts(Verification(state="sealed", files=1, changed=[kind.file]))["broken"]
-    assert broken["conclusions"]
+    found = seal_facts(Verification(state="sealed", files=1, changed=[kind.file]))
+    assert found is not None and found.broken[0].conclusions
 
 
 @EACH
@@ -54,7 +55,7 @@ def test_what_is_appended_is_read(kind: Kind[Any], tmp_path: Path) -> None:
     needed = {field.name: "x" for field in msgspec.structs.fields(kind.cls) if field.required}
     kinds_of = {field.name: field.type for field in msgspec.structs.fields(kind.cls)}
     row = kind.cls(**{name: {int: 7, bool: True}.get(kinds_of[name], "x") for name in needed})
-    with BundleWriter(tmp_path / "b", {}) as writer:
+    with BundleWriter(tmp_path / "b", RunRecord()) as writer:
         writer.append(row)
         writer.seal("complete")
     bundle = Bundle(tmp_path / "b")

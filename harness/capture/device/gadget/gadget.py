@@ -19,12 +19,12 @@ from harness.app.repackage.repackage import Wanted, choose_abi, repackage, repor
 from harness.app.repackage.sign import Signer
 from harness.app.splits import Split
 from harness.capture.device.errors import DeviceError
-from harness.capture.device.frida_binary import GADGET, find_binary
-from harness.capture.device.frida_handle import PROBE_SECONDS, FridaHandle, FridaSilent, asked
+from harness.capture.device.frida.binary import GADGET, find_binary
+from harness.capture.device.frida.handle import PROBE_SECONDS, FridaHandle, FridaSilent, asked
 from harness.capture.device.install.choose import device_spec
-from harness.capture.device.link import Link
+from harness.capture.device.link.link import Link
+from harness.capture.device.link.server import free_port
 from harness.capture.device.options import DeviceOptions
-from harness.capture.device.server import free_port
 
 _LOOPBACK = "127.0.0.1"
 

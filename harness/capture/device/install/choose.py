@@ -8,7 +8,7 @@ import msgspec
 
 from harness.app.splits import AppFiles, Split
 from harness.capture.device.errors import WrongAbi
-from harness.capture.device.link import Link
+from harness.capture.device.link.link import Link
 
 
 class DeviceSpec(msgspec.Struct, frozen=True):

@@ -10,7 +10,8 @@ art, ``runtime/compiler_filter.cc``). What the runtime compiles later leaves hoo
 import msgspec
 
 from harness.capture.device.errors import DeviceError
-from harness.capture.device.link import Link, one_line
+from harness.capture.device.link.link import Link
+from harness.capture.device.link.outputs import one_line
 
 COMPILE_SINCE = 24
 """Before Android 7 every app is compiled when it is installed, and ``cmd package`` is not there to be asked."""

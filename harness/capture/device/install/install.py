@@ -14,13 +14,13 @@ from pathlib import Path
 import msgspec
 
 from harness.app.splits import Obb, Split, open_app
-from harness.capture.device import outputs
 from harness.capture.device.errors import DeviceError
-from harness.capture.device.install import code
 from harness.capture.device.install.choose import choose_splits, device_spec
 from harness.capture.device.install.failures import failure
 from harness.capture.device.journal import Command
-from harness.capture.device.link import Link, one_line
+from harness.capture.device.link import outputs
+from harness.capture.device.link.link import Link
+from harness.capture.device.link.outputs import one_line
 from harness.files.scratch import owned
 
 CMD_SINCE = 24
@@ -34,6 +34,13 @@ Change = Callable[[list[Split], Path], list[Split]]
 """Makes other APKs of the chosen ones, below a directory of its own."""
 
 
+class Chosen(msgspec.Struct):
+    """An app that was installed, and the names of the splits that were chosen (the base's is empty)."""
+
+    package: str
+    splits: list[str]
+
+
 def install(
     link: Link,
     path: Path,
@@ -42,13 +49,11 @@ def install(
     replace: bool = False,
     update: bool = False,
     change: Change | None = None,
-    own: bool = False,
-) -> list[str]:
-    """Install an app file and return the names of the splits that were chosen (the base's is empty).
+) -> Chosen:
+    """Install an app file and return what was.
 
     ``update``: over a version that the run itself has installed; its data stays, and its removal is planned already.
-    ``change`` is given the chosen APKs; what it returns is installed. ``own``: an app of the harness's, which nobody
-    watches. Any other one is left without compiled code; what the device answered to that is in ``link.code``.
+    ``change`` is given the chosen APKs; what it returns is installed.
 
     Raises :class:`InstallError` for the platform's refusals, :class:`ArchiveRefused`, :class:`WrongAbi`, and
     :class:`DeviceError` when the app is there already and ``replace`` does not allow to lose its data.
@@ -75,9 +80,7 @@ def install(
             link.change(f"the app {package}", Command(argv=["pm", "uninstall", package], needed=present))
         _push_expansions(link, package, files.obbs)
         _session(link, path.name, chosen, grant_all)
-        if not own:
-            link.code[package] = msgspec.to_builtins(code.leave_out(link, package))
-    return [split.name for split in chosen]
+    return Chosen(package, [split.name for split in chosen])
 
 
 def _session(link: Link, shown: str, splits: list[Split], grant_all: bool) -> None:

@@ -9,7 +9,7 @@ import time
 
 from harness.capture.device.errors import ChangeRefused
 from harness.capture.device.install.install import install
-from harness.capture.device.link import Link
+from harness.capture.device.link.link import Link
 from harness.capture.device.plant.stub import give, stub_directory
 from harness.persona.persona import Persona
 
@@ -24,7 +24,7 @@ def plant_account(link: Link, persona: Persona) -> None:
     name = persona.get("account")
     if not name:
         return
-    install(link, stub_directory("account-stub") / "account" / "account.apk", grant_all=False, own=True)
+    install(link, stub_directory("account-stub") / "account" / "account.apk", grant_all=False)
     deadline = time.monotonic() + REGISTERED_SECONDS
     while (said := give(link, PACKAGE, "account", name)) is not None:
         if time.monotonic() > deadline:

@@ -10,7 +10,7 @@ operations.`` and ``Default mode: ...``); https://developer.android.com/training
 import re
 
 from harness.capture.device.journal import Command
-from harness.capture.device.link import Link
+from harness.capture.device.link.link import Link
 
 SHELL_UID, SHELL = 2000, "com.android.shell"
 

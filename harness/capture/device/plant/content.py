@@ -12,7 +12,8 @@ from collections.abc import Mapping
 
 from harness.capture.device.errors import ChangeRefused
 from harness.capture.device.journal import Command
-from harness.capture.device.link import Link, one_line
+from harness.capture.device.link.link import Link
+from harness.capture.device.link.outputs import one_line
 
 ESCAPES_SINCE = 30
 Cell = str | int | None

@@ -11,9 +11,9 @@ import threading
 import time
 from collections.abc import Callable
 
-from harness.capture.device.console import EmulatorConsole, console_port, message_text
+from harness.capture.device.emulator.console import EmulatorConsole, console_port, message_text
 from harness.capture.device.errors import DeviceError
-from harness.capture.device.link import Link
+from harness.capture.device.link.link import Link
 
 REPEAT_SECONDS = 1.0
 """The guest hears a fix only while an app listens to the GPS: one that was sent before is lost."""

@@ -1,7 +1,7 @@
 """The names a device goes by, and its clipboard: settings any shell may write, and what no shell can."""
 
 from harness.capture.device.errors import ChangeRefused
-from harness.capture.device.link import Link
+from harness.capture.device.link.link import Link
 from harness.persona.persona import Persona
 
 

@@ -18,7 +18,7 @@ from harness.app.splits import apks
 from harness.app.words import words_in
 from harness.capture.device.errors import ChangeRefused, InstallError
 from harness.capture.device.install.install import install
-from harness.capture.device.link import Link
+from harness.capture.device.link.link import Link
 from harness.capture.device.plant.stub import give, stub_directory
 from harness.catalog.packers import in_apk
 from harness.persona.persona import Persona
@@ -94,7 +94,7 @@ def plant_oaid(link: Link, persona: Persona, app: Path | None = None) -> None:
             reasons.append(f"{package} is on the device")
             continue
         try:
-            install(link, file, grant_all=False, own=True)  # which journals that the app has to go again
+            install(link, file, grant_all=False)  # which journals that the app has to go again
         except InstallError as error:
             reasons.append(str(error))
             continue

@@ -11,7 +11,7 @@ import secrets
 import time
 
 from harness.capture.device.errors import ChangeRefused
-from harness.capture.device.link import Link
+from harness.capture.device.link.link import Link
 from harness.capture.device.plant.app_ops import allow
 from harness.capture.device.plant.content import Cell, Provider, sql
 from harness.capture.device.plant.emulator import has_console, receive

@@ -14,7 +14,7 @@ from PIL.ExifTags import GPS, IFD, Base
 
 from harness.capture.device.errors import ChangeRefused
 from harness.capture.device.journal import Command
-from harness.capture.device.link import Link
+from harness.capture.device.link.link import Link
 from harness.capture.device.plant.content import Provider, sql
 from harness.persona.persona import Persona
 

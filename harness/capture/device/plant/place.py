@@ -12,7 +12,8 @@ from functools import partial
 
 from harness.capture.device.errors import ChangeRefused, DeviceError
 from harness.capture.device.journal import Command
-from harness.capture.device.link import Link, one_line
+from harness.capture.device.link.link import Link
+from harness.capture.device.link.outputs import one_line
 from harness.capture.device.plant.app_ops import allow
 from harness.capture.device.plant.emulator import Fixes, has_console, open_console
 from harness.persona.persona import Persona

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from harness.app.errors import AppRefused
 from harness.capture.device.errors import DeviceError, DeviceLost
-from harness.capture.device.link import Link
+from harness.capture.device.link.link import Link
 from harness.capture.device.plant.accounts import plant_account
 from harness.capture.device.plant.names import plant_clipboard, plant_device_name
 from harness.capture.device.plant.oaid import plant_oaid
@@ -16,7 +16,7 @@ from harness.capture.device.plant.place import plant_place
 from harness.capture.device.plant.read import read_values
 from harness.capture.device.plant.sim import plant_phone_number
 from harness.capture.device.plant.typed import typed
-from harness.capture.device.protocol import Planted
+from harness.capture.device.structs import Planted
 from harness.persona.persona import Persona
 
 Part = Callable[[Link, Persona], None]

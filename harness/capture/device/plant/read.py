@@ -18,7 +18,7 @@ import sqlite3
 from collections.abc import Callable, Iterator
 
 from harness.capture.device.errors import DeviceError
-from harness.capture.device.link import Link
+from harness.capture.device.link.link import Link
 from harness.capture.device.plant.sim import Sim, sims
 from harness.persona.persona import PersonaValue
 

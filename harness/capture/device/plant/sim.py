@@ -10,7 +10,7 @@ import re
 import msgspec
 
 from harness.capture.device.errors import ChangeRefused
-from harness.capture.device.link import Link
+from harness.capture.device.link.link import Link
 from harness.persona.persona import Persona
 
 URI = "content://telephony/siminfo"

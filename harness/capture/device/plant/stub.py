@@ -2,7 +2,8 @@
 
 from pathlib import Path
 
-from harness.capture.device.link import Link, one_line
+from harness.capture.device.link.link import Link
+from harness.capture.device.link.outputs import one_line
 from harness.capture.device.plant.content import binding, refusal
 
 SETTLED = "set=true"

@@ -6,8 +6,8 @@ agent connects there (``hooks/agent/src/native/route.ts``). The idea is that of 
 
 from typing import Any
 
-from harness.capture.device.protocol import AgentRoute, ProxyAddress
 from harness.capture.device.routes.watched import WatchedRoute
+from harness.capture.device.structs import AgentRoute, ProxyAddress
 
 CATCHES = [
     "TCP of the app, over IPv4 and IPv6, whatever stack it uses, with the name it looked up",

@@ -7,8 +7,8 @@ stacks and WebView obey it, and any app may ignore it.
 
 from typing import Any
 
-from harness.capture.device.protocol import ProxyAddress
 from harness.capture.device.routes.watched import WatchedRoute
+from harness.capture.device.structs import ProxyAddress
 
 _PROXY = "http_proxy"
 MISSES = [

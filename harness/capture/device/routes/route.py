@@ -2,9 +2,9 @@
 
 from typing import Any, Protocol
 
-from harness.capture.device.link import Link
+from harness.capture.device.link.link import Link
 from harness.capture.device.options import DeviceOptions, RouteKind
-from harness.capture.device.protocol import ProxyAddress
+from harness.capture.device.structs import ProxyAddress
 
 
 class Route(Protocol):

@@ -20,7 +20,8 @@ import msgspec
 
 from harness.capture.device.errors import ChangeRefused
 from harness.capture.device.journal import Command
-from harness.capture.device.link import Link, one_line
+from harness.capture.device.link.link import Link
+from harness.capture.device.link.outputs import one_line
 
 Tool = Literal["iptables", "ip6tables"]
 TOOLS: tuple[Tool, ...] = ("iptables", "ip6tables")

@@ -10,7 +10,7 @@ import threading
 from typing import Any
 
 from harness.capture.device.errors import DeviceError
-from harness.capture.device.link import Link
+from harness.capture.device.link.link import Link
 from harness.capture.host_clock import now_us
 
 POLL_SECONDS = 1.0

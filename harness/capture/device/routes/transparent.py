@@ -9,9 +9,9 @@ import os
 from typing import Any
 
 from harness.capture.device.errors import ChangeRefused, NoRoot
-from harness.capture.device.protocol import ProxyAddress
 from harness.capture.device.routes.rules import redirect_names
 from harness.capture.device.routes.watched import WatchedRoute
+from harness.capture.device.structs import ProxyAddress
 
 _NAMESPACE = "/proc/self/ns/net"
 

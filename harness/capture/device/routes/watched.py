@@ -3,7 +3,7 @@
 from typing import Any
 
 from harness.capture.device.errors import ChangeRefused, DeviceError
-from harness.capture.device.link import Link
+from harness.capture.device.link.link import Link
 from harness.capture.device.options import DeviceOptions
 from harness.capture.device.routes.rules import AppRules, refuse_names, uid_of
 from harness.capture.device.routes.sockets import Sockets

@@ -14,10 +14,10 @@ from typing import Any
 
 from harness.capture.device.errors import ChangeRefused, NoRoot
 from harness.capture.device.journal import Command
-from harness.capture.device.protocol import ProxyAddress
 from harness.capture.device.routes import wireguard_app
 from harness.capture.device.routes.watched import WatchedRoute
 from harness.capture.device.routes.wireguard_app import APP, FILES
+from harness.capture.device.structs import ProxyAddress
 
 _RECEIVER = f"{APP}/.model.TunnelManager$IntentReceiver"
 _UP_TRIES = 30

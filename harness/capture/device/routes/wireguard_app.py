@@ -18,7 +18,7 @@ from pathlib import Path
 from harness.capture.device.errors import ChangeRefused
 from harness.capture.device.install.install import install
 from harness.capture.device.journal import Command
-from harness.capture.device.link import Link
+from harness.capture.device.link.link import Link
 from harness.capture.device.plant.app_ops import allow_to
 from harness.capture.device.routes.rules import uid_of
 
@@ -49,7 +49,7 @@ def prepare(link: Link, apk: Path | None) -> None:
             raise ChangeRefused(
                 f"{APP} is not on {link.serial}: install WireGuard there, or give its APK with --wireguard-apk."
             )
-        install(link, apk, grant_all=True, own=True)
+        install(link, apk, grant_all=True)
     link.must("am", "force-stop", APP)  # it keeps its settings in memory, and reads its tunnels when it starts
     _settings(link)
     for name in _ALLOWED_OPS:

@@ -67,7 +67,7 @@ class Automator2Driver:
         """Press a key."""
         self._guard("press a key", lambda: self._device.keyevent(name.upper()))
 
-    def can_type(self, text: str) -> bool:
+    def can_type(self, text: str) -> bool:  # noqa: ARG002
         """Any text: it is set in the field, not typed on a keyboard."""
         return True
 

@@ -4,7 +4,7 @@ import shlex
 from collections.abc import Callable
 
 from harness.capture.device.errors import DeviceError
-from harness.capture.device.protocol import ShellResult
+from harness.capture.device.structs import ShellResult
 
 Run = Callable[[str], ShellResult]
 

@@ -1,6 +1,6 @@
 """Everything of a device that a run changes, read so that before and after can be compared."""
 
-from harness.capture.device.adb import AdbDevice
+from harness.capture.device.adb.device import AdbDevice
 from harness.capture.device.errors import DeviceError
 from harness.capture.device.ready import SETTINGS
 
@@ -37,20 +37,20 @@ TOUCHED = frozenset(
 def facts(device: AdbDevice) -> Facts:
     """Read what any shell can. What a device does not tell is empty, before as after."""
     found = {name: _lines(device, ["sh", "-c", line], root=False) for name, line in SHELL}
-    found["forwards"], found["reverse forwards"] = device.forwards()
+    found["forwards"], found["reverse forwards"] = device.link.forwards()
     return found
 
 
 def root_facts(device: AdbDevice) -> Facts:
     """Read what only root can; nothing without."""
-    if device.root is None:
+    if device.link.root is None:
         return {}
     return {name: _lines(device, ["sh", "-c", line], root=True) for name, line in ROOT}
 
 
 def _lines(device: AdbDevice, command: list[str], *, root: bool) -> frozenset[str]:
     try:
-        said = (device.sudo if root else device.shell)(command)
+        said = (device.link.sudo if root else device.shell)(command)
     except DeviceError:
         return frozenset()
     return frozenset(said.stdout.splitlines()) if said.code == 0 else frozenset()

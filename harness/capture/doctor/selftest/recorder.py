@@ -4,7 +4,7 @@ import re
 import threading
 from collections import Counter
 
-from harness.capture.device.protocol import ShellResult
+from harness.capture.device.structs import ShellResult
 from harness.capture.doctor.selftest.redact import output, plain
 from harness.capture.doctor.selftest.step import Bench, Command
 
@@ -23,7 +23,7 @@ class Recorder:
         self._kept: list[Command] = []
         self._left_out = 0
         self._given: Counter[str] = Counter()
-        bench.device.on_command = self._heard
+        bench.device.link.on_command = self._heard
 
     def _heard(self, line: str, said: ShellResult | None, seconds: float) -> None:
         alike = re.sub(r"\d+", "0", line)

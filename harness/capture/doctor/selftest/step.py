@@ -9,9 +9,9 @@ from pathlib import Path
 
 import msgspec
 
-from harness.app.apk import Apk
-from harness.capture.device.adb import AdbDevice
+from harness.capture.device.adb.device import AdbDevice
 from harness.capture.device.options import DeviceOptions
+from harness.evidence.run_record import Apk
 
 
 class State(StrEnum):

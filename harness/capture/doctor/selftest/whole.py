@@ -13,12 +13,11 @@ from harness.app.apk import read_apk
 from harness.app.errors import AppRefused
 from harness.app.samples import sample
 from harness.capture.agent.agent import AgentError
-from harness.capture.agent.bounded import bounded
-from harness.capture.device.adb import AdbDevice
+from harness.capture.device.adb.device import AdbDevice
 from harness.capture.device.choose import choose
 from harness.capture.device.errors import DeviceError
+from harness.capture.device.frida.bounded import bounded
 from harness.capture.device.options import DeviceOptions
-from harness.capture.device.protocol import DeviceInfo
 from harness.capture.doctor.selftest.facts import Facts, facts, root_facts
 from harness.capture.doctor.selftest.recorder import Recorder
 from harness.capture.doctor.selftest.redact import plain
@@ -27,6 +26,7 @@ from harness.capture.doctor.selftest.steps import STEPS, resets, restore, runs
 from harness.capture.frida_errors import FRIDA_ERRORS, meaning
 from harness.capture.proxy.proxy import ProxyError
 from harness.evidence.bundle import BundleError
+from harness.evidence.run_record import DeviceInfo
 
 STEP_SECONDS = 600.0
 """No step is waited for longer: what hangs is a failure like any other."""
@@ -136,9 +136,9 @@ class _SelfTest:
                 how = device.reset()
                 if left:
                     return fail(f"an earlier run left what cannot be undone: {left[0]}")
+                root = device.link.root
                 return Finding(
-                    State.ok,
-                    f"{named(device.info())}; {'root: ' + device.root.name if device.root else 'no root'}; {how}",
+                    State.ok, f"{named(device.info())}; {'root: ' + root.name if root else 'no root'}; {how}"
                 )
 
             if self._do("device", take, bench, [recorder]) == State.fail:
@@ -270,7 +270,7 @@ class _SelfTest:
 def _serials(device: AdbDevice) -> set[str]:
     """Return what names this one device."""
     keys = ("ro.serialno", "ro.boot.serialno", "persist.sys.device_name", "ro.boot.wifimacaddr", "ro.boot.btmacaddr")
-    return {device.properties.get(key, "") for key in keys} - {"", "unknown"}
+    return {device.link.properties.get(key, "") for key in keys} - {"", "unknown"}
 
 
 def named(info: DeviceInfo) -> str:

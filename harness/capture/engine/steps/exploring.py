@@ -69,8 +69,8 @@ class _Exploration:
             )  # fmt: skip
             context.writer.append(row)
         # What was typed is in the app now, although no API of the device could have given it.
-        meta = context.writer.meta
-        meta["not_planted"] = [value for value in meta.get("not_planted", []) if value not in report.typed]
+        run = context.writer.run
+        run.not_planted = [value for value in run.not_planted or () if value not in report.typed]
         rest = msgspec.structs.replace(report, screens=[])
         text = msgspec.json.format(msgspec.json.encode(rest), indent=1)
         context.writer.write_file(f"ui/explore-{phase}.json", text)

@@ -16,6 +16,8 @@ from harness.capture.scenario.steps import (
     Launch,
     Relaunch,
 )
+from harness.evidence.parts import part_of, plain
+from harness.evidence.run_record import Installed
 
 
 @carries_out(Launch)
@@ -85,7 +87,9 @@ def install(stage: Stage, step: Install) -> None:
     context = stage.context
     context.expected_end = "another version was installed"
     new = context.install(Path(step.apk))
-    context.writer.meta.setdefault("installed", []).append({"time_us": context.phase_clock.now_us(), **new})
+    run = context.writer.run
+    row = part_of(Installed, {**plain(new), "time_us": context.phase_clock.now_us()})
+    run.installed = [*(run.installed or ()), row]
     context.waiting.until(lambda: not context.activity.alive(), END_S)
 
 

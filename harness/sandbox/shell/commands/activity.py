@@ -14,6 +14,7 @@ _EXTRA_FLAGS: dict[str, Callable[[str], object]] = {
     "--es": str, "-e": str, "--ei": int, "--el": int, "--ef": float, "--eu": str, "--ecn": str,
     "--ez": lambda text: text.lower() in ("true", "1", "t"),
 }  # fmt: skip
+_FIELDS = {"-n": "component", "-a": "action", "-d": "data", "-p": "package"}
 _VALUE_FLAGS = {"-f", "-t", "--user", "--display", "-P", "--start-profiler", "-R", "--windowingMode", "--sampling"}
 
 
@@ -33,16 +34,10 @@ def _intent(args: list[str]) -> tuple[Intent, set[str]]:
 
     while pending:
         arg = pending.pop(0)
-        if arg == "-n":
-            intent.component = take(arg)
-        elif arg == "-a":
-            intent.action = take(arg)
-        elif arg == "-d":
-            intent.data = take(arg)
+        if arg in _FIELDS:
+            setattr(intent, _FIELDS[arg], take(arg))
         elif arg == "-c":
             intent.categories.append(take(arg))
-        elif arg == "-p":
-            intent.package = take(arg)
         elif arg in _EXTRA_FLAGS:
             name, text = take(arg), take(arg)
             try:

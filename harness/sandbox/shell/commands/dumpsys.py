@@ -71,7 +71,7 @@ async def package_dump(context: Context, args: list[str]) -> int:
     chosen = [package] if package else context.device.packages.all()
     resolver = "".join(_resolver(item) for item in chosen)
     head = f"Activity Resolver Table:\n  Non-Data Actions:\n{resolver}\n" if resolver else ""
-    await context.print(head + "Packages:\n" + "".join(_package(context.device, item) for item in chosen))
+    await context.print(head + "Packages:\n" + "".join(_package(item) for item in chosen))
     return 0
 
 
@@ -85,7 +85,7 @@ def _resolver(package: Package) -> str:
     return lines
 
 
-def _package(device: Device, package: Package) -> str:
+def _package(package: Package) -> str:
     code_path = package.path.rpartition("/")[0]
     flag_names = (["SYSTEM"] if package.system else []) + (["DEBUGGABLE"] if package.debuggable else [])
     flag_text = " ".join([*flag_names, "HAS_CODE", "ALLOW_CLEAR_USER_DATA", "ALLOW_BACKUP"])

@@ -5,9 +5,11 @@ from __future__ import annotations
 import json
 import re
 import time
+from collections.abc import Iterable
 from dataclasses import asdict
 
 from harness.sandbox.shell.registry import Context
+from harness.sandbox.system.device import Device
 from harness.sandbox.system.processes import Process
 
 _SECONDS = re.compile(r"\d{1,4}(\.\d{1,6})?")
@@ -19,10 +21,6 @@ async def run(context: Context, args: list[str]) -> int:
     match args:
         case ["seed", name]:
             return await _seed(context, name)
-        case ["hold", "--clear"]:
-            device.processes.release_all()
-        case ["hold", name]:
-            device.processes.hold(name)
         case ["held", *wait] if not wait or (wait[0] == "--wait" and len(wait) == 2 and _SECONDS.fullmatch(wait[1])):
             for process in await device.processes.wait_held(min(float(wait[1]) if wait else 0.0, 60)):
                 await context.line(f"{process.pid} {process.name} {process.package.name}")
@@ -34,37 +32,12 @@ async def run(context: Context, args: list[str]) -> int:
             if (found := await _process(context, pid)) is None:
                 return 1
             await device.processes.route(found)
-        case ["processes"]:
-            for process in device.processes.all():
-                row = {
-                    "pid": process.pid, "process": process.name, "package": process.package.name, "held": process.held,
-                    "isolated": process.isolated, "age": round(time.monotonic() - process.began, 3),
-                }  # fmt: skip
-                await context.line(json.dumps(row))
-        case ["exits"]:
-            for row in device.processes.exits:
-                await context.line(json.dumps(row))
-        case ["network"]:
-            await context.line(device.since_reset.network)
-        case ["network", "live" | "sinkhole" | "routed" as mode]:
-            device.since_reset.network = mode
+        case [("processes" | "exits" | "network" | "confinement" | "attempts" | "denied") as what]:
+            for line in await _told(context, what):
+                await context.line(line)
         case ["reset"]:
             await device.reset()
-        case ["install", "allow" | "forbid" as word]:
-            device.since_reset.install_blocked = word == "forbid"
-        case ["free", kib] if kib.isdigit():
-            device.vfs.free_kib = int(kib)
-        case ["sms", sender, text]:
-            device.providers.insert("content://sms/inbox", {"address": sender, "body": text})
-        case ["confinement"]:
-            await context.line(json.dumps(asdict(await device.cage.effective(device.since_reset.network))))
-        case ["attempts"]:
-            for attempt in device.cage.attempts.all():
-                await context.line(json.dumps(asdict(attempt)))
-        case ["denied"]:
-            for row in device.calls.denied:
-                await context.line(json.dumps(row))
-        case _:
+        case _ if not _set(device, args):
             await context.error(
                 "usage: cmd sandbox seed FILE | hold PACKAGE | hold --clear | held [--wait SECONDS] | processes | "
                 "resume PID | routed PID | exits | network [live|sinkhole|routed] | reset | denied | "
@@ -73,6 +46,49 @@ async def run(context: Context, args: list[str]) -> int:
             )
             return 1
     return 0
+
+
+async def _told(context: Context, what: str) -> list[str]:
+    """Return the lines that answer a question."""
+    device = context.device
+    if what == "network":
+        return [device.since_reset.network]
+    if what == "confinement":
+        return [json.dumps(asdict(await device.cage.effective(device.since_reset.network)))]
+    rows: dict[str, Iterable[object]] = {
+        "processes": map(_row, device.processes.all()),
+        "exits": device.processes.exits,
+        "attempts": map(asdict, device.cage.attempts.all()),
+        "denied": device.calls.denied,
+    }
+    return [json.dumps(row) for row in rows[what]]
+
+
+def _set(device: Device, args: list[str]) -> bool:
+    """Set what the device does from now on; return whether ``args`` name such a thing."""
+    match args:
+        case ["hold", "--clear"]:
+            device.processes.release_all()
+        case ["hold", name]:
+            device.processes.hold(name)
+        case ["network", "live" | "sinkhole" | "routed" as mode]:
+            device.since_reset.network = mode
+        case ["install", "allow" | "forbid" as word]:
+            device.since_reset.install_blocked = word == "forbid"
+        case ["free", kib] if kib.isdigit():
+            device.vfs.free_kib = int(kib)
+        case ["sms", sender, text]:
+            device.providers.insert("content://sms/inbox", {"address": sender, "body": text})
+        case _:
+            return False
+    return True
+
+
+def _row(process: Process) -> dict[str, object]:
+    return {
+        "pid": process.pid, "process": process.name, "package": process.package.name, "held": process.held,
+        "isolated": process.isolated, "age": round(time.monotonic() - process.began, 3),
+    }  # fmt: skip
 
 
 async def _process(context: Context, pid: str) -> Process | None:

@@ -64,6 +64,32 @@ async def _lines(context: Context, names: list[str]) -> list[tuple[str, str]]:
 @command("grep", "egrep", "fgrep")
 async def grep(context: Context) -> int:
     """Print lines that match; the input is read as it comes, so that ``logcat | grep`` works."""
+    pattern, found, operands = _wanted(context)
+    prefix = len(operands) > 1 and "h" not in found
+    count = 0
+    named: dict[str, None] = {}
+    async for number, name, line in _numbered(context, operands):
+        matches = list(pattern.finditer(line))
+        if bool(matches) == ("v" in found):
+            continue
+        count += 1
+        named[name] = None
+        if "q" in found:
+            return 0
+        if found & {"c", "l"}:
+            continue
+        head = (f"{name}:" if prefix else "") + (f"{number}:" if "n" in found else "")
+        for text in [match.group() for match in matches] if "o" in found else [line]:
+            await context.line(head + text)
+    if "c" in found:
+        await context.line(str(count))
+    elif "l" in found:
+        await context.print("".join(f"{name if operands else '(standard input)'}\n" for name in named))
+    return 0 if count else 1
+
+
+def _wanted(context: Context) -> tuple[re.Pattern[str], set[str], list[str]]:
+    """Return what ``grep`` is to look for, its flags and its files."""
     args, patterns = list(context.args), list[str]()
     kept: list[str] = []
     while args:
@@ -88,30 +114,9 @@ async def grep(context: Context) -> int:
     if "x" in found:
         source = f"^(?:{source})$"
     try:
-        pattern = re.compile(source, re.IGNORECASE if "i" in found else 0)
+        return re.compile(source, re.IGNORECASE if "i" in found else 0), found, operands
     except re.error as error:
         raise UsageError(f"bad regex '{patterns[0]}': {error}", 2) from None
-    prefix = len(operands) > 1 and "h" not in found
-    count = 0
-    named: dict[str, None] = {}
-    async for number, name, line in _numbered(context, operands):
-        matches = list(pattern.finditer(line))
-        if bool(matches) == ("v" in found):
-            continue
-        count += 1
-        named[name] = None
-        if "q" in found:
-            return 0
-        if found & {"c", "l"}:
-            continue
-        head = (f"{name}:" if prefix else "") + (f"{number}:" if "n" in found else "")
-        for text in [match.group() for match in matches] if "o" in found else [line]:
-            await context.line(head + text)
-    if "c" in found:
-        await context.line(str(count))
-    elif "l" in found:
-        await context.print("".join(f"{name if operands else '(standard input)'}\n" for name in named))
-    return 0 if count else 1
 
 
 async def _numbered(context: Context, names: list[str]):  # type: ignore[no-untyped-def]

@@ -11,12 +11,13 @@ import frida
 import msgspec
 import pytest
 
-from harness.capture.device import adb
-from harness.capture.device.adb import AdbDevice
+from harness.capture.device.adb import processes as adb
+from harness.capture.device.adb.device import AdbDevice
 from harness.capture.device.errors import DeviceError, FridaGadgetMissing, GadgetSilent
+from harness.capture.device.frida.gate import SpawnGate
 from harness.capture.device.gadget.gadget import Gadget
 from harness.capture.device.options import DeviceOptions
-from harness.capture.device.protocol import Running, Started
+from harness.capture.device.structs import Running, Started
 from harness.sandbox.system.programs import stand_in
 from tests.capture.device.attached import Bench, bench
 from tests.capture.device.certificate import PEM
@@ -120,7 +121,7 @@ def test_the_configuration_is_what_the_gadget_reads(device: AdbDevice, tmp_path:
 
 
 def test_names_tokens_and_keys_are_each_run_s_own(one: Bench, options: DeviceOptions, tmp_path: Path) -> None:
-    gadgets = [Gadget(one.device(), options) for _ in range(10)]
+    gadgets = [Gadget(one.device().link, options) for _ in range(10)]
     assert len({each.library for each in gadgets}) == len({each.token for each in gadgets}) == 10
     assert not any("frida" in each.library or "gadget" in each.library for each in gadgets)
 
@@ -186,7 +187,7 @@ def test_the_gate_is_that_of_a_real_portal(device: AdbDevice, tmp_path: Path, sl
     """What joins unheld is no spawn: it is found running, late, as on a device."""
     install(device, tmp_path)
     joined = threading.Thread(target=report, args=(sleeper, gadget_of(device).port, gadget_of(device).token))
-    gate = adb.SpawnGate(device.frida_device())
+    gate = SpawnGate(device.frida_device())
     gate.open("sleep")
     joined.start()
     joined.join(timeout=30)

@@ -3,7 +3,7 @@
 import pytest
 
 from harness.capture.device.errors import DeviceError
-from harness.capture.device.protocol import ShellResult
+from harness.capture.device.structs import ShellResult
 from harness.capture.device.ui.shell import DUMP_FILE, ShellDriver
 from tests.capture.device.transcripts import said
 

@@ -12,8 +12,8 @@ import pytest
 from typer.testing import CliRunner
 
 from harness.capture.device.errors import DeviceError
+from harness.capture.device.link.server import ALONE, AdbServer
 from harness.capture.device.options import DeviceOptions
-from harness.capture.device.server import ALONE, AdbServer
 from harness.capture.doctor.selftest import whole
 from harness.capture.doctor.selftest.step import BRISK, Bench, Finding, Pace, State, Step, ok
 from harness.capture.doctor.selftest.steps import STEPS, ground, resets, trust
@@ -199,7 +199,7 @@ def test_an_interruption_ends_the_step_and_puts_the_device_back(
     waiting = threading.Event()
 
     def waits(bench: Bench) -> Finding:
-        bench.device.put_setting("global", "http_proxy", "127.0.0.1:9")
+        bench.device.link.put_setting("global", "http_proxy", "127.0.0.1:9")
         waiting.set()
         bench.pause(60)
         return ok("")

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from harness.capture.device.protocol import ShellResult
+from harness.capture.device.structs import ShellResult
 from tests.capture.engine.phone import APP, LAUNCHER, Phone
 from tests.capture.engine.usual import START, run, screens, steps, usual
 
@@ -38,7 +38,7 @@ def test_another_version_ends_the_app_and_is_in_the_run_record(tmp_path: Path) -
     phone.key = pressed  # type: ignore[method-assign]
     done = steps(tmp_path, "press: A", "expect_exit: 1s", "install: new.apk", "launch", phone=phone)
     assert done.states["foreground"] == "done"
-    assert [row["file"] for row in done.bundle.meta["installed"]] == ["new.apk"]
+    assert [row.file for row in done.bundle.run.installed or ()] == ["new.apk"]
 
 
 def test_an_app_that_stays_although_it_should_go(tmp_path: Path) -> None:

@@ -3,7 +3,7 @@
 import contextlib
 import time
 
-from harness.app.apk import Apk, read_apk
+from harness.app.apk import read_apk
 from harness.app.samples import sample
 from harness.capture.device.errors import DeviceError
 from harness.capture.doctor.selftest.step import Bench, Finding, fail, ok, warn
@@ -12,6 +12,7 @@ from harness.capture.screen.controls import UiError, nodes
 from harness.capture.screen.dialogs import PermissionDialog, permission_dialog
 from harness.capture.screen.looking import Look
 from harness.capture.screen.pace import Pace
+from harness.evidence.run_record import Apk
 
 MOST = 8
 WAIT_SECONDS = 15.0

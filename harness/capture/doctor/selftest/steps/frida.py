@@ -7,11 +7,11 @@ from typing import Any
 
 import frida
 
-from harness.capture.agent.bounded import bounded
 from harness.capture.agent.script import with_bridge
 from harness.capture.device.errors import DeviceError
-from harness.capture.device.protocol import Started
-from harness.capture.device.start_limits import START_S
+from harness.capture.device.frida.bounded import bounded
+from harness.capture.device.frida.start_limits import START_S
+from harness.capture.device.structs import Started
 from harness.capture.doctor.selftest.step import Bench, Finding, Stopwatch, fail, ok, skip, warn
 
 SETTINGS = "com.android.settings"

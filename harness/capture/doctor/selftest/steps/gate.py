@@ -4,7 +4,7 @@ import contextlib
 import time
 
 from harness.capture.device.errors import DeviceError
-from harness.capture.device.start_limits import LOG, START_S, start_timeout
+from harness.capture.device.frida.start_limits import LOG, START_S, start_timeout
 from harness.capture.doctor.selftest.step import Bench, Finding, Stopwatch, fail, ok, skip, warn
 from harness.capture.doctor.selftest.steps.frida import held
 
@@ -46,7 +46,7 @@ def held_too_long(bench: Bench) -> Finding:
         begun = time.monotonic()
         while time.monotonic() - begun < bench.pace.hold_s:
             bench.pause(0.5)
-            if bench.device.sudo(["test", "-e", f"/proc/{started.pid}"]).code != 0:
+            if bench.device.link.sudo(["test", "-e", f"/proc/{started.pid}"]).code != 0:
                 gone = time.monotonic() - begun
                 break
     if gone is None:

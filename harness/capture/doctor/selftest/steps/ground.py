@@ -4,7 +4,7 @@ import shlex
 import time
 
 from harness.capture.device.errors import DeviceError
-from harness.capture.device.root import WAYS
+from harness.capture.device.link.root import WAYS
 from harness.capture.doctor.check import State as CheckState
 from harness.capture.doctor.check import worst
 from harness.capture.doctor.device import checked
@@ -37,7 +37,7 @@ def root_commands(bench: Bench) -> Finding:
     """What a command as root costs. On Magisk each may show a message of its own on the screen."""
     begun = time.monotonic()
     for _ in range(bench.pace.root_commands):
-        bench.device.must_sudo("true")
+        bench.device.link.must_sudo("true")
     each = (time.monotonic() - begun) / bench.pace.root_commands * 1000
     detail = f"{bench.pace.root_commands} commands, {each:.0f} ms each; did the screen show messages meanwhile?"
     return ok(detail) if each < SLOW_MS else warn(detail)

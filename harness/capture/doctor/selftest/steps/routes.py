@@ -38,7 +38,7 @@ def _route(bench: Bench, kind: RouteKind) -> Finding:
         return skip("it needs the sample app")
     rows: list[Connection] = []
     server = Proxy(io.BytesIO(), rows.append, network="sinkhole", kind=kind)
-    route = choose_route(bench.device, msgspec.structs.replace(bench.options, route=kind), kind, "sinkhole")
+    route = choose_route(bench.device.link, msgspec.structs.replace(bench.options, route=kind), kind, "sinkhole")
     watch = Stopwatch()
     try:
         server.start()

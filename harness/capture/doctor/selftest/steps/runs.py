@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, cast
 
-from harness.capture.device.adb import AdbDevice
+from harness.capture.device.adb.device import AdbDevice
 from harness.capture.device.journal import Command
 from harness.capture.device.protocol import Device
 from harness.capture.doctor.selftest.step import Bench, Finding, fail, ok, warn
@@ -39,11 +39,11 @@ class InLanguage:
         """Install, then set the language."""
         self._device.install(apk, grant_all=grant_all, update=update)
         if self._device.info().sandbox:
-            self._device.set_property("persist.sys.locale", self._tag)
+            self._device.link.set_property("persist.sys.locale", self._tag)
             self.how = "the sandbox's language"
-        elif self._device.api_level >= APP_LOCALES_SINCE:
+        elif self._device.link.api_level >= APP_LOCALES_SINCE:
             words = ["cmd", "locale", "set-app-locales", self._package, "--user", "current", "--locales"]
-            self._device.change(f"the language of {self._package}", Command(argv=[*words, ""]))
+            self._device.link.change(f"the language of {self._package}", Command(argv=[*words, ""]))
             if self._device.shell([*words, self._tag]).code == 0:
                 self.how = "the app's language (the system's dialogs keep theirs)"
 
@@ -87,14 +87,14 @@ def _told(bundle: Bundle, persona: Persona, how: str) -> str:
     for row in bundle.rows(Connection):
         states[row.state] = states.get(row.state, 0) + 1
     connections = ", ".join(f"{number} {state}" for state, number in sorted(states.items())) or "none"
-    route = bundle.meta.get("route", {}).get("kind", "none")
+    route = bundle.run.route.kind if bundle.run.route is not None else "none"
     permissions = len(list(bundle.rows(PermissionRequest)))
-    driver = bundle.meta.get("ui_driver", {}).get("name", "?")
+    driver = bundle.run.ui_driver.name if bundle.run.ui_driver is not None else "?"
     return (
         f"{how}; {dialog}; {len(rows)} rows of calls; {len(read)} values read by the app"
         f" ({', '.join(sorted(read)) or 'none'}); connections over the route {route}: {connections}; "
         f"{permissions} permission dialogs; "
-        f"screen by {driver}; missing: {', '.join(bundle.meta.get('not_planted', [])) or 'nothing'}"
+        f"screen by {driver}; missing: {', '.join(bundle.run.not_planted or ()) or 'nothing'}"
     )
 
 

@@ -1,7 +1,7 @@
 """Seeing and touching the screen, with the sample app in front."""
 
-from harness.capture.device import outputs
 from harness.capture.device.journal import Command
+from harness.capture.device.link import outputs
 from harness.capture.device.ui.shell import DUMP_FILE
 from harness.capture.doctor.selftest.step import Bench, Finding, Stopwatch, fail, ok, skip, warn
 from harness.capture.screen.controls import UiError, nodes
@@ -25,7 +25,7 @@ def _dumped(bench: Bench, *flags: str) -> Finding:
         return skip("it needs the sample app")
     _in_front(bench)
     device = bench.device
-    device.change(f"the file {DUMP_FILE}", Command(argv=["rm", "-f", DUMP_FILE]))
+    device.link.change(f"the file {DUMP_FILE}", Command(argv=["rm", "-f", DUMP_FILE]))
     watch = Stopwatch()
     with watch.part("dump"):
         said = device.shell(["uiautomator", "dump", *flags, DUMP_FILE], timeout=60)

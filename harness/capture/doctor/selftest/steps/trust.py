@@ -11,7 +11,7 @@ SLOW_SECONDS = 30.0
 
 def certificate(bench: Bench) -> Finding:
     """Put it there, see it in every mount namespace that matters (the harness does), and list its label."""
-    if bench.device.root is None:
+    if bench.device.link.root is None:
         return skip("the store needs root")
     with_ca = Proxy(io.BytesIO(), lambda row: None, network="sinkhole")
     try:
@@ -22,6 +22,6 @@ def certificate(bench: Bench) -> Finding:
     with watch.part("trusted"):
         bench.device.trust_ca(authority)
     for store in STORES:
-        bench.device.sudo(["sh", "-c", f"ls -lZd {store}; ls -lZ {store} | tail -n 3; ls {store} | wc -l"])
-    bench.device.sudo(["sh", "-c", "grep -h cacerts /proc/1/mounts /proc/$(pidof zygote64 || echo 1)/mounts"])
+        bench.device.link.sudo(["sh", "-c", f"ls -lZd {store}; ls -lZ {store} | tail -n 3; ls {store} | wc -l"])
+    bench.device.link.sudo(["sh", "-c", "grep -h cacerts /proc/1/mounts /proc/$(pidof zygote64 || echo 1)/mounts"])
     return ok(str(watch)) if watch.seconds["trusted"] < SLOW_SECONDS else warn(str(watch))

@@ -1,0 +1,1 @@
+"""The Android emulator on this host: its SDK, its processes, its console, its boot."""

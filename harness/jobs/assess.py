@@ -1,0 +1,51 @@
+"""From a source to its assessment, or to the explanation of one sighting."""
+
+import os
+from collections.abc import Callable
+
+from harness import __version__
+from harness.analysis.assessment import Prepared, assess_prepared, prepare
+from harness.analysis.from_bundle import recording_from_bundle
+from harness.analysis.model import Assessment
+from harness.analysis.show.explain import explain
+from harness.evidence.bundle import Bundle
+from harness.jobs.source import Request
+from harness.jobs.told import Told
+from harness.report.redact import redacted_assessment
+from harness.report.secrets import secrets_of
+
+
+def tool() -> dict[str, str]:
+    """Return the versions an assessment names."""
+    return {"harness": __version__}
+
+
+def assess_source(
+    request: Request, told: Told, *, redact: bool, progress: Callable[[int], None] = lambda exchanges: None
+) -> Assessment:
+    """Return the assessment of any recording. ``progress`` hears how many exchanges were searched."""
+    knowledge, extra, recording = request.knowledge(told), request.extra(), request.open(told)
+    workers = os.cpu_count() or 1
+    ready = prepare(recording, extra)
+    found = assess_prepared(recording, ready, tool=tool(), knowledge=knowledge, progress=progress, workers=workers)
+    return without_values(found, ready) if redact else found
+
+
+def explain_source(request: Request, told: Told, sighting: str, *, json: bool) -> bytes:
+    """Return one sighting's whole path, as text or JSON. Raises ``LookupError`` when there is no such sighting."""
+    knowledge, extra = request.knowledge(told), request.extra()
+    found = explain(request.open(told), sighting, extra, knowledge=knowledge)
+    return found.json() if json else found.text().encode("utf-8", "replace")
+
+
+def assess_bundle(bundle: Bundle, *, redact: bool = False) -> Assessment:
+    """Return the assessment of a bundle."""
+    recording = recording_from_bundle(bundle)
+    ready = prepare(recording)
+    found = assess_prepared(recording, ready, tool=tool())
+    return without_values(found, ready) if redact else found
+
+
+def without_values(found: Assessment, ready: Prepared) -> Assessment:
+    """Return an assessment without what :func:`prepare` made ready to be found."""
+    return redacted_assessment(found, secrets_of(found, ready.needles, ready.crypto.operations), (ready.package,))

@@ -1,0 +1,112 @@
+"""One run of one app, from its file to the report beside its bundle."""
+
+import datetime as dt
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import msgspec
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from harness.capture.device.choose import choose
+from harness.capture.device.options import DeviceOptions
+from harness.capture.proxy.addon import Network
+from harness.capture.run import RunOptions, RunResult
+from harness.capture.run import run as capture
+from harness.capture.scenario import Scenario
+from harness.catalog.app_types import AppType
+from harness.catalog.points import Point
+from harness.evidence.timestamp import Stamp, StampError, stamp
+from harness.files.write import WriteError
+from harness.jobs.report import Finished, finish
+from harness.jobs.told import Told
+from harness.persona.persona import Persona
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What all runs of one command have in common: see the options of ``harness run``.
+
+    ``persona`` is a file's, None for a fresh one; ``device`` as ``--device``; ``on_device`` what is done to it.
+    """
+
+    device: str | None
+    scenario: Scenario
+    persona: Path | None
+    points: list[Point]
+    network: Network
+    out: Path
+    lang: str
+    proxy_port: int = 0
+    app_type: AppType | None = None
+    budget_s: float | None = None
+    on_device: DeviceOptions = field(default_factory=DeviceOptions)
+    unpin: bool = False
+    unconfined: bool = False
+    key: Ed25519PrivateKey | None = None
+    timestamp: str = ""
+
+
+@dataclass(frozen=True)
+class Ran:
+    """What came of a run. ``stamped`` is its time stamp, ``unstamped`` why there is none that can be relied on."""
+
+    result: RunResult
+    finished: Finished
+    stamped: Stamp | None = None
+    unstamped: str = ""
+
+
+def run_app(plan: Plan, apk: Path, branch: str, persona: Persona, out: Path, told: Told) -> Ran:
+    """Run one app through one branch; its bundle is left in ``out``, assessment and report beside it.
+
+    Raises what a run and an analysis raise; the bundle is there then, too, and says how far it came.
+    """
+    options = RunOptions(
+        apk=apk,
+        out=out,
+        scenario=plan.scenario,
+        branch=branch,
+        persona=persona,
+        points=plan.points,
+        network=plan.network,
+        proxy_port=plan.proxy_port,
+        app_type=plan.app_type,
+        unpin=plan.unpin,
+        unconfined=plan.unconfined,
+        budget_s=plan.budget_s,
+        key=plan.key,
+    )
+    on_device = msgspec.structs.replace(
+        plan.on_device,
+        app=apk,
+        phone_number=persona.get("phone_number"),
+        serial_number=persona.get("device_serial"),
+    )
+    result = capture(options, lambda: choose(plan.device, told.progress, on_device), told.progress, told.warn)
+    try:
+        stamped, unstamped = _stamped(result.bundle, plan.timestamp)
+        told.progress("analysing")
+        return Ran(result, finish(result.bundle, plan.lang, told), stamped, unstamped)
+    except BaseException:
+        if result.reason:
+            told.warn(f"the run is {result.outcome}: {result.reason}")
+        raise
+
+
+def _stamped(bundle: Path, url: str) -> tuple[Stamp | None, str]:
+    """Have a bundle stamped. The run itself is none the worse where that fails; why is returned."""
+    if not url:
+        return None, ""
+    try:
+        found = stamp(bundle, url)
+    except (StampError, WriteError) as error:
+        return None, str(error)
+    if found.state in ("invalid", "unverifiable"):
+        return None, found.reason
+    return found, ""
+
+
+def bundle_name(apk: Path, branch: str) -> str:
+    """Return a name for a bundle: app, branch and time; the file's name is hostile."""
+    stem = "".join(c if c.isalnum() or c in "-_." else "_" for c in apk.stem)[:60].strip(".") or "app"
+    return f"{stem}-{branch}-{dt.datetime.now(dt.UTC).strftime('%Y%m%dT%H%M%S')}"

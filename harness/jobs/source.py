@@ -1,0 +1,73 @@
+"""What is analysed, opened: a bundle or somebody's recording, with what the user knows of it."""
+
+from pathlib import Path
+
+import msgspec
+
+from harness.analysis.assessment import Knowledge
+from harness.analysis.from_bundle import recording_from_bundle
+from harness.analysis.join.countries import load_countries
+from harness.analysis.join.trackers import load_trackers
+from harness.analysis.recording import Recording, recording_from_file
+from harness.evidence.bundle import Bundle
+from harness.evidence.exchange import RecordingError
+from harness.evidence.seal import verified
+from harness.evidence.unpack import STDIN
+from harness.files.names import shown
+from harness.jobs.told import Told
+from harness.persona.persona import load_persona
+from harness.values.needle import Needle, load_values
+
+
+def open_bundle(path: Path, told: Told) -> Bundle:
+    """Open and verify a bundle; what is broken is told. Raises ``BundleError`` and ``ReadError``."""
+    bundle = Bundle(path)
+    found = verified(bundle)
+    if found.state == "tampered" or found.void or found.changed or found.missing or found.added:
+        told.broken(path, found)
+    return bundle
+
+
+def open_source(source: Path, told: Told) -> Recording:
+    """Open a bundle, a HAR file or a mitmproxy flow file (``-``: from standard input).
+
+    Raises ``BundleError`` or ``RecordingError``.
+    """
+    if source.is_dir():
+        return recording_from_bundle(open_bundle(source, told))
+    if source != STDIN and not source.exists():
+        raise RecordingError(f"There is no file or bundle {shown(source)}.")
+    return recording_from_file(source)
+
+
+class Request(msgspec.Struct, kw_only=True):
+    """What to analyse and with what: see the options of ``harness analyze``."""
+
+    source: Path
+    persona: Path | None = None
+    values: Path | None = None
+    trackers: list[Path] = []
+    countries: Path | None = None
+    against: Path | None = None
+    noise: list[Path] = []
+
+    def open(self, told: Told) -> Recording:
+        """Open the recording, with the persona that was named."""
+        recording = open_source(self.source, told)
+        if self.persona is not None:
+            recording.persona = msgspec.to_builtins(load_persona(self.persona))
+        return recording
+
+    def extra(self) -> list[Needle]:
+        """Read the values to look for besides the persona's."""
+        return load_values(self.values) if self.values is not None else []
+
+    def knowledge(self, told: Told) -> Knowledge:
+        """Read the lists the user supplied."""
+        countries = load_countries(self.countries) if self.countries is not None else lambda ip: ""
+        return Knowledge(
+            trackers=load_trackers(self.trackers),
+            countries=countries,
+            against=open_source(self.against, told) if self.against is not None else None,
+            noise=[open_source(path, told) for path in self.noise],
+        )
