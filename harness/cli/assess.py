@@ -16,7 +16,7 @@ from harness.analysis.join.trackers import load_trackers
 from harness.analysis.model import Assessment
 from harness.analysis.recording import Recording, recording_from_file
 from harness.analysis.show.explain import explain
-from harness.cli.errors import fail
+from harness.cli.errors import fail, say
 from harness.cli.seals import open_bundle
 from harness.errors import DONE, INCOMPLETE
 from harness.evidence.bundle import Bundle
@@ -28,7 +28,8 @@ from harness.report.model import ReportView
 from harness.report.redact import redacted_assessment
 from harness.report.secrets import secrets_of
 from harness.report.terminal import print_summary
-from harness.values.needle import Needle, from_persona, load_values
+from harness.values.file import load_values
+from harness.values.needle import Needle, from_persona
 
 
 def open_source(source: Path) -> Recording:
@@ -60,7 +61,7 @@ class Request(msgspec.Struct, kw_only=True):
 
     def extra(self) -> list[Needle]:
         """Read the values to look for besides the persona's."""
-        return load_values(self.values) if self.values is not None else []
+        return load_values(self.values, _warn) if self.values is not None else []
 
     def knowledge(self) -> Knowledge:
         """Read the lists the user supplied."""
@@ -71,6 +72,10 @@ class Request(msgspec.Struct, kw_only=True):
             against=open_source(self.against) if self.against is not None else None,
             noise=[open_source(path) for path in self.noise],
         )
+
+
+def _warn(text: str) -> None:
+    say(text, "yellow")
 
 
 def tool() -> dict[str, str]:
