@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 PYTEST = $(BIN)/python -m pytest -n 4 --dist loadfile --no-loadscope-reorder
 
 .DEFAULT_GOAL := help
-.PHONY: help demo quick test others art lint format clean
+.PHONY: help demo quick test others art generated lint format clean
 
 help:  ## this list
 	@grep -hE '^[a-z]+:.*  ## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*  ## /  \1\t/' | expand -t 12
@@ -34,6 +34,9 @@ others: $(VENV)/installed  ## all tests that are not quick
 # Real ART for tests/art, built once into a cache: Debian bookworm on x86_64, root for the packages that are missing.
 art: $(VENV)/installed  ## build real ART for tests/art
 	$(BIN)/python -m tests.art.rig
+
+generated: $(VENV)/installed  ## rebuild every committed file that is made from others, and compare: two minutes
+	$(BIN)/python -m tests.generated
 
 lint: $(VENV)/installed  ## style, import layers, types
 	$(BIN)/ruff check .

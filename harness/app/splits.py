@@ -17,6 +17,7 @@ import msgspec
 from harness.app.archive import Archive, open_archive
 from harness.app.errors import ArchiveRefused
 from harness.files.scratch import owned
+from harness.wire.varint import read_varint
 
 ABIS = {"armeabi", "armeabi_v7a", "arm64_v8a", "x86", "x86_64"}
 DENSITIES = {"ldpi": 120, "mdpi": 160, "tvdpi": 213, "hdpi": 240, "xhdpi": 320, "xxhdpi": 480, "xxxhdpi": 640}
@@ -245,15 +246,10 @@ def _path(data: bytes, *numbers: int) -> list[bytes]:
 
 
 def _varint(data: bytes, at: int) -> tuple[int, int]:
-    value, shift = 0, 0
-    while shift < 70:
-        byte = data[at]
-        at += 1
-        value |= (byte & 0x7F) << shift
-        if byte < 0x80:
-            return value, at
-        shift += 7
-    raise ValueError("varint too long")
+    value, end = read_varint(data, at, len(data))
+    if value < 0:
+        raise ValueError("no varint ends here")
+    return value, end
 
 
 def _number(raw: bytes) -> int:

@@ -6,7 +6,7 @@ from harness.capture.device.errors import DeviceError
 from harness.capture.engine import StepFailed
 from harness.capture.frida_errors import FRIDA_ERRORS, meaning
 from harness.capture.proxy.proxy import ProxyError
-from harness.capture.timeline import OverBudget
+from harness.capture.waiting import OverBudget
 from harness.evidence.bundle import BundleError
 from harness.files.read import ReadError
 from harness.files.unexpected import sentence

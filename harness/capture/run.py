@@ -25,6 +25,7 @@ from harness.capture.device.protocol import Device
 from harness.capture.engine import Attribution, Context, Runner, StepFailed
 from harness.capture.engine.clock import Clock
 from harness.capture.host_clock import CLOCK, now_us
+from harness.capture.phase_clock import PhaseClock
 from harness.capture.processes.counter_test import Unhooked, starter, survives
 from harness.capture.processes.kept_log import KeptLog
 from harness.capture.processes.reach import Reach
@@ -33,8 +34,8 @@ from harness.capture.proxy.addon import Network
 from harness.capture.proxy.proxy import Proxy
 from harness.capture.proxy.told import Told
 from harness.capture.scenario import PhaseScript, Scenario, ScenarioError
-from harness.capture.timeline import Timeline, Waiting
 from harness.capture.unconfined import UnconfinedError, check_confined
+from harness.capture.waiting import Waiting
 from harness.catalog.app_types import AppType
 from harness.catalog.packers import libraries
 from harness.catalog.points import Point, own_points
@@ -169,8 +170,8 @@ class _Run:
         CLOCK.begin()
         self.offset_us = offset = device.clock_offset_us()
         writer = BundleWriter(self.options.out, self._meta(device, offset), self.options.key)
-        timeline = Timeline(offset, self.options.branch)
-        outcome, reason = self._captured(device, script, writer, timeline)
+        phase_clock = PhaseClock(offset, self.options.branch)
+        outcome, reason = self._captured(device, script, writer, phase_clock)
         if self.killed_in_start is not None:
             outcome, reason = "incomplete", self.killed_in_start
         elif self.died_at is not None and outcome != "interrupted":
@@ -179,7 +180,7 @@ class _Run:
                     reason = self._without_agent(device, script[: self.died_at + 1], writer, reason)
             except KeyboardInterrupt:
                 outcome, reason = "interrupted", _INTERRUPTED
-        self._tell_jumps(writer, timeline)
+        self._tell_jumps(writer, phase_clock)
         self.timings["scenario_waiting"] = round(self.waiting.seconds, 3)
         self.timings["total"] = round(time.monotonic() - self.started, 3)
         self.timings["orchestration"] = round(self.timings["total"] - self.waiting.seconds, 3)
@@ -191,11 +192,11 @@ class _Run:
                 outcome, reason = "incomplete", reason or f"It cannot be sealed. {broken.reason(error)}"
         return RunResult(bundle=self.options.out, outcome=outcome, reason=reason, timings=self.timings)
 
-    def _tell_jumps(self, writer: BundleWriter, timeline: Timeline) -> None:
+    def _tell_jumps(self, writer: BundleWriter, phase_clock: PhaseClock) -> None:
         """Say that a clock was set while the run went on, and that no time in the bundle was moved by that."""
-        jumps = [{"whose": "device", "time_us": at, "by_us": by} for at, by in timeline.jumps]
+        jumps = [{"whose": "device", "time_us": at, "by_us": by} for at, by in phase_clock.jumps]
         if by := CLOCK.stepped_us():
-            jumps.append({"whose": "host", "time_us": timeline.now_us(), "by_us": by})
+            jumps.append({"whose": "host", "time_us": phase_clock.now_us(), "by_us": by})
         for jump in jumps:
             self.warn(
                 f"the {jump['whose']}'s clock was set by {int(str(jump['by_us'])) / 1e6:+.1f} s while the run went on: "
@@ -205,13 +206,13 @@ class _Run:
             writer.meta["clock_jumps"] = jumps
 
     def _captured(
-        self, device: Device, script: tuple[Any, ...], writer: BundleWriter, timeline: Timeline
+        self, device: Device, script: tuple[Any, ...], writer: BundleWriter, phase_clock: PhaseClock
     ) -> tuple[str, str | None]:
         """Take the app through the script; return outcome and reason. Whatever goes wrong becomes these two."""
         try:
             with contextlib.ExitStack() as stack:
                 try:
-                    self._capture(device, script, writer, timeline, stack)
+                    self._capture(device, script, writer, phase_clock, stack)
                 except Exception as error:
                     self.cause = self._cause(device, error)  # before the app is ended, and the device put back
                     raise
@@ -268,7 +269,7 @@ class _Run:
         device: Device,
         script: tuple[Any, ...],
         writer: BundleWriter,
-        timeline: Timeline,
+        phase_clock: PhaseClock,
         stack: contextlib.ExitStack,
     ) -> None:
         options, package = self.options, self.apk.package
@@ -278,7 +279,7 @@ class _Run:
         def on_gap(row: Gap) -> None:
             for field in ("from_us", "to_us"):  # by this host's clock; the bundle has the device's
                 if at_us := getattr(row, field):
-                    setattr(row, field, at_us + timeline.offset_us)
+                    setattr(row, field, at_us + phase_clock.offset_us)
             writer.append(row)
 
         proxy = Proxy(
@@ -292,7 +293,7 @@ class _Run:
         stack.callback(proxy.stop)
         watch = Watch(proxy.recorder)
 
-        attribution = Attribution(timeline, writer.append)
+        attribution = Attribution(phase_clock, writer.append)
 
         def on_observation(row: Observation) -> None:
             attribution.take(row)
@@ -316,8 +317,8 @@ class _Run:
         with interrupt.heard():
             self._prepare(device, proxy, writer)
         writer.write_meta()
-        self._keep_log(device, writer, timeline.offset_us)
-        clock = Clock(device, timeline)
+        self._keep_log(device, writer, phase_clock.offset_us)
+        clock = Clock(device, phase_clock)
         stack.callback(_tried(clock.restore))
         reach = Reach(device, package, on_process, on_gap, self.warn)
         watch.hooking = lambda: reach.hooking > 0
@@ -350,7 +351,7 @@ class _Run:
                 )
 
         context = self._context(
-            device=device, timeline=timeline, attribution=attribution, writer=writer, activity=watch,
+            device=device, phase_clock=phase_clock, attribution=attribution, writer=writer, activity=watch,
             waiting=self.waiting, launch=launch, flush=agent.flush,
         )  # fmt: skip
         runner = Runner(context, clock, options.scenario.limits, on_phase)
@@ -433,9 +434,9 @@ class _Run:
                 device.release()
                 device.uninstall(self.apk.package)
                 self._prepare(device, proxy, scratch, hooked=False)
-                timeline = Timeline(device.clock_offset_us(), self.options.branch)
+                phase_clock = PhaseClock(device.clock_offset_us(), self.options.branch)
                 context = self._context(
-                    device=device, timeline=timeline, attribution=Attribution(timeline, lambda row: None),
+                    device=device, phase_clock=phase_clock, attribution=Attribution(phase_clock, lambda row: None),
                     writer=scratch, activity=Unhooked(device, self.apk.package, proxy.recorder), waiting=Waiting(),
                     launch=starter(device, self.apk.package),
                 )  # fmt: skip

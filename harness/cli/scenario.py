@@ -56,9 +56,10 @@ def check(
             scenario = load_scenario(name, given)
         except ScenarioError as error:
             worst = BAD_INPUT
-            rows.append({"scenario": name, "good": False, "error": str(error)})
-            if not json:
-                say(f"harness: {error}", "bold red")
+            found = [str(each) for each in error.all]
+            rows.append({"scenario": name, "good": False, "error": found[0], "errors": found})
+            for text in () if json else found:
+                say(f"harness: {text}", "bold red")
             continue
         facts = {"branches": list(scenario.branches), "needs": list(scenario.needs)}
         rows.append({"scenario": name, "good": True, **facts})

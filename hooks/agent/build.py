@@ -2,7 +2,8 @@
 
 Frida's own compiler does it, so nothing but the ``frida`` package is needed. It knows no C: a ``.c`` file that a script
 imports is given to it as a module that holds the file's text, with what it includes in place. ``dist/agent.js`` has the
-digest of the sources it was made from; ``--check`` fails when that is not the digest of the sources now.
+digest of the sources it was made from, and the version of Frida; ``--check`` fails when that is not the digest of the
+sources now.
 """
 
 import hashlib
@@ -34,10 +35,18 @@ def digest() -> str:
 
 def built_from() -> str:
     """Return the digest that the committed agent was built from ("" when there is none)."""
-    if not DIST.exists():
-        return ""
-    found = re.match(r"// agent built from ([0-9a-f]{64})\n", DIST.read_text(encoding="utf-8"))
-    return found.group(1) if found else ""
+    return _head()[0]
+
+
+def built_by() -> str:
+    """Return the version of Frida whose compiler built the committed agent ("" when there is none)."""
+    return _head()[1]
+
+
+def _head() -> tuple[str, str]:
+    text = DIST.read_text(encoding="utf-8") if DIST.exists() else ""
+    found = re.match(r"// agent built from ([0-9a-f]{64}) by frida (\S+)\n", text)
+    return (found[1], found[2]) if found else ("", "")
 
 
 def included(path: Path, done: set[Path] | None = None) -> str:
@@ -95,7 +104,7 @@ def compile_agent(home: Path = HERE) -> str:
             )
             return text.strip()
 
-        head = f"// agent built from {digest()}"
+        head = f"// agent built from {digest()} by frida {frida.__version__}"
         return "\n".join([head, bundle("attach.ts"), BRIDGE, bundle("main.ts"), ""])
 
 

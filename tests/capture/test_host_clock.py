@@ -8,8 +8,8 @@ from harness.capture import host_clock
 from harness.capture.agent import hold as holds
 from harness.capture.agent.hold import Hold
 from harness.capture.host_clock import HostClock
+from harness.capture.phase_clock import PhaseClock
 from harness.capture.proxy import addon
-from harness.capture.timeline import Timeline
 from tests.faults.named import fault
 
 HOUR_US = 3_600_000_000
@@ -59,13 +59,13 @@ def test_phases_holds_and_flows_stay_where_they_are(monkeypatch: pytest.MonkeyPa
     clock = clocks.clock()
     monkeypatch.setattr(host_clock, "CLOCK", clock)
     monkeypatch.setattr(addon, "CLOCK", clock)
-    timeline = Timeline(0, "accept")
+    phase_clock = PhaseClock(0, "accept")
     held = Hold(lambda: None)
-    start = timeline.now_us()
+    start = phase_clock.now_us()
     clocks.wall += by * 1000
     clocks.goes(2_000_000)
-    timeline.begin("before_consent", "launch")
-    assert timeline.ended[0].end_us - start == 2_000_000
+    phase_clock.begin("before_consent", "launch")
+    assert phase_clock.ended[0].end_us - start == 2_000_000
     assert held.held_s == 2
     message = SimpleNamespace(timestamp=clocks.wall / 1e9, timestamp_end=None)
     addon.straighten(message, "timestamp", "timestamp_end")

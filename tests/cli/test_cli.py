@@ -73,7 +73,12 @@ def test_scenario_check(tmp_path: Path) -> None:
     good, wrong = json.loads(out)
     assert code == 2
     assert (good["good"], wrong["good"]) == (True, False)
-    assert ":4:13:" in wrong["error"]
+    assert ":4:13:" in wrong["error"] and wrong["errors"] == [wrong["error"]]
+    bad.write_text("schema: 1\nphases:\n  - name: a\n    steps: [fly, wait: soon]\n  - {name: b}\n")
+    code, _, err = say("scenario", "check", str(bad))
+    assert code == 2
+    assert [said.split(" ")[0] for said in err.split("bad.yaml")[1:]] == [":4:13:", ":4:24:", ":5:5:"]
+    assert len(json.loads(say("scenario", "check", "--json", str(bad))[1])[0]["errors"]) == 3
     assert say("scenario", "check", "frequency", "--set", "idle=3")[0] == 0
     assert say("scenario", "check", "frequency", "--set", "ilde=3")[0] == 2
 

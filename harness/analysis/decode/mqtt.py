@@ -4,11 +4,14 @@ from collections.abc import Iterator
 
 from harness.analysis.decode.encoding import Encoding
 from harness.analysis.decode.view import Budget, Part
+from harness.wire.varint import read_varint
 
 _CONNECT, _PUBLISH = 1, 3
 _NAMES = (b"MQTT", b"MQIsdp")
 _FIVE = 5
 _MOST = 4000
+_LONGEST = 4
+"""Bytes of a length (2.1.4)."""
 
 
 def mqtt(data: bytes, budget: Budget) -> Iterator[Part]:
@@ -20,10 +23,9 @@ def mqtt(data: bytes, budget: Budget) -> Iterator[Part]:
         return
     at, level = 0, 0
     for _ in range(_MOST):
-        head = _length(data, at + 1)
-        if head is None:
+        size, start = read_varint(data, at + 1, len(data), _LONGEST)
+        if size < 0:
             return
-        size, start = head
         end = min(start + size, len(data))
         kind, flags = data[at] >> 4, data[at] & 15
         try:
@@ -45,19 +47,6 @@ def mqtt(data: bytes, budget: Budget) -> Iterator[Part]:
             return
 
 
-def _length(data: bytes, at: int) -> tuple[int, int] | None:
-    """Return a length in up to four bytes of seven bits, and where it ends."""
-    size = 0
-    for shift in range(0, 28, 7):
-        if at >= len(data):
-            return None
-        size |= (data[at] & 0x7F) << shift
-        at += 1
-        if not data[at - 1] & 0x80:
-            return size, at
-    return None
-
-
 def _field(data: bytes, at: int) -> tuple[int, int]:
     end = at + 2 + int.from_bytes(data[at : at + 2], "big")
     if end > len(data):
@@ -66,10 +55,10 @@ def _field(data: bytes, at: int) -> tuple[int, int]:
 
 
 def _properties(data: bytes, at: int) -> int:
-    head = _length(data, at)
-    if head is None:
+    size, at = read_varint(data, at, len(data), _LONGEST)
+    if size < 0:
         raise ValueError("cut")
-    return sum(head)
+    return at + size
 
 
 def _connect(data: bytes, at: int) -> tuple[int, list[tuple[int, int]]]:

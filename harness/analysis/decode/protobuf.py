@@ -8,8 +8,8 @@ from typing import Any, NamedTuple
 from harness.analysis.decode.encoding import Encoding, always
 from harness.analysis.decode.known import KNOWN
 from harness.analysis.decode.tree import LONG
-from harness.analysis.decode.varint import read_varint
 from harness.analysis.decode.view import Budget, Part, Place, Reach, Texts, is_text
+from harness.wire.varint import read_varint
 
 _MAX_NESTING = 40
 _MOST_FIELDS = 20_000

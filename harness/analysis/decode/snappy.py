@@ -7,11 +7,14 @@ import cramjam
 from harness.analysis.decode.encoding import Encoding
 from harness.analysis.decode.inflate import NOTHING, Unpacked
 from harness.analysis.decode.view import Budget, Part
+from harness.wire.varint import read_varint
 
 FRAMED = b"\xff\x06\x00\x00sNaPpY"
 JAVA = b"\x82SNAPPY\x00"
 _JAVA_HEAD = 16
 _LEAST = 8
+_LONGEST = 5
+"""Bytes of a length: it has 32 bits."""
 
 
 def unpack(data: bytes, budget: Budget) -> Unpacked:
@@ -26,12 +29,7 @@ def undeclared(data: bytes, budget: Budget) -> Iterator[Part]:
 
 
 def _raw(data: bytes, budget: Budget) -> bytes:
-    size = shift = 0
-    for byte in data[:5]:
-        size |= (byte & 0x7F) << shift
-        shift += 7
-        if byte < 0x80:
-            break
+    size, _ = read_varint(data, 0, len(data), _LONGEST)
     # No Snappy element makes more than 64 bytes out of 2.
     if not 0 < size <= min(budget.room(len(data)), 32 * len(data)):
         return b""

@@ -5,8 +5,8 @@ from typing import NamedTuple
 
 from harness.analysis.decode.encoding import Encoding
 from harness.analysis.decode.tree import worth_a_view
-from harness.analysis.decode.varint import read_varint
 from harness.analysis.decode.view import Budget, Part, Place, Reach, is_text
+from harness.wire.varint import read_varint
 
 _MAX_NESTING = 40
 _MOST_FIELDS = 20_000

@@ -13,6 +13,7 @@ from harness.analysis.decode.xor import differences
 from harness.values.digests import crc32_patterns, digest_patterns, renderings
 from harness.values.needle import Needle
 from harness.values.spellings import Guard, Need, Variant, plain, variants
+from harness.wire.varint import varint
 
 _LEAST_TRACE = 6
 """Shortest trace (bytes) worth a decoder's call: shorter ones occur in most traffic by chance."""
@@ -163,14 +164,5 @@ def _integers(number: int) -> Iterator[bytes]:
     if number < 1 << 63:
         yield struct.pack(">q", number)
         yield struct.pack("<q", number)
-        yield _varint(number)
-        yield _varint(number << 1)
-
-
-def _varint(number: int) -> bytes:
-    out = bytearray()
-    while number > 0x7F:
-        out.append(number & 0x7F | 0x80)
-        number >>= 7
-    out.append(number)
-    return bytes(out)
+        yield varint(number)
+        yield varint(number << 1)

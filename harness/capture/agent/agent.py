@@ -9,11 +9,11 @@ import msgspec
 
 from harness.capture.agent.bounded import bounded
 from harness.capture.agent.hold import Hold
+from harness.capture.agent.hooking import Waited, install, unbar
 from harness.capture.agent.outcome import Known
 from harness.capture.agent.pump import Pump
 from harness.capture.agent.script import AgentError, agent_text, config
 from harness.capture.agent.selftest import judge
-from harness.capture.agent.steps import Waited, install, unbar
 from harness.capture.agent.unpin import Unpinner
 from harness.capture.device.protocol import AgentRoute
 from harness.capture.frida_errors import FRIDA_ERRORS, meaning

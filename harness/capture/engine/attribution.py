@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 
 from harness.capture.device.errors import DeviceError
 from harness.capture.device.protocol import Device
-from harness.capture.timeline import Timeline
+from harness.capture.phase_clock import PhaseClock
 from harness.evidence.records import Observation, Phase
 
 _RECENT = re.compile(r"^ *RecentQueue: length=\d+$", re.MULTILINE)
@@ -36,9 +36,9 @@ class Attribution:
     """Gives every observation its phase. While a boundary is being made, what lies after its earliest possible moment
     waits until the boundary's own moment is known."""
 
-    def __init__(self, timeline: Timeline, write: Callable[[Observation], None]) -> None:
+    def __init__(self, phase_clock: PhaseClock, write: Callable[[Observation], None]) -> None:
         """``write`` gets each observation once, with its phase."""
-        self._timeline = timeline
+        self._phase_clock = phase_clock
         self._write = write
         self._lock = threading.Lock()
         self._earliest: int | None = None
@@ -50,14 +50,14 @@ class Attribution:
         """Take an observation, on any thread."""
         with self._lock:
             self._see_jump(row)
-            row.time_us = self._timeline.canonical(row.time_us)
+            row.time_us = self._phase_clock.canonical(row.time_us)
             if row.last_us:
-                row.last_us = self._timeline.canonical(row.last_us)
+                row.last_us = self._phase_clock.canonical(row.last_us)
             self._offset_us = row.time_us - row.mono_ns // 1000
             if self._earliest is not None and row.time_us >= self._earliest:
                 self._held.append(row)
                 return
-            row.phase = self._timeline.at(row.time_us)
+            row.phase = self._phase_clock.at(row.time_us)
             self._write(row)
 
     def _see_jump(self, row: Observation) -> None:
@@ -69,9 +69,9 @@ class Attribution:
         moved, self._raw_us = raw - (raw if self._raw_us is None else self._raw_us), raw
         if abs(moved) < JUMP_US:
             return
-        off = self._timeline.canonical(row.time_us) - self._timeline.now_us()
+        off = self._phase_clock.canonical(row.time_us) - self._phase_clock.now_us()
         if abs(off) >= JUMP_US / 2 and abs(off - moved) < abs(off):
-            self._timeline.jumped(moved)
+            self._phase_clock.jumped(moved)
 
     @contextlib.contextmanager
     def boundary(self, device: Device, name: str, cause: str, ended: Callable[[Phase], None]) -> Iterator[None]:
@@ -80,20 +80,20 @@ class Attribution:
         When the device does not tell that moment, it begins before the body, and its ``uncertain_us`` say so.
         """
         with self._lock:  # read in it: what comes between the reading and the lock would be told by no one to wait
-            earliest = self._earliest = self._timeline.now_us()
+            earliest = self._earliest = self._phase_clock.now_us()
         try:
             yield
-            latest = self._timeline.now_us()
+            latest = self._phase_clock.now_us()
             moment = self._moment(touched_ns(device), earliest, latest)
-            phase = self._timeline.begin(name, cause, earliest if moment is None else moment)
-            self._timeline.uncertain_us = latest - earliest if moment is None else 0
+            phase = self._phase_clock.begin(name, cause, earliest if moment is None else moment)
+            self._phase_clock.uncertain_us = latest - earliest if moment is None else 0
             ended(phase)
         finally:
             with self._lock:
                 self._earliest = None
                 held, self._held = self._held, []
                 for row in held:
-                    row.phase = self._timeline.at(row.time_us)
+                    row.phase = self._phase_clock.at(row.time_us)
                     self._write(row)
 
     def _moment(self, mono_ns: int | None, earliest: int, latest: int) -> int | None:

@@ -9,7 +9,9 @@ from typing import Any, Protocol
 from harness.capture.device.errors import DeviceError
 from harness.capture.device.protocol import Device
 from harness.capture.engine.attribution import Attribution
-from harness.capture.timeline import Timeline, Waiting
+from harness.capture.phase_clock import PhaseClock
+from harness.capture.screen.looking import Look
+from harness.capture.waiting import Waiting
 from harness.errors import HarnessError
 from harness.evidence.writer import BundleWriter
 from harness.persona.persona import Persona
@@ -43,6 +45,16 @@ class Activity(Protocol):
         """How the app's processes ended, in words."""
 
 
+Aside = tuple[str, str] | None
+
+
+class Act(Protocol):
+    """Does something to the app: makes the phase's boundary when that is due (see ``Runner``)."""
+
+    def __call__(self, action: Callable[[], None], seen: Look | None = None, aside: Aside = None) -> None:
+        """``seen`` is the look that led to it; ``aside`` a phase of its own for it."""
+
+
 @dataclass
 class Context:
     """Everything the steps of one branch share.
@@ -58,7 +70,7 @@ class Context:
     label: str
     branch: str
     persona: Persona
-    timeline: Timeline
+    phase_clock: PhaseClock
     attribution: Attribution
     writer: BundleWriter
     activity: Activity
@@ -83,4 +95,4 @@ class Context:
 
     def note_act(self, what: str) -> None:
         """Note that the app was touched, now."""
-        self.acted_us, self.acted = self.timeline.now_us(), what
+        self.acted_us, self.acted = self.phase_clock.now_us(), what

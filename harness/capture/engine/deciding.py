@@ -61,10 +61,10 @@ class Deciding:
             self._hands.act(lambda: None)  # the app has ticked it itself: agreeing takes nothing more
             return
         if choice == "refuse" and last.kind in ("dialog", "box"):
-            raise NotOffered(_why_not(last.kind, choice, self._context.timeline.current))
+            raise NotOffered(_why_not(last.kind, choice, self._context.phase_clock.current))
         if not self._context.activity.alive():
             raise self._hands.missing(f"to {choice}")
-        raise StepFailed(_why_not(last.kind, choice, self._context.timeline.current))
+        raise StepFailed(_why_not(last.kind, choice, self._context.phase_clock.current))
 
     def _act(self, asked: Consent, choice: str, node: Node, look: Look, taps: int) -> None:
         picture = self._screen.keep(look, "consent")
@@ -87,7 +87,7 @@ class Deciding:
         context = self._context
         context.writer.append(
             ConsentScreen(
-                time_us=context.timeline.now_us(), phase=context.timeline.current, branch=context.branch, act=act,
+                time_us=context.phase_clock.now_us(), phase=context.phase_clock.current, branch=context.branch, act=act,
                 kind=asked.kind, accept=_said(asked.accept), refuse=_said(asked.refuse), box=_said(asked.box),
                 pre_ticked=asked.pre_ticked, policy_links=[_said(node) for node in asked.policy_links],
                 policy_in_text=asked.policy_in_text, weight=asked.weight, reasons=list(asked.reasons), onward=onward,

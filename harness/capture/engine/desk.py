@@ -1,10 +1,8 @@
 """Permission dialogs during a run: recorded, answered by the scenario's policy, and what the app does then."""
 
 from collections import Counter
-from collections.abc import Callable
-from typing import Protocol
 
-from harness.capture.engine.context import Context
+from harness.capture.engine.context import Act, Context
 from harness.capture.screen.controls import Node
 from harness.capture.screen.dialogs import PermissionDialog, permission_dialog
 from harness.capture.screen.looking import Look, Screen
@@ -21,17 +19,6 @@ _REACTION_S, _REACTION_LOOKS = 2.5, 4
 """Seconds, and on a device that shows itself slowly so many looks at least (see ``Pace``)."""
 _POLL_S = 0.1
 _LAUNCHERS = ("launcher", "home", "desktop", "trebuchet")
-
-
-class Act(Protocol):
-    """Carries out one touch."""
-
-    def __call__(self, action: Callable[[], None], seen: Look | None = None) -> None:
-        """``seen`` is the look that led to it."""
-
-
-def _plainly(action: Callable[[], None], seen: Look | None = None) -> None:
-    action()
 
 
 def is_launcher(package: str) -> bool:
@@ -69,8 +56,8 @@ class Desk:
         self._number += 1
         picture = self._screen.keep(seen, "permission")
         request = PermissionRequest(
-            id=self._number, time_us=seen.time_us, clock_us=seen.time_us + context.timeline.shift_us,
-            phase=context.timeline.current, branch=context.branch, launch=context.launches,
+            id=self._number, time_us=seen.time_us, clock_us=seen.time_us + context.phase_clock.shift_us,
+            phase=context.phase_clock.current, branch=context.branch, launch=context.launches,
             groups=list(dialog.groups), message=dialog.message, package=dialog.package,
             controls=list(dialog.controls), screenshot=picture.screenshot, ui_dump=picture.ui_dump,
             user_act_us=context.acted_us, user_act=context.acted, policy=context.policy, answer="left",
@@ -91,7 +78,7 @@ class Desk:
         self._row = (dialog.groups, count + 1 if again else 1, self._context.acted_us)
         return self._row[1]
 
-    def clear(self, seen: Look, forced: str = "", act: Act = _plainly) -> bool:
+    def clear(self, seen: Look, act: Act, forced: str = "") -> bool:
         """Answer the dialogs on the screen until there is none; return whether there was one.
 
         ``forced`` (``grant``, ``deny``) overrides the policy for the first; ``act`` makes each tap.
@@ -138,7 +125,7 @@ class Desk:
         if node is None:
             return False
         act(lambda: self._context.device.tap(*node.center), seen)
-        request.answered_us = self._context.timeline.now_us()
+        request.answered_us = self._context.phase_clock.now_us()
         request.answer = "granted" if grant else "denied_for_good" if dialog.deny_is_final else "denied"
         if not grant:
             self._denied.update(dialog.groups)
@@ -174,7 +161,7 @@ class Desk:
                 return
             seen = self._screen.look()
             if self.dialog(seen) is not None:
-                self.clear(seen, act=act)
+                self.clear(seen, act)
                 if any(row.in_a_row >= LOOPS for row in denied) or self._row[1] >= LOOPS:
                     self._reacted(denied, "loops", f"asked {self._row[1]} times in a row")
                 return
@@ -211,6 +198,6 @@ class Desk:
             if request.reaction in ("loops", "exits"):
                 continue
             request.reaction, request.reaction_why = reaction, why
-            request.reaction_us = self._context.timeline.now_us()
+            request.reaction_us = self._context.phase_clock.now_us()
             request.reaction_screenshot, request.reaction_ui_dump = picture.screenshot, picture.ui_dump
             self._context.writer.append(request)

@@ -1,9 +1,8 @@
 """Touching controls: looking until they are there, past dialogs, keyboards and other apps' windows."""
 
 from collections.abc import Callable
-from typing import Protocol
 
-from harness.capture.engine.context import AppEnded, Context, StepFailed
+from harness.capture.engine.context import Act, AppEnded, Aside, Context, StepFailed
 from harness.capture.engine.desk import Desk, is_launcher
 from harness.capture.scenario.model import BEFORE
 from harness.capture.screen.controls import Node
@@ -14,15 +13,6 @@ _POLL_S = 0.25
 _WAIT = "android:id/aerr_wait"
 _CLOSE = ("android:id/aerr_close", "android:id/aerr_app_info")
 _OWN = ("com.android.systemui",)
-
-Aside = tuple[str, str] | None
-
-
-class Act(Protocol):
-    """Does something to the app: makes the phase's boundary when that is due (see ``Runner``)."""
-
-    def __call__(self, action: Callable[[], None], seen: Look | None = None, aside: Aside = None) -> None:
-        """``seen`` is the look that led to it; ``aside`` a phase of its own for it."""
 
 
 class Hands:
@@ -39,7 +29,7 @@ class Hands:
     @property
     def _reserved(self) -> bool:
         """Whether nothing may be touched now: the user has not decided yet."""
-        return self._context.timeline.current.startswith(BEFORE)
+        return self._context.phase_clock.current.startswith(BEFORE)
 
     def control(
         self, find: Callable[[Look], Node | None], at_most_s: float, looks: int = 1
@@ -72,7 +62,7 @@ class Hands:
             if self._context.policy == "leave":
                 self._desk.note(seen, dialog)
                 return False
-            return self._desk.clear(seen, act=self.act)
+            return self._desk.clear(seen, self.act)
         by_id = {node.resource_id: node for node in seen.nodes}
         if _WAIT in by_id or any(name in by_id for name in _CLOSE):
             self._system_error(seen, by_id)
@@ -132,7 +122,7 @@ class Hands:
 
     def missing(self, what: str) -> StepFailed:
         """Return the failure that says why a control was not there."""
-        context, phase = self._context, self._context.timeline.current
+        context, phase = self._context, self._context.phase_clock.current
         if not context.activity.alive():
             return AppEnded(f"the app ended by itself in the phase {phase} ({context.how_ended()})")
         seen = self._screen.look()
@@ -149,7 +139,7 @@ class Hands:
         picture = self._screen.keep(seen, kind)
         self._context.writer.append(
             Incident(
-                time_us=self._context.timeline.now_us(), phase=self._context.timeline.current, kind=kind,
+                time_us=self._context.phase_clock.now_us(), phase=self._context.phase_clock.current, kind=kind,
                 detail=detail[:300], done=done, screenshot=picture.screenshot, ui_dump=picture.ui_dump,
             )
         )  # fmt: skip

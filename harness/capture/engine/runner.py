@@ -7,17 +7,16 @@ from typing import Literal
 import msgspec
 
 from harness.capture.engine.clock import Clock
-from harness.capture.engine.context import AppEnded, Context, NotOffered, StepFailed
+from harness.capture.engine.context import AppEnded, Aside, Context, NotOffered, StepFailed
 from harness.capture.engine.desk import Desk
 from harness.capture.engine.hands import Hands
-from harness.capture.engine.steps import Frame, Steps
+from harness.capture.engine.stage import Frame, Stage
+from harness.capture.engine.steps import carry_out
 from harness.capture.scenario import Limits, PhaseScript, Step
 from harness.capture.scenario.model import BEFORE, code_of
+from harness.capture.scenario.steps import Consent, Repeat
 from harness.capture.screen.looking import Look, Picture, Screen
 from harness.evidence.records import Phase
-
-_STARTERS = {"launch", "relaunch", "clear_data", "install", "set_clock", "deep_link", "screen_on", "kill", "wait"}
-"""Steps that need no running app."""
 
 State = Literal["done", "failed", "not_begun", "not_exercised"]
 
@@ -34,10 +33,9 @@ class Outcome(msgspec.Struct, kw_only=True):
     app_ended: bool = False
 
 
-def _first(steps: tuple[Step, ...]) -> str:
-    """The kind of the first step that does something."""
-    inner = steps[0].args.get("steps") if steps[0].kind == "repeat" else None
-    return _first(inner) if inner else steps[0].kind
+def _first(steps: tuple[Step, ...]) -> Step:
+    """The first step that does something."""
+    return _first(steps[0].steps) if isinstance(steps[0], Repeat) else steps[0]
 
 
 class Runner:
@@ -48,17 +46,25 @@ class Runner:
         context: Context,
         clock: Clock,
         limits: Limits | None = None,
-        on_phase: Callable[[str], None] = lambda name: None,
+        on_phase: Callable[[str], None] = lambda _: None,
     ) -> None:
         """``clock`` is put back by who made it; ``on_phase`` is told which phase comes."""
         self._context = context
         self._limits = limits or Limits()
         self._on_phase = on_phase
-        self._screen = Screen(context.device, context.writer, context.timeline, context.package)
+        self._screen = Screen(context.device, context.writer, context.phase_clock, context.package)
         self._desk = Desk(context, self._screen)
         self._hands = Hands(context, self._screen, self._desk, self._act)
-        self._steps = Steps(context, self._screen, self._desk, self._hands, clock, Frame(self._enter, self._deadline))
-        self._steps.most = self._limits.steps
+        self._stage = Stage(
+            context,
+            self._screen,
+            self._desk,
+            self._hands,
+            clock,
+            Frame(self._enter, self._deadline),
+            carry_out=carry_out,
+            most_steps=self._limits.steps,
+        )
         self._entering: tuple[str, str] | None = None
         self._codes: dict[str, str] = {}
         self._failed: str | None = None
@@ -73,7 +79,7 @@ class Runner:
         undecided, offered = "", True
         for phase in script:
             self._on_phase(phase.name)
-            if phase.when is not None and not self._steps.holds(phase.when):
+            if phase.when is not None and not self._stage.holds(phase.when):
                 self._note(phase, "not_exercised", f"it needs: {phase.when.shown}")
             elif cause := undecided or self._cannot_begin(phase):
                 excused = phase.optional or (bool(undecided) and not offered)
@@ -81,7 +87,7 @@ class Runner:
             else:
                 self._phase(phase)
                 last = self.outcomes[-1]
-                if last.state.startswith("not_") and any(step.kind == "consent" for step in phase.steps):
+                if last.state.startswith("not_") and any(isinstance(step, Consent) for step in phase.steps):
                     undecided = f"the user's decision in the phase {phase.name} could not be made"
                     offered = last.state == "not_begun"
         self.finish("end of the scenario")
@@ -91,7 +97,7 @@ class Runner:
         picture = self._screen.keep()
         self._granted = self._screen.granted()
         self._tell_pace()
-        self._ended(self._context.timeline.finish(cause), picture)
+        self._ended(self._context.phase_clock.finish(cause), picture)
 
     def _tell_pace(self) -> None:
         self._context.writer.meta["pace"] = self._screen.pace.told()
@@ -100,7 +106,7 @@ class Runner:
         """End the last phase without touching the device: it may be gone."""
         self._failed = self._failed or cause
         self._tell_pace()
-        self._ended(self._context.timeline.finish(f"cut short: {cause}"), Picture())
+        self._ended(self._context.phase_clock.finish(f"cut short: {cause}"), Picture())
 
     def problems(self) -> list[str]:
         """Return why the run is not complete, in sentences."""
@@ -116,7 +122,7 @@ class Runner:
         if time.monotonic() >= self._ends:
             return f"the scenario's time ({self._limits.total_s:g} s) was up"
         context = self._context
-        if not context.activity.alive() and _first(phase.steps) not in _STARTERS and context.launches:
+        if not context.activity.alive() and _first(phase.steps).needs_app and context.launches:
             return f"the app does not run ({context.how_ended()})"
         return ""
 
@@ -127,8 +133,8 @@ class Runner:
         before, context.policy = context.policy, phase.policy or context.policy
         self._phase_ends = min(self._ends, time.monotonic() + (phase.at_most_s or self._limits.phase_s))
         try:
-            self._steps.hold_clock()
-            self._steps.run(phase.steps)
+            self._stage.hold_clock()
+            self._stage.run(phase.steps)
             self._enter()
             self._end_of(phase)
             self._note(phase, "done", "")
@@ -144,7 +150,7 @@ class Runner:
             dialog = self._desk.dialog(look)
             if dialog is not None:
                 self._desk.note(look, dialog)
-            self._steps.deciding.seen(look)
+            self._stage.deciding.seen(look)
         if not self._context.activity.alive() and self._context.launches:
             self._app_ended = True
             how = self._context.how_ended()
@@ -179,9 +185,9 @@ class Runner:
             (name, cause), self._entering = self._entering, None
             picture = self._screen.keep()
             self._granted = self._screen.granted()
-            self._ended(self._context.timeline.begin(name, cause), picture)
+            self._ended(self._context.phase_clock.begin(name, cause), picture)
 
-    def _act(self, action: Callable[[], None], seen: Look | None = None, aside: tuple[str, str] | None = None) -> None:
+    def _act(self, action: Callable[[], None], seen: Look | None = None, aside: Aside = None) -> None:
         """Touch the app; the first touch of a phase is its boundary.
 
         ``aside`` is a phase of its own for what has to be touched on the way there. Answering a permission dialog is
@@ -190,7 +196,7 @@ class Runner:
         if self._entering is None:
             action()
             return
-        current = self._context.timeline.current
+        current = self._context.phase_clock.current
         if aside is None and seen is not None and self._desk.dialog(seen) is not None:
             asked = (f"{BEFORE}_asked", "a permission dialog covers the app")
             aside = asked if current.startswith(BEFORE) else (current, "")

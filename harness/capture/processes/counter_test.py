@@ -64,7 +64,7 @@ def survives(context: Context, phases: tuple[PhaseScript, ...], lived_s: float) 
     """
     begun = time.monotonic()
     found = WithoutAgent(phases=[phase.name for phase in phases])
-    clock = Clock(context.device, context.timeline)
+    clock = Clock(context.device, context.phase_clock)
     runner = Runner(context, clock, Limits(phase_s=PHASES_S, total_s=PHASES_S))
     try:
         runner.run(phases)

@@ -6,11 +6,15 @@ that wants its messages acknowledged (QoS 1 and 2) waits for that.
 
 from collections.abc import Iterator
 
+from harness.wire.varint import read_varint, varint
+
 CONNECT, PUBLISH, PUBREL, SUBSCRIBE, UNSUBSCRIBE, PINGREQ = 1, 3, 6, 8, 10, 12
 LONGEST = 1024 * 1024
 """Bytes of one packet; a client with a longer one is not answered any more."""
 _NAMES = (b"MQTT", b"MQIsdp")
 _FIVE = 5
+_LONGEST_SIZE = 4
+"""Bytes of a length (2.1.4)."""
 
 
 def begins(data: bytes) -> bool:
@@ -83,29 +87,17 @@ class Broker:
         properties = b"\x00" if self._level == _FIVE else b""
         codes = bytes(topics) if kind == SUBSCRIBE or self._level == _FIVE else b""
         rest = number + properties + codes
-        return bytes([0x90 if kind == SUBSCRIBE else 0xB0]) + _length(len(rest)) + rest
+        return bytes([0x90 if kind == SUBSCRIBE else 0xB0]) + varint(len(rest)) + rest
 
 
 def _size(data: bytes, at: int) -> tuple[int, int] | None:
-    """Return a length in up to four bytes of seven bits, and where it ends; ``None`` while it is not whole."""
-    size = 0
-    for shift in range(0, 28, 7):
-        if at >= len(data):
-            return None
-        size |= (data[at] & 0x7F) << shift
-        at += 1
-        if not data[at - 1] & 0x80:
-            return size, at
-    raise ValueError("a length of more than four bytes")
-
-
-def _length(size: int) -> bytes:
-    out = bytearray()
-    while True:
-        size, low = divmod(size, 128)
-        out.append(low | (0x80 if size else 0))
-        if not size:
-            return bytes(out)
+    """Return a length and where it ends; ``None`` while it is not whole."""
+    size, end = read_varint(data, at, len(data), _LONGEST_SIZE)
+    if size >= 0:
+        return size, end
+    if len(data) - at >= _LONGEST_SIZE:
+        raise ValueError("a length of more than four bytes")
+    return None
 
 
 def _text(body: bytes, at: int) -> tuple[bytes, int]:

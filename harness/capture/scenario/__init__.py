@@ -1,7 +1,6 @@
 """Scenario files: phases and steps as data. See docs/scenarios.md."""
 
 from harness.capture.scenario.load import load_scenario, parse_scenario, shipped, shipped_dir
-from harness.capture.scenario.marks import ScenarioError
 from harness.capture.scenario.model import (
     CODES,
     POLICIES,
@@ -13,8 +12,9 @@ from harness.capture.scenario.model import (
     Step,
     Target,
 )
+from harness.capture.scenario.problems import ScenarioError
 from harness.capture.scenario.schema import json_schema
-from harness.capture.scenario.table import STEPS
+from harness.capture.scenario.steps import STEPS
 from harness.capture.scenario.variables import settings, with_persona
 
 __all__ = [

@@ -4,9 +4,10 @@ import importlib.resources
 from collections.abc import Mapping
 from pathlib import Path
 
-from harness.capture.scenario.marks import Place, Scalar, ScenarioError
+from harness.capture.scenario.marks import Mark, Scalar
 from harness.capture.scenario.model import Scenario
 from harness.capture.scenario.parse import parse
+from harness.capture.scenario.problems import ScenarioError
 from harness.files.read import ReadError, read_text
 
 _DEEPEST = 8
@@ -55,30 +56,30 @@ def _load(path: Path, origin: str, given: Mapping[str, Scalar], above: tuple[Pat
 
 
 def _parse(text: str, origin: str, given: Mapping[str, Scalar], above: tuple[Path, ...]) -> Scenario:
-    def include(name: str, place: Place) -> Scenario:
-        path = _included(name, above[-1], place)
+    def include(name: str, mark: Mark) -> Scenario:
+        path = _included(name, above[-1], mark)
         if path.resolve() in above:
             chain = " > ".join(item.name for item in (*above, path))
-            raise place.error(f"the scenarios include each other: {chain}.")
+            raise mark.error(f"the scenarios include each other: {chain}.")
         if len(above) >= _DEEPEST:
-            raise place.error(f"includes are nested more than {_DEEPEST} deep.")
+            raise mark.error(f"includes are nested more than {_DEEPEST} deep.")
         return _load(path, str(path), given, above)
 
     return parse(text, origin, given, include, strict=len(above) == 1)
 
 
-def _included(name: str, from_: Path, place: Place) -> Path:
+def _included(name: str, from_: Path, mark: Mark) -> Path:
     """The file an include means: a shipped scenario's name, or a file in the including one's directory or below."""
     if "/" not in name and "\\" not in name and not name.endswith((".yaml", ".yml")):
         path = shipped_dir() / f"{name}.yaml"
         if not path.is_file():
             known = ", ".join(item.stem for item in shipped())
-            raise place.error(f"there is no scenario {name[:40]!r} to include; shipped are: {known}.")
+            raise mark.error(f"there is no scenario {name[:40]!r} to include; shipped are: {known}.")
         return path
     root = from_.parent
     path = root / name
     if not path.resolve().is_relative_to(root.resolve()):
-        raise place.error(f"{name[:60]!r} lies outside this file's directory; an included file must lie in it.")
+        raise mark.error(f"{name[:60]!r} lies outside this file's directory; an included file must lie in it.")
     if not path.is_file():
-        raise place.error(f"there is no file {name[:60]!r} beside this one.")
+        raise mark.error(f"there is no file {name[:60]!r} beside this one.")
     return path

@@ -1,13 +1,17 @@
 """What a scenario is, once its file has been read."""
 
-from typing import Any
+from typing import Annotated, Any, ClassVar, Literal, get_args
 
 import msgspec
+from msgspec import Meta
 
-from harness.capture.scenario.marks import ScenarioError
+from harness.capture.scenario.problems import ScenarioError
 
-POLICIES = ("granted_at_install", "grant_all", "deny_all", "deny_then_grant", "grant_necessary", "leave")
+Policy = Literal["granted_at_install", "grant_all", "deny_all", "deny_then_grant", "grant_necessary", "leave"]
 """How permission dialogs are answered; ``granted_at_install`` leaves none, ``leave`` leaves them on the screen."""
+DialogPolicy = Literal["grant_all", "deny_all", "deny_then_grant", "grant_necessary", "leave"]
+"""The policies that can begin in the middle of a run."""
+POLICIES: tuple[str, ...] = get_args(Policy)
 
 CODES = {
     "install": "P0_install",
@@ -25,6 +29,14 @@ CODES = {
 """The assessment practice's phase that a phase's name means, by the longest name it begins with."""
 
 BEFORE = "before_consent"
+
+Text = Annotated[str, Meta(min_length=1, max_length=2000)]
+"""A text as it is written (``1`` and ``yes`` are texts as well)."""
+Texts = Annotated[tuple[Text, ...], Meta(min_length=1, max_length=20)]
+"""One text, or several in order of preference."""
+Name = Annotated[str, Meta(pattern=r"^[a-z][a-z0-9_]{0,39}\Z", description="the name of a variable")]
+INLINE = Meta(extra={"inline": True})
+"""Marks a field whose own fields stand in the file among the others."""
 
 
 def code_of(name: str) -> str:
@@ -47,14 +59,20 @@ class Point(msgspec.Struct, frozen=True):
         return round(min(max(x, 0), width - 1)), round(min(max(y, 0), height - 1))
 
 
-class Target(msgspec.Struct, frozen=True):
-    """A control: whose text or description is one of ``texts`` (in order of preference), contains one of
-    ``contains``, whose resource id is or ends in ``id``, or whatever is ``at`` a point."""
+class Target(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A control: with one of these texts or descriptions, in order of preference; with a text or description that
+    contains one of these; with a resource id that is or ends in this; or whatever is at a point."""
 
-    texts: tuple[str, ...] = ()
-    contains: tuple[str, ...] = ()
-    id: str = ""
+    text: Texts = ()
+    contains: Texts = ()
+    description: Texts = ()
+    id: Text = ""
     at: Point | None = None
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """What its text or description is, in order of preference."""
+        return (*self.text, *self.description)
 
     @property
     def shown(self) -> str:
@@ -70,64 +88,76 @@ class Target(msgspec.Struct, frozen=True):
         )
 
 
-class Condition(msgspec.Struct, frozen=True):
-    """One thing that is true or not. ``kind``: ``visible``, ``not_visible`` (a target), ``app`` (``alive`` or
-    ``exited``), ``set`` (a variable that has a value)."""
+class Condition(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """One thing that is true or not: a control on the screen, or none there; whether the app runs; whether a variable
+    has a value. Exactly one is asked."""
 
-    kind: str
-    target: Target | None = None
-    word: str = ""
+    visible: Target | None = None
+    not_visible: Target | None = None
+    app: Literal["alive", "exited"] | None = None
+    set: Name | None = None
 
     @property
     def shown(self) -> str:
         """How people read it."""
-        return f"{self.kind} {self.target.shown if self.target else self.word}"
+        asked = {name: getattr(self, name) for name in self.__struct_fields__}
+        return " ".join(
+            f"{name} {value.shown if isinstance(value, Target) else value}" for name, value in asked.items() if value
+        )
 
 
-class Step(msgspec.Struct, frozen=True):
-    """One step: its kind, its arguments (read and checked), how it is shown, and where it is written."""
+class Step(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What all steps have. A kind of step is a subclass with a tag, in ``steps.py``; its docstring says what it does,
+    its fields are its arguments."""
 
-    kind: str
-    args: dict[str, Any]
+    short: ClassVar[str] = ""
+    """The argument that a step written as ``kind: value`` means."""
+    touches: ClassVar[bool] = False
+    """Whether it acts on the screen of the app, which nothing may do before the user has decided."""
+    needs_app: ClassVar[bool] = True
+    """Whether a phase can begin with it only while the app runs."""
+
     shown: str = ""
-    place: str = ""
-
-    def number(self, name: str, default: float = 0.0) -> float:
-        """Return a numeric argument."""
-        return float(self.args.get(name, default))
-
-    def text(self, name: str) -> str:
-        """Return a text argument; ``${persona.…}`` in it is not filled in yet."""
-        return str(self.args.get(name, ""))
+    """How a cause names the step: as it was written, so that no persona's value stands in it."""
 
     @property
-    def target(self) -> Target | None:
-        """The control it is about."""
-        found = self.args.get("target")
-        return found if isinstance(found, Target) else None
+    def kind(self) -> str:
+        """What it is called in a file."""
+        return kind_of(type(self))
+
+    @classmethod
+    def wrong(cls, _given: frozenset[str], /) -> str:
+        """Return what is wrong with giving these arguments together; empty when nothing is."""
+        return ""
 
 
-class PhaseScript(msgspec.Struct, frozen=True):
+def kind_of(step: type[Step]) -> str:
+    """Return what a kind of step is called in a file."""
+    return str(step.__struct_config__.tag)
+
+
+class PhaseScript(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """One phase. It begins when its first step acts (a tap: when the finger goes down).
 
-    ``optional``: when it cannot begin, the run is complete all the same and says so. ``at_most_s`` bounds it.
+    ``optional``: when it cannot begin, the run is complete all the same and says so. ``at_most_s`` bounds it; without
+    one the scenario's limits do.
     """
 
-    name: str
-    steps: tuple[Step, ...]
-    code: str = ""
-    policy: str | None = None
-    at_most_s: float = 0.0
+    name: Name
+    code: str = msgspec.field(default="", name="covers")
+    policy: DialogPolicy | None = msgspec.field(default=None, name="permissions")
+    at_most_s: Annotated[float, Meta(ge=1, le=86_400)] | None = None
     when: Condition | None = None
     optional: bool = False
+    steps: tuple[Step, ...]
 
 
-class Limits(msgspec.Struct, frozen=True):
+class Limits(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Bounds in seconds of a phase and of a branch, and on the steps one branch may take (repetitions counted)."""
 
-    phase_s: float = 1800.0
-    total_s: float = 14_400.0
-    steps: int = 5000
+    phase_s: Annotated[float, Meta(ge=1, le=86_400)] = 1800.0
+    total_s: Annotated[float, Meta(ge=1, le=7 * 86_400)] = 14_400.0
+    steps: Annotated[int, Meta(ge=1, le=1_000_000)] = 5000
 
 
 class Scenario(msgspec.Struct, frozen=True):

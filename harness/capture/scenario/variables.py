@@ -4,7 +4,8 @@ import re
 from dataclasses import dataclass, field
 from functools import cache
 
-from harness.capture.scenario.marks import Place, Scalar, ScenarioError, scalar
+from harness.capture.scenario.marks import Mark, Scalar, scalar
+from harness.capture.scenario.problems import ScenarioError
 from harness.persona.generate import generate
 from harness.persona.persona import Persona
 
@@ -36,31 +37,31 @@ class Variables:
             return node
         whole = _REFERENCE.fullmatch(node.value)
         if whole and not whole[1].startswith(_PERSONA):
-            return self._own(whole[1], node.place)
-        text = _REFERENCE.sub(lambda found: self._text(found[1], node.place), node.value)
+            return self._own(whole[1], node.mark)
+        text = _REFERENCE.sub(lambda found: self._text(found[1], node.mark), node.value)
         if text.replace("${persona.", "").count("${"):
-            raise node.place.error("'${' begins a variable that does not end; write ${name}.")
-        return Scalar(node.place, text, text)
+            raise node.mark.error("'${' begins a variable that does not end; write ${name}.")
+        return Scalar(node.mark, text, text)
 
-    def _text(self, name: str, place: Place) -> str:
+    def _text(self, name: str, mark: Mark) -> str:
         if name.startswith(_PERSONA):
             wanted = name.removeprefix(_PERSONA)
             if wanted not in persona_names():
                 close = ", ".join(n for n in persona_names() if "." not in n)
-                raise place.error(f"the persona has no value {wanted[:40]!r}; it has: {close}, contact.1.name …")
+                raise mark.error(f"the persona has no value {wanted[:40]!r}; it has: {close}, contact.1.name …")
             self.used.add(wanted)
             return "${" + name + "}"
-        return self._own(name, place).raw
+        return self._own(name, mark).raw
 
-    def _own(self, name: str, place: Place) -> Scalar:
+    def _own(self, name: str, mark: Mark) -> Scalar:
         if name in self.values:
             found = self.values[name]
-            return Scalar(place, found.value, found.raw)
+            return Scalar(mark, found.value, found.raw)
         if name in self.needed:
             self.missing.add(name)
-            return Scalar(place, None, "")
+            return Scalar(mark, None, "")
         known = ", ".join(sorted({*self.values, *self.needed})) or "none"
-        raise place.error(f"there is no variable {name[:40]!r}; the scenario's own are: {known}, and persona.NAME.")
+        raise mark.error(f"there is no variable {name[:40]!r}; the scenario's own are: {known}, and persona.NAME.")
 
 
 def settings(pairs: list[str]) -> dict[str, Scalar]:

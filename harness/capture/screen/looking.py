@@ -8,9 +8,9 @@ import msgspec
 
 from harness.capture.device.errors import DeviceError
 from harness.capture.device.protocol import Device
+from harness.capture.phase_clock import PhaseClock
 from harness.capture.screen.controls import Node, UiError, nodes
 from harness.capture.screen.pace import Pace
-from harness.capture.timeline import Timeline
 from harness.evidence.writer import BundleWriter
 
 _FOCUS = re.compile(r"mCurrentFocus=Window\{\S+ (?:u\d+ )?(?P<title>[^}\n]+?)\}")
@@ -65,11 +65,11 @@ class Picture(msgspec.Struct, frozen=True):
 class Screen:
     """The device's screen."""
 
-    def __init__(self, device: Device, writer: BundleWriter, timeline: Timeline, package: str) -> None:
+    def __init__(self, device: Device, writer: BundleWriter, phase_clock: PhaseClock, package: str) -> None:
         """``package`` is the app under test."""
         self._device = device
         self._writer = writer
-        self._timeline = timeline
+        self._phase_clock = phase_clock
         self._package = package
         self._pictures = 0
         self._kept: tuple[Look, Picture] | None = None
@@ -82,7 +82,7 @@ class Screen:
 
     def look(self) -> Look:
         """Read the view tree. A screen without one is no error; a device that is gone is."""
-        moment, begun = self._timeline.now_us(), time.monotonic()
+        moment, begun = self._phase_clock.now_us(), time.monotonic()
         try:
             return self.read(self._dump(begun), moment)
         except DeviceError:
@@ -98,7 +98,7 @@ class Screen:
 
     def read(self, tree: bytes, moment: int = 0) -> Look:
         """Take a view tree that was read at ``moment`` (0: now) for a look."""
-        moment = moment or self._timeline.now_us()
+        moment = moment or self._phase_clock.now_us()
         try:
             found = tuple(nodes(tree))
         except UiError:
@@ -118,7 +118,7 @@ class Screen:
             return self._kept[1]
         seen = seen or self.look()
         self._pictures += 1
-        base = f"ui/{self._pictures:03d}-{re.sub(r'[^a-z0-9_]', '', name or self._timeline.current)}"
+        base = f"ui/{self._pictures:03d}-{re.sub(r'[^a-z0-9_]', '', name or self._phase_clock.current)}"
         screenshot = tree = None
         try:
             screenshot = self._writer.write_file(f"{base}.png", self._device.screenshot())

@@ -1,4 +1,4 @@
-// agent built from 53bffee5d074c24643ba0f030ae1bcad938bf84e9f8802534fabb0b746e4c316
+// agent built from 53bffee5d074c24643ba0f030ae1bcad938bf84e9f8802534fabb0b746e4c316 by frida 17.26.2
 "use strict";
 (() => {
   // src/attach.ts

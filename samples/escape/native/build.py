@@ -21,20 +21,25 @@ def digest() -> str:
     return hashlib.sha256(SOURCE.read_bytes()).hexdigest()
 
 
-def build() -> None:
-    """Compile the library for each machine, and write the digest."""
-    for abi, target in MACHINES.items():
-        library = HERE / abi / "libway.so"
-        library.parent.mkdir(exist_ok=True)
-        flags = ["-O1", "-fPIC", "-shared", "-nostdlib", "-ffreestanding", "-fuse-ld=lld", "-Wall", "-Werror"]
-        more = ["-Wl,--build-id=none,-z,now", "-s"]
-        command = ["clang", f"--target={target}", *flags, *more, "-o", str(library), str(SOURCE)]
-        done = subprocess.run(command, capture_output=True, text=True, check=False)
-        if done.returncode:
-            raise SystemExit(f"clang failed:\n{done.stderr}")
-        sys.stdout.write(f"{library}\n")
-    DIGEST.write_text(f"{digest()}\n", encoding="utf-8")
+def library(abi: str) -> Path:
+    """Return where the library of a machine lies."""
+    return HERE / abi / "libway.so"
+
+
+def build(abi: str, target: Path | None = None) -> Path:
+    """Compile the library for one machine. Raises ``SystemExit`` with the compiler's words."""
+    target = target or library(abi)
+    target.parent.mkdir(exist_ok=True)
+    flags = ["-O1", "-fPIC", "-shared", "-nostdlib", "-ffreestanding", "-fuse-ld=lld", "-Wall", "-Werror"]
+    more = ["-Wl,--build-id=none,-z,now", "-s"]
+    command = ["clang", f"--target={MACHINES[abi]}", *flags, *more, "-o", str(target), str(SOURCE)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise SystemExit(f"clang failed:\n{done.stderr}")
+    return target
 
 
 if __name__ == "__main__":
-    build()
+    for machine in MACHINES:
+        sys.stdout.write(f"{build(machine)}\n")
+    DIGEST.write_text(f"{digest()}\n", encoding="utf-8")

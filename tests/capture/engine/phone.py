@@ -9,8 +9,9 @@ from harness.capture.device.errors import DeviceError
 from harness.capture.device.protocol import Ended, ShellResult
 from harness.capture.engine import Attribution, Context, Runner
 from harness.capture.engine.clock import Clock
+from harness.capture.phase_clock import PhaseClock
 from harness.capture.scenario import Limits, Scenario, parse_scenario
-from harness.capture.timeline import Timeline, Waiting
+from harness.capture.waiting import Waiting
 from harness.evidence.bundle import Bundle
 from harness.evidence.records import Observation, Phase
 from harness.evidence.writer import BundleWriter
@@ -203,8 +204,8 @@ class Phone:
 class Finished:
     """What a run left."""
 
-    def __init__(self, phone: Phone, runner: Runner, bundle: Bundle, timeline: Timeline) -> None:
-        self.phone, self.runner, self.bundle, self.timeline = phone, runner, bundle, timeline
+    def __init__(self, phone: Phone, runner: Runner, bundle: Bundle, phase_clock: PhaseClock) -> None:
+        self.phone, self.runner, self.bundle, self.phase_clock = phone, runner, bundle, phase_clock
 
     @property
     def states(self) -> dict[str, str]:
@@ -230,15 +231,15 @@ def play(
 ) -> Finished:
     """Take the phone through a scenario."""
     writer = BundleWriter(out, {"apk": {"package": APP}})
-    timeline = Timeline(0, branch)
-    attribution = Attribution(timeline, writer.append)
+    phase_clock = PhaseClock(0, branch)
+    attribution = Attribution(phase_clock, writer.append)
     context = Context(
-        device=phone, package=APP, label=LABEL, branch=branch, persona=generate(seed=1), timeline=timeline,
+        device=phone, package=APP, label=LABEL, branch=branch, persona=generate(seed=1), phase_clock=phase_clock,
         attribution=attribution, writer=writer, activity=phone, waiting=Waiting(), launch=phone.launch,
         install=lambda path: {"file": path.name}, variables=script.variables, policy=script.permissions, **more,
     )  # type: ignore[arg-type] # fmt: skip
     observe(attribution)
-    clock = Clock(phone, timeline)  # type: ignore[arg-type]
+    clock = Clock(phone, phase_clock)  # type: ignore[arg-type]
     runner = Runner(context, clock, script.limits or Limits())
     try:
         runner.run(script.script(branch))
@@ -248,7 +249,7 @@ def play(
             {"phase": row.phase, "state": row.state, "cause": row.cause} for row in runner.outcomes
         ]
         writer.seal("complete")
-    return Finished(phone, runner, Bundle(out), timeline)
+    return Finished(phone, runner, Bundle(out), phase_clock)
 
 
 def seen(time_us: int, mono_ns: int, seq: int = 1) -> Observation:

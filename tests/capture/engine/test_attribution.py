@@ -9,7 +9,7 @@ import pytest
 
 from harness.capture.device.protocol import ShellResult
 from harness.capture.engine.attribution import Attribution, touched_ns
-from harness.capture.timeline import Timeline
+from harness.capture.phase_clock import PhaseClock
 from harness.evidence.records import Observation, Phase
 from tests.capture.engine.phone import CONSENT, Control, Phone, play, scenario, seen
 from tests.faults.named import fault
@@ -92,9 +92,9 @@ def test_a_touch_from_another_time_is_not_believed(tmp_path: Path) -> None:
 
 
 def test_what_waits_for_a_boundary_is_not_lost_when_the_tap_fails() -> None:
-    timeline = Timeline(0, "main")
+    phase_clock = PhaseClock(0, "main")
     rows: list[Observation] = []
-    sink = Attribution(timeline, rows.append)
+    sink = Attribution(phase_clock, rows.append)
     ended: list[Phase] = []
     with pytest.raises(RuntimeError), sink.boundary(None, "later", "tap", ended.append):  # type: ignore[arg-type]
         sink.take(at(time.monotonic_ns() + 1_000_000))
@@ -116,7 +116,7 @@ def phone_saying(said: str) -> SimpleNamespace:
 
 
 def test_what_is_read_while_a_boundary_begins_waits_for_it() -> None:
-    class Slow(Timeline):
+    class Slow(PhaseClock):
         def now_us(self) -> int:
             now = super().now_us()
             while begun:
@@ -130,8 +130,8 @@ def test_what_is_read_while_a_boundary_begins_waits_for_it() -> None:
     begun: list[bool] = []
     pushed: list[threading.Thread] = []
     rows: list[Observation] = []
-    timeline = Slow(0, "main")
-    sink = Attribution(timeline, rows.append)
+    phase_clock = Slow(0, "main")
+    sink = Attribution(phase_clock, rows.append)
     begun.append(True)
     with sink.boundary(phone_saying(""), "later", "tap", lambda phase: None):  # type: ignore[arg-type]
         pushed[0].join()
@@ -140,14 +140,14 @@ def test_what_is_read_while_a_boundary_begins_waits_for_it() -> None:
 
 
 def test_many_threads_lose_nothing() -> None:
-    timeline = Timeline(0, "main")
+    phase_clock = PhaseClock(0, "main")
     rows: list[Observation] = []
-    sink = Attribution(timeline, rows.append)
+    sink = Attribution(phase_clock, rows.append)
     device = phone_saying("")
 
     def push(base: int) -> None:
         for number in range(200):
-            sink.take(seen(timeline.now_us(), time.monotonic_ns(), base + number))
+            sink.take(seen(phase_clock.now_us(), time.monotonic_ns(), base + number))
 
     threads = [threading.Thread(target=push, args=(1000 * n,)) for n in range(4)]
     for thread in threads:
@@ -158,7 +158,7 @@ def test_many_threads_lose_nothing() -> None:
     for thread in threads:
         thread.join()
     assert len({row.seq for row in rows}) == 800
-    assert all(row.phase == timeline.at(row.time_us) for row in rows)
+    assert all(row.phase == phase_clock.at(row.time_us) for row in rows)
 
 
 ONE = "  RecentQueue: length=1\n    MotionEvent(deviceId=-1, eventTime={}, source=0x1002, action=DOWN, b=0), age=1ms\n"
@@ -192,17 +192,17 @@ def test_when_the_finger_went_down(said: str, wanted: int | None) -> None:
 
 
 def test_times_of_a_moved_clock_are_taken_back() -> None:
-    timeline = Timeline(5_000_000, "main")
-    now = timeline.now_us()
-    assert timeline.canonical(now) == now
+    phase_clock = PhaseClock(5_000_000, "main")
+    now = phase_clock.now_us()
+    assert phase_clock.canonical(now) == now
     day = 24 * 3600 * 1_000_000
-    timeline.shifted(day)
-    assert abs(timeline.canonical(now + day) - now) < 1000
-    assert timeline.canonical(now) == now, "an agent whose clock does not move with the device's"
-    timeline.shifted(2 * day)
-    assert abs(timeline.canonical(now + 2 * day + 5) - now) < 1000
-    timeline.shifted(0)
-    assert timeline.canonical(now) == now
+    phase_clock.shifted(day)
+    assert abs(phase_clock.canonical(now + day) - now) < 1000
+    assert phase_clock.canonical(now) == now, "an agent whose clock does not move with the device's"
+    phase_clock.shifted(2 * day)
+    assert abs(phase_clock.canonical(now + 2 * day + 5) - now) < 1000
+    phase_clock.shifted(0)
+    assert phase_clock.canonical(now) == now
 
 
 HOUR_US = 3_600_000_000
@@ -211,11 +211,11 @@ HOUR_US = 3_600_000_000
 @fault("the device's clock is set")
 @pytest.mark.parametrize("by", [HOUR_US, -HOUR_US, 5_000_000])
 def test_a_device_whose_clock_is_set_keeps_its_rows_in_their_phases(by: int) -> None:
-    timeline = Timeline(0, "accept")
+    phase_clock = PhaseClock(0, "accept")
     rows: list[Observation] = []
-    sink = Attribution(timeline, rows.append)
+    sink = Attribution(phase_clock, rows.append)
     sink.take(at(time.monotonic_ns(), 1))
-    timeline.begin("consented_idle", "tap")
+    phase_clock.begin("consented_idle", "tap")
     for seq in (2, 3):
         moment = time.monotonic_ns()
         sink.take(seen(moment // 1000 + OFFSET_US + by, moment, seq))
@@ -224,16 +224,16 @@ def test_a_device_whose_clock_is_set_keeps_its_rows_in_their_phases(by: int) -> 
     assert [row.phase for row in rows] == ["install", *["consented_idle"] * 3]
     assert [row.time_us for row in rows] == sorted(row.time_us for row in rows)
     assert rows[-1].time_us - rows[0].time_us < 5_000_000
-    assert [jump for _, jump in timeline.jumps] == [by]
+    assert [jump for _, jump in phase_clock.jumps] == [by]
 
 
 def test_a_device_that_slept_was_not_set() -> None:
     """The monotonic clock stands still meanwhile, and the wall clock is right."""
-    timeline = Timeline(0, "accept")
+    phase_clock = PhaseClock(0, "accept")
     rows: list[Observation] = []
-    sink = Attribution(timeline, rows.append)
+    sink = Attribution(phase_clock, rows.append)
     sink.take(at(time.monotonic_ns(), 1))
     moment = time.monotonic_ns()
     sink.take(seen(moment // 1000 + OFFSET_US, moment - HOUR_US * 1000, 2))
-    assert timeline.jumps == []
-    assert abs(rows[1].time_us - timeline.now_us()) < 5_000_000
+    assert phase_clock.jumps == []
+    assert abs(rows[1].time_us - phase_clock.now_us()) < 5_000_000

@@ -7,26 +7,10 @@ import pytest
 
 from harness.capture.device.errors import DeviceError
 from harness.evidence.rows import ConsentScreen, Incident, Phase
-from tests.capture.engine.phone import ANR, APP, CONSENT, LAUNCHER, Control, Finished, Phone, play, scenario, text
+from tests.capture.engine.phone import ANR, Control, Phone, text
+from tests.capture.engine.usual import HOME, START, run, screens, usual
 
-HOME = [text("首页"), Control("设置", does="settings"), Control("手机号", kind="EditText", id=f"{APP}:id/tel")]
-
-
-def usual(phone: Phone, does: str) -> None:
-    phone.at = {"agree": "home", "settings": "settings", "wait": "home", "key BACK": "home"}.get(does, phone.at)
-    if does in ("refuse", "close"):
-        phone.ends()
-
-
-def screens(**more) -> dict:
-    return {"main": CONSENT, "home": HOME, "settings": [text("设置页")], **more}
-
-
-def run(tmp_path: Path, phases: str, on=usual, head: str = "", phone: Phone | None = None, **more) -> Finished:
-    return play(phone or Phone(screens(), on), scenario(f"{head}\nphases:\n{phases}"), tmp_path / "b", **more)
-
-
-START = "  - {name: before_consent, steps: [launch]}\n  - {name: consented_idle, steps: [consent: accept]}\n"
+pytestmark = pytest.mark.usefixtures("fast_clock")
 
 
 def test_every_phase_has_start_end_cause_picture_and_tree(tmp_path: Path) -> None:
@@ -248,63 +232,6 @@ def test_a_rotated_screen_is_noted(tmp_path: Path) -> None:
     assert {row.kind for row in done.bundle.rows(Incident)} == {"rotated"}
 
 
-def test_time_limits_end_a_phase(tmp_path: Path) -> None:
-    more = "  - {name: foreground_a, at_most_s: 1, steps: [wait: 60]}\n  - {name: foreground_b, steps: [tap: 设置]}\n"
-    done = run(tmp_path, START + more)
-    assert done.states["foreground_a"] == "failed"
-    assert done.runner.problems() == ["the phase foreground_a failed: its time was up"]
-    assert done.states["foreground_b"] == "done"
-
-
-def test_a_limit_on_steps(tmp_path: Path) -> None:
-    more = "  - {name: foreground, steps: [repeat: {times: 100, steps: [press: ENTER]}]}\n"
-    done = run(tmp_path, START + more, head="limits: {steps: 20}")
-    assert "more than 20 steps" in done.runner.problems()[0]
-
-
-def test_conditions_and_repetitions(tmp_path: Path) -> None:
-    more = (
-        "  - name: foreground\n    steps:\n"
-        "      - run_if: {visible: 设置, steps: [press: A], else: [press: B]}\n"
-        "      - run_if: {not_visible: 设置, steps: [press: C], else: [press: D]}\n"
-        "      - repeat: {times: 3, steps: [press: E]}\n"
-        "      - assert: {visible: 设置}\n"
-        "      - assert: {not_visible: 登录}\n"
-        "      - assert: {app: alive}\n"
-        "      - assert: {visible: 登录}\n"
-    )
-    done = run(tmp_path, START + more)
-    assert [line for line in done.phone.log if line.startswith("key")] == ["key A", "key D", "key E", "key E", "key E"]
-    assert done.runner.problems() == [
-        "the phase foreground failed: it was expected that visible 登录, but it is not so"
-    ]
-
-
-def test_the_clock_moves_and_comes_back(tmp_path: Path) -> None:
-    more = "  - {name: relaunch_after, steps: [set_clock: 48h, relaunch]}\n"
-    done = run(tmp_path, START + more)
-    hours = [round(row.clock_shift_us / 3_600_000_000, 3) for row in done.bundle.rows(Phase)]
-    assert hours == [0, 0, 0, 48]
-    assert abs(done.phone.offset_us) < 3_000_000
-    assert done.phone.log.count("launch") == 2
-    times = [row.end_us for row in done.bundle.rows(Phase)]
-    assert times == sorted(times), "the evidence's own time is not moved"
-
-
-def test_the_app_s_life(tmp_path: Path) -> None:
-    more = (
-        "  - {name: background, steps: [background, kill, screen_off, screen_on]}\n"
-        "  - {name: foreground, steps: [clear_data, launch, {deep_link: 'app://x/y'}]}\n"
-    )
-    done = run(tmp_path, START + more)
-    assert set(done.states.values()) == {"done"}
-    log = done.phone.log
-    for line in ("key HOME", f"am kill {APP}", "key SLEEP", "key WAKEUP", f"pm clear {APP}"):
-        assert line in log
-    assert log[-1] == f"am start -a android.intent.action.VIEW -d app://x/y -p {APP}"
-    assert done.phone.at != LAUNCHER
-
-
 def test_guides_before_the_dialog_are_gone_through_in_a_phase_of_their_own(tmp_path: Path) -> None:
     guide = [text("欢迎"), Control("下一步", does="on")]
 
@@ -323,7 +250,7 @@ def test_guides_before_the_dialog_are_gone_through_in_a_phase_of_their_own(tmp_p
 
 def test_what_is_asked_before_consent_is_kept_with_its_evidence(tmp_path: Path) -> None:
     done = run(tmp_path, START)
-    seen, accepted = done.bundle.rows(ConsentScreen)
+    seen, accepted = list(done.bundle.rows(ConsentScreen))
     assert (seen.act, seen.kind, seen.accept, seen.refuse, seen.pre_ticked) == (
         "seen",
         "dialog",
@@ -346,12 +273,3 @@ def test_a_lost_device_ends_the_run(tmp_path: Path) -> None:
     phone._on = on
     with pytest.raises(DeviceError, match="Lost the device"):
         run(tmp_path, START + "  - {name: foreground, steps: [tap: 设置]}\n", phone=phone)
-
-
-def test_explore_without_an_explorer_says_so(tmp_path: Path) -> None:
-    from harness.capture.engine.context import Context
-
-    if "explorer" not in Context.__dataclass_fields__:
-        pytest.skip("this harness has an explorer of its own")
-    done = run(tmp_path, START + "  - {name: foreground, steps: [explore: 1]}\n")
-    assert "no explorer" in done.runner.problems()[0]

@@ -10,10 +10,11 @@ import pytest
 from harness.capture.device.errors import DeviceError, DeviceLost
 from harness.capture.device.protocol import Ended, Running, ShellResult
 from harness.capture.engine import Attribution, Context
+from harness.capture.phase_clock import PhaseClock
 from harness.capture.processes import counter_test as control
 from harness.capture.processes.counter_test import Unhooked, starter
 from harness.capture.scenario import PhaseScript, parse_scenario
-from harness.capture.timeline import Timeline, Waiting
+from harness.capture.waiting import Waiting
 from harness.evidence.run_record import WithoutAgent
 from harness.evidence.writer import BundleWriter
 from harness.persona.generate import generate
@@ -84,11 +85,11 @@ def survives(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Survives:
     monkeypatch.setattr(control, "LEAST_S", 0.3)
 
     def run(phone: Phone, *phases: PhaseScript) -> WithoutAgent:
-        timeline = Timeline(0, "accept")
+        phase_clock = PhaseClock(0, "accept")
         with BundleWriter(tmp_path / "bundle", {}) as writer:
             context = Context(
-                device=phone, package=PACKAGE, label="App", branch="accept", persona=generate(), timeline=timeline,
-                attribution=Attribution(timeline, lambda row: None), writer=writer,
+                device=phone, package=PACKAGE, label="App", branch="accept", persona=generate(),
+                phase_clock=phase_clock, attribution=Attribution(phase_clock, lambda row: None), writer=writer,
                 activity=Unhooked(phone, PACKAGE, Quiet()), waiting=Waiting(), launch=starter(phone, PACKAGE),
                 install=lambda path: {},
             )  # type: ignore[arg-type]  # fmt: skip

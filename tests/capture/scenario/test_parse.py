@@ -1,26 +1,22 @@
 """Scenario files: what is read, and that every error says where it is."""
 
-import json
 import re
 from pathlib import Path
 
 import pytest
-import yaml
-from jsonschema import Draft202012Validator
 
 from harness.capture.scenario import (
-    STEPS,
     Scenario,
     ScenarioError,
-    json_schema,
+    Step,
     load_scenario,
     parse_scenario,
     settings,
     shipped,
-    shipped_dir,
     with_persona,
 )
-from harness.capture.scenario.model import CODES, Condition, Point, Target, code_of
+from harness.capture.scenario.model import CODES, code_of
+from harness.capture.scenario.steps import Consent, Type, Wait
 from harness.persona.generate import generate
 
 GOOD = "schema: 1\nname: x\nphases:\n  - name: a\n    steps: [launch]\n"
@@ -31,8 +27,9 @@ def one(step: str, head: str = "") -> Scenario:
     return parse_scenario(f"schema: 1\n{head}phases:\n  - name: a\n    steps:\n      - {step}\n", "s.yaml")
 
 
-def args(step: str, head: str = "") -> dict:
-    return one(step, head).phases[0].steps[0].args
+def step(text: str, head: str = "") -> Step:
+    (found,) = one(text, head).phases[0].steps
+    return found
 
 
 @pytest.mark.parametrize(
@@ -77,6 +74,7 @@ def args(step: str, head: str = "") -> dict:
         (GOOD + "default: other", "must be one of main, all"),
         (GOOD + "branches: {all: [{name: b, steps: [launch]}]}", "not 'all'"),
         (GOOD.replace("name: a", "name: a\n    when: {set: x, app: alive}"), "one thing at a time"),
+        (GOOD.replace("name: a", "name: a\n    when: {}"), r"s\.yaml:5:11: 'when' asks one of visible"),
     ],
 )
 def test_errors_are_one_sentence_with_a_place(text: str, says: str) -> None:
@@ -98,52 +96,12 @@ def test_a_file_that_contains_itself_is_refused() -> None:
         parse_scenario("schema: 1\nphases: &a [*a]", "s.yaml")
 
 
-@pytest.mark.parametrize(
-    ("step", "wanted"),
-    [
-        ("tap: OK", {"target": Target(texts=("OK",))}),
-        ("tap: [同意, OK]", {"target": Target(texts=("同意", "OK"))}),
-        ("tap: {text: yes}", {"target": Target(texts=("yes",))}),
-        ("tap: {id: agree, optional: true}", {"target": Target(id="agree"), "optional": True}),
-        ("tap: {at: [50%, 1200]}", {"target": Target(at=Point(0.5, 1200, (True, False)))}),
-        ("clear: {id: field}", {"into": Target(id="field")}),
-        ("wait: 90s", {"seconds": 90.0}),
-        ("wait: 10min", {"seconds": 600.0}),
-        ("set_clock: {forward: 48h}", {"forward": 172_800.0}),
-        ("assert: {app: exited, at_most_s: 3}", {"condition": Condition("app", word="exited"), "at_most_s": 3.0}),
-        ("swipe: up", {"direction": "up"}),
-        ("press: BACK", {"key": "BACK"}),
-        ("kill: force_stop", {"how": "force_stop"}),
-    ],
-)
-def test_steps_are_read(step: str, wanted: dict) -> None:
-    assert args(step) == wanted
-
-
-def test_points_are_on_the_screen() -> None:
-    assert Point(0.5, 1.0, (True, True)).on(1080, 1920) == (540, 1919)
-    assert Point(5000, 10).on(1080, 1920) == (1079, 10)
-
-
-def test_nothing_touches_the_app_before_consent() -> None:
-    for step in (
-        "tap: OK",
-        "press: BACK",
-        "run_if: {app: alive, steps: [tap: OK]}",
-        "repeat: {times: 2, steps: [swipe: up]}",
-    ):
-        text = f"schema: 1\nphases:\n  - name: before_consent\n    steps:\n      - launch\n      - {step}\n"
-        with pytest.raises(ScenarioError, match=r"s\.yaml:6:.*must not touch the app"):
-            parse_scenario(text, "s.yaml")
-    assert all(STEPS[kind].touches for kind in ("tap", "type", "consent", "permission", "explore", "find", "press"))
-
-
 def test_variables_have_defaults_that_can_be_set() -> None:
     head = "variables: {idle: 600, more: }\n"
-    assert args("wait: ${idle}", head) == {"seconds": 600.0}
+    assert step("wait: ${idle}", head) == Wait(seconds=600.0, shown="wait ${idle}")
     text = f"schema: 1\n{head}phases:\n  - name: a\n    steps:\n      - wait: ${{idle}}\n"
     changed = parse_scenario(text, "s.yaml", settings(["idle=5"]))
-    assert changed.phases[0].steps[0].args == {"seconds": 5.0}
+    assert changed.phases[0].steps[0] == Wait(seconds=5.0, shown="wait ${idle}")
     assert changed.variables["idle"] == 5
     with pytest.raises(ScenarioError, match="no such variable; it has: idle, more"):
         parse_scenario(text, "s.yaml", settings(["idel=5"]))
@@ -165,15 +123,16 @@ def test_a_variable_without_value_is_needed_only_where_nothing_asks_for_it() -> 
 
 def test_the_persona_s_values_are_filled_in_when_they_are_typed() -> None:
     persona = generate(seed=3)
-    step = one('type: "Tel. ${persona.phone_number}"').phases[0].steps[0]
-    assert step.args["value"] == "Tel. ${persona.phone_number}"
-    assert persona.text("phone_number") not in step.shown
-    assert with_persona(step.args["value"], persona) == f"Tel. {persona.text('phone_number')}"
+    typed = step('type: "Tel. ${persona.phone_number}"')
+    assert isinstance(typed, Type)
+    assert typed.value == "Tel. ${persona.phone_number}"
+    assert persona.text("phone_number") not in typed.shown
+    assert with_persona(typed.value, persona) == f"Tel. {persona.text('phone_number')}"
     with pytest.raises(ScenarioError, match="persona has no value 'shoe_size'"):
         one('type: "${persona.shoe_size}"')
     persona.values = [value for value in persona.values if value.id != "phone_number"]
     with pytest.raises(ScenarioError, match="has no value 'phone_number'"):
-        with_persona(step.args["value"], persona)
+        with_persona(typed.value, persona)
 
 
 # -- includes -----------------------------------------------------------------------------------------------------
@@ -197,7 +156,7 @@ def test_a_scenario_includes_shipped_ones_and_files_beside_it(tmp_path: Path) ->
     file = write(tmp_path / "a.yaml", including("parts/b.yaml"))
     found = load_scenario(file, settings(["n=7"]))
     assert [phase.name for phase in found.phases] == ["a", "z"]
-    assert found.phases[0].steps[0].args == {"seconds": 7.0}
+    assert found.phases[0].steps[0] == Wait(seconds=7.0, shown="wait ${n}")
     file = write(tmp_path / "c.yaml", including("consent\n    branch: refuse"))
     assert [phase.name for phase in load_scenario(file).phases] == ["before_consent", "refused", "z"]
 
@@ -231,7 +190,7 @@ def test_the_shipped_default_has_three_branches() -> None:
     scenario = load_scenario("consent")
     assert list(scenario.branches) == ["accept", "refuse", "ignore"]
     assert [phase.name for phase in scenario.script("refuse")] == ["before_consent", "refused"]
-    assert scenario.script("accept")[1].steps[0].args == {"choice": "accept"}
+    assert scenario.script("accept")[1].steps[0] == Consent(choice="accept", shown="consent accept")
     assert scenario.chosen(None) == ["accept"]
     assert scenario.chosen("all") == ["accept", "refuse", "ignore"]
 
@@ -268,21 +227,3 @@ def test_unknown_scenarios_and_branches_list_the_known() -> None:
         load_scenario("nope")
     with pytest.raises(ScenarioError, match="accept, ignore, refuse"):
         load_scenario("consent").script("maybe")
-
-
-# -- the schema ---------------------------------------------------------------------------------------------------
-
-
-def test_the_shipped_schema_is_the_step_table_s() -> None:
-    assert json.loads((shipped_dir() / "schema.json").read_text("utf-8")) == json_schema()
-
-
-def test_the_schema_knows_every_step_and_the_shipped_scenarios_keep_to_it() -> None:
-    validator = Draft202012Validator(json_schema())
-    for path in shipped():
-        problems = [error.message for error in validator.iter_errors(yaml.safe_load(path.read_text("utf-8")))]
-        assert not problems, (path, problems)
-    for text in ("schema: 1", GOOD.replace("launch", "fly"), GOOD.replace("launch", "wait: {x: 1}")):
-        assert list(validator.iter_errors(yaml.safe_load(text)))
-    titled = {step.get("title") for step in json_schema()["$defs"]["step"]["anyOf"]}
-    assert titled >= set(STEPS)

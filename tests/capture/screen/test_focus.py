@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from harness.capture.device.protocol import ShellResult
+from harness.capture.phase_clock import PhaseClock
 from harness.capture.screen.looking import Screen
-from harness.capture.timeline import Timeline
 
 OUTPUTS = Path(__file__).parents[1] / "device" / "outputs"
 OLD = "  mCurrentFocus=Window{1a2b3c u0 com.android.settings/com.android.settings.Settings}\n"
@@ -30,7 +30,7 @@ class Said:
 
 
 def screen(said: Said) -> Screen:
-    return Screen(said, None, Timeline(0, "main"), "com.example.app")  # type: ignore[arg-type]
+    return Screen(said, None, PhaseClock(0, "main"), "com.example.app")  # type: ignore[arg-type]
 
 
 def test_the_displays_part_tells_it_since_android_10() -> None:

@@ -11,6 +11,7 @@ HERE = Path(__file__).parent
 SOURCES = HERE / "java"
 JAR = HERE / "pinned.jar"
 _DIGEST = "sources.sha256"
+_EPOCH = (2020, 1, 1, 0, 0, 0)
 
 
 def digest() -> str:
@@ -27,17 +28,17 @@ def jar_digest() -> str:
         return jar.read(_DIGEST).decode()
 
 
-def build() -> None:
-    """Compile the jar (needs javac 17)."""
+def build(target: Path = JAR) -> Path:
+    """Compile the jar (needs javac 17). Its entries are stored: another zlib would make other bytes."""
     javac = shutil.which("javac") or "javac"
     with tempfile.TemporaryDirectory() as out:
         sources = [str(path) for path in sorted(SOURCES.rglob("*.java"))]
         subprocess.run([javac, "--release", "11", "-d", out, *sources], check=True)
-        with zipfile.ZipFile(JAR, "w", zipfile.ZIP_DEFLATED) as jar:
+        with zipfile.ZipFile(target, "w", zipfile.ZIP_STORED) as jar:
             for path in sorted(Path(out).rglob("*.class")):
-                info = zipfile.ZipInfo(path.relative_to(out).as_posix(), (2020, 1, 1, 0, 0, 0))
-                jar.writestr(info, path.read_bytes(), zipfile.ZIP_DEFLATED)
-            jar.writestr(zipfile.ZipInfo(_DIGEST, (2020, 1, 1, 0, 0, 0)), digest())
+                jar.writestr(zipfile.ZipInfo(path.relative_to(out).as_posix(), _EPOCH), path.read_bytes())
+            jar.writestr(zipfile.ZipInfo(_DIGEST, _EPOCH), digest())
+    return target
 
 
 if __name__ == "__main__":

@@ -1,45 +1,36 @@
 """The step ``explore``: lets the explorer use the app, and keeps what it saw in the bundle."""
 
-from collections.abc import Callable
-
 import msgspec
 
 from harness.capture.device.errors import DeviceError
-from harness.capture.engine.context import Context, StepFailed
-from harness.capture.engine.hands import Hands
+from harness.capture.engine.context import StepFailed
+from harness.capture.engine.stage import Stage
+from harness.capture.engine.steps.registry import carries_out
 from harness.capture.explorer import Explorer, ExploreReport, Surroundings
 from harness.capture.explorer.monkey import monkey
-from harness.capture.scenario.model import Step
-from harness.capture.screen.looking import Screen
+from harness.capture.scenario.steps import Explore
 from harness.evidence.records import AppScreen
 
 
-class Exploring:
-    """Explorations of one branch."""
+@carries_out(Explore)
+def explore(stage: Stage, step: Explore) -> None:
+    """Use the app for a time."""
+    stage.enter()
+    stage.alive()
+    _Exploration(stage).run(step)
 
-    def __init__(
-        self,
-        context: Context,
-        screen: Screen,
-        hands: Hands,
-        *,
-        pause: Callable[[float], None],
-        in_time: Callable[[], None],
-        restart: Callable[[], None],
-    ) -> None:
-        """``in_time`` raises :class:`StepFailed` at the phase's time limit; ``restart`` starts the app anew."""
-        self._context = context
-        self._screen = screen
-        self._hands = hands
-        self._pause = pause
-        self._in_time = in_time
-        self._restart = restart
 
-    def run(self, step: Step) -> None:
+class _Exploration:
+    def __init__(self, stage: Stage) -> None:
+        """``stage`` is where the app is played."""
+        self._stage = stage
+        self._context = stage.context
+        self._screen = stage.screen
+
+    def run(self, step: Explore) -> None:
         """Take the step. What was seen is kept, however it ends."""
-        seconds, seed = step.number("seconds"), int(step.args.get("seed", 1))
-        context = self._context
-        if step.args.get("driver") == "monkey":
+        seconds, seed, context = step.seconds, step.seed, self._context
+        if step.driver == "monkey":
             try:
                 self._write(monkey(context.device, context.package, seconds, seed))
             except DeviceError as error:
@@ -47,7 +38,7 @@ class Exploring:
             context.note_act("monkey")
             return
         around = Surroundings(
-            pause=self._pause, on_screen=self._on_screen, restart=self._restart, keep=self._keep,
+            pause=self._stage.pause, on_screen=self._on_screen, restart=self._stage.start_again, keep=self._keep,
             acted=context.note_act, pace=self._screen.pace,
         )  # fmt: skip
         explorer = Explorer(context.device, context.package, context.persona, seconds, seed, around)
@@ -59,8 +50,8 @@ class Exploring:
             raise StepFailed("the app could not be brought back to the front")
 
     def _on_screen(self, tree: bytes) -> bool:
-        self._in_time()
-        return self._hands.interrupted(self._screen.read(tree))
+        self._stage.in_time()
+        return self._stage.hands.interrupted(self._screen.read(tree))
 
     def _keep(self, name: str, tree: bytes) -> tuple[str | None, str | None]:
         picture = self._screen.keep(self._screen.read(tree), name)
@@ -68,10 +59,10 @@ class Exploring:
 
     def _write(self, report: ExploreReport) -> None:
         context = self._context
-        phase = context.timeline.current
+        phase = context.phase_clock.current
         for seen in report.screens:
             row = AppScreen(
-                time_us=context.timeline.now_us(), phase=phase, branch=context.branch, seed=report.seed,
+                time_us=context.phase_clock.now_us(), phase=phase, branch=context.branch, seed=report.seed,
                 number=seen.number, fingerprint=seen.fingerprint, title=seen.title, path=seen.path,
                 controls=seen.controls, tried=seen.tried, unvisited=seen.unvisited, avoided=seen.avoided,
                 screenshot=seen.screenshot, ui_dump=seen.ui_dump,

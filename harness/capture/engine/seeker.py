@@ -147,7 +147,7 @@ class Seeker:
         length = sum(len(node.text) for node in look.nodes if not node.clickable)
         there = found.way is not None
         return Place(
-            time_us=self._context.timeline.now_us(), phase=self._context.timeline.current,
+            time_us=self._context.phase_clock.now_us(), phase=self._context.phase_clock.current,
             branch=self._context.branch, what=what, found=there, taps=len(way), way=[door.shown for door in way],
             exhaustive=found.complete, tried=found.tried, words=text[:80] if there else "",
             length=length if there else 0, screenshot=picture.screenshot, ui_dump=picture.ui_dump,
