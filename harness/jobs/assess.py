@@ -24,7 +24,7 @@ def assess_source(
     request: Request, told: Told, *, redact: bool, progress: Callable[[int], None] = lambda exchanges: None
 ) -> Assessment:
     """Return the assessment of any recording. ``progress`` hears how many exchanges were searched."""
-    knowledge, extra, recording = request.knowledge(told), request.extra(), request.open(told)
+    knowledge, extra, recording = request.knowledge(told), request.extra(told), request.open(told)
     workers = os.cpu_count() or 1
     ready = prepare(recording, extra)
     found = assess_prepared(recording, ready, tool=tool(), knowledge=knowledge, progress=progress, workers=workers)
@@ -33,7 +33,7 @@ def assess_source(
 
 def explain_source(request: Request, told: Told, sighting: str, *, json: bool) -> bytes:
     """Return one sighting's whole path, as text or JSON. Raises ``LookupError`` when there is no such sighting."""
-    knowledge, extra = request.knowledge(told), request.extra()
+    knowledge, extra = request.knowledge(told), request.extra(told)
     found = explain(request.open(told), sighting, extra, knowledge=knowledge)
     return found.json() if json else found.text().encode("utf-8", "replace")
 
