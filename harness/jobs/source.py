@@ -59,7 +59,7 @@ class Request(msgspec.Struct, kw_only=True):
             recording.persona = msgspec.to_builtins(load_persona(self.persona))
         return recording
 
-    def extra(self, told: Told) -> list[Needle]:
+    def wanted(self, told: Told) -> list[Needle]:
         """Read the values to look for besides the persona's; what may be a slip is told."""
         return load_values(self.values, told.warn) if self.values is not None else []
 
