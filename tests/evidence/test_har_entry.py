@@ -86,6 +86,7 @@ def test_mitmproxy_loses_a_body_of_other_methods_than_post() -> None:
 def test_a_body_that_was_cut_is_said() -> None:
     row = read({"bodySize": 100, "postData": {"mimeType": "text/plain", "text": "id=1"}})
     assert row.request_body == b"id=1" and "kept 4 of 100 bytes" in row.unreadable
+    assert not read({"bodySize": 100, "postData": {"mimeType": "", "text": '{"id":1}\n'}}).unreadable
     packed = [{"name": "Content-Encoding", "value": "gzip"}]
     assert not read({"bodySize": 100, "headers": packed, "postData": {"text": "id=1"}}).unreadable
 
