@@ -153,7 +153,8 @@ def _seconds_us(seconds: float | None) -> int:
 
 def _message(message: WebSocketMessage, started: int) -> Message:
     # As Chromium does, all write binary messages (opcode 2) as base64 and times in seconds since the epoch.
-    data = from_base64(message.data)[0] if message.opcode == 2 else from_text(message.data)[0]
+    packed = message.opcode == 2 or (message.encoding or "").lower() == "base64"
+    data = from_base64(message.data)[0] if packed else from_text(message.data)[0]
     return Message(message.type in ("send", "request"), data, _seconds_us(message.time) or started)
 
 

@@ -24,6 +24,8 @@ def kind(value: str) -> list[dict[str, str]]:
 def test_reqable_and_pcapdroid_keep_a_request_as_base64() -> None:
     row = read({"postData": {"mimeType": "application/json", "text": B64, "encoding": "base64", "params": []}})
     assert row.request_body == b"\x00\xffid" and not row.lossy
+    said = [{"type": "send", "time": 1.5, "opcode": 1, "data": B64, "encoding": "base64"}]
+    assert read({}, _webSocketMessages=said).messages[0].data == b"\x00\xffid"
 
 
 def test_http_toolkit_keeps_what_is_no_text_apart_and_says_what_it_discards() -> None:
