@@ -11,6 +11,7 @@ import pytest
 
 from harness.capture.agent.script import CHECK_JNI
 from harness.sandbox.cage.levels import CONFINE_WRITE
+from tests import examples
 
 pytest_plugins = ["tests.clock", "tests.order", "tests.quick"]
 
@@ -44,6 +45,10 @@ def _complaints() -> Path:
 
 
 _COMPLAINTS = _complaints()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    examples.choose(config.option.markexpr)
 
 
 def pytest_sessionfinish() -> None:

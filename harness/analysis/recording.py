@@ -10,7 +10,7 @@ from harness.evidence.exchange import Exchange
 from harness.evidence.flows import FlowsFile
 from harness.evidence.foreign import open_foreign
 from harness.evidence.har import HarFile
-from harness.evidence.records import (
+from harness.evidence.rows import (
     AppScreen,
     Attempt,
     Connection,

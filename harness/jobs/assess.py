@@ -24,17 +24,17 @@ def assess_source(
     request: Request, told: Told, *, redact: bool, progress: Callable[[int], None] = lambda exchanges: None
 ) -> Assessment:
     """Return the assessment of any recording. ``progress`` hears how many exchanges were searched."""
-    knowledge, extra, recording = request.knowledge(told), request.extra(), request.open(told)
+    knowledge, wanted, recording = request.knowledge(told), request.wanted(told), request.open(told)
     workers = os.cpu_count() or 1
-    ready = prepare(recording, extra)
+    ready = prepare(recording, wanted)
     found = assess_prepared(recording, ready, tool=tool(), knowledge=knowledge, progress=progress, workers=workers)
     return without_values(found, ready) if redact else found
 
 
 def explain_source(request: Request, told: Told, sighting: str, *, json: bool) -> bytes:
     """Return one sighting's whole path, as text or JSON. Raises ``LookupError`` when there is no such sighting."""
-    knowledge, extra = request.knowledge(told), request.extra()
-    found = explain(request.open(told), sighting, extra, knowledge=knowledge)
+    knowledge, wanted = request.knowledge(told), request.wanted(told)
+    found = explain(request.open(told), sighting, wanted, knowledge=knowledge)
     return found.json() if json else found.text().encode("utf-8", "replace")
 
 

@@ -85,12 +85,8 @@ class Sandbox:
             return ""
         if process.poll() is not None:
             return f"The sandbox device has ended ({_how(process.returncode)}), and the app with it; run again."
-        try:
-            state = Path(f"/proc/{process.pid}/stat").read_text("utf-8", "replace").rpartition(")")[2].split()[0]
-        except OSError:
-            return ""
         stopped = f"The sandbox device is stopped (process {process.pid}): 'kill -CONT {process.pid}' lets it run."
-        return stopped if state in ("T", "t") else ""
+        return stopped if _is_stopped(process.pid) else ""
 
     def stop(self) -> None:
         """End the device and its apps; harmless when it ended already."""
@@ -101,7 +97,7 @@ class Sandbox:
             process.stdin.close()
         process.terminate()
         try:
-            process.wait(_STOP_TIMEOUT)
+            process.wait(0.0 if _is_stopped(process.pid) else _STOP_TIMEOUT)  # one that is stopped hears nothing
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
@@ -179,6 +175,15 @@ def enter(info: Info) -> Path:
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     path.write_text(json.dumps(asdict(info)), "utf-8")
     return path
+
+
+def _is_stopped(pid: int) -> bool:
+    """Whether a process is stopped, by a signal or a debugger."""
+    try:
+        status = Path(f"/proc/{pid}/stat").read_text("utf-8", "replace")
+    except OSError:
+        return False
+    return status.rpartition(")")[2].split()[0] in ("T", "t")
 
 
 def _is_sandbox(pid: int) -> bool:

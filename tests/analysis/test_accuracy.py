@@ -4,7 +4,7 @@ import os
 import random
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from harness.analysis.search.exchange import Scanner
@@ -13,6 +13,7 @@ from harness.analysis.search.patterns import PatternSet
 from harness.evidence.exchange import Exchange
 from harness.values.needle import Needle
 from tests.analysis.corpus import PLAIN, near_miss, noise, wrap
+from tests.examples import examples
 
 VALUES = {
     "imei": "866712345678906",
@@ -51,7 +52,7 @@ def test_every_ordered_pair_of_encodings(outer: str) -> None:
     assert len(missed) <= 3, missed
 
 
-@settings(max_examples=400, deadline=None)
+@examples(400)
 @given(st.permutations(sorted(PLAIN)), st.sampled_from(sorted(VALUES)), st.integers(0, 2**32))
 def test_nothing_but_what_is_hidden_is_found(names: list[str], key: str, seed: int) -> None:
     assert found(wrap(VALUES[key], names[:2], random.Random(seed))) <= {key}
@@ -80,13 +81,13 @@ def test_noise_is_never_a_value() -> None:
     assert found(body) == set()
 
 
-@settings(max_examples=300, deadline=None)
+@examples(300)
 @given(st.binary(max_size=400))
 def test_any_bytes_are_survived(body: bytes) -> None:
     assert found(body) == set()
 
 
-@settings(max_examples=300, deadline=None)
+@examples(300)
 @given(st.sampled_from(sorted(PLAIN)), st.integers(0, 300), st.binary(min_size=1, max_size=8))
 def test_damaged_encodings_are_survived(name: str, at: int, junk: bytes) -> None:
     body = wrap(VALUES["oaid"] * 3, [name], random.Random(3))

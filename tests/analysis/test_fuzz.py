@@ -3,20 +3,21 @@
 import random
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.analysis.corpus import PLAIN, wrap
 from tests.analysis.fuzzing import SOURCES, TOKENS, invent, mutate, try_all
+from tests.examples import examples
 
 
-@settings(max_examples=200, deadline=None)
+@examples(200)
 @given(st.binary(max_size=300))
 def test_bytes_of_no_kind(data: bytes) -> None:
     try_all(data)
 
 
-@settings(max_examples=200, deadline=None)
+@examples(200)
 @given(st.lists(st.sampled_from(TOKENS) | st.binary(max_size=6), max_size=40).map(b"".join))
 def test_beginnings_of_everything(data: bytes) -> None:
     try_all(data)

@@ -77,11 +77,6 @@ def check(finished: Finished, code: int, outcome: str, sentence: str) -> Bundle:
     return bundle
 
 
-def test_ctrl_c_leaves_a_readable_bundle(tmp_path: Path) -> None:
-    finished = disturbed(tmp_path, lambda run: run.send_signal(signal.SIGINT))
-    check(finished, 130, "interrupted", "interrupted")
-
-
 @fault("the app is killed")
 def test_the_app_dies_at_once(tmp_path: Path) -> None:
     def kill(run: subprocess.Popen[str]) -> None:

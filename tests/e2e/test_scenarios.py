@@ -1,6 +1,7 @@
 """Scenarios on the sandbox device with the sample apps: boundaries, permissions, the clock, branches."""
 
 import json
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -75,9 +76,23 @@ def test_every_phase_has_its_proof(denied: Finished) -> None:
         assert b"<hierarchy" in denied.bundle.read_bytes(row.ui_dump or "")
 
 
-def test_the_refusal_s_own_moment_divides_the_phases(refused: Finished) -> None:
+@pytest.fixture(scope="module")
+def branches(tmp_path_factory: pytest.TempPathFactory) -> tuple[subprocess.CompletedProcess[str], dict[str, Bundle]]:
+    """All branches of the default scenario in one run of the program."""
+    out = tmp_path_factory.mktemp("branches")
+    done = harness(
+        "run", str(LANTERN), "--device", "sandbox", "--branch", "all", "--out", str(out), cwd=ROOT, timeout=300
+    )
+    bundles = [Bundle(path) for path in sorted(out.iterdir()) if path.is_dir()]
+    return done, {bundle.run.branch: bundle for bundle in bundles}
+
+
+Branches = tuple[subprocess.CompletedProcess[str], dict[str, Bundle]]
+
+
+def test_the_refusal_s_own_moment_divides_the_phases(branches: Branches) -> None:
     """The app reads in the very handler of the tap: the first read comes milliseconds after the finger."""
-    bundle: Bundle = refused.bundle
+    bundle = branches[1]["refuse"]
     before, after = list(bundle.rows(Phase))[-2:]
     assert after.uncertain_us == 0, "the device told when the finger went down"
     first = next(row for row in bundle.rows(Observation) if row.phase == "refused")
@@ -162,23 +177,19 @@ phases:
     ]  # fmt: skip
 
 
-def test_branches_from_the_same_state_are_compared(tmp_path: Path) -> None:
-    out = tmp_path / "out"
-    done = harness(
-        "run", str(LANTERN), "--device", "sandbox", "--branch", "all", "--out", str(out), cwd=ROOT, timeout=300
-    )
+def test_branches_from_the_same_state_are_compared(branches: Branches) -> None:
+    done, bundles = branches
     assert done.returncode == 0, done.stderr
     assert "What left the device, run by run" in done.stdout
-    bundles = sorted(path for path in out.iterdir() if path.is_dir())
-    assert len({Bundle(path).run.persona for path in bundles}) == 1
-    again = harness("compare", *map(str, bundles), "--json", cwd=ROOT)
+    assert len({bundle.run.persona for bundle in bundles.values()}) == 1
+    again = harness("compare", *(str(bundle.path) for bundle in bundles.values()), "--json", cwd=ROOT)
     rows = json.loads(again.stdout)
-    branches = [run["branch"] for run in rows["runs"]]
+    names = [run["branch"] for run in rows["runs"]]
     imei = next(row for row in rows["disclosed"] if row["category"] == "imei")
     sms = next(row for row in rows["disclosed"] if row["category"] == "sms")
     assert imei["runs"] == ["yes", "yes", "yes"]
-    assert dict(zip(branches, sms["runs"], strict=True))["accept"] == "yes"
-    assert "yes" not in {state for branch, state in zip(branches, sms["runs"], strict=True) if branch != "accept"}
+    assert dict(zip(names, sms["runs"], strict=True))["accept"] == "yes"
+    assert "yes" not in {state for branch, state in zip(names, sms["runs"], strict=True) if branch != "accept"}
 
 
 def test_an_upgrade_keeps_what_was_denied(tmp_path: Path) -> None:
@@ -189,8 +200,15 @@ def test_an_upgrade_keeps_what_was_denied(tmp_path: Path) -> None:
     assert (last.name, last.code) == ("upgraded", "P10_upgrade")
     assert {row.phase for row in found.bundle.rows(Observation)} >= {"before_consent", "upgraded"}
     assert permissions(found)["restored"] == []
-    other = go(
-        tmp_path / "other", LANTERN, "--scenario", "upgrade", "--set", f"upgrade={SAMPLES / 'bully' / 'bully.apk'}"
-    )
+
+
+def test_an_upgrade_to_another_app_is_refused(tmp_path: Path) -> None:
+    file = script(tmp_path / "s.yaml", """
+schema: 1
+variables: {upgrade: }
+phases:
+  - {name: upgraded, steps: [install: "${upgrade}"]}
+""")  # fmt: skip
+    other = go(tmp_path / "other", LANTERN, "--scenario", file, "--set", f"upgrade={SAMPLES / 'bully' / 'bully.apk'}")
     assert other.done.returncode == 3
     assert "is another app" in " ".join(other.done.stderr.split())

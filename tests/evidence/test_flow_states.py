@@ -4,7 +4,7 @@ import io as bytes_io
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from mitmproxy import flow, http, io
 from mitmproxy.io import tnetstring
@@ -12,6 +12,7 @@ from mitmproxy.test import tflow, tutils
 
 from harness.evidence.flow_states import frames, http_exchange
 from harness.evidence.flows import FlowsFile, exchange_from_flow
+from tests.examples import examples
 
 USUAL = b"7:comment;0:;8:metadata;0:}6:marked;0:;9:is_replay;0:~11:intercepted;5:false!"
 """What a flow holds between its messages and its connections."""
@@ -49,7 +50,7 @@ def test_the_same_as_through_mitmproxy(item: http.HTTPFlow) -> None:
     assert http_exchange(state(item), 5) == exchange_from_flow(flow.Flow.from_state(item.get_state()), 5)
 
 
-@settings(max_examples=200, deadline=None)
+@examples(200)
 @given(
     st.binary(max_size=40),
     st.lists(st.tuples(st.sampled_from([b"Host", b"host", b"X-A", b"\xe4"]), st.binary(max_size=12)), max_size=4),
@@ -76,7 +77,7 @@ def test_other_versions_are_left_to_mitmproxy() -> None:
     assert http_exchange(tnetstring.dumps(old), 0) is None
 
 
-@settings(max_examples=300, deadline=None)
+@examples(300)
 @given(st.integers(0, 2000), st.binary(max_size=6))
 def test_damaged_states_are_survived(at: int, junk: bytes) -> None:
     data = state(tflow.tflow(resp=True))

@@ -7,11 +7,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from harness.evidence.exchange import RecordingError
 from harness.evidence.har import HarFile
+from tests.examples import examples
 
 
 def entry(**changes: Any) -> dict[str, Any]:
@@ -96,7 +97,7 @@ def test_a_missing_file(tmp_path: Path) -> None:
         list(HarFile(tmp_path / "none.har"))
 
 
-@settings(max_examples=60, deadline=None)
+@examples(60)
 @given(st.binary(max_size=300), st.integers(0, 400))
 def test_any_damage_ends_in_exchanges_or_one_error(tmp_path_factory: Any, junk: bytes, at: int) -> None:
     path = tmp_path_factory.mktemp("har") / "x.har"

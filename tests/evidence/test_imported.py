@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from mitmproxy import dns, io
 from mitmproxy.test import tflow
@@ -21,6 +21,7 @@ from harness.evidence.imported import import_recording
 from harness.evidence.run_record import RunRecord
 from harness.evidence.seal import verify
 from harness.files.write import WriteError
+from tests.examples import examples
 
 EXCHANGES = [
     Exchange(
@@ -70,7 +71,7 @@ def test_har_to_bundle_to_har(tmp_path: Path) -> None:
 TEXTS = st.text(st.characters(codec="utf-8", exclude_categories=["Cs"]), max_size=12)
 
 
-@settings(max_examples=150, deadline=None)
+@examples(150)
 @given(
     st.binary(max_size=40),
     st.binary(max_size=40),

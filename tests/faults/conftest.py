@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 
+from harness.capture.processes.reach import HELD_WAIT_S
 from harness.evidence.bundle import Bundle
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -85,9 +86,14 @@ class Faulty:
         return self.until(lambda: list(self.out.glob("*/hooks.json")))
 
     def impatient(self) -> "Faulty":
-        """Make every bound of the run short from now on: what comes next hangs."""
+        """Make every bound of the run short from now on: what comes next hangs.
+
+        What was asked before is waited for as long as ever; the run asks nothing that takes longer than a quarter of a
+        second at this place.
+        """
         assert self.run is not None
         self.run.send_signal(signal.SIGUSR1)
+        time.sleep(2 * HELD_WAIT_S)
         return self
 
     def find(self, word: str) -> list[int]:

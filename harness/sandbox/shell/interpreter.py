@@ -161,8 +161,7 @@ class Shell:
             return await self._unknown(context)
         context.name = name.rpartition("/")[2]
         context.caller_uid = caller.uid.get()
-        if any("/proc" in arg for arg in args):
-            refresh(self.device)
+        refresh(self.device, args)
         try:
             with caller.acting(new_uid=caller.ROOT if found.service else None):
                 return await found.run(context)

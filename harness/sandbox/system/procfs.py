@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 from pathlib import Path
 
 from harness.sandbox import caller
@@ -12,12 +13,20 @@ from .device import Device
 from .processes import Process
 
 _NET = ("tcp", "tcp6", "udp", "udp6")
+_NO_TABLE = re.compile(r"/proc/(\d+|self|sys)/")
 
 
-def refresh(device: Device) -> None:
-    """Write ``/proc``: boot id, mounts of each process, and the sockets of the apps."""
+def refresh(device: Device, args: list[str]) -> None:
+    """Write ``/proc`` for a command that names something in it: boot id, mounts of each process, the apps' sockets.
+
+    The tables of sockets, which take longest, are left as they are where all that is named lies elsewhere.
+    """
+    if not any("/proc" in arg for arg in args):
+        return
     with caller.acting(caller.ROOT, caller.INIT):
         _write(device)
+        if any("/proc" in _NO_TABLE.sub("", arg) or ".." in arg for arg in args):
+            _write_tables(device)
 
 
 def _write(device: Device) -> None:
@@ -35,6 +44,10 @@ def _write(device: Device) -> None:
         vfs.write_bytes(f"/proc/{pid}/mounts", device.mounts.text(pid).encode())
     vfs.makedirs("/proc/self/ns")
     vfs.symlink(os.readlink("/proc/self/ns/net"), "/proc/self/ns/net")  # noqa: PTH115 - no file; apps share it
+
+
+def _write_tables(device: Device) -> None:
+    vfs = device.vfs
     vfs.makedirs("/proc/net")
     owners = _sockets(device.processes.all())
     for name in _NET:

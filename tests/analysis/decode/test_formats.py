@@ -11,7 +11,7 @@ import zlib
 from collections.abc import Iterable
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from harness.analysis.decode import gzip_stream
@@ -28,6 +28,7 @@ from harness.analysis.decode.view import Budget, Part, Texts
 from harness.analysis.decode.websocket import frames
 from harness.analysis.decode.xml_text import Markup
 from harness.analysis.decode.zip_archive import members
+from tests.examples import examples
 
 
 def flat(parts: Iterable[Part | Texts]) -> list[Part]:
@@ -133,7 +134,7 @@ def test_escapes_of_c_and_javascript() -> None:
     assert not list(percent_u(b"%u4e2", Budget())) and not list(escapes(b"plain", Budget()))
 
 
-@settings(max_examples=300, deadline=None)
+@examples(300)
 @given(st.binary(max_size=80))
 def test_both_ways_to_undo_percent_escapes_agree(data: bytes) -> None:
     from urllib.parse import quote_from_bytes
@@ -147,7 +148,7 @@ def test_a_bad_percent_sign_stays() -> None:
     assert part.data == b"100%&x=A%4"
 
 
-@settings(max_examples=300, deadline=None)
+@examples(300)
 @given(
     st.dictionaries(st.text(max_size=8), st.text(max_size=20) | st.lists(st.text(max_size=9), max_size=3), max_size=6)
 )

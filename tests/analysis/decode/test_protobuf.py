@@ -4,12 +4,13 @@ import random
 import struct
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from harness.analysis.decode import protobuf
 from harness.analysis.decode.protobuf import Protobuf
 from harness.analysis.decode.view import Budget, Part, Texts
+from tests.examples import examples
 
 TEXTS = ["", "a", "是", "x" * 13, "y" * 14, "z" * 127, "w" * 128, "新款 蓝牙耳机", "a&b", "50%", "back\\slash",
          "\x0b", "\x7f", "\n", "https://www.shop.example/?a=1&b=2", "\r\n\t"]  # fmt: skip
@@ -62,7 +63,7 @@ def spans(data: bytes) -> set[tuple[int, int]]:
 
 
 @pytest.mark.slow
-@settings(max_examples=600, deadline=None)
+@examples(600)
 @given(MESSAGE)
 def test_runs_say_what_single_fields_say(data: bytes) -> None:
     slow = single(data)

@@ -3,11 +3,12 @@
 import random
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from harness.analysis.decode.shapes import NOTHING, Shapes
 from tests.analysis.corpus import PLAIN, wrap
+from tests.examples import examples
 
 FAST, PLAIN_ENGINE = Shapes(), Shapes(plain=True)
 PIECES = [b"A", b"f", b"0" * 13, b"deadbeef" * 2, b"%4", b"1", b"%u4e2d", b"&amp;", b"&#1", b";", b"=", b"E4", b"\n",
@@ -15,7 +16,7 @@ PIECES = [b"A", b"f", b"0" * 13, b"deadbeef" * 2, b"%4", b"1", b"%u4e2d", b"&amp
           b"%"]  # fmt: skip
 
 
-@settings(max_examples=400, deadline=None)
+@examples(400)
 @given(st.lists(st.sampled_from(PIECES), max_size=40).map(b"".join))
 def test_both_engines_see_the_same(data: bytes) -> None:
     fast, plain = FAST.look(data), PLAIN_ENGINE.look(data)

@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from harness.analysis.search.anchors import SIZE, Literals, compiled, pieces
 from harness.analysis.search.literals import AutomatonEngine, Engine, compile_literals
+from tests.examples import examples
 
 ALPHABET = st.sampled_from([b"a", b"b", b"A", b"1", b"2", b".", b"\0", b"\xe4"])
 LITERAL = st.lists(ALPHABET, min_size=1, max_size=14).map(b"".join)
@@ -26,7 +27,7 @@ def everywhere(literals: list[bytes], data: bytes) -> list[tuple[int, int, int]]
 
 
 @pytest.mark.slow
-@settings(max_examples=300, deadline=None)
+@examples(300)
 @given(st.lists(LITERAL, min_size=1, max_size=8, unique=True), st.lists(ALPHABET, max_size=30), st.randoms())
 def test_every_occurrence_is_found(literals: list[bytes], noise: list[bytes], rng: random.Random) -> None:
     parts = [*literals, *noise, *rng.choices(literals, k=3)]

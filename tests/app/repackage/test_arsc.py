@@ -5,13 +5,14 @@ from pathlib import Path
 
 import apk_info
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from harness.app.repackage.arsc import add_files, paths
 from harness.app.repackage.rezip import rezip
 from harness.app.repackage.strings import Malformed, chunk, write_pool
 from tests.app.repackage.apps import LANTERN, LOUD, member, tool
+from tests.examples import examples
 
 FILES = {"trust": "res/a.xml", "authority": "res/b.pem"}
 
@@ -112,7 +113,7 @@ def test_what_is_broken_is_said() -> None:
         paths(table_of(0, b"", struct.pack("<i", 4000), 1), 0x7F010000)
 
 
-@settings(max_examples=300, deadline=None)
+@examples(300)
 @given(st.data())
 def test_no_damage_does_more_than_be_refused(data: st.DataObject) -> None:
     raw = bytearray(table_of(0, ENTRY, struct.pack("<iii", -1, -1, 0), 3))

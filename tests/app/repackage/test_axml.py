@@ -5,7 +5,7 @@ from pathlib import Path
 
 import apk_info
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from harness.app.repackage.axml import (
@@ -20,6 +20,7 @@ from harness.app.repackage.axml import (
 from harness.app.repackage.rezip import rezip
 from harness.app.repackage.strings import Malformed
 from tests.app.repackage.apps import LANTERN, SAMPLES, member, tool
+from tests.examples import examples
 from tests.sandbox.apks import manifest
 
 APKS = sorted(SAMPLES.glob("*/*.apk"))
@@ -88,7 +89,7 @@ def test_what_is_nested_too_deep_is_refused() -> None:
         read_axml(deep(600))
 
 
-@settings(max_examples=300, deadline=None)
+@examples(300)
 @given(st.data())
 def test_no_damage_does_more_than_be_refused(data: st.DataObject) -> None:
     raw = bytearray(manifest(permissions=("a.b",)))

@@ -4,7 +4,7 @@ from typing import Any
 
 import msgspec
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from harness.analysis.facts.sealed import seal_facts
@@ -16,6 +16,7 @@ from harness.evidence.run_record import RunRecord
 from harness.evidence.seal import Verification
 from harness.evidence.writer import BundleWriter
 from tests.evidence.rows.samples import rows_of
+from tests.examples import examples
 
 EACH = pytest.mark.parametrize("kind", kinds(), ids=lambda kind: kind.cls.__name__)
 ROOT = Path(__file__).parents[3]
@@ -23,7 +24,7 @@ ROOT = Path(__file__).parents[3]
 
 @EACH
 @given(data=st.data())
-@settings(max_examples=20, deadline=None)
+@examples(20)
 def test_every_field_and_what_is_not_known_survive(kind: Kind[Any], data: st.DataObject) -> None:
     row = data.draw(rows_of(kind))
     assert decode_row(kind.cls, encode_row(row)) == row

@@ -32,7 +32,15 @@ def compile_to(target: Path) -> Path:
     with tempfile.TemporaryDirectory() as scratch:
         files = sorted(str(path) for path in JAVA.rglob("*.java"))
         # not --release: sun.misc.Unsafe is needed
-        command = [str(build.javac()), "-encoding", "UTF-8", "-nowarn", "-XDignore.symbol.file", "-g:source,lines"]
+        command = [
+            str(build.javac()),
+            *build.BRIEF,
+            "-encoding",
+            "UTF-8",
+            "-nowarn",
+            "-XDignore.symbol.file",
+            "-g:source,lines",
+        ]
         done = subprocess.run(
             [*command, "-cp", f"{build.JAR}:{points.JAR}", "-d", scratch, *files],
             capture_output=True,

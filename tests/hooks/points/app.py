@@ -71,7 +71,16 @@ def compile_to(target: Path) -> Path:
             path.write_bytes(text)
             files.append(str(path))
         classes = Path(scratch, "classes")
-        command = [str(build.javac()), "-encoding", "UTF-8", "-nowarn", "-g:source,lines", "--release", "17"]
+        command = [
+            str(build.javac()),
+            *build.BRIEF,
+            "-encoding",
+            "UTF-8",
+            "-nowarn",
+            "-g:source,lines",
+            "--release",
+            "17",
+        ]
         done = subprocess.run(
             [*command, "-cp", str(build.JAR), "-d", str(classes), *files], capture_output=True, text=True, check=False
         )

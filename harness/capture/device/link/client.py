@@ -84,6 +84,17 @@ class Client(adbutils.AdbClient):  # type: ignore[misc]
         return made
 
 
+def printed(device: adbutils.AdbDevice, line: str, timeout: float = ANSWER_SECONDS) -> bytes:
+    """Return what a line of the device's shell prints. ``timeout`` is how long it may say nothing, in seconds.
+
+    (``device.shell`` waits for the shell as long as for anything, and then 10 minutes for what it prints.)
+    """
+    with device.open_transport(timeout=timeout) as connection:
+        connection.send_command(f"shell:{line}")
+        connection.check_okay()
+        return bytes(connection.read_until_close(encoding=None))
+
+
 def tame(client: adbutils.AdbClient) -> adbutils.AdbClient:
     """Return a client of the same server that is a :class:`Client`; what is no plain ``AdbClient`` stays as it is."""
     return Client(client.host, client.port) if type(client) is adbutils.AdbClient else client

@@ -11,6 +11,7 @@ from typing import Self
 
 import adbutils
 
+from harness.capture.bounds import allowed
 from harness.capture.device.errors import DeviceError
 from harness.capture.device.link.client import Client
 
@@ -44,7 +45,7 @@ def protocol_version(host: str, port: int) -> int:
     Not through adbutils, which starts a server when there is none. Raises :class:`OSError` when nothing answers and
     :class:`ValueError`, with what was said, when it is no adb server.
     """
-    with socket.create_connection((host, port), timeout=ASK_SECONDS) as connection:
+    with socket.create_connection((host, port), timeout=allowed(ASK_SECONDS)) as connection:
         connection.sendall(b"000chost:version")
         answer = b""
         while len(answer) < 12 and (piece := connection.recv(12 - len(answer))):
@@ -110,7 +111,7 @@ class AdbServer:
             with contextlib.suppress(OSError):
                 process.stdin.close()
         with contextlib.suppress(subprocess.TimeoutExpired):
-            process.wait(timeout=_STOP_SECONDS)
+            process.wait(timeout=allowed(_STOP_SECONDS))
         # All of the session that was made for it: also a server whose guard was killed, or that is stopped.
         with contextlib.suppress(ProcessLookupError):
             os.killpg(process.pid, signal.SIGKILL)

@@ -11,7 +11,7 @@ import adbutils
 from adbutils.errors import AdbConnectionError
 
 from harness.capture.device.errors import AdbServerLost, DeviceError, DeviceLost, DeviceNotFound
-from harness.capture.device.link.client import TooMuch, tame
+from harness.capture.device.link.client import TooMuch, printed, tame
 from harness.capture.device.link.failures import meant, unauthorized
 from harness.capture.device.link.known import Once
 from harness.capture.device.link.outputs import one_line
@@ -116,7 +116,7 @@ class Transport:
     def _speaks(self) -> bool:
         """Whether the device runs the shortest of commands within a moment."""
         try:
-            self.adb.shell("true", timeout=_PROBE_SECONDS)
+            printed(self.adb, "true", _PROBE_SECONDS)
         except (adbutils.AdbError, EOFError, OSError):
             self.heard.silent_since = time.monotonic()
             return False
@@ -143,7 +143,7 @@ class Transport:
 
     def raw(self, line: str, doing: str) -> bytes:
         """Run a line; return what it printed as it is."""
-        return self.guard(doing, lambda: bytes(self.adb.shell(line, encoding=None)))
+        return self.guard(doing, lambda: printed(self.adb, line))
 
     def follow(self, line: str, doing: str) -> Iterator[bytes]:
         """Run a line; yield what it prints, in pieces, until it ends, the device goes or the iterator is closed."""

@@ -9,6 +9,7 @@ import re
 import threading
 from typing import Any
 
+from harness.capture.bounds import allowed
 from harness.capture.device.errors import DeviceError
 from harness.capture.device.link.link import Link
 from harness.capture.host_clock import now_us
@@ -102,7 +103,7 @@ class Sockets:
         """Look no more."""
         self._stop.set()
         if self._thread.is_alive():
-            self._thread.join(timeout=10)
+            self._thread.join(allowed(10))
 
     def rows(self) -> list[dict[str, Any]]:
         """Return what was found: ``protocol``, ``host``, ``port``, ``time_us`` (this host's clock), ``reason``."""

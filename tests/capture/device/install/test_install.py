@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from harness.app import archive as archives
@@ -22,6 +22,7 @@ from harness.capture.device.install.code import leave_out
 from harness.capture.device.install.failures import FAILURES, failure
 from harness.capture.device.install.install import install
 from tests.capture.device.attached import Bench, bench
+from tests.examples import examples
 from tests.sandbox.apks import apk
 
 SPEC = DeviceSpec(abis=("arm64-v8a", "armeabi-v7a"), density=420, languages=("zh",), api_level=30)
@@ -119,7 +120,7 @@ def test_a_malformed_table_of_contents(tmp_path: Path, toc: bytes) -> None:
 
 
 @given(st.binary(max_size=200))
-@settings(max_examples=60, deadline=None)
+@examples(60)
 def test_any_table_of_contents(tmp_path_factory: pytest.TempPathFactory, toc: bytes) -> None:
     base = tmp_path_factory.mktemp("toc")
     path = container(base / "app.apks", {"toc.pb": toc, "splits/base-master.apk": b""})
@@ -266,7 +267,7 @@ def test_a_wrong_checksum(tmp_path: Path) -> None:
 
 
 @given(st.data())
-@settings(max_examples=150, deadline=None)
+@examples(150)
 def test_any_damage_is_a_refusal_or_harmless(tmp_path_factory: pytest.TempPathFactory, data: st.DataObject) -> None:
     base = tmp_path_factory.mktemp("damage")
     raw = bytearray(crafted(lambda raw: None, {"a.apk": split(""), "b.apk": split("config.zh")}))
