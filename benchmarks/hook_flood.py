@@ -16,7 +16,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from harness.evidence.records import Observation
+from harness.evidence.rows import Observation
 from harness.evidence.run_record import RunRecord
 from harness.evidence.writer import BundleWriter
 from tests.capture.agent.app import App, started

@@ -19,7 +19,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from harness.evidence.bundle import Bundle
-from harness.evidence.records import Observation, Process
+from harness.evidence.rows import Observation, Process
 from harness.persona.generate import generate
 from harness.persona.persona import Persona
 

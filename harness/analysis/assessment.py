@@ -20,7 +20,7 @@ from harness.analysis.join.actors import Actors, Recipients
 from harness.analysis.join.disclosures import collected, disclosures
 from harness.analysis.join.held import Held
 from harness.analysis.join.lasting import generated, is_idle, lasting, random_facts, random_values
-from harness.analysis.join.phases import Timeline
+from harness.analysis.join.phases import PhaseTimes
 from harness.analysis.join.readers import Openers, Readers, is_personal, readings
 from harness.analysis.join.sockets import Opened, Sockets
 from harness.analysis.join.trackers import TrackerList
@@ -156,7 +156,7 @@ def assess_prepared(
     """Return the assessment of ``recording`` with what :func:`prepare` made of it; see :func:`assess`."""
     knowledge = knowledge or Knowledge()
     gathered = gather(recording.exchanges, ready.scanner, progress, workers)
-    timeline = Timeline(recording.phases)
+    timeline = PhaseTimes(recording.phases)
     actors = Actors(ready.package, knowledge.trackers, recording.owners)
     looked = Looked()
     used = Uses(recording.run, ready.package)
@@ -225,7 +225,7 @@ def assess_prepared(
     )
 
 
-def _permissions(recording: Recording, actors: Actors, timeline: Timeline, mask: "_Mask") -> Permissions:
+def _permissions(recording: Recording, actors: Actors, timeline: PhaseTimes, mask: "_Mask") -> Permissions:
     found = permissions(
         recording.permissions, recording.phases, recording.consent, recording.observations, actors, timeline,
         recording.run.app_type or "",
@@ -291,7 +291,7 @@ class _Handed:
 
 
 def _sightings(
-    found: list[tuple[Exchange, Spot]], ready: Prepared, offset_us: int, timeline: Timeline, mask: _Mask
+    found: list[tuple[Exchange, Spot]], ready: Prepared, offset_us: int, timeline: PhaseTimes, mask: _Mask
 ) -> list[Sighting]:
     rows = []
     urls: dict[int, str] = {}

@@ -8,7 +8,7 @@ from harness.analysis.recording import Recording
 from harness.evidence.bundle import FLOWS, PERSONA, Bundle, BundleError, safe_join
 from harness.evidence.flows import FlowsFile
 from harness.evidence.parts import changed
-from harness.evidence.records import (
+from harness.evidence.rows import (
     AppScreen,
     Attempt,
     Connection,

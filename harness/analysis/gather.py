@@ -40,6 +40,7 @@ class Gathered:
         if exchange.unreadable:
             seen.unreadable += 1
             seen.unread = first([*seen.unread, exchange.unreadable])
+        if exchange.kind == "unreadable":
             return
         seen.exchanges += 1
         seen.kinds[exchange.kind] = seen.kinds.get(exchange.kind, 0) + 1

@@ -8,9 +8,9 @@ from typing import Any
 from harness.analysis.model_coverage import Seal
 from harness.evidence.exchange import Exchange
 from harness.evidence.flows import FlowsFile
+from harness.evidence.foreign import open_foreign
 from harness.evidence.har import HarFile
-from harness.evidence.imported import is_har
-from harness.evidence.records import (
+from harness.evidence.rows import (
     AppScreen,
     Attempt,
     Connection,
@@ -27,6 +27,9 @@ from harness.evidence.records import (
 )
 from harness.evidence.run_record import RunRecord
 from harness.files.names import shown
+
+_MOST_HOST = 300
+"""Characters of a recorder's word that are kept."""
 
 
 @dataclass(kw_only=True)
@@ -64,24 +67,51 @@ class Recording:
 
 
 def recording_from_file(path: Path) -> Recording:
-    """Return the recording in a HAR file or a mitmproxy flow file. Raises ``RecordingError``."""
-    return recording_from_har(path) if is_har(path) else recording_from_flows(path)
+    """Return the recording in a HAR file or a mitmproxy flow file, packed or not; ``-`` is the standard input.
+
+    Raises ``RecordingError``.
+    """
+    file = open_foreign(path)
+    return _of_har(file) if isinstance(file, HarFile) else _of_flows(file)
 
 
 def recording_from_har(path: Path) -> Recording:
     """Return a HAR file as a recording without observations. Raises ``RecordingError`` when its head is not HAR."""
-    file = HarFile(path)
+    return _of_har(HarFile(path))
+
+
+def _of_har(file: HarFile) -> Recording:
     log = file.meta()
-    run = RunRecord(source=shown(path.name), format="har")
+    run = RunRecord(source=shown(file.name.name), format="har")
     creator = log.get("creator")
     if isinstance(creator, dict):
         run.creator = {key: str(creator[key]) for key in ("name", "version") if key in creator}
     apps = (log.get("_tweasel") or {}).get("apps") if isinstance(log.get("_tweasel"), dict) else None
     if isinstance(apps, list) and apps and isinstance(apps[0], dict) and "id" in apps[0]:
         run.package = str(apps[0]["id"])
-    return Recording(run=run, exchanges=file, foreign=True)
+    return Recording(run=run, exchanges=file, connections=_failed(log.get("_tlsErrors")), foreign=True)
+
+
+def _failed(errors: Any) -> list[Connection]:
+    """Return the connections that HTTP Toolkit could not decrypt (``_tlsErrors``): what they carried is unknown."""
+    return [
+        Connection(
+            id=f"tls{number}",
+            time_us=0,
+            host=str(error.get("hostname") or "")[:_MOST_HOST],
+            port=0,
+            state="failed",
+            reason=str(error.get("cause") or "")[:_MOST_HOST],
+        )
+        for number, error in enumerate(errors if isinstance(errors, list) else [])
+        if isinstance(error, dict)
+    ]
 
 
 def recording_from_flows(path: Path) -> Recording:
     """Return a mitmproxy flow file as a recording without observations."""
-    return Recording(run=RunRecord(source=shown(path.name), format="mitm"), exchanges=FlowsFile(path), foreign=True)
+    return _of_flows(FlowsFile(path))
+
+
+def _of_flows(file: FlowsFile) -> Recording:
+    return Recording(run=RunRecord(source=shown(file.name.name), format="mitm"), exchanges=file, foreign=True)

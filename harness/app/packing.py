@@ -7,7 +7,7 @@ from pathlib import Path
 from harness.app.splits import apks
 from harness.app.words import words_in
 from harness.catalog.packers import by_library, frida_words, in_apk
-from harness.evidence.records import Defence
+from harness.evidence.rows import Defence
 
 _PLAIN = "android.app.Application"
 _OWN_LOADERS = ("dalvik.system.PathClassLoader", "dalvik.system.DelegateLastClassLoader", "jdk.internal.loader.")

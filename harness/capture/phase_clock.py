@@ -3,7 +3,7 @@
 import threading
 
 from harness.capture.host_clock import now_us
-from harness.evidence.records import Phase
+from harness.evidence.rows import Phase
 
 INSTALL = "install"
 

@@ -41,7 +41,7 @@ from harness.catalog.packers import libraries
 from harness.catalog.points import Point, own_points
 from harness.evidence.bundle import FLOWS, LOGCAT, PERSONA
 from harness.evidence.parts import changed, part_of
-from harness.evidence.records import Connection, Defence, Gap, Observation, Process
+from harness.evidence.rows import Connection, Defence, Gap, Observation, Process
 from harness.evidence.run_record import (
     Apk,
     ClockJump,

@@ -16,9 +16,9 @@ def diff(
     out: Path | None = typer.Option(None, "--out", help="The file to write; without it stdout."),
 ) -> None:
     """Find what changes in step with the persona: data that leaves in a disguise nobody knows. Needs no device."""
-    from harness.cli.differences import differences_as_json, differences_as_text
     from harness.cli.told import OnTerminal
     from harness.jobs.differential import find_differences
+    from harness.report.differential import differences_as_json, differences_as_text
 
     with talk.status("comparing the recordings"):
         found = find_differences(first, second, noise or [], OnTerminal(), redact=redact)

@@ -77,16 +77,16 @@ def _check(device: list[str], json: bool) -> int:
 
 def _self_test(name: str, out: Path, options: "DeviceOptions", json: bool) -> int:
     """Test one device, each step said on stderr as it is done; return the exit code."""
-    from harness.capture.doctor.selftest.step import State, Step
+    from harness.capture.doctor.selftest.trial import State, Trial
     from harness.capture.doctor.selftest.whole import self_test
     from harness.capture.doctor.selftest.write import line, text
 
     with talk.status("opening the device") as status:
 
-        def on_step(step: Step) -> None:
+        def on_trial(step: Trial) -> None:
             talk.print(Text(printable(line(step)), COLOURS[step.state]), soft_wrap=True)
 
-        report = self_test(name, options, on_step, lambda said: status.update(printable(said)))
+        report = self_test(name, options, on_trial, lambda said: status.update(printable(said)))
     deliver(text(report), out)
     if json:
         result = {"schema": 1, "state": report.state, **msgspec.to_builtins(report)}

@@ -12,16 +12,17 @@ MOST_SAID = 5
 
 
 def import_(
-    source: Path = typer.Argument(..., help="A HAR file or a mitmproxy flow file."),
+    source: Path = typer.Argument(..., help="A HAR file or a mitmproxy flow file; - reads one from standard input."),
     out: Path = typer.Option(..., "--out", help="The bundle's directory; it must not exist or be empty."),
     persona: Path | None = typer.Option(None, "--persona", help="The persona that was planted when it was recorded."),
 ) -> None:
     """Make a bundle of a foreign recording: sealed, verifiable, and analysed like a run's (without observations)."""
     from harness.analysis.recording import recording_from_file
     from harness.evidence.imported import import_recording
+    from harness.evidence.unpack import STDIN
     from harness.persona.persona import load_persona
 
-    if not source.is_file():
+    if source != STDIN and not source.is_file():
         raise fail(f"There is no file {shown(source)}." if not source.exists() else f"{shown(source)} is not a file.")
     text = load_persona(persona).to_yaml() if persona is not None else None
     recording = recording_from_file(source)

@@ -27,7 +27,8 @@ class Exchange(msgspec.Struct, kw_only=True):
     the request began, in microseconds since the Unix epoch on the clock of the machine that recorded. ``kind`` is
     ``http``, ``websocket`` (the handshake in the HTTP fields, the rest in ``messages``), ``dns`` (the question's name
     as ``host``), ``tcp``, ``udp``, or ``unreadable``: an entry of the recording that cannot be understood, which keeps
-    its place among the others, with the reason in ``unreadable`` and nothing else. Bodies are as they were on the wire:
+    its place among the others, with the reason in ``unreadable`` and nothing else. For any other kind ``unreadable``
+    says, where it is not empty, what of the request the recording did not keep. Bodies are as they were on the wire:
     still content-encoded, but without transfer framing; ``lossy`` says that the recording kept a request body only as
     text, so bytes may have been replaced. ``connection`` names the client's connection, so that exchanges of one
     connection can be told; ``client_port`` is the client's port of it as the recorder saw it, 0 when unknown.

@@ -1,5 +1,7 @@
 """Reading mitmproxy's own flow files (``flows.mitm``), one flow at a time or in pieces."""
 
+import sys
+import uuid
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, BinaryIO, cast
@@ -15,9 +17,14 @@ from harness.files.read import ReadError, open_regular
 
 TOLD = "harness.exchange"
 """Metadata of a flow that was imported from another format: what that format said otherwise."""
+_IDS_KEPT, _SOCKETS_WHOLE = 5, 12
+"""Versions of flows from which on connections have names of their own (mitmproxy's migration invents one at every
+reading), and a WebSocket is one flow (before, its messages are joined to the handshake read before them)."""
 _BUFFER = 1 << 20
 """Bytes read from a file at once: some hundred flows."""
-_TOLD_TYPES = {"url": str, "host": str, "scheme": str, "method": str, "port": int, "lossy": bool}
+_TOLD_TYPES = {
+    "url": str, "host": str, "scheme": str, "method": str, "port": int, "lossy": bool, "unreadable": str,
+}  # fmt: skip
 # What mitmproxy's reader lets through on damaged input, besides its own exception.
 UNREADABLE = (
     exceptions.FlowReadException,
@@ -34,29 +41,38 @@ UNREADABLE = (
 class FlowsFile:
     """A flow file as a source of exchanges.
 
-    A file whose tail is cut or damaged yields every whole flow before it; ``cut`` then says where reading stopped.
+    A file whose tail is cut or damaged yields every whole flow before it; ``cut`` then says where reading stopped. A
+    flow that is damaged within its own bounds is yielded as one that cannot be read, and those behind it are read.
     """
 
-    def __init__(self, path: Path, *, ours: bool = False) -> None:
+    def __init__(self, path: Path, *, ours: bool = False, name: Path | None = None, packing: str | None = None) -> None:
         """Name the file; it is opened when read.
 
         ``ours``: it is a run's own, which may have been killed in its first flow, and not any file that a user names.
+        Where it was unpacked to ``path``, ``name`` is what the user calls it, ``packing`` how that ended early.
         """
         self.path = path
+        self.name = name or path
         self._ours = ours
-        self.cut: str | None = None
+        self.cut = self._packing = packing
 
     def __iter__(self) -> Iterator[Exchange]:
         """Yield the flows in the file's order. Raises :class:`RecordingError` when not one flow can be read."""
-        self.cut = None
+        self.cut = self._packing
         with self._open() as file:
             index = whole = 0
+            lost, good = "", self._ours
             try:
                 for start, end in frames(file):
-                    yield read_flow(file, start, end, index)
+                    exchange = _flow(file, start, end, index)
+                    bad = exchange.kind == "unreadable"
+                    lost, good = lost or (exchange.unreadable if bad else ""), good or not bad
+                    yield exchange
                     index, whole = index + 1, end
             except UNREADABLE as error:
                 self.stop(index, whole, error)
+            if lost and not good:
+                raise RecordingError(f"{shown(self.name)} is not a mitmproxy flow file: {lost}.")
 
     def mentioning(self, holds: Callable[[bytes], object]) -> Iterator[Exchange]:
         """Yield the flows whose bytes in the file ``holds`` something; what cannot be read is left out."""
@@ -66,7 +82,9 @@ class FlowsFile:
                 for start, end in frames(file):
                     file.seek(start)
                     if holds(file.read(end - start)):
-                        yield read_flow(file, start, end, index)
+                        exchange = _flow(file, start, end, index)
+                        if exchange.kind != "unreadable":
+                            yield exchange
                     index += 1
             except UNREADABLE:
                 return
@@ -76,11 +94,13 @@ class FlowsFile:
 
         Where the file ends early, ``cut`` says so after the last piece. Raises :class:`RecordingError` as iterating.
         """
-        self.cut = None
+        self.cut = self._packing
         with self._open() as file:
             index = whole = first = begin = 0
             try:
-                for _, end in frames(file):
+                for start, end in frames(file):
+                    if not index and _is_old(file, start, end):
+                        count = sys.maxsize
                     index, whole = index + 1, end
                     if index - first == count:
                         yield _FlowsPiece(self.path, first, begin, end)
@@ -93,17 +113,17 @@ class FlowsFile:
     def stop(self, index: int, whole: int, error: BaseException) -> None:
         """Note that reading stopped behind ``index`` flows, at byte ``whole``. Raises when there were none."""
         if not index and not self._ours:
-            raise RecordingError(f"{shown(self.path)} is not a mitmproxy flow file: {error} (at byte 0).") from None
+            raise RecordingError(f"{shown(self.name)} is not a mitmproxy flow file: {error} (at byte 0).") from None
         left = self.path.stat().st_size - whole
         self.cut = (
-            f"{shown(self.path.name)} ends early: {index} whole flows, then {left} unreadable bytes from byte {whole}."
+            f"{shown(self.name.name)} ends early: {index} whole flows, then {left} unreadable bytes from byte {whole}."
         )
 
     def _open(self) -> BinaryIO:
         file = open_recording(self.path)
         if file.read(1) == b"{" and not self._ours:
             file.close()
-            raise RecordingError(f"{shown(self.path)} is JSON, not a mitmproxy flow file; name a HAR file *.har.")
+            raise RecordingError(f"{shown(self.name)} is JSON, not a mitmproxy flow file; name a HAR file *.har.")
         return file
 
 
@@ -118,14 +138,13 @@ class _FlowsPiece:
 
     def __iter__(self) -> Iterator[Exchange]:
         with open_recording(self._path) as file:
-            whole = self._begin
-            for index, (start, end) in enumerate(frames(file, self._begin, self._end), self._first):
-                try:
-                    exchange = read_flow(file, start, end, index)
-                except UNREADABLE as error:
-                    raise PieceError(index, whole, str(error)) from None
-                yield exchange
-                whole = end
+            whole, index = self._begin, self._first
+            try:
+                for start, end in frames(file, self._begin, self._end):
+                    yield _flow(file, start, end, index)
+                    whole, index = end, index + 1
+            except UNREADABLE as error:  # it was whole when it was divided
+                raise PieceError(index, whole, str(error)) from None
 
 
 def open_recording(path: Path) -> BinaryIO:
@@ -140,9 +159,43 @@ def read_flow(file: BinaryIO, start: int, end: int, index: int) -> Exchange:
     """Return the flow between two bytes of a file. Raises one of ``UNREADABLE``."""
     file.seek(start)
     frame = file.read(end - start)
-    return http_exchange(frame, index) or exchange_from_flow(
-        flow.Flow.from_state(compat.migrate_flow(cast(Any, tnetstring.loads(frame)))), index
-    )
+    found = http_exchange(frame, index)
+    if found is not None:
+        return found
+    state = cast(Any, tnetstring.loads(frame))
+    old = _version(state) < _IDS_KEPT
+    item = flow.Flow.from_state(compat.migrate_flow(state))
+    if old:
+        client = item.client_conn
+        item.client_conn.id = str(uuid.uuid5(uuid.NAMESPACE_OID, f"{client.peername} {client.timestamp_start}"))
+    return exchange_from_flow(item, index)
+
+
+def _version(state: Any) -> int:
+    """Return the format's version of a flow; mitmproxy's own before it had one (from 0.11 on) counts as the first."""
+    found = state.get(b"version", state.get("version"))
+    return found if isinstance(found, int) else 0
+
+
+def _flow(file: BinaryIO, start: int, end: int, index: int) -> Exchange:
+    """Return the flow between two bytes of a file; one that cannot be read costs no other its place."""
+    try:
+        return read_flow(file, start, end, index)
+    except UNREADABLE as error:
+        reason = f"flow {index} (byte {start}) cannot be read: {' '.join(str(error).split())[:200]}"
+        return Exchange(index=index, id=str(index), time_us=0, kind="unreadable", unreadable=reason)
+
+
+def _is_old(file: BinaryIO, start: int, end: int) -> bool:
+    """Whether a flow may need those before it to be understood, so that a file of such is not divided."""
+    place = file.tell()
+    file.seek(start)
+    try:
+        return _version(tnetstring.loads(file.read(end - start))) < _SOCKETS_WHOLE
+    except UNREADABLE:
+        return False
+    finally:
+        file.seek(place)
 
 
 def exchange_from_flow(item: flow.Flow, index: int) -> Exchange:
@@ -211,11 +264,16 @@ def _http(item: http.HTTPFlow, index: int) -> Exchange:
 
 def _messages(found: websocket.WebSocketData) -> list[Message]:
     """Return what was said on a WebSocket; the reason for closing it is one more message, of up to 123 bytes."""
-    said = [Message(m.from_client, bytes(m.content), _us(m.timestamp)) for m in found.messages]
+    said = [Message(m.from_client, _bytes(m.content), _us(m.timestamp)) for m in found.messages]
     if found.close_reason:
         reason = found.close_reason.encode("utf-8", "replace")
         said.append(Message(found.closed_by_client is not False, reason, _us(found.timestamp_end)))
     return said
+
+
+def _bytes(content: object) -> bytes:
+    """Return a message's bytes; mitmproxy before 7 wrote those of a text message as text, and migrates them so."""
+    return content.encode("utf-8", "surrogateescape") if isinstance(content, str) else bytes(cast(bytes, content))
 
 
 def _dns(item: dns.DNSFlow, index: int) -> Exchange:

@@ -1,161 +1,236 @@
-"""Reading HAR 1.2 files, one entry at a time, so that memory stays flat however large the file is."""
+"""Reading HAR files, one entry at a time, so that memory stays flat however large the file is."""
 
-import base64
-import binascii
-import datetime as dt
+import contextlib
 import mmap
+import re
+from array import array
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Literal
-from urllib.parse import quote_plus, urlsplit
+from typing import Any
 
 import msgspec
 
-from harness.evidence._json_scan import Buffer, ScanError, elements, members, skip_space, value_end
-from harness.evidence.exchange import Exchange, Message, Piece, RecordingError
+from harness.evidence._json_scan import (
+    Buffer,
+    ScanError,
+    Walk,
+    byte_at,
+    is_whole,
+    load_leniently,
+    value_end,
+)
+from harness.evidence.exchange import Exchange, Piece, RecordingError
+from harness.evidence.har_entry import Reader
+from harness.evidence.resources import Resources
 from harness.files.names import shown
 from harness.files.read import ReadError, open_regular
 
-
-class _Pair(msgspec.Struct):
-    name: str = ""
-    value: str | None = ""
-
-
-class _PostData(msgspec.Struct):
-    text: str | None = None
-    params: list[_Pair] | None = None
-    encoding: str | None = None
-    mime: str | None = msgspec.field(name="mimeType", default=None)
+_BOM = b"\xef\xbb\xbf"
+_APART = re.compile(rb"(?:[\s,\x1e\x00]|\xef\xbb\xbf)*+")
+"""What may stand between documents written one behind the other: RFC 7464's separator, a comma, a mark, padding."""
+_ENTRIES, _LOG, _REQUEST = b'"entries"', b'"log"', b'"request"'
+_MOST_META = 16 << 20
+"""Bytes of one member beside the entries, beyond which it is not read."""
 
 
-class _Request(msgspec.Struct):
-    method: str
-    url: str
-    headers: list[_Pair] = []
-    post: _PostData | None = msgspec.field(name="postData", default=None)
+@dataclass
+class _Index:
+    """Where the entries stand, and what stands beside them."""
 
-
-class _Content(msgspec.Struct):
-    text: str | None = None
-    encoding: str | None = None
-
-
-class _Response(msgspec.Struct):
-    status: int | float | None = 0
-    headers: list[_Pair] | None = None
-    content: _Content | None = None
-
-
-class _WebSocketMessage(msgspec.Struct):
-    type: Literal["send", "receive"]
-    data: str = ""
-    time: float = 0.0
-    opcode: int = 1
-
-
-class _Entry(msgspec.Struct):
-    request: _Request
-    started: str = msgspec.field(name="startedDateTime", default="")
-    response: _Response | None = None
-    server_ip: str | None = msgspec.field(name="serverIPAddress", default=None)
-    connection: str | int | None = None
-    messages: list[_WebSocketMessage] | None = msgspec.field(name="_webSocketMessages", default=None)
+    stamp: tuple[int, int]
+    starts: "array[int]" = field(default_factory=lambda: array("Q"))
+    ends: "array[int]" = field(default_factory=lambda: array("Q"))
+    meta: dict[str, Any] = field(default_factory=dict)
+    cut: str | None = None
 
 
 class HarFile:
-    """A HAR file as a source of exchanges. ``cut`` stays ``None``: a HAR file that ends early is an error."""
+    """A HAR file as a source of exchanges.
 
-    def __init__(self, path: Path) -> None:
-        """Name the file; it is opened when read."""
+    Also several in one file, one behind the other, and entries alone: in an array, or one a line. What can be read of a
+    file that is cut or damaged is; ``cut`` then says where reading stopped.
+    """
+
+    def __init__(
+        self, path: Path, *, name: Path | None = None, beside: Path | None = None, cut: str | None = None
+    ) -> None:
+        """Name the file; it is opened when read.
+
+        Where it was unpacked to ``path``, ``name`` is what the user calls it, ``beside`` the archive that may hold
+        bodies, and ``cut`` says that its packing ended early.
+        """
         self.path = path
-        self.cut: str | None = None
+        self.name = name or path
+        self._beside = path if name is None else beside
+        self.cut = self._packing = cut
+        self._known: _Index | None = None
 
     def __iter__(self) -> Iterator[Exchange]:
         """Yield the entries in the file's order, those that cannot be read as such.
 
         Raises :class:`RecordingError` where the file is no HAR, and when not one entry can be read.
         """
-        with _Mapped(self.path) as data:
-            lost, good = "", False
-            for index, (start, end) in enumerate(self._entries(data)):
-                exchange = _exchange(data[start:end], index, start)
-                lost, good = lost or exchange.unreadable, good or not exchange.unreadable
-                yield exchange
-            if lost and not good:
-                raise RecordingError(f"{shown(self.path)}: not one entry can be read: {lost}.")
+        with _Mapped(self.path, self.name) as data:
+            index = self._index(data)
+            lost, good = "", not index.starts
+            with self._reading(index) as reader:
+                for number, (start, end) in enumerate(zip(index.starts, index.ends, strict=True)):
+                    exchange = reader.exchange(data[start:end], number, start)
+                    bad = exchange.kind == "unreadable"
+                    lost, good = lost or (exchange.unreadable if bad else ""), good or not bad
+                    yield exchange
+            if not good:
+                raise RecordingError(f"{shown(self.name)}: not one entry can be read: {lost}.")
 
     def mentioning(self, holds: Callable[[bytes], object]) -> Iterator[Exchange]:
         """Yield the entries whose bytes in the file ``holds`` something. Raises :class:`RecordingError`."""
-        with _Mapped(self.path) as data:
-            for index, (start, end) in enumerate(self._entries(data)):
-                entry = data[start:end]
-                if holds(entry):
-                    yield _exchange(entry, index, start)
+        with _Mapped(self.path, self.name) as data:
+            index = self._index(data)
+            with self._reading(index) as reader:
+                for number, (start, end) in enumerate(zip(index.starts, index.ends, strict=True)):
+                    entry = data[start:end]
+                    if holds(entry):
+                        yield reader.exchange(entry, number, start)
 
     def pieces(self, count: int) -> Iterator[Piece]:
         """Yield the file in pieces of at most ``count`` entries. Raises :class:`RecordingError`."""
-        with _Mapped(self.path) as data:
-            first, spans = 0, []
-            for span in self._entries(data):
-                spans.append(span)
-                if len(spans) == count:
-                    yield _HarPiece(self.path, first, spans)
-                    first, spans = first + count, []
-            if spans:
-                yield _HarPiece(self.path, first, spans)
+        with _Mapped(self.path, self.name) as data:
+            index = self._index(data)
+        for first in range(0, len(index.starts), count):
+            spans = list(zip(index.starts[first : first + count], index.ends[first : first + count], strict=True))
+            yield _HarPiece(self.path, self.name, self._reading(index), first, spans)
 
     def stop(self, index: int, whole: int, error: BaseException) -> None:  # noqa: ARG002
-        """Raise :class:`RecordingError`: what is behind a broken entry cannot be told."""
-        raise RecordingError(f"{shown(self.path)} is not a HAR file: {error} (entry {index}).")
-
-    def _entries(self, data: Buffer) -> Iterator[tuple[int, int]]:
-        """Yield where the entries begin and end."""
-        index = 0
-        try:
-            for key, at in _log_members(data):
-                if key == b'"entries"':
-                    for span in elements(data, at):
-                        yield span
-                        index += 1
-        except ScanError as error:
-            raise RecordingError(f"{shown(self.path)} is not a HAR file: {error} (entry {index}).") from None
+        """Raise :class:`RecordingError`: a piece reads all of its entries, however bad they are."""
+        raise RecordingError(f"{shown(self.name)} is not a HAR file: {error} (entry {index}).")
 
     def meta(self) -> dict[str, Any]:
         """Return the log's members other than its entries (``version``, ``creator``, ``_tweasel``...).
 
         Raises :class:`RecordingError`.
         """
-        found: dict[str, Any] = {}
-        with _Mapped(self.path) as data:
-            try:
-                for key, at in _log_members(data):
-                    if key != b'"entries"':
-                        found[msgspec.json.decode(key, type=str)] = msgspec.json.decode(data[at : value_end(data, at)])
-            except (ScanError, msgspec.DecodeError, RecursionError) as error:
-                raise RecordingError(f"{shown(self.path)} is not a HAR file: {error}.") from None
-        return found
+        with _Mapped(self.path, self.name) as data:
+            return self._index(data).meta
+
+    def _reading(self, index: _Index) -> "_Reading":
+        creator = index.meta.get("creator")
+        name = str(creator.get("name", "")) if isinstance(creator, dict) else ""
+        return _Reading(self._beside, name.lower().startswith("mitmproxy"))
+
+    def _index(self, data: Buffer) -> _Index:
+        """Return where the entries are; looked for once, for as long as the file is the same."""
+        status = self.path.stat()
+        stamp = (status.st_size, status.st_mtime_ns)
+        if self._known is None or self._known.stamp != stamp:
+            self._known = self._walked(data, _Index(stamp))
+        self.cut = self._known.cut or self._packing
+        return self._known
+
+    def _walked(self, data: Buffer, index: _Index) -> _Index:
+        walk = Walk(data, 0)
+        try:
+            while (at := _between(data, walk.at)) < len(data):
+                walk.at = at
+                self._document(walk, index)
+        except (ScanError, msgspec.MsgspecError, RecursionError) as error:
+            found, at = len(index.starts), walk.at
+            if not found:
+                raise RecordingError(f"{shown(self.name)} is not a HAR file: {error} (entry 0).") from None
+            index.cut = (
+                f"{shown(self.name.name)} ends early: {found} whole entries, "
+                f"then {len(data) - at} unreadable bytes from byte {at} ({error})."
+            )
+        return index
+
+    def _document(self, walk: Walk, index: _Index) -> None:
+        """Take one document's entries: a HAR file's, a log's, an array of entries, or an entry by itself."""
+        start = walk.at
+        if byte_at(walk.data, start) == 0x5B:
+            _take(walk, index)
+            if not index.starts:
+                raise ScanError("an object is expected", start)
+            return
+        known = False
+        for key in walk.members():
+            if key == _LOG:
+                known = True
+                for inner in walk.members():
+                    _member(walk, inner, index)
+            elif key == _ENTRIES:
+                known = True
+                _take(walk, index)
+            elif key == _REQUEST and not known:
+                known = True
+                line = walk.data.find(b"\n", start)
+                end = line if line > 0 and is_whole(walk.data[start:line]) else value_end(walk.data, start)
+                index.starts.append(start)
+                index.ends.append(end)
+                walk.at = end
+                return
+        if not known:
+            raise ScanError("the object has no 'log'", start)
+
+
+def _between(data: Buffer, at: int) -> int:
+    found = _APART.match(data, at)
+    return found.end() if found else at
+
+
+def _member(walk: Walk, key: bytes, index: _Index) -> None:
+    if key == _ENTRIES:
+        _take(walk, index)
+        return
+    end = value_end(walk.data, walk.at)
+    if end - walk.at <= _MOST_META:
+        with contextlib.suppress(ValueError):  # the entries are whole without it
+            index.meta.setdefault(msgspec.json.decode(key, type=str), load_leniently(walk.data[walk.at : end]))
+    walk.at = end
+
+
+def _take(walk: Walk, index: _Index) -> None:
+    for start, end in walk.elements():
+        index.starts.append(start)
+        index.ends.append(end)
+
+
+class _Reading:
+    """The reader of a file's entries, and what their bodies may be in, while they are read."""
+
+    def __init__(self, beside: Path | None, mitmproxy: bool) -> None:
+        self._beside = beside
+        self._mitmproxy = mitmproxy
+
+    def __enter__(self) -> Reader:
+        self._resources = Resources(self._beside)
+        return Reader(mitmproxy=self._mitmproxy, resource=self._resources.read)
+
+    def __exit__(self, *_: object) -> None:
+        self._resources.close()
 
 
 class _HarPiece:
     """Entries ``first`` and following, by where they stand."""
 
-    def __init__(self, path: Path, first: int, spans: list[tuple[int, int]]) -> None:
+    def __init__(self, path: Path, name: Path, reading: _Reading, first: int, spans: list[tuple[int, int]]) -> None:
         self._path = path
+        self._name = name
+        self._reading = reading
         self._first = first
         self._spans = spans
 
     def __iter__(self) -> Iterator[Exchange]:
-        with _Mapped(self._path) as data:
+        with _Mapped(self._path, self._name) as data, self._reading as reader:
             for index, (start, end) in enumerate(self._spans, self._first):
-                yield _exchange(data[start:end], index, start)
+                yield reader.exchange(data[start:end], index, start)
 
 
 class _Mapped:
     """The file's bytes, mapped rather than read. Raises :class:`RecordingError`."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, name: Path) -> None:
         self.path = path
+        self.name = name
 
     def __enter__(self) -> Buffer:
         try:
@@ -166,111 +241,9 @@ class _Mapped:
             self.map = mmap.mmap(self.file.fileno(), 0, access=mmap.ACCESS_READ)
         except (OSError, ValueError):
             self.file.close()
-            raise RecordingError(f"{shown(self.path)} is not a HAR file: it is empty or cannot be mapped.") from None
+            raise RecordingError(f"{shown(self.name)} is not a HAR file: it is empty or cannot be mapped.") from None
         return self.map
 
     def __exit__(self, *_: object) -> None:
         self.map.close()
         self.file.close()
-
-
-def _log_members(data: Buffer) -> Iterator[tuple[bytes, int]]:
-    start = 3 if data[:3] == b"\xef\xbb\xbf" else 0
-    for key, at in members(data, skip_space(data, start)):
-        if key == b'"log"':
-            yield from members(data, at)
-            return
-    raise ScanError("the object has no 'log'", start)
-
-
-def _exchange(raw: bytes, index: int, at: int) -> Exchange:
-    """Return the entry that begins at byte ``at``; one that cannot be read costs no other its place."""
-    try:
-        return _read(raw, index)
-    except (msgspec.MsgspecError, RecursionError, ValueError, OverflowError) as error:
-        reason = f"entry {index} (byte {at}) cannot be read: {' '.join(str(error).split())[:200]}"
-        return Exchange(index=index, id=str(index), time_us=0, kind="unreadable", unreadable=reason)
-
-
-def _read(raw: bytes, index: int) -> Exchange:
-    entry = msgspec.json.decode(raw, type=_Entry)
-    parts = urlsplit(entry.request.url)
-    port = parts.port or {"https": 443, "http": 80, "wss": 443, "ws": 80}.get(parts.scheme, 0)
-    request, response = entry.request, entry.response or _Response()
-    started = _time_us(entry.started)
-    body, lossy = _post_body(request.post)
-    return Exchange(
-        index=index,
-        id=str(index),
-        time_us=started,
-        kind="websocket" if entry.messages else "http",
-        method=request.method,
-        scheme=parts.scheme,
-        host=parts.hostname or "",
-        port=port,
-        url=request.url,
-        request_headers=_pairs(request.headers),
-        request_body=body,
-        status=int(response.status or 0),
-        response_headers=_pairs(response.headers),
-        response_body=_content(response.content),
-        messages=[_message(message, started) for message in entry.messages or []],
-        connection=str(entry.connection or ""),
-        server_ip=entry.server_ip or "",
-        lossy=lossy,
-    )
-
-
-def _pairs(pairs: list[_Pair] | None) -> list[tuple[str, str]]:
-    return [(pair.name, pair.value or "") for pair in pairs or []]
-
-
-def _time_us(text: str) -> int:
-    if not text:
-        return 0
-    try:
-        moment = dt.datetime.fromisoformat(text)
-    except ValueError:
-        raise ValueError(f"it has no valid startedDateTime ({text[:40]!r})") from None
-    if moment.tzinfo is None:
-        moment = moment.replace(tzinfo=dt.UTC)
-    return (moment - dt.datetime(1970, 1, 1, tzinfo=dt.UTC)) // dt.timedelta(microseconds=1)
-
-
-def _text_bytes(text: str) -> bytes:
-    try:
-        return text.encode("utf-8")
-    except UnicodeEncodeError:
-        return text.encode("utf-8", "surrogatepass")
-
-
-def _from_base64(text: str) -> bytes:
-    try:
-        return base64.b64decode(text, validate=False)
-    except (binascii.Error, ValueError):
-        return _text_bytes(text)
-
-
-def _post_body(post: _PostData | None) -> tuple[bytes, bool]:
-    if post is None:
-        return b"", False
-    if post.text:
-        if (post.encoding or "").lower() == "base64":
-            return _from_base64(post.text), False
-        return _text_bytes(post.text), not post.text.isascii()
-    fields = (f"{quote_plus(pair.name)}={quote_plus(pair.value or '')}" for pair in post.params or [])
-    return "&".join(fields).encode(), False
-
-
-def _content(content: _Content | None) -> bytes:
-    if content is None or not content.text:
-        return b""
-    if (content.encoding or "").lower() == "base64":
-        return _from_base64(content.text)
-    return _text_bytes(content.text)
-
-
-def _message(message: _WebSocketMessage, started: int) -> Message:
-    # Chromium writes binary messages (opcode 2) as base64 and times in seconds since the epoch.
-    data = _from_base64(message.data) if message.opcode == 2 else _text_bytes(message.data)
-    return Message(message.type == "send", data, round(message.time * 1_000_000) or started)

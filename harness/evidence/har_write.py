@@ -79,9 +79,19 @@ def _entry(exchange: Exchange) -> dict[str, Any]:
         entry["serverIPAddress"] = _clean(exchange.server_ip)
     if exchange.connection:
         entry["connection"] = _clean(exchange.connection)
+    if said := _ours(exchange):
+        entry["_harness"] = said
     if exchange.kind == "websocket":
         entry["_webSocketMessages"] = [_message(message) for message in exchange.messages]
     return entry
+
+
+def _ours(exchange: Exchange) -> dict[str, Any] | None:
+    """Return what HAR cannot say; also where a reader would take an empty body for one that was not kept."""
+    if exchange.lossy or exchange.unreadable:
+        return {"lossy": exchange.lossy, "unreadable": _clean(exchange.unreadable)}
+    declared = header(exchange.request_headers, "content-length").strip()
+    return {"lossy": False} if not exchange.request_body and declared not in ("", "0") else None
 
 
 def _text(data: bytes) -> dict[str, str]:
@@ -93,7 +103,7 @@ def _text(data: bytes) -> dict[str, str]:
 
 def _request_text(exchange: Exchange) -> dict[str, str]:
     """Return a request's body: text that is not ASCII would be taken for a recorder's guess, so it goes as bytes."""
-    if exchange.lossy or exchange.request_body.isascii():
+    if exchange.request_body.isascii():
         return _text(exchange.request_body)
     return {"text": base64.b64encode(exchange.request_body).decode(), "encoding": "base64"}
 

@@ -12,6 +12,7 @@ from harness.analysis.recording import Recording, recording_from_file
 from harness.evidence.bundle import Bundle
 from harness.evidence.exchange import RecordingError
 from harness.evidence.seal import verified
+from harness.evidence.unpack import STDIN
 from harness.files.names import shown
 from harness.jobs.told import Told
 from harness.persona.persona import load_persona
@@ -28,10 +29,13 @@ def open_bundle(path: Path, told: Told) -> Bundle:
 
 
 def open_source(source: Path, told: Told) -> Recording:
-    """Open a bundle, a HAR file or a mitmproxy flow file. Raises ``BundleError`` or ``RecordingError``."""
+    """Open a bundle, a HAR file or a mitmproxy flow file (``-``: from standard input).
+
+    Raises ``BundleError`` or ``RecordingError``.
+    """
     if source.is_dir():
         return recording_from_bundle(open_bundle(source, told))
-    if not source.exists():
+    if source != STDIN and not source.exists():
         raise RecordingError(f"There is no file or bundle {shown(source)}.")
     return recording_from_file(source)
 

@@ -4,7 +4,7 @@ import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from harness.evidence.records import Value
+from harness.evidence.rows import Value
 from harness.report.safe import visible
 
 Mark = tuple[int, int]

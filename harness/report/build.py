@@ -6,14 +6,14 @@ from typing import Any
 
 from harness.analysis.calls.operations import recorded
 from harness.analysis.facts.blind_spots import of_assessment
-from harness.analysis.join.phases import Timeline
+from harness.analysis.join.phases import PhaseTimes
 from harness.analysis.model import Actor, Assessment, Collected, Disclosure, Sighting
 from harness.analysis.show.trace import tracer_of
 from harness.catalog.categories import categories
 from harness.evidence.bundle import FLOWS, Bundle, safe_join
 from harness.evidence.exchange import Exchange, RecordingError, header
 from harness.evidence.flows import FlowsFile
-from harness.evidence.records import Observation, Phase
+from harness.evidence.rows import Observation, Phase
 from harness.report.about import app_of, device_of, run_of
 from harness.report.channels import ways_of
 from harness.report.coverage import coverage_of, reads_of
@@ -30,8 +30,8 @@ from harness.report.model import (
     ReportView,
     Request,
     RowView,
+    ShownLayer,
     SightingView,
-    Step,
     Tried,
     standing,
 )
@@ -196,7 +196,7 @@ class _Evidence:
         self._shown[row.id] = view
         return view
 
-    def _way(self, row: Sighting) -> tuple[tuple[Step, ...], bool]:
+    def _way(self, row: Sighting) -> tuple[tuple[ShownLayer, ...], bool]:
         """Return the steps from the wire to the value, replayed as long as the report's budget for that lasts."""
         exchange = self.exchanges.get(row.index)
         wire = _wire(exchange, row) if exchange else None
@@ -207,7 +207,7 @@ class _Evidence:
             steps = shown(self._tracer.steps(exchange, row))
             if steps:
                 return steps, True
-        return (Step("", wire, None, "", len(wire)),), False
+        return (ShownLayer("", wire, None, "", len(wire)),), False
 
 
 def _wire(exchange: Exchange, row: Sighting) -> bytes | None:
@@ -384,7 +384,7 @@ def _until_damage(flows: Iterable[Exchange]) -> Iterable[Exchange]:
 
 def _phases(bundle: BundleLike) -> tuple[PhaseView, ...]:
     rows: list[Phase] = sorted(bundle.rows(Phase), key=lambda row: row.start_us)
-    moments = Timeline(rows)
+    moments = PhaseTimes(rows)
     views = []
     for number, row in enumerate(rows, 1):
         picture = None

@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import Protocol, TypeVar
 
 from harness.analysis.model import Actor, ConsentFacts, Permissions, Recipient
-from harness.evidence.records import Row, Value
+from harness.evidence.rows import Row, Value
 from harness.evidence.run_record import RunRecord
 from harness.report.secrets import Secrets
 
@@ -148,7 +148,7 @@ class Request:
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class ShownLayer:
     """One step of the way from the wire to the value: what is seen after undoing ``name``.
 
     ``mark`` is the place (start, end) inside ``content`` where the next step, or the value, lies; ``place`` names it
@@ -178,7 +178,7 @@ class SightingView:
     direction: str
     time_us: int
     weak: bool
-    steps: tuple[Step, ...]
+    steps: tuple[ShownLayer, ...]
     replayed: bool
 
 

@@ -11,7 +11,7 @@ import msgspec
 
 from harness.analysis.model import Assessment
 from harness.analysis.model_coverage import Part
-from harness.evidence.records import Value
+from harness.evidence.rows import Value
 from harness.report.blocks import is_text
 from harness.report.hide import Hider, Span, written
 from harness.report.model import (
@@ -23,8 +23,8 @@ from harness.report.model import (
     Read,
     ReportView,
     Request,
+    ShownLayer,
     SightingView,
-    Step,
 )
 from harness.report.secrets import Secrets
 from harness.values.needle import Needle, telling
@@ -239,11 +239,11 @@ class _Redactor:
         )
         return dataclasses.replace(self._fields(dataclasses.replace(row, steps=())), steps=steps)
 
-    def _step(self, step: Step, label: str, where: str) -> Step:
+    def _step(self, step: ShownLayer, label: str, where: str) -> ShownLayer:
         """Return a step with ``label`` at its marked place; binary content becomes its size."""
         name, place = self._hider.text(step.name), self._hider.text(step.place)
         if not is_text(step.content):
-            return Step(name, f"\u2039{len(step.content):,} B\u203a".encode(), None, place, step.size)
+            return ShownLayer(name, f"\u2039{len(step.content):,} B\u203a".encode(), None, place, step.size)
         start, end = (
             step.mark if step.mark is not None and 0 <= step.mark[0] < step.mark[1] <= len(step.content) else (0, 0)
         )
@@ -254,7 +254,7 @@ class _Redactor:
         )
         mark = Span(len(before), len(before) + len(inside), label) if end else None
         text, shown = self._hider.content(before + inside + behind, mark, where)
-        return Step(name, text.encode("utf-8", "replace"), shown, place, step.size)
+        return ShownLayer(name, text.encode("utf-8", "replace"), shown, place, step.size)
 
     def _label(self, category: str, value_id: str, text: str) -> str:
         needle = self._needles.get(value_id)

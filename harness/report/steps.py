@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from harness.analysis.decode import KNOWN
 from harness.analysis.search import found
-from harness.report.model import Step
+from harness.report.model import ShownLayer
 
 MAX_WIRE = 2 << 20
 """Larger messages are not decoded a second time for the report."""
@@ -30,12 +30,12 @@ def chain(path: Sequence[str], form: str) -> str:
     return " > ".join(kinds[inner:])
 
 
-def shown(steps: Sequence[found.Step]) -> tuple[Step, ...]:
+def shown(steps: Sequence[found.Layer]) -> tuple[ShownLayer, ...]:
     """Return the analysis' steps as the report shows them: each content with what was undone to reach it."""
-    found: list[Step] = []
+    found: list[ShownLayer] = []
     name = ""
     for step in steps:
         place = step.elements[: len(step.elements) - step.undone]
-        found.append(Step(name, step.data, (step.start, step.end), " > ".join(place), len(step.data)))
+        found.append(ShownLayer(name, step.data, (step.start, step.end), " > ".join(place), len(step.data)))
         name = " > ".join(step.elements[len(place) :] or place[-1:])
     return tuple(found)

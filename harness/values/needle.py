@@ -10,7 +10,7 @@ from typing import Any
 import msgspec
 
 from harness.errors import BadInputError
-from harness.evidence.records import Observation, Value
+from harness.evidence.rows import Observation, Value
 from harness.files.names import shown
 from harness.files.read import MIB, ReadError, parse_yaml, read_text
 

@@ -5,7 +5,7 @@ from typing import Any
 from harness.analysis.facts.channels import TABLE
 from harness.analysis.recording import Recording
 from harness.evidence.exchange import Exchange
-from harness.evidence.records import Hook, Observation, Process, SelfTest, Value
+from harness.evidence.rows import Hook, Observation, Process, SelfTest, Value
 from harness.evidence.run_record import read_run
 
 PACKAGE = "com.clean.app"

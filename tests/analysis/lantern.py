@@ -12,7 +12,7 @@ from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 
 from harness.analysis.recording import Recording
 from harness.evidence.exchange import Exchange
-from harness.evidence.records import Hook, Observation, Phase, Process, Value
+from harness.evidence.rows import Hook, Observation, Phase, Process, Value
 from harness.evidence.run_record import read_run
 from tests.analysis.clean import CLOSED, watching
 

@@ -9,7 +9,7 @@ from typing import Any
 from cryptography.hazmat.primitives import padding
 from cryptography.hazmat.primitives.ciphers import Cipher, CipherContext, algorithms, modes
 
-from harness.evidence.records import Observation, Value
+from harness.evidence.rows import Observation, Value
 
 
 def text(value: str) -> Value:

@@ -4,7 +4,7 @@ import msgspec
 
 from harness.analysis.assessment import assess, from_json, to_json
 from harness.analysis.model import Disclosure
-from harness.evidence.records import Connection, Process
+from harness.evidence.rows import Connection, Process
 from tests.analysis.lantern import OWN, T0, lantern, text
 
 

@@ -1,5 +1,6 @@
 """Several processes find what one finds, byte for byte, and a damaged recording ends at the same place."""
 
+import json
 import random
 from pathlib import Path
 
@@ -82,14 +83,18 @@ def test_a_cut_file_ends_where_it_ends(flows: Path, tmp_path: Path) -> None:
     assert one.cut == two.cut and f"{COUNT - 1} whole flows" in str(one.cut)
 
 
-def test_a_broken_flow_ends_the_reading_for_all(flows: Path, tmp_path: Path) -> None:
+def test_a_broken_flow_costs_no_other_and_is_named(flows: Path, tmp_path: Path) -> None:
     data = flows.read_bytes()
     at = data.index(b"flow-1500")
     broken = tmp_path / "broken.mitm"
     broken.write_bytes(data[:at] + b"flow-1500".replace(b"f", b"\xff") + data[at + 9 :])
     one, two = FlowsFile(broken), FlowsFile(broken)
-    assert assessed(one, 1) == assessed(two, 2)
-    assert one.cut == two.cut and "1500 whole flows" in str(one.cut)
+    found = assessed(one, 1)
+    assert found == assessed(two, 2)
+    assert one.cut is None and two.cut is None
+    coverage = json.loads(found)["coverage"]
+    assert coverage["exchanges"] == COUNT - 1 and coverage["unreadable"]["entries"] == 1
+    assert coverage["unreadable"]["named"][0].startswith("flow 1500 (byte ")
 
 
 def test_a_broken_entry_costs_no_other_and_is_named(tmp_path: Path) -> None:

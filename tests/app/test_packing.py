@@ -9,7 +9,7 @@ import pytest
 from harness.app import packing, words
 from harness.app.apk import read_apk
 from harness.app.errors import ArchiveRefused
-from harness.evidence.records import Defence
+from harness.evidence.rows import Defence
 from tests.apps.build import apk
 from tests.sandbox import apks
 

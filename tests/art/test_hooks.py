@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from harness.capture.agent import agent
-from harness.evidence.records import SelfTest
+from harness.evidence.rows import SelfTest
 from tests.art.runtime import MODES, ON_ART, Mode, take_over
 from tests.capture.agent.app import own_points, started
 from tests.capture.agent.test_agent import of

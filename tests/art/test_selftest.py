@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from harness.evidence.records import SelfTest
+from harness.evidence.rows import SelfTest
 from tests.art.runtime import ON_ART
 from tests.capture.agent.app import App, started
 from tests.capture.agent.test_agent import calls, of

@@ -8,7 +8,7 @@ import sys
 
 import pytest
 
-from harness.evidence.records import Observation, SelfTest
+from harness.evidence.rows import Observation, SelfTest
 from tests.art.rig.place import NoRigError, find
 from tests.art.runtime import CHECKED, MODES, ON_ART, take_over
 from tests.capture.agent.app import App, own_points, started

@@ -18,7 +18,7 @@ from harness.capture.device.structs import (
     Started,
     Ungated,
 )
-from harness.evidence.records import Attempt
+from harness.evidence.rows import Attempt
 from harness.evidence.run_record import DeviceInfo
 from harness.persona.persona import Persona, PersonaValue
 

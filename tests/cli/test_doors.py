@@ -16,8 +16,7 @@ from harness.cli.errors import DEBUG, sentences
 from harness.errors import BAD_INPUT, INCOMPLETE, INTERRUPTED
 from harness.evidence.exchange import Exchange
 from harness.evidence.har_write import write_har
-from harness.evidence.records import Observation
-from harness.evidence.rows import file_of
+from harness.evidence.rows import Observation, file_of
 from harness.evidence.run_record import RunRecord
 from harness.evidence.writer import BundleWriter
 from tests.cli.test_cli import say

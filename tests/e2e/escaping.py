@@ -15,7 +15,7 @@ from harness.analysis.assessment import assess
 from harness.analysis.from_bundle import recording_from_bundle
 from harness.analysis.recording import Recording
 from harness.evidence.bundle import LOGCAT, Bundle
-from harness.evidence.records import Value
+from harness.evidence.rows import Value
 from tests.e2e.conftest import ROOT, Finished, harness
 
 APK = ROOT / "samples" / "escape" / "escape.apk"

@@ -6,7 +6,7 @@ import pytest
 
 from harness.evidence import writer as writers
 from harness.evidence.bundle import FLOWS, Bundle, BundleError, safe_join
-from harness.evidence.records import (
+from harness.evidence.rows import (
     Connection,
     Defence,
     Gap,
@@ -18,8 +18,8 @@ from harness.evidence.records import (
     Value,
     decode_row,
     encode_row,
+    file_of,
 )
-from harness.evidence.rows import file_of
 from harness.evidence.run_record import RunRecord
 from harness.evidence.seal import verify
 from harness.evidence.writer import BundleWriter

@@ -8,6 +8,7 @@ from mitmproxy.test import tflow, tutils
 
 from harness.evidence.exchange import RecordingError
 from harness.evidence.flows import FlowsFile
+from tests.evidence.old_flows import of_011, websocket_of_7
 
 
 def write(path: Path, flows: list[object]) -> Path:
@@ -70,3 +71,35 @@ def test_not_a_flow_file(tmp_path: Path, content: bytes) -> None:
 def test_a_missing_file(tmp_path: Path) -> None:
     with pytest.raises(RecordingError, match="No such file"):
         list(FlowsFile(tmp_path / "none.mitm"))
+
+
+def test_flows_of_mitmproxy_011_and_the_websockets_of_5(tmp_path: Path) -> None:
+    path = tmp_path / "old.mitm"
+    path.write_bytes(of_011(b"imei=1") + of_011(b"x", 1) + b"".join(websocket_of_7()))
+    source = FlowsFile(path)
+    first, second, _, socket = rows = list(source)
+    assert first.request_body == b"imei=1" and first.url == "https://a.example/old" and first.status == 200
+    assert first.time_us == 1_400_000_000_500_000 and second.id == "old-1"
+    assert socket.kind == "websocket" and socket.host == "w.example"
+    assert [(m.from_client, m.data, m.time_us) for m in socket.messages] == [(True, b"hello", 1_580_000_000_250_000)]
+    # The same at every reading, and in pieces: the handshake that holds the address stays with its messages.
+    assert rows == list(source) == [row for piece in source.pieces(1) for row in piece]
+
+
+def test_a_damaged_flow_costs_no_other(tmp_path: Path) -> None:
+    path = write(tmp_path / "f.mitm", [tflow.tflow(resp=True), tflow.tflow(resp=True), tflow.tdnsflow()])
+    whole = path.read_bytes()
+    second = whole.index(b"4:type;4:http;", whole.index(b"4:type;4:http;") + 1)
+    path.write_bytes(whole[:second] + b"4:type;4:hTTp;" + whole[second + 14 :])
+    source = FlowsFile(path)
+    good, bad, question = source
+    assert (good.kind, bad.kind, question.kind) == ("http", "unreadable", "dns")
+    assert bad.unreadable.startswith("flow 1 (byte ") and source.cut is None
+    assert [row.kind for piece in source.pieces(2) for row in piece] == ["http", "unreadable", "dns"]
+
+
+def test_flows_of_a_version_to_come_are_refused_with_what_to_do(tmp_path: Path) -> None:
+    path = write(tmp_path / "f.mitm", [tflow.tflow()])
+    path.write_bytes(path.read_bytes().replace(b"7:version;2:21#", b"7:version;2:99#"))
+    with pytest.raises(RecordingError, match="flow format version 99, please update mitmproxy"):
+        list(FlowsFile(path))

@@ -105,3 +105,75 @@ def test_any_damage_ends_in_exchanges_or_one_error(tmp_path_factory: Any, junk: 
     path.write_bytes(whole[:at] + junk + whole[at + len(junk) :])
     with contextlib.suppress(RecordingError):
         list(HarFile(path))
+
+
+def reading(path: Path, text: bytes | str) -> tuple[list[str], HarFile]:
+    path.write_bytes(text if isinstance(text, bytes) else text.encode())
+    source = HarFile(path)
+    rows = list(source)
+    assert rows == [row for piece in source.pieces(2) for row in piece]
+    assert [row.index for row in rows] == list(range(len(rows)))
+    return [row.url or row.kind for row in rows], source
+
+
+ONE, TWO, THREE = (json.dumps(entry(request={"url": f"http://a/{n}"}, response={"status": 1})) for n in (1, 2, 3))
+URLS = ["http://a/1", "http://a/2", "http://a/3"]
+
+
+@pytest.mark.parametrize("indent", [None, 4])
+def test_a_cut_file_is_read_to_the_cut_at_every_byte(tmp_path: Path, indent: int | None) -> None:
+    entries = [json.loads(text) for text in (ONE, TWO, THREE)]
+    whole = json.dumps({"log": {"version": "1.2", "entries": entries, "_tweasel": {}}}, indent=indent).encode()
+    second = whole.index(b"http://a/2")
+    for at in (*range(second, second + 30), len(whole) - 20, len(whole) - 4, len(whole) - 1):
+        urls, source = reading(tmp_path / "x.har", whole[:at])
+        assert urls == URLS[: len(urls)] and urls
+        assert source.cut is not None and "x.har ends early" in source.cut and str(len(urls)) in source.cut
+    assert reading(tmp_path / "x.har", whole)[1].cut is None
+
+
+def test_files_one_behind_the_other_and_entries_alone(tmp_path: Path) -> None:
+    first, second = (json.dumps({"log": {"creator": {"name": n}, "entries": [json.loads(n)]}}) for n in (ONE, TWO))
+    for text in (
+        first + second + json.dumps({"log": {"entries": [json.loads(THREE)]}}),
+        f"[{ONE},{TWO},\n{THREE}]",
+        f"{ONE}\n{TWO}\n{THREE}\n",
+        f"{ONE}\n{json.dumps({'entries': [json.loads(TWO), json.loads(THREE)]})}",
+        f"\x1e{ONE}\n\x1e{TWO}\n\x1e{THREE}\n",
+    ):
+        urls, source = reading(tmp_path / "x.har", text)
+        assert urls == URLS and source.cut is None
+    assert reading(tmp_path / "x.har", f"{ONE}\n{TWO[:-9]}")[0] == URLS[:1]
+
+
+@pytest.mark.parametrize(
+    "damaged",
+    [
+        TWO.replace('"url": "', '"url": ""'),  # a quote that is not escaped
+        TWO.replace("}", "", 1),
+        TWO[: len(TWO) // 2],
+        TWO.replace('"request": {', '"request": {{'),
+        "5",
+        '"text',
+    ],
+)
+def test_an_entry_damaged_in_the_middle_costs_no_other(tmp_path: Path, damaged: str) -> None:
+    entries = ",\n".join([ONE, ONE, damaged, THREE, THREE])
+    urls, source = reading(tmp_path / "x.har", f'{{"log":{{"entries":[\n{entries}\n],"comment":"x"}}}}')
+    assert urls == ["http://a/1", "http://a/1", "unreadable", "http://a/3", "http://a/3"]
+    assert source.cut is None and source.meta() == {"comment": "x"}
+
+
+def test_what_looks_like_the_next_entry_inside_one_is_no_beginning(tmp_path: Path) -> None:
+    inner = {"startedDateTime": "x", "request": 5}
+    nested = json.dumps({**json.loads(TWO), "_retries": [inner, inner], "comment": '},{"startedDateTime":'})
+    text = f'{{"log":{{"entries":[{",".join([ONE, ONE, nested, nested, nested, THREE])}]}}}}'.replace(", ", ",")
+    urls, source = reading(tmp_path / "x.har", text)
+    assert urls == [URLS[0], URLS[0], URLS[1], URLS[1], URLS[1], URLS[2]] and source.cut is None
+
+
+def test_a_file_that_has_changed_is_looked_at_again(tmp_path: Path) -> None:
+    path = tmp_path / "x.har"
+    urls, source = reading(path, ONE)
+    path.write_text(f"{ONE}\n{TWO}")
+    assert urls == URLS[:1] and [row.url for row in source] == URLS[:2]

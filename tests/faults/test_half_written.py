@@ -14,7 +14,7 @@ from harness.analysis.recording import Recording
 from harness.evidence import bundle as names
 from harness.evidence.bundle import Bundle, BundleError
 from harness.evidence.flows import FlowsFile
-from harness.evidence.records import (
+from harness.evidence.rows import (
     AppScreen,
     Attempt,
     Connection,
@@ -29,8 +29,9 @@ from harness.evidence.records import (
     Place,
     Process,
     SelfTest,
+    file_of,
+    kinds,
 )
-from harness.evidence.rows import file_of, kinds
 from harness.evidence.run_record import RunRecord
 from harness.evidence.writer import BundleWriter
 from harness.jobs.assess import assess_bundle

@@ -14,7 +14,7 @@ from PIL import Image, ImageDraw
 
 from harness.analysis.model import Assessment, Channel
 from harness.evidence.exchange import Exchange
-from harness.evidence.records import Observation, Phase, Row, Value
+from harness.evidence.rows import Observation, Phase, Row, Value
 from harness.evidence.run_record import RunRecord, read_run
 from harness.report import ReportView, build_view
 

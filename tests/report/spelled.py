@@ -9,8 +9,8 @@ from urllib.parse import quote
 import msgspec
 
 from harness.analysis.search.patterns import PatternSet
-from harness.evidence.records import Value
-from harness.report.model import Frame, Read, ReportView, Request, Step
+from harness.evidence.rows import Value
+from harness.report.model import Frame, Read, ReportView, Request, ShownLayer
 from harness.report.secrets import Secrets
 from harness.values.needle import Needle
 from tests.report.factory import lantern
@@ -50,7 +50,7 @@ def view_with(found: Sequence[Spelled], needles: Iterable[Needle], size: int) ->
     read, request, sighting = disclosure.reads[0], disclosure.requests[0], disclosure.sightings[0]
     reads: list[Read] = []
     requests: list[Request] = []
-    steps: list[Step] = []
+    steps: list[ShownLayer] = []
     causes: list[str] = []
     for at in range(0, len(found), size):
         some = found[at : at + size]
@@ -64,7 +64,7 @@ def view_with(found: Sequence[Spelled], needles: Iterable[Needle], size: int) ->
         requests.append(
             dataclasses.replace(request, url=f"https://a.example/x?{query}", headers=(("X-Trace", plain),), body=body)
         )
-        steps.append(Step("", body, None, "", len(body)))
+        steps.append(ShownLayer("", body, None, "", len(body)))
         causes.append(plain)
     phase = dataclasses.replace(view.phases[0], screenshot=None)
     changed = dataclasses.replace(

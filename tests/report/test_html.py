@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from harness.evidence.parts import plain
-from harness.evidence.records import Phase, Value
+from harness.evidence.rows import Phase, Value
 from harness.evidence.run_record import read_run
 from harness.report import render_html
 

@@ -14,7 +14,7 @@ from urllib.parse import quote
 import msgspec
 import pytest
 
-from harness.evidence.records import Value
+from harness.evidence.rows import Value
 from harness.persona.generate import generate
 from harness.report import render_html
 from harness.report.hide import Hider

@@ -6,7 +6,7 @@ import hmac
 import json
 
 from harness.analysis.assessment import assess_prepared, prepare, to_json
-from harness.evidence.records import Value
+from harness.evidence.rows import Value
 from harness.report.redact import redacted_assessment
 from harness.report.secrets import secrets_of
 from tests.analysis.lantern import PLANTED, PUSH, data, lantern, text

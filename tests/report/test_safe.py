@@ -2,7 +2,7 @@ import time
 
 import pytest
 
-from harness.evidence.records import Value
+from harness.evidence.rows import Value
 from harness.report.blocks import block, is_text, value_text
 from harness.report.safe import one_line, visible
 

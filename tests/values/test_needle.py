@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from harness.analysis.search.patterns import PatternSet
-from harness.evidence.records import Observation, Value
+from harness.evidence.rows import Observation, Value
 from harness.values.needle import Needle, ValuesError, from_persona, load_values, natural, observed, telling, unique
 
 COMMON = ["1", "zh", "true", "null", "zh_CN", "Pixel 7", "com.android.chrome", "0" * 15, "aaaaaaaaaaaaaaa1"]

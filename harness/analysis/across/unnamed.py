@@ -5,7 +5,7 @@ from typing import Protocol
 
 from harness.analysis.across.differential import FORM, Difference
 from harness.analysis.decode.view import is_text
-from harness.analysis.join.phases import Timeline
+from harness.analysis.join.phases import PhaseTimes
 from harness.analysis.model import Sighting
 from harness.evidence.exchange import Exchange
 from harness.values.needle import Needle
@@ -24,7 +24,7 @@ class Mask(Protocol):
 
 
 def as_sightings(
-    changed: Sequence[Difference], taken: Collection[str], offset_us: int, timeline: Timeline, mask: Mask
+    changed: Sequence[Difference], taken: Collection[str], offset_us: int, timeline: PhaseTimes, mask: Mask
 ) -> tuple[list[Needle], list[Sighting]]:
     """Return the differing contents as values (equal ones of a category once) and their sightings, without ids.
 

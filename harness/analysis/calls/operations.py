@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 import msgspec
 
 from harness.analysis.calls.hashed import tail_for
-from harness.evidence.records import Observation, Value
+from harness.evidence.rows import Observation, Value
 
 _MAX_OPERATIONS = 50_000
 _MAX_BYTES = 128 << 20

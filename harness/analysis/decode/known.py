@@ -29,6 +29,7 @@ class Known:
     def _learn_looks(self) -> None:
         every = self.encodings
         self.magics = tuple(magic for one in every for magic in one.magics)
+        self.firsts = frozenset(magic[:1] for magic in self.magics)
         self.long_magics = tuple(magic for magic in self.magics if len(magic) > 2)
         self.disguised = tuple(magic for one in every for magic in one.disguised)
         self.backwards = tuple(magic[::-1] for magic in self.disguised)
@@ -116,4 +117,4 @@ KNOWN = Known()
 
 def has_magic(data: bytes) -> bool:
     """Whether ``data`` begins as a packed or self-describing format does."""
-    return data.startswith(KNOWN.magics if len(data) > LITTLE else KNOWN.long_magics)
+    return data[:1] in KNOWN.firsts and data.startswith(KNOWN.magics if len(data) > LITTLE else KNOWN.long_magics)

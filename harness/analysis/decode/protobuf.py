@@ -1,7 +1,7 @@
 """Protocol Buffers without a schema."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -55,6 +55,7 @@ def _dull(signs: frozenset[int]) -> re.Pattern[bytes]:
     return re.compile(rb"(?:%s%s)*+" % (_KEY, _texts(LONG - 1, plain)))
 
 
+_Match = Callable[[bytes, int, int], "re.Match[bytes] | None"]
 _Leaf = tuple[Any, int, int]
 """A field that is no message: (way, start, end). A way is (the message's own way or ``None``, number); with the number
 0 it stands for a run of fields, whose places are read when they are asked for. Plain tuples, since a body has hundreds
@@ -104,15 +105,15 @@ class Protobuf:
             if end - start >= _LEAST_BYTES:
                 yield Part((), data[start:end], start, end)
         spans = [*read.texts, *_with_signs(data, read.short)]
+        dull = _dull(KNOWN.signs).match
         for run in read.runs:
-            spans += _telling(data, *run)
+            spans += _telling(data, *run, dull)
         if spans:
             yield Texts([data[start:end] for start, end in spans], spans)
 
 
-def _telling(data: bytes, at: int, end: int) -> Iterator[tuple[int, int]]:
+def _telling(data: bytes, at: int, end: int, match: _Match) -> Iterator[tuple[int, int]]:
     """Yield those texts of a run that are long or hold a sign of escapes."""
-    match = _dull(KNOWN.signs).match
     while at < end:
         if dull := match(data, at, end):
             at = dull.end()

@@ -18,6 +18,7 @@ def makes_sense(data: bytes) -> bool:
         return True
     if len(data) < _LEAST:
         return False
-    if any(glance(data) for glance in KNOWN.glances):
-        return True
+    for glance in KNOWN.glances:
+        if glance(data):
+            return True
     return len(data) <= _MAX_TRIED and any(True for decoder in KNOWN.undeclared for _ in decoder(data, Budget()))

@@ -16,7 +16,7 @@ from harness.analysis.model import Channel, ChannelState, Handed
 from harness.analysis.model_coverage import Coverage
 from harness.analysis.named import first
 from harness.analysis.recording import Recording
-from harness.evidence.records import Attempt
+from harness.evidence.rows import Attempt
 from harness.evidence.run_record import Route
 
 _WHOLE = {

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from harness.analysis.model import ConsentFacts, WayTo
-from harness.evidence.records import ConsentScreen, Place
+from harness.evidence.rows import ConsentScreen, Place
 
 
 def consent_facts(screens: Sequence[ConsentScreen], places: Sequence[Place]) -> ConsentFacts | None:

@@ -39,7 +39,7 @@ from harness.analysis.named import first
 from harness.analysis.recording import Recording
 from harness.catalog.categories import categories
 from harness.catalog.points import load_points
-from harness.evidence.records import AppScreen, Attempt, Connection, Gap, Hook, Process, SelfTest
+from harness.evidence.rows import AppScreen, Attempt, Connection, Gap, Hook, Process, SelfTest
 from harness.evidence.run_record import Gadget, Lost
 
 HELD_LONG_MS = 6000

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from harness.analysis.model_coverage import Defences, Look, Trait
 from harness.analysis.named import first
-from harness.evidence.records import Defence, Observation
+from harness.evidence.rows import Defence, Observation
 
 DETECTION, INSPECTION = "control.frida_detection", "control.self_inspection"
 CHANGE, NATIVE = "control.self_change", "control.native_code"

@@ -9,12 +9,12 @@ from collections.abc import Iterable, Sequence
 import msgspec
 
 from harness.analysis.join.actors import Actors
-from harness.analysis.join.phases import Timeline
+from harness.analysis.join.phases import PhaseTimes
 from harness.analysis.model import Asked, Batch, Compelled, Compulsory, Permissions, Purpose, Repeat, Restored
 from harness.catalog.app_types import app_types
 from harness.catalog.consent import normal
 from harness.catalog.permission_dialogs import permission_words
-from harness.evidence.records import ConsentScreen, Observation, PermissionRequest, Phase
+from harness.evidence.rows import ConsentScreen, Observation, PermissionRequest, Phase
 
 WINDOW_US = 10_000_000
 """How long before a dialog a purpose may have been shown, or the user have acted, to count (an engineering default)."""
@@ -39,7 +39,7 @@ def permissions(
     decisions: Sequence[ConsentScreen],
     observations: Iterable[Observation],
     actors: Actors,
-    timeline: Timeline,
+    timeline: PhaseTimes,
     app_type: str,
 ) -> Permissions:
     """Return the facts about a run's permission dialogs."""
@@ -84,7 +84,7 @@ def _call_of(row: PermissionRequest, calls: list[_Call]) -> _Call | None:
 
 
 def _asked(
-    row: PermissionRequest, calls: list[_Call], actors: Actors, timeline: Timeline, needed: frozenset[str] | None,
+    row: PermissionRequest, calls: list[_Call], actors: Actors, timeline: PhaseTimes, needed: frozenset[str] | None,
     decided: list[int],
 ) -> Asked:  # fmt: skip
     call, words = _call_of(row, calls), permission_words()

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from harness.analysis.calls.operations import observation_id
 from harness.analysis.join.sockets import socket_of
 from harness.analysis.named import MOST_NAMED
-from harness.evidence.records import Observation, Value
+from harness.evidence.rows import Observation, Value
 from harness.evidence.run_record import RunRecord
 
 COMMANDS = (

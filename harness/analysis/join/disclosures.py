@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Literal
 
 from harness.analysis.join.actors import NOBODY, Recipients
-from harness.analysis.join.phases import Timeline
+from harness.analysis.join.phases import PhaseTimes
 from harness.analysis.join.readers import SLACK_US, Openers, Readers, Reading
 from harness.analysis.model import Candidate, Collected, Disclosure, Sighting
 from harness.values.needle import Needle, natural
@@ -25,7 +25,7 @@ def disclosures(
     sightings: Sequence[Sighting],
     needles: Sequence[Needle],
     readers: Readers,
-    timeline: Timeline,
+    timeline: PhaseTimes,
     hosts: Mapping[str, str],
     recipients: Recipients,
     openers: Callable[[Sighting], Openers] = lambda row: Openers(),
@@ -53,7 +53,7 @@ def _disclosure(
     group: list[tuple[Sighting, list[Candidate]]],
     refs: Mapping[str, int],
     readers: Readers,
-    timeline: Timeline,
+    timeline: PhaseTimes,
     hosts: Mapping[str, str],
     recipients: Recipients,
 ) -> Disclosure:

@@ -4,7 +4,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 
 from harness.catalog.permission_dialogs import permission_words
-from harness.evidence.records import PermissionRequest, Phase
+from harness.evidence.rows import PermissionRequest, Phase
 from harness.evidence.run_record import RunRecord
 
 _INSTALL_TIME_UNTIL = 22

@@ -12,7 +12,7 @@ from urllib.parse import urljoin, urlsplit
 from msgspec import UNSET, UnsetType
 
 from harness.analysis.join.actors import NOBODY
-from harness.analysis.join.phases import Timeline
+from harness.analysis.join.phases import PhaseTimes
 from harness.analysis.join.readers import Readers, Reading
 from harness.analysis.model import RandomValue, Sighting
 from harness.analysis.model_coverage import RandomFacts
@@ -111,7 +111,7 @@ def random_values(
     sightings: Sequence[Sighting],
     passing: Mapping[str, int],
     readers: Readers,
-    timeline: Timeline,
+    timeline: PhaseTimes,
 ) -> list[RandomValue]:
     """Return what left of ``passing`` values (their ids and places), a line for each place in a kind of request."""
     groups: dict[tuple[str, ...], list[Sighting]] = {}
@@ -129,7 +129,7 @@ def random_values(
 
 
 def _value(
-    key: tuple[str, ...], rows: list[Sighting], passing: Mapping[str, int], readers: Readers, timeline: Timeline
+    key: tuple[str, ...], rows: list[Sighting], passing: Mapping[str, int], readers: Readers, timeline: PhaseTimes
 ) -> RandomValue:
     rows.sort(key=lambda row: (row.time, row.index, row.id))
     first = rows[0]

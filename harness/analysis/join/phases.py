@@ -4,7 +4,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from harness.evidence.records import Phase
+from harness.evidence.rows import Phase
 
 _REFUSED = ("refused", "after_refus", "withdrawn")
 _AFTER = ("consented", "after_consent", "accepted", "agreed")
@@ -22,7 +22,7 @@ class Moment(NamedTuple):
 _NOWHERE = Moment("", "unknown")
 
 
-class Timeline:
+class PhaseTimes:
     """The phases of one run, in device time."""
 
     def __init__(self, phases: Sequence[Phase]) -> None:

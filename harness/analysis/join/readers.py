@@ -8,13 +8,13 @@ import msgspec
 from harness.analysis.calls.operations import observation_id, role
 from harness.analysis.join.actors import NOBODY, Actors, owner_of
 from harness.analysis.join.held import Held
-from harness.analysis.join.phases import Moment, Timeline
+from harness.analysis.join.phases import Moment, PhaseTimes
 from harness.analysis.join.refused import Outcome, outcome
 from harness.analysis.join.sockets import Socket, socket_of
 from harness.analysis.model import Actor, Candidate
 from harness.analysis.search.match import Matcher
 from harness.catalog.categories import categories
-from harness.evidence.records import Observation, Value
+from harness.evidence.rows import Observation, Value
 from harness.values.needle import texts
 
 SLACK_US = 50_000
@@ -53,7 +53,7 @@ def is_personal(category: str | None) -> bool:
 
 
 def readings(
-    observations: Iterable[Observation], matcher: Matcher, actors: Actors, timeline: Timeline, held: Held
+    observations: Iterable[Observation], matcher: Matcher, actors: Actors, timeline: PhaseTimes, held: Held
 ) -> list[Reading]:
     """Return what read personal data, handled a known value or was a crypto call, in the order of time.
 

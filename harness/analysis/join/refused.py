@@ -6,7 +6,7 @@ from typing import Literal
 
 from harness.analysis.join.held import Held
 from harness.catalog.refusals import Refusal, refusals
-from harness.evidence.records import Observation, Value
+from harness.evidence.rows import Observation, Value
 
 Outcome = Literal["obtained", "refused", "nothing"]
 """``nothing``: the call failed for another reason than a missing right, or answered that there is nothing."""

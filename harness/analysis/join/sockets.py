@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from statistics import median
 from typing import NamedTuple
 
-from harness.evidence.records import Connection, Observation, Value
+from harness.evidence.rows import Connection, Observation, Value
 
 _SLACK_US = 1_000_000
 """How far apart the opening of a connection and its acceptance may be stamped."""

@@ -11,7 +11,7 @@ from harness.analysis.model import Direction
 from harness.evidence.exchange import Exchange, header
 
 
-class Step(NamedTuple):
+class Layer(NamedTuple):
     """One step from the wire to a value: in ``data``, ``elements`` lead to ``data[start:end]``.
 
     The last ``undone`` of them are encodings undone there, the others name the place. ``calls`` are the observations
@@ -57,7 +57,7 @@ class Found(msgspec.Struct):
     end: int
     weak: bool = False
     calls: tuple[str, ...] = ()
-    trail: tuple[Step, ...] = ()
+    trail: tuple[Layer, ...] = ()
 
 
 class Spot(msgspec.Struct):

@@ -13,7 +13,7 @@ from harness.analysis.decode.shapes import NOTHING, look
 from harness.analysis.decode.url import URL
 from harness.analysis.decode.view import MAX_DEPTH, Budget, Part, Structure, Texts, is_media, is_text
 from harness.analysis.decode.xor import under
-from harness.analysis.search.found import Calls, Found, Step
+from harness.analysis.search.found import Calls, Found, Layer
 from harness.analysis.search.match import Hit, Matcher, stands_free
 from harness.analysis.search.position import View
 from harness.analysis.search.simple import are_simple, is_simple
@@ -54,10 +54,10 @@ class Walk:
     def body(self, data: bytes, codings: str) -> list[Found]:
         """Search a body, its declared content codings undone first as far as they are true."""
         path: tuple[str, ...] = ()
-        steps: tuple[Step, ...] = ()
+        steps: tuple[Layer, ...] = ()
         for part in undone(data, codings, self._budget):
             path += part.elements
-            steps += (Step(data, part.start, part.end, part.elements, len(part.elements)),)
+            steps += (Layer(data, part.start, part.end, part.elements, len(part.elements)),)
             data = part.data
         found = _below(path, self.view(data, len(path)))
         if self._trail:
@@ -112,7 +112,7 @@ class Walk:
                 item.form = form or item.form
                 item.calls += calls
                 if self._trail:
-                    item.trail = (Step(data, part.start, part.end, path, len(part.elements), calls), *item.trail)
+                    item.trail = (Layer(data, part.start, part.end, path, len(part.elements), calls), *item.trail)
                 found.append(item)
             known.append((part.start, part.end, frozenset(item.ref for item in below)))
 
@@ -127,7 +127,7 @@ class Walk:
             if part.elements and part.elements[0] in KNOWN.opaque:
                 unpacked = True
                 read = read or (len(data) == part.end and plausible(part.data[:_HEAD]))
-            elif part.elements and part.elements[0] in KNOWN.closing and len(data) == part.end:
+            elif len(data) == part.end and part.elements and part.elements[0] in KNOWN.closing:
                 read = read or plausible(part.data)
             if part.faint:
                 faint.append(part)
@@ -227,14 +227,12 @@ class Walk:
         data = view.data
         if view.structure is URL:
             return
-        unmasked, by_chance = KNOWN.unmasked.get(view.structure), KNOWN.by_chance.get(view.structure)
+        unmasked = KNOWN.unmasked.get(view.structure)
         surely = unmasked is not None and unmasked(data)
         if len(data) <= (_MOST_CHANCE if surely else _MOST_MASKED):
             for mask in self._matcher.find_keys(data):
                 yield under(data, mask)
-        # A short view may look like a structure by chance.
-        chance = len(data) <= _MOST_CHANCE and (not text or (by_chance is not None and by_chance(data)))
-        if view.structure is None or chance:
+        if view.structure is None or (len(data) <= _MOST_CHANCE and (not text or _by_chance(view.structure, data))):
             for decoder in KNOWN.last_text if text else KNOWN.last:
                 yield from decoder(data, self._budget.trial())
 
@@ -261,7 +259,7 @@ class Walk:
                 if pattern.need is Need.KEY and not named:
                     continue
                 weak = pattern.need is Need.KEY or not named
-            trail = (Step(view.data, hit.start, hit.end, path),) if self._trail else ()
+            trail = (Layer(view.data, hit.start, hit.end, path),) if self._trail else ()
             own.append(Found(pattern.ref, pattern.form, path, hit.start, hit.end, weak, pattern.calls, trail))
         return own
 
@@ -283,6 +281,12 @@ class Walk:
 
 _LOOSE = "loose"
 """Stands among guesses for an encoding below one that may take the edge off a value."""
+
+
+def _by_chance(structure: Structure, data: bytes) -> bool:
+    """Whether a short text may look like a structure by chance."""
+    tells = KNOWN.by_chance.get(structure)
+    return tells is not None and tells(data)
 
 
 def _still(guesses: tuple[str, ...], elements: tuple[str, ...]) -> tuple[str, ...]:

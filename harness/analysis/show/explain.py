@@ -11,10 +11,10 @@ from harness.analysis.assessment import Knowledge, assess_prepared, prepare
 from harness.analysis.calls.operations import observation_id
 from harness.analysis.model import Disclosure, Sighting
 from harness.analysis.recording import Recording
-from harness.analysis.search.found import Step
+from harness.analysis.search.found import Layer
 from harness.analysis.show.trace import Tracer
 from harness.evidence.exchange import Exchange
-from harness.evidence.records import Observation, Value
+from harness.evidence.rows import Observation, Value
 from harness.values.needle import Needle
 
 _WIDTH = 16
@@ -192,7 +192,7 @@ def explain(
     )
 
 
-def _steps(steps: Sequence[Step], where: str) -> Iterator[ExplainedStep]:
+def _steps(steps: Sequence[Layer], where: str) -> Iterator[ExplainedStep]:
     content = where
     for step in steps:
         low, high = max(0, step.start - _AROUND), min(len(step.data), step.end + _AROUND, step.start + _MOST_SHOWN)

@@ -6,12 +6,12 @@ from typing import Any
 from harness.analysis.calls.operations import recorded
 from harness.analysis.model import Sighting
 from harness.analysis.search.exchange import Scanner
-from harness.analysis.search.found import Spot, Step
+from harness.analysis.search.found import Layer, Spot
 from harness.analysis.search.match import Matcher
 from harness.analysis.search.patterns import PatternSet
 from harness.analysis.search.recorded_calls import RecordedCalls
 from harness.evidence.exchange import Exchange
-from harness.evidence.records import Observation
+from harness.evidence.rows import Observation
 from harness.values.needle import Needle
 
 _LONGEST = 4096
@@ -58,7 +58,7 @@ class Tracer:
         self._needles = needles
         self._last: tuple[Exchange, list[Spot]] | None = None
 
-    def steps(self, exchange: Exchange, sighting: Sighting) -> tuple[Step, ...]:
+    def steps(self, exchange: Exchange, sighting: Sighting) -> tuple[Layer, ...]:
         """Return the steps from the wire to the value, outermost first; empty when the exchange does not hold it."""
         if self._last is None or self._last[0] is not exchange:
             self._last = (exchange, self._scanner.scan(exchange, trail=True).spots)

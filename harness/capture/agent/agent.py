@@ -19,7 +19,7 @@ from harness.capture.device.structs import AgentRoute
 from harness.capture.frida_errors import FRIDA_ERRORS, meaning
 from harness.capture.host_clock import now_us
 from harness.catalog.points import Point, load_types
-from harness.evidence.records import Defence, Hook, Observation, Process, SelfTest
+from harness.evidence.rows import Defence, Hook, Observation, Process, SelfTest
 
 __all__ = ["Agent", "AgentError"]
 

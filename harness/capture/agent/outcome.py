@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from harness.catalog.points import Point
-from harness.evidence.records import Hook
+from harness.evidence.rows import Hook
 
 MISSING = frozenset(
     {"no_class", "no_method", "no_overload", "no_field", "no_symbol", "no_library", "abstract", "no_java"}

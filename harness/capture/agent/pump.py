@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import Any
 
 from harness.capture.agent.wire import MOST_TEXT, BatchError, LateHook, cut, decode, frames, named, observation
-from harness.evidence.records import Defence, Hook, Observation, Process
+from harness.evidence.rows import Defence, Hook, Observation, Process
 
 _MAX_STACKS = 200_000
 _MOST_STACKS = 256 << 20

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 
 from harness.capture.agent.outcome import Known
-from harness.evidence.records import SelfTest
+from harness.evidence.rows import SelfTest
 
 NO_CANARY = ("binder", "bridge", "exit", "field", "reflection", "tls")
 """Kinds of access points that cannot be called without consequences, or are not calls."""

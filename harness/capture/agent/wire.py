@@ -4,7 +4,7 @@ from typing import Any
 
 import msgspec
 
-from harness.evidence.records import Observation, Value
+from harness.evidence.rows import Observation, Value
 
 _MAX_DEPTH = 8
 _MAX_BATCH = 64 * 1024 * 1024

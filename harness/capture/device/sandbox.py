@@ -28,7 +28,7 @@ from harness.capture.device.structs import Ended, Planted, ProxyAddress, Running
 from harness.capture.device.ui.choose import PreferredDriver
 from harness.capture.device.ui.shell import ShellDriver
 from harness.capture.frida_errors import FRIDA_ERRORS
-from harness.evidence.records import Attempt
+from harness.evidence.rows import Attempt
 from harness.files.scratch import owned, sweep
 from harness.persona.persona import Persona, PersonaValue
 from harness.sandbox import Sandbox

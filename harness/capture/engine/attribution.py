@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from harness.capture.device.errors import DeviceError
 from harness.capture.device.protocol import Shell
 from harness.capture.phase_clock import PhaseClock
-from harness.evidence.records import Observation, Phase
+from harness.evidence.rows import Observation, Phase
 
 _RECENT = re.compile(r"^ *RecentQueue: length=\d+$", re.MULTILINE)
 _EVENT = re.compile(r"\b(?:MotionEvent|KeyEvent)\([^\n]*?\beventTime=(\d{1,19})(?:ns)?,[^\n]*?\baction=(?:DOWN|0x0+)\b")

@@ -8,7 +8,7 @@ from harness.capture.screen.controls import Node
 from harness.capture.screen.looking import Look, Picture, Screen
 from harness.catalog.consent import label
 from harness.catalog.consent import vocabulary as consent_words
-from harness.evidence.records import ConsentScreen
+from harness.evidence.rows import ConsentScreen
 
 _LABEL = 60
 _NEXT_S, _NEXT_LOOKS = 3.0, 4

@@ -7,7 +7,7 @@ from harness.capture.screen.controls import Node
 from harness.capture.screen.dialogs import PermissionDialog, permission_dialog
 from harness.capture.screen.looking import Look, Screen
 from harness.capture.screen.plea import plea
-from harness.evidence.records import PermissionRequest
+from harness.evidence.rows import PermissionRequest
 
 LOOPS = 3
 """Dialogs in a row for the same group from which an app is said to loop (an engineering default, not a legal limit)."""

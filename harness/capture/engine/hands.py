@@ -7,7 +7,7 @@ from harness.capture.engine.desk import Desk, is_launcher
 from harness.capture.scenario.model import BEFORE
 from harness.capture.screen.controls import Node
 from harness.capture.screen.looking import Focus, Look, Screen
-from harness.evidence.records import Incident
+from harness.evidence.rows import Incident
 
 _POLL_S = 0.25
 _WAIT = "android:id/aerr_wait"

@@ -14,7 +14,7 @@ from harness.capture.scenario import Limits, PhaseScript, Step
 from harness.capture.scenario.model import BEFORE, code_of
 from harness.capture.scenario.steps import Consent, Repeat
 from harness.capture.screen.looking import Look, Picture, Screen
-from harness.evidence.records import Phase
+from harness.evidence.rows import Phase
 from harness.evidence.run_record import PhaseOutcome
 
 State = Literal["done", "failed", "not_begun", "not_exercised"]

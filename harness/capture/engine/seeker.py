@@ -13,7 +13,7 @@ from harness.capture.screen.controls import Node
 from harness.capture.screen.looking import Look, Screen
 from harness.catalog.consent import label, normal
 from harness.catalog.places import Words, place_words
-from harness.evidence.records import Place
+from harness.evidence.rows import Place
 
 _SETTLE_S = 0.6
 _MOST_SCREENS = 60

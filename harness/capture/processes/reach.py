@@ -16,7 +16,7 @@ from harness.capture.device.protocol import Apps, Holding, Processes
 from harness.capture.device.structs import Running, Started, Ungated
 from harness.capture.frida_errors import FRIDA_ERRORS, meaning
 from harness.capture.host_clock import now_us
-from harness.evidence.records import Gap, Process
+from harness.evidence.rows import Gap, Process
 
 HELD_WAIT_S = 0.25
 """How long one question for held processes waits; a launch in the middle of the run waits for it to end."""

@@ -5,7 +5,7 @@ import time
 from collections.abc import Callable
 
 from harness.capture.proxy.addon import Recorder
-from harness.evidence.records import Process
+from harness.evidence.rows import Process
 
 
 class Watch:

@@ -20,7 +20,7 @@ from harness.capture.proxy.names import sinkhole_answer
 from harness.capture.proxy.proxy_protocol import Preamble
 from harness.capture.proxy.unheard import BODY, FLOWS, MOST_BYTES, UNREAD, Unheard, raw_flow, waits
 from harness.evidence.flows import TOLD
-from harness.evidence.records import Connection, Gap
+from harness.evidence.rows import Connection, Gap
 
 Network = Literal["live", "sinkhole"]
 

@@ -9,7 +9,7 @@ from mitmproxy.connection import ConnectionState
 
 from harness.capture.host_clock import now_us
 from harness.evidence.flows import TOLD
-from harness.evidence.records import Connection
+from harness.evidence.rows import Connection
 
 _MESSAGE: Any = getattr(dns, "DNSMessage", None) or dns.Message  # DNSMessage from mitmproxy 12 on
 _DNS = 53

@@ -23,7 +23,7 @@ from harness.capture.proxy.context import isolate
 from harness.capture.proxy.datagrams import Datagram
 from harness.capture.proxy.proxy_protocol import ProxyProtocol
 from harness.errors import HarnessError
-from harness.evidence.records import Connection, Gap
+from harness.evidence.rows import Connection, Gap
 
 START_SECONDS = 20.0
 STOP_SECONDS = 10.0

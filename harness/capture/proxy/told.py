@@ -7,7 +7,7 @@ from typing import Any
 from harness.capture.host_clock import now_us
 from harness.capture.proxy.datagrams import Datagram
 from harness.capture.proxy.proxy import Proxy
-from harness.evidence.records import Connection
+from harness.evidence.rows import Connection
 
 MOST_ROWS = 1000
 """Of connections that did not reach the proxy."""

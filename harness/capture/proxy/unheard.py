@@ -7,7 +7,7 @@ from mitmproxy import connection, flow, http, tcp
 from mitmproxy.proxy.context import Context
 
 from harness.capture.host_clock import now_us
-from harness.evidence.records import Connection, Gap
+from harness.evidence.rows import Connection, Gap
 
 SERVER_FIRST = "server_speaks_first"
 """The app opened a connection and waited: what it would have said after the server's first words is not known."""

@@ -14,7 +14,7 @@ MOST_TARGET = 400
 class Attempt:
     """One thing that was tried, ``count`` times between two moments (seconds since the epoch).
 
-    ``what`` and ``answer`` are those of :class:`~harness.evidence.records.Attempt`; ``pid`` is who tried it first,
+    ``what`` and ``answer`` are those of :class:`~harness.evidence.rows.Attempt`; ``pid`` is who tried it first,
     ``program`` its name, ``process`` the app's process that it belongs to.
     """
 

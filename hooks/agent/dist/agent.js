@@ -1,4 +1,4 @@
-// agent built from 53bffee5d074c24643ba0f030ae1bcad938bf84e9f8802534fabb0b746e4c316 by frida 17.26.2
+// agent built from f924109b9bfaab4b61f85a29c19c7d65f424def2e6628074f692140470171e9c by frida 17.26.2
 "use strict";
 (() => {
   // src/attach.ts
@@ -5260,6 +5260,21 @@ const struct fact facts[] = {
 };
 `;
 
+  // src/native/shared.ts
+  var READ_WRITE = 3;
+  var SHARED_ANONYMOUS = 33;
+  function sharedPages(size2) {
+    const map = new NativeFunction(Module.getGlobalExportByName("mmap"), "pointer", [
+      "pointer",
+      "size_t",
+      "int",
+      "int",
+      "int",
+      "long"
+    ]);
+    return map(NULL, size2, READ_WRITE, SHARED_ANONYMOUS, -1, 0);
+  }
+
   // src/native/gate.ts
   var IMPORTS2 = [
     "getpid",
@@ -5371,16 +5386,7 @@ const struct fact facts[] = {
     const [from, to] = ownCode();
     common.add(COMMON.from).writePointer(from);
     common.add(COMMON.to).writePointer(to);
-    const map = new NativeFunction(Module.getGlobalExportByName("mmap"), "pointer", [
-      "pointer",
-      "size_t",
-      "int",
-      "int",
-      "int",
-      "long"
-    ]);
-    const SHARED_ANONYMOUS2 = 33;
-    common.add(COMMON.notes).writePointer(map(NULL, SHARED_NOTES.size, 3, SHARED_ANONYMOUS2, -1, 0));
+    common.add(COMMON.notes).writePointer(sharedPages(SHARED_NOTES.size));
     common.add(COMMON.on).writeS32(1);
   }
   function place3(of, id) {
@@ -5541,7 +5547,6 @@ const struct fact facts[] = {
 `;
 
   // src/native/forks.ts
-  var SHARED_ANONYMOUS = 33;
   var LOOK_MS = 15;
   function compiled2() {
     const {
@@ -5572,15 +5577,7 @@ const struct fact facts[] = {
     }
     holding = compiled2();
     const { module: module3, own: own2, OWN, FORKS } = holding;
-    const map = new NativeFunction(Module.getGlobalExportByName("mmap"), "pointer", [
-      "pointer",
-      "size_t",
-      "int",
-      "int",
-      "int",
-      "long"
-    ]);
-    forks = map(NULL, FORKS.size, 3, SHARED_ANONYMOUS, -1, 0);
+    forks = sharedPages(FORKS.size);
     own2.add(OWN.forks).writePointer(forks);
     own2.add(OWN.on).writePointer(disarm);
     own2.add(OWN.pid).writeS32(Process.id);
@@ -6516,6 +6513,23 @@ const struct fact facts[] = {
     }
   }
 
+  // src/kinds/state.ts
+  function stateValue(state2, text4) {
+    const f = { algorithm: { t: text4, x: state2.algorithm } };
+    if (state2.mode !== "") {
+      f.mode = { t: text4, x: state2.mode };
+    }
+    for (const [name2, data] of [
+      ["key", state2.key],
+      ["iv", state2.iv]
+    ]) {
+      if (data !== null) {
+        f[name2] = { t: "byte[]", b: data };
+      }
+    }
+    return { t: "state", f };
+  }
+
   // src/java/values/tracked.ts
   var Tracked = class {
     constructor(limit) {
@@ -6554,6 +6568,7 @@ const struct fact facts[] = {
   // src/kinds/crypto.ts
   var LIMIT = 1024 * 1024;
   var BYTES = "[B";
+  var TEXT = "java.lang.String";
   var BUFFER = "java.nio.ByteBuffer";
   var FEEDS = /^(update|write)$/;
   var FILLS = /^(deflate|inflate|read|digest)$/;
@@ -6612,21 +6627,6 @@ const struct fact facts[] = {
     }
     states.set(env, self, state2);
   }
-  function stateValue(state2) {
-    const f = { algorithm: { t: "java.lang.String", x: state2.algorithm } };
-    if (state2.mode !== "") {
-      f.mode = { t: "java.lang.String", x: state2.mode };
-    }
-    for (const [name2, data] of [
-      ["key", state2.key],
-      ["iv", state2.iv]
-    ]) {
-      if (data !== null) {
-        f[name2] = { t: "byte[]", b: data };
-      }
-    }
-    return { t: "state", f };
-  }
   function input(call, i) {
     const { args } = call.original;
     if (args[i] === BUFFER) {
@@ -6654,7 +6654,7 @@ const struct fact facts[] = {
         if (call.point.method === "init" || states.get(env, self) === void 0) {
           remember(call);
         }
-        call.recorded.push(stateValue(states.get(env, self)));
+        call.recorded.push(stateValue(states.get(env, self), TEXT));
       }
       if (original.ret === "void") {
         return null;
@@ -8377,6 +8377,7 @@ const struct fact facts[] = {
 
   // src/kinds/native/evp.ts
   var LIMIT3 = 1024 * 1024;
+  var TEXT2 = "char*";
   var KEPT = 65536;
   var OBJECTS = 1024;
   var EXCLUSIVE7 = { exceptions: "propagate", scheduling: "exclusive" };
@@ -8462,21 +8463,6 @@ const struct fact facts[] = {
     state2.key = bytesOf(named(call, "key"), keyLength) ?? state2.key;
     state2.iv = bytesOf(named(call, "iv"), length(["EVP_CIPHER_get_iv_length", "EVP_CIPHER_iv_length"])) ?? state2.iv;
   }
-  function stateValue2(state2) {
-    const f = { algorithm: { t: "char*", x: state2.algorithm } };
-    if (state2.mode !== "") {
-      f.mode = { t: "char*", x: state2.mode };
-    }
-    for (const [name2, data] of [
-      ["key", state2.key],
-      ["iv", state2.iv]
-    ]) {
-      if (data !== null) {
-        f[name2] = { t: "byte[]", b: data };
-      }
-    }
-    return { t: "state", f };
-  }
   function keep(state2, data) {
     state2.size += data.byteLength;
     if (state2.size <= KEPT) {
@@ -8502,7 +8488,7 @@ const struct fact facts[] = {
       Object.assign(state2, { ...source, given: [...source.given] });
     }
     call.args = source === void 0 ? [] : [joined(source)];
-    call.args.push(stateValue2(state2));
+    call.args.push(stateValue(state2, TEXT2));
     return null;
   }
   function outputSize(call) {
@@ -8548,7 +8534,7 @@ const struct fact facts[] = {
         state2.size = 0;
       }
       call.args = call.args.filter((_v, i) => sig.args[i].name !== "key" && sig.args[i].name !== "iv");
-      call.args.push(stateValue2(state2));
+      call.args.push(stateValue(state2, TEXT2));
       return result3 ?? readResult(sig.ret, ret);
     }
   };

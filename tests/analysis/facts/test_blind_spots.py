@@ -22,7 +22,7 @@ from harness.analysis.facts.defences import Looked
 from harness.analysis.model import from_json, to_json
 from harness.analysis.model_coverage import Coverage, Look, Missing
 from harness.analysis.recording import Recording
-from harness.evidence.records import Attempt, Defence, Gap, Hook, Observation, Process, SelfTest, Value
+from harness.evidence.rows import Attempt, Defence, Gap, Hook, Observation, Process, SelfTest, Value
 from harness.evidence.run_record import read_run
 from tests.analysis.clean import PHONE, watching
 

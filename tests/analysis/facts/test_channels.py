@@ -13,7 +13,7 @@ from harness.analysis.model import Channel
 from harness.analysis.recording import Recording
 from harness.catalog.points import load_points
 from harness.evidence.exchange import Message
-from harness.evidence.records import Attempt, Connection, Gap, Hook, Observation, Process, SelfTest, Value
+from harness.evidence.rows import Attempt, Connection, Gap, Hook, Observation, Process, SelfTest, Value
 from tests.analysis.clean import CLOSED, IMEI, PACKAGE, PHONE, call, clean, exchange, text, watching
 
 KEYS = [way.key for way in TABLE]

@@ -8,7 +8,7 @@ from harness.analysis.facts.blind_spots import of_coverage
 from harness.analysis.facts.coverage import Seen, coverage
 from harness.analysis.model_coverage import Coverage
 from harness.analysis.recording import Recording
-from harness.evidence.records import AppScreen
+from harness.evidence.rows import AppScreen
 from harness.evidence.run_record import RunRecord
 from harness.report.coverage import coverage_of
 

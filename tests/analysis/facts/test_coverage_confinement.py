@@ -8,7 +8,7 @@ from harness.analysis.facts.blind_spots import of_coverage, reasons
 from harness.analysis.facts.coverage import Seen, coverage
 from harness.analysis.model_coverage import Confinement, Coverage
 from harness.analysis.recording import Recording
-from harness.evidence.records import Attempt
+from harness.evidence.rows import Attempt
 from harness.evidence.run_record import read_run
 from harness.report.coverage import coverage_of
 from harness.report.texts import texts

@@ -4,9 +4,9 @@ import pytest
 
 from harness.analysis.facts.permissions import permissions
 from harness.analysis.join.actors import Actors
-from harness.analysis.join.phases import Timeline
+from harness.analysis.join.phases import PhaseTimes
 from harness.analysis.model import Permissions
-from harness.evidence.records import ConsentScreen, Observation, PermissionRequest, Phase, Value
+from harness.evidence.rows import ConsentScreen, Observation, PermissionRequest, Phase, Value
 
 T0 = 1_790_000_000_000_000
 S = 1_000_000
@@ -48,7 +48,7 @@ def call(at_s: float, *names: str, frame: str = f"{PACKAGE}.Main.start(Main.java
 
 
 def facts(*rows: PermissionRequest, calls=(), phases=PHASES, decisions=(DECIDED,), app_type: str = "") -> Permissions:
-    return permissions(rows, phases, decisions, calls, Actors(PACKAGE), Timeline(phases), app_type)
+    return permissions(rows, phases, decisions, calls, Actors(PACKAGE), PhaseTimes(phases), app_type)
 
 
 def test_who_asked_for_which_permission() -> None:

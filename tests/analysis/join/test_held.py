@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from harness.analysis.join.held import Held, number
-from harness.evidence.records import PermissionRequest, Phase
+from harness.evidence.rows import PermissionRequest, Phase
 from harness.evidence.run_record import RunRecord, read_run
 
 FINE, PHONE = "android.permission.ACCESS_FINE_LOCATION", "android.permission.READ_PHONE_STATE"

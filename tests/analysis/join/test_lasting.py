@@ -14,7 +14,7 @@ from harness.analysis.model_coverage import RandomFacts
 from harness.analysis.recording import Recording
 from harness.analysis.together import assess_together
 from harness.evidence.exchange import Message
-from harness.evidence.records import Value
+from harness.evidence.rows import Value
 from tests.analysis.lantern import ADS, OWN, Run, text
 
 A = "3f2b8c1e-77aa-4d0e-9b0f-5c6d7e8f9a0b"

@@ -7,7 +7,7 @@ import pytest
 from harness.analysis.assessment import assess
 from harness.analysis.join.sockets import Clock, Opened, Socket, Sockets, socket_of
 from harness.analysis.model import Assessment, Disclosure
-from harness.evidence.records import Connection, Observation, Process, Value
+from harness.evidence.rows import Connection, Observation, Process, Value
 from tests.analysis.lantern import ADS, OFFSET, OWN, PUSH, T0, Run, lantern, text
 
 PHONE = "13912345678"

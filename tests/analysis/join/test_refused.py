@@ -8,7 +8,7 @@ from harness.analysis.assessment import assess
 from harness.analysis.join.held import Held
 from harness.analysis.join.refused import outcome
 from harness.analysis.model import Collected
-from harness.evidence.records import Observation, PermissionRequest, Phase, Value
+from harness.evidence.rows import Observation, PermissionRequest, Phase, Value
 from harness.evidence.run_record import RunRecord, read_run
 from tests.analysis.lantern import ADS, OWN, PUSH, T0, Run, text
 

@@ -17,7 +17,7 @@ from harness.analysis.calls.operations import role
 from harness.analysis.model import Assessment
 from harness.analysis.recording import Recording
 from harness.evidence.exchange import Exchange, Message
-from harness.evidence.records import Value
+from harness.evidence.rows import Value
 from tests.analysis.recorder import Aes, Recorder, digest, mac, noise, octets, text
 
 PHONE = "13912345678"

@@ -7,7 +7,7 @@ import pytest
 
 from harness.analysis.assessment import assess
 from harness.analysis.show.explain import explain, plain
-from harness.evidence.records import Value
+from harness.evidence.rows import Value
 from tests.analysis.lantern import OWN, PLANTED, lantern, text
 
 

@@ -20,7 +20,7 @@ import frida
 
 from harness.capture.agent.agent import Agent
 from harness.catalog.points import Point, load_points
-from harness.evidence.records import Hook, Observation, Process
+from harness.evidence.rows import Hook, Observation, Process
 
 HERE = Path(__file__).parent
 SOURCES = HERE / "java"

@@ -11,7 +11,7 @@ import frida
 
 from harness.capture.agent.agent import Agent
 from harness.catalog.points import Point
-from harness.evidence.records import Hook, Observation, Process
+from harness.evidence.rows import Hook, Observation, Process
 
 _PROGRAM = """
 import sys

@@ -12,7 +12,7 @@ import pytest
 
 from harness.capture.agent.agent import Agent, AgentError
 from harness.catalog.points import Point
-from harness.evidence.records import Observation
+from harness.evidence.rows import Observation
 from tests.capture.agent.altered import alter
 from tests.capture.agent.app import App, started
 from tests.capture.agent.fakes import LIBRARY

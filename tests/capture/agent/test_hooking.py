@@ -8,7 +8,7 @@ import pytest
 from harness.capture.agent.agent import _tell
 from harness.capture.agent.hold import Hold
 from harness.capture.agent.hooking import Installed, Waited, install, unbar
-from harness.evidence.records import Process
+from harness.evidence.rows import Process
 
 
 class Exports:

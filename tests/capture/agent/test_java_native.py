@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from harness.evidence.records import Observation
+from harness.evidence.rows import Observation
 from tests.capture.agent.app import App, started
 from tests.capture.agent.servers import accepting, answering
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from harness.catalog.points import Point, load_points
-from harness.evidence.records import Observation
+from harness.evidence.rows import Observation
 from tests.capture.agent.fakes import DIGEST, digest, placed
 from tests.capture.agent.host import Host, hosted
 from tests.capture.agent.servers import accepting, answering

@@ -19,7 +19,7 @@ from harness.capture.proxy.proxy import Proxy
 from harness.capture.proxy.told import Told
 from harness.catalog.points import load_points
 from harness.evidence.flows import exchange_from_flow
-from harness.evidence.records import Connection
+from harness.evidence.rows import Connection
 from tests.capture.agent.host import Host, hosted
 
 pytestmark = pytest.mark.e2e

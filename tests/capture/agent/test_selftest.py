@@ -5,7 +5,7 @@ import pytest
 from harness.capture.agent.outcome import Known
 from harness.capture.agent.selftest import judge
 from harness.catalog.points import Point, load_points
-from harness.evidence.records import SelfTest
+from harness.evidence.rows import SelfTest
 from tests.capture.agent.app import App, started
 from tests.capture.agent.host import hosted
 

@@ -11,7 +11,7 @@ import pytest
 
 from harness.capture.agent import agent
 from harness.capture.agent.agent import _Session
-from harness.evidence.records import Process
+from harness.evidence.rows import Process
 
 
 class Exports:

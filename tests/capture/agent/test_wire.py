@@ -8,7 +8,7 @@ import pytest
 from harness.capture.agent import wire
 from harness.capture.agent.pump import Pump
 from harness.capture.agent.wire import BatchError, decode, observation
-from harness.evidence.records import Observation, Process, encode_row
+from harness.evidence.rows import Observation, Process, encode_row
 from tests.faults.named import fault
 
 HEAD: dict[str, Any] = {

@@ -14,7 +14,7 @@ from harness.capture.phase_clock import PhaseClock
 from harness.capture.scenario import Limits, Scenario, parse_scenario
 from harness.capture.waiting import Waiting
 from harness.evidence.bundle import Bundle
-from harness.evidence.records import Observation, Phase
+from harness.evidence.rows import Observation, Phase
 from harness.evidence.run_record import Apk, DeviceInfo, RunRecord
 from harness.evidence.writer import BundleWriter
 from harness.persona.generate import generate

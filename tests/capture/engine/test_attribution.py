@@ -11,7 +11,7 @@ from harness.capture.device.protocol import Shell
 from harness.capture.device.structs import ShellResult
 from harness.capture.engine.attribution import Attribution, touched_ns
 from harness.capture.phase_clock import PhaseClock
-from harness.evidence.records import Observation, Phase
+from harness.evidence.rows import Observation, Phase
 from tests.capture.engine.phone import CONSENT, Control, Phone, play, scenario, seen
 from tests.faults.named import fault
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from harness.capture.device.errors import ChangeRefused
-from harness.evidence.records import Incident
+from harness.evidence.rows import Incident
 from tests.capture.engine.phone import CONSENT, Control, Phone, play, scenario, text
 
 DAY_US = 24 * 3_600_000_000

@@ -8,7 +8,7 @@ from harness.capture.screen.controls import nodes
 from harness.capture.screen.dialogs import permission_dialog
 from harness.capture.screen.looking import Look
 from harness.capture.screen.plea import plea
-from harness.evidence.records import PermissionRequest, Phase
+from harness.evidence.rows import PermissionRequest, Phase
 from tests.capture.engine.phone import (
     APP,
     CONSENT,

@@ -13,7 +13,7 @@ from harness.capture.device.errors import CannotHold, DeviceError, DeviceLost, S
 from harness.capture.device.structs import Ended, Running, Started, Ungated
 from harness.capture.processes import reach as reaching
 from harness.capture.processes.reach import CHILDREN_S, Reach, Reached
-from harness.evidence.records import Gap, Process
+from harness.evidence.rows import Gap, Process
 
 PACKAGE = "com.example.app"
 MADE_UP = 1

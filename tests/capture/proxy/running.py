@@ -14,7 +14,7 @@ from mitmproxy.io import FlowReader
 from harness.capture.proxy.proxy import Proxy
 from harness.capture.proxy.proxy_protocol import SIGNATURE
 from harness.evidence.flows import exchange_from_flow
-from harness.evidence.records import Connection, Gap
+from harness.evidence.rows import Connection, Gap
 
 TOKEN = bytes(range(16))
 

@@ -12,7 +12,7 @@ from mitmproxy.io import FlowReader
 
 from harness.capture.proxy import unheard
 from harness.capture.proxy.proxy import Proxy
-from harness.evidence.records import Gap
+from harness.evidence.rows import Gap
 from tests.faults.named import fault
 
 MOST = 100_000

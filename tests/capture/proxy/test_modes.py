@@ -17,7 +17,7 @@ from harness.capture.device.options import RouteKind
 from harness.capture.proxy.addon import Network
 from harness.capture.proxy.names import SINKHOLE_ADDRESSES, sinkhole_answer
 from harness.capture.proxy.proxy import Proxy
-from harness.evidence.records import Connection
+from harness.evidence.rows import Connection
 
 MESSAGE: Any = getattr(dns, "DNSMessage", None) or dns.Message
 """Its name from mitmproxy 12 on, and before."""

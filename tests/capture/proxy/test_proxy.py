@@ -8,7 +8,7 @@ import pytest
 from mitmproxy.io import FlowReader
 
 from harness.capture.proxy.proxy import Proxy, ProxyError
-from harness.evidence.records import Connection
+from harness.evidence.rows import Connection
 
 
 class Run:

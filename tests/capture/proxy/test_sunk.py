@@ -13,7 +13,7 @@ from paho.mqtt.enums import CallbackAPIVersion
 
 from harness.capture.proxy import unheard
 from harness.capture.proxy.mqtt import Broker, begins
-from harness.evidence.records import Connection, Gap
+from harness.evidence.rows import Connection, Gap
 from tests.capture.proxy.running import Running, running, tls
 
 

@@ -21,7 +21,7 @@ from harness.capture.proxy import unheard
 from harness.capture.proxy.proxy import Proxy
 from harness.evidence.exchange import Exchange
 from harness.evidence.flows import exchange_from_flow
-from harness.evidence.records import Connection, Gap
+from harness.evidence.rows import Connection, Gap
 from tests.capture.proxy.running import Running, running
 
 

@@ -11,7 +11,7 @@ import pytest
 from harness.capture.host_clock import CLOCK
 from harness.capture.scenario import load_scenario
 from harness.capture.screen.pace import MOST_S, Pace
-from harness.evidence.records import PermissionRequest, Phase
+from harness.evidence.rows import PermissionRequest, Phase
 from tests.capture.engine.phone import CONSENT, Control, Finished, Phone, dialog, play, scenario, text
 
 SPLASH = [text("正在加载")]

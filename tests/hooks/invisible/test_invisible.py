@@ -12,7 +12,7 @@ import frida
 import pytest
 
 from harness.capture.agent.script import _bridge
-from harness.evidence.records import Value
+from harness.evidence.rows import Value
 from harness.sandbox.runtime import build
 from tests.hooks.invisible import app
 from tests.hooks.invisible.compare import differences, plain

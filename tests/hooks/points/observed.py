@@ -12,7 +12,7 @@ import hashlib
 import re
 from typing import Any
 
-from harness.evidence.records import Observation, Value
+from harness.evidence.rows import Observation, Value
 
 _PATH = re.compile(r"\$([\w.]*\w)(?:\[:(\d+)\])?(?:\|([\w-]+))?")
 

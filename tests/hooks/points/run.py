@@ -16,7 +16,7 @@ import frida
 from harness.capture.agent.agent import Agent
 from harness.capture.device.sandbox import device_state
 from harness.catalog.points import Point, load_points
-from harness.evidence.records import Hook, Observation, Process
+from harness.evidence.rows import Hook, Observation, Process
 from harness.persona.generate import generate
 from harness.persona.persona import Persona
 from harness.sandbox import Sandbox

@@ -10,7 +10,7 @@ import pytest
 
 from harness.analysis.join.actors import Actors
 from harness.catalog.points import Point, load_points
-from harness.evidence.records import Observation
+from harness.evidence.rows import Observation
 from harness.sandbox.runtime import build
 from tests.hooks.points import app
 from tests.hooks.points.observed import World

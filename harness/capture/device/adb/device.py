@@ -21,7 +21,7 @@ from harness.capture.device.plant.plant import plant
 from harness.capture.device.plant.read import read_values
 from harness.capture.device.ready import Ready, make_ready
 from harness.capture.device.structs import Planted
-from harness.evidence.records import Attempt
+from harness.evidence.rows import Attempt
 from harness.evidence.run_record import DeviceInfo
 from harness.persona.persona import Persona, PersonaValue
 

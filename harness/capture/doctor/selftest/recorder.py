@@ -6,7 +6,7 @@ from collections import Counter
 
 from harness.capture.device.structs import ShellResult
 from harness.capture.doctor.selftest.redact import output, plain
-from harness.capture.doctor.selftest.step import Bench, Command
+from harness.capture.doctor.selftest.trial import Bench, Command
 
 MOST_COMMANDS = 100
 """So many commands of one step are kept; of each several times, if it is given again and again, the first three."""

@@ -21,8 +21,8 @@ from harness.capture.device.options import DeviceOptions
 from harness.capture.doctor.selftest.facts import Facts, facts, root_facts
 from harness.capture.doctor.selftest.recorder import Recorder
 from harness.capture.doctor.selftest.redact import plain
-from harness.capture.doctor.selftest.step import BRISK, Bench, Ending, Finding, Pace, Run, State, Step, fail, skip
-from harness.capture.doctor.selftest.steps import STEPS, resets, restore, runs
+from harness.capture.doctor.selftest.trial import BRISK, Bench, Ending, Finding, Pace, Run, State, Trial, fail, skip
+from harness.capture.doctor.selftest.trials import TRIALS, resets, restore, runs
 from harness.capture.frida_errors import FRIDA_ERRORS, meaning
 from harness.capture.proxy.proxy import ProxyError
 from harness.evidence.bundle import BundleError
@@ -39,7 +39,7 @@ Progress = Callable[[str], None]
 class Report(msgspec.Struct, kw_only=True):
     """All that came of it. ``device`` is ``None`` when it could not be opened at all."""
 
-    steps: list[Step] = []
+    steps: list[Trial] = []
     device: DeviceInfo | None = None
     interrupted: bool = False
 
@@ -53,13 +53,13 @@ class Report(msgspec.Struct, kw_only=True):
 def self_test(
     name: str,
     options: DeviceOptions,
-    on_step: Callable[[Step], None] = lambda step: None,
+    on_trial: Callable[[Trial], None] = lambda step: None,
     progress: Progress = lambda text: None,
     pace: Pace | None = None,
 ) -> Report:
     """Test the device that ``--device`` names. Whatever happens comes back as a report, also an interruption."""
     with tempfile.TemporaryDirectory(prefix="harness-selftest-") as scratch:
-        test = _SelfTest(name, options, Path(scratch), on_step, progress, pace)
+        test = _SelfTest(name, options, Path(scratch), on_trial, progress, pace)
         try:
             test.go()
         except KeyboardInterrupt:
@@ -70,13 +70,13 @@ def self_test(
 
 class _SelfTest:
     def __init__(
-        self, name: str, options: DeviceOptions, scratch: Path, on_step: Callable[[Step], None], progress: Progress,
+        self, name: str, options: DeviceOptions, scratch: Path, on_trial: Callable[[Trial], None], progress: Progress,
         pace: Pace | None,
     ) -> None:  # fmt: skip
         self.name = name
         self.options = msgspec.structs.replace(options, app=sample("lantern"))
         self.scratch = scratch
-        self.on_step = on_step
+        self.on_trial = on_trial
         self.progress = progress
         self.pace = pace
         self.report = Report()
@@ -145,7 +145,7 @@ class _SelfTest:
                 return None, {}
             before.update(root_facts(device))
             recorder.taken()
-            for name, step in STEPS:
+            for name, step in TRIALS:
                 self._do(name, step, bench, [recorder])
             if not bench.kept:
                 self._do("resets", resets.resets, bench, [recorder])
@@ -255,7 +255,7 @@ class _SelfTest:
             raise
 
     def _note(self, name: str, begun: float, found: Finding, recorders: list[Recorder]) -> State:
-        step = Step(
+        step = Trial(
             name=name,
             state=found.state,
             seconds=round(time.monotonic() - begun, 2),
@@ -263,7 +263,7 @@ class _SelfTest:
             commands=[command for each in recorders for command in each.taken()],
         )
         self.report.steps.append(step)
-        self.on_step(step)
+        self.on_trial(step)
         return step.state
 
 

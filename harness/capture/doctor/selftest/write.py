@@ -4,7 +4,7 @@ import datetime as dt
 import platform
 from collections import Counter
 
-from harness.capture.doctor.selftest.step import State, Step
+from harness.capture.doctor.selftest.trial import State, Trial
 from harness.capture.doctor.selftest.whole import Report, named
 from harness.capture.run import versions
 
@@ -16,7 +16,7 @@ messages, calendar and accounts hold, texts of screens, values of settings, name
 nor Google's nor ours. No picture of the screen is in it. Read it before you send it."""
 
 
-def line(step: Step) -> str:
+def line(step: Trial) -> str:
     """Return the one line of a step: ``ok|warn|FAIL|skip name seconds detail``."""
     return f"{step.state:<4}  {step.name:<24} {step.seconds:7.2f} s  {step.detail}"
 
@@ -40,7 +40,7 @@ def text(report: Report) -> str:
     return "\n\n".join(parts) + "\n"
 
 
-def _commands(step: Step) -> str:
+def _commands(step: Trial) -> str:
     lines = [f"==== {step.name} ===="]
     for command in step.commands:
         code = "no answer" if command.code is None else f"exit {command.code}"

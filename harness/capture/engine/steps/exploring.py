@@ -9,7 +9,7 @@ from harness.capture.engine.steps.registry import carries_out
 from harness.capture.explorer import Explorer, ExploreReport, Surroundings
 from harness.capture.explorer.monkey import monkey
 from harness.capture.scenario.steps import Explore
-from harness.evidence.records import AppScreen
+from harness.evidence.rows import AppScreen
 
 
 @carries_out(Explore)

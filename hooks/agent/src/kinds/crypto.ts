@@ -5,12 +5,14 @@ import { classRef, isPlatforms } from "../java/classes.js";
 import * as jni from "../java/jni.js";
 import { bufferBytes } from "../java/values/buffers.js";
 import { encode, plain } from "./plain.js";
+import { type CryptoState, stateValue } from "./state.js";
 import { Tracked } from "../java/values/tracked.js";
 import * as values from "../java/values/values.js";
 import type { WireValue } from "../wire/wire.js";
 
 const LIMIT = 1024 * 1024;
 const BYTES = "[B";
+const TEXT = "java.lang.String";
 const BUFFER = "java.nio.ByteBuffer";
 /** Methods that take a single byte as a number. */
 const FEEDS = /^(update|write)$/;
@@ -18,15 +20,8 @@ const FEEDS = /^(update|write)$/;
 const FILLS = /^(deflate|inflate|read|digest)$/;
 const MODES = ["", "encrypt", "decrypt", "wrap", "unwrap"];
 
-interface State {
-  algorithm: string;
-  mode: string;
-  key: ArrayBuffer | null;
-  iv: ArrayBuffer | null;
-}
-
 const KEY = "java.security.Key";
-const states = new Tracked<State>(1024);
+const states = new Tracked<CryptoState>(1024);
 const members = new Map<string, jni.Member | null>();
 
 function get(env: jni.Ref, cls: string, type: string, name: string, ref: jni.Ref): any {
@@ -68,7 +63,7 @@ function remember(call: Call): void {
   const { env, self, point } = call;
   const cls = point.classes[0];
   const name = get(env, cls, "java.lang.String", "getAlgorithm", self);
-  const state: State = {
+  const state: CryptoState = {
     algorithm: name === null || name.isNull() ? "" : jni.text(env, name, 256).text,
     mode: "",
     key: null,
@@ -85,22 +80,6 @@ function remember(call: Call): void {
     }
   }
   states.set(env, self, state);
-}
-
-function stateValue(state: State): WireValue {
-  const f: Record<string, WireValue> = { algorithm: { t: "java.lang.String", x: state.algorithm } };
-  if (state.mode !== "") {
-    f.mode = { t: "java.lang.String", x: state.mode };
-  }
-  for (const [name, data] of [
-    ["key", state.key],
-    ["iv", state.iv],
-  ] as const) {
-    if (data !== null) {
-      f[name] = { t: "byte[]", b: data };
-    }
-  }
-  return { t: "state", f };
 }
 
 function input(call: Call, i: number): WireValue {
@@ -132,7 +111,7 @@ export const crypto: Kind = {
       if (call.point.method === "init" || states.get(env, self) === undefined) {
         remember(call);
       }
-      call.recorded.push(stateValue(states.get(env, self)!));
+      call.recorded.push(stateValue(states.get(env, self)!, TEXT));
     }
     if (original.ret === "void") {
       return null;

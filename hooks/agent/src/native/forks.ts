@@ -8,9 +8,9 @@ import { compile, refuseMisfits } from "./compiled.js";
 import { now, ofCore } from "./core.js";
 import { disarm } from "./gate.js";
 import source from "./forks.c";
+import { sharedPages } from "./shared.js";
 import { failed } from "../wire/wire.js";
 
-const SHARED_ANONYMOUS = 0x21;
 /** How often new processes are looked for. */
 const LOOK_MS = 15;
 
@@ -47,15 +47,7 @@ export function holdForks(): void {
   }
   holding = compiled();
   const { module, own, OWN, FORKS } = holding;
-  const map = new NativeFunction(Module.getGlobalExportByName("mmap"), "pointer", [
-    "pointer",
-    "size_t",
-    "int",
-    "int",
-    "int",
-    "long",
-  ]);
-  forks = map(NULL, FORKS.size, 3, SHARED_ANONYMOUS, -1, 0);
+  forks = sharedPages(FORKS.size);
   own.add(OWN.forks).writePointer(forks);
   own.add(OWN.on).writePointer(disarm);
   own.add(OWN.pid).writeS32(Process.id);

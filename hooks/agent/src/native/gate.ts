@@ -8,6 +8,7 @@
 import { compile, errnoAt, refuseMisfits } from "./compiled.js";
 import { ofCore } from "./core.js";
 import source from "./gate.c";
+import { sharedPages } from "./shared.js";
 
 const IMPORTS = [
   "getpid",
@@ -162,16 +163,7 @@ export function prepare(): void {
   const [from, to] = ownCode();
   common.add(COMMON.from).writePointer(from);
   common.add(COMMON.to).writePointer(to);
-  const map = new NativeFunction(Module.getGlobalExportByName("mmap"), "pointer", [
-    "pointer",
-    "size_t",
-    "int",
-    "int",
-    "int",
-    "long",
-  ]);
-  const SHARED_ANONYMOUS = 0x21;
-  common.add(COMMON.notes).writePointer(map(NULL, SHARED_NOTES.size, 3, SHARED_ANONYMOUS, -1, 0));
+  common.add(COMMON.notes).writePointer(sharedPages(SHARED_NOTES.size));
   common.add(COMMON.on).writeS32(1);
 }
 

@@ -15,8 +15,8 @@ from harness.capture.device.errors import DeviceError
 from harness.capture.device.link.server import ALONE, AdbServer
 from harness.capture.device.options import DeviceOptions
 from harness.capture.doctor.selftest import whole
-from harness.capture.doctor.selftest.step import BRISK, Bench, Finding, Pace, State, Step, ok
-from harness.capture.doctor.selftest.steps import STEPS, ground, resets, trust
+from harness.capture.doctor.selftest.trial import BRISK, Bench, Finding, Pace, State, Trial, ok
+from harness.capture.doctor.selftest.trials import TRIALS, ground, resets, trust
 from harness.capture.doctor.selftest.whole import Report, self_test
 from harness.capture.doctor.selftest.write import text
 from harness.cli.main import app
@@ -61,7 +61,7 @@ def states(report: Report) -> dict[str, State]:
     return {step.name: step.state for step in report.steps}
 
 
-def by_name(report: Report) -> dict[str, Step]:
+def by_name(report: Report) -> dict[str, Trial]:
     return {step.name: step for step in report.steps}
 
 
@@ -77,7 +77,7 @@ def test_an_attached_device_from_the_command_line(attached: Callable[..., Attach
     result = json.loads(done.stdout)
     steps = {step["name"]: step for step in result["steps"]}
     found = {name: step["state"] for name, step in steps.items()}
-    expected = dict.fromkeys(["device", *(name for name, _ in STEPS), "put back", "as it was"], "ok")
+    expected = dict.fromkeys(["device", *(name for name, _ in TRIALS), "put back", "as it was"], "ok")
     expected |= dict.fromkeys(["scenario: zh", "scenario: en", "killed run", "as it was, again"], "ok")
     expected |= dict.fromkeys(["gate", "held too long", "route: transparent"], "skip")
     expected["route: wireguard"] = "warn"
@@ -131,7 +131,7 @@ def test_an_attached_device_from_the_command_line(attached: Callable[..., Attach
 @pytest.mark.timeout(300)
 def test_the_embedded_sandbox_is_reset_again_and_again(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(
-        whole, "STEPS", (*STEPS[:1], *[step for step in STEPS if step[0] in ("install", "frida-server")])
+        whole, "TRIALS", (*TRIALS[:1], *[step for step in TRIALS if step[0] in ("install", "frida-server")])
     )
     monkeypatch.setattr(whole.runs, "LANGUAGES", {"en": "en-US"})
     report = self_test("sandbox", DeviceOptions(), pace=QUICK)
@@ -148,7 +148,7 @@ def test_a_device_without_root_is_told_what_it_lacks_and_left_as_it_was(
     one = attached(root="none", runtime=FAKE_APP)
     before = one.facts()
     chosen = ("root", "root commands", "checks", "certificate", "route: proxy", "screen: picture")
-    monkeypatch.setattr(whole, "STEPS", tuple(step for step in STEPS if step[0] in chosen))
+    monkeypatch.setattr(whole, "TRIALS", tuple(step for step in TRIALS if step[0] in chosen))
     monkeypatch.setattr(whole.runs, "LANGUAGES", {})
     report = self_test(one.serial, DeviceOptions(), pace=QUICK)
     found = states(report)
@@ -171,12 +171,12 @@ def test_nothing_that_fails_stops_it(attached: Callable[..., Attached], monkeypa
         time.sleep(30)
         return ok("")
 
-    def told(step: Step) -> None:
+    def told(step: Trial) -> None:
         seen.append(step.name)
         monkeypatch.setattr(whole, "STEP_SECONDS", 2.0 if step.name == "breaks" else 600.0)  # for the one that hangs
 
     steps = (("refuses", refuses), ("breaks", breaks), ("hangs", hangs), ("root", ground.root))
-    monkeypatch.setattr(whole, "STEPS", steps)
+    monkeypatch.setattr(whole, "TRIALS", steps)
     monkeypatch.setattr(whole.runs, "LANGUAGES", {})
     seen: list[str] = []
     one = attached(runtime=FAKE_APP)
@@ -218,12 +218,12 @@ def test_an_interruption_ends_the_step_and_puts_the_device_back(
     bounded = whole.bounded
     interrupts: list[bool] = []
     monkeypatch.setattr(whole, "bounded", interrupt)
-    monkeypatch.setattr(whole, "STEPS", (("certificate", trust.certificate), ("waits", waits)))
+    monkeypatch.setattr(whole, "TRIALS", (("certificate", trust.certificate), ("waits", waits)))
 
-    def on_step(step: Step) -> None:
+    def on_trial(step: Trial) -> None:
         interrupts.extend([True] * (step.name == "certificate"))
 
-    report = self_test(one.serial, DeviceOptions(), on_step, pace=QUICK)
+    report = self_test(one.serial, DeviceOptions(), on_trial, pace=QUICK)
     assert report.interrupted
     assert [step.name for step in report.steps] == ["device", "certificate", "put back"]
     assert all(step.state == State.ok for step in report.steps)

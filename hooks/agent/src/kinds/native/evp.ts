@@ -4,18 +4,16 @@
 import { asNumber, bytesAt, readResult } from "../../native/cvalues.js";
 import type { NativeCall, NativeKind } from "../../native/functions.js";
 import type { WireValue } from "../../wire/wire.js";
+import { type CryptoState, stateValue } from "../state.js";
 
 const LIMIT = 1024 * 1024;
+const TEXT = "char*";
 /** So much of what a digest was given is kept, to be told again when its object is copied. */
 const KEPT = 65536;
 const OBJECTS = 1024;
 const EXCLUSIVE = { exceptions: "propagate", scheduling: "exclusive" } as const;
 
-interface State {
-  algorithm: string;
-  mode: string;
-  key: ArrayBuffer | null;
-  iv: ArrayBuffer | null;
+interface State extends CryptoState {
   given: ArrayBuffer[];
   size: number;
 }
@@ -121,22 +119,6 @@ function initialised(call: NativeCall, state: State): void {
   state.iv = bytesOf(named(call, "iv"), length(["EVP_CIPHER_get_iv_length", "EVP_CIPHER_iv_length"])) ?? state.iv;
 }
 
-function stateValue(state: State): WireValue {
-  const f: Record<string, WireValue> = { algorithm: { t: "char*", x: state.algorithm } };
-  if (state.mode !== "") {
-    f.mode = { t: "char*", x: state.mode };
-  }
-  for (const [name, data] of [
-    ["key", state.key],
-    ["iv", state.iv],
-  ] as const) {
-    if (data !== null) {
-      f[name] = { t: "byte[]", b: data };
-    }
-  }
-  return { t: "state", f };
-}
-
 function keep(state: State, data: ArrayBuffer): void {
   state.size += data.byteLength;
   if (state.size <= KEPT) {
@@ -167,7 +149,7 @@ function copied(call: NativeCall): WireValue | null {
     Object.assign(state, { ...source, given: [...source.given] });
   }
   call.args = source === undefined ? [] : [joined(source)];
-  call.args.push(stateValue(state));
+  call.args.push(stateValue(state, TEXT));
   return null;
 }
 
@@ -231,7 +213,7 @@ export const evp: NativeKind = {
       state.size = 0;
     }
     call.args = call.args.filter((_v, i) => sig.args[i].name !== "key" && sig.args[i].name !== "iv");
-    call.args.push(stateValue(state));
+    call.args.push(stateValue(state, TEXT));
     return result ?? readResult(sig.ret, ret);
   },
 };

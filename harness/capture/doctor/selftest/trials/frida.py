@@ -12,7 +12,7 @@ from harness.capture.device.errors import DeviceError
 from harness.capture.device.frida.bounded import bounded
 from harness.capture.device.frida.start_limits import START_S
 from harness.capture.device.structs import Started
-from harness.capture.doctor.selftest.step import Bench, Finding, Stopwatch, fail, ok, skip, warn
+from harness.capture.doctor.selftest.trial import Bench, Finding, Stopwatch, fail, ok, skip, warn
 
 SETTINGS = "com.android.settings"
 """An app that every Android has and that does no harm."""

@@ -8,9 +8,9 @@ import msgspec
 from harness.capture.device.errors import DeviceError
 from harness.capture.device.options import RouteKind
 from harness.capture.device.routes.route import choose_route
-from harness.capture.doctor.selftest.step import Bench, Finding, Stopwatch, ok, skip, warn
+from harness.capture.doctor.selftest.trial import Bench, Finding, Stopwatch, ok, skip, warn
 from harness.capture.proxy.proxy import Proxy
-from harness.evidence.records import Connection
+from harness.evidence.rows import Connection
 
 ARRIVES_SECONDS = 20.0
 """The sample app sends its first request as it starts; a cold start on an emulator takes some seconds."""

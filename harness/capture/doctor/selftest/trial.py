@@ -59,7 +59,7 @@ class Command(msgspec.Struct):
     output: str
 
 
-class Step(msgspec.Struct, kw_only=True):
+class Trial(msgspec.Struct, kw_only=True):
     """A step that was done. ``commands`` are the device's own words."""
 
     name: str

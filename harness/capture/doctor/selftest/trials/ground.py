@@ -8,7 +8,7 @@ from harness.capture.device.link.root import WAYS
 from harness.capture.doctor.check import State as CheckState
 from harness.capture.doctor.check import worst
 from harness.capture.doctor.device import checked
-from harness.capture.doctor.selftest.step import Bench, Finding, fail, ok, warn
+from harness.capture.doctor.selftest.trial import Bench, Finding, fail, ok, warn
 
 SLOW_MS = 100.0
 """A run gives some hundred commands as root, so many milliseconds each are half a minute."""

@@ -1,6 +1,6 @@
 """The wall clock: whether it stays where a scenario puts it."""
 
-from harness.capture.doctor.selftest.step import Bench, Finding, ok, warn
+from harness.capture.doctor.selftest.trial import Bench, Finding, ok, warn
 
 MINUTE_US = 60_000_000
 CLOSE_US = 2_000_000

@@ -1,6 +1,6 @@
 """The planted identity: what of it this device takes. That apps get to read it is seen in the runs further down."""
 
-from harness.capture.doctor.selftest.step import Bench, Finding, Stopwatch, ok, warn
+from harness.capture.doctor.selftest.trial import Bench, Finding, Stopwatch, ok, warn
 from harness.persona.generate import generate
 
 NO_SECRETS = ("device_fingerprint",)

@@ -9,7 +9,7 @@ from harness.capture.device.errors import DeviceError
 from harness.capture.device.journal import pending
 from harness.capture.device.mend import mend
 from harness.capture.doctor.selftest.facts import Facts, changed
-from harness.capture.doctor.selftest.step import Bench, Finding, fail, ok, warn
+from harness.capture.doctor.selftest.trial import Bench, Finding, fail, ok, warn
 
 KILL_AFTER_SECONDS = 8.0
 GIVE_UP_SECONDS = 120.0

@@ -7,12 +7,12 @@ from typing import Any, cast
 from harness.capture.device.adb.device import AdbDevice
 from harness.capture.device.journal import Command
 from harness.capture.device.protocol import Device
-from harness.capture.doctor.selftest.step import Bench, Finding, fail, ok, warn
+from harness.capture.doctor.selftest.trial import Bench, Finding, fail, ok, warn
 from harness.capture.run import RunOptions, run
 from harness.capture.scenario import load_scenario
 from harness.catalog.points import load_points
 from harness.evidence.bundle import Bundle
-from harness.evidence.records import Connection, ConsentScreen, Observation, PermissionRequest, Process
+from harness.evidence.rows import Connection, ConsentScreen, Observation, PermissionRequest, Process
 from harness.persona.generate import generate
 from harness.persona.persona import Persona
 

@@ -6,7 +6,7 @@ import time
 from harness.app.apk import read_apk
 from harness.app.samples import sample
 from harness.capture.device.errors import DeviceError
-from harness.capture.doctor.selftest.step import Bench, Finding, fail, ok, warn
+from harness.capture.doctor.selftest.trial import Bench, Finding, fail, ok, warn
 from harness.capture.screen.consent import detect
 from harness.capture.screen.controls import UiError, nodes
 from harness.capture.screen.dialogs import PermissionDialog, permission_dialog

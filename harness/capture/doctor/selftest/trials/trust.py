@@ -2,7 +2,7 @@
 
 import io
 
-from harness.capture.doctor.selftest.step import Bench, Finding, Stopwatch, ok, skip, warn
+from harness.capture.doctor.selftest.trial import Bench, Finding, Stopwatch, ok, skip, warn
 from harness.capture.proxy.proxy import Proxy
 
 STORES = ("/system/etc/security/cacerts", "/apex/com.android.conscrypt/cacerts")

@@ -3,7 +3,7 @@
 from harness.capture.device.journal import Command
 from harness.capture.device.link import outputs
 from harness.capture.device.ui.shell import DUMP_FILE
-from harness.capture.doctor.selftest.step import Bench, Finding, Stopwatch, fail, ok, skip, warn
+from harness.capture.doctor.selftest.trial import Bench, Finding, Stopwatch, fail, ok, skip, warn
 from harness.capture.screen.controls import UiError, nodes
 
 SLOW_SECONDS = 5.0

@@ -5,8 +5,8 @@ import time
 
 from harness.capture.device.errors import DeviceError
 from harness.capture.device.frida.start_limits import LOG, START_S, start_timeout
-from harness.capture.doctor.selftest.step import Bench, Finding, Stopwatch, fail, ok, skip, warn
-from harness.capture.doctor.selftest.steps.frida import held
+from harness.capture.doctor.selftest.trial import Bench, Finding, Stopwatch, fail, ok, skip, warn
+from harness.capture.doctor.selftest.trials.frida import held
 
 OTHERS = ("android.settings.SETTINGS", "android.intent.action.DIAL", "android.settings.DATE_SETTINGS")
 """Screens of three apps of the platform (Android's reference, ``Settings`` and ``Intent``)."""

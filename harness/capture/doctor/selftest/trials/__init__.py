@@ -1,7 +1,7 @@
 """The steps, one module a subject, in the order in which each depends on the ones before it."""
 
-from harness.capture.doctor.selftest.step import Run
-from harness.capture.doctor.selftest.steps import (
+from harness.capture.doctor.selftest.trial import Run
+from harness.capture.doctor.selftest.trials import (
     app,
     clock,
     dialogs,
@@ -14,7 +14,7 @@ from harness.capture.doctor.selftest.steps import (
     trust,
 )
 
-STEPS: tuple[tuple[str, Run], ...] = (
+TRIALS: tuple[tuple[str, Run], ...] = (
     ("root", ground.root),
     ("root commands", ground.root_commands),
     ("made ready", ground.ready),

@@ -1,8 +1,8 @@
 """Bringing a device that the harness starts itself back to its clean state, again and again."""
 
 from harness.capture.device.errors import DeviceError
-from harness.capture.doctor.selftest.step import Bench, Finding, Stopwatch, fail, ok, skip
-from harness.capture.doctor.selftest.steps import frida
+from harness.capture.doctor.selftest.trial import Bench, Finding, Stopwatch, fail, ok, skip
+from harness.capture.doctor.selftest.trials import frida
 
 
 def resets(bench: Bench) -> Finding:

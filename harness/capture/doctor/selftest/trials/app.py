@@ -4,11 +4,11 @@ from collections import Counter
 from collections.abc import Sequence
 
 from harness.capture.agent.agent import Agent
-from harness.capture.doctor.selftest.step import Bench, Finding, Stopwatch, fail, ok, skip, warn
-from harness.capture.doctor.selftest.steps.frida import held, trouble
+from harness.capture.doctor.selftest.trial import Bench, Finding, Stopwatch, fail, ok, skip, warn
+from harness.capture.doctor.selftest.trials.frida import held, trouble
 from harness.catalog.packers import libraries
 from harness.catalog.points import Point, load_points
-from harness.evidence.records import Hook, Observation, Process, SelfTest
+from harness.evidence.rows import Hook, Observation, Process, SelfTest
 
 WARN_SECONDS = 6.0
 SHORT_SECONDS = 2.0
