@@ -38,3 +38,22 @@ def test_schema_and_bad_words(tmp_path: Path) -> None:
     code, out, _ = say("regress", "--schema")
     assert code == 0 and json.loads(out)["title"]
     assert say("regress")[0] == 2 and say("regress", str(tmp_path / "none"))[0] == 2
+
+
+def test_update_writes_shows_and_judges(suite: Path) -> None:
+    shop(suite / "z.har")
+    code, _, err = say("regress", str(suite), "--update")
+    assert code == 2 and "Nothing was looked for in" in err
+    code, out, err = say("regress", str(suite), "--update", "--values", str(suite / "values.yaml"))
+    assert code == 0 and "+- {data: phone_number, to: api.shop.example, form: plain}" in err
+    assert "2 recordings: 2 as expected" in out
+    assert say("regress", str(suite), "--values", str(suite / "values.yaml"))[0] == 2
+
+
+def test_for_machines(suite: Path) -> None:
+    expect(shop(suite / "y.har"), GOOD.replace("[imei]", "[phone_number]"))
+    report = suite / "out.xml"
+    code, out, _ = say("regress", str(suite), "--junit", str(report), "--github")
+    assert code == 1 and 'failures="1"' in report.read_text()
+    assert out.startswith("::error file=") and out.count("\n") == 1
+    assert say("regress", str(suite), "--json", "--github")[0] == 2
