@@ -114,7 +114,7 @@ FLOWS = st.lists(
 )  # fmt: skip
 
 
-@settings(max_examples=40, deadline=None)
+@examples(40)
 @given(FLOWS, st.booleans())
 def test_any_flows_survive_a_bundle(tmp_path_factory: Any, made: list[Any], packed: bool) -> None:
     place = tmp_path_factory.mktemp("flows")
