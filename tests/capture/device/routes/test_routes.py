@@ -12,6 +12,7 @@ import pytest
 from harness.capture.device.adb.device import AdbDevice
 from harness.capture.device.errors import ChangeRefused, NoRoot
 from harness.capture.device.options import DeviceOptions
+from harness.capture.device.routes import wireguard
 from harness.capture.device.routes.rules import AppRules, uid_of
 from harness.capture.device.routes.sockets import parse, reason
 from harness.capture.device.routes.wireguard import client_file, has_tunnel
@@ -213,7 +214,8 @@ def test_routes_that_need_root(tmp_path: Path, kind: str) -> None:
             device.route_traffic(PROXY, PACKAGE)
 
 
-def test_a_tunnel_that_does_not_come_up(one: Bench) -> None:
+def test_a_tunnel_that_does_not_come_up(one: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(wireguard, "_UP_TRIES", 2)
     before, ops = one.facts(), one.out("appops get com.wireguard.android")
     device = one.device(options=DeviceOptions(route="wireguard", wireguard_host="192.0.2.7"))
     device.begin()
