@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from harness.evidence import har
 from harness.evidence.exchange import RecordingError
 from harness.evidence.har import HarFile
 from tests.examples import examples
@@ -191,3 +192,9 @@ def test_a_file_that_has_changed_is_looked_at_again(tmp_path: Path) -> None:
     urls, source = reading(path, ONE)
     path.write_text(f"{ONE}\n{TWO}")
     assert urls == URLS[:1] and [row.url for row in source] == URLS[:2]
+
+
+def test_more_entries_than_are_read_is_a_cut(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(har, "_MOST_ENTRIES", 2)
+    urls, source = reading(tmp_path / "x.har", f"[{ONE},{TWO},{THREE}]")
+    assert urls == URLS[:2] and source.cut is not None and "more than 2 entries" in source.cut
