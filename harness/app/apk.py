@@ -1,6 +1,5 @@
 """What the run needs to know of the APK itself."""
 
-import tempfile
 import zipfile
 from pathlib import Path
 from xml.etree import ElementTree
@@ -8,11 +7,11 @@ from xml.etree import ElementTree
 import apk_info
 
 from harness.app.errors import ArchiveRefused
-from harness.app.splits import is_container, open_app
+from harness.app.opened import open_app
+from harness.app.splits import is_container
 from harness.errors import BadInputError
 from harness.evidence.run_record import Apk
 from harness.evidence.seal import sha256_file
-from harness.files.scratch import owned
 
 _ANDROID = "{http://schemas.android.com/apk/res/android}"
 _MANY = 200
@@ -35,13 +34,12 @@ def read_apk(path: Path) -> Apk:
 
 
 def _read_container(path: Path) -> Apk:
-    with tempfile.TemporaryDirectory(prefix=owned("harness-app-")) as work:
-        try:
-            files = open_app(path, Path(work))
-        except ArchiveRefused as error:
-            raise ApkError(str(error)) from None
-        base = next(split for split in files.splits if not split.name)
-        found = _read_one(base.path)
+    try:
+        with open_app(path) as files:
+            base = next(split for split in files.splits if not split.name)
+            found = _read_one(base.path)
+    except ArchiveRefused as error:
+        raise ApkError(str(error)) from None
     found.file, found.size, found.sha256 = path.name, path.stat().st_size, sha256_file(path)
     found.splits = [split.name for split in files.splits if split.name]
     return found

@@ -4,7 +4,7 @@ import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from harness.app.splits import apks
+from harness.app.opened import apks
 from harness.app.words import words_in
 from harness.catalog.packers import by_library, frida_words, in_apk
 from harness.evidence.rows import Defence

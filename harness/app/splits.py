@@ -6,9 +6,7 @@ the manifest's ``split`` attribute; the naming of configuration splits in AOSP `
 """
 
 import re
-import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 
 import apk_info
@@ -16,7 +14,6 @@ import msgspec
 
 from harness.app.archive import Archive, open_archive
 from harness.app.errors import ArchiveRefused
-from harness.files.scratch import owned
 from harness.wire.varint import read_varint
 
 ABIS = {"armeabi", "armeabi_v7a", "arm64_v8a", "x86", "x86_64"}
@@ -51,11 +48,15 @@ class Obb(msgspec.Struct):
 
 
 class AppFiles(msgspec.Struct):
-    """All APKs of one app, unpacked. ``standalone`` ones are whole apps for one device each, of which one is chosen."""
+    """All APKs of one app, unpacked. ``standalone`` ones are whole apps for one device each, of which one is chosen.
+
+    ``variants``: the archive has others for devices of other API levels.
+    """
 
     splits: list[Split]
     obbs: list[Obb] = []
     standalone: bool = False
+    variants: bool = False
 
 
 def is_container(path: Path) -> bool:
@@ -72,7 +73,7 @@ def is_container(path: Path) -> bool:
     return "AndroidManifest.xml" not in names and any(name.lower().endswith(".apk") for name in names)
 
 
-def open_app(path: Path, work: Path, api_level: int = 0) -> AppFiles:
+def unpack_app(path: Path, work: Path, api_level: int = 0) -> AppFiles:
     """Unpack an app file into the empty directory ``work`` and describe its APKs.
 
     ``api_level`` chooses the variant of a bundletool archive; 0 takes the newest. Raises :class:`ArchiveRefused`.
@@ -87,7 +88,8 @@ def open_app(path: Path, work: Path, api_level: int = 0) -> AppFiles:
             )
             raise ArchiveRefused(f"{path.name} holds no APK{f': {reason}' if reason else ''}.")
         standalone = False
-        if "toc.pb" in archive.names:
+        variants = "toc.pb" in archive.names
+        if variants:
             names, standalone = _variant(archive, names, api_level)
         elif any(name.startswith("splits/") for name in names):
             names = [name for name in names if name.startswith("splits/")]
@@ -99,20 +101,7 @@ def open_app(path: Path, work: Path, api_level: int = 0) -> AppFiles:
             splits.append(read_split(target, shown=name))
         obbs = list(_expansions(archive, work))
     _same_app(path, splits, standalone)
-    return AppFiles(splits, obbs, standalone)
-
-
-@contextmanager
-def apks(path: Path) -> Iterator[list[tuple[str, Path]]]:
-    """Hand over the APKs of an app file for a while, each with its split's name (empty: the base).
-
-    Raises :class:`ArchiveRefused` for an archive that cannot be opened; an APK by itself is not looked into.
-    """
-    if not is_container(path):
-        yield [("", path)]
-        return
-    with tempfile.TemporaryDirectory(prefix=owned("harness-app-")) as work:
-        yield [(split.name, split.path) for split in open_app(path, Path(work)).splits]
+    return AppFiles(splits, obbs, standalone, variants)
 
 
 def read_split(path: Path, shown: str = "") -> Split:

@@ -16,6 +16,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from harness import __version__, interrupt
 from harness.app.apk import ApkError, read_apk
+from harness.app.opened import kept_open
 from harness.app.packing import packed, told
 from harness.capture import broken
 from harness.capture.agent.agent import Agent, AgentError
@@ -116,6 +117,11 @@ def run(
     Raises ``ApkError`` (``UnconfinedError`` among them), ``BundleError``, ``ScenarioError`` or ``DeviceError`` when the
     run cannot begin at all (no bundle is left then); whatever happens later is in the bundle, whose outcome says so.
     """
+    with kept_open(options.apk):
+        return _go(options, open_device, progress, warn)
+
+
+def _go(options: RunOptions, open_device: Callable[[], Device], progress: Progress, warn: Progress) -> RunResult:
     apk = read_apk(options.apk)
     script = options.scenario.script(options.branch)
     _usable(options, script)

@@ -1,5 +1,6 @@
 """``harness import`` and ``harness export``."""
 
+import datetime as dt
 from pathlib import Path
 
 import typer
@@ -15,16 +16,25 @@ def import_(
     source: Path = typer.Argument(..., help="A HAR file or a mitmproxy flow file; - reads one from standard input."),
     out: Path = typer.Option(..., "--out", help="The bundle's directory; it must not exist or be empty."),
     persona: Path | None = typer.Option(None, "--persona", help="The persona that was planted when it was recorded."),
+    values: Path | None = typer.Option(
+        None, "--values", help="YAML: a list of {category, value} that was used when it was recorded."
+    ),
 ) -> None:
     """Make a bundle of a foreign recording: sealed, verifiable, and analysed like a run's (without observations)."""
     from harness.analysis.recording import recording_from_file
+    from harness.cli.told import OnTerminal
     from harness.evidence.imported import import_recording
     from harness.evidence.unpack import STDIN
     from harness.persona.persona import load_persona
+    from harness.values.file import as_persona, load_values
 
     if source != STDIN and not source.is_file():
         raise fail(f"There is no file {shown(source)}." if not source.exists() else f"{shown(source)} is not a file.")
+    if persona is not None and values is not None:
+        raise fail("--persona and --values are one or the other: a bundle carries one list of values.")
     text = load_persona(persona).to_yaml() if persona is not None else None
+    if values is not None:
+        text = as_persona(load_values(values, OnTerminal().warn), dt.datetime.now(dt.UTC).isoformat()).to_yaml()
     recording = recording_from_file(source)
     done = import_recording(source, out, recording.run, text)
     say(f"imported {done.exchanges} exchanges into {shown(out)}", "green")

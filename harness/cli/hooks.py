@@ -5,8 +5,9 @@ from pathlib import Path
 
 import typer
 
-from harness.cli.errors import say
+from harness.cli.errors import fail, say
 from harness.cli.stdout import emit_json
+from harness.files.names import shown
 
 app = typer.Typer(help="The access points that are hooked.", no_args_is_help=True)
 
@@ -17,8 +18,12 @@ def list_hooks(
     json: bool = typer.Option(False, "--json", help="Print as JSON on stdout."),
 ) -> None:
     """List the access points of the catalogue."""
+    from harness.catalog.categories import categories
     from harness.catalog.points import load_points
 
+    if category is not None and category not in {point.category for point in load_points()}:
+        known = "no access point reads it" if category in categories() else "`harness categories` lists them"
+        raise fail(f"There is no access point of the category {shown(category)}: {known}.")
     points = [point for point in load_points() if category in (None, point.category)]
     if json:
         emit_json(points)
@@ -30,8 +35,8 @@ def list_hooks(
 @app.command("check")
 def check(files: list[Path] = typer.Argument(..., help="Hook files of your own.")) -> None:
     """Check files of own access points."""
-    from harness.catalog.points import load_points
+    from harness.catalog.points import load_points, with_own
 
+    with_own(files)  # together, as a run takes them: what is hooked already is refused
     for file in files:
-        points = load_points([file])
-        say(f"{file} is good: {len(points)} access points")
+        say(f"{shown(file)} is good: {len(load_points([file]))} access points")

@@ -9,6 +9,7 @@ from typer.core import TyperGroup
 from harness import __version__, interrupt
 from harness.cli import (
     analyze,
+    categories,
     compare,
     demo,
     diff,
@@ -79,6 +80,7 @@ app.command("export")(exchange_files.export)
 app.command("compare")(compare.command)
 app.command("report")(report.report)
 app.command("verify")(verify.verify)
+app.command("categories")(categories.categories)
 app.add_typer(persona.app, name="persona")
 app.add_typer(hooks.app, name="hooks")
 app.add_typer(keys.app, name="keys")

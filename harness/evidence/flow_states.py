@@ -72,7 +72,7 @@ def _http(frame: bytes, index: int) -> Exchange | None:
     hosts = [value for name, value in headers if name.lower() == "host"]
     if len(hosts) > 1 or (hosts and not hosts[0].isascii()):
         return None
-    host, prefix = _address(target, _value(frame, request[b"http_version"]), hosts[0] if hosts else None)
+    host, prefix = address(target, _value(frame, request[b"http_version"]), hosts[0] if hosts else None)
     connection, peer = _connection(frame[slice(*state[b"client_conn"][1:])])
     _, remote = _connection(frame[slice(*state[b"server_conn"][1:])])
     started = _value(frame, request[b"timestamp_start"]) or _value(frame, state[b"timestamp_created"]) or 0.0
@@ -120,7 +120,7 @@ def _state(frame: bytes) -> dict[bytes, _Item]:
     return _members(frame, item)
 
 
-class _Target(NamedTuple):
+class Target(NamedTuple):
     """What a request asks of whom."""
 
     authority: bytes
@@ -130,7 +130,7 @@ class _Target(NamedTuple):
     host: str
 
 
-def _request(frame: bytes, item: _Item) -> tuple[dict[bytes, _Item], _Target]:
+def _request(frame: bytes, item: _Item) -> tuple[dict[bytes, _Item], Target]:
     """Return a request's items and its target, which many requests have in common and which is read once."""
     kind, start, end = item
     if kind == _DICT and frame.startswith(_PATH, start):
@@ -147,16 +147,16 @@ def _request(frame: bytes, item: _Item) -> tuple[dict[bytes, _Item], _Target]:
 
 
 @lru_cache(maxsize=4096)
-def _target(items: bytes) -> _Target:
+def _target(items: bytes) -> Target:
     return _read_target(items, _members(items, (_DICT, 0, len(items))))
 
 
-def _read_target(data: bytes, items: dict[bytes, _Item]) -> _Target:
-    return _Target(*(_value(data, items[name]) for name in _TARGET))
+def _read_target(data: bytes, items: dict[bytes, _Item]) -> Target:
+    return Target(*(_value(data, items[name]) for name in _TARGET))
 
 
 @lru_cache(maxsize=4096)
-def _address(target: _Target, version: bytes, named: str | None) -> tuple[str, str]:
+def address(target: Target, version: bytes, named: str | None) -> tuple[str, str]:
     """Return a request's host and its URL up to the path, as mitmproxy tells them."""
     request = http.Request(
         host=target.host,

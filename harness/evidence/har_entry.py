@@ -90,7 +90,7 @@ class Reader:
             else:
                 text, lossy = from_text(post.text, mime, mitmproxy=self.mitmproxy, length=declared)
                 lossy = lossy and not (_as_sent(headers) == len(text) and REPLACED not in post.text)
-            if not lossy and len(text) < declared and not header(headers, "content-encoding"):
+            if len(text) < declared and not lossy and not header(headers, "content-encoding") and not _is_closed(text):
                 lost = f"the recorder kept {len(text)} of {declared} bytes of the request's body"
             return text, lossy, lost
         if post is not None and (named := post.file or post.sha1):
@@ -153,7 +153,8 @@ def _seconds_us(seconds: float | None) -> int:
 
 def _message(message: WebSocketMessage, started: int) -> Message:
     # As Chromium does, all write binary messages (opcode 2) as base64 and times in seconds since the epoch.
-    data = from_base64(message.data)[0] if message.opcode == 2 else from_text(message.data)[0]
+    packed = message.opcode == 2 or (message.encoding or "").lower() == "base64"
+    data = from_base64(message.data)[0] if packed else from_text(message.data)[0]
     return Message(message.type in ("send", "request"), data, _seconds_us(message.time) or started)
 
 
@@ -167,6 +168,11 @@ def _as_sent(headers: list[tuple[str, str]]) -> int:
     if not length.isascii() or not length.isdigit() or header(headers, "content-encoding"):
         return 0
     return int(length[:15])
+
+
+def _is_closed(body: bytes) -> bool:
+    """Whether a body is JSON to its end: then it was edited (names taken out of a sample), and not cut."""
+    return body[:1] + body.rstrip()[-1:] in (b"{}", b"[]")
 
 
 def _with_query(url: str, query: list[Pair] | None) -> str:

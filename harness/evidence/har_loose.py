@@ -153,6 +153,7 @@ def _message(value: dict[str, Any]) -> WebSocketMessage:
         data=_text(value.get("data")),
         time=_number(value.get("time")),
         opcode=1 if opcode is None else _number(opcode),
+        encoding=_text(value.get("encoding")),
     )
 
 

@@ -64,12 +64,13 @@ class Response(msgspec.Struct):
 
 
 class WebSocketMessage(msgspec.Struct):
-    """Chromium's, and everybody's after it."""
+    """Chromium's, and everybody's after it; ``encoding`` is PCAPdroid's."""
 
     type: str
     data: str = ""
     time: float | None = 0.0
     opcode: float | None = 1
+    encoding: str | None = None
 
 
 class WebSocketClose(msgspec.Struct):

@@ -10,6 +10,7 @@ from mitmproxy import io
 from harness import __version__
 from harness.evidence.bundle import FLOWS, PERSONA
 from harness.evidence.exchange import RecordingError
+from harness.evidence.flow_frame import http_frame
 from harness.evidence.flow_write import flow_from_exchange
 from harness.evidence.flows import FlowsFile, open_recording
 from harness.evidence.foreign import opened
@@ -67,7 +68,11 @@ def import_recording(path: Path, out: Path, run: RunRecord, persona: str | None 
                     if exchange.kind == "unreadable":
                         lost.append(exchange.unreadable)
                         continue
-                    rows.add(flow_from_exchange(exchange))
+                    frame = http_frame(exchange)
+                    if frame is None:
+                        rows.add(flow_from_exchange(exchange))
+                    else:
+                        flows.write(frame)
                     count += 1
         except RecordingError:
             writer.close()

@@ -13,6 +13,7 @@ from harness.files.names import shown
 
 MIB = 1 << 20
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_TEXTS: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 _SHOWN = 200
 
 
@@ -73,8 +74,17 @@ def read_text(path: Path, what: str, most: int) -> str:
 
 def parse_yaml(text: str, name: str) -> Any:
     """Return one YAML document's content; ``name`` is what errors call it. Raises :class:`YamlError`."""
+    return _parsed(text, name, _LOADER)
+
+
+def parse_yaml_texts(text: str, name: str) -> Any:
+    """Return one YAML document's content, each scalar as the text it is. Raises :class:`YamlError`."""
+    return _parsed(text, name, _TEXTS)
+
+
+def _parsed(text: str, name: str, loader: type[Any]) -> Any:
     try:
-        return yaml.load(text, Loader=_LOADER)  # noqa: S506 - a safe loader, the C one where there is one
+        return yaml.load(text, Loader=loader)  # noqa: S506 - a safe loader, the C one where there is one
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 0
         raise YamlError(name, _one_line(error.problem or error.context or str(error)), line) from None

@@ -16,7 +16,8 @@ from harness.evidence.unpack import STDIN
 from harness.files.names import shown
 from harness.jobs.told import Told
 from harness.persona.persona import load_persona
-from harness.values.needle import Needle, load_values
+from harness.values.file import load_values
+from harness.values.needle import Needle
 
 
 def open_bundle(path: Path, told: Told) -> Bundle:
@@ -58,9 +59,9 @@ class Request(msgspec.Struct, kw_only=True):
             recording.persona = msgspec.to_builtins(load_persona(self.persona))
         return recording
 
-    def extra(self) -> list[Needle]:
-        """Read the values to look for besides the persona's."""
-        return load_values(self.values) if self.values is not None else []
+    def wanted(self, told: Told) -> list[Needle]:
+        """Read the values to look for besides the persona's; what may be a slip is told."""
+        return load_values(self.values, told.warn) if self.values is not None else []
 
     def knowledge(self, told: Told) -> Knowledge:
         """Read the lists the user supplied."""

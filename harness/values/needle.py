@@ -4,21 +4,15 @@ import math
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from pathlib import Path
 from typing import Any
 
 import msgspec
 
 from harness.errors import BadInputError
 from harness.evidence.rows import Observation, Value
-from harness.files.names import shown
-from harness.files.read import MIB, ReadError, parse_yaml, read_text
 
 Place = tuple[float, float]
 """Latitude and longitude in degrees, WGS-84."""
-MOST_BYTES = 8 * MIB
-MOST_VALUES = 5000
-"""Values of a file: all are compiled into one database, which takes some 8 ms of processor time for each."""
 
 
 class ValuesError(BadInputError, ValueError):
@@ -29,7 +23,8 @@ class Needle(msgspec.Struct, frozen=True, kw_only=True):
     """One value to look for: ``text``, or ``place`` for a location.
 
     ``origin`` is ``persona``, ``file``, ``observed`` (returned at run time), ``generated`` (a random value that the app
-    made, see ``lasting.py``), ``server`` (a lasting cookie) or ``differential``.
+    made, see ``lasting.py``), ``server`` (a lasting cookie) or ``differential``. ``written`` is how somebody wrote it
+    down, where that is not the usual form in ``text``.
     """
 
     value_id: str
@@ -37,6 +32,7 @@ class Needle(msgspec.Struct, frozen=True, kw_only=True):
     text: str = ""
     place: Place | None = None
     origin: str = "persona"
+    written: str = ""
 
     @property
     def plain(self) -> Any:
@@ -47,44 +43,24 @@ class Needle(msgspec.Struct, frozen=True, kw_only=True):
 def from_persona(persona: Mapping[str, Any]) -> list[Needle]:
     """Return the persona file's values. Raises :class:`ValuesError` when an entry has another shape."""
     found = []
-    for position, item in enumerate(_items(persona, "The persona")):
-        found.append(_needle(item, f"The persona, value {position}", str(item.get("id") or ""), "persona"))
+    for position, item in enumerate(listed(persona, "The persona"), 1):
+        found.append(needle_of(item, f"The persona, value {position}", str(item.get("id") or ""), "persona"))
     return found
 
 
-def load_values(path: Path) -> list[Needle]:
-    """Read a ``--values`` file: YAML, a list of ``{category, value}`` or a mapping with that list under ``values``.
-
-    Raises :class:`ValuesError`.
-    """
-    try:
-        raw = parse_yaml(read_text(path, "the values file", MOST_BYTES), shown(path))
-    except ReadError as error:
-        raise ValuesError(str(error)) from None
-    counts: Counter[str] = Counter()
-    found = []
-    items = _items(raw, shown(path))
-    if len(items) > MOST_VALUES:
-        raise ValuesError(f"{shown(path)} holds {len(items)} values; at most {MOST_VALUES} can be looked for at once.")
-    for position, item in enumerate(items):
-        category = str(item.get("category") or "")
-        counts[category] += 1
-        own = str(item.get("id") or f"{category}.{counts[category]}")
-        found.append(_needle(item, f"{shown(path)}, value {position}", own, "file"))
-    return unique(found)
-
-
-def _items(raw: Any, origin: str) -> list[Mapping[str, Any]]:
+def listed(raw: Any, origin: str) -> list[Mapping[str, Any]]:
+    """Return the entries of a list of values. Raises :class:`ValuesError` for what is none."""
     items = raw.get("values") if isinstance(raw, Mapping) else raw
     if not isinstance(items, list):
         raise ValuesError(f"{origin} has no list of values.")
-    for position, item in enumerate(items):
+    for position, item in enumerate(items, 1):
         if not isinstance(item, Mapping):
             raise ValuesError(f"{origin}, value {position}: a mapping with category and value is expected.")
     return items
 
 
-def _needle(item: Mapping[str, Any], where: str, value_id: str, origin: str) -> Needle:
+def needle_of(item: Mapping[str, Any], where: str, value_id: str, origin: str) -> Needle:
+    """Return one entry of a list of values. Raises :class:`ValuesError`, which begins with ``where``."""
     category, value = item.get("category"), item.get("value")
     if not isinstance(category, str) or not category:
         raise ValuesError(f"{where}: it has no category.")
@@ -97,7 +73,7 @@ def _needle(item: Mapping[str, Any], where: str, value_id: str, origin: str) -> 
             raise ValuesError(f"{where}: latitude or longitude is out of range.")
         return Needle(value_id=value_id or category, category=category, place=place, origin=origin)
     if isinstance(value, bool) or not isinstance(value, str | int | float) or not str(value):
-        raise ValuesError(f"{where}: its value is not text (quote numbers that start with 0).")
+        raise ValuesError(f"{where}: its value is not text.")
     return Needle(value_id=value_id or category, category=category, text=str(value), origin=origin)
 
 

@@ -1,8 +1,10 @@
 """How one value may be written: separators, prefixes, cases, roundings, other coordinate systems, parts."""
 
 import enum
+import ipaddress
 import math
 import re
+import unicodedata
 from collections.abc import Iterator
 
 import msgspec
@@ -84,43 +86,96 @@ def _text(needle: Needle) -> Iterator[Variant]:
     text, category = needle.text, needle.category
     guard, need = _guard(text), _need(text)
     yield plain(text)
+    if needle.written:
+        yield msgspec.structs.replace(plain(needle.written), name="as-written")
     if text.isdigit() and category in ("imei", "meid", "device_id") and len(text) == 15:
         yield Variant("no-check-digit", text[:14], Guard.DIGITS)
         yield Variant("separated", f"{text[:2]}-{text[2:8]}-{text[8:14]}-{text[14]}", Guard.DIGITS)
     elif category in _WITH_PHONES and (phone := _PHONE.fullmatch(text)):
         yield from _phone(phone.group(1) or phone.group(2), phone.group(1) is not None)
-    elif category == "id_card_number" and _ID_CARD_15.fullmatch(text):
-        longer = f"{text[:6]}19{text[6:]}"  # numbers of 15 digits were given to people born before 2000
-        yield Variant("18-digits", longer + id_card_digit(longer), Guard.DIGITS)
-    elif category == "id_card_number" and _ID_CARD_18.fullmatch(text):
-        yield Variant("15-digits", text[:6] + text[8:17], Guard.DIGITS)
-        for joint in ("", "-", "/", "."):
-            birthday = joint.join((text[6:10], text[10:12], text[12:14]))
-            yield Variant("part:birthday", birthday, Guard.DIGITS, Need.KEY, hashed=False)
-        yield Variant("part:last4", text[-4:], Guard.WORD, Need.KEY, hashed=False)
+    elif category == "user_account" and (phone := _PHONE.fullmatch(text)) and phone.group(1):
+        yield from _phone(phone.group(1), mobile=True)
+    elif category == "id_card_number":
+        yield from _id_card(text)
     elif category == "bank_card" and text.isdigit() and len(text) >= 15:
         yield Variant("separated", " ".join(text[i : i + 4] for i in range(0, len(text), 4)), Guard.DIGITS)
         yield Variant("part:last4", text[-4:], Guard.DIGITS, Need.KEY, hashed=False)
     elif category in _MACS and _MAC.fullmatch(text):
-        bare = re.sub("[:-]", "", text).lower()
-        pairs = [bare[i : i + 2] for i in range(0, 12, 2)]
-        for name, form in (("colons", ":".join(pairs)), ("dashes", "-".join(pairs)), ("bare", bare)):
-            yield Variant(name, form, Guard.HEX)
-            yield Variant(f"{name}-upper", form.upper(), Guard.HEX)
+        yield from _mac(text)
     elif _UUID.fullmatch(text):
         bare = text.replace("-", "")
         yield Variant("no-dashes", bare.lower(), guard)
         yield Variant("no-dashes-upper", bare.upper(), guard)
     elif date := _DATE.fullmatch(text):
         yield from (Variant("date", written, Guard.DIGITS, Need.NAME) for written in _dates(*date.groups()))
+    elif category == "ip_address" and ":" in text:
+        yield from _ipv6(text)
     elif category in _WITH_NAMES:
-        for written in pinyin_names(text):
-            need = Need.NOTHING if len(written) >= 9 else Need.NAME
-            # Of so many spellings, digests are made of the ones without marks.
-            yield Variant("pinyin", written, Guard.WORD, need, hashed=written.isalpha() and written.islower())
+        yield from _names(text)
     if text.isascii() and not text.isdigit() and len(text) <= 256:
         yield Variant("lower", text.lower(), guard, need)
         yield Variant("upper", text.upper(), guard, need)
+
+
+def _id_card(text: str) -> Iterator[Variant]:
+    if _ID_CARD_15.fullmatch(text):
+        longer = f"{text[:6]}19{text[6:]}"  # numbers of 15 digits were given to people born before 2000
+        yield Variant("18-digits", longer + id_card_digit(longer), Guard.DIGITS)
+    elif _ID_CARD_18.fullmatch(text):
+        yield Variant("15-digits", text[:6] + text[8:17], Guard.DIGITS)
+        for joint in ("", "-", "/", "."):
+            birthday = joint.join((text[6:10], text[10:12], text[12:14]))
+            yield Variant("part:birthday", birthday, Guard.DIGITS, Need.KEY, hashed=False)
+        yield Variant("part:last4", text[-4:], Guard.WORD, Need.KEY, hashed=False)
+
+
+def _mac(text: str) -> Iterator[Variant]:
+    bare = re.sub("[:-]", "", text).lower()
+    pairs = [bare[i : i + 2] for i in range(0, 12, 2)]
+    for name, form in (("colons", ":".join(pairs)), ("dashes", "-".join(pairs)), ("bare", bare)):
+        yield Variant(name, form, Guard.HEX)
+        yield Variant(f"{name}-upper", form.upper(), Guard.HEX)
+    yield Variant("dots", ".".join((bare[:4], bare[4:8], bare[8:])), Guard.HEX)
+
+
+def _names(text: str) -> Iterator[Variant]:
+    for written in _latin_names(text):
+        yield Variant("name-order", written, Guard.WORD, _need(written), hashed=False)
+    for written in pinyin_names(text):
+        need = Need.NOTHING if len(written) >= 9 else Need.NAME
+        # Of so many spellings, digests are made of the ones without marks.
+        yield Variant("pinyin", written, Guard.WORD, need, hashed=written.isalpha() and written.islower())
+
+
+def _ipv6(text: str) -> Iterator[Variant]:
+    """Yield the short and the long form (RFC 5952; RFC 4291, section 2.2)."""
+    try:
+        address = ipaddress.IPv6Address(text)
+    except ValueError:
+        return
+    for written in (address.compressed, address.exploded):
+        yield Variant("ipv6", written, Guard.HEX)
+        yield Variant("ipv6", written.upper(), Guard.HEX)
+
+
+def _latin_names(text: str) -> Iterator[str]:
+    """Yield how a name in Latin letters is written besides: the other way round, and without accents."""
+    words = text.replace(",", " ").split()
+    if not 2 <= len(words) <= 4 or not all(letter.isalpha() or letter in "'-. ," for letter in text):
+        return
+    plain_words = [_unaccented(word) for word in words]
+    if not "".join(plain_words).isascii():
+        return  # other scripts; names in Chinese have no spaces
+    for each in (words, plain_words):
+        for given in (" ".join(each), " ".join((each[-1], *each[:-1])), ", ".join((each[-1], " ".join(each[:-1])))):
+            yield given
+            yield given.lower()
+    yield ".".join(plain_words).lower()
+    yield "".join(plain_words).lower()
+
+
+def _unaccented(text: str) -> str:
+    return "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
 
 
 def _dates(year: str, month: str, day: str) -> Iterator[str]:

@@ -7,7 +7,7 @@ import yaml
 
 from harness.analysis.assessment import assess
 from harness.analysis.recording import recording_from_har
-from harness.values.needle import load_values
+from harness.values.file import load_values
 
 ROOT = Path(__file__).resolve().parents[2]
 PLACE = ROOT.parent / "shared" / "recordings" / "facebook-branch-bugsnag-android11"

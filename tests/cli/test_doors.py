@@ -1,6 +1,7 @@
 """Bad input and bad output, by cause: one true sentence, an exit code that is never 1 by accident, no traceback."""
 
 import errno
+import gzip
 import json
 import os
 import stat
@@ -116,7 +117,7 @@ def test_a_file_whose_name_is_no_text(tmp_path: Path) -> None:
     good.rename(os.fsdecode(path))
     name = os.fsdecode(path)
     code, out, err = say("analyze", name)
-    assert (code, err) == (0, "")
+    assert code == 0 and err.startswith("harness: nothing was given to look for")
     assert json.loads(out)["bundle"]["source"] == "ok\\xff\\xfe\\x80.har"
     bundle = os.fsdecode(os.fsencode(tmp_path) + b"/b\xff")
     code, _, err = say("import", name, "--out", bundle)
@@ -272,3 +273,16 @@ def test_any_error_is_a_sentence_and_never_exit_code_1(
         assert caught.value.exit_code == code
         assert says in " ".join(err.split())
         assert ("Traceback" in err) == (bool(debug) and code != INTERRUPTED)
+
+
+def test_a_recording_through_a_pipe(tmp_path: Path) -> None:
+    har = tmp_path / "x.har"
+    entry = {"request": {"method": "GET", "url": "https://a.example/?imei=860123456789013"}}
+    har.write_bytes(gzip.compress(json.dumps({"log": {"entries": [entry, entry]}}).encode()))
+    code, out, err = harness("analyze", "-", out=f"< {har}")
+    assert code == 0 and json.loads(out)["coverage"]["exchanges"] == 2, err
+    code, _, err = harness("import", "-", "--out", str(tmp_path / "b"), out=f"< {har}")
+    assert code == 0 and "imported 2 exchanges" in err
+    assert json.loads((tmp_path / "b" / "run.json").read_bytes())["imported"]["file"] == "stdin"
+    code, _, err = harness("analyze", "-", out="< /dev/null")
+    assert code == BAD_INPUT and "stdin is empty" in err

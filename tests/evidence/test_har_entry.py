@@ -24,6 +24,8 @@ def kind(value: str) -> list[dict[str, str]]:
 def test_reqable_and_pcapdroid_keep_a_request_as_base64() -> None:
     row = read({"postData": {"mimeType": "application/json", "text": B64, "encoding": "base64", "params": []}})
     assert row.request_body == b"\x00\xffid" and not row.lossy
+    said = [{"type": "send", "time": 1.5, "opcode": 1, "data": B64, "encoding": "base64"}]
+    assert read({}, _webSocketMessages=said).messages[0].data == b"\x00\xffid"
 
 
 def test_http_toolkit_keeps_what_is_no_text_apart_and_says_what_it_discards() -> None:
@@ -86,6 +88,7 @@ def test_mitmproxy_loses_a_body_of_other_methods_than_post() -> None:
 def test_a_body_that_was_cut_is_said() -> None:
     row = read({"bodySize": 100, "postData": {"mimeType": "text/plain", "text": "id=1"}})
     assert row.request_body == b"id=1" and "kept 4 of 100 bytes" in row.unreadable
+    assert not read({"bodySize": 100, "postData": {"mimeType": "", "text": '{"id":1}\n'}}).unreadable
     packed = [{"name": "Content-Encoding", "value": "gzip"}]
     assert not read({"bodySize": 100, "headers": packed, "postData": {"text": "id=1"}}).unreadable
 

@@ -1,5 +1,6 @@
 """Foreign recordings become bundles and HAR files again, and nothing is lost on the way."""
 
+import gzip
 import json
 from pathlib import Path
 from typing import Any
@@ -40,15 +41,24 @@ EXCHANGES = [
         messages=[Message(True, b"hi \xe4\xbd\xa0", 1_760_000_000_000_003),
                   Message(False, b"\xff\x00", 1_760_000_001_000_009)],
     ),
+    Exchange(index=5, id="5", time_us=7, method="POST", scheme="https", host="d.example", port=443,
+             url="https://d.example/x", request_headers=[("Content-Length", "9")],
+             unreadable="entry 5: the recorder did not keep the request's body of 9 bytes"),
+    Exchange(index=6, id="6", time_us=8, method="POST", scheme="https", host="d.example", port=443,
+             url="https://d.example/x", request_headers=[("Content-Length", "9")]),
+    Exchange(index=7, id="7", time_us=9, kind="websocket", scheme="wss", host="e.example", port=443, method="GET",
+             url="wss://e.example/", status=101),
+    Exchange(index=8, id="8", time_us=9, method="POST", scheme="https", host="f.example", port=443,
+             url="https://f.example/x", request_body=b"\xff\x00", lossy=True),
 ]  # fmt: skip
 
 
 def test_har_to_bundle_to_har(tmp_path: Path) -> None:
     first = tmp_path / "first.har"
-    assert write_har(EXCHANGES, first) == (5, {})
+    assert write_har(EXCHANGES, first) == (9, {})
     assert list(HarFile(first)) == EXCHANGES
     done = import_recording(first, tmp_path / "bundle", RunRecord(package="com.x"))
-    assert (done.exchanges, done.cut) == (5, None)
+    assert (done.exchanges, done.cut, done.lost) == (9, None, ())
     assert verify(tmp_path / "bundle").intact
     flows = FlowsFile(tmp_path / "bundle" / "flows.mitm")
     assert list(flows) == EXCHANGES
@@ -68,20 +78,54 @@ TEXTS = st.text(st.characters(codec="utf-8", exclude_categories=["Cs"]), max_siz
     st.lists(st.tuples(st.text("aB-z", min_size=1), TEXTS)),
     TEXTS,
     st.booleans(),
+    st.sampled_from([{}, {"lossy": True}, {"unreadable": "entry 0: é was not kept"}]),
 )
 def test_any_exchange_survives_both_ways(
-    tmp_path_factory: Any, body: bytes, answer: bytes, headers: list[tuple[str, str]], path: str, socket: bool
+    tmp_path_factory: Any,
+    body: bytes,
+    answer: bytes,
+    headers: list[tuple[str, str]],
+    path: str,
+    socket: bool,
+    told: dict[str, Any],
 ) -> None:
     exchange = Exchange(
         index=0, id="0", time_us=1_760_000_000_000_001, kind="websocket" if socket else "http", method="PUT",
         scheme="https", host="a.example", port=443, url=f"https://a.example/{path}", request_headers=headers,
         request_body=body, status=200, response_body=answer,
-        messages=[Message(True, body, 1_760_000_000_000_002)] if socket else [],
+        messages=[Message(True, body, 1_760_000_000_000_002)] if socket else [], **told,
     )  # fmt: skip
     assert exchange_from_flow(flow_from_exchange(exchange), 0) == exchange
     file = tmp_path_factory.mktemp("har") / "x.har"
     write_har([exchange], file)
     assert list(HarFile(file)) == [exchange]
+    bundle = file.parent / "bundle"
+    import_recording(file, bundle, RunRecord())
+    assert list(FlowsFile(bundle / "flows.mitm")) == [exchange]
+
+
+FLOWS = st.lists(
+    st.sampled_from([
+        lambda: tflow.tflow(resp=True), lambda: tflow.tflow(err=True), tflow.twebsocketflow, tflow.tdnsflow,
+        tflow.ttcpflow, tflow.tudpflow, lambda: flow_from_exchange(EXCHANGES[0]),
+        lambda: flow_from_exchange(EXCHANGES[4]),
+    ]),
+    min_size=1, max_size=5,
+)  # fmt: skip
+
+
+@examples(40)
+@given(FLOWS, st.booleans())
+def test_any_flows_survive_a_bundle(tmp_path_factory: Any, made: list[Any], packed: bool) -> None:
+    place = tmp_path_factory.mktemp("flows")
+    with (place / "x").open("wb") as file:
+        writer = io.FlowWriter(file)
+        for make in made:
+            writer.add(make())
+    data = (place / "x").read_bytes()
+    (place / "x").write_bytes(gzip.compress(data) if packed else data)
+    assert import_recording(place / "x", place / "bundle", RunRecord()).exchanges == len(made)
+    assert (place / "bundle" / "flows.mitm").read_bytes() == data
 
 
 def test_a_flow_file_is_taken_as_it_is(tmp_path: Path) -> None:

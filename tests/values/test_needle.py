@@ -1,12 +1,10 @@
 """Which values are looked for."""
 
-from pathlib import Path
-
 import pytest
 
 from harness.analysis.search.patterns import PatternSet
 from harness.evidence.rows import Observation, Value
-from harness.values.needle import Needle, ValuesError, from_persona, load_values, natural, observed, telling, unique
+from harness.values.needle import Needle, ValuesError, from_persona, natural, observed, telling, unique
 
 COMMON = ["1", "zh", "true", "null", "zh_CN", "Pixel 7", "com.android.chrome", "0" * 15, "aaaaaaaaaaaaaaa1"]
 SHARED = ["00000000-0000-0000-0000-000000000000", "9774d56d682e549c"]
@@ -38,36 +36,6 @@ def test_observed_values_are_new_ones_of_identifying_points() -> None:
     ]
     found = observed(rows, known, "com.bright.lantern")
     assert [(needle.value_id, needle.text) for needle in found] == [("seen.imei.1", "866712345678914")]
-
-
-def test_a_values_file(tmp_path: Path) -> None:
-    path = tmp_path / "v.yaml"
-    path.write_text("- {category: imei, value: 866712345678906}\n- {category: imei, value: '012345678901234'}\n"
-                    "- {category: location_precise, value: {latitude: 31.5, longitude: 121}}\n")  # fmt: skip
-    one, two, place = load_values(path)
-    assert (one.value_id, one.text, two.value_id) == ("imei.1", "866712345678906", "imei.2")
-    assert place.place == (31.5, 121.0) and place.plain == {"latitude": 31.5, "longitude": 121.0}
-
-
-@pytest.mark.parametrize(
-    ("text", "says"),
-    [
-        ("a: [", "not YAML"),
-        ("5", "no list"),
-        ("- 5", "value 0"),
-        ("- {value: x}", "no category"),
-        ("- {category: c}", "not text"),
-        ("- {category: c, value: true}", "not text"),
-        ("- {category: c, value: {latitude: 1}}", "latitude and longitude"),
-        ("- {category: c, value: {latitude: 100, longitude: 1}}", "out of range"),
-    ],
-)
-def test_bad_values_files(tmp_path: Path, text: str, says: str) -> None:
-    path = tmp_path / "v.yaml"
-    path.write_text(text)
-    with pytest.raises(ValuesError, match=says) as caught:
-        load_values(path)
-    assert str(path) in str(caught.value) and "\n" not in str(caught.value)
 
 
 def test_persona_ids_are_kept_and_repetitions_dropped() -> None:

@@ -13,7 +13,8 @@ from pathlib import Path
 
 import msgspec
 
-from harness.app.splits import Obb, Split, open_app
+from harness.app.opened import open_app
+from harness.app.splits import Obb, Split
 from harness.capture.device.errors import DeviceError
 from harness.capture.device.install.choose import choose_splits, device_spec
 from harness.capture.device.install.failures import failure
@@ -58,8 +59,7 @@ def install(
     Raises :class:`InstallError` for the platform's refusals, :class:`ArchiveRefused`, :class:`WrongAbi`, and
     :class:`DeviceError` when the app is there already and ``replace`` does not allow to lose its data.
     """
-    with tempfile.TemporaryDirectory(prefix=owned("harness-app-")) as work:
-        files = open_app(path, Path(work), link.api_level)
+    with tempfile.TemporaryDirectory(prefix=owned("harness-app-")) as work, open_app(path, link.api_level) as files:
         chosen = files.splits
         if len(files.splits) > 1:
             chosen = choose_splits(files, device_spec(link))

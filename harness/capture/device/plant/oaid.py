@@ -14,7 +14,7 @@ any.
 import zipfile
 from pathlib import Path
 
-from harness.app.splits import apks
+from harness.app.opened import apks
 from harness.app.words import words_in
 from harness.capture.device.errors import ChangeRefused, InstallError
 from harness.capture.device.install.install import install

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from harness.app import archive as archives
 from harness.app.archive import open_archive
 from harness.app.errors import ArchiveRefused
-from harness.app.splits import AppFiles, open_app
+from harness.app.splits import AppFiles, unpack_app
 from harness.capture.device.errors import DeviceError, InstallBlocked, InstallError, NoSpace, WrongAbi
 from harness.capture.device.install.choose import DeviceSpec, choose_splits, device_spec
 from harness.capture.device.install.code import leave_out
@@ -43,7 +43,7 @@ def container(path: Path, members: dict[str, bytes]) -> Path:
 
 def opened(path: Path, work: Path, level: int = 30) -> AppFiles:
     work.mkdir(exist_ok=True)
-    return open_app(path, work, level)
+    return unpack_app(path, work, level)
 
 
 @pytest.fixture(scope="module")

@@ -1,0 +1,92 @@
+"""The file of values that a user looks for (``--values``)."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from harness.catalog.categories import categories
+from harness.files.names import shown
+from harness.files.read import MIB, ReadError, parse_yaml_texts, read_text
+from harness.persona.persona import Persona, PersonaValue
+from harness.values.needle import Needle, ValuesError, listed, needle_of, unique
+from harness.values.written import read
+
+MOST_BYTES = 8 * MIB
+MOST_VALUES = 5000
+"""Values of a file: all are compiled into one database, which takes some 8 ms of processor time for each."""
+_KEYS = {"category", "value", "id", "note"}
+
+
+def _silent(_: str) -> None:
+    pass
+
+
+def load_values(path: Path, warn: Callable[[str], None] = _silent) -> list[Needle]:
+    """Read a ``--values`` file: YAML, a list of ``{category, value}`` or a mapping with that list under ``values``.
+
+    Values are texts as they stand, with or without quotes (``0012345670`` keeps its zeros), and are brought into the
+    usual form of their category: ``+86 138 1234 5670``, ``30.27,120.15``. ``warn`` gets a sentence for whatever may be
+    a slip: a category that is not in the catalogue, a field that is not known, a value of no known shape.
+    Raises :class:`ValuesError`.
+    """
+    try:
+        raw = parse_yaml_texts(read_text(path, "the values file", MOST_BYTES), shown(path))
+    except ReadError as error:
+        raise ValuesError(str(error)) from None
+    counts: Counter[str] = Counter()
+    found: list[Needle] = []
+    items = listed(raw, shown(path))
+    if len(items) > MOST_VALUES:
+        raise ValuesError(f"{shown(path)} holds {len(items)} values; at most {MOST_VALUES} can be looked for at once.")
+    for position, item in enumerate(items, 1):
+        where = f"{shown(path)}, value {position}"
+        for odd in _odd(item):
+            warn(f"{where}: {odd}.")
+        category = str(item.get("category") or "")
+        counts[category] += 1
+        own = str(item.get("id") or f"{category}.{counts[category]}")
+        meant, odd = _meant(needle_of(item, where, own, "file"))
+        if odd:
+            warn(f"{where}: {odd}.")
+        found += meant
+    return unique(found)
+
+
+def as_persona(needles: Iterable[Needle], created: str) -> Persona:
+    """Return values as a persona file holds them, for a bundle to carry. ``created`` is ISO 8601 UTC."""
+    values = [PersonaValue(id=needle.value_id, category=needle.category, value=needle.plain) for needle in needles]
+    return Persona(id="values", created=created, values=values)
+
+
+def _odd(item: Mapping[str, Any]) -> Iterator[str]:
+    category = str(item.get("category") or "")
+    if category and category not in categories():
+        near = get_close_matches(category, categories(), 2)
+        hint = f"; did you mean {' or '.join(near)}?" if near else " (`harness categories` lists them)"
+        yield f"there is no category {shown(category)}{hint}"
+    for key in sorted(set(map(str, item)) - _KEYS):
+        yield f"the field {shown(key)} is not known and not used"
+
+
+def _meant(needle: Needle) -> tuple[list[Needle], str]:
+    """Return the values that an entry stands for, in their usual form, and what is odd about it."""
+    if needle.place is not None:
+        return [needle], ""
+    meanings, odd = read(needle.category, needle.text)
+    found = []
+    for number, meaning in enumerate(meanings, 1):
+        changed = meaning.place is not None or meaning.text != needle.text
+        found.append(
+            msgspec.structs.replace(
+                needle,
+                value_id=needle.value_id if number == 1 else f"{needle.value_id}.{number}",
+                text="" if meaning.place else meaning.text,
+                place=meaning.place,
+                written=needle.text if changed else "",
+            )
+        )
+    return found, odd
