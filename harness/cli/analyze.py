@@ -15,7 +15,9 @@ def on_terminal() -> bool:
 
 
 def analyze(
-    source: Path = typer.Argument(..., help="A bundle's directory, a HAR file or a mitmproxy flow file."),
+    source: Path = typer.Argument(
+        ..., help="A bundle's directory, a HAR file or a mitmproxy flow file; - reads a recording from standard input."
+    ),
     persona: Path | None = typer.Option(None, "--persona", help="A persona file with the values to look for."),
     values: Path | None = typer.Option(None, "--values", help="YAML: a list of {category, value} to look for."),
     trackers: list[Path] = typer.Option(

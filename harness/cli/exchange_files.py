@@ -40,8 +40,8 @@ def import_(
     say(f"imported {done.exchanges} exchanges into {shown(out)}", "green")
     for reason in done.lost[:MOST_SAID]:
         say(f"left out: {reason}", "yellow")
-    if len(done.lost) > MOST_SAID:
-        say(f"left out: {len(done.lost) - MOST_SAID} more", "yellow")
+    if done.left_out > MOST_SAID:
+        say(f"left out: {done.left_out - MOST_SAID} more", "yellow")
     if done.cut:
         say(done.cut, "yellow")
 
