@@ -8,17 +8,23 @@ import pytest
 
 LONGEST_FIRST = (
     "tests/e2e/test_apps.py",
+    "tests/e2e/test_escape.py",
+    "tests/capture/explorer/test_loud.py",
     "tests/faults/test_parts.py",
-    "tests/capture/device/test_journal.py",
+    "tests/e2e/test_scenarios.py",
     "tests/capture/doctor/selftest/test_whole.py",
     "tests/art/test_agent.py",
     "tests/e2e/test_faults.py",
     "tests/e2e/test_stray.py",
-    "tests/e2e/test_scenarios.py",
     "tests/e2e/test_gadget.py",
+    "tests/e2e/test_together.py",
+    "tests/faults/test_signals.py",
+    "tests/e2e/test_mend.py",
     "tests/e2e/test_two_steps.py",
     "tests/capture/device/test_faults.py",
+    "tests/samples/test_apks.py",
     "tests/cli/test_doors.py",
+    "tests/capture/device/test_journal.py",
     "tests/art/test_late.py",
 )
 

@@ -1,15 +1,23 @@
 """``harness analyze``."""
 
+import sys
 from pathlib import Path
 
 import typer
 
-from harness.cli.errors import deliver, fail, talk
+from harness.cli.errors import deliver, fail, say, talk
 from harness.errors import DONE
 
 
+def on_terminal() -> bool:
+    """Whether somebody reads what is printed."""
+    return sys.stdout.isatty()
+
+
 def analyze(
-    source: Path = typer.Argument(..., help="A bundle's directory, a HAR file or a mitmproxy flow file."),
+    source: Path = typer.Argument(
+        ..., help="A bundle's directory, a HAR file or a mitmproxy flow file; - reads a recording from standard input."
+    ),
     persona: Path | None = typer.Option(None, "--persona", help="A persona file with the values to look for."),
     values: Path | None = typer.Option(None, "--values", help="YAML: a list of {category, value} to look for."),
     trackers: list[Path] = typer.Option(
@@ -23,7 +31,8 @@ def analyze(
         [], "--noise", help="With --against: another run with the first persona; what differs there is noise."
     ),
     sighting: str = typer.Option("", "--explain", help="Show one sighting's whole path, byte by byte."),
-    json: bool = typer.Option(False, "--json", help="JSON for --explain; an assessment is always JSON."),
+    json: bool = typer.Option(False, "--json", help="JSON, also on a terminal, which else is shown a summary."),
+    lang: str = typer.Option("en", "--lang", help="The summary's language: en or zh."),
     redact: bool = typer.Option(False, "--redact", help="Leave the values themselves out."),
     out: Path | None = typer.Option(None, "--out", help="The file to write; without it stdout."),
 ) -> None:
@@ -37,11 +46,13 @@ def analyze(
     from rich.progress import Progress, TextColumn
 
     from harness.analysis.model import to_json
-    from harness.cli.show import seal_code
+    from harness.cli.show import language, seal_code, show_summary
     from harness.cli.told import OnTerminal
     from harness.jobs.assess import assess_source, explain_source
+    from harness.jobs.report import view_of_source
     from harness.jobs.source import Request
 
+    words = language(lang)
     request = Request(
         source=source,
         persona=persona,
@@ -65,6 +76,10 @@ def analyze(
         def progress(exchanges: int) -> None:
             shown.update(task, description=f"searched {exchanges} exchanges", refresh=True)
 
-        found = assess_source(request, OnTerminal(), redact=redact, progress=progress)
-    deliver(to_json(found).decode(), out)
-    raise typer.Exit(seal_code(found))
+        done = assess_source(request, OnTerminal(), redact=redact, progress=progress)
+    if json or redact or out is not None or not on_terminal():
+        deliver(to_json(done.found).decode(), out)
+    else:
+        show_summary(view_of_source(done), words)
+        say("The whole assessment as JSON: --json, --out FILE, or a pipe.")
+    raise typer.Exit(seal_code(done.found))

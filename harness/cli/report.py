@@ -8,28 +8,31 @@ from harness.cli.errors import deliver, fail
 
 
 def report(
-    bundle: Path = typer.Argument(..., help="A bundle's directory."),
+    source: Path = typer.Argument(..., help="A bundle's directory, or a recording (as for analyze)."),
+    persona: Path | None = typer.Option(None, "--persona", help="A persona file with the values to look for."),
+    values: Path | None = typer.Option(None, "--values", help="YAML: a list of {category, value} to look for."),
     format: str = typer.Option("html", "--format", help="html or json."),
     lang: str = typer.Option("en", "--lang", help="en or zh."),
     redact: bool = typer.Option(False, "--redact", help="Replace every value by its category and a short hash."),
     out: Path | None = typer.Option(None, "--out", help="The file to write; without it stdout."),
 ) -> None:
-    """Render a bundle's report again, from the evidence alone."""
+    """Render a report from the evidence alone: again of a bundle, or of somebody's recording."""
     if format not in ("html", "json"):
         raise fail(f"--format must be html or json, not {format!r}.")
     from harness.analysis.model import to_json
     from harness.cli.show import language, seal_code
     from harness.cli.told import OnTerminal
-    from harness.jobs.assess import assess_bundle
-    from harness.jobs.report import view_of
-    from harness.jobs.source import open_bundle
+    from harness.jobs.assess import assess_source
+    from harness.jobs.report import view_of_source
+    from harness.jobs.source import Request
     from harness.report.html import render_html
 
-    opened = open_bundle(bundle, OnTerminal())
+    words = language(lang)
+    request = Request(source=source, persona=persona, values=values)
     # The HTML's own redaction must know the values it removes.
-    assessment = assess_bundle(opened, redact=redact and format == "json")
+    done = assess_source(request, OnTerminal(), redact=redact and format == "json")
     if format == "json":
-        deliver(to_json(assessment).decode(), out)
+        deliver(to_json(done.found).decode(), out)
     else:
-        deliver(render_html(view_of(opened, assessment), language(lang), redact), out)
-    raise typer.Exit(seal_code(assessment))
+        deliver(render_html(view_of_source(done), words, redact), out)
+    raise typer.Exit(seal_code(done.found))

@@ -20,8 +20,9 @@ _MOST_MISSES = 8
 """So many guesses in a row may be wrong before none is made any more: each may look through the rest of the file."""
 _MOST_NESTED = 4
 """Elements may hold objects that look like them: the end of one is the first, second... place that looks like it."""
-_MOST_WALKED, _LEAST_WALKED = 64 << 20, 6
-"""Bytes within which an element that is not found otherwise must end: half as many after each that was damaged."""
+_MOST_WALKED, _HALVED = 64 << 20, 14
+"""Bytes within which an element that is not found otherwise must end: half as many after each of the first 14 that were
+damaged, for a file may have many, and walking is slow (some 20 MB/s)."""
 _MOST_TRIED = 64
 """Beginnings of elements that are tried behind a damaged one."""
 _lenient = json.JSONDecoder(strict=False)
@@ -140,22 +141,25 @@ class Walk:
             start = self.at
             if not between and last >= 0:
                 between = _between(data, last, start)
-            end = _guessed(data, start, between) if between and misses < _MOST_MISSES else -1
+            end = _guessed(data, start, between) if misses < _MOST_MISSES else -1
             misses = 0 if end >= 0 else misses + 1
-            try:
-                end = value_end(data, start, _MOST_WALKED >> damaged if between else sys.maxsize) if end < 0 else end
-                self.at = end
+            sound = end >= 0
+            if not sound:
+                end, sound = _walked(data, start, _MOST_WALKED >> damaged if between else sys.maxsize)
+            self.at = start
+            behind = None if sound and self._goes_on(end) else _behind(data, start, between)
+            if behind is None:
+                self.at = last = end if end >= 0 else value_end(data, start)
+                yield start, last
                 self._after(0x5D)
-            except ScanError:
-                behind = _behind(data, start, between)
-                if behind is None:
-                    self.at = start
-                    raise
-                end, self.at = behind
-                damaged = min(damaged + 1, _LEAST_WALKED)
-            yield start, end
-            last = end
+            else:
+                damaged, misses = min(damaged + 1, _HALVED), 0
+                last, self.at = end if sound else behind[0], behind[1]
+                yield start, last
         self.at += 1
+
+    def _goes_on(self, end: int) -> bool:
+        return byte_at(self.data, skip_space(self.data, end)) in (0x2C, 0x5D)
 
     def _open(self, bracket: int, otherwise: str) -> None:
         if byte_at(self.data, self.at) != bracket:
@@ -180,7 +184,7 @@ def _between(data: Buffer, end: int, start: int) -> bytes:
 def _guessed(data: Buffer, start: int, between: bytes) -> int:
     """Return where the element that starts here ends; -1 when that cannot be told by what stands between two."""
     found = start
-    for _ in range(_MOST_NESTED):
+    for _ in range(_MOST_NESTED if between else 0):
         found = data.find(between, found + 1)
         if found < 0:
             return -1
@@ -189,19 +193,24 @@ def _guessed(data: Buffer, start: int, between: bytes) -> int:
     return -1
 
 
+def _walked(data: Buffer, start: int, most: int) -> tuple[int, bool]:
+    """Return where the brackets of the element that starts here close (-1: nowhere), and whether it is whole so."""
+    try:
+        end = value_end(data, start, most)
+    except ScanError:
+        return -1, False
+    return end, is_whole(data[start:end])
+
+
 def _behind(data: Buffer, start: int, between: bytes) -> tuple[int, int] | None:
-    """Return where a damaged element ends and where the next one that is whole begins; ``None`` when there is none."""
+    """Return where a damaged element ends and the next one begins; ``None`` when there is no whole one any more."""
     comma = between[1:]
-    found = data.find(comma, start + 1) if comma else -1
+    found = nearest = data.find(comma, start + 1) if comma else -1
     for _ in range(_MOST_TRIED):
         if found < 0:
             return None
         after = found + comma.index(b"{")
-        end = _guessed(data, after, between)
-        try:
-            if end >= 0 or is_whole(data[after : value_end(data, after, _MOST_WALKED)]):
-                return found, after
-        except ScanError:
-            pass
+        if _guessed(data, after, between) >= 0 or _walked(data, after, _MOST_WALKED >> 10)[1]:
+            return nearest, nearest + comma.index(b"{")
         found = data.find(comma, found + 1)
     return None

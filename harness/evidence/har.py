@@ -30,6 +30,8 @@ _BOM = b"\xef\xbb\xbf"
 _APART = re.compile(rb"(?:[\s,\x1e\x00]|\xef\xbb\xbf)*+")
 """What may stand between documents written one behind the other: RFC 7464's separator, a comma, a mark, padding."""
 _ENTRIES, _LOG, _REQUEST = b'"entries"', b'"log"', b'"request"'
+_MOST_ENTRIES = 20_000_000
+"""Where an entry stands takes 16 bytes of memory; a real one has some hundred bytes at the least."""
 _MOST_META = 16 << 20
 """Bytes of one member beside the entries, beyond which it is not read."""
 
@@ -190,6 +192,8 @@ def _member(walk: Walk, key: bytes, index: _Index) -> None:
 
 def _take(walk: Walk, index: _Index) -> None:
     for start, end in walk.elements():
+        if len(index.starts) >= _MOST_ENTRIES:
+            raise ScanError(f"more than {_MOST_ENTRIES} entries, the most that are read,", start)
         index.starts.append(start)
         index.ends.append(end)
 

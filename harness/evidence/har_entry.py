@@ -3,7 +3,7 @@
 import datetime as dt
 import re
 from collections.abc import Callable
-from urllib.parse import quote_plus, unquote_plus, urlsplit
+from urllib.parse import SplitResult, quote_plus, unquote_plus, urlsplit
 
 import msgspec
 
@@ -65,7 +65,7 @@ class Reader:
             method=request.method,
             scheme=parts.scheme,
             host=parts.hostname or "",
-            port=parts.port or _PORTS.get(parts.scheme, 0),
+            port=_port(parts),
             url=url,
             request_headers=headers,
             request_body=body,
@@ -168,6 +168,13 @@ def _as_sent(headers: list[tuple[str, str]]) -> int:
     if not length.isascii() or not length.isdigit() or header(headers, "content-encoding"):
         return 0
     return int(length[:15])
+
+
+def _port(parts: SplitResult) -> int:
+    try:
+        return parts.port or _PORTS.get(parts.scheme, 0)
+    except ValueError:  # a number that is no port
+        return 0
 
 
 def _is_closed(body: bytes) -> bool:

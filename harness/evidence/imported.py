@@ -28,11 +28,12 @@ _NAMED = 20
 class Imported(msgspec.Struct, frozen=True):
     """What was imported: how many exchanges, and ``cut``: a sentence when the recording ended early.
 
-    ``lost`` are the entries that could not be read, in words.
+    ``left_out`` entries could not be read; ``lost`` are the first of them, in words.
     """
 
     exchanges: int
     cut: str | None
+    left_out: int = 0
     lost: tuple[str, ...] = ()
 
 
@@ -51,22 +52,22 @@ def import_recording(path: Path, out: Path, run: RunRecord, persona: str | None 
         tool={"harness": __version__},
         started=dt.datetime.now(dt.UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ"),
     )
-    count, lost = 0, list[str]()
+    count, left_out, lost = 0, 0, list[str]()
     with BundleWriter(out, known) as writer:
         try:
             flows = writer.open_file(FLOWS)
             if isinstance(source, FlowsFile):
                 for exchange in source:
                     bad = exchange.kind == "unreadable"
-                    count += not bad
-                    lost += [exchange.unreadable] if bad else []
+                    count, left_out = count + (not bad), left_out + bad
+                    lost = [*lost, exchange.unreadable][:_NAMED] if bad else lost
                 with open_recording(file.path) as whole:
                     shutil.copyfileobj(whole, flows)
             else:
                 rows = io.FlowWriter(flows)
                 for exchange in source:
                     if exchange.kind == "unreadable":
-                        lost.append(exchange.unreadable)
+                        left_out, lost = left_out + 1, [*lost, exchange.unreadable][:_NAMED]
                         continue
                     frame = http_frame(exchange)
                     if frame is None:
@@ -82,12 +83,10 @@ def import_recording(path: Path, out: Path, run: RunRecord, persona: str | None 
             raise
         if persona is not None:
             writer.write_file(PERSONA, persona.encode())
+        reasons = [source.cut] if source.cut else []
         if lost:
             if isinstance(source, HarFile):  # a flow file is kept as it is, and what is unreadable in it, too
-                writer.run.lost = Lost(entries=len(lost), named=lost[:_NAMED])
-            writer.seal("incomplete", f"{len(lost)} entries of the recording could not be read; the first: {lost[0]}.")
-        elif source.cut:
-            writer.seal("incomplete", source.cut)
-        else:
-            writer.seal("complete")
-    return Imported(count, source.cut, tuple(lost))
+                writer.run.lost = Lost(entries=left_out, named=lost)
+            reasons.append(f"{left_out} entries of the recording could not be read; the first: {lost[0]}.")
+        writer.seal("incomplete" if reasons else "complete", " ".join(reasons) or None)
+    return Imported(count, source.cut, left_out, tuple(lost))

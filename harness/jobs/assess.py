@@ -2,17 +2,22 @@
 
 import os
 from collections.abc import Callable
+from pathlib import Path
+
+import msgspec
 
 from harness import __version__
 from harness.analysis.assessment import Prepared, assess_prepared, prepare
 from harness.analysis.from_bundle import recording_from_bundle
 from harness.analysis.model import Assessment
+from harness.analysis.recording import Recording
 from harness.analysis.show.explain import explain
 from harness.evidence.bundle import Bundle
 from harness.jobs.source import Request
 from harness.jobs.told import Told
 from harness.report.redact import redacted_assessment
 from harness.report.secrets import secrets_of
+from harness.values.needle import Needle, from_persona
 
 
 def tool() -> dict[str, str]:
@@ -20,15 +25,30 @@ def tool() -> dict[str, str]:
     return {"harness": __version__}
 
 
+class Assessed(msgspec.Struct, frozen=True):
+    """A source and what was found in it. ``planted`` are the values that it was searched for, known beforehand."""
+
+    source: Path
+    recording: Recording
+    planted: list[Needle]
+    found: Assessment
+
+
 def assess_source(
-    request: Request, told: Told, *, redact: bool, progress: Callable[[int], None] = lambda exchanges: None
-) -> Assessment:
-    """Return the assessment of any recording. ``progress`` hears how many exchanges were searched."""
+    request: Request, told: Told, *, redact: bool = False, progress: Callable[[int], None] = lambda exchanges: None
+) -> Assessed:
+    """Assess any recording. ``progress`` hears how many exchanges were searched; ``redact`` leaves the values out."""
     knowledge, wanted, recording = request.knowledge(told), request.wanted(told), request.open(told)
+    planted = [*(from_persona(recording.persona) if recording.persona else []), *wanted]
+    if not planted and recording.foreign:
+        told.warn(
+            "nothing was given to look for, so that nothing can be found: name the values that were used when "
+            "it was recorded, with --values or --persona"
+        )
     workers = os.cpu_count() or 1
     ready = prepare(recording, wanted)
     found = assess_prepared(recording, ready, tool=tool(), knowledge=knowledge, progress=progress, workers=workers)
-    return without_values(found, ready) if redact else found
+    return Assessed(request.source, recording, planted, without_values(found, ready) if redact else found)
 
 
 def explain_source(request: Request, told: Told, sighting: str, *, json: bool) -> bytes:

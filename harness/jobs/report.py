@@ -8,7 +8,8 @@ from harness.analysis.from_bundle import recording_from_bundle
 from harness.analysis.model import Assessment, to_json
 from harness.evidence.bundle import Bundle
 from harness.files.write import write_whole
-from harness.jobs.assess import assess_bundle
+from harness.jobs.assess import Assessed, assess_bundle
+from harness.jobs.foreign import ForeignEvidence
 from harness.jobs.source import open_bundle
 from harness.jobs.told import Told
 from harness.report.build import build_view
@@ -31,6 +32,13 @@ def view_of(bundle: Bundle, found: Assessment) -> ReportView:
     recording = recording_from_bundle(bundle)
     planted = from_persona(recording.persona) if recording.persona else []
     return build_view(found, bundle, recording.exchanges, planted)
+
+
+def view_of_source(assessed: Assessed) -> ReportView:
+    """Return what the renderers show of an assessed bundle or of somebody's recording."""
+    recording = assessed.recording
+    evidence = ForeignEvidence(recording) if not assessed.source.is_dir() else Bundle(assessed.source)
+    return build_view(assessed.found, evidence, recording.exchanges, assessed.planted)
 
 
 def finish(bundle: Path, lang: str, told: Told) -> Finished:

@@ -1,7 +1,7 @@
 """The file of values that a user looks for (``--values``)."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
@@ -11,6 +11,7 @@ import msgspec
 from harness.catalog.categories import categories
 from harness.files.names import shown
 from harness.files.read import MIB, ReadError, parse_yaml_texts, read_text
+from harness.persona.persona import Persona, PersonaValue
 from harness.values.needle import Needle, ValuesError, listed, needle_of, unique
 from harness.values.written import read
 
@@ -55,11 +56,17 @@ def load_values(path: Path, warn: Callable[[str], None] = _silent) -> list[Needl
     return unique(found)
 
 
+def as_persona(needles: Iterable[Needle], created: str) -> Persona:
+    """Return values as a persona file holds them, for a bundle to carry. ``created`` is ISO 8601 UTC."""
+    values = [PersonaValue(id=needle.value_id, category=needle.category, value=needle.plain) for needle in needles]
+    return Persona(id="values", created=created, values=values)
+
+
 def _odd(item: Mapping[str, Any]) -> Iterator[str]:
     category = str(item.get("category") or "")
     if category and category not in categories():
-        near = get_close_matches(category, categories(), 1)
-        hint = f"; did you mean {near[0]}?" if near else " (`harness categories` lists them)"
+        near = get_close_matches(category, categories(), 2)
+        hint = f"; did you mean {' or '.join(near)}?" if near else " (`harness categories` lists them)"
         yield f"there is no category {shown(category)}{hint}"
     for key in sorted(set(map(str, item)) - _KEYS):
         yield f"the field {shown(key)} is not known and not used"

@@ -139,3 +139,36 @@ def test_against_another_persona(tmp_path: Path) -> None:
     assert say("analyze", one, "--noise", third)[0] == 2
     assert say("analyze", one, "--against", two, "--explain", "s00001")[0] == 2
     assert say("analyze", one, "--against", str(tmp_path / "none"))[0] == 2
+
+
+def test_nothing_to_look_for_is_said(har: Path) -> None:
+    code, out, err = say("analyze", str(har))
+    assert code == 0 and json.loads(out)["sightings"] == []
+    assert "nothing was given to look for" in err and "--values or --persona" in err
+
+
+def test_a_terminal_is_shown_the_summary(har: Path, values: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("harness.cli.analyze.on_terminal", lambda: True)
+    code, out, err = say("analyze", str(har), "--values", str(values))
+    assert code == 0 and "1 kind of personal data left" in out and "px.ads.example" in out and "--json" in err
+    assert json.loads(say("analyze", str(har), "--values", str(values), "--json")[1])["disclosures"]
+    assert "个人信息" in say("analyze", str(har), "--values", str(values), "--lang", "zh")[1]
+
+
+def test_a_report_of_a_recording(har: Path, values: Path, tmp_path: Path) -> None:
+    out = tmp_path / "x.html"
+    assert say("report", str(har), "--values", str(values), "--out", str(out))[0] == 0
+    page = out.read_text("utf-8")
+    assert PHONE in page and "x.har" in page and "2025-10-09" in page, "its name, and when it was recorded"
+    assert "says nothing about what was read" in page
+    redacted = say("report", str(har), "--values", str(values), "--redact")[1]
+    assert PHONE not in redacted and "px.ads.example" in redacted
+    assert json.loads(say("report", str(har), "--values", str(values), "--format", "json")[1])["disclosures"]
+
+
+def test_values_travel_with_an_imported_bundle(har: Path, values: Path, tmp_path: Path) -> None:
+    bundle = tmp_path / "bundle"
+    assert say("import", str(har), "--out", str(bundle), "--values", str(values))[0] == 0
+    assert len(json.loads(say("analyze", str(bundle))[1])["disclosures"]) == 1
+    both = ("import", str(har), "--out", str(tmp_path / "b"), "--values", str(values), "--persona", str(values))
+    assert say(*both)[0] == 2

@@ -3,7 +3,7 @@
 import re
 from typing import Any
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from mitmproxy.io import tnetstring
 
@@ -11,6 +11,7 @@ from harness.evidence.exchange import Exchange
 from harness.evidence.flow_frame import http_frame
 from harness.evidence.flow_states import http_exchange
 from harness.evidence.flow_write import flow_from_exchange
+from tests.examples import examples
 
 _ID = re.compile(rb"2:id;36:[0-9a-f-]{36};")
 ASCII = st.text(st.characters(min_codepoint=0x21, max_codepoint=0x7E), max_size=12)
@@ -37,7 +38,7 @@ def test_the_same_bytes_but_for_the_name_of_the_servers_connection() -> None:
         assert frame is not None and _ID.sub(b"", frame) == _ID.sub(b"", mitmproxys(one))
 
 
-@settings(max_examples=300, deadline=None)
+@examples(300)
 @given(st.lists(st.tuples(ASCII, TEXTS), max_size=4), ASCII, ASCII, st.binary(max_size=30), st.integers(0, 70000))
 def test_any_exchange_is_written_as_mitmproxy_does_or_left_to_it(
     headers: list[tuple[str, str]], path: str, host: str, body: bytes, port: int

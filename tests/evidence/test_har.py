@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from harness.evidence import har
 from harness.evidence.exchange import RecordingError
 from harness.evidence.har import HarFile
 from tests.examples import examples
@@ -164,6 +165,20 @@ def test_an_entry_damaged_in_the_middle_costs_no_other(tmp_path: Path, damaged: 
     assert source.cut is None and source.meta() == {"comment": "x"}
 
 
+@pytest.mark.parametrize("damaged", [TWO.replace('"url": "', '"url": ""'), TWO.replace("}", "", 1)])
+def test_many_damaged_entries_cost_none_of_the_others(tmp_path: Path, damaged: str) -> None:
+    entries = ",".join([ONE, ONE, *[damaged, ONE, damaged, damaged, THREE] * 40])
+    urls, source = reading(tmp_path / "x.har", f'{{"log":{{"entries":[{entries}]}}}}')
+    assert urls == ["http://a/1"] * 2 + ["unreadable", "http://a/1", "unreadable", "unreadable", "http://a/3"] * 40
+    assert source.cut is None
+
+
+def test_an_entry_that_is_whole_counts_though_the_file_ends_behind_it(tmp_path: Path) -> None:
+    for text in (f'{{"log":{{"entries":[{ONE},{TWO}', f'{{"log":{{"entries":[{ONE},{TWO},'):
+        urls, source = reading(tmp_path / "x.har", text)
+        assert urls == URLS[:2] and source.cut is not None
+
+
 def test_what_looks_like_the_next_entry_inside_one_is_no_beginning(tmp_path: Path) -> None:
     inner = {"startedDateTime": "x", "request": 5}
     nested = json.dumps({**json.loads(TWO), "_retries": [inner, inner], "comment": '},{"startedDateTime":'})
@@ -177,3 +192,9 @@ def test_a_file_that_has_changed_is_looked_at_again(tmp_path: Path) -> None:
     urls, source = reading(path, ONE)
     path.write_text(f"{ONE}\n{TWO}")
     assert urls == URLS[:1] and [row.url for row in source] == URLS[:2]
+
+
+def test_more_entries_than_are_read_is_a_cut(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(har, "_MOST_ENTRIES", 2)
+    urls, source = reading(tmp_path / "x.har", f"[{ONE},{TWO},{THREE}]")
+    assert urls == URLS[:2] and source.cut is not None and "more than 2 entries" in source.cut

@@ -5,7 +5,7 @@ import json
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from mitmproxy.addons.savehar import SaveHar
 from mitmproxy.http import Headers
@@ -13,6 +13,7 @@ from mitmproxy.test import tflow, tutils
 
 from harness.evidence.har import HarFile
 from harness.evidence.har_body import from_base64, from_text, utf8
+from tests.examples import examples
 
 TYPES = [
     None, "application/json", "application/json; charset=utf-8", "application/x-protobuf", "text/plain; charset=gbk",
@@ -41,7 +42,7 @@ def test_every_body_of_mitmproxys_own_export_is_exact(tmp_path: Path, body: byte
     assert row.request_body == body and not row.lossy and not row.unreadable
 
 
-@settings(max_examples=200, deadline=None)
+@examples(200)
 @given(st.binary(max_size=60), st.sampled_from([*TYPES, "text/plain; charset=idna"]))
 def test_any_body_is_exact_or_said_not_to_be(tmp_path_factory: pytest.TempPathFactory, body: bytes, kind: str) -> None:
     (row,) = HarFile(saved(tmp_path_factory.mktemp("har") / "x.har", body, kind))

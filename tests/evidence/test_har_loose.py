@@ -53,6 +53,11 @@ def test_raw_controls_and_bytes_that_are_no_utf_8() -> None:
     assert row.url == "https://a.example/\udcff"  # as mitmproxy has it
 
 
+def test_a_port_that_is_none() -> None:
+    row = read({"request": {**GOOD, "url": "https://a.example:99999/p"}})
+    assert (row.host, row.port, row.unreadable) == ("a.example", 0, "")
+
+
 def test_a_moment_in_milliseconds() -> None:
     assert (
         read({"request": {**GOOD, "method": 1}, "startedDateTime": 1_700_000_000_123}).time_us == 1_700_000_000_123_000

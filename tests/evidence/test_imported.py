@@ -182,3 +182,13 @@ def test_bytes_that_are_no_text_in_a_url(tmp_path: Path) -> None:
     write_har([exchange], tmp_path / "x.har")
     raw = json.loads((tmp_path / "x.har").read_bytes())
     assert raw["log"]["entries"][0]["request"]["url"] == "http://a/%FF\u00e9"
+
+
+def test_what_was_left_out_and_where_it_was_cut_are_both_kept(tmp_path: Path) -> None:
+    good = json.dumps({"request": {"method": "GET", "url": "http://a/"}})
+    (tmp_path / "x.har").write_text(f'{{"log":{{"entries":[{good},{",".join(["5"] * 25)},{good},{good[:-5]}')
+    done = import_recording(tmp_path / "x.har", tmp_path / "bundle", RunRecord())
+    assert (done.exchanges, done.left_out, len(done.lost)) == (2, 25, 20) and done.cut is not None
+    run = json.loads((tmp_path / "bundle" / "run.json").read_bytes())
+    assert run["outcome"] == "incomplete" and run["lost"]["entries"] == 25
+    assert "x.har ends early: 27 whole entries" in run["reason"] and "25 entries of the recording" in run["reason"]

@@ -47,6 +47,7 @@ def test_nothing_the_analysis_can_find_is_left(everything: tuple[ReportView, Rep
     assert shown(SPELLED, texts_of(clean)) == []
 
 
+@pytest.mark.slow
 def test_what_is_no_value_is_left(everything: tuple[ReportView, ReportView]) -> None:
     _, clean = everything
     item = clean.rows[0].disclosures[0]
