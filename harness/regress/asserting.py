@@ -11,16 +11,16 @@ import msgspec
 from harness.files.names import shown
 from harness.regress.expected import Expected, LeastCoverage, Leaves, NeverLeaves, known_names, read_expected
 from harness.regress.find import expected_of
-from harness.regress.judge import Present, judge, matches, sent, shown_of
-from harness.regress.outcome import Carried, Check
-from harness.regress.present import present
+from harness.regress.judge import judge, shown_of
+from harness.regress.lines import matches, sent
+from harness.regress.present import Present, present
 from harness.report.safe import visible
 
 
 class Recipients(frozenset[str]):
     """The hosts that received values; ``<=`` takes patterns, too (``*.example.com``)."""
 
-    rows: Sequence[Carried] = ()
+    now: Present | None = None
 
     def __le__(self, other: AbstractSet[object]) -> bool:
         """Whether each host is one of ``other``, or as one of its patterns says."""
@@ -29,8 +29,11 @@ class Recipients(frozenset[str]):
     def harness_unlike(self, other: Iterable[object]) -> list[str]:
         """Return the lines that say which hosts are not in ``other``, and what they received."""
         beyond = self._beyond(other)
-        rows = [line for row in self.rows if row.host in beyond for line in row.text().split("\n")]
-        return [f"recipients() <= {set(other)!r}", f"others received: {', '.join(sorted(beyond))}", *map(visible, rows)]
+        lines = [f"recipients() <= {set(other)!r}", f"others received: {', '.join(sorted(beyond))}"]
+        if self.now is not None:
+            rows = shown_of([each for each in sent(self.now.found) if each.left.recipient.host in beyond])
+            lines += [line for row in self.now.requests(rows) for line in row.text().split("\n")]
+        return list(map(visible, lines))
 
     def _beyond(self, other: Iterable[object]) -> set[str]:
         allowed = [str(each) for each in other]
@@ -63,9 +66,8 @@ class Recorded:
         """Return the hosts that received values. Asserts that there can be no others."""
         __tracebackhide__ = True
         self._assert(Expected(recipients=["*"], coverage=self._coverage()))
-        rows = sent(self._now.found)
-        found = Recipients(each.left.recipient.host for each in rows)
-        found.rows = shown_of(rows)
+        found = Recipients(each.left.recipient.host for each in sent(self._now.found))
+        found.now = self._now
         return found
 
     def _coverage(self) -> LeastCoverage:
@@ -73,7 +75,7 @@ class Recorded:
 
     def _assert(self, said: Expected) -> None:
         __tracebackhide__ = True
-        bad: list[Check] = [check for check in judge(said, self._now) if not check.good]
+        bad = [self._now.shown(check) for check in judge(said, self._now) if not check.good]
         if bad:
             lines = [f"{shown(self._name)}: {check.state}: {check.text()}" for check in bad]
             raise AssertionError(visible("\n".join(lines), multiline=True))

@@ -20,9 +20,11 @@ NOT_LOOKED_FOR = "not_looked_for"
 CONSENT_UNKNOWN = "consent_unknown"
 PHASE_UNKNOWN = "phase_unknown"
 ACTOR_UNKNOWN = "actor_unknown"
-OWN_NAMES = (NOT_LOOKED_FOR, CONSENT_UNKNOWN, PHASE_UNKNOWN, ACTOR_UNKNOWN)
+RECIPIENT_UNKNOWN = "recipient_unknown"
+OWN_NAMES = (NOT_LOOKED_FOR, CONSENT_UNKNOWN, PHASE_UNKNOWN, ACTOR_UNKNOWN, RECIPIENT_UNKNOWN)
 """What makes an expectation undetermined besides the blind spots of the assessment: no value of the kind was looked
-for; or a value left, and it is not known how the user stood to consent then, in which phase, or who sent it."""
+for; or a value left, and it is not known how the user stood to consent then, in which phase, who sent it, or whose the
+bare address is that received it."""
 
 Pattern = Annotated[
     str, Meta(min_length=1, max_length=300, description="A word, in which * stands for any characters and ? for one.")

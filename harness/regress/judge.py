@@ -5,69 +5,20 @@ and that the file does not allow by its name, makes the expectation undetermined
 """
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
-from fnmatch import fnmatchcase
-from typing import NamedTuple
+from collections.abc import Callable, Sequence
 
 from msgspec import UNSET, UnsetType
 
-from harness.analysis.facts.blind_spots import BlindSpot, Conclusion, of_assessment
-from harness.analysis.model import Assessment, Disclosure, Sighting
-from harness.regress.expected import (
-    ACTOR_UNKNOWN,
-    CONSENT_UNKNOWN,
-    NOT_LOOKED_FOR,
-    PHASE_UNKNOWN,
-    Expected,
-    Leaves,
-    Line,
-    NeverLeaves,
-    Patterns,
-)
+from harness.analysis.facts.blind_spots import Conclusion
+from harness.regress.expected import NOT_LOOKED_FOR, Expected, Leaves, Line, NeverLeaves
+from harness.regress.lines import Sent, how, leaves_of, matches, never_of, patterns, same_data, sent, words
 from harness.regress.outcome import Carried, Check, State
+from harness.regress.present import Present
 
 _MOST_SHOWN = 3
 """Requests that are shown of one disclosure."""
 _MOST_ROWS = 20
 """Requests that are shown of one expectation."""
-
-
-@dataclass(frozen=True)
-class Present:
-    """What a recording holds now. ``looked`` are the values that were looked for: their categories by their ids."""
-
-    found: Assessment
-    looked: Mapping[str, str]
-    spots: Sequence[BlindSpot] = field(default=())
-
-    @classmethod
-    def of(cls, found: Assessment, looked: Mapping[str, str], not_planted: Sequence[str] = ()) -> "Present":
-        """Take an assessment; ``not_planted`` are the categories that the device could not be given."""
-        return cls(found, looked, of_assessment(found, not_planted))
-
-
-class Sent(NamedTuple):
-    """One sighting, and the disclosure that it is part of."""
-
-    left: Disclosure
-    row: Sighting
-
-
-def sent(found: Assessment) -> list[Sent]:
-    """Return what left, sighting by sighting: a disclosure holds several values in several forms."""
-    rows = {row.id: row for row in found.sightings}
-    return [Sent(left, rows[name]) for left in found.disclosures for name in left.sightings]
-
-
-def patterns(given: Patterns | UnsetType) -> list[str]:
-    """Return one pattern or several as a list."""
-    return ["*"] if isinstance(given, UnsetType) else [given] if isinstance(given, str) else list(given)
-
-
-def matches(text: str, among: Sequence[str]) -> bool:
-    """Whether a text is as one of some patterns say, in upper or lower case."""
-    return any(fnmatchcase(text.casefold(), pattern.casefold()) for pattern in among)
 
 
 def judge(said: Expected, present: Present, line: Callable[[str], int] = lambda path: 0) -> list[Check]:
@@ -97,31 +48,6 @@ def plan(said: Expected) -> list[tuple[str, str]]:
     if not isinstance(said.leaves, UnsetType) and said.others == "differ":
         rows.append(("$.leaves", _NOTHING_ELSE))
     return rows
-
-
-def leaves_of(said: Expected) -> list[Leaves]:
-    """Return the lines of ``leaves``, short ones written out."""
-    rows = [] if isinstance(said.leaves, UnsetType) else said.leaves
-    return [Leaves(data=row) if isinstance(row, str) else row for row in rows]
-
-
-def never_of(said: Expected) -> list[NeverLeaves]:
-    """Return the lines of ``never_leaves``, short ones written out."""
-    return [NeverLeaves(data=row) if isinstance(row, str) else row for row in said.never_leaves]
-
-
-def words(row: Line) -> str:
-    """Return an expectation in words."""
-    verb = "never leaves" if isinstance(row, NeverLeaves) else "leaves"
-    rest = [f"{name} {'|'.join(patterns(getattr(row, name)))}" for name in ("to",) if patterns(row.to) != ["*"]]
-    rest += [
-        f"{name} {'|'.join(patterns(getattr(row, name)))}"
-        for name in ("phase", "consent", "actor", "form", "path")
-        if getattr(row, name) is not UNSET
-    ]
-    if isinstance(row, NeverLeaves) and row.before is not UNSET:
-        rest.append("before consent")
-    return " ".join([f"{'|'.join(patterns(row.data))} {verb}", *rest])
 
 
 _RECIPIENTS = "nobody but the recipients receives anything"
@@ -168,7 +94,7 @@ class _Judge:
         names = self._open(row, _needs(row, "none_seen"))
         if names:
             return self._check(at, said, "undetermined", f"not seen, but {_may(names)}", names)
-        near = [each for each in self._sent if _same_data(row, each)]
+        near = [each for each in self._sent if same_data(row, each)]
         hint = " as expected; this did" if near else ""
         return self._check(at, said, "differs", f"it did not leave{hint}", carried=near)
 
@@ -285,43 +211,3 @@ def _needs(row: Line, *more: Conclusion) -> set[Conclusion]:
     if row.phase is not UNSET or row.consent is not UNSET or getattr(row, "before", UNSET) is not UNSET:
         needs.add("phases")
     return needs | ({"actors"} if row.actor is not UNSET else set())
-
-
-def _same_data(row: Line, each: Sent) -> bool:
-    wanted = patterns(row.data)
-    return matches(each.row.category, wanted) or matches(each.row.value_id, wanted)
-
-
-def how(row: Line, each: Sent) -> str:
-    """Say whether a sighting is what a line speaks of: ``yes``, ``no``, or the name of what is not known of it."""
-    if not _same_data(row, each) or not matches(each.left.recipient.host, patterns(row.to)):
-        return "no"
-    if not matches(each.row.form, patterns(row.form)) or not matches(" > ".join(each.row.path), patterns(row.path)):
-        return "no"
-    unknown = ""
-    for answer in (_phase(row, each.left), _consent(row, each.left), _actor(row, each.left)):
-        if answer == "no":
-            return "no"
-        unknown = unknown or ("" if answer == "yes" else answer)
-    return unknown or "yes"
-
-
-def _phase(row: Line, left: Disclosure) -> str:
-    if row.phase is UNSET or matches(left.phase, patterns(row.phase)):
-        return "yes"
-    return "no" if left.phase else PHASE_UNKNOWN
-
-
-def _consent(row: Line, left: Disclosure) -> str:
-    wanted = row.consent
-    if isinstance(row, NeverLeaves) and row.before is not UNSET:
-        wanted = "before"
-    if isinstance(wanted, UnsetType) or left.consent in ([wanted] if isinstance(wanted, str) else wanted):
-        return "yes"
-    return CONSENT_UNKNOWN if left.consent == "unknown" else "no"
-
-
-def _actor(row: Line, left: Disclosure) -> str:
-    if row.actor is UNSET or any(matches(text, patterns(row.actor)) for text in (left.actor.id, left.actor.name)):
-        return "yes"
-    return ACTOR_UNKNOWN if left.actor.kind == "unknown" else "no"

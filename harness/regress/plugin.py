@@ -15,11 +15,25 @@ if TYPE_CHECKING:
     from harness.regress.collected import ExpectedFile
 
 _SUFFIX = ".expected.yaml"
+_RECORDINGS = (".har", ".har.gz", ".zhar", ".mitm", ".flow", ".flows")
+_KEYS = (b"leaves:", b"recipients:", b"verdict:", b"coverage:")
+"""One of them stands in every file that expects anything."""
+_HEAD = 1 << 16
+
+
+def _ours(path: Path) -> bool:
+    if path.name.lower().endswith(tuple(f"{kind}{_SUFFIX}" for kind in _RECORDINGS)):
+        return True
+    try:
+        head = path.read_bytes()[:_HEAD]
+    except OSError:
+        return False
+    return any(key in head for key in _KEYS)
 
 
 def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> "ExpectedFile | None":
-    """Collect a file of expectations."""
-    if not file_path.name.endswith(_SUFFIX):
+    """Collect a file of expectations: of other tools' files of such names none has a recording's, or a key of ours."""
+    if not file_path.name.endswith(_SUFFIX) or not _ours(file_path):
         return None
     from harness.regress.collected import ExpectedFile
 

@@ -34,7 +34,7 @@ def outcome(expected: Path) -> Outcome:
         source = recording_of(expected)
         recording = shown(source)
         now = present(source, placed.content, expected.parent, warnings.append)
-        checks = judge(placed.content, now, lambda path: placed.at(path).line)
+        checks = list(map(now.shown, judge(placed.content, now, lambda path: placed.at(path).line)))
     except Exception as error:  # noqa: BLE001 - one bad recording does not cost the others
         return _failed(error, recording, name, warnings, time.monotonic() - begun)
     return Outcome(

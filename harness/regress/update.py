@@ -14,8 +14,8 @@ from harness.files.read import ReadError, read_text
 from harness.files.write import write_whole
 from harness.regress.expected import MOST_BYTES, Expected, LeastCoverage, Leaves, read_expected
 from harness.regress.find import recording_of
-from harness.regress.judge import Present, Sent, how, leaves_of, matches, sent
-from harness.regress.present import Heard, present
+from harness.regress.lines import Sent, how, leaves_of, matches, sent
+from harness.regress.present import Heard, Present, present
 
 _HEADER = "# What is expected of the recording beside this file (harness regress). Read it before you keep it.\n"
 _A_PERSONS = frozenset({"no_values", "no_coverage", "no_exchanges", "seal_broken"})

@@ -20,7 +20,7 @@ def test_green_and_red(suite: Path) -> None:
     assert (code, err) == (0, "") and "1 recordings: 1 as expected" in out
     expect(shop(suite / "y.har"), GOOD.replace("[imei]", "[phone_number]"))
     code, out, _ = say("regress", str(suite), "--jobs", "1")
-    assert code == 1 and "request 0: https://api.shop.example/c" in out and "json:/tel" in out
+    assert code == 1 and "request 0: POST https://api.shop.example/c" in out and "json:/tel" in out
     code, out, _ = say("regress", str(suite), "--json")
     assert code == 1 and [row["state"] for row in json.loads(out)] == ["as_expected", "differs"]
 

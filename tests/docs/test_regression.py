@@ -46,5 +46,5 @@ def test_from_a_recording_to_a_red_build(tmp_path: Path, monkeypatch: pytest.Mon
     har(recording, ("api.shop.example", {"tel": PHONE}), ("px.ads.example", {"d": IMEI}))
     code, out, _ = say("regress", "recordings")
     assert code == 1 and "imei never leaves  recordings/checkout.har.expected.yaml:" in out
-    assert "request 1: https://px.ads.example/c, by unknown" in out and "in body: json:/d" in out
+    assert "request 1: POST https://px.ads.example/c, by unknown" in out and "in body: json:/d" in out
     assert say("regress", "recordings", "--update")[0] == 1, "what must never leave is a person's word"

@@ -1,13 +1,15 @@
 """What each expectation becomes, and above all what is never called as expected."""
 
+from pathlib import Path
+
 import msgspec
 import pytest
 
 from harness.files.places import read_placed
 from harness.regress.expected import Expected
-from harness.regress.judge import Present, judge, plan
+from harness.regress.judge import judge, plan
 from harness.regress.outcome import Check
-from harness.regress.present import present
+from harness.regress.present import Present, present
 from tests.regress.kit import HAR, IMEI, PHONE, har
 
 
@@ -46,6 +48,7 @@ def test_what_must_not_leave_and_does_is_named_with_its_request(now: Present) ->
     (row,) = check.carried
     assert (row.index, row.host, row.path, row.value_id) == (1, "px.ads.example", ["json:/d"], "imei.1")
     assert "request 1: https://px.ads.example/c" in check.text() and "json:/d" in check.text()
+    assert now.shown(check).carried[0].request == "POST https://px.ads.example/c"
 
 
 def test_never_is_not_said_of_what_is_hidden_unless_it_is_allowed_by_name(now: Present) -> None:
@@ -61,7 +64,7 @@ def test_never_is_not_said_of_what_is_hidden_unless_it_is_allowed_by_name(now: P
 def test_never_is_not_said_of_what_nobody_looked_for(now: Present) -> None:
     (check,) = checks(now, "never_leaves: [{data: [imei, oaid], to: none.example}]" + ALLOW).values()
     assert (check.state, check.names) == ("undetermined", ["not_looked_for"])
-    nothing = msgspec.structs.replace(now.found, values={}) and Present(now.found, {}, now.spots)
+    nothing = Present(now.found, {}, now.spots)
     (check,) = checks(nothing, "recipients: ['*']" + ALLOW).values()
     assert (check.state, check.names) == ("undetermined", ["not_looked_for"])
 
@@ -84,6 +87,15 @@ def test_consent_decides_where_it_is_known(now: Present) -> None:
     text = "never_leaves: [{data: imei, before: consent}]" + ALLOW
     assert checks(standing(now, "after"), text).popitem()[1].good
     assert checks(standing(now, "before"), text).popitem()[1].state == "differs"
+
+
+def test_a_bare_address_may_be_anybody(tmp_path: Path) -> None:
+    path = har(tmp_path / "x.har", ("203.0.113.7", {"d": IMEI}))
+    now = present(path, Expected(values="values.yaml"), tmp_path, lambda text: None)
+    (check,) = checks(now, "never_leaves: [{data: imei, to: '*.ads.example'}]" + ALLOW).values()
+    assert (check.state, check.names) == ("undetermined", ["recipient_unknown"])
+    assert checks(now, "never_leaves: [{data: imei, to: '198.51.100.*'}]" + ALLOW).popitem()[1].good
+    assert checks(now, "leaves: [{data: imei, to: a.example}]\nothers: allowed" + ALLOW).popitem()[1].state == "differs"
 
 
 def test_leaves_is_the_whole_list(now: Present) -> None:

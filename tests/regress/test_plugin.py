@@ -31,7 +31,7 @@ def test_each_expectation_is_a_test(suite: pytest.Pytester) -> None:
             "good.har.expected.yaml::expects?phone_number leaves to api.shop.example? PASSED*",
             "*bad.har.expected.yaml:4",
             "differs: phone_number never leaves to *.shop.example: it left",
-            "request 0: https://api.shop.example/c, by *",
+            "request 0: POST https://api.shop.example/c, by *",
             "*phone_number.1 as plain in body: json:/tel",
         ]
     )
@@ -56,6 +56,14 @@ def test_what_cannot_be_read_is_one_sentence(suite: pytest.Pytester) -> None:
     result.stdout.fnmatch_lines(["*bad.har.expected.yaml:1:1: Object contains unknown field*"])
     result.stdout.fnmatch_lines(["There is no recording for *"])
     assert "Traceback" not in result.stdout.str()
+
+
+def test_files_of_other_tools_are_left_alone(suite: pytest.Pytester) -> None:
+    (suite.path / "chart.expected.yaml").write_text("kind: Deployment\n")
+    (suite.path / "run.expected.yaml").write_text("never_leaves: [imei]\n")
+    result = suite.runpytest_inprocess("--collect-only", "-q")
+    assert "run.expected.yaml::expects[imei never leaves]" in result.stdout.str(), "its bundle is gone: it must fail"
+    assert "chart" not in result.stdout.str() and result.ret == 0
 
 
 def test_assertions_of_ones_own(suite: pytest.Pytester) -> None:
@@ -83,11 +91,11 @@ def test_assertions_of_ones_own(suite: pytest.Pytester) -> None:
     result.stdout.fnmatch_lines(
         [
             "E*good.har: differs: phone_number never leaves: it left",
-            "E*request 0: https://api.shop.example/c, by *",
+            "E*request 0: POST https://api.shop.example/c, by *",
             "E*phone_number.1 as plain in body: json:/tel",
             "E*undetermined: imei never leaves: not seen, but that may be hidden: no_observations",
             "E*others received: api.shop.example",
-            "E*request 0: https://api.shop.example/c, by *",
+            "E*request 0: POST https://api.shop.example/c, by *",
         ]
     )
 
