@@ -1,5 +1,6 @@
 """All recordings of a directory, each held against its expectations, by several processes at once."""
 
+import gc
 import multiprocessing
 import time
 from collections.abc import Iterator, Sequence
@@ -69,7 +70,7 @@ def outcomes(expected: Sequence[Path], jobs: int) -> Iterator[Outcome]:
     if jobs < 2 or "fork" not in multiprocessing.get_all_start_methods():
         yield from map(outcome, expected)
         return
-    with ProcessPoolExecutor(jobs, mp_context=multiprocessing.get_context("fork")) as pool:
+    with ProcessPoolExecutor(jobs, mp_context=multiprocessing.get_context("fork"), initializer=gc.freeze) as pool:
         try:
             waiting = [pool.submit(outcome, path) for path in expected]
             for path, each in zip(expected, waiting, strict=True):
