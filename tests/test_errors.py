@@ -21,6 +21,7 @@ INSIDE = {
     "harness.capture.explorer.explorer._Over",
     "harness.capture.proxy.proxy_protocol.BadPreamble",
     "harness.capture.screen.controls.UiError",
+    "harness.regress.collected.Unlike",
     "harness.cli.stdout.ReaderGone",
     "harness.evidence._json_scan.ScanError",
     "harness.evidence.exchange.PieceError",

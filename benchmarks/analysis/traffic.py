@@ -199,13 +199,13 @@ def _made(
     return {"method": method, "host": host, "path": path, "headers": own, "body": body, "back": back, "answer": answer}
 
 
-def write_flows(path: Path, count: int, values: dict[str, str]) -> int:
-    """Write ``count`` exchanges as a mitmproxy flow file; return the bytes of all bodies."""
+def write_flows(path: Path, count: int, values: dict[str, str], first: int = 0) -> int:
+    """Write ``count`` exchanges, from the ``first`` on, as a mitmproxy flow file; return the bytes of all bodies."""
     template = tflow.tflow(resp=True)
     assert isinstance(template, http.HTTPFlow)
     size = 0
     with path.open("wb") as file:
-        for number in range(count):
+        for number in range(first, first + count):
             made = exchange(number, values)
             state = template.get_state()
             state["id"] = f"{number:08x}-0000-4000-8000-000000000000"

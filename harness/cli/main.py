@@ -18,6 +18,7 @@ from harness.cli import (
     hooks,
     keys,
     persona,
+    regress,
     report,
     run,
     sandbox,
@@ -78,6 +79,7 @@ app.command("diff")(diff.diff)
 app.command("import")(exchange_files.import_)
 app.command("export")(exchange_files.export)
 app.command("compare")(compare.command)
+app.command("regress")(regress.regress)
 app.command("report")(report.report)
 app.command("verify")(verify.verify)
 app.command("categories")(categories.categories)

@@ -1,0 +1,95 @@
+"""``harness regress``: recorded traffic held against what is expected of it."""
+
+import os
+import sys
+from pathlib import Path
+
+import typer
+
+from harness.cli.errors import fail, say
+from harness.cli.stdout import emit, emit_json
+from harness.errors import HarnessError
+from harness.files.write import write_whole
+
+
+def regress(
+    directory: Path | None = typer.Argument(
+        None, metavar="DIR", help="Recordings and bundles, each with NAME.expected.yaml beside it."
+    ),
+    jobs: int = typer.Option(0, "--jobs", "-j", min=0, help="Processes; without it, one a processor."),
+    update: bool = typer.Option(
+        False, "--update", help="Write expectations from what is there now, and show the difference."
+    ),
+    values: Path | None = typer.Option(
+        None, "--values", help="With --update: the values to look for where no expectations name any."
+    ),
+    junit: Path | None = typer.Option(None, "--junit", help="Also write JUnit XML to this file."),
+    github: bool = typer.Option(False, "--github", help="Print annotations for GitHub Actions instead."),
+    json: bool = typer.Option(False, "--json", help="Print the outcomes as JSON on stdout."),
+    every: bool = typer.Option(False, "--verbose", "-v", help="Also show what is as expected."),
+    schema: bool = typer.Option(False, "--schema", help="Print the JSON Schema of expected.yaml, for editors."),
+) -> None:
+    """Hold recordings against what is expected of them: what must leave, what must not, to whom. Needs no device."""
+    if schema:
+        from harness.regress.expected import json_schema
+
+        emit_json(json_schema(), indent=2)
+        return
+    if directory is None:
+        raise fail("Name a directory with recordings (or --schema).")
+    if values is not None and not update:
+        raise fail("--values goes with --update; a file of expectations names its own.")
+    if json and github:
+        raise fail("Choose one of --json and --github.")
+    from rich.console import Console
+
+    from harness.regress.find import expected_of
+    from harness.regress.find import found as find
+    from harness.regress.github import annotations
+    from harness.regress.junit import junit as as_junit
+    from harness.regress.suite import code, outcomes
+    from harness.regress.terminal import print_outcome, print_summary
+
+    expected, without = find(directory)
+    if update:
+        expected += [expected_of(path) for path in without]
+        expected.sort()
+        _update(expected, values)
+    else:
+        for path in without:
+            say(
+                f"harness: nothing is expected of {path}; --update writes {expected_of(path).name} beside it.", "yellow"
+            )
+    if not expected:
+        raise fail("No recording has a file of expectations; --update writes them.")
+    console = Console(file=sys.stdout, highlight=False)
+    done = []
+    for outcome in outcomes(expected, jobs or os.cpu_count() or 1):
+        done.append(outcome)
+        if github:
+            for line in annotations(outcome):
+                emit(f"{line}\n")
+        elif not json:
+            print_outcome(outcome, console, every=every)
+    if json:
+        emit_json(done, indent=1)
+    elif not github:
+        print_summary(done, console)
+    if junit is not None:
+        write_whole(junit, as_junit(done).encode())
+    raise typer.Exit(code(done))
+
+
+def _update(expected: list[Path], values: Path | None) -> None:
+    """Write the files and show on stderr what changed in them: stdout is the outcome's."""
+    from harness.regress.present import Heard
+    from harness.regress.update import update
+
+    for path in expected:
+        try:
+            changed = update(path, values, Heard(lambda text: say(f"harness: {text}", "bold yellow")))
+        except HarnessError as error:  # the others are written; the outcome has this one, too
+            say(f"harness: {error}", "bold red")
+            continue
+        for line in changed.splitlines():
+            say(line, {"+": "green", "-": "red"}.get(line[:1], "dim"))

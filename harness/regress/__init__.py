@@ -1,0 +1,1 @@
+"""Recorded traffic as a regression suite: what was expected of each recording, held against what is in it now."""

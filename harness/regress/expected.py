@@ -1,0 +1,126 @@
+"""What a person expects of a recording, as it stands in ``NAME.expected.yaml`` beside the recording ``NAME``."""
+
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+import msgspec
+from msgspec import UNSET, Meta, UnsetType
+
+from harness.analysis.facts.blind_spots import KINDS, REASONS
+from harness.analysis.model import Verdict
+from harness.files.names import shown
+from harness.files.places import Placed, read_placed
+from harness.files.read import MIB, read_text
+
+SUFFIX = ".expected.yaml"
+MOST_BYTES = 4 * MIB
+
+NOT_LOOKED_FOR = "not_looked_for"
+CONSENT_UNKNOWN = "consent_unknown"
+PHASE_UNKNOWN = "phase_unknown"
+ACTOR_UNKNOWN = "actor_unknown"
+RECIPIENT_UNKNOWN = "recipient_unknown"
+OWN_NAMES = (NOT_LOOKED_FOR, CONSENT_UNKNOWN, PHASE_UNKNOWN, ACTOR_UNKNOWN, RECIPIENT_UNKNOWN)
+"""What makes an expectation undetermined besides the blind spots of the assessment: no value of the kind was looked
+for; or a value left, and it is not known how the user stood to consent then, in which phase, who sent it, or whose the
+bare address is that received it."""
+
+Pattern = Annotated[
+    str, Meta(min_length=1, max_length=300, description="A word, in which * stands for any characters and ? for one.")
+]
+Patterns = Pattern | Annotated[list[Pattern], Meta(min_length=1)]
+Consent = Literal["before", "refused", "after", "unknown"]
+
+
+class Line(msgspec.Struct, kw_only=True, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """Values that leave: what is not given may be anything.
+
+    ``data`` is a category or the id of a value, ``to`` the recipient's host, ``phase`` a phase of the run, ``consent``
+    how the user stood then, ``actor`` the id or name of who sent it, ``form`` the value's (``plain``, ``md5``...),
+    ``path`` its encodings from the outside in, joined by `` > `` (``gzip > json:/tel``).
+    """
+
+    data: Patterns = "*"
+    to: Patterns = "*"
+    phase: Patterns | UnsetType = UNSET
+    consent: Consent | list[Consent] | UnsetType = UNSET
+    actor: Patterns | UnsetType = UNSET
+    form: Patterns | UnsetType = UNSET
+    path: Patterns | UnsetType = UNSET
+
+
+class Leaves(Line, kw_only=True, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """Something that leaves, and may. ``optional``: it may be missing."""
+
+    optional: bool = False
+
+
+class NeverLeaves(Line, kw_only=True, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """Something that must not leave. ``before: consent`` is short for ``consent: before``."""
+
+    before: Literal["consent"] | UnsetType = UNSET
+
+
+class LeastCoverage(msgspec.Struct, kw_only=True, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """What the recording must have seen at least. ``exchanges``: how many it holds at least.
+
+    ``allow`` names the blind spots that are known and accepted: any other makes *never* and *nothing else*
+    undetermined.
+    """
+
+    exchanges: Annotated[int, Meta(ge=0)] = 0
+    allow: list[str] = []
+
+
+class Expected(msgspec.Struct, kw_only=True, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """The whole file. ``values`` and ``persona`` are files with what to look for, beside this one.
+
+    ``leaves`` is the whole list of what leaves, unless ``others`` is ``allowed``; without it nothing is said of that.
+    ``recipients`` are the hosts that may receive any value at all. ``findings`` is kept free.
+    """
+
+    schema: Literal[1] = 1
+    values: str = ""
+    persona: str = ""
+    verdict: Verdict | list[Verdict] | UnsetType = UNSET
+    leaves: list[Pattern | Leaves] | UnsetType = UNSET
+    others: Literal["differ", "allowed"] = "differ"
+    never_leaves: list[Pattern | NeverLeaves] = []
+    recipients: list[Pattern] | UnsetType = UNSET
+    coverage: LeastCoverage = LeastCoverage()
+    findings: Annotated[list[Any], Meta(max_length=0)] = []
+
+
+def read_expected(path: Path) -> Placed[Expected]:
+    """Read a file of expectations. Raises ``ReadError``: one sentence with the place."""
+    placed = read_placed(read_text(path, "the expectations", MOST_BYTES), shown(path), Expected)
+    said = placed.content
+    for number, name in enumerate(said.coverage.allow):
+        if name not in known_names():
+            near = get_close_matches(name, known_names(), 1)
+            hint = f"; did you mean {near[0]}?" if near else ""
+            raise placed.error(f"$.coverage.allow[{number}]", f"there is no blind spot {shown(name[:60])!r}{hint}")
+    if not asked(said):
+        raise placed.error("$", "nothing is expected: give leaves, never_leaves, recipients, verdict or coverage")
+    return placed
+
+
+def known_names() -> frozenset[str]:
+    """Return all names by which something can be undetermined."""
+    return frozenset((*KINDS, *REASONS, *(kind.reason for kind in KINDS.values() if kind.reason), *OWN_NAMES))
+
+
+def asked(said: Expected) -> bool:
+    """Whether anything is expected at all."""
+    given = any(value is not UNSET for value in (said.verdict, said.leaves, said.recipients))
+    return given or bool(said.never_leaves) or said.coverage.exchanges > 0
+
+
+def json_schema() -> dict[str, Any]:
+    """Return the JSON Schema of the file, for editors."""
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "What is expected of a recording (harness regress)",
+        **msgspec.json.schema(Expected),
+    }

@@ -1,0 +1,98 @@
+"""A recording as it is now: assessed in this process, with what its expectations say is to be looked for."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import msgspec
+
+from harness.analysis.assessment import assess_prepared, prepare
+from harness.analysis.facts.blind_spots import BlindSpot, of_assessment
+from harness.analysis.model import Assessment
+from harness.analysis.recording import Recording
+from harness.evidence.exchange import Exchange
+from harness.evidence.seal import Verification
+from harness.files.names import shown
+from harness.jobs.assess import tool
+from harness.jobs.source import Request
+from harness.regress.expected import Expected
+from harness.regress.outcome import Carried, Check
+from harness.values.needle import Needle
+
+
+@dataclass(frozen=True)
+class Present:
+    """What a recording holds now. ``looked`` are the values that were looked for: their categories by their ids."""
+
+    found: Assessment
+    looked: Mapping[str, str]
+    spots: Sequence[BlindSpot] = ()
+    exchanges: Iterable[Exchange] = ()
+
+    @classmethod
+    def of(cls, found: Assessment, looked: Mapping[str, str], recording: Recording) -> "Present":
+        """Take the assessment of a recording."""
+        return cls(found, looked, of_assessment(found, recording.run.not_planted or ()), recording.exchanges)
+
+    def requests(self, rows: Sequence[Carried]) -> list[Carried]:
+        """Return requests with their methods, which no assessment holds: for that the recording is read again."""
+        wanted = {row.index for row in rows}
+        methods: dict[int, str] = {}
+        for exchange in self.exchanges if wanted else ():
+            if exchange.index in wanted:
+                methods[exchange.index] = exchange.method
+                if len(methods) == len(wanted):
+                    break
+        return [
+            msgspec.structs.replace(row, request=f"{methods.get(row.index, '')} {row.request}".strip()) for row in rows
+        ]
+
+    def shown(self, check: Check) -> Check:
+        """Return a check as it is shown."""
+        return check if check.good else msgspec.structs.replace(check, carried=self.requests(check.carried))
+
+
+class Heard:
+    """Keeps what a job says that a user should read: see ``harness.jobs.told.Told``."""
+
+    def __init__(self, warn: Callable[[str], None]) -> None:
+        """Hand every sentence on to ``warn``."""
+        self.warn = warn
+
+    def progress(self, text: str) -> None:
+        """See ``Told.progress``."""
+
+    def broken(self, bundle: Path, found: Verification) -> None:
+        """Hear of a bundle that is not as it was sealed; its assessment says what falls with it."""
+        self.warn(f"{shown(bundle)} is not as it was sealed ({found.state}).")
+
+
+def present(recording: Path, said: Expected, beside: Path, warn: Callable[[str], None]) -> Present:
+    """Assess a recording; files that ``said`` names are relative to the directory ``beside``.
+
+    Raises what opening and analysing it raise: ``HarnessError`` of all kinds.
+    """
+    request = Request(
+        source=recording,
+        values=beside / said.values if said.values else None,
+        persona=beside / said.persona if said.persona else None,
+    )
+    told = Heard(warn)
+    wanted = request.wanted(told)
+    opened = request.open(told)
+    ready = prepare(opened, wanted)
+    found = assess_prepared(opened, ready, tool=tool())
+    return Present.of(found, looked_for(ready.needles, opened), opened)
+
+
+def looked_for(needles: Sequence[Needle], recording: Recording) -> dict[str, str]:
+    """Return the categories of the values that were looked for, by their ids.
+
+    A persona's value that the device could not be given is none: the app had another one.
+    """
+    missing = set(recording.run.not_planted or ())
+    return {
+        needle.value_id: needle.category
+        for needle in needles
+        if not (needle.origin == "persona" and {needle.value_id, needle.category} & missing)
+    }

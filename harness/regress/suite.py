@@ -1,0 +1,87 @@
+"""All recordings of a directory, each held against its expectations, by several processes at once."""
+
+import multiprocessing
+import time
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from pathlib import Path
+
+from harness.errors import BAD_INPUT, DONE, FOUND, INCOMPLETE, HarnessError
+from harness.files.names import shown
+from harness.files.places import PlaceError
+from harness.files.unexpected import sentence
+from harness.regress.expected import read_expected
+from harness.regress.find import recording_of
+from harness.regress.judge import judge
+from harness.regress.outcome import Outcome, State, worst
+from harness.regress.present import present
+
+CODES: dict[State, int] = {
+    "as_expected": DONE, "differs": FOUND, "bad_input": BAD_INPUT, "undetermined": INCOMPLETE, "incomplete": INCOMPLETE,
+}  # fmt: skip
+"""Exit codes. An expectation that is undetermined was not judged to its end."""
+
+
+def outcome(expected: Path) -> Outcome:
+    """Hold one recording against its file of expectations. Raises nothing: what goes wrong is part of the outcome."""
+    begun = time.monotonic()
+    name = shown(expected)
+    warnings: list[str] = []
+    recording = ""
+    try:
+        placed = read_expected(expected)
+        source = recording_of(expected)
+        recording = shown(source)
+        now = present(source, placed.content, expected.parent, warnings.append)
+        checks = list(map(now.shown, judge(placed.content, now, lambda path: placed.at(path).line)))
+    except Exception as error:  # noqa: BLE001 - one bad recording does not cost the others
+        return _failed(error, recording, name, warnings, time.monotonic() - begun)
+    return Outcome(
+        recording=recording,
+        expected=name,
+        state=worst([check.state for check in checks]),
+        checks=checks,
+        warnings=warnings,
+        seconds=round(time.monotonic() - begun, 3),
+    )
+
+
+def _failed(error: Exception, recording: str, expected: str, warnings: list[str], seconds: float) -> Outcome:
+    bad = isinstance(error, HarnessError) and error.exit_code == BAD_INPUT
+    return Outcome(
+        recording=recording,
+        expected=expected,
+        state="bad_input" if bad else "incomplete",
+        problem=str(error) if isinstance(error, HarnessError) else sentence(error),
+        line=error.line if isinstance(error, PlaceError) else 0,
+        warnings=warnings,
+        seconds=round(seconds, 3),
+    )
+
+
+def outcomes(expected: Sequence[Path], jobs: int) -> Iterator[Outcome]:
+    """Yield the outcome of each file of expectations, in their order. ``jobs`` processes share the work.
+
+    Processes stay warm: what is compiled of one recording's values is there for the next.
+    """
+    jobs = min(jobs, len(expected))
+    if jobs < 2 or "fork" not in multiprocessing.get_all_start_methods():
+        yield from map(outcome, expected)
+        return
+    with ProcessPoolExecutor(jobs, mp_context=multiprocessing.get_context("fork")) as pool:
+        try:
+            waiting = [pool.submit(outcome, path) for path in expected]
+            for path, each in zip(expected, waiting, strict=True):
+                try:
+                    yield each.result()
+                except BrokenProcessPool:
+                    problem = "a process that analysed recordings was killed (out of memory?); try --jobs 1"
+                    yield Outcome(recording="", expected=shown(path), state="incomplete", problem=f"{problem}.")
+        finally:
+            pool.shutdown(cancel_futures=True)
+
+
+def code(found: Sequence[Outcome]) -> int:
+    """Return the exit code of a whole suite."""
+    return CODES[worst([each.state for each in found])]

@@ -1,0 +1,43 @@
+"""A recording as it is now: what was looked for in it, and what was not although its persona has it."""
+
+from pathlib import Path
+
+import pytest
+
+from harness.analysis.recording import Recording
+from harness.evidence.run_record import RunRecord
+from harness.files.read import ReadError
+from harness.regress.expected import Expected
+from harness.regress.present import looked_for, present
+from harness.values.needle import Needle
+from tests.regress.kit import IMEI, PHONE, shop
+
+
+def test_values_beside_the_expectations(tmp_path: Path) -> None:
+    heard: list[str] = []
+    path = shop(tmp_path / "x.har")
+    with (tmp_path / "values.yaml").open("a") as file:
+        file.write("- {category: imeii, value: '12345678901'}\n")
+    now = present(path, Expected(values="values.yaml"), tmp_path, heard.append)
+    assert now.looked == {"phone_number.1": "phone_number", "imei.1": "imei", "imeii.1": "imeii"}
+    assert len(now.found.disclosures) == 1 and "did you mean imei" in heard[0]
+    with pytest.raises(ValueError, match=r"none\.yaml"):
+        present(path, Expected(values="none.yaml"), tmp_path, heard.append)
+
+
+def test_what_the_device_could_not_be_given_was_not_looked_for() -> None:
+    needles = [
+        Needle(value_id="imei", category="imei", text=IMEI),
+        Needle(value_id="phone_number", category="phone_number", text=PHONE),
+        Needle(value_id="imei.seen", category="imei", text="356938035643817", origin="observed"),
+    ]
+    run = RunRecord(not_planted=["imei"])
+    assert looked_for(needles, Recording(exchanges=(), run=run)) == {
+        "phone_number": "phone_number",
+        "imei.seen": "imei",
+    }
+
+
+def test_a_read_error_is_a_sentence(tmp_path: Path) -> None:
+    with pytest.raises((ReadError, ValueError), match=r"There is no file or bundle"):
+        present(tmp_path / "none", Expected(), tmp_path, lambda text: None)

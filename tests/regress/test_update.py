@@ -1,0 +1,53 @@
+"""Expectations written from what is there."""
+
+from pathlib import Path
+
+import pytest
+
+from harness.files.read import ReadError
+from harness.regress.expected import Leaves, NeverLeaves, read_expected
+from harness.regress.find import expected_of
+from harness.regress.present import Heard
+from harness.regress.suite import outcome
+from harness.regress.update import update
+from tests.regress.kit import IMEI, PHONE, expect, har, shop
+
+TOLD = Heard(lambda text: None)
+
+
+def test_the_first_time_it_is_the_present_result(tmp_path: Path) -> None:
+    path = expected_of(shop(tmp_path / "x.har"))
+    with pytest.raises(ReadError, match="Nothing was looked for"):
+        update(path, None, TOLD)
+    assert not path.exists()
+    changed = update(path, tmp_path / "values.yaml", TOLD)
+    said = read_expected(path).content
+    assert said.leaves == [Leaves(data="phone_number", to="api.shop.example", form="plain")]
+    assert (said.values, said.verdict) == ("values.yaml", "disclosures")
+    assert said.coverage.allow == ["no_observations"] and said.coverage.exchanges == 2
+    assert "+- {data: phone_number, to: api.shop.example, form: plain}" in changed
+    assert outcome(path).state == "as_expected"
+    written = path.stat().st_mtime_ns
+    assert update(path, None, TOLD) == "" and path.stat().st_mtime_ns == written
+
+
+def test_afterwards_it_keeps_what_a_person_wrote(tmp_path: Path) -> None:
+    recording = har(tmp_path / "x.har", ("a.shop.example", {"tel": PHONE}), ("px.ads.example", {"i": IMEI}))
+    text = (
+        "# our shop\nvalues: values.yaml\nleaves:\n"
+        "  - {data: phone_number, to: '*.shop.example'}\n  - {data: phone_number, to: gone.example}\n"
+        "never_leaves: [{data: imei, to: '*.ads.example'}]\nrecipients: ['*.shop.example']\n"
+        "coverage: {allow: [not_looked_for, recording_cut]}\n"
+    )
+    path = expect(recording, text)
+    changed = update(path, None, TOLD)
+    said = read_expected(path).content
+    assert said.leaves == [
+        Leaves(data="phone_number", to="*.shop.example"), Leaves(data="imei", to="px.ads.example", form="plain"),
+    ]  # fmt: skip
+    assert said.never_leaves == [NeverLeaves(data="imei", to="*.ads.example")], "that is a person's word"
+    assert said.recipients == ["*.shop.example", "px.ads.example"]
+    assert said.coverage.allow == ["not_looked_for", "no_observations"]
+    assert path.read_text().startswith("# our shop\n") and "gone.example" in changed
+    found = outcome(path)
+    assert [check.expectation for check in found.checks if not check.good] == ["imei never leaves to *.ads.example"]
