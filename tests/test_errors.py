@@ -17,7 +17,7 @@ INSIDE = {
     "harness.app.repackage.strings.Malformed",
     "harness.capture.device.link.root_shell.ShellEnded",
     "harness.capture.device.link.root_shell.TookTooLong",
-    "harness.capture.doctor.selftest.step.Ending",
+    "harness.capture.doctor.selftest.trial.Ending",
     "harness.capture.explorer.explorer._Over",
     "harness.capture.proxy.proxy_protocol.BadPreamble",
     "harness.capture.screen.controls.UiError",

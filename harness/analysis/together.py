@@ -9,14 +9,16 @@ from harness.analysis.recording import Recording
 from harness.values.needle import Needle, natural
 
 
-def assess_together(recordings: Sequence[Recording], *, tool: Mapping[str, Any] | None = None) -> list[Assessment]:
-    """Return one assessment a recording, in their order.
+def assess_together(
+    recordings: Sequence[Recording], wanted: Sequence[Needle] = (), *, tool: Mapping[str, Any] | None = None
+) -> list[Assessment]:
+    """Return one assessment a recording, in their order. ``wanted`` are values to look for besides the personas'.
 
     A random value is an identifier where two of the runs carry it; and an identifier that one run saw being made is
     looked for in the others, too, for they may have read it from where it was stored. Raises ``RecordingError``.
     """
     found = [
-        assess(row, tool=tool, knowledge=Knowledge(others=[other for other in recordings if other is not row]))
+        assess(row, wanted, tool=tool, knowledge=Knowledge(others=[other for other in recordings if other is not row]))
         for row in recordings
     ]
     made = {text: category for one in found for text, category in _made(one).items()}
@@ -29,7 +31,7 @@ def assess_together(recordings: Sequence[Recording], *, tool: Mapping[str, Any] 
                 for number, text in enumerate(new, 1)
             ]
             others = [other for other in recordings if other is not recording]
-            again = assess(recording, extra, tool=tool, knowledge=Knowledge(others=others))
+            again = assess(recording, [*wanted, *extra], tool=tool, knowledge=Knowledge(others=others))
             found[at] = again if any(_sent(again, needle) for needle in extra) else found[at]
     return found
 

@@ -1,6 +1,7 @@
 """``harness compare``: what each of several runs disclosed, side by side."""
 
 import sys
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -8,15 +9,31 @@ import typer
 from rich.console import Console
 from rich.text import Text
 
+from harness.cli.errors import say
 from harness.cli.stdout import emit_json
-from harness.errors import DONE, INCOMPLETE
+from harness.errors import DONE, FOUND, INCOMPLETE
 
 if TYPE_CHECKING:
-    from harness.analysis.across.compare import Comparison
+    from harness.analysis.across.compare import Comparison, Difference
+
+
+class FailOn(StrEnum):
+    """What makes a comparison fail."""
+
+    new_disclosure = "new-disclosure"
+    difference = "difference"
 
 
 def command(
-    bundles: list[Path] = typer.Argument(..., help="Two or more bundles."),
+    bundles: list[Path] = typer.Argument(..., help="Two or more bundles or recordings; the last is the newest."),
+    values: Path | None = typer.Option(None, "--values", help="YAML: a list of {category, value} to look for in all."),
+    persona: Path | None = typer.Option(None, "--persona", help="The persona of recordings that carry none."),
+    fail_on: FailOn | None = typer.Option(
+        None,
+        "--fail-on",
+        help="Exit with 1 where the last one discloses what none before it is known to (new-disclosure), or where "
+        "they are not alike (difference).",
+    ),
     json: bool = typer.Option(False, "--json", help="Print the comparison as JSON on stdout."),
     lang: str = typer.Option("en", "--lang", help="en or zh."),
 ) -> None:
@@ -25,25 +42,37 @@ def command(
 
     words = language(lang)
     if len(bundles) < 2:
-        raise typer.BadParameter("Give at least two bundles to compare.")
-    found = _compared(bundles)
+        raise typer.BadParameter("Give at least two bundles or recordings to compare.")
+    found = _compared(bundles, values, persona)
     if json:
         emit_json(found, indent=1)
     else:
         _print(found, words)
+    failed = [row for row in found.disclosed if row.new or (fail_on is FailOn.difference and not row.alike)]
+    if fail_on is not None:
+        for row in failed:
+            say(f"{fail_on.value}: {_told(row)}", "red")
+        if failed:
+            raise typer.Exit(FOUND)
     raise typer.Exit(INCOMPLETE if any(run.broken or run.void for run in found.runs) else DONE)
+
+
+def _told(row: "Difference") -> str:
+    from harness.report.safe import one_line
+
+    return f"{row.category}, {one_line(row.actor, 60)}, to {one_line(row.recipient, 80)}"
 
 
 def show(bundles: list[Path], lang: str) -> None:
     """Print the comparison of runs that have just been made."""
-    _print(_compared(bundles), lang)
+    _print(_compared(bundles, None, None), lang)
 
 
-def _compared(bundles: list[Path]) -> "Comparison":
+def _compared(bundles: list[Path], values: Path | None, persona: Path | None) -> "Comparison":
     from harness.cli.told import OnTerminal
     from harness.jobs.compare import compared
 
-    return compared(bundles, OnTerminal())
+    return compared(bundles, OnTerminal(), values=values, persona=persona)
 
 
 def _print(found: "Comparison", lang: str) -> None:

@@ -52,21 +52,28 @@ def import_(
 
 
 def export(
-    source: Path = typer.Argument(..., help="A bundle's directory, or a mitmproxy flow file."),
-    har: Path = typer.Option(..., "--har", help="The HAR file to write."),
+    source: Path = typer.Argument(..., help="A bundle's directory, or a recording (as for analyze)."),
+    har: Path | None = typer.Option(None, "--har", help="The HAR file to write: HTTP and WebSocket traffic."),
+    flows: Path | None = typer.Option(None, "--flows", help="The mitmproxy flow file to write."),
+    observations: Path | None = typer.Option(None, "--observations", help="The CSV file to write: the recorded calls."),
 ) -> None:
-    """Write a bundle's HTTP and WebSocket traffic as HAR, for other tools."""
+    """Write a bundle's traffic and recorded calls for other programs."""
+    if har is None and flows is None and observations is None:
+        raise fail("Say what to write: --har FILE, --flows FILE or --observations FILE.")
     from harness.cli.told import OnTerminal
-    from harness.evidence.har_write import write_har
+    from harness.jobs.export import export_flows, export_har, export_observations
     from harness.jobs.source import open_source
 
     recording = open_source(source, OnTerminal())
-    written, left_out = write_har(recording.exchanges, har)
+    done = [export_har(recording, har)] if har is not None else []
+    done += [export_flows(recording, source, flows)] if flows is not None else []
+    done += [export_observations(recording, observations)] if observations is not None else []
+    for written in done:
+        say(f"wrote {written.count} {written.what} to {shown(written.path)}", "green")
+        if written.left_out:
+            kinds = ", ".join(f"{count} {kind}" for kind, count in written.left_out.items())
+            say(f"left out what it cannot hold: {kinds}", "yellow")
     cut = getattr(recording.exchanges, "cut", None)
-    say(f"wrote {written} exchanges to {shown(har)}", "green")
-    if left_out:
-        kinds = ", ".join(f"{count} {kind}" for kind, count in left_out.items())
-        say(f"left out what HAR cannot hold: {kinds}", "yellow")
     if cut:
         say(cut, "yellow")
     raise typer.Exit(INCOMPLETE if recording.seal else DONE)

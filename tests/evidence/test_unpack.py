@@ -40,6 +40,7 @@ def zipped(**members: bytes) -> bytes:
         ("gz16", gzip.compress(TEXT.encode("utf-16"))),
         ("x.zip", zipped(other__txt=b"x", har__har=TEXT.encode(), zz__har=b"{}")),
     ],
+    ids=lambda each: each if isinstance(each, str) else "",  # packed bytes hold the time
 )
 def test_packed_recordings(tmp_path: Path, name: str, packed: bytes) -> None:
     path = tmp_path / name
@@ -55,7 +56,9 @@ def test_packed_recordings(tmp_path: Path, name: str, packed: bytes) -> None:
 
 
 @pytest.mark.parametrize(
-    "packed", [gzip.compress(BIG)[:-50_000], zlib.compress(BIG)[:-50_000], ("{" + "a" * 90).encode("utf-16")[:-1]]
+    "packed",
+    [gzip.compress(BIG)[:-50_000], zlib.compress(BIG)[:-50_000], ("{" + "a" * 90).encode("utf-16")[:-1]],
+    ids=["gzip", "zlib", "utf-16"],
 )
 def test_what_is_cut_is_unpacked_to_the_cut_and_said(tmp_path: Path, packed: bytes) -> None:
     path = tmp_path / "cut.gz"
@@ -72,6 +75,7 @@ def test_what_is_cut_is_unpacked_to_the_cut_and_said(tmp_path: Path, packed: byt
         (zipped(a__txt=b"x"), "an archive without a HAR file"),
         (b"PK\x03\x04" + b"junk" * 9, "an archive that cannot be read"),
     ],
+    ids=["gzip", "no HAR in it", "zip"],
 )
 def test_what_cannot_be_unpacked_is_one_sentence(tmp_path: Path, packed: bytes, says: str) -> None:
     path = tmp_path / "bad"

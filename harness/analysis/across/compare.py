@@ -49,6 +49,11 @@ class Difference(msgspec.Struct, kw_only=True):
         """Whether all runs say the same."""
         return len(set(self.runs)) == 1
 
+    @property
+    def new(self) -> bool:
+        """Whether the last run shows it and none before it is known to have: what a new version brought."""
+        return self.runs[-1] == "yes" and "yes" not in self.runs[:-1]
+
 
 class Comparison(msgspec.Struct, kw_only=True):
     """The runs, and every row any of them has: disclosures first, then what was only read."""

@@ -96,3 +96,12 @@ def test_a_random_value_that_was_sent_once_makes_only_its_own_kind_doubtful() ->
         "imei": ["yes", "no"],
         "app_instance_id": ["yes", "unknown"],
     }
+
+
+def test_what_the_last_one_brought_is_new() -> None:
+    old, new = disclosure("imei", "a.example", "p"), disclosure("oaid", "a.example", "p")
+    blind = run("accept", old, blind=("incomplete",))
+    for before in (run("accept", old), blind):
+        found = compare([("1", before), ("2", run("accept", old, new))])
+        assert [row.category for row in found.disclosed if row.new] == ["oaid"]
+    assert not any(row.new for row in compare([("1", run("accept", old, new)), ("2", run("accept", old))]).disclosed)

@@ -1,0 +1,70 @@
+"""A bundle's recorded calls as a table for other programs: CSV as RFC 4180 has it, in UTF-8."""
+
+import csv
+import io
+from collections.abc import Iterable
+from pathlib import Path
+
+from harness.evidence.rows import Observation, Value
+from harness.files.write import replacing
+
+COLUMNS = (
+    "id", "time_us", "phase", "process", "pid", "thread", "point", "category", "kind", "count", "args", "result",
+    "exception", "stack",
+)  # fmt: skip
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+"""Spreadsheets run a cell that begins so (OWASP, 'CSV Injection'): it gets an apostrophe in front, as OWASP says."""
+_DEEP = 8
+
+
+def write_csv(observations: Iterable[Observation], path: Path) -> int:
+    """Write one line an observation, with the columns of ``COLUMNS``; return how many.
+
+    Values are joined by ``" | "``, frames of a stack by line ends. ``id`` is that of ``assessment.json``. Control
+    characters other than line ends are escaped as Python does, for an app chooses what its calls return. The file
+    appears whole or not at all. Raises ``WriteError``.
+    """
+    count = 0
+    with replacing(path) as file:
+        text = io.StringIO(newline="")
+        table = csv.writer(text)
+        table.writerow(COLUMNS)
+        for row in observations:
+            table.writerow(map(_cell, _cells(row)))
+            count += 1
+            if text.tell() > 1 << 20:
+                file.write(_taken(text))
+        file.write(_taken(text))
+    return count
+
+
+def _taken(text: io.StringIO) -> bytes:
+    data = text.getvalue().encode("utf-8", "backslashreplace")
+    text.seek(0)
+    text.truncate()
+    return data
+
+
+def _cells(row: Observation) -> list[str]:
+    return [
+        f"{row.pid}:{row.seq}", str(row.time_us), row.phase, row.process, str(row.pid), row.thread, row.point,
+        row.category or "", row.kind, str(row.count), " | ".join(map(_value, row.args)),
+        _value(row.result) if row.result is not None else "", row.exception or "", "\n".join(row.stack),
+    ]  # fmt: skip
+
+
+def _value(value: Value, deep: int = 0) -> str:
+    if value.text is not None:
+        return value.text
+    if value.data is not None:
+        return value.data.hex()
+    if deep >= _DEEP:
+        return "..."
+    parts = [f"{name}={_value(part, deep + 1)}" for name, part in value.fields.items()]
+    parts += [_value(part, deep + 1) for part in value.items]
+    return f"{{{', '.join(parts)}}}" if parts else ""
+
+
+def _cell(text: str) -> str:
+    safe = "".join(c if c.isprintable() or c == "\n" else c.encode("unicode_escape").decode("ascii") for c in text)
+    return f"'{safe}" if safe.startswith(_FORMULA) else safe

@@ -1,0 +1,58 @@
+"""A bundle's or a recording's parts in the formats of other programs."""
+
+import shutil
+from collections import Counter
+from pathlib import Path
+
+import msgspec
+from mitmproxy import io
+
+from harness.analysis.recording import Recording
+from harness.evidence.bundle import FLOWS, Bundle
+from harness.evidence.flow_write import flow_from_exchange
+from harness.evidence.flows import FlowsFile, open_recording
+from harness.evidence.har_write import write_har
+from harness.evidence.observations_csv import write_csv
+from harness.files.write import replacing
+
+
+class Written(msgspec.Struct, frozen=True):
+    """What one file holds: ``count`` exchanges or calls; ``left_out`` by kind what its format cannot hold."""
+
+    path: Path
+    what: str
+    count: int
+    left_out: dict[str, int] = {}
+
+
+def export_har(recording: Recording, path: Path) -> Written:
+    """Write HTTP and WebSocket traffic as HAR 1.2."""
+    count, left_out = write_har(recording.exchanges, path)
+    return Written(path, "exchanges", count, left_out)
+
+
+def export_flows(recording: Recording, source: Path, path: Path) -> Written:
+    """Write traffic as mitmproxy's flow file: as it is, byte for byte, where it was recorded as one."""
+    if source.is_dir():
+        with Bundle(source).open(FLOWS) as whole, replacing(path) as file:
+            shutil.copyfileobj(whole, file)
+        return Written(path, "exchanges", sum(1 for _ in recording.exchanges))
+    if isinstance(recording.exchanges, FlowsFile):
+        with open_recording(recording.exchanges.path) as whole, replacing(path) as file:
+            shutil.copyfileobj(whole, file)
+        return Written(path, "exchanges", sum(1 for _ in recording.exchanges))
+    count, left_out = 0, Counter[str]()
+    with replacing(path) as file:
+        rows = io.FlowWriter(file)
+        for exchange in recording.exchanges:
+            if exchange.kind in ("http", "websocket"):
+                rows.add(flow_from_exchange(exchange))
+                count += 1
+            else:
+                left_out[exchange.kind] += 1
+    return Written(path, "exchanges", count, dict(sorted(left_out.items())))
+
+
+def export_observations(recording: Recording, path: Path) -> Written:
+    """Write the recorded calls as CSV."""
+    return Written(path, "calls", write_csv(recording.observations, path))
