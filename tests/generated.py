@@ -39,6 +39,19 @@ from tests.hooks.points import app as rows
 ROOT = Path(__file__).resolve().parent.parent
 GIVEN = {
     "samples/debug.keystore": "a key that was made once",
+    **dict.fromkeys(
+        (
+            f"tests/evidence/pcap/captures/{name}"
+            for name in (
+                "http1-tls12-sealed.pcap",
+                "http1-tls12.pcapng",
+                "http2-tls13-sealed.pcap",
+                "http2-tls13.pcapng",
+                "quic.pcap",
+            )
+        ),
+        "TLS is different each time; python -m tests.evidence.pcap.samples makes others",
+    ),
 }
 """Committed files that look as if something had made them, and why nothing can make them again."""
 _LOOKS_MADE = re.compile(r"(\.(apk|class|dex|jar|keystore|sha256|so)|/dist/.*|/schema\.json|/helperdex\.ts)$")

@@ -10,6 +10,7 @@ from harness.evidence.exchange import Exchange
 from harness.evidence.flows import FlowsFile
 from harness.evidence.foreign import open_foreign
 from harness.evidence.har import HarFile
+from harness.evidence.pcap.file import PcapFile
 from harness.evidence.rows import (
     AppScreen,
     Attempt,
@@ -66,12 +67,15 @@ class Recording:
     owners: dict[str, str] = field(default_factory=dict)
 
 
-def recording_from_file(path: Path) -> Recording:
-    """Return the recording in a HAR file or a mitmproxy flow file, packed or not; ``-`` is the standard input.
+def recording_from_file(path: Path, keys: Path | None = None) -> Recording:
+    """Return the recording in a HAR file, a mitmproxy flow file or a packet capture; ``-`` is the standard input.
 
-    Raises ``RecordingError``.
+    It may be packed. ``keys`` are the TLS secrets of a capture. Raises ``RecordingError``.
     """
-    file = open_foreign(path)
+    file = open_foreign(path, keys)
+    if isinstance(file, PcapFile):
+        run = RunRecord(source=shown(file.name.name), format="pcap")
+        return Recording(run=run, exchanges=file, connections=file.connections, foreign=True)
     return _of_har(file) if isinstance(file, HarFile) else _of_flows(file)
 
 

@@ -16,10 +16,13 @@ def on_terminal() -> bool:
 
 def analyze(
     source: Path = typer.Argument(
-        ..., help="A bundle's directory, a HAR file or a mitmproxy flow file; - reads a recording from standard input."
+        ..., help="A bundle's directory or a recording (HAR, mitmproxy flows, pcap); - reads one from standard input."
     ),
     persona: Path | None = typer.Option(None, "--persona", help="A persona file with the values to look for."),
     values: Path | None = typer.Option(None, "--values", help="YAML: a list of {category, value} to look for."),
+    keys: Path | None = typer.Option(
+        None, "--keys", help="TLS keys of a packet capture (SSLKEYLOGFILE); else those in it or beside it."
+    ),
     trackers: list[Path] = typer.Option(
         [], "--trackers", help="A tracker list (DuckDuckGo, Disconnect or Exodus); may be given several times."
     ),
@@ -61,6 +64,7 @@ def analyze(
         countries=countries,
         against=against,
         noise=noise,
+        keys=keys,
     )
     if sighting:
         try:

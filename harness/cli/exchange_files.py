@@ -13,11 +13,16 @@ MOST_SAID = 5
 
 
 def import_(
-    source: Path = typer.Argument(..., help="A HAR file or a mitmproxy flow file; - reads one from standard input."),
+    source: Path = typer.Argument(
+        ..., help="A HAR file, mitmproxy flows or a packet capture; - reads one from standard input."
+    ),
     out: Path = typer.Option(..., "--out", help="The bundle's directory; it must not exist or be empty."),
     persona: Path | None = typer.Option(None, "--persona", help="The persona that was planted when it was recorded."),
     values: Path | None = typer.Option(
         None, "--values", help="YAML: a list of {category, value} that was used when it was recorded."
+    ),
+    keys: Path | None = typer.Option(
+        None, "--keys", help="TLS keys of a packet capture (SSLKEYLOGFILE); else those in it or beside it."
     ),
 ) -> None:
     """Make a bundle of a foreign recording: sealed, verifiable, and analysed like a run's (without observations)."""
@@ -35,8 +40,8 @@ def import_(
     text = load_persona(persona).to_yaml() if persona is not None else None
     if values is not None:
         text = as_persona(load_values(values, OnTerminal().warn), dt.datetime.now(dt.UTC).isoformat()).to_yaml()
-    recording = recording_from_file(source)
-    done = import_recording(source, out, recording.run, text)
+    recording = recording_from_file(source, keys)
+    done = import_recording(source, out, recording.run, text, keys)
     say(f"imported {done.exchanges} exchanges into {shown(out)}", "green")
     for reason in done.lost[:MOST_SAID]:
         say(f"left out: {reason}", "yellow")

@@ -1,19 +1,16 @@
 """The one door for recordings that others made: what a file is is told by its content, never by its name."""
 
+from dataclasses import replace
 from pathlib import Path
 
 from harness.evidence.exchange import RecordingError
 from harness.evidence.flows import FlowsFile, open_recording
 from harness.evidence.har import HarFile
+from harness.evidence.pcap.file import BEGINS, open_capture
 from harness.evidence.unpack import Plain, plain
 from harness.files.names import shown
 
 _OTHERS = {
-    b"\xd4\xc3\xb2\xa1": "a packet capture (pcap)",
-    b"\xa1\xb2\xc3\xd4": "a packet capture (pcap)",
-    b"\x4d\x3c\xb2\xa1": "a packet capture (pcap)",
-    b"\xa1\xb2\x3c\x4d": "a packet capture (pcap)",
-    b"\x0a\x0d\x0d\x0a": "a packet capture (pcapng)",
     b"SQLite format 3": "a database (SQLite)",
     b"<": "XML or HTML",
     b"WARC/": "a web archive (WARC)",
@@ -28,7 +25,8 @@ _OTHERS = {
 _BEFORE = b"\xef\xbb\xbf \t\r\n\x1e"
 """What may stand before JSON."""
 _READ = (
-    "HAR files (also .har.gz, .zhar, zipped) and mitmproxy's flow files are read; export or unpack it to one of them"
+    "HAR files (also .har.gz, .zhar, zipped), mitmproxy's flow files and packet captures are read; "
+    "export or unpack it to one of them"
 )
 
 
@@ -37,17 +35,20 @@ def is_har(path: Path) -> bool:
     return _head(path, path).lstrip(_BEFORE).startswith((b"{", b"["))
 
 
-def open_foreign(path: Path) -> HarFile | FlowsFile:
+def open_foreign(path: Path, keys: Path | None = None) -> HarFile | FlowsFile:
     """Return a recording as a source of exchanges; ``-`` is the standard input.
 
+    ``keys`` are the TLS secrets of a packet capture.
     Raises :class:`RecordingError` in one sentence for what is no recording that can be read.
     """
-    return opened(plain(path))
+    return opened(replace(plain(path), keys=keys))
 
 
 def opened(file: Plain) -> HarFile | FlowsFile:
     """Return an unpacked recording as a source of exchanges. Raises :class:`RecordingError`."""
     raw = _head(file.path, file.name)
+    if raw.startswith(BEGINS):
+        return open_capture(file)
     head = raw.lstrip(_BEFORE)
     for begins, what in _OTHERS.items():
         if raw.startswith(begins) or (begins == b"<" and head.startswith(begins)):

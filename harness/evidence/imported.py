@@ -2,6 +2,7 @@
 
 import datetime as dt
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import msgspec
@@ -16,6 +17,7 @@ from harness.evidence.flows import FlowsFile, open_recording
 from harness.evidence.foreign import opened
 from harness.evidence.har import HarFile
 from harness.evidence.parts import changed
+from harness.evidence.pcap.file import PcapFile
 from harness.evidence.run_record import ImportedFrom, Lost, RunRecord
 from harness.evidence.seal import sha256_file
 from harness.evidence.unpack import STDIN, plain
@@ -37,14 +39,17 @@ class Imported(msgspec.Struct, frozen=True):
     lost: tuple[str, ...] = ()
 
 
-def import_recording(path: Path, out: Path, run: RunRecord, persona: str | None = None) -> Imported:
-    """Write the bundle ``out`` from a HAR or mitmproxy flow file, packed or not; ``-`` is the standard input.
+def import_recording(
+    path: Path, out: Path, run: RunRecord, persona: str | None = None, keys: Path | None = None
+) -> Imported:
+    """Write the bundle ``out`` from a recording of another kind, packed or not; ``-`` is the standard input.
 
-    ``run`` is what is known of the recording besides (the app's ``package``); ``persona`` the persona file's text.
+    ``run`` is what is known of the recording besides (the app's ``package``); ``persona`` the persona file's text,
+    ``keys`` the TLS secrets of a packet capture.
     Nothing is left behind when the recording cannot be read. Raises :class:`RecordingError` and ``BundleError``.
     """
     file = plain(path)
-    source = opened(file)
+    source = opened(replace(file, keys=keys))
     existed = out.exists()
     known = changed(
         run,
@@ -61,7 +66,7 @@ def import_recording(path: Path, out: Path, run: RunRecord, persona: str | None 
                     bad = exchange.kind == "unreadable"
                     count, left_out = count + (not bad), left_out + bad
                     lost = [*lost, exchange.unreadable][:_NAMED] if bad else lost
-                with open_recording(file.path) as whole:
+                with open_recording(source.path) as whole:
                     shutil.copyfileobj(whole, flows)
             else:
                 rows = io.FlowWriter(flows)
@@ -83,9 +88,14 @@ def import_recording(path: Path, out: Path, run: RunRecord, persona: str | None 
             raise
         if persona is not None:
             writer.write_file(PERSONA, persona.encode())
+        if isinstance(source, PcapFile):
+            for row in source.connections:
+                writer.append(row)
         reasons = [source.cut] if source.cut else []
         if lost:
-            if isinstance(source, HarFile):  # a flow file is kept as it is, and what is unreadable in it, too
+            if isinstance(
+                source, HarFile | PcapFile
+            ):  # a flow file is kept as it is, and what is unreadable in it, too
                 writer.run.lost = Lost(entries=left_out, named=lost)
             reasons.append(f"{left_out} entries of the recording could not be read; the first: {lost[0]}.")
         writer.seal("incomplete" if reasons else "complete", " ".join(reasons) or None)

@@ -36,13 +36,15 @@ class Plain:
     """A recording as a plain file.
 
     ``path`` is to be read; ``name`` is as the user calls it; ``beside`` the archive it was in, or the file itself,
-    where there may be more beside it; ``cut`` says that its packing ended early.
+    where there may be more beside it; ``cut`` says that its packing ended early. ``keys`` is the file of TLS secrets
+    that the user named for it.
     """
 
     path: Path
     name: Path
     beside: Path | None
     cut: str | None = None
+    keys: Path | None = None
 
 
 _known: dict[tuple[str, int, int], Plain] = {}
@@ -82,7 +84,7 @@ def _through(found: Plain) -> Plain:
             parts = _parts(file, head, found.name)
             if parts is None:
                 return found
-            path, cut = _written(parts, found.name)
+            path, cut = written(parts, found.name)
         found = Plain(path, found.name, found.path if head == _ZIP else found.beside, found.cut or cut)
     return found
 
@@ -148,10 +150,10 @@ def _order(item: str) -> tuple[bool, int, str]:
 
 
 def _from_stdin() -> Path:
-    return _written(_read(sys.stdin.buffer.read), Path("stdin"))[0]
+    return written(_read(sys.stdin.buffer.read), Path("stdin"))[0]
 
 
-def _written(parts: Iterator[bytes], name: Path) -> tuple[Path, str | None]:
+def written(parts: Iterator[bytes], name: Path) -> tuple[Path, str | None]:
     """Write ``parts`` to a file of ours; return it, and where they end early, how."""
     path = _place()
     size, cut = 0, None

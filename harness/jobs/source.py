@@ -29,8 +29,8 @@ def open_bundle(path: Path, told: Told) -> Bundle:
     return bundle
 
 
-def open_source(source: Path, told: Told) -> Recording:
-    """Open a bundle, a HAR file or a mitmproxy flow file (``-``: from standard input).
+def open_source(source: Path, told: Told, keys: Path | None = None) -> Recording:
+    """Open a bundle or somebody's recording (``-``: from standard input); ``keys`` are the TLS secrets of a capture.
 
     Raises ``BundleError`` or ``RecordingError``.
     """
@@ -38,7 +38,7 @@ def open_source(source: Path, told: Told) -> Recording:
         return recording_from_bundle(open_bundle(source, told))
     if source != STDIN and not source.exists():
         raise RecordingError(f"There is no file or bundle {shown(source)}.")
-    return recording_from_file(source)
+    return recording_from_file(source, keys)
 
 
 class Request(msgspec.Struct, kw_only=True):
@@ -51,10 +51,11 @@ class Request(msgspec.Struct, kw_only=True):
     countries: Path | None = None
     against: Path | None = None
     noise: list[Path] = []
+    keys: Path | None = None
 
     def open(self, told: Told) -> Recording:
         """Open the recording, with the persona that was named."""
-        recording = open_source(self.source, told)
+        recording = open_source(self.source, told, self.keys)
         if self.persona is not None:
             recording.persona = msgspec.to_builtins(load_persona(self.persona))
         return recording

@@ -39,8 +39,8 @@ def test_kinds_by_content(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("data", "says"),
     [
-        (b"\xd4\xc3\xb2\xa1" + bytes(20), "a packet capture"),
-        (b"\x0a\x0d\x0d\x0a" + bytes(20), "a packet capture"),
+        (b"\xd4\xc3\xb2\xa1" + bytes(20), "packet capture"),
+        (b"\x0a\x0d\x0d\x0a" + bytes(20), "packet capture"),
         (b"<?xml version='1.0'?><items burpVersion='2'/>", "XML or HTML"),
         (b"\xac\xed\x00\x05sr", "a Charles session"),
         (b"SQLite format 3\x00", "a database"),

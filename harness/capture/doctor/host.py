@@ -255,6 +255,19 @@ def docker() -> Check:
     return ok("docker", f"engine {version}")
 
 
+def tshark() -> Check:
+    """Wireshark's tshark, which takes packet captures apart."""
+    missing = "packet captures (pcap, pcapng) cannot be imported"
+    if shutil.which("tshark") is None:
+        return warn("tshark", "none", missing, "sudo apt-get install tshark")
+    try:
+        said = _run("tshark", "--version")
+    except (OSError, subprocess.SubprocessError) as error:
+        return warn("tshark", " ".join(str(error).split())[:160], missing, "sudo apt-get install --reinstall tshark")
+    found = re.search(r"\d+(?:\.\d+)+", said)
+    return ok("tshark", found[0] if found else "of no known version")
+
+
 def ports() -> Check:
     """Ports of this host: any for the proxy, a pair for an emulator."""
     free = [port for port in PORTS if bindable(port) and bindable(port + 1)]
@@ -359,6 +372,6 @@ def devices() -> Check:
 
 
 CHECKS: tuple[Callable[[], Check], ...] = (
-    python, packages, adb, adb_server, devices, java, translator, confinement, emulator, kvm, docker, ports, disk,
-    clock, leftovers, journals,
+    python, packages, adb, adb_server, devices, java, translator, confinement, emulator, kvm, docker, tshark, ports,
+    disk, clock, leftovers, journals,
 )  # fmt: skip

@@ -1,6 +1,7 @@
 """The certificate in the system's store: seen by every process, on every kind of root and API level, and gone after."""
 
 import re
+import time
 from pathlib import Path
 
 import pytest
@@ -23,10 +24,17 @@ def start_app(one: Bench, tmp_path: Path) -> str:
     one.client.device(one.serial).sync.push(path, "/data/local/tmp/app.apk")
     assert "Success" in one.out("pm install /data/local/tmp/app.apk")
     one.out("rm /data/local/tmp/app.apk")
+    return launched(one)
+
+
+def launched(one: Bench) -> str:
+    """Start the app; return its process id once there is one."""
     one.out(LAUNCH)
-    for _ in range(200):
+    ends = time.monotonic() + 60
+    while time.monotonic() < ends:
         if pid := one.out("pidof com.example.app").strip():
             return pid
+        time.sleep(0.02)
     raise AssertionError("the app did not start")
 
 
@@ -44,11 +52,10 @@ def test_seen_everywhere_and_gone_afterwards(tmp_path: Path, api_level: int, roo
         device.begin()
         assert trust(device.link, PEM) == f"{store}/{NAME}"
         one.out("am force-stop com.example.app")
-        one.out(LAUNCH)
+        later = launched(one)
         for pid in ("1", "3", "4"):
             seen = device.link.must_sudo("nsenter", f"--mount=/proc/{pid}/ns/mnt", "--", "ls", store).split()
             assert seen == sorted([NAME, "old.0"]), pid
-        later = one.out("pidof com.example.app").strip()
         assert later != running
         assert NAME in device.link.must_sudo("nsenter", f"--mount=/proc/{later}/ns/mnt", "--", "ls", store)
         device.close()

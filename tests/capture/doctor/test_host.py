@@ -76,7 +76,7 @@ def test_a_machine_with_nothing(nothing: None) -> None:
     checks = found()
     assert {name for name, check in checks.items() if check.state == State.fail} == {"python packages", "adb"}
     assert {name for name, check in checks.items() if check.state == State.warn} >= {
-        "attached devices", "java 17", "dex translator", "emulator", "kvm", "docker",
+        "attached devices", "java 17", "dex translator", "emulator", "kvm", "docker", "tshark",
     }  # fmt: skip
     assert worst(list(checks.values())) == State.fail
     assert (

@@ -1,0 +1,1 @@
+"""Packet captures: packets as ``tshark`` tells them, put together into connections, and what was said on these."""
