@@ -130,7 +130,7 @@ class _Judge:
 
     def _all_open(self) -> list[str]:
         names = self._open(Line(), {"none_seen", "disclosures"})
-        return names if self._present.looked or NOT_LOOKED_FOR in self._allowed else [NOT_LOOKED_FOR, *names]
+        return names if self._present.planted or NOT_LOOKED_FOR in self._allowed else [NOT_LOOKED_FOR, *names]
 
     def _unlooked(self, row: Line) -> list[str]:
         """Whether some of what must not leave was not looked for at all."""

@@ -28,11 +28,19 @@ class Present:
     looked: Mapping[str, str]
     spots: Sequence[BlindSpot] = ()
     exchanges: Iterable[Exchange] = ()
+    planted: bool = True
 
     @classmethod
-    def of(cls, found: Assessment, looked: Mapping[str, str], recording: Recording) -> "Present":
-        """Take the assessment of a recording."""
-        return cls(found, looked, of_assessment(found, recording.run.not_planted or ()), recording.exchanges)
+    def of(cls, found: Assessment, needles: Sequence[Needle], recording: Recording) -> "Present":
+        """Take the assessment of a recording in which ``needles`` were looked for."""
+        there = looked_for(needles, recording)
+        return cls(
+            found=found,
+            looked={needle.value_id: needle.category for needle in there},
+            spots=of_assessment(found, recording.run.not_planted or ()),
+            exchanges=recording.exchanges,
+            planted=any(needle.origin in ("persona", "file") for needle in there),
+        )
 
     def requests(self, rows: Sequence[Carried]) -> list[Carried]:
         """Return requests with their methods, which no assessment holds: for that the recording is read again."""
@@ -82,17 +90,15 @@ def present(recording: Path, said: Expected, beside: Path, warn: Callable[[str],
     opened = request.open(told)
     ready = prepare(opened, wanted)
     found = assess_prepared(opened, ready, tool=tool())
-    return Present.of(found, looked_for(ready.needles, opened), opened)
+    return Present.of(found, ready.needles, opened)
 
 
-def looked_for(needles: Sequence[Needle], recording: Recording) -> dict[str, str]:
-    """Return the categories of the values that were looked for, by their ids.
-
-    A persona's value that the device could not be given is none: the app had another one.
-    """
+def looked_for(needles: Sequence[Needle], recording: Recording) -> list[Needle]:
+    """Return the values that were looked for: a persona's that the device could not be given is none of them, for the
+    app had another one."""
     missing = set(recording.run.not_planted or ())
-    return {
-        needle.value_id: needle.category
+    return [
+        needle
         for needle in needles
         if not (needle.origin == "persona" and {needle.value_id, needle.category} & missing)
-    }
+    ]

@@ -31,7 +31,7 @@ def update(expected: Path, values: Path | None, told: Heard) -> str:
     old = read_text(expected, "the expectations", MOST_BYTES) if expected.exists() else ""
     before = read_expected(expected).content if old else Expected(values=_relative(values, expected.parent))
     now = present(recording, before, expected.parent, told.warn)
-    if not now.looked:
+    if not now.planted:
         raise ReadError(f"Nothing was looked for in {shown(recording)}: name the values (--values FILE).")
     after = updated(before, now)
     if old and after == before:

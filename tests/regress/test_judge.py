@@ -64,7 +64,7 @@ def test_never_is_not_said_of_what_is_hidden_unless_it_is_allowed_by_name(now: P
 def test_never_is_not_said_of_what_nobody_looked_for(now: Present) -> None:
     (check,) = checks(now, "never_leaves: [{data: [imei, oaid], to: none.example}]" + ALLOW).values()
     assert (check.state, check.names) == ("undetermined", ["not_looked_for"])
-    nothing = Present(now.found, {}, now.spots)
+    nothing = Present(now.found, {"c": "cookie"}, now.spots, planted=False)
     (check,) = checks(nothing, "recipients: ['*']" + ALLOW).values()
     assert (check.state, check.names) == ("undetermined", ["not_looked_for"])
 

@@ -8,7 +8,7 @@ from harness.analysis.recording import Recording
 from harness.evidence.run_record import RunRecord
 from harness.files.read import ReadError
 from harness.regress.expected import Expected
-from harness.regress.present import looked_for, present
+from harness.regress.present import Present, looked_for, present
 from harness.values.needle import Needle
 from tests.regress.kit import IMEI, PHONE, shop
 
@@ -32,10 +32,14 @@ def test_what_the_device_could_not_be_given_was_not_looked_for() -> None:
         Needle(value_id="imei.seen", category="imei", text="356938035643817", origin="observed"),
     ]
     run = RunRecord(not_planted=["imei"])
-    assert looked_for(needles, Recording(exchanges=(), run=run)) == {
-        "phone_number": "phone_number",
-        "imei.seen": "imei",
-    }
+    there = looked_for(needles, Recording(exchanges=(), run=run))
+    assert [needle.value_id for needle in there] == ["phone_number", "imei.seen"]
+
+
+def test_what_was_only_seen_is_nothing_that_was_looked_for(tmp_path: Path) -> None:
+    now = present(shop(tmp_path / "x.har"), Expected(values="values.yaml"), tmp_path, lambda text: None)
+    cookie = Needle(value_id="cookie.1", category="cookie", text="abcdefgh", origin="server")
+    assert not Present.of(now.found, [cookie], Recording(exchanges=())).planted and now.planted
 
 
 def test_a_read_error_is_a_sentence(tmp_path: Path) -> None:
