@@ -13,7 +13,6 @@ from harness.files.names import shown
 from harness.files.places import Placed, read_placed
 from harness.files.read import MIB, read_text
 
-SUFFIX = ".expected.yaml"
 MOST_BYTES = 4 * MIB
 
 NOT_LOOKED_FOR = "not_looked_for"

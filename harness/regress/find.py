@@ -10,10 +10,7 @@ from pathlib import Path
 from harness.evidence.bundle import RUN
 from harness.files.names import shown
 from harness.files.read import ReadError
-from harness.regress.expected import SUFFIX
-
-_RECORDINGS = (".har", ".har.gz", ".zhar", ".mitm", ".flow", ".flows")
-"""How the names of recordings end that nobody has written expectations for: without them they would be any files."""
+from harness.regress import RECORDINGS, SUFFIX
 
 
 def expected_of(recording: Path) -> Path:
@@ -49,7 +46,9 @@ def found(below: Path) -> tuple[list[Path], list[Path]]:
         (expected if path.name.endswith(SUFFIX) else recordings).append(path)
     without = [path for path in recordings if not expected_of(path).exists()]
     if not expected and not without:
-        raise ReadError(f"There is no recording below {shown(below)}: no bundle, no *{SUFFIX}, no HAR or flow file.")
+        raise ReadError(
+            f"There is no recording below {shown(below)}: no bundle, no *{SUFFIX}, no HAR, flow file or capture."
+        )
     return expected, without
 
 
@@ -61,5 +60,5 @@ def _files(below: Path) -> Iterator[Path]:
         folders[:] = sorted(name for name in folders if name not in bundles and not name.startswith("."))
         yield from (root / name for name in bundles)
         for name in sorted(names):
-            if name.endswith(SUFFIX) or name.lower().endswith(_RECORDINGS):
+            if name.endswith(SUFFIX) or name.lower().endswith(RECORDINGS):
                 yield root / name

@@ -10,19 +10,19 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from harness.regress import RECORDINGS, SUFFIX
+
 if TYPE_CHECKING:
     from harness.regress.asserting import Recorded
     from harness.regress.collected import ExpectedFile
 
-_SUFFIX = ".expected.yaml"
-_RECORDINGS = (".har", ".har.gz", ".zhar", ".mitm", ".flow", ".flows")
 _KEYS = (b"leaves:", b"recipients:", b"verdict:", b"coverage:")
 """One of them stands in every file that expects anything."""
 _HEAD = 1 << 16
 
 
 def _ours(path: Path) -> bool:
-    if path.name.lower().endswith(tuple(f"{kind}{_SUFFIX}" for kind in _RECORDINGS)):
+    if path.name.lower().endswith(tuple(f"{kind}{SUFFIX}" for kind in RECORDINGS)):
         return True
     try:
         head = path.read_bytes()[:_HEAD]
@@ -33,7 +33,7 @@ def _ours(path: Path) -> bool:
 
 def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> "ExpectedFile | None":
     """Collect a file of expectations: of other tools' files of such names none has a recording's, or a key of ours."""
-    if not file_path.name.endswith(_SUFFIX) or not _ours(file_path):
+    if not file_path.name.endswith(SUFFIX) or not _ours(file_path):
         return None
     from harness.regress.collected import ExpectedFile
 
