@@ -1,5 +1,6 @@
 """The packets of a capture put together into connections, and what was said on them."""
 
+import datetime as dt
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -57,7 +58,7 @@ class Connections:
         for packet in self._packets:
             time_us = _time_us(packet)
             self._partial += packet.captured[:1] != packet.length[:1]
-            if packet.asked and packet.answer[:1] in (["0"], ["False"], []):
+            if packet.asked and (not packet.answer or str(packet.answer[0]) in ("0", "False")):
                 yield _question(packet, time_us)
             if packet.tcp:
                 yield from self._of_tcp(packet, packet.tcp[0], time_us)
@@ -132,7 +133,8 @@ class _Tcp:
         self._time_us = time_us
         self._sides = {True: Segments(), False: Segments()}
         self._counts = {True: 0, False: 0}
-        self._fins: set[bool] = set()
+        self._confirmed = {True: 0, False: 0}
+        self._fins: dict[bool, int] = {}
         self._tls = False
         self._sealed = self._opened = 0
         self._talk = _Talk(self.place)
@@ -140,7 +142,7 @@ class _Tcp:
     @property
     def closed(self) -> bool:
         """Whether both sides have ended it, and nothing is missing before that."""
-        return len(self._fins) == 2 and not any(side.waits for side in self._sides.values())
+        return len(self._fins) == 2 and all(self._sides[side].next >= end for side, end in self._fins.items())
 
     def take(self, packet: Layers, time_us: int) -> None:
         """Take a packet."""
@@ -150,7 +152,9 @@ class _Tcp:
         if flags & _SYN:
             side.begin(seq + 1)
         if flags & _FIN:
-            self._fins.add(from_client)
+            self._fins[from_client] = seq + length
+        if flags & _ACK:
+            self._confirmed[not from_client] = max(self._confirmed[not from_client], _number(packet.ack))
         if not self._tls and "tls" in _protocols(packet):
             self._secure()
         if packet.names:
@@ -185,6 +189,7 @@ class _Tcp:
         for from_client, side in self._sides.items():
             for chunk in side.end():
                 self._plain(from_client, chunk, self._time_us)
+            side.sent(max(self._confirmed[from_client], self._fins.get(from_client, 0)))
         self._talk.end()
         missing = sum(side.missing for side in self._sides.values())
         why = self._unread(missing)
@@ -340,7 +345,11 @@ def _protocols(packet: Layers) -> list[str]:
 
 
 def _time_us(packet: Layers) -> int:
-    seconds, _, rest = packet.time[0].partition(".") if packet.time else ("0", "", "")
+    """Return when a packet was captured; later versions of tshark may write a date."""
+    text = packet.time[0] if packet.time else "0"
+    if "T" in text:
+        return round(dt.datetime.fromisoformat(text[:26].rstrip("Z") + "+00:00").timestamp() * 1_000_000)
+    seconds, _, rest = text.partition(".")
     return int(seconds) * 1_000_000 + int((rest + "000000")[:6])
 
 

@@ -45,6 +45,16 @@ class Segments:
         while self._waiting:
             yield from self._over()
 
+    def sent(self, to: int) -> None:
+        """Count what was sent behind everything captured: the other side confirmed it up to the number ``to``.
+
+        One byte is not counted: the end of a connection has a number, too.
+        """
+        self.begin(1)
+        if to > self.next + 1:
+            self.missing += to - self.next
+            self.next = to
+
     def _ready(self) -> Iterator[bytes]:
         while self._waiting:
             first = min(self._waiting)

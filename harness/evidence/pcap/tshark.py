@@ -28,7 +28,7 @@ _KEPT = {
 _FIELDS = (
     "frame.time_epoch", "frame.cap_len", "frame.len", "frame.protocols",
     "ip.proto", "ip.src", "ip.dst", "ipv6.nxt", "ipv6.src", "ipv6.dst",
-    "tcp.stream", "tcp.srcport", "tcp.dstport", "tcp.seq", "tcp.len", "tcp.flags", "tcp.payload",
+    "tcp.stream", "tcp.srcport", "tcp.dstport", "tcp.seq", "tcp.ack", "tcp.len", "tcp.flags", "tcp.payload",
     "udp.stream", "udp.srcport", "udp.dstport", "udp.payload",
     "tls.handshake.type", "tls.handshake.extensions_server_name", "tls.app_data", "data.data",
     "dns.flags.response", "dns.qry.name", "dns.qry.type",
@@ -62,6 +62,7 @@ class Layers(msgspec.Struct):
     tcp_source: list[str] = msgspec.field(default_factory=list, name="tcp_srcport")
     tcp_target: list[str] = msgspec.field(default_factory=list, name="tcp_dstport")
     seq: list[str] = msgspec.field(default_factory=list, name="tcp_seq")
+    ack: list[str] = msgspec.field(default_factory=list, name="tcp_ack")
     tcp_length: list[str] = msgspec.field(default_factory=list, name="tcp_len")
     flags: list[str] = msgspec.field(default_factory=list, name="tcp_flags")
     tcp_payload: list[str] = msgspec.field(default_factory=list, name="tcp_payload")
@@ -73,7 +74,7 @@ class Layers(msgspec.Struct):
     names: list[str] = msgspec.field(default_factory=list, name="tls_handshake_extensions_server_name")
     sealed: list[str] = msgspec.field(default_factory=list, name="tls_app_data")
     opened: list[str] = msgspec.field(default_factory=list, name="data_data")
-    answer: list[str] = msgspec.field(default_factory=list, name="dns_flags_response")
+    answer: list[str | bool] = msgspec.field(default_factory=list, name="dns_flags_response")
     asked: list[str] = msgspec.field(default_factory=list, name="dns_qry_name")
     asked_type: list[str] = msgspec.field(default_factory=list, name="dns_qry_type")
 

@@ -108,6 +108,27 @@ def test_a_hole_is_filled_and_said() -> None:
     assert all_of_it.lost == ["connection to 192.0.2.7:80: 2 bytes of it were sent and not captured"]
 
 
+BACK = {"source4": ["192.0.2.7"], "target4": ["10.0.0.2"], "tcp_source": ["80"], "tcp_target": ["40000"]}
+
+
+def test_a_lost_end_and_a_direction_that_is_not_there_are_said() -> None:
+    end = found([_tcp(0, 0, b"", 2), _tcp(0, 1, ASK), _tcp(0, 1, b"", 16, ack=[str(1 + len(ASK) + 40)], **BACK)])
+    assert end.lost == ["connection to 192.0.2.7:80: 40 bytes of it were sent and not captured"]
+    answers = [_tcp(0, 1, b"HTTP/1.1 200 OK\r\n\r\n", 24, ack=["900"], **BACK)]
+    assert any("899 bytes of it were sent and not captured" in why for why in found(answers).lost)
+
+
+def test_the_end_seen_before_the_last_bytes() -> None:
+    said = [_tcp(0, 0, b"", 2), _tcp(0, 1, ASK[:20]), _tcp(0, 1 + len(ASK), b"", 17), _tcp(0, 0, b"", 17, **BACK)]
+    assert len(found([*said, _tcp(0, 21, ASK[20:])]).exchanges[0].request_body) == 4
+    assert "bytes of it were sent and not captured" in found(said).lost[-1]
+
+
+def test_times() -> None:
+    for text in ("1760000000.001000000", "2025-10-09T08:53:20.001000000Z"):
+        assert found([_tcp(0, 0, b"", 2), _tcp(0, 1, ASK, time=[text])]).exchanges[0].time_us == 1760000000001000
+
+
 def test_what_began_before_the_capture_is_said() -> None:
     all_of_it = found([_tcp(0, 70, b"of something\r\n\r\n\x00imei")])
     assert [each.kind for each in all_of_it.exchanges] == ["tcp"]
@@ -129,8 +150,7 @@ def test_packets_in_part_and_of_other_protocols_are_counted() -> None:
 
 
 def test_a_connection_that_both_sides_ended_is_forgotten() -> None:
-    back = {"source4": ["192.0.2.7"], "target4": ["10.0.0.2"], "tcp_source": ["80"], "tcp_target": ["40000"]}
-    said = [_tcp(0, 0, b"", 2), _tcp(0, 1, ASK), _tcp(0, 1 + len(ASK), b"", 17), _tcp(0, 0, b"", 17, **back)]
+    said = [_tcp(0, 0, b"", 2), _tcp(0, 1, ASK), _tcp(0, 1 + len(ASK), b"", 17), _tcp(0, 0, b"", 17, **BACK)]
     made = Connections(said)
     assert [each.method for each in made] == ["POST"] and not made._tcp
     assert [row.sent for row in made.rows] == [len(ASK)]

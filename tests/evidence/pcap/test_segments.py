@@ -28,6 +28,18 @@ def test_a_hole_is_filled_at_the_end_and_counted() -> None:
     assert side.missing == 3
 
 
+def test_what_the_other_side_confirmed_and_nobody_captured_is_counted() -> None:
+    side = Segments()
+    list(side.add(1, b"abc", 3))
+    side.sent(5)
+    assert side.missing == 0, "the end of a connection has a number"
+    side.sent(9)
+    assert side.missing == 5
+    never = Segments()
+    never.sent(100)
+    assert never.missing == 99, "a direction that is not in the capture"
+
+
 def test_a_segment_captured_in_part_is_made_whole_by_its_repetition() -> None:
     side = Segments()
     side.begin(0)
