@@ -71,6 +71,7 @@ def test_faults_are_one_sentence(tmp_path: Path, har: Path) -> None:
         ([str(tmp_path / "none.har")], "There is no file or bundle"),
         ([str(tmp_path)], "is not a bundle"),
         ([bad(tmp_path, "b.har", b'{"log": 5}')], "is not a HAR file"),
+        ([bad(tmp_path, "b.pcap", b"\xd4\xc3\xb2\xa1"), "--keys", str(tmp_path / "k")], "There is no file of TLS keys"),
         ([bad(tmp_path, "b.mitm", b"junk")], "is not a mitmproxy flow file"),
         ([str(har), "--values", bad(tmp_path, "v.yaml", b"a: [")], "is not YAML"),
         ([str(har), "--values", bad(tmp_path, "w.yaml", b"- 5")], "a mapping with category and value"),

@@ -205,6 +205,14 @@ def test_a_full_disk(monkeypatch: pytest.MonkeyPatch) -> None:
     assert host.disk().state == State.warn
 
 
+def test_tshark(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(host.shutil, "which", lambda name: "/usr/bin/tshark")
+    monkeypatch.setattr(host, "_run", lambda *command: "TShark (Wireshark) 4.0.17 (Git v4.0.17).")
+    assert (host.tshark().state, host.tshark().found) == (State.ok, "4.0.17")
+    monkeypatch.setattr(host.shutil, "which", lambda name: None)
+    assert host.tshark().state == State.warn and "cannot be imported" in host.tshark().consequence
+
+
 def test_docker_that_does_not_answer(monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse(*command: str) -> str:
         raise subprocess.CalledProcessError(1, command, stderr="permission denied while trying to connect")
