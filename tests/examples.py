@@ -1,7 +1,11 @@
 """How many examples hypothesis tries: all that a test asks for, a tenth where only quick tests are asked for."""
 
+import os
+
 from hypothesis import settings
 
+ALL = "HARNESS_ALL_EXAMPLES"
+"""Set by CI, which asks for the quick tests first, and for all examples of them."""
 LEAST = 20
 _ONLY_QUICK = [False]
 
@@ -11,7 +15,7 @@ def choose(marks: str) -> None:
 
     To be told before tests are collected, which ask as they are imported.
     """
-    _ONLY_QUICK[0] = marks == "quick"
+    _ONLY_QUICK[0] = marks == "quick" and not os.environ.get(ALL)
 
 
 def examples(most: int) -> settings:
