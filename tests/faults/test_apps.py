@@ -24,5 +24,5 @@ def test_an_app_that_crashes_is_said_to_with_its_exception(faulty: Faulty) -> No
 @fault("the app's main thread hangs")
 def test_an_app_whose_main_thread_hangs_is_said_to(faulty: Faulty) -> None:
     faulty.apk, faulty.scenario = apk("stumble"), ROOT / "tests/faults/hang.yaml"
-    faulty.start().hooked().impatient().end()
+    faulty.start().end()  # with all its patience: it has to outlast the system's, which is ten seconds
     faulty.check(3, "The app's main thread does not answer (the system reports an ANR)", "incomplete")
