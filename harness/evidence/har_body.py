@@ -17,6 +17,7 @@ _NEVER = frozenset({"idna", "punycode", "undefined", "unicode_escape", "raw_unic
 """Python's codecs that are no character set of a body, or take quadratic time."""
 _MARKED = {"utf-16": "\ufeff".encode("utf-16")[:2], "utf-32": "\ufeff".encode("utf-32")[:4]}
 """What these put before a text."""
+_MARK = "\ufeff"
 REPLACED = "\ufffd"
 """What a decoder puts where bytes were no text."""
 
@@ -75,7 +76,9 @@ def _by_charset(text: str, content_type: str, length: int) -> tuple[bytes, bool]
             return wide, True
         narrow = text.encode(codec)
     except (LookupError, UnicodeError, ValueError):
-        return wide, length != len(wide)
+        return _with_mark(text, wide, length, len(wide)) or (wide, length != len(wide))
+    if (marked := _with_mark(text, wide, length, len(narrow))) is not None:
+        return marked
     if codec in _MARKED and length == len(narrow) - len(_MARKED[codec]):
         return narrow.removeprefix(_MARKED[codec]), False  # it began without the mark that Python sets
     if _reads(wide, codec):
@@ -83,6 +86,23 @@ def _by_charset(text: str, content_type: str, length: int) -> tuple[bytes, bool]
     if length == len(wide) != len(narrow):
         return wide, False
     return narrow, length != len(narrow) or len(narrow) == len(wide)
+
+
+def _with_mark(text: str, wide: bytes, length: int, by_charset: int) -> tuple[bytes, bool] | None:
+    """Return the bytes of a body that began with a byte order mark, which mitmproxy 12 goes by before all else.
+
+    It takes UTF-8's mark away and leaves the others in the text. Of two bytes a character the order is not told: the
+    smaller end first is the usual one, and said to be a guess. ``None`` where UTF-8 or the charset (``by_charset``
+    bytes) has as many bytes as there were.
+    """
+    if length in (0, len(wide), by_charset):
+        return None
+    if length == len(wide) + len(codecs.BOM_UTF8):
+        return codecs.BOM_UTF8 + wide, False
+    for codec in ("utf-16-le", "utf-32-le") if text.startswith(_MARK) else ():
+        if length == len(data := text.encode(codec)):
+            return data, True
+    return None
 
 
 def _reads(data: bytes, codec: str) -> bool:

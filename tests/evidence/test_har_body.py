@@ -1,5 +1,6 @@
 """A body's bytes from the text that a recorder made of it: exact where that can be had, said where not."""
 
+import codecs
 import gzip
 import json
 from pathlib import Path
@@ -10,6 +11,7 @@ from hypothesis import strategies as st
 from mitmproxy.addons.savehar import SaveHar
 from mitmproxy.http import Headers
 from mitmproxy.test import tflow, tutils
+from mitmproxy.version import VERSION
 
 from harness.evidence.har import HarFile
 from harness.evidence.har_body import from_base64, from_text, utf8
@@ -38,8 +40,16 @@ def saved(path: Path, body: bytes, kind: str | None) -> Path:
 @pytest.mark.parametrize("body", BODIES)
 def test_every_body_of_mitmproxys_own_export_is_exact(tmp_path: Path, body: bytes, kind: str | None) -> None:
     (row,) = HarFile(saved(tmp_path / "x.har", body, kind))
+    # mitmproxy 12 goes by the mark and does not tell the order of the bytes.
+    guessed = VERSION >= "12" and body.startswith(codecs.BOM_UTF16_LE)
     assert row.response_body == body
-    assert row.request_body == body and not row.lossy and not row.unreadable
+    assert row.request_body == body and not row.unreadable and (guessed or not row.lossy)
+
+
+@pytest.mark.parametrize("body", [codecs.BOM_UTF8 + "名字".encode(), codecs.BOM_UTF16_BE + "名字".encode("utf-16-be")])
+def test_a_body_with_a_mark_is_exact_or_said_not_to_be(tmp_path: Path, body: bytes) -> None:
+    (row,) = HarFile(saved(tmp_path / "x.har", body, "application/json"))
+    assert row.request_body == body or row.lossy
 
 
 @examples(200)
