@@ -82,12 +82,13 @@ def regress(
 
 def _update(expected: list[Path], values: Path | None) -> None:
     """Write the files and show on stderr what changed in them: stdout is the outcome's."""
+    from harness.cli.told import OnTerminal
     from harness.regress.present import Heard
     from harness.regress.update import update
 
     for path in expected:
         try:
-            changed = update(path, values, Heard(lambda text: say(f"harness: {text}", "bold yellow")))
+            changed = update(path, values, Heard(OnTerminal().warn))
         except HarnessError as error:  # the others are written; the outcome has this one, too
             say(f"harness: {error}", "bold red")
             continue

@@ -17,6 +17,8 @@ from harness.files.read import ReadError, open_regular
 
 TOLD = "harness.exchange"
 """Metadata of a flow that was imported from another format: what that format said otherwise."""
+DNS_MESSAGE: Any = getattr(dns, "DNSMessage", None) or dns.Message
+"""mitmproxy's DNS message, which has this name from version 12 on."""
 _IDS_KEPT, _SOCKETS_WHOLE = 5, 12
 """Versions of flows from which on connections have names of their own (mitmproxy's migration invents one at every
 reading), and a WebSocket is one flow (before, its messages are joined to the handshake read before them)."""

@@ -1,17 +1,15 @@
 """Datagrams that the agent tells of, as flows: the proxy's own port takes TCP alone."""
 
 from collections.abc import Callable
-from typing import Any
 
 import msgspec
 from mitmproxy import connection, dns, flow, udp
 from mitmproxy.connection import ConnectionState
 
 from harness.capture.host_clock import now_us
-from harness.evidence.flows import TOLD
+from harness.evidence.flows import DNS_MESSAGE, TOLD
 from harness.evidence.rows import Connection
 
-_MESSAGE: Any = getattr(dns, "DNSMessage", None) or dns.Message  # DNSMessage from mitmproxy 12 on
 _DNS = 53
 MOST_BYTES = 16 * 1024 * 1024
 """Of one conversation that are kept, both directions together; what comes after is counted only."""
@@ -84,7 +82,7 @@ class Datagrams:
     def _question(self, one: Datagram, talk: _Talk) -> bool:
         """Take it as a question to a name server, or the answer; return whether it is one."""
         try:
-            message = _MESSAGE.unpack(one.content)
+            message = DNS_MESSAGE.unpack(one.content)
         except Exception:  # noqa: BLE001 - anything at all may be sent to port 53
             return False
         key = (one.pid, one.local, message.id)

@@ -10,9 +10,7 @@ from mitmproxy.net.dns import types as dns_types
 from harness.evidence.exchange import Exchange
 from harness.evidence.flow_frame import http_frame
 from harness.evidence.flow_write import flow_from_exchange
-from harness.evidence.flows import TOLD
-
-_MESSAGE: Any = getattr(dns, "DNSMessage", None) or dns.Message  # DNSMessage from mitmproxy 12 on
+from harness.evidence.flows import DNS_MESSAGE, TOLD
 
 
 def frame(exchange: Exchange) -> bytes:
@@ -52,7 +50,7 @@ def _dns(exchange: Exchange, client: connection.Client, server: connection.Serve
     made = dns.DNSFlow(client, server)
     kind = exchange.method.removeprefix("TYPE")
     asked = int(kind) if kind.isdigit() else getattr(dns_types, kind, dns_types.A)
-    made.request = _MESSAGE(
+    made.request = DNS_MESSAGE(
         timestamp=exchange.time_us / 1_000_000, id=0, query=True, op_code=0, authoritative_answer=False,
         truncation=False, recursion_desired=True, recursion_available=False, reserved=0, response_code=0,
         questions=[dns.Question(exchange.host, asked, classes.IN)], answers=[], authorities=[], additionals=[],
