@@ -7,6 +7,7 @@ import msgspec
 from harness.analysis.from_bundle import recording_from_bundle
 from harness.analysis.model import Assessment, to_json
 from harness.evidence.bundle import Bundle
+from harness.evidence.seal import verified
 from harness.files.write import write_whole
 from harness.jobs.assess import Assessed, assess_bundle
 from harness.jobs.foreign import ForeignEvidence
@@ -14,7 +15,7 @@ from harness.jobs.source import open_bundle
 from harness.jobs.told import Told
 from harness.report.build import build_view
 from harness.report.html import render_html
-from harness.report.model import ReportView
+from harness.report.model import BundleLike, ReportView
 from harness.values.needle import from_persona
 
 
@@ -37,7 +38,10 @@ def view_of(bundle: Bundle, found: Assessment) -> ReportView:
 def view_of_source(assessed: Assessed) -> ReportView:
     """Return what the renderers show of an assessed bundle or of somebody's recording."""
     recording = assessed.recording
-    evidence = ForeignEvidence(recording) if not assessed.source.is_dir() else Bundle(assessed.source)
+    evidence: BundleLike = ForeignEvidence(recording)
+    if assessed.source.is_dir():
+        evidence = bundle = Bundle(assessed.source)
+        verified(bundle)  # what is not as it was sealed is no evidence here, either
     return build_view(assessed.found, evidence, recording.exchanges, assessed.planted)
 
 
