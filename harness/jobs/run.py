@@ -9,12 +9,14 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from harness.capture.device.choose import choose
 from harness.capture.device.options import DeviceOptions
+from harness.capture.engine.person import Nobody, Person
 from harness.capture.proxy.addon import Network
 from harness.capture.run import RunOptions, RunResult
 from harness.capture.run import run as capture
 from harness.capture.scenario import Scenario
 from harness.catalog.app_types import AppType
 from harness.catalog.points import Point
+from harness.evidence.ear import Deaf, Ear
 from harness.evidence.timestamp import Stamp, StampError, stamp
 from harness.files.write import WriteError
 from harness.jobs.report import Finished, finish
@@ -26,7 +28,8 @@ from harness.persona.persona import Persona
 class Plan:
     """What all runs of one command have in common: see the options of ``harness run``.
 
-    ``persona`` is a file's, None for a fresh one; ``device`` as ``--device``; ``on_device`` what is done to it.
+    ``persona`` is a file's, None for a fresh one; ``device`` as ``--device``; ``on_device`` what is done to it;
+    ``ear`` hears each run, ``person`` sits in front of it.
     """
 
     device: str | None
@@ -44,6 +47,8 @@ class Plan:
     unconfined: bool = False
     key: Ed25519PrivateKey | None = None
     timestamp: str = ""
+    ear: Ear = field(default_factory=Deaf)
+    person: Person = field(default_factory=Nobody)
 
 
 @dataclass(frozen=True)
@@ -75,6 +80,8 @@ def run_app(plan: Plan, apk: Path, branch: str, persona: Persona, out: Path, tol
         unconfined=plan.unconfined,
         budget_s=plan.budget_s,
         key=plan.key,
+        ear=plan.ear,
+        person=plan.person,
     )
     on_device = msgspec.structs.replace(
         plan.on_device,

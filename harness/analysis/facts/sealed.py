@@ -21,6 +21,7 @@ from harness.evidence.rows import (
     Place,
     Process,
     SelfTest,
+    StepTaken,
     file_of,
 )
 from harness.evidence.seal import Verification
@@ -32,6 +33,7 @@ _RESTS: dict[str, tuple[Conclusion, ...]] = {
     FLOWS: ("disclosures",),
     file_of(Observation): ("reads", "actors", "disclosures"),
     file_of(Phase): ("phases", "consent"),
+    file_of(StepTaken): ("phases",),
     file_of(Connection): ("coverage", "actors"),
     file_of(Process): ("coverage",),
     file_of(Hook): ("coverage",),

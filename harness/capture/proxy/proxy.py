@@ -62,15 +62,17 @@ class Proxy:
         ca_dir: Path | None = None,
         kind: RouteKind = "proxy",
         on_gap: Callable[[Gap], None] = lambda row: None,
+        on_flow: Callable[[int, int], None] = lambda start, end: None,
     ) -> None:
         """``port`` 0 takes any free port. ``ca_dir`` holds mitmproxy's certificate authority.
 
         ``kind`` is how the app's traffic arrives: to an explicit proxy, from the agent (each connection with a header
         that says where it was meant to go), redirected by the kernel (TCP, and DNS on a port of its own), or through a
         WireGuard tunnel, whose UDP port listens on every address: devices come from outside. ``on_gap`` is given,
-        on the proxy's thread, what could not be heard, with times of this host's clock.
+        on the proxy's thread, what could not be heard, with times of this host's clock; ``on_flow`` where in ``flows``
+        each flow stands.
         """
-        self.recorder = Recorder(flows, on_connection, network, on_gap)
+        self.recorder = Recorder(flows, on_connection, network, on_gap, on_flow)
         self.port = port
         self._host = host
         self._kind: RouteKind = kind
