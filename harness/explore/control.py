@@ -1,7 +1,9 @@
 """What a person has a run do: each act is a step of the scenario, taken and recorded as a scripted one is."""
 
+import math
 import queue
 import threading
+import time
 from collections.abc import Callable
 from typing import Literal
 
@@ -27,8 +29,21 @@ from harness.capture.scenario.steps import (
 class Control:
     """A running session as a person handles it. Every method returns at once and may be called on any thread."""
 
-    def __init__(self, on_ask: Callable[[str, float], None] = lambda question, at_most_s: None) -> None:
-        """``on_ask`` hears a question, and for how many seconds it may be answered."""
+    def __init__(
+        self,
+        on_ask: Callable[[str, float], None] = lambda question, at_most_s: None,
+        *,
+        hands: bool = True,
+        for_s: float | None = None,
+    ) -> None:
+        """``on_ask`` hears a question, and for how many seconds it may be answered.
+
+        Without ``hands`` no steps are wished for, and only questions are answered. ``for_s`` seconds after the first
+        wish could have been made the session ends.
+        """
+        self._hands = hands
+        self._for_s = for_s
+        self._until = math.inf
         self._wishes: queue.SimpleQueue[Wish | None] = queue.SimpleQueue()
         self._answers: queue.SimpleQueue[str | None] = queue.SimpleQueue()
         self._over = threading.Event()
@@ -105,7 +120,7 @@ class Control:
     # -- for the run ----------------------------------------------------------------------------------------------
 
     def _wish(self, wish: Wish) -> Pending:
-        if self._over.is_set():
+        if self.over:
             wish.pending.end(_OVER)
         else:
             self._wishes.put(wish)
@@ -114,10 +129,16 @@ class Control:
     @property
     def over(self) -> bool:
         """Whether the session is to end."""
-        return self._over.is_set()
+        return self._over.is_set() or not self._hands
 
     def wish(self, timeout_s: float) -> Wish | None:
         """Return the next step that is wished for; see ``Person``."""
+        now = time.monotonic()
+        if self._for_s is not None and self._until == math.inf:
+            self._until = now + self._for_s
+        if now >= self._until:
+            self.quit()
+        timeout_s = min(timeout_s, max(0.0, self._until - now))
         try:
             return self._wishes.get(timeout=timeout_s)
         except queue.Empty:
@@ -135,7 +156,7 @@ class Control:
             self._answers.get_nowait()
         self._on_ask(question, at_most_s)
         try:
-            return None if self.over else self._answers.get(timeout=at_most_s)
+            return None if self._over.is_set() else self._answers.get(timeout=at_most_s)
         except queue.Empty:
             return None
 

@@ -1,13 +1,14 @@
 """From what the analysis says now to events: what is new, what is revised, what does not stand any more."""
 
 from collections.abc import Iterable, Sequence
+from typing import Any, Literal
 
 import msgspec
 
 from harness.analysis.calls.operations import observation_id
 from harness.analysis.live.engine import Live, SeenCall, SeenExchange, Standing
 from harness.analysis.model import Disclosure, Sighting
-from harness.evidence.rows import Connection, Gap, Incident, Observation, Phase, Process, Value
+from harness.evidence.rows import Connection, Gap, Incident, Observation, Phase, Process, StepTaken, Value
 from harness.evidence.rows.row import Row
 from harness.explore.events import (
     Change,
@@ -20,6 +21,7 @@ from harness.explore.events import (
     Opaque,
     PhaseBegan,
     Sighted,
+    Stepped,
 )
 from harness.explore.state import State
 from harness.values.needle import texts
@@ -80,6 +82,9 @@ class Notices:
     def row(self, row: Row) -> list[Event]:
         """Take a row of another kind, and tell what it says of the run's health."""
         self._live.row(row)
+        if isinstance(row, StepTaken):
+            by: Literal["scenario", "person"] = "person" if row.by == "person" else "scenario"
+            return [Stepped(time_us=row.end_us, step=_step(row.step), phase=row.phase, by=by, failed=row.failed or "")]
         if isinstance(row, Process):
             return self._process(row)
         if isinstance(row, Gap):
@@ -225,6 +230,13 @@ def _exchanged(seen: SeenExchange) -> Exchanged:
         port=one.port, url=one.url, status=one.status, sent=sent, received=received, values=seen.value_ids,
         opaque=opaque, limit=seen.scanned.spent or one.unreadable,
     )  # fmt: skip
+
+
+def _step(written: dict[str, Any]) -> str:
+    """Return a step in a line, as a file says it."""
+    name, given = next(iter(written.items()), ("", {}))
+    said = given if isinstance(given, str | int | float) else msgspec.json.encode(given).decode() if given else ""
+    return f"{name} {said}".strip()[:_LONGEST]
 
 
 def _gap(row: Gap) -> Health:

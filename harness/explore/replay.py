@@ -13,7 +13,7 @@ from harness.analysis.from_bundle import recording_from_bundle
 from harness.analysis.recording import Recording
 from harness.evidence.bundle import Bundle, BundleError
 from harness.evidence.exchange import Divisible, Exchange, Piece
-from harness.evidence.rows import Incident, Observation
+from harness.evidence.rows import Incident, Observation, StepTaken
 from harness.evidence.rows.row import kind_of
 from harness.explore.events import Ended
 from harness.explore.sources import Item
@@ -32,9 +32,9 @@ class Replay:
 
     def __init__(self, recording: Recording, bundle: Bundle | None = None) -> None:
         """``bundle`` is the one that ``recording`` was made of."""
-        self.base = dataclasses.replace(
+        self.base: Recording | None = dataclasses.replace(
             recording, exchanges=(), observations=(), phases=(), connections=(), hooks=(), processes=(), permissions=(),
-            selftests=(), defences=(), gaps=(), attempts=(),
+            selftests=(), defences=(), gaps=(), attempts=(), consent=(), places=(), screens=(),
         )  # fmt: skip
         self._recording = recording
         self._bundle = bundle
@@ -60,11 +60,13 @@ class Replay:
         calls = ((row.time_us, row) for row in self._observations())
         rows: list[_Timed] = [(row.start_us, row) for row in found.phases]
         rows += [(row.start_us, row) for row in found.processes]
-        for kind in (found.connections, found.attempts, found.permissions, found.defences):
+        for kind in (found.connections, found.attempts, found.permissions, found.defences, found.consent,
+                     found.places, found.screens):  # fmt: skip
             rows += [(kind_of(type(row)).time_us(row), row) for row in kind]
         rows += [(row.from_us, row) for row in found.gaps]
         if self._bundle is not None:
             rows += [(row.time_us, row) for row in self._bundle.rows(Incident)]
+            rows += [(row.end_us, row) for row in self._bundle.rows(StepTaken)]
         rows.sort(key=itemgetter(0))
         parts: list[Iterable[_Timed]] = [rows, calls, exchanges]
         for _, item in heapq.merge(*parts, key=itemgetter(0)):

@@ -66,6 +66,11 @@ def run_app(plan: Plan, apk: Path, branch: str, persona: Persona, out: Path, tol
 
     Raises what a run and an analysis raise; the bundle is there then, too, and says how far it came.
     """
+    return finish_run(plan, capture_app(plan, apk, branch, persona, out, told), told)
+
+
+def capture_app(plan: Plan, apk: Path, branch: str, persona: Persona, out: Path, told: Told) -> RunResult:
+    """Run one app through one branch; its bundle is left in ``out``. Raises what a run raises."""
     options = RunOptions(
         apk=apk,
         out=out,
@@ -89,7 +94,11 @@ def run_app(plan: Plan, apk: Path, branch: str, persona: Persona, out: Path, tol
         phone_number=persona.get("phone_number"),
         serial_number=persona.get("device_serial"),
     )
-    result = capture(options, lambda: choose(plan.device, told.progress, on_device), told.progress, told.warn)
+    return capture(options, lambda: choose(plan.device, told.progress, on_device), told.progress, told.warn)
+
+
+def finish_run(plan: Plan, result: RunResult, told: Told) -> Ran:
+    """Stamp and assess what a run has left. Raises what an analysis raises; the reason of the run is told then."""
     try:
         stamped, unstamped = _stamped(result.bundle, plan.timestamp)
         told.progress("analysing")

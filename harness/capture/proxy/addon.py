@@ -106,6 +106,7 @@ class Recorder:
             full = start >= unheard.MOST_FLOWS
             if not full:
                 self._writer.add(item)
+                self._file.flush()  # whoever hears of a flow may read it
                 self._on_flow(start, self._file.tell())
         if full:
             self.missed(item.client_conn, FLOWS, f"of all traffic only the first {unheard.MOST_FLOWS} bytes are kept")
