@@ -12,7 +12,7 @@ from harness.cli import (
     categories,
     compare,
     demo,
-    diff,
+    disguises,
     doctor,
     exchange_files,
     hooks,
@@ -75,7 +75,7 @@ app.command("doctor")(doctor.doctor)
 app.command("demo")(demo.demo)
 app.command("run")(run.run)
 app.command("analyze")(analyze.analyze)
-app.command("diff")(diff.diff)
+app.command("disguises")(disguises.disguises)
 app.command("import")(exchange_files.import_)
 app.command("export")(exchange_files.export)
 app.command("compare")(compare.command)
