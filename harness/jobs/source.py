@@ -42,10 +42,14 @@ def open_source(source: Path, told: Told, keys: Path | None = None) -> Recording
 
 
 class Request(msgspec.Struct, kw_only=True):
-    """What to analyse and with what: see the options of ``harness analyze``."""
+    """What to analyse and with what: see the options of ``harness analyze``.
+
+    ``replace``: the persona stands in the place of the recording's own; else it is for a recording that carries none.
+    """
 
     source: Path
     persona: Path | None = None
+    replace: bool = True
     values: Path | None = None
     trackers: list[Path] = []
     countries: Path | None = None
@@ -56,7 +60,7 @@ class Request(msgspec.Struct, kw_only=True):
     def open(self, told: Told) -> Recording:
         """Open the recording, with the persona that was named."""
         recording = open_source(self.source, told, self.keys)
-        if self.persona is not None:
+        if self.persona is not None and (self.replace or not recording.persona):
             recording.persona = msgspec.to_builtins(load_persona(self.persona))
         return recording
 

@@ -53,7 +53,9 @@ def test_redacted_and_to_a_file(runs: list[str], tmp_path: Path) -> None:
     secret = json.loads(say("disguises", *runs, "--json")[1])["values"]
     code, out, _ = say("disguises", *runs, "--redact")
     assert code == 0 and all(value not in out for value in secret.values())
-    assert all(value is None for value in json.loads(say("disguises", *runs, "--redact", "--json")[1])["values"].values())
+    assert all(
+        value is None for value in json.loads(say("disguises", *runs, "--redact", "--json")[1])["values"].values()
+    )
     assert say("disguises", *runs, "--out", str(tmp_path / "no" / "such"))[0] == 2
     code, out, _ = say("disguises", *runs, "--out", str(tmp_path / "d.txt"))
     assert (code, out) == (0, "") and (tmp_path / "d.txt").read_text().startswith("high")
