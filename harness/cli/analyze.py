@@ -63,7 +63,7 @@ def analyze(
     from harness.cli.show import language, seal_code, show_summary
     from harness.cli.told import OnTerminal
     from harness.jobs.assess import assess_source, explain_source
-    from harness.jobs.report import view_of_source
+    from harness.jobs.report import view_of
     from harness.jobs.source import Request
 
     words = language(lang)
@@ -96,6 +96,6 @@ def analyze(
     if json or redact or out is not None or not on_terminal():
         deliver(to_json(done.found).decode(), out)
     else:
-        show_summary(view_of_source(done), words)
+        show_summary(view_of(done), words)
         say("The whole assessment as JSON: --json, --out FILE, or a pipe.")
     raise typer.Exit(seal_code(done.found))

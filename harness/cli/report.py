@@ -29,7 +29,7 @@ def report(
     from harness.cli.show import language, seal_code
     from harness.cli.told import OnTerminal
     from harness.jobs.assess import assess_source
-    from harness.jobs.report import view_of_source
+    from harness.jobs.report import view_of
     from harness.jobs.source import Request
     from harness.report.html import render_html
 
@@ -40,5 +40,5 @@ def report(
     if format == "json":
         deliver(to_json(done.found).decode(), out)
     else:
-        deliver(render_html(view_of_source(done), words, redact), out)
+        deliver(render_html(view_of(done), words, redact), out)
     raise typer.Exit(seal_code(done.found))
