@@ -1,6 +1,7 @@
 """What is analysed, opened: a bundle or somebody's recording, with what the user knows of it."""
 
 from pathlib import Path
+from typing import NamedTuple
 
 import msgspec
 
@@ -29,23 +30,40 @@ def open_bundle(path: Path, told: Told) -> Bundle:
     return bundle
 
 
-def open_source(source: Path, told: Told, keys: Path | None = None) -> Recording:
+class Opened(NamedTuple):
+    """A source that was opened: what is analysed of it, and the bundle that it is, verified; None for a recording."""
+
+    recording: Recording
+    bundle: Bundle | None
+
+
+def opened(source: Path, told: Told, keys: Path | None = None) -> Opened:
     """Open a bundle or somebody's recording (``-``: from standard input); ``keys`` are the TLS secrets of a capture.
 
     Raises ``BundleError`` or ``RecordingError``.
     """
     if source.is_dir():
-        return recording_from_bundle(open_bundle(source, told))
+        bundle = open_bundle(source, told)
+        return Opened(recording_from_bundle(bundle), bundle)
     if source != STDIN and not source.exists():
         raise RecordingError(f"There is no file or bundle {shown(source)}.")
-    return recording_from_file(source, keys)
+    return Opened(recording_from_file(source, keys), None)
+
+
+def open_source(source: Path, told: Told, keys: Path | None = None) -> Recording:
+    """Open a source (see :func:`opened`) of which only the recording is wanted."""
+    return opened(source, told, keys).recording
 
 
 class Request(msgspec.Struct, kw_only=True):
-    """What to analyse and with what: see the options of ``harness analyze``."""
+    """What to analyse and with what: see the options of ``harness analyze``.
+
+    ``replace``: the persona stands in the place of the recording's own; else it is for a recording that carries none.
+    """
 
     source: Path
     persona: Path | None = None
+    replace: bool = True
     values: Path | None = None
     trackers: list[Path] = []
     countries: Path | None = None
@@ -53,12 +71,16 @@ class Request(msgspec.Struct, kw_only=True):
     noise: list[Path] = []
     keys: Path | None = None
 
+    def opened(self, told: Told) -> Opened:
+        """Open the source, with the persona that was named."""
+        found = opened(self.source, told, self.keys)
+        if self.persona is not None and (self.replace or not found.recording.persona):
+            found.recording.persona = msgspec.to_builtins(load_persona(self.persona))
+        return found
+
     def open(self, told: Told) -> Recording:
-        """Open the recording, with the persona that was named."""
-        recording = open_source(self.source, told, self.keys)
-        if self.persona is not None:
-            recording.persona = msgspec.to_builtins(load_persona(self.persona))
-        return recording
+        """Open the source of which only the recording is wanted."""
+        return self.opened(told).recording
 
     def wanted(self, told: Told) -> list[Needle]:
         """Read the values to look for besides the persona's; what may be a slip is told."""
