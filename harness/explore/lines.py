@@ -1,4 +1,4 @@
-"""Events as lines for a terminal: a time, a word that says what it is (colour only repeats it), and what it is about."""
+"""Events as lines for a terminal: a time, a word that says what it is (colour only repeats it), what it is about."""
 
 import datetime as dt
 from collections.abc import Callable
@@ -113,8 +113,8 @@ def _covered(event: Covered) -> _Line:
         "coverage",
         "magenta",
         (
-            f"{event.verdict}: {event.exchanges} exchanges, {event.decrypted} connections decrypted, {event.failed} not, "
-            f"{event.opaque_bytes} bytes opaque, {event.watched} processes watched, {event.unwatched} not, "
+            f"{event.verdict}: {event.exchanges} exchanges, {event.decrypted} connections decrypted, {event.failed} not"
+            f", {event.opaque_bytes} bytes opaque, {event.watched} processes watched, {event.unwatched} not, "
             f"{event.hooks_resolved} hooks in, {event.hooks_failed} not; {' '.join(event.reasons)}"
         ),
     )

@@ -17,6 +17,8 @@ from harness.evidence.rows import Incident, Observation, StepTaken
 from harness.evidence.rows.row import kind_of
 from harness.explore.events import Ended
 from harness.explore.sources import Item
+from harness.jobs.source import Request
+from harness.jobs.told import Told
 
 _AT_ONCE = 256
 """Items that are given at a time."""
@@ -112,6 +114,15 @@ class Replay:
 def replay_bundle(bundle: Bundle) -> Replay:
     """Return a bundle as a source. Raises ``BundleError``."""
     return Replay(recording_from_bundle(bundle), bundle)
+
+
+def replay(request: Request, told: Told) -> Replay:
+    """Return a bundle or somebody's recording as a source; a broken seal is told.
+
+    Raises ``BundleError`` and ``RecordingError``.
+    """
+    bundle = Bundle(request.source) if request.source.is_dir() else None
+    return Replay(request.open(told), bundle)
 
 
 def _nth(items: Iterable[_T], number: int) -> _T:

@@ -16,6 +16,7 @@ from harness.explore.tap import Tap
 from harness.jobs.run import Plan, Ran, capture_app, finish_run
 from harness.jobs.told import Told
 from harness.persona.persona import Persona
+from harness.values.needle import Needle
 
 BY_HAND = "session"
 """The name of the scenario, and of its only branch, in which all steps but the first are a person's."""
@@ -40,11 +41,16 @@ class Session:
     Listen to :attr:`stream`, start it, then :meth:`run` on a thread that may wait. Acts go through :attr:`control`.
     """
 
-    def __init__(self, plan: Plan, *, hands: bool, for_s: float | None = None) -> None:
-        """``hands``: when the scenario's phases are over a person goes on, for ``for_s`` seconds at most."""
+    def __init__(
+        self, plan: Plan, *, hands: bool, for_s: float | None = None, wanted: list[Needle] | None = None
+    ) -> None:
+        """``hands``: when the scenario's phases are over a person goes on, for ``for_s`` seconds at most.
+
+        ``wanted`` are values to look for besides the persona's.
+        """
         self._tap = Tap()
         self.control = Control(self._asked, hands=hands, for_s=for_s)
-        self.stream = Stream(self._tap)
+        self.stream = Stream(self._tap, wanted)
         self._plan = dataclasses.replace(plan, ear=self._tap, person=self.control)
 
     def run(self, apk: Path, branch: str, persona: Persona, out: Path, told: Told) -> Ran:

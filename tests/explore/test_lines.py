@@ -20,7 +20,8 @@ def test_every_kind_of_event_but_hidden_calls_has_a_line() -> None:
 
 def test_what_an_app_says_is_not_obeyed() -> None:
     row = Observed(
-        time_us=1, number=0, id="1:1", pid=1, process="p", thread="t", point="a.b", category="imei", phase="x", actor=APP,
+        time_us=1, number=0, id="1:1", pid=1, process="p", thread="t", point="a.b", category="imei", phase="x",
+        actor=APP,
         text="\x1b]0;owned\x07 [bold]x[/bold]\nnext " + "y" * 999,
     )  # fmt: skip
     line = str(Lines().of(row))

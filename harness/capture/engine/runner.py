@@ -23,6 +23,8 @@ from harness.evidence.run_record import PhaseOutcome
 
 _WISH_S = 0.25
 """How long the run waits for a person's next wish before it looks after itself."""
+_IDLE_S = 10.0
+"""How often it is asked after what does not tell of itself: each time the app's processes answer."""
 State = Literal["done", "failed", "not_begun", "not_exercised"]
 
 
@@ -42,8 +44,8 @@ class Runner:
         on_phase: Callable[[str], None] = lambda _: None,
         on_idle: Callable[[], None] = lambda: None,
     ) -> None:
-        """``clock`` is put back by who made it; ``on_phase`` is told which phase comes, ``on_idle`` is called a few
-        times a second while a person wishes for nothing."""
+        """``clock`` is put back by who made it; ``on_phase`` is told which phase comes, ``on_idle`` is called now
+        and then while a person wishes for nothing."""
         self._context = context
         self._limits = limits or Limits()
         self._on_phase = on_phase
@@ -182,6 +184,7 @@ class Runner:
         """Take steps as a person wishes for them. One that fails is told, and ends nothing."""
         self._ends = math.inf
         self._context.by = "person"
+        looked = time.monotonic()
         try:
             while not person.over:
                 self._phase_ends = time.monotonic() + self._limits.phase_s
@@ -190,7 +193,9 @@ class Runner:
                     wish.pending.end(self._wished(wish))
                     continue
                 self._context.writer.check()
-                self._on_idle()
+                if time.monotonic() - looked >= _IDLE_S:
+                    self._on_idle()
+                    looked = time.monotonic()
                 with contextlib.suppress(StepFailed):  # it has its row, and whoever sees the screen decides
                     self._stage.watch()
         except KeyboardInterrupt:
