@@ -62,13 +62,9 @@ def _disclosure(
     best = max((ranked for _, ranked in group), key=lambda ranked: ranked[0].score if ranked else -1)
     actor = best[0].actor if best else NOBODY
     value_ids = sorted({row.value_id for row in rows}, key=natural)
-    reads: dict[str, Reading] = {}
     # Rows are in the order of time, so that the calls before a later one are those before an earlier one, and more.
-    for row in {row.value_id: row for row in rows}.values():
-        for reading in readers.before(refs[row.value_id], row.time):
-            if not reading.handled and reading.outcome == "obtained":
-                reads.setdefault(reading.id, reading)
-    own = [reading for reading in reads.values() if reading.actor.id == actor.id] or list(reads.values())
+    latest = {refs[row.value_id]: row.time for row in rows}
+    own = _reads(latest, readers, actor.id) or _reads(latest, readers, "")
     own.sort(key=lambda reading: (reading.time_us, reading.id))
     # Clocks agree only roughly: a reading may be stamped a little after what it led to.
     timely = [reading for reading in own if reading.time_us <= first.time + SLACK_US]
@@ -95,6 +91,12 @@ def _disclosure(
         strength="A" if _form_class(first.form) == "plain" else "B",
         confidence=min((_confidence(best), *(row.confidence for row in rows if row.confidence)), key=_ORDER.index),
     )
+
+
+def _reads(latest: Mapping[int, int], readers: Readers, actor: str) -> list[Reading]:
+    """Return the calls of an actor that read values up to the moments they were seen last, each once."""
+    found = {row.id: row for ref, time_us in latest.items() for row in readers.before(ref, time_us, actor)}
+    return list(found.values())
 
 
 def _confidence(ranked: Sequence[Candidate]) -> Literal["high", "medium", "low"]:
