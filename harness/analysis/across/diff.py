@@ -244,11 +244,10 @@ class _Both:
             why.append(Doubt(key="scenario_differs", names=[_said(found, "scenario"), _said(its, "scenario")]))
         if _unlike(_said(found, "network"), _said(its, "network")):
             why.append(Doubt(key="network_differs", names=[_said(found, "network"), _said(its, "network")]))
-        phases = found.coverage.phases
-        left_out = {row.name for row in (*phases.failed, *phases.not_begun, *phases.not_exercised)}
-        named = sorted(left_out & shown.aspects.get("phase", set())) if shown else sorted(left_out)
+        left_out = _left_out(found)
+        named = left_out & shown.aspects.get("phase", set()) if shown else left_out - _left_out(its)
         if named:
-            why.append(Doubt(key="phase_missing", count=len(named), names=named))
+            why.append(Doubt(key="phase_missing", count=len(named), names=sorted(named)))
         mine, theirs = found.coverage.screens, its.coverage.screens
         if theirs and (not mine or mine.reached < theirs.reached or mine.tried < theirs.tried):
             why.append(Doubt(key="explored_less", count=mine.tried if mine else 0, names=[str(theirs.tried)]))
@@ -282,6 +281,12 @@ class _Both:
                 )
             )
         return sorted(rows, key=lambda row: (not row.blinds, bool(row.before and row.after)))
+
+
+def _left_out(found: Assessment) -> set[str]:
+    """The phases that a run was to go through and did not, or not to their end."""
+    phases = found.coverage.phases
+    return {row.name for row in (*phases.failed, *phases.not_begun, *phases.not_exercised)}
 
 
 def _word(key: str) -> str:

@@ -79,6 +79,8 @@ def test_a_phase_that_failed_says_nothing_of_what_leaves_in_others() -> None:
     found = compared(run(left("imei", "a1.x.com"), coverage=coverage))
     assert rows(found.disclosures)["sms"] == "gone"
     assert found.conclusion == "undetermined", "but something new may leave in it"
+    again = run(left("imei", "a1.x.com"), coverage=coverage)
+    assert compared(again, again).conclusion == "nothing_new", "neither went through it"
 
 
 def test_another_scenario_or_network_and_less_exploring() -> None:
