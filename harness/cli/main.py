@@ -14,6 +14,7 @@ from harness.cli import (
     compare,
     config,
     demo,
+    diff,
     disguises,
     doctor,
     exchange_files,
@@ -85,6 +86,7 @@ app.command("doctor")(doctor.doctor)
 app.command("demo")(demo.demo)
 app.command("run")(run.run)
 app.command("analyze")(analyze.analyze)
+app.command("diff")(diff.diff)
 app.command("disguises")(disguises.disguises)
 app.command("import")(exchange_files.import_)
 app.command("export")(exchange_files.export)

@@ -1,5 +1,6 @@
 """What is analysed, opened: a bundle or somebody's recording, with what the user knows of it."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -55,6 +56,12 @@ def open_source(source: Path, told: Told, keys: Path | None = None) -> Recording
     return opened(source, told, keys).recording
 
 
+def load_lists(trackers: Sequence[Path], countries: Path | None) -> Knowledge:
+    """Read tracker lists and the countries of addresses."""
+    country = load_countries(countries) if countries is not None else lambda ip: ""
+    return Knowledge(trackers=load_trackers(trackers), countries=country)
+
+
 class Request(msgspec.Struct, kw_only=True):
     """What to analyse and with what: see the options of ``harness analyze``.
 
@@ -88,10 +95,10 @@ class Request(msgspec.Struct, kw_only=True):
 
     def knowledge(self, told: Told) -> Knowledge:
         """Read the lists the user supplied."""
-        countries = load_countries(self.countries) if self.countries is not None else lambda ip: ""
+        lists = load_lists(self.trackers, self.countries)
         return Knowledge(
-            trackers=load_trackers(self.trackers),
-            countries=countries,
+            trackers=lists.trackers,
+            countries=lists.countries,
             against=open_source(self.against, told) if self.against is not None else None,
             noise=[open_source(path, told) for path in self.noise],
         )
