@@ -40,7 +40,7 @@ def assess_source(
     """Assess any recording. ``progress`` hears how many exchanges were searched; ``redact`` leaves the values out."""
     knowledge, wanted, recording = request.knowledge(told), request.wanted(told), request.open(told)
     planted = [*(from_persona(recording.persona) if recording.persona else []), *wanted]
-    if not planted and recording.foreign:
+    if not planted and recording.foreign and recording.run.calls is None:
         told.warn(
             "nothing was given to look for, so that nothing can be found: name the values that were used when "
             "it was recorded, with --values or --persona"
