@@ -5,6 +5,7 @@ from pathlib import Path
 
 import typer
 
+from harness.cli.calls import CALLS_HELP, MAPPING_HELP, OFFSET_HELP, calls_request, say_calls
 from harness.cli.config import on_command_line
 from harness.cli.errors import fail, say
 from harness.errors import DONE, INCOMPLETE
@@ -31,10 +32,14 @@ def import_(
     keys: Path | None = typer.Option(
         None, "--keys", help="TLS keys of a packet capture (SSLKEYLOGFILE); else those in it or beside it."
     ),
+    calls: Path | None = typer.Option(None, "--calls", help=CALLS_HELP),
+    mapping: Path | None = typer.Option(None, "--mapping", help=MAPPING_HELP),
+    clock_offset: float | None = typer.Option(None, "--clock-offset", metavar="SECONDS", help=OFFSET_HELP),
 ) -> None:
-    """Make a bundle of a foreign recording: sealed, verifiable, and analysed like a run's (without observations)."""
+    """Make a bundle of a foreign recording: sealed, verifiable, and analysed like a run's."""
     from harness.analysis.recording import recording_from_file
     from harness.cli.told import OnTerminal
+    from harness.evidence.calls.log import open_log
     from harness.evidence.imported import import_recording
     from harness.evidence.unpack import STDIN
     from harness.persona.persona import load_persona
@@ -47,11 +52,13 @@ def import_(
         persona, values = (persona, None) if on_command_line(ctx, "persona") else (None, values)
     if persona is not None and values is not None:
         raise fail("--persona and --values are one or the other: a bundle carries one list of values.")
+    asked = calls_request(calls, mapping, clock_offset)
+    log = open_log(asked) if asked is not None else None
     text = load_persona(persona).to_yaml() if persona is not None else None
     if values is not None:
         text = as_persona(load_values(values, OnTerminal().warn), dt.datetime.now(dt.UTC).isoformat()).to_yaml()
     recording = recording_from_file(source, keys)
-    done = import_recording(source, out, recording.run, text, keys)
+    done = import_recording(source, out, recording.run, text, keys, log)
     say(f"imported {done.exchanges} exchanges into {shown(out)}", "green")
     for reason in done.lost[:MOST_SAID]:
         say(f"left out: {reason}", "yellow")
@@ -59,6 +66,8 @@ def import_(
         say(f"left out: {done.left_out - MOST_SAID} more", "yellow")
     if done.cut:
         say(done.cut, "yellow")
+    if log is not None:
+        say_calls(log.said)
 
 
 def export(
