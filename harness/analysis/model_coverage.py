@@ -259,6 +259,18 @@ class Route(Part):
     past: dict[str, int] | UnsetType = UNSET
 
 
+class Replay(Part):
+    """A recording that was played back to the app: how many requests were answered as ``recorded``, with the
+    ``nearest`` that was, or (``unrecorded``) by the sinkhole; the places of the latter two, with how many to each.
+    """
+
+    recorded: int = 0
+    nearest: int = 0
+    nearest_named: dict[str, int] = {}
+    unrecorded: int = 0
+    unrecorded_named: dict[str, int] = {}
+
+
 class Repackaged(Part):
     """What is not as it would be of an app that was changed to be watched.
 
@@ -337,6 +349,7 @@ class Coverage(Part):
     cut: str | UnsetType = UNSET
     unreadable: Unreadable | UnsetType = UNSET
     route: Route | UnsetType = UNSET
+    replay: Replay | UnsetType = UNSET
     repackaged: Repackaged | UnsetType = UNSET
     confinement: Confinement | UnsetType = UNSET
     attempts: Attempts | UnsetType = UNSET

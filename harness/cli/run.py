@@ -1,6 +1,7 @@
 """``harness run``."""
 
 import contextlib
+import dataclasses
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,11 +12,13 @@ from rich.markup import escape
 
 from harness.cli.errors import say, talk
 from harness.cli.stdout import ReaderGone, emit_json
-from harness.errors import DONE, INCOMPLETE, INTERRUPTED
+from harness.errors import DONE, INCOMPLETE, INTERRUPTED, BadInputError
 from harness.files.limits import check_limits
 from harness.files.names import shown
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from harness.capture.run import RunResult
     from harness.jobs.report import Finished
     from harness.jobs.run import Plan
@@ -73,6 +76,12 @@ def run(
         envvar="HARNESS_NETWORK",
         help="sinkhole: the proxy answers everything itself.",
     ),
+    replay: Path | None = typer.Option(
+        None,
+        "--replay",
+        help="A bundle or recording (as analyze takes): its server's answers are given again, and nothing reaches the "
+        "internet.",
+    ),
     proxy_port: int = typer.Option(0, "--proxy-port", min=0, max=65535, help="The proxy's port; 0 takes any free one."),
     route: RouteChoice = typer.Option(
         RouteChoice.agent, "--route", help="How the app's traffic comes to the proxy; each way needs something."
@@ -117,6 +126,8 @@ def run(
 ) -> None:
     """Run apps through a scenario on a device; each run leaves a sealed bundle, its assessment and a report."""
     check_limits()
+    if replay is not None and network is Network.live:
+        raise BadInputError("--replay keeps the app from the internet: leave --network live away.")
     from harness.capture.device.options import DeviceOptions
     from harness.capture.scenario import load_scenario
     from harness.capture.scenario import settings as read_settings
@@ -159,9 +170,29 @@ def run(
         available()
         check_url(timestamp)
     worst = DONE
-    for file in apk:
-        worst = max(worst, _one_app(plan, file, branch, repeat, json))
+    with _with_tape(plan, replay) as ready:
+        for file in apk:
+            worst = max(worst, _one_app(ready, file, branch, repeat, json))
     raise typer.Exit(worst)
+
+
+@contextlib.contextmanager
+def _with_tape(plan: "Plan", replay: Path | None) -> "Iterator[Plan]":
+    """Open the recording that is to be played back, if there is one."""
+    if replay is None:
+        yield plan
+        return
+    from harness.cli.told import OnTerminal
+    from harness.jobs.replay import played_back
+
+    with talk.status("reading the recording") as status, played_back(replay, OnTerminal(status)) as tape:
+        status.stop()
+        say(f"replay: {tape.count} answers of {shown(replay)}" + _left_out(tape.left_out))
+        yield dataclasses.replace(plan, tape=tape)
+
+
+def _left_out(count: int) -> str:
+    return f"; {count} exchanges have none that could be given" if count else ""
 
 
 def _one_app(plan: "Plan", apk: Path, branch: str | None, repeat: int, json: bool) -> int:

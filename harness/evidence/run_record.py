@@ -144,6 +144,26 @@ class Confinement(Part, kw_only=True):
     why: str = ""
 
 
+class Replay(Part, kw_only=True):
+    """A recording that was played back to the app: its name, the sha256 of the file or of a bundle's manifest, and how
+    many ``exchanges`` of it have an answer that can be given (``left_out``: how many have not).
+
+    How many requests were answered as ``recorded``, with the ``nearest`` that was, or by the sinkhole (``unrecorded``);
+    ``again`` counts answers that had been given before. The first 200 places of the latter two are named.
+    """
+
+    source: str = ""
+    sha256: str = ""
+    exchanges: int = 0
+    left_out: int = 0
+    recorded: int = 0
+    again: int = 0
+    nearest: int = 0
+    nearest_named: dict[str, int] = {}
+    unrecorded: int = 0
+    unrecorded_named: dict[str, int] = {}
+
+
 class Measured(Part, kw_only=True):
     """How fast the device was: ``looks`` at its screen, seconds each, and the slowest of the last launches."""
 
@@ -266,6 +286,7 @@ class RunRecord(Part, kw_only=True, omit_defaults=True):
     scenario: str | None = None
     branch: str | None = None
     network: str | None = None
+    replay: Replay | None = None
     persona: str | None = None
     app_type: str | msgspec.UnsetType | None = msgspec.UNSET
     variables: dict[str, Any] | None = None

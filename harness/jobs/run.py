@@ -10,6 +10,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from harness.capture.device.choose import choose
 from harness.capture.device.options import DeviceOptions
 from harness.capture.proxy.addon import Network
+from harness.capture.proxy.replay.tape import Tape
 from harness.capture.run import RunOptions, RunResult
 from harness.capture.run import run as capture
 from harness.capture.scenario import Scenario
@@ -26,7 +27,8 @@ from harness.persona.persona import Persona
 class Plan:
     """What all runs of one command have in common: see the options of ``harness run``.
 
-    ``persona`` is a file's, None for a fresh one; ``device`` as ``--device``; ``on_device`` what is done to it.
+    ``persona`` is a file's, None for a fresh one; ``device`` as ``--device``; ``on_device`` what is done to it;
+    ``tape`` the recording that is played back, open.
     """
 
     device: str | None
@@ -44,6 +46,7 @@ class Plan:
     unconfined: bool = False
     key: Ed25519PrivateKey | None = None
     timestamp: str = ""
+    tape: Tape | None = None
 
 
 @dataclass(frozen=True)
@@ -69,6 +72,7 @@ def run_app(plan: Plan, apk: Path, branch: str, persona: Persona, out: Path, tol
         persona=persona,
         points=plan.points,
         network=plan.network,
+        tape=plan.tape,
         proxy_port=plan.proxy_port,
         app_type=plan.app_type,
         unpin=plan.unpin,

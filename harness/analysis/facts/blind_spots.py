@@ -284,6 +284,8 @@ TABLE: tuple[Kind, ...] = (
     _stretch("upgrade_refused", _SENT, "upgrades"),
     _stretch("unread", _SENT, "undecoded"),
     _stretch("stream_cut", _SENT, "undecoded"),
+    Kind("replay_unrecorded", "replay.unrecorded_named", _SENT, count="replay.unrecorded"),
+    Kind("replay_nearest", "replay.nearest_named", _SENT, count="replay.nearest"),
     Kind("confinement_tried", "attempts.named", _SENT, count="attempts.count"),
     Kind("code_compiled", "compiled", _BOTH),
     Kind("other_gaps", _stretches("other_gaps"), _BOTH),
@@ -328,7 +330,7 @@ REASONS = (
     "connections_direct", "network_not_held", "packets_past_route", "unconfined", "confinement_tried",
     "http3_not_replaced", "opaque_bytes", "bounds_reached", "crypto_calls_skipped", "agent_errors", "selftest_missed",
     "packed", "code_changed", "native_code_not_run", "frida_detection", "repackaged", "code_compiled", "values_cut",
-    "random_once", "died_with_agent",
+    "random_once", "died_with_agent", "replay_unrecorded", "replay_nearest",
 )  # fmt: skip
 """The order that a summary's reasons have always had; any other word follows, in the table's order."""
 

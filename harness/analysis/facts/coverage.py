@@ -30,6 +30,7 @@ from harness.analysis.model_coverage import (
     ProcessRow,
     RandomFacts,
     Repackaged,
+    Replay,
     Route,
     Screens,
     SelfTests,
@@ -96,6 +97,7 @@ def coverage(recording: Recording, seen: Seen) -> Coverage:
         cut=seen.cut or UNSET,
         unreadable=_unreadable(recording, seen),
         route=_route(recording),
+        replay=_replay(recording),
         repackaged=_repackaged(recording.run.gadget),
         confinement=_confinement(recording),
         attempts=_attempts(recording.attempts) if recording.attempts else UNSET,
@@ -191,6 +193,20 @@ def _route(recording: Recording) -> Route | UnsetType:
         if past:
             found.past = past
     return found if found != Route() else UNSET
+
+
+def _replay(recording: Recording) -> Replay | UnsetType:
+    """What a recording that was played back had no answer for."""
+    said = recording.run.replay
+    if said is None:
+        return UNSET
+    return Replay(
+        recorded=said.recorded,
+        nearest=said.nearest,
+        nearest_named=dict(first(sorted(said.nearest_named.items()))),
+        unrecorded=said.unrecorded,
+        unrecorded_named=dict(first(sorted(said.unrecorded_named.items()))),
+    )
 
 
 def _repackaged(gadget: Gadget | None) -> Repackaged | UnsetType:

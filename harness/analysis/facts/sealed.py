@@ -20,6 +20,7 @@ from harness.evidence.rows import (
     Phase,
     Place,
     Process,
+    Replayed,
     SelfTest,
     file_of,
 )
@@ -34,6 +35,7 @@ _RESTS: dict[str, tuple[Conclusion, ...]] = {
     file_of(Phase): ("phases", "consent"),
     file_of(Connection): ("coverage", "actors"),
     file_of(Process): ("coverage",),
+    file_of(Replayed): ("coverage",),
     file_of(Hook): ("coverage",),
     file_of(SelfTest): ("coverage",),
     file_of(Gap): ("coverage",),
