@@ -191,7 +191,7 @@ def assess_prepared(
     passing = {needles[ref].value_id: ref for ref in made - kept}
     recipients = Recipients(ready.package, knowledge.trackers, knowledge.countries)
     hosts = {exchange.host: exchange.server_ip for exchange in carriers.values()}
-    readers = Readers(rows)
+    readers = Readers(rows, ordered=_ordered_calls(recording))
     telling = [row for row in sightings if row.value_id not in passing]
     left = disclosures(telling, needles, readers, timeline, hosts, recipients, openers)
     random = random_values(sightings, passing, readers, timeline)
@@ -241,6 +241,12 @@ def _consent(recording: Recording, mask: "_Mask") -> ConsentFacts | None:
         return None
     found.reasons = [mask(text) for text in found.reasons]
     return found
+
+
+def _ordered_calls(recording: Recording) -> bool:
+    """Whether calls and exchanges are on one clock: a run's are; those of another program's log where that was said."""
+    calls = recording.run.calls
+    return calls is None or calls.clock == "given"
 
 
 class _Mask:

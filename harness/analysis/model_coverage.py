@@ -306,6 +306,17 @@ class Attempts(Part):
     named: list[Attempted] = []
 
 
+class Calls(Part):
+    """Calls that another program's hooks logged: facts of ``CallsFrom`` in the run record."""
+
+    count: int
+    unnamed: int = 0
+    named: list[str] = []
+    unreadable: int = 0
+    lost: list[str] = []
+    clock: str = ""
+
+
 class Coverage(Part):
     """Everything that is known of what a run saw. ``gaps`` are the bundle's own rows of what was not watched, by kind;
     ``reads`` is one of :data:`Reads`, empty in assessments of earlier versions."""
@@ -343,3 +354,4 @@ class Coverage(Part):
     confinement: Confinement | UnsetType = UNSET
     attempts: Attempts | UnsetType = UNSET
     compiled: list[Cause] | UnsetType = UNSET
+    calls: Calls | UnsetType = UNSET

@@ -5,6 +5,8 @@ from pathlib import Path
 
 import typer
 
+from harness.cli.calls import CALLS_HELP, MAPPING_HELP, OFFSET_HELP, calls_request, say_calls
+from harness.cli.config import on_command_line
 from harness.cli.errors import fail, say
 from harness.errors import DONE, INCOMPLETE
 from harness.files.names import shown
@@ -13,21 +15,31 @@ MOST_SAID = 5
 
 
 def import_(
+    ctx: typer.Context,
     source: Path = typer.Argument(
         ..., help="A HAR file, mitmproxy flows or a packet capture; - reads one from standard input."
     ),
     out: Path = typer.Option(..., "--out", help="The bundle's directory; it must not exist or be empty."),
-    persona: Path | None = typer.Option(None, "--persona", help="The persona that was planted when it was recorded."),
+    persona: Path | None = typer.Option(
+        None, "--persona", envvar="HARNESS_PERSONA", help="The persona that was planted when it was recorded."
+    ),
     values: Path | None = typer.Option(
-        None, "--values", help="YAML: a list of {category, value} that was used when it was recorded."
+        None,
+        "--values",
+        envvar="HARNESS_VALUES",
+        help="YAML: a list of {category, value} that was used when it was recorded.",
     ),
     keys: Path | None = typer.Option(
         None, "--keys", help="TLS keys of a packet capture (SSLKEYLOGFILE); else those in it or beside it."
     ),
+    calls: Path | None = typer.Option(None, "--calls", help=CALLS_HELP),
+    mapping: Path | None = typer.Option(None, "--mapping", help=MAPPING_HELP),
+    clock_offset: float | None = typer.Option(None, "--clock-offset", metavar="SECONDS", help=OFFSET_HELP),
 ) -> None:
-    """Make a bundle of a foreign recording: sealed, verifiable, and analysed like a run's (without observations)."""
+    """Make a bundle of a foreign recording: sealed, verifiable, and analysed like a run's."""
     from harness.analysis.recording import recording_from_file
     from harness.cli.told import OnTerminal
+    from harness.evidence.calls.log import open_log
     from harness.evidence.imported import import_recording
     from harness.evidence.unpack import STDIN
     from harness.persona.persona import load_persona
@@ -35,13 +47,18 @@ def import_(
 
     if source != STDIN and not source.is_file():
         raise fail(f"There is no file {shown(source)}." if not source.exists() else f"{shown(source)} is not a file.")
+    if on_command_line(ctx, "persona") != on_command_line(ctx, "values"):
+        # What is said here goes above what is configured.
+        persona, values = (persona, None) if on_command_line(ctx, "persona") else (None, values)
     if persona is not None and values is not None:
         raise fail("--persona and --values are one or the other: a bundle carries one list of values.")
+    asked = calls_request(calls, mapping, clock_offset)
+    log = open_log(asked) if asked is not None else None
     text = load_persona(persona).to_yaml() if persona is not None else None
     if values is not None:
         text = as_persona(load_values(values, OnTerminal().warn), dt.datetime.now(dt.UTC).isoformat()).to_yaml()
     recording = recording_from_file(source, keys)
-    done = import_recording(source, out, recording.run, text, keys)
+    done = import_recording(source, out, recording.run, text, keys, log)
     say(f"imported {done.exchanges} exchanges into {shown(out)}", "green")
     for reason in done.lost[:MOST_SAID]:
         say(f"left out: {reason}", "yellow")
@@ -49,6 +66,8 @@ def import_(
         say(f"left out: {done.left_out - MOST_SAID} more", "yellow")
     if done.cut:
         say(done.cut, "yellow")
+    if log is not None:
+        say_calls(log.said)
 
 
 def export(

@@ -238,6 +238,27 @@ class Lost(Part, kw_only=True):
     named: list[str] = []
 
 
+class CallsFrom(Part, kw_only=True):
+    """The hook log of another program whose ``calls`` were joined to the traffic.
+
+    ``unnamed`` of them went through no access point of the catalogue (the most frequent ``named`` with their counts).
+    ``others`` are records that are no calls; ``unreadable`` places could not be read, the first of them ``lost`` in
+    words. ``clock``: ``given`` (it is ``ahead_us`` microseconds ahead of the traffic's, and the rows are on the
+    traffic's), ``unknown``, or ``untimed`` where calls have no time.
+    """
+
+    file: str = ""
+    sha256: str = ""
+    calls: int = 0
+    unnamed: int = 0
+    named: list[str] = []
+    others: int = 0
+    unreadable: int = 0
+    lost: list[str] = []
+    clock: str = ""
+    ahead_us: int = 0
+
+
 class RunRecord(Part, kw_only=True, omit_defaults=True):
     """One run's record. The fields stand in the order in which a run comes to know them.
 
@@ -290,6 +311,7 @@ class RunRecord(Part, kw_only=True, omit_defaults=True):
     timings: dict[str, float] | None = None
     ended: str | None = None
     lost: Lost | None = None
+    calls: CallsFrom | None = None
     reason: str | None = None
     cut_rows: dict[str, int] | None = None
     late_rows: dict[str, int] | None = None

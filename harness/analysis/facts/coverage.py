@@ -10,6 +10,7 @@ from harness.analysis.facts.blind_spots import GAPS, of_coverage, reads
 from harness.analysis.model_coverage import (
     Attempted,
     Attempts,
+    Calls,
     Cause,
     ClockFacts,
     Confinement,
@@ -101,6 +102,7 @@ def coverage(recording: Recording, seen: Seen) -> Coverage:
         confinement=_confinement(recording),
         attempts=_attempts(recording.attempts) if recording.attempts else UNSET,
         compiled=_compiled(recording) or UNSET,
+        calls=_calls(recording),
     )
     found.reads = reads(found, of_coverage(found))
     return found
@@ -112,6 +114,21 @@ def _confinement(recording: Recording) -> Confinement | UnsetType:
     if said is None or said.level not in ("full", "partial", "none"):
         return UNSET
     return Confinement(level=said.level, why=said.why[:300])
+
+
+def _calls(recording: Recording) -> Calls | UnsetType:
+    """What is known of the calls, where another program's hooks logged them."""
+    said = recording.run.calls
+    if said is None:
+        return UNSET
+    return Calls(
+        count=said.calls,
+        unnamed=said.unnamed,
+        named=first(name[:300] for name in said.named),
+        unreadable=said.unreadable,
+        lost=first(why[:300] for why in said.lost),
+        clock=said.clock,
+    )
 
 
 def _attempts(rows: Sequence[Attempt]) -> Attempts:

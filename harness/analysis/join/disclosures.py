@@ -70,7 +70,7 @@ def _disclosure(
     own = [reading for reading in reads.values() if reading.actor.id == actor.id] or list(reads.values())
     own.sort(key=lambda reading: (reading.time_us, reading.id))
     # Clocks agree only roughly: a reading may be stamped a little after what it led to.
-    timely = [reading for reading in own if reading.time_us <= first.time + SLACK_US]
+    timely = [reading for reading in own if readers.ordered and reading.time_us <= first.time + SLACK_US]
     before = [reading.last_us if reading.last_us <= first.time else reading.time_us for reading in timely]
     return Disclosure(
         id="",
@@ -92,7 +92,14 @@ def _disclosure(
         last=rows[-1].time,
         delay_ms=round(max(0, first.time - max(before)) / 1000, 3) if before else None,
         strength="A" if _form_class(first.form) == "plain" else "B",
-        confidence=min((_confidence(best), *(row.confidence for row in rows if row.confidence)), key=_ORDER.index),
+        confidence=min(
+            (
+                _confidence(best),
+                *(() if readers.ordered else ("medium",)),
+                *(row.confidence for row in rows if row.confidence),
+            ),
+            key=_ORDER.index,
+        ),
     )
 
 

@@ -165,10 +165,10 @@ class _Tally:
         ]
 
 
-def _count_reads(tally: _Tally, reads: Sequence[Reading], openers: Openers) -> None:
+def _count_reads(tally: _Tally, reads: Sequence[Reading], openers: Openers, *, ordered: bool) -> None:
     for row in reads:
         tally.count(row, 2, "read the value")
-    for row in reads[-1:]:
+    for row in reads[-1:] if ordered else ():
         tally.count(row, 1, "read it last")
     sender = openers.rows[0].pid if openers.certain else 0
     if sender and len({row.pid for row in reads}) > 1:
@@ -180,8 +180,12 @@ def _count_reads(tally: _Tally, reads: Sequence[Reading], openers: Openers) -> N
 class Readers:
     """Who had which value when."""
 
-    def __init__(self, rows: Sequence[Reading]) -> None:
-        """``rows`` in the order of time."""
+    def __init__(self, rows: Sequence[Reading], *, ordered: bool = True) -> None:
+        """``rows`` in the order of time; not ``ordered``: on a clock of which nothing is known.
+
+        Then a call may have come before or after any exchange, and every one that had the value counts.
+        """
+        self.ordered = ordered
         self._by_ref: dict[int, list[Reading]] = {}
         self._by_id = {row.id: row for row in rows}
         for row in rows:
@@ -189,7 +193,9 @@ class Readers:
                 self._by_ref.setdefault(ref, []).append(row)
 
     def before(self, ref: int, time_us: int) -> list[Reading]:
-        """Return the calls that had the value up to the moment it was seen."""
+        """Return the calls that had the value up to the moment it was seen; where no order is known, all of them."""
+        if not self.ordered:
+            return self._by_ref.get(ref, [])
         return [row for row in self._by_ref.get(ref, ()) if row.time_us <= time_us + SLACK_US]
 
     def candidates(
@@ -199,7 +205,8 @@ class Readers:
         openers = openers or Openers()
         known = self.before(ref, time_us)
         tally = _Tally()
-        _count_reads(tally, [row for row in known if not row.handled and row.outcome == "obtained"], openers)
+        reads = [row for row in known if not row.handled and row.outcome == "obtained"]
+        _count_reads(tally, reads, openers, ordered=self.ordered)
         digest = form.startswith("digest:")
         for call in calls:
             if call in self._by_id:
