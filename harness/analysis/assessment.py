@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 from harness.analysis.across.differential import differences
@@ -15,14 +15,14 @@ from harness.analysis.facts.coverage import coverage
 from harness.analysis.facts.defences import Looked
 from harness.analysis.facts.permissions import permissions
 from harness.analysis.facts.uses import Content, Uses
-from harness.analysis.gather import gather
+from harness.analysis.gather import Gathered, gather
 from harness.analysis.join.actors import Actors, Recipients
 from harness.analysis.join.disclosures import collected, disclosures
 from harness.analysis.join.held import Held
 from harness.analysis.join.lasting import generated, is_idle, lasting, random_facts, random_values
 from harness.analysis.join.phases import PhaseTimes
-from harness.analysis.join.readers import Openers, Readers, is_personal, readings
-from harness.analysis.join.sockets import Opened, Sockets
+from harness.analysis.join.readers import Openers, Readers, Reading, is_personal, readings
+from harness.analysis.join.sockets import Clock, Opened, Sockets
 from harness.analysis.join.trackers import TrackerList
 from harness.analysis.model import (
     Assessment,
@@ -30,6 +30,7 @@ from harness.analysis.model import (
     Disclosure,
     Handed,
     Permissions,
+    RandomValue,
     Sighting,
     Summary,
     Verdict,
@@ -163,6 +164,40 @@ def assess_prepared(
     held = Held(recording.run, recording.phases, recording.permissions)
     watched = used.through(looked.through(recording.observations))
     rows = readings(watched, ready.matcher, actors, timeline, held)
+    joined = join(recording, ready, gathered, rows, knowledge=knowledge, workers=workers)
+    return _concluded(recording, ready, gathered, rows, joined, used, looked, actors, tool or {})
+
+
+class Joined(NamedTuple):
+    """What was found where, and what of it left by whom. ``made`` and ``kept`` are places of random values, ``passing``
+    are those that identify nobody."""
+
+    needles: list[Needle]
+    sightings: list[Sighting]
+    disclosures: list[Disclosure]
+    random: list[RandomValue]
+    made: frozenset[int]
+    kept: set[int]
+    passing: Mapping[str, int]
+    clock: Clock
+    mask: "_Mask"
+
+
+def join(
+    recording: Recording,
+    ready: Prepared,
+    gathered: Gathered,
+    rows: Sequence[Reading],
+    *,
+    knowledge: Knowledge | None = None,
+    workers: int = 1,
+) -> Joined:
+    """Join what was found in the exchanges to who read it: for a whole recording, and for one that still grows.
+
+    ``rows`` are its readings in the order of time.
+    """
+    knowledge = knowledge or Knowledge()
+    timeline = PhaseTimes(recording.phases)
     opened = [Opened(row.time_us, at, row.socket) for at, row in enumerate(rows) if row.socket]
     sockets = Sockets(opened, recording.connections)
     clock = sockets.clock(recording.run.clock_offset_us, gathered.ports)
@@ -195,6 +230,16 @@ def assess_prepared(
     telling = [row for row in sightings if row.value_id not in passing]
     left = disclosures(telling, needles, readers, timeline, hosts, recipients, openers)
     random = random_values(sightings, passing, readers, timeline)
+    return Joined(needles, sightings, left, random, made, kept, passing, clock, mask)
+
+
+def _concluded(
+    recording: Recording, ready: Prepared, gathered: Gathered, rows: Sequence[Reading], joined: Joined, used: Uses,
+    looked: Looked, actors: Actors, tool: Mapping[str, Any],
+) -> Assessment:  # fmt: skip
+    """Return the assessment: what the join says, and how far the run was seen."""
+    needles, sightings, left, random, made, kept, passing, clock, mask = joined
+    timeline = PhaseTimes(recording.phases)
     seen = gathered.seen
     seen.crowded = crowded(needles)
     seen.random = random_facts(made, kept, random)
@@ -209,7 +254,7 @@ def assess_prepared(
     personal = [row for row in rows if is_personal(row.category) and not is_idle(row, kept)]
     read = collected(personal, needles, gone, blind=doubts(spots, "none_seen"))
     return Assessment(
-        tool=dict(tool or {}),
+        tool=dict(tool),
         bundle=_identity(recording),
         summary=_summary(left, reasons(spots), recording.seal),
         sightings=sightings,
