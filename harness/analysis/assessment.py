@@ -49,7 +49,7 @@ from harness.evidence.exchange import Exchange
 from harness.evidence.parts import plain
 from harness.values.needle import Needle, crowded, from_persona, natural, observed, unique
 
-__all__ = ["Prepared", "assess", "from_json", "prepare", "to_json"]
+__all__ = ["Prepared", "assess", "from_json", "prepare", "to_json", "values_of"]
 
 
 @dataclass
@@ -68,11 +68,17 @@ def prepare(recording: Recording, extra: Sequence[Needle] = ()) -> Prepared:
 
     Raises ``ValuesError`` when the persona cannot be used.
     """
-    package = recording.run.app
+    return _compiled(recording, values_of(recording, extra), recording.run.app)
+
+
+def values_of(recording: Recording, extra: Sequence[Needle] = ()) -> list[Needle]:
+    """Return what is looked for in a recording: its persona's values, ``extra``, and those seen at run time.
+
+    Raises ``ValuesError`` when the persona cannot be used.
+    """
     planted = unique([*(from_persona(recording.persona) if recording.persona else ()), *extra])
-    seen = [*planted, *observed(recording.observations, planted, package)]
-    needles = unique([*seen, *assigned(recording.exchanges, seen)])
-    return _compiled(recording, needles, package)
+    seen = [*planted, *observed(recording.observations, planted, recording.run.app)]
+    return unique([*seen, *assigned(recording.exchanges, seen)])
 
 
 def _compiled(recording: Recording, needles: list[Needle], package: str) -> Prepared:
