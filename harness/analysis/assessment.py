@@ -30,6 +30,7 @@ from harness.analysis.model import (
     Disclosure,
     Handed,
     Permissions,
+    PhaseSpan,
     Sighting,
     Summary,
     Verdict,
@@ -216,6 +217,7 @@ def assess_prepared(
         disclosures=left,
         collected=read,
         findings=[],
+        phases=_spans(recording, timeline),
         coverage=covered,
         values=_values(needles, sightings, read, [row for way in ways for row in way.handed]),
         channels=ways,
@@ -241,6 +243,24 @@ def _consent(recording: Recording, mask: "_Mask") -> ConsentFacts | None:
         return None
     found.reasons = [mask(text) for text in found.reasons]
     return found
+
+
+def _spans(recording: Recording, timeline: PhaseTimes) -> list[PhaseSpan]:
+    starts = [row.start_us for row in recording.processes if row.origin == "start"]
+    return [
+        PhaseSpan(
+            name=row.name,
+            code=row.code,
+            consent=timeline.named(row.name, row.start_us).consent,
+            begun_by=row.begun_by,
+            start=row.start_us,
+            end=row.end_us,
+            failed=row.failed is not None,
+            app_ended=row.app_ended,
+            started=sum(row.start_us <= start < row.end_us for start in starts),
+        )
+        for row in sorted(recording.phases, key=lambda row: (row.start_us, row.end_us, row.name))
+    ]
 
 
 class _Mask:

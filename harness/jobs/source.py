@@ -56,7 +56,11 @@ def open_source(source: Path, told: Told, keys: Path | None = None) -> Recording
 
 
 class Request(msgspec.Struct, kw_only=True):
-    """What to analyse and with what: see the options of ``harness analyze``."""
+    """What to analyse and with what: see the options of ``harness analyze``.
+
+    ``rules`` are lenses and files of own rules (none: all of the catalogue's), ``app_type`` the app's type where the
+    run was not given one.
+    """
 
     source: Path
     persona: Path | None = None
@@ -66,6 +70,8 @@ class Request(msgspec.Struct, kw_only=True):
     against: Path | None = None
     noise: list[Path] = []
     keys: Path | None = None
+    rules: list[str] = []
+    app_type: str = ""
 
     def opened(self, told: Told) -> Opened:
         """Open the source, with the persona that was named."""
