@@ -5,6 +5,7 @@ from pathlib import Path
 
 import typer
 
+from harness.cli.config import on_command_line
 from harness.cli.errors import fail, say
 from harness.errors import DONE, INCOMPLETE
 from harness.files.names import shown
@@ -13,13 +14,19 @@ MOST_SAID = 5
 
 
 def import_(
+    ctx: typer.Context,
     source: Path = typer.Argument(
         ..., help="A HAR file, mitmproxy flows or a packet capture; - reads one from standard input."
     ),
     out: Path = typer.Option(..., "--out", help="The bundle's directory; it must not exist or be empty."),
-    persona: Path | None = typer.Option(None, "--persona", help="The persona that was planted when it was recorded."),
+    persona: Path | None = typer.Option(
+        None, "--persona", envvar="HARNESS_PERSONA", help="The persona that was planted when it was recorded."
+    ),
     values: Path | None = typer.Option(
-        None, "--values", help="YAML: a list of {category, value} that was used when it was recorded."
+        None,
+        "--values",
+        envvar="HARNESS_VALUES",
+        help="YAML: a list of {category, value} that was used when it was recorded.",
     ),
     keys: Path | None = typer.Option(
         None, "--keys", help="TLS keys of a packet capture (SSLKEYLOGFILE); else those in it or beside it."
@@ -35,6 +42,9 @@ def import_(
 
     if source != STDIN and not source.is_file():
         raise fail(f"There is no file {shown(source)}." if not source.exists() else f"{shown(source)} is not a file.")
+    if on_command_line(ctx, "persona") != on_command_line(ctx, "values"):
+        # What is said here goes above what is configured.
+        persona, values = (persona, None) if on_command_line(ctx, "persona") else (None, values)
     if persona is not None and values is not None:
         raise fail("--persona and --values are one or the other: a bundle carries one list of values.")
     text = load_persona(persona).to_yaml() if persona is not None else None

@@ -51,19 +51,27 @@ def run(
     device: str | None = typer.Option(
         None,
         "--device",
+        envvar="HARNESS_DEVICE",
         help="sandbox, avd:NAME, redroid[:TAG], an adb serial or HOST:PORT; without it the only attached one.",
     ),
-    scenario: str = typer.Option("consent", "--scenario", help="A shipped scenario's name or a file."),
+    scenario: str = typer.Option(
+        "consent", "--scenario", envvar="HARNESS_SCENARIO", help="A shipped scenario's name or a file."
+    ),
     branch: str | None = typer.Option(
         None, "--branch", help="A branch of the scenario (accept, refuse, ignore), or 'all'; its default without it."
     ),
     repeat: int = typer.Option(1, "--repeat", min=1, max=100, help="Run each branch so many times."),
     settings: list[str] = typer.Option([], "--set", help="NAME=VALUE for a variable of the scenario (repeat it)."),
     app_type: str | None = typer.Option(None, "--app-type", help="The app's type (an id, or a number from 1 to 39)."),
-    persona: Path | None = typer.Option(None, "--persona", help="A persona file; a fresh one is made without it."),
+    persona: Path | None = typer.Option(
+        None, "--persona", envvar="HARNESS_PERSONA", help="A persona file; a fresh one is made without it."
+    ),
     hooks: list[Path] = typer.Option([], "--hooks", help="A file of own access points (repeat it for more files)."),
     network: Network = typer.Option(
-        Network.sinkhole, "--network", help="sinkhole: the proxy answers everything itself."
+        Network.sinkhole,
+        "--network",
+        envvar="HARNESS_NETWORK",
+        help="sinkhole: the proxy answers everything itself.",
     ),
     proxy_port: int = typer.Option(0, "--proxy-port", min=0, max=65535, help="The proxy's port; 0 takes any free one."),
     route: RouteChoice = typer.Option(
@@ -101,8 +109,10 @@ def run(
     budget: float | None = typer.Option(None, "--budget", min=1, help="Seconds that each run may take at most."),
     sign: Path | None = typer.Option(None, "--sign", help="Sign the bundles with this private key (harness keys new)."),
     timestamp: str = typer.Option("", "--timestamp", help="The URL of an RFC 3161 authority that stamps each bundle."),
-    out: Path = typer.Option(Path("runs"), "--out", help="The directory in which each run leaves its bundle."),
-    lang: str = typer.Option("en", "--lang", help="The report's language: en or zh."),
+    out: Path = typer.Option(
+        Path("runs"), "--out", envvar="HARNESS_OUT", help="The directory in which each run leaves its bundle."
+    ),
+    lang: str = typer.Option("en", "--lang", envvar="HARNESS_LANG", help="The report's language: en or zh."),
     json: bool = typer.Option(False, "--json", help="Print one JSON line per run on stdout instead of the summary."),
 ) -> None:
     """Run apps through a scenario on a device; each run leaves a sealed bundle, its assessment and a report."""

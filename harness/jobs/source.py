@@ -58,12 +58,14 @@ def open_source(source: Path, told: Told, keys: Path | None = None) -> Recording
 class Request(msgspec.Struct, kw_only=True):
     """What to analyse and with what: see the options of ``harness analyze``.
 
+    ``replace``: the persona stands in the place of the recording's own; else it is for a recording that carries none.
     ``rules`` are lenses and files of own rules (none: all of the catalogue's), ``app_type`` the app's type where the
     run was not given one.
     """
 
     source: Path
     persona: Path | None = None
+    replace: bool = True
     values: Path | None = None
     trackers: list[Path] = []
     countries: Path | None = None
@@ -76,7 +78,7 @@ class Request(msgspec.Struct, kw_only=True):
     def opened(self, told: Told) -> Opened:
         """Open the source, with the persona that was named."""
         found = opened(self.source, told, self.keys)
-        if self.persona is not None:
+        if self.persona is not None and (self.replace or not found.recording.persona):
             found.recording.persona = msgspec.to_builtins(load_persona(self.persona))
         return found
 

@@ -1,4 +1,4 @@
-"""``harness diff``."""
+"""``harness disguises``."""
 
 from pathlib import Path
 
@@ -7,7 +7,7 @@ import typer
 from harness.cli.errors import deliver, say, talk
 
 
-def diff(
+def disguises(
     first: Path = typer.Argument(..., help="A bundle, HAR file or mitmproxy flow file: a run with one persona."),
     second: Path = typer.Argument(..., help="A run of the same scenario with another persona."),
     noise: list[Path] = typer.Argument(None, help="Further runs with the first persona: what differs there is noise."),
@@ -17,8 +17,8 @@ def diff(
 ) -> None:
     """Find what changes in step with the persona: data that leaves in a disguise nobody knows. Needs no device."""
     from harness.cli.told import OnTerminal
-    from harness.jobs.differential import find_differences
-    from harness.report.differential import differences_as_json, differences_as_text
+    from harness.jobs.disguises import find_differences
+    from harness.report.disguises import differences_as_json, differences_as_text
 
     with talk.status("comparing the recordings"):
         found = find_differences(first, second, noise or [], OnTerminal(), redact=redact)

@@ -1,4 +1,4 @@
-"""``harness diff`` as a user calls it: two runs with two personas, and a third for the noise."""
+"""``harness disguises`` as a user calls it: two runs with two personas, and a third for the noise."""
 
 import hashlib
 import json
@@ -34,14 +34,14 @@ def runs(tmp_path: Path) -> list[str]:
 
 
 def test_three_runs_name_the_disguised_field_alone(runs: list[str]) -> None:
-    code, out, err = say("diff", *runs)
+    code, out, err = say("disguises", *runs)
     assert (code, err) == (0, "")
     (line,) = out.splitlines()
     assert line.startswith("high") and "json:/k" in line and "px.ads.example" in line and line.endswith("4x")
 
 
 def test_two_runs_say_what_they_cannot_tell(runs: list[str]) -> None:
-    code, out, err = say("diff", *runs[:2], "--json")
+    code, out, err = say("disguises", *runs[:2], "--json")
     assert code == 0 and "installation" in err
     found = json.loads(out)
     assert {row["path"][-1] for row in found["sightings"]} == {"json:/k"}
@@ -50,21 +50,23 @@ def test_two_runs_say_what_they_cannot_tell(runs: list[str]) -> None:
 
 
 def test_redacted_and_to_a_file(runs: list[str], tmp_path: Path) -> None:
-    secret = json.loads(say("diff", *runs, "--json")[1])["values"]
-    code, out, _ = say("diff", *runs, "--redact")
+    secret = json.loads(say("disguises", *runs, "--json")[1])["values"]
+    code, out, _ = say("disguises", *runs, "--redact")
     assert code == 0 and all(value not in out for value in secret.values())
-    assert all(value is None for value in json.loads(say("diff", *runs, "--redact", "--json")[1])["values"].values())
-    assert say("diff", *runs, "--out", str(tmp_path / "no" / "such"))[0] == 2
-    code, out, _ = say("diff", *runs, "--out", str(tmp_path / "d.txt"))
+    assert all(
+        value is None for value in json.loads(say("disguises", *runs, "--redact", "--json")[1])["values"].values()
+    )
+    assert say("disguises", *runs, "--out", str(tmp_path / "no" / "such"))[0] == 2
+    code, out, _ = say("disguises", *runs, "--out", str(tmp_path / "d.txt"))
     assert (code, out) == (0, "") and (tmp_path / "d.txt").read_text().startswith("high")
 
 
 def test_bad_input_is_one_sentence(runs: list[str], tmp_path: Path) -> None:
-    code, out, err = say("diff", runs[0], str(tmp_path / "none.har"))
+    code, out, err = say("disguises", runs[0], str(tmp_path / "none.har"))
     assert (code, out) == (2, "") and "none.har" in err and "Traceback" not in err
 
 
 def test_runs_with_nothing_of_the_persona(tmp_path: Path) -> None:
     one, two = (har(tmp_path / f"{seed}.har", "13912345678", seed) for seed in (1, 2))
-    code, out, _ = say("diff", str(one), str(two))
+    code, out, _ = say("disguises", str(one), str(two))
     assert code == 0 and "Nothing" in out
