@@ -30,6 +30,7 @@ from harness.analysis.model import (
     Disclosure,
     Handed,
     Permissions,
+    PhaseSpan,
     RandomValue,
     Sighting,
     Summary,
@@ -267,6 +268,7 @@ def _concluded(
         disclosures=left,
         collected=read,
         findings=[],
+        phases=_spans(recording, timeline),
         coverage=covered,
         values=_values(needles, sightings, read, [row for way in ways for row in way.handed]),
         channels=ways,
@@ -298,6 +300,24 @@ def _ordered_calls(recording: Recording) -> bool:
     """Whether calls and exchanges are on one clock: a run's are; those of another program's log where that was said."""
     calls = recording.run.calls
     return calls is None or calls.clock == "given"
+
+
+def _spans(recording: Recording, timeline: PhaseTimes) -> list[PhaseSpan]:
+    starts = [row.start_us for row in recording.processes if row.origin == "start"]
+    return [
+        PhaseSpan(
+            name=row.name,
+            code=row.code,
+            consent=timeline.named(row.name, row.start_us).consent,
+            begun_by=row.begun_by,
+            start=row.start_us,
+            end=row.end_us,
+            failed=row.failed is not None,
+            app_ended=row.app_ended,
+            started=sum(row.start_us <= start < row.end_us for start in starts),
+        )
+        for row in sorted(recording.phases, key=lambda row: (row.start_us, row.end_us, row.name))
+    ]
 
 
 class _Mask:
