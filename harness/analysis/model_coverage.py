@@ -319,7 +319,8 @@ class Calls(Part):
 
 class Coverage(Part):
     """Everything that is known of what a run saw. ``gaps`` are the bundle's own rows of what was not watched, by kind;
-    ``reads`` is one of :data:`Reads`, empty in assessments of earlier versions."""
+    ``reads`` is one of :data:`Reads`, empty in assessments of earlier versions. ``not_planted`` are the categories of
+    which the device could not be given a value."""
 
     hooks: Hooks = msgspec.field(default_factory=Hooks)
     processes: Processes = msgspec.field(default_factory=Processes)
@@ -355,3 +356,4 @@ class Coverage(Part):
     attempts: Attempts | UnsetType = UNSET
     compiled: list[Cause] | UnsetType = UNSET
     calls: Calls | UnsetType = UNSET
+    not_planted: list[str] | UnsetType = UNSET

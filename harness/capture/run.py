@@ -25,6 +25,7 @@ from harness.capture.device.errors import DeviceError, DeviceLost, InstallError,
 from harness.capture.device.protocol import Device, Facts, Lifecycle, Log, Processes, Traffic
 from harness.capture.engine import Attribution, Context, Runner, StepFailed
 from harness.capture.engine.clock import Clock
+from harness.capture.engine.person import Nobody, Person
 from harness.capture.host_clock import CLOCK, now_us
 from harness.capture.phase_clock import PhaseClock
 from harness.capture.processes.counter_test import Unhooked, starter, survives
@@ -43,6 +44,7 @@ from harness.catalog.app_types import AppType
 from harness.catalog.packers import libraries
 from harness.catalog.points import Point, own_points
 from harness.evidence.bundle import FLOWS, LOGCAT, PERSONA
+from harness.evidence.ear import Deaf, Ear
 from harness.evidence.parts import changed, part_of
 from harness.evidence.rows import Connection, Defence, Gap, Observation, Process, Replayed
 from harness.evidence.run_record import (
@@ -69,8 +71,9 @@ class RunOptions(msgspec.Struct, kw_only=True):
     """What one run does. ``out`` is the bundle's directory; ``points`` the access points to hook.
 
     ``budget_s`` is how long the run may take once the device is there, in seconds; None is no limit. A run that is cut
-    off by it is incomplete. ``key`` signs the bundle. ``unconfined``: a foreign app may run where nothing keeps it from
-    this machine. ``tape``: a recording that answers in a sinkhole what it has an answer for.
+    off by it is incomplete. ``key`` signs the bundle. ``ear`` hears what the bundle gets; ``person`` sits in front of
+    the run. ``unconfined``: a foreign app may run where nothing keeps it from this machine. ``tape``: a recording that
+    answers in a sinkhole what it has an answer for.
     """
 
     apk: Path
@@ -87,6 +90,8 @@ class RunOptions(msgspec.Struct, kw_only=True):
     budget_s: float | None = None
     key: Ed25519PrivateKey | None = None
     unconfined: bool = False
+    ear: Ear = msgspec.field(default_factory=Deaf)
+    person: Person = msgspec.field(default_factory=Nobody)
 
 
 class RunResult(msgspec.Struct, kw_only=True):
@@ -190,8 +195,10 @@ class _Run:
         self.waiting = Waiting(self.options.budget_s)
         CLOCK.begin()
         self.offset_us = offset = device.clock_offset_us()
-        writer = BundleWriter(self.options.out, self._record(device, offset), self.options.key)
+        ear = self.options.ear
+        writer = BundleWriter(self.options.out, self._record(device, offset), self.options.key, ear)
         phase_clock = PhaseClock(offset, self.options.branch)
+        phase_clock.heard(ear.phase)
         outcome, reason = self._captured(device, script, writer, phase_clock)
         if self.killed_in_start is not None:
             outcome, reason = "incomplete", self.killed_in_start
@@ -360,9 +367,9 @@ class _Run:
 
         context = self._context(
             device=device, phase_clock=phase_clock, attribution=attribution, writer=writer, activity=watch,
-            waiting=self.waiting, launch=launch, flush=agent.flush,
+            waiting=self.waiting, launch=launch, flush=agent.flush, person=options.person,
         )  # fmt: skip
-        runner = Runner(context, clock, options.scenario.limits, on_phase)
+        runner = Runner(context, clock, options.scenario.limits, on_phase, agent.poll)
         with self.timed("scenario"):
             try:
                 with interrupt.heard():
@@ -402,6 +409,7 @@ class _Run:
             kind=device.route_kind(),
             on_gap=on_gap,
             player=player,
+            on_flow=options.ear.flow,
         )
         if player is not None:
             writer.run.replay = player.record()

@@ -259,6 +259,21 @@ class CallsFrom(Part, kw_only=True):
     ahead_us: int = 0
 
 
+class Redacted(Part, kw_only=True):
+    """Other values stand in this bundle than were recorded: it was made of another one, or of a recording.
+
+    ``of`` is the sha256 of that bundle's manifest (of one without: of nothing, empty), or of the recording's file.
+    ``replaced`` counts places, ``blanked`` those whose encoding could not be done again; ``left_out`` names files,
+    ``unexplained`` counts bytes of the traffic in which nothing could be searched, and which are as they were.
+    """
+
+    of: str = ""
+    replaced: int = 0
+    blanked: int = 0
+    left_out: list[str] = []
+    unexplained: int = 0
+
+
 class RunRecord(Part, kw_only=True, omit_defaults=True):
     """One run's record. The fields stand in the order in which a run comes to know them.
 
@@ -279,6 +294,7 @@ class RunRecord(Part, kw_only=True, omit_defaults=True):
     creator: dict[str, str] | None = None
     package: str | msgspec.UnsetType | None = msgspec.UNSET
     imported: ImportedFrom | None = None
+    redacted: Redacted | None = None
     tool: dict[str, str] | None = None
     apk: Apk | None = None
     device: DeviceInfo | None = None

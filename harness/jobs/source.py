@@ -82,6 +82,8 @@ class Request(msgspec.Struct, kw_only=True):
     """What to analyse and with what: see the options of ``harness analyze``.
 
     ``replace``: the persona stands in the place of the recording's own; else it is for a recording that carries none.
+    ``rules`` are lenses and files of own rules (none: all of the catalogue's), ``app_type`` the app's type where the
+    run was not given one.
     """
 
     source: Path
@@ -94,6 +96,8 @@ class Request(msgspec.Struct, kw_only=True):
     noise: list[Path] = []
     keys: Path | None = None
     calls: CallsRequest | None = None
+    rules: list[str] = []
+    app_type: str = ""
 
     def opened(self, told: Told) -> Opened:
         """Open the source, with the persona that was named."""

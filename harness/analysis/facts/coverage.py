@@ -103,9 +103,18 @@ def coverage(recording: Recording, seen: Seen) -> Coverage:
         attempts=_attempts(recording.attempts) if recording.attempts else UNSET,
         compiled=_compiled(recording) or UNSET,
         calls=_calls(recording),
+        not_planted=_not_planted(recording) or UNSET,
     )
     found.reads = reads(found, of_coverage(found))
     return found
+
+
+def _not_planted(recording: Recording) -> list[str]:
+    """The categories of the persona's values that the device does not hold; a value of none known is its own."""
+    values = (recording.persona or {}).get("values")
+    rows = [row for row in values if isinstance(row, dict)] if isinstance(values, list) else []
+    known = {str(row.get("id")): str(row.get("category")) for row in rows}
+    return sorted({known.get(name, name) for name in recording.run.not_planted or ()})
 
 
 def _confinement(recording: Recording) -> Confinement | UnsetType:

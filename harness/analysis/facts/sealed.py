@@ -22,6 +22,7 @@ from harness.evidence.rows import (
     Process,
     Replayed,
     SelfTest,
+    StepTaken,
     file_of,
 )
 from harness.evidence.seal import Verification
@@ -33,6 +34,7 @@ _RESTS: dict[str, tuple[Conclusion, ...]] = {
     FLOWS: ("disclosures",),
     file_of(Observation): ("reads", "actors", "disclosures"),
     file_of(Phase): ("phases", "consent"),
+    file_of(StepTaken): ("phases",),
     file_of(Connection): ("coverage", "actors"),
     file_of(Process): ("coverage",),
     file_of(Replayed): ("coverage",),

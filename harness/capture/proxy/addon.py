@@ -55,15 +55,17 @@ class Recorder:
         network: Network,
         on_gap: Callable[[Gap], None] = lambda row: None,
         player: Player | None = None,
+        on_flow: Callable[[int, int], None] = lambda start, end: None,
     ) -> None:
-        """``on_gap`` is given what was not heard, with times of this host's clock.
-
-        A ``player`` answers in a sinkhole what a recording has an answer for.
+        """``on_gap`` is given what was not heard, with times of this host's clock; ``on_flow`` between which bytes of
+        the file each flow stands, once it is written. A ``player`` answers in a sinkhole what a recording has an answer
+        for.
         """
         self._file = flows
         self._writer = io.FlowWriter(flows)
         self._on_connection = on_connection
         self._network = network
+        self._on_flow = on_flow
         self._unfinished: dict[str, flow.Flow] = {}
         self._connections: dict[str, Connection] = {}
         self._lock = threading.Lock()
@@ -107,9 +109,12 @@ class Recorder:
             body = self._growing.pop(item.id, None)
             if body is not None and isinstance(item, http.HTTPFlow) and item.request.raw_content is None:
                 item.request.raw_content = body()
-            full = self._file.tell() >= unheard.MOST_FLOWS
+            start = self._file.tell()
+            full = start >= unheard.MOST_FLOWS
             if not full:
                 self._writer.add(item)
+                self._file.flush()  # whoever hears of a flow may read it
+                self._on_flow(start, self._file.tell())
         if full:
             self.missed(item.client_conn, FLOWS, f"of all traffic only the first {unheard.MOST_FLOWS} bytes are kept")
         if self._network == "sinkhole" and (gap := waits(item)) is not None:
