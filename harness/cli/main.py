@@ -27,6 +27,7 @@ from harness.cli import (
     sandbox,
     scenario,
     verify,
+    watch,
 )
 from harness.cli.errors import sentences
 from harness.cli.stdout import guarded, keep_descriptors
@@ -85,6 +86,7 @@ def _root(
 app.command("doctor")(doctor.doctor)
 app.command("demo")(demo.demo)
 app.command("run")(run.run)
+app.command("watch")(watch.watch)
 app.command("analyze")(analyze.analyze)
 app.command("diff")(diff.diff)
 app.command("disguises")(disguises.disguises)

@@ -7,14 +7,15 @@ they like, from a queue of their own.
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from types import TracebackType
 from typing import Self
 
 from harness.analysis.live.engine import Live
 from harness.evidence.exchange import Exchange
 from harness.evidence.rows import Observation, Phase
-from harness.explore.events import Ended, Event, Exchanged, Missed, Observed, PhaseBegan
+from harness.evidence.rows.row import Row
+from harness.explore.events import Ended, Event, Exchanged, Missed, Observed
 from harness.explore.notice import Notices
 from harness.explore.sources import Began, Item, Planted, Source
 from harness.explore.state import State
@@ -94,12 +95,13 @@ class Stream:
     def __init__(self, source: Source, wanted: list[Needle] | None = None) -> None:
         """``wanted`` are values to look for besides the persona's."""
         self._source = source
-        self._live = Live(source.base, wanted or [], source.observation, source.exchange)
+        self._wanted = list(wanted or [])
+        self._live: Live | None = None
+        self._notices: Notices | None = None
         self.state = State()
-        self._notices = Notices(self._live, self.state)
         self._listeners: list[Listener] = []
         self._lock = threading.Lock()
-        self._asked: deque[Callable[[], None]] = deque()
+        self._searched: deque[Needle] = deque()
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._run, name="stream", daemon=True)
         self.failure: BaseException | None = None
@@ -146,7 +148,7 @@ class Stream:
 
         Returns at once. A value that is looked for already changes nothing.
         """
-        self._asked.append(lambda: self._live.want([needle]))
+        self._searched.append(needle)
 
     # -- its life -------------------------------------------------------------------------------------------------
 
@@ -197,11 +199,13 @@ class Stream:
             items = self._source.take(SHORT_S)
             if items is None:
                 break
-            while self._asked:
-                self._asked.popleft()()
-            last = [item for item in items if isinstance(item, Ended)]
-            ended = last[-1] if last else ended
+            for item in items:
+                ended = item if isinstance(item, Ended) else ended
             self._tell(self._took([item for item in items if not isinstance(item, Ended)]))
+            if self._live is None or self._notices is None:
+                continue
+            while self._searched:
+                self._live.want([self._searched.popleft()])
             now = time.monotonic()
             if now - joined >= pause and self._live.stale:
                 self._tell(self._notices.joined(self._live.refresh()))
@@ -212,15 +216,21 @@ class Stream:
                 covered = time.monotonic()
         if self._stop.is_set():
             return
-        self._tell(self._notices.joined(self._live.finish()))
-        self._tell(self._notices.covered())
-        self._tell([ended or Ended(outcome=self._source.base.run.outcome or "", time_us=0)])
+        if self._live is not None and self._notices is not None:
+            self._tell(self._notices.joined(self._live.finish()))
+            self._tell(self._notices.covered())
+        self._tell([ended or Ended(outcome="")])
 
     def _took(self, items: list[Item]) -> list[Event]:
         """Give what came to the analysis, and return what is to be told of it."""
+        told: list[Event] = [item for item in items if isinstance(item, Event)]
+        if self._live is None and self._source.base is not None:
+            self._live = Live(self._source.base, self._wanted, self._source.observation, self._source.exchange)
+            self._notices = Notices(self._live, self.state)
+        if self._live is None or self._notices is None:
+            return told
         observations: list[Observation] = []
         exchanges: list[Exchange] = []
-        told: list[Event] = []
         for item in items:
             if isinstance(item, Observation):
                 observations.append(item)
@@ -228,11 +238,9 @@ class Stream:
                 exchanges.append(item)
             elif isinstance(item, Planted):
                 self._live.plant(item.persona)
-            elif isinstance(item, Event):
-                told.append(item)
             elif isinstance(item, Began | Phase):
                 told += self._notices.phase(item.phase if isinstance(item, Began) else item)
-            else:
+            elif isinstance(item, Row):
                 told += self._notices.row(item)
         told += self._notices.observed(self._live.observe(observations)) if observations else []
         told += self._notices.exchanged(self._live.exchange(exchanges)) if exchanges else []
@@ -246,6 +254,3 @@ class Stream:
             listeners = list(self._listeners)
         for listener in listeners:
             listener.put(events)
-
-
-__all__ = ["Listener", "PhaseBegan", "Stream"]
