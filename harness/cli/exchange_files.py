@@ -78,6 +78,7 @@ def import_(
 
 
 def export(
+    ctx: typer.Context,
     source: Path = typer.Argument(..., help="A bundle's directory, or a recording (as for analyze)."),
     har: Path | None = typer.Option(None, "--har", help="The HAR file to write: HTTP and WebSocket traffic."),
     flows: Path | None = typer.Option(None, "--flows", help="The mitmproxy flow file to write."),
@@ -91,9 +92,14 @@ def export(
     stand_ins: Path | None = typer.Option(
         None, "--stand-ins", help="With --redact: the values file to write: what stands there now, for --values."
     ),
-    persona: Path | None = typer.Option(None, "--persona", help="With --redact: the persona that was planted."),
+    persona: Path | None = typer.Option(
+        None, "--persona", envvar="HARNESS_PERSONA", help="With --redact: the persona that was planted."
+    ),
     values: Path | None = typer.Option(
-        None, "--values", help="With --redact: YAML, a list of {category, value} that was used when it was recorded."
+        None,
+        "--values",
+        envvar="HARNESS_VALUES",
+        help="With --redact: YAML, a list of {category, value} that was used when it was recorded.",
     ),
     seed: str | None = typer.Option(
         None, "--seed", help="With --redact: exports with the same seed and values have the same stand-ins."
@@ -106,14 +112,17 @@ def export(
             "Say what to write: --har FILE, --flows FILE or --observations FILE; with --redact, also --bundle DIR."
         )
     given = {"--bundle": bundle, "--stand-ins": stand_ins, "--persona": persona, "--values": values, "--seed": seed}
-    if not redact and any(given.values()):
-        names = ", ".join(name for name, value in given.items() if value)
+    said = [name for name, value in given.items() if value and on_command_line(ctx, _parameter(name))]
+    if not redact and said:
+        names = ", ".join(said)
         raise fail(f"{names}: only with --redact.")
     if redact:
         from harness.jobs.redact import Wanted
         from harness.jobs.source import Request
 
-        request = Request(source=source, persona=persona, values=values, keys=keys)
+        request = Request(
+            source=source, persona=persona, replace=on_command_line(ctx, "persona"), values=values, keys=keys
+        )
         _redacted(request, Wanted(har=har, flows=flows, observations=observations, stand_ins=stand_ins), bundle, seed)
     from harness.cli.told import OnTerminal
     from harness.jobs.export import export_flows, export_har, export_observations
@@ -128,6 +137,10 @@ def export(
     if cut:
         say(cut, "yellow")
     raise typer.Exit(INCOMPLETE if recording.seal else DONE)
+
+
+def _parameter(option: str) -> str:
+    return option.removeprefix("--").replace("-", "_")
 
 
 def _redacted(request: "Request", wanted: "Wanted", bundle: Path | None, seed: str | None) -> NoReturn:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import typer
 from rich.console import Console
 
+from harness.cli.config import on_command_line
 from harness.cli.errors import fail, say
 from harness.cli.run import exit_code, last_lines, plan_of
 from harness.cli.run import run as run_command
@@ -20,6 +21,7 @@ from harness.files.names import shown
 if TYPE_CHECKING:
     from harness.explore.events import Event
     from harness.explore.stream import Listener, Stream
+    from harness.jobs.source import Request
 
 _NOT_ALIKE = ("apk", "repeat", "scenario", "branch", "json")
 """Options of ``run`` that mean something else here, or nothing."""
@@ -27,6 +29,7 @@ _APPS = (".apk", ".apks", ".apkm", ".xapk")
 
 
 def watch(
+    ctx: typer.Context,
     source: Path = typer.Argument(..., help="An APK, which is run; or a bundle or a recording, which is read through."),
     scenario: str = typer.Option(
         "",
@@ -40,18 +43,25 @@ def watch(
     permissions: str = typer.Option(
         "granted", "--permissions", help="Without a scenario: granted at install, or ask: dialogs stay on the screen."
     ),
-    values: Path | None = typer.Option(None, "--values", help="A file of values to look for besides the persona's."),
+    values: Path | None = typer.Option(
+        None, "--values", envvar="HARNESS_VALUES", help="A file of values to look for besides the persona's."
+    ),
     everything: bool = typer.Option(False, "--all", help="Calls that read no personal data, too; JSON always has all."),
     json: bool = typer.Option(False, "--json", help="One JSON object a line."),
     **options: Any,
 ) -> None:
     """Show what an app reads and sends as it does, and disclosures the moment they are proved, as lines."""
+    from harness.jobs.source import Request
+
     check_limits()
     if permissions not in ("granted", "ask"):
         raise fail(f"--permissions is granted or ask, not {permissions[:40]!r}.")
     show = _as_json if json else _for_people(everything)
     if source.suffix.lower() not in _APPS or source.is_dir():
-        _replay(source, options["persona"], values, show)
+        request = Request(
+            source=source, persona=options["persona"], values=values, replace=on_command_line(ctx, "persona")
+        )
+        _replay(request, show)
         return
     options |= {"values": values, "permissions": permissions}
     raise typer.Exit(_run(source, scenario, branch, for_s, options, show))
@@ -88,14 +98,13 @@ def _for_people(everything: bool) -> Show:
     return show
 
 
-def _replay(source: Path, persona: Path | None, values: Path | None, show: Show) -> None:
+def _replay(request: "Request", show: Show) -> None:
     """Show what a finished bundle or a recording holds."""
     from harness.cli.told import OnTerminal
     from harness.explore.replay import replay
     from harness.explore.stream import Stream
-    from harness.jobs.source import Request
 
-    request, told = Request(source=source, persona=persona, values=values), OnTerminal()
+    told = OnTerminal()
     wanted = request.wanted(told)
     with Stream(replay(request, told), wanted) as stream:
         for event in stream.events():
