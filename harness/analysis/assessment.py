@@ -16,8 +16,8 @@ from harness.analysis.facts.defences import Looked
 from harness.analysis.facts.permissions import permissions
 from harness.analysis.facts.uses import Content, Uses
 from harness.analysis.gather import gather
-from harness.analysis.join.actors import Actors, Recipients
-from harness.analysis.join.disclosures import collected, disclosures
+from harness.analysis.join.actors import Actors, Recipients, named_app
+from harness.analysis.join.disclosures import Sender, collected, disclosures
 from harness.analysis.join.held import Held
 from harness.analysis.join.lasting import generated, is_idle, lasting, random_facts, random_values
 from harness.analysis.join.phases import PhaseTimes
@@ -182,6 +182,10 @@ def assess_prepared(
         )
         return Openers([rows[at] for at in found], certain)
 
+    def sender(row: Sighting) -> Sender | None:
+        name = carriers[row.index].app
+        return Sender(named_app(name, ready.package), bool(ready.package) and name != ready.package) if name else None
+
     made = generated(needles)
     kept = lasting(made, needles, rows, sightings, carriers, gathered.sent)
     sent = {row.value_id for row in sightings}
@@ -193,7 +197,7 @@ def assess_prepared(
     hosts = {exchange.host: exchange.server_ip for exchange in carriers.values()}
     readers = Readers(rows, ordered=_ordered_calls(recording))
     telling = [row for row in sightings if row.value_id not in passing]
-    left = disclosures(telling, needles, readers, timeline, hosts, recipients, openers)
+    left = disclosures(telling, needles, readers, timeline, hosts, recipients, openers, sender)
     random = random_values(sightings, passing, readers, timeline)
     seen = gathered.seen
     seen.crowded = crowded(needles)

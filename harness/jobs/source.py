@@ -13,6 +13,7 @@ from harness.evidence.bundle import Bundle
 from harness.evidence.calls.log import CallLog, CallsRequest, open_log
 from harness.evidence.exchange import RecordingError
 from harness.evidence.parts import changed
+from harness.evidence.pcap.file import PcapFile
 from harness.evidence.seal import verified
 from harness.evidence.unpack import STDIN
 from harness.files.names import shown
@@ -20,6 +21,9 @@ from harness.jobs.told import Told
 from harness.persona.persona import load_persona
 from harness.values.file import load_values
 from harness.values.needle import Needle
+
+_MOST_APPS = 5
+"""Apps that are named at once."""
 
 
 def open_bundle(path: Path, told: Told) -> Bundle:
@@ -31,8 +35,9 @@ def open_bundle(path: Path, told: Told) -> Bundle:
     return bundle
 
 
-def open_source(source: Path, told: Told, keys: Path | None = None) -> Recording:
-    """Open a bundle or somebody's recording (``-``: from standard input); ``keys`` are the TLS secrets of a capture.
+def open_source(source: Path, told: Told, keys: Path | None = None, app: str = "") -> Recording:
+    """Open a bundle or somebody's recording (``-``: from standard input); ``keys`` are the TLS secrets of a capture,
+    ``app`` the app that a recording made elsewhere is about.
 
     Raises ``BundleError`` or ``RecordingError``.
     """
@@ -40,7 +45,23 @@ def open_source(source: Path, told: Told, keys: Path | None = None) -> Recording
         return recording_from_bundle(open_bundle(source, told))
     if source != STDIN and not source.exists():
         raise RecordingError(f"There is no file or bundle {shown(source)}.")
-    return recording_from_file(source, keys)
+    recording = recording_from_file(source, keys, app)
+    tell_apps(recording, app, told)
+    return recording
+
+
+def tell_apps(recording: Recording, app: str, told: Told) -> None:
+    """Tell what a capture says of apps, where that changes what an assessment of it means."""
+    capture = recording.exchanges
+    if not isinstance(capture, PcapFile):
+        return
+    names = shown(", ".join(capture.apps[:_MOST_APPS])) + (", ..." if len(capture.apps) > _MOST_APPS else "")
+    if not app and len(capture.apps) > 1:
+        told.warn(f"the capture holds traffic of {len(capture.apps)} apps ({names}): --app NAME looks at one alone")
+    elif capture.left_out:
+        told.warn(
+            f"connections of other apps than {shown(app)} left out: {capture.left_out}; the capture names {names}"
+        )
 
 
 def joined(recording: Recording, log: CallLog) -> Recording:
@@ -69,10 +90,11 @@ class Request(msgspec.Struct, kw_only=True):
     noise: list[Path] = []
     keys: Path | None = None
     calls: CallsRequest | None = None
+    app: str = ""
 
     def open(self, told: Told) -> Recording:
         """Open the recording, with the persona that was named."""
-        recording = open_source(self.source, told, self.keys)
+        recording = open_source(self.source, told, self.keys, self.app)
         if self.calls is not None:
             recording = joined(recording, open_log(self.calls))
         if self.persona is not None:
