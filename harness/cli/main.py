@@ -17,6 +17,7 @@ from harness.cli import (
     disguises,
     doctor,
     exchange_files,
+    explore,
     hooks,
     keys,
     persona,
@@ -85,6 +86,7 @@ app.command("doctor")(doctor.doctor)
 app.command("demo")(demo.demo)
 app.command("run")(run.run)
 app.command("analyze")(analyze.analyze)
+app.command("explore")(explore.explore)
 app.command("disguises")(disguises.disguises)
 app.command("import")(exchange_files.import_)
 app.command("export")(exchange_files.export)

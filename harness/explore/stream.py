@@ -7,11 +7,13 @@ they like, from a queue of their own.
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from types import TracebackType
 from typing import Self
 
 from harness.analysis.live.engine import Live
+from harness.analysis.model import Sighting
+from harness.analysis.search.found import Layer
 from harness.evidence.exchange import Exchange
 from harness.evidence.rows import Observation, Phase
 from harness.explore.events import Ended, Event, Exchanged, Missed, Observed, PhaseBegan
@@ -99,6 +101,9 @@ class Stream:
         self._notices = Notices(self._live, self.state)
         self._listeners: list[Listener] = []
         self._lock = threading.Lock()
+        self._using = threading.Lock()
+        """Held while the analysis works, since it works for one thread at a time."""
+        self.package = source.base.run.app
         self._asked: deque[Callable[[], None]] = deque()
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._run, name="stream", daemon=True)
@@ -140,6 +145,13 @@ class Stream:
     def exchange(self, index: int) -> Exchange:
         """Return an exchange in full, from the bundle. Raises ``LookupError``. May be called on any thread."""
         return self._source.exchange(index)
+
+    def steps(self, exchange: Exchange, sightings: Sequence[Sighting]) -> list[tuple[Layer, ...]]:
+        """Return the way from the wire to the value for each sighting of an exchange, outermost step first; empty
+        where it cannot be walked. May be called on any thread.
+        """
+        with self._using:
+            return self._live.steps(exchange, sightings)
 
     def search(self, needle: Needle) -> None:
         """Look for a value from now on, and in everything that came before; what is found comes as events.
@@ -197,23 +209,31 @@ class Stream:
             items = self._source.take(SHORT_S)
             if items is None:
                 break
-            while self._asked:
-                self._asked.popleft()()
+            with self._using:
+                while self._asked:
+                    self._asked.popleft()()
             last = [item for item in items if isinstance(item, Ended)]
             ended = last[-1] if last else ended
-            self._tell(self._took([item for item in items if not isinstance(item, Ended)]))
+            with self._using:
+                told = self._took([item for item in items if not isinstance(item, Ended)])
+            self._tell(told)
             now = time.monotonic()
             if now - joined >= pause and self._live.stale:
-                self._tell(self._notices.joined(self._live.refresh()))
+                with self._using:
+                    told = self._notices.joined(self._live.refresh())
+                self._tell(told)
                 took, joined = time.monotonic() - now, time.monotonic()
                 pause = max(JOIN_S, 2 * took)
             if now - covered >= COVER_S and self._live.uncovered:
-                self._tell(self._notices.covered())
+                with self._using:
+                    told = self._notices.covered()
+                self._tell(told)
                 covered = time.monotonic()
         if self._stop.is_set():
             return
-        self._tell(self._notices.joined(self._live.finish()))
-        self._tell(self._notices.covered())
+        with self._using:
+            told = [*self._notices.joined(self._live.finish()), *self._notices.covered()]
+        self._tell(told)
         self._tell([ended or Ended(outcome=self._source.base.run.outcome or "", time_us=0)])
 
     def _took(self, items: list[Item]) -> list[Event]:
