@@ -1,5 +1,6 @@
 """What is analysed, opened: a bundle or somebody's recording, with what the user knows of it."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -11,7 +12,9 @@ from harness.analysis.join.countries import load_countries
 from harness.analysis.join.trackers import load_trackers
 from harness.analysis.recording import Recording, recording_from_file
 from harness.evidence.bundle import Bundle
+from harness.evidence.calls.log import CallLog, CallsRequest, open_log
 from harness.evidence.exchange import RecordingError
+from harness.evidence.parts import changed
 from harness.evidence.seal import verified
 from harness.evidence.unpack import STDIN
 from harness.files.names import shown
@@ -55,10 +58,32 @@ def open_source(source: Path, told: Told, keys: Path | None = None) -> Recording
     return opened(source, told, keys).recording
 
 
+def load_lists(trackers: Sequence[Path], countries: Path | None) -> Knowledge:
+    """Read tracker lists and the countries of addresses."""
+    country = load_countries(countries) if countries is not None else lambda ip: ""
+    return Knowledge(trackers=load_trackers(trackers), countries=country)
+
+
+def joined(recording: Recording, log: CallLog) -> Recording:
+    """Return a recording made elsewhere with the calls that other hooks logged meanwhile, which are added to it.
+
+    Raises ``RecordingError`` for one that has its own calls.
+    """
+    if not recording.foreign or recording.run.calls is not None:
+        raise RecordingError(
+            "The recording has calls of its own: --calls is for traffic that was recorded without any."
+        )
+    recording.observations = log
+    recording.run = changed(recording.run, calls=log.said)
+    return recording
+
+
 class Request(msgspec.Struct, kw_only=True):
     """What to analyse and with what: see the options of ``harness analyze``.
 
     ``replace``: the persona stands in the place of the recording's own; else it is for a recording that carries none.
+    ``rules`` are lenses and files of own rules (none: all of the catalogue's), ``app_type`` the app's type where the
+    run was not given one.
     """
 
     source: Path
@@ -70,10 +95,15 @@ class Request(msgspec.Struct, kw_only=True):
     against: Path | None = None
     noise: list[Path] = []
     keys: Path | None = None
+    calls: CallsRequest | None = None
+    rules: list[str] = []
+    app_type: str = ""
 
     def opened(self, told: Told) -> Opened:
         """Open the source, with the persona that was named."""
         found = opened(self.source, told, self.keys)
+        if self.calls is not None:
+            joined(found.recording, open_log(self.calls))
         if self.persona is not None and (self.replace or not found.recording.persona):
             found.recording.persona = msgspec.to_builtins(load_persona(self.persona))
         return found
@@ -88,10 +118,10 @@ class Request(msgspec.Struct, kw_only=True):
 
     def knowledge(self, told: Told) -> Knowledge:
         """Read the lists the user supplied."""
-        countries = load_countries(self.countries) if self.countries is not None else lambda ip: ""
+        lists = load_lists(self.trackers, self.countries)
         return Knowledge(
-            trackers=load_trackers(self.trackers),
-            countries=countries,
+            trackers=lists.trackers,
+            countries=lists.countries,
             against=open_source(self.against, told) if self.against is not None else None,
             noise=[open_source(path, told) for path in self.noise],
         )

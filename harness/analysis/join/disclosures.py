@@ -63,14 +63,15 @@ def _disclosure(
     actor = best[0].actor if best else NOBODY
     value_ids = sorted({row.value_id for row in rows}, key=natural)
     reads: dict[str, Reading] = {}
-    for row in rows:
+    # Rows are in the order of time, so that the calls before a later one are those before an earlier one, and more.
+    for row in {row.value_id: row for row in rows}.values():
         for reading in readers.before(refs[row.value_id], row.time):
             if not reading.handled and reading.outcome == "obtained":
                 reads.setdefault(reading.id, reading)
     own = [reading for reading in reads.values() if reading.actor.id == actor.id] or list(reads.values())
     own.sort(key=lambda reading: (reading.time_us, reading.id))
     # Clocks agree only roughly: a reading may be stamped a little after what it led to.
-    timely = [reading for reading in own if reading.time_us <= first.time + SLACK_US]
+    timely = [reading for reading in own if readers.ordered and reading.time_us <= first.time + SLACK_US]
     before = [reading.last_us if reading.last_us <= first.time else reading.time_us for reading in timely]
     return Disclosure(
         id="",
@@ -92,7 +93,14 @@ def _disclosure(
         last=rows[-1].time,
         delay_ms=round(max(0, first.time - max(before)) / 1000, 3) if before else None,
         strength="A" if _form_class(first.form) == "plain" else "B",
-        confidence=min((_confidence(best), *(row.confidence for row in rows if row.confidence)), key=_ORDER.index),
+        confidence=min(
+            (
+                _confidence(best),
+                *(() if readers.ordered else ("medium",)),
+                *(row.confidence for row in rows if row.confidence),
+            ),
+            key=_ORDER.index,
+        ),
     )
 
 

@@ -78,7 +78,6 @@ class ExploreApp(App[str]):
         self._asked: Asked | None = None
         self._leaving = False
         self._typed: list[str] = []
-        self._actors = Actors(stream.package)
 
     # -- what is on the screen ----------------------------------------------------------------------------------
 
@@ -255,7 +254,7 @@ class ExploreApp(App[str]):
             return Text("")
         if isinstance(item, Observed):
             row = self._stream.observation(item.number)
-            return detail.observation_text(item, row, self._actors, state.carried(item.values))
+            return detail.observation_text(item, row, Actors(self._stream.package), state.carried(item.values))
         if isinstance(item, Exchanged):
             with state.lock:
                 found = sorted(state.in_exchange.get(item.index, {}).values(), key=lambda row: (row.direction, row.id))
