@@ -150,7 +150,7 @@ class Stream:
     @property
     def package(self) -> str:
         """The app's package, empty as long as it is not known."""
-        return self._source.base.run.app
+        return self._source.base.run.app if self._source.base is not None else ""
 
     def steps(self, exchange: Exchange, sightings: Sequence[Sighting]) -> list[tuple[Layer, ...]]:
         """Return the way from the wire to the value for each sighting of an exchange, outermost step first; empty

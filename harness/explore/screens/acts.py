@@ -4,7 +4,8 @@ import re
 from collections.abc import Callable
 from typing import Literal, NamedTuple
 
-from harness.explore.control import Control, Pending
+from harness.capture.engine.person import Pending
+from harness.explore.control import Control
 
 Wants = Literal["", "line", "phase", "value"]
 """What an act asks for first: nothing, a line of text, a phase's name, one of the persona's values."""

@@ -16,7 +16,8 @@ from textual.widgets import Footer, Input, Static, TabbedContent, TabPane
 
 from harness.analysis.join.actors import Actors
 from harness.analysis.model import Disclosure
-from harness.explore.control import Control, Pending
+from harness.capture.engine.person import Pending
+from harness.explore.control import Control
 from harness.explore.events import Asked, Disclosed, Ended, Event, Exchanged, Missed, Observed, Sighted
 from harness.explore.screens import detail, lines, summary
 from harness.explore.screens.acts import ACTS, BY_NAME, Act
