@@ -182,7 +182,10 @@ class Live:
 
     def steps(self, exchange: Exchange, sightings: Sequence[Sighting]) -> list[tuple[Layer, ...]]:
         """Return the way from the wire to the value for each sighting of an exchange (see ``Tracer.steps``)."""
-        tracer = Tracer(self._ready.scanner, self._ready.needles)
+        ready = self._ready
+        if any(row.calls for row in sightings):  # found by calls that may have come later than the scanner was made
+            ready = prepare(self._recording(), self._extra)
+        tracer = Tracer(ready.scanner, ready.needles)
         return [tracer.steps(exchange, row) for row in sightings]
 
     def consent(self, phase: str) -> str:
