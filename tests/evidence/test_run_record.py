@@ -24,6 +24,7 @@ from harness.evidence.run_record import (
     Packets,
     PhaseOutcome,
     Ready,
+    Redacted,
     Route,
     RunRecord,
     UiDriver,
@@ -43,7 +44,8 @@ def whole() -> RunRecord:
     """A record in which everything is said."""
     return RunRecord(
         outcome="incomplete", source="x.har", format="har", creator={"name": "c"}, package="com.x",
-        imported=ImportedFrom(file="x.har", sha256="00"), tool={"harness": "0"}, apk=Apk(package="com.x", size=3),
+        imported=ImportedFrom(file="x.har", sha256="00"), redacted=Redacted(of="00", replaced=3, left_out=["a.png"]),
+        tool={"harness": "0"}, apk=Apk(package="com.x", size=3),
         device=DeviceInfo(serial="s", api_level=30), clock_offset_us=-5, scenario="consent", branch="accept",
         network="sinkhole", persona="p", app_type=None, variables={"n": 1}, own_points={"a.b": "method"},
         started="2026-01-01T00:00:00Z", signer="ff", reset="snapshot",
