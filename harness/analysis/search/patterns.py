@@ -144,6 +144,33 @@ class PatternSet:
                 self.add(trace, Pattern(Kind.TRACE, lens=lens, shift=shift))
 
 
+def together(one: PatternSet, other: PatternSet) -> PatternSet:
+    """Return all meanings of two sets, which have none in common."""
+    found = PatternSet()
+    found.meanings = {data: list(meanings) for data, meanings in one.meanings.items()}
+    for data, meanings in other.meanings.items():
+        found.meanings.setdefault(data, []).extend(meanings)
+    found.masked = {**other.masked, **one.masked}
+    return found
+
+
+class Further(PatternSet):
+    """What is to be looked for besides what others hold already: no meaning twice."""
+
+    def __init__(self, known: dict[bytes, list[Pattern]]) -> None:
+        """``known`` are the meanings of the others."""
+        super().__init__()
+        self._known = known
+
+    def add(self, data: bytes, pattern: Pattern) -> None:
+        """Add one meaning, unless one of the others has it."""
+        for other in self._known.get(data, ()):
+            same = other.kind is Kind.VALUE and pattern.kind is Kind.VALUE and other.ref == pattern.ref
+            if same or other == pattern:
+                return
+        super().add(data, pattern)
+
+
 def traces(data: bytes, text: str | None) -> Iterator[tuple[bytes, str, int]]:
     """Yield (trace, lens, shift). Text also has traces in other character sets and backwards."""
     for lens in KNOWN.data_lenses:
