@@ -121,36 +121,43 @@ def call(path: str, request: bytes, answer: bytes, status: str, message: str = "
 
 
 @pytest.fixture
-def calls(ca: Path) -> Iterator[Calls]:
-    playing = Playing(
-        call("/p.S/One", framed(b"\x0a\x01a"), framed(b"for a"), "0"),
-        call("/p.S/One", framed(b"\x12\x01b"), framed(b"for b"), "0"),
-        call("/p.S/Listen", framed(b"\x0a\x01a"), framed(b"1", b"2", b"3"), "0"),
+def recorded() -> Playing:
+    return Playing(
+        call("/p.S/One", framed(b"\x0a\x011"), framed(b"for a"), "0"),
+        call("/p.S/One", framed(b"\x12\x012"), framed(b"for b"), "0"),
+        call("/p.S/Listen", framed(b"\x0a\x011"), framed(b"1", b"2", b"3"), "0"),
         call("/p.S/Denied", framed(b""), b"", "7", "not you"),
     )
-    with Calls(ca, True, playing.player) as found:
+
+
+@pytest.fixture
+def calls(ca: Path, recorded: Playing) -> Iterator[Calls]:
+    with Calls(ca, True, recorded.player) as found:
         yield found
 
 
-def test_grpc_gets_messages_and_trailers(calls: Calls) -> None:
+def test_grpc_gets_messages_and_trailers(calls: Calls, recorded: Playing) -> None:
     channel: Any = calls.channel
-    assert channel.unary_unary("/p.S/One")(b"\x12\x01z", timeout=20) == b"for b", "by the fields of the message"
-    assert channel.unary_unary("/p.S/One")(b"\x0a\x01z", timeout=20) == b"for a"
-    assert list(channel.unary_stream("/p.S/Listen")(b"\x0a\x01z", timeout=20)) == [b"1", b"2", b"3"]
+    assert channel.unary_unary("/p.S/One")(b"\x12\x019", timeout=20) == b"for b", "by the fields of the message"
+    assert channel.unary_unary("/p.S/One")(b"\x0a\x019", timeout=20) == b"for a"
+    assert list(channel.unary_stream("/p.S/Listen")(b"\x0a\x019", timeout=20)) == [b"1", b"2", b"3"]
     with pytest.raises(grpc.RpcError) as denied:
         channel.unary_unary("/p.S/Denied")(b"", timeout=20)
     assert (denied.value.code(), denied.value.details()) == (grpc.StatusCode.PERMISSION_DENIED, "not you")
-    assert channel.unary_unary("/p.S/Unheard")(b"\x0a\x01z", timeout=20) == b"", "as in any sinkhole"
+    assert channel.unary_unary("/p.S/Unheard")(b"\x0a\x019", timeout=20) == b"", "as in any sinkhole"
     exchanges = calls.exchanges()
     assert [each.response_body for each in exchanges][:2] == [framed(b"for b"), framed(b"for a")]
     assert calls.gaps == []
+    assert [(row.outcome, row.index) for row in recorded.rows] == [
+        ("recorded", 1), ("recorded", 0), ("recorded", 2), ("recorded", 3), ("unrecorded", -1),
+    ]  # fmt: skip
 
 
 def test_a_stream_is_answered_before_the_app_has_ended_its_half(calls: Calls) -> None:
     end = threading.Event()
 
     def messages() -> Iterator[bytes]:
-        yield b"\x0a\x01z"
+        yield b"\x0a\x019"
         end.wait(20)
 
     channel: Any = calls.channel

@@ -71,6 +71,10 @@ class Player:
         self._on_row(row)
         return played
 
+    def knows(self, item: http.HTTPFlow) -> bool:
+        """Whether anything was recorded at the place of a request, of which there may only be the head yet."""
+        return asked(exchange_from_flow(item, 0)).place in self._tape.places
+
     def _count(self, row: Replayed, place: Place) -> None:
         self._counts[row.outcome] += 1
         self._counts["again"] += row.again
