@@ -97,6 +97,8 @@ class Recorder:
             return time.monotonic() - self._last_activity
 
     def _begin(self, item: flow.Flow) -> None:
+        if self._player is not None and isinstance(item, udp.UDPFlow | tcp.TCPFlow):
+            self._player.other(item)
         with self._lock:
             self._unfinished[item.id] = item
             self._last_activity = time.monotonic()

@@ -16,6 +16,7 @@ from websockets.sync.client import connect
 from wsproto.frame_protocol import Opcode
 
 from harness.capture.proxy import unheard
+from harness.capture.proxy.datagrams import Datagram
 from tests.capture.proxy.replay.kit import Playing, answered, asked
 from tests.capture.proxy.running import Running, running, tls
 from tests.capture.proxy.test_sunk_grpc import Calls, framed
@@ -105,6 +106,21 @@ def test_an_app_that_says_more_than_was_recorded_is_told(ca: Path) -> None:
             client.send("and then")
         found.exchanges()
     assert [(gap.kind, gap.host) for gap in found.gaps] == [(unheard.UNANSWERED, "ws.example:80")]
+
+
+def test_other_protocols_are_told_as_not_recorded(ca: Path) -> None:
+    playing = Playing(answered(asked(API), "x"))
+    with running(ca, player=playing.player) as found:
+        client = found.connect(("198.18.0.6", 1883), "mqtt.example")
+        client.sendall(b"\x10\x0c\0\4MQTT\4\2\0\x3c\0\0")
+        assert client.recv(100) == b"\x20\2\0\0"
+        found.proxy.datagram(Datagram(pid=1, local=4000, host="198.18.0.9", port=123, sent=True, content=b"x"))
+        client.close()
+        found.exchanges()
+    assert {(row.method, row.host, row.port, row.outcome) for row in playing.rows} == {
+        ("TCP", "mqtt.example", 1883, "unrecorded"), ("UDP", "198.18.0.9", 123, "unrecorded"),
+    }  # fmt: skip
+    assert playing.player.record().unrecorded == 2
 
 
 def call(path: str, request: bytes, answer: bytes, status: str, message: str = "") -> recorded_http.HTTPFlow:
