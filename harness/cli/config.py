@@ -11,7 +11,7 @@ from harness.cli.stdout import emit_json
 app = typer.Typer(help="Settings: where each comes from.", no_args_is_help=True)
 
 CONFIGURED = (
-    "analyze", "compare", "demo", "diff", "import", "regress", "report", "run", "scenario",
+    "analyze", "compare", "demo", "diff", "export", "import", "regress", "report", "run", "scenario", "watch",
 )  # fmt: skip
 """The commands that have settings: no other reads a configuration file. Held to ``config.settings`` by a test."""
 

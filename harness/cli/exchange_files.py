@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 import typer
 
-from harness.cli.calls import CALLS_HELP, MAPPING_HELP, OFFSET_HELP, calls_request, say_calls
+from harness.cli.calls import APP_HELP, CALLS_HELP, MAPPING_HELP, OFFSET_HELP, calls_request, say_calls
 from harness.cli.config import on_command_line
 from harness.cli.errors import fail, say
 from harness.errors import DONE, INCOMPLETE
@@ -39,6 +39,7 @@ def import_(
     keys: Path | None = typer.Option(
         None, "--keys", help="TLS keys of a packet capture (SSLKEYLOGFILE); else those in it or beside it."
     ),
+    app: str = typer.Option("", "--app", help=APP_HELP),
     calls: Path | None = typer.Option(None, "--calls", help=CALLS_HELP),
     mapping: Path | None = typer.Option(None, "--mapping", help=MAPPING_HELP),
     clock_offset: float | None = typer.Option(None, "--clock-offset", metavar="SECONDS", help=OFFSET_HELP),
@@ -49,6 +50,7 @@ def import_(
     from harness.evidence.calls.log import open_log
     from harness.evidence.imported import import_recording
     from harness.evidence.unpack import STDIN
+    from harness.jobs.source import tell_apps
     from harness.persona.persona import load_persona
     from harness.values.file import as_persona, load_values
 
@@ -64,8 +66,9 @@ def import_(
     text = load_persona(persona).to_yaml() if persona is not None else None
     if values is not None:
         text = as_persona(load_values(values, OnTerminal().warn), dt.datetime.now(dt.UTC).isoformat()).to_yaml()
-    recording = recording_from_file(source, keys)
-    done = import_recording(source, out, recording.run, text, keys, log)
+    recording = recording_from_file(source, keys, app)
+    tell_apps(recording, app, OnTerminal())
+    done = import_recording(source, out, recording.run, text, keys, log, app)
     say(f"imported {done.exchanges} exchanges into {shown(out)}", "green")
     for reason in done.lost[:MOST_SAID]:
         say(f"left out: {reason}", "yellow")
@@ -78,6 +81,7 @@ def import_(
 
 
 def export(
+    ctx: typer.Context,
     source: Path = typer.Argument(..., help="A bundle's directory, or a recording (as for analyze)."),
     har: Path | None = typer.Option(None, "--har", help="The HAR file to write: HTTP and WebSocket traffic."),
     flows: Path | None = typer.Option(None, "--flows", help="The mitmproxy flow file to write."),
@@ -91,9 +95,14 @@ def export(
     stand_ins: Path | None = typer.Option(
         None, "--stand-ins", help="With --redact: the values file to write: what stands there now, for --values."
     ),
-    persona: Path | None = typer.Option(None, "--persona", help="With --redact: the persona that was planted."),
+    persona: Path | None = typer.Option(
+        None, "--persona", envvar="HARNESS_PERSONA", help="With --redact: the persona that was planted."
+    ),
     values: Path | None = typer.Option(
-        None, "--values", help="With --redact: YAML, a list of {category, value} that was used when it was recorded."
+        None,
+        "--values",
+        envvar="HARNESS_VALUES",
+        help="With --redact: YAML, a list of {category, value} that was used when it was recorded.",
     ),
     seed: str | None = typer.Option(
         None, "--seed", help="With --redact: exports with the same seed and values have the same stand-ins."
@@ -106,14 +115,17 @@ def export(
             "Say what to write: --har FILE, --flows FILE or --observations FILE; with --redact, also --bundle DIR."
         )
     given = {"--bundle": bundle, "--stand-ins": stand_ins, "--persona": persona, "--values": values, "--seed": seed}
-    if not redact and any(given.values()):
-        names = ", ".join(name for name, value in given.items() if value)
+    said = [name for name, value in given.items() if value and on_command_line(ctx, _parameter(name))]
+    if not redact and said:
+        names = ", ".join(said)
         raise fail(f"{names}: only with --redact.")
     if redact:
         from harness.jobs.redact import Wanted
         from harness.jobs.source import Request
 
-        request = Request(source=source, persona=persona, values=values, keys=keys)
+        request = Request(
+            source=source, persona=persona, replace=on_command_line(ctx, "persona"), values=values, keys=keys
+        )
         _redacted(request, Wanted(har=har, flows=flows, observations=observations, stand_ins=stand_ins), bundle, seed)
     from harness.cli.told import OnTerminal
     from harness.jobs.export import export_flows, export_har, export_observations
@@ -128,6 +140,10 @@ def export(
     if cut:
         say(cut, "yellow")
     raise typer.Exit(INCOMPLETE if recording.seal else DONE)
+
+
+def _parameter(option: str) -> str:
+    return option.removeprefix("--").replace("-", "_")
 
 
 def _redacted(request: "Request", wanted: "Wanted", bundle: Path | None, seed: str | None) -> NoReturn:
