@@ -195,8 +195,9 @@ def _with_tape(plan: "Plan", replay: Path | None) -> "Iterator[Plan]":
     from harness.cli.told import OnTerminal
     from harness.jobs.replay import played_back
 
-    with talk.status("reading the recording") as status, played_back(replay, OnTerminal(status)) as tape:
-        status.stop()
+    with contextlib.ExitStack() as stack:
+        with talk.status("reading the recording") as status:
+            tape = stack.enter_context(played_back(replay, OnTerminal(status)))
         say(f"replay: {tape.count} answers of {shown(replay)}" + _left_out(tape.left_out))
         yield dataclasses.replace(plan, tape=tape)
 
