@@ -60,7 +60,7 @@ def differences(
 
     ``noise`` are further runs of the old version; what differs between these varies by itself. ``allow`` are the names
     of doubts that are accepted. ``redact`` takes known values out of whatever the runs are described with. Raises
-    ``BundleError``, ``RecordingError`` and ``AllowError``.
+    ``BundleError``, ``RecordingError``, ``AllowError`` and ``NoiseError``.
     """
     check_allowed(allow)
     sources = [before, after, *noise]
