@@ -16,8 +16,8 @@ from harness.analysis.facts.defences import Looked
 from harness.analysis.facts.permissions import permissions
 from harness.analysis.facts.uses import Content, Uses
 from harness.analysis.gather import Gathered, gather
-from harness.analysis.join.actors import Actors, Recipients
-from harness.analysis.join.disclosures import collected, disclosures
+from harness.analysis.join.actors import Actors, Recipients, named_app
+from harness.analysis.join.disclosures import Sender, collected, disclosures
 from harness.analysis.join.held import Held
 from harness.analysis.join.lasting import generated, is_idle, lasting, random_facts, random_values
 from harness.analysis.join.phases import PhaseTimes
@@ -224,6 +224,10 @@ def join(
         )
         return Openers([rows[at] for at in found], certain)
 
+    def sender(row: Sighting) -> Sender | None:
+        name = carriers[row.index].app
+        return Sender(named_app(name, ready.package), bool(ready.package) and name != ready.package) if name else None
+
     made = generated(needles)
     kept = lasting(made, needles, rows, sightings, carriers, gathered.sent)
     sent = {row.value_id for row in sightings}
@@ -235,7 +239,7 @@ def join(
     hosts = {exchange.host: exchange.server_ip for exchange in carriers.values()}
     readers = Readers(rows, ordered=_ordered_calls(recording))
     telling = [row for row in sightings if row.value_id not in passing]
-    left = disclosures(telling, needles, readers, timeline, hosts, recipients, openers)
+    left = disclosures(telling, needles, readers, timeline, hosts, recipients, openers, sender)
     random = random_values(sightings, passing, readers, timeline)
     return Joined(needles, sightings, left, random, made, kept, passing, clock, mask)
 

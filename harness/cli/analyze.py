@@ -5,7 +5,7 @@ from pathlib import Path
 
 import typer
 
-from harness.cli.calls import CALLS_HELP, MAPPING_HELP, OFFSET_HELP, calls_request, say_calls
+from harness.cli.calls import APP_HELP, CALLS_HELP, MAPPING_HELP, OFFSET_HELP, calls_request, say_calls
 from harness.cli.errors import deliver, fail, say, talk
 from harness.errors import DONE
 
@@ -29,6 +29,7 @@ def analyze(
     keys: Path | None = typer.Option(
         None, "--keys", help="TLS keys of a packet capture (SSLKEYLOGFILE); else those in it or beside it."
     ),
+    app: str = typer.Option("", "--app", help=APP_HELP),
     calls: Path | None = typer.Option(None, "--calls", help=CALLS_HELP),
     mapping: Path | None = typer.Option(None, "--mapping", help=MAPPING_HELP),
     clock_offset: float | None = typer.Option(None, "--clock-offset", metavar="SECONDS", help=OFFSET_HELP),
@@ -81,6 +82,7 @@ def analyze(
         against=against,
         noise=noise,
         keys=keys,
+        app=app,
         calls=calls_request(calls, mapping, clock_offset),
     )
     if sighting:

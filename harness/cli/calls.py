@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from harness.evidence.calls.log import CallsRequest
     from harness.evidence.run_record import CallsFrom
 
+APP_HELP = "The app that it is about (its package): its own code, and of a capture that names apps its traffic alone."
 CALLS_HELP = (
     "What hooks of another program logged meanwhile (frooky, frida -o, MobSF, JSON lines): joined to the traffic."
 )

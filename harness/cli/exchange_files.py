@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 import typer
 
-from harness.cli.calls import CALLS_HELP, MAPPING_HELP, OFFSET_HELP, calls_request, say_calls
+from harness.cli.calls import APP_HELP, CALLS_HELP, MAPPING_HELP, OFFSET_HELP, calls_request, say_calls
 from harness.cli.config import on_command_line
 from harness.cli.errors import fail, say
 from harness.errors import DONE, INCOMPLETE
@@ -39,6 +39,7 @@ def import_(
     keys: Path | None = typer.Option(
         None, "--keys", help="TLS keys of a packet capture (SSLKEYLOGFILE); else those in it or beside it."
     ),
+    app: str = typer.Option("", "--app", help=APP_HELP),
     calls: Path | None = typer.Option(None, "--calls", help=CALLS_HELP),
     mapping: Path | None = typer.Option(None, "--mapping", help=MAPPING_HELP),
     clock_offset: float | None = typer.Option(None, "--clock-offset", metavar="SECONDS", help=OFFSET_HELP),
@@ -49,6 +50,7 @@ def import_(
     from harness.evidence.calls.log import open_log
     from harness.evidence.imported import import_recording
     from harness.evidence.unpack import STDIN
+    from harness.jobs.source import tell_apps
     from harness.persona.persona import load_persona
     from harness.values.file import as_persona, load_values
 
@@ -64,8 +66,9 @@ def import_(
     text = load_persona(persona).to_yaml() if persona is not None else None
     if values is not None:
         text = as_persona(load_values(values, OnTerminal().warn), dt.datetime.now(dt.UTC).isoformat()).to_yaml()
-    recording = recording_from_file(source, keys)
-    done = import_recording(source, out, recording.run, text, keys, log)
+    recording = recording_from_file(source, keys, app)
+    tell_apps(recording, app, OnTerminal())
+    done = import_recording(source, out, recording.run, text, keys, log, app)
     say(f"imported {done.exchanges} exchanges into {shown(out)}", "green")
     for reason in done.lost[:MOST_SAID]:
         say(f"left out: {reason}", "yellow")

@@ -18,6 +18,7 @@ from harness.cli import (
     disguises,
     doctor,
     exchange_files,
+    explore,
     hooks,
     keys,
     persona,
@@ -88,6 +89,7 @@ app.command("demo")(demo.demo)
 app.command("run")(run.run)
 app.command("watch")(watch.watch)
 app.command("analyze")(analyze.analyze)
+app.command("explore")(explore.explore)
 app.command("diff")(diff.diff)
 app.command("disguises")(disguises.disguises)
 app.command("import")(exchange_files.import_)

@@ -6,7 +6,7 @@ from wsproto.frame_protocol import Opcode
 from harness.evidence.exchange import Exchange, Message
 from harness.evidence.flows import TOLD, exchange_from_flow
 
-_TOLD_FIELDS = ("url", "host", "port", "scheme", "method", "unreadable")
+_TOLD_FIELDS = ("url", "host", "port", "scheme", "method", "unreadable", "app")
 
 
 def flow_from_exchange(exchange: Exchange) -> http.HTTPFlow:

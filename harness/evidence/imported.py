@@ -47,15 +47,17 @@ def import_recording(
     persona: str | None = None,
     keys: Path | None = None,
     calls: CallLog | None = None,
+    app: str = "",
 ) -> Imported:
     """Write the bundle ``out`` from a recording of another kind, packed or not; ``-`` is the standard input.
 
     ``run`` is what is known of the recording besides (the app's ``package``); ``persona`` the persona file's text,
-    ``keys`` the TLS secrets of a packet capture, ``calls`` what other hooks logged meanwhile.
+    ``keys`` the TLS secrets of a packet capture, ``calls`` what other hooks logged meanwhile,
+    ``app`` the app whose traffic alone is wanted of a capture that names apps.
     Nothing is left behind when the recording cannot be read. Raises :class:`RecordingError` and ``BundleError``.
     """
     file = plain(path)
-    source = opened(replace(file, keys=keys))
+    source = opened(replace(file, keys=keys, app=app))
     existed = out.exists()
     known = changed(
         run,

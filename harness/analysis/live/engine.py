@@ -10,7 +10,8 @@ from harness.analysis.join.actors import Actors
 from harness.analysis.model import Actor, Disclosure, Sighting, Verdict
 from harness.analysis.model_coverage import Coverage
 from harness.analysis.recording import Recording
-from harness.analysis.search.found import Scanned
+from harness.analysis.search.found import Layer, Scanned
+from harness.analysis.show.trace import Tracer
 from harness.evidence.exchange import Exchange
 from harness.evidence.parts import changed
 from harness.evidence.rows import (
@@ -178,6 +179,11 @@ class Live:
         """Return how far the run is seen now."""
         self.uncovered = False
         return Covering(self._found.coverage, self._found.summary.verdict, self._found.summary.reasons)
+
+    def steps(self, exchange: Exchange, sightings: Sequence[Sighting]) -> list[tuple[Layer, ...]]:
+        """Return the way from the wire to the value for each sighting of an exchange (see ``Tracer.steps``)."""
+        tracer = Tracer(self._ready.scanner, self._ready.needles)
+        return [tracer.steps(exchange, row) for row in sightings]
 
     def consent(self, phase: str) -> str:
         """Return where the user stands in a phase."""
