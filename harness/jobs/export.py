@@ -13,6 +13,7 @@ from harness.evidence.flow_write import flow_from_exchange
 from harness.evidence.flows import FlowsFile, open_recording
 from harness.evidence.har_write import write_har
 from harness.evidence.observations_csv import write_csv
+from harness.evidence.observations_parquet import write_parquet
 from harness.files.write import replacing
 
 
@@ -54,5 +55,6 @@ def export_flows(recording: Recording, source: Path, path: Path) -> Written:
 
 
 def export_observations(recording: Recording, path: Path) -> Written:
-    """Write the recorded calls as CSV."""
-    return Written(path, "calls", write_csv(recording.observations, path))
+    """Write the recorded calls: as Parquet where the name ends so, else as CSV."""
+    write = write_parquet if path.suffix.lower() in (".parquet", ".pq") else write_csv
+    return Written(path, "calls", write(recording.observations, path))
