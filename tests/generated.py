@@ -41,6 +41,10 @@ ROOT = Path(__file__).resolve().parent.parent
 GIVEN = {
     "samples/debug.keystore": "a key that was made once",
     **dict.fromkeys(
+        (f"tests/recordings/{name}/flows.mitm" for name in ("facelift-full", "lantern-accept")),
+        "a run is different each time; python -m tests.recordings.build makes others",
+    ),
+    **dict.fromkeys(
         (
             f"tests/evidence/pcap/captures/{name}"
             for name in (

@@ -2,17 +2,16 @@
 
 import os
 from collections.abc import Callable
-from pathlib import Path
 
 import msgspec
 
 from harness import __version__
 from harness.analysis.assessment import Prepared, assess_prepared, prepare
-from harness.analysis.from_bundle import recording_from_bundle
 from harness.analysis.model import Assessment
 from harness.analysis.recording import Recording
 from harness.analysis.show.explain import explain
 from harness.evidence.bundle import Bundle
+from harness.jobs.judge import Judging
 from harness.jobs.source import Request
 from harness.jobs.told import Told
 from harness.report.redact import redacted_assessment
@@ -26,29 +25,42 @@ def tool() -> dict[str, str]:
 
 
 class Assessed(msgspec.Struct, frozen=True):
-    """A source and what was found in it. ``planted`` are the values that it was searched for, known beforehand."""
+    """A source and what was found in it. ``planted`` are the values that it was searched for, known beforehand.
 
-    source: Path
+    ``bundle`` is the source when it is one, verified already.
+    """
+
+    bundle: Bundle | None
     recording: Recording
     planted: list[Needle]
     found: Assessment
 
 
 def assess_source(
-    request: Request, told: Told, *, redact: bool = False, progress: Callable[[int], None] = lambda exchanges: None
+    request: Request,
+    told: Told,
+    *,
+    redact: bool = False,
+    progress: Callable[[int], None] = lambda exchanges: None,
+    workers: int | None = None,
 ) -> Assessed:
-    """Assess any recording. ``progress`` hears how many exchanges were searched; ``redact`` leaves the values out."""
-    knowledge, wanted, recording = request.knowledge(told), request.wanted(told), request.open(told)
+    """Assess any source. ``progress`` hears how many exchanges were searched; ``redact`` leaves the values out.
+
+    ``workers`` are the processes that search, as many as there are processors unless given.
+    """
+    rules = Judging.of(request)
+    knowledge, wanted, (recording, bundle) = request.knowledge(told), request.wanted(told), request.opened(told)
     planted = [*(from_persona(recording.persona) if recording.persona else []), *wanted]
     if not planted and recording.foreign and recording.run.calls is None:
         told.warn(
             "nothing was given to look for, so that nothing can be found: name the values that were used when "
             "it was recorded, with --values or --persona"
         )
-    workers = os.cpu_count() or 1
     ready = prepare(recording, wanted)
+    workers = workers or os.cpu_count() or 1
     found = assess_prepared(recording, ready, tool=tool(), knowledge=knowledge, progress=progress, workers=workers)
-    return Assessed(request.source, recording, planted, without_values(found, ready) if redact else found)
+    found.findings = rules.judge(found)
+    return Assessed(bundle, recording, planted, without_values(found, ready) if redact else found)
 
 
 def explain_source(request: Request, told: Told, sighting: str, *, json: bool) -> bytes:
@@ -56,14 +68,6 @@ def explain_source(request: Request, told: Told, sighting: str, *, json: bool) -
     knowledge, wanted = request.knowledge(told), request.wanted(told)
     found = explain(request.open(told), sighting, wanted, knowledge=knowledge)
     return found.json() if json else found.text().encode("utf-8", "replace")
-
-
-def assess_bundle(bundle: Bundle, *, redact: bool = False) -> Assessment:
-    """Return the assessment of a bundle."""
-    recording = recording_from_bundle(bundle)
-    ready = prepare(recording)
-    found = assess_prepared(recording, ready, tool=tool())
-    return without_values(found, ready) if redact else found
 
 
 def without_values(found: Assessment, ready: Prepared) -> Assessment:

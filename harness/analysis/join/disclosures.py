@@ -75,7 +75,8 @@ def _disclosure(
     actor = best[0].actor if best else NOBODY
     value_ids = sorted({row.value_id for row in rows}, key=natural)
     reads: dict[str, Reading] = {}
-    for row in rows:
+    # Rows are in the order of time, so that the calls before a later one are those before an earlier one, and more.
+    for row in {row.value_id: row for row in rows}.values():
         for reading in readers.before(refs[row.value_id], row.time):
             if not reading.handled and reading.outcome == "obtained":
                 reads.setdefault(reading.id, reading)
