@@ -10,6 +10,7 @@ import typer
 from rich.markup import escape
 
 from harness.cli.errors import say, talk
+from harness.cli.judging import FAIL_ON, RULES, FailOn, check_rules
 from harness.cli.stdout import ReaderGone, emit_json
 from harness.errors import DONE, INCOMPLETE, INTERRUPTED
 from harness.files.limits import check_limits
@@ -63,6 +64,8 @@ def run(
     repeat: int = typer.Option(1, "--repeat", min=1, max=100, help="Run each branch so many times."),
     settings: list[str] = typer.Option([], "--set", help="NAME=VALUE for a variable of the scenario (repeat it)."),
     app_type: str | None = typer.Option(None, "--app-type", help="The app's type (an id, or a number from 1 to 39)."),
+    rules: list[str] = RULES,
+    fail_on: FailOn | None = FAIL_ON,
     persona: Path | None = typer.Option(
         None, "--persona", envvar="HARNESS_PERSONA", help="A persona file; a fresh one is made without it."
     ),
@@ -154,17 +157,19 @@ def run(
         budget_s=budget,
         key=load_private(sign) if sign is not None else None,
         timestamp=timestamp,
+        rules=rules,
     )
+    check_rules(rules)
     if timestamp:
         available()
         check_url(timestamp)
     worst = DONE
     for file in apk:
-        worst = max(worst, _one_app(plan, file, branch, repeat, json))
+        worst = max(worst, _one_app(plan, file, branch, repeat, json, fail_on))
     raise typer.Exit(worst)
 
 
-def _one_app(plan: "Plan", apk: Path, branch: str | None, repeat: int, json: bool) -> int:
+def _one_app(plan: "Plan", apk: Path, branch: str | None, repeat: int, json: bool, fail_on: FailOn | None) -> int:
     """Run one app through its branches, each from the same clean state with the same persona, and compare them."""
     from harness.persona.generate import generate
     from harness.persona.persona import load_persona
@@ -173,7 +178,7 @@ def _one_app(plan: "Plan", apk: Path, branch: str | None, repeat: int, json: boo
     worst, bundles = DONE, []
     for name in plan.scenario.chosen(branch):
         for _ in range(repeat):
-            code, bundle = one_run(plan, apk, name, persona, json=json)
+            code, bundle = one_run(plan, apk, name, persona, json=json, fail_on=fail_on)
             worst = max(worst, code)
             bundles.append(bundle)
     if len(bundles) > 1 and not json:
@@ -183,7 +188,9 @@ def _one_app(plan: "Plan", apk: Path, branch: str | None, repeat: int, json: boo
     return worst
 
 
-def one_run(plan: "Plan", apk: Path, branch: str, persona: "Persona", *, json: bool) -> tuple[int, Path]:
+def one_run(
+    plan: "Plan", apk: Path, branch: str, persona: "Persona", *, json: bool, fail_on: FailOn | None = None
+) -> tuple[int, Path]:
     """Run one app through one branch, print what was found, and return the exit code and the bundle."""
     from harness.evidence.bundle import RUN
     from harness.evidence.room import new_room
@@ -191,15 +198,18 @@ def one_run(plan: "Plan", apk: Path, branch: str, persona: "Persona", *, json: b
 
     with new_room(plan.out, bundle_name(apk, branch)) as out:
         try:
-            return _run_in(out, plan, apk, branch, persona, json)
+            return _run_in(out, plan, apk, branch, persona, json, fail_on)
         except BaseException:  # the evidence is there, whatever came of the run or of its analysis
             if (out / RUN).exists():
                 say(f"bundle: {shown(out)}")
             raise
 
 
-def _run_in(out: Path, plan: "Plan", apk: Path, branch: str, persona: "Persona", json: bool) -> tuple[int, Path]:
+def _run_in(
+    out: Path, plan: "Plan", apk: Path, branch: str, persona: "Persona", json: bool, fail_on: FailOn | None
+) -> tuple[int, Path]:
     """Run one app, its bundle in the directory ``out``."""
+    from harness.cli.show import found_code
     from harness.cli.told import OnTerminal
     from harness.jobs.run import run_app
 
@@ -218,11 +228,13 @@ def _run_in(out: Path, plan: "Plan", apk: Path, branch: str, persona: "Persona",
         if ran.unstamped:
             say(f"harness: the bundle has no time stamp that can be relied on: {ran.unstamped}", "bold yellow")
     code = {"complete": DONE, "interrupted": INTERRUPTED}.get(result.outcome, INCOMPLETE)
+    code = max(code, found_code(finished.assessment, fail_on))
     return max(code, INCOMPLETE) if result.not_restored or ran.unstamped else code, result.bundle
 
 
 def _show(lang: str, result: "RunResult", finished: "Finished", *, json: bool) -> None:
     """Print what was found on stdout."""
+    from harness.cli.show import counted
     from harness.evidence.seal import verified
 
     if json:
@@ -235,6 +247,7 @@ def _show(lang: str, result: "RunResult", finished: "Finished", *, json: bool) -
             "timings": result.timings,
             "not_restored": result.not_restored,
             "summary": msgspec.to_builtins(finished.assessment.summary, order="sorted"),
+            "findings": counted(finished.assessment),
         }
         emit_json(line)
     else:

@@ -27,6 +27,7 @@ class Plan:
     """What all runs of one command have in common: see the options of ``harness run``.
 
     ``persona`` is a file's, None for a fresh one; ``device`` as ``--device``; ``on_device`` what is done to it.
+    ``rules`` are those by which the bundles are judged (see ``jobs.source.Request``).
     """
 
     device: str | None
@@ -44,6 +45,7 @@ class Plan:
     unconfined: bool = False
     key: Ed25519PrivateKey | None = None
     timestamp: str = ""
+    rules: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -86,7 +88,7 @@ def run_app(plan: Plan, apk: Path, branch: str, persona: Persona, out: Path, tol
     try:
         stamped, unstamped = _stamped(result.bundle, plan.timestamp)
         told.progress("analysing")
-        return Ran(result, finish(result.bundle, plan.lang, told), stamped, unstamped)
+        return Ran(result, finish(result.bundle, plan.lang, told, plan.rules), stamped, unstamped)
     except BaseException:
         if result.reason:
             told.warn(f"the run is {result.outcome}: {result.reason}")
