@@ -24,8 +24,11 @@ def judge(case: Case, rules: Sequence[Rule], known: Iterable[Rule] = ()) -> list
     found = [finding for rule in rules for finding in bench.of(rule.id)]
     at = {rule.id: number for number, rule in enumerate(rules)}
     return sorted(
-        found, key=lambda row: (ORDER[row.verdict], SEVERITIES[row.severity], at[row.rule], row.first, row.id)
-    )
+        found,
+        key=lambda row: (
+            ORDER[row.verdict], SEVERITIES[row.severity], at[row.rule], row.strength or "F", row.first, row.id,
+        ),
+    )  # fmt: skip
 
 
 class _Bench:
