@@ -21,7 +21,7 @@ Compelled = Literal["compelled", "not_compelled", "not_tested", "undetermined"]
 
 
 class Actor(msgspec.Struct, kw_only=True, frozen=True):
-    """Who read or sent. ``id`` is ``app``, ``sdk:PREFIX`` or ``unknown:PREFIX``.
+    """Who read or sent. ``id`` is ``app``, ``sdk:PREFIX``, ``unknown:PREFIX``; ``app:NAME`` if a recorder named it.
 
     ``listed`` says whether the SDK is in the catalogue or a tracker list; an unlisted one is named by its package.
     ``frame`` is the stack line that decided; ``renamed`` says that its class was renamed (R8) and its owner taken from

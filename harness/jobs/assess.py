@@ -52,7 +52,7 @@ def assess_source(
     rules = Judging.of(request)
     knowledge, wanted, (recording, bundle) = request.knowledge(told), request.wanted(told), request.opened(told)
     planted = [*(from_persona(recording.persona) if recording.persona else []), *wanted]
-    if not planted and recording.foreign:
+    if not planted and recording.foreign and recording.run.calls is None:
         told.warn(
             "nothing was given to look for, so that nothing can be found: name the values that were used when "
             "it was recorded, with --values or --persona"

@@ -241,7 +241,11 @@ TABLE: tuple[Kind, ...] = (
     Kind("no_coverage", _if(lambda coverage: coverage == Coverage()), _ALL),
     Kind("no_values", _said("no_values"), _SENT),
     Kind("no_exchanges", _said("no_exchanges"), _SENT),
-    Kind("no_observations", "foreign", _BOTH),
+    Kind("no_observations", _if(lambda coverage: coverage.foreign and not coverage.calls), _BOTH),
+    Kind("calls_elsewhere", "calls", _BOTH, "no_observations"),
+    Kind("calls_unreadable", "calls.lost", _BOTH, count="calls.unreadable"),
+    Kind("calls_unordered", _if(lambda coverage: coverage.calls and coverage.calls.clock != "given")),
+    Kind("calls_unnamed", "calls.named", count="calls.unnamed"),
     Kind("recording_cut", _if(lambda coverage: coverage.cut), _SENT),
     Kind("no_hooks", _if(lambda coverage: not coverage.foreign and not coverage.hooks.resolved), _BOTH),
     Kind("values_cut", "values_cut", _SENT),
@@ -285,6 +289,8 @@ TABLE: tuple[Kind, ...] = (
     _stretch("upgrade_refused", _SENT, "upgrades"),
     _stretch("unread", _SENT, "undecoded"),
     _stretch("stream_cut", _SENT, "undecoded"),
+    Kind("replay_unrecorded", "replay.unrecorded_named", _SENT, count="replay.unrecorded"),
+    Kind("replay_nearest", "replay.nearest_named", _SENT, count="replay.nearest"),
     Kind("confinement_tried", "attempts.named", _SENT, count="attempts.count"),
     Kind("code_compiled", "compiled", _BOTH),
     Kind("other_gaps", _stretches("other_gaps"), _BOTH),
@@ -324,12 +330,12 @@ _UNKNOWN = frozenset({"not_planted", "no_coverage"})
 """What can be said of an assessment that holds no coverage at all."""
 REASONS = (
     "incomplete", "seal_broken", "no_values", "no_exchanges", "no_observations", "recording_cut", "entries_unreadable",
-    "rows_dropped", "no_hooks", "most_hooks_failed", "processes_unwatched", "processes_isolated", "processes_late",
-    "processes_unflushed", "observations_lost", "tls_failed", "connections_denied", "connections_direct",
-    "network_not_held", "packets_past_route", "unconfined", "confinement_tried", "http3_not_replaced", "opaque_bytes",
-    "bounds_reached", "crypto_calls_skipped", "agent_errors", "selftest_missed", "packed", "code_changed",
-    "native_code_not_run", "frida_detection", "repackaged", "code_compiled", "values_cut", "random_once",
-    "died_with_agent",
+    "calls_unreadable", "rows_dropped", "no_hooks", "most_hooks_failed", "processes_unwatched", "processes_isolated",
+    "processes_late", "processes_unflushed", "observations_lost", "tls_failed", "connections_denied",
+    "connections_direct", "network_not_held", "packets_past_route", "unconfined", "confinement_tried",
+    "http3_not_replaced", "opaque_bytes", "bounds_reached", "crypto_calls_skipped", "agent_errors", "selftest_missed",
+    "packed", "code_changed", "native_code_not_run", "frida_detection", "repackaged", "code_compiled", "values_cut",
+    "random_once", "died_with_agent", "replay_unrecorded", "replay_nearest",
 )  # fmt: skip
 """The order that a summary's reasons have always had; any other word follows, in the table's order."""
 
@@ -390,6 +396,8 @@ def doubts(spots: Sequence[BlindSpot], conclusion: Conclusion, category: str = "
 
 def reads(coverage: Coverage, spots: Sequence[BlindSpot]) -> Reads:
     """Return how far reads could be seen: not at all without hooks in any process."""
+    if coverage.calls:
+        return "partly"  # another program's log never says what was not called
     if coverage.foreign or coverage.hooks.resolved == 0 or coverage.processes.watched == 0:
         return "none"
     return "partly" if any("reads" in spot.blinds for spot in spots) else "watched"

@@ -96,6 +96,13 @@ class Actors:
         return len(organisation) == 2 and name.split(".")[:2] == organisation
 
 
+def named_app(name: str, package: str) -> Actor:
+    """Return the app that a recorder named as the sender; ``package`` is the one that the recording is about."""
+    if name == package:
+        return Actor(id="app", kind="app", name=package, package=package)
+    return Actor(id=f"app:{name}", kind="app", name=name, package=name)
+
+
 def _sdk(sdk: Sdk, line: str) -> Actor:
     return Actor(
         id=f"sdk:{sdk.prefix}",
