@@ -7,10 +7,12 @@ from harness.analysis.facts.blind_spots import KINDS, SEALED, TABLE
 from harness.analysis.model import Assessment, Channel
 from harness.analysis.model_coverage import (
     BrokenFile,
+    Calls,
     Cause,
     Confinement,
     Coverage,
     Repackaged,
+    Replay,
     Route,
     Seal,
     Stretch,
@@ -74,6 +76,12 @@ def _special() -> dict[str, Callable[[Assessment], None]]:
         "controls_unvisited": lambda found: _screens(found),
         "controls_avoided": lambda found: _screens(found, avoided=True),
         "http3_not_replaced": put("connections.refused", 1),
+        "calls_elsewhere": put("calls", Calls(count=3, clock="given")),
+        "calls_unreadable": put("calls", Calls(count=3, clock="given", unreadable=1, lost=["x"])),
+        "calls_unordered": put("calls", Calls(count=3)),
+        "calls_unnamed": put("calls", Calls(count=3, clock="given", unnamed=1, named=["x"])),
+        "replay_unrecorded": put("replay", Replay(unrecorded=1, unrecorded_named={"x": 1})),
+        "replay_nearest": put("replay", Replay(nearest=1, nearest_named={"x": 1})),
         "random_once": lambda found: _random(found),
     }
 

@@ -38,13 +38,14 @@ def taken(rule: Rule, key: str) -> bool:
 @pytest.mark.parametrize("key", KEYS)
 def test_every_rule_with_every_gap(key: str) -> None:
     found = with_gap(key)
-    assert key in {spot.key for spot in of_assessment(found)}
+    keys = {spot.key for spot in of_assessment(found)}  # some come with another: calls from elsewhere, say
+    assert key in keys
     for name, row in of(complete(found)).items():
         if CLEAN[name].verdict != "PASS":
             assert row.verdict == "UNDETERMINED", name
             continue
         blind = taken(RULES[name], key)
-        assert row.verdict == ("UNDETERMINED" if blind else "PASS"), name
+        assert row.verdict == ("UNDETERMINED" if any(taken(RULES[name], one) for one in keys) else "PASS"), name
         reasons = [reason for reason in row.because if reason.cause == "blind_spot"]
         assert (key in {reason.key for reason in reasons}) is blind, name
         assert all(reason.close.zh and reason.close.en for reason in reasons)
