@@ -6,7 +6,7 @@ import pytest
 from harness.analysis.model import from_json, to_json
 from harness.analysis.model_coverage import Seal
 from harness.rules.catalogue import shipped
-from harness.rules.engine import fingerprint, judge
+from harness.rules.engine import MOST_FINDINGS, fingerprint, judge
 from harness.rules.testing import ADS, OTHER, PUSH, clean, complete, findings, read, send, start
 
 RULES = shipped().rules
@@ -109,3 +109,28 @@ def test_without_a_policy_nothing_is_said_of_one(name: str) -> None:
 
     (row,) = findings(Case(clean()), RULES[name])
     assert row.verdict == "UNDETERMINED" and "--policy" in row.because[0].close.en
+
+
+def test_a_part_of_another_rule_is_undetermined_where_that_one_could_not_see() -> None:
+    found = clean()
+    found.collected.append(read("contacts", "foreground"))
+    found.coverage.hooks.failed = 1
+    assert {row.verdict for row in findings(complete(found), RULES["CAC191-4-1"])} == {"SUSPECTED"}
+    (row,) = findings(complete(found), RULES["MIIT164-1-2"])
+    assert (row.verdict, row.because[0].key) == ("UNDETERMINED", "hooks_failed"), "idle and background"
+
+
+def test_an_app_that_makes_up_hosts_fills_no_report() -> None:
+    found = clean()
+    for number in range(MOST_FINDINGS + 7):
+        host = f"h{number}.example"
+        send(found, "imei", "before_consent", PUSH, msgspec.structs.replace(OTHER, host=host))
+    for name in ("CAC191-3-1", "MIIT337-1"):
+        rows = findings(complete(found), RULES[name])
+        assert len(rows) == MOST_FINDINGS + 1
+        (rest,) = [row for row in rows if row.detail == "more"]
+        assert (rest.verdict, rest.count, rest.text.en) == (
+            "VIOLATION",
+            7,
+            "There are 7 further findings of this rule.",
+        )

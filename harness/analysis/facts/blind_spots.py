@@ -244,7 +244,7 @@ TABLE: tuple[Kind, ...] = (
     Kind("no_observations", _if(lambda coverage: coverage.foreign and not coverage.calls), _BOTH),
     Kind("calls_elsewhere", "calls", _BOTH, "no_observations"),
     Kind("calls_unreadable", "calls.lost", _BOTH, count="calls.unreadable"),
-    Kind("calls_unordered", _if(lambda coverage: coverage.calls and coverage.calls.clock != "given"), rules=("phases",)),
+    Kind("calls_unordered", _if(lambda found: found.calls and found.calls.clock != "given"), rules=("phases",)),
     Kind("calls_unnamed", "calls.named", count="calls.unnamed", rules=_READ),
     Kind("recording_cut", _if(lambda coverage: coverage.cut), _SENT),
     Kind("no_hooks", _if(lambda coverage: not coverage.foreign and not coverage.hooks.resolved), _BOTH),
