@@ -11,6 +11,7 @@ import msgspec
 import typer
 from rich.markup import escape
 
+from harness.cli.config import on_command_line, source_of
 from harness.cli.errors import say, talk
 from harness.cli.judging import FAIL_ON, RULES, FailOn, check_rules
 from harness.cli.stdout import ReaderGone, emit_json
@@ -53,6 +54,7 @@ class QuicChoice(StrEnum):
 
 
 def run(
+    ctx: typer.Context,
     apk: list[Path] = typer.Argument(..., help="APK files."),
     device: str | None = typer.Option(
         None,
@@ -130,10 +132,13 @@ def run(
     json: bool = typer.Option(False, "--json", help="Print one JSON line per run on stdout instead of the summary."),
 ) -> None:
     """Run apps through a scenario on a device; each run leaves a sealed bundle, its assessment and a report."""
+    if replay is not None and network is Network.live:
+        if on_command_line(ctx, "network"):
+            raise BadInputError("--replay keeps the app from the internet: leave --network live away.")
+        network = Network.sinkhole  # what is configured is for runs that do not say anything else
+    say_live(ctx, network)
     given = dict(locals())
     check_limits()
-    if replay is not None and network is Network.live:
-        raise BadInputError("--replay keeps the app from the internet: leave --network live away.")
     from harness.capture.scenario import load_scenario
     from harness.capture.scenario import settings as read_settings
 
@@ -143,6 +148,12 @@ def run(
         for file in apk:
             worst = max(worst, _one_app(ready, file, branch, repeat, json, fail_on))
     raise typer.Exit(worst)
+
+
+def say_live(ctx: typer.Context, network: Network) -> None:
+    """Say that the app will reach the internet, where nobody said so here: a configuration may be somebody else's."""
+    if network is Network.live and not on_command_line(ctx, "network"):
+        say(f"harness: the configuration lets the app reach the internet ({source_of(ctx, 'network')}).", "bold yellow")
 
 
 def plan_of(given: Mapping[str, Any], scenario: "Scenario") -> "Plan":
@@ -200,8 +211,9 @@ def _with_tape(plan: "Plan", replay: Path | None) -> "Iterator[Plan]":
     from harness.cli.told import OnTerminal
     from harness.jobs.replay import played_back
 
-    with talk.status("reading the recording") as status, played_back(replay, OnTerminal(status)) as tape:
-        status.stop()
+    with contextlib.ExitStack() as stack:
+        with talk.status("reading the recording") as status:
+            tape = stack.enter_context(played_back(replay, OnTerminal(status)))
         say(f"replay: {tape.count} answers of {shown(replay)}" + _left_out(tape.left_out))
         yield dataclasses.replace(plan, tape=tape)
 

@@ -53,6 +53,7 @@ class RowList(ScrollView, Generic[_T], can_focus=True):
         self._most = most
         self._items: list[_T] = []
         self._cursor = 0
+        self._told: _T | None = None
         self.following = following
 
     @property
@@ -97,13 +98,12 @@ class RowList(ScrollView, Generic[_T], can_focus=True):
     def _settle(self) -> None:
         """Bring cursor, size and place in line with the items."""
         self.virtual_size = Size(self.size.width, len(self._items))
-        before = self._cursor
         if self.following or self._cursor >= len(self._items):
             self._cursor = max(0, len(self._items) - 1)
         if self.following:
             self.scroll_to(y=max(0, len(self._items) - self.size.height), animate=False, immediate=True)
         self.refresh()
-        if before != self._cursor or len(self._items) <= 1:
+        if self.chosen is not self._told:
             self._tell()
 
     def _go(self, at: int) -> None:
@@ -115,6 +115,7 @@ class RowList(ScrollView, Generic[_T], can_focus=True):
         self._tell()
 
     def _tell(self) -> None:
+        self._told = self.chosen
         self.post_message(self.Chosen(self, self.chosen))  # type: ignore[arg-type] # a list of one kind of items
 
     def render_line(self, y: int) -> Strip:
