@@ -24,6 +24,7 @@ from harness.cli import (
     persona,
     regress,
     report,
+    rules,
     run,
     sandbox,
     scenario,
@@ -103,6 +104,7 @@ app.add_typer(config.app, name="config")
 app.add_typer(persona.app, name="persona")
 app.add_typer(hooks.app, name="hooks")
 app.add_typer(keys.app, name="keys")
+app.add_typer(rules.app, name="rules")
 app.add_typer(scenario.app, name="scenario")
 app.add_typer(sandbox.app, name="sandbox")
 
