@@ -5,6 +5,7 @@ from pathlib import Path
 
 import typer
 
+from harness.cli.calls import APP_HELP, CALLS_HELP, MAPPING_HELP, OFFSET_HELP, calls_request, say_calls
 from harness.cli.errors import deliver, fail, say, talk
 from harness.errors import DONE
 
@@ -28,6 +29,10 @@ def analyze(
     keys: Path | None = typer.Option(
         None, "--keys", help="TLS keys of a packet capture (SSLKEYLOGFILE); else those in it or beside it."
     ),
+    app: str = typer.Option("", "--app", help=APP_HELP),
+    calls: Path | None = typer.Option(None, "--calls", help=CALLS_HELP),
+    mapping: Path | None = typer.Option(None, "--mapping", help=MAPPING_HELP),
+    clock_offset: float | None = typer.Option(None, "--clock-offset", metavar="SECONDS", help=OFFSET_HELP),
     trackers: list[Path] = typer.Option(
         [],
         "--trackers",
@@ -77,6 +82,8 @@ def analyze(
         against=against,
         noise=noise,
         keys=keys,
+        app=app,
+        calls=calls_request(calls, mapping, clock_offset),
     )
     if sighting:
         try:
@@ -98,4 +105,6 @@ def analyze(
     else:
         show_summary(view_of(done), words)
         say("The whole assessment as JSON: --json, --out FILE, or a pipe.")
+    if calls is not None and done.recording.run.calls is not None:
+        say_calls(done.recording.run.calls)
     raise typer.Exit(seal_code(done.found))

@@ -11,7 +11,7 @@ from harness.cli.stdout import emit_json
 app = typer.Typer(help="Settings: where each comes from.", no_args_is_help=True)
 
 CONFIGURED = (
-    "analyze", "compare", "demo", "import", "regress", "report", "run", "scenario",
+    "analyze", "compare", "demo", "diff", "export", "import", "regress", "report", "run", "scenario", "watch",
 )  # fmt: skip
 """The commands that have settings: no other reads a configuration file. Held to ``config.settings`` by a test."""
 
@@ -29,7 +29,7 @@ def configure(ctx: typer.Context, which: Which) -> None:
     if ctx.invoked_subcommand not in CONFIGURED:
         return
     from harness.config.layers import load
-    from harness.config.settings import COMMANDS
+    from harness.config.settings import COMMANDS, SEVERAL
 
     found = load(which.file, off=which.off)
     defaults: dict[str, Any] = {}
@@ -38,7 +38,7 @@ def configure(ctx: typer.Context, which: Which) -> None:
             at = defaults
             for word in command.split():
                 at = at.setdefault(word, {})
-            at[name.replace("-", "_")] = [value] if name == "trackers" and isinstance(value, str) else value
+            at[name.replace("-", "_")] = [value] if name in SEVERAL and isinstance(value, str) else value
     ctx.default_map = defaults
 
 

@@ -14,9 +14,11 @@ from harness.cli import (
     compare,
     config,
     demo,
+    diff,
     disguises,
     doctor,
     exchange_files,
+    explore,
     hooks,
     keys,
     persona,
@@ -27,6 +29,7 @@ from harness.cli import (
     sandbox,
     scenario,
     verify,
+    watch,
 )
 from harness.cli.errors import sentences
 from harness.cli.stdout import guarded, keep_descriptors
@@ -85,7 +88,10 @@ def _root(
 app.command("doctor")(doctor.doctor)
 app.command("demo")(demo.demo)
 app.command("run")(run.run)
+app.command("watch")(watch.watch)
 app.command("analyze")(analyze.analyze)
+app.command("explore")(explore.explore)
+app.command("diff")(diff.diff)
 app.command("disguises")(disguises.disguises)
 app.command("import")(exchange_files.import_)
 app.command("export")(exchange_files.export)

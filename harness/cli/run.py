@@ -1,9 +1,11 @@
 """``harness run``."""
 
 import contextlib
+import dataclasses
+from collections.abc import Mapping
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 import typer
@@ -11,14 +13,17 @@ from rich.markup import escape
 
 from harness.cli.errors import say, talk
 from harness.cli.stdout import ReaderGone, emit_json
-from harness.errors import DONE, INCOMPLETE, INTERRUPTED
+from harness.errors import DONE, INCOMPLETE, INTERRUPTED, BadInputError
 from harness.files.limits import check_limits
 from harness.files.names import shown
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from harness.capture.run import RunResult
+    from harness.capture.scenario import Scenario
     from harness.jobs.report import Finished
-    from harness.jobs.run import Plan
+    from harness.jobs.run import Plan, Ran
     from harness.persona.persona import Persona
 
 
@@ -73,6 +78,12 @@ def run(
         envvar="HARNESS_NETWORK",
         help="sinkhole: the proxy answers everything itself.",
     ),
+    replay: Path | None = typer.Option(
+        None,
+        "--replay",
+        help="A bundle or recording (as analyze takes): its server's answers are given again, and nothing reaches the "
+        "internet.",
+    ),
     proxy_port: int = typer.Option(0, "--proxy-port", min=0, max=65535, help="The proxy's port; 0 takes any free one."),
     route: RouteChoice = typer.Option(
         RouteChoice.agent, "--route", help="How the app's traffic comes to the proxy; each way needs something."
@@ -116,10 +127,24 @@ def run(
     json: bool = typer.Option(False, "--json", help="Print one JSON line per run on stdout instead of the summary."),
 ) -> None:
     """Run apps through a scenario on a device; each run leaves a sealed bundle, its assessment and a report."""
+    given = dict(locals())
     check_limits()
-    from harness.capture.device.options import DeviceOptions
+    if replay is not None and network is Network.live:
+        raise BadInputError("--replay keeps the app from the internet: leave --network live away.")
     from harness.capture.scenario import load_scenario
     from harness.capture.scenario import settings as read_settings
+
+    plan = plan_of(given, load_scenario(scenario, read_settings(settings)))
+    worst = DONE
+    with _with_tape(plan, replay) as ready:
+        for file in apk:
+            worst = max(worst, _one_app(ready, file, branch, repeat, json))
+    raise typer.Exit(worst)
+
+
+def plan_of(given: Mapping[str, Any], scenario: "Scenario") -> "Plan":
+    """Return what the options of ``run`` mean, by their names; other commands have the same ones."""
+    from harness.capture.device.options import DeviceOptions
     from harness.catalog.app_types import app_type as find_type
     from harness.catalog.points import with_own
     from harness.cli.show import language
@@ -128,40 +153,56 @@ def run(
     from harness.jobs.run import Plan
 
     plan = Plan(
-        device=device,
-        scenario=load_scenario(scenario, read_settings(settings)),
-        persona=persona,
-        points=with_own(hooks),
-        network=network.value,
-        proxy_port=proxy_port,
-        out=out,
-        lang=language(lang),
-        app_type=find_type(app_type) if app_type else None,
+        device=given["device"],
+        scenario=scenario,
+        persona=given["persona"],
+        points=with_own(given["hooks"]),
+        network=given["network"].value,
+        proxy_port=given["proxy_port"],
+        out=given["out"],
+        lang=language(given["lang"]),
+        app_type=find_type(given["app_type"]) if given["app_type"] else None,
         on_device=DeviceOptions(
-            frida_server=frida_server,
-            frida_server_sha256=frida_server_sha256,
-            frida_gadget=frida_gadget,
-            frida_gadget_sha256=frida_gadget_sha256,
-            selinux_permissive=selinux_permissive,
-            route=route.value,
-            quic=quic.value,
-            wireguard_host=wireguard_host,
-            wireguard_apk=wireguard_apk,
-            replace_app=replace_app,
+            frida_server=given["frida_server"],
+            frida_server_sha256=given["frida_server_sha256"],
+            frida_gadget=given["frida_gadget"],
+            frida_gadget_sha256=given["frida_gadget_sha256"],
+            selinux_permissive=given["selinux_permissive"],
+            route=given["route"].value,
+            quic=given["quic"].value,
+            wireguard_host=given["wireguard_host"],
+            wireguard_apk=given["wireguard_apk"],
+            replace_app=given["replace_app"],
         ),
-        unpin=unpin,
-        unconfined=unconfined,
-        budget_s=budget,
-        key=load_private(sign) if sign is not None else None,
-        timestamp=timestamp,
+        unpin=given["unpin"],
+        unconfined=given["unconfined"],
+        budget_s=given["budget"],
+        key=load_private(given["sign"]) if given["sign"] is not None else None,
+        timestamp=given["timestamp"],
     )
-    if timestamp:
+    if given["timestamp"]:
         available()
-        check_url(timestamp)
-    worst = DONE
-    for file in apk:
-        worst = max(worst, _one_app(plan, file, branch, repeat, json))
-    raise typer.Exit(worst)
+        check_url(given["timestamp"])
+    return plan
+
+
+@contextlib.contextmanager
+def _with_tape(plan: "Plan", replay: Path | None) -> "Iterator[Plan]":
+    """Open the recording that is to be played back, if there is one."""
+    if replay is None:
+        yield plan
+        return
+    from harness.cli.told import OnTerminal
+    from harness.jobs.replay import played_back
+
+    with talk.status("reading the recording") as status, played_back(replay, OnTerminal(status)) as tape:
+        status.stop()
+        say(f"replay: {tape.count} answers of {shown(replay)}" + _left_out(tape.left_out))
+        yield dataclasses.replace(plan, tape=tape)
+
+
+def _left_out(count: int) -> str:
+    return f"; {count} exchanges have none that could be given" if count else ""
 
 
 def _one_app(plan: "Plan", apk: Path, branch: str | None, repeat: int, json: bool) -> int:
@@ -207,18 +248,19 @@ def _run_in(out: Path, plan: "Plan", apk: Path, branch: str, persona: "Persona",
     with talk.status(f"{escape(named)}: {branch}") as status:
         ran = run_app(plan, apk, branch, persona, out, OnTerminal(status, named))
     result, finished = ran.result, ran.finished
-    if ran.stamped is not None:
-        say(f"stamped: {ran.stamped.time} by {ran.stamped.authority}")
     try:
         # A reader that goes away (`| head`) does not change what came of the run.
         with contextlib.suppress(ReaderGone):
             _show(plan.lang, result, finished, json=json)
     finally:
-        _last_lines(result, finished)
-        if ran.unstamped:
-            say(f"harness: the bundle has no time stamp that can be relied on: {ran.unstamped}", "bold yellow")
-    code = {"complete": DONE, "interrupted": INTERRUPTED}.get(result.outcome, INCOMPLETE)
-    return max(code, INCOMPLETE) if result.not_restored or ran.unstamped else code, result.bundle
+        last_lines(ran)
+    return exit_code(ran), result.bundle
+
+
+def exit_code(ran: "Ran") -> int:
+    """Return what a command ends with that has run an app."""
+    code = {"complete": DONE, "interrupted": INTERRUPTED}.get(ran.result.outcome, INCOMPLETE)
+    return max(code, INCOMPLETE) if ran.result.not_restored or ran.unstamped else code
 
 
 def _show(lang: str, result: "RunResult", finished: "Finished", *, json: bool) -> None:
@@ -243,11 +285,14 @@ def _show(lang: str, result: "RunResult", finished: "Finished", *, json: bool) -
         show_summary(finished.view, lang)
 
 
-def _last_lines(result: "RunResult", finished: "Finished") -> None:
+def last_lines(ran: "Ran") -> None:
     """Say where everything is, and what is not as it should be."""
     from harness.cli.seals import seal_line
     from harness.evidence.seal import verified
 
+    result, finished = ran.result, ran.finished
+    if ran.stamped is not None:
+        say(f"stamped: {ran.stamped.time} by {ran.stamped.authority}")
     waiting, total = result.timings["scenario_waiting"], result.timings["total"]
     say(f"time: {total:.1f} s; the scenario's own waiting {waiting:.1f} s, orchestration {total - waiting:.1f} s")
     say(f"bundle: {shown(result.bundle)}")
@@ -257,3 +302,5 @@ def _last_lines(result: "RunResult", finished: "Finished") -> None:
         say(f"harness: the run is {result.outcome}: {result.reason}", "bold yellow")
     if result.not_restored:
         say(f"harness: the device is not as it was: {result.not_restored}", "bold yellow")
+    if ran.unstamped:
+        say(f"harness: the bundle has no time stamp that can be relied on: {ran.unstamped}", "bold yellow")

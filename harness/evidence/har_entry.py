@@ -76,6 +76,7 @@ class Reader:
             connection=str(entry.connection or ""),
             server_ip=(entry.server_ip or "").strip("[]"),
             lossy=lossy or ours.lossy,
+            app=ours.app,
             unreadable=f"entry {index}: {lost}" if lost and not entry.ours else ours.unreadable,
         )
 

@@ -85,6 +85,7 @@ class Ours(msgspec.Struct):
 
     lossy: bool = False
     unreadable: str = ""
+    app: str = ""
 
 
 class Entry(msgspec.Struct):

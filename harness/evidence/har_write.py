@@ -88,10 +88,12 @@ def _entry(exchange: Exchange) -> dict[str, Any]:
 
 def _ours(exchange: Exchange) -> dict[str, Any] | None:
     """Return what HAR cannot say; also where a reader would take an empty body for one that was not kept."""
+    sent = {"app": _clean(exchange.app)} if exchange.app else {}
     if exchange.lossy or exchange.unreadable:
-        return {"lossy": exchange.lossy, "unreadable": _clean(exchange.unreadable)}
+        return {"lossy": exchange.lossy, "unreadable": _clean(exchange.unreadable), **sent}
     declared = header(exchange.request_headers, "content-length").strip()
-    return {"lossy": False} if not exchange.request_body and declared not in ("", "0") else None
+    emptied = not exchange.request_body and declared not in ("", "0")
+    return {"lossy": False, **sent} if emptied or sent else None
 
 
 def _text(data: bytes) -> dict[str, str]:

@@ -1,13 +1,14 @@
 """From what the analysis says now to events: what is new, what is revised, what does not stand any more."""
 
 from collections.abc import Iterable, Sequence
+from typing import Any, Literal, NamedTuple
 
 import msgspec
 
 from harness.analysis.calls.operations import observation_id
 from harness.analysis.live.engine import Live, SeenCall, SeenExchange, Standing
 from harness.analysis.model import Disclosure, Sighting
-from harness.evidence.rows import Connection, Gap, Incident, Observation, Phase, Process, Value
+from harness.evidence.rows import Connection, Gap, Incident, Observation, Phase, Process, StepTaken, Value
 from harness.evidence.rows.row import Row
 from harness.explore.events import (
     Change,
@@ -20,6 +21,7 @@ from harness.explore.events import (
     Opaque,
     PhaseBegan,
     Sighted,
+    Stepped,
 )
 from harness.explore.state import State
 from harness.values.needle import texts
@@ -29,6 +31,16 @@ _LONGEST = 200
 _MOST_PARTS = 20
 
 
+_Key = tuple[int, str, str, int, tuple[str, ...], str, str]
+"""What makes a sighting the same one: its place, its value and its form."""
+
+
+class _Told(NamedTuple):
+    number: int
+    tells: tuple[object, ...]
+    row: Sighting
+
+
 class Notices:
     """Remembers what was told, so that only changes are."""
 
@@ -36,7 +48,7 @@ class Notices:
         """Nothing was told yet."""
         self._live = live
         self._state = state
-        self._sightings: dict[tuple[object, ...], tuple[int, Sighting]] = {}
+        self._sightings: dict[_Key, _Told] = {}
         self._disclosures: dict[tuple[str, ...], tuple[int, Disclosure]] = {}
         self._numbers = [0, 0]
         self._covered: Covered | None = None
@@ -80,6 +92,9 @@ class Notices:
     def row(self, row: Row) -> list[Event]:
         """Take a row of another kind, and tell what it says of the run's health."""
         self._live.row(row)
+        if isinstance(row, StepTaken):
+            by: Literal["scenario", "person"] = "person" if row.by == "person" else "scenario"
+            return [Stepped(time_us=row.end_us, step=_step(row.step), phase=row.phase, by=by, failed=row.failed or "")]
         if isinstance(row, Process):
             return self._process(row)
         if isinstance(row, Gap):
@@ -113,49 +128,49 @@ class Notices:
 
     def joined(self, standing: Standing) -> list[Event]:
         """Tell what has changed of what was found."""
-        return [*self._changed_sightings(standing.sightings), *self._changed_disclosures(standing.disclosures)]
+        told = [*self._changed_sightings(standing.sightings), *self._changed_disclosures(standing.disclosures)]
+        self._state.stand(
+            {known.number: known.row for known in self._sightings.values()}, dict(self._disclosures.values())
+        )
+        return told
 
     def _changed_sightings(self, rows: Sequence[Sighting]) -> list[Event]:
-        before, now = self._sightings, dict[tuple[object, ...], tuple[int, Sighting]]()
+        before, now = self._sightings, dict[_Key, _Told]()
         told: list[Event] = []
         for row in rows:
             key = (row.index, row.direction, row.where, row.offset, tuple(row.path), row.value_id, row.form)
-            known = before.get(key)
+            known, tells = before.get(key), _tells(row)
             if known is None:
-                number, change = self._number(0), "new"
-            elif _same_sighting(known[1], row):
-                now[key] = known
-                continue
+                now[key] = _Told(self._number(0), tells, row)
+                told.append(_sighted(now[key], "new"))
             else:
-                number, change = known[0], "revised"
-            now[key] = (number, kept := msgspec.structs.replace(row))
-            told.append(_sighted(number, change, kept))
-        told += [_sighted(*_gone(known)) for key, known in before.items() if key not in now]
+                now[key] = _Told(known.number, tells, row)
+                if known.tells != tells:
+                    told.append(_sighted(now[key], "revised"))
+        told += [_sighted(known, "gone") for key, known in before.items() if key not in now]
         self._sightings = now
         return told
 
     def _changed_disclosures(self, rows: Sequence[Disclosure]) -> list[Event]:
-        """A disclosure whose actor or phase is learnt late is the same one, revised: it has sightings of the other."""
-        now = dict[tuple[str, ...], tuple[int, Disclosure]]()
+        """A disclosure whose actor or phase is learnt late is the same one, revised: it is of the same sightings."""
+        before, now = dict(self._disclosures), dict[tuple[str, ...], tuple[int, Disclosure]]()
         told: list[Event] = []
-        left = dict(self._disclosures)
         fresh: list[tuple[tuple[str, ...], Disclosure]] = []
         for row in rows:
             key = _disclosure_key(row)
-            known = left.pop(key, None)
+            known = before.pop(key, None)
             if known is None:
                 fresh.append((key, row))
-            elif _same_disclosure(known[1], row):
-                now[key] = (known[0], row)
-            else:
-                now[key] = (known[0], row)
+                continue
+            now[key] = (known[0], row)
+            if not _same_disclosure(known[1], row):
                 told.append(_disclosed(known[0], "revised", row))
         for key, row in fresh:
-            former = next((old for old, known in left.items() if _was(known[1], row)), None)
-            number = left.pop(former)[0] if former is not None else self._number(1)
+            former = next((old for old, known in before.items() if _was(known[1], row)), None)
+            number = before.pop(former)[0] if former is not None else self._number(1)
             now[key] = (number, row)
             told.append(_disclosed(number, "new" if former is None else "revised", row))
-        told += [_disclosed(number, "gone", row) for number, row in left.values()]
+        told += [_disclosed(number, "gone", row) for number, row in before.values()]
         self._disclosures = now
         return told
 
@@ -227,6 +242,13 @@ def _exchanged(seen: SeenExchange) -> Exchanged:
     )  # fmt: skip
 
 
+def _step(written: dict[str, Any]) -> str:
+    """Return a step in a line, as a file says it."""
+    name, given = next(iter(written.items()), ("", {}))
+    said = given if isinstance(given, str | int | float) else msgspec.json.encode(given).decode() if given else ""
+    return f"{name} {said}".strip()[:_LONGEST]
+
+
 def _gap(row: Gap) -> Health:
     return Health(
         time_us=row.from_us, what="proxy" if row.host else "agent", state="gap",
@@ -234,11 +256,9 @@ def _gap(row: Gap) -> Health:
     )  # fmt: skip
 
 
-def _same_sighting(one: Sighting, other: Sighting) -> bool:
-    """Whether nothing has changed that anybody would see; a clock that is known better moves all times a little."""
-    return (one.phase, one.host, one.url, one.weak, one.calls) == (
-        other.phase, other.host, other.url, other.weak, other.calls,
-    )  # fmt: skip
+def _tells(row: Sighting) -> tuple[object, ...]:
+    """Return what anybody would see of a sighting; a clock that is known better moves all times a little."""
+    return (row.phase, row.host, row.url, row.weak, tuple(row.calls))
 
 
 def _disclosure_key(row: Disclosure) -> tuple[str, ...]:
@@ -259,13 +279,10 @@ def _was(former: Disclosure, row: Disclosure) -> bool:
     )  # fmt: skip
 
 
-def _gone(known: tuple[int, Sighting]) -> tuple[int, Change, Sighting]:
-    return known[0], "gone", known[1]
+def _sighted(known: _Told, change: Change) -> Sighted:
+    row = msgspec.structs.replace(known.row)  # the analysis goes on with its own
+    return Sighted(time_us=row.time, number=known.number, change=change, sighting=row)
 
 
-def _sighted(number: int, change: str, row: Sighting) -> Sighted:
-    return Sighted(time_us=row.time, number=number, change=change, sighting=row)  # type: ignore[arg-type]
-
-
-def _disclosed(number: int, change: str, row: Disclosure) -> Disclosed:
-    return Disclosed(time_us=row.first, number=number, change=change, disclosure=row)  # type: ignore[arg-type]
+def _disclosed(number: int, change: Change, row: Disclosure) -> Disclosed:
+    return Disclosed(time_us=row.first, number=number, change=change, disclosure=row)

@@ -13,10 +13,12 @@ from harness.analysis.from_bundle import recording_from_bundle
 from harness.analysis.recording import Recording
 from harness.evidence.bundle import Bundle, BundleError
 from harness.evidence.exchange import Divisible, Exchange, Piece
-from harness.evidence.rows import Incident, Observation
+from harness.evidence.rows import Incident, Observation, StepTaken
 from harness.evidence.rows.row import kind_of
 from harness.explore.events import Ended
 from harness.explore.sources import Item
+from harness.jobs.source import Request
+from harness.jobs.told import Told
 
 _AT_ONCE = 256
 """Items that are given at a time."""
@@ -32,9 +34,9 @@ class Replay:
 
     def __init__(self, recording: Recording, bundle: Bundle | None = None) -> None:
         """``bundle`` is the one that ``recording`` was made of."""
-        self.base = dataclasses.replace(
+        self.base: Recording | None = dataclasses.replace(
             recording, exchanges=(), observations=(), phases=(), connections=(), hooks=(), processes=(), permissions=(),
-            selftests=(), defences=(), gaps=(), attempts=(),
+            selftests=(), defences=(), gaps=(), attempts=(), consent=(), places=(), screens=(),
         )  # fmt: skip
         self._recording = recording
         self._bundle = bundle
@@ -60,11 +62,13 @@ class Replay:
         calls = ((row.time_us, row) for row in self._observations())
         rows: list[_Timed] = [(row.start_us, row) for row in found.phases]
         rows += [(row.start_us, row) for row in found.processes]
-        for kind in (found.connections, found.attempts, found.permissions, found.defences):
+        for kind in (found.connections, found.attempts, found.permissions, found.defences, found.consent,
+                     found.places, found.screens):  # fmt: skip
             rows += [(kind_of(type(row)).time_us(row), row) for row in kind]
         rows += [(row.from_us, row) for row in found.gaps]
         if self._bundle is not None:
             rows += [(row.time_us, row) for row in self._bundle.rows(Incident)]
+            rows += [(row.end_us, row) for row in self._bundle.rows(StepTaken)]
         rows.sort(key=itemgetter(0))
         parts: list[Iterable[_Timed]] = [rows, calls, exchanges]
         for _, item in heapq.merge(*parts, key=itemgetter(0)):
@@ -110,6 +114,15 @@ class Replay:
 def replay_bundle(bundle: Bundle) -> Replay:
     """Return a bundle as a source. Raises ``BundleError``."""
     return Replay(recording_from_bundle(bundle), bundle)
+
+
+def replay(request: Request, told: Told) -> Replay:
+    """Return a bundle or somebody's recording as a source; a broken seal is told.
+
+    Raises ``BundleError`` and ``RecordingError``.
+    """
+    bundle = Bundle(request.source) if request.source.is_dir() else None
+    return Replay(request.open(told), bundle)
 
 
 def _nth(items: Iterable[_T], number: int) -> _T:

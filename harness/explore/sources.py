@@ -29,10 +29,11 @@ Item = Row | Exchange | Began | Planted | Event
 class Source(Protocol):
     """Gives what a bundle holds, as it comes.
 
-    ``base`` is the recording without what comes: its record, its persona so far, what a foreign one is.
+    ``base`` is the recording without what comes: its record, its persona so far, what a foreign one is. ``None`` until
+    a run has begun its bundle.
     """
 
-    base: Recording
+    base: Recording | None
 
     def take(self, timeout_s: float) -> Sequence[Item] | None:
         """Return what has come, empty when nothing has within so many seconds, ``None`` at the end."""

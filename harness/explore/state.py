@@ -11,7 +11,6 @@ from harness.analysis.model import Disclosure, Sighting
 from harness.explore.events import (
     Asked,
     Covered,
-    Disclosed,
     Ended,
     Event,
     Exchanged,
@@ -20,7 +19,6 @@ from harness.explore.events import (
     Opaque,
     PhaseBegan,
     Said,
-    Sighted,
     Stepped,
 )
 
@@ -39,11 +37,11 @@ class State:
         self.observations: deque[Observed] = deque(maxlen=OBSERVATIONS)
         self.exchanges: deque[Exchanged] = deque(maxlen=EXCHANGES)
         self.sightings: dict[int, Sighting] = {}
-        """By their numbers; those that are gone are not in it."""
+        """What stands now, by numbers: exactly what an assessment made now would have."""
         self.in_exchange: dict[int, dict[int, Sighting]] = {}
         """The sightings of an exchange, by its index and their numbers."""
         self.disclosures: dict[int, Disclosure] = {}
-        """By their numbers; those that are gone are not in it."""
+        """By their numbers."""
         self.phases: list[PhaseBegan] = []
         self.health: deque[Health] = deque(maxlen=TALK)
         self.opaque: deque[Opaque] = deque(maxlen=TALK)
@@ -80,26 +78,16 @@ class State:
         elif isinstance(event, Opaque):
             self.opaque.append(event)
             self.totals["opaque_bytes"] += event.bytes
-        elif isinstance(event, Sighted):
-            self._sighted(event)
-        elif isinstance(event, Disclosed):
-            if event.change == "gone":
-                self.disclosures.pop(event.number, None)
-            else:
-                self.disclosures[event.number] = event.disclosure
         else:
             self._of_the_run(event)
 
-    def _sighted(self, event: Sighted) -> None:
-        row = event.sighting
-        of_exchange = self.in_exchange.setdefault(row.index, {})
-        if event.change == "gone":
-            self.sightings.pop(event.number, None)
-            of_exchange.pop(event.number, None)
-            if not of_exchange:
-                del self.in_exchange[row.index]
-        else:
-            self.sightings[event.number] = of_exchange[event.number] = row
+    def stand(self, sightings: dict[int, Sighting], disclosures: dict[int, Disclosure]) -> None:
+        """Take what stands now, by numbers."""
+        with self.lock:
+            self.sightings, self.disclosures = sightings, disclosures
+            self.in_exchange = {}
+            for number, row in sightings.items():
+                self.in_exchange.setdefault(row.index, {})[number] = row
 
     def _of_the_run(self, event: Event) -> None:
         if isinstance(event, PhaseBegan):

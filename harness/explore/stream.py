@@ -7,14 +7,17 @@ they like, from a queue of their own.
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Sequence
 from types import TracebackType
 from typing import Self
 
 from harness.analysis.live.engine import Live
+from harness.analysis.model import Sighting
+from harness.analysis.search.found import Layer
 from harness.evidence.exchange import Exchange
 from harness.evidence.rows import Observation, Phase
-from harness.explore.events import Ended, Event, Exchanged, Missed, Observed, PhaseBegan
+from harness.evidence.rows.row import Row
+from harness.explore.events import Ended, Event, Exchanged, Missed, Observed
 from harness.explore.notice import Notices
 from harness.explore.sources import Began, Item, Planted, Source
 from harness.explore.state import State
@@ -94,12 +97,15 @@ class Stream:
     def __init__(self, source: Source, wanted: list[Needle] | None = None) -> None:
         """``wanted`` are values to look for besides the persona's."""
         self._source = source
-        self._live = Live(source.base, wanted or [], source.observation, source.exchange)
+        self._wanted = list(wanted or [])
+        self._live: Live | None = None
+        self._notices: Notices | None = None
         self.state = State()
-        self._notices = Notices(self._live, self.state)
         self._listeners: list[Listener] = []
         self._lock = threading.Lock()
-        self._asked: deque[Callable[[], None]] = deque()
+        self._using = threading.Lock()
+        """Held while the analysis works: it works for one thread at a time."""
+        self._searched: deque[Needle] = deque()
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._run, name="stream", daemon=True)
         self.failure: BaseException | None = None
@@ -141,12 +147,24 @@ class Stream:
         """Return an exchange in full, from the bundle. Raises ``LookupError``. May be called on any thread."""
         return self._source.exchange(index)
 
+    @property
+    def package(self) -> str:
+        """The app's package, empty as long as it is not known."""
+        return self._source.base.run.app if self._source.base is not None else ""
+
+    def steps(self, exchange: Exchange, sightings: Sequence[Sighting]) -> list[tuple[Layer, ...]]:
+        """Return the way from the wire to the value for each sighting of an exchange, outermost step first; empty
+        where it cannot be walked. May be called on any thread.
+        """
+        with self._using:
+            return self._live.steps(exchange, sightings) if self._live is not None else [() for _ in sightings]
+
     def search(self, needle: Needle) -> None:
         """Look for a value from now on, and in everything that came before; what is found comes as events.
 
         Returns at once. A value that is looked for already changes nothing.
         """
-        self._asked.append(lambda: self._live.want([needle]))
+        self._searched.append(needle)
 
     # -- its life -------------------------------------------------------------------------------------------------
 
@@ -197,14 +215,21 @@ class Stream:
             items = self._source.take(SHORT_S)
             if items is None:
                 break
-            while self._asked:
-                self._asked.popleft()()
-            last = [item for item in items if isinstance(item, Ended)]
-            ended = last[-1] if last else ended
-            self._tell(self._took([item for item in items if not isinstance(item, Ended)]))
+            for item in items:
+                ended = item if isinstance(item, Ended) else ended
+            with self._using:
+                told = self._took([item for item in items if not isinstance(item, Ended)])
+            self._tell(told)
+            if self._live is None or self._notices is None:
+                continue
+            with self._using:
+                while self._searched:
+                    self._live.want([self._searched.popleft()])
             now = time.monotonic()
             if now - joined >= pause and self._live.stale:
-                self._tell(self._notices.joined(self._live.refresh()))
+                with self._using:
+                    told = self._notices.joined(self._live.refresh())
+                self._tell(told)
                 took, joined = time.monotonic() - now, time.monotonic()
                 pause = max(JOIN_S, 2 * took)
             if now - covered >= COVER_S and self._live.uncovered:
@@ -212,15 +237,22 @@ class Stream:
                 covered = time.monotonic()
         if self._stop.is_set():
             return
-        self._tell(self._notices.joined(self._live.finish()))
-        self._tell(self._notices.covered())
-        self._tell([ended or Ended(outcome=self._source.base.run.outcome or "", time_us=0)])
+        if self._live is not None and self._notices is not None:
+            with self._using:
+                told = [*self._notices.joined(self._live.finish()), *self._notices.covered()]
+            self._tell(told)
+        self._tell([ended or Ended(outcome="")])
 
     def _took(self, items: list[Item]) -> list[Event]:
         """Give what came to the analysis, and return what is to be told of it."""
+        told: list[Event] = [item for item in items if isinstance(item, Event)]
+        if self._live is None and self._source.base is not None:
+            self._live = Live(self._source.base, self._wanted, self._source.observation, self._source.exchange)
+            self._notices = Notices(self._live, self.state)
+        if self._live is None or self._notices is None:
+            return told
         observations: list[Observation] = []
         exchanges: list[Exchange] = []
-        told: list[Event] = []
         for item in items:
             if isinstance(item, Observation):
                 observations.append(item)
@@ -228,11 +260,9 @@ class Stream:
                 exchanges.append(item)
             elif isinstance(item, Planted):
                 self._live.plant(item.persona)
-            elif isinstance(item, Event):
-                told.append(item)
             elif isinstance(item, Began | Phase):
                 told += self._notices.phase(item.phase if isinstance(item, Began) else item)
-            else:
+            elif isinstance(item, Row):
                 told += self._notices.row(item)
         told += self._notices.observed(self._live.observe(observations)) if observations else []
         told += self._notices.exchanged(self._live.exchange(exchanges)) if exchanges else []
@@ -246,6 +276,3 @@ class Stream:
             listeners = list(self._listeners)
         for listener in listeners:
             listener.put(events)
-
-
-__all__ = ["Listener", "PhaseBegan", "Stream"]

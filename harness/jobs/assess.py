@@ -11,6 +11,7 @@ from harness.analysis.model import Assessment
 from harness.analysis.recording import Recording
 from harness.analysis.show.explain import explain
 from harness.evidence.bundle import Bundle
+from harness.jobs.judge import Judging
 from harness.jobs.source import Request
 from harness.jobs.told import Told
 from harness.report.redact import redacted_assessment
@@ -47,9 +48,10 @@ def assess_source(
 
     ``workers`` are the processes that search, as many as there are processors unless given.
     """
+    rules = Judging.of(request)
     knowledge, wanted, (recording, bundle) = request.knowledge(told), request.wanted(told), request.opened(told)
     planted = [*(from_persona(recording.persona) if recording.persona else []), *wanted]
-    if not planted and recording.foreign:
+    if not planted and recording.foreign and recording.run.calls is None:
         told.warn(
             "nothing was given to look for, so that nothing can be found: name the values that were used when "
             "it was recorded, with --values or --persona"
@@ -57,6 +59,7 @@ def assess_source(
     ready = prepare(recording, wanted)
     workers = workers or os.cpu_count() or 1
     found = assess_prepared(recording, ready, tool=tool(), knowledge=knowledge, progress=progress, workers=workers)
+    found.findings = rules.judge(found)
     return Assessed(bundle, recording, planted, without_values(found, ready) if redact else found)
 
 

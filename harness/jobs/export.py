@@ -17,12 +17,17 @@ from harness.files.write import replacing
 
 
 class Written(msgspec.Struct, frozen=True):
-    """What one file holds: ``count`` exchanges or calls; ``left_out`` by kind what its format cannot hold."""
+    """What one file holds: ``count`` exchanges or calls; ``left_out`` by kind what its format cannot hold.
+
+    ``replaced`` and ``blanked``: in how many places something else stands than was recorded, or nothing.
+    """
 
     path: Path
     what: str
     count: int
     left_out: dict[str, int] = {}
+    replaced: int = 0
+    blanked: int = 0
 
 
 def export_har(recording: Recording, path: Path) -> Written:

@@ -38,16 +38,14 @@ def render_html(view: ReportView, lang: str = "en", redact: bool = False) -> str
     if redact:
         view = redacted(view)
     words = texts(lang)
-    env = _environment()
-    css = _style()
+    env = environment()
     pictures = _pictures(view)
     details, omitted = _details(view, words, env)
     context = {
         "view": view,
         "t": words,
         "redact": redact,
-        "css": Markup(css),  # noqa: S704 - our own file
-        "css_hash": base64.b64encode(hashlib.sha256(css.encode("utf-8")).digest()).decode("ascii"),
+        **policy(style()),
         "headline": headline(view, words),
         "rows": view.rows[:_ROWS],
         "rows_omitted": max(0, len(view.rows) - _ROWS),
@@ -73,13 +71,21 @@ def render_html(view: ReportView, lang: str = "en", redact: bool = False) -> str
     return env.get_template("report.html.j2").render(context)
 
 
+def policy(css: str) -> dict[str, Any]:
+    """Return a page's style, and the digest by which its content security policy lets that one in and no other."""
+    digest = base64.b64encode(hashlib.sha256(css.encode("utf-8")).digest()).decode("ascii")
+    return {"css": Markup(css), "css_hash": digest}  # noqa: S704 - our own files
+
+
 @cache
-def _style() -> str:
+def style() -> str:
+    """Return the style that all pages have."""
     return resources.files("harness.report").joinpath("templates/report.css").read_text("utf-8")
 
 
 @cache
-def _environment() -> Environment:
+def environment() -> Environment:
+    """Return where templates are found: everything that they show is escaped."""
     env = Environment(
         loader=PackageLoader("harness.report"),
         autoescape=True,

@@ -75,7 +75,7 @@ class DeviceInfo:
 
 @dataclass(frozen=True, slots=True)
 class RunInfo:
-    """When and how the run was made, and whether it came to its end."""
+    """When and how the run was made, and whether it came to its end. ``replayed`` names the recording that answered."""
 
     started_us: int
     ended_us: int
@@ -85,6 +85,7 @@ class RunInfo:
     complete: bool
     reason: str
     tools: tuple[tuple[str, str], ...]
+    replayed: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,6 +57,8 @@ def _panel(view: ReportView, words: Texts) -> Panel:
     device = words("fact.sandbox") if view.device.sandbox else one_line(view.device.model, 40)
     facts = [device or words("fact.unknown"), one_line(view.device.android, 40), one_line(view.run.scenario, 40)]
     facts.append(words.named("branch", one_line(view.run.branch, 40)) if view.run.branch else "")
+    if view.run.replayed:
+        facts.append(f"{words('network.replay')}: {one_line(view.run.replayed, 60)}")
     lines.append(Text(" \u00b7 ".join(fact for fact in facts if fact), "dim"))
     return Panel(Group(*lines), border_style=_STYLE[top.level].removeprefix("bold").strip() or "default")
 

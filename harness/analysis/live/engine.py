@@ -10,22 +10,26 @@ from harness.analysis.join.actors import Actors
 from harness.analysis.model import Actor, Disclosure, Sighting, Verdict
 from harness.analysis.model_coverage import Coverage
 from harness.analysis.recording import Recording
-from harness.analysis.search.found import Scanned
+from harness.analysis.search.found import Layer, Scanned
+from harness.analysis.show.trace import Tracer
 from harness.evidence.exchange import Exchange
 from harness.evidence.parts import changed
 from harness.evidence.rows import (
+    AppScreen,
     Attempt,
     Connection,
+    ConsentScreen,
     Defence,
     Gap,
     Hook,
     Observation,
     PermissionRequest,
     Phase,
+    Place,
     Process,
     SelfTest,
 )
-from harness.evidence.rows.row import Row
+from harness.evidence.rows.row import Row, kind_of
 from harness.values.needle import Needle
 
 
@@ -63,7 +67,8 @@ class Covering(NamedTuple):
 
 _LISTS: dict[type[Row], str] = {
     Connection: "connections", Hook: "hooks", Process: "processes", PermissionRequest: "permissions",
-    SelfTest: "selftests", Defence: "defences", Gap: "gaps", Attempt: "attempts",
+    SelfTest: "selftests", Defence: "defences", Gap: "gaps", Attempt: "attempts", ConsentScreen: "consent",
+    Place: "places", AppScreen: "screens",
 }  # fmt: skip
 
 
@@ -90,7 +95,7 @@ class Live:
         self._observations: list[Observation] = []
         self._exchanges: list[Exchange] = []
         self._phases: dict[tuple[str, int], Phase] = {}
-        self._rows: dict[str, dict[Any, Any]] = {name: {} for name in _LISTS.values()}
+        self._rows: dict[str, dict[tuple[Any, ...], list[Any]]] = {name: {} for name in _LISTS.values()}
         self._actors = Actors(base.run.app)
         self._ready = prepare(self._recording(), self._extra)
         self.stale = True
@@ -99,7 +104,7 @@ class Live:
         """Whether anything has come since the last :meth:`covering` that coverage speaks of."""
 
     def _recording(self) -> Recording:
-        lists = {name: list(rows.values()) for name, rows in self._rows.items()}
+        lists = {name: [row for same in rows.values() for row in same] for name, rows in self._rows.items()}
         phases = sorted(self._phases.values(), key=lambda row: row.start_us)
         return changed_recording(
             self._base, exchanges=self._exchanges, observations=self._observations, phases=phases, **lists
@@ -140,9 +145,9 @@ class Live:
         """Take a row of another kind."""
         name = _LISTS.get(type(row))
         if name is not None:
-            known = self._rows[name]
-            key = msgspec.json.encode(row) if not hasattr(row, "pid") else (row.pid, getattr(row, "start_us", 0))
-            known[key if isinstance(row, Process) else len(known)] = row
+            kind, known = kind_of(type(row)), self._rows[name]
+            key = kind.key_of(row) if kind.key else (len(known),)
+            known[key] = row.among(known.get(key, []))
             self._touch()
 
     def plant(self, persona: dict[str, Any]) -> None:
@@ -174,6 +179,11 @@ class Live:
         """Return how far the run is seen now."""
         self.uncovered = False
         return Covering(self._found.coverage, self._found.summary.verdict, self._found.summary.reasons)
+
+    def steps(self, exchange: Exchange, sightings: Sequence[Sighting]) -> list[tuple[Layer, ...]]:
+        """Return the way from the wire to the value for each sighting of an exchange (see ``Tracer.steps``)."""
+        tracer = Tracer(self._ready.scanner, self._ready.needles)
+        return [tracer.steps(exchange, row) for row in sightings]
 
     def consent(self, phase: str) -> str:
         """Return where the user stands in a phase."""
