@@ -357,6 +357,11 @@ class Live:
         tracer = Tracer(ready.scanner, ready.needles)
         return [tracer.steps(exchange, row) for row in sightings]
 
+    @property
+    def ahead_us(self) -> int:
+        """How far the device's clock is ahead of the one by which exchanges are dated."""
+        return self._base.run.clock_offset_us or 0
+
     def consent(self, phase: str) -> str:
         """Return where the user stands in a phase."""
         return self._timeline.named(phase, 0).consent

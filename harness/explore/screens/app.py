@@ -156,7 +156,10 @@ class ExploreApp(App[str]):
     def _take(self, events: list[Event]) -> None:
         if not self._frozen:
             self._add("observations", [one for one in events if isinstance(one, Observed)])
-            self._add("exchanges", [one for one in events if isinstance(one, Exchanged)])
+            self._add("exchanges", [one for one in events if isinstance(one, Exchanged) and one.change == "new"])
+            for revised in events:
+                if isinstance(revised, Exchanged) and revised.change != "new":
+                    self._rows("exchanges").change(revised)
             if any(isinstance(one, Disclosed) for one in events):
                 self._show_disclosures()
             if any(isinstance(one, Sighted) for one in events):
@@ -269,7 +272,7 @@ class ExploreApp(App[str]):
         if isinstance(item, Exchanged):
             with state.lock:
                 found = sorted(state.in_exchange.get(item.index, {}).values(), key=lambda row: (row.direction, row.id))
-            return detail.exchange_text(self._stream.exchange(item.index), found, self._stream.steps)
+            return detail.exchange_text(item, self._stream.exchange(item.index), found, self._stream.steps)
         with state.lock:
             ids = set(item.sightings)
             sightings = [row for row in state.sightings.values() if row.id in ids]

@@ -11,7 +11,7 @@ from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from harness.explore.screens.matching import Item
+from harness.explore.screens.matching import Item, place
 
 _T = TypeVar("_T", bound=Item)
 
@@ -85,6 +85,16 @@ class RowList(ScrollView, Generic[_T], can_focus=True):
             if not self.following:
                 self.scroll_to(y=max(0, self.scroll_offset.y - over), animate=False)
         self._settle()
+
+    def change(self, item: _T) -> None:
+        """Put another item in the place of the one it is the new form of."""
+        for at in range(len(self._items) - 1, -1, -1):
+            if place(self._items[at]) == place(item):
+                self._items[at] = item
+                self.refresh()
+                if at == self._cursor:
+                    self._tell()
+                return
 
     def choose(self, item: _T) -> bool:
         """Put the cursor on an item; whether it is there."""
