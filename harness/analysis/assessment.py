@@ -16,8 +16,8 @@ from harness.analysis.facts.defences import Looked
 from harness.analysis.facts.permissions import permissions
 from harness.analysis.facts.uses import Content, Uses
 from harness.analysis.gather import Gathered, gather
-from harness.analysis.join.actors import Actors, Recipients
-from harness.analysis.join.disclosures import collected, disclosures
+from harness.analysis.join.actors import Actors, Recipients, named_app
+from harness.analysis.join.disclosures import Sender, collected, disclosures
 from harness.analysis.join.held import Held
 from harness.analysis.join.lasting import generated, is_idle, lasting, random_facts, random_values
 from harness.analysis.join.phases import PhaseTimes
@@ -31,6 +31,7 @@ from harness.analysis.model import (
     Disclosure,
     Handed,
     Permissions,
+    PhaseSpan,
     RandomValue,
     Sighting,
     Summary,
@@ -50,7 +51,7 @@ from harness.evidence.exchange import Exchange
 from harness.evidence.parts import plain
 from harness.values.needle import Needle, crowded, from_persona, natural, observed, unique
 
-__all__ = ["Prepared", "assess", "from_json", "prepare", "to_json"]
+__all__ = ["Prepared", "assess", "from_json", "prepare", "to_json", "values_of"]
 
 
 @dataclass
@@ -69,11 +70,17 @@ def prepare(recording: Recording, extra: Sequence[Needle] = ()) -> Prepared:
 
     Raises ``ValuesError`` when the persona cannot be used.
     """
-    package = recording.run.app
+    return _compiled(recording, values_of(recording, extra), recording.run.app)
+
+
+def values_of(recording: Recording, extra: Sequence[Needle] = ()) -> list[Needle]:
+    """Return what is looked for in a recording: its persona's values, ``extra``, and those seen at run time.
+
+    Raises ``ValuesError`` when the persona cannot be used.
+    """
     planted = unique([*(from_persona(recording.persona) if recording.persona else ()), *extra])
-    seen = [*planted, *observed(recording.observations, planted, package)]
-    needles = unique([*seen, *assigned(recording.exchanges, seen)])
-    return _compiled(recording, needles, package)
+    seen = [*planted, *observed(recording.observations, planted, recording.run.app)]
+    return unique([*seen, *assigned(recording.exchanges, seen)])
 
 
 def _compiled(recording: Recording, needles: list[Needle], package: str) -> Prepared:
@@ -218,6 +225,10 @@ def join(
         )
         return Openers([rows[at] for at in found], certain)
 
+    def sender(row: Sighting) -> Sender | None:
+        name = carriers[row.index].app
+        return Sender(named_app(name, ready.package), bool(ready.package) and name != ready.package) if name else None
+
     made = generated(needles)
     kept = lasting(made, needles, rows, sightings, carriers, gathered.sent)
     sent = {row.value_id for row in sightings}
@@ -227,9 +238,9 @@ def join(
     passing = {needles[ref].value_id: ref for ref in made - kept}
     recipients = Recipients(ready.package, knowledge.trackers, knowledge.countries)
     hosts = {exchange.host: exchange.server_ip for exchange in carriers.values()}
-    readers = Readers(rows)
+    readers = Readers(rows, ordered=_ordered_calls(recording))
     telling = [row for row in sightings if row.value_id not in passing]
-    left = disclosures(telling, needles, readers, timeline, hosts, recipients, openers)
+    left = disclosures(telling, needles, readers, timeline, hosts, recipients, openers, sender)
     random = random_values(sightings, passing, readers, timeline)
     return Joined(needles, sightings, left, random, made, kept, passing, clock, mask)
 
@@ -253,6 +264,7 @@ def _concluded(
         disclosures=left,
         collected=read,
         findings=[],
+        phases=_spans(recording, timeline),
         coverage=covered,
         values=_values(needles, sightings, read, [row for way in ways for row in way.handed]),
         channels=ways,
@@ -317,6 +329,30 @@ def _consent(recording: Recording, mask: "_Mask") -> ConsentFacts | None:
         return None
     found.reasons = [mask(text) for text in found.reasons]
     return found
+
+
+def _ordered_calls(recording: Recording) -> bool:
+    """Whether calls and exchanges are on one clock: a run's are; those of another program's log where that was said."""
+    calls = recording.run.calls
+    return calls is None or calls.clock == "given"
+
+
+def _spans(recording: Recording, timeline: PhaseTimes) -> list[PhaseSpan]:
+    starts = [row.start_us for row in recording.processes if row.origin == "start"]
+    return [
+        PhaseSpan(
+            name=row.name,
+            code=row.code,
+            consent=timeline.named(row.name, row.start_us).consent,
+            begun_by=row.begun_by,
+            start=row.start_us,
+            end=row.end_us,
+            failed=row.failed is not None,
+            app_ended=row.app_ended,
+            started=sum(row.start_us <= start < row.end_us for start in starts),
+        )
+        for row in sorted(recording.phases, key=lambda row: (row.start_us, row.end_us, row.name))
+    ]
 
 
 class _Mask:

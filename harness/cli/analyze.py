@@ -5,7 +5,9 @@ from pathlib import Path
 
 import typer
 
+from harness.cli.calls import APP_HELP, CALLS_HELP, MAPPING_HELP, OFFSET_HELP, calls_request, say_calls
 from harness.cli.errors import deliver, fail, say, talk
+from harness.cli.judging import FAIL_ON, RULES, FailOn
 from harness.errors import DONE
 
 
@@ -28,6 +30,10 @@ def analyze(
     keys: Path | None = typer.Option(
         None, "--keys", help="TLS keys of a packet capture (SSLKEYLOGFILE); else those in it or beside it."
     ),
+    app: str = typer.Option("", "--app", help=APP_HELP),
+    calls: Path | None = typer.Option(None, "--calls", help=CALLS_HELP),
+    mapping: Path | None = typer.Option(None, "--mapping", help=MAPPING_HELP),
+    clock_offset: float | None = typer.Option(None, "--clock-offset", metavar="SECONDS", help=OFFSET_HELP),
     trackers: list[Path] = typer.Option(
         [],
         "--trackers",
@@ -43,7 +49,12 @@ def analyze(
     noise: list[Path] = typer.Option(
         [], "--noise", help="With --against: another run with the first persona; what differs there is noise."
     ),
-    sighting: str = typer.Option("", "--explain", help="Show one sighting's whole path, byte by byte."),
+    rules: list[str] = RULES,
+    app_type: str = typer.Option("", "--app-type", help="The app's type, where the run was not given one."),
+    fail_on: FailOn | None = FAIL_ON,
+    sighting: str = typer.Option(
+        "", "--explain", help="Show one sighting's whole path, byte by byte, or one finding with the rows behind it."
+    ),
     json: bool = typer.Option(False, "--json", help="JSON, also on a terminal, which else is shown a summary."),
     lang: str = typer.Option("en", "--lang", envvar="HARNESS_LANG", help="The summary's language: en or zh."),
     redact: bool = typer.Option(False, "--redact", help="Leave the values themselves out."),
@@ -60,7 +71,7 @@ def analyze(
 
     from harness.analysis.model import to_json
     from harness.cli.config import on_command_line
-    from harness.cli.show import language, seal_code, show_summary
+    from harness.cli.show import found_code, language, seal_code, show_summary
     from harness.cli.told import OnTerminal
     from harness.jobs.assess import assess_source, explain_source
     from harness.jobs.report import view_of
@@ -77,6 +88,10 @@ def analyze(
         against=against,
         noise=noise,
         keys=keys,
+        app=app,
+        calls=calls_request(calls, mapping, clock_offset),
+        rules=rules,
+        app_type=app_type,
     )
     if sighting:
         try:
@@ -98,4 +113,6 @@ def analyze(
     else:
         show_summary(view_of(done), words)
         say("The whole assessment as JSON: --json, --out FILE, or a pipe.")
-    raise typer.Exit(seal_code(done.found))
+    if calls is not None and done.recording.run.calls is not None:
+        say_calls(done.recording.run.calls)
+    raise typer.Exit(max(found_code(done.found, fail_on), seal_code(done.found)))

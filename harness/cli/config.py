@@ -11,7 +11,8 @@ from harness.cli.stdout import emit_json
 app = typer.Typer(help="Settings: where each comes from.", no_args_is_help=True)
 
 CONFIGURED = (
-    "analyze", "compare", "demo", "import", "regress", "report", "run", "scenario",
+    "analyze", "compare", "demo", "diff", "explore", "export", "import", "regress", "report", "run", "scenario",
+    "watch",
 )  # fmt: skip
 """The commands that have settings: no other reads a configuration file. Held to ``config.settings`` by a test."""
 
@@ -29,7 +30,7 @@ def configure(ctx: typer.Context, which: Which) -> None:
     if ctx.invoked_subcommand not in CONFIGURED:
         return
     from harness.config.layers import load
-    from harness.config.settings import COMMANDS
+    from harness.config.settings import COMMANDS, SEVERAL
 
     found = load(which.file, off=which.off)
     defaults: dict[str, Any] = {}
@@ -38,7 +39,7 @@ def configure(ctx: typer.Context, which: Which) -> None:
             at = defaults
             for word in command.split():
                 at = at.setdefault(word, {})
-            at[name.replace("-", "_")] = [value] if name == "trackers" and isinstance(value, str) else value
+            at[name.replace("-", "_")] = [value] if name in SEVERAL and isinstance(value, str) else value
     ctx.default_map = defaults
 
 
@@ -46,6 +47,15 @@ def on_command_line(ctx: typer.Context, name: str) -> bool:
     """Whether an option was given by whoever called, and not by the environment or a configuration."""
     source = ctx.get_parameter_source(name)
     return source is not None and source.name == "COMMANDLINE"
+
+
+def source_of(ctx: typer.Context, name: str) -> str:
+    """Return where a setting's value is from, as ``harness config show`` says it."""
+    from harness.config.layers import load, origins
+
+    which = ctx.find_root().obj
+    rows = origins(load(which.file, off=which.off), {})
+    return next(row.source for row in rows if row.name == name)
 
 
 @app.command("show")

@@ -14,14 +14,18 @@ from harness.cli import (
     compare,
     config,
     demo,
+    diff,
     disguises,
     doctor,
     exchange_files,
+    explore,
     hooks,
     keys,
     persona,
+    policy,
     regress,
     report,
+    rules,
     run,
     sandbox,
     scenario,
@@ -87,6 +91,8 @@ app.command("demo")(demo.demo)
 app.command("run")(run.run)
 app.command("watch")(watch.watch)
 app.command("analyze")(analyze.analyze)
+app.command("explore")(explore.explore)
+app.command("diff")(diff.diff)
 app.command("disguises")(disguises.disguises)
 app.command("import")(exchange_files.import_)
 app.command("export")(exchange_files.export)
@@ -97,8 +103,10 @@ app.command("verify")(verify.verify)
 app.command("categories")(categories.categories)
 app.add_typer(config.app, name="config")
 app.add_typer(persona.app, name="persona")
+app.add_typer(policy.app, name="policy")
 app.add_typer(hooks.app, name="hooks")
 app.add_typer(keys.app, name="keys")
+app.add_typer(rules.app, name="rules")
 app.add_typer(scenario.app, name="scenario")
 app.add_typer(sandbox.app, name="sandbox")
 

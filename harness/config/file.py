@@ -13,14 +13,18 @@ from msgspec import UNSET
 
 from harness.config.settings import COMMANDS, PATHS, Settings
 from harness.files.names import shown
-from harness.files.read import MIB, ReadError, read_text
+from harness.files.read import KIB, ReadError, read_text
 
 OWN = "harness.toml"
 SHARED = "pyproject.toml"
 TABLE = ("tool", "harness")
 """Where the settings stand in :data:`SHARED`. In any other file they stand at its top."""
 _ROOTS = (".git", ".hg", ".jj", ".svn")
-_MOST_BYTES = MIB
+_MOST_BYTES = 256 * KIB
+_DEEPEST = 32
+"""Points in one line outside of strings. Python's reader needs memory in the square of a key's parts: 400 KB of them
+are more than any machine has."""
+_STRING = re.compile(r'"(?:[^"\\]|\\.)*"|\'[^\']*\'')
 _MOST_TRIED = 20
 """Lines that are tried to be the one of a key."""
 _LINE = re.compile(r" \(at line (\d+), column \d+\)$| \(at end of document\)$")
@@ -64,8 +68,8 @@ def _speaks_of_us(path: Path) -> bool:
     if "harness" not in text:
         return False
     try:
-        return _dug(tomllib.loads(text), TABLE) is not None
-    except (tomllib.TOMLDecodeError, RecursionError):
+        return _dug(_parsed(text), TABLE) is not None
+    except ValueError:
         return bool(re.search(r"^\s*\[\s*tool\s*\.\s*[\"']?harness\b", text, re.MULTILINE))
 
 
@@ -74,11 +78,11 @@ def read(path: Path) -> Config:
     text, name = _text(path), shown(path)
     where = TABLE if path.name == SHARED else ()
     try:
-        raw = _dug(tomllib.loads(text), where)
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        raw = _dug(_parsed(text), where)
+    except ValueError as error:
         at = _LINE.search(str(error))
         line = f":{at[1]}" if at and at[1] else ""
-        problem = _LINE.sub("", str(error)) if isinstance(error, tomllib.TOMLDecodeError) else "it is too deep"
+        problem = _LINE.sub("", str(error))
         raise ConfigError(f"{name}{line}: it is not TOML: {shown(problem)[:200]}.") from None
     if raw is None:
         raise ConfigError(f"{name}: there is no table [{'.'.join(where)}] in it.")
@@ -99,6 +103,17 @@ def read(path: Path) -> Config:
     folder = path.absolute().parent
     values = {key: _placed(key, value, folder) for key, value in _given(said).items()}
     return Config(path, values, {key: line_of(text, where, key) for key in values})
+
+
+def _parsed(text: str) -> Any:
+    """Return a TOML document. Raises ``ValueError``, for what is none and for what is too much for the reader."""
+    for number, line in enumerate(text.split("\n"), 1):
+        if line.count(".") > _DEEPEST and _STRING.sub("", line).count(".") > _DEEPEST:
+            raise ValueError(f"it is too deep (at line {number}, column 1)")
+    try:
+        return tomllib.loads(text)
+    except RecursionError:
+        raise ValueError("it is too deep") from None
 
 
 def _text(path: Path) -> str:
@@ -151,8 +166,8 @@ def line_of(text: str, where: tuple[str, ...], key: str) -> int:
         line = lines[at]
         begun = line if line.lstrip().startswith("[") else f"{line.partition('=')[0]}= 0"
         try:
-            document = tomllib.loads("\n".join([*lines[:at], begun]))
-        except (tomllib.TOMLDecodeError, RecursionError):
+            document = _parsed("\n".join([*lines[:at], begun]))
+        except ValueError:
             continue
         found = _dug(document, where)
         if isinstance(found, dict) and key in found:

@@ -32,6 +32,10 @@ class Settings(msgspec.Struct, kw_only=True, frozen=True, forbid_unknown_fields=
     fail_on: Annotated[
         Literal["new-disclosure", "difference"] | UnsetType, _said("What makes a comparison end with 1.")
     ] = UNSET
+    allow: Annotated[
+        Text | list[Text] | UnsetType,
+        _said("Blind spots that are accepted, by their names, where versions are compared."),
+    ] = UNSET
     out: Annotated[Text | UnsetType, _said("The directory in which runs leave their bundles.")] = UNSET
     device: Annotated[Text | UnsetType, _said("The device of a run.")] = UNSET
     scenario: Annotated[
@@ -44,21 +48,24 @@ class Settings(msgspec.Struct, kw_only=True, frozen=True, forbid_unknown_fields=
 
 
 COMMANDS: dict[str, tuple[str, ...]] = {
-    "values": ("analyze", "report", "import", "compare", "regress"),
-    "persona": ("run", "analyze", "report", "import", "compare", "regress"),
-    "trackers": ("analyze",),
-    "countries": ("analyze",),
-    "lang": ("run", "demo", "analyze", "report", "compare", "scenario list"),
-    "fail-on": ("compare",),
-    "out": ("run",),
-    "device": ("run",),
+    "values": ("analyze", "report", "watch", "explore", "import", "export", "compare", "diff", "regress"),
+    "persona": ("run", "watch", "explore", "analyze", "report", "import", "export", "compare", "diff", "regress"),
+    "trackers": ("analyze", "diff"),
+    "countries": ("analyze", "diff"),
+    "lang": ("run", "watch", "explore", "demo", "analyze", "report", "compare", "diff", "scenario list"),
+    "fail-on": ("compare", "diff"),
+    "allow": ("diff",),
+    "out": ("run", "watch", "explore"),
+    "device": ("run", "watch", "explore"),
     "scenario": ("run",),
-    "network": ("run",),
+    "network": ("run", "watch", "explore"),
     "jobs": ("regress",),
 }
 """The commands that each setting is for. Options that are called alike and mean something else (the file that
 ``analyze --out`` writes) are not in it."""
 
+SEVERAL = ("trackers", "allow")
+"""Settings of which there may be several."""
 PATHS = ("values", "persona", "trackers", "countries", "out")
 """Settings that are paths: in a file they are relative to it."""
 

@@ -7,11 +7,13 @@ they like, from a queue of their own.
 import threading
 import time
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from types import TracebackType
 from typing import Self
 
 from harness.analysis.live.engine import Live
+from harness.analysis.model import Sighting
+from harness.analysis.search.found import Layer
 from harness.evidence.exchange import Exchange
 from harness.evidence.rows import Observation, Phase
 from harness.evidence.rows.row import Row
@@ -101,6 +103,8 @@ class Stream:
         self.state = State()
         self._listeners: list[Listener] = []
         self._lock = threading.Lock()
+        self._using = threading.Lock()
+        """Held while the analysis works: it works for one thread at a time."""
         self._searched: deque[Needle] = deque()
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._run, name="stream", daemon=True)
@@ -142,6 +146,18 @@ class Stream:
     def exchange(self, index: int) -> Exchange:
         """Return an exchange in full, from the bundle. Raises ``LookupError``. May be called on any thread."""
         return self._source.exchange(index)
+
+    @property
+    def package(self) -> str:
+        """The app's package, empty as long as it is not known."""
+        return self._source.base.run.app if self._source.base is not None else ""
+
+    def steps(self, exchange: Exchange, sightings: Sequence[Sighting]) -> list[tuple[Layer, ...]]:
+        """Return the way from the wire to the value for each sighting of an exchange, outermost step first; empty
+        where it cannot be walked. May be called on any thread.
+        """
+        with self._using:
+            return self._live.steps(exchange, sightings) if self._live is not None else [() for _ in sightings]
 
     def search(self, needle: Needle) -> None:
         """Look for a value from now on, and in everything that came before; what is found comes as events.
@@ -201,14 +217,19 @@ class Stream:
                 break
             for item in items:
                 ended = item if isinstance(item, Ended) else ended
-            self._tell(self._took([item for item in items if not isinstance(item, Ended)]))
+            with self._using:
+                told = self._took([item for item in items if not isinstance(item, Ended)])
+            self._tell(told)
             if self._live is None or self._notices is None:
                 continue
-            while self._searched:
-                self._live.want([self._searched.popleft()])
+            with self._using:
+                while self._searched:
+                    self._live.want([self._searched.popleft()])
             now = time.monotonic()
             if now - joined >= pause and self._live.stale:
-                self._tell(self._notices.joined(self._live.refresh()))
+                with self._using:
+                    told = self._notices.joined(self._live.refresh())
+                self._tell(told)
                 took, joined = time.monotonic() - now, time.monotonic()
                 pause = max(JOIN_S, 2 * took)
             if now - covered >= COVER_S and self._live.uncovered:
@@ -217,8 +238,9 @@ class Stream:
         if self._stop.is_set():
             return
         if self._live is not None and self._notices is not None:
-            self._tell(self._notices.joined(self._live.finish()))
-            self._tell(self._notices.covered())
+            with self._using:
+                told = [*self._notices.joined(self._live.finish()), *self._notices.covered()]
+            self._tell(told)
         self._tell([ended or Ended(outcome="")])
 
     def _took(self, items: list[Item]) -> list[Event]:

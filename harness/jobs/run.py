@@ -11,6 +11,7 @@ from harness.capture.device.choose import choose
 from harness.capture.device.options import DeviceOptions
 from harness.capture.engine.person import Nobody, Person
 from harness.capture.proxy.addon import Network
+from harness.capture.proxy.replay.tape import Tape
 from harness.capture.run import RunOptions, RunResult
 from harness.capture.run import run as capture
 from harness.capture.scenario import Scenario
@@ -29,7 +30,8 @@ class Plan:
     """What all runs of one command have in common: see the options of ``harness run``.
 
     ``persona`` is a file's, None for a fresh one; ``device`` as ``--device``; ``on_device`` what is done to it;
-    ``ear`` hears each run, ``person`` sits in front of it.
+    ``tape`` the recording that is played back, open. ``ear`` hears each run, ``person`` sits in front of it.
+    ``rules`` are those by which the bundles are judged (see ``jobs.source.Request``).
     """
 
     device: str | None
@@ -47,8 +49,10 @@ class Plan:
     unconfined: bool = False
     key: Ed25519PrivateKey | None = None
     timestamp: str = ""
+    tape: Tape | None = None
     ear: Ear = field(default_factory=Deaf)
     person: Person = field(default_factory=Nobody)
+    rules: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -79,6 +83,7 @@ def capture_app(plan: Plan, apk: Path, branch: str, persona: Persona, out: Path,
         persona=persona,
         points=plan.points,
         network=plan.network,
+        tape=plan.tape,
         proxy_port=plan.proxy_port,
         app_type=plan.app_type,
         unpin=plan.unpin,
@@ -102,7 +107,7 @@ def finish_run(plan: Plan, result: RunResult, told: Told) -> Ran:
     try:
         stamped, unstamped = _stamped(result.bundle, plan.timestamp)
         told.progress("analysing")
-        return Ran(result, finish(result.bundle, plan.lang, told), stamped, unstamped)
+        return Ran(result, finish(result.bundle, plan.lang, told, plan.rules), stamped, unstamped)
     except BaseException:
         if result.reason:
             told.warn(f"the run is {result.outcome}: {result.reason}")

@@ -111,3 +111,38 @@ def test_a_suite_looks_for_what_is_configured(folder: Path) -> None:
     shop(folder / "newer.har")
     assert say("regress", ".", "--update", "--values", "values.yaml")[0] == 0
     assert yaml.safe_load((folder / "newer.har.expected.yaml").read_text())["values"] == "values.yaml"
+
+
+def test_export_takes_configured_values_for_redaction_alone(folder: Path) -> None:
+    har(folder / "x.har", ("a.example", {"d": IMEI}))
+    (folder / "harness.toml").write_text('values = "values.yaml"\n')
+    assert say("export", "x.har", "--har", "plain.har")[0] == 0, "nobody asked for redaction"
+    code, _, err = say("export", "x.har", "--har", "no.har", "--values", "values.yaml")
+    assert code == 2 and "--values: only with --redact" in err
+    assert say("export", "x.har", "--har", "bare.har", "--redact")[0] == 0
+    assert IMEI in (folder / "plain.har").read_text() and IMEI not in (folder / "bare.har").read_text()
+
+
+def test_watch_keeps_a_bundles_own_persona(folder: Path) -> None:
+    own = generate(1)
+    bundle = sealed(folder / "bundle", **{"persona.yaml": own.to_yaml().encode()})
+    (folder / "other.yaml").write_text("no persona")
+    (folder / "harness.toml").write_text('persona = "other.yaml"\n')
+    assert say("watch", str(bundle), "--json")[0] in (0, 3)
+    assert say("watch", str(bundle), "--json", "--persona", "other.yaml")[0] == 2
+
+
+def test_nobody_lets_an_app_reach_the_internet_unheard(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (folder / "harness.toml").write_text('device = "none:1"\nnetwork = "live"\n')
+    (folder / "x.apk").write_bytes(b"")
+    said = "the configuration lets the app reach the internet"
+    _, _, err = say("run", "x.apk")
+    assert f"{said} ({folder}/harness.toml:2)" in err
+    _, _, err = say("watch", "x.apk")
+    assert said in err
+    assert said not in say("run", "x.apk", "--network", "live")[2], "who says so knows it"
+    assert said not in say("run", "x.apk", "--network", "sinkhole")[2]
+    monkeypatch.setenv("HARNESS_NETWORK", "live")
+    assert "(HARNESS_NETWORK)" in say("run", "x.apk")[2]
+    _, _, err = say("run", "x.apk", "--replay", "none.har")
+    assert said not in err and "leave --network live away" not in err, "a configured network gives way to --replay"

@@ -36,6 +36,14 @@ def test_the_broken_file_of_others_is_no_concern_of_ours(tmp_path: Path) -> None
         read(file)
 
 
+def test_a_key_with_a_thousand_parts_costs_nothing(tmp_path: Path) -> None:
+    file = tmp_path / "pyproject.toml"
+    file.write_text("a." * 100_000 + "harness = 1\n")
+    assert find(tmp_path) is None, "it is not ours"
+    file.write_text('description = """' + "Words. " * 200 + '"""\n[tool.harness]\nlang = "en"\n')
+    assert find(tmp_path) == file and read(file).values == {"lang": "en"}
+
+
 def test_paths_are_relative_to_the_file(tmp_path: Path) -> None:
     file = tmp_path / "harness.toml"
     file.write_text(
@@ -68,6 +76,11 @@ def test_paths_are_relative_to_the_file(tmp_path: Path) -> None:
         ("lang = 'en'\nlang = 'zh'\n", ":2: it is not TOML: Cannot overwrite a value."),
         ('"\\u001b[31m" = 1\n', r"there is no setting '\\x1b[31m'"),
         ("a = " + "[" * 5000, "it is not TOML: it is too deep."),
+        ("lang = 'en'\n" + "a." * 60_000 + "a = 1\n", ":2: it is not TOML: it is too deep."),
+        ("[" + '"a" . ' * 200 + "b]\n", ":1: it is not TOML: it is too deep."),
+        ("jobs = " + "1" * 5000, "it is not TOML: Exceeds the limit"),
+        ("jobs = 1979-05-27", ":1: jobs: expected `int`, got `date`."),
+        ("jobs = nan", ":1: jobs: expected `int`, got `float`."),
     ],
 )
 def test_what_is_wrong_is_one_sentence_with_the_place(tmp_path: Path, text: str, said: str) -> None:
@@ -88,8 +101,8 @@ def test_no_table_no_file_and_a_huge_one(tmp_path: Path) -> None:
         read(file)
     with pytest.raises(ReadError, match="No such file"):
         read(tmp_path / "none.toml")
-    (tmp_path / "harness.toml").write_bytes(b"#" * (1 << 20) + b"\n")
-    with pytest.raises(ReadError, match="larger than 1 MiB"):
+    (tmp_path / "harness.toml").write_bytes(b"#" * (256 << 10) + b"\n")
+    with pytest.raises(ReadError, match="larger than 256 KiB"):
         read(tmp_path / "harness.toml")
 
 

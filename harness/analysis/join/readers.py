@@ -23,6 +23,7 @@ SLACK_US = 50_000
 """How much later than the sighting a reading may be stamped: the two clocks are compared only once a run."""
 _MAX_BYTES = 1 << 20
 _MOST_STACKS = 50_000
+_NEVER = 1 << 63
 _WRITES = frozenset({"insert", "update", "delete", "apply"})
 
 
@@ -232,10 +233,10 @@ class _Span(NamedTuple):
     alike: _Alike
 
 
-def _count_reads(tally: _Tally, reads: Sequence[_Span], openers: Openers) -> None:
+def _count_reads(tally: _Tally, reads: Sequence[_Span], openers: Openers, *, ordered: bool) -> None:
     for span in reads:
         tally.count(span.first, 2, "read the value", span.last)
-    if reads:
+    if reads and ordered:
         tally.count(max((span.last for span in reads), key=_order), 1, "read it last")
     sender = openers.rows[0].pid if openers.certain else 0
     if sender and len({span.alike.pid for span in reads}) > 1:
@@ -247,8 +248,12 @@ def _count_reads(tally: _Tally, reads: Sequence[_Span], openers: Openers) -> Non
 class Readers:
     """Who had which value when."""
 
-    def __init__(self, rows: Iterable[Reading] = ()) -> None:
-        """``rows`` in the order of time."""
+    def __init__(self, rows: Iterable[Reading] = (), *, ordered: bool = True) -> None:
+        """``rows`` in the order of time; not ``ordered``: on a clock of which nothing is known.
+
+        Then a call may have come before or after any exchange, and every one that had the value counts.
+        """
+        self.ordered = ordered
         self._by_ref: dict[int, dict[tuple[str, bool, str, str, int], _Alike]] = {}
         self._by_id: dict[str, Reading] = {}
         self.extend(rows)
@@ -269,14 +274,18 @@ class Readers:
     def before(self, ref: int, time_us: int, actor: str = "") -> list[Reading]:
         """Return the calls that had read the value up to the moment it was seen, those of one actor if that is given.
 
-        In the order of time.
+        In the order of time; where no order is known, all of them.
         """
+        until = self._until(time_us)
         found = [
-            alike.rows[: alike.before(time_us + SLACK_US)]
+            alike.rows[: alike.before(until)]
             for alike in self._by_ref.get(ref, {}).values()
             if alike.read and actor in ("", alike.actor)
         ]
         return found[0] if len(found) == 1 else sorted(chain.from_iterable(found), key=_order)
+
+    def _until(self, time_us: int) -> int:
+        return time_us + SLACK_US if self.ordered else _NEVER
 
     def _handled(self, ref: int, until: int, calls: Sequence[str]) -> list[_Span]:
         """Return who passed the value to what, in the order of the first time; ``calls`` count otherwise."""
@@ -295,14 +304,14 @@ class Readers:
         self, ref: int, time_us: int, form: str, calls: Sequence[str], host: str, openers: Openers | None = None
     ) -> list[Candidate]:
         """Rank who may have sent the value, best first; empty when nobody is known to have had it."""
-        openers, until = openers or Openers(), time_us + SLACK_US
+        openers, until = openers or Openers(), self._until(time_us)
         tally = _Tally()
         reads = [
             _Span(alike.rows[0], alike.rows[count - 1], alike)
             for alike in self._by_ref.get(ref, {}).values()
             if alike.read and (count := alike.before(until))
         ]
-        _count_reads(tally, reads, openers)
+        _count_reads(tally, reads, openers, ordered=self.ordered)
         digest = form.startswith("digest:")
         for call in calls:
             if call in self._by_id:

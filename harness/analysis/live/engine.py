@@ -26,9 +26,10 @@ from harness.analysis.model import Actor, Disclosure, Sighting, Verdict
 from harness.analysis.model_coverage import Coverage
 from harness.analysis.recording import Recording
 from harness.analysis.search.exchange import Scanner
-from harness.analysis.search.found import Scanned
+from harness.analysis.search.found import Layer, Scanned
 from harness.analysis.search.patterns import Further, Pattern, PatternSet
 from harness.analysis.search.recorded_calls import RecordedCalls
+from harness.analysis.show.trace import Tracer
 from harness.evidence.exchange import Exchange
 from harness.evidence.rows import (
     AppScreen,
@@ -349,6 +350,17 @@ class Live:
         )
         summary = summed_up(self._found.disclosures, seen, recording)
         return Covering(seen.coverage, summary.verdict, summary.reasons)
+
+    def steps(self, exchange: Exchange, sightings: Sequence[Sighting]) -> list[tuple[Layer, ...]]:
+        """Return the way from the wire to the value for each sighting of an exchange (see ``Tracer.steps``)."""
+        ready = self._ready()
+        tracer = Tracer(ready.scanner, ready.needles)
+        return [tracer.steps(exchange, row) for row in sightings]
+
+    @property
+    def ahead_us(self) -> int:
+        """How far the device's clock is ahead of the one by which exchanges are dated."""
+        return self._base.run.clock_offset_us or 0
 
     def consent(self, phase: str) -> str:
         """Return where the user stands in a phase."""

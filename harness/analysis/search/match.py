@@ -212,7 +212,7 @@ def _resolve(data: bytes, hits: list[Hit]) -> list[Hit]:
 
 
 def _left_free(data: bytes, start: int, guard: Guard) -> bool:
-    if guard is Guard.NONE or start == 0:
+    if guard in (Guard.NONE, Guard.GUESSED) or start == 0:
         return True
     before = data[start - 1]
     if guard is Guard.DIGITS:
@@ -225,7 +225,7 @@ def _left_free(data: bytes, start: int, guard: Guard) -> bool:
 
 
 def _right_free(data: bytes, end: int, guard: Guard) -> bool:
-    if guard in (Guard.NONE, Guard.PRECISE) or end == len(data):
+    if guard in (Guard.NONE, Guard.PRECISE, Guard.GUESSED) or end == len(data):
         return True
     after = data[end]
     if guard is Guard.WORD:

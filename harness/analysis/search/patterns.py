@@ -83,10 +83,14 @@ class PatternSet:
 
     def add_needle(self, ref: int, needle: Needle) -> None:
         """Add everything that can stand for one needle, which is known by ``ref``."""
-        for variant in variants(needle):
+        for variant in self.variants(needle):
             self._add_variant(ref, variant)
         for number in needle.place or ():
             self._binary(ref, "double", (struct.pack(">d", number), struct.pack("<d", number)))
+
+    def variants(self, needle: Needle) -> Iterable[Variant]:
+        """Return the ways to write a needle that are looked for."""
+        return variants(needle)
 
     def add_text(self, ref: int, text: str) -> None:
         """Add a text as it stands, and what it leaves under encodings: for what is hidden without being looked for."""
@@ -101,7 +105,7 @@ class PatternSet:
         for (algorithm, key), ids in keys.items():
             compute = function(MAC, algorithm, key)
             for ref, needle in enumerate(needles if compute else ()):
-                for variant in variants(needle):
+                for variant in self.variants(needle):
                     if compute and variant.hashed and variant.need is Need.NOTHING:
                         form = f"digest:{plain_name(algorithm)}"
                         for written in renderings(compute(variant.text.encode("utf-8", "surrogatepass"))):

@@ -1,4 +1,4 @@
-// agent built from f924109b9bfaab4b61f85a29c19c7d65f424def2e6628074f692140470171e9c by frida 17.26.2
+// agent built from 994543f1c103c561831cd6a84a43d8ac06694e7385118c2f3c07f57b01ff9f6f by frida 17.26.2
 "use strict";
 (() => {
   // src/attach.ts
@@ -135,13 +135,13 @@
     }
   };
   function compile(source, state2, system, symbols2 = {}) {
-    const room3 = Memory.alloc(Process.pageSize);
+    const room4 = Memory.alloc(Process.pageSize);
     const module3 = new CModule(source, {
-      ...state2 === null ? {} : { [state2]: room3 },
+      ...state2 === null ? {} : { [state2]: room4 },
       ...symbols2,
       ...Object.fromEntries(system.map((name2) => [name2, Module.getGlobalExportByName(name2)]))
     });
-    return { module: module3, state: room3, facts: new Facts(module3.facts) };
+    return { module: module3, state: room4, facts: new Facts(module3.facts) };
   }
   function errnoAt() {
     return Module.findGlobalExportByName("__errno_location") ?? Module.getGlobalExportByName("__errno");
@@ -2671,8 +2671,8 @@ const struct fact facts[] = {
     unlisted(env.handle, jvm);
     const { module: module3, state: state2, facts: facts3 } = compile(traces_c_default, "disguise", [], ofCore("here_now"));
     const DISGUISE = facts3.state("disguise", { table: "pointer", access: "s32", flags: "s32" });
-    const room3 = facts3.number("ROOM");
-    const table = Memory.alloc(room3 * facts3.struct("names", {}).size);
+    const room4 = facts3.number("ROOM");
+    const table = Memory.alloc(room4 * facts3.struct("names", {}).size);
     refuseMisfits();
     state2.add(DISGUISE.table).writePointer(table);
     state2.add(DISGUISE.access).writeS32(access);
@@ -2695,7 +2695,7 @@ const struct fact facts[] = {
       flags,
       hidden,
       kept: [table, state2, module3],
-      left: room3 / 2
+      left: room4 / 2
     };
   }
   function keepReflection(env, cls) {
@@ -5618,6 +5618,46 @@ const struct fact facts[] = {
     });
   }
 
+  // src/native/settled.ts
+  var NOTHING2 = {
+    x64: [...new Array(31).fill(144), 195],
+    arm64: [...new Array(7).fill([31, 32, 3, 213]).flat(), 192, 3, 95, 214]
+  };
+  var pages = [];
+  var used = 0;
+  function room2(size2) {
+    if (pages.length === 0 || used + size2 > Process.pageSize) {
+      pages.push(Memory.alloc(Process.pageSize));
+      used = 0;
+    }
+    const at = pages[pages.length - 1].add(used);
+    used += size2;
+    return at;
+  }
+  function settled3(patienceMs) {
+    const nothing = NOTHING2[Process.arch];
+    if (nothing === void 0) {
+      Interceptor.flush();
+      return true;
+    }
+    const probe = room2(2 * nothing.length);
+    const other = probe.add(nothing.length);
+    Memory.patchCode(probe, 2 * nothing.length, (to) => void to.writeByteArray([...nothing, ...nothing]));
+    const before3 = probe.readU32();
+    Interceptor.replaceFast(probe, other);
+    const end3 = Date.now() + patienceMs;
+    for (; ; ) {
+      Interceptor.flush();
+      if (probe.readU32() !== before3) {
+        return true;
+      }
+      if (Date.now() >= end3) {
+        return false;
+      }
+      Thread.sleep(1e-3);
+    }
+  }
+
   // src/native/stubs.ts
   function quad(value2) {
     const bytes2 = [];
@@ -5761,7 +5801,7 @@ const struct fact facts[] = {
   // src/native/entry.ts
   var kept7 = [];
   var NEAR = Process.arch === "arm64" ? 117440512 : 1879048192;
-  var pages = [];
+  var pages2 = [];
   function distance(a, b) {
     return a.compare(b) > 0 ? a.sub(b) : b.sub(a);
   }
@@ -5774,12 +5814,12 @@ const struct fact facts[] = {
     }
     kept7.push(base);
     const made2 = { base, used: 0 };
-    pages.push(made2);
+    pages2.push(made2);
     return made2;
   }
-  function room2(size2, target3) {
+  function room3(size2, target3) {
     const has = (p) => p.used + size2 <= Process.pageSize && distance(p.base, target3).compare(NEAR) < 0;
-    const page = pages.find(has) ?? freshPage(target3);
+    const page = pages2.find(has) ?? freshPage(target3);
     const at = page.base.add(page.used);
     page.used += size2 + 15 & ~15;
     return at;
@@ -5792,7 +5832,7 @@ const struct fact facts[] = {
       return;
     }
     const { code, listener: where } = make(at, gate, at.add(PLACE.original));
-    const stub = room2(code.length, target3);
+    const stub = room3(code.length, target3);
     Memory.patchCode(stub, code.length, (to) => void to.writeByteArray(code));
     Interceptor.attach(stub.add(where), listener3);
     const original = at.add(PLACE.original);
@@ -5819,12 +5859,19 @@ const struct fact facts[] = {
       return null;
     }
   }
+  function inPlace(patienceMs) {
+    const fresh = entered2.filter((one) => one.bytes === void 0);
+    if (fresh.length > 0 && !settled3(patienceMs)) {
+      return false;
+    }
+    fresh.forEach((one) => one.bytes = entry(one.target));
+    return true;
+  }
   function takenOut() {
+    inPlace(0);
     const gone = [];
     for (const one of entered2) {
-      if (one.bytes === void 0) {
-        one.bytes = entry(one.target);
-      } else if (one.bytes !== null && entry(one.target) !== one.bytes) {
+      if (one.bytes !== void 0 && one.bytes !== null && entry(one.target) !== one.bytes) {
         one.bytes = null;
         gone.push(DebugSymbol.fromAddress(one.target).name ?? one.target.toString());
       }
@@ -5833,7 +5880,7 @@ const struct fact facts[] = {
   }
   var originals = /* @__PURE__ */ new Map();
   function replaceBehindGate(target3, code, original) {
-    const stub = room2(code.length, target3);
+    const stub = room3(code.length, target3);
     Memory.patchCode(stub, code.length, (to) => void to.writeByteArray(code));
     const slot = originals.get(target3.toString());
     if (slot === void 0) {
@@ -5850,7 +5897,7 @@ const struct fact facts[] = {
     if (distance(stub, target3).compare(NEAR) >= 0) {
       throw new Error("it is too short, and no memory is free near it");
     }
-    const moved2 = room2(LONGEST_HEAD, target3);
+    const moved2 = room3(LONGEST_HEAD, target3);
     let n = 0;
     Memory.patchCode(moved2, LONGEST_HEAD, (to) => {
       const writer = new X86Writer(to, { pc: moved2 });
@@ -8143,6 +8190,7 @@ const struct fact facts[] = {
   var GLOBAL = "_ZN3art9JavaVMExt12AddGlobalRefEPNS_6ThreadENS_6ObjPtrINS_6mirror6ObjectEEE";
   var BELL = "agent.Bell";
   var TRIAL = "agent.Bell$Trial";
+  var PATIENCE_MS4 = 2e3;
   var kept8 = [];
   function watchMade(env, seen) {
     const needed = (names5) => {
@@ -8184,6 +8232,9 @@ const struct fact facts[] = {
     kept8.push(trial);
     shared.add(SHARED.late).writePointer(trial);
     Interceptor.attach(prepare16, { onEnter: module3.class_made });
+    if (!settled3(PATIENCE_MS4)) {
+      throw new Error(`its own hook was not in place within ${PATIENCE_MS4} ms`);
+    }
     want(Memory.allocUtf8String(descriptor(TRIAL)));
     helperClass(env, TRIAL);
     if (rung !== 1) {
@@ -8633,6 +8684,7 @@ const struct fact facts[] = {
   // src/native/natives.ts
   var KINDS2 = { native: {}, property, exec: nativeExec, crypto: evp };
   var POLL_MS2 = 100;
+  var PATIENCE_MS5 = 200;
   function isNative(point2) {
     return point2.kind === "file" || point2.symbols.length > 0 || anyCommand(point2);
   }
@@ -8641,6 +8693,11 @@ const struct fact facts[] = {
   }
   function kindOf(point2, symbol) {
     return point2.kind === "property" && !symbol.endsWith("_callback") ? KINDS2.native : KINDS2[point2.kind];
+  }
+  function waitForHooks(patienceMs) {
+    if (!inPlace(patienceMs)) {
+      failed(`hooks of native functions were not in place within ${patienceMs} ms`);
+    }
   }
   function outcome(search, point2) {
     const overloads = search.found.get(point2.index);
@@ -8684,6 +8741,7 @@ const struct fact facts[] = {
       onAdded(library2) {
         try {
           look2(library2).forEach((point2) => later(outcome(search, point2)));
+          waitForHooks(PATIENCE_MS5);
         } catch (error) {
           failed(error);
         }
@@ -8791,13 +8849,13 @@ const struct fact facts[] = {
     };
     const look2 = () => {
       try {
-        const used = route2.add(ROUTE.used).readS32();
-        for (; known2 < used; known2++) {
+        const used2 = route2.add(ROUTE.used).readS32();
+        for (; known2 < used2; known2++) {
           if (relays.add(RELAY.size * known2 + RELAY.refused).readS32() !== 0) {
             send({ t: "refused", ...goal(known2), mono: now() });
           }
         }
-        for (let relay = 0; relay < used; relay++) {
+        for (let relay = 0; relay < used2; relay++) {
           const at = relays.add(RELAY.size * relay);
           if (at.add(RELAY.refused).readS32() === 0) {
             take2(at.add(RELAY.fd).readS32(), (n, port2) => {
@@ -10038,7 +10096,7 @@ const struct fact facts[] = {
     { family: "property", points: ["native.property.serial"], symbol: "__system_property_get", field: "property" },
     { family: "command", points: ["native.execve"], symbol: "execve", field: "execve" }
   ];
-  var PATIENCE_MS4 = 3e3;
+  var PATIENCE_MS6 = 3e3;
   var kept10 = [];
   function symbolOf(name2) {
     return Module.findGlobalExportByName(name2) ?? NULL;
@@ -10073,7 +10131,7 @@ const struct fact facts[] = {
       return Promise.resolve(false);
     }
     detach(thread2.readPointer());
-    const end3 = Date.now() + PATIENCE_MS4;
+    const end3 = Date.now() + PATIENCE_MS6;
     return new Promise((resolve2) => {
       const look2 = () => {
         const done = work.add(WORK.done).readPointer().toInt32() === 1;
@@ -10299,6 +10357,7 @@ const struct fact facts[] = {
 
   // src/main.ts
   var PART = 64;
+  var PATIENCE_MS7 = 2e3;
   var left = null;
   var report = null;
   function advance(steps) {
@@ -10362,6 +10421,7 @@ const struct fact facts[] = {
     if (config.hold_forks) {
       holdForks();
     }
+    waitForHooks(PATIENCE_MS7);
     drainedWith(takeNotes);
     start();
     report = { flavor: Java.available ? Java.api.flavor : "none", hooks: merged([...java, ...natives]) };

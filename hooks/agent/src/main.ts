@@ -20,7 +20,7 @@ import { absent, install, type Outcome } from "./install.js";
 import * as keep from "./java/methods/keep.js";
 import { watching } from "./java/methods/late.js";
 import * as moment from "./java/stacks/moment.js";
-import { anyCommand, installNatives, isNative } from "./native/natives.js";
+import { anyCommand, installNatives, isNative, waitForHooks } from "./native/natives.js";
 import * as origin from "./native/origin.js";
 import { startRoute, stopRoute, takeDatagrams, type RouteConfig } from "./native/route.js";
 import { direct } from "./java/methods/reflection.js";
@@ -53,6 +53,8 @@ interface Report {
 
 /** How many methods are replaced at a time where there is not all the time in the world. */
 const PART = 64;
+/** How long the end of the installation waits until native hooks are in place. */
+const PATIENCE_MS = 2000;
 
 let left: Generator<void, void> | null = null;
 let report: Report | null = null;
@@ -120,6 +122,7 @@ function* installAll(config: Config): Generator<void, void> {
   if (config.hold_forks) {
     holdForks();
   }
+  waitForHooks(PATIENCE_MS);
   wire.drainedWith(takeNotes);
   wire.start();
   report = { flavor: Java.available ? Java.api.flavor : "none", hooks: merged([...java, ...natives]) };
@@ -142,7 +145,7 @@ function merged(all: Outcome[]): Outcome[] {
   return [...byPoint.values()];
 }
 
-/** Native hooks are looked at, the first time to know how they are. */
+/** Native hooks are looked at. */
 function checkEntries(): void {
   for (const name of takenOut()) {
     wire.failed(`the hook of ${name} was taken out of the process`);

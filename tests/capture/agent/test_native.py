@@ -262,6 +262,33 @@ def test_functions_of_libraries_loaded_later(
         assert any(((value and value.text) or "").startswith("value of ") for value in values)
 
 
+THREADS_COME_IN = """
+import ctypes, threading
+going = True
+def come():
+    while going:
+        open("/proc/version").close()
+threads = [threading.Thread(target=come) for _ in range(6)]
+[thread.start() for thread in threads]
+for path in PATHS:
+    ctypes.CDLL(path).AAudioStreamBuilder_setDirection(1, 1)
+going = False
+[thread.join() for thread in threads]
+"""
+
+
+@needs_fakes
+def test_hooks_are_in_when_a_library_is_loaded_however_many_threads_come_to_the_agent(tmp_path: Path) -> None:
+    """Interceptor writes nothing while any thread waits for JavaScript."""
+    places = [tmp_path / str(number) for number in range(20)]
+    for place in places:
+        place.mkdir()
+    paths = [str(placed(place, "libaaudio.so")) for place in places]
+    with hosted(load_points()) as host:
+        assert len(host.of(f"PATHS = {paths!r}\n{THREADS_COME_IN}", "native.aaudio")) == len(paths)
+        assert not host.errors()
+
+
 @needs_fakes
 def test_a_library_for_another_processor_is_left_alone(tmp_path: Path) -> None:
     """As translated code lies in memory: its header says which processor its instructions are for."""

@@ -1,6 +1,7 @@
 // Puts stubs and replacements in the way of native functions, and takes them out again.
 
 import { asks, disarm, gate, place, PLACE, type Gate } from "./gate.js";
+import { settled } from "./settled.js";
 import { STUBS } from "./stubs.js";
 
 /** Memory that must last. */
@@ -65,7 +66,7 @@ export function watch(target: NativePointer, of: Gate, id: number, listener: Lis
 function enter(target: NativePointer, stub: NativePointer, original: NativePointer): void {
   entered.push({ target });
   try {
-    original.writePointer(Interceptor.replaceFast(target, stub)); // takes effect when this turn ends
+    original.writePointer(Interceptor.replaceFast(target, stub)); // takes effect by and by: see inPlace()
   } catch (error) {
     if (Process.arch !== "x64") {
       throw error;
@@ -87,13 +88,23 @@ function entry(target: NativePointer): string | null {
   }
 }
 
+/** Has hooks that were asked for go in, and looks how the functions begin with them. Gives whether they went in within so
+ * many milliseconds. */
+export function inPlace(patienceMs: number): boolean {
+  const fresh = entered.filter((one) => one.bytes === undefined);
+  if (fresh.length > 0 && !settled(patienceMs)) {
+    return false;
+  }
+  fresh.forEach((one) => (one.bytes = entry(one.target)));
+  return true;
+}
+
 /** Names of the functions whose hook is no longer there since it was looked at last: the app changed code in memory. */
 export function takenOut(): string[] {
+  inPlace(0);
   const gone: string[] = [];
   for (const one of entered) {
-    if (one.bytes === undefined) {
-      one.bytes = entry(one.target);
-    } else if (one.bytes !== null && entry(one.target) !== one.bytes) {
+    if (one.bytes !== undefined && one.bytes !== null && entry(one.target) !== one.bytes) {
       one.bytes = null;
       gone.push(DebugSymbol.fromAddress(one.target).name ?? one.target.toString());
     }

@@ -2,6 +2,7 @@
 
 import { nativeExec } from "../kinds/commands.js";
 import { addReader, textAt } from "./cvalues.js";
+import { inPlace } from "./entry.js";
 import { evp } from "../kinds/native/evp.js";
 import { file, LIBRARY, OPENERS } from "../kinds/native/files.js";
 import { takeNotes } from "./forked.js";
@@ -14,6 +15,8 @@ import { failed } from "../wire/wire.js";
 
 const KINDS: Record<string, NativeKind> = { native: {}, property, exec: nativeExec, crypto: evp };
 const POLL_MS = 100;
+/** How long a thread that loads a library waits until the hooks in it are in place. */
+const PATIENCE_MS = 200;
 
 /** Whether a point is one of native code; `exec` points without class and symbols belong to both sides. */
 export function isNative(point: NativePoint): boolean {
@@ -27,6 +30,13 @@ export function anyCommand(point: NativePoint): boolean {
 /** The `match` of a property with two ways in: the gate reads a name, but not a `prop_info`. */
 function kindOf(point: NativePoint, symbol: string): NativeKind {
   return point.kind === "property" && !symbol.endsWith("_callback") ? KINDS.native : KINDS[point.kind];
+}
+
+/** Waits until native hooks are in place. That takes no time, unless threads of the app keep coming to the agent. */
+export function waitForHooks(patienceMs: number): void {
+  if (!inPlace(patienceMs)) {
+    failed(`hooks of native functions were not in place within ${patienceMs} ms`);
+  }
 }
 
 function outcome(search: Search, point: NativePoint): Outcome {
@@ -73,6 +83,7 @@ export function installNatives(points: NativePoint[], later: (outcome: Outcome) 
     onAdded(library) {
       try {
         look(library).forEach((point) => later(outcome(search, point)));
+        waitForHooks(PATIENCE_MS);
       } catch (error) {
         failed(error);
       }

@@ -12,6 +12,7 @@ import { helperClass } from "../helper.js";
 import * as jni from "../jni.js";
 import { compile, refuseMisfits } from "../../native/compiled.js";
 import source from "../../native/prepared.c";
+import { settled } from "../../native/settled.js";
 import { exportOf } from "./keep.js";
 
 const PREPARE = "_ZN3art16RuntimeCallbacks12ClassPrepareENS_6HandleINS_6mirror5ClassEEES4_";
@@ -23,6 +24,9 @@ const DESCRIPTOR = [
 const GLOBAL = "_ZN3art9JavaVMExt12AddGlobalRefEPNS_6ThreadENS_6ObjPtrINS_6mirror6ObjectEEE";
 const BELL = "agent.Bell";
 const TRIAL = "agent.Bell$Trial";
+
+/** How long the agent waits for the hook on the runtime to be in place. */
+const PATIENCE_MS = 2000;
 
 const kept: unknown[] = [];
 
@@ -70,6 +74,9 @@ export function watchMade(env: jni.Ref, seen: NativePointer): void {
   kept.push(trial);
   shared.add(SHARED.late).writePointer(trial);
   Interceptor.attach(prepare, { onEnter: module.class_made as NativePointer } as any);
+  if (!settled(PATIENCE_MS)) {
+    throw new Error(`its own hook was not in place within ${PATIENCE_MS} ms`);
+  }
   want(Memory.allocUtf8String(jni.descriptor(TRIAL)));
   helperClass(env, TRIAL);
   if (rung !== 1) {
