@@ -46,7 +46,10 @@ class Counted:
 
     def of(self, written: Written) -> Written:
         """Return what a file holds, with its counts."""
-        return msgspec.structs.replace(written, replaced=self.counts.replaced, blanked=self.counts.blanked)
+        counts = self.counts
+        return msgspec.structs.replace(
+            written, replaced=counts.replaced, scrambled=counts.scrambled, blanked=counts.blanked
+        )
 
 
 class RemainsError(HarnessError):
@@ -68,8 +71,8 @@ class Redacted:
 
     @property
     def exchanges(self) -> Iterator[Exchange]:
-        """The exchanges with other values; those that could not be read are not among them."""
-        return (self.redaction.exchange(row) for row in self.recording.exchanges if row.kind != "unreadable")
+        """The exchanges with other values."""
+        return map(self.redaction.exchange, self.recording.exchanges)
 
     @property
     def observations(self) -> Iterator[Observation]:
@@ -119,7 +122,7 @@ def write_flows(redacted: Redacted, source: Recording, path: Path) -> Written:
     with path.open("wb") as file:
         rows = io.FlowWriter(file)
         for flow, exchange in redacted.flows(own):
-            if isinstance(flow, bytes):
+            if flow and isinstance(flow, bytes):
                 file.write(flow)
             elif exchange.kind not in ("http", "websocket"):
                 left_out[exchange.kind] = left_out.get(exchange.kind, 0) + 1
