@@ -29,11 +29,10 @@ from harness.evidence.flow_frame import http_frame
 from harness.evidence.flow_write import flow_from_exchange
 from harness.evidence.flows import FlowsFile
 from harness.evidence.har_write import write_har
-from harness.evidence.observations_csv import write_csv
 from harness.evidence.rows import Observation
 from harness.files.names import shown
 from harness.files.write import replacing, write_error
-from harness.jobs.export import Written
+from harness.jobs.export import Written, table_writer
 from harness.persona.persona import Persona, PersonaValue
 from harness.values.needle import Needle
 from harness.values.stand_ins import StandIns
@@ -199,7 +198,7 @@ def export_redacted(redacted: Redacted, wanted: Wanted) -> list[Written]:
             check_traffic(check, path)
         if wanted.observations is not None:
             with redacted.counted() as counts:
-                count = write_csv(_checked(redacted.observations, check), folder / "x.csv")
+                count = table_writer(wanted.observations)(_checked(redacted.observations, check), folder / "x.csv")
             done.append((counts.of(Written(wanted.observations, "calls", count)), folder / "x.csv"))
         if wanted.stand_ins is not None:
             text = yaml.safe_dump(_as_values(redacted.planted()), allow_unicode=True, sort_keys=False, width=120)
