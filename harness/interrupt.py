@@ -4,12 +4,15 @@ Three moments are told apart. At first, while modules are loaded, there is nothi
 once. Where a command works (:func:`heard`), the signal is ``KeyboardInterrupt``. Where things are put back or closed
 (:func:`held`), it waits until that is done; whoever sends another one does not want to wait and gets it raised there.
 
+Signals are the main thread's: what another one does with them is nothing.
+
 Imports nothing that takes time: it must be there before everything else.
 """
 
 import contextlib
 import os
 import signal
+import threading
 from collections.abc import Iterator
 from types import FrameType
 
@@ -60,6 +63,9 @@ def _say(text: bytes) -> None:
 @contextlib.contextmanager
 def heard() -> Iterator[None]:
     """Within it a signal is raised as ``KeyboardInterrupt``, once; also one that has waited."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
     with _mode(_RAISE, _State.mode):
         if _State.waiting:
             _State.waiting = False
@@ -71,6 +77,9 @@ def heard() -> Iterator[None]:
 @contextlib.contextmanager
 def held() -> Iterator[None]:
     """Within it a signal waits, except where :func:`heard` is again. It is raised at the end."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
     with _mode(_HOLD, _State.below):
         yield
     if _State.waiting:

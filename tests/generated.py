@@ -25,6 +25,7 @@ import msgspec
 
 from harness.capture.scenario import json_schema
 from harness.catalog import points as catalogue
+from harness.evidence.calls import mapping
 from harness.sandbox.runtime import build as doubles
 from hooks.agent import build as agent
 from hooks.agent.helper import build as helper
@@ -39,6 +40,10 @@ from tests.hooks.points import app as rows
 ROOT = Path(__file__).resolve().parent.parent
 GIVEN = {
     "samples/debug.keystore": "a key that was made once",
+    **dict.fromkeys(
+        (f"tests/recordings/{name}/flows.mitm" for name in ("facelift-full", "lantern-accept")),
+        "a run is different each time; python -m tests.recordings.build makes others",
+    ),
     **dict.fromkeys(
         (
             f"tests/evidence/pcap/captures/{name}"
@@ -96,6 +101,7 @@ def artefacts() -> list[Artefact]:
         Artefact("hooks/gadget/loader.dex", lambda to: gadget.build(to / "x"), _DEX),
         Artefact("hooks/gadget/sources.sha256", lambda _: f"{gadget.digest()}\n"),
         Artefact("hooks/catalog/schema.json", lambda _: _json(json.loads(msgspec.json.encode(catalogue.schema())))),
+        Artefact("harness/catalog/call_logs/schema.json", lambda _: _json(mapping.json_schema())),
         Artefact("scenarios/schema.json", lambda _: _json(json_schema())),
         Artefact("harness/sandbox/runtime/doubles.jar", lambda to: doubles.build(to / "x"), _JDK),
         *map(_app, samples.samples().values()),

@@ -2,41 +2,44 @@
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 from harness.analysis.across.differential import differences
 from harness.analysis.across.unnamed import as_sightings
 from harness.analysis.calls.operations import Recorded, recorded
-from harness.analysis.facts.blind_spots import doubts, of_coverage, reasons
+from harness.analysis.facts.blind_spots import BlindSpot, doubts, of_coverage, reasons
 from harness.analysis.facts.channels import channels, silent
 from harness.analysis.facts.consent_screens import consent_facts
 from harness.analysis.facts.coverage import coverage
 from harness.analysis.facts.defences import Looked
 from harness.analysis.facts.permissions import permissions
 from harness.analysis.facts.uses import Content, Uses
-from harness.analysis.gather import gather
-from harness.analysis.join.actors import Actors, Recipients
-from harness.analysis.join.disclosures import collected, disclosures
+from harness.analysis.gather import Gathered, gather
+from harness.analysis.join.actors import Actors, Recipients, named_app
+from harness.analysis.join.disclosures import Sender, collected, disclosures
 from harness.analysis.join.held import Held
 from harness.analysis.join.lasting import generated, is_idle, lasting, random_facts, random_values
 from harness.analysis.join.phases import PhaseTimes
-from harness.analysis.join.readers import Openers, Readers, is_personal, readings
-from harness.analysis.join.sockets import Opened, Sockets
+from harness.analysis.join.readers import Openers, Readers, Reading, is_personal, readings
+from harness.analysis.join.sockets import Clock, Opened, Sockets
 from harness.analysis.join.trackers import TrackerList
 from harness.analysis.model import (
     Assessment,
+    Channel,
     ConsentFacts,
     Disclosure,
     Handed,
     Permissions,
+    PhaseSpan,
+    RandomValue,
     Sighting,
     Summary,
     Verdict,
     from_json,
     to_json,
 )
-from harness.analysis.model_coverage import ClockFacts, Crypto, Seal
+from harness.analysis.model_coverage import ClockFacts, Coverage, Crypto, Seal
 from harness.analysis.recording import Recording
 from harness.analysis.search.assigned import assigned
 from harness.analysis.search.exchange import Scanner
@@ -48,7 +51,7 @@ from harness.evidence.exchange import Exchange
 from harness.evidence.parts import plain
 from harness.values.needle import Needle, crowded, from_persona, natural, observed, unique
 
-__all__ = ["Prepared", "assess", "from_json", "prepare", "to_json"]
+__all__ = ["Prepared", "assess", "from_json", "prepare", "to_json", "values_of"]
 
 
 @dataclass
@@ -67,11 +70,17 @@ def prepare(recording: Recording, extra: Sequence[Needle] = ()) -> Prepared:
 
     Raises ``ValuesError`` when the persona cannot be used.
     """
-    package = recording.run.app
+    return _compiled(recording, values_of(recording, extra), recording.run.app)
+
+
+def values_of(recording: Recording, extra: Sequence[Needle] = ()) -> list[Needle]:
+    """Return what is looked for in a recording: its persona's values, ``extra``, and those seen at run time.
+
+    Raises ``ValuesError`` when the persona cannot be used.
+    """
     planted = unique([*(from_persona(recording.persona) if recording.persona else ()), *extra])
-    seen = [*planted, *observed(recording.observations, planted, package)]
-    needles = unique([*seen, *assigned(recording.exchanges, seen)])
-    return _compiled(recording, needles, package)
+    seen = [*planted, *observed(recording.observations, planted, recording.run.app)]
+    return unique([*seen, *assigned(recording.exchanges, seen)])
 
 
 def _compiled(recording: Recording, needles: list[Needle], package: str) -> Prepared:
@@ -161,8 +170,42 @@ def assess_prepared(
     looked = Looked()
     used = Uses(recording.run, ready.package)
     held = Held(recording.run, recording.phases, recording.permissions)
-    watched = used.through(looked.through(recording.observations))
-    rows = readings(watched, ready.matcher, actors, timeline, held)
+    calls = used.through(looked.through(recording.observations))
+    rows = readings(calls, ready.matcher, actors, timeline, held)
+    joined = join(recording, ready, gathered, rows, knowledge=knowledge, workers=workers)
+    return _concluded(recording, ready, gathered, rows, joined, used, looked, actors, tool or {})
+
+
+class Joined(NamedTuple):
+    """What was found where, and what of it left by whom. ``made`` and ``kept`` are places of random values, ``passing``
+    are those that identify nobody."""
+
+    needles: list[Needle]
+    sightings: list[Sighting]
+    disclosures: list[Disclosure]
+    random: list[RandomValue]
+    made: frozenset[int]
+    kept: set[int]
+    passing: Mapping[str, int]
+    clock: Clock
+    mask: "_Mask"
+
+
+def join(
+    recording: Recording,
+    ready: Prepared,
+    gathered: Gathered,
+    rows: Sequence[Reading],
+    *,
+    knowledge: Knowledge | None = None,
+    workers: int = 1,
+) -> Joined:
+    """Join what was found in the exchanges to who read it: for a whole recording, and for one that still grows.
+
+    ``rows`` are its readings in the order of time.
+    """
+    knowledge = knowledge or Knowledge()
+    timeline = PhaseTimes(recording.phases)
     opened = [Opened(row.time_us, at, row.socket) for at, row in enumerate(rows) if row.socket]
     sockets = Sockets(opened, recording.connections)
     clock = sockets.clock(recording.run.clock_offset_us, gathered.ports)
@@ -182,6 +225,10 @@ def assess_prepared(
         )
         return Openers([rows[at] for at in found], certain)
 
+    def sender(row: Sighting) -> Sender | None:
+        name = carriers[row.index].app
+        return Sender(named_app(name, ready.package), bool(ready.package) and name != ready.package) if name else None
+
     made = generated(needles)
     kept = lasting(made, needles, rows, sightings, carriers, gathered.sent)
     sent = {row.value_id for row in sightings}
@@ -191,31 +238,33 @@ def assess_prepared(
     passing = {needles[ref].value_id: ref for ref in made - kept}
     recipients = Recipients(ready.package, knowledge.trackers, knowledge.countries)
     hosts = {exchange.host: exchange.server_ip for exchange in carriers.values()}
-    readers = Readers(rows)
+    readers = Readers(rows, ordered=_ordered_calls(recording))
     telling = [row for row in sightings if row.value_id not in passing]
-    left = disclosures(telling, needles, readers, timeline, hosts, recipients, openers)
+    left = disclosures(telling, needles, readers, timeline, hosts, recipients, openers, sender)
     random = random_values(sightings, passing, readers, timeline)
-    seen = gathered.seen
-    seen.crowded = crowded(needles)
-    seen.random = random_facts(made, kept, random)
-    seen.cut = getattr(recording.exchanges, "cut", None)
-    seen.crypto = Crypto(operations=len(ready.crypto.operations), skipped=ready.crypto.skipped)
-    seen.clock = ClockFacts(**clock._asdict())
-    seen.defences = looked.found(recording.defences)
-    covered = coverage(recording, seen)
-    ways = channels(recording, used, gathered.traffic, covered, _Handed(ready, mask, passing))
-    spots = of_coverage(covered, ways, values=len(needles), silent=silent(ways, used, recording))
+    return Joined(needles, sightings, left, random, made, kept, passing, clock, mask)
+
+
+def _concluded(
+    recording: Recording, ready: Prepared, gathered: Gathered, rows: Sequence[Reading], joined: Joined, used: Uses,
+    looked: Looked, actors: Actors, tool: Mapping[str, Any],
+) -> Assessment:  # fmt: skip
+    """Return the assessment: what the join says, and how far the run was seen."""
+    needles, sightings, left, random, _, kept, passing, _, mask = joined
+    timeline = PhaseTimes(recording.phases)
+    covered, ways, spots = watched(recording, ready, gathered, joined, used, looked, _Handed(ready, mask, passing))
     gone = {ref for ref, needle in enumerate(needles) if any(needle.value_id in row.value_ids for row in left)}
     personal = [row for row in rows if is_personal(row.category) and not is_idle(row, kept)]
     read = collected(personal, needles, gone, blind=doubts(spots, "none_seen"))
     return Assessment(
-        tool=dict(tool or {}),
+        tool=dict(tool),
         bundle=_identity(recording),
         summary=_summary(left, reasons(spots), recording.seal),
         sightings=sightings,
         disclosures=left,
         collected=read,
         findings=[],
+        phases=_spans(recording, timeline),
         coverage=covered,
         values=_values(needles, sightings, read, [row for way in ways for row in way.handed]),
         channels=ways,
@@ -223,6 +272,45 @@ def assess_prepared(
         consent=_consent(recording, mask),
         random=random,
     )
+
+
+class Watched(NamedTuple):
+    """How far a run was seen: facts, ways out, and what keeps conclusions from being drawn."""
+
+    coverage: Coverage
+    channels: list[Channel]
+    spots: list[BlindSpot]
+
+
+def watched(
+    recording: Recording,
+    ready: Prepared,
+    gathered: Gathered,
+    joined: Joined,
+    used: Uses,
+    looked: Looked,
+    handed: Callable[[Content], Iterator[Handed]] = lambda content: iter(()),
+) -> Watched:
+    """Return how far a run was seen. ``handed`` searches what was handed over on other ways than the network.
+
+    ``gathered`` and ``used`` are added to.
+    """
+    seen = gathered.seen
+    seen.crowded = crowded(joined.needles)
+    seen.random = random_facts(joined.made, joined.kept, joined.random)
+    seen.cut = getattr(recording.exchanges, "cut", None)
+    seen.crypto = Crypto(operations=len(ready.crypto.operations), skipped=ready.crypto.skipped)
+    seen.clock = ClockFacts(**joined.clock._asdict())
+    seen.defences = looked.found(recording.defences)
+    covered = coverage(recording, seen)
+    ways = channels(recording, used, gathered.traffic, covered, handed)
+    spots = of_coverage(covered, ways, values=len(joined.needles), silent=silent(ways, used, recording))
+    return Watched(covered, ways, spots)
+
+
+def summed_up(left: Sequence[Disclosure], seen: Watched, recording: Recording) -> Summary:
+    """Return the result in numbers, and what it is worth."""
+    return _summary(left, reasons(seen.spots), recording.seal)
 
 
 def _permissions(recording: Recording, actors: Actors, timeline: PhaseTimes, mask: "_Mask") -> Permissions:
@@ -241,6 +329,30 @@ def _consent(recording: Recording, mask: "_Mask") -> ConsentFacts | None:
         return None
     found.reasons = [mask(text) for text in found.reasons]
     return found
+
+
+def _ordered_calls(recording: Recording) -> bool:
+    """Whether calls and exchanges are on one clock: a run's are; those of another program's log where that was said."""
+    calls = recording.run.calls
+    return calls is None or calls.clock == "given"
+
+
+def _spans(recording: Recording, timeline: PhaseTimes) -> list[PhaseSpan]:
+    starts = [row.start_us for row in recording.processes if row.origin == "start"]
+    return [
+        PhaseSpan(
+            name=row.name,
+            code=row.code,
+            consent=timeline.named(row.name, row.start_us).consent,
+            begun_by=row.begun_by,
+            start=row.start_us,
+            end=row.end_us,
+            failed=row.failed is not None,
+            app_ended=row.app_ended,
+            started=sum(row.start_us <= start < row.end_us for start in starts),
+        )
+        for row in sorted(recording.phases, key=lambda row: (row.start_us, row.end_us, row.name))
+    ]
 
 
 class _Mask:

@@ -96,13 +96,13 @@ def gather(exchanges: Iterable[Exchange], scanner: Scanner, progress: Progress, 
             return gathered
     gathered = Gathered()
     for exchange in exchanges:
-        gathered.take(exchange, _searched(scanner, exchange))
+        gathered.take(exchange, searched(scanner, exchange))
         if gathered.seen.exchanges % PIECE == 0:
             progress(gathered.seen.exchanges)
     return gathered
 
 
-def _searched(scanner: Scanner, exchange: Exchange) -> Scanned:
+def searched(scanner: Scanner, exchange: Exchange) -> Scanned:
     """Search one exchange. One at which a decoder fails is opaque as a whole, with ``error`` for its reason."""
     try:
         return scanner.scan(exchange)
@@ -145,7 +145,7 @@ def _search(piece: Piece) -> tuple[Gathered, PieceError | None]:
     gathered = Gathered()
     try:
         for exchange in piece:
-            gathered.take(exchange, _searched(_scanner, exchange))
+            gathered.take(exchange, searched(_scanner, exchange))
     except PieceError as error:
         return gathered, error
     return gathered, None

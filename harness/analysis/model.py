@@ -8,6 +8,7 @@ from typing import Any, Literal
 import msgspec
 
 from harness.analysis.model_coverage import Coverage
+from harness.analysis.model_findings import Finding
 
 SCHEMA = 1
 
@@ -20,11 +21,12 @@ Compelled = Literal["compelled", "not_compelled", "not_tested", "undetermined"]
 
 
 class Actor(msgspec.Struct, kw_only=True, frozen=True):
-    """Who read or sent. ``id`` is ``app``, ``sdk:PREFIX`` or ``unknown:PREFIX``.
+    """Who read or sent. ``id`` is ``app``, ``sdk:PREFIX``, ``unknown:PREFIX``; ``app:NAME`` if a recorder named it.
 
     ``listed`` says whether the SDK is in the catalogue or a tracker list; an unlisted one is named by its package.
     ``frame`` is the stack line that decided; ``renamed`` says that its class was renamed (R8) and its owner taken from
-    the APK. ``inferred`` says that the stack held platform code only and the thread's other calls decided.
+    the APK. ``inferred`` says that the stack held platform code only and the thread's other calls decided. ``caller``
+    is the app's own innermost line below an SDK's, which called it; empty when there is none.
     """
 
     id: str
@@ -36,6 +38,7 @@ class Actor(msgspec.Struct, kw_only=True, frozen=True):
     frame: str = ""
     renamed: bool = False
     inferred: bool = False
+    caller: str = ""
 
 
 class Candidate(msgspec.Struct, kw_only=True, frozen=True):
@@ -151,6 +154,11 @@ class Collected(msgspec.Struct, kw_only=True):
     def obtained(self) -> int:
         """How many of the calls read something."""
         return max(0, self.count - self.refused - self.nothing)
+
+    @property
+    def key(self) -> str:
+        """What it is called in the evidence of a finding; no other row has the same."""
+        return f"{self.category}|{self.access_point}|{self.actor.id}|{self.phase}"
 
 
 class RandomValue(msgspec.Struct, kw_only=True):
@@ -296,7 +304,8 @@ class Compulsory(msgspec.Struct, kw_only=True):
 
 
 class Permissions(msgspec.Struct, kw_only=True):
-    """Everything about permissions in one run. Lists name requests by their ids."""
+    """Everything about permissions in one run. Lists name requests by their ids. ``beforehand`` are groups that the app
+    held without a dialog of this run: granted as it was installed, so that how it asks for them was not seen."""
 
     app_type: str
     requests: list[Asked]
@@ -306,6 +315,7 @@ class Permissions(msgspec.Struct, kw_only=True):
     repeats: list[Repeat]
     restored: list[Restored]
     compulsory: Compulsory
+    beforehand: list[str] = []
 
 
 class WayTo(msgspec.Struct, kw_only=True):
@@ -339,11 +349,28 @@ class ConsentFacts(msgspec.Struct, kw_only=True):
     ways: list[WayTo]
 
 
+class PhaseSpan(msgspec.Struct, kw_only=True):
+    """One phase that the run went through. ``code`` is the assessment practice's phase, ``consent`` how the user had
+    decided in it. ``begun_by`` says what began it. ``failed``: it could not be gone through as written; ``app_ended``:
+    the app ended in it by itself. ``started`` counts processes of the app that were started in it by the app or the
+    system, not by the run."""
+
+    name: str
+    code: str
+    consent: str
+    begun_by: str
+    start: int
+    end: int
+    failed: bool = False
+    app_ended: bool = False
+    started: int = 0
+
+
 class Assessment(msgspec.Struct, kw_only=True):
     """Everything one analysis found. ``values`` (value_id -> value) is the only place where values stand.
 
     ``permissions`` is ``None`` for a recording whose screen nobody watched, ``consent`` also where no screen was looked
-    at.
+    at. ``findings`` are what rules made of it (``harness.rules``), empty until they were applied.
     """
 
     schema: int = SCHEMA
@@ -353,13 +380,14 @@ class Assessment(msgspec.Struct, kw_only=True):
     sightings: list[Sighting]
     disclosures: list[Disclosure]
     collected: list[Collected]
-    findings: list[dict[str, Any]]
+    findings: list[Finding]
     coverage: Coverage
     values: dict[str, Any]
     permissions: Permissions | None = None
     consent: ConsentFacts | None = None
     channels: list[Channel] = []
     random: list[RandomValue] = []
+    phases: list[PhaseSpan] = []
 
 
 def to_json(assessment: Assessment) -> bytes:

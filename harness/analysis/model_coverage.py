@@ -259,6 +259,18 @@ class Route(Part):
     past: dict[str, int] | UnsetType = UNSET
 
 
+class Replay(Part):
+    """A recording that was played back to the app: how many requests were answered as ``recorded``, with the
+    ``nearest`` that was, or (``unrecorded``) by the sinkhole; the places of the latter two, with how many to each.
+    """
+
+    recorded: int = 0
+    nearest: int = 0
+    nearest_named: dict[str, int] = {}
+    unrecorded: int = 0
+    unrecorded_named: dict[str, int] = {}
+
+
 class Repackaged(Part):
     """What is not as it would be of an app that was changed to be watched.
 
@@ -294,9 +306,21 @@ class Attempts(Part):
     named: list[Attempted] = []
 
 
+class Calls(Part):
+    """Calls that another program's hooks logged: facts of ``CallsFrom`` in the run record."""
+
+    count: int
+    unnamed: int = 0
+    named: list[str] = []
+    unreadable: int = 0
+    lost: list[str] = []
+    clock: str = ""
+
+
 class Coverage(Part):
     """Everything that is known of what a run saw. ``gaps`` are the bundle's own rows of what was not watched, by kind;
-    ``reads`` is one of :data:`Reads`, empty in assessments of earlier versions."""
+    ``reads`` is one of :data:`Reads`, empty in assessments of earlier versions. ``not_planted`` are the categories of
+    which the device could not be given a value."""
 
     hooks: Hooks = msgspec.field(default_factory=Hooks)
     processes: Processes = msgspec.field(default_factory=Processes)
@@ -326,7 +350,10 @@ class Coverage(Part):
     cut: str | UnsetType = UNSET
     unreadable: Unreadable | UnsetType = UNSET
     route: Route | UnsetType = UNSET
+    replay: Replay | UnsetType = UNSET
     repackaged: Repackaged | UnsetType = UNSET
     confinement: Confinement | UnsetType = UNSET
     attempts: Attempts | UnsetType = UNSET
     compiled: list[Cause] | UnsetType = UNSET
+    calls: Calls | UnsetType = UNSET
+    not_planted: list[str] | UnsetType = UNSET

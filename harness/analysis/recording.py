@@ -67,14 +67,24 @@ class Recording:
     owners: dict[str, str] = field(default_factory=dict)
 
 
-def recording_from_file(path: Path, keys: Path | None = None) -> Recording:
+def recording_from_file(path: Path, keys: Path | None = None, app: str = "") -> Recording:
     """Return the recording in a HAR file, a mitmproxy flow file or a packet capture; ``-`` is the standard input.
 
-    It may be packed. ``keys`` are the TLS secrets of a capture. Raises ``RecordingError``.
+    It may be packed. ``keys`` are the TLS secrets of a capture; ``app`` is the app that the recording is about: of a
+    capture that names apps its traffic alone is kept. Raises ``RecordingError``.
     """
-    file = open_foreign(path, keys)
+    found = _opened(path, keys, app)
+    if app:
+        found.run.package = app
+    return found
+
+
+def _opened(path: Path, keys: Path | None, app: str) -> Recording:
+    file = open_foreign(path, keys, app)
     if isinstance(file, PcapFile):
         run = RunRecord(source=shown(file.name.name), format="pcap")
+        if file.package:
+            run.package = file.package
         return Recording(run=run, exchanges=file, connections=file.connections, foreign=True)
     return _of_har(file) if isinstance(file, HarFile) else _of_flows(file)
 

@@ -1,6 +1,7 @@
 """Phases and their boundaries in device time."""
 
 import threading
+from collections.abc import Callable
 
 from harness.capture.host_clock import now_us
 from harness.evidence.rows import Phase
@@ -25,6 +26,17 @@ class PhaseClock:
         """When somebody else set the device's clock, and by how much (µs both)."""
         self.ended: list[Phase] = []
         self.uncertain_us = 0
+        self._heard: Callable[[Phase], None] = lambda phase: None
+
+    def heard(self, on_begin: Callable[[Phase], None]) -> None:
+        """Have each phase told as it begins, without its end; the one that runs now at once."""
+        self._heard = on_begin
+        self._tell()
+
+    def _tell(self) -> None:
+        with self._lock:
+            start, name, begun_by = self._starts[-1]
+        self._heard(Phase(name=name, start_us=start, end_us=0, cause="", begun_by=begun_by, branch=self._branch))
 
     def now_us(self) -> int:
         """Return the device's wall time in microseconds since the epoch, as if its clock had never been moved."""
@@ -83,6 +95,7 @@ class PhaseClock:
         with self._lock:
             moment = max(moment, self._starts[-1][0])
             self._starts.append((moment, name, cause))
+        self._tell()
         return self._end(-2, moment, cause)
 
     def finish(self, cause: str) -> Phase:

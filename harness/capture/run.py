@@ -25,6 +25,7 @@ from harness.capture.device.errors import DeviceError, DeviceLost, InstallError,
 from harness.capture.device.protocol import Device, Facts, Lifecycle, Log, Processes, Traffic
 from harness.capture.engine import Attribution, Context, Runner, StepFailed
 from harness.capture.engine.clock import Clock
+from harness.capture.engine.person import Nobody, Person
 from harness.capture.host_clock import CLOCK, now_us
 from harness.capture.phase_clock import PhaseClock
 from harness.capture.processes.counter_test import Unhooked, starter, survives
@@ -33,6 +34,8 @@ from harness.capture.processes.reach import Reach
 from harness.capture.processes.watch import Watch
 from harness.capture.proxy.addon import Network
 from harness.capture.proxy.proxy import Proxy
+from harness.capture.proxy.replay.player import Player
+from harness.capture.proxy.replay.tape import Tape
 from harness.capture.proxy.told import Told
 from harness.capture.scenario import PhaseScript, Scenario, ScenarioError
 from harness.capture.unconfined import UnconfinedError, check_confined
@@ -41,8 +44,9 @@ from harness.catalog.app_types import AppType
 from harness.catalog.packers import libraries
 from harness.catalog.points import Point, own_points
 from harness.evidence.bundle import FLOWS, LOGCAT, PERSONA
+from harness.evidence.ear import Deaf, Ear
 from harness.evidence.parts import changed, part_of
-from harness.evidence.rows import Connection, Defence, Gap, Observation, Process
+from harness.evidence.rows import Connection, Defence, Gap, Observation, Process, Replayed
 from harness.evidence.run_record import (
     Apk,
     ClockJump,
@@ -67,8 +71,9 @@ class RunOptions(msgspec.Struct, kw_only=True):
     """What one run does. ``out`` is the bundle's directory; ``points`` the access points to hook.
 
     ``budget_s`` is how long the run may take once the device is there, in seconds; None is no limit. A run that is cut
-    off by it is incomplete. ``key`` signs the bundle. ``unconfined``: a foreign app may run where nothing keeps it from
-    this machine.
+    off by it is incomplete. ``key`` signs the bundle. ``ear`` hears what the bundle gets; ``person`` sits in front of
+    the run. ``unconfined``: a foreign app may run where nothing keeps it from this machine. ``tape``: a recording that
+    answers in a sinkhole what it has an answer for.
     """
 
     apk: Path
@@ -78,12 +83,15 @@ class RunOptions(msgspec.Struct, kw_only=True):
     persona: Persona
     points: list[Point]
     network: Network = "sinkhole"
+    tape: Tape | None = None
     proxy_port: int = 0
     unpin: bool = False
     app_type: AppType | None = None
     budget_s: float | None = None
     key: Ed25519PrivateKey | None = None
     unconfined: bool = False
+    ear: Ear = msgspec.field(default_factory=Deaf)
+    person: Person = msgspec.field(default_factory=Nobody)
 
 
 class RunResult(msgspec.Struct, kw_only=True):
@@ -187,8 +195,10 @@ class _Run:
         self.waiting = Waiting(self.options.budget_s)
         CLOCK.begin()
         self.offset_us = offset = device.clock_offset_us()
-        writer = BundleWriter(self.options.out, self._record(device, offset), self.options.key)
+        ear = self.options.ear
+        writer = BundleWriter(self.options.out, self._record(device, offset), self.options.key, ear)
         phase_clock = PhaseClock(offset, self.options.branch)
+        phase_clock.heard(ear.phase)
         outcome, reason = self._captured(device, script, writer, phase_clock)
         if self.killed_in_start is not None:
             outcome, reason = "incomplete", self.killed_in_start
@@ -295,21 +305,7 @@ class _Run:
         writer.write_file(PERSONA, options.persona.to_yaml().encode())
         writer.write_file("apk/manifest.json", msgspec.json.format(msgspec.json.encode(self.apk), indent=1))
 
-        def on_gap(row: Gap) -> None:
-            for field in ("from_us", "to_us"):  # by this host's clock; the bundle has the device's
-                if at_us := getattr(row, field):
-                    setattr(row, field, at_us + phase_clock.offset_us)
-            writer.append(row)
-
-        proxy = Proxy(
-            writer.open_file(FLOWS),
-            writer.append,
-            network=options.network,
-            port=options.proxy_port,
-            kind=device.route_kind(),
-            on_gap=on_gap,
-        )
-        stack.callback(proxy.stop)
+        proxy, on_gap = self._proxy(device, writer, phase_clock, stack)
         watch = Watch(proxy.recorder)
 
         attribution = Attribution(phase_clock, writer.append)
@@ -371,9 +367,9 @@ class _Run:
 
         context = self._context(
             device=device, phase_clock=phase_clock, attribution=attribution, writer=writer, activity=watch,
-            waiting=self.waiting, launch=launch, flush=agent.flush,
+            waiting=self.waiting, launch=launch, flush=agent.flush, person=options.person,
         )  # fmt: skip
-        runner = Runner(context, clock, options.scenario.limits, on_phase)
+        runner = Runner(context, clock, options.scenario.limits, on_phase, agent.poll)
         with self.timed("scenario"):
             try:
                 with interrupt.heard():
@@ -387,6 +383,44 @@ class _Run:
                 writer.run.phases = list(runner.outcomes)
                 self.died_at = next((at for at, row in enumerate(runner.outcomes) if row.app_ended), None)
         self.problems = runner.problems()
+
+    def _proxy(
+        self, device: Device, writer: BundleWriter, phase_clock: PhaseClock, stack: contextlib.ExitStack
+    ) -> tuple[Proxy, Callable[[Gap], None]]:
+        """Return the run's proxy, which ``stack`` stops, and who writes gaps with times of this host's clock."""
+        options = self.options
+
+        def on_gap(row: Gap) -> None:
+            for field in ("from_us", "to_us"):  # by this host's clock; the bundle has the device's
+                if at_us := getattr(row, field):
+                    setattr(row, field, at_us + phase_clock.offset_us)
+            writer.append(row)
+
+        def on_replayed(row: Replayed) -> None:
+            row.time_us += phase_clock.offset_us
+            writer.append(row)
+
+        player = self._player(on_replayed)
+        proxy = Proxy(
+            writer.open_file(FLOWS),
+            writer.append,
+            network=options.network,
+            port=options.proxy_port,
+            kind=device.route_kind(),
+            on_gap=on_gap,
+            player=player,
+            on_flow=options.ear.flow,
+        )
+        if player is not None:
+            writer.run.replay = player.record()
+            stack.callback(_replayed, writer.run, player)
+        stack.callback(proxy.stop)
+        return proxy, on_gap
+
+    def _player(self, on_row: Callable[[Replayed], None] = lambda row: None) -> Player | None:
+        """Return who answers from the recording, from its beginning."""
+        tape = self.options.tape
+        return Player(tape, on_row, _texts(self.options.persona)) if tape is not None else None
 
     def _context(self, *, device: Device, **more: Any) -> Context:
         """Return what the steps of the scenario work with: the same with the agent and without."""
@@ -447,6 +481,7 @@ class _Run:
                 lambda row: None,
                 network=self.options.network,
                 kind=device.route_kind(hooked=False),
+                player=self._player(),
             )
             stack.callback(proxy.stop)
             try:
@@ -598,6 +633,14 @@ def _tried(action: Callable[[], None]) -> Callable[[], None]:
 
 def _unpinned(run: RunRecord, unpin: Unpinner) -> None:
     run.unpin = unpin.report()
+
+
+def _replayed(run: RunRecord, player: Player) -> None:
+    run.replay = player.record()
+
+
+def _texts(persona: Persona) -> set[str]:
+    return {each.value for each in persona.values if isinstance(each.value, str)}
 
 
 def _now() -> str:

@@ -5,7 +5,9 @@ from pathlib import Path
 
 import typer
 
+from harness.cli.calls import APP_HELP, CALLS_HELP, MAPPING_HELP, OFFSET_HELP, calls_request, say_calls
 from harness.cli.errors import deliver, fail, say, talk
+from harness.cli.judging import FAIL_ON, RULES, FailOn
 from harness.errors import DONE
 
 
@@ -15,27 +17,46 @@ def on_terminal() -> bool:
 
 
 def analyze(
+    ctx: typer.Context,
     source: Path = typer.Argument(
         ..., help="A bundle's directory or a recording (HAR, mitmproxy flows, pcap); - reads one from standard input."
     ),
-    persona: Path | None = typer.Option(None, "--persona", help="A persona file with the values to look for."),
-    values: Path | None = typer.Option(None, "--values", help="YAML: a list of {category, value} to look for."),
+    persona: Path | None = typer.Option(
+        None, "--persona", envvar="HARNESS_PERSONA", help="A persona file with the values to look for."
+    ),
+    values: Path | None = typer.Option(
+        None, "--values", envvar="HARNESS_VALUES", help="YAML: a list of {category, value} to look for."
+    ),
     keys: Path | None = typer.Option(
         None, "--keys", help="TLS keys of a packet capture (SSLKEYLOGFILE); else those in it or beside it."
     ),
+    app: str = typer.Option("", "--app", help=APP_HELP),
+    calls: Path | None = typer.Option(None, "--calls", help=CALLS_HELP),
+    mapping: Path | None = typer.Option(None, "--mapping", help=MAPPING_HELP),
+    clock_offset: float | None = typer.Option(None, "--clock-offset", metavar="SECONDS", help=OFFSET_HELP),
     trackers: list[Path] = typer.Option(
-        [], "--trackers", help="A tracker list (DuckDuckGo, Disconnect or Exodus); may be given several times."
+        [],
+        "--trackers",
+        envvar="HARNESS_TRACKERS",
+        help="A tracker list (DuckDuckGo, Disconnect or Exodus); may be given several times.",
     ),
-    countries: Path | None = typer.Option(None, "--countries", help="An MMDB or CSV file: the country of an address."),
+    countries: Path | None = typer.Option(
+        None, "--countries", envvar="HARNESS_COUNTRIES", help="An MMDB or CSV file: the country of an address."
+    ),
     against: Path | None = typer.Option(
         None, "--against", help="A run of the same scenario with another persona: what differs was disclosed."
     ),
     noise: list[Path] = typer.Option(
         [], "--noise", help="With --against: another run with the first persona; what differs there is noise."
     ),
-    sighting: str = typer.Option("", "--explain", help="Show one sighting's whole path, byte by byte."),
+    rules: list[str] = RULES,
+    app_type: str = typer.Option("", "--app-type", help="The app's type, where the run was not given one."),
+    fail_on: FailOn | None = FAIL_ON,
+    sighting: str = typer.Option(
+        "", "--explain", help="Show one sighting's whole path, byte by byte, or one finding with the rows behind it."
+    ),
     json: bool = typer.Option(False, "--json", help="JSON, also on a terminal, which else is shown a summary."),
-    lang: str = typer.Option("en", "--lang", help="The summary's language: en or zh."),
+    lang: str = typer.Option("en", "--lang", envvar="HARNESS_LANG", help="The summary's language: en or zh."),
     redact: bool = typer.Option(False, "--redact", help="Leave the values themselves out."),
     out: Path | None = typer.Option(None, "--out", help="The file to write; without it stdout."),
 ) -> None:
@@ -49,22 +70,28 @@ def analyze(
     from rich.progress import Progress, TextColumn
 
     from harness.analysis.model import to_json
-    from harness.cli.show import language, seal_code, show_summary
+    from harness.cli.config import on_command_line
+    from harness.cli.show import found_code, language, seal_code, show_summary
     from harness.cli.told import OnTerminal
     from harness.jobs.assess import assess_source, explain_source
-    from harness.jobs.report import view_of_source
+    from harness.jobs.report import view_of
     from harness.jobs.source import Request
 
     words = language(lang)
     request = Request(
         source=source,
         persona=persona,
+        replace=on_command_line(ctx, "persona"),
         values=values,
         trackers=trackers,
         countries=countries,
         against=against,
         noise=noise,
         keys=keys,
+        app=app,
+        calls=calls_request(calls, mapping, clock_offset),
+        rules=rules,
+        app_type=app_type,
     )
     if sighting:
         try:
@@ -84,6 +111,8 @@ def analyze(
     if json or redact or out is not None or not on_terminal():
         deliver(to_json(done.found).decode(), out)
     else:
-        show_summary(view_of_source(done), words)
+        show_summary(view_of(done), words)
         say("The whole assessment as JSON: --json, --out FILE, or a pipe.")
-    raise typer.Exit(seal_code(done.found))
+    if calls is not None and done.recording.run.calls is not None:
+        say_calls(done.recording.run.calls)
+    raise typer.Exit(max(found_code(done.found, fail_on), seal_code(done.found)))

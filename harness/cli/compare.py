@@ -26,16 +26,21 @@ class FailOn(StrEnum):
 
 def command(
     bundles: list[Path] = typer.Argument(..., help="Two or more bundles or recordings; the last is the newest."),
-    values: Path | None = typer.Option(None, "--values", help="YAML: a list of {category, value} to look for in all."),
-    persona: Path | None = typer.Option(None, "--persona", help="The persona of recordings that carry none."),
+    values: Path | None = typer.Option(
+        None, "--values", envvar="HARNESS_VALUES", help="YAML: a list of {category, value} to look for in all."
+    ),
+    persona: Path | None = typer.Option(
+        None, "--persona", envvar="HARNESS_PERSONA", help="The persona of recordings that carry none."
+    ),
     fail_on: FailOn | None = typer.Option(
         None,
         "--fail-on",
+        envvar="HARNESS_FAIL_ON",
         help="Exit with 1 where the last one discloses what none before it is known to (new-disclosure), or where "
         "they are not alike (difference).",
     ),
     json: bool = typer.Option(False, "--json", help="Print the comparison as JSON on stdout."),
-    lang: str = typer.Option("en", "--lang", help="en or zh."),
+    lang: str = typer.Option("en", "--lang", envvar="HARNESS_LANG", help="en or zh."),
 ) -> None:
     """Show side by side what several runs disclosed: branches, repetitions, versions of an app."""
     from harness.cli.show import language

@@ -9,7 +9,7 @@ from harness.cli.run import Network, one_run
 
 def demo(
     out: Path = typer.Option(Path("demo-out"), "--out", help="The directory for bundle, assessment and report."),
-    lang: str = typer.Option("en", "--lang", help="The report's language: en or zh."),
+    lang: str = typer.Option("en", "--lang", envvar="HARNESS_LANG", help="The report's language: en or zh."),
 ) -> None:
     """Run the sample app on the embedded sandbox device, end to end. Needs no Android, no root and no network."""
     from harness.app.samples import sample

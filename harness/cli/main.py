@@ -1,6 +1,7 @@
 """The program ``harness``: one small file per command, no logic."""
 
 import sys
+from pathlib import Path
 from typing import Any
 
 import typer
@@ -11,19 +12,25 @@ from harness.cli import (
     analyze,
     categories,
     compare,
+    config,
     demo,
     diff,
+    disguises,
     doctor,
     exchange_files,
+    explore,
     hooks,
     keys,
     persona,
+    policy,
     regress,
     report,
+    rules,
     run,
     sandbox,
     scenario,
     verify,
+    watch,
 )
 from harness.cli.errors import sentences
 from harness.cli.stdout import guarded, keep_descriptors
@@ -66,16 +73,27 @@ def _version(wanted: bool) -> None:
 
 @app.callback()
 def _root(
-    version: bool = typer.Option(False, "--version", callback=_version, is_eager=True, help="Print the version."),
+    ctx: typer.Context,
+    version: bool = typer.Option(  # noqa: ARG001 - its callback ends the program
+        False, "--version", callback=_version, is_eager=True, help="Print the version."
+    ),
+    file: Path | None = typer.Option(
+        None, "--config", help="The configuration file; without it the nearest harness.toml or pyproject.toml."
+    ),
+    none: bool = typer.Option(False, "--no-config", help="Read no configuration file."),
 ) -> None:
     """Common options."""
+    config.configure(ctx, config.Which(file, none))
 
 
 app.command("doctor")(doctor.doctor)
 app.command("demo")(demo.demo)
 app.command("run")(run.run)
+app.command("watch")(watch.watch)
 app.command("analyze")(analyze.analyze)
+app.command("explore")(explore.explore)
 app.command("diff")(diff.diff)
+app.command("disguises")(disguises.disguises)
 app.command("import")(exchange_files.import_)
 app.command("export")(exchange_files.export)
 app.command("compare")(compare.command)
@@ -83,9 +101,12 @@ app.command("regress")(regress.regress)
 app.command("report")(report.report)
 app.command("verify")(verify.verify)
 app.command("categories")(categories.categories)
+app.add_typer(config.app, name="config")
 app.add_typer(persona.app, name="persona")
+app.add_typer(policy.app, name="policy")
 app.add_typer(hooks.app, name="hooks")
 app.add_typer(keys.app, name="keys")
+app.add_typer(rules.app, name="rules")
 app.add_typer(scenario.app, name="scenario")
 app.add_typer(sandbox.app, name="sandbox")
 

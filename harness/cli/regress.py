@@ -3,25 +3,39 @@
 import os
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import typer
 
+from harness.cli.config import on_command_line
 from harness.cli.errors import fail, say
 from harness.cli.stdout import emit, emit_json
 from harness.errors import HarnessError
 from harness.files.write import write_whole
 
+if TYPE_CHECKING:
+    from harness.config.layers import ToLookFor
+
 
 def regress(
+    ctx: typer.Context,
     directory: Path | None = typer.Argument(
         None, metavar="DIR", help="Recordings and bundles, each with NAME.expected.yaml beside it."
     ),
-    jobs: int = typer.Option(0, "--jobs", "-j", min=0, help="Processes; without it, one a processor."),
+    jobs: int = typer.Option(
+        0, "--jobs", "-j", min=0, envvar="HARNESS_JOBS", help="Processes; without it, one a processor."
+    ),
     update: bool = typer.Option(
         False, "--update", help="Write expectations from what is there now, and show the difference."
     ),
     values: Path | None = typer.Option(
-        None, "--values", help="With --update: the values to look for where no expectations name any."
+        None, "--values", envvar="HARNESS_VALUES", help="The values to look for where expectations name nothing."
+    ),
+    persona: Path | None = typer.Option(
+        None,
+        "--persona",
+        envvar="HARNESS_PERSONA",
+        help="The persona of recordings that carry none, where expectations name nothing.",
     ),
     junit: Path | None = typer.Option(None, "--junit", help="Also write JUnit XML to this file."),
     github: bool = typer.Option(False, "--github", help="Print annotations for GitHub Actions instead."),
@@ -37,12 +51,11 @@ def regress(
         return
     if directory is None:
         raise fail("Name a directory with recordings (or --schema).")
-    if values is not None and not update:
-        raise fail("--values goes with --update; a file of expectations names its own.")
     if json and github:
         raise fail("Choose one of --json and --github.")
     from rich.console import Console
 
+    from harness.config.layers import ToLookFor
     from harness.regress.find import expected_of
     from harness.regress.find import found as find
     from harness.regress.github import annotations
@@ -50,11 +63,12 @@ def regress(
     from harness.regress.suite import code, outcomes
     from harness.regress.terminal import print_outcome, print_summary
 
+    look = ToLookFor(values, persona)
     expected, without = find(directory)
     if update:
         expected += [expected_of(path) for path in without]
         expected.sort()
-        _update(expected, values)
+        _update(expected, look, named=on_command_line(ctx, "values") or on_command_line(ctx, "persona"))
     else:
         for path in without:
             say(
@@ -64,7 +78,7 @@ def regress(
         raise fail("No recording has a file of expectations; --update writes them.")
     console = Console(file=sys.stdout, highlight=False)
     done = []
-    for outcome in outcomes(expected, jobs or os.cpu_count() or 1):
+    for outcome in outcomes(expected, jobs or os.cpu_count() or 1, look):
         done.append(outcome)
         if github:
             for line in annotations(outcome):
@@ -80,15 +94,18 @@ def regress(
     raise typer.Exit(code(done))
 
 
-def _update(expected: list[Path], values: Path | None) -> None:
-    """Write the files and show on stderr what changed in them: stdout is the outcome's."""
+def _update(expected: list[Path], look: "ToLookFor", *, named: bool) -> None:
+    """Write the files and show on stderr what changed in them: stdout is the outcome's.
+
+    ``named``: new files are to name what is looked for.
+    """
     from harness.cli.told import OnTerminal
     from harness.regress.present import Heard
     from harness.regress.update import update
 
     for path in expected:
         try:
-            changed = update(path, values, Heard(OnTerminal().warn))
+            changed = update(path, look, Heard(OnTerminal().warn), named=named)
         except HarnessError as error:  # the others are written; the outcome has this one, too
             say(f"harness: {error}", "bold red")
             continue

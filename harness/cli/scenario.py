@@ -14,7 +14,7 @@ app = typer.Typer(help="Scripts of phases.", no_args_is_help=True)
 @app.command("list")
 def list_scenarios(
     json: bool = typer.Option(False, "--json", help="Print as JSON on stdout."),
-    lang: str = typer.Option("en", "--lang", help="The titles' language: en or zh."),
+    lang: str = typer.Option("en", "--lang", envvar="HARNESS_LANG", help="The titles' language: en or zh."),
 ) -> None:
     """List the scenarios that come with harness."""
     from harness.capture.scenario import load_scenario, shipped

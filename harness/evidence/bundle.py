@@ -157,17 +157,39 @@ class Bundle:
             yield from self._lines(kind)
 
     def _lines(self, kind: Kind[R]) -> Iterator[R]:
+        return (row for _, row in self._placed(kind))
+
+    def placed(self, cls: type[R]) -> Iterator[tuple[int, R]]:
+        """Yield the rows of one kind as they were written, each with the byte at which its line begins.
+
+        Raises :class:`BundleError` when the file is a link.
+        """
+        return self._placed(kind_of(cls))
+
+    def _placed(self, kind: Kind[R]) -> Iterator[tuple[int, R]]:
         if not self.has(kind.file):
             return
         self.dropped.pop(kind.file, None)
+        at = 0
         with self.open(kind.file) as file:
             for line in file:
+                start, at = at, at + len(line)
                 if not line.strip():
                     continue
                 try:
-                    yield decode_row(kind.cls, line).bounded()
+                    yield start, decode_row(kind.cls, line).bounded()
                 except _UNREADABLE:
                     self.dropped[kind.file] = self.dropped.get(kind.file, 0) + 1
+
+    def row_at(self, cls: type[R], place: int) -> R:
+        """Return the row whose line begins at a byte; see :meth:`placed`. Raises :class:`BundleError`."""
+        kind = kind_of(cls)
+        with self.open(kind.file) as file:
+            file.seek(place)
+            try:
+                return decode_row(kind.cls, file.readline()).bounded()
+            except _UNREADABLE:
+                raise BundleError(f"{shown(kind.file)} of the bundle {shown(self.path)} has no row there.") from None
 
     def _listed(self, kind: Kind[R]) -> Iterator[R]:
         """Yield the rows of a file that is one list: cut anywhere, none of it can be read."""

@@ -31,7 +31,8 @@ class Exchange(msgspec.Struct, kw_only=True):
     says, where it is not empty, what of the request the recording did not keep. Bodies are as they were on the wire:
     still content-encoded, but without transfer framing; ``lossy`` says that the recording kept a request body only as
     text, so bytes may have been replaced. ``connection`` names the client's connection, so that exchanges of one
-    connection can be told; ``client_port`` is the client's port of it as the recorder saw it, 0 when unknown.
+    connection can be told; ``client_port`` is the client's port of it as the recorder saw it, 0 when unknown. ``app``
+    is the app that sent it, where the recorder knew: its package, else a name.
     """
 
     index: int
@@ -54,6 +55,7 @@ class Exchange(msgspec.Struct, kw_only=True):
     server_ip: str = ""
     lossy: bool = False
     unreadable: str = ""
+    app: str = ""
 
 
 class ExchangeSource(Protocol):

@@ -63,7 +63,7 @@ def _path(exchange: Exchange) -> bytes:
     """Return a request's path. Raises ``ValueError`` where the request will not be told to be for the same URL."""
     path = "/" + exchange.url.partition("://")[2].partition("/")[2]
     hosts = [value for name, value in exchange.request_headers if name.lower() == "host"]
-    if len(hosts) > 1 or exchange.method == "CONNECT" or exchange.messages:
+    if len(hosts) > 1 or exchange.method == "CONNECT" or exchange.messages or exchange.app:
         raise ValueError("out of the ordinary")
     target = Target(b"", exchange.scheme.encode("ascii"), exchange.method.encode("ascii"), exchange.port, exchange.host)
     host, prefix = address(target, b"HTTP/1.1", hosts[0] if hosts else None)

@@ -6,7 +6,7 @@ from wsproto.frame_protocol import Opcode
 from harness.evidence.exchange import Exchange, Message
 from harness.evidence.flows import TOLD, exchange_from_flow
 
-_TOLD_FIELDS = ("url", "host", "port", "scheme", "method", "unreadable")
+_TOLD_FIELDS = ("url", "host", "port", "scheme", "method", "unreadable", "app")
 
 
 def flow_from_exchange(exchange: Exchange) -> http.HTTPFlow:
@@ -33,7 +33,7 @@ def flow_from_exchange(exchange: Exchange) -> http.HTTPFlow:
         method=exchange.method.encode("utf-8", "replace"),
         scheme=exchange.scheme.encode("utf-8", "replace"),
         authority=b"",
-        path=_path(exchange.url),
+        path=path_of(exchange.url),
         http_version=b"HTTP/1.1",
         headers=_headers(exchange.request_headers),
         content=exchange.request_body,
@@ -68,7 +68,8 @@ def _tell(item: http.HTTPFlow, exchange: Exchange) -> None:
         item.metadata[TOLD] = told
 
 
-def _path(url: str) -> bytes:
+def path_of(url: str) -> bytes:
+    """Return the bytes of a URL's path and query."""
     rest = url.partition("://")[2] or url
     slash = min((at for at in (rest.find("/"), rest.find("?")) if at >= 0), default=len(rest))
     return (rest[slash:] or "/").encode("utf-8", "surrogateescape")

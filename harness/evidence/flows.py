@@ -25,7 +25,7 @@ reading), and a WebSocket is one flow (before, its messages are joined to the ha
 _BUFFER = 1 << 20
 """Bytes read from a file at once: some hundred flows."""
 _TOLD_TYPES = {
-    "url": str, "host": str, "scheme": str, "method": str, "port": int, "lossy": bool, "unreadable": str,
+    "url": str, "host": str, "scheme": str, "method": str, "port": int, "lossy": bool, "unreadable": str, "app": str,
 }  # fmt: skip
 # What mitmproxy's reader lets through on damaged input, besides its own exception.
 UNREADABLE = (
@@ -226,6 +226,8 @@ def _us(seconds: float | None) -> int:
 
 def _common(item: flow.Flow, index: int, started: float | None = None) -> dict[str, Any]:
     peer, client = item.server_conn.peername, item.client_conn.peername
+    told = item.metadata.get(TOLD)
+    app = told.get("app") if isinstance(told, dict) else None
     return {
         "index": index,
         "id": item.id,
@@ -233,6 +235,7 @@ def _common(item: flow.Flow, index: int, started: float | None = None) -> dict[s
         "connection": item.client_conn.id,
         "client_port": int(client[1]) if client else 0,
         "server_ip": str(peer[0]) if peer else "",
+        "app": app if isinstance(app, str) else "",
     }
 
 

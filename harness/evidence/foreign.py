@@ -35,13 +35,13 @@ def is_har(path: Path) -> bool:
     return _head(path, path).lstrip(_BEFORE).startswith((b"{", b"["))
 
 
-def open_foreign(path: Path, keys: Path | None = None) -> HarFile | FlowsFile:
+def open_foreign(path: Path, keys: Path | None = None, app: str = "") -> HarFile | FlowsFile:
     """Return a recording as a source of exchanges; ``-`` is the standard input.
 
-    ``keys`` are the TLS secrets of a packet capture.
+    ``keys`` are the TLS secrets of a packet capture, ``app`` the app whose traffic alone is wanted of one.
     Raises :class:`RecordingError` in one sentence for what is no recording that can be read.
     """
-    return opened(replace(plain(path), keys=keys))
+    return opened(replace(plain(path), keys=keys, app=app))
 
 
 def opened(file: Plain) -> HarFile | FlowsFile:

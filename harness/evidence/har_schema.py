@@ -85,6 +85,8 @@ class Ours(msgspec.Struct):
 
     lossy: bool = False
     unreadable: str = ""
+    app: str = ""
+    url: str = ""
 
 
 class Entry(msgspec.Struct):

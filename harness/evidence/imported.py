@@ -10,6 +10,7 @@ from mitmproxy import io
 
 from harness import __version__
 from harness.evidence.bundle import FLOWS, PERSONA
+from harness.evidence.calls.log import CallLog
 from harness.evidence.exchange import RecordingError
 from harness.evidence.flow_frame import http_frame
 from harness.evidence.flow_write import flow_from_exchange
@@ -40,16 +41,23 @@ class Imported(msgspec.Struct, frozen=True):
 
 
 def import_recording(
-    path: Path, out: Path, run: RunRecord, persona: str | None = None, keys: Path | None = None
+    path: Path,
+    out: Path,
+    run: RunRecord,
+    persona: str | None = None,
+    keys: Path | None = None,
+    calls: CallLog | None = None,
+    app: str = "",
 ) -> Imported:
     """Write the bundle ``out`` from a recording of another kind, packed or not; ``-`` is the standard input.
 
     ``run`` is what is known of the recording besides (the app's ``package``); ``persona`` the persona file's text,
-    ``keys`` the TLS secrets of a packet capture.
+    ``keys`` the TLS secrets of a packet capture, ``calls`` what other hooks logged meanwhile,
+    ``app`` the app whose traffic alone is wanted of a capture that names apps.
     Nothing is left behind when the recording cannot be read. Raises :class:`RecordingError` and ``BundleError``.
     """
     file = plain(path)
-    source = opened(replace(file, keys=keys))
+    source = opened(replace(file, keys=keys, app=app))
     existed = out.exists()
     known = changed(
         run,
@@ -92,6 +100,7 @@ def import_recording(
             for row in source.connections:
                 writer.append(row)
         reasons = [source.cut] if source.cut else []
+        reasons += _joined(calls, writer) if calls is not None else []
         if lost:
             if isinstance(
                 source, HarFile | PcapFile
@@ -100,3 +109,13 @@ def import_recording(
             reasons.append(f"{left_out} entries of the recording could not be read; the first: {lost[0]}.")
         writer.seal("incomplete" if reasons else "complete", " ".join(reasons) or None)
     return Imported(count, source.cut, left_out, tuple(lost))
+
+
+def _joined(calls: CallLog, writer: BundleWriter) -> list[str]:
+    """Add the calls of another program's hooks; return why they may not be all that its log held."""
+    for call in calls:
+        writer.append(call)
+    writer.run.calls = said = calls.said
+    if not said.unreadable:
+        return []
+    return [f"{said.unreadable} places of the log of calls could not be read; the first: {said.lost[0]}."]

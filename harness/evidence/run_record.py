@@ -144,6 +144,26 @@ class Confinement(Part, kw_only=True):
     why: str = ""
 
 
+class Replay(Part, kw_only=True):
+    """A recording that was played back to the app: its name, the sha256 of the file or of a bundle's manifest, and how
+    many ``exchanges`` of it have an answer that can be given (``left_out``: how many have not).
+
+    How many requests were answered as ``recorded``, with the ``nearest`` that was, or by the sinkhole (``unrecorded``);
+    ``again`` counts answers that had been given before. The first 200 places of the latter two are named.
+    """
+
+    source: str = ""
+    sha256: str = ""
+    exchanges: int = 0
+    left_out: int = 0
+    recorded: int = 0
+    again: int = 0
+    nearest: int = 0
+    nearest_named: dict[str, int] = {}
+    unrecorded: int = 0
+    unrecorded_named: dict[str, int] = {}
+
+
 class Measured(Part, kw_only=True):
     """How fast the device was: ``looks`` at its screen, seconds each, and the slowest of the last launches."""
 
@@ -218,6 +238,42 @@ class Lost(Part, kw_only=True):
     named: list[str] = []
 
 
+class CallsFrom(Part, kw_only=True):
+    """The hook log of another program whose ``calls`` were joined to the traffic.
+
+    ``unnamed`` of them went through no access point of the catalogue (the most frequent ``named`` with their counts).
+    ``others`` are records that are no calls; ``unreadable`` places could not be read, the first of them ``lost`` in
+    words. ``clock``: ``given`` (it is ``ahead_us`` microseconds ahead of the traffic's, and the rows are on the
+    traffic's), ``unknown``, or ``untimed`` where calls have no time.
+    """
+
+    file: str = ""
+    sha256: str = ""
+    calls: int = 0
+    unnamed: int = 0
+    named: list[str] = []
+    others: int = 0
+    unreadable: int = 0
+    lost: list[str] = []
+    clock: str = ""
+    ahead_us: int = 0
+
+
+class Redacted(Part, kw_only=True):
+    """Other values stand in this bundle than were recorded: it was made of another one, or of a recording.
+
+    ``of`` is the sha256 of that bundle's manifest (of one without: of nothing, empty), or of the recording's file.
+    ``replaced`` counts places, ``blanked`` those whose encoding could not be done again; ``left_out`` names files,
+    ``unexplained`` counts bytes of the traffic in which nothing could be searched, and which are as they were.
+    """
+
+    of: str = ""
+    replaced: int = 0
+    blanked: int = 0
+    left_out: list[str] = []
+    unexplained: int = 0
+
+
 class RunRecord(Part, kw_only=True, omit_defaults=True):
     """One run's record. The fields stand in the order in which a run comes to know them.
 
@@ -238,6 +294,7 @@ class RunRecord(Part, kw_only=True, omit_defaults=True):
     creator: dict[str, str] | None = None
     package: str | msgspec.UnsetType | None = msgspec.UNSET
     imported: ImportedFrom | None = None
+    redacted: Redacted | None = None
     tool: dict[str, str] | None = None
     apk: Apk | None = None
     device: DeviceInfo | None = None
@@ -245,6 +302,7 @@ class RunRecord(Part, kw_only=True, omit_defaults=True):
     scenario: str | None = None
     branch: str | None = None
     network: str | None = None
+    replay: Replay | None = None
     persona: str | None = None
     app_type: str | msgspec.UnsetType | None = msgspec.UNSET
     variables: dict[str, Any] | None = None
@@ -269,6 +327,7 @@ class RunRecord(Part, kw_only=True, omit_defaults=True):
     timings: dict[str, float] | None = None
     ended: str | None = None
     lost: Lost | None = None
+    calls: CallsFrom | None = None
     reason: str | None = None
     cut_rows: dict[str, int] | None = None
     late_rows: dict[str, int] | None = None

@@ -37,7 +37,7 @@ class Plain:
 
     ``path`` is to be read; ``name`` is as the user calls it; ``beside`` the archive it was in, or the file itself,
     where there may be more beside it; ``cut`` says that its packing ended early. ``keys`` is the file of TLS secrets
-    that the user named for it.
+    that the user named for it, ``app`` the app whose traffic alone is wanted of it, where it says whose traffic is.
     """
 
     path: Path
@@ -45,6 +45,7 @@ class Plain:
     beside: Path | None
     cut: str | None = None
     keys: Path | None = None
+    app: str = ""
 
 
 _known: dict[tuple[str, int, int], Plain] = {}

@@ -14,6 +14,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from harness.evidence import bundle as names
 from harness.evidence.bundle import BundleError, safe_join
+from harness.evidence.ear import Deaf, Ear
 from harness.evidence.rows.row import Kind, Row, encode_row, kind_of, kinds
 from harness.evidence.rows.watching import Gap
 from harness.evidence.run_record import RunRecord, encode_run
@@ -64,13 +65,16 @@ _MORE = "what came after that is not kept, and counted in run.json (cut_rows)"
 class BundleWriter:
     """Writes one bundle. Thread-safe: the proxy, the agent's pump and the scenario write at the same time."""
 
-    def __init__(self, path: Path, run: RunRecord, key: Ed25519PrivateKey | None = None) -> None:
+    def __init__(
+        self, path: Path, run: RunRecord, key: Ed25519PrivateKey | None = None, ear: Ear | None = None
+    ) -> None:
         """Create the directory ``path`` and write ``run.json`` with the outcome ``running``.
 
         ``run`` is the writer's from now on: what is learnt later is said in its fields, and written with the seal or
         by :meth:`write_run`.
 
-        ``key`` signs the bundle when it is sealed; ``run.json`` says so from the first moment on.
+        ``key`` signs the bundle when it is sealed; ``run.json`` says so from the first moment on. ``ear`` hears what is
+        written, in the order in which each file has it.
         Raises :class:`BundleError` when the directory exists with anything in it or cannot be made.
         """
         self.path = path
@@ -79,6 +83,7 @@ class BundleWriter:
         if key is not None:
             run.signer = fingerprint(key.public_key())
         self._key = key
+        self._ear: Ear = ear or Deaf()
         self._lock = threading.Lock()
         self._files: dict[str, BinaryIO] = {}
         self._whole: dict[str, dict[tuple[Any, ...], list[Any]]] = {kind.file: {} for kind in kinds() if kind.whole}
@@ -98,6 +103,7 @@ class BundleWriter:
         except OSError as error:
             raise BundleError(f"Cannot write a bundle to {path}: {error.strerror}.") from None
         self.write_run()
+        self._ear.begun(path, run)
         self._flusher = threading.Thread(target=self._flush_often, name="bundle-flush", daemon=True)
         self._flusher.start()
 
@@ -122,6 +128,7 @@ class BundleWriter:
             raise
         except OSError as error:
             raise self.failed(error) from None
+        self._ear.file(relative)
         return relative
 
     def open_file(self, relative: str) -> BinaryIO:
@@ -157,6 +164,7 @@ class BundleWriter:
         with self._lock:
             known, key = self._whole[kind.file], kind.key_of(row)
             known[key] = row.among(known.get(key, []))
+            self._ear.row(row, -1)
 
     def _append(self, kind: Kind[Any], row: Row, *, always: bool = False) -> None:
         line = encode_row(row) + b"\n"
@@ -169,8 +177,10 @@ class BundleWriter:
                 if cut:
                     self.cut[kind.file] += 1
                 else:
+                    place = self._sizes[kind.file]
                     self._sizes[kind.file] += len(line)
                     self._opened(kind.file).write(line)
+                    self._ear.row(row, place)
         except OSError as error:
             raise self.failed(error) from None
         if cut and self.cut[kind.file] == 1:

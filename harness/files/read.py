@@ -11,6 +11,7 @@ import yaml
 from harness.errors import BadInputError
 from harness.files.names import shown
 
+KIB = 1 << 10
 MIB = 1 << 20
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _TEXTS: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)

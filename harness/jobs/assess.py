@@ -1,18 +1,18 @@
-"""From a source to its assessment, or to the explanation of one sighting."""
+"""From a source to its assessment, or to the explanation of one sighting or finding."""
 
 import os
 from collections.abc import Callable
-from pathlib import Path
 
 import msgspec
 
 from harness import __version__
 from harness.analysis.assessment import Prepared, assess_prepared, prepare
-from harness.analysis.from_bundle import recording_from_bundle
 from harness.analysis.model import Assessment
 from harness.analysis.recording import Recording
 from harness.analysis.show.explain import explain
+from harness.analysis.show.finding import explain_finding
 from harness.evidence.bundle import Bundle
+from harness.jobs.judge import Judging
 from harness.jobs.source import Request
 from harness.jobs.told import Told
 from harness.report.redact import redacted_assessment
@@ -26,44 +26,56 @@ def tool() -> dict[str, str]:
 
 
 class Assessed(msgspec.Struct, frozen=True):
-    """A source and what was found in it. ``planted`` are the values that it was searched for, known beforehand."""
+    """A source and what was found in it. ``planted`` are the values that it was searched for, known beforehand.
 
-    source: Path
+    ``bundle`` is the source when it is one, verified already.
+    """
+
+    bundle: Bundle | None
     recording: Recording
     planted: list[Needle]
     found: Assessment
 
 
 def assess_source(
-    request: Request, told: Told, *, redact: bool = False, progress: Callable[[int], None] = lambda exchanges: None
+    request: Request,
+    told: Told,
+    *,
+    redact: bool = False,
+    progress: Callable[[int], None] = lambda exchanges: None,
+    workers: int | None = None,
 ) -> Assessed:
-    """Assess any recording. ``progress`` hears how many exchanges were searched; ``redact`` leaves the values out."""
-    knowledge, wanted, recording = request.knowledge(told), request.wanted(told), request.open(told)
+    """Assess any source. ``progress`` hears how many exchanges were searched; ``redact`` leaves the values out.
+
+    ``workers`` are the processes that search, as many as there are processors unless given.
+    """
+    rules = Judging.of(request)
+    knowledge, wanted, (recording, bundle) = request.knowledge(told), request.wanted(told), request.opened(told)
     planted = [*(from_persona(recording.persona) if recording.persona else []), *wanted]
-    if not planted and recording.foreign:
+    if not planted and recording.foreign and recording.run.calls is None:
         told.warn(
             "nothing was given to look for, so that nothing can be found: name the values that were used when "
             "it was recorded, with --values or --persona"
         )
-    workers = os.cpu_count() or 1
     ready = prepare(recording, wanted)
+    workers = workers or os.cpu_count() or 1
     found = assess_prepared(recording, ready, tool=tool(), knowledge=knowledge, progress=progress, workers=workers)
-    return Assessed(request.source, recording, planted, without_values(found, ready) if redact else found)
+    found.findings = rules.judge(found)
+    return Assessed(bundle, recording, planted, without_values(found, ready) if redact else found)
 
 
-def explain_source(request: Request, told: Told, sighting: str, *, json: bool) -> bytes:
-    """Return one sighting's whole path, as text or JSON. Raises ``LookupError`` when there is no such sighting."""
+def explain_source(request: Request, told: Told, name: str, *, json: bool) -> bytes:
+    """Return one sighting's whole path, or one finding with its rows, as text or JSON.
+
+    Raises ``LookupError`` when there is neither.
+    """
+    if name.startswith("f"):
+        done = assess_source(request, told)
+        one = explain_finding(done.recording, done.found, name)
+        return one.json() if json else one.text().encode("utf-8", "replace")
     knowledge, wanted = request.knowledge(told), request.wanted(told)
-    found = explain(request.open(told), sighting, wanted, knowledge=knowledge)
+    found = explain(request.open(told), name, wanted, knowledge=knowledge)
     return found.json() if json else found.text().encode("utf-8", "replace")
-
-
-def assess_bundle(bundle: Bundle, *, redact: bool = False) -> Assessment:
-    """Return the assessment of a bundle."""
-    recording = recording_from_bundle(bundle)
-    ready = prepare(recording)
-    found = assess_prepared(recording, ready, tool=tool())
-    return without_values(found, ready) if redact else found
 
 
 def without_values(found: Assessment, ready: Prepared) -> Assessment:

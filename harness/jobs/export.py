@@ -2,6 +2,7 @@
 
 import shutil
 from collections import Counter
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import msgspec
@@ -13,21 +14,28 @@ from harness.evidence.flow_write import flow_from_exchange
 from harness.evidence.flows import FlowsFile, open_recording
 from harness.evidence.har_write import write_har
 from harness.evidence.observations_csv import write_csv
+from harness.evidence.observations_parquet import write_parquet
+from harness.evidence.rows import Observation
 from harness.files.write import replacing
 
 
 class Written(msgspec.Struct, frozen=True):
-    """What one file holds: ``count`` exchanges or calls; ``left_out`` by kind what its format cannot hold."""
+    """What one file holds: ``count`` exchanges or calls; ``left_out`` by kind what its format cannot hold.
+
+    ``replaced`` and ``blanked``: in how many places something else stands than was recorded, or nothing.
+    """
 
     path: Path
     what: str
     count: int
     left_out: dict[str, int] = {}
+    replaced: int = 0
+    blanked: int = 0
 
 
 def export_har(recording: Recording, path: Path) -> Written:
     """Write HTTP and WebSocket traffic as HAR 1.2."""
-    count, left_out = write_har(recording.exchanges, path)
+    count, left_out = write_har(recording.exchanges, path, recording.run.app)
     return Written(path, "exchanges", count, left_out)
 
 
@@ -54,5 +62,10 @@ def export_flows(recording: Recording, source: Path, path: Path) -> Written:
 
 
 def export_observations(recording: Recording, path: Path) -> Written:
-    """Write the recorded calls as CSV."""
-    return Written(path, "calls", write_csv(recording.observations, path))
+    """Write the recorded calls: as Parquet where the name ends so, else as CSV."""
+    return Written(path, "calls", table_writer(path)(recording.observations, path))
+
+
+def table_writer(path: Path) -> Callable[[Iterable[Observation], Path], int]:
+    """Return what writes calls as a table of the kind that a name asks for."""
+    return write_parquet if path.suffix.lower() in (".parquet", ".pq") else write_csv

@@ -9,12 +9,15 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from harness.capture.device.choose import choose
 from harness.capture.device.options import DeviceOptions
+from harness.capture.engine.person import Nobody, Person
 from harness.capture.proxy.addon import Network
+from harness.capture.proxy.replay.tape import Tape
 from harness.capture.run import RunOptions, RunResult
 from harness.capture.run import run as capture
 from harness.capture.scenario import Scenario
 from harness.catalog.app_types import AppType
 from harness.catalog.points import Point
+from harness.evidence.ear import Deaf, Ear
 from harness.evidence.timestamp import Stamp, StampError, stamp
 from harness.files.write import WriteError
 from harness.jobs.report import Finished, finish
@@ -26,7 +29,9 @@ from harness.persona.persona import Persona
 class Plan:
     """What all runs of one command have in common: see the options of ``harness run``.
 
-    ``persona`` is a file's, None for a fresh one; ``device`` as ``--device``; ``on_device`` what is done to it.
+    ``persona`` is a file's, None for a fresh one; ``device`` as ``--device``; ``on_device`` what is done to it;
+    ``tape`` the recording that is played back, open. ``ear`` hears each run, ``person`` sits in front of it.
+    ``rules`` are those by which the bundles are judged (see ``jobs.source.Request``).
     """
 
     device: str | None
@@ -44,6 +49,10 @@ class Plan:
     unconfined: bool = False
     key: Ed25519PrivateKey | None = None
     timestamp: str = ""
+    tape: Tape | None = None
+    ear: Ear = field(default_factory=Deaf)
+    person: Person = field(default_factory=Nobody)
+    rules: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -61,6 +70,11 @@ def run_app(plan: Plan, apk: Path, branch: str, persona: Persona, out: Path, tol
 
     Raises what a run and an analysis raise; the bundle is there then, too, and says how far it came.
     """
+    return finish_run(plan, capture_app(plan, apk, branch, persona, out, told), told)
+
+
+def capture_app(plan: Plan, apk: Path, branch: str, persona: Persona, out: Path, told: Told) -> RunResult:
+    """Run one app through one branch; its bundle is left in ``out``. Raises what a run raises."""
     options = RunOptions(
         apk=apk,
         out=out,
@@ -69,12 +83,15 @@ def run_app(plan: Plan, apk: Path, branch: str, persona: Persona, out: Path, tol
         persona=persona,
         points=plan.points,
         network=plan.network,
+        tape=plan.tape,
         proxy_port=plan.proxy_port,
         app_type=plan.app_type,
         unpin=plan.unpin,
         unconfined=plan.unconfined,
         budget_s=plan.budget_s,
         key=plan.key,
+        ear=plan.ear,
+        person=plan.person,
     )
     on_device = msgspec.structs.replace(
         plan.on_device,
@@ -82,11 +99,15 @@ def run_app(plan: Plan, apk: Path, branch: str, persona: Persona, out: Path, tol
         phone_number=persona.get("phone_number"),
         serial_number=persona.get("device_serial"),
     )
-    result = capture(options, lambda: choose(plan.device, told.progress, on_device), told.progress, told.warn)
+    return capture(options, lambda: choose(plan.device, told.progress, on_device), told.progress, told.warn)
+
+
+def finish_run(plan: Plan, result: RunResult, told: Told) -> Ran:
+    """Stamp and assess what a run has left. Raises what an analysis raises; the reason of the run is told then."""
     try:
         stamped, unstamped = _stamped(result.bundle, plan.timestamp)
         told.progress("analysing")
-        return Ran(result, finish(result.bundle, plan.lang, told), stamped, unstamped)
+        return Ran(result, finish(result.bundle, plan.lang, told, plan.rules), stamped, unstamped)
     except BaseException:
         if result.reason:
             told.warn(f"the run is {result.outcome}: {result.reason}")

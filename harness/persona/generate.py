@@ -8,7 +8,7 @@ from harness.persona.digits import id_card_digit, luhn_digit
 from harness.persona.persona import Persona, PersonaValue
 
 # Mainland China mobile number segments (operators' public number plans; a selection, not the whole plan).
-_MOBILE_PREFIXES = (
+MOBILE_PREFIXES = (
     "134",
     "135",
     "136",
@@ -26,9 +26,9 @@ _MOBILE_PREFIXES = (
     "188",
 )
 # GB/T 2260 county codes, for ID-card numbers: Beijing Dongcheng, Shanghai Huangpu, Guangzhou Yuexiu, Chengdu Jinjiang.
-_COUNTIES = ("110101", "310101", "440104", "510104")
-_SURNAMES = ["欧阳", "上官", "司徒", "诸葛", "慕容", "尉迟", "端木", "令狐"]
-_GIVEN = "曦澜珩瑾琰璟笙筠翊芃芮荻蘅衍霁霖昀晗曜朔栩桓槿沅泓洵涵淇清湛溪漪澄灏烨煜熠"
+COUNTIES = ("110101", "310101", "440104", "510104")
+SURNAMES = ["欧阳", "上官", "司徒", "诸葛", "慕容", "尉迟", "端木", "令狐"]
+GIVEN = "曦澜珩瑾琰璟笙筠翊芃芮荻蘅衍霁霖昀晗曜朔栩桓槿沅泓洵涵淇清湛溪漪澄灏烨煜熠"
 
 
 class _Maker:
@@ -45,13 +45,13 @@ class _Maker:
     def name(self) -> str:
         """A name that nobody else of this persona has."""
         while True:
-            name = self.random.choice(_SURNAMES) + "".join(self.random.sample(_GIVEN, 2))
+            name = self.random.choice(SURNAMES) + "".join(self.random.sample(GIVEN, 2))
             if name not in self.names:
                 self.names.add(name)
                 return name
 
     def phone(self) -> str:
-        return self.random.choice(_MOBILE_PREFIXES) + self.digits(8)
+        return self.random.choice(MOBILE_PREFIXES) + self.digits(8)
 
     def imei(self) -> str:
         body = "86" + self.digits(12)  # reporting body 86: TAF (China), first two digits of the TAC
@@ -71,7 +71,7 @@ class _Maker:
 
     def id_card(self) -> str:
         born = dt.date(1970, 1, 1) + dt.timedelta(days=self.random.randrange(12_000))
-        body = self.random.choice(_COUNTIES) + born.strftime("%Y%m%d") + self.digits(3)
+        body = self.random.choice(COUNTIES) + born.strftime("%Y%m%d") + self.digits(3)
         return body + id_card_digit(body)
 
 

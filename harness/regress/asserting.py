@@ -8,12 +8,13 @@ from typing import Any
 
 import msgspec
 
+from harness.config.layers import ToLookFor
 from harness.files.names import shown
 from harness.regress.expected import Expected, LeastCoverage, Leaves, NeverLeaves, known_names, read_expected
 from harness.regress.find import expected_of
 from harness.regress.judge import judge, shown_of
 from harness.regress.lines import matches, sent
-from harness.regress.present import Present, present
+from harness.regress.present import NOTHING, Present, present
 from harness.report.safe import visible
 
 
@@ -89,8 +90,10 @@ def opened(
     values: str | Path | None = None,
     persona: str | Path | None = None,
     allow: Sequence[str] | None = None,
+    otherwise: ToLookFor = NOTHING,
 ) -> Recorded:
-    """Analyse a recording, or take it from ``known``; see ``plugin.recording``. Raises what ``present`` raises."""
+    """Analyse a recording, or take it from ``known``; see ``plugin.recording``. ``otherwise`` is looked for where
+    nothing else says it. Raises what ``present`` raises."""
     path = beside / name
     file = expected_of(path)
     said = read_expected(file).content if file.exists() else Expected()
@@ -102,7 +105,7 @@ def opened(
         raise ValueError(f"There is no blind spot {wrong[0]!r} that could be allowed.")
     key = (path.resolve(), said.values, said.persona)
     if key not in known:
-        known[key] = present(path, said, path.parent, _warn)
+        known[key] = present(path, said, path.parent, _warn, otherwise)
     return Recorded(str(name), known[key], accepted)
 
 

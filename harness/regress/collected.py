@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from harness.config.layers import ToLookFor, to_look_for
 from harness.errors import HarnessError
 from harness.regress.expected import read_expected
 from harness.regress.judge import plan
@@ -17,6 +18,17 @@ class Unlike(Exception):
     """A recording is not as expected. The message is all that there is to say."""
 
 
+_LOOK = pytest.StashKey[ToLookFor]()
+
+
+def configured(config: pytest.Config) -> ToLookFor:
+    """Return what is looked for where expectations name nothing: as ``harness regress`` called from the same
+    directory. Raises ``ReadError``."""
+    if _LOOK not in config.stash:
+        config.stash[_LOOK] = to_look_for(config.invocation_params.dir)
+    return config.stash[_LOOK]
+
+
 class ExpectedFile(pytest.File):
     """One file of expectations."""
 
@@ -26,6 +38,7 @@ class ExpectedFile(pytest.File):
         """Yield a test for each expectation."""
         try:
             placed = read_expected(self.path)
+            configured(self.config)
         except HarnessError as error:
             raise self.CollectError(visible(str(error))) from None
         for at, words in plan(placed.content):
@@ -39,7 +52,7 @@ class ExpectedFile(pytest.File):
 
         Raises :class:`Unlike` when it could not be.
         """
-        found = self._outcome = self._outcome or outcome(self.path)
+        found = self._outcome = self._outcome or outcome(self.path, configured(self.config))
         if found.problem:
             raise Unlike(found.problem)
         return next(check for check in found.checks if (check.at, f"expects[{check.expectation}]") == (at, name))

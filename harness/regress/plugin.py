@@ -54,9 +54,10 @@ def recording(request: pytest.FixtureRequest, _recordings: dict[Any, Any]) -> "C
     not given is taken from ``NAME.expected.yaml`` beside the recording, if it is there.
     """
     from harness.regress.asserting import opened
+    from harness.regress.collected import configured
 
     def open_(name: str | Path, **more: Any) -> "Recorded":
-        return opened(request.path.parent, Path(name), _recordings, **more)
+        return opened(request.path.parent, Path(name), _recordings, otherwise=configured(request.config), **more)
 
     return open_
 

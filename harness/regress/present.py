@@ -10,6 +10,7 @@ from harness.analysis.assessment import assess_prepared, prepare
 from harness.analysis.facts.blind_spots import BlindSpot, of_assessment
 from harness.analysis.model import Assessment
 from harness.analysis.recording import Recording
+from harness.config.layers import ToLookFor
 from harness.evidence.exchange import Exchange
 from harness.evidence.seal import Verification
 from harness.files.names import shown
@@ -18,6 +19,8 @@ from harness.jobs.source import Request
 from harness.regress.expected import Expected
 from harness.regress.outcome import Carried, Check
 from harness.values.needle import Needle
+
+NOTHING = ToLookFor()
 
 
 @dataclass(frozen=True)
@@ -75,16 +78,18 @@ class Heard:
         self.warn(f"{shown(bundle)} is not as it was sealed ({found.state}).")
 
 
-def present(recording: Path, said: Expected, beside: Path, warn: Callable[[str], None]) -> Present:
-    """Assess a recording; files that ``said`` names are relative to the directory ``beside``.
+def present(
+    recording: Path, said: Expected, beside: Path, warn: Callable[[str], None], otherwise: ToLookFor = NOTHING
+) -> Present:
+    """Assess a recording; files that ``said`` names are relative to the directory ``beside``. Where it names none,
+    ``otherwise`` says what is looked for.
 
     Raises what opening and analysing it raise: ``HarnessError`` of all kinds.
     """
-    request = Request(
-        source=recording,
-        values=beside / said.values if said.values else None,
-        persona=beside / said.persona if said.persona else None,
-    )
+    own = ToLookFor(beside / said.values if said.values else None, beside / said.persona if said.persona else None)
+    names_any = own != NOTHING
+    look = own if names_any else otherwise
+    request = Request(source=recording, values=look.values, persona=look.persona, replace=names_any)
     told = Heard(warn)
     wanted = request.wanted(told)
     opened = request.open(told)

@@ -8,6 +8,7 @@ from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 
+from harness.config.layers import ToLookFor
 from harness.errors import BAD_INPUT, DONE, FOUND, INCOMPLETE, HarnessError
 from harness.files.names import shown
 from harness.files.places import PlaceError
@@ -16,7 +17,7 @@ from harness.regress.expected import read_expected
 from harness.regress.find import recording_of
 from harness.regress.judge import judge
 from harness.regress.outcome import Outcome, State, worst
-from harness.regress.present import present
+from harness.regress.present import NOTHING, present
 
 CODES: dict[State, int] = {
     "as_expected": DONE, "differs": FOUND, "bad_input": BAD_INPUT, "undetermined": INCOMPLETE, "incomplete": INCOMPLETE,
@@ -24,8 +25,11 @@ CODES: dict[State, int] = {
 """Exit codes. An expectation that is undetermined was not judged to its end."""
 
 
-def outcome(expected: Path) -> Outcome:
-    """Hold one recording against its file of expectations. Raises nothing: what goes wrong is part of the outcome."""
+def outcome(expected: Path, otherwise: ToLookFor = NOTHING) -> Outcome:
+    """Hold one recording against its file of expectations; ``otherwise`` is looked for where that names nothing.
+
+    Raises nothing: what goes wrong is part of the outcome.
+    """
     begun = time.monotonic()
     name = shown(expected)
     warnings: list[str] = []
@@ -34,7 +38,7 @@ def outcome(expected: Path) -> Outcome:
         placed = read_expected(expected)
         source = recording_of(expected)
         recording = shown(source)
-        now = present(source, placed.content, expected.parent, warnings.append)
+        now = present(source, placed.content, expected.parent, warnings.append, otherwise)
         checks = list(map(now.shown, judge(placed.content, now, lambda path: placed.at(path).line)))
     except Exception as error:  # noqa: BLE001 - one bad recording does not cost the others
         return _failed(error, recording, name, warnings, time.monotonic() - begun)
@@ -61,18 +65,19 @@ def _failed(error: Exception, recording: str, expected: str, warnings: list[str]
     )
 
 
-def outcomes(expected: Sequence[Path], jobs: int) -> Iterator[Outcome]:
-    """Yield the outcome of each file of expectations, in their order. ``jobs`` processes share the work.
+def outcomes(expected: Sequence[Path], jobs: int, otherwise: ToLookFor = NOTHING) -> Iterator[Outcome]:
+    """Yield the outcome of each file of expectations, in their order. ``jobs`` processes share the work;
+    ``otherwise`` is looked for where a file names nothing.
 
     Processes stay warm: what is compiled of one recording's values is there for the next.
     """
     jobs = min(jobs, len(expected))
     if jobs < 2 or "fork" not in multiprocessing.get_all_start_methods():
-        yield from map(outcome, expected)
+        yield from (outcome(path, otherwise) for path in expected)
         return
     with ProcessPoolExecutor(jobs, mp_context=multiprocessing.get_context("fork"), initializer=gc.freeze) as pool:
         try:
-            waiting = [pool.submit(outcome, path) for path in expected]
+            waiting = [pool.submit(outcome, path, otherwise) for path in expected]
             for path, each in zip(expected, waiting, strict=True):
                 try:
                     yield each.result()

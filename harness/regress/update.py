@@ -9,28 +9,30 @@ import yaml
 from msgspec import UNSET
 
 from harness.analysis.facts.blind_spots import KINDS, REASONS
+from harness.config.layers import ToLookFor
 from harness.files.names import shown
 from harness.files.read import ReadError, read_text
 from harness.files.write import write_whole
 from harness.regress.expected import MOST_BYTES, Expected, LeastCoverage, Leaves, read_expected
 from harness.regress.find import recording_of
 from harness.regress.lines import Sent, how, leaves_of, matches, sent
-from harness.regress.present import Heard, Present, present
+from harness.regress.present import NOTHING, Heard, Present, present
 
 _HEADER = "# What is expected of the recording beside this file (harness regress). Read it before you keep it.\n"
 _A_PERSONS = frozenset({"no_values", "no_coverage", "no_exchanges", "seal_broken"})
 """Blind spots with which a recording shows nothing at all: no machine allows them."""
 
 
-def update(expected: Path, values: Path | None, told: Heard) -> str:
+def update(expected: Path, look: ToLookFor, told: Heard, *, named: bool = True) -> str:
     """Write a recording's expectations from what it holds now; return the difference, empty where there is none.
 
-    ``values`` are looked for where no file says yet what is. Raises what reading, analysing and writing raise.
+    ``look`` says what is looked for where no file says it yet; ``named``: a new file is to name that. Raises what
+    reading, analysing and writing raise.
     """
     recording = recording_of(expected)
     old = read_text(expected, "the expectations", MOST_BYTES) if expected.exists() else ""
-    before = read_expected(expected).content if old else Expected(values=_relative(values, expected.parent))
-    now = present(recording, before, expected.parent, told.warn)
+    before = read_expected(expected).content if old else _new(look if named else NOTHING, expected.parent)
+    now = present(recording, before, expected.parent, told.warn, look)
     if not now.planted:
         raise ReadError(f"Nothing was looked for in {shown(recording)}: name the values (--values FILE).")
     after = updated(before, now)
@@ -104,6 +106,10 @@ def _escaped(word: str) -> str:
 def _as_before(before: list[str], after: list[str]) -> list[str]:
     """Return names in the order in which they stood, new ones last, so that nothing seems to have changed."""
     return sorted(dict.fromkeys(after), key=lambda name: before.index(name) if name in before else len(before))
+
+
+def _new(look: ToLookFor, beside: Path) -> Expected:
+    return Expected(values=_relative(look.values, beside), persona=_relative(look.persona, beside))
 
 
 def _relative(path: Path | None, beside: Path) -> str:

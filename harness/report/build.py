@@ -8,6 +8,7 @@ from harness.analysis.calls.operations import recorded
 from harness.analysis.facts.blind_spots import of_assessment
 from harness.analysis.join.phases import PhaseTimes
 from harness.analysis.model import Actor, Assessment, Collected, Disclosure, Sighting
+from harness.analysis.search.disguise import chain
 from harness.analysis.show.trace import tracer_of
 from harness.catalog.categories import categories
 from harness.evidence.bundle import FLOWS, Bundle, safe_join
@@ -36,7 +37,7 @@ from harness.report.model import (
     standing,
 )
 from harness.report.secrets import secrets_of
-from harness.report.steps import MAX_WIRE, chain, shown
+from harness.report.steps import MAX_WIRE, shown
 from harness.values.needle import Needle
 
 _READS = 6
@@ -108,6 +109,7 @@ def build_view(
         permissions=found.permissions,
         consent_screens=found.consent,
         ways=ways,
+        findings=tuple(found.findings),
     )
 
 

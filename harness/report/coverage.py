@@ -14,6 +14,7 @@ _SEEN = (
     ("facts.processes", "processes.watched"),
     ("facts.observed", "processes.observed"),
     ("facts.exchanges", "exchanges"),
+    ("facts.replayed", "replay.recorded"),
     ("facts.decrypted", "connections.decrypted"),
     ("facts.plain", "connections.plain"),
     ("facts.screens", "screens.reached"),

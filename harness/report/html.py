@@ -13,6 +13,7 @@ from markupsafe import Markup, escape
 
 from harness.report import blocks
 from harness.report.channels import coverage_sentence
+from harness.report.findings import adverse, counts, unsettled
 from harness.report.images import data_uri, thumbnail
 from harness.report.model import ReportView
 from harness.report.permissions import permission_summary
@@ -38,16 +39,14 @@ def render_html(view: ReportView, lang: str = "en", redact: bool = False) -> str
     if redact:
         view = redacted(view)
     words = texts(lang)
-    env = _environment()
-    css = _style()
+    env = environment()
     pictures = _pictures(view)
     details, omitted = _details(view, words, env)
     context = {
         "view": view,
         "t": words,
         "redact": redact,
-        "css": Markup(css),  # noqa: S704 - our own file
-        "css_hash": base64.b64encode(hashlib.sha256(css.encode("utf-8")).digest()).decode("ascii"),
+        **policy(style()),
         "headline": headline(view, words),
         "rows": view.rows[:_ROWS],
         "rows_omitted": max(0, len(view.rows) - _ROWS),
@@ -58,6 +57,10 @@ def render_html(view: ReportView, lang: str = "en", redact: bool = False) -> str
         "random_omitted": max(0, len(view.random) - _ROWS),
         "tried": view.tried[:_ROWS],
         "tried_omitted": max(0, len(view.tried) - _ROWS),
+        "finding_counts": counts(view.findings),
+        "adverse": adverse(view.findings)[:_ROWS],
+        "adverse_omitted": max(0, len(adverse(view.findings)) - _ROWS),
+        "unsettled": unsettled(view.findings)[:_ROWS],
         "permissions": permission_summary(view.permissions, view.consent_screens, words),
         "covers": coverage_sentence(view.ways, words),
         "timeline": timeline(view, words),
@@ -73,13 +76,21 @@ def render_html(view: ReportView, lang: str = "en", redact: bool = False) -> str
     return env.get_template("report.html.j2").render(context)
 
 
+def policy(css: str) -> dict[str, Any]:
+    """Return a page's style, and the digest by which its content security policy lets that one in and no other."""
+    digest = base64.b64encode(hashlib.sha256(css.encode("utf-8")).digest()).decode("ascii")
+    return {"css": Markup(css), "css_hash": digest}  # noqa: S704 - our own files
+
+
 @cache
-def _style() -> str:
+def style() -> str:
+    """Return the style that all pages have."""
     return resources.files("harness.report").joinpath("templates/report.css").read_text("utf-8")
 
 
 @cache
-def _environment() -> Environment:
+def environment() -> Environment:
+    """Return where templates are found: everything that they show is escaped."""
     env = Environment(
         loader=PackageLoader("harness.report"),
         autoescape=True,

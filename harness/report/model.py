@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import Protocol, TypeVar
 
 from harness.analysis.model import Actor, ConsentFacts, Permissions, Recipient
+from harness.analysis.model_findings import Finding
 from harness.evidence.rows import Row, Value
 from harness.evidence.run_record import RunRecord
 from harness.report.secrets import Secrets
@@ -75,7 +76,7 @@ class DeviceInfo:
 
 @dataclass(frozen=True, slots=True)
 class RunInfo:
-    """When and how the run was made, and whether it came to its end."""
+    """When and how the run was made, and whether it came to its end. ``replayed`` names the recording that answered."""
 
     started_us: int
     ended_us: int
@@ -85,6 +86,7 @@ class RunInfo:
     complete: bool
     reason: str
     tools: tuple[tuple[str, str], ...]
+    replayed: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -341,6 +343,7 @@ class ReportView:
     permissions: Permissions | None = None
     consent_screens: ConsentFacts | None = None
     ways: tuple[WayView, ...] = ()
+    findings: tuple[Finding, ...] = ()
 
     @property
     def kinds(self) -> tuple[str, ...]:

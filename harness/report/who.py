@@ -6,7 +6,7 @@ from harness.report.texts import Texts
 
 def actor_name(actor: Actor, texts: Texts) -> str:
     """Return the actor's name; one that is not in the SDK catalogue is called by its package."""
-    if actor.kind == "app":
+    if actor.id == "app":
         return texts("actor.app")
     return actor.name or actor.package or texts("actor.unknown")
 

@@ -28,7 +28,8 @@ DIGESTS: dict[str, Callable[[bytes], bytes]] = {
 def renderings(digest: bytes) -> Iterator[bytes]:
     """Yield the digest raw, in hex (lower, upper) and in base64 (standard and URL alphabets).
 
-    Base64 comes without its padding and without a last character that would hold less than six bits of the digest.
+    The two alphabets may agree. Base64 comes without its padding and without a last character that would hold less than
+    six bits of the digest.
     """
     yield digest
     text = digest.hex().encode()
@@ -37,9 +38,7 @@ def renderings(digest: bytes) -> Iterator[bytes]:
     whole = len(digest) * 8 // 6
     standard = base64.b64encode(digest)[:whole]
     yield standard
-    url = standard.translate(bytes.maketrans(b"+/", b"-_"))
-    if url != standard:
-        yield url
+    yield standard.translate(bytes.maketrans(b"+/", b"-_"))
 
 
 def digest_patterns(data: bytes) -> Iterator[tuple[str, bytes]]:

@@ -184,39 +184,50 @@ def crowded(needles: Iterable[Needle]) -> bool:
     return any(counts[origin] >= most for origin, most in _MOST.items())
 
 
+class Observed:
+    """The values that identifying access points returned at run time, as rows come; see :func:`observed`."""
+
+    def __init__(self, known: Iterable[Needle], package: str) -> None:
+        """``known`` are not among them; nor is what holds the app's ``package`` name."""
+        self._have = {needle.text.lower() for needle in known}
+        self._package = package
+        self._counts: Counter[str] = Counter()
+        self._made: dict[str, int] = {}
+        self._origins: Counter[str] = Counter()
+        self.found: list[Needle] = []
+
+    def take(self, row: Observation) -> bool:
+        """Add what a row returned; whether that has changed what was found."""
+        if row.category not in IDENTIFYING or row.result is None:
+            return False
+        changed = False
+        for text in texts(row.result):
+            text = text.strip()
+            if row.point not in GENERATORS and (at := self._made.pop(text.lower(), None)) is not None:
+                self.found[at] = msgspec.structs.replace(self.found[at], origin="observed")
+                changed = True
+            if text.lower() in self._have or not telling(text) or (self._package and self._package in text):
+                continue
+            origin = "generated" if row.point in GENERATORS else "observed"
+            if self._origins[origin] >= _MOST[origin]:
+                continue
+            changed = True
+            self._have.add(text.lower())
+            self._origins[origin] += 1
+            self._counts[row.category] += 1
+            if origin == "generated":
+                self._made[text.lower()] = len(self.found)
+            value_id = f"seen.{row.category}.{self._counts[row.category]}"
+            self.found.append(Needle(value_id=value_id, category=row.category, text=text, origin=origin))
+        return changed
+
+
 def observed(observations: Iterable[Observation], known: Iterable[Needle], package: str) -> list[Needle]:
     """Return values that identifying access points returned at run time and that ``known`` does not hold.
 
     What a generator made and another access point returns as well is that other one's: an SDK's own identifier.
     """
-    have = {needle.text.lower() for needle in known}
-    counts: Counter[str] = Counter()
-    found: list[Needle] = []
-    made: dict[str, int] = {}
-    origins: Counter[str] = Counter()
+    found = Observed(known, package)
     for row in observations:
-        if row.category not in IDENTIFYING or row.result is None:
-            continue
-        for text in texts(row.result):
-            text = text.strip()
-            if row.point not in GENERATORS and (at := made.pop(text.lower(), None)) is not None:
-                found[at] = msgspec.structs.replace(found[at], origin="observed")
-            if text.lower() in have or not telling(text) or (package and package in text):
-                continue
-            origin = "generated" if row.point in GENERATORS else "observed"
-            if origins[origin] >= _MOST[origin]:
-                continue
-            have.add(text.lower())
-            origins[origin] += 1
-            counts[row.category] += 1
-            if origin == "generated":
-                made[text.lower()] = len(found)
-            found.append(
-                Needle(
-                    value_id=f"seen.{row.category}.{counts[row.category]}",
-                    category=row.category,
-                    text=text,
-                    origin=origin,
-                )
-            )
-    return found
+        found.take(row)
+    return found.found

@@ -11,14 +11,13 @@ _LEAST = 5
 def pinyin_names(text: str) -> Iterator[str]:
     """Yield spellings of a name of two to four characters: with and without space, either order, three cases.
 
-    Where the family name may have one character or two, both are tried.
+    Where the family name may have one character or two, both are tried; some spellings come twice.
     """
     if not _NAME.fullmatch(text):
         return
     from pypinyin import lazy_pinyin  # its tables take a moment to load
 
     syllables = lazy_pinyin(text)
-    seen: set[str] = set()
     for split in (1, 2):
         family, given = "".join(syllables[:split]), "".join(syllables[split:])
         if not given or len(family) + len(given) < _LEAST:
@@ -26,7 +25,4 @@ def pinyin_names(text: str) -> Iterator[str]:
         for first, second in ((family, given), (given, family)):
             for joint in ("", " ", "_", "-", "."):
                 for word in (str.lower, str.upper, str.title):
-                    written = joint.join((word(first), word(second)))
-                    if written not in seen:
-                        seen.add(written)
-                        yield written
+                    yield joint.join((word(first), word(second)))

@@ -31,6 +31,8 @@ class Guard(enum.IntEnum):
     """An IP address: no digit on either side, nor a point that joins it to one."""
     HEX = 6
     """No hexadecimal digit on either side."""
+    GUESSED = 7
+    """Anything, but no ASCII letter or digit in what is a mere guess."""
 
 
 class Need(enum.IntEnum):
@@ -70,11 +72,15 @@ _LEAST_CERTAIN_DECIMALS = 5  # 1e-5 degrees is about one metre
 def variants(needle: Needle) -> list[Variant]:
     """Return the ways to write ``needle``, the value itself first, each text once."""
     found: dict[str, Variant] = {}
-    source = _place(needle.place) if needle.place else _text(needle)
-    for variant in source:
+    for variant in spellings(needle):
         if variant.text:
             found.setdefault(variant.text, variant)
     return list(found.values())
+
+
+def spellings(needle: Needle) -> Iterator[Variant]:
+    """Yield the ways to write ``needle``, with repetitions: values of one shape have the same in the same order."""
+    return _place(needle.place) if needle.place else _text(needle)
 
 
 def plain(text: str) -> Variant:
@@ -232,12 +238,12 @@ def _place(place: tuple[float, float] | None) -> Iterator[Variant]:
     for system, pair in (("", place), ("gcj02", gcj02(*place)), ("bd09", bd09(*place))):
         for number in pair:
             for decimals in range(7, 1, -1):
-                for text in sorted({_fixed(number, decimals), _cut(number, decimals)}):
+                for text in (_fixed(number, decimals), _cut(number, decimals)):
                     name = "-".join(filter(None, (system, f"{decimals}dp")))
                     yield Variant(name, text, _place_guard(text), _place_need(text), hashed=False)
             for power in (6, 7):
                 name = "-".join(filter(None, (system, f"e{power}")))
-                for text in sorted({str(round(number * 10**power)), str(math.trunc(number * 10**power))}):
+                for text in (str(round(number * 10**power)), str(math.trunc(number * 10**power))):
                     yield Variant(name, text, Guard.DIGITS, Need.NAME if len(text) < 8 else Need.NOTHING, hashed=False)
         for length in range(12, 5, -1):
             need = Need.NOTHING if length >= 8 else Need.KEY

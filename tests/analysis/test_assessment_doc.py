@@ -7,7 +7,7 @@ from typing import get_args
 import msgspec
 import pytest
 
-from harness.analysis import model
+from harness.analysis import model, model_findings
 from harness.analysis.decode import ENCODINGS, view
 from harness.analysis.facts import blind_spots, channels
 from harness.analysis.model_coverage import Coverage
@@ -34,6 +34,11 @@ PARTS = [
     model.Compulsory,
     model.ConsentFacts,
     model.WayTo,
+    model.PhaseSpan,
+    model.Finding,
+    model_findings.Said,
+    model_findings.Because,
+    model_findings.Evidence,
 ]
 
 
@@ -50,7 +55,8 @@ def test_every_field_has_its_line(part: type[msgspec.Struct]) -> None:
 
 
 def test_every_struct_of_the_model_is_described() -> None:
-    structs = {item for item in vars(model).values() if isinstance(item, type) and issubclass(item, msgspec.Struct)}
+    named = (*vars(model).values(), *vars(model_findings).values())
+    structs = {item for item in named if isinstance(item, type) and issubclass(item, msgspec.Struct)}
     assert structs - {msgspec.Struct, Coverage} == set(PARTS)
 
 

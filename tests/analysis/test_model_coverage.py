@@ -7,7 +7,7 @@ from harness.analysis.model_coverage import Coverage, Hooks, Processes, ProcessR
 
 OPTIONAL = {
     "screens", "gaps", "seal", "values_cut", "random", "cut", "unreadable", "route", "repackaged", "confinement",
-    "attempts", "compiled",
+    "attempts", "compiled", "not_planted",
 }  # fmt: skip
 
 

@@ -1,70 +1,100 @@
-"""``harness diff`` as a user calls it: two runs with two personas, and a third for the noise."""
+"""``harness diff`` as a user calls it: the old version's recording and the new one's."""
 
-import hashlib
 import json
-import random
 from pathlib import Path
 
+import jsonschema
 import pytest
 
-from harness.evidence.exchange import Exchange
-from harness.evidence.har_write import write_har
 from tests.cli.test_cli import say
+from tests.regress.kit import IMEI, PHONE, har
 
-
-def har(path: Path, phone: str, seed: int) -> Path:
-    chance = random.Random(seed)
-    rows = []
-    for index in range(4):
-        secret = hashlib.blake2b(phone.encode(), key=b"\x1b[31m").hexdigest()
-        body = {"nonce": chance.randbytes(12).hex(), "ts": 1_760_000_000 + seed * 86_400 + index, "k": secret}
-        rows.append(
-            Exchange(index=index, id=str(index), time_us=1_760_000_000_000_000 + index, method="POST", scheme="https",
-                     host="px.ads.example", port=443, url="https://px.ads.example/c", status=200,
-                     request_body=json.dumps(body).encode())
-        )  # fmt: skip
-    write_har(rows, path)
-    return path
+ALLOW = ("--allow", "no_observations")
+NEW = ("--fail-on", "new-disclosure")
 
 
 @pytest.fixture
-def runs(tmp_path: Path) -> list[str]:
-    made = (("one", "13912345678", 1), ("two", "15087654321", 2), ("again", "13912345678", 3))
-    return [str(har(tmp_path / f"{name}.har", phone, seed)) for name, phone, seed in made]
+def at(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    (tmp_path / ".git").mkdir()
+    monkeypatch.chdir(tmp_path)
+    shop = ("api1.shop.example", {"tel": PHONE, "nonce": "a9"})
+    har(tmp_path / "old.har", shop, ("cdn.shop.example", {"x": "1"}))
+    har(tmp_path / "again.har", ("api2.shop.example", {"nonce": "77", "tel": PHONE}))
+    har(tmp_path / "new.har", shop, ("px.ads.example", {"d": IMEI}))
+    har(tmp_path / "less.har", ("cdn.shop.example", {"x": "1"}))
+    return tmp_path
 
 
-def test_three_runs_name_the_disguised_field_alone(runs: list[str]) -> None:
-    code, out, err = say("diff", *runs)
-    assert (code, err) == (0, "")
-    (line,) = out.splitlines()
-    assert line.startswith("high") and "json:/k" in line and "px.ads.example" in line and line.endswith("4x")
+def diff(*words: str) -> tuple[int, str, str]:
+    return say("diff", *words, "--values", "values.yaml")
 
 
-def test_two_runs_say_what_they_cannot_tell(runs: list[str]) -> None:
-    code, out, err = say("diff", *runs[:2], "--json")
-    assert code == 0 and "installation" in err
-    found = json.loads(out)
-    assert {row["path"][-1] for row in found["sightings"]} == {"json:/k"}
-    assert {row["form"] for row in found["disclosures"]} == {"differential"}
-    assert set(found["values"]) == {row["value_id"] for row in found["sightings"]}
+def test_a_new_disclosure_fails(at: Path) -> None:
+    code, out, err = diff("old.har", "new.har", *NEW)
+    assert code == 1 and " + IMEI / MEID → px.ads.example" in out
+    assert err == "new-disclosure: imei, to px.ads.example (new)"
+    assert diff("old.har", "new.har")[0] == 0, "nobody asked to fail"
 
 
-def test_redacted_and_to_a_file(runs: list[str], tmp_path: Path) -> None:
-    secret = json.loads(say("diff", *runs, "--json")[1])["values"]
-    code, out, _ = say("diff", *runs, "--redact")
-    assert code == 0 and all(value not in out for value in secret.values())
-    assert all(value is None for value in json.loads(say("diff", *runs, "--redact", "--json")[1])["values"].values())
-    assert say("diff", *runs, "--out", str(tmp_path / "no" / "such"))[0] == 2
-    code, out, _ = say("diff", *runs, "--out", str(tmp_path / "d.txt"))
-    assert (code, out) == (0, "") and (tmp_path / "d.txt").read_text().startswith("high")
+def test_nothing_new_needs_open_eyes_or_a_word(at: Path) -> None:
+    code, _, err = diff("old.har", "again.har", *NEW)
+    assert code == 3 and "no_observations; --allow NAME accepts one" in err
+    assert diff("old.har", "again.har", *NEW, *ALLOW)[0] == 0
+    assert diff("old.har", "again.har", "--fail-on", "difference", *ALLOW)[0] == 0, (
+        "shards and nonces are no difference"
+    )
+    code, _, err = diff("old.har", "again.har", *NEW, "--allow", "no_observation")
+    assert code == 2 and "did you mean no_observations?" in err
 
 
-def test_bad_input_is_one_sentence(runs: list[str], tmp_path: Path) -> None:
-    code, out, err = say("diff", runs[0], str(tmp_path / "none.har"))
-    assert (code, out) == (2, "") and "none.har" in err and "Traceback" not in err
+def test_gone_is_a_word_that_has_to_be_earned(at: Path) -> None:
+    code, out, _ = diff("old.har", "less.har")
+    assert (
+        code == 0 and " ? Phone number" in out and "undetermined because of: no_observations" in " ".join(out.split())
+    )
+    code, out, _ = diff("old.har", "less.har", *ALLOW)
+    assert code == 0 and " - Phone number" in out
+    code, _, err = diff("old.har", "less.har", "--fail-on", "difference", *ALLOW)
+    assert code == 1 and "phone_number, to api1.shop.example (gone)" in err
 
 
-def test_runs_with_nothing_of_the_persona(tmp_path: Path) -> None:
-    one, two = (har(tmp_path / f"{seed}.har", "13912345678", seed) for seed in (1, 2))
-    code, out, _ = say("diff", str(one), str(two))
-    assert code == 0 and "Nothing" in out
+def test_json_has_the_schema_that_is_shipped(at: Path) -> None:
+    found = json.loads(diff("old.har", "new.har", "--json")[1])
+    jsonschema.validate(found, json.loads(say("diff", "--schema")[1]))
+    assert {row["category"]: row["kind"] for row in found["disclosures"]} == {"imei": "new", "phone_number": "same"}
+    assert PHONE not in json.dumps(found) and IMEI not in json.dumps(found)
+
+
+def test_a_page_beside_the_terminal(at: Path) -> None:
+    code, out, err = diff("old.har", "new.har", "--html", "out.html", "--lang", "zh")
+    assert code == 0 and "新增" in out and "wrote out.html" in err
+    assert "default-src 'none'" in (at / "out.html").read_text()
+
+
+def test_redacted_where_a_host_is_a_value(at: Path) -> None:
+    har(at / "host.har", (f"u{PHONE}.shop.example", {"tel": PHONE, "d": IMEI}))
+    _, out, _ = diff("old.har", "host.har", "--redact", "--json")
+    assert PHONE not in out and json.loads(out)["conclusion"] == "new"
+    assert PHONE in diff("old.har", "host.har", "--json")[1]
+
+
+def test_what_varies_by_itself_never_fails(at: Path) -> None:
+    assert diff("old.har", "new.har", *NEW, *ALLOW, "--noise", "new.har")[0] == 0
+    code, out, _ = diff("old.har", "new.har", "--noise", "new.har", *ALLOW)
+    assert " * IMEI / MEID" in out and code == 0
+
+
+def test_settings(at: Path) -> None:
+    (at / "harness.toml").write_text(
+        'values = "values.yaml"\nfail-on = "new-disclosure"\nallow = ["no_observations"]\n'
+    )
+    assert say("diff", "old.har", "again.har")[0] == 0
+    assert say("diff", "old.har", "new.har")[0] == 1
+    (at / "harness.toml").write_text('values = "values.yaml"\nfail-on = "new-disclosure"\nallow = "no_observations"\n')
+    assert say("diff", "old.har", "again.har")[0] == 0
+
+
+def test_bad_input_is_one_sentence(at: Path) -> None:
+    for words in (("old.har",), ("old.har", "none.har"), ("old.har", "new.har", "--lang", "fr")):
+        code, out, err = say("diff", *words)
+        assert (code, out) == (2, "") and "Traceback" not in err

@@ -47,7 +47,7 @@ def test_update_writes_shows_and_judges(suite: Path) -> None:
     code, out, err = say("regress", str(suite), "--update", "--values", str(suite / "values.yaml"))
     assert code == 0 and "+- {data: phone_number, to: api.shop.example, form: plain}" in err
     assert "2 recordings: 2 as expected" in out
-    assert say("regress", str(suite), "--values", str(suite / "values.yaml"))[0] == 2
+    assert say("regress", str(suite), "--values", str(suite / "values.yaml"))[0] == 0
 
 
 def test_for_machines(suite: Path) -> None:

@@ -12,6 +12,7 @@ from harness.analysis.from_bundle import recording_from_bundle
 from harness.evidence.bundle import RUN, Bundle, BundleError
 from harness.evidence.run_record import (
     Apk,
+    CallsFrom,
     ClockJump,
     Code,
     Confinement,
@@ -24,6 +25,8 @@ from harness.evidence.run_record import (
     Packets,
     PhaseOutcome,
     Ready,
+    Redacted,
+    Replay,
     Route,
     RunRecord,
     UiDriver,
@@ -43,9 +46,11 @@ def whole() -> RunRecord:
     """A record in which everything is said."""
     return RunRecord(
         outcome="incomplete", source="x.har", format="har", creator={"name": "c"}, package="com.x",
-        imported=ImportedFrom(file="x.har", sha256="00"), tool={"harness": "0"}, apk=Apk(package="com.x", size=3),
+        imported=ImportedFrom(file="x.har", sha256="00"), redacted=Redacted(of="00", replaced=3, left_out=["a.png"]),
+        tool={"harness": "0"}, apk=Apk(package="com.x", size=3),
         device=DeviceInfo(serial="s", api_level=30), clock_offset_us=-5, scenario="consent", branch="accept",
-        network="sinkhole", persona="p", app_type=None, variables={"n": 1}, own_points={"a.b": "method"},
+        network="sinkhole", replay=Replay(source="a", recorded=3, unrecorded_named={"GET a:80/": 2}),
+        persona="p", app_type=None, variables={"n": 1}, own_points={"a.b": "method"},
         started="2026-01-01T00:00:00Z", signer="ff", reset="snapshot",
         ready=Ready(changed={"a": "1"}, notes=["n"], code={"com.x": Code(answered="no")}),
         gadget=Gadget(abi="x86_64", loaded_by="factory"), not_planted=["oaid"], not_planted_why={"oaid": "why"},
@@ -55,6 +60,7 @@ def whole() -> RunRecord:
         unpin=Unpinned(hooked=["a"], missing={"b": None}, used={"a": 2}), ui_driver=UiDriver(name="u"),
         agent_errors=["e"], without_agent=WithoutAgent(survived=False), clock_jumps=[ClockJump(whose="host", by_us=7)],
         timings={"total": 1.5}, ended="2026-01-01T00:00:09Z", lost=Lost(entries=1, named=["n"]), reason="r",
+        calls=CallsFrom(file="f", calls=2, lost=["l"], clock="unknown"),
         cut_rows={"gaps.jsonl": 1}, late_rows={"gaps.jsonl": 2},
     )  # fmt: skip
 

@@ -34,7 +34,9 @@ from harness.evidence.rows import (
 )
 from harness.evidence.run_record import RunRecord
 from harness.evidence.writer import BundleWriter
-from harness.jobs.assess import assess_bundle
+from harness.jobs.assess import assess_source
+from harness.jobs.source import Request
+from harness.jobs.told import Silent
 from harness.persona.generate import generate
 from tests.faults.named import fault
 
@@ -127,7 +129,7 @@ def test_with_every_file_cut_no_conclusion_is_drawn_and_the_loss_is_told(whole: 
     for name in (*ROWS, *OTHERS):
         data = (root / name).read_bytes()
         (root / name).write_bytes(data[:-3])
-    made = assess_bundle(Bundle(root))
+    made = assess_source(Request(source=root), Silent()).found
     assert made.coverage.complete is False
     assert made.summary.verdict == "undetermined"
     told = set(made.coverage.dropped)

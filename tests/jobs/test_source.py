@@ -4,9 +4,12 @@ from pathlib import Path
 
 import pytest
 
+from harness.analysis.recording import Recording
 from harness.evidence.exchange import RecordingError
+from harness.evidence.pcap.connections import Connections
+from harness.evidence.pcap.file import PcapFile
 from harness.evidence.seal import Verification
-from harness.jobs.source import open_bundle, open_source
+from harness.jobs.source import open_bundle, open_source, tell_apps
 from harness.jobs.told import Silent
 from tests.evidence.bundles import sealed
 
@@ -14,6 +17,10 @@ from tests.evidence.bundles import sealed
 class Hearing(Silent):
     def __init__(self) -> None:
         self.heard: list[tuple[Path, Verification]] = []
+        self.warned: list[str] = []
+
+    def warn(self, text: str) -> None:
+        self.warned.append(text)
 
     def broken(self, bundle: Path, found: Verification) -> None:
         self.heard.append((bundle, found))
@@ -33,3 +40,20 @@ def test_a_broken_seal_is_told_and_a_whole_one_is_not(tmp_path: Path, capsys: py
 def test_what_is_not_there_is_one_sentence(tmp_path: Path) -> None:
     with pytest.raises(RecordingError, match=r"There is no file or bundle .*nothing\.har\."):
         open_source(tmp_path / "nothing.har", Silent())
+
+
+def test_what_a_capture_says_of_apps_is_told(tmp_path: Path) -> None:
+    capture = PcapFile(tmp_path / "x", Path("x.pcap"), None, Connections([]))
+    told = Hearing()
+    tell_apps(Recording(exchanges=capture), "", told)
+    capture.apps = ["com.example.a"]
+    tell_apps(Recording(exchanges=capture), "", told)
+    tell_apps(Recording(exchanges=()), "com.example.a", told)
+    assert not told.warned, "of one app there is nothing to choose"
+    capture.apps = [f"com.example.{letter}" for letter in "abcdef"] + ["\x1b[31m"]
+    tell_apps(Recording(exchanges=capture), "", told)
+    capture.left_out = 1
+    tell_apps(Recording(exchanges=capture), "com.example.a", told)
+    first, second = told.warned
+    assert first.startswith("the capture holds traffic of 7 apps (com.example.a, ") and "--app NAME" in first
+    assert second.startswith("connections of other apps than com.example.a left out: 1;") and "\x1b" not in first

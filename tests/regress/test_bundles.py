@@ -13,6 +13,7 @@ from harness.evidence.run_record import RunRecord
 from harness.evidence.seal import verified
 from harness.evidence.writer import BundleWriter
 from harness.regress.outcome import Check
+from harness.regress.present import NOTHING
 from harness.regress.suite import outcome
 from harness.regress.update import update
 from tests.evidence.bundles import small_persona
@@ -68,7 +69,7 @@ def test_before_consent_is_known(bundle: Path) -> None:
 
 def test_nothing_is_added_to_a_sealed_bundle(bundle: Path) -> None:
     path = bundle.with_name("run.expected.yaml")
-    update(path, None, TOLD)
+    update(path, NOTHING, TOLD)
     assert "phase: before_consent" in path.read_text() and "values" not in path.read_text()
     assert outcome(path).state == "as_expected"
     found = verified(Bundle(bundle))
@@ -77,7 +78,7 @@ def test_nothing_is_added_to_a_sealed_bundle(bundle: Path) -> None:
 
 def test_a_broken_seal_is_undetermined_and_told(bundle: Path) -> None:
     path = bundle.with_name("run.expected.yaml")
-    update(path, None, TOLD)
+    update(path, NOTHING, TOLD)
     flows = bundle / names.FLOWS
     flows.write_bytes(flows.read_bytes().replace(b"px.ads.example", b"xx.ads.example"))
     found = outcome(path)
@@ -85,6 +86,6 @@ def test_a_broken_seal_is_undetermined_and_told(bundle: Path) -> None:
         check.good for check in found.checks if "leaves" in check.expectation
     )
     assert any("is not as it was sealed" in text for text in found.warnings)
-    update(path, None, TOLD)
+    update(path, NOTHING, TOLD)
     assert "seal_broken" not in path.read_text(), "no machine accepts that"
     assert outcome(path).state != "as_expected"

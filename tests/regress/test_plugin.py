@@ -107,3 +107,17 @@ def test_it_costs_others_nothing() -> None:
     )
     out = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True).stdout
     assert out.strip() == "['harness', 'harness.regress', 'harness.regress.plugin']"
+
+
+def test_the_configuration_says_what_is_looked_for(suite: pytest.Pytester) -> None:
+    (suite.path / "bad.har").unlink()
+    (suite.path / "bad.har.expected.yaml").unlink()
+    expect(suite.path / "good.har", GOOD.replace("values: values.yaml\n", ""))
+    suite.makepyfile('def test_own(recording):\n    recording("good.har").leaves("phone_number")\n')
+    suite.runpytest_inprocess().assert_outcomes(passed=1, failed=5)
+    (suite.path / "harness.toml").write_text('values = "values.yaml"\n')
+    suite.runpytest_inprocess().assert_outcomes(passed=6)
+    (suite.path / "harness.toml").write_text("valeus = 1\n")
+    result = suite.runpytest_inprocess("good.har.expected.yaml")
+    result.assert_outcomes(errors=1)
+    result.stdout.fnmatch_lines(["*harness.toml:1: there is no setting 'valeus'*"])

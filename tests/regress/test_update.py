@@ -4,10 +4,11 @@ from pathlib import Path
 
 import pytest
 
+from harness.config.layers import ToLookFor
 from harness.files.read import ReadError
 from harness.regress.expected import Leaves, NeverLeaves, read_expected
 from harness.regress.find import expected_of
-from harness.regress.present import Heard
+from harness.regress.present import NOTHING, Heard
 from harness.regress.suite import outcome
 from harness.regress.update import update
 from tests.regress.kit import IMEI, PHONE, expect, har, shop
@@ -18,9 +19,9 @@ TOLD = Heard(lambda text: None)
 def test_the_first_time_it_is_the_present_result(tmp_path: Path) -> None:
     path = expected_of(shop(tmp_path / "x.har"))
     with pytest.raises(ReadError, match="Nothing was looked for"):
-        update(path, None, TOLD)
+        update(path, NOTHING, TOLD)
     assert not path.exists()
-    changed = update(path, tmp_path / "values.yaml", TOLD)
+    changed = update(path, ToLookFor(tmp_path / "values.yaml"), TOLD)
     said = read_expected(path).content
     assert said.leaves == [Leaves(data="phone_number", to="api.shop.example", form="plain")]
     assert (said.values, said.verdict) == ("values.yaml", "disclosures")
@@ -28,7 +29,7 @@ def test_the_first_time_it_is_the_present_result(tmp_path: Path) -> None:
     assert "+- {data: phone_number, to: api.shop.example, form: plain}" in changed
     assert outcome(path).state == "as_expected"
     written = path.stat().st_mtime_ns
-    assert update(path, None, TOLD) == "" and path.stat().st_mtime_ns == written
+    assert update(path, NOTHING, TOLD) == "" and path.stat().st_mtime_ns == written
 
 
 def test_afterwards_it_keeps_what_a_person_wrote(tmp_path: Path) -> None:
@@ -40,7 +41,7 @@ def test_afterwards_it_keeps_what_a_person_wrote(tmp_path: Path) -> None:
         "coverage: {allow: [not_looked_for, recording_cut]}\n"
     )
     path = expect(recording, text)
-    changed = update(path, None, TOLD)
+    changed = update(path, NOTHING, TOLD)
     said = read_expected(path).content
     assert said.leaves == [
         Leaves(data="phone_number", to="*.shop.example"), Leaves(data="imei", to="px.ads.example", form="plain"),

@@ -1,17 +1,12 @@
 """Two, three or more assessments side by side: what each branch disclosed and read, and what only some did."""
 
 from collections.abc import Sequence
-from typing import Any, Literal
+from typing import Any
 
 import msgspec
 
-from harness.analysis.facts.blind_spots import BlindSpot, doubts, of_assessment
+from harness.analysis.across.eyes import Eyes, Side, State
 from harness.analysis.model import Assessment
-
-State = Literal["yes", "no", "unknown", "refused"]
-"""Whether a run shows it. ``unknown``: it does not, but could not see everything either. ``refused``: it was asked for,
-and the system refused it each time.
-"""
 
 
 class Run(msgspec.Struct, kw_only=True):
@@ -30,6 +25,12 @@ class Run(msgspec.Struct, kw_only=True):
     unhooked: list[str] = []
     broken: list[str] = []
     void: bool = False
+    package: str = ""
+    label: str = ""
+    version: str = ""
+    persona: str = ""
+    started: str = ""
+    network: str = ""
 
 
 class Difference(msgspec.Struct, kw_only=True):
@@ -69,7 +70,7 @@ _Key = tuple[str, str, str]
 
 def compare(runs: Sequence[tuple[str, Assessment]]) -> Comparison:
     """Compare assessments; each comes with the name it is shown by."""
-    heads = [_head(name, found) for name, found in runs]
+    eyes = [Eyes(Side(name, found)) for name, found in runs]
     sent: list[dict[_Key, set[str]]] = []
     read: list[dict[_Key, set[str]]] = []
     refused: list[dict[_Key, set[str]]] = []
@@ -88,46 +89,45 @@ def compare(runs: Sequence[tuple[str, Assessment]]) -> Comparison:
         sent.append(left)
         read.append(kept)
         refused.append(tried)
-    blind = [of_assessment(found) for _, found in runs]
-    return Comparison(runs=heads, disclosed=_rows(sent, heads, blind), collected=_rows(read, heads, blind, refused))
+    return Comparison(
+        runs=[head(each.side) for each in eyes], disclosed=_rows(sent, eyes), collected=_rows(read, eyes, refused)
+    )
 
 
-def _head(name: str, found: Assessment) -> Run:
-    apk: Any = found.bundle.get("apk")
+def head(side: Side) -> Run:
+    """Return what is told of a run itself."""
+    found = side.found
+    said: Any = found.bundle.get("apk")
+    apk = said if isinstance(said, dict) else {}
     seal = found.coverage.seal
+    own = {name: str(found.bundle.get(name) or "") for name in ("scenario", "branch", "persona", "started", "network")}
     return Run(
-        name=name,
-        scenario=str(found.bundle.get("scenario", "")),
-        branch=str(found.bundle.get("branch", "")),
-        apk=str(apk.get("sha256", "")) if isinstance(apk, dict) else "",
+        name=side.name,
+        apk=str(apk.get("sha256", "")),
         complete=found.coverage.complete,
         blind=list(found.summary.reasons),
         unhooked=list(found.coverage.hooks.unhooked or ()),
         broken=[row.name for row in seal.broken] if seal else [],
         void=bool(seal and seal.void),
+        package=str(apk.get("package") or found.bundle.get("package") or ""),
+        label=str(apk.get("label") or ""),
+        version=str(apk.get("version_name") or ""),
+        **own,
     )
 
 
 def _rows(
-    tables: list[dict[_Key, set[str]]], heads: list[Run], blind: list[list[BlindSpot]],
-    refused: Sequence[dict[_Key, set[str]]] = (),
-) -> list[Difference]:  # fmt: skip
-    """``refused`` holds, for what was read, where it was only asked for."""
-    tried = list(refused) or [{} for _ in tables]
+    tables: list[dict[_Key, set[str]]], eyes: list[Eyes], refused: list[dict[_Key, set[str]]] | None = None
+) -> list[Difference]:
+    """Return the rows of all tables; ``refused`` (of reads only) is what was only asked for."""
+    tried = refused or [{} for _ in tables]
     rows = []
     for key in sorted({key for table in (*tables, *tried) for key in table}):
         states: list[State] = []
         phases = []
-        for table, asked, head, spots in zip(tables, tried, heads, blind, strict=True):
-            unseen = doubts(spots, "none_seen", key[0]) or (bool(refused) and _unhooked(spots, key[0]))
-            missing: State = "unknown" if unseen else "no"
-            shown: State = "yes" if key in table else "refused" if key in asked else missing
-            states.append(missing if head.void else shown)
+        for table, asked, each in zip(tables, tried, eyes, strict=True):
+            unseen = each.blind("none_seen", key[0]) or (refused is not None and each.without_hooks(key[0]))
+            states.append(each.state(shown=key in table, refused=key in asked, unseen=unseen))
             phases.append(sorted(table.get(key, set()) or asked.get(key, set())))
         rows.append(Difference(category=key[0], actor=key[1], recipient=key[2], runs=states, phases=phases))
     return sorted(rows, key=lambda row: (row.alike, row.category, row.actor, row.recipient))
-
-
-def _unhooked(spots: Sequence[BlindSpot], category: str) -> bool:
-    """Whether a blind spot says of this kind of data by name that reads of it were not seen."""
-    return any("reads" in spot.blinds and category in spot.categories for spot in spots)

@@ -1,4 +1,4 @@
-"""Decryption with a recorded key, for ciphertext whose plaintext was not recorded whole."""
+"""Decryption with a recorded key, for ciphertext whose plaintext was not recorded whole; and encryption anew."""
 
 import importlib
 from collections.abc import Callable
@@ -38,6 +38,15 @@ def decrypt(operation: Operation, data: bytes) -> bytes:
     ``data`` begins where the operation's output begins. Where the output's size is not known, what comes out may have
     a tail that the app never wrote (padding, a tag).
     """
+    return _turned(operation, data, back=True)
+
+
+def encrypt(operation: Operation, data: bytes) -> bytes:
+    """Return ``data`` under the operation's key, without padding or tag; empty when it cannot be done."""
+    return _turned(operation, data, back=False)
+
+
+def _turned(operation: Operation, data: bytes, *, back: bool) -> bytes:
     name, mode = (*operation.algorithm.upper().split("/"), "ECB")[:2]
     key, iv, data = operation.key, operation.iv, data[:_LONGEST]
     if not key or (mode != "ECB" and not iv) or (mode == "GCM" and len(iv) != 12):
@@ -48,9 +57,10 @@ def decrypt(operation: Operation, data: bytes) -> bytes:
             return b""
         block = algorithm.block_size // 8
         whole = len(data) if mode not in ("CBC", "ECB") else len(data) // block * block
-        # The app chose the mode; here it is only undone.
+        # The app chose the mode; here it is only undone, or done as it was.
         chosen = modes.ECB() if mode == "ECB" else _MODES[mode](iv)  # noqa: S305
-        machine: CipherContext = Cipher[modes.Mode](algorithm, chosen).decryptor()  # type: ignore[misc]
+        cipher: Any = Cipher(algorithm, chosen)
+        machine: CipherContext = cipher.decryptor() if back else cipher.encryptor()
         return machine.update(data[:whole])
     except (ValueError, KeyError, UnsupportedAlgorithm):
         return b""

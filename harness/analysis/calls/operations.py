@@ -193,7 +193,7 @@ def _native(method: str) -> Role | None:
 
 def recorded(observations: Iterable[Observation]) -> Recorded:
     """Return the run's operations in the order in which they ended, equal ones once."""
-    found = _Assembler()
+    found = Assembler()
     for row in observations:
         what = role(row.point)
         if what is not None and not row.exception:
@@ -202,14 +202,18 @@ def recorded(observations: Iterable[Observation]) -> Recorded:
     return Recorded(list(found.operations.values()), found.skipped)
 
 
-class _Assembler:
+class Assembler:
+    """Puts operations together as their calls come. ``operations`` are those that have ended, in that order."""
+
     def __init__(self) -> None:
+        """Begin with nothing."""
         self.operations: dict[tuple[str, str, bytes, bytes], Operation] = {}
         self.skipped = 0
         self._streams: dict[tuple[int, int, str], _Stream] = {}
         self._bytes = 0
 
     def take(self, row: Observation, what: Role) -> None:
+        """Add a call, which does ``what``."""
         if self._bytes > _MAX_BYTES or len(self.operations) >= _MAX_OPERATIONS:
             self.skipped += 1
             return
@@ -253,37 +257,55 @@ class _Assembler:
 
     def close(self) -> None:
         """End what is under way: the last call was lost, but what left before it can still be read."""
+        for operation in self.under_way():
+            self._add(operation)
+
+    def under_way(self) -> Iterator[Operation]:
+        """Yield those that have not ended, as :meth:`close` would end them."""
         for (_, _, kind), stream in self._streams.items():
-            self._finish(kind, stream, complete=kind == DEFLATER)
+            if (operation := _operation(kind, stream, complete=kind == DEFLATER)) is not None:
+                yield operation
 
     def _finish(self, kind: str, stream: _Stream, *, complete: bool) -> None:
-        if kind in HASHES and not complete:
-            return
-        given, made = stream.given, stream.made
-        if made.size < _LEAST or not made.pieces:
-            return
-        algorithm = stream.algorithm or "unknown"
-        if kind in HASHES and given.whole:
-            data = tail_for(kind, algorithm, stream.key, stream.chunks, b"".join(made.pieces))
-            given = Run()
-            given.add(data)
-        if stream.mode in ("decrypt", "unwrap"):
-            given, made = made, given
-        operation = Operation(
-            kind=kind,
-            algorithm=algorithm,
-            mode=stream.mode,
-            given=tuple(given.stretches()),
-            made=tuple(made.stretches()),
-            cuts=tuple(made.starts),
-            spans=tuple(stream.spans) if kind == DEFLATER else (),
-            sizes=(given.size, made.size),
-            key=stream.key,
-            iv=stream.iv,
-            ids=tuple(stream.ids),
-            complete=complete,
-        )
-        self.operations.setdefault((kind, algorithm, operation.output, operation.input), operation)
+        if (operation := _operation(kind, stream, complete=complete)) is not None:
+            self._add(operation)
+
+    def _add(self, operation: Operation) -> None:
+        self.operations.setdefault(identity(operation), operation)
+
+
+def identity(operation: Operation) -> tuple[str, str, bytes, bytes]:
+    """Return what equal operations share."""
+    return operation.kind, operation.algorithm, operation.output, operation.input
+
+
+def _operation(kind: str, stream: _Stream, *, complete: bool) -> Operation | None:
+    if kind in HASHES and not complete:
+        return None
+    given, made = stream.given, stream.made
+    if made.size < _LEAST or not made.pieces:
+        return None
+    algorithm = stream.algorithm or "unknown"
+    if kind in HASHES and given.whole:
+        data = tail_for(kind, algorithm, stream.key, stream.chunks, b"".join(made.pieces))
+        given = Run()
+        given.add(data)
+    if stream.mode in ("decrypt", "unwrap"):
+        given, made = made, given
+    return Operation(
+        kind=kind,
+        algorithm=algorithm,
+        mode=stream.mode,
+        given=tuple(given.stretches()),
+        made=tuple(made.stretches()),
+        cuts=tuple(made.starts),
+        spans=tuple(stream.spans) if kind == DEFLATER else (),
+        sizes=(given.size, made.size),
+        key=stream.key,
+        iv=stream.iv,
+        ids=tuple(stream.ids),
+        complete=complete,
+    )
 
 
 def _append(stream: _Stream, given: Run) -> None:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
+from harness.analysis.decode.again import Redo
 from harness.analysis.decode.encoding import Encoding
 from harness.analysis.decode.sense import makes_sense
 from harness.analysis.decode.shapes import look
@@ -53,4 +54,20 @@ _kept = lru_cache(maxsize=2048)(_decoded)
 """Names and ids recur in all of an app's traffic."""
 
 
-ENCODING = Encoding(name="base32", text=base32_runs, reach=Reach.FIELD, shaped=True, binary=base32_runs, isolated=True)
+def _encoded(redo: Redo) -> bytes:
+    text = base64.b32encode(redo.data)
+    if b"=" not in redo.was and len(redo.was) % 8:
+        text = text.rstrip(b"=")
+    return text.lower() if redo.was.islower() else text
+
+
+ENCODING = Encoding(
+    name="base32",
+    text=base32_runs,
+    reach=Reach.FIELD,
+    shaped=True,
+    binary=base32_runs,
+    isolated=True,
+    encode=_encoded,
+    tail=b"=",
+)

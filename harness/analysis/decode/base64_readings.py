@@ -5,10 +5,12 @@ import binascii
 import re
 from typing import NamedTuple
 
+from harness.analysis.decode.again import Redo
 from harness.analysis.decode.sense import makes_sense, plausible
 
 SURELY_BINARY = 64
 """Characters: a run this long is worth a view of its own whatever it decodes to."""
+_TO_URL = bytes.maketrans(b"+/", b"-_")
 _STANDARD = bytes.maketrans(b"-_", b"+/")
 _HEX = re.compile(rb"[0-9a-f-]++|[0-9A-F-]++")
 _WORDS = re.compile(rb"[A-Za-z]++(?:[/_-][A-Za-z]*+)*+")
@@ -28,6 +30,33 @@ def decode(run: bytes) -> bytes:
         return base64.b64decode(text)
     except binascii.Error:
         return b""
+
+
+def encoded(redo: Redo) -> bytes:
+    """Encode in the alphabet of ``was``, with its padding and its lines, whose ends may be spaces for plus signs."""
+    was = redo.was
+    bare = was.translate(None, b"\r\n=")
+    padded = b"=" in was
+    url = any(sign in bare for sign in b"-_") or (
+        not padded and len(bare) % 4 != 0 and not any(s in bare for s in b"+/")
+    )
+    text = base64.b64encode(redo.data)
+    if url:
+        text = text.translate(_TO_URL)
+    if not padded and (url or len(bare) % 4):
+        text = text.rstrip(b"=")
+    if len(bare) % 4 == 1:
+        text += bare[-1:]  # a sign too many, which says nothing
+    if b" " in was:
+        text = text.replace(b"+", b" ")
+    lines = was.splitlines(keepends=True)
+    if len(lines) > 1:
+        width = len(lines[0].rstrip(b"\r\n"))
+        end = lines[0][width:]
+        text = end.join(text[at : at + width] for at in range(0, len(text), width))
+        if was.endswith(end):
+            text += end
+    return text
 
 
 def mixed(run: bytes) -> bool:

@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator
 
 from harness.analysis.decode import reversed_text
-from harness.analysis.decode.base64_readings import SURELY_BINARY, decode, mixed
+from harness.analysis.decode.base64_readings import SURELY_BINARY, decode, encoded, mixed
 from harness.analysis.decode.encoding import Encoding, Lens
 from harness.analysis.decode.sense import makes_sense
 from harness.analysis.decode.shapes import look
@@ -81,4 +81,6 @@ ENCODING = Encoding(
     isolated=True,
     lenses=(Lens(name="base64", look=around, of_data=_traces),),
     closing=True,
+    encode=encoded,
+    tail=b"=",
 )

@@ -2,6 +2,7 @@
 
 import bz2
 
+from harness.analysis.decode.again import Redo
 from harness.analysis.decode.encoding import Encoding
 from harness.analysis.decode.inflate import NOTHING, Unpacked
 from harness.analysis.decode.view import Budget
@@ -22,4 +23,8 @@ def unpack(data: bytes, budget: Budget) -> Unpacked:
     return Unpacked(out, machine.eof, len(machine.unused_data))
 
 
-ENCODING = Encoding(name="bzip2", magics=(MAGIC,), unpack=unpack, packed=True)
+def _encoded(redo: Redo) -> bytes:
+    return bz2.compress(redo.data)
+
+
+ENCODING = Encoding(name="bzip2", magics=(MAGIC,), unpack=unpack, packed=True, encode=_encoded)

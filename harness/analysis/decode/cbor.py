@@ -7,7 +7,7 @@ from typing import Any
 import cbor2
 
 from harness.analysis.decode.encoding import Encoding
-from harness.analysis.decode.tree import read
+from harness.analysis.decode.tree import read, rebuilt
 from harness.analysis.decode.view import Budget, Part, is_text
 
 
@@ -31,4 +31,8 @@ def _glance(data: bytes) -> bool:
     return 0x81 <= data[0] <= 0xB7 and 0x61 <= data[1] <= 0x77 and is_text(data[2 : 2 + (data[1] & 31)])
 
 
-ENCODING = Encoding(name="cbor", glance=_glance, binary=cbor)
+def _written(tree: Any) -> bytes:
+    return bytes(cbor2.dumps(tree))
+
+
+ENCODING = Encoding(name="cbor", glance=_glance, binary=cbor, rebuild=rebuilt(_cbor, _written))

@@ -4,8 +4,10 @@ import re
 from collections.abc import Iterable
 from urllib.parse import unquote_to_bytes
 
+from harness.analysis.decode.again import escaping
 from harness.analysis.decode.encoding import Encoding
 from harness.analysis.decode.form import name_of
+from harness.analysis.decode.percent import quoted
 from harness.analysis.decode.view import Budget, Part, Place, Reach
 
 _COOKIE = re.compile(rb"(?:\A|(?<=[;\s]))([^=;\s]++)=([^;]*+)")
@@ -36,4 +38,10 @@ class Cookies:
 
 
 COOKIES = Cookies()
-ENCODING = Encoding(name="cookie", fields=("cookie",), text_structure=COOKIES, headers=("cookie", "set-cookie"))
+ENCODING = Encoding(
+    name="cookie",
+    fields=("cookie",),
+    text_structure=COOKIES,
+    headers=("cookie", "set-cookie"),
+    fit=escaping(quoted),
+)

@@ -3,6 +3,8 @@
 import zlib
 from collections.abc import Iterator
 
+from harness.analysis.decode import zlib_stream
+from harness.analysis.decode.again import Redo
 from harness.analysis.decode.encoding import Encoding
 from harness.analysis.decode.inflate import Unpacked, inflate
 from harness.analysis.decode.known import has_magic
@@ -27,4 +29,11 @@ def undeclared(data: bytes, budget: Budget) -> Iterator[Part]:
         yield Part(("deflate",), found.data, 0, len(data))
 
 
-ENCODING = Encoding(name="deflate", codings=("deflate",), declared=unpack, undeclared=undeclared)
+def _encoded(redo: Redo) -> bytes:
+    if len(redo.was) > _LEAST and redo.was.startswith(MAGICS):
+        return zlib_stream.encoded(redo)
+    machine = zlib.compressobj(wbits=-zlib.MAX_WBITS)
+    return machine.compress(redo.data) + machine.flush()
+
+
+ENCODING = Encoding(name="deflate", codings=("deflate",), declared=unpack, undeclared=undeclared, encode=_encoded)

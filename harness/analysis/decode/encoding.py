@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
+from harness.analysis.decode.again import Encode, Fit, Rebuild
 from harness.analysis.decode.inflate import Unpacked
 from harness.analysis.decode.view import Budget, Decoder, Part, Reach, Structure
 
@@ -55,6 +56,11 @@ class Encoding:
     ``packed``: its own bytes say nothing; what shows there plainly are fragments of what they unpack to. ``loose``: it
     may take the edge off a value when it undoes what was never done. ``turns``: it is no encoding at all until one
     below it makes sense. ``closing``: what makes sense from its beginning to the end of a view was meant so.
+
+    How it is done again, when what it says has changed (``again.py``):
+    ``encode`` makes the bytes of a part (without it a part stands as it is, where there is ``fit``); ``tail`` are signs
+    behind a part that belong to it. ``fit`` puts other leaves
+    or parts into a view, with its lengths and checksums. ``rebuild`` makes a view of all its leaves (``tree.py``).
     """
 
     name: str
@@ -84,6 +90,11 @@ class Encoding:
     guess: Decoder | None = None
     guess_text: Decoder | None = None
     lenses: tuple[Lens, ...] = ()
+
+    encode: Encode | None = None
+    tail: bytes = b""
+    fit: Fit | None = None
+    rebuild: Rebuild | None = None
 
     packed: bool = False
     loose: bool = False

@@ -2,8 +2,9 @@
 
 import html
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
+from harness.analysis.decode.again import Redo, Sign, alike, signs_of
 from harness.analysis.decode.encoding import Encoding
 from harness.analysis.decode.shapes import look
 from harness.analysis.decode.view import Budget, Part, Reach
@@ -36,4 +37,31 @@ def _plain(text: str) -> Iterator[str]:
     yield html.unescape(text[at:])
 
 
-ENCODING = Encoding(name="entities", signs=b"&", text=references, reach=Reach.FIELD, shaped=True, loose=True)
+def _encoded(redo: Redo) -> bytes | None:
+    """Write references for what ``was`` had as such, and for what is markup."""
+    try:
+        signs = signs_of(_REFERENCE, redo.was, _undone, _characters)
+        return alike(signs, redo.data.decode(), _write)
+    except UnicodeError:
+        return None
+
+
+def _undone(reference: bytes) -> Sequence[str]:
+    return list("".join(_plain(reference.decode())))
+
+
+def _characters(data: bytes) -> list[Sign]:
+    return [Sign(char, char.encode(), escaped=False) for char in data.decode()]
+
+
+def _write(char: object, like: bytes | None) -> bytes:
+    text = str(char)
+    if like is None and text not in "<>&\"'":
+        return text.encode()
+    form = "&#x{:X};" if like and like[:3].lower() == b"&#x" else "&#{};"
+    return form.format(ord(text)).encode()
+
+
+ENCODING = Encoding(
+    encode=_encoded, name="entities", signs=b"&", text=references, reach=Reach.FIELD, shaped=True, loose=True
+)

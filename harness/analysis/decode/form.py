@@ -3,8 +3,9 @@
 import re
 from collections.abc import Iterable, Iterator
 
+from harness.analysis.decode.again import Redo, escaping
 from harness.analysis.decode.encoding import Encoding
-from harness.analysis.decode.percent import escaped, unquote
+from harness.analysis.decode.percent import escaped, quoted, unquote
 from harness.analysis.decode.shapes import bad_percent
 from harness.analysis.decode.view import Budget, Part, Place, Reach
 
@@ -86,5 +87,17 @@ def _by_chance(data: bytes) -> bool:
     return len(data) <= _FEW or b"%" not in data or bad_percent(data)
 
 
+def with_plus(redo: Redo) -> bytes:
+    """Escape a field's value."""
+    return quoted(redo, plus=True)
+
+
 FORM = Form()
-ENCODING = Encoding(name="form", fields=("form",), text_structure=FORM, unmasked=_sure, by_chance=_by_chance)
+ENCODING = Encoding(
+    name="form",
+    fields=("form",),
+    text_structure=FORM,
+    unmasked=_sure,
+    by_chance=_by_chance,
+    fit=escaping(with_plus),
+)

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from harness.analysis.decode.again import Redo
 from harness.analysis.decode.encoding import Encoding, Lens
 from harness.analysis.decode.view import Budget, Part, is_text
 
@@ -44,7 +45,15 @@ def _written(text: str) -> tuple[bytes, ...]:
     return () if text.isascii() else (text.encode("gb18030", "replace"),)
 
 
+def _encoded(redo: Redo) -> bytes | None:
+    try:
+        return redo.data.decode().encode("gb18030")
+    except UnicodeError:
+        return None
+
+
 ENCODING = Encoding(
+    encode=_encoded,
     name="gb18030",
     binary=gb18030,
     lenses=(Lens(name="gb18030", look=around, of_text=_written, charset=True),),

@@ -1,7 +1,8 @@
 """gRPC's framing of messages."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
+from harness.analysis.decode.again import Edit, splice, within
 from harness.analysis.decode.encoding import Encoding
 from harness.analysis.decode.view import Budget, Part
 
@@ -25,4 +26,15 @@ def _glance(data: bytes) -> bool:
     return len(data) > 6 and data[0] in (0, 1) and int.from_bytes(data[1:5], "big") == len(data) - 5
 
 
-ENCODING = Encoding(name="grpc", glance=_glance, binary=grpc)
+def _fit(data: bytes, edits: Sequence[Edit]) -> bytes:
+    """Put other messages into their frames."""
+    at, out = 0, bytearray()
+    while at < len(data):
+        end = at + 5 + int.from_bytes(data[at + 1 : at + 5], "big")
+        message = splice(data[at + 5 : end], within(edits, at + 5, end))
+        out += data[at : at + 1] + len(message).to_bytes(4, "big") + message
+        at = end
+    return bytes(out)
+
+
+ENCODING = Encoding(name="grpc", glance=_glance, binary=grpc, fit=_fit)

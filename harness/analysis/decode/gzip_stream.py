@@ -2,6 +2,7 @@
 
 import zlib
 
+from harness.analysis.decode.again import Redo
 from harness.analysis.decode.encoding import Encoding
 from harness.analysis.decode.inflate import NOTHING, Unpacked, inflate
 from harness.analysis.decode.view import Budget
@@ -55,7 +56,27 @@ def declared(data: bytes, budget: Budget) -> Unpacked:
     return unpack(data, budget) if data.startswith(MAGIC[:2]) else NOTHING
 
 
+def _encoded(redo: Redo) -> bytes:
+    """Pack as one member, with the header of the first that was."""
+    machine = zlib.compressobj(wbits=-zlib.MAX_WBITS)
+    packed = machine.compress(redo.data) + machine.flush()
+    ends = zlib.crc32(redo.data).to_bytes(4, "little") + (len(redo.data) & 0xFFFFFFFF).to_bytes(4, "little")
+    return redo.was[: _header(redo.was)] + packed + ends
+
+
+def _header(data: bytes) -> int:
+    """Return where the header ends (RFC 1952, 2.3.1)."""
+    flags, at = data[3], 10
+    if flags & 4:
+        at += 2 + int.from_bytes(data[at : at + 2], "little")
+    for flag in (8, 16):
+        if flags & flag:
+            at = data.index(b"\0", at) + 1
+    return at + (2 if flags & 2 else 0)
+
+
 ENCODING = Encoding(
+    encode=_encoded,
     name="gzip",
     magics=(MAGIC,),
     disguised=(MAGIC,),

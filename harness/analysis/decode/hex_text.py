@@ -6,6 +6,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from harness.analysis.decode import reversed_text
+from harness.analysis.decode.again import Redo
 from harness.analysis.decode.encoding import Encoding, Lens
 from harness.analysis.decode.sense import makes_sense, plausible
 from harness.analysis.decode.shapes import look
@@ -15,6 +16,7 @@ _RUN = re.compile(rb"[0-9a-fA-F]{16,}+")
 _SEPARATED = re.compile(rb"(?:(?:0x)?[0-9a-fA-F]{2}[ :,-]\s?){7,}+(?:(?:0x)?[0-9a-fA-F]{2}(?![0-9a-fA-F]))?")
 _NOT_HEX = re.compile(rb"0x|[^0-9a-fA-F]")
 _BACKWARDS = (reversed_text.ENCODING.name, "hex")
+_PAIR = re.compile(rb"((?:[^0-9a-fA-F]|0x)*)([0-9a-fA-F]{2})")
 _DIGITS = frozenset(b"0123456789abcdefABCDEF")
 _SURELY_BINARY = 130  # characters: longer than every digest
 
@@ -84,7 +86,24 @@ def _traces(data: bytes) -> tuple[tuple[bytes, int], ...]:
     return (lower, 0), (lower.upper(), 0)
 
 
+def _encoded(redo: Redo) -> bytes:
+    """Write hexadecimal digits in the case of ``was``, with what stood before and between its pairs."""
+    pairs = list(_PAIR.finditer(redo.was))
+    letters = b"".join(pair[2] for pair in pairs)
+    text = (
+        redo.data.hex() if letters != letters.upper() or not letters.strip(b"0123456789") else redo.data.hex().upper()
+    )
+    before = [pair[1] for pair in pairs]
+    joint = before[1] if len(before) > 1 else b""
+    out = bytearray()
+    for at in range(len(redo.data)):
+        out += before[at] if at < len(before) else joint
+        out += text[2 * at : 2 * at + 2].encode()
+    return bytes(out) + redo.was[pairs[-1].end() if pairs else 0 :]
+
+
 ENCODING = Encoding(
+    encode=_encoded,
     name="hex",
     text=hex_runs,
     reach=Reach.FIELD,

@@ -1,7 +1,8 @@
 """Java object streams: their strings by the order in which they occur."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
+from harness.analysis.decode.again import Edit, splice, within
 from harness.analysis.decode.encoding import Encoding
 from harness.analysis.decode.tree import worth_a_view
 from harness.analysis.decode.view import Budget, Part, Place, Reach, is_text
@@ -42,4 +43,24 @@ class JavaStream:
                 yield Part((), leaf, place.start, place.end)
 
 
-ENCODING = Encoding(name="java", magics=(_MAGIC,), binary_structure=JavaStream())
+def _fit(data: bytes, edits: Sequence[Edit]) -> bytes | None:
+    """Put other strings behind their lengths; what is no string keeps its size."""
+    made: list[Edit] = []
+    rest = list(edits)
+    for place in _JAVA.places(data):
+        own = within(edits, place.start, place.end)
+        if not own:
+            continue
+        rest = [edit for edit in rest if not (place.start <= edit.start and edit.end <= place.end)]
+        text = splice(data[place.start : place.end], own)
+        width = 2 if data[place.start - 3] == _STRING else 8
+        if len(text) >= 1 << (8 * width):
+            return None
+        made.append(Edit(place.start - width, place.end, len(text).to_bytes(width, "big") + text))
+    if any(edit.grows for edit in rest):
+        return None
+    return splice(data, sorted([*made, *rest]))
+
+
+_JAVA = JavaStream()
+ENCODING = Encoding(name="java", magics=(_MAGIC,), binary_structure=_JAVA, fit=_fit)

@@ -1,10 +1,12 @@
 """JSON: documents, JSON lines, and strings that need unescaping. Damaged documents are read as far as they go."""
 
+import json
 import re
 from collections.abc import Iterable, Iterator
 
 import msgspec
 
+from harness.analysis.decode.again import Redo, escaping
 from harness.analysis.decode.encoding import Encoding, always
 from harness.analysis.decode.view import Budget, Part, Place, Reach, Texts, is_text
 
@@ -156,7 +158,26 @@ def _several(data: bytes) -> bool:
     return False
 
 
+def _escaped_again(redo: Redo) -> bytes:
+    """Escape a string's content; beyond ASCII, and slashes, as ``was`` had them."""
+    text = redo.data.decode("utf-8", "replace")
+    quoted = json.dumps(text, ensure_ascii=redo.was.isascii())[1:-1]
+    if b"\\/" in redo.was:
+        quoted = quoted.replace("/", "\\/")
+    for char, escape in _MARKUP.items():
+        if escape.encode() in redo.was.lower():
+            quoted = quoted.replace(char, escape)
+    return quoted.encode("utf-8", "replace")
+
+
+_MARKUP = {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "=": "\\u003d", "'": "\\u0027"}
+"""What Gson and others escape besides, against being taken for HTML."""
 JSON = Json()
 ENCODING = Encoding(
-    name="json", elements=("json", "line"), fields=("json", "line"), text_structure=JSON, unmasked=always
+    name="json",
+    elements=("json", "line"),
+    fields=("json", "line"),
+    text_structure=JSON,
+    unmasked=always,
+    fit=escaping(_escaped_again),
 )

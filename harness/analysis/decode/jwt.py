@@ -3,7 +3,8 @@
 import re
 from collections.abc import Iterator
 
-from harness.analysis.decode.base64_readings import decode
+from harness.analysis.decode.again import Redo
+from harness.analysis.decode.base64_readings import decode, encoded
 from harness.analysis.decode.encoding import Encoding
 from harness.analysis.decode.shapes import look
 from harness.analysis.decode.view import Budget, Part, Reach, is_text
@@ -24,4 +25,10 @@ def tokens(data: bytes, budget: Budget) -> Iterator[Part]:
             at += len(segment) + 1
 
 
-ENCODING = Encoding(name="jwt", text=tokens, reach=Reach.FIELD, shaped=True, binary=tokens, isolated=True)
+def _encoded(redo: Redo) -> bytes:
+    return encoded(redo).rstrip(b"=")
+
+
+ENCODING = Encoding(
+    name="jwt", text=tokens, reach=Reach.FIELD, shaped=True, binary=tokens, isolated=True, encode=_encoded
+)

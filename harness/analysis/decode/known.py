@@ -69,6 +69,13 @@ class Known:
 
     def _learn_meanings(self) -> None:
         every = self.encodings
+        self.names = {one.name: one for one in every}
+        self._of_structure = {
+            structure: one
+            for one in every
+            for structure in (one.text_structure, one.binary_structure)
+            if structure is not None
+        }
         self.elements = {one.name: one.elements or (one.name,) for one in every}
         self.fields = frozenset(name for one in every for name in one.fields)
         self.opaque = frozenset(one.name for one in every if one.packed)
@@ -77,6 +84,10 @@ class Known:
         self.turns = frozenset(one.name for one in every if one.turns)
         self.guessed = frozenset(one.name for one in every if one.guess or one.guess_text)
         self.closing = frozenset(one.name for one in every if one.closing)
+
+    def of_structure(self, structure: Structure | None) -> Encoding | None:
+        """Return the encoding whose structure this is."""
+        return self._of_structure.get(structure) if structure is not None else None
 
     def text_decoders(self, structure: Structure | None, *, shapeless: bool = False) -> tuple[Decoder, ...]:
         """Return the decoders for text of a structure; what a structure undoes by itself is left out.

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import lz4.block  # type: ignore[import-untyped,unused-ignore]
 import lz4.frame  # type: ignore[import-untyped,unused-ignore]
 
+from harness.analysis.decode.again import Redo
 from harness.analysis.decode.encoding import Encoding
 from harness.analysis.decode.inflate import NOTHING, Unpacked
 from harness.analysis.decode.view import Budget, Part
@@ -74,4 +75,14 @@ def _java(data: bytes, budget: Budget) -> Unpacked:
     return Unpacked(bytes(out)) if out else NOTHING
 
 
-ENCODING = Encoding(name="lz4", magics=(FRAME, JAVA), unpack=unpack, undeclared=undeclared, packed=True)
+def _encoded(redo: Redo) -> bytes | None:
+    """Pack as a frame, or as a block behind its length; lz4-java's streams have a checksum that nothing here makes."""
+    if redo.was.startswith(JAVA):
+        return None
+    made = lz4.frame.compress(redo.data) if redo.was.startswith(FRAME) else lz4.block.compress(redo.data)
+    return bytes(made)
+
+
+ENCODING = Encoding(
+    encode=_encoded, name="lz4", magics=(FRAME, JAVA), unpack=unpack, undeclared=undeclared, packed=True
+)

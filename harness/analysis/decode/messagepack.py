@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import msgspec
 
 from harness.analysis.decode.encoding import Encoding
-from harness.analysis.decode.tree import read
+from harness.analysis.decode.tree import read, rebuilt
 from harness.analysis.decode.view import Budget, Part, is_text
 
 
@@ -22,4 +22,9 @@ def _glance(data: bytes) -> bool:
     return 0x81 <= data[0] <= 0x9F and 0xA1 <= data[1] <= 0xBF and is_text(data[2 : 2 + (data[1] & 31)])
 
 
-ENCODING = Encoding(name="msgpack", glance=_glance, binary=messagepack)
+ENCODING = Encoding(
+    name="msgpack",
+    glance=_glance,
+    binary=messagepack,
+    rebuild=rebuilt(msgspec.msgpack.decode, msgspec.msgpack.encode),
+)

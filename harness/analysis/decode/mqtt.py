@@ -1,10 +1,11 @@
 """MQTT's packets (OASIS MQTT 3.1.1 and 5.0, chapter 2): what a client says of itself, and what it publishes."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
+from harness.analysis.decode.again import Edit, splice, within
 from harness.analysis.decode.encoding import Encoding
 from harness.analysis.decode.view import Budget, Part
-from harness.wire.varint import read_varint
+from harness.wire.varint import read_varint, varint
 
 _CONNECT, _PUBLISH = 1, 3
 _NAMES = (b"MQTT", b"MQIsdp")
@@ -95,4 +96,28 @@ def _publish(data: bytes, at: int, flags: int, level: int) -> tuple[int, int]:
     return at, len(data)
 
 
-ENCODING = Encoding(name="mqtt", binary=mqtt)
+def _fit(data: bytes, edits: Sequence[Edit]) -> bytes | None:
+    """Put other payloads into their packets; a text of CONNECT has its own length before it."""
+    at, out = 0, bytearray()
+    while at < len(data):
+        size, start = read_varint(data, at + 1, len(data), _LONGEST)
+        if size < 0:
+            return None
+        end = min(start + size, len(data))
+        own = within(edits, start, end)
+        if data[at] >> 4 == _CONNECT:
+            own = [_with_length(data[start:end], edit) for edit in own]
+        body = splice(data[start:end], own)
+        out += data[at : at + 1] + varint(size + sum(edit.grows for edit in own)) + body
+        at = end
+    return bytes(out)
+
+
+def _with_length(body: bytes, edit: Edit) -> Edit:
+    """Widen an edit that is a whole text of CONNECT to the two bytes of its length."""
+    if not edit.grows or int.from_bytes(body[edit.start - 2 : edit.start], "big") != edit.end - edit.start:
+        return edit
+    return edit._replace(start=edit.start - 2, data=len(edit.data).to_bytes(2, "big") + edit.data)
+
+
+ENCODING = Encoding(name="mqtt", binary=mqtt, fit=_fit)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from harness.analysis.decode.again import Redo
 from harness.analysis.decode.encoding import Encoding
 from harness.analysis.decode.inflate import Unpacked
 from harness.analysis.decode.known import KNOWN, LITTLE
@@ -42,5 +43,9 @@ def _parts(name: str, found: Unpacked, data: bytes) -> Iterator[Part]:
         yield Part(("trailing",), data[-found.rest :], len(data) - found.rest, len(data))
 
 
+def _as_it_is(redo: Redo) -> bytes:
+    return redo.data
+
+
 # What it undoes are the encodings with ``unpack``, under their names; its own is what stands behind them.
-ENCODING = Encoding(name="trailing", binary=packed)
+ENCODING = Encoding(name="trailing", binary=packed, encode=_as_it_is)

@@ -1,10 +1,11 @@
 """Strings of an Android Parcel: a count of UTF-16 units, the units, a zero, padding to four bytes."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 
 from harness.analysis.decode import utf16
+from harness.analysis.decode.again import Edit, splice, within
 from harness.analysis.decode.encoding import Encoding
 from harness.analysis.decode.view import Budget, Part, Place, Reach
 
@@ -63,4 +64,20 @@ def _is_text(units: bytes) -> bool:
     return "\0" not in text and all(char.isprintable() or char in "\t\r\n" for char in text)
 
 
-ENCODING = Encoding(name="parcel", binary_structure=Parcel())
+def _fit(data: bytes, edits: Sequence[Edit]) -> bytes | None:
+    """Put other strings behind their counts, with the zero and the padding behind them."""
+    made: list[Edit] = []
+    for start, end in _strings(data):
+        own = within(edits, start, end)
+        if not own:
+            continue
+        units = splice(data[start:end], own)
+        if len(units) % 2:
+            return None
+        text = (len(units) // 2).to_bytes(_COUNT, "little") + units + b"\0\0"
+        last = end + 2 + -(end + 2 - start) % 4
+        made.append(Edit(start - _COUNT, last, text + b"\0" * (-len(text) % 4)))
+    return splice(data, made)
+
+
+ENCODING = Encoding(name="parcel", binary_structure=Parcel(), fit=_fit)

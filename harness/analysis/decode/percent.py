@@ -2,16 +2,20 @@
 
 import binascii
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from urllib.parse import unquote_to_bytes
 
+from harness.analysis.decode.again import Redo, alike, plain_bytes, signs_of
 from harness.analysis.decode.encoding import Encoding
 from harness.analysis.decode.known import KNOWN
 from harness.analysis.decode.shapes import bad_percent, look
 from harness.analysis.decode.view import Budget, Part, Reach
 
 _ESCAPE = re.compile(rb"%[0-9A-Fa-f]{2}")
+_ESCAPE_OR_PLUS = re.compile(rb"%[0-9A-Fa-f]{2}|\+")
 _REGION = re.compile(rb"[^\s\"'<>]++")
+_UNRESERVED = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
+"""RFC 3986, 2.3."""
 
 
 def unquote(field: bytes, *, sure: bool = False) -> bytes:
@@ -49,6 +53,32 @@ def percent(data: bytes, budget: Budget) -> Iterator[Part]:
             yield Part(("percent",), _undo(region, sure), *found.span())
 
 
+def quoted(redo: Redo, *, plus: bool = False) -> bytes:
+    """Percent-encode as ``was`` was encoded, besides what is neither letter nor digit nor stood there plainly.
+
+    ``plus`` writes spaces as plus signs where ``was`` has any.
+    """
+    plus = plus and b"+" in redo.was and b"%20" not in redo.was
+    signs = signs_of(_ESCAPE_OR_PLUS if plus else _ESCAPE, redo.was, _undone, plain_bytes)
+    plainly = {sign.said for sign in signs if not sign.escaped}
+    lower = any(sign.was.lower() == sign.was != sign.was.upper() for sign in signs if sign.escaped)
+
+    def write(byte: object, like: bytes | None) -> bytes:
+        if plus and byte == 0x20:
+            return b"+"
+        if byte in _UNRESERVED if like is None or like == b"+" else False:
+            return bytes([byte]) if isinstance(byte, int) else b""
+        if like is None and byte in plainly and byte != 0x25 and not (plus and byte == 0x2B):
+            return bytes([byte]) if isinstance(byte, int) else b""
+        return (b"%%%02x" if lower else b"%%%02X") % byte
+
+    return alike(signs, redo.data, write)
+
+
+def _undone(escape: bytes) -> Sequence[int]:
+    return [0x20] if escape == b"+" else [int(escape[1:], 16)]
+
+
 ENCODING = Encoding(
-    name="percent", signs=b"%", apart=(b"%",), text=percent, reach=Reach.STRING, shaped=True, loose=True
+    encode=quoted, name="percent", signs=b"%", apart=(b"%",), text=percent, reach=Reach.STRING, shaped=True, loose=True
 )

@@ -1,15 +1,16 @@
 """Protocol Buffers without a schema."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple
 
+from harness.analysis.decode.again import Edit, splice, within
 from harness.analysis.decode.encoding import Encoding, always
 from harness.analysis.decode.known import KNOWN
 from harness.analysis.decode.tree import LONG
 from harness.analysis.decode.view import Budget, Part, Place, Reach, Texts, is_text
-from harness.wire.varint import read_varint
+from harness.wire.varint import read_varint, varint
 
 _MAX_NESTING = 40
 _MOST_FIELDS = 20_000
@@ -268,5 +269,39 @@ def _message(  # noqa: C901 - the innermost loop of the analysis, kept free of c
     return len(leaves) <= _MOST_FIELDS
 
 
+def _fit(data: bytes, edits: Sequence[Edit]) -> bytes:
+    """Put other fields into a message, and their lengths into all messages around them."""
+    leaves = {(start, end) for _, start, end in _each(data, _read(data).leaves)}
+    return _fitted(data, 0, len(data), edits, leaves)
+
+
+def _fitted(data: bytes, at: int, end: int, edits: Sequence[Edit], leaves: set[tuple[int, int]]) -> bytes:
+    out = bytearray()
+    while at < end:
+        key, body = read_varint(data, at, end)
+        wire = key & 7
+        if wire == 2:
+            size, start = read_varint(data, body, end)
+            stop = start + size
+            own = [edit for edit in edits if edit.start < stop and edit.end > start]
+            if own and (start, stop) not in leaves:
+                content = _fitted(data, start, stop, own, leaves)
+            else:
+                content = splice(data[start:stop], within(own, start, stop))
+            head = data[at:start] if len(content) == size else data[at:body] + varint(len(content))
+            out += head + content
+        else:
+            stop = read_varint(data, body, end)[1] if wire == 0 else body + (8 if wire == 1 else 4)
+            out += data[at:body] + splice(data[body:stop], within(edits, body, stop))
+        at = stop
+    return bytes(out)
+
+
 _PROTOBUF = Protobuf()
-ENCODING = Encoding(name="protobuf", glance=_PROTOBUF.matches, binary_structure=_PROTOBUF, unmasked=always)
+ENCODING = Encoding(
+    name="protobuf",
+    glance=_PROTOBUF.matches,
+    binary_structure=_PROTOBUF,
+    unmasked=always,
+    fit=_fit,
+)

@@ -2,13 +2,15 @@
 
 import quopri
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
+from harness.analysis.decode.again import Redo, alike, plain_bytes, signs_of
 from harness.analysis.decode.encoding import Encoding
 from harness.analysis.decode.shapes import look
 from harness.analysis.decode.view import Budget, Part, Reach
 
 _QUOTED = re.compile(rb"=\r?\n|(?:=[0-9A-F]{2}){2}")
+_PIECE = re.compile(rb"=[ \t]*\r?\n|=[0-9A-Fa-f]{2}")
 _NOT_QUOTED = re.compile(rb"=(?![0-9A-Fa-f]{2}|[ \t]*\r?\n|\Z)")
 
 
@@ -20,4 +22,25 @@ def quoted_printable(data: bytes, budget: Budget) -> Iterator[Part]:
             yield Part(("quoted-printable",), decoded, 0, len(data))
 
 
-ENCODING = Encoding(name="quoted-printable", text=quoted_printable, reach=Reach.STRING, shaped=True, loose=True)
+def _encoded(redo: Redo) -> bytes:
+    """Encode what was encoded, and break lines where they were broken."""
+    return alike(signs_of(_PIECE, redo.was, _undone, plain_bytes), redo.data, _write)
+
+
+def _undone(piece: bytes) -> Sequence[int]:
+    return [] if piece.endswith(b"\n") else [int(piece[1:], 16)]
+
+
+def _write(byte: object, like: bytes | None) -> bytes:
+    number = byte if isinstance(byte, int) else 0
+    return b"=%02X" % number if like is not None or number == 0x3D or number > 0x7E else bytes([number])
+
+
+ENCODING = Encoding(
+    name="quoted-printable",
+    text=quoted_printable,
+    reach=Reach.STRING,
+    shaped=True,
+    loose=True,
+    encode=_encoded,
+)

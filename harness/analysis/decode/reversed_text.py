@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from harness.analysis.decode.again import Redo
 from harness.analysis.decode.encoding import Encoding, Lens
 from harness.analysis.decode.known import KNOWN
 from harness.analysis.decode.view import Budget, Part, Reach
@@ -58,7 +59,12 @@ def _trace(text: str) -> tuple[bytes]:
     return (text[::-1].encode("utf-8", "surrogatepass"),)
 
 
+def _encoded(redo: Redo) -> bytes:
+    return redo.data[::-1] if redo.was[::-1] == redo.said else turn(redo.data)
+
+
 ENCODING = Encoding(
+    encode=_encoded,
     name="reversed",
     apart=(b"#&",),  # a character reference
     text=backwards,

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import cramjam
 
+from harness.analysis.decode.again import Redo
 from harness.analysis.decode.encoding import Encoding
 from harness.analysis.decode.inflate import NOTHING, Unpacked
 from harness.analysis.decode.view import Budget, Part
@@ -74,4 +75,11 @@ def _framed(data: bytes, budget: Budget) -> Unpacked:
     return Unpacked(bytes(out[:room])) if out else NOTHING
 
 
-ENCODING = Encoding(name="snappy", magics=(FRAMED, JAVA), unpack=unpack, undeclared=undeclared)
+def _encoded(redo: Redo) -> bytes:
+    if redo.was.startswith(FRAMED):
+        return bytes(cramjam.snappy.compress(redo.data))
+    block = bytes(cramjam.snappy.compress_raw(redo.data))
+    return redo.was[:_JAVA_HEAD] + len(block).to_bytes(4, "big") + block if redo.was.startswith(JAVA) else block
+
+
+ENCODING = Encoding(encode=_encoded, name="snappy", magics=(FRAMED, JAVA), unpack=unpack, undeclared=undeclared)

@@ -1,12 +1,13 @@
 """Thrift's compact protocol."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
+from harness.analysis.decode.again import Edit, splice, within
 from harness.analysis.decode.encoding import Encoding
 from harness.analysis.decode.tree import worth_a_view
 from harness.analysis.decode.view import Budget, Part, Place, Reach, is_text
-from harness.wire.varint import read_varint
+from harness.wire.varint import read_varint, varint
 
 _MAX_NESTING = 40
 _MOST_FIELDS = 20_000
@@ -23,14 +24,15 @@ class Thrift:
             return False
         return any(
             leaf.string and leaf.place.end - leaf.place.start > 2 and is_text(data[leaf.place.start : leaf.place.end])
-            for leaf in self._leaves(data)
+            for leaf in self.leaves(data)
         )
 
     def places(self, data: bytes) -> list[Place]:
         """Return the fields that are numbers or byte strings."""
-        return [leaf.place for leaf in self._leaves(data)]
+        return [leaf.place for leaf in self.leaves(data)]
 
-    def _leaves(self, data: bytes) -> list["_Leaf"]:
+    def leaves(self, data: bytes) -> list["_Leaf"]:
+        """Return the fields that are numbers or byte strings; nothing when it is no such message."""
         found: list[_Leaf] = []
         start = 0
         if data[:1] == b"\x82":  # a message: protocol id, version and type, sequence number, name
@@ -45,7 +47,7 @@ class Thrift:
 
     def parts(self, data: bytes, budget: Budget) -> Iterable[Part]:
         """Return the fields that may hold an encoding of their own."""
-        for place, string in self._leaves(data):
+        for place, string in self.leaves(data):
             if string and worth_a_view(leaf := data[place.start : place.end]):
                 yield Part((), leaf, place.start, place.end)
 
@@ -120,5 +122,19 @@ def _bounded(size: int, data: bytes) -> int:
     return size
 
 
+def _fit(data: bytes, edits: Sequence[Edit]) -> bytes:
+    """Put other texts behind their lengths; numbers keep their size."""
+    made: list[Edit] = []
+    for place, string in _THRIFT.leaves(data):
+        own = within(edits, place.start, place.end)
+        if not own:
+            continue
+        leaf = splice(data[place.start : place.end], own)
+        size = len(varint(place.end - place.start)) if string else 0
+        head = varint(len(leaf)) if string else b""
+        made.append(Edit(place.start - size, place.end, head + leaf))
+    return splice(data, made)
+
+
 _THRIFT = Thrift()
-ENCODING = Encoding(name="thrift", glance=_THRIFT.matches, binary_structure=_THRIFT)
+ENCODING = Encoding(name="thrift", glance=_THRIFT.matches, binary_structure=_THRIFT, fit=_fit)

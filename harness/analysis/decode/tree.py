@@ -1,12 +1,13 @@
 """Self-describing binary formats, read by a library into plain objects: their leaves become one view with names."""
 
 import struct
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 import cbor2
 import msgspec
 
+from harness.analysis.decode.again import Rebuild
 from harness.analysis.decode.known import KNOWN
 from harness.analysis.decode.view import Budget, Part, Place, Reach, is_text
 
@@ -17,13 +18,14 @@ LONG = 14
 
 
 class Leaves:
-    """The structure of a view that was put together from named leaves."""
+    """The structure of a view that was put together from named leaves; ``name`` is the format's."""
 
     inside = Reach.LINE
 
     def __init__(self, places: list[Place]) -> None:
         """``places`` in the order of their starts."""
         self._places = places
+        self.name = places[0].elements[0].partition(":")[0] if places else ""
 
     def matches(self, data: bytes) -> bool:
         """Never chosen by its look."""
@@ -61,6 +63,78 @@ def part_of(name: str, tree: Any, size: int) -> Part | None:
         if len(places) >= _MOST_LEAVES:
             break
     return Part((), bytes(out), 0, size, Leaves(places)) if telling else None
+
+
+def rebuilt(reader: Callable[[bytes], Any], writer: Callable[[Any], bytes]) -> Rebuild:
+    """Return how a format is written again with other leaves, in the order of :func:`part_of`.
+
+    Where the leaves that change keep their size they are changed in place; else the whole is written anew.
+    """
+
+    def rebuild(raw: bytes, leaves: Sequence[bytes]) -> bytes | None:
+        try:
+            tree = reader(raw)
+            old = [_bytes(leaf) for _, leaf in _leaves(tree, "", 0)]
+            if len(old) != len(leaves):
+                return None
+            for made in (_in_place(raw, old, leaves), writer(_with_leaves(tree, iter(leaves)))):
+                if made is not None and [_bytes(leaf) for _, leaf in _leaves(reader(made), "", 0)] == list(leaves):
+                    return made
+        except _UNREADABLE:
+            pass
+        return None
+
+    return rebuild
+
+
+def _in_place(raw: bytes, old: Sequence[bytes], new: Sequence[bytes]) -> bytes | None:
+    out, at = bytearray(raw), 0
+    for before, after in zip(old, new, strict=True):
+        if before == after:
+            continue
+        found = raw.find(before, at)
+        if found < 0 or len(before) != len(after):
+            return None
+        out[found : found + len(before)] = after
+        at = found + len(before)
+    return bytes(out)
+
+
+def _with_leaves(tree: Any, leaves: Iterator[bytes]) -> Any:
+    """Return a tree with other leaves, in the order of :func:`_leaves`."""
+    if isinstance(tree, dict):
+        found = {}
+        for key, value in tree.items():
+            name = _like(key, next(leaves))
+            found[name] = _with_leaves(value, leaves)
+        return found
+    if isinstance(tree, list | tuple):
+        return [_with_leaves(value, leaves) for value in tree]
+    if isinstance(tree, cbor2.CBORTag):
+        return cbor2.CBORTag(tree.tag, _with_leaves(tree.value, leaves))
+    if isinstance(tree, msgspec.msgpack.Ext):
+        return msgspec.msgpack.Ext(tree.code, next(leaves))
+    return tree if tree is None or isinstance(tree, bool) else _like(tree, next(leaves))
+
+
+def _like(old: Any, leaf: bytes) -> Any:
+    """Return what a leaf says as a thing of the same kind."""
+    if leaf == _bytes(old):
+        return old
+    if isinstance(old, bytes | bytearray | memoryview):
+        return leaf
+    text = leaf.decode("utf-8", "surrogatepass")
+    if isinstance(old, str):
+        return text
+    if isinstance(old, int | float):
+        return type(old)(text)
+    raise TypeError("nothing that can be written otherwise")
+
+
+def _bytes(leaf: Any) -> bytes:
+    return (
+        bytes(leaf) if isinstance(leaf, bytes | bytearray | memoryview) else str(leaf).encode("utf-8", "surrogatepass")
+    )
 
 
 def _leaves(tree: Any, path: str, depth: int) -> Iterator[tuple[str, Any]]:

@@ -3,8 +3,9 @@
 import re
 from collections.abc import Iterable
 
+from harness.analysis.decode.again import escaping
 from harness.analysis.decode.encoding import Encoding
-from harness.analysis.decode.form import fields, name_of
+from harness.analysis.decode.form import fields, name_of, with_plus
 from harness.analysis.decode.percent import escaped, unquote
 from harness.analysis.decode.shapes import bad_percent
 from harness.analysis.decode.view import Budget, Part, Place, Reach
@@ -49,4 +50,10 @@ class Url:
 
 
 URL = Url()
-ENCODING = Encoding(name="url", elements=("host", "path", "query"), fields=("query",), text_structure=URL)
+ENCODING = Encoding(
+    name="url",
+    elements=("host", "path", "query"),
+    fields=("query",),
+    text_structure=URL,
+    fit=escaping(with_plus),
+)

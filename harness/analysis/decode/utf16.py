@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from harness.analysis.decode.again import Redo
 from harness.analysis.decode.encoding import Encoding, Lens
 from harness.analysis.decode.view import Budget, Part, is_wide_text
 
@@ -73,7 +74,24 @@ def _big(text: str) -> tuple[bytes]:
     return (text.encode("utf-16-be", "surrogatepass"),)
 
 
+def _encoded(redo: Redo) -> bytes | None:
+    """Encode in the byte order in which ``was`` says what it said, with its mark if it had one."""
+    try:
+        text, said = redo.data.decode(), redo.said.decode()
+    except UnicodeDecodeError:
+        return None
+    for codec in ("utf-16-le", "utf-16-be"):
+        told = redo.was.decode(codec, "replace")
+        mark = told[: len(told) - len(told.lstrip("\ufeff"))]
+        if told[len(mark) :] == said:
+            return (mark + text).encode(codec, "surrogatepass")
+        if told == said[:-1] and text[-1:] == said[-1:]:
+            return text[:-1].encode(codec, "surrogatepass")  # what borders on it stays where it is
+    return None
+
+
 ENCODING = Encoding(
+    encode=_encoded,
     name="utf-16",
     binary=utf16,
     isolated=True,

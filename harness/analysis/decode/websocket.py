@@ -4,10 +4,11 @@ A proxy hands over whole messages; frames are seen where a connection was record
 """
 
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from harness.analysis.decode import deflate
+from harness.analysis.decode.again import Edit
 from harness.analysis.decode.encoding import Encoding
 from harness.analysis.decode.view import Budget, Part
 
@@ -91,4 +92,37 @@ def _glance(data: bytes) -> bool:
     return data[0] & 0x8F in (0x81, 0x82) and bool(data[1] & 0x80) and len(data) == 6 + (data[1] & 0x7F)
 
 
-ENCODING = Encoding(name="websocket", glance=_glance, binary=frames)
+def _fit(data: bytes, edits: Sequence[Edit]) -> bytes | None:
+    """Put other messages into frames, each in one, under the key of its first; compressed ones are left to nobody.
+
+    A compressed message may be understood only with those before it.
+    """
+    found = _frames(data)
+    out, free = bytearray(), 0
+    for edit in edits:
+        own = [frame for frame in found if edit.start <= frame.start and frame.end <= edit.end]
+        if not own or own[0].compressed or any(frame.opcode > _BINARY for frame in own):
+            return None
+        head = _head_of(found, own[0])
+        out += data[free:head] + _framed(own[0], edit.data)
+        free = own[-1].end
+    return bytes(out + data[free:])
+
+
+def _head_of(found: list[_Frame], frame: _Frame) -> int:
+    at = found.index(frame)
+    return found[at - 1].end if at else 0
+
+
+def _framed(like: _Frame, message: bytes) -> bytes:
+    size, masked = len(message), 0x80 if like.key else 0
+    if size < 126:
+        length = bytes([masked | size])
+    elif size < 1 << 16:
+        length = bytes([masked | 126]) + size.to_bytes(2, "big")
+    else:
+        length = bytes([masked | 127]) + size.to_bytes(8, "big")
+    return bytes([0x80 | like.opcode]) + length + like.key + (_unmasked(message, like.key) if like.key else message)
+
+
+ENCODING = Encoding(name="websocket", glance=_glance, binary=frames, fit=_fit)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from harness.analysis.decode.again import Redo
 from harness.analysis.decode.encoding import Encoding
 from harness.analysis.decode.known import KNOWN
 from harness.analysis.decode.view import Budget, Part
@@ -79,4 +80,8 @@ def _glance(data: bytes) -> bool:
     return not data.translate(None, _HIGH)
 
 
-ENCODING = Encoding(name="xor", glance=_glance, guess=masked)
+def _encoded(redo: Redo) -> bytes:
+    return unmask(redo.data, int(redo.element.partition(":")[2], 16))
+
+
+ENCODING = Encoding(name="xor", glance=_glance, guess=masked, encode=_encoded)

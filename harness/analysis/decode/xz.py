@@ -2,6 +2,7 @@
 
 import lzma
 
+from harness.analysis.decode.again import Redo
 from harness.analysis.decode.encoding import Encoding
 from harness.analysis.decode.inflate import NOTHING, Unpacked
 from harness.analysis.decode.view import Budget
@@ -23,4 +24,8 @@ def unpack(data: bytes, budget: Budget) -> Unpacked:
     return Unpacked(out, machine.eof, len(machine.unused_data))
 
 
-ENCODING = Encoding(name="xz", magics=(MAGIC,), unpack=unpack, packed=True)
+def _encoded(redo: Redo) -> bytes:
+    return lzma.compress(redo.data)
+
+
+ENCODING = Encoding(name="xz", magics=(MAGIC,), unpack=unpack, packed=True, encode=_encoded)

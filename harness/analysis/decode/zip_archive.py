@@ -3,8 +3,9 @@
 import io
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
+from harness.analysis.decode.again import Edit, splice
 from harness.analysis.decode.encoding import Encoding
 from harness.analysis.decode.view import Budget, Part
 
@@ -64,4 +65,24 @@ def _span(data: bytes, info: zipfile.ZipInfo) -> tuple[int, int]:
     return start, max(start, min(len(data), start + 30 + names + max(0, info.compress_size)))
 
 
-ENCODING = Encoding(name="zip", magics=(MAGIC,), binary=members)
+def _fit(data: bytes, edits: Sequence[Edit]) -> bytes | None:
+    """Pack the archive again with other members. What is changed beside them (names) must keep its size."""
+    try:
+        spans = {_span(data, info): info.header_offset for info in zipfile.ZipFile(io.BytesIO(data)).infolist()}
+        contents = {spans[edit.start, edit.end]: edit.data for edit in edits if (edit.start, edit.end) in spans}
+        beside = [edit for edit in edits if (edit.start, edit.end) not in spans]
+        if any(edit.grows for edit in beside):
+            return None
+        old = zipfile.ZipFile(io.BytesIO(splice(data, beside)))
+        file = io.BytesIO()
+        with zipfile.ZipFile(file, "w") as new:
+            new.comment = old.comment
+            for info in old.infolist():
+                content = contents.get(info.header_offset)
+                new.writestr(info, old.read(info) if content is None else content, info.compress_type)
+    except _UNREADABLE:
+        return None
+    return file.getvalue()
+
+
+ENCODING = Encoding(name="zip", magics=(MAGIC,), binary=members, fit=_fit)

@@ -2,6 +2,7 @@
 
 import zlib
 
+from harness.analysis.decode.again import Redo
 from harness.analysis.decode.encoding import Encoding
 from harness.analysis.decode.inflate import Unpacked, inflate
 from harness.analysis.decode.view import Budget
@@ -16,4 +17,12 @@ def unpack(data: bytes, budget: Budget) -> Unpacked:
     return inflate(data, zlib.MAX_WBITS, budget)
 
 
-ENCODING = Encoding(name="zlib", magics=MAGICS, disguised=_COMMON, unpack=unpack, packed=True)
+_LEVELS = (1, 3, zlib.Z_DEFAULT_COMPRESSION, 9)
+
+
+def encoded(redo: Redo) -> bytes:
+    """Pack at the level that the header of ``was`` tells (RFC 1950, 2.2: FLEVEL)."""
+    return zlib.compress(redo.data, _LEVELS[redo.was[1] >> 6])
+
+
+ENCODING = Encoding(name="zlib", magics=MAGICS, disguised=_COMMON, unpack=unpack, packed=True, encode=encoded)

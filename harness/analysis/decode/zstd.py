@@ -2,6 +2,7 @@
 
 import zstandard
 
+from harness.analysis.decode.again import Redo
 from harness.analysis.decode.encoding import Encoding
 from harness.analysis.decode.inflate import Unpacked
 from harness.analysis.decode.view import Budget
@@ -29,4 +30,16 @@ def unpack(data: bytes, budget: Budget) -> Unpacked:
     return Unpacked(bytes(out))
 
 
-ENCODING = Encoding(name="zstd", magics=(MAGIC,), disguised=(MAGIC,), unpack=unpack, codings=("zstd",), packed=True)
+def _encoded(redo: Redo) -> bytes:
+    return zstandard.compress(redo.data)
+
+
+ENCODING = Encoding(
+    name="zstd",
+    magics=(MAGIC,),
+    disguised=(MAGIC,),
+    unpack=unpack,
+    codings=("zstd",),
+    packed=True,
+    encode=_encoded,
+)

@@ -35,7 +35,7 @@ class BlindSpot:
     ``count`` says how much of it (0: only a word of the summary tells of it), ``names`` what, as far as it is named.
     ``blinds`` are the conclusions that are undetermined for it; ``categories`` the kinds of data for which they are,
     empty: for all. ``reason`` is the word by which the assessment's summary gives it, empty when it takes nothing from
-    "none seen".
+    "none seen". ``rules`` are conclusions that it takes besides from a rule that would say PASS, and from nobody else.
     """
 
     key: str
@@ -44,6 +44,7 @@ class BlindSpot:
     blinds: tuple[Conclusion, ...] = ()
     categories: tuple[str, ...] = ()
     reason: str = ""
+    rules: tuple[Conclusion, ...] = ()
 
 
 class Known(NamedTuple):
@@ -58,10 +59,11 @@ class Known(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """How much of a blind spot there is, and its names."""
+    """How much of a blind spot there is, its names, and the kinds of data that it is about, where it is not all."""
 
     count: int
     names: tuple[Named, ...] = ()
+    categories: tuple[str, ...] = ()
 
 
 Finder = Callable[[Known], Found | None]
@@ -74,7 +76,7 @@ class Kind:
     ``look`` finds it in what is known of a run: the path of a field of ``Coverage``, whose content it is, or a
     function. ``count`` is the path of the field that counts, where that is another one. ``reason`` is empty where it
     is the key. ``channel`` is the way out that it tells of (``channels.TABLE``). ``stretch``: it is a kind of the
-    bundle's own gaps. ``by_name``: its names are the categories that it is about.
+    bundle's own gaps. ``by_name``: its names are the categories that it is about. ``rules``: see :class:`BlindSpot`.
     """
 
     key: str
@@ -86,6 +88,7 @@ class Kind:
     categories: tuple[str, ...] = ()
     stretch: bool = False
     by_name: bool = False
+    rules: tuple[Conclusion, ...] = ()
 
     @property
     def word(self) -> str:
@@ -97,8 +100,8 @@ class Kind:
         found = _held(known.coverage, self.look, self.count) if isinstance(self.look, str) else self.look(known)
         if found is None:
             return None
-        categories = tuple(map(str, found.names)) if self.by_name else self.categories
-        return BlindSpot(self.key, found.count, found.names, self.blinds, categories, self.word)
+        categories = tuple(map(str, found.names)) if self.by_name else found.categories or self.categories
+        return BlindSpot(self.key, found.count, found.names, self.blinds, categories, self.word, self.rules)
 
 
 def _held(coverage: Coverage, path: str, count: str) -> Found | None:
@@ -147,7 +150,9 @@ def _said(word: str) -> Finder:
 
 
 def _not_planted(known: Known) -> Found | None:
-    return Found(len(known.not_planted), tuple(known.not_planted)) if known.not_planted else None
+    categories = tuple(known.coverage.not_planted or ())
+    names = tuple(known.not_planted) or categories
+    return Found(len(names), names, categories) if names else None
 
 
 def _not_held(known: Known) -> Found | None:
@@ -231,12 +236,16 @@ def _stretch(kind: str, blinds: tuple[Conclusion, ...], channel: str = "") -> Ki
 
 
 TABLE: tuple[Kind, ...] = (
-    Kind("incomplete", _if(lambda coverage: not coverage.complete), _BOTH),
-    Kind("not_planted", _not_planted),
+    Kind("incomplete", _if(lambda coverage: not coverage.complete), _BOTH, rules=("phases",)),
+    Kind("not_planted", _not_planted, rules=_SENT),
     Kind("no_coverage", _if(lambda coverage: coverage == Coverage()), _ALL),
     Kind("no_values", _said("no_values"), _SENT),
     Kind("no_exchanges", _said("no_exchanges"), _SENT),
-    Kind("no_observations", "foreign", _BOTH),
+    Kind("no_observations", _if(lambda coverage: coverage.foreign and not coverage.calls), _BOTH),
+    Kind("calls_elsewhere", "calls", _BOTH, "no_observations"),
+    Kind("calls_unreadable", "calls.lost", _BOTH, count="calls.unreadable"),
+    Kind("calls_unordered", _if(lambda found: found.calls and found.calls.clock != "given"), rules=("phases",)),
+    Kind("calls_unnamed", "calls.named", count="calls.unnamed", rules=_READ),
     Kind("recording_cut", _if(lambda coverage: coverage.cut), _SENT),
     Kind("no_hooks", _if(lambda coverage: not coverage.foreign and not coverage.hooks.resolved), _BOTH),
     Kind("values_cut", "values_cut", _SENT),
@@ -254,8 +263,8 @@ TABLE: tuple[Kind, ...] = (
     Kind("died_with_agent", _without_agent(True), _SENT),
     Kind("died_anyway", _without_agent(False)),
     Kind("died_unknown", _without_agent(None)),
-    Kind("phases_failed", "phases.failed"),
-    Kind("phases_not_begun", "phases.not_begun"),
+    Kind("phases_failed", "phases.failed", rules=("phases",)),
+    Kind("phases_not_begun", "phases.not_begun", rules=("phases",)),
     Kind("phases_not_exercised", "phases.not_exercised"),
     Kind("hooks_failed", _hooks(most=False), _READ),
     Kind("most_hooks_failed", _hooks(most=True), _BOTH),
@@ -280,6 +289,8 @@ TABLE: tuple[Kind, ...] = (
     _stretch("upgrade_refused", _SENT, "upgrades"),
     _stretch("unread", _SENT, "undecoded"),
     _stretch("stream_cut", _SENT, "undecoded"),
+    Kind("replay_unrecorded", "replay.unrecorded_named", _SENT, count="replay.unrecorded"),
+    Kind("replay_nearest", "replay.nearest_named", _SENT, count="replay.nearest"),
     Kind("confinement_tried", "attempts.named", _SENT, count="attempts.count"),
     Kind("code_compiled", "compiled", _BOTH),
     Kind("other_gaps", _stretches("other_gaps"), _BOTH),
@@ -294,7 +305,7 @@ TABLE: tuple[Kind, ...] = (
     Kind("crypto_calls_skipped", "crypto.skipped", _SENT),
     Kind("opaque_bytes", "opaque", _SENT, count="opaque_bytes", channel="undecoded"),
     Kind("bounds_reached", "limits", _SENT),
-    Kind("exchanges_lossy", "lossy_exchanges"),
+    Kind("exchanges_lossy", "lossy_exchanges", rules=_SENT),
     Kind("entries_unreadable", "unreadable.named", _SENT, count="unreadable.entries"),
     Kind("rows_dropped", "dropped", _BOTH),
     Kind("agent_errors", "agent_errors", _BOTH),
@@ -319,12 +330,12 @@ _UNKNOWN = frozenset({"not_planted", "no_coverage"})
 """What can be said of an assessment that holds no coverage at all."""
 REASONS = (
     "incomplete", "seal_broken", "no_values", "no_exchanges", "no_observations", "recording_cut", "entries_unreadable",
-    "rows_dropped", "no_hooks", "most_hooks_failed", "processes_unwatched", "processes_isolated", "processes_late",
-    "processes_unflushed", "observations_lost", "tls_failed", "connections_denied", "connections_direct",
-    "network_not_held", "packets_past_route", "unconfined", "confinement_tried", "http3_not_replaced", "opaque_bytes",
-    "bounds_reached", "crypto_calls_skipped", "agent_errors", "selftest_missed", "packed", "code_changed",
-    "native_code_not_run", "frida_detection", "repackaged", "code_compiled", "values_cut", "random_once",
-    "died_with_agent",
+    "calls_unreadable", "rows_dropped", "no_hooks", "most_hooks_failed", "processes_unwatched", "processes_isolated",
+    "processes_late", "processes_unflushed", "observations_lost", "tls_failed", "connections_denied",
+    "connections_direct", "network_not_held", "packets_past_route", "unconfined", "confinement_tried",
+    "http3_not_replaced", "opaque_bytes", "bounds_reached", "crypto_calls_skipped", "agent_errors", "selftest_missed",
+    "packed", "code_changed", "native_code_not_run", "frida_detection", "repackaged", "code_compiled", "values_cut",
+    "random_once", "died_with_agent", "replay_unrecorded", "replay_nearest",
 )  # fmt: skip
 """The order that a summary's reasons have always had; any other word follows, in the table's order."""
 
@@ -349,7 +360,8 @@ def of_coverage(
 def of_assessment(found: Assessment, not_planted: Sequence[str] = ()) -> list[BlindSpot]:
     """Return the blind spots of a run that was assessed, in the table's order.
 
-    ``not_planted`` is the run record's list of what the device could not be given, which no assessment holds.
+    ``not_planted`` is the run record's list of what the device could not be given; an assessment holds its categories
+    alone.
     """
     return _all(Known(found.coverage, found.channels, found.summary.reasons, not_planted))
 
@@ -384,6 +396,8 @@ def doubts(spots: Sequence[BlindSpot], conclusion: Conclusion, category: str = "
 
 def reads(coverage: Coverage, spots: Sequence[BlindSpot]) -> Reads:
     """Return how far reads could be seen: not at all without hooks in any process."""
+    if coverage.calls:
+        return "partly"  # another program's log never says what was not called
     if coverage.foreign or coverage.hooks.resolved == 0 or coverage.processes.watched == 0:
         return "none"
     return "partly" if any("reads" in spot.blinds for spot in spots) else "watched"

@@ -10,6 +10,7 @@ from harness.analysis.facts.blind_spots import GAPS, of_coverage, reads
 from harness.analysis.model_coverage import (
     Attempted,
     Attempts,
+    Calls,
     Cause,
     ClockFacts,
     Confinement,
@@ -29,6 +30,7 @@ from harness.analysis.model_coverage import (
     ProcessRow,
     RandomFacts,
     Repackaged,
+    Replay,
     Route,
     Screens,
     SelfTests,
@@ -95,13 +97,24 @@ def coverage(recording: Recording, seen: Seen) -> Coverage:
         cut=seen.cut or UNSET,
         unreadable=_unreadable(recording, seen),
         route=_route(recording),
+        replay=_replay(recording),
         repackaged=_repackaged(recording.run.gadget),
         confinement=_confinement(recording),
         attempts=_attempts(recording.attempts) if recording.attempts else UNSET,
         compiled=_compiled(recording) or UNSET,
+        calls=_calls(recording),
+        not_planted=_not_planted(recording) or UNSET,
     )
     found.reads = reads(found, of_coverage(found))
     return found
+
+
+def _not_planted(recording: Recording) -> list[str]:
+    """The categories of the persona's values that the device does not hold; a value of none known is its own."""
+    values = (recording.persona or {}).get("values")
+    rows = [row for row in values if isinstance(row, dict)] if isinstance(values, list) else []
+    known = {str(row.get("id")): str(row.get("category")) for row in rows}
+    return sorted({known.get(name, name) for name in recording.run.not_planted or ()})
 
 
 def _confinement(recording: Recording) -> Confinement | UnsetType:
@@ -110,6 +123,21 @@ def _confinement(recording: Recording) -> Confinement | UnsetType:
     if said is None or said.level not in ("full", "partial", "none"):
         return UNSET
     return Confinement(level=said.level, why=said.why[:300])
+
+
+def _calls(recording: Recording) -> Calls | UnsetType:
+    """What is known of the calls, where another program's hooks logged them."""
+    said = recording.run.calls
+    if said is None:
+        return UNSET
+    return Calls(
+        count=said.calls,
+        unnamed=said.unnamed,
+        named=first(name[:300] for name in said.named),
+        unreadable=said.unreadable,
+        lost=first(why[:300] for why in said.lost),
+        clock=said.clock,
+    )
 
 
 def _attempts(rows: Sequence[Attempt]) -> Attempts:
@@ -174,6 +202,20 @@ def _route(recording: Recording) -> Route | UnsetType:
         if past:
             found.past = past
     return found if found != Route() else UNSET
+
+
+def _replay(recording: Recording) -> Replay | UnsetType:
+    """What a recording that was played back had no answer for."""
+    said = recording.run.replay
+    if said is None:
+        return UNSET
+    return Replay(
+        recorded=said.recorded,
+        nearest=said.nearest,
+        nearest_named=dict(first(sorted(said.nearest_named.items()))),
+        unrecorded=said.unrecorded,
+        unrecorded_named=dict(first(sorted(said.unrecorded_named.items()))),
+    )
 
 
 def _repackaged(gadget: Gadget | None) -> Repackaged | UnsetType:

@@ -20,7 +20,9 @@ from harness.evidence.rows import (
     Phase,
     Place,
     Process,
+    Replayed,
     SelfTest,
+    StepTaken,
     file_of,
 )
 from harness.evidence.seal import Verification
@@ -32,8 +34,10 @@ _RESTS: dict[str, tuple[Conclusion, ...]] = {
     FLOWS: ("disclosures",),
     file_of(Observation): ("reads", "actors", "disclosures"),
     file_of(Phase): ("phases", "consent"),
+    file_of(StepTaken): ("phases",),
     file_of(Connection): ("coverage", "actors"),
     file_of(Process): ("coverage",),
+    file_of(Replayed): ("coverage",),
     file_of(Hook): ("coverage",),
     file_of(SelfTest): ("coverage",),
     file_of(Gap): ("coverage",),

@@ -35,14 +35,24 @@ class Actors:
         A native library is an actor only when no Java code called it.
         """
         library = None
-        for line in stack:
+        lines = iter(stack)
+        for line in lines:
             one = frame(line)
             if one.anonymous:
                 continue
             if one.cls:
-                return self._named(one.cls, line)
+                found = self._named(one.cls, line)
+                return found if found.kind == "app" else self._called(found, lines)
             library = library or one
         return self._library(library) if library else NOBODY
+
+    def _called(self, found: Actor, below: Iterable[str]) -> Actor:
+        """``below`` are the lines below the one that decided: the app's own among them says who called."""
+        organisation = ".".join(self.package.split(".")[:2])
+        for line in below:
+            if organisation and organisation in line and self._own(frame(line).cls):
+                return msgspec.structs.replace(found, caller=line)
+        return found
 
     def _library(self, one: Frame) -> Actor:
         sdk = sdk_of_library(one.library)
@@ -84,6 +94,13 @@ class Actors:
             return True
         organisation = self.package.split(".")[:2]
         return len(organisation) == 2 and name.split(".")[:2] == organisation
+
+
+def named_app(name: str, package: str) -> Actor:
+    """Return the app that a recorder named as the sender; ``package`` is the one that the recording is about."""
+    if name == package:
+        return Actor(id="app", kind="app", name=package, package=package)
+    return Actor(id=f"app:{name}", kind="app", name=name, package=name)
 
 
 def _sdk(sdk: Sdk, line: str) -> Actor:

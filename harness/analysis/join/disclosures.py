@@ -1,12 +1,12 @@
 """Disclosures: sightings joined to who read the values. And the negative: what was read and never seen leaving."""
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from harness.analysis.join.actors import NOBODY, Recipients
 from harness.analysis.join.phases import PhaseTimes
 from harness.analysis.join.readers import SLACK_US, Openers, Readers, Reading
-from harness.analysis.model import Candidate, Collected, Disclosure, Sighting
+from harness.analysis.model import Actor, Candidate, Collected, Disclosure, Sighting
 from harness.values.needle import Needle, natural
 
 _MOST_OBSERVATIONS = 200
@@ -14,6 +14,13 @@ _CLEAR_LEAD = 2
 """Points by which the first candidate must lead for the join to be called certain."""
 
 _ORDER = ("low", "medium", "high")
+
+
+class Sender(NamedTuple):
+    """The app that a recorder named as the sender; ``other``: it is another one than the recording is about."""
+
+    actor: Actor
+    other: bool
 
 
 def _form_class(form: str) -> str:
@@ -29,9 +36,11 @@ def disclosures(
     hosts: Mapping[str, str],
     recipients: Recipients,
     openers: Callable[[Sighting], Openers] = lambda row: Openers(),
+    sender: Callable[[Sighting], Sender | None] = lambda row: None,
 ) -> list[Disclosure]:
     """Join the sightings that left (not the weak ones, not responses): one disclosure for each category, actor,
-    recipient, phase and form. ``hosts`` maps a host to its address; ``openers`` says who opened a connection.
+    recipient, phase and form. ``hosts`` maps a host to its address; ``openers`` says who opened a connection,
+    ``sender`` which app sent an exchange, where its recorder knew.
     """
     refs = {needle.value_id: ref for ref, needle in enumerate(needles)}
     groups: dict[tuple[str, str, str, str, str], list[tuple[Sighting, list[Candidate]]]] = {}
@@ -39,6 +48,9 @@ def disclosures(
         if row.weak or row.direction != "request":
             continue
         ranked = readers.candidates(refs[row.value_id], row.time, row.form, row.calls, row.host, openers(row))
+        said = sender(row)
+        if said is not None and (said.other or not ranked):  # else it was the app, and calls tell which part of it
+            ranked = [Candidate(actor=said.actor, score=3, reasons=["the recorder names it as the sender"])]
         actor = ranked[0].actor.id if ranked else NOBODY.id
         key = (row.category, actor, row.host, row.phase, _form_class(row.form))
         groups.setdefault(key, []).append((row, ranked))
@@ -63,14 +75,15 @@ def _disclosure(
     actor = best[0].actor if best else NOBODY
     value_ids = sorted({row.value_id for row in rows}, key=natural)
     reads: dict[str, Reading] = {}
-    for row in rows:
+    # Rows are in the order of time, so that the calls before a later one are those before an earlier one, and more.
+    for row in {row.value_id: row for row in rows}.values():
         for reading in readers.before(refs[row.value_id], row.time):
             if not reading.handled and reading.outcome == "obtained":
                 reads.setdefault(reading.id, reading)
     own = [reading for reading in reads.values() if reading.actor.id == actor.id] or list(reads.values())
     own.sort(key=lambda reading: (reading.time_us, reading.id))
     # Clocks agree only roughly: a reading may be stamped a little after what it led to.
-    timely = [reading for reading in own if reading.time_us <= first.time + SLACK_US]
+    timely = [reading for reading in own if readers.ordered and reading.time_us <= first.time + SLACK_US]
     before = [reading.last_us if reading.last_us <= first.time else reading.time_us for reading in timely]
     return Disclosure(
         id="",
@@ -92,7 +105,14 @@ def _disclosure(
         last=rows[-1].time,
         delay_ms=round(max(0, first.time - max(before)) / 1000, 3) if before else None,
         strength="A" if _form_class(first.form) == "plain" else "B",
-        confidence=min((_confidence(best), *(row.confidence for row in rows if row.confidence)), key=_ORDER.index),
+        confidence=min(
+            (
+                _confidence(best),
+                *(() if readers.ordered else ("medium",)),
+                *(row.confidence for row in rows if row.confidence),
+            ),
+            key=_ORDER.index,
+        ),
     )
 
 

@@ -1,5 +1,6 @@
 """Ties values to the calls that read or handled them, and ranks who let a value leave."""
 
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
@@ -14,12 +15,13 @@ from harness.analysis.join.sockets import Socket, socket_of
 from harness.analysis.model import Actor, Candidate
 from harness.analysis.search.match import Matcher
 from harness.catalog.categories import categories
-from harness.evidence.rows import Observation, Value
+from harness.evidence.rows import Observation
 from harness.values.needle import texts
 
 SLACK_US = 50_000
 """How much later than the sighting a reading may be stamped: the two clocks are compared only once a run."""
 _MAX_BYTES = 1 << 20
+_MOST_STACKS = 50_000
 _WRITES = frozenset({"insert", "update", "delete", "apply"})
 
 
@@ -59,40 +61,85 @@ def readings(
 
     ``held`` knows the app's permissions.
     """
-    found: list[Reading] = []
-    by_stack: dict[tuple[str, ...], Actor] = {}
-    for row in observations:
-        if row.kind == "field" or (row.within and is_personal(row.category)):
-            continue  # what was there to be read, and parts of a reading that has its own row, are no readings
-        personal = is_personal(row.category) and row.kind not in _WRITES
-        refs = _refs(matcher, [row.result] if personal else [*row.args, row.result])
+    made = Calls(matcher, actors)
+    found = (made.reading(row, timeline, held) for row in observations)
+    return in_order(row for row in found if row is not None)
+
+
+class Calls:
+    """Makes readings of observations, one by one."""
+
+    def __init__(self, matcher: Matcher, actors: Actors) -> None:
+        """``matcher`` may grow meanwhile."""
+        self._matcher = matcher
+        self._actors = actors
+        self._by_stack: dict[tuple[str, ...], Actor] = {}
+
+    def actor(self, row: Observation) -> Actor:
+        """Return who made a call."""
+        stack = tuple(row.stack)
+        found = self._by_stack.get(stack)
+        if found is None:
+            if len(self._by_stack) >= _MOST_STACKS:
+                self._by_stack.clear()
+            found = self._by_stack[stack] = self._actors.of(stack)
+        return found
+
+    def reading(self, row: Observation, timeline: PhaseTimes, held: Held) -> Reading | None:
+        """Return an observation as far as the join needs it, ``None`` when it does not."""
+        blob = searched(row)
+        if blob is None:
+            return None
+        personal = _reads(row)
+        refs = self.refs(blob)
         socket = socket_of(row)
         if not personal and not refs and socket is None and role(row.point) is None:
-            continue
-        stack = tuple(row.stack)
-        if stack not in by_stack:
-            by_stack[stack] = actors.of(stack)
-        found.append(
-            Reading(
-                id=observation_id(row),
-                time_us=row.time_us,
-                last_us=row.last_us or row.time_us,
-                point=row.point,
-                category=row.category or "",
-                moment=timeline.named(row.phase, row.time_us),
-                actor=by_stack[stack],
-                refs=refs,
-                handled=not personal,
-                threw=row.exception is not None,
-                outcome=outcome(row, held) if personal else "obtained",
-                calls=row.count,
-                pid=row.pid,
-                thread=(row.thread_id, row.thread),
-                socket=socket,
-            )
+            return None
+        return Reading(
+            id=observation_id(row),
+            time_us=row.time_us,
+            last_us=row.last_us or row.time_us,
+            point=row.point,
+            category=row.category or "",
+            moment=timeline.named(row.phase, row.time_us),
+            actor=self.actor(row),
+            refs=refs,
+            handled=not personal,
+            threw=row.exception is not None,
+            outcome=outcome(row, held) if personal else "obtained",
+            calls=row.count,
+            pid=row.pid,
+            thread=(row.thread_id, row.thread),
+            socket=socket,
         )
-    found.sort(key=lambda reading: (reading.time_us, reading.pid, reading.id))
-    return _inferred(found)
+
+    def refs(self, blob: bytes) -> frozenset[int]:
+        """Return the values in what an observation was searched as."""
+        return frozenset(hit.pattern.ref for hit in self._matcher.find(blob).values if not hit.pattern.need)
+
+
+def _reads(row: Observation) -> bool:
+    return is_personal(row.category) and row.kind not in _WRITES
+
+
+def searched(row: Observation) -> bytes | None:
+    """Return the texts and bytes of an observation in which values are looked for.
+
+    ``None`` for what was there to be read, and for parts of a reading that has its own row: these are no readings.
+    """
+    if row.kind == "field" or (row.within and is_personal(row.category)):
+        return None
+    parts: list[bytes] = []
+    for value in [row.result] if _reads(row) else [*row.args, row.result]:
+        parts += (text.encode("utf-8", "surrogatepass") for text in texts(value))
+        if value is not None and value.data:
+            parts.append(value.data)
+    return b"\n".join(parts)[:_MAX_BYTES]
+
+
+def in_order(rows: Iterable[Reading]) -> list[Reading]:
+    """Return readings in the order of time, with the actors that only their threads' other calls tell."""
+    return _inferred(sorted(rows, key=lambda reading: (reading.time_us, reading.pid, reading.id)))
 
 
 def _inferred(rows: list[Reading]) -> list[Reading]:
@@ -107,19 +154,6 @@ def _inferred(rows: list[Reading]) -> list[Reading]:
         else row
         for row in rows
     ]
-
-
-def _refs(matcher: Matcher, values: Sequence[Value | None]) -> frozenset[int]:
-    refs: set[int] = set()
-    parts: list[bytes] = []
-    for value in values:
-        parts += (text.encode("utf-8", "surrogatepass") for text in texts(value))
-        if value is not None and value.data:
-            parts.append(value.data)
-    if parts:
-        blob = b"\n".join(parts)[:_MAX_BYTES]
-        refs.update(hit.pattern.ref for hit in matcher.find(blob).values if not hit.pattern.need)
-    return frozenset(refs)
 
 
 class Openers(NamedTuple):
@@ -165,10 +199,10 @@ class _Tally:
         ]
 
 
-def _count_reads(tally: _Tally, reads: Sequence[Reading], openers: Openers) -> None:
+def _count_reads(tally: _Tally, reads: Sequence[Reading], openers: Openers, *, ordered: bool) -> None:
     for row in reads:
         tally.count(row, 2, "read the value")
-    for row in reads[-1:]:
+    for row in reads[-1:] if ordered else ():
         tally.count(row, 1, "read it last")
     sender = openers.rows[0].pid if openers.certain else 0
     if sender and len({row.pid for row in reads}) > 1:
@@ -177,11 +211,19 @@ def _count_reads(tally: _Tally, reads: Sequence[Reading], openers: Openers) -> N
                 tally.count(row, 1, "read it in the process that sent it")
 
 
+def _time(row: Reading) -> int:
+    return row.time_us
+
+
 class Readers:
     """Who had which value when."""
 
-    def __init__(self, rows: Sequence[Reading]) -> None:
-        """``rows`` in the order of time."""
+    def __init__(self, rows: Sequence[Reading], *, ordered: bool = True) -> None:
+        """``rows`` in the order of time; not ``ordered``: on a clock of which nothing is known.
+
+        Then a call may have come before or after any exchange, and every one that had the value counts.
+        """
+        self.ordered = ordered
         self._by_ref: dict[int, list[Reading]] = {}
         self._by_id = {row.id: row for row in rows}
         for row in rows:
@@ -189,8 +231,9 @@ class Readers:
                 self._by_ref.setdefault(ref, []).append(row)
 
     def before(self, ref: int, time_us: int) -> list[Reading]:
-        """Return the calls that had the value up to the moment it was seen."""
-        return [row for row in self._by_ref.get(ref, ()) if row.time_us <= time_us + SLACK_US]
+        """Return the calls that had the value up to the moment it was seen; where no order is known, all of them."""
+        known = self._by_ref.get(ref, [])
+        return known[: bisect_right(known, time_us + SLACK_US, key=_time)] if self.ordered else known
 
     def candidates(
         self, ref: int, time_us: int, form: str, calls: Sequence[str], host: str, openers: Openers | None = None
@@ -199,7 +242,8 @@ class Readers:
         openers = openers or Openers()
         known = self.before(ref, time_us)
         tally = _Tally()
-        _count_reads(tally, [row for row in known if not row.handled and row.outcome == "obtained"], openers)
+        reads = [row for row in known if not row.handled and row.outcome == "obtained"]
+        _count_reads(tally, reads, openers, ordered=self.ordered)
         digest = form.startswith("digest:")
         for call in calls:
             if call in self._by_id:

@@ -9,7 +9,8 @@ from harness.analysis.search.literals import compile_literals
 from harness.evidence.exchange import Exchange
 from harness.values.needle import Needle, telling
 
-_MOST = 200
+MOST = 200
+"""Cookies that are looked for."""
 _LASTING_S = 24 * 3600
 """Cookies for less than a day know a visit again, not a device."""
 _LONGEST = 128
@@ -38,18 +39,24 @@ def assigned(exchanges: Iterable[Exchange], known: Iterable[Needle]) -> list[Nee
     have = {needle.text for needle in known}
     found: list[Needle] = []
     for exchange in exchanges:
-        for name, value in exchange.response_headers:
-            if name.lower() != "set-cookie" or not _lasts(value, exchange.time_us):
-                continue
-            text = value.partition(";")[0].partition("=")[2].strip().strip('"')
-            if text in have or len(text) > _LONGEST or not telling(text):
+        for text in lasting_cookies(exchange):
+            if text in have:
                 continue
             have.add(text)
             value_id = f"set.{CATEGORY}.{len(found) + 1}"
             found.append(Needle(value_id=value_id, category=CATEGORY, text=text, origin="server"))
-            if len(found) >= _MOST:
+            if len(found) >= MOST:
                 return found
     return found
+
+
+def lasting_cookies(exchange: Exchange) -> Iterator[str]:
+    """Yield the values of the lasting cookies that a response set and that may identify somebody."""
+    for name, value in exchange.response_headers:
+        if name.lower() == "set-cookie" and _lasts(value, exchange.time_us):
+            text = value.partition(";")[0].partition("=")[2].strip().strip('"')
+            if len(text) <= _LONGEST and telling(text):
+                yield text
 
 
 def _mentions_lasting_cookie() -> Callable[[bytes], bool]:

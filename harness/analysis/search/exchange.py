@@ -67,6 +67,10 @@ class Scanner:
         result.views = walk_count(budget)
         return result
 
+    def forget(self) -> None:
+        """Forget in what there is nothing: the matcher looks for more now."""
+        self._clean.clear()
+
     def _header(
         self,
         result: Scanned,

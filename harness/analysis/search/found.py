@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import msgspec
 
-from harness.analysis.decode.view import Part
+from harness.analysis.decode.view import Part, Structure
 from harness.analysis.model import Direction
 from harness.evidence.exchange import Exchange, header
 
@@ -15,7 +15,7 @@ class Layer(NamedTuple):
     """One step from the wire to a value: in ``data``, ``elements`` lead to ``data[start:end]``.
 
     The last ``undone`` of them are encodings undone there, the others name the place. ``calls`` are the observations
-    by which the bytes were understood.
+    by which the bytes were understood, ``structure`` is that of ``data``.
     """
 
     data: bytes
@@ -24,6 +24,7 @@ class Layer(NamedTuple):
     elements: tuple[str, ...]
     undone: int = 0
     calls: tuple[str, ...] = ()
+    structure: Structure | None = None
 
 
 class Sent(NamedTuple):

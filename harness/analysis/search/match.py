@@ -6,7 +6,7 @@ from typing import NamedTuple
 from harness.analysis.decode.xor import differences
 from harness.analysis.search.anchors import compiled
 from harness.analysis.search.literals import Engine, compile_literals
-from harness.analysis.search.patterns import Kind, Pattern, PatternSet
+from harness.analysis.search.patterns import Kind, Pattern, PatternSet, together
 from harness.values.spellings import Guard, Need
 
 _DIGITS = frozenset(b"0123456789")
@@ -40,13 +40,11 @@ class Hits(NamedTuple):
 _NOTHING = Hits([], [], [])
 
 
-class Matcher:
-    """All patterns, compiled once."""
+class _Part:
+    """Patterns that were compiled together."""
 
-    def __init__(
-        self, patterns: PatternSet, compile_engine: Callable[[Sequence[bytes]], Engine] = compile_literals
-    ) -> None:
-        """Compile ``patterns``; ``compile_engine`` chooses the engine."""
+    def __init__(self, patterns: PatternSet, compile_engine: Callable[[Sequence[bytes]], Engine]) -> None:
+        self.patterns = patterns
         meant: dict[bytes, list[tuple[int, Pattern]]] = {}
         self._first: dict[bytes, list[Pattern]] = {}
         for literal, meanings in patterns.meanings.items():
@@ -58,27 +56,74 @@ class Matcher:
                 meant.setdefault(written, []).extend((len(written) - len(literal), pattern) for pattern in meanings)
         self._first_sizes = sorted({len(literal) for literal in self._first})
         self.size = len(meant)
-        self._meant = list(meant.values())
+        self.meant = list(meant.values())
         # Those that a digit behind them rules out: most of what short numbers are found in are longer numbers.
-        self._whole = [all(_no_digit_behind(pattern) for _, pattern in meanings) for meanings in self._meant]
-        self._literals = compiled(list(meant), compile_engine)
+        self._whole = [all(_no_digit_behind(pattern) for _, pattern in meanings) for meanings in self.meant]
+        self.literals = compiled(list(meant), compile_engine)
         self._firsts = list(patterns.masked.values())
         self._masked = compiled(list(patterns.masked), compile_engine)
 
-    def find(self, data: bytes) -> Hits:
-        """Return what ``data`` holds, in the order of its places; parts of longer values are left out."""
-        raw = self._literals.find(data)
-        first = self._first and len(data) < _LEAF and self._at_start(data)
-        if not raw and not first:
-            return _NOTHING
-        hits: tuple[list[Hit], list[Hit], list[Hit]] = (first or [], [], [])
-        for place, start, end in raw:
+    def find(self, data: bytes, hits: tuple[list[Hit], list[Hit], list[Hit]]) -> None:
+        """Add what ``data`` holds."""
+        for place, start, end in self.literals.find(data):
             if self._whole[place] and data[end : end + 1].isdigit():
                 continue
-            for before, pattern in self._meant[place]:
+            for before, pattern in self.meant[place]:
                 # Weak evidence is common, and has to stand free whatever touches it.
                 if not pattern.need or _stands_free(data, start + before, end, pattern.guard):
                     hits[pattern.kind].append(Hit(start + before, end, pattern))
+
+    def at_start(self, data: bytes) -> list[Hit]:
+        """Return the short numbers with which ``data`` begins."""
+        found: list[Hit] = []
+        for size in self._first_sizes:
+            if size <= len(data) and (meanings := self._first.get(data[:size])) is not None:
+                found += [Hit(0, size, pattern) for pattern in meanings]
+        return found
+
+    def keys(self, differing: bytes, data: bytes) -> set[int]:
+        """Return the key bytes under which ``data`` would hold a value."""
+        return {data[start] ^ self._firsts[place] for place, start, _ in self._masked.find(differing)}
+
+    def masked(self, differing: bytes) -> bool:
+        """Whether a value may stand under some key where bytes differ so."""
+        return bool(self._masked.find(differing))
+
+
+class Matcher:
+    """All patterns, compiled; in one part, unless more are learnt while it is in use."""
+
+    def __init__(
+        self, patterns: PatternSet, compile_engine: Callable[[Sequence[bytes]], Engine] = compile_literals
+    ) -> None:
+        """Compile ``patterns``; ``compile_engine`` chooses the engine."""
+        self._compile = compile_engine
+        self._parts = [_Part(patterns, compile_engine)]
+
+    @property
+    def size(self) -> int:
+        """How many byte strings are looked for."""
+        return sum(part.size for part in self._parts)
+
+    def grow(self, patterns: PatternSet) -> "Grown":
+        """Look for further patterns, too; they hold no meaning that is looked for already.
+
+        Parts of a size are compiled again as one: there are never many, and each pattern is compiled a few times only.
+        """
+        new = _Part(patterns, self._compile)
+        self._parts.append(new)
+        while len(self._parts) > 2 and 2 * self._parts[-1].size >= self._parts[-2].size:
+            last, before = self._parts.pop(), self._parts.pop()
+            self._parts.append(_Part(together(before.patterns, last.patterns), self._compile))
+        return Grown(new)
+
+    def find(self, data: bytes) -> Hits:
+        """Return what ``data`` holds, in the order of its places; parts of longer values are left out."""
+        hits: tuple[list[Hit], list[Hit], list[Hit]] = ([], [], [])
+        for part in self._parts:
+            if len(data) < _LEAF:
+                hits[Kind.VALUE].extend(part.at_start(data))
+            part.find(data, hits)
         if not (hits[0] or hits[1] or hits[2]):
             return _NOTHING
         return Hits(
@@ -87,33 +132,43 @@ class Matcher:
             sorted(hits[Kind.CALL], key=_place),
         )
 
-    def _at_start(self, data: bytes) -> list[Hit]:
-        found: list[Hit] = []
-        for size in self._first_sizes:
-            if size <= len(data) and (meanings := self._first.get(data[:size])) is not None:
-                found += [Hit(0, size, pattern) for pattern in meanings]
-        return found
-
     def holds(self, data: bytes) -> bool:
         """Whether any pattern occurs in ``data``, whatever stands next to it."""
-        return bool(self._literals.find(data))
+        return any(part.literals.find(data) for part in self._parts)
 
     def everywhere(self, data: bytes) -> Iterator[Hit]:
         """Yield every occurrence of a value and of its traces, for hiding.
 
         What tells by itself is hidden whatever stands next to it; weak evidence has to stand free here, too.
         """
-        for place, start, end in self._literals.find(data):
-            for before, pattern in self._meant[place]:
-                if pattern.kind is not Kind.CALL and (
-                    not pattern.need or _stands_free(data, start + before, end, pattern.guard)
-                ):
-                    yield Hit(start + before, end, pattern)
+        for part in self._parts:
+            for place, start, end in part.literals.find(data):
+                for before, pattern in part.meant[place]:
+                    if pattern.kind is not Kind.CALL and (
+                        not pattern.need or _stands_free(data, start + before, end, pattern.guard)
+                    ):
+                        yield Hit(start + before, end, pattern)
 
     def find_keys(self, data: bytes) -> list[int]:
         """Return the key bytes (1 to 255) under which ``data`` would hold a value, each once."""
-        found = self._masked.find(differences(data))
-        return sorted({data[start] ^ self._firsts[place] for place, start, _ in found} - {0})
+        differing = differences(data)
+        return sorted(set().union(*(part.keys(differing, data) for part in self._parts)) - {0})
+
+
+class Grown:
+    """What a matcher was made to look for in addition."""
+
+    def __init__(self, part: _Part) -> None:
+        """``part`` holds the new patterns alone."""
+        self._part = part
+
+    def touches(self, asked: bytes, masked: bytes = b"") -> bool:
+        """Whether any answer may be another one now: ``asked`` joins all that was searched with line ends between,
+        ``masked`` all that was searched for values under an unknown key.
+
+        Where it is not, searching again would find the same, since a search goes where these answers lead.
+        """
+        return bool(self._part.literals.find(asked)) or bool(masked and self._part.masked(differences(masked)))
 
 
 def _no_digit_behind(pattern: Pattern) -> bool:
@@ -157,7 +212,7 @@ def _resolve(data: bytes, hits: list[Hit]) -> list[Hit]:
 
 
 def _left_free(data: bytes, start: int, guard: Guard) -> bool:
-    if guard is Guard.NONE or start == 0:
+    if guard in (Guard.NONE, Guard.GUESSED) or start == 0:
         return True
     before = data[start - 1]
     if guard is Guard.DIGITS:
@@ -170,7 +225,7 @@ def _left_free(data: bytes, start: int, guard: Guard) -> bool:
 
 
 def _right_free(data: bytes, end: int, guard: Guard) -> bool:
-    if guard in (Guard.NONE, Guard.PRECISE) or end == len(data):
+    if guard in (Guard.NONE, Guard.PRECISE, Guard.GUESSED) or end == len(data):
         return True
     after = data[end]
     if guard is Guard.WORD:

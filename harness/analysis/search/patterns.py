@@ -83,10 +83,14 @@ class PatternSet:
 
     def add_needle(self, ref: int, needle: Needle) -> None:
         """Add everything that can stand for one needle, which is known by ``ref``."""
-        for variant in variants(needle):
+        for variant in self.variants(needle):
             self._add_variant(ref, variant)
         for number in needle.place or ():
             self._binary(ref, "double", (struct.pack(">d", number), struct.pack("<d", number)))
+
+    def variants(self, needle: Needle) -> Iterable[Variant]:
+        """Return the ways to write a needle that are looked for."""
+        return variants(needle)
 
     def add_text(self, ref: int, text: str) -> None:
         """Add a text as it stands, and what it leaves under encodings: for what is hidden without being looked for."""
@@ -101,7 +105,7 @@ class PatternSet:
         for (algorithm, key), ids in keys.items():
             compute = function(MAC, algorithm, key)
             for ref, needle in enumerate(needles if compute else ()):
-                for variant in variants(needle):
+                for variant in self.variants(needle):
                     if compute and variant.hashed and variant.need is Need.NOTHING:
                         form = f"digest:{plain_name(algorithm)}"
                         for written in renderings(compute(variant.text.encode("utf-8", "surrogatepass"))):
@@ -138,6 +142,33 @@ class PatternSet:
         for trace, lens, shift in traces(data, text):
             if len(trace) >= _LEAST_TRACE:
                 self.add(trace, Pattern(Kind.TRACE, lens=lens, shift=shift))
+
+
+def together(one: PatternSet, other: PatternSet) -> PatternSet:
+    """Return all meanings of two sets, which have none in common."""
+    found = PatternSet()
+    found.meanings = {data: list(meanings) for data, meanings in one.meanings.items()}
+    for data, meanings in other.meanings.items():
+        found.meanings.setdefault(data, []).extend(meanings)
+    found.masked = {**other.masked, **one.masked}
+    return found
+
+
+class Further(PatternSet):
+    """What is to be looked for besides what others hold already: no meaning twice."""
+
+    def __init__(self, known: dict[bytes, list[Pattern]]) -> None:
+        """``known`` are the meanings of the others."""
+        super().__init__()
+        self._known = known
+
+    def add(self, data: bytes, pattern: Pattern) -> None:
+        """Add one meaning, unless one of the others has it."""
+        for other in self._known.get(data, ()):
+            same = other.kind is Kind.VALUE and pattern.kind is Kind.VALUE and other.ref == pattern.ref
+            if same or other == pattern:
+                return
+        super().add(data, pattern)
 
 
 def traces(data: bytes, text: str | None) -> Iterator[tuple[bytes, str, int]]:

@@ -39,14 +39,28 @@ class RecordedCalls(Calls):
 
     def __init__(self, operations: Sequence[Operation]) -> None:
         """``operations`` in a fixed order: their places' positions are the patterns' references."""
-        self._operations = list(operations)
+        self._operations: list[Operation] = []
         self._places: list[_Place] = []
-        for number, operation in enumerate(self._operations):
-            self._places += _places(number, operation)
+        self._retired: set[int] = set()
+        self.grow(operations)
 
-    def add_patterns(self, patterns: PatternSet) -> None:
-        """Add the heads of all outputs, raw and as they look in base64 and hexadecimal."""
+    def grow(self, operations: Sequence[Operation]) -> tuple[int, int]:
+        """Recognise further operations; return their numbers (the first, and that behind the last)."""
+        first = len(self._operations)
+        self._operations += operations
+        for number, operation in enumerate(operations, first):
+            self._places += _places(number, operation)
+        return first, len(self._operations)
+
+    def retire(self, number: int) -> None:
+        """Recognise an operation no more: it has gone on, and is another one now."""
+        self._retired.add(number)
+
+    def add_patterns(self, patterns: PatternSet, first: int = 0) -> None:
+        """Add the heads of all outputs, raw and as they look in base64 and hexadecimal: of operations ``first`` on."""
         for ref, place in enumerate(self._places):
+            if place.operation < first:
+                continue
             operation = self._operations[place.operation]
             length = _LEAST if operation.kind in HASHES else _HEAD
             head = _piece(operation, place.start, length)
@@ -57,6 +71,8 @@ class RecordedCalls(Calls):
     def undo(self, ref: int, data: bytes, start: int) -> Iterator[tuple[Part, str, tuple[str, ...]]]:
         """Yield what an operation was given when its output, or the rest of the view, really stands at ``start``."""
         place = self._places[ref]
+        if place.operation in self._retired:
+            return
         operation = self._operations[place.operation]
         stretch_at, stretch = _stretch(operation, place.start)
         inside = place.start - stretch_at

@@ -112,7 +112,8 @@ class Walk:
                 item.form = form or item.form
                 item.calls += calls
                 if self._trail:
-                    item.trail = (Layer(data, part.start, part.end, path, len(part.elements), calls), *item.trail)
+                    step = Layer(data, part.start, part.end, path, len(part.elements), calls, view.structure)
+                    item.trail = (step, *item.trail)
                 found.append(item)
             known.append((part.start, part.end, frozenset(item.ref for item in below)))
 
@@ -246,7 +247,7 @@ class Walk:
         own: list[Found] = []
         for hit in hits:
             pattern = hit.pattern
-            if strict and pattern.guard is Guard.DIGITS and not stands_free(view.data, hit):
+            if strict and pattern.guard in (Guard.DIGITS, Guard.GUESSED) and not stands_free(view.data, hit):
                 continue
             if not pattern.form.startswith("digest:") and any(
                 start <= hit.start and hit.end <= end and pattern.ref in refs for start, end, refs in known
@@ -259,7 +260,8 @@ class Walk:
                 if pattern.need is Need.KEY and not named:
                     continue
                 weak = pattern.need is Need.KEY or not named
-            trail = (Layer(view.data, hit.start, hit.end, path),) if self._trail else ()
+            step = Layer(view.data, hit.start, hit.end, path, structure=view.structure)
+            trail = (step,) if self._trail else ()
             own.append(Found(pattern.ref, pattern.form, path, hit.start, hit.end, weak, pattern.calls, trail))
         return own
 

@@ -9,6 +9,7 @@ from typing import Any, Protocol
 from harness.capture.device.errors import DeviceError
 from harness.capture.device.protocol import Clock, Display, Facts, Processes
 from harness.capture.engine.attribution import Attribution
+from harness.capture.engine.person import Nobody, Person
 from harness.capture.phase_clock import PhaseClock
 from harness.capture.screen.looking import Look
 from harness.capture.waiting import Waiting
@@ -67,7 +68,8 @@ class Context:
     ``launch`` starts the app with its hooks in; ``install`` puts another APK over it and returns what it is;
     ``flush`` has the app hand over what was observed in it, before it is ended;
     ``necessary`` are the permission groups that the app's type needs
-    (``None``: its type is not known). ``label`` is the app's name, which permission dialogs quote.
+    (``None``: its type is not known). ``label`` is the app's name, which permission dialogs quote. ``person`` is who
+    sits in front of the run; ``by`` is who takes the steps now.
     """
 
     device: Stage
@@ -90,6 +92,9 @@ class Context:
     acted_us: int = 0
     acted: str = ""
     expected_end: str = ""
+    person: Person = field(default_factory=Nobody)
+    by: str = "scenario"
+    note: str = ""
 
     def how_ended(self) -> str:
         """How the app's last process ended: as the device tells it, else as it was seen."""

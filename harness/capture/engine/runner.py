@@ -1,5 +1,7 @@
 """One branch of a scenario, phase after phase. A phase that fails ends with its cause; the run goes on where it can."""
 
+import contextlib
+import math
 import time
 from collections.abc import Callable
 from typing import Literal
@@ -8,15 +10,21 @@ from harness.capture.engine.clock import Clock
 from harness.capture.engine.context import AppEnded, Aside, Context, NotOffered, StepFailed
 from harness.capture.engine.desk import Desk
 from harness.capture.engine.hands import Hands
+from harness.capture.engine.person import Person, Wish
 from harness.capture.engine.stage import Frame, Stage
 from harness.capture.engine.steps import carry_out
 from harness.capture.scenario import Limits, PhaseScript, Step
 from harness.capture.scenario.model import BEFORE, code_of
 from harness.capture.scenario.steps import Consent, Repeat
+from harness.capture.scenario.written import said
 from harness.capture.screen.looking import Look, Picture, Screen
 from harness.evidence.rows import Phase
 from harness.evidence.run_record import PhaseOutcome
 
+_WISH_S = 0.25
+"""How long the run waits for a person's next wish before it looks after itself."""
+_IDLE_S = 10.0
+"""How often it is asked after what does not tell of itself: each time the app's processes answer."""
 State = Literal["done", "failed", "not_begun", "not_exercised"]
 
 
@@ -34,11 +42,14 @@ class Runner:
         clock: Clock,
         limits: Limits | None = None,
         on_phase: Callable[[str], None] = lambda _: None,
+        on_idle: Callable[[], None] = lambda: None,
     ) -> None:
-        """``clock`` is put back by who made it; ``on_phase`` is told which phase comes."""
+        """``clock`` is put back by who made it; ``on_phase`` is told which phase comes, ``on_idle`` is called now
+        and then while a person wishes for nothing."""
         self._context = context
         self._limits = limits or Limits()
         self._on_phase = on_phase
+        self._on_idle = on_idle
         self._screen = Screen(context.device, context.writer, context.phase_clock, context.package)
         self._desk = Desk(context, self._screen)
         self._hands = Hands(context, self._screen, self._desk, self._act)
@@ -61,7 +72,10 @@ class Runner:
         self.outcomes: list[PhaseOutcome] = []
 
     def run(self, script: tuple[PhaseScript, ...]) -> None:
-        """Go through all phases. What fails is in :attr:`outcomes` and in the bundle, not raised."""
+        """Go through all phases, then take the steps that a person wishes for.
+
+        What fails is in :attr:`outcomes` and in the bundle, not raised.
+        """
         self._ends = time.monotonic() + self._limits.total_s
         undecided, offered = "", True
         for phase in script:
@@ -77,7 +91,10 @@ class Runner:
                 if last.state.startswith("not_") and any(isinstance(step, Consent) for step in phase.steps):
                     undecided = f"the user's decision in the phase {phase.name} could not be made"
                     offered = last.state == "not_begun"
-        self.finish("end of the scenario")
+        by_hand = not self._context.person.over
+        if by_hand:
+            self._by_hand(self._context.person)
+        self.finish("end of the session" if by_hand else "end of the scenario")
 
     def finish(self, cause: str) -> None:
         """End the last phase with its picture."""
@@ -160,6 +177,56 @@ class Runner:
     def _note(self, phase: PhaseScript, state: State, cause: str, app_ended: bool = False) -> None:
         row = PhaseOutcome(phase=phase.name, code=phase.code, state=state, cause=cause, app_ended=app_ended)
         self.outcomes.append(row)
+
+    # -- by hand --------------------------------------------------------------------------------------------------
+
+    def _by_hand(self, person: Person) -> None:
+        """Take steps as a person wishes for them. One that fails is told, and ends nothing."""
+        self._ends = math.inf
+        self._context.by = "person"
+        looked = time.monotonic()
+        try:
+            while not person.over:
+                self._phase_ends = time.monotonic() + self._limits.phase_s
+                wish = person.wish(_WISH_S)
+                if wish is not None:
+                    wish.pending.end(self._wished(wish))
+                    continue
+                self._context.writer.check()
+                if time.monotonic() - looked >= _IDLE_S:
+                    self._on_idle()
+                    looked = time.monotonic()
+                with contextlib.suppress(StepFailed):  # it has its row, and whoever sees the screen decides
+                    self._stage.watch()
+        except KeyboardInterrupt:
+            if not person.interrupted():
+                raise
+        finally:
+            self._context.by = "scenario"
+
+    def _wished(self, wish: Wish) -> str:
+        """Take one step; return why it could not be taken."""
+        context, step = self._context, wish.step
+        name = wish.phase
+        if not name and step is not None and step.touches and context.phase_clock.current == BEFORE:
+            name = f"{BEFORE}_touched"  # what the app does then it does not do by itself
+        context.note = wish.note
+        if name:
+            self._entering = (name, (step.shown or said(step)) if step is not None else "a person marked it")
+            self._codes[name] = code_of(name)
+            self._on_phase(name)
+        try:
+            if step is not None:
+                self._stage.run((step,))
+            self._enter()
+        except StepFailed as error:
+            self._entering = None
+            return str(error)
+        finally:
+            context.note = ""
+        if name:
+            self.outcomes.append(PhaseOutcome(phase=name, code=code_of(name), state="done"))
+        return ""
 
     # -- boundaries -----------------------------------------------------------------------------------------------
 

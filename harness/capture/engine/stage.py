@@ -14,8 +14,11 @@ from harness.capture.engine.find import find
 from harness.capture.engine.hands import Hands
 from harness.capture.scenario import Condition, Step, Target, with_persona
 from harness.capture.scenario.model import BEFORE
+from harness.capture.scenario.steps import Repeat, RunIf
+from harness.capture.scenario.written import written
 from harness.capture.screen.looking import Screen
 from harness.catalog.permission_dialogs import permission_words
+from harness.evidence.rows import StepTaken
 
 _TAP_S, _TAP_LOOKS = 5.0, 6
 _START_S, _START_LOOKS = 30.0, 10
@@ -76,7 +79,28 @@ class Stage:
             if self._taken > self._most_steps:
                 raise StepFailed(f"more than {self._most_steps} steps were taken")
             self.in_time()
+            self._take(step)
+
+    def _take(self, step: Step) -> None:
+        """Take a step, and write down that it was taken. One that consists of others has no row of its own."""
+        if isinstance(step, Repeat | RunIf):
             self._carry_out(self, step)
+            return
+        context, failed = self.context, None
+        begun = context.phase_clock.now_us()
+        try:
+            self._carry_out(self, step)
+        except StepFailed as error:
+            failed = str(error)
+            raise
+        finally:
+            clock = context.phase_clock
+            context.writer.append(
+                StepTaken(
+                    time_us=begun, end_us=clock.now_us(), phase=clock.current, step=written(step), by=context.by,
+                    failed=failed, note=context.note,
+                )
+            )  # fmt: skip
 
     # -- time -----------------------------------------------------------------------------------------------------
 

@@ -1,5 +1,6 @@
 """The one mitmproxy addon of a run: records flows and connections, and answers for the internet in a sinkhole."""
 
+import asyncio
 import threading
 import time
 from collections.abc import Awaitable, Callable
@@ -18,6 +19,8 @@ from harness.capture.proxy.datagrams import Datagram, Datagrams
 from harness.capture.proxy.grpc import over_http2
 from harness.capture.proxy.names import sinkhole_answer
 from harness.capture.proxy.proxy_protocol import Preamble
+from harness.capture.proxy.replay.player import Played, Player
+from harness.capture.proxy.speakers import Speaker
 from harness.capture.proxy.unheard import BODY, FLOWS, MOST_BYTES, UNREAD, Unheard, raw_flow, waits
 from harness.evidence.flows import TOLD
 from harness.evidence.rows import Connection, Gap
@@ -51,12 +54,18 @@ class Recorder:
         on_connection: Callable[[Connection], None],
         network: Network,
         on_gap: Callable[[Gap], None] = lambda row: None,
+        player: Player | None = None,
+        on_flow: Callable[[int, int], None] = lambda start, end: None,
     ) -> None:
-        """``on_gap`` is given what was not heard, with times of this host's clock."""
+        """``on_gap`` is given what was not heard, with times of this host's clock; ``on_flow`` between which bytes of
+        the file each flow stands, once it is written. A ``player`` answers in a sinkhole what a recording has an answer
+        for.
+        """
         self._file = flows
         self._writer = io.FlowWriter(flows)
         self._on_connection = on_connection
         self._network = network
+        self._on_flow = on_flow
         self._unfinished: dict[str, flow.Flow] = {}
         self._connections: dict[str, Connection] = {}
         self._lock = threading.Lock()
@@ -67,6 +76,7 @@ class Recorder:
         self._polling = engineio.Polling()
         self._growing: dict[str, Callable[[], bytes]] = {}
         self._held: dict[str, list[tuple[Context, Callable[[], bytes]]]] = {}
+        self._player = player
 
     @property
     def in_flight(self) -> int:
@@ -87,6 +97,8 @@ class Recorder:
             return time.monotonic() - self._last_activity
 
     def _begin(self, item: flow.Flow) -> None:
+        if self._player is not None and isinstance(item, udp.UDPFlow | tcp.TCPFlow):
+            self._player.other(item)
         with self._lock:
             self._unfinished[item.id] = item
             self._last_activity = time.monotonic()
@@ -99,9 +111,12 @@ class Recorder:
             body = self._growing.pop(item.id, None)
             if body is not None and isinstance(item, http.HTTPFlow) and item.request.raw_content is None:
                 item.request.raw_content = body()
-            full = self._file.tell() >= unheard.MOST_FLOWS
+            start = self._file.tell()
+            full = start >= unheard.MOST_FLOWS
             if not full:
                 self._writer.add(item)
+                self._file.flush()  # whoever hears of a flow may read it
+                self._on_flow(start, self._file.tell())
         if full:
             self.missed(item.client_conn, FLOWS, f"of all traffic only the first {unheard.MOST_FLOWS} bytes are kept")
         if self._network == "sinkhole" and (gap := waits(item)) is not None:
@@ -261,7 +276,9 @@ class Recorder:
         straighten(item.request, "timestamp_end")
         self._account(item.client_conn.id, len(item.request.raw_content or b""), 0)
         if self._network == "sinkhole":
-            item.comment = "answered by the sinkhole"
+            if item.response is None and self._player is not None and (played := self._player.answer(item)) is not None:
+                return self._give(item, played)
+            item.comment = item.comment or "answered by the sinkhole"
             if item.response is None and engineio.polls(item.request):
                 return self._poll(item)
             if item.response is None:
@@ -269,6 +286,31 @@ class Recorder:
                 if gap is not None:
                     self.missed(item.client_conn, *gap)
         return None
+
+    def _give(self, item: http.HTTPFlow, played: Played) -> Awaitable[None] | None:
+        if not played.wait_s:
+            item.response = played.response
+            return None
+        return self._wait(item, played)
+
+    async def _wait(self, item: http.HTTPFlow, played: Played) -> None:
+        await asyncio.sleep(played.wait_s)
+        item.response = played.response
+
+    def replays(self, item: http.HTTPFlow) -> bool:
+        """Whether a request of which the head is there may have a recorded answer; that it has none is told."""
+        if self._player is None:
+            return False
+        return self._player.knows(item) or self._player.answer(item) is not None
+
+    def recorded(self, item: http.HTTPFlow) -> http.Response | None:
+        """Return the recorded answer to a request; ``None`` for what the sinkhole is to answer."""
+        played = self._player.answer(item) if self._player is not None else None
+        return played.response if played is not None else None
+
+    def talk(self, item: http.HTTPFlow) -> Speaker | None:
+        """Return who answers on a WebSocket that was recorded."""
+        return self._player.talk(item) if self._player is not None else None
 
     async def _poll(self, item: http.HTTPFlow) -> None:
         item.response = await self._polling.answer(item.request)

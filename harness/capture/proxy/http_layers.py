@@ -8,6 +8,7 @@ import time
 from functools import cached_property
 
 import h2.events
+from mitmproxy import http
 from mitmproxy.net.http import http1
 from mitmproxy.proxy import commands, events, layer
 from mitmproxy.proxy.context import Context
@@ -70,6 +71,7 @@ class Stream(HttpStream):
         self._sunk = sunk
         self._messages = grpc.Messages()
         self._answered = False
+        self._said = b""
 
     @cached_property
     def mode(self) -> HTTPMode:
@@ -86,9 +88,8 @@ class Stream(HttpStream):
             self._ear.unread(self.context, head, "what came is a request that does not say to whom")
         elif self.client_state == self.state_consume_request_body and self._sunk and grpc.over_http2(self.flow.request):
             self.client_state = self.state_grpc
-            self.flow.response = grpc.opened(self.flow.request)
-            self.flow.response.timestamp_start = time.time()
-            yield SendHttp(ResponseHeaders(self.stream_id, self.flow.response, False), self.context.client)
+            if not self._ear.replays(self.flow):  # which answer was recorded is known with the first message
+                yield from self._begin_answer(grpc.opened(self.flow.request))
 
     def check_invalid(self, request: bool) -> layer.CommandGenerator[bool]:
         """Say where the body is before anybody hears of the request."""
@@ -110,22 +111,40 @@ class Stream(HttpStream):
                 told = f"of a gRPC call only the first {MOST_BYTES >> 20} MiB are kept"
                 self._ear.missed(self.context.client, CUT, told)
             if not self._answered and self._messages.first(event.data):
-                self._answered = True
-                yield SendHttp(ResponseData(self.stream_id, grpc.EMPTY), self.context.client)
+                yield from self._answer()
         elif isinstance(event, RequestTrailers):
             self.flow.request.trailers = event.trailers
         elif isinstance(event, RequestEndOfMessage):
             yield from self._called()
 
+    def _begin_answer(self, response: http.Response) -> layer.CommandGenerator[None]:
+        self.flow.response = response
+        response.timestamp_start = time.time()
+        yield SendHttp(ResponseHeaders(self.stream_id, response, False), self.context.client)
+
+    def _answer(self) -> layer.CommandGenerator[None]:
+        """Answer the first message: with all that was recorded, or one that is empty."""
+        self._answered, self._said = True, grpc.EMPTY if self.request_body_buf else b""
+        if self.flow.response is None:
+            self.flow.request.data.content = bytes(self.request_body_buf)
+            if (found := self._ear.recorded(self.flow)) is not None:
+                self._said = found.raw_content or b""
+            yield from self._begin_answer(found or grpc.opened(self.flow.request))
+        if self._said:
+            yield SendHttp(ResponseData(self.stream_id, self._said), self.context.client)
+
     def _called(self) -> layer.CommandGenerator[None]:
-        request, response = self.flow.request, self.flow.response
-        assert response is not None  # noqa: S101 - for the type checker: made with the head
+        request = self.flow.request
+        if self.flow.response is None:  # a call without a message
+            yield from self._answer()
+        response = self.flow.response
+        assert response is not None  # noqa: S101 - for the type checker: made with the answer
         request.timestamp_end = time.time()
         request.data.content = bytes(self.request_body_buf)
         self.client_state = self.state_done
         yield HttpRequestHook(self.flow)
-        response.data.content = grpc.EMPTY if self._answered else b""
-        response.trailers = grpc.ended()
+        response.data.content = self._said
+        response.trailers = response.trailers or grpc.ended()
         response.timestamp_end = time.time()
         self.server_state = self.state_done
         yield HttpResponseHook(self.flow)

@@ -22,6 +22,7 @@ from harness.capture.proxy.addon import Network, Recorder
 from harness.capture.proxy.context import isolate
 from harness.capture.proxy.datagrams import Datagram
 from harness.capture.proxy.proxy_protocol import ProxyProtocol
+from harness.capture.proxy.replay.player import Player
 from harness.errors import HarnessError
 from harness.evidence.rows import Connection, Gap
 
@@ -62,15 +63,18 @@ class Proxy:
         ca_dir: Path | None = None,
         kind: RouteKind = "proxy",
         on_gap: Callable[[Gap], None] = lambda row: None,
+        player: Player | None = None,
+        on_flow: Callable[[int, int], None] = lambda start, end: None,
     ) -> None:
         """``port`` 0 takes any free port. ``ca_dir`` holds mitmproxy's certificate authority.
 
         ``kind`` is how the app's traffic arrives: to an explicit proxy, from the agent (each connection with a header
         that says where it was meant to go), redirected by the kernel (TCP, and DNS on a port of its own), or through a
         WireGuard tunnel, whose UDP port listens on every address: devices come from outside. ``on_gap`` is given,
-        on the proxy's thread, what could not be heard, with times of this host's clock.
+        on the proxy's thread, what could not be heard, with times of this host's clock; ``on_flow`` where in ``flows``
+        each flow stands. In a sinkhole a ``player`` answers what was recorded.
         """
-        self.recorder = Recorder(flows, on_connection, network, on_gap)
+        self.recorder = Recorder(flows, on_connection, network, on_gap, player, on_flow)
         self.port = port
         self._host = host
         self._kind: RouteKind = kind

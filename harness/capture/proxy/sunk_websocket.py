@@ -55,7 +55,7 @@ class SunkWebSocket(layer.Layer):
     """Stands in for mitmproxy's ``WebsocketLayer``, which would need a server."""
 
     def __init__(self, context: Context, flow: http.HTTPFlow, ear: Ear) -> None:
-        """``flow`` has the handshake."""
+        """``flow`` has the handshake. Who answers is the recorded server, or one that knows the protocol."""
         super().__init__(context)
         self.flow = flow
         self._ear = ear
@@ -64,7 +64,7 @@ class SunkWebSocket(layer.Layer):
         self._parts: list[bytes] = []
         self._kind = Opcode.BINARY
         chosen = flow.response.headers.get("sec-websocket-protocol", "") if flow.response else ""
-        self._speaker = speaker(flow.request, chosen)
+        self._speaker = ear.talk(flow) or speaker(flow.request, chosen)
 
     def _handle_event(self, event: events.Event) -> layer.CommandGenerator[None]:
         if isinstance(event, events.Start):

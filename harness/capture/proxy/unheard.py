@@ -7,6 +7,7 @@ from mitmproxy import connection, flow, http, tcp
 from mitmproxy.proxy.context import Context
 
 from harness.capture.host_clock import now_us
+from harness.capture.proxy.speakers import Speaker
 from harness.evidence.rows import Connection, Gap
 
 SERVER_FIRST = "server_speaks_first"
@@ -71,6 +72,18 @@ class Ear(Protocol):
         """A request's body is not whole yet; ``body`` returns what there is of it."""
         ...
 
+    def replays(self, item: http.HTTPFlow) -> bool:
+        """Whether a request of which the head is there may have a recorded answer; that it has none is told."""
+        ...
+
+    def recorded(self, item: http.HTTPFlow) -> http.Response | None:
+        """Return the recorded answer to a request; ``None`` for what the sinkhole is to answer."""
+        ...
+
+    def talk(self, item: http.HTTPFlow) -> Speaker | None:
+        """Return who answers on a WebSocket that was recorded."""
+        ...
+
 
 class Unheard:
     """Gathers a run's gaps, each place once. Called on mitmproxy's event loop only."""
@@ -133,11 +146,13 @@ def waits(item: flow.Flow) -> tuple[str, str] | None:
     """Return why the app may have had more to say in an exchange that the sinkhole answered: kind and detail."""
     if not isinstance(item, http.HTTPFlow):
         return None
-    if item.websocket is not None and not any(message.from_client for message in item.websocket.messages):
-        return SERVER_FIRST, "the app opened a WebSocket and said nothing on it"
     headers: Any = item.request.headers
-    if "text/event-stream" in headers.get("accept", "").lower():
-        return SERVER_FIRST, "the app asked for a stream of events, of which there were none"
     if headers.get("content-type", "").lower().startswith("application/grpc") and not item.request.timestamp_end:
         return UNANSWERED, "the app left a gRPC call open, in which it may wait for the server's messages"
+    if item.is_replay:
+        return None
+    if item.websocket is not None and not any(message.from_client for message in item.websocket.messages):
+        return SERVER_FIRST, "the app opened a WebSocket and said nothing on it"
+    if "text/event-stream" in headers.get("accept", "").lower():
+        return SERVER_FIRST, "the app asked for a stream of events, of which there were none"
     return None

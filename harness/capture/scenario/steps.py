@@ -15,6 +15,13 @@ from harness.capture.scenario.model import INLINE, Condition, DialogPolicy, Poin
 AtMost = Annotated[float, Meta(ge=0, le=3600)]
 """How long a step waits at most, in seconds."""
 AnyTime = Annotated[float, Meta(ge=0, le=7 * 86_400)]
+PermissionName = Annotated[
+    str,
+    Meta(
+        pattern=r"^[A-Za-z][A-Za-z0-9_.]{0,199}\Z",
+        description="a permission such as CAMERA or android.permission.CAMERA",
+    ),
+]
 Steps = tuple[Step, ...]
 Control = Annotated[Target, INLINE]
 Asked = Annotated[Condition, INLINE]
@@ -165,6 +172,37 @@ class Permission(Step, frozen=True, kw_only=True, tag="permission"):
 
     answer: Literal["grant", "deny", "policy"]
     at_most_s: AtMost | None = None
+    optional: bool = False
+
+
+class Grant(Step, frozen=True, kw_only=True, tag="grant"):
+    """Grant the app a permission, as the settings do."""
+
+    short: ClassVar[str] = "name"
+    needs_app: ClassVar[bool] = False
+
+    name: PermissionName
+
+
+class Revoke(Step, frozen=True, kw_only=True, tag="revoke"):
+    """Take a permission from the app, as the settings do; the system ends the app then."""
+
+    short: ClassVar[str] = "name"
+    needs_app: ClassVar[bool] = False
+
+    name: PermissionName
+
+
+class Ask(Step, frozen=True, kw_only=True, tag="ask"):
+    """Ask the person in front of the run, and wait for an answer, which can be typed into a field; fail without."""
+
+    short: ClassVar[str] = "question"
+    needs_app: ClassVar[bool] = False
+
+    question: Text
+    # The time to find a telephone and type what it shows.
+    at_most_s: AtMost = 300.0
+    into: Target | None = None
     optional: bool = False
 
 

@@ -1,12 +1,15 @@
 """The packets of a capture put together into connections, and what was said on them."""
 
 import datetime as dt
+import ipaddress
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from harness.evidence.exchange import Exchange, Message
 from harness.evidence.pcap import http1, http2
+from harness.evidence.pcap.apps import App, Apps
+from harness.evidence.pcap.heads import TCP, UDP
 from harness.evidence.pcap.raw import Raw
 from harness.evidence.pcap.said import Place, Speech
 from harness.evidence.pcap.segments import Segments
@@ -34,9 +37,18 @@ class Connections:
     them is not there; ``count`` is how many exchanges there were. All are whole when the iteration has ended.
     """
 
-    def __init__(self, packets: Iterable[Layers]) -> None:
-        """Take packets in the order in which they were captured."""
-        self._packets = packets
+    def __init__(self, pieces: Iterable[Iterable[Layers]], apps: Callable[[], Apps] = Apps, wanted: str = "") -> None:
+        """Take the packets of each piece in the order in which they were captured; no connection is in two pieces.
+
+        ``apps`` returns whose connections are; of other apps than ``wanted`` nothing is kept (``left_out`` counts
+        their connections), unless they belong to the system, or to nobody known.
+        """
+        self._pieces = pieces
+        self._apps = apps
+        self._wanted = wanted
+        self._named_apps: dict[str, App] = {}
+        self._piece = 0
+        self.left_out = 0
         self.rows: list[Connection] = []
         self.lost: list[str] = []
         self.count = 0
@@ -55,11 +67,26 @@ class Connections:
             yield found
 
     def _all(self) -> Iterator[Exchange]:
-        for packet in self._packets:
+        for number, packets in enumerate(self._pieces):
+            self._piece = number
+            yield from self._of_piece(packets)
+        for protocol, count in sorted(self._others.items()):
+            self.lost.append(f"{count} packets of IP protocol {protocol} are not taken apart")
+        if self._unknown:
+            self.lost.append(f"{self._unknown} packets are from a kind of network that is not taken apart")
+        if self._partial:
+            self.lost.append(f"{self._partial} packets were captured only in part (snapshot length)")
+        if self._unrowed:
+            self.lost.append(f"{self._unrowed} more connections could not be read")
+
+    def _of_piece(self, packets: Iterable[Layers]) -> Iterator[Exchange]:
+        for packet in packets:
             time_us = _time_us(packet)
             self._partial += packet.captured[:1] != packet.length[:1]
             if packet.asked and (not packet.answer or str(packet.answer[0]) in ("0", "False")):
-                yield _question(packet, time_us)
+                app = self._app(packet, time_us)
+                if self._keeps(app):
+                    yield _question(packet, time_us, app.name if app else "")
             if packet.tcp:
                 yield from self._of_tcp(packet, packet.tcp[0], time_us)
             elif packet.udp:
@@ -73,21 +100,56 @@ class Connections:
             yield from self._ended(open_tcp)
         for open_udp in self._udp.values():
             yield from self._ended(open_udp)
-        for protocol, count in sorted(self._others.items()):
-            self.lost.append(f"{count} packets of IP protocol {protocol} are not taken apart")
-        if self._unknown:
-            self.lost.append(f"{self._unknown} packets are from a kind of network that is not taken apart")
-        if self._partial:
-            self.lost.append(f"{self._partial} packets were captured only in part (snapshot length)")
-        if self._unrowed:
-            self.lost.append(f"{self._unrowed} more connections could not be read")
+        for known in (self._tcp, self._udp, self._done):
+            known.clear()
+
+    def _app(self, packet: Layers, time_us: int) -> App | None:
+        """Return whose packet it is, where the capture says."""
+        apps = self._apps()
+        if not apps:
+            return None
+        try:
+            ends = ipaddress.ip_address(_source(packet)).packed, ipaddress.ip_address(_target(packet)).packed
+        except ValueError:
+            return None
+        if packet.tcp:
+            return apps.of(TCP, ends[0], _port(packet.tcp_source), ends[1], _port(packet.tcp_target), time_us)
+        return apps.of(UDP, ends[0], _port(packet.udp_source), ends[1], _port(packet.udp_target), time_us)
+
+    def _keeps(self, app: App | None) -> bool:
+        """Whether an app's connections are wanted: of the system, and of nobody known, they may be the app's."""
+        if app is None or app.system:
+            return True
+        self._named_apps[app.name] = app
+        return not self._wanted or self._wanted in (app.package, app.label, app.name)
+
+    @property
+    def named(self) -> list[str]:
+        """The apps that the capture names, as they are called here; those of the system are none."""
+        return list(self._named_apps)
+
+    @property
+    def package(self) -> str:
+        """The package of the only app that the capture names, empty where it names more or none."""
+        packages = [app.package for app in self._named_apps.values()]
+        return packages[0] if len(packages) == 1 else ""
+
+    def _named(self, kind: str, stream: str) -> str:
+        """Return a connection's name: each piece numbers its own."""
+        return f"{kind}{stream}" if not self._piece else f"{self._piece}.{kind}{stream}"
 
     def _of_tcp(self, packet: Layers, stream: str, time_us: int) -> Iterator[Exchange]:
         if stream in self._done:
             return
         found = self._tcp.get(stream)
         if found is None:
-            found = self._tcp[stream] = _Tcp(packet, stream, time_us)
+            app = self._app(packet, time_us)
+            if not self._keeps(app):
+                self._done.add(stream)
+                self.left_out += 1
+                return
+            found = self._tcp[stream] = _Tcp(packet, self._named("tcp", stream), time_us)
+            found.place.app = app.name if app else ""
         found.take(packet, time_us)
         yield from found.place.found
         found.place.found.clear()
@@ -99,9 +161,18 @@ class Connections:
     def _of_udp(self, packet: Layers, stream: str, time_us: int) -> Iterator[Exchange]:
         if packet.asked or "dns" in _protocols(packet):
             return
+        known = f"udp{stream}"
+        if known in self._done:
+            return
         found = self._udp.get(stream)
         if found is None:
-            found = self._udp[stream] = _Udp(packet, stream, time_us)
+            app = self._app(packet, time_us)
+            if not self._keeps(app):
+                self._done.add(known)
+                self.left_out += 1
+                return
+            found = self._udp[stream] = _Udp(packet, self._named("udp", stream), time_us)
+            found.place.app = app.name if app else ""
         found.take(packet, time_us)
         yield from found.place.found
         found.place.found.clear()
@@ -122,14 +193,14 @@ class Connections:
 class _Tcp:
     """One TCP connection."""
 
-    def __init__(self, packet: Layers, stream: str, time_us: int) -> None:
+    def __init__(self, packet: Layers, name: str, time_us: int) -> None:
         flags = int(packet.flags[0], 16) if packet.flags else 0
         ends = ((_source(packet), _port(packet.tcp_source)), (_target(packet), _port(packet.tcp_target)))
         self._begun = bool(flags & _SYN)
         likely = _HELLO in packet.handshakes or ends[0][1] > ends[1][1]
         of_client = not flags & _ACK if flags & _SYN else likely
         self._client, server = ends if of_client else ends[::-1]
-        self.place = Place(f"tcp{stream}", "http", server[0], server[1], self._client[1], server[0])
+        self.place = Place(name, "http", server[0], server[1], self._client[1], server[0])
         self._time_us = time_us
         self._sides = {True: Segments(), False: Segments()}
         self._counts = {True: 0, False: 0}
@@ -276,12 +347,12 @@ class _Talk:
 class _Udp:
     """The datagrams between two ends."""
 
-    def __init__(self, packet: Layers, stream: str, time_us: int) -> None:
+    def __init__(self, packet: Layers, name: str, time_us: int) -> None:
         self._client = (_source(packet), _port(packet.udp_source))
         server, port = _target(packet), _port(packet.udp_target)
         if self._client[1] == 443 != port:
             self._client, (server, port) = (server, port), self._client
-        self.place = Place(f"udp{stream}", "udp", server, port, self._client[1], server)
+        self.place = Place(name, "udp", server, port, self._client[1], server)
         self._time_us = time_us
         self._messages: list[Message] = []
         self._size = 0
@@ -332,11 +403,11 @@ class _Udp:
         )
 
 
-def _question(packet: Layers, time_us: int) -> Exchange:
+def _question(packet: Layers, time_us: int, app: str) -> Exchange:
     name, kind = packet.asked[0], _number(packet.asked_type)
     return Exchange(
         index=0, id=f"dns{time_us}", time_us=time_us, kind="dns", method=_TYPES.get(kind, f"TYPE{kind}"),
-        scheme="dns", host=name, port=53, url=f"dns://{name}", server_ip=_target(packet),
+        scheme="dns", host=name, port=53, url=f"dns://{name}", server_ip=_target(packet), app=app,
     )  # fmt: skip
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from harness.evidence.exchange import Exchange, Piece, RecordingError
 from harness.evidence.flows import FlowsFile
 from harness.evidence.pcap.connections import Connections
-from harness.evidence.pcap.flows import frame
+from harness.evidence.pcap.order import Noted
 from harness.evidence.pcap.tshark import Tshark
 from harness.evidence.rows import Connection
 from harness.evidence.unpack import Plain, written
@@ -28,7 +28,9 @@ class PcapFile(FlowsFile):
     """A capture. It is taken apart once, into a file of flows that goes with the process, and read from there.
 
     ``connections`` are those in it, with the reason for each that could not be read; ``lost`` says in words what
-    else of them is not there. What was lost follows the exchanges, each as one that is unreadable.
+    else of them is not there; ``left_out`` counts connections of other apps than the one that was asked for. ``apps``
+    are those that the capture names, by what each is called, ``package`` is the package of the only one. What was
+    lost follows the exchanges, each as one that is unreadable.
     """
 
     def __init__(self, path: Path, name: Path, packing: str | None, found: Connections) -> None:
@@ -36,6 +38,9 @@ class PcapFile(FlowsFile):
         super().__init__(path, ours=True, name=name, packing=packing)
         self.connections: list[Connection] = found.rows
         self.lost = found.lost
+        self.left_out = found.left_out
+        self.apps = sorted(found.named)
+        self.package = found.package
         self._count = found.count
 
     def __iter__(self) -> Iterator[Exchange]:
@@ -70,11 +75,13 @@ def open_capture(file: Plain) -> PcapFile:
     if keys is not None and not keys.is_file():
         raise RecordingError(f"There is no file of TLS keys {shown(keys)}.")
     stamps = [(str(each), each.stat().st_size, each.stat().st_mtime_ns) for each in (file.path, keys) if each]
-    known = (*stamps, file.name)
+    known = (*stamps, file.name, file.app)
     if known not in _read:
         source = Tshark(file.path, file.name, keys)
-        found = Connections(source)
-        flows, cut = written(map(frame, found), file.name)
+        found = Connections(source, lambda: source.apps, file.app)
+        noted = Noted(found)
+        flows, cut = written(noted.frames(), file.name)
+        noted.sort(flows)
         _read[known] = PcapFile(flows, file.name, source.cut or cut or file.cut, found)
     return _read[known]
 

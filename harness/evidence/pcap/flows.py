@@ -31,6 +31,8 @@ def _flow(exchange: Exchange) -> flow.Flow:
         server.peername = (exchange.server_ip, exchange.port)
     made = _dns(exchange, client, server) if exchange.kind == "dns" else _messages(exchange, client, server)
     made.id, made.timestamp_created = exchange.id, seconds
+    if exchange.app:
+        made.metadata[TOLD] = {**made.metadata.get(TOLD, {}), "app": exchange.app}
     return made
 
 

@@ -11,7 +11,7 @@ MOST_BODY = 64 << 20
 
 @dataclass
 class Place:
-    """Where the connection went; what all of its exchanges have in common."""
+    """Where the connection went; what all of its exchanges have in common. ``app``: whose it is, where that is told."""
 
     stream: str
     scheme: str
@@ -19,6 +19,7 @@ class Place:
     port: int
     client_port: int
     server_ip: str
+    app: str = ""
     numbered: int = 0
     found: list[Exchange] = field(default_factory=list)
     lost: list[str] = field(default_factory=list)
@@ -32,6 +33,7 @@ class Place:
             connection=self.stream,
             client_port=self.client_port,
             server_ip=self.server_ip,
+            app=self.app,
             **fields,
         )
         self.numbered += 1

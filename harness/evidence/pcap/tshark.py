@@ -17,7 +17,10 @@ from typing import IO, cast
 import msgspec
 
 from harness.evidence.exchange import RecordingError
+from harness.evidence.pcap.apps import Apps
+from harness.evidence.pcap.divide import MOST_PIECE, Divided
 from harness.files.names import shown
+from harness.files.write import write_error
 
 INSTALL = "install it (Debian, Ubuntu: apt install tshark; macOS: brew install wireshark)"
 _KEPT = {
@@ -99,31 +102,66 @@ def packets(lines: IO[bytes]) -> Iterator[Layers]:
 
 
 class Tshark:
-    """One run over a capture. Iterating it yields its packets; ``cut`` then says why it ended early, if it did."""
+    """Runs over a capture, one for each piece that it is divided into. Iterating it yields the packets of each piece.
 
-    def __init__(self, capture: Path, name: Path, keys: Path | None = None) -> None:
-        """``name`` is what the user calls the capture; ``keys`` a file of TLS secrets in NSS's key log format."""
+    ``cut`` then says why it ended early, if it did. ``apps`` are known when the first packet is.
+    """
+
+    def __init__(self, capture: Path, name: Path, keys: Path | None = None, most: int = MOST_PIECE) -> None:
+        """``name`` is what the user calls the capture; ``keys`` a file of TLS secrets in NSS's key log format.
+
+        ``most`` are the bytes of a piece.
+        """
         self._capture = capture
         self._name = name
         self._keys = keys
+        self._most = most
+        self._count = 0
         self.cut: str | None = None
+        self.apps = Apps()
 
-    def __iter__(self) -> Iterator[Layers]:
-        """Yield the packets. Raises :class:`RecordingError` where there is no ``tshark``, or it read none."""
+    def __iter__(self) -> Iterator[Iterator[Layers]]:
+        """Yield each piece's packets, to be read one after the other.
+
+        Raises :class:`RecordingError` where there is no ``tshark``, or it read no packet.
+        """
         program = shutil.which("tshark")
         if program is None:
             raise RecordingError(
                 f"{shown(self._name)} is a packet capture, which is read with tshark; there is none here: {INSTALL}."
             )
         with tempfile.TemporaryDirectory(prefix="harness-pcap-") as folder:
-            yield from self._read(program, Path(folder))
+            yield from self._pieces(program, Path(folder))
 
-    def _read(self, program: str, scratch: Path) -> Iterator[Layers]:
+    def _pieces(self, program: str, scratch: Path) -> Iterator[Iterator[Layers]]:
+        try:
+            divided = Divided(self._capture, scratch, self._most)
+            whole = divided.pieces == 1
+            pieces = [self._capture] if whole else divided.write(scratch)
+        except OSError as error:
+            raise write_error(error, scratch) from None
+        self.apps = divided.apps
         environment = settings(program, scratch, self._name)
-        words = command(program, scratch, self._keys)
-        seconds = _SECONDS + self._capture.stat().st_size / _PER_SECOND
+        words = command(program, scratch, self._keys, divided.secrets)
+        problems = [] if whole or not divided.damage else [divided.damage]
+        for piece in pieces:
+            yield self._read(words, environment, piece, scratch, problems)
+            if not whole:
+                piece.unlink()
+        said = "; ".join(problems[:3])
+        if said and not self._count:
+            raise RecordingError(f"{shown(self._name)} is a packet capture that cannot be read: {said}.")
+        if not self._count:
+            raise RecordingError(f"{shown(self._name)} is a packet capture without one packet that can be taken apart.")
+        if said:
+            self.cut = f"{shown(self._name.name)} ends early: {self._count} packets were read ({said})."
+
+    def _read(
+        self, words: list[str], environment: dict[str, str], piece: Path, scratch: Path, problems: list[str]
+    ) -> Iterator[Layers]:
+        seconds = _SECONDS + piece.stat().st_size / _PER_SECOND
         with (
-            self._capture.open("rb") as given,
+            piece.open("rb") as given,
             (scratch / "errors").open("w+b") as errors,
             subprocess.Popen(
                 words, stdin=given, stdout=subprocess.PIPE, stderr=errors, cwd=scratch, env=environment
@@ -138,10 +176,10 @@ class Tshark:
 
             timer = threading.Timer(seconds, stop)
             timer.start()
-            count, problem = 0, ""
+            problem = ""
             try:
                 for packet in packets(cast(IO[bytes], process.stdout)):
-                    count += any(packet.protocols)  # it takes any file for one packet of no known kind
+                    self._count += any(packet.protocols)  # it takes any file for one packet of no known kind
                     yield packet
             except (ValueError, msgspec.MsgspecError) as error:
                 problem = str(error)
@@ -156,23 +194,23 @@ class Tshark:
             problem = f"tshark was not done after {seconds:.0f} s"
         elif code and not problem:
             problem = f"tshark says: {said}" if said else f"tshark ended with {code}"
-        if problem and not count:
-            raise RecordingError(f"{shown(self._name)} is a packet capture that cannot be read: {problem}.")
-        if not count:
-            raise RecordingError(f"{shown(self._name)} is a packet capture without one packet that can be taken apart.")
         if problem:
-            self.cut = f"{shown(self._name.name)} ends early: {count} packets were read ({problem})."
+            problems.append(problem)
 
 
-def command(program: str, scratch: Path, keys: Path | None) -> list[str]:
+def command(program: str, scratch: Path, keys: Path | None, secrets: bytes = b"") -> list[str]:
     """Return the words to run it by: a capture from standard input, its packets as JSON, a line each.
 
-    The keys are put where no character of their path can be taken for anything else.
+    The keys are put where no character of their path can be taken for anything else. ``secrets`` are those that were
+    in the capture itself: there they may stand behind the packets that need them.
     """
     options = list(_OPTIONS)
-    if keys is not None:
-        with keys.open("rb") as file:
-            (scratch / "keys").write_bytes(file.read(_MOST_KEYS))
+    if keys is not None or secrets:
+        with (scratch / "keys").open("wb") as to:
+            to.write(secrets)
+            if keys is not None:
+                with keys.open("rb") as file:
+                    to.write(file.read(_MOST_KEYS))
         options.append(f"tls.keylog_file:{scratch / 'keys'}")
     preferences = [word for option in options for word in ("-o", option)]
     return [program, "-n", "-Q", "-r", "-", "-T", "ek", *preferences, *(w for field in _FIELDS for w in ("-e", field))]

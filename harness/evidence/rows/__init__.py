@@ -5,9 +5,9 @@ the run's start: whoever sets it, or this host's, meanwhile moves no row (docs/f
 device's monotonic clock in nanoseconds. ``run.json`` holds the offset between the device's clock and this host's.
 """
 
-from harness.evidence.rows.course import Incident, Phase, Process
+from harness.evidence.rows.course import Incident, Phase, Process, StepTaken
 from harness.evidence.rows.observation import Observation, Value
-from harness.evidence.rows.outward import Attempt, Connection
+from harness.evidence.rows.outward import Attempt, Connection, Replayed
 from harness.evidence.rows.row import SCHEMA, Kind, Row, decode_row, encode_row, file_of, kind_of, kinds
 from harness.evidence.rows.screen import AppScreen, ConsentScreen, PermissionRequest, Place
 from harness.evidence.rows.watching import Defence, Gap, Hook, SelfTest
@@ -28,8 +28,10 @@ __all__ = [
     "Phase",
     "Place",
     "Process",
+    "Replayed",
     "Row",
     "SelfTest",
+    "StepTaken",
     "Value",
     "decode_row",
     "encode_row",

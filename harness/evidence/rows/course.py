@@ -1,4 +1,6 @@
-"""How a run went: its phases, the app's processes, and what got in the way."""
+"""How a run went: its phases and steps, the app's processes, and what got in the way."""
+
+from typing import Any
 
 from harness.evidence.rows.row import Row, kept
 
@@ -28,6 +30,24 @@ class Phase(Row):
     granted: list[str] = []
     screenshot: str | None = None
     ui_dump: str | None = None
+
+
+@kept("steps.jsonl")
+class StepTaken(Row):
+    """One step that was taken, written when it was over; of one that consists of others (``repeat``) these.
+
+    ``step`` is as a scenario's file says it, as a mapping; values of the persona are not filled in. ``by`` is
+    ``scenario`` or ``person``. ``phase`` is the one that ran at its end. ``failed`` is why it could not be taken;
+    ``note`` is a person's word on it.
+    """
+
+    time_us: int
+    end_us: int
+    phase: str
+    step: dict[str, Any]
+    by: str = "scenario"
+    failed: str | None = None
+    note: str = ""
 
 
 @kept("processes.jsonl", time="start_us", key=("pid", "start_us"))

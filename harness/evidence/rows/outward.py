@@ -21,6 +21,28 @@ class Connection(Row):
     received: int = 0
 
 
+@kept("replay.jsonl")
+class Replayed(Row):
+    """What became of one request where a recording was played back (``harness run --replay``).
+
+    ``exchange`` is the flow's id in ``flows.mitm``. ``outcome``: ``recorded`` (answered as the same request was, values
+    apart), ``nearest`` (a request to the same place, but with other names or words) or ``unrecorded`` (the sinkhole
+    answered). ``index`` is the recorded exchange's place in the recording, -1 for none; ``again``: its answer had been
+    given before. ``path`` is without its query. Streams and datagrams, which are never played back, have the method
+    ``TCP`` or ``UDP`` and no path.
+    """
+
+    time_us: int
+    exchange: str
+    method: str
+    host: str
+    port: int
+    path: str
+    outcome: str
+    index: int = -1
+    again: bool = False
+
+
 @kept("attempts.jsonl")
 class Attempt(Row):
     """Something that the app, a child of it or its native code tried and that reaches out of its confinement.

@@ -82,6 +82,11 @@ def test_a_good_run_has_no_blind_spot() -> None:
             "code_compiled",
         ),
         ({"run": {"gadget": {"unwatched": [], "network_config": "new"}}}, "repackaged"),
+        (
+            {"run": {"replay": {"recorded": 9, "unrecorded": 2, "unrecorded_named": {"GET a:443/": 2}}}},
+            "replay_unrecorded",
+        ),
+        ({"run": {"replay": {"recorded": 9, "nearest": 1, "nearest_named": {"GET a:443/": 1}}}}, "replay_nearest"),
         *(
             ({"gaps": [Gap(kind=kind, from_us=5, to_us=6, detail="why")]}, kind)
             for kind in ("ungated", "watch_ended", "start_timeout", "started_unheld", "translated")
@@ -146,6 +151,21 @@ def test_what_says_nothing_against_a_run() -> None:
     untested = [SelfTest(pid=1, process="p1", family="tls", result="untested")]
     assert blind(good(selftests=untested)) == set()
     assert blind(good(run={"without_agent": {"survived": False}})) == set()
+
+
+def test_a_recording_that_had_all_answers_hides_nothing() -> None:
+    found = good(run={"replay": {"source": "demo", "exchanges": 3, "recorded": 7, "again": 4}})
+    assert blind(found) == set()
+    assert written(found)["replay"]["recorded"] == 7
+    assert "replay" not in written(good())
+
+
+def test_what_was_asked_and_not_recorded_is_named() -> None:
+    named = {"GET a:443/": 2, "POST b:80/x": 1}
+    found = good(run={"replay": {"unrecorded": 3, "unrecorded_named": named}})
+    (spot,) = of_coverage(coverage(found, Seen(exchanges=1)))
+    assert (spot.key, spot.count, spot.blinds) == ("replay_unrecorded", 3, ("none_seen",))
+    assert spot.names == ("GET a:443/: 2", "POST b:80/x: 1")
 
 
 def test_a_point_that_cannot_be_called_is_no_failure() -> None:

@@ -13,6 +13,7 @@ from mitmproxy.io import FlowReader
 
 from harness.capture.proxy.proxy import Proxy
 from harness.capture.proxy.proxy_protocol import SIGNATURE
+from harness.capture.proxy.replay.player import Player
 from harness.evidence.flows import exchange_from_flow
 from harness.evidence.rows import Connection, Gap
 
@@ -50,10 +51,11 @@ class Running:
 
 
 @contextmanager
-def running(ca: Path, network: str = "sinkhole") -> Iterator[Running]:
+def running(ca: Path, network: str = "sinkhole", player: Player | None = None) -> Iterator[Running]:
     flows, rows, gaps = io.BytesIO(), [], []
-    made = Proxy(flows, rows.append, network=network, ca_dir=ca, kind="agent", on_gap=gaps.append)  # type: ignore[arg-type]
-    proxy = made.start()
+    proxy = Proxy(
+        flows, rows.append, network=network, ca_dir=ca, kind="agent", on_gap=gaps.append, player=player  # type: ignore[arg-type]
+    ).start()  # fmt: skip
     try:
         yield Running(proxy, flows, rows, gaps)
     finally:

@@ -19,6 +19,7 @@ from mitmproxy.io import FlowReader
 
 from harness.capture.proxy import unheard
 from harness.capture.proxy.proxy import Proxy
+from harness.capture.proxy.replay.player import Player
 from harness.evidence.exchange import Exchange
 from harness.evidence.flows import exchange_from_flow
 from harness.evidence.rows import Connection, Gap
@@ -28,11 +29,13 @@ from tests.capture.proxy.running import Running, running
 class Calls:
     """A channel of grpcio through the proxy as an explicit one: grpcio opens its sockets itself."""
 
-    def __init__(self, ca: Path, secure: bool) -> None:
+    def __init__(self, ca: Path, secure: bool, player: Player | None = None) -> None:
         self.flows = io.BytesIO()
         self.gaps: list[Gap] = []
         rows: list[Connection] = []
-        self.proxy = Proxy(self.flows, rows.append, network="sinkhole", ca_dir=ca, on_gap=self.gaps.append).start()
+        self.proxy = Proxy(
+            self.flows, rows.append, network="sinkhole", ca_dir=ca, on_gap=self.gaps.append, player=player
+        ).start()
         options = [("grpc.http_proxy", f"http://127.0.0.1:{self.proxy.port}"), ("grpc.enable_retries", 0)]
         if secure:
             credentials = grpc.ssl_channel_credentials(self.proxy.ca_pem())

@@ -33,4 +33,5 @@ def test_nothing_is_carried_out_that_no_file_can_say() -> None:
 def test_what_a_phase_can_begin_with_while_no_app_runs() -> None:
     assert {name for name, kind in STEPS.items() if not kind.needs_app} == {
         "launch", "relaunch", "wait", "clear_data", "install", "set_clock", "deep_link", "screen_on", "kill",
+        "grant", "revoke", "ask",
     }  # fmt: skip

@@ -4,8 +4,10 @@ import datetime as dt
 import ssl
 import struct
 import tempfile
+import zlib
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from itertools import zip_longest
 from pathlib import Path
 
 from cryptography import x509
@@ -45,25 +47,48 @@ class Capture:
         ports = (client_port, port) if from_client else (port, client_port)
         self.add(_ip(17, struct.pack(">HHHH", *ports, 8 + len(data), 0) + data, from_client))
 
-    def pcap(self) -> bytes:
-        """Return it as pcap (raw IP)."""
-        head = struct.pack("<IHHiIII", 0xA1B2C3D4, 2, 4, 0, 0, 262144, 101)
+    def pcap(self, link: int = 101) -> bytes:
+        """Return it as pcap (of raw IP)."""
+        head = struct.pack("<IHHiIII", 0xA1B2C3D4, 2, 4, 0, 0, 262144, link)
         return head + b"".join(
             struct.pack("<IIII", *divmod(each.time_us, 1_000_000), len(each.data), each.length) + each.data
             for each in self.packets
         )
 
-    def pcapng(self, keys: bytes = b"") -> bytes:
-        """Return it as pcapng, with TLS keys in it as ``editcap --inject-secrets`` puts them there."""
+    def pcapng(self, keys: bytes = b"", more: bytes = b"", comments: Iterable[bytes] = ()) -> bytes:
+        """Return it as pcapng, with TLS keys in it as ``editcap --inject-secrets`` puts them there.
+
+        ``more`` are further blocks before the packets, which may each have a comment.
+        """
         blocks = [_block(0x0A0D0D0A, struct.pack("<IHHq", 0x1A2B3C4D, 1, 0, -1))]
         blocks.append(_block(1, struct.pack("<HHI", 101, 0, 262144)))
         if keys:
-            blocks.append(_block(10, struct.pack("<II", 0x544C534B, len(keys)) + keys))
-        for each in self.packets:
+            blocks.append(secrets_block(keys))
+        blocks.append(more)
+        for each, comment in zip_longest(self.packets, comments, fillvalue=b""):
             high, low = divmod(each.time_us, 1 << 32)
             head = struct.pack("<IIIII", 0, high, low, len(each.data), each.length)
-            blocks.append(_block(6, head + each.data))
+            option = struct.pack("<HH", 1, len(comment)) + comment + bytes(-len(comment) % 4) if comment else b""
+            blocks.append(_block(6, head + each.data + bytes(-len(each.data) % 4) + option))
         return b"".join(blocks)
+
+
+def secrets_block(keys: bytes) -> bytes:
+    """Return a pcapng's block of TLS keys."""
+    return _block(10, struct.pack("<II", 0x544C534B, len(keys)) + keys)
+
+
+def trailed(data: bytes, uid: int, name: str) -> bytes:
+    """Return an IP packet as PCAPdroid writes it into a pcap with its trailer: Ethernet, padded, with a check sum."""
+    frame = bytes(12) + b"\x08\x00" + data
+    frame += bytes(-len(frame) % 4) + struct.pack(">Ii20s", 0x01072021, uid, name.encode()[:20])
+    return frame + struct.pack("<I", zlib.crc32(frame))
+
+
+def uid_map(uid: int, package: str, label: str) -> bytes:
+    """Return PCAPdroid's block that names a uid."""
+    names = [package.encode(), label.encode()]
+    return _block(0xBAD, struct.pack("<IHBxiBB", 62652, 1, 1, uid, *map(len, names)) + b"".join(names))
 
 
 def _block(kind: int, body: bytes) -> bytes:

@@ -76,15 +76,20 @@ def in_tls(version: ssl.TLSVersion, speak: Callable[[Say], None], protocol: str)
     return capture, tls.keys
 
 
-def quic() -> Capture:
-    """Return a capture of a question to DNS, HTTP/3's first datagram (which names the server), and others."""
-    capture = Capture()
+def dns_question(name: str) -> bytes:
+    """Return a question for an address."""
     question = _MESSAGE(
         timestamp=0, id=1, query=True, op_code=0, authoritative_answer=False, truncation=False,
         recursion_desired=True, recursion_available=False, reserved=0, response_code=0,
-        questions=[dns.Question("h3.example", 1, 1)], answers=[], authorities=[], additionals=[],
+        questions=[dns.Question(name, 1, 1)], answers=[], authorities=[], additionals=[],
     )  # fmt: skip
-    capture.udp(question.packed)
+    return bytes(question.packed)
+
+
+def quic() -> Capture:
+    """Return a capture of a question to DNS, HTTP/3's first datagram (which names the server), and others."""
+    capture = Capture()
+    capture.udp(dns_question("h3.example"))
     client = QuicConnection(configuration=QuicConfiguration(server_name="h3.example", alpn_protocols=["h3"]))
     client.connect(("192.0.2.7", 443), now=0.0)
     for data, _ in client.datagrams_to_send(now=0.0):

@@ -1,7 +1,7 @@
 """Packets as tshark told them, put together: no tshark is needed here."""
 
 import io
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,7 +21,7 @@ class Found:
 
 
 def found(told: Iterable[Layers]) -> Found:
-    made = Connections(told)
+    made = Connections([told])
     exchanges = list(made)
     assert [each.index for each in exchanges] == list(range(made.count))
     return Found(exchanges, [(row.host, row.port, row.state, row.reason) for row in made.rows], made.lost)
@@ -151,8 +151,13 @@ def test_packets_in_part_and_of_other_protocols_are_counted() -> None:
 
 def test_a_connection_that_both_sides_ended_is_forgotten() -> None:
     said = [_tcp(0, 0, b"", 2), _tcp(0, 1, ASK), _tcp(0, 1 + len(ASK), b"", 17), _tcp(0, 0, b"", 17, **BACK)]
-    made = Connections(said)
-    assert [each.method for each in made] == ["POST"] and not made._tcp
+
+    def piece() -> Iterator[Layers]:
+        yield from said
+        assert not made._tcp, "before the piece ends"
+
+    made = Connections([piece()])
+    assert [each.method for each in made] == ["POST"]
     assert [row.sent for row in made.rows] == [len(ASK)]
 
 

@@ -8,6 +8,7 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 
 from harness.analysis.assessment import assess
@@ -15,14 +16,15 @@ from harness.analysis.from_bundle import recording_from_bundle
 from harness.analysis.model import Assessment
 from harness.analysis.recording import Recording, recording_from_file
 from harness.evidence.bundle import Bundle
-from harness.evidence.exchange import RecordingError
+from harness.evidence.exchange import Exchange, RecordingError
 from harness.evidence.foreign import open_foreign
 from harness.evidence.har_write import write_har
 from harness.evidence.imported import import_recording
+from harness.evidence.pcap import tshark
 from harness.evidence.pcap.file import PcapFile, keys_beside
 from harness.values.needle import Needle
-from tests.evidence.pcap.captures import Capture, Packet, Talk
-from tests.evidence.pcap.samples import BODY, HERE, IMEI, http1, http2, in_tls
+from tests.evidence.pcap.captures import BEGAN, Capture, Packet, Talk, Tls, secrets_block, trailed, uid_map
+from tests.evidence.pcap.samples import BODY, HERE, IMEI, dns_question, http1, http2, in_tls, quic
 
 with_tshark = pytest.mark.skipif(shutil.which("tshark") is None, reason="needs tshark")
 NEEDLE = Needle(value_id="imei", category="imei", text=IMEI, origin="file")
@@ -182,3 +184,112 @@ def test_nothing_is_left_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     list(open_foreign(shutil.copy(HERE / "quic.pcap", tmp_path / "x y;z.pcap")))
     assert not list(tmp_path.glob("harness-pcap-*"))
+
+
+def _shop(port: int, app: str) -> tuple[Capture, bytes]:
+    """A conversation of one app in TLS, from a port of its own."""
+    capture = Capture()
+    talk = Talk(capture, client_port=port)
+    tls = Tls(talk, TLS13, name=f"{app}.example", alpn=["http/1.1"])
+    http1(tls.say)
+    talk.close()
+    return capture, tls.keys
+
+
+def _several(apps: int = 6) -> tuple[list[list[Packet]], bytes]:
+    """Conversations that go on at the same time; and questions to DNS and a datagram between them."""
+    made = [_shop(40_000 + number, f"app{number}") for number in range(apps)]
+    for number, (capture, _) in enumerate(made):
+        for packet in capture.packets:
+            packet.time_us += number * 37
+    return [capture.packets for capture, _ in made], b"".join(keys for _, keys in made)
+
+
+@pytest.mark.debian
+@with_tshark
+def test_a_divided_capture_is_read_as_a_whole_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    several, keys = _several()
+    rest = quic().packets
+    packets = sorted((each for some in (*several, rest) for each in some), key=lambda each: each.time_us)
+    for name in ("whole", "divided"):
+        (tmp_path / name).write_bytes(Capture(packets).pcapng(keys))
+    whole = open_foreign(tmp_path / "whole")
+    monkeypatch.setattr(tshark, "MOST_PIECE", 6000)
+    divided = open_foreign(tmp_path / "divided")
+    assert isinstance(whole, PcapFile) and isinstance(divided, PcapFile) and divided.cut is None
+    assert len(list(whole)) == 14
+
+    def without_names(source: PcapFile) -> list[Exchange]:
+        return [msgspec.structs.replace(each, id="", connection="") for each in source]
+
+    assert without_names(divided) == without_names(whole)
+    times = [each.time_us for each in divided]
+    assert times == sorted(times) and len({each.id for each in divided}) == 14
+    assert len({each.connection for each in divided if each.kind == "http"}) == 6
+    states = [sorted((row.host, row.state, row.reason or "") for row in each.connections) for each in (whole, divided)]
+    assert states[0] == states[1] and len(states[0]) == 7 and not divided.lost
+
+
+@pytest.mark.debian
+@with_tshark
+def test_a_cut_capture_that_is_divided_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    several, keys = _several(3)
+    path = tmp_path / "x.pcapng"
+    path.write_bytes(Capture([each for some in several for each in some]).pcapng(keys)[:-50])
+    monkeypatch.setattr(tshark, "MOST_PIECE", 4000)
+    source = open_foreign(path)
+    assert source.cut is not None and source.cut.startswith("x.pcapng ends early: ") and "in the middle" in source.cut
+    assert sum(each.kind == "http" for each in source) == 6
+    assert "recording_cut" in assessed(recording_from_file(path)).summary.reasons
+
+
+@pytest.fixture(params=["pcap", "pcapng"])
+def phone(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
+    """A capture of PCAPdroid's with two apps, and a question of the system's."""
+    several, keys = _several(2)
+    uids = (10_101, 10_102)
+    names = (("com.example.own", "Own"), ("com.example.game", "Game"))
+    question = Capture(now=BEGAN + 999_999)
+    question.udp(dns_question("h3.example"))
+    rows = [(packet, uid) for packets, uid in zip(several, uids, strict=True) for packet in packets]
+    rows = sorted([*rows, *((packet, 1051) for packet in question.packets)], key=lambda row: row[0].time_us)
+    path = tmp_path / f"x.{request.param}"
+    if request.param == "pcap":
+        label = dict(zip(uids, (label for _, label in names), strict=True))
+        frames = [trailed(packet.data, uid, label.get(uid, "netd")) for packet, uid in rows]
+        packets = [Packet(row[0].time_us, frame, len(frame)) for row, frame in zip(rows, frames, strict=True)]
+        path.write_bytes(Capture(packets).pcap(link=1))
+        path.with_suffix(".keys").write_bytes(keys)
+    else:
+        maps = b"".join(uid_map(uid, *name) for uid, name in zip(uids, names, strict=True))
+        comments = [f"u-{uid}".encode() for _, uid in rows]
+        path.write_bytes(Capture([row[0] for row in rows]).pcapng(b"", maps, comments) + secrets_block(keys))
+    return path
+
+
+@pytest.mark.debian
+@with_tshark
+def test_whose_traffic_it_is_by_pcapdroids_word(phone: Path) -> None:
+    own, game = ("Own", "Game") if phone.suffix == ".pcap" else ("com.example.own", "com.example.game")
+    recording = recording_from_file(phone)
+    assert isinstance(recording.exchanges, PcapFile) and recording.exchanges.apps == sorted((own, game))
+    found = assessed(recording)
+    assert {row.actor.id for row in found.disclosures} == {f"app:{own}", f"app:{game}"}
+    system = "netd" if phone.suffix == ".pcap" else "uid 1051"
+    sent = {(row.kind, row.client_port, row.app) for row in recording.exchanges}
+    assert sent >= {("http", 40_000, own), ("http", 40_001, game)} and {row[2] for row in sent} == {own, game, system}
+    alone = recording_from_file(phone, app=own)
+    assert isinstance(alone.exchanges, PcapFile) and alone.exchanges.left_out == 1
+    assert {row.app for row in alone.exchanges} == {own, system}, "names are asked by the system"
+    (only,) = assessed(alone).disclosures
+    assert (only.actor.id, only.actor.name) == ("app", own) and only.confidence == "high"
+
+
+@pytest.mark.debian
+@with_tshark
+def test_the_word_survives_bundles_and_har(phone: Path, tmp_path: Path) -> None:
+    import_recording(phone, tmp_path / "bundle", recording_from_file(phone).run)
+    write_har(recording_from_file(phone).exchanges, tmp_path / "x.har")
+    actors = {row.actor.id for row in assessed(recording_from_file(phone)).disclosures}
+    for other in (recording_from_bundle(Bundle(tmp_path / "bundle")), recording_from_file(tmp_path / "x.har")):
+        assert {row.actor.id for row in assessed(other).disclosures} == actors

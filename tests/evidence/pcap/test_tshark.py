@@ -2,6 +2,7 @@
 
 import io
 import shutil
+from itertools import chain
 from pathlib import Path
 
 import pytest
@@ -31,7 +32,7 @@ def test_what_is_too_long_or_no_json_is_an_error(monkeypatch: pytest.MonkeyPatch
 def test_without_it_one_sentence_says_what_to_install(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
     with pytest.raises(RecordingError, match=r"read with tshark; there is none here: install it \(Debian"):
-        list(Tshark(HERE / "http1-tls12.pcapng", Path("x.pcapng")))
+        list(chain.from_iterable(Tshark(HERE / "http1-tls12.pcapng", Path("x.pcapng"))))
 
 
 def _program(folder: Path, does: str) -> str:
@@ -55,7 +56,7 @@ def test_a_run_that_fails(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, does:
     monkeypatch.setenv("PATH", _program(tmp_path, does))
     monkeypatch.setattr(tshark, "_SECONDS", 0.3)
     with pytest.raises(RecordingError, match=says) as caught:
-        list(Tshark(HERE / "http1-tls12.pcapng", Path("x.pcapng")))
+        list(chain.from_iterable(Tshark(HERE / "http1-tls12.pcapng", Path("x.pcapng"))))
     assert "\n" not in str(caught.value)
 
 
@@ -63,7 +64,7 @@ def test_one_that_fails_later_cuts_the_recording(monkeypatch: pytest.MonkeyPatch
     told = HERE / "http1-tls12.pcapng.ek"
     monkeypatch.setenv("PATH", _program(tmp_path, f"cat {told}; echo 'tshark: The file is cut short.' >&2; exit 2"))
     source = Tshark(HERE / "http1-tls12.pcapng", Path("x.pcapng"))
-    assert len(list(source)) == 14
+    assert len(list(chain.from_iterable(source))) == 14
     assert source.cut == "x.pcapng ends early: 14 packets were read (tshark says: The file is cut short)."
 
 

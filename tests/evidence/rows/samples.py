@@ -17,6 +17,7 @@ _VALUES = st.recursive(
 _BY_TYPE: dict[Any, st.SearchStrategy[Any]] = {
     str: _TEXT, int: _NUMBERS, bool: st.booleans(), float: st.floats(allow_nan=False, allow_infinity=False),
     str | None: st.none() | _TEXT, list[str]: st.lists(_TEXT, max_size=3),
+    dict[str, Any]: st.dictionaries(_TEXT, _TEXT | st.dictionaries(_TEXT, _NUMBERS, max_size=2), max_size=2),
     dict[str, str]: st.dictionaries(_TEXT, _TEXT, max_size=3),
     Value: _VALUES, Value | None: st.none() | _VALUES, list[Value]: st.lists(_VALUES, max_size=2),
 }  # fmt: skip

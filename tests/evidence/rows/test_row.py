@@ -55,7 +55,9 @@ def test_something_rests_on_every_kind(kind: Kind[Any]) -> None:
 def test_what_is_appended_is_read(kind: Kind[Any], tmp_path: Path) -> None:
     needed = {field.name: "x" for field in msgspec.structs.fields(kind.cls) if field.required}
     kinds_of = {field.name: field.type for field in msgspec.structs.fields(kind.cls)}
-    row = kind.cls(**{name: {int: 7, bool: True}.get(kinds_of[name], "x") for name in needed})
+    row = kind.cls(
+        **{name: {int: 7, bool: True, dict[str, Any]: {"x": {}}}.get(kinds_of[name], "x") for name in needed}
+    )
     with BundleWriter(tmp_path / "b", RunRecord()) as writer:
         writer.append(row)
         writer.seal("complete")

@@ -32,11 +32,20 @@ def long_press(stage: Stage, step: LongPress) -> None:
 @carries_out(Type)
 def type_text(stage: Stage, step: Type) -> None:
     """Type into a field, or into the one that has the focus."""
-    text = stage.filled(step.value)
     if _touch(stage, step.into, step):
-        stage.alive()
-        stage.hands.act(lambda: stage.context.device.type_text(text))
-        stage.context.note_act("typed")
+        _typed(stage, stage.filled(step.value))
+
+
+def type_into(stage: Stage, text: str, into: Target) -> None:
+    """Type a text that no file holds into a field."""
+    _touch(stage, into, Type(value=text, into=into))
+    _typed(stage, text)
+
+
+def _typed(stage: Stage, text: str) -> None:
+    stage.alive()
+    stage.hands.act(lambda: stage.context.device.type_text(text))
+    stage.context.note_act("typed")
 
 
 @carries_out(Clear)

@@ -1,0 +1,69 @@
+"""The person in front of a run, if there is one: who answers what a scenario asks, and has steps taken by hand."""
+
+import threading
+from typing import NamedTuple, Protocol
+
+from harness.capture.scenario import Step
+
+
+class Pending:
+    """A step that a person asked for."""
+
+    def __init__(self) -> None:
+        """It has not been taken yet."""
+        self._over = threading.Event()
+        self.failed = ""
+        """Why it could not be taken, in a sentence; empty when it was."""
+
+    def wait(self, timeout_s: float | None = None) -> bool:
+        """Wait until it was taken, or could not be; whether that is so."""
+        return self._over.wait(timeout_s)
+
+    def end(self, failed: str = "") -> None:
+        """Say that it was taken, or why not (the run does)."""
+        self.failed = failed
+        self._over.set()
+
+
+class Wish(NamedTuple):
+    """A step to take (``None``: none), the phase that begins with it (empty: none), a note on it, who waits for it."""
+
+    step: Step | None
+    phase: str
+    note: str
+    pending: Pending
+
+
+class Person(Protocol):
+    """Is asked on the run's thread."""
+
+    @property
+    def over(self) -> bool:
+        """Whether no more steps are wished for."""
+
+    def wish(self, timeout_s: float) -> Wish | None:
+        """Return the next step to take, ``None`` when none is wished for within so many seconds."""
+
+    def interrupted(self) -> bool:
+        """Hear that the program was interrupted while nothing was wished for; whether that is how to end a session."""
+
+    def ask(self, question: str, at_most_s: float) -> str | None:
+        """Return the answer to a question, ``None`` when there is none within so many seconds."""
+
+
+class Nobody:
+    """A run by itself."""
+
+    over = True
+
+    def wish(self, timeout_s: float) -> Wish | None:  # noqa: ARG002
+        """Wish for nothing."""
+        return None
+
+    def interrupted(self) -> bool:
+        """A run by itself is cut short."""
+        return False
+
+    def ask(self, question: str, at_most_s: float) -> str | None:  # noqa: ARG002
+        """Answer nothing."""
+        return None

@@ -1,0 +1,130 @@
+"""``harness explore``: the session's screens."""
+
+import sys
+import threading
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import typer
+
+from harness import interrupt
+from harness.cli.config import on_command_line
+from harness.cli.errors import fail, say
+from harness.cli.run import exit_code, last_lines, say_live
+from harness.cli.told import OnTerminal
+from harness.cli.watch import like_run, session_of
+from harness.files.limits import check_limits
+from harness.files.names import shown
+
+if TYPE_CHECKING:
+    from harness.cli.watch import Prepared
+    from harness.jobs.run import Ran
+    from harness.jobs.source import Request
+
+_APPS = (".apk", ".apks", ".apkm", ".xapk")
+
+
+@like_run
+def explore(
+    ctx: typer.Context,
+    source: Path = typer.Argument(..., help="An APK, which is run; or a bundle or a recording, opened to read."),
+    scenario: str = typer.Option(
+        "", "--scenario", help="Begin with this scenario (a shipped one's name or a file); without it with the launch."
+    ),
+    branch: str | None = typer.Option(None, "--branch", help="A branch of the scenario; its default without it."),
+    values: Path | None = typer.Option(
+        None, "--values", envvar="HARNESS_VALUES", help="A file of values to look for besides the persona's."
+    ),
+    granted: bool = typer.Option(
+        False, "--granted", help="Without a scenario: permissions are granted at install; else dialogs stay for you."
+    ),
+    **options: Any,
+) -> None:
+    """Use an app by hand and see what it reads and sends as it does: calls, exchanges, disclosures as they are proved.
+
+    Acts are keys (? shows them); the bundle is an ordinary one. A finished bundle opens in the same screens.
+    """
+    from harness.jobs.source import Request
+
+    check_limits()
+    try:
+        import textual  # noqa: F401 - only whether it is there
+    except ImportError:
+        raise fail("harness explore needs Textual: pip install 'harness[explore]'. harness watch does not.") from None
+    if not (sys.stdout.isatty() and sys.stdin.isatty()):
+        raise fail("harness explore needs a terminal; harness watch prints the same as lines.")
+    if source.suffix.lower() not in _APPS or source.is_dir():
+        replace = on_command_line(ctx, "persona")
+        _read(Request(source=source, persona=options["persona"], values=values, replace=replace))
+        return
+    say_live(ctx, options["network"])
+    given = {**options, "values": values, "permissions": "granted" if granted else "ask"}
+    raise typer.Exit(_live(session_of(source, scenario, branch, None, given, hands=True)))
+
+
+def _read(request: "Request") -> None:
+    """Show a finished bundle or a recording."""
+    from harness.explore.replay import replay
+    from harness.explore.screens.app import ExploreApp
+    from harness.explore.stream import Stream
+
+    told = OnTerminal()
+    wanted = request.wanted(told)
+    with Stream(replay(request, told), wanted) as stream:
+        ExploreApp(stream, stream.package or request.source.name).run()
+        if stream.failure is not None:
+            raise stream.failure
+
+
+class _Run(threading.Thread):
+    """The run, beside the screens, which need the main thread."""
+
+    def __init__(self, ready: "Prepared", out: Path) -> None:
+        """``out`` is the bundle's directory."""
+        super().__init__(name="session", daemon=True)
+        self._ready = ready
+        self._out = out
+        self.ran: Ran | None = None
+        self.failure: BaseException | None = None
+
+    def run(self) -> None:
+        """Run the app to its end; what it says stands on the screens."""
+        from harness.jobs.told import Silent
+
+        ready = self._ready
+        try:
+            self.ran = ready.session.run(ready.apk, ready.branch, ready.persona, self._out, Silent())
+        except BaseException as error:  # noqa: BLE001 - raised where the screens are gone
+            self.failure = error
+
+
+def _live(ready: "Prepared") -> int:
+    """Run the app with the screens before it; return the exit code."""
+    from harness.evidence.room import new_room
+    from harness.explore.screens.app import ExploreApp
+
+    session = ready.session
+    typed = tuple((item.id, item.value) for item in ready.persona.values if isinstance(item.value, str))
+    with new_room(ready.plan.out, ready.bundle_name) as out:
+        run = _Run(ready, out)
+        app = ExploreApp(session.stream, ready.apk.name, session.control, typed)
+        try:
+            run.start()
+            app.run()
+        finally:  # also where the terminal is gone: the app is stopped, and the bundle sealed
+            with interrupt.held():
+                session.control.quit()
+                run.join()
+                session.stream.close()
+        if run.failure is not None:
+            if (out / "run.json").exists():
+                say(f"bundle: {shown(out)}")
+            raise run.failure
+    if session.stream.failure is not None:
+        raise session.stream.failure
+    if run.ran is None:
+        raise fail("The run ended without a bundle.")
+    last_lines(run.ran)
+    if typer.confirm("Open the report?", default=False, err=True):
+        typer.launch(str(run.ran.finished.report))
+    return exit_code(run.ran)

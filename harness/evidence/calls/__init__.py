@@ -1,0 +1,1 @@
+"""Logs of calls that other people's hooks wrote, so that they can be joined to traffic."""

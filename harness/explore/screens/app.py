@@ -1,0 +1,462 @@
+"""The screens of one session, or of a finished bundle."""
+
+import asyncio
+from collections.abc import Iterable, Sequence
+from typing import ClassVar, TypeVar
+
+from rich.text import Text
+from textual import on, work
+from textual.app import App, ComposeResult, SystemCommand
+from textual.binding import Binding, BindingType
+from textual.containers import Container, VerticalScroll
+from textual.events import Resize
+from textual.screen import Screen
+from textual.widget import Widget
+from textual.widgets import Footer, Input, Static, TabbedContent, TabPane
+
+from harness.analysis.join.actors import Actors
+from harness.analysis.model import Disclosure
+from harness.capture.engine.person import Pending
+from harness.explore.control import Control
+from harness.explore.events import Asked, Disclosed, Ended, Event, Exchanged, Missed, Observed, Sighted
+from harness.explore.screens import detail, lines, summary
+from harness.explore.screens.acts import ACTS, BY_NAME, Act
+from harness.explore.screens.dialogs import Ask, Help, Pick, Wait
+from harness.explore.screens.matching import Item, matcher, told
+from harness.explore.screens.row_list import RowList
+from harness.explore.screens.strip import TimeStrip
+from harness.explore.state import EXCHANGES, OBSERVATIONS
+from harness.explore.stream import Stream
+from harness.report.safe import one_line
+from harness.values.needle import Needle
+
+_W = TypeVar("_W", bound=Widget)
+
+WIDE = 120
+"""Columns from which on the details stand beside the lists, not below them."""
+_TICK_S = 0.1
+_SEALING_S = 120
+_TABS = ("observations", "exchanges", "disclosures", "overview", "talk")
+_TITLES = ("Calls", "Exchanges", "Disclosures", "Overview", "Log")
+
+
+class ExploreApp(App[str]):
+    """Ends with the bundle's path, empty when there is none.
+
+    ``control`` is a running session's; without it everything is read-only.
+    """
+
+    CSS_PATH = "explore.tcss"
+    TITLE = "harness explore"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *(Binding(str(at), f"tab('{name}')", "", show=False) for at, name in enumerate(_TABS, 1)),
+        Binding("slash", "filter", "Filter"),
+        Binding("escape", "out", "Back", show=False),
+        Binding("enter", "detail", "Details", show=False),
+        Binding("e", "carried", "Sent in"),
+        Binding("c", "read", "Read by"),
+        Binding("s", "search", "Search value"),
+        Binding("space", "freeze", "Freeze"),
+        *(Binding(act.key, f"act('{act.name}')", act.says, show=act.key in "mart") for act in ACTS),
+        Binding("question_mark", "keys", "Keys"),
+        Binding("q", "leave", "Quit"),
+    ]  # fmt: skip
+
+    def __init__(
+        self, stream: Stream, name: str, control: Control | None = None, persona: Sequence[tuple[str, str]] = ()
+    ) -> None:
+        """``name`` is the app's. ``persona`` are ids and values that can be typed."""
+        super().__init__()
+        self._stream = stream
+        self._state = stream.state
+        self._called = name
+        self._control = control
+        self._persona = persona
+        self._listener = stream.listen()
+        self._filter = ""
+        self._matches = matcher("", self._values_of)
+        self._frozen = False
+        self._asked: Asked | None = None
+        self._leaving = False
+        self._typed: list[str] = []
+        self._drawn: dict[str, object] = {}
+
+    # -- what is on the screen ----------------------------------------------------------------------------------
+
+    def compose(self) -> ComposeResult:
+        """Lists, details, and the lines that are always there."""
+        yield Static(id="title")
+        yield TimeStrip(self._state, id="strip")
+        with Container(id="body"):
+            with TabbedContent(id="tabs"):
+                for name, title in zip(_TABS[:3], _TITLES[:3], strict=True):
+                    with TabPane(title, id=f"tab-{name}"):
+                        yield Static(id=f"heading-{name}", classes="heading")
+                        yield RowList(self._line, most=_MOST[name], following=self._control is not None, id=name)
+                with TabPane(_TITLES[3], id="tab-overview"), VerticalScroll(id="overview", can_focus=True):
+                    yield Static(id="overview-text")
+                with TabPane(_TITLES[4], id="tab-talk"), VerticalScroll(id="talk", can_focus=True):
+                    yield Static(id="talk-text")
+            with VerticalScroll(id="detail", can_focus=True):
+                yield Static(id="detail-text")
+        yield Input(
+            id="filter",
+            placeholder="words, category: actor: phase: host: value: point: form: , - before what is not wanted",
+        )
+        yield Static(id="counts")
+        yield Footer(compact=True, show_command_palette=False)
+
+    def on_mount(self) -> None:
+        """Begin to draw, and to listen."""
+        self._one("#filter", Input).display = False
+        self._rows("observations").focus()
+        self.set_interval(_TICK_S, self._tick)
+        self._stream.start()
+        self._listen()
+
+    def on_resize(self, event: Resize) -> None:
+        """Put the details beside the lists where there is room."""
+        self.set_class(event.size.width >= WIDE, "wide")
+
+    def _one(self, which: str, kind: type[_W]) -> _W:
+        """Return a part of the session's screen, whatever dialog stands before it."""
+        return self.screen_stack[0].query_one(which, kind)
+
+    def _rows(self, name: str) -> "RowList[Item]":
+        return self._one(f"#{name}", RowList)
+
+    @property
+    def _shown(self) -> str:
+        """The tab that is shown."""
+        return self._one("#tabs", TabbedContent).active.removeprefix("tab-")
+
+    def _values_of(self, item: Item) -> Sequence[str]:
+        """Return the known values in an item: those of an exchange may be found long after it came."""
+        if isinstance(item, Exchanged):
+            with self._state.lock:
+                found = self._state.in_exchange.get(item.index, {})
+                return sorted({row.value_id for row in found.values()} or item.values)
+        return told(item)
+
+    def _line(self, item: Item, width: int) -> Text:
+        return lines.line(item, self._values_of(item), width)
+
+    # -- what comes ----------------------------------------------------------------------------------------------
+
+    @work(exclusive=True, group="listen")
+    async def _listen(self) -> None:
+        while (events := await asyncio.to_thread(self._listener.take, _TICK_S)) is not None:
+            if events:
+                self._take(events)
+        if self._stream.failure is not None:
+            self.notify(
+                one_line(f"The stream ended: {self._stream.failure}", 500), severity="error", timeout=60, markup=False
+            )
+
+    def _take(self, events: list[Event]) -> None:
+        if not self._frozen:
+            self._add("observations", [one for one in events if isinstance(one, Observed)])
+            self._add("exchanges", [one for one in events if isinstance(one, Exchanged) and one.change == "new"])
+            for revised in events:
+                if isinstance(revised, Exchanged) and revised.change != "new":
+                    self._rows("exchanges").change(revised)
+            if any(isinstance(one, Disclosed) for one in events):
+                self._show_disclosures()
+            if any(isinstance(one, Sighted) for one in events):
+                self._rows("exchanges").refresh()
+        for one in events:
+            if isinstance(one, Disclosed) and one.change == "new" and self._control is not None:
+                self._proved(one.disclosure)
+            elif isinstance(one, Asked):
+                self._ask(one)
+            elif isinstance(one, Missed):
+                self._refill()
+            elif isinstance(one, Ended) and not self._leaving and self._control is not None:
+                said = f"The run is over: {one.outcome}. {one.reason}"
+                self.notify(one_line(said, 500), timeout=30, markup=False)
+
+    def _add(self, name: str, items: Iterable[Item]) -> None:
+        self._rows(name).add([item for item in items if self._matches(item)])
+
+    def _refill(self) -> None:
+        """Show what the state has, through the filter."""
+        with self._state.lock:
+            observations, exchanges = list(self._state.observations), list(self._state.exchanges)
+        self._rows("observations").show([row for row in observations if self._matches(row)])
+        self._rows("exchanges").show([row for row in exchanges if self._matches(row)])
+        self._show_disclosures()
+
+    def _show_disclosures(self) -> None:
+        with self._state.lock:
+            rows = sorted(self._state.disclosures.values(), key=lambda row: (row.first, row.id))
+        self._rows("disclosures").show([row for row in rows if self._matches(row)])
+
+    def _proved(self, row: Disclosure) -> None:
+        if row.consent in ("before", "refused"):
+            how = "before consent" if row.consent == "before" else "although consent was refused"
+            self.notify(
+                one_line(f"{row.category} as {row.form} to {row.recipient.host}, {how}", 300),
+                title="! Disclosure", severity="warning", timeout=8, markup=False,
+            )  # fmt: skip
+
+    def _tick(self) -> None:
+        """Draw what changes by itself."""
+        if not self.screen_stack or not self.screen_stack[0].query("#title"):  # the screen is being taken down
+            return
+        with self._state.lock:
+            title = summary.title(self._state, self._called, self._control is not None)
+            counts = summary.counts(self._state, self._frozen)
+            long = summary.overview(self._state) if self._shown == "overview" else None
+            talk = summary.talk(self._state) if self._shown == "talk" else None
+        self._put("title", title)
+        self._put("counts", counts)
+        strip = self._one("#strip", TimeStrip)
+        strip.look()
+        if long is not None:
+            self._put("overview-text", long, layout=True)
+        if talk is not None:
+            self._put("talk-text", talk, layout=True)
+        for name, words in zip(_TABS[:3], _TITLES[:3], strict=True):
+            rows = self._rows(name)
+            label = f"{words} {len(rows):,}"
+            if self._drawn.get(f"tab-{name}") != label:
+                self._drawn[f"tab-{name}"] = label
+                self._one("#tabs", TabbedContent).get_tab(f"tab-{name}").label = label
+            self._put(f"heading-{name}", Text(lines.heading(name, rows.size.width), style="dim"))
+
+    def _put(self, which: str, text: Text, *, layout: bool = False) -> None:
+        """Put a text in its place, if it is another one: most of what is looked at ten times a second is the same."""
+        if self._drawn.get(which) != text:
+            self._drawn[which] = text
+            self._one(f"#{which}", Static).update(text, layout=layout)
+
+    # -- details ------------------------------------------------------------------------------------------------
+
+    @on(RowList.Chosen)
+    def _chosen(self, event: RowList.Chosen) -> None:
+        if event.rows.id == self._shown:
+            self._look(event.item)
+
+    @on(TabbedContent.TabActivated)
+    def _turned(self) -> None:
+        shown = self._shown
+        if isinstance(self.focused, Input):  # who types goes on typing
+            return
+        self._one("#detail", VerticalScroll).display = shown in _TABS[:3]
+        if shown in _TABS[:3]:
+            self._rows(shown).focus()
+            self._look(self._rows(shown).chosen)
+        else:
+            self._one(f"#{shown}", VerticalScroll).focus()
+
+    @work(thread=True, exclusive=True, group="look")
+    def _look(self, item: Item | None) -> None:
+        try:
+            text = self._detail(item)
+        except LookupError:
+            text = Text("The bundle does not hold it any more.", style="magenta")
+        self.call_from_thread(self._look_at, text)
+
+    def _look_at(self, text: Text) -> None:
+        self._one("#detail-text", Static).update(text)
+        self._one("#detail", VerticalScroll).scroll_home(animate=False)
+
+    def _detail(self, item: Item | None) -> Text:
+        """Return what is shown of an item. Called on a thread of its own: it reads the bundle."""
+        state = self._state
+        if item is None:
+            return Text("")
+        if isinstance(item, Observed):
+            row = self._stream.observation(item.number)
+            return detail.observation_text(item, row, Actors(self._stream.package), state.carried(item.values))
+        if isinstance(item, Exchanged):
+            with state.lock:
+                found = sorted(state.in_exchange.get(item.index, {}).values(), key=lambda row: (row.direction, row.id))
+            return detail.exchange_text(item, self._stream.exchange(item.index), found, self._stream.steps)
+        with state.lock:
+            ids = set(item.sightings)
+            sightings = [row for row in state.sightings.values() if row.id in ids]
+            calls = set(item.observations)
+            readings = [row for row in state.observations if row.id in calls]
+        return detail.disclosure_text(item, sightings, readings)
+
+    # -- keys ---------------------------------------------------------------------------------------------------
+
+    def action_tab(self, name: str) -> None:
+        """Turn to a list."""
+        self._one("#tabs", TabbedContent).active = f"tab-{name}"
+
+    def action_detail(self) -> None:
+        """Go into the details, or back."""
+        into = self._one("#detail", VerticalScroll)
+        (self._rows(self._shown) if into.has_focus and self._shown in _TABS[:3] else into).focus()
+
+    def action_out(self) -> None:
+        """Out of the details, out of the filter, in this order."""
+        if self._one("#detail", VerticalScroll).has_focus and self._shown in _TABS[:3]:
+            self._rows(self._shown).focus()
+        elif self._filter:
+            self._set_filter("")
+
+    def action_filter(self) -> None:
+        """Type what the lists are to show."""
+        field = self._one("#filter", Input)
+        field.display = True
+        field.value = self._filter
+        field.focus()
+
+    @on(Input.Submitted, "#filter")
+    def _filtered(self, event: Input.Submitted) -> None:
+        self._set_filter(event.value)
+        if self._shown in _TABS[:3]:
+            self._rows(self._shown).focus()
+
+    def _set_filter(self, text: str) -> None:
+        self._filter, self._matches = text.strip(), matcher(text, self._values_of)
+        field = self._one("#filter", Input)
+        field.value, field.display = self._filter, bool(self._filter)
+        self._refill()
+
+    def action_freeze(self) -> None:
+        """Let the lists stand still; what comes meanwhile is shown afterwards."""
+        self._frozen = not self._frozen
+        if not self._frozen:
+            self._refill()
+
+    def action_carried(self) -> None:
+        """From a call, or a disclosure, to the exchanges that carried its values."""
+        self._jump("exchanges")
+
+    def action_read(self) -> None:
+        """From an exchange, or a disclosure, to the calls that read its values."""
+        self._jump("observations")
+
+    def _jump(self, to: str) -> None:
+        item = self._rows(self._shown).chosen if self._shown in _TABS[:3] else None
+        values = () if item is None else self._values_of(item)
+        if not values:
+            self.notify("No known value is in what is chosen.")
+            return
+        with self._state.lock:
+            rows: list[Item] = [*(self._state.exchanges if to == "exchanges" else self._state.observations)]
+        wanted = set(values)
+        target: Item | None
+        if isinstance(item, Disclosure) and to == "exchanges":
+            with self._state.lock:
+                ids = set(item.sightings)
+                places = {row.index for row in self._state.sightings.values() if row.id in ids}
+            target = next((row for row in rows if isinstance(row, Exchanged) and row.index in places), None)
+        else:
+            target = next(
+                (row for row in rows if not isinstance(row, Disclosure) and wanted.intersection(self._values_of(row))),
+                None,
+            )
+        if target is None:
+            self.notify(f"None of the {to} at hand holds {', '.join(values)}.", markup=False)
+            return
+        if self._filter and not self._matches(target):
+            self._set_filter("")
+        self._rows(to).choose(target)
+        self.action_tab(to)
+
+    @work
+    async def action_search(self) -> None:
+        """Look for a value that was not planted, in everything that came and that comes."""
+        text = await self.push_screen_wait(Ask("Value to look for everywhere, as CATEGORY=VALUE or VALUE"))
+        if not text:
+            return
+        category, equals, value = text.partition("=")
+        if not equals or not category.isidentifier():
+            category, value = "typed", text
+        count = sum(1 for known in self._typed if known.startswith(f"{category}.")) + 1
+        value_id = f"{category}.typed{count}"
+        self._typed.append(value_id)
+        self._stream.search(Needle(value_id=value_id, category=category, text=value.strip()))
+        self.notify(
+            one_line(f"{value_id}: {value.strip()} is looked for, in what came before, too.", 300), markup=False
+        )
+
+    def action_keys(self) -> None:
+        """Show what the keys do."""
+        rows = list(_KEYS)
+        if self._control is not None:
+            rows += [(act.key, act.says) for act in ACTS]
+        self.push_screen(Help([*rows, ("q", "quit")]))
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002 - Textual's
+        """Only a running session can be acted upon."""
+        return self._control is not None if action == "act" else True
+
+    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
+        """All acts stand in the command palette, too."""
+        yield from super().get_system_commands(screen)
+        if self._control is not None:
+            for act in ACTS:
+                yield SystemCommand(
+                    act.name.capitalize(), act.says, lambda name=act.name: self.run_action(f"act('{name}')")
+                )
+
+    # -- acts ---------------------------------------------------------------------------------------------------
+
+    @work
+    async def action_act(self, name: str) -> None:
+        """Have the session do something."""
+        control, act = self._control, BY_NAME[name]
+        if control is None:
+            return
+        answer = await self._answer(act)
+        if answer is None:
+            return
+        await self._see(act, act.take(control, answer))
+
+    async def _answer(self, act: Act) -> str | None:
+        """Ask for what an act needs; ``None`` when the person thought better of it."""
+        if not act.wants:
+            return ""
+        if act.wants == "value":
+            if not self._persona:
+                self.notify("This session has no persona.")
+                return None
+            choices = [(f"${{persona.{value_id}}}", f"{value_id:<22} {value}") for value_id, value in self._persona]
+            return await self.push_screen_wait(Pick(act.question, choices))
+        return await self.push_screen_wait(Ask(act.question))
+
+    async def _see(self, act: Act, pending: Pending) -> None:
+        await asyncio.to_thread(pending.wait)
+        if pending.failed:
+            self.notify(one_line(pending.failed, 500), title=act.name, severity="error", markup=False)
+        else:
+            self.notify(act.says, title="done", timeout=3)
+
+    @work
+    async def _ask(self, asked: Asked) -> None:
+        if self._control is None:
+            return
+        self._control.answer(await self.push_screen_wait(Ask(asked.question)))
+
+    @work
+    async def action_leave(self) -> None:
+        """End the session, or leave the bundle."""
+        if self._leaving:
+            return
+        self._leaving = True
+        if self._control is not None and self._state.ended is None:
+            self.push_screen(Wait("The app is stopped and the bundle sealed \u2026"))
+            self._control.quit()
+            await asyncio.to_thread(self._stream.join, _SEALING_S)
+        ended = self._state.ended
+        self.exit(ended.bundle if ended is not None else "")
+
+
+_KEYS = (
+    ("1 - 5", "lists, overview, log"),
+    ("enter", "into the details; escape: back"),
+    ("f", "follow the newest, as end does"),
+    ("/", "filter; escape clears it"),
+    ("e", "to the exchanges that carried the value"),
+    ("c", "to the calls that read it"),
+    ("s", "look for any value"),
+    ("space", "freeze the lists"),
+    ("ctrl+p", "all commands"),
+)
+_MOST = {"observations": OBSERVATIONS, "exchanges": EXCHANGES, "disclosures": 20_000}

@@ -1,0 +1,278 @@
+"""The stream: takes what a source gives, has it analysed as it comes, and tells listeners what was seen and found.
+
+One thread does all of it, so that no listener and no screen can hold up the capture: they take events in lists, when
+they like, from a queue of their own.
+"""
+
+import threading
+import time
+from collections import deque
+from collections.abc import Iterator, Sequence
+from types import TracebackType
+from typing import Self
+
+from harness.analysis.live.engine import Live
+from harness.analysis.model import Sighting
+from harness.analysis.search.found import Layer
+from harness.evidence.exchange import Exchange
+from harness.evidence.rows import Observation, Phase
+from harness.evidence.rows.row import Row
+from harness.explore.events import Ended, Event, Exchanged, Missed, Observed
+from harness.explore.notice import Notices
+from harness.explore.sources import Began, Item, Planted, Source
+from harness.explore.state import State
+from harness.values.needle import Needle
+
+SHORT_S = 0.05
+"""How long the stream waits for more before it looks after what it has."""
+JOIN_S = 0.2
+"""How often the join is made again, at most; where it takes long, no more than a third of the time goes into it."""
+COVER_S = 1.0
+"""How often coverage is looked at, at most."""
+MOST_WAITING = 50_000
+"""Events that wait for a listener which may miss some."""
+
+
+class Listener:
+    """One reader's queue of events. ``patient`` ones miss nothing: the stream waits for them, and the run never does.
+
+    Others that do not keep up lose observations and exchanges, never anything else, and are told how many.
+    """
+
+    def __init__(self, *, patient: bool, most: int = MOST_WAITING) -> None:
+        """Begin with nothing."""
+        self._patient = patient
+        self._most = most
+        self._events: deque[Event] = deque()
+        self._changed = threading.Condition()
+        self._observations = self._exchanges = 0
+        self._over = False
+
+    def take(self, timeout_s: float | None = None) -> list[Event] | None:
+        """Return the events that wait, empty when none came within so many seconds; ``None`` after the last one."""
+        with self._changed:
+            self._changed.wait_for(lambda: self._events or self._over or self._missed, timeout_s)
+            found = list(self._events)
+            self._events.clear()
+            if self._missed:
+                found.append(Missed(observations=self._observations, exchanges=self._exchanges))
+                self._observations = self._exchanges = 0
+            self._changed.notify_all()
+            return None if self._over and not found else found
+
+    @property
+    def _missed(self) -> int:
+        return self._observations + self._exchanges
+
+    def put(self, events: list[Event]) -> None:
+        """Add events (the stream does)."""
+        with self._changed:
+            if self._patient:
+                self._changed.wait_for(lambda: len(self._events) < self._most or self._over)
+            for event in events:
+                if self._patient or len(self._events) < self._most:
+                    self._events.append(event)
+                elif isinstance(event, Observed):
+                    self._observations += 1
+                elif isinstance(event, Exchanged):
+                    self._exchanges += 1
+                else:
+                    self._events.append(event)
+            self._changed.notify_all()
+
+    def end(self) -> None:
+        """Nothing more comes, or nobody listens any more."""
+        with self._changed:
+            self._over = True
+            self._changed.notify_all()
+
+
+class Stream:
+    """What comes from one source, told as it comes.
+
+    A screen draws from :attr:`state` (hold ``state.lock`` while reading lists) and is woken by a listener. Details of
+    what has left the state's windows are read back with :meth:`observation` and :meth:`exchange`.
+    """
+
+    def __init__(self, source: Source, wanted: list[Needle] | None = None) -> None:
+        """``wanted`` are values to look for besides the persona's."""
+        self._source = source
+        self._wanted = list(wanted or [])
+        self._live: Live | None = None
+        self._notices: Notices | None = None
+        self.state = State()
+        self._listeners: list[Listener] = []
+        self._lock = threading.Lock()
+        self._using = threading.Lock()
+        """Held while the analysis works: it works for one thread at a time."""
+        self._searched: deque[Needle] = deque()
+        self._stop = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="stream", daemon=True)
+        self.failure: BaseException | None = None
+
+    # -- for listeners --------------------------------------------------------------------------------------------
+
+    def listen(self, *, patient: bool = False) -> Listener:
+        """Return a queue of all events from now on; call it before :meth:`start` to miss none."""
+        listener = Listener(patient=patient)
+        with self._lock:
+            self._listeners.append(listener)
+        if not self._thread.is_alive() and self._stop.is_set():
+            listener.end()
+        return listener
+
+    def leave(self, listener: Listener) -> None:
+        """Stop listening."""
+        with self._lock:
+            if listener in self._listeners:
+                self._listeners.remove(listener)
+        listener.end()
+
+    def events(self) -> Iterator[Event]:
+        """Start, and yield every event to the end: for who only prints them."""
+        listener = self.listen(patient=True)
+        self.start()
+        while (found := listener.take()) is not None:
+            yield from found
+        if self.failure is not None:
+            raise self.failure
+
+    # -- for screens ----------------------------------------------------------------------------------------------
+
+    def observation(self, number: int) -> Observation:
+        """Return an observation in full, from the bundle. Raises ``LookupError``. May be called on any thread."""
+        return self._source.observation(number)
+
+    def exchange(self, index: int) -> Exchange:
+        """Return an exchange in full, from the bundle. Raises ``LookupError``. May be called on any thread."""
+        return self._source.exchange(index)
+
+    @property
+    def package(self) -> str:
+        """The app's package, empty as long as it is not known."""
+        return self._source.base.run.app if self._source.base is not None else ""
+
+    def steps(self, exchange: Exchange, sightings: Sequence[Sighting]) -> list[tuple[Layer, ...]]:
+        """Return the way from the wire to the value for each sighting of an exchange, outermost step first; empty
+        where it cannot be walked. May be called on any thread.
+        """
+        with self._using:
+            return self._live.steps(exchange, sightings) if self._live is not None else [() for _ in sightings]
+
+    def search(self, needle: Needle) -> None:
+        """Look for a value from now on, and in everything that came before; what is found comes as events.
+
+        Returns at once. A value that is looked for already changes nothing.
+        """
+        self._searched.append(needle)
+
+    # -- its life -------------------------------------------------------------------------------------------------
+
+    def start(self) -> None:
+        """Begin to listen to the source."""
+        self._thread.start()
+
+    def close(self) -> None:
+        """Stop before the source ends, if it has not; wait for the thread."""
+        self._stop.set()
+        with self._lock:
+            listeners = list(self._listeners)
+        for listener in listeners:
+            listener.end()
+        if self._thread.ident is not None:
+            self._thread.join()
+        self._source.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def join(self, timeout_s: float | None = None) -> bool:
+        """Wait for the end of the source; whether it has ended."""
+        self._thread.join(timeout_s)
+        return not self._thread.is_alive()
+
+    def _run(self) -> None:
+        try:
+            self._follow()
+        except BaseException as error:  # noqa: BLE001 - told to whoever waits for the stream
+            self.failure = error
+        finally:
+            self._stop.set()
+            with self._lock:
+                for listener in self._listeners:
+                    listener.end()
+
+    def _follow(self) -> None:
+        joined = covered = 0.0
+        pause = JOIN_S
+        ended: Ended | None = None
+        while not self._stop.is_set():
+            items = self._source.take(SHORT_S)
+            if items is None:
+                break
+            for item in items:
+                ended = item if isinstance(item, Ended) else ended
+            with self._using:
+                told = self._took([item for item in items if not isinstance(item, Ended)])
+            self._tell(told)
+            if self._live is None or self._notices is None:
+                continue
+            with self._using:
+                while self._searched:
+                    self._live.want([self._searched.popleft()])
+            now = time.monotonic()
+            if now - joined >= pause and self._live.stale:
+                with self._using:
+                    told = self._notices.joined(self._live.refresh())
+                self._tell(told)
+                took, joined = time.monotonic() - now, time.monotonic()
+                pause = max(JOIN_S, 2 * took)
+            if now - covered >= COVER_S and self._live.uncovered:
+                self._tell(self._notices.covered())
+                covered = time.monotonic()
+        if self._stop.is_set():
+            return
+        if self._live is not None and self._notices is not None:
+            with self._using:
+                told = [*self._notices.joined(self._live.finish()), *self._notices.covered()]
+            self._tell(told)
+        self._tell([ended or Ended(outcome="")])
+
+    def _took(self, items: list[Item]) -> list[Event]:
+        """Give what came to the analysis, and return what is to be told of it."""
+        told: list[Event] = [item for item in items if isinstance(item, Event)]
+        if self._live is None and self._source.base is not None:
+            self._live = Live(self._source.base, self._wanted, self._source.observation, self._source.exchange)
+            self._notices = Notices(self._live, self.state)
+        if self._live is None or self._notices is None:
+            return told
+        observations: list[Observation] = []
+        exchanges: list[Exchange] = []
+        for item in items:
+            if isinstance(item, Observation):
+                observations.append(item)
+            elif isinstance(item, Exchange):
+                exchanges.append(item)
+            elif isinstance(item, Planted):
+                self._live.plant(item.persona)
+            elif isinstance(item, Began | Phase):
+                told += self._notices.phase(item.phase if isinstance(item, Began) else item)
+            elif isinstance(item, Row):
+                told += self._notices.row(item)
+        told += self._notices.observed(self._live.observe(observations)) if observations else []
+        told += self._notices.exchanged(self._live.exchange(exchanges)) if exchanges else []
+        return told
+
+    def _tell(self, events: list[Event]) -> None:
+        if not events:
+            return
+        self.state.take(events)
+        with self._lock:
+            listeners = list(self._listeners)
+        for listener in listeners:
+            listener.put(events)

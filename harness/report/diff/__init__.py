@@ -1,0 +1,1 @@
+"""An app's two versions compared, for people: on a terminal and as a page."""

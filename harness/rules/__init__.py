@@ -1,0 +1,1 @@
+"""Rules over an assessment: what was seen, held against regulations; each verdict with its evidence."""

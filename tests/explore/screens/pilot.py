@@ -1,0 +1,74 @@
+"""A session's screens, driven as a person drives them, and what then stands on them."""
+
+import asyncio
+import os
+import re
+import xml.etree.ElementTree as ET
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+
+from textual.pilot import Pilot
+
+from harness.explore.control import Control
+from harness.explore.screens.app import ExploreApp
+from harness.explore.screens.row_list import RowList
+from harness.explore.stream import Stream
+
+SNAPSHOTS = Path(__file__).parent / "snapshots"
+_NUMBER = re.compile(r"[\d.]+")
+
+
+def drive(
+    stream: Stream,
+    acts: Callable[[ExploreApp, Pilot[str]], Awaitable[None]],
+    *,
+    size: tuple[int, int] = (120, 40),
+    control: Control | None = None,
+    persona: tuple[tuple[str, str], ...] = (),
+) -> ExploreApp:
+    """Show a stream, wait until it was read, and do something."""
+    app = ExploreApp(stream, "com.bright.lantern", control, persona)
+
+    async def go() -> None:
+        async with app.run_test(size=size) as pilot:
+            await asyncio.to_thread(stream.join, 30)
+            for _ in range(3):
+                await pilot.pause(0.12)  # the screen draws ten times a second
+            await acts(app, pilot)
+
+    asyncio.run(go())
+    return app
+
+
+async def settled(app: ExploreApp, pilot: Pilot[str]) -> None:
+    """Wait until what was asked for is on the screen."""
+    await app.workers.wait_for_complete([worker for worker in app.workers if worker.group == "look"])
+    await pilot.pause(0.12)
+
+
+def text(app: ExploreApp) -> str:
+    """Return what stands on the screen, without colours, from the picture that Textual makes of it."""
+    width, height = app.size
+    rows = [[" "] * width for _ in range(height)]
+    tree = ET.fromstring(app.export_screenshot().replace("&#160;", " ").replace("\u00a0", " "))  # noqa: S314 - ours
+    pieces = [node for node in tree.iter() if node.tag.endswith("text") and node.get("clip-path")]
+    for node in pieces:
+        at = int((node.get("clip-path") or "").rpartition("-")[2].rstrip(")"))
+        column = round(float(node.get("x") or 0) / 12.2)
+        for offset, char in enumerate("".join(node.itertext())):
+            if at < height and column + offset < width:
+                rows[at][column + offset] = char
+    return "\n".join("".join(row).rstrip() for row in rows) + "\n"
+
+
+def same(name: str, shown: str) -> None:
+    """Compare a screen with the one that was looked at; ``HARNESS_SNAPSHOTS=write`` keeps it as it is now."""
+    path = SNAPSHOTS / f"{name}.txt"
+    if os.environ.get("HARNESS_SNAPSHOTS") == "write":
+        path.write_text(shown)
+    assert shown == path.read_text(), f"{path.name} looks otherwise; HARNESS_SNAPSHOTS=write keeps it"
+
+
+def rows(app: ExploreApp, name: str) -> "RowList":  # type: ignore[type-arg]
+    """Return one of the lists."""
+    return app.query_one(f"#{name}", RowList)

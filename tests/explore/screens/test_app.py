@@ -1,0 +1,124 @@
+"""The screens of a finished bundle: every list, pane and jump, by keys."""
+
+import pytest
+from textual.pilot import Pilot
+
+from harness.explore.replay import Replay
+from harness.explore.screens.app import ExploreApp
+from harness.explore.stream import Stream
+from tests.analysis.lantern import lantern
+from tests.explore.screens.pilot import drive, rows, same, settled, text
+
+SIZES = [(80, 24), (120, 40), (160, 50)]
+
+
+def stream() -> Stream:
+    return Stream(Replay(lantern().recording()))
+
+
+@pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
+def test_every_list_at_every_size(size: tuple[int, int]) -> None:
+    async def acts(app: ExploreApp, pilot: Pilot[str]) -> None:
+        for key, name in zip("12345", ("calls", "exchanges", "disclosures", "overview", "log"), strict=True):
+            await pilot.press(key)
+            await settled(app, pilot)
+            same(f"{name}-{size[0]}x{size[1]}", text(app))
+
+    drive(stream(), acts, size=size)
+
+
+def test_a_filter_keeps_what_fits_and_escape_takes_it_away() -> None:
+    async def acts(app: ExploreApp, pilot: Pilot[str]) -> None:
+        whole = len(rows(app, "observations"))
+        await pilot.press("slash", *"category:imei", "enter")
+        await pilot.pause(0.12)
+        assert 0 < len(rows(app, "observations")) < whole
+        assert all(row.category == "imei" for row in rows(app, "observations")._items)
+        await pilot.press("escape")
+        await pilot.pause(0.12)
+        assert len(rows(app, "observations")) == whole
+
+    drive(stream(), acts)
+
+
+def test_from_a_call_to_the_exchange_that_carried_its_value_and_back() -> None:
+    async def acts(app: ExploreApp, pilot: Pilot[str]) -> None:
+        calls = rows(app, "observations")
+        read = next(row for row in calls._items if row.category == "imei" and row.values)
+        calls.choose(read)
+        await pilot.press("e")
+        await settled(app, pilot)
+        assert app._shown == "exchanges"
+        carried = rows(app, "exchanges").chosen
+        assert carried is not None and set(read.values) & set(app._values_of(carried))
+        assert "json:/id/u" in text(app), "the value is shown inside its encodings"
+        await pilot.press("c")
+        await settled(app, pilot)
+        assert app._shown == "observations"
+        again = rows(app, "observations").chosen
+        assert again is not None and set(again.values) & set(read.values)
+
+    drive(stream(), acts, size=(160, 50))
+
+
+def test_what_was_encrypted_is_shown_step_by_step() -> None:
+    async def acts(app: ExploreApp, pilot: Pilot[str]) -> None:
+        await pilot.press("2", "end")
+        await settled(app, pilot)
+        shown = text(app)
+        assert "undone: cipher:AES" in shown and "json:/" in shown
+        await pilot.press("enter", "escape")
+        await pilot.pause(0.12)
+        assert rows(app, "exchanges").has_focus
+
+    drive(stream(), acts, size=(160, 50))
+
+
+def test_a_disclosure_leads_to_both() -> None:
+    async def acts(app: ExploreApp, pilot: Pilot[str]) -> None:
+        await pilot.press("3", "home")
+        await settled(app, pilot)
+        chosen = rows(app, "disclosures").chosen
+        assert chosen is not None
+        await pilot.press("e")
+        await settled(app, pilot)
+        exchange = rows(app, "exchanges").chosen
+        assert exchange is not None and exchange.host == chosen.recipient.host
+
+    drive(stream(), acts, size=(160, 50))
+
+
+def test_a_value_that_was_not_planted_is_looked_for_backwards() -> None:
+    async def acts(app: ExploreApp, pilot: Pilot[str]) -> None:
+        await pilot.press("s")
+        await pilot.press(*"email=nobody@example.org", "enter")
+        await pilot.pause(0.12)
+        assert app._typed == ["email.typed1"]
+
+    drive(stream(), acts)
+
+
+def test_frozen_lists_stand_still_and_catch_up() -> None:
+    async def acts(app: ExploreApp, pilot: Pilot[str]) -> None:
+        calls = rows(app, "observations")
+        whole = list(calls._items)
+        await pilot.press("space")
+        app._take([whole[0]])
+        assert len(calls) == len(whole)
+        await pilot.pause(0.12)
+        assert "FROZEN" in text(app)
+        await pilot.press("space")
+        assert len(calls) == len(app._state.observations)
+
+    drive(stream(), acts)
+
+
+def test_a_finished_bundle_cannot_be_acted_upon() -> None:
+    async def acts(app: ExploreApp, pilot: Pilot[str]) -> None:
+        await pilot.press("a", "question_mark")
+        await pilot.pause(0.12)
+        shown = text(app)
+        assert "Keys" in shown and "Accept in the privacy dialog" not in shown
+        await pilot.press("escape", "q")
+
+    assert drive(stream(), acts).return_value == ""

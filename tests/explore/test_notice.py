@@ -1,0 +1,42 @@
+"""Only what has changed is told."""
+
+from harness.analysis.live.engine import Live
+from harness.evidence.rows import Gap, Process
+from harness.explore.events import Health
+from harness.explore.notice import Notices
+from harness.explore.state import State
+from tests.analysis.lantern import lantern
+
+
+def notices() -> Notices:
+    return Notices(Live(lantern().recording(observations=[], exchanges=[], phases=[])), State())
+
+
+def test_a_process_is_told_of_when_it_is_hooked_and_when_it_ends() -> None:
+    told = notices()
+    row = Process(pid=7, name="p", gated=True, start_us=1, attached_us=2)
+    assert told.row(row) == [Health(time_us=2, what="agent", state="up", detail="p", pid=7)]
+    assert told.row(row) == []
+    row.end, row.end_us = "process-terminated", 9
+    assert told.row(row) == [Health(time_us=9, what="app", state="ended", detail="p: process-terminated", pid=7)]
+    assert told.row(row) == []
+
+
+def test_a_process_without_hooks_and_a_gap() -> None:
+    told = notices()
+    lost = told.row(Process(pid=8, name="q", gated=False, start_us=1, reason="isolated"))
+    assert [(row.state, row.detail) for row in lost if isinstance(row, Health)] == [("lost", "q: isolated")]
+    gap = told.row(Gap(kind="ungated", from_us=5, detail="the gate was open"))
+    assert gap == [Health(time_us=5, what="agent", state="gap", detail="ungated: the gate was open")]
+
+
+def test_nothing_is_told_twice_of_what_was_found() -> None:
+    run = lantern()
+    live = Live(run.recording(observations=[], exchanges=[], phases=[]))
+    told = Notices(live, State())
+    for phase in run.phases:
+        told.phase(phase)
+    live.observe(run.observations)
+    live.exchange(run.exchanges)
+    assert len(told.joined(live.refresh())) > 6
+    assert told.joined(live.refresh()) == []

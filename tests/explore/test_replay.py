@@ -1,0 +1,61 @@
+"""A finished bundle as a source: in order, and read back by its places."""
+
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from harness.evidence.bundle import FLOWS, PERSONA, Bundle
+from harness.evidence.exchange import Exchange
+from harness.evidence.flow_frame import http_frame
+from harness.evidence.rows import Observation, Phase
+from harness.evidence.writer import BundleWriter
+from harness.explore.events import Ended
+from harness.explore.replay import Replay, replay_bundle
+from tests.analysis.lantern import lantern
+
+
+def bundle_of_lantern(path: Path) -> Bundle:
+    recording = lantern().recording()
+    with BundleWriter(path, recording.run) as writer:
+        writer.write_file(PERSONA, msgspec.yaml.encode(recording.persona))
+        for kind in ("observations", "phases", "hooks", "processes"):
+            for row in getattr(recording, kind):
+                writer.append(row)
+        for exchange in recording.exchanges:
+            frame = http_frame(exchange)
+            assert frame is not None
+            writer.open_file(FLOWS).write(frame)
+        writer.seal("complete")
+    return Bundle(path)
+
+
+def test_a_bundle_in_the_order_of_time_and_read_back(tmp_path: Path) -> None:
+    source = replay_bundle(bundle_of_lantern(tmp_path / "b"))
+    items = []
+    while (found := source.take(0)) is not None:
+        items += found
+    run = lantern()
+    calls = [item for item in items if isinstance(item, Observation)]
+    assert [row.seq for row in calls] == [row.seq for row in run.observations]
+    assert [item.index for item in items if isinstance(item, Exchange)] == [0, 1, 2]
+    assert len([item for item in items if isinstance(item, Phase)]) == 3
+    where = [type(item).__name__ for item in items if isinstance(item, Observation | Exchange)]
+    assert where.index("Exchange") == 3, "the first request lies between the calls that led to it and those after it"
+    assert isinstance(items[-1], Ended) and items[-1].bundle == str(tmp_path / "b")
+    assert source.observation(4) == calls[4]
+    assert source.exchange(2).host == "sync.bright.example"
+    for ask in (lambda: source.observation(99), lambda: source.exchange(3)):
+        with pytest.raises(LookupError):
+            ask()
+    source.close()
+
+
+def test_a_recording_without_a_file_behind_it() -> None:
+    source = Replay(lantern().recording())
+    while source.take(0) is not None:
+        pass
+    assert source.observation(1).point == "telephony.imei"
+    assert source.exchange(1).host == "track.adhive.example"
+    with pytest.raises(LookupError):
+        source.exchange(3)
