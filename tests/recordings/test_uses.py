@@ -53,6 +53,7 @@ def test_a_report_has_no_picture_and_misses_none() -> None:
 
 def test_what_the_user_s_answer_changed() -> None:
     said = json.loads(say("compare", str(bundle("lantern-accept")), str(bundle("lantern-refuse")), "--json"))
-    runs = {(row["category"], *row["runs"]) for row in said["disclosed"]}
-    consented = {(name, "yes", "no") for name in ("call_log", "contacts", "location_precise", "phone_number", "sms")}
-    assert runs == {("imei", "yes", "yes"), *consented}
+    runs = {row["category"]: row["runs"] for row in said["disclosed"]}
+    after = ("call_log", "contacts", "location_precise", "phone_number", "sms")
+    consented = {name: ["yes", "no"] for name in after}
+    assert runs == {"imei": ["yes", "yes"], **consented}
