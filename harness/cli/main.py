@@ -22,6 +22,7 @@ from harness.cli import (
     hooks,
     keys,
     persona,
+    policy,
     regress,
     report,
     rules,
@@ -102,6 +103,7 @@ app.command("verify")(verify.verify)
 app.command("categories")(categories.categories)
 app.add_typer(config.app, name="config")
 app.add_typer(persona.app, name="persona")
+app.add_typer(policy.app, name="policy")
 app.add_typer(hooks.app, name="hooks")
 app.add_typer(keys.app, name="keys")
 app.add_typer(rules.app, name="rules")
