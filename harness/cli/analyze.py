@@ -48,6 +48,14 @@ def analyze(
     noise: list[Path] = typer.Option(
         [], "--noise", help="With --against: another run with the first persona; what differs there is noise."
     ),
+    policy: list[Path] = typer.Option(
+        [],
+        "--policy",
+        help="A document of the app's privacy policy, or Play's Data safety form (repeat it for more documents).",
+    ),
+    apk: Path | None = typer.Option(
+        None, "--apk", help="The app's file, for facts of it: of a bundle that has none, or of a recording."
+    ),
     sighting: str = typer.Option("", "--explain", help="Show one sighting's whole path, byte by byte."),
     json: bool = typer.Option(False, "--json", help="JSON, also on a terminal, which else is shown a summary."),
     lang: str = typer.Option("en", "--lang", envvar="HARNESS_LANG", help="The summary's language: en or zh."),
@@ -84,6 +92,8 @@ def analyze(
         keys=keys,
         app=app,
         calls=calls_request(calls, mapping, clock_offset),
+        policies=policy,
+        apk=apk,
     )
     if sighting:
         try:

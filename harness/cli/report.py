@@ -16,6 +16,11 @@ def report(
     values: Path | None = typer.Option(
         None, "--values", envvar="HARNESS_VALUES", help="YAML: a list of {category, value} to look for."
     ),
+    policy: list[Path] = typer.Option(
+        [],
+        "--policy",
+        help="A document of the app's privacy policy, or Play's Data safety form (repeat it for more documents).",
+    ),
     format: str = typer.Option("html", "--format", help="html or json."),
     lang: str = typer.Option("en", "--lang", envvar="HARNESS_LANG", help="en or zh."),
     redact: bool = typer.Option(False, "--redact", help="Replace every value by its category and a short hash."),
@@ -34,7 +39,9 @@ def report(
     from harness.report.html import render_html
 
     words = language(lang)
-    request = Request(source=source, persona=persona, values=values, replace=on_command_line(ctx, "persona"))
+    request = Request(
+        source=source, persona=persona, values=values, replace=on_command_line(ctx, "persona"), policies=policy
+    )
     # The HTML's own redaction must know the values it removes.
     done = assess_source(request, OnTerminal(), redact=redact and format == "json")
     if format == "json":

@@ -30,7 +30,8 @@ class Plan:
     """What all runs of one command have in common: see the options of ``harness run``.
 
     ``persona`` is a file's, None for a fresh one; ``device`` as ``--device``; ``on_device`` what is done to it;
-    ``tape`` the recording that is played back, open. ``ear`` hears each run, ``person`` sits in front of it.
+    ``policies`` are documents of the apps' policy; ``tape`` the recording that is played back, open. ``ear`` hears each
+    run, ``person`` sits in front of it.
     """
 
     device: str | None
@@ -48,6 +49,7 @@ class Plan:
     unconfined: bool = False
     key: Ed25519PrivateKey | None = None
     timestamp: str = ""
+    policies: list[Path] = field(default_factory=list)
     tape: Tape | None = None
     ear: Ear = field(default_factory=Deaf)
     person: Person = field(default_factory=Nobody)
@@ -105,7 +107,7 @@ def finish_run(plan: Plan, result: RunResult, told: Told) -> Ran:
     try:
         stamped, unstamped = _stamped(result.bundle, plan.timestamp)
         told.progress("analysing")
-        return Ran(result, finish(result.bundle, plan.lang, told), stamped, unstamped)
+        return Ran(result, finish(result.bundle, plan.lang, told, policies=plan.policies), stamped, unstamped)
     except BaseException:
         if result.reason:
             told.warn(f"the run is {result.outcome}: {result.reason}")
